@@ -1,0 +1,1 @@
+"""Darklight: turn-based space fleet tactics under real gravity."""

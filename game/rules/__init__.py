@@ -1,0 +1,1 @@
+"""The combat core: numpy alone, pure from outside, many worlds at once."""

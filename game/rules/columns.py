@@ -1,0 +1,65 @@
+"""Groups of columns: the struct of arrays that every part of a World is made of."""
+
+from dataclasses import dataclass, field, fields
+from typing import Any, Self, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array: TypeAlias = NDArray[Any]
+"""An array of any dtype; comments at the columns say which, and its shape."""
+
+NONE = -1
+"""The row that means "no row" in every column of references."""
+
+
+def column(dtype: Any, *tail: int | str, fill: float = 0, ref: bool = False) -> Any:
+    """A column of a group: its dtype, what follows (W, rows) in its shape, its empty value, whether it holds rows.
+
+    A text in `tail` names a size given when the group is made ("units": the number of unit rows).
+    `ref` columns hold row codes (see `World.row_code`), so that permutation and digest can follow them.
+    """
+    return field(metadata={"dtype": np.dtype(dtype), "tail": tail, "fill": fill, "ref": ref})
+
+
+@dataclass(slots=True)
+class Columns:
+    """Arrays of equal leading shape (W, rows): one group of a World."""
+
+    @classmethod
+    def empty(cls, *shape: int, **sizes: int) -> Self:
+        """A group of `shape` (W, rows) where every column holds its empty value."""
+
+        def made(spec: Any) -> Array:
+            tail = tuple(sizes[size] if isinstance(size, str) else size for size in spec["tail"])
+            return np.full(shape + tail, spec["fill"], dtype=spec["dtype"])
+
+        return cls(**{f.name: made(f.metadata) for f in fields(cls)})
+
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """Names of the columns, in the fixed order that digest and snapshots use."""
+        return tuple(f.name for f in fields(cls))
+
+    @classmethod
+    def refs(cls) -> tuple[str, ...]:
+        """Names of the columns that hold row codes."""
+        return tuple(f.name for f in fields(cls) if f.metadata["ref"])
+
+    def copy(self) -> Self:
+        """A group of the same values in arrays of its own."""
+        return type(self)(**{name: getattr(self, name).copy() for name in self.names()})
+
+    def take(self, worlds: Array) -> Self:
+        """The group of some worlds only: `worlds` is an index or mask over axis 0."""
+        return type(self)(**{name: getattr(self, name)[worlds] for name in self.names()})
+
+    def put(self, worlds: Array, part: Self) -> None:
+        """Write the worlds of `part` over those that `worlds` picks."""
+        for name in self.names():
+            getattr(self, name)[worlds] = getattr(part, name)
+
+    @classmethod
+    def joined(cls, parts: list[Self]) -> Self:
+        """One group of all worlds of `parts`, in order."""
+        return cls(**{name: np.concatenate([getattr(p, name) for p in parts]) for name in cls.names()})

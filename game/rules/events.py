@@ -1,0 +1,89 @@
+"""What happened: one table of rows for all worlds, and counts of them. Nothing else reports it."""
+
+from typing import Any
+
+import numpy as np
+
+from .columns import NONE, Array
+from .vocabulary import Event
+
+EVENT = np.dtype(
+    [
+        ("world", np.int32),
+        ("turn", np.int32),  # 1 = the first
+        ("impulse", np.int8),  # 0..11
+        ("time_s", np.float64),  # since the battle began
+        ("kind", np.int16),  # Event: says what the other columns mean
+        ("source", np.int32),  # row code, or side number where Event says so; -1 = none
+        ("target", np.int32),
+        ("slot", np.int8),  # battery of the source
+        ("shot", np.int16),  # of the battery in this impulse
+        ("x_km", np.float64),  # where
+        ("y_km", np.float64),
+        ("energy_mj", np.int64),
+        ("shielded_mj", np.int64),
+        ("stopped_mj", np.int64),
+        ("hull_mj", np.int64),
+        ("overkill_mj", np.int64),
+        ("base_ppm", np.int32),  # a chance and what made it: base x range x evasion x jam x crew = chance
+        ("range_ppm", np.int32),
+        ("evasion_ppm", np.int32),
+        ("jam_ppm", np.int32),
+        ("crew_ppm", np.int32),
+        ("chance_ppm", np.int32),
+        ("roll_ppm", np.int32),
+        ("value", np.int64),
+    ]
+)
+"""One event. HIT rows of a shot carry the same (world, time_s, source, slot, shot) as the shot's own row."""
+
+KINDS = len(Event)
+
+
+class Journal:
+    """Collects a turn's events in the order in which they happen.
+
+    `record` is "all" (rows), "counts" or "none" (counts only: triggers need those).
+    """
+
+    def __init__(self, worlds: int, sides: int, turn: Array, turn_s: float, impulse_s: float, record: str):
+        """`turn` (W,): turns resolved before this one."""
+        self._keep = record == "all"
+        self._turn, self._turn_s, self._impulse_s = turn, turn_s, impulse_s
+        self._rows: list[Array] = []
+        self._impulse = 0
+        self.impulse_counts = np.zeros((worlds, KINDS, sides + 1), dtype=np.int64)
+        """(W, kinds, A + 1): events of this impulse by the side of the target; the last place is for no side."""
+        self.turn_counts = np.zeros((worlds, KINDS, sides + 1), dtype=np.int64)
+
+    def begin_impulse(self, impulse: int) -> None:
+        """Events from here on happen in this impulse of the turn."""
+        self._impulse = impulse
+        self.turn_counts += self.impulse_counts
+        self.impulse_counts[:] = 0
+
+    def write(self, kind: Event, world: Array, *, side: Any = NONE, **columns: Any) -> None:
+        """One row for each entry of `world` (N,): `side` is the target's side (for counts), other columns by name."""
+        if len(world) == 0:
+            return
+        np.add.at(self.impulse_counts[:, int(kind)], (world, np.broadcast_to(side, world.shape)), 1)
+        if not self._keep:
+            return
+        rows = np.zeros(len(world), dtype=EVENT)
+        for name in ("source", "target", "slot", "shot"):
+            rows[name] = NONE
+        rows["world"], rows["kind"], rows["impulse"] = world, int(kind), self._impulse
+        rows["turn"] = self._turn[world] + 1
+        rows["time_s"] = self._turn[world] * self._turn_s + self._impulse * self._impulse_s
+        for name, values in columns.items():
+            rows[name] = values
+        self._rows.append(rows)
+
+    def table(self) -> Array:
+        """All rows of the turn, by world, then in the order in which they happened: (N,) of `EVENT`."""
+        rows = np.concatenate(self._rows) if self._rows else np.zeros(0, dtype=EVENT)
+        return rows[np.argsort(rows["world"], kind="stable")]
+
+    def counts(self) -> Array:
+        """Events of the turn by world, kind and side of the target: (W, kinds, A + 1)."""
+        return self.turn_counts + self.impulse_counts

@@ -1,0 +1,176 @@
+"""What never changes in a battle: classes, weapons, bodies, sides, and what the scenario compiles to.
+
+Names, texts and pictures are not here; they hang off these rows' numbers in the scenario.
+"""
+
+from dataclasses import dataclass
+
+from .columns import Array
+from .vocabulary import IMPULSES, SUBSTEPS
+
+
+@dataclass(slots=True, frozen=True)
+class Classes:
+    """Classes of units and flights: (C,), batteries (C, K)."""
+
+    kind: Array  # Kind
+    mass_t: Array  # float64
+    thrust_km_s2: Array  # float64, at full throttle with a whole drive
+    hull_mj: Array  # int64, maxima
+    armour_mj: Array
+    shield_mj: Array
+    shield_regen_mj: Array  # an impulse at even power shares
+    shield_restart_impulses: Array  # int32, after a collapse
+    leak_ppm: Array  # of each hit, past the shield
+    charge_mj: Array  # weapon energy an impulse at even power shares and whole plant: a factor PPM = as the weapon asks
+    breach_mj: Array  # energy of the plant's breach
+    breach_ppm: Array  # chance that a death breaches the plant
+    signature_ppm: Array  # how far it is seen, PPM = at its observer's sensor_km
+    size_km: Array  # radius that blocks a line of fire
+    sensor_km: Array
+    crew: Array  # int32
+    tow_t: Array  # float64, heaviest mass it can tow; 0 = no gear
+    hangar: Array  # int32, craft
+    # craft of flights
+    craft_kill_ppm: Array  # chance that one craft kills one craft of another flight in reach, an impulse
+    craft_sting_mj: Array  # energy one craft deals to a ship in reach, an impulse
+    craft_reach_km: Array  # float64
+    craft_shot_mj: Array  # energy a craft spends on a shot
+    craft_energy_mj: Array  # maximum a craft stores
+    craft_regen_mj: Array  # an impulse
+    pulse_ppm: Array  # chance that a pulse kills a craft within pulse_km; 0 = cannot pulse
+    pulse_km: Array  # float64
+    pulse_mj: Array  # energy a pulse spends
+    battery_weapon: Array  # (C, K) int32, weapon number or -1
+    battery_count: Array  # (C, K) int32
+    battery_arc: Array  # (C, K) float64, cosine of half its arc; -1 = all round
+    battery_fx: Array  # (C, K) float64, where it faces in the ship's frame (x ahead, y to the left): unit vector
+    battery_fy: Array
+
+
+@dataclass(slots=True, frozen=True)
+class Weapons:
+    """Weapons: (N,)."""
+
+    kind: Array  # WeaponKind
+    energy_mj: Array  # of a shot
+    charge_mj: Array  # its capacitor gains an impulse, at even power shares
+    range_km: Array  # float64
+    p0_ppm: Array  # chance to hit at range 0
+    r0_km: Array  # range at which the chance is half of p0
+    corridor_km: Array  # half width of what a dark beam hits
+    pass_ppm: Array  # energy passed on to the next unit on the line
+    daze_km: Array  # half width of what a dark beam dazes
+    daze_ppm: Array  # added daze
+
+
+@dataclass(slots=True, frozen=True)
+class Bodies:
+    """Planets and moons: (B,). A body with `around` >= 0 runs on rails round that body, which has a lower number."""
+
+    mu_km3_s2: Array
+    radius_km: Array
+    x_km: Array  # place of bodies that do not move
+    y_km: Array
+    around: Array  # int32, body number or -1
+    rail_km: Array
+    step_x: Array  # unit vector that a substep turns the rail by, in an unmirrored world
+    step_y: Array
+
+
+@dataclass(slots=True, frozen=True)
+class SideTable:
+    """Sides: (A,)."""
+
+    enemy: Array  # (A, A) bool: side a fights side b
+    latency_intact: Array  # int32, impulses
+    latency_lost: Array
+
+
+@dataclass(slots=True, frozen=True)
+class Condition:
+    """One comparison, evaluated on all worlds at the end of an impulse: `measure` `at_least` or at most `threshold`.
+
+    measure and what `a`, `b` mean are listed in `triggers.py`.
+    """
+
+    measure: int
+    a: int
+    b: int
+    threshold: float
+    at_least: bool
+
+
+@dataclass(slots=True, frozen=True)
+class Action:
+    """What a trigger does: `kind`, and its numbers as listed in `triggers.py`."""
+
+    kind: int
+    a: int = -1
+    b: int = -1
+    value: float = 0.0
+
+
+@dataclass(slots=True, frozen=True)
+class Trigger:
+    """When all of `when` hold (and one of `any`, if there are any), `do` all, after a delay."""
+
+    when: tuple[Condition, ...]
+    any: tuple[Condition, ...]
+    once: bool
+    delay_impulses: int
+    do: tuple[Action, ...]
+
+
+@dataclass(slots=True, frozen=True)
+class Objective:
+    """One objective of a side. `kind` and `measure` as listed in `objectives.py`."""
+
+    side: int
+    kind: int
+    who: Array  # (S,) bool: the units it is about
+    measure: int  # 0 mass, 1 ships, 2 lives
+    victory_ppm: int
+    optional: bool
+    beyond_km: float
+    of: Array  # (S,) bool: units it is measured against (withdraw)
+
+
+@dataclass(slots=True, frozen=True)
+class OrderAbove:
+    """An order from above (P3): standing from its trigger or turn until the end of `until_turn`."""
+
+    side: int
+    kind: int  # AboveKind
+    turn: int  # 0 = only by trigger
+    until_turn: int
+    merit: int  # won by obeying, lost by disobeying
+
+
+@dataclass(slots=True, frozen=True)
+class Tables:
+    """Everything fixed about a battle."""
+
+    turn_s: float
+    turns: int  # the battle ends after
+    map_radius_km: float
+    classes: Classes
+    weapons: Weapons
+    bodies: Bodies
+    sides: SideTable
+    squadron_side: Array  # (Q,) int32
+    arrival_turn: Array  # (S,) int32: a dormant unit arrives at the start of this turn; 0 = only by trigger
+    flight_arrival_turn: Array  # (F,) int32
+    triggers: tuple[Trigger, ...]
+    objectives: tuple[Objective, ...]
+    orders_above: tuple[OrderAbove, ...]
+
+    @property
+    def impulse_s(self) -> float:
+        """Seconds of an impulse."""
+        return self.turn_s / IMPULSES
+
+    @property
+    def substep_s(self) -> float:
+        """Seconds of a motion step."""
+        return self.turn_s / (IMPULSES * SUBSTEPS)

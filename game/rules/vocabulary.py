@@ -1,0 +1,222 @@
+"""The closed vocabulary of the core: what a column's small integer means. Lists are append-only."""
+
+from enum import IntEnum
+
+IMPULSES = 12
+"""Impulses in a turn: the beat of fire and decisions."""
+SUBSTEPS = 5
+"""Motion steps in an impulse."""
+BATTERIES = 6
+"""Battery slots of a unit (K)."""
+SYSTEMS = 6
+"""Systems of a unit."""
+AVOIDED = 4
+"""Rows that a fire order can spare by name."""
+PPM = 1_000_000
+"""Parts per million: the whole of a fraction or of a chance."""
+
+
+class Presence(IntEnum):
+    """Where a unit or flight is. Alive or dead is told by hull or count alone."""
+
+    DORMANT = 0  # a slot of the scenario that has not arrived
+    PRESENT = 1  # on the map, alive or as a hulk
+    DOCKED = 2  # inside its home (flights in the hangar)
+    AWAY = 3  # withdrawn beyond pursuit
+    STRUCK = 4  # colours struck, out of the fight
+    GONE = 5  # nothing left: fallen into a body, blown apart
+
+
+class System(IntEnum):
+    """A unit's systems, in the order of the last axis of `Units.system_ppm`."""
+
+    DRIVE = 0
+    WEAPONS = 1
+    SENSORS = 2
+    BRIDGE = 3
+    PLANT = 4
+    HANGAR = 5
+
+
+class Kind(IntEnum):
+    """What a class of units or flights is."""
+
+    SHIP = 0
+    STATION = 1
+    FIGHTER = 2  # flight: fights with lasers that recharge, lives in a hangar
+    DRONE = 3  # flight: pulses, takes station
+
+
+class WeaponKind(IntEnum):
+    """How a weapon works."""
+
+    LASER = 0
+    DARK = 1
+
+
+class Move(IntEnum):
+    """What a move order asks for."""
+
+    HOLD = 0  # be at rest in the frame: hover beside a body
+    BURN = 1  # thrust along (dx, dy) from one impulse to another of the turn in which it comes into force, then coast
+    COAST = 2
+    INTERCEPT = 3  # meet the target
+    KEEP_RANGE = 4  # stay at range_km of the target, at rest with it
+    WITHDRAW = 5  # leave the reach of known enemies, never into a body
+    FOLLOW = 6  # keep the offset (dx, dy) km to the target, at its velocity
+    TOW = 7  # meet the target, hook it, carry it away from the body
+
+
+class Frame(IntEnum):
+    """What the vector of a burn is relative to."""
+
+    MAP = 0
+    ORBIT = 1  # x along the circular course round the nearest body (counter-clockwise), y away from it
+    TARGET = 2  # x towards the target, y to its left
+
+
+class FireMode(IntEnum):
+    """When a unit fires."""
+
+    FREE = 0
+    RETURN = 1  # only at sides that have fired on its side
+    HOLD = 2
+
+
+class Priority(IntEnum):
+    """Which of several targets is fired at first."""
+
+    SPREAD = 0  # shared out by chance, so that fire does not pile up on one ship
+    NEAREST = 1
+    BIGGEST = 2
+    WEAKEST = 3
+
+
+class Posture(IntEnum):
+    """How a unit behaves between orders."""
+
+    ACTIVE = 0
+    SILENT = 1  # no fire of its own, drive flare low: seen later
+    FEIGN = 2  # looks dead until it burns or fires (J9)
+    EVADE = 3  # half its thrust goes into not being where the shot is aimed
+
+
+class Mission(IntEnum):
+    """What a flight does."""
+
+    DOCK = 0  # recalled: return to its home and land
+    PATROL = 1  # hold where it is, fight what comes near
+    ESCORT = 2  # stay with a unit, fight what comes near
+    STRIKE = 3  # attack the target, or the nearest enemy flight
+    CHASE = 4  # drones: go for fighters, then for ships
+    STATION = 5  # drones: form a ring round a unit
+
+
+class Level(IntEnum):
+    """How well a side knows a unit."""
+
+    UNKNOWN = 0
+    DETECTED = 1  # where and how fast, not what
+    IDENTIFIED = 2
+
+
+class Cause(IntEnum):
+    """What dealt a hit, and what a unit was lost to."""
+
+    NOTHING = 0
+    LASER = 1
+    DARK_BEAM = 2
+    BLAST = 3  # another unit's plant, or its own
+    FELL = 4  # into a body
+    PULSE = 5  # drones
+    FIGHTERS = 6
+    RULING = 7  # the scenario said so
+
+
+class Event(IntEnum):
+    """What an event row reports. Columns that matter beside each."""
+
+    LASER = 0  # a battery's shot: source, target, chance and its factors, roll, value = 1 hit, 0 missed
+    DARK_BEAM = 1  # a beam: source, target aimed at, chance ..., value = units on its line that it hit
+    HIT = 2  # energy dealt to a unit by source: energy = shielded + stopped + hull + overkill; value = Cause
+    SHIELD_DOWN = 3  # target's shield collapsed
+    SYSTEM_OUT = 4  # value = System
+    LOST = 5  # target died: value = Cause, source = who is to blame; energy = overkill of the last impulse
+    BREACH = 6  # source's plant blew: energy
+    BLAST = 7  # a blast reached target: energy dealt is in its HIT row; value = push in mm/s
+    FELL = 8  # target touched body `source`
+    DAZED = 9  # target's crew felt a beam: value = daze after it, ppm
+    FLIGHT_LOST = 10  # craft of flight `target` killed: value = count, source = killer
+    PULSE = 11  # drones of flight `source` pulsed: value = craft killed
+    LAUNCHED = 12  # flight `target` left unit `source`
+    RECOVERED = 13  # flight `target` landed on unit `source`
+    HOOKED = 14  # tug `source` hooked `target`
+    TOW_CUT = 15
+    DETECTED = 16  # side `source` first saw unit `target`; value = Level
+    COMMAND_LOST = 17  # side `source`: `target` is the unit that takes over, value = impulse at which control returns
+    COMMAND_TAKEN = 18  # side `source`: control is back, `target` commands
+    ORDER_REFUSED = 19  # unit `target`: value = Fault
+    SAY = 20  # value = dialogue number
+    ORDER_ABOVE = 21  # side `source`: value = number of the order from above
+    OBEYED = 22  # side `source`: value = 1 obeyed, 0 disobeyed; energy = 0
+    ARRIVED = 23  # target (unit or flight) came onto the map
+    WITHDREW = 24  # target is away
+    FLARE = 25  # side `source` sees a launch or a full burn of `target`
+    VERDICT = 26  # side `source`: value = Verdict
+    TRIGGERED = 27  # value = trigger number
+
+
+class Fault(IntEnum):
+    """Why an order cannot be carried out; it is flagged and 'hold' is done instead."""
+
+    NOT_HERE = 0  # the unit is not on the map or not alive
+    NO_SUCH_KIND = 1  # a number outside the vocabulary
+    BAD_VECTOR = 2  # not finite, or no direction for a burn
+    BAD_THROTTLE = 3  # outside 0..1
+    BAD_SPAN = 4  # from and until not in 0 <= from <= until <= 12
+    NO_TARGET = 5  # this kind needs a target and has none, or itself
+    TARGET_GONE = 6
+    UNKNOWN_TARGET = 7  # its side knows nothing there
+    NO_DRIVE = 8  # tow or intercept with a dead drive
+    BAD_RANGE = 9
+    BAD_SHARES = 10  # power shares below 0 or not adding to the whole
+    NO_TOW_GEAR = 11
+    NO_FLIGHTS = 12
+    FRIENDLY_TARGET = 13
+
+
+class Verdict(IntEnum):
+    """A side's result."""
+
+    UNDECIDED = 0
+    VICTORY = 1
+    DEFEAT = 2
+    DRAW = 3
+
+
+class AboveKind(IntEnum):
+    """What an order from above asks of a side (J6)."""
+
+    NOTHING = 0
+    HOLD = 1
+    CHARGE = 2
+    WITHDRAW = 3
+
+
+class Stream(IntEnum):
+    """One stream of rolls for each question that chance answers. Append only: old numbers keep their dice."""
+
+    SETUP = 0
+    LASER = 1
+    DARK_BEAM = 2
+    TARGET = 3
+    SYSTEM_HIT = 4
+    SYSTEM_LOSS = 5
+    BREACH = 6
+    FIGHTER = 7
+    PULSE = 8
+    STING = 9
+    FUTURE = 10
+    CAPACITOR = 11
+    TRIGGER = 12
+    POLICY = 13

@@ -1,0 +1,1 @@
+"""What a rule author needs: small battles, strategies, invariants and a scalar oracle."""
