@@ -1,0 +1,1 @@
+"""The window of the game: everything that needs pygame lives below this package."""

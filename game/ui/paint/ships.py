@@ -1,0 +1,406 @@
+"""Silhouettes of ships by level of detail, as cached sprites turned to their heading.
+
+Headings are unit vectors in screen pixels with y **down**: a world heading (x, y) is handed over as (x, -y).
+"""
+
+import json
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pygame
+from numpy.typing import ArrayLike
+
+from game.ui.paint import palette
+from game.ui.paint.assets import asset_path
+from game.ui.paint.palette import Colour
+from game.ui.paint.pixels import (
+    ADD,
+    PREMUL,
+    Floats,
+    Point,
+    blit_many,
+    canvas,
+    light_of_coverage,
+    sprite_cache,
+    sprite_of_coverage,
+    sprite_of_image,
+)
+
+DETAIL_PX = 34
+OUTLINE_PX = 18
+SMALLEST_PX = 8
+LARGEST_PX = 640
+_SECTORS = 16
+_INK = np.array(palette.INK, np.float32)
+_CUT_WHEN_SMALL = ("ant", "uhs_tug", "un_stn", "ccn_ddd")
+
+_masters = sprite_cache(24)
+_turned = sprite_cache(64)
+_flames = sprite_cache(12)
+
+
+@dataclass(frozen=True)
+class Silhouette:
+    """The drawing steps of one kind of ship in its own frame: length 1, nose at x = 0.5."""
+
+    name: str
+    broaden: float  # how much broader it is drawn below OUTLINE_PX
+    ops: tuple[tuple[Any, ...], ...]
+
+    def steps(self, sign: str) -> list[tuple[Any, ...]]:
+        """The steps of one sort, without their sign."""
+        return [op[1:] for op in self.ops if op[0] == sign]
+
+
+@lru_cache(maxsize=1)
+def silhouettes() -> dict[str, Silhouette]:
+    """All silhouettes by kind (``uhs_bb``, ``ant_lance`` ...)."""
+    data = json.loads(asset_path("silhouettes.json").read_text(encoding="utf-8"))
+    return {
+        kind: Silhouette(entry["name"], float(entry["broaden_when_small"]), tuple(tuple(op) for op in entry["ops"]))
+        for kind, entry in data.items()
+    }
+
+
+def detail_level(length_px: float) -> int:
+    """0: solid and broadened, 1: outline and fill, 2: full detail."""
+    return 0 if length_px < OUTLINE_PX else 1 if length_px < DETAIL_PX else 2
+
+
+def drawn_length(length_px: float) -> int:
+    """The length really drawn: never under SMALLEST_PX, in steps that grow with the size."""
+    length = min(max(length_px, SMALLEST_PX), LARGEST_PX)
+    step = 1 if length < 24 else 2 if length < 64 else 4 if length < 160 else 16
+    # A rounded length stays on its own side of the thresholds of detail.
+    return max(round(length / step) * step, SMALLEST_PX if length < OUTLINE_PX else OUTLINE_PX if length < DETAIL_PX else DETAIL_PX)
+
+
+def _angle_steps(length: int) -> int:
+    return 64 if length < OUTLINE_PX else 128 if length < 96 else 256
+
+
+class _Drawing:
+    """Masks of one silhouette along x, drawn at `over` times its size."""
+
+    def __init__(self, shape: Silhouette, kind: str, length: int, level: int, over: int) -> None:
+        broaden = {0: shape.broaden, 1: 1 + (shape.broaden - 1) * 0.45, 2: 1.0}[level]
+        self.shape, self.over = shape, over
+        self.scale = np.array((length * over * 2, length * over * 2 * broaden))
+        high = max((abs(p[1]) for op in shape.ops if op[0] == "+" for p in op[1]), default=0.5)
+        room = 4 + (length * 0.06 if level == 2 else 0)
+        self.size = (_even(length + 2 * room) * over, _even(2 * high * broaden * length + 2 * room) * over)
+        self.cut = level > 0 or kind.startswith(_CUT_WHEN_SMALL)
+
+    def place(self, points: Any) -> list[tuple[float, float]]:
+        """Points of the silhouette on the mask of double size."""
+        p = np.asarray(points, np.float64) * self.scale
+        return [(x + self.size[0], self.size[1] - y) for x, y in p]
+
+    def mask(self, *signs: str) -> pygame.Surface:
+        """Black and white picture of these steps."""
+        large = pygame.Surface((self.size[0] * 2, self.size[1] * 2), 0, 32)
+        for op in self.shape.ops:
+            if op[0] not in signs or (op[0] == "-" and not self.cut):
+                continue
+            if op[0] == "l":
+                level = int(255 * (op[2] if len(op) > 2 else 1))
+                pygame.draw.lines(large, (level,) * 3, False, self.place(op[1]), max(2, round(self.over * 1.6)))
+            else:
+                pygame.draw.polygon(large, (0,) * 3 if op[0] == "-" else (255,) * 3, self.place(op[1]))
+        return pygame.transform.smoothscale(large, self.size)
+
+
+def _even(value: float) -> int:
+    return math.ceil(value / 2) * 2
+
+
+def _bytes_of(surface: pygame.Surface) -> Floats:
+    return (pygame.surfarray.pixels2d(surface) & 255).astype(np.float32) / np.float32(255.0)
+
+
+def _shrunk(mask: Floats, steps: int) -> Floats:
+    """The mask with `steps` pixels taken off its edge."""
+    out = np.pad(mask, 1)
+    for number in range(steps):
+        less = np.minimum(out, np.minimum(np.roll(out, 1, 0), np.roll(out, -1, 0)))
+        less = np.minimum(less, np.minimum(np.roll(out, 1, 1), np.roll(out, -1, 1)))
+        if number % 2:
+            for shift in ((1, 1), (-1, -1), (-1, 1), (1, -1)):
+                less = np.minimum(less, np.roll(out, shift, (0, 1)))
+        out = less
+    return out[1:-1, 1:-1]
+
+
+def _lit(mask: pygame.Surface, radius: int, light: Point, gain: float, low: float, high: float) -> Floats:
+    """How much a bulging surface over the mask turns to the light."""
+    soft = _bytes_of(pygame.transform.gaussian_blur(mask, max(1, radius)))
+    slope = np.gradient(soft, axis=0) * light[0] + np.gradient(soft, axis=1) * light[1]
+    return np.clip(slope * np.float32(gain), low, high)
+
+
+def _detailed(draw: _Drawing, length: int, colour: Floats, light: Point, body: float, dim: bool) -> pygame.Surface:
+    over = draw.over
+    hull = draw.mask("+", "-")
+    fill = _bytes_of(hull)
+    decks = draw.mask("d")
+    bulge = _lit(hull, int(over * length * 0.035) + 1, light, length * 0.085 * over, -0.7, 1.1)
+    ridge = _lit(decks, max(1, round(over * 1.2)), light, 1.3 * over, -0.4, 0.8)
+    deck = _bytes_of(decks) * fill
+    paint = (_INK * 0.7 + colour * 0.16) + (colour * 0.34) * np.clip(0.28 + bulge, 0.0, 1.4)[..., None]
+    paint += deck[..., None] * colour * 0.10 + (colour * 0.30) * ridge[..., None]
+    np.clip(paint, 0, 255, out=paint)
+    cover = fill * np.float32(body)
+    edge = (fill - _shrunk(fill, max(1, round(1.15 * over)))) * np.float32(0.95)
+    lines = _bytes_of(draw.mask("l")) * fill * np.float32(0.42)
+    layers = [(lines, colour), (edge, colour)]
+    if not dim:
+        layers.append((_bytes_of(draw.mask("r")) * fill * np.float32(0.95), colour * 0.35 + 255 * 0.65))
+        layers.append((_nozzles(draw) * np.float32(0.85), np.array((235, 246, 255), np.float32)))
+    for part, tint in layers:
+        rest = 1 - part
+        total = part + cover * rest
+        paint = (paint * (cover * rest)[..., None] + tint * part[..., None]) / np.maximum(total, 1e-4)[..., None]
+        cover = total
+    sprite = sprite_of_image(paint, cover)
+    for x, y, radius in draw.shape.steps("v"):
+        _dark_light(sprite, draw.place(((x, y),))[0], max(2.0, radius * length * over * 1.7))
+    return sprite
+
+
+def _dark_light(sprite: pygame.Surface, place: Point, radius: float) -> None:
+    """Adds the violet glow of a dark lance at a place on the mask of double size."""
+    reach = int(radius * 2.2)
+    d = np.arange(-reach, reach + 1, dtype=np.float32)
+    glow = np.exp(-(d[:, None] ** 2 + d[None, :] ** 2) / np.float32(radius * radius)) * np.float32(0.8)
+    corner = (round(place[0] / 2) - reach, round(place[1] / 2) - reach)
+    sprite.blit(light_of_coverage(glow, palette.VIOLET), corner, special_flags=ADD)
+
+
+def _nozzles(draw: _Drawing) -> Floats:
+    large = pygame.Surface((draw.size[0] * 2, draw.size[1] * 2), 0, 32)
+    for x, y, wide in draw.shape.steps("e"):
+        ends = draw.place(((x + 0.014, y - wide * 0.42), (x + 0.014, y + wide * 0.42)))
+        pygame.draw.line(large, (255, 255, 255), ends[0], ends[1], max(2, round(draw.over * 2.4)))
+    return _bytes_of(pygame.transform.smoothscale(large, draw.size))
+
+
+def _outlined(draw: _Drawing, colour: Floats, body: float, dim: bool) -> pygame.Surface:
+    fill = _bytes_of(draw.mask("+", "-"))
+    edge = fill - _shrunk(fill, draw.over)
+    paint = np.broadcast_to(_INK * 0.45 + colour * 0.42, (*fill.shape, 3)).astype(np.float32)
+    cover = fill * np.float32(body)
+    layers = [(edge * np.float32(0.9), colour)]
+    if not dim:
+        layers.append((_bytes_of(draw.mask("r")) * fill * np.float32(0.7), colour * 0.35 + 255 * 0.65))
+    for part, tint in layers:
+        total = part + cover * (1 - part)
+        paint = (paint * (cover * (1 - part))[..., None] + tint * part[..., None]) / np.maximum(total, 1e-4)[..., None]
+        cover = total
+    return sprite_of_image(paint, cover)
+
+
+def _oversize(length: int) -> int:
+    return 4 if length < DETAIL_PX else 3 if length < 80 else 2 if length < 200 else 1
+
+
+def _master(kind: str, length: int, level: int, colour: Colour, sector: int, body: float, dim: bool) -> pygame.Surface:
+    """The ship pointing right, lit as it will be when turned to `sector`, several times its size."""
+    tint = np.array(colour, np.float32)
+    draw = _Drawing(silhouettes()[kind], kind, length, level, _oversize(length))
+    if level == 0:
+        return sprite_of_coverage(_bytes_of(draw.mask("+", "-")) * np.float32(0.96), colour)
+    if level == 1:
+        return _outlined(draw, tint, body, dim)
+    # Light comes from the upper left of the screen; seen from the ship it turns the other way.
+    turn = 2 * math.pi * sector / _SECTORS
+    c, s = math.cos(turn), math.sin(turn)
+    light = (0.7 * c + 0.7 * s, -0.7 * s + 0.7 * c)
+    return _detailed(draw, length, tint, light, body, dim)
+
+
+def _turn_master(master: pygame.Surface, angle: float, over: int) -> pygame.Surface:
+    """The master turned by `angle` (radians, y down) at its final size, its centre in the middle."""
+    turned = pygame.transform.rotozoom(master, -math.degrees(angle), 1.0) if angle else master
+    w, h = (math.ceil(side / (2 * over)) * 2 for side in turned.get_size())
+    if turned.get_size() != (w * over, h * over):
+        frame = canvas((w * over, h * over))
+        frame.blit(turned, ((w * over - turned.get_width()) // 2, (h * over - turned.get_height()) // 2), special_flags=PREMUL)
+        turned = frame
+    return pygame.transform.smoothscale(turned, (w, h)) if over > 1 else turned
+
+
+def _sprite_at(
+    kind: str, length: int, step: int, colour: Colour, dim: bool, body: float, alpha: float, level: int
+) -> pygame.Surface:
+    steps = _angle_steps(length)
+    key = (kind, length, step, colour, dim, body, alpha, level)
+
+    def paint() -> pygame.Surface:
+        sector = round(step * _SECTORS / steps) % _SECTORS if level == 2 else 0
+        master_key = (kind, length, level, colour, sector, body, dim)
+        master = _masters.recall(master_key, lambda: _master(kind, length, level, colour, sector, body, dim))
+        sprite = _turn_master(master, 2 * math.pi * step / steps, _oversize(length))
+        if alpha < 1:
+            weak = round(alpha * 255)
+            sprite.fill((weak,) * 4, special_flags=pygame.BLEND_RGBA_MULT)
+        return sprite
+
+    return _turned.recall(key, paint)
+
+
+def _known(kind: str) -> str:
+    if kind not in silhouettes():
+        raise KeyError(f"no silhouette {kind!r}")
+    return kind
+
+
+def ship_sprite(
+    kind: str,
+    length_px: float,
+    heading: Point,
+    colour: Colour,
+    dim: bool = False,
+    *,
+    body: float = 1.0,
+    alpha: float = 1.0,
+    level: int | None = None,
+) -> pygame.Surface:
+    """A premultiplied sprite of a ship; its centre is the ship's centre.
+
+    `heading` is a unit vector on the screen (y down). `dim` leaves out lights and engines (wrecks, surrendered, plans), `body` is
+    how solid the hull is, `alpha` weakens all of it; `level` overrides the detail that follows from the length. Raises KeyError for
+    an unknown kind.
+    """
+    length = drawn_length(length_px)
+    steps = _angle_steps(length)
+    step = round(math.atan2(heading[1], heading[0]) / (2 * math.pi) * steps) % steps
+    fine = detail_level(length) if level is None else level
+    return _sprite_at(_known(kind), length, step, colour, dim, round(body * 20) / 20, round(alpha * 16) / 16, fine)
+
+
+def draw_ship(
+    surface: pygame.Surface,
+    kind: str,
+    centre: Point,
+    length_px: float,
+    heading: Point,
+    colour: Colour,
+    dim: bool = False,
+    *,
+    body: float = 1.0,
+    alpha: float = 1.0,
+    level: int | None = None,
+    engine: float = 0.0,
+) -> None:
+    """Draws one ship; `engine` (0..1) is the length of its flame in ship lengths. Arguments as in `ship_sprite`."""
+    reach = max(length_px, SMALLEST_PX) * (1.1 + engine) + 20
+    if not surface.get_rect().inflate(2 * reach, 2 * reach).collidepoint(centre) or alpha <= 0:
+        return
+    if engine > 0 and not dim:
+        draw_flame(surface, kind, centre, length_px, heading, colour, engine)
+    sprite = ship_sprite(kind, length_px, heading, colour, dim, body=body, alpha=alpha, level=level)
+    w, h = sprite.get_size()
+    surface.blit(sprite, (round(centre[0]) - w // 2, round(centre[1]) - h // 2), special_flags=PREMUL)
+
+
+Blit = tuple[pygame.Surface, tuple[int, int]]
+
+
+def ship_blits(
+    kind: str, length_px: float, centres: ArrayLike, headings: ArrayLike, colour: Colour, dim: bool = False, *, alpha: float = 1.0
+) -> list[Blit]:
+    """(sprite, top left) pairs of many ships of a kind, for `pixels.blit_many`; centres (N, 2), headings (N, 2) on the screen."""
+    places = np.asarray(centres, np.float64).reshape(-1, 2)
+    ways = np.asarray(headings, np.float64).reshape(-1, 2)
+    whole = np.isfinite(places).all(1) & (np.abs(places) < 30000).all(1)
+    if not whole.all():
+        places, ways = places[whole], ways[whole]
+    length, level = drawn_length(length_px), detail_level(drawn_length(length_px))
+    steps = _angle_steps(length)
+    turn = (np.rint(np.arctan2(ways[:, 1], ways[:, 0]) * (steps / (2 * math.pi))).astype(np.int64) % steps).tolist()
+    corners = np.rint(places).astype(np.int64)
+    weak = round(alpha * 16) / 16
+    sprites = {step: _sprite_at(_known(kind), length, step, colour, dim, 1.0, weak, level) for step in set(turn)}
+    half = {step: (sprite.get_width() // 2, sprite.get_height() // 2) for step, sprite in sprites.items()}
+    return [
+        (sprites[step], (x - half[step][0], y - half[step][1])) for step, (x, y) in zip(turn, corners.tolist(), strict=True)
+    ]
+
+
+def draw_ships(
+    surface: pygame.Surface,
+    kind: str,
+    length_px: float,
+    centres: ArrayLike,
+    headings: ArrayLike,
+    colour: Colour,
+    dim: bool = False,
+    *,
+    alpha: float = 1.0,
+) -> None:
+    """Draws many ships of one kind, size and colour at once."""
+    blit_many(surface, ship_blits(kind, length_px, centres, headings, colour, dim, alpha=alpha))
+
+
+def _flame_master(kind: str, length: int, colour: Colour, strength: float) -> pygame.Surface:
+    """Light of the engines of a ship that points right; its centre is the ship's centre."""
+    shape = silhouettes()[kind]
+    engines = shape.steps("e") or [(-0.5, 0.0, 0.1)]
+    wide = _even(length * (1.2 + 2 * strength) + 24)
+    high = _even(length * 1.1 + 24)
+    x = np.arange(wide, dtype=np.float32)[:, None] - wide / 2
+    y = np.arange(high, dtype=np.float32)[None, :] - high / 2
+    glow = np.zeros((wide, high), np.float32)
+    core = np.zeros_like(glow)
+    for ex, ey, ew in engines:
+        back = (ex * length - x) / max(strength * length, 1.0)
+        inside = (back > 0) & (back < 1)
+        fade = np.where(inside, 1 - back, 0.0)
+        half = max(0.7, ew * length * 0.24)
+        soft = half * 2.6 + 1.6
+        start = np.hypot(np.minimum(back, 0) * strength * length, y + ey * length)
+        near = np.exp(-((start / soft) ** 2)) * np.where(back <= 0, 1.0, 0.0)
+        glow = np.maximum(glow, 0.34 * (np.exp(-(((y + ey * length) / soft) ** 2)) * fade + near * (back > -2)))
+        glow = np.maximum(glow, 0.72 * np.clip(half + 0.5 - np.abs(y + ey * length), 0, 1) * fade)
+        short = np.where((back > 0) & (back < 0.5), 1 - 2 * back, 0.0)
+        core = np.maximum(core, 0.9 * np.clip(half * 0.55 + 0.5 - np.abs(y + ey * length), 0, 1) * short)
+    surface = light_of_coverage(glow, colour)
+    surface.blit(light_of_coverage(core, palette.ENGINE_WHITE), (0, 0), special_flags=ADD)
+    return surface
+
+
+def flame_sprite(kind: str, length_px: float, heading: Point, colour: Colour, strength: float) -> pygame.Surface:
+    """Light of a ship's engines (blit with ADD), centred on the ship; `strength` 0..1 is the flame's length in ship lengths."""
+    length = drawn_length(length_px)
+    steps = _angle_steps(length)
+    step = round(math.atan2(heading[1], heading[0]) / (2 * math.pi) * steps) % steps
+    push = max(1, min(8, round(strength * 8))) / 8
+    key = (kind, length, step, colour, push)
+
+    def paint() -> pygame.Surface:
+        master_key = ("flame", kind, length, colour, push)
+        master = _masters.recall(master_key, lambda: _flame_master(_known(kind), length, colour, push))
+        return pygame.transform.rotozoom(master, -360 * step / steps, 1.0).convert(master) if step else master
+
+    return _flames.recall(key, paint)
+
+
+def draw_flame(
+    surface: pygame.Surface, kind: str, centre: Point, length_px: float, heading: Point, colour: Colour, strength: float
+) -> None:
+    """Adds the light of a ship's engines."""
+    if strength > 0:
+        sprite = flame_sprite(kind, length_px, heading, colour, strength)
+        w, h = sprite.get_size()
+        surface.blit(sprite, (round(centre[0]) - w // 2, round(centre[1]) - h // 2), special_flags=ADD)
+
+
+def ship_memory() -> tuple[int, int]:
+    """Bytes of sprites held at present and at most."""
+    caches = (_masters, _turned, _flames)
+    return sum(cache.held for cache in caches), sum(cache.limit for cache in caches)
+
+
