@@ -1,0 +1,223 @@
+"""Many battles at once, and what came of them: the numbers behind `simulate`, `check` and the bench."""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+
+from game.rules.columns import Array
+from game.rules.sight import seen_world
+from game.rules.turn import resolve_turn
+from game.rules.vocabulary import IMPULSES, Cause, Event, Presence, Verdict
+from game.rules.world import OrderSet, World
+from game.scenario.load import Scenario
+
+from .policies import Policy, policy
+
+PLAYER = "player"
+"""The controller of a side that a person plots; its stand-in plots where nobody does."""
+BATCH_ROWS = 12_000
+"""Unit and flight rows that one batch holds: enough to amortise calls, few enough for the cache."""
+
+
+@dataclass(slots=True)
+class Outcomes:
+    """What became of W battles; axis 0 is the worlds."""
+
+    turns: Array  # (W,) int: played
+    verdict: Array  # (W, A) Verdict
+    ships: Array  # (W, A) int: units there were
+    ships_lost: Array  # (W, A)
+    mass_lost: Array  # (W, A) float: fraction of the side's mass
+    mass_away: Array  # (W, A) float
+    lives_lost: Array  # (W, A) int
+    merit: Array  # (W, A) int
+    there: Array  # (W, S) bool: the unit exists in this world
+    survived: Array  # (W, S) bool
+    lost_cause: Array  # (W, S) Cause
+    lost_turn: Array  # (W, S) int, 0 = not lost
+    progress: Array  # (W, O) float 0..1
+    events: Array  # (W, kinds) int
+
+    @classmethod
+    def joined(cls, parts: Sequence["Outcomes"]) -> "Outcomes":
+        """All worlds of `parts`, in order."""
+        return cls(**{f.name: np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(cls)})
+
+
+def policies_of(scenario: Scenario, chosen: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Name of the policy of every side: as chosen, else its controller, else (for a player's side) its stand-in.
+
+    Raises KeyError for a side that the scenario does not have.
+    """
+    named = {}
+    for side in scenario.spec.side:
+        named[side.id] = side.stand_in if side.controller == PLAYER else side.controller
+    for side_id, name in (chosen or {}).items():
+        if side_id not in named:
+            raise KeyError(side_id)
+        named[side_id] = name
+    return named
+
+
+def plotted_orders(world: World, scenario: Scenario, policies: Sequence[Policy]) -> OrderSet:
+    """What the policies of all sides plot for the coming turn, each from what its side sees."""
+    tables = scenario.tables
+    orders = OrderSet.empty(world.worlds, world.unit_slots, world.flight_slots, len(policies))
+    for side, plot in enumerate(policies):
+        orders.lay(plot(seen_world(world, tables, side), tables, side))
+    return orders
+
+
+def play_worlds(
+    scenario: Scenario, seed: int, first: int, worlds: int, policies: Mapping[str, str], stop_after: int | None = None
+) -> Outcomes:
+    """Play worlds first..first+worlds-1 of a seed to their end, or to the end of turn `stop_after`."""
+    world = scenario.start(worlds, seed, first=first)
+    start = world
+    plotters = [policy(policies[side]) for side in scenario.names.sides]
+    events = np.zeros((worlds, len(Event)), dtype=np.int64)
+    for _ in range(min(stop_after or scenario.tables.turns, scenario.tables.turns)):
+        orders = plotted_orders(world, scenario, plotters)
+        world, counts, _ = resolve_turn(world, scenario.tables, orders, record="counts")
+        events += counts.sum(axis=2)
+        if world.battle.over.all():
+            break
+    return outcomes_of(scenario, start, world, events)
+
+
+def outcomes_of(scenario: Scenario, start: World, end: World, events: Array) -> Outcomes:
+    """What became of the battles between their start and their end."""
+    units = end.units
+    there = units.uid != 0
+    lost = end.lost()
+    away = there & (units.presence == Presence.AWAY)
+    mass = np.where(there, scenario.tables.classes.mass_t[units.class_id], 0.0)
+    sides = np.arange(len(scenario.names.sides))
+    of_side = there[:, None, :] & (units.side[:, None, :] == sides[:, None])  # (W, A, S)
+    whole = np.maximum((of_side * mass[:, None, :]).sum(axis=2), 1e-9)
+    return Outcomes(
+        turns=end.battle.turn.copy(),
+        verdict=end.sides.verdict.copy(),
+        ships=of_side.sum(axis=2),
+        ships_lost=(of_side & lost[:, None, :]).sum(axis=2),
+        mass_lost=(of_side * (mass * lost)[:, None, :]).sum(axis=2) / whole,
+        mass_away=(of_side * (mass * away)[:, None, :]).sum(axis=2) / whole,
+        lives_lost=end.sides.lives_lost.copy(),
+        merit=end.sides.merit.copy(),
+        there=there,
+        survived=there & ~lost,
+        lost_cause=np.where(lost, units.lost_cause, Cause.NOTHING),
+        lost_turn=np.where(lost, units.lost_impulse // IMPULSES + 1, 0),
+        progress=end.goals.progress_ppm / 1e6,
+        events=events,
+    )
+
+
+@dataclass(slots=True)
+class Result:
+    """A batch of simulated battles: the settings, every world's outcome, and the summary."""
+
+    scenario: Scenario
+    worlds: int
+    seed: int
+    policies: dict[str, str]
+    outcomes: Outcomes
+    worlds_per_s: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """The summary with the fields of `simulate --json`."""
+        out, names = self.outcomes, self.scenario.names
+        sides = range(len(names.sides))
+        return {
+            "scenario": self.scenario.id,
+            "worlds": self.worlds,
+            "seed": self.seed,
+            "policies": self.policies,
+            "outcomes": {names.sides[a]: _verdicts(out.verdict[:, a]) for a in sides},
+            "turns": quantiles(out.turns),
+            "sides": {names.sides[a]: self._side(a) for a in sides},
+            "units": {row.id: self._unit(slot) for slot, row in enumerate(names.units)},
+            "objectives": {name: quantiles(out.progress[:, o]) for o, name in enumerate(names.objectives)},
+            "worlds_per_s": round(self.worlds_per_s, 2),
+        }
+
+    def _side(self, a: int) -> dict[str, Any]:
+        out = self.outcomes
+        return {
+            "ships": int(out.ships[:, a].max()),
+            "ships_lost": quantiles(out.ships_lost[:, a]),
+            "mass_lost_fraction": quantiles(out.mass_lost[:, a]),
+            "mass_away_fraction": quantiles(out.mass_away[:, a]),
+            "lives_lost": quantiles(out.lives_lost[:, a]),
+        }
+
+    def _unit(self, slot: int) -> dict[str, Any]:
+        out = self.outcomes
+        worlds = max(1, int(out.there[:, slot].sum()))
+        causes = {cause: int((out.lost_cause[:, slot] == cause).sum()) for cause in Cause if cause}
+        return {
+            "survived": round(int(out.survived[:, slot].sum()) / worlds, 6),
+            "lost_to": {cause.name.lower(): round(n / worlds, 6) for cause, n in causes.items() if n},
+        }
+
+
+def quantiles(values: Array) -> dict[str, float]:
+    """Mean, 10th, 50th and 90th percentile, and half the width of the mean's 95 % confidence interval."""
+    values = np.asarray(values, dtype=np.float64)
+    low, middle, high = np.percentile(values, (10, 50, 90))
+    mean = float(values.sum() / len(values))
+    spread = float(np.sqrt(((values - mean) ** 2).sum() / max(1, len(values) - 1)))
+    rows = {"mean": mean, "p10": low, "p50": middle, "p90": high, "ci95": 1.96 * spread / float(np.sqrt(len(values)))}
+    return {name: round(float(value), 6) for name, value in rows.items()}
+
+
+def _verdicts(verdict: Array) -> dict[str, float]:
+    kinds = (Verdict.VICTORY, Verdict.DEFEAT, Verdict.DRAW)
+    return {kind.name.lower(): round(int((verdict == kind).sum()) / len(verdict), 6) for kind in kinds}
+
+
+def batches(scenario: Scenario, worlds: int) -> Iterator[tuple[int, int]]:
+    """(first, count) of the batches that `worlds` are played in: never a matter of how many workers there are."""
+    rows = max(1, len(scenario.names.units) + len(scenario.names.flights))
+    size = max(1, min(64, BATCH_ROWS // rows))
+    for first in range(0, worlds, size):
+        yield first, min(size, worlds - first)
+
+
+def simulate(
+    scenario: Scenario,
+    worlds: int = 200,
+    seed: int = 0,
+    policies: Mapping[str, str] | None = None,
+    executor: Executor | None = None,
+    *,
+    stop_after: int | None = None,
+    progress: Any = None,
+) -> Result:
+    """Play `worlds` battles and sum them up; `executor` spreads batches without changing a number.
+
+    `progress(done, worlds)` is called after each batch. Raises KeyError for an unknown side and
+    UnknownPolicyError for an unknown policy.
+    """
+    named = policies_of(scenario, policies)
+    for name in named.values():
+        policy(name)
+    tasks = [(scenario, seed, first, count, named, stop_after) for first, count in batches(scenario, worlds)]
+    started = time.perf_counter()
+    parts: list[Outcomes] = []
+    done = 0
+    for part in (executor.map if executor else map)(_play_batch, tasks):
+        parts.append(part)
+        done += len(part.turns)
+        if progress:
+            progress(done, worlds)
+    seconds = max(time.perf_counter() - started, 1e-9)
+    return Result(scenario, worlds, seed, named, Outcomes.joined(parts), worlds / seconds)
+
+
+def _play_batch(task: tuple[Scenario, int, int, int, dict[str, str], int | None]) -> Outcomes:
+    return play_worlds(*task)

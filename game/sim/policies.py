@@ -1,0 +1,208 @@
+"""Doctrines that plot for a side, all worlds at once, from what the side knows and nothing more.
+
+A policy is called with the world as its side sees it (`rules.sight.seen_world`) and gives orders for its own rows.
+A name may carry parameters: "withdraw@4" leaves in turn 4, "withdraw+feign" lets the senior captain look dead.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Protocol
+
+import numpy as np
+
+from game.rules.columns import Array
+from game.rules.tables import Tables
+from game.rules.vocabulary import Cause, FireMode, Kind, Mission, Move, Posture, Priority
+from game.rules.world import OrderSet, World
+
+
+class Policy(Protocol):
+    """A doctrine: orders of `side` for the coming turn of every world in `seen`."""
+
+    def __call__(self, seen: World, tables: Tables, side: int) -> OrderSet:
+        """Plot one turn."""
+
+
+class UnknownPolicyError(ValueError):
+    """No policy has this name, or it does not take these parameters."""
+
+
+def policy(name: str) -> Policy:
+    """The policy of a name as files and the command line write it; raises UnknownPolicyError."""
+    match = re.fullmatch(r"([a-z_]+)(?:@(\d{1,2}))?(\+feign)?", name)
+    if not match or match[1] not in _DOCTRINES or ((match[2] or match[3]) and match[1] != "withdraw"):
+        raise UnknownPolicyError(f'no policy is called "{name}"; there are {", ".join(policy_names())}')
+    if match[1] == "withdraw":
+        return withdrawal(int(match[2]) if match[2] else None, feign=bool(match[3]))
+    return _DOCTRINES[match[1]]
+
+
+def policy_names() -> tuple[str, ...]:
+    """Names that `policy` takes, without parameters."""
+    return tuple(_DOCTRINES)
+
+
+def idle(seen: World, tables: Tables, side: int) -> OrderSet:
+    """Say nothing: what stands goes on."""
+    return _nothing(seen)
+
+
+def hold(seen: World, tables: Tables, side: int) -> OrderSet:
+    """Stay in place and fight what comes: ships hover, fighters patrol."""
+    orders = _nothing(seen)
+    _move(orders, own_units(seen, side), Move.HOLD)
+    _fight(orders, seen, tables, side, Mission.PATROL)
+    return orders
+
+
+def charge(seen: World, tables: Tables, side: int) -> OrderSet:
+    """Every ship goes for the enemy nearest to it at full thrust; fighters go ahead."""
+    orders = _nothing(seen)
+    own = own_units(seen, side)
+    target = nearest_foe(seen, tables, side)
+    _move(orders, own & (target >= 0), Move.INTERCEPT, target)
+    _move(orders, own & (target < 0), Move.HOLD)
+    _fight(orders, seen, tables, side, Mission.STRIKE)
+    return orders
+
+
+def standoff(seen: World, tables: Tables, side: int) -> OrderSet:
+    """Stand still and shoot at whatever is within reach; drones go hunting. Never follows (J10)."""
+    orders = _nothing(seen)
+    _move(orders, own_units(seen, side), Move.HOLD)
+    _fight(orders, seen, tables, side, Mission.PATROL)
+    return orders
+
+
+def raid(seen: World, tables: Tables, side: int) -> OrderSet:
+    """Drones hunt; what ships there are keep to two thirds of their own reach from the nearest enemy."""
+    orders = _nothing(seen)
+    own = own_units(seen, side)
+    target = nearest_foe(seen, tables, side)
+    _move(orders, own & (target >= 0), Move.KEEP_RANGE, target)
+    orders.units.range_km[:] = reach_km(seen, tables) * (2.0 / 3.0)
+    _move(orders, own & (target < 0), Move.HOLD)
+    _fight(orders, seen, tables, side, Mission.STRIKE)
+    return orders
+
+
+def withdrawal(turn: int | None, *, feign: bool = False) -> Policy:
+    """Hold until the first dark beam is felt, or until `turn` where one is given; then bring everything away.
+
+    With `feign` the captain next in rank after the commander looks dead meanwhile (J9).
+    """
+
+    def withdraw(seen: World, tables: Tables, side: int) -> OrderSet:
+        orders = hold(seen, tables, side)
+        own = own_units(seen, side)
+        if turn is None:
+            go = beam_felt(seen, side)
+        else:
+            go = seen.battle.turn + 1 >= turn
+        leaving = own & go[:, None]
+        _move(orders, leaving, Move.WITHDRAW)
+        flights = own_flights(seen, side) & go[:, None]
+        fighters = tables.classes.kind[seen.flights.class_id] == Kind.FIGHTER
+        orders.flights.mission[flights & fighters] = Mission.DOCK
+        if feign:
+            orders.units.posture[leaving & senior_captain(seen, side)] = Posture.FEIGN
+        return orders
+
+    return withdraw
+
+
+_DOCTRINES: dict[str, Callable[[World, Tables, int], OrderSet]] = {
+    "idle": idle,
+    "hold": hold,
+    "charge": charge,
+    "standoff": standoff,
+    "withdraw": withdrawal(None),
+    "raid": raid,
+}
+
+
+def own_units(seen: World, side: int) -> Array:
+    """Units of the side that can take orders: (W, S) bool."""
+    return seen.fighting() & (seen.units.side == side)
+
+
+def own_flights(seen: World, side: int) -> Array:
+    """Flights of the side with craft left, flying or in a hangar: (W, F) bool."""
+    return (seen.flights.uid != 0) & (seen.flights.side == side) & (seen.flights.alive > 0)
+
+
+def beam_felt(seen: World, side: int) -> Array:
+    """Has the side met a dark beam: heads that buzz, a ship lost to one, or a withdrawal begun: (W,) bool."""
+    units = seen.units
+    felt = (units.daze_ppm > 0) | (units.lost_cause == Cause.DARK_BEAM) | (units.move == Move.WITHDRAW)
+    return (felt & (units.side == side) & (units.uid != 0)).any(axis=1)
+
+
+def senior_captain(seen: World, side: int) -> Array:
+    """The fighting unit of the highest rank after the commander's, by uid among equals: (W, S) bool, one a world."""
+    units = seen.units
+    own = own_units(seen, side)
+    own &= np.arange(seen.unit_slots) != seen.sides.commander[:, side, None]
+    rank = np.where(own, units.rank, -1)
+    best = own & (rank == rank.max(axis=1, keepdims=True))
+    uid = np.where(best, units.uid, np.iinfo(np.int64).max)
+    return best & (units.uid == uid.min(axis=1, keepdims=True))
+
+
+def reach_km(seen: World, tables: Tables) -> Array:
+    """Range of each unit's longest weapon: (W, S) km, 0 without weapons."""
+    if not len(tables.weapons.range_km):
+        return np.zeros(seen.units.uid.shape)
+    weapon = tables.classes.battery_weapon
+    reach = np.where(weapon >= 0, tables.weapons.range_km[np.maximum(weapon, 0)], 0.0).max(axis=1)
+    return reach[seen.units.class_id]
+
+
+def nearest_foe(seen: World, tables: Tables, side: int) -> Array:
+    """Slot of the nearest enemy unit that the side knows alive, by uid among equals; -1 where none: (W, S)."""
+    units = seen.units
+    foe = seen.fighting() & tables.sides.enemy[side, units.side]
+    nearest = np.full(units.uid.shape, -1, dtype=np.int32)
+    own_slots = np.flatnonzero((units.side == side).any(axis=0) & (units.uid != 0).any(axis=0))
+    foe_slots = np.flatnonzero(foe.any(axis=0))
+    if not len(foe_slots):
+        return nearest
+    by_uid = foe_slots[np.argsort(units.uid[0, foe_slots], kind="stable")]
+    for first in range(0, seen.worlds, _CHUNK):
+        w = slice(first, first + _CHUNK)
+        dx = units.x_km[w, own_slots, None] - units.x_km[w, None, by_uid]
+        dy = units.y_km[w, own_slots, None] - units.y_km[w, None, by_uid]
+        square = np.where(foe[w, None, by_uid], dx * dx + dy * dy, np.inf)
+        found = by_uid[square.argmin(axis=2)]
+        nearest[w, own_slots] = np.where(foe[w].any(axis=1, keepdims=True), found, -1)
+    return nearest
+
+
+_CHUNK = 32
+"""Worlds at a time, so that pair matrices stay in the cache."""
+
+
+def _nothing(seen: World) -> OrderSet:
+    return OrderSet.empty(seen.worlds, seen.unit_slots, seen.flight_slots, seen.sides.commander.shape[1])
+
+
+def _move(orders: OrderSet, who: Array, move: Move, target: Array | None = None) -> None:
+    orders.units.move_given |= who
+    orders.units.move[who] = move
+    if target is not None:
+        orders.units.ref[who] = target[who]
+
+
+def _fight(orders: OrderSet, seen: World, tables: Tables, side: int, fighters: Mission) -> None:
+    """Fire at will with even power; fighters fly the mission given, drones hunt until they stand round a ship."""
+    own = own_units(seen, side)
+    units, flights = orders.units, orders.flights
+    units.fire_given |= own
+    units.fire_mode[own], units.priority[own] = FireMode.FREE, Priority.SPREAD
+    units.posture_given |= own
+    units.posture[own] = Posture.ACTIVE
+    mine = own_flights(seen, side)
+    drones = tables.classes.kind[seen.flights.class_id] == Kind.DRONE
+    flights.given |= mine
+    flights.mission[mine & ~drones] = fighters
+    flights.mission[mine & drones] = Mission.CHASE
