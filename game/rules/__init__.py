@@ -1,1 +1,4 @@
 """The combat core: numpy alone, pure from outside, many worlds at once."""
+
+RULES_VERSION = 1
+"""Goes up with every change that makes an old battle resolve differently."""

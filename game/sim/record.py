@@ -1,0 +1,239 @@
+"""Saves: one SQLite file a battle, a transaction a turn. A save is a replay is a bug report.
+
+It holds the resolved scenario as text, the seed, versions, and for every turn the orders of all sides as resolved,
+the digest after them and a snapshot; so a replay never runs a policy, and watching needs no resolving.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+
+from game.rules import RULES_VERSION
+from game.rules.digest import world_digests
+from game.rules.turn import resolve_turn
+from game.rules.world import OrderSet, World
+from game.scenario.load import Scenario, ScenarioError, scenario_of_text
+
+from .blobs import BLOB_MAX_BYTES, BlobError, orders_blob, orders_of_blob, world_blob, world_of_blob
+
+SUFFIX = ".darklight"
+FORMAT = 1
+_TEXT_MAX_BYTES = 4_000_000
+_SCHEMA = """
+CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE turns (
+    turn INTEGER PRIMARY KEY, orders BLOB, digest TEXT NOT NULL, snapshot BLOB NOT NULL, over INTEGER NOT NULL
+);
+"""
+_FACTS = ("format", "scenario", "hash", "title", "seed", "side", "rules", "numpy")
+
+
+class SaveError(ValueError):
+    """A file is not a save, or not one that can be used; the text says why."""
+
+
+@dataclass(slots=True, frozen=True)
+class Facts:
+    """What a save says of itself, without reading its battle."""
+
+    path: Path
+    title: str
+    scenario_id: str
+    seed: int
+    side: str
+    turn: int  # turns resolved
+    over: bool
+    rules: int
+    numpy: str
+
+
+class Record:
+    """An open save: append a turn, or ask for any past one."""
+
+    def __init__(self, path: Path, scenario: Scenario, seed: int, side: str, made_by: tuple[int, str]):
+        """Use `Record.create` or `Record.open`."""
+        self.path, self.scenario, self.seed, self.side = path, scenario, seed, side
+        self.rules_version, self.numpy_version = made_by
+        self._shape = scenario.start(1, seed)
+
+    @classmethod
+    def create(cls, path: Path, scenario: Scenario, seed: int, side: str) -> Self:
+        """Begin the save of a battle; the file must not exist. Raises SaveError, OSError."""
+        if path.exists():
+            raise SaveError(f"{path} exists already")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        record = cls(path, scenario, seed, side, (RULES_VERSION, np.__version__))
+        values = (FORMAT, scenario.resolved, scenario.hash, scenario.title, seed, side, RULES_VERSION, np.__version__)
+        world = record._shape
+        with _writing(path) as base:
+            base.executescript("BEGIN;" + _SCHEMA)
+            base.executemany("INSERT INTO facts VALUES (?, ?)", [(n, str(v)) for n, v in zip(_FACTS, values, strict=True)])
+            _insert(base, 0, None, world)
+        return record
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """The save in a file; raises SaveError for whatever is not one."""
+        with _reading(path) as base:
+            facts = _facts(base)
+        try:
+            scenario = scenario_of_text(facts["scenario"], facts["title"])
+        except ScenarioError as error:
+            raise SaveError(f"{path}: the scenario in it is broken: {error}") from None
+        if scenario.hash != facts["hash"]:
+            raise SaveError(f"{path}: the scenario in it is not the one it was saved with")
+        if facts["side"] not in scenario.names.sides:
+            raise SaveError(f"{path}: its scenario has no side {facts['side']!r}")
+        made_by = (_number(facts["rules"]), facts["numpy"])
+        return cls(path, scenario, _number(facts["seed"]), facts["side"], made_by)
+
+    @property
+    def turn(self) -> int:
+        """Turns resolved so far."""
+        with _reading(self.path) as base:
+            return int(_one(base, "SELECT max(turn) FROM turns"))
+
+    def append(self, orders: OrderSet, world: World) -> None:
+        """Add the turn that `orders` led to `world` by: one transaction. Raises SaveError when it is not the next."""
+        turn = int(world.battle.turn[0])
+        if turn != self.turn + 1:
+            raise SaveError(f"{self.path} holds {self.turn} turns; turn {turn} cannot follow")
+        with _writing(self.path) as base:
+            base.execute("BEGIN IMMEDIATE")
+            _insert(base, turn, orders_blob(orders), world)
+
+    def world(self, turn: int) -> World:
+        """The world after `turn` turns, from its snapshot."""
+        return self._unpacked("snapshot", turn, world_of_blob)
+
+    def orders(self, turn: int) -> OrderSet:
+        """The orders of all sides that turn `turn` (from 1) was resolved with."""
+        return self._unpacked("orders", turn, orders_of_blob)
+
+    def digest(self, turn: int) -> str:
+        """The digest written after `turn` turns."""
+        with _reading(self.path) as base:
+            return str(_one(base, "SELECT digest FROM turns WHERE turn = ?", turn))
+
+    def _unpacked(self, column: str, turn: int, unpack: Any) -> Any:
+        with _reading(self.path) as base:
+            blob = _one(base, f"SELECT {column} FROM turns WHERE turn = ? AND length({column}) < {BLOB_MAX_BYTES}", turn)
+        try:
+            return unpack(self._shape, blob)
+        except BlobError as error:
+            raise SaveError(f"{self.path}: turn {turn}: {error}") from None
+
+    def branch(self, path: Path, turn: int) -> "Record":
+        """A new save that begins with this one's first `turn` turns."""
+        other = Record.create(path, self.scenario, self.seed, self.side)
+        for past in range(1, turn + 1):
+            other.append(self.orders(past), self.world(past))
+        return other
+
+
+def differing_turn(record: Record) -> int | None:
+    """Resolve every turn of a save again: the first whose digest differs (0 = the start), or None."""
+    world = record.scenario.start(1, record.seed)
+    if world_digests(world)[0] != record.digest(0):
+        return 0
+    for turn in range(1, record.turn + 1):
+        world, _, _ = resolve_turn(world, record.scenario.tables, record.orders(turn), record="none")
+        if world_digests(world)[0] != record.digest(turn):
+            return turn
+    return None
+
+
+def save_facts(path: Path) -> Facts:
+    """What a save says of itself; raises SaveError."""
+    with _reading(path) as base:
+        facts = _facts(base)
+        turn, over = base.execute("SELECT turn, over FROM turns ORDER BY turn DESC LIMIT 1").fetchone() or (0, 0)
+    scenario_id = ""
+    for line in facts["scenario"].splitlines():
+        if line.startswith("id = "):
+            scenario_id = line[5:].strip().strip('"')
+            break
+    return Facts(
+        path, facts["title"], scenario_id, _number(facts["seed"]), facts["side"], int(turn), bool(over),
+        _number(facts["rules"]), facts["numpy"],
+    )  # fmt: skip
+
+
+def saves_in(folder: Path) -> list[Facts]:
+    """The saves of a folder, the latest written first; files that are no saves are passed over."""
+    found = []
+    for path in folder.glob(f"*{SUFFIX}"):
+        try:
+            found.append((path.stat().st_mtime_ns, path.name, save_facts(path)))
+        except (SaveError, OSError):
+            continue
+    return [facts for *_, facts in sorted(found, key=lambda row: row[:2], reverse=True)]
+
+
+def _insert(base: sqlite3.Connection, turn: int, orders: bytes | None, world: World) -> None:
+    row = (turn, orders, world_digests(world)[0], world_blob(world), int(world.battle.over[0]))
+    base.execute("INSERT INTO turns VALUES (?, ?, ?, ?, ?)", row)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that commits at the end, or leaves the file as it was."""
+    base = sqlite3.connect(path, isolation_level=None, timeout=5.0)
+    try:
+        base.execute("PRAGMA synchronous = FULL")
+        yield base
+        base.execute("COMMIT")
+    except sqlite3.Error as error:
+        raise SaveError(f"{path}: {error}") from None
+    finally:
+        base.close()
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """A read-only connection that distrusts the file."""
+    if not path.is_file():
+        raise SaveError(f"{path}: no such save")
+    base = None
+    try:
+        base = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=5.0)
+        base.execute("PRAGMA trusted_schema = OFF")
+        kinds = dict(base.execute("SELECT name, type FROM sqlite_master WHERE name IN ('facts', 'turns')"))
+        if kinds != {"facts": "table", "turns": "table"}:
+            raise SaveError(f"{path}: not a save of a battle")
+        yield base
+    except (sqlite3.Error, UnicodeDecodeError, OverflowError) as error:
+        raise SaveError(f"{path}: not a save that can be read: {error}") from None
+    finally:
+        if base is not None:
+            base.close()
+
+
+def _facts(base: sqlite3.Connection) -> dict[str, str]:
+    rows = base.execute(f"SELECT name, value FROM facts WHERE length(value) < {_TEXT_MAX_BYTES} LIMIT 64")
+    facts = {str(name): str(value) for name, value in rows}
+    missing = [name for name in _FACTS if name not in facts]
+    if missing:
+        raise SaveError(f"the save does not say its {', '.join(missing)}")
+    if facts["format"] != str(FORMAT):
+        raise SaveError(f"a save of format {facts['format'][:20]}; this version reads format {FORMAT}")
+    return facts
+
+
+def _number(text: str) -> int:
+    try:
+        return int(text[:40])
+    except ValueError:
+        raise SaveError(f"{text[:40]!r} is not a number") from None
+
+
+def _one(base: sqlite3.Connection, query: str, *values: int) -> Any:
+    row = base.execute(query, values).fetchone()
+    if row is None or row[0] is None:
+        raise SaveError(f"the save has no such turn: {', '.join(map(str, values))}")
+    return row[0]
