@@ -13,11 +13,11 @@ from game.ui.paint.palette import Colour
 from game.ui.paint.pixels import ADD, Point, black
 from game.ui.paint.shapes import glow_sprite
 
-_SOFT = 4
+_SOFT = 6
 
 
 class LightLayer:
-    """Lines drawn sharp at full size and glows drawn at a quarter of it, both added to a picture of `size` px."""
+    """Lines drawn sharp at full size and glows drawn at a sixth of it, both added to a picture of `size` px."""
 
     def __init__(self, size: tuple[int, int]) -> None:
         self._sharp = black(size)
@@ -46,7 +46,7 @@ class LightLayer:
                 self._sharp_used.append(pygame.draw.aalines(self._sharp, tone, closed, place))
         if glow > 0:
             near = [(x / _SOFT, y / _SOFT) for x, y in place]
-            pygame.draw.lines(self._soft, _toned(colour, glow * alpha), closed, near, max(1, round(width / _SOFT)))
+            pygame.draw.aalines(self._soft, _toned(colour, glow * alpha), closed, near)
             self._soft_used = True
 
     def glow(self, centre: Point, radius: float, colour: Colour, alpha: float = 1.0) -> None:
@@ -60,7 +60,7 @@ class LightLayer:
     def lay(self, surface: pygame.Surface) -> None:
         """Adds all the light to the surface and empties the layer."""
         if self._soft_used:
-            blurred = pygame.transform.box_blur(self._soft, 2)
+            blurred = pygame.transform.box_blur(self._soft, 1)
             pygame.transform.smoothscale(blurred, self._wide.get_size(), self._wide)
             surface.blit(self._wide, (0, 0), special_flags=ADD)
             self._soft.fill(0)

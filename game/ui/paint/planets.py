@@ -1,0 +1,270 @@
+"""Planets as spheres: map lookup, limb, terminator and halo; only what the screen shows of them, at a bounded cost."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pygame
+
+from game.ui.paint import worlds
+from game.ui.paint.noise import grid_clouds
+from game.ui.paint.pixels import PREMUL, Floats, Point, black, canvas
+from game.ui.paint.worlds import MAP_SIZE, Style, surface_map
+
+SUN = (-0.55, -0.70, 0.30)
+_BUDGET_PX = 230_000
+_MARGIN = 160
+_WHOLE_RADIUS = 520
+_HALO = 0.14
+_GRAIN = 512
+
+_grain_store: list[Floats] = []
+
+
+def _grain() -> Floats:
+    """Fine noise that joins at its edges (512, 512), within -0.5..0.5."""
+    if not _grain_store:
+        _grain_store.append(grid_clouds((_GRAIN, _GRAIN), (64, 64), 77, 3, 0.6))
+    return _grain_store[0]
+
+
+@dataclass(frozen=True)
+class _Window:
+    """A part of the screen on which a planet is painted, and how coarsely."""
+
+    rect: pygame.Rect
+    centre: Point
+    radius: float
+    step: int
+
+    def axes(self) -> tuple[Floats, Floats]:
+        """Place of coarse columns (w, 1) and rows (1, h) in radii from the centre."""
+        w, h = -(-self.rect.w // self.step), -(-self.rect.h // self.step)
+        x = (self.rect.x - self.centre[0] + (np.arange(w) + 0.5) * self.step - 0.5) / self.radius
+        y = (self.rect.y - self.centre[1] + (np.arange(h) + 0.5) * self.step - 0.5) / self.radius
+        return x.astype(np.float32)[:, None], y.astype(np.float32)[None, :]
+
+
+def _sampled(chart: Floats, lon: Floats, lat: Floats) -> Floats:
+    """The map between its points (N, 4) at longitudes (N,) and latitudes (N,)."""
+    w, h = MAP_SIZE
+    x = (lon + np.float32(math.pi)) * np.float32(w / (2 * math.pi)) - np.float32(0.5)
+    y = np.clip((lat + np.float32(math.pi / 2)) * np.float32(h / math.pi) - np.float32(0.5), 0, h - 1.001)
+    lx = np.floor(x)
+    ix, iy = lx.astype(np.int32) % w, y.astype(np.int32)
+    # Four floats move as one item of 16 bytes, which is several times faster.
+    items = chart.reshape(-1, 4).view(np.complex128).ravel()
+    here, beside = ix * h + iy, ((ix + 1) % w) * h + iy
+
+    def at(index: np.ndarray[tuple[int, ...], np.dtype[np.int32]]) -> Floats:
+        return items.take(index).view(np.float32).reshape(-1, 4)
+
+    fx, fy = (x - lx)[:, None], (y - iy)[:, None]
+    upper, lower = at(here), at(here + 1)
+    upper += (at(beside) - upper) * fx
+    lower += (at(beside + 1) - lower) * fx
+    upper += (lower - upper) * fy
+    return upper
+
+
+def _grained(values: Floats, lon: Floats, lat: Floats, style: Style, radius: float) -> None:
+    """Adds ever finer grain to palette place and brightness, as far as the radius in px can show it."""
+    grain = _grain().ravel()
+    strength, cell = 1.0, math.pi / MAP_SIZE[1]
+    octave = 0
+    while cell * radius > 1.4 and octave < 5:
+        scale = np.float32(0.9 / cell)
+        u = (lon * (scale / np.float32(style.stretch)) + 31 * octave).astype(np.int32) & (_GRAIN - 1)
+        v = (lat * scale + 57 * octave).astype(np.int32) & (_GRAIN - 1)
+        speck = grain.take(u * _GRAIN + v) * np.float32(strength)
+        values[:, 0] += speck * np.float32(style.detail[0])
+        values[:, 1] += speck * np.float32(style.detail[1])
+        strength, cell, octave = strength * 0.72, cell / 2.3, octave + 1
+
+
+def _coloured(values: Floats, name: str) -> Floats:
+    """Colour (N, 3) in 0..255 of sampled values (N, 4)."""
+    table, lowest, per_unit = worlds.colour_table(name)
+    style = worlds.STYLES[name]
+    index = np.clip((values[:, 0] - np.float32(lowest)) * np.float32(per_unit), 0, 1023).astype(np.int32)
+    colour = table.take(index, axis=0)
+    colour *= np.clip(values[:, 1:2], 0.35, 1.7)
+    for column, extra in ((2, style.first), (3, style.second)):
+        share = values[:, column : column + 1]
+        if share.any():
+            tone = np.array(extra, np.float32) * (0.55 + 0.45 * values[:, 1:2])
+            colour += (tone - colour) * share
+    return colour
+
+
+def _shaded(name: str, seed: int, window: _Window, sun: tuple[float, float, float]) -> tuple[Floats, Floats]:
+    """Colour of the ball (w, h, 3), carried on beyond its limb, and light of its halo (w, h, 3)."""
+    style = worlds.STYLES[name]
+    x, y = window.axes()
+    r2 = x * x + y * y
+    r = np.sqrt(r2)
+    shape = r2.shape
+    inner = np.minimum(np.float32(0.9995) / np.maximum(r, 1e-6), 1.0)
+    on = np.flatnonzero((r < 1 + 3.0 * window.step / window.radius).ravel())
+    nx, ny = (x * inner).ravel()[on], (y * inner).ravel()[on]
+    nz = np.sqrt(np.maximum(1 - nx * nx - ny * ny, 1e-5))
+    tilt = math.radians(style.tilt_deg)
+    ax, ay = nx * np.float32(math.cos(tilt)) + ny * np.float32(math.sin(tilt)), ny * np.float32(math.cos(tilt)) - nx * np.float32(math.sin(tilt))
+    lean = np.float32(0.10)
+    up, out = ay * np.cos(lean) + nz * np.sin(lean), nz * np.cos(lean) - ay * np.sin(lean)
+    lat, lon = np.arcsin(np.clip(up, -1, 1)), np.arctan2(ax, out) + np.float32(style.turn)
+    values = _sampled(surface_map(name, seed), lon, lat)
+    _grained(values, lon, lat, style, window.radius)
+    colour = _coloured(values, name)
+    s = np.array(sun, np.float32) / np.float32(np.linalg.norm(sun))
+    lam = nx * s[0] + ny * s[1] + nz * s[2]
+    lit = (1 / (1 + np.exp(np.clip(lam * -11, -30, 30)))) * (0.30 + 0.70 * np.clip(lam, 0, 1) ** 0.75)
+    towards = 1 / (1 + np.exp(np.clip((nx * s[0] + ny * s[1] + 0.15) * -7, -30, 30)))
+    depth = np.clip(1 - r.ravel()[on], 0, 1)
+    colour *= (lit * (0.30 + 0.70 * nz**0.55) * np.float32(style.bright))[:, None]
+    colour += ((0.5 + 0.5 * nz) * (1 - lit))[:, None] * np.array((7, 11, 19), np.float32)
+    if style.halo:
+        rim = np.exp(depth * -100) * towards * np.float32(0.35 * style.bright * min(style.halo, 1.2))
+        colour += rim[:, None] * (np.array(style.air, np.float32) * 0.6 + 85)
+    ball = np.zeros((shape[0] * shape[1], 3), np.float32)
+    ball[on] = colour
+    return ball.reshape(*shape, 3), _halo(style, x, y, r, s)
+
+
+def _halo(style: Style, x: Floats, y: Floats, r: Floats, sun: Floats) -> Floats:
+    light = np.zeros((*r.shape, 3), np.float32)
+    place = np.flatnonzero(((r > 0.985) & (r < 1 + _HALO)).ravel())
+    if not style.halo or not len(place):
+        return light
+    far = np.maximum(r.ravel()[place] - 1, 0)
+    side = ((x * sun[0] + y * sun[1]) / np.maximum(r, 1e-6)).ravel()[place]
+    strength = (np.exp(far / -0.012) * 0.30 + np.exp(far / -0.045) * 0.10) / (1 + np.exp(np.clip((side + 0.15) * -7, -30, 30)))
+    strength *= np.clip((_HALO - far) / 0.05, 0, 1) * np.float32(style.bright * style.halo)
+    light.reshape(-1, 3)[place] = strength[:, None] * np.array(style.air, np.float32)
+    return light
+
+
+def _scaled_picture(image: Floats, size: tuple[int, int], step: int) -> pygame.Surface:
+    picture = black((image.shape[0], image.shape[1]))
+    pygame.surfarray.blit_array(picture, np.clip(image + 0.5, 0, 255).astype(np.uint8))
+    if step == 1:
+        return picture
+    wide = (image.shape[0] * step, image.shape[1] * step)
+    return pygame.transform.smoothscale(picture, wide).subsurface((0, 0, *size))
+
+
+def _painted(name: str, seed: int, window: _Window, sun: tuple[float, float, float]) -> pygame.Surface:
+    """The planet over the window as a premultiplied surface: ball covering, halo adding."""
+    size = window.rect.size
+    ball, halo = _shaded(name, seed, window, sun)
+    sheet = canvas(size)
+    sheet.fill((0, 0, 0, 255))
+    sheet.blit(_scaled_picture(ball, size, window.step), (0, 0))
+    x = np.arange(size[0]) + window.rect.x - window.centre[0]
+    y = np.arange(size[1]) + window.rect.y - window.centre[1]
+    x2, y2 = x * x, y * y
+    if x2.max() + y2.max() < (window.radius - 1) ** 2:
+        return sheet
+    # Near the limb the distance to it is (R² - r²) / 2R: no root needed.
+    half = 1 / (2 * window.radius)
+    across = ((window.radius**2 - x2) * half + 0.5).astype(np.float32)[:, None]
+    cover = np.clip(across - (y2 * half).astype(np.float32)[None, :], 0, 1) * np.float32(255)
+    mask = canvas(size)
+    pygame.surfarray.pixels2d(mask)[...] = cover.astype(np.uint32) * np.uint32(0x01010101)
+    sheet.blit(mask, (0, 0), special_flags=pygame.BLEND_RGBA_MULT)
+    if halo.any():
+        under = canvas(size)
+        under.blit(_scaled_picture(halo, size, window.step), (0, 0), special_flags=pygame.BLEND_RGB_ADD)
+        under.blit(sheet, (0, 0), special_flags=PREMUL)
+        return under
+    return sheet
+
+
+class Planet:
+    """A planet that keeps its last painting; `style` is a name of worlds.STYLES, `sun` points to the light (x, y down, towards us)."""
+
+    def __init__(self, style: str = "jupiter", seed: int = 0, sun: tuple[float, float, float] = SUN) -> None:
+        if style not in worlds.STYLES:
+            raise KeyError(f"no planet style {style!r}; there are " + ", ".join(worlds.STYLES))
+        self.style, self.seed, self.sun = style, seed, sun
+        self._sheet: pygame.Surface | None = None
+        self._window: _Window | None = None
+
+    def draw(self, surface: pygame.Surface, centre: Point, radius: float, *, quick: bool = False) -> bool:
+        """Draws the planet; true if it is exact.
+
+        A new radius, or a pan beyond the margin, paints anew. With `quick`, as while zooming, the last painting is scaled instead
+        and false is returned, so the caller knows to draw once more when at rest.
+        """
+        if not (math.isfinite(radius) and all(map(math.isfinite, centre))) or radius < 0.75:
+            return True
+        screen = surface.get_rect()
+        reach = radius * (1 + (_HALO if worlds.STYLES[self.style].halo else 0)) + 3
+        left, top = max(centre[0] - reach, screen.left), max(centre[1] - reach, screen.top)
+        right, bottom = min(centre[0] + reach, screen.right), min(centre[1] + reach, screen.bottom)
+        if right <= left or bottom <= top:
+            return True
+        need = pygame.Rect(int(left), int(top), int(right) - int(left), int(bottom) - int(top))
+        if self._holds(centre, radius, need):
+            self._blit(surface, centre)
+            return True
+        if quick and self._sheet is not None:
+            self._blit_scaled(surface, centre, radius)
+            return False
+        self._paint(centre, radius, reach, need)
+        self._blit(surface, centre)
+        return True
+
+    def _holds(self, centre: Point, radius: float, need: pygame.Rect) -> bool:
+        window = self._window
+        if window is None or abs(window.radius - radius) > 0.02 + radius * 1e-4:
+            return False
+        shift = round(centre[0] - window.centre[0]), round(centre[1] - window.centre[1])
+        return bool(window.rect.move(shift).inflate(4, 4).contains(need))
+
+    def _paint(self, centre: Point, radius: float, reach: float, need: pygame.Rect) -> None:
+        if radius <= _WHOLE_RADIUS:
+            x, y = math.floor(centre[0] - reach), math.floor(centre[1] - reach)
+            side = math.ceil(2 * reach) + 2
+            rect = pygame.Rect(x, y, side, side)
+        else:
+            rect = need.inflate(2 * _MARGIN, 2 * _MARGIN)
+        step = max(1, math.ceil(math.sqrt(rect.w * rect.h / _BUDGET_PX) - 0.15))
+        window = _Window(rect, centre, radius, step)
+        self._sheet, self._window = _painted(self.style, self.seed, window, self.sun), window
+
+    def _blit(self, surface: pygame.Surface, centre: Point) -> None:
+        if self._sheet is not None and self._window is not None:
+            old = self._window
+            place = old.rect.x + round(centre[0] - old.centre[0]), old.rect.y + round(centre[1] - old.centre[1])
+            surface.blit(self._sheet, place, special_flags=PREMUL)
+
+    def _blit_scaled(self, surface: pygame.Surface, centre: Point, radius: float) -> None:
+        """Draws the last painting at another size, only as much of it as the screen shows."""
+        old, sheet = self._window, self._sheet
+        if old is None or sheet is None:
+            return
+        grow = radius / old.radius
+        w, h = surface.get_size()
+        # Corners of the screen in pixels of the old painting, then whole pixels of it and where they fall.
+        x0 = (0 - centre[0]) / grow + old.centre[0] - old.rect.x
+        y0 = (0 - centre[1]) / grow + old.centre[1] - old.rect.y
+        x1, y1 = x0 + w / grow, y0 + h / grow
+        part = pygame.Rect(math.floor(x0), math.floor(y0), math.ceil(x1) - math.floor(x0) + 1, math.ceil(y1) - math.floor(y0) + 1)
+        part = part.clip(sheet.get_rect())
+        if part.w <= 0 or part.h <= 0:
+            return
+        size = max(1, round(part.w * grow)), max(1, round(part.h * grow))
+        if size[0] > 4 * w or size[1] > 4 * h:
+            return
+        place = round((part.x - x0) * grow), round((part.y - y0) * grow)
+        surface.blit(pygame.transform.scale(sheet.subsurface(part), size), place, special_flags=PREMUL)
+
+
+def planet_sprite(style: str, radius: float, seed: int = 0, sun: tuple[float, float, float] = SUN) -> pygame.Surface:
+    """A whole planet as a premultiplied sprite, its centre in the middle: for lists, cards and menus (radius up to 520 px)."""
+    r = min(max(radius, 1.0), float(_WHOLE_RADIUS))
+    half = math.ceil(r * (1 + _HALO)) + 2
+    rect = pygame.Rect(0, 0, 2 * half + 1, 2 * half + 1)
+    step = max(1, math.ceil(math.sqrt(rect.w * rect.h / _BUDGET_PX) - 0.15))
+    return _painted(style, seed, _Window(rect, (half, half), r, step), sun)
