@@ -13,7 +13,7 @@ from game.rules.sight import seen_world
 from game.rules.turn import resolve_turn
 from game.rules.vocabulary import IMPULSES, Cause, Event, Presence, Verdict
 from game.rules.world import OrderSet, World
-from game.scenario.load import Scenario
+from game.scenario import Scenario
 
 from .policies import Policy, policy
 

@@ -17,7 +17,7 @@ from game.rules import RULES_VERSION
 from game.rules.digest import world_digests
 from game.rules.turn import resolve_turn
 from game.rules.world import OrderSet, World
-from game.scenario.load import Scenario, ScenarioError, scenario_of_text
+from game.scenario import Scenario, ScenarioError, scenario_of_text
 
 from .blobs import BLOB_MAX_BYTES, BlobError, orders_blob, orders_of_blob, world_blob, world_of_blob
 
@@ -30,7 +30,7 @@ CREATE TABLE turns (
     turn INTEGER PRIMARY KEY, orders BLOB, digest TEXT NOT NULL, snapshot BLOB NOT NULL, over INTEGER NOT NULL
 );
 """
-_FACTS = ("format", "scenario", "hash", "title", "seed", "side", "rules", "numpy")
+_FACTS = ("format", "scenario", "hash", "id", "title", "seed", "side", "rules", "numpy")
 
 
 class SaveError(ValueError):
@@ -68,11 +68,15 @@ class Record:
             raise SaveError(f"{path} exists already")
         path.parent.mkdir(parents=True, exist_ok=True)
         record = cls(path, scenario, seed, side, (RULES_VERSION, np.__version__))
-        values = (FORMAT, scenario.resolved, scenario.hash, scenario.title, seed, side, RULES_VERSION, np.__version__)
+        values = (
+            FORMAT, scenario.resolved, scenario.hash, scenario.id, scenario.title, seed, side, RULES_VERSION,
+            np.__version__,
+        )  # fmt: skip
         world = record._shape
         with _writing(path) as base:
             base.executescript("BEGIN;" + _SCHEMA)
-            base.executemany("INSERT INTO facts VALUES (?, ?)", [(n, str(v)) for n, v in zip(_FACTS, values, strict=True)])
+            rows = [(name, str(value)) for name, value in zip(_FACTS, values, strict=True)]
+            base.executemany("INSERT INTO facts VALUES (?, ?)", rows)
             _insert(base, 0, None, world)
         return record
 
@@ -153,13 +157,8 @@ def save_facts(path: Path) -> Facts:
     with _reading(path) as base:
         facts = _facts(base)
         turn, over = base.execute("SELECT turn, over FROM turns ORDER BY turn DESC LIMIT 1").fetchone() or (0, 0)
-    scenario_id = ""
-    for line in facts["scenario"].splitlines():
-        if line.startswith("id = "):
-            scenario_id = line[5:].strip().strip('"')
-            break
     return Facts(
-        path, facts["title"], scenario_id, _number(facts["seed"]), facts["side"], int(turn), bool(over),
+        path, facts["title"], facts["id"], _number(facts["seed"]), facts["side"], int(turn), bool(over),
         _number(facts["rules"]), facts["numpy"],
     )  # fmt: skip
 

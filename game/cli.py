@@ -1,0 +1,340 @@
+"""The command line: `darklight` and its sub-commands. Results go to standard output, all else to standard error.
+
+Exit codes: 0 done, 1 what was asked does not hold, 2 usage or bad input. What a command needs is imported only by it.
+"""
+
+import argparse
+import contextlib
+import difflib
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+DONE, DOES_NOT_HOLD, BAD_INPUT = 0, 1, 2
+_COMMANDS = ("play", "list", "check", "run", "simulate", "replay", "schema", "bench")
+
+
+class BadInput(Exception):
+    """What was asked for cannot be read or does not exist; the text says why, a line a fault."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise BadInput(f"{self.prog}: {message}\nSee {self.prog} --help")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        options = _parser().parse_args(_with_command(given))
+        return int(_run(options))
+    except BadInput as fault:
+        print(fault, file=sys.stderr)
+        return BAD_INPUT
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; nothing is left to write to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return DOES_NOT_HOLD
+
+
+def _with_command(given: list[str]) -> list[str]:
+    """`darklight` alone is `darklight play`; a mistyped command gets the nearest one named."""
+    if not given:
+        return ["play"]
+    first = given[0]
+    if not first.startswith("-") and first not in _COMMANDS:
+        near = difflib.get_close_matches(first, _COMMANDS, 1)
+        hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(_COMMANDS)}"
+        raise BadInput(f"darklight: there is no command {first!r}{hint}")
+    return given
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="darklight", description="Turn-based space fleet tactics under real gravity.")
+    parser.add_argument("--version", action="version", version=_version())
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser, metavar="COMMAND")
+
+    play = commands.add_parser("play", help="the game: main menu, or straight into a scenario or save")
+    play.add_argument("what", nargs="?", metavar="SCENARIO|SAVE")
+    play.add_argument("--seed", type=_whole, help="the dice (random and shown when not given)")
+    play.add_argument("--side", metavar="ID", help="the side to play")
+
+    names = commands.add_parser("list", help="scenarios, broken files marked broken")
+    names.add_argument("--json", action="store_true")
+
+    check = commands.add_parser("check", help="faults of scenario files, then the battles they expect")
+    check.add_argument("paths", nargs="+", metavar="PATH")
+    check.add_argument("--worlds", type=_positive, help="battles for each [[expect]] row (as the row says)")
+    check.add_argument("--json", action="store_true")
+
+    run = commands.add_parser("run", help="one battle without a window, one JSON object a line")
+    run.add_argument("scenario", metavar="SCENARIO")
+    run.add_argument("--seed", type=_whole, default=0)
+    run.add_argument("--turns", type=_positive)
+    run.add_argument("--orders", metavar="FILE", help='lines {"turn": 1, "orders": {ID: {...}}}')
+    run.add_argument("--policy", action="append", default=[], type=_side_policy, metavar="SIDE=NAME")
+    run.add_argument("--as", dest="as_side", metavar="SIDE", help="tell only what that side knows")
+    run.add_argument("--save", metavar="FILE")
+
+    simulate = commands.add_parser("simulate", help="many battles, and what came of them")
+    simulate.add_argument("scenario", metavar="SCENARIO")
+    simulate.add_argument("--worlds", type=_positive, default=200)
+    simulate.add_argument("--seed", type=_whole, default=0)
+    simulate.add_argument("--policy", action="append", default=[], type=_side_policy, metavar="SIDE=NAME")
+    simulate.add_argument("--stop-after", type=_positive, metavar="TURN")
+    simulate.add_argument("--jobs", type=_positive, default=1, help="processes; the numbers stay the same")
+    simulate.add_argument("--json", action="store_true")
+
+    replay = commands.add_parser("replay", help="watch a save, or resolve it again")
+    replay.add_argument("save", metavar="SAVE")
+    replay.add_argument("--verify", action="store_true", help="name the first turn that resolves differently")
+
+    commands.add_parser("schema", help="JSON Schema of scenario files, for editors")
+
+    bench = commands.add_parser("bench", help="the figures of this machine, each beside its goal")
+    bench.add_argument("--json", action="store_true")
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    actions = {
+        "play": _play, "list": _list, "check": _check, "run": _run_battle, "simulate": _simulate, "replay": _replay,
+        "schema": _schema, "bench": _bench,
+    }  # fmt: skip
+    return actions[options.command](options)
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return f"darklight {version('darklight')}"
+    except PackageNotFoundError:
+        return "darklight, not installed"
+
+
+def _whole(text: str) -> int:
+    number = _number(text)
+    if not 0 <= number < 2**63:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 0, got {text[:40]!r}")
+    return number
+
+
+def _positive(text: str) -> int:
+    number = _number(text)
+    if not 1 <= number <= 1_000_000:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1 to 1000000, got {text[:40]!r}")
+    return number
+
+
+def _number(text: str) -> int:
+    try:
+        return int(text[:40])
+    except ValueError:
+        return -1
+
+
+def _side_policy(text: str) -> tuple[str, str]:
+    side, equals, name = text.partition("=")
+    if not (side and equals and name):
+        raise argparse.ArgumentTypeError(f"expected SIDE=NAME, got {text[:60]!r}")
+    return side, name
+
+
+# ---- what several commands need
+
+
+def _scenario(name: str) -> Any:
+    from game.scenario import ScenarioError, load
+
+    try:
+        return load(name)
+    except ScenarioError as error:
+        raise BadInput(str(error)) from None
+
+
+def _one_of(what: str, given: str, known: Sequence[str]) -> str:
+    if given not in known:
+        near = difflib.get_close_matches(given, known, 1)
+        raise BadInput(f"there is no {what} {given!r}; {f'did you mean {near[0]}?' if near else 'there are ' + ', '.join(known)}")
+    return given
+
+
+def _policies(scenario: Any, given: Sequence[tuple[str, str]]) -> dict[str, str]:
+    from game.sim.policies import UnknownPolicyError, policy, policy_names
+
+    for side, name in given:
+        _one_of("side", side, scenario.names.sides)
+        try:
+            policy(name)
+        except UnknownPolicyError as error:
+            near = difflib.get_close_matches(name, policy_names(), 1)
+            raise BadInput(f"{error}{f'; did you mean {near[0]}?' if near else ''}") from None
+    return dict(given)
+
+
+@contextlib.contextmanager
+def _progress(label: str) -> Iterator[Any]:
+    """A line on standard error that tells how far a long job is, on a terminal only."""
+    shown = sys.stderr.isatty()
+
+    def tell(done: int, whole: int) -> None:
+        if shown:
+            print(f"\r{label} {done}/{whole}", end="", file=sys.stderr, flush=True)
+
+    yield tell
+    if shown:
+        print("\r" + " " * (len(label) + 24) + "\r", end="", file=sys.stderr, flush=True)
+
+
+@contextlib.contextmanager
+def _executor(jobs: int) -> Iterator[Any]:
+    if jobs == 1:
+        yield None
+        return
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    # Never fork: a forked child of a process that holds a window or threads can hang.
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as executor:
+        yield executor
+
+
+# ---- commands
+
+
+def _play(options: argparse.Namespace) -> int:
+    try:
+        import pygame
+    except ImportError as error:
+        raise BadInput(f"the game's window needs pygame-ce and pygame_gui: {error}; install darklight again") from None
+    if not getattr(pygame, "IS_CE", False):
+        raise BadInput("plain pygame is installed in place of pygame-ce; remove pygame, then install pygame-ce again")
+    from game.ui.start import start_game
+
+    return start_game(options.what, options.seed, options.side)
+
+
+def _list(options: argparse.Namespace) -> int:
+    from game.scenario.catalogue import catalogue
+
+    rows = catalogue()
+    if options.json:
+        print(json.dumps([row.as_dict() for row in rows], indent=1, ensure_ascii=False))
+        return DONE
+    width = max((len(row.id) for row in rows), default=0)
+    for row in rows:
+        print(f"{row.id:<{width}}  {'broken: ' + row.faults[0] if row.faults else row.title}")
+    return DONE
+
+
+def _check(options: argparse.Namespace) -> int:
+    from game.sim.expectations import check_files
+
+    return DONE if check_files(options.paths, options.worlds, as_json=options.json) else DOES_NOT_HOLD
+
+
+def _run_battle(options: argparse.Namespace) -> int:
+    from game.scenario.orders import orders_of_file
+    from game.scenario import ScenarioError
+    from game.sim.record import Record, SaveError
+    from game.sim.transcript import battle_lines
+
+    scenario = _scenario(options.scenario)
+    policies = _policies(scenario, options.policy)
+    if options.as_side is not None:
+        _one_of("side", options.as_side, scenario.names.sides)
+    try:
+        given = orders_of_file(Path(options.orders), scenario.names) if options.orders else None
+        side = options.as_side or next((s.id for s in scenario.spec.side if s.controller == "player"), scenario.names.sides[0])
+        record = Record.create(Path(options.save), scenario, options.seed, side) if options.save else None
+    except (ScenarioError, SaveError, OSError) as error:
+        raise BadInput(str(error)) from None
+    lines = battle_lines(
+        scenario, options.seed, turns=options.turns, policies=policies, given=given, as_side=options.as_side,
+        record=record,
+    )  # fmt: skip
+    for line in lines:
+        print(json.dumps(line, ensure_ascii=False, separators=(",", ":")), flush=True)
+    return DONE
+
+
+def _simulate(options: argparse.Namespace) -> int:
+    from game.sim.batch import simulate
+
+    scenario = _scenario(options.scenario)
+    policies = _policies(scenario, options.policy)
+    with _executor(options.jobs) as executor, _progress("worlds") as tell:
+        result = simulate(
+            scenario, options.worlds, options.seed, policies, executor, stop_after=options.stop_after, progress=tell
+        )
+    if options.json:
+        print(json.dumps(result.as_dict(), indent=1, ensure_ascii=False))
+    else:
+        print(_told(result.as_dict()))
+    return DONE
+
+
+def _told(result: dict[str, Any]) -> str:
+    """The result of `simulate` for people."""
+    lines = [f"{result['scenario']}: {result['worlds']} battles, seed {result['seed']}"]
+    for side, row in result["sides"].items():
+        lost, outcome = row["mass_lost_fraction"], result["outcomes"][side]
+        lines.append(
+            f"  {side} ({result['policies'][side]}): won {outcome['victory']:.0%}, lost {outcome['defeat']:.0%}; "
+            f"mass lost {lost['mean']:.0%} (1 in 10 under {lost['p10']:.0%}, 1 in 10 over {lost['p90']:.0%}); "
+            f"lives lost {row['lives_lost']['mean']:.0f}"
+        )
+    for name, row in result["objectives"].items():
+        lines.append(f"  objective {name}: {row['mean']:.0%}")
+    return "\n".join([*lines, f"  {result['worlds_per_s']:.1f} battles a second"])
+
+
+def _replay(options: argparse.Namespace) -> int:
+    from game.rules import RULES_VERSION
+    from game.sim.record import Record, SaveError, differing_turn
+
+    path = Path(options.save)
+    if not options.verify:
+        options.what, options.seed, options.side = str(path), None, None
+        return _play(options)
+    try:
+        record = Record.open(path)
+        turn, turns = differing_turn(record), record.turn
+    except SaveError as error:
+        raise BadInput(str(error)) from None
+    if turn is None:
+        print(f"{path}: {turns} turns resolve to the same bits (rules {record.rules_version})")
+        return DONE
+    print(
+        f"{path}: turn {turn} resolves differently (saved with rules {record.rules_version} and numpy "
+        f"{record.numpy_version}, these are rules {RULES_VERSION})"
+    )
+    return DOES_NOT_HOLD
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from game.scenario.schema import json_schema
+
+    print(json.dumps(json_schema(), indent=1))
+    return DONE
+
+
+def _bench(options: argparse.Namespace) -> int:
+    from game.bench import figures
+
+    with _progress("figure") as tell:
+        rows = figures(progress=tell)
+    if options.json:
+        print(json.dumps([row.as_dict() for row in rows], indent=1))
+        return DONE
+    for row in rows:
+        print(f"{row.name:<66} {row.value:>10.4g} {row.unit:<14} goal {row.goal}")
+    return DONE

@@ -1,0 +1,120 @@
+"""What a scenario expects of its own battles (`[[expect]]`), and holding it to that."""
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from game.rules.vocabulary import Cause, Event
+from game.scenario import Scenario, ScenarioError, load
+
+from .batch import Result, quantiles, simulate
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How one `[[expect]]` row came out."""
+
+    id: str
+    measure: str
+    value: float
+    low: float | None
+    high: float | None
+    worlds: int
+
+    @property
+    def holds(self) -> bool:
+        """Is the value within its bounds?"""
+        return (self.low is None or self.value >= self.low) and (self.high is None or self.value <= self.high)
+
+    def told(self) -> str:
+        """One line for people."""
+        bounds = " and ".join(
+            f"at {'least' if which == 'low' else 'most'} {bound:g}"
+            for which, bound in (("low", self.low), ("high", self.high))
+            if bound is not None
+        )
+        mark = "holds" if self.holds else "FAILS"
+        return f"  {mark}: {self.id}: {self.measure} = {self.value:.4g}, expected {bounds} ({self.worlds} battles)"
+
+
+def measured(result: Result, measure: str) -> float:
+    """The value of a measure such as `sides.second_fleet.mass_lost_fraction.p10`; raises KeyError for unknown ones."""
+    group, *rest = measure.split(".")
+    if group == "events":
+        kind, statistic = rest
+        return quantiles(result.outcomes.events[:, Event[kind.upper()]])[statistic]
+    if group == "squadrons":
+        return _squadron(result, *rest)
+    if group == "units" and rest[1] == "lost_turn":
+        turns = result.outcomes.lost_turn[:, result.scenario.names.unit_slot[rest[0]]]
+        return quantiles(turns[turns > 0])[rest[2]] if (turns > 0).any() else float("inf")
+    if group == "units" and rest[1] == "lost_to":
+        return float(result.as_dict()["units"][rest[0]]["lost_to"].get(Cause[rest[2].upper()].name.lower(), 0.0))
+    if group == "sides" and rest[1] == "merit":
+        return quantiles(result.outcomes.merit[:, result.scenario.names.side_number[rest[0]]])[rest[2]]
+    value: Any = result.as_dict()[group]
+    for key in rest:
+        value = value[key]
+    return float(value)
+
+
+def _squadron(result: Result, ident: str, what: str, statistic: str) -> float:
+    names, out = result.scenario.names, result.outcomes
+    if what != "lost_fraction":
+        raise KeyError(what)
+    members = np.array([row.squadron == names.squadron_number[ident] for row in names.units])
+    there = out.there[:, members].sum(axis=1)
+    lost = there - out.survived[:, members].sum(axis=1)
+    return quantiles(lost / np.maximum(there, 1))[statistic]
+
+
+def verdicts(
+    scenario: Scenario, worlds: int | None = None, executor: Executor | None = None, progress: Any = None
+) -> list[Verdict]:
+    """Play what every `[[expect]]` row asks for, each distinct batch once."""
+    played: dict[Any, Result] = {}
+    found = []
+    for row in scenario.spec.expect:
+        count = worlds or row.worlds
+        key = (row.policies, count, row.seed, row.turns)
+        if key not in played:
+            played[key] = simulate(
+                scenario, count, row.seed, dict(row.policies), executor, stop_after=row.turns, progress=progress
+            )
+        found.append(Verdict(row.id, row.measure, measured(played[key], row.measure), row.min, row.max, count))
+    return found
+
+
+def check_files(
+    paths: Sequence[str],
+    worlds: int | None = None,
+    *,
+    as_json: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> bool:
+    """Print the faults of files, then how their expected battles came out; true where everything holds."""
+    rows = []
+    for path in paths:
+        try:
+            scenario = load(path)
+        except ScenarioError as error:
+            rows.append({"path": path, "faults": [fault.told() for fault in error.faults], "expect": []})
+            if not as_json:
+                print(error)
+            continue
+        found = verdicts(scenario, worlds, progress=progress)
+        expect = [{"id": v.id, "measure": v.measure, "value": v.value, "holds": v.holds} for v in found]
+        rows.append({"path": path, "faults": [], "expect": expect})
+        if not as_json:
+            print(f"{path}: {scenario.title}: no faults")
+            for verdict in found:
+                print(verdict.told())
+            sys.stdout.flush()
+    if as_json:
+        print(json.dumps(rows, indent=1, ensure_ascii=False))
+    return all(not row["faults"] and all(v["holds"] for v in row["expect"]) for row in rows)  # type: ignore[index]

@@ -1,0 +1,189 @@
+"""One battle without a window, told as JSON objects: the start, every turn, the result (`darklight run`)."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from game.rules.columns import Array
+from game.rules.digest import world_digests
+from game.rules.sight import seen_world
+from game.rules.turn import resolve_turn
+from game.rules.vocabulary import Event, Kind, Presence, Verdict
+from game.rules.world import OrderSet, World
+from game.scenario import Scenario
+
+from .batch import plotted_orders, policies_of
+from .policies import policy
+from .record import Record
+
+_STATUS = {
+    Presence.DORMANT: "dormant",
+    Presence.DOCKED: "docked",
+    Presence.AWAY: "away",
+    Presence.STRUCK: "struck",
+    Presence.GONE: "lost",
+}
+_BY_SIDE = {Event.COMMAND_LOST, Event.COMMAND_TAKEN, Event.ORDER_ABOVE, Event.OBEYED, Event.VERDICT, Event.DETECTED, Event.FLARE}
+"""Events whose source is a side."""
+
+
+def battle_lines(
+    scenario: Scenario,
+    seed: int,
+    *,
+    turns: int | None = None,
+    policies: Mapping[str, str] | None = None,
+    given: Mapping[int, Mapping[str, Any]] | None = None,
+    as_side: str | None = None,
+    record: Record | None = None,
+) -> Iterator[dict[str, Any]]:
+    """Play a battle and yield its lines.
+
+    `given`: orders in text form by turn, laid over what policies plot; a side with such orders and no policy
+    chosen says nothing of itself. `as_side`: tell only what that side knows. `record`: a save to fill.
+    """
+    named = policies_of(scenario, policies)
+    for side in _sides_given(scenario, given or {}):
+        if side not in (policies or {}):
+            named[side] = "idle"
+    plotters = [policy(named[side]) for side in scenario.names.sides]
+    world = scenario.start(1, seed)
+    viewer = None if as_side is None else scenario.names.side_number[as_side]
+    yield world_line(scenario, world, (), viewer)
+    while world.battle.turn[0] < (turns or scenario.tables.turns) and not world.battle.over[0]:
+        orders = _orders_of_turn(scenario, world, plotters, given or {})
+        world, events, _ = resolve_turn(world, scenario.tables, orders)
+        if record is not None:
+            record.append(orders, world)
+        yield world_line(scenario, world, events, viewer)
+    yield result_line(scenario, world)
+
+
+def _orders_of_turn(
+    scenario: Scenario, world: World, plotters: list[Any], given: Mapping[int, Mapping[str, Any]]
+) -> OrderSet:
+    orders = plotted_orders(world, scenario, plotters)
+    own = given.get(int(world.battle.turn[0]) + 1)
+    if own:
+        orders.lay(scenario.orders(own, world))
+    return orders
+
+
+def _sides_given(scenario: Scenario, given: Mapping[int, Mapping[str, Any]]) -> set[str]:
+    """Ids of the sides that the orders of any turn speak for."""
+    names = scenario.names
+    side_of = {row.id: names.sides[row.side] for row in (*names.units, *names.flights)}
+    side_of |= {squadron.id: squadron.side for squadron in scenario.spec.squadron}
+    side_of |= {side: side for side in names.sides}
+    return {side_of[ident] for orders in given.values() for ident in orders}
+
+
+def world_line(scenario: Scenario, world: World, events: Any, viewer: int | None = None) -> dict[str, Any]:
+    """The line of one world: the truth, or what side `viewer` knows."""
+    shown = world if viewer is None else seen_world(world, scenario.tables, viewer)
+    turn = int(world.battle.turn[0])
+    return {
+        "turn": turn,
+        "time_s": turn * scenario.tables.turn_s,
+        "digest": world_digests(shown)[0],
+        "units": unit_rows(scenario, shown),
+        "flights": flight_rows(scenario, shown),
+        "salvos": {side: 0 for side in scenario.names.sides},
+        "events": event_rows(scenario, shown, events, viewer),
+    }
+
+
+def unit_rows(scenario: Scenario, world: World) -> list[dict[str, Any]]:
+    """Units of world 0 by the fields of `run`."""
+    units, classes, names = world.units, scenario.tables.classes, scenario.names
+    lost = world.lost()
+    rows = []
+    for slot, row in enumerate(names.units):
+        if not units.uid[0, slot]:
+            continue
+        c = int(units.class_id[0, slot])
+        status = "lost" if lost[0, slot] else _STATUS.get(Presence(int(units.presence[0, slot])), "present")
+        place = {
+            name: round(float(getattr(units, name)[0, slot]), 6) for name in ("x_km", "y_km", "vx_km_s", "vy_km_s")
+        }
+        pools = {
+            "hull_gj": units.hull_mj[0, slot] / 1000, "hull_max_gj": classes.hull_mj[c] / 1000,
+            "shield_gj": units.shield_mj[0, slot] / 1000, "shield_max_gj": classes.shield_mj[c] / 1000,
+        }  # fmt: skip
+        rows.append(
+            {"id": row.id, "side": names.sides[row.side], "class": names.classes[c], "kind": _kind(classes.kind[c]),
+             "status": status, **place, **{name: float(value) for name, value in pools.items()},
+             "aboard": int(units.aboard[0, slot])}
+        )  # fmt: skip
+    return rows
+
+
+def flight_rows(scenario: Scenario, world: World) -> list[dict[str, Any]]:
+    """Flights of world 0 by the fields of `run`."""
+    flights, names = world.flights, scenario.names
+    return [
+        {
+            "id": row.id,
+            "side": names.sides[row.side],
+            "class": names.classes[row.class_id],
+            "alive": int(flights.alive[0, slot]),
+            "x_km": round(float(flights.x_km[0, slot]), 6),
+            "y_km": round(float(flights.y_km[0, slot]), 6),
+        }
+        for slot, row in enumerate(names.flights)
+        if flights.uid[0, slot]
+    ]
+
+
+def event_rows(scenario: Scenario, shown: World, events: Array, viewer: int | None) -> list[dict[str, Any]]:
+    """Events of world 0; for a viewer those in which it took part or whose parties it knows."""
+    rows = []
+    for event in events:
+        kind = Event(int(event["kind"]))
+        if viewer is not None and not _known(scenario, shown, event, kind, viewer):
+            continue
+        rows.append(
+            {
+                "t_s": float(event["time_s"]),
+                "kind": kind.name.lower(),
+                "source": _source(scenario, int(event["source"]), kind),
+                "target": scenario.names.of_code(int(event["target"])),
+                "energy_gj": float(event["energy_mj"]) / 1000,
+            }
+        )
+    return rows
+
+
+def _source(scenario: Scenario, code: int, kind: Event) -> str:
+    if kind in _BY_SIDE:
+        return scenario.names.sides[code] if code >= 0 else ""
+    return scenario.names.of_code(code)
+
+
+def _known(scenario: Scenario, shown: World, event: Any, kind: Event, viewer: int) -> bool:
+    if kind in _BY_SIDE:
+        return int(event["source"]) == viewer
+    codes = [int(event["source"]), int(event["target"])]
+    known = []
+    for code in codes:
+        if 0 <= code < shown.unit_slots:
+            known.append(shown.units.presence[0, code] != Presence.DORMANT)
+        elif shown.unit_slots <= code < shown.unit_slots + shown.flight_slots:
+            known.append(shown.flights.presence[0, code - shown.unit_slots] != Presence.DORMANT)
+    return not known or any(known)
+
+
+def result_line(scenario: Scenario, world: World) -> dict[str, Any]:
+    """The last line: results, objectives, turns."""
+    names = scenario.names
+    return {
+        "result": {
+            side: Verdict(int(world.sides.verdict[0, a])).name.lower() for a, side in enumerate(names.sides)
+        },
+        "objectives": {name: world.goals.progress_ppm[0, o] / 1e6 for o, name in enumerate(names.objectives)},
+        "turns": int(world.battle.turn[0]),
+    }
+
+
+def _kind(kind: int) -> str:
+    name = Kind(int(kind))
+    return "flight" if name in (Kind.FIGHTER, Kind.DRONE) else name.name.lower()
