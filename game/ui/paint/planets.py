@@ -9,14 +9,15 @@ import pygame
 from game.ui.paint import worlds
 from game.ui.paint.noise import grid_clouds
 from game.ui.paint.pixels import PREMUL, Floats, Point, black, canvas
-from game.ui.paint.worlds import MAP_SIZE, Style, surface_map
+from game.ui.paint.worlds import Style, surface_map
 
 SUN = (-0.55, -0.70, 0.30)
-_BUDGET_PX = 230_000
+_BUDGET_PX = 380_000
 _MARGIN = 160
 _WHOLE_RADIUS = 520
 _HALO = 0.14
 _GRAIN = 512
+_COARSE = math.pi / 768 * 1.2  # size of the coarsest grain in radians
 
 _grain_store: list[Floats] = []
 
@@ -47,7 +48,7 @@ class _Window:
 
 def _sampled(chart: Floats, lon: Floats, lat: Floats) -> Floats:
     """The map between its points (N, 4) at longitudes (N,) and latitudes (N,)."""
-    w, h = MAP_SIZE
+    w, h = chart.shape[:2]
     x = (lon + np.float32(math.pi)) * np.float32(w / (2 * math.pi)) - np.float32(0.5)
     y = np.clip((lat + np.float32(math.pi / 2)) * np.float32(h / math.pi) - np.float32(0.5), 0, h - 1.001)
     lx = np.floor(x)
@@ -67,19 +68,22 @@ def _sampled(chart: Floats, lon: Floats, lat: Floats) -> Floats:
     return upper
 
 
-def _grained(values: Floats, lon: Floats, lat: Floats, style: Style, radius: float) -> None:
-    """Adds ever finer grain to palette place and brightness, as far as the radius in px can show it."""
+def _specks(lon: Floats, lat: Floats, style: Style, radius: float) -> Floats | None:
+    """Ever finer grain (N,) round 0, as far as the radius in px can show it; None if it shows none."""
     grain = _grain().ravel()
-    strength, cell = 1.0, math.pi / MAP_SIZE[1]
-    octave = 0
-    while cell * radius > 1.4 and octave < 5:
-        scale = np.float32(0.9 / cell)
+    total: Floats | None = None
+    strength, cell = 1.0, _COARSE
+    for octave in range(6):
+        if cell * radius < 1.2:
+            break
+        scale = np.float32(1 / cell)
         u = (lon * (scale / np.float32(style.stretch)) + 31 * octave).astype(np.int32) & (_GRAIN - 1)
         v = (lat * scale + 57 * octave).astype(np.int32) & (_GRAIN - 1)
-        speck = grain.take(u * _GRAIN + v) * np.float32(strength)
-        values[:, 0] += speck * np.float32(style.detail[0])
-        values[:, 1] += speck * np.float32(style.detail[1])
-        strength, cell, octave = strength * 0.72, cell / 2.3, octave + 1
+        speck = grain.take(u * _GRAIN + v)
+        speck *= np.float32(strength * min(1.0, cell * radius / 1.2 - 0.6))
+        total = speck if total is None else total + speck
+        strength, cell = strength * 0.80, cell / 2.3
+    return total
 
 
 def _coloured(values: Floats, name: str) -> Floats:
@@ -112,9 +116,16 @@ def _shaded(name: str, seed: int, window: _Window, sun: tuple[float, float, floa
     ax, ay = nx * np.float32(math.cos(tilt)) + ny * np.float32(math.sin(tilt)), ny * np.float32(math.cos(tilt)) - nx * np.float32(math.sin(tilt))
     lean = np.float32(0.10)
     up, out = ay * np.cos(lean) + nz * np.sin(lean), nz * np.cos(lean) - ay * np.sin(lean)
-    lat, lon = np.arcsin(np.clip(up, -1, 1)), np.arctan2(ax, out) + np.float32(style.turn)
+    lat, lon = np.arcsin(np.clip(-up, -1, 1)), np.arctan2(ax, out) + np.float32(style.turn)
+    specks = _specks(lon, lat, style, window.radius)
+    if specks is not None:
+        # Edges on the map waver with the grain, so that they stay crisp however large the planet is.
+        lat += specks * np.float32(style.waver)
+        lon += specks * np.float32(style.waver * style.stretch)
     values = _sampled(surface_map(name, seed), lon, lat)
-    _grained(values, lon, lat, style, window.radius)
+    if specks is not None:
+        values[:, 0] += specks * np.float32(style.detail[0])
+        values[:, 1] += specks * np.float32(style.detail[1])
     colour = _coloured(values, name)
     s = np.array(sun, np.float32) / np.float32(np.linalg.norm(sun))
     lam = nx * s[0] + ny * s[1] + nz * s[2]
@@ -204,7 +215,7 @@ class Planet:
         right, bottom = min(centre[0] + reach, screen.right), min(centre[1] + reach, screen.bottom)
         if right <= left or bottom <= top:
             return True
-        need = pygame.Rect(int(left), int(top), int(right) - int(left), int(bottom) - int(top))
+        need = pygame.Rect(int(left), int(top), math.ceil(right) - int(left), math.ceil(bottom) - int(top))
         if self._holds(centre, radius, need):
             self._blit(surface, centre)
             return True

@@ -14,7 +14,8 @@ from game.ui.paint.noise import clouds_at, grid_clouds
 from game.ui.paint.palette import Colour, rgb
 from game.ui.paint.pixels import Floats
 
-MAP_SIZE = (1536, 768)
+_CLOUD_MAP = (1536, 768)
+_GROUND_MAP = (1024, 512)
 
 
 @dataclass(frozen=True)
@@ -29,14 +30,15 @@ class Style:
     halo: float  # strength of the halo, 0 for bodies without air
     detail: tuple[float, float]  # strength of fine grain in palette place and brightness
     stretch: float  # how much longer the grain is along the equator
+    waver: float  # how far the grain shifts the map, in radians
     tilt_deg: float = -24.0
     turn: float = 0.15  # longitude that faces us
     bright: float = 0.74
 
 
-def _frame() -> tuple[Floats, Floats]:
-    """Longitude -pi..pi (W, 1) and latitude -pi/2..pi/2 (1, H), south positive."""
-    w, h = MAP_SIZE
+def _frame(size: tuple[int, int] = _GROUND_MAP) -> tuple[Floats, Floats]:
+    """Longitude -pi..pi (W, 1) and latitude -pi/2..pi/2 (1, H), north positive."""
+    w, h = size
     lon = (np.arange(w, dtype=np.float32) + 0.5) * np.float32(2 * math.pi / w) - np.float32(math.pi)
     lat = (np.arange(h, dtype=np.float32) + 0.5) * np.float32(math.pi / h) - np.float32(math.pi / 2)
     return lon[:, None], lat[None, :]
@@ -46,14 +48,14 @@ SPOT = (0.43, 0.34)
 
 
 def _jupiter(seed: int) -> Floats:
-    lon, lat = _frame()
+    lon, lat = _frame(_CLOUD_MAP)
     dl, db = (lon - SPOT[0]) / 0.20, (lat - SPOT[1]) / 0.088
     q = np.hypot(dl, db)
     whirl = np.exp(-q * q * 0.55) * 2.6
     c, s = np.cos(whirl), np.sin(whirl)
     lonw = SPOT[0] + 0.20 * (dl * c - db * s)
     latw = SPOT[1] + 0.088 * (dl * s + db * c)
-    flow = grid_clouds(MAP_SIZE, (14, 34), seed + 3, 4)
+    flow = grid_clouds(_CLOUD_MAP, (14, 34), seed + 3, 4)
     # Longitude in these sums repeats after a whole number of lattice periods, so that the map closes behind.
     turns = np.float32(64 / (2 * math.pi))
     warp = clouds_at(lonw * (turns / 2) + flow * 2.2, latw * 24 + flow * 3, seed + 11, 5)
@@ -87,7 +89,7 @@ def _craters(height: Floats, bright: Floats, seed: int, count: int, largest: flo
     """Presses round craters into the map, few large and many small."""
     rng = np.random.default_rng(seed)
     lon, lat = _frame()
-    w, h = MAP_SIZE
+    w, h = _GROUND_MAP
     for _ in range(count):
         at, up = rng.uniform(-math.pi, math.pi), math.asin(rng.uniform(-0.97, 0.97))
         size = largest * min(1.0, 0.10 + 0.12 * rng.pareto(1.7))
@@ -156,10 +158,10 @@ _TERRAN = _stops(
 )  # fmt: skip
 
 STYLES: dict[str, Style] = {
-    "jupiter": Style(_JUPITER, rgb("B4552F"), rgb("EBE1CF"), _jupiter, (120, 150, 185), 1.0, (0.020, 0.26), 3.0, -20.0),
-    "rock": Style(_ROCK, rgb("C99A6A"), rgb("E8E4DE"), _rock, (190, 150, 120), 0.35, (0.05, 0.30), 1.0, -18.0, 0.6, 0.80),
-    "terran": Style(_TERRAN, rgb("A88B5A"), rgb("EEF2F6"), _terran, (110, 170, 235), 1.25, (0.012, 0.20), 1.0, -23.0, 0.3, 0.84),
-    "moon": Style(_MOON, rgb("4C4E54"), rgb("DAD8D2"), _moon, (170, 175, 185), 0.0, (0.05, 0.30), 1.0, 4.0, 0.9, 0.78),
+    "jupiter": Style(_JUPITER, rgb("B4552F"), rgb("EBE1CF"), _jupiter, (120, 150, 185), 0.7, (0.030, 0.42), 5.0, 0.010, -20.0),
+    "rock": Style(_ROCK, rgb("C99A6A"), rgb("E8E4DE"), _rock, (190, 150, 120), 0.35, (0.05, 0.45), 1.0, 0.006, -18.0, 0.6, 0.80),
+    "terran": Style(_TERRAN, rgb("A88B5A"), rgb("EEF2F6"), _terran, (110, 170, 235), 1.0, (0.02, 0.25), 1.0, 0.008, -23.0, 0.3, 0.84),
+    "moon": Style(_MOON, rgb("4C4E54"), rgb("DAD8D2"), _moon, (170, 175, 185), 0.0, (0.05, 0.45), 1.0, 0.006, 4.0, 0.9, 0.78),
 }
 
 
