@@ -34,7 +34,9 @@ class DarkBeam:
     The beam fades out over its last part, beyond the last ship that it strikes. `scale` widens it.
     """
 
-    def __init__(self, start: Point, end: Point, size: tuple[int, int], *, seed: int = 0, scale: float = 1.0) -> None:
+    def __init__(
+        self, start: Point, end: Point, size: tuple[int, int], *, seed: int = 0, scale: float = 1.0
+    ) -> None:
         self.start, self.end, self.scale = start, end, max(0.1, scale)
         self.size = size
         self._pitch = -1
@@ -55,15 +57,16 @@ class DarkBeam:
         fade = np.clip((length - along) / min(_FADE_PX, length * 0.35), 0, 1) * np.clip(along / 12 + 1, 0, 1)
         away = np.abs(across)
         # Pixels show what lies nearer to the beam's other side: most beside the core, nothing at the edge of the band.
-        edge = np.clip((_BAND - away) / 24, 0, 1)
+        near = np.clip(1 - away / _BAND, 0, 1)
+        edge = near * near * (3 - 2 * near)
         reach = 130 * np.exp(-away / BEND_PX) * edge
         self._shift = (-np.sign(across) * reach * fade * np.float32(self.scale)).astype(np.float32)
         heaped = 1 + np.exp(-(((away - 30) / 13) ** 2)) * fade * 0.99
         dark = np.exp(-((away / 11) ** 4)) * fade
         core = 1 - 0.97 * np.exp(-((away / 4.6) ** 4)) * np.clip(fade * 2, 0, 1)
         self._keep = (heaped * (1 - dark) * core).astype(np.float32)
-        waves = 0.82 + 0.36 * clouds_at(along / 60, along * 0 + 3.3, seed + 5, 4)
-        wide = np.exp(-((away / 52) ** 2)) * 0.16 * fade * edge
+        waves = 0.82 + 0.36 * clouds_at(along / np.float32(60), np.full_like(along, 3.3), seed + 5, 4)
+        wide = np.exp(-((away / 52) ** 2)) * 0.16 * fade * np.clip(near * 3, 0, 1)
         rim = np.exp(-(((away - 8.5) / 6.0) ** 2)) * 0.55 * fade * waves
         thin = np.exp(-(((away - 6.6) / 1.25) ** 2)) * 0.95 * fade * waves
         self._violet = ((wide + rim) * core * 256).astype(np.float32)
@@ -90,7 +93,10 @@ class DarkBeam:
         g = _scaled((behind >> _8) & np.uint32(0xFF), keep)
         dimmed = rb | (g << _8) | np.uint32(0xFF000000)
         light = self._violet * np.float32(power), self._white * np.float32(power)
-        levels = [np.minimum((light[0] * _RIM[k] + light[1] * _EDGE[k]) / 256, 255).astype(np.uint32) for k in range(3)]
+        levels = [
+            np.minimum((light[0] * _RIM[k] + light[1] * _EDGE[k]) / 256, 255).astype(np.uint32)
+            for k in range(3)
+        ]
         words[self._index] = sum_of_light(dimmed, (levels[0] << np.uint32(16)) | levels[2], levels[1])
 
     def draw_rims(self, layer: LightLayer, strength: float = 1.0) -> None:
@@ -113,7 +119,12 @@ def _band(start: Point, d: Point, length: float, half: float, size: tuple[int, i
     # Each bound is a half-plane n·p <= c; on a row it bounds x from one side.
     base = start[0] * d[0] + start[1] * d[1]
     side = start[1] * d[0] - start[0] * d[1]
-    for nx, ny, c in ((d[0], d[1], base + length), (-d[0], -d[1], -base + 12), (-d[1], d[0], side + half), (d[1], -d[0], half - side)):
+    for nx, ny, c in (
+        (d[0], d[1], base + length),
+        (-d[0], -d[1], -base + 12),
+        (-d[1], d[0], side + half),
+        (d[1], -d[0], half - side),
+    ):
         room = c - ny * y
         if abs(nx) < 1e-9:
             high = np.where(room < 0, -math.inf, high)

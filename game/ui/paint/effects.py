@@ -17,6 +17,7 @@ from game.ui.paint.pixels import (
     ADD,
     Floats,
     Point,
+    black,
     blit_many,
     flat,
     light_of_coverage,
@@ -33,18 +34,29 @@ _BLAST_MASTER = 60
 _blasts = sprite_cache(48)
 _shields = sprite_cache(12)
 
-_FIRE = np.array(((0, 0, 0), (60, 14, 4), (190, 62, 12), (255, 150, 40), (255, 224, 150), (255, 255, 245)), np.float32)
+_FIRE = np.array(
+    ((0, 0, 0), (60, 14, 4), (190, 62, 12), (255, 150, 40), (255, 224, 150), (255, 255, 245)), np.float32
+)
 _FIRE_AT = (0.0, 0.10, 0.28, 0.5, 0.72, 1.0)
-_FIRE_TABLE = np.stack([np.interp(np.linspace(0, 1, 512), _FIRE_AT, _FIRE[:, k]) for k in range(3)], -1).astype(np.float32)
+_FIRE_TABLE = np.stack(
+    [np.interp(np.linspace(0, 1, 512), _FIRE_AT, _FIRE[:, k]) for k in range(3)], -1
+).astype(np.float32)
 
 
 def laser(layer: LightLayer, start: Point, end: Point, colour: Colour, alpha: float = 1.0) -> None:
     """Adds a laser beam to a layer of light: a thin bright line in a soft light of its colour."""
     layer.polyline((start, end), palette.mixed(colour, (255, 255, 255), 0.45), alpha, 1.0, 0.0)
-    layer.polyline((start, end), colour, alpha, 0.0, 0.55)
+    layer.polyline((start, end), colour, alpha, 0.0, 0.4)
 
 
-def dots(surface: pygame.Surface, places: ArrayLike, colour: Colour, strength: float | ArrayLike = 0.9, *, soft: bool = True) -> None:
+def dots(
+    surface: pygame.Surface,
+    places: ArrayLike,
+    colour: Colour,
+    strength: float | ArrayLike = 0.9,
+    *,
+    soft: bool = True,
+) -> None:
     """Adds points of light at (N, 2), with one strength or one for each.
 
     Soft dots are spread over the pixels they touch and move smoothly; hard ones cost a third.
@@ -68,7 +80,12 @@ def dots(surface: pygame.Surface, places: ArrayLike, colour: Colour, strength: f
     fx, fy = p[:, 0] - corner[:, 0], p[:, 1] - corner[:, 1]
     # A dot between pixels would look dimmer than one upon a pixel: a little more light evens it out.
     full = levels * np.float32(256 * 1.3)
-    for shift, share in ((0, (1 - fx) * (1 - fy)), (1, fx * (1 - fy)), (pitch, (1 - fx) * fy), (pitch + 1, fx * fy)):
+    for shift, share in (
+        (0, (1 - fx) * (1 - fy)),
+        (1, fx * (1 - fy)),
+        (pitch, (1 - fx) * fy),
+        (pitch + 1, fx * fy),
+    ):
         _add_dots(words, index + shift, np.minimum(share * full, np.float32(256)), colour)
 
 
@@ -80,7 +97,14 @@ def _add_dots(words: NDArray[np.uint32], index: NDArray[np.intp], share: Floats,
     words[index] = sum_of_light(words[index], rb, g)
 
 
-def fighters(surface: pygame.Surface, places: ArrayLike, headings: ArrayLike, colour: Colour, kind: str = "uhs_ftr", size: float = 9) -> None:
+def fighters(
+    surface: pygame.Surface,
+    places: ArrayLike,
+    headings: ArrayLike,
+    colour: Colour,
+    kind: str = "uhs_ftr",
+    size: float = 9,
+) -> None:
     """Draws small craft as marks at (N, 2), turned to headings (N, 2) on the screen."""
     ships.draw_ships(surface, kind, size, places, headings, colour)
 
@@ -91,9 +115,19 @@ def _blast_noise(seed: int) -> tuple[Floats, Floats, Floats]:
     d = (np.arange(2 * reach, dtype=np.float32) - reach + 0.5) / _BLAST_MASTER
     q = np.hypot(d[:, None], d[None, :])
     turn = np.arctan2(d[None, :], d[:, None] + 1e-9)
-    clouds = clouds_at(d[:, None] * 1.9 + 40 + 0 * q, d[None, :] * 1.9 + 40 + 0 * q, seed * 31 + 5, 5)
+    clouds = clouds_at(
+        d[:, None] * np.float32(1.9) + np.float32(40) + 0 * q,
+        d[None, :] * np.float32(1.9) + np.float32(40) + 0 * q,
+        seed * 31 + 5,
+        5,
+    )
     # Rays are drawn along a circle in the noise, so that no seam shows where the angle jumps.
-    rays = clouds_at(np.cos(turn) * 3 + 20, np.sin(turn) * 3 + 20 + q * 0.8, seed * 31 + 14, 4)
+    rays = clouds_at(
+        np.cos(turn) * np.float32(3) + np.float32(20),
+        np.sin(turn) * np.float32(3) + np.float32(20) + q * np.float32(0.8),
+        seed * 31 + 14,
+        4,
+    )
     return q, clouds, rays
 
 
@@ -117,7 +151,9 @@ def _blast_frame(kind: int, frame: int) -> pygame.Surface:
     image *= np.float32(min(1.0, (1 - age) * 2.2))
     halo = np.exp(-((q / (spread * 1.1)) ** 2)) * 0.38 * (1 - age) ** 1.5
     flash = np.exp(-((q / 0.5) ** 2)) * max(0.0, 1 - age * 7)
-    image += halo[..., None] * np.array((255, 140, 50), np.float32) + flash[..., None] * np.array((255, 245, 230), np.float32)
+    image += halo[..., None] * np.array((255, 140, 50), np.float32) + flash[..., None] * np.array(
+        (255, 245, 230), np.float32
+    )
     picture = light_of_image(image * np.clip((2.15 - q) * 4, 0, 1)[..., None])
     _sparks(picture, kind, age)
     return picture
@@ -126,6 +162,7 @@ def _blast_frame(kind: int, frame: int) -> pygame.Surface:
 def _sparks(picture: pygame.Surface, kind: int, age: float) -> None:
     """Draws glowing splinters that fly outward and fade."""
     rng = np.random.default_rng(kind + 900)
+    lines = black(picture.get_size())
     middle = picture.get_width() / 2
     fly = 1 - (1 - age) ** 2
     for turn, speed, long, level in zip(*(rng.random(46) for _ in range(4)), strict=True):
@@ -133,9 +170,16 @@ def _sparks(picture: pygame.Surface, kind: int, age: float) -> None:
         tail = r - _BLAST_MASTER * (0.06 + 0.16 * long) * (1 - age)
         c, s = math.cos(turn * 2 * math.pi), math.sin(turn * 2 * math.pi)
         light = (0.35 + 0.65 * level) * (1 - age) * min(1.0, age * 12)
-        tone = (round(palette.SPARK[0] * light), round(palette.SPARK[1] * light), round(palette.SPARK[2] * light))
+        tone = (
+            round(palette.SPARK[0] * light),
+            round(palette.SPARK[1] * light),
+            round(palette.SPARK[2] * light),
+        )
         if r < middle - 2:
-            pygame.draw.aaline(picture, tone, (middle + c * tail, middle + s * tail), (middle + c * r, middle + s * r))
+            pygame.draw.aaline(
+                lines, tone, (middle + c * tail, middle + s * tail), (middle + c * r, middle + s * r)
+            )
+    picture.blit(lines, (0, 0), special_flags=ADD)
 
 
 def _drawn_radius(radius: float) -> int:
@@ -157,7 +201,9 @@ def blast_sprite(age: float, seed: int, radius: float) -> pygame.Surface:
     return _blasts.recall((kind, frame, size), paint)
 
 
-def blast(surface: pygame.Surface, centre: Point, radius: float, age: float, seed: int = 0, *, ring: bool = True) -> None:
+def blast(
+    surface: pygame.Surface, centre: Point, radius: float, age: float, seed: int = 0, *, ring: bool = True
+) -> None:
     """Adds an explosion at age 0..1, with a ring that runs outward."""
     blasts(surface, [(centre, radius, age, seed)])
     if ring and 0 <= age < 1:
@@ -168,14 +214,23 @@ def blasts(surface: pygame.Surface, which: list[tuple[Point, float, float, int]]
     """Adds many explosions without rings: (centre, radius, age, seed)."""
     pairs = []
     for (x, y), radius, age, seed in which:
-        if 0 <= age < 1 and radius > 0 and math.isfinite(x) and math.isfinite(y) and abs(x) < 30000 and abs(y) < 30000:
+        if (
+            0 <= age < 1
+            and radius > 0
+            and math.isfinite(x)
+            and math.isfinite(y)
+            and abs(x) < 30000
+            and abs(y) < 30000
+        ):
             sprite = blast_sprite(age, seed, radius)
             half = sprite.get_width() // 2
             pairs.append((sprite, (round(x) - half, round(y) - half)))
     blit_many(surface, pairs, ADD)
 
 
-def blast_ring(surface: pygame.Surface, centre: Point, radius: float, age: float, colour: Colour = palette.BLAST_RING) -> None:
+def blast_ring(
+    surface: pygame.Surface, centre: Point, radius: float, age: float, colour: Colour = palette.BLAST_RING
+) -> None:
     """Draws the thin ring of a blast: `radius` px at age 1, fading as it runs."""
     if 0 <= age < 1:
         r = radius * (1 - (1 - age) ** 2)
@@ -183,31 +238,48 @@ def blast_ring(surface: pygame.Surface, centre: Point, radius: float, age: float
         circle(surface, centre, r * 1.08, colour, 1.0, 0.18 * (1 - age))
 
 
-def pulse_ring(surface: pygame.Surface, centre: Point, radius: float, age: float, colour: Colour = palette.OWN_LIGHT) -> None:
+def pulse_ring(
+    surface: pygame.Surface, centre: Point, radius: float, age: float, colour: Colour = palette.OWN_LIGHT
+) -> None:
     """Draws a breathing ring that draws the eye: it grows by a half and fades."""
     if 0 <= age < 1:
         circle(surface, centre, radius * (1 + 0.5 * age), colour, 2.0, 0.9 * (1 - age), glow=4)
 
 
 def shield_flare(
-    surface: pygame.Surface, centre: Point, radii: Point, turn_deg: float, towards: Point, strength: float, colour: Colour = palette.SHIELD_LIGHT
+    surface: pygame.Surface,
+    centre: Point,
+    radii: Point,
+    turn_deg: float,
+    towards: Point,
+    strength: float,
+    colour: Colour = palette.SHIELD_LIGHT,
 ) -> None:
     """Adds the light of a shield: an ellipse that flares on the struck side.
 
     `turn_deg` is counter-clockwise on the screen, `towards` a vector to where the shot came from, `strength` 0..1.
     """
-    if min(radii) < 2 or strength <= 0 or max(radii) > 1000 or not all(map(math.isfinite, (*centre, *towards))):
+    if (
+        min(radii) < 2
+        or strength <= 0
+        or max(radii) > 1000
+        or not all(map(math.isfinite, (*centre, *towards)))
+    ):
         return
     rx, ry = max(3, round(radii[0] / 2) * 2), max(3, round(radii[1] / 2) * 2)
     hit = round(math.degrees(math.atan2(-towards[1], towards[0])) / 10) * 10 % 360
     turn, power = round(turn_deg / 6) * 6 % 180, max(1, round(min(strength, 1.0) * 8)) / 8
-    sprite = _shields.recall((rx, ry, turn, hit, power, colour), lambda: _shield(rx, ry, turn, hit, power, colour))
+    sprite = _shields.recall(
+        (rx, ry, turn, hit, power, colour), lambda: _shield(rx, ry, turn, hit, power, colour)
+    )
     half = sprite.get_width() // 2
     if max(map(abs, centre)) < 30000:
         surface.blit(sprite, (round(centre[0]) - half, round(centre[1]) - half), special_flags=ADD)
 
 
-def _shield(rx: int, ry: int, turn_deg: float, hit_deg: float, power: float, colour: Colour) -> pygame.Surface:
+def _shield(
+    rx: int, ry: int, turn_deg: float, hit_deg: float, power: float, colour: Colour
+) -> pygame.Surface:
     reach = max(rx, ry) + 22
     d = np.arange(-reach, reach + 1, dtype=np.float32)
     x, y = d[:, None], -d[None, :]
@@ -229,7 +301,16 @@ def _shield(rx: int, ry: int, turn_deg: float, hit_deg: float, power: float, col
     return surface
 
 
-def debris(surface: pygame.Surface, centre: Point, spread: float, colour: Colour, count: int = 16, seed: int = 0, age: float = 0.0, size: float = 3.5) -> None:
+def debris(
+    surface: pygame.Surface,
+    centre: Point,
+    spread: float,
+    colour: Colour,
+    count: int = 16,
+    seed: int = 0,
+    age: float = 0.0,
+    size: float = 3.5,
+) -> None:
     """Draws broken pieces within `spread` px; they turn and drift as age goes from 0 to 1, and stay at 1."""
     if count <= 0 or spread <= 0:
         return
@@ -245,24 +326,36 @@ def debris(surface: pygame.Surface, centre: Point, spread: float, colour: Colour
         r = spread * (0.25 + 0.75 * far) * (0.35 + 0.65 * age)
         middle = centre[0] + r * math.cos(way * 2 * math.pi), centre[1] + r * math.sin(way * 2 * math.pi)
         turn = 2 * math.pi * (spin + age * (spin - 0.5) * 2) + np.arange(corners) * (2 * math.pi / corners)
-        points = np.stack((middle[0] + size * (0.4 + large) * shape * np.cos(turn), middle[1] + size * (0.4 + large) * shape * np.sin(turn)), 1)
+        points = np.stack(
+            (
+                middle[0] + size * (0.4 + large) * shape * np.cos(turn),
+                middle[1] + size * (0.4 + large) * shape * np.sin(turn),
+            ),
+            1,
+        )
         polygon(surface, points, dark, 0.95)
         stroke(surface, points, colour, 1.0, 0.8, closed=True)
 
 
-def trail(surface: pygame.Surface, points: ArrayLike, colour: Colour, width: float = 1.3, alpha: float = 0.8) -> None:
+def trail(
+    surface: pygame.Surface, points: ArrayLike, colour: Colour, width: float = 1.3, alpha: float = 0.8
+) -> None:
     """Draws the way a ship came: from its engines at the first of points (N, 2) to nothing at the last."""
     stroke(surface, points, colour, width, alpha, fade=(1.0, 0.0), light=True)
 
 
-def impact_spark(surface: pygame.Surface, centre: Point, size: float, age: float, colour: Colour = (255, 220, 170)) -> None:
+def impact_spark(
+    surface: pygame.Surface, centre: Point, size: float, age: float, colour: Colour = (255, 220, 170)
+) -> None:
     """Adds the short flash of a hit that does not kill."""
     if 0 <= age < 1 and size > 0:
         glow(surface, centre, size * (0.5 + age), colour, (1 - age) ** 2)
         glow(surface, centre, max(1.0, size * 0.3), (255, 255, 255), 1 - age)
 
 
-def engine_light(surface: pygame.Surface, places: ArrayLike, colour: Colour, radius: float = 3, alpha: float = 0.7) -> None:
+def engine_light(
+    surface: pygame.Surface, places: ArrayLike, colour: Colour, radius: float = 3, alpha: float = 0.7
+) -> None:
     """Adds one small glow at each of (N, 2): engines of ships too small for a flame."""
     p = np.asarray(places, np.float64).reshape(-1, 2)
     p = p[np.isfinite(p).all(1) & (np.abs(p) < 30000).all(1)]
@@ -270,4 +363,3 @@ def engine_light(surface: pygame.Surface, places: ArrayLike, colour: Colour, rad
         sprite = glow_sprite(radius, colour, alpha)
         half = sprite.get_width() // 2
         blit_many(surface, [(sprite, (x - half, y - half)) for x, y in np.rint(p).astype(int).tolist()], ADD)
-

@@ -32,15 +32,29 @@ class _Pen:
         shapes.polygon(self.surface, self.at(*points), self.colour)
 
     def dot(self, x: float, y: float, radius: float) -> None:
-        shapes.disc(self.surface, (self.middle + x * self.scale, self.middle + y * self.scale), radius * self.scale, self.colour)
+        shapes.disc(
+            self.surface,
+            (self.middle + x * self.scale, self.middle + y * self.scale),
+            radius * self.scale,
+            self.colour,
+        )
 
-    def ring(self, x: float, y: float, radius: float, start: float = 0, end: float = 360, width: float = 1.7) -> None:
+    def ring(
+        self, x: float, y: float, radius: float, start: float = 0, end: float = 360, width: float = 1.7
+    ) -> None:
         centre = self.middle + x * self.scale, self.middle + y * self.scale
-        stroke(self.surface, arc_points(centre, radius * self.scale, start, end), self.colour, max(1.0, width * self.scale))
+        stroke(
+            self.surface,
+            arc_points(centre, radius * self.scale, start, end),
+            self.colour,
+            max(1.0, width * self.scale),
+        )
 
 
 def _lock(pen: _Pen) -> None:
-    shapes.rounded(pen.surface, (*pen.at((-5.5, -1))[0], 11 * pen.scale, 8 * pen.scale), pen.colour, 1.0, 1.5 * pen.scale)
+    shapes.rounded(
+        pen.surface, (*pen.at((-5.5, -1))[0], 11 * pen.scale, 8 * pen.scale), pen.colour, 1.0, 1.5 * pen.scale
+    )
     pen.ring(0, -1, 3.6, 0, 180)
 
 
@@ -92,7 +106,9 @@ def _caution(pen: _Pen) -> None:
 
 def _pause(pen: _Pen) -> None:
     for x in (-5, 2):
-        shapes.rounded(pen.surface, (*pen.at((x, -6.5))[0], 3.4 * pen.scale, 13 * pen.scale), pen.colour, 1.0, 1)
+        shapes.rounded(
+            pen.surface, (*pen.at((x, -6.5))[0], 3.4 * pen.scale, 13 * pen.scale), pen.colour, 1.0, 1
+        )
 
 
 def _step(pen: _Pen) -> None:
@@ -151,7 +167,9 @@ def icon_sprite(name: str, size: float, colour: Colour) -> pygame.Surface:
     return _icons.recall((name, whole, colour), paint)
 
 
-def draw_icon(surface: pygame.Surface, name: str, centre: Point, size: float = 16, colour: Colour | None = None) -> None:
+def draw_icon(
+    surface: pygame.Surface, name: str, centre: Point, size: float = 16, colour: Colour | None = None
+) -> None:
     """Draws a sign; without a colour it takes that of the ship's state it stands for."""
     sprite = icon_sprite(name, size, STATE_COLOURS.get(name, palette.TEXT) if colour is None else colour)
     half = sprite.get_width() // 2
@@ -159,22 +177,41 @@ def draw_icon(surface: pygame.Surface, name: str, centre: Point, size: float = 1
         surface.blit(sprite, (round(centre[0]) - half, round(centre[1]) - half), special_flags=PREMUL)
 
 
-def draw_state(surface: pygame.Surface, state: str, centre: Point, length_px: float, scale: float = 1.0) -> None:
-    """Marks a ship's state round its silhouette of `length_px`.
+def draw_state(
+    surface: pygame.Surface,
+    state: str,
+    centre: Point,
+    length_px: float,
+    scale: float = 1.0,
+    heading: Point = (1.0, 0.0),
+) -> None:
+    """Marks a ship's state round its silhouette of `length_px`, which points along `heading` on the screen (y down).
 
     States: the names of STATE_COLOURS (a sign at the upper right), dazed, feigning, selected, no_order, uncertain, ghost. Raises
     KeyError for another.
     """
     x, y = centre
+    turn_deg = math.degrees(math.atan2(-heading[1], heading[0]))
     half, high = length_px * 0.5 + 8 * scale, max(8.0, length_px * 0.22)
     if state in STATE_COLOURS:
         draw_icon(surface, state, (x + half * 0.85, y - high - 2 * scale), 16 * scale)
     elif state == "dazed":
         for grow in (0, 7 * scale):
-            ellipse(surface, centre, (half + grow, high + 3 + grow * 0.6), palette.VIOLET, 1.2 * scale, 0.9, dash=(3, 6))
+            ellipse(
+                surface,
+                centre,
+                (half + grow, high + 3 + grow * 0.6),
+                palette.VIOLET,
+                1.2 * scale,
+                0.9,
+                turn_deg=turn_deg,
+                dash=(3, 6),
+            )
     elif state in ("feigning", "no_order"):
         colour, dash = (palette.WRECK, (4.0, 4.0)) if state == "feigning" else (palette.TODO, (5.0, 5.0))
-        box = ((x - half, y - high), (x + half, y - high), (x + half, y + high), (x - half, y + high))
+        ax, ay = heading[0] * half, heading[1] * half
+        bx, by = -heading[1] * high, heading[0] * high
+        box = [(x + i * ax + j * bx, y + i * ay + j * by) for i, j in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
         stroke(surface, box, colour, 1.3 * scale, 0.95, dash=dash, closed=True)
         if state == "no_order":
             draw_text(surface, (x + half + 8 * scale, y - high), "!", 15 * scale, palette.TODO, "bold", "c")
@@ -182,7 +219,16 @@ def draw_state(surface: pygame.Surface, state: str, centre: Point, length_px: fl
         draw_brackets(surface, centre, half, scale)
     elif state in ("uncertain", "ghost"):
         turn = 20 if state == "uncertain" else -12
-        ellipse(surface, centre, (half + 4, (half + 4) * 0.47), palette.ENEMY_LIGHT, 1.3 * scale, 0.9, turn_deg=turn, dash=(6, 5))
+        ellipse(
+            surface,
+            centre,
+            (half + 4, (half + 4) * 0.47),
+            palette.ENEMY_LIGHT,
+            1.3 * scale,
+            0.9,
+            turn_deg=turn,
+            dash=(6, 5),
+        )
         if state == "ghost":
             draw_text(surface, centre, "?", 18 * scale, palette.ENEMY_LIGHT, "bold", "c", halo=True)
     else:
@@ -190,7 +236,12 @@ def draw_state(surface: pygame.Surface, state: str, centre: Point, length_px: fl
 
 
 def draw_brackets(
-    surface: pygame.Surface, centre: Point, radius: float, scale: float = 1.0, colour: Colour = palette.OWN_LIGHT, turn_deg: float = 0.0
+    surface: pygame.Surface,
+    centre: Point,
+    radius: float,
+    scale: float = 1.0,
+    colour: Colour = palette.OWN_LIGHT,
+    turn_deg: float = 0.0,
 ) -> None:
     """Draws the four short arcs round what is selected."""
     if radius > 0:
@@ -199,8 +250,21 @@ def draw_brackets(
             stroke(surface, arc_points(centre, radius, middle - 13, middle + 13), colour, 2.2 * scale, 0.95)
 
 
-def draw_contact(surface: pygame.Surface, centre: Point, size: float = 9, colour: Colour = palette.ENEMY, alpha: float = 0.8) -> None:
+def draw_contact(
+    surface: pygame.Surface,
+    centre: Point,
+    size: float = 9,
+    colour: Colour = palette.ENEMY,
+    alpha: float = 0.8,
+) -> None:
     """Draws an unidentified contact: an open diamond."""
     x, y = centre
     r = size / 2
-    stroke(surface, ((x - r, y), (x, y - r), (x + r, y), (x, y + r)), colour, max(1.0, size / 8), alpha, closed=True)
+    stroke(
+        surface,
+        ((x - r, y), (x, y - r), (x + r, y), (x, y + r)),
+        colour,
+        max(1.0, size / 8),
+        alpha,
+        closed=True,
+    )

@@ -27,7 +27,9 @@ def grid_noise(size: tuple[int, int], cells: tuple[int, int], seed: int) -> Floa
     return np.asarray(upper + (lower - upper) * fy, np.float32)
 
 
-def grid_clouds(size: tuple[int, int], cells: tuple[int, int], seed: int, octaves: int = 5, gain: float = 0.5) -> Floats:
+def grid_clouds(
+    size: tuple[int, int], cells: tuple[int, int], seed: int, octaves: int = 5, gain: float = 0.5
+) -> Floats:
     """Noise of several octaves round 0 (w, h), within -0.5..0.5; its edges join."""
     total = np.zeros(size, np.float32)
     strength, whole = 1.0, 0.0

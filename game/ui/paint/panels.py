@@ -23,7 +23,9 @@ def _corner_mask(w: int, h: int, radius: float) -> pygame.Surface:
     return _masks.recall((w, h, radius), paint)
 
 
-def frosted(surface: pygame.Surface, rect: RectLike, alpha: float = palette.PANEL_ALPHA, radius: float = 8) -> pygame.Surface | None:
+def frosted(
+    surface: pygame.Surface, rect: RectLike, alpha: float = palette.PANEL_ALPHA, radius: float = 8
+) -> pygame.Surface | None:
     """What lies under `rect`, blurred and covered by panel colour, as a sprite of the rectangle's size; None if it is off screen."""
     box = whole_rect(rect)
     seen = box.clip(surface.get_rect())
@@ -42,7 +44,11 @@ def frosted(surface: pygame.Surface, rect: RectLike, alpha: float = palette.PANE
 
 
 def draw_panel(
-    surface: pygame.Surface, rect: RectLike, alpha: float = palette.PANEL_ALPHA, radius: float = 8, border_alpha: float = 0.55
+    surface: pygame.Surface,
+    rect: RectLike,
+    alpha: float = palette.PANEL_ALPHA,
+    radius: float = 8,
+    border_alpha: float = 0.55,
 ) -> pygame.Rect:
     """Draws an empty frosted panel with its shadow and border; returns its rectangle in whole pixels."""
     box = whole_rect(rect)
@@ -61,7 +67,14 @@ class Panel:
     the whole panel is a single blit.
     """
 
-    def __init__(self, rect: RectLike, *, alpha: float = palette.PANEL_ALPHA, radius: float = 8, border_alpha: float = 0.55) -> None:
+    def __init__(
+        self,
+        rect: RectLike,
+        *,
+        alpha: float = palette.PANEL_ALPHA,
+        radius: float = 8,
+        border_alpha: float = 0.55,
+    ) -> None:
         self.rect = whole_rect(rect)
         self.alpha, self.radius, self.border_alpha = alpha, radius, border_alpha
         self._content: pygame.Surface | None = None
@@ -75,7 +88,14 @@ class Panel:
             self._content = None
         self.rect, self._sheet = box, None
 
-    def draw(self, surface: pygame.Surface, key: Hashable, paint: Callable[[pygame.Surface], None], *, still: bool = False) -> None:
+    def draw(
+        self,
+        surface: pygame.Surface,
+        key: Hashable,
+        paint: Callable[[pygame.Surface], None],
+        *,
+        still: bool = False,
+    ) -> None:
         """Draws the panel; `paint` fills a transparent surface of its size and is called when `key` differs from last time."""
         if self._content is None or key != self._content_key:
             self._content, self._content_key, self._sheet = canvas(self.rect.size), key, None
@@ -86,7 +106,14 @@ class Panel:
             if self._sheet is None:
                 return
             edge = (0, 0, *self.rect.size)
-            shapes.rounded(self._sheet, edge, None, radius=self.radius, border=palette.LINE, border_alpha=self.border_alpha)
+            shapes.rounded(
+                self._sheet,
+                edge,
+                None,
+                radius=self.radius,
+                border=palette.LINE,
+                border_alpha=self.border_alpha,
+            )
             self._sheet.blit(self._content, (0, 0), special_flags=PREMUL)
         surface.blit(self._sheet, self.rect.topleft, special_flags=PREMUL)
 
@@ -112,23 +139,51 @@ def draw_button(
     off = state == "disabled"
     if primary and not off and progress is None:
         fill = palette.mixed(palette.OWN, palette.OWN_LIGHT, 0.35 if state == "hover" else 0.0)
-        shapes.rounded(surface, box, palette.mixed(fill, palette.INK, 0.2) if state == "pressed" else fill, 1.0, r)
+        shapes.rounded(
+            surface, box, palette.mixed(fill, palette.INK, 0.2) if state == "pressed" else fill, 1.0, r
+        )
         ink, note = palette.INK, palette.INK
     else:
         strong = state in ("hover", "pressed")
-        shapes.rounded(surface, box, palette.OWN if strong else palette.PANEL_RAISED, 0.18 if strong else 0.55, r)
+        shapes.rounded(
+            surface, box, palette.OWN if strong else palette.PANEL_RAISED, 0.18 if strong else 0.55, r
+        )
         edge = palette.OWN if strong else palette.LINE_BRIGHT
         shapes.rounded(surface, box, None, radius=r, border=edge, border_alpha=0.45 if off else 0.9)
         ink, note = (palette.TEXT_3, palette.TEXT_3) if off else (palette.TEXT, palette.TEXT_2)
     if progress is not None and box.w > 4:
         level = min(max(progress, 0.0), 1.0)
-        shapes.rounded(surface, (box.x + 2, box.y + 2, max(box.h - 4, (box.w - 4) * level), box.h - 4), palette.OWN, 0.45, r - 1)
+        shapes.rounded(
+            surface,
+            (box.x + 2, box.y + 2, max(box.h - 4, (box.w - 4) * level), box.h - 4),
+            palette.OWN,
+            0.45,
+            r - 1,
+        )
     if state == "focused":
-        shapes.rounded(surface, box.inflate(6 * scale, 6 * scale), None, radius=r + 3 * scale, border=palette.OWN_LIGHT, border_width=2)
+        shapes.rounded(
+            surface,
+            box.inflate(6 * scale, 6 * scale),
+            None,
+            radius=r + 3 * scale,
+            border=palette.OWN_LIGHT,
+            border_width=2,
+        )
     face = "bold" if primary else "sans"
     room = text_width(key, 13 * scale) + 28 * scale if key else 12 * scale
-    centred = box.centerx if not key or text_width(label, size, face) < box.w - 2 * room else box.centerx - room / 2
-    draw_text(surface, (centred, box.centery), label, size, ink, face, "c", max_width=max(10, box.w - room - 12 * scale))
+    centred = (
+        box.centerx if not key or text_width(label, size, face) < box.w - 2 * room else box.centerx - room / 2
+    )
+    draw_text(
+        surface,
+        (centred, box.centery),
+        label,
+        size,
+        ink,
+        face,
+        "c",
+        max_width=max(10, box.w - room - 12 * scale),
+    )
     if key and primary:
         draw_text(surface, (box.right - 16 * scale, box.centery), key, 13 * scale, note, anchor="r")
     elif key:
@@ -136,7 +191,13 @@ def draw_button(
 
 
 def draw_key(
-    surface: pygame.Surface, pos: Point, name: str, size: float = 11, *, anchor: str = "l", colour: palette.Colour = palette.TEXT_2
+    surface: pygame.Surface,
+    pos: Point,
+    name: str,
+    size: float = 11,
+    *,
+    anchor: str = "l",
+    colour: palette.Colour = palette.TEXT_2,
 ) -> pygame.Rect:
     """Draws a key cap with its name; `pos` is its middle at the left, centre or right. Returns its rectangle."""
     high = round(size * 18 / 11)
@@ -149,7 +210,14 @@ def draw_key(
     return box
 
 
-def draw_tag(surface: pygame.Surface, pos: Point, label: str, size: float, colour: palette.Colour = palette.TODO, anchor: str = "l") -> pygame.Rect:
+def draw_tag(
+    surface: pygame.Surface,
+    pos: Point,
+    label: str,
+    size: float,
+    colour: palette.Colour = palette.TODO,
+    anchor: str = "l",
+) -> pygame.Rect:
     """Draws a word on a pill of its own colour, such as "no order"; returns the rectangle of the pill."""
     wide, high = text_width(label, size) + size * 1.3, size * 1.7
     x = pos[0] - (wide / 2 if anchor == "c" else wide if anchor == "r" else 0)
@@ -159,10 +227,19 @@ def draw_tag(surface: pygame.Surface, pos: Point, label: str, size: float, colou
     return box
 
 
-def draw_row_light(surface: pygame.Surface, rect: RectLike, *, selected: bool = False, hover: bool = False, scale: float = 1.0) -> None:
+def draw_row_light(
+    surface: pygame.Surface,
+    rect: RectLike,
+    *,
+    selected: bool = False,
+    hover: bool = False,
+    scale: float = 1.0,
+) -> None:
     """Lights a row of a list: softly when hovered, with a bar at its left when selected."""
     box = whole_rect(rect)
     if selected or hover:
         shapes.rounded(surface, box, palette.OWN, 0.20 if selected else 0.09, 5 * scale)
     if selected:
-        shapes.rounded(surface, (box.x, box.y + 2 * scale, 3 * scale, box.h - 4 * scale), palette.OWN, 1.0, 1.5 * scale)
+        shapes.rounded(
+            surface, (box.x, box.y + 2 * scale, 3 * scale, box.h - 4 * scale), palette.OWN, 1.0, 1.5 * scale
+        )

@@ -85,12 +85,17 @@ def tint_table(colour: Colour, alpha: float = 1.0) -> Words:
     return (a << np.uint32(24)) | (r << np.uint32(16)) | (g << _8) | b
 
 
-def sprite_of_coverage(coverage: Floats | NDArray[np.uint8], colour: Colour, alpha: float = 1.0) -> pygame.Surface:
+def _bytes(share: NDArray[Any]) -> NDArray[np.uint8]:
+    return (np.clip(share, 0.0, 1.0) * np.float32(255.0) + np.float32(0.5)).astype(np.uint8)
+
+
+def sprite_of_coverage(
+    coverage: Floats | NDArray[np.uint8], colour: Colour, alpha: float = 1.0
+) -> pygame.Surface:
     """A premultiplied sprite of one colour from coverage (w, h): floats 0..1 or bytes."""
-    if coverage.dtype != np.uint8:
-        coverage = (np.clip(coverage, 0.0, 1.0) * 255.0 + 0.5).astype(np.uint8)
-    surface = canvas((coverage.shape[0], coverage.shape[1]))
-    pygame.surfarray.pixels2d(surface)[...] = tint_table(colour, alpha)[coverage]
+    levels = coverage if coverage.dtype == np.uint8 else _bytes(coverage)
+    surface = canvas((levels.shape[0], levels.shape[1]))
+    pygame.surfarray.pixels2d(surface)[...] = tint_table(colour, alpha)[levels]
     return surface
 
 
@@ -118,7 +123,9 @@ def light_of_image(rgb: Floats) -> pygame.Surface:
     """A sprite of light from colour (w, h, 3) in 0..255."""
     surface = black((rgb.shape[0], rgb.shape[1]))
     bytes_ = (np.clip(rgb, 0.0, 255.0) + 0.5).astype(np.uint32)
-    pygame.surfarray.pixels2d(surface)[...] = (bytes_[..., 0] << np.uint32(16)) | (bytes_[..., 1] << _8) | bytes_[..., 2]
+    pygame.surfarray.pixels2d(surface)[...] = (
+        (bytes_[..., 0] << np.uint32(16)) | (bytes_[..., 1] << _8) | bytes_[..., 2]
+    )
     return surface
 
 

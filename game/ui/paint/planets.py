@@ -12,8 +12,8 @@ from game.ui.paint.pixels import PREMUL, Floats, Point, black, canvas
 from game.ui.paint.worlds import Style, surface_map
 
 SUN = (-0.55, -0.70, 0.30)
-_BUDGET_PX = 380_000
-_MARGIN = 160
+_BUDGET_PX = 300_000
+_MARGIN = 110
 _WHOLE_RADIUS = 520
 _HALO = 0.14
 _GRAIN = 512
@@ -113,7 +113,10 @@ def _shaded(name: str, seed: int, window: _Window, sun: tuple[float, float, floa
     nx, ny = (x * inner).ravel()[on], (y * inner).ravel()[on]
     nz = np.sqrt(np.maximum(1 - nx * nx - ny * ny, 1e-5))
     tilt = math.radians(style.tilt_deg)
-    ax, ay = nx * np.float32(math.cos(tilt)) + ny * np.float32(math.sin(tilt)), ny * np.float32(math.cos(tilt)) - nx * np.float32(math.sin(tilt))
+    ax, ay = (
+        nx * np.float32(math.cos(tilt)) + ny * np.float32(math.sin(tilt)),
+        ny * np.float32(math.cos(tilt)) - nx * np.float32(math.sin(tilt)),
+    )
     lean = np.float32(0.10)
     up, out = ay * np.cos(lean) + nz * np.sin(lean), nz * np.cos(lean) - ay * np.sin(lean)
     lat, lon = np.arcsin(np.clip(-up, -1, 1)), np.arctan2(ax, out) + np.float32(style.turn)
@@ -149,7 +152,9 @@ def _halo(style: Style, x: Floats, y: Floats, r: Floats, sun: Floats) -> Floats:
         return light
     far = np.maximum(r.ravel()[place] - 1, 0)
     side = ((x * sun[0] + y * sun[1]) / np.maximum(r, 1e-6)).ravel()[place]
-    strength = (np.exp(far / -0.012) * 0.30 + np.exp(far / -0.045) * 0.10) / (1 + np.exp(np.clip((side + 0.15) * -7, -30, 30)))
+    strength = (np.exp(far / -0.012) * 0.30 + np.exp(far / -0.045) * 0.10) / (
+        1 + np.exp(np.clip((side + 0.15) * -7, -30, 30))
+    )
     strength *= np.clip((_HALO - far) / 0.05, 0, 1) * np.float32(style.bright * style.halo)
     light.reshape(-1, 3)[place] = strength[:, None] * np.array(style.air, np.float32)
     return light
@@ -247,7 +252,10 @@ class Planet:
     def _blit(self, surface: pygame.Surface, centre: Point) -> None:
         if self._sheet is not None and self._window is not None:
             old = self._window
-            place = old.rect.x + round(centre[0] - old.centre[0]), old.rect.y + round(centre[1] - old.centre[1])
+            place = (
+                old.rect.x + round(centre[0] - old.centre[0]),
+                old.rect.y + round(centre[1] - old.centre[1]),
+            )
             surface.blit(self._sheet, place, special_flags=PREMUL)
 
     def _blit_scaled(self, surface: pygame.Surface, centre: Point, radius: float) -> None:
@@ -261,7 +269,12 @@ class Planet:
         x0 = (0 - centre[0]) / grow + old.centre[0] - old.rect.x
         y0 = (0 - centre[1]) / grow + old.centre[1] - old.rect.y
         x1, y1 = x0 + w / grow, y0 + h / grow
-        part = pygame.Rect(math.floor(x0), math.floor(y0), math.ceil(x1) - math.floor(x0) + 1, math.ceil(y1) - math.floor(y0) + 1)
+        part = pygame.Rect(
+            math.floor(x0),
+            math.floor(y0),
+            math.ceil(x1) - math.floor(x0) + 1,
+            math.ceil(y1) - math.floor(y0) + 1,
+        )
         part = part.clip(sheet.get_rect())
         if part.w <= 0 or part.h <= 0:
             return
@@ -272,7 +285,9 @@ class Planet:
         surface.blit(pygame.transform.scale(sheet.subsurface(part), size), place, special_flags=PREMUL)
 
 
-def planet_sprite(style: str, radius: float, seed: int = 0, sun: tuple[float, float, float] = SUN) -> pygame.Surface:
+def planet_sprite(
+    style: str, radius: float, seed: int = 0, sun: tuple[float, float, float] = SUN
+) -> pygame.Surface:
     """A whole planet as a premultiplied sprite, its centre in the middle: for lists, cards and menus (radius up to 520 px)."""
     r = min(max(radius, 1.0), float(_WHOLE_RADIUS))
     half = math.ceil(r * (1 + _HALO)) + 2

@@ -8,7 +8,15 @@ from numpy.typing import ArrayLike
 
 from game.ui.paint import palette
 from game.ui.paint.palette import Colour
-from game.ui.paint.pixels import ADD, PREMUL, Floats, Point, light_of_coverage, sprite_cache, sprite_of_coverage
+from game.ui.paint.pixels import (
+    ADD,
+    PREMUL,
+    Floats,
+    Point,
+    light_of_coverage,
+    sprite_cache,
+    sprite_of_coverage,
+)
 
 _sprites = sprite_cache(16)
 RectLike = pygame.Rect | tuple[float, float, float, float]
@@ -24,7 +32,9 @@ def _outside(w: int, h: int, radius: float, pad: int) -> Floats:
     """Distance of each pixel from the edge of a rounded rectangle, negative inside (w + 2 pad, h + 2 pad)."""
     x = np.abs(np.arange(-pad, w + pad, dtype=np.float32)[:, None] + 0.5 - w / 2) - (w / 2 - radius)
     y = np.abs(np.arange(-pad, h + pad, dtype=np.float32)[None, :] + 0.5 - h / 2) - (h / 2 - radius)
-    return np.asarray(np.hypot(np.maximum(x, 0), np.maximum(y, 0)) + np.minimum(np.maximum(x, y), 0) - radius, np.float32)
+    return np.asarray(
+        np.hypot(np.maximum(x, 0), np.maximum(y, 0)) + np.minimum(np.maximum(x, y), 0) - radius, np.float32
+    )
 
 
 def rounded_mask(w: int, h: int, radius: float) -> Floats:
@@ -33,7 +43,13 @@ def rounded_mask(w: int, h: int, radius: float) -> Floats:
 
 
 def _cut(rect: pygame.Rect, surface: pygame.Surface) -> bool:
-    return rect.w <= 0 or rect.h <= 0 or rect.w > 8192 or rect.h > 8192 or not rect.inflate(4, 4).colliderect(surface.get_rect())
+    return (
+        rect.w <= 0
+        or rect.h <= 0
+        or rect.w > 8192
+        or rect.h > 8192
+        or not rect.inflate(4, 4).colliderect(surface.get_rect())
+    )
 
 
 def rounded(
@@ -55,19 +71,25 @@ def rounded(
     levels = round(alpha * 64) / 64, round(border_alpha * 64) / 64
     if fill is not None and levels[0] > 0:
         key = ("fill", box.size, r, fill, levels[0])
-        sprite = _sprites.recall(key, lambda: sprite_of_coverage(rounded_mask(box.w, box.h, r), fill, levels[0]))
+        sprite = _sprites.recall(
+            key, lambda: sprite_of_coverage(rounded_mask(box.w, box.h, r), fill, levels[0])
+        )
         surface.blit(sprite, box.topleft, special_flags=PREMUL)
     if border is not None and levels[1] > 0:
-        key = ("edge", box.size, r, border, levels[1], border_width)
-        sprite = _sprites.recall(key, lambda: _edge(box.w, box.h, r, border, levels[1], border_width))
+        edge_key = ("edge", box.size, r, border, levels[1], border_width)
+        sprite = _sprites.recall(edge_key, lambda: _edge(box.w, box.h, r, border, levels[1], border_width))
         surface.blit(sprite, box.topleft, special_flags=PREMUL)
 
 
 def _edge(w: int, h: int, radius: float, colour: Colour, alpha: float, width: float) -> pygame.Surface:
-    return sprite_of_coverage(np.clip(width / 2 + 0.5 - np.abs(_outside(w, h, radius, 0) + width / 2), 0, 1), colour, alpha)
+    return sprite_of_coverage(
+        np.clip(width / 2 + 0.5 - np.abs(_outside(w, h, radius, 0) + width / 2), 0, 1), colour, alpha
+    )
 
 
-def shadow(surface: pygame.Surface, rect: RectLike, radius: float = 8, spread: float = 11, strength: float = 0.30) -> None:
+def shadow(
+    surface: pygame.Surface, rect: RectLike, radius: float = 8, spread: float = 11, strength: float = 0.30
+) -> None:
     """Draws the soft dark edge round a floating panel."""
     box = whole_rect(rect)
     if _cut(box, surface):
@@ -82,7 +104,14 @@ def shadow(surface: pygame.Surface, rect: RectLike, radius: float = 8, spread: f
     surface.blit(sprite, (box.x - pad, box.y - pad + 4), special_flags=PREMUL)
 
 
-def disc(surface: pygame.Surface, centre: Point, radius: float, colour: Colour, alpha: float = 1.0, soft: float = 0.0) -> None:
+def disc(
+    surface: pygame.Surface,
+    centre: Point,
+    radius: float,
+    colour: Colour,
+    alpha: float = 1.0,
+    soft: float = 0.0,
+) -> None:
     """Draws a filled circle; `soft` px of its edge fade."""
     if not 0 < radius < 4096 or not all(map(math.isfinite, centre)):
         return
@@ -141,7 +170,9 @@ def polygon(surface: pygame.Surface, points: ArrayLike, colour: Colour, alpha: f
     pygame.draw.polygon(large, (255, 255, 255), [(float(x), float(y)) for x, y in corners])
     small = pygame.transform.smoothscale(large, (w, h))
     coverage = (pygame.surfarray.pixels2d(small) & 255).astype(np.uint8)
-    surface.blit(sprite_of_coverage(coverage, colour, alpha), (int(low[0]), int(low[1])), special_flags=PREMUL)
+    surface.blit(
+        sprite_of_coverage(coverage, colour, alpha), (int(low[0]), int(low[1])), special_flags=PREMUL
+    )
 
 
 def bar(
@@ -163,7 +194,13 @@ def bar(
         surface.fill(palette.TEXT, (x, box.y - 3, 2, box.h + 6))
 
 
-def stacked_bar(surface: pygame.Surface, rect: RectLike, parts: list[tuple[float, Colour]], whole: float, radius: float = 3) -> list[pygame.Rect]:
+def stacked_bar(
+    surface: pygame.Surface,
+    rect: RectLike,
+    parts: list[tuple[float, Colour]],
+    whole: float,
+    radius: float = 3,
+) -> list[pygame.Rect]:
     """Draws amounts side by side, `whole` filling the width; returns the rectangle of each part."""
     box = whole_rect(rect)
     x, out = float(box.x), []
@@ -176,12 +213,20 @@ def stacked_bar(surface: pygame.Surface, rect: RectLike, parts: list[tuple[float
     return out
 
 
-def fade_down(surface: pygame.Surface, height: int, colour: Colour = (3, 6, 10), strength: float = 0.80) -> None:
+def fade_down(
+    surface: pygame.Surface, height: int, colour: Colour = (3, 6, 10), strength: float = 0.80
+) -> None:
     """Darkens the top edge of the map, so that a title can stand on it without a box."""
 
     def paint() -> pygame.Surface:
-        levels = strength * (1 - np.arange(height, dtype=np.float32) / height) ** 1.5
+        levels = np.float32(strength) * (
+            1 - np.arange(height, dtype=np.float32) / np.float32(height)
+        ) ** np.float32(1.5)
         return sprite_of_coverage(np.repeat(levels[None, :], surface.get_width(), 0), colour)
 
     if height > 0:
-        surface.blit(_sprites.recall(("top", surface.get_width(), height, colour, strength), paint), (0, 0), special_flags=PREMUL)
+        surface.blit(
+            _sprites.recall(("top", surface.get_width(), height, colour, strength), paint),
+            (0, 0),
+            special_flags=PREMUL,
+        )

@@ -60,7 +60,9 @@ def silhouettes() -> dict[str, Silhouette]:
     """All silhouettes by kind (``uhs_bb``, ``ant_lance`` ...)."""
     data = json.loads(asset_path("silhouettes.json").read_text(encoding="utf-8"))
     return {
-        kind: Silhouette(entry["name"], float(entry["broaden_when_small"]), tuple(tuple(op) for op in entry["ops"]))
+        kind: Silhouette(
+            entry["name"], float(entry["broaden_when_small"]), tuple(tuple(op) for op in entry["ops"])
+        )
         for kind, entry in data.items()
     }
 
@@ -75,7 +77,10 @@ def drawn_length(length_px: float) -> int:
     length = min(max(length_px, SMALLEST_PX), LARGEST_PX)
     step = 1 if length < 24 else 2 if length < 64 else 4 if length < 160 else 16
     # A rounded length stays on its own side of the thresholds of detail.
-    return max(round(length / step) * step, SMALLEST_PX if length < OUTLINE_PX else OUTLINE_PX if length < DETAIL_PX else DETAIL_PX)
+    return max(
+        round(length / step) * step,
+        SMALLEST_PX if length < OUTLINE_PX else OUTLINE_PX if length < DETAIL_PX else DETAIL_PX,
+    )
 
 
 def _angle_steps(length: int) -> int:
@@ -107,7 +112,9 @@ class _Drawing:
                 continue
             if op[0] == "l":
                 level = int(255 * (op[2] if len(op) > 2 else 1))
-                pygame.draw.lines(large, (level,) * 3, False, self.place(op[1]), max(2, round(self.over * 1.6)))
+                pygame.draw.lines(
+                    large, (level,) * 3, False, self.place(op[1]), max(2, round(self.over * 1.6))
+                )
             else:
                 pygame.draw.polygon(large, (0,) * 3 if op[0] == "-" else (255,) * 3, self.place(op[1]))
         return pygame.transform.smoothscale(large, self.size)
@@ -141,7 +148,9 @@ def _lit(mask: pygame.Surface, radius: int, light: Point, gain: float, low: floa
     return np.clip(slope * np.float32(gain), low, high)
 
 
-def _detailed(draw: _Drawing, length: int, colour: Floats, light: Point, body: float, dim: bool) -> pygame.Surface:
+def _detailed(
+    draw: _Drawing, length: int, colour: Floats, light: Point, body: float, dim: bool
+) -> pygame.Surface:
     over = draw.over
     hull = draw.mask("+", "-")
     fill = _bytes_of(hull)
@@ -162,7 +171,9 @@ def _detailed(draw: _Drawing, length: int, colour: Floats, light: Point, body: f
     for part, tint in layers:
         rest = 1 - part
         total = part + cover * rest
-        paint = (paint * (cover * rest)[..., None] + tint * part[..., None]) / np.maximum(total, 1e-4)[..., None]
+        paint = (paint * (cover * rest)[..., None] + tint * part[..., None]) / np.maximum(total, 1e-4)[
+            ..., None
+        ]
         cover = total
     sprite = sprite_of_image(paint, cover)
     for x, y, radius in draw.shape.steps("v"):
@@ -197,7 +208,9 @@ def _outlined(draw: _Drawing, colour: Floats, body: float, dim: bool) -> pygame.
         layers.append((_bytes_of(draw.mask("r")) * fill * np.float32(0.7), colour * 0.35 + 255 * 0.65))
     for part, tint in layers:
         total = part + cover * (1 - part)
-        paint = (paint * (cover * (1 - part))[..., None] + tint * part[..., None]) / np.maximum(total, 1e-4)[..., None]
+        paint = (paint * (cover * (1 - part))[..., None] + tint * part[..., None]) / np.maximum(total, 1e-4)[
+            ..., None
+        ]
         cover = total
     return sprite_of_image(paint, cover)
 
@@ -206,7 +219,9 @@ def _oversize(length: int) -> int:
     return 4 if length < DETAIL_PX else 3 if length < 80 else 2 if length < 200 else 1
 
 
-def _master(kind: str, length: int, level: int, colour: Colour, sector: int, body: float, dim: bool) -> pygame.Surface:
+def _master(
+    kind: str, length: int, level: int, colour: Colour, sector: int, body: float, dim: bool
+) -> pygame.Surface:
     """The ship pointing right, lit as it will be when turned to `sector`, several times its size."""
     tint = np.array(colour, np.float32)
     draw = _Drawing(silhouettes()[kind], kind, length, level, _oversize(length))
@@ -227,7 +242,11 @@ def _turn_master(master: pygame.Surface, angle: float, over: int) -> pygame.Surf
     w, h = (math.ceil(side / (2 * over)) * 2 for side in turned.get_size())
     if turned.get_size() != (w * over, h * over):
         frame = canvas((w * over, h * over))
-        frame.blit(turned, ((w * over - turned.get_width()) // 2, (h * over - turned.get_height()) // 2), special_flags=PREMUL)
+        frame.blit(
+            turned,
+            ((w * over - turned.get_width()) // 2, (h * over - turned.get_height()) // 2),
+            special_flags=PREMUL,
+        )
         turned = frame
     return pygame.transform.smoothscale(turned, (w, h)) if over > 1 else turned
 
@@ -278,7 +297,9 @@ def ship_sprite(
     steps = _angle_steps(length)
     step = round(math.atan2(heading[1], heading[0]) / (2 * math.pi) * steps) % steps
     fine = detail_level(length) if level is None else level
-    return _sprite_at(_known(kind), length, step, colour, dim, round(body * 20) / 20, round(alpha * 16) / 16, fine)
+    return _sprite_at(
+        _known(kind), length, step, colour, dim, round(body * 20) / 20, round(alpha * 16) / 16, fine
+    )
 
 
 def draw_ship(
@@ -310,7 +331,14 @@ Blit = tuple[pygame.Surface, tuple[int, int]]
 
 
 def ship_blits(
-    kind: str, length_px: float, centres: ArrayLike, headings: ArrayLike, colour: Colour, dim: bool = False, *, alpha: float = 1.0
+    kind: str,
+    length_px: float,
+    centres: ArrayLike,
+    headings: ArrayLike,
+    colour: Colour,
+    dim: bool = False,
+    *,
+    alpha: float = 1.0,
 ) -> list[Blit]:
     """(sprite, top left) pairs of many ships of a kind, for `pixels.blit_many`; centres (N, 2), headings (N, 2) on the screen."""
     places = np.asarray(centres, np.float64).reshape(-1, 2)
@@ -320,13 +348,18 @@ def ship_blits(
         places, ways = places[whole], ways[whole]
     length, level = drawn_length(length_px), detail_level(drawn_length(length_px))
     steps = _angle_steps(length)
-    turn = (np.rint(np.arctan2(ways[:, 1], ways[:, 0]) * (steps / (2 * math.pi))).astype(np.int64) % steps).tolist()
+    turn = (
+        np.rint(np.arctan2(ways[:, 1], ways[:, 0]) * (steps / (2 * math.pi))).astype(np.int64) % steps
+    ).tolist()
     corners = np.rint(places).astype(np.int64)
     weak = round(alpha * 16) / 16
-    sprites = {step: _sprite_at(_known(kind), length, step, colour, dim, 1.0, weak, level) for step in set(turn)}
+    sprites = {
+        step: _sprite_at(_known(kind), length, step, colour, dim, 1.0, weak, level) for step in set(turn)
+    }
     half = {step: (sprite.get_width() // 2, sprite.get_height() // 2) for step, sprite in sprites.items()}
     return [
-        (sprites[step], (x - half[step][0], y - half[step][1])) for step, (x, y) in zip(turn, corners.tolist(), strict=True)
+        (sprites[step], (x - half[step][0], y - half[step][1]))
+        for step, (x, y) in zip(turn, corners.tolist(), strict=True)
     ]
 
 
@@ -363,7 +396,9 @@ def _flame_master(kind: str, length: int, colour: Colour, strength: float) -> py
         soft = half * 2.6 + 1.6
         start = np.hypot(np.minimum(back, 0) * strength * length, y + ey * length)
         near = np.exp(-((start / soft) ** 2)) * np.where(back <= 0, 1.0, 0.0)
-        glow = np.maximum(glow, 0.34 * (np.exp(-(((y + ey * length) / soft) ** 2)) * fade + near * (back > -2)))
+        glow = np.maximum(
+            glow, 0.34 * (np.exp(-(((y + ey * length) / soft) ** 2)) * fade + near * (back > -2))
+        )
         glow = np.maximum(glow, 0.72 * np.clip(half + 0.5 - np.abs(y + ey * length), 0, 1) * fade)
         short = np.where((back > 0) & (back < 0.5), 1 - 2 * back, 0.0)
         core = np.maximum(core, 0.9 * np.clip(half * 0.55 + 0.5 - np.abs(y + ey * length), 0, 1) * short)
@@ -372,7 +407,9 @@ def _flame_master(kind: str, length: int, colour: Colour, strength: float) -> py
     return surface
 
 
-def flame_sprite(kind: str, length_px: float, heading: Point, colour: Colour, strength: float) -> pygame.Surface:
+def flame_sprite(
+    kind: str, length_px: float, heading: Point, colour: Colour, strength: float
+) -> pygame.Surface:
     """Light of a ship's engines (blit with ADD), centred on the ship; `strength` 0..1 is the flame's length in ship lengths."""
     length = drawn_length(length_px)
     steps = _angle_steps(length)
@@ -389,7 +426,13 @@ def flame_sprite(kind: str, length_px: float, heading: Point, colour: Colour, st
 
 
 def draw_flame(
-    surface: pygame.Surface, kind: str, centre: Point, length_px: float, heading: Point, colour: Colour, strength: float
+    surface: pygame.Surface,
+    kind: str,
+    centre: Point,
+    length_px: float,
+    heading: Point,
+    colour: Colour,
+    strength: float,
 ) -> None:
     """Adds the light of a ship's engines."""
     if strength > 0:
@@ -402,5 +445,3 @@ def ship_memory() -> tuple[int, int]:
     """Bytes of sprites held at present and at most."""
     caches = (_masters, _turned, _flames)
     return sum(cache.held for cache in caches), sum(cache.limit for cache in caches)
-
-

@@ -31,7 +31,8 @@ class Sky:
         level = np.clip(rng.pareto(1.6, count) * 0.16 + 0.18, 0, 0.9)
         warm = rng.random(count) < 0.3
         self._sprites = [
-            glow_sprite(1.0 + 0.8 * float(b), _WARM if w else _COLD, float(b) * 0.9) for b, w in zip(level, warm, strict=True)
+            glow_sprite(1.0 + 0.8 * float(b), _WARM if w else _COLD, float(b) * 0.9)
+            for b, w in zip(level, warm, strict=True)
         ]
 
     def draw(self, surface: pygame.Surface, camera: Point = (0.0, 0.0)) -> None:
@@ -60,7 +61,9 @@ def _nebula(size: tuple[int, int], seed: int, tint: float) -> Floats:
     # Brighter while it is scaled, so that whole levels do not show.
     picture = pygame.Surface(small, 0, 32)
     pygame.surfarray.blit_array(picture, np.clip(image * 6, 0, 255).astype(np.uint8))
-    return pygame.surfarray.array3d(pygame.transform.smoothscale(picture, size)).astype(np.float32) / 6
+    return pygame.surfarray.array3d(pygame.transform.smoothscale(picture, size)).astype(
+        np.float32
+    ) / np.float32(6)
 
 
 def _sprinkle(image: Floats, rng: np.random.Generator, count: int) -> None:
@@ -75,4 +78,8 @@ def _sprinkle(image: Floats, rng: np.random.Generator, count: int) -> None:
     for dx in (0, 1):
         for dy in (0, 1):
             share = (part[:, 0] if dx else 1 - part[:, 0]) * (part[:, 1] if dy else 1 - part[:, 1])
-            np.add.at(image, ((corner[:, 0] + dx) % w, (corner[:, 1] + dy) % h), (colour * share[:, None]).astype(np.float32))
+            np.add.at(
+                image,
+                ((corner[:, 0] + dx) % w, (corner[:, 1] + dy) % h),
+                (colour * share[:, None]).astype(np.float32),
+            )

@@ -50,7 +50,13 @@ def _covered(
     seen &= length > 1e-6
     if not seen.any():
         return np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0, np.float32)
-    a, d, enter, leave, length = a[seen], (b - a)[seen] / length[seen, None], enter[seen], leave[seen], length[seen]
+    a, d, enter, leave, length = (
+        a[seen],
+        (b - a)[seen] / length[seen, None],
+        enter[seen],
+        leave[seen],
+        length[seen],
+    )
     steep = np.abs(d[:, 1]) > np.abs(d[:, 0])
     du, dv = np.where(steep, d[:, 1], d[:, 0]), np.where(steep, d[:, 0], d[:, 1])
     au, av = np.where(steep, a[:, 1], a[:, 0]), np.where(steep, a[:, 0], a[:, 1])
@@ -70,7 +76,9 @@ def _covered(
     along, across = off * cu + off_v * cv, off_v * cu - off * cv
     far = length[rows, None].astype(np.float32)
     beyond = np.maximum(np.maximum(-along, along - far), 0.0)
-    cover = np.clip(reach - np.sqrt(across * across + beyond * beyond), 0.0, 1.0) * np.float32(min(1.0, width))
+    cover = np.clip(reach - np.sqrt(across * across + beyond * beyond), 0.0, 1.0) * np.float32(
+        min(1.0, width)
+    )
     start, end = strengths[0][seen][rows, None], strengths[1][seen][rows, None]
     cover *= start + (end - start) * np.clip(along / far, 0.0, 1.0)
     if dash is not None:
@@ -125,7 +133,9 @@ def stroke(
     if glow > 0:
         _glow(surface, line, colour, strengths * np.float32(glow_alpha), glow, width)
     run = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))))[:-1] + phase
-    x, y, cover = _covered(line[:-1], line[1:], (strengths[:-1], strengths[1:]), run, width, surface.get_size(), dash)
+    x, y, cover = _covered(
+        line[:-1], line[1:], (strengths[:-1], strengths[1:]), run, width, surface.get_size(), dash
+    )
     if not len(x):
         return
     words, pitch = flat(surface)
@@ -139,7 +149,14 @@ def stroke(
     (add_at if light else blend_at)(words, index, np.clip(cover, 0.0, 1.0), colour)
 
 
-def _glow(surface: pygame.Surface, line: NDArray[np.float64], colour: Colour, strengths: Floats, radius: float, width: float) -> None:
+def _glow(
+    surface: pygame.Surface,
+    line: NDArray[np.float64],
+    colour: Colour,
+    strengths: Floats,
+    radius: float,
+    width: float,
+) -> None:
     """Adds a soft light along the line: drawn small, blurred, scaled up."""
     scale = max(2, min(8, int(radius / 1.6)))
     pad = radius * 3 + scale
@@ -159,19 +176,29 @@ def _glow(surface: pygame.Surface, line: NDArray[np.float64], colour: Colour, st
         level = float(strengths[i] + strengths[i + 1]) / 2 * gain
         if level > 0.004:
             r, g, b = (min(255, int(c * level)) for c in colour)
-            pygame.draw.line(small, (r, g, b), tuple(place[i]), tuple(place[i + 1]), max(1, round(width / scale)))
+            pygame.draw.line(
+                small, (r, g, b), tuple(place[i]), tuple(place[i + 1]), max(1, round(width / scale))
+            )
     soft = pygame.transform.gaussian_blur(small, blur)
     large = pygame.transform.smoothscale(soft, (size[0] * scale, size[1] * scale))
     surface.blit(large, (x0, y0), special_flags=ADD)
 
 
-def line(surface: pygame.Surface, a: Point, b: Point, colour: Colour, width: float = 1.0, alpha: float = 1.0) -> None:
+def line(
+    surface: pygame.Surface, a: Point, b: Point, colour: Colour, width: float = 1.0, alpha: float = 1.0
+) -> None:
     """Draws one straight line."""
     stroke(surface, (a, b), colour, width, alpha)
 
 
 def arc_points(
-    centre: Point, radius: float, start_deg: float = 0.0, end_deg: float = 360.0, *, radius_y: float | None = None, turn_deg: float = 0.0
+    centre: Point,
+    radius: float,
+    start_deg: float = 0.0,
+    end_deg: float = 360.0,
+    *,
+    radius_y: float | None = None,
+    turn_deg: float = 0.0,
 ) -> NDArray[np.float64]:
     """Points (N, 2) of an arc of a circle or ellipse; angles grow counter-clockwise on the screen from the right."""
     n = max(13, min(721, int(abs(end_deg - start_deg) / 360 * max(24, abs(radius) * 1.6)) + 1))
@@ -261,11 +288,29 @@ def ellipse(
     dash: tuple[float, float] | None = None,
 ) -> None:
     """Draws an ellipse, turned counter-clockwise."""
-    arc(surface, centre, radii[0], 0, 360, colour, width, alpha, radius_y=radii[1], turn_deg=turn_deg, dash=dash)
+    arc(
+        surface,
+        centre,
+        radii[0],
+        0,
+        360,
+        colour,
+        width,
+        alpha,
+        radius_y=radii[1],
+        turn_deg=turn_deg,
+        dash=dash,
+    )
 
 
 def ticks(
-    surface: pygame.Surface, places: ArrayLike, directions: ArrayLike, half_length: float, colour: Colour, width: float = 1.0, alpha: float = 1.0
+    surface: pygame.Surface,
+    places: ArrayLike,
+    directions: ArrayLike,
+    half_length: float,
+    colour: Colour,
+    width: float = 1.0,
+    alpha: float = 1.0,
 ) -> None:
     """Draws short marks across a path at places (N, 2) that runs along directions (N, 2)."""
     p, d = np.asarray(places, np.float64).reshape(-1, 2), np.asarray(directions, np.float64).reshape(-1, 2)
@@ -274,14 +319,23 @@ def ticks(
     segments(surface, p - across, p + across, colour, width, alpha)
 
 
-def segments(surface: pygame.Surface, starts: ArrayLike, ends: ArrayLike, colour: Colour, width: float = 1.0, alpha: ArrayLike = 1.0) -> None:
+def segments(
+    surface: pygame.Surface,
+    starts: ArrayLike,
+    ends: ArrayLike,
+    colour: Colour,
+    width: float = 1.0,
+    alpha: ArrayLike = 1.0,
+) -> None:
     """Draws many separate straight lines from (N, 2) to (N, 2) at once, with one alpha or one for each."""
     a, b = np.asarray(starts, np.float64).reshape(-1, 2), np.asarray(ends, np.float64).reshape(-1, 2)
     whole = np.isfinite(a).all(1) & np.isfinite(b).all(1)
     if not whole.any() or width <= 0:
         return
     level = np.broadcast_to(np.asarray(alpha, np.float32), (len(a),))[whole]
-    x, y, cover = _covered(a[whole], b[whole], (level, level), np.zeros(len(level)), width, surface.get_size())
+    x, y, cover = _covered(
+        a[whole], b[whole], (level, level), np.zeros(len(level)), width, surface.get_size()
+    )
     if len(x):
         words, pitch = flat(surface)
         blend_at(words, y * pitch + x, np.clip(cover, 0.0, 1.0), colour)

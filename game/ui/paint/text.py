@@ -94,7 +94,9 @@ def _halo_under(coverage: NDArray[np.uint8], strength: float) -> tuple[Floats, F
     return letters, np.clip(halo, 0.0, 0.85)
 
 
-def _painted(string: str, size: int, colour: Colour, face: str, track: float, halo: float, alpha: float) -> pygame.Surface:
+def _painted(
+    string: str, size: int, colour: Colour, face: str, track: float, halo: float, alpha: float
+) -> pygame.Surface:
     coverage = _coverage(string, size, face, track)
     if not halo:
         return sprite_of_coverage(coverage, colour, alpha)
@@ -102,7 +104,7 @@ def _painted(string: str, size: int, colour: Colour, face: str, track: float, ha
     total = letters + cloud * (1.0 - letters)
     share = (letters / np.maximum(total, 1e-6))[..., None]
     rgb = np.array(palette.HALO, np.float32) * (1.0 - share) + np.array(colour, np.float32) * share
-    return sprite_of_image(rgb, total * np.float32(alpha))
+    return sprite_of_image(rgb.astype(np.float32), total * np.float32(alpha))
 
 
 def draw_text(
@@ -147,7 +149,12 @@ Run = tuple[str, Colour, str, float]
 
 
 def draw_runs(
-    surface: pygame.Surface, pos: Point, runs: list[Run], anchor: str = "l", halo: bool | float = False, alpha: float = 1.0
+    surface: pygame.Surface,
+    pos: Point,
+    runs: list[Run],
+    anchor: str = "l",
+    halo: bool | float = False,
+    alpha: float = 1.0,
 ) -> pygame.Rect:
     """Draws pieces of one line one after another; a run is (text, colour, face, size)."""
     widths = [text_width(string, size, face) for string, _, face, size in runs]
@@ -214,7 +221,12 @@ def draw_paragraph(
 
 
 def draw_heading(
-    surface: pygame.Surface, pos: Point, string: str, size: float, colour: Colour = palette.TEXT_3, anchor: str = "l"
+    surface: pygame.Surface,
+    pos: Point,
+    string: str,
+    size: float,
+    colour: Colour = palette.TEXT_3,
+    anchor: str = "l",
 ) -> pygame.Rect:
     """Draws the heading of a block: bold capitals with wide spacing."""
     return draw_text(surface, pos, string.upper(), size, colour, "bold", anchor, track=round(size / 12, 2))

@@ -61,7 +61,7 @@ def _jupiter(seed: int) -> Floats:
     warp = clouds_at(lonw * (turns / 2) + flow * 2.2, latw * 24 + flow * 3, seed + 11, 5)
     fine = clouds_at(lonw * turns + warp * 3.2, latw * 70 + warp * 6, seed + 29, 4)
     band = latw + 0.030 * warp + 0.016 * flow + 0.006 * fine
-    band -= np.sign(band - SPOT[1]) * 0.05 * np.exp(-(((q - 1.1) / 0.8) ** 2))
+    band -= np.tanh((band - SPOT[1]) / 0.025) * 0.05 * np.exp(-(((q - 1.1) / 0.8) ** 2))
     core = np.where(q < 1.15, np.clip(1.15 - q, 0, 1) ** 0.6, 0)
     oval = np.exp(-(((q - 1.28) / 0.16) ** 2)) * 0.45
     rng = np.random.default_rng(seed + 8)
@@ -71,7 +71,7 @@ def _jupiter(seed: int) -> Floats:
         away = ((lon - at) / (size * 1.7)) ** 2 + ((lat - (0.66 + rng.uniform(-0.02, 0.02))) / size) ** 2
         oval = np.maximum(oval, 0.7 * np.exp(-away))
     bright = np.clip(1 + 0.34 * warp + 0.26 * fine, 0.5, 1.5)
-    return np.stack(np.broadcast_arrays(band, bright, core * 0.85, oval), -1).astype(np.float32)
+    return np.stack(np.broadcast_arrays(band, bright, core * 0.72, oval), -1).astype(np.float32)
 
 
 def _ground(seed: int, cells: int, octaves: int) -> Floats:
@@ -81,7 +81,10 @@ def _ground(seed: int, cells: int, octaves: int) -> Floats:
     y = np.cos(lat) * np.sin(lon)
     z = np.sin(lat) + 0 * lon
     parts = ((x, y, z * z), (y, z, x * x), (z, x, y * y))
-    heights = [clouds_at(p * cells + 17, q * cells + 29, seed + 40 * k, octaves) * weight for k, (p, q, weight) in enumerate(parts)]
+    heights = [
+        clouds_at(p * cells + 17, q * cells + 29, seed + 40 * k, octaves) * weight
+        for k, (p, q, weight) in enumerate(parts)
+    ]
     return np.asarray(sum(heights[1:], heights[0]), np.float32)
 
 
@@ -97,7 +100,11 @@ def _craters(height: Floats, bright: Floats, seed: int, count: int, largest: flo
         i0, i1 = (int((at + k * 1.5 * wide + math.pi) / (2 * math.pi) * w) for k in (-1, 1))
         j0, j1 = (max(0, min(h, int((up + k * 1.5 * size + math.pi / 2) / math.pi * h))) for k in (-1, 1))
         columns = np.arange(i0, i1 + 1)
-        dx = (lon[columns % w] + np.where(columns < 0, -2 * math.pi, np.where(columns >= w, 2 * math.pi, 0))[:, None] - at) / wide
+        dx = (
+            lon[columns % w]
+            + np.where(columns < 0, -2 * math.pi, np.where(columns >= w, 2 * math.pi, 0))[:, None]
+            - at
+        ) / wide
         dy = (lat[:, j0 : j1 + 1] - up) / size
         q = np.hypot(dx, dy)
         rim = np.exp(-(((q - 1.0) / 0.14) ** 2))
@@ -158,10 +165,60 @@ _TERRAN = _stops(
 )  # fmt: skip
 
 STYLES: dict[str, Style] = {
-    "jupiter": Style(_JUPITER, rgb("B4552F"), rgb("EBE1CF"), _jupiter, (120, 150, 185), 0.7, (0.030, 0.42), 5.0, 0.010, -20.0),
-    "rock": Style(_ROCK, rgb("C99A6A"), rgb("E8E4DE"), _rock, (190, 150, 120), 0.35, (0.05, 0.45), 1.0, 0.006, -18.0, 0.6, 0.80),
-    "terran": Style(_TERRAN, rgb("A88B5A"), rgb("EEF2F6"), _terran, (110, 170, 235), 1.0, (0.02, 0.25), 1.0, 0.008, -23.0, 0.3, 0.84),
-    "moon": Style(_MOON, rgb("4C4E54"), rgb("DAD8D2"), _moon, (170, 175, 185), 0.0, (0.05, 0.45), 1.0, 0.006, 4.0, 0.9, 0.78),
+    "jupiter": Style(
+        _JUPITER,
+        rgb("A8583A"),
+        rgb("E6DCCA"),
+        _jupiter,
+        (120, 150, 185),
+        0.7,
+        (0.030, 0.42),
+        5.0,
+        0.010,
+        -20.0,
+    ),
+    "rock": Style(
+        _ROCK,
+        rgb("C99A6A"),
+        rgb("E8E4DE"),
+        _rock,
+        (190, 150, 120),
+        0.35,
+        (0.05, 0.45),
+        1.0,
+        0.006,
+        -18.0,
+        0.6,
+        0.80,
+    ),
+    "terran": Style(
+        _TERRAN,
+        rgb("A88B5A"),
+        rgb("EEF2F6"),
+        _terran,
+        (110, 170, 235),
+        1.0,
+        (0.02, 0.25),
+        1.0,
+        0.008,
+        -23.0,
+        0.3,
+        0.84,
+    ),
+    "moon": Style(
+        _MOON,
+        rgb("4C4E54"),
+        rgb("DAD8D2"),
+        _moon,
+        (170, 175, 185),
+        0.0,
+        (0.05, 0.45),
+        1.0,
+        0.006,
+        4.0,
+        0.9,
+        0.78,
+    ),
 }
 
 
@@ -177,6 +234,12 @@ def colour_table(style: str) -> tuple[Floats, float, float]:
     stops = STYLES[style].stops
     places = np.array([place for place, _ in stops])
     x = np.linspace(places[0], places[-1], 1024)
-    table = np.stack([np.interp(x, places, [colour[k] for _, colour in stops]) for k in range(3)], -1).astype(np.float32)
+    table = np.stack([np.interp(x, places, [colour[k] for _, colour in stops]) for k in range(3)], -1).astype(
+        np.float32
+    )
     grey = table.mean(-1, keepdims=True)
-    return np.asarray(grey + (table - grey) * 0.90, np.float32), float(places[0]), 1023 / float(places[-1] - places[0])
+    return (
+        np.asarray(grey + (table - grey) * 0.90, np.float32),
+        float(places[0]),
+        1023 / float(places[-1] - places[0]),
+    )
