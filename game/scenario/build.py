@@ -1,0 +1,136 @@
+"""A scenario ready to be fought: its spec, its names, the core's Tables, and worlds to start from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from game.rules.columns import NONE
+from game.rules.rolls import world_keys
+from game.rules.tables import Tables
+from game.rules.world import ORDER_FIELDS, OrderSet, World
+from game.scenario.canonical import canonical_text, text_hash
+from game.scenario.faults import Fault, ScenarioError
+from game.scenario.ground import map_radius_km
+from game.scenario.muster import home_slots, mustered
+from game.scenario.names import Names, names_of
+from game.scenario.orders import checked_orders, order_set, orders_of
+from game.scenario.plotting import all_dialogue, standing_orders
+from game.scenario.reading import Reading, read_scenario, read_text, scenario_path
+from game.scenario.spec import BodySpec, ClassSpec, DialogueSpec, OrdersSpec, SideSpec, Spec
+from game.scenario.tabling import tables_of
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A scenario without faults.
+
+    `names` tells what the rows of the core are called, `tables` is what never changes in its battles, `dialogue`
+    holds the lines that SAY events name by number, `warnings` what may play badly.
+    """
+
+    spec: Spec
+    path: Path | None = None
+    warnings: tuple[Fault, ...] = ()
+    names: Names = field(init=False)
+    tables: Tables = field(init=False)
+    dialogue: tuple[DialogueSpec, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        names = names_of(self.spec)
+        object.__setattr__(self, "names", names)
+        object.__setattr__(self, "tables", tables_of(self.spec, names, map_radius_km(self.spec, names)))
+        object.__setattr__(self, "dialogue", all_dialogue(self.spec))
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        return self.spec.scenario.id or ""
+
+    @property
+    def title(self) -> str:
+        """Its title for players."""
+        return self.spec.scenario.title
+
+    @cached_property
+    def resolved(self) -> str:
+        """Its canonical TOML text, classes and texts included; `load_text(resolved)` is an equal scenario."""
+        return canonical_text(self.spec)
+
+    @cached_property
+    def hash(self) -> str:
+        """The hash of `resolved`, hexadecimal."""
+        return text_hash(self.resolved)
+
+    @cached_property
+    def homes(self) -> tuple[int, ...]:
+        """The unit slot that each flight lives in, -1 for flights without a home."""
+        return tuple(home_slots(self.spec, self.names))
+
+    def start(self, worlds: int = 1, seed: int = 0, first: int = 0) -> World:
+        """Worlds first..first+worlds-1 of a seed at the start of turn 1, standing orders in force."""
+        world = mustered(self.spec, self.names, self.tables, world_keys(seed, worlds, first))
+        put_in_force(world, order_set(standing_orders(self.spec, self.names), self.names, self.homes, worlds))
+        return world
+
+    def orders(self, plotted: Mapping[str, Any], world: World | int = 1) -> OrderSet:
+        """Orders {ID: {...}} of DESIGN section 7 laid out for the W worlds of `world`; raises ScenarioError."""
+        rows = orders_of(plotted, self.names)
+        return order_set(rows, self.names, self.homes, world if isinstance(world, int) else world.worlds)
+
+    def orders_checked(self, plotted: Any, path: str = "", line: int = 0) -> tuple[dict[str, OrdersSpec], list[Fault]]:
+        """Orders as rows, and all their faults; `path` and `line` say where they came from."""
+        return checked_orders(plotted, self.names, path, line)
+
+    def class_of(self, class_id: int) -> ClassSpec:
+        """The class of a row of the core's class table: its name, short form and silhouette."""
+        return self.spec.class_[class_id]
+
+    def side_of(self, side: int) -> SideSpec:
+        """The side of a row of the core's side table: its name and colour."""
+        return self.spec.side[side]
+
+    def body_of(self, body: int) -> BodySpec:
+        """The body of a row of the core's body table: its name and style."""
+        return self.spec.body[body]
+
+    @property
+    def player(self) -> int:
+        """The number of the side that is the player's: the first whose controller is "player", else the first."""
+        own = (number for number, side in enumerate(self.spec.side) if side.controller == "player")
+        return next(own, 0)
+
+    def policies(self) -> dict[str, str]:
+        """The policy that plots for each side where nobody plays it."""
+        return {side.id: side.stand_in if side.controller == "player" else side.controller for side in self.spec.side}
+
+
+def put_in_force(world: World, orders: OrderSet) -> None:
+    """Write orders into the columns in force, without latency: what stands when the battle begins."""
+    for group, columns in ORDER_FIELDS.items():
+        given = getattr(orders.units, f"{group}_given")
+        for name in columns:
+            getattr(world.units, name)[given] = getattr(orders.units, name)[given]
+    given = orders.flights.given
+    world.flights.mission[given] = orders.flights.mission[given]
+    world.flights.ref[given] = orders.flights.ref[given]
+    said = orders.sides.obey != NONE
+    world.sides.obeyed[said] = orders.sides.obey[said]
+
+
+def load(name_or_path: str | Path) -> Scenario:
+    """The scenario of a name or a file; raises ScenarioError with all its faults."""
+    path = scenario_path(name_or_path)
+    return _built(read_scenario(path), path)
+
+
+def load_text(text: str | bytes, name: str = "scenario") -> Scenario:
+    """The scenario in a TOML text (a save's); raises ScenarioError with all its faults."""
+    return _built(read_text(text, name), None)
+
+
+def _built(reading: Reading, path: Path | None) -> Scenario:
+    if reading.spec is None:
+        raise ScenarioError(reading.faults)
+    return Scenario(reading.spec, path, reading.faults)

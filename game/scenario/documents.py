@@ -1,0 +1,139 @@
+"""Reading one TOML file, whatever its bytes hold: a document, or the faults that stand in the way."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from game.scenario.check import Problem
+from game.scenario.faults import Fault, key_text
+from game.scenario.locate import Places
+
+FILE_MAX = 1_000_000  # bytes
+DEPTH_MAX = 24  # brackets within brackets; the format needs 9
+_AT = re.compile(r"^(.*?)\s*\(at (?:line (\d+), column (\d+)|end of document)\)$", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A TOML file that parsed: its shown path, its text and what it holds."""
+
+    path: str
+    text: str
+    data: dict[str, Any]
+
+    @cached_property
+    def places(self) -> Places:
+        """Where its keys stand; worked out only when a fault is to be shown."""
+        return Places(self.text)
+
+    def fault(self, problem: Problem) -> Fault:
+        """A problem with its place in the text."""
+        start, end = self.places.of(problem.path, problem.at_key)
+        line, column = self.places.line_column(start)
+        return Fault(
+            self.path,
+            line,
+            column,
+            key_text(problem.path),
+            problem.what,
+            problem.suggestion,
+            "warning" if problem.warning else "fault",
+            self.places.line_text(line),
+            max(1, end - start),
+        )
+
+
+def read_document(path: Path, shown: str = "") -> Document | list[Fault]:
+    """The document in a file, or the faults that stand in the way; never raises for what is on the disk."""
+    shown = shown or str(path)
+    try:
+        if path.is_dir():
+            return [Fault(shown, 0, 0, "", "this is a folder, expected a scenario file (TOML)")]
+        with path.open("rb") as file:
+            raw = file.read(FILE_MAX + 1)
+    except FileNotFoundError:
+        return [Fault(shown, 0, 0, "", "no such file")]
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        return [Fault(shown, 0, 0, "", f"cannot be read: {reason}")]
+    return parse_document(raw, shown)
+
+
+def parse_document(raw: bytes, shown: str) -> Document | list[Fault]:
+    """The document in the bytes of a file, or the faults that stand in the way."""
+    if len(raw) > FILE_MAX:
+        return [Fault(shown, 0, 0, "", f"the file is larger than {FILE_MAX:,} bytes")]
+    try:
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8", "replace").removeprefix("\ufeff")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        return [Fault(shown, line, column, "", "not UTF-8 text, expected a scenario file (TOML, UTF-8)")]
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return [_syntax_fault(text, shown, str(error))]
+    except RecursionError:
+        return [_depth_fault(text, shown)]
+    except ValueError:
+        return [_number_fault(text, shown)]
+    document = Document(shown, text, data)
+    try:
+        deep = _depth(data) > DEPTH_MAX
+    except RecursionError:
+        deep = True
+    return [_depth_fault(text, shown)] if deep else document
+
+
+def _depth(value: Any) -> int:
+    if isinstance(value, dict):
+        return 1 + max((_depth(inner) for inner in value.values()), default=0)
+    if isinstance(value, list):
+        return 1 + max((_depth(inner) for inner in value), default=0)
+    return 0
+
+
+def _pointed(text: str, shown: str, line: int, column: int, key: str, what: str, width: int = 1) -> Fault:
+    lines = text.split("\n")
+    line = max(1, min(line, len(lines)))
+    return Fault(shown, line, max(1, column), key, what, source=lines[line - 1], width=width)
+
+
+def _syntax_fault(text: str, shown: str, message: str) -> Fault:
+    places = Places(text)
+    if places.repeats and any(word in message for word in ("overwrite", "twice", "mutate", "Duplicate")):
+        repeat = places.repeats[0]
+        line, column = places.line_column(repeat.second)
+        first, _ = places.line_column(repeat.first)
+        name = key_text(repeat.path)
+        width = len(str(repeat.path[-1]))
+        return _pointed(text, shown, line, column, name, f"given twice, first in line {first}", width)
+    match = _AT.match(message)
+    what, line, column = message, text.count("\n") + 1, len(text) - text.rfind("\n")
+    if match:
+        what = match[1]
+        if match[2]:
+            line, column = int(match[2]), int(match[3])
+    what = what[:1].lower() + what[1:200]
+    return _pointed(text, shown, line, column, "", f"not TOML: {what}")
+
+
+def _depth_fault(text: str, shown: str) -> Fault:
+    depth = 0
+    for match in re.finditer(r"[\[\]{}]", text):
+        depth += 1 if match[0] in "[{" else -1
+        if depth > DEPTH_MAX:
+            before = text[: match.start()]
+            line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+            return _pointed(text, shown, line, column, "", f"nested more than {DEPTH_MAX} deep")
+    return Fault(shown, 1, 1, "", f"nested more than {DEPTH_MAX} deep", source=text.split("\n", 1)[0])
+
+
+def _number_fault(text: str, shown: str) -> Fault:
+    match = re.search(r"[0-9_]{1000,}", text)
+    before = text[: match.start()] if match else ""
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    return _pointed(text, shown, line, column, "", "a number or date that no machine can hold")

@@ -1,0 +1,93 @@
+"""What is wrong with a file: one row a fault, with its place, and how a person reads it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+KeyPath = tuple[str | int, ...]
+LINE_SHOWN = 140  # characters of a source line shown under a fault; longer lines are cut round the place
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with a file or with a table of orders.
+
+    `line` and `column` count from 1 and are 0 where there is no text to point into. `level` is "fault" (the
+    file cannot be used) or "warning" (it can, but plays badly).
+    """
+
+    path: str
+    line: int
+    column: int
+    key: str
+    what: str
+    suggestion: str = ""
+    level: Literal["fault", "warning"] = "fault"
+    source: str = ""  # the line of text that the fault points into
+    width: int = 1  # characters under the caret
+
+    def __str__(self) -> str:
+        """`PATH:LINE:COLUMN: KEY: what; did you mean X?` on one line."""
+        place = f"{self.path}:{self.line}:{self.column}" if self.line else self.path
+        word = "warning: " if self.level == "warning" else ""
+        key = f"{self.key}: " if self.key else ""
+        hint = f"; did you mean {self.suggestion}?" if self.suggestion else ""
+        return printable(f"{place}: {word}{key}{self.what}{hint}" if place else f"{word}{key}{self.what}{hint}")
+
+    def rendered(self) -> str:
+        """The line of `str` followed by the source line and a caret under the place."""
+        if not self.source or not self.line:
+            return str(self)
+        start = max(0, min(self.column - 1 - LINE_SHOWN // 2, len(self.source) - LINE_SHOWN))
+        shown = printable(self.source[start : start + LINE_SHOWN])
+        offset = self.column - 1 - start
+        padding = "".join("\t" if mark == "\t" else " " for mark in shown[:offset])
+        carets = "^" * max(1, min(self.width, len(shown) - offset))
+        number = str(self.line)
+        return f"{self}\n  {number} | {shown}\n  {' ' * len(number)} | {padding}{carets}"
+
+
+class ScenarioError(Exception):
+    """A scenario that cannot be used; carries every fault that was found."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+    def rendered(self) -> str:
+        """All faults with their source lines, for a person."""
+        return "\n".join(fault.rendered() for fault in self.faults)
+
+
+def printable(text: str) -> str:
+    """The text with control characters shown as `?`, so that a hostile file cannot drive a terminal."""
+    return "".join(mark if mark.isprintable() or mark == "\t" else "?" for mark in text)
+
+
+def key_text(path: KeyPath) -> str:
+    """A key path as a person writes it: `squadron[2].at.radius_km`, rows counted from 0."""
+    text = ""
+    for part in path:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        else:
+            text += f".{part}" if text else part
+    return text
+
+
+def nearest(word: str, names: Sequence[str]) -> str:
+    """The valid name nearest to a word, or "" where none is near."""
+    folded = {name.casefold().replace("-", "_"): name for name in names}
+    wanted = word.casefold().strip().replace("-", "_").replace(" ", "_")[:80]
+    close = get_close_matches(wanted, list(folded), n=1, cutoff=0.6)
+    if close:
+        return folded[close[0]]
+    within = [name for fold, name in folded.items() if len(wanted) >= 3 and (wanted in fold or fold in wanted)]
+    return within[0] if within else ""
+
+
+def listed(names: Sequence[str], most: int = 12) -> str:
+    """Names in a row for a message, cut after a dozen."""
+    shown = ", ".join(names[:most])
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown

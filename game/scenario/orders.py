@@ -1,0 +1,173 @@
+"""Orders as tables {ID: {...}} (files, `--orders` lines, saves): checked, made canonical, laid out for the core."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from game.rules.columns import NONE
+from game.rules.vocabulary import AVOIDED, IMPULSES, PPM, FireMode, Frame, Mission, Move, Posture, Priority
+from game.rules.world import OrderSet
+from game.scenario.check import BAD, Checker, Problem
+from game.scenario.faults import Fault, ScenarioError, key_text
+from game.scenario.names import Names
+from game.scenario.order_sections import ORDERS_BY_ID
+from game.scenario.spec import FireSpec, FlightsSpec, MoveSpec, OrdersSpec, PowerSpec, as_table
+from game.scenario.words import STANCES
+
+Array = np.ndarray
+Orders = Mapping[str, OrdersSpec]
+
+
+def checked_orders(
+    orders: Any, names: Names, path: str = "", line: int = 0, root: str = "orders"
+) -> tuple[dict[str, OrdersSpec], list[Fault]]:
+    """A table of orders by id as rows, and all its faults; the rows are empty where there are faults.
+
+    `path` and `line` are shown with the faults (an `--orders` file and its line).
+    """
+    checker = Checker(names.known())
+    made = checker.value(ORDERS_BY_ID, orders, (root,))
+    problems = list(checker.problems)
+    if made is not BAD:
+        problems += scope_problems(dict(made), names, (root,))
+    faults = [Fault(path, line, 1 if line else 0, key_text(one.path), one.what, one.suggestion) for one in problems]
+    return ({} if faults else dict(made)), faults
+
+
+def orders_of(orders: Any, names: Names) -> dict[str, OrdersSpec]:
+    """A table of orders by id as rows; raises ScenarioError with all faults."""
+    made, faults = checked_orders(orders, names)
+    if faults:
+        raise ScenarioError(faults)
+    return made
+
+
+def orders_table(orders: Orders) -> dict[str, Any]:
+    """Orders in their canonical plain form, ids sorted, for saves and for JSON."""
+    return {ident: as_table(orders[ident]) for ident in sorted(orders)}
+
+
+def scope_problems(orders: Orders, names: Names, path: tuple[str | int, ...]) -> list[Problem]:
+    """Orders that their receiver cannot carry out at all: a flight has no power shares, a ship answers nobody."""
+    problems = []
+    for ident, one in orders.items():
+        here = (*path, ident)
+        if one.command is not None and ident not in names.side_number:
+            problems.append(Problem((*here, "command"), "command is for a side"))
+        if ident in names.flight_slot or _flies(ident, names):
+            for key in ("move", "fire", "power", "stance", "posture"):
+                if getattr(one, key) is not None:
+                    what = f"{key} is for ships; craft get flights = {{mission, target}}"
+                    problems.append(Problem((*here, key), what))
+        for key in ("move", "fire", "flights"):
+            target = getattr(getattr(one, key), "target", None)
+            if target is not None and target == ident:
+                problems.append(Problem((*here, key, "target"), "it is its own target"))
+    return problems
+
+
+def _flies(ident: str, names: Names) -> bool:
+    number = names.squadron_number.get(ident, -1)
+    return number >= 0 and any(row.squadron == number for row in names.flights)
+
+
+def order_set(orders: Orders, names: Names, homes: Iterable[int], worlds: int) -> OrderSet:
+    """Orders laid out for the core, the same for all W worlds; unit wins over squadron, squadron over side.
+
+    `homes`: the unit slot that each flight lives in; an order for the flights of a ship goes to those.
+    """
+    homes = list(homes)
+    made = OrderSet.empty(worlds, len(names.units), len(names.flights), len(names.sides))
+    ranked = sorted(orders.items(), key=lambda item: _scope(item[0], names))
+    for ident, one in ranked:
+        slots = unit_slots(ident, names)
+        if slots:
+            _lay_unit_orders(made, slots, one, names)
+        if one.flights is not None:
+            _lay_missions(made, flight_slots(ident, names, homes), one.flights, names)
+        if one.command is not None:
+            made.sides.obey[:, names.side_number[ident]] = int(one.command.obey)
+    return made
+
+
+def _scope(ident: str, names: Names) -> int:
+    return 0 if ident in names.side_number else 1 if ident in names.squadron_number else 2
+
+
+def unit_slots(ident: str, names: Names) -> list[int]:
+    """The units that an id names: itself, its squadron's or its side's."""
+    if ident in names.unit_slot:
+        return [names.unit_slot[ident]]
+    side, squadron = names.side_number.get(ident, -1), names.squadron_number.get(ident, -1)
+    return [slot for slot, row in enumerate(names.units) if row.side == side or row.squadron == squadron]
+
+
+def flight_slots(ident: str, names: Names, homes: list[int]) -> list[int]:
+    """The flights that an id names: itself, its squadron's, its side's, or those that live in its units."""
+    if ident in names.flight_slot:
+        return [names.flight_slot[ident]]
+    side, squadron = names.side_number.get(ident, -1), names.squadron_number.get(ident, -1)
+    own = [slot for slot, row in enumerate(names.flights) if row.side == side or row.squadron == squadron]
+    if side >= 0:
+        return own
+    carriers = set(unit_slots(ident, names))
+    return own + [slot for slot, home in enumerate(homes) if home in carriers]
+
+
+def _lay_unit_orders(made: OrderSet, slots: list[int], one: OrdersSpec, names: Names) -> None:
+    units = made.units
+    if one.move is not None:
+        units.move_given[:, slots] = True
+        for column, value in move_columns(one.move, names).items():
+            getattr(units, column)[:, slots] = value
+    if one.fire is not None:
+        units.fire_given[:, slots] = True
+        for column, value in fire_columns(one.fire, names).items():
+            getattr(units, column)[:, slots] = value
+    power = PowerSpec(*STANCES[one.stance]) if one.stance is not None else one.power
+    if power is not None:
+        units.power_given[:, slots] = True
+        for column, value in power_columns(power).items():
+            getattr(units, column)[:, slots] = value
+    if one.posture is not None:
+        units.posture_given[:, slots] = True
+        units.posture[:, slots] = Posture[one.posture.upper()]
+
+
+def move_columns(move: MoveSpec, names: Names) -> dict[str, Any]:
+    """The columns of `Orders` that a move fills."""
+    return {
+        "move": Move[move.kind.upper()],
+        "dx": move.dx or 0.0,
+        "dy": move.dy or 0.0,
+        "throttle": 1.0 if move.throttle is None else move.throttle,
+        "from_impulse": move.from_ or 0,
+        "until_impulse": IMPULSES if move.until is None else move.until,
+        "frame": Frame[(move.frame or "map").upper()],
+        "ref": NONE if move.target is None else names.code(move.target),
+        "range_km": move.range_km or 0.0,
+    }
+
+
+def fire_columns(fire: FireSpec, names: Names) -> dict[str, Any]:
+    """The columns of `Orders` that a fire order fills."""
+    spared = [names.code(ident) for ident in fire.avoid or ()]
+    return {
+        "fire_mode": FireMode[(fire.mode or "free").upper()],
+        "priority": Priority[(fire.priority or "spread").upper()],
+        "fire_at": NONE if fire.target is None else names.code(fire.target),
+        "spare": np.array(spared + [NONE] * (AVOIDED - len(spared))),
+    }
+
+
+def power_columns(power: PowerSpec) -> dict[str, int]:
+    """Shares in parts per million that add to the whole exactly."""
+    shields, weapons = round(power.shields * PPM / 100), round(power.weapons * PPM / 100)
+    return {"shields_ppm": shields, "weapons_ppm": weapons, "drive_ppm": PPM - shields - weapons}
+
+
+def _lay_missions(made: OrderSet, slots: list[int], one: FlightsSpec, names: Names) -> None:
+    made.flights.given[:, slots] = True
+    made.flights.mission[:, slots] = Mission[one.mission.upper()]
+    made.flights.ref[:, slots] = NONE if one.target is None else names.code(one.target)

@@ -1,0 +1,43 @@
+"""The closed lists of words that a file may use.
+
+Where a word stands for a number of the core, `game.rules.vocabulary` has the same word in capitals; a test holds
+the two together, so that listing scenarios need not load the core.
+"""
+
+POLICIES = ("idle", "hold", "charge", "standoff", "withdraw", "raid")
+POLICIES_WITH_OPTIONS = ("withdraw",)
+POLICY_OPTIONS = ("feign",)  # `withdraw@4+feign`: from turn 4, and feigning
+COLOURS = ("sky", "orange", "green", "yellow", "vermilion", "purple")
+BODY_STYLES = ("jupiter", "rock", "terran", "moon")
+SILHOUETTES = (
+    "uhs_bb", "uhs_bc", "uhs_dd", "uhs_ff", "uhs_cv", "uhs_ftr", "uhs_tug",
+    "ant_host", "ant_lance", "ant_claw", "ant_drone",
+)  # fmt: skip
+CLASS_KINDS = ("ship", "station", "fighter", "drone")
+FLIGHT_KINDS = ("fighter", "drone")
+WEAPON_KINDS = ("beam", "dark")
+VELOCITIES = ("rest", "circular_ccw", "circular_cw")
+FORMATIONS = ("line", "column", "block", "ring", "wedge")
+SYSTEMS = ("drive", "weapons", "sensors", "bridge", "plant", "hangar")
+
+MOVES = ("hold", "burn", "coast", "intercept", "keep_range", "withdraw", "follow", "tow")
+AIMED_MOVES = ("intercept", "keep_range", "follow", "tow")
+FRAMES = ("map", "orbit", "target")
+FIRE_MODES = ("free", "return", "hold")
+PRIORITIES = ("spread", "nearest", "biggest", "weakest")
+POSTURES = ("active", "silent", "feign", "evade")
+STANCES = {"run": (20.0, 20.0, 60.0), "fight": (30.0, 50.0, 20.0), "shell": (60.0, 20.0, 20.0)}
+MISSIONS = ("dock", "patrol", "escort", "strike", "chase", "station")
+
+EVENTS = (
+    "laser", "dark_beam", "hit", "shield_down", "system_out", "lost", "breach", "blast", "fell", "dazed",
+    "flight_lost", "pulse", "launched", "recovered", "hooked", "tow_cut", "detected", "command_lost",
+    "command_taken", "order_refused", "say", "order_above", "obeyed", "arrived", "withdrew", "flare", "verdict",
+    "triggered",
+)  # fmt: skip
+CAUSES = ("laser", "dark_beam", "blast", "fell", "pulse", "fighters", "ruling")
+UNIT_STATES = ("lost", "blind", "drifting", "headless", "struck", "withdrawn", "towed")
+RESULTS = ("victory", "defeat", "draw")
+OBJECTIVE_KINDS = ("survive", "destroy", "protect", "withdraw")
+OBJECTIVE_MEASURES = ("mass", "ships", "lives")
+ABOVE_KINDS = ("hold", "charge", "withdraw")
