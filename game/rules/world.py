@@ -49,6 +49,8 @@ class Units(Columns):
     blast_mj: Array = column(np.int64)  # plant breach waiting to go off at this row in the next impulse
     lost_cause: Array = column(np.int8)  # Cause
     lost_impulse: Array = column(np.int32, fill=NONE)  # absolute impulse
+    launch_impulse: Array = column(np.int32, fill=-1000)  # absolute impulse of its last launch of a flight: it flares
+    aim: Array = column(np.int32, BATTERIES, fill=NONE, ref=True)  # (W, S, K) what each battery aims at: unit or flight
     # Orders in force. Written by `command`, read by every phase that carries them out.
     move: Array = column(np.int8)  # Move
     dx: Array = column(np.float64)  # burn: direction (unit vector in its frame); follow: offset in km
