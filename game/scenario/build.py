@@ -55,7 +55,7 @@ class Scenario:
 
     @cached_property
     def resolved(self) -> str:
-        """Its canonical TOML text, classes and texts included; `load_text(resolved)` is an equal scenario."""
+        """Its canonical TOML text, classes and texts included; `scenario_of_text(resolved)` is an equal scenario."""
         return canonical_text(self.spec)
 
     @cached_property
@@ -122,15 +122,15 @@ def put_in_force(world: World, orders: OrderSet) -> None:
 def load(name_or_path: str | Path) -> Scenario:
     """The scenario of a name or a file; raises ScenarioError with all its faults."""
     path = scenario_path(name_or_path)
-    return _built(read_scenario(path), path)
+    return _scenario(read_scenario(path), path)
 
 
-def load_text(text: str | bytes, name: str = "scenario") -> Scenario:
+def scenario_of_text(text: str | bytes, name: str = "scenario") -> Scenario:
     """The scenario in a TOML text (a save's); raises ScenarioError with all its faults."""
-    return _built(read_text(text, name), None)
+    return _scenario(read_text(text, name), None)
 
 
-def _built(reading: Reading, path: Path | None) -> Scenario:
+def _scenario(reading: Reading, path: Path | None) -> Scenario:
     if reading.spec is None:
         raise ScenarioError(reading.faults)
     return Scenario(reading.spec, path, reading.faults)

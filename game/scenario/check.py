@@ -37,7 +37,7 @@ _POLICY = re.compile(r"([a-z_]+)(@[0-9]{1,2})?((?:\+[a-z_]+)*)")
 MEASURES = {
     "outcomes": ("victory", "defeat", "draw"),
     "sides": ("mass_lost_fraction", "mass_away_fraction", "ships_lost", "lives_lost", "merit"),
-    "units": ("survived", "lost_to"),
+    "units": ("survived", "lost_turn", "lost_to"),
     "squadrons": ("lost_fraction",),
     "objectives": ("mean", "p10", "p50", "p90"),
 }
@@ -371,7 +371,7 @@ def measure_fault(text: str, names: dict[str, tuple[str, ...]]) -> tuple[str, st
     head = f"{head}.{parts[2]}"
     if parts[2] == "lost_to":
         return _tail_fault(text, head, parts[3:], names.get("cause", ()))
-    if parts[0] in ("sides", "squadrons"):
+    if parts[0] in ("sides", "squadrons") or parts[2] == "lost_turn":
         return _tail_fault(text, head, parts[3:], STATISTICS)
     return _tail_fault(text, head, parts[3:], ())
 

@@ -1,6 +1,8 @@
 """Orders as tables {ID: {...}} (files, `--orders` lines, saves): checked, made canonical, laid out for the core."""
 
+import json
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +19,7 @@ from game.scenario.words import STANCES
 
 Array = np.ndarray
 Orders = Mapping[str, OrdersSpec]
+ORDER_FILE_MAX = 10_000_000  # bytes
 
 
 def checked_orders(
@@ -171,3 +174,46 @@ def _lay_missions(made: OrderSet, slots: list[int], one: FlightsSpec, names: Nam
     made.flights.given[:, slots] = True
     made.flights.mission[:, slots] = Mission[one.mission.upper()]
     made.flights.ref[:, slots] = NONE if one.target is None else names.code(one.target)
+
+
+def orders_of_file(path: Path, names: Names) -> dict[int, dict[str, Any]]:
+    """The orders in a file of lines {"turn": 1, "orders": {ID: {...}}}, by turn; raises ScenarioError."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(ORDER_FILE_MAX + 1)
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ScenarioError([Fault(str(path), 0, 0, "", "not UTF-8 text")]) from None
+    except (OSError, ValueError) as error:
+        what = f"cannot be read: {getattr(error, 'strerror', None) or error}"
+        raise ScenarioError([Fault(str(path), 0, 0, "", what)]) from None
+    if len(raw) > ORDER_FILE_MAX:
+        raise ScenarioError([Fault(str(path), 0, 0, "", f"the file is larger than {ORDER_FILE_MAX:,} bytes")])
+    turns: dict[int, dict[str, Any]] = {}
+    faults: list[Fault] = []
+    for line, row in enumerate(text.split("\n"), 1):
+        if not row.strip():
+            continue
+        turn, orders, found = _order_line(row, names, str(path), line)
+        faults += found
+        if not found:
+            turns.setdefault(turn, {}).update(orders)
+    if faults:
+        raise ScenarioError(faults)
+    return turns
+
+
+def _order_line(row: str, names: Names, path: str, line: int) -> tuple[int, dict[str, Any], list[Fault]]:
+    try:
+        table = json.loads(row)
+    except json.JSONDecodeError as error:
+        return 0, {}, [Fault(path, line, error.colno, "", f"not JSON: {error.msg}", source=row)]
+    except (RecursionError, ValueError):
+        return 0, {}, [Fault(path, line, 1, "", "not JSON that can be read", source=row)]
+    if not isinstance(table, dict) or set(table) != {"turn", "orders"}:
+        return 0, {}, [Fault(path, line, 1, "", 'expected {"turn": N, "orders": {ID: {...}}}', source=row)]
+    turn = table["turn"]
+    if isinstance(turn, bool) or not isinstance(turn, int) or not 1 <= turn <= 60:
+        return 0, {}, [Fault(path, line, 1, "turn", "expected a whole number from 1 to 60", source=row)]
+    made, faults = checked_orders(table["orders"], names, path, line)
+    return turn, orders_table(made), faults

@@ -1,0 +1,49 @@
+"""The scenarios that there are, the game's and the player's, broken files among them with their faults."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from game.data import scenario_paths, shipped_dir
+from game.scenario.faults import Fault
+from game.scenario.reading import read_scenario
+from game.scenario.spec import Spec
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One scenario file: what a list or a browser shows of it. `id` is the name by which it is loaded."""
+
+    id: str
+    path: Path
+    own: bool  # the player's, not the game's
+    spec: Spec | None  # None where the file is broken
+    problems: tuple[Fault, ...]
+
+    @property
+    def title(self) -> str:
+        """Its title; its file's name where it is broken."""
+        return self.spec.scenario.title if self.spec is not None else self.path.name
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What is wrong with it, a line a fault."""
+        return tuple(fault.told() for fault in self.problems if fault.level == "fault")
+
+    def as_dict(self) -> dict[str, Any]:
+        """Its row for `darklight list --json`."""
+        row: dict[str, Any] = {"id": self.id, "title": self.title, "path": str(self.path), "own": self.own}
+        if self.spec is not None:
+            head = self.spec.scenario
+            row |= {"turns": head.turns, "turn_s": head.turn_s, "sides": [side.id for side in self.spec.side]}
+        return row | {"broken": self.spec is None, "faults": list(self.faults)}
+
+
+def catalogue() -> list[Entry]:
+    """All scenarios by name; one of the player's hides the game's of the same name."""
+    entries: dict[str, Entry] = {}
+    shipped = shipped_dir("scenarios")
+    for path in reversed(scenario_paths()):
+        reading = read_scenario(path)
+        entries[path.stem] = Entry(path.stem, path, path.parent != shipped, reading.spec, reading.faults)
+    return [entries[name] for name in sorted(entries)]
