@@ -147,7 +147,8 @@ def start_up() -> Iterator[Figure]:
     menu = [sys.executable, "-c", "from game.ui.bench import first_menu_frame\nfirst_menu_frame()\n"]
     for name, command, goal in (("darklight list", listing, "150 ms"), ("to the main menu", menu, "800 ms")):
         seconds = best_seconds(
-            lambda c=command: subprocess.run(c, capture_output=True, check=True, env=env), 4  # type: ignore[misc]
+            lambda c=command: subprocess.run(c, capture_output=True, check=True, env=env),
+            4,  # type: ignore[misc]
         )
         yield Figure(f"{name}, warm", seconds * 1000, "ms", goal)
 

@@ -163,7 +163,9 @@ def _scenario(name: str) -> Any:
 def _one_of(what: str, given: str, known: Sequence[str]) -> str:
     if given not in known:
         near = difflib.get_close_matches(given, known, 1)
-        raise BadInput(f"there is no {what} {given!r}; {f'did you mean {near[0]}?' if near else 'there are ' + ', '.join(known)}")
+        raise BadInput(
+            f"there is no {what} {given!r}; {f'did you mean {near[0]}?' if near else 'there are ' + ', '.join(known)}"
+        )
     return given
 
 
@@ -242,8 +244,8 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _run_battle(options: argparse.Namespace) -> int:
-    from game.scenario.orders import orders_of_file
     from game.scenario import ScenarioError
+    from game.scenario.orders import orders_of_file
     from game.sim.record import Record, SaveError
     from game.sim.transcript import battle_lines
 
@@ -253,7 +255,9 @@ def _run_battle(options: argparse.Namespace) -> int:
         _one_of("side", options.as_side, scenario.names.sides)
     try:
         given = orders_of_file(Path(options.orders), scenario.names) if options.orders else None
-        side = options.as_side or next((s.id for s in scenario.spec.side if s.controller == "player"), scenario.names.sides[0])
+        side = options.as_side or next(
+            (s.id for s in scenario.spec.side if s.controller == "player"), scenario.names.sides[0]
+        )
         record = Record.create(Path(options.save), scenario, options.seed, side) if options.save else None
     except (ScenarioError, SaveError, OSError) as error:
         raise BadInput(str(error)) from None

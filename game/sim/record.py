@@ -126,7 +126,9 @@ class Record:
 
     def _unpacked(self, column: str, turn: int, unpack: Any) -> Any:
         with _reading(self.path) as base:
-            blob = _one(base, f"SELECT {column} FROM turns WHERE turn = ? AND length({column}) < {BLOB_MAX_BYTES}", turn)
+            blob = _one(
+                base, f"SELECT {column} FROM turns WHERE turn = ? AND length({column}) < {BLOB_MAX_BYTES}", turn
+            )
         try:
             return unpack(self._shape, blob)
         except BlobError as error:

@@ -22,7 +22,15 @@ _STATUS = {
     Presence.STRUCK: "struck",
     Presence.GONE: "lost",
 }
-_BY_SIDE = {Event.COMMAND_LOST, Event.COMMAND_TAKEN, Event.ORDER_ABOVE, Event.OBEYED, Event.VERDICT, Event.DETECTED, Event.FLARE}
+_BY_SIDE = {
+    Event.COMMAND_LOST,
+    Event.COMMAND_TAKEN,
+    Event.ORDER_ABOVE,
+    Event.OBEYED,
+    Event.VERDICT,
+    Event.DETECTED,
+    Event.FLARE,
+}
 """Events whose source is a side."""
 
 
@@ -87,7 +95,7 @@ def world_line(scenario: Scenario, world: World, events: Any, viewer: int | None
         "digest": world_digests(shown)[0],
         "units": unit_rows(scenario, shown),
         "flights": flight_rows(scenario, shown),
-        "salvos": {side: 0 for side in scenario.names.sides},
+        "salvos": dict.fromkeys(scenario.names.sides, 0),
         "events": event_rows(scenario, shown, events, viewer),
     }
 
@@ -176,9 +184,7 @@ def result_line(scenario: Scenario, world: World) -> dict[str, Any]:
     """The last line: results, objectives, turns."""
     names = scenario.names
     return {
-        "result": {
-            side: Verdict(int(world.sides.verdict[0, a])).name.lower() for a, side in enumerate(names.sides)
-        },
+        "result": {side: Verdict(int(world.sides.verdict[0, a])).name.lower() for a, side in enumerate(names.sides)},
         "objectives": {name: world.goals.progress_ppm[0, o] / 1e6 for o, name in enumerate(names.objectives)},
         "turns": int(world.battle.turn[0]),
     }
