@@ -5,12 +5,19 @@ from collections.abc import Callable
 import numpy as np
 
 from .columns import Array
+from .darkbeams import fire_dark_beams
+from .lasers import fire_lasers
 from .resolution import STEPS, Resolution, Tracks, turned_rails
+from .sensors import look
 from .tables import Tables
 from .vocabulary import IMPULSES
 from .world import OrderSet, World
 
-PHASES: tuple[Callable[[Resolution], None], ...] = ()
+PHASES: tuple[Callable[[Resolution], None], ...] = (
+    look,
+    fire_lasers,
+    fire_dark_beams,
+)
 """What happens in every impulse, in this order."""
 
 
