@@ -78,7 +78,8 @@ def great_battle(flights: int, craft: int) -> tuple[World, Tables, OrderSet]:
     )  # fmt: skip
     drones = tuple(
         {
-            "side": n % 2, "class_id": 3, "alive": craft, "mission": Mission.CHASE, "spread_km": 60.0 if craft > 1 else 1.0,
+            "side": n % 2, "class_id": 3, "alive": craft, "mission": Mission.CHASE,
+            "spread_km": 60.0 if craft > 1 else 1.0,
             "x_km": 118_000.0 + n % 100 * 140.0, "y_km": (n // 100 - flights / 200) * 16_000.0 / max(1, flights // 100),
         }
         for n in range(flights)
@@ -146,11 +147,11 @@ def start_up() -> Iterator[Figure]:
     listing = [sys.executable, "-m", "game", "list"]
     menu = [sys.executable, "-c", "from game.ui.bench import first_menu_frame\nfirst_menu_frame()\n"]
     for name, command, goal in (("darklight list", listing, "150 ms"), ("to the main menu", menu, "800 ms")):
-        seconds = best_seconds(
-            lambda c=command: subprocess.run(c, capture_output=True, check=True, env=env),
-            4,  # type: ignore[misc]
-        )
-        yield Figure(f"{name}, warm", seconds * 1000, "ms", goal)
+
+        def start(command: list[str] = command) -> None:
+            subprocess.run(command, capture_output=True, check=True, env=env)
+
+        yield Figure(f"{name}, warm", best_seconds(start, 4) * 1000, "ms", goal)
 
 
 MEASURES = (jupiter_turn, great_turns, peak_memory, monte_carlo, playback, start_up)

@@ -157,15 +157,14 @@ def _scenario(name: str) -> Any:
     try:
         return load(name)
     except ScenarioError as error:
-        raise BadInput(str(error)) from None
+        raise BadInput(error.rendered()) from None
 
 
 def _one_of(what: str, given: str, known: Sequence[str]) -> str:
     if given not in known:
         near = difflib.get_close_matches(given, known, 1)
-        raise BadInput(
-            f"there is no {what} {given!r}; {f'did you mean {near[0]}?' if near else 'there are ' + ', '.join(known)}"
-        )
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+        raise BadInput(f"there is no {what} {given!r}; {hint}")
     return given
 
 
@@ -255,11 +254,11 @@ def _run_battle(options: argparse.Namespace) -> int:
         _one_of("side", options.as_side, scenario.names.sides)
     try:
         given = orders_of_file(Path(options.orders), scenario.names) if options.orders else None
-        side = options.as_side or next(
-            (s.id for s in scenario.spec.side if s.controller == "player"), scenario.names.sides[0]
-        )
+        side = options.as_side or scenario.names.sides[scenario.player]
         record = Record.create(Path(options.save), scenario, options.seed, side) if options.save else None
-    except (ScenarioError, SaveError, OSError) as error:
+    except ScenarioError as error:
+        raise BadInput(error.rendered()) from None
+    except (SaveError, OSError) as error:
         raise BadInput(str(error)) from None
     lines = battle_lines(
         scenario, options.seed, turns=options.turns, policies=policies, given=given, as_side=options.as_side,

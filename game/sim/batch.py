@@ -17,8 +17,6 @@ from game.scenario import Scenario
 
 from .policies import Policy, policy
 
-PLAYER = "player"
-"""The controller of a side that a person plots; its stand-in plots where nobody does."""
 BATCH_ROWS = 12_000
 """Unit and flight rows that one batch holds: enough to amortise calls, few enough for the cache."""
 
@@ -53,9 +51,7 @@ def policies_of(scenario: Scenario, chosen: Mapping[str, str] | None = None) -> 
 
     Raises KeyError for a side that the scenario does not have.
     """
-    named = {}
-    for side in scenario.spec.side:
-        named[side.id] = side.stand_in if side.controller == PLAYER else side.controller
+    named = scenario.policies()
     for side_id, name in (chosen or {}).items():
         if side_id not in named:
             raise KeyError(side_id)

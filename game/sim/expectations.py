@@ -98,7 +98,7 @@ def check_files(
     progress: Callable[[int, int], None] | None = None,
 ) -> bool:
     """Print the faults of files, then how their expected battles came out; true where everything holds."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for path in paths:
         try:
             scenario = load(path)
@@ -117,4 +117,4 @@ def check_files(
             sys.stdout.flush()
     if as_json:
         print(json.dumps(rows, indent=1, ensure_ascii=False))
-    return all(not row["faults"] and all(v["holds"] for v in row["expect"]) for row in rows)  # type: ignore[index]
+    return all(not row["faults"] and all(v["holds"] for v in row["expect"]) for row in rows)

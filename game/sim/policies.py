@@ -6,7 +6,7 @@ A name may carry parameters: "withdraw@4" leaves in turn 4, "withdraw+feign" let
 
 import re
 from collections.abc import Callable
-from typing import Protocol
+from typing import TypeAlias
 
 import numpy as np
 
@@ -15,12 +15,8 @@ from game.rules.tables import Tables
 from game.rules.vocabulary import Cause, FireMode, Kind, Mission, Move, Posture, Priority
 from game.rules.world import OrderSet, World
 
-
-class Policy(Protocol):
-    """A doctrine: orders of `side` for the coming turn of every world in `seen`."""
-
-    def __call__(self, seen: World, tables: Tables, side: int) -> OrderSet:
-        """Plot one turn."""
+Policy: TypeAlias = Callable[[World, Tables, int], OrderSet]
+"""A doctrine: (world as seen, tables, side) -> orders of that side for the coming turn of every world."""
 
 
 class UnknownPolicyError(ValueError):
@@ -95,10 +91,7 @@ def withdrawal(turn: int | None, *, feign: bool = False) -> Policy:
     def withdraw(seen: World, tables: Tables, side: int) -> OrderSet:
         orders = hold(seen, tables, side)
         own = own_units(seen, side)
-        if turn is None:
-            go = beam_felt(seen, side)
-        else:
-            go = seen.battle.turn + 1 >= turn
+        go = beam_felt(seen, side) if turn is None else seen.battle.turn + 1 >= turn
         leaving = own & go[:, None]
         _move(orders, leaving, Move.WITHDRAW)
         flights = own_flights(seen, side) & go[:, None]
