@@ -1,0 +1,17 @@
+"""Hypothesis profiles (dev, ci, deep: HYPOTHESIS_PROFILE chooses) and a data folder that is nobody's."""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("dev", max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", max_examples=30, deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("deep", max_examples=2_000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+
+@pytest.fixture(autouse=True)
+def own_data_dir(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the player's files."""
+    monkeypatch.setenv("DARKLIGHT_DATA_DIR", str(tmp_path_factory.mktemp("data")))

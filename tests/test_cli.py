@@ -1,0 +1,128 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from game.cli import main
+
+ROOT = Path(__file__).resolve().parents[1]
+CONTRACT_UNIT = {
+    "id", "side", "class", "kind", "status", "x_km", "y_km", "vx_km_s", "vy_km_s", "hull_gj", "hull_max_gj",
+    "shield_gj", "shield_max_gj", "aboard",
+}  # fmt: skip
+
+
+def lines(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str, Any]]:
+    assert main(arguments) == 0
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_run_tells_the_start_every_turn_and_the_result(capsys: pytest.CaptureFixture[str]) -> None:
+    told = lines(capsys, "run", "target_practice", "--turns", "2", "--seed", "3")
+    assert [line.get("turn") for line in told] == [0, 1, 2, None]
+    assert set(told[0]) == {"turn", "time_s", "digest", "units", "flights", "salvos", "events"}
+    assert all(set(unit) == CONTRACT_UNIT for unit in told[1]["units"])
+    assert set(told[-1]) == {"result", "objectives", "turns"}
+    assert told[1]["digest"] != told[2]["digest"]
+
+
+def test_the_same_seed_gives_the_same_battle(capsys: pytest.CaptureFixture[str]) -> None:
+    one = lines(capsys, "run", "target_practice", "--turns", "3", "--seed", "5")
+    two = lines(capsys, "run", "target_practice", "--turns", "3", "--seed", "5")
+    other = lines(capsys, "run", "target_practice", "--turns", "3", "--seed", "6")
+    assert one == two
+    assert one[-2]["digest"] != other[-2]["digest"]
+
+
+def test_orders_of_a_file_are_carried_out(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    plan = tmp_path / "plan.jsonl"
+    plan.write_text(json.dumps({"turn": 1, "orders": {"reaver": {"move": {"kind": "burn", "dx": 1.0, "dy": 0.0}}}}))
+    told = lines(capsys, "run", "target_practice", "--turns", "1", "--orders", str(plan))
+    before, after = (next(u for u in line["units"] if u["id"] == "reaver") for line in told[:2])
+    assert after["vx_km_s"] > before["vx_km_s"] + 1.0
+
+
+def test_a_saved_run_verifies_and_a_changed_one_does_not(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    save = tmp_path / "battle.darklight"
+    lines(capsys, "run", "target_practice", "--turns", "2", "--save", str(save))
+    assert main(["replay", str(save), "--verify"]) == 0
+    assert "2 turns" in capsys.readouterr().out
+
+
+def test_simulate_gives_the_contract_whatever_the_jobs(capsys: pytest.CaptureFixture[str]) -> None:
+    results = []
+    for jobs in ("1", "2"):
+        arguments = [
+            "simulate",
+            "target_practice",
+            "--worlds",
+            "70",
+            "--seed",
+            "1",
+            "--jobs",
+            jobs,
+            "--stop-after",
+            "2",
+        ]
+        assert main([*arguments, "--json"]) == 0
+        results.append(json.loads(capsys.readouterr().out))
+    one, two = results
+    assert set(one) == {
+        "scenario", "worlds", "seed", "policies", "outcomes", "turns", "sides", "units", "objectives", "worlds_per_s",
+    }  # fmt: skip
+    assert set(one["turns"]) == {"mean", "p10", "p50", "p90", "ci95"}
+    for result in results:
+        del result["worlds_per_s"]
+    assert one == two
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["run", "jupiter_rot"], "jupiter_rout"),
+        (["run", "nowhere/at_all.toml"], "nowhere/at_all.toml"),
+        (["run", "target_practice", "--as", "nobody"], "nobody"),
+        (["run", "target_practice", "--turns", "0"], "whole number from 1"),
+        (["run", "target_practice", "--seed", "-1"], "whole number from 0"),
+        (["run", "target_practice", "--policy", "raiders"], "SIDE=NAME"),
+        (["simulate", "target_practice", "--policy", "raiders=chrage"], "charge"),
+        (["simulat", "target_practice"], "did you mean simulate"),
+        (["simulate"], "SCENARIO"),
+        (["replay", "nothing.darklight", "--verify"], "no such save"),
+        (["run", "target_practice", "--orders", "nothing.jsonl"], "nothing.jsonl"),
+        (["check", "--worlds", "x", "a.toml"], "whole number"),
+    ],
+)
+def test_bad_input_is_told_in_one_place_and_exits_2(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], expected: str
+) -> None:
+    assert main(arguments) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert expected in captured.err
+    assert "Traceback" not in captured.err
+
+
+def test_check_tells_faults_and_exits_1(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    broken = tmp_path / "broken.toml"
+    broken.write_text('format = 1\n[scenario]\ntitel = "x"\n')
+    assert main(["check", str(broken)]) == 1
+    out = capsys.readouterr().out
+    assert f"{broken}:3:1: scenario.titel" in out
+    assert "did you mean title" in out
+
+
+def test_list_has_the_shipped_scenarios(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "--json"]) == 0
+    assert {"jupiter_rout", "target_practice"} <= {row["id"] for row in json.loads(capsys.readouterr().out)}
+
+
+def test_no_command_line_tool_imports_the_window() -> None:
+    code = "import sys\nfrom game.cli import main\nmain(['run', 'target_practice', '--turns', '1'])\n"
+    code += "sys.exit('pygame' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=ROOT, env=os.environ, timeout=60)
+    assert done.returncode == 0
