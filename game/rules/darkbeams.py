@@ -112,7 +112,7 @@ def _near(res: Resolution, lines: Lines) -> Near:
     width = np.maximum(weapons.corridor_km, weapons.daze_km)
     widest = float(width[lines.weapon].max(initial=0.0))
     line, unit = near_lines(
-        lines.world, lines.x, lines.y, lines.ux, lines.uy, units.x_km, units.y_km, widest
+        lines.world, lines.x, lines.y, lines.ux, lines.uy, units.x_km, units.y_km, res.world.present(), widest
     )  # fmt: skip
     at = (lines.world[line], unit)
     here = res.world.present()[at] & (unit != lines.source[line])

@@ -85,19 +85,27 @@ def ready_guns(res: Resolution, kind: WeaponKind) -> Guns:
     if len(slots):
         asked = np.where(fits, weapons.energy_mj[np.maximum(weapon, 0)], never)
     charged = units.capacitor_mj[:, :, slots] >= asked[:, slots][units.class_id]
-    w, u, k = np.nonzero(charged & may[:, :, None])
+    charged &= may[:, :, None]
+    row, k = np.divmod(np.flatnonzero(charged), max(len(slots), 1))
+    w, u = np.divmod(row, may.shape[1])
     slot = slots[k]
     return Guns(w, u, slot, weapon[units.class_id[w, u], slot])
 
 
 def facings(res: Resolution, guns: Guns) -> tuple[Array, Array, Array]:
-    """Where batteries face on the map, a unit vector, and the cosine of half their arc (-1: all round): (N,) each."""
+    """Where batteries face on the map, a unit vector, and the cosine of half their arc (-1: all round): (N,) each.
+
+    Where no battery has an arc the vectors are left at (1, 0).
+    """
     units, classes = res.world.units, res.tables.classes
     of_class = (units.class_id[guns.world, guns.unit], guns.slot)
+    cosine = classes.battery_arc[of_class]
+    if not (cosine > -1.0).any():
+        return np.ones(len(cosine)), np.zeros(len(cosine)), cosine
     fy = classes.battery_fy[of_class] * res.world.battle.handed[guns.world]
     at = (guns.world, guns.unit)
     gx, gy = turned(units.hx[at], units.hy[at], classes.battery_fx[of_class], fy)
-    return gx, gy, classes.battery_arc[of_class]
+    return gx, gy, cosine
 
 
 def in_arc(dx: Array, dy: Array, gx: Array, gy: Array, cosine: Array) -> Array:

@@ -11,8 +11,8 @@ from .columns import NONE, Array
 
 CELLS = 1 << 15
 """Pairs worked on at a time, so that a handful of buffers stays in the cache."""
-_SLACK_KM = 1e-3
-"""Added to the cheap bound of `near_lines`: its rounding is a thousand times smaller on any map."""
+_SLACK = 2e-6
+"""Part of the largest coordinate that the cheap bound of `near_lines` allows for the rounding of single precision."""
 
 
 def crosses_disc(x0: Array, y0: Array, x1: Array, y1: Array, cx: Array, cy: Array, radius: Array) -> Array:
@@ -83,22 +83,32 @@ def tiles(world: Array, width: int) -> Iterator[tuple[Array, Array, Array]]:
 
 
 def near_lines(
-    world: Array, x0: Array, y0: Array, ux: Array, uy: Array, x: Array, y: Array, within_km: float
+    world: Array, x0: Array, y0: Array, ux: Array, uy: Array, x: Array, y: Array, here: Array, within_km: float
 ) -> tuple[Array, Array]:
     """Pairs (line, slot), sorted by line, that may be within `within_km` of each other; none that are is left out.
 
-    N lines sorted by world: origin, unit direction, endless both ways; x, y (W, S) km. The caller tests exactly.
+    N lines sorted by world: origin, unit direction, endless both ways; x, y (W, S) km, looked at where `here`.
+    The caller tests exactly: this bound works in single precision, and takes in some that are a little further off.
     """
     lines, slots = [], []
-    origin = x0 * uy - y0 * ux
-    for worlds, rows, real in tiles(world, x.shape[1]):
-        off = x[worlds][:, None, :] * uy[rows][:, :, None]
-        off -= y[worlds][:, None, :] * ux[rows][:, :, None]
+    wide = x.shape[1]
+    far = max(float(np.abs(v).max(initial=0.0)) for v in (x0, y0, np.where(here, x, 0.0), np.where(here, y, 0.0)))
+    most = np.float32(within_km + 1e-3 + far * _SLACK)
+    flat_x, flat_y = np.where(here, x, 0.0).astype(np.float32), np.where(here, y, 0.0).astype(np.float32)
+    line_x, line_y = ux.astype(np.float32), uy.astype(np.float32)
+    origin = (x0 * uy - y0 * ux).astype(np.float32)
+    room = np.empty((2, max(CELLS, wide)), dtype=np.float32)
+    for worlds, rows, real in tiles(world, wide):
+        shape = (*rows.shape, wide)
+        off, other = (part[: rows.size * wide].reshape(shape) for part in room)
+        np.multiply(flat_x[worlds][:, None, :], line_y[rows][:, :, None], out=off)
+        np.multiply(flat_y[worlds][:, None, :], line_x[rows][:, :, None], out=other)
+        off -= other
         off -= origin[rows][:, :, None]
         np.abs(off, out=off)
-        w, m, slot = np.nonzero(off <= within_km + _SLACK_KM)
-        kept = real[w, m]
-        lines.append(rows[w[kept], m[kept]])
+        row, slot = np.divmod(np.flatnonzero(off <= most), wide)
+        kept = real.ravel()[row]
+        lines.append(rows.ravel()[row[kept]])
         slots.append(slot[kept])
     if not lines:
         return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
@@ -141,7 +151,7 @@ def first_in_way(
     size = np.sqrt(dx * dx + dy * dy)
     scale = np.where(size > 0.0, size, 1.0)
     widest = float(np.where(here, size_km, 0.0).max(initial=0.0))
-    line, slot = near_lines(world, x0, y0, dx / scale, dy / scale, x, y, widest)
+    line, slot = near_lines(world, x0, y0, dx / scale, dy / scale, x, y, here, widest)
     other = (slot != source[line]) & (slot != target[line])
     line, slot = line[other], slot[other]
     there = (world[line], slot)

@@ -84,7 +84,7 @@ class Aimers(NamedTuple):
     gy: Array
     cosine: Array
     spare: Array
-    word: Array  # uint64 roll word, one fold (the target's uid) short
+    uid: Array
 
     def some(self, which: Array) -> "Aimers":
         """Some of them, by index or mask."""
@@ -93,14 +93,11 @@ class Aimers(NamedTuple):
 
 def aimers(res: Resolution, guns: Guns) -> Aimers:
     """What `choice` needs to know of guns."""
-    units, battle = res.world.units, res.world.battle
+    units = res.world.units
     at = (guns.world, guns.unit)
-    word = roll_word(
-        battle.key[guns.world], battle.turn[guns.world], res.impulse, Stream.TARGET, units.uid[at]
-    )  # fmt: skip
     return Aimers(
         guns.world, units.x_km[at], units.y_km[at], units.side[at], units.priority[at],
-        res.tables.weapons.range_km[guns.weapon], *facings(res, guns), units.spare[at], word,
+        res.tables.weapons.range_km[guns.weapon], *facings(res, guns), units.spare[at], units.uid[at],
     )  # fmt: skip
 
 
@@ -112,7 +109,7 @@ def may_aim(res: Resolution, aims: Aimers, foes: Foes, code: Array) -> Array:
     which = np.flatnonzero(fits)
     if not len(which):
         return may
-    some, row = aims.some(which), row[which]
+    some, row = aims if len(which) == len(code) else aims.some(which), row[which]
     at = (some.world, row)
     x, y = foes.x_km[at], foes.y_km[at]
     dx, dy = x - some.x_km, y - some.y_km
@@ -178,6 +175,7 @@ def _group_choice(res: Resolution, aims: Aimers, field: _Field, priority: Priori
 def _picked(res: Resolution, aims: Aimers, field: _Field, priority: Priority, *, clear: bool) -> Array:
     """Columns of `field` that guns pick, or -1: (N,). `clear`: only past bodies."""
     picked = np.full(len(aims.world), NONE, dtype=np.int64)
+    word = _words(res, aims)
     for worlds, rows, real in tiles(aims.world, field.uid.shape[1]):
         dx = field.x[worlds][:, None, :] - aims.x_km[rows][:, :, None]
         dy = field.y[worlds][:, None, :] - aims.y_km[rows][:, :, None]
@@ -190,7 +188,7 @@ def _picked(res: Resolution, aims: Aimers, field: _Field, priority: Priority, *,
         if clear:
             _clear(res, aims, field, worlds, rows, can)
         doubted = field.considered_ppm[worlds][:, None, :]
-        score = _scores(aims, field, worlds, rows, square, priority, bool((doubted < PPM).any()), can)
+        score = _scores(word, field, worlds, rows, square, priority, bool((doubted < PPM).any()), can)
         best = score.argmax(axis=2)
         found = np.take_along_axis(can, best[:, :, None], axis=2)[:, :, 0]
         picked[rows[found]] = best[found]
@@ -219,13 +217,19 @@ def _clear(res: Resolution, aims: Aimers, field: _Field, worlds: Array, rows: Ar
     can[w[hidden], m[hidden], n[hidden]] = False
 
 
+def _words(res: Resolution, aims: Aimers) -> Array:
+    """Roll words of guns, one fold (the target's uid) short: (N,) uint64. All guns of a unit roll alike."""
+    battle, world = res.world.battle, aims.world
+    return roll_word(battle.key[world], battle.turn[world], res.impulse, Stream.TARGET, aims.uid)
+
+
 def _scores(
-    aims: Aimers, field: _Field, worlds: Array, rows: Array, square: Array, priority: Priority, doubts: bool, can: Array
+    words: Array, field: _Field, worlds: Array, rows: Array, square: Array, priority: Priority, doubts: bool, can: Array
 ) -> Array:
     """What the priority makes of each pair (w, m, n): the highest is chosen, -inf cannot be."""
     word = None
     if doubts or priority == Priority.SPREAD:
-        word = folded(aims.word[rows][:, :, None], field.uid[worlds][:, None, :])
+        word = folded(words[rows][:, :, None], field.uid[worlds][:, None, :])
     if doubts and word is not None:
         can = preferred(can, considered(word & _LOW, field.considered_ppm[worlds][:, None, :]))
     if priority == Priority.NEAREST:
