@@ -7,6 +7,8 @@ import numpy as np
 from .columns import Array
 from .darkbeams import fire_dark_beams
 from .lasers import fire_lasers
+from .motion import fly_units
+from .moves import end_burns, steer
 from .resolution import STEPS, Resolution, Tracks, turned_rails
 from .sensors import look
 from .tables import Tables
@@ -15,8 +17,10 @@ from .world import OrderSet, World
 
 PHASES: tuple[Callable[[Resolution], None], ...] = (
     look,
+    steer,
     fire_lasers,
     fire_dark_beams,
+    fly_units,
 )
 """What happens in every impulse, in this order."""
 
@@ -43,6 +47,7 @@ def resolve_turn(
 
 
 def _end_turn(res: Resolution) -> None:
+    end_burns(res)
     rails, bodies = res.world.rails, res.tables.bodies
     step_y = res.world.battle.handed[:, None] * bodies.step_y
     for _ in range(STEPS):

@@ -1,0 +1,88 @@
+"""Aims: where the target of a move is, as the unit's side knows it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .columns import Array
+from .gravity import field
+from .helm import body_velocity, places_midway
+from .resolution import Resolution
+from .vocabulary import IMPULSES, SUBSTEPS, Level, Presence
+
+
+@dataclass(slots=True)
+class Aims:
+    """Targets of flat rows (N,): km, km/s, km/s2; a heading for formations; known: is there a target at all."""
+
+    x: Array
+    y: Array
+    vx: Array
+    vy: Array
+    ax: Array
+    ay: Array
+    hx: Array
+    hy: Array
+    known: Array  # bool
+
+
+def aims_of(res: Resolution, world: Array, side: Array, ref: Array) -> Aims:
+    """The targets `ref` (row codes) of units of `side` in `world`, all (N,).
+
+    Own units and flights as they are, with the thrust in `res`; others as last seen, carried on by their speed for
+    at most a turn, and taken to coast; bodies where they are.
+    """
+    n = len(world)
+    x, y, vx, vy, ax, ay, hy = (np.zeros(n) for _ in range(7))
+    found = Aims(x, y, vx, vy, ax, ay, np.ones(n), hy, np.zeros(n, bool))
+    s, f = res.world.unit_slots, res.world.flight_slots
+    rows = np.flatnonzero((ref >= 0) & (ref < s))
+    if len(rows):
+        _aim_at_units(res, found, rows, world[rows], side[rows], ref[rows].astype(np.int64))
+    rows = np.flatnonzero((ref >= s) & (ref < s + f))
+    if len(rows):
+        _aim_at_flights(res, found, rows, world[rows], side[rows], ref[rows].astype(np.int64) - s)
+    rows = np.flatnonzero(ref >= s + f)
+    if len(rows):
+        _aim_at_bodies(res, found, rows, world[rows], ref[rows].astype(np.int64) - s - f)
+    return found
+
+
+def _aim_at_units(res: Resolution, aims: Aims, rows: Array, w: Array, side: Array, t: Array) -> None:
+    units, contacts = res.world.units, res.world.contacts
+    own = units.side[w, t] == side
+    age_s = np.clip(res.now[w] - contacts.seen_impulse[w, side, t], 0, IMPULSES) * res.tables.impulse_s
+    for axis in "xy":
+        speed = np.where(own, getattr(units, f"v{axis}_km_s")[w, t], getattr(contacts, f"v{axis}_km_s")[w, side, t])
+        seen = getattr(contacts, f"{axis}_km")[w, side, t] + speed * age_s
+        getattr(aims, axis)[rows] = np.where(own, getattr(units, f"{axis}_km")[w, t], seen)
+        getattr(aims, f"v{axis}")[rows] = speed
+    aims.hx[rows], aims.hy[rows] = units.hx[w, t], units.hy[w, t]
+    aims.known[rows] = (units.presence[w, t] == Presence.PRESENT) & (
+        own | (contacts.level[w, side, t] > Level.UNKNOWN)
+    )
+    half_s = 0.5 * res.tables.impulse_s
+    ahead = aims.x[rows] + aims.vx[rows] * half_s, aims.y[rows] + aims.vy[rows] * half_s
+    gx, gy = field(ahead[0], ahead[1], places_midway(res, w), res.tables.bodies)
+    aims.ax[rows] = gx + np.where(own, res.thrust_x[w, t], 0.0)
+    aims.ay[rows] = gy + np.where(own, res.thrust_y[w, t], 0.0)
+
+
+def _aim_at_flights(res: Resolution, aims: Aims, rows: Array, w: Array, side: Array, t: Array) -> None:
+    flights = res.world.flights
+    fresh = res.now[w] - res.world.flight_contacts.seen_impulse[w, side, t] <= IMPULSES
+    aims.x[rows], aims.y[rows] = flights.x_km[w, t], flights.y_km[w, t]
+    aims.vx[rows], aims.vy[rows] = flights.vx_km_s[w, t], flights.vy_km_s[w, t]
+    here = (flights.presence[w, t] == Presence.PRESENT) & (flights.alive[w, t] > 0)
+    aims.known[rows] = here & (fresh | (flights.side[w, t] == side))
+
+
+def _aim_at_bodies(res: Resolution, aims: Aims, rows: Array, w: Array, body: Array) -> None:
+    step = res.impulse * SUBSTEPS
+    for b in range(len(res.tables.bodies.mu_km3_s2)):
+        here = np.flatnonzero(body == b)
+        to, at = rows[here], w[here]
+        vx, vy = body_velocity(res, step + SUBSTEPS, b)
+        aims.x[to], aims.y[to] = res.body_x[at, step, b], res.body_y[at, step, b]
+        aims.vx[to], aims.vy[to] = vx[at], vy[at]
+        aims.known[to] = True

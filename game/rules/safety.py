@@ -1,0 +1,257 @@
+"""Gravity-safe orders: what the machine carries out never gives away the last way to miss a body (DESIGN section 3).
+
+Two tests. `outward_holds` is closed and sufficient: full thrust straight away from the body stops the fall above
+its surface. `escape_law` flies a few ways out with the motion step itself and so knows more, at more cost; it is
+asked only about rows that fail the first.
+"""
+
+import numpy as np
+
+from .columns import Array
+from .gravity import Places, field, floors_km2, places_for, pull, strongest
+from .leapfrog import Course
+from .resolution import Resolution, body_places
+from .vectors import Pair, left_of, unit
+from .vocabulary import SUBSTEPS
+
+MARGIN = 1.005
+"""The closed test wants the fall to end above this many radii: thrust turns with the body only once an impulse."""
+LAWS = ((1.0, 0.0), (0.8, 0.6), (0.6, 0.8), (0.0, 1.0))
+"""Ways to escape: parts of full thrust away from the body, and round it the way the unit goes."""
+AHEAD = 120
+"""Impulses that a way out is flown ahead."""
+_DEPTHS = tuple((k * k) / 256.0 for k in range(16))
+
+
+def outward_holds(dx: Array, dy: Array, wx: Array, wy: Array, thrust: Array, mu: Array, radius: Array) -> Array:
+    """Does full thrust away from a body keep a unit off it: (N,) bool, sufficient, not necessary.
+
+    dx, dy: from the body to the unit, km; wx, wy: speed past it; thrust: km/s2. With h = angular momentum, which
+    radial thrust keeps, the square of the radial speed falls between radii r and rt by
+    2 (a (r - rt) - mu (1/rt - 1/r) + h^2/2 (1/rt^2 - 1/r^2)); where that reaches the square of the radial speed at any
+    rt above the surface, the unit turns round there or before.
+    """
+    r = np.sqrt(dx * dx + dy * dy)
+    floor = radius * MARGIN
+    depth = np.maximum(r - floor, 0.0)
+    safe_r = np.maximum(r, 1e-3)
+    radial = (dx * wx + dy * wy) / safe_r
+    turn = dx * wy - dy * wx
+    half_square = 0.5 * turn * turn
+    per_r = 1.0 / safe_r
+    want = 0.5 * radial * radial
+    net = thrust - mu * per_r * per_r
+    holds = (radial >= 0.0) & (net >= 0.0)
+    for part in _DEPTHS:
+        rt = floor + depth * part
+        per_rt = 1.0 / rt
+        gain = thrust * (r - rt) - mu * (per_rt - per_r) + half_square * (per_rt * per_rt - per_r * per_r)
+        holds |= gain > want
+    return holds & (depth > 0.0)
+
+
+def escape_thrust(dx: Array, dy: Array, wx: Array, wy: Array, handed: Array, drive: Array, law: Array) -> Pair:
+    """Full thrust by a law (numbers of `LAWS`, (N,)): partly away from the body, partly on round it."""
+    away = unit(dx, dy)
+    left = left_of(away[0], away[1], handed)
+    onward = np.where(wx * left[0] + wy * left[1] >= 0.0, 1.0, -1.0)
+    parts = np.array(LAWS)[law]
+    out, side = parts[:, 0] * drive, parts[:, 1] * drive * onward
+    return away[0] * out + left[0] * side, away[1] * out + left[1] * side
+
+
+class Sky:
+    """Where the bodies are for flat rows, at substeps of this turn and long after it."""
+
+    def __init__(self, res: Resolution, steps: int):
+        """`steps`: substeps from the start of the turn that will be asked about."""
+        self.bodies = res.tables.bodies
+        self.still = bool((self.bodies.around < 0).all())
+        self._x, self._y = res.body_x, res.body_y
+        if not self.still and steps >= self._x.shape[1]:
+            self._x, self._y = body_places(res.world, res.tables, steps)
+
+    def at(self, step: Array | int, world: Array) -> Places:
+        """Bodies at substeps (a number or (N,)) for rows of `world` (N,)."""
+        if self.still:
+            return places_for(self._x, self._y, 0, world)
+        if isinstance(step, int):
+            return places_for(self._x, self._y, step, world)
+        return [(self._x[world, step, b], self._y[world, step, b]) for b in range(self._x.shape[2])]
+
+
+def escape_law(
+    sky: Sky, start: Array, step_s: float, world: Array, handed: Array, course: Course, drive: Array, delta_v: Array,
+    body: Array,
+) -> Array:  # fmt: skip
+    """The first of `LAWS` that, kept to from substep `start` (N,) on, touches nothing: (N,), -1 where none does.
+
+    body (N,): the one to escape from. Flown with the motion step until the unit climbs with thrust to spare, for at
+    most `AHEAD` impulses.
+    """
+    best = np.full(len(world), -1)
+    for law in range(len(LAWS)):
+        left = np.flatnonzero(best < 0)
+        if len(left) == 0:
+            break
+        rows = (start[left], world[left], handed[left], course.take(left), drive[left], delta_v[left], body[left])
+        clear = _flown_clear(sky, step_s, law, *rows)
+        best[left[clear]] = law
+    return best
+
+
+def _flown_clear(
+    sky: Sky, step_s: float, law: int, start: Array, world: Array, handed: Array, course: Course, drive: Array,
+    delta_v: Array, body: Array,
+) -> Array:  # fmt: skip
+    clear = np.ones(len(world), bool)
+    rows = np.arange(len(world))
+    mu, floors = sky.bodies.mu_km3_s2, floors_km2(sky.bodies)
+    for impulse in range(AHEAD):
+        before = sky.at(start[rows] + impulse * SUBSTEPS, world[rows])
+        after = sky.at(start[rows] + impulse * SUBSTEPS + 1, world[rows])
+        dx, dy, wx, wy = _against(course, before, after, body[rows], step_s)
+        gx, gy, _ = pull(dx, dy, np.zeros(len(rows)), np.zeros(len(rows)), mu[body[rows]], floors[body[rows]])  # type: ignore[arg-type]
+        free = (dx * wx + dy * wy >= 0.0) & (drive[rows] * drive[rows] >= gx * gx + gy * gy)
+        going = np.flatnonzero(~free)
+        if len(going) == 0:
+            break
+        rows, course = rows[going], course.take(going)
+        laws = np.full(len(rows), law)
+        power = np.minimum(drive[rows], delta_v[rows] / (step_s * SUBSTEPS))
+        thrust = escape_thrust(dx[going], dy[going], wx[going], wy[going], handed[rows], power, laws)
+        delta_v[rows] -= power * (step_s * SUBSTEPS)
+        hit = np.zeros(len(rows), bool)
+        for k in range(SUBSTEPS):
+            step = start[rows] + impulse * SUBSTEPS + k
+            before, after = sky.at(step, world[rows]), sky.at(step + 1, world[rows])
+            begin = course.x, course.y
+            course.step(thrust, before, after, sky.bodies, step_s)
+            hit |= course.touched(begin, before, after, sky.bodies)
+        clear[rows[hit]] = False
+        rows, course = rows[~hit], course.take(~hit)
+    return clear
+
+
+def _against(
+    course: Course, before: Places, after: Places, body: Array, step_s: float
+) -> tuple[Array, Array, Array, Array]:
+    """Place and speed of rows against the body (N,) each has to do with: km, km/s."""
+    zero = np.zeros(len(body))
+    bx, by, bvx, bvy = zero, zero, zero, zero
+    for b, (x0, y0) in enumerate(before):
+        here, (x1, y1) = body == b, after[b]
+        bx, by = np.where(here, x0, bx), np.where(here, y0, by)
+        bvx, bvy = np.where(here, (x1 - x0) / step_s, bvx), np.where(here, (y1 - y0) / step_s, bvy)
+    return course.x - bx, course.y - by, course.vx - bvx, course.vy - bvy
+
+
+def threatening_body(
+    sky: Sky, step: int, step_s: float, world: Array, course: Course, drive: Array, delta_v: Array
+) -> Array:
+    """The body that full thrust outward is not known to keep each row off, -1 where there is none: (N,).
+
+    Of several the one with the strongest pull. The pull of the others counts as thrust that is missing.
+    """
+    before, after = sky.at(step, world), sky.at(step + 1, world)
+    bodies, floors = sky.bodies, floors_km2(sky.bodies)
+    pulls = [
+        pull(course.x, course.y, bx, by, float(bodies.mu_km3_s2[b]), float(floors[b]))
+        for b, (bx, by) in enumerate(before)
+    ]
+    gx, gy = field(course.x, course.y, before, bodies)
+    worst, most = np.full(len(world), -1), np.full(len(world), -1.0)
+    for b, (px, py, _) in enumerate(pulls):
+        number = np.full(len(world), b)
+        dx, dy, wx, wy = _against(course, before, after, number, step_s)
+        others = np.sqrt((gx - px) * (gx - px) + (gy - py) * (gy - py))
+        spare = drive - others
+        fall = np.maximum(-(dx * wx + dy * wy) / np.maximum(np.sqrt(dx * dx + dy * dy), 1e-3), 0.0)
+        # A finite store of delta-v must last for the whole stop, taken at a thrust that only just holds.
+        net = np.maximum(spare - np.sqrt(px * px + py * py), 1e-9)
+        lasts = ~np.isfinite(delta_v) | (fall <= 0.0) | (1.2 * spare * fall / net <= delta_v)
+        mu, radius = float(bodies.mu_km3_s2[b]), float(bodies.radius_km[b])
+        held = outward_holds(dx, dy, wx, wy, spare, mu, radius) & lasts  # type: ignore[arg-type]
+        strength = px * px + py * py
+        take = ~held & (strength > most)
+        worst, most = np.where(take, b, worst), np.where(take, strength, most)
+    return worst
+
+
+def at_ease(sky: Sky, step: int, world: Array, course: Course, drive: Array, impulse_s: float) -> Array:
+    """Rows that no thrust of one impulse can bring into danger: (N,) bool. A cheap bound, asked of all rows first."""
+    ease = np.ones(len(world), bool)
+    speed = np.sqrt(course.vx * course.vx + course.vy * course.vy)
+    for b, (bx, by) in enumerate(sky.at(step, world)):
+        mu, radius = float(sky.bodies.mu_km3_s2[b]), float(sky.bodies.radius_km[b])
+        dx, dy = course.x - bx, course.y - by
+        r = np.sqrt(dx * dx + dy * dy)
+        at_surface = mu / max(radius * radius, 1e-9)
+        # Moving bodies count as at rest here; their speed is part of the guard of 1.2 and of the tests that follow.
+        fast = speed + (drive + at_surface) * impulse_s
+        left = r - radius * MARGIN - 1.2 * fast * impulse_s
+        climbing = dx * course.vx + dy * course.vy > 1.2 * (drive + at_surface) * impulse_s * r
+        stops = fast * fast < 2.0 * (drive - at_surface) * left
+        ease &= stops | (climbing & (drive > at_surface) & (left > 0.0))
+    return ease & bool(sky.still)
+
+
+def safe_thrust(
+    res: Resolution, world: Array, handed: Array, course: Course, thrust: Pair, drive: Array, delta_v: Array
+) -> tuple[Pair, Array]:
+    """`thrust` where a way to miss every body is left at the end of the impulse, else full thrust out: (N,) each.
+
+    Also which rows were turned: bool. course: where the rows are now; drive: km/s2 at full throttle.
+    """
+    turned = np.zeros(len(world), bool)
+    if len(res.tables.bodies.mu_km3_s2) == 0:
+        return thrust, turned
+    step = res.impulse * SUBSTEPS
+    sky = Sky(res, step + SUBSTEPS + 1)
+    rows = np.flatnonzero((drive > 0.0) & ~at_ease(sky, step, world, course, drive, res.tables.impulse_s))
+    if len(rows) == 0:
+        return thrust, turned
+    asked = thrust[0][rows], thrust[1][rows]
+    rows = rows[_ends_badly(res, sky, world[rows], course.take(rows), asked, drive[rows], delta_v[rows])]
+    if len(rows) == 0:
+        return thrust, turned
+    out = _way_out(res, sky, world[rows], handed[rows], course.take(rows), drive[rows], delta_v[rows])
+    x, y = thrust[0].copy(), thrust[1].copy()
+    x[rows], y[rows] = out
+    turned[rows] = True
+    return (x, y), turned
+
+
+def _ends_badly(
+    res: Resolution, sky: Sky, world: Array, course: Course, thrust: Pair, drive: Array, delta_v: Array
+) -> Array:
+    """Rows that would touch a body in this impulse, or could not be sure to miss it afterwards: (N,) bool."""
+    step, step_s = res.impulse * SUBSTEPS, res.tables.substep_s
+    bad = np.zeros(len(world), bool)
+    for k in range(SUBSTEPS):
+        before, after = sky.at(step + k, world), sky.at(step + k + 1, world)
+        begin = course.x, course.y
+        course.step(thrust, before, after, sky.bodies, step_s)
+        bad |= course.touched(begin, before, after, sky.bodies)
+    spent = np.sqrt(thrust[0] * thrust[0] + thrust[1] * thrust[1]) * res.tables.impulse_s
+    return bad | (threatening_body(sky, step + SUBSTEPS, step_s, world, course, drive, delta_v - spent) >= 0)
+
+
+def _way_out(
+    res: Resolution, sky: Sky, world: Array, handed: Array, course: Course, drive: Array, delta_v: Array
+) -> Pair:
+    """Full thrust that misses the bodies, as far as any known way does: (N,) km/s2 each."""
+    step, step_s = res.impulse * SUBSTEPS, res.tables.substep_s
+    body = threatening_body(sky, step, step_s, world, course, drive, delta_v)
+    law = np.zeros(len(world), np.int64)
+    hard = np.flatnonzero(body >= 0)
+    if len(hard):
+        far = Sky(res, step + AHEAD * SUBSTEPS + 1)
+        start = np.full(len(hard), step)
+        rows = world[hard], handed[hard], course.take(hard), drive[hard], delta_v[hard].copy(), body[hard]
+        law[hard] = np.maximum(escape_law(far, start, step_s, *rows), 0)
+    # Where outward holds, it is from the body that pulls hardest that the row shall keep off.
+    places = sky.at(step, world)
+    body = np.where(body >= 0, body, strongest(course.x, course.y, places, sky.bodies))
+    dx, dy, wx, wy = _against(course, places, sky.at(step + 1, world), body, step_s)
+    return escape_thrust(dx, dy, wx, wy, handed, drive, law)
