@@ -91,7 +91,7 @@ class Checker:
             good = good and checked is not BAD
             made[key.name] = checked
         given = [name for name in section.one_of if name in value]
-        if section.one_of and len(given) != 1:
+        if section.one_of and len(given) != 1 and (good or given):
             what = f"expected exactly one of {', '.join(section.one_of)}, got {', '.join(given) or 'none'}"
             self.note(path, what)
             good = False

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import Literal
 
 KeyPath = tuple[str | int, ...]
@@ -84,10 +84,10 @@ def nearest(word: str, names: Sequence[str]) -> str:
     """The valid name nearest to a word, or "" where none is near."""
     folded = {name.casefold().replace("-", "_"): name for name in names}
     wanted = word.casefold().strip().replace("-", "_").replace(" ", "_")[:80]
+    within = [name for fold, name in folded.items() if len(wanted) >= 4 and (wanted in fold or fold in wanted)]
     close = get_close_matches(wanted, list(folded), n=1, cutoff=0.6)
-    if close:
+    if close and (not within or SequenceMatcher(None, wanted, close[0]).ratio() > 0.8):
         return folded[close[0]]
-    within = [name for fold, name in folded.items() if len(wanted) >= 3 and (wanted in fold or fold in wanted)]
     return within[0] if within else ""
 
 

@@ -41,8 +41,8 @@ def place_problems(spec: Spec, names: Names) -> list[Problem]:
     bodies = body_starts(spec)
     for row, (x, y) in enumerate(_places(spec, names)):
         squadron = spec.squadron[row]
-        path: KeyPath = ("squadron", row, "at" if squadron.at is not None else "home")
-        if not x.size:
+        path: KeyPath = ("squadron", row, "at")
+        if not x.size or squadron.at is None:
             continue
         for body, (bx, by) in zip(spec.body, bodies, strict=True):
             inside = np.sqrt((x - bx) * (x - bx) + (y - by) * (y - by)) <= body.radius_km

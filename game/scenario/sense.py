@@ -136,12 +136,14 @@ def _cycles(spec: Spec) -> Problems:
 
     steps: list[tuple[str, Callable[[SquadronSpec], str | None]]] = [("at", beside), ("velocity", like)]
     for key, step in steps:
+        told: set[str] = set()
         for row, squadron in enumerate(spec.squadron):
             chain, here = [squadron.id], step(squadron)
             while here is not None and here not in chain:
                 chain.append(here)
                 here = step(by_id[here])
-            if here == squadron.id:
+            if here == squadron.id and told.isdisjoint(chain):
+                told.update(chain)
                 what = f"goes round in a circle: {' -> '.join([*chain, here][:8])}"
                 yield Problem(("squadron", row, key), what)
 

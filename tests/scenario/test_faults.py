@@ -1,0 +1,234 @@
+"""Every kind of fault names its line, its column, its key and the nearest valid name."""
+
+import pytest
+
+from game.scenario import ScenarioError, scenario_of_text
+from game.scenario.ground import scale_figures
+from game.scenario.reading import read_text
+from tests.scenario.examples import SMALL
+
+MARK = "¶"  # stands before the place that a fault must name
+
+
+def faults_of(old, new):
+    """Faults of the small scenario with `old` replaced, and the (line, column) that MARK stands before."""
+    assert SMALL.count(old) >= 1, old
+    text = SMALL.replace(old, new, 1)
+    before, marked, after = text.partition(MARK)
+    assert marked
+    place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
+    return read_text(before + after).faults, place
+
+
+CASES = [
+    # old, new, key, words of the message, suggestion
+    ("turns = 10", "¶turnz = 10", "scenario.turnz", "unknown key", "turns"),
+    ("turn_s = 300.0", "turn_s = ¶5.0", "scenario.turn_s", "from 10 to 3,600", ""),
+    ("turn_s = 300.0", "turn_s = ¶true", "scenario.turn_s", "got true", ""),
+    ("turn_s = 300.0", "turn_s = ¶nan", "scenario.turn_s", "got nan", ""),
+    ("turn_s = 300.0", "turn_s = ¶inf", "scenario.turn_s", "got inf", ""),
+    ('turn_s = 300.0', 'turn_s = ¶"300"', "scenario.turn_s", 'got "300"', ""),
+    ("turns = 10", "turns = ¶61", "scenario.turns", "from 1 to 60", ""),
+    ("turns = 10", "turns = ¶10.0", "scenario.turns", "a whole number", ""),
+    ("turns = 10", "turns = ¶99999999999999999999", "scenario.turns", "hexadecimal digits", ""),
+    ('title = "Small"', 'title = ¶""', "scenario.title", "not empty", ""),
+    ('frame = "body:world"', 'frame = ¶"body:wrld"', "scenario.frame", "unknown body", "body:world"),
+    ('frame = "body:world"', 'frame = ¶"body:moon"', "scenario.frame", "moves on its orbit", ""),
+    ('[scenario]\nid = "small"', '[scenario]\nid = ¶"Small!"', "scenario.id", "an id", ""),
+    ('[scenario]\nid', '[scenario]\nclasses = [¶"none_such"]\nid', "scenario.classes[0]", "no class file", ""),
+    ('[scenario]\nid', '[scenario]\nclasses = [¶"uhz"]\nid', "scenario.classes[0]", "no class file", "uhs"),
+    ("format = 1", "format = ¶2", "format", "from 1 to 1", ""),
+    ("mu_km3_s2 = 398_600.0", "mu_km3_s2 = ¶0.0", "body[0].mu_km3_s2", "above 0", ""),
+    ('style = "terran"', 'style = ¶"teran"', "body[0].style", "unknown name", "terran"),
+    ("at = [0.0, 0.0]", "at = ¶[0.0]", "body[0].at", "expected [x, y]", ""),
+    ("at = [0.0, 0.0]", "at = [0.0, ¶2e8]", "body[0].at[1]", "km from -1e+08", ""),
+    ('orbit = { body = "world"', 'orbit = { body = ¶"moon"', "body[1].orbit.body", "not defined above it", ""),
+    ("radius_km = 1_737.0\n", "radius_km = 1_737.0\nat = ¶[1.0, 2.0]\n", "body[1].at", "at and orbit", ""),
+    ('id = "moon"', 'id = ¶"world"', "body[1].id", "defined twice", ""),
+    ('stand_in = "withdraw@4+feign"', 'stand_in = ¶"withdrew"', "side[0].stand_in", "unknown policy", "withdraw"),
+    ('stand_in = "withdraw@4+feign"', 'stand_in = ¶"withdraw+fein"', "side[0].stand_in", "option", "withdraw+feign"),
+    ('stand_in = "withdraw@4+feign"', 'stand_in = ¶"hold@4"', "side[0].stand_in", "no parameters", "hold"),
+    ('flagship = "argo"', 'flagship = ¶"arg"', "side[0].flagship", "unknown unit", "argo"),
+    ('flagship = "argo"', 'flagship = ¶"late_01"', "side[0].flagship", "not a ship of blue", ""),
+    ('enemies = ["blue"]', 'enemies = [¶"bleu"]', "side[1].enemies[0]", "unknown side", "blue"),
+    ('enemies = ["blue"]', 'enemies = [¶"red"]', "side[1].enemies[0]", "its own enemy", ""),
+    ('kind = "beam"', 'kind = ¶"laser"', "weapon[0].kind", "one of beam, dark", ""),
+    ("recharge_s = 25.0", "recharge_s = ¶-1.0", "weapon[0].recharge_s", "above 0", ""),
+    ('{ weapon = "laser", count', '{ weapon = ¶"lazer", count', "class[0].batteries[0].weapon", "weapon", "laser"),
+    ('{ weapon = "laser", count = 2,', '{ weapon = "laser", ¶cuont = 2,', "class[0].batteries[0].cuont", "key", "count"),
+    ("arc_deg = 270.0", "arc_deg = ¶400.0", "class[0].batteries[0].arc_deg", "up to 360", ""),
+    ("crew = 90", "crew = ¶-1", "class[0].crew", "from 0", ""),
+    ("thrust_g = 4.0", "thrust_g = 4.0\ndelta_v_km_s = ¶nan", "class[0].delta_v_km_s", "got nan", ""),
+    ("per_flight = 12", "per_flight = ¶51", "class[1].per_flight", "1 to 50", ""),
+    ("per_flight = 12", "per_flight = 12\nhangar = ¶3", "class[1].hangar", "ships and stations", ""),
+    ('class = "frigate"', 'class = ¶"frigte"', "squadron[0].class", "unknown class", "frigate"),
+    ('side = "blue"\nclass', 'side = ¶"blu"\nclass', "squadron[0].side", "unknown side", "blue"),
+    ("count = 4\nnames", "count = ¶601\nnames", "squadron[0].count", "from 0 to 600", ""),
+    ("count = [2, 5]", "count = ¶[5, 2]", "squadron[2].count", "low 5 is above high 2", ""),
+    ("count = [2, 5]", "count = ¶[5]", "squadron[2].count", "a list of 1", ""),
+    ('names = ["Argo", "Night Heron"]', 'names = ¶["Argo", "Night Heron", "C", "D", "E"]', "squadron[0].names", "5 names", ""),
+    ('names = ["Argo", "Night Heron"]', 'names = ["Argo", "Night Heron", ¶"argo!"]', "squadron[0].names[2]", 'called "argo"', ""),
+    ('names = ["Argo", "Night Heron"]', 'names = ["Argo", "Night Heron", ¶"Red"]', "squadron[0].names[2]", 'side "red"', ""),
+    ('{ body = "world", radius_km = 20_', '{ body = ¶"wold", radius_km = 20_', "squadron[0].at.body", "body", "world"),
+    ('{ body = "world", radius_km = 20_', '{ body = "world", ¶radius = 20_', "squadron[0].at.radius", "", "radius_km"),
+    ("at = { body = \"world\", radius_km = 20_000.0", "at = ¶{ body = \"world\", radius_km = 6_000.0", "squadron[0].at",
+     "inside world", ""),
+    ("at = [40_000.0, 0.0]", "at = ¶[400_000.0, 0.0]", "squadron[3].at", "beyond the map's edge", ""),
+    ("at = [40_000.0, 0.0]", "at = ¶7", "squadron[3].at", "expected [x, y], {body", ""),
+    ('velocity = "circular_ccw"', 'velocity = ¶"circular"', "squadron[0].velocity", "rest", "circular_cw"),
+    ('velocity = "circular_ccw"', 'velocity = ¶"same_as:raiders"', "squadron[0].velocity", "round in a circle", ""),
+    ('velocity = "same_as:line"', 'velocity = ¶"same_as:lin"', "squadron[2].velocity", "same_as", "same_as:line"),
+    ('formation = { kind = "line"', 'formation = { kind = ¶"lime"', "squadron[0].formation.kind", "one of", "line"),
+    ('facing = "red"', 'facing = ¶"rad"', "squadron[0].formation.facing", "unknown side", "red"),
+    ('move = { kind = "hold" }', 'move = { kind = ¶"hodl" }', "squadron[0].orders.move.kind", "one of", "hold"),
+    ('move = { kind = "hold" }', 'move = ¶{ kind = "burn" }', "squadron[0].orders.move", "direction", ""),
+    ('move = { kind = "hold" }', 'move = ¶{ kind = "tow" }', "squadron[0].orders.move", "needs a target", ""),
+    ('stance = "fight"', 'stance = ¶"flight"', "squadron[0].orders.stance", "one of", "fight"),
+    ('stance = "fight"', 'power = ¶{ shields = 50, weapons = 50, drive = 50 }', "squadron[0].orders.power", "150", ""),
+    ("unit = { argo", "unit = { ¶argos", "squadron[0].unit.argos", "unknown unit", "argo"),
+    ("unit = { argo", "unit = { ¶late_01", "squadron[0].unit.late_01", "not a unit of this squadron", ""),
+    ("damage = { hull = 0.25 }", "damage = { hull = ¶1.25 }", "squadron[0].unit.argo.damage.hull", "0 to 1", ""),
+    ('home = "line"', 'home = ¶"raiders"', "squadron[1].home", "no hangars for this side", ""),
+    ('count = 4\nhome = "line"', 'count = 9\nhome = ¶"line"', "squadron[1].home", "holds 24", ""),
+    ('home = "line"', 'home = "line"\norders = { posture = ¶"silent" }', "squadron[1].orders.posture", "ships", ""),
+    ('arrives = { trigger = "alarm" }', 'arrives = { trigger = ¶"alram" }', "squadron[3].arrives.trigger", "", "alarm"),
+    ('arrives = { trigger = "alarm" }', 'arrives = ¶{}', "squadron[3].arrives", "exactly one of", ""),
+    ('arrives = { trigger = "alarm" }', 'arrives = { turn = ¶11 }', "squadron[3].arrives.turn", "after the last", ""),
+    ('event = "hit"', 'event = ¶"hot"', "trigger[0].when.event", "unknown event", "hit"),
+    ('event = "hit", source_side = "red", target_side = "blue"', "turn = 1, count = ¶2", "trigger[0].when.count", "goes with event", ""),
+    ('{ say = "hello" }', '{ say = ¶"helo" }', "trigger[0].do[0].say", "dialogue", "hello"),
+    ('{ say = "hello" }', '{ ¶saay = "hello" }', "trigger[0].do[0].saay", "unknown key", "say"),
+    ('order_from_above = "stay"', 'order_from_above = ¶"stai"', "trigger[0].do[2].order_from_above", "", "stay"),
+    ("drive = 0.0 }", "drive = ¶2.0 }", "trigger[0].do[3].set.drive", "0 to 1", ""),
+    ('who = "late"', 'who = ¶"lat"', "trigger[0].do[5].orders.who", "unknown", "late"),
+    ('target = "argo" }', 'target = ¶"arrgo" }', "trigger[0].do[5].orders.orders.move.target", "unknown", "argo"),
+    ('[{ side = "blue", ships_below = 2 }', '[{ side = ¶"blue" }', "trigger[1].when[0].side", "goes with", ""),
+    ('state = "lost"', 'state = ¶"lsot"', "trigger[1].any[0].state", "one of", "lost"),
+    ("until_turn = 6", "turn = 7\nuntil_turn = ¶6", "order_from_above[0].until_turn", "before turn 7", ""),
+    ('kind = "survive"', 'kind = ¶"survival"', "objective[0].kind", "one of", "survive"),
+    ('kind = "survive"', 'kind = "survive"\nbeyond_km = ¶3.0', "objective[0].beyond_km", "withdraw", ""),
+    ('of = "raiders"', 'of = ¶"line"', "objective[1].of", "the same side", ""),
+    ('who = { squadron = "line" }', 'who = { squadron = ¶"lime" }', "objective[1].who.squadron", "squadron", "line"),
+    ('red = "standoff" }', 'red = ¶"standof" }', "expect[0].policies.red", "unknown policy", "standoff"),
+    ("policies = { blue =", "policies = { ¶bleu =", "expect[0].policies.bleu", "unknown side", "blue"),
+    ('"sides.blue.mass_lost', '¶"sides.bleu.mass_lost', "expect[0].measure", "unknown side",
+     "sides.blue.mass_lost_fraction.p50"),
+    ('"sides.blue.mass_lost_fraction.p50"', '¶"sides.blue.mass_lost.p50"', "expect[0].measure", "needs one of",
+     "sides.blue.mass_lost_fraction"),
+    ("max = 0.5", "min = ¶0.7\nmax = 0.5", "expect[0].min", "above max", ""),
+    ('objective = "live", at', 'objective = ¶"life", at', "scenario.debrief[0].when.objective", "objective", "live"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "key", "words", "suggestion"), CASES)
+def test_a_fault_names_line_column_key_and_nearest_name(old, new, key, words, suggestion):
+    faults, place = faults_of(old, new)
+    matching = [fault for fault in faults if fault.key == key]
+    assert matching, [str(fault) for fault in faults]
+    fault = matching[0]
+    assert (fault.line, fault.column) == place
+    assert words in fault.what
+    assert fault.suggestion == suggestion
+    assert f"{fault.path}:{place[0]}:{place[1]}: {key}: " in str(fault)
+    assert str(fault).endswith(f"; did you mean {suggestion}?" if suggestion else fault.what)
+    assert len(faults) == 1, [str(fault) for fault in faults]
+
+
+MISSING = [
+    ('title = "Small"\n', "¶[scenario]", "scenario", "title is missing"),
+    ('at = { body = "world", radius_km = 20_000.0, bearing_deg = 0.0 }\n', "", "squadron[0]", "at is missing"),
+    ('kind = "ship"\n', "", "class[0]", "kind is missing"),
+    ("max = 0.5\n", "", "expect[0]", "min or max is missing"),
+]
+
+
+@pytest.mark.parametrize(("line", "_mark", "key", "words"), MISSING)
+def test_a_missing_key_is_reported_at_its_table(line, _mark, key, words):
+    text = SMALL.replace(line, "", 1)
+    faults = read_text(text).faults
+    assert [fault.key for fault in faults] == [key]
+    assert words in faults[0].what
+    group = key.partition("[")[0]
+    header = f"[[{group}]]" if "[" in key else f"[{group}]"
+    assert text.split("\n")[faults[0].line - 1].startswith(header)
+
+
+def test_all_faults_are_reported_at_once_in_the_order_of_the_file():
+    text = SMALL.replace("turns = 10", "turns = 0").replace('class = "wasp"', 'class = "wosp"')
+    text = text.replace("max = 0.5", 'max = "half"').replace('kind = "beam"', 'kind = "bean"')
+    faults = read_text(text).faults
+    assert [fault.key for fault in faults] == ["scenario.turns", "weapon[0].kind", "squadron[1].class", "expect[0].max"]
+    assert [fault.line for fault in faults] == sorted(fault.line for fault in faults)
+
+
+def test_a_scenario_error_carries_all_faults_and_shows_lines_with_carets():
+    with pytest.raises(ScenarioError) as caught:
+        scenario_of_text(SMALL.replace("turns = 10", "turns = 610").replace("crew = 90", "crew = 9.5"))
+    assert len(caught.value.faults) == 2
+    shown = caught.value.rendered().split("\n")
+    assert shown[1] == "  8 | turns = 610"
+    assert shown[2] == "    |         ^^^"
+
+
+def test_a_key_given_twice_is_named_with_its_first_line():
+    faults = read_text(SMALL.replace("turns = 10", 'turns = 10\n"turns" = 12')).faults
+    assert len(faults) == 1
+    assert (faults[0].line, faults[0].column, faults[0].key) == (9, 1, "scenario.turns")
+    assert faults[0].what == "given twice, first in line 8"
+
+
+def test_a_long_line_and_tabs_and_control_characters_stay_readable():
+    text = SMALL.replace("turns = 10", "turns = 10\n\tturm = 1 # " + "x" * 500)
+    fault = read_text(text).faults[0]
+    lines = fault.rendered().split("\n")
+    assert len(lines[1]) < 200
+    assert lines[2].endswith("\t^^^^")
+    bell = read_text(b"format = 1\n[scenario]\ntitle = \x07\x1b[31m").faults[0]
+    assert "\x1b" not in bell.rendered()
+    assert "\x07" not in bell.rendered()
+
+
+LIMITS = [
+    ('briefing = "Two sides meet."', f'briefing = "{"x" * 2001}"', "2,001 characters"),
+    ("[[dialogue]]", "".join(f'[[trigger]]\nid = "t{n}"\nwhen = {{ turn = 1 }}\n' for n in range(127)) + "[[dialogue]]",
+     "at most 128 rows"),
+    ("[[dialogue]]", "".join(f'[[objective]]\nid = "o{n}"\nside = "blue"\nkind = "survive"\nwho = {{ side = "blue" }}\n'
+                             for n in range(63)) + "[[dialogue]]", "at most 64 rows"),
+    ("[[dialogue]]", '[[squadron]]\nid = "many"\nside = "red"\nclass = "frigate"\ncount = 600\nat = [50_000.0, 0.0]\n'
+     "[[dialogue]]", "expected at most 600"),
+    ("[[dialogue]]", '[[squadron]]\nid = "many"\nside = "red"\nclass = "wasp"\ncount = 600\nat = [50_000.0, 0.0]\n'
+     "[[dialogue]]", "604 flights in all"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "words"), LIMITS)
+def test_limits_hold(old, new, words):
+    faults = read_text(SMALL.replace(old, new, 1)).faults
+    assert any(words in fault.what for fault in faults), [str(fault) for fault in faults]
+
+
+def test_the_scales_of_a_battle_are_told():
+    scenario = scenario_of_text(SMALL)
+    figures = scale_figures(scenario.spec, scenario.names)
+    assert figures["turns_to_cross"] == pytest.approx((2 * 12_000 / (4 * 9.80665e-3)) ** 0.5 / 300)
+    assert figures["range_over_spacing"] == 12_000 / 2.0  # raiders stand ten of their size apart
+    assert figures["first_turn_px"] > 10
+
+
+def test_a_scenario_without_a_ship_is_a_fault():
+    text = SMALL.replace("count = 4\nnames", "count = 0\nunits").replace("units = [", "# [")
+    start, end = text.index("[[squadron]]\nid = \"line\""), text.index("[[squadron]]\nid = \"wings\"")
+    drones = '[[squadron]]\nid = "only"\nside = "red"\nclass = "wasp"\nat = [50_000.0, 0.0]\n'
+    cut = text[:start].replace('flagship = "argo"\n', "") + drones
+    faults = read_text(cut.replace('debrief = [\n  { when = { objective = "live", at_least = 0.5 }, text = "Alive." },',
+                                   "debrief = [")).faults
+    assert end > start
+    assert any("no ship at all" in fault.what for fault in faults), [str(fault) for fault in faults]
+
+
+def test_warnings_are_not_faults():
+    reading = read_text(SMALL.replace("turn_s = 300.0", "turn_s = 3000.0"))
+    assert reading.spec is not None
+    assert {fault.level for fault in reading.faults} == {"warning"}
+    assert "6000 times the smallest spacing" in reading.faults[0].what
+    assert "warning: " in str(reading.faults[0])
