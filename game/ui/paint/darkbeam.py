@@ -65,7 +65,8 @@ class DarkBeam:
         dark = np.exp(-((away / 11) ** 4)) * fade
         core = 1 - 0.97 * np.exp(-((away / 4.6) ** 4)) * np.clip(fade * 2, 0, 1)
         self._keep = (heaped * (1 - dark) * core).astype(np.float32)
-        waves = 0.82 + 0.36 * clouds_at(along / np.float32(60), np.full_like(along, 3.3), seed + 5, 4)
+        even = (along / 60).astype(np.float32)
+        waves = 0.82 + 0.36 * clouds_at(even, np.full_like(even, 3.3), seed + 5, 4)
         wide = np.exp(-((away / 52) ** 2)) * 0.16 * fade * np.clip(near * 3, 0, 1)
         rim = np.exp(-(((away - 8.5) / 6.0) ** 2)) * 0.55 * fade * waves
         thin = np.exp(-(((away - 6.6) / 1.25) ** 2)) * 0.95 * fade * waves
@@ -75,7 +76,8 @@ class DarkBeam:
     def draw(self, surface: pygame.Surface, strength: float = 1.0) -> None:
         """Bends, darkens and lights the pixels along the beam; `strength` 0..1, see `beam_strength`.
 
-        Draw the backdrop, planets and rings before it, ships after it. A surface of another size gets nothing.
+        Draw the backdrop, planets and rings before it, ships after it. A surface of another size gets
+        nothing.
         """
         power = min(max(strength, 0.0), 1.0)
         if power <= 0 or not hasattr(self, "_x") or surface.get_size() != self.size or not len(self._x):

@@ -45,8 +45,12 @@ _FIRE_TABLE = np.stack(
 
 def laser(layer: LightLayer, start: Point, end: Point, colour: Colour, alpha: float = 1.0) -> None:
     """Adds a laser beam to a layer of light: a thin bright line in a soft light of its colour."""
-    layer.polyline((start, end), palette.mixed(colour, (255, 255, 255), 0.45), alpha, 1.0, 0.0)
-    layer.polyline((start, end), colour, alpha, 0.0, 0.4)
+    lasers(layer, (start,), (end,), colour, alpha)
+
+
+def lasers(layer: LightLayer, starts: ArrayLike, ends: ArrayLike, colour: Colour, alpha: float = 1.0) -> None:
+    """Adds many laser beams from (N, 2) to (N, 2) to a layer of light."""
+    layer.lines(starts, ends, colour, alpha, 0.4, palette.mixed(colour, (255, 255, 255), 0.45))
 
 
 def dots(
@@ -112,22 +116,17 @@ def fighters(
 def _blast_noise(seed: int) -> tuple[Floats, Floats, Floats]:
     """Distance from the middle in radii, clouds and rays of one sort of blast."""
     reach = int(_BLAST_MASTER * 2.2)
-    d = (np.arange(2 * reach, dtype=np.float32) - reach + 0.5) / _BLAST_MASTER
+    d = ((np.arange(2 * reach, dtype=np.float32) - reach + 0.5) / _BLAST_MASTER).astype(np.float32)
     q = np.hypot(d[:, None], d[None, :])
-    turn = np.arctan2(d[None, :], d[:, None] + 1e-9)
-    clouds = clouds_at(
-        d[:, None] * np.float32(1.9) + np.float32(40) + 0 * q,
-        d[None, :] * np.float32(1.9) + np.float32(40) + 0 * q,
-        seed * 31 + 5,
-        5,
-    )
+    x, y = (np.asarray(axis * 1.9 + 40 + 0 * q, np.float32) for axis in (d[:, None], d[None, :]))
+    clouds = clouds_at(x, y, seed * 31 + 5, 5)
     # Rays are drawn along a circle in the noise, so that no seam shows where the angle jumps.
-    rays = clouds_at(
-        np.cos(turn) * np.float32(3) + np.float32(20),
-        np.sin(turn) * np.float32(3) + np.float32(20) + q * np.float32(0.8),
-        seed * 31 + 14,
-        4,
+    turn = np.arctan2(d[None, :], d[:, None] + 1e-9)
+    u, v = (
+        np.asarray(np.cos(turn) * 3 + 20, np.float32),
+        np.asarray(np.sin(turn) * 3 + 20 + q * 0.8, np.float32),
     )
+    rays = clouds_at(u, v, seed * 31 + 14, 4)
     return q, clouds, rays
 
 
@@ -257,7 +256,8 @@ def shield_flare(
 ) -> None:
     """Adds the light of a shield: an ellipse that flares on the struck side.
 
-    `turn_deg` is counter-clockwise on the screen, `towards` a vector to where the shot came from, `strength` 0..1.
+    `turn_deg` is counter-clockwise on the screen, `towards` a vector to where the shot came from, `strength`
+    0..1.
     """
     if (
         min(radii) < 2
@@ -363,3 +363,10 @@ def engine_light(
         sprite = glow_sprite(radius, colour, alpha)
         half = sprite.get_width() // 2
         blit_many(surface, [(sprite, (x - half, y - half)) for x, y in np.rint(p).astype(int).tolist()], ADD)
+
+
+def forget_effects() -> None:
+    """Drops all painted effects."""
+    _blasts.clear()
+    _shields.clear()
+    _noises.clear()

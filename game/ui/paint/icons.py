@@ -155,7 +155,10 @@ STATE_COLOURS = {
 
 
 def icon_sprite(name: str, size: float, colour: Colour) -> pygame.Surface:
-    """A sign of about `size` px as a premultiplied sprite, its middle in the middle; raises KeyError for an unknown name."""
+    """A sign of about `size` px as a premultiplied sprite, its middle in the middle.
+
+    Raises KeyError for an unknown name.
+    """
     draw = ICONS[name]
     whole = max(4, min(round(size), 256))
 
@@ -187,8 +190,8 @@ def draw_state(
 ) -> None:
     """Marks a ship's state round its silhouette of `length_px`, which points along `heading` on the screen (y down).
 
-    States: the names of STATE_COLOURS (a sign at the upper right), dazed, feigning, selected, no_order, uncertain, ghost. Raises
-    KeyError for another.
+    States: the names of STATE_COLOURS (a sign at the upper right), dazed, feigning, selected, no_order,
+    uncertain, ghost. Raises KeyError for another.
     """
     x, y = centre
     turn_deg = math.degrees(math.atan2(-heading[1], heading[0]))

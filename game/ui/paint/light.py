@@ -4,6 +4,7 @@ A line costs a tenth of an exact stroke here. Light is added, which suits lumino
 """
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pygame
@@ -13,11 +14,11 @@ from game.ui.paint.palette import Colour
 from game.ui.paint.pixels import ADD, Point, black
 from game.ui.paint.shapes import glow_sprite
 
-_SOFT = 6
+_SOFT = 8
 
 
 class LightLayer:
-    """Lines drawn sharp at full size and glows drawn at a sixth of it, both added to a picture of `size` px."""
+    """Lines drawn sharp at full size and glows drawn at an eighth of it, both added to a picture of `size` px."""
 
     def __init__(self, size: tuple[int, int]) -> None:
         self._sharp = black(size)
@@ -49,9 +50,7 @@ class LightLayer:
         if alpha > 0 and width > 0:
             tone = _toned(colour, alpha * min(1.0, width))
             if width > 1.3:
-                pieces = list(zip(place, place[1:], strict=False)) + (
-                    [(place[-1], place[0])] if closed else []
-                )
+                pieces = list(pairwise(place)) + ([(place[-1], place[0])] if closed else [])
                 for a, b in pieces:
                     self._sharp_used.append(pygame.draw.aaline(self._sharp, tone, a, b, round(width)))
             else:
@@ -59,6 +58,38 @@ class LightLayer:
         if glow > 0:
             near = [(x / _SOFT, y / _SOFT) for x, y in place]
             pygame.draw.aalines(self._soft, _toned(colour, glow * alpha), closed, near)
+            self._soft_used = True
+
+    def lines(
+        self,
+        starts: ArrayLike,
+        ends: ArrayLike,
+        colour: Colour,
+        alpha: float = 1.0,
+        glow: float = 0.0,
+        core: Colour | None = None,
+    ) -> None:
+        """Adds many thin lines from (N, 2) to (N, 2) at once.
+
+        `core` colours the lines if not as their glow.
+        """
+        a, b = np.asarray(starts, np.float64).reshape(-1, 2), np.asarray(ends, np.float64).reshape(-1, 2)
+        both = np.concatenate((a, b), 1)
+        both = np.clip(both[np.isfinite(both).all(1)], -30000, 30000)
+        if not len(both) or alpha <= 0:
+            return
+        tone = _toned(core or colour, alpha)
+        sharp, draw = self._sharp, pygame.draw.aaline
+        for x0, y0, x1, y1 in both.tolist():
+            draw(sharp, tone, (x0, y0), (x1, y1))
+        low, high = np.floor(both.reshape(-1, 2).min(0)), np.ceil(both.reshape(-1, 2).max(0)) + 1
+        self._sharp_used.append(
+            pygame.Rect(int(low[0]), int(low[1]), int(high[0] - low[0]), int(high[1] - low[1]))
+        )
+        if glow > 0:
+            tone, soft = _toned(colour, glow * alpha), self._soft
+            for x0, y0, x1, y1 in (both / _SOFT).tolist():
+                draw(soft, tone, (x0, y0), (x1, y1))
             self._soft_used = True
 
     def glow(self, centre: Point, radius: float, colour: Colour, alpha: float = 1.0) -> None:

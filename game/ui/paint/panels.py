@@ -26,7 +26,7 @@ def _corner_mask(w: int, h: int, radius: float) -> pygame.Surface:
 def frosted(
     surface: pygame.Surface, rect: RectLike, alpha: float = palette.PANEL_ALPHA, radius: float = 8
 ) -> pygame.Surface | None:
-    """What lies under `rect`, blurred and covered by panel colour, as a sprite of the rectangle's size; None if it is off screen."""
+    """What lies under `rect`, blurred and covered by panel colour, as a sprite of its size; None off screen."""
     box = whole_rect(rect)
     seen = box.clip(surface.get_rect())
     if not seen.w or not seen.h:
@@ -63,8 +63,8 @@ def draw_panel(
 class Panel:
     """A panel whose content is painted only when it changes.
 
-    The frost is worked out anew from what lies beneath, unless `still` says that this has not changed since the last frame: then
-    the whole panel is a single blit.
+    The frost is worked out anew from what lies beneath, unless `still` says that this has not changed since
+    the last frame: then the whole panel is a single blit.
     """
 
     def __init__(
@@ -96,7 +96,10 @@ class Panel:
         *,
         still: bool = False,
     ) -> None:
-        """Draws the panel; `paint` fills a transparent surface of its size and is called when `key` differs from last time."""
+        """Draws the panel.
+
+        `paint` fills a transparent surface of its size and is called when `key` differs from last time.
+        """
         if self._content is None or key != self._content_key:
             self._content, self._content_key, self._sheet = canvas(self.rect.size), key, None
             paint(self._content)
@@ -132,7 +135,8 @@ def draw_button(
 ) -> None:
     """Draws a button: `state` is normal, hover, focused, pressed or disabled.
 
-    A primary button is filled with light; `key` is the name of its key at the right; `progress` (0..1) turns it into a bar.
+    A primary button is filled with light; `key` is the name of its key at the right; `progress` (0..1) turns
+    it into a bar.
     """
     box = whole_rect(rect)
     r = 6 * scale
@@ -199,7 +203,10 @@ def draw_key(
     anchor: str = "l",
     colour: palette.Colour = palette.TEXT_2,
 ) -> pygame.Rect:
-    """Draws a key cap with its name; `pos` is its middle at the left, centre or right. Returns its rectangle."""
+    """Draws a key cap with its name; `pos` is its middle at the left, centre or right.
+
+    Returns its rectangle.
+    """
     high = round(size * 18 / 11)
     wide = round(max(high, text_width(name, size, "mono") + size * 10 / 11))
     x = pos[0] - (wide / 2 if anchor == "c" else wide if anchor == "r" else 0)

@@ -67,7 +67,10 @@ def add_at(words: Words, index: NDArray[np.intp], share: Floats, colour: Colour)
 
 
 def sum_of_light(under: Words, rb: Words, g: Words) -> Words:
-    """Adds light given as red and blue in lanes of 16 bits and green alone; alpha stays, channels stop at 255."""
+    """Adds light given as red and blue in lanes of 16 bits and green alone.
+
+    Alpha stays, channels stop at 255.
+    """
     low = (under & _LANES) + rb
     over = low & _CARRY
     low = (low | (over - (over >> _8))) & _LANES

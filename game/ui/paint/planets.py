@@ -1,4 +1,7 @@
-"""Planets as spheres: map lookup, limb, terminator and halo; only what the screen shows of them, at a bounded cost."""
+"""Planets as spheres: map lookup, limb, terminator and halo.
+
+Only what the screen shows of them, at a bounded cost.
+"""
 
 import math
 from dataclasses import dataclass
@@ -13,8 +16,9 @@ from game.ui.paint.worlds import Style, surface_map
 
 SUN = (-0.55, -0.70, 0.30)
 _BUDGET_PX = 300_000
-_MARGIN = 110
+_MARGIN = 64
 _WHOLE_RADIUS = 520
+_COARSE_RADIUS = 256.0
 _HALO = 0.14
 _GRAIN = 512
 _COARSE = math.pi / 768 * 1.2  # size of the coarsest grain in radians
@@ -196,21 +200,90 @@ def _painted(name: str, seed: int, window: _Window, sun: tuple[float, float, flo
     return sheet
 
 
+@dataclass(frozen=True)
+class _Painting:
+    """A finished painting and where it was made for."""
+
+    sheet: pygame.Surface
+    window: _Window
+
+    def holds(self, centre: Point, radius: float, need: pygame.Rect) -> bool:
+        """True if it has this radius and, moved to the centre, all that is needed."""
+        made = self.window
+        if abs(made.radius - radius) > 0.1:
+            return False
+        shift = round(centre[0] - made.centre[0]), round(centre[1] - made.centre[1])
+        return bool(made.rect.move(shift).contains(need))
+
+    def covers(self, centre: Point, radius: float, need: pygame.Rect) -> bool:
+        """True if it has all that is needed once it is scaled to the radius."""
+        made, grow = self.window, radius / self.window.radius
+        left, top = (
+            centre[0] + (made.rect.x - made.centre[0]) * grow,
+            centre[1] + (made.rect.y - made.centre[1]) * grow,
+        )
+        right, bottom = left + made.rect.w * grow, top + made.rect.h * grow
+        return (
+            left <= need.left + 4
+            and top <= need.top + 4
+            and right >= need.right - 4
+            and bottom >= need.bottom - 4
+        )
+
+    def blit(self, surface: pygame.Surface, centre: Point) -> None:
+        """Draws it as it is."""
+        made = self.window
+        place = (
+            made.rect.x + round(centre[0] - made.centre[0]),
+            made.rect.y + round(centre[1] - made.centre[1]),
+        )
+        surface.blit(self.sheet, place, special_flags=PREMUL)
+
+    def blit_scaled(self, surface: pygame.Surface, centre: Point, radius: float) -> None:
+        """Draws it at another size, only as much of it as the screen shows."""
+        made, grow = self.window, radius / self.window.radius
+        w, h = surface.get_size()
+        # The screen in pixels of the painting, then the whole pixels of it that are needed and where they fall.
+        x0 = made.centre[0] - made.rect.x - centre[0] / grow
+        y0 = made.centre[1] - made.rect.y - centre[1] / grow
+        x1, y1 = x0 + w / grow, y0 + h / grow
+        part = pygame.Rect(
+            math.floor(x0),
+            math.floor(y0),
+            math.ceil(x1) - math.floor(x0) + 1,
+            math.ceil(y1) - math.floor(y0) + 1,
+        )
+        part = part.clip(self.sheet.get_rect())
+        size = max(1, round(part.w * grow)), max(1, round(part.h * grow))
+        if part.w <= 0 or part.h <= 0 or size[0] > 4 * w or size[1] > 4 * h:
+            return
+        place = round((part.x - x0) * grow), round((part.y - y0) * grow)
+        surface.blit(pygame.transform.scale(self.sheet.subsurface(part), size), place, special_flags=PREMUL)
+
+
 class Planet:
-    """A planet that keeps its last painting; `style` is a name of worlds.STYLES, `sun` points to the light (x, y down, towards us)."""
+    """A planet that keeps its last painting.
+
+    `style` is a name of worlds.STYLES, `sun` points to the light (x, y down, towards us).
+    """
 
     def __init__(self, style: str = "jupiter", seed: int = 0, sun: tuple[float, float, float] = SUN) -> None:
         if style not in worlds.STYLES:
             raise KeyError(f"no planet style {style!r}; there are " + ", ".join(worlds.STYLES))
         self.style, self.seed, self.sun = style, seed, sun
-        self._sheet: pygame.Surface | None = None
-        self._window: _Window | None = None
+        self._painting: _Painting | None = None
+        self._coarse: _Painting | None = None
+
+    def prepare(self) -> None:
+        """Works out the map of the surface and a small painting, so that the first frame need not wait."""
+        if self._coarse is None:
+            self._coarse = _whole_painting(self.style, self.seed, self.sun, _COARSE_RADIUS)
 
     def draw(self, surface: pygame.Surface, centre: Point, radius: float, *, quick: bool = False) -> bool:
         """Draws the planet; true if it is exact.
 
-        A new radius, or a pan beyond the margin, paints anew. With `quick`, as while zooming, the last painting is scaled instead
-        and false is returned, so the caller knows to draw once more when at rest.
+        A new radius, or a pan beyond the margin, paints anew. With `quick`, as while zooming, the last
+        painting is scaled instead and false is returned, so the caller knows to draw once more when at rest.
         """
         if not (math.isfinite(radius) and all(map(math.isfinite, centre))) or radius < 0.75:
             return True
@@ -221,76 +294,54 @@ class Planet:
         if right <= left or bottom <= top:
             return True
         need = pygame.Rect(int(left), int(top), math.ceil(right) - int(left), math.ceil(bottom) - int(top))
-        if self._holds(centre, radius, need):
-            self._blit(surface, centre)
+        painting = self._painting
+        if painting is not None and painting.holds(centre, radius, need):
+            painting.blit(surface, centre)
             return True
-        if quick and self._sheet is not None:
-            self._blit_scaled(surface, centre, radius)
+        if quick:
+            self._draw_preview(surface, centre, radius, need)
             return False
-        self._paint(centre, radius, reach, need)
-        self._blit(surface, centre)
+        self._painting = self._painted_for(centre, radius, reach, need)
+        self._painting.blit(surface, centre)
         return True
 
-    def _holds(self, centre: Point, radius: float, need: pygame.Rect) -> bool:
-        window = self._window
-        if window is None or abs(window.radius - radius) > 0.02 + radius * 1e-4:
-            return False
-        shift = round(centre[0] - window.centre[0]), round(centre[1] - window.centre[1])
-        return bool(window.rect.move(shift).inflate(4, 4).contains(need))
+    def _draw_preview(self, surface: pygame.Surface, centre: Point, radius: float, need: pygame.Rect) -> None:
+        """Scales what was painted before; a small whole painting fills what the last one does not hold."""
+        last = self._painting
+        if last is None or not last.covers(centre, radius, need):
+            self.prepare()
+            if self._coarse is not None:
+                self._coarse.blit_scaled(surface, centre, radius)
+        if last is not None:
+            last.blit_scaled(surface, centre, radius)
 
-    def _paint(self, centre: Point, radius: float, reach: float, need: pygame.Rect) -> None:
+    def _painted_for(self, centre: Point, radius: float, reach: float, need: pygame.Rect) -> _Painting:
         if radius <= _WHOLE_RADIUS:
-            x, y = math.floor(centre[0] - reach), math.floor(centre[1] - reach)
-            side = math.ceil(2 * reach) + 2
+            x, y = math.floor(centre[0] - reach) - 2, math.floor(centre[1] - reach) - 2
+            side = math.ceil(2 * reach) + 6
             rect = pygame.Rect(x, y, side, side)
         else:
             rect = need.inflate(2 * _MARGIN, 2 * _MARGIN)
-        step = max(1, math.ceil(math.sqrt(rect.w * rect.h / _BUDGET_PX) - 0.15))
-        window = _Window(rect, centre, radius, step)
-        self._sheet, self._window = _painted(self.style, self.seed, window, self.sun), window
+        window = _Window(rect, centre, radius, _step(rect))
+        return _Painting(_painted(self.style, self.seed, window, self.sun), window)
 
-    def _blit(self, surface: pygame.Surface, centre: Point) -> None:
-        if self._sheet is not None and self._window is not None:
-            old = self._window
-            place = (
-                old.rect.x + round(centre[0] - old.centre[0]),
-                old.rect.y + round(centre[1] - old.centre[1]),
-            )
-            surface.blit(self._sheet, place, special_flags=PREMUL)
 
-    def _blit_scaled(self, surface: pygame.Surface, centre: Point, radius: float) -> None:
-        """Draws the last painting at another size, only as much of it as the screen shows."""
-        old, sheet = self._window, self._sheet
-        if old is None or sheet is None:
-            return
-        grow = radius / old.radius
-        w, h = surface.get_size()
-        # Corners of the screen in pixels of the old painting, then whole pixels of it and where they fall.
-        x0 = (0 - centre[0]) / grow + old.centre[0] - old.rect.x
-        y0 = (0 - centre[1]) / grow + old.centre[1] - old.rect.y
-        x1, y1 = x0 + w / grow, y0 + h / grow
-        part = pygame.Rect(
-            math.floor(x0),
-            math.floor(y0),
-            math.ceil(x1) - math.floor(x0) + 1,
-            math.ceil(y1) - math.floor(y0) + 1,
-        )
-        part = part.clip(sheet.get_rect())
-        if part.w <= 0 or part.h <= 0:
-            return
-        size = max(1, round(part.w * grow)), max(1, round(part.h * grow))
-        if size[0] > 4 * w or size[1] > 4 * h:
-            return
-        place = round((part.x - x0) * grow), round((part.y - y0) * grow)
-        surface.blit(pygame.transform.scale(sheet.subsurface(part), size), place, special_flags=PREMUL)
+def _step(rect: pygame.Rect) -> int:
+    return max(1, math.ceil(math.sqrt(rect.w * rect.h / _BUDGET_PX) - 0.15))
+
+
+def _whole_painting(style: str, seed: int, sun: tuple[float, float, float], radius: float) -> _Painting:
+    half = math.ceil(radius * (1 + _HALO)) + 2
+    rect = pygame.Rect(0, 0, 2 * half + 1, 2 * half + 1)
+    window = _Window(rect, (half, half), radius, _step(rect))
+    return _Painting(_painted(style, seed, window, sun), window)
 
 
 def planet_sprite(
     style: str, radius: float, seed: int = 0, sun: tuple[float, float, float] = SUN
 ) -> pygame.Surface:
-    """A whole planet as a premultiplied sprite, its centre in the middle: for lists, cards and menus (radius up to 520 px)."""
-    r = min(max(radius, 1.0), float(_WHOLE_RADIUS))
-    half = math.ceil(r * (1 + _HALO)) + 2
-    rect = pygame.Rect(0, 0, 2 * half + 1, 2 * half + 1)
-    step = max(1, math.ceil(math.sqrt(rect.w * rect.h / _BUDGET_PX) - 0.15))
-    return _painted(style, seed, _Window(rect, (half, half), r, step), sun)
+    """A whole planet as a premultiplied sprite, its centre in the middle.
+
+    For lists, cards and menus: the radius is at most 520 px.
+    """
+    return _whole_painting(style, seed, sun, min(max(radius, 1.0), float(_WHOLE_RADIUS))).sheet

@@ -1,4 +1,7 @@
-"""Filled shapes: discs, polygons, rounded rectangles, glows, bars; antialiased and cached where they repeat."""
+"""Filled shapes: discs, polygons, rounded rectangles, glows, bars.
+
+Antialiased and cached where they repeat.
+"""
 
 import math
 

@@ -3,18 +3,14 @@
 Headings are unit vectors in screen pixels with y **down**: a world heading (x, y) is handed over as (x, -y).
 """
 
-import json
 import math
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pygame
 from numpy.typing import ArrayLike
 
-from game.ui.paint import palette
-from game.ui.paint.assets import asset_path
+from game.ui.paint import flames, palette
 from game.ui.paint.palette import Colour
 from game.ui.paint.pixels import (
     ADD,
@@ -28,63 +24,23 @@ from game.ui.paint.pixels import (
     sprite_of_coverage,
     sprite_of_image,
 )
+from game.ui.paint.silhouettes import (
+    DETAIL_PX,
+    SMALLEST_PX,
+    Silhouette,
+    angle_steps,
+    detail_level,
+    drawn_length,
+    heading_step,
+    silhouette,
+)
 
-DETAIL_PX = 34
-OUTLINE_PX = 18
-SMALLEST_PX = 8
-LARGEST_PX = 640
 _SECTORS = 16
 _INK = np.array(palette.INK, np.float32)
 _CUT_WHEN_SMALL = ("ant", "uhs_tug", "un_stn", "ccn_ddd")
 
 _masters = sprite_cache(24)
 _turned = sprite_cache(64)
-_flames = sprite_cache(12)
-
-
-@dataclass(frozen=True)
-class Silhouette:
-    """The drawing steps of one kind of ship in its own frame: length 1, nose at x = 0.5."""
-
-    name: str
-    broaden: float  # how much broader it is drawn below OUTLINE_PX
-    ops: tuple[tuple[Any, ...], ...]
-
-    def steps(self, sign: str) -> list[tuple[Any, ...]]:
-        """The steps of one sort, without their sign."""
-        return [op[1:] for op in self.ops if op[0] == sign]
-
-
-@lru_cache(maxsize=1)
-def silhouettes() -> dict[str, Silhouette]:
-    """All silhouettes by kind (``uhs_bb``, ``ant_lance`` ...)."""
-    data = json.loads(asset_path("silhouettes.json").read_text(encoding="utf-8"))
-    return {
-        kind: Silhouette(
-            entry["name"], float(entry["broaden_when_small"]), tuple(tuple(op) for op in entry["ops"])
-        )
-        for kind, entry in data.items()
-    }
-
-
-def detail_level(length_px: float) -> int:
-    """0: solid and broadened, 1: outline and fill, 2: full detail."""
-    return 0 if length_px < OUTLINE_PX else 1 if length_px < DETAIL_PX else 2
-
-
-def drawn_length(length_px: float) -> int:
-    """The length really drawn: never under SMALLEST_PX, in steps that grow with the size."""
-    length = min(max(length_px, SMALLEST_PX), LARGEST_PX)
-    step = 1 if length < 24 else 2 if length < 64 else 4 if length < 160 else 16
-    # A rounded length stays on its own side of the thresholds of detail.
-    return max(
-        round(length / step) * step,
-        SMALLEST_PX if length < OUTLINE_PX else OUTLINE_PX if length < DETAIL_PX else DETAIL_PX,
-    )
-
-
-def _angle_steps(length: int) -> int:
-    return 64 if length < OUTLINE_PX else 128 if length < 96 else 256
 
 
 class _Drawing:
@@ -96,7 +52,10 @@ class _Drawing:
         self.scale = np.array((length * over * 2, length * over * 2 * broaden))
         high = max((abs(p[1]) for op in shape.ops if op[0] == "+" for p in op[1]), default=0.5)
         room = 4 + (length * 0.06 if level == 2 else 0)
-        self.size = (_even(length + 2 * room) * over, _even(2 * high * broaden * length + 2 * room) * over)
+        self.size = (
+            flames.even(length + 2 * room) * over,
+            flames.even(2 * high * broaden * length + 2 * room) * over,
+        )
         self.cut = level > 0 or kind.startswith(_CUT_WHEN_SMALL)
 
     def place(self, points: Any) -> list[tuple[float, float]]:
@@ -120,10 +79,6 @@ class _Drawing:
         return pygame.transform.smoothscale(large, self.size)
 
 
-def _even(value: float) -> int:
-    return math.ceil(value / 2) * 2
-
-
 def _bytes_of(surface: pygame.Surface) -> Floats:
     return (pygame.surfarray.pixels2d(surface) & 255).astype(np.float32) / np.float32(255.0)
 
@@ -141,9 +96,19 @@ def _shrunk(mask: Floats, steps: int) -> Floats:
     return out[1:-1, 1:-1]
 
 
+def _blurred(mask: pygame.Surface, radius: int) -> pygame.Surface:
+    """The mask softened; wide blurs are done on a smaller copy, as their cost grows with the radius."""
+    small = max(1, radius // 3)
+    if small == 1:
+        return pygame.transform.gaussian_blur(mask, radius)
+    w, h = mask.get_size()
+    less = pygame.transform.smoothscale(mask, (max(2, w // small), max(2, h // small)))
+    return pygame.transform.smoothscale(pygame.transform.gaussian_blur(less, 3), (w, h))
+
+
 def _lit(mask: pygame.Surface, radius: int, light: Point, gain: float, low: float, high: float) -> Floats:
     """How much a bulging surface over the mask turns to the light."""
-    soft = _bytes_of(pygame.transform.gaussian_blur(mask, max(1, radius)))
+    soft = _bytes_of(_blurred(mask, max(1, radius)))
     slope = np.gradient(soft, axis=0) * light[0] + np.gradient(soft, axis=1) * light[1]
     return np.clip(slope * np.float32(gain), low, high)
 
@@ -224,7 +189,7 @@ def _master(
 ) -> pygame.Surface:
     """The ship pointing right, lit as it will be when turned to `sector`, several times its size."""
     tint = np.array(colour, np.float32)
-    draw = _Drawing(silhouettes()[kind], kind, length, level, _oversize(length))
+    draw = _Drawing(silhouette(kind), kind, length, level, _oversize(length))
     if level == 0:
         return sprite_of_coverage(_bytes_of(draw.mask("+", "-")) * np.float32(0.96), colour)
     if level == 1:
@@ -254,7 +219,7 @@ def _turn_master(master: pygame.Surface, angle: float, over: int) -> pygame.Surf
 def _sprite_at(
     kind: str, length: int, step: int, colour: Colour, dim: bool, body: float, alpha: float, level: int
 ) -> pygame.Surface:
-    steps = _angle_steps(length)
+    steps = angle_steps(length)
     key = (kind, length, step, colour, dim, body, alpha, level)
 
     def paint() -> pygame.Surface:
@@ -270,12 +235,6 @@ def _sprite_at(
     return _turned.recall(key, paint)
 
 
-def _known(kind: str) -> str:
-    if kind not in silhouettes():
-        raise KeyError(f"no silhouette {kind!r}")
-    return kind
-
-
 def ship_sprite(
     kind: str,
     length_px: float,
@@ -289,17 +248,14 @@ def ship_sprite(
 ) -> pygame.Surface:
     """A premultiplied sprite of a ship; its centre is the ship's centre.
 
-    `heading` is a unit vector on the screen (y down). `dim` leaves out lights and engines (wrecks, surrendered, plans), `body` is
-    how solid the hull is, `alpha` weakens all of it; `level` overrides the detail that follows from the length. Raises KeyError for
-    an unknown kind.
+    `heading` is a unit vector on the screen (y down). `dim` leaves out lights and engines (wrecks,
+    surrendered, plans), `body` is how solid the hull is, `alpha` weakens all of it; `level` overrides the
+    detail that follows from the length. Raises KeyError for an unknown kind.
     """
     length = drawn_length(length_px)
-    steps = _angle_steps(length)
-    step = round(math.atan2(heading[1], heading[0]) / (2 * math.pi) * steps) % steps
+    step = heading_step(heading, angle_steps(length))
     fine = detail_level(length) if level is None else level
-    return _sprite_at(
-        _known(kind), length, step, colour, dim, round(body * 20) / 20, round(alpha * 16) / 16, fine
-    )
+    return _sprite_at(kind, length, step, colour, dim, round(body * 20) / 20, round(alpha * 16) / 16, fine)
 
 
 def draw_ship(
@@ -316,12 +272,15 @@ def draw_ship(
     level: int | None = None,
     engine: float = 0.0,
 ) -> None:
-    """Draws one ship; `engine` (0..1) is the length of its flame in ship lengths. Arguments as in `ship_sprite`."""
+    """Draws one ship; `engine` (0..1) is the length of its flame in ship lengths.
+
+    Arguments as in `ship_sprite`.
+    """
     reach = max(length_px, SMALLEST_PX) * (1.1 + engine) + 20
     if not surface.get_rect().inflate(2 * reach, 2 * reach).collidepoint(centre) or alpha <= 0:
         return
     if engine > 0 and not dim:
-        draw_flame(surface, kind, centre, length_px, heading, colour, engine)
+        flames.draw_flame(surface, kind, centre, length_px, heading, colour, engine)
     sprite = ship_sprite(kind, length_px, heading, colour, dim, body=body, alpha=alpha, level=level)
     w, h = sprite.get_size()
     surface.blit(sprite, (round(centre[0]) - w // 2, round(centre[1]) - h // 2), special_flags=PREMUL)
@@ -340,22 +299,23 @@ def ship_blits(
     *,
     alpha: float = 1.0,
 ) -> list[Blit]:
-    """(sprite, top left) pairs of many ships of a kind, for `pixels.blit_many`; centres (N, 2), headings (N, 2) on the screen."""
+    """(sprite, top left) pairs of many ships of a kind, for `pixels.blit_many`.
+
+    Centres (N, 2), headings (N, 2) on the screen.
+    """
     places = np.asarray(centres, np.float64).reshape(-1, 2)
     ways = np.asarray(headings, np.float64).reshape(-1, 2)
     whole = np.isfinite(places).all(1) & (np.abs(places) < 30000).all(1)
     if not whole.all():
         places, ways = places[whole], ways[whole]
     length, level = drawn_length(length_px), detail_level(drawn_length(length_px))
-    steps = _angle_steps(length)
+    steps = angle_steps(length)
     turn = (
         np.rint(np.arctan2(ways[:, 1], ways[:, 0]) * (steps / (2 * math.pi))).astype(np.int64) % steps
     ).tolist()
     corners = np.rint(places).astype(np.int64)
     weak = round(alpha * 16) / 16
-    sprites = {
-        step: _sprite_at(_known(kind), length, step, colour, dim, 1.0, weak, level) for step in set(turn)
-    }
+    sprites = {step: _sprite_at(kind, length, step, colour, dim, 1.0, weak, level) for step in set(turn)}
     half = {step: (sprite.get_width() // 2, sprite.get_height() // 2) for step, sprite in sprites.items()}
     return [
         (sprites[step], (x - half[step][0], y - half[step][1]))
@@ -378,70 +338,13 @@ def draw_ships(
     blit_many(surface, ship_blits(kind, length_px, centres, headings, colour, dim, alpha=alpha))
 
 
-def _flame_master(kind: str, length: int, colour: Colour, strength: float) -> pygame.Surface:
-    """Light of the engines of a ship that points right; its centre is the ship's centre."""
-    shape = silhouettes()[kind]
-    engines = shape.steps("e") or [(-0.5, 0.0, 0.1)]
-    wide = _even(length * (1.2 + 2 * strength) + 24)
-    high = _even(length * 1.1 + 24)
-    x = np.arange(wide, dtype=np.float32)[:, None] - wide / 2
-    y = np.arange(high, dtype=np.float32)[None, :] - high / 2
-    glow = np.zeros((wide, high), np.float32)
-    core = np.zeros_like(glow)
-    for ex, ey, ew in engines:
-        back = (ex * length - x) / max(strength * length, 1.0)
-        inside = (back > 0) & (back < 1)
-        fade = np.where(inside, 1 - back, 0.0)
-        half = max(0.7, ew * length * 0.24)
-        soft = half * 2.6 + 1.6
-        start = np.hypot(np.minimum(back, 0) * strength * length, y + ey * length)
-        near = np.exp(-((start / soft) ** 2)) * np.where(back <= 0, 1.0, 0.0)
-        glow = np.maximum(
-            glow, 0.34 * (np.exp(-(((y + ey * length) / soft) ** 2)) * fade + near * (back > -2))
-        )
-        glow = np.maximum(glow, 0.72 * np.clip(half + 0.5 - np.abs(y + ey * length), 0, 1) * fade)
-        short = np.where((back > 0) & (back < 0.5), 1 - 2 * back, 0.0)
-        core = np.maximum(core, 0.9 * np.clip(half * 0.55 + 0.5 - np.abs(y + ey * length), 0, 1) * short)
-    surface = light_of_coverage(glow, colour)
-    surface.blit(light_of_coverage(core, palette.ENGINE_WHITE), (0, 0), special_flags=ADD)
-    return surface
-
-
-def flame_sprite(
-    kind: str, length_px: float, heading: Point, colour: Colour, strength: float
-) -> pygame.Surface:
-    """Light of a ship's engines (blit with ADD), centred on the ship; `strength` 0..1 is the flame's length in ship lengths."""
-    length = drawn_length(length_px)
-    steps = _angle_steps(length)
-    step = round(math.atan2(heading[1], heading[0]) / (2 * math.pi) * steps) % steps
-    push = max(1, min(8, round(strength * 8))) / 8
-    key = (kind, length, step, colour, push)
-
-    def paint() -> pygame.Surface:
-        master_key = ("flame", kind, length, colour, push)
-        master = _masters.recall(master_key, lambda: _flame_master(_known(kind), length, colour, push))
-        return pygame.transform.rotozoom(master, -360 * step / steps, 1.0).convert(master) if step else master
-
-    return _flames.recall(key, paint)
-
-
-def draw_flame(
-    surface: pygame.Surface,
-    kind: str,
-    centre: Point,
-    length_px: float,
-    heading: Point,
-    colour: Colour,
-    strength: float,
-) -> None:
-    """Adds the light of a ship's engines."""
-    if strength > 0:
-        sprite = flame_sprite(kind, length_px, heading, colour, strength)
-        w, h = sprite.get_size()
-        surface.blit(sprite, (round(centre[0]) - w // 2, round(centre[1]) - h // 2), special_flags=ADD)
-
-
 def ship_memory() -> tuple[int, int]:
     """Bytes of sprites held at present and at most."""
-    caches = (_masters, _turned, _flames)
+    caches = (_masters, _turned)
     return sum(cache.held for cache in caches), sum(cache.limit for cache in caches)
+
+
+def forget_ships() -> None:
+    """Drops all painted ships."""
+    _masters.clear()
+    _turned.clear()

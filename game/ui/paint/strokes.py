@@ -1,6 +1,7 @@
 """Soft antialiased strokes with width, alpha, dashes, fades and glow, for lines by the hundred.
 
-`stroke` is exact and works on any surface. Layers with thousands of lines are better drawn through `light.LightLayer`.
+`stroke` is exact and works on any surface. Layers with thousands of lines are better drawn through
+`light.LightLayer`.
 """
 
 import math
@@ -122,8 +123,9 @@ def stroke(
 ) -> None:
     """Draws a polyline through points (N, 2).
 
-    `dash` is (on, off) in px and `phase` shifts it; `fade` gives strengths spread evenly over the points from first to last; `glow` is
-    the radius in px of a soft light of strength `glow_alpha`; `light` adds the colour instead of covering.
+    `dash` is (on, off) in px and `phase` shifts it; `fade` gives strengths spread evenly over the points from
+    first to last; `glow` is the radius in px of a soft light of strength `glow_alpha`; `light` adds the
+    colour instead of covering.
     """
     global _scratch
     line = _clean(points, closed)
@@ -200,7 +202,10 @@ def arc_points(
     radius_y: float | None = None,
     turn_deg: float = 0.0,
 ) -> NDArray[np.float64]:
-    """Points (N, 2) of an arc of a circle or ellipse; angles grow counter-clockwise on the screen from the right."""
+    """Points (N, 2) of an arc of a circle or ellipse.
+
+    Angles grow counter-clockwise on the screen from the right.
+    """
     n = max(13, min(721, int(abs(end_deg - start_deg) / 360 * max(24, abs(radius) * 1.6)) + 1))
     t = np.radians(np.linspace(start_deg, end_deg, n))
     x = radius * np.cos(t)
@@ -240,7 +245,10 @@ def _fine_arc(centre: Point, radius: float, start_deg: float, end_deg: float) ->
 
 
 def _visible_arc(size: tuple[int, int], centre: Point, radius: float) -> tuple[float, float]:
-    """First and last angle in degrees of the part of a circle that may be on the screen; (0, 0) if there is none."""
+    """First and last angle in degrees of the part of a circle that may be on the screen.
+
+    (0, 0) if there is none.
+    """
     cx, cy = centre
     w, h = size
     near_x, near_y = min(max(cx, 0.0), w), min(max(cy, 0.0), h)

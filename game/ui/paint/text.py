@@ -1,4 +1,7 @@
-"""Text drawn at four times its size and scaled down, so that spacing stays even; cached by what is written."""
+"""Text drawn at four times its size and scaled down, so that spacing stays even.
+
+Cached by what is written.
+"""
 
 from functools import lru_cache
 from importlib import resources
@@ -122,8 +125,9 @@ def draw_text(
 ) -> pygame.Rect:
     """Draws one line; `pos` is the vertical middle of the line at its left, centre or right (anchor l, c, r).
 
-    Sizes and `track` (space between letters) are px. `halo` lays a soft dark cloud beneath (True: 2.5 times, or a strength);
-    `max_width` cuts the line with an ellipsis. Returns the rectangle of the text without its halo.
+    Sizes and `track` (space between letters) are px. `halo` lays a soft dark cloud beneath (True: 2.5 times,
+    or a strength); `max_width` cuts the line with an ellipsis. Returns the rectangle of the text without its
+    halo.
     """
     if max_width is not None:
         string = shortened(string, size, max_width, face, track)

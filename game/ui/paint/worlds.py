@@ -1,6 +1,7 @@
 """What planets look like: palettes and maps of their surfaces, worked out once per style and seed.
 
-A map is (W, H, 4) over longitude and latitude: place in the palette, brightness, share of the first and of the second extra colour.
+A map is (W, H, 4) over longitude and latitude: place in the palette, brightness, share of the first and of
+the second extra colour.
 """
 
 import math
@@ -152,16 +153,18 @@ def _stops(*pairs: tuple[float, str]) -> tuple[tuple[float, Colour], ...]:
 
 
 _JUPITER = _stops(
-    (-1.6, "54565C"), (-1.1, "6B6A6A"), (-0.86, "8D8376"), (-0.74, "9A7F66"), (-0.66, "B9A88D"), (-0.55, "A58262"), (-0.47, "CDBB9C"),
-    (-0.40, "D8C9AE"), (-0.33, "A8754D"), (-0.24, "8C5636"), (-0.15, "9C6A45"), (-0.11, "D2BC97"), (-0.03, "E4D9C3"), (0.05, "DCCBAA"),
-    (0.11, "C7A379"), (0.16, "8A5434"), (0.25, "79452B"), (0.32, "A2724C"), (0.37, "D7C4A2"), (0.47, "E0D3BA"), (0.55, "BFA27E"),
-    (0.61, "9C7556"), (0.68, "BEAA8A"), (0.76, "93806D"), (0.88, "857C72"), (1.1, "666668"), (1.6, "4E5158"),
+    (-1.6, "54565C"), (-1.1, "6B6A6A"), (-0.86, "8D8376"), (-0.74, "9A7F66"), (-0.66, "B9A88D"),
+    (-0.55, "A58262"), (-0.47, "CDBB9C"), (-0.40, "D8C9AE"), (-0.33, "A8754D"), (-0.24, "8C5636"),
+    (-0.15, "9C6A45"), (-0.11, "D2BC97"), (-0.03, "E4D9C3"), (0.05, "DCCBAA"), (0.11, "C7A379"),
+    (0.16, "8A5434"), (0.25, "79452B"), (0.32, "A2724C"), (0.37, "D7C4A2"), (0.47, "E0D3BA"),
+    (0.55, "BFA27E"), (0.61, "9C7556"), (0.68, "BEAA8A"), (0.76, "93806D"), (0.88, "857C72"),
+    (1.1, "666668"), (1.6, "4E5158"),
 )  # fmt: skip
 _ROCK = _stops((-0.35, "4A2A1E"), (-0.15, "7A4428"), (0.0, "A5633A"), (0.12, "C08A5C"), (0.3, "D6B08A"))
 _MOON = _stops((-0.35, "55565A"), (-0.1, "85868A"), (0.05, "A3A2A0"), (0.3, "C9C7C2"))
 _TERRAN = _stops(
-    (-0.5, "06162E"), (-0.12, "0B2A50"), (-0.03, "145078"), (-0.002, "2A7C94"), (0.004, "5E7A4A"), (0.08, "3F6A3A"), (0.22, "6E6A48"),
-    (0.36, "8C7E66"), (0.5, "D8D4CC"),
+    (-0.5, "06162E"), (-0.12, "0B2A50"), (-0.03, "145078"), (-0.002, "2A7C94"), (0.004, "5E7A4A"),
+    (0.08, "3F6A3A"), (0.22, "6E6A48"), (0.36, "8C7E66"), (0.5, "D8D4CC"),
 )  # fmt: skip
 
 STYLES: dict[str, Style] = {
@@ -224,7 +227,10 @@ STYLES: dict[str, Style] = {
 
 @lru_cache(maxsize=6)
 def surface_map(style: str, seed: int) -> Floats:
-    """The map of a planet (W, H, 4); the first call for a style and seed works for up to a second. Raises KeyError."""
+    """The map of a planet (W, H, 4); the first call for a style and seed works for up to a second.
+
+    Raises KeyError.
+    """
     return np.ascontiguousarray(STYLES[style].paint(seed))
 
 

@@ -1,0 +1,76 @@
+"""Outlines of ships as data: the drawing steps of each kind in its own frame."""
+
+import json
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from game.ui.paint.assets import asset_path
+from game.ui.paint.pixels import Point
+
+DETAIL_PX = 34
+OUTLINE_PX = 18
+SMALLEST_PX = 8
+LARGEST_PX = 320
+
+
+@dataclass(frozen=True)
+class Silhouette:
+    """The drawing steps of one kind of ship in its own frame: length 1, nose at x = 0.5."""
+
+    name: str
+    broaden: float  # how much broader it is drawn below OUTLINE_PX
+    ops: tuple[tuple[Any, ...], ...]
+
+    def steps(self, sign: str) -> list[tuple[Any, ...]]:
+        """The steps of one sort, without their sign."""
+        return [op[1:] for op in self.ops if op[0] == sign]
+
+
+@lru_cache(maxsize=1)
+def silhouettes() -> dict[str, Silhouette]:
+    """All silhouettes by kind (``uhs_bb``, ``ant_lance`` ...)."""
+    data = json.loads(asset_path("silhouettes.json").read_text(encoding="utf-8"))
+    return {
+        kind: Silhouette(
+            entry["name"], float(entry["broaden_when_small"]), tuple(tuple(op) for op in entry["ops"])
+        )
+        for kind, entry in data.items()
+    }
+
+
+def silhouette(kind: str) -> Silhouette:
+    """The silhouette of a kind; raises KeyError that names it if there is none."""
+    known = silhouettes()
+    if kind not in known:
+        raise KeyError(f"no silhouette {kind!r}")
+    return known[kind]
+
+
+def detail_level(length_px: float) -> int:
+    """0: solid and broadened, 1: outline and fill, 2: full detail."""
+    return 0 if length_px < OUTLINE_PX else 1 if length_px < DETAIL_PX else 2
+
+
+def drawn_length(length_px: float) -> int:
+    """The length really drawn, in steps that grow with the size.
+
+    It is never under SMALLEST_PX and stays on the same side of each threshold of detail.
+    """
+    length = min(max(length_px, SMALLEST_PX), LARGEST_PX) if math.isfinite(length_px) else SMALLEST_PX
+    step = 1 if length < 24 else 2 if length < 64 else 4 if length < 160 else 16
+    low, high = ((SMALLEST_PX, OUTLINE_PX - 1), (OUTLINE_PX, DETAIL_PX - 1), (DETAIL_PX, LARGEST_PX))[
+        detail_level(length)
+    ]
+    return min(max(round(length / step) * step, low), high)
+
+
+def angle_steps(length: int) -> int:
+    """How many directions a ship of this length is drawn in."""
+    return 64 if length < OUTLINE_PX else 128 if length < 96 else 256
+
+
+def heading_step(heading: Point, steps: int) -> int:
+    """The nearest of `steps` directions, counted clockwise on the screen from the right."""
+    return round(math.atan2(heading[1], heading[0]) / (2 * math.pi) * steps) % steps

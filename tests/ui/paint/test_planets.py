@@ -1,0 +1,129 @@
+import numpy as np
+import pygame
+import pytest
+
+from game.ui.paint import planets, worlds
+from game.ui.paint.sky import Sky
+
+BACK = (5, 9, 15)
+
+
+def _window():
+    surface = pygame.Surface((240, 180), 0, 32)
+    surface.fill(BACK)
+    return surface
+
+
+@pytest.fixture(scope="module")
+def jupiter():
+    return planets.Planet("jupiter")
+
+
+def test_a_planet_is_lit_towards_the_sun_dark_away_and_ends_at_its_limb(jupiter, pixels):
+    surface = _window()
+    assert jupiter.draw(surface, (120, 90), 60)
+    picture = pixels(surface)
+    assert picture[95, 65].sum() > 3 * picture[150, 120].sum()
+    assert abs(picture[120 + 75, 90] - BACK).max() <= 2
+
+
+def test_the_red_spot_is_redder_than_its_band(jupiter, pixels):
+    surface = _window()
+    jupiter.draw(surface, (120, 90), 80)
+    picture = pixels(surface)
+    redness = (picture[..., 0] - picture[..., 2]) / np.maximum(picture.sum(2), 60)
+    assert redness[60:180, 30:100].max() > 0.25
+
+
+def test_the_same_seed_gives_the_same_planet_and_styles_differ(pixels):
+    pictures = {}
+    for style in worlds.STYLES:
+        pair = [pygame.image.tobytes(planets.planet_sprite(style, 30, seed=3), "RGBA") for _ in range(2)]
+        assert pair[0] == pair[1]
+        pictures[style] = pair[0]
+    assert len(set(pictures.values())) == len(worlds.STYLES)
+    other = pygame.image.tobytes(planets.planet_sprite("jupiter", 30, seed=4), "RGBA")
+    assert other != pictures["jupiter"]
+
+
+@pytest.mark.parametrize("radius", [300, 2000, 20_000, 357_000, 5e6])
+def test_the_limb_of_large_planets_lies_where_it_should(jupiter, pixels, radius):
+    surface = _window()
+    jupiter.draw(surface, (120, 90 + radius), radius)
+    cover = np.abs(pixels(surface)[120] - BACK).sum(1)
+    assert cover[150] > 0
+    inside = pixels(surface)[120, 94:]
+    outside = pixels(surface)[120, 86]
+    assert inside[0].tolist() != outside.tolist()
+    bare = pygame.Surface((240, 180), pygame.SRCALPHA, 32)
+    jupiter.draw(bare, (120, 90 + radius), radius)
+    alpha = pygame.surfarray.array_alpha(bare)[120]
+    assert alpha[93] == 255
+    assert alpha[86] == 0
+
+
+def test_panning_and_painting_anew_agree(pixels):
+    planet = planets.Planet("jupiter")
+    moved, fresh = _window(), _window()
+    planet.draw(moved, (120, 90), 40)
+    moved.fill(BACK)
+    planet.draw(moved, (131, 80), 40)
+    planets.Planet("jupiter").draw(fresh, (131, 80), 40)
+    assert np.abs(pixels(moved) - pixels(fresh)).max() <= 3
+
+
+def test_a_quick_drawing_is_marked_as_such_and_close(pixels):
+    planet = planets.Planet("jupiter")
+    exact, quick = _window(), _window()
+    planet.draw(exact, (120, 90), 55)
+    assert not planet.draw(quick, (120, 90), 50, quick=True)
+    planets.Planet("jupiter").draw(exact, (120, 90), 50)
+    fresh = _window()
+    planets.Planet("jupiter").draw(fresh, (120, 90), 50)
+    assert np.abs(pixels(fresh) - pixels(quick)).mean() < 8
+    first = planets.Planet("jupiter")
+    assert not first.draw(_window(), (120, 90), 50, quick=True)
+
+
+@pytest.mark.parametrize(
+    ("centre", "radius"),
+    [
+        ((0, 0), 0),
+        ((0, 0), -4),
+        ((float("nan"), 0), 9),
+        ((0, 0), float("inf")),
+        ((1e7, 0), 50),
+        ((120, 90), 0.8),
+        ((120, 90), 1e7),
+    ],
+)
+def test_odd_planets_never_raise(centre, radius):
+    planet = planets.Planet("moon")
+    planet.draw(_window(), centre, radius)
+    planet.draw(_window(), centre, radius, quick=True)
+
+
+def test_an_unknown_style_is_named():
+    with pytest.raises(KeyError, match="cheese"):
+        planets.Planet("cheese")
+
+
+def test_a_sky_is_the_same_for_a_seed_and_moves_with_the_camera(pixels):
+    first, second, moved, other = (_window() for _ in range(4))
+    sky = Sky((240, 180), seed=2)
+    sky.draw(first)
+    Sky((240, 180), seed=2).draw(second)
+    sky.draw(moved, (1200, -400))
+    Sky((240, 180), seed=3).draw(other)
+    assert (pixels(first) == pixels(second)).all()
+    assert (pixels(first) != pixels(moved)).any()
+    assert (pixels(first) != pixels(other)).any()
+    assert pixels(first).mean() < 40
+
+
+def test_a_sky_fills_windows_of_another_size(pixels):
+    wide = pygame.Surface((500, 300), 0, 32)
+    wide.fill((255, 0, 255))
+    Sky((120, 90)).draw(wide, (1e6, -1e6))
+    assert (pixels(wide)[..., 1] > 0).all()
+    Sky((0, 0), stars=0).draw(wide)
