@@ -91,6 +91,8 @@ class Flights(Columns):
     stage: Array = column(np.int8)  # what a mission that has steps is doing now
     mission: Array = column(np.int8)  # Mission, in force
     ref: Array = column(np.int32, fill=NONE, ref=True)  # target of the mission, a row code
+    goal: Array = column(np.int32, fill=NONE, ref=True)  # what its mission makes it go for now, a row code
+    stage_until: Array = column(np.int32)  # absolute impulse at which a stage that lasts is over
 
 
 @dataclass(slots=True)
