@@ -147,7 +147,7 @@ def _against(
 
 
 def threatening_body(
-    sky: Sky, step: int, step_s: float, world: Array, course: Course, drive: Array, delta_v: Array
+    sky: Sky, step: Array | int, step_s: float, world: Array, course: Course, drive: Array, delta_v: Array
 ) -> Array:
     """The body that full thrust outward is not known to keep each row off, -1 where there is none: (N,).
 
