@@ -220,3 +220,70 @@ class Stream(IntEnum):
     CAPACITOR = 11
     TRIGGER = 12
     POLICY = 13
+
+
+class Measure(IntEnum):
+    """What a trigger's condition looks at, at the end of an impulse; `a`, `b`, `threshold` of `tables.Condition`."""
+
+    TURN = 0  # number of the turn being resolved, from 1
+    EVENTS = 1  # a = Event, b = side of the target or -1 for all: how many in this impulse
+    UNIT = 2  # a = unit slot, b = UnitState: 1 or 0
+    MASS = 3  # a = side: ppm of the mass it had at the start of the battle that still fights
+    SHIPS = 4  # a = side: ships that still fight
+    OBEYED = 5  # a = side: 1 obeyed, 0 disobeyed, -1 not yet asked
+    PROGRESS = 6  # a = objective: ppm
+    TRIGGER = 7  # a = trigger: how often it has acted
+    CHANCE = 8  # a = number that keys the world's one roll (stream TRIGGER): ppm
+
+
+class UnitState(IntEnum):
+    """A state of a unit that a trigger can ask for."""
+
+    LOST = 0
+    BLIND = 1  # sensors out
+    DRIFTING = 2  # drive out
+    HEADLESS = 3  # bridge out
+    STRUCK = 4
+    WITHDRAWN = 5
+    TOWED = 6  # hooked by a tug
+
+
+class Act(IntEnum):
+    """What a trigger does; `a`, `b`, `value` of `tables.Action`."""
+
+    SAY = 0  # a = dialogue number
+    ORDER_ABOVE = 1  # a = number of the order from above
+    ARRIVE = 2  # a = squadron: its dormant units and flights come now
+    SET = 3  # a = unit slot, b = Part, value = fraction left, 0..1
+    END = 4  # a = side, b = Verdict: its result; the battle is over
+    MERIT = 5  # a = side, value = merit won
+
+
+class Part(IntEnum):
+    """What of a unit a trigger sets: hull and shield against their maxima, or a system."""
+
+    HULL = 0
+    SHIELD = 1
+    DRIVE = 2
+    WEAPONS = 3
+    SENSORS = 4
+    BRIDGE = 5
+    PLANT = 6
+    HANGAR = 7
+
+
+class Goal(IntEnum):
+    """What an objective wants."""
+
+    SURVIVE = 0  # of `who`, by the objective's measure, what is not lost
+    DESTROY = 1  # what is lost
+    PROTECT = 2  # as survive, of units that may belong to others
+    WITHDRAW = 3  # what is not lost and away, or beyond `beyond_km` of every fighting unit of `of`
+
+
+class Counted(IntEnum):
+    """In what an objective's progress is counted."""
+
+    MASS = 0
+    SHIPS = 1
+    LIVES = 2
