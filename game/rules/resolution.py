@@ -76,6 +76,8 @@ class Resolution:
         self.thrust_y = np.zeros((worlds, slots))
         self.hull_before = self.world.units.hull_mj.copy()
         """(W, S) hull at the start of the impulse, before its damage."""
+        self.craft_before = self.world.flights.alive.copy()
+        """(W, F) craft of flights at the start of the impulse, before anything of it was shot down."""
         self.body_x, self.body_y = body_places(self.world, tables)
         """(W, 61, B) km at every substep of the turn."""
         self._hits: list[Hits] = []
@@ -163,6 +165,7 @@ class Resolution:
         self.impulse = impulse
         self.journal.begin_impulse(impulse)
         np.copyto(self.hull_before, self.world.units.hull_mj)
+        np.copyto(self.craft_before, self.world.flights.alive)
         self._track_states(impulse)
         if impulse == 0:
             self.track_units(0)
