@@ -17,8 +17,9 @@ from game.ui.paint.worlds import Style, surface_map
 SUN = (-0.55, -0.70, 0.30)
 _BUDGET_PX = 300_000
 _MARGIN = 64
-_WHOLE_RADIUS = 520
+_WHOLE_RADIUS = 400
 _COARSE_RADIUS = 256.0
+_LARGEST_SPRITE = 520.0
 _HALO = 0.14
 _GRAIN = 512
 _COARSE = math.pi / 768 * 1.2  # size of the coarsest grain in radians
@@ -344,4 +345,4 @@ def planet_sprite(
 
     For lists, cards and menus: the radius is at most 520 px.
     """
-    return _whole_painting(style, seed, sun, min(max(radius, 1.0), float(_WHOLE_RADIUS))).sheet
+    return _whole_painting(style, seed, sun, min(max(radius, 1.0), _LARGEST_SPRITE)).sheet

@@ -35,7 +35,7 @@ from game.ui.paint.silhouettes import (
     silhouette,
 )
 
-_SECTORS = 16
+_SECTORS = 8
 _INK = np.array(palette.INK, np.float32)
 _CUT_WHEN_SMALL = ("ant", "uhs_tug", "un_stn", "ccn_ddd")
 
@@ -181,7 +181,7 @@ def _outlined(draw: _Drawing, colour: Floats, body: float, dim: bool) -> pygame.
 
 
 def _oversize(length: int) -> int:
-    return 4 if length < DETAIL_PX else 3 if length < 80 else 2 if length < 200 else 1
+    return 4 if length < DETAIL_PX else 3 if length < 48 else 2 if length < 200 else 1
 
 
 def _master(

@@ -15,7 +15,7 @@ from game.ui.paint.noise import clouds_at, grid_clouds
 from game.ui.paint.palette import Colour, rgb
 from game.ui.paint.pixels import Floats
 
-_CLOUD_MAP = (1536, 768)
+_CLOUD_MAP = (2048, 1024)
 _GROUND_MAP = (1024, 512)
 
 
@@ -60,7 +60,7 @@ def _jupiter(seed: int) -> Floats:
     # Longitude in these sums repeats after a whole number of lattice periods, so that the map closes behind.
     turns = np.float32(64 / (2 * math.pi))
     warp = clouds_at(lonw * (turns / 2) + flow * 2.2, latw * 24 + flow * 3, seed + 11, 5)
-    fine = clouds_at(lonw * turns + warp * 3.2, latw * 70 + warp * 6, seed + 29, 4)
+    fine = clouds_at(lonw * turns + warp * 3.2, latw * 70 + warp * 6, seed + 29, 3)
     band = latw + 0.030 * warp + 0.016 * flow + 0.006 * fine
     band -= np.tanh((band - SPOT[1]) / 0.025) * 0.05 * np.exp(-(((q - 1.1) / 0.8) ** 2))
     core = np.where(q < 1.15, np.clip(1.15 - q, 0, 1) ** 0.6, 0)
@@ -174,10 +174,10 @@ STYLES: dict[str, Style] = {
         rgb("E6DCCA"),
         _jupiter,
         (120, 150, 185),
-        0.7,
-        (0.030, 0.42),
-        5.0,
-        0.010,
+        0.6,
+        (0.016, 0.26),
+        6.0,
+        0.0045,
         -20.0,
     ),
     "rock": Style(
@@ -245,7 +245,7 @@ def colour_table(style: str) -> tuple[Floats, float, float]:
     )
     grey = table.mean(-1, keepdims=True)
     return (
-        np.asarray(grey + (table - grey) * 0.90, np.float32),
+        np.asarray(grey + (table - grey) * 0.85, np.float32),
         float(places[0]),
         1023 / float(places[-1] - places[0]),
     )
