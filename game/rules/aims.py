@@ -49,23 +49,38 @@ def aims_of(res: Resolution, world: Array, side: Array, ref: Array) -> Aims:
 
 
 def _aim_at_units(res: Resolution, aims: Aims, rows: Array, w: Array, side: Array, t: Array) -> None:
-    units, contacts = res.world.units, res.world.contacts
-    own = units.side[w, t] == side
-    age_s = np.clip(res.now[w] - contacts.seen_impulse[w, side, t], 0, IMPULSES) * res.tables.impulse_s
-    for axis in "xy":
-        speed = np.where(own, getattr(units, f"v{axis}_km_s")[w, t], getattr(contacts, f"v{axis}_km_s")[w, side, t])
-        seen = getattr(contacts, f"{axis}_km")[w, side, t] + speed * age_s
-        getattr(aims, axis)[rows] = np.where(own, getattr(units, f"{axis}_km")[w, t], seen)
-        getattr(aims, f"v{axis}")[rows] = speed
-    aims.hx[rows], aims.hy[rows] = units.hx[w, t], units.hy[w, t]
-    aims.known[rows] = (units.presence[w, t] == Presence.PRESENT) & (
-        own | (contacts.level[w, side, t] > Level.UNKNOWN)
-    )
+    units, at = res.world.units, w * res.world.unit_slots + t
+    aims.hx[rows], aims.hy[rows] = np.take(units.hx, at), np.take(units.hy, at)
+    here = np.take(units.presence, at) == Presence.PRESENT
+    own = np.take(units.side, at) == side
+    mine, theirs = np.flatnonzero(own), np.flatnonzero(~own)
+    _as_they_are(res, aims, rows[mine], at[mine])
+    if len(theirs):
+        seen = _as_last_seen(res, aims, rows[theirs], w[theirs], side[theirs], t[theirs])
+        here[theirs] &= seen
+    aims.known[rows] = here
     half_s = 0.5 * res.tables.impulse_s
     ahead = aims.x[rows] + aims.vx[rows] * half_s, aims.y[rows] + aims.vy[rows] * half_s
     gx, gy = field(ahead[0], ahead[1], places_midway(res, w), res.tables.bodies)
-    aims.ax[rows] = gx + np.where(own, res.thrust_x[w, t], 0.0)
-    aims.ay[rows] = gy + np.where(own, res.thrust_y[w, t], 0.0)
+    aims.ax[rows] = gx + np.where(own, np.take(res.thrust_x, at), 0.0)
+    aims.ay[rows] = gy + np.where(own, np.take(res.thrust_y, at), 0.0)
+
+
+def _as_they_are(res: Resolution, aims: Aims, rows: Array, at: Array) -> None:
+    units = res.world.units
+    aims.x[rows], aims.y[rows] = np.take(units.x_km, at), np.take(units.y_km, at)
+    aims.vx[rows], aims.vy[rows] = np.take(units.vx_km_s, at), np.take(units.vy_km_s, at)
+
+
+def _as_last_seen(res: Resolution, aims: Aims, rows: Array, w: Array, side: Array, t: Array) -> Array:
+    """Fill in where sides last saw targets, carried on by their speed; which do they know at all: (N,) bool."""
+    contacts = res.world.contacts
+    age_s = np.clip(res.now[w] - contacts.seen_impulse[w, side, t], 0, IMPULSES) * res.tables.impulse_s
+    vx, vy = contacts.vx_km_s[w, side, t], contacts.vy_km_s[w, side, t]
+    aims.x[rows] = contacts.x_km[w, side, t] + vx * age_s
+    aims.y[rows] = contacts.y_km[w, side, t] + vy * age_s
+    aims.vx[rows], aims.vy[rows] = vx, vy
+    return contacts.level[w, side, t] > Level.UNKNOWN
 
 
 def _aim_at_flights(res: Resolution, aims: Aims, rows: Array, w: Array, side: Array, t: Array) -> None:

@@ -45,9 +45,11 @@ def pull(x: Array, y: Array, bx: Array, by: Array, mu: float, floor_km2: float) 
 
 def field(x: Array, y: Array, places: Places, bodies: Bodies) -> Pair:
     """Acceleration (km/s2) at (x, y) by all bodies together, added in the order of their numbers."""
+    if not places:
+        return np.zeros(np.shape(x)), np.zeros(np.shape(x))
     floors = floors_km2(bodies)
-    gx, gy = np.zeros(np.shape(x)), np.zeros(np.shape(x))
-    for b, (bx, by) in enumerate(places):
+    gx, gy, _ = pull(x, y, *places[0], float(bodies.mu_km3_s2[0]), float(floors[0]))
+    for b, (bx, by) in enumerate(places[1:], start=1):
         px, py, _ = pull(x, y, bx, by, float(bodies.mu_km3_s2[b]), float(floors[b]))
         gx += px
         gy += py

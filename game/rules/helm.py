@@ -10,7 +10,7 @@ from .gravity import Places, field, places_for, strongest
 from .resolution import Resolution
 from .towing import Tows
 from .vectors import Pair
-from .vocabulary import PPM, SUBSTEPS, Posture
+from .vocabulary import PPM, SUBSTEPS, SYSTEMS, Posture, System
 
 EVEN_PPM = 333_333
 """The drive's share of the plant at which it has its full thrust."""
@@ -31,6 +31,7 @@ class Helms:
 
     world: Array
     unit: Array
+    at: Array  # index of the row in columns of units laid flat
     move: Array  # Move
     x: Array  # km
     y: Array
@@ -48,24 +49,27 @@ class Helms:
     mu: Array  # km3/s2
 
     def take(self, rows: Array) -> Self:
-        """Some of the rows."""
+        """Some of the rows (the same object where it is all of them)."""
+        if len(rows) == len(self.world):
+            return self
         return type(self)(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
 
 
 def helms_of(res: Resolution, tows: Tows | None) -> tuple[Helms, Array]:
     """Helms of all living units on the map, and the drive of each of their own: (N,) km/s2."""
-    units = res.world.units
-    w, s = np.nonzero(res.world.fighting())
-    own = drive_thrust(
-        res.cls("thrust_km_s2")[w, s], units.system_ppm[w, s, 0], units.drive_ppm[w, s]
-    )  # fmt: skip
-    own = np.minimum(own, units.delta_v_km_s[w, s] / res.tables.impulse_s)
-    most = own * np.clip(units.throttle[w, s], 0.0, 1.0)
-    most = np.where(units.posture[w, s] == Posture.EVADE, np.minimum(most, 0.5 * own), most)
-    zero = np.zeros(len(w))
+    units, slots = res.world.units, res.world.unit_slots
+    at = np.flatnonzero(res.world.fighting())
+    drive_ppm = np.take(units.system_ppm, at * SYSTEMS + System.DRIVE)
+    own = drive_thrust(np.take(res.cls("thrust_km_s2"), at), drive_ppm, np.take(units.drive_ppm, at))
+    own = np.minimum(own, np.take(units.delta_v_km_s, at) / res.tables.impulse_s)
+    most = own * np.clip(np.take(units.throttle, at), 0.0, 1.0)
+    most = np.where(np.take(units.posture, at) == Posture.EVADE, np.minimum(most, 0.5 * own), most)
+    zero = np.zeros(len(at))
+    x, y = np.take(units.x_km, at), np.take(units.y_km, at)
+    vx, vy = np.take(units.vx_km_s, at), np.take(units.vy_km_s, at)
     helms = Helms(
-        w, s, units.move[w, s], units.x_km[w, s], units.y_km[w, s], units.vx_km_s[w, s], units.vy_km_s[w, s],
-        own, most, s.copy(), np.full(len(w), -1), zero, zero, zero, zero, zero, zero,
+        at // slots, at % slots, at, np.take(units.move, at), x, y, vx, vy, own, most, at % slots,
+        np.full(len(at), -1), zero, zero, zero, zero, zero, zero,
     )  # fmt: skip
     if tows is not None:
         _join(res, helms, tows)

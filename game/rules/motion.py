@@ -27,13 +27,14 @@ def fly_units(res: Resolution) -> None:
     first = res.impulse * SUBSTEPS
     step_s = np.where(moving, res.tables.substep_s, 0.0)
     kick = _kicks(res, first, thrust, step_s, tows)
+    near = _near_bodies(res, thrust, moving)
     for step in range(first, first + SUBSTEPS):
         units.vx_km_s += kick[0]
         units.vy_km_s += kick[1]
         move_x, move_y = units.vx_km_s * step_s, units.vy_km_s * step_s
         units.x_km += move_x
         units.y_km += move_y
-        if _fall(res, step, move_x, move_y):
+        if near and _fall(res, step, near, move_x, move_y):
             moving = res.world.present()
             step_s = np.where(moving, res.tables.substep_s, 0.0)
             tows = Tows.of(res.world, res.cls("mass_t"))
@@ -57,23 +58,45 @@ def _kicks(res: Resolution, step: int, thrust: Pair, step_s: Array, tows: Tows |
     return ax, ay
 
 
-def _fall(res: Resolution, step: int, move_x: Array, move_y: Array) -> bool:
+def _near_bodies(res: Resolution, thrust: Pair, moving: Array) -> list[tuple[int, Array]]:
+    """Bodies with the rows (flat indices) that might touch them in this impulse: a bound, so that few are swept.
+
+    No unit outside a body is pulled harder than at the surfaces, so none goes further in the impulse than this.
+    """
+    units, bodies, seconds = res.world.units, res.tables.bodies, res.tables.impulse_s
+    if len(bodies.mu_km3_s2) == 0:
+        return []
+    most = np.sqrt(thrust[0] * thrust[0] + thrust[1] * thrust[1])
+    # Towed units share their tugs' thrust, and a tug the pull on its tow.
+    most += most.max(axis=1, keepdims=True) * (units.tow >= 0).any(axis=1, keepdims=True)
+    most += float((bodies.mu_km3_s2 / np.maximum(bodies.radius_km * bodies.radius_km, 1.0)).sum())
+    speed = np.sqrt(units.vx_km_s * units.vx_km_s + units.vy_km_s * units.vy_km_s)
+    reach = (speed + most * seconds) * (1.01 * seconds)
+    found = []
+    first, last = (places_at(res.body_x, res.body_y, res.impulse * SUBSTEPS + k) for k in (0, SUBSTEPS))
+    for b, radius in enumerate(bodies.radius_km):
+        (x0, y0), (x1, y1) = first[b], last[b]
+        dx, dy = units.x_km - x0, units.y_km - y0
+        # On rails a body goes hardly further than the chord.
+        border = reach + (radius + 1.1 * np.sqrt((x1 - x0) * (x1 - x0) + (y1 - y0) * (y1 - y0)))
+        rows = np.flatnonzero((dx * dx + dy * dy <= border * border) & moving)
+        if len(rows):
+            found.append((b, rows))
+    return found
+
+
+def _fall(res: Resolution, step: int, near: list[tuple[int, Array]], move_x: Array, move_y: Array) -> bool:
     """Take out the units that touched a body between substeps `step` and `step` + 1; did any?"""
     fell = False
-    before, after = (places_at(res.body_x, res.body_y, s) for s in (step, step + 1))
-    units = res.world.units
-    for b, radius in enumerate(res.tables.bodies.radius_km):
-        (x0, y0), (x1, y1) = before[b], after[b]
-        dx, dy = units.x_km - x1, units.y_km - y1
-        ex, ey = move_x - (x1 - x0), move_y - (y1 - y0)
-        # What touched has ended within R + |e| of the centre, whose square is at most 2 (R^2 + e^2).
-        bound = 2.0 * (ex * ex + ey * ey + radius * radius)
-        w, s = np.nonzero((dx * dx + dy * dy <= bound) & (units.presence == Presence.PRESENT))
-        if len(w) == 0:
-            continue
-        dx, dy, ex, ey = dx[w, s], dy[w, s], ex[w, s], ey[w, s]
-        at = touch(dx - ex, dy - ey, ex, ey, float(radius))
-        hit = np.flatnonzero(at <= 1.0)
+    units, slots = res.world.units, res.world.unit_slots
+    for b, rows in near:
+        w, s = rows // slots, rows % slots
+        x0, y0 = res.body_x[w, step, b], res.body_y[w, step, b]
+        ex, ey = move_x[w, s], move_y[w, s]
+        dx, dy = units.x_km[w, s] - ex - x0, units.y_km[w, s] - ey - y0
+        ex, ey = ex - (res.body_x[w, step + 1, b] - x0), ey - (res.body_y[w, step + 1, b] - y0)
+        at = touch(dx, dy, ex, ey, float(res.tables.bodies.radius_km[b]))
+        hit = np.flatnonzero((at <= 1.0) & (units.presence[w, s] == Presence.PRESENT))
         if len(hit):
             w, s, back = w[hit], s[hit], 1.0 - at[hit]
             units.x_km[w, s] -= move_x[w, s] * back

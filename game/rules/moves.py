@@ -1,6 +1,8 @@
 """Moves (M1, M3, M5, J9, J10): phase `steer` turns the orders in force into thrust."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -60,21 +62,39 @@ def end_burns(res: Resolution) -> None:
 
 
 def _wishes(res: Resolution, helms: Helms) -> Pair:
-    """Thrust by order: (N,) km/s2 each. Twice for those who aim at units: leaders are followed as they will fly."""
+    """Thrust by order: (N,) km/s2 each. Leaders come first, so that they are followed as they will fly."""
     thrust = np.zeros(len(helms.world)), np.zeros(len(helms.world))
-    for kind, guide in _GUIDES.items():
-        _ask(res, helms, np.flatnonzero(helms.move == kind), guide, thrust)
-    aimed = np.flatnonzero(np.isin(helms.move, _AIMED))
-    if len(aimed):
-        res.thrust_x[helms.world, helms.unit], res.thrust_y[helms.world, helms.unit] = thrust
-        for kind in _AIMED:
-            _ask(res, helms, aimed[helms.move[aimed] == kind], _GUIDES[kind], thrust)
+    follows = _of_own(res, helms)
+    leads = np.zeros(res.thrust_x.size, bool)
+    leads[helms.world[follows] * res.world.unit_slots + np.take(res.world.units.ref, helms.at[follows])] = True
+    _ask(res, helms, np.flatnonzero(~follows), thrust)
+    _ask(res, helms, np.flatnonzero(follows & leads[helms.at]), thrust)
+    _ask(res, helms, np.flatnonzero(follows & ~leads[helms.at]), thrust)
     return thrust
 
 
-def _ask(res: Resolution, helms: Helms, rows: Array, guide: Callable[[Resolution, Helms], Pair], thrust: Pair) -> None:
+def _of_own(res: Resolution, helms: Helms) -> Array:
+    """Rows whose move goes by another unit of their side: (N,) bool."""
+    rows = np.flatnonzero(np.isin(helms.move, _AIMED))
+    follows = np.zeros(len(helms.at), bool)
     if len(rows):
-        thrust[0][rows], thrust[1][rows] = guide(res, helms.take(rows))
+        units, w = res.world.units, helms.world[rows]
+        ref = np.take(units.ref, helms.at[rows])
+        unit = (ref >= 0) & (ref < res.world.unit_slots)
+        side = np.take(units.side, helms.at[rows])
+        follows[rows] = unit & (units.side[w, np.where(unit, ref, 0)] == side)
+    return follows
+
+
+def _ask(res: Resolution, helms: Helms, rows: Array, thrust: Pair) -> None:
+    """Fill in the thrust that the orders of `rows` ask for, here and in `res` for those who go by it."""
+    for kind, guide in _GUIDES.items():
+        some = rows[helms.move[rows] == kind]
+        if len(some):
+            asked = helms.take(some)
+            x, y = guide(res, asked)
+            thrust[0][some], thrust[1][some] = x, y
+            res.thrust_x.reshape(-1)[asked.at], res.thrust_y.reshape(-1)[asked.at] = x, y
 
 
 def _hold(res: Resolution, helms: Helms) -> Pair:
@@ -302,9 +322,10 @@ def _stays_free(res: Resolution, world: Array, tug: Array, tow: Array) -> Array:
     helms, own = helms_of(res, None)
     row = np.full(units.uid.shape, -1)
     row[helms.world, helms.unit] = np.arange(len(own))
-    alone = helms.take(row[world, tug])
-    alone.x, alone.y = units.x_km[world, tow], units.y_km[world, tow]
-    alone.vx, alone.vy = units.vx_km_s[world, tow], units.vy_km_s[world, tow]
+    alone = replace(
+        helms.take(row[world, tug]), x=units.x_km[world, tow], y=units.y_km[world, tow],
+        vx=units.vx_km_s[world, tow], vy=units.vy_km_s[world, tow],
+    )  # fmt: skip
     still = np.zeros(len(world)), np.zeros(len(world))
     return ~_safe(res, alone, still, own[row[world, tug]])[1]
 
@@ -323,23 +344,29 @@ def _let_go(res: Resolution, helms: Helms, thrust: Pair, own: Array) -> bool:
 
 def _carry_out(res: Resolution, helms: Helms, thrust: Pair, own: Array, turned: Array) -> None:
     """Write thrust, headings, flares, delta-v and the end of a feint for helms (N,)."""
-    units, (w, s) = res.world.units, (helms.world, helms.unit)
+    units, at = res.world.units, helms.at
     # Each member of a group gives its part of the group's thrust: the same part of what its own drive can do.
-    part = np.where(helms.drive > 0.0, own / np.where(helms.drive > 0.0, helms.drive, 1.0), 0.0)
-    part = np.where(helms.drive == own, 1.0, part)
+    alone = helms.drive == own
+    part = np.where(alone, 1.0, own / np.where(alone | (helms.drive <= 0.0), 1.0, helms.drive))
     x, y = thrust[0] * part, thrust[1] * part
-    res.thrust_x[w, s], res.thrust_y[w, s] = x, y
+    _put(res.thrust_x, at, x)
+    _put(res.thrust_y, at, y)
     size = length(x, y)
-    burns = size > 0.0
-    hx, hy = unit(x, y)
-    units.hx[w, s] = np.where(burns, hx, units.hx[w, s])
-    units.hy[w, s] = np.where(burns, hy, units.hy[w, s])
-    posture = units.posture[w, s]
+    burns = np.flatnonzero(size > 0.0)
+    _put(units.hx, at[burns], x[burns] / size[burns])
+    _put(units.hy, at[burns], y[burns] / size[burns])
+    posture = np.take(units.posture, at)
     # In danger the whole drive goes into the way out.
-    dodge = np.where((posture == Posture.EVADE) & ~turned, 0.5 * own, 0.0)
-    whole = res.cls("thrust_km_s2")[w, s]
-    flare = np.rint((size + dodge) / np.where(whole > 0.0, whole, 1.0) * PPM)
-    units.throttle_ppm[w, s] = np.minimum(flare, PPM).astype(np.int64)
-    spent = (size + dodge) * res.tables.impulse_s
-    units.delta_v_km_s[w, s] = np.maximum(units.delta_v_km_s[w, s] - spent, 0.0)
-    units.posture[w, s] = np.where(burns & (posture == Posture.FEIGN), Posture.ACTIVE, posture)
+    spent = size + np.where((posture == Posture.EVADE) & ~turned, 0.5 * own, 0.0)
+    whole = np.take(res.cls("thrust_km_s2"), at)
+    flare = np.rint(spent / np.where(whole > 0.0, whole, 1.0) * PPM)
+    _put(units.throttle_ppm, at, np.minimum(flare, PPM).astype(np.int64))
+    left = np.take(units.delta_v_km_s, at)
+    few = np.flatnonzero(left < np.inf)
+    _put(units.delta_v_km_s, at[few], np.maximum(left[few] - spent[few] * res.tables.impulse_s, 0.0))
+    _put(units.posture, at[burns[posture[burns] == Posture.FEIGN]], Posture.ACTIVE)
+
+
+def _put(column: Array, at: Array, values: Any) -> None:
+    """Write rows of a column laid flat. Columns of a Resolution are contiguous, so this is a view."""
+    column.reshape(-1)[at] = values
