@@ -1,0 +1,418 @@
+"""Sensors, targets, lasers and dark beams for one pair, one gun, one beam at a time, in plain Python.
+
+Nothing here uses the numpy of `game.rules` but the dice, which are a function of their key. `Battlefield` is one
+world at one impulse; `look`, `lasers` and `dark_beams` say all that the phase of that name must do to it.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from math import sqrt
+from typing import Any
+
+from game.rules.resolution import Resolution
+from game.rules.rolls import folded, roll_ppm, roll_word
+from game.rules.vocabulary import FireMode, Posture, Presence, Priority, Stream, System, WeaponKind
+
+MILLION = 1_000_000
+
+
+@dataclass
+class Thing:
+    """A unit or a flight."""
+
+    code: int
+    uid: int
+    side: int
+    x: float
+    y: float
+    present: bool
+    alive: bool
+    signature: int
+    mass: float
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Battlefield:
+    """One world at the start of a phase."""
+
+    now: int
+    impulse: int
+    handed: float
+    units: list[Thing]
+    flights: list[Thing]
+    bodies: list[tuple[float, float, float]]
+    weapons: list[dict[str, Any]]
+    hostile: Callable[[int, int], bool]
+    contact: Callable[[int, int], dict[str, Any]]  # side, code
+    first_hit: list[int]
+    roll: Callable[[Stream, int, int, int], int]
+    target_roll: Callable[[int, int], tuple[int, int]]  # uid, target uid: two rolls of 32 bits
+
+
+def battlefield(res: Resolution, w: int = 0) -> Battlefield:
+    """World `w` of a resolution as plain Python."""
+    world, tables = res.world, res.tables
+    units = [_unit(res, w, s) for s in range(world.unit_slots) if world.units.uid[w, s]]
+    flights = [_flight(res, w, f) for f in range(world.flight_slots) if world.flights.uid[w, f]]
+    bx, by = res.body_now()
+    key, turn = world.battle.key[w], world.battle.turn[w]
+
+    def contact(side: int, code: int) -> dict[str, Any]:
+        group: Any = world.contacts
+        row = code
+        if code >= world.unit_slots:
+            group, row = world.flight_contacts, code - world.unit_slots
+        return {name: getattr(group, name)[w, side, row].item() for name in group.names()}
+
+    def target_roll(uid: int, target: int) -> tuple[int, int]:
+        word = int(folded(roll_word(key, turn, res.impulse, Stream.TARGET, uid), target))
+        return word >> 32, word & 0xFFFFFFFF
+
+    return Battlefield(
+        int(turn) * 12 + res.impulse, res.impulse, float(world.battle.handed[w]), units, flights,
+        [(float(bx[w, b]), float(by[w, b]), float(r)) for b, r in enumerate(tables.bodies.radius_km)],
+        [{n: getattr(tables.weapons, n)[i].item() for n in tables.weapons.__dataclass_fields__}
+         for i in range(len(tables.weapons.kind))],
+        lambda a, b: bool(tables.sides.enemy[a, b]), contact, world.sides.first_hit_impulse[w].tolist(),
+        lambda stream, a, b, n: int(roll_ppm(key, turn, res.impulse, stream, a, b, n)), target_roll,
+    )  # fmt: skip
+
+
+def _unit(res: Resolution, w: int, s: int) -> Thing:
+    units, classes = res.world.units, res.tables.classes
+    c = int(units.class_id[w, s])
+    facts = {name: getattr(units, name)[w, s].tolist() for name in units.names()}
+    facts |= {f"class_{n}": getattr(classes, n)[c].tolist() for n in classes.__dataclass_fields__}
+    present = facts["presence"] == Presence.PRESENT
+    return Thing(
+        s, facts["uid"], facts["side"], facts["x_km"], facts["y_km"], present, present and facts["hull_mj"] > 0,
+        facts["class_signature_ppm"], facts["class_mass_t"], facts,
+    )  # fmt: skip
+
+
+def _flight(res: Resolution, w: int, f: int) -> Thing:
+    flights, classes = res.world.flights, res.tables.classes
+    c = int(flights.class_id[w, f])
+    facts = {name: getattr(flights, name)[w, f].tolist() for name in flights.names()}
+    present = facts["presence"] == Presence.PRESENT
+    mass = float(classes.mass_t[c]) * facts["alive"]
+    facts["hull_mj"] = facts["class_hull_mj"] = int(classes.hull_mj[c]) * facts["alive"]
+    return Thing(
+        res.world.unit_slots + f, facts["uid"], facts["side"], facts["x_km"], facts["y_km"], present,
+        present and facts["alive"] > 0, int(classes.signature_ppm[c]), mass, facts,
+    )  # fmt: skip
+
+
+# ---- lines
+
+
+def distance_to_segment(x: float, y: float, x0: float, y0: float, x1: float, y1: float) -> float:
+    """How far the point (x, y) is from the segment."""
+    dx, dy = x1 - x0, y1 - y0
+    square = dx * dx + dy * dy
+    t = 0.0 if square == 0.0 else min(1.0, max(0.0, ((x - x0) * dx + (y - y0) * dy) / square))
+    nx, ny = x - (x0 + t * dx), y - (y0 + t * dy)
+    return sqrt(nx * nx + ny * ny)
+
+
+def hidden(field: Battlefield, a: Thing, b: Thing) -> bool:
+    """Is a body between two things?"""
+    return any(distance_to_segment(x, y, a.x, a.y, b.x, b.y) < r for x, y, r in field.bodies)
+
+
+def square_between(a: Thing, b: Thing) -> float:
+    """Squared distance of two things."""
+    return (b.x - a.x) * (b.x - a.x) + (b.y - a.y) * (b.y - a.y)
+
+
+# ---- sensors
+
+
+def emission(field: Battlefield, unit: Thing) -> int:
+    """Parts per million of its signature that a unit shines with."""
+    f = unit.facts
+    if not unit.alive:
+        return 200_000
+    quiet = f["posture"] in (Posture.SILENT, Posture.FEIGN)
+    shine = 300_000 + f["throttle_ppm"] // 5 if quiet else 1_000_000 + f["throttle_ppm"]
+    return int(shine + (500_000 if field.now - f["fired_impulse"] <= 4 else 0))
+
+
+def level(field: Battlefield, eye: Thing, target: Thing, shine: int) -> int:
+    """How well one observer sees one target: 0, 1 detected, 2 identified."""
+    reach = eye.facts["class_sensor_km"] * (eye.facts["system_ppm"][System.SENSORS] / MILLION)
+    if not eye.alive or reach <= 0.0 or hidden(field, eye, target):
+        return 0
+    seen_at = target.signature * shine / (MILLION * MILLION)
+    away = square_between(eye, target) / (reach * reach)
+    return 2 if 4.0 * away <= seen_at * seen_at else 1 if away <= seen_at * seen_at else 0
+
+
+def flares(field: Battlefield, unit: Thing) -> bool:
+    """Does a unit burn at full power for all to see, or launch?"""
+    f = unit.facts
+    loud = f["posture"] not in (Posture.SILENT, Posture.FEIGN) and f["throttle_ppm"] >= 900_000
+    return unit.alive and (loud or f["launch_impulse"] >= field.now - 1)
+
+
+def look(
+    field: Battlefield, sides: int
+) -> tuple[dict[tuple[int, int], dict[str, Any]], set[tuple[str, int, int, int]]]:
+    """Contacts by (side, code) after a look, and reports (kind, side, code, level)."""
+    contacts: dict[tuple[int, int], dict[str, Any]] = {}
+    reports: set[tuple[str, int, int, int]] = set()
+    whole = field.impulse % 4 == 0
+    for side in range(sides):
+        eyes = [u for u in field.units if u.side == side]
+        for thing in field.units + field.flights:
+            old = field.contact(side, thing.code)
+            contacts[side, thing.code] = old
+            craft = thing in field.flights
+            shows = thing.alive if craft else thing.present
+            if not whole:
+                shows = not craft and flares(field, thing) and old["seen_impulse"] < field.now - 3
+            if not shows or not field.hostile(side, thing.side):
+                continue
+            shine = MILLION if craft else emission(field, thing)
+            best = max((level(field, eye, thing, shine) for eye in eyes), default=0)
+            if not best:
+                continue
+            if craft:
+                contacts[side, thing.code] = {"seen_impulse": field.now}
+                continue
+            if best > old["level"]:
+                reports.add(("DETECTED", side, thing.code, best))
+            if flares(field, thing) and old["seen_impulse"] < field.now - 4:
+                reports.add(("FLARE", side, thing.code, best))
+            as_seen = {name: thing.facts[name] for name in ("x_km", "y_km", "vx_km_s", "vy_km_s")}
+            contacts[side, thing.code] = {"level": max(best, old["level"]), "seen_impulse": field.now, **as_seen}
+    return contacts, reports
+
+
+# ---- targets
+
+
+@dataclass
+class Gun:
+    """A battery that can fire."""
+
+    unit: Thing
+    slot: int
+    weapon: dict[str, Any]
+    count: int
+    cosine: float
+    fx: float
+    fy: float
+
+
+def guns(field: Battlefield, kind: WeaponKind) -> list[Gun]:
+    """All batteries of a kind that may fire."""
+    ready = []
+    for unit in field.units:
+        f = unit.facts
+        quiet = f["posture"] in (Posture.SILENT, Posture.FEIGN)
+        waits = f["fire_mode"] == FireMode.RETURN and field.first_hit[unit.side] < 0
+        if not unit.alive or quiet or waits or f["fire_mode"] == FireMode.HOLD or not f["system_ppm"][System.WEAPONS]:
+            continue
+        for slot, number in enumerate(f["class_battery_weapon"]):
+            count = f["class_battery_count"][slot]
+            if number < 0 or not count or field.weapons[number]["kind"] != kind:
+                continue
+            weapon = field.weapons[number]
+            if f["capacitor_mj"][slot] >= weapon["energy_mj"]:
+                faces = (f["class_battery_arc"][slot], f["class_battery_fx"][slot], f["class_battery_fy"][slot])
+                ready.append(Gun(unit, slot, weapon, count, *faces))
+    return ready
+
+
+def bears(field: Battlefield, gun: Gun, target: Thing) -> bool:
+    """Is a target within the arc of a gun?"""
+    if gun.cosine <= -1.0:
+        return True
+    hx, hy = gun.unit.facts["hx"], gun.unit.facts["hy"]
+    left = gun.fy * field.handed
+    gx, gy = hx * gun.fx - hy * left, hx * left + hy * gun.fx
+    dx, dy = target.x - gun.unit.x, target.y - gun.unit.y
+    return dx * gx + dy * gy >= gun.cosine * sqrt(dx * dx + dy * dy)
+
+
+def can_aim(field: Battlefield, gun: Gun, target: Thing) -> bool:
+    """May and can a gun fire at this?"""
+    contact = field.contact(gun.unit.side, target.code)
+    known = contact["seen_impulse"] >= field.now - 12 and contact.get("level", 1) > 0
+    near = square_between(gun.unit, target) <= gun.weapon["range_km"] * gun.weapon["range_km"]
+    spared = target.code in gun.unit.facts["spare"]
+    fair = target.alive and field.hostile(gun.unit.side, target.side) and not spared
+    return known and near and fair and bears(field, gun, target) and not hidden(field, gun.unit, target)
+
+
+def looks_dead(field: Battlefield, target: Thing) -> bool:
+    """Does a target pass for a wreck?"""
+    f = target.facts
+    still = f.get("throttle_ppm", 0) <= 600_000 and field.now - f.get("fired_impulse", -1000) > 12
+    return f.get("posture") == Posture.FEIGN and still
+
+
+def choice(field: Battlefield, gun: Gun, among: Iterable[Thing]) -> Thing | None:
+    """What a gun picks."""
+    can = [t for t in among if can_aim(field, gun, t)]
+    rolls = {t.uid: field.target_roll(gun.unit.uid, t.uid) for t in can}
+    first = [t for t in can if not looks_dead(field, t) or rolls[t.uid][1] * MILLION >> 32 < 150_000]
+
+    def rank(t: Thing) -> tuple[float, int]:
+        priority = gun.unit.facts["priority"]
+        identified = field.contact(gun.unit.side, t.code).get("level", 2) == 2
+        weakness = -(t.facts["hull_mj"] if identified else t.facts["class_hull_mj"])
+        near, spread = -square_between(gun.unit, t), rolls[t.uid][0]
+        score = {Priority.NEAREST: near, Priority.BIGGEST: t.mass, Priority.WEAKEST: weakness}.get(priority, spread)
+        return score, -t.uid
+
+    return max(first or can, key=rank, default=None)
+
+
+def aim(field: Battlefield, gun: Gun, *, keep: bool, at_flights: bool) -> Thing | None:
+    """What a gun fires at: what it was told, else what it holds to, else its choice; craft last."""
+    craft = field.flights if at_flights else []
+    things = {t.code: t for t in field.units + craft}
+    told = things.get(gun.unit.facts["fire_at"])
+    if told and can_aim(field, gun, told):
+        return told
+    if keep and field.impulse % 3:
+        code = gun.unit.facts["aim"][gun.slot]
+        if code < 0:
+            return None
+        if code in things and can_aim(field, gun, things[code]):
+            return things[code]
+    return choice(field, gun, field.units) or choice(field, gun, craft)
+
+
+# ---- shots
+
+
+@dataclass
+class Fired:
+    """All that a phase of fire must do."""
+
+    shots: list[tuple[int, ...]] = field(default_factory=list)  # source, slot, shot, target, chance, roll, value
+    hits: list[tuple[int, ...]] = field(default_factory=list)  # target, source, slot, shot, energy
+    spent: dict[tuple[int, int], int] = field(default_factory=dict)  # (code, slot) -> energy
+    aims: dict[tuple[int, int], int] = field(default_factory=dict)  # (code, slot) -> code
+    craft_killed: dict[int, int] = field(default_factory=dict)
+    daze: dict[int, int] = field(default_factory=dict)  # code -> after
+
+
+def chance(gun: Gun, target: Thing) -> int:
+    """Chance of a shot in parts per million: base x range x evasion x crew, each rounded down."""
+    r0 = gun.weapon["r0_km"]
+    far = int(MILLION / (1.0 + square_between(gun.unit, target) / (r0 * r0)))
+    evasion = MILLION
+    if target.alive and target.facts.get("posture") == Posture.EVADE:
+        evasion -= 350_000 * target.facts["system_ppm"][System.DRIVE] // MILLION
+    crew = MILLION - min(gun.unit.facts["daze_ppm"], MILLION)
+    return int(gun.weapon["p0_ppm"] * far // MILLION * evasion // MILLION * crew // MILLION)
+
+
+def in_way(field: Battlefield, shooter: Thing, target: Thing) -> Thing | None:
+    """The first unit whose disc the line of fire crosses before the target."""
+    met = [
+        u
+        for u in field.units
+        if u.present and u is not shooter and u is not target
+        and distance_to_segment(u.x, u.y, shooter.x, shooter.y, target.x, target.y) < u.facts["class_size_km"]
+    ]  # fmt: skip
+    dx, dy = target.x - shooter.x, target.y - shooter.y
+    return min(met, key=lambda u: ((u.x - shooter.x) * dx + (u.y - shooter.y) * dy, u.uid), default=None)
+
+
+def lasers(field: Battlefield) -> Fired:
+    """What the phase of lasers must do."""
+    fired = Fired()
+    for gun in guns(field, WeaponKind.LASER):
+        target = aim(field, gun, keep=True, at_flights=True)
+        fired.aims[gun.unit.code, gun.slot] = target.code if target else -1
+        before = in_way(field, gun.unit, target) if target else None
+        if before and before.alive and not field.hostile(gun.unit.side, before.side):
+            continue
+        target = before or target
+        if not target:
+            continue
+        fired.spent[gun.unit.code, gun.slot] = gun.weapon["energy_mj"]
+        for shot in range(gun.count):
+            p = chance(gun, target)
+            roll = field.roll(Stream.LASER, gun.unit.uid, target.uid, gun.slot * 64 + shot)
+            fired.shots.append((gun.unit.code, gun.slot, shot, target.code, p, roll, int(roll < p)))
+            if roll < p and target in field.flights:
+                left = target.facts["alive"] - fired.craft_killed.get(target.code, 0)
+                fired.craft_killed[target.code] = fired.craft_killed.get(target.code, 0) + min(left, 1)
+            elif roll < p:
+                fired.hits.append((target.code, gun.unit.code, gun.slot, shot, gun.weapon["energy_mj"]))
+    return fired
+
+
+def beam_end(field: Battlefield, x: float, y: float, ux: float, uy: float, reach: float) -> float:
+    """How far a ray runs before it meets a body."""
+    for bx, by, radius in field.bodies:
+        along, beside = (bx - x) * ux + (by - y) * uy, (bx - x) * uy - (by - y) * ux
+        if along > 0.0 and beside * beside < radius * radius:
+            reach = min(reach, max(0.0, along - sqrt(radius * radius - beside * beside)))
+    return reach
+
+
+def dark_beams(field: Battlefield) -> Fired:
+    """What the phase of dark beams must do."""
+    fired = Fired()
+    felt: dict[int, int] = {}
+    for gun in guns(field, WeaponKind.DARK):
+        target = aim(field, gun, keep=False, at_flights=False)
+        fired.aims[gun.unit.code, gun.slot] = target.code if target else -1
+        if not target:
+            continue
+        x, y = gun.unit.x, gun.unit.y
+        size = sqrt(square_between(gun.unit, target))
+        ux, uy = ((target.x - x) / size, (target.y - y) / size) if size else (1.0, 0.0)
+        clear = beam_end(field, x, y, ux, uy, gun.weapon["range_km"])
+        on_line = []
+        for unit in field.units:
+            along = (unit.x - x) * ux + (unit.y - y) * uy
+            beside = abs((unit.x - x) * uy - (unit.y - y) * ux)
+            if unit.present and unit is not gun.unit and 0.0 < along <= clear:
+                on_line.append((along, unit.uid, beside, unit))
+        on_line.sort(key=lambda entry: entry[:2])
+        corridor = [entry for entry in on_line if entry[2] <= gun.weapon["corridor_km"]]
+        own = gun.unit.side
+        if any(u.alive and not field.hostile(own, u.side) and along < size for along, _, _, u in corridor):
+            continue
+        fired.spent[gun.unit.code, gun.slot] = gun.weapon["energy_mj"]
+        struck, stop = _line_of_hits(gun, corridor, clear)
+        for shot in range(gun.count):
+            p = chance(gun, target)
+            roll = field.roll(Stream.DARK_BEAM, gun.unit.uid, target.uid, gun.slot * 64 + shot)
+            hit = roll < p
+            fired.shots.append((gun.unit.code, gun.slot, shot, target.code, p, roll, len(struck) if hit else 0))
+            if hit:
+                fired.hits.extend((code, gun.unit.code, gun.slot, shot, energy) for code, energy in struck)
+            for along, _, beside, unit in on_line:
+                near = beside <= gun.weapon["daze_km"] and along <= (stop if hit else clear)
+                if near and unit.alive and field.hostile(own, unit.side):
+                    felt[unit.code] = felt.get(unit.code, 0) + gun.weapon["daze_ppm"]
+    for unit in field.units:
+        if felt.get(unit.code):
+            before = unit.facts["daze_ppm"]
+            fired.daze[unit.code] = max(before, min(before + felt[unit.code], 800_000))
+    return fired
+
+
+def _line_of_hits(
+    gun: Gun, corridor: list[tuple[float, int, float, Thing]], clear: float
+) -> tuple[list[tuple[int, int]], float]:
+    """(code, energy) of all that a beam hits in order, and where it ends."""
+    energy, struck = gun.weapon["energy_mj"], []
+    for along, _, _, unit in corridor:
+        if energy > 0:
+            struck.append((unit.code, energy))
+        f = unit.facts
+        if not unit.alive or energy >= f["shield_mj"] + f["armour_mj"] + f["hull_mj"]:
+            return struck, along
+        energy = energy * gun.weapon["pass_ppm"] // MILLION
+    return struck, clear

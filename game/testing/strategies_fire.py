@@ -1,0 +1,95 @@
+"""Strategies for tests of fire: small battles whose units stand at the edges of ranges, corridors, arcs and limbs."""
+
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from game.rules.resolution import Resolution
+from game.rules.tables import Tables
+from game.rules.vocabulary import PPM, FireMode, Posture, Presence, Priority
+from game.rules.world import World
+
+from .builders import DARK, FIGHTER, FRIGATE, LASER, tables_of, world_of
+
+LIGHT_CANNON = LASER | {"range_km": 9_000.0, "p0_ppm": 900_000, "energy_mj": 7_000}
+GUNBOAT = FRIGATE | {
+    "batteries": ((0, 2), (1, 1), (2, 3, 0.6)), "sensor_km": 1e5, "hull_mj": 9_000, "shield_mj": 2_000, "armour_mj": 50
+}  # fmt: skip
+SPINAL = FRIGATE | {"mass_t": 9_000.0, "batteries": ((1, 2, 0.8),), "sensor_km": 4e4, "signature_ppm": 500_000}
+ROCK = {"mu_km3_s2": 0.0, "radius_km": 5_000.0, "x_km": 6_500.0, "y_km": 4_000.0}
+MOON = {"mu_km3_s2": 0.0, "radius_km": 900.0, "x_km": -30_000.0, "y_km": 0.0}
+
+WAYS = ((1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.6, 0.8), (0.8, -0.6))
+EDGES_KM = (9_000.0, 12_000.0, 20_000.0, 50_000.0, 60_000.0, 1e5)
+BESIDE_KM = (0.0, 0.199, 0.201, 149.999, 150.0, 150.001, 749.999, 750.0, 750.001)
+
+
+def fire_tables(*, bodies: bool = False) -> Tables:
+    """Tables of two sides with lasers, dark guns and arcs."""
+    return tables_of((GUNBOAT, SPINAL, FIGHTER), (LASER, DARK, LIGHT_CANNON), (ROCK, MOON) if bodies else ())
+
+
+@st.composite
+def places(draw: st.DrawFn) -> tuple[float, float]:
+    """A place near an edge of something that stands at the origin: (x, y) km."""
+    ux, uy = draw(st.sampled_from(WAYS))
+    edge = draw(st.sampled_from(EDGES_KM))
+    ahead = draw(st.sampled_from((edge, edge - 1e-3, edge + 1e-3, edge / 2, edge / 4, 0.0)))
+    aside = draw(st.sampled_from(BESIDE_KM)) * draw(st.sampled_from((1.0, -1.0)))
+    return ahead * ux - aside * uy, ahead * uy + aside * ux
+
+
+@st.composite
+def unit_rows(draw: st.DrawFn, *, count: int) -> dict[str, Any]:
+    """A unit of a skirmish of `count` units: any state that matters to who fires at whom."""
+    x, y = draw(places())
+    hx, hy = draw(st.sampled_from(WAYS))
+    some_row = st.integers(-1, count)
+    return {
+        "x_km": x, "y_km": y, "vx_km_s": 1.0, "vy_km_s": -2.0, "hx": hx, "hy": hy,
+        "side": draw(st.integers(0, 1)), "class_id": draw(st.integers(0, 1)),
+        "hull_mj": draw(st.sampled_from((9_000, 9_000, 50_000, 30_000, 0))),
+        "presence": draw(st.sampled_from((Presence.PRESENT,) * 6 + (Presence.GONE, Presence.AWAY))),
+        "posture": draw(st.sampled_from((Posture.ACTIVE,) * 3 + tuple(Posture))),
+        "priority": draw(st.sampled_from(Priority)),
+        "fire_mode": draw(st.sampled_from((FireMode.FREE,) * 3 + tuple(FireMode))),
+        "fire_at": draw(st.one_of(st.just(-1), some_row)),
+        "spare": np.array([draw(some_row), -1, -1, -1]) if draw(st.booleans()) else -1,
+        "aim": draw(some_row),
+        "throttle_ppm": draw(st.sampled_from((0, 600_000, 600_001, 899_999, PPM))),
+        "fired_impulse": draw(st.sampled_from((-1000, 20, 21, 24, 25, 28, 29))),
+        "launch_impulse": draw(st.sampled_from((-1000, -1000, 31, 32))),
+        "daze_ppm": draw(st.sampled_from((0, 0, 150_000, 700_000, PPM))),
+        "system_ppm": draw(st.sampled_from((PPM, PPM, 400_000, 0))),
+    }  # fmt: skip
+
+
+@st.composite
+def skirmishes(draw: st.DrawFn, *, flights: bool = True) -> tuple[Tables, World, int]:
+    """A battle of a few units in its third turn, and an impulse: (tables, world of one battle, impulse)."""
+    count = draw(st.integers(2, 6))
+    tables = fire_tables(bodies=draw(st.booleans()))
+    rows = tuple(draw(unit_rows(count=count)) for _ in range(count))
+    swarm: tuple[dict[str, Any], ...] = ()
+    if flights and draw(st.booleans()):
+        x, y = draw(places())
+        swarm = ({"side": draw(st.integers(0, 1)), "x_km": x, "y_km": y, "alive": draw(st.integers(0, 3))},)
+    world = world_of(tables, rows, swarm, key=draw(st.integers(1, 2**40)))
+    impulse = draw(st.integers(0, 11))
+    world.battle.turn[:] = 2
+    now = 24 + impulse
+    for side in range(2):
+        world.sides.first_hit_impulse[:, side] = draw(st.sampled_from((-1, 3)))
+        for s in range(count):
+            world.contacts.seen_impulse[:, side, s] = draw(st.sampled_from((-1000, now - 13, now - 12, now - 4, now)))
+            world.contacts.level[:, side, s] = draw(st.integers(0, 2))
+        world.flight_contacts.seen_impulse[:, side] = draw(st.sampled_from((-1000, now - 12, now)))
+    return tables, world, impulse
+
+
+def resolution_at(world: World, tables: Tables, impulse: int = 0) -> Resolution:
+    """A turn of `world` in the making, at the start of an impulse."""
+    res = Resolution(world, tables, "all")
+    res.begin_impulse(impulse)
+    return res

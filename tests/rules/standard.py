@@ -1,0 +1,53 @@
+"""Properties that every phase of fire holds: neighbours, rows, mirror, the dead."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from game.rules.digest import mirrored, permuted, world_digests
+from game.rules.resolution import Resolution
+from game.rules.tables import Tables
+from game.rules.world import World
+from game.testing.strategies_fire import resolution_at
+
+Phase = Callable[[Resolution], None]
+HIT_COLUMNS = ("target", "source", "slot", "shot", "energy_mj", "cause")
+
+
+def hits_of(res: Resolution, w: int = 0, names: bool = True) -> list[tuple[int, ...]]:
+    """Hits of a world, sorted, units by uid where `names`."""
+    hits = res.taken_hits()
+    if hits is None:
+        return []
+    uid = res.world.units.uid[w]
+    rows = [tuple(int(getattr(hits, n)[i]) for n in HIT_COLUMNS) for i in np.flatnonzero(hits.world == w)]
+    return sorted((int(uid[r[0]]), int(uid[r[1]]), *r[2:]) if names else r for r in rows)
+
+
+def run(world: World, tables: Tables, impulse: int, phase: Phase) -> tuple[str, list[tuple[int, ...]], Resolution]:
+    res = resolution_at(world, tables, impulse)
+    phase(res)
+    return world_digests(res.world)[0], hits_of(res), res
+
+
+def holds_standard_properties(tables: Tables, world: World, impulse: int, phase: Phase) -> None:
+    """A world alone equals itself in a batch, with rows in another order, and in a mirror; empty slots stay so."""
+    digest, hits, res = run(world, tables, impulse, phase)
+    other = world.copy()
+    other.battle.key += np.uint64(77)
+    other.units.x_km += 1234.5
+    other.units.hull_mj[:, 0] = 0
+    batch = resolution_at(World.joined([other, world, other]), tables, impulse)
+    phase(batch)
+    assert world_digests(batch.world)[1] == digest
+    assert hits_of(batch, 1) == hits
+    units = np.arange(world.unit_slots)[::-1]
+    flights = np.arange(world.flight_slots)[::-1]
+    digest_of_rows, hits_of_rows, _ = run(permuted(world, units, flights), tables, impulse, phase)
+    assert (digest_of_rows, hits_of_rows) == (digest, hits)
+    if not len(tables.bodies.radius_km):
+        _, hits_in_mirror, mirror = run(mirrored(world), tables, impulse, phase)
+        assert world_digests(mirrored(mirror.world))[0] == digest
+        assert hits_in_mirror == hits
+    assert world_digests(world) == world_digests(resolution_at(world, tables, impulse).world)
+    assert (res.world.units.hull_mj == world.units.hull_mj).all()
