@@ -3,6 +3,8 @@
 A field is (w, h) with its first value at the screen's corner and `cell` px between values.
 """
 
+from functools import lru_cache
+
 import numpy as np
 import pygame
 from numpy.typing import ArrayLike, NDArray
@@ -80,13 +82,19 @@ def hatched_layer(
 ) -> pygame.Surface:
     """A premultiplied layer hatched where the mask (0..1 on a coarse grid) is set, with a line round it."""
     grid = np.nan_to_num(np.asarray(mask, np.float32))
-    w, h = max(1, size[0]), max(1, size[1])
-    across = np.abs((np.arange(w)[:, None] + np.arange(h)[None, :]) % pitch - pitch / 2)
-    lines = sprite_of_coverage(
-        np.clip(1 - across, 0, 1) * np.float32(alpha) + np.float32(alpha * 0.25), colour
-    )
+    lines = _hatching(size, colour, pitch, alpha).copy()
     shape = tint_layer(grid, cell, size, (255, 255, 255))
     lines.blit(shape, (0, 0), special_flags=pygame.BLEND_RGBA_MULT)
     starts, ends = contour(grid, 0.5, cell)
     segments(lines, starts, ends, colour, 1.2, min(1.0, alpha * 2.7))
     return lines
+
+
+@lru_cache(maxsize=3)
+def _hatching(size: tuple[int, int], colour: Colour, pitch: int, alpha: float) -> pygame.Surface:
+    """Slanting lines over a faint tint all over the window."""
+    w, h = max(1, size[0]), max(1, size[1])
+    across = np.abs((np.arange(w)[:, None] + np.arange(h)[None, :]) % pitch - pitch / 2).astype(np.float32)
+    return sprite_of_coverage(
+        np.clip(1 - across, 0, 1) * np.float32(alpha) + np.float32(alpha * 0.25), colour
+    )

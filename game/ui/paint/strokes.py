@@ -127,7 +127,6 @@ def stroke(
     first to last; `glow` is the radius in px of a soft light of strength `glow_alpha`; `light` adds the
     colour instead of covering.
     """
-    global _scratch
     line = _clean(points, closed)
     if len(line) < 2 or alpha <= 0 or width <= 0:
         return
@@ -140,9 +139,24 @@ def stroke(
     )
     if not len(x):
         return
+    _lay(surface, x, y, cover, colour, joined=len(line) > 2, light=light)
+
+
+def _lay(
+    surface: pygame.Surface,
+    x: NDArray[np.intp],
+    y: NDArray[np.intp],
+    cover: Floats,
+    colour: Colour,
+    *,
+    joined: bool,
+    light: bool = False,
+) -> None:
+    """Paints covered pixels; where pieces that join cover one pixel several times, the strongest counts."""
+    global _scratch
     words, pitch = flat(surface)
     index = y * pitch + x
-    if len(line) > 2:
+    if joined:
         if len(_scratch) < len(words):
             _scratch = np.zeros(len(words), np.float32)
         np.maximum.at(_scratch, index, cover)
@@ -345,5 +359,4 @@ def segments(
         a[whole], b[whole], (level, level), np.zeros(len(level)), width, surface.get_size()
     )
     if len(x):
-        words, pitch = flat(surface)
-        blend_at(words, y * pitch + x, np.clip(cover, 0.0, 1.0), colour)
+        _lay(surface, x, y, cover, colour, joined=len(level) > 1)
