@@ -16,9 +16,9 @@ from game.scenario.ground import map_radius_km
 from game.scenario.muster import home_slots, mustered
 from game.scenario.names import Names, names_of
 from game.scenario.orders import checked_orders, order_set, orders_of
-from game.scenario.plotting import all_dialogue, standing_orders
 from game.scenario.reading import Reading, read_scenario, read_text, scenario_path
 from game.scenario.spec import BodySpec, ClassSpec, DialogueSpec, OrdersSpec, SideSpec, Spec
+from game.scenario.story import all_dialogue, debrief_texts, standing_orders
 from game.scenario.tabling import tables_of
 
 
@@ -71,7 +71,7 @@ class Scenario:
     def start(self, worlds: int = 1, seed: int = 0, first: int = 0) -> World:
         """Worlds first..first+worlds-1 of a seed at the start of turn 1, standing orders in force."""
         world = mustered(self.spec, self.names, self.tables, world_keys(seed, worlds, first))
-        put_in_force(world, order_set(standing_orders(self.spec, self.names), self.names, self.homes, worlds))
+        put_in_force(world, order_set(standing_orders(self.spec), self.names, self.homes, worlds))
         return world
 
     def orders(self, plotted: Mapping[str, Any], world: World | int = 1) -> OrderSet:
@@ -82,6 +82,10 @@ class Scenario:
     def orders_checked(self, plotted: Any, path: str = "", line: int = 0) -> tuple[dict[str, OrdersSpec], list[Fault]]:
         """Orders as rows, and all their faults; `path` and `line` say where they came from."""
         return checked_orders(plotted, self.names, path, line)
+
+    def debrief(self, world: World, side: int, row: int = 0) -> list[str]:
+        """The texts of the debrief that fit how a battle ended for a side; `row` is its world."""
+        return debrief_texts(self.spec, self.names, world, side, row)
 
     def class_of(self, class_id: int) -> ClassSpec:
         """The class of a row of the core's class table: its name, short form and silhouette."""

@@ -19,6 +19,7 @@ from game.scenario.kinds import (
     Measure,
     Name,
     Number,
+    OneOrMany,
     Point,
     Policy,
     Reference,
@@ -145,6 +146,11 @@ class Checker:
                 return self._point(kind, value, path)
             case Rows():
                 return self._rows(kind, value, path)
+            case OneOrMany(of=of, most=most):
+                if isinstance(value, list):
+                    return self._rows(Rows(of, most), value, path)
+                one = self.section(of, value, path)
+                return BAD if one is BAD else (one,)
             case Keyed():
                 return self._keyed(kind, value, path)
             case Policy():
@@ -312,6 +318,8 @@ def fits(kind: Kind, value: Any) -> bool:
     match kind:
         case Section() | Keyed():
             return isinstance(value, dict)
+        case OneOrMany():
+            return isinstance(value, dict | list)
         case Rows() | Point():
             return isinstance(value, list)
         case Number():

@@ -13,7 +13,7 @@ PLACE_WANTED = "[x, y], {body, radius_km, bearing_deg}, {body, altitude_km, bear
 def condition_rules(given: dict[str, Any]) -> list[tuple[str, str]]:
     """Which keys go together: event and its rows, unit and state, side and what is asked of it."""
     faults = []
-    for key in ("source", "source_side", "target", "target_side", "count"):
+    for key in ("target_side", "count"):
         if given[key] is not None and given["event"] is None:
             faults.append((key, f"{key} goes with event, which is missing"))
     if (given["unit"] is None) != (given["state"] is None):
@@ -44,6 +44,12 @@ def trigger_rules(given: dict[str, Any]) -> list[tuple[str, str]]:
     faults = []
     if not given["when"] and not given["any"]:
         faults.append(("", "when or any is missing, expected conditions"))
+    for one in given["any"]:
+        asked = ("turn", "event", "unit", "mass_below", "ships_below", "obeyed", "objective", "trigger", "chance")
+        count = sum(getattr(one, key) is not None for key in asked)
+        if count != 1 or one.obeyed is False:
+            faults.append(("any", "each row of any holds one comparison, and not obeyed = false; use when for more"))
+            break
     return faults
 
 

@@ -86,6 +86,14 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class OneOrMany:
+    """A table, or a list of at most `most` of them; always a list in the spec."""
+
+    of: "Section"
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class Keyed:
     """A table whose keys are names of a kind and whose values are of one kind."""
 
@@ -151,7 +159,23 @@ class Either:
     expected: str  # what a message says was wanted
 
 
-Kind = Number | Span | Flag | Text | Name | Id | Reference | Point | Rows | Keyed | Policy | Measure | Section | Either
+Kind = (
+    Number
+    | Span
+    | Flag
+    | Text
+    | Name
+    | Id
+    | Reference
+    | Point
+    | Rows
+    | OneOrMany
+    | Keyed
+    | Policy
+    | Measure
+    | Section
+    | Either
+)
 
 POSITIVE = 1e-9
 FRACTION = Number(low=0.0, high=1.0)
@@ -194,6 +218,8 @@ def wanted(kind: Kind) -> str:
             return "[x, y]"
         case Rows(of=of, most=most):
             return f"a list of at most {most} rows, each {wanted(of)}"
+        case OneOrMany(of=of, most=most):
+            return f"{wanted(of)} or a list of at most {most} of them"
         case Keyed():
             return "a table of ids"
         case Policy(names):

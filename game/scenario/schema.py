@@ -14,6 +14,7 @@ from game.scenario.kinds import (
     Measure,
     Name,
     Number,
+    OneOrMany,
     Point,
     Policy,
     Reference,
@@ -74,6 +75,9 @@ class _Writer:
                 return {"type": "array", "items": _number(number), "minItems": 2, "maxItems": 2}
             case Rows(of=of, most=most, least=least):
                 return {"type": "array", "items": self.of(of), "minItems": least, "maxItems": most}
+            case OneOrMany(of=of, most=most):
+                one = self.of(of)
+                return {"anyOf": [one, {"type": "array", "items": one, "maxItems": most}]}
             case Keyed(key=key, value=value, most=most):
                 pattern = ID_PATTERN if not isinstance(key, Name) else f"^({'|'.join(key.names)})$"
                 return {

@@ -23,10 +23,10 @@ from game.scenario.kinds import (
     Id,
     Key,
     Keyed,
-    Kind,
     Measure,
     Name,
     Number,
+    OneOrMany,
     Point,
     Policy,
     Reference,
@@ -348,9 +348,6 @@ CONDITION = Section(
     (
         Key("turn", count(1, 60), "This turn has begun."),
         Key("event", Reference(("event",)), "Something of this kind has happened."),
-        Key("source", Reference(("unit", "flight")), "The event's source."),
-        Key("source_side", Reference(("side",)), "The side of the event's source."),
-        Key("target", Reference(("unit", "flight")), "The event's target."),
         Key("target_side", Reference(("side",)), "The side of the event's target."),
         Key("count", count(1, 1_000_000), "At least so many such events within one impulse."),
         Key("unit", Reference(("unit",)), "A unit whose state is asked."),
@@ -367,7 +364,7 @@ CONDITION = Section(
     least=1,
     rules=condition_rules,
 )
-CONDITIONS: Kind = Either((CONDITION, Rows(CONDITION, 16)), "a table of conditions or a list of them")
+CONDITIONS = OneOrMany(CONDITION, 16)
 SAY = Section(
     "say",
     "A line of dialogue.",
@@ -404,15 +401,6 @@ MERIT = Section(
         Key("add", count(-1000, 1000), "How much.", REQUIRED),
     ),
 )
-GIVEN_ORDERS = Section(
-    "orders",
-    "Orders given by the scenario.",
-    spec.GivenOrdersSpec,
-    (
-        Key("who", Reference(("unit", "flight", "squadron", "side")), "Who gets them.", REQUIRED),
-        Key("orders", ORDERS, "The orders.", REQUIRED),
-    ),
-)
 ACTION = Section(
     "action",
     "One thing that a trigger does.",
@@ -427,9 +415,8 @@ ACTION = Section(
         Key("set", SET, "A unit's state changes."),
         Key("end", END, "The battle ends."),
         Key("merit", MERIT, "A side wins or loses merit."),
-        Key("orders", GIVEN_ORDERS, "Units get orders."),
     ),
-    one_of=("say", "order_from_above", "set", "end", "merit", "orders"),
+    one_of=("say", "order_from_above", "set", "end", "merit"),
 )
 TRIGGER = Section(
     "trigger",

@@ -160,12 +160,6 @@ def _orders(spec: Spec, names: Names) -> Problems:
         for ident, own in squadron.unit:
             place: KeyPath = ("squadron", row, "unit", ident, "orders")
             yield from checked(ident, own.orders, place)
-    for row, trigger in enumerate(spec.trigger):
-        for place_, action in enumerate(trigger.do):
-            if action.orders is not None:
-                yield from checked(
-                    action.orders.who, action.orders.orders, ("trigger", row, "do", place_, "orders", "orders")
-                )
 
 
 def _story(spec: Spec) -> Problems:

@@ -317,9 +317,6 @@ class ConditionSpec:
 
     turn: int | None
     event: str | None
-    source: str | None
-    source_side: str | None
-    target: str | None
     target_side: str | None
     count: int | None
     unit: str | None
@@ -374,14 +371,6 @@ class MeritSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class GivenOrdersSpec:
-    """Orders that the scenario gives."""
-
-    who: str
-    orders: OrdersSpec
-
-
-@dataclass(frozen=True, slots=True)
 class ActionSpec:
     """One thing that a trigger does: exactly one field is set."""
 
@@ -390,7 +379,6 @@ class ActionSpec:
     set: SetSpec | None
     end: EndSpec | None
     merit: MeritSpec | None
-    orders: GivenOrdersSpec | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,11 @@ from game.rules.tables import Bodies, Classes, SideTable, Tables, Weapons
 from game.rules.tables import Objective as ObjectiveRow
 from game.rules.tables import OrderAbove as AboveRow
 from game.rules.vectors import unit_vector
-from game.rules.vocabulary import BATTERIES, IMPULSES, PPM, SUBSTEPS, AboveKind, Kind, WeaponKind
+from game.rules.vocabulary import BATTERIES, IMPULSES, PPM, SUBSTEPS, AboveKind, Counted, Goal, Kind, WeaponKind
 from game.scenario.names import Names
 from game.scenario.places import body_starts
-from game.scenario.plotting import trigger_rows
 from game.scenario.spec import BatterySpec, ClassSpec, Spec, WhoSpec
-from game.scenario.words import OBJECTIVE_KINDS, OBJECTIVE_MEASURES
+from game.scenario.story import trigger_rows
 
 Array = np.ndarray
 G_KM_S2 = 9.80665e-3
@@ -210,9 +209,9 @@ def _objective(spec: Spec, names: Names, number: int) -> ObjectiveRow:
         of = WhoSpec(None, one.of, None) if squadron else WhoSpec(one.of, None, None)
     return ObjectiveRow(
         side=names.side_number[one.side],
-        kind=OBJECTIVE_KINDS.index(one.kind),
+        kind=Goal[one.kind.upper()],
         who=units_of(names, one.who),
-        measure=OBJECTIVE_MEASURES.index(one.measure),
+        measure=Counted[one.measure.upper()],
         victory_ppm=ppm(one.victory_at),
         optional=one.optional,
         beyond_km=one.beyond_km or 0.0,

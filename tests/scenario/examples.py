@@ -103,6 +103,7 @@ class = "frigate"
 at = [40_000.0, 0.0]
 velocity = [0.0, 1.5]
 arrives = { trigger = "alarm" }
+orders = { move = { kind = "intercept", target = "argo" } }
 
 [[dialogue]]
 id = "hello"
@@ -111,7 +112,7 @@ text = "They are here."
 
 [[trigger]]
 id = "alarm"
-when = { event = "hit", source_side = "red", target_side = "blue" }
+when = { event = "hit", target_side = "blue" }
 delay_s = 50.0
 do = [
   { say = "hello" },
@@ -119,13 +120,12 @@ do = [
   { order_from_above = "stay" },
   { set = { unit = "night_heron", drive = 0.0 } },
   { merit = { side = "blue", add = 3 } },
-  { orders = { who = "late", orders = { move = { kind = "intercept", target = "argo" } } } },
 ]
 
 [[trigger]]
 id = "finish"
 when = [{ side = "blue", ships_below = 2 }, { turn = 3 }]
-any = [{ unit = "argo", state = "lost" }, { trigger = "alarm", chance = 0.5 }]
+any = [{ unit = "argo", state = "lost" }, { chance = 0.5 }]
 do = [{ end = { side = "blue", result = "defeat" } }]
 
 [[order_from_above]]

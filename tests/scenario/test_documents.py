@@ -14,7 +14,8 @@ from tests.scenario.examples import SMALL
 
 SHIPPED = [path.read_bytes() for path in sorted(shipped_dir("scenarios").glob("*.toml"))]
 TOKENS = [
-    b"[", b"]", b"{", b"}", b"=", b",", b'"', b"'", b"\n", b"nan", b"inf", b"-1", b"1e400", b"true", b"[]", b"{}", b'""',
+    b"[", b"]", b"{", b"}", b"=", b",", b'"', b"'", b"\n", b"nan", b"inf", b"-1", b"1e400", b"true", b"[]", b"{}",
+    b'""',
     b"[[squadron]]", b"\xff", b"\x00", b"9" * 30, b"at = 3", b"\xef\xbb\xbf", b"[1, 2, 3]", b'"same_as:line"', b"0",
 ]  # fmt: skip
 
@@ -141,7 +142,7 @@ def test_a_class_defined_twice_is_a_fault(tmp_path):
     (tmp_path / "classes" / "mine.toml").write_text("format = 1\n" + row)
     file = tmp_path / "battle.toml"
     file.write_text(SMALL.replace("[scenario]\n", '[scenario]\nclasses = ["mine"]\n'))
-    assert ['class "frigate" is defined twice'] == [fault.what for fault in read_scenario(file).faults]
+    assert [fault.what for fault in read_scenario(file).faults] == ['class "frigate" is defined twice']
 
 
 def test_an_unknown_name_is_answered_with_the_nearest():

@@ -47,7 +47,7 @@ def tomllib_key(text):
 
 
 bare = st.text("abcxyz019_-", min_size=1, max_size=4)
-odd = st.text('ab .#=[]{}"\\\'é', min_size=1, max_size=5)
+odd = st.text("ab .#=[]{}\"\\'é", min_size=1, max_size=5)
 names = st.one_of(bare, odd)
 
 
@@ -70,7 +70,7 @@ scalars = st.one_of(
     st.sampled_from(["true", "false", "1_000", "0xff", "1979-05-27T07:32:00Z", "1979-05-27 07:32:00", "07:32:00", "inf"]),
     texts.map(basic),
     texts.filter(lambda t: "'" not in t and "\n" not in t).map(lambda t: f"'{t}'"),
-    texts.map(lambda t: '"""' + t.replace("\\", "\\\\").replace('"""', '""\\"') .removesuffix('"') + '"""'),
+    texts.map(lambda t: '"""' + t.replace("\\", "\\\\").replace('"', '\\"') + '"""'),
     texts.filter(lambda t: "'" not in t).map(lambda t: f"'''\n{t}'''"),
     st.sampled_from(['"""a""\\""""', '"""a"""""', "'''b'''''", '""', "''", '""""""']),
 )  # fmt: skip
@@ -120,12 +120,14 @@ def documents(draw):
             rows = draw(pairs_text())
             parts.append(f"[[{key}]] # a row\n{rows}")
             if "deep" not in tomllib.loads(rows) and draw(st.booleans()):
-                parts.append(f"[[{key}.deep]]\n{draw(pairs_text())}\n[[{key}.deep]]\n[{key}.deep.end]\n{draw(pairs_text())}")
+                parts.append(
+                    f"[[{key}.deep]]\n{draw(pairs_text())}\n[[{key}.deep]]\n[{key}.deep.end]\n{draw(pairs_text())}"
+                )
     text = "\n".join(parts)
     return text.replace("\n", "\r\n") if draw(st.booleans()) else text
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(documents())
 def test_places_agree_with_the_standard_parser(text):
     try:
