@@ -67,7 +67,8 @@ texts = st.text("ab #]},'\"\\\n[={é", max_size=8)
 scalars = st.one_of(
     st.integers(-(10**6), 10**6).map(str),
     st.floats(allow_nan=False, allow_infinity=False, width=32).map(lambda x: repr(float(x))),
-    st.sampled_from(["true", "false", "1_000", "0xff", "1979-05-27T07:32:00Z", "1979-05-27 07:32:00", "07:32:00", "inf"]),
+    st.sampled_from(["true", "false", "1_000", "0xff", "1979-05-27T07:32:00Z",
+     "1979-05-27 07:32:00", "07:32:00", "inf"]),
     texts.map(basic),
     texts.filter(lambda t: "'" not in t and "\n" not in t).map(lambda t: f"'{t}'"),
     texts.map(lambda t: '"""' + t.replace("\\", "\\\\").replace('"', '\\"') + '"""'),
