@@ -30,38 +30,43 @@ def fire_tables(*, bodies: bool = False) -> Tables:
     return tables_of((GUNBOAT, SPINAL, FIGHTER), (LASER, DARK, LIGHT_CANNON), (ROCK, MOON) if bodies else ())
 
 
+def mostly(usual: Any, *others: Any) -> st.SearchStrategy[Any]:
+    """`usual` three times in four, else one of `others`."""
+    return st.one_of(st.just(usual), st.just(usual), st.just(usual), st.sampled_from(others))
+
+
 @st.composite
 def places(draw: st.DrawFn) -> tuple[float, float]:
-    """A place near an edge of something that stands at the origin: (x, y) km."""
-    ux, uy = draw(st.sampled_from(WAYS))
+    """A place near an edge of something that stands at the origin, on few enough lines to meet: (x, y) km."""
+    ux, uy = draw(mostly(WAYS[0], *WAYS))
     edge = draw(st.sampled_from(EDGES_KM))
-    ahead = draw(st.sampled_from((edge, edge - 1e-3, edge + 1e-3, edge / 2, edge / 4, 0.0)))
-    aside = draw(st.sampled_from(BESIDE_KM)) * draw(st.sampled_from((1.0, -1.0)))
+    ahead = draw(st.sampled_from((edge, edge - 1e-3, edge + 1e-3, edge / 2, edge / 4, edge / 8)))
+    aside = draw(mostly(0.0, *BESIDE_KM)) * draw(st.sampled_from((1.0, -1.0)))
     return ahead * ux - aside * uy, ahead * uy + aside * ux
 
 
 @st.composite
-def unit_rows(draw: st.DrawFn, *, count: int) -> dict[str, Any]:
-    """A unit of a skirmish of `count` units: any state that matters to who fires at whom."""
-    x, y = draw(places())
-    hx, hy = draw(st.sampled_from(WAYS))
+def unit_rows(draw: st.DrawFn, *, number: int, count: int) -> dict[str, Any]:
+    """Unit `number` of a skirmish of `count` units: any state that matters to who fires at whom."""
+    x, y = draw(places()) if number else (0.0, 0.0)
+    hx, hy = draw(mostly(*WAYS))
     some_row = st.integers(-1, count)
     return {
         "x_km": x, "y_km": y, "vx_km_s": 1.0, "vy_km_s": -2.0, "hx": hx, "hy": hy,
-        "side": draw(st.integers(0, 1)), "class_id": draw(st.integers(0, 1)),
-        "hull_mj": draw(st.sampled_from((9_000, 9_000, 50_000, 30_000, 0))),
-        "presence": draw(st.sampled_from((Presence.PRESENT,) * 6 + (Presence.GONE, Presence.AWAY))),
-        "posture": draw(st.sampled_from((Posture.ACTIVE,) * 3 + tuple(Posture))),
+        "side": draw(mostly(min(number, 1), 0, 1)), "class_id": draw(st.integers(0, 1)),
+        "hull_mj": draw(mostly(9_000, 50_000, 5, 0)), "shield_mj": draw(st.sampled_from((2_000, 500_000))),
+        "presence": draw(mostly(*[Presence.PRESENT] * 3, Presence.GONE, Presence.AWAY)),
+        "posture": draw(mostly(Posture.ACTIVE, *Posture)),
         "priority": draw(st.sampled_from(Priority)),
-        "fire_mode": draw(st.sampled_from((FireMode.FREE,) * 3 + tuple(FireMode))),
-        "fire_at": draw(st.one_of(st.just(-1), some_row)),
-        "spare": np.array([draw(some_row), -1, -1, -1]) if draw(st.booleans()) else -1,
+        "fire_mode": draw(mostly(FireMode.FREE, *FireMode)),
+        "fire_at": draw(mostly(-1, *range(count + 1))),
+        "spare": np.array([-1, draw(some_row), -1, -1]) if draw(mostly(False, True)) else -1,
         "aim": draw(some_row),
         "throttle_ppm": draw(st.sampled_from((0, 600_000, 600_001, 899_999, PPM))),
         "fired_impulse": draw(st.sampled_from((-1000, 20, 21, 24, 25, 28, 29))),
-        "launch_impulse": draw(st.sampled_from((-1000, -1000, 31, 32))),
-        "daze_ppm": draw(st.sampled_from((0, 0, 150_000, 700_000, PPM))),
-        "system_ppm": draw(st.sampled_from((PPM, PPM, 400_000, 0))),
+        "launch_impulse": draw(mostly(-1000, 31, 32)),
+        "daze_ppm": draw(mostly(0, 150_000, 700_000, 790_000, PPM)),
+        "system_ppm": draw(mostly(PPM, 400_000, 0)),
     }  # fmt: skip
 
 
@@ -69,12 +74,12 @@ def unit_rows(draw: st.DrawFn, *, count: int) -> dict[str, Any]:
 def skirmishes(draw: st.DrawFn, *, flights: bool = True) -> tuple[Tables, World, int]:
     """A battle of a few units in its third turn, and an impulse: (tables, world of one battle, impulse)."""
     count = draw(st.integers(2, 6))
-    tables = fire_tables(bodies=draw(st.booleans()))
-    rows = tuple(draw(unit_rows(count=count)) for _ in range(count))
+    tables = fire_tables(bodies=draw(mostly(False, True)))
+    rows = tuple(draw(unit_rows(number=number, count=count)) for number in range(count))
     swarm: tuple[dict[str, Any], ...] = ()
     if flights and draw(st.booleans()):
-        x, y = draw(places())
-        swarm = ({"side": draw(st.integers(0, 1)), "x_km": x, "y_km": y, "alive": draw(st.integers(0, 3))},)
+        x, y = draw(st.one_of(places(), st.just((2_000.0, 0.5))))
+        swarm = ({"side": draw(mostly(1, 0)), "x_km": x, "y_km": y, "alive": draw(st.integers(0, 3))},)
     world = world_of(tables, rows, swarm, key=draw(st.integers(1, 2**40)))
     impulse = draw(st.integers(0, 11))
     world.battle.turn[:] = 2
@@ -82,9 +87,9 @@ def skirmishes(draw: st.DrawFn, *, flights: bool = True) -> tuple[Tables, World,
     for side in range(2):
         world.sides.first_hit_impulse[:, side] = draw(st.sampled_from((-1, 3)))
         for s in range(count):
-            world.contacts.seen_impulse[:, side, s] = draw(st.sampled_from((-1000, now - 13, now - 12, now - 4, now)))
-            world.contacts.level[:, side, s] = draw(st.integers(0, 2))
-        world.flight_contacts.seen_impulse[:, side] = draw(st.sampled_from((-1000, now - 12, now)))
+            world.contacts.seen_impulse[:, side, s] = draw(mostly(now - 12, -1000, now - 13, now - 4, now - 5, now))
+            world.contacts.level[:, side, s] = draw(mostly(2, 0, 1))
+        world.flight_contacts.seen_impulse[:, side] = draw(mostly(now, -1000, now - 12, now - 13))
     return tables, world, impulse
 
 
