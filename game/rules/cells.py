@@ -17,6 +17,8 @@ _HALF = _SPAN // 2 - 2
 """Cells each way from the origin; rows further out share the outermost cells (clamping keeps near rows near)."""
 
 Pairs = tuple[Array, Array]
+Places = tuple[Array, Array, Array]
+"""Group, x and y of rows: (M,) each."""
 
 
 def cell_keys(group: Array, x: Array, y: Array, size_km: float) -> Array:
@@ -43,8 +45,9 @@ def pairs_within(group: Array, x: Array, y: Array, size_km: float) -> Iterator[P
             yield order[i], order[j]
 
 
-def pairs_between(group: Array, x: Array, y: Array, others: tuple[Array, Array, Array], size_km: float) -> Iterator[Pairs]:
-    """Candidates for pairs of a row and one of `others` (their group, x, y) of the same group nearer than `size_km`."""
+def pairs_between(group: Array, x: Array, y: Array, others: Places, size_km: float) -> Iterator[Pairs]:
+    """Candidates for pairs of a row and one of `others` (their group, x, y) of the same group nearer than
+    `size_km`."""
     if not len(group) or not len(others[0]):
         return
     other_key = cell_keys(*others, size_km)
@@ -76,9 +79,7 @@ def _opened(low: Array, high: Array) -> Iterator[Pairs]:
         first = last
 
 
-def nearest_in_reach(
-    group: Array, x: Array, y: Array, reach: Array, others: tuple[Array, Array, Array], more: Array, uid: Array
-) -> Array:
+def nearest_in_reach(group: Array, x: Array, y: Array, reach: Array, others: Places, more: Array, uid: Array) -> Array:
     """For each row the nearest of `others` (group, x, y) of its group within `reach` (N,) + `more` (M,): number or -1.
 
     Equally near ones: the lower `uid` (M,). Near rows are looked through first, so that crowds do not cost all pairs.
@@ -101,7 +102,7 @@ def nearest_in_reach(
 
 
 def _nearest(
-    group: Array, x: Array, y: Array, radius: float, reach: Array, others: tuple[Array, Array, Array], more: Array, uid: Array
+    group: Array, x: Array, y: Array, radius: float, reach: Array, others: Places, more: Array, uid: Array
 ) -> Array:
     best = np.full(len(group), np.inf)
     kept: list[tuple[Array, Array, Array]] = []

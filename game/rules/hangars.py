@@ -98,7 +98,9 @@ def _find_homes(res: Resolution, decks: Array) -> None:
     world, flight = world[order], flight[order]
     room = np.where(decks, res.cls("hangar") - _craft_by_home(res, flights.alive > 0), 0)
     while len(world):
-        fits = (room[world] >= flights.alive[world, flight, None]) & (units.side[world] == flights.side[world, flight, None])
+        fits = (room[world] >= flights.alive[world, flight, None]) & (
+            units.side[world] == flights.side[world, flight, None]
+        )
         able = fits.any(axis=1)
         world, flight, fits = world[able], flight[able], fits[able]
         if not len(world):

@@ -122,6 +122,11 @@ class Resolution:
         battle = self.world.battle
         return roll_fraction(battle.key[world], battle.turn[world], self.impulse, stream, a, b, n)
 
+    @property
+    def keeps_tracks(self) -> bool:
+        """Whether anybody will look at where things were between impulses."""
+        return self._tracks is not None
+
     # ---- what phases tell each other
 
     def hit(

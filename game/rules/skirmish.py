@@ -7,10 +7,8 @@ import numpy as np
 from .cells import nearest_in_reach, pairs_between
 from .columns import Array
 from .resolution import Resolution
-from .vocabulary import PPM, Cause, Event, Kind, Mission, Posture, Presence, Stream
+from .vocabulary import PPM, Cause, Event, Kind, Mission, Posture, Presence, Stage, Stream
 
-CHASING, DASHING, STATIONED = 0, 1, 2
-"""Stages of a chase: going for the enemy, dashing away after the pulse, in a ring round a ship."""
 DASH_IMPULSES = 6
 """How long drones dash away after their pulse."""
 
@@ -43,7 +41,7 @@ class Kills(NamedTuple):
     world: Array
     source: Array  # flight slots
     target: Array
-    count: Array
+    craft: Array
     pulse: Array  # 1 by a pulse, 0 by guns
 
 
@@ -80,7 +78,7 @@ def fight(res: Resolution) -> None:
     flights.energy_mj -= spent
     _take_out(res, kills, pulsed)
     dashes = pulsed & (flights.mission == Mission.CHASE)
-    flights.stage[dashes] = DASHING
+    flights.stage[dashes] = Stage.DASHING
     flights.stage_until[dashes] = np.broadcast_to(res.now[:, None] + DASH_IMPULSES, here.shape)[dashes]
     flights.presence[(flights.alive <= 0) & (flights.presence == Presence.PRESENT)] = Presence.GONE
 
@@ -125,7 +123,9 @@ def _widest(res: Resolution, own: Array, foes: Array) -> float:
     return float(guns.max(initial=0.0, where=own) + flights.spread_km.max(initial=0.0, where=foes))
 
 
-def _near_box(x: Array, y: Array, rows: Array, others: Array, within_km: float, at: tuple[Array, Array] | None = None) -> Array:
+def _near_box(
+    x: Array, y: Array, rows: Array, others: Array, within_km: float, at: tuple[Array, Array] | None = None
+) -> Array:
     """Which rows lie within `within_km` of the box about `others` of their world: (W, F) bool, a cheap bound.
 
     `at`: where the others are, if they are not of the same columns.
@@ -147,7 +147,7 @@ def _can(res: Resolution, rows: Rows, gun: str) -> Array:
 
 
 def _pulses(res: Resolution, mine: Rows, theirs: Rows, spent: Array, pulsed: Array) -> list[Kills]:
-    """Pulse every charged drone flight that has fighters within its pulse; every hostile flight there may lose craft."""
+    """Pulse every charged drone flight that has fighters within its pulse; every hostile flight there may lose some."""
     flights = res.world.flights
     at = mine.world, mine.flight
     charged = (res.flight_cls("pulse_ppm")[at] > 0) & (flights.energy_mj[at] >= res.flight_cls("pulse_mj")[at])
@@ -196,7 +196,7 @@ def _shots(res: Resolution, shooters: Rows, aimed: Rows) -> Kills:
 
 
 def _sting(res: Resolution, side: int, free: Array, reach: Array, spent: Array) -> None:
-    """Flights with nothing else to shoot at sting the nearest hostile ship in reach; ships that look dead are spared."""
+    """Flights with nothing else to shoot at sting the nearest hostile ship in reach that does not look dead."""
     units, flights = res.world.units, res.world.flights
     free = free & (res.flight_cls("craft_sting_mj") > 0)
     ships = res.world.fighting() & res.tables.sides.enemy[side][units.side] & (units.posture != Posture.FEIGN)
@@ -231,23 +231,23 @@ def _take_out(res: Resolution, parts: list[Kills], pulsed: Array) -> None:
         order = np.lexsort((kills.pulse, uid[kills.world, kills.source], uid[kills.world, kills.target], kills.world))
         kills = Kills(*(column[order] for column in kills))
         group = kills.world * pulsed.shape[1] + kills.target
-        count = shared_kills(group, kills.count, flights.alive[kills.world, kills.target].astype(np.int64))
+        count = shared_kills(group, kills.craft, flights.alive[kills.world, kills.target].astype(np.int64))
         np.add.at(done, (kills.world[kills.pulse == 1], kills.source[kills.pulse == 1]), count[kills.pulse == 1])
-        kills = Kills(*(column[count > 0] for column in kills._replace(count=count)))
+        kills = Kills(*(column[count > 0] for column in kills._replace(craft=count)))
     _report_pulses(res, pulsed, done)
     if kills is None or not len(kills.world):
         return
     world, target = kills.world, kills.target
     side = flights.side[world, target]
     res.journal.write(
-        Event.FLIGHT_LOST, world, side=side, source=kills.source + first, target=target + first, value=kills.count,
+        Event.FLIGHT_LOST, world, side=side, source=kills.source + first, target=target + first, value=kills.craft,
         x_km=flights.x_km[world, target], y_km=flights.y_km[world, target],
     )  # fmt: skip
     lost = np.zeros(pulsed.shape, dtype=np.int64)
-    np.add.at(lost, (world, target), kills.count)
+    np.add.at(lost, (world, target), kills.craft)
     flights.alive -= lost.astype(flights.alive.dtype)
     crew = res.flight_cls("crew")[world, target].astype(np.int64)
-    np.add.at(res.world.sides.lives_lost, (world, side), kills.count * crew)
+    np.add.at(res.world.sides.lives_lost, (world, side), kills.craft * crew)
 
 
 def _report_pulses(res: Resolution, pulsed: Array, done: Array) -> None:

@@ -6,11 +6,13 @@ import numpy as np
 
 from .columns import Array
 from .darkbeams import fire_dark_beams
+from .flying import fly
 from .lasers import fire_lasers
 from .motion import fly_units
 from .moves import end_burns, steer
 from .resolution import STEPS, Resolution, Tracks, turned_rails
 from .sensors import look
+from .skirmish import fight
 from .tables import Tables
 from .vocabulary import IMPULSES
 from .world import OrderSet, World
@@ -20,6 +22,8 @@ PHASES: tuple[Callable[[Resolution], None], ...] = (
     steer,
     fire_lasers,
     fire_dark_beams,
+    fight,
+    fly,
     fly_units,
 )
 """What happens in every impulse, in this order."""

@@ -112,6 +112,14 @@ class Mission(IntEnum):
     STATION = 5  # drones: form a ring round a unit
 
 
+class Stage(IntEnum):
+    """What a chase is at (J3)."""
+
+    CHASING = 0  # going for the enemy
+    DASHING = 1  # away after the pulse, each flight its own way
+    STATIONED = 2  # in a ring round a ship
+
+
 class Level(IntEnum):
     """How well a side knows a unit."""
 
