@@ -132,11 +132,6 @@ def light_of_image(rgb: Floats) -> pygame.Surface:
     return surface
 
 
-def alpha_of(surface: pygame.Surface) -> Floats:
-    """The alpha channel (w, h) as floats 0..1."""
-    return np.asarray(pygame.surfarray.array_alpha(surface), dtype=np.float32) / np.float32(255.0)
-
-
 def faded(surface: pygame.Surface, alpha: float) -> pygame.Surface:
     """A copy of a premultiplied sprite with all of it weakened to `alpha` (0..1)."""
     copy = surface.copy()
