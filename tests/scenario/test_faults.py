@@ -55,8 +55,8 @@ CASES = [
     ('kind = "beam"', 'kind = ¶"laser"', "weapon[0].kind", "one of beam, dark", ""),
     ("recharge_s = 25.0", "recharge_s = ¶-1.0", "weapon[0].recharge_s", "above 0", ""),
     ('{ weapon = "laser", count', '{ weapon = ¶"lazer", count', "class[0].batteries[0].weapon", "weapon", "laser"),
-    ('{ weapon = "laser", count = 2,', '{ weapon = "laser", ¶cuont = 2,', "class[0].batteries[0].cuont",
-        "key", "count"),
+    ('{ weapon = "laser", count = 2,', '{ weapon = "laser", ¶cuont = 2,',
+     "class[0].batteries[0].cuont", "key", "count"),
     ("arc_deg = 270.0", "arc_deg = ¶400.0", "class[0].batteries[0].arc_deg", "up to 360", ""),
     ("crew = 90", "crew = ¶-1", "class[0].crew", "from 0", ""),
     ("thrust_g = 4.0", "thrust_g = 4.0\ndelta_v_km_s = ¶nan", "class[0].delta_v_km_s", "got nan", ""),
@@ -67,14 +67,16 @@ CASES = [
     ("count = 4\nnames", "count = ¶601\nnames", "squadron[0].count", "from 0 to 600", ""),
     ("count = [2, 5]", "count = ¶[5, 2]", "squadron[2].count", "low 5 is above high 2", ""),
     ("count = [2, 5]", "count = ¶[5]", "squadron[2].count", "a list of 1", ""),
-    ('names = ["Argo", "Night Heron"]', 'names = ¶["Argo", "Night Heron", "C", "D",
-     "E"]', "squadron[0].names", "5 names", ""),
-    ('names = ["Argo", "Night Heron"]', 'names = ["Argo",
-     "Night Heron", ¶"argo!"]', "squadron[0].names[2]", 'called "argo"', ""),
-    ('names = ["Argo", "Night Heron"]', 'names = ["Argo",
-     "Night Heron", ¶"Red"]', "squadron[0].names[2]", 'side "red"', ""),
-    ('{ body = "world", radius_km = 20_', '{ body = ¶"wold", radius_km = 20_', "squadron[0].at.body", "body", "world"),
-    ('{ body = "world", radius_km = 20_', '{ body = "world", ¶radius = 20_', "squadron[0].at.radius", "", "radius_km"),
+    ('names = ["Argo", "Night Heron"]', 'names = ¶["Argo", "Night Heron", "C", "D", "E"]',
+     "squadron[0].names", "5 names", ""),
+    ('names = ["Argo", "Night Heron"]', 'names = ["Argo", "Night Heron", ¶"argo!"]',
+     "squadron[0].names[2]", 'called "argo"', ""),
+    ('names = ["Argo", "Night Heron"]', 'names = ["Argo", "Night Heron", ¶"Red"]',
+     "squadron[0].names[2]", 'side "red"', ""),
+    ('{ body = "world", radius_km = 20_', '{ body = ¶"wold", radius_km = 20_',
+     "squadron[0].at.body", "body", "world"),
+    ('{ body = "world", radius_km = 20_', '{ body = "world", ¶radius = 20_',
+     "squadron[0].at.radius", "", "radius_km"),
     ("at = { body = \"world\", radius_km = 20_000.0", "at = ¶{ body = \"world\", radius_km = 6_000.0", "squadron[0].at",
      "inside world", ""),
     ("at = [40_000.0, 0.0]", "at = ¶[400_000.0, 0.0]", "squadron[3].at", "beyond the map's edge", ""),
@@ -88,14 +90,16 @@ CASES = [
     ('move = { kind = "hold" }', 'move = ¶{ kind = "burn" }', "squadron[0].orders.move", "direction", ""),
     ('move = { kind = "hold" }', 'move = ¶{ kind = "tow" }', "squadron[0].orders.move", "needs a target", ""),
     ('stance = "fight"', 'stance = ¶"flight"', "squadron[0].orders.stance", "one of", "fight"),
-    ('stance = "fight"', 'power = ¶{ shields = 50, weapons = 50, drive = 50 }', "squadron[0].orders.power", "150", ""),
+    ('stance = "fight"', 'power = ¶{ shields = 50, weapons = 50, drive = 50 }',
+     "squadron[0].orders.power", "150", ""),
     ("unit = { argo", "unit = { ¶argos", "squadron[0].unit.argos", "unknown unit", "argo"),
     ("unit = { argo", "unit = { ¶late_01", "squadron[0].unit.late_01", "not a unit of this squadron", ""),
     ("damage = { hull = 0.25 }", "damage = { hull = ¶1.25 }", "squadron[0].unit.argo.damage.hull", "0 to 1", ""),
     ('home = "line"', 'home = ¶"raiders"', "squadron[1].home", "no hangars for this side", ""),
     ('count = 4\nhome = "line"', 'count = 9\nhome = ¶"line"', "squadron[1].home", "holds 24", ""),
     ('home = "line"', 'home = "line"\norders = { posture = ¶"silent" }', "squadron[1].orders.posture", "ships", ""),
-    ('arrives = { trigger = "alarm" }', 'arrives = { trigger = ¶"alram" }', "squadron[3].arrives.trigger", "", "alarm"),
+    ('arrives = { trigger = "alarm" }', 'arrives = { trigger = ¶"alram" }',
+     "squadron[3].arrives.trigger", "", "alarm"),
     ('arrives = { trigger = "alarm" }', 'arrives = ¶{}', "squadron[3].arrives", "exactly one of", ""),
     ('arrives = { trigger = "alarm" }', 'arrives = { turn = ¶11 }', "squadron[3].arrives.turn", "after the last", ""),
     ('event = "hit"', 'event = ¶"hot"', "trigger[0].when.event", "unknown event", "hit"),
@@ -221,12 +225,11 @@ def test_the_scales_of_a_battle_are_told():
 
 def test_a_scenario_without_a_ship_is_a_fault():
     text = SMALL.replace("count = 4\nnames", "count = 0\nunits").replace("units = [", "# [")
-    start, end = text.index('[[squadron]]\nid = "line"'), text.index('[[squadron]]\nid = "wings"')
+    start, end = text.index("[[squadron]]\nid = \"line\""), text.index("[[squadron]]\nid = \"wings\"")
     drones = '[[squadron]]\nid = "only"\nside = "red"\nclass = "wasp"\nat = [50_000.0, 0.0]\n'
     cut = text[:start].replace('flagship = "argo"\n', "") + drones
-    faults = read_text(
-        cut.replace('debrief = [\n  { when = { objective = "live", at_least = 0.5 }, text = "Alive." },', "debrief = [")
-    ).faults
+    faults = read_text(cut.replace('debrief = [\n  { when = { objective = "live", at_least = 0.5 }, text = "Alive." },',
+                                   "debrief = [")).faults
     assert end > start
     assert any("no ship at all" in fault.what for fault in faults), [str(fault) for fault in faults]
 
