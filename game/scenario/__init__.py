@@ -1,6 +1,19 @@
 """Scenario files: from text to a checked spec, and from the spec to worlds of the core."""
 
-from game.scenario.build import Scenario, load, scenario_of_text
-from game.scenario.faults import Fault, ScenarioError
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from game.scenario.build import Scenario, load, scenario_of_text
+    from game.scenario.faults import Fault, ScenarioError
 
 __all__ = ["Fault", "Scenario", "ScenarioError", "load", "scenario_of_text"]
+
+_HOMES = {"Fault": "faults", "ScenarioError": "faults"}
+
+
+def __getattr__(name: str) -> Any:
+    """Import on first use: a list of scenarios needs none of the core."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'build')}"), name)

@@ -40,10 +40,13 @@ class Entry:
 
 
 def catalogue() -> list[Entry]:
-    """All scenarios by name; one of the player's hides the game's of the same name."""
+    """All scenarios by name; one of the player's hides the game's of the same name.
+
+    Keys and names are checked, places are not: `load` does.
+    """
     entries: dict[str, Entry] = {}
     shipped = shipped_dir("scenarios")
     for path in reversed(scenario_paths()):
-        reading = read_scenario(path)
+        reading = read_scenario(path, places=False)
         entries[path.stem] = Entry(path.stem, path, path.parent != shipped, reading.spec, reading.faults)
     return [entries[name] for name in sorted(entries)]

@@ -10,10 +10,11 @@ import numpy as np
 from game.rules.columns import NONE
 from game.rules.vocabulary import AVOIDED, IMPULSES, PPM, FireMode, Frame, Mission, Move, Posture, Priority
 from game.rules.world import OrderSet
-from game.scenario.check import BAD, Checker, Problem
+from game.scenario.check import BAD, Checker
 from game.scenario.faults import Fault, ScenarioError, key_text
 from game.scenario.names import Names
 from game.scenario.order_sections import ORDERS_BY_ID
+from game.scenario.scopes import scope_problems
 from game.scenario.spec import FireSpec, FlightsSpec, MoveSpec, OrdersSpec, PowerSpec, as_table
 from game.scenario.words import STANCES
 
@@ -49,30 +50,6 @@ def orders_of(orders: Any, names: Names) -> dict[str, OrdersSpec]:
 def orders_table(orders: Orders) -> dict[str, Any]:
     """Orders in their canonical plain form, ids sorted, for saves and for JSON."""
     return {ident: as_table(orders[ident]) for ident in sorted(orders)}
-
-
-def scope_problems(orders: Orders, names: Names, path: tuple[str | int, ...]) -> list[Problem]:
-    """Orders that their receiver cannot carry out at all: a flight has no power shares, a ship answers nobody."""
-    problems = []
-    for ident, one in orders.items():
-        here = (*path, ident)
-        if one.command is not None and ident not in names.side_number:
-            problems.append(Problem((*here, "command"), "command is for a side"))
-        if ident in names.flight_slot or _flies(ident, names):
-            for key in ("move", "fire", "power", "stance", "posture"):
-                if getattr(one, key) is not None:
-                    what = f"{key} is for ships; craft get flights = {{mission, target}}"
-                    problems.append(Problem((*here, key), what))
-        for key in ("move", "fire", "flights"):
-            target = getattr(getattr(one, key), "target", None)
-            if target is not None and target == ident:
-                problems.append(Problem((*here, key, "target"), "it is its own target"))
-    return problems
-
-
-def _flies(ident: str, names: Names) -> bool:
-    number = names.squadron_number.get(ident, -1)
-    return number >= 0 and any(row.squadron == number for row in names.flights)
 
 
 def order_set(orders: Orders, names: Names, homes: Iterable[int], worlds: int) -> OrderSet:

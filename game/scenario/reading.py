@@ -47,13 +47,16 @@ def scenario_path(name_or_path: str | Path) -> Path:
     raise ScenarioError([Fault("", 0, 0, "", what, nearest(text, sorted(known)))])
 
 
-def read_scenario(path: Path) -> Reading:
-    """The spec in a file, or all its faults; never raises for what the file holds."""
+def read_scenario(path: Path, places: bool = True) -> Reading:
+    """The spec in a file, or all its faults; never raises for what the file holds.
+
+    Without `places` it is not looked at where units would stand: enough for a list, and faster.
+    """
     document = read_document(path)
     if isinstance(document, list):
         return Reading(None, tuple(document))
     folders = [path.parent / "classes", *(folder / "classes" for folder in scenario_dirs())]
-    return _read(document, path.stem, folders)
+    return _read(document, path.stem, folders, places)
 
 
 def read_text(text: str | bytes, name: str = "scenario", shown: str = "<text>") -> Reading:
@@ -65,7 +68,7 @@ def read_text(text: str | bytes, name: str = "scenario", shown: str = "<text>") 
     return _read(document, name, [folder / "classes" for folder in scenario_dirs()])
 
 
-def _read(document: Document, name: str, folders: Sequence[Path]) -> Reading:
+def _read(document: Document, name: str, folders: Sequence[Path], places: bool = True) -> Reading:
     class_documents, faults = _class_documents(document, folders)
     names, problems = known_names([one.data for one in class_documents] + [document.data])
     files: list[ClassFile] = []
@@ -82,7 +85,7 @@ def _read(document: Document, name: str, folders: Sequence[Path]) -> Reading:
     if faults or spec is BAD:
         return Reading(None, _sorted(faults, document.path))
     spec = _resolved(spec, name, files)
-    found = sense_problems(spec)
+    found = sense_problems(spec, places)
     faults = [document.fault(problem) for problem in found]
     broken = any(not problem.warning for problem in found)
     return Reading(None if broken else spec, _sorted(faults, document.path))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from game.scenario.check import Problem
 from game.scenario.faults import KeyPath, listed, nearest
 from game.scenario.names import Names, names_of
-from game.scenario.orders import scope_problems
+from game.scenario.scopes import scope_problems
 from game.scenario.sections import FLIGHTS_MAX, SHIPS_MAX
 from game.scenario.spec import OffsetPlace, OrdersSpec, Spec, SquadronSpec
 from game.scenario.words import FLIGHT_KINDS
@@ -13,10 +13,11 @@ from game.scenario.words import FLIGHT_KINDS
 Problems = Iterator[Problem]
 
 
-def sense_problems(spec: Spec) -> list[Problem]:
+def sense_problems(spec: Spec, places: bool = True) -> list[Problem]:
     """Everything that is wrong with a spec as a whole, in the order of the file; warnings come last.
 
-    Places are looked at only where nothing else is wrong, as they may not exist otherwise.
+    Places are looked at only where nothing else is wrong, as they may not exist otherwise, and not at all
+    without `places`: that spares a list of scenarios the arithmetic.
     """
     names = names_of(spec)
     problems = [
@@ -29,7 +30,7 @@ def sense_problems(spec: Spec) -> list[Problem]:
         *_orders(spec, names),
         *_story(spec),
     ]
-    if problems:
+    if problems or not places:
         return problems
     from game.scenario.ground import place_problems, scale_warnings
 

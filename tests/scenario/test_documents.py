@@ -2,12 +2,13 @@
 
 import os
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.data import scenario_paths, shipped_dir
-from game.scenario import ScenarioError, load
+from game.scenario import Scenario, ScenarioError, load, scenario_of_text
 from game.scenario.documents import FILE_MAX
 from game.scenario.reading import read_scenario, read_text
 from tests.scenario.examples import SMALL
@@ -26,16 +27,27 @@ def assert_read(raw):
     for fault in reading.faults:
         assert str(fault)
         assert fault.rendered().isprintable() or "\n" in fault.rendered() or "\t" in fault.rendered()
+    if reading.spec is not None:
+        assert_starts(Scenario(reading.spec))
     return reading
 
 
-@settings(max_examples=200, deadline=None)
+def assert_starts(scenario):
+    """What passed the checker makes worlds, and its canonical text makes the same scenario."""
+    world = scenario.start(2, seed=1)
+    for group in (world.units, world.flights):
+        for column in ("x_km", "y_km", "vx_km_s", "vy_km_s"):
+            assert np.isfinite(getattr(group, column)).all()
+    assert scenario_of_text(scenario.resolved).spec == scenario.spec
+
+
+@settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=300))
 def test_random_bytes(raw):
     assert_read(raw)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_mutated_files(data):
     raw = bytearray(data.draw(st.sampled_from([SMALL.encode(), SMALL.encode(), *SHIPPED])))
@@ -46,7 +58,7 @@ def test_mutated_files(data):
     assert_read(bytes(raw))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_values_swapped_between_keys(data):
     lines = SMALL.split("\n")
@@ -72,7 +84,7 @@ junk = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_any_value_for_any_key(data):
     lines = SMALL.split("\n")
