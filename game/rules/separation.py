@@ -10,6 +10,8 @@ EASE_IMPULSES = 3.0
 """An overlap would be undone from rest in about this many impulses; harder makes crowds jitter."""
 MOST_THRUST = 0.5
 """Part of its thrust that a flight gives to keeping clear."""
+CLEAR = 0.5
+"""Part of the sum of their spreads that two flights keep between their centres: clouds mingle, centres do not."""
 _GRAIN = 2.0**40
 """Pushes are rounded to 1 / 2^40 km/s2, so that their sums are exact and do not depend on order."""
 
@@ -17,14 +19,14 @@ _GRAIN = 2.0**40
 def pushes(group: Array, x: Array, y: Array, spread_km: Array, way: Pair, uid: Array, impulse_s: float) -> Pair:
     """Acceleration (km/s2) that keeps N rows clear of their neighbours of the same group (world and side, int64).
 
-    Rows nearer than the sum of their spreads push each other apart with equal force by how much they overlap. `way`
+    Rows nearer than `CLEAR` of the sum of their spreads push each other apart, both with the same force. `way`
     (N,): where a row goes from one at the very same place, the higher `uid` of the two against the way of the lower.
     """
     count = len(group)
     push_x, push_y = np.zeros(count), np.zeros(count)
     if count < 2:
         return push_x, push_y
-    size = 2.0 * float(spread_km.max())
+    size = 2.0 * CLEAR * float(spread_km.max())
     if size <= 0.0:
         return push_x, push_y
     ease_s = EASE_IMPULSES * impulse_s
@@ -33,7 +35,7 @@ def pushes(group: Array, x: Array, y: Array, spread_km: Array, way: Pair, uid: A
         dx, dy = x[i] - x[j], y[i] - y[j]
         square = dx * dx
         square += dy * dy
-        within = spread_km[i] + spread_km[j]
+        within = CLEAR * (spread_km[i] + spread_km[j])
         near = np.flatnonzero(square < within * within)
         if not len(near):
             continue
