@@ -13,7 +13,7 @@ from .helm import Helms, gravity_midway, helms_of
 from .leapfrog import Course
 from .resolution import Resolution
 from .retreat import retreat
-from .safety import safe_thrust
+from .safety import endangered, way_out
 from .towing import Tows, hookable
 from .vectors import Pair, left_of, length, unit
 from .vocabulary import PPM, Event, Frame, Move, Posture
@@ -26,7 +26,7 @@ def steer(res: Resolution) -> None:
     """Thrust, headings, delta-v and drive flares of every living unit for this impulse.
 
     Everything but a burn and a coast is carried out by the machine, which keeps a way out of every well
-    (`safety.safe_thrust`). A unit in posture EVADE has half of its drive for moving, the other half dodges and moves
+    (`safety`). A unit in posture EVADE has half of its drive for moving, the other half dodges and moves
     nothing. Thrust ends FEIGN. A unit under tow leaves the helm to its tugs.
     """
     res.thrust_x[:] = 0.0
@@ -251,17 +251,24 @@ def _kept_safe(res: Resolution, helms: Helms, wish: Pair) -> tuple[Pair, Array]:
     rows = np.flatnonzero(~np.isin(helms.move, _OWN_RISK))
     if len(rows) == 0:
         return wish, turned
-    safe, changed = _safe(res, helms.take(rows), (wish[0][rows], wish[1][rows]), helms.drive[rows])
+    some = helms.take(rows)
+    bad = _endangered(res, some, (wish[0][rows], wish[1][rows]), some.drive)
+    if len(bad) == 0:
+        return wish, turned
+    rows, some = rows[bad], some.take(bad)
+    w, s, course = some.world, some.unit, Course(some.x, some.y, some.vx, some.vy)
+    left = res.world.units.delta_v_km_s[w, s]
+    out, law = way_out(res, w, res.escape_law[w, s], res.world.battle.handed[w], course, some.drive, left)
+    res.escape_law[w, s] = law
     x, y = wish[0].copy(), wish[1].copy()
-    x[rows], y[rows] = safe
-    turned[rows] = changed
+    x[rows], y[rows] = out
+    turned[rows] = True
     return (x, y), turned
 
 
-def _safe(res: Resolution, helms: Helms, thrust: Pair, drive: Array) -> tuple[Pair, Array]:
-    w, s = helms.world, helms.unit
+def _endangered(res: Resolution, helms: Helms, thrust: Pair, drive: Array) -> Array:
     course = Course(helms.x, helms.y, helms.vx, helms.vy)
-    return safe_thrust(res, w, res.world.battle.handed[w], course, thrust, drive, res.world.units.delta_v_km_s[w, s])
+    return endangered(res, helms.world, course, thrust, drive, np.take(res.world.units.delta_v_km_s, helms.at))
 
 
 def _cut_tows(res: Resolution) -> None:
@@ -327,7 +334,9 @@ def _stays_free(res: Resolution, world: Array, tug: Array, tow: Array) -> Array:
         vx=units.vx_km_s[world, tow], vy=units.vy_km_s[world, tow],
     )  # fmt: skip
     still = np.zeros(len(world)), np.zeros(len(world))
-    return ~_safe(res, alone, still, own[row[world, tug]])[1]
+    free = np.ones(len(world), bool)
+    free[_endangered(res, alone, still, own[row[world, tug]])] = False
+    return free
 
 
 def _let_go(res: Resolution, helms: Helms, thrust: Pair, own: Array) -> bool:
@@ -336,8 +345,7 @@ def _let_go(res: Resolution, helms: Helms, thrust: Pair, own: Array) -> bool:
     rows = np.flatnonzero(units.tow[helms.world, helms.unit] != NONE)
     if len(rows) == 0:
         return False
-    _, doomed = _safe(res, helms.take(rows), (thrust[0][rows], thrust[1][rows]), own[rows])
-    go = rows[doomed]
+    go = rows[_endangered(res, helms.take(rows), (thrust[0][rows], thrust[1][rows]), own[rows])]
     _cut(res, helms.world[go], helms.unit[go])
     return len(go) > 0
 

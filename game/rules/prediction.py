@@ -136,8 +136,6 @@ def _ways_out(world: World, tables: Tables, paths: Paths, w: Array, s: Array, im
     hard = np.flatnonzero(~free)
     if len(hard):
         handed = world.battle.handed[w[hard]]
-        law = escape_law(
-            sky, at[hard], tables.substep_s, w[hard], handed, course.take(hard), drive[hard], delta_v[hard], body[hard]
-        )  # fmt: skip
-        free[hard] = law >= 0
+        rows = w[hard], handed, course.take(hard), drive[hard], delta_v[hard], body[hard]
+        _, free[hard] = escape_law(sky, at[hard], tables.substep_s, SUBSTEPS, *rows)
     return free

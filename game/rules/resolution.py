@@ -74,6 +74,8 @@ class Resolution:
         self.thrust_x = np.zeros((worlds, slots))
         """(W, S) km/s2: acceleration by its own drive in this impulse, as `moves` decided; motion carries it out."""
         self.thrust_y = np.zeros((worlds, slots))
+        self.escape_law = np.full((worlds, slots), -1, np.int64)
+        """(W, S) the way out of a well that a unit in danger has taken in this turn (`safety.LAWS`), -1 = none."""
         self.hull_before = self.world.units.hull_mj.copy()
         """(W, S) hull at the start of the impulse, before its damage."""
         self.craft_before = self.world.flights.alive.copy()

@@ -1,8 +1,8 @@
 """Gravity-safe orders: what the machine carries out never gives away the last way to miss a body (DESIGN section 3).
 
 Two tests. `outward_holds` is closed and sufficient: full thrust straight away from the body stops the fall above
-its surface. `escape_law` flies a few ways out with the motion step itself and so knows more, at more cost; it is
-asked only about rows that fail the first.
+its surface. `escape_law` flies a few ways out and so knows more, at more cost; it is asked only about rows that fail
+the first. One that nothing is known to save takes the way that lasts longest.
 """
 
 import numpy as np
@@ -81,56 +81,48 @@ class Sky:
 
 
 def escape_law(
-    sky: Sky, start: Array, step_s: float, world: Array, handed: Array, course: Course, drive: Array, delta_v: Array,
-    body: Array,
-) -> Array:  # fmt: skip
-    """The first of `LAWS` that, kept to from substep `start` (N,) on, touches nothing: (N,), -1 where none does.
-
-    body (N,): the one to escape from. Flown with the motion step until the unit climbs with thrust to spare, for at
-    most `AHEAD` impulses.
-    """
-    best = np.full(len(world), -1)
-    for law in range(len(LAWS)):
-        left = np.flatnonzero(best < 0)
-        if len(left) == 0:
-            break
-        rows = (start[left], world[left], handed[left], course.take(left), drive[left], delta_v[left], body[left])
-        clear = _flown_clear(sky, step_s, law, *rows)
-        best[left[clear]] = law
-    return best
-
-
-def _flown_clear(
-    sky: Sky, step_s: float, law: int, start: Array, world: Array, handed: Array, course: Course, drive: Array,
+    sky: Sky, start: Array, step_s: float, steps: int, world: Array, handed: Array, course: Course, drive: Array,
     delta_v: Array, body: Array,
-) -> Array:  # fmt: skip
-    clear = np.ones(len(world), bool)
-    rows = np.arange(len(world))
-    mu, floors = sky.bodies.mu_km3_s2, floors_km2(sky.bodies)
+) -> tuple[Array, Array]:  # fmt: skip
+    """The first of `LAWS` that, kept to from substep `start` (N,) on, touches nothing, and whether there is one.
+
+    (N,) each; where none does, the law that lasts longest. body (N,): the one to escape from. Flown by leapfrog, in
+    `steps` steps an impulse (5 is what motion does), until the unit climbs with thrust to spare, for at most `AHEAD`
+    impulses.
+    """
+    count = len(world)
+    rows = np.repeat(np.arange(count), len(LAWS))
+    law = np.tile(np.arange(len(LAWS)), count)
+    lasts = np.full(len(rows), AHEAD)
+    left = delta_v[rows]
+    live, course = np.arange(len(rows)), course.take(rows)
+    stride, long_s = SUBSTEPS // steps, step_s * (SUBSTEPS // steps)
     for impulse in range(AHEAD):
-        before = sky.at(start[rows] + impulse * SUBSTEPS, world[rows])
-        after = sky.at(start[rows] + impulse * SUBSTEPS + 1, world[rows])
-        dx, dy, wx, wy = _against(course, before, after, body[rows], step_s)
-        gx, gy, _ = pull(dx, dy, np.zeros(len(rows)), np.zeros(len(rows)), mu[body[rows]], floors[body[rows]])  # type: ignore[arg-type]
-        free = (dx * wx + dy * wy >= 0.0) & (drive[rows] * drive[rows] >= gx * gx + gy * gy)
-        going = np.flatnonzero(~free)
+        row = rows[live]
+        now = start[row] + impulse * SUBSTEPS
+        before, after = sky.at(now, world[row]), sky.at(now + 1, world[row])
+        dx, dy, wx, wy = _against(course, before, after, body[row], step_s)
+        mu = sky.bodies.mu_km3_s2[body[row]]
+        square = dx * dx + dy * dy
+        going = np.flatnonzero((dx * wx + dy * wy < 0.0) | (drive[row] * square < mu))
         if len(going) == 0:
             break
-        rows, course = rows[going], course.take(going)
-        laws = np.full(len(rows), law)
-        power = np.minimum(drive[rows], delta_v[rows] / (step_s * SUBSTEPS))
-        thrust = escape_thrust(dx[going], dy[going], wx[going], wy[going], handed[rows], power, laws)
-        delta_v[rows] -= power * (step_s * SUBSTEPS)
-        hit = np.zeros(len(rows), bool)
-        for k in range(SUBSTEPS):
-            step = start[rows] + impulse * SUBSTEPS + k
-            before, after = sky.at(step, world[rows]), sky.at(step + 1, world[rows])
+        live, row, now, course = live[going], row[going], now[going], course.take(going)
+        power = np.minimum(drive[row], left[live] / (step_s * SUBSTEPS))
+        left[live] -= power * (step_s * SUBSTEPS)
+        thrust = escape_thrust(dx[going], dy[going], wx[going], wy[going], handed[row], power, law[live])
+        hit = np.zeros(len(row), bool)
+        for k in range(0, SUBSTEPS, stride):
+            before, after = sky.at(now + k, world[row]), sky.at(now + k + stride, world[row])
             begin = course.x, course.y
-            course.step(thrust, before, after, sky.bodies, step_s)
+            course.step(thrust, before, after, sky.bodies, long_s)
             hit |= course.touched(begin, before, after, sky.bodies)
-        clear[rows[hit]] = False
-        rows, course = rows[~hit], course.take(~hit)
-    return clear
+        lasts[live[hit]] = impulse
+        live, course = live[~hit], course.take(~hit)
+    table = lasts.reshape(count, len(LAWS))
+    # argmax takes the first of equals.
+    best = np.argmax(table, axis=1)
+    return best, table[np.arange(count), best] == AHEAD
 
 
 def _against(
@@ -196,30 +188,22 @@ def at_ease(sky: Sky, step: int, world: Array, course: Course, drive: Array, imp
     return ease & bool(sky.still)
 
 
-def safe_thrust(
-    res: Resolution, world: Array, handed: Array, course: Course, thrust: Pair, drive: Array, delta_v: Array
-) -> tuple[Pair, Array]:
-    """`thrust` where a way to miss every body is left at the end of the impulse, else full thrust out: (N,) each.
+def endangered(
+    res: Resolution, world: Array, course: Course, thrust: Pair, drive: Array, delta_v: Array
+) -> Array:
+    """Rows whose `thrust` in this impulse would not surely leave them a way to miss every body: row numbers.
 
-    Also which rows were turned: bool. course: where the rows are now; drive: km/s2 at full throttle.
+    All (N,); course: where the rows are now; drive: km/s2 at full throttle. Without a drive there is nothing to lose.
     """
-    turned = np.zeros(len(world), bool)
     if len(res.tables.bodies.mu_km3_s2) == 0:
-        return thrust, turned
+        return np.zeros(0, np.int64)
     step = res.impulse * SUBSTEPS
     sky = Sky(res, step + SUBSTEPS + 1)
     rows = np.flatnonzero((drive > 0.0) & ~at_ease(sky, step, world, course, drive, res.tables.impulse_s))
     if len(rows) == 0:
-        return thrust, turned
+        return rows
     asked = thrust[0][rows], thrust[1][rows]
-    rows = rows[_ends_badly(res, sky, world[rows], course.take(rows), asked, drive[rows], delta_v[rows])]
-    if len(rows) == 0:
-        return thrust, turned
-    out = _way_out(res, sky, world[rows], handed[rows], course.take(rows), drive[rows], delta_v[rows])
-    x, y = thrust[0].copy(), thrust[1].copy()
-    x[rows], y[rows] = out
-    turned[rows] = True
-    return (x, y), turned
+    return rows[_ends_badly(res, sky, world[rows], course.take(rows), asked, drive[rows], delta_v[rows])]
 
 
 def _ends_badly(
@@ -237,21 +221,44 @@ def _ends_badly(
     return bad | (threatening_body(sky, step + SUBSTEPS, step_s, world, course, drive, delta_v - spent) >= 0)
 
 
-def _way_out(
-    res: Resolution, sky: Sky, world: Array, handed: Array, course: Course, drive: Array, delta_v: Array
-) -> Pair:
-    """Full thrust that misses the bodies, as far as any known way does: (N,) km/s2 each."""
+def safe_thrust(
+    res: Resolution, world: Array, handed: Array, course: Course, thrust: Pair, drive: Array, delta_v: Array
+) -> tuple[Pair, Array]:
+    """`thrust` where it leaves a way to miss every body, else full thrust out, and which rows were turned: (N,).
+
+    For rows whose ways out nobody keeps (flights): each impulse's is chosen anew.
+    """
+    turned = np.zeros(len(world), bool)
+    rows = endangered(res, world, course, thrust, drive, delta_v)
+    if len(rows) == 0:
+        return thrust, turned
+    law = np.full(len(rows), -1, np.int64)
+    out, _ = way_out(res, world[rows], law, handed[rows], course.take(rows), drive[rows], delta_v[rows])
+    x, y = thrust[0].copy(), thrust[1].copy()
+    x[rows], y[rows] = out
+    turned[rows] = True
+    return (x, y), turned
+
+
+def way_out(
+    res: Resolution, world: Array, law: Array, handed: Array, course: Course, drive: Array, delta_v: Array
+) -> tuple[Pair, Array]:
+    """Full thrust that misses the bodies, as far as any known way does, and the law it follows: (N,) each.
+
+    law: the number of the way that a row has taken before and keeps to as long as the danger lasts, -1 = none.
+    """
     step, step_s = res.impulse * SUBSTEPS, res.tables.substep_s
+    sky = Sky(res, step + SUBSTEPS + 1)
     body = threatening_body(sky, step, step_s, world, course, drive, delta_v)
-    law = np.zeros(len(world), np.int64)
-    hard = np.flatnonzero(body >= 0)
-    if len(hard):
-        far = Sky(res, step + AHEAD * SUBSTEPS + 1)
-        start = np.full(len(hard), step)
-        rows = world[hard], handed[hard], course.take(hard), drive[hard], delta_v[hard].copy(), body[hard]
-        law[hard] = np.maximum(escape_law(far, start, step_s, *rows), 0)
+    law = np.where(body >= 0, law, 0)
+    new = np.flatnonzero(law < 0)
+    if len(new):
+        far = Sky(res, step + (AHEAD + 1) * SUBSTEPS)
+        rows = world[new], handed[new], course.take(new), drive[new], delta_v[new], body[new]
+        law[new], _ = escape_law(far, np.full(len(new), step), step_s, 1, *rows)
+    kept = np.where(body >= 0, law, -1)
     # Where outward holds, it is from the body that pulls hardest that the row shall keep off.
     places = sky.at(step, world)
     body = np.where(body >= 0, body, strongest(course.x, course.y, places, sky.bodies))
     dx, dy, wx, wy = _against(course, places, sky.at(step + 1, world), body, step_s)
-    return escape_thrust(dx, dy, wx, wy, handed, drive, law)
+    return escape_thrust(dx, dy, wx, wy, handed, drive, law), kept
