@@ -1,13 +1,12 @@
 """The checker: a value out of a file against its declared kind, collecting every fault with its key path."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from math import isfinite, isnan
 from typing import Any
 
-from game.scenario.faults import KeyPath, listed, nearest
+from game.scenario.faults import KeyPath, cut, listed, nearest
 from game.scenario.kinds import (
     ID_PATTERN,
     Either,
@@ -30,19 +29,12 @@ from game.scenario.kinds import (
     in_bounds,
     wanted,
 )
+from game.scenario.measures import measure_fault
 from game.scenario.spec import Pairs, field_name
 from game.scenario.words import POLICIES_WITH_OPTIONS
 
 _ID = re.compile(ID_PATTERN)
 _POLICY = re.compile(r"([a-z_]+)(@[0-9]{1,2})?((?:\+[a-z_]+)*)")
-MEASURES = {
-    "outcomes": ("victory", "defeat", "draw"),
-    "sides": ("mass_lost_fraction", "mass_away_fraction", "ships_lost", "lives_lost", "merit"),
-    "units": ("survived", "lost_turn", "lost_to"),
-    "squadrons": ("lost_fraction",),
-    "objectives": ("mean", "p10", "p50", "p90"),
-}
-STATISTICS = ("mean", "p10", "p50", "p90")
 
 
 class Bad:
@@ -344,59 +336,6 @@ def _kinship(kind: Kind, value: dict[str, Any]) -> tuple[int, int]:
         + sum(1 for name in value if name in known),
         -len(known),
     )
-
-
-def measure_fault(text: str, names: dict[str, tuple[str, ...]]) -> tuple[str, str]:
-    """What is wrong with the name of a measure, and the nearest valid one; ("", "") where nothing is."""
-    parts = text.split(".")
-    groups = (*MEASURES, "turns", "events")
-    if parts[0] not in groups:
-        what = f'unknown measure "{cut(text)}", expected one that starts with {", ".join(groups)}'
-        return what, nearest(parts[0], groups)
-    if parts[0] == "turns":
-        return _tail_fault(text, "turns", parts[1:], STATISTICS)
-    if len(parts) < 3:
-        return f'"{cut(text)}" is too short, expected {parts[0]}.ID.FIGURE', ""
-    things = {
-        "outcomes": "side",
-        "sides": "side",
-        "units": "unit",
-        "squadrons": "squadron",
-        "objectives": "objective",
-        "events": "event",
-    }[parts[0]]
-    known = names.get(things, ())
-    if parts[1] not in known:
-        close = nearest(parts[1], known)
-        hint = ".".join([parts[0], close, *parts[2:]]) if close else ""
-        return f'unknown {things} "{cut(parts[1])}" in a measure, expected one of {listed(known)}', hint
-    head = f"{parts[0]}.{parts[1]}"
-    if parts[0] == "events":
-        return _tail_fault(text, head, parts[2:], STATISTICS)
-    what, hint = _tail_fault(text, head, parts[2:3], MEASURES[parts[0]])
-    if what:
-        return what, hint
-    head = f"{head}.{parts[2]}"
-    if parts[2] == "lost_to":
-        return _tail_fault(text, head, parts[3:], names.get("cause", ()))
-    if parts[0] in ("sides", "squadrons") or parts[2] == "lost_turn":
-        return _tail_fault(text, head, parts[3:], STATISTICS)
-    return _tail_fault(text, head, parts[3:], ())
-
-
-def _tail_fault(text: str, head: str, tail: list[str], allowed: Iterable[str]) -> tuple[str, str]:
-    allowed = tuple(allowed)
-    if not allowed:
-        return ("", "") if not tail else (f'"{cut(text)}" goes on too long after {head}', head)
-    if len(tail) == 1 and tail[0] in allowed:
-        return "", ""
-    close = nearest(tail[0], allowed) if tail else allowed[0]
-    return f'"{cut(text)}" needs one of {", ".join(allowed)} after {head}', f"{head}.{close}" if close else ""
-
-
-def cut(text: str, most: int = 60) -> str:
-    """A text shortened for a message."""
-    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def told(value: Any) -> str:

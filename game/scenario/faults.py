@@ -95,3 +95,8 @@ def listed(names: Sequence[str], most: int = 12) -> str:
     """Names in a row for a message, cut after a dozen."""
     shown = ", ".join(names[:most])
     return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+
+
+def cut(text: str, most: int = 60) -> str:
+    """A text shortened for a message."""
+    return text if len(text) <= most else text[: most - 1] + "…"

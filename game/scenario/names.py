@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from game.scenario.check import Problem
-from game.scenario.sections import SHIPS_MAX
+from game.scenario.key_parts import SHIPS_MAX
 from game.scenario.spec import Spec
 from game.scenario.words import CAUSES, EVENTS, FLIGHT_KINDS
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 
 from game.scenario.check import Problem
 from game.scenario.faults import KeyPath, listed, nearest
+from game.scenario.key_parts import FLIGHTS_MAX, SHIPS_MAX
 from game.scenario.names import Names, names_of
 from game.scenario.scopes import scope_problems
-from game.scenario.sections import FLIGHTS_MAX, SHIPS_MAX
 from game.scenario.spec import OffsetPlace, OrdersSpec, Spec, SquadronSpec
 from game.scenario.words import FLIGHT_KINDS
 
