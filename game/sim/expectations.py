@@ -105,12 +105,14 @@ def check_files(
         except ScenarioError as error:
             rows.append({"path": path, "faults": [fault.told() for fault in error.faults], "expect": []})
             if not as_json:
-                print(error)
+                print(error.rendered())
             continue
         found = verdicts(scenario, worlds, progress=progress)
         expect = [{"id": v.id, "measure": v.measure, "value": v.value, "holds": v.holds} for v in found]
         rows.append({"path": path, "faults": [], "expect": expect})
         if not as_json:
+            for warning in scenario.warnings:
+                print(warning.rendered())
             print(f"{path}: {scenario.title}: no faults")
             for verdict in found:
                 print(verdict.told())
