@@ -261,25 +261,32 @@ def aimed(res: Resolution, guns: Guns, *, keep: bool, at_flights: bool) -> Array
     target from choice to choice while it can; else it chooses for every shot. Flights are second best.
     """
     units = res.world.units
+    held = units.aim[guns.world, guns.unit, guns.slot].astype(np.int64)
+    holds = keep and bool(res.impulse % CHOOSE_EVERY)
+    if not holds:
+        target = _aimed(res, guns, np.full_like(held, NONE), lost=np.ones(len(held), dtype=bool), at_flights=at_flights)
+    else:
+        target = np.full_like(held, NONE)
+        busy = (held >= 0) | (units.fire_at[guns.world, guns.unit] >= 0)
+        if busy.any():
+            lost = held[busy] >= 0
+            target[busy] = _aimed(res, guns.some(busy), held[busy], lost=lost, at_flights=at_flights)
+    units.aim[guns.world, guns.unit, guns.slot] = target
+    return target
+
+
+def _aimed(res: Resolution, guns: Guns, held: Array, *, lost: Array, at_flights: bool) -> Array:
+    """What orders name, else what is `held`, else for those that have `lost` theirs a choice: row codes (N,) or -1."""
     aims, ships = aimers(res, guns), unit_foes(res)
     swarms = flight_foes(res) if at_flights and res.world.flight_slots else None
-    named = units.fire_at[guns.world, guns.unit].astype(np.int64)
-    held = units.aim[guns.world, guns.unit, guns.slot].astype(np.int64)
-
-    def checked(code: Array) -> Array:
+    target = np.full_like(held, NONE)
+    for code in (res.world.units.fire_at[guns.world, guns.unit].astype(np.int64), held):
         may = may_aim(res, aims, ships, code)
         if swarms is not None:
             may |= may_aim(res, aims, swarms, code)
-        return np.where(may, code, NONE)
-
-    target = checked(named)
-    lost = np.ones(len(target), dtype=bool)
-    if keep and res.impulse % CHOOSE_EVERY:
-        target = np.where(target >= 0, target, checked(held))
-        lost = held >= 0
+        target = np.where((target < 0) & may, code, target)
     for foes in (ships, swarms):
         rows = np.flatnonzero(lost & (target < 0))
         if foes is not None and len(rows):
             target[rows] = choice(res, aims.some(rows), foes)
-    units.aim[guns.world, guns.unit, guns.slot] = target
     return target

@@ -154,3 +154,19 @@ def test_flights_are_seen_by_signature():
     res = resolution_at(world_of(tables, ({"side": 0},), swarm), tables)
     look(res)
     assert res.world.flight_contacts.seen_impulse[0, 0].tolist() == [0, -1000]
+
+
+def test_a_flare_renews_only_contacts_that_no_look_has_seen_lately():
+    for age, renewed in ((4, True), (3, False)):
+        tables = tables_of()
+        world = world_of(tables, ({"side": 0}, {"side": 1, "x_km": 30_000.0, "throttle_ppm": PPM}))
+        world.contacts.seen_impulse[:, 0, 1], world.contacts.level[:, 0, 1] = 5 - age, 2
+        res = resolution_at(world, tables, 5)
+        look(res)
+        assert (res.world.contacts.seen_impulse[0, 0, 1] == 5) == renewed
+
+
+def test_a_shot_shines_for_four_impulses():
+    one = [np.asarray(v) for v in (True, False, 0)]
+    shine = [int(emission_ppm(*one, np.asarray(since))) for since in (0, 4, 5)]
+    assert shine == [1_500_000, 1_500_000, 1_000_000]

@@ -30,7 +30,10 @@ def test_every_gun_aims_as_the_oracle_does(skirmish, kind):
 def fleet(foes, *, guns=1, worlds=1, impulse=0, seen=True, own=None, weapon=None, bodies=()):
     """What `guns` ships of side 0 at the origin aim at: slots (W, guns); foes are rows of side 1."""
     tables = tables_of((FRIGATE, FRIGATE | {"mass_t": 9e3, "hull_mj": 70_000}), (LASER | (weapon or {}),), bodies)
-    rows = tuple({"side": 0, **(own or {})} for _ in range(guns)) + tuple({"side": 1, "capacitor_mj": 0, **foe} for foe in foes)
+    rows = tuple({"side": 0, **(own or {})} for _ in range(guns))
+    rows += tuple({"side": 1, "capacitor_mj": 0, **foe} for foe in foes)
+        {"side": 1, "capacitor_mj": 0, **foe} for foe in foes
+    )
     world = world_of(tables, rows, worlds=worlds)
     if seen:
         world.contacts.seen_impulse[:, 0] = impulse
@@ -146,8 +149,8 @@ def test_the_doubtful_come_last(pairs):
 
 
 def test_believed_dead_until_it_acts():
-    feigns, throttle, since = np.array([1, 1, 1, 0], bool), np.array([0, 600_001, 0, 0]), np.array([13, 13, 12, 13])
-    assert believed_dead(feigns, throttle, since).tolist() == [True, False, False, False]
+    feigns, since = np.array([1, 1, 1, 0], bool), np.array([13, 13, 12, 13])
+    assert believed_dead(feigns, np.array([600_000, 600_001, 0, 0]), since).tolist() == [True, False, False, False]
 
 
 @pytest.mark.parametrize("handed", [1.0, -1.0])
