@@ -11,6 +11,7 @@ from game.scenario.spec import OffsetPlace, OrdersSpec, Spec, SquadronSpec
 from game.scenario.words import FLIGHT_KINDS
 
 Problems = Iterator[Problem]
+SQUADRONS_PLAYABLE = 8  # of one side at the start; more make a turn too many decisions
 
 
 def sense_problems(spec: Spec, places: bool = True) -> list[Problem]:
@@ -34,7 +35,15 @@ def sense_problems(spec: Spec, places: bool = True) -> list[Problem]:
         return problems
     from game.scenario.ground import place_problems, scale_warnings
 
-    return place_problems(spec, names) or scale_warnings(spec, names)
+    return place_problems(spec, names) or [*scale_warnings(spec, names), *_many_squadrons(spec)]
+
+
+def _many_squadrons(spec: Spec) -> Problems:
+    for row, side in enumerate(spec.side):
+        there = sum(one.side == side.id and one.arrives.turn == 1 for one in spec.squadron)
+        if there > SQUADRONS_PLAYABLE:
+            what = f"{there} squadrons at the start; up to {SQUADRONS_PLAYABLE} can be led in a few decisions a turn"
+            yield Problem(("side", row), what, warning=True)
 
 
 def _limits(spec: Spec, names: Names) -> Problems:

@@ -240,3 +240,13 @@ def test_warnings_are_not_faults():
     assert {fault.level for fault in reading.faults} == {"warning"}
     assert "6000 times the smallest spacing" in reading.faults[0].what
     assert "warning: " in str(reading.faults[0])
+
+
+def test_more_squadrons_than_can_be_led_are_a_warning():
+    rows = "".join(
+        f'[[squadron]]\nid = "more_{n}"\nside = "red"\nclass = "frigate"\nat = [{50 + n}_000.0, 0.0]\n'
+        for n in range(8)
+    )
+    reading = read_text(SMALL.replace("[[dialogue]]", rows + "[[dialogue]]", 1))
+    assert reading.spec is not None
+    assert any(fault.key == "side[1]" and "9 squadrons" in fault.what for fault in reading.faults)
