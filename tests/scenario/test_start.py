@@ -1,5 +1,7 @@
 """From a spec to tables and worlds: units of measure, draws per world, places, arrivals, commanders."""
 
+import pickle
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -234,3 +236,10 @@ def test_debrief_texts_follow_how_it_ended():
     assert any("Reaver came home" in text for text in alive)
     assert any("Reaver is on the list" in text for text in lost)
     assert not any("Reaver came home" in text for text in lost)
+
+
+def test_a_scenario_goes_to_another_process_and_comes_back_the_same():
+    again = pickle.loads(pickle.dumps(SCENARIO))
+    assert again.spec == SCENARIO.spec
+    assert again.names == SCENARIO.names
+    assert np.array_equal(again.start(3, 4).units.x_km, SCENARIO.start(3, 4).units.x_km)
