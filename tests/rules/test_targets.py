@@ -32,8 +32,6 @@ def fleet(foes, *, guns=1, worlds=1, impulse=0, seen=True, own=None, weapon=None
     tables = tables_of((FRIGATE, FRIGATE | {"mass_t": 9e3, "hull_mj": 70_000}), (LASER | (weapon or {}),), bodies)
     rows = tuple({"side": 0, **(own or {})} for _ in range(guns))
     rows += tuple({"side": 1, "capacitor_mj": 0, **foe} for foe in foes)
-        {"side": 1, "capacitor_mj": 0, **foe} for foe in foes
-    )
     world = world_of(tables, rows, worlds=worlds)
     if seen:
         world.contacts.seen_impulse[:, 0] = impulse
