@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .columns import Array
+from .columns import NONE, Array
 from .events import Journal
 from .rolls import roll_fraction, roll_ppm
 from .tables import Tables
@@ -80,6 +80,12 @@ class Resolution:
         """(W, S) hull at the start of the impulse, before its damage."""
         self.craft_before = self.world.flights.alive.copy()
         """(W, F) craft of flights at the start of the impulse, before anything of it was shot down."""
+        self.overkill_mj = np.zeros((worlds, slots), dtype=np.int64)
+        """(W, S) energy of this impulse's hits that found nothing left to harm; `damage` fills it."""
+        self.blame = np.full((worlds, slots), NONE, dtype=np.int32)
+        """(W, S) row code of whose hit cost the unit most hull in this impulse, the lowest uid of equals; NONE."""
+        self.blame_cause = np.full((worlds, slots), Cause.NOTHING, dtype=np.int8)
+        """(W, S) Cause of that hit."""
         self.body_x, self.body_y = body_places(self.world, tables)
         """(W, 61, B) km at every substep of the turn."""
         self._hits: list[Hits] = []
@@ -173,6 +179,9 @@ class Resolution:
         self.journal.begin_impulse(impulse)
         np.copyto(self.hull_before, self.world.units.hull_mj)
         np.copyto(self.craft_before, self.world.flights.alive)
+        self.overkill_mj[:] = 0
+        self.blame[:] = NONE
+        self.blame_cause[:] = Cause.NOTHING
         self._track_states(impulse)
         if impulse == 0:
             self.track_units(0)
