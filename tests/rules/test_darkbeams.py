@@ -14,7 +14,7 @@ from .test_lasers import shots_in
 
 
 @given(skirmishes(flights=False))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_beams_do_what_the_oracle_says(skirmish):
     tables, world, impulse = skirmish
     res = resolution_at(world, tables, impulse)
@@ -33,7 +33,7 @@ def test_beams_do_what_the_oracle_says(skirmish):
 
 
 @given(skirmishes(flights=False))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_beams_feel_no_neighbour_no_row_and_no_mirror(skirmish):
     holds_standard_properties(*skirmish, fire_dark_beams)
 

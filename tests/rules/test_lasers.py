@@ -22,7 +22,7 @@ def shots_in(table, kind):
 
 
 @given(skirmishes())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_lasers_do_what_the_oracle_says(skirmish):
     tables, world, impulse = skirmish
     res = resolution_at(world, tables, impulse)
@@ -47,7 +47,7 @@ def test_lasers_do_what_the_oracle_says(skirmish):
 
 
 @given(skirmishes())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_lasers_feel_no_neighbour_no_row_and_no_mirror(skirmish):
     holds_standard_properties(*skirmish, fire_lasers)
 

@@ -29,7 +29,7 @@ def test_the_look_is_the_oracles_look(skirmish):
 
 
 @given(skirmishes())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_the_look_feels_no_neighbour_no_row_and_no_mirror(skirmish):
     holds_standard_properties(*skirmish, look)
 
@@ -128,7 +128,7 @@ def test_emission_rises_with_the_throttle_and_falls_with_time(low, high, quiet, 
 
 
 @given(st.integers(1, 40), st.integers(1, 40), st.integers(0, 2**32 - 1))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_two_stages_find_what_every_pair_would(own, foes, seed):
     rng = np.random.default_rng(seed)
     limbs = Limbs(np.zeros((3, 2)), np.array([[0.0, 9e3]] * 3), np.array([4_000.0, 3_000.0]))

@@ -12,7 +12,7 @@ from game.testing.strategies_fire import resolution_at, skirmishes
 
 
 @given(skirmishes(), st.sampled_from(WeaponKind))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_every_gun_aims_as_the_oracle_does(skirmish, kind):
     tables, world, impulse = skirmish
     res = resolution_at(world, tables, impulse)
