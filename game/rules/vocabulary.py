@@ -193,6 +193,17 @@ class Fault(IntEnum):
     FRIENDLY_TARGET = 13
 
 
+class OrderField(IntEnum):
+    """The part of a side's orders that a fault is in."""
+
+    MOVE = 0
+    FIRE = 1
+    POWER = 2
+    POSTURE = 3
+    MISSION = 4  # of a flight
+    COMMAND = 5  # of the side itself: the row is then the side's number
+
+
 class Verdict(IntEnum):
     """A side's result."""
 
@@ -236,12 +247,15 @@ class Measure(IntEnum):
     TURN = 0  # number of the turn being resolved, from 1
     EVENTS = 1  # a = Event, b = side of the target or -1 for all: how many in this impulse
     UNIT = 2  # a = unit slot, b = UnitState: 1 or 0
-    MASS = 3  # a = side: ppm of the mass it had at the start of the battle that still fights
-    SHIPS = 4  # a = side: ships that still fight
+    MASS = 3  # a = side: ppm of all its mass, here, away or yet to come, that is not lost
+    SHIPS = 4  # a = side: units, here, away or yet to come, that are not lost
     OBEYED = 5  # a = side: 1 obeyed, 0 disobeyed, -1 not yet asked
     PROGRESS = 6  # a = objective: ppm
     TRIGGER = 7  # a = trigger: how often it has acted
     CHANCE = 8  # a = number that keys the world's one roll (stream TRIGGER): ppm
+    IMPULSE = 9  # impulses since the battle began, this one included
+    LIVES = 10  # a = side: people lost
+    DISTANCE = 11  # a, b = unit slots: km between them, endless unless both are on the map
 
 
 class UnitState(IntEnum):

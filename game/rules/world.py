@@ -51,6 +51,7 @@ class Units(Columns):
     lost_impulse: Array = column(np.int32, fill=NONE)  # absolute impulse
     launch_impulse: Array = column(np.int32, fill=-1000)  # absolute impulse of its last launch of a flight: it flares
     aim: Array = column(np.int32, BATTERIES, fill=NONE, ref=True)  # (W, S, K) what each battery aims at: unit or flight
+    left_impulse: Array = column(np.int32, fill=NONE)  # absolute impulse in which it left the map: away, struck, gone
     # Orders in force. Written by `command`, read by every phase that carries them out.
     move: Array = column(np.int8)  # Move
     dx: Array = column(np.float64)  # burn: direction (unit vector in its frame); follow: offset in km
@@ -129,7 +130,10 @@ class Orders(Columns):
 class Plotted(Orders):
     """Orders on their way: plotted, in force from absolute impulse `due` on (order latency, P2). (W, S)."""
 
-    due: Array = column(np.int32)
+    due: Array = column(np.int32)  # of the move; fire, power and posture travel by themselves
+    fire_due: Array = column(np.int32)
+    power_due: Array = column(np.int32)
+    posture_due: Array = column(np.int32)
 
 
 @dataclass(slots=True)
@@ -204,6 +208,9 @@ class Sides(Columns):
     first_hit_impulse: Array = column(np.int32, fill=NONE)  # absolute impulse in which it was first hit
     lives_lost: Array = column(np.int64)
     verdict: Array = column(np.int8)
+    said: Array = column(np.int8, fill=NONE)  # its answer to the standing order from above: 1 yes, 0 no, -1 none
+    above_turn: Array = column(np.int32)  # the turn in which that order was given
+    judged: Array = column(np.int8, fill=NONE)  # what was made of it so far: 1 obeyed, 0 disobeyed, -1 not yet
 
 
 @dataclass(slots=True)
@@ -216,6 +223,7 @@ class Contacts(Columns):
     y_km: Array = column(np.float64)
     vx_km_s: Array = column(np.float64)
     vy_km_s: Array = column(np.float64)
+    dead: Array = column(np.bool_)  # it looked dead then, truly or not
 
 
 @dataclass(slots=True)
