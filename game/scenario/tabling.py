@@ -1,5 +1,7 @@
 """From a spec to the core's Tables: files speak of GJ, g and seconds, the core of MJ, km/s2 and impulses."""
 
+from math import ceil
+
 import numpy as np
 
 from game.rules.tables import Bodies, Classes, SideTable, Tables, Weapons
@@ -9,7 +11,7 @@ from game.rules.vectors import unit_vector
 from game.rules.vocabulary import BATTERIES, IMPULSES, PPM, SUBSTEPS, AboveKind, Counted, Goal, Kind, WeaponKind
 from game.scenario.names import Names
 from game.scenario.places import body_starts
-from game.scenario.spec import BatterySpec, ClassSpec, Spec, WhoSpec
+from game.scenario.spec import BatterySpec, ClassSpec, Spec, WeaponSpec, WhoSpec
 from game.scenario.story import trigger_rows
 
 Array = np.ndarray
@@ -117,12 +119,17 @@ def arc_cosine(battery: BatterySpec) -> float:
     return unit_vector(battery.arc_deg / 2.0)[0] if battery.arc_deg < 360.0 else -1.0
 
 
+def charge_mj(weapon: WeaponSpec, impulse_s: float) -> int:
+    """What a weapon's capacitor gains in an impulse, rounded up: a shot is never an impulse late by a rounding."""
+    return ceil(weapon.energy_gj * 1000.0 * impulse_s / weapon.recharge_s)
+
+
 def _weapons(spec: Spec, impulse_s: float) -> Weapons:
     rows = spec.weapon
     return Weapons(
         kind=_ints([WEAPON_KIND[one.kind] for one in rows], np.int32),
         energy_mj=_ints([mj(one.energy_gj) for one in rows]),
-        charge_mj=_ints([max(1, round(one.energy_gj * 1000.0 * impulse_s / one.recharge_s)) for one in rows]),
+        charge_mj=_ints([charge_mj(one, impulse_s) for one in rows]),
         range_km=_floats([one.range_km for one in rows]),
         p0_ppm=_ints([ppm(one.p0) for one in rows]),
         r0_km=_floats([one.r0_km for one in rows]),

@@ -243,3 +243,11 @@ def test_a_scenario_goes_to_another_process_and_comes_back_the_same():
     assert again.spec == SCENARIO.spec
     assert again.names == SCENARIO.names
     assert np.array_equal(again.start(3, 4).units.x_km, SCENARIO.start(3, 4).units.x_km)
+
+
+def test_a_weapon_is_ready_again_after_its_recharge():
+    tables = load("jupiter_rout").tables
+    lance = load("jupiter_rout").names.weapons.index("dark_beam")
+    impulses = 300.0 / tables.impulse_s
+    assert tables.weapons.charge_mj[lance] * impulses >= tables.weapons.energy_mj[lance]
+    assert (tables.weapons.charge_mj[lance] - 1) * impulses < tables.weapons.energy_mj[lance]
