@@ -107,8 +107,8 @@ def _split(amount: Array, weight: Array, whole: Array, sets: Sets) -> Array:
     share = at(low)
     rises = at(low + 1) > share
     missing = amount - np.add.reduceat(share, sets.first)
-    rank = np.cumsum(rises)
-    rank -= (rank - rises)[sets.first][sets.of]
+    risen = np.cumsum(rises, dtype=np.int64)
+    rank = risen - (risen - rises)[sets.first][sets.of]
     share += rises & (rank <= missing[sets.of])
     return share
 
@@ -142,7 +142,7 @@ def deal_damage(res: Resolution) -> None:
     hits = res.taken_hits()
     if hits is None:
         return
-    hits, source_uid = _in_order(res, hits)
+    hits = _in_order(res, hits)
     units = res.world.units
     sets = sets_of(hits.world, hits.target)
     at = (hits.world[sets.first], hits.target[sets.first])
@@ -161,14 +161,14 @@ def deal_damage(res: Resolution) -> None:
     _note_first_hits(res, hits)
 
 
-def _in_order(res: Resolution, hits: Hits) -> tuple[Hits, Array]:
+def _in_order(res: Resolution, hits: Hits) -> Hits:
     """The hits in the order of CORE.md: world, target uid, source uid, slot, shot; then what tells equal ones apart."""
     source_uid = _source_uid(res, hits.world, hits.source)
     target_uid = res.world.units.uid[hits.world, hits.target]
     energy = np.clip(hits.energy_mj, 0, MOST_HIT_MJ)
     order = np.lexsort((energy, hits.cause, hits.shot, hits.slot, source_uid, target_uid, hits.world))
     rest = (hits.world, hits.target, hits.source, hits.slot, hits.shot, energy, hits.cause)
-    return Hits(*(column[order] for column in rest)), source_uid[order]
+    return Hits(*(column[order] for column in rest))
 
 
 def _source_uid(res: Resolution, world: Array, source: Array) -> Array:

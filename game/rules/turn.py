@@ -4,25 +4,33 @@ from collections.abc import Callable
 
 import numpy as np
 
+from .blasts import burst
 from .columns import Array
+from .damage import deal_damage
 from .darkbeams import fire_dark_beams
 from .flying import fly
 from .lasers import fire_lasers
 from .motion import fly_units
 from .moves import end_burns, steer
+from .power import charge
 from .resolution import STEPS, Resolution, Tracks, turned_rails
 from .sensors import look
 from .skirmish import fight
+from .systems import break_systems
 from .tables import Tables
 from .vocabulary import IMPULSES
 from .world import OrderSet, World
 
 PHASES: tuple[Callable[[Resolution], None], ...] = (
+    charge,
     look,
     steer,
+    burst,
     fire_lasers,
     fire_dark_beams,
     fight,
+    deal_damage,
+    break_systems,
     fly,
     fly_units,
 )
