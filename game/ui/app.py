@@ -24,6 +24,7 @@ class App:
         user_scale: float = 1.0,
         full_screen: bool = False,
         reduced_motion: bool = False,
+        reduced_flashes: bool = False,
         pictures_dir: Path | None = None,
         vsync: bool = True,
     ):
@@ -34,6 +35,7 @@ class App:
         pygame.display.set_caption(_TITLE)
         pygame.key.set_repeat(350, 40)
         self.user_scale, self.reduced_motion = user_scale, reduced_motion
+        self.reduced_flashes = reduced_flashes
         self._pictures_dir, self._vsync = pictures_dir, vsync
         self._windowed_size = max(size[0], SMALLEST[0]), max(size[1], SMALLEST[1])
         self._full_screen = full_screen
@@ -54,7 +56,7 @@ class App:
     def metrics(self) -> Metrics:
         """Size and scale of the interface now."""
         w, h = self._surface.get_size()
-        return Metrics(w, h, scale_for(w, h, self.user_scale), self.reduced_motion)
+        return Metrics(w, h, scale_for(w, h, self.user_scale), self.reduced_motion, self.reduced_flashes)
 
     @property
     def full_screen(self) -> bool:

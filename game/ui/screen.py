@@ -19,6 +19,7 @@ class Metrics:
     height: int
     scale: float = 1.0
     reduced_motion: bool = False
+    reduced_flashes: bool = False
 
     @property
     def size(self) -> tuple[int, int]:

@@ -1,0 +1,1 @@
+"""What a battle came to: its account, and the screen that shows it."""
