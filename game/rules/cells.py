@@ -10,7 +10,7 @@ import numpy as np
 
 from .columns import Array
 
-CANDIDATES = 1 << 18
+CANDIDATES = 1 << 16
 """Candidate pairs handed out at a time, so that a dense crowd cannot fill the memory."""
 _SPAN = 1 << 20
 _HALF = _SPAN // 2 - 2

@@ -147,7 +147,11 @@ def _can(res: Resolution, rows: Rows, gun: str) -> Array:
 
 
 def _pulses(res: Resolution, mine: Rows, theirs: Rows, spent: Array, pulsed: Array) -> list[Kills]:
-    """Pulse every charged drone flight that has fighters within its pulse; every hostile flight there may lose some."""
+    """Pulse every charged drone flight that has fighters within its pulse; every hostile flight there may lose some.
+
+    A flight in several pulses loses what one craft's chances of coming through all of them leave; the loss is put
+    down to the pulsing flight of the lowest uid among them.
+    """
     flights = res.world.flights
     at = mine.world, mine.flight
     charged = (res.flight_cls("pulse_ppm")[at] > 0) & (flights.energy_mj[at] >= res.flight_cls("pulse_mj")[at])
@@ -157,33 +161,53 @@ def _pulses(res: Resolution, mine: Rows, theirs: Rows, spent: Array, pulsed: Arr
     at = mine.world, mine.flight
     radius = res.flight_cls("pulse_km")[at] + flights.spread_km[at]
     fighter = (res.flight_cls("kind") == Kind.FIGHTER)[theirs.world, theirs.flight]
-    # Only what has a fighter near pulses: ask about fighters first, they are few.
-    set_off = np.zeros(len(mine.world), dtype=bool)
-    for i, _ in _in_pulse(mine, radius, theirs.take(fighter)):
-        set_off[i] = True
+    fighter = (res.flight_cls("kind") == Kind.FIGHTER)[theirs.world, theirs.flight]
+    prey = theirs.take(fighter)
+    # Sorted by uid, so that the lowest of several rows is that of the lowest uid.
+    order = np.lexsort((flights.uid[at], mine.world))
+    mine, radius = mine.take(order), radius[order]
+    set_off = nearest_in_reach(
+        mine.world, mine.x, mine.y, radius, (prey.world, prey.x, prey.y), np.zeros(len(prey.world)),
+        flights.uid[prey.world, prey.flight],
+    ) >= 0  # fmt: skip
     mine, radius = mine.take(set_off), radius[set_off]
-    found = []
-    for i, j in _in_pulse(mine, radius, theirs):
-        world, source, target = mine.world[i], mine.flight[i], theirs.flight[j]
-        uids = flights.uid[world, source], flights.uid[world, target]
-        roll = res.roll_ppm(world, Stream.PULSE, *uids)
-        count = chance_count(res.craft_before[world, target], res.flight_cls("pulse_ppm")[world, source], roll)
-        hurt = count > 0
-        found.append(Kills(world[hurt], source[hurt], target[hurt], count[hurt], np.ones(int(hurt.sum()), np.int64)))
-    spent[mine.world, mine.flight] += res.flight_cls("pulse_mj")[mine.world, mine.flight]
-    pulsed[mine.world, mine.flight] = True
-    return found
+    at = mine.world, mine.flight
+    spent[at] += res.flight_cls("pulse_mj")[at]
+    pulsed[at] = True
+    first, left = _through_pulses(mine, radius, res.flight_cls("pulse_ppm")[at], theirs)
+    caught = np.flatnonzero(first < len(mine.world))
+    world, target, source = theirs.world[caught], theirs.flight[caught], mine.flight[first[caught]]
+    roll = res.roll_ppm(world, Stream.PULSE, flights.uid[world, source], flights.uid[world, target])
+    craft = chance_count(res.craft_before[world, target], PPM - left[caught], roll)
+    return [Kills(world, source, target, craft, np.ones(len(world), np.int64))]
 
 
-def _in_pulse(mine: Rows, radius: Array, theirs: Rows) -> list[tuple[Array, Array]]:
-    """Pairs (i, j) with the centre of flight j within `radius` of that of flight i."""
-    found = []
-    others = theirs.world, theirs.x, theirs.y
-    for i, j in pairs_between(mine.world, mine.x, mine.y, others, max(float(radius.max(initial=0.0)), 1e-3)):
-        dx, dy = theirs.x[j] - mine.x[i], theirs.y[j] - mine.y[i]
-        near = np.flatnonzero(dx * dx + dy * dy <= radius[i] * radius[i])
-        found.append((i[near], j[near]))
-    return found
+def _through_pulses(mine: Rows, radius: Array, chance_ppm: Array, theirs: Rows) -> tuple[Array, Array]:
+    """For each of `theirs` the first row of `mine` whose pulse reaches it, len(mine) if none, and the chance in ppm
+    that a craft of it comes through all pulses that do."""
+    first = np.full(len(theirs.world), len(mine.world))
+    left = np.full(len(theirs.world), PPM)
+    for chance in np.unique(chance_ppm):
+        rows = np.flatnonzero(chance_ppm == chance)
+        part, times = mine.take(rows), np.zeros(len(left), dtype=np.int64)
+        others = theirs.world, theirs.x, theirs.y
+        for i, j in pairs_between(part.world, part.x, part.y, others, max(float(radius[rows].max()), 1e-3)):
+            dx, dy = theirs.x[j] - part.x[i], theirs.y[j] - part.y[i]
+            near = dx * dx + dy * dy <= np.square(radius[rows])[i]
+            j = j[near]
+            times += np.bincount(j, minlength=len(left))
+            np.minimum.at(first, j, rows[i[near]])
+        left = spared(left, int(chance), times)
+    return first, left
+
+
+def spared(left_ppm: Array, chance_ppm: int, times: Array) -> Array:
+    """`left_ppm` after as many times a loss with `chance_ppm`, rounded down each time (int64)."""
+    left, times = left_ppm.copy(), times.copy()
+    while (going := (times > 0) & (left > 0)).any():
+        left = np.where(going, left * (PPM - chance_ppm) // PPM, left)
+        times -= going
+    return left
 
 
 def _shots(res: Resolution, shooters: Rows, aimed: Rows) -> Kills:

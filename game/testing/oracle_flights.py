@@ -1,0 +1,240 @@
+"""Flights by the words of the rules, one flight and one pair at a time in plain Python."""
+
+from dataclasses import dataclass, field
+from math import sqrt
+from typing import Any
+
+from game.rules.rolls import roll_ppm
+from game.rules.tables import Tables
+from game.rules.vocabulary import IMPULSES, PPM, Cause, Kind, Mission, Posture, Presence, Stage, Stream, System
+from game.rules.world import World
+
+DASH_IMPULSES = 6
+KNOWN_IMPULSES = 12
+ENGAGE_KM = 2_000.0
+
+
+@dataclass
+class Fought:
+    """What one impulse of fighting does to one world, by uid."""
+
+    alive: dict[int, int] = field(default_factory=dict)
+    energy_mj: dict[int, int] = field(default_factory=dict)
+    dashing: set[int] = field(default_factory=set)
+    pulses: dict[int, int] = field(default_factory=dict)  # craft killed by each flight that pulsed
+    losses: list[tuple[int, int, int]] = field(default_factory=list)  # (killer, loser, craft), in order
+    stings: set[tuple[int, int, int, int]] = field(default_factory=set)  # (flight, unit, energy in MJ, Cause)
+
+
+class Flight:
+    """One flight of one world, read from its columns."""
+
+    def __init__(self, world: World, tables: Tables, w: int, f: int):
+        self._row, self._w, self._f, self._class = world.flights, w, f, tables.classes
+
+    def __getattr__(self, name: str) -> Any:
+        if hasattr(self._row, name):
+            return getattr(self._row, name)[self._w, self._f].item()
+        return getattr(self._class, name)[self._row.class_id[self._w, self._f]].item()
+
+    @property
+    def flies(self) -> bool:
+        """On the map with craft left."""
+        return self.presence == Presence.PRESENT and self.alive > 0
+
+
+def flights_of(world: World, tables: Tables, w: int) -> list[Flight]:
+    """The flights of a world that are in use, by uid."""
+    rows = [Flight(world, tables, w, f) for f in range(world.flight_slots)]
+    return sorted((row for row in rows if row.uid), key=lambda row: row.uid)
+
+
+def craft_hit(craft: int, chance_ppm: int, roll: int) -> int:
+    """How many of `craft` chances of `chance_ppm` come true: the mean, its fraction decided by the roll."""
+    return craft * chance_ppm // PPM + (1 if roll < craft * chance_ppm % PPM else 0)
+
+
+def apart_km(ax: float, ay: float, bx: float, by: float) -> float:
+    """Distance of two places."""
+    return sqrt((ax - bx) * (ax - bx) + (ay - by) * (ay - by))
+
+
+def fought(world: World, tables: Tables, w: int, impulse: int) -> Fought:
+    """One impulse of fighting of world `w`."""
+    key, turn = world.battle.key[w], world.battle.turn[w]
+    all_flights = flights_of(world, tables, w)
+    flying = [f for f in all_flights if f.flies]
+    result = Fought({f.uid: f.alive for f in all_flights}, {f.uid: f.energy_mj for f in all_flights})
+    kills: list[tuple[int, int, int, int]] = []  # loser, killer, 1 for a pulse, craft
+    pulsed_by: dict[int, list[Flight]] = {}
+    for own in flying:
+        foes = [f for f in flying if tables.sides.enemy[own.side, f.side]]
+        energy = max(own.energy_mj, min(own.energy_mj + own.craft_regen_mj, own.craft_energy_mj))
+        near = [f for f in foes if apart_km(own.x_km, own.y_km, f.x_km, f.y_km) <= own.pulse_km + own.spread_km]
+        reach = own.craft_reach_km + own.spread_km
+        target = _nearest(own, [f for f in foes if apart_km(own.x_km, own.y_km, f.x_km, f.y_km) <= reach + f.spread_km])
+        if own.pulse_ppm > 0 and energy >= own.pulse_mj and any(f.kind == Kind.FIGHTER for f in near):
+            energy -= own.pulse_mj
+            result.pulses[own.uid] = 0
+            if own.mission == Mission.CHASE:
+                result.dashing.add(own.uid)
+            for foe in near:
+                pulsed_by.setdefault(foe.uid, []).append(own)
+        elif own.craft_kill_ppm > 0 and energy >= own.craft_shot_mj and target:
+            energy -= own.craft_shot_mj
+            roll = int(roll_ppm(key, turn, impulse, Stream.FIGHTER, own.uid, target.uid))
+            kills.append((target.uid, own.uid, 0, craft_hit(own.alive, own.craft_kill_ppm, roll)))
+        elif own.craft_sting_mj > 0 and energy >= own.craft_shot_mj:
+            ship = _ship_in_reach(world, tables, w, own, reach)
+            if ship is not None:
+                energy -= own.craft_shot_mj
+                cause = Cause.FIGHTERS if own.kind == Kind.FIGHTER else Cause.PULSE
+                result.stings.add((own.uid, ship, own.alive * own.craft_sting_mj, int(cause)))
+        result.energy_mj[own.uid] = energy
+    for foe in flying:
+        if by := pulsed_by.get(foe.uid):
+            left = PPM
+            for chance in sorted(own.pulse_ppm for own in by):
+                left = left * (PPM - chance) // PPM
+            roll = int(roll_ppm(key, turn, impulse, Stream.PULSE, by[0].uid, foe.uid))
+            kills.append((foe.uid, by[0].uid, 1, craft_hit(foe.alive, PPM - left, roll)))
+    for loser, killer, pulse, craft in sorted(kills):
+        craft = min(craft, result.alive[loser])
+        if craft > 0:
+            result.alive[loser] -= craft
+            result.losses.append((killer, loser, craft))
+            if pulse:
+                result.pulses[killer] += craft
+    return result
+
+
+def _nearest(own: Flight, foes: list[Flight]) -> Flight | None:
+    return min(foes, key=lambda f: (apart_km(own.x_km, own.y_km, f.x_km, f.y_km), f.uid), default=None)
+
+
+def _ship_in_reach(world: World, tables: Tables, w: int, own: Flight, reach: float) -> int | None:
+    """uid of the nearest hostile ship in reach that does not look dead."""
+    units, found = world.units, []
+    for s in range(world.unit_slots):
+        alive = units.presence[w, s] == Presence.PRESENT and units.hull_mj[w, s] > 0
+        if alive and tables.sides.enemy[own.side, units.side[w, s]] and units.posture[w, s] != Posture.FEIGN:
+            distance = apart_km(own.x_km, own.y_km, units.x_km[w, s], units.y_km[w, s])
+            if distance <= reach:
+                found.append((distance, int(units.uid[w, s])))
+    return min(found)[1] if found else None
+
+
+class Thinker:
+    """What flights of one world go for when they think."""
+
+    def __init__(self, world: World, tables: Tables, w: int, impulse: int):
+        self.world, self.tables, self.w = world, tables, w
+        self.now = int(world.battle.turn[w]) * IMPULSES + impulse
+
+    def here(self, code: int, side: int) -> bool:
+        """Is a row there for a side: on the map, alive, and if it is not its own, seen of late."""
+        world, w = self.world, self.w
+        if not 0 <= code < world.unit_slots + world.flight_slots:
+            return False
+        ship = code < world.unit_slots
+        group: Any = world.units if ship else world.flights
+        known: Any = world.contacts if ship else world.flight_contacts
+        row = code if ship else code - world.unit_slots
+        alive = group.hull_mj[w, row] if ship else group.alive[w, row]
+        there = group.presence[w, row] == Presence.PRESENT and alive > 0
+        seen = known.seen_impulse[w, side, row] >= self.now - KNOWN_IMPULSES
+        return bool(there and (group.side[w, row] == side or seen))
+
+    def nearest(self, own: Flight, *, ships: bool, fighters: bool = False, within: float = float("inf")) -> int:
+        """Code of the nearest known enemy of a sort, or -1."""
+        world, w, slots = self.world, self.w, self.world.unit_slots
+        found = []
+        for code in range(slots) if ships else range(slots, slots + world.flight_slots):
+            group: Any = world.units if ships else world.flights
+            row = code if ships else code - slots
+            if not self.tables.sides.enemy[own.side, group.side[w, row]] or not self.here(code, own.side):
+                continue
+            if ships and group.posture[w, row] == Posture.FEIGN:
+                continue
+            if fighters and self.tables.classes.kind[group.class_id[w, row]] != Kind.FIGHTER:
+                continue
+            distance = apart_km(own.x_km, own.y_km, group.x_km[w, row], group.y_km[w, row])
+            if distance <= within:
+                found.append((distance, int(group.uid[w, row]), code))
+        return min(found)[2] if found else -1
+
+    def goal(self, own: Flight) -> int:
+        """Code that a flight goes for, or -1: it stays where it is."""
+        ref = own.ref if self.here(own.ref, own.side) else -1
+        if own.mission == Mission.DOCK:
+            return own.home if self.here(own.home, own.side) else -1
+        if own.mission in (Mission.STRIKE, Mission.STATION) and ref >= 0:
+            return ref
+        if own.mission == Mission.STRIKE:
+            found = self.nearest(own, ships=False)
+            return found if found >= 0 else self.nearest(own, ships=True)
+        if own.mission == Mission.CHASE and own.stage == Stage.CHASING:
+            found = self.nearest(own, ships=False, fighters=True)
+            return found if found >= 0 else self.nearest(own, ships=True)
+        if own.mission == Mission.STATION or (own.mission == Mission.CHASE and own.stage == Stage.STATIONED):
+            held = own.goal if own.goal < self.world.unit_slots and self.here(own.goal, own.side) else -1
+            return held if held >= 0 else self.nearest(own, ships=True)
+        if own.mission in (Mission.PATROL, Mission.ESCORT):
+            found = self.nearest(own, ships=False, within=ENGAGE_KM)
+            if found >= 0 or own.mission == Mission.PATROL:
+                return found
+            if 0 <= ref < self.world.unit_slots:
+                return ref
+            return own.home if self.here(own.home, own.side) else -1
+        return -1
+
+
+def open_deck(world: World, tables: Tables, w: int, s: int) -> bool:
+    """Can flights land on a unit and leave it."""
+    units = world.units
+    alive = units.presence[w, s] == Presence.PRESENT and units.hull_mj[w, s] > 0
+    return bool(alive and tables.classes.hangar[units.class_id[w, s]] > 0 and units.system_ppm[w, s, System.HANGAR] > 0)
+
+
+def landed(world: World, tables: Tables, w: int) -> set[int]:
+    """uids of the flights that land at the start of an impulse, when nobody looks for a new home."""
+    inside: dict[int, int] = {}
+    for own in flights_of(world, tables, w):
+        if own.presence == Presence.DOCKED and own.home >= 0:
+            inside[own.home] = inside.get(own.home, 0) + own.alive
+    found = set()
+    units = world.units
+    for own in flights_of(world, tables, w):
+        s = own.home
+        if not own.flies or own.mission != Mission.DOCK or s < 0 or not open_deck(world, tables, w, s):
+            continue
+        slow = apart_km(own.vx_km_s, own.vy_km_s, units.vx_km_s[w, s], units.vy_km_s[w, s]) <= 1.0
+        near = apart_km(own.x_km, own.y_km, units.x_km[w, s], units.y_km[w, s]) <= 50.0
+        if slow and near and units.side[w, s] == own.side:
+            inside[s] = inside.get(s, 0) + own.alive
+            if inside[s] <= int(tables.classes.hangar[units.class_id[w, s]]):
+                found.add(own.uid)
+    return found
+
+
+def launched(world: World, tables: Tables, w: int) -> set[int]:
+    """uids of the flights that leave their hangars at the start of an impulse."""
+    return {
+        own.uid
+        for own in flights_of(world, tables, w)
+        if own.presence == Presence.DOCKED
+        and own.alive > 0
+        and own.mission != Mission.DOCK
+        and own.home >= 0
+        and open_deck(world, tables, w, own.home)
+    }
+
+
+def push(a: tuple[float, float, float], b: tuple[float, float, float], impulse_s: float) -> tuple[float, float]:
+    """Acceleration that keeps flight a (x, y, spread) clear of b, not at the same place: km/s2."""
+    distance = apart_km(a[0], a[1], b[0], b[1])
+    overlap = 0.5 * (a[2] + b[2]) - distance
+    if overlap <= 0.0:
+        return 0.0, 0.0
+    size = overlap / (3.0 * impulse_s) / (3.0 * impulse_s)
+    return (a[0] - b[0]) / distance * size, (a[1] - b[1]) / distance * size

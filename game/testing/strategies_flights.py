@@ -1,0 +1,88 @@
+"""Strategies for tests of flights: small crowded skirmishes, drawn on a grid so that distances fall on edges."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from game.rules.resolution import Resolution
+from game.rules.tables import Tables
+from game.rules.vocabulary import PPM, Mission, Posture, Presence, Stage, System
+from game.rules.world import World
+
+from .builders import DARK, DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, LASER, tables_of, world_of
+
+GRID_KM = 50.0
+"""Reaches, spreads and places are multiples of it, so that many pairs are exactly at an edge."""
+CARRIER = FRIGATE | {"hangar": 60}
+BOMBER = FIGHTER | {"craft_kill_ppm": 0, "craft_sting_mj": 900, "craft_reach_km": 200.0, "crew": 2}
+WASP = DRONE | {"craft_shot_mj": 0, "craft_sting_mj": 4, "pulse_ppm": PPM, "pulse_km": 200.0}
+CLASSES = (CARRIER, LANCE, FIGHTER, DRONE, BOMBER, WASP)
+"""Classes of these battles: 0 a carrier, 1 a lance, 2 to 5 craft."""
+
+
+def flight_tables(*, jupiter: bool = False, sides: int = 2) -> Tables:
+    """Tables of `CLASSES`."""
+    return tables_of(CLASSES, (LASER, DARK), (JUPITER,) if jupiter else (), sides=sides)
+
+
+def places() -> st.SearchStrategy[float]:
+    """Places on the grid within 500 km, one side of it as often as the other."""
+    return st.integers(-10, 10).map(lambda n: n * GRID_KM)
+
+
+@st.composite
+def ships(draw: st.DrawFn, *, sides: int = 2) -> dict[str, Any]:
+    """A ship in any state."""
+    return {
+        "side": draw(st.integers(0, sides - 1)), "class_id": draw(st.integers(0, 1)),
+        "x_km": draw(places()), "y_km": draw(places()),
+        "vx_km_s": draw(st.sampled_from((0.0, 0.0, 0.5, 1.0))), "posture": draw(st.sampled_from((0, 0, Posture.FEIGN))),
+        "hull_mj": draw(st.sampled_from((50_000, 50_000, 50_000, 0))),
+        "presence": draw(st.sampled_from((Presence.PRESENT,) * 5 + (Presence.DORMANT, Presence.AWAY, Presence.GONE))),
+    }  # fmt: skip
+
+
+@st.composite
+def wings(draw: st.DrawFn, *, units: int, count: int, sides: int = 2) -> dict[str, Any]:
+    """A flight in any state and on any mission, in a battle of `units` and `count` flights."""
+    codes = st.integers(-1, units + count - 1)
+    return {
+        "side": draw(st.integers(0, sides - 1)), "class_id": draw(st.sampled_from((2, 2, 3, 3, 4, 5))),
+        "x_km": draw(places()), "y_km": draw(places()), "spread_km": draw(st.sampled_from((0.0, 50.0, 100.0))),
+        "vx_km_s": draw(st.sampled_from((0.0, 0.0, 0.5, 1.0, 1.5))), "alive": draw(st.integers(0, 50)),
+        "energy_mj": draw(st.sampled_from((0, 4, 5, 9, 10, 60, 77, 78, 79, 80, 100))),
+        "presence": draw(st.sampled_from((Presence.PRESENT,) * 6 + (Presence.DOCKED, Presence.DOCKED, Presence.GONE))),
+        "mission": draw(st.sampled_from(Mission)), "stage": draw(st.sampled_from(Stage)),
+        "stage_until": draw(st.sampled_from((0, 28, 30, 40))), "home": draw(st.integers(-1, units - 1)),
+        "ref": draw(codes), "goal": draw(codes),
+    }  # fmt: skip
+
+
+@st.composite
+def flight_battles(draw: st.DrawFn, *, sides: int = 2) -> tuple[Tables, World, int]:
+    """Up to four ships and eight flights close together, what is known of them drawn too, and an impulse."""
+    tables = flight_tables(sides=sides)
+    units, count = draw(st.integers(1, 4)), draw(st.integers(1, 8))
+    world = world_of(
+        tables,
+        tuple(draw(ships(sides=sides)) for _ in range(units)),
+        tuple(draw(wings(units=units, count=count, sides=sides)) for _ in range(count)),
+        key=draw(st.integers(1, 9)),
+        spare_slots=1,
+    )
+    world.battle.turn[:] = 2
+    seen = st.sampled_from((-1000, 11, 12, 13, 20, 24))
+    for known in (world.contacts, world.flight_contacts):
+        for side in range(sides):
+            for row in range(known.seen_impulse.shape[2]):
+                known.seen_impulse[0, side, row] = draw(seen)
+    for unit in range(units):
+        world.units.system_ppm[0, unit, System.HANGAR] = draw(st.sampled_from((PPM, PPM, 1, 0)))
+    return tables, world, draw(st.integers(0, 11))
+
+
+def resolution_of(world: World, tables: Tables, impulse: int) -> Resolution:
+    """A turn in the making that has come to an impulse."""
+    res = Resolution(world, tables, "all")
+    res.begin_impulse(impulse)
+    return res
