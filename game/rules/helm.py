@@ -68,7 +68,7 @@ def helms_of(res: Resolution, tows: Tows | None) -> tuple[Helms, Array]:
     x, y = np.take(units.x_km, at), np.take(units.y_km, at)
     vx, vy = np.take(units.vx_km_s, at), np.take(units.vy_km_s, at)
     helms = Helms(
-        at // slots, at % slots, at, np.take(units.move, at), x, y, vx, vy, own, most, at % slots,
+        at // slots, at % slots, at, np.take(units.move, at), x, y, vx, vy, own.copy(), most, at % slots,
         np.full(len(at), -1), zero, zero, zero, zero, zero, zero,
     )  # fmt: skip
     if tows is not None:

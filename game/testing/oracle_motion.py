@@ -1,0 +1,158 @@
+"""Gravity, moves, tows and falls for one unit at a time, in plain Python, from the words of the rules.
+
+Vectors are pairs of floats; bodies are (x, y, mu, radius) in km and km3/s2, at rest.
+"""
+
+from collections.abc import Sequence
+from math import sqrt
+
+Vector = tuple[float, float]
+Body = tuple[float, float, float, float]
+
+MILLION = 1_000_000
+
+
+def gravity(place: Vector, bodies: Sequence[Body]) -> Vector:
+    """mu / r^2 towards each body, together."""
+    ax = ay = 0.0
+    for bx, by, mu, _ in bodies:
+        dx, dy = bx - place[0], by - place[1]
+        r = sqrt(dx * dx + dy * dy)
+        ax, ay = ax + mu / (r * r) * dx / r, ay + mu / (r * r) * dy / r
+    return ax, ay
+
+
+def drive_thrust(thrust_km_s2: float, drive_ppm: int, share_ppm: int) -> float:
+    """A whole drive with an even share of the plant gives all; both in proportion, a bigger share gives no more."""
+    share = 1.0 if share_ppm >= 333_333 else share_ppm / 333_333
+    return thrust_km_s2 * drive_ppm / MILLION * share
+
+
+def flown(place: Vector, speed: Vector, thrust: Vector, bodies: Sequence[Body], step_s: float) -> tuple[Vector, Vector]:
+    """One leapfrog step: half a kick, the whole way, half a kick."""
+    gx, gy = gravity(place, bodies)
+    vx, vy = speed[0] + (gx + thrust[0]) * step_s / 2, speed[1] + (gy + thrust[1]) * step_s / 2
+    x, y = place[0] + vx * step_s, place[1] + vy * step_s
+    gx, gy = gravity((x, y), bodies)
+    return (x, y), (vx + (gx + thrust[0]) * step_s / 2, vy + (gy + thrust[1]) * step_s / 2)
+
+
+def fell_onto(start: Vector, end: Vector, bodies: Sequence[Body]) -> int | None:
+    """Number of the first body whose disc the straight way from start to end touches."""
+    for number, (bx, by, _, radius) in enumerate(bodies):
+        ex, ey = end[0] - start[0], end[1] - start[1]
+        square = ex * ex + ey * ey
+        part = 0.0 if square == 0.0 else ((bx - start[0]) * ex + (by - start[1]) * ey) / square
+        part = min(1.0, max(0.0, part))
+        dx, dy = start[0] + part * ex - bx, start[1] + part * ey - by
+        if dx * dx + dy * dy <= radius * radius:
+            return number
+    return None
+
+
+def impulse_flown(
+    place: Vector, speed: Vector, thrust: Vector, bodies: Sequence[Body], step_s: float
+) -> tuple[Vector, Vector, int | None]:
+    """Five steps, or as many as it takes to fall: where, how fast, onto which body."""
+    for _ in range(5):
+        start = place
+        place, speed = flown(place, speed, thrust, bodies, step_s)
+        body = fell_onto(start, place, bodies)
+        if body is not None:
+            return place, speed, body
+    return place, speed, None
+
+
+def nearest_body(place: Vector, bodies: Sequence[Body]) -> Body | None:
+    """The body that pulls hardest."""
+
+    def strength(body: Body) -> float:
+        return body[2] / ((body[0] - place[0]) ** 2 + (body[1] - place[1]) ** 2)
+
+    return max(bodies, key=strength, default=None)
+
+
+def with_rest(must: Vector, wish: Vector, most: float) -> Vector:
+    """`must` first, then as much of `wish` as the drive has left; shortened together where even `must` is too much."""
+    if sqrt(must[0] ** 2 + must[1] ** 2) > most:
+        x, y = must[0] + wish[0], must[1] + wish[1]
+        size = sqrt(x * x + y * y)
+        return (x * most / size, y * most / size) if size > most else (x, y)
+    low, high = 0.0, 1.0
+    for _ in range(200):  # the largest share that fits, found by halving: slow, and no formula to get wrong
+        share = (low + high) / 2 if low < high else high
+        size = sqrt((must[0] + share * wish[0]) ** 2 + (must[1] + share * wish[1]) ** 2)
+        low, high = (share, high) if size <= most else (low, share)
+    return must[0] + high * wish[0], must[1] + high * wish[1]
+
+
+def hold(place: Vector, speed: Vector, most: float, bodies: Sequence[Body], impulse_s: float) -> Vector:
+    """Stop within the impulse and hover: against gravity where the unit is on the mean while it stops."""
+    middle = place[0] + speed[0] * impulse_s / 3, place[1] + speed[1] * impulse_s / 3
+    gx, gy = gravity(middle, bodies)
+    return with_rest((-gx, -gy), (-speed[0] / impulse_s, -speed[1] / impulse_s), most)
+
+
+def burn(place: Vector, vector: Vector, frame: str, most: float, bodies: Sequence[Body], target: Vector) -> Vector:
+    """Thrust along a vector: of the map; of the orbit (x on round it counter-clockwise, y up); of the target."""
+    size = sqrt(vector[0] ** 2 + vector[1] ** 2)
+    x, y = vector[0] / size, vector[1] / size
+    if frame == "orbit":
+        body = nearest_body(place, bodies)
+        cx, cy = (body[0], body[1]) if body else (0.0, 0.0)
+        r = sqrt((place[0] - cx) ** 2 + (place[1] - cy) ** 2)
+        ux, uy = (place[0] - cx) / r, (place[1] - cy) / r
+        x, y = -uy * x + ux * y, ux * x + uy * y
+    if frame == "target":
+        r = sqrt((target[0] - place[0]) ** 2 + (target[1] - place[1]) ** 2)
+        ux, uy = (target[0] - place[0]) / r, (target[1] - place[1]) / r
+        x, y = ux * x - uy * y, uy * x + ux * y
+    return x * most, y * most
+
+
+def met(
+    place: Vector, speed: Vector, goal: Vector, goal_speed: Vector, goal_thrust: Vector, most: float,
+    bodies: Sequence[Body], target: Vector, impulse_s: float,
+) -> Vector:  # fmt: skip
+    """Close in on `goal`, to arrive at rest with the target.
+
+    First the difference of accelerations half an impulse on is cancelled. What is left closes at the speed that
+    95 % of it can still brake, three impulses being left for easing in.
+    """
+    gx, gy = gravity((place[0] + speed[0] * impulse_s / 2, place[1] + speed[1] * impulse_s / 2), bodies)
+    tx, ty = gravity((target[0] + goal_speed[0] * impulse_s / 2, target[1] + goal_speed[1] * impulse_s / 2), bodies)
+    must = tx + goal_thrust[0] - gx, ty + goal_thrust[1] - gy
+    spare = max(most - sqrt(must[0] ** 2 + must[1] ** 2), most / 20) * 0.95
+    dx, dy = goal[0] - place[0], goal[1] - place[1]
+    distance = sqrt(dx * dx + dy * dy)
+    ease = 3 * impulse_s
+    # The speed s that satisfies s^2 / (2 spare) + s ease = distance: brake, and ease in.
+    closing = spare * (sqrt(ease * ease + 2 * distance / max(spare, 1e-9)) - ease)
+    ux, uy = (dx / distance, dy / distance) if distance else (0.0, 0.0)
+    want = ux * closing - (speed[0] - goal_speed[0]), uy * closing - (speed[1] - goal_speed[1])
+    return with_rest(must, (want[0] / impulse_s, want[1] / impulse_s), most)
+
+
+def tied(masses: Sequence[float], vectors: Sequence[Vector]) -> Vector:
+    """What a tug and its tow share: speeds so that momentum is kept, accelerations as forces over masses."""
+    total = sum(masses)
+    return (
+        sum(m * v[0] for m, v in zip(masses, vectors, strict=True)) / total,
+        sum(m * v[1] for m, v in zip(masses, vectors, strict=True)) / total,
+    )
+
+
+def outward_holds(place: Vector, speed: Vector, thrust: float, mu: float, radius: float) -> bool:
+    """Does full thrust straight away from a body at the origin keep a unit off it? Flown out in small steps."""
+    (x, y), (vx, vy) = place, speed
+    step_s = 0.25
+    for _ in range(200_000):
+        r = sqrt(x * x + y * y)
+        if r <= radius:
+            return False
+        if x * vx + y * vy >= 0.0 and thrust >= mu / (r * r):
+            return True
+        push = thrust / r - mu / (r * r * r)
+        vx, vy = vx + push * x * step_s, vy + push * y * step_s
+        x, y = x + vx * step_s, y + vy * step_s
+    return True

@@ -1,0 +1,76 @@
+"""Strategies for tests of motion: units near surfaces, on orbits, at rest, fast; with and without bodies."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from game.rules.tables import Tables
+from game.rules.vectors import unit_vector
+from game.rules.vocabulary import PPM, Frame, Move, Posture, Presence
+from game.rules.world import World
+
+from .builders import DARK, DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, LASER, tables_of, world_of
+
+MOON = {"mu_km3_s2": 5_000.0, "radius_km": 1_800.0, "x_km": 60_000.0, "y_km": 150_000.0}
+RUNNER = {"mu_km3_s2": 5_960.0, "radius_km": 1_822.0, "around": 0, "rail_km": 180_000.0}
+SLOW = LANCE | {"thrust_km_s2": 0.012}
+BODIES: tuple[tuple[dict[str, float], ...], ...] = ((), (JUPITER,), (JUPITER, MOON), (JUPITER, MOON, RUNNER))
+WAYS = ((1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.6, 0.8), (0.8, -0.6), (-0.28, 0.96))
+HEIGHTS_KM = (71_492.0 * 1.0051, 72_500.0, 80_000.0, 95_000.0, 110_000.0, 165_000.0)
+SPEEDS_KM_S = (0.0, 0.0, 1.0, 10.0, 34.0, 60.0)
+
+
+def motion_tables(bodies: int = 1) -> Tables:
+    """Tables with the bodies of `BODIES[bodies]`; class 0 has 4 g, 1 has none to speak of, 4 is slow."""
+    chosen = tuple(dict(body) for body in BODIES[bodies])
+    for body in chosen:
+        if "around" in body:
+            body["step_x"], body["step_y"] = unit_vector(0.01)
+    return tables_of((FRIGATE, LANCE, FIGHTER, DRONE, SLOW), (LASER, DARK), chosen)
+
+
+@st.composite
+def motion_rows(draw: st.DrawFn, *, count: int) -> dict[str, Any]:
+    """A unit in any state of motion and under any order, in a battle of `count` units."""
+    (ux, uy), (wx, wy) = draw(st.sampled_from(WAYS)), draw(st.sampled_from(WAYS))
+    height, speed = draw(st.sampled_from(HEIGHTS_KM)), draw(st.sampled_from(SPEEDS_KM_S))
+    aside = draw(st.floats(-3_000.0, 3_000.0))
+    dx, dy = draw(st.sampled_from(WAYS))
+    return {
+        "x_km": height * ux - aside * uy, "y_km": height * uy + aside * ux,
+        "vx_km_s": speed * wx, "vy_km_s": speed * wy, "class_id": draw(st.sampled_from((0, 0, 0, 4))),
+        "side": draw(st.integers(0, 1)), "squadron": draw(st.integers(-1, 1)), "move": draw(st.sampled_from(Move)),
+        "dx": dx, "dy": dy, "throttle": draw(st.sampled_from((1.0, 1.0, 0.5, 1.0 / 3.0, 0.0))),
+        "from_impulse": draw(st.integers(0, 4)), "until_impulse": draw(st.integers(4, 12)),
+        "frame": draw(st.sampled_from(Frame)), "ref": draw(st.integers(-1, count - 1)),
+        "range_km": draw(st.sampled_from((0.0, 500.0, 20_000.0))), "posture": draw(st.sampled_from(Posture)),
+        "hull_mj": draw(st.sampled_from((50_000,) * 5 + (0,))),
+        "presence": draw(st.sampled_from((Presence.PRESENT,) * 6 + (Presence.GONE, Presence.AWAY))),
+        "delta_v_km_s": draw(st.sampled_from((float("inf"),) * 3 + (0.5, 12.0))),
+        "system_ppm": draw(st.sampled_from((PPM, PPM, 400_000, 0))),
+        "drive_ppm": draw(st.sampled_from((333_333, 10**5))),
+    }  # fmt: skip
+
+
+@st.composite
+def motion_battles(draw: st.DrawFn) -> tuple[Tables, World]:
+    """Up to six units with all kinds of moves, all of them known to both sides, sometimes one towing another."""
+    tables = motion_tables(draw(st.integers(0, len(BODIES) - 1)))
+    count = draw(st.integers(2, 6))
+    world = world_of(tables, tuple(draw(motion_rows(count=count)) for _ in range(count)), spare_slots=1)
+    units, contacts = world.units, world.contacts
+    units.uid[:, :count] = draw(st.permutations(range(1, count + 1)))
+    contacts.level[:] = draw(st.integers(0, 2))
+    contacts.seen_impulse[:] = draw(st.sampled_from((0, -3)))
+    for name in ("x_km", "y_km", "vx_km_s", "vy_km_s"):
+        getattr(contacts, name)[:] = getattr(units, name)[:, None]
+    if draw(st.booleans()):
+        tie(world, 0, 1)
+    return tables, world
+
+
+def tie(world: World, tug: int, tow: int) -> None:
+    """Let `tug` tow `tow`, right beside it."""
+    units = world.units
+    units.move[:, tug], units.ref[:, tug], units.tow[:, tug] = Move.TOW, tow, tow
+    units.x_km[:, tug], units.y_km[:, tug] = units.x_km[:, tow] + 3.0, units.y_km[:, tow] - 4.0
