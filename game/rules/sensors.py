@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .columns import Array
+from .knowledge import looks_dead
 from .resolution import Resolution
 from .sightlines import CELLS, hidden_by_bodies
 from .vocabulary import PPM, Event, Posture, System
@@ -184,6 +185,7 @@ def _see_units(
     contacts.seen_impulse[w, side, unit] = res.now[w]
     for name in ("x_km", "y_km", "vx_km_s", "vy_km_s"):
         getattr(contacts, name)[w, side, unit] = getattr(units, name)[w, unit]
+    contacts.dead[w, side, unit] = looks_dead(res.world, res.now)[w, unit]
     _report(res, Event.DETECTED, side, w, unit, level, level > known)
     _report(res, Event.FLARE, side, w, unit, level, stale & flares[w, unit])
 
