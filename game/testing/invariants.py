@@ -1,0 +1,217 @@
+"""What must hold of every battle under every rule: call these after a phase or a turn of your own.
+
+Each raises AssertionError with a text that names the world, the row and the number. Events are the table of a turn
+that was resolved with record="all". Rows of empty slots (uid 0) are left out.
+"""
+
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+
+from game.rules.columns import Array
+from game.rules.power import SHOTS_HELD
+from game.rules.tables import Tables
+from game.rules.vocabulary import IMPULSES, PPM, Cause, Event, Kind, Presence
+from game.rules.world import Units, World
+
+MOST_CRAFT = 50
+"""Craft of a flight at most."""
+
+
+def assert_ledger_balances(events: Array) -> None:
+    """Of every HIT row energy = shielded + stopped + hull + overkill, and none of them is below 0."""
+    hits = events[events["kind"] == Event.HIT]
+    parts = ("shielded_mj", "stopped_mj", "hull_mj", "overkill_mj")
+    for name in ("energy_mj", *parts):
+        _none(hits[name] < 0, f"HIT row with {name} below 0", hits)
+    _none(sum(hits[name] for name in parts) != hits["energy_mj"], "HIT row that does not balance", hits)
+
+
+def assert_hull_is_in_the_ledger(before: World, after: World, events: Array) -> None:
+    """The hull that units lost in a turn is the hull of their HIT rows; of what fell into a body no more than it had.
+
+    For turns in which no trigger changes a hull.
+    """
+    hits = events[events["kind"] == Event.HIT]
+    taken = np.zeros(before.units.hull_mj.shape, dtype=np.int64)
+    np.add.at(taken, (hits["world"], hits["target"]), hits["hull_mj"])
+    lost = before.units.hull_mj - after.units.hull_mj
+    fell = after.units.lost_cause == Cause.FELL
+    _none_of(after, ~fell & (lost != taken), "lost hull that is not in its HIT rows", lost - taken)
+    _none_of(after, taken > before.units.hull_mj, "HIT rows that took more hull than there was", taken)
+
+
+def assert_bounds(world: World, tables: Tables) -> None:
+    """Pools, counts, shares and codes are within their bounds, headings are unit vectors, no float is NaN."""
+    for group, columns in world.groups():
+        for name in columns.names():
+            values = getattr(columns, name)
+            if values.dtype.kind == "f" and np.isnan(values).any():
+                raise AssertionError(f"{group}.{name} is NaN in world {int(np.argwhere(np.isnan(values))[0][0])}")
+    _assert_unit_bounds(world, tables)
+    _assert_flight_bounds(world, tables)
+    _none(
+        (world.goals.progress_ppm < 0) | (world.goals.progress_ppm > PPM),
+        "progress outside 0..1",
+        world.goals.progress_ppm,
+    )
+    _none(world.sides.lives_lost < 0, "lives lost below 0", world.sides.lives_lost)
+    _none(world.battle.turn < 0, "turn below 0", world.battle.turn)
+
+
+def _assert_unit_bounds(world: World, tables: Tables) -> None:
+    units, classes = world.units, tables.classes
+    for name in ("hull_mj", "armour_mj", "shield_mj"):
+        _within(world, name, 0, getattr(classes, name)[units.class_id])
+    for name in ("daze_ppm", "throttle_ppm", "shields_ppm", "weapons_ppm", "drive_ppm", "system_ppm"):
+        _within(world, name, 0, PPM)
+    _none_of(world, units.shields_ppm + units.weapons_ppm + units.drive_ppm > PPM, "power shares above the whole", 0)
+    weapon = classes.battery_weapon
+    shot = np.where(weapon >= 0, tables.weapons.energy_mj[np.maximum(weapon, 0)], 0) if len(tables.weapons.kind) else 0
+    most = np.broadcast_to(SHOTS_HELD * np.asarray(shot), weapon.shape)
+    _within(world, "capacitor_mj", 0, most[units.class_id])
+    _within(world, "aboard", 0, np.iinfo(np.int32).max)
+    _within(world, "blast_mj", 0, np.where(units.hull_mj > 0, 0, np.iinfo(np.int64).max))
+    _within(world, "presence", 0, max(Presence))
+    _within(world, "delta_v_km_s", 0.0, np.inf)
+    size = units.hx * units.hx + units.hy * units.hy
+    _none_of(world, np.abs(size - 1.0) > 1e-9, "heading that is no unit vector", size)
+    for name in ("x_km", "y_km", "vx_km_s", "vy_km_s"):
+        _none_of(world, ~np.isfinite(getattr(units, name)), f"{name} that is not finite", getattr(units, name))
+
+
+def _assert_flight_bounds(world: World, tables: Tables) -> None:
+    flights = world.flights
+    real = flights.uid != 0
+    _none(real & ((flights.alive < 0) | (flights.alive > MOST_CRAFT)), "flight with an impossible count", flights.alive)
+    _none(real & (flights.energy_mj < 0), "flight with energy below 0", flights.energy_mj)
+    _none(real & ~(flights.spread_km >= 0.0), "flight with a spread below 0", flights.spread_km)
+    flying = real & (flights.presence == Presence.PRESENT)
+    for name in ("x_km", "y_km", "vx_km_s", "vy_km_s"):
+        _none(flying & ~np.isfinite(getattr(flights, name)), f"flight with {name} not finite", getattr(flights, name))
+    kind = tables.classes.kind[flights.class_id]
+    _none(real & (kind != Kind.FIGHTER) & (kind != Kind.DRONE), "flight of a class of ships", flights.class_id)
+
+
+def assert_every_loss_has_a_cause(before: World, after: World, events: Array) -> None:
+    """What was lost in a turn has a LOST row of that impulse with its cause; by fire, also a HIT that took hull.
+
+    And nothing loses its last hull, or is marked as lost, without the other.
+    """
+    old, new = before.units, after.units
+    real = new.uid != 0
+    died = real & (old.hull_mj > 0) & (new.hull_mj <= 0) & (old.presence != Presence.DORMANT)
+    marked = (old.lost_impulse < 0) & (new.lost_impulse >= 0)
+    _none_of(after, died & ~marked & (old.lost_impulse < 0), "died and is not marked as lost", new.lost_impulse)
+    _none_of(after, marked & (new.lost_cause == Cause.NOTHING), "lost to nothing", new.lost_impulse)
+    losses = {(int(e["world"]), int(e["target"])): e for e in events[events["kind"] == Event.LOST]}
+    by_fire = (Cause.LASER, Cause.DARK_BEAM, Cause.BLAST, Cause.PULSE, Cause.FIGHTERS)
+    hits = events[(events["kind"] == Event.HIT) & (events["hull_mj"] > 0)]
+    for w, s in np.argwhere(real & marked):
+        who, row = f"unit {int(new.uid[w, s])} of world {w}", losses.get((int(w), int(s)))
+        if row is None:
+            raise AssertionError(f"{who} was lost and no LOST row says so")
+        if row["value"] != new.lost_cause[w, s]:
+            raise AssertionError(f"{who} was lost to {new.lost_cause[w, s]}, its LOST row says {row['value']}")
+        if (row["turn"] - 1) * IMPULSES + row["impulse"] != new.lost_impulse[w, s]:
+            raise AssertionError(f"{who} was lost in impulse {new.lost_impulse[w, s]}, its LOST row is of another")
+        if row["value"] in by_fire:
+            same = [hits[name] == row[name] for name in ("world", "target", "source", "turn", "impulse")]
+            if not (np.logical_and.reduce(same) & (hits["value"] == row["value"])).any():
+                raise AssertionError(f"{who} was lost to fire and no HIT of that impulse took its hull")
+
+
+def assert_craft_have_a_cause(before: World, after: World, events: Array) -> None:
+    """The craft that flights lost in a turn are the counts of their FLIGHT_LOST rows; none is ever gained."""
+    rows = events[events["kind"] == Event.FLIGHT_LOST]
+    told = np.zeros(before.flights.alive.shape, dtype=np.int64)
+    np.add.at(told, (rows["world"], rows["target"] - before.unit_slots), rows["value"])
+    lost = before.flights.alive.astype(np.int64) - after.flights.alive
+    _none(lost < 0, "flight that gained craft", after.flights.alive)
+    _none(lost != told, "flight whose FLIGHT_LOST rows do not add up to its losses", lost - told)
+
+
+def assert_dead_stay_dead(before: World, after: World) -> None:
+    """A dead unit gets no hull, shield or charge and keeps how it was lost; what is gone stays gone."""
+    old, new = before.units, after.units
+    dead = (old.uid != 0) & (old.hull_mj <= 0) & (old.presence != Presence.DORMANT)
+    for name in ("hull_mj", "shield_mj", "armour_mj", "lost_cause", "lost_impulse", "fired_impulse"):
+        _none_of(after, dead & (getattr(new, name) != getattr(old, name)), f"dead and its {name} changed", 0)
+    more = (new.capacitor_mj > old.capacitor_mj).any(axis=2)
+    _none_of(after, dead & more, "dead and its capacitors charged", 0)
+    _none_of(after, (old.uid != 0) & (old.presence == Presence.GONE) & (new.presence != Presence.GONE), "came back", 0)
+    gone = (before.flights.uid != 0) & (before.flights.alive <= 0)
+    _none(gone & (after.flights.alive > 0), "flight that came back", after.flights.alive)
+
+
+def assert_identity_kept(before: World, after: World) -> None:
+    """Every row is who it was: uid, class, side, squadron and rank of units; uid, class, side and home of flights."""
+    for name in ("uid", "class_id", "side", "squadron", "rank"):
+        same = getattr(before.units, name) == getattr(after.units, name)
+        _none_of(after, ~same, f"whose {name} changed", getattr(after.units, name))
+    for name in ("uid", "class_id", "side", "squadron", "home"):
+        values = getattr(after.flights, name)
+        _none(getattr(before.flights, name) != values, f"flight whose {name} changed", values)
+    _none(before.battle.key != after.battle.key, "battle whose key changed", after.battle.key)
+
+
+def assert_momentum_kept(before: World, after: World, tables: Tables, relative: float = 1e-12) -> None:
+    """The sum of mass x velocity over all rows, the gone among them, is as before: for rules without outside forces.
+
+    `relative` to the sum of the sizes of all momenta.
+    """
+    mass_t = tables.classes.mass_t[before.units.class_id]
+    for name in ("vx_km_s", "vy_km_s"):
+        old, new = mass_t * getattr(before.units, name), mass_t * getattr(after.units, name)
+        off = np.abs((new - old).sum(axis=1))
+        scale = np.abs(old).sum(axis=1) + np.abs(new).sum(axis=1)
+        _none(off > relative * scale, f"world whose momentum along {name[1]} changed", off)
+
+
+def assert_empty_slots_inert(before: World, after: World) -> None:
+    """Nothing changed in rows of uid 0."""
+    for old, new in ((before.units, after.units), (before.flights, after.flights)):
+        for spec in fields(old):
+            a, b = getattr(old, spec.name)[old.uid == 0], getattr(new, spec.name)[old.uid == 0]
+            if a.tobytes() != b.tobytes():
+                raise AssertionError(f"{type(old).__name__}.{spec.name} of an empty slot changed")
+
+
+def assert_turn_holds(before: World, after: World, tables: Tables, events: Array) -> None:
+    """All that must hold of any turn of any scenario."""
+    assert_bounds(after, tables)
+    assert_ledger_balances(events)
+    assert_every_loss_has_a_cause(before, after, events)
+    assert_craft_have_a_cause(before, after, events)
+    assert_dead_stay_dead(before, after)
+    assert_identity_kept(before, after)
+    assert_empty_slots_inert(before, after)
+
+
+def _within(world: World, name: str, low: float, high: Any) -> None:
+    values = getattr(world.units, name)
+    bad = (values < low) | (values > high)
+    if bad.ndim > 2:
+        bad, values = bad.any(axis=2), values.max(axis=2)
+    _none_of(world, bad, f"whose {name} is out of bounds", values)
+
+
+def _none_of(world: World, bad: Array, what: str, values: Any) -> None:
+    """No unit of a real row is `bad` (W, S)."""
+    units: Units = world.units
+    found = np.argwhere(bad & (units.uid != 0))
+    if len(found):
+        w, s = found[0]
+        value = np.broadcast_to(values, bad.shape)[w, s]
+        raise AssertionError(
+            f"unit {int(units.uid[w, s])} (slot {s}) of world {w}: {what} ({value}); {len(found)} in all"
+        )
+
+
+def _none(bad: Any, what: str, values: Array) -> None:
+    """No entry is `bad`; the first is shown."""
+    found = np.argwhere(np.asarray(bad))
+    if len(found):
+        first = tuple(int(i) for i in found[0])
+        raise AssertionError(f"{what} at {first}: {values[first]}; {len(found)} in all")
