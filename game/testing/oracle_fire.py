@@ -186,6 +186,7 @@ def look(
             if flares(field, thing) and old["seen_impulse"] < field.now - 4:
                 reports.add(("FLARE", side, thing.code, best))
             as_seen = {name: thing.facts[name] for name in ("x_km", "y_km", "vx_km_s", "vy_km_s")}
+            as_seen["dead"] = not thing.alive or looks_dead(field, thing)
             contacts[side, thing.code] = {"level": max(best, old["level"]), "seen_impulse": field.now, **as_seen}
     return contacts, reports
 
