@@ -10,9 +10,10 @@ import numpy as np
 
 from .cells import CANDIDATES, nearest_in_reach
 from .columns import NONE, Array
+from .knowledge import looks_dead
 from .resolution import Resolution
 from .sightlines import tiles
-from .vocabulary import Kind, Mission, Posture, Stage
+from .vocabulary import Kind, Mission, Stage
 
 THINK_EVERY = 4
 """Impulses from one choice of goals to the next."""
@@ -123,7 +124,7 @@ def _thought(res: Resolution, sky: Sky, wings: Wings, ref: Array, goal: Array) -
         )
         ships, swarms = known.copy(), known.copy()
         ships[:, slots:], swarms[:, :slots] = False, False
-        ships[:, :slots] &= res.world.units.posture != Posture.FEIGN
+        ships[:, :slots] &= ~looks_dead(res.world, res.now)
         fighters = swarms.copy()
         fighters[:, slots:] &= fighter
         _fill(found, own & chases, sky, wings, fighters, np.inf)

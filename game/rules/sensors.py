@@ -9,6 +9,7 @@ from .knowledge import looks_dead
 from .resolution import Resolution
 from .sightlines import CELLS, hidden_by_bodies
 from .vocabulary import PPM, Event, Posture, System
+from .world import Flights, Units
 
 LOOK_EVERY = 4
 """Impulses from one look to the next; what flares is seen between looks too."""
@@ -128,7 +129,10 @@ def _hidden(w: Array, o: Array, t: Array, observers: Observers, targets: Targets
 
 
 def look(res: Resolution) -> None:
-    """Every side looks with all its fighting units at impulses 0, 4 and 8; flares of units are seen at once."""
+    """Every side looks with all its fighting units at impulses 0, 4 and 8; flares of units are seen at once.
+
+    A side that has no unit that sees looks with its craft: drones that come alone are not blind (J3).
+    """
     whole = res.impulse % LOOK_EVERY == 0
     units, contacts = res.world.units, res.world.contacts
     alive = res.world.fighting()
@@ -156,15 +160,21 @@ def look(res: Resolution) -> None:
 
 
 def _observers(res: Resolution, side: int, reach: Array) -> Observers | None:
-    """The eyes of a side; None where it has none in any world."""
-    units = res.world.units
+    """The eyes of a side; None where it has none in any world. Craft look where none of its units does."""
+    units, flights = res.world.units, res.world.flights
     eyes = (reach > 0.0) & (units.side == side)
-    slots = np.flatnonzero(eyes.any(axis=0))
-    if not len(slots):
-        return None
-    sees = eyes[:, slots]
-    x = np.where(sees, units.x_km[:, slots], _NOWHERE_KM)
-    return Observers(x, units.y_km[:, slots], np.where(sees, reach[:, slots], 1.0))
+    craft_reach = res.flight_cls("sensor_km")
+    craft = res.world.flying() & (flights.side == side) & (craft_reach > 0.0) & ~eyes.any(axis=1)[:, None]
+    looking = ((eyes, units, reach), (craft, flights, craft_reach))
+    parts = [_eyes(*eye) for eye in looking if eye[0].any()]
+    return Observers(*(np.concatenate(columns, axis=1) for columns in zip(*parts, strict=True))) if parts else None
+
+
+def _eyes(sees: Array, group: Units | Flights, reach: Array) -> Observers:
+    slots = np.flatnonzero(sees.any(axis=0))
+    sees = sees[:, slots]
+    x = np.where(sees, group.x_km[:, slots], _NOWHERE_KM)
+    return Observers(x, group.y_km[:, slots], np.where(sees, reach[:, slots], 1.0))
 
 
 def _see_units(

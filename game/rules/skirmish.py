@@ -6,8 +6,9 @@ import numpy as np
 
 from .cells import nearest_in_reach, pairs_between
 from .columns import Array
+from .knowledge import looks_dead
 from .resolution import Resolution
-from .vocabulary import PPM, Cause, Event, Kind, Mission, Posture, Presence, Stage, Stream
+from .vocabulary import PPM, Cause, Event, Kind, Mission, Presence, Stage, Stream
 
 DASH_IMPULSES = 6
 """How long drones dash away after their pulse."""
@@ -223,7 +224,7 @@ def _sting(res: Resolution, side: int, free: Array, reach: Array, spent: Array) 
     """Flights with nothing else to shoot at sting the nearest hostile ship in reach that does not look dead."""
     units, flights = res.world.units, res.world.flights
     free = free & (res.flight_cls("craft_sting_mj") > 0)
-    ships = res.world.fighting() & res.tables.sides.enemy[side][units.side] & (units.posture != Posture.FEIGN)
+    ships = res.world.fighting() & res.tables.sides.enemy[side][units.side] & ~looks_dead(res.world, res.now)
     widest = float(reach.max(initial=0.0, where=free))
     near = _near_box(flights.x_km, flights.y_km, free, ships, widest, (units.x_km, units.y_km))
     mine = _rows(res, near)

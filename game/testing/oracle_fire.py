@@ -97,6 +97,7 @@ def _flight(res: Resolution, w: int, f: int) -> Thing:
     facts = {name: getattr(flights, name)[w, f].tolist() for name in flights.names()}
     present = facts["presence"] == Presence.PRESENT
     mass = float(classes.mass_t[c]) * facts["alive"]
+    facts["class_sensor_km"] = float(classes.sensor_km[c])
     facts["hull_mj"] = facts["class_hull_mj"] = int(classes.hull_mj[c]) * facts["alive"]
     return Thing(
         res.world.unit_slots + f, facts["uid"], facts["side"], facts["x_km"], facts["y_km"], present,
@@ -139,9 +140,15 @@ def emission(field: Battlefield, unit: Thing) -> int:
     return int(shine + (500_000 if field.now - f["fired_impulse"] <= 4 else 0))
 
 
+def eyesight_km(eye: Thing) -> float:
+    """How far a unit or a flight sees a plain ship."""
+    whole: float = eye.facts["class_sensor_km"]
+    return whole * (eye.facts["system_ppm"][System.SENSORS] / MILLION) if "system_ppm" in eye.facts else whole
+
+
 def level(field: Battlefield, eye: Thing, target: Thing, shine: int) -> int:
     """How well one observer sees one target: 0, 1 detected, 2 identified."""
-    reach = eye.facts["class_sensor_km"] * (eye.facts["system_ppm"][System.SENSORS] / MILLION)
+    reach = eyesight_km(eye)
     if not eye.alive or reach <= 0.0 or hidden(field, eye, target):
         return 0
     seen_at = target.signature * shine / (MILLION * MILLION)
@@ -164,7 +171,8 @@ def look(
     reports: set[tuple[str, int, int, int]] = set()
     whole = field.impulse % 4 == 0
     for side in range(sides):
-        eyes = [u for u in field.units if u.side == side]
+        eyes = [u for u in field.units if u.side == side and u.alive and eyesight_km(u) > 0.0]
+        eyes = eyes or [f for f in field.flights if f.side == side]
         for thing in field.units + field.flights:
             old = field.contact(side, thing.code)
             contacts[side, thing.code] = old

@@ -85,7 +85,7 @@ def fought(world: World, tables: Tables, w: int, impulse: int) -> Fought:
             roll = int(roll_ppm(key, turn, impulse, Stream.FIGHTER, own.uid, target.uid))
             kills.append((target.uid, own.uid, 0, craft_hit(own.alive, own.craft_kill_ppm, roll)))
         elif own.craft_sting_mj > 0 and energy >= own.craft_shot_mj:
-            ship = _ship_in_reach(world, tables, w, own, reach)
+            ship = _ship_in_reach(world, tables, w, own, reach, int(turn) * IMPULSES + impulse)
             if ship is not None:
                 energy -= own.craft_shot_mj
                 cause = Cause.FIGHTERS if own.kind == Kind.FIGHTER else Cause.PULSE
@@ -108,16 +108,23 @@ def fought(world: World, tables: Tables, w: int, impulse: int) -> Fought:
     return result
 
 
+def passes_for_dead(world: World, w: int, s: int, now: int) -> bool:
+    """A unit that feigns, has been silent for a turn and limps at most."""
+    units = world.units
+    limps = units.throttle_ppm[w, s] <= 600_000
+    return bool(units.posture[w, s] == Posture.FEIGN and limps and now - units.fired_impulse[w, s] > IMPULSES)
+
+
 def _nearest(own: Flight, foes: list[Flight]) -> Flight | None:
     return min(foes, key=lambda f: (apart_km(own.x_km, own.y_km, f.x_km, f.y_km), f.uid), default=None)
 
 
-def _ship_in_reach(world: World, tables: Tables, w: int, own: Flight, reach: float) -> int | None:
+def _ship_in_reach(world: World, tables: Tables, w: int, own: Flight, reach: float, now: int) -> int | None:
     """uid of the nearest hostile ship in reach that does not look dead."""
     units, found = world.units, []
     for s in range(world.unit_slots):
         alive = units.presence[w, s] == Presence.PRESENT and units.hull_mj[w, s] > 0
-        if alive and tables.sides.enemy[own.side, units.side[w, s]] and units.posture[w, s] != Posture.FEIGN:
+        if alive and tables.sides.enemy[own.side, units.side[w, s]] and not passes_for_dead(world, w, s, now):
             distance = apart_km(own.x_km, own.y_km, units.x_km[w, s], units.y_km[w, s])
             if distance <= reach:
                 found.append((distance, int(units.uid[w, s])))
@@ -154,7 +161,7 @@ class Thinker:
             row = code if ships else code - slots
             if not self.tables.sides.enemy[own.side, group.side[w, row]] or not self.here(code, own.side):
                 continue
-            if ships and group.posture[w, row] == Posture.FEIGN:
+            if ships and passes_for_dead(world, w, row, self.now):
                 continue
             if fighters and self.tables.classes.kind[group.class_id[w, row]] != Kind.FIGHTER:
                 continue

@@ -36,7 +36,9 @@ def ships(draw: st.DrawFn, *, sides: int = 2) -> dict[str, Any]:
     return {
         "side": draw(st.integers(0, sides - 1)), "class_id": draw(st.integers(0, 1)),
         "x_km": draw(places()), "y_km": draw(places()),
-        "vx_km_s": draw(st.sampled_from((0.0, 0.0, 0.5, 1.0))), "posture": draw(st.sampled_from((0, 0, Posture.FEIGN))),
+        "vx_km_s": draw(st.sampled_from((0.0, 0.0, 0.5, 1.0))), "posture": draw(st.sampled_from((0, Posture.FEIGN))),
+        "throttle_ppm": draw(st.sampled_from((0, 600_000, 600_001))),
+        "fired_impulse": draw(st.sampled_from((-9, 16, 20))),
         "hull_mj": draw(st.sampled_from((50_000, 50_000, 50_000, 0))),
         "presence": draw(st.sampled_from((Presence.PRESENT,) * 5 + (Presence.DORMANT, Presence.AWAY, Presence.GONE))),
     }  # fmt: skip
