@@ -5,6 +5,7 @@ tests exactly. Which candidates come, and in which order, depends on the cells; 
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,6 +13,8 @@ from .columns import Array
 
 CANDIDATES = 1 << 16
 """Candidate pairs handed out at a time, so that a dense crowd cannot fill the memory."""
+CROWD = 64
+"""With more candidates a row than this, near cells are looked through first."""
 _SPAN = 1 << 20
 _HALF = _SPAN // 2 - 2
 """Cells each way from the origin; rows further out share the outermost cells (clamping keeps near rows near)."""
@@ -45,22 +48,47 @@ def pairs_within(group: Array, x: Array, y: Array, size_km: float) -> Iterator[P
             yield order[i], order[j]
 
 
-def pairs_between(group: Array, x: Array, y: Array, others: Places, size_km: float) -> Iterator[Pairs]:
-    """Candidates for pairs of a row and one of `others` (their group, x, y) of the same group nearer than
-    `size_km`."""
-    if not len(group) or not len(others[0]):
-        return
+class Spans(NamedTuple):
+    """Candidates not yet handed out: which of the others, in the order of their cells, lie in cells about each row."""
+
+    order: Array  # rows in the order of their cells
+    other_order: Array
+    columns: tuple[Pairs, Pairs, Pairs]  # first and after last, for the column of cells before, of and after the row
+
+    @property
+    def total(self) -> int:
+        """How many candidates there are."""
+        return sum(int((high - low).sum()) for low, high in self.columns)
+
+    def pairs(self) -> Iterator[Pairs]:
+        """The candidates (i, j)."""
+        for low, high in self.columns:
+            for i, j in _opened(low, high):
+                yield self.order[i], self.other_order[j]
+
+
+def spans_between(group: Array, x: Array, y: Array, others: Places, size_km: float) -> Spans:
+    """What of `others` is in the cells about each row, of the same group."""
     other_key = cell_keys(*others, size_km)
     other_order = np.argsort(other_key, kind="stable")
     other_key = other_key[other_order]
     key = cell_keys(group, x, y, size_km)
     order = np.argsort(key, kind="stable")
     key = key[order]
-    for column in (-_SPAN, 0, _SPAN):
-        low = np.searchsorted(other_key, key + (column - 1), "left")
-        high = np.searchsorted(other_key, key + (column + 1), "right")
-        for i, j in _opened(low, high):
-            yield order[i], other_order[j]
+    before, same, after = (
+        (
+            np.searchsorted(other_key, key + (column - 1), "left"),
+            np.searchsorted(other_key, key + (column + 1), "right"),
+        )
+        for column in (-_SPAN, 0, _SPAN)
+    )
+    return Spans(order, other_order, (before, same, after))
+
+
+def pairs_between(group: Array, x: Array, y: Array, others: Places, size_km: float) -> Iterator[Pairs]:
+    """Candidates for pairs of a row and one of `others` of the same group nearer than `size_km`."""
+    if len(group) and len(others[0]):
+        yield from spans_between(group, x, y, others, size_km).pairs()
 
 
 def _opened(low: Array, high: Array) -> Iterator[Pairs]:
@@ -87,26 +115,26 @@ def nearest_in_reach(group: Array, x: Array, y: Array, reach: Array, others: Pla
     found = np.full(len(group), -1, dtype=np.int64)
     if not len(group) or not len(others[0]):
         return found
-    most = float(reach.max() + more.max())
-    steps = (most / 16.0, most / 4.0, most) if len(group) * len(others[0]) > CANDIDATES else (most,)
-    open_rows = np.arange(len(group))
-    for radius in steps:
-        if radius <= 0.0 or not len(open_rows):
-            continue
-        part = _nearest(
-            group[open_rows], x[open_rows], y[open_rows], np.minimum(radius, most), reach[open_rows], others, more, uid
-        )
-        found[open_rows] = part
-        open_rows = open_rows[part < 0]
+    most = max(float(reach.max() + more.max()), 1e-3)
+    everything = spans_between(group, x, y, others, most)
+    if everything.total <= max(CANDIDATES, CROWD * len(group)):
+        return _nearest(everything, x, y, most, reach, others, more, uid)
+    rows = np.arange(len(group))
+    for radius in (most / 16.0, most / 4.0, most):
+        if len(rows):
+            spans = spans_between(group[rows], x[rows], y[rows], others, radius)
+            found[rows] = _nearest(spans, x[rows], y[rows], radius, reach[rows], others, more, uid)
+            rows = rows[found[rows] < 0]
     return found
 
 
 def _nearest(
-    group: Array, x: Array, y: Array, radius: float, reach: Array, others: Places, more: Array, uid: Array
+    spans: Spans, x: Array, y: Array, radius: float, reach: Array, others: Places, more: Array, uid: Array
 ) -> Array:
-    best = np.full(len(group), np.inf)
+    """The nearest in reach of the candidates within a radius: (N,) numbers or -1."""
+    best = np.full(len(x), np.inf)
     kept: list[tuple[Array, Array, Array]] = []
-    for i, j in pairs_between(group, x, y, others, radius):
+    for i, j in spans.pairs():
         dx, dy = others[1][j] - x[i], others[2][j] - y[i]
         square = dx * dx + dy * dy
         within = reach[i] + more[j]
@@ -115,13 +143,13 @@ def _nearest(
         np.minimum.at(best, i, square)
         first = square == best[i]
         kept.append((i[first], j[first], square[first]))
-    found = np.full(len(group), -1, dtype=np.int64)
+    found = np.full(len(x), -1, dtype=np.int64)
     if not kept:
         return found
     i, j, square = (np.concatenate(part) for part in zip(*kept, strict=True))
     first = square == best[i]
     i, j = i[first], j[first]
-    low = np.full(len(group), np.iinfo(np.int64).max)
+    low = np.full(len(x), np.iinfo(np.int64).max)
     np.minimum.at(low, i, uid[j])
     tied = uid[j] == low[i]
     found[i[tied]] = j[tied]

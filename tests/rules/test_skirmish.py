@@ -233,6 +233,7 @@ def test_the_nearest_in_reach_is_the_nearest_by_cells_or_without(seed, most):
     uid = rng.permutation(others) + 1
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("game.rules.cells.CANDIDATES", most)
+        patch.setattr("game.rules.cells.CROWD", 1)
         found = nearest_in_reach(group, x, y, reach, (other_group, ox, oy), more, uid)
     for i in range(count):
         rows = [
