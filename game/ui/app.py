@@ -26,7 +26,6 @@ class App:
         reduced_motion: bool = False,
         reduced_flashes: bool = False,
         pictures_dir: Path | None = None,
-        vsync: bool = True,
     ):
         """Open the window; F12 pictures go to `pictures_dir`. Raises pygame.error where there is no display."""
         os.environ.setdefault("SDL_WINDOWS_DPI_AWARENESS", "permonitorv2")
@@ -36,14 +35,14 @@ class App:
         pygame.key.set_repeat(350, 40)
         self.user_scale, self.reduced_motion = user_scale, reduced_motion
         self.reduced_flashes = reduced_flashes
-        self._pictures_dir, self._vsync = pictures_dir, vsync
+        self._pictures_dir = pictures_dir
         self._windowed_size = max(size[0], SMALLEST[0]), max(size[1], SMALLEST[1])
         self._full_screen = full_screen
         self._stack: list[Screen] = []
         self._clock = pygame.time.Clock()
         self.on_settings: Callable[[], None] | None = None
         """Called when the player changes the window by a key, so that it can be remembered."""
-        self._open_window()
+        self._surface = self._opened()
 
     # ---- what one asks
 
@@ -119,7 +118,7 @@ class App:
             self.user_scale = user_scale
         if full_screen is not None and full_screen != self._full_screen:
             self._full_screen = full_screen
-            self._open_window()
+            self._surface = self._opened()
         if self.top is not None:
             self.top.on_enter(self.metrics)
 
@@ -164,10 +163,7 @@ class App:
             return True
         return False
 
-    def _open_window(self) -> None:
+    def _opened(self) -> pygame.Surface:
         flags = pygame.FULLSCREEN if self._full_screen else pygame.RESIZABLE
         size = (0, 0) if self._full_screen else self._windowed_size
-        try:
-            self._surface = pygame.display.set_mode(size, flags, 32, vsync=int(self._vsync))
-        except pygame.error:
-            self._surface = pygame.display.set_mode(size, flags, 32)
+        return pygame.display.set_mode(size, flags, 32)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from game.rules.columns import NONE
-from game.rules.vocabulary import IMPULSES, PPM, Cause, Event, Fault, Kind, Level, System, Verdict
+from game.rules.vocabulary import IMPULSES, PPM, Cause, Event, Fault, Kind, Level, Move, System, Verdict
 from game.scenario import Scenario
 from game.ui.battle.timeline import Mark
 from game.ui.battle.view import Watched
@@ -142,9 +142,10 @@ class _Teller:
         return self._line(row, f"A dark beam goes through {where}", int(event["target"]), "hits", "beam", tone=tone)
 
     def _laser(self, row: int, event: Any) -> Line | None:
-        if not event["value"]:
-            return None
         source, target = int(event["source"]), int(event["target"])
+        if not event["value"] or target >= self.watched.played.before.unit_slots:
+            # Craft that fall to lasers are counted together.
+            return None
         gj = sum(int(h["energy_mj"]) for h in hits_of(self.events, row)) / 1000
         t = float(event["impulse"])
         text = f"{self._name(source, t)} hits {self._name(target, t)}: {gj:.0f} GJ"
@@ -422,3 +423,21 @@ def lanes(watched: Watched, scenario: Scenario) -> tuple[list[Mark], list[Mark],
             taken.add(place)
             (us if own else them).append(Mark(t, kind, int(row)))
     return sorted(them, key=lambda m: m.t), sorted(us, key=lambda m: m.t), sorted(losses)
+
+
+def plans(watched: Watched, scenario: Scenario) -> list[Mark]:
+    """Own burns that begin or end within the turn: the player plotted them, so they may be seen ahead."""
+    orders, names = watched.played.orders.units, scenario.names
+    burns = watched._own & orders.move_given[0] & (orders.move[0] == Move.BURN)
+    found: dict[tuple[int, int, str], list[int]] = {}
+    for slot in np.flatnonzero(burns):
+        squadron = names.units[slot].squadron
+        start, end = int(orders.from_impulse[0, slot]), int(orders.until_impulse[0, slot])
+        for at, what in ((start, "begins its burn"), (end, "cuts its burn")):
+            if 0 < at < IMPULSES:
+                found.setdefault((at, squadron, what), []).append(int(slot))
+    marks = []
+    for (at, squadron, what), slots in sorted(found.items()):
+        who = names.units[slots[0]].name if len(slots) == 1 else names.squadron_names[squadron]
+        marks.append(Mark(float(at), "plan", -1, f"{who} {what}"))
+    return marks

@@ -80,6 +80,7 @@ class Timeline:
     them: list[Mark] = field(default_factory=list)
     us: list[Mark] = field(default_factory=list)
     losses: list[tuple[float, float]] = field(default_factory=list)  # (time, mass) of own deaths
+    plans: list[Mark] = field(default_factory=list)  # own orders that take effect within the turn
     shown: bool = False
     """True: this turn was watched before, so all of its marks may be seen."""
     t: float = 0.0

@@ -100,7 +100,8 @@ class Commander:
         relation, is_unit = self.relation(at.code), 0 <= at.code < len(self.model.names.units)
         wanted: list[str] = []
         if relation == "enemy" and is_unit:
-            wanted = (["fire_at", "intercept", "keep_range", "avoid"] if units else []) + (["strike"] if flights else [])
+            wanted = ["fire_at", "intercept", "keep_range", "avoid"] if units else []
+            wanted += ["strike"] if flights else []
         elif relation == "enemy":
             wanted = (["strike"] if flights else []) + (["fire_at"] if units else [])
         elif relation == "own" and is_unit and at.code not in units:
@@ -112,7 +113,8 @@ class Commander:
             wanted += ["tow"] if tugs and not helpless else []
         if units:
             general = ["burn", "hold", "withdraw", "evade", "coast", "posture", "fire_free", "fire_hold"]
-            general = ["burn", *general[1:]] if at.code < 0 and at.body < 0 else ["hold", "withdraw", "evade", "posture"]
+            if at.code >= 0 or at.body >= 0:
+                general = ["hold", "withdraw", "evade", "posture"]
             wanted += [name for name in general if name not in wanted]
         if flights:
             wanted += [name for name in ("launch", "recall") if name not in wanted]
@@ -139,7 +141,7 @@ class Commander:
     def best_weapon(self, slot: int, class_id: int | None = None) -> int | None:
         """The weapon of a unit that reaches farthest; None where it has none."""
         classes, weapons = self.model.tables.classes, self.model.tables.weapons
-        c = int(self.model.seen.units.class_id[0, slot]) if class_id is None else class_id
+        c = self.model.names.units[slot].class_id if class_id is None else class_id
         armed = [int(n) for n in classes.battery_weapon[c] if n >= 0]
         return max(armed, key=lambda n: float(weapons.range_km[n])) if armed else None
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from game.rules.columns import NONE, Array
 from game.rules.tables import Tables
-from game.rules.vocabulary import IMPULSES, Event, Level, Posture, Presence, System
+from game.rules.vocabulary import IMPULSES, Event, Level, Posture, Presence, Stage, System
 from game.rules.world import World
 from game.ui.battle.model import Played
 from game.ui.battle.timeline import between, staged, switches
@@ -106,7 +106,7 @@ def plot_scene(seen: World, tables: Tables, side: int, forecast: Any = None, ste
         flight_y_km=flights.y_km[0] + flights.vy_km_s[0] * step * tables.substep_s,
         flight_shown=(flights.presence[0] == Presence.PRESENT) & (flights.alive[0] > 0),
         flight_side=flights.side[0], flight_alive=flights.alive[0], flight_spread_km=flights.spread_km[0],
-        flight_ring=ringed(seen, side), body_x_km=body_x, body_y_km=body_y,
+        flight_ring=_ringed_by_sight(seen, side), body_x_km=body_x, body_y_km=body_y,
     )  # fmt: skip
 
 
@@ -119,16 +119,31 @@ def bodies_at(world: World, tables: Tables, step: int = 0) -> tuple[Array, Array
     return x[0, -1], y[0, -1]
 
 
-def ringed(world: World, side: int) -> Array:
+def ringed(world: World) -> Array:
     """Slot of the unit that each flight stands round, NONE for those that go about: (F,)."""
     flights = world.flights
-    target = flights.ref[0]
-    round_it = (flights.stage[0] == STATION_STAGE) & (target >= 0) & (target < world.unit_slots)
-    return np.where(round_it, target, NONE)
+    goal = flights.goal[0]
+    return np.where((flights.stage[0] == Stage.STATIONED) & (goal >= 0) & (goal < world.unit_slots), goal, NONE)
 
 
-STATION_STAGE = 2
-"""Stage of a drone flight that has taken station (see the flights' rules)."""
+def _ringed_by_sight(seen: World, side: int) -> Array:
+    """The same for what a side sees: strangers that stand close about a ship of its own are in a ring round it."""
+    ring = ringed(seen)
+    units, flights = seen.units, seen.flights
+    own = np.flatnonzero(seen.present()[0] & (units.side[0] == side))
+    strange = np.flatnonzero((flights.side[0] != side) & (flights.presence[0] == Presence.PRESENT))
+    if len(own) and len(strange):
+        dx = flights.x_km[0, strange][:, None] - units.x_km[0, own]
+        dy = flights.y_km[0, strange][:, None] - units.y_km[0, own]
+        far = dx * dx + dy * dy
+        nearest = far.argmin(1)
+        close = far[np.arange(len(strange)), nearest] < RING_KM * RING_KM
+        ring[strange] = np.where(close, own[nearest], NONE)
+    return ring
+
+
+RING_KM = 120.0
+"""How near the middle of a flight is to a ship that it stands round."""
 
 
 class Watched:
@@ -198,7 +213,7 @@ class Watched:
             throttle_ppm=tracks.throttle_ppm[0][min(impulse + 1, IMPULSES)], feigning=self._own & feigns,
             flight_x_km=between(tracks.flight_x_km[0], t), flight_y_km=between(tracks.flight_y_km[0], t),
             flight_shown=flown & (alive > 0) & self._flights_seen, flight_side=before.flights.side[0],
-            flight_alive=alive, flight_spread_km=later.flights.spread_km[0], flight_ring=ringed(later, self.side),
+            flight_alive=alive, flight_spread_km=later.flights.spread_km[0], flight_ring=ringed(later),
             body_x_km=between(tracks.body_x_km[0], t), body_y_km=between(tracks.body_y_km[0], t),
         )  # fmt: skip
 
