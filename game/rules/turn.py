@@ -6,22 +6,27 @@ import numpy as np
 
 from .blasts import burst
 from .columns import Array
+from .command import accept_orders, carry_orders, judge_orders_above
 from .damage import deal_damage
 from .darkbeams import fire_dark_beams
 from .flying import fly
 from .lasers import fire_lasers
 from .motion import fly_units
 from .moves import end_burns, steer
+from .objectives import judge, take_stock
 from .power import charge
 from .resolution import STEPS, Resolution, Tracks, turned_rails
 from .sensors import look
 from .skirmish import fight
 from .systems import break_systems
 from .tables import Tables
+from .triggers import pull_triggers
 from .vocabulary import IMPULSES
+from .withdrawal import leave
 from .world import OrderSet, World
 
 PHASES: tuple[Callable[[Resolution], None], ...] = (
+    carry_orders,
     charge,
     look,
     steer,
@@ -33,6 +38,9 @@ PHASES: tuple[Callable[[Resolution], None], ...] = (
     break_systems,
     fly,
     fly_units,
+    leave,
+    pull_triggers,
+    take_stock,
 )
 """What happens in every impulse, in this order."""
 
@@ -48,6 +56,7 @@ def resolve_turn(
     if world.battle.over.any():
         return _resolve_some(world, tables, orders, record)
     res = Resolution(world, tables, record)
+    accept_orders(res, orders)
     for impulse in range(IMPULSES):
         res.begin_impulse(impulse)
         for phase in PHASES:
@@ -59,7 +68,9 @@ def resolve_turn(
 
 
 def _end_turn(res: Resolution) -> None:
+    judge_orders_above(res)
     end_burns(res)
+    judge(res)
     rails, bodies = res.world.rails, res.tables.bodies
     step_y = res.world.battle.handed[:, None] * bodies.step_y
     for _ in range(STEPS):
