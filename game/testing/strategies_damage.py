@@ -1,0 +1,119 @@
+"""Strategies for tests of damage: pools and hits at each other's edges, units near the reach of a blast."""
+
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from game.rules.columns import Array
+from game.rules.resolution import Resolution
+from game.rules.tables import Tables
+from game.rules.vocabulary import PPM, Cause, Posture, Presence
+from game.rules.world import World
+
+from .builders import DARK, FIGHTER, FRIGATE, LASER, tables_of, world_of
+
+LEAKY = FRIGATE | {
+    "hull_mj": 9_000, "shield_mj": 8_000, "armour_mj": 700, "leak_ppm": 150_000, "breach_ppm": PPM, "mass_t": 7_500.0,
+    "shield_restart_impulses": 1, "charge_mj": 10 * PPM, "batteries": ((0, 2), (1, 1)),
+}  # fmt: skip
+BARE = FRIGATE | {
+    "hull_mj": 1, "shield_mj": 0, "armour_mj": 0, "leak_ppm": 0, "breach_mj": 0, "mass_t": 3.0, "batteries": (),
+    "shield_regen_mj": 0,
+}  # fmt: skip
+GREAT = FRIGATE | {
+    "hull_mj": 2**30, "shield_mj": 2**30, "armour_mj": 2**20, "leak_ppm": 1, "breach_mj": 2**30, "mass_t": 8e6,
+    "batteries": ((1, 3), (0, 1)), "shield_regen_mj": 2**30,
+}  # fmt: skip
+
+WAYS = ((1.0, 0.0), (0.0, -1.0), (-0.6, 0.8), (0.8, -0.6))
+
+
+def damage_tables() -> Tables:
+    """Two sides; classes of plain, leaky, bare and enormous ships, and one of fighters."""
+    return tables_of((FRIGATE, LEAKY, BARE, GREAT, FIGHTER), (LASER, DARK), sides=3)
+
+
+def parts(most: int) -> st.SearchStrategy[int]:
+    """A number in 0..most, often at its edges."""
+    return st.one_of(
+        st.sampled_from(sorted({0, min(1, most), most // 2, max(most - 1, 0), most})), st.integers(0, most)
+    )
+
+
+@st.composite
+def places_near_blasts(draw: st.DrawFn) -> tuple[float, float]:
+    """A place near an edge of a blast at the origin: (x, y) km."""
+    ux, uy = draw(st.sampled_from(WAYS))
+    far = draw(st.sampled_from((0.0, 1e-3, 149.999, 150.0, 150.001, 2_499.999, 2_500.0, 2_500.001, 900.0, 9_000.0)))
+    return far * ux, far * uy
+
+
+def two_shots(tables: Tables) -> Array:
+    """What the capacitor of each battery of each class holds at most: (C, K) MJ."""
+    weapon = tables.classes.battery_weapon
+    return np.where(weapon >= 0, 2 * tables.weapons.energy_mj[np.maximum(weapon, 0)], 0)
+
+
+@st.composite
+def unit_rows(draw: st.DrawFn, *, tables: Tables) -> dict[str, Any]:
+    """A unit in any state that matters to charging, damage, systems and blasts."""
+    c, classes = draw(st.integers(0, 3)), tables.classes
+    x, y = draw(places_near_blasts())
+    most = {name: int(getattr(classes, name)[c]) for name in ("hull_mj", "armour_mj", "shield_mj")}
+    row: dict[str, Any] = {name: draw(parts(top)) for name, top in most.items()}
+    shares = draw(st.sampled_from(((333_334, 333_333), (PPM, 0), (0, PPM), (0, 0), (123_457, 654_321))))
+    dead = row["hull_mj"] == 0
+    return row | {
+        "class_id": c, "side": draw(st.integers(0, 2)), "x_km": x, "y_km": y,
+        "vx_km_s": draw(st.sampled_from((0.0, 1.25, -42.1))), "vy_km_s": draw(st.sampled_from((0.0, -3.3))),
+        "presence": draw(st.sampled_from((Presence.PRESENT,) * 6 + tuple(Presence))),
+        "posture": draw(st.sampled_from((Posture.ACTIVE, Posture.FEIGN, Posture.EVADE))),
+        "shields_ppm": shares[0], "weapons_ppm": shares[1], "drive_ppm": PPM - sum(shares),
+        "system_ppm": np.array([draw(st.sampled_from((PPM, PPM, 640_001, 1, 0))) for _ in range(6)]),
+        "shield_down_until": draw(st.sampled_from((0, 24, 29, 30, 31, 40))),
+        "daze_ppm": draw(st.sampled_from((0, 1, 99_999, 100_000, 100_001, 800_000))),
+        "capacitor_mj": np.array([draw(parts(shots)) for shots in two_shots(tables)[c].tolist()]),
+        "blast_mj": draw(st.sampled_from((0, 1, 60_000, 60_000, 2**30))) if dead else 0,
+        "lost_impulse": 3 if dead else -1,
+    }  # fmt: skip
+
+
+@st.composite
+def battles(draw: st.DrawFn) -> tuple[Tables, World, int]:
+    """A battle of a few units in its third turn, and an impulse: (tables, world of one battle, impulse)."""
+    tables = damage_tables()
+    rows = tuple(draw(unit_rows(tables=tables)) for _ in range(draw(st.integers(1, 5))))
+    uids = draw(st.permutations([4, 7, 8, 15, 16]))
+    rows = tuple(row | {"uid": uid} for row, uid in zip(rows, uids, strict=False))
+    swarm = ({"side": 1, "class_id": 4},) if draw(st.booleans()) else ()
+    world = world_of(tables, rows, swarm, key=draw(st.integers(1, 2**40)), spare_slots=1)
+    world.battle.turn[:] = 2
+    for side in range(3):
+        world.sides.first_hit_impulse[:, side] = draw(st.sampled_from((-1, -1, 3)))
+    return tables, world, draw(st.sampled_from((0, 5, 6, 7, 11)))
+
+
+@st.composite
+def hit_rows(draw: st.DrawFn, *, world: World) -> list[tuple[int, ...]]:
+    """Hits on units of a world of one battle: (target, source, slot, shot, energy, cause), often at pools' edges."""
+    units = world.units
+    real = int((units.uid[0] != 0).sum())
+    pools = {int(v) for v in np.concatenate([units.shield_mj[0], units.hull_mj[0], units.armour_mj[0]])}
+    whole = int((units.shield_mj[0] + units.hull_mj[0] + units.armour_mj[0]).max())
+    edges = sorted({0, 1, *pools, *(p + 1 for p in pools), *(max(p - 1, 0) for p in pools), whole, 2**36})
+    sources = [*range(real), world.unit_slots, -1] if world.flight_slots else [*range(real), -1]
+    row = st.tuples(
+        st.integers(0, real - 1), st.sampled_from(sources), st.integers(0, 5), st.integers(0, 2),
+        st.one_of(st.integers(0, 3_000), st.sampled_from(edges)),
+        st.sampled_from((Cause.LASER, Cause.BLAST, Cause.PULSE)),
+    )  # fmt: skip
+    return draw(st.lists(row, max_size=draw(st.sampled_from((3, 12, 40)))))
+
+
+def deal(res: Resolution, rows: list[tuple[int, ...]], world: int = 0) -> None:
+    """Hand rows of `hit_rows` to the resolution, one call of `hit` for each cause."""
+    for cause in sorted({row[5] for row in rows}):
+        columns = np.array([row[:5] for row in rows if row[5] == cause], dtype=np.int64).T
+        target, source, slot, shot, energy = columns
+        res.hit(np.full(len(target), world), target, source, energy, Cause(cause), slot, shot)
