@@ -213,14 +213,27 @@ def _executor(jobs: int) -> Iterator[Any]:
 
 def _play(options: argparse.Namespace) -> int:
     try:
+        os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
         import pygame
     except ImportError as error:
         raise BadInput(f"the game's window needs pygame-ce and pygame_gui: {error}; install darklight again") from None
     if not getattr(pygame, "IS_CE", False):
         raise BadInput("plain pygame is installed in place of pygame-ce; remove pygame, then install pygame-ce again")
+    from game.scenario.faults import ScenarioError
     from game.ui.start import start_game
 
-    return start_game(options.what, options.seed, options.side)
+    try:
+        return start_game(options.what, options.seed, options.side)
+    except ScenarioError as error:
+        raise BadInput(error.rendered()) from None
+    except pygame.error as error:
+        raise BadInput(f"no window can be opened here: {error}") from None
+    except ValueError as error:
+        from game.sim.record import SaveError
+
+        if isinstance(error, SaveError):
+            raise BadInput(str(error)) from None
+        raise
 
 
 def _list(options: argparse.Namespace) -> int:

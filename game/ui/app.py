@@ -74,9 +74,10 @@ class App:
 
     # ---- what changes it
 
-    def run(self, first: Screen) -> None:
-        """Play until the last screen is gone or the window is closed."""
+    def run(self, first: Screen, then: Change = None) -> None:
+        """Play until the last screen is gone or the window is closed; `then` is carried out over the first screen."""
         self.change(Reset(first))
+        self.change(then)
         last = time.perf_counter()
         while self._stack:
             now = time.perf_counter()

@@ -1,5 +1,6 @@
 """Pixel arithmetic on 32-bit surfaces: blending by index, sprites from coverage, and a bounded cache."""
 
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any, Generic, TypeVar
@@ -151,27 +152,33 @@ class Lru(Generic[V]):
         self.held = 0
         self._cost = cost
         self._entries: OrderedDict[Hashable, V] = OrderedDict()
+        self._lock = threading.Lock()  # menus paint backdrops off the window's thread
 
     def __len__(self) -> int:
         return len(self._entries)
 
     def recall(self, key: Hashable, paint: Callable[[], V]) -> V:
         """The remembered value, or what `paint` makes; the longest unused are dropped beyond the limit."""
-        value = self._entries.get(key)
-        if value is not None:
-            self._entries.move_to_end(key)
-            return value
+        with self._lock:
+            value = self._entries.get(key)
+            if value is not None:
+                self._entries.move_to_end(key)
+                return value
         value = paint()
-        self._entries[key] = value
-        self.held += self._cost(value)
-        while self.held > self.limit and len(self._entries) > 1:
-            self.held -= self._cost(self._entries.popitem(last=False)[1])
+        with self._lock:
+            if key in self._entries:
+                self.held -= self._cost(self._entries[key])
+            self._entries[key] = value
+            self.held += self._cost(value)
+            while self.held > self.limit and len(self._entries) > 1:
+                self.held -= self._cost(self._entries.popitem(last=False)[1])
         return value
 
     def clear(self) -> None:
         """Forgets everything."""
-        self._entries.clear()
-        self.held = 0
+        with self._lock:
+            self._entries.clear()
+            self.held = 0
 
 
 def surface_bytes(surface: pygame.Surface) -> int:

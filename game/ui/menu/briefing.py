@@ -1,0 +1,254 @@
+"""A scenario in full, in the browser: picture and title, briefing, what counts, sides, the way in; or all its faults."""
+
+from typing import TYPE_CHECKING
+
+import pygame
+
+from game.scenario.catalogue import Entry
+from game.scenario.spec import ObjectiveSpec, Spec
+from game.ui.menu.backdrop import emblem, kind_of
+from game.ui.menu.shelf import (
+    flag_officer,
+    forces,
+    minutes,
+    playable,
+    players_side,
+    ships_of,
+    short_fault,
+    side_colour,
+    side_name,
+)
+from game.ui.paint import palette, panels, shapes, ships
+from game.ui.paint.icons import draw_icon
+from game.ui.paint.pixels import PREMUL, canvas
+from game.ui.paint.strokes import line
+from game.ui.paint.text import draw_heading, draw_paragraph, draw_text, text_width
+
+if TYPE_CHECKING:
+    from game.ui.menu.browser import Browser
+
+_SIDE_BY_SIDE_UNITS = 760
+"""From this width on, sides and forces stand beside the briefing."""
+_DOCTRINES = {
+    "idle": "keeps its orders", "hold": "holds its place", "charge": "closes in", "standoff": "stands off and fires",
+    "withdraw": "withdraws under fire", "raid": "raids with drones",
+}  # fmt: skip
+
+
+class Briefing:
+    """Paints one scenario into the menu's second column."""
+
+    def __init__(self, browser: "Browser") -> None:
+        self.browser = browser
+
+    def paint(self, surface: pygame.Surface, entry: Entry) -> None:
+        """Paint it, with its buttons at the foot."""
+        if entry.spec is None:
+            self._paint_faults(surface, entry)
+            return
+        menu = self.browser.menu
+        q, box = menu.q, menu.detail_rect
+        foot = q(84)
+        body = pygame.Rect(box.x + 1, box.y + 1, box.w - 2, box.h - 2 - foot)
+        y = menu.begin_column(surface, "detail", body)
+        high = min(round(0.345 * box.h), q(400))
+        self._paint_head(surface, entry, entry.spec, pygame.Rect(body.x, y, body.w, high))
+        pad, top = q(35), y + high + q(18)
+        if box.w / menu.k >= _SIDE_BY_SIDE_UNITS:
+            right_w = min(q(320), round(0.34 * box.w))
+            left = pygame.Rect(body.x + pad, top, body.w - 3 * pad - right_w, body.h)
+            end = self._paint_words(surface, entry.spec, self.browser.side_of(entry), left)
+            end_2 = self._paint_sides(
+                surface, entry, entry.spec, pygame.Rect(body.right - pad - right_w, top, right_w, body.h)
+            )
+            end = max(end, end_2)
+        else:
+            whole = pygame.Rect(body.x + pad, top, body.w - 2 * pad, body.h)
+            end = self._paint_words(surface, entry.spec, self.browser.side_of(entry), whole)
+            end = self._paint_sides(surface, entry, entry.spec, whole.move(0, end + q(20) - top))
+        menu.end_column(surface, end + q(10))
+        self._paint_foot(surface, entry, pygame.Rect(box.x, box.bottom - foot, box.w, foot))
+
+    # ---- parts
+
+    def _paint_head(self, surface: pygame.Surface, entry: Entry, spec: Spec, rect: pygame.Rect) -> None:
+        q, t = self.browser.menu.q, self.browser.menu.t
+        side = self.browser.side_of(entry)
+        picture = self.browser.poster(spec, side, rect.size, entry.id)
+        if picture is not None:
+            surface.blit(_framed(picture, q(8)), rect.topleft, special_flags=PREMUL)
+        x, room = rect.x + q(35), rect.w - q(70)
+        draw_text(
+            surface, (x, rect.bottom - q(74)), spec.scenario.title, t(38), palette.TEXT, "bold", halo=1.4, max_width=room
+        )
+        ships_count = ships_of(spec, side)
+        facts = (
+            side_name(spec, side), f"{ships_count} ship{'s' if ships_count != 1 else ''}",
+            f"{spec.scenario.turns} turns of {spec.scenario.turn_s:g} s", f"about {minutes(spec)} minutes",
+        )  # fmt: skip
+        draw_text(
+            surface, (x, rect.bottom - q(34)), "  ·  ".join(facts), t(16), palette.TEXT_2, halo=1.2, max_width=room
+        )
+
+    def _paint_words(self, surface: pygame.Surface, spec: Spec, side: str, rect: pygame.Rect) -> int:
+        q, t = self.browser.menu.q, self.browser.menu.t
+        y = rect.y
+        for paragraph in spec.scenario.briefing.strip().split("\n\n"):
+            words = " ".join(paragraph.split())
+            y = draw_paragraph(surface, pygame.Rect(rect.x, y, rect.w, rect.h), words, t(16), palette.TEXT, leading=1.6)
+            y += q(12)
+        goals = [goal for goal in spec.objective if goal.side == side]
+        if goals:
+            y += q(14)
+            draw_heading(surface, (rect.x, y), "What counts", t(12))
+            y += q(28)
+            for goal in sorted(goals, key=lambda one: one.optional):
+                y = self._paint_goal(surface, spec, goal, pygame.Rect(rect.x, y, rect.w, q(29)))
+        return y
+
+    def _paint_goal(self, surface: pygame.Surface, spec: Spec, goal: ObjectiveSpec, rect: pygame.Rect) -> int:
+        q, t = self.browser.menu.q, self.browser.menu.t
+        icon, colour = ("diamond_open", palette.TODO) if goal.optional else ("diamond", palette.OWN)
+        draw_icon(surface, icon, (rect.x + q(7), rect.y), q(15), colour)
+        x = rect.x + q(26)
+        bonus = text_width("bonus", t(14)) + q(12) if goal.optional else 0
+        words = draw_text(surface, (x, rect.y), goal_words(spec, goal), t(16), max_width=rect.w - q(26) - bonus)
+        if goal.optional:
+            draw_text(surface, (words.right + q(12), rect.y), "bonus", t(14), palette.TODO)
+        return rect.bottom
+
+    def _paint_sides(self, surface: pygame.Surface, entry: Entry, spec: Spec, rect: pygame.Rect) -> int:
+        menu, q, t = self.browser.menu, self.browser.menu.q, self.browser.menu.t
+        y = rect.y + q(4)
+        draw_heading(surface, (rect.x, y), "Sides", t(12))
+        y += q(20)
+        mine, can = self.browser.side_of(entry), playable(spec)
+        for one in spec.side:
+            box = pygame.Rect(rect.x, y, rect.w, q(58))
+            state = "normal"
+            if len(can) > 1 and one.id in can:
+                state = menu.spot(("side", one.id), "sides", box)
+            if one.id == mine:
+                shapes.rounded(surface, box, palette.OWN, 0.08, q(8), border=palette.OWN_LIGHT, border_alpha=0.9)
+            elif state == "hover":
+                shapes.rounded(surface, box, palette.OWN, 0.09, q(8))
+            if state == "focused":
+                menu.ring(surface, box.inflate(q(6), q(6)))
+            mark = emblem(spec, one.id)
+            if mark is not None:
+                ships.draw_ship(surface, mark[0], (box.x + q(44), box.centery), q(64), (1.0, 0.0), mark[1])
+            x, room = box.x + q(90), box.w - q(100)
+            name = side_name(spec, one.id)
+            draw_text(surface, (x, box.centery - q(11)), name, t(16), palette.TEXT, "bold", max_width=room)
+            officer = flag_officer(spec, one.id)
+            words = f"you{f'  ·  {officer}' if officer else ''}" if one.id == mine else self._way(spec, one.id)
+            draw_text(surface, (x, box.centery + q(12)), words, t(14), palette.TEXT_2, max_width=room)
+            y = box.bottom + q(10)
+        return self._paint_forces(surface, spec, mine, pygame.Rect(rect.x, y + q(16), rect.w, rect.h))
+
+    def _way(self, spec: Spec, side: str) -> str:
+        """How a side fights that is not played, in a few words."""
+        one = next(row for row in spec.side if row.id == side)
+        doctrine = one.stand_in if one.controller == "player" else one.controller
+        return _DOCTRINES.get(doctrine.split("@")[0].split("+")[0], doctrine)
+
+    def _paint_forces(self, surface: pygame.Surface, spec: Spec, side: str, rect: pygame.Rect) -> int:
+        q, t = self.browser.menu.q, self.browser.menu.t
+        y = rect.y
+        draw_heading(surface, (rect.x, y), "Your ships", t(12))
+        y += q(27)
+        for row in forces(spec, side):
+            kind = kind_of(row.of)
+            ships.draw_ship(surface, kind, (rect.x + q(24), y), q(40 if not row.craft else 20), (1.0, 0.0), side_colour(spec, side))
+            number = draw_text(surface, (rect.right - q(4), y), f"{row.count}", t(15), palette.TEXT, "bold", "r")
+            name = row.of.name or row.of.id.replace("_", " ").capitalize()
+            draw_text(surface, (rect.x + q(56), y), name, t(15), palette.TEXT_2, max_width=number.x - rect.x - q(66))
+            y += q(29)
+        return y
+
+    def _paint_foot(self, surface: pygame.Surface, entry: Entry, rect: pygame.Rect) -> None:
+        menu, q, t = self.browser.menu, self.browser.menu.q, self.browser.menu.t
+        line(surface, (rect.x + q(35), rect.y), (rect.right - q(35), rect.y), palette.LINE, 1, 0.8)
+        assert entry.spec is not None
+        latest = menu.shelf.unfinished(entry.spec.scenario.id or entry.id)
+        high, right, y = q(48), rect.right - q(35), rect.centery + q(1)
+        label = "Start" if latest is None else f"Continue, turn {latest.turn + 1}"
+        go = pygame.Rect(0, 0, min(q(260), round(0.36 * rect.w)), high)
+        go.midright = right, y
+        panels.draw_button(
+            surface, go, label, t(18), state=menu.spot(("go",), "buttons", go), primary=True, scale=menu.k
+        )
+        used = go
+        if latest is not None:
+            used = pygame.Rect(0, 0, min(q(158), round(0.26 * rect.w)), high)
+            used.midright = go.x - q(14), y
+            state = menu.spot(("anew",), "buttons", used)
+            panels.draw_button(surface, used, "Start anew", t(16), state=state, scale=menu.k)
+        x = rect.x + q(35)
+        for key, words in (("Enter", "play"), ("F5", "reload files")):
+            wide = text_width(key, t(11), "mono") + text_width(words, t(14)) + q(40)
+            if x + wide > used.x - q(16):
+                break
+            cap = panels.draw_key(surface, (x, y), key, t(11))
+            x = draw_text(surface, (cap.right + q(9), y), words, t(14), palette.TEXT_2).right + q(22)
+
+    def _paint_faults(self, surface: pygame.Surface, entry: Entry) -> None:
+        menu, q, t = self.browser.menu, self.browser.menu.q, self.browser.menu.t
+        box = menu.detail_rect
+        body = box.inflate(-q(70), -q(40))
+        y = menu.begin_column(surface, "detail", body) + q(26)
+        faults = [one for one in entry.problems if one.level == "fault"]
+        draw_text(surface, (body.x, y), entry.path.name, t(30), palette.TEXT, "bold", max_width=body.w)
+        y += q(40)
+        count = f"{len(faults)} fault{'s' if len(faults) != 1 else ''}; mend the file, then press F5"
+        draw_text(surface, (body.x, y), count, t(16), palette.DANGER, max_width=body.w)
+        y += q(30)
+        draw_text(surface, (body.x, y), str(entry.path), t(13), palette.TEXT_3, "mono", max_width=body.w)
+        y += q(26)
+        for number, fault in enumerate(faults[:200]):
+            top = y
+            words = short_fault(fault)
+            y = draw_paragraph(surface, pygame.Rect(body.x, y, body.w, 999), words, t(15), palette.TEXT, leading=1.5)
+            if fault.source:
+                draw_text(
+                    surface, (body.x + q(16), y + q(8)), fault.source.strip(), t(13), palette.TEXT_2, "mono",
+                    max_width=body.w - q(20),
+                )  # fmt: skip
+                y += q(26)
+            if number == 0:
+                state = menu.spot(("faults",), "faults", pygame.Rect(body.x, top, body.w, max(q(24), y - top)))
+                if state == "focused":
+                    menu.ring(surface, pygame.Rect(body.x - q(8), top - q(4), body.w + q(12), y - top + q(8)))
+            y += q(16)
+        menu.end_column(surface, y)
+
+
+def goal_words(spec: Spec, goal: ObjectiveSpec) -> str:
+    """What an objective asks for: its own text, else made from what it counts."""
+    if goal.text:
+        return goal.text
+    who = goal.who
+    if who.unit is not None:
+        name = who.unit.replace("_", " ").capitalize()
+    elif who.squadron is not None:
+        one = next((row for row in spec.squadron if row.id == who.squadron), None)
+        name = (one.name if one is not None else None) or who.squadron.replace("_", " ").capitalize()
+    else:
+        name = side_name(spec, who.side) if who.side is not None else side_name(spec, players_side(spec))
+    verb = {"destroy": "Destroy {}", "withdraw": "Bring {} away"}.get(goal.kind, "{} survives")
+    return verb.format(name)
+
+
+def _framed(picture: pygame.Surface, radius: int) -> pygame.Surface:
+    """The picture with round upper corners, fading out below."""
+    w, h = picture.get_size()
+    sheet = canvas((w, h))
+    sheet.blit(picture, (0, 0))
+    mask = canvas((w, h))
+    shapes.rounded(mask, (0, 0, w, h + radius), (255, 255, 255), 1.0, radius)
+    fade = round(0.34 * h)
+    for row in range(fade):
+        level = round(255 * (1 - row / fade) ** 1.4)
+        mask.fill((level,) * 4, (0, h - fade + row, w, 1), special_flags=pygame.BLEND_RGBA_MULT)
+    sheet.blit(mask, (0, 0), special_flags=pygame.BLEND_RGBA_MULT)
+    return sheet

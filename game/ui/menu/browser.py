@@ -1,0 +1,266 @@
+"""The browser of scenarios: a list with tabs, and beside it picture, briefing, what counts, sides, and the way in."""
+
+from typing import TYPE_CHECKING
+
+import pygame
+
+from game.scenario.catalogue import Entry
+from game.scenario.spec import Spec
+from game.ui.menu.backdrop import emblem, paint_poster, planet_style, poster_ground
+from game.ui.menu.briefing import Briefing
+from game.ui.menu.page import Ident
+from game.ui.menu.pane import Pane
+from game.ui.menu.shelf import first_fault, minutes, own_scenarios_dir, playable, players_side, side_name
+from game.ui.paint import palette, panels, ships
+from game.ui.paint.icons import draw_icon
+from game.ui.paint.strokes import line
+from game.ui.paint.text import draw_paragraph, draw_text, text_width
+from game.ui.screen import Change
+
+if TYPE_CHECKING:
+    from game.ui.menu.menu import MenuScreen
+
+_TABS = (("scenarios", "Scenarios"), ("yours", "Yours"))
+
+
+class Browser(Pane):
+    """Scenarios of the game and the player's own; one of them is shown in full."""
+
+    columns = 2
+
+    def __init__(self, menu: "MenuScreen") -> None:
+        super().__init__(menu)
+        self.tab = "scenarios"
+        self.side: dict[str, str] = {}
+        """The side to play, by scenario, where it was chosen."""
+        self._chosen: dict[str, str] = {}
+        self._posters: dict[tuple[object, ...], pygame.Surface] = {}
+        self._briefing = Briefing(self)
+
+    # ---- what is shown
+
+    @property
+    def rows(self) -> list[Entry]:
+        """The scenarios of the tab."""
+        return self.menu.shelf.scenarios(self.tab == "yours")
+
+    @property
+    def entry_shown(self) -> Entry | None:
+        """The scenario shown in full: the one chosen last, else the one with a battle going on, else the first."""
+        rows = self.rows
+        wanted = self._chosen.get(self.tab)
+        if wanted is None:
+            latest = self.menu.shelf.unfinished()
+            wanted = latest.scenario_id if latest is not None else None
+        return next((one for one in rows if one.id == wanted), rows[0] if rows else None)
+
+    def side_of(self, entry: Entry) -> str:
+        """The side that would be played."""
+        assert entry.spec is not None
+        chosen = self.side.get(entry.id)
+        return chosen if chosen in playable(entry.spec) and chosen is not None else players_side(entry.spec)
+
+    def poster(self, spec: Spec, side: str, size: tuple[int, int], key: str) -> pygame.Surface | None:
+        """The picture of a scenario, None until its planet is painted."""
+        name = (key, size, side)
+        if name not in self._posters:
+            style, seed = planet_style(spec), sum(map(ord, key)) % 7
+            ground = self.menu.workshop.ask(("poster", key, size), lambda: poster_ground(size, style, seed))
+            if ground is None:
+                return None
+            picture = ground.copy()
+            paint_poster(picture, spec, self.menu.k, side)
+            while len(self._posters) >= 8:
+                del self._posters[next(iter(self._posters))]
+            self._posters[name] = picture
+        return self._posters[name]
+
+    # ---- painting
+
+    def paint(self, surface: pygame.Surface) -> None:
+        """List and detail, or one of them."""
+        menu = self.menu
+        if menu.wide or menu.depth == 1:
+            self._paint_list(surface)
+        entry = self.entry_shown
+        if menu.wide or menu.depth == 2:
+            if entry is None:
+                self._paint_empty(surface)
+            else:
+                self._briefing.paint(surface, entry)
+
+    def _paint_list(self, surface: pygame.Surface) -> None:
+        menu, q = self.menu, self.menu.q
+        box = menu.list_rect
+        x, y = box.x + q(24), box.y + q(34)
+        for ident, label in _TABS:
+            width = text_width(label, menu.t(16), "bold")
+            rect = pygame.Rect(x - q(8), y - q(18), round(width) + q(16), q(38))
+            state = menu.spot(("tab", ident), "tabs", rect)
+            on = ident == self.tab
+            colour = palette.TEXT if on or state == "hover" else palette.TEXT_2
+            draw_text(surface, (x, y), label, menu.t(16), colour, "bold" if on else "sans")
+            if on:
+                line(surface, (x, box.y + q(52)), (x + width, box.y + q(52)), palette.OWN, 2)
+            if state == "focused":
+                menu.ring(surface, rect)
+            x += round(width) + q(34)
+        line(surface, (box.x + 1, box.y + q(53)), (box.right - 2, box.y + q(53)), palette.LINE, 1, 0.8)
+        rows = self.rows
+        body = pygame.Rect(box.x + 1, box.y + q(62), box.w - 2, box.h - q(70))
+        at = menu.begin_column(surface, "list", body) + q(8)
+        broken = False
+        for entry in rows:
+            if entry.spec is None and not broken:
+                broken = True
+                if entry is not rows[0]:
+                    line(surface, (box.x + q(18), at), (box.right - q(18), at), palette.LINE, 1, 0.8)
+                    at += q(14)
+            self._paint_row(surface, pygame.Rect(box.x + q(7), at, box.w - q(16), q(76)), entry)
+            at += q(88)
+        if not rows:
+            note = pygame.Rect(body.x + q(24), at + q(10), body.w - q(48), body.h)
+            at = draw_paragraph(surface, note, "No scenarios of yours yet.", menu.t(15), palette.TEXT_2)
+            if not menu.wide:
+                at = self._paint_where(surface, pygame.Rect(note.x, at + q(10), note.w, body.h))
+        menu.end_column(surface, at)
+
+    def _paint_row(self, surface: pygame.Surface, rect: pygame.Rect, entry: Entry) -> None:
+        menu, q, t = self.menu, self.menu.q, self.menu.t
+        state = menu.spot(("row", entry.id), "list", rect)
+        shown = self.entry_shown
+        selected = shown is not None and shown.id == entry.id
+        panels.draw_row_light(surface, rect, selected=selected, hover=state == "hover", scale=menu.k)
+        if state == "focused":
+            menu.ring(surface, rect)
+        x, right = rect.x + q(90), rect.right - q(17)
+        up, low = rect.y + q(26), rect.y + q(52)
+        spec = entry.spec
+        centre = (rect.x + q(48), rect.centery)
+        if spec is None:
+            ships.draw_ship(surface, "hulk", centre, q(54), (1.0, 0.0), palette.WRECK, True, alpha=0.7)
+            word = draw_text(surface, (right, up), "broken", t(13), palette.DANGER, "bold", "r")
+            draw_text(surface, (x, up), entry.path.name, t(17), palette.TEXT_2, max_width=word.x - x - q(8))
+            draw_text(surface, (x, low), first_fault(entry), t(14), palette.DANGER, max_width=right - x)
+            return
+        side = self.side_of(entry)
+        mark = emblem(spec, side)
+        if mark is not None:
+            ships.draw_ship(surface, mark[0], centre, q(54), (1.0, 0.0), mark[1])
+        face = "bold" if selected else "sans"
+        room = right - x - q(24)
+        draw_text(surface, (x, up), spec.scenario.title, t(17), palette.TEXT, face, max_width=room)
+        time = draw_text(surface, (right, low), f"{minutes(spec)} min", t(14), palette.TEXT_3, anchor="r")
+        foes = [side_name(spec, one.id) for one in spec.side if one.id != side]
+        sides = f"{side_name(spec, side)} v {', '.join(foes)}" if foes else side_name(spec, side)
+        draw_text(surface, (x, low), sides, t(14), palette.TEXT_2, max_width=time.x - x - q(10))
+        ident = spec.scenario.id or entry.id
+        if menu.shelf.unfinished(ident) is not None:
+            draw_icon(surface, "half", (right - q(7), up), q(17), palette.TODO)
+        elif menu.shelf.finished(ident):
+            draw_icon(surface, "check", (right - q(7), up), q(16), palette.GAIN)
+
+    def _paint_empty(self, surface: pygame.Surface) -> None:
+        menu, q, t = self.menu, self.menu.q, self.menu.t
+        box = menu.detail_rect.inflate(-q(70), -q(60))
+        draw_text(surface, (box.x, box.y + q(18)), "Your own scenarios", t(30), palette.TEXT, "bold", max_width=box.w)
+        self._paint_where(surface, pygame.Rect(box.x, box.y + q(56), min(box.w, q(760)), box.h))
+
+    def _paint_where(self, surface: pygame.Surface, rect: pygame.Rect) -> int:
+        menu, q, t = self.menu, self.menu.q, self.menu.t
+        y = rect.y
+        for words, code in (
+            ("A scenario is one text file. Put yours into this folder, then press F5:", str(own_scenarios_dir())),
+            ("A good start is a copy of one of the game's own. Check a file, with line and key of every fault:",
+             "darklight check FILE.toml"),
+        ):  # fmt: skip
+            y = draw_paragraph(surface, pygame.Rect(rect.x, y, rect.w, rect.h), words, t(16), palette.TEXT_2) + q(16)
+            draw_text(surface, (rect.x, y), code, t(15), palette.OWN_LIGHT, "mono", max_width=rect.w)
+            y += q(30)
+        return y
+
+    # ---- what is done
+
+    def entry(self) -> Ident:
+        """The list's chosen row, or the tabs where the list is empty."""
+        shown = self.entry_shown
+        if self.menu.depth == 2 and not self.menu.wide:
+            return ("go",)
+        return ("row", shown.id) if shown is not None else ("tab", self.tab)
+
+    def focused(self, ident: Ident) -> None:
+        """Going over rows and tabs by key shows them."""
+        if ident[0] == "row":
+            self._show(str(ident[1]))
+        elif ident[0] == "tab":
+            self._turn_to(str(ident[1]))
+
+    def _show(self, ident: str) -> None:
+        shown = self.entry_shown
+        self._chosen[self.tab] = ident
+        if shown is None or shown.id != ident:
+            self.menu.columns.pop("detail", None)
+        self.menu.stale()
+
+    def _turn_to(self, tab: str) -> None:
+        if tab != self.tab:
+            self.tab = tab
+            for name in ("list", "detail"):
+                self.menu.columns.pop(name, None)
+        self.menu.stale()
+
+    def chosen(self, ident: Ident) -> Change:
+        """A place of the list or of the detail was clicked."""
+        kind, entry = ident[0], self.entry_shown
+        if kind == "tab":
+            self._turn_to(str(ident[1]))
+        elif kind == "row":
+            self._show(str(ident[1]))
+            if not self.menu.wide:
+                self.menu.deeper(("go",))
+        elif entry is None:
+            return None
+        elif kind == "side":
+            self.side[entry.id] = str(ident[1])
+            self.menu.stale()
+        elif kind == "go":
+            return self._go(entry)
+        elif kind == "anew":
+            return self._anew(entry)
+        return None
+
+    def entered(self, ident: Ident, event: pygame.Event) -> Change:
+        """Enter on a row plays it; where only the list is shown it opens the briefing first."""
+        entry = self.entry_shown
+        if ident[0] == "row" and entry is not None:
+            if not self.menu.wide:
+                self.menu.deeper(("go",))
+                return None
+            if entry.spec is None:
+                self.menu.take(("faults",))
+                return None
+            return self._go(entry)
+        return self.chosen(ident)
+
+    def _go(self, entry: Entry) -> Change:
+        latest = self.menu.shelf.unfinished(self._id(entry)) if entry.spec is not None else None
+        if latest is not None:
+            return self.menu.begin(lambda: self.menu.plays.go_on(latest.path))
+        return self._anew(entry)
+
+    def _anew(self, entry: Entry) -> Change:
+        if entry.spec is None:
+            return None
+        side = self.side_of(entry)
+
+        def begin() -> Change:
+            from game.scenario import load
+
+            return self.menu.plays.anew(load(entry.path), side)
+
+        return self.menu.begin(begin)
+
+    @staticmethod
+    def _id(entry: Entry) -> str:
+        assert entry.spec is not None
+        return entry.spec.scenario.id or entry.id

@@ -1,0 +1,156 @@
+"""The ways into a battle and out of it: new, gone on with, watched, branched, its debrief, and back to the menu."""
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from game.scenario.faults import ScenarioError
+from game.ui.menu.preferences import Preferences
+from game.ui.menu.shelf import Shelf, free_save_path, short_fault
+from game.ui.menu.workshop import Workshop
+from game.ui.screen import Change, Push, Reset, Screen
+
+if TYPE_CHECKING:
+    from game.rules.world import OrderSet, World
+    from game.scenario import Scenario
+    from game.sim.record import Record
+    from game.ui.app import App
+
+SEED_BITS = 31
+
+
+def version() -> str:
+    """The game's version."""
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as of
+
+    try:
+        return of("darklight")
+    except PackageNotFoundError:
+        return "not installed"
+
+
+class Plays:
+    """Makes the screens of battles, with the window and the preferences that they share."""
+
+    def __init__(self, app: "App | None", preferences: Preferences) -> None:
+        self.app, self.preferences = app, preferences
+        self.version = version()
+        self._shelf: Shelf | None = None
+        self._workshop = Workshop()
+
+    # ---- screens
+
+    def menu(self) -> Screen:
+        """The main menu; scenarios and pictures that were read once are kept."""
+        from game.ui.menu.menu import MenuScreen
+
+        if self._shelf is None:
+            self._shelf = Shelf()
+        return MenuScreen(self, self._shelf, self._workshop)
+
+    def battle(self, record: "Record") -> Screen:
+        """The battle of a save, plotting its next turn; every turn is saved when it has been resolved."""
+        from game.ui.battle.model import BattleModel
+        from game.ui.battle.screen import BattleScreen
+
+        def recorded(orders: "OrderSet", world: "World") -> None:
+            from game.sim.record import SaveError
+
+            try:
+                record.append(orders, world)
+            except (SaveError, OSError) as error:
+                screen.stage.say(f"This turn could not be saved: {error}")
+
+        side = record.scenario.names.side_number[record.side]
+        model = BattleModel(
+            record.scenario, seed=record.seed, side=side, world=record.world(record.turn), recorder=recorded,
+            archive=lambda turn: (record.world(turn - 1), record.orders(turn)),
+        )  # fmt: skip
+        screen = BattleScreen(
+            model, on_over=lambda _: Reset(self.debrief(record)), on_leave=self.home, on_settings=self.settings
+        )
+        return screen
+
+    def debrief(self, record: "Record") -> Screen:
+        """What a battle came to."""
+        from game.ui.debrief.debrief import DebriefScreen
+
+        return DebriefScreen(self, record, self._workshop)
+
+    def settings(self) -> Change:
+        """The settings over whatever is shown; Esc goes back to it."""
+        from game.ui.menu.menu import SettingsScreen
+
+        return Push(SettingsScreen(self, Shelf([]), self._workshop))
+
+    # ---- ways
+
+    def anew(self, scenario: "Scenario", side: str | None = None, seed: int | None = None) -> Change:
+        """Begin a battle and its save; a seed is drawn where none is given. Raises SaveError, OSError."""
+        from game.sim.record import Record
+
+        ident = scenario.names.sides[scenario.player] if side is None else side
+        seed = secrets.randbits(SEED_BITS) if seed is None else seed
+        return Push(self.battle(Record.create(free_save_path(scenario.id), scenario, seed, ident)))
+
+    def go_on(self, path: Path) -> Change:
+        """Go on with a save at its turn; one that is over shows its debrief. Raises SaveError."""
+        from game.sim.record import Record
+
+        return self.go_on_with(Record.open(path))
+
+    def go_on_with(self, record: "Record") -> Change:
+        """Go on with an open save, as `go_on`."""
+        over = bool(record.world(record.turn).battle.over[0])
+        return Push(self.debrief(record) if over else self.battle(record))
+
+    def watch(self, record: "Record", turn: int = 1) -> Change:
+        """Watch a saved battle from a turn on; nothing of it is changed, and at its end one is back where one was."""
+        from game.ui.debrief.rerun import Rerun
+
+        return Push(Rerun(record, turn))
+
+    def watch_save(self, path: Path) -> Change:
+        """Watch a save from its beginning. Raises SaveError."""
+        from game.sim.record import Record
+
+        return self.watch(Record.open(path))
+
+    def branch(self, record: "Record", turn: int) -> Change:
+        """Go on from an earlier turn in a save of its own: `turn` is the one to plot again. Raises SaveError, OSError."""
+        return Push(self.battle(record.branch(free_save_path(record.scenario.id), turn - 1)))
+
+    def home(self) -> Change:
+        """Back to the main menu, whatever lies on the stack."""
+        return Reset(self.menu())
+
+    def apply_preferences(self) -> bool:
+        """Take the preferences over into the window and write them down; false where they cannot be written."""
+        prefs = self.preferences
+        if self.app is not None:
+            self.app.reduced_motion, self.app.reduced_flashes = prefs.reduced_motion, prefs.reduced_flashes
+            self.app.rescale(prefs.user_scale, full_screen=prefs.full_screen)
+        return prefs.save()
+
+    def window_changed(self) -> None:
+        """Remember what the player did to the window by a key or by its frame."""
+        if self.app is None:
+            return
+        prefs = self.preferences
+        prefs.full_screen = self.app.full_screen
+        if not prefs.full_screen:
+            prefs.width, prefs.height = self.app.surface.get_size()
+        prefs.save()
+
+    def tried(self, way: Callable[[], Change]) -> tuple[str, Change]:
+        """What a way leads to, or the sentence that says what stands in it."""
+        from game.sim.record import SaveError
+
+        try:
+            return "", way()
+        except ScenarioError as error:
+            return f"This scenario cannot be played: {short_fault(error.faults[0])}", None
+        except (SaveError, OSError) as error:
+            return f"This cannot be done: {error}", None

@@ -1,0 +1,78 @@
+"""The start of the game: the window, and the first screen in it."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from game.scenario.faults import Fault, ScenarioError, listed, nearest
+from game.ui.menu.preferences import Preferences
+
+if TYPE_CHECKING:
+    from game.scenario import Scenario
+    from game.sim.record import Record
+    from game.ui.app import App
+    from game.ui.menu.plays import Plays
+    from game.ui.screen import Change
+
+
+def start_game(what: str | None, seed: int | None, side: str | None) -> int:
+    """Play until the window is closed; returns 0.
+
+    `what`: nothing for the main menu, the name or path of a scenario for its battle, the path of a save to go on
+    with it. Raises ScenarioError and SaveError for what cannot be played, pygame.error where there is no display.
+    """
+    loaded = None if what is None else _loaded(what, side)
+    plays, app = open_game()
+    try:
+        first = plays.menu()
+        if loaded is not None:
+            change = _way_in(plays, loaded, seed, side)
+            app.run(first, change)
+        else:
+            app.run(first)
+    finally:
+        app.close()
+    return 0
+
+
+def open_game(preferences: Preferences | None = None, size: tuple[int, int] | None = None) -> "tuple[Plays, App]":
+    """The window as the player left it, and the ways into battles that use it."""
+    os.environ.setdefault("SDL_WINDOWS_DPI_AWARENESS", "permonitorv2")
+    os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+    from game.data import user_dir
+    from game.ui.app import App
+    from game.ui.menu.plays import Plays
+
+    prefs = Preferences.load() if preferences is None else preferences
+    app = App(
+        size or (prefs.width, prefs.height), user_scale=prefs.user_scale, full_screen=prefs.full_screen,
+        reduced_motion=prefs.reduced_motion, reduced_flashes=prefs.reduced_flashes, pictures_dir=user_dir() / "pictures",
+    )  # fmt: skip
+    plays = Plays(app, prefs)
+    app.on_settings = plays.window_changed
+    return plays, app
+
+
+def _loaded(what: str, side: str | None) -> "Scenario | Record":
+    """The scenario or the save that was asked for."""
+    from game.sim.record import SUFFIX, Record
+
+    if what.endswith(SUFFIX):
+        return Record.open(Path(what))
+    from game.scenario import load
+
+    scenario = load(what)
+    if side is not None and side not in scenario.names.sides:
+        known = scenario.names.sides
+        raise ScenarioError(
+            [Fault("", 0, 0, "", f"there is no side {side[:40]!r}, expected one of {listed(known)}", nearest(side, known))]
+        )
+    return scenario
+
+
+def _way_in(plays: "Plays", loaded: "Scenario | Record", seed: int | None, side: str | None) -> "Change":
+    from game.sim.record import Record
+
+    if isinstance(loaded, Record):
+        return plays.go_on_with(loaded)
+    return plays.anew(loaded, side, seed)
