@@ -89,7 +89,7 @@ def test_simulate_gives_the_contract_whatever_the_jobs(capsys: pytest.CaptureFix
         (["run", "target_practice", "--turns", "0"], "whole number from 1"),
         (["run", "target_practice", "--seed", "-1"], "whole number from 0"),
         (["run", "target_practice", "--policy", "raiders"], "SIDE=NAME"),
-        (["simulate", "target_practice", "--policy", "raiders=chrage"], "charge"),
+        (["simulate", "target_practice", "--policy", "antarans=chrage"], "charge"),
         (["simulat", "target_practice"], "did you mean simulate"),
         (["simulate"], "SCENARIO"),
         (["replay", "nothing.darklight", "--verify"], "no such save"),
