@@ -56,8 +56,7 @@ def _aim_at_units(res: Resolution, aims: Aims, rows: Array, w: Array, side: Arra
     mine, theirs = np.flatnonzero(own), np.flatnonzero(~own)
     _as_they_are(res, aims, rows[mine], at[mine])
     if len(theirs):
-        seen = _as_last_seen(res, aims, rows[theirs], w[theirs], side[theirs], t[theirs])
-        here[theirs] &= seen
+        here[theirs] = _as_last_seen(res, aims, rows[theirs], w[theirs], side[theirs], t[theirs])
     aims.known[rows] = here
     half_s = 0.5 * res.tables.impulse_s
     ahead = aims.x[rows] + aims.vx[rows] * half_s, aims.y[rows] + aims.vy[rows] * half_s

@@ -107,10 +107,10 @@ def carry_orders(res: Resolution) -> None:
         for number, order in enumerate(res.tables.orders_above):
             give_order(res, np.flatnonzero(res.world.battle.turn + 1 == order.turn), number)
     _pass_command(res)
-    _bring_into_force(res)
+    bring_into_force(res)
 
 
-def _bring_into_force(res: Resolution) -> None:
+def bring_into_force(res: Resolution) -> None:
     """Copy the parts that are due over the standing orders of units that still fight; drop those of the rest."""
     plotted, units = res.world.plotted, res.world.units
     for part, names in ORDER_FIELDS.items():

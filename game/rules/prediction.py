@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .columns import Array
+from .command import accept_orders, bring_into_force
 from .helm import drive_thrust
 from .leapfrog import Course
 from .motion import fly_units
@@ -13,7 +14,7 @@ from .resolution import STEPS, Resolution, turned_rails
 from .safety import AHEAD, Sky, escape_law, threatening_body
 from .tables import Tables
 from .vocabulary import IMPULSES, SUBSTEPS, Presence, System
-from .world import ORDER_FIELDS, OrderSet, World
+from .world import OrderSet, World
 
 _FLOWN = ("x_km", "y_km", "vx_km_s", "vy_km_s", "delta_v_km_s")
 
@@ -50,20 +51,22 @@ class _Flight(Resolution):
 def flown_paths(world: World, tables: Tables, orders: OrderSet | None, turns: int) -> Paths:
     """Where all units go in the next `turns` turns by their orders, if nobody interferes.
 
-    `orders` are taken to come into force at once; None: the standing orders. What a resolved turn does to units that
-    no shot touches is bit for bit this.
+    orders: given now, in force when the side's latency lets them (faulty ones become HOLD, as in the game); None: what
+    stands and what is under way. What a resolved turn does to units that no shot touches is bit for bit this.
+    Nobody arrives: what is not on the map yet stays where it is.
     """
     now = world.copy()
-    if orders is not None:
-        put_in_force(now, orders)
     shape = world.worlds, turns * STEPS + 1, world.unit_slots
     fell = np.full((world.worlds, world.unit_slots), -1, np.int64)
     x, y, vx, vy, delta_v = (np.empty(shape) for _ in _FLOWN)
     paths = Paths(x, y, vx, vy, delta_v, fell, world)
     for turn in range(turns):
         res = _Flight(now, tables, paths, turn * STEPS)
+        if orders is not None and turn == 0:
+            accept_orders(res, orders)
         for impulse in range(IMPULSES):
             res.begin_impulse(impulse)
+            bring_into_force(res)
             steer(res)
             fly_units(res)
         end_burns(res)
@@ -75,14 +78,6 @@ def flown_paths(world: World, tables: Tables, orders: OrderSet | None, turns: in
             getattr(paths, name)[:, 0] = getattr(now.units, name)
     paths.world = now
     return paths
-
-
-def put_in_force(world: World, orders: OrderSet) -> None:
-    """Write what `orders` give for units over their standing orders, in `world` itself."""
-    for group in ("move", "power", "posture"):
-        given = getattr(orders.units, f"{group}_given")
-        for name in ORDER_FIELDS[group]:
-            getattr(world.units, name)[given] = getattr(orders.units, name)[given]
 
 
 def _turn_rails(world: World, tables: Tables) -> None:

@@ -7,11 +7,10 @@ from .guidance import outward_or_round
 from .helm import Helms
 from .resolution import Resolution
 from .vectors import Pair, left_of, unit
-from .vocabulary import IMPULSES, Level, Presence
+from .vocabulary import IMPULSES, Level
 
 CLEAR = 1.5
 """A straight way out that passes the body outside this many of its radii counts as clear."""
-
 
 def retreat(res: Resolution, helms: Helms) -> tuple[Pair, Array]:
     """The direction in which each row withdraws (unit vectors), and whether its side knows of any enemy: (N,) each.
@@ -34,7 +33,9 @@ def retreat(res: Resolution, helms: Helms) -> tuple[Pair, Array]:
     head = helms.take(first)
     threat_x, threat_y, known = _threats(res, head, cx, cy)
     handed = res.world.battle.handed[helms.world]
-    flee = unit(helms.x - threat_x[group], helms.y - threat_y[group])
+    flee_x, flee_y = helms.x - threat_x[group], helms.y - threat_y[group]
+    # In the midst of them no way is away: along x, which no mirror turns.
+    flee = unit(np.where((flee_x == 0.0) & (flee_y == 0.0), 1.0, flee_x), flee_y)
     radial = unit(helms.x - helms.nx, helms.y - helms.ny)
     side = _side(head, (cx, cy), (cvx, cvy), (threat_x, threat_y), res.world.battle.handed[head.world])[group]
     to_centre = (cx[group] - helms.nx) * radial[0] + (cy[group] - helms.ny) * radial[1]
@@ -64,10 +65,9 @@ def _threats(res: Resolution, head: Helms, cx: Array, cy: Array) -> tuple[Array,
     w = head.world
     side = units.side[w, head.lead]
     seen = contacts.seen_impulse[w, side]
-    # A loss is known to those who have looked since.
-    gone = (units.lost_impulse[w] >= 0) & (seen >= units.lost_impulse[w])
     known = (contacts.level[w, side] > Level.UNKNOWN) & res.hostile(side[:, None], units.side[w])
-    g, e = np.nonzero(known & ~gone & (units.presence[w] != Presence.AWAY) & (units.presence[w] != Presence.STRUCK))
+    # Contacts alone say who is there: what became of an enemy out of sight must not show in where ships run.
+    g, e = np.nonzero(known & ~contacts.dead[w, side])
     order = np.lexsort((units.uid[w[g], e], g))
     g, e = g[order], e[order]
     at, eye = w[g], side[g]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 from hypothesis import strategies as st
 
 from game.rules.tables import Tables
@@ -60,7 +61,8 @@ def motion_battles(draw: st.DrawFn) -> tuple[Tables, World]:
     world = world_of(tables, tuple(draw(motion_rows(count=count)) for _ in range(count)), spare_slots=1)
     units, contacts = world.units, world.contacts
     units.uid[:, :count] = draw(st.permutations(range(1, count + 1)))
-    contacts.level[:] = draw(st.integers(0, 2))
+    contacts.level[:, :, :count] = draw(st.integers(0, 2))
+    contacts.dead[:, :, :count] = np.array(draw(st.lists(st.booleans(), min_size=count, max_size=count)))
     contacts.seen_impulse[:] = draw(st.sampled_from((0, -3)))
     for name in ("x_km", "y_km", "vx_km_s", "vy_km_s"):
         getattr(contacts, name)[:] = getattr(units, name)[:, None]

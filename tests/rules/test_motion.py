@@ -49,7 +49,7 @@ def test_coasting_keeps_its_speed_where_nothing_pulls():
 
 def test_a_ship_without_drive_falls_from_its_hover_in_eight_and_a_half_turns():
     tables = tables_of(bodies=(JUPITER,))
-    world = world_of(tables, ({"x_km": 110_000.0, "move": Move.HOLD, "system_ppm": 0},))
+    world = world_of(tables, ({"x_km": 110_000.0, "system_ppm": 0}, {"x_km": -150_000.0, "side": 1}))
     fell = 0.0
     for turn in range(10):
         world, events, _ = resolve_turn(world, tables, orders_for(world))

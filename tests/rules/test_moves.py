@@ -66,7 +66,7 @@ def test_after_its_turn_a_burn_is_a_coast():
     assert world.units.move[0, 0] == Move.COAST
     speed = world.units.vx_km_s[0, 0]
     assert speed == pytest.approx(G4 * 300.0)
-    world, _, _ = resolve_turn(world, tables, orders_for(world))
+    world = turns(tables, world, 1)
     assert world.units.vx_km_s[0, 0] == speed
     assert world.units.throttle_ppm[0, 0] == 0
 
@@ -157,9 +157,7 @@ def test_meeting_moves_are_those_of_the_oracle(move, x, y, vx, vy, tvx, burning)
 
 
 def turns(tables, world, count):
-    for _ in range(count):
-        world, _, _ = resolve_turn(world, tables, orders_for(world), record="none")
-    return world
+    return flown_paths(world, tables, None, count).world
 
 
 def test_a_hovering_fleet_does_not_drift():
@@ -303,6 +301,8 @@ def test_withdrawal_knows_only_contacts():
     other.units.move[:, own:] = Move.COAST
     got, want = steered(tables, world=other), steered(tables, world=world)
     assert (got.thrust_x[:, :own] == want.thrust_x[:, :own]).all()
+    other.units.presence[:, own:] = Presence.GONE
+    assert (steered(tables, world=other).thrust_x[:, :own] == want.thrust_x[:, :own]).all()
     moved = world.copy()
     moved.contacts.x_km[:, 0, own:] *= -1.0
     assert (steered(tables, world=moved).thrust_y[:, :own] != want.thrust_y[:, :own]).all()
@@ -315,6 +315,15 @@ def test_who_knows_of_no_enemy_holds():
     hold = world.copy()
     hold.units.move[:] = Move.HOLD
     assert (res.thrust_x == steered(tables, world=hold).thrust_x).all()
+
+
+def test_who_looks_dead_frightens_nobody():
+    tables, world, own = rout()
+    world.contacts.dead[:, 0, own:] = True
+    world.units.move[:, own - 1] = Move.HOLD
+    thrust = steered(tables, world=world).thrust_x[0]
+    assert thrust[own - 1] < 0.5 * G4  # all of them hover now
+    assert (np.abs(thrust[:own]) < 0.5 * G4).all()
 
 
 def test_withdrawal_in_the_open_is_straight_away():

@@ -18,23 +18,25 @@ from game.testing.strategies_motion import motion_battles
 UNARMED = FRIGATE | {"batteries": ()}
 
 
-@given(st.sampled_from(Frame), st.floats(0.0, 1.0), st.integers(0, 6), st.integers(6, 12))
-def test_predicted_is_resolved_when_nobody_interferes(frame, throttle, begin, end):
+@given(st.sampled_from(Frame), st.floats(0.0, 1.0), st.integers(0, 6), st.integers(6, 12), st.sampled_from((0, 3, 14)))
+def test_predicted_is_resolved_when_nobody_interferes(frame, throttle, begin, end, latency):
     tables = tables_of((UNARMED,), bodies=(JUPITER,))
-    world = world_of(tables, ({"x_km": 110_000.0}, {"x_km": 120_000.0, "y_km": 9_000.0, "vy_km_s": 20.0}))
+    world = world_of(tables, (
+        {"x_km": 110_000.0, "rank": 1}, {"x_km": 120_000.0, "y_km": 9_000.0, "vy_km_s": 20.0},
+        {"x_km": 150_000.0, "side": 1}
+    ))  # fmt: skip
     orders = orders_for(world)
     given_ = orders.units
-    given_.move_given[:] = True
-    given_.move[0] = (Move.BURN, Move.FOLLOW)
-    given_.dx[0], given_.dy[0] = (0.6, 500.0), (0.8, -200.0)
-    given_.frame[0], given_.ref[0] = (frame, Frame.MAP), (1, 0)
-    given_.throttle[0], given_.from_impulse[0], given_.until_impulse[0] = (throttle, 1.0), (begin, 0), (end, 12)
+    given_.move_given[0, :2] = True
+    given_.move[0, :2] = (Move.BURN, Move.FOLLOW)
+    given_.dx[0, :2], given_.dy[0, :2] = (0.6, 500.0), (0.8, -200.0)
+    given_.frame[0, :2], given_.ref[0, :2] = (frame, Frame.MAP), (1, 0)
+    given_.throttle[0, 0], given_.from_impulse[0, 0], given_.until_impulse[0, 0] = throttle, begin, end
+    tables.sides.latency_intact[:] = latency
     paths = flown_paths(world, tables, orders, 3)
-    now = world.copy()
-    for name in ("move", "dx", "dy", "frame", "ref", "throttle", "from_impulse", "until_impulse"):
-        getattr(now.units, name)[:] = getattr(given_, name)
+    now = world
     for turn in range(3):
-        now, _, tracks = resolve_turn(now, tables, orders_for(now))
+        now, _, tracks = resolve_turn(now, tables, orders if turn == 0 else orders_for(now))
         assert (paths.x_km[0, 60 * turn : 60 * turn + 61] == tracks.unit_x_km[0]).all()
         assert (paths.y_km[0, 60 * turn : 60 * turn + 61] == tracks.unit_y_km[0]).all()
     assert (paths.vx_km_s[:, -1] == now.units.vx_km_s).all()
