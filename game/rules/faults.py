@@ -136,6 +136,10 @@ class _Targets:
         """Codes that name a row at all."""
         return (code >= 0) & (code < self.known.shape[2])
 
+    def nonsense(self, code: Array) -> Array:
+        """Codes that name neither a row nor nothing."""
+        return (code < NONE) | (code >= self.known.shape[2])
+
 
 def _judge_target(
     found: list[Array], targets: _Targets, asks: Array, side: Array, code: Array, field: OrderField, first: int = 0
@@ -166,10 +170,11 @@ def _judge_moves(world: World, tables: Tables, orders: Orders, targets: _Targets
     span = (orders.from_impulse >= 0) & (orders.from_impulse <= orders.until_impulse)
     _note(found, burn & ~(span & (orders.until_impulse <= IMPULSES)), field, Fault.BAD_SPAN)
     range_fits = (orders.range_km >= 0.0) & (orders.range_km <= VECTOR_MAX)
-    _note(found, given & (move == Move.KEEP_RANGE) & ~range_fits, field, Fault.BAD_RANGE)
+    _note(found, given & ~range_fits, field, Fault.BAD_RANGE)
     aimed = given & (np.isin(move, _AIMED) | (burn & (orders.frame == Frame.TARGET)))
     code = orders.ref.astype(np.int64)
     tow = given & (move == Move.TOW)
+    _note(found, given & ~aimed & targets.nonsense(code), field, Fault.NO_TARGET)
     # Flights and bodies cannot be towed.
     _judge_target(found, targets, aimed, units.side, np.where(tow & (code >= targets.slots), NONE, code), field)
     dead = units.system_ppm[:, :, System.DRIVE] <= 0
@@ -231,6 +236,8 @@ def _judge_missions(world: World, orders: OrderSet, targets: _Targets, found: li
     _note(found, given & there & (flights.alive <= 0), field, Fault.NO_FLIGHTS, first)
     _note(found, given & ~_within(mission, len(Mission)), field, Fault.NO_SUCH_KIND, first)
     code = orders.flights.ref.astype(np.int64)
+    _note(found, given & targets.nonsense(code), field, Fault.NO_TARGET, first)
+    code = np.where(targets.nonsense(code), NONE, code)
     named = given & (code != NONE) & np.isin(mission, (Mission.ESCORT, Mission.STRIKE, Mission.STATION))
     code = np.where(code >= targets.rows, NONE, code)
     _judge_target(found, targets, named, flights.side, code, field, first)

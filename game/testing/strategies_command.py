@@ -97,11 +97,11 @@ def random_battle(seed: int, *, worlds: int = 1, units: int = 7, flights: int = 
 
 def _ship(rng: Any, s: int, units: int, bodies: bool) -> dict[str, Any]:
     side = 2 if s == 5 else s % 2
-    away = 110_000.0 if bodies else 0.0
+    away = float(rng.choice([76_000.0, 110_000.0])) if bodies else 0.0
     gone = rng.random() < 0.15
     row = {
         "side": side, "class_id": int(rng.choice([0, 0, 1, 4, 5])), "rank": int(rng.integers(0, 4)),
-        "x_km": away + float(rng.normal(0, 6_000)), "y_km": float(rng.normal(0, 20_000)),
+        "x_km": away + float(rng.normal(0, 2_000)), "y_km": float(rng.normal(0, 9_000)),
         "vx_km_s": float(rng.normal(0, 2)), "vy_km_s": float(rng.normal(0, 2)),
         "posture": int(rng.integers(0, len(Posture))),
         "presence": int(rng.choice(list(Presence))) if gone else int(Presence.PRESENT),
@@ -119,12 +119,13 @@ def _ship(rng: Any, s: int, units: int, bodies: bool) -> dict[str, Any]:
 
 
 def _swarm(rng: Any, f: int, units: int) -> dict[str, Any]:
-    return {
+    row = {
         "side": f % 2, "class_id": 2 if f < 2 else 3, "home": int(rng.integers(-1, units)) if f < 2 else -1,
         "x_km": float(rng.normal(0, 5_000)), "y_km": float(rng.normal(0, 5_000)),
         "alive": int(rng.choice([0, 3, 30])), "mission": int(rng.integers(0, len(Mission))),
-        "presence": int(rng.choice([1, 1, 2, 5])) if f < 2 else 1,
+        "presence": int(rng.choice([1, 1, 2])) if f < 2 else 1,
     }  # fmt: skip
+    return row if row["alive"] else row | {"presence": int(Presence.GONE)}
 
 
 def _remember(rng: Any, world: World, now: int) -> None:

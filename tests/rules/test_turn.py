@@ -1,0 +1,204 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from game.rules.digest import code_map, mirror_columns, mirrored, permuted, world_digests
+from game.rules.events import KINDS
+from game.rules.turn import PHASES, resolve_turn
+from game.rules.vocabulary import Event
+from game.rules.world import OrderSet, World
+from game.testing.strategies_command import (
+    command_tables,
+    permuted_orders,
+    permuted_tables,
+    random_battle,
+    random_orders,
+)
+
+SEEDS = range(8)
+TURNS = 3
+OF_SIDES = (Event.DETECTED, Event.COMMAND_LOST, Event.COMMAND_TAKEN, Event.ORDER_ABOVE, Event.OBEYED)
+OF_SIDES += (Event.FLARE, Event.VERDICT)
+
+
+def battle(seed):
+    tables, world = random_battle(seed, units=9, flights=5, bodies=seed % 2 == 1)
+    return tables, world, [random_orders(world, 1000 * seed + turn) for turn in range(TURNS)]
+
+
+def played(tables, world, orders, record="all"):
+    """World after all turns, and the event tables of each."""
+    tables_of_turns = []
+    for plotted in orders:
+        world, events, _ = resolve_turn(world, tables, plotted, record=record)
+        tables_of_turns.append(events)
+    return world, tables_of_turns
+
+
+def rows_of(events, names):
+    """Events of world 0 as sorted tuples, row codes by name."""
+    rows = []
+    for row in events:
+        values = {name: row[name].item() for name in events.dtype.names if name != "world"}
+        if row["kind"] not in OF_SIDES:
+            values["source"] = int(names[row["source"]])
+        values["target"] = int(names[row["target"]])
+        rows.append(tuple(values.values()))
+    return sorted(rows)
+
+
+def names_of(world):
+    """uid of each row code, the last for none."""
+    bodies = -2 - np.arange(world.rails.ux.shape[1])
+    return np.concatenate([world.units.uid[0], world.flights.uid[0], bodies, [-1]])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_world_alone_is_the_same_as_in_a_batch(seed):
+    tables, world, orders = battle(seed)
+    alone, events = played(tables, world, orders)
+    others = [random_battle(seed + k, units=9, flights=5, bodies=seed % 2 == 1)[1] for k in (100, 200)]
+    batch = World.joined([others[0], world, others[1]])
+    worlds = np.array([0, 0, 0])
+    together, all_events = played(tables, batch, [one.take(worlds) for one in orders])
+    assert world_digests(together)[1] == world_digests(alone)[0]
+    for one, many in zip(events, all_events, strict=True):
+        assert rows_of(one, names_of(world)) == rows_of(many[many["world"] == 1], names_of(world))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_order_of_rows_does_not_matter(seed):
+    tables, world, orders = battle(seed)
+    after, events = played(tables, world, orders)
+    rng = np.random.default_rng(seed)
+    units, flights = rng.permutation(world.unit_slots), rng.permutation(world.flight_slots)
+    shuffled = permuted(world, units, flights)
+    moved = [permuted_orders(world, one, units, flights) for one in orders]
+    other, other_events = played(permuted_tables(tables, units, flights), shuffled, moved)
+    assert world_digests(other) == world_digests(after)
+    for one, two in zip(events, other_events, strict=True):
+        assert rows_of(one, names_of(world)) == rows_of(two, names_of(shuffled))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_battle_in_a_mirror_is_the_mirrored_battle(seed):
+    tables, world, orders = battle(seed)
+    after, _ = played(tables, world, orders)
+    turned = [one.copy() for one in orders]
+    for one in turned:
+        mirror_columns(one.units)
+    other, _ = played(tables, mirrored(world), turned)
+    assert world_digests(mirrored(other)) == world_digests(after)
+
+
+@pytest.mark.parametrize("seed", SEEDS[:3])
+def test_record_levels_give_the_same_world_and_the_same_counts(seed):
+    tables, world, orders = battle(seed)
+    after, events = played(tables, world, orders)
+    for record in ("counts", "none"):
+        other, counts = played(tables, world, orders, record)
+        assert world_digests(other) == world_digests(after)
+        for rows, count in zip(events, counts, strict=True):
+            assert np.bincount(rows["kind"], minlength=KINDS).tolist() == count[0].sum(axis=1).tolist()
+
+
+def test_arguments_are_left_as_they_were():
+    tables, world, orders = battle(4)
+    before, plotted = world.copy(), orders[0].copy()
+    resolve_turn(world, tables, orders[0])
+    for name, group in world.groups():
+        for column in group.names():
+            assert (getattr(group, column) == getattr(getattr(before, name), column)).all()
+    for group, kept in ((orders[0].units, plotted.units), (orders[0].flights, plotted.flights)):
+        for column in group.names():
+            np.testing.assert_array_equal(getattr(group, column), getattr(kept, column))
+
+
+def test_worlds_that_are_over_stay_as_they_are():
+    tables, world, orders = battle(5)
+    batch = World.joined([world, world, world])
+    batch.battle.over[1] = True
+    digest = world_digests(batch)[1]
+    after, events, _ = resolve_turn(batch, tables, orders[0].take(np.array([0, 0, 0])))
+    digests = world_digests(after)
+    assert digests[1] == digest
+    assert digests[0] == digests[2] != digest
+    assert set(events["world"]) == {0, 2}
+    ended = after.copy()
+    ended.battle.over[:] = True
+    for record, shape in (("all", (0,)), ("counts", (3, KINDS, 4))):
+        still, events, _ = resolve_turn(ended, tables, orders[0].take(np.array([0, 0, 0])), record=record)
+        assert world_digests(still) == world_digests(ended)
+        assert events.shape == shape
+        assert not len(events) or not events.any()
+
+
+def test_empty_slots_stay_empty_and_change_nothing():
+    tables, world, _ = battle(6)
+    s, f = world.unit_slots, world.flight_slots
+    wide = World.empty(worlds=1, units=s + 2, flights=f, sides=3, bodies=0, triggers=4, objectives=4)
+    for name, group in world.groups():
+        for column in group.names():
+            values, target = getattr(group, column), getattr(getattr(wide, name), column)
+            if name in ("units", "plotted"):
+                target[:, :s] = values
+            elif name == "contacts":
+                target[:, :, :s] = values
+            else:
+                target[:] = values
+            if column in group.refs():
+                # Flights and bodies come after the units, so their codes move up.
+                target[...] = np.where(target >= s, target + 2, target)
+    more = OrderSet.empty(1, s + 2, f, 3)
+    plotted = random_orders(world, 77, nonsense=False)
+    for group, target in ((plotted.units, more.units), (plotted.flights, more.flights)):
+        for column in group.names():
+            values = getattr(group, column)
+            if column in group.refs():
+                values = np.where(values >= s, values + 2, values)
+            getattr(target, column)[:, : values.shape[1]] = values
+    more.sides = plotted.sides
+    narrow, _, _ = resolve_turn(world, tables, plotted)
+    padded = command_tables(s, arrival_turn=np.append(tables.arrival_turn, [2, 2]), objectives=_widened(tables))
+    broad, _, _ = resolve_turn(wide, padded, more)
+    assert not broad.units.uid[:, s:].any()
+    assert not broad.units.presence[:, s:].any()
+    assert world_digests(broad) == world_digests(narrow)
+
+
+def _widened(tables):
+    """Objectives that would count two slots more."""
+    more = np.ones(2, bool)
+    return tuple(replace(one, who=np.append(one.who, more), of=np.append(one.of, more)) for one in tables.objectives)
+
+
+def test_phases_come_in_the_order_of_the_rulebook():
+    names = [phase.__name__ for phase in PHASES]
+    assert names == [
+        "carry_orders", "charge", "look", "steer", "burst", "fire_lasers", "fire_dark_beams", "fight", "deal_damage",
+        "break_systems", "fly", "fly_units", "leave", "pull_triggers", "take_stock",
+    ]  # fmt: skip
+
+
+def test_random_battles_are_not_idle():
+    """The battles above see most of what can happen; else they would prove little."""
+    counts = np.zeros(KINDS, int)
+    for seed in SEEDS:
+        tables, world, orders = battle(seed)
+        _, events = played(tables, world, orders, "counts")
+        counts += sum(one[0].sum(axis=1) for one in events)
+    seen = {Event(kind) for kind in np.flatnonzero(counts)}
+    expected = {
+        Event.LASER, Event.DARK_BEAM, Event.HIT, Event.LOST, Event.FELL, Event.DETECTED, Event.COMMAND_LOST,
+        Event.COMMAND_TAKEN, Event.ORDER_REFUSED, Event.ORDER_ABOVE, Event.OBEYED, Event.ARRIVED, Event.TRIGGERED,
+        Event.FLIGHT_LOST, Event.SYSTEM_OUT,
+    }  # fmt: skip
+    assert expected - seen == set()
+
+
+def test_code_maps_name_the_same_rows():
+    _, world, _ = battle(0)
+    units, flights = np.arange(world.unit_slots)[::-1], np.arange(world.flight_slots)[::-1]
+    codes = code_map(world, units, flights)
+    assert (names_of(permuted(world, units, flights))[codes] == names_of(world)).all()
