@@ -12,7 +12,7 @@ import numpy as np
 
 from game.rules.columns import Array
 from game.rules.tables import Tables
-from game.rules.vocabulary import Cause, FireMode, Kind, Mission, Move, Posture, Priority
+from game.rules.vocabulary import Cause, FireMode, Kind, Mission, Move, Posture
 from game.rules.world import OrderSet, World
 
 Policy: TypeAlias = Callable[[World, Tables, int], OrderSet]
@@ -187,11 +187,11 @@ def _move(orders: OrderSet, who: Array, move: Move, target: Array | None = None)
 
 
 def _fight(orders: OrderSet, seen: World, tables: Tables, side: int, fighters: Mission) -> None:
-    """Fire at will with even power; fighters fly the mission given, drones hunt until they stand round a ship."""
+    """Fire at will, each by its own priority; fighters fly the mission given, drones hunt till they ring a ship."""
     own = own_units(seen, side)
     units, flights = orders.units, orders.flights
     units.fire_given |= own
-    units.fire_mode[own], units.priority[own] = FireMode.FREE, Priority.SPREAD
+    units.fire_mode[own], units.priority[own] = FireMode.FREE, seen.units.priority[own]
     units.posture_given |= own
     units.posture[own] = Posture.ACTIVE
     mine = own_flights(seen, side)
