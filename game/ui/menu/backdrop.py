@@ -8,7 +8,7 @@ import pygame
 
 from game.scenario.spec import ClassSpec, Spec
 from game.ui.menu.shelf import Force, flag_class, forces, players_side, side_colour
-from game.ui.paint import effects, palette, ships, silhouettes
+from game.ui.paint import effects, palette, shapes, ships, silhouettes
 from game.ui.paint.darkbeam import DarkBeam
 from game.ui.paint.planets import Planet
 from game.ui.paint.pixels import Point
@@ -78,10 +78,10 @@ def paint_poster(picture: pygame.Surface, spec: Spec, unit: float, side: str | N
     w, h = size
     scale = min(unit, h / 335)
     line = _row_of(forces(spec, own))
-    middle = (0.52 * w, 0.40 * h)
+    middle = (0.57 * w, 0.38 * h)
     struck = _block(line, middle, scale, h)
     dark = any(_fires_dark(spec, foe) for foe in foes)
-    beam_to, beam_from = (0.40 * w, 0.62 * h), (1.02 * w, 0.06 * h)
+    beam_to, beam_from = (0.42 * w, 0.56 * h), (1.02 * w, 0.08 * h)
     if dark:
         DarkBeam(beam_from, beam_to, size, seed=3, scale=0.8 * scale).draw(picture)
     for one, place in struck:
@@ -125,10 +125,10 @@ def _block(line: list[ClassSpec], middle: Point, scale: float, h: float) -> list
     count = len(line)
     if not count:
         return []
-    rows = max(1, math.ceil(math.sqrt(count * 0.55)))
+    rows = max(1, math.ceil(math.sqrt(count * 0.9)))
     columns = math.ceil(count / rows)
     along, across = _heading(-0.30), (0.30 / math.hypot(1, 0.3), 1 / math.hypot(1, 0.3))
-    step_a, step_c = (46.0, 25.0) if count > 6 else (92.0, 56.0)
+    step_a, step_c = (44.0, 24.0) if count > 6 else (92.0, 56.0)
     cells = sorted(
         ((c - (columns - 1) / 2 + 0.5 * (r % 2) - 0.25, r - (rows - 1) / 2) for c in range(columns) for r in range(rows)),
         key=lambda cell: (abs(cell[0]) * 0.9 + abs(cell[1]), cell),
@@ -148,20 +148,20 @@ def _paint_foe(picture: pygame.Surface, spec: Spec, side: str, scale: float) -> 
     rows = forces(spec, side)
     line = _row_of(rows)
     rng = np.random.default_rng(len(line) + 7)
-    for number, one in enumerate(reversed(line)):
-        share = (number + 0.5) / len(line)
+    rng.shuffle(line)  # type: ignore[arg-type]
+    for number, one in enumerate(line):
+        share = 0.35 if len(line) == 1 else (number + 0.5) / len(line)
         depth = number % 4
+        large = 1.5 if len(line) <= 6 else 0.62
         x = w * 0.955 - depth * 15 * scale - 0.07 * w * (1 - (2 * share - 1) ** 2) + rng.normal(0, 3 * scale)
         y = h * (0.09 + 0.70 * share) + rng.normal(0, 3 * scale)
-        ships.draw_ship(picture, kind_of(one), (x, y), _length(one) * 0.62 * scale, _heading_left(share), colour)
+        ships.draw_ship(picture, kind_of(one), (x, y), _length(one) * large * scale, _heading_left(share), colour)
     craft = [row for row in rows if row.craft]
     if craft:
         count = min(220, sum(row.count for row in craft))
-        angle, reach = rng.uniform(0, 2 * math.pi, count), np.sqrt(rng.random(count))
-        places = np.stack(
-            [w * 0.79 + np.cos(angle) * reach * 0.055 * w, h * 0.52 + np.sin(angle) * reach * 0.22 * h], 1
-        )
-        effects.dots(picture, places, colour, 0.75)
+        x = w * 0.78 + rng.normal(0, 0.020 * w, count) - 0.03 * w * np.square(rng.normal(0, 0.55, count))
+        y = h * 0.44 + rng.normal(0, 0.11 * h, count)
+        effects.dots(picture, np.stack([x, y], 1), colour, rng.uniform(0.35, 0.95, count))
 
 
 def _heading_left(share: float) -> Point:
@@ -184,7 +184,8 @@ def _paint_strikes(picture: pygame.Surface, places: list[Point], start: Point, e
     for number, place in enumerate(hit[:: max(1, len(hit) // 3)][:3]):
         share = ((place[0] - start[0]) * dx + (place[1] - start[1]) * dy) / (size * size)
         at = start[0] + share * dx, start[1] + share * dy
-        effects.blast(picture, at, 21 * scale, 0.30, seed=number, ring=False)
+        shapes.glow(picture, at, (17 - 2 * number) * scale, (255, 140, 50), 0.95)
+        shapes.glow(picture, at, 7 * scale, (255, 236, 200), 1.0)
 
 
 def emblem(spec: Spec, side: str) -> tuple[str, palette.Colour] | None:

@@ -22,7 +22,7 @@ from game.ui.paint import palette, panels, shapes, ships
 from game.ui.paint.icons import draw_icon
 from game.ui.paint.pixels import PREMUL, canvas
 from game.ui.paint.strokes import line
-from game.ui.paint.text import draw_heading, draw_paragraph, draw_text, text_width
+from game.ui.paint.text import draw_heading, draw_paragraph, draw_text, text_width, wrapped
 
 if TYPE_CHECKING:
     from game.ui.menu.browser import Browser
@@ -48,10 +48,10 @@ class Briefing:
             return
         menu = self.browser.menu
         q, box = menu.q, menu.detail_rect
-        foot = q(84)
+        foot = q(84 if box.h > q(880) else 70)
         body = pygame.Rect(box.x + 1, box.y + 1, box.w - 2, box.h - 2 - foot)
         y = menu.begin_column(surface, "detail", body)
-        high = min(round(0.345 * box.h), q(400))
+        high = min(round((0.345 if box.h > q(880) else 0.25) * box.h), q(400))
         self._paint_head(surface, entry, entry.spec, pygame.Rect(body.x, y, body.w, high))
         pad, top = q(35), y + high + q(18)
         if box.w / menu.k >= _SIDE_BY_SIDE_UNITS:
@@ -91,12 +91,12 @@ class Briefing:
         )
 
     def _paint_words(self, surface: pygame.Surface, spec: Spec, side: str, rect: pygame.Rect) -> int:
-        q, t = self.browser.menu.q, self.browser.menu.t
+        menu, q, t = self.browser.menu, self.browser.menu.q, self.browser.menu.t
         y = rect.y
         for paragraph in spec.scenario.briefing.strip().split("\n\n"):
             words = " ".join(paragraph.split())
-            y = draw_paragraph(surface, pygame.Rect(rect.x, y, rect.w, rect.h), words, t(16), palette.TEXT, leading=1.6)
-            y += q(12)
+            y = draw_paragraph(surface, pygame.Rect(rect.x, y, rect.w, rect.h), words, t(16), palette.TEXT, leading=1.6 if menu.m.height > 900 else 1.42)
+            y += q(10)
         goals = [goal for goal in spec.objective if goal.side == side]
         if goals:
             y += q(14)
@@ -112,10 +112,13 @@ class Briefing:
         draw_icon(surface, icon, (rect.x + q(7), rect.y), q(15), colour)
         x = rect.x + q(26)
         bonus = text_width("bonus", t(14)) + q(12) if goal.optional else 0
-        words = draw_text(surface, (x, rect.y), goal_words(spec, goal), t(16), max_width=rect.w - q(26) - bonus)
+        y = rect.y
+        for number, words in enumerate(wrapped(goal_words(spec, goal), t(16), rect.w - q(26) - bonus)):
+            y += q(22) if number else 0
+            end = draw_text(surface, (x, y), words, t(16)).right
         if goal.optional:
-            draw_text(surface, (words.right + q(12), rect.y), "bonus", t(14), palette.TODO)
-        return rect.bottom
+            draw_text(surface, (end + q(12), y), "bonus", t(14), palette.TODO)
+        return y + rect.h
 
     def _paint_sides(self, surface: pygame.Surface, entry: Entry, spec: Spec, rect: pygame.Rect) -> int:
         menu, q, t = self.browser.menu, self.browser.menu.q, self.browser.menu.t

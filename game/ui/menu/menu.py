@@ -136,20 +136,22 @@ class MenuScreen(Page):
     def _paint_choices(self, surface: pygame.Surface) -> None:
         x = self.left.x + self.q(20)
         room = self.left.w - self.q(20)
-        size = min(self.q(49), round(room / 6.1))
+        size = min(self.q(49), round(room / 6.75))
         draw_text(surface, (x - self.q(2), self._title_y), "DARKLIGHT", size, palette.TEXT, "bold", track=0.075 * size)
         draw_text(
             surface, (x, self._title_y + self.q(94)), "Fleet tactics under real gravity", self.t(17), palette.TEXT_2,
             max_width=room,
         )  # fmt: skip
-        top = self._title_y + self.q(140 if self.m.height / self.k > 620 else 112)
+        top = self._title_y + self.q(166 if self.m.height / self.k > 800 else 130)
         rect = pygame.Rect(self.left.x, top, self.left.w, self.m.height - top - self.q(50))
         y = self.begin_column(surface, "choices", rect)
         for ident, title, line in self._choices():
             y = self._paint_choice(surface, pygame.Rect(rect.x, y, rect.w, self.q(62 if line else 50)), ident, title, line)
         self.end_column(surface, y)
         count = sum(1 for one in self.shelf.entries if one.spec is not None)
-        foot = f"{self.plays.version}  ·  {count} scenario{'s' if count != 1 else ''}"
+        foot = f"{count} scenario{'s' if count != 1 else ''}"
+        if self.plays.version:
+            foot = f"{self.plays.version}  ·  {foot}"
         draw_text(surface, (x, self.m.height - self.q(34)), foot, self.t(13), palette.TEXT_3, max_width=room)
 
     def _choices(self) -> list[tuple[str, str, str]]:
@@ -238,7 +240,7 @@ class MenuScreen(Page):
 
     def stepped(self, ident: Ident, step: int) -> bool:
         """Left and right on a value of a pane."""
-        if not self.wide and ident[0] == "menu" and step > 0 and ident[1] in self.panes:
+        if ident[0] == "menu" and step > 0 and ident[1] in self.panes:
             self.enter_pane()
             return True
         return ident[0] != "menu" and self.pane.stepped(ident, step)

@@ -321,7 +321,8 @@ class Page:
         def ahead(one: Spot) -> bool:
             if dx:
                 return (one.rect.centerx - here.rect.centerx) * dx > 2
-            return (one.rect.centery - here.rect.centery) * dy > 2
+            over = one.rect.left < here.rect.right and here.rect.left < one.rect.right
+            return (one.rect.centery - here.rect.centery) * dy > 2 and (over or one.group == here.group)
 
         return min((one for one in self._spots if one is not here and ahead(one)), key=rank, default=None)
 

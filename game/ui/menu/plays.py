@@ -16,19 +16,20 @@ if TYPE_CHECKING:
     from game.scenario import Scenario
     from game.sim.record import Record
     from game.ui.app import App
+    from game.ui.debrief.account import Account
 
 SEED_BITS = 31
 
 
 def version() -> str:
-    """The game's version."""
+    """The game's version, "" where it runs from loose files."""
     from importlib.metadata import PackageNotFoundError
     from importlib.metadata import version as of
 
     try:
         return of("darklight")
     except PackageNotFoundError:
-        return "not installed"
+        return ""
 
 
 class Plays:
@@ -39,6 +40,7 @@ class Plays:
         self.version = version()
         self._shelf: Shelf | None = None
         self._workshop = Workshop()
+        self._accounts: dict[tuple[Path, int], Account] = {}
 
     # ---- screens
 
@@ -75,9 +77,13 @@ class Plays:
 
     def debrief(self, record: "Record") -> Screen:
         """What a battle came to."""
+        from game.ui.debrief.account import Account
         from game.ui.debrief.debrief import DebriefScreen
 
-        return DebriefScreen(self, record, self._workshop)
+        key = (record.path, record.turn)
+        if key not in self._accounts:
+            self._accounts = {key: Account(record)}  # what was counted is kept for the way back from watching
+        return DebriefScreen(self, record, self._workshop, self._accounts[key])
 
     def settings(self) -> Change:
         """The settings over whatever is shown; Esc goes back to it."""
@@ -94,6 +100,10 @@ class Plays:
         ident = scenario.names.sides[scenario.player] if side is None else side
         seed = secrets.randbits(SEED_BITS) if seed is None else seed
         return Push(self.battle(Record.create(free_save_path(scenario.id), scenario, seed, ident)))
+
+    def again(self, record: "Record", seed: int | None) -> Change:
+        """The battle of a save from its beginning, with these dice or new ones."""
+        return self.anew(record.scenario, record.side, seed)
 
     def go_on(self, path: Path) -> Change:
         """Go on with a save at its turn; one that is over shows its debrief. Raises SaveError."""

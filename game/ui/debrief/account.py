@@ -1,0 +1,420 @@
+"""The account of a battle, from its save: what is left of whom, what was lost to what, what was asked for, what follows.
+
+Plain, without pygame. Everything but the damage and some of the marked moments stands in the last snapshot; those
+need the events, so every turn is resolved again, one by one, while what is known is shown.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from game.rules.columns import Array
+from game.rules.tables import Objective
+from game.rules.turn import resolve_turn
+from game.rules.vocabulary import IMPULSES, PPM, Cause, Counted, Event, Goal, Presence, Verdict
+from game.rules.world import World
+from game.scenario import Scenario
+from game.sim.record import Record
+
+CAUSE_WORDS = {
+    Cause.NOTHING: "unknown", Cause.LASER: "laser", Cause.DARK_BEAM: "dark beam", Cause.BLAST: "breach, blast",
+    Cause.FELL: "fell", Cause.PULSE: "drones", Cause.FIGHTERS: "fighters", Cause.RULING: "other",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A ship that was lost: its unit slot, when (absolute impulse), to what, and how many were aboard."""
+
+    slot: int
+    name: str
+    abbr: str
+    kind: str  # silhouette
+    side: int
+    turn: int
+    impulse: int
+    cause: str
+    lives: int
+    mass_t: float
+
+
+@dataclass(frozen=True, slots=True)
+class CraftLoss:
+    """Craft of one class lost by one side."""
+
+    name: str
+    kind: str
+    side: int
+    lost: int
+    whole: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClassCount:
+    """Ships of one class on one side: how many there were, how many were lost."""
+
+    name: str
+    abbr: str
+    kind: str
+    side: int
+    lost: int
+    whole: int
+
+
+@dataclass(frozen=True, slots=True)
+class GoalState:
+    """An objective at the end: its words, whether it was reached, how far it got (0..1), a word for that."""
+
+    text: str
+    met: bool
+    optional: bool
+    progress: float
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something worth a mark in the chart: when (turns since the start, fractional), what, on which side's curve."""
+
+    at: float
+    text: str
+    side: int
+    weight: int
+
+
+@dataclass(slots=True)
+class Damage:
+    """Energy dealt to hulls in GJ by cause: to one's own side and to the enemies."""
+
+    suffered: dict[str, float] = field(default_factory=dict)
+    dealt: dict[str, float] = field(default_factory=dict)
+
+    def rows(self) -> list[tuple[str, float, float]]:
+        """(cause, dealt, suffered), the greatest first; what never did harm is left out."""
+        causes = {*self.suffered, *self.dealt}
+        rows = [(cause, self.dealt.get(cause, 0.0), self.suffered.get(cause, 0.0)) for cause in causes]
+        return sorted(rows, key=lambda row: (-max(row[1], row[2]), row[0]))
+
+
+class Account:
+    """What a battle came to for one side. `work` fills in, turn by turn, what only the events tell."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.scenario: Scenario = record.scenario
+        self.side = self.scenario.names.side_number[record.side]
+        self.turns = record.turn
+        self.world: World = record.world(self.turns)
+        self.start: World = record.world(0)
+        self.damage = Damage()
+        self.done_turns = 0
+        """Turns whose events have been counted."""
+        self._moments: list[Moment] = []
+        self._seen: set[str] = set()
+        self._mass = self._masses()
+        self._lost = self.world.lost()[0]
+
+    # ---- sides
+
+    @property
+    def hostile(self) -> tuple[int, ...]:
+        """Sides that fight this one."""
+        enemy = self.scenario.tables.sides.enemy
+        return tuple(int(a) for a in np.flatnonzero(enemy[self.side]))
+
+    def name_of(self, side: int) -> str:
+        """What a side is called."""
+        return self.scenario.names.side_names[side]
+
+    # ---- mass
+
+    def _masses(self) -> Array:
+        units = self.world.units
+        return np.where(units.uid[0] != 0, self.scenario.tables.classes.mass_t[units.class_id[0]], 0.0)
+
+    def _own(self, side: int) -> Array:
+        return self.world.units.side[0] == side
+
+    def mass_saved(self, side: int | None = None) -> float:
+        """Share of a side's mass that is not lost, 0..1."""
+        mass = self._mass * self._own(self.side if side is None else side)
+        return float((mass * ~self._lost).sum() / max(mass.sum(), 1e-9))
+
+    def curve(self, side: int) -> list[tuple[float, float]]:
+        """Share of a side's mass that lives, as steps (turns since the start, share): from (0, 1) to the end."""
+        mass = self._mass * self._own(side)
+        whole = max(float(mass.sum()), 1e-9)
+        units = self.world.units
+        lost = np.flatnonzero(self._lost & (mass > 0))
+        when = units.lost_impulse[0]
+        points, left = [(0.0, 1.0)], whole
+        for impulse in sorted({int(when[slot]) for slot in lost}):
+            left -= float(mass[lost[when[lost] == impulse]].sum())
+            points.append(((impulse + 1) / IMPULSES, left / whole))
+        return [*points, (float(self.turns), left / whole)]
+
+    # ---- losses
+
+    def losses(self, side: int) -> list[Loss]:
+        """Ships that a side lost, the heaviest first."""
+        units, names = self.world.units, self.scenario.names
+        rows = []
+        for slot in np.flatnonzero(self._lost & self._own(side) & (units.uid[0] != 0)):
+            row, impulse = names.units[slot], int(units.lost_impulse[0, slot])
+            of = self.scenario.class_of(int(units.class_id[0, slot]))
+            rows.append(
+                Loss(
+                    int(slot), row.name, of.abbr, of.silhouette or "", side, max(impulse, 0) // IMPULSES + 1, impulse,
+                    self._cause_word(int(slot)), int(self.start.units.aboard[0, slot]), float(self._mass[slot]),
+                )
+            )  # fmt: skip
+        return sorted(rows, key=lambda loss: (-loss.mass_t, loss.impulse, loss.name))
+
+    def _cause_word(self, slot: int) -> str:
+        cause = Cause(int(self.world.units.lost_cause[0, slot]))
+        names = self.scenario.names.body_names
+        if cause == Cause.FELL and len(names) == 1:
+            return names[0]
+        return CAUSE_WORDS[cause]
+
+    def craft_losses(self) -> list[CraftLoss]:
+        """Craft lost by class and side, one's own side first."""
+        found: dict[tuple[int, int], list[int]] = {}
+        before, after = self.start.flights, self.world.flights
+        for slot in np.flatnonzero(before.uid[0] != 0):
+            key = int(before.side[0, slot]), int(before.class_id[0, slot])
+            row = found.setdefault(key, [0, 0])
+            row[0] += int(before.alive[0, slot]) - int(after.alive[0, slot])
+            row[1] += int(before.alive[0, slot])
+        rows = []
+        for (side, class_id), (lost, whole) in found.items():
+            of = self.scenario.class_of(class_id)
+            name = self.scenario.names.class_names[class_id]
+            rows.append(CraftLoss(name, of.silhouette or "", side, lost, whole))
+        return sorted(rows, key=lambda row: (row.side != self.side, -row.whole, row.name))
+
+    def ships(self, side: int) -> tuple[int, int]:
+        """Ships of a side: how many there were, how many are lost."""
+        rows = self.class_counts(side)
+        return sum(row.whole for row in rows), sum(row.lost for row in rows)
+
+    def class_counts(self, side: int) -> list[ClassCount]:
+        """The scoreboard of a side: by class, the heaviest first."""
+        units = self.world.units
+        rows = []
+        own = self._own(side) & (units.uid[0] != 0)
+        for class_id in np.unique(units.class_id[0][own]):
+            mine = own & (units.class_id[0] == class_id)
+            of = self.scenario.class_of(int(class_id))
+            name = self.scenario.names.class_names[int(class_id)]
+            lost = int((mine & self._lost).sum())
+            row = ClassCount(name, of.abbr, of.silhouette or "", side, lost, int(mine.sum()))
+            rows.append((-float(self.scenario.tables.classes.mass_t[class_id]), row))
+        return [row for _, row in sorted(rows, key=lambda pair: (pair[0], pair[1].name))]
+
+    # ---- people
+
+    @property
+    def lives_lost(self) -> int:
+        """People of this side that died."""
+        return int(self.world.sides.lives_lost[0, self.side])
+
+    @property
+    def lives_saved(self) -> int:
+        """People of this side aboard ships that are not lost."""
+        units = self.world.units
+        home = self._own(self.side) & (units.uid[0] != 0) & ~self._lost
+        return int(units.aboard[0][home].sum())
+
+    @property
+    def enemies_sunk(self) -> int:
+        """Ships of hostile sides that are lost."""
+        return sum(self.ships(side)[1] for side in self.hostile)
+
+    # ---- outcome
+
+    @property
+    def verdict(self) -> Verdict:
+        """This side's result."""
+        return Verdict(int(self.world.sides.verdict[0, self.side]))
+
+    @property
+    def title(self) -> str:
+        """The outcome in a few words, after what the main objective asked for."""
+        main = self._main_goal()
+        own, verdict = self.name_of(self.side), self.verdict
+        if verdict == Verdict.UNDECIDED:
+            return "Broken off"
+        if verdict == Verdict.DRAW:
+            return "Nobody's day"
+        won = verdict == Verdict.VICTORY
+        if main is None:
+            return f"{own} stands" if won else f"{own} is beaten"
+        if main.kind == Goal.WITHDRAW:
+            return f"{own} got away" if won else f"{own} did not get away"
+        if main.kind == Goal.DESTROY:
+            foe = self.name_of(self.hostile[0]) if self.hostile else "the enemy"
+            return f"{foe}: beaten" if won else f"{foe}: not beaten"
+        return f"{own} came through" if won else f"{own} did not come through"
+
+    def _main_goal(self) -> Objective | None:
+        goals = (one for one in self.scenario.tables.objectives if one.side == self.side and not one.optional)
+        return next(goals, None)
+
+    @property
+    def verdict_word(self) -> str:
+        """Victory, defeat, draw or undecided."""
+        return self.verdict.name.capitalize()
+
+    @property
+    def line(self) -> str:
+        """The outcome in figures: ships that came through, and the flagship if she did not."""
+        whole, lost = self.ships(self.side)
+        away = self._own(self.side) & (self.world.units.presence[0] == Presence.AWAY) & ~self._lost
+        kept = whole - lost
+        words = f"{kept or 'None'} of {whole} ships came through"
+        if int(away.sum()):
+            words += f", {int(away.sum())} of them beyond pursuit"
+        flag = self._flagship()
+        if flag is not None and self._lost[flag]:
+            words += f". {self.scenario.names.units[flag].name}, the flagship, did not"
+        return words + "."
+
+    def _flagship(self) -> int | None:
+        ident = self.scenario.side_of(self.side).flagship
+        return self.scenario.names.unit_slot.get(ident) if ident is not None else None
+
+    def texts(self) -> list[str]:
+        """What the scenario has to say about it."""
+        return self.scenario.debrief(self.world, self.side)
+
+    # ---- objectives and consequences
+
+    def goals(self) -> list[GoalState]:
+        """This side's objectives, the required first."""
+        rows = []
+        for number, one in enumerate(self.scenario.tables.objectives):
+            if one.side != self.side:
+                continue
+            spec = self.scenario.spec.objective[number]
+            progress = int(self.world.goals.progress_ppm[0, number])
+            met = progress >= one.victory_ppm
+            text = spec.text or self.scenario.names.objectives[number].replace("_", " ").capitalize()
+            rows.append(GoalState(text, met, one.optional, progress / PPM, self._told(number, met, progress)))
+        return sorted(rows, key=lambda row: row.optional)
+
+    def _told(self, number: int, met: bool, progress: int) -> str:
+        """How far an objective got: of a single ship whether and when it was lost, else in percent."""
+        one = self.scenario.tables.objectives[number]
+        slots = np.flatnonzero(one.who[: self.world.unit_slots])
+        if len(slots) == 1 and one.measure != Counted.LIVES:
+            slot = int(slots[0])
+            units = self.world.units
+            if self._lost[slot]:
+                word = "sunk" if one.kind == Goal.DESTROY else "lost"
+                return f"{word}, turn {int(units.lost_impulse[0, slot]) // IMPULSES + 1}"
+            hull = int(units.hull_mj[0, slot])
+            whole = int(self.scenario.tables.classes.hull_mj[units.class_id[0, slot]])
+            return f"hull {round(100 * hull / max(1, whole))} %"
+        return f"{round(100 * progress / PPM)} %"
+
+    @property
+    def merit(self) -> int:
+        """Merit won or lost."""
+        return int(self.world.sides.merit[0, self.side])
+
+    def consequences(self) -> list[tuple[str, str, int]]:
+        """What follows: (words, value, -1 bad, 0 plain, 1 good)."""
+        sides = self.world.sides
+        rows = []
+        obeyed = int(sides.obeyed[0, self.side])
+        if obeyed >= 0:
+            rows.append(("The last order from above", "obeyed" if obeyed else "disobeyed", 1 if obeyed else -1))
+        merit = self.merit
+        if merit or self.scenario.spec.order_from_above:
+            rows.append(("Merit with the command", f"{merit:+d}" if merit else "0", (merit > 0) - (merit < 0)))
+        commander = int(sides.commander[0, self.side])
+        if commander >= 0 and not self._lost[commander]:
+            rows.append((f"{self._officer(commander)} commands", "", 0))
+        elif self.ships(self.side)[0]:
+            rows.append(("Nobody is left to command", "", -1))
+        return rows
+
+    def _officer(self, slot: int) -> str:
+        """Who commands from a unit: its captain where the scenario names one, else the ship."""
+        row = self.scenario.names.units[slot]
+        squadron = self.scenario.spec.squadron[row.squadron]
+        own = squadron.unit.row(row.id)
+        captain = (own.captain if own is not None else None) or squadron.captain
+        return f"{captain}, {row.name}," if captain else row.name
+
+    # ---- moments
+
+    def moments(self, most: int = 5) -> list[Moment]:
+        """Marks for the chart in the order of time: what is known by now, the weightiest."""
+        found = [*self._moments, *self._heavy_losses()]
+        found.sort(key=lambda one: (-one.weight, one.at))
+        return sorted(found[:most], key=lambda one: one.at)
+
+    def _heavy_losses(self) -> Iterator[Moment]:
+        flag = self._flagship()
+        for loss in self.losses(self.side)[:2]:
+            if loss.slot == flag:
+                yield Moment((loss.impulse + 1) / IMPULSES, f"{loss.name} lost", self.side, 9)
+            elif loss.mass_t > 0.04 * float((self._mass * self._own(self.side)).sum()):
+                yield Moment((loss.impulse + 1) / IMPULSES, f"{loss.name} lost", self.side, 3)
+
+    # ---- events
+
+    def work(self) -> Iterator[int]:
+        """Resolve every turn again and count its events; yields the number of turns done."""
+        for turn in range(1, self.turns + 1):
+            before, orders = self.record.world(turn - 1), self.record.orders(turn)
+            _, events, _ = resolve_turn(before, self.scenario.tables, orders, record="all")
+            self.count(events)
+            self.done_turns = turn
+            yield turn
+
+    def count(self, events: Array) -> None:
+        """Add one turn's events to damage and moments."""
+        self._count_hits(events[events["kind"] == Event.HIT])
+        at = events["turn"] - 1 + (events["impulse"] + 1) / IMPULSES
+        for row, when in zip(events, at, strict=True):
+            kind = int(row["kind"])
+            if kind == Event.DARK_BEAM and int(row["value"]) > 0 and self._side_of(int(row["target"])) == self.side:
+                self._mark("beam", Moment(float(when), "first dark beam", self.side, 8))
+            elif kind == Event.COMMAND_TAKEN and int(row["source"]) == self.side and int(row["target"]) >= 0:
+                name = self._officer(int(row["target"])).rstrip(",").split(",")[0]
+                self._mark(f"command {name}", Moment(float(when), f"{name} takes command", self.side, 7))
+            elif kind == Event.HOOKED and self._side_of(int(row["target"])) == self.side:
+                name = self.scenario.names.name_of_code(int(row["target"]))
+                self._mark(f"tow {name}", Moment(float(when), f"{name} under tow", self.side, 4))
+            elif kind == Event.WITHDREW and self._side_of(int(row["target"])) == self.side:
+                self._mark("away", Moment(float(when), "first ship away", self.side, 5))
+            elif kind == Event.OBEYED and int(row["source"]) == self.side and not int(row["value"]):
+                self._mark("disobeyed", Moment(float(when), "order disobeyed", self.side, 6))
+
+    def _mark(self, key: str, moment: Moment) -> None:
+        if key not in self._seen:
+            self._seen.add(key)
+            self._moments = [*self._moments, moment]  # anew: the window may be reading the old ones
+
+    def _side_of(self, code: int) -> int:
+        names = self.scenario.names
+        rows = names.units + names.flights
+        return rows[code].side if 0 <= code < len(rows) else -1
+
+    def _count_hits(self, hits: Array) -> None:
+        units = self.world.units
+        targets = np.clip(hits["target"], 0, self.world.unit_slots - 1)
+        own = units.side[0][targets] == self.side
+        suffered, dealt = dict(self.damage.suffered), dict(self.damage.dealt)
+        for cause in Cause:
+            of = hits["value"] == cause
+            for mine, table in ((True, suffered), (False, dealt)):
+                gj = float(hits["hull_mj"][of & (own == mine)].sum()) / 1000.0
+                if gj > 0:
+                    word = CAUSE_WORDS[cause]
+                    table[word] = table.get(word, 0.0) + gj
+        self.damage = Damage(suffered, dealt)  # at one go: the window may be reading the old one

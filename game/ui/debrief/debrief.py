@@ -1,0 +1,389 @@
+"""The debrief: the outcome in words and figures, what was asked for, what follows, how it went, who was lost."""
+
+import threading
+from collections.abc import Hashable
+from typing import TYPE_CHECKING
+
+import pygame
+
+from game.rules.vocabulary import Verdict
+from game.ui.debrief import tables
+from game.ui.debrief.account import Account
+from game.ui.debrief.chart import paint_chart, paint_damage
+from game.ui.menu.backdrop import debrief_sky, planet_style
+from game.ui.menu.page import Ident, Page
+from game.ui.menu.workshop import Workshop
+from game.ui.paint import palette, panels, shapes
+from game.ui.paint.strokes import circle, line
+from game.ui.paint.text import draw_heading, draw_runs, draw_text, text_width
+from game.ui.screen import Change
+
+if TYPE_CHECKING:
+    from game.sim.record import Record
+    from game.ui.menu.plays import Plays
+
+_WIDE_UNITS = 1250
+_VERDICT_COLOURS = {
+    Verdict.VICTORY: palette.GAIN, Verdict.DEFEAT: palette.DANGER, Verdict.DRAW: palette.TODO,
+    Verdict.UNDECIDED: palette.TEXT_2,
+}  # fmt: skip
+
+
+class DebriefScreen(Page):
+    """One battle's debrief. What needs the events comes in turn by turn, from a thread."""
+
+    def __init__(self, plays: "Plays", record: "Record", workshop: Workshop, account: Account | None = None) -> None:
+        super().__init__()
+        self.plays, self.record, self.workshop = plays, record, workshop
+        self.account = Account(record) if account is None else account
+        self.branch_turn = max(1, min(self.account.turns, 1 + self.account.turns // 3))
+        self.fault = ""
+        self.focus = ("menu",)
+        self._left = False
+        self._seen: Hashable = None
+        self._thread: threading.Thread | None = None
+        if self.account.done_turns < self.account.turns:
+            self._thread = threading.Thread(target=self._count, name="account", daemon=True)
+            self._thread.start()
+
+    def _count(self) -> None:
+        from game.sim.record import SaveError
+
+        try:
+            for _ in self.account.work():
+                if self._left:
+                    return
+        except SaveError as error:
+            self.fault = str(error)
+
+    def finish(self, timeout_s: float = 60.0) -> None:
+        """Wait until all turns are counted."""
+        if self._thread is not None:
+            self._thread.join(timeout_s)
+
+    # ---- layout
+
+    @property
+    def wide(self) -> bool:
+        """Do the panels stand side by side?"""
+        return self.units_w >= _WIDE_UNITS
+
+    def layout(self) -> None:
+        """Places of the panels; where it is narrow they stand one below the other and scroll."""
+        w, h = self.m.size
+        q = self.q
+        margin = round(0.031 * w) if self.wide else q(24)
+        self.margin = margin
+        if not self.wide:
+            self.panels: dict[str, pygame.Rect] = {}
+            return
+        top = q(206) if h / self.k > 950 else q(178)
+        foot = h - q(108) if h / self.k > 950 else h - q(86)
+        gap = q(16)
+        left_w, right_w = round(0.224 * w), round(0.276 * w)
+        mid_x = margin + left_w + q(26)
+        mid_w = w - margin - right_w - q(22) - mid_x
+        goals = q(64) + q(36) * max(1, len(self.account.goals()))
+        follows = q(64) + q(34) * max(1, len(self.account.consequences()))
+        y2, y3 = top + goals + gap, top + goals + follows + 2 * gap
+        chart_h = round((foot - top) * 0.53)
+        below = top + chart_h + gap
+        half = (mid_w - gap) // 2
+        self.panels = {
+            "goals": pygame.Rect(margin, top, left_w, goals),
+            "follows": pygame.Rect(margin, y2, left_w, follows),
+            "texts": pygame.Rect(margin, y3, left_w, foot - y3),
+            "chart": pygame.Rect(mid_x, top, mid_w, chart_h),
+            "damage": pygame.Rect(mid_x, below, half, foot - below),
+            "classes": pygame.Rect(mid_x + half + gap, below, mid_w - half - gap, foot - below),
+            "losses": pygame.Rect(w - margin - right_w, top, right_w, foot - top),
+        }
+
+    # ---- painting
+
+    def ground_key(self) -> Hashable:
+        """Whether the backdrop is there, and where the panels stand."""
+        there = self.workshop.ask(self._sky_key(), self._paint_sky) is not None
+        return there, tuple((name, tuple(rect)) for name, rect in self.panels.items())
+
+    def _sky_key(self) -> Hashable:
+        return "debrief", self.m.size, planet_style(self.account.scenario.spec) or "jupiter"
+
+    def _paint_sky(self) -> pygame.Surface:
+        return debrief_sky(self.m.size, planet_style(self.account.scenario.spec) or "jupiter")
+
+    def paint_ground(self, surface: pygame.Surface) -> None:
+        """Backdrop and empty panels."""
+        sky = self.workshop.ask(self._sky_key(), self._paint_sky)
+        if sky is not None:
+            surface.blit(sky, (0, 0))
+        for rect in self.panels.values():
+            panels.draw_panel(surface, rect, 0.78)
+
+    def paint(self, surface: pygame.Surface) -> None:
+        """Everything that is written."""
+        if not self.wide:
+            self._paint_narrow(surface)
+            return
+        self._paint_outcome(surface, self.q(55) if self.m.height / self.k > 950 else self.q(40))
+        for name, rect in self.panels.items():
+            self._paint_panel(surface, name, rect, scrolls=name in ("texts", "losses", "classes"))
+        self._paint_buttons(surface)
+
+    def _paint_narrow(self, surface: pygame.Surface) -> None:
+        q = self.q
+        foot = q(64)
+        whole = pygame.Rect(0, 0, self.m.width, self.m.height - foot)
+        y = self.begin_column(surface, "all", whole)
+        self._paint_outcome(surface, y + q(34))
+        y += q(168)
+        y = self._paint_figures(surface, pygame.Rect(self.margin, y, self.m.width - 2 * self.margin, q(90)))
+        heights = {
+            "goals": q(64) + q(36) * max(1, len(self.account.goals())),
+            "follows": q(64) + q(34) * max(1, len(self.account.consequences())),
+            "texts": q(60) + tables.texts_height(self.account, self.m.width - 2 * self.margin - q(40), q, self.t),
+            "chart": q(330), "damage": q(100) + q(44) * max(1, len(self.account.damage.rows())),
+            "classes": q(70) + tables.classes_height(self.account, q),
+            "losses": q(90) + tables.losses_height(self.account, q),
+        }  # fmt: skip
+        for name, high in heights.items():
+            rect = pygame.Rect(self.margin, y, self.m.width - 2 * self.margin, high)
+            shapes.rounded(surface, rect, palette.PANEL, 0.85, q(8), border=palette.LINE, border_alpha=0.6)
+            self._paint_panel(surface, name, rect, scrolls=False)
+            y = rect.bottom + q(14)
+        y = self._paint_slider(surface, pygame.Rect(self.margin, y, self.m.width - 2 * self.margin, q(56)))
+        self.end_column(surface, y + q(10))
+        self._paint_few_buttons(surface, pygame.Rect(self.margin, whole.bottom, self.m.width - 2 * self.margin, foot))
+
+    def _paint_outcome(self, surface: pygame.Surface, y: int) -> None:
+        q, t, account = self.q, self.t, self.account
+        x = self.margin
+        room = round(0.52 * self.m.width) if self.wide else self.m.width - 2 * x
+        about = f"{account.scenario.title}  ·  turn {account.turns}  ·  seed {self.record.seed}"
+        draw_text(surface, (x, y), about, t(16), palette.TEXT_2, max_width=room)
+        size = t(50)
+        while size > t(26) and text_width(account.title, size, "bold") > room:
+            size -= 2
+        draw_text(surface, (x - q(2), y + q(50)), account.title, size, palette.TEXT, "bold", max_width=room)
+        verdict, colour = f"{account.verdict_word}.  ", _VERDICT_COLOURS[account.verdict]
+        left = room - text_width(verdict, t(18), "bold")
+        words = account.line
+        runs = [(verdict, colour, "bold", float(t(18)))]
+        end = draw_runs(surface, (x, y + q(101)), runs).right
+        draw_text(surface, (end, y + q(101)), words, t(18), palette.TEXT_2, max_width=max(q(80), left))
+        if self.wide:
+            width = self.m.width - x - round(0.575 * self.m.width)
+            self._paint_figures(surface, pygame.Rect(round(0.575 * self.m.width), y + q(10), width, q(90)))
+
+    def _paint_figures(self, surface: pygame.Surface, rect: pygame.Rect) -> int:
+        q, t, account = self.q, self.t, self.account
+        foes = ", ".join(account.name_of(side) for side in account.hostile)
+        rows = (
+            (f"{round(100 * account.mass_saved())} %", "of the mass saved", palette.OWN_LIGHT),
+            (f"{account.lives_saved:,}", "lives brought home", palette.TEXT),
+            (f"{account.lives_lost:,}", "lives lost", palette.DANGER),
+            (f"{account.enemies_sunk:,}", f"{foes or 'enemies'} sunk", palette.ENEMY_LIGHT),
+        )
+        gap = q(26)
+        wanted = [max(text_width(a, t(40), "bold"), text_width(b, t(16))) for a, b, _ in rows]
+        squeeze = min(1.0, (rect.w - 3 * gap) / max(1.0, sum(wanted)))
+        spare = (rect.w - 3 * gap - sum(wanted)) / 3 if squeeze >= 1 else 0
+        x = float(rect.x)
+        for (number, words, colour), width in zip(rows, wanted, strict=True):
+            room = width * squeeze
+            size = t(40)
+            while size > t(20) and text_width(number, size, "bold") > room + 1:
+                size -= 1
+            draw_text(surface, (x, rect.y + q(30)), number, size, colour, "bold")
+            draw_text(surface, (x, rect.y + q(68)), words, t(16), palette.TEXT_2, max_width=room + 2)
+            x += room + gap + min(spare, q(40))
+        return rect.bottom
+
+    def _paint_panel(self, surface: pygame.Surface, name: str, rect: pygame.Rect, scrolls: bool) -> None:
+        q, t, account = self.q, self.t, self.account
+        titles = {
+            "goals": "Objectives", "follows": "What follows", "texts": "Afterwards", "chart": "Mass over time",
+            "damage": "Damage by weapon", "classes": "Ships by class", "losses": "Lost with all or some hands",
+        }  # fmt: skip
+        head = (rect.x + q(21), rect.y + q(28))
+        draw_heading(surface, head, titles[name], t(12))
+        note = self._note(name)
+        if note:
+            draw_text(surface, (rect.right - q(20), rect.y + q(28)), note, t(14), palette.TEXT_2, anchor="r")
+        body = pygame.Rect(rect.x + q(21), rect.y + q(52), rect.w - q(40), rect.h - q(62))
+        if name == "chart":
+            paint_chart(surface, body, account, q, t)
+        elif name == "goals":
+            tables.paint_goals(surface, body, account, q, t)
+        elif name == "follows":
+            tables.paint_follows(surface, body, account, q, t)
+        elif name == "damage":
+            paint_damage(surface, body, account, q, t)
+        else:
+            self._paint_long(surface, name, body, scrolls)
+
+    def _paint_long(self, surface: pygame.Surface, name: str, body: pygame.Rect, scrolls: bool) -> None:
+        """What may be longer than its panel."""
+        q, t = self.q, self.t
+        paints = {"texts": tables.paint_texts, "classes": tables.paint_classes, "losses": tables.paint_losses}
+        if name == "losses":
+            tables.paint_losses_head(surface, pygame.Rect(body.x, body.y - q(4), body.w, q(30)), q, t)
+            body = pygame.Rect(body.x, body.y + q(26), body.w, body.h - q(26))
+        if not scrolls:
+            paints[name](surface, body, self.account, q, t)
+            return
+        place = pygame.Rect(body.x - q(12), body.y, body.w + q(26), body.h)
+        y = self.begin_column(surface, name, place)
+        end = paints[name](surface, pygame.Rect(body.x, y, body.w, body.h), self.account, q, t)
+        self.end_column(surface, end)
+        column = self.columns[name]
+        if column.most:
+            state = self.spot(("column", name), name, place)
+            if state == "focused":
+                self.ring(surface, place.inflate(q(2), q(6)))
+
+    def _note(self, name: str) -> str:
+        account = self.account
+        if name == "losses":
+            lost = account.ships(account.side)[1]
+            return f"{lost} ship{'s' if lost != 1 else ''}"
+        if name == "damage":
+            counting = account.done_turns < account.turns and not self.fault
+            return f"counting, turn {account.done_turns} of {account.turns}" if counting else "GJ to hull"
+        return "lost of all" if name == "classes" else ""
+
+    # ---- buttons
+
+    def _paint_buttons(self, surface: pygame.Surface) -> None:
+        q, w = self.q, self.m.width
+        high = q(50)
+        y = (self.panels["losses"].bottom + self.m.height) // 2 - high // 2
+        left, chart, losses = self.panels["goals"], self.panels["chart"], self.panels["losses"]
+        gap = q(10)
+        third = (left.w + q(96) - 2 * gap) // 3
+        x = left.x
+        for ident, label, key in self._acts():
+            rect = pygame.Rect(x, y, third, high)
+            state = self.spot((ident,), "buttons", rect)
+            panels.draw_button(surface, rect, label, self.t(16), state=state, key=key, scale=self.k)
+            x = rect.right + gap
+        branch = pygame.Rect(0, y, q(150), high)
+        branch.right = chart.right
+        slider = pygame.Rect(x + q(16), y, branch.x - x - q(40), high)
+        self._paint_slider(surface, slider, button=branch)
+        rect = pygame.Rect(losses.x, y, w - self.margin - losses.x, high)
+        state = self.spot(("menu",), "buttons", rect)
+        panels.draw_button(
+            surface, rect, "Main menu", self.t(18), state=state, primary=True, key="Enter", scale=self.k
+        )
+
+    def _acts(self) -> tuple[tuple[str, str, str], ...]:
+        return (("watch", "Watch it all", "W"), ("again", "Again", "A"), ("anew", "New dice", "Shift+A"))
+
+    def _paint_few_buttons(self, surface: pygame.Surface, rect: pygame.Rect) -> None:
+        """The buttons at the foot of a narrow window."""
+        q = self.q
+        gap, count = q(10), 4
+        wide = (rect.w - gap * (count - 1)) // count
+        for number, (ident, label, key) in enumerate((*self._acts(), ("menu", "Menu", ""))):
+            box = pygame.Rect(rect.x + number * (wide + gap), rect.y + q(8), wide, q(46))
+            state = self.spot((ident,), "buttons", box)
+            shown = key if wide > q(190) else ""
+            panels.draw_button(
+                surface, box, label, self.t(16), state=state, primary=ident == "menu", key=shown, scale=self.k
+            )
+
+    def _paint_slider(self, surface: pygame.Surface, rect: pygame.Rect, button: pygame.Rect | None = None) -> int:
+        q, t = self.q, self.t
+        if not self.account.turns:
+            return rect.y
+        if button is None:
+            button = pygame.Rect(rect.right - q(130), rect.y, q(130), q(46))
+            rect = pygame.Rect(rect.x, rect.y, rect.w - q(150), q(46))
+        state = self.spot(("slider",), "slider", rect)
+        turns = self.account.turns
+        words = f"Branch from turn {self.branch_turn}"
+        draw_text(surface, (rect.x, rect.y + q(10)), words, t(15), palette.TEXT_2, max_width=rect.w)
+        y = rect.y + q(35)
+        x0, x1 = rect.x + q(8), rect.right - q(8)
+        step = (x1 - x0) / max(1, turns - 1)
+        line(surface, (x0, y), (x1, y), palette.LINE_BRIGHT, 1.6)
+        for turn in range(1, turns + 1):
+            at = round(x0 + step * (turn - 1)), y
+            spot = pygame.Rect(at[0] - q(10), y - q(13), q(20), q(26))
+            over = self.hover == ("turn", turn)
+            self.spot(("turn", turn), "turns", spot)
+            here = turn == self.branch_turn
+            shapes.disc(surface, at, q(5 if here or over else 3.4), palette.OWN if here or over else palette.TEXT_3)
+            if here:
+                circle(surface, at, q(9), palette.OWN, 1.5)
+        if state == "focused":
+            self.ring(surface, rect.inflate(q(10), q(8)))
+        press = self.spot(("branch",), "buttons", button)
+        panels.draw_button(surface, button, "Branch", t(16), state=press, key="B", scale=self.k)
+        return rect.bottom
+
+    # ---- what is done
+
+    def on_leave(self) -> None:
+        """Count no further."""
+        self._left = True
+        self.workshop.drop()
+
+    def on_update(self, dt_s: float) -> Change:
+        """Show what has been counted since."""
+        seen = (self.account.done_turns, self.workshop.made_count, self.fault)
+        if seen != self._seen:
+            self._seen = seen
+            if self.fault and not self.notice:
+                self.tell(f"The save cannot be counted to its end: {self.fault}", danger=True)
+            self.stale()
+        return super().on_update(dt_s)
+
+    def stepped(self, ident: Ident, step: int) -> bool:
+        """Left and right move the turn to branch from."""
+        if ident[0] not in ("slider", "turn"):
+            return False
+        self.branch_turn = min(max(self.branch_turn + step, 1), max(1, self.account.turns))
+        self.focus = ("slider",)
+        return True
+
+    def walk(self, dx: int, dy: int) -> None:
+        """Up and down scroll a column that has the focus, as long as there is more of it."""
+        if self.focus is not None and self.focus[0] == "column" and dy:
+            column = self.columns[str(self.focus[1])]
+            if 0 < column.scroll + (dy > 0) and column.scroll + dy <= column.most:
+                self._scroll(column, dy * self.q(60))
+                return
+        super().walk(dx, dy)
+
+    def pressed(self, event: pygame.Event) -> Change:
+        """The keys of the buttons."""
+        keys = {
+            pygame.K_w: "watch", pygame.K_b: "branch", pygame.K_ESCAPE: "menu",
+            pygame.K_a: "anew" if event.mod & pygame.KMOD_SHIFT else "again",
+        }  # fmt: skip
+        return self.chosen((keys[event.key],)) if event.key in keys else None
+
+    def chosen(self, ident: Ident) -> Change:
+        """A button was pressed."""
+        plays, kind = self.plays, ident[0]
+        if kind == "menu":
+            return plays.home()
+        if kind == "turn" and isinstance(ident[1], int):
+            self.branch_turn = ident[1]
+            self.stale()
+            return None
+        ways = {
+            "watch": lambda: plays.watch(self.record, 1),
+            "again": lambda: plays.again(self.record, self.record.seed),
+            "anew": lambda: plays.again(self.record, None),
+            "branch": lambda: plays.branch(self.record, self.branch_turn),
+            "slider": lambda: plays.branch(self.record, self.branch_turn),
+        }
+        if kind not in ways or (kind in ("watch", "branch", "slider") and not self.account.turns):
+            return None
+        fault, change = plays.tried(ways[str(kind)])
+        if fault:
+            self.tell(fault, danger=True)
+        return change

@@ -1,0 +1,169 @@
+"""The tables of the debrief: objectives, what follows, texts, ships by class, ships lost."""
+
+from collections.abc import Callable
+
+import pygame
+
+from game.rules.vocabulary import Verdict
+from game.ui.debrief.account import Account
+from game.ui.menu.shelf import side_colour
+from game.ui.paint import palette, ships, silhouettes
+from game.ui.paint.icons import draw_icon
+from game.ui.paint.strokes import line
+from game.ui.paint.text import draw_heading, draw_paragraph, draw_text, text_width, wrapped
+
+Size = Callable[[float], int]
+_ROW, _CLASS_ROW = 36, 31
+_TEXT_LEADING = 1.5
+
+
+def _kind(kind: str) -> str:
+    return kind if kind in silhouettes.silhouettes() else "uhs_ff"
+
+
+def _colour(account: Account, side: int) -> palette.Colour:
+    return side_colour(account.scenario.spec, account.scenario.names.sides[side])
+
+
+def paint_goals(surface: pygame.Surface, rect: pygame.Rect, account: Account, q: Size, t: Size) -> int:
+    """Objectives with their sign and how far they got."""
+    y = rect.y + q(12)
+    for goal in account.goals():
+        undecided = not goal.met and account.verdict == Verdict.UNDECIDED
+        name = "check" if goal.met else "ring" if undecided else "cross"
+        colour = palette.GAIN if goal.met else palette.TODO if goal.optional or undecided else palette.DANGER
+        draw_icon(surface, name, (rect.x + q(9), y), q(18), colour)
+        told = draw_text(surface, (rect.right, y), goal.told, t(14), palette.TEXT_2, anchor="r")
+        draw_text(surface, (rect.x + q(32), y), goal.text, t(16), max_width=told.x - rect.x - q(42))
+        y += q(36)
+    if not account.goals():
+        draw_text(surface, (rect.x, y), "Nothing in particular was asked for.", t(15), palette.TEXT_2, max_width=rect.w)
+    return y
+
+
+def paint_follows(surface: pygame.Surface, rect: pygame.Rect, account: Account, q: Size, t: Size) -> int:
+    """Merit, obedience, who commands."""
+    colours = {-1: palette.DANGER, 0: palette.OWN_LIGHT, 1: palette.GAIN}
+    y = rect.y + q(10)
+    for words, value, tone in account.consequences():
+        end = rect.right
+        if value:
+            end = draw_text(surface, (rect.right, y), value, t(16), colours[tone], "bold", "r").x - q(10)
+        draw_text(surface, (rect.x, y), words, t(16), max_width=end - rect.x)
+        y += q(34)
+    return y
+
+
+def paint_texts(surface: pygame.Surface, rect: pygame.Rect, account: Account, q: Size, t: Size) -> int:
+    """What the scenario has to say."""
+    y = rect.y
+    for text in account.texts():
+        box = pygame.Rect(rect.x, y, rect.w, 9999)
+        y = draw_paragraph(surface, box, text, t(15), palette.TEXT_2, leading=_TEXT_LEADING) + q(12)
+    return y
+
+
+def texts_height(account: Account, width: int, q: Size, t: Size) -> int:
+    """How high `paint_texts` will be."""
+    lines = sum(len(wrapped(text, t(15), width)) for text in account.texts())
+    return round(lines * t(15) * _TEXT_LEADING) + q(14) * (len(account.texts()) + 1)
+
+
+def paint_classes(surface: pygame.Surface, rect: pygame.Rect, account: Account, q: Size, t: Size) -> int:
+    """The scoreboard: by side and class, how many of how many were lost."""
+    y = rect.y + q(4)
+    for side in (account.side, *account.hostile):
+        rows = account.class_counts(side)
+        if not rows:
+            continue
+        draw_text(surface, (rect.x, y + q(4)), account.name_of(side), t(14), palette.TEXT_2, "bold", max_width=rect.w - q(90))
+        whole, lost = account.ships(side)
+        draw_text(surface, (rect.right, y + q(4)), f"{lost} of {whole}", t(14), palette.TEXT_2, "bold", "r")
+        y += q(_CLASS_ROW)
+        for row in rows:
+            ships.draw_ship(surface, _kind(row.kind), (rect.x + q(20), y), q(36), (1.0, 0.0), _colour(account, side))
+            colour = palette.DANGER if row.lost and side == account.side else palette.TEXT if row.lost else palette.TEXT_3
+            count = draw_text(surface, (rect.right, y), f"{row.lost} of {row.whole}", t(15), colour, anchor="r")
+            draw_text(surface, (rect.x + q(48), y), row.name, t(15), max_width=count.x - rect.x - q(58))
+            y += q(_CLASS_ROW)
+        y += q(8)
+    return y
+
+
+def classes_height(account: Account, q: Size) -> int:
+    """How high `paint_classes` will be."""
+    sides = [side for side in (account.side, *account.hostile) if account.class_counts(side)]
+    return sum(q(_CLASS_ROW) * (1 + len(account.class_counts(side))) + q(8) for side in sides)
+
+
+def _columns(rect: pygame.Rect, q: Size) -> tuple[int, int, int, int]:
+    """x of class, right of turn, x of cause, right of lives."""
+    lives = rect.right - q(2)
+    cause = rect.right - round(0.37 * rect.w)
+    return cause - round(0.25 * rect.w), cause - q(26), cause, lives
+
+
+def paint_losses_head(surface: pygame.Surface, rect: pygame.Rect, q: Size, t: Size) -> None:
+    """The words over the columns of the lost ships."""
+    of, turn, cause, lives = _columns(rect, q)
+    y = rect.y + q(10)
+    for x, words, anchor in (
+        (rect.x + q(64), "name", "l"), (of, "class", "l"), (turn, "turn", "r"), (cause, "cause", "l"), (lives, "lives", "r"),
+    ):  # fmt: skip
+        draw_text(surface, (x, y), words, t(14), palette.TEXT_2, anchor=anchor)
+    line(surface, (rect.x, rect.y + q(25)), (rect.right, rect.y + q(25)), palette.LINE, 1, 0.9)
+
+
+def paint_losses(surface: pygame.Surface, rect: pygame.Rect, account: Account, q: Size, t: Size) -> int:
+    """Ships of one's own that were lost, the heaviest first; then craft, and what the enemy lost."""
+    of, turn, cause, lives = _columns(rect, q)
+    y = rect.y + q(20)
+    clip = surface.get_clip()
+    own = account.losses(account.side)
+    for number, loss in enumerate(own):
+        if clip.top - q(_ROW) < y < clip.bottom + q(_ROW):
+            face = "bold" if not number and loss.mass_t > own[-1].mass_t else "sans"
+            kind, colour = _kind(loss.kind), _colour(account, loss.side)
+            ships.draw_ship(surface, kind, (rect.x + q(26), y), q(44), (1.0, 0.0), colour)
+            draw_text(surface, (rect.x + q(64), y), loss.name, t(15), face=face, max_width=of - rect.x - q(72))
+            draw_text(surface, (of, y), loss.abbr, t(14), palette.TEXT_2, max_width=q(44))
+            draw_text(surface, (turn, y), str(loss.turn), t(14), palette.TEXT_2, anchor="r")
+            number_of = draw_text(surface, (lives, y), f"{loss.lives:,}", t(15), anchor="r")
+            draw_text(surface, (cause, y), loss.cause, t(14), palette.TEXT_2, max_width=number_of.x - cause - q(8))
+        y += q(_ROW)
+    if not own:
+        draw_text(surface, (rect.x, y), "No ship was lost.", t(15), palette.GAIN, max_width=rect.w)
+        y += q(_ROW)
+    return _paint_craft(surface, pygame.Rect(rect.x, y, rect.w, rect.h), account, q, t)
+
+
+def _paint_craft(surface: pygame.Surface, rect: pygame.Rect, account: Account, q: Size, t: Size) -> int:
+    """Craft that were lost, and ships of the enemies, as counted rows."""
+    rows = [(row.name, row.kind, row.side, row.lost, row.whole) for row in account.craft_losses() if row.lost]
+    for side in account.hostile:
+        rows += [(row.name, row.kind, side, row.lost, row.whole) for row in account.class_counts(side) if row.lost]
+    if not rows:
+        return rect.y
+    y = rect.y
+    line(surface, (rect.x, y - q(8)), (rect.right, y - q(8)), palette.LINE, 1, 0.9)
+    y += q(12)
+    draw_heading(surface, (rect.x, y), "Craft, and what they lost", t(12))
+    y += q(30)
+    for name, kind, side, lost, whole in rows:
+        colour = _colour(account, side)
+        ships.draw_ship(surface, _kind(kind), (rect.x + q(26), y), q(24), (1.0, 0.0), colour)
+        words = f"{lost:,} of {whole:,}"
+        room = rect.w - q(84) - text_width(words, t(15))
+        bright = palette.mixed(colour, palette.TEXT, 0.45)
+        draw_text(surface, (rect.x + q(64), y), name, t(15), bright, max_width=room)
+        draw_text(surface, (rect.right - q(2), y), words, t(15), anchor="r")
+        y += q(_ROW)
+    return y
+
+
+def losses_height(account: Account, q: Size) -> int:
+    """How high `paint_losses` will be."""
+    craft = sum(1 for row in account.craft_losses() if row.lost)
+    sunk = sum(1 for side in account.hostile for row in account.class_counts(side) if row.lost)
+    rows = max(1, len(account.losses(account.side))) + craft + sunk
+    return q(_ROW) * rows + q(70)
