@@ -150,8 +150,8 @@ def _can(res: Resolution, rows: Rows, gun: str) -> Array:
 def _pulses(res: Resolution, mine: Rows, theirs: Rows, spent: Array, pulsed: Array) -> list[Kills]:
     """Pulse every charged drone flight that has fighters within its pulse; every hostile flight there may lose some.
 
-    A flight in several pulses loses what one craft's chances of coming through all of them leave; the loss is put
-    down to the pulsing flight of the lowest uid among them.
+    A flight in several pulses of one side loses what a craft's chances of coming through all of them leave; the
+    loss is put down to the pulsing flight of the lowest uid among them.
     """
     flights = res.world.flights
     at = mine.world, mine.flight

@@ -66,7 +66,7 @@ def fought(world: World, tables: Tables, w: int, impulse: int) -> Fought:
     flying = [f for f in all_flights if f.flies]
     result = Fought({f.uid: f.alive for f in all_flights}, {f.uid: f.energy_mj for f in all_flights})
     kills: list[tuple[int, int, int, int]] = []  # loser, killer, 1 for a pulse, craft
-    pulsed_by: dict[int, list[Flight]] = {}
+    pulsed_by: dict[tuple[int, int], list[Flight]] = {}  # by loser and side of the drones
     for own in flying:
         foes = [f for f in flying if tables.sides.enemy[own.side, f.side]]
         energy = max(own.energy_mj, min(own.energy_mj + own.craft_regen_mj, own.craft_energy_mj))
@@ -79,7 +79,7 @@ def fought(world: World, tables: Tables, w: int, impulse: int) -> Fought:
             if own.mission == Mission.CHASE:
                 result.dashing.add(own.uid)
             for foe in near:
-                pulsed_by.setdefault(foe.uid, []).append(own)
+                pulsed_by.setdefault((foe.uid, own.side), []).append(own)
         elif own.craft_kill_ppm > 0 and energy >= own.craft_shot_mj and target:
             energy -= own.craft_shot_mj
             roll = int(roll_ppm(key, turn, impulse, Stream.FIGHTER, own.uid, target.uid))
@@ -91,13 +91,12 @@ def fought(world: World, tables: Tables, w: int, impulse: int) -> Fought:
                 cause = Cause.FIGHTERS if own.kind == Kind.FIGHTER else Cause.PULSE
                 result.stings.add((own.uid, ship, own.alive * own.craft_sting_mj, int(cause)))
         result.energy_mj[own.uid] = energy
-    for foe in flying:
-        if by := pulsed_by.get(foe.uid):
-            left = PPM
-            for chance in sorted(own.pulse_ppm for own in by):
-                left = left * (PPM - chance) // PPM
-            roll = int(roll_ppm(key, turn, impulse, Stream.PULSE, by[0].uid, foe.uid))
-            kills.append((foe.uid, by[0].uid, 1, craft_hit(foe.alive, PPM - left, roll)))
+    for (loser, _), by in pulsed_by.items():
+        left, craft = PPM, next(foe.alive for foe in flying if foe.uid == loser)
+        for chance in sorted(own.pulse_ppm for own in by):
+            left = left * (PPM - chance) // PPM
+        roll = int(roll_ppm(key, turn, impulse, Stream.PULSE, by[0].uid, loser))
+        kills.append((loser, by[0].uid, 1, craft_hit(craft, PPM - left, roll)))
     for loser, killer, pulse, craft in sorted(kills):
         craft = min(craft, result.alive[loser])
         if craft > 0:
@@ -109,10 +108,10 @@ def fought(world: World, tables: Tables, w: int, impulse: int) -> Fought:
 
 
 def passes_for_dead(world: World, w: int, s: int, now: int) -> bool:
-    """A unit that feigns, has been silent for a turn and limps at most."""
+    """A unit that feigns, has been silent for three impulses and limps at most."""
     units = world.units
     limps = units.throttle_ppm[w, s] <= 600_000
-    return bool(units.posture[w, s] == Posture.FEIGN and limps and now - units.fired_impulse[w, s] > IMPULSES)
+    return bool(units.posture[w, s] == Posture.FEIGN and limps and now - units.fired_impulse[w, s] > 3)
 
 
 def _nearest(own: Flight, foes: list[Flight]) -> Flight | None:

@@ -26,8 +26,8 @@ def flight_tables(*, jupiter: bool = False, sides: int = 2) -> Tables:
 
 
 def places() -> st.SearchStrategy[float]:
-    """Places on the grid within 500 km, one side of it as often as the other."""
-    return st.integers(-10, 10).map(lambda n: n * GRID_KM)
+    """Places on the grid within 350 km, one side of it as often as the other."""
+    return st.integers(-7, 7).map(lambda n: n * GRID_KM)
 
 
 @st.composite
@@ -52,7 +52,7 @@ def wings(draw: st.DrawFn, *, units: int, count: int, sides: int = 2) -> dict[st
         "side": draw(st.integers(0, sides - 1)), "class_id": draw(st.sampled_from((2, 2, 3, 3, 4, 5))),
         "x_km": draw(places()), "y_km": draw(places()), "spread_km": draw(st.sampled_from((0.0, 50.0, 100.0))),
         "vx_km_s": draw(st.sampled_from((0.0, 0.0, 0.5, 1.0, 1.5))), "alive": draw(st.integers(0, 50)),
-        "energy_mj": draw(st.sampled_from((0, 4, 5, 9, 10, 60, 77, 78, 79, 80, 100))),
+        "energy_mj": draw(st.sampled_from((0, 4, 5, 9, 10, 60, 77, 78, 80, 100, 100, 100))),
         "presence": draw(st.sampled_from((Presence.PRESENT,) * 6 + (Presence.DOCKED, Presence.DOCKED, Presence.GONE))),
         "mission": draw(st.sampled_from(Mission)), "stage": draw(st.sampled_from(Stage)),
         "stage_until": draw(st.sampled_from((0, 28, 30, 40))), "home": draw(st.integers(-1, units - 1)),
@@ -64,7 +64,7 @@ def wings(draw: st.DrawFn, *, units: int, count: int, sides: int = 2) -> dict[st
 def flight_battles(draw: st.DrawFn, *, sides: int = 2) -> tuple[Tables, World, int]:
     """Up to four ships and eight flights close together, what is known of them drawn too, and an impulse."""
     tables = flight_tables(sides=sides)
-    units, count = draw(st.integers(1, 4)), draw(st.integers(1, 8))
+    units, count = draw(st.integers(1, 4)), draw(st.integers(2, 8))
     world = world_of(
         tables,
         tuple(draw(ships(sides=sides)) for _ in range(units)),

@@ -6,6 +6,7 @@ from game.rules.columns import NONE
 from game.rules.hangars import REARM_IMPULSES, tend_hangars
 from game.rules.turn import resolve_turn
 from game.rules.vocabulary import Event, FireMode, Mission, Presence, System
+from game.rules.world import World
 from game.testing import oracle_flights as oracle
 from game.testing.builders import orders_for, world_of
 from game.testing.strategies_flights import flight_battles, flight_tables, resolution_of
@@ -88,6 +89,14 @@ def test_flights_land_by_uid_until_the_hangar_is_full():
     assert res.world.flights.presence[0].tolist() == [Presence.DOCKED, Presence.DOCKED, Presence.PRESENT]
 
 
+def test_each_carrier_of_each_world_counts_its_own_room():
+    tables, world = returning(alive=(40, 20, 40, 20), home=0, x=(0.0, 0.0, 5_000.0, 5_000.0))
+    world.flights.home[0] = [0, 0, 1, 1]
+    res = resolution_of(World.joined([world, world]), tables, 0)
+    tend_hangars(res)
+    assert (res.world.flights.presence == Presence.DOCKED).all()
+
+
 @pytest.mark.parametrize(
     ("x", "speed", "lands"), [(50.0, 0.0, True), (50.001, 0.0, False), (0.0, 1.0, True), (0.0, 1.001, False)]
 )
@@ -143,7 +152,8 @@ def test_a_wing_is_launched_flies_out_is_recalled_and_lands():
     carrier = {"side": 0, "x_km": 110_000.0, "fire_mode": FireMode.HOLD}
     wing = {"home": 0, "presence": Presence.DOCKED, "mission": Mission.DOCK, "alive": 12, "spread_km": 50.0}
     foe = {"side": 1, "class_id": 3, "x_km": 111_500.0, "alive": 30, "energy_mj": 0, "uid": 10_005}
-    world = world_of(tables, (carrier,), (wing, wing | {"uid": 10_009}, foe | {"mission": Mission.PATROL}))
+    far = {"side": 1, "class_id": 1, "x_km": -200_000.0, "fire_mode": FireMode.HOLD}
+    world = world_of(tables, (carrier, far), (wing, wing | {"uid": 10_009}, foe | {"mission": Mission.PATROL}))
     orders = orders_for(world)
     world, events, _ = resolve_turn(world, tables, orders)
     assert not len(events[events["kind"] == Event.LAUNCHED])
@@ -153,8 +163,8 @@ def test_a_wing_is_launched_flies_out_is_recalled_and_lands():
     assert (first["kind"] == Event.LAUNCHED).sum() == 2
     world, second, _ = resolve_turn(world, tables, orders)
     lost = np.concatenate([first, second])
-    lost = lost[(lost["kind"] == Event.FLIGHT_LOST) & (lost["target"] == 3)]
-    assert set(lost["source"].tolist()) == {1, 2}
+    lost = lost[(lost["kind"] == Event.FLIGHT_LOST) & (lost["target"] == 4)]
+    assert set(lost["source"].tolist()) == {2, 3}
     assert lost["value"].sum() == 30 - world.flights.alive[0, 2] > 9
     world.flights.mission[0, :2] = Mission.DOCK
     for _ in range(6):

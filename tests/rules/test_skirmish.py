@@ -112,6 +112,18 @@ def test_drones_pulse_at_fighters_within_pulse_and_spread_with_the_energy_for_it
     assert res.world.flights.stage_until[0, 0] == (9 if pulses else 0)
 
 
+def test_a_flight_that_pulses_does_nothing_else_in_that_impulse():
+    tables = tables_of(
+        (FRIGATE, FRIGATE, FIGHTER | {"craft_kill_ppm": 0}, DRONE | {"craft_kill_ppm": PPM, "pulse_ppm": 1})
+    )
+    flights = ({"side": 1, "class_id": 3, "spread_km": 50.0}, {"side": 0, "alive": 30, "x_km": 100.0})
+    res = resolution_of(world_of(tables, ({"side": 0},), flights), tables, 0)
+    fight(res)
+    assert res.world.flights.alive[0, 1] >= 29
+    assert res.world.flights.energy_mj[0, 0] == 20
+    assert named_hits(res) == []
+
+
 def test_a_pulse_kills_its_chance_of_fighters_on_average():
     tables, world = crowd(100.0, alive=13, worlds=400)
     res = resolution_of(world, tables, 0)
