@@ -55,7 +55,7 @@ def order_faults(world: World, tables: Tables, orders: OrderSet) -> Array:
     _judge_missions(world, orders, targets, found)
     said = orders.sides.obey
     _note(found, (said < NONE) | (said > 1), OrderField.COMMAND, Fault.NO_SUCH_KIND)
-    rows = np.concatenate(found) if found else np.zeros(0, FAULT)
+    rows = np.unique(np.concatenate(found)) if found else np.zeros(0, FAULT)
     return rows[_order(world, rows)]
 
 
