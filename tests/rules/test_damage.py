@@ -138,6 +138,8 @@ def test_armour_acts_on_each_hit_and_wears_by_an_eighth_of_what_it_stops():
     assert hits["stopped_mj"].tolist() == [200] * 8
     assert units.armour_mj[0, 0] == 0
     assert units.hull_mj[0, 0] == 50_000 - 800
+    units, *_ = struck([300] * 20, shield_mj=0, armour_mj=200, hull_mj=50_000)
+    assert units.armour_mj[0, 0] == 0
     units, *_ = struck([7], shield_mj=0, armour_mj=200, hull_mj=50_000)
     assert units.armour_mj[0, 0] == 200
 

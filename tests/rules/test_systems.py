@@ -149,6 +149,15 @@ def test_a_death_is_told_with_its_cause_its_author_and_its_overkill():
     assert res.world.sides.lives_lost[0].tolist() == [180, 0]
 
 
+def test_a_wreck_holds_no_shield():
+    """Killed by what leaked past a shield that held."""
+    tables = tables_of((FRIGATE | {"leak_ppm": 500_000},))
+    world = world_of(tables, ({"hull_mj": 1_000, "armour_mj": 0}, {"side": 1}))
+    res = run(world, tables, 0, (deal_damage, break_systems), hits_of(1, 2_000))
+    assert (res.world.units.hull_mj[0, 0], res.world.units.shield_mj[0, 0]) == (0, 0)
+    assert not (res.journal.table()["kind"] == Event.SHIELD_DOWN).any()
+
+
 @pytest.mark.parametrize(("energy", "split"), [(50_000, False), (74_999, False), (75_000, True), (10**6, True)])
 def test_half_a_hull_of_overkill_splits_a_ship(energy, split):
     rows = killed(energy).journal.table()
