@@ -99,9 +99,14 @@ class Camera:
             self._go(look)
 
     def fit(
-        self, x_km: Any, y_km: Any, *, insets: tuple[float, float, float, float] = (0, 0, 0, 0), least_km_px: float = 0.0
+        self,
+        x_km: Any,
+        y_km: Any,
+        *,
+        insets: tuple[float, float, float, float] = (0, 0, 0, 0),
+        least_km_px: float = 0.0,
     ) -> None:
-        """Show all of these places (N,) between insets (left, top, right, bottom px); nothing closer than `least_km_px`."""
+        """Show all of these places (N,) between insets (left, top, right, bottom px), no closer than `least_km_px`."""
         x, y = np.asarray(x_km, np.float64), np.asarray(y_km, np.float64)
         whole = np.isfinite(x) & np.isfinite(y)
         if not whole.any():

@@ -1,4 +1,4 @@
-"""The unit card beside the selected ship, and the tool tip of what is hovered; where they find room."""
+"""The unit card beside what is selected, and where it finds room."""
 
 import math
 from collections.abc import Sequence
@@ -7,19 +7,26 @@ from typing import Any
 import numpy as np
 import pygame
 
-from game.rules.vocabulary import PPM, Level, Move, Presence, Priority
-from game.ui.battle.burn import heading_deg, throttle_text
+from game.rules.vocabulary import Presence
 from game.ui.battle.draft import shares_in_force
-from game.ui.battle.marks import silhouette_of
+from game.ui.battle.order_words import (
+    captain_of,
+    fire_words,
+    order_words,
+    posture_words,
+    power_plotted,
+    selection_title,
+)
 from game.ui.battle.stage import Block, Stage
-from game.ui.battle.verbs import MISSIONS_BY_NUMBER, MOVES_BY_NUMBER, POSTURES_BY_NUMBER
+from game.ui.battle.symbols import silhouette_of
+from game.ui.battle.verbs import MISSIONS_BY_NUMBER
 from game.ui.battle.view import STATE_WORDS
 from game.ui.paint import palette, shapes, ships
 from game.ui.paint.palette import Colour
 from game.ui.paint.panels import draw_key
 from game.ui.paint.pixels import Point
 from game.ui.paint.strokes import stroke
-from game.ui.paint.text import draw_runs, draw_text, text_width
+from game.ui.paint.text import draw_text, text_width
 from game.ui.screen import Metrics
 
 _GUNS = palette.rgb("CC79A7")
@@ -102,7 +109,8 @@ class Card(Block):
             self._place = None
             return
         size = (size[0], self._height(stage, size[1], units))
-        key = tuple(model.selection.codes), model.draft.version, round(around[0] / 24), round(around[1] / 24), size
+        forecast = stage.forecast.key if stage.forecast is not None else None
+        key = tuple(model.selection.codes), forecast, round(around[0] / 24), round(around[1] / 24), size
         if self._place is None or key != self._place_key:
             reach = max(60.0, radius + 40) * stage.metrics.body
             self._place = emptiest(around, reach, size, stage.metrics.size, panels, points, self._place)
@@ -126,7 +134,9 @@ class Card(Block):
         m = stage.metrics
         if len(units) != 1:
             return m.b(196) if units else m.b(128)
-        states = stage.scene.states(units[0], True, float(stage.model.tables.classes.hull_mj[self._class(stage, units[0])]))
+        states = stage.scene.states(
+            units[0], True, float(stage.model.tables.classes.hull_mj[self._class(stage, units[0])])
+        )
         return high + (m.b(20) if [s for s in states if s != "wreck"] else 0)
 
     def _class(self, stage: Stage, slot: int) -> int:
@@ -135,12 +145,25 @@ class Card(Block):
     def _content_key(self, stage: Stage, units: list[int], flights: list[int]) -> Any:
         scene = stage.scene
         states = tuple(
-            (int(scene.hull_mj[s]), int(scene.armour_mj[s]), int(scene.shield_mj[s]), tuple(scene.states(s, True, 1e18)))
+            (
+                int(scene.hull_mj[s]),
+                int(scene.armour_mj[s]),
+                int(scene.shield_mj[s]),
+                tuple(scene.states(s, True, 1e18)),
+            )
             for s in units
         )
         alive = tuple(int(scene.flight_alive[f]) for f in flights)
         hover = self.hover_at(stage.pointer)
-        return tuple(stage.model.selection.codes), states, alive, stage.model.draft.version, stage.metrics, hover, stage.phase
+        return (
+            tuple(stage.model.selection.codes),
+            states,
+            alive,
+            stage.model.draft.version,
+            stage.metrics,
+            hover,
+            stage.phase,
+        )
 
     # ---- one ship
 
@@ -154,22 +177,24 @@ class Card(Block):
         below = model.names.class_names[class_id] + (f" · {captain}" if captain else "")
         draw_text(content, (x, b(46)), below, m.text(12), palette.TEXT_2, max_width=wide - b(122))
         y = self._paint_levels(content, stage, slot, b(78))
-        states = [s for s in stage.scene.states(slot, True, float(model.tables.classes.hull_mj[class_id])) if s != "wreck"]
+        states = [
+            s for s in stage.scene.states(slot, True, float(model.tables.classes.hull_mj[class_id])) if s != "wreck"
+        ]
         if states:
             words = ", ".join(STATE_WORDS[s] for s in states)
             draw_text(content, (x, y), words, m.text(12), palette.DANGER, max_width=wide - 2 * x)
             y += b(20)
         y += b(10)
         draw_text(content, (x, y), "Power", m.text(12), palette.TEXT_2)
-        self._paint_power(content, stage, slot, pygame.Rect(x + b(58), y - b(9), wide - x - b(58) - x, b(18)))
+        self._paint_power(content, stage, slot, pygame.Rect(x + column(m), y - b(9), wide - x - column(m) - x, b(18)))
         y += b(28)
         for label, words in (("Order", order_words(stage, slot)), ("Fire", fire_words(stage, slot))):
             draw_text(content, (x, y), label, m.text(12), palette.TEXT_2)
-            draw_text(content, (x + b(58), y), words, m.text(12), max_width=wide - 2 * x - b(58))
+            draw_text(content, (x + column(m), y), words, m.text(12), max_width=wide - 2 * x - column(m))
             y += b(20)
         posture = posture_words(stage, slot)
         draw_text(content, (x, y), "Posture", m.text(12), palette.TEXT_2)
-        draw_text(content, (x + b(58), y), posture, m.text(12), max_width=wide - 2 * x - b(58))
+        draw_text(content, (x + column(m), y), posture, m.text(12), max_width=wide - 2 * x - column(m))
         self._paint_keys(content, m, (("M", "move"), ("F", "fire"), ("P", "power"), ("R", "posture")))
 
     def _paint_levels(self, content: pygame.Surface, stage: Stage, slot: int, y: int) -> int:
@@ -183,16 +208,16 @@ class Card(Block):
         ):
             draw_text(content, (x, y), name, m.text(12), palette.TEXT_2)
             words = f"{_gj(now)} / {_gj(most)}{unit}" if most else "none"
-            room = wide - 2 * x - b(58) - text_width(words, m.text(12)) - b(10)
+            room = wide - 2 * x - column(m) - text_width(words, m.text(12)) - b(10)
             share = float(now) / float(most) if most else 0.0
-            shapes.bar(content, (x + b(58), y - b(2), min(b(120), room), max(4, b(5))), share, colour)
+            shapes.bar(content, (x + column(m), y - b(2), min(b(120), room), max(4, b(5))), share, colour)
             draw_text(content, (wide - x, y), words, m.text(12), anchor="r")
             y += b(20)
         return y
 
     def _paint_power(self, content: pygame.Surface, stage: Stage, slot: int, box: pygame.Rect) -> None:
         model, m = stage.model, stage.metrics
-        shares = shares_in_force(model.seen, slot, _power(stage, slot))
+        shares = shares_in_force(model.seen, slot, power_plotted(stage, slot))
         x = float(box.x)
         for name, colour in _SEGMENTS:
             part = shares[name] / 100.0
@@ -213,6 +238,8 @@ class Card(Block):
         x, y = m.b(16), content.get_height() - m.b(22)
         for key, word in keys:
             start = x
+            if x + m.b(30) + text_width(word, m.text(11)) > content.get_width() - m.b(8):
+                break
             rect = draw_key(content, (x, y), key, m.text(11))
             label = draw_text(content, (rect.right + m.b(5), y), word, m.text(11), palette.TEXT_2)
             self.spot(pygame.Rect(start, y - 12, label.right - start, 24), ("verb", _KEY_VERBS[key]))
@@ -240,7 +267,13 @@ class Card(Block):
         ):
             share = now / np.maximum(most, 1)
             draw_text(content, (x, y), name, m.text(12), palette.TEXT_2)
-            shapes.bar(content, (x + b(58), y - b(2), b(120), max(4, b(5))), float(share.mean()), colour, mark=float(share.min()))
+            shapes.bar(
+                content,
+                (x + column(m), y - b(2), b(120), max(4, b(5))),
+                float(share.mean()),
+                colour,
+                mark=float(share.min()),
+            )
             worst = model.names.units[units[int(share.argmin())]].name
             words = f"worst {share.min():.0%} {worst}".replace("%", " %")
             draw_text(content, (wide - x, y), words, m.text(12), anchor="r", max_width=wide - 2 * x - b(190))
@@ -251,7 +284,7 @@ class Card(Block):
         for label, given in (("Order", orders), ("Fire", fires)):
             draw_text(content, (x, y), label, m.text(12), palette.TEXT_2)
             said = next(iter(given)) if len(given) == 1 else "different"
-            draw_text(content, (x + b(58), y), said, m.text(12), max_width=wide - 2 * x - b(58))
+            draw_text(content, (x + column(m), y), said, m.text(12), max_width=wide - 2 * x - column(m))
             y += b(20)
         self._paint_keys(content, m, (("M", "move"), ("F", "fire"), ("O", "formation"), ("R", "posture")))
 
@@ -272,7 +305,7 @@ class Card(Block):
         if told and told.get("target"):
             words += f" {model.names.name_of_code(model.names.code(told['target']))}"
         draw_text(content, (x, b(74)), "Mission", m.text(12), palette.TEXT_2)
-        draw_text(content, (x + b(58), b(74)), words, m.text(12), max_width=wide - 2 * x - b(58))
+        draw_text(content, (x + column(m), b(74)), words, m.text(12), max_width=wide - 2 * x - column(m))
         self._paint_keys(content, m, (("C", "patrol"), ("N", "strike")))
 
 
@@ -286,168 +319,6 @@ def _gj(mj: Any) -> str:
     return f"{gj:.0f}" if gj >= 10 or gj == round(gj) else f"{gj:.1f}"
 
 
-def _power(stage: Stage, slot: int) -> Any:
-    from game.scenario.words import STANCES
-
-    power = stage.model.draft.plotted(slot, "power")
-    stance = stage.model.draft.plotted(slot, "stance")
-    if stance and not power:
-        return dict(zip(("shields", "weapons", "drive"), STANCES[stance], strict=True))
-    return power
-
-
-def captain_of(stage: Stage, slot: int) -> str:
-    """The captain of a unit, "" where the scenario names none."""
-    row = stage.model.names.units[slot]
-    spec = stage.model.scenario.spec.squadron[row.squadron]
-    own = dict(spec.unit).get(row.id)
-    return (own.captain if own is not None else None) or spec.captain or ""
-
-
-def selection_title(stage: Stage) -> str:
-    """What is selected, in two words."""
-    model = stage.model
-    rows = model.names.units + model.names.flights
-    squadrons = {rows[code].squadron for code in model.selection.codes}
-    if len(squadrons) == 1:
-        return model.names.squadron_names[next(iter(squadrons))]
-    return f"{len(model.selection.codes)} selected"
-
-
-def order_words(stage: Stage, slot: int) -> str:
-    """The move order of a unit in words: as plotted, else as it stands."""
-    model = stage.model
-    move = model.draft.plotted(slot, "move")
-    if move is None:
-        units = model.seen.units
-        kind = MOVES_BY_NUMBER[int(units.move[0, slot])]
-        ref = int(units.ref[0, slot])
-        target = model.names.name_of_code(ref) if ref >= 0 else ""
-        if units.move[0, slot] == Move.BURN:
-            return _burn_words(float(units.dx[0, slot]), float(units.dy[0, slot]), float(units.throttle[0, slot]), 12)
-    else:
-        kind = move["kind"]
-        ident = move.get("target")
-        target = model.names.name_of_code(model.names.code(ident)) if ident else ""
-        if kind == "burn":
-            throttle = 1.0 if move.get("throttle") is None else move["throttle"]
-            return _burn_words(move["dx"], move["dy"], throttle, move.get("until", 12))
-    words = {
-        "hold": "Hold station", "coast": "Coast", "intercept": "Intercept", "keep_range": "Keep range to",
-        "withdraw": "Withdraw", "follow": "In formation on", "tow": "Tow",
-    }[kind]  # fmt: skip
-    return f"{words} {target}".strip()
-
-
-def _burn_words(dx: float, dy: float, throttle: float, until: int) -> str:
-    lasts = "" if until >= 12 else f" to impulse {until}"
-    return f"Burn {heading_deg(dx, dy)}°, {throttle_text(throttle)}{lasts}, then coast"
-
-
-def fire_words(stage: Stage, slot: int) -> str:
-    """The fire order of a unit in words."""
-    model = stage.model
-    fire = model.draft.plotted(slot, "fire")
-    units = model.seen.units
-    if stage.commander.best_weapon(slot) is None:
-        return "unarmed"
-    if fire is None:
-        mode = ("free", "return", "hold")[int(units.fire_mode[0, slot])]
-        priority = Priority(int(units.priority[0, slot])).name.lower()
-        at = int(units.fire_at[0, slot])
-        target = model.names.name_of_code(at) if at >= 0 else ""
-    else:
-        mode, priority = fire.get("mode") or "free", fire.get("priority") or "spread"
-        target = model.names.name_of_code(model.names.code(fire["target"])) if fire.get("target") else ""
-    if mode == "hold":
-        return "hold fire"
-    words = "at will" if mode == "free" else "return fire"
-    if target:
-        return f"{words}, {target} first"
-    return words + {"spread": ", spread", "nearest": ", nearest", "biggest": ", biggest", "weakest": ", weakest"}[priority]
-
-
-def posture_words(stage: Stage, slot: int) -> str:
-    """The posture of a unit in words."""
-    plotted = stage.model.draft.plotted(slot, "posture")
-    now = plotted or POSTURES_BY_NUMBER[int(stage.model.seen.units.posture[0, slot])]
-    return {"active": "active", "silent": "silent", "feign": "feigning damage", "evade": "evading"}[now]
-
-
-class Tip(Block):
-    """The tool tip of a contact: what is known, what it can do to the selection, and the reverse."""
-
-    def __init__(self) -> None:
-        super().__init__(alpha=0.92, border_alpha=0.9)
-
-    def show(self, surface: pygame.Surface, stage: Stage, at: Point, radius: float, *, still: bool) -> None:
-        """Draw it beside what is hovered."""
-        model, m, slot = stage.model, stage.metrics, stage.hovered
-        if not 0 <= slot < len(model.names.units) or model.names.units[slot].side == model.side:
-            self.hide()
-            return
-        lines = self._lines(stage, slot)
-        b = m.b
-        wide = int(max(text_width(stage.names.of(slot, int(stage.scene.level[slot])), m.text(14), "bold") + b(60), b(150)))
-        for runs in lines:
-            wide = max(wide, int(sum(text_width(w, s, f) for w, _, f, s in runs)))
-        size = wide + b(34) + b(46), b(52) + b(20) * max(0, len(lines) - 1) + b(14)
-        rect = pygame.Rect(int(at[0] - size[0] * 0.3), int(at[1] + radius + 28), *size)
-        if rect.bottom > m.height - 8:
-            rect.bottom = int(at[1] - radius - 28)
-        rect.clamp_ip(pygame.Rect(8, 8, m.width - 16, m.height - 16))
-        leader_line(surface, at, rect, radius + 6, palette.TEXT)
-        key = slot, tuple(tuple(r[0] for r in runs) for runs in lines), m
-
-        def paint(content: pygame.Surface) -> None:
-            self._paint(content, stage, slot, lines)
-
-        self.draw(surface, rect, key, paint, still=still)
-
-    def _paint(self, content: pygame.Surface, stage: Stage, slot: int, lines: list[Any]) -> None:
-        m, model, b = stage.metrics, stage.model, stage.metrics.b
-        level = int(stage.scene.level[slot])
-        if level >= Level.IDENTIFIED:
-            kind = silhouette_of(model, int(model.names.units[slot].class_id))
-            ships.draw_ship(content, kind, (b(32), b(30)), b(34), (1.0, 0.0), palette.ENEMY)
-        else:
-            from game.ui.paint.icons import draw_contact
-
-            draw_contact(content, (b(32), b(30)), b(14))
-        draw_text(content, (b(60), b(21)), stage.names.of(slot, level), m.text(14), face="bold")
-        draw_runs(content, (b(60), b(40)), lines[0])
-        for number, runs in enumerate(lines[1:]):
-            draw_runs(content, (b(16), b(66) + b(20) * number), runs)
-
-    def _lines(self, stage: Stage, slot: int) -> list[Any]:
-        model, scene, m = stage.model, stage.scene, stage.metrics
-        small = float(m.text(12))
-        level = int(scene.level[slot])
-        own = np.flatnonzero((scene.side == model.side) & scene.alive)
-        words = "identified" if level >= Level.IDENTIFIED else "not identified"
-        if len(own):
-            far = np.hypot(scene.x_km[own] - scene.x_km[slot], scene.y_km[own] - scene.y_km[slot])
-            lead = model.selection.lead
-            away = far.min() if lead is None else math.hypot(scene.x_km[lead] - scene.x_km[slot], scene.y_km[lead] - scene.y_km[slot])
-            words += f" · {round(float(away), -2):,.0f} km"
-        if stage.watched is None:
-            units = model.seen.units
-            speed = math.hypot(float(units.vx_km_s[0, slot]), float(units.vy_km_s[0, slot]))
-            words += " · at rest" if speed < 0.5 else f" · {speed:.0f} km/s"
-            seen = int(model.seen.contacts.seen_impulse[0, model.side, slot])
-            age_s = ((model.turn - 1) * 12 - seen) * model.tables.impulse_s
-            words += f" · seen {age_s / 60:.0f} min ago" if age_s > 150 else ""
-        lines: list[Any] = [[(words, palette.TEXT_2, "sans", small)]]
-        if scene.hull_mj[slot] <= 0:
-            return [*lines, [("a wreck: it blocks fire", palette.TEXT_2, "sans", small)]]
-        lead = model.selection.lead
-        if level >= Level.IDENTIFIED and lead is not None and stage.watched is None:
-            name = model.names.units[lead].name
-            chance = stage.commander.hit_ppm(slot, lead, scene)
-            if chance is not None:
-                bright = palette.ENEMY_LIGHT if chance else palette.TEXT
-                head = (f"It hits {name} ", palette.TEXT_2, "sans", small)
-                lines.append([head, (f"{chance * 100 / PPM:.0f} %", bright, "bold", small)])
-            note = stage.commander.fire_note(lead, slot, scene)
-            lines.append([("You: ", palette.TEXT_2, "sans", small), (note, palette.TEXT, "sans", small)])
-        return lines
+def column(m: Metrics) -> int:
+    """Where the values of a card begin, beside their labels, in px from those."""
+    return max(m.b(58), int(text_width("Posture", m.text(12))) + 8)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from game.ui.battle.draft import shares, shares_in_force
-from game.ui.battle.log import Line, reckoning
+from game.ui.battle.log import Line
+from game.ui.battle.reckoning import reckoning
 from game.ui.battle.stage import PLOT, PREVIEW_TURNS, WATCH
 from game.ui.battle.verbs import VERBS, Pointed
 from game.ui.screen import Change, Pop
@@ -71,7 +72,7 @@ class Commands:
         if kind == "select":
             self._select_row(*rest)
         elif kind == "menu_verb":
-            at = self.screen.verb_menu.at
+            at = self.screen.panels.verb_menu.at
             if at is not None:
                 self.order(rest[0], at)
         elif kind == "verb":
@@ -150,7 +151,9 @@ class Commands:
         if lead is not None and ids:
             stance = stances[(stances.index(now) + 1) % 3] if now in stances else "run"
             self.model.draft.plot(ids, "stance", stance)
-            self.stage.say({"run": "Power to the drive", "fight": "Power to the guns", "shell": "Power to the shields"}[stance])
+            self.stage.say(
+                {"run": "Power to the drive", "fight": "Power to the guns", "shell": "Power to the shields"}[stance]
+            )
 
     def _answer(self, obey: bool) -> None:
         side = self.model.names.sides[self.model.side]
@@ -201,7 +204,7 @@ class Commands:
         if set(codes) == set(selection.codes) and len(codes) > 1:
             # A second click on a squadron opens it.
             self.stage.open_squadrons ^= {squadron}
-        self.screen.card.offset = (0, 0)
+        self.screen.panels.card.offset = (0, 0)
         able = self.model.able()
         selection.pick([code for code in codes if code in able])
 
@@ -277,8 +280,8 @@ class Commands:
     def escape(self) -> None:
         """Esc: leave what is open, else the small menu."""
         stage, hands, screen = self.stage, self.hands, self.screen
-        if screen.verb_menu.open:
-            screen.verb_menu.close()
+        if screen.panels.verb_menu.open:
+            screen.panels.verb_menu.close()
         elif hands.pending or hands.entry is not None:
             hands.let_go()
         elif stage.shot is not None:
@@ -297,10 +300,10 @@ class Commands:
         if self.screen.ask_settings is not None:
             rows.append(("settings", "Settings", ""))
         rows.append(("leave", "Leave the battle (it is saved)", ""))
-        self.screen.small_menu.toggle(rows)
+        self.screen.panels.small_menu.toggle(rows)
 
     def _small_menu(self, action: str) -> Change:
-        self.screen.small_menu.toggle(())
+        self.screen.panels.small_menu.toggle(())
         if action == "restart":
             self.model.draft.clear(list(self.model.draft.orders))
         elif action == "plot":
@@ -373,4 +376,3 @@ class Commands:
             return
         timeline.playing = False
         timeline.seek(t + 0.01)
-

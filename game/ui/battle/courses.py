@@ -12,15 +12,16 @@ from game.rules.vocabulary import IMPULSES, SUBSTEPS
 from game.ui.battle.burn import LENGTH_U, START_U, Burn, throttle_text, tip_px
 from game.ui.battle.camera import Camera
 from game.ui.battle.forecast import Forecast, height_km
-from game.ui.battle.marks import Marks, length_px
+from game.ui.battle.marks import Marks
 from game.ui.battle.model import BattleModel
+from game.ui.battle.symbols import length_px
 from game.ui.battle.view import Scene
 from game.ui.paint import palette, shapes, ships
 from game.ui.paint.icons import draw_icon
 from game.ui.paint.light import LightLayer
 from game.ui.paint.pixels import Point
 from game.ui.paint.strokes import arc, circle, line, segments, stroke, ticks
-from game.ui.paint.text import draw_runs, draw_text
+from game.ui.paint.text import draw_runs, draw_text, text_width
 from game.ui.screen import Metrics
 
 
@@ -91,13 +92,13 @@ class Courses:
         major = (number % IMPULSES == 0) & (number > 0)
         ticks(surface, every[major], way[major], 6.5 * self._metrics.scale, palette.OWN_LIGHT, 1.2, 0.9)
 
-    def _draw_ghosts(
-        self, surface: pygame.Surface, camera: Camera, forecast: Forecast, slot: int, points: Any
-    ) -> None:
+    def _draw_ghosts(self, surface: pygame.Surface, camera: Camera, forecast: Forecast, slot: int, points: Any) -> None:
         m, kind = self._metrics, self._marks.kind_of(slot)
         long = max(16 * m.scale, min(length_px(kind, camera.km_px, m.scale) * 0.85, 40 * m.scale))
         last = points[0]
         told = 0
+        end = forecast.fall_turns(slot)
+        taken = [pygame.Rect(int(points[-1][0]) - 12, int(points[-1][1]) - 14, m.b(190), m.b(54))] if end else []
         for turn in range(1, len(points) // STEPS + 1):
             step = turn * STEPS
             if step >= len(points):
@@ -110,17 +111,21 @@ class Courses:
             if not np.hypot(*way) > 0.01:
                 way = np.array([1.0, 0.0])
             alpha = (0.85, 0.70, 0.58, 0.50, 0.42)[min(turn - 1, 4)]
-            ships.draw_ship(surface, kind, tuple(place), long, tuple(way), palette.OWN, dim=True, body=0.45, alpha=alpha)
+            ships.draw_ship(
+                surface, kind, tuple(place), long, tuple(way), palette.OWN, dim=True, body=0.45, alpha=alpha
+            )
             side = np.array([way[1], -way[0]]) / np.hypot(*way)
             side = side if side[1] > 0 else -side
             at = place + side * (long * 0.3 + 15 * m.scale)
             tone = palette.TEXT if turn < 3 else palette.TEXT_2
             number = self._model.turn + turn
-            draw_text(surface, tuple(at), f"{number}", m.text(12), tone, "bold", "c", halo=2)
+            if _free(at, f"{number}", m.text(12), taken):
+                draw_text(surface, tuple(at), f"{number}", m.text(12), tone, "bold", "c", halo=2)
             told += 1
-            if told % 2 == 0:
-                words = self._speed_words(forecast, slot, step)
-                draw_text(surface, tuple(at + side * m.b(18)), words, m.text(11), palette.TEXT_2, anchor="c", halo=3)
+            words = self._speed_words(forecast, slot, step)
+            below = at + side * (m.b(18) + abs(side[0]) * text_width(words, m.text(11)) * 0.4)
+            if told % 2 == 0 and _free(below, words, m.text(11), taken):
+                draw_text(surface, tuple(below), words, m.text(11), palette.TEXT_2, anchor="c", halo=3)
 
     def _speed_words(self, forecast: Forecast, slot: int, step: int) -> str:
         from game.ui.battle.view import bodies_at
@@ -230,13 +235,17 @@ class Courses:
         if forecast is not None:
             step = min(burn.until_impulse * SUBSTEPS, len(forecast.x_km) - 1)
             speed = forecast.speed_km_s(slot, step)
-            runs.append((f"   {speed:.0f} km/s by impulse {burn.until_impulse}", palette.TEXT, "sans", float(m.text(12))))
+            runs.append(
+                (f"   {speed:.0f} km/s by impulse {burn.until_impulse}", palette.TEXT, "sans", float(m.text(12)))
+            )
         above = -1 if tip[1] > 60 else 1
         draw_runs(surface, (tip[0] + 6 * m.scale, tip[1] + above * m.b(26)), runs, "c", halo=3)
 
     # ---- reaches
 
-    def draw_ranges(self, surface: pygame.Surface, camera: Camera, scene: Scene, slots: Sequence[int], own: bool) -> None:
+    def draw_ranges(
+        self, surface: pygame.Surface, camera: Camera, scene: Scene, slots: Sequence[int], own: bool
+    ) -> None:
         """How far the weapons of these reach, and where half of their shots hit."""
         tables, names = self._model.tables, self._model.names
         drawn: set[int] = set()
@@ -268,7 +277,14 @@ class Courses:
         return float(weapons.r0_km[number]) * math.sqrt(2 * p0 - 1) if p0 > 0.5 else 0.0
 
     def _reach(
-        self, surface: pygame.Surface, centre: Point, r: float, colour: palette.Colour, alpha: float, *, solid: bool = False
+        self,
+        surface: pygame.Surface,
+        centre: Point,
+        r: float,
+        colour: palette.Colour,
+        alpha: float,
+        *,
+        solid: bool = False,
     ) -> None:
         if r > 8:
             circle(surface, centre, r, colour, 1.1, alpha, dash=None if solid else (6, 5))
@@ -288,6 +304,16 @@ class Courses:
                 code = self._model.names.code(move["target"])
                 if code in slots:
                     stroke(surface, (place[:2], slots[code][:2]), palette.OWN, 1.1, 0.7, dash=(4, 4))
+
+
+def _free(at: Any, words: str, size: float, taken: list[pygame.Rect]) -> bool:
+    """Is there room for a text centred on a place? If so the room is taken."""
+    wide = int(text_width(words, size)) + 4
+    box = pygame.Rect(int(at[0]) - wide // 2, int(at[1] - size * 0.7), wide, int(size * 1.4))
+    if box.collidelist(taken) >= 0:
+        return False
+    taken.append(box)
+    return True
 
 
 def draw_impact(surface: pygame.Surface, at: Point, scale: float) -> None:

@@ -1,4 +1,4 @@
-"""What the player has plotted for the coming turn, in text form, with undo; and what is selected. Nothing here draws."""
+"""What the player has plotted for a turn, in text form, with undo; and what is selected. Nothing here draws."""
 
 import copy
 import math
@@ -49,7 +49,7 @@ class Draft:
         return None
 
     def unordered(self, world: World, w: int = 0) -> list[int]:
-        """Own units that could move and have neither a fresh nor a standing order: left coasting by a burn that ended."""
+        """Own units that could move and have no order, fresh or standing: left coasting by a burn that ended."""
         units = world.units
         drives = units.system_ppm[w, :, System.DRIVE] > 0
         here = (units.presence[w] == Presence.PRESENT) & (units.hull_mj[w] > 0) & (units.side[w] == self.side)

@@ -7,8 +7,8 @@ import pygame
 
 from game.rules.vocabulary import Presence
 from game.ui.battle.hud import fleet_words
-from game.ui.battle.marks import silhouette_of
 from game.ui.battle.stage import PLOT, Block, Layout, Stage
+from game.ui.battle.symbols import silhouette_of
 from game.ui.battle.verbs import MISSIONS_BY_NUMBER, MOVES_BY_NUMBER, short_move
 from game.ui.paint import palette, shapes, ships
 from game.ui.paint.panels import draw_row_light, draw_tag
@@ -54,7 +54,9 @@ def fleet_rows(stage: Stage) -> list[Row]:
 def _unit_rows(stage: Stage, squadron: int, slots: list[int]) -> list[Row]:
     model = stage.model
     units, classes = stage.model.seen.units, model.tables.classes
-    here = np.array([s for s in slots if units.uid[0, s] != 0 and units.presence[0, s] != Presence.DORMANT], dtype=np.int64)
+    here = np.array(
+        [s for s in slots if units.uid[0, s] != 0 and units.presence[0, s] != Presence.DORMANT], dtype=np.int64
+    )
     if not len(here):
         return []
     hull = stage.scene.hull_mj[here]
@@ -67,8 +69,8 @@ def _unit_rows(stage: Stage, squadron: int, slots: list[int]) -> list[Row]:
     lacking = plotting and bool(set(stage.unordered) & set(alive.tolist()))
     made = [
         Row(
-            tuple(int(s) for s in alive), squadron, model.names.squadron_names[squadron], silhouette_of(model, class_id),
-            len(alive), float(hull.clip(0).sum()) / whole,
+            tuple(int(s) for s in alive), squadron, model.names.squadron_names[squadron],
+            silhouette_of(model, class_id), len(alive), float(hull.clip(0).sum()) / whole,
             float(stage.scene.shield_mj[alive].sum()) / (shield_full * len(here)) if shield_full else -1.0,
             order, fresh, lacking,
         )
@@ -100,15 +102,17 @@ def _flight_row(stage: Stage, squadron: int, flights: list[int]) -> Row | None:
     if stage.phase == PLOT and alive:
         homes = model.scenario.homes
         told = [model.draft.plotted_flight(f, homes[f]) for f in alive]
-        words = {t["mission"] if t else MISSIONS_BY_NUMBER[int(seen.mission[0, f])] for t, f in zip(told, alive, strict=True)}
+        words = {
+            t["mission"] if t else MISSIONS_BY_NUMBER[int(seen.mission[0, f])] for t, f in zip(told, alive, strict=True)
+        }
         order = ("recall" if words == {"dock"} else words.pop()) if len(words) == 1 else "mixed"
         if order == "recall" and all(seen.presence[0, f] == Presence.DOCKED for f in alive):
             order = "in hangar"
         fresh = any(told)
     return Row(
         tuple(first + f for f in alive), squadron, model.names.squadron_names[squadron],
-        silhouette_of(model, model.names.flights[flights[0]].class_id), count, count / max(1, per_flight * len(flights)), -1.0,
-        order, fresh, False,
+        silhouette_of(model, model.names.flights[flights[0]].class_id), count,
+        count / max(1, per_flight * len(flights)), -1.0, order, fresh, False,
     )  # fmt: skip
 
 
@@ -122,7 +126,9 @@ def _order_of(stage: Stage, slots: list[int]) -> tuple[str, bool]:
             continue
         plotted = model.draft.plotted(slot, "move")
         fresh |= plotted is not None
-        words.add(short_move(plotted) if plotted else MOVES_BY_NUMBER[int(model.seen.units.move[0, slot])].replace("_", " "))
+        words.add(
+            short_move(plotted) if plotted else MOVES_BY_NUMBER[int(model.seen.units.move[0, slot])].replace("_", " ")
+        )
     return ("mixed" if len(words) > 1 else next(iter(words), "lost")), fresh
 
 
@@ -165,7 +171,14 @@ class Fleet(Block):
             box = pygame.Rect(3, int(y - row_h / 2), content.get_width() - 6, row_h)
             draw_row_light(content, box, selected=bool(picked & set(row.codes)), scale=m.body)
             colour = palette.TODO if row.no_order else palette.OWN
-            ships.draw_ship(content, row.kind, (content.get_width() / 2, y - 5), 22, (1.0, 0.0), colour)
+            ships.draw_ship(
+                content,
+                row.kind,
+                (content.get_width() / 2, y - 5),
+                14 if row.kind in ("uhs_ftr", "uhs_tug") else 22,
+                (1.0, 0.0),
+                colour,
+            )
             draw_text(content, (content.get_width() / 2, y + 8), f"{row.count}", m.text(11), palette.TEXT_2, anchor="c")
             self.spot(box, ("select", row.codes, row.squadron))
 

@@ -1,4 +1,4 @@
-"""Where plotted orders lead, by the resolver's own motion, worked out off the interface's thread. Nothing here draws."""
+"""Where plotted orders lead, by the resolver's own motion, on a thread of its own. Nothing here draws."""
 
 import threading
 from dataclasses import dataclass

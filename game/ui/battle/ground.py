@@ -8,8 +8,8 @@ import pygame
 from game.scenario import Scenario
 from game.ui.battle.camera import Camera
 from game.ui.paint import palette
-from game.ui.paint.planets import Planet
 from game.ui.paint.pixels import Point
+from game.ui.paint.planets import Planet
 from game.ui.paint.sky import Sky
 from game.ui.paint.strokes import circle, segments
 from game.ui.paint.text import draw_text
@@ -37,6 +37,11 @@ class Ground:
         self._exact = False
         self.changed = True
         """Did the last `draw` paint anew?"""
+
+    @property
+    def exact(self) -> bool:
+        """Was it painted in full, not as a quick preview?"""
+        return self._exact
 
     def resize(self, metrics: Metrics) -> None:
         """Take another window size."""

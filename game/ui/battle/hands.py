@@ -8,7 +8,7 @@ import pygame
 from game.ui.battle.burn import Burn, dragged, typed
 from game.ui.battle.commands import Commands
 from game.ui.battle.keys import Press, command_for
-from game.ui.battle.log import reckoning, shot_near
+from game.ui.battle.reckoning import reckoning, shot_near
 from game.ui.battle.stage import PLOT, WATCH
 from game.ui.battle.verbs import VERBS, Pointed
 from game.ui.paint.pixels import Point
@@ -60,7 +60,7 @@ class Hands:
         """Find what is under the pointer; count how long it has been."""
         stage = self.stage
         symbol = None
-        if self._drag == "" and not self._over_block(stage.pointer) and not self.screen.small_menu.open:
+        if self._drag == "" and not self._over_block(stage.pointer) and not self.screen.panels.small_menu.open:
             symbol = self.screen.marks.picture.at(stage.pointer)
         code = symbol.codes[0] if symbol is not None else -1
         stage.hover_s = stage.hover_s + dt_s if code == stage.hovered else 0.0
@@ -95,7 +95,7 @@ class Hands:
         return None
 
     def _over_block(self, pos: Point) -> Any:
-        return next((block for block in self.screen.blocks if block.over(pos)), None)
+        return next((block for block in self.screen.panels.blocks if block.over(pos)), None)
 
     # ---- pressing
 
@@ -105,10 +105,10 @@ class Hands:
             self.followed = None
         elif button == 3:
             self._right = None if self._over_block(pos) is not None else pos
-            if self.screen.verb_menu.open:
-                self.screen.verb_menu.close()
+            if self.screen.panels.verb_menu.open:
+                self.screen.panels.verb_menu.close()
             block = self._over_block(pos)
-            if block is self.screen.fleet:
+            if block is self.screen.panels.fleet:
                 action = block.action_at(pos)
                 if action and action[0] == "select":
                     self.commands.do(("select", *action[1:]))
@@ -119,19 +119,19 @@ class Hands:
 
     def _left(self, pos: Point) -> Change:
         screen, stage = self.screen, self.stage
-        if screen.small_menu.open:
-            action = screen.small_menu.action_at(pos)
+        if screen.panels.small_menu.open:
+            action = screen.panels.small_menu.action_at(pos)
             return self.commands.do(action) if action else None
-        if screen.verb_menu.open:
-            action = screen.verb_menu.action_at(pos)
+        if screen.panels.verb_menu.open:
+            action = screen.panels.verb_menu.action_at(pos)
             if action:
                 self.commands.do(action)
-            screen.verb_menu.close()
+            screen.panels.verb_menu.close()
             return None
         block = self._over_block(pos)
         if block is not None:
             return self._on_block(block, pos)
-        turn = screen.ribbon.turn_at(pos)
+        turn = screen.panels.ribbon.turn_at(pos)
         if turn is not None:
             self.commands.watch(turn)
             return None
@@ -143,14 +143,14 @@ class Hands:
 
     def _on_block(self, block: Any, pos: Point) -> Change:
         screen = self.screen
-        if block is screen.transport and screen.transport.on_lanes(pos) and block.action_at(pos) is None:
+        if block is screen.panels.transport and screen.panels.transport.on_lanes(pos) and block.action_at(pos) is None:
             self._drag = "timeline"
             self._scrub(pos)
             return None
         action = block.action_at(pos)
         if action is None:
-            if block is screen.card:
-                self._drag, self._drag_data = "card", (pos, screen.card.offset)
+            if block is screen.panels.card:
+                self._drag, self._drag_data = "card", (pos, screen.panels.card.offset)
             return None
         if action[0] == "preview_bar":
             self._drag, self._drag_data = "preview", action
@@ -174,12 +174,12 @@ class Hands:
         elif self._drag == "timeline":
             self._scrub(pos)
         elif self._drag == "preview":
-            self.commands.preview(self.screen.overlays.preview_at(pos[0], *self._drag_data[1:]))
+            self.commands.preview(self.screen.panels.overlays.preview_at(pos[0], *self._drag_data[1:]))
         elif self._drag == "power":
             self._drag_power(pos)
         elif self._drag == "card":
             start, offset = self._drag_data
-            self.screen.card.offset = int(offset[0] + pos[0] - start[0]), int(offset[1] + pos[1] - start[1])
+            self.screen.panels.card.offset = int(offset[0] + pos[0] - start[0]), int(offset[1] + pos[1] - start[1])
         elif self._down is not None and buttons[0] and math.dist(self._down, pos) > _CLICK_PX:
             x, y = min(self._down[0], pos[0]), min(self._down[1], pos[1])
             self.box = pygame.Rect(int(x), int(y), int(abs(pos[0] - self._down[0])), int(abs(pos[1] - self._down[1])))
@@ -198,14 +198,14 @@ class Hands:
 
     def _drag_power(self, pos: Point) -> None:
         _, slot, left, wide = self._drag_data
-        share = (pos[0] - self.screen.card.rect.x - left) / max(1, wide)
+        share = (pos[0] - self.screen.panels.card.rect.x - left) / max(1, wide)
         self.commands.drag_power(slot, min(max(share, 0.0), 1.0), fresh=self._fresh_burn)
         self._fresh_burn = False
 
     def _scrub(self, pos: Point) -> None:
         if self.stage.timeline is not None:
             self.stage.timeline.playing = False
-            self.stage.timeline.seek(self.screen.transport.time_at(pos[0]))
+            self.stage.timeline.seek(self.screen.panels.transport.time_at(pos[0]))
 
     # ---- releasing
 
@@ -259,7 +259,7 @@ class Hands:
         if symbol.own:
             able = self.model.able() if stage.phase != WATCH else set(symbol.codes)
             codes = [c for c in symbol.codes if c in able]
-            self.screen.card.offset = (0, 0)
+            self.screen.panels.card.offset = (0, 0)
             self.model.selection.pick(codes, add=bool(pygame.key.get_mods() & pygame.KMOD_SHIFT))
 
     def _inspect(self, code: int) -> None:
@@ -303,7 +303,7 @@ class Hands:
             self.model.selection.pick([at.code])
         choices = self.stage.commander.choices(at, self.stage.scene)
         if choices:
-            self.screen.verb_menu.open_at(pos, at, choices)
+            self.screen.panels.verb_menu.open_at(pos, at, choices)
         elif not self.model.selection.codes:
             self.stage.say("Select a ship first, then right-click")
 
@@ -315,12 +315,12 @@ class Hands:
 
     def _wheel(self, steps: int) -> None:
         stage, screen = self.stage, self.screen
-        if screen.small_menu.open:
+        if screen.panels.small_menu.open:
             return
         block = self._over_block(stage.pointer)
-        if block is screen.fleet:
+        if block is screen.panels.fleet:
             stage.fleet_scroll -= steps
-        elif block is screen.log:
+        elif block is screen.panels.log:
             stage.log_scroll += steps
         elif self.on_knob:
             self.commands.stretch_burn(steps)
@@ -336,16 +336,16 @@ class Hands:
             key_name(event.key), bool(mods & (pygame.KMOD_CTRL | pygame.KMOD_META)), bool(mods & pygame.KMOD_SHIFT),
             bool(mods & pygame.KMOD_ALT),
         )  # fmt: skip
-        if self.screen.small_menu.open:
+        if self.screen.panels.small_menu.open:
             return self._menu_key(press)
-        if self.screen.verb_menu.open and press.name in ("up", "down", "return"):
+        if self.screen.panels.verb_menu.open and press.name in ("up", "down", "return"):
             self._verb_menu_key(press.name)
             return None
         command = command_for(press, watching=self.stage.phase == WATCH)
         return self.commands.run(command) if command else None
 
     def _menu_key(self, press: Press) -> Change:
-        menu = self.screen.small_menu
+        menu = self.screen.panels.small_menu
         if press.name == "escape":
             menu.toggle(())
         elif press.name in ("up", "down"):
@@ -355,7 +355,7 @@ class Hands:
         return None
 
     def _verb_menu_key(self, name: str) -> None:
-        menu = self.screen.verb_menu
+        menu = self.screen.panels.verb_menu
         if name == "return":
             if 0 <= menu.row < len(menu.choices) and menu.at is not None:
                 self.commands.order(menu.choices[menu.row].verb.id, menu.at)

@@ -1,17 +1,20 @@
 """The head of the map: title and turn, the ribbon of turns, objectives, what was lost."""
 
+from collections.abc import Hashable
+
 import numpy as np
 import pygame
 
 from game.rules.vocabulary import PPM, Event, Kind, Presence
 from game.scenario.spec import ObjectiveSpec
-from game.ui.battle.log import percent
+from game.ui.battle.reckoning import percent
 from game.ui.battle.stage import PLOT, RESOLVE, WATCH, Block, Layout, Stage
-from game.ui.battle.marks import silhouette_of
+from game.ui.battle.symbols import silhouette_of
 from game.ui.paint import palette, shapes, ships
 from game.ui.paint.icons import draw_icon
+from game.ui.paint.pixels import PREMUL, canvas
 from game.ui.paint.strokes import circle, line
-from game.ui.paint.text import draw_runs, draw_text, text_width
+from game.ui.paint.text import draw_runs, draw_text, text_width, wrapped
 
 
 def draw_title(surface: pygame.Surface, stage: Stage) -> None:
@@ -31,7 +34,10 @@ def draw_title(surface: pygame.Surface, stage: Stage) -> None:
         turn = model.turn
         state = "resolving" if stage.phase == RESOLVE else "plotting"
         rest = f" of {model.turns}  ·  {state}  ·  a turn is {turn_s:g} s"
-    runs = [(f"Turn {turn}", palette.TEXT, "bold", float(m.text(14))), (rest, palette.TEXT_2, "sans", float(m.text(13)))]
+    runs = [
+        (f"Turn {turn}", palette.TEXT, "bold", float(m.text(14))),
+        (rest, palette.TEXT_2, "sans", float(m.text(13))),
+    ]
     draw_runs(surface, (x, m.b(56) - (0 if not m.compact else 8)), runs, halo=1)
 
 
@@ -39,11 +45,24 @@ class Ribbon:
     """The turns of the battle: past ones can be watched, one is now."""
 
     def __init__(self) -> None:
+        self._sheet: pygame.Surface | None = None
+        self._key: Hashable = None
         self._spots: list[tuple[pygame.Rect, int]] = []
 
     def draw(self, surface: pygame.Surface, stage: Stage, place: pygame.Rect) -> None:
-        """Draw the dots of all turns."""
+        """Draw the dots of all turns; they are painted anew only when one of them changes."""
+        now = stage.watched.played.turn if stage.watched is not None else 0
+        key = stage.model.turn, now, stage.phase == WATCH, self.turn_at(stage.pointer), stage.metrics
+        room = place.inflate(stage.metrics.b(240), stage.metrics.b(40))
+        if self._sheet is None or key != self._key:
+            self._sheet, self._key = canvas(room.size), key
+            self._paint(self._sheet, stage, place.move(-room.x, -room.y))
+            self._spots = [(rect.move(room.topleft), turn) for rect, turn in self._spots]
+        surface.blit(self._sheet, room.topleft, special_flags=PREMUL)
+
+    def _paint(self, surface: pygame.Surface, stage: Stage, place: pygame.Rect) -> None:
         m, model = stage.metrics, stage.model
+        lit = self.turn_at(stage.pointer)
         self._spots.clear()
         y = place.y + m.b(14)
         small = m.text(12)
@@ -61,7 +80,7 @@ class Ribbon:
                 word = "now" if stage.phase != WATCH else f"turn {number}"
                 draw_text(surface, (x, y + m.b(21)), word, small, palette.OWN_LIGHT, anchor="c", halo=2)
             elif number < model.turn:
-                near = abs(stage.pointer[0] - x) < step / 2 and abs(stage.pointer[1] - y) < 16
+                near = number == lit
                 shapes.disc(surface, at, (6 if near else 4) * m.scale, palette.OWN_LIGHT if near else palette.TEXT_3)
             else:
                 shapes.disc(surface, at, 2.4 * m.scale, palette.LINE_BRIGHT)
@@ -89,36 +108,43 @@ class Objectives(Block):
         if not goals:
             self.hide()
             return
-        row = m.b(30)
         rect = layout.objectives.copy()
         short = m.compact and not self.over(stage.pointer)
-        rect.h = row * (1 if short else len(goals)) + m.b(14)
+        shown = goals[: 1 if short else None]
+        texts = [wrapped(spec.text or spec.kind, m.text(13), rect.w - m.b(42) - m.b(110))[:2] for _, spec in shown]
+        heights = [m.b(30) + m.b(17) * (len(text) - 1) for text in texts]
+        rect.h = sum(heights) + m.b(14)
         progress = tuple(int(p) for p in model.seen.goals.progress_ppm[0])
 
         def paint(content: pygame.Surface) -> None:
-            for line_number, (number, spec) in enumerate(goals[: 1 if short else None]):
-                self._row(content, stage, m.b(7) + row * (line_number + 0.5), number, spec, progress[number])
+            y = m.b(7)
+            for (number, spec), text, high in zip(shown, texts, heights, strict=True):
+                self._row(content, stage, y + high / 2, number, spec, progress[number], text)
+                y += high
 
         self.draw(surface, rect, (progress, short, m), paint, still=still)
 
-    def _row(self, content: pygame.Surface, stage: Stage, y: float, number: int, spec: ObjectiveSpec, ppm: int) -> None:
+    def _row(
+        self, content: pygame.Surface, stage: Stage, y: float, number: int, spec: ObjectiveSpec, ppm: int,
+        text: tuple[str, ...],
+    ) -> None:  # fmt: skip
         m, goal = stage.metrics, stage.model.tables.objectives
         victory = goal[number].victory_ppm if number < len(goal) else PPM
         done = ppm >= victory
-        name, text = ("check", palette.OWN) if done else ("ring", palette.TODO)
-        draw_icon(content, name, (m.b(23), y), m.b(15), text)
-        words = spec.text or spec.kind
+        name, colour = ("check", palette.OWN) if done else ("ring", palette.TODO)
+        draw_icon(content, name, (m.b(23), y), m.b(15), colour)
         right = content.get_width() - m.b(14)
         optional = " · bonus" if spec.optional else ""
         note = f"{percent(ppm)}{optional}"
-        wide = text_width(note, m.text(12))
-        draw_text(content, (m.b(42), y), words, m.text(13), max_width=right - wide - m.b(54))
+        top = y - m.b(17) * (len(text) - 1) / 2
+        for line_number, words in enumerate(text):
+            draw_text(content, (m.b(42), top + m.b(17) * line_number), words, m.text(13))
         draw_text(content, (right, y), note, m.text(12), palette.TEXT_2 if done else palette.TODO, anchor="r")
 
 
 def draw_losses(surface: pygame.Surface, stage: Stage) -> None:
     """What both sides have lost in this battle so far, by class: at the top right of playback."""
-    watched, m, model = stage.watched, stage.metrics, stage.model
+    watched, m = stage.watched, stage.metrics
     if watched is None:
         return
     own = _lost_by_class(stage, True)
@@ -132,10 +158,18 @@ def draw_losses(surface: pygame.Surface, stage: Stage) -> None:
         at = left
         for label, count, kind in rows:
             dim = count == 0
-            ships.draw_ship(surface, kind, (at + m.b(14), y + m.b(26)), m.b(28), (1.0, 0.0), palette.TEXT_3 if dim else colour)
+            ships.draw_ship(
+                surface, kind, (at + m.b(14), y + m.b(26)), m.b(28), (1.0, 0.0), palette.TEXT_3 if dim else colour
+            )
             tone = palette.TEXT_3 if dim else palette.TEXT
             rect = draw_text(surface, (at + m.b(36), y + m.b(26)), f"{count}", m.text(15), tone, "bold")
-            draw_text(surface, (rect.right + m.b(6), y + m.b(27)), label, m.text(12), palette.TEXT_3 if dim else palette.TEXT_2)
+            draw_text(
+                surface,
+                (rect.right + m.b(6), y + m.b(27)),
+                label,
+                m.text(12),
+                palette.TEXT_3 if dim else palette.TEXT_2,
+            )
             at += m.b(74) + int(text_width(label, m.text(12)))
         x = left - m.b(44)
 

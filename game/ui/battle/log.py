@@ -1,4 +1,4 @@
-"""What happened, in sentences; and the reckoning of each shot. Nothing here draws."""
+"""What happened, in sentences. Nothing here draws."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from game.rules.columns import NONE
-from game.rules.vocabulary import IMPULSES, PPM, Cause, Event, Fault, Kind, Level, Move, System, Verdict
+from game.rules.vocabulary import IMPULSES, Cause, Event, Fault, Kind, Level, System, Verdict
 from game.scenario import Scenario
-from game.ui.battle.timeline import Mark
+from game.ui.battle.reckoning import hits_of
 from game.ui.battle.view import Watched
 
 FILTERS = ("all", "mine", "hits", "orders", "talk")
@@ -19,7 +19,7 @@ FILTERS = ("all", "mine", "hits", "orders", "talk")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the log: when (turn, impulses into it), a sentence, its tone, its kinds, and the event row it tells."""
+    """One line of the log: when (turn, impulses into it), a sentence, its tone and kinds, the event row it tells."""
 
     turn: int
     t: float
@@ -85,7 +85,7 @@ def lines_of(watched: Watched, scenario: Scenario) -> list[Line]:
 def filtered(lines: Iterable[Line], which: str) -> list[Line]:
     """The lines of one filter; "all" leaves out single laser hits, of which there are too many."""
     if which == "all":
-        return [line for line in lines if line.kinds != ("hits",)]
+        return [line for line in lines if line.kinds not in (("hits",), ("mine", "hits")) or line.tone == "loss"]
     return [line for line in lines if which in line.kinds]
 
 
@@ -137,7 +137,10 @@ class _Teller:
         struck = [self._name(int(h["target"]), float(event["impulse"])) for h in hits_of(self.events, row)]
         if not struck:
             target = self._name(int(event["target"]), float(event["impulse"]))
-            return self._line(row, f"A dark beam passes {target}", int(event["target"]), "hits", tone=tone)
+            own = self._own(int(event["target"]))
+            kinds = ("mine", "hits") if own else ("hits",)
+            when = float(self.watched.times[row])
+            return Line(self.turn, when, f"A dark beam passes {target}", tone, kinds, row, "", int(event["target"]))
         where = listed(struck) if len(struck) < 4 else f"{count} ships in one line"
         return self._line(row, f"A dark beam goes through {where}", int(event["target"]), "hits", "beam", tone=tone)
 
@@ -154,7 +157,9 @@ class _Teller:
     def _shield(self, row: int, event: Any) -> Line:
         code = int(event["target"])
         name = self._name(code, float(event["impulse"]))
-        return self._line(row, f"{name}: shield down", code, "hits", tone="plain" if self._own(code) else "enemy")
+        return self._line(
+            row, f"{name}: shield down", code, "hits", "shield", tone="plain" if self._own(code) else "enemy"
+        )
 
     def _system(self, row: int, event: Any) -> Line:
         code = int(event["target"])
@@ -218,7 +223,9 @@ class _Teller:
         orders = self.scenario.spec.order_from_above
         if not 0 <= number < len(orders):
             return None
-        return Line(self.turn, float(self.watched.times[row]), orders[number].text, "main", ("talk", "orders"), row, "flag")
+        return Line(
+            self.turn, float(self.watched.times[row]), orders[number].text, "main", ("talk", "orders"), row, "flag"
+        )
 
     def _obeyed(self, row: int, event: Any) -> Line:
         said = "The order from above was obeyed" if event["value"] else "The order from above was not obeyed"
@@ -310,134 +317,3 @@ def _thousands(km: float) -> str:
 def listed(words: list[str]) -> str:
     """Names in a sentence: a, b and c."""
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
-
-
-# ---- the reckoning of a shot
-
-
-@dataclass(frozen=True, slots=True)
-class Struck:
-    """What a shot did to one ship: energies in MJ; shielded + stopped + hull + overkill = energy."""
-
-    code: int
-    energy_mj: int
-    shielded_mj: int
-    stopped_mj: int
-    hull_mj: int
-    overkill_mj: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reckoning:
-    """How a shot's chance came about, what was rolled and where its energy went."""
-
-    row: int
-    dark: bool
-    source: int
-    target: int
-    turn: int
-    impulse: int
-    factors: tuple[tuple[str, int], ...]  # (name, ppm): their product is the chance
-    chance_ppm: int
-    roll_ppm: int
-    hit: bool
-    struck: tuple[Struck, ...]
-
-
-def hits_of(events: Any, row: int) -> Any:
-    """The HIT rows of a shot."""
-    shot = events[row]
-    same = events["kind"] == Event.HIT
-    for name in ("impulse", "source", "slot", "shot", "turn"):
-        same &= events[name] == shot[name]
-    return events[same]
-
-
-def reckoning(events: Any, row: int) -> Reckoning:
-    """The reckoning of the shot in an event row."""
-    shot = events[row]
-    factors = tuple(
-        (name, int(shot[f"{column}_ppm"]))
-        for name, column in (
-            ("base", "base"), ("range", "range"), ("evasion", "evasion"), ("jamming", "jam"), ("crew", "crew"),
-        )
-    )  # fmt: skip
-    struck = tuple(
-        Struck(int(h["target"]), *(int(h[f"{n}_mj"]) for n in ("energy", "shielded", "stopped", "hull", "overkill")))
-        for h in hits_of(events, row)
-    )
-    roll, chance = int(shot["roll_ppm"]), int(shot["chance_ppm"])
-    return Reckoning(
-        row, int(shot["kind"]) == Event.DARK_BEAM, int(shot["source"]), int(shot["target"]), int(shot["turn"]),
-        int(shot["impulse"]), factors, chance, roll, roll < chance, struck,
-    )  # fmt: skip
-
-
-def shot_near(watched: Watched, code: int, t: float) -> int | None:
-    """The row of the last shot up to `t` that has to do with a unit: it fired, was aimed at or was hit; None if none."""
-    events = watched.played.events
-    shots = np.isin(events["kind"], (Event.LASER, Event.DARK_BEAM)) & (watched.times <= t + 0.001)
-    best, when = None, -1.0
-    for row in np.flatnonzero(shots):
-        event = events[row]
-        about = code in (int(event["source"]), int(event["target"]))
-        if not about and event["kind"] == Event.DARK_BEAM and event["value"] > 0:
-            about = bool((hits_of(events, int(row))["target"] == code).any())
-        if about and watched.times[row] >= when and watched.may_know(event):
-            best, when = int(row), float(watched.times[row])
-    return best
-
-
-def percent(ppm: float) -> str:
-    """A chance for players."""
-    return f"{ppm * 100 / PPM:.0f} %"
-
-
-# ---- lanes of the timeline
-
-
-def lanes(watched: Watched, scenario: Scenario) -> tuple[list[Mark], list[Mark], list[tuple[float, float]]]:
-    """Marks of the lanes "them" and "us", and own losses as (time, mass in t)."""
-    names, events = Names(scenario, watched.side), watched.played.events
-    them: list[Mark] = []
-    us: list[Mark] = []
-    losses: list[tuple[float, float]] = []
-    kinds = {
-        Event.DARK_BEAM: "beam", Event.SHIELD_DOWN: "down", Event.LOST: "lost", Event.HIT: "hit",
-        Event.BREACH: "hit", Event.HOOKED: "order", Event.LAUNCHED: "order", Event.COMMAND_LOST: "lost",
-    }  # fmt: skip
-    taken: set[tuple[bool, str, float]] = set()
-    for row in np.flatnonzero(np.isin(events["kind"], list(kinds))):
-        event, t = events[row], float(watched.times[row])
-        kind = kinds[Event(int(event["kind"]))]
-        if not watched.may_know(event):
-            continue
-        who = int(event["source"] if kind in ("beam", "order") else event["target"])
-        own = names.side_of(who) == watched.side
-        if event["kind"] == Event.LOST and own and who < watched.played.before.unit_slots:
-            class_id = int(watched.played.before.units.class_id[0, who])
-            losses.append((t, float(scenario.tables.classes.mass_t[class_id])))
-        # One mark for what the lane could not show apart.
-        place = own, kind, round(t * 12)
-        if place not in taken:
-            taken.add(place)
-            (us if own else them).append(Mark(t, kind, int(row)))
-    return sorted(them, key=lambda m: m.t), sorted(us, key=lambda m: m.t), sorted(losses)
-
-
-def plans(watched: Watched, scenario: Scenario) -> list[Mark]:
-    """Own burns that begin or end within the turn: the player plotted them, so they may be seen ahead."""
-    orders, names = watched.played.orders.units, scenario.names
-    burns = watched._own & orders.move_given[0] & (orders.move[0] == Move.BURN)
-    found: dict[tuple[int, int, str], list[int]] = {}
-    for slot in np.flatnonzero(burns):
-        squadron = names.units[slot].squadron
-        start, end = int(orders.from_impulse[0, slot]), int(orders.until_impulse[0, slot])
-        for at, what in ((start, "begins its burn"), (end, "cuts its burn")):
-            if 0 < at < IMPULSES:
-                found.setdefault((at, squadron, what), []).append(int(slot))
-    marks = []
-    for (at, squadron, what), slots in sorted(found.items()):
-        who = names.units[slots[0]].name if len(slots) == 1 else names.squadron_names[squadron]
-        marks.append(Mark(float(at), "plan", -1, f"{who} {what}"))
-    return marks

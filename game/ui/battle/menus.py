@@ -1,4 +1,4 @@
-"""What opens over the map: the verb menu, the small menu of the battle, the line for typed burns, notices, orders from above."""
+"""What opens over the map: verb menu, small menu, the line for typed burns, notices, orders from above."""
 
 import math
 from collections.abc import Sequence
@@ -104,7 +104,9 @@ class SmallMenu(Block):
         key = tuple(self.rows), self.row, hover, m
 
         def paint(content: pygame.Surface) -> None:
-            draw_text(content, (b(20), b(34)), stage.model.scenario.title, m.text(18), face="bold", max_width=wide - b(40))
+            draw_text(
+                content, (b(20), b(34)), stage.model.scenario.title, m.text(18), face="bold", max_width=wide - b(40)
+            )
             for number, (action, words, note) in enumerate(self.rows):
                 box = pygame.Rect(b(16), b(62) + row_h * number, wide - b(32), row_h - b(8))
                 state = "hover" if number == hover else "focused" if number == self.row else "normal"

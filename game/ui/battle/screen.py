@@ -1,28 +1,28 @@
 """The battle screen: what is drawn in which order, and what time does. Its events are dealt with in `hands`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pygame
 
-from game.ui.battle import hud, menus
+from game.rules.vocabulary import Level
+
+from game.ui.battle import menus
 from game.ui.battle.burn import Burn, burn_of, tip_px
 from game.ui.battle.camera import Camera, Look
-from game.ui.battle.card import Card, Tip
 from game.ui.battle.courses import Courses
-from game.ui.battle.fleet import Fleet
 from game.ui.battle.forecast import Forecaster, Question
 from game.ui.battle.ground import Ground
 from game.ui.battle.hands import Hands
-from game.ui.battle.log import Line, Names, lanes, lines_of, plans
+from game.ui.battle.lanes import lanes, plans
+from game.ui.battle.log import Line, Names, lines_of
 from game.ui.battle.marks import Marks, draw_box
 from game.ui.battle.model import BattleModel, Played
+from game.ui.battle.panels import Panels
 from game.ui.battle.show import Show
-from game.ui.battle.stage import PLOT, RESOLVE, WATCH, Block, Layout, Stage, layout_for
-from game.ui.battle.strips import Guard, LogPanel, OverlayBar
+from game.ui.battle.stage import PLOT, RESOLVE, WATCH, Layout, Stage, layout_for
 from game.ui.battle.timeline import Timeline
-from game.ui.battle.transport import Shot, Talk, Transport
 from game.ui.battle.verbs import Commander
 from game.ui.battle.view import Watched, plot_scene
 from game.ui.screen import Change, Metrics
@@ -39,7 +39,12 @@ class BattleScreen:
     """One battle on the screen. `on_over` says what follows it, `on_leave` what follows leaving it early."""
 
     def __init__(
-        self, model: BattleModel, *, on_over: Over | None = None, on_leave: Ask | None = None, on_settings: Ask | None = None
+        self,
+        model: BattleModel,
+        *,
+        on_over: Over | None = None,
+        on_leave: Ask | None = None,
+        on_settings: Ask | None = None,
     ):
         self.model = model
         self.after_over, self.after_leaving, self.ask_settings = on_over, on_leave, on_settings
@@ -50,6 +55,8 @@ class BattleScreen:
         self._lines: dict[int, list[Line]] = {}
         self._watched_turns: set[int] = set()
         self._ordered_key: Any = None
+        self._map: pygame.Surface | None = None
+        self._map_key: Any = None
 
     # ---- the stack's calls
 
@@ -96,14 +103,17 @@ class BattleScreen:
         """Paint the window."""
         self._frame += 1
         stage = self.stage
-        self._draw_map(surface)
+        if stage.phase == WATCH:
+            self._draw_map(surface)
+        else:
+            self._draw_still_map(surface)
         every = 3 if stage.phase == WATCH else 12
         still = self._frame % every != 0 and not self.ground.changed and not self.hands.dragging
         if stage.phase == WATCH:
-            self._draw_watch_panels(surface, still)
+            self.panels.draw_watch(surface, still)
         else:
-            self._draw_plot_panels(surface, still)
-        self._draw_over(surface)
+            self.panels.draw_plot(surface, still)
+        self.panels.draw_over(surface)
 
     # ---- making
 
@@ -116,23 +126,11 @@ class BattleScreen:
         self.marks = Marks(model, metrics)
         self.courses = Courses(model, metrics, self.marks)
         self.show = Show(metrics, self.marks)
-        self.ribbon = hud.Ribbon()
-        self.objectives, self.fleet, self.log = hud.Objectives(), Fleet(), LogPanel()
-        self.overlays, self.guard, self.card, self.tip = OverlayBar(), Guard(), Card(), Tip()
-        self.transport, self.talk, self.shot = Transport(), Talk(), Shot()
-        self.verb_menu, self.small_menu, self.above = menus.VerbMenu(), menus.SmallMenu(), menus.AboveRibbon()
+        self.panels = Panels(self)
         self.hands = Hands(self)
         self._refresh()
         self.look_at_fleet()
         camera.jump()
-
-    @property
-    def blocks(self) -> tuple[Block, ...]:
-        """All panels, the topmost first."""
-        return (
-            self.small_menu, self.verb_menu, self.shot, self.card, self.above, self.transport, self.talk, self.guard,
-            self.overlays, self.fleet, self.log, self.objectives,
-        )  # fmt: skip
 
     # ---- what changes
 
@@ -151,7 +149,7 @@ class BattleScreen:
         if faults:
             stage.say(faults[0])
             return None
-        stage.preview, stage.sure = 0, False
+        stage.preview, stage.sure, stage.notice_s = 0, False, 0.0
         self.hands.let_go()
         self.model.end_turn()
         stage.phase = RESOLVE
@@ -172,7 +170,7 @@ class BattleScreen:
         stage.watched = watched
         stage.timeline = Timeline(them, us, losses, plans(watched, self.model.scenario), shown=again)
         stage.phase, stage.shot, stage.hovered = WATCH, None, -1
-        self.verb_menu.close()
+        self.panels.verb_menu.close()
         self._refresh()
         return True
 
@@ -181,7 +179,7 @@ class BattleScreen:
         stage = self.stage
         if stage.phase != WATCH:
             return None
-        stage.phase, stage.watched, stage.timeline, stage.shot = PLOT, None, None, None
+        stage.phase, stage.watched, stage.timeline, stage.shot, stage.notice_s = PLOT, None, None, None, 0.0
         self.forecaster.forget()
         stage.forecast = None
         self._refresh()
@@ -197,8 +195,21 @@ class BattleScreen:
         if not own.any():
             self.look_at_all()
             return
-        x, y = scene.x_km[own], scene.y_km[own]
-        stage.camera.fit(x, y, insets=self.insets(), least_km_px=55.0 / max(0.5, stage.metrics.scale))
+        x, y = self._with_shore(scene.x_km[own], scene.y_km[own])
+        stage.camera.fit(x, y, insets=self.insets(), least_km_px=45.0 / max(0.5, stage.metrics.scale))
+
+    def _with_shore(self, x: Any, y: Any) -> tuple[Any, Any]:
+        """Places (N,) and the point of the nearest body's surface below their middle, where that is not far away."""
+        scene, radius = self.stage.scene, self.model.tables.bodies.radius_km
+        if not len(radius):
+            return x, y
+        dx, dy = x.mean() - scene.body_x_km, y.mean() - scene.body_y_km
+        far = np.hypot(dx, dy)
+        b = int((far - radius).argmin())
+        if far[b] > 4 * radius[b] or far[b] <= 0:
+            return x, y
+        share = radius[b] / far[b] * 0.93
+        return np.append(x, scene.body_x_km[b] + dx[b] * share), np.append(y, scene.body_y_km[b] + dy[b] * share)
 
     def look_at_all(self) -> None:
         """Show everything that is known, and the bodies near it."""
@@ -269,14 +280,33 @@ class BattleScreen:
         scene = self.stage.scene
         return [(float(x), float(y)) for x, y in zip(scene.body_x_km, scene.body_y_km, strict=True)]
 
-    def _busy(self) -> list[pygame.Rect]:
-        return [block.rect for block in self.blocks if block.shown and block is not self.card and block is not self.shot]
+    def _draw_still_map(self, surface: pygame.Surface) -> None:
+        """The map while plotting: painted anew only when something on it has changed."""
+        stage, selection = self.stage, self.model.selection
+        key = (
+            stage.camera.now, stage.metrics, id(stage.scene), id(stage.forecast), stage.hovered,
+            self.model.draft.version,
+            tuple(selection.codes), tuple(stage.overlays.values()), self.on_knob_key(), tuple(stage.unordered),
+        )  # fmt: skip
+        if key != self._map_key or self._map is None or not self.ground.exact or self.hands.box is not None:
+            if self._map is None or self._map.get_size() != surface.get_size():
+                self._map = pygame.Surface(surface.get_size())
+            self._draw_map(self._map)
+            self._map_key = key
+        else:
+            self.ground.changed = False
+            self.show.warm()
+        surface.blit(self._map, (0, 0))
+
+    def on_knob_key(self) -> tuple[bool, bool, bool]:
+        """What the look of the handle depends on."""
+        return self.hands.on_knob, self.hands.holding, self.stage.phase == PLOT
 
     def _draw_map(self, surface: pygame.Surface) -> None:
         stage = self.stage
         selection = self.model.selection
         units = selection.units
-        self.ground.draw(surface, stage.camera, self._bodies(), stage.overlays["gravity"] > 0, self._busy())
+        self.ground.draw(surface, stage.camera, self._bodies(), stage.overlays["gravity"] > 0, self.panels.busy())
         self._draw_ranges(surface)
         plotting = stage.phase != WATCH
         if plotting and stage.forecast is not None and stage.overlays["paths"]:
@@ -286,7 +316,8 @@ class BattleScreen:
         self.marks.draw(
             surface, stage.camera, stage.scene, selected=selection.codes, hovered=stage.hovered,
             no_order=stage.unordered if plotting else (), names=stage.overlays["names"], engines=not plotting,
-            clock_s=stage.clock_s if not plotting and not stage.metrics.reduced_motion else 0.0, busy=self._busy(),
+            clock_s=stage.clock_s if not plotting and not stage.metrics.reduced_motion else 0.0,
+            busy=self.panels.busy(),
         )  # fmt: skip
         if plotting:
             self.courses.draw_ties(surface, stage.scene)
@@ -299,21 +330,18 @@ class BattleScreen:
             draw_box(surface, self.hands.box)
 
     def _draw_ranges(self, surface: pygame.Surface) -> None:
-        stage = self.stage
-        level = stage.overlays["ranges"]
-        units = self.model.selection.units
-        if level and units:
-            self.courses.draw_ranges(surface, stage.camera, stage.scene, units, True)
-        if level == 2:
-            foes = [s for s in np.flatnonzero(stage.scene.alive & (stage.scene.side != self.model.side) & (stage.scene.level > 1))]
-            lead = units[0] if units else None
-            if foes and lead is not None:
-                far = [abs(stage.scene.x_km[s] - stage.scene.x_km[lead]) + abs(stage.scene.y_km[s] - stage.scene.y_km[lead]) for s in foes]
-                self.courses.draw_ranges(surface, stage.camera, stage.scene, [int(foes[int(np.argmin(far))])], False)
-        elif stage.hovered >= 0 and level:
-            slot = stage.hovered
-            if slot < len(stage.scene.side) and stage.scene.side[slot] != self.model.side and stage.scene.level[slot] > 1:
-                self.courses.draw_ranges(surface, stage.camera, stage.scene, [slot], False)
+        """Reaches of the selection; of the enemy nearest to it too when all are wanted, or of the one hovered."""
+        stage, scene = self.stage, self.stage.scene
+        level, units = stage.overlays["ranges"], self.model.selection.units
+        if not level:
+            return
+        self.courses.draw_ranges(surface, stage.camera, scene, units, True)
+        foes = np.flatnonzero(scene.alive & (scene.side != self.model.side) & (scene.level >= Level.IDENTIFIED))
+        shown = [stage.hovered] if stage.hovered in foes else []
+        if level == 2 and not shown and len(foes) and units:
+            far = np.hypot(scene.x_km[foes] - scene.x_km[units[0]], scene.y_km[foes] - scene.y_km[units[0]])
+            shown = [int(foes[far.argmin()])]
+        self.courses.draw_ranges(surface, stage.camera, scene, shown, False)
 
     def handle(self) -> tuple[int, tuple[float, float], Burn | None] | None:
         """The burn handle: slot of its ship, where the ship is on the screen, the burn plotted; None without one."""
@@ -346,54 +374,7 @@ class BattleScreen:
         dx, dy = tip_px(burn, self.stage.metrics.scale)
         return centre[0] + dx, centre[1] + dy
 
-    def _draw_plot_panels(self, surface: pygame.Surface, still: bool) -> None:
-        stage, layout = self.stage, self.layout
-        self.transport.hide()
-        self.talk.hide()
-        hud.draw_title(surface, stage)
-        self.ribbon.draw(surface, stage, layout.ribbon)
-        self.objectives.show(surface, stage, layout, still=still)
-        self.fleet.show(surface, stage, layout, still=still)
-        self.log.show(surface, stage, layout, still=still)
-        self.overlays.show(surface, stage, layout, still=still)
-        self.guard.show(surface, stage, layout, still=still)
-        self.above.show(surface, stage, layout, still=still)
-        self._draw_card(surface, still)
-        self.shot.show(surface, stage, layout, still=still)
-
-    def _draw_watch_panels(self, surface: pygame.Surface, still: bool) -> None:
-        stage, layout = self.stage, self.layout
-        for block in (self.fleet, self.log, self.overlays, self.guard, self.objectives, self.card, self.above):
-            block.hide()
-        hud.draw_title(surface, stage)
-        hud.draw_losses(surface, stage)
-        self.ribbon.draw(surface, stage, layout.ribbon)
-        self.transport.show(surface, stage, layout, still=still)
-        self.talk.show(surface, stage, layout, still=still)
-        self.shot.show(surface, stage, layout, still=still)
-
-    def _draw_card(self, surface: pygame.Surface, still: bool) -> None:
-        stage = self.stage
-        codes = [c for c in self.model.selection.codes if c in self.marks.slots]
-        around: Sequence[float] | None = None
-        radius = 30.0
-        if codes:
-            x, y, radius = self.marks.slots[codes[0]]
-            around = (x, y)
-        else:
-            for symbol in self.marks.picture.symbols:
-                if symbol.codes and symbol.codes[0] in self.model.selection.codes:
-                    around, radius = (symbol.x, symbol.y), symbol.radius
-                    break
-        if around is None or stage.phase == RESOLVE:
-            self.card.hide()
-            return
-        panels = [*self._busy(), *self.marks.picture.labels]
-        self.card.show(
-            surface, stage, self.layout.card, (around[0], around[1]), radius + 14, panels, self._crowd(), still=still
-        )
-
-    def _crowd(self) -> Any:
+    def crowd(self) -> Any:
         """Places on the screen that the card had better leave free: ships, the path, the handle."""
         points = [np.array([(s.x, s.y) for s in self.marks.picture.symbols]).reshape(-1, 2)]
         stage, lead = self.stage, self.model.selection.lead
@@ -407,27 +388,3 @@ class BattleScreen:
             line = np.array(handle[1]) + share * (np.array(knob) - np.array(handle[1]))
             points.append(np.repeat(line, 3, 0))
         return np.concatenate(points)
-
-    def _draw_over(self, surface: pygame.Surface) -> None:
-        stage = self.stage
-        place = self.marks.slots.get(stage.hovered)
-        if place is not None and stage.hover_s >= _HOVER_S and not self.verb_menu.open:
-            self.tip.show(surface, stage, place[:2], place[2], still=False)
-        else:
-            self.tip.hide()
-        menus.draw_banner(surface, stage, self.layout.ribbon.bottom + stage.metrics.b(14))
-        bottom = (self.talk.rect.bottom if stage.phase == WATCH else self.layout.overlays.top) - 8
-        if stage.phase == WATCH:
-            bottom = self.layout.transport.top - 8
-            if stage.timeline is not None and stage.timeline.ended and stage.notice_s <= 0:
-                self._say_next()
-        menus.draw_notice(surface, stage, self.hands.entry, self.hands.pending_label, bottom)
-        self.verb_menu.show(surface, stage)
-        self.small_menu.show(surface, stage)
-
-    def _say_next(self) -> None:
-        stage, watched = self.stage, self.stage.watched
-        assert watched is not None
-        follows = "the end of the battle" if self.model.over else f"plot turn {self.model.turn}"
-        stage.notice, stage.notice_s = f"Turn {watched.played.turn} has played. Enter: {follows}", 0.2
-

@@ -8,9 +8,10 @@ import pygame
 
 from game.rules.vocabulary import Event
 from game.ui.battle.camera import Camera
-from game.ui.battle.log import hits_of
-from game.ui.battle.marks import Marks, length_px
+from game.ui.battle.marks import Marks
+from game.ui.battle.reckoning import hits_of
 from game.ui.battle.stage import Stage
+from game.ui.battle.symbols import length_px
 from game.ui.battle.timeline import IMPULSE_S, between
 from game.ui.paint import effects, palette
 from game.ui.paint.darkbeam import DURATION_S, DarkBeam, beam_strength, rims
@@ -20,7 +21,7 @@ from game.ui.screen import Metrics
 
 _LASER_T, _FLARE_T, _SPARK_T, _BLAST_T, _PULSE_T = 0.16, 0.45, 0.20, 0.95, 0.40
 _BEAM_T = DURATION_S / IMPULSE_S
-_BENT = 2  # beams that bend the picture at a time; more show rims alone
+_BENT = 1  # beams that bend the picture at a time; more show rims alone
 _KINDS = (
     Event.LASER, Event.DARK_BEAM, Event.HIT, Event.LOST, Event.BREACH, Event.PULSE, Event.FLIGHT_LOST, Event.BLAST,
 )  # fmt: skip
@@ -34,6 +35,7 @@ class Show:
         self._light = LightLayer(metrics.size)
         self._beams: Lru[DarkBeam] = Lru(8, lambda beam: 1)
         self._of: object = None
+        self._warm = 0
         self._rows: dict[int, Any] = {}
         self._ends: dict[int, list[int]] = {}
 
@@ -52,11 +54,18 @@ class Show:
         if self._of is not watched:
             self._sort_out(stage)
         t = timeline.t
-        self._draw_shots(surface, camera, stage, t)
+        self._add_shots(camera, stage, t)
         self._draw_beams(surface, camera, stage, t, low)
         self._draw_hits(surface, camera, stage, t)
         self._draw_blasts(surface, camera, stage, t)
         self._draw_craft(surface, camera, stage, t)
+
+    def warm(self) -> None:
+        """Prepare one picture of a blast: called in idle frames, so that the first blast need not wait."""
+        if self._warm < 4 * 24:
+            kind, frame = divmod(self._warm, 24)
+            effects.blast_sprite((frame + 0.5) / 24, kind, 20.0)
+            self._warm += 1
 
     def off_screen(self, camera: Camera, stage: Stage) -> list[tuple[float, float, str]]:
         """Where losses and beams of the moment are, for the arrows at the edge."""
@@ -122,10 +131,10 @@ class Show:
 
     # ---- lasers and beams
 
-    def _draw_shots(self, surface: pygame.Surface, camera: Camera, stage: Stage, t: float) -> None:
+    def _add_shots(self, camera: Camera, stage: Stage, t: float) -> None:
         watched = stage.watched
         assert watched is not None
-        events = watched.played.events
+        events, units = watched.played.events, watched.played.before.unit_slots
         for row in self._now(Event.LASER, t, _LASER_T)[:160]:
             event = events[row]
             start = self._place(stage, camera, int(event["source"]), t)
@@ -134,10 +143,16 @@ class Show:
                 continue
             age = self._age(stage, int(row), t, _LASER_T)
             own = stage.names.side_of(int(event["source"])) == stage.model.side
-            if not event["value"]:
+            strength = 0.95 * (1 - age)
+            if int(event["target"]) >= units:
+                # Into a cloud of craft: each shot at a place of its own in it, and fainter, for there are many.
+                flight, strength = int(event["target"]) - units, strength * 0.5
+                radius = float(stage.scene.flight_spread_km[flight]) / camera.km_px
+                angle, far = int(row) * 2.399963, radius * ((int(row) * 0.618) % 1.0)
+                end = end[0] + math.cos(angle) * far, end[1] + math.sin(angle) * far
+            elif not event["value"]:
                 end = _past(start, end, int(row))
-            effects.laser(self._light, start, end, palette.OWN if own else palette.ENEMY, 0.9 * (1 - age) + 0.05)
-        self._light.lay(surface)
+            effects.laser(self._light, start, end, palette.OWN if own else palette.ENEMY, strength)
 
     def _draw_beams(self, surface: pygame.Surface, camera: Camera, stage: Stage, t: float, low: bool) -> None:
         watched = stage.watched
@@ -147,6 +162,7 @@ class Show:
         # The youngest beams bend the light; those that follow each other fast show their rims.
         bent = set() if low or camera.moving else {int(r) for r in rows[-_BENT:]}
         scale = self._metrics.scale * min(1.0, max(0.35, (30.0 / camera.km_px) ** 0.5))
+        bending = []
         for row in rows:
             event = events[row]
             line = self._beam_line(stage, camera, event, int(row), t)
@@ -157,12 +173,15 @@ class Show:
                 key = int(row), camera.now
                 start, end = line
                 beam = self._beams.recall(
-                    key, lambda s=start, e=end, n=int(row): DarkBeam(s, e, self._metrics.size, seed=n, scale=scale)  # type: ignore[misc]
+                    key,
+                    lambda s=start, e=end, n=int(row): DarkBeam(s, e, self._metrics.size, seed=n, scale=scale),  # type: ignore[misc]
                 )
-                beam.draw(surface, strength)
+                bending.append((beam, strength))
             else:
                 rims(self._light, *line, strength * 0.8, scale)
         self._light.lay(surface)
+        for beam, strength in bending:
+            beam.draw(surface, strength)
 
     def _beam_line(self, stage: Stage, camera: Camera, event: Any, row: int, t: float) -> tuple[Point, Point] | None:
         """From the gun through what was aimed at to a little past the last ship struck, at the moment of the shot."""

@@ -8,8 +8,9 @@ import pygame
 
 from game.ui.battle.camera import Camera
 from game.ui.battle.forecast import Forecast
-from game.ui.battle.log import Line, Names, Reckoning
+from game.ui.battle.log import Line, Names
 from game.ui.battle.model import BattleModel
+from game.ui.battle.reckoning import Reckoning
 from game.ui.battle.timeline import Timeline
 from game.ui.battle.verbs import Commander
 from game.ui.battle.view import Scene, Watched
@@ -82,7 +83,7 @@ def layout_for(m: Metrics) -> Layout:
     w, h = m.size
     if m.compact:
         g = min(1.0, w / 1280)
-        card, shot = (260, 236), (430, 226)
+        card, shot = (264, 222), (430, 226)
         log_w, guard_w = round(320 * g), round(272 * g)
         bar_x = 12 + log_w + 14
         bar_w = w - bar_x - guard_w - 28

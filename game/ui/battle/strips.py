@@ -16,7 +16,9 @@ _TONES = {
 }  # fmt: skip
 
 
-def paint_line(surface: pygame.Surface, stage: Stage, row: Line, y: float, left: float, wide: float, words: str) -> None:
+def paint_line(
+    surface: pygame.Surface, stage: Stage, row: Line, y: float, left: float, wide: float, words: str
+) -> None:
     """One line of a log: stamp or speaker at the left, the sentence beside it."""
     m = stage.metrics
     if row.speaker:
@@ -39,6 +41,9 @@ class LogPanel(Block):
         row_h = m.b(25)
         rect = layout.log.copy()
         hovered = self.over(stage.pointer)
+        if not stage.lines:
+            self.hide()
+            return
         rows = filtered(stage.lines, stage.log_filter)
         if hovered:
             grown = min(m.b(420), rect.bottom - m.b(120))
@@ -109,7 +114,11 @@ class OverlayBar(Block):
             x = drawn.right + b(22)
         if stage.preview:
             turn, rest = divmod(stage.preview, 60)
-            words = f"Preview: {stage.model.turn + turn}.{rest // 5 + 1:02d}" if rest else f"Preview: end of turn {stage.model.turn + turn - 1}"
+            words = (
+                f"Preview: {stage.model.turn + turn}.{rest // 5 + 1:02d}"
+                if rest
+                else f"Preview: end of turn {stage.model.turn + turn - 1}"
+            )
         else:
             words = "Preview: now"
         if x + text_width(words, m.text(13)) < wide - b(24):
@@ -171,7 +180,11 @@ class Guard(Block):
             self.spot(pygame.Rect(0, 0, wide, b(42)), ("next_unordered",))
         else:
             count = len(stage.model.draft.orders)
-            words = f"{count} new order{'s' if count != 1 else ''}; the rest stand" if count else "All orders stand as they are"
+            words = (
+                f"{count} new order{'s' if count != 1 else ''}; the rest stand"
+                if count
+                else "All orders stand as they are"
+            )
             draw_icon(content, "check", (b(25), y), b(15), palette.OWN)
             draw_text(content, (b(44), y), words, m.text(13), palette.TEXT_2, max_width=wide - b(60))
         box = pygame.Rect(b(12), b(46), wide - b(24), content.get_height() - b(46) - b(10))
@@ -183,7 +196,9 @@ class Guard(Block):
         elif stage.model.over:
             label = "To the debrief"
         state = "hover" if hover == len(self._spots) and progress is None else "normal"
-        draw_button(content, box, label, m.text(17), state=state, primary=True, key=key, progress=progress, scale=m.body)
+        draw_button(
+            content, box, label, m.text(17), state=state, primary=True, key=key, progress=progress, scale=m.body
+        )
         if progress is None:
             self.spot(box, ("end_turn",))
 

@@ -6,11 +6,12 @@ import numpy as np
 import pygame
 
 from game.rules.vocabulary import IMPULSES, Level
-from game.ui.battle.log import Line, filtered, percent
-from game.ui.battle.marks import silhouette_of
+from game.ui.battle.log import Line, filtered
 from game.ui.battle.model import shares_of_mass
+from game.ui.battle.reckoning import percent
 from game.ui.battle.stage import Block, Layout, Stage
 from game.ui.battle.strips import _TONES, paint_line
+from game.ui.battle.symbols import silhouette_of
 from game.ui.battle.timeline import SPEEDS, Mark
 from game.ui.paint import palette, shapes, ships
 from game.ui.paint.icons import draw_icon
@@ -178,7 +179,9 @@ class Transport(Block):
             on = speed == timeline.speed
             if on:
                 shapes.rounded(content, box, palette.OWN, 0.22, 5, border=palette.OWN, border_alpha=0.9)
-            draw_text(content, box.center, _SPEED_WORDS[speed], m.text(12), palette.TEXT if on else palette.TEXT_2, anchor="c")
+            draw_text(
+                content, box.center, _SPEED_WORDS[speed], m.text(12), palette.TEXT if on else palette.TEXT_2, anchor="c"
+            )
             self.spot(box, ("speed", speed))
             at += step
 
@@ -187,7 +190,7 @@ class Transport(Block):
         assert timeline is not None
         head, _, _, top, bottom = self._rows(stage, self.rect.h)
         x, y0 = self.rect.x + self._x(timeline.t), self.rect.y
-        line(surface, (x, y0 + head + m.b(8)), (x, y0 + bottom + 2), palette.TEXT, 1.8)
+        shapes.rounded(surface, (x - 1, y0 + head + m.b(8), 2, bottom - head - m.b(6)), palette.TEXT, 0.95, 1)
         shapes.polygon(
             surface, ((x - 7, y0 + head + m.b(4)), (x + 7, y0 + head + m.b(4)), (x, y0 + head + m.b(15))), palette.TEXT
         )  # fmt: skip
@@ -283,7 +286,14 @@ class Shot(Block):
             kind = silhouette_of(model, model.names.units[shot.source].class_id)
             ships.draw_ship(content, kind, (b(38), b(30)), b(42), (1.0, 0.0), palette.OWN if own else palette.ENEMY)
         what = "fires a dark beam" if shot.dark else f"fires at {self._name(stage, shot.target)}"
-        draw_text(content, (b(72), b(22)), f"{self._name(stage, shot.source)} {what}", m.text(15), face="bold", max_width=wide - b(130))
+        draw_text(
+            content,
+            (b(72), b(22)),
+            f"{self._name(stage, shot.source)} {what}",
+            m.text(15),
+            face="bold",
+            max_width=wide - b(130),
+        )
         count = len(shot.struck)
         tail = "" if not shot.dark else f" · {count} ship{'s' if count != 1 else ''} on the line"
         away = self._distance(stage, shot.source, shot.target)
@@ -353,5 +363,5 @@ class Shot(Block):
             x = rect.right + b(20)
 
 
-def _gj(mj: int) -> str:
+def _gj(mj: float) -> str:
     return f"{mj / 1000:.0f}" if mj >= 9950 else f"{mj / 1000:.1f}"

@@ -12,7 +12,7 @@ from game.rules.world import World
 from game.ui.battle.model import Played
 from game.ui.battle.timeline import between, staged, switches
 
-DAZED_PPM = 100_000
+DAZED_PPM = 250_000
 """Daze from which a crew is shown as dazed."""
 STALE_IMPULSES = 5
 """A contact not looked at for so long stands where it would have drifted to."""

@@ -1,0 +1,87 @@
+"""How a shot's chance came about, what was rolled, and where its energy went. Nothing here draws."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from game.rules.vocabulary import PPM, Event
+from game.ui.battle.view import Watched
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """What a shot did to one ship: energies in MJ; shielded + stopped + hull + overkill = energy."""
+
+    code: int
+    energy_mj: int
+    shielded_mj: int
+    stopped_mj: int
+    hull_mj: int
+    overkill_mj: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """How a shot's chance came about, what was rolled and where its energy went."""
+
+    row: int
+    dark: bool
+    source: int
+    target: int
+    turn: int
+    impulse: int
+    factors: tuple[tuple[str, int], ...]  # (name, ppm): their product is the chance
+    chance_ppm: int
+    roll_ppm: int
+    hit: bool
+    struck: tuple[Struck, ...]
+
+
+def hits_of(events: Any, row: int) -> Any:
+    """The HIT rows of a shot."""
+    shot = events[row]
+    same = events["kind"] == Event.HIT
+    for name in ("impulse", "source", "slot", "shot", "turn"):
+        same &= events[name] == shot[name]
+    return events[same]
+
+
+def reckoning(events: Any, row: int) -> Reckoning:
+    """The reckoning of the shot in an event row."""
+    shot = events[row]
+    factors = tuple(
+        (name, int(shot[f"{column}_ppm"]))
+        for name, column in (
+            ("base", "base"), ("range", "range"), ("evasion", "evasion"), ("jamming", "jam"), ("crew", "crew"),
+        )
+    )  # fmt: skip
+    struck = tuple(
+        Struck(int(h["target"]), *(int(h[f"{n}_mj"]) for n in ("energy", "shielded", "stopped", "hull", "overkill")))
+        for h in hits_of(events, row)
+    )
+    roll, chance = int(shot["roll_ppm"]), int(shot["chance_ppm"])
+    return Reckoning(
+        row, int(shot["kind"]) == Event.DARK_BEAM, int(shot["source"]), int(shot["target"]), int(shot["turn"]),
+        int(shot["impulse"]), factors, chance, roll, roll < chance, struck,
+    )  # fmt: skip
+
+
+def shot_near(watched: Watched, code: int, t: float) -> int | None:
+    """The row of the last shot up to `t` that a unit fired, or that was aimed at it or hit it; None if none."""
+    events = watched.played.events
+    shots = np.isin(events["kind"], (Event.LASER, Event.DARK_BEAM)) & (watched.times <= t + 0.001)
+    best, when = None, -1.0
+    for row in np.flatnonzero(shots):
+        event = events[row]
+        about = code in (int(event["source"]), int(event["target"]))
+        if not about and event["kind"] == Event.DARK_BEAM and event["value"] > 0:
+            about = bool((hits_of(events, int(row))["target"] == code).any())
+        if about and watched.times[row] >= when and watched.may_know(event):
+            best, when = int(row), float(watched.times[row])
+    return best
+
+
+def percent(ppm: float) -> str:
+    """A chance for players."""
+    return f"{ppm * 100 / PPM:.0f} %"
