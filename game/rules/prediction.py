@@ -132,5 +132,5 @@ def _ways_out(world: World, tables: Tables, paths: Paths, w: Array, s: Array, im
     if len(hard):
         handed = world.battle.handed[w[hard]]
         rows = w[hard], handed, course.take(hard), drive[hard], delta_v[hard], body[hard]
-        _, free[hard] = escape_law(sky, at[hard], tables.substep_s, SUBSTEPS, *rows)
+        _, free[hard] = escape_law(sky, at[hard], tables.substep_s, True, *rows)
     return free

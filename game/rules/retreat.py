@@ -12,6 +12,7 @@ from .vocabulary import IMPULSES, Level
 CLEAR = 1.5
 """A straight way out that passes the body outside this many of its radii counts as clear."""
 
+
 def retreat(res: Resolution, helms: Helms) -> tuple[Pair, Array]:
     """The direction in which each row withdraws (unit vectors), and whether its side knows of any enemy: (N,) each.
 
@@ -68,8 +69,10 @@ def _threats(res: Resolution, head: Helms, cx: Array, cy: Array) -> tuple[Array,
     known = (contacts.level[w, side] > Level.UNKNOWN) & res.hostile(side[:, None], units.side[w])
     # Contacts alone say who is there: what became of an enemy out of sight must not show in where ships run.
     g, e = np.nonzero(known & ~contacts.dead[w, side])
-    order = np.lexsort((units.uid[w[g], e], g))
-    g, e = g[order], e[order]
+    uid = units.uid[w[g], e]
+    if not ((uid[1:] > uid[:-1]) | (g[1:] > g[:-1])).all():
+        order = np.lexsort((uid, g))
+        g, e = g[order], e[order]
     at, eye = w[g], side[g]
     age_s = np.clip(res.now[at] - seen[g, e], 0, IMPULSES) * res.tables.impulse_s
     x = contacts.x_km[at, eye, e] + contacts.vx_km_s[at, eye, e] * age_s

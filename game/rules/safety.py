@@ -12,7 +12,7 @@ from .gravity import Places, field, floors_km2, places_for, pull, strongest
 from .leapfrog import Course
 from .resolution import Resolution, body_places
 from .vectors import Pair, left_of, unit
-from .vocabulary import SUBSTEPS
+from .vocabulary import IMPULSES, SUBSTEPS
 
 MARGIN = 1.005
 """The closed test wants the fall to end above this many radii: thrust turns with the body only once an impulse."""
@@ -20,6 +20,7 @@ LAWS = ((1.0, 0.0), (0.8, 0.6), (0.6, 0.8), (0.0, 1.0))
 """Ways to escape: parts of full thrust away from the body, and round it the way the unit goes."""
 AHEAD = 120
 """Impulses that a way out is flown ahead."""
+_STRIDE = 3
 _DEPTHS = tuple((k * k) / 256.0 for k in range(16))
 
 
@@ -81,14 +82,14 @@ class Sky:
 
 
 def escape_law(
-    sky: Sky, start: Array, step_s: float, steps: int, world: Array, handed: Array, course: Course, drive: Array,
+    sky: Sky, start: Array, step_s: float, exact: bool, world: Array, handed: Array, course: Course, drive: Array,
     delta_v: Array, body: Array,
 ) -> tuple[Array, Array]:  # fmt: skip
     """The first of `LAWS` that, kept to from substep `start` (N,) on, touches nothing, and whether there is one.
 
-    (N,) each; where none does, the law that lasts longest. body (N,): the one to escape from. Flown by leapfrog, in
-    `steps` steps an impulse (5 is what motion does), until the unit climbs with thrust to spare, for at most `AHEAD`
-    impulses.
+    (N,) each; where none does, the law that lasts longest. body (N,): the one to escape from. Flown until the unit
+    climbs with thrust to spare, for at most `AHEAD` impulses: `exact` by the very steps of motion, else by one step
+    an impulse for the next turn and longer ones after it, which is enough to choose by.
     """
     count = len(world)
     rows = np.repeat(np.arange(count), len(LAWS))
@@ -96,33 +97,46 @@ def escape_law(
     lasts = np.full(len(rows), AHEAD)
     left = delta_v[rows]
     live, course = np.arange(len(rows)), course.take(rows)
-    stride, long_s = SUBSTEPS // steps, step_s * (SUBSTEPS // steps)
-    for impulse in range(AHEAD):
+    impulse = 0
+    while impulse < AHEAD:
         row = rows[live]
         now = start[row] + impulse * SUBSTEPS
-        before, after = sky.at(now, world[row]), sky.at(now + 1, world[row])
+        before = sky.at(now, world[row])
+        after = before if sky.still else sky.at(now + 1, world[row])
         dx, dy, wx, wy = _against(course, before, after, body[row], step_s)
-        mu = sky.bodies.mu_km3_s2[body[row]]
         square = dx * dx + dy * dy
-        going = np.flatnonzero((dx * wx + dy * wy < 0.0) | (drive[row] * square < mu))
+        going = (dx * wx + dy * wy < 0.0) | (drive[row] * square < sky.bodies.mu_km3_s2[body[row]])
+        going = np.flatnonzero(going)
         if len(going) == 0:
             break
+        span = 1 if exact or impulse < IMPULSES else _STRIDE
         live, row, now, course = live[going], row[going], now[going], course.take(going)
-        power = np.minimum(drive[row], left[live] / (step_s * SUBSTEPS))
-        left[live] -= power * (step_s * SUBSTEPS)
+        power = np.minimum(drive[row], left[live] / (step_s * SUBSTEPS * span))
+        left[live] -= power * (step_s * SUBSTEPS * span)
         thrust = escape_thrust(dx[going], dy[going], wx[going], wy[going], handed[row], power, law[live])
-        hit = np.zeros(len(row), bool)
-        for k in range(0, SUBSTEPS, stride):
-            before, after = sky.at(now + k, world[row]), sky.at(now + k + stride, world[row])
-            begin = course.x, course.y
-            course.step(thrust, before, after, sky.bodies, long_s)
-            hit |= course.touched(begin, before, after, sky.bodies)
+        hit = _flown(sky, course, thrust, now, world[row], step_s, 1 if exact else SUBSTEPS, span)
         lasts[live[hit]] = impulse
         live, course = live[~hit], course.take(~hit)
+        impulse += span
     table = lasts.reshape(count, len(LAWS))
     # argmax takes the first of equals.
     best = np.argmax(table, axis=1)
     return best, table[np.arange(count), best] == AHEAD
+
+
+def _flown(
+    sky: Sky, course: Course, thrust: Pair, start: Array, world: Array, step_s: float, stride: int, span: int
+) -> Array:
+    """Fly rows on by `span` impulses in steps of `stride` * `span` substeps, in place; which touched a body: bool."""
+    hit = np.zeros(len(world), bool)
+    before = sky.at(start, world)
+    for k in range(0, SUBSTEPS * span, stride * span):
+        after = before if sky.still else sky.at(start + k + stride * span, world)
+        begin = course.x, course.y
+        course.step(thrust, before, after, sky.bodies, step_s * stride * span)
+        hit |= course.touched(begin, before, after, sky.bodies)
+        before = after
+    return hit
 
 
 def _against(
@@ -188,9 +202,7 @@ def at_ease(sky: Sky, step: int, world: Array, course: Course, drive: Array, imp
     return ease & bool(sky.still)
 
 
-def endangered(
-    res: Resolution, world: Array, course: Course, thrust: Pair, drive: Array, delta_v: Array
-) -> Array:
+def endangered(res: Resolution, world: Array, course: Course, thrust: Pair, drive: Array, delta_v: Array) -> Array:
     """Rows whose `thrust` in this impulse would not surely leave them a way to miss every body: row numbers.
 
     All (N,); course: where the rows are now; drive: km/s2 at full throttle. Without a drive there is nothing to lose.
@@ -211,12 +223,7 @@ def _ends_badly(
 ) -> Array:
     """Rows that would touch a body in this impulse, or could not be sure to miss it afterwards: (N,) bool."""
     step, step_s = res.impulse * SUBSTEPS, res.tables.substep_s
-    bad = np.zeros(len(world), bool)
-    for k in range(SUBSTEPS):
-        before, after = sky.at(step + k, world), sky.at(step + k + 1, world)
-        begin = course.x, course.y
-        course.step(thrust, before, after, sky.bodies, step_s)
-        bad |= course.touched(begin, before, after, sky.bodies)
+    bad = _flown(sky, course, thrust, np.full(len(world), step), world, step_s, 1, 1)
     spent = np.sqrt(thrust[0] * thrust[0] + thrust[1] * thrust[1]) * res.tables.impulse_s
     return bad | (threatening_body(sky, step + SUBSTEPS, step_s, world, course, drive, delta_v - spent) >= 0)
 
@@ -255,7 +262,7 @@ def way_out(
     if len(new):
         far = Sky(res, step + (AHEAD + 1) * SUBSTEPS)
         rows = world[new], handed[new], course.take(new), drive[new], delta_v[new], body[new]
-        law[new], _ = escape_law(far, np.full(len(new), step), step_s, 1, *rows)
+        law[new], _ = escape_law(far, np.full(len(new), step), step_s, False, *rows)
     kept = np.where(body >= 0, law, -1)
     # Where outward holds, it is from the body that pulls hardest that the row shall keep off.
     places = sky.at(step, world)
