@@ -111,8 +111,9 @@ class _Targets:
     def _fill_units(self, side: int, world: World, known: Known) -> None:
         row, units = slice(0, self.slots), world.units
         friend = known.own | known.plain
+        met = (units.uid != 0) & (known.own | (units.presence != Presence.DORMANT))
         self.foe[:, side, row] = ~friend
-        self.known[:, side, row] = np.where(friend, units.uid != 0, known.enemy)
+        self.known[:, side, row] = np.where(friend, met, known.enemy)
         self.here[:, side, row] = np.where(friend, units.presence == Presence.PRESENT, ~known.left)
         self.sure[:, side, row] = friend | (known.level == Level.IDENTIFIED)
 
@@ -122,7 +123,8 @@ class _Targets:
         now = world.battle.turn * IMPULSES
         seen = now[:, None] - world.flight_contacts.seen_impulse[:, side] <= TRACK_IMPULSES
         self.foe[:, side, row] = foe
-        self.known[:, side, row] = np.where(foe, seen, flights.uid != 0)
+        shown = (flights.side == side) | ~np.isin(flights.presence, (Presence.DORMANT, Presence.DOCKED))
+        self.known[:, side, row] = np.where(foe, seen, (flights.uid != 0) & shown)
         flies = (flights.presence == Presence.PRESENT) & (flights.alive > 0)
         self.here[:, side, row] = np.where(foe, True, flies)
 

@@ -78,10 +78,12 @@ def _sight(world: World, tables: Tables, side: int, code: int, w: int) -> dict[s
             seen = now - int(world.flight_contacts.seen_impulse[w, side, f]) <= 12
             return {"foe": True, "known": seen, "here": True, "sure": False}
         flies = bool(flights.presence[w, f] == Presence.PRESENT and flights.alive[w, f] > 0)
-        return {"foe": False, "known": bool(flights.uid[w, f]), "here": flies, "sure": False}
+        inside = flights.side[w, f] != side and flights.presence[w, f] in (Presence.DORMANT, Presence.DOCKED)
+        return {"foe": False, "known": bool(flights.uid[w, f]) and not inside, "here": flies, "sure": False}
     if not tables.sides.enemy[side, units.side[w, code]]:
         here = bool(units.presence[w, code] == Presence.PRESENT)
-        return {"foe": False, "known": bool(units.uid[w, code]), "here": here, "sure": True}
+        asleep = units.side[w, code] != side and units.presence[w, code] == Presence.DORMANT
+        return {"foe": False, "known": bool(units.uid[w, code]) and not asleep, "here": here, "sure": True}
     level, seen_at = int(world.contacts.level[w, side, code]), int(world.contacts.seen_impulse[w, side, code])
     left = int(units.left_impulse[w, code])
     out = units.presence[w, code] in (Presence.AWAY, Presence.STRUCK, Presence.GONE)
