@@ -46,7 +46,8 @@ def open_game(preferences: Preferences | None = None, size: tuple[int, int] | No
     prefs = Preferences.load() if preferences is None else preferences
     app = App(
         size or (prefs.width, prefs.height), user_scale=prefs.user_scale, full_screen=prefs.full_screen,
-        reduced_motion=prefs.reduced_motion, reduced_flashes=prefs.reduced_flashes, pictures_dir=user_dir() / "pictures",
+        reduced_motion=prefs.reduced_motion, reduced_flashes=prefs.reduced_flashes,
+        pictures_dir=user_dir() / "pictures",
     )  # fmt: skip
     plays = Plays(app, prefs)
     app.on_settings = plays.window_changed
@@ -64,9 +65,8 @@ def _loaded(what: str, side: str | None) -> "Scenario | Record":
     scenario = load(what)
     if side is not None and side not in scenario.names.sides:
         known = scenario.names.sides
-        raise ScenarioError(
-            [Fault("", 0, 0, "", f"there is no side {side[:40]!r}, expected one of {listed(known)}", nearest(side, known))]
-        )
+        what_is_wrong = f"there is no side {side[:40]!r}, expected one of {listed(known)}"
+        raise ScenarioError([Fault("", 0, 0, "", what_is_wrong, nearest(side, known))])
     return scenario
 
 

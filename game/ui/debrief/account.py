@@ -1,4 +1,4 @@
-"""The account of a battle, from its save: what is left of whom, what was lost to what, what was asked for, what follows.
+"""The account of a battle, from its save: what is left of whom, what was lost, what was asked for, what follows.
 
 Plain, without pygame. Everything but the damage and some of the marked moments stands in the last snapshot; those
 need the events, so every turn is resolved again, one by one, while what is known is shown.

@@ -1,6 +1,7 @@
 """The chart of mass over time: one step curve a side, with marked moments; and bars of damage by weapon."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pygame
@@ -58,14 +59,15 @@ def _paint_turns(surface: pygame.Surface, plot: pygame.Rect, turns: int, marked:
 def _steps(curve: list[tuple[float, float]]) -> list[tuple[float, float]]:
     """The corners of a step curve."""
     corners = [curve[0]]
-    for (_, before), (when, share) in zip(curve, curve[1:], strict=False):
+    for (_, before), (when, share) in pairwise(curve):
         corners += [(when, before), (when, share)]
     return corners
 
 
 def _paint_curve(
-    surface: pygame.Surface, plot: pygame.Rect, account: Account, side: int, at: Callable[[float, float], Point], q: Size
-) -> None:
+    surface: pygame.Surface, plot: pygame.Rect, account: Account, side: int,
+    at: Callable[[float, float], Point], q: Size,
+) -> None:  # fmt: skip
     colour = side_colour(account.scenario.spec, account.scenario.names.sides[side])
     points = [at(*corner) for corner in _steps(account.curve(side))]
     if side == account.side:
@@ -96,35 +98,54 @@ def _paint_moments(
     at: Callable[[float, float], Point], colour: palette.Colour, q: Size, t: Size,
 ) -> None:  # fmt: skip
     curve = account.curve(account.side)
-    taken: list[pygame.Rect] = []
-    for one in moments:
-        share = next(share for when, share in reversed(curve) if when <= one.at + 1e-9)
-        x, y = at(one.at, share)
-        width, high = round(text_width(one.text, t(14))), q(20)
-        place = _label_place(plot, taken, x, y, width, high, q)
+    spots = [at(one.at, next(share for when, share in reversed(curve) if when <= one.at + 1e-9)) for one in moments]
+    drawn = _dense([at(*corner) for corner in _steps(curve)], q(6))
+    taken = [pygame.Rect(x - q(8), y - q(8), q(16), q(16)) for x, y in spots]
+    for one, (x, y) in sorted(zip(moments, spots, strict=True), key=lambda pair: -pair[0].weight):
+        size = round(text_width(one.text, t(14))), q(20)
+        place = _label_place(plot, taken, drawn, (x, y), size, q)
         if place is None:
             continue
-        taken.append(place.inflate(q(8), q(4)))
-        end = place.top if place.centery > y else place.bottom
-        line(surface, (x, y), (x, end), palette.TEXT_3, 1, 0.9)
+        taken.append(place.inflate(q(10), q(6)))
+        edge = min(max(x, place.left), place.right), place.top if place.centery > y else place.bottom
+        line(surface, (x, y), edge, palette.TEXT_3, 1, 0.9)
+        draw_text(surface, place.center, one.text, t(14), palette.TEXT, anchor="c", halo=0.8)
+    for x, y in spots:
         shapes.disc(surface, (x, y), q(5), palette.SPACE)
         circle(surface, (x, y), q(5), palette.TEXT, 1.6)
-        draw_text(surface, place.center, one.text, t(14), palette.TEXT, anchor="c", halo=0.8)
+
+
+def _dense(corners: list[Point], step: float) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    """Points along a line (N, 2), about a step apart."""
+    parts = [np.array(corners[-1:], np.float64)]
+    for (x0, y0), (x1, y1) in pairwise(corners):
+        count = max(2, int((abs(x1 - x0) + abs(y1 - y0)) / max(1.0, step)))
+        share = np.linspace(0, 1, count, endpoint=False)[:, None]
+        parts.append(np.array((x0, y0)) + share * np.array((x1 - x0, y1 - y0)))
+    return np.concatenate(parts)
 
 
 def _label_place(
-    plot: pygame.Rect, taken: list[pygame.Rect], x: float, y: float, width: int, high: int, q: Size
-) -> pygame.Rect | None:
-    """A free place for a label above or below a point of the curve, inside the plot."""
-    for lift in (-34, 40, -62, 68, -90, 96, 124, 152):
-        for shift in (0.5, 0.15, 0.85):
-            rect = pygame.Rect(0, 0, width, high)
-            rect.midtop = round(x + (shift - 0.5) * width), round(y + q(lift) - high / 2)
-            rect.x = min(max(rect.x, plot.x + 2), max(plot.x + 2, plot.right - width - 2))
-            inside = rect.top >= plot.top - q(4) and rect.bottom <= plot.bottom - q(2)
-            if inside and rect.collidelist(taken) < 0:
-                return rect
-    return None
+    plot: pygame.Rect, taken: list[pygame.Rect], drawn: np.ndarray[tuple[int, ...], np.dtype[np.float64]], spot: Point,
+    size: tuple[int, int], q: Size,
+) -> pygame.Rect | None:  # fmt: skip
+    """A place for a label near a point of the curve, inside the plot, free of the curve and of other labels."""
+    x, y = spot
+    width, high = size
+    best: tuple[float, pygame.Rect] | None = None
+    for lift in (-34, 36, -58, 60, -84, 86, 112, 140, 168):
+        for left in (-0.5 * width, q(14), -width - q(14), q(44), q(84), -width - q(44)):
+            rect = pygame.Rect(round(x + left), round(y + q(lift) - high / 2), width, high)
+            if not plot.inflate(0, q(6)).contains(rect) or rect.collidelist(taken) >= 0:
+                continue
+            near = rect.inflate(q(6), q(4))
+            inside = (drawn[:, 0] > near.left) & (drawn[:, 0] < near.right)
+            if (inside & (drawn[:, 1] > near.top) & (drawn[:, 1] < near.bottom)).any():
+                continue
+            cost = abs(lift) + 0.6 * abs(left + width / 2) / max(1, q(1))
+            if best is None or cost < best[0]:
+                best = cost, rect
+    return best[1] if best is not None else None
 
 
 def paint_damage(surface: pygame.Surface, rect: pygame.Rect, account: Account, q: Size, t: Size) -> int:

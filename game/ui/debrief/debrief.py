@@ -15,7 +15,7 @@ from game.ui.menu.page import Ident, Page
 from game.ui.menu.workshop import Workshop
 from game.ui.paint import palette, panels, shapes
 from game.ui.paint.strokes import circle, line
-from game.ui.paint.text import draw_heading, draw_runs, draw_text, text_width
+from game.ui.paint.text import draw_heading, draw_paragraph, draw_runs, draw_text, text_width
 from game.ui.screen import Change
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class DebriefScreen(Page):
         left_w, right_w = round(0.224 * w), round(0.276 * w)
         mid_x = margin + left_w + q(26)
         mid_w = w - margin - right_w - q(22) - mid_x
-        goals = q(64) + q(36) * max(1, len(self.account.goals()))
+        goals = q(66) + tables.goals_height(self.account, left_w - q(40), q, self.t)
         follows = q(64) + q(34) * max(1, len(self.account.consequences()))
         y2, y3 = top + goals + gap, top + goals + follows + 2 * gap
         chart_h = round((foot - top) * 0.53)
@@ -131,15 +131,16 @@ class DebriefScreen(Page):
         self._paint_buttons(surface)
 
     def _paint_narrow(self, surface: pygame.Surface) -> None:
-        q = self.q
+        q, t = self.q, self.t
         foot = q(64)
         whole = pygame.Rect(0, 0, self.m.width, self.m.height - foot)
         y = self.begin_column(surface, "all", whole)
         self._paint_outcome(surface, y + q(34))
-        y += q(168)
+        line_rect = pygame.Rect(self.margin, y + q(148), self.m.width - 2 * self.margin, q(200))
+        y = draw_paragraph(surface, line_rect, self.account.line, t(18), palette.TEXT_2) + q(16)
         y = self._paint_figures(surface, pygame.Rect(self.margin, y, self.m.width - 2 * self.margin, q(90)))
         heights = {
-            "goals": q(64) + q(36) * max(1, len(self.account.goals())),
+            "goals": q(66) + tables.goals_height(self.account, self.m.width - 2 * self.margin - q(40), q, self.t),
             "follows": q(64) + q(34) * max(1, len(self.account.consequences())),
             "texts": q(60) + tables.texts_height(self.account, self.m.width - 2 * self.margin - q(40), q, self.t),
             "chart": q(330), "damage": q(100) + q(44) * max(1, len(self.account.damage.rows())),
@@ -167,11 +168,9 @@ class DebriefScreen(Page):
         draw_text(surface, (x - q(2), y + q(50)), account.title, size, palette.TEXT, "bold", max_width=room)
         verdict, colour = f"{account.verdict_word}.  ", _VERDICT_COLOURS[account.verdict]
         left = room - text_width(verdict, t(18), "bold")
-        words = account.line
-        runs = [(verdict, colour, "bold", float(t(18)))]
-        end = draw_runs(surface, (x, y + q(101)), runs).right
-        draw_text(surface, (end, y + q(101)), words, t(18), palette.TEXT_2, max_width=max(q(80), left))
+        end = draw_runs(surface, (x, y + q(101)), [(verdict, colour, "bold", float(t(18)))]).right
         if self.wide:
+            draw_text(surface, (end, y + q(101)), account.line, t(18), palette.TEXT_2, max_width=max(q(80), left))
             width = self.m.width - x - round(0.575 * self.m.width)
             self._paint_figures(surface, pygame.Rect(round(0.575 * self.m.width), y + q(10), width, q(90)))
 
@@ -184,6 +183,8 @@ class DebriefScreen(Page):
             (f"{account.lives_lost:,}", "lives lost", palette.DANGER),
             (f"{account.enemies_sunk:,}", f"{foes or 'enemies'} sunk", palette.ENEMY_LIGHT),
         )
+        if not self.wide and rect.w / self.k < 700:
+            return self._paint_figures_in_pairs(surface, rect, rows)
         gap = q(26)
         wanted = [max(text_width(a, t(40), "bold"), text_width(b, t(16))) for a, b, _ in rows]
         squeeze = min(1.0, (rect.w - 3 * gap) / max(1.0, sum(wanted)))
@@ -198,6 +199,18 @@ class DebriefScreen(Page):
             draw_text(surface, (x, rect.y + q(68)), words, t(16), palette.TEXT_2, max_width=room + 2)
             x += room + gap + min(spare, q(40))
         return rect.bottom
+
+    def _paint_figures_in_pairs(
+        self, surface: pygame.Surface, rect: pygame.Rect, rows: tuple[tuple[str, str, palette.Colour], ...]
+    ) -> int:
+        """The figures two by two, where there is no room for a row of four."""
+        q, t = self.q, self.t
+        half = rect.w // 2
+        for number, (figure, words, colour) in enumerate(rows):
+            x, y = rect.x + half * (number % 2), rect.y + q(84) * (number // 2)
+            draw_text(surface, (x, y + q(24)), figure, t(34), colour, "bold", max_width=half - q(12))
+            draw_text(surface, (x, y + q(56)), words, t(15), palette.TEXT_2, max_width=half - q(12))
+        return rect.y + q(178)
 
     def _paint_panel(self, surface: pygame.Surface, name: str, rect: pygame.Rect, scrolls: bool) -> None:
         q, t, account = self.q, self.t, self.account
@@ -260,7 +273,7 @@ class DebriefScreen(Page):
         y = (self.panels["losses"].bottom + self.m.height) // 2 - high // 2
         left, chart, losses = self.panels["goals"], self.panels["chart"], self.panels["losses"]
         gap = q(10)
-        third = (left.w + q(96) - 2 * gap) // 3
+        third = (left.w + q(96 if self.m.height / self.k > 950 else 150) - 2 * gap) // 3
         x = left.x
         for ident, label, key in self._acts():
             rect = pygame.Rect(x, y, third, high)
@@ -352,7 +365,7 @@ class DebriefScreen(Page):
         """Up and down scroll a column that has the focus, as long as there is more of it."""
         if self.focus is not None and self.focus[0] == "column" and dy:
             column = self.columns[str(self.focus[1])]
-            if 0 < column.scroll + (dy > 0) and column.scroll + dy <= column.most:
+            if column.scroll + (dy > 0) > 0 and column.scroll + dy <= column.most:
                 self._scroll(column, dy * self.q(60))
                 return
         super().walk(dx, dy)

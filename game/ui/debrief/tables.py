@@ -14,28 +14,47 @@ from game.ui.paint.text import draw_heading, draw_paragraph, draw_text, text_wid
 
 Size = Callable[[float], int]
 _ROW, _CLASS_ROW = 36, 31
-_TEXT_LEADING = 1.5
+_TEXT_LEADING = 1.45
 
 
 def _kind(kind: str) -> str:
     return kind if kind in silhouettes.silhouettes() else "uhs_ff"
 
 
+def _long(kind: str, units: float) -> float:
+    """Length at which a silhouette is drawn in a row: stocky ones shorter, so that all are about as high."""
+    return units * (0.62 if kind.endswith(("_tug", "_stn")) else 1.0)
+
+
 def _colour(account: Account, side: int) -> palette.Colour:
     return side_colour(account.scenario.spec, account.scenario.names.sides[side])
+
+
+def _goal_lines(account: Account, width: int, q: Size, t: Size) -> list[tuple[str, ...]]:
+    """The words of each objective, broken into lines beside how far it got."""
+    rooms = [width - q(46) - round(text_width(goal.told, t(14))) for goal in account.goals()]
+    return [wrapped(goal.text, t(15), room) for goal, room in zip(account.goals(), rooms, strict=True)]
+
+
+def goals_height(account: Account, width: int, q: Size, t: Size) -> int:
+    """How high `paint_goals` will be."""
+    lines = _goal_lines(account, width, q, t)
+    return sum(q(34) + q(20) * (len(one) - 1) for one in lines) if lines else q(34)
 
 
 def paint_goals(surface: pygame.Surface, rect: pygame.Rect, account: Account, q: Size, t: Size) -> int:
     """Objectives with their sign and how far they got."""
     y = rect.y + q(12)
-    for goal in account.goals():
+    for goal, lines in zip(account.goals(), _goal_lines(account, rect.w, q, t), strict=True):
         undecided = not goal.met and account.verdict == Verdict.UNDECIDED
         name = "check" if goal.met else "ring" if undecided else "cross"
         colour = palette.GAIN if goal.met else palette.TODO if goal.optional or undecided else palette.DANGER
         draw_icon(surface, name, (rect.x + q(9), y), q(18), colour)
-        told = draw_text(surface, (rect.right, y), goal.told, t(14), palette.TEXT_2, anchor="r")
-        draw_text(surface, (rect.x + q(32), y), goal.text, t(16), max_width=told.x - rect.x - q(42))
-        y += q(36)
+        draw_text(surface, (rect.right, y), goal.told, t(14), palette.TEXT_2, anchor="r")
+        for number, words in enumerate(lines):
+            y += q(20) if number else 0
+            draw_text(surface, (rect.x + q(32), y), words, t(15))
+        y += q(34)
     if not account.goals():
         draw_text(surface, (rect.x, y), "Nothing in particular was asked for.", t(15), palette.TEXT_2, max_width=rect.w)
     return y
@@ -59,14 +78,14 @@ def paint_texts(surface: pygame.Surface, rect: pygame.Rect, account: Account, q:
     y = rect.y
     for text in account.texts():
         box = pygame.Rect(rect.x, y, rect.w, 9999)
-        y = draw_paragraph(surface, box, text, t(15), palette.TEXT_2, leading=_TEXT_LEADING) + q(12)
+        y = draw_paragraph(surface, box, text, t(14), palette.TEXT_2, leading=_TEXT_LEADING) + q(12)
     return y
 
 
 def texts_height(account: Account, width: int, q: Size, t: Size) -> int:
     """How high `paint_texts` will be."""
-    lines = sum(len(wrapped(text, t(15), width)) for text in account.texts())
-    return round(lines * t(15) * _TEXT_LEADING) + q(14) * (len(account.texts()) + 1)
+    lines = sum(len(wrapped(text, t(14), width)) for text in account.texts())
+    return round(lines * t(14) * _TEXT_LEADING) + q(14) * (len(account.texts()) + 1)
 
 
 def paint_classes(surface: pygame.Surface, rect: pygame.Rect, account: Account, q: Size, t: Size) -> int:
@@ -76,13 +95,15 @@ def paint_classes(surface: pygame.Surface, rect: pygame.Rect, account: Account, 
         rows = account.class_counts(side)
         if not rows:
             continue
-        draw_text(surface, (rect.x, y + q(4)), account.name_of(side), t(14), palette.TEXT_2, "bold", max_width=rect.w - q(90))
+        name, room = account.name_of(side), rect.w - q(90)
+        draw_text(surface, (rect.x, y + q(4)), name, t(14), palette.TEXT_2, "bold", max_width=room)
         whole, lost = account.ships(side)
         draw_text(surface, (rect.right, y + q(4)), f"{lost} of {whole}", t(14), palette.TEXT_2, "bold", "r")
         y += q(_CLASS_ROW)
         for row in rows:
-            ships.draw_ship(surface, _kind(row.kind), (rect.x + q(20), y), q(36), (1.0, 0.0), _colour(account, side))
-            colour = palette.DANGER if row.lost and side == account.side else palette.TEXT if row.lost else palette.TEXT_3
+            kind, paint = _kind(row.kind), _colour(account, side)
+            ships.draw_ship(surface, kind, (rect.x + q(20), y), q(_long(kind, 36)), (1.0, 0.0), paint)
+            colour = palette.TEXT_3 if not row.lost else palette.DANGER if side == account.side else palette.TEXT
             count = draw_text(surface, (rect.right, y), f"{row.lost} of {row.whole}", t(15), colour, anchor="r")
             draw_text(surface, (rect.x + q(48), y), row.name, t(15), max_width=count.x - rect.x - q(58))
             y += q(_CLASS_ROW)
@@ -108,7 +129,8 @@ def paint_losses_head(surface: pygame.Surface, rect: pygame.Rect, q: Size, t: Si
     of, turn, cause, lives = _columns(rect, q)
     y = rect.y + q(10)
     for x, words, anchor in (
-        (rect.x + q(64), "name", "l"), (of, "class", "l"), (turn, "turn", "r"), (cause, "cause", "l"), (lives, "lives", "r"),
+        (rect.x + q(64), "name", "l"), (of, "class", "l"), (turn, "turn", "r"), (cause, "cause", "l"),
+        (lives, "lives", "r"),
     ):  # fmt: skip
         draw_text(surface, (x, y), words, t(14), palette.TEXT_2, anchor=anchor)
     line(surface, (rect.x, rect.y + q(25)), (rect.right, rect.y + q(25)), palette.LINE, 1, 0.9)
@@ -124,7 +146,7 @@ def paint_losses(surface: pygame.Surface, rect: pygame.Rect, account: Account, q
         if clip.top - q(_ROW) < y < clip.bottom + q(_ROW):
             face = "bold" if not number and loss.mass_t > own[-1].mass_t else "sans"
             kind, colour = _kind(loss.kind), _colour(account, loss.side)
-            ships.draw_ship(surface, kind, (rect.x + q(26), y), q(44), (1.0, 0.0), colour)
+            ships.draw_ship(surface, kind, (rect.x + q(26), y), q(_long(kind, 44)), (1.0, 0.0), colour)
             draw_text(surface, (rect.x + q(64), y), loss.name, t(15), face=face, max_width=of - rect.x - q(72))
             draw_text(surface, (of, y), loss.abbr, t(14), palette.TEXT_2, max_width=q(44))
             draw_text(surface, (turn, y), str(loss.turn), t(14), palette.TEXT_2, anchor="r")
@@ -147,7 +169,7 @@ def _paint_craft(surface: pygame.Surface, rect: pygame.Rect, account: Account, q
     y = rect.y
     line(surface, (rect.x, y - q(8)), (rect.right, y - q(8)), palette.LINE, 1, 0.9)
     y += q(12)
-    draw_heading(surface, (rect.x, y), "Craft, and what they lost", t(12))
+    draw_heading(surface, (rect.x, y), "Craft, and enemy ships", t(12))
     y += q(30)
     for name, kind, side, lost, whole in rows:
         colour = _colour(account, side)

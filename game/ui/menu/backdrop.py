@@ -10,8 +10,8 @@ from game.scenario.spec import ClassSpec, Spec
 from game.ui.menu.shelf import Force, flag_class, forces, players_side, side_colour
 from game.ui.paint import effects, palette, shapes, ships, silhouettes
 from game.ui.paint.darkbeam import DarkBeam
-from game.ui.paint.planets import Planet
 from game.ui.paint.pixels import Point
+from game.ui.paint.planets import Planet
 from game.ui.paint.sky import Sky
 
 _LENGTHS = ((70_000.0, 62.0), (50_000.0, 54.0), (35_000.0, 46.0), (20_000.0, 36.0), (10_000.0, 28.0), (0.0, 23.0))
@@ -31,7 +31,7 @@ def veiled(surface: pygame.Surface, strength: float) -> None:
 
 def menu_sky(size: tuple[int, int]) -> pygame.Surface:
     """The main menu's backdrop: Jupiter's limb at the lower left."""
-    w, h = size
+    h = size[1]
     picture = pygame.Surface(size, 0, 32)
     Sky(size, seed=5).draw(picture)
     Planet("jupiter", sun=_SUN).draw(picture, (-0.12 * h, 1.36 * h), 0.92 * h)
@@ -129,8 +129,9 @@ def _block(line: list[ClassSpec], middle: Point, scale: float, h: float) -> list
     columns = math.ceil(count / rows)
     along, across = _heading(-0.30), (0.30 / math.hypot(1, 0.3), 1 / math.hypot(1, 0.3))
     step_a, step_c = (44.0, 24.0) if count > 6 else (92.0, 56.0)
+    grid = ((c, r) for c in range(columns) for r in range(rows))
     cells = sorted(
-        ((c - (columns - 1) / 2 + 0.5 * (r % 2) - 0.25, r - (rows - 1) / 2) for c in range(columns) for r in range(rows)),
+        ((c - (columns - 1) / 2 + 0.5 * (r % 2) - 0.25, r - (rows - 1) / 2) for c, r in grid),
         key=lambda cell: (abs(cell[0]) * 0.9 + abs(cell[1]), cell),
     )
     squeeze = min(1.0, 0.74 * h / max(1.0, rows * step_c * scale))
@@ -148,7 +149,7 @@ def _paint_foe(picture: pygame.Surface, spec: Spec, side: str, scale: float) -> 
     rows = forces(spec, side)
     line = _row_of(rows)
     rng = np.random.default_rng(len(line) + 7)
-    rng.shuffle(line)  # type: ignore[arg-type]
+    rng.shuffle(line)
     for number, one in enumerate(line):
         share = 0.35 if len(line) == 1 else (number + 0.5) / len(line)
         depth = number % 4
@@ -159,9 +160,9 @@ def _paint_foe(picture: pygame.Surface, spec: Spec, side: str, scale: float) -> 
     craft = [row for row in rows if row.craft]
     if craft:
         count = min(220, sum(row.count for row in craft))
-        x = w * 0.78 + rng.normal(0, 0.020 * w, count) - 0.03 * w * np.square(rng.normal(0, 0.55, count))
-        y = h * 0.44 + rng.normal(0, 0.11 * h, count)
-        effects.dots(picture, np.stack([x, y], 1), colour, rng.uniform(0.35, 0.95, count))
+        xs = w * 0.78 + rng.normal(0, 0.020 * w, count) - 0.03 * w * np.square(rng.normal(0, 0.55, count))
+        ys = h * 0.44 + rng.normal(0, 0.11 * h, count)
+        effects.dots(picture, np.stack([xs, ys], 1), colour, rng.uniform(0.35, 0.95, count))
 
 
 def _heading_left(share: float) -> Point:

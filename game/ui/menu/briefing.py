@@ -1,4 +1,4 @@
-"""A scenario in full, in the browser: picture and title, briefing, what counts, sides, the way in; or all its faults."""
+"""A scenario in full, in the browser: picture, briefing, what counts, sides, the way in; or all its faults."""
 
 from typing import TYPE_CHECKING
 
@@ -78,9 +78,8 @@ class Briefing:
         if picture is not None:
             surface.blit(_framed(picture, q(8)), rect.topleft, special_flags=PREMUL)
         x, room = rect.x + q(35), rect.w - q(70)
-        draw_text(
-            surface, (x, rect.bottom - q(74)), spec.scenario.title, t(38), palette.TEXT, "bold", halo=1.4, max_width=room
-        )
+        title, at = spec.scenario.title, (x, rect.bottom - q(74))
+        draw_text(surface, at, title, t(38), palette.TEXT, "bold", halo=1.4, max_width=room)
         ships_count = ships_of(spec, side)
         facts = (
             side_name(spec, side), f"{ships_count} ship{'s' if ships_count != 1 else ''}",
@@ -92,10 +91,11 @@ class Briefing:
 
     def _paint_words(self, surface: pygame.Surface, spec: Spec, side: str, rect: pygame.Rect) -> int:
         menu, q, t = self.browser.menu, self.browser.menu.q, self.browser.menu.t
-        y = rect.y
+        y, leading = rect.y, 1.6 if menu.m.height > 900 else 1.42
         for paragraph in spec.scenario.briefing.strip().split("\n\n"):
             words = " ".join(paragraph.split())
-            y = draw_paragraph(surface, pygame.Rect(rect.x, y, rect.w, rect.h), words, t(16), palette.TEXT, leading=1.6 if menu.m.height > 900 else 1.42)
+            box = pygame.Rect(rect.x, y, rect.w, rect.h)
+            y = draw_paragraph(surface, box, words, t(16), palette.TEXT, leading=leading)
             y += q(10)
         goals = [goal for goal in spec.objective if goal.side == side]
         if goals:
@@ -162,7 +162,8 @@ class Briefing:
         y += q(27)
         for row in forces(spec, side):
             kind = kind_of(row.of)
-            ships.draw_ship(surface, kind, (rect.x + q(24), y), q(40 if not row.craft else 20), (1.0, 0.0), side_colour(spec, side))
+            long = 20 if row.craft else 26 if kind.endswith("_tug") else 40
+            ships.draw_ship(surface, kind, (rect.x + q(24), y), q(long), (1.0, 0.0), side_colour(spec, side))
             number = draw_text(surface, (rect.right - q(4), y), f"{row.count}", t(15), palette.TEXT, "bold", "r")
             name = row.of.name or row.of.id.replace("_", " ").capitalize()
             draw_text(surface, (rect.x + q(56), y), name, t(15), palette.TEXT_2, max_width=number.x - rect.x - q(66))

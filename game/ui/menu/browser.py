@@ -167,7 +167,7 @@ class Browser(Pane):
         self._paint_where(surface, pygame.Rect(box.x, box.y + q(56), min(box.w, q(760)), box.h))
 
     def _paint_where(self, surface: pygame.Surface, rect: pygame.Rect) -> int:
-        menu, q, t = self.menu, self.menu.q, self.menu.t
+        q, t = self.menu.q, self.menu.t
         y = rect.y
         for words, code in (
             ("A scenario is one text file. Put yours into this folder, then press F5:", str(own_scenarios_dir())),

@@ -146,7 +146,8 @@ class MenuScreen(Page):
         rect = pygame.Rect(self.left.x, top, self.left.w, self.m.height - top - self.q(50))
         y = self.begin_column(surface, "choices", rect)
         for ident, title, line in self._choices():
-            y = self._paint_choice(surface, pygame.Rect(rect.x, y, rect.w, self.q(62 if line else 50)), ident, title, line)
+            place = pygame.Rect(rect.x, y, rect.w, self.q(62 if line else 50))
+            y = self._paint_choice(surface, place, ident, title, line)
         self.end_column(surface, y)
         count = sum(1 for one in self.shelf.entries if one.spec is not None)
         foot = f"{count} scenario{'s' if count != 1 else ''}"

@@ -1,4 +1,4 @@
-"""What all screens outside the battle share: places that can be chosen by mouse and key, columns that scroll, one painting.
+"""What all screens outside the battle share: places chosen by mouse and key, columns that scroll, one painting.
 
 A page is painted only when something on it changes. Its places are noted while it is painted; the arrows walk among
 them, Tab goes through them in order, Enter and the mouse choose them.

@@ -129,7 +129,7 @@ class Plays:
         return self.watch(Record.open(path))
 
     def branch(self, record: "Record", turn: int) -> Change:
-        """Go on from an earlier turn in a save of its own: `turn` is the one to plot again. Raises SaveError, OSError."""
+        """Plot `turn` again, in a save of its own. Raises SaveError, OSError."""
         return Push(self.battle(record.branch(free_save_path(record.scenario.id), turn - 1)))
 
     def home(self) -> Change:

@@ -24,10 +24,11 @@ _TWO_COLUMNS_UNITS = 1000
 KEYS = (
     ("Everywhere", (("F11", "full screen"), ("F12", "picture of the window"), ("Esc", "back"), ("Tab", "next place"))),
     ("Menu", (("Enter", "choose, play"), ("F5", "read files again"), ("Del", "throw a save away"), ("Ctrl+Z", "undo"))),
-    ("Map", (("Wheel", "zoom at the pointer"), ("Drag", "middle button pans"), ("Home", "show all"), ("Z", "show the selection"),
-             ("1 2 5 7", "paths, gravity, ranges, names"))),
-    ("Plotting", (("Tab", "next unit, those without orders first"), ("Ctrl+A", "select all"), ("M X S", "burn, coast, hold station"),
-                  ("I J O", "intercept, follow, formation"), ("E W K", "evade, withdraw, keep range"),
+    ("Map", (("Wheel", "zoom at the pointer"), ("Drag", "middle button pans"), ("Home", "show all"),
+             ("Z", "show the selection"), ("1 2 5 7", "paths, gravity, ranges, names"))),
+    ("Plotting", (("Tab", "next unit, those without orders first"), ("Ctrl+A", "select all"),
+                  ("M X S", "burn, coast, hold station"), ("I J O", "intercept, follow, formation"),
+                  ("E W K", "evade, withdraw, keep range"),
                   ("F H", "fire at, hold fire"), ("G A", "priority, spare"), ("T", "tow"), ("C N", "launch, strike"),
                   ("P R", "power, posture"), ("Ctrl+Z Ctrl+Y", "undo, redo"), ("Ctrl+Enter", "end the turn"))),
     ("Playback", (("Space", "play, pause"), (", .", "an impulse back, on"), ("[ ]", "slower, faster"),
@@ -74,7 +75,8 @@ class Settings(Pane):
             menu.ring(surface, row)
         draw_text(surface, (rect.x, y + q(22)), "Interface scale", t(16))
         room = rect.w - q(20)
-        draw_text(surface, (rect.x + room, y + q(22)), f"{prefs.scale_percent} %", t(16), palette.OWN_LIGHT, "bold", "r")
+        percent, end = f"{prefs.scale_percent} %", rect.x + room
+        draw_text(surface, (end, y + q(22)), percent, t(16), palette.OWN_LIGHT, "bold", "r")
         step = room / (len(SCALES) - 1)
         line(surface, (rect.x, y + q(48)), (rect.x + room, y + q(48)), palette.LINE_BRIGHT, 2)
         for number, scale in enumerate(SCALES):
@@ -82,7 +84,8 @@ class Settings(Pane):
             here = scale == prefs.scale_percent
             spot = pygame.Rect(at[0] - q(13), at[1] - q(13), q(26), q(26))
             over = menu.spot(("scale", scale), "scales", spot) == "hover"
-            shapes.disc(surface, at, q(8 if here else 5 if over else 4), palette.OWN if here or over else palette.TEXT_3)
+            colour = palette.OWN if here or over else palette.TEXT_3
+            shapes.disc(surface, at, q(8 if here else 5 if over else 4), colour)
             if scale in (80, 100, 150, 200, 300, 400):
                 draw_text(surface, (at[0], at[1] + q(24)), f"{scale}", t(13), palette.TEXT_2, anchor="c")
         y += q(104)
