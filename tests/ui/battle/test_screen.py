@@ -1,0 +1,347 @@
+import math
+import time
+from collections.abc import Iterator
+
+import pygame
+import pytest
+
+from game.scenario import Scenario
+from game.ui.app import App
+from game.ui.battle.model import BattleModel
+from game.ui.battle.screen import BattleScreen
+from game.ui.battle.stage import PLOT, RESOLVE, WATCH
+from game.ui.screen import Change, Pop, Push, Quit, Reset, scale_for
+from tests.ui.battle.conftest import with_lances
+
+
+class Player:
+    """A window with a battle in it, played by posted events."""
+
+    def __init__(self, jupiter: Scenario, size: tuple[int, int] = (1280, 720), lances: bool = False):
+        world = with_lances(jupiter) if lances else None
+        self.model = BattleModel(jupiter, seed=1, world=world)
+        self.app = App(size)
+        self.over: list[BattleModel] = []
+        self.screen = BattleScreen(self.model, on_over=self._over)
+        self.app.change(Reset(self.screen))
+        self.frames(2)
+
+    def _over(self, model: BattleModel) -> Change:
+        self.over.append(model)
+        return Quit()
+
+    def frames(self, count: int = 1) -> None:
+        for _ in range(count):
+            self.app.frame(1 / 60)
+
+    def settle(self) -> None:
+        until = time.monotonic() + 10.0
+        self.frames(2)
+        while self.screen.forecaster.busy and time.monotonic() < until:
+            self.frames()
+        self.frames(2)
+
+    def key(self, key: int, mod: int = 0, text: str = "") -> None:
+        pygame.event.post(pygame.Event(pygame.KEYDOWN, key=key, mod=mod, unicode=text))
+        self.frames()
+
+    def move(self, pos: tuple[float, float], buttons: tuple[int, int, int] = (0, 0, 0)) -> None:
+        place = round(pos[0]), round(pos[1])
+        pygame.event.post(pygame.Event(pygame.MOUSEMOTION, pos=place, rel=(0, 0), buttons=buttons))
+        self.frames()
+
+    def down(self, pos: tuple[float, float], button: int = 1) -> None:
+        self.move(pos)
+        pygame.event.post(pygame.Event(pygame.MOUSEBUTTONDOWN, pos=(round(pos[0]), round(pos[1])), button=button))
+        self.frames()
+
+    def up(self, pos: tuple[float, float], button: int = 1) -> None:
+        pygame.event.post(pygame.Event(pygame.MOUSEBUTTONUP, pos=(round(pos[0]), round(pos[1])), button=button))
+        self.frames()
+
+    def click(self, pos: tuple[float, float], button: int = 1) -> None:
+        self.down(pos, button)
+        self.up(pos, button)
+
+    def place(self, ident: str) -> tuple[float, float]:
+        return self.screen.marks.slots[self.model.names.unit_slot[ident]][:2]
+
+    def end_turn(self) -> None:
+        self.key(pygame.K_RETURN, pygame.KMOD_CTRL)
+        assert self.screen.stage.phase == RESOLVE
+        until = time.monotonic() + 20.0
+        while self.screen.stage.phase == RESOLVE and time.monotonic() < until:
+            self.frames()
+        assert self.screen.stage.phase == WATCH
+
+
+@pytest.fixture
+def player(jupiter: Scenario) -> Iterator[Player]:
+    made = Player(jupiter)
+    yield made
+    made.app.close()
+
+
+def test_a_click_selects_and_a_drag_of_the_handle_plots_a_burn(player: Player) -> None:
+    player.screen.stage.camera.zoom(3.0, player.place("reaver"))
+    player.frames(12)
+    player.click(player.place("reaver"))
+    assert player.model.selection.units == [player.model.names.unit_slot["reaver"]]
+    player.settle()
+    knob, ship = player.screen.knob_px(), player.place("reaver")
+    assert knob is not None
+    player.down(knob)
+    for step in range(1, 6):
+        player.move((ship[0] - 30 * step, ship[1] - 4 * step), (1, 0, 0))
+    player.up((ship[0] - 150, ship[1] - 20))
+    move = player.model.draft.orders["reaver"]["move"]
+    assert move["kind"] == "burn"
+    assert move["dx"] < -0.9
+    assert min(abs(move["throttle"] - t) for t in (1 / 3, 2 / 3, 1.0)) < 0.001
+    player.settle()
+    forecast = player.screen.stage.forecast
+    assert forecast is not None
+    x, y = forecast.path(player.model.selection.units[0])
+    assert math.dist((x[0], y[0]), (x[60], y[60])) > 100
+    player.key(pygame.K_z, pygame.KMOD_CTRL)
+    assert player.model.draft.orders == {}
+    player.key(pygame.K_y, pygame.KMOD_CTRL)
+    assert "reaver" in player.model.draft.orders
+
+
+def test_a_typed_burn(player: Player) -> None:
+    player.model.selection.pick([player.model.names.unit_slot["reaver"]])
+    player.key(pygame.K_m)
+    for sign in "90 1/3 6":
+        player.key(pygame.K_0, text=sign)
+    player.key(pygame.K_RETURN)
+    move = player.model.draft.orders["reaver"]["move"]
+    assert (move["dy"], move["until"]) == (1.0, 6)
+    assert move["throttle"] == pytest.approx(1 / 3, abs=1e-3)
+
+
+def test_the_right_button_opens_verbs_and_a_click_plots_one(player: Player) -> None:
+    player.model.selection.pick([player.model.names.unit_slot["reaver"]])
+    player.frames(2)
+    player.click((700, 500), button=3)
+    menu = player.screen.panels.verb_menu
+    assert menu.open
+    row = next(n for n, choice in enumerate(menu.choices) if choice.verb.id == "withdraw")
+    player.frames(1)
+    high = (menu.rect.h - 10) / len(menu.choices)
+    player.click((menu.rect.centerx, menu.rect.y + 5 + high * (row + 0.5)))
+    assert not menu.open
+    assert player.model.draft.orders == {"reaver": {"move": {"kind": "withdraw"}}}
+
+
+def test_verb_keys_and_a_target_by_click(player: Player) -> None:
+    player.screen.stage.camera.zoom(3.0, player.place("benedict"))
+    player.frames(12)
+    player.model.selection.pick([player.model.names.unit_slot["ox"]])
+    player.frames()
+    player.key(pygame.K_t)
+    assert player.screen.hands.pending == "tow"
+    player.click(player.place("benedict"))
+    assert player.model.draft.orders == {"ox": {"move": {"kind": "tow", "target": "benedict"}}}
+    player.key(pygame.K_w)
+    assert player.model.draft.orders == {"ox": {"move": {"kind": "withdraw"}}}
+
+
+def test_the_wheel_zooms_at_the_pointer(player: Player) -> None:
+    camera = player.screen.stage.camera
+    before, under = camera.km_px, camera.km(700, 400)
+    player.move((700, 400))
+    pygame.event.post(pygame.Event(pygame.MOUSEWHEEL, y=2, x=0))
+    player.frames(12)
+    assert camera.km_px < before
+    assert camera.px(*under) == pytest.approx((700, 400), abs=0.5)
+
+
+def test_a_box_selects_ships(player: Player) -> None:
+    places = [s for s in player.screen.marks.picture.symbols if s.own]
+    low = min(s.x for s in places) - 20, min(s.y for s in places) - 20
+    high = max(s.x for s in places) + 20, max(s.y for s in places) + 20
+    player.down(low)
+    player.move(high, (1, 0, 0))
+    player.up(high)
+    assert len(player.model.selection.units) == 60
+    player.key(pygame.K_s)
+    assert player.model.faults() == []
+
+
+def test_a_turn_is_played_watched_and_left(player: Player) -> None:
+    player.end_turn()
+    stage = player.screen.stage
+    timeline = stage.timeline
+    assert timeline is not None
+    player.frames(5)
+    assert timeline.t > 0
+    player.key(pygame.K_SPACE)
+    assert not timeline.playing
+    player.key(pygame.K_PERIOD)
+    assert timeline.t == round(timeline.t)
+    transport = player.screen.panels.transport
+    y = transport.rect.y + 60
+    for share in (0.9, 0.2, 0.5):
+        x = transport.rect.x + transport.left + (transport.right - transport.left) * share
+        player.down((x, y))
+        player.up((x, y))
+        assert timeline.t == pytest.approx(12 * share, abs=0.1)
+    assert timeline.reached == pytest.approx(12 * 0.9, abs=0.1)
+    player.key(pygame.K_RETURN)
+    assert stage.phase == PLOT
+    assert player.model.turn == 2
+    assert stage.lines
+
+
+def test_a_past_turn_is_watched_through_the_ribbon(player: Player) -> None:
+    player.end_turn()
+    player.key(pygame.K_RETURN)
+    ribbon = player.screen.layout.ribbon
+    player.frames(2)
+    player.click((ribbon.x, ribbon.y + player.screen.stage.metrics.b(14)))
+    assert player.screen.stage.phase == WATCH
+    assert player.screen.stage.timeline is not None
+    assert player.screen.stage.timeline.shown
+
+
+def test_forgotten_orders_are_asked_about_once(player: Player) -> None:
+    slot = player.model.names.unit_slot["reaver"]
+    player.model.seen.units.move[0, slot] = 2
+    player.screen.look_again()
+    assert player.screen.stage.unordered == [slot]
+    player.key(pygame.K_TAB)
+    assert player.model.selection.units == [slot]
+    player.key(pygame.K_RETURN, pygame.KMOD_CTRL)
+    assert player.screen.stage.phase == PLOT
+    player.end_turn()
+
+
+def test_esc_opens_the_small_menu_and_leaving_leaves(player: Player) -> None:
+    player.key(pygame.K_ESCAPE)
+    assert player.screen.panels.small_menu.open
+    player.key(pygame.K_UP)
+    player.key(pygame.K_RETURN)
+    assert player.app.top is None
+
+
+def test_the_order_from_above_is_answered(jupiter: Scenario) -> None:
+    player = Player(jupiter, lances=True)
+    player.end_turn()
+    player.key(pygame.K_RETURN)
+    assert player.model.above() is not None
+    player.screen.hands.commands.do(("obey", False))
+    assert player.model.draft.orders == {"second_fleet": {"command": {"obey": False}}}
+    assert player.model.faults() == []
+    player.frames(2)
+    player.end_turn()
+    assert int(player.model.world.sides.obeyed[0, 0]) == 0
+    player.app.close()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (2560, 1440), (960, 540)])
+def test_every_size_can_be_painted_in_every_state(jupiter: Scenario, size: tuple[int, int]) -> None:
+    player = Player(jupiter, size, lances=True)
+    stage = player.screen.stage
+    player.settle()
+    player.model.selection.pick([player.model.names.unit_slot["reaver"]])
+    stage.overlays |= {"ranges": 2, "names": 2}
+    player.settle()
+    for panel in (player.screen.panels.card, player.screen.panels.guard, player.screen.panels.fleet):
+        assert player.app.surface.get_rect().contains(panel.rect)
+    player.end_turn()
+    assert stage.timeline is not None
+    stage.timeline.playing = False
+    for t in (0.3, 4.2, 11.9):
+        stage.timeline.seek(t)
+        player.frames(2)
+    code = player.model.names.unit_slot["reaver"]
+    player.screen.hands.commands.jump(stage.lines[-1])
+    player.screen.hands.followed = code
+    player.frames(2)
+    player.key(pygame.K_RETURN)
+    player.screen.look_at_all()
+    player.frames(12)
+    player.app.close()
+
+
+def test_resizing_keeps_camera_and_selection(player: Player) -> None:
+    player.model.selection.pick([3, 4])
+    look = player.screen.stage.camera.now
+    player.app.rescale(user_scale=1.5)
+    player.frames(2)
+    assert player.screen.stage.camera.now == look
+    assert player.model.selection.units == [3, 4]
+    assert player.screen.stage.metrics.scale > 0.7
+
+
+def test_pointing_at_nothing_known_is_harmless(player: Player) -> None:
+    for key in (pygame.K_i, pygame.K_f, pygame.K_c, pygame.K_p, pygame.K_o, pygame.K_BACKSPACE, pygame.K_v, pygame.K_HOME):
+        player.key(key)
+    player.key(pygame.K_c, pygame.KMOD_CTRL)
+    player.key(pygame.K_v, pygame.KMOD_CTRL)
+    player.key(pygame.K_a, pygame.KMOD_CTRL)
+    assert len(player.model.selection.units) == 60
+    player.key(pygame.K_p)
+    player.key(pygame.K_e)
+    assert player.model.faults() == []
+
+
+def test_scales_come_in_eighths() -> None:
+    assert scale_for(1920, 1080) == 1.0
+    assert scale_for(1280, 720) == 0.625
+    assert scale_for(3840, 2160) == 2.0
+    assert scale_for(1920, 1080, 4.0) == 4.0
+
+
+class Note:
+    """A screen that writes down what happens to it."""
+
+    def __init__(self, name: str, log: list[str]):
+        self.name, self.log = name, log
+        self.answer: Change = None
+
+    def on_enter(self, metrics: object) -> None:
+        self.log.append(f"{self.name} in")
+
+    def on_event(self, event: pygame.Event) -> Change:
+        return None
+
+    def on_update(self, dt_s: float) -> Change:
+        answer, self.answer = self.answer, None
+        return answer
+
+    def on_draw(self, surface: pygame.Surface) -> None:
+        self.log.append(f"{self.name} draws")
+
+    def on_leave(self) -> None:
+        self.log.append(f"{self.name} out")
+
+
+def test_the_stack_of_screens() -> None:
+    log: list[str] = []
+    app = App((960, 540))
+    first, second = Note("a", log), Note("b", log)
+    app.change(Reset(first))
+    first.answer = Push(second)
+    app.frame(0.02)
+    second.answer = Pop()
+    app.frame(0.02)
+    assert log == ["a in", "b in", "b draws", "b out", "a in", "a draws"]
+    first.answer = Reset(second)
+    app.frame(0.02)
+    assert app.top is second
+    second.answer = Pop()
+    app.frame(0.02)
+    assert app.top is None
+    app.close()
+
+
+def test_a_picture_is_saved_and_the_name_is_not_taken_twice(tmp_path: object) -> None:
+    from pathlib import Path
+
+    app = App((960, 540), pictures_dir=Path(str(tmp_path)) / "pictures")
+    paths = {app.picture() for _ in range(3)}
+    assert len(paths) == 3
+    assert all(path is not None and path.is_file() for path in paths)
+    app.close()
