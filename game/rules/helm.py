@@ -10,7 +10,7 @@ from .gravity import Places, field, places_for, strongest
 from .resolution import Resolution
 from .towing import Tows
 from .vectors import Pair
-from .vocabulary import PPM, SUBSTEPS, SYSTEMS, Posture, System
+from .vocabulary import PPM, SUBSTEPS, SYSTEMS, Move, Posture, System
 
 EVEN_PPM = 333_333
 """The drive's share of the plant at which it has its full thrust."""
@@ -38,7 +38,7 @@ class Helms:
     vx: Array  # km/s
     vy: Array
     drive: Array  # km/s2 at full throttle
-    most: Array  # km/s2 that orders leave for moving: throttle, half of it for evasion
+    most: Array  # km/s2 that orders leave for moving: throttle; half the drive while evading or limping
     lead: Array  # slot whose squadron it flies with: its own, or that of its group's first tug
     near: Array  # number of the body that pulls hardest, -1 without bodies
     nx: Array  # its place in km, its speed at the end of the impulse, its radius; the map's centre without bodies
@@ -49,8 +49,8 @@ class Helms:
     mu: Array  # km3/s2
 
     def take(self, rows: Array) -> Self:
-        """Some of the rows (the same object where it is all of them)."""
-        if len(rows) == len(self.world):
+        """Some of the rows (the same object where it is all of them in their order)."""
+        if len(rows) == len(self.world) and bool((rows[1:] > rows[:-1]).all()):
             return self
         return type(self)(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
 
@@ -63,7 +63,9 @@ def helms_of(res: Resolution, tows: Tows | None) -> tuple[Helms, Array]:
     own = drive_thrust(np.take(res.cls("thrust_km_s2"), at), drive_ppm, np.take(units.drive_ppm, at))
     own = np.minimum(own, np.take(units.delta_v_km_s, at) / res.tables.impulse_s)
     most = own * np.clip(np.take(units.throttle, at), 0.0, 1.0)
-    most = np.where(np.take(units.posture, at) == Posture.EVADE, np.minimum(most, 0.5 * own), most)
+    posture, burns = np.take(units.posture, at), np.take(units.move, at) == Move.BURN
+    halved = (posture == Posture.EVADE) | ((posture == Posture.FEIGN) & ~burns)
+    most = np.where(halved, np.minimum(most, 0.5 * own), most)
     zero = np.zeros(len(at))
     x, y = np.take(units.x_km, at), np.take(units.y_km, at)
     vx, vy = np.take(units.vx_km_s, at), np.take(units.vy_km_s, at)

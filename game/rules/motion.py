@@ -123,4 +123,3 @@ def _lose(res: Resolution, world: Array, unit: Array, body: int) -> None:
     res.lose(w, s, Cause.FELL)
     place = {"x_km": units.x_km[w, s], "y_km": units.y_km[w, s]}
     res.journal.write(Event.LOST, w, side=units.side[w, s], source=code, target=s, value=int(Cause.FELL), **place)
-

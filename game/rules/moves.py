@@ -16,7 +16,7 @@ from .retreat import retreat
 from .safety import endangered, way_out
 from .towing import Tows, hookable
 from .vectors import Pair, left_of, length, unit
-from .vocabulary import PPM, Event, Frame, Move, Posture
+from .vocabulary import LIMP_PPM, PPM, Event, Frame, Move, Posture
 
 _AIMED = (Move.INTERCEPT, Move.KEEP_RANGE, Move.FOLLOW, Move.TOW)
 _OWN_RISK = (Move.BURN, Move.COAST)
@@ -26,8 +26,9 @@ def steer(res: Resolution) -> None:
     """Thrust, headings, delta-v and drive flares of every living unit for this impulse.
 
     Everything but a burn and a coast is carried out by the machine, which keeps a way out of every well
-    (`safety`). A unit in posture EVADE has half of its drive for moving, the other half dodges and moves
-    nothing. Thrust ends FEIGN. A unit under tow leaves the helm to its tugs.
+    (`safety`). A unit in posture EVADE has half of its drive for moving, the other half dodges and moves nothing; one
+    that feigns limps at half of it, unless it burns or is in danger, and hard thrust ends its feint. A unit under tow
+    leaves the helm to its tugs.
     """
     res.thrust_x[:] = 0.0
     res.thrust_y[:] = 0.0
@@ -372,7 +373,7 @@ def _carry_out(res: Resolution, helms: Helms, thrust: Pair, own: Array, turned: 
     left = np.take(units.delta_v_km_s, at)
     few = np.flatnonzero(left < np.inf)
     _put(units.delta_v_km_s, at[few], np.maximum(left[few] - spent[few] * res.tables.impulse_s, 0.0))
-    _put(units.posture, at[burns[posture[burns] == Posture.FEIGN]], Posture.ACTIVE)
+    _put(units.posture, at[(posture == Posture.FEIGN) & (flare > LIMP_PPM)], Posture.ACTIVE)
 
 
 def _put(column: Array, at: Array, values: Any) -> None:

@@ -12,7 +12,7 @@ from .gunnery import Guns, facings, in_arc
 from .resolution import Resolution
 from .rolls import folded, roll_word
 from .sightlines import hidden_by_bodies, tiles
-from .vocabulary import IMPULSES, PPM, Level, Posture, Priority, Stream
+from .vocabulary import LIMP_PPM, PPM, QUIET_IMPULSES, Level, Posture, Priority, Stream
 
 KNOWN_IMPULSES = 12
 """A contact older than this is not fired at."""
@@ -20,8 +20,6 @@ CHOOSE_EVERY = 3
 """Impulses from one choice of targets to the next; a gun that loses its target chooses again at once."""
 BELIEVED_DEAD_PPM = 150_000
 """Chance that a unit that looks dead is considered at all in a choice."""
-LIMP_PPM = 600_000
-"""Drive power up to which a feigning unit can pass for a wreck under tow or a drive that stutters."""
 _32 = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
 
@@ -40,8 +38,8 @@ class Foes(NamedTuple):
 
 
 def believed_dead(feigns: Array, throttle_ppm: Array, since_fired: Array) -> Array:
-    """Does a living unit pass for dead: it feigns, has not fired for a turn and limps at most (K4)? Broadcast bool."""
-    return feigns & (throttle_ppm <= LIMP_PPM) & (since_fired > IMPULSES)
+    """Does a living unit pass for dead: it feigns, has not fired for a while and limps at most (K4)? Broadcast bool."""
+    return feigns & (throttle_ppm <= LIMP_PPM) & (since_fired > QUIET_IMPULSES)
 
 
 def unit_foes(res: Resolution) -> Foes:

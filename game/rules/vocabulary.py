@@ -16,6 +16,14 @@ PPM = 1_000_000
 """Parts per million: the whole of a fraction or of a chance."""
 
 
+LIMP_PPM = 600_000
+"""Drive power up to which a feigning unit passes for a drive that stutters; more ends the feint (J9)."""
+
+
+QUIET_IMPULSES = 3
+"""Impulses without a shot after which a feigning unit passes for dead."""
+
+
 class Presence(IntEnum):
     """Where a unit or flight is. Alive or dead is told by hull or count alone."""
 
@@ -97,7 +105,7 @@ class Posture(IntEnum):
 
     ACTIVE = 0
     SILENT = 1  # no fire of its own, drive flare low: seen later
-    FEIGN = 2  # looks dead until it burns or fires (J9)
+    FEIGN = 2  # looks dead until it burns hard or fires (J9); its machine-carried moves limp at half thrust
     EVADE = 3  # half its thrust goes into not being where the shot is aimed
 
 

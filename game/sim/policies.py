@@ -98,7 +98,7 @@ def withdrawal(turn: int | None, *, feign: bool = False) -> Policy:
         fighters = tables.classes.kind[seen.flights.class_id] == Kind.FIGHTER
         orders.flights.mission[flights & fighters] = Mission.DOCK
         if feign:
-            orders.units.posture[leaving & senior_captain(seen, side)] = Posture.FEIGN
+            orders.units.posture[leaving & feigning(seen, side)] = Posture.FEIGN
         return orders
 
     return withdraw
@@ -140,6 +140,12 @@ def senior_captain(seen: World, side: int) -> Array:
     best = own & (rank == rank.max(axis=1, keepdims=True))
     uid = np.where(best, units.uid, np.iinfo(np.int64).max)
     return best & (units.uid == uid.min(axis=1, keepdims=True))
+
+
+def feigning(seen: World, side: int) -> Array:
+    """Who looks dead already, else the senior captain: (W, S) bool. A feint once begun is kept up."""
+    already = own_units(seen, side) & (seen.units.posture == Posture.FEIGN)
+    return np.where(already.any(axis=1, keepdims=True), already, senior_captain(seen, side))
 
 
 def reach_km(seen: World, tables: Tables) -> Array:

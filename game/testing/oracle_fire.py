@@ -259,7 +259,7 @@ def can_aim(field: Battlefield, gun: Gun, target: Thing) -> bool:
 def looks_dead(field: Battlefield, target: Thing) -> bool:
     """Does a target pass for a wreck?"""
     f = target.facts
-    still = f.get("throttle_ppm", 0) <= 600_000 and field.now - f.get("fired_impulse", -1000) > 12
+    still = f.get("throttle_ppm", 0) <= 600_000 and field.now - f.get("fired_impulse", -1000) > 3
     return f.get("posture") == Posture.FEIGN and still
 
 

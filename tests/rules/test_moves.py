@@ -358,10 +358,21 @@ def test_evading_spends_thrust_and_moves_nothing():
     assert left[0] == left[1] < 9.0
 
 
-@pytest.mark.parametrize(("move", "x_km", "stays"), [(Move.COAST, 110_000.0, True), (Move.HOLD, 110_000.0, False)])
-def test_burning_ends_a_feint(move, x_km, stays):
-    res = steered(tables_of(bodies=(JUPITER,)), {"move": move, "x_km": x_km, "posture": Posture.FEIGN})
+@pytest.mark.parametrize(("row", "stays"), [
+    ({"move": Move.COAST}, True),
+    ({"move": Move.HOLD}, True),
+    ({"move": Move.BURN, "dx": 1.0, "throttle": 0.6}, True),
+    ({"move": Move.BURN, "dx": 1.0, "throttle": 0.61}, False),
+])  # fmt: skip
+def test_thrusting_hard_ends_a_feint(row, stays):
+    res = steered(tables_of(bodies=(JUPITER,)), row | {"x_km": 110_000.0, "posture": Posture.FEIGN})
     assert res.world.units.posture[0, 0] == (Posture.FEIGN if stays else Posture.ACTIVE)
+
+
+def test_who_feigns_limps():
+    tables = tables_of()
+    res = steered(tables, {"vx_km_s": 9.0, "posture": Posture.FEIGN}, {"vx_km_s": 9.0})
+    assert res.thrust_x[0].tolist() == [-0.5 * G4, -G4]
 
 
 # ---- every order, any state

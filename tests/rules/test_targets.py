@@ -147,7 +147,7 @@ def test_the_doubtful_come_last(pairs):
 
 
 def test_believed_dead_until_it_acts():
-    feigns, since = np.array([1, 1, 1, 0], bool), np.array([13, 13, 12, 13])
+    feigns, since = np.array([1, 1, 1, 0], bool), np.array([4, 4, 3, 4])
     assert believed_dead(feigns, np.array([600_000, 600_001, 0, 0]), since).tolist() == [True, False, False, False]
 
 
