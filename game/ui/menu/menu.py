@@ -8,7 +8,7 @@ from game.ui.menu.backdrop import menu_sky
 from game.ui.menu.browser import Browser
 from game.ui.menu.page import Ident, Page
 from game.ui.menu.pane import Pane
-from game.ui.menu.plays import Plays
+from game.ui.menu.plays import Plays, version
 from game.ui.menu.replays import Replays
 from game.ui.menu.settings import Settings
 from game.ui.menu.shelf import Shelf
@@ -113,6 +113,11 @@ class MenuScreen(Page):
         sky = self.workshop.ask(("menu", self.m.size), lambda: menu_sky(self.m.size))
         if sky is not None:
             surface.blit(sky, (0, 0))
+        else:  # the first frame: what takes long comes with the sky
+            for rect in self._panels():
+                pygame.draw.rect(surface, palette.PANEL, rect, border_radius=8)
+                pygame.draw.rect(surface, palette.LINE, rect, 1, border_radius=8)
+            return
         if self.wide or self.depth == 0:
             y = self._title_y + self.q(56)
             end = self.list_rect.x + self.q(150) if self.wide else self.m.width + 100
@@ -151,8 +156,8 @@ class MenuScreen(Page):
         self.end_column(surface, y)
         count = sum(1 for one in self.shelf.entries if one.spec is not None)
         foot = f"{count} scenario{'s' if count != 1 else ''}"
-        if self.plays.version:
-            foot = f"{self.plays.version}  ·  {foot}"
+        if self._looked and version():
+            foot = f"{version()}  ·  {foot}"
         draw_text(surface, (x, self.m.height - self.q(34)), foot, self.t(13), palette.TEXT_3, max_width=room)
 
     def _choices(self) -> list[tuple[str, str, str]]:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 SEED_BITS = 31
 
 
+@cache
 def version() -> str:
     """The game's version, "" where it runs from loose files."""
     from importlib.metadata import PackageNotFoundError
@@ -37,7 +39,6 @@ class Plays:
 
     def __init__(self, app: "App | None", preferences: Preferences) -> None:
         self.app, self.preferences = app, preferences
-        self.version = version()
         self._shelf: Shelf | None = None
         self._workshop = Workshop()
         self._accounts: dict[tuple[Path, int], Account] = {}
