@@ -31,6 +31,8 @@ class Courses:
     def __init__(self, model: BattleModel, metrics: Metrics, marks: Marks):
         self._model, self._metrics, self._marks = model, metrics, marks
         self._light = LightLayer(metrics.size)
+        self.labels: list[pygame.Rect] = []
+        """Where words about falls were written last."""
 
     def resize(self, metrics: Metrics) -> None:
         """Take another window size and scale."""
@@ -44,6 +46,7 @@ class Courses:
         self, surface: pygame.Surface, camera: Camera, forecast: Forecast, selected: Sequence[int], everybody: bool
     ) -> None:
         """Paths of the selected in full, of the others (with `everybody`) a thin line for this turn."""
+        self.labels = []
         able = self._model.seen.fighting()[0] & (self._model.seen.units.side[0] == self._model.side)
         if everybody:
             for slot in np.flatnonzero(able).tolist():
@@ -146,6 +149,7 @@ class Courses:
             name = bodies[0] if len(bodies) == 1 else self._nearest_body(forecast, slot, len(points) - 1)
         draw_impact(surface, end, m.scale)
         words = f"hits {name} this turn" if turns == 1 else f"hits {name} in {turns} turns"
+        self.labels.append(pygame.Rect(int(end[0]) - 12, int(end[1]) - 14, m.b(200), m.b(56)))
         place = end[0] + m.b(18), end[1] + m.b(8)
         draw_text(surface, place, words, m.text(13), palette.DANGER, "bold", halo=2)
         last = forecast.escape.get(slot)

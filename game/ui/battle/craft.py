@@ -103,7 +103,9 @@ class Craft:
         way = np.array([float(flights.vx_km_s[0, flight]), -float(flights.vy_km_s[0, flight])])
         if not way.any():
             way = np.array([1.0, 0.0])
-        if radius < 26 * scale:
+        if radius <= 5.0 * scale:
+            places = centre[None, :]
+        elif radius < 26 * scale:
             # Too close to tell apart: six marks stand for the wing.
             grid = np.array([(i % 3 - 1, i // 3 - 0.5) for i in range(min(6, len(places)))], dtype=float)
             places = centre + grid * (8.5 * scale, 9.5 * scale)

@@ -135,7 +135,7 @@ class Hands:
         if turn is not None:
             self.commands.watch(turn)
             return None
-        if self.on_knob and stage.phase == PLOT:
+        if self.on_knob and stage.phase == PLOT and not self.pending:
             self._drag, self.holding, self._fresh_burn = "knob", True, True
             return None
         self._down = pos
@@ -154,7 +154,7 @@ class Hands:
             return None
         if action[0] == "preview_bar":
             self._drag, self._drag_data = "preview", action
-            self.commands.preview(screen.overlays.preview_at(pos[0], action[1], action[2]))
+            self.commands.preview(screen.panels.overlays.preview_at(pos[0], action[1], action[2]))
             return None
         if action[0] == "power_bar":
             self._drag, self._drag_data = "power", action

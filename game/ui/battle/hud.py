@@ -154,7 +154,7 @@ def draw_losses(surface: pygame.Surface, stage: Stage) -> None:
     for title, rows, colour in (("Enemies lost", foe, palette.ENEMY), ("Lost this battle", own, palette.OWN)):
         wide = sum(m.b(74) + int(text_width(label, m.text(12))) for label, *_ in rows)
         left = x - max(wide, int(text_width(title, size)) + m.b(10))
-        draw_text(surface, (left, y), title, size, palette.TEXT_2, halo=1)
+        draw_text(surface, (left, y), title, size, palette.TEXT_2, halo=3)
         at = left
         for label, count, kind in rows:
             dim = count == 0
@@ -162,7 +162,7 @@ def draw_losses(surface: pygame.Surface, stage: Stage) -> None:
                 surface, kind, (at + m.b(14), y + m.b(26)), m.b(28), (1.0, 0.0), palette.TEXT_3 if dim else colour
             )
             tone = palette.TEXT_3 if dim else palette.TEXT
-            rect = draw_text(surface, (at + m.b(36), y + m.b(26)), f"{count}", m.text(15), tone, "bold")
+            rect = draw_text(surface, (at + m.b(36), y + m.b(26)), f"{count}", m.text(15), tone, "bold", halo=3)
             draw_text(
                 surface,
                 (rect.right + m.b(6), y + m.b(27)),

@@ -38,6 +38,8 @@ class Marks:
         self._squadron = np.array([row.squadron for row in model.names.units])
         self._craft = Craft(model, metrics)
         self.picture = Picture()
+        self._symbols_drawn: list[Symbol] = []
+        self._named: Any = None
         self.slots: dict[int, tuple[float, float, float]] = {}
         """Unit slot -> where it is on the screen (x, y) and its half length, for what is drawn on screen."""
 
@@ -70,8 +72,17 @@ class Marks:
         self._draw_symbols(surface, symbols, scene, engines, camera.km_px)
         self.picture.symbols += symbols
         self._draw_states(surface, symbols, scene, selected, hovered, no_order)
+        self._symbols_drawn, self._named = symbols, (scene, tuple(selected), hovered, names, list(busy))
+
+    def draw_names(self, surface: pygame.Surface) -> None:
+        """Write the names and counts of what `draw` has drawn: over everything else, so that no beam bends them."""
+        scene, selected, hovered, names, busy = self._named
+        told: set[int] = set()
         if names:
-            self._draw_names(surface, symbols, scene, selected, hovered, names, list(busy))
+            told = self._draw_names(surface, self._symbols_drawn, scene, selected, hovered, names, busy)
+        for symbol in self._symbols_drawn:
+            if symbol.merged and id(symbol) not in told:
+                self._draw_count(surface, symbol)
 
     def _symbols(self, camera: Camera, scene: Scene, selected: set[int]) -> list[Symbol]:
         points = camera.points(scene.x_km, scene.y_km)
@@ -187,8 +198,6 @@ class Marks:
         for symbol in symbols:
             slot = symbol.codes[0]
             place, long = (symbol.x, symbol.y), symbol.radius * 2
-            if symbol.merged:
-                self._draw_count(surface, symbol)
             if picked.intersection(symbol.codes):
                 shapes.glow(surface, place, max(20, symbol.radius * 0.8), palette.OWN, 0.16)
                 circle(surface, place, symbol.radius + 8 * scale, palette.OWN_LIGHT, 1.2, 0.9)
@@ -236,7 +245,7 @@ class Marks:
     def _draw_names(
         self, surface: pygame.Surface, symbols: list[Symbol], scene: Scene, selected: Sequence[int], hovered: int,
         level: int, taken: list[pygame.Rect],
-    ) -> None:  # fmt: skip
+    ) -> set[int]:  # fmt: skip
         picked = set(selected)
         commander = int(self._model.seen.sides.commander[0, self._model.side])
         wanted = []
@@ -251,8 +260,11 @@ class Marks:
                 important += 1
             if important or (level > 1 and (symbol.radius > 10 * self._metrics.scale or symbol.own)):
                 wanted.append((important, symbol, states))
+        told: set[int] = set()
         for important, symbol, states in sorted(wanted, key=lambda row: (-row[0], row[1].x)):
-            self._draw_name(surface, symbol, states, commander, taken, must=important >= 3)
+            if self._draw_name(surface, symbol, states, commander, taken, must=important >= 3):
+                told.add(id(symbol))
+        return told
 
     def _words(self, symbol: Symbol, states: list[str], commander: int) -> tuple[str, str]:
         names = self._model.names
@@ -264,9 +276,8 @@ class Marks:
                 return f"{count} contacts", "not identified"
             if len(squadrons) > 1:
                 return names.side_names[row.side], f"{count} ships in {len(squadrons)} squadrons"
-            return names.squadron_names[
-                row.squadron
-            ], "" if symbol.own else f"{count} {names.class_names[row.class_id].lower()}s"
+            of_class = "" if symbol.own else f"{names.class_names[row.class_id].lower()}s"
+            return f"{names.squadron_names[row.squadron]} ×{count}", of_class
         if not symbol.known:
             return f"Contact {symbol.codes[0] + 1}", "not identified"
         words = [STATE_WORDS[state] for state in states if state != "no_bridge"][:2]
@@ -280,7 +291,7 @@ class Marks:
     def _draw_name(
         self, surface: pygame.Surface, symbol: Symbol, states: list[str], commander: int, taken: list[pygame.Rect],
         *, must: bool,
-    ) -> None:  # fmt: skip
+    ) -> bool:  # fmt: skip
         m = self._metrics
         name, note = self._words(symbol, states, commander)
         size, small = m.text(13), m.text(12)
@@ -298,7 +309,7 @@ class Marks:
                 break
         else:
             if not must:
-                return
+                return False
             x, y, anchor = spots[0]
             box = pygame.Rect(int(x), int(y - size * 0.6), wide, high)
         taken.append(box)
@@ -309,6 +320,7 @@ class Marks:
         if note:
             tone = palette.DANGER if any(s in states for s in ("burning", "no_drive")) else palette.TEXT_2
             draw_text(surface, (x, y + (size + small) * 0.62), note, small, tone, anchor=anchor, halo=2)
+        return True
 
     def drawn_length(self, slot: int, km_px: float) -> float:
         """How long a unit is drawn at a zoom."""

@@ -88,7 +88,7 @@ class Panels:
         if around is None or stage.phase == RESOLVE:
             self.card.hide()
             return
-        panels = [*self.busy(), *self.screen.marks.picture.labels]
+        panels = [*self.busy(), *self.screen.marks.picture.labels, *self.screen.courses.labels]
         self.card.show(
             surface,
             stage,
@@ -113,13 +113,7 @@ class Panels:
         if stage.phase == WATCH:
             bottom = self.screen.layout.transport.top - 8
             if stage.timeline is not None and stage.timeline.ended and stage.notice_s <= 0:
-                self._say_next()
+                self.screen.say_next()
         menus.draw_notice(surface, stage, self.screen.hands.entry, self.screen.hands.pending_label, bottom)
         self.verb_menu.show(surface, stage)
         self.small_menu.show(surface, stage)
-
-    def _say_next(self) -> None:
-        stage, watched = self.stage, self.stage.watched
-        assert watched is not None
-        follows = "the end of the battle" if self.screen.model.over else f"plot turn {self.screen.model.turn}"
-        stage.notice, stage.notice_s = f"Turn {watched.played.turn} has played. Enter: {follows}", 0.2

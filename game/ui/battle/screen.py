@@ -7,7 +7,6 @@ import numpy as np
 import pygame
 
 from game.rules.vocabulary import Level
-
 from game.ui.battle import menus
 from game.ui.battle.burn import Burn, burn_of, tip_px
 from game.ui.battle.camera import Camera, Look
@@ -320,10 +319,12 @@ class BattleScreen:
             busy=self.panels.busy(),
         )  # fmt: skip
         if plotting:
+            self.marks.draw_names(surface)
             self.courses.draw_ties(surface, stage.scene)
             self._draw_handle(surface)
         else:
             self.show.draw(surface, stage.camera, stage, low=stage.metrics.reduced_motion)
+            self.marks.draw_names(surface)
             if stage.timeline is not None:
                 menus.draw_edge_arrows(surface, stage, self.show.off_screen(stage.camera, stage))
         if self.hands.box is not None:
@@ -388,3 +389,10 @@ class BattleScreen:
             line = np.array(handle[1]) + share * (np.array(knob) - np.array(handle[1]))
             points.append(np.repeat(line, 3, 0))
         return np.concatenate(points)
+
+    def say_next(self) -> None:
+        """Say what follows a turn that has played to its end."""
+        stage, watched = self.stage, self.stage.watched
+        assert watched is not None
+        follows = "the end of the battle" if self.model.over else f"plot turn {self.model.turn}"
+        stage.notice, stage.notice_s = f"Turn {watched.played.turn} has played. Enter: {follows}", 0.2

@@ -162,6 +162,7 @@ class Show:
         # The youngest beams bend the light; those that follow each other fast show their rims.
         bent = set() if low or camera.moving else {int(r) for r in rows[-_BENT:]}
         scale = self._metrics.scale * min(1.0, max(0.35, (30.0 / camera.km_px) ** 0.5))
+        faint = 0.55 * min(1.0, max(0.3, 40.0 / camera.km_px))
         bending = []
         for row in rows:
             event = events[row]
@@ -178,7 +179,7 @@ class Show:
                 )
                 bending.append((beam, strength))
             else:
-                rims(self._light, *line, strength * 0.8, scale)
+                rims(self._light, *line, strength * faint, scale)
         self._light.lay(surface)
         for beam, strength in bending:
             beam.draw(surface, strength)

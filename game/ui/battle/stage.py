@@ -1,4 +1,4 @@
-"""What the parts of the battle screen share: the model, what is shown now, where the panels lie, and blocks of panel."""
+"""What the parts of the battle screen share: the model, what is shown now, where panels lie, and their blocks."""
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
@@ -88,7 +88,8 @@ def layout_for(m: Metrics) -> Layout:
         bar_x = 12 + log_w + 14
         bar_w = w - bar_x - guard_w - 28
         return Layout(
-            pygame.Rect(w - 12 - 300, 8, 300, 76), pygame.Rect(12, 64, 56, 340), pygame.Rect(12, h - 12 - 84, log_w, 84),
+            pygame.Rect(w - 12 - 300, 8, 300, 76), pygame.Rect(12, 64, 56, 340),
+            pygame.Rect(12, h - 12 - 84, log_w, 84),
             pygame.Rect(bar_x, h - 12 - 62, bar_w, 62), pygame.Rect(w - 12 - guard_w, h - 12 - 80, guard_w, 80),
             pygame.Rect(12, h - 12 - 128, w - 24, 128), pygame.Rect(12, h - 12 - 128 - 10 - 78, 360, 78),
             pygame.Rect(w // 2 - 150, 12, 300, 44), card, shot,

@@ -54,7 +54,7 @@ def staged(events: Array) -> Array:
 
 
 def switches(events: Array, times: Array, units: int) -> Array:
-    """When in each impulse a unit's state becomes that of its end: (12, S), the impulse's end where nothing struck it."""
+    """When in each impulse a unit's state becomes that of its end: (12, S); unstruck ones at the impulse's end."""
     when = np.repeat(np.arange(1.0, IMPULSES + 1)[:, None], units, 1)
     rows = np.flatnonzero(np.isin(events["kind"], (Event.HIT, *_STRUCK)) & (events["target"] >= 0))
     rows = rows[(events["target"][rows] < units) & (events["kind"][rows] != Event.BREACH)]
@@ -65,7 +65,7 @@ def switches(events: Array, times: Array, units: int) -> Array:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A sign on a lane of the timeline: time in impulses, kind (beam, hit, down, lost, order), event row or -1, text."""
+    """A sign on a lane: time in impulses, kind (beam, hit, down, lost, order, plan), event row or -1, text."""
 
     t: float
     kind: str

@@ -84,7 +84,8 @@ class Transport(Block):
         self._paint_buttons(content, stage)
         small = m.text(12)
         for y, name, colour in (
-            (them, "them", palette.ENEMY_LIGHT), (us, "us", palette.OWN_LIGHT), ((top + bottom) // 2, "mass", palette.TEXT_2),
+            (them, "them", palette.ENEMY_LIGHT), (us, "us", palette.OWN_LIGHT),
+            ((top + bottom) // 2, "mass", palette.TEXT_2),
         ):  # fmt: skip
             draw_text(content, (self.left - m.b(12), y), name, small, colour, anchor="r")
         seen = timeline.seen_until

@@ -37,7 +37,8 @@ class Rerun(BattleScreen):
             return None
         return Pop()
 
-    def _say_next(self) -> None:
+    def say_next(self) -> None:
+        """Say what follows a turn that has played to its end."""
         stage, watched = self.stage, self.stage.watched
         if watched is None:
             return

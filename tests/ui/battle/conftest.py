@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pytest
 
 from game.rules.vocabulary import Presence
@@ -27,10 +25,10 @@ def with_lances(jupiter: Scenario) -> World:
 
 
 @pytest.fixture(scope="session")
-def beaten(jupiter: Scenario) -> Iterator[tuple[BattleModel, Played]]:
+def beaten(jupiter: Scenario) -> tuple[BattleModel, Played]:
     """A turn under the dark beams, resolved once for all tests that only look at it."""
     model = BattleModel(jupiter, seed=1, world=with_lances(jupiter))
     model.end_turn()
     played = model.finish()
     assert played is not None
-    yield model, played
+    return model, played

@@ -21,7 +21,9 @@ def pointed(model: BattleModel, scene: Scene, ident: str) -> Pointed:
     return Pointed(float(scene.x_km[slot]), float(scene.y_km[slot]), slot)
 
 
-@pytest.mark.parametrize("name", ["coast", "hold", "withdraw", "evade", "fire_free", "fire_hold", "priority", "posture"])
+@pytest.mark.parametrize(
+    "name", ["coast", "hold", "withdraw", "evade", "fire_free", "fire_hold", "priority", "posture"]
+)
 def test_plain_verbs_make_orders_that_the_scenario_reads(model: BattleModel, scene: Scene, name: str) -> None:
     commander = Commander(model)
     model.selection.pick(slots(model, "heavies"))
