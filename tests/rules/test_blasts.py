@@ -153,3 +153,16 @@ def test_a_blast_waits_across_turns():
     blasts = events[events["kind"] == Event.BLAST]
     assert blasts[["impulse", "source"]].tolist() == [(0, 1)] * len(blasts)
     assert len(blasts) == 3
+
+
+@given(st.integers(0, 2**32))
+@settings(max_examples=10)
+def test_many_pushes_add_up_in_the_order_of_uids_whatever_the_rows(seed):
+    rng = np.random.default_rng(seed)
+    tables = tables_of()
+    wreck = {"hull_mj": 0, "lost_impulse": 0}
+    rows = tuple(
+        wreck | {"uid": int(uid), "x_km": rng.normal() * 90, "y_km": rng.normal() * 90, "blast_mj": 60_000 * (n % 2)}
+        for n, uid in enumerate(rng.permutation(20) + 1)
+    )
+    holds_standard_properties(tables, world_of(tables, rows), 0, (burst,))
