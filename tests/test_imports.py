@@ -1,0 +1,105 @@
+"""Who may import whom, read from the syntax trees: imports inside functions count."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import game
+from game.rules.turn import PHASES
+
+ROOT = Path(game.__file__).parent
+RULES_MAY = {"numpy", "typing", "dataclasses", "enum", "collections", "hashlib"}
+LAYERS = {
+    "rules": {"rules"},
+    "scenario": {"rules", "scenario"},
+    "sim": {"rules", "scenario", "sim"},
+    "testing": {"rules", "scenario", "sim", "testing"},
+    "ui": {"rules", "scenario", "sim", "ui"},
+}
+FILES = sorted(path for path in ROOT.rglob("*.py") if "_data" not in path.parts)
+
+
+def imports_of(path: Path, *, inside: bool = True) -> set[str]:
+    """Full names of all modules that a file imports, names taken from packages included; `inside` functions too."""
+    package = ("game", *path.relative_to(ROOT).parent.parts)
+    found = set()
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree) if inside else tree.body:
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = list(package[: len(package) - node.level + 1]) if node.level else []
+            module = ".".join(base + ([node.module] if node.module else []))
+            found |= {module} | {f"{module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def layer_of(name: str) -> str | None:
+    """Layer of a module of the game; None for what is not one of its packages."""
+    parts = name.split(".")
+    return parts[1] if parts[0] == "game" and len(parts) > 1 and parts[1] in LAYERS else None
+
+
+def files_of(layer: str) -> list[Path]:
+    return [path for path in FILES if path.relative_to(ROOT).parts[0] == layer]
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_imports_go_one_way(layer):
+    wrong = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in files_of(layer)
+        for name in imports_of(path)
+        if layer_of(name) not in LAYERS[layer] | {None}
+    }
+    assert wrong == set()
+
+
+def test_rules_import_numpy_and_little_else():
+    wrong = {
+        f"{path.name}: {name}"
+        for path in files_of("rules")
+        for name in imports_of(path)
+        if not name.startswith("game.rules") and name.split(".")[0] not in RULES_MAY
+    }
+    assert wrong == set()
+
+
+def test_pygame_stays_in_the_interface():
+    """Modules beside the packages may ask for it inside functions: the command line starts without it."""
+    wrong = set()
+    for path in FILES:
+        layer = path.relative_to(ROOT).parts[0]
+        names = imports_of(path) if layer in LAYERS else imports_of(path, inside=False)
+        if layer != "ui" and any(name.split(".")[0] in ("pygame", "pygame_gui") for name in names):
+            wrong.add(str(path.relative_to(ROOT)))
+    assert wrong == set()
+
+
+def test_phases_do_not_import_each_other():
+    """Nor does any rule import a phase, but for those that read as the rulebook's list or look ahead with it."""
+    phases = {phase.__module__ for phase in PHASES}
+    readers = {"turn", "prediction"}
+    wrong = {
+        f"{path.name}: {name}"
+        for path in files_of("rules")
+        if path.stem not in readers
+        for name in imports_of(path) & phases
+    }
+    assert len(phases) == len(PHASES)
+    assert wrong == set()
+
+
+def test_the_walk_sees_imports_of_every_form(tmp_path, monkeypatch):
+    monkeypatch.setattr("tests.test_imports.ROOT", tmp_path)
+    (tmp_path / "rules").mkdir()
+    path = tmp_path / "rules" / "imaginary.py"
+    path.write_text(
+        "import os.path\n"
+        "def f():\n    from ..sim import batch\n    from . import turn\n    from .world import World\n"
+        "from game.ui.app import App\n"
+    )
+    found = {"os.path", "game.sim.batch", "game.rules.turn", "game.rules.world", "game.ui.app"}
+    assert imports_of(path) >= found
+    assert imports_of(path, inside=False) & found == {"os.path", "game.ui.app"}
