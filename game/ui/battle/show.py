@@ -21,7 +21,7 @@ from game.ui.screen import Metrics
 
 _LASER_T, _FLARE_T, _SPARK_T, _BLAST_T, _PULSE_T = 0.16, 0.45, 0.20, 0.95, 0.40
 _BEAM_T = DURATION_S / IMPULSE_S
-_BENT = 1  # beams that bend the picture at a time; more show rims alone
+_BENT_KM_PX = 90.0  # nearer than this one beam at a time bends the picture; others show their rims
 _KINDS = (
     Event.LASER, Event.DARK_BEAM, Event.HIT, Event.LOST, Event.BREACH, Event.PULSE, Event.FLIGHT_LOST, Event.BLAST,
 )  # fmt: skip
@@ -38,6 +38,7 @@ class Show:
         self._warm = 0
         self._rows: dict[int, Any] = {}
         self._ends: dict[int, list[int]] = {}
+        self._heroes: set[int] = set()
 
     def resize(self, metrics: Metrics) -> None:
         """Take another window size and scale."""
@@ -97,6 +98,15 @@ class Show:
             self._rows[kind] = rows[order], watched.times[rows][order]
         for row in self._rows[Event.DARK_BEAM][0]:
             self._ends[int(row)] = [int(h) for h in hits_of(events, int(row))["target"]]
+        self._heroes = self._chosen_beams(watched.times)
+
+    def _chosen_beams(self, times: Any) -> set[int]:
+        """The beams that bend the picture: those that strike most, never two at a time."""
+        chosen: list[int] = []
+        for row in sorted(self._ends, key=lambda r: (-len(self._ends[r]), times[r])):
+            if self._ends[row] and all(abs(times[row] - times[other]) >= _BEAM_T for other in chosen):
+                chosen.append(row)
+        return set(chosen)
 
     def _now(self, kind: Event, t: float, span: float) -> Any:
         """Rows of a kind that began within `span` impulses before `t`."""
@@ -135,6 +145,7 @@ class Show:
         watched = stage.watched
         assert watched is not None
         events, units = watched.played.events, watched.played.before.unit_slots
+        batches: dict[tuple[bool, float], list[tuple[Point, Point]]] = {}
         for row in self._now(Event.LASER, t, _LASER_T)[:160]:
             event = events[row]
             start = self._place(stage, camera, int(event["source"]), t)
@@ -152,15 +163,18 @@ class Show:
                 end = end[0] + math.cos(angle) * far, end[1] + math.sin(angle) * far
             elif not event["value"]:
                 end = _past(start, end, int(row))
-            effects.laser(self._light, start, end, palette.OWN if own else palette.ENEMY, strength)
+            batches.setdefault((own, round(strength, 1)), []).append((start, end))
+        for (own, strength), shots in batches.items():
+            ends = np.array(shots)
+            colour = palette.OWN if own else palette.ENEMY
+            effects.lasers(self._light, ends[:, 0], ends[:, 1], colour, strength)
 
     def _draw_beams(self, surface: pygame.Surface, camera: Camera, stage: Stage, t: float, low: bool) -> None:
         watched = stage.watched
         assert watched is not None
         events = watched.played.events
         rows = self._now(Event.DARK_BEAM, t, _BEAM_T)
-        # The youngest beams bend the light; those that follow each other fast show their rims.
-        bent = set() if low or camera.moving else {int(r) for r in rows[-_BENT:]}
+        bent = set() if low or camera.moving or camera.km_px > _BENT_KM_PX else self._heroes
         scale = self._metrics.scale * min(1.0, max(0.35, (30.0 / camera.km_px) ** 0.5))
         faint = 0.55 * min(1.0, max(0.3, 40.0 / camera.km_px))
         bending = []

@@ -49,9 +49,8 @@ class Transport(Block):
         rect, m = layout.transport, stage.metrics
         self.left = m.b(286) if not m.compact else 232
         self.right = rect.w - m.b(40 if not m.compact else 24)
-        seen = sum(mark.t <= timeline.seen_until for mark in timeline.them + timeline.us)
         key = (
-            id(watched), seen, round(timeline.seen_until * 2), timeline.playing, timeline.speed, m, int(timeline.t),
+            id(watched), round(timeline.seen_until * 4), timeline.playing, timeline.speed, m, int(timeline.t),
             self.hover_at(stage.pointer),
         )  # fmt: skip
         self.draw(surface, rect, key, lambda content: self._paint(content, stage), still=still)
@@ -92,13 +91,13 @@ class Transport(Block):
         width = self._x(seen) - self.left
         shapes.rounded(content, (self.left, head + m.b(10), width, us - head + m.b(8)), palette.OWN, 0.055, 0)
         for i in range(IMPULSES + 1):
-            line(content, (self._x(i), head + m.b(10)), (self._x(i), bottom), palette.LINE, 1, 0.85)
+            shapes.rounded(content, (self._x(i), head + m.b(10), 1, bottom - head - m.b(10)), palette.LINE, 0.85, 0)
             if i < IMPULSES:
                 now = int(timeline.t) == i
                 tone, face = (palette.TEXT, "bold") if now else (palette.TEXT_3, "sans")
                 draw_text(content, (self._x(i + 0.5), head), f"{i + 1}", small, tone, face, "c")
         for y in (them, us):
-            line(content, (self.left, y), (self.right, y), palette.LINE, 1, 0.6)
+            shapes.rounded(content, (self.left, y, self.right - self.left, 1), palette.LINE, 0.6, 0)
         for y, marks in ((them, timeline.them), (us, timeline.us)):
             for mark in marks:
                 if mark.t <= seen:
