@@ -362,7 +362,8 @@ class Page:
 
     def _turn_page(self, step: int) -> None:
         here = next((one for one in self._spots if one.ident == self.focus), None)
-        name = here.column if here and here.column else next((n for n, c in self.columns.items() if c.most), "")
+        name = next((n for n in (here.column, here.group) if n in self.columns), "") if here else ""
+        name = name or next((n for n, c in self.columns.items() if c.most), "")
         if name:
             column = self.columns[name]
             self._scroll(column, step * (column.rect.h - self.q(60)))

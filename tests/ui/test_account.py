@@ -1,0 +1,153 @@
+import numpy as np
+import pytest
+
+from game.rules.turn import resolve_turn
+from game.rules.vocabulary import Event, Verdict
+from game.ui.debrief.account import Account
+from tests.ui.battles import saved_battle
+
+
+@pytest.fixture(scope="module")
+def rout(tmp_path_factory):
+    """Five turns of the rout in which the fleet charges: ships are lost."""
+    return saved_battle(tmp_path_factory.mktemp("saves") / "rout.darklight", "jupiter_rout", "charge", 5)
+
+
+@pytest.fixture(scope="module")
+def account(rout):
+    made = Account(rout)
+    assert list(made.work()) == list(range(1, rout.turn + 1))
+    return made
+
+
+def test_the_curve_begins_whole_and_ends_at_what_is_left(account):
+    for side in (account.side, *account.hostile):
+        curve = account.curve(side)
+        assert curve[0] == (0.0, 1.0)
+        assert curve[-1] == (float(account.turns), pytest.approx(account.mass_saved(side)))
+        assert [when for when, _ in curve] == sorted(when for when, _ in curve)
+        assert all(a >= b for (_, a), (_, b) in zip(curve, curve[1:], strict=False))
+
+
+def test_the_curve_is_the_mass_of_every_snapshot(account, rout):
+    """Against a second way: the mass not lost in each turn's snapshot."""
+    mass = account.scenario.tables.classes.mass_t
+    curve = account.curve(account.side)
+    for turn in range(rout.turn + 1):
+        world = rout.world(turn)
+        units = world.units
+        own = (units.side[0] == account.side) & (units.uid[0] != 0)
+        left = mass[units.class_id[0]] * (own & ~world.lost()[0])
+        share = left.sum() / (mass[units.class_id[0]] * own).sum()
+        assert [value for when, value in curve if when <= turn][-1] == pytest.approx(share)
+
+
+def test_losses_are_the_lost_events(account, rout):
+    events = [
+        row
+        for turn in range(1, rout.turn + 1)
+        for row in resolve_turn(rout.world(turn - 1), account.scenario.tables, rout.orders(turn))[1]
+        if row["kind"] == Event.LOST
+    ]
+    told = {(int(row["target"]), int(row["turn"])) for row in events}
+    own = account.losses(account.side)
+    theirs = [loss for side in account.hostile for loss in account.losses(side)]
+    assert own
+    assert {(loss.slot, loss.turn) for loss in own + theirs} == told
+    assert account.enemies_sunk == len(theirs)
+
+
+def test_lives_lost_are_those_of_ships_and_of_craft(account):
+    before, after = account.start.flights, account.world.flights
+    own = before.side[0] == account.side
+    crew = account.scenario.tables.classes.crew[before.class_id[0]]
+    pilots = int(((before.alive[0] - after.alive[0]) * crew)[own].sum())
+    ships = sum(loss.lives for loss in account.losses(account.side))
+    assert ships > 0
+    assert ships + pilots == account.lives_lost
+    aboard = account.start.units.aboard[0][account.start.units.side[0] == account.side].sum()
+    assert account.lives_saved + ships == aboard
+
+
+def test_classes_add_up_to_ships(account):
+    for side in (account.side, *account.hostile):
+        whole, lost = account.ships(side)
+        assert lost == len(account.losses(side))
+        assert sum(row.whole for row in account.class_counts(side)) == whole
+    assert account.ships(account.side)[0] == 60
+
+
+def test_damage_is_what_hits_took_from_hulls(account, rout):
+    suffered = dealt = 0
+    for turn in range(1, rout.turn + 1):
+        _, events, _ = resolve_turn(rout.world(turn - 1), account.scenario.tables, rout.orders(turn))
+        hits = events[events["kind"] == Event.HIT]
+        own = account.world.units.side[0][hits["target"]] == account.side
+        suffered += int(hits["hull_mj"][own].sum())
+        dealt += int(hits["hull_mj"][~own].sum())
+    assert sum(account.damage.suffered.values()) == pytest.approx(suffered / 1000)
+    assert sum(account.damage.dealt.values()) == pytest.approx(dealt / 1000)
+    assert max(account.damage.suffered, key=account.damage.suffered.__getitem__) == "dark beam"
+
+
+def test_an_unfinished_battle_is_broken_off(account):
+    assert account.verdict == Verdict.UNDECIDED
+    assert account.title == "Broken off"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "title"),
+    [(Verdict.VICTORY, "Second Fleet got away"), (Verdict.DEFEAT, "Second Fleet did not get away")],
+)
+def test_the_title_follows_verdict_and_objective(rout, verdict, title):
+    made = Account(rout)
+    made.world.sides.verdict[0, made.side] = verdict
+    assert made.title == title
+    assert made.verdict_word == verdict.name.capitalize()
+
+
+def test_goals_tell_how_far_they_got(account):
+    goals = account.goals()
+    assert [goal.optional for goal in goals] == [False, True, True]
+    assert goals[0].told.endswith("%")
+    for goal, ident in zip(goals[1:], ("reaver", "benedict"), strict=True):
+        slot = account.scenario.names.unit_slot[ident]
+        lost = bool(account.world.lost()[0, slot])
+        assert goal.told.startswith("lost, turn" if lost else "hull")
+        assert goal.met == (not lost)
+
+
+def test_moments_lie_within_the_battle_and_in_order(account):
+    moments = account.moments(6)
+    assert any(one.text == "first dark beam" for one in moments)
+    times = [one.at for one in moments]
+    assert times == sorted(times)
+    assert all(0 < when <= account.turns for when in times)
+
+
+def test_texts_are_those_whose_conditions_hold(account):
+    texts = account.texts()
+    assert texts == account.scenario.debrief(account.world, account.side)
+    assert texts
+
+
+def test_the_lost_flagship_is_named(account):
+    slot = account.scenario.names.unit_slot["vanguard"]
+    assert ("Vanguard" in account.line) == bool(account.world.lost()[0, slot])
+
+
+def test_merit_follows_the_snapshot(rout):
+    made = Account(rout)
+    made.world.sides.merit[0, made.side] = -20
+    made.world.sides.obeyed[0, made.side] = 0
+    rows = {words: (value, tone) for words, value, tone in made.consequences()}
+    assert rows["The last order from above"] == ("disobeyed", -1)
+    assert rows["Merit with the command"] == ("-20", -1)
+
+
+def test_craft_are_counted(account):
+    rows = account.craft_losses()
+    assert rows[0].side == account.side
+    flights = account.start.flights
+    assert sum(row.whole for row in rows) == int(flights.alive[0][flights.uid[0] != 0].sum())
+    assert np.all([0 <= row.lost <= row.whole for row in rows])

@@ -1,0 +1,157 @@
+import pygame
+import pytest
+
+from game.sim.record import Record
+from game.ui.battle.screen import BattleScreen
+from game.ui.debrief.account import Account
+from game.ui.debrief.debrief import DebriefScreen
+from game.ui.debrief.rerun import Rerun
+from game.ui.menu.menu import MenuScreen
+from game.ui.menu.shelf import saves_dir
+from game.ui.screen import Reset
+from tests.ui.battles import saved_battle
+
+
+@pytest.fixture(scope="module")
+def practice(tmp_path_factory):
+    """A battle of the range played to its end."""
+    return saved_battle(tmp_path_factory.mktemp("saves") / "p.darklight", "target_practice", "hold", 12, seed=3)
+
+
+@pytest.fixture(scope="module")
+def counted(practice):
+    """Its account with all turns counted, once for all tests."""
+    account = Account(practice)
+    list(account.work())
+    return account
+
+
+@pytest.fixture
+def debrief(window, practice, counted):
+    """The debrief in a window: (app, page)."""
+
+    def do(size=(1280, 720), percent=100):
+        plays, app = window(size, percent)
+        plays._accounts[practice.path, practice.turn] = counted
+        page = plays.debrief(practice)
+        app.change(Reset(page))
+        app.frame(0.0)
+        app.frame(0.05)
+        return app, page
+
+    return do
+
+
+def test_it_shows_before_all_is_counted(window, practice):
+    plays, app = window()
+    page = plays.debrief(practice)
+    app.change(Reset(page))
+    app.frame(0.0)
+    assert pygame.surfarray.array3d(page.picture()).std() > 5
+    page.finish()
+    assert page.account.done_turns == practice.turn
+
+
+def test_what_was_counted_is_kept(debrief, practice):
+    _, page = debrief()
+    again = page.plays.debrief(practice)
+    assert again.account is page.account
+    assert again.account.done_turns == practice.turn
+
+
+@pytest.mark.parametrize("key", [pygame.K_RETURN, pygame.K_ESCAPE])
+def test_the_menu_by_key(debrief, press, key):
+    app, _ = debrief()
+    press(app, key)
+    assert isinstance(app.top, MenuScreen)
+
+
+def test_watching_it_all_comes_back_here(debrief, press):
+    app, page = debrief()
+    press(app, pygame.K_w)
+    assert isinstance(app.top, Rerun)
+    for _ in range(page.account.turns):
+        press(app, pygame.K_RETURN)
+    assert app.top is page
+
+
+def test_again_takes_the_same_dice_or_new_ones(debrief, press, practice):
+    app, _ = debrief()
+    press(app, pygame.K_a)
+    assert isinstance(app.top, BattleScreen)
+    assert app.top.model.seed == practice.seed
+    app, _ = debrief()
+    press(app, pygame.K_a, pygame.KMOD_SHIFT)
+    assert app.top.model.seed != practice.seed
+    assert sorted(path.name for path in saves_dir().iterdir()) == [
+        "target_practice-001.darklight", "target_practice-002.darklight",
+    ]  # fmt: skip
+
+
+def test_branching_keeps_the_turns_before(debrief, press, practice):
+    app, page = debrief()
+    page.take(("slider",))
+    page.branch_turn = 2
+    press(app, pygame.K_RIGHT)
+    assert page.branch_turn == 3
+    press(app, pygame.K_b)
+    assert isinstance(app.top, BattleScreen)
+    assert app.top.model.turn == 3
+    branch = Record.open(saves_dir() / "target_practice-001.darklight")
+    assert branch.turn == 2
+    assert [branch.digest(turn) for turn in range(3)] == [practice.digest(turn) for turn in range(3)]
+
+
+def test_the_slider_stays_within_the_battle(debrief, press):
+    app, page = debrief()
+    page.take(("slider",))
+    for _ in range(30):
+        press(app, pygame.K_RIGHT)
+    assert page.branch_turn == page.account.turns
+    for _ in range(30):
+        press(app, pygame.K_LEFT)
+    assert page.branch_turn == 1
+
+
+@pytest.mark.parametrize(
+    ("size", "percent"), [((1920, 1080), 100), ((1280, 720), 100), ((960, 540), 100), ((1920, 1080), 300), ((1280, 720), 400)]
+)
+def test_everything_lies_in_the_window_at_every_scale(debrief, size, percent):
+    _, page = debrief(size, percent)
+    window = pygame.Rect((0, 0), size)
+    for spot in page.spots():
+        if not spot.column:
+            assert window.contains(spot.rect), spot
+    for rect in page.panels.values():
+        assert window.contains(rect)
+        assert rect.w > 60
+        assert rect.h > 60
+
+
+def test_a_save_that_breaks_meanwhile_is_told(window, tmp_path):
+    record = saved_battle(tmp_path / "q.darklight", "target_practice", "hold", 2)
+    plays, app = window()
+    account = Account(record)
+    record.path.write_bytes(b"broken")
+    page = DebriefScreen(plays, record, plays._workshop, account)
+    page.finish()
+    app.change(Reset(page))
+    app.frame(0.05)
+    assert "cannot be counted" in page.notice
+
+
+def test_a_long_list_scrolls_by_wheel_and_key(window, press, tmp_path):
+    record = saved_battle(tmp_path / "rout.darklight", "jupiter_rout", "charge", 6)
+    plays, app = window()
+    page = plays.debrief(record)
+    app.change(Reset(page))
+    app.frame(0.0)
+    column = page.columns["losses"]
+    assert column.most > 0
+    page.take(("column", "losses"))
+    app.frame(0.0)
+    press(app, pygame.K_DOWN)
+    assert column.scroll > 0
+    press(app, pygame.K_PAGEDOWN)
+    assert column.scroll > 100 or column.scroll == column.most
+    page.finish()

@@ -1,0 +1,312 @@
+import pygame
+import pytest
+
+from game.scenario import ScenarioError
+from game.sim.record import Record, SaveError
+from game.ui.battle.screen import BattleScreen
+from game.ui.debrief.debrief import DebriefScreen
+from game.ui.debrief.rerun import Rerun
+from game.ui.menu.menu import MenuScreen, SettingsScreen
+from game.ui.menu.preferences import Preferences
+from game.ui.menu.shelf import Shelf, free_save_path, own_scenarios_dir, playable, saves_dir
+from game.ui.screen import Reset
+from game.ui.start import start_game
+from tests.ui.battles import saved_battle
+
+UP, DOWN, LEFT, RIGHT = pygame.K_UP, pygame.K_DOWN, pygame.K_LEFT, pygame.K_RIGHT
+ENTER, ESC = pygame.K_RETURN, pygame.K_ESCAPE
+
+
+@pytest.fixture
+def menu(window):
+    """The main menu in a window, with all files read: (app, menu)."""
+
+    def do(size=(1280, 720), percent=100):
+        plays, app = window(size, percent)
+        page = plays.menu()
+        app.change(Reset(page))
+        app.frame(0.0)
+        app.frame(0.05)
+        page.shelf.finish()
+        app.frame(0.05)
+        return app, page
+
+    return do
+
+
+def picture(page):
+    return pygame.surfarray.array3d(page.picture())
+
+
+def test_the_first_frame_shows_the_scenarios(window):
+    plays, app = window()
+    page = plays.menu()
+    app.change(Reset(page))
+    app.frame(0.0)
+    idents = {spot.ident for spot in page.spots()}
+    assert {("menu", "play"), ("menu", "quit"), ("row", "jupiter_rout"), ("row", "target_practice"), ("go",)} <= idents
+    assert picture(page).std() > 5
+
+
+def test_backdrop_and_picture_come_in_later(window):
+    plays, app = window((960, 540), backdrops=True)
+    page = plays.menu()
+    app.change(Reset(page))
+    app.frame(0.0)
+    plain = picture(page).copy()
+    for _ in range(2):
+        page.workshop.finish()
+        app.frame(0.05)
+    poster = page.pane.poster(page.pane.entry_shown.spec, "patrol", (300, 120), "target_practice")
+    page.workshop.finish()
+    poster = page.pane.poster(page.pane.entry_shown.spec, "patrol", (300, 120), "target_practice")
+    assert poster is not None
+    assert pygame.surfarray.array3d(poster).max() > 100
+    assert (picture(page)[:200] != plain[:200]).mean() > 0.2
+
+
+def test_continue_appears_with_a_battle_that_goes_on(menu, press):
+    saved_battle(saves_dir() / "target_practice-001.darklight", "target_practice", "hold", 1)
+    app, page = menu()
+    assert page.spots("menu")[0].ident == ("menu", "continue")
+    page.take(("menu", "continue"))
+    press(app, ENTER)
+    assert isinstance(app.top, BattleScreen)
+    assert app.top.model.turn == 2
+
+
+def test_starting_by_key_makes_a_save(menu, press):
+    app, page = menu()
+    press(app, RIGHT)
+    assert page.focus == ("row", "target_practice")
+    press(app, ENTER)
+    assert isinstance(app.top, BattleScreen)
+    assert [path.name for path in saves_dir().iterdir()] == ["target_practice-001.darklight"]
+
+
+def test_a_played_turn_is_in_the_save(menu, press):
+    app, page = menu()
+    press(app, RIGHT)
+    press(app, ENTER)
+    model = app.top.model
+    model.end_turn()
+    model.finish()
+    record = Record.open(saves_dir() / "target_practice-001.darklight")
+    assert record.turn == 1
+    assert Shelf().unfinished() is None  # nothing is known before it has looked
+    shelf = Shelf()
+    shelf.read_saves()
+    assert shelf.unfinished().turn == 1
+
+
+def test_start_anew_leaves_the_old_save(menu, press, click):
+    saved_battle(saves_dir() / "target_practice-001.darklight", "target_practice", "hold", 1)
+    app, page = menu()
+    click(app, page, ("row", "target_practice"))
+    click(app, page, ("anew",))
+    assert isinstance(app.top, BattleScreen)
+    assert app.top.model.turn == 1
+    assert len(list(saves_dir().iterdir())) == 2
+
+
+def test_a_side_can_be_chosen(menu, click):
+    app, page = menu()
+    click(app, page, ("row", "jupiter_rout"))
+    entry = page.pane.entry_shown
+    assert playable(entry.spec) == ("second_fleet", "antarans")
+    click(app, page, ("side", "antarans"))
+    click(app, page, ("go",))
+    assert app.top.model.scenario.names.sides[app.top.model.side] == "antarans"
+
+
+def test_a_broken_file_is_listed_with_its_fault(menu, press, click):
+    own_scenarios_dir().mkdir(parents=True)
+    (own_scenarios_dir() / "bad.toml").write_text('format = 1\n[scenario]\ntitle = "x"\nturn_s = -4\n')
+    app, page = menu()
+    click(app, page, ("tab", "yours"))
+    assert page.pane.entry_shown.id == "bad"
+    assert page.pane.entry_shown.spec is None
+    press(app, RIGHT)
+    page.take(("row", "bad"))
+    press(app, ENTER)
+    assert app.top is page
+    assert page.focus == ("faults",)
+    (own_scenarios_dir() / "bad.toml").unlink()
+    press(app, pygame.K_F5)
+    assert page.pane.entry_shown is None
+
+
+def test_places_are_checked_after_the_first_frame(menu, click):
+    """A file whose ships stand inside a planet reads well key by key; it must not be offered as sound."""
+    own_scenarios_dir().mkdir(parents=True)
+    from game.data import shipped_dir
+
+    text = (shipped_dir("scenarios") / "target_practice.toml").read_text().replace("radius_km = 9_000.0", "radius_km = 9.0")
+    (own_scenarios_dir() / "buried.toml").write_text(text)
+    _, page = menu()
+    page.shelf.finish()
+    entry = next(one for one in page.shelf.entries if one.id == "buried")
+    assert entry.spec is None
+    assert entry.faults
+
+
+def test_replays_list_delete_and_undo(menu, press, click):
+    path = saves_dir() / "target_practice-001.darklight"
+    saved_battle(path, "target_practice", "hold", 2)
+    app, page = menu()
+    click(app, page, ("menu", "replays"))
+    assert page.focus == ("save", path)
+    press(app, pygame.K_DELETE)
+    assert not path.exists()
+    assert page.shelf.saves == []
+    press(app, pygame.K_z, pygame.KMOD_CTRL)
+    assert path.exists()
+    assert [facts.path for facts in page.shelf.saves] == [path]
+
+
+def test_what_was_deleted_is_gone_with_the_menu(menu, press, click):
+    path = saves_dir() / "target_practice-001.darklight"
+    saved_battle(path, "target_practice", "hold", 1)
+    app, page = menu()
+    click(app, page, ("menu", "replays"))
+    press(app, pygame.K_DELETE)
+    page.on_leave()
+    assert list(saves_dir().iterdir()) == []
+
+
+def test_watching_plays_turn_after_turn_and_comes_back(menu, press, click):
+    record = saved_battle(saves_dir() / "target_practice-001.darklight", "target_practice", "hold", 2)
+    before = record.path.read_bytes()
+    app, page = menu()
+    click(app, page, ("menu", "replays"))
+    press(app, pygame.K_w)
+    assert isinstance(app.top, Rerun)
+    assert app.top.stage.watched.played.turn == 1
+    press(app, ENTER)
+    assert app.top.stage.watched.played.turn == 2
+    press(app, ENTER)
+    assert app.top is page
+    assert record.path.read_bytes() == before
+
+
+def test_a_save_that_is_none_is_told(menu, window):
+    app, page = menu()
+    (saves_dir()).mkdir(parents=True, exist_ok=True)
+    bad = saves_dir() / "x-001.darklight"
+    bad.write_text("nothing")
+    assert page.begin(lambda: page.plays.go_on(bad)) is None
+    assert "not a save" in page.notice
+    assert app.top is page
+
+
+def test_settings_change_at_once_and_are_remembered(menu, press, click):
+    app, page = menu()
+    click(app, page, ("menu", "settings"))
+    assert page.focus == ("scale",)
+    before = page.k
+    for _ in range(3):
+        press(app, RIGHT)
+    assert Preferences.load().scale_percent == 150
+    assert page.k > before
+    page.take(("switch", "reduced_motion"))
+    press(app, ENTER)
+    assert Preferences.load().reduced_motion
+    assert app.metrics.reduced_motion
+
+
+def test_settings_over_a_battle_go_back_to_it(menu, press):
+    app, page = menu()
+    change = page.plays.settings()
+    app.change(change)
+    assert isinstance(app.top, SettingsScreen)
+    app.frame(0.0)
+    press(app, RIGHT)
+    assert Preferences.load().scale_percent == 110
+    press(app, ESC)
+    assert app.top is page
+
+
+def test_esc_leads_out_step_by_step(menu, press):
+    app, page = menu()
+    press(app, RIGHT)
+    press(app, ESC)
+    assert page.focus == ("menu", "play")
+    press(app, ESC)
+    assert page.focus == ("menu", "quit")
+    press(app, ENTER)
+    assert app.top is None
+
+
+@pytest.mark.parametrize(
+    ("size", "percent"), [((1920, 1080), 100), ((1280, 720), 100), ((960, 540), 80), ((1920, 1080), 200), ((1280, 720), 400)]
+)
+def test_everything_lies_in_the_window_at_every_scale(menu, press, size, percent):
+    app, page = menu(size, percent)
+    for name in ("play", "replays", "settings"):
+        page.by_key = True
+        page._show(name)
+        page.enter_pane()
+        app.frame(0.05)
+        window = pygame.Rect((0, 0), size)
+        for spot in page.spots():
+            if not spot.column:
+                assert window.contains(spot.rect), (name, spot)
+        for column in page.columns.values():
+            assert window.contains(column.rect)
+        press(app, ESC)
+
+
+def test_the_focus_can_reach_every_place_by_tab(menu, press):
+    app, page = menu()
+    seen = set()
+    for _ in range(60):
+        press(app, pygame.K_TAB)
+        seen.add(page.focus)
+    assert {spot.ident for spot in page.spots()} <= seen
+
+
+def test_hover_lights_a_place(menu):
+    app, page = menu()
+    dark = picture(page).copy()
+    spot = next(one for one in page.spots() if one.ident == ("menu", "settings"))
+    pygame.event.post(pygame.Event(pygame.MOUSEMOTION, pos=spot.rect.center, rel=(1, 1), buttons=(0, 0, 0)))
+    app.frame(0.05)
+    r = spot.rect
+    assert (picture(page)[r.left : r.right, r.top : r.bottom] != dark[r.left : r.right, r.top : r.bottom]).any()
+
+
+def test_save_names_count_up():
+    folder = saves_dir()
+    folder.mkdir(parents=True)
+    for number in (1, 2):
+        assert free_save_path("a").name == f"a-{number:03d}.darklight"
+        free_save_path("a").write_text("")
+    assert free_save_path("b").name == "b-001.darklight"
+
+
+@pytest.mark.parametrize(("what", "side"), [("jupiter_route", None), ("none/such.toml", None), ("jupiter_rout", "nobody")])
+def test_what_cannot_be_played_is_said_before_a_window_opens(what, side):
+    with pytest.raises(ScenarioError):
+        start_game(what, None, side)
+
+
+def test_a_save_that_cannot_be_read_is_said_before_a_window_opens(tmp_path):
+    with pytest.raises(SaveError):
+        start_game(str(tmp_path / "no.darklight"), None, None)
+
+
+def test_a_finished_save_goes_to_its_debrief(menu):
+    path = saves_dir() / "target_practice-001.darklight"
+    record = saved_battle(path, "target_practice", "hold", 12, seed=3)
+    assert record.world(record.turn).battle.over[0]
+    app, page = menu()
+    app.change(page.plays.go_on(path))
+    assert isinstance(app.top, DebriefScreen)
+    app.top.finish()
+
+
+def test_the_menu_is_the_same_object_of_files_after_a_battle(menu):
+    app, page = menu()
+    app.change(page.plays.home())
+    assert isinstance(app.top, MenuScreen)
+    assert app.top.shelf is page.shelf
