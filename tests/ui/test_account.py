@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -26,7 +28,7 @@ def test_the_curve_begins_whole_and_ends_at_what_is_left(account):
         assert curve[0] == (0.0, 1.0)
         assert curve[-1] == (float(account.turns), pytest.approx(account.mass_saved(side)))
         assert [when for when, _ in curve] == sorted(when for when, _ in curve)
-        assert all(a >= b for (_, a), (_, b) in zip(curve, curve[1:], strict=False))
+        assert all(a >= b for (_, a), (_, b) in pairwise(curve))
 
 
 def test_the_curve_is_the_mass_of_every_snapshot(account, rout):

@@ -85,7 +85,7 @@ def test_starting_by_key_makes_a_save(menu, press):
 
 
 def test_a_played_turn_is_in_the_save(menu, press):
-    app, page = menu()
+    app, _ = menu()
     press(app, RIGHT)
     press(app, ENTER)
     model = app.top.model
@@ -141,7 +141,8 @@ def test_places_are_checked_after_the_first_frame(menu, click):
     own_scenarios_dir().mkdir(parents=True)
     from game.data import shipped_dir
 
-    text = (shipped_dir("scenarios") / "target_practice.toml").read_text().replace("radius_km = 9_000.0", "radius_km = 9.0")
+    text = (shipped_dir("scenarios") / "target_practice.toml").read_text()
+    text = text.replace("radius_km = 9_000.0", "radius_km = 9.0")
     (own_scenarios_dir() / "buried.toml").write_text(text)
     _, page = menu()
     page.shelf.finish()
@@ -238,7 +239,8 @@ def test_esc_leads_out_step_by_step(menu, press):
 
 
 @pytest.mark.parametrize(
-    ("size", "percent"), [((1920, 1080), 100), ((1280, 720), 100), ((960, 540), 80), ((1920, 1080), 200), ((1280, 720), 400)]
+    ("size", "percent"),
+    [((1920, 1080), 100), ((1280, 720), 100), ((960, 540), 80), ((1920, 1080), 200), ((1280, 720), 400)],
 )
 def test_everything_lies_in_the_window_at_every_scale(menu, press, size, percent):
     app, page = menu(size, percent)
@@ -284,7 +286,9 @@ def test_save_names_count_up():
     assert free_save_path("b").name == "b-001.darklight"
 
 
-@pytest.mark.parametrize(("what", "side"), [("jupiter_route", None), ("none/such.toml", None), ("jupiter_rout", "nobody")])
+@pytest.mark.parametrize(
+    ("what", "side"), [("jupiter_route", None), ("none/such.toml", None), ("jupiter_rout", "nobody")]
+)
 def test_what_cannot_be_played_is_said_before_a_window_opens(what, side):
     with pytest.raises(ScenarioError):
         start_game(what, None, side)
