@@ -194,7 +194,7 @@ def test_what_comes_into_force_is_without_faults(seed):
 
 
 def test_the_highest_rank_takes_over_and_orders_wait():
-    tables, world = fleet(intact=2, lost=10)
+    tables, world = fleet(intact=1, lost=10)
     play = Play(tables, world)
 
     def strike(res):
@@ -299,6 +299,9 @@ def test_arrivals_come_in_their_turn_with_their_flights():
     assert [row[:4] for row in play.events(Event.ARRIVED)] == [("ARRIVED", 0, -1, code) for code in (0, 5, 6)]
     assert play.world.units.presence[0].tolist() == [1, 1, 1, 1, 0]
     assert play.world.flights.presence[0].tolist() == [Presence.DOCKED, Presence.PRESENT, Presence.DORMANT]
+    world.units.hull_mj[:, 0] = 0
+    world.battle.turn[:] = 1
+    assert Play(tables, world).turn(until=1).world.flights.presence[0, 0] == Presence.PRESENT
 
 
 # ---- orders from above
@@ -348,7 +351,9 @@ def test_to_fall_away_later_takes_back_what_was_won():
 
 
 def test_what_is_said_before_an_order_is_no_answer():
-    play = above()
+    play = above(turn=2)
+    play.turn(said(play.world, 0))
+    assert play.world.sides.said[0, 0] == -1
     play.turn(said(play.world, 0))
     play.turn()
     assert play.world.sides.obeyed[0, 0] == 1

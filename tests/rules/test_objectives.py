@@ -81,7 +81,8 @@ def test_a_wreck_in_orbit_is_safe_and_one_that_falls_is_not():
     world.units.vy_km_s[0, 0] = 0.0
     world.units.system_ppm[0, 0, System.DRIVE] = 1
     assert stock(tables, world) == [PPM]
-    world.units.system_ppm[0, 0, System.DRIVE] = 0
+    world.units.delta_v_km_s[0, 0] = 0.0
+    assert stock(tables, world) == [0]
     world.units.tow[0, 1] = 0
     assert stock(tables, world) == [PPM]
 

@@ -168,6 +168,12 @@ def test_measures_are_the_oracles(seed, measure, data):
         assert acted == (abs(threshold - value) <= 2.0 * slack)
 
 
+def test_a_tow_needs_a_tug_on_the_map():
+    one = Trigger((at_least(Measure.UNIT, 1, 0, UnitState.TOWED),), (), True, 0, (SAY,))
+    for presence, moments in ((Presence.PRESENT, [(1, 0)]), (Presence.AWAY, [])):
+        assert says(one, units=({}, {"tow": 0, "presence": presence})) == moments
+
+
 # ---- actions
 
 
