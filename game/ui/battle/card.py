@@ -275,8 +275,11 @@ class Card(Block):
                 mark=float(share.min()),
             )
             worst = model.names.units[units[int(share.argmin())]].name
-            words = f"worst {share.min():.0%} {worst}".replace("%", " %")
-            draw_text(content, (wide - x, y), words, m.text(12), anchor="r", max_width=wide - 2 * x - b(190))
+            words = f"all {share.min():.0%}" if share.min() == share.max() else f"worst {share.min():.0%} {worst}"
+            words = words.replace("%", " %")
+            draw_text(
+                content, (wide - x, y), words, m.text(12), anchor="r", max_width=wide - 2 * x - column(m) - b(128)
+            )
             y += b(20)
         y += b(8)
         orders = {order_words(stage, s) for s in units}

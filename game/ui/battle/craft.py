@@ -104,7 +104,9 @@ class Craft:
         if not way.any():
             way = np.array([1.0, 0.0])
         if radius <= 5.0 * scale:
-            places = centre[None, :]
+            # Wings that fly where their carrier is stand round it, or it would hide them.
+            turn = flight * 2.399963
+            places = centre[None, :] + np.array([(math.cos(turn), math.sin(turn))]) * 15 * scale
         elif radius < 26 * scale:
             # Too close to tell apart: six marks stand for the wing.
             grid = np.array([(i % 3 - 1, i // 3 - 0.5) for i in range(min(6, len(places)))], dtype=float)

@@ -23,6 +23,7 @@ from game.ui.screen import Metrics
 
 MERGE_PX = 10.0
 _CROWD_PX = 26.0
+_FEW = 6
 _states = sprite_cache(24)
 
 
@@ -198,7 +199,10 @@ class Marks:
         for symbol in symbols:
             slot = symbol.codes[0]
             place, long = (symbol.x, symbol.y), symbol.radius * 2
-            if picked.intersection(symbol.codes):
+            if len(picked) > _FEW and picked.intersection(symbol.codes):
+                # Many are marked plainly, or the marks would hide them.
+                draw_brackets(surface, place, symbol.radius + 5 * scale, 0.7 * scale)
+            elif picked.intersection(symbol.codes):
                 shapes.glow(surface, place, max(20, symbol.radius * 0.8), palette.OWN, 0.16)
                 circle(surface, place, symbol.radius + 8 * scale, palette.OWN_LIGHT, 1.2, 0.9)
                 draw_brackets(surface, place, symbol.radius + 13 * scale, scale)
@@ -246,13 +250,13 @@ class Marks:
         self, surface: pygame.Surface, symbols: list[Symbol], scene: Scene, selected: Sequence[int], hovered: int,
         level: int, taken: list[pygame.Rect],
     ) -> set[int]:  # fmt: skip
-        picked = set(selected)
+        named = set(selected) if len(selected) <= _FEW else set(selected[:1])
         commander = int(self._model.seen.sides.commander[0, self._model.side])
         wanted = []
         for symbol in symbols:
             first = symbol.codes[0]
             important = (
-                (4 if picked.intersection(symbol.codes) else 0) + (3 if hovered in symbol.codes else 0)
+                (4 if named.intersection(symbol.codes) else 0) + (3 if hovered in symbol.codes else 0)
                 + (2 if commander in symbol.codes else 0) + (1 if symbol.merged else 0)
             )  # fmt: skip
             states = scene.states(first, symbol.own, float(self._class_hull[first])) if symbol.own else []
