@@ -8,7 +8,7 @@ import numpy as np
 import pygame
 
 from game.rules.resolution import STEPS
-from game.rules.vocabulary import IMPULSES, SUBSTEPS
+from game.rules.vocabulary import IMPULSES, SUBSTEPS, System
 from game.ui.battle.burn import LENGTH_U, START_U, Burn, throttle_text, tip_px
 from game.ui.battle.camera import Camera
 from game.ui.battle.forecast import Forecast, height_km
@@ -152,13 +152,13 @@ class Courses:
         self.labels.append(pygame.Rect(int(end[0]) - 12, int(end[1]) - 14, m.b(200), m.b(56)))
         place = end[0] + m.b(18), end[1] + m.b(8)
         draw_text(surface, place, words, m.text(13), palette.DANGER, "bold", halo=2)
-        last = forecast.escape.get(slot)
+        helpless = self._model.seen.units.system_ppm[0, slot, System.DRIVE] <= 0
+        last = forecast.escape.get(slot, -1 if helpless else None)
         if last is None:
             return
         below = place[0], place[1] + m.b(17)
         if last < 0:
-            drive = self._model.seen.units.system_ppm[0, slot, 0] > 0
-            words = "too late to turn away" if drive else "no drive: only a tow can help"
+            words = "no drive: only a tow can help" if helpless else "too late to turn away"
             draw_text(surface, below, words, m.text(12), palette.TEXT_2, halo=2)
             return
         when = f"{self._model.turn + last // IMPULSES}.{last % IMPULSES + 1:02d}"

@@ -148,7 +148,7 @@ class Fleet(Block):
         else:
             rect.w = m.b(280) if not m.compact else 250
             rect.h = min(room, m.b(54) + row_h * len(rows) + m.b(18))
-        fits = max(1, (rect.h - m.b(12 if strip else 72)) // row_h)
+        fits = max(1, (rect.h - (m.b(12) if strip else m.b(54) + m.b(18))) // row_h)
         stage.fleet_scroll = min(max(0, stage.fleet_scroll), max(0, len(rows) - fits))
         shown = rows[stage.fleet_scroll : stage.fleet_scroll + fits]
         picked = frozenset(stage.model.selection.codes)

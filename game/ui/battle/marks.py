@@ -41,6 +41,7 @@ class Marks:
         self.picture = Picture()
         self._symbols_drawn: list[Symbol] = []
         self._named: Any = None
+        self._km_px = 1.0
         self.slots: dict[int, tuple[float, float, float]] = {}
         """Unit slot -> where it is on the screen (x, y) and its half length, for what is drawn on screen."""
 
@@ -69,6 +70,7 @@ class Marks:
         self.picture = Picture()
         self.slots = {}
         self.picture.symbols += self._craft.draw(surface, camera, scene, clock_s, self._kinds)
+        self._km_px = camera.km_px
         symbols = self._symbols(camera, scene, set(selected))
         self._draw_symbols(surface, symbols, scene, engines, camera.km_px)
         self.picture.symbols += symbols
@@ -215,8 +217,8 @@ class Marks:
                 way = float(scene.hx[slot]), -float(scene.hy[slot])
                 for state in scene.states(slot, True, float(self._class_hull[slot])):
                     self._draw_mark(surface, state, place, long, min(scale, max(0.7, long / 40)), way)
-            elif not symbol.own and scene.stale[slot] and symbol.alive:
-                reach = symbol.radius + 7 * scale
+            elif not symbol.own and symbol.alive and (scene.stale[slot] or scene.doubt_km[slot] > 0):
+                reach = max(symbol.radius + 7 * scale, float(scene.doubt_km[slot]) / self._km_px)
                 ellipse(
                     surface, place, (reach * 1.4, reach * 0.8), palette.ENEMY_LIGHT, 1.1, 0.7, turn_deg=20, dash=(6, 5)
                 )

@@ -48,6 +48,7 @@ class Scene:
     flight_ring: Array  # slot of the unit that it stands round, or NONE
     body_x_km: Array
     body_y_km: Array
+    doubt_km: Array  # how far it may be from where it is shown, by what its drive could have done meanwhile
 
     @property
     def alive(self) -> Array:
@@ -107,7 +108,18 @@ def plot_scene(seen: World, tables: Tables, side: int, forecast: Any = None, ste
         flight_shown=(flights.presence[0] == Presence.PRESENT) & (flights.alive[0] > 0),
         flight_side=flights.side[0], flight_alive=flights.alive[0], flight_spread_km=flights.spread_km[0],
         flight_ring=_ringed_by_sight(seen, side), body_x_km=body_x, body_y_km=body_y,
+        doubt_km=_doubt_km(seen, tables, side, step * tables.substep_s),
     )  # fmt: skip
+
+
+def _doubt_km(seen: World, tables: Tables, side: int, ahead_s: float) -> Array:
+    """How far strangers may be off their course after some seconds at full thrust; nothing for own units: (S,)."""
+    units, contacts = seen.units, seen.contacts
+    thrust = tables.classes.thrust_km_s2[units.class_id[0]]
+    age = seen.battle.turn[0] * IMPULSES - contacts.seen_impulse[0, side]
+    blind_s = np.clip(age - STALE_IMPULSES, 0, IMPULSES) * tables.impulse_s + ahead_s
+    moves = (units.side[0] != side) & (units.hull_mj[0] > 0)
+    return np.where(moves, 0.5 * thrust * blind_s * blind_s, 0.0)
 
 
 def bodies_at(world: World, tables: Tables, step: int = 0) -> tuple[Array, Array]:
@@ -215,6 +227,7 @@ class Watched:
             flight_shown=flown & (alive > 0) & self._flights_seen, flight_side=before.flights.side[0],
             flight_alive=alive, flight_spread_km=later.flights.spread_km[0], flight_ring=ringed(later),
             body_x_km=between(tracks.body_x_km[0], t), body_y_km=between(tracks.body_y_km[0], t),
+            doubt_km=np.zeros(self._slots),
         )  # fmt: skip
 
     def _guessed(self, x: Array, y: Array, stale: Array, t: float) -> tuple[Array, Array]:

@@ -110,3 +110,15 @@ def test_clusters_do_not_depend_on_order() -> None:
     order = rng.permutation(40)
     label, other = clusters(points, 12.0), clusters(points[order], 12.0)
     assert np.array_equal(label[order][:, None] == label[order][None, :], other[:, None] == other[None, :])
+
+
+def test_the_future_of_strangers_is_drawn_with_growing_doubt(beaten: tuple[BattleModel, Played]) -> None:
+    model, played = beaten
+    seen = seen_world(played.after, model.tables, model.side)
+    now, soon, later = (plot_scene(seen, model.tables, model.side, None, step) for step in (0, 60, 120))
+    own = now.side == model.side
+    foes = now.shown & ~own & (now.hull_mj > 0)
+    assert foes.any()
+    assert (soon.doubt_km[foes] > now.doubt_km[foes]).all()
+    assert (later.doubt_km[foes] > soon.doubt_km[foes]).all()
+    assert not later.doubt_km[own].any()
