@@ -1,7 +1,20 @@
 import subprocess
 import sys
 
-PLAIN = ("camera", "burn", "draft", "view", "timeline", "log", "reckoning", "lanes", "model", "forecast", "verbs", "keys")
+PLAIN = (
+    "camera",
+    "burn",
+    "draft",
+    "view",
+    "timeline",
+    "log",
+    "reckoning",
+    "lanes",
+    "model",
+    "forecast",
+    "verbs",
+    "keys",
+)
 
 
 def test_the_plain_parts_need_no_pygame() -> None:
