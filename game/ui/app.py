@@ -58,6 +58,11 @@ class App:
         return Metrics(w, h, scale_for(w, h, self.user_scale), self.reduced_motion, self.reduced_flashes)
 
     @property
+    def windowed_size(self) -> tuple[int, int]:
+        """Size of the window, in px, where it does not fill the display."""
+        return self._windowed_size
+
+    @property
     def full_screen(self) -> bool:
         """Does the window fill the display?"""
         return self._full_screen

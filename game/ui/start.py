@@ -32,6 +32,8 @@ def start_game(what: str | None, seed: int | None, side: str | None) -> int:
             app.run(first)
     finally:
         app.close()
+        if app.windowed_size != (plays.preferences.width, plays.preferences.height):
+            plays.window_changed()
     return 0
 
 

@@ -323,7 +323,7 @@ class BattleScreen:
             self.courses.draw_ties(surface, stage.scene)
             self._draw_handle(surface)
         else:
-            self.show.draw(surface, stage.camera, stage, low=stage.metrics.reduced_motion)
+            self.show.draw(surface, stage.camera, stage, low=stage.metrics.reduced_flashes)
             self.marks.draw_names(surface)
             if stage.timeline is not None:
                 menus.draw_edge_arrows(surface, stage, self.show.off_screen(stage.camera, stage))

@@ -6,7 +6,8 @@ from itertools import pairwise
 import numpy as np
 import pygame
 
-from game.ui.debrief.account import Account, Moment
+from game.ui.debrief.account import Account
+from game.ui.debrief.rows import Moment
 from game.ui.menu.shelf import side_colour
 from game.ui.paint import palette, shapes
 from game.ui.paint.pixels import Point

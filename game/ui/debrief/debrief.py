@@ -277,8 +277,8 @@ class DebriefScreen(Page):
         x = left.x
         for ident, label, key in self._acts():
             rect = pygame.Rect(x, y, third, high)
-            state = self.spot((ident,), "buttons", rect)
-            panels.draw_button(surface, rect, label, self.t(16), state=state, key=key, scale=self.k)
+            press = self.spot((ident,), "buttons", rect)
+            panels.draw_button(surface, rect, label, self.t(16), state=press, key=key, scale=self.k)
             x = rect.right + gap
         branch = pygame.Rect(0, y, q(150), high)
         branch.right = chart.right
@@ -286,9 +286,7 @@ class DebriefScreen(Page):
         self._paint_slider(surface, slider, button=branch)
         rect = pygame.Rect(losses.x, y, w - self.margin - losses.x, high)
         state = self.spot(("menu",), "buttons", rect)
-        panels.draw_button(
-            surface, rect, "Main menu", self.t(18), state=state, primary=True, key="Enter", scale=self.k
-        )
+        panels.draw_button(surface, rect, "Main menu", self.t(18), state=state, primary=True, key="Enter", scale=self.k)
 
     def _acts(self) -> tuple[tuple[str, str, str], ...]:
         return (("watch", "Watch it all", "W"), ("again", "Again", "A"), ("anew", "New dice", "Shift+A"))

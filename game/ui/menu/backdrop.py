@@ -29,11 +29,17 @@ def veiled(surface: pygame.Surface, strength: float) -> None:
     surface.blit(veil, (0, 0))
 
 
+def plain_sky(size: tuple[int, int]) -> pygame.Surface:
+    """Sky alone: what the menus show until their planets are painted."""
+    picture = pygame.Surface(size, 0, 32)
+    Sky(size, seed=5).draw(picture)
+    return picture
+
+
 def menu_sky(size: tuple[int, int]) -> pygame.Surface:
     """The main menu's backdrop: Jupiter's limb at the lower left."""
     h = size[1]
-    picture = pygame.Surface(size, 0, 32)
-    Sky(size, seed=5).draw(picture)
+    picture = plain_sky(size)
     Planet("jupiter", sun=_SUN).draw(picture, (-0.12 * h, 1.36 * h), 0.92 * h)
     veiled(picture, 0.30)
     return picture

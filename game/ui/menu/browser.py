@@ -61,14 +61,15 @@ class Browser(Pane):
         return chosen if chosen in playable(entry.spec) and chosen is not None else players_side(entry.spec)
 
     def poster(self, spec: Spec, side: str, size: tuple[int, int], key: str) -> pygame.Surface | None:
-        """The picture of a scenario, None until its planet is painted."""
-        name = (key, size, side)
+        """The picture of a scenario; without its planet until that is painted, None until there is a sky."""
+        style, seed = planet_style(spec), sum(map(ord, key)) % 7
+        ground = self.menu.workshop.ask(("poster", key, size), lambda: poster_ground(size, style, seed))
+        name = (key, size, side, ground is None)
         if name not in self._posters:
-            style, seed = planet_style(spec), sum(map(ord, key)) % 7
-            ground = self.menu.workshop.ask(("poster", key, size), lambda: poster_ground(size, style, seed))
-            if ground is None:
+            sky = self.menu.plain() if ground is None else ground
+            if sky is None or sky.get_width() < size[0] or sky.get_height() < size[1]:
                 return None
-            picture = ground.copy()
+            picture = sky.subsurface((0, 0), size).copy()
             paint_poster(picture, spec, self.menu.k, side)
             while len(self._posters) >= 8:
                 del self._posters[next(iter(self._posters))]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable
 
 import pygame
 
-from game.ui.menu.backdrop import menu_sky
+from game.ui.menu.backdrop import menu_sky, plain_sky
 from game.ui.menu.browser import Browser
 from game.ui.menu.page import Ident, Page
 from game.ui.menu.pane import Pane
@@ -99,7 +99,15 @@ class MenuScreen(Page):
 
     def ground_key(self) -> Hashable:
         """The backdrop, and which panels stand on it."""
-        return self.workshop.ask(("menu", self.m.size), lambda: menu_sky(self.m.size)) is None, self._panels()
+        plain = self.plain()
+        return self._sky() is None, plain is None, self._panels()
+
+    def plain(self) -> pygame.Surface | None:
+        """The sky without planets, None until it is painted."""
+        return self.workshop.ask(("plain", self.m.size), lambda: plain_sky(self.m.size))
+
+    def _sky(self) -> pygame.Surface | None:
+        return self.workshop.ask(("menu", self.m.size), lambda: menu_sky(self.m.size))
 
     def _panels(self) -> tuple[tuple[int, int, int, int], ...]:
         if self.wide:
@@ -110,7 +118,7 @@ class MenuScreen(Page):
 
     def paint_ground(self, surface: pygame.Surface) -> None:
         """Backdrop, beam, empty panels."""
-        sky = self.workshop.ask(("menu", self.m.size), lambda: menu_sky(self.m.size))
+        sky = self._sky() or self.plain()
         if sky is not None:
             surface.blit(sky, (0, 0))
         else:  # the first frame: what takes long comes with the sky

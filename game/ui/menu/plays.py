@@ -151,8 +151,7 @@ class Plays:
             return
         prefs = self.preferences
         prefs.full_screen = self.app.full_screen
-        if not prefs.full_screen:
-            prefs.width, prefs.height = self.app.surface.get_size()
+        prefs.width, prefs.height = self.app.windowed_size
         prefs.save()
 
     def tried(self, way: Callable[[], Change]) -> tuple[str, Change]:

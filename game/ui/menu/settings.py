@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SWITCHES = (
     ("full_screen", "Full screen", "the window fills the display (F11)"),
     ("reduced_motion", "Reduced motion", "no easing, no drifting, no slow motion at losses"),
-    ("reduced_flashes", "Reduced flashes", "beams and blasts are drawn without bright light"),
+    ("reduced_flashes", "Reduced flashes", "dark beams are thin lines that bend nothing"),
 )
 _TWO_COLUMNS_UNITS = 1000
 KEYS = (

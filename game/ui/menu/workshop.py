@@ -10,7 +10,7 @@ _WAITING = 4
 
 
 class Workshop:
-    """One worker that paints what was asked for last, and remembers the latest pictures."""
+    """One worker that paints what was asked for, in that order, and remembers the latest pictures."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -28,8 +28,7 @@ class Workshop:
                 return self._made[key]
             if key == self._busy:
                 return None
-            self._waiting.pop(key, None)
-            self._waiting[key] = paint
+            self._waiting.setdefault(key, paint)
             while len(self._waiting) > _WAITING:
                 del self._waiting[next(iter(self._waiting))]
             if self._thread is None:
@@ -54,8 +53,8 @@ class Workshop:
                 if not self._waiting:
                     self._busy, self._thread = None, None
                     return
-                key, paint = self._waiting.popitem()
-                self._busy = key
+                key = next(iter(self._waiting))
+                paint, self._busy = self._waiting.pop(key), key
             picture = paint()
             with self._lock:
                 self._made[key] = picture
