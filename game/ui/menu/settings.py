@@ -68,7 +68,7 @@ class Settings(Pane):
         prefs = menu.plays.preferences
         draw_heading(surface, (rect.x, rect.y), "Window and motion", t(12))
         y = rect.y + q(24)
-        row = pygame.Rect(rect.x - q(10), y, rect.w, q(92))
+        row = pygame.Rect(rect.x - q(20), y, rect.w + q(20), q(92))
         state = menu.spot(("scale",), "settings", row)
         panels.draw_row_light(surface, row, hover=state == "hover", scale=menu.k)
         if state == "focused":
