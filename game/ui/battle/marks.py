@@ -14,6 +14,7 @@ from game.ui.battle.model import BattleModel
 from game.ui.battle.symbols import LENGTHS, Picture, Symbol, length_px, silhouette_of
 from game.ui.battle.view import STATE_WORDS, Scene, clusters
 from game.ui.paint import palette, shapes, ships
+from game.ui.paint.flames import draw_flame
 from game.ui.paint.icons import draw_brackets, draw_contact, draw_state
 from game.ui.paint.palette import Colour
 from game.ui.paint.pixels import PREMUL, Point, canvas, sprite_cache
@@ -151,7 +152,7 @@ class Marks:
         long = length_px(kind, km_px, scale)
         if merged:
             long = max(min(LENGTHS.get(kind, 24) * 1.15, 44) * scale, 22 * scale)
-        x, y = points[members].mean(0)
+        x, y = points[members].mean(0) if merged else points[members[0]]
         radius = long / 2 if identified else 5 * scale
         return Symbol(float(x), float(y), radius, [int(m) for m in members], own, True, identified, kind, merged)
 
@@ -178,15 +179,14 @@ class Marks:
             way = float(scene.hx[slot]), -float(scene.hy[slot])
             long = symbol.radius * 2
             if not symbol.alive:
-                ships.draw_ship(surface, "hulk", (symbol.x, symbol.y), long, way, colour, dim=True, alpha=0.9)
-            elif burn > 0.02 and long >= 18:
-                flame = min(0.75, 0.12 + 0.5 * burn)
-                ships.draw_ship(
-                    surface, symbol.kind, (symbol.x, symbol.y), long, way, colour, alpha=alpha, engine=flame
-                )
+                key = "hulk", round(long), colour, True, 0.9
             else:
                 key = symbol.kind, round(long), colour, False, alpha
-                batches.setdefault(key, []).append((symbol.x, symbol.y, *way))
+                if burn > 0.02 and long >= 18:
+                    # Flames lie under all hulls, so that those of one class can be drawn at once.
+                    flame = round(min(0.75, 0.12 + 0.5 * burn), 1)
+                    draw_flame(surface, symbol.kind, (symbol.x, symbol.y), round(long), way, colour, flame)
+            batches.setdefault(key, []).append((symbol.x, symbol.y, *way))
         for (kind, long, colour, dim, alpha), rows in batches.items():
             places = np.array(rows)
             ships.draw_ships(surface, kind, long, places[:, :2], places[:, 2:], colour, dim, alpha=alpha)
