@@ -19,7 +19,7 @@ KNOWN_IMPULSES = 12
 CHOOSE_EVERY = 3
 """Impulses from one choice of targets to the next; a gun that loses its target chooses again at once."""
 BELIEVED_DEAD_PPM = 150_000
-"""Chance that a unit that looks dead is considered at all in a choice."""
+"""Chance that a unit that looks dead is considered at all by a gun in a turn."""
 _32 = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
 
@@ -122,8 +122,8 @@ def may_aim(res: Resolution, aims: Aimers, foes: Foes, code: Array) -> Array:
 def choice(res: Resolution, aims: Aimers, foes: Foes) -> Array:
     """The row code that each gun chooses among `foes`, or -1: (N,).
 
-    Those that look dead are left out of most choices, unless nothing else can be aimed at. Among the rest the
-    priority decides, and the lower uid among equals.
+    Those that look dead are left out of most choices. Among the rest the priority decides, and the lower uid among
+    equals.
     """
     chosen = np.full(len(aims.world), NONE, dtype=np.int64)
     for side in np.unique(aims.side):
@@ -173,7 +173,7 @@ def _group_choice(res: Resolution, aims: Aimers, field: _Field, priority: Priori
 def _picked(res: Resolution, aims: Aimers, field: _Field, priority: Priority, *, clear: bool) -> Array:
     """Columns of `field` that guns pick, or -1: (N,). `clear`: only past bodies."""
     picked = np.full(len(aims.world), NONE, dtype=np.int64)
-    word = _words(res, aims)
+    word, doubt = _words(res, aims, res.impulse), _words(res, aims, 0)
     for worlds, rows, real in tiles(aims.world, field.uid.shape[1]):
         dx = field.x[worlds][:, None, :] - aims.x_km[rows][:, :, None]
         dy = field.y[worlds][:, None, :] - aims.y_km[rows][:, :, None]
@@ -185,8 +185,11 @@ def _picked(res: Resolution, aims: Aimers, field: _Field, priority: Priority, *,
         _narrow(aims, field, worlds, rows, dx, dy, can)
         if clear:
             _clear(res, aims, field, worlds, rows, can)
-        doubted = field.considered_ppm[worlds][:, None, :]
-        score = _scores(word, field, worlds, rows, square, priority, bool((doubted < PPM).any()), can)
+        if (field.considered_ppm[worlds] < PPM).any():
+            # One draw a turn: a gun that waits does not come to doubt the same wreck by asking again.
+            rolls = folded(doubt[rows][:, :, None], field.uid[worlds][:, None, :]) & _LOW
+            can &= considered(rolls, field.considered_ppm[worlds][:, None, :])
+        score = _scores(word, field, worlds, rows, square, priority, can)
         best = score.argmax(axis=2)
         found = np.take_along_axis(can, best[:, :, None], axis=2)[:, :, 0]
         picked[rows[found]] = best[found]
@@ -215,41 +218,30 @@ def _clear(res: Resolution, aims: Aimers, field: _Field, worlds: Array, rows: Ar
     can[w[hidden], m[hidden], n[hidden]] = False
 
 
-def _words(res: Resolution, aims: Aimers) -> Array:
+def _words(res: Resolution, aims: Aimers, impulse: int) -> Array:
     """Roll words of guns, one fold (the target's uid) short: (N,) uint64. All guns of a unit roll alike."""
     battle, world = res.world.battle, aims.world
-    return roll_word(battle.key[world], battle.turn[world], res.impulse, Stream.TARGET, aims.uid)
+    return roll_word(battle.key[world], battle.turn[world], impulse, Stream.TARGET, aims.uid)
 
 
 def _scores(
-    words: Array, field: _Field, worlds: Array, rows: Array, square: Array, priority: Priority, doubts: bool, can: Array
+    words: Array, field: _Field, worlds: Array, rows: Array, square: Array, priority: Priority, can: Array
 ) -> Array:
     """What the priority makes of each pair (w, m, n): the highest is chosen, -inf cannot be."""
-    word = None
-    if doubts or priority == Priority.SPREAD:
-        word = folded(words[rows][:, :, None], field.uid[worlds][:, None, :])
-    if doubts and word is not None:
-        can = preferred(can, considered(word & _LOW, field.considered_ppm[worlds][:, None, :]))
     if priority == Priority.NEAREST:
         score = -square
     elif priority == Priority.BIGGEST:
         score = field.mass[worlds][:, None, :]
-    elif priority == Priority.WEAKEST or word is None:
+    elif priority == Priority.WEAKEST:
         score = -field.strength[worlds][:, None, :].astype(np.float64)
     else:
-        score = (word >> _32).astype(np.float64)
+        score = (folded(words[rows][:, :, None], field.uid[worlds][:, None, :]) >> _32).astype(np.float64)
     return np.where(can, score, -np.inf)
 
 
 def considered(roll_32: Array, chance_ppm: Array) -> Array:
     """Does a unit enter a choice: roll (uint64 of 32 bits) against its chance in ppm? Broadcast bool."""
     return (roll_32 * np.uint64(PPM)) >> _32 < chance_ppm.astype(np.uint64)
-
-
-def preferred(can: Array, is_considered: Array) -> Array:
-    """Of what can be chosen (..., n), the considered; where none of them is, all."""
-    first = can & is_considered
-    return np.where(first.any(axis=-1, keepdims=True), first, can)
 
 
 def aimed(res: Resolution, guns: Guns, *, keep: bool, at_flights: bool) -> Array:

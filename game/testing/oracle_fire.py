@@ -47,7 +47,7 @@ class Battlefield:
     contact: Callable[[int, int], dict[str, Any]]  # side, code
     first_hit: list[int]
     roll: Callable[[Stream, int, int, int], int]
-    target_roll: Callable[[int, int], tuple[int, int]]  # uid, target uid: two rolls of 32 bits
+    target_roll: Callable[[int, int], tuple[int, int]]  # uid, target uid: a roll of the impulse, one of the turn, 32 bits
 
 
 def battlefield(res: Resolution, w: int = 0) -> Battlefield:
@@ -66,8 +66,8 @@ def battlefield(res: Resolution, w: int = 0) -> Battlefield:
         return {name: getattr(group, name)[w, side, row].item() for name in group.names()}
 
     def target_roll(uid: int, target: int) -> tuple[int, int]:
-        word = int(folded(roll_word(key, turn, res.impulse, Stream.TARGET, uid), target))
-        return word >> 32, word & 0xFFFFFFFF
+        now, of_turn = (int(folded(roll_word(key, turn, i, Stream.TARGET, uid), target)) for i in (res.impulse, 0))
+        return now >> 32, of_turn & 0xFFFFFFFF
 
     return Battlefield(
         int(turn) * 12 + res.impulse, res.impulse, float(world.battle.handed[w]), units, flights,
@@ -277,7 +277,7 @@ def choice(field: Battlefield, gun: Gun, among: Iterable[Thing]) -> Thing | None
         score = {Priority.NEAREST: near, Priority.BIGGEST: t.mass, Priority.WEAKEST: weakness}.get(priority, spread)
         return score, -t.uid
 
-    return max(first or can, key=rank, default=None)
+    return max(first, key=rank, default=None)
 
 
 def aim(field: Battlefield, gun: Gun, *, keep: bool, at_flights: bool) -> Thing | None:

@@ -50,7 +50,7 @@ def unit_rows(draw: st.DrawFn, *, number: int, count: int) -> dict[str, Any]:
     """Unit `number` of a skirmish of `count` units: any state that matters to who fires at whom."""
     x, y = draw(places()) if number else (0.0, 0.0)
     hx, hy = draw(mostly(*WAYS))
-    some_row = st.integers(-1, count)
+    some_row = st.integers(-1, count - 1)
     return {
         "x_km": x, "y_km": y, "vx_km_s": 1.0, "vy_km_s": -2.0, "hx": hx, "hy": hy,
         "side": draw(mostly(min(number, 1), 0, 1)), "class_id": draw(st.integers(0, 1)),
@@ -59,7 +59,7 @@ def unit_rows(draw: st.DrawFn, *, number: int, count: int) -> dict[str, Any]:
         "posture": draw(mostly(Posture.ACTIVE, *Posture)),
         "priority": draw(st.sampled_from(Priority)),
         "fire_mode": draw(mostly(FireMode.FREE, *FireMode)),
-        "fire_at": draw(mostly(-1, *range(count + 1))),
+        "fire_at": draw(mostly(-1, *range(count))),
         "spare": np.array([-1, draw(some_row), -1, -1]) if draw(mostly(False, True)) else -1,
         "aim": draw(some_row),
         "throttle_ppm": draw(st.sampled_from((0, 600_000, 600_001, 899_999, PPM))),

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.rules.gunnery import in_arc, ready_guns
-from game.rules.targets import aimed, believed_dead, considered, preferred
+from game.rules.targets import aimed, believed_dead, considered
 from game.rules.vocabulary import PPM, FireMode, Posture, Priority, WeaponKind
 from game.testing import oracle_fire as oracle
 from game.testing.builders import FRIGATE, LASER, tables_of, world_of
@@ -107,7 +107,8 @@ def test_a_ship_that_looks_dead_is_chosen_far_more_seldom_than_her_sisters():
         told = (foes[0] | acts, *foes[1:])
         share = np.bincount(fleet(told, guns=2, worlds=worlds).ravel(), minlength=m) / (2 * worlds)
         assert abs(share[0] - 1 / m) < 0.03
-    assert set(fleet(foes[:1], worlds=20).ravel().tolist()) == {0}
+    alone = fleet(foes[:1], worlds=400)
+    assert 0.05 < np.mean(alone == 0) < 0.25
 
 
 def test_feigning_spares_from_every_priority():
@@ -135,15 +136,6 @@ def test_the_draw_of_the_doubtful_at_its_edges(chance):
     assert entered[1] == (chance == PPM)
     assert entered[2] == (chance == PPM)
     assert entered[3] == (chance > 0)
-
-
-@given(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=6))
-def test_the_doubtful_come_last(pairs):
-    can, enters = (np.array(column) for column in zip(*pairs, strict=True))
-    chosen = preferred(can, enters)
-    assert not (chosen & ~can).any()
-    assert chosen.any() == can.any()
-    assert (chosen == (can & enters)).all() or not (can & enters).any()
 
 
 def test_believed_dead_until_it_acts():
