@@ -1,0 +1,156 @@
+"""A battle in one piece, and the same battle written otherwise: among others, rows exchanged, mirrored, with gaps."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from game.rules.columns import Array, Columns
+from game.rules.digest import mirror_columns, mirrored, permuted
+from game.rules.tables import Tables
+from game.rules.world import OrderSet, World
+
+from .strategies_command import permuted_orders, permuted_tables
+
+_BY_UNIT = ("units", "plotted", "contacts")
+_BY_FLIGHT = ("flights", "flight_contacts")
+
+
+@dataclass(frozen=True)
+class Battle:
+    """All that a turn needs: `resolve_turn(battle.world, battle.tables, battle.orders)`."""
+
+    tables: Tables
+    world: World
+    orders: OrderSet
+
+    def __repr__(self) -> str:
+        """Its rows, each with what is not as in an empty slot; for reading a failure."""
+        parts = [f"key={self.world.battle.key.tolist()}", f"turn={self.world.battle.turn.tolist()}"]
+        parts.append(f"bodies={len(self.tables.bodies.radius_km)}")
+        for name in ("units", "flights"):
+            for group, what in (
+                (getattr(self.world, name), name[:-1]),
+                (getattr(self.orders, name), f"{name[:-1]} order"),
+            ):
+                parts += [f"{what} {row}: {told}" for row, told in enumerate(_told(group)) if told]
+        return "Battle(\n  " + "\n  ".join(parts) + "\n)"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """How hypothesis prints it."""
+        for number, line in enumerate(repr(self).splitlines()):
+            if number:
+                printer.break_()
+            printer.text(line)
+
+    def following(self, world: World) -> "Battle":
+        """The battle one turn later: `world`, and nothing new plotted."""
+        return Battle(self.tables, world, no_orders(world))
+
+
+def _told(group: Columns) -> list[str]:
+    """The columns of each row of the first world that hold something, as text."""
+    empty = type(group).empty(1, 1)
+    told = []
+    for row in range(getattr(group, group.names()[0]).shape[1]):
+        cells = ((name, getattr(group, name)[0, row], getattr(empty, name)[0, 0]) for name in group.names())
+        told.append(" ".join(f"{n}={np.asarray(v).tolist()}" for n, v, e in cells if not np.array_equal(v, e)))
+    return told
+
+
+def no_orders(world: World) -> OrderSet:
+    """Orders that change nothing."""
+    return OrderSet.empty(world.worlds, world.unit_slots, world.flight_slots, world.sides.commander.shape[1])
+
+
+def among_others(battle: Battle) -> tuple[Battle, int]:
+    """The battle between two worlds in which much is different, and the number of its first world there."""
+    others = []
+    for number in (1, 2):
+        other = battle.world.copy()
+        other.battle.key += np.uint64(77 * number)
+        other.units.x_km += 1_234.5 * number
+        other.units.shield_mj //= 2
+        other.flights.x_km += 333.0 * number
+        other.flights.alive //= 2
+        other.contacts.seen_impulse -= 5 * number
+        if number == 2:
+            other.units.hull_mj[:, 0] = 0
+        others.append(other)
+    world = World.joined([others[0], battle.world, others[1]])
+    count = battle.world.worlds
+    silent = no_orders(battle.world)
+    orders = [battle.orders, battle.orders, silent]
+    joined = OrderSet(
+        *(type(getattr(silent, name)).joined([getattr(one, name) for one in orders]) for name in _ORDER_GROUPS)
+    )
+    return Battle(battle.tables, world, joined), count
+
+
+_ORDER_GROUPS = ("units", "flights", "sides")
+
+
+def reordered(battle: Battle, unit_order: Array, flight_order: Array) -> Battle:
+    """The battle with its rows in another order: old row of each new one, (S,) and (F,)."""
+    return Battle(
+        permuted_tables(battle.tables, unit_order, flight_order),
+        permuted(battle.world, unit_order, flight_order),
+        permuted_orders(battle.world, battle.orders, unit_order, flight_order),
+    )
+
+
+def in_a_mirror(battle: Battle) -> Battle:
+    """The battle seen in a mirror: y negated, and with it the orders."""
+    orders = battle.orders.copy()
+    mirror_columns(orders.units)
+    return Battle(battle.tables, mirrored(battle.world), orders)
+
+
+def with_empty_slots(battle: Battle, *, units: int = 2, flights: int = 1) -> Battle:
+    """The battle with empty slots after its unit rows and after its flight rows."""
+    world, tables = battle.world, battle.tables
+    new = World.empty(
+        worlds=world.worlds, units=world.unit_slots + units, flights=world.flight_slots + flights,
+        sides=world.sides.commander.shape[1], bodies=world.rails.ux.shape[1],
+        triggers=world.plot.fired_count.shape[1], objectives=world.goals.progress_ppm.shape[1],
+    )  # fmt: skip
+    for name, group in world.groups():
+        _lay(getattr(new, name), group, world, units, flights)
+    orders = no_orders(new)
+    for name in _ORDER_GROUPS:
+        _lay(getattr(orders, name), getattr(battle.orders, name), world, units, flights)
+    nobody = np.zeros(units, bool)
+    objectives = tuple(
+        replace(
+            one, who=np.append(one.who[: world.unit_slots], ~nobody), of=np.append(one.of[: world.unit_slots], ~nobody)
+        )
+        for one in tables.objectives
+    )
+    unit_turns = np.append(tables.arrival_turn[: world.unit_slots], np.full(units, 2, np.int32))
+    flight_turns = np.append(tables.flight_arrival_turn[: world.flight_slots], np.full(flights, 2, np.int32))
+    wide = replace(tables, objectives=objectives, arrival_turn=unit_turns, flight_arrival_turn=flight_turns)
+    return Battle(wide, new, orders)
+
+
+def _lay(wide: Columns, group: Columns, world: World, units: int, flights: int) -> None:
+    """Write a group's rows into the first rows of a wider one; row codes move up past the new slots."""
+    s, f = world.unit_slots, world.flight_slots
+    for name in group.names():
+        values: Any = getattr(group, name)
+        if name in group.refs():
+            moved = values.astype(np.int64)
+            moved = np.where(moved >= s + f, moved + flights, moved)
+            values = np.where(values >= s, moved + units, moved)
+        target = getattr(wide, name)
+        target[tuple(slice(0, size) for size in values.shape)] = values
+
+
+def differing_columns(one: Any, other: Any) -> list[str]:
+    """Names of the columns in which two worlds, or two sets of orders, differ, bit for bit."""
+    differing = []
+    for group in getattr(type(one), "__slots__", ()):
+        for name in getattr(one, group).names():
+            a, b = getattr(getattr(one, group), name), getattr(getattr(other, group), name)
+            if a.dtype != b.dtype or a.shape != b.shape or a.tobytes() != b.tobytes():
+                differing.append(f"{group}.{name}")
+    return differing

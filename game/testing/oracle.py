@@ -1,0 +1,81 @@
+"""The rules a second time: each for one unit, pair or side in plain Python, written from its words and not its numpy.
+
+- `oracle.fire`: sensors (K1), targets, lasers (W1), dark beams and daze (W2, W3), what stands in the way (D4)
+- `oracle.damage`: recharging (D1), damage through shield, armour and hull (D2), broken systems, breaches, blasts (D3)
+- `oracle.motion`: gravity, moves, tows and falls (M1, M2, M3, M5)
+- `oracle.flights`: fighters and drones: who fights whom, missions, launch and landing (W7, W8)
+- `oracle.command`: faults of orders, succession (P2), objectives (R5), triggers
+
+Rolls are arguments, or functions of their keys as in the game. `assert_lasers_agree` and `assert_dark_beams_agree`
+hold a phase of fire, the game's or your own, to the words.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from game.rules.darkbeams import fire_dark_beams
+from game.rules.lasers import fire_lasers
+from game.rules.resolution import Resolution
+from game.rules.tables import Tables
+from game.rules.vocabulary import Event
+from game.rules.world import World
+
+from . import oracle_command as command
+from . import oracle_damage as damage
+from . import oracle_fire as fire
+from . import oracle_flights as flights
+from . import oracle_motion as motion
+from .phases import Phase
+from .strategies_fire import resolution_at
+
+__all__ = [
+    "assert_dark_beams_agree",
+    "assert_lasers_agree",
+    "command",
+    "damage",
+    "fire",
+    "flights",
+    "motion",
+]
+
+_SHOT = ("source", "slot", "shot", "target", "chance_ppm", "roll_ppm", "value")
+_HIT = ("target", "source", "slot", "shot", "energy_mj")
+
+
+def assert_lasers_agree(tables: Tables, world: World, impulse: int, phase: Phase = fire_lasers) -> None:
+    """A phase of lasers fires the shots, deals the hits and spends the charges that the words of the rule say.
+
+    For worlds of one battle, as `strategies_fire.skirmishes` draws them.
+    """
+    _assert_fire_agrees(resolution_at(world, tables, impulse), phase, fire.lasers, Event.LASER)
+
+
+def assert_dark_beams_agree(tables: Tables, world: World, impulse: int, phase: Phase = fire_dark_beams) -> None:
+    """The same of a phase of dark beams, and what each crew feels of them."""
+    res = resolution_at(world, tables, impulse)
+    told = _assert_fire_agrees(res, phase, fire.dark_beams, Event.DARK_BEAM)
+    felt = {s: int(res.world.units.daze_ppm[0, s]) for s in told.daze}
+    _assert_equal("daze", felt, told.daze)
+
+
+def _assert_fire_agrees(
+    res: Resolution, phase: Phase, words: Callable[[fire.Battlefield], fire.Fired], kind: Event
+) -> fire.Fired:
+    told = words(fire.battlefield(res))
+    before = res.world.units.capacitor_mj.copy()
+    phase(res)
+    events = res.journal.table()
+    rows = events[events["kind"] == kind]
+    _assert_equal("shots", sorted(tuple(int(row[name]) for name in _SHOT) for row in rows), sorted(told.shots))
+    hits = res.taken_hits()
+    dealt = [] if hits is None else zip(*(getattr(hits, name).tolist() for name in _HIT), strict=True)
+    _assert_equal("hits", sorted(dealt), sorted(told.hits))
+    spent = before - res.world.units.capacitor_mj
+    _assert_equal("charges", {(s, k): int(mj) for (_, s, k), mj in np.ndenumerate(spent) if mj}, told.spent)
+    return told
+
+
+def _assert_equal(what: str, done: object, told: object) -> None:
+    if done != told:
+        raise AssertionError(f"{what} are not what the words of the rule say: {done}, to be {told}")

@@ -1,0 +1,195 @@
+"""What must hold of every turn whatever the rules: one battle, resolved twice, compared whole.
+
+Each raises AssertionError with a text that says what differs. `resolve` is the turn that is tested: `resolve_turn`
+with the game's rules, or with changed ones (`phases.changed`). `turns` beyond the first have no new orders.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from game.rules.columns import Array
+from game.rules.digest import mirrored, world_digests
+from game.rules.events import KINDS
+from game.rules.faults import order_faults
+from game.rules.prediction import flown_paths
+from game.rules.sight import seen_world
+from game.rules.turn import resolve_turn
+from game.rules.vocabulary import Event, Presence
+from game.rules.world import OrderSet, World
+
+from .battles import Battle, among_others, differing_columns, in_a_mirror, reordered, with_empty_slots
+from .invariants import assert_empty_slots_inert, assert_turn_holds
+from .strategies_command import scrambled
+
+Resolve: TypeAlias = Callable[..., tuple[World, Array, Any]]
+"""A turn: called as `resolve(world, tables, orders, record="all")`."""
+
+OF_SIDES = (
+    Event.DETECTED, Event.COMMAND_LOST, Event.COMMAND_TAKEN, Event.ORDER_ABOVE, Event.OBEYED, Event.FLARE,
+    Event.VERDICT,
+)  # fmt: skip
+"""Events whose source is a side's number."""
+
+
+def played(battle: Battle, turns: int = 1, resolve: Resolve = resolve_turn) -> tuple[World, Array]:
+    """World after `turns` turns, and the events of all of them."""
+    world, orders, tables_of_events = battle.world, battle.orders, []
+    for _ in range(turns):
+        world, events, _ = resolve(world, battle.tables, orders)
+        tables_of_events.append(events)
+        orders = battle.following(world).orders
+    return world, np.concatenate(tables_of_events)
+
+
+def named_events(world: World, events: Array, w: int, *, mirror: bool = False) -> list[tuple[Any, ...]]:
+    """Events of world `w`, sorted, with uids (bodies: -2 - number) for row codes; y negated where `mirror`."""
+    bodies = -2 - np.arange(world.rails.ux.shape[1])
+    names = np.concatenate([world.units.uid[w], world.flights.uid[w], bodies, [-1]])
+    rows = events[events["world"] == w].copy()
+    of_side = np.isin(rows["kind"], OF_SIDES)
+    rows["source"] = np.where(of_side, rows["source"], names[np.where(of_side, -1, rows["source"])])
+    rows["target"] = names[rows["target"]]
+    rows["y_km"] = (-rows["y_km"] if mirror else rows["y_km"]) + 0.0
+    rows["world"] = 0
+    return sorted(row.tolist() for row in rows)
+
+
+def assert_same_battle(one: tuple[World, Array], other: tuple[World, Array], what: str, *, at: int = 0) -> None:
+    """Every world of `one` ended as the world `at` later in `other`, digest and events alike."""
+    digests, others = world_digests(one[0]), world_digests(other[0])
+    for w in range(one[0].worlds):
+        if digests[w] != others[w + at]:
+            raise AssertionError(f"{what}: world {w} ends otherwise{_first_difference(one[0], other[0], w, w + at)}")
+        a, b = named_events(*one, w), named_events(*other, w + at)
+        if a != b:
+            odd = next((pair for pair in zip(a, b, strict=False) if pair[0] != pair[1]), (len(a), len(b)))
+            raise AssertionError(f"{what}: world {w} has other events: {odd}")
+
+
+def _first_difference(one: World, other: World, w: int, v: int) -> str:
+    """Where two worlds differ, for reading: column and uid."""
+    for group_name in ("units", "flights"):
+        a, b = getattr(one, group_name), getattr(other, group_name)
+        for uid in (int(n) for n in a.uid[w] if n):
+            rows = [np.flatnonzero(g.uid[i] == uid) for g, i in ((a, w), (b, v))]
+            for name in a.names():
+                values = [getattr(g, name)[i, row[0]] for g, i, row in zip((a, b), (w, v), rows, strict=True)]
+                if name not in a.refs() and not np.array_equal(*values):
+                    return f": {group_name}.{name} of uid {uid} is {values[0]} and {values[1]}"
+    return ""
+
+
+def assert_neighbours_unfelt(battle: Battle, *, turns: int = 1, resolve: Resolve = resolve_turn) -> None:
+    """A world does not feel the others in its batch."""
+    batch, at = among_others(battle)
+    assert_same_battle(played(battle, turns, resolve), played(batch, turns, resolve), "among other worlds", at=at)
+
+
+def assert_rows_exchangeable(
+    battle: Battle, unit_order: Array, flight_order: Array, *, turns: int = 1, resolve: Resolve = resolve_turn
+) -> None:
+    """The order of rows is nobody's advantage."""
+    other = reordered(battle, unit_order, flight_order)
+    assert_same_battle(played(battle, turns, resolve), played(other, turns, resolve), "rows in another order")
+
+
+def assert_mirror_exact(battle: Battle, *, turns: int = 1, resolve: Resolve = resolve_turn) -> None:
+    """The battle in a mirror is the mirror image of the battle, bit for bit."""
+    world, events = played(battle, turns, resolve)
+    image, image_events = played(in_a_mirror(battle), turns, resolve)
+    turned = image_events.copy()
+    turned["y_km"] = -turned["y_km"]
+    assert_same_battle((world, events), (mirrored(image), turned), "in a mirror")
+
+
+def assert_empty_slots_unfelt(battle: Battle, *, turns: int = 1, resolve: Resolve = resolve_turn) -> None:
+    """Empty slots between the rows change nothing, and nothing changes them."""
+    wide = with_empty_slots(battle)
+    after = played(wide, turns, resolve)
+    assert_empty_slots_inert(wide.world, after[0])
+    assert_same_battle(played(battle, turns, resolve), after, "with empty slots")
+
+
+def assert_record_irrelevant(battle: Battle, *, resolve: Resolve = resolve_turn) -> None:
+    """What is recorded of a turn does not change it: the same worlds, and counts that are those of the rows."""
+    world, events, tracks = resolve(battle.world, battle.tables, battle.orders, record="all")
+    if tracks is None:
+        raise AssertionError("no tracks, though all was to be recorded")
+    rows = np.zeros((world.worlds, KINDS), np.int64)
+    np.add.at(rows, (events["world"], events["kind"]), 1)
+    for record in ("counts", "none"):
+        other, counts, none = resolve(battle.world, battle.tables, battle.orders, record=record)
+        assert_same_battle((world, events[:0]), (other, events[:0]), f"record={record!r}")
+        if none is not None or not np.array_equal(counts.sum(axis=2), rows):
+            raise AssertionError(f"record={record!r} counts other events than there are rows")
+
+
+def assert_arguments_untouched(battle: Battle, *, resolve: Resolve = resolve_turn) -> None:
+    """A turn and a look for faults leave their arguments as they were, bit for bit."""
+    world, orders = battle.world.copy(), battle.orders.copy()
+    resolve(battle.world, battle.tables, battle.orders)
+    order_faults(battle.world, battle.tables, battle.orders)
+    changed = differing_columns(world, battle.world) + differing_columns(orders, battle.orders)
+    if changed:
+        raise AssertionError(f"a turn changed its arguments: {', '.join(changed)}")
+
+
+def assert_over_is_over(battle: Battle, *, resolve: Resolve = resolve_turn) -> None:
+    """Battles that are over stay as they are, and nothing happens in them."""
+    batch, at = among_others(battle)
+    batch.world.battle.over[at:] = True
+    after, events, _ = resolve(batch.world, batch.tables, batch.orders)
+    late = np.arange(at, batch.world.worlds)
+    changed = differing_columns(batch.world.take(late), after.take(late))
+    if changed:
+        raise AssertionError(f"a battle that is over went on: {', '.join(changed)}")
+    if (events["world"] >= at).any():
+        raise AssertionError("something happened in a battle that is over")
+
+
+def assert_turns_hold(battle: Battle, *, turns: int = 2, resolve: Resolve = resolve_turn) -> World:
+    """`invariants.assert_turn_holds` after each of some turns; the world after them."""
+    world, orders = battle.world, battle.orders
+    for _ in range(turns):
+        after, events, _ = resolve(world, battle.tables, orders)
+        assert_turn_holds(world, after, battle.tables, events)
+        world, orders = after, battle.following(after).orders
+    return world
+
+
+def assert_knowledge_alone(battle: Battle, plot: Callable[..., OrderSet], side: int, seed: int) -> None:
+    """What a policy plots, and the faults of it, are the same when what its side cannot see is something else.
+
+    For battles of one world: `seed` chooses the other truth.
+    """
+    other = scrambled(battle.world, battle.tables, side, seed)
+    views = [seen_world(world, battle.tables, side) for world in (battle.world, other)]
+    if world_digests(views[0]) != world_digests(views[1]):
+        raise AssertionError(f"side {side} sees what it cannot see")
+    orders = [plot(view, battle.tables, side) for view in views]
+    changed = differing_columns(*orders)
+    if changed:
+        raise AssertionError(f"orders that depend on what side {side} cannot see: {', '.join(changed)}")
+
+
+def assert_previews_right(battle: Battle, who: Array, *, resolve: Resolve = resolve_turn) -> None:
+    """Units `who` ((W, S) bool) fly in the turn where their predicted paths lead, bit for bit.
+
+    For units that nothing interferes with: no shot, no trigger, no arrival. Who is away at the end is left out.
+    """
+    paths = flown_paths(battle.world, battle.tables, battle.orders, 1)
+    after, _, tracks = resolve(battle.world, battle.tables, battle.orders, record="all")
+    who = who & (after.units.presence != Presence.AWAY)
+    for name, flown in (("x_km", tracks.unit_x_km), ("y_km", tracks.unit_y_km)):
+        wrong = (getattr(paths, name) != flown).any(axis=1) & who
+        if wrong.any():
+            w, s = np.argwhere(wrong)[0]
+            step = int(np.flatnonzero(getattr(paths, name)[w, :, s] != flown[w, :, s])[0])
+            raise AssertionError(f"unit {after.units.uid[w, s]} of world {w} leaves its path at substep {step}")
+    for name in ("vx_km_s", "vy_km_s", "delta_v_km_s", "presence"):
+        wrong = (getattr(paths.world.units, name) != getattr(after.units, name)) & who
+        if wrong.any():
+            w, s = np.argwhere(wrong)[0]
+            raise AssertionError(f"unit {after.units.uid[w, s]} of world {w} ends with another {name}")

@@ -1,0 +1,188 @@
+"""What somebody who changes a rule writes, and that it finds the mistakes that are made with rules."""
+
+import numpy as np
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from game.rules import gunnery, turn
+from game.rules.gunnery import range_ppm
+from game.rules.resolution import Resolution
+from game.rules.turn import resolve_turn
+from game.rules.vocabulary import PPM, Cause, Event, Presence, Stream
+from game.testing import oracle, phases, properties
+from game.testing.builders import FRIGATE, LASER, orders_for, tables_of, world_of
+from game.testing.strategies import battles, energies_mj, rolls_ppm, seeds
+from game.testing.strategies_fire import skirmishes
+
+found = settings(max_examples=25, database=None, derandomize=True, phases=(Phase.generate,), deadline=None)
+"""Enough to find a mistake; nothing is shrunk, for it is known."""
+
+
+def finds(check, *drawn):
+    """Does a property over what is drawn fail?"""
+    try:
+        found(given(st.tuples(*drawn) if len(drawn) > 1 else drawn[0])(lambda one: apply(check, one)))()
+    except AssertionError:
+        return True
+    return False
+
+
+def apply(check, drawn):
+    """Call a property with what was drawn for it."""
+    check(*drawn) if isinstance(drawn, tuple) else check(drawn)
+
+
+# ---- a rule changed on purpose: a laser whose chance grows with range
+
+
+def growing_ppm(square_km2, r0_km):
+    """A chance that is nothing when near and whole when far."""
+    return PPM - range_ppm(square_km2, r0_km)
+
+
+def test_a_laser_that_is_not_the_rule_is_found_by_the_oracle(monkeypatch):
+    assert not finds(oracle.assert_lasers_agree, skirmishes())
+    monkeypatch.setattr(gunnery, "range_ppm", growing_ppm)
+    assert finds(oracle.assert_lasers_agree, skirmishes())
+
+
+@settings(max_examples=30)
+@given(skirmishes())
+def test_the_game_s_lasers_are_the_rule(skirmish):
+    oracle.assert_lasers_agree(*skirmish)
+
+
+@settings(max_examples=30)
+@given(skirmishes(flights=False))
+def test_the_game_s_dark_beams_are_the_rule(skirmish):
+    oracle.assert_dark_beams_agree(*skirmish)
+
+
+def chance_at(distance_km):
+    """The chance of a shot at a distance, in a turn of the game."""
+    tables = tables_of((FRIGATE,), (LASER,))
+    world = world_of(tables, ({"side": 0}, {"side": 1, "x_km": distance_km}))
+    _, events, _ = resolve_turn(world, tables, orders_for(world))
+    return int(events["chance_ppm"][events["kind"] == Event.LASER][0])
+
+
+def distance_helps(near, far):
+    assert chance_at(near * 100.0) >= chance_at(far * 100.0)
+
+
+def test_a_line_says_that_distance_helps_no_gunner(monkeypatch):
+    near, far = st.integers(1, 60), st.integers(61, 119)
+    assert not finds(distance_helps, near, far)
+    monkeypatch.setattr(gunnery, "range_ppm", growing_ppm)
+    assert finds(distance_helps, near, far)
+
+
+# ---- mistakes that are made with rules, each found by a property of whole turns
+
+
+def first_come_first_served(res: Resolution) -> None:
+    """The first row of a world is never hit."""
+    hits = res.taken_hits()
+    if hits is not None:
+        keep = hits.target != 0
+        res.hit(
+            hits.world[keep], hits.target[keep], hits.source[keep], hits.energy_mj[keep], Cause.LASER, hits.slot[keep],
+            hits.shot[keep],
+        )  # fmt: skip
+    phases.phase("deal_damage")(res)
+
+
+def average_of_all(res: Resolution) -> None:
+    """Everybody's shield becomes what it is on average over the batch."""
+    phases.phase("charge")(res)
+    units = res.world.units
+    units.shield_mj[units.uid != 0] = int(units.shield_mj.mean()) // 2
+
+
+def drift_left(res: Resolution) -> None:
+    """A drive that pulls upwards, whatever the hand."""
+    phases.phase("steer")(res)
+    res.thrust_y += 1e-6
+
+
+def own_dice(res: Resolution) -> None:
+    """Dice by row, not by uid."""
+    phases.phase("charge")(res)
+    units = res.world.units
+    w, s = np.nonzero((units.hull_mj > 1) & (units.presence == Presence.PRESENT))
+    roll = res.roll_ppm(w, Stream.POLICY, s)
+    units.armour_mj[w, s] = np.where(roll < PPM // 2, units.armour_mj[w, s] // 2, units.armour_mj[w, s])
+
+
+def silent_loss(res: Resolution) -> None:
+    """Ships that die of age, and nobody is told."""
+    units = res.world.units
+    units.hull_mj[(units.uid % 2 == 1) & (units.uid != 0)] = 0
+
+
+def ghosts(res: Resolution) -> None:
+    """The dead recharge."""
+    units = res.world.units
+    units.shield_mj[(units.hull_mj == 0) & (units.uid != 0) & (units.shield_mj == 0)] += 1
+
+
+def haunted(res: Resolution) -> None:
+    """Empty slots are charged like everybody."""
+    phases.phase("charge")(res)
+    units = res.world.units
+    units.shield_mj[units.uid == 0] += 1
+
+
+def backwards(battle):
+    properties.assert_rows_exchangeable(
+        battle, np.arange(battle.world.unit_slots)[::-1], np.arange(battle.world.flight_slots)[::-1]
+    )
+
+
+@pytest.mark.parametrize(
+    ("phase", "rule", "check"),
+    [
+        ("deal_damage", first_come_first_served, backwards),
+        ("charge", own_dice, backwards),
+        ("charge", average_of_all, properties.assert_neighbours_unfelt),
+        ("steer", drift_left, properties.assert_mirror_exact),
+        ("take_stock", silent_loss, properties.assert_turns_hold),
+        ("take_stock", ghosts, properties.assert_turns_hold),
+        ("charge", haunted, properties.assert_empty_slots_unfelt),
+    ],
+)
+def test_a_mistake_is_found(phase, rule, check):
+    with phases.changed(**{phase: rule}):
+        assert finds(check, battles(nonsense=False))
+
+
+def test_a_policy_that_peeks_is_found():
+    """One that goes by what it cannot know: here, by the random numbers of the battle itself."""
+
+    def peeking(seen, tables, side):
+        orders = orders_for(seen)
+        orders.units.move_given[:] = True
+        orders.units.dx[:] = seen.units.capacitor_mj.sum(axis=2) + seen.units.shield_mj
+        return orders
+
+    def check(battle, seed):
+        properties.assert_knowledge_alone(battle, peeking, 0, seed)
+
+
+def test_phases_are_changed_within_the_block_alone():
+    before = phases.phase("charge")
+    with phases.changed(charge=None):
+        assert before not in turn.PHASES
+        with pytest.raises(KeyError), phases.changed(nothing_of_the_kind=None):
+            pass
+    assert turn.PHASES[1] is before
+
+
+@given(st.integers(1, PPM), st.data(), seeds())
+def test_rolls_and_energies_are_at_the_edges(chance, data, seed):
+    roll = data.draw(rolls_ppm(chance_ppm=chance))
+    assert roll in (0, chance - 1, chance, PPM - 1)
+    assert 0 <= roll < PPM
+    assert data.draw(energies_mj(pools=(5, 700))) >= 0
+    assert 0 <= seed < 2**63

@@ -1,0 +1,218 @@
+"""Properties of whole turns over drawn battles, and that they find what breaks them."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from game.rules.faults import order_faults
+from game.rules.prediction import last_escape_impulse
+from game.rules.sight import seen_world
+from game.rules.turn import resolve_turn
+from game.rules.vocabulary import Cause, Event, Fault, FireMode, Move, OrderField, Presence
+from game.rules.world import OrderSet
+from game.sim.policies import policy, policy_names
+from game.testing import properties
+from game.testing.battles import Battle, no_orders
+from game.testing.strategies import battles, order_sets, row_orders, seeds, wild_order_sets
+
+few = settings(max_examples=max(5, settings.default.max_examples // 2))
+"""Whole turns cost more than single rules."""
+
+
+@few
+@given(battles())
+def test_a_world_does_not_feel_its_neighbours(battle):
+    properties.assert_neighbours_unfelt(battle, turns=2)
+
+
+@few
+@given(battles(), st.data())
+def test_the_order_of_rows_does_not_matter(battle, data):
+    units = data.draw(row_orders(rows=battle.world.unit_slots))
+    flights = data.draw(row_orders(rows=battle.world.flight_slots))
+    properties.assert_rows_exchangeable(battle, units, flights, turns=2)
+
+
+@few
+@given(battles())
+def test_the_battle_in_a_mirror_is_the_mirrored_battle(battle):
+    properties.assert_mirror_exact(battle, turns=2)
+
+
+@few
+@given(battles())
+def test_what_is_recorded_changes_nothing(battle):
+    properties.assert_record_irrelevant(battle)
+
+
+@few
+@given(battles())
+def test_empty_slots_are_unfelt(battle):
+    properties.assert_empty_slots_unfelt(battle, turns=2)
+
+
+@few
+@given(battles(worlds=2))
+def test_invariants_hold_turn_after_turn(battle):
+    properties.assert_turns_hold(battle, turns=3)
+
+
+@few
+@given(battles(worlds=2))
+def test_battles_that_are_over_stay_as_they_are(battle):
+    properties.assert_over_is_over(battle)
+
+
+@few
+@given(battles())
+def test_a_turn_leaves_its_arguments_alone(battle):
+    properties.assert_arguments_untouched(battle)
+
+
+@few
+@given(battles(), st.data())
+def test_orders_are_data_and_never_raise(battle, data):
+    orders = data.draw(wild_order_sets(battle.world))
+    order_faults(battle.world, battle.tables, orders)
+    properties.assert_turns_hold(replace(battle, orders=orders), turns=1)
+
+
+@few
+@given(battles(nonsense=False))
+def test_refused_orders_are_the_faults_of_the_orders(battle):
+    """Each fault is told once, but that who is not here is passed over in silence."""
+    faults = order_faults(battle.world, battle.tables, battle.orders)
+    told = faults[(faults["fault"] != Fault.NOT_HERE) & (faults["field"] != OrderField.COMMAND)]
+    _, events, _ = resolve_turn(battle.world, battle.tables, battle.orders)
+    refused = events[events["kind"] == Event.ORDER_REFUSED]
+    assert sorted(refused[["target", "value"]].tolist()) == sorted(told[["unit", "fault"]].tolist())
+
+
+@few
+@given(battles(), seeds(), st.sampled_from(policy_names()), st.integers(0, 1))
+def test_policies_know_what_their_side_knows(battle, seed, name, side):
+    properties.assert_knowledge_alone(battle, policy(name), side, seed % 2**32)
+
+
+@few
+@given(battles(calm=True), st.sampled_from(policy_names()))
+def test_policies_order_what_can_be_done(battle, name):
+    """A policy gives orders to its own rows alone, none of them at fault."""
+    for side in range(2):
+        orders = policy(name)(seen_world(battle.world, battle.tables, side), battle.tables, side)
+        own = battle.world.units.side == side
+        for group in ("move", "fire", "power", "posture"):
+            assert not (getattr(orders.units, f"{group}_given") & ~own).any()
+        assert not (orders.flights.given & (battle.world.flights.side != side)).any()
+        assert len(order_faults(battle.world, battle.tables, orders)) == 0
+
+
+def peaceful(battle: Battle) -> Battle:
+    """The battle without enemies, events of the story or newcomers: nobody interferes."""
+    sides = battle.tables.sides
+    calm = replace(sides, enemy=np.zeros_like(sides.enemy))
+    world = battle.world.copy()
+    world.units.blast_mj[:] = 0
+    return Battle(replace(battle.tables, sides=calm, triggers=(), objectives=()), world, battle.orders)
+
+
+@few
+@given(battles(tells=False))
+def test_previews_are_what_happens_when_nobody_interferes(battle):
+    battle = peaceful(battle)
+    here = battle.world.units.presence == Presence.PRESENT
+    properties.assert_previews_right(battle, here)
+
+
+@few
+@given(battles(tells=False, flights=(0, 0)), st.integers(0, 1))
+def test_a_side_foresees_its_own_moves_that_name_no_enemy(battle, side):
+    """Predicted from what the side sees alone: the paths of its own units that move by themselves."""
+    orders = battle.orders.copy()
+    orders.units.fire_given[:], orders.units.fire_mode[:] = True, FireMode.HOLD
+    truth = Battle(battle.tables, battle.world, orders)
+    truth.world.units.fire_mode[:] = FireMode.HOLD
+    truth.world.units.blast_mj[:] = 0
+    seen = seen_world(truth.world, truth.tables, side)
+    told = no_orders(seen)
+    own = (truth.world.units.side == side) & truth.world.fighting()
+    alone = own & np.isin(orders.units.move, (Move.HOLD, Move.BURN, Move.COAST)) & orders.units.move_given
+    alone &= orders.units.ref == -1
+    alone &= truth.world.units.tow < 0
+    own_orders = orders.copy()
+    own_orders.units.move_given &= alone
+    own_orders.units.power_given &= own
+    own_orders.units.posture_given &= own
+    told.lay(own_orders)
+    _, events, tracks = resolve_turn(truth.world, truth.tables, told)
+    if np.isin(events["kind"], (Event.HIT, Event.LASER, Event.DARK_BEAM)).any():
+        return
+    paths = properties.flown_paths(seen, truth.tables, told, 1)
+    for name in ("x", "y"):
+        same = (getattr(paths, f"{name}_km") == getattr(tracks, f"unit_{name}_km")).all(axis=1)
+        assert same[alone].all()
+
+
+@few
+@given(battles(calm=True, bodies=(0, 1, 2, 3)), st.sampled_from(("hold", "charge", "standoff", "raid", "withdraw")))
+def test_policies_bring_nobody_down_and_off_the_map(battle, name):
+    """What has a way out at the start does not fall, and does not leave the map, by its policy's fault."""
+    plot, tables = policy(name), battle.tables
+    world = battle.world
+    free = last_escape_impulse(world, tables, None, 1) >= 0
+    whole = world.fighting() & free & (world.units.move != Move.BURN)
+    for _ in range(3):
+        orders = no_orders(world)
+        for side in range(2):
+            orders.lay(plot(seen_world(world, tables, side), tables, side))
+        world, _, _ = resolve_turn(world, tables, orders, record="none")
+        units = world.units
+        # A dead drive is the enemy's fault.
+        whole &= (units.hull_mj > 0) & (units.system_ppm[:, :, 0] > 0) | (units.lost_cause == Cause.FELL)
+        fell = whole & (units.lost_cause == Cause.FELL)
+        assert not fell.any(), units.uid[fell]
+        far = units.x_km * units.x_km + units.y_km * units.y_km > tables.map_radius_km**2
+        assert not (whole & far & (units.presence == Presence.PRESENT)).any()
+        assert not (whole & (units.presence == Presence.AWAY)).any() or name == "withdraw"
+
+
+@given(battles(), st.data())
+def test_order_sets_fit_their_world(battle, data):
+    orders = data.draw(order_sets(battle.world))
+    assert isinstance(orders, OrderSet)
+    assert orders.units.move.shape == battle.world.units.uid.shape
+    assert orders.flights.given.shape == battle.world.flights.uid.shape
+
+
+def test_drawn_battles_are_not_idle():
+    """The battles see most of what can happen; else the properties would prove little."""
+    seen: set[Event] = set()
+
+    @settings(max_examples=80, database=None, derandomize=True)
+    @given(battles())
+    def look(battle):
+        _, events = properties.played(battle, 2)
+        seen.update(Event(int(kind)) for kind in np.unique(events["kind"]))
+
+    look()
+    rare = {Event.VERDICT, Event.WITHDREW, Event.RECOVERED, Event.FLARE, Event.COMMAND_TAKEN, Event.HOOKED}
+    assert set(Event) - seen - rare == set()
+
+
+@pytest.mark.parametrize("name", ["units", "flights"])
+def test_a_difference_is_told(name):
+    """What differs is named by column and uid."""
+
+    @settings(max_examples=1, database=None, derandomize=True)
+    @given(battles(units=(3, 3), flights=(2, 2)))
+    def differ(battle):
+        other = battle.world.copy()
+        getattr(other, name).x_km[0, 1] += 1.0
+        nothing = resolve_turn(battle.world, battle.tables, battle.orders)[1][:0]
+        with pytest.raises(AssertionError, match=rf"{name}.x_km of uid {getattr(other, name).uid[0, 1]} "):
+            properties.assert_same_battle((battle.world, nothing), (other, nothing), "changed")
+
+    differ()
