@@ -65,8 +65,11 @@ class Hands:
         code = symbol.codes[0] if symbol is not None else -1
         stage.hover_s = stage.hover_s + dt_s if code == stage.hovered else 0.0
         stage.hovered = code
+        self.on_knob = self._over_knob(stage.pointer)
+
+    def _over_knob(self, pos: Point) -> bool:
         knob = self.screen.knob_px()
-        self.on_knob = knob is not None and math.dist(knob, stage.pointer) < max(14, 12 * stage.metrics.scale)
+        return knob is not None and math.dist(knob, pos) < max(14, 12 * self.stage.metrics.scale)
 
     def let_go(self) -> None:
         """Stop whatever is being dragged, typed or pointed at."""
@@ -135,7 +138,7 @@ class Hands:
         if turn is not None:
             self.commands.watch(turn)
             return None
-        if self.on_knob and stage.phase == PLOT and not self.pending:
+        if self._over_knob(pos) and stage.phase == PLOT and not self.pending:
             self._drag, self.holding, self._fresh_burn = "knob", True, True
             return None
         self._down = pos
