@@ -326,16 +326,16 @@ def test_who_looks_dead_frightens_nobody():
     assert (np.abs(thrust[:own]) < 0.5 * G4).all()
 
 
-def test_squadrons_in_any_order_of_rows_run_from_their_own_enemies():
-    """One unit to a squadron, rows against the order of squadrons: each looks at its own threat."""
+def test_sides_in_any_order_of_rows_run_from_their_own_enemies():
+    """One unit to a squadron, rows against the order of sides: each looks at its own contacts."""
     tables = tables_of()
-    rows = [{"move": Move.WITHDRAW, "squadron": 1 - i, "x_km": 5e4 * i} for i in range(2)]
-    foes = [{"side": 1, "x_km": 5e4 * i, "y_km": 3e3 - 6e3 * i, "move": Move.COAST} for i in range(2)]
-    world = world_of(tables, (*rows, *foes))
-    world.contacts.level[:, 0, 2:], world.contacts.seen_impulse[:] = 1, 0
+    rows = {"move": Move.WITHDRAW, "side": 1}, {"move": Move.WITHDRAW, "y_km": 4_000.0}
+    world = world_of(tables, rows)
+    world.contacts.level[0, 0, 0] = world.contacts.level[0, 1, 1] = 1
+    world.contacts.seen_impulse[:] = 0
     for name in ("x_km", "y_km"):
-        getattr(world.contacts, name)[:, 0] = getattr(world.units, name)
-    assert steered(tables, world=world).thrust_y[0, :2] == pytest.approx([-G4, G4], rel=0.02)
+        getattr(world.contacts, name)[:] = getattr(world.units, name)[:, None]
+    assert steered(tables, world=world).thrust_y[0].tolist() == [-G4, G4]
 
 
 def test_withdrawal_in_the_open_is_straight_away():
