@@ -166,7 +166,8 @@ def nearest_foe(seen: World, tables: Tables, side: int) -> Array:
     foe_slots = np.flatnonzero(foe.any(axis=0))
     if not len(foe_slots):
         return nearest
-    by_uid = foe_slots[np.argsort(units.uid[0, foe_slots], kind="stable")]
+    # The uid of a foe that a world does not know is 0 there; what the others know of it must not order its rows.
+    by_uid = foe_slots[np.argsort(units.uid[:, foe_slots].max(axis=0), kind="stable")]
     for first in range(0, seen.worlds, _CHUNK):
         w = slice(first, first + _CHUNK)
         dx = units.x_km[w, own_slots, None] - units.x_km[w, None, by_uid]

@@ -69,12 +69,15 @@ def among_others(battle: Battle) -> tuple[Battle, int]:
     for number in (1, 2):
         other = battle.world.copy()
         other.battle.key += np.uint64(77 * number)
+        other.battle.turn += number
         other.units.x_km += 1_234.5 * number
         other.units.shield_mj //= 2
         other.flights.x_km += 333.0 * number
         other.flights.alive //= 2
         other.contacts.seen_impulse -= 5 * number
-        if number == 2:
+        if number == 1:
+            other.contacts.level[:] = 0
+        else:
             other.units.hull_mj[:, 0] = 0
         others.append(other)
     world = World.joined([others[0], battle.world, others[1]])

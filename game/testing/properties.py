@@ -174,6 +174,38 @@ def assert_knowledge_alone(battle: Battle, plot: Callable[..., OrderSet], side: 
         raise AssertionError(f"orders that depend on what side {side} cannot see: {', '.join(changed)}")
 
 
+def assert_policy_fair(
+    battle: Battle, plot: Callable[..., OrderSet], side: int, unit_order: Array, flight_order: Array
+) -> None:
+    """A policy plots the same for a world alone, among others, with its rows in another order, and mirrored."""
+    batch, at = among_others(battle)
+    plotted = _plotted(battle, plot, side)
+    among = _plotted(batch, plot, side).take(np.arange(at, at + battle.world.worlds))
+    other = _plotted(reordered(battle, unit_order, flight_order), plot, side)
+    moved = reordered(Battle(battle.tables, battle.world, plotted), unit_order, flight_order).orders
+    image = in_a_mirror(Battle(battle.tables, battle.world, plotted)).orders
+    mirror = _plotted(in_a_mirror(battle), plot, side)
+    for what, one, two in (
+        ("among other worlds", plotted, among), ("rows in another order", moved, other), ("in a mirror", image, mirror)
+    ):  # fmt: skip
+        changed = differing_columns(_plain(one), _plain(two))
+        if changed:
+            raise AssertionError(f"{what} side {side} is given other orders: {', '.join(changed)}")
+
+
+def _plotted(battle: Battle, plot: Callable[..., OrderSet], side: int) -> OrderSet:
+    return plot(seen_world(battle.world, battle.tables, side), battle.tables, side)
+
+
+def _plain(orders: OrderSet) -> OrderSet:
+    """Orders laid over none: what is not given says nothing, and no zero has a sign."""
+    plain = OrderSet.empty(*orders.units.move.shape, orders.flights.given.shape[1], orders.sides.obey.shape[1])
+    plain.lay(orders)
+    for name in ("dx", "dy"):
+        setattr(plain.units, name, getattr(plain.units, name) + 0.0)
+    return plain
+
+
 def assert_previews_right(battle: Battle, who: Array, *, resolve: Resolve = resolve_turn) -> None:
     """Units `who` ((W, S) bool) fly in the turn where their predicted paths lead, bit for bit.
 

@@ -216,6 +216,8 @@ def battles(
     ux, uy = draw(st.sampled_from(WAYS)) if body and not calm else CLEAR_WAY
     reach = (height * ux, height * uy)
     rows = tuple(draw(unit_rows(count=count, sides=sides, near=reach, calm=calm)) for _ in range(count))
+    if count > 2 and draw(st.booleans()):
+        _balance(rows, reach)
     if not calm and draw(st.integers(0, 3)) == 0:
         rows[-1]["presence"] = Presence.DORMANT
     swarm = tuple(draw(wing_rows(units=rows, count=wings, sides=sides, near=reach)) for _ in range(wings))
@@ -238,6 +240,18 @@ def _remember(draw: st.DrawFn, world: World) -> None:
     for name in ("x_km", "y_km", "vx_km_s", "vy_km_s"):
         getattr(contacts, name)[:] = getattr(world.units, name)[:, None]
     world.flight_contacts.seen_impulse[:] = now - draw(st.sampled_from((1, 4, 13)))
+
+
+def _balance(rows: tuple[dict[str, Any], ...], middle: tuple[float, float]) -> None:
+    """Put the first row in the middle of the last two, all at rest: their distances to it are then exactly equal."""
+    first, *_, one, other = rows
+    for axis, centre in zip(("x_km", "y_km"), middle, strict=True):
+        first[axis] = round(centre)
+        off = round(one[axis] - first[axis])
+        one[axis], other[axis] = float(first[axis] + off), float(first[axis] - off)
+    other["side"] = one["side"]
+    for row in (one, other):
+        row["vx_km_s"] = row["vy_km_s"] = 0.0
 
 
 def _hook(world: World) -> None:

@@ -16,6 +16,7 @@ from game.rules.world import OrderSet
 from game.sim.policies import policy, policy_names
 from game.testing import properties
 from game.testing.battles import Battle, no_orders
+from game.testing.builders import FRIGATE, LASER, tables_of, world_of
 from game.testing.strategies import battles, order_sets, row_orders, seeds, wild_order_sets
 
 few = settings(max_examples=max(5, settings.default.max_examples // 2))
@@ -95,6 +96,25 @@ def test_refused_orders_are_the_faults_of_the_orders(battle):
 @given(battles(), seeds(), st.sampled_from(policy_names()), st.integers(0, 1))
 def test_policies_know_what_their_side_knows(battle, seed, name, side):
     properties.assert_knowledge_alone(battle, policy(name), side, seed % 2**32)
+
+
+@given(battles(), st.data())
+def test_policies_plot_alike_wherever_a_world_is_and_whatever_its_rows(battle, data):
+    units = data.draw(row_orders(rows=battle.world.unit_slots))
+    flights = data.draw(row_orders(rows=battle.world.flight_slots))
+    for name in policy_names():
+        for side in range(2):
+            properties.assert_policy_fair(battle, policy(name), side, units, flights)
+
+
+def test_foes_equally_near_are_chosen_by_uid_whatever_other_worlds_know():
+    tables = tables_of((FRIGATE,), (LASER,))
+    rows = ({"side": 0, "uid": 1}, {"side": 1, "x_km": 300.0, "uid": 9}, {"side": 1, "x_km": -300.0, "uid": 5})
+    world = world_of(tables, rows)
+    world.contacts.level[:], world.contacts.seen_impulse[:] = 2, 0
+    world.contacts.x_km[:] = world.units.x_km
+    battle = Battle(tables, world, no_orders(world))
+    properties.assert_policy_fair(battle, policy("charge"), 0, np.array([0, 2, 1]), np.arange(0))
 
 
 @few
