@@ -1,1 +1,30 @@
-"""Darklight: turn-based space fleet tactics under real gravity."""
+"""Darklight: turn-based space fleet tactics under real gravity.
+
+What programs use, each imported when first asked for: `load`, `resolve_turn`, `order_faults`, `policy`, `simulate`.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from game.rules.faults import order_faults
+    from game.rules.turn import resolve_turn
+    from game.scenario import load
+    from game.sim.batch import simulate
+    from game.sim.policies import policy
+
+__all__ = ["load", "order_faults", "policy", "resolve_turn", "simulate"]
+
+_HOMES = {
+    "load": "game.scenario",
+    "order_faults": "game.rules.faults",
+    "policy": "game.sim.policies",
+    "resolve_turn": "game.rules.turn",
+    "simulate": "game.sim.batch",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'game' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,38 @@
+"""What the README shows works as it stands there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from game.cli import main
+
+README = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
+
+
+def block(language: str, holding: str) -> str:
+    """The fenced block of a language that holds a text."""
+    found = [text for text in re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL) if holding in text]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_the_scenario_of_the_readme_has_no_faults(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "picket.toml"
+    path.write_text(block("toml", "[[squadron]]"), encoding="utf-8")
+    assert main(["check", str(path)]) == 0, capsys.readouterr().out
+    assert "warning" not in capsys.readouterr().out
+
+
+def test_the_python_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    exec(compile(block("python", "game.load"), "README.md", "exec"), {})
+    assert "second_fleet" in capsys.readouterr().out
+
+
+def test_the_property_of_the_readme_runs() -> None:
+    names: dict[str, object] = {}
+    exec(compile(block("python", "@given"), "README.md", "exec"), names)
+    tests = [value for name, value in names.items() if name.startswith("test_")]
+    assert tests
+    for test in tests:
+        test()  # type: ignore[operator]
