@@ -47,7 +47,7 @@ class Battlefield:
     contact: Callable[[int, int], dict[str, Any]]  # side, code
     first_hit: list[int]
     roll: Callable[[Stream, int, int, int], int]
-    target_roll: Callable[[int, int], tuple[int, int]]  # uid, target uid: a roll of the impulse, one of the turn, 32 bits
+    target_roll: Callable[[int, int], tuple[int, int]]  # uid, target uid: of the impulse, of the turn
 
 
 def battlefield(res: Resolution, w: int = 0) -> Battlefield:

@@ -199,7 +199,8 @@ def _plotted(battle: Battle, plot: Callable[..., OrderSet], side: int) -> OrderS
 
 def _plain(orders: OrderSet) -> OrderSet:
     """Orders laid over none: what is not given says nothing, and no zero has a sign."""
-    plain = OrderSet.empty(*orders.units.move.shape, orders.flights.given.shape[1], orders.sides.obey.shape[1])
+    worlds, units = orders.units.move.shape
+    plain = OrderSet.empty(worlds, units, orders.flights.given.shape[1], orders.sides.obey.shape[1])
     plain.lay(orders)
     for name in ("dx", "dy"):
         setattr(plain.units, name, getattr(plain.units, name) + 0.0)

@@ -179,4 +179,3 @@ class Settings(Pane):
         self.menu.stale()
         if not self.menu.plays.apply_preferences():
             self.menu.tell("The settings cannot be written; they hold until the game ends.", danger=True)
-

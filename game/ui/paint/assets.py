@@ -11,6 +11,4 @@ def asset_path(name: str) -> Path:
     for place in places:
         if place.is_file():
             return place
-    raise FileNotFoundError(
-        f"data file {name!r} not found in " + " or ".join(str(place.parent) for place in places)
-    )
+    raise FileNotFoundError(f"data file {name!r} not found in " + " or ".join(str(place.parent) for place in places))

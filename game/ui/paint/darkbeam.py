@@ -34,9 +34,7 @@ class DarkBeam:
     The beam fades out over its last part, beyond the last ship that it strikes. `scale` widens it.
     """
 
-    def __init__(
-        self, start: Point, end: Point, size: tuple[int, int], *, seed: int = 0, scale: float = 1.0
-    ) -> None:
+    def __init__(self, start: Point, end: Point, size: tuple[int, int], *, seed: int = 0, scale: float = 1.0) -> None:
         self.start, self.end, self.scale = start, end, max(0.1, scale)
         self.size = size
         self._pitch = -1
@@ -95,10 +93,7 @@ class DarkBeam:
         g = _scaled((behind >> _8) & np.uint32(0xFF), keep)
         dimmed = rb | (g << _8) | np.uint32(0xFF000000)
         light = self._violet * np.float32(power), self._white * np.float32(power)
-        levels = [
-            np.minimum((light[0] * _RIM[k] + light[1] * _EDGE[k]) / 256, 255).astype(np.uint32)
-            for k in range(3)
-        ]
+        levels = [np.minimum((light[0] * _RIM[k] + light[1] * _EDGE[k]) / 256, 255).astype(np.uint32) for k in range(3)]
         words[self._index] = sum_of_light(dimmed, (levels[0] << np.uint32(16)) | levels[2], levels[1])
 
     def draw_rims(self, layer: LightLayer, strength: float = 1.0) -> None:

@@ -34,13 +34,11 @@ _BLAST_MASTER = 60
 _blasts = sprite_cache(48)
 _shields = sprite_cache(12)
 
-_FIRE = np.array(
-    ((0, 0, 0), (60, 14, 4), (190, 62, 12), (255, 150, 40), (255, 224, 150), (255, 255, 245)), np.float32
-)
+_FIRE = np.array(((0, 0, 0), (60, 14, 4), (190, 62, 12), (255, 150, 40), (255, 224, 150), (255, 255, 245)), np.float32)
 _FIRE_AT = (0.0, 0.10, 0.28, 0.5, 0.72, 1.0)
-_FIRE_TABLE = np.stack(
-    [np.interp(np.linspace(0, 1, 512), _FIRE_AT, _FIRE[:, k]) for k in range(3)], -1
-).astype(np.float32)
+_FIRE_TABLE = np.stack([np.interp(np.linspace(0, 1, 512), _FIRE_AT, _FIRE[:, k]) for k in range(3)], -1).astype(
+    np.float32
+)
 
 
 def laser(layer: LightLayer, start: Point, end: Point, colour: Colour, alpha: float = 1.0) -> None:
@@ -175,9 +173,7 @@ def _sparks(picture: pygame.Surface, kind: int, age: float) -> None:
             round(palette.SPARK[2] * light),
         )
         if r < middle - 2:
-            pygame.draw.aaline(
-                lines, tone, (middle + c * tail, middle + s * tail), (middle + c * r, middle + s * r)
-            )
+            pygame.draw.aaline(lines, tone, (middle + c * tail, middle + s * tail), (middle + c * r, middle + s * r))
     picture.blit(lines, (0, 0), special_flags=ADD)
 
 
@@ -213,14 +209,7 @@ def blasts(surface: pygame.Surface, which: list[tuple[Point, float, float, int]]
     """Adds many explosions without rings: (centre, radius, age, seed)."""
     pairs = []
     for (x, y), radius, age, seed in which:
-        if (
-            0 <= age < 1
-            and radius > 0
-            and math.isfinite(x)
-            and math.isfinite(y)
-            and abs(x) < 30000
-            and abs(y) < 30000
-        ):
+        if 0 <= age < 1 and radius > 0 and math.isfinite(x) and math.isfinite(y) and abs(x) < 30000 and abs(y) < 30000:
             sprite = blast_sprite(age, seed, radius)
             half = sprite.get_width() // 2
             pairs.append((sprite, (round(x) - half, round(y) - half)))
@@ -259,27 +248,18 @@ def shield_flare(
     `turn_deg` is counter-clockwise on the screen, `towards` a vector to where the shot came from, `strength`
     0..1.
     """
-    if (
-        min(radii) < 2
-        or strength <= 0
-        or max(radii) > 1000
-        or not all(map(math.isfinite, (*centre, *towards)))
-    ):
+    if min(radii) < 2 or strength <= 0 or max(radii) > 1000 or not all(map(math.isfinite, (*centre, *towards))):
         return
     rx, ry = max(3, round(radii[0] / 2) * 2), max(3, round(radii[1] / 2) * 2)
     hit = round(math.degrees(math.atan2(-towards[1], towards[0])) / 10) * 10 % 360
     turn, power = round(turn_deg / 6) * 6 % 180, max(1, round(min(strength, 1.0) * 8)) / 8
-    sprite = _shields.recall(
-        (rx, ry, turn, hit, power, colour), lambda: _shield(rx, ry, turn, hit, power, colour)
-    )
+    sprite = _shields.recall((rx, ry, turn, hit, power, colour), lambda: _shield(rx, ry, turn, hit, power, colour))
     half = sprite.get_width() // 2
     if max(map(abs, centre)) < 30000:
         surface.blit(sprite, (round(centre[0]) - half, round(centre[1]) - half), special_flags=ADD)
 
 
-def _shield(
-    rx: int, ry: int, turn_deg: float, hit_deg: float, power: float, colour: Colour
-) -> pygame.Surface:
+def _shield(rx: int, ry: int, turn_deg: float, hit_deg: float, power: float, colour: Colour) -> pygame.Surface:
     reach = max(rx, ry) + 22
     d = np.arange(-reach, reach + 1, dtype=np.float32)
     x, y = d[:, None], -d[None, :]
@@ -337,9 +317,7 @@ def debris(
         stroke(surface, points, colour, 1.0, 0.8, closed=True)
 
 
-def trail(
-    surface: pygame.Surface, points: ArrayLike, colour: Colour, width: float = 1.3, alpha: float = 0.8
-) -> None:
+def trail(surface: pygame.Surface, points: ArrayLike, colour: Colour, width: float = 1.3, alpha: float = 0.8) -> None:
     """Draws the way a ship came: from its engines at the first of points (N, 2) to nothing at the last."""
     stroke(surface, points, colour, width, alpha, fade=(1.0, 0.0), light=True)
 

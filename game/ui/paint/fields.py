@@ -95,6 +95,4 @@ def _hatching(size: tuple[int, int], colour: Colour, pitch: int, alpha: float) -
     """Slanting lines over a faint tint all over the window."""
     w, h = max(1, size[0]), max(1, size[1])
     across = np.abs((np.arange(w)[:, None] + np.arange(h)[None, :]) % pitch - pitch / 2).astype(np.float32)
-    return sprite_of_coverage(
-        np.clip(1 - across, 0, 1) * np.float32(alpha) + np.float32(alpha * 0.25), colour
-    )
+    return sprite_of_coverage(np.clip(1 - across, 0, 1) * np.float32(alpha) + np.float32(alpha * 0.25), colour)

@@ -37,9 +37,7 @@ def _flame_master(shape: Silhouette, length: int, colour: Colour, strength: floa
         soft = half * 2.6 + 1.6
         start = np.hypot(np.minimum(back, 0) * strength * length, y + ey * length)
         near = np.exp(-((start / soft) ** 2)) * np.where(back <= 0, 1.0, 0.0)
-        glow = np.maximum(
-            glow, 0.34 * (np.exp(-(((y + ey * length) / soft) ** 2)) * fade + near * (back > -2))
-        )
+        glow = np.maximum(glow, 0.34 * (np.exp(-(((y + ey * length) / soft) ** 2)) * fade + near * (back > -2)))
         glow = np.maximum(glow, 0.72 * np.clip(half + 0.5 - np.abs(y + ey * length), 0, 1) * fade)
         short = np.where((back > 0) & (back < 0.5), 1 - 2 * back, 0.0)
         core = np.maximum(core, 0.9 * np.clip(half * 0.55 + 0.5 - np.abs(y + ey * length), 0, 1) * short)
@@ -48,9 +46,7 @@ def _flame_master(shape: Silhouette, length: int, colour: Colour, strength: floa
     return surface
 
 
-def flame_sprite(
-    kind: str, length_px: float, heading: Point, colour: Colour, strength: float
-) -> pygame.Surface:
+def flame_sprite(kind: str, length_px: float, heading: Point, colour: Colour, strength: float) -> pygame.Surface:
     """Light of a ship's engines (blit with ADD), centred on the ship.
 
     `strength` 0..1 is the flame's length in ship lengths.
@@ -63,9 +59,7 @@ def flame_sprite(
     def paint() -> pygame.Surface:
         master_key = (kind, length, colour, push)
         master = _masters.recall(master_key, lambda: _flame_master(silhouette(kind), length, colour, push))
-        return (
-            pygame.transform.rotozoom(master, -360 * step / _STEPS, 1.0).convert(master) if step else master
-        )
+        return pygame.transform.rotozoom(master, -360 * step / _STEPS, 1.0).convert(master) if step else master
 
     return _flames.recall(key, paint)
 

@@ -39,9 +39,7 @@ class _Pen:
             self.colour,
         )
 
-    def ring(
-        self, x: float, y: float, radius: float, start: float = 0, end: float = 360, width: float = 1.7
-    ) -> None:
+    def ring(self, x: float, y: float, radius: float, start: float = 0, end: float = 360, width: float = 1.7) -> None:
         centre = self.middle + x * self.scale, self.middle + y * self.scale
         stroke(
             self.surface,
@@ -106,9 +104,7 @@ def _caution(pen: _Pen) -> None:
 
 def _pause(pen: _Pen) -> None:
     for x in (-5, 2):
-        shapes.rounded(
-            pen.surface, (*pen.at((x, -6.5))[0], 3.4 * pen.scale, 13 * pen.scale), pen.colour, 1.0, 1
-        )
+        shapes.rounded(pen.surface, (*pen.at((x, -6.5))[0], 3.4 * pen.scale, 13 * pen.scale), pen.colour, 1.0, 1)
 
 
 def _step(pen: _Pen) -> None:

@@ -83,9 +83,7 @@ class LightLayer:
         for x0, y0, x1, y1 in both.tolist():
             draw(sharp, tone, (x0, y0), (x1, y1))
         low, high = np.floor(both.reshape(-1, 2).min(0)), np.ceil(both.reshape(-1, 2).max(0)) + 1
-        self._sharp_used.append(
-            pygame.Rect(int(low[0]), int(low[1]), int(high[0] - low[0]), int(high[1] - low[1]))
-        )
+        self._sharp_used.append(pygame.Rect(int(low[0]), int(low[1]), int(high[0] - low[0]), int(high[1] - low[1])))
         if glow > 0:
             tone, soft = _toned(colour, glow * alpha), self._soft
             for x0, y0, x1, y1 in (both / _SOFT).tolist():
@@ -110,9 +108,7 @@ class LightLayer:
             surface.blit(self._wide, (0, 0), special_flags=ADD)
             self._soft.fill(0)
         if self._sharp_used:
-            used = (
-                self._sharp_used[0].unionall(self._sharp_used[1:]).inflate(4, 4).clip(self._sharp.get_rect())
-            )
+            used = self._sharp_used[0].unionall(self._sharp_used[1:]).inflate(4, 4).clip(self._sharp.get_rect())
             surface.blit(self._sharp, used.topleft, used, special_flags=ADD)
             self._sharp.fill(0, used)
         self._sharp_used.clear()

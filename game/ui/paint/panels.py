@@ -143,15 +143,11 @@ def draw_button(
     off = state == "disabled"
     if primary and not off and progress is None:
         fill = palette.mixed(palette.OWN, palette.OWN_LIGHT, 0.35 if state == "hover" else 0.0)
-        shapes.rounded(
-            surface, box, palette.mixed(fill, palette.INK, 0.2) if state == "pressed" else fill, 1.0, r
-        )
+        shapes.rounded(surface, box, palette.mixed(fill, palette.INK, 0.2) if state == "pressed" else fill, 1.0, r)
         ink, note = palette.INK, palette.INK
     else:
         strong = state in ("hover", "pressed")
-        shapes.rounded(
-            surface, box, palette.OWN if strong else palette.PANEL_RAISED, 0.18 if strong else 0.55, r
-        )
+        shapes.rounded(surface, box, palette.OWN if strong else palette.PANEL_RAISED, 0.18 if strong else 0.55, r)
         edge = palette.OWN if strong else palette.LINE_BRIGHT
         shapes.rounded(surface, box, None, radius=r, border=edge, border_alpha=0.45 if off else 0.9)
         ink, note = (palette.TEXT_3, palette.TEXT_3) if off else (palette.TEXT, palette.TEXT_2)
@@ -175,9 +171,7 @@ def draw_button(
         )
     face = "bold" if primary else "sans"
     room = text_width(key, 13 * scale) + 28 * scale if key else 12 * scale
-    centred = (
-        box.centerx if not key or text_width(label, size, face) < box.w - 2 * room else box.centerx - room / 2
-    )
+    centred = box.centerx if not key or text_width(label, size, face) < box.w - 2 * room else box.centerx - room / 2
     draw_text(
         surface,
         (centred, box.centery),
@@ -247,6 +241,4 @@ def draw_row_light(
     if selected or hover:
         shapes.rounded(surface, box, palette.OWN, 0.20 if selected else 0.09, 5 * scale)
     if selected:
-        shapes.rounded(
-            surface, (box.x, box.y + 2 * scale, 3 * scale, box.h - 4 * scale), palette.OWN, 1.0, 1.5 * scale
-        )
+        shapes.rounded(surface, (box.x, box.y + 2 * scale, 3 * scale, box.h - 4 * scale), palette.OWN, 1.0, 1.5 * scale)

@@ -93,9 +93,7 @@ def _bytes(share: NDArray[Any]) -> NDArray[np.uint8]:
     return (np.clip(share, 0.0, 1.0) * np.float32(255.0) + np.float32(0.5)).astype(np.uint8)
 
 
-def sprite_of_coverage(
-    coverage: Floats | NDArray[np.uint8], colour: Colour, alpha: float = 1.0
-) -> pygame.Surface:
+def sprite_of_coverage(coverage: Floats | NDArray[np.uint8], colour: Colour, alpha: float = 1.0) -> pygame.Surface:
     """A premultiplied sprite of one colour from coverage (w, h): floats 0..1 or bytes."""
     levels = coverage if coverage.dtype == np.uint8 else _bytes(coverage)
     surface = canvas((levels.shape[0], levels.shape[1]))

@@ -231,12 +231,7 @@ class _Painting:
             centre[1] + (made.rect.y - made.centre[1]) * grow,
         )
         right, bottom = left + made.rect.w * grow, top + made.rect.h * grow
-        return (
-            left <= need.left + 4
-            and top <= need.top + 4
-            and right >= need.right - 4
-            and bottom >= need.bottom - 4
-        )
+        return left <= need.left + 4 and top <= need.top + 4 and right >= need.right - 4 and bottom >= need.bottom - 4
 
     def blit(self, surface: pygame.Surface, centre: Point) -> None:
         """Draws it as it is."""
@@ -345,9 +340,7 @@ def _whole_painting(style: str, seed: int, sun: tuple[float, float, float], radi
     return _Painting(_painted(style, seed, window, sun), window)
 
 
-def planet_sprite(
-    style: str, radius: float, seed: int = 0, sun: tuple[float, float, float] = SUN
-) -> pygame.Surface:
+def planet_sprite(style: str, radius: float, seed: int = 0, sun: tuple[float, float, float] = SUN) -> pygame.Surface:
     """A whole planet as a premultiplied sprite, its centre in the middle.
 
     For lists, cards and menus: the radius is at most 520 px.

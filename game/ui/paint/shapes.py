@@ -74,9 +74,7 @@ def rounded(
     levels = round(alpha * 64) / 64, round(border_alpha * 64) / 64
     if fill is not None and levels[0] > 0:
         key = ("fill", box.size, r, fill, levels[0])
-        sprite = _sprites.recall(
-            key, lambda: sprite_of_coverage(rounded_mask(box.w, box.h, r), fill, levels[0])
-        )
+        sprite = _sprites.recall(key, lambda: sprite_of_coverage(rounded_mask(box.w, box.h, r), fill, levels[0]))
         surface.blit(sprite, box.topleft, special_flags=PREMUL)
     if border is not None and levels[1] > 0:
         edge_key = ("edge", box.size, r, border, levels[1], border_width)
@@ -173,9 +171,7 @@ def polygon(surface: pygame.Surface, points: ArrayLike, colour: Colour, alpha: f
     pygame.draw.polygon(large, (255, 255, 255), [(float(x), float(y)) for x, y in corners])
     small = pygame.transform.smoothscale(large, (w, h))
     coverage = (pygame.surfarray.pixels2d(small) & 255).astype(np.uint8)
-    surface.blit(
-        sprite_of_coverage(coverage, colour, alpha), (int(low[0]), int(low[1])), special_flags=PREMUL
-    )
+    surface.blit(sprite_of_coverage(coverage, colour, alpha), (int(low[0]), int(low[1])), special_flags=PREMUL)
 
 
 def bar(
@@ -216,15 +212,13 @@ def stacked_bar(
     return out
 
 
-def fade_down(
-    surface: pygame.Surface, height: int, colour: Colour = (3, 6, 10), strength: float = 0.80
-) -> None:
+def fade_down(surface: pygame.Surface, height: int, colour: Colour = (3, 6, 10), strength: float = 0.80) -> None:
     """Darkens the top edge of the map, so that a title can stand on it without a box."""
 
     def paint() -> pygame.Surface:
-        levels = np.float32(strength) * (
-            1 - np.arange(height, dtype=np.float32) / np.float32(height)
-        ) ** np.float32(1.5)
+        levels = np.float32(strength) * (1 - np.arange(height, dtype=np.float32) / np.float32(height)) ** np.float32(
+            1.5
+        )
         return sprite_of_coverage(np.repeat(levels[None, :], surface.get_width(), 0), colour)
 
     if height > 0:

@@ -71,9 +71,7 @@ class _Drawing:
                 continue
             if op[0] == "l":
                 level = int(255 * (op[2] if len(op) > 2 else 1))
-                pygame.draw.lines(
-                    large, (level,) * 3, False, self.place(op[1]), max(2, round(self.over * 1.6))
-                )
+                pygame.draw.lines(large, (level,) * 3, False, self.place(op[1]), max(2, round(self.over * 1.6)))
             else:
                 pygame.draw.polygon(large, (0,) * 3 if op[0] == "-" else (255,) * 3, self.place(op[1]))
         return pygame.transform.smoothscale(large, self.size)
@@ -113,9 +111,7 @@ def _lit(mask: pygame.Surface, radius: int, light: Point, gain: float, low: floa
     return np.clip(slope * np.float32(gain), low, high)
 
 
-def _detailed(
-    draw: _Drawing, length: int, colour: Floats, light: Point, body: float, dim: bool
-) -> pygame.Surface:
+def _detailed(draw: _Drawing, length: int, colour: Floats, light: Point, body: float, dim: bool) -> pygame.Surface:
     over = draw.over
     hull = draw.mask("+", "-")
     fill = _bytes_of(hull)
@@ -136,9 +132,7 @@ def _detailed(
     for part, tint in layers:
         rest = 1 - part
         total = part + cover * rest
-        paint = (paint * (cover * rest)[..., None] + tint * part[..., None]) / np.maximum(total, 1e-4)[
-            ..., None
-        ]
+        paint = (paint * (cover * rest)[..., None] + tint * part[..., None]) / np.maximum(total, 1e-4)[..., None]
         cover = total
     sprite = sprite_of_image(paint, cover)
     for x, y, radius in draw.shape.steps("v"):
@@ -173,9 +167,7 @@ def _outlined(draw: _Drawing, colour: Floats, body: float, dim: bool) -> pygame.
         layers.append((_bytes_of(draw.mask("r")) * fill * np.float32(0.7), colour * 0.35 + 255 * 0.65))
     for part, tint in layers:
         total = part + cover * (1 - part)
-        paint = (paint * (cover * (1 - part))[..., None] + tint * part[..., None]) / np.maximum(total, 1e-4)[
-            ..., None
-        ]
+        paint = (paint * (cover * (1 - part))[..., None] + tint * part[..., None]) / np.maximum(total, 1e-4)[..., None]
         cover = total
     return sprite_of_image(paint, cover)
 
@@ -184,9 +176,7 @@ def _oversize(length: int) -> int:
     return 4 if length < DETAIL_PX else 3 if length < 48 else 2 if length < 200 else 1
 
 
-def _master(
-    kind: str, length: int, level: int, colour: Colour, sector: int, body: float, dim: bool
-) -> pygame.Surface:
+def _master(kind: str, length: int, level: int, colour: Colour, sector: int, body: float, dim: bool) -> pygame.Surface:
     """The ship pointing right, lit as it will be when turned to `sector`, several times its size."""
     tint = np.array(colour, np.float32)
     draw = _Drawing(silhouette(kind), kind, length, level, _oversize(length))
@@ -310,9 +300,7 @@ def ship_blits(
         places, ways = places[whole], ways[whole]
     length, level = drawn_length(length_px), detail_level(drawn_length(length_px))
     steps = angle_steps(length)
-    turn = (
-        np.rint(np.arctan2(ways[:, 1], ways[:, 0]) * (steps / (2 * math.pi))).astype(np.int64) % steps
-    ).tolist()
+    turn = (np.rint(np.arctan2(ways[:, 1], ways[:, 0]) * (steps / (2 * math.pi))).astype(np.int64) % steps).tolist()
     corners = np.rint(places).astype(np.int64)
     weak = round(alpha * 16) / 16
     sprites = {step: _sprite_at(kind, length, step, colour, dim, 1.0, weak, level) for step in set(turn)}

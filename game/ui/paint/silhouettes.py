@@ -33,9 +33,7 @@ def silhouettes() -> dict[str, Silhouette]:
     """All silhouettes by kind (``uhs_bb``, ``ant_lance`` ...)."""
     data = json.loads(asset_path("silhouettes.json").read_text(encoding="utf-8"))
     return {
-        kind: Silhouette(
-            entry["name"], float(entry["broaden_when_small"]), tuple(tuple(op) for op in entry["ops"])
-        )
+        kind: Silhouette(entry["name"], float(entry["broaden_when_small"]), tuple(tuple(op) for op in entry["ops"]))
         for kind, entry in data.items()
     }
 

@@ -61,9 +61,7 @@ def _nebula(size: tuple[int, int], seed: int, tint: float) -> Floats:
     # Brighter while it is scaled, so that whole levels do not show.
     picture = pygame.Surface(small, 0, 32)
     pygame.surfarray.blit_array(picture, np.clip(image * 6, 0, 255).astype(np.uint8))
-    return pygame.surfarray.array3d(pygame.transform.smoothscale(picture, size)).astype(
-        np.float32
-    ) / np.float32(6)
+    return pygame.surfarray.array3d(pygame.transform.smoothscale(picture, size)).astype(np.float32) / np.float32(6)
 
 
 def _sprinkle(image: Floats, rng: np.random.Generator, count: int) -> None:

@@ -77,9 +77,7 @@ def _covered(
     along, across = off * cu + off_v * cv, off_v * cu - off * cv
     far = length[rows, None].astype(np.float32)
     beyond = np.maximum(np.maximum(-along, along - far), 0.0)
-    cover = np.clip(reach - np.sqrt(across * across + beyond * beyond), 0.0, 1.0) * np.float32(
-        min(1.0, width)
-    )
+    cover = np.clip(reach - np.sqrt(across * across + beyond * beyond), 0.0, 1.0) * np.float32(min(1.0, width))
     start, end = strengths[0][seen][rows, None], strengths[1][seen][rows, None]
     cover *= start + (end - start) * np.clip(along / far, 0.0, 1.0)
     if dash is not None:
@@ -134,9 +132,7 @@ def stroke(
     if glow > 0:
         _glow(surface, line, colour, strengths * np.float32(glow_alpha), glow, width)
     run = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))))[:-1] + phase
-    x, y, cover = _covered(
-        line[:-1], line[1:], (strengths[:-1], strengths[1:]), run, width, surface.get_size(), dash
-    )
+    x, y, cover = _covered(line[:-1], line[1:], (strengths[:-1], strengths[1:]), run, width, surface.get_size(), dash)
     if not len(x):
         return
     _lay(surface, x, y, cover, colour, joined=len(line) > 2, light=light)
@@ -192,17 +188,13 @@ def _glow(
         level = float(strengths[i] + strengths[i + 1]) / 2 * gain
         if level > 0.004:
             r, g, b = (min(255, int(c * level)) for c in colour)
-            pygame.draw.line(
-                small, (r, g, b), tuple(place[i]), tuple(place[i + 1]), max(1, round(width / scale))
-            )
+            pygame.draw.line(small, (r, g, b), tuple(place[i]), tuple(place[i + 1]), max(1, round(width / scale)))
     soft = pygame.transform.gaussian_blur(small, blur)
     large = pygame.transform.smoothscale(soft, (size[0] * scale, size[1] * scale))
     surface.blit(large, (x0, y0), special_flags=ADD)
 
 
-def line(
-    surface: pygame.Surface, a: Point, b: Point, colour: Colour, width: float = 1.0, alpha: float = 1.0
-) -> None:
+def line(surface: pygame.Surface, a: Point, b: Point, colour: Colour, width: float = 1.0, alpha: float = 1.0) -> None:
     """Draws one straight line."""
     stroke(surface, (a, b), colour, width, alpha)
 
@@ -355,8 +347,6 @@ def segments(
     if not whole.any() or width <= 0:
         return
     level = np.broadcast_to(np.asarray(alpha, np.float32), (len(a),))[whole]
-    x, y, cover = _covered(
-        a[whole], b[whole], (level, level), np.zeros(len(level)), width, surface.get_size()
-    )
+    x, y, cover = _covered(a[whole], b[whole], (level, level), np.zeros(len(level)), width, surface.get_size())
     if len(x):
         _lay(surface, x, y, cover, colour, joined=len(level) > 1)

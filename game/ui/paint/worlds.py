@@ -102,9 +102,7 @@ def _craters(height: Floats, bright: Floats, seed: int, count: int, largest: flo
         j0, j1 = (max(0, min(h, int((up + k * 1.5 * size + math.pi / 2) / math.pi * h))) for k in (-1, 1))
         columns = np.arange(i0, i1 + 1)
         dx = (
-            lon[columns % w]
-            + np.where(columns < 0, -2 * math.pi, np.where(columns >= w, 2 * math.pi, 0))[:, None]
-            - at
+            lon[columns % w] + np.where(columns < 0, -2 * math.pi, np.where(columns >= w, 2 * math.pi, 0))[:, None] - at
         ) / wide
         dy = (lat[:, j0 : j1 + 1] - up) / size
         q = np.hypot(dx, dy)

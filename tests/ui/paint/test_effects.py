@@ -34,9 +34,7 @@ def test_each_dot_may_have_its_own_strength(screen, pixels):
 
 
 def test_a_blast_flares_and_dies_the_same_way_every_time():
-    light = [
-        pygame.surfarray.array3d(effects.blast_sprite(age, 5, 40)).sum() for age in (0.05, 0.3, 0.6, 0.97)
-    ]
+    light = [pygame.surfarray.array3d(effects.blast_sprite(age, 5, 40)).sum() for age in (0.05, 0.3, 0.6, 0.97)]
     assert light[1] > light[2] > light[3]
     assert light[3] < 0.1 * light[1]
     first = pygame.image.tobytes(effects.blast_sprite(0.4, 2, 30), "RGB")

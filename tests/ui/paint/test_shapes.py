@@ -110,9 +110,7 @@ def test_every_state_of_a_button_looks_different(pixels):
 
 
 def test_icons_and_states_all_differ_in_shape_even_without_colour(pixels):
-    shapes_seen = {
-        pygame.image.tobytes(icons.icon_sprite(name, 16, (255, 255, 255)), "RGBA") for name in icons.ICONS
-    }
+    shapes_seen = {pygame.image.tobytes(icons.icon_sprite(name, 16, (255, 255, 255)), "RGBA") for name in icons.ICONS}
     assert len(shapes_seen) == len(icons.ICONS)
     looks = set()
     states = [*icons.STATE_COLOURS, "dazed", "feigning", "selected", "no_order", "uncertain", "ghost"]

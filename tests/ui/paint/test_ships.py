@@ -44,9 +44,7 @@ def test_small_ships_are_broader_than_their_shape():
 def test_the_nose_points_along_the_heading_with_y_down():
     for turn in np.arange(0, 2 * math.pi, math.pi / 4):
         heading = math.cos(turn), math.sin(turn)
-        cover = pygame.surfarray.array_alpha(ships.ship_sprite("uhs_ftr", 96, heading, palette.OWN)).astype(
-            float
-        )
+        cover = pygame.surfarray.array_alpha(ships.ship_sprite("uhs_ftr", 96, heading, palette.OWN)).astype(float)
         x = np.arange(cover.shape[0])[:, None] - cover.shape[0] // 2
         y = np.arange(cover.shape[1])[None, :] - cover.shape[1] // 2
         weight = (cover * (x * heading[0] + y * heading[1])).sum() / cover.sum()
@@ -75,9 +73,7 @@ def test_pictures_are_the_same_every_time():
 
 def test_dim_ships_have_no_lights():
     def brightest(dim):
-        return (
-            pygame.surfarray.array3d(ships.ship_sprite("uhs_bb", 96, (1, 0), palette.OWN, dim)).min(2).max()
-        )
+        return pygame.surfarray.array3d(ships.ship_sprite("uhs_bb", 96, (1, 0), palette.OWN, dim)).min(2).max()
 
     assert brightest(False) > brightest(True) + 60
 
