@@ -64,10 +64,7 @@ def charge(seen: World, tables: Tables, side: int) -> OrderSet:
 
 def standoff(seen: World, tables: Tables, side: int) -> OrderSet:
     """Stand still and shoot at whatever is within reach; drones go hunting. Never follows (J10)."""
-    orders = _nothing(seen)
-    _move(orders, own_units(seen, side), Move.HOLD)
-    _fight(orders, seen, tables, side, Mission.PATROL)
-    return orders
+    return hold(seen, tables, side)
 
 
 def raid(seen: World, tables: Tables, side: int) -> OrderSet:
