@@ -10,10 +10,13 @@ from .gravity import Places, field, places_for, strongest
 from .resolution import Resolution
 from .towing import Tows
 from .vectors import Pair
-from .vocabulary import PPM, SUBSTEPS, SYSTEMS, Move, Posture, System
+from .vocabulary import LIMP_PPM, PPM, SUBSTEPS, SYSTEMS, Move, Posture, System
 
 EVEN_PPM = 333_333
 """The drive's share of the plant at which it has its full thrust."""
+
+LIMP = LIMP_PPM / PPM
+"""Part of its drive that a feigning unit uses for moves that the machine carries out."""
 
 
 def drive_thrust(thrust_km_s2: Array, drive_ppm: Array, share_ppm: Array) -> Array:
@@ -64,8 +67,8 @@ def helms_of(res: Resolution, tows: Tows | None) -> tuple[Helms, Array]:
     own = np.minimum(own, np.take(units.delta_v_km_s, at) / res.tables.impulse_s)
     most = own * np.clip(np.take(units.throttle, at), 0.0, 1.0)
     posture, burns = np.take(units.posture, at), np.take(units.move, at) == Move.BURN
-    halved = (posture == Posture.EVADE) | ((posture == Posture.FEIGN) & ~burns)
-    most = np.where(halved, np.minimum(most, 0.5 * own), most)
+    most = np.where(posture == Posture.EVADE, np.minimum(most, 0.5 * own), most)
+    most = np.where((posture == Posture.FEIGN) & ~burns, np.minimum(most, LIMP * own), most)
     zero = np.zeros(len(at))
     x, y = np.take(units.x_km, at), np.take(units.y_km, at)
     vx, vy = np.take(units.vx_km_s, at), np.take(units.vy_km_s, at)

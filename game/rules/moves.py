@@ -27,7 +27,7 @@ def steer(res: Resolution) -> None:
 
     Everything but a burn and a coast is carried out by the machine, which keeps a way out of every well
     (`safety`). A unit in posture EVADE has half of its drive for moving, the other half dodges and moves nothing; one
-    that feigns limps at half of it, unless it burns or is in danger, and hard thrust ends its feint. A unit under tow
+    that feigns limps (`LIMP_PPM`), unless it burns or is in danger, and hard thrust ends its feint. A unit under tow
     leaves the helm to its tugs.
     """
     res.thrust_x[:] = 0.0

@@ -105,7 +105,7 @@ class Posture(IntEnum):
 
     ACTIVE = 0
     SILENT = 1  # no fire of its own, drive flare low: seen later
-    FEIGN = 2  # looks dead until it burns hard or fires (J9); its machine-carried moves limp at half thrust
+    FEIGN = 2  # looks dead until it burns hard or fires (J9); its machine-carried moves limp
     EVADE = 3  # half its thrust goes into not being where the shot is aimed
 
 
