@@ -7,7 +7,6 @@ the digest after them and a snapshot; so a replay never runs a policy, and watch
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,36 +19,28 @@ from game.rules.world import OrderSet, World
 from game.scenario import Scenario, ScenarioError, scenario_of_text
 
 from .blobs import BLOB_MAX_BYTES, BlobError, orders_blob, orders_of_blob, world_blob, world_of_blob
+from .facts import (
+    FACT_NAMES,
+    FORMAT,
+    SUFFIX,
+    Facts,
+    SaveError,
+    facts_of,
+    one_value,
+    reading,
+    save_facts,
+    saves_in,
+    whole_number,
+)
 
-SUFFIX = ".darklight"
-FORMAT = 1
-_TEXT_MAX_BYTES = 4_000_000
+__all__ = ["SUFFIX", "Facts", "Record", "SaveError", "differing_turn", "save_facts", "saves_in"]
+
 _SCHEMA = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE turns (
     turn INTEGER PRIMARY KEY, orders BLOB, digest TEXT NOT NULL, snapshot BLOB NOT NULL, over INTEGER NOT NULL
 );
 """
-_FACTS = ("format", "scenario", "hash", "id", "title", "seed", "side", "rules", "numpy")
-
-
-class SaveError(ValueError):
-    """A file is not a save, or not one that can be used; the text says why."""
-
-
-@dataclass(slots=True, frozen=True)
-class Facts:
-    """What a save says of itself, without reading its battle."""
-
-    path: Path
-    title: str
-    scenario_id: str
-    seed: int
-    side: str
-    turn: int  # turns resolved
-    over: bool
-    rules: int
-    numpy: str
 
 
 class Record:
@@ -75,7 +66,7 @@ class Record:
         world = record._shape
         with _writing(path) as base:
             base.executescript("BEGIN;" + _SCHEMA)
-            rows = [(name, str(value)) for name, value in zip(_FACTS, values, strict=True)]
+            rows = [(name, str(value)) for name, value in zip(FACT_NAMES, values, strict=True)]
             base.executemany("INSERT INTO facts VALUES (?, ?)", rows)
             _insert(base, 0, None, world)
         return record
@@ -83,8 +74,8 @@ class Record:
     @classmethod
     def open(cls, path: Path) -> Self:
         """The save in a file; raises SaveError for whatever is not one."""
-        with _reading(path) as base:
-            facts = _facts(base)
+        with reading(path) as base:
+            facts = facts_of(base)
         try:
             scenario = scenario_of_text(facts["scenario"], facts["title"])
         except ScenarioError as error:
@@ -93,14 +84,14 @@ class Record:
             raise SaveError(f"{path}: the scenario in it is not the one it was saved with")
         if facts["side"] not in scenario.names.sides:
             raise SaveError(f"{path}: its scenario has no side {facts['side']!r}")
-        made_by = (_number(facts["rules"]), facts["numpy"])
-        return cls(path, scenario, _number(facts["seed"]), facts["side"], made_by)
+        made_by = (whole_number(facts["rules"]), facts["numpy"])
+        return cls(path, scenario, whole_number(facts["seed"]), facts["side"], made_by)
 
     @property
     def turn(self) -> int:
         """Turns resolved so far."""
-        with _reading(self.path) as base:
-            return int(_one(base, "SELECT max(turn) FROM turns"))
+        with reading(self.path) as base:
+            return int(one_value(base, "SELECT max(turn) FROM turns"))
 
     def append(self, orders: OrderSet, world: World) -> None:
         """Add the turn that `orders` led to `world` by: one transaction. Raises SaveError when it is not the next."""
@@ -121,12 +112,12 @@ class Record:
 
     def digest(self, turn: int) -> str:
         """The digest written after `turn` turns."""
-        with _reading(self.path) as base:
-            return str(_one(base, "SELECT digest FROM turns WHERE turn = ?", turn))
+        with reading(self.path) as base:
+            return str(one_value(base, "SELECT digest FROM turns WHERE turn = ?", turn))
 
     def _unpacked(self, column: str, turn: int, unpack: Any) -> Any:
-        with _reading(self.path) as base:
-            blob = _one(
+        with reading(self.path) as base:
+            blob = one_value(
                 base, f"SELECT {column} FROM turns WHERE turn = ? AND length({column}) < {BLOB_MAX_BYTES}", turn
             )
         try:
@@ -154,28 +145,6 @@ def differing_turn(record: Record) -> int | None:
     return None
 
 
-def save_facts(path: Path) -> Facts:
-    """What a save says of itself; raises SaveError."""
-    with _reading(path) as base:
-        facts = _facts(base)
-        turn, over = base.execute("SELECT turn, over FROM turns ORDER BY turn DESC LIMIT 1").fetchone() or (0, 0)
-    return Facts(
-        path, facts["title"], facts["id"], _number(facts["seed"]), facts["side"], int(turn), bool(over),
-        _number(facts["rules"]), facts["numpy"],
-    )  # fmt: skip
-
-
-def saves_in(folder: Path) -> list[Facts]:
-    """The saves of a folder, the latest written first; files that are no saves are passed over."""
-    found = []
-    for path in folder.glob(f"*{SUFFIX}"):
-        try:
-            found.append((path.stat().st_mtime_ns, path.name, save_facts(path)))
-        except (SaveError, OSError):
-            continue
-    return [facts for *_, facts in sorted(found, key=lambda row: row[:2], reverse=True)]
-
-
 def _insert(base: sqlite3.Connection, turn: int, orders: bytes | None, world: World) -> None:
     row = (turn, orders, world_digests(world)[0], world_blob(world), int(world.battle.over[0]))
     base.execute("INSERT INTO turns VALUES (?, ?, ?, ?, ?)", row)
@@ -193,48 +162,3 @@ def _writing(path: Path) -> Iterator[sqlite3.Connection]:
         raise SaveError(f"{path}: {error}") from None
     finally:
         base.close()
-
-
-@contextmanager
-def _reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """A read-only connection that distrusts the file."""
-    if not path.is_file():
-        raise SaveError(f"{path}: no such save")
-    base = None
-    try:
-        base = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=5.0)
-        base.execute("PRAGMA trusted_schema = OFF")
-        kinds = dict(base.execute("SELECT name, type FROM sqlite_master WHERE name IN ('facts', 'turns')"))
-        if kinds != {"facts": "table", "turns": "table"}:
-            raise SaveError(f"{path}: not a save of a battle")
-        yield base
-    except (sqlite3.Error, UnicodeDecodeError, OverflowError) as error:
-        raise SaveError(f"{path}: not a save that can be read: {error}") from None
-    finally:
-        if base is not None:
-            base.close()
-
-
-def _facts(base: sqlite3.Connection) -> dict[str, str]:
-    rows = base.execute(f"SELECT name, value FROM facts WHERE length(value) < {_TEXT_MAX_BYTES} LIMIT 64")
-    facts = {str(name): str(value) for name, value in rows}
-    missing = [name for name in _FACTS if name not in facts]
-    if missing:
-        raise SaveError(f"the save does not say its {', '.join(missing)}")
-    if facts["format"] != str(FORMAT):
-        raise SaveError(f"a save of format {facts['format'][:20]}; this version reads format {FORMAT}")
-    return facts
-
-
-def _number(text: str) -> int:
-    try:
-        return int(text[:40])
-    except ValueError:
-        raise SaveError(f"{text[:40]!r} is not a number") from None
-
-
-def _one(base: sqlite3.Connection, query: str, *values: int) -> Any:
-    row = base.execute(query, values).fetchone()
-    if row is None or row[0] is None:
-        raise SaveError(f"the save has no such turn: {', '.join(map(str, values))}")
-    return row[0]

@@ -12,6 +12,12 @@ from game.ui.screen import Change, Metrics, Pop, Push, Quit, Reset, Screen, scal
 SMALLEST = (960, 540)
 FRAMES_S = 60
 _TITLE = "Darklight"
+_REPEAT_AFTER_S, _REPEAT_S = 0.35, 0.05
+_REPEATING = frozenset(
+    (pygame.K_LEFT, pygame.K_RIGHT, pygame.K_UP, pygame.K_DOWN, pygame.K_PAGEUP, pygame.K_PAGEDOWN, pygame.K_TAB,
+     pygame.K_BACKSPACE, pygame.K_COMMA, pygame.K_PERIOD)
+)  # fmt: skip
+"""Keys that go on while they are held: those that walk and scroll. Enter would fall through to the next screen."""
 
 
 class App:
@@ -32,7 +38,7 @@ class App:
         pygame.display.init()
         pygame.font.init()
         pygame.display.set_caption(_TITLE)
-        pygame.key.set_repeat(350, 40)
+        pygame.key.set_repeat()  # a timer of its own would go on through a slow frame, though the key is up again
         self.user_scale, self.reduced_motion = user_scale, reduced_motion
         self.reduced_flashes = reduced_flashes
         self._pictures_dir = pictures_dir
@@ -40,6 +46,8 @@ class App:
         self._full_screen = full_screen
         self._stack: list[Screen] = []
         self._clock = pygame.time.Clock()
+        self._held: pygame.Event | None = None
+        self._held_s = 0.0
         self.on_settings: Callable[[], None] | None = None
         """Called when the player changes the window by a key, so that it can be remembered."""
         self._surface = self._opened()
@@ -95,7 +103,11 @@ class App:
         """One beat: events, time, picture."""
         for event in pygame.event.get():
             if not self._window_event(event) and self.top is not None:
+                if event.type == pygame.KEYDOWN:
+                    self._held = event if event.key in _REPEATING else None
+                    self._held_s = -_REPEAT_AFTER_S
                 self.change(self.top.on_event(event))
+        self._repeat_key(dt_s)
         if self.top is not None:
             self.change(self.top.on_update(dt_s))
         if self.top is not None:
@@ -106,6 +118,7 @@ class App:
         """Carry out what a screen asked for."""
         if change is None:
             return
+        self._held = None
         if isinstance(change, Push):
             self._stack.append(change.screen)
         else:
@@ -146,6 +159,18 @@ class App:
         """Take all screens off and close the window."""
         self.change(Quit())
         pygame.display.quit()
+
+    def _repeat_key(self, dt_s: float) -> None:
+        """Press the key that is held once more, if it is time to."""
+        if self._held is None:
+            return
+        if not pygame.key.get_pressed()[self._held.key]:
+            self._held = None
+            return
+        self._held_s += dt_s
+        if self._held_s >= 0.0 and self.top is not None:
+            self._held_s = -_REPEAT_S
+            self.change(self.top.on_event(self._held))
 
     def _window_event(self, event: pygame.Event) -> bool:
         """Deal with what concerns the window itself; true if that is all there is to it."""

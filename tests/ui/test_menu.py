@@ -48,6 +48,20 @@ def test_the_first_frame_shows_the_scenarios(window):
     assert picture(page).std() > 5
 
 
+def test_the_choices_stand_where_they_stay_from_the_first_frame_on(window):
+    saved_battle(saves_dir() / "t.darklight", "target_practice", "hold", 2)
+    plays, app = window()
+    page = plays.menu()
+    app.change(Reset(page))
+    app.frame(0.0)
+    first = [(spot.ident, tuple(spot.rect)) for spot in page.spots("menu")]
+    assert ("menu", "continue") in dict(first)
+    app.frame(0.05)
+    page.shelf.finish()
+    app.frame(0.05)
+    assert [(spot.ident, tuple(spot.rect)) for spot in page.spots("menu")] == first
+
+
 def test_backdrop_and_picture_come_in_later(window):
     plays, app = window((960, 540), backdrops=True)
     page = plays.menu()

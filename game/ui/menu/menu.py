@@ -77,6 +77,8 @@ class MenuScreen(Page):
         super().on_enter(metrics)
         if self._looked:
             self.shelf.look_closer()
+        else:
+            self.shelf.read_saves()  # now, or the choices would move under the pointer when Continue comes in
 
     def on_leave(self) -> None:
         """Paint nothing more."""
@@ -306,9 +308,7 @@ class SettingsScreen(MenuScreen):
 
     def on_enter(self, metrics: Metrics) -> None:
         """Take the window's size; there are no files to look at."""
-        self._looked = False
-        super().on_enter(metrics)
-        self._looked = True
+        Page.on_enter(self, metrics)
 
     def _back(self) -> Change:
         return Pop()

@@ -17,7 +17,7 @@ from game.ui.paint.text import draw_paragraph, draw_text
 from game.ui.screen import Change
 
 if TYPE_CHECKING:
-    from game.sim.record import Facts
+    from game.sim.facts import Facts
     from game.ui.menu.menu import MenuScreen
 
 GONE_SUFFIX = ".gone"

@@ -12,7 +12,7 @@ from game.scenario.spec import ClassSpec, Spec, SquadronSpec
 from game.scenario.words import FLIGHT_KINDS
 
 if TYPE_CHECKING:
-    from game.sim.record import Facts
+    from game.sim.facts import Facts
 
 MINUTES_A_TURN = 2.5
 """What plotting and watching a turn takes, by and large."""
@@ -150,7 +150,7 @@ class Shelf:
         self.look_closer()
 
     def look_closer(self) -> None:
-        """Begin to read what takes longer: the saves, and where scenarios put their ships."""
+        """Begin to read what takes longer: where scenarios put their ships; and the saves once more."""
         self._round += 1
         self.changed += 1
         self._thread = threading.Thread(target=self._look, args=(self._round,), name="shelf", daemon=True)
@@ -177,7 +177,7 @@ class Shelf:
 
     def read_saves(self) -> None:
         """Read what saves there are."""
-        from game.sim.record import saves_in
+        from game.sim.facts import saves_in
 
         self.saves = saves_in(saves_dir())
         self.saves_known = True
@@ -199,7 +199,7 @@ class Shelf:
 
 def free_save_path(scenario_id: str, folder: Path | None = None) -> Path:
     """A file name for a new save: the scenario's id and the next number."""
-    from game.sim.record import SUFFIX
+    from game.sim.facts import SUFFIX
 
     folder = saves_dir() if folder is None else folder
     taken = {path.name for path in folder.glob(f"{scenario_id}-*{SUFFIX}")} if folder.is_dir() else set()
