@@ -1,0 +1,238 @@
+"""Pictures of the game in chosen states, painted without letters, and how alike two pictures are.
+
+Letters differ from one release of the font library to the next, so every line of text is taken for a blank of a
+width that depends on its length alone; all else is painted as in play.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pygame
+
+from game.rules.vocabulary import Event, Presence
+from game.scenario import load
+from game.ui.app import App
+from game.ui.battle.burn import Burn
+from game.ui.battle.model import BattleModel
+from game.ui.battle.screen import BattleScreen
+from game.ui.debrief.debrief import DebriefScreen
+from game.ui.menu.menu import MenuScreen
+from game.ui.menu.plays import Plays
+from game.ui.menu.preferences import Preferences
+from game.ui.menu.shelf import saves_dir
+from game.ui.paint import text
+from game.ui.screen import Reset
+from game.ui.start import open_game
+from tests.ui.battles import saved_battle
+
+SIZE = (1024, 576)
+FOLDER = Path(__file__).parent / "pictures"
+_DEPTH = 8
+"""Pictures are kept in steps of so much light: the fine grain of the sky would make the files ten times as large."""
+
+
+class Blank:
+    """Stands in for a font: letters of one width, and nothing to see."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+
+    def size(self, string: str) -> tuple[int, int]:
+        return round(0.55 * self._size * len(string)), self.get_linesize()
+
+    def get_linesize(self) -> int:
+        return round(1.36 * self._size)
+
+    def render(self, string: str, *_: object) -> pygame.Surface:
+        return pygame.Surface((1, 1), 0, 32)
+
+
+@contextmanager
+def without_letters() -> Iterator[None]:
+    """While this lasts text takes room and cannot be seen."""
+
+    def forget() -> None:
+        text._sprites.clear()
+        for kept in (text._width, text.shortened, text.wrapped):
+            kept.cache_clear()
+
+    font = text._font
+    text._font = lambda face, size: Blank(size * text._OVER)  # type: ignore[assignment]
+    forget()
+    try:
+        yield
+    finally:
+        text._font = font
+        forget()
+
+
+def kept(surface: pygame.Surface) -> pygame.Surface:
+    """The picture in coarse steps of light, as it is kept."""
+    pixels = pygame.surfarray.array3d(surface)
+    coarse = np.minimum((pixels.astype(np.int16) + _DEPTH // 2) // _DEPTH * _DEPTH, 255)
+    return pygame.surfarray.make_surface(coarse.astype(np.uint8))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How far a picture is from another: mean per channel, share of pixels plainly off, the largest clump of these."""
+
+    mean: float
+    off_share: float
+    clump: float
+    picture: pygame.Surface
+
+    @property
+    def alike(self) -> bool:
+        """Would anybody take one for the other?"""
+        return self.mean < 0.8 and self.off_share < 0.0015 and self.clump < 0.12
+
+
+OFF = 40
+"""A pixel whose channels differ by more than this together is plainly off."""
+_CLUMP_PX = 20
+
+
+def difference(one: pygame.Surface, other: pygame.Surface) -> Difference:
+    """Compare two pictures of one size; `clump` is the share of pixels off in the worst square of 20 px."""
+    a, b = (pygame.surfarray.array3d(picture).astype(np.int16) for picture in (one, other))
+    assert a.shape == b.shape, f"a picture is {a.shape[:2]}, the other {b.shape[:2]}"
+    apart = np.abs(a - b)
+    off = apart.sum(2) > OFF
+    wide, high = (n // _CLUMP_PX * _CLUMP_PX for n in off.shape)
+    squares = off[:wide, :high].reshape(wide // _CLUMP_PX, _CLUMP_PX, -1, _CLUMP_PX).mean((1, 3))
+    shown = np.minimum(apart * 4, 255).astype(np.uint8)
+    return Difference(
+        float(apart.mean()), float(off.mean()), float(squares.max()), pygame.surfarray.make_surface(shown)
+    )
+
+
+# ---- the states
+
+
+@contextmanager
+def battle(*, lances: bool = False) -> Iterator[tuple[App, BattleScreen]]:
+    """The rout at Jupiter at its first turn; with lances the Antarans are there from the start."""
+    scenario = load("jupiter_rout")
+    world = scenario.start(1, 1)
+    if lances:
+        asleep = (world.units.uid != 0) & (world.units.presence == Presence.DORMANT)
+        world.units.presence[asleep] = Presence.PRESENT
+    app = App(SIZE)
+    screen = BattleScreen(BattleModel(scenario, seed=1, world=world))
+    app.change(Reset(screen))
+    try:
+        yield app, screen
+    finally:
+        app.close()
+
+
+def settled(app: App, screen: BattleScreen) -> pygame.Surface:
+    """The window when all that is painted in the background is there and every panel has been painted anew."""
+    until = time.monotonic() + 20.0
+    app.frame(0.2)
+    app.frame(0.2)
+    while screen.forecaster.busy or not screen.ground.exact:
+        assert time.monotonic() < until, "the picture is never done"
+        app.frame(0.0)
+    for _ in range(14):
+        app.frame(0.0)
+    return app.surface.copy()
+
+
+def plotting() -> pygame.Surface:
+    """A ship from near with a burn drafted: handle, path, card, panels."""
+    with battle() as (app, screen):
+        screen.model.selection.pick([screen.model.names.unit_slot["reaver"]])
+        app.frame(0.05)
+        screen.stage.commander.burn(Burn(-0.8, 0.6, 2 / 3))
+        screen.hands.commands.look_at_selection()
+        return settled(app, screen)
+
+
+def whole_map() -> pygame.Surface:
+    """Everything there is: planet, rings, fleet, paths; reaches of the ship that is selected."""
+    with battle(lances=True) as (app, screen):
+        screen.model.selection.pick([screen.model.names.unit_slot["vanguard"]])
+        screen.stage.overlays["ranges"] = 2
+        app.frame(0.05)
+        screen.look_at_all()
+        return settled(app, screen)
+
+
+def dark_beam() -> pygame.Surface:
+    """A turn being watched, stopped a little after a beam has struck."""
+    with battle(lances=True) as (app, screen):
+        model = screen.model
+        model.end_turn()
+        played = model.finish()
+        assert played is not None
+        assert screen.watch(played.turn)
+        watched, timeline = screen.stage.watched, screen.stage.timeline
+        assert watched is not None
+        assert timeline is not None
+        row = np.flatnonzero(played.events["kind"] == Event.DARK_BEAM)[0]
+        t = float(watched.times[row]) + 0.12
+        timeline.playing = False
+        timeline.seek(t)
+        scene, code = watched.scene(t), int(played.events["target"][row])
+        x, y = float(scene.x_km[code]), float(scene.y_km[code])
+        screen.stage.camera.fit((x - 9_000.0, x + 9_000.0), (y - 4_000.0, y + 5_000.0), insets=(0, 0, 0, 150))
+        return settled(app, screen)
+
+
+def menu() -> pygame.Surface:
+    """The main menu with a battle to go on with."""
+    saved_battle(saves_dir() / "t.darklight", "target_practice", "hold", 2)
+    with window() as (plays, app):
+        page = plays.menu()
+        assert isinstance(page, MenuScreen)
+        app.change(Reset(page))
+        for _ in range(3):
+            app.frame(0.05)
+            page.shelf.finish()
+            page.workshop.finish()
+        app.frame(0.05)
+        return app.surface.copy()
+
+
+def debrief() -> pygame.Surface:
+    """What a rout came to."""
+    record = saved_battle(saves_dir() / "r.darklight", "jupiter_rout", "charge", 16)
+    with window() as (plays, app):
+        page = plays.debrief(record)
+        assert isinstance(page, DebriefScreen)
+        app.change(Reset(page))
+        app.frame(0.0)
+        page.finish()
+        page.workshop.finish()
+        app.frame(0.05)
+        return app.surface.copy()
+
+
+@contextmanager
+def window() -> Iterator[tuple[Plays, App]]:
+    plays, app = open_game(Preferences(), SIZE)
+    try:
+        yield plays, app
+    finally:
+        app.close()
+
+
+PAINTINGS: dict[str, Callable[[], pygame.Surface]] = {
+    "plotting": plotting, "whole_map": whole_map, "dark_beam": dark_beam, "menu": menu, "debrief": debrief,
+}  # fmt: skip
+
+
+def painted(name: str) -> pygame.Surface:
+    """A picture as it is kept, painted now. The player's data folder must be an empty one."""
+    try:
+        with without_letters():
+            return kept(PAINTINGS[name]())
+    finally:
+        pygame.display.init()
+        pygame.display.set_mode((64, 64))
