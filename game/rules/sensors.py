@@ -8,7 +8,7 @@ from .columns import Array
 from .knowledge import looks_dead
 from .resolution import Resolution
 from .sightlines import CELLS, hidden_by_bodies
-from .vocabulary import PPM, Event, Posture, System
+from .vocabulary import PPM, Event, Level, Posture, System
 from .world import Flights, Units
 
 LOOK_EVERY = 4
@@ -26,6 +26,8 @@ FIRED_PPM = 500_000
 FIRED_IMPULSES = 4
 _QUIET_FLARE = 5
 """A silent drive shows this fraction (1 / 5) of its flare."""
+PROBES = 4
+"""Observers that look before all others do."""
 _NOWHERE_KM = 1e100
 """Where the blind are put, so that nothing is in their reach."""
 
@@ -82,7 +84,37 @@ class Limbs(NamedTuple):
 
 
 def levels_seen(observers: Observers, targets: Targets, limbs: Limbs) -> Array:
-    """The best level at which any observer sees each target past the limbs of bodies: (W, n) int8."""
+    """The best level at which any observer sees each target past the limbs of bodies: (W, n) int8.
+
+    Most targets are identified by anybody who looks: a few observers look first, all of them only at the rest.
+    """
+    level = np.zeros(targets.x.shape, dtype=np.int8)
+    count = observers.x.shape[1]
+    for probe in range(0, count, -(-count // PROBES)) if count > PROBES else ():
+        eye = Observers(*(column[:, probe : probe + 1] for column in observers))
+        if not _look_closer(level, eye, targets, limbs):
+            return level
+    _look_closer(level, observers, targets, limbs)
+    return level
+
+
+def _look_closer(level: Array, observers: Observers, targets: Targets, limbs: Limbs) -> bool:
+    """Raise `level` (W, n) to what these observers see of the targets that are not yet identified; were there any?"""
+    left = (level < Level.IDENTIFIED) & (targets.seen_at > 0.0)
+    slots = np.flatnonzero(left.any(axis=0))
+    worlds = np.flatnonzero(left.any(axis=1))
+    if not len(slots):
+        return False
+    at = np.ix_(worlds, slots)
+    part = Targets(targets.x[at], targets.y[at], np.where(left[at], targets.seen_at[at], -1.0))
+    eyes = Observers(*(column[worlds] for column in observers))
+    seen = _levels_seen(eyes, part, Limbs(limbs.x[worlds], limbs.y[worlds], limbs.radius_km))
+    level[at] = np.maximum(level[at], seen)
+    return True
+
+
+def _levels_seen(observers: Observers, targets: Targets, limbs: Limbs) -> Array:
+    """`levels_seen`, where all observers look at all targets."""
     level = np.zeros(targets.x.shape, dtype=np.int8)
     cells = max(1, observers.x.shape[1] * targets.x.shape[1])
     step = max(1, CELLS // cells)
