@@ -16,8 +16,17 @@ def places_at(body_x: Array, body_y: Array, step: int) -> Places:
 
 
 def places_for(body_x: Array, body_y: Array, step: int, world: Array) -> Places:
-    """Bodies at a substep, for flat rows: from (W, steps, B) km an (N,) pair for each body; `world` (N,)."""
-    return [(body_x[world, step, b], body_y[world, step, b]) for b in range(body_x.shape[2])]
+    """Bodies at a substep, for flat rows: from (W, steps, B) km a pair for each body; `world` (N,).
+
+    Each of the pair is (N,), or one number where it is the same in all worlds, which spares everybody the gathering.
+    """
+    return [(_for_rows(body_x[:, step, b], world), _for_rows(body_y[:, step, b], world)) for b in range(body_x.shape[2])]
+
+
+def _for_rows(values: Array, world: Array) -> Array:
+    alike = bool((values == values[:1]).all()) and len(values) > 0
+    found: Array = values[0] if alike else values[world]
+    return found
 
 
 def floors_km2(bodies: Bodies) -> Array:
@@ -26,6 +35,11 @@ def floors_km2(bodies: Bodies) -> Array:
     It keeps the pull finite for rows that lie at its centre (empty slots do).
     """
     return np.maximum(0.25 * bodies.radius_km * bodies.radius_km, 1.0)
+
+
+def _floor_km2(bodies: Bodies, body: int) -> float:
+    radius = float(bodies.radius_km[body])
+    return max(0.25 * radius * radius, 1.0)
 
 
 def pull(x: Array, y: Array, bx: Array, by: Array, mu: float, floor_km2: float) -> tuple[Array, Array, Array]:
@@ -47,10 +61,9 @@ def field(x: Array, y: Array, places: Places, bodies: Bodies) -> Pair:
     """Acceleration (km/s2) at (x, y) by all bodies together, added in the order of their numbers."""
     if not places:
         return np.zeros(np.shape(x)), np.zeros(np.shape(x))
-    floors = floors_km2(bodies)
-    gx, gy, _ = pull(x, y, *places[0], float(bodies.mu_km3_s2[0]), float(floors[0]))
+    gx, gy, _ = pull(x, y, *places[0], float(bodies.mu_km3_s2[0]), _floor_km2(bodies, 0))
     for b, (bx, by) in enumerate(places[1:], start=1):
-        px, py, _ = pull(x, y, bx, by, float(bodies.mu_km3_s2[b]), float(floors[b]))
+        px, py, _ = pull(x, y, bx, by, float(bodies.mu_km3_s2[b]), _floor_km2(bodies, b))
         gx += px
         gy += py
     return gx, gy

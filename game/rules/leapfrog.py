@@ -23,10 +23,15 @@ class Course:
         """Some rows of it, in arrays of their own."""
         return Course(self.x[rows], self.y[rows], self.vx[rows], self.vy[rows])
 
-    def step(self, thrust: Pair, before: Places, after: Places, bodies: Bodies, step_s: float) -> None:
-        """Fly one substep by leapfrog, in place: bit for bit what `motion` does to a unit that tows nothing."""
+    def step(
+        self, thrust: Pair, before: Places, after: Places, bodies: Bodies, step_s: float, pull: Pair | None = None
+    ) -> Pair:
+        """Fly one substep by leapfrog, in place: bit for bit what `motion` does to a unit that tows nothing.
+
+        Returns the gravity at its end, which the next step may be given as `pull`, that at its own beginning.
+        """
         half_s = 0.5 * step_s
-        ax, ay = field(self.x, self.y, before, bodies)
+        ax, ay = pull or field(self.x, self.y, before, bodies)
         self.vx = self.vx + (ax + thrust[0]) * half_s
         self.vy = self.vy + (ay + thrust[1]) * half_s
         self.x = self.x + self.vx * step_s
@@ -34,6 +39,7 @@ class Course:
         ax, ay = field(self.x, self.y, after, bodies)
         self.vx = self.vx + (ax + thrust[0]) * half_s
         self.vy = self.vy + (ay + thrust[1]) * half_s
+        return ax, ay
 
     def touched(self, begin: Pair, before: Places, after: Places, bodies: Bodies) -> Array:
         """Did the step from `begin` to here touch a body: (N,) bool."""

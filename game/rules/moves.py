@@ -18,8 +18,10 @@ from .towing import Tows, hookable
 from .vectors import Pair, left_of, length, unit
 from .vocabulary import LIMP_PPM, PPM, Event, Frame, Move, Posture
 
-_AIMED = (Move.INTERCEPT, Move.KEEP_RANGE, Move.FOLLOW, Move.TOW)
-_OWN_RISK = (Move.BURN, Move.COAST)
+_AIMED = np.isin(list(Move), (Move.INTERCEPT, Move.KEEP_RANGE, Move.FOLLOW, Move.TOW))
+"""By number of the move: does it go by a target?"""
+_CARRIED = ~np.isin(list(Move), (Move.BURN, Move.COAST))
+"""By number of the move: does the machine carry it out, and answer for its safety?"""
 
 
 def steer(res: Resolution) -> None:
@@ -66,6 +68,9 @@ def _wishes(res: Resolution, helms: Helms) -> Pair:
     """Thrust by order: (N,) km/s2 each. Leaders come first, so that they are followed as they will fly."""
     thrust = np.zeros(len(helms.world)), np.zeros(len(helms.world))
     follows = _of_own(res, helms)
+    if not follows.any():
+        _ask(res, helms, np.arange(len(follows)), thrust)
+        return thrust
     leads = np.zeros(res.thrust_x.size, bool)
     leads[helms.world[follows] * res.world.unit_slots + np.take(res.world.units.ref, helms.at[follows])] = True
     _ask(res, helms, np.flatnonzero(~follows), thrust)
@@ -76,7 +81,7 @@ def _wishes(res: Resolution, helms: Helms) -> Pair:
 
 def _of_own(res: Resolution, helms: Helms) -> Array:
     """Rows whose move goes by another unit of their side: (N,) bool."""
-    rows = np.flatnonzero(np.isin(helms.move, _AIMED))
+    rows = np.flatnonzero(_AIMED[helms.move])
     follows = np.zeros(len(helms.at), bool)
     if len(rows):
         units, w = res.world.units, helms.world[rows]
@@ -89,9 +94,11 @@ def _of_own(res: Resolution, helms: Helms) -> Array:
 
 def _ask(res: Resolution, helms: Helms, rows: Array, thrust: Pair) -> None:
     """Fill in the thrust that the orders of `rows` ask for, here and in `res` for those who go by it."""
+    move = helms.move[rows]
+    asked_for = np.bincount(move, minlength=len(Move))
     for kind, guide in _GUIDES.items():
-        some = rows[helms.move[rows] == kind]
-        if len(some):
+        if asked_for[kind]:
+            some = rows if asked_for[kind] == len(rows) else rows[move == kind]
             asked = helms.take(some)
             x, y = guide(res, asked)
             thrust[0][some], thrust[1][some] = x, y
@@ -174,6 +181,8 @@ def _follow(res: Resolution, helms: Helms) -> Pair:
 def _withdraw(res: Resolution, helms: Helms) -> Pair:
     """Full thrust away from known enemies, round the body where it is in the way; hold where none are known."""
     (x, y), known = retreat(res, helms)
+    if known.all():
+        return x * helms.most, y * helms.most
     rest = _hold(res, helms)
     return np.where(known, x * helms.most, rest[0]), np.where(known, y * helms.most, rest[1])
 
@@ -249,7 +258,7 @@ def _way_round(res: Resolution, helms: Helms, place: Pair) -> Pair:
 def _kept_safe(res: Resolution, helms: Helms, wish: Pair) -> tuple[Pair, Array]:
     """The thrust of machine-carried moves made gravity-safe, and which rows it had to turn."""
     turned = np.zeros(len(helms.world), bool)
-    rows = np.flatnonzero(~np.isin(helms.move, _OWN_RISK))
+    rows = np.flatnonzero(_CARRIED[helms.move])
     if len(rows) == 0:
         return wish, turned
     some = helms.take(rows)

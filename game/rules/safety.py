@@ -5,6 +5,8 @@ its surface. `escape_law` flies a few ways out and so knows more, at more cost; 
 the first. One that nothing is known to save takes the way that lasts longest.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from .columns import Array
@@ -21,10 +23,14 @@ LAWS = ((1.0, 0.0), (0.8, 0.6), (0.6, 0.8), (0.0, 1.0))
 AHEAD = 120
 """Impulses that a way out is flown ahead."""
 _STRIDE = 3
-_DEPTHS = tuple((k * k) / 256.0 for k in range(16))
+_DEPTHS = np.array([[(k * k) / 256.0] for k in range(16)])
+_HELD_PARTS = tuple(float(part) for part in _DEPTHS[8::3, 0])
+_OUT, _ROUND = np.array(LAWS).T.copy()
+_CHUNK = 1024
+"""Rows that the closed test works on at a time, so that its buffers stay in the cache."""
 
 
-def outward_holds(dx: Array, dy: Array, wx: Array, wy: Array, thrust: Array, mu: Array, radius: Array) -> Array:
+def outward_holds(dx: Array, dy: Array, wx: Array, wy: Array, thrust: Array, mu: float, radius: float) -> Array:
     """Does full thrust away from a body keep a unit off it: (N,) bool, sufficient, not necessary.
 
     dx, dy: from the body to the unit, km; wx, wy: speed past it; thrust: km/s2. With h = angular momentum, which
@@ -43,21 +49,30 @@ def outward_holds(dx: Array, dy: Array, wx: Array, wy: Array, thrust: Array, mu:
     want = 0.5 * radial * radial
     net = thrust - mu * per_r * per_r
     holds = (radial >= 0.0) & (net >= 0.0)
-    for part in _DEPTHS:
-        rt = floor + depth * part
-        per_rt = 1.0 / rt
-        gain = thrust * (r - rt) - mu * (per_rt - per_r) + half_square * (per_rt * per_rt - per_r * per_r)
-        holds |= gain > want
+    rows = np.flatnonzero(~holds & (depth > 0.0))
+    for first in range(0, len(rows), _CHUNK):
+        some = rows[first : first + _CHUNK]
+        gain = _gains(r[some], depth[some], per_r[some], half_square[some], thrust[some], mu, floor)
+        holds[some] = (gain > want[some]).any(axis=0)
     return holds & (depth > 0.0)
+
+
+def _gains(
+    r: Array, depth: Array, per_r: Array, half_square: Array, thrust: Array, mu: float, floor: float
+) -> Array:
+    """By how much half the square of the radial speed falls down to each of `_DEPTHS`: (depths, N)."""
+    rt = floor + depth * _DEPTHS
+    per_rt = 1.0 / rt
+    gain: Array = thrust * (r - rt) - mu * (per_rt - per_r) + half_square * (per_rt * per_rt - per_r * per_r)
+    return gain
 
 
 def escape_thrust(dx: Array, dy: Array, wx: Array, wy: Array, handed: Array, drive: Array, law: Array) -> Pair:
     """Full thrust by a law (numbers of `LAWS`, (N,)): partly away from the body, partly on round it."""
     away = unit(dx, dy)
     left = left_of(away[0], away[1], handed)
-    onward = np.where(wx * left[0] + wy * left[1] >= 0.0, 1.0, -1.0)
-    parts = np.array(LAWS)[law]
-    out, side = parts[:, 0] * drive, parts[:, 1] * drive * onward
+    out, side = _OUT[law] * drive, _ROUND[law] * drive
+    side = np.where(wx * left[0] + wy * left[1] >= 0.0, side, -side)
     return away[0] * out + left[0] * side, away[1] * out + left[1] * side
 
 
@@ -69,13 +84,17 @@ class Sky:
         self.bodies = res.tables.bodies
         self.still = bool((self.bodies.around < 0).all())
         self._x, self._y = res.body_x, res.body_y
+        self._fixed: Places | None = None
         if not self.still and steps >= self._x.shape[1]:
             self._x, self._y = body_places(res.world, res.tables, steps)
 
     def at(self, step: Array | int, world: Array) -> Places:
         """Bodies at substeps (a number or (N,)) for rows of `world` (N,)."""
         if self.still:
-            return places_for(self._x, self._y, 0, world)
+            places = self._fixed or places_for(self._x, self._y, 0, world)
+            if self._fixed is None and all(np.ndim(x) == np.ndim(y) == 0 for x, y in places):
+                self._fixed = places  # the same for whatever rows are asked about
+            return places
         if isinstance(step, int):
             return places_for(self._x, self._y, step, world)
         return [(self._x[world, step, b], self._y[world, step, b]) for b in range(self._x.shape[2])]
@@ -93,30 +112,31 @@ def escape_law(
     """
     count = len(world)
     rows = np.repeat(np.arange(count), len(LAWS))
-    law = np.tile(np.arange(len(LAWS)), count)
+    laws = np.tile(np.arange(len(LAWS)), count)
     lasts = np.full(len(rows), AHEAD)
-    left = delta_v[rows]
-    live, course = np.arange(len(rows)), course.take(rows)
+    live = np.arange(len(rows))
+    flown = _Ways(course.take(rows), world[rows], start[rows], handed[rows], drive[rows], delta_v[rows], body[rows], laws)
     impulse = 0
     while impulse < AHEAD:
-        row = rows[live]
-        now = start[row] + impulse * SUBSTEPS
-        before = sky.at(now, world[row])
-        after = before if sky.still else sky.at(now + 1, world[row])
-        dx, dy, wx, wy = _against(course, before, after, body[row], step_s)
-        square = dx * dx + dy * dy
-        going = (dx * wx + dy * wy < 0.0) | (drive[row] * square < sky.bodies.mu_km3_s2[body[row]])
-        going = np.flatnonzero(going)
-        if len(going) == 0:
+        now = flown.start + impulse * SUBSTEPS
+        before = sky.at(now, flown.world)
+        after = before if sky.still else sky.at(now + 1, flown.world)
+        dx, dy, wx, wy = _against(flown.course, before, after, flown.body, step_s)
+        going = (dx * wx + dy * wy < 0.0) | (flown.drive * (dx * dx + dy * dy) < sky.bodies.mu_km3_s2[flown.body])
+        if not going.all():
+            live, flown, now = live[going], flown.some(going), now[going]
+            dx, dy, wx, wy = dx[going], dy[going], wx[going], wy[going]
+        if len(live) == 0:
             break
         span = 1 if exact or impulse < IMPULSES else _STRIDE
-        live, row, now, course = live[going], row[going], now[going], course.take(going)
-        power = np.minimum(drive[row], left[live] / (step_s * SUBSTEPS * span))
-        left[live] -= power * (step_s * SUBSTEPS * span)
-        thrust = escape_thrust(dx[going], dy[going], wx[going], wy[going], handed[row], power, law[live])
-        hit = _flown(sky, course, thrust, now, world[row], step_s, 1 if exact else SUBSTEPS, span)
-        lasts[live[hit]] = impulse
-        live, course = live[~hit], course.take(~hit)
+        seconds = step_s * SUBSTEPS * span
+        power = np.minimum(flown.drive, flown.left / seconds)
+        flown.left = flown.left - power * seconds
+        thrust = escape_thrust(dx, dy, wx, wy, flown.handed, power, flown.law)
+        hit = _flown(sky, flown.course, thrust, now, flown.world, step_s, 1 if exact else SUBSTEPS, span)
+        if hit.any():
+            lasts[live[hit]] = impulse
+            live, flown = live[~hit], flown.some(~hit)
         impulse += span
     table = lasts.reshape(count, len(LAWS))
     # argmax takes the first of equals.
@@ -124,25 +144,66 @@ def escape_law(
     return best, table[np.arange(count), best] == AHEAD
 
 
+@dataclass(slots=True)
+class _Ways:
+    """Ways out that are being flown, one row for each law of each unit: (N,)."""
+
+    course: Course
+    world: Array
+    start: Array  # substep
+    handed: Array
+    drive: Array
+    left: Array  # delta-v, km/s
+    body: Array
+    law: Array
+
+    def some(self, rows: Array) -> "_Ways":
+        """Some of them (mask)."""
+        return _Ways(
+            self.course.take(rows), self.world[rows], self.start[rows], self.handed[rows], self.drive[rows],
+            self.left[rows], self.body[rows], self.law[rows],
+        )  # fmt: skip
+
+
 def _flown(
     sky: Sky, course: Course, thrust: Pair, start: Array, world: Array, step_s: float, stride: int, span: int
 ) -> Array:
     """Fly rows on by `span` impulses in steps of `stride` * `span` substeps, in place; which touched a body: bool."""
     hit = np.zeros(len(world), bool)
-    before = sky.at(start, world)
+    before, pull_then = sky.at(start, world), None
+    far = _out_of_touch(sky, course, thrust, before, step_s * SUBSTEPS * span)
     for k in range(0, SUBSTEPS * span, stride * span):
         after = before if sky.still else sky.at(start + k + stride * span, world)
         begin = course.x, course.y
-        course.step(thrust, before, after, sky.bodies, step_s * stride * span)
-        hit |= course.touched(begin, before, after, sky.bodies)
+        pull_then = course.step(thrust, before, after, sky.bodies, step_s * stride * span, pull_then)
+        if not far:
+            hit |= course.touched(begin, before, after, sky.bodies)
         before = after
     return hit
+
+
+def _out_of_touch(sky: Sky, course: Course, thrust: Pair, places: Places, seconds: float) -> bool:
+    """Can surely none of the rows touch a body within some seconds? A bound by the fastest and the nearest of them."""
+    if not sky.still or len(course.x) == 0:
+        return False
+    speed = np.sqrt((course.vx * course.vx + course.vy * course.vy).max())
+    most = np.sqrt((thrust[0] * thrust[0] + thrust[1] * thrust[1]).max())
+    most += float((sky.bodies.mu_km3_s2 / floors_km2(sky.bodies)).sum())
+    reach = 1.001 * (speed + most * seconds) * seconds
+    for b, (bx, by) in enumerate(places):
+        dx, dy = course.x - bx, course.y - by
+        if np.sqrt((dx * dx + dy * dy).min()) <= reach + float(sky.bodies.radius_km[b]):
+            return False
+    return True
 
 
 def _against(
     course: Course, before: Places, after: Places, body: Array, step_s: float
 ) -> tuple[Array, Array, Array, Array]:
     """Place and speed of rows against the body (N,) each has to do with: km, km/s."""
+    if len(before) == 1:  # whatever the numbers are, it is this one
+        (x0, y0), (x1, y1) = before[0], after[0]
+        return course.x - x0, course.y - y0, course.vx - (x1 - x0) / step_s, course.vy - (y1 - y0) / step_s
     zero = np.zeros(len(body))
     bx, by, bvx, bvy = zero, zero, zero, zero
     for b, (x0, y0) in enumerate(before):
@@ -177,7 +238,7 @@ def threatening_body(
         net = np.maximum(spare - np.sqrt(px * px + py * py), 1e-9)
         lasts = ~np.isfinite(delta_v) | (fall <= 0.0) | (1.2 * spare * fall / net <= delta_v)
         mu, radius = float(bodies.mu_km3_s2[b]), float(bodies.radius_km[b])
-        held = outward_holds(dx, dy, wx, wy, spare, mu, radius) & lasts  # type: ignore[arg-type]
+        held = outward_holds(dx, dy, wx, wy, spare, mu, radius) & lasts
         strength = px * px + py * py
         take = ~held & (strength > most)
         worst, most = np.where(take, b, worst), np.where(take, strength, most)
@@ -202,6 +263,37 @@ def at_ease(sky: Sky, step: int, world: Array, course: Course, drive: Array, imp
     return ease & bool(sky.still)
 
 
+def surely_held(sky: Sky, step: int, world: Array, course: Course, drive: Array, impulse_s: float) -> Array:
+    """Rows that `_ends_badly` would find safe after any thrust up to `drive`, if their delta-v is endless: (N,) bool.
+
+    The second cheap bound, closer than `at_ease` for weak drives. In an impulse that leaves a row above nine tenths
+    of its distance, its fall gains at most (drive + pull there) * time; radial speed only rises along a straight way.
+    From where it then is at the lowest, the drive less the pull at some depth below must stop that fall above it.
+    """
+    if not sky.still:
+        return np.zeros(len(world), bool)
+    sights = []
+    pulls = np.zeros(len(world))
+    for b, (bx, by) in enumerate(sky.at(step, world)):
+        dx, dy = course.x - bx, course.y - by
+        r = np.maximum(np.sqrt(dx * dx + dy * dy), 1e-3)
+        most_pull = float(sky.bodies.mu_km3_s2[b]) / (0.81 * r * r)
+        pulls += most_pull
+        sights.append((r, (dx * course.vx + dy * course.vy) / r, most_pull))
+    held = np.ones(len(world), bool)
+    for b, (r, radial, most_pull) in enumerate(sights):
+        mu, floor = float(sky.bodies.mu_km3_s2[b]), float(sky.bodies.radius_km[b]) * MARGIN
+        fall = 1.001 * (np.maximum(-radial, 0.0) + (drive + pulls) * impulse_s)
+        low = r - fall * impulse_s
+        depth, spare = low - floor, drive - (pulls - most_pull)
+        stops = np.zeros(len(world), bool)
+        for part in _HELD_PARTS:
+            turn = floor + depth * part
+            stops |= 1.001 * fall * fall < 2.0 * (spare - mu / (turn * turn)) * ((1.0 - part) * depth)
+        held &= stops & (depth > 0.0) & (low > 0.9 * r)
+    return held
+
+
 def endangered(res: Resolution, world: Array, course: Course, thrust: Pair, drive: Array, delta_v: Array) -> Array:
     """Rows whose `thrust` in this impulse would not surely leave them a way to miss every body: row numbers.
 
@@ -211,7 +303,12 @@ def endangered(res: Resolution, world: Array, course: Course, thrust: Pair, driv
         return np.zeros(0, np.int64)
     step = res.impulse * SUBSTEPS
     sky = Sky(res, step + SUBSTEPS + 1)
-    rows = np.flatnonzero((drive > 0.0) & ~at_ease(sky, step, world, course, drive, res.tables.impulse_s))
+    impulse_s = res.tables.impulse_s
+    rows = np.flatnonzero((drive > 0.0) & ~at_ease(sky, step, world, course, drive, impulse_s))
+    if len(rows) == 0:
+        return rows
+    held = surely_held(sky, step, world[rows], course.take(rows), drive[rows], impulse_s)
+    rows = rows[~(held & np.isposinf(delta_v[rows]))]
     if len(rows) == 0:
         return rows
     asked = thrust[0][rows], thrust[1][rows]
