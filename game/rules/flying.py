@@ -40,6 +40,10 @@ def fly(res: Resolution) -> None:
     first = res.impulse * SUBSTEPS
     flights = res.world.flights
     at = world, flight = np.nonzero(res.world.flying())
+    if not len(world):
+        for step in range(first, first + SUBSTEPS):
+            res.track_flights(step + 1)
+        return
     course = Course(flights.x_km[at], flights.y_km[at], flights.vx_km_s[at], flights.vy_km_s[at])
     flown = Flown(world, flight, course, flight_thrust(res, world, flight, course))
     risky = _may_touch(res, flown)

@@ -61,22 +61,18 @@ def _squadrons(res: Resolution, helms: Helms) -> tuple[Array, Array, int]:
 
 
 def _threats(res: Resolution, head: Helms, cx: Array, cy: Array) -> tuple[Array, Array, Array]:
-    """Where the enemies known to each squadron's side are, and whether there are any: (G,) each."""
-    units, contacts = res.world.units, res.world.contacts
-    w = head.world
-    side = units.side[w, head.lead]
-    seen = contacts.seen_impulse[w, side]
-    known = (contacts.level[w, side] > Level.UNKNOWN) & res.hostile(side[:, None], units.side[w])
-    # Contacts alone say who is there: what became of an enemy out of sight must not show in where ships run.
-    g, e = np.nonzero(known & ~contacts.dead[w, side])
-    uid = units.uid[w[g], e]
-    if not ((uid[1:] > uid[:-1]) | (g[1:] > g[:-1])).all():
-        order = np.lexsort((uid, g))
-        g, e = g[order], e[order]
-    at, eye = w[g], side[g]
-    age_s = np.clip(res.now[at] - seen[g, e], 0, IMPULSES) * res.tables.impulse_s
-    x = contacts.x_km[at, eye, e] + contacts.vx_km_s[at, eye, e] * age_s
-    y = contacts.y_km[at, eye, e] + contacts.vy_km_s[at, eye, e] * age_s
+    """Where the enemies known to each squadron's side are, and whether there are any: (G,) each.
+
+    Squadrons are sorted by world and side, so that what a side knows is looked up once for all of its squadrons.
+    """
+    w, side = head.world, res.world.units.side[head.world, head.lead]
+    new = np.ones(len(w), bool)
+    new[1:] = (w[1:] != w[:-1]) | (side[1:] != side[:-1])
+    known, enemy_x, enemy_y = _enemies(res, w[new], side[new])
+    eye = np.cumsum(new) - 1
+    g, e = np.nonzero(known[eye])
+    at = eye[g] * known.shape[1] + e
+    x, y = np.take(enemy_x, at), np.take(enemy_y, at)
     dx, dy = x - cx[g], y - cy[g]
     weight = 1.0 / (dx * dx + dy * dy + 1.0)
     count = len(w)
@@ -87,6 +83,23 @@ def _threats(res: Resolution, head: Helms, cx: Array, cy: Array) -> tuple[Array,
     mean_x = cx + np.bincount(g, weights=weight * dx, minlength=count) / whole
     mean_y = cy + np.bincount(g, weights=weight * dy, minlength=count) / whole
     return mean_x, mean_y, some
+
+
+def _enemies(res: Resolution, world: Array, side: Array) -> tuple[Array, Array, Array]:
+    """Who is an enemy that sides (N,) know, and where by now, in km: (N, E) each, in order of uid."""
+    units, contacts = res.world.units, res.world.contacts
+    known = (contacts.level[world, side] > Level.UNKNOWN) & res.hostile(side[:, None], units.side[world])
+    # Contacts alone say who is there: what became of an enemy out of sight must not show in where ships run.
+    known &= ~contacts.dead[world, side]
+    slots = np.broadcast_to(np.flatnonzero(known.any(axis=0)), (len(world), int(known.any(axis=0).sum())))
+    uid = units.uid[world[:, None], slots]
+    if not (uid[:, 1:] >= uid[:, :-1]).all():
+        slots = np.take_along_axis(slots, np.argsort(uid, axis=1, kind="stable"), axis=1)
+    at = world[:, None], side[:, None], slots
+    age_s = np.clip(res.now[world][:, None] - contacts.seen_impulse[at], 0, IMPULSES) * res.tables.impulse_s
+    x = contacts.x_km[at] + contacts.vx_km_s[at] * age_s
+    y = contacts.y_km[at] + contacts.vy_km_s[at] * age_s
+    return np.take_along_axis(known, slots, axis=1), x, y
 
 
 def _side(helms: Helms, place: Pair, speed: Pair, threat: Pair, handed: Array) -> Array:

@@ -13,27 +13,38 @@ from .vocabulary import PPM, Stream
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
-_30, _27, _31, _32 = (np.uint64(n) for n in (30, 27, 31, 32))
+_1, _30, _27, _31, _32 = (np.uint64(n) for n in (1, 30, 27, 31, 32))
 
 
 def mixed(word: Array) -> Array:
     """splitmix64's output function: (…) uint64 -> (…) uint64."""
     with np.errstate(over="ignore"):
-        word = (word ^ (word >> _30)) * _MIX_1
-        word = (word ^ (word >> _27)) * _MIX_2
-        return word ^ (word >> _31)
+        return _mixed(word)
 
 
 def folded(word: Array, part: Any) -> Array:
     """`word` with one more key part mixed in; both broadcast. Parts are cast to uint64."""
     with np.errstate(over="ignore"):
-        return mixed(word + _STEP * (np.asarray(part).astype(np.uint64) + np.uint64(1)))
+        return _folded(word, part)
+
+
+def _mixed(word: Array) -> Array:
+    word = (word ^ (word >> _30)) * _MIX_1
+    word = (word ^ (word >> _27)) * _MIX_2
+    return word ^ (word >> _31)
+
+
+def _folded(word: Array, part: Any) -> Array:
+    return _mixed(word + _STEP * (np.asarray(part).astype(np.uint64) + _1))
 
 
 def roll_word(key: Any, turn: Any, impulse: Any, stream: Stream, a: Any, b: Any = 0, n: Any = 0) -> Array:
     """64 random bits for a question: battle key, turn, impulse, stream, uids `a` and `b`, shot `n`; all broadcast."""
-    moment = folded(folded(np.asarray(key, dtype=np.uint64), np.asarray(turn) * 64 + np.asarray(impulse)), int(stream))
-    return folded(folded(folded(moment, a), b), n)
+    word = np.asarray(key, dtype=np.uint64)
+    with np.errstate(over="ignore"):  # once for all: it costs as much as a short array
+        for part in (np.asarray(turn) * 64 + np.asarray(impulse), int(stream), a, b, n):
+            word = _folded(word, part)
+    return word
 
 
 def roll_ppm(key: Any, turn: Any, impulse: Any, stream: Stream, a: Any, b: Any = 0, n: Any = 0) -> Array:

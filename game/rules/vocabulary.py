@@ -317,3 +317,14 @@ class Counted(IntEnum):
     MASS = 0
     SHIPS = 1
     LIVES = 2
+
+
+def _as_attributes(kind: type[IntEnum]) -> None:
+    """Make members plain attributes of their class, as Python 3.12 does: 3.11 finds each by a slow detour."""
+    for name, member in kind.__members__.items():
+        type.__setattr__(kind, name, member)
+
+
+for _kind in IntEnum.__subclasses__():
+    if _kind.__module__ == __name__:
+        _as_attributes(_kind)
