@@ -55,6 +55,7 @@ class Craft:
         shown, points, spread = shown[keep], points[keep], spread[keep]
         own = scene.flight_side[shown] == self._model.side
         dots: dict[bool, list[Any]] = {True: [], False: []}
+        marks: dict[tuple[str, bool, float], list[tuple[Any, Any]]] = {}
         for row, flight in enumerate(shown.tolist()):
             ring = int(scene.flight_ring[flight])
             count = min(int(scene.flight_alive[flight]), _CRAFT)
@@ -70,9 +71,11 @@ class Craft:
             if self._is_drone[flight]:
                 dots[bool(own[row])].append(places)
                 if radius > 40:
-                    self._draw_craft(surface, flight, places[::7], offsets[::7], bool(own[row]), ring >= 0)
+                    key = self._flight_kinds[flight], bool(own[row]), 10.0
+                    marks.setdefault(key, []).append((places[::7], _ways(offsets[::7], ring >= 0)))
             else:
-                self._draw_wing(surface, flight, points[row], places, radius, bool(own[row]), scene)
+                key = self._flight_kinds[flight], bool(own[row]), 9.0
+                marks.setdefault(key, []).append(self._wing(flight, points[row], places, radius))
                 symbol_radius = max(12 * self._metrics.scale, symbol_radius)
             code = self._model.seen.unit_slots + int(flight)
             x, y = points[row]
@@ -86,19 +89,14 @@ class Craft:
                 places = np.concatenate(parts)
                 strength = 0.35 + 0.5 * ((np.arange(len(places)) * 0.618) % 1.0)
                 effects.dots(surface, places, palette.OWN if mine else palette.ENEMY, strength)
+        for (kind, mine, size), pieces in marks.items():
+            places, ways = (np.concatenate([piece[n] for piece in pieces]) for n in (0, 1))
+            colour = palette.OWN_LIGHT if mine else palette.ENEMY
+            effects.fighters(surface, places, ways, colour, kind, size * self._metrics.scale)
         return symbols
 
-    def _draw_craft(
-        self, surface: pygame.Surface, flight: int, places: Any, offsets: Any, own: bool, ring: bool
-    ) -> None:
-        headings = np.stack((-offsets[:, 1], offsets[:, 0]), 1) if ring else offsets[:, ::-1]
-        colour = palette.OWN_LIGHT if own else palette.ENEMY
-        size = 10 * self._metrics.scale
-        effects.fighters(surface, places, headings + 1e-6, colour, self._flight_kinds[flight], size)
-
-    def _draw_wing(
-        self, surface: pygame.Surface, flight: int, centre: Any, places: Any, radius: float, own: bool, scene: Scene
-    ) -> None:
+    def _wing(self, flight: int, centre: Any, places: Any, radius: float) -> tuple[Any, Any]:
+        """Places and headings of the craft of a wing."""
         flights, scale = self._model.seen.flights, self._metrics.scale
         way = np.array([float(flights.vx_km_s[0, flight]), -float(flights.vy_km_s[0, flight])])
         if not way.any():
@@ -111,6 +109,9 @@ class Craft:
             # Too close to tell apart: six marks stand for the wing.
             grid = np.array([(i % 3 - 1, i // 3 - 0.5) for i in range(min(6, len(places)))], dtype=float)
             places = centre + grid * (8.5 * scale, 9.5 * scale)
-        headings = np.repeat(way[None, :], len(places), 0)
-        colour = palette.OWN_LIGHT if own else palette.ENEMY
-        effects.fighters(surface, places, headings, colour, self._flight_kinds[flight], 9 * scale)
+        return places, np.repeat(way[None, :], len(places), 0)
+
+
+def _ways(offsets: Any, ring: bool) -> Any:
+    """Headings of single drones: along their ring, or each its own in a cloud."""
+    return (np.stack((-offsets[:, 1], offsets[:, 0]), 1) if ring else offsets[:, ::-1]) + 1e-6

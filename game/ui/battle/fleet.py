@@ -11,8 +11,11 @@ from game.ui.battle.stage import PLOT, Block, Layout, Stage
 from game.ui.battle.symbols import silhouette_of
 from game.ui.battle.verbs import MISSIONS_BY_NUMBER, MOVES_BY_NUMBER, short_move
 from game.ui.paint import palette, shapes, ships
-from game.ui.paint.panels import draw_row_light, draw_tag
+from game.ui.paint.panels import draw_key, draw_row_light, draw_tag
 from game.ui.paint.text import draw_text
+
+_HEAD = 38
+"""Height over the first row, in base units: the same in list and strip, so that rows stay where one points at them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +147,11 @@ class Fleet(Block):
         row_h = m.b(36)
         room = layout.log.top - m.b(24) - rect.y
         if strip:
-            rect.h = min(room, row_h * len(rows) + m.b(12))
+            rect.h = min(room, m.b(_HEAD) + row_h * len(rows) + m.b(6))
         else:
             rect.w = m.b(280) if not m.compact else 250
-            rect.h = min(room, m.b(54) + row_h * len(rows) + m.b(18))
-        fits = max(1, (rect.h - (m.b(12) if strip else m.b(54) + m.b(18))) // row_h)
+            rect.h = min(room, m.b(_HEAD + 34) + row_h * len(rows))
+        fits = max(1, (rect.h - m.b(_HEAD + (6 if strip else 34))) // row_h)
         stage.fleet_scroll = min(max(0, stage.fleet_scroll), max(0, len(rows) - fits))
         shown = rows[stage.fleet_scroll : stage.fleet_scroll + fits]
         picked = frozenset(stage.model.selection.codes)
@@ -166,8 +169,10 @@ class Fleet(Block):
         self, content: pygame.Surface, stage: Stage, rows: list[Row], picked: frozenset[int], row_h: int
     ) -> None:
         m = stage.metrics
+        draw_key(content, (content.get_width() / 2, m.b(21)), "L", m.text(11), anchor="c")
+        self.spot(pygame.Rect(0, 0, content.get_width(), m.b(_HEAD)), ("fold_fleet",))
         for number, row in enumerate(rows):
-            y = m.b(6) + row_h * (number + 0.5)
+            y = m.b(_HEAD) + row_h * (number + 0.5)
             box = pygame.Rect(3, int(y - row_h / 2), content.get_width() - 6, row_h)
             draw_row_light(content, box, selected=bool(picked & set(row.codes)), scale=m.body)
             colour = palette.TODO if row.no_order else palette.OWN
@@ -190,8 +195,8 @@ class Fleet(Block):
         side = stage.model.names.side_names[stage.model.side]
         draw_text(content, (b(16), b(22)), side, m.text(14), face="bold", max_width=wide * 0.6)
         draw_text(content, (wide - b(16), b(22)), fleet_words(stage), m.text(12), palette.TEXT_2, anchor="r")
-        self.spot(pygame.Rect(0, 0, wide, b(38)), ("fold_fleet",))
-        top = b(38)
+        self.spot(pygame.Rect(0, 0, wide, b(_HEAD)), ("fold_fleet",))
+        top = b(_HEAD)
         for number, row in enumerate(rows):
             y = top + row_h * (number + 0.5)
             box = pygame.Rect(b(6), int(y - row_h / 2) + 1, wide - b(12), row_h - 2)
@@ -219,14 +224,16 @@ class Fleet(Block):
         room = right - b(86) - x
         face = "bold" if chosen else "sans"
         draw_text(content, (x, y - b(7)), row.name, m.text(13), tone, face, max_width=room)
-        if not row.inner:
-            draw_text(content, (right - b(70), y - b(7)), f"{row.count}", m.text(12), palette.TEXT_2, anchor="r")
         if row.codes and not row.dead:
             shapes.bar(content, (x, y + b(4), b(76), max(3, b(3))), row.hull, palette.HULL)
             if row.shield >= 0:
                 shapes.bar(content, (x, y + b(10), b(76), max(3, b(3))), row.shield, palette.OWN)
+        words = right - b(66)
         if row.no_order:
-            draw_tag(content, (right + b(6), y - b(7)), "no order", m.text(11), palette.TODO, "r")
+            tag = draw_tag(content, (right + b(6), y - b(7)), "no order", m.text(11), palette.TODO, "r")
+            words = min(words, tag.left - 2)
         else:
             bright = palette.OWN_LIGHT if row.fresh else palette.TEXT_2
             draw_text(content, (right, y - b(7)), row.order, m.text(12), bright, anchor="r", max_width=b(66))
+        if not row.inner:
+            draw_text(content, (words - b(4), y - b(7)), f"{row.count}", m.text(12), palette.TEXT_2, anchor="r")

@@ -15,6 +15,7 @@ from game.ui.paint.icons import draw_icon
 from game.ui.paint.pixels import PREMUL, canvas
 from game.ui.paint.strokes import circle, line
 from game.ui.paint.text import draw_runs, draw_text, text_width, wrapped
+from game.ui.screen import Metrics
 
 
 def draw_title(surface: pygame.Surface, stage: Stage) -> None:
@@ -29,15 +30,17 @@ def draw_title(surface: pygame.Surface, stage: Stage) -> None:
         clock_s = int((turn - 1) * turn_s + t * model.tables.impulse_s)
         state = "playing" if stage.timeline.playing else "paused"
         impulse = min(int(t) + 1, 12)
-        rest = f" of {model.turns}  ·  {state}  ·  impulse {impulse} of 12  ·  {clock_s // 60} min {clock_s % 60:02d} s"
+        # In pieces, each of which is rendered once and for all: the seconds run too fast for a new text at each.
+        rest = [
+            f" of {model.turns}  ·  {state}  ·  impulse {impulse} of 12  ·  ", f"{clock_s // 60}", " min ",
+            f"{clock_s % 60:02d}", " s",
+        ]  # fmt: skip
     else:
         turn = model.turn
         state = "resolving" if stage.phase == RESOLVE else "plotting"
-        rest = f" of {model.turns}  ·  {state}  ·  a turn is {turn_s:g} s"
-    runs = [
-        (f"Turn {turn}", palette.TEXT, "bold", float(m.text(14))),
-        (rest, palette.TEXT_2, "sans", float(m.text(13))),
-    ]
+        rest = [f" of {model.turns}  ·  {state}  ·  a turn is {turn_s:g} s"]
+    runs = [(f"Turn {turn}", palette.TEXT, "bold", float(m.text(14)))]
+    runs += [(words, palette.TEXT_2, "sans", float(m.text(13))) for words in rest]
     draw_runs(surface, (x, m.b(56) - (0 if not m.compact else 8)), runs, halo=1)
 
 
@@ -142,14 +145,34 @@ class Objectives(Block):
         draw_text(content, (right, y), note, m.text(12), palette.TEXT_2 if done else palette.TODO, anchor="r")
 
 
-def draw_losses(surface: pygame.Surface, stage: Stage) -> None:
+class Losses:
     """What both sides have lost in this battle so far, by class: at the top right of playback."""
-    watched, m = stage.watched, stage.metrics
-    if watched is None:
-        return
-    own = _lost_by_class(stage, True)
-    foe = _lost_by_class(stage, False)
-    x = m.width - m.u(20)
+
+    def __init__(self) -> None:
+        self._sheet: pygame.Surface | None = None
+        self._key: Hashable = None
+        self._rows: tuple[list[tuple[str, int, str]], ...] = ([], [])
+        self._when: Hashable = None
+
+    def draw(self, surface: pygame.Surface, stage: Stage) -> None:
+        """Draw it; counted eight times an impulse, painted when a count changes."""
+        watched, m = stage.watched, stage.metrics
+        if watched is None:
+            return
+        when = id(watched), int(stage.scene.t * 8)
+        if when != self._when:
+            self._when, self._rows = when, (_lost_by_class(stage, False), _lost_by_class(stage, True))
+        key = tuple(map(tuple, self._rows)), m
+        if self._sheet is None or key != self._key:
+            self._sheet, self._key = canvas((m.width // 2, m.b(84))), key
+            _paint_losses(self._sheet, m, *self._rows)
+        surface.blit(self._sheet, (m.width - self._sheet.get_width(), 0), special_flags=PREMUL)
+
+
+def _paint_losses(
+    surface: pygame.Surface, m: Metrics, foe: list[tuple[str, int, str]], own: list[tuple[str, int, str]]
+) -> None:
+    x = surface.get_width() - m.u(20)
     y, size = m.b(30), m.text(13)
     for title, rows, colour in (("Enemies lost", foe, palette.ENEMY), ("Lost this battle", own, palette.OWN)):
         wide = sum(m.b(74) + int(text_width(label, m.text(12))) for label, *_ in rows)

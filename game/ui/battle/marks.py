@@ -12,12 +12,12 @@ from game.ui.battle.camera import Camera
 from game.ui.battle.craft import Craft
 from game.ui.battle.model import BattleModel
 from game.ui.battle.symbols import LENGTHS, Picture, Symbol, length_px, silhouette_of
-from game.ui.battle.view import STATE_WORDS, Scene, clusters
+from game.ui.battle.view import DAZED_PPM, STATE_WORDS, Scene, clusters
 from game.ui.paint import palette, shapes, ships
-from game.ui.paint.flames import draw_flame
+from game.ui.paint.flames import flame_blit
 from game.ui.paint.icons import draw_brackets, draw_contact, draw_state
 from game.ui.paint.palette import Colour
-from game.ui.paint.pixels import PREMUL, Point, canvas, sprite_cache
+from game.ui.paint.pixels import ADD, PREMUL, Point, blit_many, canvas, sprite_cache
 from game.ui.paint.strokes import circle, ellipse, stroke
 from game.ui.paint.text import draw_text, text_width
 from game.ui.screen import Metrics
@@ -25,6 +25,7 @@ from game.ui.screen import Metrics
 MERGE_PX = 10.0
 _CROWD_PX = 26.0
 _FEW = 6
+_REGROUP_FRAMES = 10
 _states = sprite_cache(24)
 
 
@@ -43,6 +44,11 @@ class Marks:
         self._symbols_drawn: list[Symbol] = []
         self._named: Any = None
         self._km_px = 1.0
+        self._hurt: Any = None
+        self._groups: list[Symbol] = []
+        self._groups_key: Any = None
+        self._groups_age = 0
+        self._members: Any = None
         self.slots: dict[int, tuple[float, float, float]] = {}
         """Unit slot -> where it is on the screen (x, y) and its half length, for what is drawn on screen."""
 
@@ -72,8 +78,9 @@ class Marks:
         self.slots = {}
         self.picture.symbols += self._craft.draw(surface, camera, scene, clock_s, self._kinds)
         self._km_px = camera.km_px
-        symbols = self._symbols(camera, scene, set(selected))
-        self._draw_symbols(surface, symbols, scene, engines, camera.km_px)
+        self._note_hurt(scene)
+        symbols = self._symbols(camera, scene, set(selected), steady=engines)
+        self._draw_symbols(surface, symbols, scene, engines)
         self.picture.symbols += symbols
         self._draw_states(surface, symbols, scene, selected, hovered, no_order)
         self._symbols_drawn, self._named = symbols, (scene, tuple(selected), hovered, names, list(busy))
@@ -88,12 +95,37 @@ class Marks:
             if symbol.merged and id(symbol) not in told:
                 self._draw_count(surface, symbol)
 
-    def _symbols(self, camera: Camera, scene: Scene, selected: set[int]) -> list[Symbol]:
+    def _note_hurt(self, scene: Scene) -> None:
+        """Which units may have something to tell of their state: most have nothing."""
+        systems = scene.system_ppm
+        self._hurt = (scene.hull_mj < self._class_hull * 0.5) | (systems <= 0).any(1)
+        self._hurt |= (scene.daze_ppm >= DAZED_PPM) | scene.feigning
+
+    def _states_of(self, scene: Scene, slot: int) -> list[str]:
+        return scene.states(slot, True, float(self._class_hull[slot])) if self._hurt[slot] else []
+
+    def _symbols(self, camera: Camera, scene: Scene, selected: set[int], *, steady: bool) -> list[Symbol]:
+        """The symbols of a scene; while it plays (`steady`) who stands with whom is judged six times a second."""
         points = camera.points(scene.x_km, scene.y_km)
         w, h = camera.size
         with np.errstate(invalid="ignore"):
             near = (points > -160).all(1) & (points[:, 0] < w + 160) & (points[:, 1] < h + 160)
-        drawn = np.flatnonzero(scene.shown & near)
+        shown, alive, known = scene.shown & near, scene.hull_mj > 0, scene.level >= Level.IDENTIFIED
+        key = camera.km_px, self._metrics, tuple(selected), shown.tobytes(), alive.tobytes(), known.tobytes()
+        self._groups_age += 1
+        if not steady or key != self._groups_key or self._groups_age > _REGROUP_FRAMES:
+            self._groups = self._grouped(camera, scene, selected, points, np.flatnonzero(shown))
+            self._groups_key, self._groups_age = key, 0
+            self._members = [np.array(symbol.codes) for symbol in self._groups]
+        for symbol, members in zip(self._groups, self._members, strict=True):
+            places = points[members]
+            middle = places.mean(0) if symbol.merged else places[0]
+            symbol.x, symbol.y = float(middle[0]), float(middle[1])
+            for code, (x, y) in zip(symbol.codes, places.tolist(), strict=True):
+                self.slots[code] = (symbol.x, symbol.y, symbol.radius) if symbol.merged else (x, y, symbol.radius)
+        return self._groups
+
+    def _grouped(self, camera: Camera, scene: Scene, selected: set[int], points: Any, drawn: Any) -> list[Symbol]:
         own = scene.side == self._model.side
         found: list[Symbol] = []
         scale = self._metrics.scale
@@ -117,9 +149,6 @@ class Marks:
         found = self._crowded(found, alive)
         for symbol in found:
             symbol.alive = bool(alive[symbol.codes[0]])
-            for code in symbol.codes:
-                place = (symbol.x, symbol.y) if symbol.merged else tuple(points[code])
-                self.slots[code] = float(place[0]), float(place[1]), symbol.radius
         return sorted(found, key=lambda s: (s.alive, s.own, len(s.codes)))
 
     def _crowded(self, found: list[Symbol], alive: Any) -> list[Symbol]:
@@ -163,10 +192,9 @@ class Marks:
             return palette.WRECK
         return palette.OWN if symbol.own else palette.ENEMY
 
-    def _draw_symbols(
-        self, surface: pygame.Surface, symbols: list[Symbol], scene: Scene, engines: bool, km_px: float
-    ) -> None:
+    def _draw_symbols(self, surface: pygame.Surface, symbols: list[Symbol], scene: Scene, engines: bool) -> None:
         batches: dict[tuple[str, int, Colour, bool, float], list[tuple[float, float, float, float]]] = {}
+        flames: list[tuple[pygame.Surface, tuple[int, int]]] = []
         for symbol in symbols:
             slot = symbol.codes[0]
             if not symbol.known:
@@ -185,8 +213,9 @@ class Marks:
                 if burn > 0.02 and long >= 18:
                     # Flames lie under all hulls, so that those of one class can be drawn at once.
                     flame = round(min(0.75, 0.12 + 0.5 * burn), 1)
-                    draw_flame(surface, symbol.kind, (symbol.x, symbol.y), round(long), way, colour, flame)
+                    flames.append(flame_blit(symbol.kind, (symbol.x, symbol.y), round(long), way, colour, flame))
             batches.setdefault(key, []).append((symbol.x, symbol.y, *way))
+        blit_many(surface, flames, ADD)
         for (kind, long, colour, dim, alpha), rows in batches.items():
             places = np.array(rows)
             ships.draw_ships(surface, kind, long, places[:, :2], places[:, 2:], colour, dim, alpha=alpha)
@@ -215,7 +244,7 @@ class Marks:
                 draw_state(surface, "no_order", place, long, scale, way)
             if symbol.own and symbol.alive and not symbol.merged and long >= 15 * scale:
                 way = float(scene.hx[slot]), -float(scene.hy[slot])
-                for state in scene.states(slot, True, float(self._class_hull[slot])):
+                for state in self._states_of(scene, slot):
                     self._draw_mark(surface, state, place, long, min(scale, max(0.7, long / 40)), way)
             elif not symbol.own and symbol.alive and (scene.stale[slot] or scene.doubt_km[slot] > 0):
                 reach = max(symbol.radius + 7 * scale, float(scene.doubt_km[slot]) / self._km_px)
@@ -261,7 +290,7 @@ class Marks:
                 (4 if named.intersection(symbol.codes) else 0) + (3 if hovered in symbol.codes else 0)
                 + (2 if commander in symbol.codes else 0) + (1 if symbol.merged else 0)
             )  # fmt: skip
-            states = scene.states(first, symbol.own, float(self._class_hull[first])) if symbol.own else []
+            states = self._states_of(scene, first) if symbol.own else []
             if symbol.own and not symbol.merged and any(s in states for s in ("no_drive", "no_bridge")):
                 important += 1
             if important or (level > 1 and (symbol.radius > 10 * self._metrics.scale or symbol.own)):

@@ -1,6 +1,6 @@
 """All panels of the battle screen: which are shown when, and where they lie."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import pygame
@@ -24,7 +24,7 @@ class Panels:
 
     def __init__(self, screen: "BattleScreen"):
         self.screen, self.stage = screen, screen.stage
-        self.ribbon = hud.Ribbon()
+        self.ribbon, self.losses = hud.Ribbon(), hud.Losses()
         self.objectives, self.fleet, self.log = hud.Objectives(), Fleet(), LogPanel()
         self.overlays, self.guard, self.card, self.tip = OverlayBar(), Guard(), Card(), Tip()
         self.transport, self.talk, self.shot = Transport(), Talk(), Shot()
@@ -60,17 +60,17 @@ class Panels:
         self._draw_card(surface, still)
         self.shot.show(surface, stage, layout, still=still)
 
-    def draw_watch(self, surface: pygame.Surface, still: bool) -> None:
-        """Draw those of playback."""
+    def draw_watch(self, surface: pygame.Surface, still: Callable[[int], bool]) -> None:
+        """Draw those of playback; `still(n)`: may the n-th keep its frost? They renew it in different frames."""
         stage, layout = self.stage, self.screen.layout
         for block in (self.fleet, self.log, self.overlays, self.guard, self.objectives, self.card, self.above):
             block.hide()
         hud.draw_title(surface, stage)
-        hud.draw_losses(surface, stage)
+        self.losses.draw(surface, stage)
         self.ribbon.draw(surface, stage, layout.ribbon)
-        self.transport.show(surface, stage, layout, still=still)
-        self.talk.show(surface, stage, layout, still=still)
-        self.shot.show(surface, stage, layout, still=still)
+        self.transport.show(surface, stage, layout, still=still(0))
+        self.talk.show(surface, stage, layout, still=still(1))
+        self.shot.show(surface, stage, layout, still=still(2))
 
     def _draw_card(self, surface: pygame.Surface, still: bool) -> None:
         stage = self.stage

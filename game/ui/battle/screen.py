@@ -56,6 +56,7 @@ class BattleScreen:
         self._ordered_key: Any = None
         self._map: pygame.Surface | None = None
         self._map_key: Any = None
+        self._repainted = True
 
     # ---- the stack's calls
 
@@ -106,12 +107,11 @@ class BattleScreen:
             self._draw_map(surface)
         else:
             self._draw_still_map(surface)
-        every = 3 if stage.phase == WATCH else 12
-        still = self._frame % every != 0 and not self.ground.changed and not self.hands.dragging
+        rests = not self.ground.changed and not self.hands.dragging
         if stage.phase == WATCH:
-            self.panels.draw_watch(surface, still)
+            self.panels.draw_watch(surface, lambda n: rests and (self._frame + 2 * n) % 6 != 0)
         else:
-            self.panels.draw_plot(surface, still)
+            self.panels.draw_plot(surface, rests and not self._repainted)
         self.panels.draw_over(surface)
 
     # ---- making
@@ -195,7 +195,7 @@ class BattleScreen:
             self.look_at_all()
             return
         x, y = self._with_shore(scene.x_km[own], scene.y_km[own])
-        stage.camera.fit(x, y, insets=self.insets(), least_km_px=45.0 / max(0.5, stage.metrics.scale))
+        stage.camera.fit(x, y, insets=self.insets(), least_km_px=18.0 / max(0.5, stage.metrics.scale))
 
     def _with_shore(self, x: Any, y: Any) -> tuple[Any, Any]:
         """Places (N,) and the point of the nearest body's surface below their middle, where that is not far away."""
@@ -287,7 +287,10 @@ class BattleScreen:
             self.model.draft.version,
             tuple(selection.codes), tuple(stage.overlays.values()), self.on_knob_key(), tuple(stage.unordered),
         )  # fmt: skip
-        if key != self._map_key or self._map is None or not self.ground.exact or self.hands.box is not None:
+        self._repainted = (
+            key != self._map_key or self._map is None or not self.ground.exact or self.hands.box is not None
+        )
+        if self._repainted or self._map is None:
             if self._map is None or self._map.get_size() != surface.get_size():
                 self._map = pygame.Surface(surface.get_size())
             self._draw_map(self._map)

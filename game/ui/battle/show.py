@@ -56,6 +56,7 @@ class Show:
             self._sort_out(stage)
         t = timeline.t
         self._add_shots(camera, stage, t)
+        self._add_rings(camera, stage, t)
         self._draw_beams(surface, camera, stage, t, low)
         self._draw_hits(surface, camera, stage, t)
         self._draw_blasts(surface, camera, stage, t)
@@ -262,32 +263,41 @@ class Show:
                 long = length_px(self._marks.kind_of(code), camera.km_px, self._metrics.scale)
                 age = self._age(stage, int(row), t, _BLAST_T)
                 radius = max(9.0 * self._metrics.scale, long * 0.5) * size
-                effects.blast(surface, place, radius, age, int(row))
+                effects.blast(surface, place, radius, age, int(row), ring=False)
                 if radius > 26:
                     own = stage.names.side_of(code) == stage.model.side
                     colour = palette.OWN if own else palette.ENEMY
                     effects.debris(surface, place, radius * 1.9, colour, 14, int(row), age)
-        self._draw_breach_rings(surface, camera, stage, t)
 
-    def _draw_breach_rings(self, surface: pygame.Surface, camera: Camera, stage: Stage, t: float) -> None:
-        """A breach's ring runs out far enough to be seen to push its neighbours."""
+    def _add_rings(self, camera: Camera, stage: Stage, t: float) -> None:
+        """Rings of losses; a breach's runs out far enough to be seen to push its neighbours. Pulses of drones."""
         watched = stage.watched
         assert watched is not None
-        for row in self._now(Event.BREACH, t, _BLAST_T):
-            place = self._place(stage, camera, int(watched.played.events["source"][row]), t)
-            if place is not None:
-                age = self._age(stage, int(row), t, _BLAST_T)
-                effects.blast_ring(surface, place, max(40.0, 900 / camera.km_px) * 1.6, age)
+        events, slots, scale = watched.played.events, watched.played.before.unit_slots, self._metrics.scale
+        for kind, field in ((Event.LOST, "target"), (Event.BREACH, "source"), (Event.PULSE, "source")):
+            span = _PULSE_T if kind == Event.PULSE else _BLAST_T
+            for row in self._now(kind, t, span)[-40:]:
+                code = int(events[field][row])
+                place = self._place(stage, camera, code, t)
+                if place is None:
+                    continue
+                age = self._age(stage, int(row), t, span)
+                if kind == Event.PULSE:
+                    radius = max(14.0, 250 / camera.km_px) * (1 + 0.5 * age)
+                    self._light.ring(place, radius, palette.ENEMY_LIGHT, 0.9 * (1 - age), 2)
+                    continue
+                long = length_px(self._marks.kind_of(code), camera.km_px, scale) if code < slots else 0.0
+                reach = max(9.0 * scale, long * 0.5) * 3.6
+                if kind == Event.BREACH:
+                    reach = max(40.0, 900 / camera.km_px) * 1.6
+                grown = reach * (1 - (1 - age) ** 2)
+                self._light.ring(place, grown, palette.BLAST_RING, 0.55 * (1 - age))
+                self._light.ring(place, grown * 1.08, palette.BLAST_RING, 0.18 * (1 - age))
 
     def _draw_craft(self, surface: pygame.Surface, camera: Camera, stage: Stage, t: float) -> None:
         watched = stage.watched
         assert watched is not None
         events = watched.played.events
-        for row in self._now(Event.PULSE, t, _PULSE_T)[-30:]:
-            place = self._place(stage, camera, int(events["source"][row]), t)
-            if place is not None:
-                age = self._age(stage, int(row), t, _PULSE_T)
-                effects.pulse_ring(surface, place, max(14.0, 250 / camera.km_px), age, palette.ENEMY_LIGHT)
         sparks = []
         for row in self._now(Event.FLIGHT_LOST, t, _PULSE_T)[-60:]:
             place = self._place(stage, camera, int(events["target"][row]), t)

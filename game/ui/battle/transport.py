@@ -16,6 +16,7 @@ from game.ui.battle.timeline import SPEEDS, Mark
 from game.ui.paint import palette, shapes, ships
 from game.ui.paint.icons import draw_icon
 from game.ui.paint.panels import draw_key
+from game.ui.paint.pixels import PREMUL, canvas
 from game.ui.paint.strokes import circle, line, stroke
 from game.ui.paint.text import draw_text, text_width, wrapped
 
@@ -34,7 +35,7 @@ class Transport(Block):
         super().__init__(alpha=0.86)
         self._mass: Any = None
         self._mass_of: int = -1
-        self._base: pygame.Surface | None = None
+        self._tip: pygame.Surface | None = None
         self.left, self.right = 0, 1
 
     def show(self, surface: pygame.Surface, stage: Stage, layout: Layout, *, still: bool) -> None:
@@ -191,9 +192,10 @@ class Transport(Block):
         head, _, _, top, bottom = self._rows(stage, self.rect.h)
         x, y0 = self.rect.x + self._x(timeline.t), self.rect.y
         shapes.rounded(surface, (x - 1, y0 + head + m.b(8), 2, bottom - head - m.b(6)), palette.TEXT, 0.95, 1)
-        shapes.polygon(
-            surface, ((x - 7, y0 + head + m.b(4)), (x + 7, y0 + head + m.b(4)), (x, y0 + head + m.b(15))), palette.TEXT
-        )  # fmt: skip
+        if self._tip is None or self._tip.get_height() != m.b(12) + 1:
+            self._tip = canvas((15, m.b(12) + 1))
+            shapes.polygon(self._tip, ((0, 0), (14, 0), (7, m.b(11))), palette.TEXT)
+        surface.blit(self._tip, (round(x) - 7, y0 + head + m.b(4)), special_flags=PREMUL)
         share = float(np.interp(timeline.t, np.arange(IMPULSES + 1), self._mass))
         words = f"{share:.0%} of the fleet".replace("%", " %")
         wide = text_width(words, m.text(12))

@@ -115,9 +115,11 @@ class Commander:
             general = ["burn", "hold", "withdraw", "evade", "coast", "posture", "fire_free", "fire_hold"]
             if at.code >= 0 or at.body >= 0:
                 general = ["hold", "withdraw", "evade", "posture"]
+            if flights:  # before what is cut off at the end: a carrier is there for its craft
+                general[1:1] = ["launch", "recall"]
             wanted += [name for name in general if name not in wanted]
-        if flights:
-            wanted += [name for name in ("launch", "recall") if name not in wanted]
+        elif flights:
+            wanted += ["launch", "recall"]
         if len(units) > 1 and at.code < 0:
             wanted.insert(min(3, len(wanted)), "formation")
         return [Choice(VERBS[name], self._note(name, at, scene)) for name in wanted[:MENU_ROWS]]

@@ -21,6 +21,31 @@ _LANES = np.uint32(0x00FF00FF)
 _8 = np.uint32(8)
 
 
+_FINE = 8
+"""Steps a pixel of what is looked up by the distance from the beam."""
+
+
+def _profile() -> Floats:
+    """How a beam bends, heaps up, darkens and lights by the distance from its middle: (7, N)."""
+    away = np.arange(0, _BAND + 1, 1 / _FINE)
+    # Pixels show what lies nearer to the beam's other side: most beside the core, nothing at the edge of the band.
+    near = np.clip(1 - away / _BAND, 0, 1)
+    edge = near * near * (3 - 2 * near)
+    rows = (
+        130 * np.exp(-away / BEND_PX) * edge,
+        np.exp(-(((away - 30) / 13) ** 2)) * 0.99,
+        np.exp(-((away / 11) ** 4)),
+        0.97 * np.exp(-((away / 4.6) ** 4)),
+        np.exp(-((away / 52) ** 2)) * 0.16 * np.clip(near * 3, 0, 1),
+        np.exp(-(((away - 8.5) / 6.0) ** 2)) * 0.55,
+        np.exp(-(((away - 6.6) / 1.25) ** 2)) * 0.95,
+    )
+    return np.array(rows, np.float32)
+
+
+_PROFILE = _profile()
+
+
 def beam_strength(age: float) -> float:
     """Strength 0..1 of a beam over its life: it springs up, holds and dies away."""
     if not 0 <= age < 1:
@@ -38,6 +63,7 @@ class DarkBeam:
         self.start, self.end, self.scale = start, end, max(0.1, scale)
         self.size = size
         self._pitch = -1
+        self._bent_for = (-1.0, -1)
         self._index: NDArray[np.intp] = np.zeros(0, np.intp)
         if not all(map(math.isfinite, (*start, *end))):
             return
@@ -53,23 +79,23 @@ class DarkBeam:
         across = (y * np.float32(d[0]) - x * np.float32(d[1])) / np.float32(self.scale)
         self._normal = (-d[1], d[0])
         fade = np.clip((length - along) / min(_FADE_PX, length * 0.35), 0, 1) * np.clip(along / 12 + 1, 0, 1)
-        away = np.abs(across)
-        # Pixels show what lies nearer to the beam's other side: most beside the core, nothing at the edge of the band.
-        near = np.clip(1 - away / _BAND, 0, 1)
-        edge = near * near * (3 - 2 * near)
-        reach = 130 * np.exp(-away / BEND_PX) * edge
-        self._shift = (-np.sign(across) * reach * fade * np.float32(self.scale)).astype(np.float32)
-        heaped = 1 + np.exp(-(((away - 30) / 13) ** 2)) * fade * 0.99
-        dark = np.exp(-((away / 11) ** 4)) * fade
-        core = 1 - 0.97 * np.exp(-((away / 4.6) ** 4)) * np.clip(fade * 2, 0, 1)
-        self._keep = (heaped * (1 - dark) * core).astype(np.float32)
-        even = (along / 60).astype(np.float32)
-        waves = 0.82 + 0.36 * clouds_at(even, np.full_like(even, 3.3), seed + 5, 4)
-        wide = np.exp(-((away / 52) ** 2)) * 0.16 * fade * np.clip(near * 3, 0, 1)
-        rim = np.exp(-(((away - 8.5) / 6.0) ** 2)) * 0.55 * fade * waves
-        thin = np.exp(-(((away - 6.6) / 1.25) ** 2)) * 0.95 * fade * waves
-        self._violet = ((wide + rim) * core * 256).astype(np.float32)
-        self._white = (thin * core * 256).astype(np.float32)
+        away = np.minimum(np.abs(across) * np.float32(_FINE), np.float32(_PROFILE.shape[1] - 1)).astype(np.int32)
+        bend, heap, gloom, core, wide, rim, thin = (row.take(away) for row in _PROFILE)
+        fade = fade.astype(np.float32)
+        self._shift = np.where(across < 0, bend, -bend) * fade * np.float32(self.scale)
+        core = 1 - core * np.minimum(fade * 2, np.float32(1))
+        self._keep = (1 + heap * fade) * (1 - gloom * fade) * core * np.float32(256)
+        first = math.floor(float(along.min(initial=length)))
+        steps = np.arange(first, float(along.max(initial=first)) + 4, 2, dtype=np.float32) / np.float32(60)
+        swell = (0.82 + 0.36 * clouds_at(steps, np.full_like(steps, 3.3), seed + 5, 4)).astype(np.float32)
+        waves = swell.take(np.clip((along - first) / 2, 0, len(swell) - 1).astype(np.int32))
+        lit = core * fade * np.float32(256)
+        violet, white = (wide + rim * waves) * lit, thin * waves * lit
+        red, green, blue = (
+            np.minimum((violet * _RIM[k] + white * _EDGE[k]) / np.float32(256), np.float32(255)).astype(np.uint32)
+            for k in range(3)
+        )
+        self._light_rb, self._light_g = (red << np.uint32(16)) | blue, green
 
     def draw(self, surface: pygame.Surface, strength: float = 1.0) -> None:
         """Bends, darkens and lights the pixels along the beam; `strength` 0..1, see `beam_strength`.
@@ -84,17 +110,26 @@ class DarkBeam:
         if pitch != self._pitch:
             self._index = self._y.astype(np.intp) * pitch + self._x.astype(np.intp)
             self._pitch = pitch
+        if (power, pitch) != self._bent_for:
+            self._bend(power, pitch)
+        behind = words.take(self._source)
+        rb = _scaled(behind & _LANES, self._kept)
+        g = np.minimum(((behind >> _8) & np.uint32(0xFF)) * self._kept >> _8, np.uint32(255))
+        dimmed = rb | (g << _8) | np.uint32(0xFF000000)
+        share = np.uint32(round(power * 256))
+        red_blue = ((self._light_rb * share) >> _8) & _LANES
+        words[self._index] = sum_of_light(dimmed, red_blue, (self._light_g * share) >> _8)
+
+    def _bend(self, power: float, pitch: int) -> None:
+        """Which pixel is seen at each, and how much of it: kept for the frames of full strength."""
         shift = self._shift * np.float32(power)
         sx = np.clip(self._x + shift * np.float32(self._normal[0]), 0, self.size[0] - 1).astype(np.int32)
         sy = np.clip(self._y + shift * np.float32(self._normal[1]), 0, self.size[1] - 1).astype(np.int32)
-        behind = words.take(sy * np.int32(pitch) + sx)
-        keep = ((1 + (self._keep - 1) * np.float32(power)) * 256).astype(np.uint32)
-        rb = _scaled(behind & _LANES, keep)
-        g = _scaled((behind >> _8) & np.uint32(0xFF), keep)
-        dimmed = rb | (g << _8) | np.uint32(0xFF000000)
-        light = self._violet * np.float32(power), self._white * np.float32(power)
-        levels = [np.minimum((light[0] * _RIM[k] + light[1] * _EDGE[k]) / 256, 255).astype(np.uint32) for k in range(3)]
-        words[self._index] = sum_of_light(dimmed, (levels[0] << np.uint32(16)) | levels[2], levels[1])
+        sy *= np.int32(pitch)
+        sy += sx
+        self._source = sy
+        self._kept = (256 + (self._keep - np.float32(256)) * np.float32(power)).astype(np.uint32)
+        self._bent_for = power, pitch
 
     def draw_rims(self, layer: LightLayer, strength: float = 1.0) -> None:
         """The cheap look of a beam, for many at once: rims of light without bending."""

@@ -64,6 +64,15 @@ def flame_sprite(kind: str, length_px: float, heading: Point, colour: Colour, st
     return _flames.recall(key, paint)
 
 
+def flame_blit(
+    kind: str, centre: Point, length_px: float, heading: Point, colour: Colour, strength: float
+) -> tuple[pygame.Surface, tuple[int, int]]:
+    """The light of a ship's engines and where it goes: for many at once, by `pixels.blit_many` with ADD."""
+    sprite = flame_sprite(kind, length_px, heading, colour, strength)
+    w, h = sprite.get_size()
+    return sprite, (round(centre[0]) - w // 2, round(centre[1]) - h // 2)
+
+
 def draw_flame(
     surface: pygame.Surface,
     kind: str,
@@ -75,6 +84,5 @@ def draw_flame(
 ) -> None:
     """Adds the light of a ship's engines."""
     if strength > 0:
-        sprite = flame_sprite(kind, length_px, heading, colour, strength)
-        w, h = sprite.get_size()
-        surface.blit(sprite, (round(centre[0]) - w // 2, round(centre[1]) - h // 2), special_flags=ADD)
+        sprite, place = flame_blit(kind, centre, length_px, heading, colour, strength)
+        surface.blit(sprite, place, special_flags=ADD)

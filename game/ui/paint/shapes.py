@@ -102,7 +102,16 @@ def shadow(
         return sprite_of_coverage(np.exp(-((out / spread) ** 2)) * np.float32(strength), (0, 2, 5))
 
     sprite = _sprites.recall(("shadow", box.size, radius, spread, strength), paint)
-    surface.blit(sprite, (box.x - pad, box.y - pad + 4), special_flags=PREMUL)
+    left, top = box.x - pad, box.y - pad + 4
+    w, h = sprite.get_size()
+    # The panel hides the middle: only the frame round it is laid.
+    rim = math.ceil(radius) + 1
+    x0, x1, y0, y1 = pad + rim, w - pad - rim, pad + rim, h - pad - rim - 4
+    if x1 <= x0 or y1 <= y0:
+        surface.blit(sprite, (left, top), special_flags=PREMUL)
+        return
+    for area in ((0, 0, w, y0), (0, y1, w, h - y1), (0, y0, x0, y1 - y0), (x1, y0, w - x1, y1 - y0)):
+        surface.blit(sprite, (left + area[0], top + area[1]), area, special_flags=PREMUL)
 
 
 def disc(
