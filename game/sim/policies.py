@@ -12,7 +12,7 @@ import numpy as np
 
 from game.rules.columns import Array
 from game.rules.tables import Tables
-from game.rules.vocabulary import Cause, FireMode, Kind, Mission, Move, Posture
+from game.rules.vocabulary import Cause, FireMode, Kind, Mission, Move, Posture, System
 from game.rules.world import OrderSet, World
 
 Policy: TypeAlias = Callable[[World, Tables, int], OrderSet]
@@ -56,8 +56,9 @@ def charge(seen: World, tables: Tables, side: int) -> OrderSet:
     orders = _nothing(seen)
     own = own_units(seen, side)
     target = nearest_foe(seen, tables, side)
-    _move(orders, own & (target >= 0), Move.INTERCEPT, target)
-    _move(orders, own & (target < 0), Move.HOLD)
+    goes = own & (target >= 0) & drivable(seen, tables)
+    _move(orders, goes, Move.INTERCEPT, target)
+    _move(orders, own & ~goes, Move.HOLD)
     _fight(orders, seen, tables, side, Mission.STRIKE)
     return orders
 
@@ -72,9 +73,10 @@ def raid(seen: World, tables: Tables, side: int) -> OrderSet:
     orders = _nothing(seen)
     own = own_units(seen, side)
     target = nearest_foe(seen, tables, side)
-    _move(orders, own & (target >= 0), Move.KEEP_RANGE, target)
+    goes = own & (target >= 0) & drivable(seen, tables)
+    _move(orders, goes, Move.KEEP_RANGE, target)
     orders.units.range_km[:] = reach_km(seen, tables) * (2.0 / 3.0)
-    _move(orders, own & (target < 0), Move.HOLD)
+    _move(orders, own & ~goes, Move.HOLD)
     _fight(orders, seen, tables, side, Mission.STRIKE)
     return orders
 
@@ -114,6 +116,11 @@ _DOCTRINES: dict[str, Callable[[World, Tables, int], OrderSet]] = {
 def own_units(seen: World, side: int) -> Array:
     """Units of the side that can take orders: (W, S) bool."""
     return seen.fighting() & (seen.units.side == side)
+
+
+def drivable(seen: World, tables: Tables) -> Array:
+    """Units whose drive gives any thrust: (W, S) bool."""
+    return (seen.units.system_ppm[:, :, System.DRIVE] > 0) & (tables.classes.thrust_km_s2[seen.units.class_id] > 0.0)
 
 
 def own_flights(seen: World, side: int) -> Array:

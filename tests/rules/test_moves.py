@@ -120,14 +120,14 @@ def test_an_orbit_burn_turns_with_the_orbit():
 
 
 @given(
-    st.floats(73_500.0, 2e5), st.floats(-8.0, 8.0), st.floats(-8.0, 8.0), st.sampled_from((1.0, 0.6))
+    st.floats(1e5, 2e5), st.floats(-8.0, 8.0), st.floats(-8.0, 8.0), st.sampled_from((1.0, 0.6))
 )  # fmt: skip
 def test_hold_is_that_of_the_oracle(x, vx, vy, throttle):
+    # From 100,000 km at 8 km/s there is always a way out, so that the machine never has to overrule the order.
     tables = tables_of(bodies=(JUPITER,))
     res = steered(tables, {"x_km": x, "y_km": 500.0, "vx_km_s": vx, "vy_km_s": vy, "throttle": throttle})
-    if (res.escape_law < 0).all() and res.world.units.throttle_ppm[0, 0] <= throttle * PPM + 1:
-        want = oracle.hold((x, 500.0), (vx, vy), G4 * throttle, [PLAIN], 25.0)
-        assert thrust_of(res) == pytest.approx(want, abs=1e-9)
+    want = oracle.hold((x, 500.0), (vx, vy), G4 * throttle, [PLAIN], 25.0)
+    assert thrust_of(res) == pytest.approx(want, abs=1e-9)
 
 
 @given(
