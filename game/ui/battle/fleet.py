@@ -202,7 +202,7 @@ class Fleet(Block):
             box = pygame.Rect(b(6), int(y - row_h / 2) + 1, wide - b(12), row_h - 2)
             chosen = bool(row.codes) and set(row.codes) <= picked
             draw_row_light(content, box, selected=chosen, scale=m.body)
-            self.spot(box, ("select", row.codes, row.squadron))
+            self.spot(box.inflate(0, 2), ("select", row.codes, row.squadron))
             self._paint_row(content, stage, row, y, wide, chosen)
         y = content.get_height() - b(16)
         if more > 0:

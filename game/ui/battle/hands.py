@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 import pygame
 
+from game.ui.battle.aim import next_target
 from game.ui.battle.burn import Burn, dragged, typed
 from game.ui.battle.commands import Commands
 from game.ui.battle.keys import Press, command_for
+from game.ui.battle.presses import press_of
 from game.ui.battle.reckoning import reckoning, shot_near
 from game.ui.battle.stage import PLOT, WATCH
 from game.ui.battle.verbs import VERBS, Pointed
@@ -334,15 +336,17 @@ class Hands:
         if self.entry is not None:
             self._type(event)
             return None
-        mods = event.mod
-        press = Press(
-            key_name(event.key), bool(mods & (pygame.KMOD_CTRL | pygame.KMOD_META)), bool(mods & pygame.KMOD_SHIFT),
-            bool(mods & pygame.KMOD_ALT),
-        )  # fmt: skip
+        press = press_of(event)
         if self.screen.panels.small_menu.open:
             return self._menu_key(press)
         if self.screen.panels.verb_menu.open and press.name in ("up", "down", "return"):
             self._verb_menu_key(press.name)
+            return None
+        if self.pending and press.name == "tab":
+            next_target(self.screen, self.pending, -1 if press.shift else 1)
+            return None
+        if self.pending and press.name == "return" and not press.ctrl:
+            self._point(self.stage.pointer)
             return None
         command = command_for(press, watching=self.stage.phase == WATCH)
         return self.commands.run(command) if command else None
@@ -386,12 +390,3 @@ class Hands:
         """Move the map by a step of the arrow keys."""
         self.followed = None
         self.stage.camera.pan(x * _PAN_PX, y * _PAN_PX)
-
-
-def key_name(key: int) -> str:
-    """The name of a key as `keys` writes it."""
-    named = {
-        pygame.K_KP_ENTER: "return", pygame.K_COMMA: ",", pygame.K_PERIOD: ".", pygame.K_LEFTBRACKET: "[",
-        pygame.K_RIGHTBRACKET: "]",
-    }  # fmt: skip
-    return named.get(key) or pygame.key.name(key).lower()

@@ -189,7 +189,7 @@ def draw_notice(surface: pygame.Surface, stage: Stage, entry: str | None, pendin
     if entry is not None:
         words, tone = f"Burn: heading, throttle, impulses   {entry}▏", palette.TODO
     elif pending:
-        words, tone = f"{pending}: click a target, Esc to leave it", palette.TODO
+        words, tone = f"{pending}: click a target, or Tab and Enter; Esc to leave it", palette.TODO
     elif stage.notice_s > 0:
         words, tone = stage.notice, palette.TEXT
     else:

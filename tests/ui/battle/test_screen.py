@@ -147,6 +147,35 @@ def test_verb_keys_and_a_target_by_click(player: Player) -> None:
     assert player.model.draft.orders == {"ox": {"move": {"kind": "withdraw"}}}
 
 
+def test_a_target_by_key(player: Player) -> None:
+    player.screen.stage.camera.zoom(3.0, player.place("benedict"))
+    player.frames(12)
+    player.model.selection.pick([player.model.names.unit_slot["ox"]])
+    player.frames()
+    player.key(pygame.K_j)
+    player.key(pygame.K_TAB)
+    nearest = player.screen.marks.picture.at(player.screen.stage.pointer)
+    player.key(pygame.K_TAB)
+    player.key(pygame.K_TAB, pygame.KMOD_SHIFT)
+    here = player.screen.marks.picture.at(player.screen.stage.pointer)
+    assert here is not None
+    assert nearest is not None
+    assert here.codes == nearest.codes
+    assert player.model.selection.units == [player.model.names.unit_slot["ox"]]
+    player.key(pygame.K_RETURN)
+    move = player.model.draft.orders["ox"]["move"]
+    assert (move["kind"], move["target"]) == ("follow", player.model.names.units[nearest.codes[0]].id)
+
+
+def test_a_verb_without_a_target_in_sight_says_so(player: Player) -> None:
+    player.model.selection.pick([player.model.names.unit_slot["reaver"]])
+    player.key(pygame.K_f)
+    player.screen.marks.picture.symbols[:] = [s for s in player.screen.marks.picture.symbols if s.own]
+    player.key(pygame.K_TAB)
+    assert player.screen.stage.notice.startswith("Nothing here")
+    assert player.screen.hands.pending == "fire_at"
+
+
 def test_the_wheel_zooms_at_the_pointer(player: Player) -> None:
     camera = player.screen.stage.camera
     before, under = camera.km_px, camera.km(700, 400)

@@ -76,8 +76,10 @@ def test_carriers_send_their_craft(model: BattleModel, scene: Scene) -> None:
     assert commander.do("launch", None, scene) is None
     assert model.draft.orders == {"halcyon": {"flights": {"mission": "patrol"}}}
     assert model.faults() == []
+    assert "launch" in [choice.verb.id for choice in commander.choices(Pointed(0.0, 0.0), scene)]
     model.selection.pick([slots(model, "line")[0]])
     assert commander.do("launch", None, scene) == "no craft selected"
+    assert "launch" not in [choice.verb.id for choice in commander.choices(Pointed(0.0, 0.0), scene)]
 
 
 def test_a_burn_towards_a_place(model: BattleModel, scene: Scene) -> None:
