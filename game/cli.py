@@ -220,20 +220,17 @@ def _play(options: argparse.Namespace) -> int:
     if not getattr(pygame, "IS_CE", False):
         raise BadInput("plain pygame is installed in place of pygame-ce; remove pygame, then install pygame-ce again")
     from game.scenario.faults import ScenarioError
+    from game.sim.facts import SaveError
     from game.ui.start import start_game
 
     try:
         return start_game(options.what, options.seed, options.side)
     except ScenarioError as error:
         raise BadInput(error.rendered()) from None
+    except SaveError as error:
+        raise BadInput(str(error)) from None
     except pygame.error as error:
         raise BadInput(f"no window can be opened here: {error}") from None
-    except ValueError as error:
-        from game.sim.record import SaveError
-
-        if isinstance(error, SaveError):
-            raise BadInput(str(error)) from None
-        raise
 
 
 def _list(options: argparse.Namespace) -> int:
