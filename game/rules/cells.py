@@ -60,11 +60,15 @@ class Spans(NamedTuple):
         """How many candidates there are."""
         return sum(int((high - low).sum()) for low, high in self.columns)
 
+    def places(self) -> Iterator[Pairs]:
+        """The candidates by their places in `order` and `other_order`, in pieces sorted by the first of the two."""
+        for low, high in self.columns:
+            yield from _opened(low, high)
+
     def pairs(self) -> Iterator[Pairs]:
         """The candidates (i, j)."""
-        for low, high in self.columns:
-            for i, j in _opened(low, high):
-                yield self.order[i], self.other_order[j]
+        for i, j in self.places():
+            yield self.order[i], self.other_order[j]
 
 
 def spans_between(group: Array, x: Array, y: Array, others: Places, size_km: float) -> Spans:
@@ -132,15 +136,26 @@ def _nearest(
     spans: Spans, x: Array, y: Array, radius: float, reach: Array, others: Places, more: Array, uid: Array
 ) -> Array:
     """The nearest in reach of the candidates within a radius: (N,) numbers or -1."""
+    # In the order of cells neighbours in space are neighbours in memory.
+    mine, theirs = spans.order, spans.other_order
+    x, y, reach = x[mine], y[mine], reach[mine]
+    other_x, other_y, more, uid = others[1][theirs], others[2][theirs], more[theirs], uid[theirs]
+    most = np.minimum(reach * reach, radius * radius)
+    points = not more.any()
     best = np.full(len(x), np.inf)
     kept: list[tuple[Array, Array, Array]] = []
-    for i, j in spans.pairs():
-        dx, dy = others[1][j] - x[i], others[2][j] - y[i]
-        square = dx * dx + dy * dy
-        within = reach[i] + more[j]
-        near = np.flatnonzero((square <= within * within) & (square <= radius * radius))
+    for i, j in spans.places():
+        square, dy = other_x[j] - x[i], other_y[j] - y[i]
+        square *= square
+        dy *= dy
+        square += dy
+        if points:
+            near = np.flatnonzero(square <= most[i])
+        else:
+            within = reach[i] + more[j]
+            near = np.flatnonzero((square <= within * within) & (square <= radius * radius))
         i, j, square = i[near], j[near], square[near]
-        np.minimum.at(best, i, square)
+        _lower(best, i, square)
         first = square == best[i]
         kept.append((i[first], j[first], square[first]))
     found = np.full(len(x), -1, dtype=np.int64)
@@ -152,5 +167,13 @@ def _nearest(
     low = np.full(len(x), np.iinfo(np.int64).max)
     np.minimum.at(low, i, uid[j])
     tied = uid[j] == low[i]
-    found[i[tied]] = j[tied]
+    found[mine[i[tied]]] = theirs[j[tied]]
     return found
+
+
+def _lower(best: Array, row: Array, values: Array) -> None:
+    """Lower `best` to the least of the `values` of each row; the rows are sorted."""
+    if len(row):
+        heads = np.flatnonzero(np.concatenate(([True], row[1:] != row[:-1])))
+        rows = row[heads]
+        best[rows] = np.minimum(best[rows], np.minimum.reduceat(values, heads))
