@@ -20,7 +20,9 @@ def places_for(body_x: Array, body_y: Array, step: int, world: Array) -> Places:
 
     Each of the pair is (N,), or one number where it is the same in all worlds, which spares everybody the gathering.
     """
-    return [(_for_rows(body_x[:, step, b], world), _for_rows(body_y[:, step, b], world)) for b in range(body_x.shape[2])]
+    return [
+        (_for_rows(body_x[:, step, b], world), _for_rows(body_y[:, step, b], world)) for b in range(body_x.shape[2])
+    ]
 
 
 def _for_rows(values: Array, world: Array) -> Array:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .columns import Array
-from .gravity import Places, field, floors_km2, places_for, pull, strongest
+from .gravity import Places, floors_km2, places_for, pull, strongest
 from .leapfrog import Course
 from .resolution import Resolution, body_places
 from .vectors import Pair, left_of, unit
@@ -57,9 +57,7 @@ def outward_holds(dx: Array, dy: Array, wx: Array, wy: Array, thrust: Array, mu:
     return holds & (depth > 0.0)
 
 
-def _gains(
-    r: Array, depth: Array, per_r: Array, half_square: Array, thrust: Array, mu: float, floor: float
-) -> Array:
+def _gains(r: Array, depth: Array, per_r: Array, half_square: Array, thrust: Array, mu: float, floor: float) -> Array:
     """By how much half the square of the radial speed falls down to each of `_DEPTHS`: (depths, N)."""
     rt = floor + depth * _DEPTHS
     per_rt = 1.0 / rt
@@ -85,6 +83,7 @@ class Sky:
         self.still = bool((self.bodies.around < 0).all())
         self._x, self._y = res.body_x, res.body_y
         self._fixed: Places | None = None
+        self.most_pull = float((self.bodies.mu_km3_s2 / floors_km2(self.bodies)).sum())
         if not self.still and steps >= self._x.shape[1]:
             self._x, self._y = body_places(res.world, res.tables, steps)
 
@@ -114,11 +113,13 @@ def escape_law(
     rows = np.repeat(np.arange(count), len(LAWS))
     laws = np.tile(np.arange(len(LAWS)), count)
     lasts = np.full(len(rows), AHEAD)
-    live = np.arange(len(rows))
-    flown = _Ways(course.take(rows), world[rows], start[rows], handed[rows], drive[rows], delta_v[rows], body[rows], laws)
+    live, endless = np.arange(len(rows)), bool(np.isposinf(delta_v).all())
+    flown = _Ways(
+        course.take(rows), world[rows], start[rows], handed[rows], drive[rows], delta_v[rows], body[rows], laws
+    )
     impulse = 0
     while impulse < AHEAD:
-        now = flown.start + impulse * SUBSTEPS
+        now = flown.start if sky.still else flown.start + impulse * SUBSTEPS
         before = sky.at(now, flown.world)
         after = before if sky.still else sky.at(now + 1, flown.world)
         dx, dy, wx, wy = _against(flown.course, before, after, flown.body, step_s)
@@ -130,8 +131,10 @@ def escape_law(
             break
         span = 1 if exact or impulse < IMPULSES else _STRIDE
         seconds = step_s * SUBSTEPS * span
-        power = np.minimum(flown.drive, flown.left / seconds)
-        flown.left = flown.left - power * seconds
+        power = flown.drive
+        if not endless:
+            power = np.minimum(flown.drive, flown.left / seconds)
+            flown.left = flown.left - power * seconds
         thrust = escape_thrust(dx, dy, wx, wy, flown.handed, power, flown.law)
         hit = _flown(sky, flown.course, thrust, now, flown.world, step_s, 1 if exact else SUBSTEPS, span)
         if hit.any():
@@ -188,8 +191,7 @@ def _out_of_touch(sky: Sky, course: Course, thrust: Pair, places: Places, second
         return False
     speed = np.sqrt((course.vx * course.vx + course.vy * course.vy).max())
     most = np.sqrt((thrust[0] * thrust[0] + thrust[1] * thrust[1]).max())
-    most += float((sky.bodies.mu_km3_s2 / floors_km2(sky.bodies)).sum())
-    reach = 1.001 * (speed + most * seconds) * seconds
+    reach = 1.001 * (speed + (most + sky.most_pull) * seconds) * seconds
     for b, (bx, by) in enumerate(places):
         dx, dy = course.x - bx, course.y - by
         if np.sqrt((dx * dx + dy * dy).min()) <= reach + float(sky.bodies.radius_km[b]):
@@ -226,7 +228,7 @@ def threatening_body(
         pull(course.x, course.y, bx, by, float(bodies.mu_km3_s2[b]), float(floors[b]))
         for b, (bx, by) in enumerate(before)
     ]
-    gx, gy = field(course.x, course.y, before, bodies)
+    gx, gy = sum(px for px, _, _ in pulls), sum(py for _, py, _ in pulls)
     worst, most = np.full(len(world), -1), np.full(len(world), -1.0)
     for b, (px, py, _) in enumerate(pulls):
         number = np.full(len(world), b)

@@ -126,12 +126,17 @@ def choice(res: Resolution, aims: Aimers, foes: Foes) -> Array:
     equals.
     """
     chosen = np.full(len(aims.world), NONE, dtype=np.int64)
-    for side in np.unique(aims.side):
+    for side in range(foes.open.shape[1]):
+        own = aims.side == side
         slots = np.flatnonzero(foes.open[:, side].any(axis=0))
-        for priority in Priority if len(slots) else ():
-            rows = np.flatnonzero((aims.side == side) & (aims.priority == priority))
+        if not len(slots) or not own.any():
+            continue
+        field = _of_side(foes, side, slots)
+        for priority in Priority:
+            rows = np.flatnonzero(own & (aims.priority == int(priority)))
             if len(rows):
-                chosen[rows] = _group_choice(res, aims.some(rows), _of_side(foes, int(side), slots), priority)
+                some = aims if len(rows) == len(chosen) else aims.some(rows)
+                chosen[rows] = _group_choice(res, some, field, priority)
     return chosen
 
 
@@ -173,7 +178,10 @@ def _group_choice(res: Resolution, aims: Aimers, field: _Field, priority: Priori
 def _picked(res: Resolution, aims: Aimers, field: _Field, priority: Priority, *, clear: bool) -> Array:
     """Columns of `field` that guns pick, or -1: (N,). `clear`: only past bodies."""
     picked = np.full(len(aims.world), NONE, dtype=np.int64)
-    word, doubt = _words(res, aims, res.impulse), _words(res, aims, 0)
+    shared = priority == Priority.SPREAD
+    doubtful = bool((field.considered_ppm < PPM).any())
+    word = _words(res, aims, res.impulse) if shared else picked
+    doubt = _words(res, aims, 0) if doubtful else picked
     for worlds, rows, real in tiles(aims.world, field.uid.shape[1]):
         dx = field.x[worlds][:, None, :] - aims.x_km[rows][:, :, None]
         dy = field.y[worlds][:, None, :] - aims.y_km[rows][:, :, None]
@@ -185,7 +193,7 @@ def _picked(res: Resolution, aims: Aimers, field: _Field, priority: Priority, *,
         _narrow(aims, field, worlds, rows, dx, dy, can)
         if clear:
             _clear(res, aims, field, worlds, rows, can)
-        if (field.considered_ppm[worlds] < PPM).any():
+        if doubtful and (field.considered_ppm[worlds] < PPM).any():
             # One draw a turn: a gun that waits does not come to doubt the same wreck by asking again.
             rolls = folded(doubt[rows][:, :, None], field.uid[worlds][:, None, :]) & _LOW
             can &= considered(rolls, field.considered_ppm[worlds][:, None, :])

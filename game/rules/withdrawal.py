@@ -6,6 +6,8 @@ from .columns import NONE, Array
 from .resolution import Resolution
 from .vocabulary import Event, Move, Presence
 
+_OFF_MAP = np.isin(list(Presence), (Presence.AWAY, Presence.STRUCK, Presence.GONE))
+"""By presence: has it left the map?"""
 HULK_RADII = 2.0
 """Hulks further out than this many radii of the map are no longer part of the battle."""
 
@@ -22,7 +24,7 @@ def leave(res: Resolution) -> None:
         _take_away(res, away)
     hulks = res.world.present() & (units.hull_mj <= 0) & _outside(res, HULK_RADII)
     units.presence[hulks] = Presence.GONE
-    out = np.isin(units.presence, (Presence.AWAY, Presence.STRUCK, Presence.GONE)) & (units.left_impulse < 0)
+    out = _OFF_MAP[units.presence] & (units.left_impulse < 0)
     np.copyto(units.left_impulse, res.now[:, None], where=out)
 
 

@@ -17,6 +17,8 @@ import numpy as np
 from .columns import NONE, Array, Columns, column
 from .vocabulary import AVOIDED, BATTERIES, IMPULSES, PPM, SYSTEMS, Presence
 
+_PRESENT = int(Presence.PRESENT)  # arrays compare with a plain number several times faster than with a member
+
 
 @dataclass(slots=True)
 class Units(Columns):
@@ -351,15 +353,15 @@ class World:
 
     def present(self) -> Array:
         """Units on the map, alive or hulks: (W, S) bool."""
-        return self.units.presence == Presence.PRESENT
+        return self.units.presence == _PRESENT
 
     def fighting(self) -> Array:
         """Units on the map and alive: (W, S) bool."""
-        return (self.units.presence == Presence.PRESENT) & (self.units.hull_mj > 0)
+        return (self.units.presence == _PRESENT) & (self.units.hull_mj > 0)
 
     def flying(self) -> Array:
         """Flights on the map with craft left: (W, F) bool."""
-        return (self.flights.presence == Presence.PRESENT) & (self.flights.alive > 0)
+        return (self.flights.presence == _PRESENT) & (self.flights.alive > 0)
 
     def lost(self) -> Array:
         """Units that are destroyed, captured or fallen: (W, S) bool."""
