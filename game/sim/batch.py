@@ -20,6 +20,9 @@ from .policies import Policy, policy
 BATCH_ROWS = 12_000
 """Unit and flight rows that one batch holds: enough to amortise calls, few enough for the cache."""
 
+BATCH_WORLDS = 128
+"""Worlds that one batch holds at most, so that several workers have something to do."""
+
 
 @dataclass(slots=True)
 class Outcomes:
@@ -179,7 +182,7 @@ def _verdicts(verdict: Array) -> dict[str, float]:
 def batches(scenario: Scenario, worlds: int) -> Iterator[tuple[int, int]]:
     """(first, count) of the batches that `worlds` are played in: never a matter of how many workers there are."""
     rows = max(1, len(scenario.names.units) + len(scenario.names.flights))
-    size = max(1, min(64, BATCH_ROWS // rows))
+    size = max(1, min(BATCH_WORLDS, BATCH_ROWS // rows))
     for first in range(0, worlds, size):
         yield first, min(size, worlds - first)
 
