@@ -131,6 +131,9 @@ def choice(res: Resolution, aims: Aimers, foes: Foes) -> Array:
         slots = np.flatnonzero(foes.open[:, side].any(axis=0))
         if not len(slots) or not own.any():
             continue
+        own &= _may_reach(aims, foes.x_km[:, slots], foes.y_km[:, slots], foes.open[:, side, slots])
+        if not own.any():
+            continue
         field = _of_side(foes, side, slots)
         for priority in Priority:
             rows = np.flatnonzero(own & (aims.priority == int(priority)))
@@ -138,6 +141,16 @@ def choice(res: Resolution, aims: Aimers, foes: Foes) -> Array:
                 some = aims if len(rows) == len(chosen) else aims.some(rows)
                 chosen[rows] = _group_choice(res, some, field, priority)
     return chosen
+
+
+def _may_reach(aims: Aimers, x_km: Array, y_km: Array, there: Array) -> Array:
+    """Guns near the box about what is `there` (W, n) in their world: (N,) bool, a cheap bound with a km to spare."""
+    near, most = np.ones(len(aims.world), dtype=bool), aims.range_km + 1.0
+    for own, foe in ((aims.x_km, x_km), (aims.y_km, y_km)):
+        low = np.where(there, foe, np.inf).min(axis=1, initial=np.inf)[aims.world]
+        high = np.where(there, foe, -np.inf).max(axis=1, initial=-np.inf)[aims.world]
+        near &= (own >= low - most) & (own <= high + most)
+    return near
 
 
 class _Field(NamedTuple):
