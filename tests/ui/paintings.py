@@ -139,6 +139,8 @@ def settled(app: App, screen: BattleScreen) -> pygame.Surface:
     while screen.forecaster.busy or not screen.ground.exact:
         assert time.monotonic() < until, "the picture is never done"
         app.frame(0.0)
+    app.frame(0.0)
+    screen.panels.card._place = None  # it keeps near to where it stood before the paths were there
     for _ in range(14):
         app.frame(0.0)
     return app.surface.copy()
@@ -203,7 +205,7 @@ def menu() -> pygame.Surface:
 def debrief() -> pygame.Surface:
     """What a rout came to."""
     record = saved_battle(saves_dir() / "r.darklight", "jupiter_rout", "charge", 16)
-    with window() as (plays, app):
+    with window((1280, 720)) as (plays, app):
         page = plays.debrief(record)
         assert isinstance(page, DebriefScreen)
         app.change(Reset(page))
@@ -215,8 +217,8 @@ def debrief() -> pygame.Surface:
 
 
 @contextmanager
-def window() -> Iterator[tuple[Plays, App]]:
-    plays, app = open_game(Preferences(), SIZE)
+def window(size: tuple[int, int] = SIZE) -> Iterator[tuple[Plays, App]]:
+    plays, app = open_game(Preferences(), size)
     try:
         yield plays, app
     finally:

@@ -115,7 +115,14 @@ def test_the_slider_stays_within_the_battle(debrief, press):
 
 @pytest.mark.parametrize(
     ("size", "percent"),
-    [((1920, 1080), 100), ((1280, 720), 100), ((960, 540), 100), ((1920, 1080), 300), ((1280, 720), 400)],
+    [
+        ((1920, 1080), 100),
+        ((1280, 720), 100),
+        ((1024, 576), 100),
+        ((960, 540), 100),
+        ((1920, 1080), 300),
+        ((1280, 720), 400),
+    ],
 )
 def test_everything_lies_in_the_window_at_every_scale(debrief, size, percent):
     _, page = debrief(size, percent)

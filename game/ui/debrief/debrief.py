@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from game.sim.record import Record
     from game.ui.menu.plays import Plays
 
-_WIDE_UNITS = 1250
+_WIDE_UNITS, _HIGH_UNITS = 1250, 800
+"""From this size on, in base units, the panels stand side by side; below, what is written in the last has no room."""
 _VERDICT_COLOURS = {
     Verdict.VICTORY: palette.GAIN, Verdict.DEFEAT: palette.DANGER, Verdict.DRAW: palette.TODO,
     Verdict.UNDECIDED: palette.TEXT_2,
@@ -66,7 +67,7 @@ class DebriefScreen(Page):
     @property
     def wide(self) -> bool:
         """Do the panels stand side by side?"""
-        return self.units_w >= _WIDE_UNITS
+        return self.units_w >= _WIDE_UNITS and self.m.height / self.k >= _HIGH_UNITS
 
     def layout(self) -> None:
         """Places of the panels; where it is narrow they stand one below the other and scroll."""
