@@ -142,6 +142,23 @@ class Commands:
         change = self.model.draft.plot if fresh else self.model.draft.replace_last
         change(self.stage.commander.ids(), "power", made)
 
+    def shift_power(self, name: str) -> None:
+        """After P: arrows shift five percent; left and right the drive's joint, up and down that of the guns."""
+        lead = self.model.selection.lead
+        if lead is None:
+            return
+        now = shares_in_force(self.model.seen, lead, self.model.draft.plotted(lead, "power"))
+        drive, guns = now["drive"], now["weapons"]
+        drive += {"right": 5.0, "left": -5.0}.get(name, 0.0)
+        guns += {"up": 5.0, "down": -5.0}.get(name, 0.0)
+        if drive < 0 or guns < 0 or drive + guns > 100:
+            self.stage.say("No more power to shift that way")
+            return
+        made = shares((100.0 - drive - guns) / 100, guns / 100)
+        ids = [i for i in self.stage.commander.ids() if i not in self.model.names.flight_slot]
+        self.model.draft.plot(ids, "power", made)
+        self.stage.say(f"Power: drive {made['drive']:.0f}, shields {made['shields']:.0f}, guns {made['weapons']:.0f}")
+
     def _cycle_stance(self) -> None:
         """P: run, fight, shell, and round again."""
         stances = ("run", "fight", "shell")
@@ -153,6 +170,7 @@ class Commands:
             self.model.draft.plot(ids, "stance", stance)
             self.stage.say(
                 {"run": "Power to the drive", "fight": "Power to the guns", "shell": "Power to the shields"}[stance]
+                + "; the arrows shift it"
             )
 
     def _answer(self, obey: bool) -> None:

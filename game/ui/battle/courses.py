@@ -1,6 +1,5 @@
 """Where ships will go: paths with ticks and ghosts, the burn handle, falls and points of no return, reaches of guns."""
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,7 +19,7 @@ from game.ui.paint import palette, shapes, ships
 from game.ui.paint.icons import draw_icon
 from game.ui.paint.light import LightLayer
 from game.ui.paint.pixels import Point
-from game.ui.paint.strokes import arc, circle, line, segments, stroke, ticks
+from game.ui.paint.strokes import circle, line, segments, stroke, ticks
 from game.ui.paint.text import draw_runs, draw_text, text_width
 from game.ui.screen import Metrics
 
@@ -102,6 +101,8 @@ class Courses:
         told = 0
         end = forecast.fall_turns(slot)
         taken = [pygame.Rect(int(points[-1][0]) - 12, int(points[-1][1]) - 14, m.b(190), m.b(54))] if end else []
+        picture = self._marks.picture
+        taken += picture.labels + [_round(s.x, s.y, s.radius) for s in picture.symbols if s.radius > 9 * m.scale]
         for turn in range(1, len(points) // STEPS + 1):
             step = turn * STEPS
             if step >= len(points):
@@ -138,7 +139,10 @@ class Courses:
         words = f"{forecast.speed_km_s(slot, step):.0f} km/s"
         return words if height is None else f"{words}, {round(height, -3):,.0f} km up"
 
-    def _draw_fall(self, surface: pygame.Surface, camera: Camera, forecast: Forecast, slot: int, points: Any) -> None:
+    def _draw_fall(
+        self, surface: pygame.Surface, camera: Camera, forecast: Forecast, slot: int, points: Any,
+        crosses: Sequence[pygame.Rect] = (),
+    ) -> None:  # fmt: skip
         turns = forecast.fall_turns(slot)
         if turns is None:
             return
@@ -149,8 +153,13 @@ class Courses:
             name = bodies[0] if len(bodies) == 1 else self._nearest_body(forecast, slot, len(points) - 1)
         draw_impact(surface, end, m.scale)
         words = f"hits {name} this turn" if turns == 1 else f"hits {name} in {turns} turns"
-        self.labels.append(pygame.Rect(int(end[0]) - 12, int(end[1]) - 14, m.b(200), m.b(56)))
         place = end[0] + m.b(18), end[1] + m.b(8)
+        for down in (8, -30, 40, -62, 74):
+            box = pygame.Rect(int(place[0]), int(end[1]) + m.b(down - 9), m.b(190), m.b(36))
+            if box.collidelist([*crosses, *self.labels]) < 0:
+                place = place[0], end[1] + m.b(down)
+                break
+        self.labels.append(pygame.Rect(int(end[0]) - 12, int(place[1]) - m.b(14), m.b(200), m.b(48)))
         draw_text(surface, place, words, m.text(13), palette.DANGER, "bold", halo=2)
         helpless = self._model.seen.units.system_ppm[0, slot, System.DRIVE] <= 0
         last = forecast.escape.get(slot, -1 if helpless else None)
@@ -182,17 +191,21 @@ class Courses:
         units = self._model.seen.units
         helpless = (units.system_ppm[0, :, 0] <= 0) | (units.hull_mj[0] <= 0)
         own = (units.side[0] == self._model.side) & self._model.seen.present()[0] & helpless
-        for slot in np.flatnonzero(own & (forecast.fell_step >= 0)).tolist():
-            if int(slot) in selected:
-                continue
-            x, y = forecast.path(int(slot))
+        falling = [s for s in np.flatnonzero(own & (forecast.fell_step >= 0)).tolist() if s not in selected]
+        crosses: list[pygame.Rect] = []
+        reach = self._metrics.b(20)
+        # Hulks first and fainter: nobody is saved from them, and words about the living lie over them.
+        for slot in sorted(falling, key=lambda s: bool(units.hull_mj[0, s] > 0)):
+            x, y = forecast.path(slot)
             points = camera.points(x[::SUBSTEPS], y[::SUBSTEPS])
-            stroke(surface, points, palette.WRECK, 1.4, 0.9, dash=(2, 5))
             alive = units.hull_mj[0, slot] > 0
+            stroke(surface, points, palette.WRECK, 1.4 if alive else 1.2, 0.9 if alive else 0.4, dash=(2, 5))
             if alive:
-                self._draw_fall(surface, camera, forecast, int(slot), camera.points(x, y))
+                self._draw_fall(surface, camera, forecast, slot, camera.points(x, y), crosses)
             else:
-                draw_icon(surface, "impact", tuple(points[-1]), 14 * self._metrics.scale, palette.DANGER)
+                end = points[-1]
+                draw_icon(surface, "impact", tuple(end), 10 * self._metrics.scale, palette.WRECK)
+                crosses.append(pygame.Rect(int(end[0]) - reach // 2, int(end[1]) - reach // 2, reach, reach))
 
     # ---- the handle
 
@@ -245,54 +258,6 @@ class Courses:
         above = -1 if tip[1] > 60 else 1
         draw_runs(surface, (tip[0] + 6 * m.scale, tip[1] + above * m.b(26)), runs, "c", halo=3)
 
-    # ---- reaches
-
-    def draw_ranges(
-        self, surface: pygame.Surface, camera: Camera, scene: Scene, slots: Sequence[int], own: bool
-    ) -> None:
-        """How far the weapons of these reach, and where half of their shots hit."""
-        tables, names = self._model.tables, self._model.names
-        drawn: set[int] = set()
-        for slot in slots:
-            class_id = self._model.names.units[slot].class_id
-            if class_id in drawn:
-                continue
-            drawn.add(class_id)
-            centre = camera.px(float(scene.x_km[slot]), float(scene.y_km[slot]))
-            colour = palette.OWN_LIGHT if own else palette.ENEMY_LIGHT
-            weapons = {int(n) for n in tables.classes.battery_weapon[class_id] if n >= 0}
-            for number in sorted(weapons):
-                reach = float(tables.weapons.range_km[number])
-                self._reach(surface, centre, reach / camera.km_px, colour, 0.55)
-                half = self._half_hit_km(number)
-                if 0 < half < reach:
-                    self._reach(surface, centre, half / camera.km_px, colour, 0.35, solid=True)
-                r = reach / camera.km_px
-                if 30 < r < 3000:
-                    a = math.radians(58)
-                    place = centre[0] + r * math.cos(a) + 6, centre[1] - r * math.sin(a) - 8
-                    label = f"{names.weapon_names[number].lower()} {reach:,.0f} km"
-                    draw_text(surface, place, label, self._metrics.text(11), colour, halo=2)
-
-    def _half_hit_km(self, number: int) -> float:
-        """Where half of the shots hit a ship that does not evade: p0 / (1 + (r / r0)^2) = 1/2."""
-        weapons = self._model.tables.weapons
-        p0 = float(weapons.p0_ppm[number]) / 1e6
-        return float(weapons.r0_km[number]) * math.sqrt(2 * p0 - 1) if p0 > 0.5 else 0.0
-
-    def _reach(
-        self,
-        surface: pygame.Surface,
-        centre: Point,
-        r: float,
-        colour: palette.Colour,
-        alpha: float,
-        *,
-        solid: bool = False,
-    ) -> None:
-        if r > 8:
-            circle(surface, centre, r, colour, 1.1, alpha, dash=None if solid else (6, 5))
-
     # ---- tows and other ties
 
     def draw_ties(self, surface: pygame.Surface, scene: Scene) -> None:
@@ -320,6 +285,12 @@ def _free(at: Any, words: str, size: float, taken: list[pygame.Rect]) -> bool:
     return True
 
 
+def _round(x: float, y: float, radius: float) -> pygame.Rect:
+    """The rectangle that a symbol fills."""
+    side = int(radius * 1.2)
+    return pygame.Rect(int(x) - side // 2, int(y) - side // 2, side, side)
+
+
 def draw_impact(surface: pygame.Surface, at: Point, scale: float) -> None:
     """The cross where something will hit a body."""
     r = 5 * scale
@@ -328,12 +299,3 @@ def draw_impact(surface: pygame.Surface, at: Point, scale: float) -> None:
         palette.DANGER, 2.2 * scale,
     )  # fmt: skip
     circle(surface, at, 10 * scale, palette.DANGER, 1.2, 0.9)
-
-
-def draw_arcs(surface: pygame.Surface, centre: Point, r: float, facing_deg: float, half_deg: float) -> None:
-    """A firing arc: its outer edge and its two sides."""
-    arc(surface, centre, r, facing_deg - half_deg, facing_deg + half_deg, palette.OWN_LIGHT, 1.1, 0.55, dash=(6, 5))
-    for side in (-half_deg, half_deg):
-        a = math.radians(facing_deg + side)
-        end = centre[0] + r * math.cos(a), centre[1] - r * math.sin(a)
-        stroke(surface, (centre, end), palette.OWN_LIGHT, 1.0, 0.35, fade=(0.3, 1.0))

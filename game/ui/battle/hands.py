@@ -36,6 +36,7 @@ class Hands:
         self.on_knob = False
         self.entry: str | None = None
         self.pending = ""
+        self.shifting = False
         self.followed: int | None = None
         self._down: Point | None = None
         self._drag = ""
@@ -342,6 +343,10 @@ class Hands:
         if self.screen.panels.verb_menu.open and press.name in ("up", "down", "return"):
             self._verb_menu_key(press.name)
             return None
+        if self.shifting and press.name in ("left", "right", "up", "down"):
+            self.commands.shift_power(press.name)
+            return None
+        self.shifting = press.name == "p" and self.stage.phase == PLOT
         if self.pending and press.name == "tab":
             next_target(self.screen, self.pending, -1 if press.shift else 1)
             return None

@@ -26,6 +26,7 @@ MERGE_PX = 10.0
 _CROWD_PX = 26.0
 _FEW = 6
 _REGROUP_FRAMES = 10
+_DAZED_PX = 24
 _states = sprite_cache(24)
 
 
@@ -245,6 +246,10 @@ class Marks:
             if symbol.own and symbol.alive and not symbol.merged and long >= 15 * scale:
                 way = float(scene.hx[slot]), -float(scene.hy[slot])
                 for state in self._states_of(scene, slot):
+                    if state == "dazed" and long < _DAZED_PX * scale and slot not in picked and hovered != slot:
+                        # Rings round every small ship of a fleet would hide it.
+                        continue
+
                     self._draw_mark(surface, state, place, long, min(scale, max(0.7, long / 40)), way)
             elif not symbol.own and symbol.alive and (scene.stale[slot] or scene.doubt_km[slot] > 0):
                 reach = max(symbol.radius + 7 * scale, float(scene.doubt_km[slot]) / self._km_px)

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pygame
 
-from game.rules.vocabulary import Level
 from game.ui.battle import menus
 from game.ui.battle.burn import Burn, burn_of, tip_px
 from game.ui.battle.camera import Camera, Look
@@ -19,6 +18,7 @@ from game.ui.battle.log import Line, Names, lines_of
 from game.ui.battle.marks import Marks, draw_box
 from game.ui.battle.model import BattleModel, Played
 from game.ui.battle.panels import Panels
+from game.ui.battle.reaches import draw_reaches
 from game.ui.battle.show import Show
 from game.ui.battle.stage import PLOT, RESOLVE, WATCH, Layout, Stage, layout_for
 from game.ui.battle.timeline import Timeline
@@ -309,8 +309,10 @@ class BattleScreen:
         selection = self.model.selection
         units = selection.units
         self.ground.draw(surface, stage.camera, self._bodies(), stage.overlays["gravity"] > 0, self.panels.busy())
-        self._draw_ranges(surface)
+        draw_reaches(surface, stage)
         plotting = stage.phase != WATCH
+        if not plotting:
+            self.show.draw_under(surface, stage.camera, stage, low=stage.metrics.reduced_flashes)
         if plotting and stage.forecast is not None and stage.overlays["paths"]:
             everybody = stage.overlays["paths"] == 2
             self.courses.draw_paths(surface, stage.camera, stage.forecast, units, everybody)
@@ -326,26 +328,12 @@ class BattleScreen:
             self.courses.draw_ties(surface, stage.scene)
             self._draw_handle(surface)
         else:
-            self.show.draw(surface, stage.camera, stage, low=stage.metrics.reduced_flashes)
+            self.show.draw_over(surface, stage.camera, stage, low=stage.metrics.reduced_flashes)
             self.marks.draw_names(surface)
             if stage.timeline is not None:
                 menus.draw_edge_arrows(surface, stage, self.show.off_screen(stage.camera, stage))
         if self.hands.box is not None:
             draw_box(surface, self.hands.box)
-
-    def _draw_ranges(self, surface: pygame.Surface) -> None:
-        """Reaches of the selection; of the enemy nearest to it too when all are wanted, or of the one hovered."""
-        stage, scene = self.stage, self.stage.scene
-        level, units = stage.overlays["ranges"], self.model.selection.units
-        if not level:
-            return
-        self.courses.draw_ranges(surface, stage.camera, scene, units, True)
-        foes = np.flatnonzero(scene.alive & (scene.side != self.model.side) & (scene.level >= Level.IDENTIFIED))
-        shown = [stage.hovered] if stage.hovered in foes else []
-        if level == 2 and not shown and len(foes) and units:
-            far = np.hypot(scene.x_km[foes] - scene.x_km[units[0]], scene.y_km[foes] - scene.y_km[units[0]])
-            shown = [int(foes[far.argmin()])]
-        self.courses.draw_ranges(surface, stage.camera, scene, shown, False)
 
     def handle(self) -> tuple[int, tuple[float, float], Burn | None] | None:
         """The burn handle: slot of its ship, where the ship is on the screen, the burn plotted; None without one."""

@@ -47,8 +47,8 @@ class Show:
             self._beams.clear()
         self._metrics = metrics
 
-    def draw(self, surface: pygame.Surface, camera: Camera, stage: Stage, *, low: bool = False) -> None:
-        """Draw what happens at the playhead. `low`: no bending (reduced flashes)."""
+    def draw_under(self, surface: pygame.Surface, camera: Camera, stage: Stage, *, low: bool = False) -> None:
+        """Draw shots, rings and beams of the playhead, before the ships. `low`: no bending (reduced flashes)."""
         watched, timeline = stage.watched, stage.timeline
         if watched is None or timeline is None:
             return
@@ -58,8 +58,14 @@ class Show:
         self._add_shots(camera, stage, t)
         self._add_rings(camera, stage, t)
         self._draw_beams(surface, camera, stage, t, low)
+
+    def draw_over(self, surface: pygame.Surface, camera: Camera, stage: Stage, *, low: bool = False) -> None:
+        """Draw flares, sparks and blasts over the ships. `low`: blasts without their first flash."""
+        if stage.watched is None or stage.timeline is None:
+            return
+        t = stage.timeline.t
         self._draw_hits(surface, camera, stage, t)
-        self._draw_blasts(surface, camera, stage, t)
+        self._draw_blasts(surface, camera, stage, t, low)
         self._draw_craft(surface, camera, stage, t)
 
     def warm(self) -> None:
@@ -247,7 +253,7 @@ class Show:
             if spark < 1 and event["hull_mj"] + event["stopped_mj"] > 0:
                 effects.impact_spark(surface, (x, y), max(6.0, radius * 0.5) * heavy, spark)
 
-    def _draw_blasts(self, surface: pygame.Surface, camera: Camera, stage: Stage, t: float) -> None:
+    def _draw_blasts(self, surface: pygame.Surface, camera: Camera, stage: Stage, t: float, low: bool) -> None:
         watched = stage.watched
         assert watched is not None
         events = watched.played.events
@@ -263,7 +269,7 @@ class Show:
                 long = length_px(self._marks.kind_of(code), camera.km_px, self._metrics.scale)
                 age = self._age(stage, int(row), t, _BLAST_T)
                 radius = max(9.0 * self._metrics.scale, long * 0.5) * size
-                effects.blast(surface, place, radius, age, int(row), ring=False)
+                effects.blast(surface, place, radius, 0.3 + 0.7 * age if low else age, int(row), ring=False)
                 if radius > 26:
                     own = stage.names.side_of(code) == stage.model.side
                     colour = palette.OWN if own else palette.ENEMY

@@ -8,6 +8,7 @@ import pytest
 from game.scenario import Scenario
 from game.ui.app import App
 from game.ui.battle.model import BattleModel
+from game.ui.battle.reaches import arc_deg
 from game.ui.battle.screen import BattleScreen
 from game.ui.battle.stage import PLOT, RESOLVE, WATCH
 from game.ui.screen import Change, Pop, Push, Quit, Reset, scale_for
@@ -383,3 +384,39 @@ def test_a_picture_is_saved_and_the_name_is_not_taken_twice(tmp_path: object) ->
     assert len(paths) == 3
     assert all(path is not None and path.is_file() for path in paths)
     app.close()
+
+
+def test_after_p_the_arrows_shift_power_in_steps_of_five(player: Player) -> None:
+    player.model.selection.pick([player.model.names.unit_slot["reaver"]])
+    player.key(pygame.K_p)
+    look = player.screen.stage.camera.now
+    for key in (pygame.K_RIGHT, pygame.K_RIGHT, pygame.K_DOWN):
+        player.key(key)
+    assert player.screen.stage.camera.now == look
+    power = player.model.draft.orders["reaver"]["power"]
+    assert sum(power.values()) == 100
+    assert power["drive"] - power["weapons"] >= 10
+    assert all(share % 5 == 0 for share in power.values())
+    assert player.model.faults() == []
+    player.key(pygame.K_ESCAPE)
+    player.key(pygame.K_ESCAPE)
+    player.key(pygame.K_RIGHT)
+    assert player.screen.stage.camera.now != look
+
+
+def test_reaches_are_wedges_where_mounts_have_arcs(player: Player) -> None:
+    slot = player.model.names.unit_slot["reaver"]
+    class_id = player.model.names.units[slot].class_id
+    classes = player.model.tables.classes
+    stage = player.screen.stage
+    halves = [
+        arc_deg(stage, class_id, mount, 0.0)[1]
+        for mount, weapon in enumerate(classes.battery_weapon[class_id])
+        if weapon >= 0
+    ]
+    assert any(0 < half < 180 for half in halves)
+    player.model.selection.pick([slot])
+    before = pygame.surfarray.array3d(player.app.surface)
+    stage.overlays["ranges"] = 1
+    player.settle()
+    assert (pygame.surfarray.array3d(player.app.surface) != before).any()
