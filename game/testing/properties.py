@@ -14,13 +14,16 @@ from game.rules.digest import mirrored, world_digests
 from game.rules.events import KINDS
 from game.rules.faults import order_faults
 from game.rules.prediction import flown_paths
+from game.rules.resolution import STEPS, Tracks
 from game.rules.sight import seen_world
+from game.rules.tables import Tables
 from game.rules.turn import resolve_turn
-from game.rules.vocabulary import Event, Presence
+from game.rules.vocabulary import PPM, Event, Presence
 from game.rules.world import OrderSet, World
 
 from .battles import Battle, among_others, differing_columns, in_a_mirror, reordered, with_empty_slots
 from .invariants import assert_empty_slots_inert, assert_turn_holds
+from .oracle_damage import EVEN_SHARE
 from .strategies_command import scrambled
 
 Resolve: TypeAlias = Callable[..., tuple[World, Array, Any]]
@@ -150,13 +153,54 @@ def assert_over_is_over(battle: Battle, *, resolve: Resolve = resolve_turn) -> N
 
 
 def assert_turns_hold(battle: Battle, *, turns: int = 2, resolve: Resolve = resolve_turn) -> World:
-    """`invariants.assert_turn_holds` after each of some turns; the world after them."""
+    """`invariants.assert_turn_holds` of each of some turns, and what its tracks must hold; the world after them."""
     world, orders = battle.world, battle.orders
     for _ in range(turns):
-        after, events, _ = resolve(world, battle.tables, orders)
+        after, events, tracks = resolve(world, battle.tables, orders)
         assert_turn_holds(world, after, battle.tables, events)
+        if not world.battle.over.any():
+            assert_only_the_living_act(world, events, tracks)
+            assert_one_recharge_step(world, after, battle.tables, tracks)
         world, orders = after, battle.following(after).orders
     return world
+
+
+def assert_only_the_living_act(before: World, events: Array, tracks: Tracks) -> None:
+    """Who fires or pulses was alive and on the map at the start of that impulse, or arrived in it.
+
+    Events and tracks are of one turn of the same worlds.
+    """
+    slots = before.unit_slots
+    arrived = {_moment(row, "target") for row in events[events["kind"] == Event.ARRIVED]}
+    for row in events[np.isin(events["kind"], (Event.LASER, Event.DARK_BEAM, Event.PULSE))]:
+        at, who = (row["world"], row["impulse"]), int(row["source"])
+        if who < slots:
+            alive, presence = tracks.hull_mj[at][who] > 0, tracks.presence[at][who]
+        else:
+            alive, presence = tracks.flight_alive[at][who - slots] > 0, tracks.flight_presence[at][who - slots]
+        there = presence == Presence.PRESENT or _moment(row, "source") in arrived
+        if not (alive and there):
+            name = Event(int(row["kind"])).name
+            raise AssertionError(f"{name} by row {who} of world {row['world']}, which is not alive on the map")
+
+
+def assert_one_recharge_step(before: World, after: World, tables: Tables, tracks: Tracks) -> None:
+    """No shield grows in an impulse by more than one step of its class at the largest share that was ordered."""
+    shares = (before.units.shields_ppm, before.plotted.shields_ppm, after.units.shields_ppm)
+    share = np.maximum.reduce([np.clip(one, 0, PPM) for one in shares])
+    most = tables.classes.shield_regen_mj[before.units.class_id] * share // EVEN_SHARE
+    grown = np.diff(tracks.shield_mj, axis=1).max(axis=1)
+    wrong = np.argwhere((grown > most) & (before.units.uid != 0))
+    if len(wrong):
+        w, s = wrong[0]
+        uid = before.units.uid[w, s]
+        raise AssertionError(
+            f"the shield of unit {uid} of world {w} grew by {grown[w, s]} MJ, one step is {most[w, s]}"
+        )
+
+
+def _moment(row: Any, who: str) -> tuple[int, ...]:
+    return int(row["world"]), int(row["turn"]), int(row["impulse"]), int(row[who])
 
 
 def assert_knowledge_alone(battle: Battle, plot: Callable[..., OrderSet], side: int, seed: int) -> None:
@@ -207,22 +251,29 @@ def _plain(orders: OrderSet) -> OrderSet:
     return plain
 
 
-def assert_previews_right(battle: Battle, who: Array, *, resolve: Resolve = resolve_turn) -> None:
-    """Units `who` ((W, S) bool) fly in the turn where their predicted paths lead, bit for bit.
+def assert_previews_right(battle: Battle, who: Array, *, turns: int = 1, resolve: Resolve = resolve_turn) -> None:
+    """Units `who` ((W, S) bool) fly in `turns` turns where their predicted paths lead, bit for bit.
 
-    For units that nothing interferes with: no shot, no trigger, no arrival. Who is away at the end is left out.
+    For units that nothing interferes with: no shot, no trigger, no arrival, no end of the battle before the last of
+    the turns. Who is away at the end is left out.
     """
-    paths = flown_paths(battle.world, battle.tables, battle.orders, 1)
-    after, _, tracks = resolve(battle.world, battle.tables, battle.orders, record="all")
-    who = who & (after.units.presence != Presence.AWAY)
-    for name, flown in (("x_km", tracks.unit_x_km), ("y_km", tracks.unit_y_km)):
-        wrong = (getattr(paths, name) != flown).any(axis=1) & who
-        if wrong.any():
-            w, s = np.argwhere(wrong)[0]
-            step = int(np.flatnonzero(getattr(paths, name)[w, :, s] != flown[w, :, s])[0])
-            raise AssertionError(f"unit {after.units.uid[w, s]} of world {w} leaves its path at substep {step}")
+    paths = flown_paths(battle.world, battle.tables, battle.orders, turns)
+    world, orders, parts = battle.world, battle.orders, []
+    for _ in range(turns):
+        world, _, tracks = resolve(world, battle.tables, orders, record="all")
+        parts.append(tracks)
+        orders = battle.following(world).orders
+    who = who & (world.units.presence != Presence.AWAY)
+    for turn, tracks in enumerate(parts):
+        span = slice(turn * STEPS, (turn + 1) * STEPS + 1)
+        for planned, flown in ((paths.x_km, tracks.unit_x_km), (paths.y_km, tracks.unit_y_km)):
+            off = (planned[:, span] != flown) & who[:, None]
+            if off.any():
+                w, step, s = np.argwhere(off)[0]
+                uid = world.units.uid[w, s]
+                raise AssertionError(f"unit {uid} of world {w} leaves its path in turn {turn + 1} at substep {step}")
     for name in ("vx_km_s", "vy_km_s", "delta_v_km_s", "presence"):
-        wrong = (getattr(paths.world.units, name) != getattr(after.units, name)) & who
+        wrong = (getattr(paths.world.units, name) != getattr(world.units, name)) & who
         if wrong.any():
             w, s = np.argwhere(wrong)[0]
-            raise AssertionError(f"unit {after.units.uid[w, s]} of world {w} ends with another {name}")
+            raise AssertionError(f"unit {world.units.uid[w, s]} of world {w} ends with another {name}")
