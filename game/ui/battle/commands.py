@@ -7,6 +7,7 @@ import numpy as np
 
 from game.ui.battle.draft import shares, shares_in_force
 from game.ui.battle.log import Line
+from game.ui.battle.order_words import power_plotted
 from game.ui.battle.reckoning import reckoning
 from game.ui.battle.stage import PLOT, PREVIEW_TURNS, WATCH
 from game.ui.battle.verbs import VERBS, Pointed
@@ -131,7 +132,7 @@ class Commands:
 
     def drag_power(self, slot: int, share: float, *, fresh: bool) -> None:
         """Drag the nearer joint of the power bar (drive, shields, weapons from the left) to a share of its width."""
-        now = shares_in_force(self.model.seen, slot, self.model.draft.plotted(slot, "power"))
+        now = shares_in_force(self.model.seen, slot, power_plotted(self.stage, slot))
         first = now["drive"] / 100
         second = (now["drive"] + now["shields"]) / 100
         if abs(share - first) <= abs(share - second):
@@ -147,7 +148,7 @@ class Commands:
         lead = self.model.selection.lead
         if lead is None:
             return
-        now = shares_in_force(self.model.seen, lead, self.model.draft.plotted(lead, "power"))
+        now = shares_in_force(self.model.seen, lead, power_plotted(self.stage, lead))
         drive, guns = now["drive"], now["weapons"]
         drive += {"right": 5.0, "left": -5.0}.get(name, 0.0)
         guns += {"up": 5.0, "down": -5.0}.get(name, 0.0)
