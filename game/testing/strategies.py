@@ -182,7 +182,8 @@ def wing_rows(
         "class_id": class_id, "side": side, "x_km": x, "y_km": y,
         "vx_km_s": draw(st.sampled_from((0.0, 0.5))), "alive": draw(st.sampled_from((0, 1, 7, 30, 50))),
         "spread_km": draw(st.sampled_from((0.0, 50.0, 100.0))), "home": home, "presence": draw(st.sampled_from(stay)),
-        "mission": draw(st.sampled_from((*Mission, Mission.CHASE, Mission.CHASE))), "ref": draw(st.integers(-1, len(units) + count - 1)),
+        "mission": draw(st.sampled_from((*Mission, Mission.CHASE, Mission.CHASE))),
+        "ref": draw(st.integers(-1, len(units) + count - 1)),
         "energy_mj": draw(st.sampled_from((0, 9, 80, 100, 100))) if class_id == 5 else 60,
     }  # fmt: skip
 

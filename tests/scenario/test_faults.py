@@ -225,11 +225,12 @@ def test_the_scales_of_a_battle_are_told():
 
 def test_a_scenario_without_a_ship_is_a_fault():
     text = SMALL.replace("count = 4\nnames", "count = 0\nunits").replace("units = [", "# [")
-    start, end = text.index("[[squadron]]\nid = \"line\""), text.index("[[squadron]]\nid = \"wings\"")
+    start, end = text.index('[[squadron]]\nid = "line"'), text.index('[[squadron]]\nid = "wings"')
     drones = '[[squadron]]\nid = "only"\nside = "red"\nclass = "wasp"\nat = [50_000.0, 0.0]\n'
     cut = text[:start].replace('flagship = "argo"\n', "") + drones
-    faults = read_text(cut.replace('debrief = [\n  { when = { objective = "live", at_least = 0.5 }, text = "Alive." },',
-                                   "debrief = [")).faults
+    faults = read_text(
+        cut.replace('debrief = [\n  { when = { objective = "live", at_least = 0.5 }, text = "Alive." },', "debrief = [")
+    ).faults
     assert end > start
     assert any("no ship at all" in fault.what for fault in faults), [str(fault) for fault in faults]
 
