@@ -10,7 +10,7 @@ from game.rules.digest import mirror_columns, mirrored, permuted
 from game.rules.tables import Tables
 from game.rules.world import OrderSet, World
 
-from .strategies_command import permuted_orders, permuted_tables
+from .permutations import permuted_orders, permuted_tables
 
 _BY_UNIT = ("units", "plotted", "contacts")
 _BY_FLIGHT = ("flights", "flight_contacts")

@@ -7,7 +7,6 @@ import numpy as np
 from hypothesis import strategies as st
 
 from game.rules.columns import Array
-from game.rules.digest import code_map
 from game.rules.tables import Action, Condition, Objective, OrderAbove, SideTable, Tables, Trigger
 from game.rules.vocabulary import (
     IMPULSES,
@@ -191,48 +190,6 @@ def battles() -> st.SearchStrategy[tuple[Tables, World, OrderSet]]:
 
 
 # ---- the same in another order of rows
-
-
-def permuted_orders(world: World, orders: OrderSet, unit_order: Array, flight_order: Array) -> OrderSet:
-    """Orders for `digest.permuted(world, unit_order, flight_order)`; codes of nothing stay what they are."""
-    new, codes = orders.copy(), code_map(world, unit_order, flight_order)
-    real = len(codes) - 1
-    for group, order in ((new.units, unit_order), (new.flights, flight_order)):
-        for name in group.names():
-            values = getattr(group, name)[:, order]
-            if name in group.refs():
-                known = (values >= 0) & (values < real)
-                values = np.where(known, codes[np.where(known, values, 0)], values).astype(values.dtype)
-            setattr(group, name, values)
-    return new
-
-
-def permuted_tables(tables: Tables, unit_order: Array, flight_order: Array) -> Tables:
-    """Tables for worlds whose rows are in another order: what names slots follows."""
-    place = np.argsort(unit_order, kind="stable")
-
-    def condition(one: Condition) -> Condition:
-        if one.measure == Measure.DISTANCE:
-            return replace(one, a=int(place[one.a]), b=int(place[one.b]))
-        return replace(one, a=int(place[one.a])) if one.measure == Measure.UNIT else one
-
-    def action(one: Action) -> Action:
-        return replace(one, a=int(place[one.a])) if one.kind == Act.SET else one
-
-    triggers = tuple(
-        replace(
-            one,
-            when=tuple(condition(c) for c in one.when),
-            any=tuple(condition(c) for c in one.any),
-            do=tuple(action(a) for a in one.do),
-        )
-        for one in tables.triggers
-    )
-    objectives = tuple(replace(one, who=one.who[unit_order], of=one.of[unit_order]) for one in tables.objectives)
-    return replace(
-        tables, triggers=triggers, objectives=objectives, arrival_turn=tables.arrival_turn[unit_order],
-        flight_arrival_turn=tables.flight_arrival_turn[flight_order],
-    )  # fmt: skip
 
 
 def scrambled(world: World, tables: Tables, side: int, seed: int) -> World:

@@ -10,7 +10,8 @@ from game.rules.vocabulary import PPM, Fault, Level, Mission, Move, OrderField, 
 from game.rules.world import World
 from game.testing import oracle_command as oracle
 from game.testing.builders import FIGHTER, FRIGATE, JUPITER, LANCE, orders_for, tables_of, world_of
-from game.testing.strategies_command import battles, permuted_orders, permuted_tables
+from game.testing.permutations import permuted_orders, permuted_tables
+from game.testing.strategies_command import battles
 
 
 def named(rows, w=0):

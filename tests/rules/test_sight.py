@@ -9,7 +9,8 @@ from game.rules.sight import seen_world, unidentified_class
 from game.rules.vocabulary import PPM, Cause, Level, Posture, Presence
 from game.rules.world import World
 from game.testing.builders import tables_of, world_of
-from game.testing.strategies_command import permuted_tables, random_battle, scrambled
+from game.testing.permutations import permuted_tables
+from game.testing.strategies_command import random_battle, scrambled
 
 seeds = st.integers(0, 2**32)
 

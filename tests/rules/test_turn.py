@@ -9,10 +9,9 @@ from game.rules.events import KINDS
 from game.rules.turn import PHASES, resolve_turn
 from game.rules.vocabulary import Event
 from game.rules.world import OrderSet, World
+from game.testing.permutations import permuted_orders, permuted_tables
 from game.testing.strategies_command import (
     command_tables,
-    permuted_orders,
-    permuted_tables,
     random_battle,
     random_orders,
 )

@@ -9,7 +9,8 @@ from game.rules.vocabulary import Event, Mission, Move, Presence
 from game.rules.withdrawal import leave, outward
 from game.rules.world import World
 from game.testing.builders import tables_of, world_of
-from game.testing.strategies_command import permuted_tables, random_battle
+from game.testing.permutations import permuted_tables
+from game.testing.strategies_command import random_battle
 
 EDGE = 1_000.0
 
