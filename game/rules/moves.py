@@ -18,6 +18,8 @@ from .towing import Tows, hookable
 from .vectors import Pair, left_of, length, unit
 from .vocabulary import LIMP_PPM, PPM, Event, Frame, Move, Posture
 
+NUDGE_KM_S2 = 1e-9
+"""Up to this thrust a ship keeps its heading: what is left to a ship at rest is rounding, which points anywhere."""
 _AIMED = np.isin(list(Move), (Move.INTERCEPT, Move.KEEP_RANGE, Move.FOLLOW, Move.TOW))
 """By number of the move: does it go by a target?"""
 _CARRIED = ~np.isin(list(Move), (Move.BURN, Move.COAST))
@@ -370,7 +372,7 @@ def _carry_out(res: Resolution, helms: Helms, thrust: Pair, own: Array, turned: 
     _put(res.thrust_x, at, x)
     _put(res.thrust_y, at, y)
     size = length(x, y)
-    burns = np.flatnonzero(size > 0.0)
+    burns = np.flatnonzero(size > NUDGE_KM_S2)
     _put(units.hx, at[burns], x[burns] / size[burns])
     _put(units.hy, at[burns], y[burns] / size[burns])
     posture = np.take(units.posture, at)

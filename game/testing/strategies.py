@@ -67,6 +67,7 @@ WEAPONS: tuple[dict[str, Any], ...] = (LASER, DARK | {"charge_mj": 40_000}, GUN)
 WAYS = ((1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0), (0.6, 0.8), (0.8, -0.6), (-0.28, 0.96))
 SOME_KM = (0.0, 40.0, 150.0, 250.0, 300.0, 750.0, 2_500.0, 3_000.0, 8_000.0, 12_000.0, 60_000.0)
 """Distances at which some rule says something else: reaches, corridors, blasts, ranges."""
+MISSIONS = (*Mission, Mission.CHASE, Mission.CHASE)
 CLEAR_WAY = (0.6, -0.8)
 """Where no moon of `strategies_motion.BODIES` is near."""
 MAP_KM = 260_000.0
@@ -182,7 +183,7 @@ def wing_rows(
         "class_id": class_id, "side": side, "x_km": x, "y_km": y,
         "vx_km_s": draw(st.sampled_from((0.0, 0.5))), "alive": draw(st.sampled_from((0, 1, 7, 30, 50))),
         "spread_km": draw(st.sampled_from((0.0, 50.0, 100.0))), "home": home, "presence": draw(st.sampled_from(stay)),
-        "mission": draw(st.sampled_from((*Mission, Mission.CHASE, Mission.CHASE))),
+        "mission": draw(st.sampled_from(MISSIONS)),
         "ref": draw(st.integers(-1, len(units) + count - 1)),
         "energy_mj": draw(st.sampled_from((0, 9, 80, 100, 100))) if class_id == 5 else 60,
     }  # fmt: skip

@@ -83,3 +83,10 @@ def test_a_path_that_is_left_is_told():
 
     with pytest.raises(AssertionError, match="unit 2 of world 0 leaves its path in turn 1 at substep 7"):
         properties.assert_previews_right(battle, here, resolve=pushed)
+
+
+@pytest.mark.parametrize("rest", [1e-11, 1e-160, 5e-324])
+def test_what_rounding_leaves_to_a_ship_at_rest_does_not_turn_it(rest):
+    battle = quarrel(x_km=90_000.0, vx_km_s=rest, vy_km_s=-rest, hx=-0.6, hy=0.8)
+    after = properties.assert_turns_hold(battle, turns=1)
+    assert (after.units.hx[0, 1], after.units.hy[0, 1]) == (-0.6, 0.8)

@@ -167,7 +167,8 @@ def test_a_side_foresees_its_own_moves_that_name_no_enemy(battle, side):
     own = (truth.world.units.side == side) & truth.world.fighting()
     alone = own & np.isin(orders.units.move, (Move.HOLD, Move.BURN, Move.COAST)) & orders.units.move_given
     alone &= orders.units.ref == -1
-    alone &= truth.world.units.tow < 0
+    # Tugs flee from what comes in sight, and take their tow along.
+    alone &= (truth.world.units.tow < 0) & ~(truth.world.units.tow == np.arange(own.shape[1])[:, None]).any(axis=1)
     own_orders = orders.copy()
     own_orders.units.move_given &= alone
     own_orders.units.power_given &= own
