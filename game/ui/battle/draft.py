@@ -18,13 +18,14 @@ FIELDS = ("move", "fire", "power", "stance", "posture", "flights", "command")
 class Draft:
     """Orders {ID: {field: value}} of one side for one turn; IDs are units, flights, squadrons or the side."""
 
-    def __init__(self, names: Names, side: int):
+    def __init__(self, names: Names, side: int, coasting: Iterable[str] = ()):
+        """`coasting`: IDs that the scenario told to coast; nobody need be asked about them."""
         self.names, self.side = names, side
         self.orders: dict[str, Fields] = {}
         self._past: list[tuple[dict[str, Fields], frozenset[str]]] = []
         self._future: list[tuple[dict[str, Fields], frozenset[str]]] = []
         self._copied: Fields | None = None
-        self._coasting: frozenset[str] = frozenset()
+        self._coasting = frozenset(one for ident in coasting for one in (ident, *self._members(ident)))
         self.version = 0
         """Grows with every change: what was worked out for another version is stale."""
 
@@ -200,7 +201,8 @@ class Draft:
 class Selection:
     """Selected rows in the order in which they were picked: units and flights of the own side, by row code."""
 
-    def __init__(self, names: Names, side: int):
+    def __init__(self, names: Names, side: int, coasting: Iterable[str] = ()):
+        """`coasting`: IDs that the scenario told to coast; nobody need be asked about them."""
         self.names, self.side = names, side
         self.codes: list[int] = []
         self._groups: dict[int, list[int]] = {}

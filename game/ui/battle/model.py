@@ -19,6 +19,7 @@ from game.rules.turn import resolve_turn
 from game.rules.vocabulary import Event, Verdict
 from game.rules.world import OrderSet, World
 from game.scenario import Scenario, ScenarioError
+from game.scenario.story import standing_orders
 from game.sim.policies import policy
 from game.ui.battle.draft import Draft, Selection
 
@@ -66,7 +67,9 @@ class BattleModel:
             number: policy(given[ident]) for number, ident in enumerate(self.names.sides) if number != self.side
         }
         self._recorder, self._archive = recorder, archive
-        self.draft = Draft(self.names, self.side)
+        standing = standing_orders(scenario.spec)
+        told = (ident for ident, one in standing.items() if one.move is not None and one.move.kind == "coast")
+        self.draft = Draft(self.names, self.side, told)
         self.selection = Selection(self.names, self.side)
         self.seen = seen_world(self.world, self.tables, self.side)
         self.start_mass_t = self._own_mass(self.world)

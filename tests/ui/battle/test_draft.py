@@ -199,3 +199,10 @@ class DraftMachine(RuleBasedStateMachine):
 
 TestDraftMachine = DraftMachine.TestCase
 TestDraftMachine.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+
+
+def test_who_the_scenario_told_to_coast_is_not_asked_about():
+    practice = load("target_practice")
+    world = practice.start(1, 1)
+    assert Draft(practice.names, practice.player).unordered(world)
+    assert BattleModel(practice, seed=1).draft.unordered(world) == []
