@@ -317,7 +317,7 @@ class Commands:
         if self.stage.phase == WATCH:
             rows.append(("plot", "To the end of this turn", "Enter"))
         if self.screen.ask_settings is not None:
-            rows.append(("settings", "Settings", ""))
+            rows.append(("settings", "Settings and keys", "F1"))
         rows.append(("leave", "Leave the battle (it is saved)", ""))
         self.screen.panels.small_menu.toggle(rows)
 

@@ -338,6 +338,8 @@ class Hands:
             self._type(event)
             return None
         press = press_of(event)
+        if press.name == "f1" and self.screen.ask_settings is not None:
+            return self.screen.ask_settings()
         if self.screen.panels.small_menu.open:
             return self._menu_key(press)
         if self.screen.panels.verb_menu.open and press.name in ("up", "down", "return"):

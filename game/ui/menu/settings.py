@@ -22,7 +22,8 @@ _SWITCHES = (
 )
 _TWO_COLUMNS_UNITS = 1000
 KEYS = (
-    ("Everywhere", (("F11", "full screen"), ("F12", "picture of the window"), ("Esc", "back"), ("Tab", "next place"))),
+    ("Everywhere", (("F1", "in battle: this page"), ("F11", "full screen"), ("F12", "picture of the window"),
+                    ("Esc", "back"), ("Tab", "next place"))),
     ("Menu", (("Enter", "choose, play"), ("F5", "read files again"), ("Del", "throw a save away"), ("Ctrl+Z", "undo"))),
     ("Map", (("Wheel", "zoom at the pointer"), ("Drag", "middle button pans"), ("Home", "show all"),
              ("Z", "show the selection"), ("1 2 5 7", "paths, gravity, ranges, names"))),
