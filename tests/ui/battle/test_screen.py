@@ -420,3 +420,12 @@ def test_reaches_are_wedges_where_mounts_have_arcs(player: Player) -> None:
     stage.overlays["ranges"] = 1
     player.settle()
     assert (pygame.surfarray.array3d(player.app.surface) != before).any()
+
+
+def test_f1_asks_for_settings_and_keys(jupiter):
+    one = Player(jupiter)
+    asked = []
+    one.screen.ask_settings = lambda: asked.append(one.screen.stage.phase)
+    one.key(pygame.K_F1)
+    assert asked == [PLOT]
+    one.app.close()
