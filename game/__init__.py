@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from game.rules.faults import order_faults
+    from game.rules.command.faults import order_faults
     from game.rules.turn import resolve_turn
     from game.scenario import load
     from game.sim.batch import simulate
@@ -17,7 +17,7 @@ __all__ = ["load", "order_faults", "policy", "resolve_turn", "simulate"]
 
 _HOMES = {
     "load": "game.scenario",
-    "order_faults": "game.rules.faults",
+    "order_faults": "game.rules.command.faults",
     "policy": "game.sim.policies",
     "resolve_turn": "game.rules.turn",
     "simulate": "game.sim.batch",

@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from game.rules.tables import Tables
 from game.rules.turn import resolve_turn
-from game.rules.vocabulary import Mission
-from game.rules.world import OrderSet, World
 from game.testing.builders import DARK, DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, LASER, orders_for, tables_of, world_of
+
+from .rules.state.orders import OrderSet
+from .rules.state.tables import Tables
+from .rules.state.vocabulary import Mission
+from .rules.state.world import World
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from game.rules.digest import world_digests
+from game.rules.state.digest import world_digests
 from game.rules.turn import resolve_turn
 from game.scenario import load
 from game.sim.batch import plotted_orders, policies_of

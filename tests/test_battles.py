@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from game.rules.state.vocabulary import Cause, Event, Move, Presence, System
+from game.rules.state.world import World
 from game.rules.turn import resolve_turn
-from game.rules.vocabulary import Cause, Event, Move, Presence, System
-from game.rules.world import World
 from game.scenario import Scenario, load
 from game.sim.batch import Result, plotted_orders, policies_of, simulate
 from game.sim.policies import policy

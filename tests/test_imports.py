@@ -80,7 +80,7 @@ def test_pygame_stays_in_the_interface():
 def test_phases_do_not_import_each_other():
     """Nor does any rule import a phase, but for those that read as the rulebook's list or look ahead with it."""
     phases = {phase.__module__ for phase in PHASES}
-    readers = {"turn", "prediction"}
+    readers = {"turn", "preview"}
     wrong = {
         f"{path.name}: {name}"
         for path in files_of("rules")

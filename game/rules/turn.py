@@ -4,26 +4,27 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .blasts import burst
-from .columns import Array
-from .command import accept_orders, carry_orders, judge_orders_above
-from .damage import deal_damage
-from .darkbeams import fire_dark_beams
-from .flying import fly
-from .lasers import fire_lasers
-from .motion import fly_units
-from .moves import end_burns, steer
-from .objectives import judge, take_stock
-from .power import charge
-from .resolution import STEPS, Resolution, Tracks, turned_rails
-from .sensors import look
-from .skirmish import fight
-from .systems import break_systems
-from .tables import Tables
-from .triggers import pull_triggers
-from .vocabulary import IMPULSES
-from .withdrawal import leave
-from .world import OrderSet, World
+from .command.orders import accept_orders, carry_orders, judge_orders_above
+from .craft.craft_fire import fight
+from .craft.flights import fly
+from .damage.blasts import burst
+from .damage.damage import deal_damage
+from .damage.power import charge
+from .damage.systems import break_systems
+from .fire.dark_beams import fire_dark_beams
+from .fire.lasers import fire_lasers
+from .knowledge.sensors import look
+from .motion.steer import end_burns, steer
+from .motion.units import fly_units
+from .motion.withdrawal import leave
+from .state.columns import Array
+from .state.orders import OrderSet
+from .state.resolution import STEPS, Resolution, Tracks, turned_rails
+from .state.tables import Tables
+from .state.vocabulary import IMPULSES
+from .state.world import World
+from .story.objectives import judge, take_stock
+from .story.triggers import pull_triggers
 
 PHASES: tuple[Callable[[Resolution], None], ...] = (
     carry_orders,

@@ -6,10 +6,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from game.rules.columns import NONE
-from game.rules.rolls import world_keys
-from game.rules.tables import Tables
-from game.rules.world import ORDER_FIELDS, OrderSet, World
 from game.scenario.canonical import canonical_text, text_hash
 from game.scenario.faults import Fault, ScenarioError
 from game.scenario.ground import map_radius_km
@@ -20,6 +16,12 @@ from game.scenario.reading import Reading, read_scenario, read_text, scenario_pa
 from game.scenario.spec import BodySpec, ClassSpec, DialogueSpec, OrdersSpec, SideSpec, Spec
 from game.scenario.story import all_dialogue, debrief_texts, standing_orders
 from game.scenario.tabling import tables_of
+
+from ..rules.state.columns import NONE
+from ..rules.state.orders import ORDER_FIELDS, OrderSet
+from ..rules.state.rolls import world_keys
+from ..rules.state.tables import Tables
+from ..rules.state.world import World
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,14 @@ from math import sqrt
 
 import numpy as np
 
-from game.rules.rolls import world_keys
 from game.scenario.check import Problem
 from game.scenario.faults import KeyPath
 from game.scenario.names import Names
 from game.scenario.places import body_starts, middles, spacing_km, standings, unit_places
 from game.scenario.spec import ClassSpec, Spec
 from game.scenario.words import FLIGHT_KINDS
+
+from ..rules.state.rolls import world_keys
 
 TRIAL_WORLDS = 16  # draws looked at for a place that is drawn per world
 G_KM_S2 = 9.80665e-3

@@ -2,16 +2,17 @@
 
 import numpy as np
 
-from game.rules.columns import NONE
-from game.rules.rolls import roll_fraction
-from game.rules.tables import Tables
-from game.rules.vectors import unit_vector
-from game.rules.vocabulary import BATTERIES, PPM, Mission, Presence, Stream
-from game.rules.world import World
 from game.scenario.names import Names
 from game.scenario.places import Standing, body_starts, circular_velocity, main_body, standings, unit_places
 from game.scenario.spec import DamageSpec, Spec, SquadronSpec, UnitSpec
 from game.scenario.words import SYSTEMS
+
+from ..rules.state.columns import NONE
+from ..rules.state.rolls import roll_fraction
+from ..rules.state.tables import Tables
+from ..rules.state.vectors import unit_vector
+from ..rules.state.vocabulary import BATTERIES, PPM, Mission, Presence, Stream
+from ..rules.state.world import World
 
 Array = np.ndarray
 FIRST_FLIGHT_UID = 10_001

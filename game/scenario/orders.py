@@ -7,9 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from game.rules.columns import NONE
-from game.rules.vocabulary import AVOIDED, IMPULSES, PPM, FireMode, Frame, Mission, Move, Posture, Priority
-from game.rules.world import OrderSet
 from game.scenario.check import BAD, Checker
 from game.scenario.faults import Fault, ScenarioError, key_text
 from game.scenario.names import Names
@@ -17,6 +14,10 @@ from game.scenario.order_sections import ORDERS_BY_ID
 from game.scenario.scopes import scope_problems
 from game.scenario.spec import FireSpec, FlightsSpec, MoveSpec, OrdersSpec, PowerSpec, as_table
 from game.scenario.words import STANCES
+
+from ..rules.state.columns import NONE
+from ..rules.state.orders import OrderSet
+from ..rules.state.vocabulary import AVOIDED, IMPULSES, PPM, FireMode, Frame, Mission, Move, Posture, Priority
 
 Array = np.ndarray
 Orders = Mapping[str, OrdersSpec]

@@ -10,9 +10,6 @@ from math import isqrt, sqrt
 
 import numpy as np
 
-from game.rules.rolls import roll_fraction
-from game.rules.vectors import unit_vector
-from game.rules.vocabulary import Stream
 from game.scenario.names import Names
 from game.scenario.spec import (
     AltitudePlace,
@@ -23,6 +20,10 @@ from game.scenario.spec import (
     Spec,
     SquadronSpec,
 )
+
+from ..rules.state.rolls import roll_fraction
+from ..rules.state.vectors import unit_vector
+from ..rules.state.vocabulary import Stream
 
 Array = np.ndarray
 COUNT, ACROSS, ALONG = range(3)  # what a squadron draws: its count, and the two numbers of its place

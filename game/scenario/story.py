@@ -1,8 +1,5 @@
 """What a scenario's story compiles to: standing orders, triggers, lines of dialogue, texts of the debrief."""
 
-from game.rules.tables import Action, Condition, Trigger
-from game.rules.vocabulary import PPM, Act, Event, Measure, Part, UnitState, Verdict
-from game.rules.world import World
 from game.scenario.names import Names
 from game.scenario.spec import (
     ActionSpec,
@@ -14,6 +11,10 @@ from game.scenario.spec import (
     SetSpec,
     Spec,
 )
+
+from ..rules.state.tables import Action, Condition, Trigger
+from ..rules.state.vocabulary import PPM, Act, Event, Measure, Part, UnitState, Verdict
+from ..rules.state.world import World
 
 CONDITION_ROLL_STEP = 32  # conditions of one trigger; keeps the rolls of two triggers apart
 

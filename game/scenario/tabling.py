@@ -4,15 +4,16 @@ from math import ceil
 
 import numpy as np
 
-from game.rules.tables import Bodies, Classes, SideTable, Tables, Weapons
-from game.rules.tables import Objective as ObjectiveRow
-from game.rules.tables import OrderAbove as AboveRow
-from game.rules.vectors import unit_vector
-from game.rules.vocabulary import BATTERIES, IMPULSES, PPM, SUBSTEPS, AboveKind, Counted, Goal, Kind, WeaponKind
 from game.scenario.names import Names
 from game.scenario.places import body_starts
 from game.scenario.spec import BatterySpec, ClassSpec, Spec, WeaponSpec, WhoSpec
 from game.scenario.story import trigger_rows
+
+from ..rules.state.tables import Bodies, Classes, SideTable, Tables, Weapons
+from ..rules.state.tables import Objective as ObjectiveRow
+from ..rules.state.tables import OrderAbove as AboveRow
+from ..rules.state.vectors import unit_vector
+from ..rules.state.vocabulary import BATTERIES, IMPULSES, PPM, SUBSTEPS, AboveKind, Counted, Goal, Kind, WeaponKind
 
 Array = np.ndarray
 G_KM_S2 = 9.80665e-3

@@ -1,6 +1,6 @@
 """The closed lists of words that a file may use.
 
-Where a word stands for a number of the core, `game.rules.vocabulary` has the same word in capitals; a test holds
+Where a word stands for a number of the core, `game.rules.state.vocabulary` has the same word in capitals; a test holds
 the two together, so that listing scenarios need not load the core.
 """
 

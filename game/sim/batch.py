@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from game.rules.columns import Array
-from game.rules.sight import seen_world
 from game.rules.turn import resolve_turn
-from game.rules.vocabulary import IMPULSES, Cause, Event, Presence, Verdict
-from game.rules.world import OrderSet, World
 from game.scenario import Scenario
 
+from ..rules.knowledge.sight import seen_world
+from ..rules.state.columns import Array
+from ..rules.state.orders import OrderSet
+from ..rules.state.vocabulary import IMPULSES, Cause, Event, Presence, Verdict
+from ..rules.state.world import World
 from .policies import Policy, policy
 
 BATCH_ROWS = 12_000

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from game.rules.columns import Array, Columns
-from game.rules.world import OrderSet, World
+from ..rules.state.columns import Array, Columns
+from ..rules.state.orders import OrderSet
+from ..rules.state.world import World
 
 BLOB_MAX_BYTES = 64_000_000
 """Largest unpacked blob that is read: a hostile file cannot fill the memory."""

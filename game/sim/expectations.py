@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from game.rules.vocabulary import Cause, Event
 from game.scenario import Scenario, ScenarioError, load
 
+from ..rules.state.vocabulary import Cause, Event
 from .batch import Result, quantiles, simulate
 
 

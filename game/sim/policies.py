@@ -10,10 +10,11 @@ from typing import TypeAlias
 
 import numpy as np
 
-from game.rules.columns import Array
-from game.rules.tables import Tables
-from game.rules.vocabulary import Cause, FireMode, Kind, Mission, Move, Posture, System
-from game.rules.world import OrderSet, World
+from ..rules.state.columns import Array
+from ..rules.state.orders import OrderSet
+from ..rules.state.tables import Tables
+from ..rules.state.vocabulary import Cause, FireMode, Kind, Mission, Move, Posture, System
+from ..rules.state.world import World
 
 Policy: TypeAlias = Callable[[World, Tables, int], OrderSet]
 """A doctrine: (world as seen, tables, side) -> orders of that side for the coming turn of every world."""

@@ -13,11 +13,12 @@ from typing import Any, Self
 import numpy as np
 
 from game.rules import RULES_VERSION
-from game.rules.digest import world_digests
 from game.rules.turn import resolve_turn
-from game.rules.world import OrderSet, World
 from game.scenario import Scenario, ScenarioError, scenario_of_text
 
+from ..rules.state.digest import world_digests
+from ..rules.state.orders import OrderSet
+from ..rules.state.world import World
 from .blobs import BLOB_MAX_BYTES, BlobError, orders_blob, orders_of_blob, world_blob, world_of_blob
 from .facts import (
     FACT_NAMES,

@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from game.rules.columns import Array
-from game.rules.digest import world_digests
-from game.rules.sight import seen_world
 from game.rules.turn import resolve_turn
-from game.rules.vocabulary import Event, Kind, Presence, Verdict
-from game.rules.world import OrderSet, World
 from game.scenario import Scenario
 
+from ..rules.knowledge.sight import seen_world
+from ..rules.state.columns import Array
+from ..rules.state.digest import world_digests
+from ..rules.state.orders import OrderSet
+from ..rules.state.vocabulary import Event, Kind, Presence, Verdict
+from ..rules.state.world import World
 from .batch import plotted_orders, policies_of
 from .policies import policy
 from .record import Record

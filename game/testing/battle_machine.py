@@ -15,14 +15,15 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from game.rules.columns import Array
-from game.rules.digest import world_digests
-from game.rules.sight import seen_world
-from game.rules.tables import Tables
 from game.rules.turn import resolve_turn
-from game.rules.world import OrderSet, World
 from game.sim.policies import policy, policy_names
 
+from ..rules.knowledge.sight import seen_world
+from ..rules.state.columns import Array
+from ..rules.state.digest import world_digests
+from ..rules.state.orders import OrderSet
+from ..rules.state.tables import Tables
+from ..rules.state.world import World
 from . import invariants, strategies
 from .battles import Battle, no_orders
 

@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from game.rules.columns import Array, Columns
-from game.rules.digest import mirror_columns, mirrored, permuted
-from game.rules.tables import Tables
-from game.rules.world import OrderSet, World
-
+from ..rules.state.columns import Array, Columns
+from ..rules.state.digest import mirror_columns, mirrored, permuted
+from ..rules.state.orders import OrderSet
+from ..rules.state.tables import Tables
+from ..rules.state.world import World
 from .permutations import permuted_orders, permuted_tables
 
 _BY_UNIT = ("units", "plotted", "contacts")

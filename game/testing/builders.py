@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from game.rules.tables import Bodies, Classes, SideTable, Tables, Weapons
-from game.rules.vocabulary import BATTERIES, PPM, Kind, Presence, WeaponKind
-from game.rules.world import OrderSet, World
+from ..rules.state.orders import OrderSet
+from ..rules.state.tables import Bodies, Classes, SideTable, Tables, Weapons
+from ..rules.state.vocabulary import BATTERIES, PPM, Kind, Presence, WeaponKind
+from ..rules.state.world import World
 
 FRIGATE = {
     "kind": Kind.SHIP, "mass_t": 6_000.0, "thrust_km_s2": 0.03922, "hull_mj": 50_000, "armour_mj": 2_000,

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from game.rules.columns import Array
-from game.rules.power import SHOTS_HELD
-from game.rules.tables import Tables
-from game.rules.vocabulary import IMPULSES, PPM, Cause, Event, Kind, Presence
-from game.rules.world import Units, World
+from ..rules.damage.power import SHOTS_HELD
+from ..rules.state.columns import Array
+from ..rules.state.tables import Tables
+from ..rules.state.vocabulary import IMPULSES, PPM, Cause, Event, Kind, Presence
+from ..rules.state.world import Units, World
 
 MOST_CRAFT = 50
 """Craft of a flight at most."""

@@ -14,13 +14,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from game.rules.darkbeams import fire_dark_beams
-from game.rules.lasers import fire_lasers
-from game.rules.resolution import Resolution
-from game.rules.tables import Tables
-from game.rules.vocabulary import Event
-from game.rules.world import World
-
+from ..rules.fire.dark_beams import fire_dark_beams
+from ..rules.fire.lasers import fire_lasers
+from ..rules.state.resolution import Resolution
+from ..rules.state.tables import Tables
+from ..rules.state.vocabulary import Event
+from ..rules.state.world import World
 from . import oracle_command as command
 from . import oracle_damage as damage
 from . import oracle_fire as fire

@@ -3,8 +3,9 @@
 import math
 from typing import Any
 
-from game.rules.tables import Condition, Objective, Tables
-from game.rules.vocabulary import (
+from ..rules.state.orders import OrderSet
+from ..rules.state.tables import Condition, Objective, Tables
+from ..rules.state.vocabulary import (
     Counted,
     Fault,
     Goal,
@@ -18,7 +19,7 @@ from game.rules.vocabulary import (
     UnitState,
     Verdict,
 )
-from game.rules.world import OrderSet, World
+from ..rules.state.world import World
 
 MILLION = 1_000_000
 ALIVE_SOMEWHERE = (Presence.DORMANT, Presence.PRESENT, Presence.DOCKED, Presence.AWAY)

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from math import sqrt
 from typing import Any
 
-from game.rules.resolution import Resolution
-from game.rules.rolls import folded, roll_ppm, roll_word
-from game.rules.vocabulary import FireMode, Posture, Presence, Priority, Stream, System, WeaponKind
+from ..rules.state.resolution import Resolution
+from ..rules.state.rolls import folded, roll_ppm, roll_word
+from ..rules.state.vocabulary import FireMode, Posture, Presence, Priority, Stream, System, WeaponKind
 
 MILLION = 1_000_000
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from math import sqrt
 from typing import Any
 
-from game.rules.rolls import roll_ppm
-from game.rules.tables import Tables
-from game.rules.vocabulary import IMPULSES, PPM, Cause, Kind, Mission, Posture, Presence, Stage, Stream, System
-from game.rules.world import World
+from ..rules.state.rolls import roll_ppm
+from ..rules.state.tables import Tables
+from ..rules.state.vocabulary import IMPULSES, PPM, Cause, Kind, Mission, Posture, Presence, Stage, Stream, System
+from ..rules.state.world import World
 
 DASH_IMPULSES = 6
 KNOWN_IMPULSES = 12

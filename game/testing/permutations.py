@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from game.rules.columns import Array
-from game.rules.digest import code_map
-from game.rules.tables import Action, Condition, Tables
-from game.rules.vocabulary import Act, Measure
-from game.rules.world import OrderSet, World
+from ..rules.state.columns import Array
+from ..rules.state.digest import code_map
+from ..rules.state.orders import OrderSet
+from ..rules.state.tables import Action, Condition, Tables
+from ..rules.state.vocabulary import Act, Measure
+from ..rules.state.world import World
 
 
 def permuted_orders(world: World, orders: OrderSet, unit_order: Array, flight_order: Array) -> OrderSet:

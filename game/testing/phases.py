@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from game.rules import turn
-from game.rules.resolution import Resolution
+
+from ..rules.state.resolution import Resolution
 
 Phase = Callable[[Resolution], None]
 GAME = {one.__name__: one for one in turn.PHASES}

@@ -13,8 +13,9 @@ from types import ModuleType
 from typing import Any
 
 TYPES = {
-    "game.rules.world": {"World": "worlds", "OrderSet": "orders_of_battles"},
-    "game.rules.tables": {"Tables": "tables_of_battles"},
+    "game.rules.state.world": {"World": "worlds"},
+    "game.rules.state.orders": {"OrderSet": "orders_of_battles"},
+    "game.rules.state.tables": {"Tables": "tables_of_battles"},
     "game.testing.battles": {"Battle": "battles"},
 }
 """Types by module, and the strategy of `game.testing.strategies` that draws each."""

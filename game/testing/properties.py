@@ -9,18 +9,19 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from game.rules.columns import Array
-from game.rules.digest import mirrored, world_digests
-from game.rules.events import KINDS
-from game.rules.faults import order_faults
-from game.rules.prediction import flown_paths
-from game.rules.resolution import STEPS, Tracks
-from game.rules.sight import seen_world
-from game.rules.tables import Tables
 from game.rules.turn import resolve_turn
-from game.rules.vocabulary import PPM, Event, Presence
-from game.rules.world import OrderSet, World
 
+from ..rules.command.faults import order_faults
+from ..rules.knowledge.sight import seen_world
+from ..rules.preview import flown_paths
+from ..rules.state.columns import Array
+from ..rules.state.digest import mirrored, world_digests
+from ..rules.state.events import KINDS
+from ..rules.state.orders import OrderSet
+from ..rules.state.resolution import STEPS, Tracks
+from ..rules.state.tables import Tables
+from ..rules.state.vocabulary import PPM, Event, Presence
+from ..rules.state.world import World
 from .battles import Battle, among_others, differing_columns, in_a_mirror, reordered, with_empty_slots
 from .invariants import assert_empty_slots_inert, assert_turn_holds
 from .oracle_damage import EVEN_SHARE

@@ -11,22 +11,12 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from game.rules.columns import Array
-from game.rules.tables import Tables
-from game.rules.vectors import unit_vector
-from game.rules.vocabulary import (
-    IMPULSES,
-    PPM,
-    FireMode,
-    Frame,
-    Mission,
-    Move,
-    Posture,
-    Presence,
-    Priority,
-)
-from game.rules.world import OrderSet, World
-
+from ..rules.state.columns import Array
+from ..rules.state.orders import OrderSet
+from ..rules.state.tables import Tables
+from ..rules.state.vectors import unit_vector
+from ..rules.state.vocabulary import IMPULSES, PPM, FireMode, Frame, Mission, Move, Posture, Presence, Priority
+from ..rules.state.world import World
 from .battles import Battle, no_orders
 from .builders import DARK, DRONE, FIGHTER, FRIGATE, LANCE, LASER, tables_of, world_of
 from .strategies_command import scrambled, story

@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from game.rules.columns import Array
-from game.rules.tables import Action, Condition, Objective, OrderAbove, SideTable, Tables, Trigger
-from game.rules.vocabulary import (
+from ..rules.state.columns import Array
+from ..rules.state.orders import OrderSet
+from ..rules.state.tables import Action, Condition, Objective, OrderAbove, SideTable, Tables, Trigger
+from ..rules.state.vocabulary import (
     IMPULSES,
     PPM,
     AboveKind,
@@ -29,8 +30,7 @@ from game.rules.vocabulary import (
     Priority,
     UnitState,
 )
-from game.rules.world import OrderSet, World
-
+from ..rules.state.world import World
 from .builders import DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, orders_for, tables_of, world_of
 
 CARRIER = FRIGATE | {"mass_t": 30_000.0, "tow_t": 0.0, "hangar": 90, "sensor_km": 2e5}

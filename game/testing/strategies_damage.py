@@ -5,12 +5,11 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from game.rules.columns import Array
-from game.rules.resolution import Resolution
-from game.rules.tables import Tables
-from game.rules.vocabulary import PPM, Cause, Posture, Presence
-from game.rules.world import World
-
+from ..rules.state.columns import Array
+from ..rules.state.resolution import Resolution
+from ..rules.state.tables import Tables
+from ..rules.state.vocabulary import PPM, Cause, Posture, Presence
+from ..rules.state.world import World
 from .builders import DARK, FIGHTER, FRIGATE, LASER, tables_of, world_of
 
 LEAKY = FRIGATE | {

@@ -5,11 +5,10 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from game.rules.resolution import Resolution
-from game.rules.tables import Tables
-from game.rules.vocabulary import PPM, FireMode, Posture, Presence, Priority
-from game.rules.world import World
-
+from ..rules.state.resolution import Resolution
+from ..rules.state.tables import Tables
+from ..rules.state.vocabulary import PPM, FireMode, Posture, Presence, Priority
+from ..rules.state.world import World
 from .builders import DARK, FIGHTER, FRIGATE, LASER, tables_of, world_of
 
 LIGHT_CANNON = LASER | {"range_km": 9_000.0, "p0_ppm": 900_000, "energy_mj": 7_000}

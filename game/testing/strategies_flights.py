@@ -4,11 +4,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from game.rules.resolution import Resolution
-from game.rules.tables import Tables
-from game.rules.vocabulary import PPM, Mission, Posture, Presence, Stage, System
-from game.rules.world import World
-
+from ..rules.state.resolution import Resolution
+from ..rules.state.tables import Tables
+from ..rules.state.vocabulary import PPM, Mission, Posture, Presence, Stage, System
+from ..rules.state.world import World
 from .builders import DARK, DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, LASER, tables_of, world_of
 
 GRID_KM = 50.0

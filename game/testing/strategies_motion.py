@@ -5,11 +5,10 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from game.rules.tables import Tables
-from game.rules.vectors import unit_vector
-from game.rules.vocabulary import PPM, Frame, Move, Posture, Presence
-from game.rules.world import World
-
+from ..rules.state.tables import Tables
+from ..rules.state.vectors import unit_vector
+from ..rules.state.vocabulary import PPM, Frame, Move, Posture, Presence
+from ..rules.state.world import World
 from .builders import DARK, DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, LASER, tables_of, world_of
 
 MOON = {"mu_km3_s2": 5_000.0, "radius_km": 1_800.0, "x_km": 60_000.0, "y_km": 150_000.0}

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from game.rules.digest import mirrored, permuted, world_digests
-from game.rules.resolution import Resolution
-from game.rules.tables import Tables
-from game.rules.world import World
+from game.rules.state.digest import mirrored, permuted, world_digests
+from game.rules.state.resolution import Resolution
+from game.rules.state.tables import Tables
+from game.rules.state.world import World
 from game.testing.strategies_fire import resolution_at
 
 Phase = Callable[[Resolution], None]

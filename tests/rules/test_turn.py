@@ -4,11 +4,12 @@ from functools import cache
 import numpy as np
 import pytest
 
-from game.rules.digest import code_map, mirror_columns, mirrored, permuted, world_digests
-from game.rules.events import KINDS
+from game.rules.state.digest import code_map, mirror_columns, mirrored, permuted, world_digests
+from game.rules.state.events import KINDS
+from game.rules.state.orders import OrderSet
+from game.rules.state.vocabulary import Event
+from game.rules.state.world import World
 from game.rules.turn import PHASES, resolve_turn
-from game.rules.vocabulary import Event
-from game.rules.world import OrderSet, World
 from game.testing.permutations import permuted_orders, permuted_tables
 from game.testing.strategies_command import (
     command_tables,

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.data import scenario_paths, shipped_dir
-from game.rules import vocabulary
+from game.rules.state import vocabulary
 from game.scenario import load, scenario_of_text, words
 from game.scenario.canonical import toml_text
 from game.scenario.catalogue import catalogue

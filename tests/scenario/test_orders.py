@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.rules.vocabulary import FireMode, Frame, Mission, Move, Posture, Priority
+from game.rules.state.vocabulary import FireMode, Frame, Mission, Move, Posture, Priority
 from game.scenario import ScenarioError, scenario_of_text
 from game.scenario.orders import ORDER_FILE_MAX, orders_of, orders_of_file, orders_table
 from tests.scenario.examples import SMALL

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.rules.vocabulary import (
+from game.rules.state.vocabulary import (
     PPM,
     Act,
     Counted,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.rules.digest import world_digests
+from game.rules.state.digest import world_digests
 from game.sim.blobs import BlobError, orders_blob, orders_of_blob, packed, world_blob, world_of_blob
 from game.testing.builders import JUPITER, orders_for, tables_of, world_of
 

@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
 
-from game.rules.sight import seen_world
-from game.rules.tables import Tables
-from game.rules.vocabulary import Kind, Level, Mission, Move, Posture, Priority
-from game.rules.world import OrderSet, World
+from game.rules.knowledge.sight import seen_world
+from game.rules.state.orders import OrderSet
+from game.rules.state.tables import Tables
+from game.rules.state.vocabulary import Kind, Level, Mission, Move, Posture, Priority
+from game.rules.state.world import World
 from game.sim.policies import UnknownPolicyError, nearest_foe, policy, policy_names
 from game.testing.builders import DRONE, FIGHTER, FRIGATE, LANCE, tables_of, world_of
 

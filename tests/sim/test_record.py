@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.rules.digest import world_digests
+from game.rules.state.digest import world_digests
 from game.rules.turn import resolve_turn
 from game.scenario import Scenario, load
 from game.sim.batch import plotted_orders, policies_of

@@ -5,11 +5,12 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from game.rules import gunnery, turn
-from game.rules.gunnery import range_ppm
-from game.rules.resolution import Resolution
+from game.rules import turn
+from game.rules.fire import gunnery
+from game.rules.fire.gunnery import range_ppm
+from game.rules.state.resolution import Resolution
+from game.rules.state.vocabulary import PPM, Cause, Event, Presence, Stream
 from game.rules.turn import resolve_turn
-from game.rules.vocabulary import PPM, Cause, Event, Presence, Stream
 from game.testing import oracle, phases, properties
 from game.testing.builders import FRIGATE, LASER, orders_for, tables_of, world_of
 from game.testing.strategies import battles, energies_mj, rolls_ppm, seeds

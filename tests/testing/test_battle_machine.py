@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import invariant, run_state_machine_as_test
 
-from game.rules.resolution import Resolution
+from game.rules.state.resolution import Resolution
 from game.testing import phases, strategies
 from game.testing.battle_machine import BattleMachine
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from game.rules.state.vocabulary import PPM, Cause, Event, Presence
 from game.rules.turn import resolve_turn
-from game.rules.vocabulary import PPM, Cause, Event, Presence
 from game.testing import invariants
 from game.testing.builders import FIGHTER, FRIGATE, orders_for, tables_of, world_of
 

@@ -38,8 +38,9 @@ def test_loading_it_imports_neither_numpy_nor_the_rules():
 
 ANNOTATED = """
 from hypothesis import given, settings
-from game.rules.tables import Tables
-from game.rules.world import OrderSet, World
+from game.rules.state.tables import Tables
+from game.rules.state.orders import OrderSet
+from game.rules.state.world import World
 from game.testing.battles import Battle
 seen = set()
 
@@ -55,7 +56,10 @@ assert seen
 """
 
 
-@pytest.mark.parametrize("before", ["", "import game.rules.world, game.rules.tables, game.testing.battles\n"])
+@pytest.mark.parametrize(
+    "before",
+    ["", "import game.rules.state.world, game.rules.state.orders, game.rules.state.tables, game.testing.battles\n"],
+)
 def test_annotations_are_enough(before):
     """Whether the game is imported before hypothesis loads the entry point, or after."""
     module, name = entry_point().split(":")

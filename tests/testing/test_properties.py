@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from game.rules.state.vocabulary import IMPULSES, PPM, Event
 from game.rules.turn import resolve_turn
-from game.rules.vocabulary import IMPULSES, PPM, Event
 from game.testing import oracle, phases, properties
 from game.testing.battles import Battle, no_orders
 from game.testing.builders import FRIGATE, LASER, orders_for, tables_of, world_of

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.rules.faults import order_faults
-from game.rules.prediction import last_escape_impulse
-from game.rules.sight import seen_world
+from game.rules.command.faults import order_faults
+from game.rules.knowledge.sight import seen_world
+from game.rules.preview import last_escape_impulse
+from game.rules.state.orders import OrderSet
+from game.rules.state.vocabulary import Cause, Event, Fault, FireMode, Move, OrderField, Presence
 from game.rules.turn import resolve_turn
-from game.rules.vocabulary import Cause, Event, Fault, FireMode, Move, OrderField, Presence
-from game.rules.world import OrderSet
 from game.sim.policies import policy, policy_names
 from game.testing import properties
 from game.testing.battles import Battle, no_orders

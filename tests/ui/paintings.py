@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pygame
 
-from game.rules.vocabulary import Event, Presence
+from game.rules.state.vocabulary import Event, Presence
 from game.scenario import load
 from game.ui.app import App
 from game.ui.battle.burn import Burn

@@ -3,8 +3,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from game.rules.state.vocabulary import Event, Verdict
 from game.rules.turn import resolve_turn
-from game.rules.vocabulary import Event, Verdict
 from game.ui.debrief.account import Account
 from tests.ui.battles import saved_battle
 

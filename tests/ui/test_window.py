@@ -7,7 +7,7 @@ from typing import Any
 import pygame
 import pytest
 
-from game.rules.vocabulary import Move
+from game.rules.state.vocabulary import Move
 from game.sim.record import Record, saves_in
 from game.ui.app import App
 from game.ui.battle.model import BattleModel

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pygame
 
-from game.rules.vocabulary import Presence
 from game.ui.battle.draft import shares_in_force
 from game.ui.battle.order_words import (
     captain_of,
@@ -28,6 +27,8 @@ from game.ui.paint.pixels import Point
 from game.ui.paint.strokes import stroke
 from game.ui.paint.text import draw_text, text_width
 from game.ui.screen import Metrics
+
+from ...rules.state.vocabulary import Presence
 
 _GUNS = palette.rgb("CC79A7")
 _SEGMENTS = (("drive", palette.TODO), ("shields", palette.OWN), ("weapons", _GUNS))

@@ -6,8 +6,6 @@ from typing import Any
 import numpy as np
 import pygame
 
-from game.rules.resolution import STEPS
-from game.rules.vocabulary import IMPULSES, SUBSTEPS, System
 from game.ui.battle.burn import LENGTH_U, START_U, Burn, throttle_text, tip_px
 from game.ui.battle.camera import Camera
 from game.ui.battle.forecast import Forecast, height_km
@@ -22,6 +20,9 @@ from game.ui.paint.pixels import Point
 from game.ui.paint.strokes import circle, line, segments, stroke, ticks
 from game.ui.paint.text import draw_runs, draw_text, text_width
 from game.ui.screen import Metrics
+
+from ...rules.state.resolution import STEPS
+from ...rules.state.vocabulary import IMPULSES, SUBSTEPS, System
 
 
 class Courses:

@@ -6,13 +6,14 @@ from typing import Any
 import numpy as np
 import pygame
 
-from game.rules.vocabulary import Kind
 from game.ui.battle.camera import Camera
 from game.ui.battle.model import BattleModel
 from game.ui.battle.symbols import Symbol, length_px, silhouette_of
 from game.ui.battle.view import Scene
 from game.ui.paint import effects, palette
 from game.ui.screen import Metrics
+
+from ...rules.state.vocabulary import Kind
 
 _CRAFT = 64
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from game.rules.vocabulary import PPM, Move, Presence, System
-from game.rules.world import World
 from game.scenario.names import Names
+
+from ...rules.state.vocabulary import PPM, Move, Presence, System
+from ...rules.state.world import World
 
 Fields = dict[str, Any]
 FIELDS = ("move", "fire", "power", "stance", "posture", "flights", "command")

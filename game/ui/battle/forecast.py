@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from game.rules.columns import Array
-from game.rules.prediction import flown_paths, last_escape_impulse
-from game.rules.resolution import STEPS
-from game.rules.tables import Tables
-from game.rules.vocabulary import IMPULSES, SUBSTEPS
-from game.rules.world import OrderSet, World
+from ...rules.preview import flown_paths, last_escape_impulse
+from ...rules.state.columns import Array
+from ...rules.state.orders import OrderSet
+from ...rules.state.resolution import STEPS
+from ...rules.state.tables import Tables
+from ...rules.state.vocabulary import IMPULSES, SUBSTEPS
+from ...rules.state.world import World
 
 
 @dataclass(frozen=True, slots=True)

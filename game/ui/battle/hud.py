@@ -5,7 +5,6 @@ from collections.abc import Hashable
 import numpy as np
 import pygame
 
-from game.rules.vocabulary import PPM, Event, Kind, Presence
 from game.scenario.spec import ObjectiveSpec
 from game.ui.battle.reckoning import percent
 from game.ui.battle.stage import PLOT, RESOLVE, WATCH, Block, Layout, Stage
@@ -16,6 +15,8 @@ from game.ui.paint.pixels import PREMUL, canvas
 from game.ui.paint.strokes import circle, line
 from game.ui.paint.text import draw_runs, draw_text, text_width, wrapped
 from game.ui.screen import Metrics
+
+from ...rules.state.vocabulary import PPM, Event, Kind, Presence
 
 
 def draw_title(surface: pygame.Surface, stage: Stage) -> None:

@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from game.rules.vocabulary import IMPULSES, Event, Move
 from game.scenario import Scenario
 from game.ui.battle.log import Names
 from game.ui.battle.timeline import Mark
 from game.ui.battle.view import Watched
+
+from ...rules.state.vocabulary import IMPULSES, Event, Move
 
 
 def lanes(watched: Watched, scenario: Scenario) -> tuple[list[Mark], list[Mark], list[tuple[float, float]]]:

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pygame
 
-from game.rules.vocabulary import Level
 from game.ui.battle.camera import Camera
 from game.ui.battle.craft import Craft
 from game.ui.battle.model import BattleModel
@@ -21,6 +20,8 @@ from game.ui.paint.pixels import ADD, PREMUL, Point, blit_many, canvas, sprite_c
 from game.ui.paint.strokes import circle, ellipse, stroke
 from game.ui.paint.text import draw_text, text_width
 from game.ui.screen import Metrics
+
+from ...rules.state.vocabulary import Level
 
 MERGE_PX = 10.0
 _CROWD_PX = 26.0

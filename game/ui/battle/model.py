@@ -12,16 +12,18 @@ from typing import Any
 
 import numpy as np
 
-from game.rules.columns import Array
-from game.rules.resolution import Tracks
-from game.rules.sight import seen_world
 from game.rules.turn import resolve_turn
-from game.rules.vocabulary import Event, Verdict
-from game.rules.world import OrderSet, World
 from game.scenario import Scenario, ScenarioError
 from game.scenario.story import standing_orders
 from game.sim.policies import policy
 from game.ui.battle.draft import Draft, Selection
+
+from ...rules.knowledge.sight import seen_world
+from ...rules.state.columns import Array
+from ...rules.state.orders import OrderSet
+from ...rules.state.resolution import Tracks
+from ...rules.state.vocabulary import Event, Verdict
+from ...rules.state.world import World
 
 Recorder = Callable[[OrderSet, World], None]
 """Called with the orders of all sides and the world that they led to, when a turn has been resolved."""

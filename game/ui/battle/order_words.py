@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from game.rules.vocabulary import Move, Priority
 from game.scenario.words import STANCES
 from game.ui.battle.burn import heading_deg, throttle_text
 from game.ui.battle.stage import Stage
 from game.ui.battle.verbs import MOVES_BY_NUMBER, POSTURES_BY_NUMBER
+
+from ...rules.state.vocabulary import Move, Priority
 
 
 def power_plotted(stage: Stage, slot: int) -> Any:

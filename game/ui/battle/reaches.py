@@ -6,13 +6,14 @@ from collections.abc import Sequence
 import numpy as np
 import pygame
 
-from game.rules.vocabulary import Level
 from game.ui.battle.stage import Stage
 from game.ui.paint import palette
 from game.ui.paint.palette import Colour
 from game.ui.paint.pixels import Point
 from game.ui.paint.strokes import arc, circle, stroke
 from game.ui.paint.text import draw_text
+
+from ...rules.state.vocabulary import Level
 
 _ALL_ROUND = -0.9999
 

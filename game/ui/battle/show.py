@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pygame
 
-from game.rules.vocabulary import Event
 from game.ui.battle.camera import Camera
 from game.ui.battle.marks import Marks
 from game.ui.battle.reckoning import hits_of
@@ -18,6 +17,8 @@ from game.ui.paint.darkbeam import DURATION_S, DarkBeam, beam_strength, rims
 from game.ui.paint.light import LightLayer
 from game.ui.paint.pixels import Lru, Point
 from game.ui.screen import Metrics
+
+from ...rules.state.vocabulary import Event
 
 _LASER_T, _FLARE_T, _SPARK_T, _BLAST_T, _PULSE_T = 0.16, 0.45, 0.20, 0.95, 0.40
 _BEAM_T = DURATION_S / IMPULSE_S

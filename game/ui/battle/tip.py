@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pygame
 
-from game.rules.vocabulary import PPM, Level
 from game.ui.battle.card import leader_line
 from game.ui.battle.stage import Block, Stage
 from game.ui.battle.symbols import silhouette_of
@@ -14,6 +13,8 @@ from game.ui.paint import palette, ships
 from game.ui.paint.icons import draw_contact
 from game.ui.paint.pixels import Point
 from game.ui.paint.text import draw_runs, draw_text, text_width
+
+from ...rules.state.vocabulary import PPM, Level
 
 
 class Tip(Block):

@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 import pygame
 
-from game.rules.vocabulary import IMPULSES, Level
 from game.ui.battle.log import Line, filtered
 from game.ui.battle.model import shares_of_mass
 from game.ui.battle.reckoning import percent
@@ -19,6 +18,8 @@ from game.ui.paint.panels import draw_key
 from game.ui.paint.pixels import PREMUL, canvas
 from game.ui.paint.strokes import circle, line, stroke
 from game.ui.paint.text import draw_text, text_width, wrapped
+
+from ...rules.state.vocabulary import IMPULSES, Level
 
 _SIGNS = {
     "beam": ("slash", palette.VIOLET), "hit": ("diamond", palette.OWN), "down": ("ring", palette.OWN),

@@ -5,12 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from game.rules.columns import NONE, Array
-from game.rules.tables import Tables
-from game.rules.vocabulary import IMPULSES, Event, Level, Posture, Presence, Stage, System
-from game.rules.world import World
 from game.ui.battle.model import Played
 from game.ui.battle.timeline import between, staged, switches
+
+from ...rules.state.columns import NONE, Array
+from ...rules.state.tables import Tables
+from ...rules.state.vocabulary import IMPULSES, Event, Level, Posture, Presence, Stage, System
+from ...rules.state.world import World
 
 DAZED_PPM = 250_000
 """Daze from which a crew is shown as dazed."""
@@ -124,7 +125,7 @@ def _doubt_km(seen: World, tables: Tables, side: int, ahead_s: float) -> Array:
 
 def bodies_at(world: World, tables: Tables, step: int = 0) -> tuple[Array, Array]:
     """Where the bodies are `step` substeps from the world's state on: (B,) km each."""
-    from game.rules.resolution import body_places
+    from ...rules.state.resolution import body_places
 
     still = not (tables.bodies.around >= 0).any()
     x, y = body_places(world, tables, 0 if still else step)

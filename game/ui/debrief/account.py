@@ -8,14 +8,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from game.rules.columns import Array
-from game.rules.tables import Objective
 from game.rules.turn import resolve_turn
-from game.rules.vocabulary import IMPULSES, PPM, Cause, Counted, Event, Goal, Presence, Verdict
-from game.rules.world import World
 from game.scenario import Scenario
 from game.sim.record import Record
 from game.ui.debrief.rows import CAUSE_WORDS, ClassCount, CraftLoss, Damage, GoalState, Loss, Moment
+
+from ...rules.state.columns import Array
+from ...rules.state.tables import Objective
+from ...rules.state.vocabulary import IMPULSES, PPM, Cause, Counted, Event, Goal, Presence, Verdict
+from ...rules.state.world import World
 
 
 class Account:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pygame
 
-from game.rules.vocabulary import Verdict
 from game.ui.debrief import tables
 from game.ui.debrief.account import Account
 from game.ui.debrief.chart import paint_chart, paint_damage
@@ -17,6 +16,8 @@ from game.ui.paint import palette, panels, shapes
 from game.ui.paint.strokes import circle, line
 from game.ui.paint.text import draw_heading, draw_paragraph, draw_runs, draw_text, text_width
 from game.ui.screen import Change
+
+from ...rules.state.vocabulary import Verdict
 
 if TYPE_CHECKING:
     from game.sim.record import Record

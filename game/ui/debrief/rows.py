@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from game.rules.vocabulary import Cause
+from ...rules.state.vocabulary import Cause
 
 CAUSE_WORDS = {
     Cause.NOTHING: "unknown", Cause.LASER: "laser", Cause.DARK_BEAM: "dark beam", Cause.BLAST: "breach, blast",

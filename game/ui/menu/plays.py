@@ -13,11 +13,13 @@ from game.ui.menu.workshop import Workshop
 from game.ui.screen import Change, Push, Reset, Screen
 
 if TYPE_CHECKING:
-    from game.rules.world import OrderSet, World
     from game.scenario import Scenario
     from game.sim.record import Record
     from game.ui.app import App
     from game.ui.debrief.account import Account
+
+    from ...rules.state.orders import OrderSet
+    from ...rules.state.world import World
 
 SEED_BITS = 31
 

@@ -1,7 +1,7 @@
 import pytest
 
-from game.rules.vocabulary import Presence
-from game.rules.world import World
+from game.rules.state.vocabulary import Presence
+from game.rules.state.world import World
 from game.scenario import Scenario, load
 from game.ui.battle.model import BattleModel, Played
 

@@ -2,7 +2,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from game.rules.vocabulary import Move
+from game.rules.state.vocabulary import Move
 from game.scenario import Scenario, load
 from game.ui.battle.draft import Draft, Selection, shares, turn_between
 from game.ui.battle.model import BattleModel

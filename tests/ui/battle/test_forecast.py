@@ -3,7 +3,7 @@ import time
 import numpy as np
 import pytest
 
-from game.rules.vocabulary import IMPULSES
+from game.rules.state.vocabulary import IMPULSES
 from game.ui.battle.forecast import Forecaster, Question, answer, height_km, step_of, turn_of
 from game.ui.battle.model import BattleModel
 from game.ui.battle.view import bodies_at

@@ -1,7 +1,7 @@
 import numpy as np
 
-from game.rules.events import EVENT
-from game.rules.vocabulary import PPM, Event, Fault, Level
+from game.rules.state.events import EVENT
+from game.rules.state.vocabulary import PPM, Event, Fault, Level
 from game.ui.battle.lanes import lanes, plans
 from game.ui.battle.log import FAULT_WORDS, FILTERS, Names, filtered, lines_of, listed
 from game.ui.battle.model import BattleModel, Played

@@ -1,8 +1,9 @@
 import pytest
 
-from game.rules.digest import world_digests
+from game.rules.state.digest import world_digests
+from game.rules.state.orders import OrderSet
+from game.rules.state.world import World
 from game.rules.turn import resolve_turn
-from game.rules.world import OrderSet, World
 from game.scenario import Scenario
 from game.sim.policies import UnknownPolicyError
 from game.ui.battle.model import BattleModel, shares_of_mass

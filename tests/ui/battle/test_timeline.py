@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.rules.events import EVENT
-from game.rules.vocabulary import IMPULSES, Event
+from game.rules.state.events import EVENT
+from game.rules.state.vocabulary import IMPULSES, Event
 from game.ui.battle.model import BattleModel, Played
 from game.ui.battle.timeline import IMPULSE_S, SPEEDS, Mark, Timeline, between, staged, switches
 

@@ -1,6 +1,6 @@
 import pytest
 
-from game.rules.vocabulary import PPM, Presence
+from game.rules.state.vocabulary import PPM, Presence
 from game.ui.battle.keys import ALWAYS, PLOTTING, WATCHING, Press, command_for
 from game.ui.battle.model import BattleModel
 from game.ui.battle.verbs import MENU_ROWS, VERBS, Commander, Pointed

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from game.rules.sight import seen_world
-from game.rules.vocabulary import Event, Level, Posture, Presence, System
+from game.rules.knowledge.sight import seen_world
+from game.rules.state.vocabulary import Event, Level, Posture, Presence, System
 from game.ui.battle.model import BattleModel, Played
 from game.ui.battle.view import Watched, clusters, plot_scene
 

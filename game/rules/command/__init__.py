@@ -1,0 +1,1 @@
+"""Command: orders taken, judged and passed on."""

@@ -1,0 +1,1 @@
+"""Craft: flights of fighters and drones."""

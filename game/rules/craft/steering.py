@@ -1,0 +1,139 @@
+"""What flights do with their drives (W7, W8): pursue a goal, take their place in a ring, hover, dash, keep clear."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..motion.guidance import meeting, resting
+from ..motion.safety import safe_thrust
+from ..space.course import Course
+from ..space.gravity import field, places_for, strongest
+from ..state.columns import NONE, Array
+from ..state.resolution import Resolution
+from ..state.vectors import Pair, limited, rolled_unit
+from ..state.vocabulary import SUBSTEPS, Mission, Stage
+from .separation import MOST_THRUST, pushes
+
+RING_KM = 60.0
+"""Room between a ship and the cloud of a flight that takes station round it (J3); less for short guns."""
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+
+
+def own_way(uid: Array, handed: Array) -> Pair:
+    """The direction that is a flight's own, a unit vector: its place in every ring and the way it dashes.
+
+    Multiples of the golden section of the circle, so that flights of neighbouring uids are spread evenly over it.
+    """
+    with np.errstate(over="ignore"):
+        word = uid.astype(np.uint64) * _GOLDEN
+    return rolled_unit((word >> np.uint64(32)).astype(np.float64) / 4294967296.0, handed)
+
+
+def ring_km(reach_km: Array, spread_km: Array) -> Array:
+    """Radius of the ring in which a flight takes station: its cloud clear of the ship, the ship in its reach."""
+    return np.minimum(RING_KM, 0.5 * reach_km) + spread_km
+
+
+@dataclass(slots=True)
+class Pilot:
+    """Flights that follow one law: (N,) each."""
+
+    world: Array
+    flight: Array
+    course: Course
+    most: Array  # km/s2
+    gravity: Pair
+    way: Pair  # `own_way`
+
+
+def flight_thrust(res: Resolution, world: Array, flight: Array, course: Course) -> Pair:
+    """Acceleration by its own drive of every flight in this impulse: (N,) km/s2 each, never more than it has."""
+    flights, at = res.world.flights, (world, flight)
+    step = res.impulse * SUBSTEPS
+    most = res.flight_cls("thrust_km_s2")[at]
+    handed = res.world.battle.handed[world]
+    way = own_way(flights.uid[at], handed)
+    gravity = field(course.x, course.y, places_for(res.body_x, res.body_y, step, world), res.tables.bodies)
+    thrust = np.zeros(len(world)), np.zeros(len(world))
+    goal, dashing = flights.goal[at], flights.stage[at] == Stage.DASHING
+    for rows, law in (
+        (np.flatnonzero(dashing), _dash),
+        (np.flatnonzero(~dashing & (goal != NONE)), _pursue),
+        (np.flatnonzero(~dashing & (goal == NONE)), _hover),
+    ):
+        if len(rows):
+            pilot = Pilot(
+                world[rows], flight[rows], course.take(rows), most[rows], _some(gravity, rows), _some(way, rows)
+            )
+            thrust[0][rows], thrust[1][rows] = law(res, pilot)
+    thrust = _kept_apart(res, world, flight, course, thrust, most, way)
+    return safe_thrust(res, world, handed, course, thrust, most, np.full(len(world), np.inf))[0]
+
+
+def _some(pair: Pair, rows: Array) -> Pair:
+    return pair[0][rows], pair[1][rows]
+
+
+def _dash(res: Resolution, pilot: Pilot) -> Pair:
+    """Away from where the pulse was, each flight its own way, at full thrust (J3)."""
+    return pilot.way[0] * pilot.most, pilot.way[1] * pilot.most
+
+
+def _hover(res: Resolution, pilot: Pilot) -> Pair:
+    """Come to rest beside the body that pulls hardest, on the map where there is none."""
+    world, course = pilot.world, pilot.course
+    vx, vy = course.vx, course.vy
+    step = res.impulse * SUBSTEPS
+    if len(res.tables.bodies.radius_km):
+        places = places_for(res.body_x, res.body_y, step, world)
+        body = strongest(course.x, course.y, places, res.tables.bodies)
+        vx = vx - (res.body_x[world, step + 1, body] - res.body_x[world, step, body]) / res.tables.substep_s
+        vy = vy - (res.body_y[world, step + 1, body] - res.body_y[world, step, body]) / res.tables.substep_s
+    return resting(pilot.gravity, (vx, vy), pilot.most, res.tables.impulse_s)
+
+
+def _pursue(res: Resolution, pilot: Pilot) -> Pair:
+    """Meet the goal and stay: a flight where it is, a ship in the flight's place of the ring, its home on deck."""
+    flights, slots = res.world.flights, res.world.unit_slots
+    world, at = pilot.world, (pilot.world, pilot.flight)
+    course, way, gravity = pilot.course, pilot.way, pilot.gravity
+    code = flights.goal[at].astype(np.int64)
+    tx, ty, tvx, tvy, ax, ay = _goal_course(res, world, code)
+    radius = ring_km(res.flight_cls("craft_reach_km")[at], flights.spread_km[at])
+    radius = np.where((code >= slots) | (flights.mission[at] == Mission.DOCK), 0.0, radius)
+    off = tx + way[0] * radius - course.x, ty + way[1] * radius - course.y
+    drift = course.vx - tvx, course.vy - tvy
+    places = places_for(res.body_x, res.body_y, res.impulse * SUBSTEPS, world)
+    pull_x, pull_y = field(tx, ty, places, res.tables.bodies)
+    base = ax + pull_x - gravity[0], ay + pull_y - gravity[1]
+    return meeting(off, drift, base, pilot.most, res.tables.impulse_s)
+
+
+def _goal_course(res: Resolution, world: Array, code: Array) -> tuple[Array, ...]:
+    """Place, velocity and own thrust of goals: x, y, vx, vy, ax, ay, (N,) each; of other flights no thrust is known."""
+    units, flights, slots = res.world.units, res.world.flights, res.world.unit_slots
+    ship = code < slots
+    u, f = np.where(ship, code, 0), np.where(ship, 0, code - slots)
+    found = [
+        np.where(ship, getattr(units, name)[world, u], getattr(flights, name)[world, f])
+        for name in ("x_km", "y_km", "vx_km_s", "vy_km_s")
+    ]
+    return *found, np.where(ship, res.thrust_x[world, u], 0.0), np.where(ship, res.thrust_y[world, u], 0.0)
+
+
+def _kept_apart(
+    res: Resolution, world: Array, flight: Array, course: Course, thrust: Pair, most: Array, way: Pair
+) -> Pair:
+    """`thrust` with what keeps flights of one side clear of each other; those that go to land look out themselves."""
+    flights, at = res.world.flights, (world, flight)
+    rows = np.flatnonzero(flights.mission[at] != Mission.DOCK)
+    group = (world * len(res.tables.sides.enemy) + flights.side[at])[rows]
+    push = pushes(
+        group, course.x[rows], course.y[rows], flights.spread_km[at][rows], _some(way, rows), flights.uid[at][rows],
+        res.tables.impulse_s,
+    )  # fmt: skip
+    push = limited(*push, MOST_THRUST * most[rows])
+    x, y = thrust[0].copy(), thrust[1].copy()
+    x[rows] += push[0]
+    y[rows] += push[1]
+    return limited(x, y, most)

@@ -1,0 +1,1 @@
+"""Damage: plants and shields, what hits do, what breaks and blows up."""

@@ -1,0 +1,1 @@
+"""Fire: the guns of units, their targets and their shots."""

@@ -1,0 +1,299 @@
+"""Choice of targets for batteries: who may be fired at, who is spared, and whom a gun picks (J9, K4).
+
+Leaf functions for the phases that fire.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ..knowledge.contacts import believed_dead
+from ..space.sightlines import hidden_by_bodies, tiles
+from ..state.columns import NONE, Array
+from ..state.resolution import Resolution
+from ..state.rolls import folded, roll_word
+from ..state.vocabulary import PPM, Level, Posture, Priority, Stream
+from .gunnery import Guns, facings, in_arc
+
+KNOWN_IMPULSES = 12
+"""A contact older than this is not fired at."""
+CHOOSE_EVERY = 3
+"""Impulses from one choice of targets to the next; a gun that loses its target chooses again at once."""
+BELIEVED_DEAD_PPM = 150_000
+"""Chance that a unit that looks dead is considered at all by a gun in a turn."""
+_32 = np.uint64(32)
+_LOW = np.uint64(0xFFFFFFFF)
+
+
+class Foes(NamedTuple):
+    """What can be aimed at: n units or flights of W worlds, as row codes `first_code`, `first_code` + 1, ..."""
+
+    first_code: int
+    uid: Array  # (W, n)
+    x_km: Array
+    y_km: Array
+    open: Array  # (W, A, n) bool: known to the side, hostile to it, alive
+    considered_ppm: Array  # (W, n) chance to be considered at all in a choice; PPM = always
+    mass: Array  # (W, n)
+    strength: Array  # (W, A, n) hull as far as the side knows it
+
+
+def unit_foes(res: Resolution) -> Foes:
+    """Units that can be aimed at. Hulks are none; hull is true where a unit is identified, else as new."""
+    units, contacts = res.world.units, res.world.contacts
+    sides = np.arange(contacts.level.shape[1])[None, :, None]
+    fresh = contacts.seen_impulse >= (res.now - KNOWN_IMPULSES)[:, None, None]
+    known = fresh & (contacts.level > Level.UNKNOWN)
+    known &= res.hostile(sides, units.side[:, None, :]) & res.world.fighting()[:, None, :]
+    since = res.now[:, None] - units.fired_impulse
+    dead = believed_dead(units.posture == Posture.FEIGN, units.throttle_ppm, since)
+    considered = np.where(dead, BELIEVED_DEAD_PPM, PPM)
+    identified = contacts.level == Level.IDENTIFIED
+    strength = np.where(identified, units.hull_mj[:, None, :], res.cls("hull_mj")[:, None, :])
+    return Foes(0, units.uid, units.x_km, units.y_km, known, considered, res.cls("mass_t"), strength)
+
+
+def flight_foes(res: Resolution) -> Foes:
+    """Flights that can be aimed at: mass and strength by the craft left."""
+    flights, contacts = res.world.flights, res.world.flight_contacts
+    sides = np.arange(contacts.seen_impulse.shape[1])[None, :, None]
+    known = contacts.seen_impulse >= (res.now - KNOWN_IMPULSES)[:, None, None]
+    known = known & res.hostile(sides, flights.side[:, None, :]) & res.world.flying()[:, None, :]
+    mass = res.flight_cls("mass_t") * flights.alive
+    strength = np.broadcast_to((res.flight_cls("hull_mj") * flights.alive)[:, None, :], known.shape)
+    always = np.full(flights.uid.shape, PPM)
+    return Foes(res.world.unit_slots, flights.uid, flights.x_km, flights.y_km, known, always, mass, strength)
+
+
+class Aimers(NamedTuple):
+    """Guns with what their choice depends on: (N,) each, `spare` (N, 4)."""
+
+    world: Array
+    x_km: Array
+    y_km: Array
+    side: Array
+    priority: Array
+    range_km: Array
+    gx: Array
+    gy: Array
+    cosine: Array
+    spare: Array
+    uid: Array
+
+    def some(self, which: Array) -> "Aimers":
+        """Some of them, by index or mask."""
+        return Aimers(*(column[which] for column in self))
+
+
+def aimers(res: Resolution, guns: Guns) -> Aimers:
+    """What `choice` needs to know of guns."""
+    units = res.world.units
+    at = (guns.world, guns.unit)
+    return Aimers(
+        guns.world, units.x_km[at], units.y_km[at], units.side[at], units.priority[at],
+        res.tables.weapons.range_km[guns.weapon], *facings(res, guns), units.spare[at], units.uid[at],
+    )  # fmt: skip
+
+
+def may_aim(res: Resolution, aims: Aimers, foes: Foes, code: Array) -> Array:
+    """Can each gun fire at its row code: open, in reach, in arc, not spared, no body in the way? (N,) bool."""
+    row = code - foes.first_code
+    fits = (row >= 0) & (row < foes.uid.shape[1])
+    may = np.zeros(len(code), dtype=bool)
+    which = np.flatnonzero(fits)
+    if not len(which):
+        return may
+    some, row = aims if len(which) == len(code) else aims.some(which), row[which]
+    at = (some.world, row)
+    x, y = foes.x_km[at], foes.y_km[at]
+    dx, dy = x - some.x_km, y - some.y_km
+    ok = foes.open[some.world, some.side, row] & (dx * dx + dy * dy <= some.range_km * some.range_km)
+    ok &= in_arc(dx, dy, some.gx, some.gy, some.cosine) & (some.spare != code[which][:, None]).all(axis=1)
+    radius = res.tables.bodies.radius_km
+    ok &= ~hidden_by_bodies(some.world, some.x_km, some.y_km, x, y, *res.body_now(), radius)
+    may[which] = ok
+    return may
+
+
+def choice(res: Resolution, aims: Aimers, foes: Foes) -> Array:
+    """The row code that each gun chooses among `foes`, or -1: (N,).
+
+    Those that look dead are left out of most choices. Among the rest the priority decides, and the lower uid among
+    equals.
+    """
+    chosen = np.full(len(aims.world), NONE, dtype=np.int64)
+    for side in range(foes.open.shape[1]):
+        own = aims.side == side
+        slots = np.flatnonzero(foes.open[:, side].any(axis=0))
+        if not len(slots) or not own.any():
+            continue
+        own &= _may_reach(aims, foes.x_km[:, slots], foes.y_km[:, slots], foes.open[:, side, slots])
+        if not own.any():
+            continue
+        field = _of_side(foes, side, slots)
+        for priority in Priority:
+            rows = np.flatnonzero(own & (aims.priority == int(priority)))
+            if len(rows):
+                some = aims if len(rows) == len(chosen) else aims.some(rows)
+                chosen[rows] = _group_choice(res, some, field, priority)
+    return chosen
+
+
+def _may_reach(aims: Aimers, x_km: Array, y_km: Array, there: Array) -> Array:
+    """Guns near the box about what is `there` (W, n) in their world: (N,) bool, a cheap bound with a km to spare."""
+    near, most = np.ones(len(aims.world), dtype=bool), aims.range_km + 1.0
+    for own, foe in ((aims.x_km, x_km), (aims.y_km, y_km)):
+        low = np.where(there, foe, np.inf).min(axis=1, initial=np.inf)[aims.world]
+        high = np.where(there, foe, -np.inf).max(axis=1, initial=-np.inf)[aims.world]
+        near &= (own >= low - most) & (own <= high + most)
+    return near
+
+
+class _Field(NamedTuple):
+    """Foes of one side in order of uid: (W, n) each."""
+
+    code: Array
+    uid: Array
+    x: Array
+    y: Array
+    open: Array
+    considered_ppm: Array
+    mass: Array
+    strength: Array
+
+
+def _of_side(foes: Foes, side: int, slots: Array) -> _Field:
+    order = np.argsort(foes.uid[:, slots], axis=1, kind="stable")
+    codes = slots[order]
+    shown = (foes.uid, foes.x_km, foes.y_km, foes.open[:, side], foes.considered_ppm, foes.mass, foes.strength[:, side])
+    return _Field(codes + foes.first_code, *(np.take_along_axis(column, codes, axis=1) for column in shown))
+
+
+def _group_choice(res: Resolution, aims: Aimers, field: _Field, priority: Priority) -> Array:
+    """Choices of guns of one side and priority: the best first; who has a body before it chooses among the clear."""
+    picked = _picked(res, aims, field, priority, clear=False)
+    rows = np.flatnonzero(picked >= 0)
+    radius = res.tables.bodies.radius_km
+    if len(radius) and len(rows):
+        some, at = aims.some(rows), picked[rows]
+        x, y = field.x[some.world, at], field.y[some.world, at]
+        hidden = hidden_by_bodies(some.world, some.x_km, some.y_km, x, y, *res.body_now(), radius)
+        again = rows[hidden]
+        if len(again):
+            picked[again] = _picked(res, aims.some(again), field, priority, clear=True)
+    return np.where(picked >= 0, field.code[aims.world, picked], NONE)
+
+
+def _picked(res: Resolution, aims: Aimers, field: _Field, priority: Priority, *, clear: bool) -> Array:
+    """Columns of `field` that guns pick, or -1: (N,). `clear`: only past bodies."""
+    picked = np.full(len(aims.world), NONE, dtype=np.int64)
+    shared = priority == Priority.SPREAD
+    doubtful = bool((field.considered_ppm < PPM).any())
+    word = _words(res, aims, res.impulse) if shared else picked
+    doubt = _words(res, aims, 0) if doubtful else picked
+    for worlds, rows, real in tiles(aims.world, field.uid.shape[1]):
+        dx = field.x[worlds][:, None, :] - aims.x_km[rows][:, :, None]
+        dy = field.y[worlds][:, None, :] - aims.y_km[rows][:, :, None]
+        square = dx * dx + dy * dy
+        can = square <= (aims.range_km * aims.range_km)[rows][:, :, None]
+        can &= field.open[worlds][:, None, :] & real[:, :, None]
+        if not can.any():
+            continue
+        _narrow(aims, field, worlds, rows, dx, dy, can)
+        if clear:
+            _clear(res, aims, field, worlds, rows, can)
+        if doubtful and (field.considered_ppm[worlds] < PPM).any():
+            # One draw a turn: a gun that waits does not come to doubt the same wreck by asking again.
+            rolls = folded(doubt[rows][:, :, None], field.uid[worlds][:, None, :]) & _LOW
+            can &= considered(rolls, field.considered_ppm[worlds][:, None, :])
+        score = _scores(word, field, worlds, rows, square, priority, can)
+        best = score.argmax(axis=2)
+        found = np.take_along_axis(can, best[:, :, None], axis=2)[:, :, 0]
+        picked[rows[found]] = best[found]
+    return picked
+
+
+def _narrow(aims: Aimers, field: _Field, worlds: Array, rows: Array, dx: Array, dy: Array, can: Array) -> None:
+    """Take out of `can` (w, m, n) what is outside of the arcs, and what is to be spared."""
+    cosine = aims.cosine[rows]
+    if (cosine > -1.0).any():
+        can &= in_arc(dx, dy, aims.gx[rows][:, :, None], aims.gy[rows][:, :, None], cosine[:, :, None])
+    spare = aims.spare[rows]
+    if (spare >= 0).any():
+        code = field.code[worlds][:, None, :]
+        for n in range(spare.shape[2]):
+            can &= code != spare[:, :, n, None]
+
+
+def _clear(res: Resolution, aims: Aimers, field: _Field, worlds: Array, rows: Array, can: Array) -> None:
+    """Take out of `can` (w, m, n) what bodies hide."""
+    w, m, n = np.nonzero(can)
+    gun, world = rows[w, m], worlds[w]
+    x, y = field.x[world, n], field.y[world, n]
+    radius = res.tables.bodies.radius_km
+    hidden = hidden_by_bodies(world, aims.x_km[gun], aims.y_km[gun], x, y, *res.body_now(), radius)
+    can[w[hidden], m[hidden], n[hidden]] = False
+
+
+def _words(res: Resolution, aims: Aimers, impulse: int) -> Array:
+    """Roll words of guns, one fold (the target's uid) short: (N,) uint64. All guns of a unit roll alike."""
+    battle, world = res.world.battle, aims.world
+    return roll_word(battle.key[world], battle.turn[world], impulse, Stream.TARGET, aims.uid)
+
+
+def _scores(
+    words: Array, field: _Field, worlds: Array, rows: Array, square: Array, priority: Priority, can: Array
+) -> Array:
+    """What the priority makes of each pair (w, m, n): the highest is chosen, -inf cannot be."""
+    if priority == Priority.NEAREST:
+        score = -square
+    elif priority == Priority.BIGGEST:
+        score = field.mass[worlds][:, None, :]
+    elif priority == Priority.WEAKEST:
+        score = -field.strength[worlds][:, None, :].astype(np.float64)
+    else:
+        score = (folded(words[rows][:, :, None], field.uid[worlds][:, None, :]) >> _32).astype(np.float64)
+    return np.where(can, score, -np.inf)
+
+
+def considered(roll_32: Array, chance_ppm: Array) -> Array:
+    """Does a unit enter a choice: roll (uint64 of 32 bits) against its chance in ppm? Broadcast bool."""
+    return (roll_32 * np.uint64(PPM)) >> _32 < chance_ppm.astype(np.uint64)
+
+
+def aimed(res: Resolution, guns: Guns, *, keep: bool, at_flights: bool) -> Array:
+    """The row code that each gun fires at in this impulse, or -1: (N,); remembered in `units.aim`.
+
+    The unit (or flight) that its orders name comes first, if it can be fired at. With `keep` a gun holds to its
+    target from choice to choice while it can; else it chooses for every shot. Flights are second best.
+    """
+    units = res.world.units
+    held = units.aim[guns.world, guns.unit, guns.slot].astype(np.int64)
+    holds = keep and bool(res.impulse % CHOOSE_EVERY)
+    if not holds:
+        target = _aimed(res, guns, np.full_like(held, NONE), lost=np.ones(len(held), dtype=bool), at_flights=at_flights)
+    else:
+        target = np.full_like(held, NONE)
+        busy = (held >= 0) | (units.fire_at[guns.world, guns.unit] >= 0)
+        if busy.any():
+            lost = held[busy] >= 0
+            target[busy] = _aimed(res, guns.some(busy), held[busy], lost=lost, at_flights=at_flights)
+    units.aim[guns.world, guns.unit, guns.slot] = target
+    return target
+
+
+def _aimed(res: Resolution, guns: Guns, held: Array, *, lost: Array, at_flights: bool) -> Array:
+    """What orders name, else what is `held`, else for those that have `lost` theirs a choice: row codes (N,) or -1."""
+    aims, ships = aimers(res, guns), unit_foes(res)
+    swarms = flight_foes(res) if at_flights and res.world.flight_slots else None
+    target = np.full_like(held, NONE)
+    for code in (res.world.units.fire_at[guns.world, guns.unit].astype(np.int64), held):
+        may = may_aim(res, aims, ships, code)
+        if swarms is not None:
+            may |= may_aim(res, aims, swarms, code)
+        target = np.where((target < 0) & may, code, target)
+    for foes in (ships, swarms):
+        rows = np.flatnonzero(lost & (target < 0))
+        if foes is not None and len(rows):
+            target[rows] = choice(res, aims.some(rows), foes)
+    return target

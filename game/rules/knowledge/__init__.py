@@ -1,0 +1,1 @@
+"""Knowledge: what sides see of each other, and what they make of it."""

@@ -1,0 +1,1 @@
+"""Motion: moves of units turned into thrust and flown."""

@@ -1,0 +1,65 @@
+"""Guidance (M3): what acceleration a wish asks for; leaf functions on arrays of any one shape."""
+
+import numpy as np
+
+from ..state.columns import Array
+from ..state.vectors import Pair, limited, unit
+
+EASE = 3.0
+"""Impulses over which the last of a distance is closed: less makes it overshoot, as thrust stands for an impulse."""
+BRAKE = 0.95
+"""Part of the thrust left over that an approach counts on for braking."""
+
+
+def compensated(base: Pair, wish: Pair, most: Array) -> Pair:
+    """base + k * wish with the largest k in 0..1 that stays within `most`: what must be, then what may be.
+
+    Where `base` alone is more than the drive has, the sum is shortened instead.
+    """
+    (bx, by), (wx, wy) = base, wish
+    square, size = bx * bx + by * by, wx * wx + wy * wy
+    along = bx * wx + by * wy
+    left = most * most - square
+    root = np.sqrt(np.maximum(along * along + size * left, 0.0))
+    k = np.minimum((root - along) / np.where(size > 0.0, size, 1.0), 1.0)
+    k = np.where((size > 0.0) & (left >= 0.0), np.maximum(k, 0.0), 0.0)
+    short_x, short_y = limited(bx + wx, by + wy, most)
+    enough = left >= 0.0
+    return np.where(enough, bx + k * wx, short_x), np.where(enough, by + k * wy, short_y)
+
+
+def approach_speed(distance_km: Array, brake_km_s2: Array, impulse_s: float) -> Array:
+    """The closing speed (km/s) that can still be braked to rest over a distance by thrust that changes each impulse.
+
+    sqrt(2 b d) far off; distance / (EASE impulses) close by.
+    """
+    lag = EASE * impulse_s
+    brake = np.maximum(brake_km_s2, 1e-9)
+    return 2.0 * distance_km / (lag + np.sqrt(lag * lag + 2.0 * distance_km / brake))
+
+
+def meeting(off: Pair, drift: Pair, base: Pair, most: Array, impulse_s: float) -> Pair:
+    """Thrust that brings a unit to rest at a point: `off` km from the unit to it, `drift` km/s its speed past it.
+
+    base: what cancels the difference of the accelerations of the two; it goes first, the rest closes and brakes.
+    """
+    ux, uy = unit(*off)
+    spare = most - np.sqrt(base[0] * base[0] + base[1] * base[1])
+    distance = np.sqrt(off[0] * off[0] + off[1] * off[1])
+    speed = approach_speed(distance, BRAKE * np.maximum(spare, 0.05 * most), impulse_s)
+    wish = (ux * speed - drift[0]) / impulse_s, (uy * speed - drift[1]) / impulse_s
+    return compensated(base, wish, most)
+
+
+def resting(gravity: Pair, drift: Pair, most: Array, impulse_s: float) -> Pair:
+    """Thrust that stops `drift` (km/s, against what the unit shall rest beside) within the impulse and hovers."""
+    return compensated((-gravity[0], -gravity[1]), (-drift[0] / impulse_s, -drift[1] / impulse_s), most)
+
+
+def outward_or_round(flee: Pair, radial: Pair, tangent: Pair, clear: Array) -> Pair:
+    """The direction to flee in: `flee` where it leads away from the body or clear of it, else along the tangent.
+
+    All are unit vectors; `clear`: the straight way misses the body.
+    """
+    inward = (flee[0] * radial[0] + flee[1] * radial[1] < 0.0) & ~clear
+    return np.where(inward, tangent[0], flee[0]), np.where(inward, tangent[1], flee[1])

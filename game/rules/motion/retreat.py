@@ -1,0 +1,120 @@
+"""Withdrawing (M3, J9): away from the enemies a side knows of, round the body and never into it."""
+
+import numpy as np
+
+from ..state.columns import Array
+from ..state.resolution import Resolution
+from ..state.vectors import Pair, left_of, unit
+from ..state.vocabulary import IMPULSES, Level
+from .drives import Helms
+from .guidance import outward_or_round
+
+CLEAR = 1.5
+"""A straight way out that passes the body outside this many of its radii counts as clear."""
+
+
+def retreat(res: Resolution, helms: Helms) -> tuple[Pair, Array]:
+    """The direction in which each row withdraws (unit vectors), and whether its side knows of any enemy: (N,) each.
+
+    The threat is the mean place of the known enemies, near ones counting most (by inverse square of their distance
+    to the squadron's centre). Away from it where that does not lead into the body; else along the tangent, to the
+    side that the squadron's centre is already on or already moves to: a squadron goes round the same way, except
+    those of it that have the body between them and its centre.
+    """
+    group, order, count = _squadrons(res, helms)
+    heads = np.bincount(group, minlength=count).astype(np.float64)
+
+    def centre(values: Array) -> Array:
+        # bincount adds in the order of its input: by uid, whatever the order of rows.
+        return np.bincount(group[order], weights=values[order], minlength=count) / heads
+
+    cx, cy, cvx, cvy = centre(helms.x), centre(helms.y), centre(helms.vx), centre(helms.vy)
+    first = np.zeros(count, np.int64)
+    first[group[order[::-1]]] = order[::-1]
+    head = helms.take(first)
+    threat_x, threat_y, known = _threats(res, head, cx, cy)
+    handed = res.world.battle.handed[helms.world]
+    flee_x, flee_y = helms.x - threat_x[group], helms.y - threat_y[group]
+    # In the midst of them no way is away: along x, which no mirror turns.
+    flee = unit(np.where((flee_x == 0.0) & (flee_y == 0.0), 1.0, flee_x), flee_y)
+    radial = unit(helms.x - helms.nx, helms.y - helms.ny)
+    side = _side(head, (cx, cy), (cvx, cvy), (threat_x, threat_y), res.world.battle.handed[head.world])[group]
+    to_centre = (cx[group] - helms.nx) * radial[0] + (cy[group] - helms.ny) * radial[1]
+    alone = _side(helms, (helms.x, helms.y), (helms.vx, helms.vy), (threat_x[group], threat_y[group]), handed)
+    side = np.where((to_centre < 0.0) | (helms.near != head.near[group]), alone, side)
+    left = left_of(radial[0], radial[1], handed)
+    across = flee[0] * left[0] + flee[1] * left[1]
+    distance = np.sqrt((helms.x - helms.nx) * (helms.x - helms.nx) + (helms.y - helms.ny) * (helms.y - helms.ny))
+    clear = (helms.near < 0) | (distance * np.abs(across) > CLEAR * helms.radius)
+    return outward_or_round(flee, radial, (left[0] * side, left[1] * side), clear), known[group]
+
+
+def _squadrons(res: Resolution, helms: Helms) -> tuple[Array, Array, int]:
+    """Number of each row's squadron (N,), the rows in order of world and uid (N,), how many squadrons."""
+    units = res.world.units
+    side = units.side[helms.world, helms.lead].astype(np.int64)
+    squadron = units.squadron[helms.world, helms.lead].astype(np.int64)
+    code = (helms.world * (int(side.max()) + 1) + side) * (int(squadron.max()) + 2) + squadron + 1
+    codes, group = np.unique(code, return_inverse=True)
+    order = np.lexsort((units.uid[helms.world, helms.unit], helms.world))
+    return group, order, len(codes)
+
+
+def _threats(res: Resolution, head: Helms, cx: Array, cy: Array) -> tuple[Array, Array, Array]:
+    """Where the enemies known to each squadron's side are, and whether there are any: (G,) each.
+
+    Squadrons are sorted by world and side, so that what a side knows is looked up once for all of its squadrons.
+    """
+    w, side = head.world, res.world.units.side[head.world, head.lead]
+    new = np.ones(len(w), bool)
+    new[1:] = (w[1:] != w[:-1]) | (side[1:] != side[:-1])
+    known, enemy_x, enemy_y = _enemies(res, w[new], side[new])
+    eye = np.cumsum(new) - 1
+    g, e = np.nonzero(known[eye])
+    at = eye[g] * known.shape[1] + e
+    x, y = np.take(enemy_x, at), np.take(enemy_y, at)
+    dx, dy = x - cx[g], y - cy[g]
+    weight = 1.0 / (dx * dx + dy * dy + 1.0)
+    count = len(w)
+    total = np.bincount(g, weights=weight, minlength=count)
+    some = total > 0.0
+    whole = np.where(some, total, 1.0)
+    # Means of what is left from the centre on, so that far-off centres lose no digits.
+    mean_x = cx + np.bincount(g, weights=weight * dx, minlength=count) / whole
+    mean_y = cy + np.bincount(g, weights=weight * dy, minlength=count) / whole
+    return mean_x, mean_y, some
+
+
+def _enemies(res: Resolution, world: Array, side: Array) -> tuple[Array, Array, Array]:
+    """Who is an enemy that sides (N,) know, and where by now, in km: (N, E) each, in order of uid."""
+    units, contacts = res.world.units, res.world.contacts
+    known = (contacts.level[world, side] > Level.UNKNOWN) & res.hostile(side[:, None], units.side[world])
+    # Contacts alone say who is there: what became of an enemy out of sight must not show in where ships run.
+    known &= ~contacts.dead[world, side]
+    slots = np.broadcast_to(np.flatnonzero(known.any(axis=0)), (len(world), int(known.any(axis=0).sum())))
+    uid = units.uid[world[:, None], slots]
+    if not (uid[:, 1:] >= uid[:, :-1]).all():
+        slots = np.take_along_axis(slots, np.argsort(uid, axis=1, kind="stable"), axis=1)
+    at = world[:, None], side[:, None], slots
+    age_s = np.clip(res.now[world][:, None] - contacts.seen_impulse[at], 0, IMPULSES) * res.tables.impulse_s
+    x = contacts.x_km[at] + contacts.vx_km_s[at] * age_s
+    y = contacts.y_km[at] + contacts.vy_km_s[at] * age_s
+    return np.take_along_axis(known, slots, axis=1), x, y
+
+
+def _side(helms: Helms, place: Pair, speed: Pair, threat: Pair, handed: Array) -> Array:
+    """Which way round the body is shorter: 1 to the left of the way up, -1 to the right, (N,).
+
+    The side of the threat that the place is on, plus the speed round the body in circular speeds (what is fast
+    already is not turned back); straight below the threat and at rest: left, in a mirrored world right.
+    """
+    up_x, up_y = place[0] - helms.nx, place[1] - helms.ny
+    distance = np.sqrt(up_x * up_x + up_y * up_y)
+    radial = unit(up_x, up_y)
+    left = left_of(radial[0], radial[1], handed)
+    flee = unit(place[0] - threat[0], place[1] - threat[1])
+    round_km_s = (speed[0] - helms.nvx) * left[0] + (speed[1] - helms.nvy) * left[1]
+    circular = np.sqrt(np.where(helms.near >= 0, helms.mu, 1.0) / np.maximum(distance, 1.0))
+    lean = flee[0] * left[0] + flee[1] * left[1] + round_km_s / circular
+    # Within this of even nobody has a better side: all of a fleet straight below go the same way.
+    return np.where(lean >= -0.05, 1.0, -1.0)

@@ -1,0 +1,74 @@
+"""Tows as one mass (M5, J10): who is tied to whom, and the sums over a tug and what it carries."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from ..state.columns import NONE, Array
+from ..state.world import World
+
+HOOK_KM = 20.0
+"""A tug hooks its tow within this distance ..."""
+HOOK_KM_S = 0.3
+"""... and at no more than this relative speed."""
+
+
+@dataclass(slots=True)
+class Tows:
+    """Groups of units that move as one: each tow with all of its tugs.
+
+    Rows (M,) are sorted by world, uid of the tow, the tow before its tugs, uid of the tug: sums over a group never
+    depend on the order of rows.
+    """
+
+    world: Array  # (M,)
+    unit: Array  # (M,) slot
+    group: Array  # (M,) number of its group
+    first: Array  # (G,) where a group begins: the row of its tow
+    mass_t: Array  # (M,)
+    total_t: Array  # (G,)
+
+    @classmethod
+    def of(cls, world: World, mass_t: Array) -> Self | None:
+        """The groups of all worlds whose tow and tug are both on the map; None where nobody tows. mass_t (W, S)."""
+        tied = (world.units.tow != NONE) & world.present()
+        w, tug = np.nonzero(tied)
+        if len(w) == 0:
+            return None
+        tow = world.units.tow[w, tug].astype(np.int64)
+        here = world.present()[w, tow]
+        w, tug, tow = w[here], tug[here], tow[here]
+        if len(w) == 0:
+            return None
+        uid = world.units.uid
+        order = np.lexsort((uid[w, tug], uid[w, tow], w))
+        w, tug, tow = w[order], tug[order], tow[order]
+        new = np.ones(len(w), bool)
+        new[1:] = (w[1:] != w[:-1]) | (tow[1:] != tow[:-1])
+        group = np.cumsum(new) - 1
+        # The tow's own row goes in front of its tugs.
+        starts = np.flatnonzero(new)
+        unit = np.insert(tug, starts, tow[starts])
+        group_of = np.insert(group, starts, group[starts])
+        world_of = np.insert(w, starts, w[starts])
+        first = starts + np.arange(len(starts))
+        mass = mass_t[world_of, unit]
+        return cls(world_of, unit, group_of, first, mass, np.add.reduceat(mass, first))
+
+    def mean(self, values: Array) -> Array:
+        """Mean of `values` (M,) over each group, weighted by mass: (G,)."""
+        return np.add.reduceat(values * self.mass_t, self.first) / self.total_t
+
+    def level(self, x: Array, y: Array) -> None:
+        """Give all members of a group the mean of its members in both (W, S) arrays: what a rigid tie does.
+
+        On velocities it keeps momentum; on accelerations it makes them the sum of forces over the sum of masses.
+        """
+        for values in (x, y):
+            values[self.world, self.unit] = self.mean(values[self.world, self.unit])[self.group]
+
+
+def hookable(distance_km: Array, speed_km_s: Array, mass_t: Array, gear_t: Array) -> Array:
+    """May a tug with gear for `gear_t` hook a unit of `mass_t` so far off, at such a relative speed: bool."""
+    return (distance_km <= HOOK_KM) & (speed_km_s <= HOOK_KM_S) & (mass_t <= gear_t)

@@ -1,0 +1,137 @@
+"""What the map shows ahead of time: where orders lead, and the point of no return. The game's own motion, run alone."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .command.orders import accept_orders, bring_into_force
+from .motion.drives import drive_thrust
+from .motion.safety import AHEAD, Sky, escape_law, threatening_body
+from .motion.steer import end_burns, steer
+from .motion.units import fly_units
+from .space.course import Course
+from .state.columns import Array
+from .state.orders import OrderSet
+from .state.resolution import STEPS, Resolution, turned_rails
+from .state.tables import Tables
+from .state.vocabulary import IMPULSES, SUBSTEPS, Presence, System
+from .state.world import World
+
+_FLOWN = ("x_km", "y_km", "vx_km_s", "vy_km_s", "delta_v_km_s")
+
+
+@dataclass(slots=True)
+class Paths:
+    """Where units will be: (W, turns * 60 + 1, S), index 0 is now; and when they fall."""
+
+    x_km: Array
+    y_km: Array
+    vx_km_s: Array
+    vy_km_s: Array
+    delta_v_km_s: Array
+    fell_step: Array  # (W, S) int64: the substep at whose end a unit has touched a body; -1 = it does not
+    world: World  # the state at the end of the paths
+
+
+class _Flight(Resolution):
+    """A turn of motion alone, noted at every substep in `paths` from `first` on."""
+
+    def __init__(self, world: World, tables: Tables, paths: Paths, first: int):
+        super().__init__(world, tables, "none")
+        self._paths, self._first = paths, first
+
+    def track_units(self, step: int) -> None:
+        """Note where units are at substep `step` of the turn, how fast, and who has just fallen."""
+        paths, units, at = self._paths, self.world.units, self._first + step
+        for name in _FLOWN:
+            getattr(paths, name)[:, at] = getattr(units, name)
+        gone = (units.presence == Presence.GONE) & (paths.world.units.presence != Presence.GONE)
+        paths.fell_step[gone & (paths.fell_step < 0)] = at
+
+
+def flown_paths(world: World, tables: Tables, orders: OrderSet | None, turns: int) -> Paths:
+    """Where all units go in the next `turns` turns by their orders, if nobody interferes.
+
+    orders: given now, in force when the side's latency lets them (faulty ones become HOLD, as in the game); None: what
+    stands and what is under way. What a resolved turn does to units that no shot touches is bit for bit this.
+    Nobody arrives: what is not on the map yet stays where it is.
+    """
+    now = world.copy()
+    shape = world.worlds, turns * STEPS + 1, world.unit_slots
+    fell = np.full((world.worlds, world.unit_slots), -1, np.int64)
+    x, y, vx, vy, delta_v = (np.empty(shape) for _ in _FLOWN)
+    paths = Paths(x, y, vx, vy, delta_v, fell, world)
+    for turn in range(turns):
+        res = _Flight(now, tables, paths, turn * STEPS)
+        if orders is not None and turn == 0:
+            accept_orders(res, orders)
+        for impulse in range(IMPULSES):
+            res.begin_impulse(impulse)
+            bring_into_force(res)
+            steer(res)
+            fly_units(res)
+        end_burns(res)
+        now = res.world
+        _turn_rails(now, tables)
+        now.battle.turn += 1
+    if turns == 0:
+        for name in _FLOWN:
+            getattr(paths, name)[:, 0] = getattr(now.units, name)
+    paths.world = now
+    return paths
+
+
+def _turn_rails(world: World, tables: Tables) -> None:
+    step_y = world.battle.handed[:, None] * tables.bodies.step_y
+    rails = world.rails
+    for _ in range(STEPS):
+        rails.ux, rails.uy = turned_rails(rails.ux, rails.uy, tables.bodies.step_x, step_y)
+
+
+def last_escape_impulse(
+    world: World, tables: Tables, orders: OrderSet | None, turns: int, asked: Array | None = None
+) -> Array:
+    """The point of no return: the last impulse, counted from now, after which full thrust still misses every body.
+
+    Until then the unit flies as ordered. (W, S) int64: -1 where it is too late now, or the unit has no drive or is
+    not `asked` about ((W, S) bool, all by default); 12 * turns where there is still a way out at the end. The ways
+    out are those of `safety`, flown with the motion step itself, so a machine-carried move given at that impulse
+    survives.
+    """
+    paths = flown_paths(world, tables, orders, turns)
+    units, count = world.units, turns * IMPULSES + 1
+    result = np.full(units.uid.shape, -1, np.int64)
+    drive = drive_thrust(
+        tables.classes.thrust_km_s2[units.class_id], units.system_ppm[:, :, System.DRIVE], units.drive_ppm
+    )
+    alive = world.fighting() & (drive > 0.0)
+    w, s = np.nonzero(alive if asked is None else alive & asked)
+    if len(w) == 0 or len(tables.bodies.mu_km3_s2) == 0:
+        result[w, s] = count - 1
+        return result
+    here = np.repeat(np.arange(len(w)), count)
+    impulse = np.tile(np.arange(count), len(w))
+    fell = paths.fell_step[w, s]
+    before = (fell[here] < 0) | (impulse * SUBSTEPS < fell[here])
+    here, impulse = here[before], impulse[before]
+    ways = _ways_out(world, tables, paths, w[here], s[here], impulse, drive[w, s][here])
+    last = np.full(len(w), -1, np.int64)
+    np.maximum.at(last, here[ways], impulse[ways])
+    result[w, s] = last
+    return result
+
+
+def _ways_out(world: World, tables: Tables, paths: Paths, w: Array, s: Array, impulse: Array, drive: Array) -> Array:
+    """Is there a way out from where unit `s` of world `w` is at an impulse of its path: (N,) bool."""
+    at = impulse * SUBSTEPS
+    course = Course(*(getattr(paths, name)[w, at, s] for name in _FLOWN[:4]))
+    delta_v = paths.delta_v_km_s[w, at, s]
+    sky = Sky(Resolution(world, tables, "none"), int(at.max()) + (AHEAD + 1) * SUBSTEPS)
+    body = threatening_body(sky, at, tables.substep_s, w, course, drive, delta_v)
+    free = body < 0
+    hard = np.flatnonzero(~free)
+    if len(hard):
+        handed = world.battle.handed[w[hard]]
+        rows = w[hard], handed, course.take(hard), drive[hard], delta_v[hard], body[hard]
+        _, free[hard] = escape_law(sky, at[hard], tables.substep_s, True, *rows)
+    return free

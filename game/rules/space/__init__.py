@@ -1,0 +1,1 @@
+"""Space: gravity, courses, lines of sight, neighbours."""

@@ -1,0 +1,179 @@
+"""Who is near whom: cell binning, so that thousands of rows find their neighbours without comparing all pairs.
+
+Leaf functions on flat rows. They give candidates: all pairs within the asked distance are among them, the caller
+tests exactly. Which candidates come, and in which order, depends on the cells; results must not.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from ..state.columns import Array
+
+CANDIDATES = 1 << 16
+"""Candidate pairs handed out at a time, so that a dense crowd cannot fill the memory."""
+CROWD = 64
+"""With more candidates a row than this, near cells are looked through first."""
+_SPAN = 1 << 20
+_HALF = _SPAN // 2 - 2
+"""Cells each way from the origin; rows further out share the outermost cells (clamping keeps near rows near)."""
+
+Pairs = tuple[Array, Array]
+Places = tuple[Array, Array, Array]
+"""Group, x and y of rows: (M,) each."""
+
+
+def cell_keys(group: Array, x: Array, y: Array, size_km: float) -> Array:
+    """Number of the cell of each row, (N,) int64: by group, then column, then cell of the column."""
+    size_km = size_km * 1.001  # rounding must not put rows exactly `size_km` apart two cells apart
+    cx = np.clip(np.floor(x / size_km), -_HALF, _HALF).astype(np.int64)
+    cy = np.clip(np.floor(y / size_km), -_HALF, _HALF).astype(np.int64)
+    return (group * _SPAN + (cx + (_HALF + 1))) * _SPAN + (cy + (_HALF + 1))
+
+
+def pairs_within(group: Array, x: Array, y: Array, size_km: float) -> Iterator[Pairs]:
+    """Candidates for pairs of rows of one group (int64, from 0) nearer than `size_km`, each pair once: (i, j)."""
+    key = cell_keys(group, x, y, size_km)
+    order = np.argsort(key, kind="stable")
+    key = key[order]
+    after = np.arange(1, len(key) + 1)
+    # Of the nine cells about a row, half: the rest of its own, the one above, and three of the next column.
+    spans = (
+        (after, np.searchsorted(key, key + 1, "right")),
+        (np.searchsorted(key, key + (_SPAN - 1), "left"), np.searchsorted(key, key + (_SPAN + 1), "right")),
+    )
+    for low, high in spans:
+        for i, j in _opened(low, high):
+            yield order[i], order[j]
+
+
+class Spans(NamedTuple):
+    """Candidates not yet handed out: which of the others, in the order of their cells, lie in cells about each row."""
+
+    order: Array  # rows in the order of their cells
+    other_order: Array
+    columns: tuple[Pairs, Pairs, Pairs]  # first and after last, for the column of cells before, of and after the row
+
+    @property
+    def total(self) -> int:
+        """How many candidates there are."""
+        return sum(int((high - low).sum()) for low, high in self.columns)
+
+    def places(self) -> Iterator[Pairs]:
+        """The candidates by their places in `order` and `other_order`, in pieces sorted by the first of the two."""
+        for low, high in self.columns:
+            yield from _opened(low, high)
+
+    def pairs(self) -> Iterator[Pairs]:
+        """The candidates (i, j)."""
+        for i, j in self.places():
+            yield self.order[i], self.other_order[j]
+
+
+def spans_between(group: Array, x: Array, y: Array, others: Places, size_km: float) -> Spans:
+    """What of `others` is in the cells about each row, of the same group."""
+    other_key = cell_keys(*others, size_km)
+    other_order = np.argsort(other_key, kind="stable")
+    other_key = other_key[other_order]
+    key = cell_keys(group, x, y, size_km)
+    order = np.argsort(key, kind="stable")
+    key = key[order]
+    before, same, after = (
+        (
+            np.searchsorted(other_key, key + (column - 1), "left"),
+            np.searchsorted(other_key, key + (column + 1), "right"),
+        )
+        for column in (-_SPAN, 0, _SPAN)
+    )
+    return Spans(order, other_order, (before, same, after))
+
+
+def pairs_between(group: Array, x: Array, y: Array, others: Places, size_km: float) -> Iterator[Pairs]:
+    """Candidates for pairs of a row and one of `others` of the same group nearer than `size_km`."""
+    if len(group) and len(others[0]):
+        yield from spans_between(group, x, y, others, size_km).pairs()
+
+
+def _opened(low: Array, high: Array) -> Iterator[Pairs]:
+    """Every (row, number) with low[row] <= number < high[row], in chunks of about `CANDIDATES`."""
+    rows = np.flatnonzero(high > low)
+    count = high[rows] - low[rows]
+    ends = np.cumsum(count)
+    first = 0
+    while first < len(rows):
+        begin = int(ends[first - 1]) if first else 0
+        last = max(first + 1, int(np.searchsorted(ends, begin + CANDIDATES, "right")))
+        part = slice(first, last)
+        many = count[part]
+        shift = low[rows[part]] - (ends[part] - many - begin)
+        yield np.repeat(rows[part], many), np.arange(int(many.sum())) + np.repeat(shift, many)
+        first = last
+
+
+def nearest_in_reach(group: Array, x: Array, y: Array, reach: Array, others: Places, more: Array, uid: Array) -> Array:
+    """For each row the nearest of `others` (group, x, y) of its group within `reach` (N,) + `more` (M,): number or -1.
+
+    Equally near ones: the lower `uid` (M,). Near rows are looked through first, so that crowds do not cost all pairs.
+    """
+    found = np.full(len(group), -1, dtype=np.int64)
+    if not len(group) or not len(others[0]):
+        return found
+    most = max(float(reach.max() + more.max()), 1e-3)
+    everything = spans_between(group, x, y, others, most)
+    if everything.total <= max(CANDIDATES, CROWD * len(group)):
+        return _nearest(everything, x, y, most, reach, others, more, uid)
+    rows = np.arange(len(group))
+    for radius in (most / 16.0, most / 4.0, most):
+        if len(rows):
+            spans = spans_between(group[rows], x[rows], y[rows], others, radius)
+            found[rows] = _nearest(spans, x[rows], y[rows], radius, reach[rows], others, more, uid)
+            rows = rows[found[rows] < 0]
+    return found
+
+
+def _nearest(
+    spans: Spans, x: Array, y: Array, radius: float, reach: Array, others: Places, more: Array, uid: Array
+) -> Array:
+    """The nearest in reach of the candidates within a radius: (N,) numbers or -1."""
+    # In the order of cells neighbours in space are neighbours in memory.
+    mine, theirs = spans.order, spans.other_order
+    x, y, reach = x[mine], y[mine], reach[mine]
+    other_x, other_y, more, uid = others[1][theirs], others[2][theirs], more[theirs], uid[theirs]
+    most = np.minimum(reach * reach, radius * radius)
+    points = not more.any()
+    best = np.full(len(x), np.inf)
+    kept: list[tuple[Array, Array, Array]] = []
+    for i, j in spans.places():
+        square, dy = other_x[j] - x[i], other_y[j] - y[i]
+        square *= square
+        dy *= dy
+        square += dy
+        if points:
+            near = np.flatnonzero(square <= most[i])
+        else:
+            within = reach[i] + more[j]
+            near = np.flatnonzero((square <= within * within) & (square <= radius * radius))
+        i, j, square = i[near], j[near], square[near]
+        _lower(best, i, square)
+        first = square == best[i]
+        kept.append((i[first], j[first], square[first]))
+    found = np.full(len(x), -1, dtype=np.int64)
+    if not kept:
+        return found
+    i, j, square = (np.concatenate(part) for part in zip(*kept, strict=True))
+    first = square == best[i]
+    i, j = i[first], j[first]
+    low = np.full(len(x), np.iinfo(np.int64).max)
+    np.minimum.at(low, i, uid[j])
+    tied = uid[j] == low[i]
+    found[mine[i[tied]]] = theirs[j[tied]]
+    return found
+
+
+def _lower(best: Array, row: Array, values: Array) -> None:
+    """Lower `best` to the least of the `values` of each row; the rows are sorted."""
+    if len(row):
+        heads = np.flatnonzero(np.concatenate(([True], row[1:] != row[:-1])))
+        rows = row[heads]
+        best[rows] = np.minimum(best[rows], np.minimum.reduceat(values, heads))

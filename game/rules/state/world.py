@@ -1,0 +1,270 @@
+"""The state of W battles at once: struct of arrays, axis 0 is always the worlds.
+
+Glossary of shapes, used everywhere in the core:
+W worlds, S units, K batteries of a unit (6), F flights, A sides, B bodies, Q squadrons, G triggers, O objectives,
+C classes, N weapons.
+
+A *row code* names a unit, a flight or a body in one number: unit slot s is s, flight f is S + f, body b is
+S + F + b, nothing is -1 (`NONE`). A row keeps its slot for ever; empty slots have presence DORMANT and uid 0.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+
+from .columns import NONE, Array, Columns, column
+from .orders import Plotted
+from .vocabulary import AVOIDED, BATTERIES, IMPULSES, PPM, SYSTEMS, Presence
+
+_PRESENT = int(Presence.PRESENT)  # arrays compare with a plain number several times faster than with a member
+
+
+@dataclass(slots=True)
+class Units(Columns):
+    """Ships, stations and hulks: (W, S)."""
+
+    uid: Array = column(np.int64)  # given by the scenario, unique in a world, 0 = empty slot; keys all rolls
+    class_id: Array = column(np.int32)
+    side: Array = column(np.int32)
+    squadron: Array = column(np.int32, fill=NONE)
+    presence: Array = column(np.int8)  # Presence
+    rank: Array = column(np.int32)  # of its captain: the highest alive commands
+    x_km: Array = column(np.float64)
+    y_km: Array = column(np.float64)
+    vx_km_s: Array = column(np.float64)
+    vy_km_s: Array = column(np.float64)
+    hx: Array = column(np.float64, fill=1.0)  # heading, a unit vector
+    hy: Array = column(np.float64)
+    delta_v_km_s: Array = column(np.float64, fill=np.inf)  # left
+    hull_mj: Array = column(np.int64)  # 0 = dead: a hulk while PRESENT
+    armour_mj: Array = column(np.int64)  # stops up to this much of each hit, and wears
+    shield_mj: Array = column(np.int64)
+    shield_down_until: Array = column(np.int32)  # absolute impulse before which a collapsed shield stays down
+    system_ppm: Array = column(np.int64, SYSTEMS, fill=PPM)  # (W, S, 6) by System; PPM = whole
+    capacitor_mj: Array = column(np.int64, BATTERIES)  # (W, S, K) charge of one weapon of the battery
+    aboard: Array = column(np.int32)  # people
+    daze_ppm: Array = column(np.int64)  # 0 = clear heads
+    throttle_ppm: Array = column(np.int64)  # drive power used in the last impulse: its flare
+    fired_impulse: Array = column(np.int32, fill=-1000)  # absolute impulse of its last shot
+    tow: Array = column(np.int32, fill=NONE, ref=True)  # slot of the unit it tows
+    blast_mj: Array = column(np.int64)  # plant breach waiting to go off at this row in the next impulse
+    lost_cause: Array = column(np.int8)  # Cause
+    lost_impulse: Array = column(np.int32, fill=NONE)  # absolute impulse
+    launch_impulse: Array = column(np.int32, fill=-1000)  # absolute impulse of its last launch of a flight: it flares
+    aim: Array = column(np.int32, BATTERIES, fill=NONE, ref=True)  # (W, S, K) what each battery aims at: unit or flight
+    left_impulse: Array = column(np.int32, fill=NONE)  # absolute impulse in which it left the map: away, struck, gone
+    # Orders in force. Written by `command`, read by every phase that carries them out.
+    move: Array = column(np.int8)  # Move
+    dx: Array = column(np.float64)  # burn: direction (unit vector in its frame); follow: offset in km
+    dy: Array = column(np.float64)
+    throttle: Array = column(np.float64, fill=1.0)  # 0..1 of the thrust the drive has
+    from_impulse: Array = column(np.int8)
+    until_impulse: Array = column(np.int8, fill=IMPULSES)
+    frame: Array = column(np.int8)  # Frame
+    ref: Array = column(np.int32, fill=NONE, ref=True)  # target of the move, a row code
+    range_km: Array = column(np.float64)
+    fire_mode: Array = column(np.int8)
+    priority: Array = column(np.int8)
+    fire_at: Array = column(np.int32, fill=NONE, ref=True)  # a unit or flight fired at before all others
+    spare: Array = column(np.int32, AVOIDED, fill=NONE, ref=True)  # (W, S, 4) rows never fired at
+    shields_ppm: Array = column(np.int64, fill=333_334)  # shares of the plant, together PPM
+    weapons_ppm: Array = column(np.int64, fill=333_333)
+    drive_ppm: Array = column(np.int64, fill=333_333)
+    posture: Array = column(np.int8)
+
+
+@dataclass(slots=True)
+class Flights(Columns):
+    """Fighters and drones, 1 to 50 craft of one class a row: (W, F)."""
+
+    uid: Array = column(np.int64)
+    class_id: Array = column(np.int32)
+    side: Array = column(np.int32)
+    squadron: Array = column(np.int32, fill=NONE)
+    presence: Array = column(np.int8)  # DOCKED = in the hangar of `home`
+    home: Array = column(np.int32, fill=NONE, ref=True)  # unit slot, or NONE
+    x_km: Array = column(np.float64)
+    y_km: Array = column(np.float64)
+    vx_km_s: Array = column(np.float64)
+    vy_km_s: Array = column(np.float64)
+    spread_km: Array = column(np.float64, fill=100.0)  # radius of the cloud of craft
+    alive: Array = column(np.int32)  # craft left
+    energy_mj: Array = column(np.int64)  # of each craft: recharges, spent by shots and pulses
+    stage: Array = column(np.int8)  # what a mission that has steps is doing now
+    mission: Array = column(np.int8)  # Mission, in force
+    ref: Array = column(np.int32, fill=NONE, ref=True)  # target of the mission, a row code
+    goal: Array = column(np.int32, fill=NONE, ref=True)  # what its mission makes it go for now, a row code
+    stage_until: Array = column(np.int32)  # absolute impulse at which a stage that lasts is over
+
+
+@dataclass(slots=True)
+class Sides(Columns):
+    """Sides: (W, A)."""
+
+    commander: Array = column(np.int32, fill=NONE, ref=True)  # unit slot
+    control_impulse: Array = column(np.int32)  # absolute impulse from which orders get through at once
+    merit: Array = column(np.int32)
+    above: Array = column(np.int32, fill=NONE)  # number of the standing order from above
+    obeyed: Array = column(np.int8, fill=NONE)  # last answer: 1 obeyed, 0 disobeyed, -1 not yet asked
+    first_hit_impulse: Array = column(np.int32, fill=NONE)  # absolute impulse in which it was first hit
+    lives_lost: Array = column(np.int64)
+    verdict: Array = column(np.int8)
+    said: Array = column(np.int8, fill=NONE)  # its answer to the standing order from above: 1 yes, 0 no, -1 none
+    above_turn: Array = column(np.int32)  # the turn in which that order was given
+    judged: Array = column(np.int8, fill=NONE)  # what was made of it so far: 1 obeyed, 0 disobeyed, -1 not yet
+
+
+@dataclass(slots=True)
+class Contacts(Columns):
+    """What side a knows of unit s: (W, A, S). Own units are not kept here."""
+
+    level: Array = column(np.int8)  # Level, the best reached
+    seen_impulse: Array = column(np.int32, fill=-1000)  # absolute impulse of the last look
+    x_km: Array = column(np.float64)  # as last seen
+    y_km: Array = column(np.float64)
+    vx_km_s: Array = column(np.float64)
+    vy_km_s: Array = column(np.float64)
+    dead: Array = column(np.bool_)  # it looked dead then, truly or not
+
+
+@dataclass(slots=True)
+class FlightContacts(Columns):
+    """What side a knows of flight f: (W, A, F)."""
+
+    seen_impulse: Array = column(np.int32, fill=-1000)
+
+
+@dataclass(slots=True)
+class Rails(Columns):
+    """Bodies: (W, B)."""
+
+    ux: Array = column(np.float64, fill=1.0)  # unit vector from the body it orbits to it, for bodies on rails
+    uy: Array = column(np.float64)
+
+
+@dataclass(slots=True)
+class Plot(Columns):
+    """Triggers: (W, G)."""
+
+    fired_count: Array = column(np.int32)
+    fired_impulse: Array = column(np.int32, fill=NONE)  # absolute impulse of the last firing
+    due_impulse: Array = column(np.int32, fill=NONE)  # of a firing that waits for its delay
+
+
+@dataclass(slots=True)
+class Goals(Columns):
+    """Objectives: (W, O)."""
+
+    progress_ppm: Array = column(np.int64)
+
+
+@dataclass(slots=True)
+class Battle(Columns):
+    """One row for each world: (W,)."""
+
+    key: Array = column(np.uint64)
+    turn: Array = column(np.int32)  # turns resolved so far
+    handed: Array = column(np.float64, fill=1.0)  # +1, or -1 in a mirrored world
+    over: Array = column(np.bool_)
+
+
+GROUPS = ("battle", "units", "plotted", "flights", "sides", "contacts", "flight_contacts", "rails", "plot", "goals")
+
+
+@dataclass(slots=True)
+class World:
+    """W battles: everything that a turn can change."""
+
+    battle: Battle
+    units: Units
+    plotted: Plotted
+    flights: Flights
+    sides: Sides
+    contacts: Contacts
+    flight_contacts: FlightContacts
+    rails: Rails
+    plot: Plot
+    goals: Goals
+
+    @classmethod
+    def empty(
+        cls, *, worlds: int, units: int, flights: int, sides: int, bodies: int, triggers: int, objectives: int
+    ) -> Self:
+        """W worlds of empty slots."""
+        return cls(
+            Battle.empty(worlds),
+            Units.empty(worlds, units),
+            Plotted.empty(worlds, units),
+            Flights.empty(worlds, flights),
+            Sides.empty(worlds, sides),
+            Contacts.empty(worlds, sides, units),
+            FlightContacts.empty(worlds, sides, flights),
+            Rails.empty(worlds, bodies),
+            Plot.empty(worlds, triggers),
+            Goals.empty(worlds, objectives),
+        )
+
+    def groups(self) -> Iterator[tuple[str, Any]]:
+        """Name and columns of every group, in the order of `GROUPS`."""
+        for name in GROUPS:
+            yield name, getattr(self, name)
+
+    def copy(self) -> Self:
+        """The same state in arrays of its own."""
+        return type(self)(**{name: group.copy() for name, group in self.groups()})
+
+    def take(self, worlds: Array) -> Self:
+        """Some worlds of it (index or mask over W)."""
+        return type(self)(**{name: group.take(worlds) for name, group in self.groups()})
+
+    def put(self, worlds: Array, part: Self) -> None:
+        """Write the worlds of `part` over those that `worlds` picks."""
+        for name, group in self.groups():
+            group.put(worlds, getattr(part, name))
+
+    @classmethod
+    def joined(cls, parts: list[Self]) -> Self:
+        """One World of all worlds of `parts`, in order."""
+        return cls(**{name: type(getattr(parts[0], name)).joined([getattr(p, name) for p in parts]) for name in GROUPS})
+
+    @property
+    def worlds(self) -> int:
+        """W."""
+        return int(self.battle.key.shape[0])
+
+    @property
+    def unit_slots(self) -> int:
+        """S."""
+        return int(self.units.uid.shape[1])
+
+    @property
+    def flight_slots(self) -> int:
+        """F."""
+        return int(self.flights.uid.shape[1])
+
+    def flight_code(self, flight: int) -> int:
+        """Row code of a flight."""
+        return self.unit_slots + flight
+
+    def body_code(self, body: int) -> int:
+        """Row code of a body."""
+        return self.unit_slots + self.flight_slots + body
+
+    def present(self) -> Array:
+        """Units on the map, alive or hulks: (W, S) bool."""
+        return self.units.presence == _PRESENT
+
+    def fighting(self) -> Array:
+        """Units on the map and alive: (W, S) bool."""
+        return (self.units.presence == _PRESENT) & (self.units.hull_mj > 0)
+
+    def flying(self) -> Array:
+        """Flights on the map with craft left: (W, F) bool."""
+        return (self.flights.presence == _PRESENT) & (self.flights.alive > 0)
+
+    def lost(self) -> Array:
+        """Units that are destroyed, captured or fallen: (W, S) bool."""
+        here = (self.units.uid != 0) & (self.units.presence != Presence.DORMANT)
+        return here & ((self.units.hull_mj <= 0) | (self.units.presence == Presence.STRUCK))

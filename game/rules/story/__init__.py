@@ -1,0 +1,1 @@
+"""Story: arrivals, orders from above, triggers and objectives."""

@@ -1,0 +1,155 @@
+"""How far objectives are (R5): leaf functions on the truth or on what a side knows, in parts per million."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..space.gravity import strongest
+from ..state.columns import NONE, Array
+from ..state.resolution import body_places
+from ..state.tables import Objective, Tables
+from ..state.vocabulary import PPM, Counted, Goal, Presence, System
+from ..state.world import World
+
+_CELLS = 1_000_000
+"""Pairs looked at together."""
+
+
+@dataclass(slots=True)
+class Stars:
+    """Bodies at one moment: (W, B) km and km/s."""
+
+    x: Array
+    y: Array
+    vx: Array
+    vy: Array
+
+
+def stars_at(x: Array, y: Array, step: int, substep_s: float) -> Stars:
+    """Bodies at a substep of tracks (W, steps, B), with the speed of the step before it, or after it at step 0."""
+    first = max(step - 1, 0)
+    vx = (x[:, first + 1] - x[:, first]) / substep_s
+    vy = (y[:, first + 1] - y[:, first]) / substep_s
+    return Stars(x[:, step], y[:, step], vx, vy)
+
+
+def stars_now(world: World, tables: Tables) -> Stars:
+    """Bodies where a world has them between turns."""
+    return stars_at(*body_places(world, tables, 1), 0, tables.substep_s)
+
+
+def weights(world: World, tables: Tables, counted: int) -> Array:
+    """What each unit counts for: whole tonnes, ships or people: (W, S) int64, 0 in empty slots."""
+    units = world.units
+    there = units.uid != 0
+    if counted == Counted.LIVES:
+        return np.where(there, units.aboard, 0).astype(np.int64)
+    if counted == Counted.SHIPS:
+        return there.astype(np.int64)
+    mass = np.maximum(np.rint(tables.classes.mass_t), 1.0).astype(np.int64)
+    return np.where(there, mass[units.class_id], 0)
+
+
+def part_ppm(part: Array, whole: Array) -> Array:
+    """part / whole of integers in parts per million, rounded down; 0 of nothing."""
+    return part * PPM // np.maximum(whole, 1)
+
+
+def not_lost(world: World) -> Array:
+    """Units that live: here, away, docked or yet to come: (W, S) bool."""
+    units = world.units
+    gone = (units.presence == Presence.STRUCK) | (units.presence == Presence.GONE)
+    return (units.uid != 0) & (units.hull_mj > 0) & ~gone
+
+
+def side_left_ppm(world: World, tables: Tables, side: int) -> Array:
+    """Mass of a side that is not lost, of all that it has or will have: (W,) ppm."""
+    mass = np.where(world.units.side == side, weights(world, tables, Counted.MASS), 0)
+    return part_ppm((mass * not_lost(world)).sum(axis=1), mass.sum(axis=1))
+
+
+def progress_ppm(world: World, tables: Tables, objective: Objective, weight: Array, stars: Stars) -> Array:
+    """How far an objective is now: (W,) ppm.
+
+    `weight` (W, S): what units count for. Survive and protect: what is not lost; destroy: what is lost; withdraw:
+    what is away, or out of reach and not falling (`out_of_reach`).
+    """
+    counted = np.where(objective.who[: world.unit_slots], weight, 0)
+    alive = not_lost(world)
+    if objective.kind == Goal.DESTROY:
+        done = ~alive
+    elif objective.kind == Goal.WITHDRAW:
+        away = world.units.presence == Presence.AWAY
+        done = alive & (away | out_of_reach(world, tables, objective, stars))
+    else:
+        done = alive
+    return part_ppm((counted * done).sum(axis=1), counted.sum(axis=1))
+
+
+def out_of_reach(world: World, tables: Tables, objective: Objective, stars: Stars) -> Array:
+    """Units that an objective means which fight, are far from every unit it measures against, and stay up: (W, S).
+
+    Far is more than `beyond_km`, and nobody is far from enemies of whom none has come yet. What has a drive, or is
+    towed, is taken to look after itself; the rest stays up if its course leads past the body (`passes_body`).
+    """
+    units, slots = world.units, world.unit_slots
+    of = objective.of[:slots] & (units.uid != 0)
+    asked = objective.who[:slots] & world.fighting()
+    come = (of & (units.presence != Presence.DORMANT)).any(axis=1)
+    asked &= come[:, None] | ~objective.of[:slots].any()
+    far = asked & _beyond(world, asked, of & world.fighting(), objective.beyond_km)
+    thrust = tables.classes.thrust_km_s2[units.class_id]
+    driven = (units.system_ppm[:, :, System.DRIVE] > 0) & (thrust > 0.0) & (units.delta_v_km_s > 0.0)
+    w, tug = np.nonzero((units.tow != NONE) & world.fighting() & driven)
+    driven[w, units.tow[w, tug]] = True
+    w, s = np.nonzero(far & ~driven)
+    if len(w) and len(tables.bodies.radius_km):
+        far[w, s] = _stays_up(world, tables, stars, w, s)
+    return far
+
+
+def _beyond(world: World, asked: Array, foes: Array, beyond_km: float) -> Array:
+    """Units `asked` about that are further than `beyond_km` from all of `foes`: (W, S) bool."""
+    units = world.units
+    far = asked.copy()
+    own, other = np.flatnonzero(asked.any(axis=0)), np.flatnonzero(foes.any(axis=0))
+    if not len(own) or not len(other):
+        return far
+    step = max(1, _CELLS // (len(own) * len(other)))
+    for first in range(0, world.worlds, step):
+        w = slice(first, first + step)
+        square = units.x_km[w, own, None] - units.x_km[w, None, other]
+        square *= square
+        dy = units.y_km[w, own, None] - units.y_km[w, None, other]
+        dy *= dy
+        square += dy
+        near = (square <= beyond_km * beyond_km) & foes[w, None, other]
+        far[w, own] &= ~near.any(axis=2)
+    return far
+
+
+def _stays_up(world: World, tables: Tables, stars: Stars, w: Array, s: Array) -> Array:
+    units, bodies = world.units, tables.bodies
+    places = [(stars.x[w, b], stars.y[w, b]) for b in range(len(bodies.radius_km))]
+    x, y = units.x_km[w, s], units.y_km[w, s]
+    b = strongest(x, y, places, bodies)
+    vx, vy = units.vx_km_s[w, s] - stars.vx[w, b], units.vy_km_s[w, s] - stars.vy[w, b]
+    mu, radius = bodies.mu_km3_s2[b], bodies.radius_km[b]
+    return passes_body(x - stars.x[w, b], y - stars.y[w, b], vx, vy, mu, radius)
+
+
+def passes_body(x: Array, y: Array, vx: Array, vy: Array, mu: Array, radius_km: Array) -> Array:
+    """Does a free course at (x, y) km, (vx, vy) km/s from a body's centre never touch it? All (N,); bool.
+
+    Kepler's orbit: its nearest point is p / (1 + e), p = h^2 / mu, e^2 = 1 + 2 E h^2 / mu^2. What escapes and has
+    passed it already is gone for good.
+    """
+    distance = np.maximum(np.sqrt(x * x + y * y), 1e-9)
+    energy = 0.5 * (vx * vx + vy * vy) - mu / distance
+    turning = x * vy - y * vx
+    pull = np.where(mu > 0.0, mu, 1.0)
+    width = turning * turning / pull
+    roundness = np.sqrt(np.maximum(1.0 + 2.0 * energy * width / pull, 0.0))
+    nearest = np.where(mu > 0.0, width / (1.0 + roundness), radius_km)
+    escapes = (energy >= 0.0) & (x * vx + y * vy > 0.0)
+    return (nearest > radius_km) | escapes

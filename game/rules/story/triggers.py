@@ -1,0 +1,223 @@
+"""Phase `pull_triggers`: the scenario's story. Conditions on columns at the end of an impulse, and what they set off.
+
+The numbers of `tables.Condition` (measure, a, b) are listed at `vocabulary.Measure` and `UnitState`, those of
+`tables.Action` (kind, a, b, value) at `vocabulary.Act` and `Part`. Their only memory is `World.plot`.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from ..state.columns import NONE, Array
+from ..state.resolution import Resolution
+from ..state.rolls import roll_ppm
+from ..state.tables import Action, Condition, Trigger
+from ..state.vectors import length
+from ..state.vocabulary import PPM, Act, Cause, Event, Measure, Part, Presence, Stream, System, UnitState
+from .arrivals import arrive
+from .orders_above import give_order
+from .progress import not_lost, side_left_ppm
+
+
+def pull_triggers(res: Resolution) -> None:
+    """Set off every trigger whose conditions hold, after its delay.
+
+    All conditions see the same moment: what a trigger does is seen by the others in the next impulse. A trigger that
+    waits for its delay is not set off again meanwhile; one that is not `once` is set off whenever its conditions
+    hold. Triggers act in the order of their numbers.
+    """
+    plot = res.world.plot
+    asked: dict[Condition, Array] = {}
+    holds = [_holds(res, trigger, number, asked) for number, trigger in enumerate(res.tables.triggers)]
+    for number, trigger in enumerate(res.tables.triggers):
+        due = plot.due_impulse[:, number]
+        set_off = holds[number] & (due == NONE)
+        if trigger.delay_impulses > 0:
+            due[set_off] = res.now[set_off] + trigger.delay_impulses
+            set_off = due == res.now
+            due[set_off] = NONE
+        if set_off.any():
+            _act(res, trigger, number, np.flatnonzero(set_off))
+
+
+def _holds(res: Resolution, trigger: Trigger, number: int, asked: dict[Condition, Array]) -> Array:
+    """Do the conditions of a trigger hold, and may it (still) act: (W,) bool."""
+    worlds = res.world.worlds
+    holds = np.ones(worlds, bool)
+    if trigger.once:
+        holds &= res.world.plot.fired_count[:, number] == 0
+    for condition in trigger.when if holds.any() else ():
+        holds &= _true(res, condition, asked)
+        if not holds.any():
+            break
+    if trigger.any and holds.any():
+        some = np.zeros(worlds, bool)
+        for condition in trigger.any:
+            some |= _true(res, condition, asked)
+        holds &= some
+    return holds
+
+
+def _true(res: Resolution, condition: Condition, asked: dict[Condition, Array]) -> Array:
+    if condition not in asked:
+        value = _MEASURES[Measure(condition.measure)](res, condition.a, condition.b)
+        threshold = condition.threshold
+        asked[condition] = value >= threshold if condition.at_least else value <= threshold
+    return asked[condition]
+
+
+# ---- measures: (res, a, b) -> (W,)
+
+
+def _turn(res: Resolution, a: int, b: int) -> Array:
+    return res.world.battle.turn + 1
+
+
+def _impulse(res: Resolution, a: int, b: int) -> Array:
+    return res.now + 1
+
+
+def _events(res: Resolution, a: int, b: int) -> Array:
+    counts = res.journal.impulse_counts[:, a]
+    return counts.sum(axis=1) if b == NONE else counts[:, b]
+
+
+def _unit(res: Resolution, a: int, b: int) -> Array:
+    return unit_state(res, a, UnitState(b)).astype(np.int64)
+
+
+def unit_state(res: Resolution, slot: int, state: UnitState) -> Array:
+    """Is a unit in a state: (W,) bool. Only the living can be blind, drift, be headless or be in tow."""
+    world, units = res.world, res.world.units
+    if state == UnitState.LOST:
+        return world.lost()[:, slot]
+    if state in (UnitState.STRUCK, UnitState.WITHDRAWN):
+        asked = Presence.STRUCK if state == UnitState.STRUCK else Presence.AWAY
+        return (units.uid[:, slot] != 0) & (units.presence[:, slot] == asked)
+    here = world.fighting()[:, slot]
+    if state == UnitState.TOWED:
+        return here & (world.present() & (units.tow == slot)).any(axis=1)
+    return here & (units.system_ppm[:, slot, _SYSTEM[state]] <= 0)
+
+
+_SYSTEM = {UnitState.BLIND: System.SENSORS, UnitState.DRIFTING: System.DRIVE, UnitState.HEADLESS: System.BRIDGE}
+
+
+def _mass(res: Resolution, a: int, b: int) -> Array:
+    return side_left_ppm(res.world, res.tables, a)
+
+
+def _ships(res: Resolution, a: int, b: int) -> Array:
+    return (not_lost(res.world) & (res.world.units.side == a)).sum(axis=1)
+
+
+def _obeyed(res: Resolution, a: int, b: int) -> Array:
+    return res.world.sides.obeyed[:, a]
+
+
+def _progress(res: Resolution, a: int, b: int) -> Array:
+    return res.world.goals.progress_ppm[:, a]
+
+
+def _fired(res: Resolution, a: int, b: int) -> Array:
+    return res.world.plot.fired_count[:, a]
+
+
+def _chance(res: Resolution, a: int, b: int) -> Array:
+    return roll_ppm(res.world.battle.key, 0, 0, Stream.TRIGGER, a)
+
+
+def _lives(res: Resolution, a: int, b: int) -> Array:
+    return res.world.sides.lives_lost[:, a]
+
+
+def _distance(res: Resolution, a: int, b: int) -> Array:
+    units, here = res.world.units, res.world.present()
+    apart = length(units.x_km[:, a] - units.x_km[:, b], units.y_km[:, a] - units.y_km[:, b])
+    return np.where(here[:, a] & here[:, b], apart, np.inf)
+
+
+_MEASURES: dict[Measure, Callable[[Resolution, int, int], Array]] = {
+    Measure.TURN: _turn,
+    Measure.EVENTS: _events,
+    Measure.UNIT: _unit,
+    Measure.MASS: _mass,
+    Measure.SHIPS: _ships,
+    Measure.OBEYED: _obeyed,
+    Measure.PROGRESS: _progress,
+    Measure.TRIGGER: _fired,
+    Measure.CHANCE: _chance,
+    Measure.IMPULSE: _impulse,
+    Measure.LIVES: _lives,
+    Measure.DISTANCE: _distance,
+}
+
+
+# ---- actions: (res, worlds (N,), action)
+
+
+def _act(res: Resolution, trigger: Trigger, number: int, worlds: Array) -> None:
+    plot = res.world.plot
+    plot.fired_count[worlds, number] += 1
+    plot.fired_impulse[worlds, number] = res.now[worlds]
+    res.journal.write(Event.TRIGGERED, worlds, value=number)
+    for action in trigger.do:
+        _ACTS[Act(action.kind)](res, worlds, action)
+
+
+def _say(res: Resolution, worlds: Array, action: Action) -> None:
+    res.journal.write(Event.SAY, worlds, value=action.a)
+
+
+def _order(res: Resolution, worlds: Array, action: Action) -> None:
+    give_order(res, worlds, action.a)
+
+
+def _reinforce(res: Resolution, worlds: Array, action: Action) -> None:
+    here = np.zeros((res.world.worlds, 1), bool)
+    here[worlds] = True
+    arrive(res, here & (res.world.units.squadron == action.a), here & (res.world.flights.squadron == action.a))
+
+
+def _set(res: Resolution, worlds: Array, action: Action) -> None:
+    """Leave a unit that is not lost with a fraction of something; a hull of nothing is its end."""
+    units, slot, part = res.world.units, action.a, Part(action.b)
+    worlds = worlds[not_lost(res.world)[worlds, slot]]
+    left_ppm = round(action.value * PPM)
+    if part >= Part.DRIVE:
+        system = System[part.name]
+        out = worlds[(units.system_ppm[worlds, slot, system] > 0) & (left_ppm == 0)]
+        units.system_ppm[worlds, slot, system] = left_ppm
+        _report(res, Event.SYSTEM_OUT, out, slot, int(system))
+        return
+    name = "hull_mj" if part == Part.HULL else "shield_mj"
+    column, most = getattr(units, name), res.cls(name)
+    column[worlds, slot] = most[worlds, slot] * left_ppm // PPM
+    if part == Part.HULL and left_ppm == 0:
+        res.lose(worlds, np.full(len(worlds), slot), Cause.RULING)
+        _report(res, Event.LOST, worlds, slot, int(Cause.RULING))
+
+
+def _report(res: Resolution, kind: Event, worlds: Array, slot: int, value: int) -> None:
+    units = res.world.units
+    place = {"x_km": units.x_km[worlds, slot], "y_km": units.y_km[worlds, slot]}
+    res.journal.write(kind, worlds, side=units.side[worlds, slot], target=slot, value=value, **place)
+
+
+def _end(res: Resolution, worlds: Array, action: Action) -> None:
+    """A side's result is fixed; `objectives.judge` closes the battle at the end of the turn."""
+    res.world.sides.verdict[worlds, action.a] = action.b
+
+
+def _merit(res: Resolution, worlds: Array, action: Action) -> None:
+    res.world.sides.merit[worlds, action.a] += int(action.value)
+
+
+_ACTS: dict[Act, Callable[[Resolution, Array, Action], None]] = {
+    Act.SAY: _say,
+    Act.ORDER_ABOVE: _order,
+    Act.ARRIVE: _reinforce,
+    Act.SET: _set,
+    Act.END: _end,
+    Act.MERIT: _merit,
+}

@@ -1,0 +1,176 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from game.rules.command.faults import FAULT, order_faults
+from game.rules.knowledge.sight import seen_world
+from game.rules.state.digest import permuted
+from game.rules.state.vocabulary import PPM, Fault, Level, Mission, Move, OrderField, Posture, Presence, System
+from game.rules.state.world import World
+from game.testing import oracle_command as oracle
+from game.testing.builders import FIGHTER, FRIGATE, JUPITER, LANCE, orders_for, tables_of, world_of
+from game.testing.permutations import permuted_orders, permuted_tables
+from game.testing.strategies_command import battles
+
+
+def named(rows, w=0):
+    return {(int(r["unit"]), OrderField(r["field"]).name, Fault(r["fault"]).name) for r in rows if r["world"] == w}
+
+
+@given(battles())
+@settings(max_examples=120)
+def test_faults_are_the_oracles_faults(battle):
+    tables, world, orders = battle
+    rows = order_faults(world, tables, orders)
+    assert rows.dtype == FAULT
+    assert named(rows) == oracle.faults(world, tables, orders)
+    assert len(rows) == len(named(rows))
+
+
+@given(battles(), st.integers(0, 2))
+def test_a_refusal_tells_nothing_that_the_side_does_not_see(battle, side):
+    tables, world, orders = battle
+    seen = seen_world(world, tables, side)
+    own = world.units.side[0] == side
+    for name in ("move", "fire", "power", "posture"):
+        getattr(orders.units, f"{name}_given")[:, ~own] = False
+    orders.flights.given[:, world.flights.side[0] != side] = False
+    assert named(order_faults(seen, tables, orders)) == named(order_faults(world, tables, orders))
+
+
+@given(battles())
+def test_neighbours_and_rows_do_not_matter(battle):
+    tables, world, orders = battle
+    rows = order_faults(world, tables, orders)
+    worlds = np.array([0, 0])
+    other = world.copy()
+    other.units.hull_mj[:] = 0
+    batch = World.joined([other, world])
+    assert named(order_faults(batch, tables, orders.take(worlds)), 1) == named(rows)
+    units, flights = np.arange(world.unit_slots)[::-1], np.arange(world.flight_slots)[::-1]
+    turned = order_faults(
+        permuted(world, units, flights),
+        permuted_tables(tables, units, flights),
+        permuted_orders(world, orders, units, flights),
+    )
+    assert [(r["field"], r["fault"]) for r in turned] == [(r["field"], r["fault"]) for r in rows]
+
+
+def duel(**own):
+    """Two frigates of side 0, two enemies (one known), a fighter flight; orders that say nothing."""
+    tables = tables_of((FRIGATE, LANCE, FIGHTER), bodies=(JUPITER,))
+    world = world_of(tables, ({"side": 0, **own}, {"side": 0}, {"side": 1, "class_id": 1}, {"side": 1}), ({"side": 0},))
+    world.contacts.level[:, 0, 2], world.contacts.seen_impulse[:, 0, 2] = Level.IDENTIFIED, -1
+    return tables, world, orders_for(world)
+
+
+def judged(battle, field="move", **given):
+    """Faults of an order to unit 0."""
+    tables, world, orders = battle
+    getattr(orders.units, f"{field}_given")[0, 0] = True
+    for name, value in given.items():
+        getattr(orders.units, name)[0, 0] = value
+    rows = order_faults(world, tables, orders)
+    assert set(rows["unit"]) <= {0}
+    return [Fault(f) for f in rows["fault"]]
+
+
+def test_orders_that_say_nothing_have_no_faults():
+    tables, world, orders = duel()
+    assert len(order_faults(world, tables, orders)) == 0
+
+
+GOOD = (
+    {"move": Move.HOLD},
+    {"move": Move.BURN, "dx": 0.0, "dy": -3.0, "throttle": 0.0, "from_impulse": 12},
+    {"move": Move.INTERCEPT, "ref": 2},
+    {"move": Move.INTERCEPT, "ref": 5},
+    {"move": Move.FOLLOW, "ref": 1, "dx": -100.0},
+    {"move": Move.TOW, "ref": 1},
+    {"move": Move.KEEP_RANGE, "ref": 2, "range_km": 1e9},
+)
+
+
+@pytest.mark.parametrize("order", GOOD)
+def test_good_moves_have_no_faults(order):
+    assert judged(duel(), **order) == []
+
+
+BAD = (
+    (Fault.NO_SUCH_KIND, {"move": 8}),
+    (Fault.NO_SUCH_KIND, {"frame": 3}),
+    (Fault.BAD_VECTOR, {"move": Move.BURN}),
+    (Fault.BAD_VECTOR, {"move": Move.BURN, "dx": np.nan}),
+    (Fault.BAD_VECTOR, {"dx": np.inf}),
+    (Fault.BAD_THROTTLE, {"throttle": 1.0000001}),
+    (Fault.BAD_THROTTLE, {"throttle": np.nan}),
+    (Fault.BAD_SPAN, {"move": Move.BURN, "dx": 1.0, "from_impulse": 7, "until_impulse": 6}),
+    (Fault.BAD_SPAN, {"move": Move.BURN, "dx": 1.0, "until_impulse": 13}),
+    (Fault.BAD_SPAN, {"move": Move.BURN, "dx": 1.0, "from_impulse": -1}),
+    (Fault.NO_TARGET, {"move": Move.INTERCEPT}),
+    (Fault.NO_TARGET, {"move": Move.FOLLOW, "ref": 0}),
+    (Fault.NO_TARGET, {"move": Move.TOW, "ref": 5}),
+    (Fault.NO_TARGET, {"ref": 6}),
+    (Fault.UNKNOWN_TARGET, {"move": Move.INTERCEPT, "ref": 3}),
+    (Fault.BAD_RANGE, {"move": Move.KEEP_RANGE, "ref": 2, "range_km": -1.0}),
+)
+
+
+@pytest.mark.parametrize(("fault", "order"), BAD)
+def test_bad_moves_have_their_fault(fault, order):
+    assert judged(duel(), **order) == [fault]
+
+
+def test_who_is_not_here_takes_no_orders():
+    for state in ({"hull_mj": 0}, {"presence": Presence.AWAY}, {"presence": Presence.DORMANT}):
+        assert judged(duel(**state)) == [Fault.NOT_HERE]
+
+
+def test_drives_and_gear():
+    dead = np.full(6, PPM)
+    dead[System.DRIVE] = 0
+    assert judged(duel(system_ppm=dead), move=Move.INTERCEPT, ref=2) == [Fault.NO_DRIVE]
+    assert judged(duel(system_ppm=dead), move=Move.WITHDRAW) == []
+    tables, world, orders = duel()
+    tables.classes.tow_t[0] = 6_000.0
+    assert judged((tables, world, orders), move=Move.TOW, ref=1) == []
+    tables.classes.tow_t[0] = 5_999.0
+    assert judged((tables, world, orders), move=Move.TOW, ref=1) == [Fault.NO_TOW_GEAR]
+
+
+def test_fire_power_and_posture():
+    assert judged(duel(), "fire", fire_at=2) == []
+    assert judged(duel(), "fire", fire_at=1) == [Fault.FRIENDLY_TARGET]
+    assert judged(duel(), "fire", fire_at=3) == [Fault.UNKNOWN_TARGET]
+    assert judged(duel(), "fire", fire_at=5) == [Fault.NO_TARGET]
+    assert judged(duel(), "fire", fire_mode=3) == [Fault.NO_SUCH_KIND]
+    assert judged(duel(), "fire", spare=np.array([-1, 2, 5, -1])) == [Fault.NO_TARGET]
+    assert judged(duel(), "power") == []
+    assert judged(duel(), "power", shields_ppm=333_335) == [Fault.BAD_SHARES]
+    assert judged(duel(), "power", shields_ppm=-1, weapons_ppm=666_668) == [Fault.BAD_SHARES]
+    assert judged(duel(), "posture", posture=Posture.EVADE) == []
+    assert judged(duel(), "posture", posture=4) == [Fault.NO_SUCH_KIND]
+
+
+def test_missions_and_answers():
+    def asked(ref=-1, mission=Mission.STRIKE, **flight):
+        tables, world, orders = duel()
+        orders.flights.given[0, 0], orders.flights.mission[0, 0], orders.flights.ref[0, 0] = True, mission, ref
+        for name, value in flight.items():
+            getattr(world.flights, name)[0, 0] = value
+        rows = order_faults(world, tables, orders)
+        assert set(rows["unit"]) <= {4}
+        return [Fault(f) for f in rows["fault"]]
+
+    assert asked() == asked(2) == asked(1, Mission.ESCORT) == asked(presence=Presence.DOCKED) == []
+    assert asked(1) == [Fault.FRIENDLY_TARGET]
+    assert asked(3) == [Fault.UNKNOWN_TARGET]
+    assert asked(5) == [Fault.NO_TARGET]
+    assert asked(alive=0) == [Fault.NO_FLIGHTS]
+    assert asked(presence=Presence.GONE) == [Fault.NOT_HERE]
+    assert asked(mission=6) == [Fault.NO_SUCH_KIND]
+    tables, world, orders = duel()
+    orders.sides.obey[0, 1] = 2
+    row = order_faults(world, tables, orders)[0]
+    assert (row["unit"], row["field"], row["fault"]) == (1, OrderField.COMMAND, Fault.NO_SUCH_KIND)

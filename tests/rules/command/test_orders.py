@@ -1,0 +1,396 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game.rules.command.orders import accept_orders, carry_orders, highest_rank, judge_orders_above
+from game.rules.state.digest import world_digests
+from game.rules.state.resolution import Resolution
+from game.rules.state.tables import OrderAbove, SideTable
+from game.rules.state.vocabulary import (
+    IMPULSES,
+    AboveKind,
+    Event,
+    Fault,
+    FireMode,
+    Mission,
+    Move,
+    Posture,
+    Presence,
+    System,
+)
+from game.testing import oracle_command as oracle
+from game.testing.builders import FIGHTER, FRIGATE, LANCE, orders_for, tables_of, world_of
+from game.testing.strategies_command import random_battle, random_orders
+
+FLEET = ({"side": 0, "rank": 2}, {"side": 0, "rank": 5}, {"side": 0, "rank": 5}, {"side": 1, "rank": 9})
+
+
+def fleet(*, intact=0, lost=12, units=FLEET, flights=(), **more):
+    tables = tables_of((FRIGATE, LANCE, FIGHTER), **more)
+    sides = SideTable(tables.sides.enemy, np.array([intact, 0], np.int32), np.array([lost, 0], np.int32))
+    tables = tables_of((FRIGATE, LANCE, FIGHTER), **(more | {}))
+    object.__setattr__(tables, "sides", sides)
+    world = world_of(tables, units, flights)
+    world.sides.commander[:] = [1, 3]
+    return tables, world
+
+
+class Play:
+    """Command alone, impulse by impulse."""
+
+    def __init__(self, tables, world):
+        self.tables, self.world = tables, world
+
+    def turn(self, orders=None, until=IMPULSES, meanwhile=None):
+        self.res = res = Resolution(self.world, self.tables, "all")
+        accept_orders(res, orders or orders_for(self.world))
+        for impulse in range(until):
+            res.begin_impulse(impulse)
+            if meanwhile:
+                meanwhile(res)
+            carry_orders(res)
+        if until == IMPULSES:
+            judge_orders_above(res)
+            res.world.battle.turn += 1
+        self.world = res.world
+        return res
+
+    def events(self, *kinds):
+        rows = self.res.journal.table()
+        rows = rows[np.isin(rows["kind"], kinds)]
+        names = ("kind", "impulse", "source", "target", "value")
+        return [(Event(r["kind"]).name, *(int(r[n]) for n in names[1:])) for r in rows]
+
+
+def moving(world, slot, move, **more):
+    orders = orders_for(world)
+    orders.units.move_given[:, slot] = True
+    orders.units.move[:, slot] = move
+    for name, value in more.items():
+        getattr(orders.units, name)[:, slot] = value
+    return orders
+
+
+# ---- orders on their way
+
+
+def test_without_latency_orders_are_in_force_in_the_first_impulse():
+    tables, world = fleet()
+    res = Play(tables, world).turn(moving(world, 0, Move.COAST), until=1)
+    assert res.world.units.move[0].tolist() == [Move.COAST, 0, 0, 0]
+    assert not res.world.plotted.move_given.any()
+
+
+@pytest.mark.parametrize("latency", [1, 5, 11, 12, 17])
+def test_orders_come_into_force_after_the_latency(latency):
+    tables, world = fleet(intact=latency)
+    play = Play(tables, world)
+    seen = []
+    play.turn(moving(world, 0, Move.COAST), meanwhile=lambda res: seen.append(int(res.world.units.move[0, 0])))
+    play.turn(meanwhile=lambda res: seen.append(int(res.world.units.move[0, 0])))
+    # Looked at before the phase: in force from impulse `latency` on.
+    assert seen.index(Move.COAST) == latency + 1
+
+
+def test_a_new_order_replaces_the_part_that_is_on_its_way_and_leaves_the_others():
+    tables, world = fleet(intact=13)
+    play = Play(tables, world)
+    first = moving(world, 0, Move.COAST)
+    first.units.fire_given[:, 0], first.units.fire_mode[:, 0] = True, FireMode.HOLD
+    play.turn(first)
+    play.turn(moving(play.world, 0, Move.WITHDRAW))
+    units = play.world.units
+    assert (units.move[0, 0], units.fire_mode[0, 0]) == (Move.HOLD, FireMode.HOLD)
+    play.turn()
+    assert play.world.units.move[0, 0] == Move.WITHDRAW
+
+
+def test_the_same_order_again_does_not_start_anew():
+    tables, world = fleet(intact=18)
+    play = Play(tables, world)
+    for _ in range(2):
+        play.turn(moving(play.world, 0, Move.WITHDRAW))
+    assert play.world.units.move[0, 0] == Move.WITHDRAW
+
+
+def test_a_standing_order_stands():
+    tables, world = fleet()
+    play = Play(tables, world)
+    play.turn(moving(world, 0, Move.WITHDRAW))
+    play.turn()
+    assert play.world.units.move[0, 0] == Move.WITHDRAW
+
+
+def test_who_dies_before_its_order_comes_does_not_carry_it_out():
+    tables, world = fleet(intact=3)
+
+    def kill(res):
+        res.world.units.hull_mj[0, 0] = 0
+
+    res = Play(tables, world).turn(moving(world, 0, Move.COAST), meanwhile=kill)
+    assert res.world.units.move[0, 0] == Move.HOLD
+    assert not res.world.plotted.move_given.any()
+
+
+def test_missions_are_in_force_at_once():
+    tables, world = fleet(intact=9, flights=({"side": 0, "mission": Mission.PATROL},))
+    orders = orders_for(world)
+    orders.flights.given[:], orders.flights.mission[:] = True, Mission.DOCK
+    assert Play(tables, world).turn(orders, until=1).world.flights.mission[0, 0] == Mission.DOCK
+
+
+def test_a_faulty_move_becomes_hold_and_other_faults_change_nothing():
+    tables, world = fleet()
+    world.units.move[:], world.units.posture[:] = Move.COAST, Posture.EVADE
+    orders = moving(world, 0, Move.BURN, dx=np.nan)
+    orders.units.posture_given[:, 1], orders.units.posture[:, 1] = True, 9
+    play = Play(tables, world)
+    units = play.turn(orders).world.units
+    assert units.move[0].tolist() == [Move.HOLD, Move.COAST, Move.COAST, Move.COAST]
+    assert (units.posture == Posture.EVADE).all()
+    assert np.isfinite(units.dx).all()
+    refused = play.events(Event.ORDER_REFUSED)
+    assert refused == [
+        ("ORDER_REFUSED", 0, -1, 0, Fault.BAD_VECTOR),
+        ("ORDER_REFUSED", 0, -1, 1, Fault.NO_SUCH_KIND),
+    ]
+
+
+def test_the_dead_are_passed_over_in_silence():
+    tables, world = fleet()
+    world.units.hull_mj[:, 0], world.units.move[:] = 0, Move.COAST
+    play = Play(tables, world)
+    play.turn(moving(world, [0, 1], Move.WITHDRAW))
+    assert play.world.units.move[0].tolist() == [Move.COAST, Move.WITHDRAW, Move.COAST, Move.COAST]
+    assert play.events(Event.ORDER_REFUSED) == []
+
+
+@given(st.integers(0, 2**32))
+def test_what_comes_into_force_is_without_faults(seed):
+    tables, world = random_battle(seed)
+    res = Resolution(world, tables, "all")
+    orders = random_orders(world, seed + 1)
+    accept_orders(res, orders)
+    bad = oracle.faults(world, tables, orders)
+    quiet = {row for row in bad if row[2] == "NOT_HERE"}
+    plotted = res.world.plotted
+    for s in range(world.unit_slots):
+        for part in ("move", "fire", "power", "posture"):
+            own = {reason for row, field, reason in bad if (row, field) == (s, part.upper())}
+            sent = bool(getattr(orders.units, f"{part}_given")[0, s]) and "NOT_HERE" not in own
+            assert getattr(plotted, f"{part}_given")[0, s] == (sent and (part == "move" or not own))
+            if part == "move" and sent:
+                assert plotted.move[0, s] == (Move.HOLD if own else orders.units.move[0, s])
+    silent = {(row, field) for row, field, _ in quiet}
+    told = {(row, reason) for row, field, reason in bad if reason != "NOT_HERE" and field != "COMMAND"}
+    rows = res.journal.table()
+    assert {(int(r["target"]), Fault(r["value"]).name) for r in rows} == told
+    assert len(silent) == len(quiet)
+    world_digests(res.world)
+
+
+# ---- who commands
+
+
+def test_the_highest_rank_takes_over_and_orders_wait():
+    tables, world = fleet(intact=1, lost=10)
+    play = Play(tables, world)
+
+    def strike(res):
+        if res.impulse == 4:
+            res.world.units.hull_mj[0, 1] = 0
+
+    play.turn(meanwhile=strike)
+    assert play.events(Event.COMMAND_LOST, Event.COMMAND_TAKEN) == [("COMMAND_LOST", 4, 0, 2, 14)]
+    assert play.world.sides.commander[0].tolist() == [2, 3]
+    seen = []
+    play.turn(moving(play.world, 0, Move.COAST), meanwhile=lambda r: seen.append(int(r.world.units.move[0, 0])))
+    assert seen.index(Move.COAST) == 3
+    assert play.events(Event.COMMAND_LOST, Event.COMMAND_TAKEN) == [("COMMAND_TAKEN", 2, 0, 2, 0)]
+
+
+def test_orders_under_way_wait_too():
+    tables, world = fleet(intact=3, lost=6)
+
+    def strike(res):
+        if res.impulse == 1:
+            res.world.units.system_ppm[0, 1, System.BRIDGE] = 0
+
+    seen = []
+
+    def watch(res):
+        strike(res)
+        seen.append(int(res.world.units.move[0, 0]))
+
+    Play(tables, world).turn(moving(world, 0, Move.COAST), meanwhile=watch)
+    assert seen.index(Move.COAST) == 8
+
+
+@pytest.mark.parametrize(
+    "loss", [{"hull_mj": 0}, {"presence": Presence.AWAY}, {"presence": Presence.STRUCK}, {"presence": Presence.GONE}]
+)
+def test_command_is_lost_with_the_unit(loss):
+    tables, world = fleet()
+    for name, value in loss.items():
+        getattr(world.units, name)[0, 1] = value
+    play = Play(tables, world)
+    play.turn(until=1)
+    assert play.world.sides.commander[0, 0] == 2
+
+
+def test_a_first_commander_is_named_in_silence_and_a_newcomer_takes_over_at_once():
+    tables, world = fleet()
+    world.sides.commander[:] = -1
+    play = Play(tables, world)
+    play.turn(until=1)
+    assert play.world.sides.commander[0].tolist() == [1, 3]
+    assert play.events(Event.COMMAND_LOST, Event.COMMAND_TAKEN) == []
+
+    tables, world = fleet(arrival_turn=np.array([3, 0, 0, 0]))
+    world.units.presence[:, 0] = Presence.DORMANT
+    world.units.system_ppm[:, 1:3, System.BRIDGE] = 0
+    play = Play(tables, world)
+    play.turn()
+    assert play.events(Event.COMMAND_LOST) == [("COMMAND_LOST", 0, 0, -1, 12)]
+    play.turn()
+    assert play.events(Event.COMMAND_TAKEN) == []
+    play.turn()
+    assert play.events(Event.COMMAND_TAKEN) == [("COMMAND_TAKEN", 0, 0, 0, 0)]
+    assert play.world.sides.control_impulse[0, 0] == 12
+
+
+def test_a_side_without_units_loses_no_command():
+    tables, world = fleet()
+    world.units.hull_mj[:, :3] = 0
+    play = Play(tables, world)
+    play.turn()
+    assert play.events(Event.COMMAND_LOST, Event.COMMAND_TAKEN) == []
+    assert play.world.sides.commander[0].tolist() == [-1, 3]
+
+
+@given(st.integers(0, 2**32))
+def test_the_successor_is_the_oracles(seed):
+    _, world = random_battle(seed)
+    able = world.fighting() & (world.units.system_ppm[:, :, System.BRIDGE] > 0)
+    for side in range(3):
+        own = able & (world.units.side == side)
+        assert highest_rank(own, world.units.rank, world.units.uid)[0] == oracle.successor(world, side)
+
+
+# ---- arrivals
+
+
+def test_arrivals_come_in_their_turn_with_their_flights():
+    flights = (
+        {"side": 0, "home": 0, "mission": Mission.DOCK, "presence": Presence.DORMANT},
+        {"side": 0, "mission": Mission.CHASE, "presence": Presence.DORMANT},
+        {"side": 0, "uid": 0, "presence": Presence.DORMANT},
+    )
+    tables, world = fleet(
+        units=(*FLEET, {"uid": 0}), flights=flights, arrival_turn=np.array([2, 0, 0, 0, 2]),
+        flight_arrival_turn=np.array([2, 2, 2]),
+    )  # fmt: skip
+    world.units.presence[:, [0, 4]] = Presence.DORMANT
+    play = Play(tables, world)
+    play.turn()
+    assert play.events(Event.ARRIVED) == []
+    play.turn()
+    assert [row[:4] for row in play.events(Event.ARRIVED)] == [("ARRIVED", 0, -1, code) for code in (0, 5, 6)]
+    assert play.world.units.presence[0].tolist() == [1, 1, 1, 1, 0]
+    assert play.world.flights.presence[0].tolist() == [Presence.DOCKED, Presence.PRESENT, Presence.DORMANT]
+    world.units.hull_mj[:, 0] = 0
+    world.battle.turn[:] = 1
+    assert Play(tables, world).turn(until=1).world.flights.presence[0, 0] == Presence.PRESENT
+
+
+# ---- orders from above
+
+
+def above(kind=AboveKind.HOLD, *, turn=1, until=3, merit=10):
+    tables, world = fleet(orders_above=(OrderAbove(0, kind, turn, until, merit),))
+    return Play(tables, world)
+
+
+def said(world, obey):
+    orders = orders_for(world)
+    orders.sides.obey[:, 0] = obey
+    return orders
+
+
+def test_an_order_from_above_stands_for_its_turns_and_is_judged_from_the_next_on():
+    play = above()
+    play.turn()
+    assert play.events(Event.ORDER_ABOVE, Event.OBEYED) == [("ORDER_ABOVE", 0, 0, -1, 0)]
+    assert (play.world.sides.above[0, 0], play.world.sides.obeyed[0, 0]) == (0, -1)
+    play.turn()
+    assert play.events(Event.OBEYED) == [("OBEYED", 11, 0, -1, 1)]
+    play.turn()
+    assert play.events(Event.OBEYED) == []
+    sides = play.world.sides
+    assert (sides.above[0, 0], sides.obeyed[0, 0], sides.merit[0, 0]) == (-1, 1, 10)
+
+
+def test_to_refuse_costs_merit_once_and_for_all():
+    play = above()
+    play.turn()
+    play.turn(said(play.world, 0))
+    assert play.events(Event.OBEYED) == [("OBEYED", 11, 0, -1, 0)]
+    play.turn(said(play.world, 1))
+    assert play.events(Event.OBEYED) == []
+    assert (play.world.sides.obeyed[0, 0], play.world.sides.merit[0, 0]) == (0, -10)
+
+
+def test_to_fall_away_later_takes_back_what_was_won():
+    play = above()
+    play.turn()
+    play.turn(said(play.world, 1))
+    assert play.world.sides.merit[0, 0] == 10
+    play.turn(said(play.world, 0))
+    assert play.world.sides.merit[0, 0] == -10
+
+
+def test_what_is_said_before_an_order_is_no_answer():
+    play = above(turn=2)
+    play.turn(said(play.world, 0))
+    assert play.world.sides.said[0, 0] == -1
+    play.turn(said(play.world, 0))
+    play.turn()
+    assert play.world.sides.obeyed[0, 0] == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "move", "obeyed"),
+    [
+        (AboveKind.HOLD, Move.WITHDRAW, 0),
+        (AboveKind.HOLD, Move.BURN, 0),
+        (AboveKind.HOLD, Move.HOLD, 1),
+        (AboveKind.CHARGE, Move.HOLD, 0),
+        (AboveKind.CHARGE, Move.INTERCEPT, 1),
+        (AboveKind.CHARGE, Move.BURN, 1),
+        (AboveKind.WITHDRAW, Move.HOLD, 0),
+        (AboveKind.WITHDRAW, Move.WITHDRAW, 1),
+    ],
+)
+def test_a_side_is_judged_by_what_it_does(kind, move, obeyed):
+    play = above(kind)
+    play.turn()
+    play.world.units.move[:, :3] = move
+    play.turn(said(play.world, 1))
+    assert play.world.sides.obeyed[0, 0] == obeyed
+
+
+def test_a_third_may_stray_and_wrecks_do_not_count():
+    for count, obeyed in ((1, 1), (2, 0)):
+        play = above()
+        play.turn()
+        play.world.units.move[:, :count] = Move.WITHDRAW
+        play.turn()
+        assert play.world.sides.obeyed[0, 0] == obeyed
+    play = above()
+    play.turn()
+    play.world.units.move[:, :2] = Move.WITHDRAW
+    play.world.units.system_ppm[:, 0, System.DRIVE] = 0
+    play.world.units.hull_mj[:, 1] = 0
+    play.turn()
+    assert play.world.sides.obeyed[0, 0] == 1

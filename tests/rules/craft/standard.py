@@ -1,0 +1,63 @@
+"""Properties that both phases of flights hold: neighbours, rows, mirror, the dead, empty slots."""
+
+import numpy as np
+
+from game.rules.state.digest import mirrored, permuted, world_digests
+from game.rules.state.world import World
+from game.testing.strategies_flights import resolution_of
+
+
+def named_hits(res, w=0):
+    """Hits of a world as (flight uid, unit uid, energy, cause), sorted."""
+    hits = res.taken_hits()
+    if hits is None:
+        return []
+    units, flights, slots = res.world.units.uid[w], res.world.flights.uid[w], res.world.unit_slots
+    rows = np.flatnonzero(hits.world == w)
+    return sorted(
+        (int(flights[hits.source[i] - slots]), int(units[hits.target[i]]), int(hits.energy_mj[i]), int(hits.cause[i]))
+        for i in rows
+    )
+
+
+def named_events(res, w=0):
+    """Events of a world as (kind, source uid, target uid, value), in the order in which they were written."""
+    codes = np.concatenate([res.world.units.uid[w], res.world.flights.uid[w], -2 - np.arange(9), [-1]])
+    table = res.journal.table()
+    return [
+        (int(e["kind"]), int(codes[e["source"]]), int(codes[e["target"]]), int(e["value"]))
+        for e in table
+        if e["world"] == w
+    ]
+
+
+def ran(world, tables, impulse, phase, w=0):
+    """Digest, hits and events of a world after a phase, and the resolution."""
+    res = resolution_of(world, tables, impulse)
+    phase(res)
+    return (world_digests(res.world)[w], named_hits(res, w), named_events(res, w)), res
+
+
+def holds_flight_properties(tables, world, impulse, phase):
+    """A world alone equals itself in a batch, with rows in another order, and in a mirror; nothing else changes."""
+    plain, res = ran(world, tables, impulse, phase)
+    other = world.copy()
+    other.battle.key += np.uint64(77)
+    other.flights.x_km += 33.0
+    other.flights.spread_km *= 1.7
+    other.flights.alive[:, 0] = 0
+    assert ran(World.joined([other, world, other]), tables, impulse, phase, 1)[0] == plain
+    units, flights = np.arange(world.unit_slots)[::-1], np.arange(world.flight_slots)[::-1]
+    units = np.roll(units, 1)
+    assert ran(permuted(world, units, flights), tables, impulse, phase)[0] == plain
+    mirror = ran(mirrored(world), tables, impulse, phase)
+    assert mirror[0][1:] == plain[1:]
+    assert world_digests(mirrored(mirror[1].world))[0] == plain[0]
+    before, after = world.flights, res.world.flights
+    assert ((after.alive >= 0) & (after.alive <= before.alive)).all()
+    gone = before.alive <= 0
+    for name in ("alive", "energy_mj", "x_km", "y_km", "vx_km_s", "vy_km_s", "home"):
+        assert (getattr(after, name)[gone] == getattr(before, name)[gone]).all(), name
+    for name in res.world.units.names():
+        if name != "launch_impulse":
+            assert np.array_equal(getattr(res.world.units, name), getattr(world.units, name)), name

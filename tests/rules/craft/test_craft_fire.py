@@ -1,0 +1,256 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from game.rules.craft.craft_fire import chance_count, fight, recharged, shared_kills, spared
+from game.rules.space.neighbours import nearest_in_reach, pairs_between, pairs_within
+from game.rules.state.vocabulary import PPM, Cause, Event, Mission, Posture, Presence, Stage
+from game.testing import oracle_flights as oracle
+from game.testing.builders import DRONE, FIGHTER, FRIGATE, tables_of, world_of
+from game.testing.strategies_flights import flight_battles, resolution_of
+
+from .standard import holds_flight_properties, named_events, named_hits
+
+
+@given(st.one_of(flight_battles(), flight_battles(sides=3)))
+@settings(max_examples=150)
+def test_fight_does_what_the_oracle_says(battle):
+    tables, world, impulse = battle
+    expected = oracle.fought(world, tables, 0, impulse)
+    res = resolution_of(world, tables, impulse)
+    fight(res)
+    flights = res.world.flights
+    uid = flights.uid[0].tolist()
+    assert dict(zip(uid, flights.alive[0].tolist(), strict=True)) == expected.alive
+    assert dict(zip(uid, flights.energy_mj[0].tolist(), strict=True)) == expected.energy_mj
+    events = named_events(res)
+    assert [(s, t, v) for k, s, t, v in events if k == Event.FLIGHT_LOST] == expected.losses
+    assert {s: v for k, s, _, v in events if k == Event.PULSE} == expected.pulses
+    assert set(named_hits(res)) == expected.stings
+    dashing = {
+        u for u, stage, m in zip(uid, flights.stage[0], flights.mission[0], strict=True) if stage == Stage.DASHING
+    }
+    was = {u for u, stage in zip(uid, world.flights.stage[0], strict=True) if stage == Stage.DASHING}
+    assert dashing == expected.dashing | was
+    killed = (flights.alive == 0) & (world.flights.alive > 0)
+    assert (flights.presence[killed] == Presence.GONE).all()
+
+
+@given(flight_battles())
+@settings(max_examples=60)
+def test_fight_feels_no_neighbour_no_row_and_no_mirror(battle):
+    holds_flight_properties(*battle, fight)
+
+
+@given(flight_battles())
+def test_craft_lost_are_craft_reported_and_crews_counted(battle):
+    tables, world, impulse = battle
+    res = resolution_of(world, tables, impulse)
+    fight(res)
+    lost = (world.flights.alive - res.world.flights.alive).sum()
+    assert sum(v for k, _, _, v in named_events(res) if k == Event.FLIGHT_LOST) == lost
+    crew = tables.classes.crew[world.flights.class_id]
+    assert res.world.sides.lives_lost.sum() == ((world.flights.alive - res.world.flights.alive) * crew).sum()
+
+
+@given(st.integers(0, 10_000), st.integers(0, PPM))
+def test_chances_come_true_by_the_mean_and_one_more_below_its_fraction(craft, chance):
+    rolls = np.array([0, max(0, craft * chance % PPM - 1), min(craft * chance % PPM, PPM - 1), PPM - 1])
+    counts = chance_count(np.full(4, craft), np.full(4, chance), rolls)
+    assert counts.tolist() == [oracle.craft_hit(craft, chance, int(roll)) for roll in rolls]
+    assert (counts <= craft).all()
+    assert abs(int(counts[0]) - craft * chance / PPM) < 1
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 40)), max_size=12))
+def test_kills_are_shared_out_up_to_what_is_alive(rows):
+    rows.sort(key=lambda row: row[0])
+    group = np.array([g for g, _ in rows], dtype=np.int64)
+    count = np.array([c for _, c in rows], dtype=np.int64)
+    alive = np.array([30, 0, 7, 50])[group] if len(group) else group
+    credited = shared_kills(group, count, alive)
+    assert ((credited >= 0) & (credited <= count)).all()
+    for g, most in enumerate((30, 0, 7, 50)):
+        assert credited[group == g].sum() == min(most, count[group == g].sum())
+
+
+@given(st.integers(0, PPM), st.integers(0, 40))
+def test_coming_through_several_pulses_is_the_product_of_the_chances(chance, times):
+    left = int(spared(np.array([PPM]), chance, np.array([times]))[0])
+    assert left == pytest.approx(PPM * (1 - chance / PPM) ** times, abs=times + 1e-6)
+    assert left <= PPM * (1 - chance / PPM) ** times + 1e-6
+
+
+def test_energy_recharges_to_its_maximum_and_no_further():
+    energy = recharged(np.array([0, 58, 60, 75]), np.array([5]), np.array([60]))
+    assert energy.tolist() == [5, 60, 60, 75]
+
+
+def crowd(distance, *, drones=1, energy=100, alive=20, spread=50.0, kind=FIGHTER, worlds=1, mission=Mission.CHASE):
+    """Drones at the origin and a flight of `kind` at a distance; fighters have no guns."""
+    tables = tables_of((FRIGATE, FRIGATE, kind | {"craft_kill_ppm": 0}, DRONE | {"craft_kill_ppm": 0}))
+    swarm = [
+        {"side": 1, "class_id": 3, "energy_mj": energy, "spread_km": spread, "mission": mission} for _ in range(drones)
+    ]
+    flights = (*swarm, {"side": 0, "x_km": distance, "alive": alive, "spread_km": 400.0})
+    return tables, world_of(tables, ({"side": 0, "x_km": 9e5},), flights, worlds=worlds)
+
+
+@pytest.mark.parametrize(
+    ("distance", "energy", "pulses"),
+    [(300.0, 100, 1), (300.001, 100, 0), (0.0, 100, 1), (-300.0, 78, 1), (300.0, 77, 0)],
+)
+def test_drones_pulse_at_fighters_within_pulse_and_spread_with_the_energy_for_it(distance, energy, pulses):
+    tables, world = crowd(distance, energy=energy)
+    res = resolution_of(world, tables, 3)
+    fight(res)
+    assert sum(k == Event.PULSE for k, *_ in named_events(res)) == pulses
+    assert (res.world.flights.alive[0, 1] < 20) == bool(pulses)
+    assert res.world.flights.energy_mj[0, 0] == min(100, energy + 2) - 80 * pulses
+    assert res.world.flights.stage[0, 0] == (Stage.DASHING if pulses else Stage.CHASING)
+    assert res.world.flights.stage_until[0, 0] == (9 if pulses else 0)
+
+
+def test_a_flight_that_pulses_does_nothing_else_in_that_impulse():
+    tables = tables_of(
+        (FRIGATE, FRIGATE, FIGHTER | {"craft_kill_ppm": 0}, DRONE | {"craft_kill_ppm": PPM, "pulse_ppm": 1})
+    )
+    flights = ({"side": 1, "class_id": 3, "spread_km": 50.0}, {"side": 0, "alive": 30, "x_km": 100.0})
+    res = resolution_of(world_of(tables, ({"side": 0},), flights), tables, 0)
+    fight(res)
+    assert res.world.flights.alive[0, 1] >= 29
+    assert res.world.flights.energy_mj[0, 0] == 20
+    assert named_hits(res) == []
+
+
+def test_a_pulse_kills_its_chance_of_fighters_on_average():
+    tables, world = crowd(100.0, alive=13, worlds=400)
+    res = resolution_of(world, tables, 0)
+    fight(res)
+    killed = 13 - res.world.flights.alive[:, 1]
+    assert set(killed.tolist()) == {9, 10}
+    assert killed.mean() == pytest.approx(13 * 0.7, abs=0.08)
+
+
+def test_drones_do_not_pulse_at_drones():
+    tables, world = crowd(100.0, kind=DRONE)
+    res = resolution_of(world, tables, 0)
+    fight(res)
+    assert Event.PULSE not in {k for k, *_ in named_events(res)}
+
+
+def test_many_pulses_kill_no_more_than_there_are():
+    tables, world = crowd(100.0, drones=6)
+    res = resolution_of(world, tables, 0)
+    fight(res)
+    assert res.world.flights.alive[0, -1] == 0
+    assert res.world.flights.presence[0, -1] == Presence.GONE
+    assert sum(v for k, *_, v in named_events(res) if k == Event.PULSE) == 20
+
+
+def test_a_pulse_on_another_mission_starts_no_dash():
+    tables, world = crowd(100.0, mission=Mission.STATION)
+    res = resolution_of(world, tables, 0)
+    fight(res)
+    assert res.world.flights.stage[0, 0] == Stage.CHASING
+
+
+def test_fighters_never_run_dry():
+    tables = tables_of(
+        (FRIGATE, FRIGATE, FIGHTER | {"craft_kill_ppm": 1}, DRONE | {"pulse_ppm": 0, "craft_kill_ppm": 0})
+    )
+    flights = ({"side": 0, "alive": 50}, {"side": 1, "class_id": 3, "x_km": 100.0, "alive": 50})
+    world = world_of(tables, ({"side": 0, "x_km": 9e5},), flights)
+    shots = 0
+    for turn in range(10):
+        world.battle.turn[:] = turn
+        for impulse in range(12):
+            res = resolution_of(world, tables, impulse)
+            before = min(60, int(world.flights.energy_mj[0, 0]) + 5)
+            fight(res)
+            world = res.world
+            shots += int(world.flights.energy_mj[0, 0]) < before
+    assert shots >= 60
+
+
+def test_fighters_and_drones_kill_each_other_in_the_same_impulse():
+    tables = tables_of(
+        (FRIGATE, FRIGATE, FIGHTER | {"craft_kill_ppm": PPM}, DRONE | {"craft_kill_ppm": PPM, "pulse_ppm": 0})
+    )
+    flights = ({"side": 0, "alive": 9}, {"side": 1, "class_id": 3, "x_km": 100.0, "alive": 9})
+    res = resolution_of(world_of(tables, ({"side": 0, "x_km": 9e5},), flights), tables, 0)
+    fight(res)
+    assert res.world.flights.alive.tolist() == [[0, 0]]
+
+
+def test_what_ships_shot_down_in_this_impulse_still_fires_in_it():
+    tables, world = crowd(100.0)
+    res = resolution_of(world, tables, 0)
+    res.world.flights.alive[0, 0] = 0
+    fight(res)
+    assert res.world.flights.alive[0, 1] < 20
+    assert res.world.flights.presence[0, 0] == Presence.GONE
+
+
+@pytest.mark.parametrize(("class_id", "cause"), [(2, Cause.FIGHTERS), (3, Cause.PULSE)])
+def test_flights_sting_the_nearest_ship_that_does_not_look_dead(class_id, cause):
+    tables = tables_of()
+    units = (
+        {"side": 1, "x_km": 100.0, "posture": Posture.FEIGN}, {"side": 1, "x_km": 200.0}, {"side": 1, "x_km": 150.0},
+        {"side": 0}, {"side": 1, "hull_mj": 0},
+    )  # fmt: skip
+    world = world_of(tables, units, ({"side": 0, "class_id": class_id, "spread_km": 10.0},))
+    res = resolution_of(world, tables, 0)
+    fight(res)
+    sting = int(tables.classes.craft_sting_mj[class_id])
+    assert named_hits(res) == [(10_001, 3, 30 * sting, cause)]
+    assert int(res.world.flights.energy_mj[0, 0]) < int(tables.classes.craft_energy_mj[class_id])
+
+
+@given(st.integers(0, 2**32), st.integers(2, 60), st.sampled_from((1.0, 7.0, 400.0)))
+def test_cells_miss_no_near_pair(seed, count, size):
+    rng = np.random.default_rng(seed)
+    group = rng.integers(0, 3, count)
+    x, y = np.round(rng.normal(0.0, 3.0 * size, (2, count)) * 2) / 2
+    x[0] = 1e12
+    near = {
+        (i, j)
+        for i in range(count)
+        for j in range(i + 1, count)
+        if group[i] == group[j] and (x[i] - x[j]) ** 2 + (y[i] - y[j]) ** 2 <= size * size
+    }
+    found = [
+        tuple(sorted((int(i), int(j)))) for a, b in pairs_within(group, x, y, size) for i, j in zip(a, b, strict=True)
+    ]
+    assert len(found) == len(set(found))
+    assert near <= set(found)
+    half = count // 2
+    between = {
+        (int(i), int(j) + half)
+        for a, b in pairs_between(group[:half], x[:half], y[:half], (group[half:], x[half:], y[half:]), size)
+        for i, j in zip(a, b, strict=True)
+    }
+    assert {pair for pair in near if pair[0] < half <= pair[1]} <= between
+
+
+@given(st.integers(0, 2**32), st.sampled_from((1, 1 << 18)))
+def test_the_nearest_in_reach_is_the_nearest_by_cells_or_without(seed, most):
+    rng = np.random.default_rng(seed)
+    count, others = 20, 30
+    group, other_group = rng.integers(0, 2, count), rng.integers(0, 2, others)
+    x, y = rng.integers(-20, 20, (2, count)) * 5.0
+    ox, oy = rng.integers(-20, 20, (2, others)) * 5.0
+    reach, more = rng.integers(0, 6, count) * 5.0, rng.integers(0, 3, others) * 5.0
+    uid = rng.permutation(others) + 1
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("game.rules.space.neighbours.CANDIDATES", most)
+        patch.setattr("game.rules.space.neighbours.CROWD", 1)
+        found = nearest_in_reach(group, x, y, reach, (other_group, ox, oy), more, uid)
+    for i in range(count):
+        rows = [
+            ((x[i] - ox[j]) ** 2 + (y[i] - oy[j]) ** 2, uid[j], j)
+            for j in range(others)
+            if group[i] == other_group[j] and (x[i] - ox[j]) ** 2 + (y[i] - oy[j]) ** 2 <= (reach[i] + more[j]) ** 2
+        ]
+        assert found[i] == (min(rows)[2] if rows else -1)

@@ -1,0 +1,183 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from game.rules.craft.hangars import REARM_IMPULSES, tend_hangars
+from game.rules.state.columns import NONE
+from game.rules.state.vocabulary import Event, FireMode, Mission, Presence, System
+from game.rules.state.world import World
+from game.rules.turn import resolve_turn
+from game.testing import oracle_flights as oracle
+from game.testing.builders import orders_for, world_of
+from game.testing.strategies_flights import flight_battles, flight_tables, resolution_of
+
+from .standard import holds_flight_properties, named_events
+
+HOME = {"side": 0, "x_km": 1_000.0, "vx_km_s": 3.0}
+
+
+def uids(res, kind):
+    return {target for k, _, target, _ in named_events(res) if k == kind}
+
+
+@given(flight_battles())
+@settings(max_examples=100)
+def test_flights_leave_land_and_die_with_their_home_as_the_oracle_says(battle):
+    tables, world, impulse = battle
+    stray = (world.flights.mission == Mission.DOCK) & (world.flights.presence == Presence.PRESENT)
+    world.flights.mission[stray & (world.flights.home == NONE)] = Mission.PATROL
+    for f in range(world.flight_slots):  # nobody looks for another home here
+        home = int(world.flights.home[0, f])
+        if home >= 0 and not oracle.open_deck(world, tables, 0, home):
+            world.flights.mission[0, f] = Mission.PATROL
+    landed, launched = oracle.landed(world, tables, 0), oracle.launched(world, tables, 0)
+    res = resolution_of(world, tables, impulse)
+    tend_hangars(res)
+    flights, units = res.world.flights, res.world.units
+    assert uids(res, Event.RECOVERED) == landed
+    assert uids(res, Event.LAUNCHED) == launched
+    for f in range(world.flight_slots):
+        uid, home = int(flights.uid[0, f]), int(flights.home[0, f])
+        inside = world.flights.presence[0, f] == Presence.DOCKED and world.flights.alive[0, f] > 0 and home >= 0
+        sunk = inside and (units.hull_mj[0, home] <= 0 or units.presence[0, home] == Presence.GONE)
+        assert flights.alive[0, f] == (0 if sunk else world.flights.alive[0, f])
+        if uid in landed:
+            assert flights.presence[0, f] == Presence.DOCKED
+        if uid in launched:
+            assert flights.presence[0, f] == Presence.PRESENT
+            assert flights.x_km[0, f] == units.x_km[0, home]
+            assert flights.vx_km_s[0, f] == units.vx_km_s[0, home]
+            assert units.launch_impulse[0, home] == 24 + impulse
+
+
+@given(flight_battles())
+@settings(max_examples=60)
+def test_hangars_feel_no_neighbour_no_row_and_no_mirror(battle):
+    holds_flight_properties(*battle, tend_hangars)
+
+
+@given(flight_battles())
+@settings(max_examples=100)
+def test_no_hangar_ever_takes_more_than_it_holds(battle):
+    tables, world, impulse = battle
+    units, flights = world.units, world.flights
+    docked = flights.presence == Presence.DOCKED
+    flights.alive[docked] = np.minimum(flights.alive[docked], 7)
+    res = resolution_of(world, tables, impulse)
+    tend_hangars(res)
+    for s in range(world.unit_slots):
+        room = int(tables.classes.hangar[units.class_id[0, s]])
+        was, now = (
+            w.flights.alive[0][(w.flights.presence[0] == Presence.DOCKED) & (w.flights.home[0] == s)].sum()
+            for w in (world, res.world)
+        )
+        assert now <= max(room, was)
+
+
+def returning(*, alive=(20, 30, 20), home=0, x=(0.0, 10.0, 20.0), hull=(50_000, 50_000), **more):
+    """Recalled flights beside the first of two carriers with room for 60, the second 5,000 km off."""
+    tables = flight_tables()
+    units = ({"side": 0, "hull_mj": hull[0]}, {"side": 0, "x_km": 5_000.0, "hull_mj": hull[1]})
+    flights = tuple({"side": 0, "alive": n, "x_km": at, "home": home, **more} for n, at in zip(alive, x, strict=True))
+    return tables, world_of(tables, units, flights)
+
+
+def test_flights_land_by_uid_until_the_hangar_is_full():
+    tables, world = returning()
+    res = resolution_of(world, tables, 0)
+    tend_hangars(res)
+    assert res.world.flights.presence[0].tolist() == [Presence.DOCKED, Presence.DOCKED, Presence.PRESENT]
+
+
+def test_each_carrier_of_each_world_counts_its_own_room():
+    tables, world = returning(alive=(40, 20, 40, 20), home=0, x=(0.0, 0.0, 5_000.0, 5_000.0))
+    world.flights.home[0] = [0, 0, 1, 1]
+    res = resolution_of(World.joined([world, world]), tables, 0)
+    tend_hangars(res)
+    assert (res.world.flights.presence == Presence.DOCKED).all()
+
+
+@pytest.mark.parametrize(
+    ("x", "speed", "lands"), [(50.0, 0.0, True), (50.001, 0.0, False), (0.0, 1.0, True), (0.0, 1.001, False)]
+)
+def test_landing_is_close_and_slow(x, speed, lands):
+    tables, world = returning(alive=(5,), x=(x,), vx_km_s=speed)
+    res = resolution_of(world, tables, 0)
+    tend_hangars(res)
+    assert (res.world.flights.presence[0, 0] == Presence.DOCKED) == lands
+
+
+def test_flights_without_a_home_find_another_with_room():
+    tables, world = returning(hull=(0, 50_000), alive=(20, 30, 20))
+    res = resolution_of(world, tables, 0)
+    tend_hangars(res)
+    assert res.world.flights.home[0].tolist() == [1, 1, 0]
+
+
+def test_a_full_carrier_takes_nobody_in():
+    tables, world = returning(hull=(0, 50_000), alive=(40, 30), x=(0.0, 0.0))
+    world.flights.home[0, 1] = 1
+    res = resolution_of(world, tables, 0)
+    tend_hangars(res)
+    assert res.world.flights.home[0].tolist() == [0, 1]
+
+
+def test_a_dead_hangar_launches_nothing_and_a_hulk_takes_its_craft_along():
+    tables, world = returning(alive=(20,), x=(0.0,), presence=Presence.DOCKED, mission=Mission.PATROL)
+    world.units.system_ppm[0, 0, System.HANGAR] = 0
+    res = resolution_of(world, tables, 0)
+    tend_hangars(res)
+    assert res.world.flights.presence[0, 0] == Presence.DOCKED
+    world.units.hull_mj[0, 0] = 0
+    res = resolution_of(world, tables, 0)
+    tend_hangars(res)
+    assert res.world.flights.alive[0, 0] == 0
+    assert named_events(res) == [(Event.FLIGHT_LOST, 1, 10_001, 20)]
+    assert res.world.sides.lives_lost[0, 0] == 20
+
+
+def test_craft_rearm_in_the_hangar_step_by_step():
+    tables, world = returning(alive=(20,), x=(0.0,), presence=Presence.DOCKED, energy_mj=1)
+    energies = []
+    for impulse in range(REARM_IMPULSES + 1):
+        res = resolution_of(world, tables, impulse)
+        tend_hangars(res)
+        world = res.world
+        energies.append(int(world.flights.energy_mj[0, 0]))
+    assert energies == [16, 31, 46, 60, 60]
+
+
+def test_a_wing_is_launched_flies_out_is_recalled_and_lands():
+    tables = flight_tables(jupiter=True)
+    carrier = {"side": 0, "x_km": 110_000.0, "fire_mode": FireMode.HOLD}
+    wing = {"home": 0, "presence": Presence.DOCKED, "mission": Mission.DOCK, "alive": 12, "spread_km": 50.0}
+    foe = {"side": 1, "class_id": 3, "x_km": 111_500.0, "alive": 30, "energy_mj": 0, "uid": 10_005}
+    far = {"side": 1, "class_id": 1, "x_km": -200_000.0, "fire_mode": FireMode.HOLD}
+    world = world_of(tables, (carrier, far), (wing, wing | {"uid": 10_009}, foe | {"mission": Mission.PATROL}))
+    orders = orders_for(world)
+    world, events, _ = resolve_turn(world, tables, orders)
+    assert not len(events[events["kind"] == Event.LAUNCHED])
+    assert world.flights.x_km[0, 0] != 0.0
+    world.flights.mission[0, :2] = Mission.STRIKE
+    world, first, _ = resolve_turn(world, tables, orders)
+    assert (first["kind"] == Event.LAUNCHED).sum() == 2
+    world, second, _ = resolve_turn(world, tables, orders)
+    lost = np.concatenate([first, second])
+    lost = lost[(lost["kind"] == Event.FLIGHT_LOST) & (lost["target"] == 4)]
+    assert set(lost["source"].tolist()) == {2, 3}
+    assert lost["value"].sum() == 30 - world.flights.alive[0, 2] > 9
+    world.flights.mission[0, :2] = Mission.DOCK
+    for _ in range(6):
+        world, _, _ = resolve_turn(world, tables, orders)
+    left = world.flights.alive[0, :2] > 0
+    assert left.any()
+    assert (world.flights.presence[0, :2][left] == Presence.DOCKED).all()
+    assert (world.flights.energy_mj[0, :2][left] == 60).all()
+
+
+def test_ppm_of_a_whole_hangar_is_not_needed_to_land():
+    tables, world = returning(alive=(5,), x=(0.0,))
+    world.units.system_ppm[0, 0, System.HANGAR] = 1
+    res = resolution_of(world, tables, 0)
+    tend_hangars(res)
+    assert res.world.flights.presence[0, 0] == Presence.DOCKED

@@ -1,0 +1,168 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from game.rules.damage.blasts import blast_reaching_mj, burst, push_of
+from game.rules.damage.damage import deal_damage
+from game.rules.damage.systems import break_systems
+from game.rules.state.vocabulary import PPM, Cause, Event, Move, Presence
+from game.rules.turn import resolve_turn
+from game.testing import oracle_damage as oracle
+from game.testing.builders import FRIGATE, orders_for, tables_of, world_of
+from game.testing.invariants import assert_momentum_kept, assert_turn_holds
+from game.testing.strategies_damage import battles
+
+from ..standard import hits_of
+from .standard import holds_standard_properties, run
+
+CHANGED = {"blast_mj", "presence", "vx_km_s", "vy_km_s"}
+
+
+@given(battles())
+@settings(max_examples=150)
+def test_bursts_are_the_oracles(battle):
+    tables, world, impulse = battle
+    res = run(world, tables, impulse, (burst,))
+    old, new, mass = world.units, res.world.units, tables.classes.mass_t
+    here = [s for s in range(world.unit_slots) if old.presence[0, s] == Presence.PRESENT]
+    sources = [s for s in here if old.blast_mj[0, s] > 0]
+    hits, pushes = [], []
+    kick = {s: [0.0, 0.0] for s in range(world.unit_slots)}
+    for s in sources:
+        for t in here:
+            dx, dy = (float(p[0, t] - p[0, s]) for p in (old.x_km, old.y_km))
+            energy = oracle.blast_at(int(old.blast_mj[0, s]), dx, dy)
+            if s == t or not energy:
+                continue
+            hits.append((int(old.uid[0, t]), int(old.uid[0, s]), 0, 0, energy, int(Cause.BLAST)))
+            m_t, m_s = (float(mass[old.class_id[0, row]]) for row in (t, s))
+            push = oracle.blast_push(energy, dx, dy, m_t)
+            pushes.append((t, s, (push[0] ** 2 + push[1] ** 2) ** 0.5 * 1e6))
+            for axis in (0, 1):
+                kick[t][axis] += push[axis]
+                kick[s][axis] -= push[axis] * m_t / m_s
+    assert hits_of(res) == sorted(hits)
+    for s in range(world.unit_slots):
+        gone = Presence.GONE if s in sources else old.presence[0, s]
+        assert (new.presence[0, s], new.blast_mj[0, s]) == (gone, 0)
+        for name, change in zip(("vx_km_s", "vy_km_s"), kick[s], strict=True):
+            assert getattr(new, name)[0, s] == pytest.approx(getattr(old, name)[0, s] + change, rel=1e-12, abs=1e-9)
+    events = res.journal.table()
+    assert (events["kind"] == Event.BLAST).all()
+    told = sorted((e["target"].item(), e["source"].item(), e["value"].item()) for e in events)
+    assert [row[:2] for row in told] == [row[:2] for row in sorted(pushes)]
+    for row, push in zip(told, sorted(pushes), strict=True):
+        assert abs(row[2] - push[2]) <= 0.5 + 1e-9 * push[2]
+    for name in set(old.names()) - CHANGED:
+        assert (getattr(new, name) == getattr(old, name)).all(), name
+    assert_momentum_kept(world, res.world, tables)
+
+
+@given(battles())
+def test_bursts_feel_no_neighbour_no_row_and_no_mirror(battle):
+    holds_standard_properties(*battle, (burst, deal_damage, break_systems))
+
+
+def test_forty_gigajoules_move_a_cruiser_by_300_metres_a_second():
+    px, py = push_of(np.array([40_000]), np.array([0.0]), np.array([-7.0]))
+    assert (px[0], py[0] / 45_000.0) == (0.0, pytest.approx(-0.3, rel=0.01))
+
+
+@pytest.mark.parametrize(
+    ("km", "energy"), [(0.0, 60_000), (150.0, 30_000), (300.0, 12_000), (2_500.0, 215), (2_500.001, 0), (1e5, 0)]
+)
+def test_a_blast_falls_with_distance_and_ends(km, energy):
+    assert blast_reaching_mj(np.array([60_000]), np.array([km * km])).tolist() == [energy]
+
+
+@given(st.integers(0, 2**30), st.floats(0.0, 3_000.0), st.floats(0.0, 3_000.0))
+def test_further_away_a_blast_is_never_stronger(energy, a, b):
+    near, far = sorted((a, b))
+    reaching = blast_reaching_mj(np.array([energy, energy]), np.array([near * near, far * far]))
+    assert energy >= reaching[0] >= reaching[1] >= 0
+
+
+def test_what_stands_where_the_blast_is_gets_energy_and_no_push():
+    tables = tables_of()
+    world = world_of(tables, ({"hull_mj": 0, "blast_mj": 5_000}, {"vx_km_s": 1.0}))
+    res = run(world, tables, 0, (burst,))
+    assert hits_of(res)[0][4] == 5_000
+    assert res.world.units.vx_km_s[0].tolist() == [0.0, 1.0]
+    assert res.journal.table()["value"].tolist() == [0]
+
+
+@pytest.mark.parametrize("presence", [p for p in Presence if p != Presence.PRESENT])
+def test_a_wreck_that_is_off_the_map_harms_nobody(presence):
+    tables = tables_of()
+    world = world_of(tables, ({"hull_mj": 0, "blast_mj": 5_000, "presence": presence}, {}))
+    res = run(world, tables, 0, (burst,))
+    assert res.taken_hits() is None
+    assert (res.world.units.blast_mj[0, 0], res.world.units.presence[0, 0]) == (0, presence)
+
+
+def test_flights_are_left_to_their_own_rules():
+    tables = tables_of()
+    world = world_of(tables, ({"hull_mj": 0, "blast_mj": 5_000},), ({"x_km": 10.0},))
+    res = run(world, tables, 0, (burst,))
+    assert res.taken_hits() is None
+    assert res.world.flights.alive[0, 0] == 30
+
+
+def test_two_bursts_of_one_impulse_reach_each_other_and_part():
+    tables = tables_of()
+    world = world_of(tables, tuple({"hull_mj": 0, "blast_mj": 60_000, "x_km": x} for x in (0.0, 150.0)))
+    res = run(world, tables, 0, (burst,))
+    assert [hit[4] for hit in hits_of(res)] == [30_000, 30_000]
+    vx = res.world.units.vx_km_s[0]
+    assert vx[0] == -vx[1] == pytest.approx(-2 * 0.34 * 30_000 / 6_000)
+    assert (res.world.units.presence == Presence.GONE).all()
+
+
+def chain():
+    """Four frigates 250 km apart whose plants are sure to breach; the first has just died."""
+    tables = tables_of((FRIGATE | {"breach_ppm": PPM, "breach_mj": 200_000},))
+    wreck = {"hull_mj": 0, "blast_mj": 200_000, "lost_impulse": 0, "lost_cause": Cause.LASER}
+    return tables, world_of(tables, (wreck, *({"x_km": 250.0 * n, "move": Move.COAST} for n in (1, 2, 3))))
+
+
+def test_a_chain_reaction_takes_an_impulse_for_each_ship():
+    tables, world = chain()
+    world.units.shield_mj[:] = 0
+    after, events, _ = resolve_turn(world, tables, orders_for(world))
+    lost = events[events["kind"] == Event.LOST]
+    assert lost[["target", "impulse", "source"]].tolist() == [(1, 0, 0), (2, 1, 1), (3, 2, 2)]
+    assert (lost["value"] == Cause.BLAST).all()
+    blasts = events[events["kind"] == Event.BLAST]
+    assert sorted(set(blasts["impulse"].tolist())) == [0, 1, 2]
+    assert (after.units.presence == Presence.GONE).all()
+    assert_momentum_kept(world, after, tables, 1e-11)
+    assert_turn_holds(world, after, tables, events)
+
+
+def test_a_blast_waits_across_turns():
+    tables, world = chain()
+    world.units.hull_mj[:, 1:] = 0
+    world.units.lost_impulse[:, 1:] = 0
+    world.units.hull_mj[:, 1] = 1
+    world.units.shield_mj[:] = world.units.armour_mj[:] = world.units.blast_mj[:] = 0
+    res = run(world, tables, 11, (deal_damage, break_systems), [(1, 2, 0, 0, 5, Cause.LASER)])
+    assert res.world.units.blast_mj[0].tolist() == [0, 200_000, 0, 0]
+    res.world.battle.turn += 1
+    _, events, _ = resolve_turn(res.world, tables, orders_for(world))
+    blasts = events[events["kind"] == Event.BLAST]
+    assert blasts[["impulse", "source"]].tolist() == [(0, 1)] * len(blasts)
+    assert len(blasts) == 3
+
+
+@given(st.integers(0, 2**32))
+@settings(max_examples=10)
+def test_many_pushes_add_up_in_the_order_of_uids_whatever_the_rows(seed):
+    rng = np.random.default_rng(seed)
+    tables = tables_of()
+    wreck = {"hull_mj": 0, "lost_impulse": 0}
+    rows = tuple(
+        wreck | {"uid": int(uid), "x_km": rng.normal() * 90, "y_km": rng.normal() * 90, "blast_mj": 60_000 * (n % 2)}
+        for n, uid in enumerate(rng.permutation(20) + 1)
+    )
+    holds_standard_properties(tables, world_of(tables, rows), 0, (burst,))

@@ -1,0 +1,155 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game.rules.damage.power import charge, powered
+from game.rules.state.vocabulary import PPM, FireMode, Posture, Presence, System
+from game.testing import oracle_damage as oracle
+from game.testing.builders import FRIGATE, LASER, tables_of, world_of
+from game.testing.strategies_damage import battles
+
+from .standard import holds_standard_properties, run
+
+CHANGED = {"shield_mj", "capacitor_mj", "daze_ppm"}
+
+
+@given(battles())
+def test_a_recharge_is_the_oracles(battle):
+    tables, world, impulse = battle
+    res = run(world, tables, impulse, (charge,))
+    old, new, k, arms = world.units, res.world.units, tables.classes, tables.weapons
+    for s in range(world.unit_slots):
+        c = int(old.class_id[0, s])
+        lives = old.presence[0, s] == Presence.PRESENT and old.hull_mj[0, s] > 0
+        plant = int(old.system_ppm[0, s, System.PLANT])
+        gain = oracle.recharge_gain(int(k.shield_regen_mj[c]), int(old.shields_ppm[0, s]), plant)
+        assert new.shield_mj[0, s] == oracle.shield_next(
+            int(old.shield_mj[0, s]), int(k.shield_mj[c]), gain, now=24 + impulse,
+            down_until=int(old.shield_down_until[0, s]), feigns=old.posture[0, s] == Posture.FEIGN, lives=lives,
+        )  # fmt: skip
+        assert new.daze_ppm[0, s] == oracle.daze_next(int(old.daze_ppm[0, s]), lives=lives)
+        for b in range(6):
+            weapon = int(k.battery_weapon[c, b])
+            held = int(old.capacitor_mj[0, s, b])
+            assert new.capacitor_mj[0, s, b] == oracle.capacitor_next(
+                held, int(arms.energy_mj[weapon]), int(arms.charge_mj[weapon]), int(k.charge_mj[c]),
+                int(old.weapons_ppm[0, s]), plant, int(old.system_ppm[0, s, System.WEAPONS]),
+                lives=lives and weapon >= 0,
+            )  # fmt: skip
+    for name in set(old.names()) - CHANGED:
+        assert (getattr(new, name) == getattr(old, name)).all(), name
+    assert len(res.journal.table()) == 0
+
+
+@given(battles())
+def test_recharging_feels_no_neighbour_no_row_and_no_mirror(battle):
+    holds_standard_properties(*battle, (charge,))
+
+
+def ship(tables=None, **row):
+    tables = tables or tables_of()
+    empty = {"shield_mj": 1_000, "capacitor_mj": 0, "daze_ppm": 500_000}
+    return run(world_of(tables, (empty | row,)), tables, 0, (charge,)).world.units
+
+
+def test_exactly_one_step_whatever_is_ordered():
+    plain = ship()
+    assert (plain.shield_mj[0, 0], plain.capacitor_mj[0, 0, 0], plain.daze_ppm[0, 0]) == (1_160, 12_000, 400_000)
+    for posture in (Posture.ACTIVE, Posture.SILENT, Posture.EVADE):
+        for mode in FireMode:
+            for throttle in (0.0, 1.0):
+                other = ship(posture=posture, fire_mode=mode, throttle=throttle, move=1, fired_impulse=-1)
+                for name in CHANGED:
+                    assert (getattr(other, name) == getattr(plain, name)).all()
+
+
+@pytest.mark.parametrize(
+    ("share", "factor"), [(0, 0.0), (333_333, 1.0), (333_334, 1.0), (500_000, 1.5), (666_666, 2.0), (PPM, 3.0)]
+)
+def test_a_step_is_power_times_share(share, factor):
+    unit = ship(shields_ppm=share, weapons_ppm=PPM - share)
+    assert unit.shield_mj[0, 0] - 1_000 == pytest.approx(160 * factor, abs=1)
+    unit = ship(shields_ppm=PPM - share, weapons_ppm=share)
+    assert unit.capacitor_mj[0, 0, 0] == pytest.approx(min(12_000 * factor, 24_000), rel=2e-6)
+
+
+def test_an_antimatter_plant_charges_ten_times_as_fast():
+    slow = LASER | {"charge_mj": 250, "energy_mj": 10_000}
+    tables = tables_of((FRIGATE, FRIGATE | {"charge_mj": 10 * PPM}), (slow,))
+    for steps in (1, 2, 5):
+        charged = []
+        for class_id in (0, 1):
+            world = world_of(tables, ({"class_id": class_id, "capacitor_mj": 0},))
+            for _ in range(steps):
+                world = run(world, tables, 0, (charge,)).world
+            charged.append(int(world.units.capacitor_mj[0, 0, 0]))
+        assert charged[1] == 10 * charged[0] == 10 * 250 * steps
+
+
+def test_shots_follow_the_charge_over_many_recharges():
+    """Nothing of a charge is lost between shots: as many shots as the energy gained pays for, to within one."""
+    tables = tables_of((FRIGATE,), (LASER | {"charge_mj": 777, "energy_mj": 10_000},))
+    world = world_of(tables, ({"capacitor_mj": 0},))
+    shots = 0
+    for _ in range(400):
+        world = run(world, tables, 0, (charge,)).world
+        if world.units.capacitor_mj[0, 0, 0] >= 10_000:
+            world.units.capacitor_mj[0, 0, 0] -= 10_000
+            shots += 1
+    assert shots == 400 * 777 // 10_000
+
+
+@pytest.mark.parametrize(("now", "after"), [(28, 0), (29, 0), (30, 160), (31, 160)])
+def test_a_collapsed_shield_restarts_from_nothing(now, after):
+    tables = tables_of()
+    world = world_of(tables, ({"shield_mj": 0, "shield_down_until": 30},))
+    world.battle.turn[:] = now // 12
+    assert run(world, tables, now % 12, (charge,)).world.units.shield_mj[0, 0] == after
+
+
+def test_a_shield_that_feigns_stays_and_does_not_grow():
+    unit = ship(posture=Posture.FEIGN)
+    assert unit.shield_mj[0, 0] == 1_000
+    assert unit.capacitor_mj[0, 0, 0] == 12_000
+
+
+@pytest.mark.parametrize("presence", [p for p in Presence if p != Presence.PRESENT])
+def test_what_is_not_on_the_map_or_dead_does_not_recharge(presence):
+    for row in ({"presence": presence}, {"hull_mj": 0}):
+        unit = ship(**row)
+        assert (unit.shield_mj[0, 0], unit.capacitor_mj[0, 0, 0], unit.daze_ppm[0, 0]) == (1_000, 0, 500_000)
+
+
+def test_a_battery_without_a_weapon_holds_no_charge():
+    assert (ship().capacitor_mj[0, 0, 1:] == 0).all()
+    assert (ship(tables_of((FRIGATE | {"batteries": ()},))).capacitor_mj == 0).all()
+
+
+def test_each_system_has_its_effect():
+    half = np.full(6, PPM)
+    half[System.PLANT] = 500_000
+    unit = ship(system_ppm=half)
+    assert (unit.shield_mj[0, 0], unit.capacitor_mj[0, 0, 0]) == (1_080, 6_000)
+    half[System.WEAPONS] = 500_000
+    assert ship(system_ppm=half).capacitor_mj[0, 0, 0] == 3_000
+    half[System.PLANT] = 0
+    unit = ship(system_ppm=half)
+    assert (unit.shield_mj[0, 0], unit.capacitor_mj[0, 0, 0]) == (1_000, 0)
+
+
+@given(st.integers(0, 2**40), st.integers(0, PPM), st.integers(0, PPM), st.sampled_from(("full", "share", "plant")))
+def test_more_never_charges_less(full, share, plant, which):
+    facts = {"full": full, "share": share, "plant": plant}
+    more = facts | {which: facts[which] + 1}
+    least, most = (int(powered(*(np.array(v) for v in row.values()))) for row in (facts, more))
+    assert 0 <= least <= most
+    assert least == oracle.recharge_gain(full, share, plant)
+
+
+def test_permuting_the_batteries_changes_nothing():
+    one, two = FRIGATE | {"batteries": ((0, 1), (1, 2))}, FRIGATE | {"batteries": ((1, 2), (0, 1))}
+    tables = tables_of((one, two))
+    world = world_of(tables, ({"class_id": 0, "capacitor_mj": 5}, {"class_id": 1, "capacitor_mj": 5}))
+    held = run(world, tables, 0, (charge,)).world.units.capacitor_mj[0]
+    assert held[0, :2].tolist() == held[1, 1::-1].tolist()

@@ -1,0 +1,213 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from game.rules.damage.damage import deal_damage
+from game.rules.damage.systems import (
+    breach_chance_ppm,
+    break_systems,
+    hurt_chance_ppm,
+    lost_part_ppm,
+    splits,
+    system_after,
+)
+from game.rules.state.columns import NONE
+from game.rules.state.rolls import roll_ppm
+from game.rules.state.vocabulary import PPM, SYSTEMS, Cause, Event, Presence, Stream, System
+from game.testing import oracle_damage as oracle
+from game.testing.builders import FRIGATE, tables_of, world_of
+from game.testing.invariants import assert_every_loss_has_a_cause
+from game.testing.strategies_damage import battles, hit_rows
+
+from .standard import holds_standard_properties, run
+
+CHANGED = {"system_ppm", "blast_mj", "lost_cause", "lost_impulse", "shield_mj"}
+STREAMS = (Stream.SYSTEM_HIT, Stream.SYSTEM_LOSS)
+
+
+@st.composite
+def barrages(draw):
+    tables, world, impulse = draw(battles())
+    return tables, world, impulse, draw(hit_rows(world=world))
+
+
+@given(barrages())
+@settings(max_examples=150)
+def test_broken_systems_and_deaths_are_the_oracles(barrage):
+    tables, world, impulse, rows = barrage
+    dealt = run(world, tables, impulse, (deal_damage,), rows)
+    res = run(world, tables, impulse, (deal_damage, break_systems), rows)
+    before, mid, new, k = world.units, dealt.world.units, res.world.units, tables.classes
+    told = []
+    for s in sorted(range(world.unit_slots), key=lambda s: before.uid[0, s]):
+        uid, c = int(before.uid[0, s]), int(before.class_id[0, s])
+        lost = int(before.hull_mj[0, s] - mid.hull_mj[0, s])
+
+        def roll(stream, b=0, uid=uid):
+            return int(roll_ppm(world.battle.key[0], 2, impulse, stream, uid, b))
+
+        systems = mid.system_ppm[0, s].tolist()
+        blame, cause = int(dealt.blame[0, s]), int(dealt.blame_cause[0, s])
+        if lost and mid.hull_mj[0, s] > 0:
+            after = [
+                oracle.system_next(v, lost, int(k.hull_mj[c]), *(roll(stream, b) for stream in STREAMS))
+                for b, v in enumerate(systems)
+            ]
+            told += [
+                ("SYSTEM_OUT", s, blame, b, 0)
+                for b, (v, w) in enumerate(zip(systems, after, strict=True))
+                if v > w == 0
+            ]
+            systems = after
+        assert new.system_ppm[0, s].tolist() == systems
+        died = lost > 0 and mid.hull_mj[0, s] == 0
+        assert new.shield_mj[0, s] == (0 if died else mid.shield_mj[0, s])
+        blast = int(before.blast_mj[0, s])
+        if died:
+            told.append(("LOST", s, blame, cause, int(dealt.overkill_mj[0, s])))
+            energy, plant = int(k.breach_mj[c]), systems[System.PLANT]
+            if oracle.breaches(int(k.breach_ppm[c]), energy, plant, roll(Stream.BREACH)):
+                told.append(("BREACH", NONE, s, 0, energy))
+                blast = energy
+            assert (new.lost_cause[0, s], new.lost_impulse[0, s]) == (cause, 24 + impulse)
+        assert new.blast_mj[0, s] == blast
+    events = res.journal.table()
+    kinds = [Event.SYSTEM_OUT, Event.LOST, Event.BREACH]
+    events = events[np.isin(events["kind"], kinds)]
+    found = [
+        (Event(e["kind"]).name, *(e[n].item() for n in ("target", "source", "value", "energy_mj"))) for e in events
+    ]
+    assert sorted(found) == sorted(told)
+    for name in set(mid.names()) - CHANGED:
+        assert (getattr(new, name) == getattr(mid, name)).all(), name
+    assert_every_loss_has_a_cause(world, res.world, res.journal.table())
+
+
+@given(barrages())
+def test_systems_and_deaths_feel_no_neighbour_no_row_and_no_mirror(barrage):
+    *battle, rows = barrage
+    holds_standard_properties(*battle, (deal_damage, break_systems), rows)
+
+
+CHANCES = st.one_of(st.sampled_from((0, 1, PPM // 2, PPM - 1)), st.integers(0, PPM - 1))
+
+
+@given(st.integers(0, PPM), st.integers(1, 2**30), st.data(), CHANCES, CHANCES)
+@settings(max_examples=200)
+def test_for_the_same_rolls_more_damage_never_leaves_more_of_a_system(system, most, data, hit_roll, loss_roll):
+    lost = data.draw(st.integers(0, most))
+    more = data.draw(st.integers(lost, most))
+
+    def left(hull):
+        part = lost_part_ppm(np.array(hull), np.array(most))
+        return int(system_after(np.array(system), part, np.array(hit_roll), np.array(loss_roll)))
+
+    assert 0 <= left(more) <= left(lost) <= system == left(0)
+    assert left(lost) == oracle.system_next(system, lost, most, hit_roll, loss_roll)
+
+
+@pytest.mark.parametrize("part", [1, 2, 250_000, 833_333, 833_334, PPM])
+def test_a_system_is_hurt_when_the_roll_is_below_the_chance(part):
+    chance = int(hurt_chance_ppm(np.array(part)))
+    assert chance == min(part * 12 // 10, PPM)
+    after = [int(system_after(np.array(PPM), np.array(part), np.array(r), np.array(0))) for r in (chance - 1, chance)]
+    assert after == [PPM - 1, PPM]
+
+
+def test_a_whole_hull_lost_at_once_can_put_a_system_out():
+    worst = system_after(np.array(PPM), np.array(PPM), np.array(0), np.array(PPM - 1))
+    assert worst == 0
+
+
+def hits_of(units, energy):
+    return [(s, units, 0, 0, energy, Cause.LASER) for s in range(units)]
+
+
+def test_systems_break_as_often_as_they_should():
+    """Six systems of 3,000 ships that each lose a fifth of their hull: 24 % of them are hurt, by 45 % on average."""
+    count = 3_000
+    tables = tables_of((FRIGATE | {"armour_mj": 0},))
+    world = world_of(tables, ({"shield_mj": 0},) * count + ({"side": 1},))
+    after = run(world, tables, 0, (deal_damage, break_systems), hits_of(count, 10_000)).world.units.system_ppm[
+        0, :count
+    ]
+    hurt = after < PPM
+    assert hurt.mean() == pytest.approx(0.24, abs=0.012)
+    assert (PPM - after[hurt]).mean() == pytest.approx(450_000, rel=0.03)
+    assert np.abs(hurt.mean(axis=0) - 0.24).max() < 0.03
+    assert np.corrcoef(hurt.T.astype(float))[np.triu_indices(SYSTEMS, 1)].max() < 0.08
+
+
+def killed(energy=60_000, count=1, key=1, **row):
+    tables = tables_of((FRIGATE | {"leak_ppm": 0, "breach_ppm": row.pop("breach_ppm", 300_000)},))
+    whole = {"shield_mj": 0, "armour_mj": 0, "hull_mj": 50_000}
+    world = world_of(tables, (whole | row,) * count + ({"side": 1},), key=key)
+    return run(world, tables, 0, (deal_damage, break_systems), hits_of(count, energy))
+
+
+def test_a_death_is_told_with_its_cause_its_author_and_its_overkill():
+    res = killed()
+    rows = res.journal.table()
+    row = rows[rows["kind"] == Event.LOST][0]
+    assert [row[n] for n in ("target", "source", "value", "energy_mj")] == [0, 1, Cause.LASER, 10_000]
+    units = res.world.units
+    assert (units.lost_cause[0, 0], units.lost_impulse[0, 0], units.presence[0, 0]) == (1, 0, Presence.PRESENT)
+    assert res.world.sides.lives_lost[0].tolist() == [180, 0]
+
+
+def test_a_wreck_holds_no_shield():
+    """Killed by what leaked past a shield that held."""
+    tables = tables_of((FRIGATE | {"leak_ppm": 500_000},))
+    world = world_of(tables, ({"hull_mj": 1_000, "armour_mj": 0}, {"side": 1}))
+    res = run(world, tables, 0, (deal_damage, break_systems), hits_of(1, 2_000))
+    assert (res.world.units.hull_mj[0, 0], res.world.units.shield_mj[0, 0]) == (0, 0)
+    assert not (res.journal.table()["kind"] == Event.SHIELD_DOWN).any()
+
+
+@pytest.mark.parametrize(("energy", "split"), [(50_000, False), (74_999, False), (75_000, True), (10**6, True)])
+def test_half_a_hull_of_overkill_splits_a_ship(energy, split):
+    rows = killed(energy).journal.table()
+    lost = rows[rows["kind"] == Event.LOST]
+    assert bool(splits(lost["energy_mj"], np.array(50_000))[0]) is split
+
+
+def test_breaches_come_as_often_as_the_plant_allows():
+    def share(**row):
+        return (killed(count=3_000, **row).world.units.blast_mj[0] > 0).mean()
+
+    plant = np.full(SYSTEMS, PPM)
+    assert share() == pytest.approx(0.3, abs=0.03)
+    plant[System.PLANT] = 500_000
+    assert share(system_ppm=plant) == pytest.approx(0.15, abs=0.02)
+    plant[System.PLANT] = 0
+    assert share(system_ppm=plant, breach_ppm=PPM) == 0.0
+    assert share(breach_ppm=0) == 0.0
+
+
+@given(st.integers(0, PPM), st.integers(0, PPM))
+def test_a_weaker_plant_never_breaches_more_often(breach, plant):
+    chance = int(breach_chance_ppm(np.array(breach), np.array(plant)))
+    assert 0 <= chance <= min(breach, plant)
+    assert chance <= breach_chance_ppm(np.array(breach), np.array(min(plant + 1, PPM)))
+
+
+@pytest.mark.parametrize("row", [{"hull_mj": 0}, *({"presence": p} for p in Presence if p != Presence.PRESENT)])
+def test_the_dead_die_once(row):
+    res = killed(breach_ppm=PPM, **row)
+    kinds = set(res.journal.table()["kind"].tolist())
+    assert kinds == {Event.HIT}
+    assert res.world.units.blast_mj[0, 0] == 0
+    assert res.world.sides.lives_lost.sum() == 0
+
+
+def test_a_death_changes_nobody_elses_identity_or_dice():
+    tables = tables_of((FRIGATE | {"armour_mj": 0},))
+    rows = tuple({"shield_mj": 0, "uid": 3 * n + 1} for n in range(5))
+    hits = [(n, 4, 0, 0, 20_000, Cause.LASER) for n in range(4)]
+    world = world_of(tables, rows)
+    plain = run(world, tables, 0, (deal_damage, break_systems), hits).world.units
+    hits[1] = (*hits[1][:4], 10**6, Cause.LASER)
+    other = run(world, tables, 0, (deal_damage, break_systems), hits).world.units
+    assert (other.uid == plain.uid).all()
+    assert (other.system_ppm[0, [0, 2, 3, 4]] == plain.system_ppm[0, [0, 2, 3, 4]]).all()

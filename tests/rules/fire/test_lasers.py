@@ -1,0 +1,272 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from game.rules.fire.gunnery import evasion_ppm, range_ppm
+from game.rules.fire.lasers import fire_lasers
+from game.rules.space.sightlines import crosses_disc, first_in_way, near_lines
+from game.rules.state.tables import Tables
+from game.rules.state.vocabulary import PPM, Event, Posture, Presence
+from game.testing import oracle_fire as oracle
+from game.testing.builders import DARK, FIGHTER, FRIGATE, LASER, tables_of, world_of
+from game.testing.strategies_fire import resolution_at, skirmishes
+
+from ..standard import hits_of, holds_standard_properties
+
+SHOT = ("source", "slot", "shot", "target", "chance_ppm", "roll_ppm", "value")
+
+
+def shots_in(table, kind):
+    return sorted(tuple(int(e[n]) for n in SHOT) for e in table if e["kind"] == kind)
+
+
+@given(skirmishes())
+@settings(max_examples=100, deadline=None)
+def test_lasers_do_what_the_oracle_says(skirmish):
+    tables, world, impulse = skirmish
+    res = resolution_at(world, tables, impulse)
+    expected = oracle.lasers(oracle.battlefield(res))
+    fire_lasers(res)
+    events = res.journal.table()
+    assert shots_in(events, Event.LASER) == sorted(expected.shots)
+    hits = [(t, s, slot, shot, mj) for t, s, slot, shot, mj, _ in hits_of(res, names=False)]
+    assert sorted(hits) == sorted(expected.hits)
+    spent = world.units.capacitor_mj - res.world.units.capacitor_mj
+    assert {(s, k): mj for (_, s, k), mj in np.ndenumerate(spent) if mj} == expected.spent
+    fired = {s for s, _ in expected.spent}
+    assert {s for s in range(world.unit_slots) if res.world.units.fired_impulse[0, s] == 24 + impulse} == (
+        fired | {s for s in range(world.unit_slots) if world.units.fired_impulse[0, s] == 24 + impulse}
+    )
+    killed = world.flights.alive - res.world.flights.alive
+    assert {world.unit_slots + f: n for f, n in enumerate(killed[0].tolist()) if n} == expected.craft_killed
+    lost = events[events["kind"] == Event.FLIGHT_LOST]
+    assert lost["value"].sum() == sum(expected.craft_killed.values())
+    for (s, k), code in expected.aims.items():
+        assert res.world.units.aim[0, s, k] == code
+
+
+@given(skirmishes())
+@settings(max_examples=30, deadline=None)
+def test_lasers_feel_no_neighbour_no_row_and_no_mirror(skirmish):
+    holds_standard_properties(*skirmish, fire_lasers)
+
+
+def duel(*more, own=None, target=None, weapon=None, distance=4_000.0, roll=None, count=1, worlds=1, flights=(), **size):
+    """A ship of side 0 fires at one of side 1 `distance` km ahead, with other rows about; all is known."""
+    ship = FRIGATE | {"batteries": ((0, count),)} | size
+    tables = tables_of((ship, ship, FIGHTER), (LASER | (weapon or {}), DARK))
+    rows = ({"side": 0, **(own or {})}, {"side": 1, "x_km": distance, **(target or {})}, *more)
+    world = world_of(tables, rows, flights, worlds=worlds)
+    world.contacts.level[:], world.contacts.seen_impulse[:] = 2, 0
+    world.flight_contacts.seen_impulse[:] = 0
+    world.units.capacitor_mj[:, 1:] = 0
+    res = resolution_at(world, tables)
+    if roll is not None:
+        res.roll_ppm = lambda world, *_: np.full(len(world), roll)
+    fire_lasers(res)
+    return res, res.journal.table()
+
+
+def test_the_chance_and_its_edges():
+    _, events = duel()
+    chance = int(events["chance_ppm"][0])
+    assert chance == 800_000
+    assert [int(duel(roll=r)[1]["value"][0]) for r in (0, chance - 1, chance, PPM - 1)] == [1, 1, 0, 0]
+
+
+def test_each_modifier_works_in_its_direction():
+    chances = [
+        int(duel(**facts)[1]["chance_ppm"][0])
+        for facts in (
+            {"distance": 1.0}, {}, {"distance": 8_000.0}, {"distance": 12_000.0},
+            {"distance": 12_000.0, "own": {"daze_ppm": 500_000}},
+            {"distance": 12_000.0, "own": {"daze_ppm": 500_000}, "target": {"posture": Posture.EVADE}},
+        )
+    ]  # fmt: skip
+    assert chances == sorted(set(chances), reverse=True)
+    assert chances[2] == 500_000
+    evading = duel(target={"posture": Posture.EVADE})[1]["chance_ppm"][0]
+    adrift = duel(target={"posture": Posture.EVADE, "system_ppm": 0})[1]["chance_ppm"][0]
+    assert (evading, adrift) == (520_000, 800_000)
+
+
+def test_a_laser_beyond_its_range_keeps_its_charge():
+    res, events = duel(distance=12_000.1)
+    assert len(events) == 0
+    assert res.world.units.capacitor_mj[0, 0, 0] == 12_000
+
+
+def test_one_charge_fires_all_weapons_of_the_battery_once():
+    res, events = duel(count=3, own={"capacitor_mj": 30_000}, roll=0)
+    assert events["shot"].tolist() == [0, 1, 2]
+    assert res.world.units.capacitor_mj[0, 0, 0] == 18_000
+    assert [h[4] for h in hits_of(res)] == [12_000] * 3
+
+
+def test_rolls_of_shots_differ():
+    _, events = duel(count=5)
+    assert len(set(events["roll_ppm"].tolist())) == 5
+
+
+def in_way(**row):
+    return duel({"x_km": 2_000.0, "y_km": 0.1, **row}, roll=0)
+
+
+def test_a_hulk_or_an_enemy_in_the_line_takes_the_shot_and_a_friend_stops_it():
+    for row in ({"side": 0, "hull_mj": 0}, {"side": 1, "hull_mj": 0}, {"side": 1, "posture": Posture.FEIGN}):
+        res, events = in_way(**row)
+        assert events["target"].tolist() == [2]
+        assert hits_of(res, names=False)[0][0] == 2
+    res, events = in_way(side=0)
+    assert len(events) == 0
+    assert res.world.units.capacitor_mj[0, 0, 0] == 12_000
+    for row in ({"y_km": 0.21}, {"presence": Presence.GONE, "hull_mj": 0}, {"x_km": 4_001.0}, {"x_km": -1.0}):
+        assert in_way(side=0, **row)[1]["target"].tolist() == [1]
+
+
+def test_the_nearest_of_two_in_the_way_takes_it():
+    wrecks = ({"x_km": x, "side": 1, "hull_mj": 0} for x in (3_000.0, 1_000.0, 2_000.0))
+    assert duel(*wrecks)[1]["target"].tolist() == [3]
+
+
+def test_a_body_in_the_line_stops_fire():
+    tables = tables_of((FRIGATE,), (LASER,), ({"mu_km3_s2": 0.0, "radius_km": 500.0, "x_km": 2_000.0, "y_km": 400.0},))
+    for y, shots in ((0.0, 0), (-400.0, 1)):
+        world = world_of(tables, ({"side": 0, "y_km": y}, {"side": 1, "x_km": 4_000.0, "y_km": y, "capacitor_mj": 0}))
+        world.contacts.level[:], world.contacts.seen_impulse[:] = 2, 0
+        res = resolution_at(world, tables)
+        fire_lasers(res)
+        assert len(res.journal.table()) == shots
+
+
+def test_craft_are_shot_one_by_one_and_never_below_none():
+    swarm = ({"side": 1, "class_id": 2, "x_km": 500.0, "alive": 4},)
+    friends = tuple({"side": 0, "y_km": 50.0 * n} for n in range(1, 3))
+    res, events = duel(*friends, target={"hull_mj": 0}, count=3, flights=swarm, roll=0)
+    assert res.world.flights.alive[0, 0] == 1
+    for row in friends:
+        row["capacitor_mj"] = 12_000
+    tables = tables_of((FRIGATE | {"batteries": ((0, 3),)}, FRIGATE, FIGHTER))
+    world = world_of(tables, ({"side": 0}, *friends), swarm)
+    world.flight_contacts.seen_impulse[:] = 0
+    res = resolution_at(world, tables)
+    res.roll_ppm = lambda world, *_: np.zeros(len(world), dtype=np.int64)
+    fire_lasers(res)
+    events = res.journal.table()
+    assert res.world.flights.alive[0, 0] == 0
+    lost = events[events["kind"] == Event.FLIGHT_LOST]
+    assert [(int(e["source"]), int(e["value"])) for e in lost] == [(0, 3), (1, 1)]
+    assert res.taken_hits() is None
+
+
+def test_ships_come_before_craft_unless_orders_name_them():
+    swarm = ({"side": 1, "class_id": 2, "x_km": 500.0},)
+    assert duel(flights=swarm)[1]["target"].tolist() == [1]
+    _, events = duel(flights=swarm, own={"fire_at": 2})
+    assert events["target"][events["kind"] == Event.LASER].tolist() == [2]
+
+
+def test_permuting_weapons_and_batteries_changes_nothing():
+    cannon = LASER | {"energy_mj": 5_000, "range_km": 9_000.0, "p0_ppm": 700_000}
+    results = []
+    for weapons, batteries in (
+        ((LASER, cannon), ((0, 2), (1, 1, 0.5))),
+        ((cannon, LASER), ((1, 2), (0, 1, 0.5))),
+        ((LASER, cannon), ((1, 1, 0.5), (0, 2))),
+    ):
+        tables = tables_of((FRIGATE | {"batteries": batteries},), weapons)
+        rows = ({"side": 0}, *({"side": 1, "x_km": 3_000.0 + 500 * n, "y_km": 900.0 * n} for n in range(5)))
+        world = world_of(tables, rows)
+        world.contacts.level[:], world.contacts.seen_impulse[:] = 2, 0
+        res = resolution_at(world, tables)
+        res.roll_ppm = lambda world, *_: np.full(len(world), 300_000)
+        fire_lasers(res)
+        shots = sorted(
+            (int(e["source"]), int(e["target"]), int(e["energy_mj"]), int(e["chance_ppm"])) for e in res.journal.table()
+        )
+        results.append((shots, sorted(h[:2] + h[4:] for h in hits_of(res))))
+    assert results[0] == results[1] == results[2]
+
+
+def lanchester(own: int, foes: int, k: float, worlds: int) -> tuple[Tables, np.ndarray]:
+    """Different targets hit by each side when all fire once at the other: mean (A, B)."""
+    ship = FRIGATE | {"size_km": 0.0}
+    tables = tables_of((ship,), (LASER | {"p0_ppm": int(k * PPM), "r0_km": 1e9},))
+    rows = tuple({"side": 0, "y_km": 10.0 * n} for n in range(own))
+    rows += tuple({"side": 1, "x_km": 5_000.0, "y_km": 10.0 * n} for n in range(foes))
+    world = world_of(tables, rows, worlds=worlds)
+    world.contacts.level[:], world.contacts.seen_impulse[:] = 2, 0
+    res = resolution_at(world, tables)
+    fire_lasers(res)
+    hits = res.taken_hits()
+    assert hits is not None
+    struck = np.zeros((worlds, own + foes), dtype=bool)
+    struck[hits.world, hits.target] = True
+    return tables, np.array([struck[:, :own].sum(1).mean(), struck[:, own:].sum(1).mean()])
+
+
+def test_both_sides_fire_at_once_as_lanchester_says():
+    own, foes, k = 100, 80, 0.1
+    _, (lost, killed) = lanchester(own, foes, k, 120)
+    # Shots at random reach m(1 - (1 - k/m)^n) different targets; distinct ones would be kB and kA.
+    assert abs(lost - own * (1 - (1 - k / own) ** foes)) < 0.6
+    assert abs(killed - foes * (1 - (1 - k / foes) ** own)) < 0.7
+    left = (own - lost) ** 2 - (foes - killed) ** 2
+    assert abs(left / ((1 - k * k) * (own**2 - foes**2)) - 1.0) < 0.1
+
+
+@given(st.floats(0.0, 1e11), st.floats(0.0, 1e11))
+def test_the_chance_falls_with_range(a, b):
+    near, far = sorted((a, b))
+    r0 = np.asarray(8_000.0)
+    assert range_ppm(np.asarray(near), r0) >= range_ppm(np.asarray(far), r0)
+    assert 0 <= range_ppm(np.asarray(far), r0) <= PPM
+
+
+@given(st.integers(0, PPM), st.integers(0, PPM))
+def test_more_drive_evades_more(a, b):
+    low, high = sorted((a, b))
+    yes = np.asarray(True)
+    assert evasion_ppm(yes, np.asarray(low)) >= evasion_ppm(yes, np.asarray(high)) >= 650_000
+
+
+POINT = st.tuples(st.integers(-9, 9), st.integers(-9, 9))
+
+
+@given(POINT, POINT, POINT, st.integers(1, 9))
+def test_a_segment_crosses_a_disc_as_exact_arithmetic_says(a, b, c, radius):
+    arrays = [np.asarray(float(v)) for v in (*a, *b, *c, radius)]
+    dx, dy, ax, ay = b[0] - a[0], b[1] - a[1], c[0] - a[0], c[1] - a[1]
+    square, along = dx * dx + dy * dy, ax * dx + ay * dy
+    bx, by = c[0] - b[0], c[1] - b[1]
+    if 0 < along < square:
+        crosses = (ax * dy - ay * dx) ** 2 < radius * radius * square
+    else:
+        crosses = min(ax * ax + ay * ay, bx * bx + by * by) < radius * radius
+    assert crosses_disc(*arrays) == crosses
+
+
+@given(st.integers(0, 2**32 - 1), st.floats(0.0, 2_000.0))
+@settings(max_examples=30, deadline=None)
+def test_the_cheap_bound_leaves_nobody_out(seed, within):
+    rng = np.random.default_rng(seed)
+    world = np.sort(rng.integers(0, 5, 40))
+    x0, y0 = rng.uniform(-2e5, 2e5, (2, 40))
+    ux, uy = rng.normal(size=(2, 40))
+    size = np.sqrt(ux * ux + uy * uy)
+    ux, uy = ux / size, uy / size
+    x, y = rng.uniform(-2e5, 2e5, (2, 5, 30))
+    here = rng.random((5, 30)) < 0.8
+    line, slot = near_lines(world, x0, y0, ux, uy, x, y, here, within)
+    assert (np.diff(line) >= 0).all()
+    off = np.abs((x[world] - x0[:, None]) * uy[:, None] - (y[world] - y0[:, None]) * ux[:, None])
+    assert set(zip(*np.nonzero((off <= within) & here[world]), strict=True)) <= set(zip(line, slot, strict=True))
+
+
+@pytest.mark.parametrize("target", [1, 99])
+def test_nobody_is_in_the_way_of_an_empty_line(target):
+    one = np.zeros(1)
+    there = np.array([[0.0, 5.0]]), np.zeros((1, 2)), np.full((1, 2), 0.2), np.ones((1, 2), bool), np.array([[1, 2]])
+    way = first_in_way(np.zeros(1, int), np.zeros(1, int), np.array([target]), one, one, one + 9.0, one, *there)
+    assert way.tolist() == [-1 if target == 1 else 1]

@@ -1,0 +1,171 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from game.rules.fire.gunnery import in_arc, ready_guns
+from game.rules.fire.targets import aimed, considered
+from game.rules.knowledge.contacts import believed_dead
+from game.rules.state.vocabulary import PPM, FireMode, Posture, Priority, WeaponKind
+from game.testing import oracle_fire as oracle
+from game.testing.builders import FRIGATE, LASER, tables_of, world_of
+from game.testing.strategies_fire import resolution_at, skirmishes
+
+
+@given(skirmishes(), st.sampled_from(WeaponKind))
+@settings(max_examples=100, deadline=None)
+def test_every_gun_aims_as_the_oracle_does(skirmish, kind):
+    tables, world, impulse = skirmish
+    res = resolution_at(world, tables, impulse)
+    laser = kind == WeaponKind.LASER
+    guns = ready_guns(res, kind)
+    field = oracle.battlefield(res)
+    by_hand = oracle.guns(field, kind)
+    assert [(g.unit.code, g.slot) for g in by_hand] == list(zip(guns.unit, guns.slot, strict=True))
+    expected = [oracle.aim(field, g, keep=laser, at_flights=laser) for g in by_hand]
+    target = aimed(res, guns, keep=laser, at_flights=laser)
+    assert target.tolist() == [t.code if t else -1 for t in expected]
+    assert (res.world.units.aim[guns.world, guns.unit, guns.slot] == target).all()
+
+
+def fleet(foes, *, guns=1, worlds=1, impulse=0, seen=True, own=None, weapon=None, bodies=()):
+    """What `guns` ships of side 0 at the origin aim at: slots (W, guns); foes are rows of side 1."""
+    tables = tables_of((FRIGATE, FRIGATE | {"mass_t": 9e3, "hull_mj": 70_000}), (LASER | (weapon or {}),), bodies)
+    rows = tuple({"side": 0, **(own or {})} for _ in range(guns))
+    rows += tuple({"side": 1, "capacitor_mj": 0, **foe} for foe in foes)
+    world = world_of(tables, rows, worlds=worlds)
+    if seen:
+        world.contacts.seen_impulse[:, 0] = impulse
+        world.contacts.level[:, 0] = 2
+    res = resolution_at(world, tables, impulse)
+    found = ready_guns(res, WeaponKind.LASER)
+    target = aimed(res, found, keep=True, at_flights=False)
+    return target.reshape(worlds, -1) - guns * (target.reshape(worlds, -1) >= 0)
+
+
+NEAR, FAR = {"x_km": 3_000.0}, {"x_km": 9_000.0}
+
+
+@pytest.mark.parametrize(
+    ("priority", "foes", "chosen"),
+    [
+        (Priority.NEAREST, (FAR, NEAR), 1),
+        (Priority.NEAREST, (NEAR, NEAR), 0),
+        (Priority.BIGGEST, (NEAR, FAR | {"class_id": 1}), 1),
+        (Priority.WEAKEST, (NEAR, FAR | {"hull_mj": 9}), 1),
+        (Priority.NEAREST, (NEAR | {"hull_mj": 0}, FAR), 1),
+        (Priority.NEAREST, (NEAR | {"hull_mj": 0},), -1),
+        (Priority.NEAREST, ({"x_km": 12_000.0},), 0),
+        (Priority.NEAREST, ({"x_km": 12_000.1},), -1),
+    ],
+)
+def test_priorities(priority, foes, chosen):
+    assert fleet(foes, own={"priority": priority}).tolist() == [[chosen]]
+
+
+def test_orders_name_and_spare():
+    nearest = {"priority": Priority.NEAREST}
+    assert fleet((NEAR, FAR), own=nearest | {"fire_at": 2}).tolist() == [[1]]
+    assert fleet((NEAR, FAR), own=nearest | {"spare": np.array([1, -1, -1, -1])}).tolist() == [[1]]
+    assert fleet((NEAR,), own=nearest | {"fire_at": 1, "spare": np.array([-1, 1, -1, -1])}).tolist() == [[-1]]
+
+
+def test_the_unknown_is_not_fired_at():
+    assert fleet((NEAR,), seen=False).tolist() == [[-1]]
+
+
+def test_silent_feigning_and_held_ships_have_no_guns():
+    for own in ({"posture": Posture.SILENT}, {"posture": Posture.FEIGN}, {"fire_mode": FireMode.HOLD}):
+        assert fleet((NEAR,), own=own).size == 0
+    assert fleet((NEAR,), own={"fire_mode": FireMode.RETURN}).size == 0
+    assert fleet((NEAR,), own={"hull_mj": 0}).size == 0
+    assert fleet((NEAR,), own={"capacitor_mj": 11_999}).size == 0
+
+
+def test_a_gun_with_a_body_before_its_choice_takes_another():
+    body = {"mu_km3_s2": 0.0, "radius_km": 500.0, "x_km": 1_500.0}
+    foes = (NEAR, {"y_km": 9_000.0})
+    assert fleet(foes, own={"priority": Priority.NEAREST}, bodies=(body,)).tolist() == [[1]]
+
+
+def test_spread_reaches_as_many_as_shots_at_random_do():
+    m, n, worlds = 12, 10, 600
+    foes = tuple({"x_km": 3_000.0, "y_km": 10.0 * i} for i in range(m))
+    target = fleet(foes, guns=n, worlds=worlds)
+    reached = np.mean([len(set(row)) for row in target.tolist()])
+    assert abs(reached - m * (1 - (1 - 1 / m) ** n)) < 0.15
+    counts = np.bincount(target.ravel(), minlength=m) / target.size
+    assert np.abs(counts - 1 / m).max() < 0.02
+
+
+def test_a_ship_that_looks_dead_is_chosen_far_more_seldom_than_her_sisters():
+    m, worlds = 6, 1500
+    foes = tuple({"x_km": 3_000.0, "y_km": 10.0 * i, "posture": Posture.FEIGN if i == 0 else 0} for i in range(m))
+    share = np.bincount(fleet(foes, guns=2, worlds=worlds).ravel(), minlength=m) / (2 * worlds)
+    assert 0.5 * 0.15 / m < share[0] < 1.5 * 0.15 / m
+    assert share[1:].min() > 0.15
+    for acts in ({"fired_impulse": 0}, {"throttle_ppm": PPM}):
+        told = (foes[0] | acts, *foes[1:])
+        share = np.bincount(fleet(told, guns=2, worlds=worlds).ravel(), minlength=m) / (2 * worlds)
+        assert abs(share[0] - 1 / m) < 0.03
+    alone = fleet(foes[:1], worlds=400)
+    assert 0.05 < np.mean(alone == 0) < 0.25
+
+
+def test_feigning_spares_from_every_priority():
+    for priority in Priority:
+        foes = (NEAR | {"posture": Posture.FEIGN, "class_id": 1, "hull_mj": 5}, FAR)
+        share = np.mean(fleet(foes, worlds=400, own={"priority": priority}) == 0)
+        assert 0.05 < share < 0.25
+
+
+def test_a_laser_holds_its_target_between_choices():
+    foes = (NEAR, FAR)
+    held = {"priority": Priority.NEAREST, "aim": 2}
+    assert fleet(foes, own=held, impulse=4).tolist() == [[1]]
+    assert fleet(foes, own=held, impulse=6).tolist() == [[0]]
+    assert fleet((NEAR, FAR | {"hull_mj": 0}), own=held, impulse=4).tolist() == [[0]]
+    assert fleet(foes, own={"aim": -1}, impulse=4).tolist() == [[-1]]
+
+
+@given(st.integers(0, PPM))
+def test_the_draw_of_the_doubtful_at_its_edges(chance):
+    first_out = -(-(chance << 32) // PPM)
+    rolls = np.array([max(first_out - 1, 0), min(first_out, 2**32 - 1), 2**32 - 1, 0], dtype=np.uint64)
+    entered = considered(rolls, np.full(4, chance))
+    assert entered[0] == (chance > 0)
+    assert entered[1] == (chance == PPM)
+    assert entered[2] == (chance == PPM)
+    assert entered[3] == (chance > 0)
+
+
+def test_believed_dead_until_it_acts():
+    feigns, since = np.array([1, 1, 1, 0], bool), np.array([4, 4, 3, 4])
+    assert believed_dead(feigns, np.array([600_000, 600_001, 0, 0]), since).tolist() == [True, False, False, False]
+
+
+@pytest.mark.parametrize("handed", [1.0, -1.0])
+def test_arcs_turn_with_the_ship_and_its_battery(handed):
+    # A battery that faces to the left of a ship heading along +y faces -x; in a mirrored world that heads -y too.
+    tables = tables_of((FRIGATE | {"batteries": ((0, 1, 0.6),)},), (LASER,))
+    tables.classes.battery_fx[:] = 0.0
+    tables.classes.battery_fy[:] = 1.0
+    places = ((-3_000.0, 0.0), (-3_000.0, 4_000.0), (-3_000.0, 4_001.0), (3_000.0, 0.0))
+    hits = []
+    for x, y in places:
+        rows = ({"side": 0, "hx": 0.0, "hy": handed}, {"side": 1, "x_km": x, "y_km": y * handed})
+        world = world_of(tables, rows)
+        world.battle.handed[:] = handed
+        world.contacts.seen_impulse[:], world.contacts.level[:] = 0, 2
+        res = resolution_at(world, tables)
+        hits.append(aimed(res, ready_guns(res, WeaponKind.LASER), keep=True, at_flights=False)[0] == 1)
+    assert hits == [True, True, False, False]
+
+
+@given(st.sampled_from((-1.0, -0.8, 0.0, 0.6, 0.8, 1.0)), st.integers(-50, 50), st.integers(-50, 50))
+def test_arcs_are_even_on_both_sides(cosine, x, y):
+    ahead = (np.asarray(1.0), np.asarray(0.0), np.asarray(cosine))
+    left = in_arc(np.asarray(float(x)), np.asarray(float(y)), *ahead)
+    right = in_arc(np.asarray(float(x)), np.asarray(float(-y)), *ahead)
+    assert left == right
+    assert left == (cosine == -1.0 or x >= cosine * np.sqrt(float(x * x + y * y)))

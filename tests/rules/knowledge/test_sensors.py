@@ -1,0 +1,172 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from game.rules.knowledge import sensors
+from game.rules.knowledge.sensors import Limbs, Observers, Targets, emission_ppm, level_at, levels_seen, look
+from game.rules.state.vocabulary import PPM, Event, Level, Posture
+from game.testing import oracle_fire as oracle
+from game.testing.builders import FIGHTER, FRIGATE, tables_of, world_of
+from game.testing.strategies_fire import resolution_at, skirmishes
+
+from ..standard import holds_standard_properties
+
+
+@given(skirmishes())
+@settings(max_examples=120, deadline=None)
+def test_the_look_is_the_oracles_look(skirmish):
+    tables, world, impulse = skirmish
+    res = resolution_at(world, tables, impulse)
+    contacts, reports = oracle.look(oracle.battlefield(res), 2)
+    look(res)
+    after = oracle.battlefield(res)
+    for (side, code), expected in contacts.items():
+        assert after.contact(side, code) == expected
+    events = res.journal.table()
+    assert {(Event(e["kind"]).name, e["source"], e["target"], e["value"]) for e in events} == reports
+    assert len(events) == len(reports)
+
+
+@given(skirmishes())
+@settings(max_examples=30, deadline=None)
+def test_the_look_feels_no_neighbour_no_row_and_no_mirror(skirmish):
+    holds_standard_properties(*skirmish, look)
+
+
+def pair(distance, *, reach=1e5, impulse=0, bodies=(), **target):
+    """Contact level that side 0 reaches of a unit at `distance` km."""
+    tables = tables_of((FRIGATE | {"sensor_km": reach}, FIGHTER), bodies=bodies)
+    world = world_of(tables, ({"side": 0}, {"side": 1, "x_km": distance, **target}))
+    res = resolution_at(world, tables, impulse)
+    look(res)
+    return int(res.world.contacts.level[0, 0, 1]), res
+
+
+@pytest.mark.parametrize(
+    ("distance", "level"), [(50_000.0, 2), (50_000.1, 1), (100_000.0, 1), (100_000.1, 0), (0.0, 2)]
+)
+def test_a_unit_at_rest_is_seen_at_its_signature(distance, level):
+    assert pair(distance)[0] == level
+
+
+def test_each_modifier_works_in_its_direction():
+    def range_of(**target):
+        return max(d for d in range(5_000, 280_000, 5_000) if pair(float(d), **target)[0])
+
+    plain = range_of()
+    assert range_of(throttle_ppm=PPM) == 2 * plain
+    assert plain < range_of(fired_impulse=-2) < range_of(fired_impulse=-2, throttle_ppm=PPM)
+    assert range_of(posture=Posture.SILENT) < plain
+    assert range_of(posture=Posture.FEIGN, throttle_ppm=PPM) < plain
+    assert range_of(hull_mj=0) < range_of(posture=Posture.SILENT)
+
+
+def test_damaged_sensors_see_less_and_dead_ones_nothing():
+    tables = tables_of((FRIGATE | {"sensor_km": 1e5},))
+    seen = []
+    for whole in (PPM, PPM // 2, 0):
+        world = world_of(tables, ({"side": 0}, {"side": 1, "x_km": 60_000.0}))
+        world.units.system_ppm[:, 0, 2] = whole
+        res = resolution_at(world, tables)
+        look(res)
+        seen.append(int(res.world.contacts.level[0, 0, 1]))
+    assert seen == [1, 0, 0]
+
+
+def test_a_body_hides_and_its_limb_does_not():
+    body = {"mu_km3_s2": 0.0, "radius_km": 5_000.0, "x_km": 20_000.0}
+    assert pair(40_000.0, bodies=(body | {"y_km": 4_999.0},))[0] == 0
+    assert pair(40_000.0, bodies=(body | {"y_km": 5_001.0},))[0] == 2
+    assert pair(10_000.0, bodies=(body,))[0] == 2
+
+
+def test_another_observer_sees_what_a_body_hides_from_the_best():
+    body = {"mu_km3_s2": 0.0, "radius_km": 5_000.0, "x_km": 20_000.0}
+    tables = tables_of((FRIGATE | {"sensor_km": 1e5},), bodies=(body,))
+    rows = ({"side": 0}, {"side": 0, "x_km": 40_000.0, "y_km": 80_000.0}, {"side": 1, "x_km": 40_000.0})
+    res = resolution_at(world_of(tables, rows), tables)
+    look(res)
+    assert res.world.contacts.level[0, 0, 2] == Level.DETECTED
+
+
+def test_a_full_burn_is_seen_at_once_and_a_cold_ship_waits_for_the_look():
+    for impulse in range(12):
+        burning, res = pair(30_000.0, impulse=impulse, throttle_ppm=PPM)
+        assert burning == Level.IDENTIFIED
+        assert (res.journal.table()["kind"] == Event.FLARE).sum() == 1
+        launching, _ = pair(30_000.0, impulse=impulse, launch_impulse=impulse - 1)
+        assert launching == Level.IDENTIFIED
+        cold, res = pair(30_000.0, impulse=impulse)
+        assert (cold > 0) == (impulse % sensors.LOOK_EVERY == 0)
+        assert not (res.journal.table()["kind"] == Event.FLARE).any()
+
+
+def test_contacts_stay_between_looks_and_are_reported_once():
+    tables = tables_of()
+    world = world_of(tables, ({"side": 0}, {"side": 1, "x_km": 30_000.0}))
+    res = resolution_at(world, tables)
+    for impulse in range(12):
+        res.begin_impulse(impulse)
+        look(res)
+        res.world.units.x_km[:, 1] += 10.0
+        assert res.world.contacts.x_km[0, 0, 1] == 30_000.0 + 10.0 * (impulse - impulse % 4)
+        assert res.world.contacts.seen_impulse[0, 0, 1] == impulse - impulse % 4
+    assert (res.journal.table()["kind"] == Event.DETECTED).sum() == 2
+
+
+@given(st.integers(0, PPM), st.integers(0, PPM), st.booleans(), st.integers(0, 30))
+def test_emission_rises_with_the_throttle_and_falls_with_time(low, high, quiet, since):
+    low, high = sorted((low, high))
+    columns = [np.asarray(v) for v in (True, quiet)]
+    assert emission_ppm(*columns, np.asarray(low), np.asarray(since)) <= emission_ppm(
+        *columns, np.asarray(high), np.asarray(since)
+    )
+    assert emission_ppm(*columns, np.asarray(low), np.asarray(since)) >= emission_ppm(
+        *columns, np.asarray(low), np.asarray(since + 1)
+    )
+
+
+@given(st.integers(1, 40), st.integers(1, 40), st.integers(0, 2**32 - 1))
+@settings(max_examples=30, deadline=None)
+def test_two_stages_find_what_every_pair_would(own, foes, seed):
+    rng = np.random.default_rng(seed)
+    limbs = Limbs(np.zeros((3, 2)), np.array([[0.0, 9e3]] * 3), np.array([4_000.0, 3_000.0]))
+    observers = Observers(*rng.uniform(-3e4, 3e4, (2, 3, own)), rng.uniform(1e3, 4e4, (3, own)))
+    targets = Targets(*rng.uniform(-3e4, 3e4, (2, 3, foes)), rng.uniform(-0.5, 1.5, (3, foes)))
+    level = levels_seen(observers, targets, limbs)
+    square = (targets.x[:, :, None] - observers.x[:, None]) ** 2 + (targets.y[:, :, None] - observers.y[:, None]) ** 2
+    every = level_at(square / observers.reach[:, None] ** 2, targets.seen_at[:, :, None])
+    every[targets.seen_at <= 0.0] = 0
+    for w, t, o in np.argwhere(every):
+        ends = (observers.x[w, o], observers.y[w, o], targets.x[w, t], targets.y[w, t])
+        if any(
+            oracle.distance_to_segment(x, y, *ends) < r
+            for x, y, r in zip(limbs.x[w], limbs.y[w], limbs.radius_km, strict=True)
+        ):
+            every[w, t, o] = 0
+    assert (level == every.max(axis=2)).all()
+
+
+def test_flights_are_seen_by_signature():
+    tables = tables_of((FRIGATE | {"sensor_km": 1e5}, FIGHTER))
+    swarm = tuple({"side": 1, "class_id": 1, "x_km": x} for x in (10_000.0, 10_001.0))
+    res = resolution_at(world_of(tables, ({"side": 0},), swarm), tables)
+    look(res)
+    assert res.world.flight_contacts.seen_impulse[0, 0].tolist() == [0, -1000]
+
+
+def test_a_flare_renews_only_contacts_that_no_look_has_seen_lately():
+    for age, renewed in ((4, True), (3, False)):
+        tables = tables_of()
+        world = world_of(tables, ({"side": 0}, {"side": 1, "x_km": 30_000.0, "throttle_ppm": PPM}))
+        world.contacts.seen_impulse[:, 0, 1], world.contacts.level[:, 0, 1] = 5 - age, 2
+        res = resolution_at(world, tables, 5)
+        look(res)
+        assert (res.world.contacts.seen_impulse[0, 0, 1] == 5) == renewed
+
+
+def test_a_shot_shines_for_four_impulses():
+    one = [np.asarray(v) for v in (True, False, 0)]
+    shine = [int(emission_ppm(*one, np.asarray(since))) for since in (0, 4, 5)]
+    assert shine == [1_500_000, 1_500_000, 1_000_000]

@@ -1,0 +1,120 @@
+"""Gravity-safe orders: nothing the machine carries out gives away the last way to miss a body."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from game.rules.motion.safety import LAWS, escape_thrust, outward_holds
+from game.rules.preview import flown_paths, last_escape_impulse
+from game.rules.state.vectors import unit_vector
+from game.rules.state.vocabulary import PPM, Event, Move, Presence
+from game.testing import oracle_motion as oracle
+from game.testing.builders import FRIGATE, JUPITER, tables_of, world_of
+from game.testing.strategies_motion import MOON, motion_tables
+
+MU, RADIUS = JUPITER["mu_km3_s2"], JUPITER["radius_km"]
+G = 0.00980665
+MACHINE = (Move.HOLD, Move.INTERCEPT, Move.KEEP_RANGE, Move.FOLLOW, Move.WITHDRAW, Move.TOW)
+
+
+@given(
+    st.floats(RADIUS * 1.006, 200_000.0), st.floats(-45.0, 10.0), st.floats(-50.0, 50.0), st.floats(1.0, 5.0)
+)  # fmt: skip
+def test_the_closed_test_is_sufficient(r, radial, across, gees):
+    held = outward_holds(*(np.array([v]) for v in (r, 0.0, radial, across, gees * G)), MU, RADIUS)[0]
+    if held:
+        assert oracle.outward_holds((r, 0.0), (radial, across), gees * G, MU, RADIUS)
+
+
+@given(st.floats(80_000.0, 200_000.0), st.floats(-40.0, 0.0), st.floats(2.8, 5.0))
+def test_the_closed_test_is_not_timid(r, radial, gees):
+    """Straight falls: what the oracle still stops well above the margin, the closed test lets pass."""
+    if oracle.outward_holds((r, 0.0), (radial, 0.0), gees * G, MU, RADIUS * 1.01):
+        assert outward_holds(*(np.array([v]) for v in (r, 0.0, radial, 0.0, gees * G)), MU, RADIUS)[0]
+
+
+def test_orbits_that_clear_the_surface_are_safe_without_thrust():
+    r = np.array([72_500.0, 110_000.0, 300_000.0])
+    for part, safe in ((1.0, True), (1.3, True)):
+        v = np.sqrt(MU / r) * part
+        zero = np.zeros(3)
+        assert outward_holds(r, zero, zero, v, zero, MU, RADIUS).all() == safe
+    # A dive whose lowest point lies inside the planet is not.
+    assert not outward_holds(r[1:], zero[1:], zero[1:], np.sqrt(MU / r[1:]) * 0.2, zero[1:], MU, RADIUS).any()
+
+
+@given(st.floats(0.0, 360.0), st.floats(-40.0, 40.0), st.floats(-40.0, 40.0), st.integers(0, 3))
+def test_escape_is_at_full_thrust_and_never_inward(bearing, wx, wy, law):
+    c, s = unit_vector(bearing)
+    args = [np.array([v]) for v in (c * 9e4, s * 9e4, wx, wy, 1.0, 0.04)]
+    x, y = escape_thrust(*args, np.array([law]))
+    assert np.hypot(x, y)[0] == pytest.approx(0.04)
+    assert (x * c + y * s)[0] == pytest.approx(0.04 * LAWS[law][0], abs=1e-12)
+    assert (x * wx + y * wy - (wx * c + wy * s) * LAWS[law][0] * 0.04)[0] >= -1e-12  # onward, not back
+
+
+@given(
+    st.sampled_from(MACHINE), st.floats(RADIUS * 1.001, 170_000.0), st.floats(0.0, 360.0), st.floats(-55.0, 30.0),
+    st.floats(-45.0, 45.0), st.sampled_from((4.0, 3.0, 2.6, 1.2)), st.sampled_from((PPM, 700_000)),
+    st.floats(0.0, 360.0), st.sampled_from((1, 2)),
+)  # fmt: skip
+@example(Move.WITHDRAW, 72_100.0, 30.0, -3.0, 0.0, 4.0, PPM, 30.0, 1)
+@example(Move.INTERCEPT, 110_000.0, 0.0, 0.0, 0.0, 3.0, PPM, 180.0, 1)
+def test_machine_moves_never_hit_what_can_still_be_avoided(move, r, bearing, up, across, gees, drive, other, bodies):
+    tables = tables_of((FRIGATE | {"thrust_km_s2": gees * G, "batteries": ()},), bodies=(JUPITER, MOON)[:bodies])
+    c, s = unit_vector(bearing)
+    tc, ts = unit_vector(other)
+    target = {"x_km": 75_000.0 * tc, "y_km": 75_000.0 * ts, "side": 1, "vx_km_s": -30.0 * ts, "vy_km_s": 30.0 * tc,
+              "move": Move.COAST}  # fmt: skip
+    row = {"x_km": r * c, "y_km": r * s, "vx_km_s": up * c - across * s, "vy_km_s": up * s + across * c, "move": move,
+           "ref": 1, "system_ppm": drive, "dx": 50.0, "range_km": 500.0}  # fmt: skip
+    world = world_of(tables, (row, target))
+    world.contacts.level[:, 0, 1], world.contacts.seen_impulse[:] = 2, 0
+    for name in ("x_km", "y_km", "vx_km_s", "vy_km_s"):
+        getattr(world.contacts, name)[:, 0, 1] = getattr(world.units, name)[:, 1]
+    coasting = world.copy()
+    coasting.units.move[:] = Move.COAST
+    assume(last_escape_impulse(coasting, tables, None, 0)[0, 0] == 0)
+    assert flown_paths(world, tables, None, 7).fell_step[0, 0] < 0
+
+
+def test_safety_takes_a_way_round_where_outward_is_too_late():
+    """A fast graze: braking cannot stop it any more, a push aside makes it miss."""
+    tables = tables_of((FRIGATE | {"batteries": ()},), bodies=(JUPITER | {"mu_km3_s2": 1.0},))
+    row = {"x_km": 300_000.0, "y_km": RADIUS - 50.0, "vx_km_s": -400.0, "move": Move.HOLD}
+    world = world_of(tables, (row,))
+    assert flown_paths(world, tables, None, 4).fell_step[0, 0] < 0
+    world.units.move[:] = Move.COAST
+    assert flown_paths(world, tables, None, 4).fell_step[0, 0] > 0
+
+
+def test_a_hold_lets_nothing_fall_even_at_low_throttle():
+    tables = tables_of(bodies=(JUPITER,))
+    world = world_of(tables, ({"x_km": 110_000.0, "throttle": 0.1},))
+    paths = flown_paths(world, tables, None, 16)
+    assert paths.fell_step[0, 0] < 0
+    assert paths.x_km[0, :, 0].min() < 80_000.0  # it does fall, until it must not
+
+
+def test_a_burn_into_the_planet_is_the_players_own():
+    tables = tables_of(bodies=(JUPITER,))
+    world = world_of(tables, ({"x_km": 90_000.0, "move": Move.BURN, "dx": -1.0},))
+    paths = flown_paths(world, tables, None, 6)
+    assert paths.fell_step[0, 0] > 0
+    assert paths.world.units.presence[0, 0] == Presence.GONE
+    assert Event.FELL.value == 8
+
+
+@pytest.mark.parametrize("bodies", [2, 3])
+def test_safety_minds_every_body(bodies):
+    tables = motion_tables(bodies)
+    moon = MOON["x_km"], MOON["y_km"]
+    world = world_of(tables, (
+        {"x_km": moon[0], "y_km": moon[1] + 9_000.0, "vy_km_s": -8.0, "move": Move.INTERCEPT, "ref": 1},
+        {"x_km": moon[0], "y_km": moon[1] - 9_000.0},
+    ))  # fmt: skip
+    paths = flown_paths(world, tables, None, 8)
+    assert paths.fell_step[0, 0] < 0
+    near = np.hypot(paths.x_km[0, -1, 0] - paths.x_km[0, -1, 1], paths.y_km[0, -1, 0] - paths.y_km[0, -1, 1])
+    assert near < 20.0

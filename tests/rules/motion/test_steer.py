@@ -1,0 +1,427 @@
+"""Phase steer: every kind of move, what it costs, and what it may know."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game.rules.motion.drives import drive_thrust
+from game.rules.motion.steer import end_burns, steer
+from game.rules.preview import flown_paths
+from game.rules.state.digest import mirrored, world_digests
+from game.rules.state.resolution import Resolution
+from game.rules.state.vectors import unit_vector
+from game.rules.state.vocabulary import PPM, Frame, Move, Posture, Presence
+from game.rules.turn import resolve_turn
+from game.testing import oracle_motion as oracle
+from game.testing.builders import FRIGATE, JUPITER, LANCE, orders_for, tables_of, world_of
+from game.testing.strategies_motion import BODIES, motion_battles, motion_tables
+
+G4 = FRIGATE["thrust_km_s2"]
+PLAIN = (0.0, 0.0, JUPITER["mu_km3_s2"], JUPITER["radius_km"])
+
+
+def steered(tables, *rows, impulse=0, world=None):
+    res = Resolution(world or world_of(tables, rows), tables, "none")
+    res.begin_impulse(impulse)
+    steer(res)
+    return res
+
+
+def thrust_of(res, row=0):
+    return float(res.thrust_x[0, row]), float(res.thrust_y[0, row])
+
+
+# ---- the drive and the throttle
+
+
+@pytest.mark.parametrize("throttle", [1.0, 1.0 / 3.0, 0.25, 0.0])
+def test_a_part_of_the_throttle_gives_that_part_of_the_thrust(throttle):
+    res = steered(tables_of(), {"move": Move.BURN, "dx": 0.6, "dy": -0.8, "throttle": throttle})
+    assert thrust_of(res) == pytest.approx((0.6 * G4 * throttle, -0.8 * G4 * throttle), rel=1e-15)
+    assert res.world.units.throttle_ppm[0, 0] == round(throttle * PPM)
+
+
+@given(st.integers(0, PPM), st.integers(0, PPM))
+def test_drive_and_power_share_scale_thrust(drive, share):
+    got = float(drive_thrust(np.array([G4]), np.array([drive]), np.array([share]))[0])
+    assert got == pytest.approx(oracle.drive_thrust(G4, drive, share), rel=1e-14)
+    assert got <= G4
+
+
+def test_even_shares_give_full_thrust_exactly():
+    assert drive_thrust(np.array([G4]), np.array([PPM]), np.array([333_333]))[0] == G4
+
+
+@pytest.mark.parametrize(("impulse", "burns"), [(2, False), (3, True), (6, True), (7, False)])
+def test_a_burn_lasts_from_one_impulse_until_another(impulse, burns):
+    row = {"move": Move.BURN, "dx": 1.0, "from_impulse": 3, "until_impulse": 7}
+    assert (thrust_of(steered(tables_of(), row, impulse=impulse))[0] > 0.0) == burns
+
+
+def test_after_its_turn_a_burn_is_a_coast():
+    tables = tables_of()
+    world = world_of(tables, ({"move": Move.BURN, "dx": 1.0},))
+    world, _, _ = resolve_turn(world, tables, orders_for(world))
+    assert world.units.move[0, 0] == Move.COAST
+    speed = world.units.vx_km_s[0, 0]
+    assert speed == pytest.approx(G4 * 300.0)
+    world = turns(tables, world, 1)
+    assert world.units.vx_km_s[0, 0] == speed
+    assert world.units.throttle_ppm[0, 0] == 0
+
+
+def test_delta_v_is_spent_and_cannot_be_overspent():
+    tables = tables_of()
+    res = steered(tables, {"move": Move.BURN, "dx": 1.0, "delta_v_km_s": 5.0}, {"move": Move.BURN, "dx": 1.0})
+    assert res.world.units.delta_v_km_s[0, 0] == pytest.approx(5.0 - G4 * 25.0)
+    assert res.world.units.delta_v_km_s[0, 1] == np.inf
+    world = world_of(tables, ({"move": Move.BURN, "dx": 1.0, "delta_v_km_s": 5.0},))
+    world, _, _ = resolve_turn(world, tables, orders_for(world))
+    assert world.units.vx_km_s[0, 0] == pytest.approx(5.0, rel=1e-12)
+    assert world.units.delta_v_km_s[0, 0] == 0.0
+
+
+def test_heading_follows_thrust_and_stays_without():
+    res = steered(tables_of(), {"move": Move.BURN, "dx": 0.6, "dy": 0.8, "throttle": 0.1}, {"hx": 0.8, "hy": -0.6})
+    units = res.world.units
+    assert (units.hx[0, 0], units.hy[0, 0]) == pytest.approx((0.6, 0.8), rel=1e-15)
+    assert (units.hx[0, 1], units.hy[0, 1]) == (0.8, -0.6)
+
+
+# ---- frames
+
+
+@given(
+    st.sampled_from(Frame), st.floats(0.0, 360.0), st.floats(0.0, 360.0), st.floats(75_000.0, 2e5), st.booleans()
+)  # fmt: skip
+def test_burn_directions_are_those_of_the_oracle(frame, bearing, course, radius, bodies):
+    c, s = unit_vector(bearing)
+    dx, dy = unit_vector(course)
+    place = radius * c, radius * s
+    tables = tables_of(bodies=(JUPITER,) if bodies else ())
+    burn = {"move": Move.BURN, "frame": frame, "dx": dx, "dy": dy, "x_km": place[0], "y_km": place[1], "ref": 1}
+    res = steered(tables, burn, {"x_km": 3e5, "y_km": 4e5})
+    want = oracle.burn(place, (dx, dy), frame.name.lower(), G4, [PLAIN] if bodies else [], (3e5, 4e5))
+    assert thrust_of(res) == pytest.approx(want, abs=1e-12)
+
+
+def test_an_orbit_burn_turns_with_the_orbit():
+    tables = tables_of(bodies=(JUPITER,))
+    burn = {"move": Move.BURN, "dx": 1.0, "frame": Frame.ORBIT}
+    world = world_of(tables, (burn | {"x_km": 110_000.0, "vy_km_s": 33.9},))
+    before = float(np.hypot(world.units.vx_km_s, world.units.vy_km_s)[0, 0])
+    world, _, _ = resolve_turn(world, tables, orders_for(world))
+    after = float(np.hypot(world.units.vx_km_s, world.units.vy_km_s)[0, 0])
+    assert after - before > 0.9 * G4 * 300.0
+
+
+# ---- the machine's moves against the oracle
+
+
+@given(
+    st.floats(1e5, 2e5), st.floats(-8.0, 8.0), st.floats(-8.0, 8.0), st.sampled_from((1.0, 0.6))
+)  # fmt: skip
+def test_hold_is_that_of_the_oracle(x, vx, vy, throttle):
+    # From 100,000 km at 8 km/s there is always a way out, so that the machine never has to overrule the order.
+    tables = tables_of(bodies=(JUPITER,))
+    res = steered(tables, {"x_km": x, "y_km": 500.0, "vx_km_s": vx, "vy_km_s": vy, "throttle": throttle})
+    want = oracle.hold((x, 500.0), (vx, vy), G4 * throttle, [PLAIN], 25.0)
+    assert thrust_of(res) == pytest.approx(want, abs=1e-9)
+
+
+@given(
+    st.sampled_from((Move.INTERCEPT, Move.KEEP_RANGE, Move.FOLLOW)), st.floats(9e4, 2e5), st.floats(-9e3, 9e3),
+    st.floats(-5.0, 5.0), st.floats(-5.0, 5.0), st.floats(-2.0, 2.0), st.booleans(),
+)  # fmt: skip
+def test_meeting_moves_are_those_of_the_oracle(move, x, y, vx, vy, tvx, burning):
+    tables = tables_of(bodies=(JUPITER,))
+    row = {"x_km": x, "y_km": y, "vx_km_s": vx, "vy_km_s": vy, "move": move, "ref": 1, "range_km": 800.0,
+           "dx": -300.0, "dy": 450.0}  # fmt: skip
+    leader = {"x_km": 120_000.0, "y_km": 1_000.0, "vx_km_s": tvx, "move": Move.COAST}
+    if burning:
+        leader |= {"move": Move.BURN, "dx": 0.0, "dy": 1.0, "throttle": 0.5}
+    res = steered(tables, row, leader)
+    target, push = (120_000.0, 1_000.0), (0.0, 0.5 * G4 if burning else 0.0)
+    goal = target
+    if move == Move.KEEP_RANGE:
+        r = np.hypot(x - target[0], y - target[1])
+        goal = target[0] + (x - target[0]) / r * 800.0, target[1] + (y - target[1]) / r * 800.0
+    if move == Move.FOLLOW:
+        goal = target[0] - 300.0, target[1] + 450.0
+    want = oracle.met((x, y), (vx, vy), goal, (tvx, 0.0), push, G4, [PLAIN], target, 25.0)
+    assert thrust_of(res) == pytest.approx(want, abs=1e-9)
+
+
+# ---- what each move achieves
+
+
+def turns(tables, world, count):
+    return flown_paths(world, tables, None, count).world
+
+
+def test_a_hovering_fleet_does_not_drift():
+    tables = tables_of(bodies=(JUPITER,))
+    rows = tuple({"x_km": 110_000.0 - 900.0 * i, "y_km": 700.0 * i} for i in range(-3, 4))
+    world = world_of(tables, rows)
+    after = turns(tables, world, 16)
+    assert np.abs(after.units.x_km - world.units.x_km).max() < 1.0
+    assert np.abs(after.units.y_km - world.units.y_km).max() < 1.0
+
+
+@pytest.mark.parametrize("bodies", [0, 1])
+def test_hold_brings_to_rest_and_stays(bodies):
+    tables = motion_tables(bodies)
+    world = world_of(tables, ({"x_km": 130_000.0, "vx_km_s": -6.0, "vy_km_s": 4.0},))
+    stopped = turns(tables, world, 3)
+    assert np.hypot(stopped.units.vx_km_s, stopped.units.vy_km_s)[0, 0] < 1e-3
+    later = turns(tables, stopped, 6)
+    assert abs(later.units.x_km - stopped.units.x_km)[0, 0] < 1.0
+
+
+def test_hold_beside_a_moon_goes_with_the_moon():
+    c, s = unit_vector(5.0 * 360.0 / (1.7699 * 86_400.0))
+    io = {"mu_km3_s2": 5_960.0, "radius_km": 1_822.0, "around": 0, "rail_km": 421_800.0, "step_x": c, "step_y": s}
+    tables = tables_of(bodies=(JUPITER, io))
+    res = Resolution(world_of(tables, ({},)), tables, "none")
+    x, y = res.body_x[0, 0, 1] + 2_000.0, res.body_y[0, 0, 1]
+    world = world_of(tables, ({"x_km": x, "y_km": y},))
+    for name in ("vx_km_s", "vy_km_s"):
+        axis = res.body_x if name == "vx_km_s" else res.body_y
+        getattr(world.units, name)[:] = (axis[0, 1, 1] - axis[0, 0, 1]) / tables.substep_s
+    after = turns(tables, world, 6)
+    res = Resolution(after, tables, "none")
+    off = after.units.x_km[0, 0] - res.body_x[0, 0, 1], after.units.y_km[0, 0] - res.body_y[0, 0, 1]
+    assert np.hypot(off[0] - 2_000.0, off[1]) < 1.0
+
+
+@pytest.mark.parametrize("speed", [0.0, 20.0])
+def test_intercept_meets_and_stays(speed):
+    tables = tables_of()
+    world = world_of(tables, ({"move": Move.INTERCEPT, "ref": 1, "vy_km_s": 5.0},
+                              {"x_km": 30_000.0, "y_km": 8_000.0, "vy_km_s": speed, "move": Move.COAST}))  # fmt: skip
+    after = turns(tables, world, 12).units
+    assert np.hypot(after.x_km[0, 0] - after.x_km[0, 1], after.y_km[0, 0] - after.y_km[0, 1]) < 5.0
+    assert np.hypot(after.vx_km_s[0, 0], after.vy_km_s[0, 0] - speed) < 0.1
+
+
+def test_intercept_takes_little_more_than_the_shortest_time():
+    tables = tables_of()
+    world = world_of(tables, ({"move": Move.INTERCEPT, "ref": 1}, {"x_km": 40_000.0, "move": Move.COAST}))
+    paths = flown_paths(world, tables, None, 10)
+    near = np.flatnonzero(np.abs(paths.x_km[0, :, 0] - 40_000.0) < 20.0)[0] * tables.substep_s
+    assert near < 1.2 * 2.0 * np.sqrt(40_000.0 / G4)
+    assert paths.x_km[0, :, 0].max() < 40_005.0  # no overshoot
+
+
+def test_intercept_goes_round_the_planet():
+    tables = tables_of(bodies=(JUPITER,))
+    target = {"x_km": -85_000.0, "y_km": 75_000.0}
+    world = world_of(tables, ({"move": Move.INTERCEPT, "ref": 1, "x_km": 110_000.0}, target))
+    after = turns(tables, world, 26).units
+    assert after.presence[0, 0] == Presence.PRESENT
+    assert np.hypot(after.x_km[0, 0] - after.x_km[0, 1], after.y_km[0, 0] - after.y_km[0, 1]) < 10.0
+
+
+@pytest.mark.parametrize("start_km", [2_000.0, 40_000.0, 0.0])
+def test_keep_range_comes_to_rest_at_the_range(start_km):
+    tables = tables_of(bodies=(JUPITER,))
+    world = world_of(tables, ({"move": Move.KEEP_RANGE, "ref": 1, "range_km": 9_000.0, "x_km": 150_000.0 + start_km},
+                              {"x_km": 150_000.0}))  # fmt: skip
+    after = turns(tables, world, 12).units
+    assert abs(after.x_km[0, 0] - after.x_km[0, 1]) == pytest.approx(9_000.0, abs=5.0)
+    assert np.hypot(after.vx_km_s[0, 0], after.vy_km_s[0, 0]) < 0.05
+
+
+@pytest.mark.parametrize("frame", [Frame.MAP, Frame.TARGET])
+def test_followers_keep_formation_with_a_leader_under_thrust(frame):
+    tables = tables_of((FRIGATE, LANCE | {"thrust_km_s2": 0.03}), bodies=(JUPITER,))
+    follow = {"move": Move.FOLLOW, "x_km": 129_400.0, "y_km": 700.0, "frame": frame}
+    world = world_of(tables, (
+        {"x_km": 130_000.0, "class_id": 1, "move": Move.BURN, "dx": 0.0, "dy": 1.0},
+        follow | {"ref": 0, "dx": -600.0, "dy": 700.0}, follow | {"ref": 1, "dx": -600.0, "dy": 0.0, "x_km": 128_800.0},
+    ))  # fmt: skip
+    if frame == Frame.TARGET:
+        world.units.hx[0, 0], world.units.hy[0, 0] = 0.0, 1.0
+        world.units.hx[0, 1], world.units.hy[0, 1] = 0.0, 1.0
+        world.units.dx[0, 1:], world.units.dy[0, 1:] = (700.0, 0.0), (600.0, 600.0)
+    after = turns(tables, world, 1).units
+    for row, leader, dx, dy in ((1, 0, -600.0, 700.0), (2, 1, -600.0, 0.0)):
+        off = after.x_km[0, row] - after.x_km[0, leader] - dx, after.y_km[0, row] - after.y_km[0, leader] - dy
+        assert np.hypot(*off) < 20.0
+
+
+# ---- withdrawing
+
+
+def rout(thrust=G4, spacing=1_200.0):
+    """A hovering block at 110,000 km, the enemy's line 55,000 km straight above it."""
+    c, s = unit_vector(30.0)
+    tables = tables_of((FRIGATE | {"thrust_km_s2": thrust, "batteries": ()}, LANCE | {"batteries": ()}),
+                       bodies=(JUPITER,))  # fmt: skip
+    fleet = [{"x_km": (110_000.0 + 900.0 * i) * c - 900.0 * j * s, "y_km": (110_000.0 + 900.0 * i) * s + 900.0 * j * c,
+              "move": Move.WITHDRAW, "squadron": 0} for i in range(-2, 3) for j in range(-3, 4)]  # fmt: skip
+    foes = [{"x_km": 165_000.0 * c - spacing * j * s, "y_km": 165_000.0 * s + spacing * j * c, "side": 1, "class_id": 1,
+             "squadron": 1} for j in range(-10, 11)]  # fmt: skip
+    world = world_of(tables, (*fleet, *foes))
+    units, contacts = world.units, world.contacts
+    contacts.level[:, 0, len(fleet) :] = 2
+    contacts.seen_impulse[:] = 0
+    contacts.x_km[:], contacts.y_km[:] = units.x_km[:, None], units.y_km[:, None]
+    return tables, world, len(fleet)
+
+
+@pytest.mark.parametrize("thrust", [0.03922, 0.0343, 0.0294])
+def test_a_fleet_below_the_enemy_runs_out_of_range_and_climbs_free(thrust):
+    tables, world, own = rout(thrust)
+    paths = flown_paths(world, tables, None, 16)
+    assert (paths.fell_step < 0).all()
+    x, y = paths.x_km[0, 300], paths.y_km[0, 300]  # five turns
+    near = np.sqrt((x[:own, None] - x[None, own:]) ** 2 + (y[:own, None] - y[None, own:]) ** 2).min(axis=1)
+    assert (near > 60_000.0).all()
+    end = np.hypot(paths.x_km[0, -1, :own], paths.y_km[0, -1, :own])
+    assert (end > 200_000.0).all()
+    c, s = unit_vector(30.0)
+    across = -s * (x[:own] - x[:own].mean()) + c * (y[:own] - y[:own].mean())
+    assert np.ptp(across) < 40_000.0  # all went round the same way
+
+
+def test_withdrawal_in_a_mirror():
+    tables, world, _ = rout()
+    a, b = turns(tables, world, 3).units, turns(tables, mirrored(world), 3).units
+    assert (a.x_km == b.x_km).all()
+    assert (a.y_km == -b.y_km).all()
+
+
+def test_withdrawal_knows_only_contacts():
+    tables, world, own = rout()
+    other = world.copy()
+    other.units.x_km[:, own:] += 5_000.0
+    other.units.vx_km_s[:, own:] = 3.0
+    other.units.move[:, own:] = Move.COAST
+    got, want = steered(tables, world=other), steered(tables, world=world)
+    assert (got.thrust_x[:, :own] == want.thrust_x[:, :own]).all()
+    other.units.presence[:, own:] = Presence.GONE
+    assert (steered(tables, world=other).thrust_x[:, :own] == want.thrust_x[:, :own]).all()
+    moved = world.copy()
+    moved.contacts.x_km[:, 0, own:] *= -1.0
+    assert (steered(tables, world=moved).thrust_y[:, :own] != want.thrust_y[:, :own]).all()
+
+
+def test_who_knows_of_no_enemy_holds():
+    tables, world, _ = rout()
+    world.contacts.level[:] = 0
+    res = steered(tables, world=world)
+    hold = world.copy()
+    hold.units.move[:] = Move.HOLD
+    assert (res.thrust_x == steered(tables, world=hold).thrust_x).all()
+
+
+def test_who_looks_dead_frightens_nobody():
+    tables, world, own = rout()
+    world.contacts.dead[:, 0, own:] = True
+    world.units.move[:, own - 1] = Move.HOLD
+    thrust = steered(tables, world=world).thrust_x[0]
+    assert thrust[own - 1] < 0.5 * G4  # all of them hover now
+    assert (np.abs(thrust[:own]) < 0.5 * G4).all()
+
+
+def test_sides_in_any_order_of_rows_run_from_their_own_enemies():
+    """One unit to a squadron, rows against the order of sides: each looks at its own contacts."""
+    tables = tables_of()
+    rows = {"move": Move.WITHDRAW, "side": 1}, {"move": Move.WITHDRAW, "y_km": 4_000.0}
+    world = world_of(tables, rows)
+    world.contacts.level[0, 0, 0] = world.contacts.level[0, 1, 1] = 1
+    world.contacts.seen_impulse[:] = 0
+    for name in ("x_km", "y_km"):
+        getattr(world.contacts, name)[:] = getattr(world.units, name)[:, None]
+    assert steered(tables, world=world).thrust_y[0].tolist() == [-G4, G4]
+
+
+def test_withdrawal_in_the_open_is_straight_away():
+    tables = tables_of()
+    world = world_of(tables, ({"move": Move.WITHDRAW}, {"side": 1, "x_km": 3_000.0, "y_km": 4_000.0}))
+    world.contacts.level[:, 0, 1], world.contacts.seen_impulse[:] = 1, 0
+    world.contacts.x_km[:, 0, 1], world.contacts.y_km[:, 0, 1] = 3_000.0, 4_000.0
+    assert thrust_of(steered(tables, world=world)) == pytest.approx((-0.6 * G4, -0.8 * G4), rel=1e-9)
+
+
+def test_an_unknown_hostile_target_is_not_followed():
+    tables = tables_of()
+    rows = {"move": Move.INTERCEPT, "ref": 1}, {"side": 1, "x_km": 9_000.0}
+    assert thrust_of(steered(tables, *rows)) == (0.0, 0.0)
+    world = world_of(tables, rows)
+    world.contacts.level[:, 0, 1] = 1
+    world.contacts.seen_impulse[:] = 0
+    world.contacts.x_km[:, 0, 1] = -9_000.0  # it was there, it says
+    assert thrust_of(steered(tables, world=world))[0] < 0.0
+
+
+# ---- postures
+
+
+def test_evading_spends_thrust_and_moves_nothing():
+    tables = tables_of()
+    burn = {"move": Move.BURN, "dx": 1.0, "delta_v_km_s": 9.0}
+    res = steered(tables, burn | {"posture": Posture.EVADE}, burn, {"posture": Posture.EVADE})
+    assert res.thrust_x[0].tolist() == [0.5 * G4, G4, 0.0]
+    assert res.world.units.throttle_ppm[0].tolist() == [PPM, PPM, PPM // 2]
+    left = res.world.units.delta_v_km_s[0]
+    assert left[0] == left[1] < 9.0
+
+
+@pytest.mark.parametrize(("row", "stays"), [
+    ({"move": Move.COAST}, True),
+    ({"move": Move.HOLD}, True),
+    ({"move": Move.BURN, "dx": 1.0, "throttle": 0.6}, True),
+    ({"move": Move.BURN, "dx": 1.0, "throttle": 0.61}, False),
+])  # fmt: skip
+def test_thrusting_hard_ends_a_feint(row, stays):
+    res = steered(tables_of(bodies=(JUPITER,)), row | {"x_km": 110_000.0, "posture": Posture.FEIGN})
+    assert res.world.units.posture[0, 0] == (Posture.FEIGN if stays else Posture.ACTIVE)
+
+
+def test_who_feigns_limps():
+    tables = tables_of()
+    res = steered(tables, {"vx_km_s": 9.0, "posture": Posture.FEIGN}, {"vx_km_s": 9.0})
+    assert res.thrust_x[0].tolist() == pytest.approx([-0.6 * G4, -G4])
+
+
+# ---- every order, any state
+
+
+@given(motion_battles())
+def test_thrust_never_exceeds_the_drive(battle):
+    tables, world = battle
+    units = world.units
+    res = steered(tables, world=world)
+    most = [
+        oracle.drive_thrust(t, int(d), int(p))
+        for t, d, p in zip(
+            tables.classes.thrust_km_s2[units.class_id[0]], units.system_ppm[0, :, 0], units.drive_ppm[0], strict=True
+        )
+    ]
+    size = np.hypot(res.thrust_x[0], res.thrust_y[0])
+    assert (size <= np.array(most) * (1.0 + 1e-12)).all()
+    alive = world.fighting()[0]
+    assert (size[~alive] == 0.0).all()
+    assert (res.world.units.throttle_ppm <= PPM).all()
+    assert (res.world.units.delta_v_km_s >= 0.0).all()
+    assert (np.abs(np.hypot(res.world.units.hx, res.world.units.hy) - 1.0) < 1e-12).all()
+    assert world_digests(res.world)[0]  # no NaN
+
+
+def test_end_of_burns_leaves_other_moves():
+    tables = tables_of()
+    res = Resolution(world_of(tables, tuple({"move": m} for m in Move)), tables, "none")
+    end_burns(res)
+    want = [Move.COAST if m == Move.BURN else m for m in Move]
+    assert res.world.units.move[0].tolist() == want
+
+
+def test_hover_works_where_several_bodies_pull():
+    tables = motion_tables(2)
+    place = {"x_km": BODIES[2][1]["x_km"] + 4_000.0, "y_km": BODIES[2][1]["y_km"]}
+    world = world_of(tables, (place,))
+    after = turns(tables, world, 8)
+    assert np.hypot(after.units.x_km - world.units.x_km, after.units.y_km - world.units.y_km)[0, 0] < 1.0

@@ -1,0 +1,222 @@
+"""Tows: joint acceleration, momentum, hooking, cutting, and Benedict's rescue (M5, J10)."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game.rules.motion.steer import steer
+from game.rules.motion.towing import Tows, hookable
+from game.rules.motion.units import fly_units
+from game.rules.preview import flown_paths
+from game.rules.state.digest import permuted, world_digests
+from game.rules.state.resolution import Resolution
+from game.rules.state.vocabulary import PPM, Event, Move, Presence
+from game.rules.turn import resolve_turn
+from game.testing import oracle_motion as oracle
+from game.testing.builders import FRIGATE, JUPITER, orders_for, tables_of, world_of
+
+G = 0.00980665
+FF, CC, BB = (6_000.0, 4.0), (25_000.0, 3.5), (80_000.0, 3.0)
+
+
+def towing_tables(tow, *tugs, bodies=(JUPITER,)):
+    """A class for the tow and for each tug, of a mass and a thrust in g."""
+    classes = tuple(
+        FRIGATE | {"mass_t": m, "thrust_km_s2": a * G, "tow_t": 1e6, "batteries": ()} for m, a in (tow, *tugs)
+    )
+    return tables_of(classes, bodies=bodies)
+
+
+def tied_world(tables, count, **tow):
+    """A dead tow in row 0 and tugs that hold it."""
+    tugs = tuple(
+        {"x_km": 150_000.0 + 5.0 * i, "y_km": 3.0, "class_id": i, "move": Move.TOW, "ref": 0, "tow": 0}
+        for i in range(1, count + 1)
+    )
+    return world_of(tables, ({"x_km": 150_000.0, "system_ppm": 0, "move": Move.COAST} | tow, *tugs))
+
+
+def impulse(tables, world, record="none"):
+    res = Resolution(world, tables, record)
+    res.begin_impulse(0)
+    steer(res)
+    fly_units(res)
+    return res
+
+
+def momentum(world, tables):
+    mass = tables.classes.mass_t[world.units.class_id]
+    return (mass * world.units.vx_km_s).sum(), (mass * world.units.vy_km_s).sum()
+
+
+@given(
+    st.lists(st.tuples(st.floats(100.0, 1e5), st.floats(-0.5, 0.5), st.floats(-0.5, 0.5)), min_size=2, max_size=6)
+)  # fmt: skip
+def test_a_tie_keeps_momentum(members):
+    tables = towing_tables(*((m, 0.0) for m, _, _ in members), bodies=())
+    world = tied_world(tables, len(members) - 1)
+    world.units.vx_km_s[0], world.units.vy_km_s[0] = [v for _, v, _ in members], [v for _, _, v in members]
+    before = momentum(world, tables)
+    res = Resolution(world, tables, "none")
+    res.begin_impulse(0)
+    fly_units(res)
+    after = momentum(res.world, tables)
+    size = sum(m * (abs(x) + abs(y)) for m, x, y in members)
+    assert max(abs(a - b) for a, b in zip(after, before, strict=True)) <= 1e-12 * size
+    want = oracle.tied([m for m, _, _ in members], [(x, y) for _, x, y in members])
+    assert res.world.units.vx_km_s[0] == pytest.approx([want[0]] * len(members), abs=1e-12)
+    assert np.ptp(res.world.units.vy_km_s[0]) == 0.0
+
+
+def test_tugs_and_tow_accelerate_as_one_mass():
+    tables = towing_tables(BB, FF, CC, bodies=())
+    world = tied_world(tables, 2)
+    res = Resolution(world, tables, "none")
+    res.begin_impulse(0)
+    res.thrust_x[0] = (0.0, 4.0 * G, 3.5 * G)
+    fly_units(res)
+    want = (6_000 * 4.0 + 25_000 * 3.5) * G / (80_000 + 6_000 + 25_000) * 25.0
+    assert res.world.units.vx_km_s[0] == pytest.approx([want] * 3, rel=1e-12)
+    assert np.ptp(res.world.units.x_km[0] - world.units.x_km[0]) < 1e-9
+
+
+def test_the_offset_in_a_tow_stays_rigid_in_a_well():
+    tables = towing_tables(FF, FF, CC)
+    world = tied_world(tables, 2, x_km=150_000.0)
+    offset = world.units.x_km - world.units.x_km[:, :1], world.units.y_km - world.units.y_km[:, :1]
+    world = flown_paths(world, tables, None, 6).world
+    assert np.abs(world.units.x_km - world.units.x_km[:, :1] - offset[0]).max() < 1e-8
+    assert np.abs(world.units.y_km - world.units.y_km[:, :1] - offset[1]).max() < 1e-8
+    assert np.ptp(world.units.vx_km_s) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("off_km", "speed", "gear", "hooks"),
+    [(20.0, 0.3, 6e3, True), (20.001, 0.0, 6e3, False), (0.0, 0.301, 6e3, False), (1.0, 0.0, 5_999.0, False)],
+)
+def test_a_tug_hooks_what_is_near_slow_and_light_enough(off_km, speed, gear, hooks):
+    assert bool(hookable(np.array([off_km]), np.array([speed]), np.array([6_000.0]), np.array([gear]))[0]) == hooks
+    tables = tables_of((FRIGATE | {"tow_t": gear},))
+    tug = {"x_km": off_km, "vx_km_s": speed, "move": Move.TOW, "ref": 1}
+    res = impulse(tables, world_of(tables, (tug, {"move": Move.COAST})), "all")
+    rows = res.journal.table()
+    assert (res.world.units.tow[0, 0] == 1) == hooks
+    assert rows["kind"].tolist() == ([Event.HOOKED] if hooks else [])
+    if hooks:
+        assert (rows["source"][0], rows["target"][0]) == (0, 1)
+
+
+@pytest.mark.parametrize("change", ["order", "target", "tug dies", "tow gone"])
+def test_a_cut_tow_goes_on_as_it_was(change):
+    tables = towing_tables(FF, FF, FF)
+    world = tied_world(tables, 1, vy_km_s=30.0)
+    world.units.vy_km_s[:] = 30.0
+    before = impulse(tables, world).world
+    units = before.units
+    if change == "order":
+        units.move[:, 1] = Move.HOLD
+    elif change == "target":
+        units.ref[:, 1] = -1
+    elif change == "tug dies":
+        units.hull_mj[:, 1] = 0
+    else:
+        units.presence[:, 0] = Presence.GONE
+    res = impulse(tables, before, "all")
+    cut = res.journal.table()
+    assert cut["kind"].tolist() == [Event.TOW_CUT]
+    assert (cut["source"][0], cut["target"][0]) == (1, 0)
+    assert res.world.units.tow[0, 1] == -1
+    if change != "tow gone":
+        # The tow alone, with nobody near, flies the same way.
+        alone = before.copy()
+        alone.units.tow[:] = -1
+        alone.units.presence[:, 1] = Presence.DORMANT
+        want = impulse(tables, alone).world.units
+        assert res.world.units.x_km[0, 0] == want.x_km[0, 0]
+        assert res.world.units.vy_km_s[0, 0] == want.vy_km_s[0, 0]
+
+
+def test_a_tug_is_not_towed_and_what_is_towed_does_not_tow():
+    tables = tables_of((FRIGATE,))
+    towing_0, towing_1 = {"x_km": 2.0, "move": Move.TOW, "ref": 0}, {"x_km": 4.0, "move": Move.TOW, "ref": 1}
+    res = impulse(tables, world_of(tables, (towing_1, towing_0, towing_1)))
+    assert res.world.units.tow[0].tolist() == [-1, -1, -1]
+    world = impulse(tables, world_of(tables, ({"move": Move.COAST}, towing_0, towing_1))).world
+    assert world.units.tow[0, 1] == 0
+    assert impulse(tables, world).world.units.tow[0].tolist() == [-1, 0, -1]
+
+
+def test_a_towed_drive_helps_at_full_throttle_whatever_its_order():
+    tables = towing_tables(FF, FF, bodies=())
+    world = tied_world(tables, 1, system_ppm=PPM, move=Move.HOLD)
+    world = world_of(tables, (
+        {"move": Move.COAST}, {"class_id": 1, "move": Move.TOW, "ref": 0, "tow": 0}, {"side": 1, "x_km": 9_000.0}
+    ))  # fmt: skip
+    world.contacts.level[:, 0, 2], world.contacts.seen_impulse[:] = 2, 0
+    world.contacts.x_km[:, 0, 2] = 9_000.0
+    res = impulse(tables, world)
+    assert res.world.units.vx_km_s[0, :2] == pytest.approx([-4.0 * G * 25.0] * 2, rel=1e-12)
+
+
+def test_rows_in_another_order_tow_the_same():
+    tables = towing_tables(BB, FF, CC, FF)
+    world = tied_world(tables, 3)
+    world.units.uid[0] = (3, 4, 1, 2)
+    world.units.vx_km_s[0] = (0.1, 0.2, -0.15, 0.05)
+    want = world_digests(impulse(tables, world).world)
+    for order in ([3, 2, 1, 0], [1, 0, 3, 2]):
+        assert world_digests(impulse(tables, permuted(world, np.array(order), np.arange(0))).world) == want
+
+
+def test_groups_are_sorted_by_uid():
+    tables = towing_tables(BB, FF, CC, FF)
+    world = tied_world(tables, 3)
+    world.units.uid[0] = (9, 7, 8, 5)
+    tows = Tows.of(world, tables.classes.mass_t[world.units.class_id])
+    assert tows.unit.tolist() == [0, 3, 1, 2]
+    assert tows.total_t.tolist() == [117_000.0]
+
+
+# ---- Benedict
+
+
+def rescued(tow, tugs, hook_turn):
+    """Is a tow with a dead drive, falling from rest at 110,000 km, kept up by tugs that hook it after some turns?
+
+    "Kept up" may be no more than hanging above the clouds, as a battleship on four cruisers does after 4 turns.
+    """
+    tables = towing_tables(tow, *tugs)
+    rows = [{"x_km": 110_000.0, "system_ppm": 0, "move": Move.COAST}]
+    rows += [{"x_km": 110_000.0, "y_km": 5.0 * i, "class_id": i, "move": Move.COAST} for i in range(1, len(tugs) + 1)]
+    world = flown_paths(world_of(tables, tuple(rows)), tables, None, hook_turn).world
+    world.units.move[:, 1:], world.units.ref[:, 1:] = Move.TOW, 0
+    paths = flown_paths(world, tables, None, 16 - hook_turn)
+    assert (paths.fell_step[0, 1:] < 0).all()  # no tug falls with its tow
+    return bool(paths.fell_step[0, 0] < 0)
+
+
+@pytest.mark.parametrize(
+    ("tow", "tugs", "latest"),
+    [(FF, (FF,), 4), (FF, (FF, FF), 5), (FF, (CC,), 5), (BB, (CC,) * 4, 4), (BB, (FF, FF), -1)],
+)
+def test_benedict_is_saved_if_hooked_in_time(tow, tugs, latest):
+    saved = [rescued(tow, tugs, turn) for turn in range(7)]
+    assert saved == [turn <= latest for turn in range(7)]
+
+
+def test_reaching_benedict_from_2000_km_takes_two_turns_at_most():
+    tables = towing_tables(FF, FF)
+    tow = {"x_km": 110_000.0, "system_ppm": 0, "move": Move.COAST}
+    tug = {"x_km": 110_000.0, "y_km": 2_000.0, "class_id": 1, "move": Move.TOW, "ref": 0}
+    world = world_of(tables, (tow, tug, {"side": 1, "x_km": 200_000.0}))
+    hooked = 0.0
+    for turn in range(4):
+        world, events, _ = resolve_turn(world, tables, orders_for(world))
+        rows = events[events["kind"] == Event.HOOKED]
+        if len(rows):
+            hooked = turn + float(rows["impulse"][0]) / 12.0
+            break
+    assert 1.4 < hooked <= 2.1
+    paths = flown_paths(world, tables, None, 14)
+    assert (paths.fell_step < 0).all()

@@ -1,0 +1,140 @@
+"""Gravity against outside numbers, and the leapfrog's promises."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game.rules.space import gravity
+from game.rules.space.course import Course
+from game.rules.state.tables import Bodies
+from game.testing import oracle_motion as oracle
+from game.testing.builders import JUPITER, tables_of
+
+MU, RADIUS = JUPITER["mu_km3_s2"], JUPITER["radius_km"]
+PI = 3.141592653589793
+
+
+def bodies_of(*bodies: dict[str, float]) -> Bodies:
+    return tables_of(bodies=bodies or (JUPITER,)).bodies
+
+
+def still(bodies: Bodies) -> gravity.Places:
+    return [(np.array([x]), np.array([y])) for x, y in zip(bodies.x_km, bodies.y_km, strict=True)]
+
+
+def flown(course: Course, seconds: float, steps: int) -> Course:
+    bodies = bodies_of()
+    places = still(bodies)
+    zero = np.zeros(len(course.x)), np.zeros(len(course.x))
+    for _ in range(steps):
+        course.step(zero, places, places, bodies, seconds / steps)
+    return course
+
+
+def circle(radius: float, speed: float, part: float = 1.0) -> Course:
+    return Course(np.array([radius]), np.zeros(1), np.zeros(1), np.array([speed * part]))
+
+
+def energy(course: Course) -> np.ndarray:
+    r = np.sqrt(course.x**2 + course.y**2)
+    return (course.vx**2 + course.vy**2) / 2.0 - MU / r
+
+
+@pytest.mark.parametrize(
+    ("a_km", "speed_km_s", "period_s"),
+    [(71_492.0, 42.0956, 10_670.9), (421_800.0, 17.3305, 1.7699 * 86_400), (671_100.0, 13.7395, 3.5521 * 86_400)],
+)
+def test_circular_orbits_close(a_km, speed_km_s, period_s):
+    exact = np.sqrt(MU / a_km)
+    assert exact == pytest.approx(speed_km_s, abs=5e-5)
+    assert 2.0 * PI * a_km / exact == pytest.approx(period_s, rel=5e-5)
+    course = flown(circle(a_km, exact), 2.0 * PI * a_km / exact, 5_000)
+    assert np.hypot(course.x - a_km, course.y)[0] < 1e-5 * a_km
+
+
+@pytest.mark.parametrize(("factor", "leaves"), [(1.001, True), (0.999, False)])
+def test_escape_speed_divides_who_leaves(factor, leaves):
+    escape = 59.532 * factor
+    course = Course(np.array([RADIUS]), np.zeros(1), np.array([escape]), np.zeros(1))
+    for _ in range(20):
+        flown(course, 10_000.0 + float(course.x[0]) / 3.0, 1_000)
+        if course.vx[0] < 0.0:
+            break
+    # A thousandth above 59.532 km/s it still climbs at 600 radii; a thousandth below it has turned.
+    assert (energy(course)[0] > 0.0) == leaves
+    assert (course.vx[0] > 0.0 and course.x[0] > 600.0 * RADIUS) == leaves
+
+
+def test_surface_gravity_at_the_mean_radius():
+    gx, gy = gravity.field(np.array([69_911.0]), np.zeros(1), still(bodies_of()), bodies_of())
+    assert -gx[0] * 1_000.0 == pytest.approx(25.920, abs=5e-4)
+    assert gy[0] == 0.0
+
+
+def test_position_error_falls_with_the_square_of_the_step():
+    def error(steps: int) -> float:
+        course = flown(circle(110_000.0, np.sqrt(MU / 110_000.0), 1.1), 6_000.0, steps)
+        exact = flown(circle(110_000.0, np.sqrt(MU / 110_000.0), 1.1), 6_000.0, 60_000)
+        return float(np.hypot(course.x - exact.x, course.y - exact.y)[0])
+
+    assert error(300) / error(3_000) == pytest.approx(100.0, rel=0.05)
+
+
+def test_energy_stays_bounded_over_thousands_of_orbits():
+    parts = np.linspace(0.8, 1.2, 100)  # 100 orbits of different shape, 40 turns of each: 4,000 orbits
+    r = 110_000.0
+    v = np.sqrt(MU / r) * parts
+    course = Course(np.full(100, r), np.zeros(100), np.zeros(100), v)
+    before = energy(course)
+    period = 2.0 * PI * r / np.sqrt(MU / r)
+    worst = []
+    for _ in range(4):
+        flown(course, 10.0 * period, 2_500)
+        worst.append(np.abs(energy(course) / before - 1.0).max())
+    assert max(worst) < 2e-3
+    assert max(worst[2:]) < 2.0 * max(worst[:2]) + 1e-5  # no drift
+
+
+def test_free_flight_run_backward_returns():
+    course = circle(90_000.0, 33.0)
+    flown(course, 30_000.0, 6_000)
+    course.vx, course.vy = -course.vx, -course.vy
+    flown(course, 30_000.0, 6_000)
+    assert np.hypot(course.x - 90_000.0, course.y)[0] < 1e-4
+    assert np.hypot(course.vx, course.vy + 33.0)[0] < 1e-7
+
+
+@given(
+    st.lists(st.tuples(*[st.floats(-3e5, 3e5)] * 2), min_size=1, max_size=4),
+    st.floats(1.0, 2e8), st.floats(-1e5, 1e5),
+)  # fmt: skip
+def test_field_is_that_of_the_oracle(points, mu, x):
+    bodies = bodies_of(JUPITER, {"mu_km3_s2": mu, "radius_km": 10.0, "x_km": x, "y_km": 2e5})
+    plain = [(0.0, 0.0, MU, RADIUS), (x, 2e5, mu, 10.0)]
+    px, py = (np.array(c) for c in zip(*points, strict=True))
+    outside = (np.hypot(px, py) > RADIUS) & (np.hypot(px - x, py - 2e5) > 10.0)
+    gx, gy = gravity.field(px, py, still(bodies), bodies)
+    for i in np.flatnonzero(outside):
+        want = oracle.gravity((px[i], py[i]), plain)
+        size = np.hypot(*want)
+        assert np.hypot(gx[i] - want[0], gy[i] - want[1]) < 1e-12 * size + 1e-9 * abs(size)
+
+
+def test_moved_origin_changes_nothing_to_speak_of():
+    moved = bodies_of(JUPITER | {"x_km": 5e4, "y_km": -7e4})
+    gx, gy = gravity.field(np.array([1.1e5]), np.array([3e4]), still(bodies_of()), bodies_of())
+    mx, my = gravity.field(np.array([1.6e5]), np.array([-4e4]), still(moved), moved)
+    assert [gx[0], gy[0]] == pytest.approx([mx[0], my[0]], rel=1e-9)
+
+
+def test_strongest_pull_not_nearest_place():
+    bodies = bodies_of(JUPITER, {"mu_km3_s2": 100.0, "radius_km": 10.0, "x_km": 110_000.0, "y_km": 9_000.0})
+    x, y = np.array([110_000.0, 110_000.0]), np.array([0.0, 8_990.0])
+    assert gravity.strongest(x, y, still(bodies), bodies).tolist() == [0, 1]
+    assert gravity.strongest(x, y, [], bodies_of()).tolist() == [-1, -1]
+
+
+def test_a_row_at_the_centre_of_a_body_stays_finite():
+    gx, gy = gravity.field(np.zeros(1), np.zeros(1), still(bodies_of()), bodies_of())
+    assert (gx[0], gy[0]) == (0.0, 0.0)

@@ -1,0 +1,244 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from game.rules.state.resolution import Resolution
+from game.rules.state.tables import Action, Condition, OrderAbove, Trigger
+from game.rules.state.vocabulary import (
+    IMPULSES,
+    PPM,
+    AboveKind,
+    Act,
+    Cause,
+    Event,
+    Measure,
+    Part,
+    Presence,
+    System,
+    UnitState,
+    Verdict,
+)
+from game.rules.story.triggers import pull_triggers
+from game.testing import oracle_command as oracle
+from game.testing.builders import tables_of, world_of
+from game.testing.strategies_command import random_battle
+
+SAY = Action(Act.SAY, 7)
+
+
+def at_least(measure, threshold, a=-1, b=-1):
+    return Condition(measure, a, b, threshold, True)
+
+
+def at_most(measure, threshold, a=-1, b=-1):
+    return Condition(measure, a, b, threshold, False)
+
+
+def told(*triggers, turns=1, worlds=1, meanwhile=None, units=({"side": 0}, {"side": 1}), flights=(), **more):
+    """Turns of triggers alone: (resolution of the last, events as (turn, impulse, kind, value, target))."""
+    tables = tables_of(triggers=triggers, **more)
+    world = world_of(tables, units, flights, worlds=worlds)
+    events = []
+    for _ in range(turns):
+        res = Resolution(world, tables, "all")
+        for impulse in range(IMPULSES):
+            res.begin_impulse(impulse)
+            if meanwhile:
+                meanwhile(res)
+            pull_triggers(res)
+        rows = res.journal.table()
+        names = ("turn", "impulse", "kind", "value", "target")
+        events += [tuple(int(r[n]) for n in names) for r in rows if r["kind"] != Event.HIT]
+        world = res.world
+        world.battle.turn += 1
+    return res, events
+
+
+def says(*args, **more):
+    """When SAY events came: (turn, impulse)."""
+    return [(turn, impulse) for turn, impulse, kind, *_ in told(*args, **more)[1] if kind == Event.SAY]
+
+
+def test_a_trigger_without_conditions_acts_at_once_and_once():
+    res, events = told(Trigger((), (), True, 0, (SAY,)), turns=2)
+    assert events == [(1, 0, Event.TRIGGERED, 0, -1), (1, 0, Event.SAY, 7, -1)]
+    assert res.world.plot.fired_count[0, 0] == 1
+
+
+def test_a_delay_is_counted_from_the_impulse_in_which_the_conditions_hold():
+    when = (at_least(Measure.IMPULSE, 9),)
+    assert says(Trigger(when, (), True, 0, (SAY,)), turns=2) == [(1, 8)]
+    assert says(Trigger(when, (), True, 1, (SAY,)), turns=2) == [(1, 9)]
+    assert says(Trigger(when, (), True, 6, (SAY,)), turns=2) == [(2, 2)]
+
+
+def test_a_delayed_trigger_acts_though_its_conditions_hold_no_longer():
+    def blow(res):
+        if res.impulse == 2:
+            res.journal.write(Event.HIT, np.array([0]), side=0)
+
+    assert says(Trigger((at_least(Measure.EVENTS, 1, Event.HIT, 0),), (), True, 3, (SAY,)), meanwhile=blow) == [(1, 5)]
+
+
+def test_one_that_is_not_once_acts_again():
+    when = (at_least(Measure.TURN, 2), at_most(Measure.IMPULSE, 16))
+    assert says(Trigger(when, (), False, 0, (SAY,)), turns=3) == [(2, 0), (2, 1), (2, 2), (2, 3)]
+    assert says(Trigger(when, (), False, 2, (SAY,)), turns=3) == [(2, 2), (2, 5)]
+
+
+def test_when_is_and_any_is_or():
+    late, now = at_least(Measure.IMPULSE, 5), at_least(Measure.IMPULSE, 1)
+    never = at_least(Measure.TURN, 99)
+    assert says(Trigger((now, late), (), True, 0, (SAY,))) == [(1, 4)]
+    assert says(Trigger((now,), (never, late), True, 0, (SAY,))) == [(1, 4)]
+    assert says(Trigger((never,), (now,), True, 0, (SAY,))) == []
+    assert says(Trigger((now,), (never,), True, 0, (SAY,))) == []
+
+
+def test_all_conditions_see_the_same_moment():
+    first = Trigger((), (), True, 0, (SAY,))
+    second = Trigger((at_least(Measure.TRIGGER, 1, 0),), (), True, 0, (SAY,))
+    assert says(first, second) == [(1, 0), (1, 1)]
+    assert says(Trigger((at_least(Measure.TRIGGER, 1, 1),), (), True, 0, (SAY,)), first) == [(1, 0), (1, 1)]
+
+
+def test_events_count_within_an_impulse_and_by_the_side_of_the_target():
+    def blow(res):
+        if res.impulse in (1, 4):
+            res.journal.write(Event.HIT, np.zeros(res.impulse, int), side=1)
+
+    for side, count, moment in ((1, 1, [(1, 1)]), (1, 2, [(1, 4)]), (-1, 4, [(1, 4)]), (0, 1, []), (1, 5, [])):
+        one = Trigger((at_least(Measure.EVENTS, count, Event.HIT, side),), (), True, 0, (SAY,))
+        assert says(one, meanwhile=blow) == moment
+
+
+def test_chance_is_one_roll_a_world_whatever_the_turn():
+    one = Trigger((at_most(Measure.CHANCE, 299_999, 4),), (), True, 0, (SAY,))
+    res, _ = told(one, worlds=2_000)
+    first = res.world.plot.fired_count[:, 0]
+    assert abs(first.mean() - 0.3) < 0.04
+    again, _ = told(one, worlds=2_000, turns=3)
+    assert (again.world.plot.fired_count[:, 0] == first).all()
+    other, _ = told(Trigger((at_most(Measure.CHANCE, 299_999, 5),), (), True, 0, (SAY,)), worlds=2_000)
+    assert (other.world.plot.fired_count[:, 0] != first).any()
+
+
+@given(st.integers(0, 2**32), st.sampled_from([m for m in Measure if m != Measure.CHANCE]), st.data())
+@settings(max_examples=150)
+def test_measures_are_the_oracles(seed, measure, data):
+    tables, world = random_battle(seed)
+    rng = np.random.default_rng(seed)
+    world.sides.obeyed[:] = rng.integers(-1, 2, world.sides.obeyed.shape)
+    world.sides.lives_lost[:] = rng.integers(0, 300, world.sides.lives_lost.shape)
+    world.goals.progress_ppm[:] = rng.integers(0, PPM, world.goals.progress_ppm.shape)
+    world.plot.fired_count[:] = rng.integers(0, 3, world.plot.fired_count.shape)
+    world.units.tow[0, 1] = rng.integers(-1, world.unit_slots)
+    limits = {
+        Measure.UNIT: (world.unit_slots, len(UnitState)), Measure.DISTANCE: (world.unit_slots, world.unit_slots),
+        Measure.EVENTS: (len(Event), 3), Measure.PROGRESS: (4, 1), Measure.TRIGGER: (4, 1),
+    }  # fmt: skip
+    high = limits.get(measure, (3, 1))
+    a, b = data.draw(st.integers(0, high[0] - 1)), data.draw(st.integers(0, high[1] - 1))
+    b = data.draw(st.sampled_from((-1, b))) if measure == Measure.EVENTS else b
+
+    def outcome(threshold, above):
+        condition = Condition(measure, a, b, threshold, above)
+        object.__setattr__(tables, "triggers", (Trigger((condition,), (), False, 0, (SAY,)),))
+        res = Resolution(world, tables, "all")
+        res.begin_impulse(seed % IMPULSES)
+        hits = np.zeros(seed % 4, int)
+        res.journal.write(Event.HIT, hits, side=rng.integers(0, 3, len(hits)))
+        value = oracle.measured(res, condition)
+        count = int(res.world.plot.fired_count[0, 0])
+        pull_triggers(res)
+        return value, int(res.world.plot.fired_count[0, 0]) - count
+
+    rng = np.random.default_rng(seed)
+    value, _ = outcome(0.0, True)
+    if value == np.inf:
+        assert outcome(1e300, True)[1] == 1
+        return
+    # The oracle measures distances in another way, equal but for rounding.
+    slack = 1e-6 if measure == Measure.DISTANCE else 0.0
+    for threshold, above in ((value - slack, True), (value + 0.5, True), (value + slack, False), (value - 0.5, False)):
+        rng = np.random.default_rng(seed)
+        got, acted = outcome(threshold, above)
+        assert got == value
+        assert acted == (abs(threshold - value) <= 2.0 * slack)
+
+
+def test_a_tow_needs_a_tug_on_the_map():
+    one = Trigger((at_least(Measure.UNIT, 1, 0, UnitState.TOWED),), (), True, 0, (SAY,))
+    for presence, moments in ((Presence.PRESENT, [(1, 0)]), (Presence.AWAY, [])):
+        assert says(one, units=({}, {"tow": 0, "presence": presence})) == moments
+
+
+# ---- actions
+
+
+def acted(*actions, **more):
+    return told(Trigger((at_least(Measure.IMPULSE, 4),), (), True, 0, actions), **more)
+
+
+def test_orders_from_above_and_merit():
+    above = (OrderAbove(1, AboveKind.HOLD, 0, 5, 1), OrderAbove(0, AboveKind.CHARGE, 0, 5, 1))
+    res, events = acted(Action(Act.ORDER_ABOVE, 1), Action(Act.MERIT, 1, -1, -3.0), orders_above=above)
+    sides = res.world.sides
+    assert (sides.above[0].tolist(), sides.merit[0].tolist()) == ([1, -1], [0, -3])
+    assert (1, 3, Event.ORDER_ABOVE, 1, -1) in events
+
+
+def test_arrivals_of_a_squadron():
+    asleep = {"presence": Presence.DORMANT, "squadron": 3}
+    res, events = acted(
+        Action(Act.ARRIVE, 3), units=({}, asleep, asleep | {"squadron": 1}), flights=(asleep | {"side": 1},)
+    )
+    assert res.world.units.presence[0].tolist() == [1, 1, 0]
+    assert res.world.flights.presence[0].tolist() == [1]
+    assert [row[4] for row in events if row[2] == Event.ARRIVED] == [1, 3]
+
+
+@pytest.mark.parametrize("part", Part)
+def test_a_part_is_set_to_a_fraction(part):
+    res, events = acted(Action(Act.SET, 1, part, 0.25))
+    units = res.world.units
+    if part >= Part.DRIVE:
+        assert units.system_ppm[0, 1, System[part.name]] == PPM // 4
+    else:
+        column, most = (units.hull_mj, 50_000) if part == Part.HULL else (units.shield_mj, 40_000)
+        assert column[0].tolist() == [most, most // 4]
+    assert [row[2] for row in events] == [Event.TRIGGERED]
+
+
+def test_a_part_set_to_nothing_is_out_and_a_hull_of_nothing_is_the_end():
+    res, events = acted(Action(Act.SET, 0, Part.BRIDGE, 0.0), Action(Act.SET, 1, Part.HULL, 0.0))
+    units = res.world.units
+    assert events[1:] == [
+        (1, 3, Event.SYSTEM_OUT, System.BRIDGE, 0),
+        (1, 3, Event.LOST, Cause.RULING, 1),
+    ]
+    assert (units.hull_mj[0, 1], units.lost_cause[0, 1], units.lost_impulse[0, 1]) == (0, Cause.RULING, 3)
+    assert res.world.sides.lives_lost[0].tolist() == [0, 180]
+
+
+def test_what_is_lost_stays_lost():
+    for state in ({"hull_mj": 0}, {"presence": Presence.GONE}, {"presence": Presence.STRUCK}, {"uid": 0}):
+        res, events = acted(Action(Act.SET, 1, Part.HULL, 1.0), Action(Act.SET, 1, Part.DRIVE, 0.0), units=({}, state))
+        assert [row[2] for row in events] == [Event.TRIGGERED]
+        assert res.world.units.hull_mj[0, 1] == (0 if "hull_mj" in state else 50_000)
+        assert res.world.units.system_ppm[0, 1, 0] == PPM
+
+
+def test_an_end_fixes_the_result():
+    res, _ = acted(Action(Act.END, 1, Verdict.VICTORY))
+    assert res.world.sides.verdict[0].tolist() == [0, Verdict.VICTORY]
+
+
+def test_only_the_worlds_in_which_the_conditions_hold_are_touched():
+    one = Trigger((at_most(Measure.CHANCE, PPM // 2 - 1, 0),), (), True, 0, (Action(Act.SET, 0, Part.DRIVE, 0.0),))
+    res, _ = told(one, worlds=50)
+    fired = res.world.plot.fired_count[:, 0] == 1
+    assert 5 < fired.sum() < 45
+    assert ((res.world.units.system_ppm[:, 0, 0] == 0) == fired).all()
+    assert (res.world.plot.fired_impulse[:, 0] == np.where(fired, 0, -1)).all()

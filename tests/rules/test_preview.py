@@ -1,0 +1,123 @@
+"""Flown paths and the point of no return are the resolver's own."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game.rules.motion.steer import end_burns, steer
+from game.rules.motion.units import fly_units
+from game.rules.preview import flown_paths, last_escape_impulse
+from game.rules.state.digest import world_digests
+from game.rules.state.resolution import Resolution
+from game.rules.state.vocabulary import IMPULSES, Frame, Move, Presence
+from game.rules.turn import resolve_turn
+from game.testing.builders import FRIGATE, JUPITER, orders_for, tables_of, world_of
+from game.testing.strategies_motion import motion_battles
+
+UNARMED = FRIGATE | {"batteries": ()}
+
+
+@given(st.sampled_from(Frame), st.floats(0.0, 1.0), st.integers(0, 6), st.integers(6, 12), st.sampled_from((0, 3, 14)))
+def test_predicted_is_resolved_when_nobody_interferes(frame, throttle, begin, end, latency):
+    tables = tables_of((UNARMED,), bodies=(JUPITER,))
+    world = world_of(tables, (
+        {"x_km": 110_000.0, "rank": 1}, {"x_km": 120_000.0, "y_km": 9_000.0, "vy_km_s": 20.0},
+        {"x_km": 150_000.0, "side": 1}
+    ))  # fmt: skip
+    orders = orders_for(world)
+    given_ = orders.units
+    given_.move_given[0, :2] = True
+    given_.move[0, :2] = (Move.BURN, Move.FOLLOW)
+    given_.dx[0, :2], given_.dy[0, :2] = (0.6, 500.0), (0.8, -200.0)
+    given_.frame[0, :2], given_.ref[0, :2] = (frame, Frame.MAP), (1, 0)
+    given_.throttle[0, 0], given_.from_impulse[0, 0], given_.until_impulse[0, 0] = throttle, begin, end
+    tables.sides.latency_intact[:] = latency
+    paths = flown_paths(world, tables, orders, 3)
+    now = world
+    for turn in range(3):
+        now, _, tracks = resolve_turn(now, tables, orders if turn == 0 else orders_for(now))
+        assert (paths.x_km[0, 60 * turn : 60 * turn + 61] == tracks.unit_x_km[0]).all()
+        assert (paths.y_km[0, 60 * turn : 60 * turn + 61] == tracks.unit_y_km[0]).all()
+    assert (paths.vx_km_s[:, -1] == now.units.vx_km_s).all()
+    assert world_digests(paths.world)[0] != world_digests(world)[0]
+
+
+@given(motion_battles())
+def test_prediction_changes_nothing_and_says_who_falls_when(battle):
+    tables, world = battle
+    before = world_digests(world)
+    paths = flown_paths(world, tables, None, 2)
+    assert world_digests(world) == before
+    gone = (paths.world.units.presence == Presence.GONE) & (world.units.presence != Presence.GONE)
+    assert ((paths.fell_step >= 0) == gone).all()
+    for s in np.flatnonzero(gone[0]):
+        step = paths.fell_step[0, s]
+        assert (paths.x_km[0, step:, s] == paths.x_km[0, step, s]).all()  # stays where it fell
+    present = world.present()
+    assert (paths.x_km[:, 0][present] == world.units.x_km[present]).all()
+
+
+def flown_then(world, tables, coast, move, impulses):
+    """The world after some impulses of its orders and then of `move`, by the phases themselves."""
+    now, done = world, 0
+    while done < impulses:
+        res = Resolution(now, tables, "none")
+        for impulse in range(IMPULSES):
+            if done == coast:
+                res.world.units.move[:] = move
+            res.begin_impulse(impulse)
+            steer(res)
+            fly_units(res)
+            done += 1
+        end_burns(res)
+        now = res.world
+        now.battle.turn += 1
+    return now
+
+
+@pytest.mark.parametrize(
+    ("thrust_g", "vx", "vy"), [(4.0, 0.0, 0.0), (3.0, -10.0, 5.0), (2.0, 0.0, 12.0), (4.0, -20.0, 0.0)]
+)
+def test_the_point_of_no_return_is_exact_to_the_impulse(thrust_g, vx, vy):
+    tables = tables_of((UNARMED | {"thrust_km_s2": thrust_g * 0.00980665},), bodies=(JUPITER,))
+    world = world_of(tables, ({"x_km": 110_000.0, "vx_km_s": vx, "vy_km_s": vy, "move": Move.COAST},))
+    last = int(last_escape_impulse(world, tables, None, 10)[0, 0])
+    assert 0 < last < 120
+    assert flown_then(world, tables, last, Move.HOLD, 180).units.presence[0, 0] == Presence.PRESENT
+    assert flown_then(world, tables, last + 1, Move.HOLD, 180).units.presence[0, 0] == Presence.GONE
+
+
+def test_no_return_for_whom():
+    tables = tables_of((UNARMED,), bodies=(JUPITER,))
+    world = world_of(tables, (
+        {"x_km": 110_000.0, "move": Move.HOLD}, {"x_km": 110_000.0, "system_ppm": 0, "move": Move.COAST},
+        {"x_km": 71_600.0, "vx_km_s": -30.0, "move": Move.COAST},
+        {"x_km": 110_000.0, "vy_km_s": 34.0, "move": Move.COAST},
+        {"x_km": 110_000.0, "hull_mj": 0},
+    ), spare_slots=1)  # fmt: skip
+    assert last_escape_impulse(world, tables, None, 4).tolist() == [[48, -1, -1, 48, -1, -1]]
+    asked = np.zeros((1, 6), bool)
+    asked[0, 3] = True
+    assert last_escape_impulse(world, tables, None, 4, asked).tolist() == [[-1, -1, -1, 48, -1, -1]]
+    empty = tables_of((UNARMED,))
+    assert last_escape_impulse(world_of(empty, ({},)), empty, None, 4).tolist() == [[48]]
+
+
+def test_a_plot_moves_the_point_of_no_return():
+    tables = tables_of((UNARMED,), bodies=(JUPITER,))
+    world = world_of(tables, ({"x_km": 110_000.0, "move": Move.COAST},))
+    orders = orders_for(world)
+    orders.units.move_given[:] = True
+    orders.units.move[:], orders.units.dx[:] = Move.BURN, -1.0
+    down = last_escape_impulse(world, tables, orders, 9)[0, 0]
+    orders.units.dx[:] = 1.0
+    up = last_escape_impulse(world, tables, orders, 9)[0, 0]
+    assert down < last_escape_impulse(world, tables, None, 9)[0, 0] < up
+
+
+def test_no_turns_ahead_is_now():
+    tables = tables_of((UNARMED,), bodies=(JUPITER,))
+    world = world_of(tables, ({"x_km": 110_000.0, "vy_km_s": 3.0},))
+    paths = flown_paths(world, tables, None, 0)
+    assert (paths.x_km.shape, paths.x_km[0, 0, 0], paths.vy_km_s[0, 0, 0]) == ((1, 1, 1), 110_000.0, 3.0)
