@@ -12,11 +12,14 @@ from .motion.units import fly_units
 from .space.course import Course
 from .state.columns import Array
 from .state.orders import OrderSet
-from .state.resolution import STEPS, Resolution, turned_rails
+from .state.resolution import Resolution
 from .state.tables import Tables
-from .state.vocabulary import IMPULSES, SUBSTEPS, Presence, System
+from .state.vocabulary import IMPULSES, STEPS, SUBSTEPS, Presence, System
 from .state.world import World
+from .turn import RULES, carry_out
 
+MOTION = RULES.only(accept_orders, bring_into_force, steer, fly_units, end_burns)
+"""What of the rulebook moves units that nobody interferes with."""
 _FLOWN = ("x_km", "y_km", "vx_km_s", "vy_km_s", "delta_v_km_s")
 
 
@@ -36,8 +39,8 @@ class Paths:
 class _Flight(Resolution):
     """A turn of motion alone, noted at every substep in `paths` from `first` on."""
 
-    def __init__(self, world: World, tables: Tables, paths: Paths, first: int):
-        super().__init__(world, tables, "none")
+    def __init__(self, world: World, tables: Tables, paths: Paths, first: int, orders: OrderSet | None):
+        super().__init__(world, tables, "none", orders)
         self._paths, self._first = paths, first
 
     def track_units(self, step: int) -> None:
@@ -62,30 +65,14 @@ def flown_paths(world: World, tables: Tables, orders: OrderSet | None, turns: in
     x, y, vx, vy, delta_v = (np.empty(shape) for _ in _FLOWN)
     paths = Paths(x, y, vx, vy, delta_v, fell, world)
     for turn in range(turns):
-        res = _Flight(now, tables, paths, turn * STEPS)
-        if orders is not None and turn == 0:
-            accept_orders(res, orders)
-        for impulse in range(IMPULSES):
-            res.begin_impulse(impulse)
-            bring_into_force(res)
-            steer(res)
-            fly_units(res)
-        end_burns(res)
+        res = _Flight(now, tables, paths, turn * STEPS, orders if turn == 0 else None)
+        carry_out(res, MOTION)
         now = res.world
-        _turn_rails(now, tables)
-        now.battle.turn += 1
     if turns == 0:
         for name in _FLOWN:
             getattr(paths, name)[:, 0] = getattr(now.units, name)
     paths.world = now
     return paths
-
-
-def _turn_rails(world: World, tables: Tables) -> None:
-    step_y = world.battle.handed[:, None] * tables.bodies.step_y
-    rails = world.rails
-    for _ in range(STEPS):
-        rails.ux, rails.uy = turned_rails(rails.ux, rails.uy, tables.bodies.step_x, step_y)
 
 
 def last_escape_impulse(

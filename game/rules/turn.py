@@ -1,12 +1,17 @@
-"""The turn: the rulebook's list of phases, and the two calls that are the game. Start reading here."""
+"""The turn: every phase of the rulebook in its order, and the call that carries them out. Start reading here."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Self
 
 import numpy as np
 
-from .command.orders import accept_orders, carry_orders, judge_orders_above
+from .command.orders import accept_orders, bring_into_force
+from .command.succession import pass_command
 from .craft.craft_fire import fight
 from .craft.flights import fly
+from .craft.goals import choose_goals
+from .craft.hangars import tend_hangars
 from .damage.blasts import burst
 from .damage.damage import deal_damage
 from .damage.power import charge
@@ -19,75 +24,128 @@ from .motion.units import fly_units
 from .motion.withdrawal import leave
 from .state.columns import Array
 from .state.orders import OrderSet
-from .state.resolution import STEPS, Resolution, Tracks, turned_rails
+from .state.rails import body_places, turn_rails
+from .state.resolution import Resolution
 from .state.tables import Tables
+from .state.tracks import Tracks
 from .state.vocabulary import IMPULSES
 from .state.world import World
-from .story.objectives import judge, take_stock
+from .story.arrivals import arrive
+from .story.objectives import give_verdicts, measure_progress
+from .story.orders_above import give_orders_above, judge_orders_above
 from .story.triggers import pull_triggers
 
-PHASES: tuple[Callable[[Resolution], None], ...] = (
-    carry_orders,
-    charge,
-    look,
-    steer,
-    burst,
-    fire_lasers,
-    fire_dark_beams,
-    fight,
-    deal_damage,
-    break_systems,
-    fly,
-    fly_units,
-    leave,
-    pull_triggers,
-    take_stock,
+Phase = Callable[[Resolution], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """What a turn consists of: phases at its beginning, phases of each impulse, phases at its end, each in order."""
+
+    opening: tuple[Phase, ...]
+    impulse: tuple[Phase, ...]
+    closing: tuple[Phase, ...]
+
+    def __getitem__(self, name: str) -> Phase:
+        """The phase of a name; raises KeyError where there is none."""
+        return {phase.__name__: phase for part in self._parts() for phase in part}[name]
+
+    def changed(self, **phases: Phase | None) -> Self:
+        """The same list with other phases in the place of those of these names; None leaves one out.
+
+        Raises KeyError for a name that is not in the list.
+        """
+        for name in phases:
+            self[name]
+        parts = [[phases.get(phase.__name__, phase) for phase in part] for part in self._parts()]
+        return type(self)(*(tuple(phase for phase in part if phase is not None) for part in parts))
+
+    def only(self, *kept: Phase) -> Self:
+        """Those of the phases that are `kept`, in the order of the list."""
+        return type(self)(*(tuple(phase for phase in part if phase in kept) for part in self._parts()))
+
+    def _parts(self) -> list[tuple[Phase, ...]]:
+        return [getattr(self, field.name) for field in fields(self)]
+
+
+RULES = Rulebook(
+    opening=(
+        accept_orders,
+        arrive,
+        give_orders_above,
+    ),
+    impulse=(
+        pass_command,
+        bring_into_force,
+        charge,
+        look,
+        steer,
+        burst,
+        fire_lasers,
+        fire_dark_beams,
+        fight,
+        deal_damage,
+        break_systems,
+        tend_hangars,
+        choose_goals,
+        fly,
+        fly_units,
+        leave,
+        pull_triggers,
+        measure_progress,
+    ),
+    closing=(
+        judge_orders_above,
+        end_burns,
+        give_verdicts,
+    ),
 )
-"""What happens in every impulse, in this order."""
+"""The rules of the game."""
 
 
 def resolve_turn(
-    world: World, tables: Tables, orders: OrderSet, *, record: str = "all"
+    world: World, tables: Tables, orders: OrderSet, *, record: str = "all", rules: Rulebook = RULES
 ) -> tuple[World, Array, Tracks | None]:
     """The next turn of every battle that is not over: (world, events, tracks). The arguments are left as they were.
 
     record "all": events is a table of `EVENT` rows and tracks tell where everything was; "counts": events is the
     table of counts (W, kinds, A + 1); "none": the same, for callers that look at neither. The world is the same.
+    rules: the game's, or `RULES.changed(...)` to try others.
     """
     if world.battle.over.any():
-        return _resolve_some(world, tables, orders, record)
-    res = Resolution(world, tables, record)
-    accept_orders(res, orders)
+        return _resolve_some(world, tables, orders, record, rules)
+    res = Resolution(world, tables, record, orders)
+    carry_out(res, rules)
+    events = res.journal.table() if record == "all" else res.journal.counts()
+    return res.world, events, res.tracks
+
+
+def carry_out(res: Resolution, rules: Rulebook) -> None:
+    """Resolve the turn: all phases in their order; then the clock and the bodies on their rails stand at its end."""
     for impulse in range(IMPULSES):
         res.begin_impulse(impulse)
-        for phase in PHASES:
+        for phase in rules.impulse if impulse else rules.opening + rules.impulse:
             phase(res)
-    _end_turn(res)
-    tracks = res.end_turn()
-    events = res.journal.table() if record == "all" else res.journal.counts()
-    return res.world, events, tracks
-
-
-def _end_turn(res: Resolution) -> None:
-    judge_orders_above(res)
-    end_burns(res)
-    judge(res)
-    rails, bodies = res.world.rails, res.tables.bodies
-    step_y = res.world.battle.handed[:, None] * bodies.step_y
-    for _ in range(STEPS):
-        rails.ux, rails.uy = turned_rails(rails.ux, rails.uy, bodies.step_x, step_y)
+    for phase in rules.closing:
+        phase(res)
+    res.end_turn()
+    turn_rails(res.world, res.tables)
     res.world.battle.turn += 1
 
 
-def _resolve_some(world: World, tables: Tables, orders: OrderSet, record: str) -> tuple[World, Array, Tracks | None]:
+def _resolve_some(
+    world: World, tables: Tables, orders: OrderSet, record: str, rules: Rulebook
+) -> tuple[World, Array, Tracks | None]:
     """Resolve the worlds that are not over and leave the others as they are."""
     running = np.flatnonzero(~world.battle.over)
-    part, events, tracks = resolve_turn(world.take(running), tables, orders.take(running), record=record)
+    part, events, tracks = resolve_turn(world.take(running), tables, orders.take(running), record=record, rules=rules)
     whole = world.copy()
     whole.put(running, part)
-    if record == "all":
+    if tracks is not None:
         events["world"] = running[events["world"]]
-        return whole, events, tracks
+        still = Tracks.still(world, *body_places(world, tables))
+        still.put(running, tracks)
+        return whole, events, still
     counts = np.zeros((world.worlds, *events.shape[1:]), dtype=events.dtype)
     counts[running] = events
-    return whole, counts, tracks
+    return whole, counts, None

@@ -1,7 +1,7 @@
 """What an author of combat rules needs: battles drawn and made by hand, properties, invariants, oracles.
 
 - `strategies`: small battles and orders for hypothesis; `strategies_*`: those of single rules.
-- `properties`: what must hold of every turn, one battle resolved twice; `phases.changed` runs a turn with your rule.
+- `properties`: what must hold of every turn, one battle resolved twice, by the game's rules or by `RULES.changed`.
 - `invariants`: what must hold after any turn or phase.
 - `oracle`: each rule for one unit or pair at a time in plain Python, written from its words.
 - `builders`: tables and worlds from a few facts; `battles.Battle`: tables, world and orders in one piece.
@@ -13,7 +13,7 @@ With hypothesis installed, `World`, `OrderSet`, `Tables` and `Battle` are drawn 
 from importlib import import_module
 from types import ModuleType
 
-MODULES = ("battle_machine", "battles", "builders", "invariants", "oracle", "phases", "properties", "strategies")
+MODULES = ("battle_machine", "battles", "builders", "invariants", "oracle", "properties", "strategies")
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -15,7 +15,7 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from game.rules.turn import resolve_turn
+from game.rules.turn import RULES, Rulebook, resolve_turn
 from game.sim.policies import policy, policy_names
 
 from ..rules.knowledge.sight import seen_world
@@ -33,6 +33,9 @@ class BattleMachine(RuleBasedStateMachine):
 
     TURNS = 4
     """Turns played at most; after them nothing more is resolved."""
+
+    RULES: Rulebook = RULES
+    """The rules by which turns are resolved."""
 
     tables: Tables
     world: World
@@ -66,7 +69,7 @@ class BattleMachine(RuleBasedStateMachine):
     def resolve(self) -> None:
         """Resolve the turn that is plotted."""
         before = self.world
-        self.world, self.events, _ = resolve_turn(before, self.tables, self.orders)
+        self.world, self.events, _ = resolve_turn(before, self.tables, self.orders, rules=self.RULES)
         self.before, self.orders = before, no_orders(before)
         self.turns += 1
 

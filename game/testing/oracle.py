@@ -20,12 +20,12 @@ from ..rules.state.resolution import Resolution
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import Event
 from ..rules.state.world import World
+from ..rules.turn import Phase
 from . import oracle_command as command
 from . import oracle_damage as damage
 from . import oracle_fire as fire
 from . import oracle_flights as flights
 from . import oracle_motion as motion
-from .phases import Phase
 from .strategies_fire import resolution_at
 
 __all__ = [

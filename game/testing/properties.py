@@ -1,7 +1,8 @@
 """What must hold of every turn whatever the rules: one battle, resolved twice, compared whole.
 
 Each raises AssertionError with a text that says what differs. `resolve` is the turn that is tested: `resolve_turn`
-with the game's rules, or with changed ones (`phases.changed`). `turns` beyond the first have no new orders.
+or, with a rule of your own, `partial(resolve_turn, rules=RULES.changed(charge=mine))`. `turns` beyond the first have no
+new orders.
 """
 
 from collections.abc import Callable
@@ -18,9 +19,9 @@ from ..rules.state.columns import Array
 from ..rules.state.digest import mirrored, world_digests
 from ..rules.state.events import KINDS
 from ..rules.state.orders import OrderSet
-from ..rules.state.resolution import STEPS, Tracks
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import PPM, Event, Presence
+from ..rules.state.tracks import Tracks
+from ..rules.state.vocabulary import PPM, STEPS, Event, Presence
 from ..rules.state.world import World
 from .battles import Battle, among_others, differing_columns, in_a_mirror, reordered, with_empty_slots
 from .invariants import assert_empty_slots_inert, assert_turn_holds

@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import cache
 
 import numpy as np
@@ -9,7 +9,7 @@ from game.rules.state.events import KINDS
 from game.rules.state.orders import OrderSet
 from game.rules.state.vocabulary import Event
 from game.rules.state.world import World
-from game.rules.turn import PHASES, resolve_turn
+from game.rules.turn import RULES, resolve_turn
 from game.testing.permutations import permuted_orders, permuted_tables
 from game.testing.strategies_command import (
     command_tables,
@@ -127,9 +127,13 @@ def test_worlds_that_are_over_stay_as_they_are():
     batch = World.joined([world, world, world])
     batch.battle.over[1] = True
     digest = world_digests(batch)[1]
-    after, events, _ = resolve_turn(batch, tables, orders[0].take(np.array([0, 0, 0])))
+    after, events, tracks = resolve_turn(batch, tables, orders[0].take(np.array([0, 0, 0])))
     digests = world_digests(after)
     assert digests[1] == digest
+    assert all(getattr(tracks, one.name).shape[0] == 3 for one in fields(tracks))
+    np.testing.assert_array_equal(tracks.unit_x_km[1], np.broadcast_to(batch.units.x_km[1], tracks.unit_x_km[1].shape))
+    np.testing.assert_array_equal(tracks.flight_y_km[2, -1], after.flights.y_km[2])
+    np.testing.assert_array_equal(tracks.hull_mj[:, -1], after.units.hull_mj)
     assert digests[0] == digests[2] != digest
     assert set(events["world"]) == {0, 2}
     ended = after.copy()
@@ -181,11 +185,13 @@ def _widened(tables):
 
 
 def test_phases_come_in_the_order_of_the_rulebook():
-    names = [phase.__name__ for phase in PHASES]
-    assert names == [
-        "carry_orders", "charge", "look", "steer", "burst", "fire_lasers", "fire_dark_beams", "fight", "deal_damage",
-        "break_systems", "fly", "fly_units", "leave", "pull_triggers", "take_stock",
+    assert [phase.__name__ for phase in RULES.opening] == ["accept_orders", "arrive", "give_orders_above"]
+    assert [phase.__name__ for phase in RULES.impulse] == [
+        "pass_command", "bring_into_force", "charge", "look", "steer", "burst", "fire_lasers", "fire_dark_beams",
+        "fight", "deal_damage", "break_systems", "tend_hangars", "choose_goals", "fly", "fly_units", "leave",
+        "pull_triggers", "measure_progress",
     ]  # fmt: skip
+    assert [phase.__name__ for phase in RULES.closing] == ["judge_orders_above", "end_burns", "give_verdicts"]
 
 
 def test_random_battles_are_not_idle():

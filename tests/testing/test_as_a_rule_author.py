@@ -1,17 +1,18 @@
 """What somebody who changes a rule writes, and that it finds the mistakes that are made with rules."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from game.rules import turn
 from game.rules.fire import gunnery
 from game.rules.fire.gunnery import range_ppm
 from game.rules.state.resolution import Resolution
 from game.rules.state.vocabulary import PPM, Cause, Event, Presence, Stream
-from game.rules.turn import resolve_turn
-from game.testing import oracle, phases, properties
+from game.rules.turn import RULES, resolve_turn
+from game.testing import oracle, properties
 from game.testing.builders import FRIGATE, LASER, orders_for, tables_of, world_of
 from game.testing.strategies import battles, energies_mj, rolls_ppm, seeds
 from game.testing.strategies_fire import skirmishes
@@ -91,25 +92,25 @@ def first_come_first_served(res: Resolution) -> None:
             hits.world[keep], hits.target[keep], hits.source[keep], hits.energy_mj[keep], Cause.LASER, hits.slot[keep],
             hits.shot[keep],
         )  # fmt: skip
-    phases.phase("deal_damage")(res)
+    RULES["deal_damage"](res)
 
 
 def average_of_all(res: Resolution) -> None:
     """Everybody's shield becomes what it is on average over the batch."""
-    phases.phase("charge")(res)
+    RULES["charge"](res)
     units = res.world.units
     units.shield_mj[units.uid != 0] = int(units.shield_mj.mean()) // 2
 
 
 def drift_left(res: Resolution) -> None:
     """A drive that pulls upwards, whatever the hand."""
-    phases.phase("steer")(res)
+    RULES["steer"](res)
     res.thrust_y += 1e-6
 
 
 def own_dice(res: Resolution) -> None:
     """Dice by row, not by uid."""
-    phases.phase("charge")(res)
+    RULES["charge"](res)
     units = res.world.units
     w, s = np.nonzero((units.hull_mj > 1) & (units.presence == Presence.PRESENT))
     roll = res.roll_ppm(w, Stream.POLICY, s)
@@ -130,14 +131,17 @@ def ghosts(res: Resolution) -> None:
 
 def haunted(res: Resolution) -> None:
     """Empty slots are charged like everybody."""
-    phases.phase("charge")(res)
+    RULES["charge"](res)
     units = res.world.units
     units.shield_mj[units.uid == 0] += 1
 
 
-def backwards(battle):
+def backwards(battle, resolve=resolve_turn):
     properties.assert_rows_exchangeable(
-        battle, np.arange(battle.world.unit_slots)[::-1], np.arange(battle.world.flight_slots)[::-1]
+        battle,
+        np.arange(battle.world.unit_slots)[::-1],
+        np.arange(battle.world.flight_slots)[::-1],
+        resolve=resolve,
     )
 
 
@@ -148,14 +152,15 @@ def backwards(battle):
         ("charge", own_dice, backwards),
         ("charge", average_of_all, properties.assert_neighbours_unfelt),
         ("steer", drift_left, properties.assert_mirror_exact),
-        ("take_stock", silent_loss, properties.assert_turns_hold),
-        ("take_stock", ghosts, properties.assert_turns_hold),
+        ("measure_progress", silent_loss, properties.assert_turns_hold),
+        ("measure_progress", ghosts, properties.assert_turns_hold),
         ("charge", haunted, properties.assert_empty_slots_unfelt),
     ],
 )
 def test_a_mistake_is_found(phase, rule, check):
-    with phases.changed(**{phase: rule}):
-        assert finds(check, battles(nonsense=False))
+    resolve = partial(resolve_turn, rules=RULES.changed(**{phase: rule}))
+    assert not finds(check, battles(nonsense=False))
+    assert finds(partial(check, resolve=resolve), battles(nonsense=False))
 
 
 def test_a_policy_that_peeks_is_found():
@@ -171,13 +176,13 @@ def test_a_policy_that_peeks_is_found():
         properties.assert_knowledge_alone(battle, peeking, 0, seed)
 
 
-def test_phases_are_changed_within_the_block_alone():
-    before = phases.phase("charge")
-    with phases.changed(charge=None):
-        assert before not in turn.PHASES
-        with pytest.raises(KeyError), phases.changed(nothing_of_the_kind=None):
-            pass
-    assert turn.PHASES[1] is before
+def test_changed_rules_leave_the_game_s_as_they_were():
+    without = RULES.changed(charge=None)
+    assert RULES["charge"] in RULES.impulse
+    assert [one for one in RULES.impulse if one not in without.impulse] == [RULES["charge"]]
+    assert (without.opening, without.closing) == (RULES.opening, RULES.closing)
+    with pytest.raises(KeyError):
+        RULES.changed(nothing_of_the_kind=None)
 
 
 @given(st.integers(1, PPM), st.data(), seeds())

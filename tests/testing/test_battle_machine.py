@@ -5,7 +5,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import invariant, run_state_machine_as_test
 
 from game.rules.state.resolution import Resolution
-from game.testing import phases, strategies
+from game.rules.turn import RULES
+from game.testing import strategies
 from game.testing.battle_machine import BattleMachine
 
 short = settings(
@@ -36,12 +37,16 @@ def test_it_can_be_extended():
 
 def mended(res: Resolution) -> None:
     """A recharge that repairs."""
-    phases.phase("charge")(res)
+    RULES["charge"](res)
     units = res.world.units
     units.hull_mj[units.uid != 0] += 1
 
 
+class Mended(Deadlier):
+    RULES = RULES.changed(charge=mended)
+
+
 def test_a_broken_rule_is_found():
     once = settings(short, phases=(Phase.generate,), max_examples=20)
-    with phases.changed(charge=mended), pytest.raises(AssertionError, match="hull"):
-        run_state_machine_as_test(Deadlier, settings=once)
+    with pytest.raises(AssertionError, match="hull"):
+        run_state_machine_as_test(Mended, settings=once)

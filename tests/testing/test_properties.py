@@ -1,11 +1,13 @@
 """Properties that a turn's tracks must hold, and that they name what breaks them."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
 from game.rules.state.vocabulary import IMPULSES, PPM, Event
-from game.rules.turn import resolve_turn
-from game.testing import oracle, phases, properties
+from game.rules.turn import RULES, resolve_turn
+from game.testing import oracle, properties
 from game.testing.battles import Battle, no_orders
 from game.testing.builders import FRIGATE, LASER, orders_for, tables_of, world_of
 
@@ -42,8 +44,8 @@ def test_each_impulse_is_exactly_one_recharge_step_whatever_is_ordered(rest):
 
 def charged_twice(res):
     """Two recharge steps in an impulse."""
-    phases.phase("charge")(res)
-    phases.phase("charge")(res)
+    RULES["charge"](res)
+    RULES["charge"](res)
 
 
 def quarrel(**second):
@@ -56,8 +58,9 @@ def quarrel(**second):
 def test_a_second_recharge_step_is_found():
     battle = quarrel(x_km=90_000.0)
     properties.assert_turns_hold(battle)
-    with phases.changed(charge=charged_twice), pytest.raises(AssertionError, match="one step is"):
-        properties.assert_turns_hold(battle)
+    twice = partial(resolve_turn, rules=RULES.changed(charge=charged_twice))
+    with pytest.raises(AssertionError, match="one step is"):
+        properties.assert_turns_hold(battle, resolve=twice)
 
 
 @pytest.mark.parametrize("state", [{"hull_mj": 0, "lost_impulse": 0, "lost_cause": 1, "shield_mj": 0}, {"presence": 3}])

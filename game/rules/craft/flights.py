@@ -10,8 +10,6 @@ from ..state.columns import Array
 from ..state.resolution import Resolution
 from ..state.vectors import Pair
 from ..state.vocabulary import SUBSTEPS, Event, Presence
-from .goals import choose_goals
-from .hangars import tend_hangars
 from .steering import flight_thrust
 
 
@@ -31,12 +29,10 @@ class Flown:
 
 
 def fly(res: Resolution) -> None:
-    """Tend the hangars, choose goals, then fly every flight: thrust constant in the impulse, gravity at each step.
+    """Fly every flight: thrust constant in the impulse, gravity at each step.
 
     What touches a body between two steps is lost, by the straight way between them.
     """
-    tend_hangars(res)
-    choose_goals(res)
     first = res.impulse * SUBSTEPS
     flights = res.world.flights
     at = world, flight = np.nonzero(res.world.flying())

@@ -12,7 +12,8 @@ import numpy as np
 from ..space.course import Course
 from ..space.gravity import Places, floors_km2, places_for, pull, strongest
 from ..state.columns import Array
-from ..state.resolution import Resolution, body_places
+from ..state.rails import body_places
+from ..state.resolution import Resolution
 from ..state.vectors import Pair, left_of, unit
 from ..state.vocabulary import IMPULSES, SUBSTEPS
 

@@ -107,3 +107,6 @@ ORDER_FIELDS = {
     "posture": ("posture",),
 }
 """Columns of `Units` and `Orders` that one field of an order fills."""
+
+DUE = {"move": "due", "fire": "fire_due", "power": "power_due", "posture": "posture_due"}
+"""Column of `Plotted` that says when each part of an order comes into force."""

@@ -9,13 +9,13 @@ import numpy as np
 
 from .columns import NONE, Array
 from .events import Journal
+from .orders import OrderSet
+from .rails import body_places
 from .rolls import roll_fraction, roll_ppm
 from .tables import Tables
-from .vectors import turned
-from .vocabulary import IMPULSES, SUBSTEPS, Cause, Presence, Stream
+from .tracks import Tracks
+from .vocabulary import IMPULSES, SUBSTEPS, Cause, Stream
 from .world import World
-
-STEPS = IMPULSES * SUBSTEPS
 
 
 @dataclass(slots=True)
@@ -31,42 +31,14 @@ class Hits:
     cause: Array  # Cause
 
 
-@dataclass(slots=True)
-class Tracks:
-    """Where everything was in a turn: (W, 61, rows) positions at substeps, (W, 13, rows) states at impulses.
-
-    Index 0 is the start of the turn, the last its end.
-    """
-
-    unit_x_km: Array
-    unit_y_km: Array
-    flight_x_km: Array
-    flight_y_km: Array
-    body_x_km: Array
-    body_y_km: Array
-    hx: Array
-    hy: Array
-    hull_mj: Array
-    armour_mj: Array
-    shield_mj: Array
-    presence: Array
-    daze_ppm: Array
-    throttle_ppm: Array
-    system_ppm: Array  # (W, 13, S, 6)
-    flight_presence: Array
-    flight_alive: Array
-
-
-_STATES = ("hx", "hy", "hull_mj", "armour_mj", "shield_mj", "presence", "daze_ppm", "throttle_ppm", "system_ppm")
-
-
 class Resolution:
     """One turn of W battles being resolved: `world` is a private copy that phases change."""
 
-    def __init__(self, world: World, tables: Tables, record: str):
-        """`record`: "all" keeps event rows and tracks, "counts" and "none" do not."""
+    def __init__(self, world: World, tables: Tables, record: str, orders: OrderSet | None = None):
+        """`orders`: plotted for this turn, None = none; `record`: "all" keeps event rows and tracks, others do not."""
         self.world = world.copy()
         self.tables = tables
+        self.orders = orders
         self.impulse = 0
         worlds, slots = self.world.units.uid.shape
         sides = self.world.sides.commander.shape[1]
@@ -90,7 +62,8 @@ class Resolution:
         """(W, 61, B) km at every substep of the turn."""
         self._hits: list[Hits] = []
         self._gathered: dict[str, Array] = {}
-        self._tracks = self._blank_tracks() if record == "all" else None
+        self.tracks = Tracks.blank(self.world, self.body_x, self.body_y) if record == "all" else None
+        """Where everything was in this turn, None where nobody asked."""
 
     # ---- what phases ask
 
@@ -133,7 +106,7 @@ class Resolution:
     @property
     def keeps_tracks(self) -> bool:
         """Whether anybody will look at where things were between impulses."""
-        return self._tracks is not None
+        return self.tracks is not None
 
     # ---- what phases tell each other
 
@@ -182,77 +155,23 @@ class Resolution:
         self.overkill_mj[:] = 0
         self.blame[:] = NONE
         self.blame_cause[:] = Cause.NOTHING
-        self._track_states(impulse)
+        if self.tracks is not None:
+            self.tracks.note_states(self.world, impulse)
         if impulse == 0:
             self.track_units(0)
             self.track_flights(0)
 
-    def end_turn(self) -> Tracks | None:
-        """Close the record; tracks where they were asked for."""
-        self._track_states(IMPULSES)
-        return self._tracks
+    def end_turn(self) -> None:
+        """Close the record."""
+        if self.tracks is not None:
+            self.tracks.note_states(self.world, IMPULSES)
 
     def track_units(self, step: int) -> None:
         """Note where units are at substep `step` (0..60) of the turn. Called by motion."""
-        if self._tracks is not None:
-            self._tracks.unit_x_km[:, step] = self.world.units.x_km
-            self._tracks.unit_y_km[:, step] = self.world.units.y_km
+        if self.tracks is not None:
+            self.tracks.note_units(self.world, step)
 
     def track_flights(self, step: int) -> None:
         """Note where flights are at substep `step` (0..60) of the turn. Called by the flights' motion."""
-        if self._tracks is not None:
-            self._tracks.flight_x_km[:, step] = self.world.flights.x_km
-            self._tracks.flight_y_km[:, step] = self.world.flights.y_km
-
-    def _track_states(self, impulse: int) -> None:
-        if self._tracks is None:
-            return
-        for name in _STATES:
-            getattr(self._tracks, name)[:, impulse] = getattr(self.world.units, name)
-        self._tracks.flight_presence[:, impulse] = self.world.flights.presence
-        self._tracks.flight_alive[:, impulse] = self.world.flights.alive
-
-    def _blank_tracks(self) -> Tracks:
-        w, s = self.world.units.uid.shape
-        f = self.world.flight_slots
-        units = self.world.units
-        states = {
-            n: np.zeros((w, IMPULSES + 1, *getattr(units, n).shape[1:]), getattr(units, n).dtype) for n in _STATES
-        }
-        return Tracks(
-            np.zeros((w, STEPS + 1, s)), np.zeros((w, STEPS + 1, s)),
-            np.zeros((w, STEPS + 1, f)), np.zeros((w, STEPS + 1, f)),
-            self.body_x, self.body_y, **states,
-            flight_presence=np.full((w, IMPULSES + 1, f), Presence.DORMANT, np.int8),
-            flight_alive=np.zeros((w, IMPULSES + 1, f), np.int32),
-        )  # fmt: skip
-
-
-def body_places(world: World, tables: Tables, steps: int = STEPS) -> tuple[Array, Array]:
-    """Where the bodies are at each of `steps` + 1 substeps from the world's state on: (W, steps + 1, B) km, twice.
-
-    Bodies on rails turn by a unit vector a substep, renormalised (no angles, CORE.md).
-    """
-    bodies = tables.bodies
-    count = len(bodies.mu_km3_s2)
-    x = np.empty((world.worlds, steps + 1, count))
-    y = np.empty((world.worlds, steps + 1, count))
-    step_y = world.battle.handed[:, None] * bodies.step_y
-    ux, uy = world.rails.ux, world.rails.uy
-    for step in range(steps + 1):
-        for b in range(count):
-            parent = int(bodies.around[b])
-            if parent < 0:
-                x[:, step, b], y[:, step, b] = bodies.x_km[b], bodies.y_km[b] * world.battle.handed
-            else:
-                x[:, step, b] = x[:, step, parent] + bodies.rail_km[b] * ux[:, b]
-                y[:, step, b] = y[:, step, parent] + bodies.rail_km[b] * uy[:, b]
-        ux, uy = turned_rails(ux, uy, bodies.step_x, step_y)
-    return x, y
-
-
-def turned_rails(ux: Array, uy: Array, step_x: Array, step_y: Array) -> tuple[Array, Array]:
-    """The rails' unit vectors one substep later: (W, B) each."""
-    ux, uy = turned(ux, uy, step_x, step_y)
-    size = np.sqrt(ux * ux + uy * uy)
-    return ux / size, uy / size
+        if self.tracks is not None:
+            self.tracks.note_flights(self.world, step)

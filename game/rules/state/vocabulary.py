@@ -6,6 +6,8 @@ IMPULSES = 12
 """Impulses in a turn: the beat of fire and decisions."""
 SUBSTEPS = 5
 """Motion steps in an impulse."""
+STEPS = IMPULSES * SUBSTEPS
+"""Motion steps in a turn."""
 BATTERIES = 6
 """Battery slots of a unit (K)."""
 SYSTEMS = 6

@@ -7,14 +7,14 @@ from ..state.resolution import Resolution
 from ..state.vocabulary import Event, Mission, Presence
 
 
-def due_arrivals(res: Resolution) -> tuple[Array, Array]:
-    """Units and flights whose turn it is to arrive: (W, S), (W, F) bool."""
+def arrive(res: Resolution) -> None:
+    """Bring those onto the map whose turn it is by the clock."""
     turn = res.world.battle.turn[:, None] + 1
     units = res.tables.arrival_turn[: res.world.unit_slots] == turn
-    return units, res.tables.flight_arrival_turn[: res.world.flight_slots] == turn
+    bring_in(res, units, res.tables.flight_arrival_turn[: res.world.flight_slots] == turn)
 
 
-def arrive(res: Resolution, units: Array, flights: Array) -> None:
+def bring_in(res: Resolution, units: Array, flights: Array) -> None:
     """Bring those of `units` (W, S) and `flights` (W, F) that are asleep onto the map.
 
     A flight under orders to dock whose home is there arrives in its hangar, with its home.

@@ -1,4 +1,4 @@
-"""Objectives (R5): phase `take_stock` keeps their progress, `judge` closes the battle.
+"""Objectives (R5): phase `measure_progress` keeps their progress, `give_verdicts` ends battles.
 
 What the numbers of `tables.Objective` mean is listed at `vocabulary.Goal` and `Counted`; `progress` measures them.
 """
@@ -11,22 +11,22 @@ from ..state.tables import Objective
 from ..state.vocabulary import SUBSTEPS, Event, Goal, Kind, Presence, Verdict
 from .progress import not_lost, progress_ppm, stars_at, weights
 
-STOCK_EVERY = 4
-"""Impulses from one stock of who is out of reach to the next; losses are counted in every impulse."""
+MEASURE_EVERY = 4
+"""Impulses from one measure of who is out of reach to the next; losses are counted in every impulse."""
 
 
-def take_stock(res: Resolution) -> None:
+def measure_progress(res: Resolution) -> None:
     """Progress of every objective as it is at the end of this impulse; what is lost again counts no more."""
     step = (res.impulse + 1) * SUBSTEPS
     stars = stars_at(res.body_x, res.body_y, step, res.tables.substep_s)
     for number, objective in enumerate(res.tables.objectives):
-        if objective.kind == Goal.WITHDRAW and (res.impulse + 1) % STOCK_EVERY:
+        if objective.kind == Goal.WITHDRAW and (res.impulse + 1) % MEASURE_EVERY:
             continue
         weight = weights(res.world, res.tables, objective.measure)
         res.world.goals.progress_ppm[:, number] = progress_ppm(res.world, res.tables, objective, weight, stars)
 
 
-def judge(res: Resolution) -> None:
+def give_verdicts(res: Resolution) -> None:
     """End of the turn: end the battles that are decided, with a verdict for every side.
 
     A battle ends after the last turn; when a trigger said so; when no two enemies are left standing (`standing`);

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..space.gravity import strongest
 from ..state.columns import NONE, Array
-from ..state.resolution import body_places
+from ..state.rails import body_places
 from ..state.tables import Objective, Tables
 from ..state.vocabulary import PPM, Counted, Goal, Presence, System
 from ..state.world import World

@@ -14,7 +14,7 @@ from ..state.rolls import roll_ppm
 from ..state.tables import Action, Condition, Trigger
 from ..state.vectors import length
 from ..state.vocabulary import PPM, Act, Cause, Event, Measure, Part, Presence, Stream, System, UnitState
-from .arrivals import arrive
+from .arrivals import bring_in
 from .orders_above import give_order
 from .progress import not_lost, side_left_ppm
 
@@ -176,7 +176,7 @@ def _order(res: Resolution, worlds: Array, action: Action) -> None:
 def _reinforce(res: Resolution, worlds: Array, action: Action) -> None:
     here = np.zeros((res.world.worlds, 1), bool)
     here[worlds] = True
-    arrive(res, here & (res.world.units.squadron == action.a), here & (res.world.flights.squadron == action.a))
+    bring_in(res, here & (res.world.units.squadron == action.a), here & (res.world.flights.squadron == action.a))
 
 
 def _set(res: Resolution, worlds: Array, action: Action) -> None:

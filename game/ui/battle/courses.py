@@ -21,8 +21,7 @@ from game.ui.paint.strokes import circle, line, segments, stroke, ticks
 from game.ui.paint.text import draw_runs, draw_text, text_width
 from game.ui.screen import Metrics
 
-from ...rules.state.resolution import STEPS
-from ...rules.state.vocabulary import IMPULSES, SUBSTEPS, System
+from ...rules.state.vocabulary import IMPULSES, STEPS, SUBSTEPS, System
 
 
 class Courses:

@@ -8,9 +8,8 @@ import numpy as np
 from ...rules.preview import flown_paths, last_escape_impulse
 from ...rules.state.columns import Array
 from ...rules.state.orders import OrderSet
-from ...rules.state.resolution import STEPS
 from ...rules.state.tables import Tables
-from ...rules.state.vocabulary import IMPULSES, SUBSTEPS
+from ...rules.state.vocabulary import IMPULSES, STEPS, SUBSTEPS
 from ...rules.state.world import World
 
 

@@ -21,7 +21,7 @@ from game.ui.battle.draft import Draft, Selection
 from ...rules.knowledge.sight import seen_world
 from ...rules.state.columns import Array
 from ...rules.state.orders import OrderSet
-from ...rules.state.resolution import Tracks
+from ...rules.state.tracks import Tracks
 from ...rules.state.vocabulary import Event, Verdict
 from ...rules.state.world import World
 

@@ -125,7 +125,7 @@ def _doubt_km(seen: World, tables: Tables, side: int, ahead_s: float) -> Array:
 
 def bodies_at(world: World, tables: Tables, step: int = 0) -> tuple[Array, Array]:
     """Where the bodies are `step` substeps from the world's state on: (B,) km each."""
-    from ...rules.state.resolution import body_places
+    from ...rules.state.rails import body_places
 
     still = not (tables.bodies.around >= 0).any()
     x, y = body_places(world, tables, 0 if still else step)

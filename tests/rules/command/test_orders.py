@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.rules.command.orders import accept_orders, carry_orders, highest_rank, judge_orders_above
+from game.rules.command.orders import accept_orders, bring_into_force
+from game.rules.command.succession import highest_rank, pass_command
 from game.rules.state.digest import world_digests
 from game.rules.state.resolution import Resolution
 from game.rules.state.tables import OrderAbove, SideTable
@@ -19,6 +20,8 @@ from game.rules.state.vocabulary import (
     Presence,
     System,
 )
+from game.rules.story.arrivals import arrive
+from game.rules.story.orders_above import give_orders_above, judge_orders_above
 from game.testing import oracle_command as oracle
 from game.testing.builders import FIGHTER, FRIGATE, LANCE, orders_for, tables_of, world_of
 from game.testing.strategies_command import random_battle, random_orders
@@ -43,13 +46,18 @@ class Play:
         self.tables, self.world = tables, world
 
     def turn(self, orders=None, until=IMPULSES, meanwhile=None):
-        self.res = res = Resolution(self.world, self.tables, "all")
-        accept_orders(res, orders or orders_for(self.world))
+        self.res = res = Resolution(self.world, self.tables, "all", orders)
         for impulse in range(until):
             res.begin_impulse(impulse)
+            if impulse == 0:
+                accept_orders(res)
             if meanwhile:
                 meanwhile(res)
-            carry_orders(res)
+            if impulse == 0:
+                arrive(res)
+                give_orders_above(res)
+            pass_command(res)
+            bring_into_force(res)
         if until == IMPULSES:
             judge_orders_above(res)
             res.world.battle.turn += 1
@@ -169,9 +177,9 @@ def test_the_dead_are_passed_over_in_silence():
 @given(st.integers(0, 2**32))
 def test_what_comes_into_force_is_without_faults(seed):
     tables, world = random_battle(seed)
-    res = Resolution(world, tables, "all")
     orders = random_orders(world, seed + 1)
-    accept_orders(res, orders)
+    res = Resolution(world, tables, "all", orders)
+    accept_orders(res)
     bad = oracle.faults(world, tables, orders)
     quiet = {row for row in bad if row[2] == "NOT_HERE"}
     plotted = res.world.plotted

@@ -2,6 +2,9 @@
 
 import numpy as np
 
+from game.rules.craft.flights import fly
+from game.rules.craft.goals import choose_goals
+from game.rules.craft.hangars import tend_hangars
 from game.rules.state.digest import mirrored, permuted, world_digests
 from game.rules.state.world import World
 from game.testing.strategies_flights import resolution_of
@@ -61,3 +64,10 @@ def holds_flight_properties(tables, world, impulse, phase):
     for name in res.world.units.names():
         if name != "launch_impulse":
             assert np.array_equal(getattr(res.world.units, name), getattr(world.units, name)), name
+
+
+def fly_craft(res):
+    """All that flights do in an impulse besides fighting, in the rulebook's order."""
+    tend_hangars(res)
+    choose_goals(res)
+    fly(res)

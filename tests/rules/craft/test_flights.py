@@ -3,7 +3,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.rules.craft.flights import fly
 from game.rules.craft.goals import choose_goals, nearest
 from game.rules.craft.steering import flight_thrust, own_way, ring_km
 from game.rules.motion.steer import steer
@@ -16,7 +15,7 @@ from game.testing.builders import DRONE, FIGHTER, FRIGATE, JUPITER, tables_of, w
 from game.testing.oracle_motion import fell_onto, flown
 from game.testing.strategies_flights import flight_battles, flight_tables, resolution_of
 
-from .standard import holds_flight_properties, named_events
+from .standard import fly_craft, holds_flight_properties, named_events
 
 
 @given(st.one_of(flight_battles(), flight_battles(sides=3)))
@@ -40,7 +39,7 @@ def test_flights_go_for_what_the_oracle_says(battle):
 @given(flight_battles())
 @settings(max_examples=60)
 def test_flying_feels_no_neighbour_no_row_and_no_mirror(battle):
-    holds_flight_properties(*battle, fly)
+    holds_flight_properties(*battle, fly_craft)
 
 
 @given(flight_battles(), st.sampled_from([1, 300, 1 << 18]))
@@ -89,7 +88,7 @@ def test_a_flight_is_flown_by_leapfrog_and_ends_where_it_touches(height, climb, 
     bodies = ((0.0, 0.0, 126_686_537.0, 71_492.0),)
     place, speed = (row["x_km"], row["y_km"]), (row["vx_km_s"], row["vy_km_s"])
     res = resolution_of(world, tables, impulse)
-    fly(res)
+    fly_craft(res)
     for step in range(5):
         begin = place
         place, speed = flown(place, speed, thrust, bodies, 5.0)
@@ -100,7 +99,7 @@ def test_a_flight_is_flown_by_leapfrog_and_ends_where_it_touches(height, climb, 
             x, y = res.world.flights.x_km[0, 0], res.world.flights.y_km[0, 0]
             assert np.sqrt(x * x + y * y) == pytest.approx(71_492.0, rel=1e-6) or step == 0
             return
-        track = res.end_turn()
+        track = res.tracks
         assert track.flight_x_km[0, impulse * 5 + step + 1, 0] == pytest.approx(place[0], rel=1e-9)
         assert track.flight_y_km[0, impulse * 5 + step + 1, 0] == pytest.approx(place[1], rel=1e-9)
     assert res.world.flights.presence[0, 0] == Presence.PRESENT
@@ -121,7 +120,7 @@ def played(world, tables, impulses, *, known=True):
             res.world.flight_contacts.seen_impulse[:] = res.now[0]
         res.begin_impulse(n % 12)
         steer(res)
-        fly(res)
+        fly_craft(res)
         fly_units(res)
     return res.world
 

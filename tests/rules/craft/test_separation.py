@@ -4,13 +4,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.rules.craft.craft_fire import fight
-from game.rules.craft.flights import fly
 from game.rules.craft.separation import pushes
 from game.rules.craft.steering import own_way
 from game.rules.state.resolution import Resolution
 from game.rules.state.vocabulary import Mission
 from game.testing import oracle_flights as oracle
 from game.testing.builders import JUPITER, tables_of, world_of
+
+from .standard import fly_craft
 
 IMPULSE_S = 25.0
 
@@ -87,7 +88,7 @@ def test_a_crowd_at_one_place_comes_apart_and_to_rest():
         res = Resolution(world, tables, "none")
         for impulse in range(12):
             res.begin_impulse(impulse)
-            fly(res)
+            fly_craft(res)
         world = res.world
         world.battle.turn += 1
     assert least_distance(world) > 40.0
@@ -109,7 +110,7 @@ def test_ten_thousand_rows_of_one_craft_work():
     for impulse in range(2):
         res.begin_impulse(impulse)
         fight(res)
-        fly(res)
+        fly_craft(res)
     flights = res.world.flights
     assert np.isfinite(flights.x_km).all()
     assert 0 < flights.alive.sum() < 10_000

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from game.rules.space.course import Course
 from game.rules.space.gravity import places_for
-from game.rules.state.resolution import STEPS, body_places
-from game.rules.state.vocabulary import Move
+from game.rules.state.rails import body_places
+from game.rules.state.vocabulary import STEPS, Move
 from game.rules.turn import resolve_turn
 from game.testing.builders import orders_for, world_of
 from game.testing.strategies_motion import BODIES, HEIGHTS_KM, SPEEDS_KM_S, WAYS, motion_tables

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from game.rules.state.resolution import Resolution
 from game.rules.state.tables import Objective, SideTable
 from game.rules.state.vocabulary import PPM, Counted, Event, Goal, Kind, Presence, System, Verdict
-from game.rules.story.objectives import judge, standing, take_stock
+from game.rules.story.objectives import give_verdicts, measure_progress, standing
 from game.rules.story.progress import part_ppm, passes_body, progress_ppm, stars_now, weights
 from game.testing import oracle_command as oracle
 from game.testing.builders import DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, tables_of, world_of
@@ -31,7 +31,7 @@ def field(objectives=(), *, sides=2, flights=(), units=None, **more):
 def stock(tables, world, impulse=11):
     res = Resolution(world, tables, "all")
     res.begin_impulse(impulse)
-    take_stock(res)
+    measure_progress(res)
     return res.world.goals.progress_ppm[0].tolist()
 
 
@@ -135,8 +135,8 @@ def closed(tables, world, *, turn=0, ruled=None):
         world.sides.verdict[:, side] = verdict
     res = Resolution(world, tables, "all")
     res.begin_impulse(11)
-    take_stock(res)
-    judge(res)
+    measure_progress(res)
+    give_verdicts(res)
     rows = res.journal.table()
     told = {int(r["source"]): int(r["value"]) for r in rows if r["kind"] == Event.VERDICT}
     verdicts = res.world.sides.verdict[0].tolist()
@@ -228,6 +228,6 @@ def test_verdicts_are_the_oracles(seed):
         object.__setattr__(tables, "objectives", tables.objectives[1:2])
     res = Resolution(world, tables, "none")
     stands = standing(res)[0].tolist()
-    judge(res)
+    give_verdicts(res)
     assert res.world.sides.verdict[0].tolist() == oracle.verdicts(world, tables, stands, ruled)
     assert res.world.battle.over[0]

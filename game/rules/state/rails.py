@@ -1,0 +1,47 @@
+"""Rails: where bodies that move are, now and through a turn."""
+
+import numpy as np
+
+from .columns import Array
+from .tables import Tables
+from .vectors import turned
+from .vocabulary import STEPS
+from .world import World
+
+
+def body_places(world: World, tables: Tables, steps: int = STEPS) -> tuple[Array, Array]:
+    """Where the bodies are at each of `steps` + 1 substeps from the world's state on: (W, steps + 1, B) km, twice.
+
+    Bodies on rails turn by a unit vector a substep, renormalised (no angles, CORE.md).
+    """
+    bodies = tables.bodies
+    count = len(bodies.mu_km3_s2)
+    x = np.empty((world.worlds, steps + 1, count))
+    y = np.empty((world.worlds, steps + 1, count))
+    step_y = world.battle.handed[:, None] * bodies.step_y
+    ux, uy = world.rails.ux, world.rails.uy
+    for step in range(steps + 1):
+        for b in range(count):
+            parent = int(bodies.around[b])
+            if parent < 0:
+                x[:, step, b], y[:, step, b] = bodies.x_km[b], bodies.y_km[b] * world.battle.handed
+            else:
+                x[:, step, b] = x[:, step, parent] + bodies.rail_km[b] * ux[:, b]
+                y[:, step, b] = y[:, step, parent] + bodies.rail_km[b] * uy[:, b]
+        ux, uy = _turned(ux, uy, bodies.step_x, step_y)
+    return x, y
+
+
+def _turned(ux: Array, uy: Array, step_x: Array, step_y: Array) -> tuple[Array, Array]:
+    """The rails' unit vectors one substep later: (W, B) each."""
+    ux, uy = turned(ux, uy, step_x, step_y)
+    size = np.sqrt(ux * ux + uy * uy)
+    return ux / size, uy / size
+
+
+def turn_rails(world: World, tables: Tables) -> None:
+    """Bodies stand where they are a turn later."""
+    rails, bodies = world.rails, tables.bodies
+    step_y = world.battle.handed[:, None] * bodies.step_y
+    for _ in range(STEPS):
+        rails.ux, rails.uy = _turned(rails.ux, rails.uy, bodies.step_x, step_y)

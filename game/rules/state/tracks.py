@@ -1,0 +1,82 @@
+"""Tracks: where everything was through a turn, for films, maps and tests."""
+
+from dataclasses import dataclass, fields
+from typing import Self
+
+import numpy as np
+
+from .columns import Array
+from .vocabulary import IMPULSES, STEPS
+from .world import World
+
+STATES = ("hx", "hy", "hull_mj", "armour_mj", "shield_mj", "presence", "daze_ppm", "throttle_ppm", "system_ppm")
+"""Columns of `Units` that are noted at every impulse."""
+
+
+@dataclass(slots=True)
+class Tracks:
+    """Where everything was in a turn: (W, 61, rows) positions at substeps, (W, 13, rows) states at impulses.
+
+    Index 0 is the start of the turn, the last its end.
+    """
+
+    unit_x_km: Array
+    unit_y_km: Array
+    flight_x_km: Array
+    flight_y_km: Array
+    body_x_km: Array
+    body_y_km: Array
+    hx: Array
+    hy: Array
+    hull_mj: Array
+    armour_mj: Array
+    shield_mj: Array
+    presence: Array
+    daze_ppm: Array
+    throttle_ppm: Array
+    system_ppm: Array  # (W, 13, S, 6)
+    flight_presence: Array
+    flight_alive: Array
+
+    @classmethod
+    def blank(cls, world: World, body_x: Array, body_y: Array) -> Self:
+        """Tracks of a turn in which nothing is noted yet but where the bodies are: (W, 61, B) each."""
+        worlds, slots = world.units.uid.shape
+        units, flights = (np.zeros((worlds, STEPS + 1, rows)) for rows in (slots, world.flight_slots))
+        columns = {name: getattr(world.units, name) for name in STATES}
+        columns |= {"flight_presence": world.flights.presence, "flight_alive": world.flights.alive}
+        return cls(
+            units, units.copy(), flights, flights.copy(), body_x, body_y,
+            **{name: np.zeros((worlds, IMPULSES + 1, *one.shape[1:]), one.dtype) for name, one in columns.items()},
+        )  # fmt: skip
+
+    @classmethod
+    def still(cls, world: World, body_x: Array, body_y: Array) -> Self:
+        """Tracks of a turn in which nothing happens: everything stays as it is in `world`."""
+        tracks = cls.blank(world, body_x, body_y)
+        for impulse in range(IMPULSES + 1):
+            tracks.note_states(world, impulse)
+        for step in range(STEPS + 1):
+            tracks.note_units(world, step)
+            tracks.note_flights(world, step)
+        return tracks
+
+    def note_units(self, world: World, step: int) -> None:
+        """Note where units are at substep `step` (0..60)."""
+        self.unit_x_km[:, step], self.unit_y_km[:, step] = world.units.x_km, world.units.y_km
+
+    def note_flights(self, world: World, step: int) -> None:
+        """Note where flights are at substep `step` (0..60)."""
+        self.flight_x_km[:, step], self.flight_y_km[:, step] = world.flights.x_km, world.flights.y_km
+
+    def note_states(self, world: World, impulse: int) -> None:
+        """Note what units and flights are like at the start of `impulse`; 12 = the end of the turn."""
+        for name in STATES:
+            getattr(self, name)[:, impulse] = getattr(world.units, name)
+        self.flight_presence[:, impulse] = world.flights.presence
+        self.flight_alive[:, impulse] = world.flights.alive
+
+    def put(self, worlds: Array, part: Self) -> None:
+        """Write the worlds of `part` over those that `worlds` picks."""
+        for field in fields(self):
+            getattr(self, field.name)[worlds] = getattr(part, field.name)
