@@ -1,0 +1,1 @@
+"""Planted bugs: which there are (`bugs`), how one is tried (`trial`). `python -m tests.plant` runs both."""
