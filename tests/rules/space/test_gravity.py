@@ -138,3 +138,58 @@ def test_strongest_pull_not_nearest_place():
 def test_a_row_at_the_centre_of_a_body_stays_finite():
     gx, gy = gravity.field(np.zeros(1), np.zeros(1), still(bodies_of()), bodies_of())
     assert (gx[0], gy[0]) == (0.0, 0.0)
+
+
+def test_nothing_pulls_harder_than_at_half_its_radius():
+    bodies = bodies_of(JUPITER, {"mu_km3_s2": 5.0, "radius_km": 1.0})
+    assert gravity.floors_km2(bodies).tolist() == [0.25 * RADIUS * RADIUS, 1.0]
+    depth = np.array([0.1, 0.4, 0.5, 0.6]) * RADIUS
+    gx, gy = gravity.field(depth, np.zeros(4), still(bodies_of()), bodies_of())
+    floor = np.maximum(depth, 0.5 * RADIUS)
+    assert (-gx).tolist() == pytest.approx((MU * depth / floor**3).tolist(), rel=1e-14)
+    assert gy.tolist() == [0.0] * 4
+    small = bodies_of({"mu_km3_s2": 5.0, "radius_km": 1.0})
+    assert gravity.field(np.array([0.5]), np.zeros(1), still(small), small)[0][0] == -2.5  # 1 km at least
+
+
+def test_a_pull_tells_the_distance():
+    gx, gy, distance = gravity.pull(np.array([3.0]), np.zeros(1), np.zeros(1), np.array([4.0]), 125.0, 1.0)
+    assert (gx[0], gy[0], distance[0]) == (-3.0, 4.0, 5.0)
+    gx, gy, distance = gravity.pull(np.array([3.0]), np.zeros(1), np.zeros(1), np.array([4.0]), 2_000.0, 100.0)
+    assert (gx[0], gy[0], distance[0]) == (-6.0, 8.0, 10.0)
+
+
+def test_without_bodies_nothing_pulls():
+    gx, gy = gravity.field(np.ones(3), np.ones(3), [], bodies_of())
+    assert gx.tolist() == gy.tolist() == [0.0, 0.0, 0.0]
+
+
+def test_of_equal_pulls_the_lower_number_is_the_strongest():
+    bodies = bodies_of(*({"mu_km3_s2": mu, "radius_km": 1.0, "x_km": x} for mu, x in ((4.0, -2.0), (4.0, 2.0))))
+    x, y = np.array([0.0, 0.5, -0.5]), np.array([1.0, 1.0, 1.0])
+    assert gravity.strongest(x, y, still(bodies), bodies).tolist() == [0, 1, 0]
+    near = bodies_of({"mu_km3_s2": 9.0, "radius_km": 1.0}, {"mu_km3_s2": 10.0, "radius_km": 1.0, "x_km": 0.8})
+    # Both are taken for 1 km off.
+    assert gravity.strongest(np.array([0.1]), np.zeros(1), still(near), near).tolist() == [1]
+
+
+def test_places_are_those_of_the_step_and_of_the_world():
+    x = np.arange(2 * 3 * 2, dtype=np.float64).reshape(2, 3, 2)
+    y = x + 100.0
+    by_unit = gravity.places_at(x, y, 1)
+    assert [(px.tolist(), py.tolist()) for px, py in by_unit] == [
+        ([[2.0], [8.0]], [[102.0], [108.0]]),
+        ([[3.0], [9.0]], [[103.0], [109.0]]),
+    ]
+    world = np.array([1, 0, 1])
+    by_row = gravity.places_for(x, y, 2, world)
+    assert [(px.tolist(), py.tolist()) for px, py in by_row] == [
+        ([10.0, 4.0, 10.0], [110.0, 104.0, 110.0]),
+        ([11.0, 5.0, 11.0], [111.0, 105.0, 111.0]),
+    ]
+    x[1, 2, 0] = x[0, 2, 0]  # the same in all worlds: one number
+    one = gravity.places_for(x, y, 2, world)[0]
+    assert one[0] == 4.0
+    assert one[1].tolist() == [110.0, 104.0, 110.0]
+    nothing = gravity.places_for(x[:0], y[:0], 2, world[:0])
+    assert [part.shape for pair in nothing for part in pair] == [(0,)] * 4

@@ -1,0 +1,135 @@
+"""Candidates hold all near pairs, whatever the pieces in which they come; the nearest is the nearest."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game.rules.space import neighbours
+from game.rules.space.neighbours import cell_keys, nearest_in_reach, pairs_between, pairs_within, spans_between
+
+ROWS = st.lists(st.tuples(st.integers(0, 2), st.integers(-12, 12), st.integers(-12, 12)), max_size=25)
+SIZES = st.sampled_from([1.0, 3.0, 5.0, 40.0])
+PIECES = st.sampled_from([1, 7, 1 << 16])
+
+
+def columns(rows):
+    group, x, y = np.array(rows, dtype=np.int64).reshape(-1, 3).T
+    return group, x.astype(np.float64), y.astype(np.float64)
+
+
+def listed(pairs):
+    return [(int(i), int(j)) for a, b in pairs for i, j in zip(a, b, strict=True)]
+
+
+def far(one, other):
+    return ((one[1] - other[1]) ** 2 + (one[2] - other[2]) ** 2) ** 0.5
+
+
+@given(ROWS, SIZES, PIECES)
+def test_pairs_within_hold_each_near_pair_of_a_group_once_and_no_far_one(rows, size, pieces):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(neighbours, "CANDIDATES", pieces)
+        found = listed(pairs_within(*columns(rows), size))
+    sets = [frozenset(pair) for pair in found]
+    assert len(set(sets)) == len(sets)
+    assert all(len(one) == 2 for one in sets)
+    near = {
+        frozenset((i, j)) for i in range(len(rows)) for j in range(i)
+        if rows[i][0] == rows[j][0] and far(rows[i], rows[j]) <= size
+    }  # fmt: skip
+    assert near <= set(sets)
+    for i, j in found:
+        assert rows[i][0] == rows[j][0]
+        assert max(abs(rows[i][1] - rows[j][1]), abs(rows[i][2] - rows[j][2])) <= 2.0 * size * 1.001
+
+
+@given(ROWS, ROWS, SIZES, PIECES)
+def test_pairs_between_hold_each_near_pair_of_a_group_once_and_no_far_one(rows, others, size, pieces):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(neighbours, "CANDIDATES", pieces)
+        found = listed(pairs_between(*columns(rows), columns(others), size))
+    assert len(set(found)) == len(found)
+    near = {
+        (i, j) for i, one in enumerate(rows) for j, other in enumerate(others)
+        if one[0] == other[0] and far(one, other) <= size
+    }  # fmt: skip
+    assert near <= set(found)
+    for i, j in found:
+        assert rows[i][0] == others[j][0]
+        assert max(abs(rows[i][1] - others[j][1]), abs(rows[i][2] - others[j][2])) <= 2.0 * size * 1.001
+    if rows and others:
+        assert spans_between(*columns(rows), columns(others), size).total == len(found)
+
+
+@given(st.integers(1, 60), st.sampled_from([1, 10, 100]))
+def test_a_crowd_is_handed_out_in_pieces(count, pieces):
+    zero = np.zeros(count)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(neighbours, "CANDIDATES", pieces)
+        sizes = [len(i) for i, _ in pairs_within(zero.astype(np.int64), zero, zero, 1.0)]
+    assert sum(sizes) == count * (count - 1) // 2
+    assert all(size <= max(pieces, count - 1) for size in sizes)
+    assert all(one + other > pieces for one, other in pairwise(sizes))
+
+
+@pytest.mark.parametrize("place", [5.0, -7.5, 524_285.5, -524_285.5, 1e9, -1e9, 1e15])
+@pytest.mark.parametrize("step", [(1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0), (0.6, 0.8), (-0.6, 0.8)])
+def test_near_pairs_are_found_wherever_they_are(place, step):
+    """Beyond the outermost cells too, which all rows there share."""
+    x, y = (np.array([place, place + part]) for part in step)
+    group = np.zeros(2, np.int64)
+    assert listed(pairs_within(group, x, y, 1.0)) in ([(0, 1)], [(1, 0)])
+    assert listed(pairs_between(group[:1], x[:1], y[:1], (group[1:], x[1:], y[1:]), 1.0)) == [(0, 0)]
+
+
+def test_groups_share_no_cell_not_even_the_outermost_ones():
+    places = np.array([-1e12, -2.0, 0.0, 2.0, 1e12])
+    x, y = (grid.ravel() for grid in np.meshgrid(places, places))
+    keys = [cell_keys(np.full(25, group), x, y, 1.0) for group in range(3)]
+    assert len(set(np.concatenate(keys).tolist())) == 75
+    for low, high in pairwise(keys):
+        assert high.min() - low.max() > (1 << 20) + 1  # more than the column and the cell between them
+    one = np.zeros(1)
+    for x0, x1 in ((1e12, -1e12), (-1e12, 1e12)):
+        others = np.ones(1, np.int64), one + x1, one
+        assert listed(pairs_between(np.zeros(1, np.int64), one + x0, one, others, 1.0)) == []
+        assert listed(pairs_within(np.array([0, 1]), np.array([x0, x1]), np.zeros(2), 1.0)) == []
+
+
+def test_opposite_ends_of_neighbouring_columns_are_no_neighbours():
+    x, y = np.array([0.0, 1.5]), np.array([1e12, -1e12])
+    assert listed(pairs_within(np.zeros(2, np.int64), x, y, 1.0)) == []
+    others = np.zeros(1, np.int64), x[1:], y[1:]
+    assert listed(pairs_between(np.zeros(1, np.int64), x[:1], y[:1], others, 1.0)) == []
+
+
+@given(
+    ROWS, ROWS, st.sampled_from([0, 1, 5, 13]), st.sampled_from([0, 0, 2]), st.randoms(use_true_random=False),
+    st.booleans(),
+)  # fmt: skip
+def test_the_nearest_in_reach_is_the_nearest_of_the_lowest_uid(rows, others, reach, more, dice, crowded):
+    """Rows reach just as far as they do, each as far as its own reach and the other's size; crowds make no difference.
+
+    Places are whole numbers, so that many are equally far and many exactly in reach.
+    """
+    reaches = [reach + dice.choice([0, 1]) for _ in rows]
+    sizes = [more and dice.choice([0, more]) for _ in others]
+    uids = dice.sample(range(1, 100), len(others))
+    with pytest.MonkeyPatch.context() as patch:
+        if crowded:
+            patch.setattr(neighbours, "CROWD", 0)
+            patch.setattr(neighbours, "CANDIDATES", 3)
+        found = nearest_in_reach(
+            *columns(rows), np.array(reaches, float), columns(others), np.array(sizes, float),
+            np.array(uids, np.int64),
+        )  # fmt: skip
+    for i, one in enumerate(rows):
+        within = [
+            ((one[1] - other[1]) ** 2 + (one[2] - other[2]) ** 2, uids[j], j)
+            for j, other in enumerate(others)
+            if other[0] == one[0] and far(one, other) <= reaches[i] + sizes[j]
+        ]
+        assert found[i] == (min(within)[2] if within else -1)
