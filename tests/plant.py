@@ -32,9 +32,10 @@ SPARE_S = 10.0
 
 @dataclass
 class Planted:
-    """A bug and what became of it."""
+    """A bug, the file as it was when it was drawn, and what became of it."""
 
     bug: Bug
+    source: str
     ran: list[str] = field(default_factory=list)  # test files, in order
     by: str = ""  # the test that caught it, or "time"; "" while it lives
 
@@ -63,7 +64,7 @@ def rule_files(root: Path, asked: Iterable[str] = ()) -> list[str]:
     return sorted(chosen) if chosen else everything
 
 
-def drawn(root: Path, files: list[str], count: int, seed: int) -> list[Bug]:
+def drawn(root: Path, files: list[str], count: int, seed: int) -> list[Planted]:
     """`count` different bugs, or all: each of a file drawn by how many it offers, and of a kind, all kinds being equal.
 
     The same for the same sources and seed; the bugs of a smaller count are the first of a larger one.
@@ -72,14 +73,15 @@ def drawn(root: Path, files: list[str], count: int, seed: int) -> list[Bug]:
     streams = stream_names(path.read_text(encoding="utf-8") for path in sorted((root / RULES).rglob("*.py")))
     offered = {path: bugs_in(path, source, streams) for path, source in sources.items()}
     weights = {path: len(bugs) for path, bugs in offered.items()}
-    dice, chosen = random.Random(seed), []
+    dice = random.Random(seed)
+    chosen: list[Planted] = []
     while len(chosen) < count and any(offered.values()):
         path = dice.choices(files, [weights[path] if offered[path] else 0 for path in files])[0]
         kind = dice.choice(sorted({bug.kind for bug in offered[path]}))
         bug = dice.choice([bug for bug in offered[path] if bug.kind == kind])
         offered[path].remove(bug)
         if is_one(bug, sources[path]):
-            chosen.append(bug)
+            chosen.append(Planted(bug, sources[path]))
     return chosen
 
 
@@ -119,46 +121,48 @@ def _imports(test: Path) -> set[str]:
 # ---- trying
 
 
-class Field:
-    """Bugs to plant under a root, and what is known of its tests without any."""
+class Planting:
+    """Bugs planted under a root, and what is known of its tests without any."""
 
     def __init__(self, root: Path, jobs: int):
         self._root, self._jobs = root, jobs
         self._cpu_s: dict[str, float] = {}  # by test file, without any bug
 
-    def try_all(self, bugs: list[Bug]) -> list[Planted]:
-        """Plant each and run its tests, stage by stage, until one fails.
+    def try_all(self, tried: list[Planted]) -> None:
+        """Plant each and run its tests, stage by stage, until one fails or somebody interrupts.
 
         Raises BrokenTests where a test fails without any bug.
         """
-        tried = [Planted(bug) for bug in bugs]
-        ways = {path: stages(self._root, path) for path in {bug.path for bug in bugs}}
-        for number in range(max((len(way) for way in ways.values()), default=0)):
-            alive = [one for one in tried if not one.by and number < len(ways[one.bug.path])]
-            if alive:
-                self._try_stage(alive, {path: way[number] for path, way in ways.items() if number < len(way)})
-        return tried
+        ways = {path: stages(self._root, path) for path in {one.bug.path for one in tried}}
+        try:
+            for number in range(max((len(way) for way in ways.values()), default=0)):
+                alive = [one for one in tried if not one.by and number < len(ways[one.bug.path])]
+                if alive:
+                    self._try_stage(alive, {path: way[number] for path, way in ways.items() if number < len(way)})
+        except KeyboardInterrupt:
+            _say("interrupted: not all tests have run")
 
     def _try_stage(self, alive: list[Planted], tests: dict[str, list[str]]) -> None:
         self._measure({test for one in alive for test in tests[one.bug.path]})
         trials = []
         for one in alive:
-            module = self._root / RULES / one.bug.path
-            files = tests[one.bug.path]
+            module, files = self._root / RULES / one.bug.path, tests[one.bug.path]
             most_s = SPARE_S + SLOWER * sum(self._cpu_s[test] for test in files)
-            planted = one.bug.planted(module.read_text(encoding="utf-8"))
+            planted = one.bug.planted(one.source)
             trials.append(Trial(self._root, files, module, planted, most_s))
-            one.ran += files
 
         def note(number: int, outcome: Outcome) -> None:
             one = alive[number]
             one.by = outcome.by
+            one.ran += tests[one.bug.path]
             _say(f"{RULES}/{one.bug.path}:{one.bug.line} {one.bug.kind}: {one.by or 'alive after ' + one.ran[-1]}")
 
         outcomes(trials, self._jobs, note)
 
     def _measure(self, tests: set[str]) -> None:
         new = sorted(tests - set(self._cpu_s))
+        if new:
+            _say(f"without bugs: {' '.join(new)}")
         for test, outcome in zip(new, outcomes([Trial(self._root, [test]) for test in new], self._jobs), strict=True):
             if not outcome.passed:
                 raise BrokenTests(f"{outcome.by or test} fails without any bug")
@@ -172,7 +176,7 @@ def _say(text: str) -> None:
 # ---- the report
 
 
-def summary(root: Path, tried: list[Planted], seconds: float) -> dict[str, Any]:
+def summary(tried: list[Planted], seconds: float) -> dict[str, Any]:
     """What was planted and what survived, by file and as a whole."""
     files: dict[str, dict[str, Any]] = {}
     for one in sorted(tried, key=lambda one: one.bug):
@@ -188,17 +192,16 @@ def summary(root: Path, tried: list[Planted], seconds: float) -> dict[str, Any]:
         "caught_fraction": caught / len(tried) if tried else 1.0,
         "seconds": round(seconds, 1),
         "files": files,
-        "survivors": [_as_row(root, one) for one in sorted(tried, key=lambda one: one.bug) if not one.by],
+        "survivors": [_as_row(one) for one in sorted(tried, key=lambda one: one.bug) if not one.by],
     }
 
 
-def _as_row(root: Path, one: Planted) -> dict[str, Any]:
-    source = (root / RULES / one.bug.path).read_text(encoding="utf-8")
+def _as_row(one: Planted) -> dict[str, Any]:
     return {
         "file": f"{RULES}/{one.bug.path}",
         "line": one.bug.line,
         "kind": one.bug.kind,
-        "diff": one.bug.diff(source),
+        "diff": one.bug.diff(one.source),
         "tests": one.ran,
     }
 
@@ -247,14 +250,15 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
     asked = _parser().parse_args(arguments)
     begin = time.monotonic()
     try:
-        tried = Field(root, asked.jobs).try_all(drawn(root, rule_files(root, asked.rules), asked.count, asked.seed))
+        tried = drawn(root, rule_files(root, asked.rules), asked.count, asked.seed)
+        Planting(root, asked.jobs).try_all(tried)
     except FileNotFoundError as error:
         _say(f"no rule file: {error}")
         return 2
     except BrokenTests as error:
         _say(str(error))
         return 2
-    found = summary(root, tried, time.monotonic() - begin)
+    found = summary(tried, time.monotonic() - begin)
     print(json.dumps(found, indent=1) if asked.json else printed(found))
     return 0 if found["caught_fraction"] >= ENOUGH else 1
 
