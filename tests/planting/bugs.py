@@ -27,6 +27,8 @@ LOOSE: dict[tuple[str, str], str] = {
 }
 """Cheap bounds, which may be wider than they are: kinds of `WIDENING` change nothing but the time in them."""
 WIDENING = {"strictness", "mask", "constant", "copy"}
+TINY = 1e-6
+"""Numbers below this only keep something from being nothing."""
 
 STRICT = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
 FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "!=", "!=": "==", "is": "is not", "in": "not in"}
@@ -119,6 +121,7 @@ class _Finder(ast.NodeVisitor):
         self.found: list[Bug] = []
         self._path, self._raw, self._streams = path, source.encode(), streams
         self._inside: list[str] = []
+        self._stands_in: set[ast.expr] = set()  # numbers that a division takes where there is nothing to divide by
         self._lines = [0, 0]
         for line in self._raw.splitlines(keepends=True):
             self._lines.append(self._lines[-1] + len(line))
@@ -304,7 +307,8 @@ class _Finder(ast.NodeVisitor):
         if isinstance(value, str) and value in ("left", "right"):
             self._note("off by one", start, end, f'"{OPPOSITE[value]}"')
         elif isinstance(value, float):
-            self._note("constant", start, end, repr(value * 1.25))
+            if abs(value) >= TINY and node not in self._stands_in:
+                self._note("constant", start, end, repr(value * 1.25))
         elif isinstance(value, int) and not isinstance(value, bool):
             self._note("off by one", start, end, repr(value + 1))
             if value > 0:
@@ -348,6 +352,8 @@ class _Finder(ast.NodeVisitor):
             self._rolls(node)
         if name == "bincount":
             self._counts(node)
+        if name == "where" and len(node.args) == 3:
+            self._guards(*node.args)
         self._sorts(node, name)
         self._parts(node)
 
@@ -361,6 +367,11 @@ class _Finder(ast.NodeVisitor):
                 self.visit(keyword.value)
             elif value in AXES:
                 self._note("axis", self._start(keyword.value), self._end(keyword.value), AXES[value])
+
+    def _guards(self, test: ast.expr, value: ast.expr, other: ast.expr) -> None:
+        """In `np.where(size > 0.0, size, 1.0)` any number would do for the last."""
+        if isinstance(test, ast.Compare) and self._text(test) == f"{self._text(value)} > 0.0":
+            self._stands_in.add(other)
 
     def _rolls(self, node: ast.Call) -> None:
         """Another stream; a part of the key lost (the first argument says whose roll it is)."""
