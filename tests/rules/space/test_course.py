@@ -134,3 +134,11 @@ def test_a_step_touches_what_comes_in_its_way_while_both_move(rows, one, other, 
             least = (x + part * ex) ** 2 + (y + part * ey) ** 2
             expected |= least <= size * size
         assert found == expected
+
+
+def test_a_step_that_ends_at_the_rim_touches_and_one_that_ends_before_it_does_not():
+    bodies = tables_of(bodies=({"radius_km": 2.0},)).bodies
+    place = [(np.zeros(()), np.zeros(()))]
+    course = Course(np.array([2.0, 2.0, 2.125]), np.array([0.0, 0.0, 0.0]), np.zeros(3), np.zeros(3))
+    begin = np.array([4.0, 2.0, 4.0]), np.zeros(3)
+    assert course.touched(begin, place, place, bodies).tolist() == [True, True, False]
