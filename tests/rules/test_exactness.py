@@ -9,7 +9,7 @@ import game
 
 ROOT = Path(game.__file__).parent
 FILES = sorted(
-    [*(ROOT / "rules").glob("*.py"), *(ROOT / "sim").glob("policies*.py"), ROOT / "scenario" / "build.py"]
+    [*(ROOT / "rules").rglob("*.py"), *(ROOT / "sim").glob("policies*.py"), ROOT / "scenario" / "build.py"]
     + [ROOT / "scenario" / name for name in ("muster.py", "places.py", "tabling.py", "ground.py", "story.py")]
 )
 FORBIDDEN = set(
