@@ -220,7 +220,7 @@ def _play(options: argparse.Namespace) -> int:
     if not getattr(pygame, "IS_CE", False):
         raise BadInput("plain pygame is installed in place of pygame-ce; remove pygame, then install pygame-ce again")
     from game.scenario.faults import ScenarioError
-    from game.sim.facts import SaveError
+    from game.sim.save_files import SaveError
     from game.ui.start import start_game
 
     try:

@@ -1,9 +1,15 @@
-"""Columns as bytes: how worlds and orders are kept in a save. Plain little-endian arrays, never objects."""
+"""Columns as bytes: how worlds and orders are kept in a save. Plain little-endian arrays, never objects.
+
+A blob names its columns, so that one of an older version can be read: what it lacks keeps its value of the start.
+"""
 
 import json
+import math
+import re
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -15,6 +21,10 @@ from ..rules.state.world import World
 BLOB_MAX_BYTES = 64_000_000
 """Largest unpacked blob that is read: a hostile file cannot fill the memory."""
 _HEADER = struct.Struct("<I")
+_DTYPE = re.compile(r"\|[biu]1|<[iuf][248]")
+_AXES_MAX = 8
+_RENAMED: dict[str, str] = {}
+"""Columns that older saves know by another name, "group.column" by "group.column"."""
 
 
 class BlobError(ValueError):
@@ -35,39 +45,65 @@ def packed(groups: Mapping[str, Columns]) -> bytes:
 
 
 def unpack_into(groups: Mapping[str, Columns], blob: bytes) -> None:
-    """Fill groups from a blob; raises BlobError unless it holds exactly their columns, dtypes and shapes."""
-    for name, values in _unpacked(blob, _expected(groups)).items():
-        group_name, column = name.split(".")
-        setattr(groups[group_name], column, values)
+    """Fill groups from a blob, of whatever version; raises BlobError unless what it holds of them is of their kind.
+
+    A column that the blob lacks keeps the values it has in `groups`; one that `groups` lack is passed over.
+    """
+    known = {(name, one.name): one.metadata["tail"] for name, group in groups.items() for one in fields(group)}
+    filled = set()
+    for name, values in _columns_of(blob):
+        group_name, _, column = _RENAMED.get(name, name).partition(".")
+        tail = known.get((group_name, column))
+        if tail is None:
+            continue
+        if (group_name, column) in filled:
+            raise BlobError(f"column {name} stands twice")
+        filled.add((group_name, column))
+        group = groups[group_name]
+        setattr(group, column, _fitted(name, values, getattr(group, column), len(tail)))
+    if not filled:
+        raise BlobError("no column of a battle")
 
 
-def _expected(groups: Mapping[str, Columns]) -> dict[str, tuple[Any, tuple[int, ...]]]:
-    return {
-        f"{group_name}.{column}": (getattr(group, column).dtype, getattr(group, column).shape)
-        for group_name, group in groups.items()
-        for column in group.names()
-    }
+def _fitted(name: str, values: Array, like: Array, tail: int) -> Array:
+    """Values of a blob in the dtype and shape of `like`; its last `tail` axes may have been longer or shorter then."""
+    rows = like.ndim - tail
+    if values.ndim != like.ndim or values.shape[:rows] != like.shape[:rows]:
+        raise BlobError(f"column {name} is of shape {values.shape}, not {like.shape}")
+    with np.errstate(invalid="ignore"):
+        converted = values.astype(like.dtype)
+    if not np.array_equal(converted, values):  # so NaN is none either
+        raise BlobError(f"column {name} holds a value that no {like.dtype} of a battle has")
+    if values.shape == like.shape:
+        return converted
+    fitted = like.copy()
+    shared = tuple(slice(min(one, other)) for one, other in zip(values.shape, like.shape, strict=True))
+    fitted[shared] = converted[shared]
+    return fitted
 
 
-def _unpacked(blob: bytes, expected: dict[str, tuple[Any, tuple[int, ...]]]) -> dict[str, Array]:
+def _columns_of(blob: bytes) -> Iterator[tuple[str, Array]]:
+    """Name and values of each column of a blob; raises BlobError, also where bytes are missing or left over."""
     data, header = _opened(blob)
-    found: dict[str, Array] = {}
     at = 0
     for row in header:
-        if not (isinstance(row, list) and len(row) == 3 and isinstance(row[0], str) and row[0] in expected):
-            raise BlobError("a column that a battle does not have")
-        name, (dtype, shape) = row[0], expected[row[0]]
-        little = dtype.newbyteorder("<")
-        if row[1] != little.str or row[2] != list(shape) or name in found:
-            raise BlobError(f"column {name} is not {little.str} of shape {shape}")
-        size = dtype.itemsize * int(np.prod(shape, dtype=np.int64))
-        if at + size > len(data):
+        name, dtype, shape = _described(row)
+        count = math.prod(shape)
+        if at + count * dtype.itemsize > len(data):
             raise BlobError(f"column {name} is cut short")
-        found[name] = np.frombuffer(data[at : at + size], little).astype(dtype).reshape(shape)
-        at += size
-    if at != len(data) or len(found) != len(expected):
-        raise BlobError("columns are missing, or bytes left over")
-    return found
+        yield name, np.frombuffer(data, dtype, count, at).reshape(shape) if count else np.empty(shape, dtype)
+        at += count * dtype.itemsize
+    if at != len(data):
+        raise BlobError("bytes left over")
+
+
+def _described(row: Any) -> tuple[str, np.dtype[Any], tuple[int, ...]]:
+    """Name, dtype and shape by a row of a header."""
+    match row:
+        case [str(name), str(dtype), [*shape]] if _DTYPE.fullmatch(dtype) and len(shape) <= _AXES_MAX:
+            if all(type(size) is int and 0 <= size <= BLOB_MAX_BYTES for size in shape):
+                return name, np.dtype(dtype), tuple(shape)
+    raise BlobError("a list of columns that is none")
 
 
 def _opened(blob: bytes) -> tuple[bytes, list[Any]]:
@@ -97,7 +133,7 @@ def world_blob(world: World) -> bytes:
 
 
 def world_of_blob(like: World, blob: bytes) -> World:
-    """The world of a blob; `like` has its shape. Raises BlobError."""
+    """The world of a blob; `like`, the battle's start, has its shape and what the blob lacks. Raises BlobError."""
     world = like.copy()
     unpack_into(dict(world.groups()), blob)
     return world

@@ -1,20 +1,15 @@
 """What a save says of itself, read from its file alone: quick, as it needs neither the rules nor numpy."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-SUFFIX = ".darklight"
+from .save_files import SUFFIX, SaveError, reading
+
 FORMAT = 1
 FACT_NAMES = ("format", "scenario", "hash", "id", "title", "seed", "side", "rules", "numpy")
 _TEXT_MAX_BYTES = 4_000_000
-
-
-class SaveError(ValueError):
-    """A file is not a save, or not one that can be used; the text says why."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -32,46 +27,40 @@ class Facts:
     numpy: str
 
 
+@dataclass(slots=True, frozen=True)
+class Damaged:
+    """A file that is named as a save and cannot be used."""
+
+    path: Path
+    reason: str
+
+
 def save_facts(path: Path) -> Facts:
     """What a save says of itself; raises SaveError."""
     with reading(path) as base:
         facts = facts_of(base)
-        turn, over = base.execute("SELECT turn, over FROM turns ORDER BY turn DESC LIMIT 1").fetchone() or (0, 0)
+        last = base.execute("SELECT turn, over FROM turns ORDER BY turn DESC LIMIT 1").fetchone()
+        if last is None:
+            raise SaveError("the save holds no battle")
     return Facts(
-        path, facts["title"], facts["id"], whole_number(facts["seed"]), facts["side"], int(turn), bool(over),
+        path, facts["title"], facts["id"], whole_number(facts["seed"]), facts["side"], int(last[0]), bool(last[1]),
         whole_number(facts["rules"]), facts["numpy"],
     )  # fmt: skip
 
 
-def saves_in(folder: Path) -> list[Facts]:
-    """The saves of a folder, the latest written first; files that are no saves are passed over."""
-    found = []
+def saves_in(folder: Path) -> list[Facts | Damaged]:
+    """The saves of a folder, the latest written first, those that cannot be used with the reason why."""
+    found: list[tuple[int, str, Facts | Damaged]] = []
     for path in folder.glob(f"*{SUFFIX}"):
         try:
-            found.append((path.stat().st_mtime_ns, path.name, save_facts(path)))
-        except (SaveError, OSError):
+            written_ns = path.stat().st_mtime_ns
+        except OSError:  # deleted meanwhile
             continue
-    return [facts for *_, facts in sorted(found, key=lambda row: row[:2], reverse=True)]
-
-
-@contextmanager
-def reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """A read-only connection that distrusts the file."""
-    if not path.is_file():
-        raise SaveError(f"{path}: no such save")
-    base = None
-    try:
-        base = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=5.0)
-        base.execute("PRAGMA trusted_schema = OFF")
-        kinds = dict(base.execute("SELECT name, type FROM sqlite_master WHERE name IN ('facts', 'turns')"))
-        if kinds != {"facts": "table", "turns": "table"}:
-            raise SaveError(f"{path}: not a save of a battle")
-        yield base
-    except (sqlite3.Error, UnicodeDecodeError, OverflowError) as error:
-        raise SaveError(f"{path}: not a save that can be read: {error}") from None
-    finally:
-        if base is not None:
-            base.close()
+        try:
+            found.append((written_ns, path.name, save_facts(path)))
+        except (SaveError, OSError) as error:
+            found.append((written_ns, path.name, Damaged(path, str(error).removeprefix(f"{path}: "))))
+    return [save for *_, save in sorted(found, key=lambda row: row[:2], reverse=True)]
 
 
 def facts_of(base: sqlite3.Connection) -> dict[str, str]:

@@ -5,16 +5,16 @@ the digest after them and a snapshot; so a replay never runs a policy, and watch
 """
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, Self
+from typing import Self, TypeVar
 
 import numpy as np
 
 from game.rules import RULES_VERSION
 from game.rules.turn import resolve_turn
 from game.scenario import Scenario, ScenarioError, scenario_of_text
+from game.scenario.canonical import text_hash
 
 from ..rules.state.digest import world_digests
 from ..rules.state.orders import OrderSet
@@ -23,25 +23,25 @@ from .blobs import BLOB_MAX_BYTES, BlobError, orders_blob, orders_of_blob, world
 from .facts import (
     FACT_NAMES,
     FORMAT,
-    SUFFIX,
+    Damaged,
     Facts,
-    SaveError,
     facts_of,
     one_value,
-    reading,
     save_facts,
     saves_in,
     whole_number,
 )
+from .save_files import SUFFIX, SaveError, creating, reading, writing
 
-__all__ = ["SUFFIX", "Facts", "Record", "SaveError", "differing_turn", "save_facts", "saves_in"]
+__all__ = ["SUFFIX", "Damaged", "Facts", "Record", "SaveError", "differing_turn", "save_facts", "saves_in"]
 
-_SCHEMA = """
-CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+_FACTS_TABLE = "CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
+_TURNS_TABLE = """
 CREATE TABLE turns (
     turn INTEGER PRIMARY KEY, orders BLOB, digest TEXT NOT NULL, snapshot BLOB NOT NULL, over INTEGER NOT NULL
-);
+)
 """
+_Unpacked = TypeVar("_Unpacked", World, OrderSet)
 
 
 class Record:
@@ -56,21 +56,25 @@ class Record:
     @classmethod
     def create(cls, path: Path, scenario: Scenario, seed: int, side: str) -> Self:
         """Begin the save of a battle; the file must not exist. Raises SaveError, OSError."""
-        if path.exists():
-            raise SaveError(f"{path} exists already")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        record = cls(path, scenario, seed, side, (RULES_VERSION, np.__version__))
+        return cls._created(path, cls(path, scenario, seed, side, (RULES_VERSION, np.__version__)), ())
+
+    @classmethod
+    def _created(cls, path: Path, like: Self, past: Iterable[tuple[OrderSet, World]]) -> Self:
+        """A new save of the battle of `like`, with some turns of it."""
+        scenario = like.scenario
         values = (
-            FORMAT, scenario.resolved, scenario.hash, scenario.id, scenario.title, seed, side, RULES_VERSION,
-            np.__version__,
+            FORMAT, scenario.resolved, scenario.hash, scenario.id, scenario.title, like.seed, like.side,
+            like.rules_version, like.numpy_version,
         )  # fmt: skip
-        world = record._shape
-        with _writing(path) as base:
-            base.executescript("BEGIN;" + _SCHEMA)
+        with creating(path) as base:
+            base.execute(_FACTS_TABLE)
+            base.execute(_TURNS_TABLE)
             rows = [(name, str(value)) for name, value in zip(FACT_NAMES, values, strict=True)]
             base.executemany("INSERT INTO facts VALUES (?, ?)", rows)
-            _insert(base, 0, None, world)
-        return record
+            _insert(base, 0, None, like._shape)
+            for turn, (orders, world) in enumerate(past, 1):
+                _insert(base, turn, orders_blob(orders), world)
+        return cls(path, scenario, like.seed, like.side, (like.rules_version, like.numpy_version))
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -81,7 +85,8 @@ class Record:
             scenario = scenario_of_text(facts["scenario"], facts["title"])
         except ScenarioError as error:
             raise SaveError(f"{path}: the scenario in it is broken: {error}") from None
-        if scenario.hash != facts["hash"]:
+        # Of the text as it was written: what this version reads it as may be spelled in other words.
+        if text_hash(facts["scenario"]) != facts["hash"]:
             raise SaveError(f"{path}: the scenario in it is not the one it was saved with")
         if facts["side"] not in scenario.names.sides:
             raise SaveError(f"{path}: its scenario has no side {facts['side']!r}")
@@ -99,13 +104,15 @@ class Record:
         turn = int(world.battle.turn[0])
         if turn != self.turn + 1:
             raise SaveError(f"{self.path} holds {self.turn} turns; turn {turn} cannot follow")
-        with _writing(self.path) as base:
-            base.execute("BEGIN IMMEDIATE")
+        with writing(self.path) as base:
             _insert(base, turn, orders_blob(orders), world)
 
     def world(self, turn: int) -> World:
         """The world after `turn` turns, from its snapshot."""
-        return self._unpacked("snapshot", turn, world_of_blob)
+        world = self._unpacked("snapshot", turn, world_of_blob)
+        if int(world.battle.turn[0]) != turn:
+            raise SaveError(f"{self.path}: turn {turn}: its snapshot is of another turn")
+        return world
 
     def orders(self, turn: int) -> OrderSet:
         """The orders of all sides that turn `turn` (from 1) was resolved with."""
@@ -116,7 +123,7 @@ class Record:
         with reading(self.path) as base:
             return str(one_value(base, "SELECT digest FROM turns WHERE turn = ?", turn))
 
-    def _unpacked(self, column: str, turn: int, unpack: Any) -> Any:
+    def _unpacked(self, column: str, turn: int, unpack: Callable[[World, bytes], _Unpacked]) -> _Unpacked:
         with reading(self.path) as base:
             blob = one_value(
                 base, f"SELECT {column} FROM turns WHERE turn = ? AND length({column}) < {BLOB_MAX_BYTES}", turn
@@ -126,12 +133,14 @@ class Record:
         except BlobError as error:
             raise SaveError(f"{self.path}: turn {turn}: {error}") from None
 
-    def branch(self, path: Path, turn: int) -> "Record":
-        """A new save that begins with this one's first `turn` turns."""
-        other = Record.create(path, self.scenario, self.seed, self.side)
-        for past in range(1, turn + 1):
-            other.append(self.orders(past), self.world(past))
-        return other
+    @property
+    def of_other_rules(self) -> bool:
+        """Was it made by other rules than these? Then it can be watched, and need not resolve to the same bits."""
+        return self.rules_version != RULES_VERSION
+
+    def branch(self, path: Path, turn: int) -> Self:
+        """A new save that begins with this one's first `turn` turns, and says that what made them made it."""
+        return self._created(path, self, ((self.orders(past), self.world(past)) for past in range(1, turn + 1)))
 
 
 def differing_turn(record: Record) -> int | None:
@@ -149,17 +158,3 @@ def differing_turn(record: Record) -> int | None:
 def _insert(base: sqlite3.Connection, turn: int, orders: bytes | None, world: World) -> None:
     row = (turn, orders, world_digests(world)[0], world_blob(world), int(world.battle.over[0]))
     base.execute("INSERT INTO turns VALUES (?, ?, ?, ?, ?)", row)
-
-
-@contextmanager
-def _writing(path: Path) -> Iterator[sqlite3.Connection]:
-    """A connection that commits at the end, or leaves the file as it was."""
-    base = sqlite3.connect(path, isolation_level=None, timeout=5.0)
-    try:
-        base.execute("PRAGMA synchronous = FULL")
-        yield base
-        base.execute("COMMIT")
-    except sqlite3.Error as error:
-        raise SaveError(f"{path}: {error}") from None
-    finally:
-        base.close()
