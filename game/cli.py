@@ -112,12 +112,9 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
+    from game.data import version
 
-    try:
-        return f"darklight {version('darklight')}"
-    except PackageNotFoundError:
-        return "darklight, not installed"
+    return f"darklight {version() or 'not installed'}"
 
 
 def _whole(text: str) -> int:
@@ -212,8 +209,17 @@ def _executor(jobs: int) -> Iterator[Any]:
 
 
 def _play(options: argparse.Namespace) -> int:
+    with _window():
+        from game.ui.start import start_game
+
+        return start_game(options.what, options.seed, options.side)
+
+
+@contextlib.contextmanager
+def _window() -> Iterator[None]:
+    """Whatever keeps the game's window from opening, or what was to be shown in it from being shown, is bad input."""
+    os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
     try:
-        os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
         import pygame
     except ImportError as error:
         raise BadInput(f"the game's window needs pygame-ce and pygame_gui: {error}; install darklight again") from None
@@ -221,10 +227,9 @@ def _play(options: argparse.Namespace) -> int:
         raise BadInput("plain pygame is installed in place of pygame-ce; remove pygame, then install pygame-ce again")
     from game.scenario.faults import ScenarioError
     from game.sim.save_files import SaveError
-    from game.ui.start import start_game
 
     try:
-        return start_game(options.what, options.seed, options.side)
+        yield
     except ScenarioError as error:
         raise BadInput(error.rendered()) from None
     except SaveError as error:
@@ -311,13 +316,19 @@ def _told(result: dict[str, Any]) -> str:
 
 
 def _replay(options: argparse.Namespace) -> int:
+    path = Path(options.save)
+    if options.verify:
+        return _verify(path)
+    with _window():
+        from game.ui.start import watch_game
+
+        return watch_game(path)
+
+
+def _verify(path: Path) -> int:
     from game.rules import RULES_VERSION
     from game.sim.record import Record, SaveError, differing_turn
 
-    path = Path(options.save)
-    if not options.verify:
-        options.what, options.seed, options.side = str(path), None, None
-        return _play(options)
     try:
         record = Record.open(path)
         turn, turns = differing_turn(record), record.turn

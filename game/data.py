@@ -1,6 +1,7 @@
-"""Where the game's files are: assets and scenarios that ship with it, and the player's own."""
+"""Where the game's files are: assets and scenarios that ship with it, and the player's own; and its version."""
 
 import os
+from functools import cache
 from pathlib import Path
 
 DATA_DIR_VARIABLE = "DARKLIGHT_DATA_DIR"
@@ -37,3 +38,14 @@ def scenario_paths() -> tuple[Path, ...]:
         except OSError:
             continue
     return tuple(found)
+
+
+@cache
+def version() -> str:
+    """The game's version, "" where it runs from loose files."""
+    from importlib import metadata
+
+    try:
+        return metadata.version("darklight")
+    except metadata.PackageNotFoundError:
+        return ""

@@ -15,7 +15,7 @@ _WARM_FRAMES, _FRAMES = 30, 150
 def first_menu_frame() -> None:
     """Draw the first frame of the main menu at 1920x1080 and close the window."""
     _quiet()
-    from game.ui.menu.preferences import Preferences
+    from game.ui.preferences import Preferences
     from game.ui.screen import Reset
     from game.ui.start import open_game
 

@@ -1,17 +1,18 @@
 """The start of the game: the window, and the first screen in it."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from game.scenario.faults import Fault, ScenarioError, listed, nearest
-from game.ui.menu.preferences import Preferences
+from game.ui.preferences import Preferences
 
 if TYPE_CHECKING:
     from game.scenario import Scenario
     from game.sim.record import Record
     from game.ui.app import App
-    from game.ui.menu.plays import Plays
+    from game.ui.plays import Plays
     from game.ui.screen import Change
 
 
@@ -21,15 +22,27 @@ def start_game(what: str | None, seed: int | None, side: str | None) -> int:
     `what`: nothing for the main menu, the name or path of a scenario for its battle, the path of a save to go on
     with it. Raises ScenarioError and SaveError for what cannot be played, pygame.error where there is no display.
     """
-    loaded = None if what is None else _loaded(what, side)
+    if what is None:
+        return _played(lambda _: None)
+    loaded = _loaded(what, side)
+    return _played(lambda plays: _way_in(plays, loaded, seed, side))
+
+
+def watch_game(path: Path) -> int:
+    """Watch a save until the window is closed; returns 0. Raises SaveError, and pygame.error as `start_game`."""
+    from game.sim.record import Record, SaveError
+
+    record = Record.open(path)
+    if not record.turn:
+        raise SaveError(f"{path}: no turn has been played in it")
+    return _played(lambda plays: plays.watch(record))
+
+
+def _played(way: "Callable[[Plays], Change]") -> int:
+    """The window with the main menu, and over it what a way leads to, until it is closed."""
     plays, app = open_game()
     try:
-        first = plays.menu()
-        if loaded is not None:
-            change = _way_in(plays, loaded, seed, side)
-            app.run(first, change)
-        else:
-            app.run(first)
+        app.run(plays.menu(), way(plays))
     finally:
         app.close()
         if app.windowed_size != (plays.preferences.width, plays.preferences.height):
@@ -43,7 +56,7 @@ def open_game(preferences: Preferences | None = None, size: tuple[int, int] | No
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
     from game.data import user_dir
     from game.ui.app import App
-    from game.ui.menu.plays import Plays
+    from game.ui.plays import Plays
 
     prefs = Preferences.load() if preferences is None else preferences
     app = App(

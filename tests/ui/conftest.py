@@ -9,7 +9,7 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 import pygame
 import pytest
 
-from game.ui.menu.preferences import Preferences
+from game.ui.preferences import Preferences
 from game.ui.start import open_game
 
 

@@ -21,10 +21,10 @@ from game.ui.battle.model import BattleModel
 from game.ui.battle.screen import BattleScreen
 from game.ui.debrief.debrief import DebriefScreen
 from game.ui.menu.menu import MenuScreen
-from game.ui.menu.plays import Plays
-from game.ui.menu.preferences import Preferences
 from game.ui.menu.shelf import saves_dir
 from game.ui.paint import text
+from game.ui.plays import Plays
+from game.ui.preferences import Preferences
 from game.ui.screen import Reset
 from game.ui.start import open_game
 from tests.ui.battles import saved_battle

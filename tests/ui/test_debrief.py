@@ -54,7 +54,7 @@ def test_it_shows_before_all_is_counted(window, practice):
 
 def test_what_was_counted_is_kept(debrief, practice):
     _, page = debrief()
-    again = page.plays.debrief(practice)
+    again = page.ways.debrief(practice)
     assert again.account is page.account
     assert again.account.done_turns == practice.turn
 
@@ -141,7 +141,7 @@ def test_a_save_that_breaks_meanwhile_is_told(window, tmp_path):
     plays, app = window()
     account = Account(record)
     record.path.write_bytes(b"broken")
-    page = DebriefScreen(plays, record, plays._workshop, account)
+    page = DebriefScreen(plays, plays._workshop, record, account)
     page.finish()
     app.change(Reset(page))
     app.frame(0.05)

@@ -6,9 +6,10 @@ from game.sim.record import Record, SaveError
 from game.ui.battle.screen import BattleScreen
 from game.ui.debrief.debrief import DebriefScreen
 from game.ui.debrief.rerun import Rerun
-from game.ui.menu.menu import MenuScreen, SettingsScreen
-from game.ui.menu.preferences import Preferences
+from game.ui.menu.menu import MenuScreen
+from game.ui.menu.settings import SettingsScreen
 from game.ui.menu.shelf import Shelf, free_save_path, own_scenarios_dir, playable, saves_dir
+from game.ui.preferences import Preferences
 from game.ui.screen import Reset
 from game.ui.start import start_game
 from tests.ui.battles import saved_battle
@@ -71,9 +72,9 @@ def test_backdrop_and_picture_come_in_later(window):
     for _ in range(2):
         page.workshop.finish()
         app.frame(0.05)
-    poster = page.pane.poster(page.pane.entry_shown.spec, "patrol", (300, 120), "target_practice")
+    poster = page.pane.posters.of(page.pane.entry_shown.spec, "patrol", (300, 120), "target_practice")
     page.workshop.finish()
-    poster = page.pane.poster(page.pane.entry_shown.spec, "patrol", (300, 120), "target_practice")
+    poster = page.pane.posters.of(page.pane.entry_shown.spec, "patrol", (300, 120), "target_practice")
     assert poster is not None
     assert pygame.surfarray.array3d(poster).max() > 100
     assert (picture(page)[:200] != plain[:200]).mean() > 0.2
@@ -209,7 +210,7 @@ def test_a_save_that_is_none_is_told(menu, window):
     (saves_dir()).mkdir(parents=True, exist_ok=True)
     bad = saves_dir() / "x-001.darklight"
     bad.write_text("nothing")
-    assert page.begin(lambda: page.plays.go_on(bad)) is None
+    assert page.begin(lambda: page.ways.go_on(bad)) is None
     assert "not a save" in page.notice
     assert app.top is page
 
@@ -231,7 +232,7 @@ def test_settings_change_at_once_and_are_remembered(menu, press, click):
 
 def test_settings_over_a_battle_go_back_to_it(menu, press):
     app, page = menu()
-    change = page.plays.settings()
+    change = page.ways.settings()
     app.change(change)
     assert isinstance(app.top, SettingsScreen)
     app.frame(0.0)
@@ -318,13 +319,13 @@ def test_a_finished_save_goes_to_its_debrief(menu):
     record = saved_battle(path, "target_practice", "hold", 12, seed=3)
     assert record.world(record.turn).battle.over[0]
     app, page = menu()
-    app.change(page.plays.go_on(path))
+    app.change(page.ways.go_on(path))
     assert isinstance(app.top, DebriefScreen)
     app.top.finish()
 
 
 def test_the_menu_is_the_same_object_of_files_after_a_battle(menu):
     app, page = menu()
-    app.change(page.plays.home())
+    app.change(page.ways.home())
     assert isinstance(app.top, MenuScreen)
     assert app.top.shelf is page.shelf

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.ui.menu.preferences import SCALES, Preferences, settings_path
+from game.ui.preferences import SCALES, Preferences, settings_path
 
 
 def test_what_is_saved_is_loaded():

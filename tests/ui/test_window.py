@@ -14,7 +14,7 @@ from game.ui.battle.model import BattleModel
 from game.ui.battle.screen import BattleScreen
 from game.ui.debrief.debrief import DebriefScreen
 from game.ui.menu.menu import MenuScreen
-from game.ui.menu.plays import Plays
+from game.ui.plays import Plays
 from game.ui.screen import Reset
 from tests.ui.desk import Desk, lacking, wait_for
 

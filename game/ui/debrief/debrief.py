@@ -9,19 +9,20 @@ import pygame
 from game.ui.debrief import tables
 from game.ui.debrief.account import Account
 from game.ui.debrief.chart import paint_chart, paint_damage
-from game.ui.menu.backdrop import debrief_sky, planet_style
-from game.ui.menu.page import Ident, Page
-from game.ui.menu.workshop import Workshop
+from game.ui.page import Ident, Page
 from game.ui.paint import palette, panels, shapes
 from game.ui.paint.strokes import circle, line
 from game.ui.paint.text import draw_heading, draw_paragraph, draw_runs, draw_text, text_width
+from game.ui.refusals import REFUSALS, refusal
 from game.ui.screen import Change
+from game.ui.skies import debrief_sky, planet_style
+from game.ui.ways import Ways
+from game.ui.workshop import Workshop
 
 from ...rules.state.vocabulary import Verdict
 
 if TYPE_CHECKING:
     from game.sim.record import Record
-    from game.ui.menu.plays import Plays
 
 _WIDE_UNITS, _HIGH_UNITS = 1250, 800
 """From this size on, in base units, the panels stand side by side; below, what is written in the last has no room."""
@@ -34,10 +35,9 @@ _VERDICT_COLOURS = {
 class DebriefScreen(Page):
     """One battle's debrief. What needs the events comes in turn by turn, from a thread."""
 
-    def __init__(self, plays: "Plays", record: "Record", workshop: Workshop, account: Account | None = None) -> None:
+    def __init__(self, ways: Ways, workshop: Workshop, record: "Record", account: Account) -> None:
         super().__init__()
-        self.plays, self.record, self.workshop = plays, record, workshop
-        self.account = Account(record) if account is None else account
+        self.ways, self.workshop, self.record, self.account = ways, workshop, record, account
         self.branch_turn = max(1, min(self.account.turns, 1 + self.account.turns // 3))
         self.fault = ""
         self.focus = ("menu",)
@@ -380,23 +380,24 @@ class DebriefScreen(Page):
 
     def chosen(self, ident: Ident) -> Change:
         """A button was pressed."""
-        plays, kind = self.plays, ident[0]
+        ways, kind = self.ways, ident[0]
         if kind == "menu":
-            return plays.home()
+            return ways.home()
         if kind == "turn" and isinstance(ident[1], int):
             self.branch_turn = ident[1]
             self.stale()
             return None
-        ways = {
-            "watch": lambda: plays.watch(self.record, 1),
-            "again": lambda: plays.again(self.record, self.record.seed),
-            "anew": lambda: plays.again(self.record, None),
-            "branch": lambda: plays.branch(self.record, self.branch_turn),
-            "slider": lambda: plays.branch(self.record, self.branch_turn),
+        acts = {
+            "watch": lambda: ways.watch(self.record, 1),
+            "again": lambda: ways.again(self.record, self.record.seed),
+            "anew": lambda: ways.again(self.record, None),
+            "branch": lambda: ways.branch(self.record, self.branch_turn),
+            "slider": lambda: ways.branch(self.record, self.branch_turn),
         }
-        if kind not in ways or (kind in ("watch", "branch", "slider") and not self.account.turns):
+        if kind not in acts or (kind in ("watch", "branch", "slider") and not self.account.turns):
             return None
-        fault, change = plays.tried(ways[str(kind)])
-        if fault:
-            self.tell(fault, danger=True)
-        return change
+        try:
+            return acts[str(kind)]()
+        except REFUSALS as error:
+            self.tell(refusal(error), danger=True)
+            return None

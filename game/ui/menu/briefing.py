@@ -1,20 +1,19 @@
 """A scenario in full, in the browser: picture, briefing, what counts, sides, the way in; or all its faults."""
 
-from typing import TYPE_CHECKING
-
 import pygame
 
 from game.scenario.catalogue import Entry
 from game.scenario.spec import ObjectiveSpec, Spec
-from game.ui.menu.backdrop import emblem, kind_of
+from game.ui.menu.menu_page import MenuPage
+from game.ui.menu.posters import Posters, emblem, kind_of
 from game.ui.menu.shelf import (
+    Shelf,
     flag_officer,
     forces,
     minutes,
     playable,
     players_side,
     ships_of,
-    short_fault,
     side_colour,
     side_name,
 )
@@ -23,9 +22,7 @@ from game.ui.paint.icons import draw_icon
 from game.ui.paint.pixels import PREMUL, canvas
 from game.ui.paint.strokes import line
 from game.ui.paint.text import draw_heading, draw_paragraph, draw_text, text_width, wrapped
-
-if TYPE_CHECKING:
-    from game.ui.menu.browser import Browser
+from game.ui.refusals import short_fault
 
 _SIDE_BY_SIDE_UNITS = 760
 """From this width on, sides and forces stand beside the briefing."""
@@ -38,43 +35,40 @@ _DOCTRINES = {
 class Briefing:
     """Paints one scenario into the menu's second column."""
 
-    def __init__(self, browser: "Browser") -> None:
-        self.browser = browser
+    def __init__(self, menu: MenuPage, shelf: Shelf, posters: Posters) -> None:
+        self.menu, self.shelf, self.posters = menu, shelf, posters
 
-    def paint(self, surface: pygame.Surface, entry: Entry) -> None:
-        """Paint it, with its buttons at the foot."""
+    def paint(self, surface: pygame.Surface, entry: Entry, side: str) -> None:
+        """Paint it as it is for one side, with its buttons at the foot."""
         if entry.spec is None:
             self._paint_faults(surface, entry)
             return
-        menu = self.browser.menu
+        menu = self.menu
         q, box = menu.q, menu.detail_rect
         foot = q(84 if box.h > q(880) else 70)
         body = pygame.Rect(box.x + 1, box.y + 1, box.w - 2, box.h - 2 - foot)
         y = menu.begin_column(surface, "detail", body)
         high = min(round((0.345 if box.h > q(880) else 0.25) * box.h), q(400))
-        self._paint_head(surface, entry, entry.spec, pygame.Rect(body.x, y, body.w, high))
+        self._paint_head(surface, entry.id, entry.spec, side, pygame.Rect(body.x, y, body.w, high))
         pad, top = q(35), y + high + q(18)
         if box.w / menu.k >= _SIDE_BY_SIDE_UNITS:
             right_w = min(q(320), round(0.34 * box.w))
             left = pygame.Rect(body.x + pad, top, body.w - 3 * pad - right_w, body.h)
-            end = self._paint_words(surface, entry.spec, self.browser.side_of(entry), left)
-            end_2 = self._paint_sides(
-                surface, entry, entry.spec, pygame.Rect(body.right - pad - right_w, top, right_w, body.h)
-            )
-            end = max(end, end_2)
+            right = pygame.Rect(body.right - pad - right_w, top, right_w, body.h)
+            end = self._paint_words(surface, entry.spec, side, left)
+            end = max(end, self._paint_sides(surface, entry.spec, side, right))
         else:
             whole = pygame.Rect(body.x + pad, top, body.w - 2 * pad, body.h)
-            end = self._paint_words(surface, entry.spec, self.browser.side_of(entry), whole)
-            end = self._paint_sides(surface, entry, entry.spec, whole.move(0, end + q(20) - top))
+            end = self._paint_words(surface, entry.spec, side, whole)
+            end = self._paint_sides(surface, entry.spec, side, whole.move(0, end + q(20) - top))
         menu.end_column(surface, end + q(10))
         self._paint_foot(surface, entry, pygame.Rect(box.x, box.bottom - foot, box.w, foot))
 
     # ---- parts
 
-    def _paint_head(self, surface: pygame.Surface, entry: Entry, spec: Spec, rect: pygame.Rect) -> None:
-        q, t = self.browser.menu.q, self.browser.menu.t
-        side = self.browser.side_of(entry)
-        picture = self.browser.poster(spec, side, rect.size, entry.id)
+    def _paint_head(self, surface: pygame.Surface, ident: str, spec: Spec, side: str, rect: pygame.Rect) -> None:
+        q, t = self.menu.q, self.menu.t
+        picture = self.posters.of(spec, side, rect.size, ident)
         if picture is not None:
             surface.blit(_framed(picture, q(8)), rect.topleft, special_flags=PREMUL)
         x, room = rect.x + q(35), rect.w - q(70)
@@ -90,7 +84,7 @@ class Briefing:
         )
 
     def _paint_words(self, surface: pygame.Surface, spec: Spec, side: str, rect: pygame.Rect) -> int:
-        menu, q, t = self.browser.menu, self.browser.menu.q, self.browser.menu.t
+        menu, q, t = self.menu, self.menu.q, self.menu.t
         y, leading = rect.y, 1.6 if menu.m.height > 900 else 1.42
         for paragraph in spec.scenario.briefing.strip().split("\n\n"):
             words = " ".join(paragraph.split())
@@ -107,7 +101,7 @@ class Briefing:
         return y
 
     def _paint_goal(self, surface: pygame.Surface, spec: Spec, goal: ObjectiveSpec, rect: pygame.Rect) -> int:
-        q, t = self.browser.menu.q, self.browser.menu.t
+        q, t = self.menu.q, self.menu.t
         icon, colour = ("diamond_open", palette.TODO) if goal.optional else ("diamond", palette.OWN)
         draw_icon(surface, icon, (rect.x + q(7), rect.y), q(15), colour)
         x = rect.x + q(26)
@@ -120,12 +114,12 @@ class Briefing:
             draw_text(surface, (end + q(12), y), "bonus", t(14), palette.TODO)
         return y + rect.h
 
-    def _paint_sides(self, surface: pygame.Surface, entry: Entry, spec: Spec, rect: pygame.Rect) -> int:
-        menu, q, t = self.browser.menu, self.browser.menu.q, self.browser.menu.t
+    def _paint_sides(self, surface: pygame.Surface, spec: Spec, mine: str, rect: pygame.Rect) -> int:
+        menu, q, t = self.menu, self.menu.q, self.menu.t
         y = rect.y + q(4)
         draw_heading(surface, (rect.x, y), "Sides", t(12))
         y += q(20)
-        mine, can = self.browser.side_of(entry), playable(spec)
+        can = playable(spec)
         for one in spec.side:
             box = pygame.Rect(rect.x, y, rect.w, q(58))
             state = "normal"
@@ -156,7 +150,7 @@ class Briefing:
         return _DOCTRINES.get(doctrine.split("@")[0].split("+")[0], doctrine)
 
     def _paint_forces(self, surface: pygame.Surface, spec: Spec, side: str, rect: pygame.Rect) -> int:
-        q, t = self.browser.menu.q, self.browser.menu.t
+        q, t = self.menu.q, self.menu.t
         y = rect.y
         draw_heading(surface, (rect.x, y), "Your ships", t(12))
         y += q(27)
@@ -171,10 +165,10 @@ class Briefing:
         return y
 
     def _paint_foot(self, surface: pygame.Surface, entry: Entry, rect: pygame.Rect) -> None:
-        menu, q, t = self.browser.menu, self.browser.menu.q, self.browser.menu.t
+        menu, q, t = self.menu, self.menu.q, self.menu.t
         line(surface, (rect.x + q(35), rect.y), (rect.right - q(35), rect.y), palette.LINE, 1, 0.8)
         assert entry.spec is not None
-        latest = menu.shelf.unfinished(entry.spec.scenario.id or entry.id)
+        latest = self.shelf.unfinished(entry.spec.scenario.id or entry.id)
         high, right, y = q(48), rect.right - q(35), rect.centery + q(1)
         label = "Start" if latest is None else f"Continue, turn {latest.turn + 1}"
         go = pygame.Rect(0, 0, min(q(260), round(0.36 * rect.w)), high)
@@ -197,7 +191,7 @@ class Briefing:
             x = draw_text(surface, (cap.right + q(9), y), words, t(14), palette.TEXT_2).right + q(22)
 
     def _paint_faults(self, surface: pygame.Surface, entry: Entry) -> None:
-        menu, q, t = self.browser.menu, self.browser.menu.q, self.browser.menu.t
+        menu, q, t = self.menu, self.menu.q, self.menu.t
         box = menu.detail_rect
         body = box.inflate(-q(70), -q(40))
         y = menu.begin_column(surface, "detail", body) + q(26)

@@ -1,24 +1,20 @@
 """The browser of scenarios: a list with tabs, and beside it picture, briefing, what counts, sides, and the way in."""
 
-from typing import TYPE_CHECKING
-
 import pygame
 
 from game.scenario.catalogue import Entry
 from game.scenario.spec import Spec
-from game.ui.menu.backdrop import emblem, paint_poster, planet_style, poster_ground
 from game.ui.menu.briefing import Briefing
-from game.ui.menu.page import Ident
+from game.ui.menu.menu_page import MenuPage
 from game.ui.menu.pane import Pane
-from game.ui.menu.shelf import first_fault, minutes, own_scenarios_dir, playable, players_side, side_name
+from game.ui.menu.posters import Posters, emblem
+from game.ui.menu.shelf import Shelf, first_fault, minutes, own_scenarios_dir, playable, players_side, side_name
+from game.ui.page import Ident
 from game.ui.paint import palette, panels, ships
 from game.ui.paint.icons import draw_icon
 from game.ui.paint.strokes import line
 from game.ui.paint.text import draw_paragraph, draw_text, text_width
 from game.ui.screen import Change
-
-if TYPE_CHECKING:
-    from game.ui.menu.menu import MenuScreen
 
 _TABS = (("scenarios", "Scenarios"), ("yours", "Yours"))
 
@@ -28,21 +24,22 @@ class Browser(Pane):
 
     columns = 2
 
-    def __init__(self, menu: "MenuScreen") -> None:
+    def __init__(self, menu: MenuPage, shelf: Shelf) -> None:
         super().__init__(menu)
+        self.shelf = shelf
         self.tab = "scenarios"
         self.side: dict[str, str] = {}
         """The side to play, by scenario, where it was chosen."""
         self._chosen: dict[str, str] = {}
-        self._posters: dict[tuple[object, ...], pygame.Surface] = {}
-        self._briefing = Briefing(self)
+        self.posters = Posters(menu)
+        self._briefing = Briefing(menu, shelf, self.posters)
 
     # ---- what is shown
 
     @property
     def rows(self) -> list[Entry]:
         """The scenarios of the tab."""
-        return self.menu.shelf.scenarios(self.tab == "yours")
+        return self.shelf.scenarios(self.tab == "yours")
 
     @property
     def entry_shown(self) -> Entry | None:
@@ -50,7 +47,7 @@ class Browser(Pane):
         rows = self.rows
         wanted = self._chosen.get(self.tab)
         if wanted is None:
-            latest = self.menu.shelf.unfinished()
+            latest = self.shelf.unfinished()
             wanted = latest.scenario_id if latest is not None else None
         return next((one for one in rows if one.id == wanted), rows[0] if rows else None)
 
@@ -59,22 +56,6 @@ class Browser(Pane):
         assert entry.spec is not None
         chosen = self.side.get(entry.id)
         return chosen if chosen in playable(entry.spec) and chosen is not None else players_side(entry.spec)
-
-    def poster(self, spec: Spec, side: str, size: tuple[int, int], key: str) -> pygame.Surface | None:
-        """The picture of a scenario; without its planet until that is painted, None until there is a sky."""
-        style, seed = planet_style(spec), sum(map(ord, key)) % 7
-        ground = self.menu.workshop.ask(("poster", key, size), lambda: poster_ground(size, style, seed))
-        name = (key, size, side, ground is None)
-        if name not in self._posters:
-            sky = self.menu.plain() if ground is None else ground
-            if sky is None or sky.get_width() < size[0] or sky.get_height() < size[1]:
-                return None
-            picture = sky.subsurface((0, 0), size).copy()
-            paint_poster(picture, spec, self.menu.k, side)
-            while len(self._posters) >= 8:
-                del self._posters[next(iter(self._posters))]
-            self._posters[name] = picture
-        return self._posters[name]
 
     # ---- painting
 
@@ -88,35 +69,19 @@ class Browser(Pane):
             if entry is None:
                 self._paint_empty(surface)
             else:
-                self._briefing.paint(surface, entry)
+                self._briefing.paint(surface, entry, "" if entry.spec is None else self.side_of(entry))
 
     def _paint_list(self, surface: pygame.Surface) -> None:
-        menu, q = self.menu, self.menu.q
-        box = menu.list_rect
-        x, y = box.x + q(24), box.y + q(34)
-        for ident, label in _TABS:
-            width = text_width(label, menu.t(16), "bold")
-            rect = pygame.Rect(x - q(8), y - q(18), round(width) + q(16), q(38))
-            state = menu.spot(("tab", ident), "tabs", rect)
-            on = ident == self.tab
-            colour = palette.TEXT if on or state == "hover" else palette.TEXT_2
-            draw_text(surface, (x, y), label, menu.t(16), colour, "bold" if on else "sans")
-            if on:
-                line(surface, (x, box.y + q(52)), (x + width, box.y + q(52)), palette.OWN, 2)
-            if state == "focused":
-                menu.ring(surface, rect)
-            x += round(width) + q(34)
-        line(surface, (box.x + 1, box.y + q(53)), (box.right - 2, box.y + q(53)), palette.LINE, 1, 0.8)
+        menu, q, box = self.menu, self.menu.q, self.menu.list_rect
+        self._paint_tabs(surface, pygame.Rect(box.x, box.y, box.w, q(53)))
         rows = self.rows
         body = pygame.Rect(box.x + 1, box.y + q(62), box.w - 2, box.h - q(70))
         at = menu.begin_column(surface, "list", body) + q(8)
-        broken = False
-        for entry in rows:
-            if entry.spec is None and not broken:
-                broken = True
-                if entry is not rows[0]:
-                    line(surface, (box.x + q(18), at), (box.right - q(18), at), palette.LINE, 1, 0.8)
-                    at += q(14)
+        sound = sum(1 for entry in rows if entry.spec is not None)
+        for number, entry in enumerate(rows):
+            if number == sound and sound:  # the broken ones stand last
+                line(surface, (box.x + q(18), at), (box.right - q(18), at), palette.LINE, 1, 0.8)
+                at += q(14)
             self._paint_row(surface, pygame.Rect(box.x + q(7), at, box.w - q(16), q(76)), entry)
             at += q(88)
         if not rows:
@@ -126,40 +91,68 @@ class Browser(Pane):
                 at = self._paint_where(surface, pygame.Rect(note.x, at + q(10), note.w, body.h))
         menu.end_column(surface, at)
 
+    def _paint_tabs(self, surface: pygame.Surface, rect: pygame.Rect) -> None:
+        menu, q = self.menu, self.menu.q
+        x, y = rect.x + q(24), rect.y + q(34)
+        for ident, label in _TABS:
+            width = text_width(label, menu.t(16), "bold")
+            spot = pygame.Rect(x - q(8), y - q(18), round(width) + q(16), q(38))
+            state = menu.spot(("tab", ident), "tabs", spot)
+            on = ident == self.tab
+            colour = palette.TEXT if on or state == "hover" else palette.TEXT_2
+            draw_text(surface, (x, y), label, menu.t(16), colour, "bold" if on else "sans")
+            if on:
+                line(surface, (x, rect.y + q(52)), (x + width, rect.y + q(52)), palette.OWN, 2)
+            if state == "focused":
+                menu.ring(surface, spot)
+            x += round(width) + q(34)
+        line(surface, (rect.x + 1, rect.bottom), (rect.right - 2, rect.bottom), palette.LINE, 1, 0.8)
+
     def _paint_row(self, surface: pygame.Surface, rect: pygame.Rect, entry: Entry) -> None:
-        menu, q, t = self.menu, self.menu.q, self.menu.t
+        menu = self.menu
         state = menu.spot(("row", entry.id), "list", rect)
         shown = self.entry_shown
         selected = shown is not None and shown.id == entry.id
         panels.draw_row_light(surface, rect, selected=selected, hover=state == "hover", scale=menu.k)
         if state == "focused":
             menu.ring(surface, rect)
-        x, right = rect.x + q(90), rect.right - q(17)
-        up, low = rect.y + q(26), rect.y + q(52)
-        spec = entry.spec
+        if entry.spec is None:
+            self._paint_broken(surface, rect, entry)
+        else:
+            self._paint_scenario(surface, rect, entry.spec.scenario.id or entry.id, entry.spec, self.side_of(entry))
+            self._paint_title(surface, rect, entry.spec.scenario.title, "bold" if selected else "sans")
+
+    def _paint_title(self, surface: pygame.Surface, rect: pygame.Rect, title: str, face: str) -> None:
+        q, t = self.menu.q, self.menu.t
+        x = rect.x + q(90)
+        draw_text(surface, (x, rect.y + q(26)), title, t(17), palette.TEXT, face, max_width=rect.right - q(41) - x)
+
+    def _paint_broken(self, surface: pygame.Surface, rect: pygame.Rect, entry: Entry) -> None:
+        """The row of a file that is no scenario: its name and its first fault."""
+        q, t = self.menu.q, self.menu.t
+        x, right, up = rect.x + q(90), rect.right - q(17), rect.y + q(26)
         centre = (rect.x + q(48), rect.centery)
-        if spec is None:
-            ships.draw_ship(surface, "hulk", centre, q(54), (1.0, 0.0), palette.WRECK, True, alpha=0.7)
-            word = draw_text(surface, (right, up), "broken", t(13), palette.DANGER, "bold", "r")
-            draw_text(surface, (x, up), entry.path.name, t(17), palette.TEXT_2, max_width=word.x - x - q(8))
-            draw_text(surface, (x, low), first_fault(entry), t(14), palette.DANGER, max_width=right - x)
-            return
-        side = self.side_of(entry)
+        ships.draw_ship(surface, "hulk", centre, q(54), (1.0, 0.0), palette.WRECK, True, alpha=0.7)
+        word = draw_text(surface, (right, up), "broken", t(13), palette.DANGER, "bold", "r")
+        draw_text(surface, (x, up), entry.path.name, t(17), palette.TEXT_2, max_width=word.x - x - q(8))
+        draw_text(surface, (x, rect.y + q(52)), first_fault(entry), t(14), palette.DANGER, max_width=right - x)
+
+    def _paint_scenario(self, surface: pygame.Surface, rect: pygame.Rect, ident: str, spec: Spec, side: str) -> None:
+        """What a row says of a scenario beside its title: who fights, how long, how far it was played."""
+        q, t = self.menu.q, self.menu.t
+        x, right, low = rect.x + q(90), rect.right - q(17), rect.y + q(52)
         mark = emblem(spec, side)
         if mark is not None:
-            ships.draw_ship(surface, mark[0], centre, q(54), (1.0, 0.0), mark[1])
-        face = "bold" if selected else "sans"
-        room = right - x - q(24)
-        draw_text(surface, (x, up), spec.scenario.title, t(17), palette.TEXT, face, max_width=room)
+            ships.draw_ship(surface, mark[0], (rect.x + q(48), rect.centery), q(54), (1.0, 0.0), mark[1])
         time = draw_text(surface, (right, low), f"{minutes(spec)} min", t(14), palette.TEXT_3, anchor="r")
         foes = [side_name(spec, one.id) for one in spec.side if one.id != side]
         sides = f"{side_name(spec, side)} v {', '.join(foes)}" if foes else side_name(spec, side)
         draw_text(surface, (x, low), sides, t(14), palette.TEXT_2, max_width=time.x - x - q(10))
-        ident = spec.scenario.id or entry.id
-        if menu.shelf.unfinished(ident) is not None:
-            draw_icon(surface, "half", (right - q(7), up), q(17), palette.TODO)
-        elif menu.shelf.finished(ident):
-            draw_icon(surface, "check", (right - q(7), up), q(16), palette.GAIN)
+        at = (right - q(7), rect.y + q(26))
+        if self.shelf.unfinished(ident) is not None:
+            draw_icon(surface, "half", at, q(17), palette.TODO)
+        elif self.shelf.finished(ident):
+            draw_icon(surface, "check", at, q(16), palette.GAIN)
 
     def _paint_empty(self, surface: pygame.Surface) -> None:
         menu, q, t = self.menu, self.menu.q, self.menu.t
@@ -244,9 +237,9 @@ class Browser(Pane):
         return self.chosen(ident)
 
     def _go(self, entry: Entry) -> Change:
-        latest = self.menu.shelf.unfinished(self._id(entry)) if entry.spec is not None else None
+        latest = self.shelf.unfinished(self._id(entry)) if entry.spec is not None else None
         if latest is not None:
-            return self.menu.begin(lambda: self.menu.plays.go_on(latest.path))
+            return self.menu.begin(lambda: self.menu.ways.go_on(latest.path), latest.path)
         return self._anew(entry)
 
     def _anew(self, entry: Entry) -> Change:
@@ -257,7 +250,7 @@ class Browser(Pane):
         def begin() -> Change:
             from game.scenario import load
 
-            return self.menu.plays.anew(load(entry.path), side)
+            return self.menu.ways.anew(load(entry.path), side)
 
         return self.menu.begin(begin)
 

@@ -1,33 +1,26 @@
-"""What the main menu asks of what it shows at the right."""
-
-from typing import TYPE_CHECKING
+"""What stands at the right of a menu, and the page that shows it."""
 
 import pygame
 
-from game.ui.menu.page import Ident
+from game.ui.menu.menu_page import MenuPage
+from game.ui.page import Ident
 from game.ui.screen import Change
-
-if TYPE_CHECKING:
-    from game.ui.menu.menu import MenuScreen
 
 
 class Pane:
-    """One pane of the main menu, of one column or two; it paints on the menu's page and notes places there."""
+    """One pane of a menu, of one column or two; it paints on the menu's page and notes places there."""
 
     columns = 1
 
-    def __init__(self, menu: "MenuScreen") -> None:
+    def __init__(self, menu: MenuPage) -> None:
         self.menu = menu
 
     def paint(self, surface: pygame.Surface) -> None:
         """Paint it into the menu's rectangles."""
 
-    def refresh(self) -> None:
-        """Files or pictures have changed."""
-
     def entry(self) -> Ident:
         """The place that the focus goes to when the pane is entered."""
-        return ("menu", self.menu.shown)
+        raise NotImplementedError
 
     def focused(self, ident: Ident) -> None:
         """The focus has come to one of its places by a key."""
@@ -48,6 +41,35 @@ class Pane:
         """A key that nobody else uses."""
         return None
 
-    def back(self) -> bool:
-        """Esc: true if the pane had something to close first."""
-        return False
+
+class PanePage(MenuPage):
+    """A page with a pane on it: what is done to places that are not the page's own goes to the pane."""
+
+    @property
+    def pane(self) -> Pane:
+        """The pane that is shown."""
+        raise NotImplementedError
+
+    def back(self) -> Change:
+        """Esc or Back was pressed."""
+        raise NotImplementedError
+
+    def focused(self, ident: Ident) -> None:
+        """Tell the pane."""
+        self.pane.focused(ident)
+
+    def chosen(self, ident: Ident) -> Change:
+        """Go back, or tell the pane."""
+        return self.back() if ident == ("back",) else self.pane.chosen(ident)
+
+    def entered(self, ident: Ident, event: pygame.Event) -> Change:
+        """Enter on a row of a list does what the list is for."""
+        return self.back() if ident == ("back",) else self.pane.entered(ident, event)
+
+    def stepped(self, ident: Ident, step: int) -> bool:
+        """Left and right on a value of the pane."""
+        return self.pane.stepped(ident, step)
+
+    def pressed(self, event: pygame.Event) -> Change:
+        """Esc goes back; the pane has the rest."""
+        return self.back() if event.key == pygame.K_ESCAPE else self.pane.pressed(event)

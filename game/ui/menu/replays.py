@@ -3,22 +3,20 @@
 import os
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pygame
 
-from game.ui.menu.page import Ident
+from game.rules import RULES_VERSION
+from game.sim.facts import Damaged, Facts
+from game.ui.menu.menu_page import MenuPage
 from game.ui.menu.pane import Pane
-from game.ui.menu.shelf import saves_dir
+from game.ui.menu.shelf import Shelf, saves_dir
+from game.ui.page import Ident
 from game.ui.paint import palette, panels
 from game.ui.paint.icons import draw_icon
 from game.ui.paint.strokes import line
 from game.ui.paint.text import draw_paragraph, draw_text
 from game.ui.screen import Change
-
-if TYPE_CHECKING:
-    from game.sim.facts import Facts
-    from game.ui.menu.menu import MenuScreen
 
 GONE_SUFFIX = ".gone"
 """A save thrown away keeps its file under this suffix until the game ends or the next one is thrown away."""
@@ -27,16 +25,17 @@ GONE_SUFFIX = ".gone"
 class Replays(Pane):
     """A row for each save; the chosen one shows what can be done with it."""
 
-    def __init__(self, menu: "MenuScreen") -> None:
+    def __init__(self, menu: MenuPage, shelf: Shelf) -> None:
         super().__init__(menu)
+        self.shelf = shelf
         self._chosen: Path | None = None
         self._gone: Path | None = None
 
     @property
-    def row(self) -> "Facts | None":
+    def row(self) -> Facts | Damaged | None:
         """The save that is chosen, the latest at first."""
-        saves = self.menu.shelf.saves
-        return next((one for one in saves if one.path == self._chosen), saves[0] if saves else None)
+        listed = self.shelf.listed
+        return next((one for one in listed if one.path == self._chosen), listed[0] if listed else None)
 
     # ---- painting
 
@@ -54,48 +53,52 @@ class Replays(Pane):
         line(surface, (box.x + 1, box.y + q(62)), (box.right - 2, box.y + q(62)), palette.LINE, 1, 0.8)
         body = pygame.Rect(box.x + 1, box.y + q(70), box.w - 2, box.h - q(78) - (q(46) if self._gone else 0))
         y = menu.begin_column(surface, "replays", body) + q(6)
-        for facts in menu.shelf.saves:
-            y = self._paint_row(surface, pygame.Rect(box.x + q(10), y, box.w - q(24), q(70)), facts)
-        if not menu.shelf.saves:
+        for save in self.shelf.listed:
+            y = self._paint_row(surface, pygame.Rect(box.x + q(10), y, box.w - q(24), q(70)), save)
+        if not self.shelf.listed:
             y = self._paint_none(surface, pygame.Rect(x, y + q(16), min(q(720), box.w - q(60)), q(200)))
         menu.end_column(surface, y)
         if self._gone is not None:
             self._paint_undo(surface, pygame.Rect(x, box.bottom - q(48), box.w - q(60), q(40)))
 
     def _paint_none(self, surface: pygame.Surface, rect: pygame.Rect) -> int:
-        menu, q, t = self.menu, self.menu.q, self.menu.t
-        words = "No battles yet. " if menu.shelf.saves_known else "Looking for saves … "
+        q, t = self.menu.q, self.menu.t
+        words = "No battles yet. " if self.shelf.saves_known else "Looking for saves … "
         y = draw_paragraph(surface, rect, f"{words}Each one is kept here from its first turn, in", t(16)) + q(14)
         draw_text(surface, (rect.x, y), str(saves_dir()), t(15), palette.OWN_LIGHT, "mono", max_width=rect.w)
         return y + q(30)
 
-    def _paint_row(self, surface: pygame.Surface, rect: pygame.Rect, facts: "Facts") -> int:
+    def _paint_row(self, surface: pygame.Surface, rect: pygame.Rect, save: Facts | Damaged) -> int:
         menu, q, t = self.menu, self.menu.q, self.menu.t
-        chosen = self.row is not None and self.row.path == facts.path
-        state = menu.spot(("save", facts.path), "saves", rect)
+        chosen = self.row is not None and self.row.path == save.path
+        state = menu.spot(("save", save.path), "saves", rect)
         panels.draw_row_light(surface, rect, selected=chosen, hover=state == "hover", scale=menu.k)
         if state == "focused":
             menu.ring(surface, rect)
-        icon, colour = ("check", palette.GAIN) if facts.over else ("half", palette.TODO)
+        title, words, icon, colour = _row_words(save)
         draw_icon(surface, icon, (rect.x + q(28), rect.centery), q(18), colour)
         right = rect.right - q(14)
         if chosen:
-            right = self._paint_acts(surface, facts, right, rect.centery)
+            right = self._paint_acts(surface, save, right, rect.centery)
         x, room = rect.x + q(54), right - rect.x - q(66)
-        when = time.strftime("%d %B %Y, %H:%M", time.localtime(_modified(facts.path)))
-        end = "to its end" if facts.over else "goes on"
-        words = f"turn {facts.turn if facts.over else facts.turn + 1}, {end}  ·  {when}  ·  seed {facts.seed}"
-        draw_text(surface, (x, rect.centery - q(12)), facts.title, t(17), palette.TEXT, "bold" if chosen else "sans",
-                  max_width=room)  # fmt: skip
-        draw_text(surface, (x, rect.centery + q(13)), words, t(14), palette.TEXT_2, max_width=room)
+        damaged = isinstance(save, Damaged)
+        draw_text(
+            surface, (x, rect.centery - q(12)), title, t(17), palette.TEXT_2 if damaged else palette.TEXT,
+            "bold" if chosen else "sans", max_width=room,
+        )  # fmt: skip
+        draw_text(
+            surface, (x, rect.centery + q(13)), words, t(14), palette.DANGER if damaged else palette.TEXT_2,
+            max_width=room,
+        )  # fmt: skip
         return rect.bottom + q(8)
 
-    def _paint_acts(self, surface: pygame.Surface, facts: "Facts", right: int, y: int) -> int:
+    def _paint_acts(self, surface: pygame.Surface, save: Facts | Damaged, right: int, y: int) -> int:
         menu, q, t = self.menu, self.menu.q, self.menu.t
-        acts = [("delete", "Delete", "Del"), ("watch", "Watch", "W")]
-        acts.append(("debrief", "Debrief", "") if facts.over else ("go", "Continue", ""))
-        if facts.turn == 0:
-            acts = [one for one in acts if one[0] != "watch"]
+        acts = [("delete", "Delete", "Del")]
+        if isinstance(save, Facts):
+            if save.turn:
+                acts.append(("watch", "Watch", "W"))
+            acts.append(("debrief", "Debrief", "") if save.over else ("go", "Continue", ""))
         for act, label, key in acts:
             rect = pygame.Rect(0, 0, q(112 if not key else 126), q(40))
             rect.midright = right, y
@@ -154,15 +157,18 @@ class Replays(Pane):
         return None
 
     def _act(self, act: str) -> Change:
-        facts, plays = self.row, self.menu.plays
-        if facts is None:
+        save, menu = self.row, self.menu
+        if save is None:
             return None
         if act == "delete":
-            self.delete(facts.path)
+            self.delete(save.path)
+            return None
+        if isinstance(save, Damaged):
+            menu.tell(f"{save.path.name} is damaged: {save.reason}", danger=True)
             return None
         if act == "watch":
-            return self.menu.begin(lambda: plays.watch_save(facts.path)) if facts.turn else None
-        return self.menu.begin(lambda: plays.go_on(facts.path))
+            return menu.begin(lambda: menu.ways.watch_save(save.path), save.path) if save.turn else None
+        return menu.begin(lambda: menu.ways.go_on(save.path), save.path)
 
     def delete(self, path: Path) -> None:
         """Throw a save away; `undo` brings it back."""
@@ -175,7 +181,7 @@ class Replays(Pane):
             self.menu.tell(f"It cannot be deleted: {error.strerror or error}", danger=True)
             return
         self._gone = aside
-        self.menu.shelf.read_saves()
+        self.shelf.read_saves()
         self.menu.focus = self.entry()
         self.menu.stale()
 
@@ -191,7 +197,7 @@ class Replays(Pane):
         else:
             self._chosen = path
         self._gone = None
-        self.menu.shelf.read_saves()
+        self.shelf.read_saves()
         self.menu.focus = self.entry()
         self.menu.stale()
 
@@ -203,6 +209,19 @@ class Replays(Pane):
             except OSError:
                 return
             self._gone = None
+
+
+def _row_words(save: Facts | Damaged) -> tuple[str, str, str, palette.Colour]:
+    """Title, words, icon and its colour of a save's row."""
+    if isinstance(save, Damaged):
+        return save.path.name, f"damaged: {save.reason}", "cross", palette.DANGER
+    when = time.strftime("%d %B %Y, %H:%M", time.localtime(_modified(save.path)))
+    parts = [f"turn {save.turn}, to its end" if save.over else f"turn {save.turn + 1}, goes on", when]
+    parts.append(f"seed {save.seed}")
+    if save.rules != RULES_VERSION:
+        parts.append(f"rules {save.rules}, not today's {RULES_VERSION}")
+    icon, colour = ("check", palette.GAIN) if save.over else ("half", palette.TODO)
+    return save.title, "  ·  ".join(parts), icon, colour
 
 
 def _modified(path: Path) -> float:

@@ -1,19 +1,16 @@
 """Settings: interface scale, full screen, less motion, fewer flashes; and the list of keys."""
 
-from typing import TYPE_CHECKING
-
 import pygame
 
-from game.ui.menu.page import Ident
-from game.ui.menu.pane import Pane
-from game.ui.menu.preferences import SCALES
+from game.ui.menu.pane import Pane, PanePage
+from game.ui.page import Ident
 from game.ui.paint import palette, panels, shapes
 from game.ui.paint.strokes import line
 from game.ui.paint.text import draw_heading, draw_paragraph, draw_text
-from game.ui.screen import Change
-
-if TYPE_CHECKING:
-    from game.ui.menu.menu import MenuScreen
+from game.ui.preferences import SCALES
+from game.ui.screen import Change, Pop
+from game.ui.ways import Ways
+from game.ui.workshop import Workshop
 
 _SWITCHES = (
     ("full_screen", "Full screen", "the window fills the display (F11)"),
@@ -40,9 +37,6 @@ KEYS = (
 class Settings(Pane):
     """Every change shows at once and is remembered."""
 
-    def __init__(self, menu: "MenuScreen") -> None:
-        super().__init__(menu)
-
     # ---- painting
 
     def paint(self, surface: pygame.Surface) -> None:
@@ -66,7 +60,7 @@ class Settings(Pane):
 
     def _paint_window(self, surface: pygame.Surface, rect: pygame.Rect) -> int:
         menu, q, t = self.menu, self.menu.q, self.menu.t
-        prefs = menu.plays.preferences
+        prefs = menu.ways.preferences
         draw_heading(surface, (rect.x, rect.y), "Window and motion", t(12))
         y = rect.y + q(24)
         row = pygame.Rect(rect.x - q(20), y, rect.w + q(20), q(92))
@@ -99,7 +93,7 @@ class Settings(Pane):
 
     def _paint_switch(self, surface: pygame.Surface, row: pygame.Rect, name: str, label: str, words: str) -> int:
         menu, q, t = self.menu, self.menu.q, self.menu.t
-        on = bool(getattr(menu.plays.preferences, name))
+        on = bool(getattr(menu.ways.preferences, name))
         state = menu.spot(("switch", name), "settings", row)
         panels.draw_row_light(surface, row, hover=state == "hover", scale=menu.k)
         if state == "focused":
@@ -150,19 +144,19 @@ class Settings(Pane):
 
     def chosen(self, ident: Ident) -> Change:
         """A value was clicked."""
-        plays = self.menu.plays
+        ways = self.menu.ways
         if ident[0] == "scale" and len(ident) > 1 and isinstance(ident[1], int):
-            plays.preferences.scale_percent = ident[1]
+            ways.preferences.scale_percent = ident[1]
             self._changed()
         elif ident[0] == "switch":
             name = str(ident[1])
-            setattr(plays.preferences, name, not getattr(plays.preferences, name))
+            setattr(ways.preferences, name, not getattr(ways.preferences, name))
             self._changed()
         return None
 
     def stepped(self, ident: Ident, step: int) -> bool:
         """Left and right move the scale and the switches."""
-        prefs = self.menu.plays.preferences
+        prefs = self.menu.ways.preferences
         if ident == ("scale",):
             wanted = prefs.scale_step(step)
             if wanted != prefs.scale_percent:
@@ -178,5 +172,33 @@ class Settings(Pane):
 
     def _changed(self) -> None:
         self.menu.stale()
-        if not self.menu.plays.apply_preferences():
+        if not self.menu.ways.apply_preferences():
             self.menu.tell("The settings cannot be written; they hold until the game ends.", danger=True)
+
+
+class SettingsScreen(PanePage):
+    """The settings alone, over a battle."""
+
+    def __init__(self, ways: Ways, workshop: Workshop) -> None:
+        super().__init__(ways, workshop)
+        self._settings = Settings(self)
+        self.focus = self._settings.entry()
+
+    @property
+    def wide(self) -> bool:
+        """Its one pane always has the whole window."""
+        return False
+
+    @property
+    def pane(self) -> Pane:
+        """The settings."""
+        return self._settings
+
+    def paint(self, surface: pygame.Surface) -> None:
+        """The way back and the settings."""
+        self.paint_way_back(surface)
+        self.pane.paint(surface)
+
+    def back(self) -> Change:
+        """Back to what lies beneath."""
+        return Pop()

@@ -3,16 +3,14 @@
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from game.data import scenario_dirs, user_dir
 from game.scenario.catalogue import Entry, catalogue
-from game.scenario.faults import Fault
 from game.scenario.spec import ClassSpec, Spec, SquadronSpec
 from game.scenario.words import FLIGHT_KINDS
-
-if TYPE_CHECKING:
-    from game.sim.facts import Facts
+from game.sim.facts import Damaged, Facts, saves_in
+from game.sim.save_files import SUFFIX
+from game.ui.refusals import short_fault
 
 MINUTES_A_TURN = 2.5
 """What plotting and watching a turn takes, by and large."""
@@ -124,29 +122,24 @@ def first_fault(entry: Entry) -> str:
     return short_fault(fault)
 
 
-def short_fault(fault: Fault) -> str:
-    """A fault on one line, without the path of its file."""
-    place = f"line {fault.line}: " if fault.line else ""
-    key = f"{fault.key}: " if fault.key else ""
-    hint = f"; did you mean {fault.suggestion}?" if fault.suggestion else ""
-    return f"{place}{key}{fault.what}{hint}"
-
-
 class Shelf:
     """Scenarios and saves as they are now; `changed` counts what has been learned since it was made."""
 
     def __init__(self, entries: list[Entry] | None = None) -> None:
         """Reads the scenarios unless they are given."""
         self.entries: list[Entry] = catalogue() if entries is None else entries
-        self.saves: list[Facts] = []
+        self.listed: list[Facts | Damaged] = []
+        """What is named as a save, the latest written first."""
         self.saves_known = False
         self.changed = 0
+        self._refused: dict[Path, str] = {}
         self._round = 0
         self._thread: threading.Thread | None = None
 
     def reload(self) -> None:
         """Read all files again; saves, and places in scenarios, are looked at in the background."""
         self.entries = catalogue()
+        self._refused.clear()
         self.look_closer()
 
     def look_closer(self) -> None:
@@ -177,18 +170,30 @@ class Shelf:
 
     def read_saves(self) -> None:
         """Read what saves there are."""
-        from game.sim.facts import saves_in
-
-        self.saves = saves_in(saves_dir())
+        self.listed = [self._known(one) for one in saves_in(saves_dir())]
         self.saves_known = True
         self.changed += 1
+
+    def refuse(self, path: Path, error: Exception) -> None:
+        """A save did not open though it looked sound: it counts as damaged until all files are read again."""
+        self._refused[path] = str(error).removeprefix(f"{path}: ")
+        self.listed = [self._known(one) for one in self.listed]
+        self.changed += 1
+
+    def _known(self, one: Facts | Damaged) -> Facts | Damaged:
+        return Damaged(one.path, self._refused[one.path]) if one.path in self._refused else one
+
+    @property
+    def saves(self) -> list[Facts]:
+        """The saves that are not damaged, as far as is known, the latest written first."""
+        return [one for one in self.listed if isinstance(one, Facts)]
 
     def scenarios(self, own: bool) -> list[Entry]:
         """The game's scenarios or the player's, the shortest first, broken ones last."""
         rows = [entry for entry in self.entries if entry.own == own]
         return sorted(rows, key=lambda row: (row.spec is None, row.spec.scenario.turns if row.spec else 0, row.title))
 
-    def unfinished(self, scenario_id: str | None = None) -> "Facts | None":
+    def unfinished(self, scenario_id: str | None = None) -> Facts | None:
         """The latest battle that goes on, of one scenario or of all."""
         return next((one for one in self.saves if not one.over and scenario_id in (None, one.scenario_id)), None)
 
@@ -199,8 +204,6 @@ class Shelf:
 
 def free_save_path(scenario_id: str, folder: Path | None = None) -> Path:
     """A file name for a new save: the scenario's id and the next number."""
-    from game.sim.facts import SUFFIX
-
     folder = saves_dir() if folder is None else folder
     taken = {path.name for path in folder.glob(f"{scenario_id}-*{SUFFIX}")} if folder.is_dir() else set()
     number = 1

@@ -1,4 +1,4 @@
-"""What lies behind the menus: sky, a planet's limb, and for each scenario a picture of its fleets."""
+"""For each scenario a picture of its fleets."""
 
 import math
 from collections.abc import Sequence
@@ -7,52 +7,44 @@ import numpy as np
 import pygame
 
 from game.scenario.spec import ClassSpec, Spec
+from game.ui.menu.menu_page import MenuPage
 from game.ui.menu.shelf import Force, flag_class, forces, players_side, side_colour
 from game.ui.paint import effects, palette, shapes, ships, silhouettes
 from game.ui.paint.darkbeam import DarkBeam
 from game.ui.paint.pixels import Point
 from game.ui.paint.planets import Planet
 from game.ui.paint.sky import Sky
+from game.ui.skies import SUN, planet_style
 
 _LENGTHS = ((70_000.0, 62.0), (50_000.0, 54.0), (35_000.0, 46.0), (20_000.0, 36.0), (10_000.0, 28.0), (0.0, 23.0))
 """Drawn length in base units by mass in tonnes."""
 _CRAFT_UNITS = 12.0
 _MOST = 90
-_SUN = (-0.5, -0.62, 0.6)
+_KEPT = 8
 
 
-def veiled(surface: pygame.Surface, strength: float) -> None:
-    """Darken a picture so that text on it can be read."""
-    veil = pygame.Surface(surface.get_size(), 0, 32)
-    veil.fill(palette.SPACE)
-    veil.set_alpha(round(255 * strength))
-    surface.blit(veil, (0, 0))
+class Posters:
+    """The pictures of scenarios that were shown of late."""
 
+    def __init__(self, menu: MenuPage) -> None:
+        self.menu = menu
+        self._made: dict[tuple[object, ...], pygame.Surface] = {}
 
-def plain_sky(size: tuple[int, int]) -> pygame.Surface:
-    """Sky alone: what the menus show until their planets are painted."""
-    picture = pygame.Surface(size, 0, 32)
-    Sky(size, seed=5).draw(picture)
-    return picture
-
-
-def menu_sky(size: tuple[int, int]) -> pygame.Surface:
-    """The main menu's backdrop: Jupiter's limb at the lower left."""
-    h = size[1]
-    picture = plain_sky(size)
-    Planet("jupiter", sun=_SUN).draw(picture, (-0.12 * h, 1.36 * h), 0.92 * h)
-    veiled(picture, 0.30)
-    return picture
-
-
-def debrief_sky(size: tuple[int, int], style: str) -> pygame.Surface:
-    """The debrief's backdrop: the battle's planet at the lower right, dim."""
-    w, h = size
-    picture = pygame.Surface(size, 0, 32)
-    Sky(size, seed=9).draw(picture)
-    Planet(style, sun=(0.5, -0.6, 0.5)).draw(picture, (0.60 * w, 1.42 * h), 0.98 * h)
-    veiled(picture, 0.52)
-    return picture
+    def of(self, spec: Spec, side: str, size: tuple[int, int], key: str) -> pygame.Surface | None:
+        """The picture of a scenario; without its planet until that is painted, None until there is a sky."""
+        style, seed = planet_style(spec), sum(map(ord, key)) % 7
+        ground = self.menu.workshop.ask(("poster", key, size), lambda: poster_ground(size, style, seed))
+        name = (key, size, side, ground is None)
+        if name not in self._made:
+            sky = self.menu.plain() if ground is None else ground
+            if sky is None or sky.get_width() < size[0] or sky.get_height() < size[1]:
+                return None
+            picture = sky.subsurface((0, 0), size).copy()
+            paint_poster(picture, spec, self.menu.k, side)
+            while len(self._made) >= _KEPT:
+                del self._made[next(iter(self._made))]
+            self._made[name] = picture
+        return self._made[name]
 
 
 def poster_ground(size: tuple[int, int], style: str | None, seed: int) -> pygame.Surface:
@@ -62,15 +54,10 @@ def poster_ground(size: tuple[int, int], style: str | None, seed: int) -> pygame
     Sky(size, seed=5 + seed, stars=500).draw(picture)
     if style is not None:
         radius = {"jupiter": 1.75, "terran": 1.35}.get(style, 0.95) * h
-        Planet(style, seed=seed if style != "jupiter" else 0, sun=_SUN).draw(
+        Planet(style, seed=seed if style != "jupiter" else 0, sun=SUN).draw(
             picture, (0.33 * w, 0.36 * h + radius), radius
         )
     return picture
-
-
-def planet_style(spec: Spec) -> str | None:
-    """The style of the first planet of a scenario."""
-    return spec.body[0].style if spec.body else None
 
 
 def paint_poster(picture: pygame.Surface, spec: Spec, unit: float, side: str | None = None) -> None:

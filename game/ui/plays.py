@@ -1,16 +1,16 @@
-"""The ways into a battle and out of it: new, gone on with, watched, branched, its debrief, and back to the menu."""
+"""Which screen follows which: the ways into a battle and out of it, with the window and the preferences they share.
+
+Only here do the screens meet. What a screen needs is imported when it is first shown.
+"""
 
 import secrets
-from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from game.scenario.faults import ScenarioError
-from game.ui.menu.preferences import Preferences
-from game.ui.menu.shelf import Shelf, free_save_path, short_fault
-from game.ui.menu.workshop import Workshop
+from game.ui.menu.shelf import Shelf, free_save_path
+from game.ui.preferences import Preferences
 from game.ui.screen import Change, Push, Reset, Screen
+from game.ui.workshop import Workshop
 
 if TYPE_CHECKING:
     from game.scenario import Scenario
@@ -18,26 +18,14 @@ if TYPE_CHECKING:
     from game.ui.app import App
     from game.ui.debrief.account import Account
 
-    from ...rules.state.orders import OrderSet
-    from ...rules.state.world import World
+    from ..rules.state.orders import OrderSet
+    from ..rules.state.world import World
 
 SEED_BITS = 31
 
 
-@cache
-def version() -> str:
-    """The game's version, "" where it runs from loose files."""
-    from importlib.metadata import PackageNotFoundError
-    from importlib.metadata import version as of
-
-    try:
-        return of("darklight")
-    except PackageNotFoundError:
-        return ""
-
-
 class Plays:
-    """Makes the screens of battles, with the window and the preferences that they share."""
+    """Makes the screens, and leads from one to the next (`Ways`)."""
 
     def __init__(self, app: "App | None", preferences: Preferences) -> None:
         self.app, self.preferences = app, preferences
@@ -53,7 +41,7 @@ class Plays:
 
         if self._shelf is None:
             self._shelf = Shelf()
-        return MenuScreen(self, self._shelf, self._workshop)
+        return MenuScreen(self, self._workshop, self._shelf)
 
     def battle(self, record: "Record") -> Screen:
         """The battle of a save, plotting its next turn; every turn is saved when it has been resolved."""
@@ -86,13 +74,13 @@ class Plays:
         key = (record.path, record.turn)
         if key not in self._accounts:
             self._accounts = {key: Account(record)}  # what was counted is kept for the way back from watching
-        return DebriefScreen(self, record, self._workshop, self._accounts[key])
+        return DebriefScreen(self, self._workshop, record, self._accounts[key])
 
     def settings(self) -> Change:
         """The settings over whatever is shown; Esc goes back to it."""
-        from game.ui.menu.menu import SettingsScreen
+        from game.ui.menu.settings import SettingsScreen
 
-        return Push(SettingsScreen(self, Shelf([]), self._workshop))
+        return Push(SettingsScreen(self, self._workshop))
 
     # ---- ways
 
@@ -155,14 +143,3 @@ class Plays:
         prefs.full_screen = self.app.full_screen
         prefs.width, prefs.height = self.app.windowed_size
         prefs.save()
-
-    def tried(self, way: Callable[[], Change]) -> tuple[str, Change]:
-        """What a way leads to, or the sentence that says what stands in it."""
-        from game.sim.record import SaveError
-
-        try:
-            return "", way()
-        except ScenarioError as error:
-            return f"This scenario cannot be played: {short_fault(error.faults[0])}", None
-        except (SaveError, OSError) as error:
-            return f"This cannot be done: {error}", None

@@ -1,0 +1,46 @@
+"""What screens outside the battle may ask for beyond themselves; which screen then follows is not theirs to know."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from game.ui.preferences import Preferences
+from game.ui.screen import Change
+
+if TYPE_CHECKING:
+    from game.scenario import Scenario
+    from game.sim.record import Record
+
+
+class Ways(Protocol):
+    """The ways into battles and out of them, each a change of the stack.
+
+    Those into a battle raise one of `refusals.REFUSALS` where it cannot be played.
+    """
+
+    @property
+    def preferences(self) -> Preferences:
+        """What the player prefers of the window and the interface."""
+
+    def anew(self, scenario: "Scenario", side: str | None = None, seed: int | None = None) -> Change:
+        """Begin a battle and its save; a seed is drawn where none is given."""
+
+    def again(self, record: "Record", seed: int | None) -> Change:
+        """The battle of a save from its beginning, with these dice or new ones."""
+
+    def go_on(self, path: Path) -> Change:
+        """Go on with a save at its turn; one that is over shows its debrief."""
+
+    def watch(self, record: "Record", turn: int = 1) -> Change:
+        """Watch a saved battle from a turn on; nothing of it is changed, and at its end one is back where one was."""
+
+    def watch_save(self, path: Path) -> Change:
+        """Watch a save from its beginning."""
+
+    def branch(self, record: "Record", turn: int) -> Change:
+        """Plot `turn` again, in a save of its own."""
+
+    def home(self) -> Change:
+        """Back to the main menu, whatever lies on the stack."""
+
+    def apply_preferences(self) -> bool:
+        """Take the preferences over into the window and write them down; false where they cannot be written."""
