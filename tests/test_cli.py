@@ -93,6 +93,7 @@ def test_simulate_gives_the_contract_whatever_the_jobs(capsys: pytest.CaptureFix
         (["simulat", "target_practice"], "did you mean simulate"),
         (["simulate"], "SCENARIO"),
         (["replay", "nothing.darklight", "--verify"], "no such save"),
+        (["replay", "nothing.darklight"], "no such save"),
         (["run", "target_practice", "--orders", "nothing.jsonl"], "nothing.jsonl"),
         (["check", "--worlds", "x", "a.toml"], "whole number"),
     ],

@@ -1,7 +1,6 @@
 """What a scenario expects of its own battles (`[[expect]]`), and holding it to that."""
 
 import json
-import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -90,6 +89,34 @@ def verdicts(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One file that was checked: a scenario with how its expected battles came out, or what is wrong with it."""
+
+    path: str
+    found: Scenario | ScenarioError
+    verdicts: tuple[Verdict, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Is there no fault, and did all come out as expected?"""
+        return isinstance(self.found, Scenario) and all(verdict.holds for verdict in self.verdicts)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The row of `check --json`."""
+        faults = self.found.faults if isinstance(self.found, ScenarioError) else ()
+        expect = [{"id": v.id, "measure": v.measure, "value": v.value, "holds": v.holds} for v in self.verdicts]
+        return {"path": self.path, "faults": [fault.told() for fault in faults], "expect": expect}
+
+    def told(self) -> str:
+        """The same for people."""
+        if isinstance(self.found, ScenarioError):
+            return self.found.rendered()
+        warnings = [warning.rendered() for warning in self.found.warnings]
+        clean = f"{self.path}: {self.found.title}: no faults"
+        return "\n".join([*warnings, clean, *(verdict.told() for verdict in self.verdicts)])
+
+
 def check_files(
     paths: Sequence[str],
     worlds: int | None = None,
@@ -98,25 +125,19 @@ def check_files(
     progress: Callable[[int, int], None] | None = None,
 ) -> bool:
     """Print the faults of files, then how their expected battles came out; true where everything holds."""
-    rows: list[dict[str, Any]] = []
+    rows = []
     for path in paths:
-        try:
-            scenario = load(path)
-        except ScenarioError as error:
-            rows.append({"path": path, "faults": [fault.told() for fault in error.faults], "expect": []})
-            if not as_json:
-                print(error.rendered())
-            continue
-        found = verdicts(scenario, worlds, progress=progress)
-        expect = [{"id": v.id, "measure": v.measure, "value": v.value, "holds": v.holds} for v in found]
-        rows.append({"path": path, "faults": [], "expect": expect})
+        rows.append(_checked(path, worlds, progress))
         if not as_json:
-            for warning in scenario.warnings:
-                print(warning.rendered())
-            print(f"{path}: {scenario.title}: no faults")
-            for verdict in found:
-                print(verdict.told())
-            sys.stdout.flush()
+            print(rows[-1].told(), flush=True)
     if as_json:
-        print(json.dumps(rows, indent=1, ensure_ascii=False))
-    return all(not row["faults"] and all(v["holds"] for v in row["expect"]) for row in rows)
+        print(json.dumps([row.as_dict() for row in rows], indent=1, ensure_ascii=False))
+    return all(row.holds for row in rows)
+
+
+def _checked(path: str, worlds: int | None, progress: Callable[[int, int], None] | None) -> Checked:
+    try:
+        scenario = load(path)
+    except ScenarioError as error:
+        return Checked(path, error)
+    return Checked(path, scenario, tuple(verdicts(scenario, worlds, progress=progress)))

@@ -102,6 +102,16 @@ def test_branching_keeps_the_turns_before(debrief, press, practice):
     assert [branch.digest(turn) for turn in range(3)] == [practice.digest(turn) for turn in range(3)]
 
 
+def test_a_save_of_other_rules_says_so_where_it_is_branched(debrief, monkeypatch):
+    _, page = debrief()
+    assert page._made_by() == ""
+    before = pygame.surfarray.array3d(page.picture()).copy()
+    monkeypatch.setattr("game.sim.record.RULES_VERSION", 99)
+    page.stale()
+    assert "rules 1" in page._made_by()
+    assert (pygame.surfarray.array3d(page.picture()) != before).any()
+
+
 def test_the_slider_stays_within_the_battle(debrief, press):
     app, page = debrief()
     page.take(("slider",))

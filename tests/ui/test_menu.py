@@ -1,18 +1,29 @@
+import os
+import shutil
+import sqlite3
+from pathlib import Path
+
 import pygame
 import pytest
 
+from game.cli import main
 from game.scenario import ScenarioError
-from game.sim.record import Record, SaveError
+from game.sim.record import Damaged, Record, SaveError
+from game.ui.app import App
 from game.ui.battle.screen import BattleScreen
 from game.ui.debrief.debrief import DebriefScreen
 from game.ui.debrief.rerun import Rerun
 from game.ui.menu.menu import MenuScreen
 from game.ui.menu.settings import SettingsScreen
-from game.ui.menu.shelf import Shelf, free_save_path, own_scenarios_dir, playable, saves_dir
+from game.ui.menu.shelf import Shelf, free_save_path, own_scenarios_dir, saves_dir
 from game.ui.preferences import Preferences
 from game.ui.screen import Reset
-from game.ui.start import start_game
+from game.ui.sides import playable
+from game.ui.start import start_game, watch_game
+from tests.sim.saving import cut_off
 from tests.ui.battles import saved_battle
+
+OLD_SAVES = sorted((Path(__file__).parents[1] / "sim" / "saves").glob("*.darklight"))
 
 UP, DOWN, LEFT, RIGHT = pygame.K_UP, pygame.K_DOWN, pygame.K_LEFT, pygame.K_RIGHT
 ENTER, ESC = pygame.K_RETURN, pygame.K_ESCAPE
@@ -215,6 +226,112 @@ def test_a_save_that_is_none_is_told(menu, window):
     assert app.top is page
 
 
+def spoilt_battle(name, text):
+    """A save whose list of turns is sound and whose last snapshot is not, or with no save in it at all."""
+    path = saves_dir() / name
+    saved_battle(path, "target_practice", "hold", 2)
+    if text is not None:
+        path.write_text(text)
+        return path
+    base = sqlite3.connect(path)
+    base.execute("UPDATE turns SET snapshot = x'00' WHERE turn = 2")
+    base.commit()
+    base.close()
+    return path
+
+
+def test_a_damaged_save_is_listed_with_its_reason_and_can_be_thrown_away(menu, press, click):
+    good = saves_dir() / "target_practice-001.darklight"
+    saved_battle(good, "target_practice", "hold", 1)
+    bad = spoilt_battle("target_practice-002.darklight", "nothing")
+    os.utime(good, (1e9, 1e9))
+    app, page = menu()
+    assert [one.path for one in page.shelf.listed] == [bad, good]
+    choices = {ident: line for ident, _, line in page._choices()}
+    assert choices["continue"] == "Target practice, turn 2"
+    assert choices["replays"] == "1 saved battle, 1 damaged"
+    click(app, page, ("menu", "replays"))
+    assert page.focus == ("save", bad)
+    assert [spot.ident for spot in page.spots("acts")] == [("act", "delete")]
+    for key in (ENTER, pygame.K_w):
+        press(app, key)
+        assert app.top is page
+        assert "not a save" in page.notice
+    press(app, pygame.K_DELETE)
+    assert [one.path for one in page.shelf.listed] == [good]
+    press(app, pygame.K_z, pygame.KMOD_CTRL)
+    assert [one.path for one in page.shelf.listed] == [bad, good]
+
+
+def test_continue_skips_to_the_newest_that_works(menu, press):
+    good = saves_dir() / "jupiter_rout-001.darklight"
+    saved_battle(good, "jupiter_rout", "hold", 1)
+    bad = spoilt_battle("target_practice-002.darklight", None)
+    os.utime(good, (1e9, 1e9))
+    app, page = menu()
+    assert page._choices()[0][2] == "Target practice, turn 3"  # it looks sound
+    page.take(("menu", "continue"))
+    press(app, ENTER)
+    assert app.top is page
+    assert "turn 2" in page.notice
+    page.shelf.finish()
+    app.frame(0.05)
+    assert isinstance(page.shelf.listed[0], Damaged)
+    assert (page.shelf.listed[0].path, page.shelf.listed[0].reason[:6]) == (bad, "turn 2")
+    assert page._choices()[0][2].endswith("turn 2")
+    press(app, ENTER)
+    assert isinstance(app.top, BattleScreen)
+    assert app.top.model.scenario.id == "jupiter_rout"
+
+
+def test_files_read_again_are_given_another_chance(menu, press):
+    path = spoilt_battle("target_practice-001.darklight", None)
+    app, page = menu()
+    page.take(("menu", "continue"))
+    press(app, ENTER)
+    assert page.shelf.unfinished() is None
+    path.unlink()
+    saved_battle(path, "target_practice", "hold", 2)
+    press(app, pygame.K_F5)
+    page.shelf.finish()
+    assert page.shelf.unfinished().path == path
+
+
+def test_a_turn_that_was_cut_off_while_it_was_saved_costs_no_battle(menu, press):
+    whole = saved_battle(saves_dir().parent / "whole.darklight", "target_practice", "hold", 2)
+    path = saves_dir() / "target_practice-001.darklight"
+    saves_dir().mkdir(parents=True)
+    cut_off(whole.path, path)
+    app, page = menu()
+    assert page.shelf.unfinished().turn == 2
+    assert [one.name for one in saves_dir().iterdir()] == [path.name]
+    page.take(("menu", "continue"))
+    press(app, ENTER)
+    assert isinstance(app.top, BattleScreen)
+    assert app.top.model.turn == 3
+
+
+@pytest.mark.parametrize("old", OLD_SAVES, ids=lambda path: path.stem)
+def test_a_save_of_another_version_can_be_watched_and_says_what_made_it(window, press, monkeypatch, tmp_path, old):
+    monkeypatch.setattr("game.sim.record.RULES_VERSION", 99)
+    path = Path(shutil.copy(old, tmp_path))
+    plays, app = window()
+    app.change(Reset(plays.menu()))
+    app.change(plays.watch_save(path))
+    assert isinstance(app.top, Rerun)
+    assert "rules 1" in app.top.stage.notice
+    turns = Record.open(path).turn
+    for turn in range(1, turns + 1):
+        assert app.top.stage.watched.played.turn == turn
+        app.frame(0.05)
+        press(app, ENTER)
+    assert isinstance(app.top, MenuScreen)
+    app.change(plays.branch(Record.open(path), 2))
+    app.frame(0.05)
+    assert isinstance(app.top, BattleScreen)
+    assert app.top.model.turn == 2
+
+
 def test_settings_change_at_once_and_are_remembered(menu, press, click):
     app, page = menu()
     click(app, page, ("menu", "settings"))
@@ -312,6 +429,21 @@ def test_what_cannot_be_played_is_said_before_a_window_opens(what, side):
 def test_a_save_that_cannot_be_read_is_said_before_a_window_opens(tmp_path):
     with pytest.raises(SaveError):
         start_game(str(tmp_path / "no.darklight"), None, None)
+    with pytest.raises(SaveError):
+        watch_game(tmp_path / "no.darklight")
+    with pytest.raises(SaveError, match="no turn"):
+        watch_game(saved_battle(tmp_path / "new.darklight", "target_practice", "hold", 0).path)
+
+
+@pytest.mark.parametrize("old", OLD_SAVES, ids=lambda path: path.stem)
+def test_a_replay_is_watched_over_the_menu(tmp_path, monkeypatch, old):
+    path = Path(shutil.copy(old, tmp_path))
+    seen = []
+    monkeypatch.setattr(App, "run", lambda self, first, then=None: seen.append((first, then)))
+    assert main(["replay", str(path)]) == 0
+    ((first, then),) = seen
+    assert isinstance(first, MenuScreen)
+    assert isinstance(then.screen, Rerun)
 
 
 def test_a_finished_save_goes_to_its_debrief(menu):

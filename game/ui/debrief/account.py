@@ -18,6 +18,11 @@ from ...rules.state.tables import Objective
 from ...rules.state.vocabulary import IMPULSES, PPM, Cause, Counted, Event, Goal, Presence, Verdict
 from ...rules.state.world import World
 
+_OF_SIDES = (Event.COMMAND_TAKEN, Event.OBEYED)
+"""Events whose source is a side; those of the others are of the side of their target."""
+_TOLD = (*_OF_SIDES, Event.DARK_BEAM, Event.HOOKED, Event.WITHDREW)
+"""Events that may be a moment worth marking."""
+
 
 class Account:
     """What a battle came to for one side. `work` fills in, turn by turn, what only the events tell."""
@@ -301,21 +306,33 @@ class Account:
     def count(self, events: Array) -> None:
         """Add one turn's events to damage and moments."""
         self._count_hits(events[events["kind"] == Event.HIT])
+        events = events[np.isin(events["kind"], _TOLD)]
         at = events["turn"] - 1 + (events["impulse"] + 1) / IMPULSES
         for row, when in zip(events, at, strict=True):
-            kind = int(row["kind"])
-            if kind == Event.DARK_BEAM and int(row["value"]) > 0 and self._side_of(int(row["target"])) == self.side:
-                self._mark("beam", Moment(float(when), "first dark beam", self.side, 8))
-            elif kind == Event.COMMAND_TAKEN and int(row["source"]) == self.side and int(row["target"]) >= 0:
-                name = self._officer(int(row["target"])).rstrip(",").split(",")[0]
-                self._mark(f"command {name}", Moment(float(when), f"{name} takes command", self.side, 7))
-            elif kind == Event.HOOKED and self._side_of(int(row["target"])) == self.side:
-                name = self.scenario.names.name_of_code(int(row["target"]))
-                self._mark(f"tow {name}", Moment(float(when), f"{name} under tow", self.side, 4))
-            elif kind == Event.WITHDREW and self._side_of(int(row["target"])) == self.side:
-                self._mark("away", Moment(float(when), "first ship away", self.side, 5))
-            elif kind == Event.OBEYED and int(row["source"]) == self.side and not int(row["value"]):
-                self._mark("disobeyed", Moment(float(when), "order disobeyed", self.side, 6))
+            told = self._moment_of(int(row["kind"]), int(row["source"]), int(row["target"]), int(row["value"]))
+            if told is not None:
+                key, words, weight = told
+                self._mark(key, Moment(float(when), words, self.side, weight))
+
+    def _moment_of(self, kind: int, source: int, target: int, value: int) -> tuple[str, str, int] | None:
+        """Key, words and weight of an event of one's own side; None where it is not worth telling."""
+        side = source if kind in _OF_SIDES else self._side_of(target)
+        if side != self.side:
+            return None
+        match kind:
+            case Event.DARK_BEAM if value > 0:
+                return "beam", "first dark beam", 8
+            case Event.COMMAND_TAKEN if target >= 0:
+                name = self._officer(target).rstrip(",").split(",")[0]
+                return f"command {name}", f"{name} takes command", 7
+            case Event.HOOKED:
+                name = self.scenario.names.name_of_code(target)
+                return f"tow {name}", f"{name} under tow", 4
+            case Event.WITHDREW:
+                return "away", "first ship away", 5
+            case Event.OBEYED if not value:
+                return "disobeyed", "order disobeyed", 6
+        return None
 
     def _mark(self, key: str, moment: Moment) -> None:
         if key not in self._seen:

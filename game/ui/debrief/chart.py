@@ -8,11 +8,11 @@ import pygame
 
 from game.ui.debrief.account import Account
 from game.ui.debrief.rows import Moment
-from game.ui.menu.shelf import side_colour
 from game.ui.paint import palette, shapes
 from game.ui.paint.pixels import Point
 from game.ui.paint.strokes import circle, line, stroke
 from game.ui.paint.text import draw_text, text_width
+from game.ui.sides import side_colour
 
 Size = Callable[[float], int]
 _TICKS_MOST = 20
@@ -166,18 +166,29 @@ def paint_damage(surface: pygame.Surface, rect: pygame.Rect, account: Account, q
     for cause, dealt, suffered in rows:
         draw_text(surface, (rect.x, y), cause, t(15), palette.TEXT, max_width=label - q(6))
         room = rect.w - label - q(64)
-        at = y - (q(8) if dealt and suffered else 0)
-        for value, colour in ((suffered, foe), (dealt, own)):
-            if value:
-                long = max(q(7), round(room * value / most))
-                high = q(9) if not (dealt and suffered) else q(7)
-                shapes.rounded(surface, (rect.x + label, at - high // 2, long, high), colour, 1.0, q(3))
-                bright = palette.mixed(colour, palette.TEXT, 0.35)
-                draw_text(surface, (rect.x + label + long + q(8), at), f"{value:,.0f}", t(14), bright)
-                at += q(17)
-        y += q(34) if not (dealt and suffered) else q(44)
+        bars = [
+            (value, round(room * value / most), colour) for value, colour in ((suffered, foe), (dealt, own)) if value
+        ]
+        _paint_bars(surface, (rect.x + label, y), bars, q, t)
+        y += q(44) if len(bars) == 2 else q(34)
     x = float(rect.x + label)
     for words, colour in (("our weapons", own), ("theirs", foe)):
         shapes.rounded(surface, (x, y - q(4), q(9), q(9)), colour, 1.0, q(2))
         x = draw_text(surface, (x + q(16), y), words, t(14), palette.TEXT_2).right + q(22)
     return y + q(20)
+
+
+def _paint_bars(
+    surface: pygame.Surface, at: tuple[int, int], bars: list[tuple[float, int, palette.Colour]], q: Size, t: Size
+) -> None:
+    """Paint the bars (value, length in px, colour) of one cause round a line at y, with their values."""
+    x, y = at
+    both = len(bars) == 2
+    high = q(7) if both else q(9)
+    y -= q(8) if both else 0
+    for value, length, colour in bars:
+        long = max(q(7), length)
+        shapes.rounded(surface, (x, y - high // 2, long, high), colour, 1.0, q(3))
+        bright = palette.mixed(colour, palette.TEXT, 0.35)
+        draw_text(surface, (x + long + q(8), y), f"{value:,.0f}", t(14), bright)
+        y += q(17)

@@ -9,6 +9,7 @@ import pygame
 from game.ui.debrief import tables
 from game.ui.debrief.account import Account
 from game.ui.debrief.chart import paint_chart, paint_damage
+from game.ui.debrief.figures import paint_figures
 from game.ui.page import Ident, Page
 from game.ui.paint import palette, panels, shapes
 from game.ui.paint.strokes import circle, line
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _WIDE_UNITS, _HIGH_UNITS = 1250, 800
 """From this size on, in base units, the panels stand side by side; below, what is written in the last has no room."""
+_PAIRS_BELOW_UNITS = 700
+"""Below this width the figures stand two by two."""
 _VERDICT_COLOURS = {
     Verdict.VICTORY: palette.GAIN, Verdict.DEFEAT: palette.DANGER, Verdict.DRAW: palette.TODO,
     Verdict.UNDECIDED: palette.TEXT_2,
@@ -140,7 +143,8 @@ class DebriefScreen(Page):
         self._paint_outcome(surface, y + q(34))
         line_rect = pygame.Rect(self.margin, y + q(148), self.m.width - 2 * self.margin, q(200))
         y = draw_paragraph(surface, line_rect, self.account.line, t(18), palette.TEXT_2) + q(16)
-        y = self._paint_figures(surface, pygame.Rect(self.margin, y, self.m.width - 2 * self.margin, q(90)))
+        figures = pygame.Rect(self.margin, y, self.m.width - 2 * self.margin, q(90))
+        y = paint_figures(surface, figures, self.account, q, t, in_pairs=figures.w / self.k < _PAIRS_BELOW_UNITS)
         heights = {
             "goals": q(66) + tables.goals_height(self.account, self.m.width - 2 * self.margin - q(40), q, self.t),
             "follows": q(64) + q(34) * max(1, len(self.account.consequences())),
@@ -162,7 +166,7 @@ class DebriefScreen(Page):
         q, t, account = self.q, self.t, self.account
         x = self.margin
         room = round(0.52 * self.m.width) if self.wide else self.m.width - 2 * x
-        about = f"{account.scenario.title}  ·  turn {account.turns}  ·  seed {self.record.seed}"
+        about = f"{account.scenario.title}  ·  turn {account.turns}  ·  seed {self.record.seed}{self._made_by()}"
         draw_text(surface, (x, y), about, t(16), palette.TEXT_2, max_width=room)
         size = t(50)
         while size > t(26) and text_width(account.title, size, "bold") > room:
@@ -174,45 +178,11 @@ class DebriefScreen(Page):
         if self.wide:
             draw_text(surface, (end, y + q(101)), account.line, t(18), palette.TEXT_2, max_width=max(q(80), left))
             width = self.m.width - x - round(0.575 * self.m.width)
-            self._paint_figures(surface, pygame.Rect(round(0.575 * self.m.width), y + q(10), width, q(90)))
+            paint_figures(surface, pygame.Rect(round(0.575 * self.m.width), y + q(10), width, q(90)), account, q, t)
 
-    def _paint_figures(self, surface: pygame.Surface, rect: pygame.Rect) -> int:
-        q, t, account = self.q, self.t, self.account
-        foes = ", ".join(account.name_of(side) for side in account.hostile)
-        rows = (
-            (f"{round(100 * account.mass_saved())} %", "of the mass saved", palette.OWN_LIGHT),
-            (f"{account.lives_saved:,}", "lives brought home", palette.TEXT),
-            (f"{account.lives_lost:,}", "lives lost", palette.DANGER),
-            (f"{account.enemies_sunk:,}", f"{foes or 'enemies'} sunk", palette.ENEMY_LIGHT),
-        )
-        if not self.wide and rect.w / self.k < 700:
-            return self._paint_figures_in_pairs(surface, rect, rows)
-        gap = q(26)
-        wanted = [max(text_width(a, t(40), "bold"), text_width(b, t(16))) for a, b, _ in rows]
-        squeeze = min(1.0, (rect.w - 3 * gap) / max(1.0, sum(wanted)))
-        spare = (rect.w - 3 * gap - sum(wanted)) / 3 if squeeze >= 1 else 0
-        x = float(rect.x)
-        for (number, words, colour), width in zip(rows, wanted, strict=True):
-            room = width * squeeze
-            size = t(40)
-            while size > t(20) and text_width(number, size, "bold") > room + 1:
-                size -= 1
-            draw_text(surface, (x, rect.y + q(30)), number, size, colour, "bold")
-            draw_text(surface, (x, rect.y + q(68)), words, t(16), palette.TEXT_2, max_width=room + 2)
-            x += room + gap + min(spare, q(40))
-        return rect.bottom
-
-    def _paint_figures_in_pairs(
-        self, surface: pygame.Surface, rect: pygame.Rect, rows: tuple[tuple[str, str, palette.Colour], ...]
-    ) -> int:
-        """The figures two by two, where there is no room for a row of four."""
-        q, t = self.q, self.t
-        half = rect.w // 2
-        for number, (figure, words, colour) in enumerate(rows):
-            x, y = rect.x + half * (number % 2), rect.y + q(84) * (number // 2)
-            draw_text(surface, (x, y + q(24)), figure, t(34), colour, "bold", max_width=half - q(12))
-            draw_text(surface, (x, y + q(56)), words, t(15), palette.TEXT_2, max_width=half - q(12))
-        return rect.y + q(178)
+    def _made_by(self) -> str:
+        """What made the save, where it is not the rules of today: a branch goes on by these."""
+        return f"  ·  made by rules {self.record.rules_version}" if self.record.of_other_rules else ""
 
     def _paint_panel(self, surface: pygame.Surface, name: str, rect: pygame.Rect, scrolls: bool) -> None:
         q, t, account = self.q, self.t, self.account
@@ -315,7 +285,7 @@ class DebriefScreen(Page):
             rect = pygame.Rect(rect.x, rect.y, rect.w - q(150), q(46))
         state = self.spot(("slider",), "slider", rect)
         turns = self.account.turns
-        words = f"Branch from turn {self.branch_turn}"
+        words = f"Branch from turn {self.branch_turn}{self._made_by()}"
         draw_text(surface, (rect.x, rect.y + q(10)), words, t(15), palette.TEXT_2, max_width=rect.w)
         y = rect.y + q(35)
         x0, x1 = rect.x + q(8), rect.right - q(8)

@@ -22,12 +22,17 @@ class Rerun(BattleScreen):
         )  # fmt: skip
         super().__init__(model, on_over=lambda _: Pop(), on_leave=Pop)
         self._first, self._last = min(max(turn, 1), record.turn), record.turn
+        self._warning = ""
+        if record.of_other_rules:
+            self._warning = f"Made by rules {record.rules_version}: turns end as they did, their course may differ."
 
     def on_enter(self, metrics: Metrics) -> None:
         """Take the window's size; the first time, begin to play."""
         super().on_enter(metrics)
         if self.stage.phase != WATCH:
             self.watch(self._first)
+            if self._warning:
+                self.stage.say(self._warning)
 
     def end_watching(self) -> Change:
         """On to the next turn; after the last one, back to where one came from."""

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pygame
 
 from game.ui.debrief.account import Account
-from game.ui.menu.shelf import side_colour
 from game.ui.paint import palette, ships, silhouettes
 from game.ui.paint.icons import draw_icon
 from game.ui.paint.strokes import line
 from game.ui.paint.text import draw_heading, draw_paragraph, draw_text, text_width, wrapped
+from game.ui.sides import side_colour
 
 from ...rules.state.vocabulary import Verdict
 

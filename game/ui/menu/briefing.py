@@ -6,23 +6,14 @@ from game.scenario.catalogue import Entry
 from game.scenario.spec import ObjectiveSpec, Spec
 from game.ui.menu.menu_page import MenuPage
 from game.ui.menu.posters import Posters, emblem, kind_of
-from game.ui.menu.shelf import (
-    Shelf,
-    flag_officer,
-    forces,
-    minutes,
-    playable,
-    players_side,
-    ships_of,
-    side_colour,
-    side_name,
-)
+from game.ui.menu.shelf import Shelf
 from game.ui.paint import palette, panels, shapes, ships
 from game.ui.paint.icons import draw_icon
 from game.ui.paint.pixels import PREMUL, canvas
 from game.ui.paint.strokes import line
 from game.ui.paint.text import draw_heading, draw_paragraph, draw_text, text_width, wrapped
 from game.ui.refusals import short_fault
+from game.ui.sides import flag_officer, forces, minutes, playable, players_side, ships_of, side_colour, side_name
 
 _SIDE_BY_SIDE_UNITS = 760
 """From this width on, sides and forces stand beside the briefing."""

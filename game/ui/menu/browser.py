@@ -8,13 +8,14 @@ from game.ui.menu.briefing import Briefing
 from game.ui.menu.menu_page import MenuPage
 from game.ui.menu.pane import Pane
 from game.ui.menu.posters import Posters, emblem
-from game.ui.menu.shelf import Shelf, first_fault, minutes, own_scenarios_dir, playable, players_side, side_name
+from game.ui.menu.shelf import Shelf, first_fault, own_scenarios_dir
 from game.ui.page import Ident
 from game.ui.paint import palette, panels, ships
 from game.ui.paint.icons import draw_icon
 from game.ui.paint.strokes import line
 from game.ui.paint.text import draw_paragraph, draw_text, text_width
 from game.ui.screen import Change
+from game.ui.sides import minutes, playable, players_side, side_name
 
 _TABS = (("scenarios", "Scenarios"), ("yours", "Yours"))
 

@@ -8,12 +8,12 @@ import pygame
 
 from game.scenario.spec import ClassSpec, Spec
 from game.ui.menu.menu_page import MenuPage
-from game.ui.menu.shelf import Force, flag_class, forces, players_side, side_colour
 from game.ui.paint import effects, palette, shapes, ships, silhouettes
 from game.ui.paint.darkbeam import DarkBeam
 from game.ui.paint.pixels import Point
 from game.ui.paint.planets import Planet
 from game.ui.paint.sky import Sky
+from game.ui.sides import Force, flag_class, forces, players_side, side_colour
 from game.ui.skies import SUN, planet_style
 
 _LENGTHS = ((70_000.0, 62.0), (50_000.0, 54.0), (35_000.0, 46.0), (20_000.0, 36.0), (10_000.0, 28.0), (0.0, 23.0))

@@ -139,53 +139,63 @@ def draw_button(
     it into a bar.
     """
     box = whole_rect(rect)
-    r = 6 * scale
-    off = state == "disabled"
-    if primary and not off and progress is None:
-        fill = palette.mixed(palette.OWN, palette.OWN_LIGHT, 0.35 if state == "hover" else 0.0)
-        shapes.rounded(surface, box, palette.mixed(fill, palette.INK, 0.2) if state == "pressed" else fill, 1.0, r)
-        ink, note = palette.INK, palette.INK
-    else:
-        strong = state in ("hover", "pressed")
-        shapes.rounded(surface, box, palette.OWN if strong else palette.PANEL_RAISED, 0.18 if strong else 0.55, r)
-        edge = palette.OWN if strong else palette.LINE_BRIGHT
-        shapes.rounded(surface, box, None, radius=r, border=edge, border_alpha=0.45 if off else 0.9)
-        ink, note = (palette.TEXT_3, palette.TEXT_3) if off else (palette.TEXT, palette.TEXT_2)
+    radius = 6 * scale
+    filled = primary and state != "disabled" and progress is None
+    ink, note = (_draw_filled if filled else _draw_framed)(surface, box, radius, state)
     if progress is not None and box.w > 4:
         level = min(max(progress, 0.0), 1.0)
-        shapes.rounded(
-            surface,
-            (box.x + 2, box.y + 2, max(box.h - 4, (box.w - 4) * level), box.h - 4),
-            palette.OWN,
-            0.45,
-            r - 1,
-        )
+        bar = (box.x + 2, box.y + 2, max(box.h - 4, (box.w - 4) * level), box.h - 4)
+        shapes.rounded(surface, bar, palette.OWN, 0.45, radius - 1)
     if state == "focused":
-        shapes.rounded(
-            surface,
-            box.inflate(6 * scale, 6 * scale),
-            None,
-            radius=r + 3 * scale,
-            border=palette.OWN_LIGHT,
-            border_width=2,
-        )
+        ring = box.inflate(6 * scale, 6 * scale)
+        shapes.rounded(surface, ring, None, radius=radius + 3 * scale, border=palette.OWN_LIGHT, border_width=2)
+    _draw_label(surface, box, label, size, key, primary=primary, ink=ink, note=note, scale=scale)
+
+
+def _draw_label(
+    surface: pygame.Surface,
+    box: pygame.Rect,
+    label: str,
+    size: float,
+    key: str,
+    *,
+    primary: bool,
+    ink: palette.Colour,
+    note: palette.Colour,
+    scale: float,
+) -> None:
+    """What is written on a button: its label in the middle, or left of its key where both would not fit."""
     face = "bold" if primary else "sans"
     room = text_width(key, 13 * scale) + 28 * scale if key else 12 * scale
     centred = box.centerx if not key or text_width(label, size, face) < box.w - 2 * room else box.centerx - room / 2
-    draw_text(
-        surface,
-        (centred, box.centery),
-        label,
-        size,
-        ink,
-        face,
-        "c",
-        max_width=max(10, box.w - room - 12 * scale),
-    )
+    widest = max(10, box.w - room - 12 * scale)
+    draw_text(surface, (centred, box.centery), label, size, ink, face, "c", max_width=widest)
     if key and primary:
         draw_text(surface, (box.right - 16 * scale, box.centery), key, 13 * scale, note, anchor="r")
     elif key:
         draw_key(surface, (box.right - 14 * scale, box.centery), key, 11 * scale, anchor="r", colour=note)
+
+
+def _draw_filled(
+    surface: pygame.Surface, box: pygame.Rect, radius: float, state: str
+) -> tuple[palette.Colour, palette.Colour]:
+    """The ground of a button filled with light; returns the colours of its label and of its key."""
+    fill = palette.mixed(palette.OWN, palette.OWN_LIGHT, 0.35 if state == "hover" else 0.0)
+    if state == "pressed":
+        fill = palette.mixed(fill, palette.INK, 0.2)
+    shapes.rounded(surface, box, fill, 1.0, radius)
+    return palette.INK, palette.INK
+
+
+def _draw_framed(
+    surface: pygame.Surface, box: pygame.Rect, radius: float, state: str
+) -> tuple[palette.Colour, palette.Colour]:
+    """The ground of a button with a frame; returns the colours of its label and of its key."""
+    strong, off = state in ("hover", "pressed"), state == "disabled"
+    shapes.rounded(surface, box, palette.OWN if strong else palette.PANEL_RAISED, 0.18 if strong else 0.55, radius)
+    edge = palette.OWN if strong else palette.LINE_BRIGHT
+    shapes.rounded(surface, box, None, radius=radius, border=edge, border_alpha=0.45 if off else 0.9)
+    return (palette.TEXT_3, palette.TEXT_3) if off else (palette.TEXT, palette.TEXT_2)
 
 
 def draw_key(
