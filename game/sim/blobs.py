@@ -112,18 +112,18 @@ def _opened(blob: bytes) -> tuple[bytes, list[Any]]:
     try:
         raw = unpacker.decompress(blob, BLOB_MAX_BYTES)
     except (zlib.error, TypeError) as error:
-        raise BlobError(f"not a blob of columns: {error}") from None
+        raise BlobError(f"not a list of columns: {error}") from None
     if unpacker.unconsumed_tail or not unpacker.eof:
-        raise BlobError("a blob cut short, or over the size that is read")
+        raise BlobError("cut short, or over the size that is read")
     if len(raw) < _HEADER.size:
-        raise BlobError("an empty blob")
+        raise BlobError("empty")
     (length,) = _HEADER.unpack_from(raw)
     try:
         header = json.loads(raw[_HEADER.size : _HEADER.size + length])
     except (ValueError, RecursionError):
-        raise BlobError("a blob without its list of columns") from None
+        raise BlobError("a list of columns that is none") from None
     if not isinstance(header, list):
-        raise BlobError("a blob without its list of columns")
+        raise BlobError("a list of columns that is none")
     return raw[_HEADER.size + length :], header
 
 

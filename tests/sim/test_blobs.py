@@ -155,6 +155,14 @@ def test_any_list_of_columns_is_refused_or_read(header: list[object], values: by
         world_digests(world)
 
 
+@pytest.mark.parametrize(("change", "why"), [(-1, "cut short"), (1, "left over"), (-8, "cut short"), (8, "left over")])
+def test_bytes_that_lack_or_are_too_many_are_refused(change: int, why: str) -> None:
+    raw = zlib.decompress(BLOB)
+    changed = raw[:change] if change < 0 else raw + b"\0" * change
+    with pytest.raises(BlobError, match=why):
+        world_of_blob(WORLD, zlib.compress(changed))
+
+
 def test_a_blob_with_nothing_of_a_battle_is_refused() -> None:
     for groups in ({}, {"ghosts": WORLD.units}):
         with pytest.raises(BlobError, match="no column"):

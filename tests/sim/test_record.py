@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from game.rules.state.digest import world_digests
 from game.rules.turn import resolve_turn
 from game.scenario import Scenario, load
+from game.scenario.canonical import text_hash
 from game.sim.batch import plotted_orders, policies_of
 from game.sim.policies import policy
 from game.sim.record import Damaged, Record, SaveError, differing_turn, save_facts, saves_in
@@ -120,6 +121,22 @@ def test_a_hostile_save_is_refused(practice: Scenario, tmp_path: Path, spoil: st
     base.close()
     with pytest.raises(SaveError):
         Record.open(record.path).world(Record.open(record.path).turn)
+
+
+def test_a_scenario_that_this_version_spells_in_other_words_is_the_one_it_was(
+    practice: Scenario, tmp_path: Path
+) -> None:
+    record = played(practice, tmp_path / "spelled.darklight", 1)
+    other = practice.resolved + "# as another version wrote it\n"
+    base = sqlite3.connect(record.path)
+    base.execute("UPDATE facts SET value = ? WHERE name = 'scenario'", (other,))
+    base.commit()
+    with pytest.raises(SaveError, match="not the one"):
+        Record.open(record.path)
+    base.execute("UPDATE facts SET value = ? WHERE name = 'hash'", (text_hash(other),))
+    base.commit()
+    base.close()
+    assert differing_turn(Record.open(record.path)) is None
 
 
 @given(raw=st.binary(max_size=400))

@@ -14,7 +14,7 @@ import pytest
 from game.scenario import load
 from game.sim.facts import Damaged, Facts, save_facts, saves_in
 from game.sim.record import Record, SaveError
-from game.sim.save_files import creating, journal_of
+from game.sim.save_files import creating, journal_of, reading
 from tests.sim.saving import cut_off
 
 SOURCE = Path(__file__).parent / "saves" / "target_practice_0.1.0.darklight"
@@ -58,6 +58,14 @@ def test_opening_rolls_a_hot_journal_back(hot: Path) -> None:
     record = Record.open(hot)
     assert not journal_of(hot).exists()
     assert [record.digest(turn) for turn in range(6)] == [row[2] for row in rows(SOURCE)]
+
+
+def test_who_only_reads_cannot_write(tmp_path: Path) -> None:
+    path = tmp_path / "battle.darklight"
+    path.write_bytes(SOURCE.read_bytes())
+    with pytest.raises(SaveError, match="readonly"), reading(path) as base:
+        base.execute("DELETE FROM turns")
+    assert path.read_bytes() == SOURCE.read_bytes()
 
 
 def test_a_hot_journal_in_the_hands_of_an_open_record_is_rolled_back(tmp_path: Path) -> None:
