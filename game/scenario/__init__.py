@@ -4,8 +4,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from game.scenario.build import Scenario, load, scenario_of_text
     from game.scenario.faults import Fault, ScenarioError
+    from game.scenario.scenario import Scenario, load, scenario_of_text
 
 __all__ = ["Fault", "Scenario", "ScenarioError", "load", "scenario_of_text"]
 
@@ -16,4 +16,4 @@ def __getattr__(name: str) -> Any:
     """Import on first use: a list of scenarios needs none of the core."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'build')}"), name)
+    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'scenario')}"), name)

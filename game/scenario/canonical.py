@@ -4,10 +4,10 @@ import json
 import re
 from collections.abc import Mapping
 from hashlib import blake2b
-from math import inf
 from typing import Any
 
-from game.scenario.spec import Spec, as_table
+from game.scenario.kinds import as_table
+from game.scenario.spec import Spec
 
 _BARE = re.compile(r"^[A-Za-z0-9_-]+$")
 
@@ -58,12 +58,8 @@ def _value(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, str):
         return _text(value)
-    if isinstance(value, float):
-        if value in (inf, -inf):
-            return "inf" if value > 0 else "-inf"
-        return repr(value)
-    if isinstance(value, int):
-        return str(value)
+    if isinstance(value, int | float):
+        return repr(value)  # of the shortest digits that read back the same; inf and -inf are TOML's words too
     if isinstance(value, Mapping):
         inner = ", ".join(f"{_key(key)} = {_value(one)}" for key, one in value.items())
         return f"{{ {inner} }}" if inner else "{}"

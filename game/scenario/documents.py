@@ -7,9 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from game.scenario.check import Problem
 from game.scenario.faults import Fault, key_text
-from game.scenario.locate import Places
+from game.scenario.kinds import Problem
+from game.scenario.toml_positions import KeyPositions
 
 FILE_MAX = 1_000_000  # bytes
 DEPTH_MAX = 24  # brackets within brackets; the format needs 9
@@ -25,14 +25,14 @@ class Document:
     data: dict[str, Any]
 
     @cached_property
-    def places(self) -> Places:
+    def positions(self) -> KeyPositions:
         """Where its keys stand; worked out only when a fault is to be shown."""
-        return Places(self.text)
+        return KeyPositions(self.text)
 
     def fault(self, problem: Problem) -> Fault:
         """A problem with its place in the text."""
-        start, end = self.places.of(problem.path, problem.at_key)
-        line, column = self.places.line_column(start)
+        start, end = self.positions.of(problem.path, problem.at_key)
+        line, column = self.positions.line_column(start)
         return Fault(
             self.path,
             line,
@@ -41,7 +41,7 @@ class Document:
             problem.what,
             problem.suggestion,
             "warning" if problem.warning else "fault",
-            self.places.line_text(line),
+            self.positions.line_text(line),
             max(1, end - start),
         )
 
@@ -103,11 +103,11 @@ def _pointed(text: str, shown: str, line: int, column: int, key: str, what: str,
 
 
 def _syntax_fault(text: str, shown: str, message: str) -> Fault:
-    places = Places(text)
-    if places.repeats and any(word in message for word in ("overwrite", "twice", "mutate", "Duplicate")):
-        repeat = places.repeats[0]
-        line, column = places.line_column(repeat.second)
-        first, _ = places.line_column(repeat.first)
+    positions = KeyPositions(text)
+    if positions.repeats and any(word in message for word in ("overwrite", "twice", "mutate", "Duplicate")):
+        repeat = positions.repeats[0]
+        line, column = positions.line_column(repeat.second)
+        first, _ = positions.line_column(repeat.first)
         name = key_text(repeat.path)
         width = len(str(repeat.path[-1]))
         return _pointed(text, shown, line, column, name, f"given twice, first in line {first}", width)

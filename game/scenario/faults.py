@@ -6,6 +6,7 @@ from difflib import SequenceMatcher, get_close_matches
 from typing import Literal
 
 KeyPath = tuple[str | int, ...]
+NAMES_COMPARED = 400_000  # with wrong words, for all suggestions of one reading: some seconds of work at most
 LINE_SHOWN = 140  # characters of a source line shown under a fault; longer lines are cut round the place
 
 
@@ -89,6 +90,18 @@ def nearest(word: str, names: Sequence[str]) -> str:
     if close and (not within or SequenceMatcher(None, wanted, close[0]).ratio() > 0.8):
         return folded[close[0]]
     return within[0] if within else ""
+
+
+class Suggestions:
+    """Nearest valid names for the faults of one reading, until so many were compared that more would take too long."""
+
+    def __init__(self) -> None:
+        self._left = NAMES_COMPARED
+
+    def nearest(self, word: str, names: Sequence[str]) -> str:
+        """The valid name nearest to a word, or "" where none is near or too many were compared before."""
+        self._left -= len(names)
+        return nearest(word, names) if self._left >= 0 else ""
 
 
 def listed(names: Sequence[str], most: int = 12) -> str:

@@ -12,15 +12,15 @@ MEASURES = {
     "objectives": ("mean", "p10", "p50", "p90"),
 }
 STATISTICS = ("mean", "p10", "p50", "p90")
+MEASURE_GROUPS = (*MEASURES, "turns", "events")
 
 
 def measure_fault(text: str, names: dict[str, tuple[str, ...]]) -> tuple[str, str]:
     """What is wrong with the name of a measure, and the nearest valid one; ("", "") where nothing is."""
     parts = text.split(".")
-    groups = (*MEASURES, "turns", "events")
-    if parts[0] not in groups:
-        what = f'unknown measure "{cut(text)}", expected one that starts with {", ".join(groups)}'
-        return what, nearest(parts[0], groups)
+    if parts[0] not in MEASURE_GROUPS:
+        what = f'unknown measure "{cut(text)}", expected one that starts with {", ".join(MEASURE_GROUPS)}'
+        return what, nearest(parts[0], MEASURE_GROUPS)
     if parts[0] == "turns":
         return _tail_fault(text, "turns", parts[1:], STATISTICS)
     if len(parts) < 3:

@@ -2,14 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol
 
-from game.scenario.check import Problem
-from game.scenario.key_parts import SHIPS_MAX
-from game.scenario.spec import Spec
-from game.scenario.words import CAUSES, EVENTS, FLIGHT_KINDS
+from game.scenario.spec import ClassSpec, Spec
+from game.scenario.vocabulary import FLIGHT_KINDS
 
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
@@ -27,79 +25,15 @@ def row_ids(squadron: str, most: int, names: Iterable[str]) -> list[str]:
     return ids + [f"{squadron}_{number:02d}" for number in range(len(ids) + 1, most + 1)]
 
 
-def most_of(count: Any) -> int:
-    """The largest number of units that a raw `count` allows; 1 where it makes no sense."""
-    if isinstance(count, list):
-        count = max((one for one in count if isinstance(one, int)), default=1)
-    if isinstance(count, bool) or not isinstance(count, int):
-        return 1
-    return max(0, min(count, SHIPS_MAX))
+def titled(ident: str) -> str:
+    """The name that an id gives: `dark_lance` -> `Dark lance`."""
+    words = ident.replace("_", " ")
+    return words[:1].upper() + words[1:]
 
 
-def known_names(documents: Iterable[Mapping[str, Any]]) -> tuple[dict[str, tuple[str, ...]], list[Problem]]:
-    """Every id that the documents define, by kind of thing, and problems with ids given twice.
-
-    Works on unchecked tables; the last document is the scenario itself, to which the problems' paths belong.
-    """
-    documents = list(documents)
-    found: dict[str, list[str]] = {}
-    problems: list[Problem] = []
-    kinds = {}
-    for number, data in enumerate(documents):
-        for group in ("class", "weapon"):
-            for row, table in _tables(data, group):
-                ident = table.get("id")
-                if isinstance(ident, str):
-                    if ident in found.setdefault(group, []):
-                        shared = number < len(documents) - 1
-                        place = ("scenario", "classes") if shared else (group, row, "id")
-                        where = " in the class files" if shared else ""
-                        problems.append(Problem(place, f'{group} "{ident[:40]}" is defined twice{where}'))
-                    found[group].append(ident)
-                    if group == "class":
-                        kinds[ident] = table.get("kind")
-    own = documents[-1]
-    for group in ("body", "side", "squadron", "trigger", "objective", "order_from_above", "dialogue", "expect"):
-        for row, table in _tables(own, group):
-            ident = table.get("id")
-            if isinstance(ident, str):
-                if ident in found.setdefault(group, []):
-                    problems.append(Problem((group, row, "id"), f'{group} "{ident[:40]}" is defined twice'))
-                found[group].append(ident)
-    problems += _row_problems(own, kinds, found)
-    names = {group: tuple(dict.fromkeys(ids)) for group, ids in found.items()}
-    return {**names, "event": EVENTS, "cause": CAUSES}, problems
-
-
-def _tables(data: Mapping[str, Any], group: str) -> list[tuple[int, dict[str, Any]]]:
-    rows = data.get(group)
-    return [(n, row) for n, row in enumerate(rows) if isinstance(row, dict)] if isinstance(rows, list) else []
-
-
-def _row_problems(own: Mapping[str, Any], kinds: dict[str, Any], found: dict[str, list[str]]) -> list[Problem]:
-    """Put ids of units and flights into `found`; the problems of ids that two things would share."""
-    problems = []
-    taken = {ident: f'side "{ident}"' for ident in found.get("side", [])}
-    taken |= {ident: f'squadron "{ident}"' for ident in found.get("squadron", [])}
-    total = 0
-    for row, table in _tables(own, "squadron"):
-        ident, class_id = table.get("id"), table.get("class")
-        if not isinstance(ident, str):
-            continue
-        given = table.get("names")
-        names = [name for name in given if isinstance(name, str)] if isinstance(given, list) else []
-        group = "flight" if isinstance(class_id, str) and kinds.get(class_id) in FLIGHT_KINDS else "unit"
-        most = most_of(table.get("count", 1))
-        total += most
-        if total > 4 * SHIPS_MAX:  # far beyond any limit: the count itself is reported
-            break
-        for number, made in enumerate(row_ids(ident[:40], most, names)):
-            if made in taken:
-                place = ("squadron", row, "names", number) if number < len(names) else ("squadron", row, "id")
-                problems.append(Problem(place, f'its unit would be called "{made}" like the {taken[made]}'))
-            taken[made] = f'unit of squadron "{ident[:40]}"'
-            found.setdefault(group, []).append(made)
-    return problems
+def flies(own: ClassSpec) -> bool:
+    """Whether a class is of craft that fly in flights, not of ships or stations."""
+    return own.kind in FLIGHT_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +58,8 @@ class Names:
     side_names: tuple[str, ...]
     squadrons: tuple[str, ...]
     squadron_names: tuple[str, ...]
+    unit_rows: tuple[range, ...]  # the units of each squadron, which stand together
+    flight_rows: tuple[range, ...]
     bodies: tuple[str, ...]
     body_names: tuple[str, ...]
     classes: tuple[str, ...]
@@ -159,71 +95,97 @@ class Names:
 
     def of_code(self, code: int) -> str:
         """The id of a row code, or "" for none."""
-        if code < 0:
-            return ""
-        if code < len(self.units):
-            return self.units[code].id
-        code -= len(self.units)
-        if code < len(self.flights):
-            return self.flights[code].id
-        code -= len(self.flights)
-        return self.bodies[code] if code < len(self.bodies) else ""
+        row = self._row(code)
+        return row.id if row is not None else self._of_body(self.bodies, code)
 
     def name_of_code(self, code: int) -> str:
         """The players' name of a row code, or "" for none."""
-        if code < 0:
-            return ""
-        rows = self.units + self.flights
-        if code < len(rows):
-            return rows[code].name
-        body = code - len(rows)
-        return self.body_names[body] if body < len(self.bodies) else ""
+        row = self._row(code)
+        return row.name if row is not None else self._of_body(self.body_names, code)
+
+    def _row(self, code: int) -> Row | None:
+        """The unit or flight of a row code."""
+        if 0 <= code < len(self.units):
+            return self.units[code]
+        flight = code - len(self.units)
+        return self.flights[flight] if 0 <= flight < len(self.flights) else None
+
+    def _of_body(self, names: tuple[str, ...], code: int) -> str:
+        """The name of a body's row code, "" where it is none."""
+        body = code - len(self.units) - len(self.flights)
+        return names[body] if 0 <= body < len(names) else ""
 
 
-def titled(ident: str) -> str:
-    """The name that an id gives: `dark_lance` -> `Dark lance`."""
-    words = ident.replace("_", " ")
-    return words[:1].upper() + words[1:]
+class _Identified(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+class _Named(_Identified, Protocol):
+    @property
+    def name(self) -> str | None: ...
+
+
+def _ids(rows: Iterable[_Identified]) -> tuple[str, ...]:
+    return tuple(row.id for row in rows)
+
+
+def _titles(rows: Iterable[_Named]) -> tuple[str, ...]:
+    return tuple(row.name or titled(row.id) for row in rows)
+
+
+def _numbers(ids: Iterable[str]) -> dict[str, int]:
+    return {ident: number for number, ident in enumerate(ids)}
 
 
 def names_of(spec: Spec) -> Names:
     """The names of a spec without faults; units and flights in the file's order."""
-    sides = tuple(side.id for side in spec.side)
-    classes = tuple(one.id for one in spec.class_)
-    class_names = tuple(one.name or titled(one.id) for one in spec.class_)
-    units: list[Row] = []
-    flights: list[Row] = []
-    numbered: dict[tuple[int, int], int] = {}
-    for number, squadron in enumerate(spec.squadron):
-        side, class_id = sides.index(squadron.side), classes.index(squadron.class_)
-        flies = spec.class_[class_id].kind in FLIGHT_KINDS
-        rows = flights if flies else units
-        for place, ident in enumerate(row_ids(squadron.id, squadron.count[1], squadron.names)):
-            ordinal = numbered[side, class_id] = numbered.get((side, class_id), 0) + 1
-            given = squadron.names[place] if place < len(squadron.names) else ""
-            name = given or f"{class_names[class_id]} {ordinal:02d}"
-            rows.append(Row(ident, name, number, side, class_id, place))
-    bodies = tuple(body.id for body in spec.body)
-    squadrons = tuple(squadron.id for squadron in spec.squadron)
+    units, unit_rows = _rows(spec, flights=False)
+    flights, flight_rows = _rows(spec, flights=True)
     return Names(
-        units=tuple(units),
-        flights=tuple(flights),
-        sides=sides,
-        side_names=tuple(side.name or titled(side.id) for side in spec.side),
-        squadrons=squadrons,
-        squadron_names=tuple(one.name or titled(one.id) for one in spec.squadron),
-        bodies=bodies,
-        body_names=tuple(body.name or titled(body.id) for body in spec.body),
-        classes=classes,
-        class_names=class_names,
-        weapons=tuple(one.id for one in spec.weapon),
-        weapon_names=tuple(one.name or titled(one.id) for one in spec.weapon),
-        triggers=tuple(one.id for one in spec.trigger),
-        objectives=tuple(one.id for one in spec.objective),
-        orders_above=tuple(one.id for one in spec.order_from_above),
-        unit_slot={row.id: slot for slot, row in enumerate(units)},
-        flight_slot={row.id: slot for slot, row in enumerate(flights)},
-        side_number={ident: number for number, ident in enumerate(sides)},
-        squadron_number={ident: number for number, ident in enumerate(squadrons)},
-        body_number={ident: number for number, ident in enumerate(bodies)},
+        units=units,
+        flights=flights,
+        sides=_ids(spec.side),
+        side_names=_titles(spec.side),
+        squadrons=_ids(spec.squadron),
+        squadron_names=_titles(spec.squadron),
+        unit_rows=unit_rows,
+        flight_rows=flight_rows,
+        bodies=_ids(spec.body),
+        body_names=_titles(spec.body),
+        classes=_ids(spec.class_),
+        class_names=_titles(spec.class_),
+        weapons=_ids(spec.weapon),
+        weapon_names=_titles(spec.weapon),
+        triggers=_ids(spec.trigger),
+        objectives=_ids(spec.objective),
+        orders_above=_ids(spec.order_from_above),
+        unit_slot=_numbers(_ids(units)),
+        flight_slot=_numbers(_ids(flights)),
+        side_number=_numbers(_ids(spec.side)),
+        squadron_number=_numbers(_ids(spec.squadron)),
+        body_number=_numbers(_ids(spec.body)),
     )
+
+
+def _rows(spec: Spec, flights: bool) -> tuple[tuple[Row, ...], tuple[range, ...]]:
+    """All units, or all flights, and which of them each squadron has."""
+    sides, classes, titles = _numbers(_ids(spec.side)), _numbers(_ids(spec.class_)), _titles(spec.class_)
+    rows: list[Row] = []
+    of_squadron: list[range] = []
+    named: dict[tuple[int, int], int] = {}  # how many of a side and class have a name by now
+    for number, squadron in enumerate(spec.squadron):
+        side, class_id = sides[squadron.side], classes[squadron.class_]
+        first = len(rows)
+        if flies(spec.class_[class_id]) == flights:
+            before = named.get((side, class_id), 0)
+            for place, ident in enumerate(row_ids(squadron.id, squadron.count[1], squadron.names)):
+                name = _given(squadron.names, place) or f"{titles[class_id]} {before + place + 1:02d}"
+                rows.append(Row(ident, name, number, side, class_id, place))
+            named[side, class_id] = before + len(rows) - first
+        of_squadron.append(range(first, len(rows)))
+    return tuple(rows), tuple(of_squadron)
+
+
+def _given(names: Sequence[str], place: int) -> str:
+    return names[place] if place < len(names) else ""

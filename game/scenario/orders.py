@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from game.scenario.check import BAD, Checker
 from game.scenario.faults import Fault, ScenarioError, key_text
+from game.scenario.kinds import Bad, Checker, as_table
 from game.scenario.names import Names
-from game.scenario.order_sections import ORDERS_BY_ID
-from game.scenario.scopes import scope_problems
-from game.scenario.spec import FireSpec, FlightsSpec, MoveSpec, OrdersSpec, PowerSpec, as_table
-from game.scenario.words import STANCES
+from game.scenario.order_receivers import receiver_problems
+from game.scenario.spec import FireSpec, FlightsSpec, MoveSpec, OrdersSpec, PowerSpec, Spec
+from game.scenario.spec.orders import ORDERS_BY_ID
+from game.scenario.vocabulary import STANCES
 
 from ..rules.state.columns import NONE
 from ..rules.state.orders import OrderSet
@@ -32,12 +32,12 @@ def checked_orders(
     `path` and `line` are shown with the faults (an `--orders` file and its line).
     """
     checker = Checker(names.known())
-    made = checker.value(ORDERS_BY_ID, orders, (root,))
+    made = ORDERS_BY_ID.check(orders, (root,), checker)
     problems = list(checker.problems)
-    if made is not BAD:
-        problems += scope_problems(dict(made), names, (root,))
+    if not isinstance(made, Bad):
+        problems += receiver_problems(dict(made), names, (root,))
     faults = [Fault(path, line, 1 if line else 0, key_text(one.path), one.what, one.suggestion) for one in problems]
-    return ({} if faults else dict(made)), faults
+    return ({} if faults or isinstance(made, Bad) else dict(made)), faults
 
 
 def orders_of(orders: Any, names: Names) -> dict[str, OrdersSpec]:
@@ -46,6 +46,16 @@ def orders_of(orders: Any, names: Names) -> dict[str, OrdersSpec]:
     if faults:
         raise ScenarioError(faults)
     return made
+
+
+def standing_orders(spec: Spec) -> dict[str, OrdersSpec]:
+    """Orders in force when the battle begins, by squadron and unit."""
+    orders: dict[str, OrdersSpec] = {}
+    for squadron in spec.squadron:
+        if squadron.orders is not None:
+            orders[squadron.id] = squadron.orders
+        orders |= {ident: own.orders for ident, own in squadron.unit if own.orders is not None}
+    return orders
 
 
 def orders_table(orders: Orders) -> dict[str, Any]:
@@ -80,18 +90,21 @@ def unit_slots(ident: str, names: Names) -> list[int]:
     """The units that an id names: itself, its squadron's or its side's."""
     if ident in names.unit_slot:
         return [names.unit_slot[ident]]
-    side, squadron = names.side_number.get(ident, -1), names.squadron_number.get(ident, -1)
-    return [slot for slot, row in enumerate(names.units) if row.side == side or row.squadron == squadron]
+    if ident in names.squadron_number:
+        return list(names.unit_rows[names.squadron_number[ident]])
+    side = names.side_number.get(ident, -1)
+    return [slot for slot, row in enumerate(names.units) if row.side == side]
 
 
 def flight_slots(ident: str, names: Names, homes: list[int]) -> list[int]:
     """The flights that an id names: itself, its squadron's, its side's, or those that live in its units."""
     if ident in names.flight_slot:
         return [names.flight_slot[ident]]
-    side, squadron = names.side_number.get(ident, -1), names.squadron_number.get(ident, -1)
-    own = [slot for slot, row in enumerate(names.flights) if row.side == side or row.squadron == squadron]
-    if side >= 0:
-        return own
+    if ident in names.side_number:
+        side = names.side_number[ident]
+        return [slot for slot, row in enumerate(names.flights) if row.side == side]
+    squadron = names.squadron_number.get(ident)
+    own = [] if squadron is None else list(names.flight_rows[squadron])
     carriers = set(unit_slots(ident, names))
     return own + [slot for slot, home in enumerate(homes) if home in carriers]
 
@@ -106,7 +119,7 @@ def _lay_unit_orders(made: OrderSet, slots: list[int], one: OrdersSpec, names: N
         units.fire_given[:, slots] = True
         for column, value in fire_columns(one.fire, names).items():
             getattr(units, column)[:, slots] = value
-    power = PowerSpec(*STANCES[one.stance]) if one.stance is not None else one.power
+    power = PowerSpec(**STANCES[one.stance]) if one.stance is not None else one.power
     if power is not None:
         units.power_given[:, slots] = True
         for column, value in power_columns(power).items():

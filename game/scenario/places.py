@@ -1,19 +1,16 @@
-"""Where the units of a scenario stand at the start, and how fast they move: (W,) draws, then offsets by unit.
+"""Where the squadrons of a scenario stand at the start, each world its own draws: (W,).
 
-Only + - * / and square roots, so that a start has the same bits on every CPU; formations are symmetric in their
-arithmetic, so that a mirrored file gives the mirrored start.
+Only + - * / and square roots, so that a start has the same bits on every CPU.
 """
 
 from dataclasses import dataclass
 from hashlib import blake2b
-from math import isqrt, sqrt
 
 import numpy as np
 
 from game.scenario.names import Names
 from game.scenario.spec import (
     AltitudePlace,
-    FormationSpec,
     OffsetPlace,
     RadiusPlace,
     SpanValue,
@@ -120,101 +117,40 @@ def middles(spec: Spec, names: Names, keys: Array) -> list[tuple[Array, Array]]:
 def standings(spec: Spec, names: Names, keys: Array) -> list[Standing]:
     """Middle, facing and count of every squadron in worlds of these keys (W,)."""
     places = middles(spec, names, keys)
+    fleets = _side_middles(spec, places)
     result = []
-    for number, squadron in enumerate(spec.squadron):
-        x, y = places[number]
-        fx, fy = _facing(spec, names, number, places)
+    for squadron, (x, y) in zip(spec.squadron, places, strict=True):
+        fx, fy = _facing(squadron, x, y, fleets)
         result.append(Standing(x, y, fx, fy, drawn_counts(keys, squadron)))
     return result
 
 
-def _facing(spec: Spec, names: Names, number: int, places: list[tuple[Array, Array]]) -> tuple[Array, Array]:
-    """Unit vector that a squadron faces along: a heading, a side's middle, or the nearest enemy side's."""
-    facing = spec.squadron[number].formation.facing
-    x, y = places[number]
+def _side_middles(spec: Spec, places: list[tuple[Array, Array]]) -> dict[str, tuple[Array, Array]]:
+    """The mean place of the squadrons of each side that has any, (W,)."""
+    middles = {}
+    for side in spec.side:
+        own = [place for place, squadron in zip(places, spec.squadron, strict=True) if squadron.side == side.id]
+        if own:
+            x = sum((x for x, _ in own[1:]), start=own[0][0]) / len(own)
+            y = sum((y for _, y in own[1:]), start=own[0][1]) / len(own)
+            middles[side.id] = (x, y)
+    return middles
+
+
+def _facing(squadron: SquadronSpec, x: Array, y: Array, fleets: dict[str, tuple[Array, Array]]) -> tuple[Array, Array]:
+    """Unit vector that a squadron faces along: a heading, a side's middle, or the nearest other side's."""
+    facing = squadron.formation.facing
     if isinstance(facing, float):
         ux, uy = unit_vector(facing)
         return np.full(x.shape, ux), np.full(x.shape, uy)
-    sides = [facing] if facing else [side.id for side in spec.side if side.id != spec.squadron[number].side]
     best = np.full(x.shape, np.inf)
     fx, fy = np.ones(x.shape), np.zeros(x.shape)
-    for side in sides:
-        rows = [row for row, squadron in enumerate(spec.squadron) if squadron.side == side]
-        if not rows:
-            continue
-        dx = sum((places[row][0] for row in rows[1:]), start=places[rows[0]][0]) / len(rows) - x
-        dy = sum((places[row][1] for row in rows[1:]), start=places[rows[0]][1]) / len(rows) - y
+    faced = [facing] if facing else [side for side in fleets if side != squadron.side]
+    for side_x, side_y in (fleets[side] for side in faced if side in fleets):
+        dx, dy = side_x - x, side_y - y
         size = np.sqrt(dx * dx + dy * dy)
         nearer = (size < best) & (size > 0.0)
         scale = np.where(size > 0.0, size, 1.0)
         fx, fy = np.where(nearer, dx / scale, fx), np.where(nearer, dy / scale, fy)
         best = np.where(nearer, size, best)
     return fx, fy
-
-
-def spacing_km(formation: FormationSpec, size_km: float) -> float:
-    """Distance between neighbours in a formation: as given, or ten times the class's size."""
-    return formation.spacing_km if formation.spacing_km is not None else 10.0 * size_km
-
-
-def formation_offsets(kind: str, count: int, spacing: float) -> list[tuple[float, float]]:
-    """(ahead, to the left) in km of each of `count` units from the middle of their formation."""
-    middle = (count - 1) / 2.0
-    if kind == "line":
-        return [(0.0, (middle - place) * spacing) for place in range(count)]
-    if kind == "column":
-        return [((middle - place) * spacing, 0.0) for place in range(count)]
-    if kind == "ring":
-        if count == 1:
-            return [(0.0, 0.0)]
-        radius = spacing * count / 6.283185307179586
-        spokes = [unit_vector(360.0 * place / count) for place in range(count)]
-        return [(x * radius, y * radius) for x, y in spokes]
-    if kind == "wedge":
-        rows = [((place + 1) // 2, 1 if place % 2 else -1) for place in range(count)]
-        return [(-back * spacing, (side * back if back else 0) * spacing) for back, side in rows]
-    return _block_offsets(count, spacing)
-
-
-def _block_offsets(count: int, spacing: float) -> list[tuple[float, float]]:
-    """Rows abreast, near square, the last row centred."""
-    width = max(1, isqrt(max(count - 1, 0)) + 1)
-    rows = (count + width - 1) // width
-    offsets = []
-    for place in range(count):
-        row, file = divmod(place, width)
-        in_row = min(width, count - row * width)
-        offsets.append((((rows - 1) / 2.0 - row) * spacing, ((in_row - 1) / 2.0 - file) * spacing))
-    return offsets
-
-
-def unit_places(standing: Standing, formation: FormationSpec, size_km: float, most: int) -> tuple[Array, Array]:
-    """(W, most) places in km of the units of a squadron; units that a world did not draw stand in its middle."""
-    worlds = standing.x_km.shape[0]
-    ahead, left = np.zeros((worlds, most)), np.zeros((worlds, most))
-    spacing = spacing_km(formation, size_km)
-    for count in np.unique(standing.count):
-        offsets = np.array(formation_offsets(formation.kind, int(count), spacing)).reshape(-1, 2)
-        picked = standing.count == count
-        ahead[picked, : int(count)] = offsets[:, 0]
-        left[picked, : int(count)] = offsets[:, 1]
-    fx, fy = standing.fx[:, None], standing.fy[:, None]
-    return standing.x_km[:, None] + (ahead * fx - left * fy), standing.y_km[:, None] + (ahead * fy + left * fx)
-
-
-def circular_velocity(x: Array, y: Array, body_x: float, body_y: float, mu: float, sense: float) -> tuple[Array, Array]:
-    """Velocities in km/s of circular orbits round a body, counter-clockwise for `sense` +1."""
-    dx, dy = x - body_x, y - body_y
-    radius = np.sqrt(dx * dx + dy * dy)
-    speed = np.sqrt(mu / radius) * sense
-    return -dy / radius * speed, dx / radius * speed
-
-
-def main_body(spec: Spec, x: float, y: float) -> int:
-    """The body whose surface is nearest to a place, -1 without bodies."""
-    places = body_starts(spec)
-    heights = [
-        sqrt((x - bx) * (x - bx) + (y - by) * (y - by)) - body.radius_km
-        for body, (bx, by) in zip(spec.body, places, strict=True)
-    ]
-    return heights.index(min(heights)) if heights else -1

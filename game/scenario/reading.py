@@ -1,18 +1,17 @@
 """From a file to a checked spec: all faults of the file and of the class files it uses, at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from game.data import scenario_dirs, scenario_paths
-from game.scenario.check import BAD, Checker, Problem
 from game.scenario.documents import Document, parse_document, read_document
 from game.scenario.faults import Fault, ScenarioError, listed, nearest
-from game.scenario.names import known_names
-from game.scenario.sections import CLASS_FILE, SCENARIO_FILE
-from game.scenario.sense import sense_problems
+from game.scenario.kinds import Bad, Checker, Problem, Table
+from game.scenario.known_ids import known_ids
 from game.scenario.spec import ClassFile, Spec
+from game.scenario.spec.file import CLASS_FILES_MAX
+from game.scenario.whole_file import whole_file_problems
 
 _ID_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 
@@ -69,29 +68,27 @@ def read_text(text: str | bytes, name: str = "scenario", shown: str = "<text>") 
 
 
 def _read(document: Document, name: str, folders: Sequence[Path], places: bool = True) -> Reading:
-    class_documents, faults = _class_documents(document, folders)
-    names, problems = known_names([one.data for one in class_documents] + [document.data])
+    shared, faults = _class_documents(document, folders)
+    names, problems = known_ids([*(one.data for one in shared), document.data])
     files: list[ClassFile] = []
-    for one in class_documents:
+    for one in shared:
         checker = Checker(names)
-        made = checker.section(CLASS_FILE, one.data, ())
+        file = Table(ClassFile).check(one.data, (), checker)
         faults += [one.fault(problem) for problem in checker.problems]
-        if made is not BAD:
-            files.append(made)
-    missing = frozenset({"class", "weapon"} if faults else ())
-    checker = Checker(names, problems, missing)
-    spec: Any = checker.section(SCENARIO_FILE, document.data, ())
+        if not isinstance(file, Bad):
+            files.append(file)
+    checker = Checker(names, problems, frozenset({"class", "weapon"} if faults else ()))
+    spec = Table(Spec).check(document.data, (), checker)
     faults += [document.fault(problem) for problem in checker.problems]
-    if faults or spec is BAD:
+    if faults or isinstance(spec, Bad):
         return Reading(None, _sorted(faults, document.path))
     spec = _resolved(spec, name, files)
-    found = sense_problems(spec, places)
-    faults = [document.fault(problem) for problem in found]
+    found = whole_file_problems(spec, places)
     broken = any(not problem.warning for problem in found)
-    return Reading(None if broken else spec, _sorted(faults, document.path))
+    return Reading(None if broken else spec, _sorted(map(document.fault, found), document.path))
 
 
-def _sorted(faults: list[Fault], own: str) -> tuple[Fault, ...]:
+def _sorted(faults: Iterable[Fault], own: str) -> tuple[Fault, ...]:
     """Faults of the file itself first, by place, each once."""
     unique = dict.fromkeys(faults)
     return tuple(sorted(unique, key=lambda fault: (fault.path != own, fault.path, fault.line, fault.column)))
@@ -112,15 +109,9 @@ def _ident(name: str) -> str:
 
 def _class_documents(document: Document, folders: Sequence[Path]) -> tuple[list[Document], list[Fault]]:
     """The class files that a scenario names, and the faults of those that cannot be read."""
-    head = document.data.get("scenario")
-    wanted = head.get("classes", []) if isinstance(head, dict) else []
     documents: list[Document] = []
     faults: list[Fault] = []
-    for row, name in enumerate(wanted if isinstance(wanted, list) else []):
-        if not isinstance(name, str) or not name or not set(name) <= _ID_LETTERS or row >= 16:
-            continue  # the checker reports it
-        if name in wanted[:row]:
-            continue
+    for row, name in _class_files(document):
         path = next((folder / f"{name}.toml" for folder in folders if (folder / f"{name}.toml").is_file()), None)
         if path is None:
             known = sorted({one.stem for folder in folders if folder.is_dir() for one in folder.glob("*.toml")})
@@ -132,6 +123,16 @@ def _class_documents(document: Document, folders: Sequence[Path]) -> tuple[list[
         else:
             faults += read
     return documents, faults
+
+
+def _class_files(document: Document) -> Iterator[tuple[int, str]]:
+    """The names of class files in a document, each once; the checker reports what is no name."""
+    head = document.data.get("scenario")
+    wanted = head.get("classes") if isinstance(head, dict) else None
+    names = wanted[:CLASS_FILES_MAX] if isinstance(wanted, list) else []
+    for row, name in enumerate(names):
+        if isinstance(name, str) and name and set(name) <= _ID_LETTERS and name not in names[:row]:
+            yield row, name
 
 
 def _missing_class_file(document: Document, row: int, name: str, known: list[str]) -> Fault:

@@ -13,11 +13,12 @@ from ..rules.state.world import World
 FRIGATE = {
     "kind": Kind.SHIP, "mass_t": 6_000.0, "thrust_km_s2": 0.03922, "hull_mj": 50_000, "armour_mj": 2_000,
     "shield_mj": 40_000, "shield_regen_mj": 160, "shield_restart_impulses": 4, "leak_ppm": 50_000,
-    "charge_mj": PPM, "breach_mj": 60_000, "breach_ppm": 300_000, "signature_ppm": PPM, "size_km": 0.2,
+    "charge_ppm": PPM, "breach_mj": 60_000, "breach_ppm": 300_000, "signature_ppm": PPM, "size_km": 0.2,
     "sensor_km": 1e6, "crew": 180, "tow_t": 100_000.0, "hangar": 0,
     "batteries": ((0, 1),),
 }  # fmt: skip
-"""Facts of a ship class; names as in `Classes`, batteries as (weapon, count[, arc cosine])."""
+"""Facts of a ship class; names as in `Classes`, batteries as (weapon, count[, arc cosine]), which charge as their
+weapon's `charge_mj` says times `charge_ppm`."""
 
 FIGHTER = {
     "kind": Kind.FIGHTER, "mass_t": 20.0, "thrust_km_s2": 0.08, "hull_mj": 200, "signature_ppm": 100_000,
@@ -62,7 +63,7 @@ def tables_of(
         "turn_s": turn_s,
         "turns": turns,
         "map_radius_km": map_radius_km,
-        "classes": classes_of(classes),
+        "classes": classes_of(classes, weapons),
         "weapons": _rows_of(Weapons, weapons, _WEAPON_TYPES, {}),
         "bodies": _rows_of(Bodies, bodies, {"around": np.int32}, {"around": -1, "step_x": 1.0}),
         "sides": SideTable(enemy, np.zeros(sides, np.int32), np.full(sides, 12, np.int32)),
@@ -76,19 +77,21 @@ def tables_of(
     return Tables(**(facts | more))
 
 
-def classes_of(classes: tuple[dict[str, Any], ...]) -> Classes:
+def classes_of(classes: tuple[dict[str, Any], ...], weapons: tuple[dict[str, Any], ...]) -> Classes:
     """`Classes` of a few facts each; what is not said is 0 (batteries: none, facing ahead, all round)."""
     rows = [{name: value for name, value in c.items() if name != "batteries"} for c in classes]
     count = len(classes)
     weapon = np.full((count, BATTERIES), -1, np.int32)
     number = np.zeros((count, BATTERIES), np.int32)
+    charge = np.zeros((count, BATTERIES), np.int64)
     arc = np.full((count, BATTERIES), -1.0)
     for c, facts in enumerate(classes):
         for k, battery in enumerate(facts.get("batteries", ())):
             weapon[c, k], number[c, k] = battery[0], battery[1]
+            charge[c, k] = weapons[battery[0]]["charge_mj"] * facts["charge_ppm"] // PPM
             arc[c, k] = battery[2] if len(battery) > 2 else -1.0
     grid = {
-        "battery_weapon": weapon, "battery_count": number, "battery_arc": arc,
+        "battery_weapon": weapon, "battery_count": number, "battery_charge_mj": charge, "battery_arc": arc,
         "battery_fx": np.ones((count, BATTERIES)), "battery_fy": np.zeros((count, BATTERIES)),
     }  # fmt: skip
     return _rows_of(Classes, rows, _CLASS_TYPES, {}, grid)

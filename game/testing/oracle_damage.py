@@ -24,13 +24,11 @@ def shield_next(shield: int, most: int, gain: int, *, now: int, down_until: int,
     return min(shield + gain, most)
 
 
-def capacitor_next(
-    held: int, shot: int, charge: int, of_class: int, share: int, plant: int, weapons: int, *, lives: bool
-) -> int:
-    """The charge of one weapon after an impulse's recharge: two shots at most."""
+def capacitor_next(held: int, shot: int, charge: int, share: int, plant: int, weapons: int, *, lives: bool) -> int:
+    """The charge of one weapon of a battery after an impulse's recharge: two shots at most."""
     if not lives:
         return held
-    gain = recharge_gain(charge * of_class // MILLION, share, plant)
+    gain = recharge_gain(charge, share, plant)
     return min(held + gain * weapons // MILLION, 2 * shot)
 
 

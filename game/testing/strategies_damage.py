@@ -14,7 +14,7 @@ from .builders import DARK, FIGHTER, FRIGATE, LASER, tables_of, world_of
 
 LEAKY = FRIGATE | {
     "hull_mj": 9_000, "shield_mj": 8_000, "armour_mj": 700, "leak_ppm": 150_000, "breach_ppm": PPM, "mass_t": 7_500.0,
-    "shield_restart_impulses": 1, "charge_mj": 10 * PPM, "batteries": ((0, 2), (1, 1)),
+    "shield_restart_impulses": 1, "charge_ppm": 10 * PPM, "batteries": ((0, 2), (1, 1)),
 }  # fmt: skip
 BARE = FRIGATE | {
     "hull_mj": 1, "shield_mj": 0, "armour_mj": 0, "leak_ppm": 0, "breach_mj": 0, "mass_t": 3.0, "batteries": (),

@@ -42,7 +42,7 @@ enemies = ["blue"]
 
 [[weapon]]
 id = "laser"
-kind = "beam"
+kind = "laser"
 energy_gj = 10.0
 recharge_s = 25.0
 range_km = 12_000.0

@@ -3,8 +3,8 @@
 import pytest
 
 from game.scenario import ScenarioError, scenario_of_text
-from game.scenario.ground import scale_figures
 from game.scenario.reading import read_text
+from game.scenario.scales import scale_figures
 from tests.scenario.examples import SMALL
 
 MARK = "¶"  # stands before the place that a fault must name
@@ -52,8 +52,8 @@ CASES = [
     ('flagship = "argo"', 'flagship = ¶"late_01"', "side[0].flagship", "not a ship of blue", ""),
     ('enemies = ["blue"]', 'enemies = [¶"bleu"]', "side[1].enemies[0]", "unknown side", "blue"),
     ('enemies = ["blue"]', 'enemies = [¶"red"]', "side[1].enemies[0]", "its own enemy", ""),
-    ('kind = "beam"', 'kind = ¶"laser"', "weapon[0].kind", "one of beam, dark", ""),
-    ("recharge_s = 25.0", "recharge_s = ¶-1.0", "weapon[0].recharge_s", "above 0", ""),
+    ('kind = "laser"', 'kind = ¶"lazer"', "weapon[0].kind", "one of laser, dark", "laser"),
+    ("recharge_s = 25.0", "recharge_s = ¶-1.0", "weapon[0].recharge_s", "from 0.01", ""),
     ('{ weapon = "laser", count', '{ weapon = ¶"lazer", count', "class[0].batteries[0].weapon", "weapon", "laser"),
     ('{ weapon = "laser", count = 2,', '{ weapon = "laser", ¶cuont = 2,',
      "class[0].batteries[0].cuont", "key", "count"),
@@ -64,7 +64,7 @@ CASES = [
     ("per_flight = 12", "per_flight = 12\nhangar = ¶3", "class[1].hangar", "ships and stations", ""),
     ('class = "frigate"', 'class = ¶"frigte"', "squadron[0].class", "unknown class", "frigate"),
     ('side = "blue"\nclass', 'side = ¶"blu"\nclass', "squadron[0].side", "unknown side", "blue"),
-    ("count = 4\nnames", "count = ¶601\nnames", "squadron[0].count", "from 0 to 600", ""),
+    ("count = 4\nnames", "count = ¶12_001\nnames", "squadron[0].count", "from 0 to 12,000", ""),
     ("count = [2, 5]", "count = ¶[5, 2]", "squadron[2].count", "low 5 is above high 2", ""),
     ("count = [2, 5]", "count = ¶[5]", "squadron[2].count", "a list of 1", ""),
     ('names = ["Argo", "Night Heron"]', 'names = ¶["Argo", "Night Heron", "C", "D", "E"]',
@@ -163,7 +163,7 @@ def test_a_missing_key_is_reported_at_its_table(line, _mark, key, words):
 
 def test_all_faults_are_reported_at_once_in_the_order_of_the_file():
     text = SMALL.replace("turns = 10", "turns = 0").replace('class = "wasp"', 'class = "wosp"')
-    text = text.replace("max = 0.5", 'max = "half"').replace('kind = "beam"', 'kind = "bean"')
+    text = text.replace("max = 0.5", 'max = "half"').replace('kind = "laser"', 'kind = "lazer"')
     faults = read_text(text).faults
     assert [fault.key for fault in faults] == ["scenario.turns", "weapon[0].kind", "squadron[1].class", "expect[0].max"]
     assert [fault.line for fault in faults] == sorted(fault.line for fault in faults)
@@ -202,10 +202,10 @@ LIMITS = [
      "at most 128 rows"),
     ("[[dialogue]]", "".join(f'[[objective]]\nid = "o{n}"\nside = "blue"\nkind = "survive"\nwho = {{ side = "blue" }}\n'
                              for n in range(63)) + "[[dialogue]]", "at most 64 rows"),
-    ("[[dialogue]]", '[[squadron]]\nid = "many"\nside = "red"\nclass = "frigate"\ncount = 600\nat = [50_000.0, 0.0]\n'
-     "[[dialogue]]", "expected at most 600"),
-    ("[[dialogue]]", '[[squadron]]\nid = "many"\nside = "red"\nclass = "wasp"\ncount = 600\nat = [50_000.0, 0.0]\n'
-     "[[dialogue]]", "604 flights in all"),
+    ("[[dialogue]]", '[[squadron]]\nid = "many"\nside = "red"\nclass = "frigate"\ncount = 2000\nat = [50_000.0, 0.0]\n'
+     "[[dialogue]]", "2,010 ships in all, expected at most 2,000"),
+    ("[[dialogue]]", '[[squadron]]\nid = "many"\nside = "red"\nclass = "wasp"\ncount = 12_000\nat = [50_000.0, 0.0]\n'
+     "[[dialogue]]", "12,004 flights in all, expected at most 12,000"),
 ]  # fmt: skip
 
 

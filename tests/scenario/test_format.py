@@ -1,6 +1,5 @@
 """The declared format: canonical text, schema, words and rows that agree with each other."""
 
-import dataclasses
 import json
 import tomllib
 
@@ -10,41 +9,13 @@ from hypothesis import strategies as st
 
 from game.data import scenario_paths, shipped_dir
 from game.rules.state import vocabulary
-from game.scenario import load, scenario_of_text, words
+from game.scenario import load, scenario_of_text
+from game.scenario import vocabulary as words
 from game.scenario.canonical import toml_text
 from game.scenario.catalogue import catalogue
-from game.scenario.kinds import Either, Keyed, OneOrMany, Rows, Section
+from game.scenario.kinds import Pairs
 from game.scenario.schema import json_schema
-from game.scenario.sections import SCENARIO_FILE
-from game.scenario.spec import Pairs, field_name
 from tests.scenario.examples import SMALL
-
-
-def sections(kind=SCENARIO_FILE, seen=None):
-    """Every section of the format, once."""
-    seen = {} if seen is None else seen
-    match kind:
-        case Section():
-            if id(kind) not in seen:
-                seen[id(kind)] = kind
-                for key in kind.keys:
-                    sections(key.kind, seen)
-        case Rows(of=of) | OneOrMany(of=of):
-            sections(of, seen)
-        case Keyed(value=value):
-            sections(value, seen)
-        case Either(kinds=kinds):
-            for one in kinds:
-                sections(one, seen)
-    return list(seen.values())
-
-
-@pytest.mark.parametrize("section", sections(), ids=lambda section: f"{section.name}-{section.make.__name__}")
-def test_the_row_of_a_section_has_its_keys(section):
-    fields = [field.name for field in dataclasses.fields(section.make)]
-    assert [field_name(name) for name in section.names()] == fields
-    assert all(key.doc.endswith(".") for key in section.keys)
-    assert set(section.one_of) <= set(section.names())
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.scenario.locate import Places
+from game.scenario.toml_positions import KeyPositions
 
 
 def paths_of(value, path=()):
@@ -24,7 +24,7 @@ def paths_of(value, path=()):
 def assert_places_agree(text):
     """All paths are found, and the text at each value parses to that value."""
     document = tomllib.loads(text)
-    places = Places(text)
+    places = KeyPositions(text)
     expected = dict(paths_of(document))
     assert set(places.found) == set(expected)
     assert not places.repeats
@@ -154,7 +154,7 @@ def test_places_of_hard_documents(text):
 
 
 def test_a_place_is_line_and_column_of_the_value_or_of_the_key():
-    places = Places('\n[[row]]\n[[row]]\nat = { x = 1,\ty = "two" }\n')
+    places = KeyPositions('\n[[row]]\n[[row]]\nat = { x = 1,\ty = "two" }\n')
     assert places.line_column(places.of(("row", 1, "at", "y"))[0]) == (4, 19)
     assert places.line_column(places.of(("row", 1, "at", "y"), at_key=True)[0]) == (4, 15)
     assert places.line_column(places.of(("row", 1, "missing"))[0]) == (3, 3)
@@ -174,7 +174,7 @@ def test_a_place_is_line_and_column_of_the_value_or_of_the_key():
 def test_repeats_are_found(text, path, first, second):
     with pytest.raises(tomllib.TOMLDecodeError):
         tomllib.loads(text)
-    places = Places(text)
+    places = KeyPositions(text)
     repeat = places.repeats[0]
     assert repeat.path == path
     assert places.line_column(repeat.first)[0] == first
@@ -184,4 +184,4 @@ def test_repeats_are_found(text, path, first, second):
 @settings(max_examples=200, deadline=None)
 @given(st.text("[]{}=\"'.#\n ab1,\\", max_size=40))
 def test_no_text_makes_the_locator_fail(text):
-    Places(text).of(("a", 0, "b"))
+    KeyPositions(text).of(("a", 0, "b"))

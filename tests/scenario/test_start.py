@@ -25,7 +25,7 @@ from game.rules.state.vocabulary import (
     WeaponKind,
 )
 from game.scenario import load, scenario_of_text
-from game.scenario.places import formation_offsets
+from game.scenario.formations import formation_offsets
 from tests.scenario.examples import SMALL
 
 SCENARIO = scenario_of_text(SMALL)
@@ -59,8 +59,8 @@ def test_tables_speak_the_units_of_the_core():
     assert classes.battery_fx[0, 0] == pytest.approx(np.cos(np.radians(10.0)))
     assert classes.battery_fy[0, 0] == pytest.approx(np.sin(np.radians(10.0)))
     assert weapons.kind[0] == WeaponKind.LASER
-    assert (weapons.energy_mj[0], weapons.charge_mj[0], weapons.p0_ppm[0]) == (10_000, 10_000, PPM)
-    assert (classes.charge_mj == PPM).all()
+    assert (weapons.energy_mj[0], weapons.p0_ppm[0]) == (10_000, PPM)
+    assert classes.battery_charge_mj[0].tolist() == [10_000, 0, 0, 0, 0, 0]
 
 
 def test_a_moon_runs_its_orbit_in_its_period():
@@ -246,8 +246,9 @@ def test_a_scenario_goes_to_another_process_and_comes_back_the_same():
 
 
 def test_a_weapon_is_ready_again_after_its_recharge():
-    tables = load("jupiter_rout").tables
-    lance = load("jupiter_rout").names.weapons.index("dark_beam")
-    impulses = 300.0 / tables.impulse_s
-    assert tables.weapons.charge_mj[lance] * impulses >= tables.weapons.energy_mj[lance]
-    assert (tables.weapons.charge_mj[lance] - 1) * impulses < tables.weapons.energy_mj[lance]
+    scenario = load("jupiter_rout")
+    tables, lance = scenario.tables, scenario.names.classes.index("dark_lance")
+    impulses, shot = 300.0 / tables.impulse_s, tables.weapons.energy_mj[tables.classes.battery_weapon[lance, 0]]
+    charge = tables.classes.battery_charge_mj[lance, 0]
+    assert charge * impulses >= shot
+    assert (charge - 1) * impulses < shot

@@ -20,7 +20,7 @@ HELD = (0, 1, 20_000, 39_900, 40_000)
 @pytest.mark.parametrize("rest", [0, 333_333, PPM])
 def test_each_impulse_is_exactly_one_recharge_step_whatever_is_ordered(rest):
     """In a whole turn, at every power share: as the oracle says, impulse by impulse."""
-    tables = tables_of((FRIGATE | {"charge_mj": 40_000},), (LASER,))
+    tables = tables_of((FRIGATE | {"charge_ppm": 40_000},), (LASER,))
     cases = [(share, held) for share in SHARES for held in HELD]
     world = world_of(tables, tuple({"shield_mj": held, "capacitor_mj": 0} for _, held in cases))
     orders = orders_for(world)
@@ -36,7 +36,7 @@ def test_each_impulse_is_exactly_one_recharge_step_whatever_is_ordered(rest):
         for now in range(IMPULSES):
             shield = oracle.damage.shield_next(shield, 40_000, gain, now=now, down_until=0, feigns=False, lives=True)
             charge = oracle.damage.capacitor_next(
-                charge, 12_000, 12_000, 40_000, int(weapons[slot]), PPM, PPM, lives=True
+                charge, 12_000, 480, int(weapons[slot]), PPM, PPM, lives=True
             )  # fmt: skip
             assert tracks.shield_mj[0, now + 1, slot] == shield
         assert after.units.capacitor_mj[0, slot, 0] == charge

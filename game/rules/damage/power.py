@@ -17,7 +17,8 @@ CLEARED_PPM = 100_000
 def powered(full_mj: Array, share_ppm: Array, plant_ppm: Array) -> Array:
     """Energy of one recharge step: `full_mj` at an even share and a whole plant, rounded down after each factor.
 
-    int64, broadcast; exact and monotone in all three up to 2^40 MJ.
+    int64, broadcast; exact and monotone in all three up to CHARGE_MAX_MJ, as the largest product is then
+    3.000003 CHARGE_MAX_MJ x PPM = 3.3e18 < 2^63.
     """
     return full_mj * share_ppm // THIRD_PPM * plant_ppm // PPM
 
@@ -60,8 +61,7 @@ def _charge_capacitors(res: Resolution, lives: Array, plant_ppm: Array) -> None:
     weapon = classes.battery_weapon
     for slot in np.flatnonzero((weapon >= 0).any(axis=0)):
         number = np.maximum(weapon[:, slot], 0)
-        of_class = weapons.charge_mj[number] * classes.charge_mj // PPM
-        full = of_class[units.class_id]
+        full = classes.battery_charge_mj[:, slot][units.class_id]
         gain = powered(full, units.weapons_ppm, plant_ppm) * units.system_ppm[:, :, System.WEAPONS] // PPM
         held = units.capacitor_mj[:, :, slot]
         after = capacitor_after(held, gain, weapons.energy_mj[number][units.class_id])

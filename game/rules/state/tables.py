@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from .columns import Array
 from .vocabulary import IMPULSES, SUBSTEPS
 
+CHARGE_MAX_MJ = 2**40
+"""Largest energy of a recharge step at even shares: its products with parts per million stay within int64."""
+
 
 @dataclass(slots=True, frozen=True)
 class Classes:
@@ -22,7 +25,6 @@ class Classes:
     shield_regen_mj: Array  # an impulse at even power shares
     shield_restart_impulses: Array  # int32, after a collapse
     leak_ppm: Array  # of each hit, past the shield
-    charge_mj: Array  # weapon energy an impulse at even power shares and whole plant: a factor PPM = as the weapon asks
     breach_mj: Array  # energy of the plant's breach
     breach_ppm: Array  # chance that a death breaches the plant
     signature_ppm: Array  # how far it is seen, PPM = at its observer's sensor_km
@@ -43,6 +45,7 @@ class Classes:
     pulse_mj: Array  # energy a pulse spends
     battery_weapon: Array  # (C, K) int32, weapon number or -1
     battery_count: Array  # (C, K) int32
+    battery_charge_mj: Array  # (C, K) its capacitors gain an impulse at even shares, whole plant; <= CHARGE_MAX_MJ
     battery_arc: Array  # (C, K) float64, cosine of half its arc; -1 = all round
     battery_fx: Array  # (C, K) float64, where it faces in the ship's frame (x ahead, y to the left): unit vector
     battery_fy: Array
@@ -54,7 +57,6 @@ class Weapons:
 
     kind: Array  # WeaponKind
     energy_mj: Array  # of a shot
-    charge_mj: Array  # its capacitor gains an impulse, at even power shares
     range_km: Array  # float64
     p0_ppm: Array  # chance to hit at range 0
     r0_km: Array  # range at which the chance is half of p0

@@ -14,7 +14,7 @@ import numpy as np
 
 from game.rules.turn import resolve_turn
 from game.scenario import Scenario, ScenarioError
-from game.scenario.story import standing_orders
+from game.scenario.orders import standing_orders
 from game.sim.policies import policy
 from game.ui.battle.draft import Draft, Selection
 

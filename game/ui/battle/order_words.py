@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from game.scenario.words import STANCES
+from game.scenario.vocabulary import STANCES
 from game.ui.battle.burn import heading_deg, throttle_text
 from game.ui.battle.stage import Stage
 from game.ui.battle.verbs import MOVES_BY_NUMBER, POSTURES_BY_NUMBER
@@ -15,7 +15,7 @@ def power_plotted(stage: Stage, slot: int) -> Any:
     power = stage.model.draft.plotted(slot, "power")
     stance = stage.model.draft.plotted(slot, "stance")
     if stance and not power:
-        return dict(zip(("shields", "weapons", "drive"), STANCES[stance], strict=True))
+        return dict(STANCES[stance])
     return power
 
 

@@ -33,8 +33,8 @@ def test_a_recharge_is_the_oracles(battle):
             weapon = int(k.battery_weapon[c, b])
             held = int(old.capacitor_mj[0, s, b])
             assert new.capacitor_mj[0, s, b] == oracle.capacitor_next(
-                held, int(arms.energy_mj[weapon]), int(arms.charge_mj[weapon]), int(k.charge_mj[c]),
-                int(old.weapons_ppm[0, s]), plant, int(old.system_ppm[0, s, System.WEAPONS]),
+                held, int(arms.energy_mj[weapon]), int(k.battery_charge_mj[c, b]), int(old.weapons_ppm[0, s]),
+                plant, int(old.system_ppm[0, s, System.WEAPONS]),
                 lives=lives and weapon >= 0,
             )  # fmt: skip
     for name in set(old.names()) - CHANGED:
@@ -76,7 +76,7 @@ def test_a_step_is_power_times_share(share, factor):
 
 def test_an_antimatter_plant_charges_ten_times_as_fast():
     slow = LASER | {"charge_mj": 250, "energy_mj": 10_000}
-    tables = tables_of((FRIGATE, FRIGATE | {"charge_mj": 10 * PPM}), (slow,))
+    tables = tables_of((FRIGATE, FRIGATE | {"charge_ppm": 10 * PPM}), (slow,))
     for steps in (1, 2, 5):
         charged = []
         for class_id in (0, 1):

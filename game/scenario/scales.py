@@ -1,66 +1,17 @@
-"""Where things would stand: places inside bodies or off the map, and whether the scales make a playable battle."""
+"""Whether the scales of a battle can be played: ranges, spacing and speeds beside turn and map."""
 
 from math import sqrt
 
-import numpy as np
-
-from game.scenario.check import Problem
-from game.scenario.faults import KeyPath
-from game.scenario.names import Names
-from game.scenario.places import body_starts, middles, spacing_km, standings, unit_places
+from game.scenario.formations import spacing_km
+from game.scenario.kinds import Problem
+from game.scenario.names import Names, flies
+from game.scenario.places import middles
 from game.scenario.spec import ClassSpec, Spec
-from game.scenario.words import FLIGHT_KINDS
+from game.scenario.units_of_measure import G_KM_S2
 
 from ..rules.state.rolls import world_keys
 
-TRIAL_WORLDS = 16  # draws looked at for a place that is drawn per world
-G_KM_S2 = 9.80665e-3
 MAP_PIXELS = 1_000.0  # width of the map that the scales are judged on
-
-
-def map_radius_km(spec: Spec, names: Names) -> float:
-    """Edge of the map: as given, or 1.5 times the farthest unit at the start."""
-    if spec.scenario.map_radius_km is not None:
-        return spec.scenario.map_radius_km
-    farthest = max((float(np.sqrt(x * x + y * y).max()) for x, y in _places(spec, names) if x.size), default=0.0)
-    return max(1.5 * farthest, 1_000.0)
-
-
-def _places(spec: Spec, names: Names) -> list[tuple[np.ndarray, np.ndarray]]:
-    """(worlds, rows) places of every squadron in a few trial worlds."""
-    sizes = {one.id: one.size_km for one in spec.class_}
-    stands = standings(spec, names, world_keys(0, TRIAL_WORLDS))
-    return [
-        unit_places(stand, squadron.formation, sizes[squadron.class_], squadron.count[1])
-        for stand, squadron in zip(stands, spec.squadron, strict=True)
-    ]
-
-
-def place_problems(spec: Spec, names: Names) -> list[Problem]:
-    """Squadrons that would start inside a body or beyond the edge of the map."""
-    problems = []
-    bodies = body_starts(spec)
-    for row, (x, y) in enumerate(_places(spec, names)):
-        squadron = spec.squadron[row]
-        path: KeyPath = ("squadron", row, "at")
-        if not x.size or squadron.at is None:
-            continue
-        for body, (bx, by) in zip(spec.body, bodies, strict=True):
-            inside = np.sqrt((x - bx) * (x - bx) + (y - by) * (y - by)) <= body.radius_km
-            if inside.any():
-                count = int(inside.any(axis=0).sum())
-                problems.append(Problem(path, f"{count} of its units would start inside {body.id}"))
-        edge = spec.scenario.map_radius_km
-        if edge is not None:
-            far = float(np.sqrt(x * x + y * y).max())
-            if far > edge:
-                problems.append(Problem(path, f"stands {far:,.0f} km out, beyond the map's edge at {edge:,.0f} km"))
-    for row, (one, here) in enumerate(zip(spec.body, bodies, strict=True)):
-        for other, there in zip(spec.body[:row], bodies[:row], strict=True):
-            dx, dy = here[0] - there[0], here[1] - there[1]
-            if sqrt(dx * dx + dy * dy) <= one.radius_km + other.radius_km:
-                problems.append(Problem(("body", row), f"{one.id} and {other.id} overlap"))
-    return problems
 
 
 def longest_range_km(spec: Spec) -> float:
@@ -91,7 +42,7 @@ def scale_figures(spec: Spec, names: Names) -> dict[str, float]:
         spacing_km(squadron.formation, one.size_km)
         for squadron in spec.squadron
         for one in spec.class_
-        if one.id == squadron.class_ and one.kind not in FLIGHT_KINDS and squadron.count[1] > 1
+        if one.id == squadron.class_ and not flies(one) and squadron.count[1] > 1
     ]
     if gaps:
         figures["range_over_spacing"] = reach / min(gaps)
@@ -102,7 +53,7 @@ def _player_class(spec: Spec) -> ClassSpec | None:
     """The commonest class of ships of the player's side, or of the first side."""
     side = next((one.id for one in spec.side if one.controller == "player"), spec.side[0].id)
     classes = {one.id: one for one in spec.class_}
-    own = [one for one in spec.squadron if one.side == side and classes[one.class_].kind not in FLIGHT_KINDS]
+    own = [one for one in spec.squadron if one.side == side and not flies(classes[one.class_])]
     if not own:
         return None
     return classes[max(own, key=lambda one: one.count[1]).class_]

@@ -15,7 +15,9 @@ SILHOUETTES = (
 )  # fmt: skip
 CLASS_KINDS = ("ship", "station", "fighter", "drone")
 FLIGHT_KINDS = ("fighter", "drone")
-WEAPON_KINDS = ("beam", "dark")
+WEAPON_KINDS = ("laser", "dark")
+OLDER_WEAPON_KINDS = {"beam": "laser"}  # still read, never written
+SENSES = ("ccw", "cw")
 VELOCITIES = ("rest", "circular_ccw", "circular_cw")
 FORMATIONS = ("line", "column", "block", "ring", "wedge")
 SYSTEMS = ("drive", "weapons", "sensors", "bridge", "plant", "hangar")
@@ -26,7 +28,11 @@ FRAMES = ("map", "orbit", "target")
 FIRE_MODES = ("free", "return", "hold")
 PRIORITIES = ("spread", "nearest", "biggest", "weakest")
 POSTURES = ("active", "silent", "feign", "evade")
-STANCES = {"run": (20.0, 20.0, 60.0), "fight": (30.0, 50.0, 20.0), "shell": (60.0, 20.0, 20.0)}
+STANCES = {
+    "run": {"shields": 20.0, "weapons": 20.0, "drive": 60.0},
+    "fight": {"shields": 30.0, "weapons": 50.0, "drive": 20.0},
+    "shell": {"shields": 60.0, "weapons": 20.0, "drive": 20.0},
+}
 MISSIONS = ("dock", "patrol", "escort", "strike", "chase", "station")
 
 EVENTS = (

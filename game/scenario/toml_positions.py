@@ -47,7 +47,7 @@ class Unreadable(Exception):
     """The scanner met what is no TOML; places found before it hold."""
 
 
-class Places:
+class KeyPositions:
     """The places of all keys of one document."""
 
     def __init__(self, text: str) -> None:

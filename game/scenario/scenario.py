@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from game.scenario.canonical import canonical_text, text_hash
+from game.scenario.core_tables import tables_of
+from game.scenario.debrief import debrief_texts
 from game.scenario.faults import Fault, ScenarioError
-from game.scenario.ground import map_radius_km
-from game.scenario.muster import home_slots, mustered
 from game.scenario.names import Names, names_of
-from game.scenario.orders import checked_orders, order_set, orders_of
+from game.scenario.orders import checked_orders, order_set, orders_of, standing_orders
+from game.scenario.placement import map_radius_km
 from game.scenario.reading import Reading, read_scenario, read_text, scenario_path
 from game.scenario.spec import BodySpec, ClassSpec, DialogueSpec, OrdersSpec, SideSpec, Spec
-from game.scenario.story import all_dialogue, debrief_texts, standing_orders
-from game.scenario.tabling import tables_of
+from game.scenario.start_world import home_slots, start_world
+from game.scenario.triggers import all_dialogue
 
 from ..rules.state.columns import NONE
 from ..rules.state.orders import ORDER_FIELDS, OrderSet
@@ -72,7 +73,7 @@ class Scenario:
 
     def start(self, worlds: int = 1, seed: int = 0, first: int = 0) -> World:
         """Worlds first..first+worlds-1 of a seed at the start of turn 1, standing orders in force."""
-        world = mustered(self.spec, self.names, self.tables, world_keys(seed, worlds, first))
+        world = start_world(self.spec, self.names, self.tables, world_keys(seed, worlds, first))
         put_in_force(world, order_set(standing_orders(self.spec), self.names, self.homes, worlds))
         return world
 

@@ -1,0 +1,239 @@
+"""From a spec to the core's Tables: what never changes in a battle."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from game.scenario.names import Names
+from game.scenario.places import body_starts
+from game.scenario.spec import BodySpec, ClassSpec, CraftSpec, PulseSpec, Spec, WeaponSpec, WhoSpec
+from game.scenario.triggers import trigger_rows
+from game.scenario.units_of_measure import G_KM_S2, impulses, mj, mj_an_impulse, ppm
+
+from ..rules.state.tables import CHARGE_MAX_MJ, Bodies, Classes, SideTable, Tables, Weapons
+from ..rules.state.tables import Objective as ObjectiveRow
+from ..rules.state.tables import OrderAbove as AboveRow
+from ..rules.state.vectors import unit_vector
+from ..rules.state.vocabulary import BATTERIES, IMPULSES, PPM, SUBSTEPS, AboveKind, Counted, Goal, Kind, WeaponKind
+
+Array = np.ndarray
+NO_CRAFT = CraftSpec(reach_km=0.0)
+NO_PULSE = PulseSpec(kill=0.0, radius_km=0.0)
+DEGREES = 57.29577951308232  # of a radian
+
+
+def tables_of(spec: Spec, names: Names, map_radius_km: float) -> Tables:
+    """The Tables of a spec without faults."""
+    head = spec.scenario
+    impulse_s = head.turn_s / IMPULSES
+    return Tables(
+        turn_s=head.turn_s,
+        turns=head.turns,
+        map_radius_km=map_radius_km,
+        classes=_classes(spec, names, impulse_s),
+        weapons=_weapons(spec.weapon),
+        bodies=_bodies(spec, names),
+        sides=_sides(spec, names),
+        squadron_side=np.array([names.side_number[one.side] for one in spec.squadron], dtype=np.int32),
+        arrival_turn=_arrivals(spec, [row.squadron for row in names.units]),
+        flight_arrival_turn=_arrivals(spec, [row.squadron for row in names.flights]),
+        triggers=trigger_rows(spec, names, impulse_s),
+        objectives=tuple(_objective(spec, names, number) for number in range(len(spec.objective))),
+        orders_above=tuple(
+            AboveRow(
+                side=names.side_number[one.side],
+                kind=AboveKind[one.kind.upper()],
+                turn=one.turn,
+                until_turn=one.until_turn or head.turns,
+                merit=one.merit,
+            )
+            for one in spec.order_from_above
+        ),
+    )
+
+
+def _ints(values: Sequence[int], dtype: type = np.int64) -> Array:
+    return np.array(values, dtype=dtype)
+
+
+def _whole(rows: Sequence[Any], key: str) -> Array:
+    """A whole number of each row as it is."""
+    return _ints([getattr(row, key) for row in rows], np.int32)
+
+
+def _real(rows: Sequence[Any], key: str, scale: float = 1.0) -> Array:
+    """A number of each row times a scale."""
+    return np.array([getattr(row, key) * scale for row in rows], dtype=np.float64)
+
+
+def _mj(rows: Sequence[Any], key: str, scale: float = 1.0) -> Array:
+    """An energy of each row, or a power times seconds."""
+    return _ints([mj(getattr(row, key) * scale) for row in rows])
+
+
+def _ppm(rows: Sequence[Any], key: str) -> Array:
+    """A fraction of each row."""
+    return _ints([ppm(getattr(row, key)) for row in rows])
+
+
+def _classes(spec: Spec, names: Names, impulse_s: float) -> Classes:
+    rows = spec.class_
+    craft, pulse = [one.craft or NO_CRAFT for one in rows], [one.pulse or NO_PULSE for one in rows]
+    return Classes(
+        kind=_ints([Kind[one.kind.upper()] for one in rows], np.int32),
+        mass_t=_real(rows, "mass_t"),
+        thrust_km_s2=_real(rows, "thrust_g", G_KM_S2),
+        hull_mj=_mj(rows, "hull_gj"),
+        armour_mj=_mj(rows, "armour_gj"),
+        shield_mj=_mj(rows, "shield_gj"),
+        shield_regen_mj=_mj(rows, "shield_regen_gw", impulse_s),
+        shield_restart_impulses=_ints([impulses(one.shield_restart_s, impulse_s) for one in rows], np.int32),
+        leak_ppm=_ppm(rows, "leak"),
+        breach_mj=_mj(rows, "breach_gj"),
+        breach_ppm=_ppm(rows, "breach_chance"),
+        signature_ppm=_ppm(rows, "signature"),
+        size_km=_real(rows, "size_km"),
+        sensor_km=_real(rows, "sensor_km"),
+        crew=_whole(rows, "crew"),
+        tow_t=_real(rows, "tow_t"),
+        hangar=_whole(rows, "hangar"),
+        craft_kill_ppm=_ppm(craft, "kill"),
+        craft_sting_mj=_mj(craft, "sting_gj"),
+        craft_reach_km=_real(craft, "reach_km"),
+        craft_shot_mj=_mj(craft, "shot_gj"),
+        craft_energy_mj=_mj(craft, "energy_gj"),
+        craft_regen_mj=_mj(craft, "regen_gw", impulse_s),
+        pulse_ppm=_ppm(pulse, "kill"),
+        pulse_km=_real(pulse, "radius_km"),
+        pulse_mj=_mj(pulse, "energy_gj"),
+        **_batteries(spec, names, impulse_s),
+    )
+
+
+def _batteries(spec: Spec, names: Names, impulse_s: float) -> dict[str, Array]:
+    shape = (len(spec.class_), BATTERIES)
+    weapon, count = np.full(shape, -1, dtype=np.int32), np.zeros(shape, dtype=np.int32)
+    charge = np.zeros(shape, dtype=np.int64)
+    arc, fx, fy = np.full(shape, -1.0), np.ones(shape), np.zeros(shape)
+    for row, own in enumerate(spec.class_):
+        for slot, battery in enumerate(own.batteries):
+            number = names.weapons.index(battery.weapon)
+            weapon[row, slot], count[row, slot] = number, battery.count
+            charge[row, slot] = battery_charge_mj(own, spec.weapon[number], impulse_s)
+            arc[row, slot] = arc_cosine(battery.arc_deg)
+            fx[row, slot], fy[row, slot] = unit_vector(battery.facing_deg)
+    return {
+        "battery_weapon": weapon,
+        "battery_count": count,
+        "battery_charge_mj": charge,
+        "battery_arc": arc,
+        "battery_fx": fx,
+        "battery_fy": fy,
+    }
+
+
+def battery_charge_mj(own: ClassSpec, weapon: WeaponSpec, impulse_s: float) -> int:
+    """What the capacitors of a battery gain an impulse at even shares: what the weapon asks, times the plant."""
+    asked = mj_an_impulse(weapon.energy_gj, weapon.recharge_s, impulse_s)
+    return min(asked * ppm(own.plant) // PPM, CHARGE_MAX_MJ)
+
+
+def arc_cosine(arc_deg: float) -> float:
+    """Cosine of half of a battery's arc; -1 all round."""
+    return unit_vector(arc_deg / 2.0)[0] if arc_deg < 360.0 else -1.0
+
+
+def _weapons(rows: tuple[WeaponSpec, ...]) -> Weapons:
+    return Weapons(
+        kind=_ints([WeaponKind[one.kind.upper()] for one in rows], np.int32),
+        energy_mj=_mj(rows, "energy_gj"),
+        range_km=_real(rows, "range_km"),
+        p0_ppm=_ppm(rows, "p0"),
+        r0_km=_real(rows, "r0_km"),
+        corridor_km=_real(rows, "corridor_km"),
+        pass_ppm=_ppm(rows, "pass_on"),
+        daze_km=_real(rows, "daze_km"),
+        daze_ppm=_ppm(rows, "daze"),
+    )
+
+
+def _bodies(spec: Spec, names: Names) -> Bodies:
+    places = body_starts(spec)
+    substep_s = spec.scenario.turn_s / (IMPULSES * SUBSTEPS)
+    steps = [_rail_step(spec, names, body, substep_s) for body in spec.body]
+    return Bodies(
+        mu_km3_s2=_real(spec.body, "mu_km3_s2"),
+        radius_km=_real(spec.body, "radius_km"),
+        x_km=np.array([x for x, _ in places], dtype=np.float64),
+        y_km=np.array([y for _, y in places], dtype=np.float64),
+        around=_ints([names.body_number[body.orbit.body] if body.orbit else -1 for body in spec.body], np.int32),
+        rail_km=np.array([body.orbit.radius_km if body.orbit else 0.0 for body in spec.body], dtype=np.float64),
+        step_x=np.array([x for x, _ in steps], dtype=np.float64),
+        step_y=np.array([y for _, y in steps], dtype=np.float64),
+    )
+
+
+def _rail_step(spec: Spec, names: Names, body: BodySpec, substep_s: float) -> tuple[float, float]:
+    """The unit vector that a substep turns a body's rail by."""
+    orbit = body.orbit
+    if orbit is None:
+        return 1.0, 0.0
+    r = orbit.radius_km
+    rate = float(np.sqrt(spec.body[names.body_number[orbit.body]].mu_km3_s2 / (r * r * r)))  # radians a second
+    turn = rate * substep_s * DEGREES
+    return unit_vector(turn if orbit.sense == "ccw" else -turn)
+
+
+def enemies(spec: Spec, side: str) -> tuple[str, ...]:
+    """Sides that a side fights: those it names, else all that are not its allies."""
+    own = next(one for one in spec.side if one.id == side)
+    if own.enemies is not None:
+        return own.enemies
+    return tuple(one.id for one in spec.side if one.id != side and one.id not in own.allies)
+
+
+def _sides(spec: Spec, names: Names) -> SideTable:
+    count = len(spec.side)
+    enemy = np.zeros((count, count), dtype=np.bool_)
+    for number, side in enumerate(spec.side):
+        for other in enemies(spec, side.id):
+            enemy[number, names.side_number[other]] = True
+    latencies = [side.latency_impulses for side in spec.side]
+    return SideTable(enemy, latency_intact=_whole(latencies, "intact"), latency_lost=_whole(latencies, "lost"))
+
+
+def _arrivals(spec: Spec, squadrons: list[int]) -> Array:
+    """(rows,) the turn in which a row arrives; 0 for those that are there from the start or come by a trigger."""
+    turns = [spec.squadron[number].arrives.turn or 0 for number in squadrons]
+    return _ints([turn if turn > 1 else 0 for turn in turns], np.int32)
+
+
+def units_of(names: Names, who: WhoSpec | None) -> Array:
+    """(S,) bool: the units that a `who` names."""
+    if who is None:
+        return np.zeros(len(names.units), dtype=np.bool_)
+    return np.array(
+        [
+            who.unit == row.id or who.squadron == names.squadrons[row.squadron] or who.side == names.sides[row.side]
+            for row in names.units
+        ],
+        dtype=np.bool_,
+    )
+
+
+def _objective(spec: Spec, names: Names, number: int) -> ObjectiveRow:
+    one = spec.objective[number]
+    of = None
+    if one.of is not None:
+        of = WhoSpec(squadron=one.of) if one.of in names.squadrons else WhoSpec(side=one.of)
+    return ObjectiveRow(
+        side=names.side_number[one.side],
+        kind=Goal[one.kind.upper()],
+        who=units_of(names, one.who),
+        measure=Counted[one.measure.upper()],
+        victory_ppm=ppm(one.victory_at),
+        optional=one.optional,
+        beyond_km=one.beyond_km or 0.0,
+        of=units_of(names, of),
+    )

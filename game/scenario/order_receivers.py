@@ -1,0 +1,34 @@
+"""Whether orders fit who receives them: ships move and fire, craft have missions, sides answer."""
+
+from collections.abc import Iterator, Mapping
+
+from game.scenario.faults import KeyPath
+from game.scenario.kinds import Problem
+from game.scenario.names import Names
+from game.scenario.spec import OrdersSpec
+
+FOR_SHIPS = ("move", "fire", "power", "stance", "posture")
+
+
+def receiver_problems(orders: Mapping[str, OrdersSpec], names: Names, path: KeyPath) -> list[Problem]:
+    """Orders that their receiver cannot carry out at all, in a table by id at `path`."""
+    return [problem for ident, one in orders.items() for problem in unfit_orders(ident, one, names, (*path, ident))]
+
+
+def unfit_orders(ident: str, orders: OrdersSpec, names: Names, path: KeyPath) -> Iterator[Problem]:
+    """What a receiver cannot carry out: a flight has no power shares, a ship answers nobody; orders stand at `path`."""
+    if orders.command is not None and ident not in names.side_number:
+        yield Problem((*path, "command"), "command is for a side")
+    if _flies(ident, names):
+        for key in FOR_SHIPS:
+            if getattr(orders, key) is not None:
+                yield Problem((*path, key), f"{key} is for ships; craft get flights = {{mission, target}}")
+    for key in ("move", "fire", "flights"):
+        target = getattr(getattr(orders, key), "target", None)
+        if target is not None and target == ident:
+            yield Problem((*path, key, "target"), "it is its own target")
+
+
+def _flies(ident: str, names: Names) -> bool:
+    squadron = names.squadron_number.get(ident)
+    return ident in names.flight_slot or (squadron is not None and bool(names.flight_rows[squadron]))

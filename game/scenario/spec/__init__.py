@@ -1,0 +1,62 @@
+"""What a scenario file says: every key declared once, a module for each section of the file.
+
+A row of a spec is checked key by key, but may still be nonsense as a whole (whole_file.py). From the declarations come
+the checker, the JSON Schema, the defaults and the rows themselves.
+"""
+
+from .bodies import BodySpec
+from .classes import BatterySpec, ClassSpec, CraftSpec, PulseSpec
+from .expectations import ExpectSpec
+from .file import ClassFile, Spec
+from .objectives import AboveSpec, ObjectiveSpec, WhoSpec
+from .orders import FireSpec, FlightsSpec, MoveSpec, OrdersSpec, PowerSpec
+from .sides import SideSpec
+from .squadrons import (
+    AltitudePlace,
+    DamageSpec,
+    FormationSpec,
+    OffsetPlace,
+    RadiusPlace,
+    SpanValue,
+    SquadronSpec,
+    UnitSpec,
+)
+from .texts import DebriefWhen, DialogueSpec
+from .triggers import ActionSpec, ConditionSpec, SaySpec, SetSpec, TriggerSpec
+from .weapons import WeaponSpec
+
+__all__ = [
+    "AboveSpec",
+    "ActionSpec",
+    "AltitudePlace",
+    "BatterySpec",
+    "BodySpec",
+    "ClassFile",
+    "ClassSpec",
+    "ConditionSpec",
+    "CraftSpec",
+    "DamageSpec",
+    "DebriefWhen",
+    "DialogueSpec",
+    "ExpectSpec",
+    "FireSpec",
+    "FlightsSpec",
+    "FormationSpec",
+    "MoveSpec",
+    "ObjectiveSpec",
+    "OffsetPlace",
+    "OrdersSpec",
+    "PowerSpec",
+    "PulseSpec",
+    "RadiusPlace",
+    "SaySpec",
+    "SetSpec",
+    "SideSpec",
+    "SpanValue",
+    "Spec",
+    "SquadronSpec",
+    "TriggerSpec",
+    "UnitSpec",
+    "WeaponSpec",
+    "WhoSpec",
+]

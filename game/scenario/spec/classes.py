@@ -1,0 +1,107 @@
+"""Keys of `[[class]]`: classes of ships, stations and craft."""
+
+from math import inf
+
+from game.scenario.kinds import (
+    FRACTION,
+    Contradictions,
+    Id,
+    Number,
+    Reference,
+    Row,
+    Rows,
+    Table,
+    Text,
+    Whole,
+    Word,
+    key,
+    least_zero,
+    positive,
+    section,
+)
+from game.scenario.vocabulary import CLASS_KINDS, FLIGHT_KINDS, SILHOUETTES
+
+from .limits import BEARING, DISTANCE, ENERGY, ENERGY_MAX_GJ, LINE, PEOPLE, PLACE_MAX_KM, POWER
+
+BATTERIES_MAX = 6
+
+
+@section("battery")
+class BatterySpec(Row):
+    """Equal weapons that fire together."""
+
+    weapon: str = key(Reference(("weapon",)), "What it fires.")
+    count: int = key(Whole(1, 50), "How many of them.", default=1)
+    arc_deg: float = key(positive("degrees", 360.0), "Width of the arc it covers.", default=360.0)
+    facing_deg: float = key(BEARING, "Middle of the arc: 0 ahead, 90 to the left.", default=0.0)
+
+
+@section("craft")
+class CraftSpec(Row):
+    """The guns of one craft of a flight."""
+
+    kill: float = key(FRACTION, "Chance that it kills one enemy craft in reach, an impulse.", default=0.0)
+    reach_km: float = key(DISTANCE, "How far its guns reach.")
+    shot_gj: float = key(ENERGY, "Energy that a shot spends.", default=0.0)
+    energy_gj: float = key(ENERGY, "Energy that it stores.", default=0.0)
+    regen_gw: float = key(POWER, "How fast that energy comes back.", default=0.0)
+    sting_gj: float = key(ENERGY, "Energy that it deals to a ship in reach, an impulse.", default=0.0)
+
+
+@section("pulse")
+class PulseSpec(Row):
+    """The killing burst of one drone."""
+
+    kill: float = key(FRACTION, "Chance that it kills a craft within its radius.")
+    radius_km: float = key(DISTANCE, "How far it reaches.")
+    energy_gj: float = key(ENERGY, "Energy that it spends.", default=0.0)
+
+
+@section("class")
+class ClassSpec(Row):
+    """A class of ships or craft."""
+
+    id: str = key(Id("class"), "Its id: what the rest of the file calls this class.")
+    name: str | None = key(LINE, "Its name for players; made from the id where it is missing.", default=None)
+    abbr: str = key(Text(6, empty=False), "Its short form in lists (FF, DD ...).", default="?")
+    kind: str = key(Word(CLASS_KINDS), "What it is.")
+    silhouette: str | None = key(
+        Word(SILHOUETTES), "The outline it is drawn with; one by kind where it is missing.", default=None
+    )
+    mass_t: float = key(positive("t", 1e9), "Mass.")
+    thrust_g: float = key(least_zero("g", 1e3), "Acceleration at full throttle.")
+    delta_v_km_s: float = key(Number("km/s", 0.0, 1e6, infinite=True), "What its fuel gives in all.", default=inf)
+    hull_gj: float = key(
+        positive("GJ", ENERGY_MAX_GJ), "Energy that its hull takes; of a flight, one craft's.", default=1.0
+    )
+    armour_gj: float = key(ENERGY, "Energy that its armour stops of each hit.", default=0.0)
+    shield_gj: float = key(ENERGY, "Energy that its shield holds.", default=0.0)
+    shield_regen_gw: float = key(POWER, "Regrowth of the shield at even shares.", default=0.0)
+    shield_restart_s: float = key(least_zero("s", 1e5), "How long a collapsed shield stays down.", default=0.0)
+    leak: float = key(FRACTION, "Part of each hit that passes the shield.", default=0.0)
+    plant: float = key(least_zero("", 100.0), "Power for its weapons: 1 charges them as fast as they ask.", default=1.0)
+    breach_gj: float = key(ENERGY, "Energy of its plant's explosion.", default=0.0)
+    breach_chance: float = key(FRACTION, "Chance that its death breaches the plant.", default=0.0)
+    signature: float = key(least_zero("", 1e3), "How far it is seen: 1 = at its observer's sensor_km.", default=1.0)
+    size_km: float = key(positive("km", 1e4), "Radius that blocks a line of fire.", default=0.2)
+    sensor_km: float = key(least_zero("km", PLACE_MAX_KM), "How far it sees a ship of signature 1.", default=1e6)
+    crew: int = key(PEOPLE, "People aboard.", default=0)
+    tow_t: float = key(least_zero("t", 1e9), "Heaviest mass that it can tow; 0 = no gear.", default=0.0)
+    hangar: int = key(Whole(0, 1_000), "Craft that its hangar holds.", default=0)
+    per_flight: int = key(Whole(1, 50), "Craft in one flight of this class.", default=30)
+    batteries: tuple[BatterySpec, ...] = key(Rows(Table(BatterySpec), BATTERIES_MAX), "Its weapons.", default=())
+    craft: CraftSpec | None = key(Table(CraftSpec), "Guns of each craft, for fighters and drones.", default=None)
+    pulse: PulseSpec | None = key(Table(PulseSpec), "The burst of each craft, for drones that pulse.", default=None)
+    spread_km: float = key(DISTANCE, "Radius of the cloud that the craft of a flight fly in.", default=100.0)
+
+    def contradictions(self) -> Contradictions:
+        """Ships have batteries, flights have craft."""
+        flies = self.kind in FLIGHT_KINDS
+        if flies and self.batteries:
+            yield "batteries", "batteries are for ships and stations; craft have craft = {kill, reach_km ...}"
+        if not flies and self.craft is not None:
+            yield "craft", "craft is for fighters and drones"
+        if self.pulse is not None and self.kind != "drone":
+            yield "pulse", "pulse is for drones"
+        if flies and self.hangar:
+            yield "hangar", "hangar is for ships and stations"

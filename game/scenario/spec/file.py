@@ -1,0 +1,71 @@
+"""A whole file: what stands at its top, `[scenario]`, and the lists of everything else."""
+
+from game.scenario.kinds import Id, Number, Reference, Row, Rows, Table, Text, Whole, key, section
+
+from .bodies import BodySpec
+from .classes import ClassSpec
+from .expectations import ExpectSpec
+from .limits import DISTANCE, LINE, SIDES_MAX, SQUADRONS_MAX, TURN
+from .objectives import AboveSpec, ObjectiveSpec
+from .sides import SideSpec
+from .squadrons import SquadronSpec
+from .texts import DebriefSpec, DialogueSpec
+from .triggers import TriggerSpec
+from .weapons import WeaponSpec
+
+FORMAT = 1
+CLASS_FILES_MAX = 16
+CLASSES = Rows(Table(ClassSpec), 200)
+WEAPONS = Rows(Table(WeaponSpec), 200)
+
+
+@section("scenario")
+class HeadSpec(Row):
+    """The scenario as a whole."""
+
+    id: str | None = key(Id("scenario"), "Its id; the file's name where it is missing.", default=None)
+    title: str = key(LINE, "Its title.")
+    briefing: str = key(Text(), "What the player reads before it.", default="")
+    turn_s: float = key(Number("s", 10.0, 3600.0), "Length of a turn.", default=300.0)
+    turns: int = key(TURN, "The battle ends after so many.", default=20)
+    map_radius_km: float | None = key(
+        DISTANCE, "Edge of the map; 1.5 times the farthest unit where it is missing.", default=None
+    )
+    frame: str = key(
+        Reference(("body",), prefix="body:", also=("map",)), "What the map is at rest with.", default="map"
+    )
+    classes: tuple[str, ...] = key(
+        Rows(Id("class file"), CLASS_FILES_MAX), "Files of scenarios/classes that it uses.", default=()
+    )
+    debrief: tuple[DebriefSpec, ...] = key(Rows(Table(DebriefSpec), 32), "Texts after the battle.", default=())
+
+
+@section("a class file")
+class ClassFile(Row):
+    """Classes and weapons that scenarios share."""
+
+    format: int = key(Whole(FORMAT, FORMAT), "Version of the format: 1.")
+    class_: tuple[ClassSpec, ...] = key(CLASSES, "Classes of ships and craft.", default=())
+    weapon: tuple[WeaponSpec, ...] = key(WEAPONS, "Weapons.", default=())
+
+
+@section("the file")
+class Spec(Row):
+    """A scenario of Darklight."""
+
+    format: int = key(Whole(FORMAT, FORMAT), "Version of the format: 1.")
+    scenario: HeadSpec = key(Table(HeadSpec), "The scenario as a whole.")
+    body: tuple[BodySpec, ...] = key(Rows(Table(BodySpec), 16), "Planets and moons.", default=())
+    side: tuple[SideSpec, ...] = key(Rows(Table(SideSpec), SIDES_MAX, least=1), "Navies.")
+    class_: tuple[ClassSpec, ...] = key(CLASSES, "Classes of ships and craft.", default=())
+    weapon: tuple[WeaponSpec, ...] = key(WEAPONS, "Weapons.", default=())
+    squadron: tuple[SquadronSpec, ...] = key(Rows(Table(SquadronSpec), SQUADRONS_MAX, least=1), "Units.")
+    trigger: tuple[TriggerSpec, ...] = key(Rows(Table(TriggerSpec), 128), "What happens when.", default=())
+    objective: tuple[ObjectiveSpec, ...] = key(Rows(Table(ObjectiveSpec), 64), "What the sides want.", default=())
+    order_from_above: tuple[AboveSpec, ...] = key(Rows(Table(AboveSpec), 64), "Orders from above.", default=())
+    dialogue: tuple[DialogueSpec, ...] = key(
+        Rows(Table(DialogueSpec), 400), "Lines that triggers can have said.", default=()
+    )
+    expect: tuple[ExpectSpec, ...] = key(
+        Rows(Table(ExpectSpec), 64), "What many simulated battles must show.", default=()
+    )

@@ -1,0 +1,25 @@
+"""Limits of a file, and the kinds of value that several sections share."""
+
+from game.scenario.kinds import Number, Policy, Text, Whole, positive
+from game.scenario.vocabulary import POLICIES, POLICIES_WITH_OPTIONS, POLICY_OPTIONS
+
+SHIPS_MAX = 2_000  # units in all: ships and stations
+FLIGHTS_MAX = 12_000  # flights in all
+SQUADRONS_MAX = 600
+SIDES_MAX = 8
+TURNS_MAX = 60
+PLACE_MAX_KM = 1e8
+ENERGY_MAX_GJ = 1e6
+POWER_MAX_GW = 1e6
+
+LINE = Text(80, empty=False)
+KM = Number("km", -PLACE_MAX_KM, PLACE_MAX_KM)
+DISTANCE = positive("km", PLACE_MAX_KM)
+BEARING = Number("degrees", -360.0, 360.0)
+ENERGY = Number("GJ", 0.0, ENERGY_MAX_GJ)
+POWER = Number("GW", 0.0, POWER_MAX_GW)
+TURN = Whole(1, TURNS_MAX)
+PEOPLE = Whole(0, 1_000_000)
+RANK = Whole(0, 20)
+POLICY = Policy(POLICIES, POLICIES_WITH_OPTIONS, POLICY_OPTIONS)
+CONTROLLER = Policy(("player", *POLICIES), POLICIES_WITH_OPTIONS, POLICY_OPTIONS)

@@ -1,0 +1,127 @@
+"""The grammar of orders: the same in scenario files, in order files and in saves."""
+
+from game.scenario.kinds import (
+    FRACTION,
+    Contradictions,
+    Flag,
+    Keyed,
+    Number,
+    Reference,
+    Row,
+    Rows,
+    Table,
+    Whole,
+    Word,
+    key,
+    least_zero,
+    section,
+)
+from game.scenario.vocabulary import (
+    AIMED_MOVES,
+    FIRE_MODES,
+    FRAMES,
+    MISSIONS,
+    MOVES,
+    POSTURES,
+    PRIORITIES,
+    STANCES,
+)
+
+from .limits import FLIGHTS_MAX, PLACE_MAX_KM, SHIPS_MAX, SIDES_MAX, SQUADRONS_MAX
+
+ANYTHING = Reference(("unit", "flight", "body"))
+FOE = Reference(("unit", "flight"))
+OFFSET = Number("", -PLACE_MAX_KM, PLACE_MAX_KM)
+IMPULSES = 12
+IMPULSE = Whole(0, IMPULSES)
+PERCENT = Number("percent", 0.0, 100.0)
+AVOIDED_MAX = 4
+
+
+@section("move")
+class MoveSpec(Row):
+    """Where it goes."""
+
+    kind: str = key(Word(MOVES), "What the move is.")
+    dx: float | None = key(OFFSET, "burn: direction; follow: offset in km.", default=None)
+    dy: float | None = key(OFFSET, "burn: direction; follow: offset in km.", default=None)
+    throttle: float | None = key(FRACTION, "Fraction of full thrust.", default=None)
+    from_: int | None = key(IMPULSE, "Impulse of the turn in which a burn begins.", default=None)
+    until: int | None = key(IMPULSE, "Impulse of the turn before which it ends.", default=None)
+    frame: str | None = key(Word(FRAMES), "What dx and dy are relative to.", default=None)
+    target: str | None = key(ANYTHING, "The unit, flight or body that the move is about.", default=None)
+    range_km: float | None = key(least_zero("km", PLACE_MAX_KM), "keep_range: the distance kept.", default=None)
+
+    def contradictions(self) -> Contradictions:
+        """A burn has a direction, other moves a target, and a move ends after it begins."""
+        if self.kind == "burn" and not (self.dx or self.dy):
+            yield "", "a burn needs a direction, expected dx and dy that are not both 0"
+        if self.target is None and self.kind in AIMED_MOVES:
+            yield "", f"{self.kind} needs a target"
+        if self.target is None and self.kind == "burn" and self.frame == "target":
+            yield "", 'a burn in the frame "target" needs a target'
+        start, end = self.from_ or 0, IMPULSES if self.until is None else self.until
+        if start > end:
+            yield "from", f"from {start} is after until {end}"
+
+
+@section("fire", least=1)
+class FireSpec(Row):
+    """What it fires at."""
+
+    mode: str | None = key(Word(FIRE_MODES), "When it fires.", default=None)
+    priority: str | None = key(Word(PRIORITIES), "Which target comes first.", default=None)
+    target: str | None = key(FOE, "A target that comes before all others.", default=None)
+    avoid: tuple[str, ...] | None = key(Rows(FOE, AVOIDED_MAX), "Targets that are spared.", default=None)
+
+
+@section("power")
+class PowerSpec(Row):
+    """Shares of the plant in percent, together 100."""
+
+    shields: float = key(PERCENT, "To the shields.")
+    weapons: float = key(PERCENT, "To the weapons.")
+    drive: float = key(PERCENT, "To the drive.")
+
+    def contradictions(self) -> Contradictions:
+        """Shares add to the whole."""
+        total = self.shields + self.weapons + self.drive
+        if abs(total - 100.0) > 0.01:
+            yield "", f"shares add to {total:g}, expected 100 percent"
+
+
+@section("flights")
+class FlightsSpec(Row):
+    """What its craft do."""
+
+    mission: str = key(Word(MISSIONS), "The mission; dock recalls them.")
+    target: str | None = key(FOE, "Whom it is about.", default=None)
+
+
+@section("command")
+class CommandSpec(Row):
+    """What a side says for itself."""
+
+    obey: bool = key(Flag(), "Its answer to the order from above.")
+
+
+@section("orders")
+class OrdersSpec(Row):
+    """Orders; what is not named goes on as before."""
+
+    move: MoveSpec | None = key(Table(MoveSpec), "Where it goes.", default=None)
+    fire: FireSpec | None = key(Table(FireSpec), "What it fires at.", default=None)
+    power: PowerSpec | None = key(Table(PowerSpec), "Shares of the plant.", default=None)
+    stance: str | None = key(Word(tuple(STANCES)), "Shares of the plant by a word, in place of power.", default=None)
+    posture: str | None = key(Word(POSTURES), "How it behaves.", default=None)
+    flights: FlightsSpec | None = key(Table(FlightsSpec), "What its craft do.", default=None)
+    command: CommandSpec | None = key(Table(CommandSpec), "For a side: what it says.", default=None)
+
+    def contradictions(self) -> Contradictions:
+        """Power is said once."""
+        if self.power is not None and self.stance is not None:
+            yield "stance", "power and stance say the same thing, expected one of them"
+
+
+RECEIVERS_MAX = SHIPS_MAX + FLIGHTS_MAX + SQUADRONS_MAX + SIDES_MAX
+ORDERS_BY_ID = Keyed(Reference(("unit", "flight", "squadron", "side")), Table(OrdersSpec), RECEIVERS_MAX)

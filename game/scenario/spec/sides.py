@@ -1,0 +1,42 @@
+"""Keys of `[[side]]`: who fights, who plots, who commands."""
+
+from game.scenario.kinds import Either, Id, Kind, Reference, Row, Rows, Table, Whole, Word, key, section
+from game.scenario.vocabulary import COLOURS
+
+from .limits import CONTROLLER, LINE, POLICY, SHIPS_MAX, SIDES_MAX
+
+LATENCY = Whole(0, 48)
+SIDES = Rows(Reference(("side",)), SIDES_MAX)
+SUCCESSION: Kind[str | tuple[str, ...]] = Either(
+    (Word(("rank",)), Rows(Reference(("unit",)), SHIPS_MAX)), '"rank" or a list of unit ids'
+)
+
+
+@section("latency_impulses")
+class LatencySpec(Row):
+    """Impulses until an order takes effect."""
+
+    intact: int = key(LATENCY, "While the side's command is intact.", default=0)
+    lost: int = key(LATENCY, "While command is lost or passing on.", default=12)
+
+
+@section("side")
+class SideSpec(Row):
+    """A navy."""
+
+    id: str = key(Id("side"), "Its id: what the rest of the file calls this side.")
+    name: str | None = key(LINE, "Its name for players; made from the id where it is missing.", default=None)
+    colour: str | None = key(Word(COLOURS), "Its colour on the map.", default=None)
+    controller: str = key(CONTROLLER, "Who plots for it: player or a policy.", default="idle")
+    stand_in: str = key(POLICY, "The policy that plots for it where its player is away.", default="idle")
+    enemies: tuple[str, ...] | None = key(
+        SIDES, "Sides it fights; all that are not allies where it is missing.", default=None
+    )
+    allies: tuple[str, ...] = key(SIDES, "Sides it never fights.", default=())
+    flagship: str | None = key(
+        Reference(("unit",)), "The ship of its first commander; its heaviest where it is missing.", default=None
+    )
+    succession: str | tuple[str, ...] = key(
+        SUCCESSION, "Who commands after the flagship: by rank, or these ships in order.", default="rank"
+    )
+    latency_impulses: LatencySpec = key(Table(LatencySpec), "How long orders take.", default=LatencySpec())

@@ -1,0 +1,153 @@
+"""Keys of `[[squadron]]`: where units stand, how they move, what each has of its own."""
+
+from typing import TypeAlias
+
+from game.scenario.kinds import (
+    FRACTION,
+    Contradictions,
+    Either,
+    Id,
+    Keyed,
+    Kind,
+    Number,
+    Pairs,
+    Point,
+    Reference,
+    Row,
+    Rows,
+    Span,
+    Table,
+    Whole,
+    Word,
+    key,
+    positive,
+    section,
+)
+from game.scenario.vocabulary import FORMATIONS, VELOCITIES
+
+from .limits import BEARING, DISTANCE, FLIGHTS_MAX, KM, LINE, PEOPLE, RANK, SHIPS_MAX, TURN
+from .orders import OrdersSpec
+
+SpanValue: TypeAlias = tuple[float, float]
+PointValue: TypeAlias = tuple[float, float]
+
+
+@section("at")
+class RadiusPlace(Row):
+    """A place at a distance from a body's centre."""
+
+    body: str = key(Reference(("body",)), "The body.")
+    radius_km: SpanValue = key(Span(DISTANCE), "Distance from its centre.")
+    bearing_deg: SpanValue = key(Span(BEARING), "Direction from its centre, counter-clockwise from +x.")
+
+
+@section("at")
+class AltitudePlace(Row):
+    """A place at a height over a body's surface."""
+
+    body: str = key(Reference(("body",)), "The body.")
+    altitude_km: SpanValue = key(Span(DISTANCE), "Height over its surface.")
+    bearing_deg: SpanValue = key(Span(BEARING), "Direction from its centre, counter-clockwise from +x.")
+
+
+@section("at")
+class OffsetPlace(Row):
+    """A place beside another squadron."""
+
+    squadron: str = key(Reference(("squadron",)), "The squadron it is measured from.")
+    dx_km: SpanValue = key(Span(KM), "East of its middle.", default=(0.0, 0.0))
+    dy_km: SpanValue = key(Span(KM), "North of its middle.", default=(0.0, 0.0))
+
+
+PlaceSpec: TypeAlias = PointValue | RadiusPlace | AltitudePlace | OffsetPlace
+PLACE_WANTED = "[x, y], {body, radius_km, bearing_deg}, {body, altitude_km, bearing_deg} or {squadron, dx_km, dy_km}"
+PLACE: Kind[PlaceSpec] = Either((Point(KM), Table(RadiusPlace), Table(AltitudePlace), Table(OffsetPlace)), PLACE_WANTED)
+VELOCITY: Kind[str | PointValue] = Either(
+    (Word(VELOCITIES), Reference(("squadron",), prefix="same_as:"), Point(Number("km/s", -1e5, 1e5))),
+    '"rest", "circular_ccw", "circular_cw", "same_as:SQUADRON" or [vx, vy]',
+)
+FACING: Kind[str | float] = Either((Reference(("side",)), BEARING), "the id of a side or a number of degrees")
+
+
+@section("formation")
+class FormationSpec(Row):
+    """How the units of a squadron stand."""
+
+    kind: str = key(Word(FORMATIONS), "Its shape.", default="block")
+    facing: str | float | None = key(
+        FACING, "The side that it faces, or a heading; the nearest enemy side where it is missing.", default=None
+    )
+    spacing_km: float | None = key(
+        positive("km", 1e6), "Distance between neighbours; ten times the class's size where missing.", default=None
+    )
+
+
+@section("damage")
+class DamageSpec(Row):
+    """Fractions lost, 0 whole to 1 gone."""
+
+    hull: float = key(FRACTION, "Lost of its hull.", default=0.0)
+    armour: float = key(FRACTION, "Lost of its armour.", default=0.0)
+    shield: float = key(FRACTION, "Lost of its shield.", default=0.0)
+    drive: float = key(FRACTION, "Lost of its drive.", default=0.0)
+    weapons: float = key(FRACTION, "Lost of its weapons.", default=0.0)
+    sensors: float = key(FRACTION, "Lost of its sensors.", default=0.0)
+    bridge: float = key(FRACTION, "Lost of its bridge.", default=0.0)
+    plant: float = key(FRACTION, "Lost of its plant.", default=0.0)
+    hangar: float = key(FRACTION, "Lost of its hangar.", default=0.0)
+
+
+@section("unit")
+class UnitSpec(Row):
+    """What one unit has of its own, over its squadron's."""
+
+    captain: str | None = key(LINE, "Who commands it.", default=None)
+    rank: int | None = key(RANK, "Rank of its captain: the highest alive commands the side.", default=None)
+    aboard: int | None = key(PEOPLE, "People aboard; the class's crew where it is missing.", default=None)
+    damage: DamageSpec | None = key(Table(DamageSpec), "What it has lost before the battle.", default=None)
+    orders: OrdersSpec | None = key(Table(OrdersSpec), "Its standing orders at the start.", default=None)
+
+
+@section("arrives", one_of=("turn", "trigger"))
+class ArrivesSpec(Row):
+    """When it comes."""
+
+    turn: int | None = key(TURN, "At the start of this turn.", default=None)
+    trigger: str | None = key(Reference(("trigger",)), "When this trigger fires.", default=None)
+
+
+@section("squadron")
+class SquadronSpec(Row):
+    """Units of one class that are ordered together."""
+
+    id: str = key(Id("squadron"), "Its id: what the rest of the file calls this squadron.")
+    name: str | None = key(LINE, "Its name for players; made from the id where it is missing.", default=None)
+    side: str = key(Reference(("side",)), "Whose it is.")
+    class_: str = key(Reference(("class",)), "What its units are.")
+    count: tuple[int, int] = key(Span(Whole(0, FLIGHTS_MAX)), "How many units, or flights.", default=(1, 1))
+    names: tuple[str, ...] = key(Rows(LINE, SHIPS_MAX), "Names of its units; the rest are numbered.", default=())
+    at: PlaceSpec | None = key(PLACE, "Where its middle stands.", default=None)
+    home: str | None = key(
+        Reference(("squadron",)), "For fighters: the ships whose hangars they start in, in place of at.", default=None
+    )
+    velocity: str | PointValue = key(VELOCITY, "How it moves at the start.", default="rest")
+    formation: FormationSpec = key(Table(FormationSpec), "How its units stand.", default=FormationSpec())
+    captain: str | None = key(LINE, "Who commands each unit that names nobody else.", default=None)
+    rank: int = key(RANK, "Rank of its captains.", default=0)
+    aboard: int | None = key(PEOPLE, "People aboard each unit; the class's crew where it is missing.", default=None)
+    damage: DamageSpec | None = key(Table(DamageSpec), "What each unit has lost before the battle.", default=None)
+    orders: OrdersSpec | None = key(Table(OrdersSpec), "Its standing orders at the start.", default=None)
+    unit: Pairs[UnitSpec] = key(
+        Keyed(Reference(("unit",)), Table(UnitSpec), SHIPS_MAX),
+        "Units of it by id, and what they have of their own.",
+        default=Pairs(),
+    )
+    arrives: ArrivesSpec = key(Table(ArrivesSpec), "When it comes onto the map.", default=ArrivesSpec(turn=1))
+
+    def contradictions(self) -> Contradictions:
+        """A squadron has a place, and no more names than units."""
+        if self.at is None and self.home is None:
+            yield "", f"at is missing, expected {PLACE_WANTED}"
+        most = self.count[1]
+        if len(self.names) > most:
+            yield "names", f"{len(self.names)} names for at most {most} units; count says how many there are"

@@ -1,0 +1,46 @@
+"""Keys of `[[dialogue]]` and of the debrief: what is said in a battle and after it."""
+
+from game.scenario.kinds import FRACTION, Contradictions, Flag, Id, Reference, Row, Table, Text, Word, key, section
+from game.scenario.vocabulary import RESULTS
+
+from .limits import LINE
+from .triggers import go_together
+
+
+@section("dialogue")
+class DialogueSpec(Row):
+    """A line that a trigger can have said."""
+
+    id: str = key(Id("dialogue"), "Its id: what the rest of the file calls this line.")
+    speaker: str = key(LINE, "Who says it.")
+    text: str = key(Text(), "What is said.")
+
+
+@section("when", least=1)
+class DebriefWhen(Row):
+    """When a debrief text is shown."""
+
+    result: str | None = key(Word(RESULTS), "The player's side had this result.", default=None)
+    objective: str | None = key(Reference(("objective",)), "An objective whose progress is asked.", default=None)
+    at_least: float | None = key(FRACTION, "Its progress reached this.", default=None)
+    below: float | None = key(FRACTION, "Its progress stayed below this.", default=None)
+    unit: str | None = key(Reference(("unit",)), "A unit whose state is asked.", default=None)
+    state: str | None = key(Word(("survived", "lost")), "How it ended.", default=None)
+    obeyed: bool | None = key(Flag(), "What the player's side did with the order from above.", default=None)
+
+    def contradictions(self) -> Contradictions:
+        """Which keys go together: unit and state, objective and what is asked of it."""
+        yield from go_together(self, "unit", "state")
+        asked = self.at_least is not None or self.below is not None
+        if (self.objective is not None) != asked:
+            yield "" if asked else "objective", "objective goes with at_least or below"
+
+
+@section("debrief")
+class DebriefSpec(Row):
+    """A text after the battle."""
+
+    when: DebriefWhen | None = key(
+        Table(DebriefWhen), "When it is shown; without it, where no text before it was.", default=None
+    )
+    text: str = key(Text(), "The text.")

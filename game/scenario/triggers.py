@@ -1,0 +1,94 @@
+"""The core's triggers made from a spec's, and the lines of dialogue that they can have said."""
+
+from collections.abc import Iterator
+from itertools import count
+
+from game.scenario.names import Names
+from game.scenario.spec import ActionSpec, ConditionSpec, DialogueSpec, SaySpec, SetSpec, Spec
+from game.scenario.units_of_measure import impulses, ppm
+
+from ..rules.state.tables import Action, Condition, Trigger
+from ..rules.state.vocabulary import Act, Event, Measure, Part, UnitState, Verdict
+
+CONDITION_ROLL_STEP = 32  # conditions of one trigger; keeps the rolls of two triggers apart
+
+
+def all_dialogue(spec: Spec) -> tuple[DialogueSpec, ...]:
+    """Every line that can be said, by the number that SAY events carry: those with an id, then those in triggers."""
+    lines = list(spec.dialogue)
+    for trigger in spec.trigger:
+        for action in trigger.do:
+            if isinstance(action.say, SaySpec):
+                lines.append(DialogueSpec(id="", speaker=action.say.speaker or "", text=action.say.text))
+    return tuple(lines)
+
+
+def trigger_rows(spec: Spec, names: Names, impulse_s: float) -> tuple[Trigger, ...]:
+    """The core's triggers, in the order of the file; squadrons that arrive by one are among its acts."""
+    unnamed_lines = count(len(spec.dialogue))
+    return tuple(_trigger(spec, names, impulse_s, number, unnamed_lines) for number in range(len(spec.trigger)))
+
+
+def _trigger(spec: Spec, names: Names, impulse_s: float, number: int, unnamed_lines: Iterator[int]) -> Trigger:
+    trigger = spec.trigger[number]
+    acts = [row for action in trigger.do for row in action_rows(action, spec, names, unnamed_lines)]
+    arriving = [squadron for squadron, one in enumerate(spec.squadron) if one.arrives.trigger == trigger.id]
+    rolls = count(number * CONDITION_ROLL_STEP)
+    return Trigger(
+        when=tuple(row for one in trigger.when for row in condition_rows(one, names, next(rolls))),
+        any=tuple(row for one in trigger.any for row in condition_rows(one, names, next(rolls))),
+        once=trigger.once,
+        delay_impulses=impulses(trigger.delay_s, impulse_s),
+        do=(*acts, *(Action(Act.ARRIVE, squadron) for squadron in arriving)),
+    )
+
+
+def condition_rows(given: ConditionSpec, names: Names, roll: int) -> Iterator[Condition]:
+    """One table of conditions as comparisons that all must hold; `roll` keys its chance."""
+    if given.turn is not None:
+        yield Condition(Measure.TURN, -1, -1, given.turn, True)
+    if given.event is not None:
+        side = -1 if given.target_side is None else names.side_number[given.target_side]
+        yield Condition(Measure.EVENTS, Event[given.event.upper()], side, given.count or 1, True)
+    if given.unit is not None and given.state is not None:
+        yield Condition(Measure.UNIT, names.unit_slot[given.unit], UnitState[given.state.upper()], 1, True)
+    if given.side is not None:
+        yield from _side_rows(given, names.side_number[given.side])
+    if given.objective is not None and given.at_least is not None:
+        yield Condition(Measure.PROGRESS, names.objectives.index(given.objective), -1, ppm(given.at_least), True)
+    if given.trigger is not None:
+        yield Condition(Measure.TRIGGER, names.triggers.index(given.trigger), -1, 1, True)
+    if given.chance is not None:
+        yield Condition(Measure.CHANCE, roll, -1, ppm(given.chance) - 1, False)
+
+
+def _side_rows(given: ConditionSpec, side: int) -> Iterator[Condition]:
+    """What is asked of a side; below a number is at most the whole number before it."""
+    if given.mass_below is not None:
+        yield Condition(Measure.MASS, side, -1, ppm(given.mass_below) - 1, False)
+    if given.ships_below is not None:
+        yield Condition(Measure.SHIPS, side, -1, given.ships_below - 1, False)
+    if given.obeyed is not None:
+        yield Condition(Measure.OBEYED, side, -1, int(given.obeyed), True)
+        yield Condition(Measure.OBEYED, side, -1, int(given.obeyed), False)
+
+
+def action_rows(action: ActionSpec, spec: Spec, names: Names, unnamed_lines: Iterator[int]) -> list[Action]:
+    """One action as rows of the core; `unnamed_lines` numbers the lines that stand in triggers."""
+    if isinstance(action.say, SaySpec):
+        return [Action(Act.SAY, next(unnamed_lines))]
+    if action.say is not None:
+        return [Action(Act.SAY, [line.id for line in spec.dialogue].index(action.say))]
+    if action.order_from_above is not None:
+        return [Action(Act.ORDER_ABOVE, names.orders_above.index(action.order_from_above))]
+    if action.end is not None:
+        return [Action(Act.END, names.side_number[action.end.side], Verdict[action.end.result.upper()])]
+    if action.merit is not None:
+        return [Action(Act.MERIT, names.side_number[action.merit.side], -1, float(action.merit.add))]
+    return _set_rows(action.set, names) if action.set is not None else []
+
+
+def _set_rows(given: SetSpec, names: Names) -> list[Action]:
+    slot = names.unit_slot[given.unit]
+    values = {part: getattr(given, part.name.lower()) for part in Part}
+    return [Action(Act.SET, slot, part, value) for part, value in values.items() if value is not None]

@@ -1,0 +1,203 @@
+"""Whether a spec whose keys are all good makes sense as a whole: belonging, cycles, capacity, places, limits."""
+
+from collections.abc import Callable, Iterator
+
+from game.scenario.faults import KeyPath, Suggestions, listed
+from game.scenario.kinds import Problem
+from game.scenario.names import Names, flies, names_of
+from game.scenario.order_receivers import unfit_orders
+from game.scenario.spec import OffsetPlace, SideSpec, Spec, SquadronSpec
+from game.scenario.spec.limits import FLIGHTS_MAX, SHIPS_MAX
+
+Problems = Iterator[Problem]
+SQUADRONS_PLAYABLE = 8  # of one side at the start; more make a turn too many decisions
+CIRCLE_SHOWN = 8  # squadrons of a circle that a message names
+
+
+def whole_file_problems(spec: Spec, places: bool = True) -> list[Problem]:
+    """Everything that is wrong with a spec as a whole, in the order of the file; warnings come last.
+
+    Places are looked at only where nothing else is wrong, as they may not exist otherwise, and not at all
+    without `places`: that spares a list of scenarios the arithmetic.
+    """
+    names, suggestions = names_of(spec), Suggestions()
+    problems = [
+        *_limits(names),
+        *_bodies(spec, suggestions),
+        *_sides(spec, names, suggestions),
+        *_squadrons(spec, names, suggestions),
+        *_homes(spec, suggestions),
+        *_circles(spec),
+        *_orders(spec, names),
+        *_story(spec),
+    ]
+    if problems or not places:
+        return problems
+    from game.scenario.placement import place_problems
+    from game.scenario.scales import scale_warnings
+
+    return place_problems(spec, names) or [*scale_warnings(spec, names), *_many_squadrons(spec)]
+
+
+def _many_squadrons(spec: Spec) -> Problems:
+    for row, side in enumerate(spec.side):
+        there = sum(one.side == side.id and one.arrives.turn == 1 for one in spec.squadron)
+        if there > SQUADRONS_PLAYABLE:
+            what = f"{there} squadrons at the start; up to {SQUADRONS_PLAYABLE} can be led in a few decisions a turn"
+            yield Problem(("side", row), what, warning=True)
+
+
+def _limits(names: Names) -> Problems:
+    if len(names.units) > SHIPS_MAX:
+        yield Problem(("squadron",), f"{len(names.units):,} ships in all, expected at most {SHIPS_MAX:,}")
+    if len(names.flights) > FLIGHTS_MAX:
+        yield Problem(("squadron",), f"{len(names.flights):,} flights in all, expected at most {FLIGHTS_MAX:,}")
+    if not names.units:
+        yield Problem(("squadron",), "no ship at all, expected at least one squadron of ships")
+
+
+def _bodies(spec: Spec, suggestions: Suggestions) -> Problems:
+    above: list[str] = []
+    for row, body in enumerate(spec.body):
+        if body.orbit is not None and body.orbit.body not in above:
+            what = f'"{body.orbit.body}" is not defined above it, expected one of {listed(above) or "no body"}'
+            yield Problem(("body", row, "orbit", "body"), what, suggestions.nearest(body.orbit.body, above))
+        above.append(body.id)
+    frame = spec.scenario.frame.removeprefix("body:")
+    if any(body.id == frame and body.orbit is not None for body in spec.body):
+        yield Problem(("scenario", "frame"), f'"{frame}" moves on its orbit, expected a body that stands still')
+
+
+def _sides(spec: Spec, names: Names, suggestions: Suggestions) -> Problems:
+    for row, side in enumerate(spec.side):
+        own = [unit.id for unit in names.units if names.sides[unit.side] == side.id]
+        known = frozenset(own)
+        for path, ident in _commanders(side):
+            if ident not in known:
+                what = f'"{ident}" is not a ship of {side.id}'
+                yield Problem(("side", row, *path), what, suggestions.nearest(ident, own))
+        for path, what in _friends_and_foes(side):
+            yield Problem(("side", row, *path), what)
+
+
+def _commanders(side: SideSpec) -> Iterator[tuple[KeyPath, str]]:
+    """The ships that a side names for its commanders, and where."""
+    if side.flagship is not None:
+        yield ("flagship",), side.flagship
+    if not isinstance(side.succession, str):
+        for place, ident in enumerate(side.succession):
+            yield ("succession", place), ident
+
+
+def _friends_and_foes(side: SideSpec) -> Iterator[tuple[KeyPath, str]]:
+    """What is wrong with the sides that a side fights and spares, and where."""
+    for key, others in (("enemies", side.enemies or ()), ("allies", side.allies)):
+        for place, other in enumerate(others):
+            if other == side.id:
+                yield (key, place), "a side is neither its own enemy nor its own ally"
+            elif key == "enemies" and other in side.allies:
+                yield (key, place), f'"{other}" is among the allies as well'
+
+
+def _squadrons(spec: Spec, names: Names, suggestions: Suggestions) -> Problems:
+    last = spec.scenario.turns
+    for row, squadron in enumerate(spec.squadron):
+        own = [names.units[slot].id for slot in names.unit_rows[row]]
+        own += [names.flights[slot].id for slot in names.flight_rows[row]]
+        known = frozenset(own)
+        for ident in (ident for ident, _ in squadron.unit if ident not in known):
+            what = f'"{ident}" is not a unit of this squadron, expected one of {listed(own)}'
+            close = suggestions.nearest(ident, own)
+            yield Problem(("squadron", row, "unit", ident), what, close, at_key=True)
+        if squadron.arrives.turn is not None and squadron.arrives.turn > last:
+            what = f"turn {squadron.arrives.turn} is after the last turn, {last}"
+            yield Problem(("squadron", row, "arrives", "turn"), what)
+        if names.flight_rows[row]:
+            for key in ("captain", "damage", "aboard"):
+                if getattr(squadron, key) is not None:
+                    yield Problem(("squadron", row, key), f"{key} is for ships, and this is a squadron of craft")
+
+
+def _homes(spec: Spec, suggestions: Suggestions) -> Problems:
+    """Hangars: who lives in which, and whether all find room."""
+    classes = {one.id: one for one in spec.class_}
+    by_id = {squadron.id: squadron for squadron in spec.squadron}
+    carriers = [one for one in spec.squadron if classes[one.class_].hangar]
+    used: dict[str, int] = {}
+    for row, squadron in enumerate(spec.squadron):
+        if squadron.home is None:
+            continue
+        path: KeyPath = ("squadron", row, "home")
+        home, own = by_id[squadron.home], classes[squadron.class_]
+        hangar = classes[home.class_].hangar
+        if not flies(own):
+            yield Problem(path, "home is for squadrons of craft, and this is one of ships")
+        elif home.side != squadron.side or not hangar or not home.count[0]:
+            hosts = [one.id for one in carriers if one.side == squadron.side]
+            what = f'"{squadron.home}" has no hangars for this side, expected one of {listed(hosts) or "none"}'
+            yield Problem(path, what, suggestions.nearest(squadron.home, hosts))
+        else:
+            aboard = -(-squadron.count[1] // home.count[0]) * own.per_flight
+            used[home.id] = used.get(home.id, 0) + aboard
+            if used[home.id] > hangar:
+                yield Problem(path, f"{used[home.id]} craft for each ship of {home.id}, whose hangar holds {hangar}")
+
+
+def _circles(spec: Spec) -> Problems:
+    """Squadrons that stand beside, or move like, each other in a circle."""
+    by_id = {squadron.id: squadron for squadron in spec.squadron}
+    steps: list[tuple[str, Callable[[SquadronSpec], str | None]]] = [("at", _beside), ("velocity", _moves_like)]
+    for key, step in steps:
+        seen: set[str] = set()
+        for squadron in spec.squadron:
+            path: dict[str, None] = {}
+            here: str | None = squadron.id
+            while here is not None and here not in seen:
+                seen.add(here)
+                path[here] = None
+                here = step(by_id[here])
+            if here in path:
+                ids = list(path)
+                circle = ids[ids.index(here) :]
+                yield _circle(spec, key, circle)
+
+
+def _circle(spec: Spec, key: str, circle: list[str]) -> Problem:
+    """The problem of squadrons that follow each other in a circle, told where the first of them stands in the file."""
+    row = next(row for row, one in enumerate(spec.squadron) if one.id in circle)
+    start = circle.index(spec.squadron[row].id)
+    told = [*circle[start:], *circle[:start], circle[start]]
+    return Problem(("squadron", row, key), f"goes round in a circle: {' -> '.join(told[:CIRCLE_SHOWN])}")
+
+
+def _beside(squadron: SquadronSpec) -> str | None:
+    """The squadron that a squadron's place is measured from."""
+    if isinstance(squadron.at, OffsetPlace):
+        return squadron.at.squadron
+    return squadron.home if squadron.at is None else None
+
+
+def _moves_like(squadron: SquadronSpec) -> str | None:
+    """The squadron whose velocity a squadron has."""
+    given = squadron.velocity
+    return given.removeprefix("same_as:") if isinstance(given, str) and given.startswith("same_as:") else None
+
+
+def _orders(spec: Spec, names: Names) -> Problems:
+    for row, squadron in enumerate(spec.squadron):
+        if squadron.orders is not None:
+            yield from unfit_orders(squadron.id, squadron.orders, names, ("squadron", row, "orders"))
+        for ident, own in squadron.unit:
+            if own.orders is not None:
+                yield from unfit_orders(ident, own.orders, names, ("squadron", row, "unit", ident, "orders"))
+
+
+def _story(spec: Spec) -> Problems:
+    last = spec.scenario.turns
+    for row, above in enumerate(spec.order_from_above):
+        if above.turn > last:
+            yield Problem(("order_from_above", row, "turn"), f"turn {above.turn} is after the last turn, {last}")
+    sides = {squadron.id: squadron.side for squadron in spec.squadron} | {side.id: side.id for side in spec.side}
+    for row, objective in enumerate(spec.objective):
+        if objective.of is not None and sides[objective.of] == objective.side:
+            yield Problem(("objective", row, "of"), f'"{objective.of}" is of the same side, expected an enemy')
