@@ -28,7 +28,7 @@ class Entry:
     @property
     def faults(self) -> tuple[str, ...]:
         """What is wrong with it, a line a fault."""
-        return tuple(fault.told() for fault in self.problems if fault.level == "fault")
+        return tuple(str(fault) for fault in self.problems if fault.level == "fault")
 
     def as_dict(self) -> dict[str, Any]:
         """Its row for `darklight list --json`."""

@@ -36,10 +36,6 @@ class Fault:
         hint = f"; did you mean {self.suggestion}?" if self.suggestion else ""
         return printable(f"{place}: {word}{key}{self.what}{hint}" if place else f"{word}{key}{self.what}{hint}")
 
-    def told(self) -> str:
-        """The fault on one line."""
-        return str(self)
-
     def rendered(self) -> str:
         """The line of `str` followed by the source line and a caret under the place."""
         if not self.source or not self.line:

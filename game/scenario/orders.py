@@ -68,7 +68,7 @@ def order_set(orders: Orders, names: Names, homes: Iterable[int], worlds: int) -
 
     `homes`: the unit slot that each flight lives in; an order for the flights of a ship goes to those.
     """
-    homes = list(homes)
+    hangars = hangars_of(homes)
     made = OrderSet.empty(worlds, len(names.units), len(names.flights), len(names.sides))
     ranked = sorted(orders.items(), key=lambda item: _scope(item[0], names))
     for ident, one in ranked:
@@ -76,7 +76,7 @@ def order_set(orders: Orders, names: Names, homes: Iterable[int], worlds: int) -
         if slots:
             _lay_unit_orders(made, slots, one, names)
         if one.flights is not None:
-            _lay_missions(made, flight_slots(ident, names, homes), one.flights, names)
+            _lay_missions(made, flight_slots(ident, names, hangars), one.flights, names)
         if one.command is not None:
             made.sides.obey[:, names.side_number[ident]] = int(one.command.obey)
     return made
@@ -96,7 +96,7 @@ def unit_slots(ident: str, names: Names) -> list[int]:
     return [slot for slot, row in enumerate(names.units) if row.side == side]
 
 
-def flight_slots(ident: str, names: Names, homes: list[int]) -> list[int]:
+def flight_slots(ident: str, names: Names, hangars: Mapping[int, list[int]]) -> list[int]:
     """The flights that an id names: itself, its squadron's, its side's, or those that live in its units."""
     if ident in names.flight_slot:
         return [names.flight_slot[ident]]
@@ -105,8 +105,15 @@ def flight_slots(ident: str, names: Names, homes: list[int]) -> list[int]:
         return [slot for slot, row in enumerate(names.flights) if row.side == side]
     squadron = names.squadron_number.get(ident)
     own = [] if squadron is None else list(names.flight_rows[squadron])
-    carriers = set(unit_slots(ident, names))
-    return own + [slot for slot, home in enumerate(homes) if home in carriers]
+    return own + sorted(flight for slot in unit_slots(ident, names) for flight in hangars.get(slot, ()))
+
+
+def hangars_of(homes: Iterable[int]) -> dict[int, list[int]]:
+    """The flights that live in each unit, from the unit slot that each flight lives in."""
+    hangars: dict[int, list[int]] = {}
+    for flight, home in enumerate(homes):
+        hangars.setdefault(home, []).append(flight)
+    return hangars
 
 
 def _lay_unit_orders(made: OrderSet, slots: list[int], one: OrdersSpec, names: Names) -> None:

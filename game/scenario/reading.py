@@ -23,11 +23,6 @@ class Reading:
     spec: Spec | None
     faults: tuple[Fault, ...]
 
-    @property
-    def broken(self) -> bool:
-        """Whether the scenario cannot be used."""
-        return self.spec is None
-
 
 def scenario_path(name_or_path: str | Path) -> Path:
     """The file of a scenario: a path, or the name of one of the player's or the game's own.

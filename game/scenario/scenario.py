@@ -11,10 +11,10 @@ from game.scenario.core_tables import tables_of
 from game.scenario.debrief import debrief_texts
 from game.scenario.faults import Fault, ScenarioError
 from game.scenario.names import Names, names_of
-from game.scenario.orders import checked_orders, order_set, orders_of, standing_orders
+from game.scenario.orders import order_set, orders_of, standing_orders
 from game.scenario.placement import map_radius_km
 from game.scenario.reading import Reading, read_scenario, read_text, scenario_path
-from game.scenario.spec import BodySpec, ClassSpec, DialogueSpec, OrdersSpec, SideSpec, Spec
+from game.scenario.spec import ClassSpec, DialogueSpec, SideSpec, Spec
 from game.scenario.start_world import home_slots, start_world
 from game.scenario.triggers import all_dialogue
 
@@ -82,10 +82,6 @@ class Scenario:
         rows = orders_of(plotted, self.names)
         return order_set(rows, self.names, self.homes, world if isinstance(world, int) else world.worlds)
 
-    def orders_checked(self, plotted: Any, path: str = "", line: int = 0) -> tuple[dict[str, OrdersSpec], list[Fault]]:
-        """Orders as rows, and all their faults; `path` and `line` say where they came from."""
-        return checked_orders(plotted, self.names, path, line)
-
     def debrief(self, world: World, side: int, row: int = 0) -> list[str]:
         """The texts of the debrief that fit how a battle ended for a side; `row` is its world."""
         return debrief_texts(self.spec, self.names, world, side, row)
@@ -97,10 +93,6 @@ class Scenario:
     def side_of(self, side: int) -> SideSpec:
         """The side of a row of the core's side table: its name and colour."""
         return self.spec.side[side]
-
-    def body_of(self, body: int) -> BodySpec:
-        """The body of a row of the core's body table: its name and style."""
-        return self.spec.body[body]
 
     @property
     def player(self) -> int:

@@ -155,18 +155,17 @@ def home_slots(spec: Spec, names: Names) -> list[int]:
 
 
 def _dock_flights(world: World, spec: Spec, names: Names) -> None:
+    """Give flights their homes; those without a place of their own start inside."""
     flights, units = world.flights, world.units
-    for flight, slot in enumerate(home_slots(spec, names)):
-        if slot == NONE:
-            continue
-        flights.home[:, flight] = slot
-        if spec.squadron[names.flights[flight].squadron].at is not None:
-            continue
-        here = flights.presence[:, flight] == Presence.PRESENT
-        flights.presence[here, flight] = Presence.DOCKED
-        flights.mission[:, flight] = Mission.DOCK
-        for column in ("x_km", "y_km", "vx_km_s", "vy_km_s"):
-            getattr(flights, column)[:, flight] = getattr(units, column)[:, slot]
+    homes = np.array(home_slots(spec, names), dtype=np.int64)
+    flights.home[:, :] = homes
+    placed = np.array([spec.squadron[row.squadron].at is not None for row in names.flights], dtype=np.bool_)
+    inside = np.flatnonzero((homes != NONE) & ~placed)
+    here = flights.presence[:, inside] == Presence.PRESENT
+    flights.presence[:, inside] = np.where(here, Presence.DOCKED, flights.presence[:, inside])
+    flights.mission[:, inside] = Mission.DOCK
+    for column in ("x_km", "y_km", "vx_km_s", "vy_km_s"):
+        getattr(flights, column)[:, inside] = getattr(units, column)[:, homes[inside]]
 
 
 def _name_commanders(world: World, spec: Spec, names: Names, tables: Tables) -> None:

@@ -50,10 +50,7 @@ def condition_rows(given: ConditionSpec, names: Names, roll: int) -> Iterator[Co
     if given.event is not None:
         side = -1 if given.target_side is None else names.side_number[given.target_side]
         yield Condition(Measure.EVENTS, Event[given.event.upper()], side, given.count or 1, True)
-    if given.unit is not None and given.state is not None:
-        yield Condition(Measure.UNIT, names.unit_slot[given.unit], UnitState[given.state.upper()], 1, True)
-    if given.side is not None:
-        yield from _side_rows(given, names.side_number[given.side])
+    yield from _unit_rows(given, names)
     if given.objective is not None and given.at_least is not None:
         yield Condition(Measure.PROGRESS, names.objectives.index(given.objective), -1, ppm(given.at_least), True)
     if given.trigger is not None:
@@ -62,8 +59,11 @@ def condition_rows(given: ConditionSpec, names: Names, roll: int) -> Iterator[Co
         yield Condition(Measure.CHANCE, roll, -1, ppm(given.chance) - 1, False)
 
 
-def _side_rows(given: ConditionSpec, side: int) -> Iterator[Condition]:
-    """What is asked of a side; below a number is at most the whole number before it."""
+def _unit_rows(given: ConditionSpec, names: Names) -> Iterator[Condition]:
+    """What is asked of a unit or of a side; below a number is at most the whole number before it."""
+    if given.unit is not None and given.state is not None:
+        yield Condition(Measure.UNIT, names.unit_slot[given.unit], UnitState[given.state.upper()], 1, True)
+    side = -1 if given.side is None else names.side_number[given.side]
     if given.mass_below is not None:
         yield Condition(Measure.MASS, side, -1, ppm(given.mass_below) - 1, False)
     if given.ships_below is not None:

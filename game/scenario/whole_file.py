@@ -1,6 +1,6 @@
 """Whether a spec whose keys are all good makes sense as a whole: belonging, cycles, capacity, places, limits."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from game.scenario.faults import KeyPath, Suggestions, listed
 from game.scenario.kinds import Problem
@@ -109,38 +109,51 @@ def _squadrons(spec: Spec, names: Names, suggestions: Suggestions) -> Problems:
             what = f'"{ident}" is not a unit of this squadron, expected one of {listed(own)}'
             close = suggestions.nearest(ident, own)
             yield Problem(("squadron", row, "unit", ident), what, close, at_key=True)
-        if squadron.arrives.turn is not None and squadron.arrives.turn > last:
+        if (squadron.arrives.turn or 0) > last:
             what = f"turn {squadron.arrives.turn} is after the last turn, {last}"
             yield Problem(("squadron", row, "arrives", "turn"), what)
         if names.flight_rows[row]:
-            for key in ("captain", "damage", "aboard"):
-                if getattr(squadron, key) is not None:
-                    yield Problem(("squadron", row, key), f"{key} is for ships, and this is a squadron of craft")
+            yield from _crews(squadron, row)
+
+
+def _crews(squadron: SquadronSpec, row: int) -> Problems:
+    """What a squadron of craft says of crews that it does not have."""
+    for key in ("captain", "damage", "aboard"):
+        if getattr(squadron, key) is not None:
+            yield Problem(("squadron", row, key), f"{key} is for ships, and this is a squadron of craft")
 
 
 def _homes(spec: Spec, suggestions: Suggestions) -> Problems:
     """Hangars: who lives in which, and whether all find room."""
     classes = {one.id: one for one in spec.class_}
-    by_id = {squadron.id: squadron for squadron in spec.squadron}
-    carriers = [one for one in spec.squadron if classes[one.class_].hangar]
-    used: dict[str, int] = {}
+    carriers = {one.id: one for one in spec.squadron if classes[one.class_].hangar and one.count[0]}
+    used = dict.fromkeys(carriers, 0)
     for row, squadron in enumerate(spec.squadron):
         if squadron.home is None:
             continue
         path: KeyPath = ("squadron", row, "home")
-        home, own = by_id[squadron.home], classes[squadron.class_]
-        hangar = classes[home.class_].hangar
+        home, own = carriers.get(squadron.home), classes[squadron.class_]
         if not flies(own):
             yield Problem(path, "home is for squadrons of craft, and this is one of ships")
-        elif home.side != squadron.side or not hangar or not home.count[0]:
-            hosts = [one.id for one in carriers if one.side == squadron.side]
-            what = f'"{squadron.home}" has no hangars for this side, expected one of {listed(hosts) or "none"}'
-            yield Problem(path, what, suggestions.nearest(squadron.home, hosts))
+        elif home is None or home.side != squadron.side:
+            yield _no_home(squadron, carriers.values(), path, suggestions)
         else:
-            aboard = -(-squadron.count[1] // home.count[0]) * own.per_flight
-            used[home.id] = used.get(home.id, 0) + aboard
-            if used[home.id] > hangar:
-                yield Problem(path, f"{used[home.id]} craft for each ship of {home.id}, whose hangar holds {hangar}")
+            used[home.id] += -(-squadron.count[1] // home.count[0]) * own.per_flight
+            yield from _overfull(home, used[home.id], classes[home.class_].hangar, path)
+
+
+def _overfull(home: SquadronSpec, craft: int, room: int, path: KeyPath) -> Problems:
+    if craft > room:
+        yield Problem(path, f"{craft} craft for each ship of {home.id}, whose hangar holds {room}")
+
+
+def _no_home(
+    squadron: SquadronSpec, carriers: Iterable[SquadronSpec], path: KeyPath, suggestions: Suggestions
+) -> Problem:
+    """The problem of craft whose home has no hangars for them."""
+    hosts = [one.id for one in carriers if one.side == squadron.side]
+    what = f'"{squadron.home}" has no hangars for this side, expected one of {listed(hosts) or "none"}'
+    return Problem(path, what, suggestions.nearest(squadron.home or "", hosts))
 
 
 def _circles(spec: Spec) -> Problems:

@@ -106,7 +106,7 @@ class Checked:
         """The row of `check --json`."""
         faults = self.found.faults if isinstance(self.found, ScenarioError) else ()
         expect = [{"id": v.id, "measure": v.measure, "value": v.value, "holds": v.holds} for v in self.verdicts]
-        return {"path": self.path, "faults": [fault.told() for fault in faults], "expect": expect}
+        return {"path": self.path, "faults": [str(fault) for fault in faults], "expect": expect}
 
     def told(self) -> str:
         """The same for people."""

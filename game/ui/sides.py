@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from game.scenario.names import row_ids
 from game.scenario.spec import ClassSpec, Spec, SquadronSpec
-from game.scenario.words import FLIGHT_KINDS
+from game.scenario.vocabulary import FLIGHT_KINDS
 
 MINUTES_A_TURN = 2.5
 """What plotting and watching a turn takes, by and large."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from game.rules.state.vocabulary import FireMode, Frame, Mission, Move, Posture, Priority
 from game.scenario import ScenarioError, scenario_of_text
-from game.scenario.orders import ORDER_FILE_MAX, orders_of, orders_of_file, orders_table
+from game.scenario.orders import ORDER_FILE_MAX, checked_orders, orders_of, orders_of_file, orders_table
 from tests.scenario.examples import SMALL
 
 SCENARIO = scenario_of_text(SMALL)
@@ -17,7 +17,7 @@ NAMES = SCENARIO.names
 
 
 def faults(orders):
-    return SCENARIO.orders_checked(orders)[1]
+    return checked_orders(orders, NAMES)[1]
 
 
 @pytest.mark.parametrize(

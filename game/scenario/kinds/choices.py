@@ -165,15 +165,14 @@ class Policy(TextKind):
             return checker.note(path, what, checker.nearest(name, self.names))
         if match is None:
             return checker.note(path, f'expected {name}@TURN or {name}+OPTION, got "{cut(text)}"', name)
-        turn, options = match[2] or "", match[3].split("+")[1:]
-        if (turn or options) and name not in self.with_options:
+        if text != name and name not in self.with_options:
             return checker.note(path, f'policy "{name}" takes no parameters, got "{cut(text)}"', name)
-        unknown = next((option for option in options if option not in self.options), None)
-        if unknown is None:
+        unknown = [option for option in match[3].split("+")[1:] if option not in self.options]
+        if not unknown:
             return text
-        close = checker.nearest(unknown, self.options)
-        what = f'unknown option "{cut(unknown)}" of a policy, expected one of {listed(self.options)}'
-        return checker.note(path, what, f"{name}{turn}+{close}" if close else "")
+        close = checker.nearest(unknown[0], self.options)
+        what = f'unknown option "{cut(unknown[0])}" of a policy, expected one of {listed(self.options)}'
+        return checker.note(path, what, f"{name}{match[2] or ''}+{close}" if close else "")
 
     def schema(self, definitions: Definitions) -> Schema:
         """Names, and parameters after them."""

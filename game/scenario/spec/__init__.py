@@ -5,10 +5,9 @@ the checker, the JSON Schema, the defaults and the rows themselves.
 """
 
 from .bodies import BodySpec
-from .classes import BatterySpec, ClassSpec, CraftSpec, PulseSpec
-from .expectations import ExpectSpec
+from .classes import ClassSpec, CraftSpec, PulseSpec
 from .file import ClassFile, Spec
-from .objectives import AboveSpec, ObjectiveSpec, WhoSpec
+from .objectives import ObjectiveSpec, WhoSpec
 from .orders import FireSpec, FlightsSpec, MoveSpec, OrdersSpec, PowerSpec
 from .sides import SideSpec
 from .squadrons import (
@@ -22,14 +21,12 @@ from .squadrons import (
     UnitSpec,
 )
 from .texts import DebriefWhen, DialogueSpec
-from .triggers import ActionSpec, ConditionSpec, SaySpec, SetSpec, TriggerSpec
+from .triggers import ActionSpec, ConditionSpec, SaySpec, SetSpec
 from .weapons import WeaponSpec
 
 __all__ = [
-    "AboveSpec",
     "ActionSpec",
     "AltitudePlace",
-    "BatterySpec",
     "BodySpec",
     "ClassFile",
     "ClassSpec",
@@ -38,7 +35,6 @@ __all__ = [
     "DamageSpec",
     "DebriefWhen",
     "DialogueSpec",
-    "ExpectSpec",
     "FireSpec",
     "FlightsSpec",
     "FormationSpec",
@@ -55,7 +51,6 @@ __all__ = [
     "SpanValue",
     "Spec",
     "SquadronSpec",
-    "TriggerSpec",
     "UnitSpec",
     "WeaponSpec",
     "WhoSpec",

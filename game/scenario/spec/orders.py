@@ -58,7 +58,7 @@ class MoveSpec(Row):
             yield "", "a burn needs a direction, expected dx and dy that are not both 0"
         if self.target is None and self.kind in AIMED_MOVES:
             yield "", f"{self.kind} needs a target"
-        if self.target is None and self.kind == "burn" and self.frame == "target":
+        elif self.target is None and (self.kind, self.frame) == ("burn", "target"):
             yield "", 'a burn in the frame "target" needs a target'
         start, end = self.from_ or 0, IMPULSES if self.until is None else self.until
         if start > end:
