@@ -6,7 +6,7 @@ from difflib import SequenceMatcher, get_close_matches
 from typing import Literal
 
 KeyPath = tuple[str | int, ...]
-NAMES_COMPARED = 400_000  # with wrong words, for all suggestions of one reading: some seconds of work at most
+NAMES_COMPARED = 100_000  # with wrong words, for all suggestions of one reading: some seconds of work at most
 LINE_SHOWN = 140  # characters of a source line shown under a fault; longer lines are cut round the place
 
 

@@ -18,11 +18,15 @@ def whole_file_problems(spec: Spec, places: bool = True) -> list[Problem]:
     """Everything that is wrong with a spec as a whole, in the order of the file; warnings come last.
 
     Places are looked at only where nothing else is wrong, as they may not exist otherwise, and not at all
-    without `places`: that spares a list of scenarios the arithmetic.
+    without `places`: that spares a list of scenarios the arithmetic. Of a file that is too large nothing else is
+    looked at.
     """
+    too_large = list(_limits(spec))
+    if too_large:
+        return too_large
     names, suggestions = names_of(spec), Suggestions()
     problems = [
-        *_limits(names),
+        *_ships(names),
         *_bodies(spec, suggestions),
         *_sides(spec, names, suggestions),
         *_squadrons(spec, names, suggestions),
@@ -47,11 +51,16 @@ def _many_squadrons(spec: Spec) -> Problems:
             yield Problem(("side", row), what, warning=True)
 
 
-def _limits(names: Names) -> Problems:
-    if len(names.units) > SHIPS_MAX:
-        yield Problem(("squadron",), f"{len(names.units):,} ships in all, expected at most {SHIPS_MAX:,}")
-    if len(names.flights) > FLIGHTS_MAX:
-        yield Problem(("squadron",), f"{len(names.flights):,} flights in all, expected at most {FLIGHTS_MAX:,}")
+def _limits(spec: Spec) -> Problems:
+    craft = {one.id for one in spec.class_ if flies(one)}
+    ships = sum(one.count[1] for one in spec.squadron if one.class_ not in craft)
+    flights = sum(one.count[1] for one in spec.squadron if one.class_ in craft)
+    for things, count, most in (("ships", ships, SHIPS_MAX), ("flights", flights, FLIGHTS_MAX)):
+        if count > most:
+            yield Problem(("squadron",), f"{count:,} {things} in all, expected at most {most:,}")
+
+
+def _ships(names: Names) -> Problems:
     if not names.units:
         yield Problem(("squadron",), "no ship at all, expected at least one squadron of ships")
 
