@@ -8,7 +8,7 @@ from .checking import BAD, Bad, Checker, Definitions, Kind, Problem, Schema
 from .choices import Flag, Id, Measure, Policy, Reference, Text, Word
 from .either import Either
 from .lists import Keyed, OneOrMany, Rows
-from .numbers import FRACTION, Number, Point, Span, Whole, least_zero, positive
+from .numbers import FRACTION, Number, Point, Span, Whole
 from .tables import Contradictions, Key, Pairs, Row, Section, Table, as_table, key, section
 
 __all__ = [
@@ -43,7 +43,5 @@ __all__ = [
     "Word",
     "as_table",
     "key",
-    "least_zero",
-    "positive",
     "section",
 ]

@@ -1,7 +1,7 @@
 """Numbers with their unit and their limits, spans of them, and points."""
 
 from dataclasses import dataclass
-from math import inf, isfinite, isnan
+from math import inf
 from typing import Any, Generic, TypeVar
 
 from game.scenario.faults import KeyPath
@@ -14,30 +14,18 @@ N = TypeVar("N", int, float)
 
 @dataclass(frozen=True, slots=True)
 class Number(Kind[float]):
-    """A number from `low` to `high` of a unit; `above` excludes `low`, `infinite` allows inf."""
+    """A number from `low` to `high` of a unit; `infinite` allows inf as well."""
 
     unit: str = ""
     low: float = -NUMBER_MAX
     high: float = NUMBER_MAX
-    above: bool = False
     infinite: bool = False
 
     def wanted(self) -> str:
-        """Such as `a number of km above 0 and up to 1,000`."""
-        low = self.low > -NUMBER_MAX
+        """Such as `a number of km from 0 to 1,000`."""
         unit = f" of {self.unit}" if self.unit else ""
-        or_inf = " or inf" if self.infinite else ""
-        if low and self.high >= NUMBER_MAX and unit and not self.above:
-            return f"a number of at least {self.low:,g} {self.unit}{or_inf}"
-        return f"a number{unit}{self._bounds(low, self.high < NUMBER_MAX)}{or_inf}"
-
-    def _bounds(self, low: bool, high: bool) -> str:
-        if low and high:
-            between = (" above", "and up to") if self.above else (" from", "to")
-            return f"{between[0]} {self.low:,g} {between[1]} {self.high:,g}"
-        if low:
-            return f" above {self.low:,g}" if self.above else f" of at least {self.low:,g}"
-        return f" of at most {self.high:,g}" if high else ""
+        limits = f" from {self.low:,g} to {self.high:,g}" if abs(self.low) < NUMBER_MAX else ""
+        return f"a number{unit}{limits}{' or inf' if self.infinite else ''}"
 
     def fits(self, value: Any) -> bool:
         """Whether it is a number."""
@@ -50,22 +38,14 @@ class Number(Kind[float]):
         if isinstance(value, int) and abs(value) > 10**18:
             return _too_long(self, value, path, checker)
         number = float(value)
-        return number + 0.0 if self._holds(number) else self.refused(value, path, checker)
-
-    def _holds(self, number: float) -> bool:
-        if number == inf:
-            return self.infinite
-        if isnan(number) or not isfinite(number) or number > self.high:
-            return False
-        return self.low < number if self.above else self.low <= number
+        holds = self.infinite if number == inf else self.low <= number <= self.high  # nan holds nowhere
+        return number + 0.0 if holds else self.refused(value, path, checker)
 
     def schema(self, definitions: Definitions) -> Schema:
-        """A number with its bounds; JSON has no infinity, so that a kind which allows it has no maximum."""
+        """A number with its limits; JSON has no infinity, so that a kind which allows it has no maximum."""
         schema: Schema = {"type": "number"}
         if self.low > -NUMBER_MAX:
             schema["minimum"] = self.low
-        if self.above:
-            schema["exclusiveMinimum"] = True
         if self.high < NUMBER_MAX and not self.infinite:
             schema["maximum"] = self.high
         return schema
@@ -167,13 +147,3 @@ class Point(Kind[tuple[float, float]]):
 
 
 FRACTION = Number(low=0.0, high=1.0)
-
-
-def positive(unit: str, high: float) -> Number:
-    """A number above 0."""
-    return Number(unit, 0.0, high, above=True)
-
-
-def least_zero(unit: str, high: float) -> Number:
-    """A number that is 0 or more."""
-    return Number(unit, 0.0, high)

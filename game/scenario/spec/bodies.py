@@ -1,9 +1,26 @@
 """Keys of `[[body]]`: planets and moons."""
 
-from game.scenario.kinds import Contradictions, Id, Point, Reference, Row, Table, Word, key, positive, section
+from game.scenario.kinds import (
+    Contradictions,
+    Id,
+    Number,
+    Point,
+    Reference,
+    Row,
+    Table,
+    Word,
+    key,
+    section,
+)
 from game.scenario.vocabulary import BODY_STYLES, SENSES
 
-from .limits import BEARING, DISTANCE, KM, LINE
+from .limits import (
+    BEARING,
+    DISTANCE,
+    KM,
+    LENGTH_MIN_KM,
+    LINE,
+)
 
 
 @section("orbit")
@@ -22,8 +39,8 @@ class BodySpec(Row):
 
     id: str = key(Id("body"), "Its id: what the rest of the file calls this body.")
     name: str | None = key(LINE, "Its name for players; made from the id where it is missing.", default=None)
-    mu_km3_s2: float = key(positive("km3/s2", 1e12), "Gravitational parameter.")
-    radius_km: float = key(positive("km", 1e6), "Radius of its surface: touching it is death.")
+    mu_km3_s2: float = key(Number("km3/s2", 1e-3, 1e12), "Gravitational parameter.")
+    radius_km: float = key(Number("km", LENGTH_MIN_KM, 1e6), "Radius of its surface: touching it is death.")
     at: tuple[float, float] | None = key(
         Point(KM), "Its place, for a body that stands still; [0, 0] where neither at nor orbit is given.", default=None
     )

@@ -15,13 +15,21 @@ from game.scenario.kinds import (
     Whole,
     Word,
     key,
-    least_zero,
-    positive,
     section,
 )
 from game.scenario.vocabulary import CLASS_KINDS, FLIGHT_KINDS, SILHOUETTES
 
-from .limits import BEARING, DISTANCE, ENERGY, ENERGY_MAX_GJ, LINE, PEOPLE, PLACE_MAX_KM, POWER
+from .limits import (
+    BEARING,
+    DISTANCE,
+    ENERGY,
+    LENGTH_MIN_KM,
+    LINE,
+    PEOPLE,
+    PLACE_MAX_KM,
+    POWER,
+    SOME_ENERGY,
+)
 
 BATTERIES_MAX = 6
 
@@ -32,7 +40,7 @@ class BatterySpec(Row):
 
     weapon: str = key(Reference(("weapon",)), "What it fires.")
     count: int = key(Whole(1, 50), "How many of them.", default=1)
-    arc_deg: float = key(positive("degrees", 360.0), "Width of the arc it covers.", default=360.0)
+    arc_deg: float = key(Number("degrees", 1e-3, 360.0), "Width of the arc it covers.", default=360.0)
     facing_deg: float = key(BEARING, "Middle of the arc: 0 ahead, 90 to the left.", default=0.0)
 
 
@@ -68,25 +76,25 @@ class ClassSpec(Row):
     silhouette: str | None = key(
         Word(SILHOUETTES), "The outline it is drawn with; one by kind where it is missing.", default=None
     )
-    mass_t: float = key(positive("t", 1e9), "Mass.")
-    thrust_g: float = key(least_zero("g", 1e3), "Acceleration at full throttle.")
+    mass_t: float = key(Number("t", 1e-3, 1e9), "Mass.")
+    thrust_g: float = key(Number("g", 0.0, 1e3), "Acceleration at full throttle.")
     delta_v_km_s: float = key(Number("km/s", 0.0, 1e6, infinite=True), "What its fuel gives in all.", default=inf)
-    hull_gj: float = key(
-        positive("GJ", ENERGY_MAX_GJ), "Energy that its hull takes; of a flight, one craft's.", default=1.0
-    )
+    hull_gj: float = key(SOME_ENERGY, "Energy that its hull takes; of a flight, one craft's.", default=1.0)
     armour_gj: float = key(ENERGY, "Energy that its armour stops of each hit.", default=0.0)
     shield_gj: float = key(ENERGY, "Energy that its shield holds.", default=0.0)
     shield_regen_gw: float = key(POWER, "Regrowth of the shield at even shares.", default=0.0)
-    shield_restart_s: float = key(least_zero("s", 1e5), "How long a collapsed shield stays down.", default=0.0)
+    shield_restart_s: float = key(Number("s", 0.0, 1e5), "How long a collapsed shield stays down.", default=0.0)
     leak: float = key(FRACTION, "Part of each hit that passes the shield.", default=0.0)
-    plant: float = key(least_zero("", 100.0), "Power for its weapons: 1 charges them as fast as they ask.", default=1.0)
+    plant: float = key(
+        Number("", 0.0, 100.0), "Power for its weapons: 1 charges them as fast as they ask.", default=1.0
+    )
     breach_gj: float = key(ENERGY, "Energy of its plant's explosion.", default=0.0)
     breach_chance: float = key(FRACTION, "Chance that its death breaches the plant.", default=0.0)
-    signature: float = key(least_zero("", 1e3), "How far it is seen: 1 = at its observer's sensor_km.", default=1.0)
-    size_km: float = key(positive("km", 1e4), "Radius that blocks a line of fire.", default=0.2)
-    sensor_km: float = key(least_zero("km", PLACE_MAX_KM), "How far it sees a ship of signature 1.", default=1e6)
+    signature: float = key(Number("", 0.0, 1e3), "How far it is seen: 1 = at its observer's sensor_km.", default=1.0)
+    size_km: float = key(Number("km", LENGTH_MIN_KM, 1e4), "Radius that blocks a line of fire.", default=0.2)
+    sensor_km: float = key(Number("km", 0.0, PLACE_MAX_KM), "How far it sees a ship of signature 1.", default=1e6)
     crew: int = key(PEOPLE, "People aboard.", default=0)
-    tow_t: float = key(least_zero("t", 1e9), "Heaviest mass that it can tow; 0 = no gear.", default=0.0)
+    tow_t: float = key(Number("t", 0.0, 1e9), "Heaviest mass that it can tow; 0 = no gear.", default=0.0)
     hangar: int = key(Whole(0, 1_000), "Craft that its hangar holds.", default=0)
     per_flight: int = key(Whole(1, 50), "Craft in one flight of this class.", default=30)
     batteries: tuple[BatterySpec, ...] = key(Rows(Table(BatterySpec), BATTERIES_MAX), "Its weapons.", default=())

@@ -1,6 +1,6 @@
 """Limits of a file, and the kinds of value that several sections share."""
 
-from game.scenario.kinds import Number, Policy, Text, Whole, positive
+from game.scenario.kinds import Number, Policy, Text, Whole
 from game.scenario.vocabulary import POLICIES, POLICIES_WITH_OPTIONS, POLICY_OPTIONS
 
 SHIPS_MAX = 2_000  # units in all: ships and stations
@@ -9,14 +9,17 @@ SQUADRONS_MAX = 600
 SIDES_MAX = 8
 TURNS_MAX = 60
 PLACE_MAX_KM = 1e8
+LENGTH_MIN_KM = 1e-3
+ENERGY_MIN_GJ = 1e-3  # the core's MJ
 ENERGY_MAX_GJ = 1e6
 POWER_MAX_GW = 1e6
 
 LINE = Text(80, empty=False)
 KM = Number("km", -PLACE_MAX_KM, PLACE_MAX_KM)
-DISTANCE = positive("km", PLACE_MAX_KM)
+DISTANCE = Number("km", LENGTH_MIN_KM, PLACE_MAX_KM)
 BEARING = Number("degrees", -360.0, 360.0)
 ENERGY = Number("GJ", 0.0, ENERGY_MAX_GJ)
+SOME_ENERGY = Number("GJ", ENERGY_MIN_GJ, ENERGY_MAX_GJ)
 POWER = Number("GW", 0.0, POWER_MAX_GW)
 TURN = Whole(1, TURNS_MAX)
 PEOPLE = Whole(0, 1_000_000)

@@ -13,7 +13,6 @@ from game.scenario.kinds import (
     Whole,
     Word,
     key,
-    least_zero,
     section,
 )
 from game.scenario.vocabulary import (
@@ -50,7 +49,7 @@ class MoveSpec(Row):
     until: int | None = key(IMPULSE, "Impulse of the turn before which it ends.", default=None)
     frame: str | None = key(Word(FRAMES), "What dx and dy are relative to.", default=None)
     target: str | None = key(ANYTHING, "The unit, flight or body that the move is about.", default=None)
-    range_km: float | None = key(least_zero("km", PLACE_MAX_KM), "keep_range: the distance kept.", default=None)
+    range_km: float | None = key(Number("km", 0.0, PLACE_MAX_KM), "keep_range: the distance kept.", default=None)
 
     def contradictions(self) -> Contradictions:
         """A burn has a direction, other moves a target, and a move ends after it begins."""

@@ -20,12 +20,22 @@ from game.scenario.kinds import (
     Whole,
     Word,
     key,
-    positive,
     section,
 )
 from game.scenario.vocabulary import FORMATIONS, VELOCITIES
 
-from .limits import BEARING, DISTANCE, FLIGHTS_MAX, KM, LINE, PEOPLE, RANK, SHIPS_MAX, TURN
+from .limits import (
+    BEARING,
+    DISTANCE,
+    FLIGHTS_MAX,
+    KM,
+    LENGTH_MIN_KM,
+    LINE,
+    PEOPLE,
+    RANK,
+    SHIPS_MAX,
+    TURN,
+)
 from .orders import OrdersSpec
 
 SpanValue: TypeAlias = tuple[float, float]
@@ -78,7 +88,9 @@ class FormationSpec(Row):
         FACING, "The side that it faces, or a heading; the nearest enemy side where it is missing.", default=None
     )
     spacing_km: float | None = key(
-        positive("km", 1e6), "Distance between neighbours; ten times the class's size where missing.", default=None
+        Number("km", LENGTH_MIN_KM, 1e6),
+        "Distance between neighbours; ten times the class's size where missing.",
+        default=None,
     )
 
 

@@ -7,6 +7,7 @@ from game.scenario.kinds import (
     Flag,
     Id,
     Kind,
+    Number,
     OneOrMany,
     Reference,
     Row,
@@ -16,7 +17,6 @@ from game.scenario.kinds import (
     Whole,
     Word,
     key,
-    least_zero,
     section,
 )
 from game.scenario.vocabulary import RESULTS, UNIT_STATES
@@ -135,7 +135,7 @@ class TriggerSpec(Row):
     )
     any: tuple[ConditionSpec, ...] = key(Rows(Table(ConditionSpec), CONDITIONS_MAX), "One of these holds.", default=())
     once: bool = key(Flag(), "It fires only once.", default=True)
-    delay_s: float = key(least_zero("s", 1e6), "Time from when it holds until it acts.", default=0.0)
+    delay_s: float = key(Number("s", 0.0, 1e6), "Time from when it holds until it acts.", default=0.0)
     do: tuple[ActionSpec, ...] = key(Rows(Table(ActionSpec), 32), "What it does.", default=())
 
     def contradictions(self) -> Contradictions:

@@ -1,0 +1,66 @@
+"""From a spec to the core's tables: units of measure, rails, enemies, objectives."""
+
+import numpy as np
+import pytest
+
+from game.rules.state.vocabulary import (
+    PPM,
+    Counted,
+    Goal,
+    Kind,
+    WeaponKind,
+)
+from game.scenario import load, scenario_of_text
+from tests.scenario.examples import SMALL
+
+SCENARIO = scenario_of_text(SMALL)
+
+
+def test_tables_speak_the_units_of_the_core():
+    tables = SCENARIO.tables
+    classes, weapons = tables.classes, tables.weapons
+    assert tables.impulse_s == 25.0
+    assert list(classes.kind) == [Kind.SHIP, Kind.FIGHTER]
+    assert classes.thrust_km_s2[0] == pytest.approx(4 * 9.80665e-3)
+    assert classes.hull_mj[0] == 50_000
+    assert classes.craft_kill_ppm[1] == 50_000
+    assert list(classes.battery_weapon[0]) == [0, -1, -1, -1, -1, -1]
+    assert classes.battery_count[0, 0] == 2
+    assert classes.battery_arc[0, 0] == pytest.approx(np.cos(np.radians(135.0)))
+    assert classes.battery_fx[0, 0] == pytest.approx(np.cos(np.radians(10.0)))
+    assert classes.battery_fy[0, 0] == pytest.approx(np.sin(np.radians(10.0)))
+    assert weapons.kind[0] == WeaponKind.LASER
+    assert (weapons.energy_mj[0], weapons.p0_ppm[0]) == (10_000, PPM)
+    assert classes.battery_charge_mj[0].tolist() == [10_000, 0, 0, 0, 0, 0]
+
+
+def test_a_moon_runs_its_orbit_in_its_period():
+    bodies = SCENARIO.tables.bodies
+    assert list(bodies.around) == [-1, 0]
+    period = 2 * np.pi * np.sqrt(90_000.0**3 / 398_600.0)
+    angle = np.arctan2(bodies.step_y[1], bodies.step_x[1])
+    assert angle == pytest.approx(2 * np.pi * 5.0 / period, rel=1e-12)
+    world = SCENARIO.start(1)
+    assert (world.rails.ux[0, 1], world.rails.uy[0, 1]) == (0.0, 1.0)
+
+
+def test_enemies_are_all_others_unless_said():
+    assert SCENARIO.tables.sides.enemy.tolist() == [[False, True], [True, False]]
+
+
+def test_objectives_become_rows_of_the_core():
+    live, away = SCENARIO.tables.objectives
+    assert (live.kind, live.measure, live.victory_ppm) == (Goal.SURVIVE, Counted.SHIPS, PPM)
+    assert live.who.tolist() == [True] * 4 + [False] * 6
+    assert (away.kind, away.measure, away.victory_ppm, away.optional) == (Goal.WITHDRAW, Counted.MASS, 500_000, True)
+    assert away.of.tolist() == [False] * 4 + [True] * 5 + [False]
+    assert away.beyond_km == 30_000.0
+
+
+def test_a_weapon_is_ready_again_after_its_recharge():
+    scenario = load("jupiter_rout")
+    tables, lance = scenario.tables, scenario.names.classes.index("dark_lance")
+    impulses, shot = 300.0 / tables.impulse_s, tables.weapons.energy_mj[tables.classes.battery_weapon[lance, 0]]
+    charge = tables.classes.battery_charge_mj[lance, 0]
+    assert charge * impulses >= shot
+    assert (charge - 1) * impulses < shot
