@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.rules.damage.power import charge, powered
+from game.rules.state.tables import CHARGE_MAX_MJ
 from game.rules.state.vocabulary import PPM, FireMode, Posture, Presence, System
 from game.testing import oracle_damage as oracle
 from game.testing.builders import FRIGATE, LASER, tables_of, world_of
@@ -153,3 +154,39 @@ def test_permuting_the_batteries_changes_nothing():
     world = world_of(tables, ({"class_id": 0, "capacitor_mj": 5}, {"class_id": 1, "capacitor_mj": 5}))
     held = run(world, tables, 0, (charge,)).world.units.capacitor_mj[0]
     assert held[0, :2].tolist() == held[1, 1::-1].tolist()
+
+
+SHARES_AND_PLANTS = (0, 1, 333_332, 333_333, 333_334, PPM - 1, PPM)
+
+
+@pytest.mark.parametrize("full", [0, 1, 2, CHARGE_MAX_MJ - 1, CHARGE_MAX_MJ])
+def test_a_step_is_exact_and_monotone_at_the_edges(full):
+    """numpy's int64 says what Python's unlimited integers say, up to the largest charge that a table may hold."""
+    grid = np.array(SHARES_AND_PLANTS)
+    gains = powered(np.int64(full), grid[:, None], grid[None, :])
+    for row, share in enumerate(SHARES_AND_PLANTS):
+        for column, plant in enumerate(SHARES_AND_PLANTS):
+            assert gains[row, column] == oracle.recharge_gain(full, share, plant)
+    assert (np.diff(gains, axis=0) >= 0).all()
+    assert (np.diff(gains, axis=1) >= 0).all()
+    assert (powered(np.int64(max(full - 1, 0)), grid[:, None], grid[None, :]) <= gains).all()
+
+
+@pytest.mark.parametrize("shot", [1, 12_000, 10**9])
+@pytest.mark.parametrize("held", [0, 1, 2])
+def test_a_capacitor_at_the_edges_holds_what_the_oracle_says(shot, held):
+    gun = LASER | {"energy_mj": shot, "charge_mj": CHARGE_MAX_MJ}
+    tables = tables_of((FRIGATE | {"charge_ppm": PPM},), (gun,))
+    rows = [(share, plant, system) for share in SHARES_AND_PLANTS for plant in SHARES_AND_PLANTS for system in (1, PPM)]
+    health = [np.full(6, PPM) for _ in rows]
+    for one, (_, plant, system) in zip(health, rows, strict=True):
+        one[System.PLANT], one[System.WEAPONS] = plant, system
+    units = tuple(
+        {"weapons_ppm": share, "shields_ppm": 0, "system_ppm": one, "capacitor_mj": held * shot}
+        for (share, _, _), one in zip(rows, health, strict=True)
+    )
+    after = run(world_of(tables, units), tables, 0, (charge,)).world.units.capacitor_mj[0, :, 0]
+    for slot, (share, plant, system) in enumerate(rows):
+        expected = oracle.capacitor_next(held * shot, shot, CHARGE_MAX_MJ, share, plant, system, lives=True)
+        assert after[slot] == expected
+        assert held * shot <= after[slot] <= 2 * shot
