@@ -4,12 +4,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from game.scenario.faults import Fault, ScenarioError
+    from game.scenario.faults import FileFault, ScenarioError
     from game.scenario.scenario import Scenario, load, scenario_of_text
 
-__all__ = ["Fault", "Scenario", "ScenarioError", "load", "scenario_of_text"]
+__all__ = ["FileFault", "Scenario", "ScenarioError", "load", "scenario_of_text"]
 
-_HOMES = {"Fault": "faults", "ScenarioError": "faults"}
+_HOMES = {"FileFault": "faults", "ScenarioError": "faults"}
 
 
 def __getattr__(name: str) -> Any:

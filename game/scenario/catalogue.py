@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from game.data import scenario_paths, shipped_dir
-from game.scenario.faults import Fault
+from game.scenario.faults import FileFault
 from game.scenario.reading import read_scenario
 from game.scenario.spec import Spec
 
@@ -18,7 +18,7 @@ class Entry:
     path: Path
     own: bool  # the player's, not the game's
     spec: Spec | None  # None where the file is broken
-    problems: tuple[Fault, ...]
+    problems: tuple[FileFault, ...]
 
     @property
     def title(self) -> str:

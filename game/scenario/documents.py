@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from game.scenario.faults import Fault, key_text
+from game.scenario.faults import FileFault, key_text
 from game.scenario.kinds import Problem
 from game.scenario.toml_positions import KeyPositions
 
@@ -29,11 +29,11 @@ class Document:
         """Where its keys stand; worked out only when a fault is to be shown."""
         return KeyPositions(self.text)
 
-    def fault(self, problem: Problem) -> Fault:
+    def fault(self, problem: Problem) -> FileFault:
         """A problem with its place in the text."""
         start, end = self.positions.of(problem.path, problem.at_key)
         line, column = self.positions.line_column(start)
-        return Fault(
+        return FileFault(
             self.path,
             line,
             column,
@@ -46,32 +46,32 @@ class Document:
         )
 
 
-def read_document(path: Path, shown: str = "") -> Document | list[Fault]:
+def read_document(path: Path, shown: str = "") -> Document | list[FileFault]:
     """The document in a file, or the faults that stand in the way; never raises for what is on the disk."""
     shown = shown or str(path)
     try:
         if path.is_dir():
-            return [Fault(shown, 0, 0, "", "this is a folder, expected a scenario file (TOML)")]
+            return [FileFault(shown, 0, 0, "", "this is a folder, expected a scenario file (TOML)")]
         with path.open("rb") as file:
             raw = file.read(FILE_MAX + 1)
     except FileNotFoundError:
-        return [Fault(shown, 0, 0, "", "no such file")]
+        return [FileFault(shown, 0, 0, "", "no such file")]
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        return [Fault(shown, 0, 0, "", f"cannot be read: {reason}")]
+        return [FileFault(shown, 0, 0, "", f"cannot be read: {reason}")]
     return parse_document(raw, shown)
 
 
-def parse_document(raw: bytes, shown: str) -> Document | list[Fault]:
+def parse_document(raw: bytes, shown: str) -> Document | list[FileFault]:
     """The document in the bytes of a file, or the faults that stand in the way."""
     if len(raw) > FILE_MAX:
-        return [Fault(shown, 0, 0, "", f"the file is larger than {FILE_MAX:,} bytes")]
+        return [FileFault(shown, 0, 0, "", f"the file is larger than {FILE_MAX:,} bytes")]
     try:
         text = raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8", "replace").removeprefix("\ufeff")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        return [Fault(shown, line, column, "", "not UTF-8 text, expected a scenario file (TOML, UTF-8)")]
+        return [FileFault(shown, line, column, "", "not UTF-8 text, expected a scenario file (TOML, UTF-8)")]
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -96,13 +96,13 @@ def _depth(value: Any) -> int:
     return 0
 
 
-def _pointed(text: str, shown: str, line: int, column: int, key: str, what: str, width: int = 1) -> Fault:
+def _pointed(text: str, shown: str, line: int, column: int, key: str, what: str, width: int = 1) -> FileFault:
     lines = text.split("\n")
     line = max(1, min(line, len(lines)))
-    return Fault(shown, line, max(1, column), key, what, source=lines[line - 1], width=width)
+    return FileFault(shown, line, max(1, column), key, what, source=lines[line - 1], width=width)
 
 
-def _syntax_fault(text: str, shown: str, message: str) -> Fault:
+def _syntax_fault(text: str, shown: str, message: str) -> FileFault:
     positions = KeyPositions(text)
     if positions.repeats and any(word in message for word in ("overwrite", "twice", "mutate", "Duplicate")):
         repeat = positions.repeats[0]
@@ -121,7 +121,7 @@ def _syntax_fault(text: str, shown: str, message: str) -> Fault:
     return _pointed(text, shown, line, column, "", f"not TOML: {what}")
 
 
-def _depth_fault(text: str, shown: str) -> Fault:
+def _depth_fault(text: str, shown: str) -> FileFault:
     depth = 0
     for match in re.finditer(r"[\[\]{}]", text):
         depth += 1 if match[0] in "[{" else -1
@@ -129,10 +129,10 @@ def _depth_fault(text: str, shown: str) -> Fault:
             before = text[: match.start()]
             line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
             return _pointed(text, shown, line, column, "", f"nested more than {DEPTH_MAX} deep")
-    return Fault(shown, 1, 1, "", f"nested more than {DEPTH_MAX} deep", source=text.split("\n", 1)[0])
+    return FileFault(shown, 1, 1, "", f"nested more than {DEPTH_MAX} deep", source=text.split("\n", 1)[0])
 
 
-def _number_fault(text: str, shown: str) -> Fault:
+def _number_fault(text: str, shown: str) -> FileFault:
     match = re.search(r"[0-9_]{1000,}", text)
     before = text[: match.start()] if match else ""
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")

@@ -11,7 +11,7 @@ LINE_SHOWN = 140  # characters of a source line shown under a fault; longer line
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class FileFault:
     """One thing that is wrong with a file or with a table of orders.
 
     `line` and `column` count from 1 and are 0 where there is no text to point into. `level` is "fault" (the
@@ -52,7 +52,7 @@ class Fault:
 class ScenarioError(Exception):
     """A scenario that cannot be used; carries every fault that was found."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+    def __init__(self, faults: Iterable[FileFault]) -> None:
         self.faults = tuple(faults)
         super().__init__("\n".join(str(fault) for fault in self.faults))
 

@@ -37,7 +37,7 @@ def flies(own: ClassSpec) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class NamedRow:
     """One unit or flight: its id, its name for players, the numbers of its squadron, side and class."""
 
     id: str
@@ -52,8 +52,8 @@ class Row:
 class Names:
     """Ids and names by row of the core: `units[3].name`, `unit_slot["reaver"]`."""
 
-    units: tuple[Row, ...]
-    flights: tuple[Row, ...]
+    units: tuple[NamedRow, ...]
+    flights: tuple[NamedRow, ...]
     sides: tuple[str, ...]
     side_names: tuple[str, ...]
     squadrons: tuple[str, ...]
@@ -103,7 +103,7 @@ class Names:
         row = self._row(code)
         return row.name if row is not None else self._of_body(self.body_names, code)
 
-    def _row(self, code: int) -> Row | None:
+    def _row(self, code: int) -> NamedRow | None:
         """The unit or flight of a row code."""
         if 0 <= code < len(self.units):
             return self.units[code]
@@ -168,10 +168,10 @@ def names_of(spec: Spec) -> Names:
     )
 
 
-def _rows(spec: Spec, flights: bool) -> tuple[tuple[Row, ...], tuple[range, ...]]:
+def _rows(spec: Spec, flights: bool) -> tuple[tuple[NamedRow, ...], tuple[range, ...]]:
     """All units, or all flights, and which of them each squadron has."""
     sides, classes, titles = _numbers(_ids(spec.side)), _numbers(_ids(spec.class_)), _titles(spec.class_)
-    rows: list[Row] = []
+    rows: list[NamedRow] = []
     of_squadron: list[range] = []
     named: dict[tuple[int, int], int] = {}  # how many of a side and class have a name by now
     for number, squadron in enumerate(spec.squadron):
@@ -181,7 +181,7 @@ def _rows(spec: Spec, flights: bool) -> tuple[tuple[Row, ...], tuple[range, ...]
             before = named.get((side, class_id), 0)
             for place, ident in enumerate(row_ids(squadron.id, squadron.count[1], squadron.names)):
                 name = _given(squadron.names, place) or f"{titles[class_id]} {before + place + 1:02d}"
-                rows.append(Row(ident, name, number, side, class_id, place))
+                rows.append(NamedRow(ident, name, number, side, class_id, place))
             named[side, class_id] = before + len(rows) - first
         of_squadron.append(range(first, len(rows)))
     return tuple(rows), tuple(of_squadron)

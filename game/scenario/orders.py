@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from game.scenario.faults import Fault, ScenarioError, key_text
+from game.scenario.faults import FileFault, ScenarioError, key_text
 from game.scenario.kinds import Bad, Checker, as_table
 from game.scenario.names import Names
 from game.scenario.order_receivers import receiver_problems
@@ -26,7 +26,7 @@ ORDER_FILE_MAX = 10_000_000  # bytes
 
 def checked_orders(
     orders: Any, names: Names, path: str = "", line: int = 0, root: str = "orders"
-) -> tuple[dict[str, OrdersSpec], list[Fault]]:
+) -> tuple[dict[str, OrdersSpec], list[FileFault]]:
     """A table of orders by id as rows, and all its faults; the rows are empty where there are faults.
 
     `path` and `line` are shown with the faults (an `--orders` file and its line).
@@ -36,7 +36,7 @@ def checked_orders(
     problems = list(checker.problems)
     if not isinstance(made, Bad):
         problems += receiver_problems(dict(made), names, (root,))
-    faults = [Fault(path, line, 1 if line else 0, key_text(one.path), one.what, one.suggestion) for one in problems]
+    faults = [FileFault(path, line, 1 if line else 0, key_text(one.path), one.what, one.suggestion) for one in problems]
     return ({} if faults or isinstance(made, Bad) else dict(made)), faults
 
 
@@ -181,14 +181,14 @@ def orders_of_file(path: Path, names: Names) -> dict[int, dict[str, Any]]:
             raw = file.read(ORDER_FILE_MAX + 1)
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise ScenarioError([Fault(str(path), 0, 0, "", "not UTF-8 text")]) from None
+        raise ScenarioError([FileFault(str(path), 0, 0, "", "not UTF-8 text")]) from None
     except (OSError, ValueError) as error:
         what = f"cannot be read: {getattr(error, 'strerror', None) or error}"
-        raise ScenarioError([Fault(str(path), 0, 0, "", what)]) from None
+        raise ScenarioError([FileFault(str(path), 0, 0, "", what)]) from None
     if len(raw) > ORDER_FILE_MAX:
-        raise ScenarioError([Fault(str(path), 0, 0, "", f"the file is larger than {ORDER_FILE_MAX:,} bytes")])
+        raise ScenarioError([FileFault(str(path), 0, 0, "", f"the file is larger than {ORDER_FILE_MAX:,} bytes")])
     turns: dict[int, dict[str, Any]] = {}
-    faults: list[Fault] = []
+    faults: list[FileFault] = []
     for line, row in enumerate(text.split("\n"), 1):
         if not row.strip():
             continue
@@ -201,17 +201,17 @@ def orders_of_file(path: Path, names: Names) -> dict[int, dict[str, Any]]:
     return turns
 
 
-def _order_line(row: str, names: Names, path: str, line: int) -> tuple[int, dict[str, Any], list[Fault]]:
+def _order_line(row: str, names: Names, path: str, line: int) -> tuple[int, dict[str, Any], list[FileFault]]:
     try:
         table = json.loads(row)
     except json.JSONDecodeError as error:
-        return 0, {}, [Fault(path, line, error.colno, "", f"not JSON: {error.msg}", source=row)]
+        return 0, {}, [FileFault(path, line, error.colno, "", f"not JSON: {error.msg}", source=row)]
     except (RecursionError, ValueError):
-        return 0, {}, [Fault(path, line, 1, "", "not JSON that can be read", source=row)]
+        return 0, {}, [FileFault(path, line, 1, "", "not JSON that can be read", source=row)]
     if not isinstance(table, dict) or set(table) != {"turn", "orders"}:
-        return 0, {}, [Fault(path, line, 1, "", 'expected {"turn": N, "orders": {ID: {...}}}', source=row)]
+        return 0, {}, [FileFault(path, line, 1, "", 'expected {"turn": N, "orders": {ID: {...}}}', source=row)]
     turn = table["turn"]
     if isinstance(turn, bool) or not isinstance(turn, int) or not 1 <= turn <= 60:
-        return 0, {}, [Fault(path, line, 1, "turn", "expected a whole number from 1 to 60", source=row)]
+        return 0, {}, [FileFault(path, line, 1, "turn", "expected a whole number from 1 to 60", source=row)]
     made, faults = checked_orders(table["orders"], names, path, line)
     return turn, orders_table(made), faults

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from game.data import scenario_dirs, scenario_paths
 from game.scenario.documents import Document, parse_document, read_document
-from game.scenario.faults import Fault, ScenarioError, listed, nearest
+from game.scenario.faults import FileFault, ScenarioError, listed, nearest
 from game.scenario.kinds import Bad, Checker, Problem, Table
 from game.scenario.known_ids import known_ids
 from game.scenario.spec import ClassFile, Spec
@@ -21,7 +21,7 @@ class Reading:
     """What reading a scenario gave: its spec (None where it cannot be used), and its faults and warnings."""
 
     spec: Spec | None
-    faults: tuple[Fault, ...]
+    faults: tuple[FileFault, ...]
 
 
 def scenario_path(name_or_path: str | Path) -> Path:
@@ -38,7 +38,7 @@ def scenario_path(name_or_path: str | Path) -> Path:
     if looks_like_path:
         return path
     what = f'unknown scenario "{text[:60]}", expected a path or one of {listed(sorted(known))}'
-    raise ScenarioError([Fault("", 0, 0, "", what, nearest(text, sorted(known)))])
+    raise ScenarioError([FileFault("", 0, 0, "", what, nearest(text, sorted(known)))])
 
 
 def read_scenario(path: Path, places: bool = True) -> Reading:
@@ -83,7 +83,7 @@ def _read(document: Document, name: str, folders: Sequence[Path], places: bool =
     return Reading(None if broken else spec, _sorted(map(document.fault, found), document.path))
 
 
-def _sorted(faults: Iterable[Fault], own: str) -> tuple[Fault, ...]:
+def _sorted(faults: Iterable[FileFault], own: str) -> tuple[FileFault, ...]:
     """Faults of the file itself first, by place, each once."""
     unique = dict.fromkeys(faults)
     return tuple(sorted(unique, key=lambda fault: (fault.path != own, fault.path, fault.line, fault.column)))
@@ -102,10 +102,10 @@ def _ident(name: str) -> str:
     return letters if letters[:1].isalpha() else f"s_{letters}"[:32]
 
 
-def _class_documents(document: Document, folders: Sequence[Path]) -> tuple[list[Document], list[Fault]]:
+def _class_documents(document: Document, folders: Sequence[Path]) -> tuple[list[Document], list[FileFault]]:
     """The class files that a scenario names, and the faults of those that cannot be read."""
     documents: list[Document] = []
-    faults: list[Fault] = []
+    faults: list[FileFault] = []
     for row, name in _class_files(document):
         path = next((folder / f"{name}.toml" for folder in folders if (folder / f"{name}.toml").is_file()), None)
         if path is None:
@@ -130,6 +130,6 @@ def _class_files(document: Document) -> Iterator[tuple[int, str]]:
             yield row, name
 
 
-def _missing_class_file(document: Document, row: int, name: str, known: list[str]) -> Fault:
+def _missing_class_file(document: Document, row: int, name: str, known: list[str]) -> FileFault:
     what = f'no class file "{name[:40]}", expected one of {listed(known)}'
     return document.fault(Problem(("scenario", "classes", row), what, nearest(name, known)))

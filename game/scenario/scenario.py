@@ -9,7 +9,7 @@ from typing import Any
 from game.scenario.canonical import canonical_text, text_hash
 from game.scenario.core_tables import tables_of
 from game.scenario.debrief import debrief_texts
-from game.scenario.faults import Fault, ScenarioError
+from game.scenario.faults import FileFault, ScenarioError
 from game.scenario.names import Names, names_of
 from game.scenario.orders import order_set, orders_of, standing_orders
 from game.scenario.placement import map_radius_km
@@ -35,7 +35,7 @@ class Scenario:
 
     spec: Spec
     path: Path | None = None
-    warnings: tuple[Fault, ...] = ()
+    warnings: tuple[FileFault, ...] = ()
     names: Names = field(init=False)
     tables: Tables = field(init=False)
     dialogue: tuple[DialogueSpec, ...] = field(init=False)

@@ -24,7 +24,7 @@ Array = np.ndarray
 FIRST_FLIGHT_UID = 10_001
 
 
-class Place(NamedTuple):
+class SquadronStart(NamedTuple):
     """A squadron about to be put into the worlds: its numbers, and where it stands and moves in each."""
 
     squadron: SquadronSpec
@@ -54,11 +54,11 @@ def start_world(spec: Spec, names: Names, tables: Tables, keys: Array) -> World:
     for number, squadron in enumerate(spec.squadron):
         class_id = names.classes.index(squadron.class_)
         side, own = names.side_number[squadron.side], spec.class_[class_id]
-        place = Place(squadron, number, side, class_id, own, stands[number], speeds[number])
+        start = SquadronStart(squadron, number, side, class_id, own, stands[number], speeds[number])
         if names.flight_rows[number]:
-            _place_flights(world, place, names.flight_rows[number])
+            _place_flights(world, start, names.flight_rows[number])
         elif names.unit_rows[number]:
-            _place_units(world, place, names, tables)
+            _place_units(world, start, names, tables)
     _dock_flights(world, spec, names)
     _name_commanders(world, spec, names, tables)
     return world
@@ -70,47 +70,47 @@ def _place_rails(world: World, spec: Spec) -> None:
             world.rails.ux[:, number], world.rails.uy[:, number] = unit_vector(body.orbit.bearing_deg)
 
 
-def _place_rows(rows: Units | Flights, at: slice, place: Place, first_uid: int) -> Array:
+def _place_rows(rows: Units | Flights, at: slice, start: SquadronStart, first_uid: int) -> Array:
     """What units and flights have in common; (W, most) which slots a world uses at all."""
     most = at.stop - at.start
-    used = np.arange(most)[None, :] < place.stand.count[:, None]
-    here = used & (place.squadron.arrives.turn == 1)
+    used = np.arange(most)[None, :] < start.stand.count[:, None]
+    here = used & (start.squadron.arrives.turn == 1)
     rows.presence[:, at] = np.where(here, Presence.PRESENT, Presence.DORMANT)
     rows.uid[:, at] = np.where(used, np.arange(first_uid, first_uid + most), 0)
-    rows.class_id[:, at] = place.class_id
-    rows.side[:, at] = place.side
-    rows.squadron[:, at] = place.number
-    places = unit_places(place.stand, place.squadron.formation, place.of_class.size_km, most)
+    rows.class_id[:, at] = start.class_id
+    rows.side[:, at] = start.side
+    rows.squadron[:, at] = start.number
+    places = unit_places(start.stand, start.squadron.formation, start.of_class.size_km, most)
     rows.x_km[:, at], rows.y_km[:, at] = places
-    rows.vx_km_s[:, at], rows.vy_km_s[:, at] = place.velocity
+    rows.vx_km_s[:, at], rows.vy_km_s[:, at] = start.velocity
     return used
 
 
-def _place_units(world: World, place: Place, names: Names, tables: Tables) -> None:
-    units, slots = world.units, names.unit_rows[place.number]
+def _place_units(world: World, start: SquadronStart, names: Names, tables: Tables) -> None:
+    units, slots = world.units, names.unit_rows[start.number]
     at = slice(slots.start, slots.stop)
-    used = _place_rows(units, at, place, slots.start + 1)
-    units.hx[:, at], units.hy[:, at] = place.stand.fx[:, None], place.stand.fy[:, None]
-    units.delta_v_km_s[:, at] = place.of_class.delta_v_km_s
-    own = dict(place.squadron.unit)
+    used = _place_rows(units, at, start, slots.start + 1)
+    units.hx[:, at], units.hy[:, at] = start.stand.fx[:, None], start.stand.fy[:, None]
+    units.delta_v_km_s[:, at] = start.of_class.delta_v_km_s
+    own = dict(start.squadron.unit)
     for slot in slots:
-        _man_unit(world, tables, place, own.get(names.units[slot].id), slot)
+        _man_unit(world, tables, start, own.get(names.units[slot].id), slot)
     for column in (units.hull_mj, units.armour_mj, units.shield_mj, units.aboard):
         column[:, at] *= used
-    _charge_batteries(world, tables, at, place.class_id)
+    _charge_batteries(world, tables, at, start.class_id)
 
 
-def _man_unit(world: World, tables: Tables, place: Place, own: UnitSpec | None, slot: int) -> None:
+def _man_unit(world: World, tables: Tables, start: SquadronStart, own: UnitSpec | None, slot: int) -> None:
     """Captain, people and damage of one unit; what is not said of it is its squadron's."""
     units, classes = world.units, tables.classes
-    own, squadron = own or UnitSpec(), place.squadron
+    own, squadron = own or UnitSpec(), start.squadron
     aboard = squadron.aboard if own.aboard is None else own.aboard
     lost = own.damage or squadron.damage or DamageSpec()
     units.rank[:, slot] = squadron.rank if own.rank is None else own.rank
-    units.aboard[:, slot] = classes.crew[place.class_id] if aboard is None else aboard
-    units.hull_mj[:, slot] = left(int(classes.hull_mj[place.class_id]), lost.hull)
-    units.armour_mj[:, slot] = left(int(classes.armour_mj[place.class_id]), lost.armour)
-    units.shield_mj[:, slot] = left(int(classes.shield_mj[place.class_id]), lost.shield)
+    units.aboard[:, slot] = classes.crew[start.class_id] if aboard is None else aboard
+    units.hull_mj[:, slot] = left(int(classes.hull_mj[start.class_id]), lost.hull)
+    units.armour_mj[:, slot] = left(int(classes.armour_mj[start.class_id]), lost.armour)
+    units.shield_mj[:, slot] = left(int(classes.shield_mj[start.class_id]), lost.shield)
     for system, word in enumerate(SYSTEMS):
         units.system_ppm[:, slot, system] = left(PPM, getattr(lost, word))
 
@@ -133,10 +133,10 @@ def _charge_batteries(world: World, tables: Tables, at: slice, class_id: int) ->
         units.capacitor_mj[:, at, battery] = np.where(uid != 0, np.floor(part * energy), 0.0).astype(np.int64)
 
 
-def _place_flights(world: World, place: Place, slots: range) -> None:
-    flights, own = world.flights, place.of_class
+def _place_flights(world: World, start: SquadronStart, slots: range) -> None:
+    flights, own = world.flights, start.of_class
     at = slice(slots.start, slots.stop)
-    used = _place_rows(flights, at, place, FIRST_FLIGHT_UID + slots.start)
+    used = _place_rows(flights, at, start, FIRST_FLIGHT_UID + slots.start)
     flights.spread_km[:, at] = own.spread_km
     flights.alive[:, at] = np.where(used, own.per_flight, 0)
     flights.energy_mj[:, at] = mj(own.craft.energy_gj) if own.craft is not None else 0

@@ -25,7 +25,7 @@ ESCAPED = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", '"': '"', "\\"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class KeyPosition:
     """Offsets into the text of a key and of its value (where it has one)."""
 
     key: int
@@ -52,7 +52,7 @@ class KeyPositions:
 
     def __init__(self, text: str) -> None:
         self.text = text.replace("\r\n", "\n")
-        self.found: dict[KeyPath, Place] = {}
+        self.found: dict[KeyPath, KeyPosition] = {}
         self.repeats: list[Repeat] = []
         self._rows: dict[KeyPath, int] = {}
         self._headed: set[KeyPath] = set()
@@ -114,11 +114,11 @@ class KeyPositions:
         if depth == 2:
             row = self._rows.get(path, 0)
             self._rows[path] = row + 1
-            self.found.setdefault(path, Place(start, end, 0, 0))
+            self.found.setdefault(path, KeyPosition(start, end, 0, 0))
             path += (row,)
-            self.found[path] = Place(start, end, 0, 0)
+            self.found[path] = KeyPosition(start, end, 0, 0)
         else:
-            self._note(path, Place(start, end, 0, 0), may_exist=path not in self._headed)
+            self._note(path, KeyPosition(start, end, 0, 0), may_exist=path not in self._headed)
             self._headed.add(path)
         return self._expect("]" * depth, self._match(SPACE, end)), path
 
@@ -127,7 +127,7 @@ class KeyPositions:
         path = KeyPath()
         for part in parts:
             path += (part,)
-            self.found.setdefault(path, Place(start, end, 0, 0))
+            self.found.setdefault(path, KeyPosition(start, end, 0, 0))
             if path in self._rows:
                 path += (self._rows[path] - 1,)
         return path
@@ -153,15 +153,15 @@ class KeyPositions:
         path = base
         for part in parts[:-1]:
             path += (part,)
-            self.found.setdefault(path, Place(at, key_end, 0, 0))
+            self.found.setdefault(path, KeyPosition(at, key_end, 0, 0))
         path += (parts[-1],)
         value = self._match(SPACE, self._expect("=", self._match(SPACE, key_end)))
-        self._note(path, Place(at, key_end, value, value), may_exist=False)
+        self._note(path, KeyPosition(at, key_end, value, value), may_exist=False)
         end = self._value(value, path)
-        self.found[path] = Place(self.found[path].key, key_end, value, end)
+        self.found[path] = KeyPosition(self.found[path].key, key_end, value, end)
         return end
 
-    def _note(self, path: KeyPath, place: Place, may_exist: bool) -> None:
+    def _note(self, path: KeyPath, place: KeyPosition, may_exist: bool) -> None:
         old = self.found.get(path)
         if old is not None and not may_exist:
             self.repeats.append(Repeat(path, old.key, place.key))
@@ -190,11 +190,11 @@ class KeyPositions:
             at = self._match(BLANK, at)
             if self.text.startswith("]", at):
                 return at + 1
-            self.found[(*path, row)] = Place(at, at, at, at)
+            self.found[(*path, row)] = KeyPosition(at, at, at, at)
             end = self._value(at, (*path, row))
             if end <= at:
                 raise Unreadable
-            self.found[(*path, row)] = Place(at, end, at, end)
+            self.found[(*path, row)] = KeyPosition(at, end, at, end)
             row += 1
             at = self._match(BLANK, end)
             if self.text.startswith(",", at):

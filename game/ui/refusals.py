@@ -1,6 +1,6 @@
 """What stands in a way into a battle, in sentences for the player."""
 
-from game.scenario.faults import Fault, ScenarioError
+from game.scenario.faults import FileFault, ScenarioError
 from game.sim.save_files import SaveError
 
 REFUSALS = (ScenarioError, SaveError, OSError)
@@ -14,7 +14,7 @@ def refusal(error: Exception) -> str:
     return f"This cannot be done: {error}"
 
 
-def short_fault(fault: Fault) -> str:
+def short_fault(fault: FileFault) -> str:
     """A fault on one line, without the path of its file."""
     place = f"line {fault.line}: " if fault.line else ""
     key = f"{fault.key}: " if fault.key else ""

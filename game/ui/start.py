@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from game.scenario.faults import Fault, ScenarioError, listed, nearest
+from game.scenario.faults import FileFault, ScenarioError, listed, nearest
 from game.ui.preferences import Preferences
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _loaded(what: str, side: str | None) -> "Scenario | Record":
     if side is not None and side not in scenario.names.sides:
         known = scenario.names.sides
         what_is_wrong = f"there is no side {side[:40]!r}, expected one of {listed(known)}"
-        raise ScenarioError([Fault("", 0, 0, "", what_is_wrong, nearest(side, known))])
+        raise ScenarioError([FileFault("", 0, 0, "", what_is_wrong, nearest(side, known))])
     return scenario
 
 

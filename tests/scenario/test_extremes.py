@@ -5,7 +5,7 @@ import pytest
 from game.rules.turn import resolve_turn
 from game.scenario import scenario_of_text
 from game.scenario.canonical import toml_text
-from game.scenario.kinds import Number, Row, Whole
+from game.scenario.kinds import Number, SpecRow, Whole
 from game.scenario.spec.classes import BatterySpec, ClassSpec, CraftSpec, PulseSpec
 from game.scenario.spec.weapons import WeaponSpec
 from game.testing.invariants import assert_turn_holds
@@ -14,7 +14,7 @@ SECTIONS = {"class": ClassSpec, "weapon": WeaponSpec, "battery": BatterySpec, "c
 TURN_S = (10.0, 300.0, 3600.0)
 
 
-def ends_of(row: type[Row]) -> dict[str, tuple[float, float]]:
+def ends_of(row: type[SpecRow]) -> dict[str, tuple[float, float]]:
     """The lowest and the highest value of every number of a table."""
     ends: dict[str, tuple[float, float]] = {}
     for key in row.section.keys:

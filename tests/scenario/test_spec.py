@@ -6,7 +6,20 @@ from types import NoneType
 import pytest
 
 from game.scenario import scenario_of_text
-from game.scenario.kinds import Checker, Either, Key, Keyed, Number, OneOrMany, Row, Rows, Span, Table, Whole, as_table
+from game.scenario.kinds import (
+    Checker,
+    Either,
+    Key,
+    Keyed,
+    ListOf,
+    Number,
+    OneOrMany,
+    Span,
+    SpecRow,
+    Table,
+    Whole,
+    as_table,
+)
 from game.scenario.reading import read_text
 from game.scenario.spec import ClassFile, Spec
 from tests.scenario.examples import SMALL
@@ -21,7 +34,7 @@ def tables(kind, seen=None):
                 seen.append(row)
                 for key in row.section.keys:
                     tables(key.kind, seen)
-        case Rows(of=of) | OneOrMany(of=of):
+        case ListOf(of=of) | OneOrMany(of=of):
             tables(of, seen)
         case Keyed(value=value):
             tables(value, seen)
@@ -31,7 +44,7 @@ def tables(kind, seen=None):
     return seen
 
 
-ROWS: list[type[Row]] = [*tables(Table(Spec)), ClassFile]
+ROWS: list[type[SpecRow]] = [*tables(Table(Spec)), ClassFile]
 KEYS = [(row, key) for row in ROWS for key in row.section.keys]
 
 

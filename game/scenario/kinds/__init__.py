@@ -4,12 +4,12 @@ A kind checks a value, says in words what it wants, and writes itself as JSON Sc
 declare the tables of a file with them.
 """
 
-from .checking import BAD, Bad, Checker, Definitions, Kind, Problem, Schema
-from .choices import Flag, Id, Measure, Policy, Reference, Text, Word
+from .checking import BAD, Bad, Checker, Definitions, Problem, Schema, ValueKind
+from .choices import Flag, Id, MeasureName, PolicyName, Reference, Text, Word
 from .either import Either
-from .lists import Keyed, OneOrMany, Rows
+from .lists import Keyed, ListOf, OneOrMany
 from .numbers import FRACTION, Number, Point, Span, Whole
-from .tables import Contradictions, Key, Pairs, Row, Section, Table, as_table, key, section
+from .tables import Contradictions, Key, Pairs, Section, SpecRow, Table, as_table, key, section
 
 __all__ = [
     "BAD",
@@ -23,22 +23,22 @@ __all__ = [
     "Id",
     "Key",
     "Keyed",
-    "Kind",
-    "Measure",
+    "ListOf",
+    "MeasureName",
     "Number",
     "OneOrMany",
     "Pairs",
     "Point",
-    "Policy",
+    "PolicyName",
     "Problem",
     "Reference",
-    "Row",
-    "Rows",
     "Schema",
     "Section",
     "Span",
+    "SpecRow",
     "Table",
     "Text",
+    "ValueKind",
     "Whole",
     "Word",
     "as_table",

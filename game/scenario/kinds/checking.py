@@ -79,7 +79,7 @@ class Definitions:
         return self._names[row]
 
 
-class Kind(ABC, Generic[T_co]):
+class ValueKind(ABC, Generic[T_co]):
     """A kind of value; `T_co` is what a row holds of it once it is checked."""
 
     __slots__ = ()
@@ -109,7 +109,7 @@ class Kind(ABC, Generic[T_co]):
         return checker.note(path, f"expected {self.wanted()}, got {told(value)}")
 
 
-class TextKind(Kind[str]):
+class TextKind(ValueKind[str]):
     """A kind that is written as a text."""
 
     __slots__ = ()

@@ -8,7 +8,7 @@ from typing import Any
 from game.scenario.faults import KeyPath, cut, listed
 from game.scenario.measures import MEASURE_GROUPS, measure_fault
 
-from .checking import Bad, Checker, Definitions, Kind, Schema, TextKind
+from .checking import Bad, Checker, Definitions, Schema, TextKind, ValueKind
 
 ID_PATTERN = "^[a-z][a-z0-9_]{0,31}$"
 TEXT_MAX = 2_000  # characters
@@ -17,7 +17,7 @@ _POLICY = re.compile(r"([a-z_]+)(@[0-9]{1,2})?((?:\+[a-z_]+)*)")
 
 
 @dataclass(frozen=True, slots=True)
-class Flag(Kind[bool]):
+class Flag(ValueKind[bool]):
     """true or false."""
 
     def wanted(self) -> str:
@@ -145,7 +145,7 @@ class Reference(TextKind):
 
 
 @dataclass(frozen=True, slots=True)
-class Policy(TextKind):
+class PolicyName(TextKind):
     """The name of a policy, some with parameters: `withdraw`, `withdraw@4` (from turn 4), `withdraw@4+feign`."""
 
     names: tuple[str, ...]
@@ -181,7 +181,7 @@ class Policy(TextKind):
 
 
 @dataclass(frozen=True, slots=True)
-class Measure(TextKind):
+class MeasureName(TextKind):
     """The name of a figure of simulated battles, such as `sides.ID.mass_lost_fraction.p10`."""
 
     def wanted(self) -> str:

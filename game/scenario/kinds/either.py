@@ -5,17 +5,17 @@ from typing import Any, Generic, TypeVar
 
 from game.scenario.faults import KeyPath
 
-from .checking import BAD, Bad, Checker, Definitions, Kind, Schema, told
+from .checking import BAD, Bad, Checker, Definitions, Schema, ValueKind, told
 from .tables import Table
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Either(Kind[T], Generic[T]):
+class Either(ValueKind[T], Generic[T]):
     """One of several kinds; tables among them are told apart by their keys."""
 
-    kinds: tuple[Kind[T], ...]
+    kinds: tuple[ValueKind[T], ...]
     expected: str  # what a message says was wanted
 
     def wanted(self) -> str:

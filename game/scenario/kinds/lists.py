@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from game.scenario.faults import KeyPath
 
-from .checking import BAD, Bad, Checker, Definitions, Kind, Schema
+from .checking import BAD, Bad, Checker, Definitions, Schema, ValueKind
 from .choices import ID_PATTERN
 from .tables import Pairs
 
@@ -14,10 +14,10 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Rows(Kind[tuple[T, ...]], Generic[T]):
+class ListOf(ValueKind[tuple[T, ...]], Generic[T]):
     """A list of `least` to `most` values of a kind."""
 
-    of: Kind[T]
+    of: ValueKind[T]
     most: int
     least: int = 0
 
@@ -47,10 +47,10 @@ class Rows(Kind[tuple[T, ...]], Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class OneOrMany(Kind[tuple[T, ...]], Generic[T]):
+class OneOrMany(ValueKind[tuple[T, ...]], Generic[T]):
     """A table, or a list of at most `most` of them; always a tuple in a row."""
 
-    of: Kind[T]
+    of: ValueKind[T]
     most: int
 
     def wanted(self) -> str:
@@ -64,7 +64,7 @@ class OneOrMany(Kind[tuple[T, ...]], Generic[T]):
     def check(self, value: Any, path: KeyPath, checker: Checker) -> tuple[T, ...] | Bad:
         """All of them."""
         if isinstance(value, list):
-            return Rows(self.of, self.most).check(value, path, checker)
+            return ListOf(self.of, self.most).check(value, path, checker)
         return all_good([self.of.check(value, path, checker)])
 
     def schema(self, definitions: Definitions) -> Schema:
@@ -74,11 +74,11 @@ class OneOrMany(Kind[tuple[T, ...]], Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Keyed(Kind[Pairs[T]], Generic[T]):
+class Keyed(ValueKind[Pairs[T]], Generic[T]):
     """A table of at most `most` values of one kind, under ids of a kind."""
 
-    key: Kind[str]
-    value: Kind[T]
+    key: ValueKind[str]
+    value: ValueKind[T]
     most: int
 
     def wanted(self) -> str:

@@ -6,14 +6,14 @@ from typing import Any, Generic, TypeVar
 
 from game.scenario.faults import KeyPath
 
-from .checking import Bad, Checker, Definitions, Kind, Schema
+from .checking import Bad, Checker, Definitions, Schema, ValueKind
 
 NUMBER_MAX = 1e15  # nothing in a battle is larger; keeps squares and products finite
 N = TypeVar("N", int, float)
 
 
 @dataclass(frozen=True, slots=True)
-class Number(Kind[float]):
+class Number(ValueKind[float]):
     """A number from `low` to `high` of a unit; `infinite` allows inf as well."""
 
     unit: str = ""
@@ -52,7 +52,7 @@ class Number(Kind[float]):
 
 
 @dataclass(frozen=True, slots=True)
-class Whole(Kind[int]):
+class Whole(ValueKind[int]):
     """A whole number from `low` to `high`."""
 
     low: int
@@ -79,16 +79,16 @@ class Whole(Kind[int]):
         return {"type": "integer", "minimum": self.low, "maximum": self.high}
 
 
-def _too_long(kind: Kind[Any], value: int, path: KeyPath, checker: Checker) -> Bad:
+def _too_long(kind: ValueKind[Any], value: int, path: KeyPath, checker: Checker) -> Bad:
     what = f"expected {kind.wanted()}, got a number of {len(hex(value)) - 2} hexadecimal digits"
     return checker.note(path, what)
 
 
 @dataclass(frozen=True, slots=True)
-class Span(Kind[tuple[N, N]], Generic[N]):
+class Span(ValueKind[tuple[N, N]], Generic[N]):
     """A number, or [low, high] from which each world draws its own; always (low, high) in a row."""
 
-    of: Kind[N]
+    of: ValueKind[N]
 
     def wanted(self) -> str:
         """What its number wants, or two of them."""
@@ -119,7 +119,7 @@ class Span(Kind[tuple[N, N]], Generic[N]):
 
 
 @dataclass(frozen=True, slots=True)
-class Point(Kind[tuple[float, float]]):
+class Point(ValueKind[tuple[float, float]]):
     """[x, y]."""
 
     of: Number

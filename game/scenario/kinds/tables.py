@@ -1,7 +1,7 @@
 """Tables with a fixed set of keys: frozen rows whose fields are declared as keys.
 
     @section("orbit")
-    class OrbitSpec(Row):
+    class OrbitSpec(SpecRow):
         \"""A circular orbit on rails round another body.\"""
 
         body: str = key(Reference(("body",)), "The body that it orbits, defined above it.")
@@ -19,7 +19,7 @@ from typing import Any, ClassVar, Generic, TypeAlias, TypeVar, dataclass_transfo
 
 from game.scenario.faults import KeyPath, listed
 
-from .checking import BAD, Bad, Checker, Definitions, Kind, Schema
+from .checking import BAD, Bad, Checker, Definitions, Schema, ValueKind
 
 KEYS_LISTED = 40  # names of keys in one message
 REQUIRED: Any = object()
@@ -32,7 +32,7 @@ class Key:
     """One key of a table: its kind, its default (or REQUIRED) and a sentence that says what it is."""
 
     name: str
-    kind: Kind[Any]
+    kind: ValueKind[Any]
     sentence: str
     default: Any
 
@@ -62,7 +62,7 @@ class Section:
         return tuple(one.name for one in self.keys)
 
 
-class Row:
+class SpecRow:
     """What a table of a file says, checked key by key; `section` is its declaration."""
 
     __slots__ = ()
@@ -73,10 +73,10 @@ class Row:
         return iter(())
 
 
-R = TypeVar("R", bound=Row)
+R = TypeVar("R", bound=SpecRow)
 
 
-def key(kind: Kind[T], sentence: str, *, default: T = REQUIRED) -> T:
+def key(kind: ValueKind[T], sentence: str, *, default: T = REQUIRED) -> T:
     """The declaration of one key, as the default of its field."""
     declared: Any = field(metadata={"kind": kind, "sentence": sentence})
     if default is not REQUIRED:
@@ -106,7 +106,7 @@ def section(name: str, *, one_of: tuple[str, ...] = (), least: int = 0) -> Calla
 
 
 @dataclass(frozen=True, slots=True)
-class Table(Kind[R], Generic[R]):
+class Table(ValueKind[R], Generic[R]):
     """A table that is read as a row."""
 
     row: type[R]
@@ -221,7 +221,7 @@ class Pairs(tuple[tuple[str, T], ...], Generic[T]):
 
 def as_table(value: Any) -> Any:
     """A row as the plain tables, lists and scalars of a file; keys that hold nothing are left out."""
-    if isinstance(value, Row):
+    if isinstance(value, SpecRow):
         held = ((one.name, getattr(value, one.field)) for one in value.section.keys)
         return {name: as_table(inner) for name, inner in held if inner is not None}
     if isinstance(value, Pairs):

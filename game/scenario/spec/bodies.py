@@ -6,7 +6,7 @@ from game.scenario.kinds import (
     Number,
     Point,
     Reference,
-    Row,
+    SpecRow,
     Table,
     Word,
     key,
@@ -24,7 +24,7 @@ from .limits import (
 
 
 @section("orbit")
-class OrbitSpec(Row):
+class OrbitSpec(SpecRow):
     """A circular orbit on rails round another body."""
 
     body: str = key(Reference(("body",)), "The body that it orbits, defined above it.")
@@ -34,7 +34,7 @@ class OrbitSpec(Row):
 
 
 @section("body")
-class BodySpec(Row):
+class BodySpec(SpecRow):
     """A planet or moon with a gravity well."""
 
     id: str = key(Id("body"), "Its id: what the rest of the file calls this body.")

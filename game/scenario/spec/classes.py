@@ -6,10 +6,10 @@ from game.scenario.kinds import (
     FRACTION,
     Contradictions,
     Id,
+    ListOf,
     Number,
     Reference,
-    Row,
-    Rows,
+    SpecRow,
     Table,
     Text,
     Whole,
@@ -35,7 +35,7 @@ BATTERIES_MAX = 6
 
 
 @section("battery")
-class BatterySpec(Row):
+class BatterySpec(SpecRow):
     """Equal weapons that fire together."""
 
     weapon: str = key(Reference(("weapon",)), "What it fires.")
@@ -45,7 +45,7 @@ class BatterySpec(Row):
 
 
 @section("craft")
-class CraftSpec(Row):
+class CraftSpec(SpecRow):
     """The guns of one craft of a flight."""
 
     kill: float = key(FRACTION, "Chance that it kills one enemy craft in reach, an impulse.", default=0.0)
@@ -57,7 +57,7 @@ class CraftSpec(Row):
 
 
 @section("pulse")
-class PulseSpec(Row):
+class PulseSpec(SpecRow):
     """The killing burst of one drone."""
 
     kill: float = key(FRACTION, "Chance that it kills a craft within its radius.")
@@ -66,7 +66,7 @@ class PulseSpec(Row):
 
 
 @section("class")
-class ClassSpec(Row):
+class ClassSpec(SpecRow):
     """A class of ships or craft."""
 
     id: str = key(Id("class"), "Its id: what the rest of the file calls this class.")
@@ -97,7 +97,7 @@ class ClassSpec(Row):
     tow_t: float = key(Number("t", 0.0, 1e9), "Heaviest mass that it can tow; 0 = no gear.", default=0.0)
     hangar: int = key(Whole(0, 1_000), "Craft that its hangar holds.", default=0)
     per_flight: int = key(Whole(1, 50), "Craft in one flight of this class.", default=30)
-    batteries: tuple[BatterySpec, ...] = key(Rows(Table(BatterySpec), BATTERIES_MAX), "Its weapons.", default=())
+    batteries: tuple[BatterySpec, ...] = key(ListOf(Table(BatterySpec), BATTERIES_MAX), "Its weapons.", default=())
     craft: CraftSpec | None = key(Table(CraftSpec), "Guns of each craft, for fighters and drones.", default=None)
     pulse: PulseSpec | None = key(Table(PulseSpec), "The burst of each craft, for drones that pulse.", default=None)
     spread_km: float = key(DISTANCE, "Radius of the cloud that the craft of a flight fly in.", default=100.0)

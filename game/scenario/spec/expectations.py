@@ -1,12 +1,24 @@
 """Keys of `[[expect]]`: what many simulated battles must show."""
 
-from game.scenario.kinds import Contradictions, Keyed, Measure, Number, Pairs, Reference, Row, Text, Whole, key, section
+from game.scenario.kinds import (
+    Contradictions,
+    Keyed,
+    MeasureName,
+    Number,
+    Pairs,
+    Reference,
+    SpecRow,
+    Text,
+    Whole,
+    key,
+    section,
+)
 
 from .limits import POLICY, SIDES_MAX, TURN
 
 
 @section("expect")
-class ExpectSpec(Row):
+class ExpectSpec(SpecRow):
     """What many simulated battles must show."""
 
     id: str = key(Text(120, empty=False), "What it says, in words.")
@@ -14,7 +26,7 @@ class ExpectSpec(Row):
     worlds: int = key(Whole(1, 10_000), "Battles simulated.", default=200)
     turns: int | None = key(TURN, "Stop after this turn; the scenario's where it is missing.", default=None)
     seed: int = key(Whole(0, 2**53), "Seed of the batch.", default=0)
-    measure: str = key(Measure(), "The figure that is held.")
+    measure: str = key(MeasureName(), "The figure that is held.")
     min: float | None = key(Number(), "It is at least this.", default=None)
     max: float | None = key(Number(), "It is at most this.", default=None)
 

@@ -1,6 +1,6 @@
 """A whole file: what stands at its top, `[scenario]`, and the lists of everything else."""
 
-from game.scenario.kinds import Id, Number, Reference, Row, Rows, Table, Text, Whole, key, section
+from game.scenario.kinds import Id, ListOf, Number, Reference, SpecRow, Table, Text, Whole, key, section
 
 from .bodies import BodySpec
 from .classes import ClassSpec
@@ -15,12 +15,12 @@ from .weapons import WeaponSpec
 
 FORMAT = 1
 CLASS_FILES_MAX = 16
-CLASSES = Rows(Table(ClassSpec), 200)
-WEAPONS = Rows(Table(WeaponSpec), 200)
+CLASSES = ListOf(Table(ClassSpec), 200)
+WEAPONS = ListOf(Table(WeaponSpec), 200)
 
 
 @section("scenario")
-class HeadSpec(Row):
+class HeadSpec(SpecRow):
     """The scenario as a whole."""
 
     id: str | None = key(Id("scenario"), "Its id; the file's name where it is missing.", default=None)
@@ -35,13 +35,13 @@ class HeadSpec(Row):
         Reference(("body",), prefix="body:", also=("map",)), "What the map is at rest with.", default="map"
     )
     classes: tuple[str, ...] = key(
-        Rows(Id("class file"), CLASS_FILES_MAX), "Files of scenarios/classes that it uses.", default=()
+        ListOf(Id("class file"), CLASS_FILES_MAX), "Files of scenarios/classes that it uses.", default=()
     )
-    debrief: tuple[DebriefSpec, ...] = key(Rows(Table(DebriefSpec), 32), "Texts after the battle.", default=())
+    debrief: tuple[DebriefSpec, ...] = key(ListOf(Table(DebriefSpec), 32), "Texts after the battle.", default=())
 
 
 @section("a class file")
-class ClassFile(Row):
+class ClassFile(SpecRow):
     """Classes and weapons that scenarios share."""
 
     format: int = key(Whole(FORMAT, FORMAT), "Version of the format: 1.")
@@ -50,22 +50,22 @@ class ClassFile(Row):
 
 
 @section("the file")
-class Spec(Row):
+class Spec(SpecRow):
     """A scenario of Darklight."""
 
     format: int = key(Whole(FORMAT, FORMAT), "Version of the format: 1.")
     scenario: HeadSpec = key(Table(HeadSpec), "The scenario as a whole.")
-    body: tuple[BodySpec, ...] = key(Rows(Table(BodySpec), 16), "Planets and moons.", default=())
-    side: tuple[SideSpec, ...] = key(Rows(Table(SideSpec), SIDES_MAX, least=1), "Navies.")
+    body: tuple[BodySpec, ...] = key(ListOf(Table(BodySpec), 16), "Planets and moons.", default=())
+    side: tuple[SideSpec, ...] = key(ListOf(Table(SideSpec), SIDES_MAX, least=1), "Navies.")
     class_: tuple[ClassSpec, ...] = key(CLASSES, "Classes of ships and craft.", default=())
     weapon: tuple[WeaponSpec, ...] = key(WEAPONS, "Weapons.", default=())
-    squadron: tuple[SquadronSpec, ...] = key(Rows(Table(SquadronSpec), SQUADRONS_MAX, least=1), "Units.")
-    trigger: tuple[TriggerSpec, ...] = key(Rows(Table(TriggerSpec), 128), "What happens when.", default=())
-    objective: tuple[ObjectiveSpec, ...] = key(Rows(Table(ObjectiveSpec), 64), "What the sides want.", default=())
-    order_from_above: tuple[AboveSpec, ...] = key(Rows(Table(AboveSpec), 64), "Orders from above.", default=())
+    squadron: tuple[SquadronSpec, ...] = key(ListOf(Table(SquadronSpec), SQUADRONS_MAX, least=1), "Units.")
+    trigger: tuple[TriggerSpec, ...] = key(ListOf(Table(TriggerSpec), 128), "What happens when.", default=())
+    objective: tuple[ObjectiveSpec, ...] = key(ListOf(Table(ObjectiveSpec), 64), "What the sides want.", default=())
+    order_from_above: tuple[AboveSpec, ...] = key(ListOf(Table(AboveSpec), 64), "Orders from above.", default=())
     dialogue: tuple[DialogueSpec, ...] = key(
-        Rows(Table(DialogueSpec), 400), "Lines that triggers can have said.", default=()
+        ListOf(Table(DialogueSpec), 400), "Lines that triggers can have said.", default=()
     )
     expect: tuple[ExpectSpec, ...] = key(
-        Rows(Table(ExpectSpec), 64), "What many simulated battles must show.", default=()
+        ListOf(Table(ExpectSpec), 64), "What many simulated battles must show.", default=()
     )

@@ -1,6 +1,6 @@
 """Limits of a file, and the kinds of value that several sections share."""
 
-from game.scenario.kinds import Number, Policy, Text, Whole
+from game.scenario.kinds import Number, PolicyName, Text, Whole
 from game.scenario.vocabulary import POLICIES, POLICIES_WITH_OPTIONS, POLICY_OPTIONS
 
 SHIPS_MAX = 2_000  # units in all: ships and stations
@@ -24,5 +24,5 @@ POWER = Number("GW", 0.0, POWER_MAX_GW)
 TURN = Whole(1, TURNS_MAX)
 PEOPLE = Whole(0, 1_000_000)
 RANK = Whole(0, 20)
-POLICY = Policy(POLICIES, POLICIES_WITH_OPTIONS, POLICY_OPTIONS)
-CONTROLLER = Policy(("player", *POLICIES), POLICIES_WITH_OPTIONS, POLICY_OPTIONS)
+POLICY = PolicyName(POLICIES, POLICIES_WITH_OPTIONS, POLICY_OPTIONS)
+CONTROLLER = PolicyName(("player", *POLICIES), POLICIES_WITH_OPTIONS, POLICY_OPTIONS)

@@ -6,7 +6,7 @@ from game.scenario.kinds import (
     Flag,
     Id,
     Reference,
-    Row,
+    SpecRow,
     Table,
     Text,
     Whole,
@@ -20,7 +20,7 @@ from .limits import DISTANCE, TURN, TURNS_MAX
 
 
 @section("who", one_of=("side", "squadron", "unit"))
-class WhoSpec(Row):
+class WhoSpec(SpecRow):
     """The units that it is about."""
 
     side: str | None = key(Reference(("side",)), "All units of a side.", default=None)
@@ -29,7 +29,7 @@ class WhoSpec(Row):
 
 
 @section("objective")
-class ObjectiveSpec(Row):
+class ObjectiveSpec(SpecRow):
     """What a side wants; progress runs from 0 to 1."""
 
     id: str = key(Id("objective"), "Its id: what the rest of the file calls this objective.")
@@ -56,7 +56,7 @@ class ObjectiveSpec(Row):
 
 
 @section("order_from_above")
-class AboveSpec(Row):
+class AboveSpec(SpecRow):
     """An order from above."""
 
     id: str = key(Id("order_from_above"), "Its id: what the rest of the file calls this order.")

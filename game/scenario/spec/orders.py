@@ -5,10 +5,10 @@ from game.scenario.kinds import (
     Contradictions,
     Flag,
     Keyed,
+    ListOf,
     Number,
     Reference,
-    Row,
-    Rows,
+    SpecRow,
     Table,
     Whole,
     Word,
@@ -38,7 +38,7 @@ AVOIDED_MAX = 4
 
 
 @section("move")
-class MoveSpec(Row):
+class MoveSpec(SpecRow):
     """Where it goes."""
 
     kind: str = key(Word(MOVES), "What the move is.")
@@ -65,17 +65,17 @@ class MoveSpec(Row):
 
 
 @section("fire", least=1)
-class FireSpec(Row):
+class FireSpec(SpecRow):
     """What it fires at."""
 
     mode: str | None = key(Word(FIRE_MODES), "When it fires.", default=None)
     priority: str | None = key(Word(PRIORITIES), "Which target comes first.", default=None)
     target: str | None = key(FOE, "A target that comes before all others.", default=None)
-    avoid: tuple[str, ...] | None = key(Rows(FOE, AVOIDED_MAX), "Targets that are spared.", default=None)
+    avoid: tuple[str, ...] | None = key(ListOf(FOE, AVOIDED_MAX), "Targets that are spared.", default=None)
 
 
 @section("power")
-class PowerSpec(Row):
+class PowerSpec(SpecRow):
     """Shares of the plant in percent, together 100."""
 
     shields: float = key(PERCENT, "To the shields.")
@@ -90,7 +90,7 @@ class PowerSpec(Row):
 
 
 @section("flights")
-class FlightsSpec(Row):
+class FlightsSpec(SpecRow):
     """What its craft do."""
 
     mission: str = key(Word(MISSIONS), "The mission; dock recalls them.")
@@ -98,14 +98,14 @@ class FlightsSpec(Row):
 
 
 @section("command")
-class CommandSpec(Row):
+class CommandSpec(SpecRow):
     """What a side says for itself."""
 
     obey: bool = key(Flag(), "Its answer to the order from above.")
 
 
 @section("orders")
-class OrdersSpec(Row):
+class OrdersSpec(SpecRow):
     """Orders; what is not named goes on as before."""
 
     move: MoveSpec | None = key(Table(MoveSpec), "Where it goes.", default=None)

@@ -1,19 +1,19 @@
 """Keys of `[[side]]`: who fights, who plots, who commands."""
 
-from game.scenario.kinds import Either, Id, Kind, Reference, Row, Rows, Table, Whole, Word, key, section
+from game.scenario.kinds import Either, Id, ListOf, Reference, SpecRow, Table, ValueKind, Whole, Word, key, section
 from game.scenario.vocabulary import COLOURS
 
 from .limits import CONTROLLER, LINE, POLICY, SHIPS_MAX, SIDES_MAX
 
 LATENCY = Whole(0, 48)
-SIDES = Rows(Reference(("side",)), SIDES_MAX)
-SUCCESSION: Kind[str | tuple[str, ...]] = Either(
-    (Word(("rank",)), Rows(Reference(("unit",)), SHIPS_MAX)), '"rank" or a list of unit ids'
+SIDES = ListOf(Reference(("side",)), SIDES_MAX)
+SUCCESSION: ValueKind[str | tuple[str, ...]] = Either(
+    (Word(("rank",)), ListOf(Reference(("unit",)), SHIPS_MAX)), '"rank" or a list of unit ids'
 )
 
 
 @section("latency_impulses")
-class LatencySpec(Row):
+class LatencySpec(SpecRow):
     """Impulses until an order takes effect."""
 
     intact: int = key(LATENCY, "While the side's command is intact.", default=0)
@@ -21,7 +21,7 @@ class LatencySpec(Row):
 
 
 @section("side")
-class SideSpec(Row):
+class SideSpec(SpecRow):
     """A navy."""
 
     id: str = key(Id("side"), "Its id: what the rest of the file calls this side.")

@@ -8,15 +8,15 @@ from game.scenario.kinds import (
     Either,
     Id,
     Keyed,
-    Kind,
+    ListOf,
     Number,
     Pairs,
     Point,
     Reference,
-    Row,
-    Rows,
     Span,
+    SpecRow,
     Table,
+    ValueKind,
     Whole,
     Word,
     key,
@@ -43,7 +43,7 @@ PointValue: TypeAlias = tuple[float, float]
 
 
 @section("at")
-class RadiusPlace(Row):
+class RadiusPlace(SpecRow):
     """A place at a distance from a body's centre."""
 
     body: str = key(Reference(("body",)), "The body.")
@@ -52,7 +52,7 @@ class RadiusPlace(Row):
 
 
 @section("at")
-class AltitudePlace(Row):
+class AltitudePlace(SpecRow):
     """A place at a height over a body's surface."""
 
     body: str = key(Reference(("body",)), "The body.")
@@ -61,7 +61,7 @@ class AltitudePlace(Row):
 
 
 @section("at")
-class OffsetPlace(Row):
+class OffsetPlace(SpecRow):
     """A place beside another squadron."""
 
     squadron: str = key(Reference(("squadron",)), "The squadron it is measured from.")
@@ -71,16 +71,18 @@ class OffsetPlace(Row):
 
 PlaceSpec: TypeAlias = PointValue | RadiusPlace | AltitudePlace | OffsetPlace
 PLACE_WANTED = "[x, y], {body, radius_km, bearing_deg}, {body, altitude_km, bearing_deg} or {squadron, dx_km, dy_km}"
-PLACE: Kind[PlaceSpec] = Either((Point(KM), Table(RadiusPlace), Table(AltitudePlace), Table(OffsetPlace)), PLACE_WANTED)
-VELOCITY: Kind[str | PointValue] = Either(
+PLACE: ValueKind[PlaceSpec] = Either(
+    (Point(KM), Table(RadiusPlace), Table(AltitudePlace), Table(OffsetPlace)), PLACE_WANTED
+)
+VELOCITY: ValueKind[str | PointValue] = Either(
     (Word(VELOCITIES), Reference(("squadron",), prefix="same_as:"), Point(Number("km/s", -1e5, 1e5))),
     '"rest", "circular_ccw", "circular_cw", "same_as:SQUADRON" or [vx, vy]',
 )
-FACING: Kind[str | float] = Either((Reference(("side",)), BEARING), "the id of a side or a number of degrees")
+FACING: ValueKind[str | float] = Either((Reference(("side",)), BEARING), "the id of a side or a number of degrees")
 
 
 @section("formation")
-class FormationSpec(Row):
+class FormationSpec(SpecRow):
     """How the units of a squadron stand."""
 
     kind: str = key(Word(FORMATIONS), "Its shape.", default="block")
@@ -95,7 +97,7 @@ class FormationSpec(Row):
 
 
 @section("damage")
-class DamageSpec(Row):
+class DamageSpec(SpecRow):
     """Fractions lost, 0 whole to 1 gone."""
 
     hull: float = key(FRACTION, "Lost of its hull.", default=0.0)
@@ -110,7 +112,7 @@ class DamageSpec(Row):
 
 
 @section("unit")
-class UnitSpec(Row):
+class UnitSpec(SpecRow):
     """What one unit has of its own, over its squadron's."""
 
     captain: str | None = key(LINE, "Who commands it.", default=None)
@@ -121,7 +123,7 @@ class UnitSpec(Row):
 
 
 @section("arrives", one_of=("turn", "trigger"))
-class ArrivesSpec(Row):
+class ArrivesSpec(SpecRow):
     """When it comes."""
 
     turn: int | None = key(TURN, "At the start of this turn.", default=None)
@@ -129,7 +131,7 @@ class ArrivesSpec(Row):
 
 
 @section("squadron")
-class SquadronSpec(Row):
+class SquadronSpec(SpecRow):
     """Units of one class that are ordered together."""
 
     id: str = key(Id("squadron"), "Its id: what the rest of the file calls this squadron.")
@@ -137,7 +139,7 @@ class SquadronSpec(Row):
     side: str = key(Reference(("side",)), "Whose it is.")
     class_: str = key(Reference(("class",)), "What its units are.")
     count: tuple[int, int] = key(Span(Whole(0, FLIGHTS_MAX)), "How many units, or flights.", default=(1, 1))
-    names: tuple[str, ...] = key(Rows(LINE, SHIPS_MAX), "Names of its units; the rest are numbered.", default=())
+    names: tuple[str, ...] = key(ListOf(LINE, SHIPS_MAX), "Names of its units; the rest are numbered.", default=())
     at: PlaceSpec | None = key(PLACE, "Where its middle stands.", default=None)
     home: str | None = key(
         Reference(("squadron",)), "For fighters: the ships whose hangars they start in, in place of at.", default=None

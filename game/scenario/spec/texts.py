@@ -1,6 +1,6 @@
 """Keys of `[[dialogue]]` and of the debrief: what is said in a battle and after it."""
 
-from game.scenario.kinds import FRACTION, Contradictions, Flag, Id, Reference, Row, Table, Text, Word, key, section
+from game.scenario.kinds import FRACTION, Contradictions, Flag, Id, Reference, SpecRow, Table, Text, Word, key, section
 from game.scenario.vocabulary import RESULTS
 
 from .limits import LINE
@@ -8,7 +8,7 @@ from .triggers import go_together
 
 
 @section("dialogue")
-class DialogueSpec(Row):
+class DialogueSpec(SpecRow):
     """A line that a trigger can have said."""
 
     id: str = key(Id("dialogue"), "Its id: what the rest of the file calls this line.")
@@ -17,7 +17,7 @@ class DialogueSpec(Row):
 
 
 @section("when", least=1)
-class DebriefWhen(Row):
+class DebriefWhen(SpecRow):
     """When a debrief text is shown."""
 
     result: str | None = key(Word(RESULTS), "The player's side had this result.", default=None)
@@ -37,7 +37,7 @@ class DebriefWhen(Row):
 
 
 @section("debrief")
-class DebriefSpec(Row):
+class DebriefSpec(SpecRow):
     """A text after the battle."""
 
     when: DebriefWhen | None = key(

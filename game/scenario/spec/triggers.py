@@ -6,14 +6,14 @@ from game.scenario.kinds import (
     Either,
     Flag,
     Id,
-    Kind,
+    ListOf,
     Number,
     OneOrMany,
     Reference,
-    Row,
-    Rows,
+    SpecRow,
     Table,
     Text,
+    ValueKind,
     Whole,
     Word,
     key,
@@ -28,7 +28,7 @@ COMPARED = ("turn", "event", "unit", "mass_below", "ships_below", "obeyed", "obj
 
 
 @section("condition", least=1)
-class ConditionSpec(Row):
+class ConditionSpec(SpecRow):
     """Comparisons that hold together."""
 
     turn: int | None = key(TURN, "This turn has begun.", default=None)
@@ -64,14 +64,14 @@ class ConditionSpec(Row):
         return sum(getattr(self, name) is not None for name in COMPARED) + (self.obeyed is False)
 
 
-def go_together(row: Row, one: str, other: str) -> Contradictions:
+def go_together(row: SpecRow, one: str, other: str) -> Contradictions:
     """Two keys of which a table gives both or none."""
     if (getattr(row, one) is None) != (getattr(row, other) is None):
         yield other if getattr(row, other) is not None else one, f"{one} and {other} go together"
 
 
 @section("say")
-class SaySpec(Row):
+class SaySpec(SpecRow):
     """A line of dialogue."""
 
     speaker: str | None = key(LINE, "Who says it.", default=None)
@@ -79,7 +79,7 @@ class SaySpec(Row):
 
 
 @section("set")
-class SetSpec(Row):
+class SetSpec(SpecRow):
     """Fractions that a unit is left with: 0 gone to 1 whole."""
 
     unit: str = key(Reference(("unit",)), "The unit.")
@@ -94,7 +94,7 @@ class SetSpec(Row):
 
 
 @section("end")
-class EndSpec(Row):
+class EndSpec(SpecRow):
     """The battle ends."""
 
     side: str = key(Reference(("side",)), "The side whose result it is.")
@@ -102,20 +102,20 @@ class EndSpec(Row):
 
 
 @section("merit")
-class MeritSpec(Row):
+class MeritSpec(SpecRow):
     """Merit won or lost."""
 
     side: str = key(Reference(("side",)), "Whose merit.")
     add: int = key(Whole(-1000, 1000), "How much.")
 
 
-SAID: Kind[str | SaySpec] = Either(
+SAID: ValueKind[str | SaySpec] = Either(
     (Reference(("dialogue",)), Table(SaySpec)), "the id of a dialogue or {speaker, text}"
 )
 
 
 @section("action", one_of=("say", "order_from_above", "set", "end", "merit"))
-class ActionSpec(Row):
+class ActionSpec(SpecRow):
     """One thing that a trigger does."""
 
     say: str | SaySpec | None = key(SAID, "Somebody speaks.", default=None)
@@ -126,17 +126,19 @@ class ActionSpec(Row):
 
 
 @section("trigger")
-class TriggerSpec(Row):
+class TriggerSpec(SpecRow):
     """What happens when."""
 
     id: str = key(Id("trigger"), "Its id: what the rest of the file calls this trigger.")
     when: tuple[ConditionSpec, ...] = key(
         OneOrMany(Table(ConditionSpec), CONDITIONS_MAX), "All of these hold.", default=()
     )
-    any: tuple[ConditionSpec, ...] = key(Rows(Table(ConditionSpec), CONDITIONS_MAX), "One of these holds.", default=())
+    any: tuple[ConditionSpec, ...] = key(
+        ListOf(Table(ConditionSpec), CONDITIONS_MAX), "One of these holds.", default=()
+    )
     once: bool = key(Flag(), "It fires only once.", default=True)
     delay_s: float = key(Number("s", 0.0, 1e6), "Time from when it holds until it acts.", default=0.0)
-    do: tuple[ActionSpec, ...] = key(Rows(Table(ActionSpec), 32), "What it does.", default=())
+    do: tuple[ActionSpec, ...] = key(ListOf(Table(ActionSpec), 32), "What it does.", default=())
 
     def contradictions(self) -> Contradictions:
         """A trigger waits for something, and each row of any is one comparison of the core."""

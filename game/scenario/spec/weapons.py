@@ -1,6 +1,6 @@
 """Keys of `[[weapon]]`."""
 
-from game.scenario.kinds import FRACTION, Id, Number, Row, Word, key, section
+from game.scenario.kinds import FRACTION, Id, Number, SpecRow, Word, key, section
 from game.scenario.vocabulary import OLDER_WEAPON_KINDS, WEAPON_KINDS
 
 from .limits import (
@@ -11,7 +11,7 @@ from .limits import (
 
 
 @section("weapon")
-class WeaponSpec(Row):
+class WeaponSpec(SpecRow):
     """A weapon."""
 
     id: str = key(Id("weapon"), "Its id: what the rest of the file calls this weapon.")
