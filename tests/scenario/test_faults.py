@@ -4,7 +4,6 @@ import pytest
 
 from game.scenario import ScenarioError, scenario_of_text
 from game.scenario.reading import read_text
-from game.scenario.scales import scale_figures
 from tests.scenario.examples import SMALL
 
 MARK = "¶"  # stands before the place that a fault must name
@@ -194,60 +193,3 @@ def test_a_long_line_and_tabs_and_control_characters_stay_readable():
     bell = read_text(b"format = 1\n[scenario]\ntitle = \x07\x1b[31m").faults[0]
     assert "\x1b" not in bell.rendered()
     assert "\x07" not in bell.rendered()
-
-
-LIMITS = [
-    ('briefing = "Two sides meet."', f'briefing = "{"x" * 2001}"', "2,001 characters"),
-    ("[[dialogue]]", "".join(f'[[trigger]]\nid = "t{n}"\nwhen = {{ turn = 1 }}\n' for n in range(127)) + "[[dialogue]]",
-     "at most 128 rows"),
-    ("[[dialogue]]", "".join(f'[[objective]]\nid = "o{n}"\nside = "blue"\nkind = "survive"\nwho = {{ side = "blue" }}\n'
-                             for n in range(63)) + "[[dialogue]]", "at most 64 rows"),
-    ("[[dialogue]]", '[[squadron]]\nid = "many"\nside = "red"\nclass = "frigate"\ncount = 2000\nat = [50_000.0, 0.0]\n'
-     "[[dialogue]]", "2,010 ships in all, expected at most 2,000"),
-    ("[[dialogue]]", '[[squadron]]\nid = "many"\nside = "red"\nclass = "wasp"\ncount = 12_000\nat = [50_000.0, 0.0]\n'
-     "[[dialogue]]", "12,004 flights in all, expected at most 12,000"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("old", "new", "words"), LIMITS)
-def test_limits_hold(old, new, words):
-    faults = read_text(SMALL.replace(old, new, 1)).faults
-    assert any(words in fault.what for fault in faults), [str(fault) for fault in faults]
-
-
-def test_the_scales_of_a_battle_are_told():
-    scenario = scenario_of_text(SMALL)
-    figures = scale_figures(scenario.spec, scenario.names)
-    assert figures["turns_to_cross"] == pytest.approx((2 * 12_000 / (4 * 9.80665e-3)) ** 0.5 / 300)
-    assert figures["range_over_spacing"] == 12_000 / 2.0  # raiders stand ten of their size apart
-    assert figures["first_turn_px"] > 10
-
-
-def test_a_scenario_without_a_ship_is_a_fault():
-    text = SMALL.replace("count = 4\nnames", "count = 0\nunits").replace("units = [", "# [")
-    start, end = text.index('[[squadron]]\nid = "line"'), text.index('[[squadron]]\nid = "wings"')
-    drones = '[[squadron]]\nid = "only"\nside = "red"\nclass = "wasp"\nat = [50_000.0, 0.0]\n'
-    cut = text[:start].replace('flagship = "argo"\n', "") + drones
-    faults = read_text(
-        cut.replace('debrief = [\n  { when = { objective = "live", at_least = 0.5 }, text = "Alive." },', "debrief = [")
-    ).faults
-    assert end > start
-    assert any("no ship at all" in fault.what for fault in faults), [str(fault) for fault in faults]
-
-
-def test_warnings_are_not_faults():
-    reading = read_text(SMALL.replace("turn_s = 300.0", "turn_s = 3000.0"))
-    assert reading.spec is not None
-    assert {fault.level for fault in reading.faults} == {"warning"}
-    assert "6000 times the smallest spacing" in reading.faults[0].what
-    assert "warning: " in str(reading.faults[0])
-
-
-def test_more_squadrons_than_can_be_led_are_a_warning():
-    rows = "".join(
-        f'[[squadron]]\nid = "more_{n}"\nside = "red"\nclass = "frigate"\nat = [{50 + n}_000.0, 0.0]\n'
-        for n in range(8)
-    )
-    reading = read_text(SMALL.replace("[[dialogue]]", rows + "[[dialogue]]", 1))
-    assert reading.spec is not None
-    assert any(fault.key == "side[1]" and "9 squadrons" in fault.what for fault in reading.faults)

@@ -4,6 +4,9 @@ import pytest
 
 from game.rules.state import vocabulary
 from game.scenario import vocabulary as words
+from game.scenario.spec import DamageSpec, SetSpec
+from game.scenario.spec import orders as spec_orders
+from game.scenario.spec.classes import BATTERIES_MAX
 
 
 @pytest.mark.parametrize(
@@ -34,3 +37,14 @@ def test_the_policies_of_the_format_are_those_that_there_are():
     from game.sim.policies import policy_names
 
     assert set(words.POLICIES) == set(policy_names())
+
+
+def test_the_sizes_of_the_format_are_those_of_the_core():
+    assert spec_orders.IMPULSES == vocabulary.IMPULSES
+    assert spec_orders.AVOIDED_MAX == vocabulary.AVOIDED
+    assert BATTERIES_MAX == vocabulary.BATTERIES
+
+
+def test_the_sections_of_damage_and_set_name_every_system():
+    for row, parts in ((DamageSpec, ("hull", "armour", "shield")), (SetSpec, ("unit", "hull", "shield"))):
+        assert row.section.names() == (*parts, *words.SYSTEMS)

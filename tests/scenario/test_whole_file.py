@@ -1,13 +1,15 @@
-"""A file as a whole: the largest one starts soon, one that is larger is refused before it costs anything."""
+"""A file as a whole: its limits, the largest one that starts, and that a larger one costs nothing."""
 
 import time
 import tracemalloc
 
 import numpy as np
+import pytest
 
 from game.scenario import scenario_of_text
 from game.scenario.reading import read_text
 from game.scenario.spec.limits import FLIGHTS_MAX, SHIPS_MAX
+from tests.scenario.examples import SMALL
 
 SECONDS = 20.0  # about ten times what it takes where nothing else runs; a quadratic loop takes minutes
 MEGABYTES = 60.0
@@ -94,3 +96,44 @@ def test_a_long_way_round_in_a_circle_is_one_fault():
     faults = read_text(text).faults
     assert [fault.key for fault in faults] == ["squadron[0].at"]
     assert "s_0 -> s_288 -> s_280" in faults[0].what
+
+
+LIMITS = [
+    ('briefing = "Two sides meet."', f'briefing = "{"x" * 2001}"', "2,001 characters"),
+    ("[[dialogue]]", "".join(f'[[trigger]]\nid = "t{n}"\nwhen = {{ turn = 1 }}\n' for n in range(127)) + "[[dialogue]]",
+     "at most 128 rows"),
+    ("[[dialogue]]", "".join(f'[[objective]]\nid = "o{n}"\nside = "blue"\nkind = "survive"\nwho = {{ side = "blue" }}\n'
+                             for n in range(63)) + "[[dialogue]]", "at most 64 rows"),
+    ("[[dialogue]]", '[[squadron]]\nid = "many"\nside = "red"\nclass = "frigate"\ncount = 2000\nat = [50_000.0, 0.0]\n'
+     "[[dialogue]]", "2,010 ships in all, expected at most 2,000"),
+    ("[[dialogue]]", '[[squadron]]\nid = "many"\nside = "red"\nclass = "wasp"\ncount = 12_000\nat = [50_000.0, 0.0]\n'
+     "[[dialogue]]", "12,004 flights in all, expected at most 12,000"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "words"), LIMITS)
+def test_limits_hold(old, new, words):
+    faults = read_text(SMALL.replace(old, new, 1)).faults
+    assert any(words in fault.what for fault in faults), [str(fault) for fault in faults]
+
+
+def test_a_scenario_without_a_ship_is_a_fault():
+    text = SMALL.replace("count = 4\nnames", "count = 0\nunits").replace("units = [", "# [")
+    start, end = text.index('[[squadron]]\nid = "line"'), text.index('[[squadron]]\nid = "wings"')
+    drones = '[[squadron]]\nid = "only"\nside = "red"\nclass = "wasp"\nat = [50_000.0, 0.0]\n'
+    cut = text[:start].replace('flagship = "argo"\n', "") + drones
+    faults = read_text(
+        cut.replace('debrief = [\n  { when = { objective = "live", at_least = 0.5 }, text = "Alive." },', "debrief = [")
+    ).faults
+    assert end > start
+    assert any("no ship at all" in fault.what for fault in faults), [str(fault) for fault in faults]
+
+
+def test_more_squadrons_than_can_be_led_are_a_warning():
+    rows = "".join(
+        f'[[squadron]]\nid = "more_{n}"\nside = "red"\nclass = "frigate"\nat = [{50 + n}_000.0, 0.0]\n'
+        for n in range(8)
+    )
+    reading = read_text(SMALL.replace("[[dialogue]]", rows + "[[dialogue]]", 1))
+    assert reading.spec is not None
+    assert any(fault.key == "side[1]" and "9 squadrons" in fault.what for fault in reading.faults)
