@@ -64,3 +64,11 @@ def test_a_weapon_is_ready_again_after_its_recharge():
     charge = tables.classes.battery_charge_mj[lance, 0]
     assert charge * impulses >= shot
     assert (charge - 1) * impulses < shot
+
+
+@pytest.mark.parametrize(("plant", "charge"), [(0.0, 0), (0.25, 2_500), (1.0, 10_000), (10.0, 100_000)])
+def test_a_plant_charges_every_battery_of_its_ship_by_its_power(plant, charge):
+    """A tenfold plant charges ten times as fast (V4)."""
+    rows = f"crew = 90\nplant = {plant}"
+    classes = scenario_of_text(SMALL.replace("crew = 90", rows)).tables.classes
+    assert classes.battery_charge_mj[0].tolist() == [charge, 0, 0, 0, 0, 0]

@@ -98,6 +98,16 @@ def test_a_long_way_round_in_a_circle_is_one_fault():
     assert "s_0 -> s_288 -> s_280" in faults[0].what
 
 
+def test_a_circle_is_told_from_the_first_of_its_squadrons():
+    text = fleets(9, 1, 1)
+    for n, beside in ((0, 3), (1, 3), (3, 5), (5, 1)):
+        text = text.replace(f"at = [{9_000.0 * n}, 0.0]", f'at = {{ squadron = "s_{beside}" }}')
+    faults = read_text(text).faults
+    assert [(fault.key, fault.what) for fault in faults] == [
+        ("squadron[2].at", "goes round in a circle: s_1 -> s_3 -> s_5 -> s_1")
+    ]
+
+
 LIMITS = [
     ('briefing = "Two sides meet."', f'briefing = "{"x" * 2001}"', "2,001 characters"),
     ("[[dialogue]]", "".join(f'[[trigger]]\nid = "t{n}"\nwhen = {{ turn = 1 }}\n' for n in range(127)) + "[[dialogue]]",
