@@ -108,3 +108,36 @@ def test_every_squadron_of_the_rout_at_jupiter_is_there():
     radius = np.hypot(world.units.x_km[0, human], world.units.y_km[0, human])
     assert radius.min() > 100_000
     assert world.sides.commander[0, 0] == scenario.names.unit_slot["vanguard"]
+
+
+TUG = """
+[[class]]
+id = "tug"
+kind = "ship"
+mass_t = 9e6
+thrust_g = 1.0
+
+[[squadron]]
+id = "tugs"
+side = "blue"
+class = "tug"
+at = [9_000.0, 9_000.0]
+rank = 1
+"""
+
+
+def test_the_highest_rank_commands_where_no_flagship_is_named_then_the_heaviest():
+    text = SMALL.replace('flagship = "argo"\n', "") + TUG
+    argo, heron, tug = 0, 1, 10
+    assert scenario_of_text(text).start(2).sides.commander[:, 0].tolist() == [argo, argo]
+    ranked = text.replace("damage = { hull = 0.25 } }", "aboard = 3 }, night_heron = { rank = 7 }")
+    assert scenario_of_text(ranked).start(1).sides.commander[0, 0] == heron
+    equal = text.replace("rank = 5, damage", "damage")
+    assert scenario_of_text(equal).start(1).sides.commander[0, 0] == tug
+
+
+def test_a_succession_stands_above_every_rank():
+    text = SMALL.replace('enemies = ["blue"]', 'enemies = ["blue"]\nsuccession = ["raiders_02", "late_01"]')
+    units = scenario_of_text(text).start(1).units
+    assert units.rank[0, 5] > units.rank[0, 9] > 20
+    assert units.rank[0, 4] == 0
