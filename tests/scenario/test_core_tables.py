@@ -72,3 +72,10 @@ def test_a_plant_charges_every_battery_of_its_ship_by_its_power(plant, charge):
     rows = f"crew = 90\nplant = {plant}"
     classes = scenario_of_text(SMALL.replace("crew = 90", rows)).tables.classes
     assert classes.battery_charge_mj[0].tolist() == [charge, 0, 0, 0, 0, 0]
+
+
+def test_a_rail_turns_the_way_that_it_says():
+    other = SMALL.replace("bearing_deg = 90.0 }", 'bearing_deg = 90.0, sense = "cw" }')
+    one, two = SCENARIO.tables.bodies, scenario_of_text(other).tables.bodies
+    assert one.step_x[1] == two.step_x[1]
+    assert one.step_y[1] == -two.step_y[1] > 0.0

@@ -33,11 +33,15 @@ def test_orders_survive_their_blob() -> None:
 
 
 @given(st.data())
-def test_a_damaged_blob_is_refused_or_is_a_world(data: st.DataObject) -> None:
+def test_a_damaged_blob_is_refused_or_is_the_same_world(data: st.DataObject) -> None:
+    """A byte of the packing may change and nothing that is packed: a run of zeros can be copied from several places."""
     at = data.draw(st.integers(0, len(BLOB) - 1))
     damaged = BLOB[:at] + bytes([BLOB[at] ^ data.draw(st.integers(1, 255))]) + BLOB[at + 1 :]
-    with pytest.raises(BlobError):
-        world_of_blob(WORLD, damaged)
+    try:
+        world = world_of_blob(WORLD, damaged)
+    except BlobError:
+        return
+    assert world_digests(world) == world_digests(WORLD)
 
 
 @given(st.binary(max_size=200))
