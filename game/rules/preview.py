@@ -89,7 +89,7 @@ def last_escape_impulse(
     units, count = world.units, turns * IMPULSES + 1
     result = np.full(units.uid.shape, -1, np.int64)
     drive = drive_thrust(
-        tables.classes.thrust_km_s2[units.class_id], units.system_ppm[:, :, System.DRIVE], units.drive_ppm
+        tables.classes.thrust_km_s2[units.class_id], units.system_ppm[:, :, System.DRIVE], units.drive_share_ppm
     )
     alive = world.fighting() & (drive > 0.0)
     w, s = np.nonzero(alive if asked is None else alive & asked)

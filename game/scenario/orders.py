@@ -165,7 +165,7 @@ def fire_columns(fire: FireSpec, names: Names) -> dict[str, Any]:
 def power_columns(power: PowerSpec) -> dict[str, int]:
     """Shares in parts per million that add to the whole exactly."""
     shields, weapons = round(power.shields * PPM / 100), round(power.weapons * PPM / 100)
-    return {"shields_ppm": shields, "weapons_ppm": weapons, "drive_ppm": PPM - shields - weapons}
+    return {"shields_share_ppm": shields, "weapons_share_ppm": weapons, "drive_share_ppm": PPM - shields - weapons}
 
 
 def _lay_missions(made: OrderSet, slots: list[int], one: FlightsSpec, names: Names) -> None:

@@ -23,7 +23,11 @@ BLOB_MAX_BYTES = 64_000_000
 _HEADER = struct.Struct("<I")
 _DTYPE = re.compile(r"\|[biu]1|<[iuf][248]")
 _AXES_MAX = 8
-_RENAMED: dict[str, str] = {}
+_RENAMED = {
+    f"{group}.{of}_ppm": f"{group}.{of}_share_ppm"
+    for group in ("units", "plotted")
+    for of in ("shields", "weapons", "drive")
+}
 """Columns that older saves know by another name, "group.column" by "group.column"."""
 
 

@@ -64,9 +64,14 @@ def _assert_unit_bounds(world: World, tables: Tables) -> None:
     units, classes = world.units, tables.classes
     for name in ("hull_mj", "armour_mj", "shield_mj"):
         _within(world, name, 0, getattr(classes, name)[units.class_id])
-    for name in ("daze_ppm", "throttle_ppm", "shields_ppm", "weapons_ppm", "drive_ppm", "system_ppm"):
+    for name in ("daze_ppm", "throttle_ppm", "shields_share_ppm", "weapons_share_ppm", "drive_share_ppm", "system_ppm"):
         _within(world, name, 0, PPM)
-    _none_of(world, units.shields_ppm + units.weapons_ppm + units.drive_ppm > PPM, "power shares above the whole", 0)
+    _none_of(
+        world,
+        units.shields_share_ppm + units.weapons_share_ppm + units.drive_share_ppm > PPM,
+        "power shares above the whole",
+        0,
+    )
     weapon = classes.battery_weapon
     shot = np.where(weapon >= 0, tables.weapons.energy_mj[np.maximum(weapon, 0)], 0) if len(tables.weapons.kind) else 0
     most = np.broadcast_to(SHOTS_HELD * np.asarray(shot), weapon.shape)

@@ -151,7 +151,7 @@ def _fire_faults(world: World, tables: Tables, row: dict[str, Any], s: int, w: i
 
 
 def _power_faults(world: World, tables: Tables, row: dict[str, Any], s: int, w: int) -> set[Fault]:
-    shares = [int(row[name]) for name in ("shields_ppm", "weapons_ppm", "drive_ppm")]
+    shares = [int(row[name]) for name in ("shields_share_ppm", "weapons_share_ppm", "drive_share_ppm")]
     good = sum(shares) == MILLION and min(shares) >= 0
     return set() if good else {Fault.BAD_SHARES}
 

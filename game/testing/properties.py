@@ -188,7 +188,7 @@ def assert_only_the_living_act(before: World, events: Array, tracks: Tracks) -> 
 
 def assert_one_recharge_step(before: World, after: World, tables: Tables, tracks: Tracks) -> None:
     """No shield grows in an impulse by more than one step of its class at the largest share that was ordered."""
-    shares = (before.units.shields_ppm, before.plotted.shields_ppm, after.units.shields_ppm)
+    shares = (before.units.shields_share_ppm, before.plotted.shields_share_ppm, after.units.shields_share_ppm)
     share = np.maximum.reduce([np.clip(one, 0, PPM) for one in shares])
     most = tables.classes.shield_regen_mj[before.units.class_id] * share // EVEN_SHARE
     grown = np.diff(tracks.shield_mj, axis=1).max(axis=1)

@@ -330,7 +330,7 @@ def _fires(rows: int, codes: int) -> st.SearchStrategy[dict[str, Any]]:
 
 def _powers(rows: int, codes: int) -> st.SearchStrategy[dict[str, Any]]:
     shares = ((333_334, 333_333, 333_333), (PPM, 0, 0), (0, PPM, 0), (0, 0, PPM), (250_000, 250_000, 500_000))
-    names = ("shields_ppm", "weapons_ppm", "drive_ppm")
+    names = ("shields_share_ppm", "weapons_share_ppm", "drive_share_ppm")
     return st.sampled_from(shares).map(lambda drawn: dict(zip(names, drawn, strict=True)))
 
 
@@ -342,8 +342,8 @@ _ORDERS = {"move": _moves, "fire": _fires, "power": _powers, "posture": _posture
 _NONSENSE: tuple[tuple[str, Any], ...] = (
     ("move", 99), ("move", -1), ("dx", np.nan), ("dy", np.inf), ("dx", 1e300), ("throttle", 1.5), ("throttle", np.nan),
     ("from_impulse", 13), ("until_impulse", -1), ("frame", 7), ("ref", 10**6), ("ref", -2), ("range_km", -1.0),
-    ("range_km", np.inf), ("fire_mode", -3), ("priority", 9), ("fire_at", 10**6), ("spare", -7), ("shields_ppm", -1),
-    ("weapons_ppm", 2 * PPM), ("posture", 9), ("posture", -1),
+    ("range_km", np.inf), ("fire_mode", -3), ("priority", 9), ("fire_at", 10**6), ("spare", -7),
+    ("shields_share_ppm", -1), ("weapons_share_ppm", 2 * PPM), ("posture", 9), ("posture", -1),
 )  # fmt: skip
 
 

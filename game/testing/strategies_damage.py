@@ -68,7 +68,7 @@ def unit_rows(draw: st.DrawFn, *, tables: Tables) -> dict[str, Any]:
         "vx_km_s": draw(st.sampled_from((0.0, 1.25, -42.1))), "vy_km_s": draw(st.sampled_from((0.0, -3.3))),
         "presence": draw(st.sampled_from((Presence.PRESENT,) * 6 + tuple(Presence))),
         "posture": draw(st.sampled_from((Posture.ACTIVE, Posture.FEIGN, Posture.EVADE))),
-        "shields_ppm": shares[0], "weapons_ppm": shares[1], "drive_ppm": PPM - sum(shares),
+        "shields_share_ppm": shares[0], "weapons_share_ppm": shares[1], "drive_share_ppm": PPM - sum(shares),
         "system_ppm": np.array([draw(st.sampled_from((PPM, PPM, 640_001, 1, 0))) for _ in range(6)]),
         "shield_down_until": draw(st.sampled_from((0, 24, 29, 30, 31, 40))),
         "daze_ppm": draw(st.sampled_from((0, 1, 99_999, 100_000, 100_001, 800_000))),

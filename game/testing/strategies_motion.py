@@ -48,7 +48,7 @@ def motion_rows(draw: st.DrawFn, *, count: int) -> dict[str, Any]:
         "presence": draw(st.sampled_from((Presence.PRESENT,) * 6 + (Presence.GONE, Presence.AWAY))),
         "delta_v_km_s": draw(st.sampled_from((float("inf"),) * 3 + (0.5, 12.0))),
         "system_ppm": draw(st.sampled_from((PPM, PPM, 400_000, 0))),
-        "drive_ppm": draw(st.sampled_from((333_333, 10**5))),
+        "drive_share_ppm": draw(st.sampled_from((333_333, 10**5))),
     }  # fmt: skip
 
 

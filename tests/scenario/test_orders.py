@@ -71,7 +71,7 @@ def test_the_narrower_scope_wins():
         assert made.move[2].tolist()[:4] == [Move.COAST, Move.BURN, Move.BURN, Move.BURN]
         assert made.move_given[0].tolist() == [True] * 4 + [False] * 6
         assert (made.posture[:, :4] == Posture.EVADE).all()
-        assert (made.drive_ppm[:, :4] == 600_000).all()
+        assert (made.drive_share_ppm[:, :4] == 600_000).all()
         assert made.throttle[0].tolist()[:2] == [1.0, 0.5]
 
 
@@ -93,7 +93,7 @@ def test_every_column_of_an_order_is_laid_out():
     assert (units.from_impulse[1, 0], units.until_impulse[1, 0]) == (2, 7)
     assert (units.fire_mode[0, 0], units.priority[0, 0], units.fire_at[0, 0]) == (FireMode.RETURN, Priority.BIGGEST, 9)
     assert units.spare[0, 0].tolist() == [5, 10, -1, -1]
-    assert units.shields_ppm[0, 0] + units.weapons_ppm[0, 0] + units.drive_ppm[0, 0] == 1_000_000
+    assert units.shields_share_ppm[0, 0] + units.weapons_share_ppm[0, 0] + units.drive_share_ppm[0, 0] == 1_000_000
     assert made.flights.given.all()
     assert (made.flights.mission == Mission.ESCORT).all()
     assert (made.flights.ref == 2).all()

@@ -39,7 +39,7 @@ def test_a_start_has_every_unit_in_its_place():
     assert (units.system_ppm[0, 0] == PPM).all()
     assert len(System) == units.system_ppm.shape[2]
     assert (units.move[:, :4] == Move.HOLD).all()
-    assert (units.weapons_ppm[:, :4] == 500_000).all()
+    assert (units.weapons_share_ppm[:, :4] == 500_000).all()
     assert units.move[0, 9] == Move.INTERCEPT
     assert units.ref[0, 9] == 0
     assert world.sides.commander[:, 0].tolist() == [0, 0, 0]

@@ -37,7 +37,7 @@ def test_a_fair_turn_holds(battle):
         ("hull_mj", -1), ("hull_mj", 50_001), ("shield_mj", -1), ("shield_mj", 40_001), ("armour_mj", 2_001),
         ("system_ppm", PPM + 1), ("system_ppm", -1), ("capacitor_mj", 24_001), ("capacitor_mj", -1), ("daze_ppm", -1),
         ("aboard", -1), ("blast_mj", 5), ("presence", 9), ("hx", 0.5), ("x_km", np.nan), ("vy_km_s", np.inf),
-        ("delta_v_km_s", -0.1), ("shields_ppm", PPM), ("throttle_ppm", PPM + 1),
+        ("delta_v_km_s", -0.1), ("shields_share_ppm", PPM), ("throttle_ppm", PPM + 1),
     ],
 )  # fmt: skip
 def test_bounds_are_held(battle, column, value):

@@ -27,8 +27,8 @@ def test_each_impulse_is_exactly_one_recharge_step_whatever_is_ordered(rest):
     orders.units.power_given[:] = True
     shields = np.array([share for share, _ in cases])
     weapons = np.minimum(PPM - shields, rest)
-    orders.units.shields_ppm[:], orders.units.weapons_ppm[:] = shields, weapons
-    orders.units.drive_ppm[:] = PPM - shields - weapons
+    orders.units.shields_share_ppm[:], orders.units.weapons_share_ppm[:] = shields, weapons
+    orders.units.drive_share_ppm[:] = PPM - shields - weapons
     after, _, tracks = resolve_turn(world, tables, orders)
     properties.assert_one_recharge_step(world, after, tables, tracks)
     for slot, (share, held) in enumerate(cases):

@@ -222,7 +222,7 @@ def _judge_fire(orders: Orders, world: World, targets: _Targets, found: list[Arr
 
 
 def _judge_power(orders: Orders, found: list[Array]) -> None:
-    shares = [orders.shields_ppm, orders.weapons_ppm, orders.drive_ppm]
+    shares = [orders.shields_share_ppm, orders.weapons_share_ppm, orders.drive_share_ppm]
     fits = shares[0] + shares[1] + shares[2] == PPM
     for share in shares:
         fits &= (share >= 0) & (share <= PPM)

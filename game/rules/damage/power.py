@@ -48,7 +48,7 @@ def charge(res: Resolution) -> None:
     lives = res.world.fighting()
     plant = units.system_ppm[:, :, System.PLANT]
     grows = lives & (res.now[:, None] >= units.shield_down_until) & (units.posture != Posture.FEIGN)
-    gain = powered(res.cls("shield_regen_mj"), units.shields_ppm, plant)
+    gain = powered(res.cls("shield_regen_mj"), units.shields_share_ppm, plant)
     grown = shield_after(units.shield_mj, gain, res.cls("shield_mj"))
     np.copyto(units.shield_mj, grown, where=grows)
     np.copyto(units.daze_ppm, daze_after(units.daze_ppm), where=lives)
@@ -62,7 +62,7 @@ def _charge_capacitors(res: Resolution, lives: Array, plant_ppm: Array) -> None:
     for slot in np.flatnonzero((weapon >= 0).any(axis=0)):
         number = np.maximum(weapon[:, slot], 0)
         full = classes.battery_charge_mj[:, slot][units.class_id]
-        gain = powered(full, units.weapons_ppm, plant_ppm) * units.system_ppm[:, :, System.WEAPONS] // PPM
+        gain = powered(full, units.weapons_share_ppm, plant_ppm) * units.system_ppm[:, :, System.WEAPONS] // PPM
         held = units.capacitor_mj[:, :, slot]
         after = capacitor_after(held, gain, weapons.energy_mj[number][units.class_id])
         np.copyto(held, after, where=lives & (weapon[:, slot] >= 0)[units.class_id])

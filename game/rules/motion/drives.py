@@ -63,7 +63,7 @@ def helms_of(res: Resolution, tows: Tows | None) -> tuple[Helms, Array]:
     units, slots = res.world.units, res.world.unit_slots
     at = np.flatnonzero(res.world.fighting())
     drive_ppm = np.take(units.system_ppm, at * SYSTEMS + System.DRIVE)
-    own = drive_thrust(np.take(res.cls("thrust_km_s2"), at), drive_ppm, np.take(units.drive_ppm, at))
+    own = drive_thrust(np.take(res.cls("thrust_km_s2"), at), drive_ppm, np.take(units.drive_share_ppm, at))
     own = np.minimum(own, np.take(units.delta_v_km_s, at) / res.tables.impulse_s)
     most = own * np.clip(np.take(units.throttle, at), 0.0, 1.0)
     posture, burns = np.take(units.posture, at), np.take(units.move, at) == Move.BURN

@@ -32,9 +32,9 @@ class Orders(Columns):
     fire_at: Array = column(np.int32, fill=NONE, ref=True)
     spare: Array = column(np.int32, AVOIDED, fill=NONE, ref=True)
     power_given: Array = column(np.bool_)
-    shields_ppm: Array = column(np.int64, fill=333_334)
-    weapons_ppm: Array = column(np.int64, fill=333_333)
-    drive_ppm: Array = column(np.int64, fill=333_333)
+    shields_share_ppm: Array = column(np.int64, fill=333_334)
+    weapons_share_ppm: Array = column(np.int64, fill=333_333)
+    drive_share_ppm: Array = column(np.int64, fill=333_333)
     posture_given: Array = column(np.bool_)
     posture: Array = column(np.int8)
 
@@ -103,7 +103,7 @@ class OrderSet:
 ORDER_FIELDS = {
     "move": ("move", "dx", "dy", "throttle", "from_impulse", "until_impulse", "frame", "ref", "range_km"),
     "fire": ("fire_mode", "priority", "fire_at", "spare"),
-    "power": ("shields_ppm", "weapons_ppm", "drive_ppm"),
+    "power": ("shields_share_ppm", "weapons_share_ppm", "drive_share_ppm"),
     "posture": ("posture",),
 }
 """Columns of `Units` and `Orders` that one field of an order fills."""

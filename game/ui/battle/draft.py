@@ -287,7 +287,7 @@ def shares_in_force(world: World, slot: int, plotted: Any, w: int = 0) -> dict[s
         return {name: float(plotted[name]) for name in ("shields", "weapons", "drive")}
     units = world.units
     names = ("shields", "weapons", "drive")
-    return {name: round(float(getattr(units, f"{name}_ppm")[w, slot]) * 100 / PPM, 1) for name in names}
+    return {name: round(float(getattr(units, f"{name}_share_ppm")[w, slot]) * 100 / PPM, 1) for name in names}
 
 
 def turn_between(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float]:

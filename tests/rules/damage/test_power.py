@@ -24,7 +24,7 @@ def test_a_recharge_is_the_oracles(battle):
         c = int(old.class_id[0, s])
         lives = old.presence[0, s] == Presence.PRESENT and old.hull_mj[0, s] > 0
         plant = int(old.system_ppm[0, s, System.PLANT])
-        gain = oracle.recharge_gain(int(k.shield_regen_mj[c]), int(old.shields_ppm[0, s]), plant)
+        gain = oracle.recharge_gain(int(k.shield_regen_mj[c]), int(old.shields_share_ppm[0, s]), plant)
         assert new.shield_mj[0, s] == oracle.shield_next(
             int(old.shield_mj[0, s]), int(k.shield_mj[c]), gain, now=24 + impulse,
             down_until=int(old.shield_down_until[0, s]), feigns=old.posture[0, s] == Posture.FEIGN, lives=lives,
@@ -34,7 +34,7 @@ def test_a_recharge_is_the_oracles(battle):
             weapon = int(k.battery_weapon[c, b])
             held = int(old.capacitor_mj[0, s, b])
             assert new.capacitor_mj[0, s, b] == oracle.capacitor_next(
-                held, int(arms.energy_mj[weapon]), int(k.battery_charge_mj[c, b]), int(old.weapons_ppm[0, s]),
+                held, int(arms.energy_mj[weapon]), int(k.battery_charge_mj[c, b]), int(old.weapons_share_ppm[0, s]),
                 plant, int(old.system_ppm[0, s, System.WEAPONS]),
                 lives=lives and weapon >= 0,
             )  # fmt: skip
@@ -69,9 +69,9 @@ def test_exactly_one_step_whatever_is_ordered():
     ("share", "factor"), [(0, 0.0), (333_333, 1.0), (333_334, 1.0), (500_000, 1.5), (666_666, 2.0), (PPM, 3.0)]
 )
 def test_a_step_is_power_times_share(share, factor):
-    unit = ship(shields_ppm=share, weapons_ppm=PPM - share)
+    unit = ship(shields_share_ppm=share, weapons_share_ppm=PPM - share)
     assert unit.shield_mj[0, 0] - 1_000 == pytest.approx(160 * factor, abs=1)
-    unit = ship(shields_ppm=PPM - share, weapons_ppm=share)
+    unit = ship(shields_share_ppm=PPM - share, weapons_share_ppm=share)
     assert unit.capacitor_mj[0, 0, 0] == pytest.approx(min(12_000 * factor, 24_000), rel=2e-6)
 
 
@@ -182,7 +182,7 @@ def test_a_capacitor_at_the_edges_holds_what_the_oracle_says(shot, held):
     for one, (_, plant, system) in zip(health, rows, strict=True):
         one[System.PLANT], one[System.WEAPONS] = plant, system
     units = tuple(
-        {"weapons_ppm": share, "shields_ppm": 0, "system_ppm": one, "capacitor_mj": held * shot}
+        {"weapons_share_ppm": share, "shields_share_ppm": 0, "system_ppm": one, "capacitor_mj": held * shot}
         for (share, _, _), one in zip(rows, health, strict=True)
     )
     after = run(world_of(tables, units), tables, 0, (charge,)).world.units.capacitor_mj[0, :, 0]

@@ -50,7 +50,18 @@ def test_own_rows_are_whole_and_others_bare(seed, side):
     for name in world.flights.names():
         assert (getattr(seen.flights, name)[mine] == getattr(world.flights, name)[mine]).all()
     blank = type(world.units).empty(1, 1)
-    for name in ("move", "ref", "fire_at", "aim", "capacitor_mj", "shields_ppm", "rank", "aboard", "tow", "posture"):
+    for name in (
+        "move",
+        "ref",
+        "fire_at",
+        "aim",
+        "capacitor_mj",
+        "shields_share_ppm",
+        "rank",
+        "aboard",
+        "tow",
+        "posture",
+    ):
         assert (getattr(seen.units, name)[~own] == getattr(blank, name)[0, 0]).all()
 
 

@@ -398,7 +398,10 @@ def test_thrust_never_exceeds_the_drive(battle):
     most = [
         oracle.drive_thrust(t, int(d), int(p))
         for t, d, p in zip(
-            tables.classes.thrust_km_s2[units.class_id[0]], units.system_ppm[0, :, 0], units.drive_ppm[0], strict=True
+            tables.classes.thrust_km_s2[units.class_id[0]],
+            units.system_ppm[0, :, 0],
+            units.drive_share_ppm[0],
+            strict=True,
         )
     ]
     size = np.hypot(res.thrust_x[0], res.thrust_y[0])
