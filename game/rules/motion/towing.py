@@ -28,6 +28,7 @@ class Tows:
     first: Array  # (G,) where a group begins: the row of its tow
     mass_t: Array  # (M,)
     total_t: Array  # (G,)
+    at: Array  # (M,) index of the row in columns of units laid flat
 
     @classmethod
     def of(cls, world: World, mass_t: Array) -> Self | None:
@@ -53,20 +54,36 @@ class Tows:
         group_of = np.insert(group, starts, group[starts])
         world_of = np.insert(w, starts, w[starts])
         first = starts + np.arange(len(starts))
-        mass = mass_t[world_of, unit]
-        return cls(world_of, unit, group_of, first, mass, np.add.reduceat(mass, first))
+        mass, at = mass_t[world_of, unit], world_of * world.unit_slots + unit
+        return cls(world_of, unit, group_of, first, mass, np.add.reduceat(mass, first), at)
 
     def mean(self, values: Array) -> Array:
         """Mean of `values` (M,) over each group, weighted by mass: (G,)."""
         return np.add.reduceat(values * self.mass_t, self.first) / self.total_t
 
-    def level(self, x: Array, y: Array) -> None:
+    def share_motion(self, x: Array, y: Array) -> None:
         """Give all members of a group the mean of its members in both (W, S) arrays: what a rigid tie does.
 
         On velocities it keeps momentum; on accelerations it makes them the sum of forces over the sum of masses.
         """
         for values in (x, y):
             values[self.world, self.unit] = self.mean(values[self.world, self.unit])[self.group]
+
+    def without(self, rows: Array) -> Self | None:
+        """The groups that are left when `rows` (of columns laid flat) are gone: none without its tow, or without tugs.
+
+        None where no group is left.
+        """
+        stays = ~np.isin(self.at, rows)
+        stays &= stays[self.first][self.group]
+        members = np.bincount(self.group[stays], minlength=len(self.first))
+        stays &= (members > 1)[self.group]
+        if not stays.any():
+            return None
+        group = np.cumsum(np.diff(self.group[stays], prepend=-1) > 0) - 1
+        first, mass = np.flatnonzero(np.diff(group, prepend=-1)), self.mass_t[stays]
+        total = np.add.reduceat(mass, first)
+        return type(self)(self.world[stays], self.unit[stays], group, first, mass, total, self.at[stays])
 
 
 def hookable(distance_km: Array, speed_km_s: Array, mass_t: Array, gear_t: Array) -> Array:
