@@ -8,6 +8,7 @@ from .command.orders import accept_orders, bring_into_force
 from .motion.drives import drive_thrust
 from .motion.safety import AHEAD, escape_law, threatening_body
 from .motion.steer import end_burns, steer
+from .motion.tugs import cut_tows, hook_tows, release_tows
 from .motion.units import fly_units
 from .space.course import Course
 from .space.ephemeris import Ephemeris
@@ -19,7 +20,7 @@ from .state.vocabulary import IMPULSES, STEPS, SUBSTEPS, Presence, System
 from .state.world import World
 from .turn import RULES, carry_out
 
-MOTION = RULES.only(accept_orders, bring_into_force, steer, fly_units, end_burns)
+MOTION = RULES.only(accept_orders, bring_into_force, release_tows, hook_tows, steer, fly_units, cut_tows, end_burns)
 """What of the rulebook moves units that nobody interferes with."""
 _FLOWN = ("x_km", "y_km", "vx_km_s", "vy_km_s", "delta_v_km_s")
 

@@ -20,6 +20,7 @@ from .fire.dark_beams import fire_dark_beams
 from .fire.lasers import fire_lasers
 from .knowledge.sensors import look
 from .motion.steer import end_burns, steer
+from .motion.tugs import cut_tows, hook_tows, release_tows
 from .motion.units import fly_units
 from .motion.withdrawal import leave
 from .state.columns import Array
@@ -79,6 +80,8 @@ RULES = Rulebook(
         bring_into_force,
         charge,
         look,
+        release_tows,
+        hook_tows,
         steer,
         burst,
         fire_lasers,
@@ -91,6 +94,7 @@ RULES = Rulebook(
         fly,
         fly_units,
         leave,
+        cut_tows,
         pull_triggers,
         measure_progress,
     ),

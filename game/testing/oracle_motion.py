@@ -3,7 +3,8 @@
 Vectors are pairs of floats; bodies are (x, y, mu, radius) in km and km3/s2, at rest.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from math import sqrt
 
 Vector = tuple[float, float]
@@ -140,6 +141,26 @@ def tied(masses: Sequence[float], vectors: Sequence[Vector]) -> Vector:
         sum(m * v[0] for m, v in zip(masses, vectors, strict=True)) / total,
         sum(m * v[1] for m, v in zip(masses, vectors, strict=True)) / total,
     )
+
+
+@dataclass
+class Towed:
+    """A tug or a tow, as far as ties ask."""
+
+    present: bool
+    alive: bool
+    side: int
+    died_now: bool  # in this impulse
+
+
+def may_be_towed(tug: Towed, tow: Towed, fights: Callable[[int, int], bool]) -> bool:
+    """Hulks of anybody; of the living whom the tug's side does not fight."""
+    return tow.present and not (tow.alive and fights(tug.side, tow.side))
+
+
+def tie_holds(tug: Towed, tow: Towed, fights: Callable[[int, int], bool]) -> bool:
+    """A tug that fights keeps what may be towed, unless that has just died."""
+    return tug.present and tug.alive and may_be_towed(tug, tow, fights) and not tow.died_now
 
 
 def outward_holds(place: Vector, speed: Vector, thrust: float, mu: float, radius: float) -> bool:

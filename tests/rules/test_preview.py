@@ -5,9 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.rules.motion.steer import end_burns, steer
-from game.rules.motion.units import fly_units
-from game.rules.preview import flown_paths, last_escape_impulse
+from game.rules.motion.steer import end_burns
+from game.rules.preview import MOTION, flown_paths, last_escape_impulse
 from game.rules.state.digest import world_digests
 from game.rules.state.resolution import Resolution
 from game.rules.state.vocabulary import IMPULSES, Frame, Move, Presence
@@ -67,8 +66,8 @@ def flown_then(world, tables, coast, move, impulses):
             if done == coast:
                 res.world.units.move[:] = move
             res.begin_impulse(impulse)
-            steer(res)
-            fly_units(res)
+            for phase in MOTION.impulse:
+                phase(res)
             done += 1
         end_burns(res)
         now = res.world

@@ -1,15 +1,17 @@
-"""Helms: the living units of an impulse as flat rows, with all that guidance asks about each."""
+"""The drives of an impulse: all living units as flat rows, with all that guidance asks about each."""
 
 from dataclasses import dataclass, fields
 from typing import Self
 
 import numpy as np
 
+from ..space.course import Course
 from ..space.gravity import Places, field, places_for, strongest
 from ..state.columns import Array
 from ..state.resolution import Resolution
 from ..state.vectors import Pair
 from ..state.vocabulary import LIMP_PPM, PPM, SUBSTEPS, SYSTEMS, Move, Posture, System
+from .safety import endangered
 from .towing import Tows
 
 EVEN_PPM = 333_333
@@ -29,7 +31,7 @@ def drive_thrust(thrust_km_s2: Array, drive_ppm: Array, share_ppm: Array) -> Arr
 
 
 @dataclass(slots=True)
-class Helms:
+class Drives:
     """Rows (N,). A tug with its tow hooked, and the tow, have the place, speed and thrust of their group."""
 
     world: Array
@@ -58,8 +60,8 @@ class Helms:
         return type(self)(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
 
 
-def helms_of(res: Resolution, tows: Tows | None) -> tuple[Helms, Array]:
-    """Helms of all living units on the map, and the drive of each of their own: (N,) km/s2."""
+def drives_of(res: Resolution, tows: Tows | None) -> tuple[Drives, Array]:
+    """Drives of all living units on the map, and the drive of each of their own: (N,) km/s2."""
     units, slots = res.world.units, res.world.unit_slots
     at = np.flatnonzero(res.world.fighting())
     drive_ppm = np.take(units.system_ppm, at * SYSTEMS + System.DRIVE)
@@ -72,28 +74,28 @@ def helms_of(res: Resolution, tows: Tows | None) -> tuple[Helms, Array]:
     zero = np.zeros(len(at))
     x, y = np.take(units.x_km, at), np.take(units.y_km, at)
     vx, vy = np.take(units.vx_km_s, at), np.take(units.vy_km_s, at)
-    helms = Helms(
+    drives = Drives(
         at // slots, at % slots, at, np.take(units.move, at), x, y, vx, vy, own.copy(), most, at % slots,
         np.full(len(at), -1), zero, zero, zero, zero, zero, zero,
     )  # fmt: skip
     if tows is not None:
-        _join(res, helms, tows)
-    _find_bodies(res, helms)
-    return helms, own
+        _join(res, drives, tows)
+    _find_bodies(res, drives)
+    return drives, own
 
 
-def _join(res: Resolution, helms: Helms, tows: Tows) -> None:
+def _join(res: Resolution, drives: Drives, tows: Tows) -> None:
     """Give the members of each group the place, speed and thrust of the whole."""
     units = res.world.units
     row = np.full(units.uid.shape, -1)
-    row[helms.world, helms.unit] = np.arange(len(helms.world))
+    row[drives.world, drives.unit] = np.arange(len(drives.world))
     rows = row[tows.world, tows.unit]
     alive = rows >= 0
-    drive = tows.mean(np.where(alive, helms.drive[rows], 0.0))
+    drive = tows.mean(np.where(alive, drives.drive[rows], 0.0))
     # A tow's own order waits until it is cut: its drive helps the tugs at full throttle.
     carried = np.zeros(len(rows), bool)
     carried[tows.first] = True
-    share = np.where(carried, helms.drive[rows], helms.most[rows])
+    share = np.where(carried, drives.drive[rows], drives.most[rows])
     most = tows.mean(np.where(alive, share, 0.0))
     speed_x = tows.mean(units.vx_km_s[tows.world, tows.unit])
     speed_y = tows.mean(units.vy_km_s[tows.world, tows.unit])
@@ -104,20 +106,21 @@ def _join(res: Resolution, helms: Helms, tows: Tows) -> None:
         ("drive", drive), ("most", most), ("vx", speed_x), ("vy", speed_y), ("x", x), ("y", y),
         ("lead", tug), ("move", move),
     ):  # fmt: skip
-        getattr(helms, name)[rows[alive]] = values[tows.group[alive]]
+        getattr(drives, name)[rows[alive]] = values[tows.group[alive]]
 
 
-def _find_bodies(res: Resolution, helms: Helms) -> None:
+def _find_bodies(res: Resolution, drives: Drives) -> None:
     step = res.impulse * SUBSTEPS
-    places = places_for(res.body_x, res.body_y, step, helms.world)
-    helms.near = strongest(helms.x, helms.y, places, res.tables.bodies)
+    places = places_for(res.body_x, res.body_y, step, drives.world)
+    drives.near = strongest(drives.x, drives.y, places, res.tables.bodies)
     for b, (bx, by) in enumerate(places):
-        here = helms.near == b
+        here = drives.near == b
         vx, vy = body_velocity(res, step + SUBSTEPS, b)
-        helms.nx, helms.ny = np.where(here, bx, helms.nx), np.where(here, by, helms.ny)
-        helms.nvx, helms.nvy = np.where(here, vx[helms.world], helms.nvx), np.where(here, vy[helms.world], helms.nvy)
-        helms.radius = np.where(here, res.tables.bodies.radius_km[b], helms.radius)
-        helms.mu = np.where(here, res.tables.bodies.mu_km3_s2[b], helms.mu)
+        drives.nx, drives.ny = np.where(here, bx, drives.nx), np.where(here, by, drives.ny)
+        drives.nvx = np.where(here, vx[drives.world], drives.nvx)
+        drives.nvy = np.where(here, vy[drives.world], drives.nvy)
+        drives.radius = np.where(here, res.tables.bodies.radius_km[b], drives.radius)
+        drives.mu = np.where(here, res.tables.bodies.mu_km3_s2[b], drives.mu)
 
 
 def body_velocity(res: Resolution, step: int, body: int) -> Pair:
@@ -142,3 +145,9 @@ def gravity_midway(res: Resolution, world: Array, x: Array, y: Array, drift: Pai
     """Gravity halfway through the impulse at (x, y) moved on by `drift` for some seconds: (N,) km/s2 each."""
     ahead_x, ahead_y = x + drift[0] * seconds, y + drift[1] * seconds
     return field(ahead_x, ahead_y, places_midway(res, world), res.tables.bodies)
+
+
+def endangered_drives(res: Resolution, drives: Drives, thrust: Pair, drive: Array) -> Array:
+    """Rows whose `thrust` in this impulse would not surely leave a `drive` (N,) km/s2 a way to miss every body."""
+    course = Course(drives.x, drives.y, drives.vx, drives.vy)
+    return endangered(res, drives.world, course, thrust, drive, np.take(res.world.units.delta_v_km_s, drives.at))

@@ -1,4 +1,4 @@
-"""Tows as one mass (M5, J10): who is tied to whom, and the sums over a tug and what it carries."""
+"""Tows as one mass (M5, J10): who may be towed, who is tied to whom, and the sums over a tug and what it carries."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -6,6 +6,8 @@ from typing import Self
 import numpy as np
 
 from ..state.columns import NONE, Array
+from ..state.resolution import Resolution
+from ..state.vocabulary import Event
 from ..state.world import World
 
 HOOK_KM = 20.0
@@ -89,3 +91,23 @@ class Tows:
 def hookable(distance_km: Array, speed_km_s: Array, mass_t: Array, gear_t: Array) -> Array:
     """May a tug with gear for `gear_t` hook a unit of `mass_t` so far off, at such a relative speed: bool."""
     return (distance_km <= HOOK_KM) & (speed_km_s <= HOOK_KM_S) & (mass_t <= gear_t)
+
+
+def may_be_towed(res: Resolution, world: Array, tug: Array, tow: Array) -> Array:
+    """May units `tug` tow units `tow` (N,): hulks of anybody, the living of sides that theirs does not fight: bool."""
+    units = res.world.units
+    enemy = res.hostile(units.side[world, tug], units.side[world, tow])
+    return res.world.present()[world, tow] & ((units.hull_mj[world, tow] <= 0) | ~enemy)
+
+
+def cut(res: Resolution, world: Array, tug: Array) -> None:
+    """Tugs (N,) let go of their tows."""
+    if len(world) == 0:
+        return
+    units = res.world.units
+    order = np.lexsort((units.uid[world, tug], world))
+    world, tug = world[order], tug[order]
+    tow = units.tow[world, tug].copy()
+    units.tow[world, tug] = NONE
+    place = {"x_km": units.x_km[world, tug], "y_km": units.y_km[world, tug]}
+    res.journal.write(Event.TOW_CUT, world, side=units.side[world, tow], source=tug, target=tow, **place)

@@ -54,6 +54,7 @@ FAULT_WORDS = {
     Fault.NO_DRIVE: "the drive is dead", Fault.BAD_RANGE: "the range makes no sense",
     Fault.BAD_SHARES: "the power shares do not add up", Fault.NO_TOW_GEAR: "it has no towing gear for that mass",
     Fault.NO_FLIGHTS: "it has no craft", Fault.FRIENDLY_TARGET: "its target is a friend",
+    Fault.HOSTILE_TOW: "an enemy that still lives cannot be towed",
 }  # fmt: skip
 
 
