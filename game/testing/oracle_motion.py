@@ -29,6 +29,21 @@ def drive_thrust(thrust_km_s2: float, drive_ppm: int, share_ppm: int) -> float:
     return thrust_km_s2 * drive_ppm / MILLION * share
 
 
+def for_moving(own_km_s2: float, evades: bool) -> float:
+    """Half of the drive dodges while a unit evades: what is left for all that moves it."""
+    return own_km_s2 / 2 if evades else own_km_s2
+
+
+def rides_a_ring(leader: Sequence[int], row: int) -> bool:
+    """Does who goes by its leader, and by that one's leader, and so on, come back to itself? -1 = goes by none."""
+    at = leader[row]
+    for _ in leader:
+        if at in (-1, row):
+            break
+        at = leader[at]
+    return at == row
+
+
 def flown(place: Vector, speed: Vector, thrust: Vector, bodies: Sequence[Body], step_s: float) -> tuple[Vector, Vector]:
     """One leapfrog step: half a kick, the whole way, half a kick."""
     gx, gy = gravity(place, bodies)

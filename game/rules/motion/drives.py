@@ -1,6 +1,6 @@
 """The drives of an impulse: all living units as flat rows, with all that guidance asks about each."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Self
 
 import numpy as np
@@ -17,6 +17,9 @@ from .towing import Tows
 EVEN_PPM = 333_333
 """The drive's share of the plant at which it has its full thrust."""
 
+EVADING = 0.5
+"""Part of its drive that a unit in posture EVADE spends on dodging: it moves nothing."""
+
 LIMP = LIMP_PPM / PPM
 """Part of its drive that a feigning unit uses for moves that the machine carries out."""
 
@@ -32,7 +35,7 @@ def drive_thrust(thrust_km_s2: Array, drive_ppm: Array, share_ppm: Array) -> Arr
 
 @dataclass(slots=True)
 class Drives:
-    """Rows (N,). A tug with its tow hooked, and the tow, have the place, speed and thrust of their group."""
+    """Rows (N,). A tug with its tow hooked, and the tow, have the place, speed and drive of their group."""
 
     world: Array
     unit: Array
@@ -42,8 +45,11 @@ class Drives:
     y: Array
     vx: Array  # km/s
     vy: Array
-    drive: Array  # km/s2 at full throttle
-    most: Array  # km/s2 that orders leave for moving: throttle; half the drive while evading or limping
+    own: Array  # km/s2 of its own drive at full throttle
+    left: Array  # of that, what evading leaves for moving
+    whole: Array  # km/s2 at full throttle: `own`, or that of the group
+    drive: Array  # km/s2 left for moving: `left`, or that of the group
+    most: Array  # of that, what orders want used: their throttle, and no more than a feint allows
     lead: Array  # slot whose squadron it flies with: its own, or that of its group's first tug
     near: Array  # number of the body that pulls hardest, -1 without bodies
     nx: Array  # its place in km, its speed at the end of the impulse, its radius; the map's centre without bodies
@@ -59,29 +65,38 @@ class Drives:
             return self
         return type(self)(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
 
+    def roused(self) -> Self:
+        """The same units if they evade no more: the whole of their drives is for moving."""
+        return replace(self, left=self.own, drive=self.whole)
 
-def drives_of(res: Resolution, tows: Tows | None) -> tuple[Drives, Array]:
-    """Drives of all living units on the map, and the drive of each of their own: (N,) km/s2."""
+    def alone(self) -> Self:
+        """The same units as if each of them had only its own drive, and evaded no more."""
+        return replace(self, left=self.own, whole=self.own, drive=self.own)
+
+
+def drives_of(res: Resolution, tows: Tows | None) -> Drives:
+    """The drives of all living units on the map."""
     units, slots = res.world.units, res.world.unit_slots
     at = np.flatnonzero(res.world.fighting())
     drive_ppm = np.take(units.system_ppm, at * SYSTEMS + System.DRIVE)
     own = drive_thrust(np.take(res.cls("thrust_km_s2"), at), drive_ppm, np.take(units.drive_ppm, at))
     own = np.minimum(own, np.take(units.delta_v_km_s, at) / res.tables.impulse_s)
-    most = own * np.clip(np.take(units.throttle, at), 0.0, 1.0)
     posture, burns = np.take(units.posture, at), np.take(units.move, at) == Move.BURN
-    most = np.where(posture == Posture.EVADE, np.minimum(most, 0.5 * own), most)
+    left = np.where(posture == Posture.EVADE, (1.0 - EVADING) * own, own)
+    most = np.minimum(own * np.clip(np.take(units.throttle, at), 0.0, 1.0), left)
     most = np.where((posture == Posture.FEIGN) & ~burns, np.minimum(most, LIMP * own), most)
     zero = np.zeros(len(at))
     x, y = np.take(units.x_km, at), np.take(units.y_km, at)
     vx, vy = np.take(units.vx_km_s, at), np.take(units.vy_km_s, at)
     drives = Drives(
-        at // slots, at % slots, at, np.take(units.move, at), x, y, vx, vy, own.copy(), most, at % slots,
+        at // slots, at % slots, at, np.take(units.move, at), x, y, vx, vy, own, left, own.copy(), left.copy(), most,
+        at % slots,
         np.full(len(at), -1), zero, zero, zero, zero, zero, zero,
     )  # fmt: skip
     if tows is not None:
         _join(res, drives, tows)
     _find_bodies(res, drives)
-    return drives, own
+    return drives
 
 
 def _join(res: Resolution, drives: Drives, tows: Tows) -> None:
@@ -91,7 +106,7 @@ def _join(res: Resolution, drives: Drives, tows: Tows) -> None:
     row[drives.world, drives.unit] = np.arange(len(drives.world))
     rows = row[tows.world, tows.unit]
     alive = rows >= 0
-    drive = tows.mean(np.where(alive, drives.drive[rows], 0.0))
+    drive, whole = (tows.mean(np.where(alive, one[rows], 0.0)) for one in (drives.drive, drives.whole))
     # A tow's own order waits until it is cut: its drive helps the tugs at full throttle.
     carried = np.zeros(len(rows), bool)
     carried[tows.first] = True
@@ -103,7 +118,7 @@ def _join(res: Resolution, drives: Drives, tows: Tows) -> None:
     x, y = units.x_km[w, tow], units.y_km[w, tow]
     move = units.move[w, tug]
     for name, values in (
-        ("drive", drive), ("most", most), ("vx", speed_x), ("vy", speed_y), ("x", x), ("y", y),
+        ("drive", drive), ("whole", whole), ("most", most), ("vx", speed_x), ("vy", speed_y), ("x", x), ("y", y),
         ("lead", tug), ("move", move),
     ):  # fmt: skip
         getattr(drives, name)[rows[alive]] = values[tows.group[alive]]
@@ -147,7 +162,13 @@ def gravity_midway(res: Resolution, world: Array, x: Array, y: Array, drift: Pai
     return field(ahead_x, ahead_y, places_midway(res, world), res.tables.bodies)
 
 
-def endangered_drives(res: Resolution, drives: Drives, thrust: Pair, drive: Array) -> Array:
-    """Rows whose `thrust` in this impulse would not surely leave a `drive` (N,) km/s2 a way to miss every body."""
+def delta_v_for_moving(res: Resolution, drives: Drives) -> Array:
+    """Delta-v that moving may spend, where evading spends its part beside it: (N,) km/s."""
+    left = np.take(res.world.units.delta_v_km_s, drives.at)
+    return np.where(drives.left < drives.own, (1.0 - EVADING) * left, left)
+
+
+def endangered_drives(res: Resolution, drives: Drives, thrust: Pair) -> Array:
+    """Rows whose `thrust` in this impulse would not surely leave their drive a way to miss every body."""
     course = Course(drives.x, drives.y, drives.vx, drives.vy)
-    return endangered(res, drives.world, course, thrust, drive, np.take(res.world.units.delta_v_km_s, drives.at))
+    return endangered(res, drives.world, course, thrust, drives.drive, delta_v_for_moving(res, drives))

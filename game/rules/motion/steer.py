@@ -10,8 +10,8 @@ from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
 from ..state.vectors import Pair, left_of, length, unit
 from ..state.vocabulary import LIMP_PPM, PPM, Frame, Move, Posture
-from .drives import Drives, drives_of, endangered_drives, gravity_midway
-from .guidance import meeting, resting
+from .drives import Drives, delta_v_for_moving, drives_of, endangered_drives, gravity_midway
+from .guidance import leaders_first, meeting, resting
 from .move_targets import MoveTargets, move_targets_of
 from .retreat import retreat
 from .safety import way_out
@@ -29,12 +29,11 @@ def steer(res: Resolution) -> None:
     """Thrust, headings, delta-v and drive flares of every living unit for this impulse.
 
     Everything but a burn and a coast is carried out by the machine, which keeps a way out of every well
-    (`safety`). A unit in posture EVADE has half of its drive for moving, the other half dodges and moves nothing; one
-    that feigns limps (`LIMP_PPM`), unless it burns or is in danger, and hard thrust ends its feint. A unit under tow
-    leaves steering to its tugs.
+    (`safety`). A unit in posture EVADE has half of its drive for moving, the other half dodges and moves nothing; it
+    gives up evading where only the whole drive keeps a way out, or where there is no drive left. One that feigns limps
+    (`LIMP_PPM`), unless it burns or is in danger, and hard thrust ends its feint. A unit under tow leaves steering to
+    its tugs.
     """
-    res.thrust_x[:] = 0.0
-    res.thrust_y[:] = 0.0
     while not _steered(res):
         pass  # who let its tow go flies alone, from this impulse on
     hulks = res.world.present() & (res.world.units.hull_mj <= 0)
@@ -44,13 +43,14 @@ def steer(res: Resolution) -> None:
 def _steered(res: Resolution) -> bool:
     """Steer everybody with the tows as they are; False where tugs had to let go, so that all must be asked anew."""
     tows = Tows.of(res.world, res.cls("mass_t"))
-    drives, own = drives_of(res, tows)
+    drives = drives_of(res, tows)
+    res.thrust_x[:], res.thrust_y[:] = 0.0, 0.0
     if len(drives.world) == 0:
         return True
-    held, turned = _kept_safe(res, drives, _wishes(res, drives))
-    if tows is not None and _let_go(res, drives, held, own):
+    held = _kept_safe(res, drives, _wishes(res, drives))
+    if tows is not None and _let_go(res, drives, held):
         return False
-    _carry_out(res, drives, held, own, turned)
+    _carry_out(res, drives, held)
     return True
 
 
@@ -66,29 +66,25 @@ def end_burns(res: Resolution) -> None:
 def _wishes(res: Resolution, drives: Drives) -> Pair:
     """Thrust by order: (N,) km/s2 each. Leaders come first, so that they are followed as they will fly."""
     thrust = np.zeros(len(drives.world)), np.zeros(len(drives.world))
-    follows = _of_own(res, drives)
-    if not follows.any():
-        _ask(res, drives, np.arange(len(follows)), thrust)
-        return thrust
-    leads = np.zeros(res.thrust_x.size, bool)
-    leads[drives.world[follows] * res.world.unit_slots + np.take(res.world.units.ref, drives.at[follows])] = True
-    _ask(res, drives, np.flatnonzero(~follows), thrust)
-    _ask(res, drives, np.flatnonzero(follows & leads[drives.at]), thrust)
-    _ask(res, drives, np.flatnonzero(follows & ~leads[drives.at]), thrust)
+    for rows in leaders_first(_leaders(res, drives)):
+        _ask(res, drives, rows, thrust)
     return thrust
 
 
-def _of_own(res: Resolution, drives: Drives) -> Array:
-    """Rows whose move goes by another unit of their side: (N,) bool."""
+def _leaders(res: Resolution, drives: Drives) -> Array:
+    """The row of the unit of its own side that each row's move goes by, NONE where it goes by none: (N,)."""
     rows = np.flatnonzero(_AIMED[drives.move])
-    follows = np.zeros(len(drives.at), bool)
+    leader = np.full(len(drives.at), NONE)
     if len(rows):
-        units, w = res.world.units, drives.world[rows]
+        units, slots, w = res.world.units, res.world.unit_slots, drives.world[rows]
         ref = np.take(units.ref, drives.at[rows])
-        unit = (ref >= 0) & (ref < res.world.unit_slots)
-        side = np.take(units.side, drives.at[rows])
-        follows[rows] = unit & (units.side[w, np.where(unit, ref, 0)] == side)
-    return follows
+        unit = (ref >= 0) & (ref < slots)
+        led_by = w * slots + np.where(unit, ref, 0)
+        own = unit & (np.take(units.side, led_by) == np.take(units.side, drives.at[rows]))
+        row_of = np.full(units.uid.size, NONE)
+        row_of[drives.at] = np.arange(len(drives.at))
+        leader[rows] = np.where(own, row_of[led_by], NONE)
+    return leader
 
 
 def _ask(res: Resolution, drives: Drives, rows: Array, thrust: Pair) -> None:
@@ -254,44 +250,55 @@ def _way_round(res: Resolution, drives: Drives, place: Pair) -> Pair:
 # ---- safety, tows, and what the thrust costs
 
 
-def _kept_safe(res: Resolution, drives: Drives, wish: Pair) -> tuple[Pair, Array]:
-    """The thrust of machine-carried moves made gravity-safe, and which rows it had to turn."""
-    turned = np.zeros(len(drives.world), bool)
+def _kept_safe(res: Resolution, drives: Drives, thrust: Pair) -> Pair:
+    """Thrust (N,) with that of machine-carried moves made gravity-safe, by what evading leaves of the drives.
+
+    Who would give away the last way out of its whole drive even so takes all of it (in `drives`), and evades no more.
+    """
     rows = np.flatnonzero(_CARRIED[drives.move])
-    if len(rows) == 0:
-        return wish, turned
-    some = drives.take(rows)
-    bad = endangered_drives(res, some, (wish[0][rows], wish[1][rows]), some.drive)
+    law = res.escape_law[drives.world, drives.unit]
+    thrust = _turned_out(res, drives.take(rows), rows, thrust, law)
+    rows = rows[drives.drive[rows] < drives.whole[rows]]
+    if len(rows):
+        roused = drives.take(rows).roused()
+        rows = rows[endangered_drives(res, roused, (thrust[0][rows], thrust[1][rows]))]
+        drives.left[rows], drives.drive[rows], law[rows] = drives.own[rows], drives.whole[rows], -1
+        thrust = _turned_out(res, drives.take(rows), rows, thrust, law)
+    res.escape_law[drives.world, drives.unit] = law
+    return thrust
+
+
+def _turned_out(res: Resolution, some: Drives, rows: Array, thrust: Pair, law: Array) -> Pair:
+    """Thrust (N,) in which those of `some`, its `rows`, that it endangers are on their way out; notes their `law`."""
+    bad = endangered_drives(res, some, (thrust[0][rows], thrust[1][rows])) if len(rows) else rows
     if len(bad) == 0:
-        return wish, turned
+        return thrust
     rows, some = rows[bad], some.take(bad)
-    w, s, course = some.world, some.unit, Course(some.x, some.y, some.vx, some.vy)
-    left = res.world.units.delta_v_km_s[w, s]
-    out, law = way_out(res, w, res.escape_law[w, s], res.world.battle.handed[w], course, some.drive, left)
-    res.escape_law[w, s] = law
-    x, y = wish[0].copy(), wish[1].copy()
+    course, handed = Course(some.x, some.y, some.vx, some.vy), res.world.battle.handed[some.world]
+    delta_v = delta_v_for_moving(res, some)
+    out, law[rows] = way_out(res, some.world, law[rows], handed, course, some.drive, delta_v)
+    x, y = thrust[0].copy(), thrust[1].copy()
     x[rows], y[rows] = out
-    turned[rows] = True
-    return (x, y), turned
+    return x, y
 
 
-def _let_go(res: Resolution, drives: Drives, thrust: Pair, own: Array) -> bool:
+def _let_go(res: Resolution, drives: Drives, thrust: Pair) -> bool:
     """Cut the tows that would take their tugs' own way out with them in this impulse; were there any?"""
     units = res.world.units
     rows = np.flatnonzero(units.tow[drives.world, drives.unit] != NONE)
     if len(rows) == 0:
         return False
-    go = rows[endangered_drives(res, drives.take(rows), (thrust[0][rows], thrust[1][rows]), own[rows])]
+    go = rows[endangered_drives(res, drives.take(rows).alone(), (thrust[0][rows], thrust[1][rows]))]
     cut(res, drives.world[go], drives.unit[go])
     return len(go) > 0
 
 
-def _carry_out(res: Resolution, drives: Drives, thrust: Pair, own: Array, turned: Array) -> None:
-    """Write thrust, headings, flares, delta-v and the end of a feint for drives (N,)."""
+def _carry_out(res: Resolution, drives: Drives, thrust: Pair) -> None:
+    """Write thrust, headings, flares, delta-v and the end of evading and of feints for drives (N,)."""
     units, at = res.world.units, drives.at
     # Each member of a group gives its part of the group's thrust: the same part of what its own drive can do.
-    alone = drives.drive == own
-    part = np.where(alone, 1.0, own / np.where(alone | (drives.drive <= 0.0), 1.0, drives.drive))
+    alone = drives.drive == drives.left
+    part = np.where(alone, 1.0, drives.left / np.where(alone | (drives.drive <= 0.0), 1.0, drives.drive))
     x, y = thrust[0] * part, thrust[1] * part
     _put(res.thrust_x, at, x)
     _put(res.thrust_y, at, y)
@@ -299,15 +306,16 @@ def _carry_out(res: Resolution, drives: Drives, thrust: Pair, own: Array, turned
     burns = np.flatnonzero(size > NUDGE_KM_S2)
     _put(units.hx, at[burns], x[burns] / size[burns])
     _put(units.hy, at[burns], y[burns] / size[burns])
-    posture = np.take(units.posture, at)
-    # In danger the whole drive goes into the way out.
-    spent = size + np.where((posture == Posture.EVADE) & ~turned, 0.5 * own, 0.0)
+    dodging = drives.own - drives.left
+    spent = size + dodging
     whole = np.take(res.cls("thrust_km_s2"), at)
     flare = np.rint(spent / np.where(whole > 0.0, whole, 1.0) * PPM)
     _put(units.throttle_ppm, at, np.minimum(flare, PPM).astype(np.int64))
     left = np.take(units.delta_v_km_s, at)
     few = np.flatnonzero(left < np.inf)
     _put(units.delta_v_km_s, at[few], np.maximum(left[few] - spent[few] * res.tables.impulse_s, 0.0))
+    posture = np.take(units.posture, at)
+    _put(units.posture, at[(posture == Posture.EVADE) & (dodging <= 0.0)], Posture.ACTIVE)
     _put(units.posture, at[(posture == Posture.FEIGN) & (flare > LIMP_PPM)], Posture.ACTIVE)
 
 

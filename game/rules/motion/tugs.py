@@ -86,14 +86,14 @@ def _holds(res: Resolution, world: Array, tug: Array, tow: Array, since: Array) 
 def _stays_free(res: Resolution, world: Array, tug: Array, tow: Array) -> Array:
     """Tugs (N,) that could still get away alone after an impulse on the course of their tow: bool."""
     units = res.world.units
-    drives, own = drives_of(res, None)
+    drives = drives_of(res, None)
     row = np.full(units.uid.shape, -1)
-    row[drives.world, drives.unit] = np.arange(len(own))
+    row[drives.world, drives.unit] = np.arange(len(drives.at))
     alone = replace(
-        drives.take(row[world, tug]), x=units.x_km[world, tow], y=units.y_km[world, tow],
+        drives.take(row[world, tug]).alone(), x=units.x_km[world, tow], y=units.y_km[world, tow],
         vx=units.vx_km_s[world, tow], vy=units.vy_km_s[world, tow],
     )  # fmt: skip
     still = np.zeros(len(world)), np.zeros(len(world))
     free = np.ones(len(world), bool)
-    free[endangered_drives(res, alone, still, own[row[world, tug]])] = False
+    free[endangered_drives(res, alone, still)] = False
     return free
