@@ -63,19 +63,28 @@ def _squadrons(res: Resolution, drives: Drives) -> tuple[Array, Array, int]:
 def _threats(res: Resolution, head: Drives, cx: Array, cy: Array) -> tuple[Array, Array, Array]:
     """Where the enemies known to each squadron's side are, and whether there are any: (G,) each.
 
-    Squadrons are sorted by world and side, so that what a side knows is looked up once for all of its squadrons.
+    Its ships and stations; its flights where no such unit is known, for craft outrun whoever flees. Squadrons are
+    sorted by world and side, so that what a side knows is looked up once for all of its squadrons.
     """
     w, side = head.world, res.world.units.side[head.world, head.lead]
     new = np.ones(len(w), bool)
     new[1:] = (w[1:] != w[:-1]) | (side[1:] != side[:-1])
-    known, enemy_x, enemy_y = _enemies(res, w[new], side[new])
     eye = np.cumsum(new) - 1
+    x, y, some = _mean_place(_enemies(res, w[new], side[new]), eye, cx, cy)
+    if not some.all():
+        flights_x, flights_y, flies = _mean_place(_enemy_flights(res, w[new], side[new]), eye, cx, cy)
+        x, y, some = np.where(some, x, flights_x), np.where(some, y, flights_y), some | flies
+    return x, y, some
+
+
+def _mean_place(enemies: tuple[Array, Array, Array], eye: Array, cx: Array, cy: Array) -> tuple[Array, Array, Array]:
+    """The mean place of the enemies that sides (N,) know, seen from centres (G,) of side `eye`; are there any?"""
+    known, enemy_x, enemy_y = enemies
     g, e = np.nonzero(known[eye])
     at = eye[g] * known.shape[1] + e
-    x, y = np.take(enemy_x, at), np.take(enemy_y, at)
-    dx, dy = x - cx[g], y - cy[g]
+    dx, dy = np.take(enemy_x, at) - cx[g], np.take(enemy_y, at) - cy[g]
     weight = 1.0 / (dx * dx + dy * dy + 1.0)
-    count = len(w)
+    count = len(eye)
     total = np.bincount(g, weights=weight, minlength=count)
     some = total > 0.0
     whole = np.where(some, total, 1.0)
@@ -100,6 +109,16 @@ def _enemies(res: Resolution, world: Array, side: Array) -> tuple[Array, Array, 
     x = contacts.x_km[at] + contacts.vx_km_s[at] * age_s
     y = contacts.y_km[at] + contacts.vy_km_s[at] * age_s
     return np.take_along_axis(known, slots, axis=1), x, y
+
+
+def _enemy_flights(res: Resolution, world: Array, side: Array) -> tuple[Array, Array, Array]:
+    """Which flights of enemies sides (N,) have seen within a turn, and where they are: (N, F) each, in order of uid."""
+    flights = res.world.flights
+    order = np.argsort(flights.uid[world], axis=1, kind="stable")
+    at = world[:, None], order
+    seen = res.now[world][:, None] - res.world.flight_contacts.seen_impulse[world[:, None], side[:, None], order]
+    known = res.world.flying()[at] & res.hostile(side[:, None], flights.side[at]) & (seen <= IMPULSES)
+    return known, flights.x_km[at], flights.y_km[at]
 
 
 def _side(drives: Drives, place: Pair, speed: Pair, threat: Pair, handed: Array) -> Array:

@@ -15,7 +15,7 @@ from game.rules.state.vectors import unit_vector
 from game.rules.state.vocabulary import PPM, Frame, Move, Posture, Presence
 from game.rules.turn import resolve_turn
 from game.testing import oracle_motion as oracle
-from game.testing.builders import FRIGATE, JUPITER, LANCE, orders_for, tables_of, world_of
+from game.testing.builders import DRONE, FRIGATE, JUPITER, LANCE, orders_for, tables_of, world_of
 from game.testing.strategies_motion import BODIES, motion_battles, motion_tables
 
 G4 = FRIGATE["thrust_km_s2"]
@@ -316,6 +316,31 @@ def test_who_knows_of_no_enemy_holds():
     hold = world.copy()
     hold.units.move[:] = Move.HOLD
     assert (res.thrust_x == steered(tables, world=hold).thrust_x).all()
+
+
+@pytest.mark.parametrize(("seen", "side", "alive", "runs"), [
+    (0, 1, 30, True), (-12, 1, 30, True), (-13, 1, 30, False), (-1000, 1, 30, False), (0, 0, 30, False),
+    (0, 1, 0, False),
+])  # fmt: skip
+def test_where_only_flights_are_known_one_runs_from_those(seen, side, alive, runs):
+    tables = tables_of((FRIGATE, DRONE))
+    swarm = {"class_id": 1, "side": side, "alive": alive, "x_km": 3_000.0, "y_km": 4_000.0}
+    near = swarm | {"side": 1 - side, "x_km": 0.0, "y_km": -50.0}  # of its own side: no threat
+    world = world_of(tables, ({"move": Move.WITHDRAW}, {"side": 1, "x_km": -9e4}), (near, swarm))
+    world.flight_contacts.seen_impulse[:, 0, 1] = seen
+    if side == 0:
+        world.flights.side[:] = 0
+    thrust = thrust_of(steered(tables, world=world))
+    assert thrust == pytest.approx((-0.6 * G4, -0.8 * G4) if runs else (0.0, 0.0), rel=1e-6)
+
+
+def test_one_runs_from_ships_before_flights():
+    tables = tables_of((FRIGATE, DRONE))
+    swarm = {"class_id": 1, "side": 1, "x_km": 300.0}
+    world = world_of(tables, ({"move": Move.WITHDRAW}, {"side": 1, "x_km": -9e4}), (swarm,))
+    world.contacts.level[:, 0, 1], world.contacts.x_km[:, 0, 1] = 1, -9e4
+    world.contacts.seen_impulse[:] = world.flight_contacts.seen_impulse[:] = 0
+    assert thrust_of(steered(tables, world=world)) == pytest.approx((G4, 0.0))
 
 
 def test_who_looks_dead_frightens_nobody():
