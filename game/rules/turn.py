@@ -33,7 +33,7 @@ from .state.vocabulary import IMPULSES
 from .state.world import World
 from .story.arrivals import arrive
 from .story.objectives import give_verdicts, measure_progress
-from .story.orders_above import give_orders_above, judge_orders_above
+from .story.orders_above import give_orders_above, judge_orders_above, lapse_orders_above
 from .story.triggers import pull_triggers
 
 Phase = Callable[[Resolution], None]
@@ -95,6 +95,7 @@ RULES = Rulebook(
         fly_units,
         leave,
         cut_tows,
+        lapse_orders_above,
         pull_triggers,
         measure_progress,
     ),

@@ -5,7 +5,7 @@ Names, texts and pictures are not here; they hang off these rows' numbers in the
 
 from dataclasses import dataclass
 
-from .columns import Array
+from .columns import NONE, Array
 from .vocabulary import IMPULSES, SUBSTEPS
 
 
@@ -138,13 +138,14 @@ class Objective:
 
 @dataclass(slots=True, frozen=True)
 class OrderAbove:
-    """An order from above (P3): standing from its trigger or turn until the end of `until_turn`."""
+    """An order from above (P3): standing from its trigger or turn until the end of `until_turn`, or its giver's."""
 
     side: int
     kind: int  # AboveKind
     turn: int  # 0 = only by trigger
     until_turn: int
     merit: int  # won by obeying, lost by disobeying
+    giver: int = NONE  # slot of the unit that its giver is aboard; NONE = from outside the battle
 
 
 @dataclass(slots=True, frozen=True)

@@ -182,6 +182,7 @@ class Event(IntEnum):
     FLARE = 25  # side `source` sees a launch or a full burn of `target`
     VERDICT = 26  # side `source`: value = Verdict
     TRIGGERED = 27  # value = trigger number
+    ORDER_LAPSED = 28  # side `source`: the order from above `value` stands no more, its giver `target` is lost
 
 
 class Fault(IntEnum):
