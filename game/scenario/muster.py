@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from game.scenario.anchors import anchors, velocities_of_bodies, wait_beside_bodies
 from game.scenario.names import Names
 from game.scenario.places import Standing, body_starts, circular_velocity, main_body, standings, unit_places
 from game.scenario.spec import DamageSpec, Spec, SquadronSpec, UnitSpec
@@ -32,7 +33,7 @@ def mustered(spec: Spec, names: Names, tables: Tables, keys: Array) -> World:
     world.battle.key[:] = keys
     _place_rails(world, spec)
     stands = standings(spec, names, keys)
-    speeds = velocities(spec, names, stands)
+    speeds = velocities(spec, names, stands, velocities_of_bodies(world, tables))
     unit, flight = 0, 0
     for number, squadron in enumerate(spec.squadron):
         most = squadron.count[1]
@@ -43,12 +44,19 @@ def mustered(spec: Spec, names: Names, tables: Tables, keys: Array) -> World:
             _muster_units(world, spec, names, tables, number, unit, stands[number], speeds[number])
             unit += most
     _dock_flights(world, spec, names)
+    wait_beside_bodies(world, tables)
     _name_commanders(world, spec, names, tables)
     return world
 
 
-def velocities(spec: Spec, names: Names, stands: list[Standing]) -> list[tuple[Array, Array]]:
-    """(W, most) velocities in km/s of the rows of every squadron."""
+def velocities(
+    spec: Spec, names: Names, stands: list[Standing], of_bodies: tuple[Array, Array]
+) -> list[tuple[Array, Array]]:
+    """(W, most) velocities in km/s of the rows of every squadron.
+
+    What stands beside a body on rails, or circles it, moves with it: `of_bodies` (W, B) km/s each.
+    """
+    anchor = anchors(spec, names)
     places = [
         unit_places(stand, squadron.formation, _size_km(spec, squadron), squadron.count[1])
         for stand, squadron in zip(stands, spec.squadron, strict=True)
@@ -57,6 +65,11 @@ def velocities(spec: Spec, names: Names, stands: list[Standing]) -> list[tuple[A
     done: dict[str, tuple[Array, Array]] = {}
     by_id = {squadron.id: number for number, squadron in enumerate(spec.squadron)}
 
+    def carried(body: int, vx: Array, vy: Array) -> tuple[Array, Array]:
+        if body == NONE:
+            return vx, vy
+        return vx + of_bodies[0][:, body, None], vy + of_bodies[1][:, body, None]
+
     def speed(number: int) -> tuple[Array, Array]:
         squadron = spec.squadron[number]
         if squadron.id in done:
@@ -64,17 +77,17 @@ def velocities(spec: Spec, names: Names, stands: list[Standing]) -> list[tuple[A
         x, y = places[number]
         given = squadron.velocity
         if isinstance(given, tuple):
-            made = (np.full(x.shape, given[0]), np.full(x.shape, given[1]))
+            made = carried(anchor[number], np.full(x.shape, given[0]), np.full(x.shape, given[1]))
         elif given.startswith("same_as:"):
             vx, vy = speed(by_id[given.removeprefix("same_as:")])
             # The rows of the other squadron may be fewer or more: its first row speaks for it.
             made = (np.repeat(vx[:, :1], x.shape[1], axis=1), np.repeat(vy[:, :1], x.shape[1], axis=1))
         elif given == "rest":
-            made = (np.zeros(x.shape), np.zeros(x.shape))
+            made = carried(anchor[number], np.zeros(x.shape), np.zeros(x.shape))
         else:
             body = named_body(spec, names, squadron, float(x[0, 0]), float(y[0, 0]))
             sense = 1.0 if given == "circular_ccw" else -1.0
-            made = circular_velocity(x, y, *bodies[body], spec.body[body].mu_km3_s2, sense)
+            made = carried(body, *circular_velocity(x, y, *bodies[body], spec.body[body].mu_km3_s2, sense))
         done[squadron.id] = made
         return made
 

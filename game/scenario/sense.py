@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from game.scenario.check import Problem
 from game.scenario.faults import KeyPath, listed, nearest
 from game.scenario.key_parts import FLIGHTS_MAX, SHIPS_MAX
-from game.scenario.names import Names, names_of
+from game.scenario.names import Names, names_of, row_ids
 from game.scenario.scopes import scope_problems
 from game.scenario.spec import OffsetPlace, OrdersSpec, Spec, SquadronSpec
 from game.scenario.words import FLIGHT_KINDS
@@ -174,9 +174,15 @@ def _orders(spec: Spec, names: Names) -> Problems:
 
 def _story(spec: Spec) -> Problems:
     last = spec.scenario.turns
+    givers = {
+        ident: one.side for one in spec.squadron for ident in row_ids(one.id, one.count[1], one.names)
+    }  # fmt: skip
     for row, above in enumerate(spec.order_from_above):
         if above.turn > last:
             yield Problem(("order_from_above", row, "turn"), f"turn {above.turn} is after the last turn, {last}")
+        if above.from_ is not None and givers[above.from_] != above.side:
+            what = f'"{above.from_}" is not of side "{above.side}" that gets the order'
+            yield Problem(("order_from_above", row, "from"), what)
     sides = {squadron.id: squadron.side for squadron in spec.squadron} | {side.id: side.id for side in spec.side}
     for row, objective in enumerate(spec.objective):
         if objective.of is not None and sides[objective.of] == objective.side:

@@ -428,6 +428,7 @@ class AboveSpec:
     turn: int
     until_turn: int | None
     merit: int
+    from_: str | None
     text: str
 
 

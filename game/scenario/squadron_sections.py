@@ -122,7 +122,7 @@ SQUADRON = Section(
         Key("names", Rows(LINE_TEXT, SHIPS_MAX), "Names of its units; the rest are numbered.", ()),
         Key("at", PLACE, "Where its middle stands."),
         Key("home", Reference(("squadron",)), "For fighters: the ships whose hangars they start in, in place of at."),
-        Key("velocity", VELOCITY, "How it moves at the start.", "rest"),
+        Key("velocity", VELOCITY, "How it moves at first, against the moving body that it stands beside.", "rest"),
         Key("formation", FORMATION, "How its units stand.", spec.FormationSpec("block", None, None)),
         Key("captain", LINE_TEXT, "Who commands each unit that names nobody else."),
         Key("rank", RANK, "Rank of its captains.", 0),

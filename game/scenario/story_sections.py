@@ -161,6 +161,7 @@ ABOVE = Section(
         Key("turn", count(0, 60), "The turn it comes in; 0 = only by a trigger.", 0),
         Key("until_turn", count(1, 60), "The last turn it stands; the last of the battle where it is missing."),
         Key("merit", count(0, 1000), "Won by obeying, lost by disobeying.", 0),
+        Key("from", Reference(("unit",)), "The unit whose commander gives it: it lapses when that is lost."),
         Key("text", Text(), "Its words.", REQUIRED),
     ),
     rules=above_rules,

@@ -53,7 +53,7 @@ def permuted_tables(tables: Tables, unit_order: Array, flight_order: Array) -> T
     )
     return replace(
         tables, triggers=triggers, objectives=objectives, orders_above=orders_above,
-        arrival_turn=tables.arrival_turn[unit_order], arrival_body=tables.arrival_body[unit_order],
+        arrival_turn=tables.arrival_turn[unit_order], anchor=tables.anchor[unit_order],
         flight_arrival_turn=tables.flight_arrival_turn[flight_order],
-        flight_arrival_body=tables.flight_arrival_body[flight_order],
+        flight_anchor=tables.flight_anchor[flight_order],
     )  # fmt: skip

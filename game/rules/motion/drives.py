@@ -8,6 +8,7 @@ import numpy as np
 from ..space.course import Course
 from ..space.gravity import Places, field, places_for, strongest
 from ..state.columns import Array
+from ..state.rails import body_velocities
 from ..state.resolution import Resolution
 from ..state.vectors import Pair
 from ..state.vocabulary import LIMP_PPM, PPM, SUBSTEPS, SYSTEMS, Move, Posture, System
@@ -139,13 +140,9 @@ def _find_bodies(res: Resolution, drives: Drives) -> None:
 
 
 def body_velocity(res: Resolution, step: int, body: int) -> Pair:
-    """Speed of a body at a substep (2 or later) of the turn, from its last three places: (W,) km/s each."""
-    span = 2.0 * res.tables.substep_s
-    x, y = res.body_x[:, :, body], res.body_y[:, :, body]
-    return (
-        (3.0 * x[:, step] - 4.0 * x[:, step - 1] + x[:, step - 2]) / span,
-        (3.0 * y[:, step] - 4.0 * y[:, step - 1] + y[:, step - 2]) / span,
-    )
+    """Speed of a body at a substep of the turn: (W,) km/s each."""
+    vx, vy = body_velocities(res.tables, res.world.battle.handed, res.body_x[:, step], res.body_y[:, step])
+    return vx[:, body], vy[:, body]
 
 
 def places_midway(res: Resolution, world: Array) -> Places:
