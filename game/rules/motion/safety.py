@@ -3,6 +3,10 @@
 Two tests. `outward_holds` is closed and sufficient: full thrust straight away from the body stops the fall above
 its surface. `escape_law` flies a few ways out and so knows more, at more cost; it is asked only about rows that fail
 the first. One that nothing is known to save takes the way that lasts longest.
+
+All bounds (`outward_holds`, `at_ease`, `surely_held`, and the reach of `space.course`) assume that gravity and its own
+thrust alone change how a unit moves between two decisions. Whatever else shall push, drag in an atmosphere say, must
+be added to each of these four.
 """
 
 from dataclasses import dataclass
@@ -88,11 +92,13 @@ def escape_law(
     count = len(world)
     rows = np.repeat(np.arange(count), len(LAWS))
     laws = np.tile(np.arange(len(LAWS)), count)
-    lasts = np.full(len(rows), AHEAD)
-    live, endless = np.arange(len(rows)), bool(np.isposinf(delta_v).all())
+    lasts, endless = np.full(len(rows), AHEAD), bool(np.isposinf(delta_v).all())
     flown = _Ways(
         course.take(rows), world[rows], start[rows], handed[rows], drive[rows], delta_v[rows], body[rows], laws
     )
+    within = _inside(ephemeris, course, start, world)[rows]
+    lasts[within] = 0
+    live, flown = np.flatnonzero(~within), flown.some(~within)
     impulse = 0
     while impulse < AHEAD:
         now = flown.start if ephemeris.still else flown.start + impulse * SUBSTEPS
@@ -121,6 +127,15 @@ def escape_law(
     # argmax takes the first of equals.
     best = np.argmax(table, axis=1)
     return best, table[np.arange(count), best] == AHEAD
+
+
+def _inside(ephemeris: Ephemeris, course: Course, step: Array, world: Array) -> Array:
+    """Rows that are within a body, or on its surface: nothing takes these out again, whatever lifts them."""
+    inside = np.zeros(len(world), bool)
+    for (bx, by), radius in zip(ephemeris.at(step, world), ephemeris.bodies.radius_km, strict=True):
+        dx, dy = course.x - bx, course.y - by
+        inside |= dx * dx + dy * dy <= radius * radius
+    return inside
 
 
 @dataclass(slots=True)
