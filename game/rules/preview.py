@@ -6,10 +6,12 @@ import numpy as np
 
 from .command.orders import accept_orders, bring_into_force
 from .motion.drives import drive_thrust
-from .motion.safety import AHEAD, Sky, escape_law, threatening_body
+from .motion.safety import AHEAD, escape_law, threatening_body
 from .motion.steer import end_burns, steer
+from .motion.tugs import cut_tows, hook_tows, release_tows
 from .motion.units import fly_units
 from .space.course import Course
+from .space.ephemeris import Ephemeris
 from .state.columns import Array
 from .state.orders import OrderSet
 from .state.resolution import Resolution
@@ -18,7 +20,7 @@ from .state.vocabulary import IMPULSES, STEPS, SUBSTEPS, Presence, System
 from .state.world import World
 from .turn import RULES, carry_out
 
-MOTION = RULES.only(accept_orders, bring_into_force, steer, fly_units, end_burns)
+MOTION = RULES.only(accept_orders, bring_into_force, release_tows, hook_tows, steer, fly_units, cut_tows, end_burns)
 """What of the rulebook moves units that nobody interferes with."""
 _FLOWN = ("x_km", "y_km", "vx_km_s", "vy_km_s", "delta_v_km_s")
 
@@ -113,12 +115,12 @@ def _ways_out(world: World, tables: Tables, paths: Paths, w: Array, s: Array, im
     at = impulse * SUBSTEPS
     course = Course(*(getattr(paths, name)[w, at, s] for name in _FLOWN[:4]))
     delta_v = paths.delta_v_km_s[w, at, s]
-    sky = Sky(Resolution(world, tables, "none"), int(at.max()) + (AHEAD + 1) * SUBSTEPS)
-    body = threatening_body(sky, at, tables.substep_s, w, course, drive, delta_v)
+    ephemeris = Ephemeris(Resolution(world, tables, "none"), int(at.max()) + (AHEAD + 1) * SUBSTEPS)
+    body = threatening_body(ephemeris, at, tables.substep_s, w, course, drive, delta_v)
     free = body < 0
     hard = np.flatnonzero(~free)
     if len(hard):
         handed = world.battle.handed[w[hard]]
         rows = w[hard], handed, course.take(hard), drive[hard], delta_v[hard], body[hard]
-        _, free[hard] = escape_law(sky, at[hard], tables.substep_s, True, *rows)
+        _, free[hard] = escape_law(ephemeris, at[hard], tables.substep_s, True, *rows)
     return free

@@ -20,6 +20,7 @@ from .fire.dark_beams import fire_dark_beams
 from .fire.lasers import fire_lasers
 from .knowledge.sensors import look
 from .motion.steer import end_burns, steer
+from .motion.tugs import cut_tows, hook_tows, release_tows
 from .motion.units import fly_units
 from .motion.withdrawal import leave
 from .state.columns import Array
@@ -32,7 +33,7 @@ from .state.vocabulary import IMPULSES
 from .state.world import World
 from .story.arrivals import arrive
 from .story.objectives import give_verdicts, measure_progress
-from .story.orders_above import give_orders_above, judge_orders_above
+from .story.orders_above import give_orders_above, judge_orders_above, lapse_orders_above
 from .story.triggers import pull_triggers
 
 Phase = Callable[[Resolution], None]
@@ -79,6 +80,8 @@ RULES = Rulebook(
         bring_into_force,
         charge,
         look,
+        release_tows,
+        hook_tows,
         steer,
         burst,
         fire_lasers,
@@ -91,6 +94,8 @@ RULES = Rulebook(
         fly,
         fly_units,
         leave,
+        cut_tows,
+        lapse_orders_above,
         pull_triggers,
         measure_progress,
     ),

@@ -5,12 +5,14 @@ from typing import Any
 
 import numpy as np
 
+from game.scenario.anchors import anchors
 from game.scenario.names import Names
 from game.scenario.places import body_starts
 from game.scenario.spec import BodySpec, ClassSpec, CraftSpec, PulseSpec, Spec, WeaponSpec, WhoSpec
 from game.scenario.triggers import trigger_rows
 from game.scenario.units_of_measure import G_KM_S2, impulses, mj, mj_an_impulse, ppm
 
+from ..rules.state.columns import NONE
 from ..rules.state.tables import CHARGE_MAX_MJ, Bodies, Classes, SideTable, Tables, Weapons
 from ..rules.state.tables import Objective as ObjectiveRow
 from ..rules.state.tables import OrderAbove as AboveRow
@@ -27,6 +29,7 @@ def tables_of(spec: Spec, names: Names, map_radius_km: float) -> Tables:
     """The Tables of a spec without faults."""
     head = spec.scenario
     impulse_s = head.turn_s / IMPULSES
+    anchor = anchors(spec, names)
     return Tables(
         turn_s=head.turn_s,
         turns=head.turns,
@@ -38,6 +41,8 @@ def tables_of(spec: Spec, names: Names, map_radius_km: float) -> Tables:
         squadron_side=np.array([names.side_number[one.side] for one in spec.squadron], dtype=np.int32),
         arrival_turn=_arrivals(spec, [row.squadron for row in names.units]),
         flight_arrival_turn=_arrivals(spec, [row.squadron for row in names.flights]),
+        anchor=np.array([anchor[row.squadron] for row in names.units], dtype=np.int32),
+        flight_anchor=np.array([anchor[row.squadron] for row in names.flights], dtype=np.int32),
         triggers=trigger_rows(spec, names, impulse_s),
         objectives=tuple(_objective(spec, names, number) for number in range(len(spec.objective))),
         orders_above=tuple(
@@ -47,6 +52,7 @@ def tables_of(spec: Spec, names: Names, map_radius_km: float) -> Tables:
                 turn=one.turn,
                 until_turn=one.until_turn or head.turns,
                 merit=one.merit,
+                giver=NONE if one.from_ is None else names.unit_slot[one.from_],
             )
             for one in spec.order_from_above
         ),

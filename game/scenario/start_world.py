@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from game.scenario.anchors import velocities_of_bodies, wait_beside_bodies
 from game.scenario.formations import unit_places
 from game.scenario.names import Names
 from game.scenario.places import Standing, standings
@@ -50,7 +51,7 @@ def start_world(spec: Spec, names: Names, tables: Tables, keys: Array) -> World:
     world.battle.key[:] = keys
     _place_rails(world, spec)
     stands = standings(spec, names, keys)
-    speeds = velocities(spec, names, stands)
+    speeds = velocities(spec, names, stands, velocities_of_bodies(world, tables))
     for number, squadron in enumerate(spec.squadron):
         class_id = names.classes.index(squadron.class_)
         side, own = names.side_number[squadron.side], spec.class_[class_id]
@@ -60,6 +61,7 @@ def start_world(spec: Spec, names: Names, tables: Tables, keys: Array) -> World:
         elif names.unit_rows[number]:
             _place_units(world, start, names, tables)
     _dock_flights(world, spec, names)
+    wait_beside_bodies(world, tables)
     _name_commanders(world, spec, names, tables)
     return world
 

@@ -4,16 +4,25 @@ from math import sqrt
 
 import numpy as np
 
+from game.scenario.anchors import anchors
 from game.scenario.formations import unit_places
 from game.scenario.names import Names
 from game.scenario.places import Standing, body_starts
 from game.scenario.spec import Spec, SquadronSpec
 
+from ..rules.state.columns import NONE
+
 Array = np.ndarray
 
 
-def velocities(spec: Spec, names: Names, stands: list[Standing]) -> list[tuple[Array, Array]]:
-    """(W, most) velocities in km/s of the rows of every squadron."""
+def velocities(
+    spec: Spec, names: Names, stands: list[Standing], of_bodies: tuple[Array, Array]
+) -> list[tuple[Array, Array]]:
+    """(W, most) velocities in km/s of the rows of every squadron.
+
+    What stands beside a body on rails, or circles it, moves with it: `of_bodies` (W, B) km/s each.
+    """
+    anchor = anchors(spec, names)
     sizes = {one.id: one.size_km for one in spec.class_}
     places = [
         unit_places(stand, squadron.formation, sizes[squadron.class_], squadron.count[1])
@@ -23,6 +32,11 @@ def velocities(spec: Spec, names: Names, stands: list[Standing]) -> list[tuple[A
     done: dict[str, tuple[Array, Array]] = {}
     by_id = {squadron.id: number for number, squadron in enumerate(spec.squadron)}
 
+    def carried(body: int, vx: Array, vy: Array) -> tuple[Array, Array]:
+        if body == NONE:
+            return vx, vy
+        return vx + of_bodies[0][:, body, None], vy + of_bodies[1][:, body, None]
+
     def speed(number: int) -> tuple[Array, Array]:
         squadron = spec.squadron[number]
         if squadron.id in done:
@@ -30,17 +44,17 @@ def velocities(spec: Spec, names: Names, stands: list[Standing]) -> list[tuple[A
         x, y = places[number]
         given = squadron.velocity
         if isinstance(given, tuple):
-            made = (np.full(x.shape, given[0]), np.full(x.shape, given[1]))
+            made = carried(anchor[number], np.full(x.shape, given[0]), np.full(x.shape, given[1]))
         elif given.startswith("same_as:"):
             vx, vy = speed(by_id[given.removeprefix("same_as:")])
             # The rows of the other squadron may be fewer or more: its first row speaks for it.
             made = (np.repeat(vx[:, :1], x.shape[1], axis=1), np.repeat(vy[:, :1], x.shape[1], axis=1))
         elif given == "rest":
-            made = (np.zeros(x.shape), np.zeros(x.shape))
+            made = carried(anchor[number], np.zeros(x.shape), np.zeros(x.shape))
         else:
             body = named_body(spec, names, squadron, float(x[0, 0]), float(y[0, 0]))
             sense = 1.0 if given == "circular_ccw" else -1.0
-            made = circular_velocity(x, y, *bodies[body], spec.body[body].mu_km3_s2, sense)
+            made = carried(body, *circular_velocity(x, y, *bodies[body], spec.body[body].mu_km3_s2, sense))
         done[squadron.id] = made
         return made
 

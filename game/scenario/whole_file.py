@@ -33,7 +33,7 @@ def whole_file_problems(spec: Spec, places: bool = True) -> list[Problem]:
         *_homes(spec, suggestions),
         *_circles(spec),
         *_orders(spec, names),
-        *_story(spec),
+        *_story(spec, names),
     ]
     if problems or not places:
         return problems
@@ -214,11 +214,15 @@ def _orders(spec: Spec, names: Names) -> Problems:
                 yield from unfit_orders(ident, own.orders, names, ("squadron", row, "unit", ident, "orders"))
 
 
-def _story(spec: Spec) -> Problems:
+def _story(spec: Spec, names: Names) -> Problems:
     last = spec.scenario.turns
+    givers = {row.id: names.sides[row.side] for row in names.units}
     for row, above in enumerate(spec.order_from_above):
         if above.turn > last:
             yield Problem(("order_from_above", row, "turn"), f"turn {above.turn} is after the last turn, {last}")
+        if above.from_ is not None and givers[above.from_] != above.side:
+            what = f'"{above.from_}" is not of side "{above.side}" that gets the order'
+            yield Problem(("order_from_above", row, "from"), what)
     sides = {squadron.id: squadron.side for squadron in spec.squadron} | {side.id: side.id for side in spec.side}
     for row, objective in enumerate(spec.objective):
         if objective.of is not None and sides[objective.of] == objective.side:

@@ -28,6 +28,7 @@ _BY_SIDE = {
     Event.COMMAND_TAKEN,
     Event.ORDER_ABOVE,
     Event.OBEYED,
+    Event.ORDER_LAPSED,
     Event.VERDICT,
     Event.DETECTED,
     Event.FLARE,

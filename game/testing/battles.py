@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from ..rules.state.columns import Array, Columns
+from ..rules.state.columns import NONE, Array, Columns
 from ..rules.state.digest import mirror_columns, mirrored, permuted
 from ..rules.state.orders import OrderSet
 from ..rules.state.tables import Tables
@@ -131,7 +131,12 @@ def with_empty_slots(battle: Battle, *, units: int = 2, flights: int = 1) -> Bat
     )
     unit_turns = np.append(tables.arrival_turn[: world.unit_slots], np.full(units, 2, np.int32))
     flight_turns = np.append(tables.flight_arrival_turn[: world.flight_slots], np.full(flights, 2, np.int32))
-    wide = replace(tables, objectives=objectives, arrival_turn=unit_turns, flight_arrival_turn=flight_turns)
+    anchor = np.append(tables.anchor[: world.unit_slots], np.full(units, NONE, np.int32))
+    flight_anchor = np.append(tables.flight_anchor[: world.flight_slots], np.full(flights, NONE, np.int32))
+    wide = replace(
+        tables, objectives=objectives, arrival_turn=unit_turns, flight_arrival_turn=flight_turns, anchor=anchor,
+        flight_anchor=flight_anchor,
+    )  # fmt: skip
     return Battle(wide, new, orders)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from ..rules.state.columns import NONE
 from ..rules.state.orders import OrderSet
 from ..rules.state.tables import Bodies, Classes, SideTable, Tables, Weapons
 from ..rules.state.vocabulary import BATTERIES, PPM, Kind, Presence, WeaponKind
@@ -70,6 +71,8 @@ def tables_of(
         "squadron_side": np.arange(sides, dtype=np.int32),
         "arrival_turn": np.zeros(slots, np.int32),
         "flight_arrival_turn": np.zeros(slots, np.int32),
+        "anchor": np.full(slots, NONE, np.int32),
+        "flight_anchor": np.full(slots, NONE, np.int32),
         "triggers": (),
         "objectives": (),
         "orders_above": (),

@@ -6,6 +6,8 @@ from typing import Any
 from ..rules.state.orders import OrderSet
 from ..rules.state.tables import Condition, Objective, Tables
 from ..rules.state.vocabulary import (
+    LIMP_PPM,
+    QUIET_IMPULSES,
     Counted,
     Fault,
     Goal,
@@ -14,6 +16,7 @@ from ..rules.state.vocabulary import (
     Mission,
     Move,
     OrderField,
+    Posture,
     Presence,
     System,
     UnitState,
@@ -131,7 +134,27 @@ def _move_faults(world: World, tables: Tables, row: dict[str, Any], s: int, w: i
         mass = float(tables.classes.mass_t[world.units.class_id[w, ref]]) if sure else 0.0
         if gear <= 0.0 or mass > gear:
             out.add(Fault.NO_TOW_GEAR)
+        if 0 <= ref < world.unit_slots and _passes_for_living_foe(world, tables, side, ref, w):
+            out.add(Fault.HOSTILE_TOW)
     return out
+
+
+def _passes_for_living_foe(world: World, tables: Tables, side: int, s: int, w: int) -> bool:
+    """An enemy of whom the side knows, and whom it does not take for dead: by what it looked like, or looks like now.
+
+    A feint passes for dead while the ship limps at most and has not fired for a while.
+    """
+    units, seen_at = world.units, int(world.contacts.seen_impulse[w, side, s])
+    if not tables.sides.enemy[side, units.side[w, s]] or world.contacts.level[w, side, s] <= Level.UNKNOWN:
+        return False
+    now = int(world.battle.turn[w]) * 12
+    if now - seen_at <= 4:
+        quiet = now - int(units.fired_impulse[w, s]) > QUIET_IMPULSES and units.throttle_ppm[w, s] <= LIMP_PPM
+        dead = units.hull_mj[w, s] <= 0 or (units.posture[w, s] == Posture.FEIGN and quiet)
+    else:
+        died = int(units.lost_impulse[w, s])
+        dead = world.contacts.dead[w, side, s] or (died >= 0 and died - seen_at <= 4)
+    return not dead
 
 
 def _fire_faults(world: World, tables: Tables, row: dict[str, Any], s: int, w: int) -> set[Fault]:

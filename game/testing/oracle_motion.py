@@ -3,8 +3,9 @@
 Vectors are pairs of floats; bodies are (x, y, mu, radius) in km and km3/s2, at rest.
 """
 
-from collections.abc import Sequence
-from math import sqrt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import atan2, cos, sin, sqrt
 
 Vector = tuple[float, float]
 Body = tuple[float, float, float, float]
@@ -22,10 +23,53 @@ def gravity(place: Vector, bodies: Sequence[Body]) -> Vector:
     return ax, ay
 
 
+@dataclass
+class Rail:
+    """A body on rails: round which (-1 = it stands), how far out, which way at first, turned by what a substep."""
+
+    around: int
+    radius_km: float
+    ux: float
+    uy: float
+    turn: Vector
+
+
+def on_rails(rails: Sequence[Rail], body: int, step: int, step_s: float) -> tuple[Vector, Vector]:
+    """Where a body is after some substeps, and how fast it goes there: by how far it comes in a thousandth of one."""
+
+    def place(steps: float) -> Vector:
+        x = y = 0.0
+        at = body
+        while rails[at].around >= 0:
+            rail = rails[at]
+            angle = atan2(rail.uy, rail.ux) + steps * atan2(rail.turn[1], rail.turn[0])
+            x, y = x + rail.radius_km * cos(angle), y + rail.radius_km * sin(angle)
+            at = rail.around
+        return x, y
+
+    (x0, y0), (x1, y1) = place(step - 0.0005), place(step + 0.0005)
+    return place(step), ((x1 - x0) / (0.001 * step_s), (y1 - y0) / (0.001 * step_s))
+
+
 def drive_thrust(thrust_km_s2: float, drive_ppm: int, share_ppm: int) -> float:
     """A whole drive with an even share of the plant gives all; both in proportion, a bigger share gives no more."""
     share = 1.0 if share_ppm >= 333_333 else share_ppm / 333_333
     return thrust_km_s2 * drive_ppm / MILLION * share
+
+
+def for_moving(own_km_s2: float, evades: bool) -> float:
+    """Half of the drive dodges while a unit evades: what is left for all that moves it."""
+    return own_km_s2 / 2 if evades else own_km_s2
+
+
+def rides_a_ring(leader: Sequence[int], row: int) -> bool:
+    """Does who goes by its leader, and by that one's leader, and so on, come back to itself? -1 = goes by none."""
+    at = leader[row]
+    for _ in leader:
+        if at in (-1, row):
+            break
+        at = leader[at]
+    return at == row
 
 
 def flown(place: Vector, speed: Vector, thrust: Vector, bodies: Sequence[Body], step_s: float) -> tuple[Vector, Vector]:
@@ -140,6 +184,26 @@ def tied(masses: Sequence[float], vectors: Sequence[Vector]) -> Vector:
         sum(m * v[0] for m, v in zip(masses, vectors, strict=True)) / total,
         sum(m * v[1] for m, v in zip(masses, vectors, strict=True)) / total,
     )
+
+
+@dataclass
+class Towed:
+    """A tug or a tow, as far as ties ask."""
+
+    present: bool
+    alive: bool
+    side: int
+    died_now: bool  # in this impulse
+
+
+def may_be_towed(tug: Towed, tow: Towed, fights: Callable[[int, int], bool]) -> bool:
+    """Hulks of anybody; of the living whom the tug's side does not fight."""
+    return tow.present and not (tow.alive and fights(tug.side, tow.side))
+
+
+def tie_holds(tug: Towed, tow: Towed, fights: Callable[[int, int], bool]) -> bool:
+    """A tug that fights keeps what may be towed, unless that has just died."""
+    return tug.present and tug.alive and may_be_towed(tug, tow, fights) and not tow.died_now
 
 
 def outward_holds(place: Vector, speed: Vector, thrust: float, mu: float, radius: float) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..rules.state.columns import Array
+from ..rules.state.columns import NONE, Array
 from ..rules.state.digest import code_map
 from ..rules.state.orders import OrderSet
 from ..rules.state.tables import Action, Condition, Tables
@@ -48,7 +48,12 @@ def permuted_tables(tables: Tables, unit_order: Array, flight_order: Array) -> T
         for one in tables.triggers
     )
     objectives = tuple(replace(one, who=one.who[unit_order], of=one.of[unit_order]) for one in tables.objectives)
+    orders_above = tuple(
+        replace(one, giver=one.giver if one.giver == NONE else int(place[one.giver])) for one in tables.orders_above
+    )
     return replace(
-        tables, triggers=triggers, objectives=objectives, arrival_turn=tables.arrival_turn[unit_order],
+        tables, triggers=triggers, objectives=objectives, orders_above=orders_above,
+        arrival_turn=tables.arrival_turn[unit_order], anchor=tables.anchor[unit_order],
         flight_arrival_turn=tables.flight_arrival_turn[flight_order],
+        flight_anchor=tables.flight_anchor[flight_order],
     )  # fmt: skip

@@ -33,7 +33,7 @@ Resolve: TypeAlias = Callable[..., tuple[World, Array, Any]]
 
 OF_SIDES = (
     Event.DETECTED, Event.COMMAND_LOST, Event.COMMAND_TAKEN, Event.ORDER_ABOVE, Event.OBEYED, Event.FLARE,
-    Event.VERDICT,
+    Event.VERDICT, Event.ORDER_LAPSED,
 )  # fmt: skip
 """Events whose source is a side's number."""
 

@@ -11,16 +11,15 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from ..rules.state.columns import Array
+from ..rules.state.columns import NONE, Array
 from ..rules.state.orders import OrderSet
 from ..rules.state.tables import Tables
-from ..rules.state.vectors import unit_vector
 from ..rules.state.vocabulary import IMPULSES, PPM, FireMode, Frame, Mission, Move, Posture, Presence, Priority
 from ..rules.state.world import World
 from .battles import Battle, no_orders
 from .builders import DARK, DRONE, FIGHTER, FRIGATE, LANCE, LASER, tables_of, world_of
 from .strategies_command import scrambled, story
-from .strategies_motion import BODIES, tie
+from .strategies_motion import motion_bodies, tie
 
 __all__ = [
     "CLASSES",
@@ -97,16 +96,15 @@ def places(draw: st.DrawFn, *, near: tuple[float, float] = (0.0, 0.0)) -> tuple[
 def tables_of_battle(*, bodies: int, units: int, flights: int, sides: int = 2, tells: bool = False) -> Tables:
     """Tables of `CLASSES` for so many rows, with the bodies of `strategies_motion.BODIES[bodies]`.
 
-    With a `strategies_command.story` where it `tells`. The last unit, if it is not there yet, comes in turn 2.
+    With a `strategies_command.story` where it `tells`. The last unit, if it is not there yet, comes in turn 2; beside
+    a moon on rails if there is one.
     """
-    chosen = tuple(dict(body) for body in BODIES[bodies])
-    for body in chosen:
-        if "around" in body:
-            body["step_x"], body["step_y"] = unit_vector(0.01)
-    plain = tables_of(CLASSES, WEAPONS, chosen, sides=sides, map_radius_km=MAP_KM)
+    plain = tables_of(CLASSES, WEAPONS, motion_bodies(bodies), sides=sides, map_radius_km=MAP_KM)
+    moons = np.flatnonzero(plain.bodies.around >= 0)
     facts: dict[str, Any] = {
         "arrival_turn": np.where(np.arange(units) == units - 1, 2, 0).astype(np.int32),
         "flight_arrival_turn": np.zeros(flights, np.int32),
+        "anchor": np.where(np.arange(units) == units - 1, moons[-1] if len(moons) else NONE, NONE).astype(np.int32),
     }
     return replace(plain, **facts, **(story(units, sides) if tells else {}))
 

@@ -60,7 +60,7 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
             (Action(Act.MERIT, 0, -1, 7.0), Action(Act.ARRIVE, 2)),
         ),
     )
-    above = (OrderAbove(0, AboveKind.HOLD, 0, 4, 10), OrderAbove(1, AboveKind.CHARGE, 2, 3, 4))
+    above = (OrderAbove(0, AboveKind.HOLD, 0, 4, 10), OrderAbove(1, AboveKind.CHARGE, 2, 3, 4, giver=3))
     return {"objectives": objectives, "triggers": triggers, "orders_above": above}
 
 

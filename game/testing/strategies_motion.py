@@ -20,13 +20,15 @@ HEIGHTS_KM = (71_492.0 * 1.0051, 72_500.0, 80_000.0, 95_000.0, 110_000.0, 165_00
 SPEEDS_KM_S = (0.0, 0.0, 1.0, 10.0, 34.0, 60.0)
 
 
+def motion_bodies(bodies: int) -> tuple[dict[str, float], ...]:
+    """`BODIES[bodies]`, those on rails turning by a hundredth of a degree a substep."""
+    step_x, step_y = unit_vector(0.01)
+    return tuple(body | ({"step_x": step_x, "step_y": step_y} if "around" in body else {}) for body in BODIES[bodies])
+
+
 def motion_tables(bodies: int = 1) -> Tables:
     """Tables with the bodies of `BODIES[bodies]`; class 0 has 4 g, 1 has none to speak of, 4 is slow."""
-    chosen = tuple(dict(body) for body in BODIES[bodies])
-    for body in chosen:
-        if "around" in body:
-            body["step_x"], body["step_y"] = unit_vector(0.01)
-    return tables_of((FRIGATE, LANCE, FIGHTER, DRONE, SLOW), (LASER, DARK), chosen)
+    return tables_of((FRIGATE, LANCE, FIGHTER, DRONE, SLOW), (LASER, DARK), motion_bodies(bodies))
 
 
 @st.composite

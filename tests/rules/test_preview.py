@@ -5,12 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.rules.motion.steer import end_burns, steer
-from game.rules.motion.units import fly_units
-from game.rules.preview import flown_paths, last_escape_impulse
+from game.rules.motion.steer import end_burns
+from game.rules.preview import MOTION, flown_paths, last_escape_impulse
 from game.rules.state.digest import world_digests
 from game.rules.state.resolution import Resolution
-from game.rules.state.vocabulary import IMPULSES, Frame, Move, Presence
+from game.rules.state.vocabulary import IMPULSES, Frame, Move, Posture, Presence
 from game.rules.turn import resolve_turn
 from game.testing.builders import FRIGATE, JUPITER, orders_for, tables_of, world_of
 from game.testing.strategies_motion import motion_battles
@@ -67,8 +66,8 @@ def flown_then(world, tables, coast, move, impulses):
             if done == coast:
                 res.world.units.move[:] = move
             res.begin_impulse(impulse)
-            steer(res)
-            fly_units(res)
+            for phase in MOTION.impulse:
+                phase(res)
             done += 1
         end_burns(res)
         now = res.world
@@ -76,12 +75,14 @@ def flown_then(world, tables, coast, move, impulses):
     return now
 
 
+@pytest.mark.parametrize("posture", [Posture.ACTIVE, Posture.EVADE])
 @pytest.mark.parametrize(
     ("thrust_g", "vx", "vy"), [(4.0, 0.0, 0.0), (3.0, -10.0, 5.0), (2.0, 0.0, 12.0), (4.0, -20.0, 0.0)]
 )
-def test_the_point_of_no_return_is_exact_to_the_impulse(thrust_g, vx, vy):
+def test_the_point_of_no_return_is_exact_to_the_impulse(thrust_g, vx, vy, posture):
     tables = tables_of((UNARMED | {"thrust_km_s2": thrust_g * 0.00980665},), bodies=(JUPITER,))
-    world = world_of(tables, ({"x_km": 110_000.0, "vx_km_s": vx, "vy_km_s": vy, "move": Move.COAST},))
+    world = world_of(tables, ({"x_km": 110_000.0, "vx_km_s": vx, "vy_km_s": vy, "move": Move.COAST,
+                              "posture": posture},))  # fmt: skip
     last = int(last_escape_impulse(world, tables, None, 10)[0, 0])
     assert 0 < last < 120
     assert flown_then(world, tables, last, Move.HOLD, 180).units.presence[0, 0] == Presence.PRESENT

@@ -20,7 +20,7 @@ from game.testing.strategies_command import (
 SEEDS = range(7)
 TURNS = 3
 OF_SIDES = (Event.DETECTED, Event.COMMAND_LOST, Event.COMMAND_TAKEN, Event.ORDER_ABOVE, Event.OBEYED)
-OF_SIDES += (Event.FLARE, Event.VERDICT)
+OF_SIDES += (Event.FLARE, Event.VERDICT, Event.ORDER_LAPSED)
 
 
 def battle(seed):
@@ -187,9 +187,9 @@ def _widened(tables):
 def test_phases_come_in_the_order_of_the_rulebook():
     assert [phase.__name__ for phase in RULES.opening] == ["accept_orders", "arrive", "give_orders_above"]
     assert [phase.__name__ for phase in RULES.impulse] == [
-        "pass_command", "bring_into_force", "charge", "look", "steer", "burst", "fire_lasers", "fire_dark_beams",
-        "fight", "deal_damage", "break_systems", "tend_hangars", "choose_goals", "fly", "fly_units", "leave",
-        "pull_triggers", "measure_progress",
+        "pass_command", "bring_into_force", "charge", "look", "release_tows", "hook_tows", "steer", "burst",
+        "fire_lasers", "fire_dark_beams", "fight", "deal_damage", "break_systems", "tend_hangars", "choose_goals",
+        "fly", "fly_units", "leave", "cut_tows", "lapse_orders_above", "pull_triggers", "measure_progress",
     ]  # fmt: skip
     assert [phase.__name__ for phase in RULES.closing] == ["judge_orders_above", "end_burns", "give_verdicts"]
 

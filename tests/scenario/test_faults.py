@@ -112,6 +112,8 @@ CASES = [
     ('any = [{ unit = "argo", ', 'any = ¶[{ turn = 2, unit = "argo", ', "trigger[1].any", "one comparison", ""),
     ('state = "lost"', 'state = ¶"lsot"', "trigger[1].any[0].state", "one of", "lost"),
     ("until_turn = 6", "turn = 7\nuntil_turn = ¶6", "order_from_above[0].until_turn", "before turn 7", ""),
+    ("until_turn = 6", 'until_turn = 6\nfrom = ¶"late_01"', "order_from_above[0].from", "not of side", ""),
+    ("until_turn = 6", 'until_turn = 6\nfrom = ¶"agro"', "order_from_above[0].from", "unknown", "argo"),
     ('kind = "survive"', 'kind = ¶"survival"', "objective[0].kind", "one of", "survive"),
     ('kind = "survive"', 'kind = "survive"\nbeyond_km = ¶3.0', "objective[0].beyond_km", "withdraw", ""),
     ('of = "raiders"', 'of = ¶"line"', "objective[1].of", "the same side", ""),

@@ -91,6 +91,7 @@ class _Targets:
     known: Array  # it may be named: own, plain, or an enemy with a contact
     here: Array  # on the map as far as the side knows
     sure: Array  # its class is known
+    dead: Array  # a unit that it takes for dead
     slots: int
     rows: int  # S + F: codes from here on are bodies
 
@@ -100,8 +101,8 @@ class _Targets:
         slots, flights = world.unit_slots, world.flight_slots
         bodies = len(tables.bodies.mu_km3_s2)
         shape = world.worlds, len(sides), slots + flights + bodies
-        foe, known, here, sure = (np.zeros(shape, bool) for _ in range(4))
-        made = cls(foe, known, here, sure, slots, slots + flights)
+        foe, known, here, sure, dead = (np.zeros(shape, bool) for _ in range(5))
+        made = cls(foe, known, here, sure, dead, slots, slots + flights)
         for side in sides:
             made._fill_units(side, world, known_units(world, tables, side))
             made._fill_flights(side, world, tables)
@@ -117,6 +118,7 @@ class _Targets:
         self.known[:, side, row] = np.where(friend, met, known.enemy)
         self.here[:, side, row] = np.where(friend, units.presence == Presence.PRESENT, ~known.left)
         self.sure[:, side, row] = friend | (known.level == Level.IDENTIFIED)
+        self.dead[:, side, row] = np.where(friend, units.hull_mj <= 0, known.dead)
 
     def _fill_flights(self, side: int, world: World, tables: Tables) -> None:
         row, flights = slice(self.slots, self.rows), world.flights
@@ -183,7 +185,15 @@ def _judge_moves(world: World, tables: Tables, orders: Orders, targets: _Targets
     dead = units.system_ppm[:, :, System.DRIVE] <= 0
     still = dead | (tables.classes.thrust_km_s2[units.class_id] <= 0.0)
     _note(found, given & np.isin(move, _DRIVEN) & still, field, Fault.NO_DRIVE)
-    _note(found, tow & _too_heavy(world, tables, targets, code), field, Fault.NO_TOW_GEAR)
+    _judge_tows(world, tables, targets, tow, code, found)
+
+
+def _judge_tows(world: World, tables: Tables, targets: _Targets, tow: Array, code: Array, found: list[Array]) -> None:
+    """Tows too heavy for their tugs, and enemies that their side does not take for dead."""
+    side, ship = world.units.side, np.where(code < targets.slots, code, NONE)
+    _note(found, tow & _too_heavy(world, tables, targets, code), OrderField.MOVE, Fault.NO_TOW_GEAR)
+    foe = targets.ask("known", side, ship) & targets.ask("foe", side, ship)
+    _note(found, tow & foe & ~targets.ask("dead", side, ship), OrderField.MOVE, Fault.HOSTILE_TOW)
 
 
 def _bad_vector(orders: Orders, burn: Array) -> Array:

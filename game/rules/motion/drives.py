@@ -1,19 +1,25 @@
-"""Helms: the living units of an impulse as flat rows, with all that guidance asks about each."""
+"""The drives of an impulse: all living units as flat rows, with all that guidance asks about each."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Self
 
 import numpy as np
 
+from ..space.course import Course
 from ..space.gravity import Places, field, places_for, strongest
 from ..state.columns import Array
+from ..state.rails import body_velocities
 from ..state.resolution import Resolution
 from ..state.vectors import Pair
 from ..state.vocabulary import LIMP_PPM, PPM, SUBSTEPS, SYSTEMS, Move, Posture, System
+from .safety import endangered
 from .towing import Tows
 
 EVEN_PPM = 333_333
 """The drive's share of the plant at which it has its full thrust."""
+
+EVADING = 0.5
+"""Part of its drive that a unit in posture EVADE spends on dodging: it moves nothing."""
 
 LIMP = LIMP_PPM / PPM
 """Part of its drive that a feigning unit uses for moves that the machine carries out."""
@@ -29,8 +35,8 @@ def drive_thrust(thrust_km_s2: Array, drive_ppm: Array, share_ppm: Array) -> Arr
 
 
 @dataclass(slots=True)
-class Helms:
-    """Rows (N,). A tug with its tow hooked, and the tow, have the place, speed and thrust of their group."""
+class Drives:
+    """Rows (N,). A tug with its tow hooked, and the tow, have the place, speed and drive of their group."""
 
     world: Array
     unit: Array
@@ -40,8 +46,11 @@ class Helms:
     y: Array
     vx: Array  # km/s
     vy: Array
-    drive: Array  # km/s2 at full throttle
-    most: Array  # km/s2 that orders leave for moving: throttle; half the drive while evading or limping
+    own: Array  # km/s2 of its own drive at full throttle
+    left: Array  # of that, what evading leaves for moving
+    whole: Array  # km/s2 at full throttle: `own`, or that of the group
+    drive: Array  # km/s2 left for moving: `left`, or that of the group
+    most: Array  # of that, what orders want used: their throttle, and no more than a feint allows
     lead: Array  # slot whose squadron it flies with: its own, or that of its group's first tug
     near: Array  # number of the body that pulls hardest, -1 without bodies
     nx: Array  # its place in km, its speed at the end of the impulse, its radius; the map's centre without bodies
@@ -57,43 +66,52 @@ class Helms:
             return self
         return type(self)(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
 
+    def roused(self) -> Self:
+        """The same units if they evade no more: the whole of their drives is for moving."""
+        return replace(self, left=self.own, drive=self.whole)
 
-def helms_of(res: Resolution, tows: Tows | None) -> tuple[Helms, Array]:
-    """Helms of all living units on the map, and the drive of each of their own: (N,) km/s2."""
+    def alone(self) -> Self:
+        """The same units as if each of them had only its own drive, and evaded no more."""
+        return replace(self, left=self.own, whole=self.own, drive=self.own)
+
+
+def drives_of(res: Resolution, tows: Tows | None) -> Drives:
+    """The drives of all living units on the map."""
     units, slots = res.world.units, res.world.unit_slots
     at = np.flatnonzero(res.world.fighting())
     drive_ppm = np.take(units.system_ppm, at * SYSTEMS + System.DRIVE)
     own = drive_thrust(np.take(res.cls("thrust_km_s2"), at), drive_ppm, np.take(units.drive_share_ppm, at))
     own = np.minimum(own, np.take(units.delta_v_km_s, at) / res.tables.impulse_s)
-    most = own * np.clip(np.take(units.throttle, at), 0.0, 1.0)
     posture, burns = np.take(units.posture, at), np.take(units.move, at) == Move.BURN
-    most = np.where(posture == Posture.EVADE, np.minimum(most, 0.5 * own), most)
+    left = np.where(posture == Posture.EVADE, (1.0 - EVADING) * own, own)
+    most = np.minimum(own * np.clip(np.take(units.throttle, at), 0.0, 1.0), left)
     most = np.where((posture == Posture.FEIGN) & ~burns, np.minimum(most, LIMP * own), most)
     zero = np.zeros(len(at))
     x, y = np.take(units.x_km, at), np.take(units.y_km, at)
     vx, vy = np.take(units.vx_km_s, at), np.take(units.vy_km_s, at)
-    helms = Helms(
-        at // slots, at % slots, at, np.take(units.move, at), x, y, vx, vy, own.copy(), most, at % slots,
+    drives = Drives(
+        at // slots, at % slots, at, np.take(units.move, at), x, y, vx, vy, own, left, own.copy(), left.copy(), most,
+        at % slots,
         np.full(len(at), -1), zero, zero, zero, zero, zero, zero,
     )  # fmt: skip
     if tows is not None:
-        _join(res, helms, tows)
-    _find_bodies(res, helms)
-    return helms, own
+        _join(res, drives, tows)
+    _find_bodies(res, drives)
+    return drives
 
 
-def _join(res: Resolution, helms: Helms, tows: Tows) -> None:
+def _join(res: Resolution, drives: Drives, tows: Tows) -> None:
     """Give the members of each group the place, speed and thrust of the whole."""
     units = res.world.units
     row = np.full(units.uid.shape, -1)
-    row[helms.world, helms.unit] = np.arange(len(helms.world))
+    row[drives.world, drives.unit] = np.arange(len(drives.world))
     rows = row[tows.world, tows.unit]
     alive = rows >= 0
-    drive = tows.mean(np.where(alive, helms.drive[rows], 0.0))
+    drive, whole = (tows.mean(np.where(alive, one[rows], 0.0)) for one in (drives.drive, drives.whole))
     # A tow's own order waits until it is cut: its drive helps the tugs at full throttle.
     carried = np.zeros(len(rows), bool)
     carried[tows.first] = True
-    share = np.where(carried, helms.drive[rows], helms.most[rows])
+    share = np.where(carried, drives.drive[rows], drives.most[rows])
     most = tows.mean(np.where(alive, share, 0.0))
     speed_x = tows.mean(units.vx_km_s[tows.world, tows.unit])
     speed_y = tows.mean(units.vy_km_s[tows.world, tows.unit])
@@ -101,33 +119,30 @@ def _join(res: Resolution, helms: Helms, tows: Tows) -> None:
     x, y = units.x_km[w, tow], units.y_km[w, tow]
     move = units.move[w, tug]
     for name, values in (
-        ("drive", drive), ("most", most), ("vx", speed_x), ("vy", speed_y), ("x", x), ("y", y),
+        ("drive", drive), ("whole", whole), ("most", most), ("vx", speed_x), ("vy", speed_y), ("x", x), ("y", y),
         ("lead", tug), ("move", move),
     ):  # fmt: skip
-        getattr(helms, name)[rows[alive]] = values[tows.group[alive]]
+        getattr(drives, name)[rows[alive]] = values[tows.group[alive]]
 
 
-def _find_bodies(res: Resolution, helms: Helms) -> None:
+def _find_bodies(res: Resolution, drives: Drives) -> None:
     step = res.impulse * SUBSTEPS
-    places = places_for(res.body_x, res.body_y, step, helms.world)
-    helms.near = strongest(helms.x, helms.y, places, res.tables.bodies)
+    places = places_for(res.body_x, res.body_y, step, drives.world)
+    drives.near = strongest(drives.x, drives.y, places, res.tables.bodies)
     for b, (bx, by) in enumerate(places):
-        here = helms.near == b
+        here = drives.near == b
         vx, vy = body_velocity(res, step + SUBSTEPS, b)
-        helms.nx, helms.ny = np.where(here, bx, helms.nx), np.where(here, by, helms.ny)
-        helms.nvx, helms.nvy = np.where(here, vx[helms.world], helms.nvx), np.where(here, vy[helms.world], helms.nvy)
-        helms.radius = np.where(here, res.tables.bodies.radius_km[b], helms.radius)
-        helms.mu = np.where(here, res.tables.bodies.mu_km3_s2[b], helms.mu)
+        drives.nx, drives.ny = np.where(here, bx, drives.nx), np.where(here, by, drives.ny)
+        drives.nvx = np.where(here, vx[drives.world], drives.nvx)
+        drives.nvy = np.where(here, vy[drives.world], drives.nvy)
+        drives.radius = np.where(here, res.tables.bodies.radius_km[b], drives.radius)
+        drives.mu = np.where(here, res.tables.bodies.mu_km3_s2[b], drives.mu)
 
 
 def body_velocity(res: Resolution, step: int, body: int) -> Pair:
-    """Speed of a body at a substep (2 or later) of the turn, from its last three places: (W,) km/s each."""
-    span = 2.0 * res.tables.substep_s
-    x, y = res.body_x[:, :, body], res.body_y[:, :, body]
-    return (
-        (3.0 * x[:, step] - 4.0 * x[:, step - 1] + x[:, step - 2]) / span,
-        (3.0 * y[:, step] - 4.0 * y[:, step - 1] + y[:, step - 2]) / span,
-    )
+    """Speed of a body at a substep of the turn: (W,) km/s each."""
+    vx, vy = body_velocities(res.tables, res.world.battle.handed, res.body_x[:, step], res.body_y[:, step])
+    return vx[:, body], vy[:, body]
 
 
 def places_midway(res: Resolution, world: Array) -> Places:
@@ -142,3 +157,15 @@ def gravity_midway(res: Resolution, world: Array, x: Array, y: Array, drift: Pai
     """Gravity halfway through the impulse at (x, y) moved on by `drift` for some seconds: (N,) km/s2 each."""
     ahead_x, ahead_y = x + drift[0] * seconds, y + drift[1] * seconds
     return field(ahead_x, ahead_y, places_midway(res, world), res.tables.bodies)
+
+
+def delta_v_for_moving(res: Resolution, drives: Drives) -> Array:
+    """Delta-v that moving may spend, where evading spends its part beside it: (N,) km/s."""
+    left = np.take(res.world.units.delta_v_km_s, drives.at)
+    return np.where(drives.left < drives.own, (1.0 - EVADING) * left, left)
+
+
+def endangered_drives(res: Resolution, drives: Drives, thrust: Pair) -> Array:
+    """Rows whose `thrust` in this impulse would not surely leave their drive a way to miss every body."""
+    course = Course(drives.x, drives.y, drives.vx, drives.vy)
+    return endangered(res, drives.world, course, thrust, drives.drive, delta_v_for_moving(res, drives))

@@ -1,8 +1,10 @@
 """Guidance (M3): what acceleration a wish asks for; leaf functions on arrays of any one shape."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from ..state.columns import Array
+from ..state.columns import NONE, Array
 from ..state.vectors import Pair, limited, unit
 
 EASE = 3.0
@@ -63,3 +65,31 @@ def outward_or_round(flee: Pair, radial: Pair, tangent: Pair, clear: Array) -> P
     """
     inward = (flee[0] * radial[0] + flee[1] * radial[1] < 0.0) & ~clear
     return np.where(inward, tangent[0], flee[0]), np.where(inward, tangent[1], flee[1])
+
+
+def leaders_first(leader: Array) -> Iterator[Array]:
+    """Rows in the order in which each comes after the one it goes by: by depth, leaders of all in front.
+
+    leader (N,): the row that each goes by, NONE of none. Rings, in which everybody follows somebody, come at once,
+    and then who follows them.
+    """
+    waits = leader != NONE
+    rest = np.flatnonzero(waits)
+    yield np.flatnonzero(~waits) if len(rest) else np.arange(len(leader))
+    while len(rest):
+        ready = rest[~waits[leader[rest]]]
+        if len(ready) == 0:
+            ready = _rings(leader, rest)
+        waits[ready] = False
+        rest = rest[waits[rest]]
+        yield ready
+
+
+def _rings(leader: Array, rows: Array) -> Array:
+    """Those of `rows`, each of which goes by another of them, that go round in rings: the rest hangs on to these."""
+    while True:
+        led = np.zeros(len(leader), bool)
+        led[leader[rows]] = True
+        if led[rows].all():
+            return rows
+        rows = rows[led[rows]]

@@ -4,16 +4,16 @@ import numpy as np
 
 from ..state.columns import Array
 from ..state.resolution import Resolution
-from ..state.vectors import Pair, left_of, unit
+from ..state.vectors import Pair, left_of, length, unit
 from ..state.vocabulary import IMPULSES, Level
-from .drives import Helms
+from .drives import Drives
 from .guidance import outward_or_round
 
 CLEAR = 1.5
 """A straight way out that passes the body outside this many of its radii counts as clear."""
 
 
-def retreat(res: Resolution, helms: Helms) -> tuple[Pair, Array]:
+def retreat(res: Resolution, drives: Drives) -> tuple[Pair, Array]:
     """The direction in which each row withdraws (unit vectors), and whether its side knows of any enemy: (N,) each.
 
     The threat is the mean place of the known enemies, near ones counting most (by inverse square of their distance
@@ -21,61 +21,70 @@ def retreat(res: Resolution, helms: Helms) -> tuple[Pair, Array]:
     side that the squadron's centre is already on or already moves to: a squadron goes round the same way, except
     those of it that have the body between them and its centre.
     """
-    group, order, count = _squadrons(res, helms)
+    group, order, count = _squadrons(res, drives)
     heads = np.bincount(group, minlength=count).astype(np.float64)
 
     def centre(values: Array) -> Array:
         # bincount adds in the order of its input: by uid, whatever the order of rows.
         return np.bincount(group[order], weights=values[order], minlength=count) / heads
 
-    cx, cy, cvx, cvy = centre(helms.x), centre(helms.y), centre(helms.vx), centre(helms.vy)
+    cx, cy, cvx, cvy = centre(drives.x), centre(drives.y), centre(drives.vx), centre(drives.vy)
     first = np.zeros(count, np.int64)
     first[group[order[::-1]]] = order[::-1]
-    head = helms.take(first)
+    head = drives.take(first)
     threat_x, threat_y, known = _threats(res, head, cx, cy)
-    handed = res.world.battle.handed[helms.world]
-    flee_x, flee_y = helms.x - threat_x[group], helms.y - threat_y[group]
+    handed = res.world.battle.handed[drives.world]
+    flee_x, flee_y = drives.x - threat_x[group], drives.y - threat_y[group]
     # In the midst of them no way is away: along x, which no mirror turns.
     flee = unit(np.where((flee_x == 0.0) & (flee_y == 0.0), 1.0, flee_x), flee_y)
-    radial = unit(helms.x - helms.nx, helms.y - helms.ny)
+    radial = unit(drives.x - drives.nx, drives.y - drives.ny)
     side = _side(head, (cx, cy), (cvx, cvy), (threat_x, threat_y), res.world.battle.handed[head.world])[group]
-    to_centre = (cx[group] - helms.nx) * radial[0] + (cy[group] - helms.ny) * radial[1]
-    alone = _side(helms, (helms.x, helms.y), (helms.vx, helms.vy), (threat_x[group], threat_y[group]), handed)
-    side = np.where((to_centre < 0.0) | (helms.near != head.near[group]), alone, side)
+    to_centre = (cx[group] - drives.nx) * radial[0] + (cy[group] - drives.ny) * radial[1]
+    alone = _side(drives, (drives.x, drives.y), (drives.vx, drives.vy), (threat_x[group], threat_y[group]), handed)
+    side = np.where((to_centre < 0.0) | (drives.near != head.near[group]), alone, side)
     left = left_of(radial[0], radial[1], handed)
     across = flee[0] * left[0] + flee[1] * left[1]
-    distance = np.sqrt((helms.x - helms.nx) * (helms.x - helms.nx) + (helms.y - helms.ny) * (helms.y - helms.ny))
-    clear = (helms.near < 0) | (distance * np.abs(across) > CLEAR * helms.radius)
+    distance = length(drives.x - drives.nx, drives.y - drives.ny)
+    clear = (drives.near < 0) | (distance * np.abs(across) > CLEAR * drives.radius)
     return outward_or_round(flee, radial, (left[0] * side, left[1] * side), clear), known[group]
 
 
-def _squadrons(res: Resolution, helms: Helms) -> tuple[Array, Array, int]:
+def _squadrons(res: Resolution, drives: Drives) -> tuple[Array, Array, int]:
     """Number of each row's squadron (N,), the rows in order of world and uid (N,), how many squadrons."""
     units = res.world.units
-    side = units.side[helms.world, helms.lead].astype(np.int64)
-    squadron = units.squadron[helms.world, helms.lead].astype(np.int64)
-    code = (helms.world * (int(side.max()) + 1) + side) * (int(squadron.max()) + 2) + squadron + 1
+    side = units.side[drives.world, drives.lead].astype(np.int64)
+    squadron = units.squadron[drives.world, drives.lead].astype(np.int64)
+    code = (drives.world * (int(side.max()) + 1) + side) * (int(squadron.max()) + 2) + squadron + 1
     codes, group = np.unique(code, return_inverse=True)
-    order = np.lexsort((units.uid[helms.world, helms.unit], helms.world))
+    order = np.lexsort((units.uid[drives.world, drives.unit], drives.world))
     return group, order, len(codes)
 
 
-def _threats(res: Resolution, head: Helms, cx: Array, cy: Array) -> tuple[Array, Array, Array]:
+def _threats(res: Resolution, head: Drives, cx: Array, cy: Array) -> tuple[Array, Array, Array]:
     """Where the enemies known to each squadron's side are, and whether there are any: (G,) each.
 
-    Squadrons are sorted by world and side, so that what a side knows is looked up once for all of its squadrons.
+    Its ships and stations; its flights where no such unit is known, for craft outrun whoever flees. Squadrons are
+    sorted by world and side, so that what a side knows is looked up once for all of its squadrons.
     """
     w, side = head.world, res.world.units.side[head.world, head.lead]
     new = np.ones(len(w), bool)
     new[1:] = (w[1:] != w[:-1]) | (side[1:] != side[:-1])
-    known, enemy_x, enemy_y = _enemies(res, w[new], side[new])
     eye = np.cumsum(new) - 1
+    x, y, some = _mean_place(_enemies(res, w[new], side[new]), eye, cx, cy)
+    if not some.all():
+        flights_x, flights_y, flies = _mean_place(_enemy_flights(res, w[new], side[new]), eye, cx, cy)
+        x, y, some = np.where(some, x, flights_x), np.where(some, y, flights_y), some | flies
+    return x, y, some
+
+
+def _mean_place(enemies: tuple[Array, Array, Array], eye: Array, cx: Array, cy: Array) -> tuple[Array, Array, Array]:
+    """The mean place of the enemies that sides (N,) know, seen from centres (G,) of side `eye`; are there any?"""
+    known, enemy_x, enemy_y = enemies
     g, e = np.nonzero(known[eye])
     at = eye[g] * known.shape[1] + e
-    x, y = np.take(enemy_x, at), np.take(enemy_y, at)
-    dx, dy = x - cx[g], y - cy[g]
+    dx, dy = np.take(enemy_x, at) - cx[g], np.take(enemy_y, at) - cy[g]
     weight = 1.0 / (dx * dx + dy * dy + 1.0)
-    count = len(w)
+    count = len(eye)
     total = np.bincount(g, weights=weight, minlength=count)
     some = total > 0.0
     whole = np.where(some, total, 1.0)
@@ -102,19 +111,29 @@ def _enemies(res: Resolution, world: Array, side: Array) -> tuple[Array, Array, 
     return np.take_along_axis(known, slots, axis=1), x, y
 
 
-def _side(helms: Helms, place: Pair, speed: Pair, threat: Pair, handed: Array) -> Array:
+def _enemy_flights(res: Resolution, world: Array, side: Array) -> tuple[Array, Array, Array]:
+    """Which flights of enemies sides (N,) have seen within a turn, and where they are: (N, F) each, in order of uid."""
+    flights = res.world.flights
+    order = np.argsort(flights.uid[world], axis=1, kind="stable")
+    at = world[:, None], order
+    seen = res.now[world][:, None] - res.world.flight_contacts.seen_impulse[world[:, None], side[:, None], order]
+    known = res.world.flying()[at] & res.hostile(side[:, None], flights.side[at]) & (seen <= IMPULSES)
+    return known, flights.x_km[at], flights.y_km[at]
+
+
+def _side(drives: Drives, place: Pair, speed: Pair, threat: Pair, handed: Array) -> Array:
     """Which way round the body is shorter: 1 to the left of the way up, -1 to the right, (N,).
 
     The side of the threat that the place is on, plus the speed round the body in circular speeds (what is fast
     already is not turned back); straight below the threat and at rest: left, in a mirrored world right.
     """
-    up_x, up_y = place[0] - helms.nx, place[1] - helms.ny
+    up_x, up_y = place[0] - drives.nx, place[1] - drives.ny
     distance = np.sqrt(up_x * up_x + up_y * up_y)
     radial = unit(up_x, up_y)
     left = left_of(radial[0], radial[1], handed)
     flee = unit(place[0] - threat[0], place[1] - threat[1])
-    round_km_s = (speed[0] - helms.nvx) * left[0] + (speed[1] - helms.nvy) * left[1]
-    circular = np.sqrt(np.where(helms.near >= 0, helms.mu, 1.0) / np.maximum(distance, 1.0))
+    round_km_s = (speed[0] - drives.nvx) * left[0] + (speed[1] - drives.nvy) * left[1]
+    circular = np.sqrt(np.where(drives.near >= 0, drives.mu, 1.0) / np.maximum(distance, 1.0))
     lean = flee[0] * left[0] + flee[1] * left[1] + round_km_s / circular
     # Within this of even nobody has a better side: all of a fleet straight below go the same way.
     return np.where(lean >= -0.05, 1.0, -1.0)

@@ -3,16 +3,20 @@
 Two tests. `outward_holds` is closed and sufficient: full thrust straight away from the body stops the fall above
 its surface. `escape_law` flies a few ways out and so knows more, at more cost; it is asked only about rows that fail
 the first. One that nothing is known to save takes the way that lasts longest.
+
+All bounds (`outward_holds`, `at_ease`, `surely_held`, and the reach of `space.course`) assume that gravity and its own
+thrust alone change how a unit moves between two decisions. Whatever else shall push, drag in an atmosphere say, must
+be added to each of these four.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from ..space.course import Course
-from ..space.gravity import Places, floors_km2, places_for, pull, strongest
+from ..space.course import Course, leapfrog
+from ..space.ephemeris import Ephemeris
+from ..space.gravity import Places, floors_km2, pull, strongest
 from ..state.columns import Array
-from ..state.rails import body_places
 from ..state.resolution import Resolution
 from ..state.vectors import Pair, left_of, unit
 from ..state.vocabulary import IMPULSES, SUBSTEPS
@@ -75,34 +79,9 @@ def escape_thrust(dx: Array, dy: Array, wx: Array, wy: Array, handed: Array, dri
     return away[0] * out + left[0] * side, away[1] * out + left[1] * side
 
 
-class Sky:
-    """Where the bodies are for flat rows, at substeps of this turn and long after it."""
-
-    def __init__(self, res: Resolution, steps: int):
-        """`steps`: substeps from the start of the turn that will be asked about."""
-        self.bodies = res.tables.bodies
-        self.still = bool((self.bodies.around < 0).all())
-        self._x, self._y = res.body_x, res.body_y
-        self._fixed: Places | None = None
-        self.most_pull = float((self.bodies.mu_km3_s2 / floors_km2(self.bodies)).sum())
-        if not self.still and steps >= self._x.shape[1]:
-            self._x, self._y = body_places(res.world, res.tables, steps)
-
-    def at(self, step: Array | int, world: Array) -> Places:
-        """Bodies at substeps (a number or (N,)) for rows of `world` (N,)."""
-        if self.still:
-            places = self._fixed or places_for(self._x, self._y, 0, world)
-            if self._fixed is None and all(np.ndim(x) == np.ndim(y) == 0 for x, y in places):
-                self._fixed = places  # the same for whatever rows are asked about
-            return places
-        if isinstance(step, int):
-            return places_for(self._x, self._y, step, world)
-        return [(self._x[world, step, b], self._y[world, step, b]) for b in range(self._x.shape[2])]
-
-
 def escape_law(
-    sky: Sky, start: Array, step_s: float, exact: bool, world: Array, handed: Array, course: Course, drive: Array,
-    delta_v: Array, body: Array,
+    ephemeris: Ephemeris, start: Array, step_s: float, exact: bool, world: Array, handed: Array, course: Course,
+    drive: Array, delta_v: Array, body: Array,
 ) -> tuple[Array, Array]:  # fmt: skip
     """The first of `LAWS` that, kept to from substep `start` (N,) on, touches nothing, and whether there is one.
 
@@ -113,18 +92,20 @@ def escape_law(
     count = len(world)
     rows = np.repeat(np.arange(count), len(LAWS))
     laws = np.tile(np.arange(len(LAWS)), count)
-    lasts = np.full(len(rows), AHEAD)
-    live, endless = np.arange(len(rows)), bool(np.isposinf(delta_v).all())
+    lasts, endless = np.full(len(rows), AHEAD), bool(np.isposinf(delta_v).all())
     flown = _Ways(
         course.take(rows), world[rows], start[rows], handed[rows], drive[rows], delta_v[rows], body[rows], laws
     )
+    within = _inside(ephemeris, course, start, world)[rows]
+    lasts[within] = 0
+    live, flown = np.flatnonzero(~within), flown.some(~within)
     impulse = 0
     while impulse < AHEAD:
-        now = flown.start if sky.still else flown.start + impulse * SUBSTEPS
-        before = sky.at(now, flown.world)
-        after = before if sky.still else sky.at(now + 1, flown.world)
+        now = flown.start if ephemeris.still else flown.start + impulse * SUBSTEPS
+        before = ephemeris.at(now, flown.world)
+        after = before if ephemeris.still else ephemeris.at(now + 1, flown.world)
         dx, dy, wx, wy = _against(flown.course, before, after, flown.body, step_s)
-        going = (dx * wx + dy * wy < 0.0) | (flown.drive * (dx * dx + dy * dy) < sky.bodies.mu_km3_s2[flown.body])
+        going = (dx * wx + dy * wy < 0.0) | (flown.drive * (dx * dx + dy * dy) < ephemeris.bodies.mu_km3_s2[flown.body])
         if not going.all():
             live, flown, now = live[going], flown.some(going), now[going]
             dx, dy, wx, wy = dx[going], dy[going], wx[going], wy[going]
@@ -137,7 +118,7 @@ def escape_law(
             power = np.minimum(flown.drive, flown.left / seconds)
             flown.left = flown.left - power * seconds
         thrust = escape_thrust(dx, dy, wx, wy, flown.handed, power, flown.law)
-        hit = _flown(sky, flown.course, thrust, now, flown.world, step_s, 1 if exact else SUBSTEPS, span)
+        hit = _flown(ephemeris, flown.course, thrust, now, flown.world, step_s, 1 if exact else SUBSTEPS, span)
         if hit.any():
             lasts[live[hit]] = impulse
             live, flown = live[~hit], flown.some(~hit)
@@ -146,6 +127,15 @@ def escape_law(
     # argmax takes the first of equals.
     best = np.argmax(table, axis=1)
     return best, table[np.arange(count), best] == AHEAD
+
+
+def _inside(ephemeris: Ephemeris, course: Course, step: Array, world: Array) -> Array:
+    """Rows that are within a body, or on its surface: nothing takes these out again, whatever lifts them."""
+    inside = np.zeros(len(world), bool)
+    for (bx, by), radius in zip(ephemeris.at(step, world), ephemeris.bodies.radius_km, strict=True):
+        dx, dy = course.x - bx, course.y - by
+        inside |= dx * dx + dy * dy <= radius * radius
+    return inside
 
 
 @dataclass(slots=True)
@@ -170,34 +160,18 @@ class _Ways:
 
 
 def _flown(
-    sky: Sky, course: Course, thrust: Pair, start: Array, world: Array, step_s: float, stride: int, span: int
-) -> Array:
+    ephemeris: Ephemeris, course: Course, thrust: Pair, start: Array | int, world: Array, step_s: float, stride: int,
+    span: int,
+) -> Array:  # fmt: skip
     """Fly rows on by `span` impulses in steps of `stride` * `span` substeps, in place; which touched a body: bool."""
     hit = np.zeros(len(world), bool)
-    before, pull_then = sky.at(start, world), None
-    far = _out_of_touch(sky, course, thrust, before, step_s * SUBSTEPS * span)
-    for k in range(0, SUBSTEPS * span, stride * span):
-        after = before if sky.still else sky.at(start + k + stride * span, world)
-        begin = course.x, course.y
-        pull_then = course.step(thrust, before, after, sky.bodies, step_s * stride * span, pull_then)
-        if not far:
-            hit |= course.touched(begin, before, after, sky.bodies)
-        before = after
+    seconds = step_s * stride * span
+    steps = leapfrog(
+        course, thrust, ephemeris, world, start, seconds, stride=stride * span, count=SUBSTEPS // stride
+    )  # fmt: skip
+    for rows, _ in steps:
+        hit[rows] = True
     return hit
-
-
-def _out_of_touch(sky: Sky, course: Course, thrust: Pair, places: Places, seconds: float) -> bool:
-    """Can surely none of the rows touch a body within some seconds? A bound by the fastest and the nearest of them."""
-    if not sky.still or len(course.x) == 0:
-        return False
-    speed = np.sqrt((course.vx * course.vx + course.vy * course.vy).max())
-    most = np.sqrt((thrust[0] * thrust[0] + thrust[1] * thrust[1]).max())
-    reach = 1.001 * (speed + (most + sky.most_pull) * seconds) * seconds
-    for b, (bx, by) in enumerate(places):
-        dx, dy = course.x - bx, course.y - by
-        if np.sqrt((dx * dx + dy * dy).min()) <= reach + float(sky.bodies.radius_km[b]):
-            return False
-    return True
 
 
 def _against(
@@ -217,14 +191,14 @@ def _against(
 
 
 def threatening_body(
-    sky: Sky, step: Array | int, step_s: float, world: Array, course: Course, drive: Array, delta_v: Array
+    ephemeris: Ephemeris, step: Array | int, step_s: float, world: Array, course: Course, drive: Array, delta_v: Array
 ) -> Array:
     """The body that full thrust outward is not known to keep each row off, -1 where there is none: (N,).
 
     Of several the one with the strongest pull. The pull of the others counts as thrust that is missing.
     """
-    before, after = sky.at(step, world), sky.at(step + 1, world)
-    bodies, floors = sky.bodies, floors_km2(sky.bodies)
+    before, after = ephemeris.at(step, world), ephemeris.at(step + 1, world)
+    bodies, floors = ephemeris.bodies, floors_km2(ephemeris.bodies)
     pulls = [
         pull(course.x, course.y, bx, by, float(bodies.mu_km3_s2[b]), float(floors[b]))
         for b, (bx, by) in enumerate(before)
@@ -248,12 +222,12 @@ def threatening_body(
     return worst
 
 
-def at_ease(sky: Sky, step: int, world: Array, course: Course, drive: Array, impulse_s: float) -> Array:
+def at_ease(ephemeris: Ephemeris, step: int, world: Array, course: Course, drive: Array, impulse_s: float) -> Array:
     """Rows that no thrust of one impulse can bring into danger: (N,) bool. A cheap bound, asked of all rows first."""
     ease = np.ones(len(world), bool)
     speed = np.sqrt(course.vx * course.vx + course.vy * course.vy)
-    for b, (bx, by) in enumerate(sky.at(step, world)):
-        mu, radius = float(sky.bodies.mu_km3_s2[b]), float(sky.bodies.radius_km[b])
+    for b, (bx, by) in enumerate(ephemeris.at(step, world)):
+        mu, radius = float(ephemeris.bodies.mu_km3_s2[b]), float(ephemeris.bodies.radius_km[b])
         dx, dy = course.x - bx, course.y - by
         r = np.sqrt(dx * dx + dy * dy)
         at_surface = mu / max(radius * radius, 1e-9)
@@ -263,29 +237,29 @@ def at_ease(sky: Sky, step: int, world: Array, course: Course, drive: Array, imp
         climbing = dx * course.vx + dy * course.vy > 1.2 * (drive + at_surface) * impulse_s * r
         stops = fast * fast < 2.0 * (drive - at_surface) * left
         ease &= stops | (climbing & (drive > at_surface) & (left > 0.0))
-    return ease & bool(sky.still)
+    return ease & bool(ephemeris.still)
 
 
-def surely_held(sky: Sky, step: int, world: Array, course: Course, drive: Array, impulse_s: float) -> Array:
+def surely_held(ephemeris: Ephemeris, step: int, world: Array, course: Course, drive: Array, impulse_s: float) -> Array:
     """Rows that `_ends_badly` would find safe after any thrust up to `drive`, if their delta-v is endless: (N,) bool.
 
     The second cheap bound, closer than `at_ease` for weak drives. In an impulse that leaves a row above nine tenths
     of its distance, its fall gains at most (drive + pull there) * time; radial speed only rises along a straight way.
     From where it then is at the lowest, the drive less the pull at some depth below must stop that fall above it.
     """
-    if not sky.still:
+    if not ephemeris.still:
         return np.zeros(len(world), bool)
     sights = []
     pulls = np.zeros(len(world))
-    for b, (bx, by) in enumerate(sky.at(step, world)):
+    for b, (bx, by) in enumerate(ephemeris.at(step, world)):
         dx, dy = course.x - bx, course.y - by
         r = np.maximum(np.sqrt(dx * dx + dy * dy), 1e-3)
-        most_pull = float(sky.bodies.mu_km3_s2[b]) / (0.81 * r * r)
+        most_pull = float(ephemeris.bodies.mu_km3_s2[b]) / (0.81 * r * r)
         pulls += most_pull
         sights.append((r, (dx * course.vx + dy * course.vy) / r, most_pull))
     held = np.ones(len(world), bool)
     for b, (r, radial, most_pull) in enumerate(sights):
-        mu, floor = float(sky.bodies.mu_km3_s2[b]), float(sky.bodies.radius_km[b]) * MARGIN
+        mu, floor = float(ephemeris.bodies.mu_km3_s2[b]), float(ephemeris.bodies.radius_km[b]) * MARGIN
         fall = 1.001 * (np.maximum(-radial, 0.0) + (drive + pulls) * impulse_s)
         low = r - fall * impulse_s
         depth, spare = low - floor, drive - (pulls - most_pull)
@@ -305,27 +279,27 @@ def endangered(res: Resolution, world: Array, course: Course, thrust: Pair, driv
     if len(res.tables.bodies.mu_km3_s2) == 0:
         return np.zeros(0, np.int64)
     step = res.impulse * SUBSTEPS
-    sky = Sky(res, step + SUBSTEPS + 1)
+    ephemeris = Ephemeris(res, step + SUBSTEPS + 1)
     impulse_s = res.tables.impulse_s
-    rows = np.flatnonzero((drive > 0.0) & ~at_ease(sky, step, world, course, drive, impulse_s))
+    rows = np.flatnonzero((drive > 0.0) & ~at_ease(ephemeris, step, world, course, drive, impulse_s))
     if len(rows) == 0:
         return rows
-    held = surely_held(sky, step, world[rows], course.take(rows), drive[rows], impulse_s)
+    held = surely_held(ephemeris, step, world[rows], course.take(rows), drive[rows], impulse_s)
     rows = rows[~(held & np.isposinf(delta_v[rows]))]
     if len(rows) == 0:
         return rows
     asked = thrust[0][rows], thrust[1][rows]
-    return rows[_ends_badly(res, sky, world[rows], course.take(rows), asked, drive[rows], delta_v[rows])]
+    return rows[_ends_badly(res, ephemeris, world[rows], course.take(rows), asked, drive[rows], delta_v[rows])]
 
 
 def _ends_badly(
-    res: Resolution, sky: Sky, world: Array, course: Course, thrust: Pair, drive: Array, delta_v: Array
+    res: Resolution, ephemeris: Ephemeris, world: Array, course: Course, thrust: Pair, drive: Array, delta_v: Array
 ) -> Array:
     """Rows that would touch a body in this impulse, or could not be sure to miss it afterwards: (N,) bool."""
     step, step_s = res.impulse * SUBSTEPS, res.tables.substep_s
-    bad = _flown(sky, course, thrust, np.full(len(world), step), world, step_s, 1, 1)
+    bad = _flown(ephemeris, course, thrust, step, world, step_s, 1, 1)
     spent = np.sqrt(thrust[0] * thrust[0] + thrust[1] * thrust[1]) * res.tables.impulse_s
-    return bad | (threatening_body(sky, step + SUBSTEPS, step_s, world, course, drive, delta_v - spent) >= 0)
+    return bad | (threatening_body(ephemeris, step + SUBSTEPS, step_s, world, course, drive, delta_v - spent) >= 0)
 
 
 def safe_thrust(
@@ -355,17 +329,17 @@ def way_out(
     law: the number of the way that a row has taken before and keeps to as long as the danger lasts, -1 = none.
     """
     step, step_s = res.impulse * SUBSTEPS, res.tables.substep_s
-    sky = Sky(res, step + SUBSTEPS + 1)
-    body = threatening_body(sky, step, step_s, world, course, drive, delta_v)
+    ephemeris = Ephemeris(res, step + SUBSTEPS + 1)
+    body = threatening_body(ephemeris, step, step_s, world, course, drive, delta_v)
     law = np.where(body >= 0, law, 0)
     new = np.flatnonzero(law < 0)
     if len(new):
-        far = Sky(res, step + (AHEAD + 1) * SUBSTEPS)
+        far = Ephemeris(res, step + (AHEAD + 1) * SUBSTEPS)
         rows = world[new], handed[new], course.take(new), drive[new], delta_v[new], body[new]
         law[new], _ = escape_law(far, np.full(len(new), step), step_s, False, *rows)
     kept = np.where(body >= 0, law, -1)
     # Where outward holds, it is from the body that pulls hardest that the row shall keep off.
-    places = sky.at(step, world)
-    body = np.where(body >= 0, body, strongest(course.x, course.y, places, sky.bodies))
-    dx, dy, wx, wy = _against(course, places, sky.at(step + 1, world), body, step_s)
+    places = ephemeris.at(step, world)
+    body = np.where(body >= 0, body, strongest(course.x, course.y, places, ephemeris.bodies))
+    dx, dy, wx, wy = _against(course, places, ephemeris.at(step + 1, world), body, step_s)
     return escape_thrust(dx, dy, wx, wy, handed, drive, law), kept

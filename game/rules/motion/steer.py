@@ -1,7 +1,6 @@
 """Moves (M1, M3, M5, J9, J10): phase `steer` turns the orders in force into thrust."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,13 +9,13 @@ from ..space.course import Course
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
 from ..state.vectors import Pair, left_of, length, unit
-from ..state.vocabulary import LIMP_PPM, PPM, Event, Frame, Move, Posture
-from .drives import Helms, gravity_midway, helms_of
-from .guidance import meeting, resting
-from .move_targets import Aims, aims_of
+from ..state.vocabulary import LIMP_PPM, PPM, Frame, Move, Posture
+from .drives import Drives, delta_v_for_moving, drives_of, endangered_drives, gravity_midway
+from .guidance import leaders_first, meeting, resting
+from .move_targets import MoveTargets, move_targets_of
 from .retreat import retreat
-from .safety import endangered, way_out
-from .towing import Tows, hookable
+from .safety import way_out
+from .towing import Tows, cut
 
 NUDGE_KM_S2 = 1e-9
 """Up to this thrust a ship keeps its heading: what is left to a ship at rest is rounding, which points anywhere."""
@@ -30,14 +29,11 @@ def steer(res: Resolution) -> None:
     """Thrust, headings, delta-v and drive flares of every living unit for this impulse.
 
     Everything but a burn and a coast is carried out by the machine, which keeps a way out of every well
-    (`safety`). A unit in posture EVADE has half of its drive for moving, the other half dodges and moves nothing; one
-    that feigns limps (`LIMP_PPM`), unless it burns or is in danger, and hard thrust ends its feint. A unit under tow
-    leaves the helm to its tugs.
+    (`safety`). A unit in posture EVADE has half of its drive for moving, the other half dodges and moves nothing; it
+    gives up evading where only the whole drive keeps a way out, or where there is no drive left. One that feigns limps
+    (`LIMP_PPM`), unless it burns or is in danger, and hard thrust ends its feint. A unit under tow leaves steering to
+    its tugs.
     """
-    res.thrust_x[:] = 0.0
-    res.thrust_y[:] = 0.0
-    _cut_tows(res)
-    _hook_tows(res)
     while not _steered(res):
         pass  # who let its tow go flies alone, from this impulse on
     hulks = res.world.present() & (res.world.units.hull_mj <= 0)
@@ -47,13 +43,14 @@ def steer(res: Resolution) -> None:
 def _steered(res: Resolution) -> bool:
     """Steer everybody with the tows as they are; False where tugs had to let go, so that all must be asked anew."""
     tows = Tows.of(res.world, res.cls("mass_t"))
-    helms, own = helms_of(res, tows)
-    if len(helms.world) == 0:
+    drives = drives_of(res, tows)
+    res.thrust_x[:], res.thrust_y[:] = 0.0, 0.0
+    if len(drives.world) == 0:
         return True
-    held, turned = _kept_safe(res, helms, _wishes(res, helms))
-    if tows is not None and _let_go(res, helms, held, own):
+    held = _kept_safe(res, drives, _wishes(res, drives))
+    if tows is not None and _let_go(res, drives, held):
         return False
-    _carry_out(res, helms, held, own, turned)
+    _carry_out(res, drives, held)
     return True
 
 
@@ -63,144 +60,140 @@ def end_burns(res: Resolution) -> None:
     move[move == Move.BURN] = Move.COAST
 
 
-# ---- what each kind of move asks for: thrust (N,) km/s2 of helms (N,)
+# ---- what each kind of move asks for: thrust (N,) km/s2 of drives (N,)
 
 
-def _wishes(res: Resolution, helms: Helms) -> Pair:
+def _wishes(res: Resolution, drives: Drives) -> Pair:
     """Thrust by order: (N,) km/s2 each. Leaders come first, so that they are followed as they will fly."""
-    thrust = np.zeros(len(helms.world)), np.zeros(len(helms.world))
-    follows = _of_own(res, helms)
-    if not follows.any():
-        _ask(res, helms, np.arange(len(follows)), thrust)
-        return thrust
-    leads = np.zeros(res.thrust_x.size, bool)
-    leads[helms.world[follows] * res.world.unit_slots + np.take(res.world.units.ref, helms.at[follows])] = True
-    _ask(res, helms, np.flatnonzero(~follows), thrust)
-    _ask(res, helms, np.flatnonzero(follows & leads[helms.at]), thrust)
-    _ask(res, helms, np.flatnonzero(follows & ~leads[helms.at]), thrust)
+    thrust = np.zeros(len(drives.world)), np.zeros(len(drives.world))
+    for rows in leaders_first(_leaders(res, drives)):
+        _ask(res, drives, rows, thrust)
     return thrust
 
 
-def _of_own(res: Resolution, helms: Helms) -> Array:
-    """Rows whose move goes by another unit of their side: (N,) bool."""
-    rows = np.flatnonzero(_AIMED[helms.move])
-    follows = np.zeros(len(helms.at), bool)
+def _leaders(res: Resolution, drives: Drives) -> Array:
+    """The row of the unit of its own side that each row's move goes by, NONE where it goes by none: (N,)."""
+    rows = np.flatnonzero(_AIMED[drives.move])
+    leader = np.full(len(drives.at), NONE)
     if len(rows):
-        units, w = res.world.units, helms.world[rows]
-        ref = np.take(units.ref, helms.at[rows])
-        unit = (ref >= 0) & (ref < res.world.unit_slots)
-        side = np.take(units.side, helms.at[rows])
-        follows[rows] = unit & (units.side[w, np.where(unit, ref, 0)] == side)
-    return follows
+        units, slots, w = res.world.units, res.world.unit_slots, drives.world[rows]
+        ref = np.take(units.ref, drives.at[rows])
+        unit = (ref >= 0) & (ref < slots)
+        led_by = w * slots + np.where(unit, ref, 0)
+        own = unit & (np.take(units.side, led_by) == np.take(units.side, drives.at[rows]))
+        row_of = np.full(units.uid.size, NONE)
+        row_of[drives.at] = np.arange(len(drives.at))
+        leader[rows] = np.where(own, row_of[led_by], NONE)
+    return leader
 
 
-def _ask(res: Resolution, helms: Helms, rows: Array, thrust: Pair) -> None:
+def _ask(res: Resolution, drives: Drives, rows: Array, thrust: Pair) -> None:
     """Fill in the thrust that the orders of `rows` ask for, here and in `res` for those who go by it."""
-    move = helms.move[rows]
+    move = drives.move[rows]
     asked_for = np.bincount(move, minlength=len(Move))
     for kind, guide in _GUIDES.items():
         if asked_for[kind]:
             some = rows if asked_for[kind] == len(rows) else rows[move == kind]
-            asked = helms.take(some)
+            asked = drives.take(some)
             x, y = guide(res, asked)
             thrust[0][some], thrust[1][some] = x, y
             res.thrust_x.reshape(-1)[asked.at], res.thrust_y.reshape(-1)[asked.at] = x, y
 
 
-def _hold(res: Resolution, helms: Helms) -> Pair:
+def _hold(res: Resolution, drives: Drives) -> Pair:
     """Stop beside the body that pulls hardest, or on the map where there is none, and hover."""
-    drift = helms.vx - helms.nvx, helms.vy - helms.nvy
+    drift = drives.vx - drives.nvx, drives.vy - drives.nvy
     # Where the unit is on the mean of an impulse in which it stops: its body carries it half of the impulse on, its
     # drift a third.
     half_s, third_s = res.tables.impulse_s / 2.0, res.tables.impulse_s / 3.0
-    x, y = helms.x + helms.nvx * half_s, helms.y + helms.nvy * half_s
-    gravity = gravity_midway(res, helms.world, x, y, drift, third_s)
-    return resting(gravity, drift, helms.most, res.tables.impulse_s)
+    x, y = drives.x + drives.nvx * half_s, drives.y + drives.nvy * half_s
+    gravity = gravity_midway(res, drives.world, x, y, drift, third_s)
+    return resting(gravity, drift, drives.most, res.tables.impulse_s)
 
 
-def _burn(res: Resolution, helms: Helms) -> Pair:
-    units, (w, s) = res.world.units, (helms.world, helms.unit)
-    x, y = _axes_applied(res, helms, unit(units.dx[w, s], units.dy[w, s]))
+def _burn(res: Resolution, drives: Drives) -> Pair:
+    units, (w, s) = res.world.units, (drives.world, drives.unit)
+    x, y = _axes_applied(res, drives, unit(units.dx[w, s], units.dy[w, s]))
     lit = (units.from_impulse[w, s] <= res.impulse) & (res.impulse < units.until_impulse[w, s])
-    power = np.where(lit, helms.most, 0.0)
+    power = np.where(lit, drives.most, 0.0)
     return x * power, y * power
 
 
-def _axes_applied(res: Resolution, helms: Helms, along: Pair) -> Pair:
+def _axes_applied(res: Resolution, drives: Drives, along: Pair) -> Pair:
     """Vectors `along` (N,) in the frames of their orders, on the map."""
-    units, (w, s) = res.world.units, (helms.world, helms.unit)
+    units, (w, s) = res.world.units, (drives.world, drives.unit)
     frame, handed = units.frame[w, s], res.world.battle.handed[w]
-    up = unit(helms.x - helms.nx, helms.y - helms.ny)
+    up = unit(drives.x - drives.nx, drives.y - drives.ny)
     # Counter-clockwise round the body is to the left of the way up.
     on = left_of(up[0], up[1], handed)
     x = np.where(frame == Frame.ORBIT, along[0] * on[0] + along[1] * up[0], along[0])
     y = np.where(frame == Frame.ORBIT, along[0] * on[1] + along[1] * up[1], along[1])
     if not (frame == Frame.TARGET).any():
         return x, y
-    aims = _aims(res, helms)
-    ahead = unit(aims.x - helms.x, aims.y - helms.y)
+    targets = _targets(res, drives)
+    ahead = unit(targets.x - drives.x, targets.y - drives.y)
     left = left_of(ahead[0], ahead[1], handed)
-    by_aim = frame == Frame.TARGET
-    aim_x = np.where(aims.known, along[0] * ahead[0] + along[1] * left[0], 0.0)
-    aim_y = np.where(aims.known, along[0] * ahead[1] + along[1] * left[1], 0.0)
-    return np.where(by_aim, aim_x, x), np.where(by_aim, aim_y, y)
+    by_target = frame == Frame.TARGET
+    there_x = np.where(targets.known, along[0] * ahead[0] + along[1] * left[0], 0.0)
+    there_y = np.where(targets.known, along[0] * ahead[1] + along[1] * left[1], 0.0)
+    return np.where(by_target, there_x, x), np.where(by_target, there_y, y)
 
 
-def _coast(res: Resolution, helms: Helms) -> Pair:
-    return np.zeros(len(helms.world)), np.zeros(len(helms.world))
+def _coast(res: Resolution, drives: Drives) -> Pair:
+    return np.zeros(len(drives.world)), np.zeros(len(drives.world))
 
 
-def _intercept(res: Resolution, helms: Helms) -> Pair:
+def _intercept(res: Resolution, drives: Drives) -> Pair:
     """Meet the target as soon as it can be met at rest with it: full thrust, then brake. A pass is a burn."""
-    aims = _aims(res, helms)
-    return _met(res, helms, aims, (aims.x, aims.y))
+    targets = _targets(res, drives)
+    return _met(res, drives, targets, (targets.x, targets.y))
 
 
-def _keep_range(res: Resolution, helms: Helms) -> Pair:
+def _keep_range(res: Resolution, drives: Drives) -> Pair:
     """Come to rest at the ordered distance of the target, on the side where the unit is."""
-    aims = _aims(res, helms)
-    range_km = res.world.units.range_km[helms.world, helms.unit]
-    off_x, off_y = unit(helms.x - aims.x, helms.y - aims.y)
+    targets = _targets(res, drives)
+    range_km = res.world.units.range_km[drives.world, drives.unit]
+    off_x, off_y = unit(drives.x - targets.x, drives.y - targets.y)
     # On top of the target no side is nearer: along x, which no mirror turns.
     off_x = np.where((off_x == 0.0) & (off_y == 0.0), 1.0, off_x)
-    return _met(res, helms, aims, (aims.x + off_x * range_km, aims.y + off_y * range_km))
+    return _met(res, drives, targets, (targets.x + off_x * range_km, targets.y + off_y * range_km))
 
 
-def _follow(res: Resolution, helms: Helms) -> Pair:
+def _follow(res: Resolution, drives: Drives) -> Pair:
     """Keep the offset to the target at its speed: in the map's axes, the orbit's, or those of the target's heading."""
-    units, (w, s) = res.world.units, (helms.world, helms.unit)
-    aims = _aims(res, helms)
+    units, (w, s) = res.world.units, (drives.world, drives.unit)
+    targets = _targets(res, drives)
     dx, dy, frame, handed = units.dx[w, s], units.dy[w, s], units.frame[w, s], res.world.battle.handed[w]
-    up = unit(aims.x - helms.nx, aims.y - helms.ny)
+    up = unit(targets.x - drives.nx, targets.y - drives.ny)
     on = left_of(up[0], up[1], handed)
-    left = left_of(aims.hx, aims.hy, handed)
+    left = left_of(targets.hx, targets.hy, handed)
     orbit, ahead = frame == Frame.ORBIT, frame == Frame.TARGET
-    x = np.where(orbit, dx * on[0] + dy * up[0], np.where(ahead, dx * aims.hx + dy * left[0], dx))
-    y = np.where(orbit, dx * on[1] + dy * up[1], np.where(ahead, dx * aims.hy + dy * left[1], dy))
-    return _met(res, helms, aims, (aims.x + x, aims.y + y))
+    x = np.where(orbit, dx * on[0] + dy * up[0], np.where(ahead, dx * targets.hx + dy * left[0], dx))
+    y = np.where(orbit, dx * on[1] + dy * up[1], np.where(ahead, dx * targets.hy + dy * left[1], dy))
+    return _met(res, drives, targets, (targets.x + x, targets.y + y))
 
 
-def _withdraw(res: Resolution, helms: Helms) -> Pair:
+def _withdraw(res: Resolution, drives: Drives) -> Pair:
     """Full thrust away from known enemies, round the body where it is in the way; hold where none are known."""
-    (x, y), known = retreat(res, helms)
+    (x, y), known = retreat(res, drives)
     if known.all():
-        return x * helms.most, y * helms.most
-    rest = _hold(res, helms)
-    return np.where(known, x * helms.most, rest[0]), np.where(known, y * helms.most, rest[1])
+        return x * drives.most, y * drives.most
+    rest = _hold(res, drives)
+    return np.where(known, x * drives.most, rest[0]), np.where(known, y * drives.most, rest[1])
 
 
-def _tow(res: Resolution, helms: Helms) -> Pair:
+def _tow(res: Resolution, drives: Drives) -> Pair:
     """Meet the tow; once hooked, withdraw with it."""
-    thrust = _intercept(res, helms)
+    thrust = _intercept(res, drives)
     units = res.world.units
     # The tow itself is steered by the order of its first tug.
-    hooked = np.flatnonzero((units.tow[helms.world, helms.unit] != NONE) | (helms.lead != helms.unit))
+    hooked = np.flatnonzero((units.tow[drives.world, drives.unit] != NONE) | (drives.lead != drives.unit))
     if len(hooked):
-        thrust[0][hooked], thrust[1][hooked] = _withdraw(res, helms.take(hooked))
+        thrust[0][hooked], thrust[1][hooked] = _withdraw(res, drives.take(hooked))
     return thrust
 
 
-_GUIDES: dict[Move, Callable[[Resolution, Helms], Pair]] = {
+_GUIDES: dict[Move, Callable[[Resolution, Drives], Pair]] = {
     Move.HOLD: _hold,
     Move.BURN: _burn,
     Move.COAST: _coast,
@@ -212,162 +205,100 @@ _GUIDES: dict[Move, Callable[[Resolution, Helms], Pair]] = {
 }
 
 
-def _aims(res: Resolution, helms: Helms) -> Aims:
-    units, (w, s) = res.world.units, (helms.world, helms.unit)
-    return aims_of(res, w, units.side[w, s], units.ref[w, s])
+def _targets(res: Resolution, drives: Drives) -> MoveTargets:
+    units, (w, s) = res.world.units, (drives.world, drives.unit)
+    return move_targets_of(res, w, units.side[w, s], units.ref[w, s])
 
 
-def _met(res: Resolution, helms: Helms, aims: Aims, place: Pair) -> Pair:
+def _met(res: Resolution, drives: Drives, targets: MoveTargets, place: Pair) -> Pair:
     """Thrust to come to rest with the target at `place`; without a known target, hold."""
     half_s = 0.5 * res.tables.impulse_s
-    gx, gy = gravity_midway(res, helms.world, helms.x, helms.y, (helms.vx, helms.vy), half_s)
-    x, y = _way_round(res, helms, place)
-    drift = helms.vx - aims.vx, helms.vy - aims.vy
-    base = aims.ax - gx, aims.ay - gy
-    met = meeting((x - helms.x, y - helms.y), drift, base, helms.most, res.tables.impulse_s)
-    if aims.known.all():
+    gx, gy = gravity_midway(res, drives.world, drives.x, drives.y, (drives.vx, drives.vy), half_s)
+    x, y = _way_round(res, drives, place)
+    drift = drives.vx - targets.vx, drives.vy - targets.vy
+    base = targets.ax - gx, targets.ay - gy
+    met = meeting((x - drives.x, y - drives.y), drift, base, drives.most, res.tables.impulse_s)
+    if targets.known.all():
         return met
-    rest = _hold(res, helms)
-    return np.where(aims.known, met[0], rest[0]), np.where(aims.known, met[1], rest[1])
+    rest = _hold(res, drives)
+    return np.where(targets.known, met[0], rest[0]), np.where(targets.known, met[1], rest[1])
 
 
 ROUND = 1.4
 """A way that the body is in is bent to pass its centre at this many radii."""
 
 
-def _way_round(res: Resolution, helms: Helms, place: Pair) -> Pair:
+def _way_round(res: Resolution, drives: Drives, place: Pair) -> Pair:
     """`place`, or a point beside the body where the straight way there leads within 1.15 radii of its centre."""
-    dx, dy = helms.x - helms.nx, helms.y - helms.ny
-    wx, wy = place[0] - helms.x, place[1] - helms.y
+    dx, dy = drives.x - drives.nx, drives.y - drives.ny
+    wx, wy = place[0] - drives.x, place[1] - drives.y
     way = wx * wx + wy * wy
     part = np.clip(-(dx * wx + dy * wy) / np.where(way > 0.0, way, 1.0), 0.0, 1.0)
     cx, cy = dx + part * wx, dy + part * wy
-    reach = 1.15 * helms.radius
-    blocked = (cx * cx + cy * cy < reach * reach) & (part > 0.0) & (part < 1.0) & (helms.near >= 0)
+    reach = 1.15 * drives.radius
+    blocked = (cx * cx + cy * cy < reach * reach) & (part > 0.0) & (part < 1.0) & (drives.near >= 0)
     if not blocked.any():
         return place
     side_x, side_y = unit(cx, cy)
-    lx, ly = unit(*left_of(wx, wy, res.world.battle.handed[helms.world]))
+    lx, ly = unit(*left_of(wx, wy, res.world.battle.handed[drives.world]))
     even = (side_x == 0.0) & (side_y == 0.0)
     side_x, side_y = np.where(even, lx, side_x), np.where(even, ly, side_y)
-    by_x, by_y = helms.nx + side_x * ROUND * helms.radius, helms.ny + side_y * ROUND * helms.radius
+    by_x, by_y = drives.nx + side_x * ROUND * drives.radius, drives.ny + side_y * ROUND * drives.radius
     return np.where(blocked, by_x, place[0]), np.where(blocked, by_y, place[1])
 
 
 # ---- safety, tows, and what the thrust costs
 
 
-def _kept_safe(res: Resolution, helms: Helms, wish: Pair) -> tuple[Pair, Array]:
-    """The thrust of machine-carried moves made gravity-safe, and which rows it had to turn."""
-    turned = np.zeros(len(helms.world), bool)
-    rows = np.flatnonzero(_CARRIED[helms.move])
-    if len(rows) == 0:
-        return wish, turned
-    some = helms.take(rows)
-    bad = _endangered(res, some, (wish[0][rows], wish[1][rows]), some.drive)
-    if len(bad) == 0:
-        return wish, turned
-    rows, some = rows[bad], some.take(bad)
-    w, s, course = some.world, some.unit, Course(some.x, some.y, some.vx, some.vy)
-    left = res.world.units.delta_v_km_s[w, s]
-    out, law = way_out(res, w, res.escape_law[w, s], res.world.battle.handed[w], course, some.drive, left)
-    res.escape_law[w, s] = law
-    x, y = wish[0].copy(), wish[1].copy()
-    x[rows], y[rows] = out
-    turned[rows] = True
-    return (x, y), turned
+def _kept_safe(res: Resolution, drives: Drives, thrust: Pair) -> Pair:
+    """Thrust (N,) with that of machine-carried moves made gravity-safe, by what evading leaves of the drives.
 
-
-def _endangered(res: Resolution, helms: Helms, thrust: Pair, drive: Array) -> Array:
-    course = Course(helms.x, helms.y, helms.vx, helms.vy)
-    return endangered(res, helms.world, course, thrust, drive, np.take(res.world.units.delta_v_km_s, helms.at))
-
-
-def _cut_tows(res: Resolution) -> None:
-    """A tug that is ordered anything else, or is out of the fight, or whose tow is gone, lets go."""
-    units = res.world.units
-    w, s = np.nonzero(units.tow != NONE)
-    if len(w) == 0:
-        return
-    t = units.tow[w, s].astype(np.int64)
-    present = res.world.present()
-    tows = (units.move[w, s] == Move.TOW) & (units.ref[w, s] == t) & res.world.fighting()[w, s] & present[w, t]
-    _cut(res, w[~tows], s[~tows])
-
-
-def _cut(res: Resolution, world: Array, tug: Array) -> None:
-    units = res.world.units
-    order = np.lexsort((units.uid[world, tug], world))
-    world, tug = world[order], tug[order]
-    tow = units.tow[world, tug].copy()
-    units.tow[world, tug] = NONE
-    place = {"x_km": units.x_km[world, tug], "y_km": units.y_km[world, tug]}
-    res.journal.write(Event.TOW_CUT, world, side=units.side[world, tow], source=tug, target=tow, **place)
-
-
-def _hook_tows(res: Resolution) -> None:
-    """Tugs that have met their tow hook it, unless that would already cost them their own way out.
-
-    Nobody hooks what is a tug itself, or is hooked while it tows: groups have one tow.
+    Who would give away the last way out of its whole drive even so takes all of it (in `drives`), and evades no more.
     """
-    units = res.world.units
-    w, s = np.nonzero((units.move == Move.TOW) & (units.tow == NONE) & res.world.fighting() & (units.ref >= 0))
-    near = units.ref[w, s] < res.world.unit_slots
-    w, s = w[near], s[near]
-    if len(w) == 0:
-        return
-    t = units.ref[w, s].astype(np.int64)
-    distance = length(units.x_km[w, s] - units.x_km[w, t], units.y_km[w, s] - units.y_km[w, t])
-    speed = length(units.vx_km_s[w, s] - units.vx_km_s[w, t], units.vy_km_s[w, s] - units.vy_km_s[w, t])
-    may = hookable(distance, speed, res.cls("mass_t")[w, t], res.cls("tow_t")[w, s])
-    towed = np.zeros(units.uid.shape, bool)
-    held_w, held_s = np.nonzero(units.tow != NONE)
-    towed[held_w, units.tow[held_w, held_s]] = True
-    asks = np.zeros(units.uid.shape, bool)
-    asks[w[may], s[may]] = True
-    may &= res.world.present()[w, t] & (units.tow[w, t] == NONE) & ~towed[w, s] & ~asks[w, t] & (t != s)
-    may[may] = _stays_free(res, w[may], s[may], t[may])
-    order = np.lexsort((units.uid[w, s], w))
-    order = order[may[order]]
-    w, s, t = w[order], s[order], t[order]
-    units.tow[w, s] = t
-    place = {"x_km": units.x_km[w, t], "y_km": units.y_km[w, t]}
-    res.journal.write(Event.HOOKED, w, side=units.side[w, t], source=s, target=t, **place)
+    rows = np.flatnonzero(_CARRIED[drives.move])
+    law = res.escape_law[drives.world, drives.unit]
+    thrust = _turned_out(res, drives.take(rows), rows, thrust, law)
+    rows = rows[drives.drive[rows] < drives.whole[rows]]
+    if len(rows):
+        roused = drives.take(rows).roused()
+        rows = rows[endangered_drives(res, roused, (thrust[0][rows], thrust[1][rows]))]
+        drives.left[rows], drives.drive[rows], law[rows] = drives.own[rows], drives.whole[rows], -1
+        thrust = _turned_out(res, drives.take(rows), rows, thrust, law)
+    res.escape_law[drives.world, drives.unit] = law
+    return thrust
 
 
-def _stays_free(res: Resolution, world: Array, tug: Array, tow: Array) -> Array:
-    """Tugs (N,) that could still get away alone after an impulse on the course of their tow: bool."""
-    units = res.world.units
-    helms, own = helms_of(res, None)
-    row = np.full(units.uid.shape, -1)
-    row[helms.world, helms.unit] = np.arange(len(own))
-    alone = replace(
-        helms.take(row[world, tug]), x=units.x_km[world, tow], y=units.y_km[world, tow],
-        vx=units.vx_km_s[world, tow], vy=units.vy_km_s[world, tow],
-    )  # fmt: skip
-    still = np.zeros(len(world)), np.zeros(len(world))
-    free = np.ones(len(world), bool)
-    free[_endangered(res, alone, still, own[row[world, tug]])] = False
-    return free
+def _turned_out(res: Resolution, some: Drives, rows: Array, thrust: Pair, law: Array) -> Pair:
+    """Thrust (N,) in which those of `some`, its `rows`, that it endangers are on their way out; notes their `law`."""
+    bad = endangered_drives(res, some, (thrust[0][rows], thrust[1][rows])) if len(rows) else rows
+    if len(bad) == 0:
+        return thrust
+    rows, some = rows[bad], some.take(bad)
+    course, handed = Course(some.x, some.y, some.vx, some.vy), res.world.battle.handed[some.world]
+    delta_v = delta_v_for_moving(res, some)
+    out, law[rows] = way_out(res, some.world, law[rows], handed, course, some.drive, delta_v)
+    x, y = thrust[0].copy(), thrust[1].copy()
+    x[rows], y[rows] = out
+    return x, y
 
 
-def _let_go(res: Resolution, helms: Helms, thrust: Pair, own: Array) -> bool:
+def _let_go(res: Resolution, drives: Drives, thrust: Pair) -> bool:
     """Cut the tows that would take their tugs' own way out with them in this impulse; were there any?"""
     units = res.world.units
-    rows = np.flatnonzero(units.tow[helms.world, helms.unit] != NONE)
+    rows = np.flatnonzero(units.tow[drives.world, drives.unit] != NONE)
     if len(rows) == 0:
         return False
-    go = rows[_endangered(res, helms.take(rows), (thrust[0][rows], thrust[1][rows]), own[rows])]
-    _cut(res, helms.world[go], helms.unit[go])
+    go = rows[endangered_drives(res, drives.take(rows).alone(), (thrust[0][rows], thrust[1][rows]))]
+    cut(res, drives.world[go], drives.unit[go])
     return len(go) > 0
 
 
-def _carry_out(res: Resolution, helms: Helms, thrust: Pair, own: Array, turned: Array) -> None:
-    """Write thrust, headings, flares, delta-v and the end of a feint for helms (N,)."""
-    units, at = res.world.units, helms.at
+def _carry_out(res: Resolution, drives: Drives, thrust: Pair) -> None:
+    """Write thrust, headings, flares, delta-v and the end of evading and of feints for drives (N,)."""
+    units, at = res.world.units, drives.at
     # Each member of a group gives its part of the group's thrust: the same part of what its own drive can do.
-    alone = helms.drive == own
-    part = np.where(alone, 1.0, own / np.where(alone | (helms.drive <= 0.0), 1.0, helms.drive))
+    alone = drives.drive == drives.left
+    part = np.where(alone, 1.0, drives.left / np.where(alone | (drives.drive <= 0.0), 1.0, drives.drive))
     x, y = thrust[0] * part, thrust[1] * part
     _put(res.thrust_x, at, x)
     _put(res.thrust_y, at, y)
@@ -375,15 +306,16 @@ def _carry_out(res: Resolution, helms: Helms, thrust: Pair, own: Array, turned: 
     burns = np.flatnonzero(size > NUDGE_KM_S2)
     _put(units.hx, at[burns], x[burns] / size[burns])
     _put(units.hy, at[burns], y[burns] / size[burns])
-    posture = np.take(units.posture, at)
-    # In danger the whole drive goes into the way out.
-    spent = size + np.where((posture == Posture.EVADE) & ~turned, 0.5 * own, 0.0)
+    dodging = drives.own - drives.left
+    spent = size + dodging
     whole = np.take(res.cls("thrust_km_s2"), at)
     flare = np.rint(spent / np.where(whole > 0.0, whole, 1.0) * PPM)
     _put(units.throttle_ppm, at, np.minimum(flare, PPM).astype(np.int64))
     left = np.take(units.delta_v_km_s, at)
     few = np.flatnonzero(left < np.inf)
     _put(units.delta_v_km_s, at[few], np.maximum(left[few] - spent[few] * res.tables.impulse_s, 0.0))
+    posture = np.take(units.posture, at)
+    _put(units.posture, at[(posture == Posture.EVADE) & (dodging <= 0.0)], Posture.ACTIVE)
     _put(units.posture, at[(posture == Posture.FEIGN) & (flare > LIMP_PPM)], Posture.ACTIVE)
 
 

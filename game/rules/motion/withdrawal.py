@@ -66,7 +66,6 @@ def _take_away(res: Resolution, away: Array) -> None:
     w, s = w[order], s[order]
     alive = units.hull_mj[w, s] > 0
     units.presence[w, s] = np.where(alive, int(Presence.AWAY), int(Presence.GONE))
-    units.tow[w, s] = NONE
     units.throttle_ppm[w, s] = 0
     w, s = w[alive], s[alive]
     place = {"x_km": units.x_km[w, s], "y_km": units.y_km[w, s]}

@@ -10,15 +10,10 @@ Places = list[Pair]
 """Where each body is: one pair of arrays a body, each of a shape that broadcasts with the rows asked about."""
 
 
-def places_at(body_x: Array, body_y: Array, step: int) -> Places:
-    """Bodies at a substep, for columns of units (W, S): from (W, steps, B) km a (W, 1) pair for each body."""
-    return [(body_x[:, step, b, None], body_y[:, step, b, None]) for b in range(body_x.shape[2])]
-
-
 def places_for(body_x: Array, body_y: Array, step: int, world: Array) -> Places:
-    """Bodies at a substep, for flat rows: from (W, steps, B) km a pair for each body; `world` (N,).
+    """Bodies at a substep, for rows of `world`, of any shape: from (W, steps, B) km a pair for each body.
 
-    Each of the pair is (N,), or one number where it is the same in all worlds, which spares everybody the gathering.
+    Each of the pair is of that shape, or one number where it is the same in all worlds: that spares the gathering.
     """
     return [
         (_for_rows(body_x[:, step, b], world), _for_rows(body_y[:, step, b], world)) for b in range(body_x.shape[2])

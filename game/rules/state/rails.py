@@ -39,6 +39,21 @@ def _turned(ux: Array, uy: Array, step_x: Array, step_y: Array) -> tuple[Array, 
     return ux / size, uy / size
 
 
+def body_velocities(tables: Tables, handed: Array, x: Array, y: Array) -> tuple[Array, Array]:
+    """How fast the bodies move when they are at places (W, B) km: (W, B) km/s, twice.
+
+    To within a part in 10^7 while a rail turns by less than a thousandth a substep: the chord over two substeps.
+    """
+    bodies = tables.bodies
+    vx, vy = np.zeros(x.shape), np.zeros(y.shape)
+    for b in np.flatnonzero(bodies.around >= 0):
+        parent = int(bodies.around[b])
+        turn = handed * bodies.step_y[b] / tables.substep_s
+        vx[:, b] = vx[:, parent] - (y[:, b] - y[:, parent]) * turn
+        vy[:, b] = vy[:, parent] + (x[:, b] - x[:, parent]) * turn
+    return vx, vy
+
+
 def turn_rails(world: World, tables: Tables) -> None:
     """Bodies stand where they are a turn later."""
     rails, bodies = world.rails, tables.bodies

@@ -5,7 +5,7 @@ Names, texts and pictures are not here; they hang off these rows' numbers in the
 
 from dataclasses import dataclass
 
-from .columns import Array
+from .columns import NONE, Array
 from .vocabulary import IMPULSES, SUBSTEPS
 
 CHARGE_MAX_MJ = 2**40
@@ -140,13 +140,14 @@ class Objective:
 
 @dataclass(slots=True, frozen=True)
 class OrderAbove:
-    """An order from above (P3): standing from its trigger or turn until the end of `until_turn`."""
+    """An order from above (P3): standing from its trigger or turn until the end of `until_turn`, or its giver's."""
 
     side: int
     kind: int  # AboveKind
     turn: int  # 0 = only by trigger
     until_turn: int
     merit: int  # won by obeying, lost by disobeying
+    giver: int = NONE  # slot of the unit that its giver is aboard; NONE = from outside the battle
 
 
 @dataclass(slots=True, frozen=True)
@@ -163,6 +164,8 @@ class Tables:
     squadron_side: Array  # (Q,) int32
     arrival_turn: Array  # (S,) int32: a dormant unit arrives at the start of this turn; 0 = only by trigger
     flight_arrival_turn: Array  # (F,) int32
+    anchor: Array  # (S,) int32: the body that the place and velocity of a dormant unit are relative to; NONE = the map
+    flight_anchor: Array  # (F,) int32
     triggers: tuple[Trigger, ...]
     objectives: tuple[Objective, ...]
     orders_above: tuple[OrderAbove, ...]

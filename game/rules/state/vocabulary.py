@@ -169,7 +169,7 @@ class Event(IntEnum):
     LAUNCHED = 12  # flight `target` left unit `source`
     RECOVERED = 13  # flight `target` landed on unit `source`
     HOOKED = 14  # tug `source` hooked `target`
-    TOW_CUT = 15
+    TOW_CUT = 15  # tug `source` let go of `target`
     DETECTED = 16  # side `source` first saw unit `target`; value = Level
     COMMAND_LOST = 17  # side `source`: `target` is the unit that takes over, value = impulse at which control returns
     COMMAND_TAKEN = 18  # side `source`: control is back, `target` commands
@@ -182,6 +182,7 @@ class Event(IntEnum):
     FLARE = 25  # side `source` sees a launch or a full burn of `target`
     VERDICT = 26  # side `source`: value = Verdict
     TRIGGERED = 27  # value = trigger number
+    ORDER_LAPSED = 28  # side `source`: the order from above `value` stands no more, its giver `target` is lost
 
 
 class Fault(IntEnum):
@@ -201,6 +202,7 @@ class Fault(IntEnum):
     NO_TOW_GEAR = 11
     NO_FLIGHTS = 12
     FRIENDLY_TARGET = 13
+    HOSTILE_TOW = 14  # a living enemy is not towed
 
 
 class OrderField(IntEnum):

@@ -3,25 +3,30 @@
 import numpy as np
 
 from ..state.columns import NONE, Array
+from ..state.rails import body_velocities
 from ..state.resolution import Resolution
-from ..state.vocabulary import Event, Mission, Presence
+from ..state.vocabulary import SUBSTEPS, Event, Mission, Presence
+from ..state.world import Flights, Units
 
 
 def arrive(res: Resolution) -> None:
     """Bring those onto the map whose turn it is by the clock."""
     turn = res.world.battle.turn[:, None] + 1
     units = res.tables.arrival_turn[: res.world.unit_slots] == turn
-    bring_in(res, units, res.tables.flight_arrival_turn[: res.world.flight_slots] == turn)
+    flights = res.tables.flight_arrival_turn[: res.world.flight_slots] == turn
+    bring_in(res, units, flights, res.impulse * SUBSTEPS)
 
 
-def bring_in(res: Resolution, units: Array, flights: Array) -> None:
-    """Bring those of `units` (W, S) and `flights` (W, F) that are asleep onto the map.
+def bring_in(res: Resolution, units: Array, flights: Array, step: int) -> None:
+    """Bring those of `units` (W, S) and `flights` (W, F) that are asleep onto the map, at substep `step` of the turn.
 
-    A flight under orders to dock whose home is there arrives in its hangar, with its home.
+    What waits beside a body arrives beside it where it then is, and moves with it. A flight under orders to dock whose
+    home is there arrives in its hangar, with its home.
     """
     world = res.world
     w, s = np.nonzero(units & (world.units.uid != 0) & (world.units.presence == Presence.DORMANT))
     world.units.presence[w, s] = Presence.PRESENT
+    _carry_to_bodies(res, world.units, (w, s), res.tables.anchor[s], step)
     _report(res, w, world.units.uid[w, s], world.units.side[w, s], s, world.units.x_km[w, s], world.units.y_km[w, s])
     sky = world.flights
     w, f = np.nonzero(flights & (sky.uid != 0) & (sky.presence == Presence.DORMANT))
@@ -29,8 +34,25 @@ def bring_in(res: Resolution, units: Array, flights: Array) -> None:
     inside = (sky.mission[w, f] == Mission.DOCK) & (home != NONE)
     inside[inside] = world.fighting()[w[inside], home[inside]]
     sky.presence[w, f] = np.where(inside, int(Presence.DOCKED), int(Presence.PRESENT))
+    _carry_to_bodies(res, sky, (w, f), res.tables.flight_anchor[f], step)
     code = f + world.unit_slots
     _report(res, w, sky.uid[w, f], sky.side[w, f], code, sky.x_km[w, f], sky.y_km[w, f])
+
+
+def _carry_to_bodies(
+    res: Resolution, group: Units | Flights, at: tuple[Array, Array], anchor: Array, step: int
+) -> None:
+    """Put rows (N,) whose place is relative to a body where that makes them be, and give them its speed."""
+    some = np.flatnonzero(anchor != NONE)
+    if len(some) == 0:
+        return
+    at = w, _ = at[0][some], at[1][some]
+    x, y = res.body_x[:, step], res.body_y[:, step]
+    vx, vy = body_velocities(res.tables, res.world.battle.handed, x, y)
+    for name, values in (("x_km", x), ("y_km", y), ("vx_km_s", vx), ("vy_km_s", vy)):
+        getattr(group, name)[at] += values[w, anchor[some]]
+    res.track_units(step)
+    res.track_flights(step)
 
 
 def _report(res: Resolution, world: Array, uid: Array, side: Array, code: Array, x_km: Array, y_km: Array) -> None:

@@ -14,13 +14,34 @@ def give_orders_above(res: Resolution) -> None:
 
 
 def give_order(res: Resolution, worlds: Array, number: int) -> None:
-    """An order from above stands from now on in worlds (N,); what stood before lapses, and nothing is said yet."""
-    side, sides = res.tables.orders_above[number].side, res.world.sides
+    """An order from above stands from now on in worlds (N,); what stood before lapses, and nothing is said yet.
+
+    Who is lost, or never came to this battle, gives no order.
+    """
+    order, sides = res.tables.orders_above[number], res.world.sides
+    side = order.side
+    if order.giver != NONE:
+        worlds = worlds[(res.world.units.uid[worlds, order.giver] != 0) & ~res.world.lost()[worlds, order.giver]]
     sides.above[worlds, side] = number
     sides.above_turn[worlds, side] = res.world.battle.turn[worlds] + 1
     sides.said[worlds, side] = NONE
     sides.judged[worlds, side] = NONE
     res.journal.write(Event.ORDER_ABOVE, worlds, side=side, source=side, value=number)
+
+
+def lapse_orders_above(res: Resolution) -> None:
+    """An order given by somebody in the battle stands no more once that unit is lost; nothing more is judged of it.
+
+    Who withdraws, or whom only the bridge has failed, is still obeyed.
+    """
+    sides, lost = res.world.sides, res.world.lost()
+    for number, order in enumerate(res.tables.orders_above):
+        if order.giver != NONE:
+            w = np.flatnonzero((sides.above[:, order.side] == number) & lost[:, order.giver])
+            sides.above[w, order.side] = NONE
+            res.journal.write(
+                Event.ORDER_LAPSED, w, side=order.side, source=order.side, target=order.giver, value=number
+            )  # fmt: skip
 
 
 _AGAINST = {

@@ -13,7 +13,7 @@ from ..state.resolution import Resolution
 from ..state.rolls import roll_ppm
 from ..state.tables import Action, Condition, Trigger
 from ..state.vectors import length
-from ..state.vocabulary import PPM, Act, Cause, Event, Measure, Part, Presence, Stream, System, UnitState
+from ..state.vocabulary import PPM, SUBSTEPS, Act, Cause, Event, Measure, Part, Presence, Stream, System, UnitState
 from .arrivals import bring_in
 from .orders_above import give_order
 from .progress import not_lost, side_left_ppm
@@ -176,7 +176,8 @@ def _order(res: Resolution, worlds: Array, action: Action) -> None:
 def _reinforce(res: Resolution, worlds: Array, action: Action) -> None:
     here = np.zeros((res.world.worlds, 1), bool)
     here[worlds] = True
-    bring_in(res, here & (res.world.units.squadron == action.a), here & (res.world.flights.squadron == action.a))
+    units, flights = (group.squadron == action.a for group in (res.world.units, res.world.flights))
+    bring_in(res, here & units, here & flights, (res.impulse + 1) * SUBSTEPS)  # the impulse has been flown
 
 
 def _set(res: Resolution, worlds: Array, action: Action) -> None:

@@ -67,6 +67,9 @@ class AboveSpec(SpecRow):
         TURN, "The last turn it stands; the last of the battle where it is missing.", default=None
     )
     merit: int = key(Whole(0, 1000), "Won by obeying, lost by disobeying.", default=0)
+    from_: str | None = key(
+        Reference(("unit",)), "The unit whose commander gives it: it lapses when that is lost.", default=None
+    )
     text: str = key(Text(), "Its words.")
 
     def contradictions(self) -> Contradictions:

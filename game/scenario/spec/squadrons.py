@@ -144,7 +144,9 @@ class SquadronSpec(SpecRow):
     home: str | None = key(
         Reference(("squadron",)), "For fighters: the ships whose hangars they start in, in place of at.", default=None
     )
-    velocity: str | PointValue = key(VELOCITY, "How it moves at the start.", default="rest")
+    velocity: str | PointValue = key(
+        VELOCITY, "How it moves at first, against the moving body that it stands beside.", default="rest"
+    )
     formation: FormationSpec = key(Table(FormationSpec), "How its units stand.", default=FormationSpec())
     captain: str | None = key(LINE, "Who commands each unit that names nobody else.", default=None)
     rank: int = key(RANK, "Rank of its captains.", default=0)

@@ -54,6 +54,7 @@ FAULT_WORDS = {
     Fault.NO_DRIVE: "the drive is dead", Fault.BAD_RANGE: "the range makes no sense",
     Fault.BAD_SHARES: "the power shares do not add up", Fault.NO_TOW_GEAR: "it has no towing gear for that mass",
     Fault.NO_FLIGHTS: "it has no craft", Fault.FRIENDLY_TARGET: "its target is a friend",
+    Fault.HOSTILE_TOW: "an enemy that still lives cannot be towed",
 }  # fmt: skip
 
 
@@ -103,6 +104,7 @@ class _Teller:
             Event.LOST: self._lost, Event.BREACH: self._breach, Event.HOOKED: self._hooked, Event.TOW_CUT: self._cut,
             Event.COMMAND_LOST: self._passing, Event.COMMAND_TAKEN: self._taken, Event.ORDER_REFUSED: self._refused,
             Event.SAY: self._said, Event.ORDER_ABOVE: self._above, Event.OBEYED: self._obeyed,
+            Event.ORDER_LAPSED: self._lapsed,
             Event.VERDICT: self._verdict, Event.LASER: self._laser,
         }  # fmt: skip
         kinds = self.events["kind"]
@@ -231,6 +233,9 @@ class _Teller:
     def _obeyed(self, row: int, event: Any) -> Line:
         said = "The order from above was obeyed" if event["value"] else "The order from above was not obeyed"
         return self._line(row, said, NONE, "orders", tone="plain" if event["value"] else "todo")
+
+    def _lapsed(self, row: int, event: Any) -> Line:
+        return self._line(row, "The order from above died with its giver", NONE, "orders", tone="todo")
 
     def _verdict(self, row: int, event: Any) -> Line | None:
         if int(event["source"]) != self.watched.side:

@@ -20,7 +20,7 @@ _STRUCK = (Event.SHIELD_DOWN, Event.SYSTEM_OUT, Event.DAZED, Event.BREACH, Event
 _DELAY = {
     Event.SHIELD_DOWN: 0.01, Event.SYSTEM_OUT: 0.02, Event.DAZED: 0.01, Event.BREACH: 0.03, Event.LOST: 0.04,
 }  # fmt: skip
-_LATE = (Event.SAY, Event.ORDER_ABOVE, Event.OBEYED, Event.TRIGGERED, Event.VERDICT, Event.WITHDREW)
+_LATE = (Event.SAY, Event.ORDER_ABOVE, Event.ORDER_LAPSED, Event.OBEYED, Event.TRIGGERED, Event.VERDICT, Event.WITHDREW)
 
 
 def staged(events: Array) -> Array:

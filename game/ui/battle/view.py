@@ -273,7 +273,14 @@ class Watched:
         return False
 
 
-_OF_A_SIDE = (Event.DETECTED, Event.COMMAND_LOST, Event.COMMAND_TAKEN, Event.ORDER_ABOVE, Event.OBEYED)
+_OF_A_SIDE = (
+    Event.DETECTED,
+    Event.COMMAND_LOST,
+    Event.COMMAND_TAKEN,
+    Event.ORDER_ABOVE,
+    Event.OBEYED,
+    Event.ORDER_LAPSED,
+)
 
 
 def clusters(points: Any, near_px: float) -> Array:

@@ -139,6 +139,19 @@ def test_drives_and_gear():
     assert judged((tables, world, orders), move=Move.TOW, ref=1) == [Fault.NO_TOW_GEAR]
 
 
+def test_a_living_enemy_is_not_towed_as_far_as_its_side_knows():
+    tables, world, orders = duel()
+    tables.classes.tow_t[0] = 1e6
+    assert judged((tables, world, orders), move=Move.TOW, ref=2) == [Fault.HOSTILE_TOW]
+    assert judged((tables, world, orders), move=Move.TOW, ref=3) == [Fault.UNKNOWN_TARGET]
+    world.contacts.dead[:, 0, 2] = True  # it looked dead when it was last seen, long ago
+    world.contacts.seen_impulse[:, 0, 2] = -20
+    assert judged((tables, world, orders), move=Move.TOW, ref=2) == []
+    tables.sides.enemy[0, 1] = False
+    world.contacts.dead[:] = False
+    assert judged((tables, world, orders), move=Move.TOW, ref=2) == []
+
+
 def test_fire_power_and_posture():
     assert judged(duel(), "fire", fire_at=2) == []
     assert judged(duel(), "fire", fire_at=1) == [Fault.FRIENDLY_TARGET]

@@ -21,7 +21,7 @@ from game.rules.state.vocabulary import (
     System,
 )
 from game.rules.story.arrivals import arrive
-from game.rules.story.orders_above import give_orders_above, judge_orders_above
+from game.rules.story.orders_above import give_orders_above, judge_orders_above, lapse_orders_above
 from game.testing import oracle_command as oracle
 from game.testing.builders import FIGHTER, FRIGATE, LANCE, orders_for, tables_of, world_of
 from game.testing.strategies_command import random_battle, random_orders
@@ -58,6 +58,7 @@ class Play:
                 give_orders_above(res)
             pass_command(res)
             bring_into_force(res)
+            lapse_orders_above(res)
         if until == IMPULSES:
             judge_orders_above(res)
             res.world.battle.turn += 1
@@ -386,6 +387,62 @@ def test_a_side_is_judged_by_what_it_does(kind, move, obeyed):
     play.world.units.move[:, :3] = move
     play.turn(said(play.world, 1))
     assert play.world.sides.obeyed[0, 0] == obeyed
+
+
+LOST = {"hull_mj": 0}, {"presence": Presence.STRUCK}, {"presence": Presence.GONE, "hull_mj": 0}
+
+
+def given_by(slot, until=6):
+    tables, world = fleet(orders_above=(OrderAbove(0, AboveKind.HOLD, 1, until, 10, giver=slot),))
+    return Play(tables, world)
+
+
+@pytest.mark.parametrize("lost", LOST)
+def test_an_order_from_above_dies_with_its_giver(lost):
+    play = given_by(2)
+
+    def shot(res):
+        if res.impulse == 5:
+            for name, value in lost.items():
+                getattr(res.world.units, name)[:, 2] = value
+
+    play.turn()
+    play.turn(said(play.world, 1))
+    assert play.world.sides.merit[0, 0] == 10
+    play.turn(meanwhile=shot)
+    assert play.events(Event.ORDER_LAPSED) == [("ORDER_LAPSED", 5, 0, 2, 0)]
+    assert play.world.sides.above[0, 0] == -1
+    play.world.units.move[:] = Move.WITHDRAW
+    play.turn()
+    sides = play.world.sides
+    assert play.events(Event.ORDER_LAPSED, Event.OBEYED) == []
+    assert (sides.merit[0, 0], sides.obeyed[0, 0]) == (10, 1)  # what was won is kept, and nothing more is asked
+
+
+@pytest.mark.parametrize("state", [{"presence": Presence.AWAY}, {"system_ppm": 0}, {"presence": Presence.DORMANT}])
+def test_who_is_not_lost_is_still_obeyed(state):
+    play = given_by(2)
+    for name, value in state.items():
+        getattr(play.world.units, name)[:, 2] = value
+    play.turn()
+    assert (play.world.sides.above[0, 0], play.events(Event.ORDER_LAPSED)) == (0, [])
+
+
+@pytest.mark.parametrize("state", [*LOST, {"uid": 0}])
+def test_the_dead_give_no_orders(state):
+    play = given_by(2)
+    for name, value in state.items():
+        getattr(play.world.units, name)[:, 2] = value
+    play.turn()
+    assert (play.world.sides.above[0, 0], play.events(Event.ORDER_ABOVE, Event.ORDER_LAPSED)) == (-1, [])
+
+
+def test_an_order_from_outside_does_not_lapse_whoever_dies():
+    play = above(until=6)
+    play.turn()
+    play.world.units.hull_mj[:, 1:3] = 0
+    play.turn()
+    assert (play.world.sides.above[0, 0], play.events(Event.ORDER_LAPSED)) == (0, [])
 
 
 def test_a_third_may_stray_and_wrecks_do_not_count():

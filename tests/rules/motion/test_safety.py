@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 
 from game.rules.motion.safety import LAWS, escape_thrust, outward_holds
 from game.rules.preview import flown_paths, last_escape_impulse
+from game.rules.state.rails import body_places
 from game.rules.state.vectors import unit_vector
 from game.rules.state.vocabulary import PPM, Event, Move, Presence
 from game.testing import oracle_motion as oracle
 from game.testing.builders import FRIGATE, JUPITER, tables_of, world_of
-from game.testing.strategies_motion import MOON, motion_tables
+from game.testing.strategies_motion import BODIES, MOON, motion_bodies, motion_tables
 
 MU, RADIUS = JUPITER["mu_km3_s2"], JUPITER["radius_km"]
 G = 0.00980665
@@ -77,6 +78,31 @@ def test_machine_moves_never_hit_what_can_still_be_avoided(move, r, bearing, up,
     coasting.units.move[:] = Move.COAST
     assume(last_escape_impulse(coasting, tables, None, 0)[0, 0] == 0)
     assert flown_paths(world, tables, None, 7).fell_step[0, 0] < 0
+
+
+@given(
+    st.sampled_from((2, 3)), st.floats(-1_800.0, 2_500.0), st.floats(0.0, 360.0), st.floats(-12.0, 12.0),
+    st.floats(-12.0, 12.0), st.sampled_from((4.0, 0.4)),
+)  # fmt: skip
+@example(2, -800.0, 0.0, 0.0, 0.0, 4.0)  # inside the moon, where its drive would lift it
+@example(2, -1.0, 0.0, 50.0, 0.0, 4.0)
+@example(2, -1_800.0, 0.0, 0.0, 0.0, 4.0)
+@example(3, -500.0, 90.0, 0.0, 0.0, 4.0)
+def test_who_has_a_way_out_beside_a_moon_takes_it_and_who_is_inside_has_none(bodies, height, bearing, up, across, gees):
+    tables = tables_of((FRIGATE | {"thrust_km_s2": gees * G, "batteries": ()},), bodies=motion_bodies(bodies))
+    c, s = unit_vector(bearing)
+    x, y = (places[0, :2, -1] for places in body_places(world_of(tables, ({},)), tables, 1))
+    r = BODIES[bodies][-1]["radius_km"] + height
+    speed = (x[1] - x[0]) / tables.substep_s, (y[1] - y[0]) / tables.substep_s
+    row = {"x_km": x[0] + r * c, "y_km": y[0] + r * s, "vx_km_s": speed[0] + up * c - across * s,
+           "vy_km_s": speed[1] + up * s + across * c, "move": Move.COAST}  # fmt: skip
+    world = world_of(tables, (row,))
+    last = last_escape_impulse(world, tables, None, 0)[0, 0]
+    if height <= 0.0:
+        assert last == -1
+    if last == 0:
+        world.units.move[:] = Move.HOLD
+        assert flown_paths(world, tables, None, 7).fell_step[0, 0] < 0
 
 
 def test_safety_takes_a_way_round_where_outward_is_too_late():

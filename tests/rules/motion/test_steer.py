@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from game.rules.motion.drives import drive_thrust
+from game.rules.motion.guidance import leaders_first
 from game.rules.motion.steer import end_burns, steer
 from game.rules.preview import flown_paths
 from game.rules.state.digest import mirrored, world_digests
@@ -14,7 +15,7 @@ from game.rules.state.vectors import unit_vector
 from game.rules.state.vocabulary import PPM, Frame, Move, Posture, Presence
 from game.rules.turn import resolve_turn
 from game.testing import oracle_motion as oracle
-from game.testing.builders import FRIGATE, JUPITER, LANCE, orders_for, tables_of, world_of
+from game.testing.builders import DRONE, FRIGATE, JUPITER, LANCE, orders_for, tables_of, world_of
 from game.testing.strategies_motion import BODIES, motion_battles, motion_tables
 
 G4 = FRIGATE["thrust_km_s2"]
@@ -317,6 +318,31 @@ def test_who_knows_of_no_enemy_holds():
     assert (res.thrust_x == steered(tables, world=hold).thrust_x).all()
 
 
+@pytest.mark.parametrize(("seen", "side", "alive", "runs"), [
+    (0, 1, 30, True), (-12, 1, 30, True), (-13, 1, 30, False), (-1000, 1, 30, False), (0, 0, 30, False),
+    (0, 1, 0, False),
+])  # fmt: skip
+def test_where_only_flights_are_known_one_runs_from_those(seen, side, alive, runs):
+    tables = tables_of((FRIGATE, DRONE))
+    swarm = {"class_id": 1, "side": side, "alive": alive, "x_km": 3_000.0, "y_km": 4_000.0}
+    near = swarm | {"side": 1 - side, "x_km": 0.0, "y_km": -50.0}  # of its own side: no threat
+    world = world_of(tables, ({"move": Move.WITHDRAW}, {"side": 1, "x_km": -9e4}), (near, swarm))
+    world.flight_contacts.seen_impulse[:, 0, 1] = seen
+    if side == 0:
+        world.flights.side[:] = 0
+    thrust = thrust_of(steered(tables, world=world))
+    assert thrust == pytest.approx((-0.6 * G4, -0.8 * G4) if runs else (0.0, 0.0), rel=1e-6)
+
+
+def test_one_runs_from_ships_before_flights():
+    tables = tables_of((FRIGATE, DRONE))
+    swarm = {"class_id": 1, "side": 1, "x_km": 300.0}
+    world = world_of(tables, ({"move": Move.WITHDRAW}, {"side": 1, "x_km": -9e4}), (swarm,))
+    world.contacts.level[:, 0, 1], world.contacts.x_km[:, 0, 1] = 1, -9e4
+    world.contacts.seen_impulse[:] = world.flight_contacts.seen_impulse[:] = 0
+    assert thrust_of(steered(tables, world=world)) == pytest.approx((G4, 0.0))
+
+
 def test_who_looks_dead_frightens_nobody():
     tables, world, own = rout()
     world.contacts.dead[:, 0, own:] = True
@@ -368,6 +394,110 @@ def test_evading_spends_thrust_and_moves_nothing():
     assert res.world.units.throttle_ppm[0].tolist() == [PPM, PPM, PPM // 2]
     left = res.world.units.delta_v_km_s[0]
     assert left[0] == left[1] < 9.0
+
+
+@given(
+    st.sampled_from((Move.HOLD, Move.WITHDRAW, Move.INTERCEPT, Move.BURN)), st.sampled_from((71_900.0, 9e4, 1.5e5)),
+    st.floats(-30.0, 10.0), st.sampled_from((1.0, 0.4)), st.sampled_from((4.0, 2.0)), st.sampled_from((np.inf, 9.0)),
+)  # fmt: skip
+@example(Move.WITHDRAW, 71_900.0, 0.0, 1.0, 2.0, np.inf)
+def test_who_evades_moves_with_half_of_its_drive_or_evades_no_more(move, r, up, throttle, gees, delta_v):
+    own = gees * 0.00980665
+    tables = tables_of((FRIGATE | {"thrust_km_s2": own},), bodies=(JUPITER,))
+    row = {"x_km": r, "vx_km_s": up, "move": move, "ref": 1, "dx": 1.0, "throttle": throttle,
+           "posture": Posture.EVADE, "delta_v_km_s": delta_v}  # fmt: skip
+    world = world_of(tables, (row, {"side": 1, "x_km": 2e5}))
+    world.contacts.level[:, 0, 1], world.contacts.seen_impulse[:] = 2, 0
+    world.contacts.x_km[:, 0, 1] = 2e5
+    res = steered(tables, world=world)
+    moved, units = float(np.hypot(*thrust_of(res))), res.world.units
+    evades = units.posture[0, 0] == Posture.EVADE
+    own = min(own, delta_v / 25.0)
+    assert moved <= oracle.for_moving(own, evades) * (1 + 1e-12)
+    spent = moved + own - oracle.for_moving(own, evades)
+    assert units.throttle_ppm[0, 0] == pytest.approx(spent / (gees * 0.00980665) * PPM, abs=1.0)
+    assert delta_v == np.inf or units.delta_v_km_s[0, 0] == pytest.approx(max(delta_v - spent * 25.0, 0.0), abs=1e-9)
+    # The machine never gives the last way out away for a dodge.
+    if not evades:
+        assert move != Move.BURN
+        active = world.copy()
+        active.units.posture[:] = Posture.ACTIVE
+        assert thrust_of(steered(tables, world=active)) == thrust_of(res)
+
+
+def test_evading_goes_on_where_half_of_the_drive_is_enough():
+    tables = tables_of((FRIGATE | {"batteries": ()},), bodies=(JUPITER,))
+    world = world_of(tables, ({"x_km": 95_000.0, "posture": Posture.EVADE, "move": Move.WITHDRAW},
+                              {"side": 1, "x_km": 150_000.0}))  # fmt: skip
+    world.contacts.level[:, 0, 1], world.contacts.seen_impulse[:] = 2, 0
+    world.contacts.x_km[:, 0, 1] = 150_000.0
+    paths = flown_paths(world, tables, None, 12)
+    assert paths.world.units.posture[0, 0] == Posture.EVADE
+    assert paths.fell_step[0, 0] < 0
+    world.units.x_km[0, 0] = 71_700.0  # 2 g do not carry it there
+    paths = flown_paths(world, tables, None, 12)
+    assert paths.world.units.posture[0, 0] == Posture.ACTIVE
+    assert paths.fell_step[0, 0] < 0
+
+
+@pytest.mark.parametrize("without", [{"delta_v_km_s": 0.0}, {"system_ppm": 0}, {"class_id": 1}])
+def test_who_has_no_thrust_evades_nothing(without):
+    tables = tables_of((FRIGATE, FRIGATE | {"thrust_km_s2": 0.0}))
+    res = steered(tables, {"posture": Posture.EVADE, "move": Move.COAST} | without)
+    assert res.world.units.posture[0, 0] == Posture.ACTIVE
+
+
+def test_a_tug_that_evades_gives_its_tow_half_of_its_drive():
+    tables = tables_of()
+    tug = {"x_km": 5.0, "move": Move.TOW, "ref": 1, "tow": 1, "posture": Posture.EVADE}
+    world = world_of(tables, (tug, {"system_ppm": 0, "move": Move.COAST}, {"side": 1, "x_km": 9_000.0}))
+    world.contacts.level[:, 0, 2], world.contacts.seen_impulse[:] = 2, 0
+    world.contacts.x_km[:, 0, 2] = 9_000.0
+    res = steered(tables, world=world)
+    assert res.thrust_x[0, :2].tolist() == pytest.approx([-0.5 * G4, 0.0])
+    assert res.world.units.throttle_ppm[0, 0] == PPM
+
+
+# ---- who is followed
+
+
+@pytest.mark.parametrize("order", [[0, 1, 2, 3, 4, 5], [5, 4, 3, 2, 1, 0], [3, 0, 5, 1, 4, 2]])
+def test_a_chain_of_followers_flies_as_its_leader_does(order):
+    """Each of them, however far down the chain: a formation under way stays as it is."""
+    tables = tables_of()
+    rows = [{"x_km": -500.0 * n, "move": Move.FOLLOW, "ref": order.index(n - 1), "dx": -500.0} for n in range(1, 6)]
+    rows.insert(0, {"move": Move.BURN, "dx": 0.6, "dy": 0.8, "throttle": 0.7})
+    world = world_of(tables, tuple(rows[n] for n in order))
+    res = steered(tables, world=world)
+    assert res.thrust_x[0] == pytest.approx([0.42 * G4] * 6, rel=1e-9)
+    paths = flown_paths(world, tables, None, 1)
+    lead = order.index(0)
+    for n in range(1, 6):
+        assert paths.x_km[0, -1, order.index(n)] - paths.x_km[0, -1, lead] == pytest.approx(-500.0 * n, abs=1e-6)
+
+
+def test_rings_of_followers_do_no_harm():
+    tables = tables_of()
+    ring = {"move": Move.FOLLOW, "dx": 100.0}
+    rows = tuple(ring | {"x_km": 900.0 * n, "ref": (n + 1) % 3} for n in range(3))
+    tail = {"move": Move.FOLLOW, "ref": 0, "dx": -300.0, "x_km": -300.0}, {"move": Move.FOLLOW, "ref": 3}
+    res = steered(tables, *rows, *tail)
+    assert np.hypot(res.thrust_x, res.thrust_y).max() <= G4 * (1 + 1e-12)
+    # Who follows a ring is led by the thrust of the ring.
+    assert res.thrust_x[0, 3] == pytest.approx(res.thrust_x[0, 0], rel=1e-9)
+
+
+@given(st.integers(1, 12), st.data())
+def test_leaders_come_before_who_goes_by_them(count, data):
+    leader = np.array(data.draw(st.lists(st.integers(-1, count - 1), min_size=count, max_size=count)))
+    groups = [rows.tolist() for rows in leaders_first(leader)]
+    assert sorted(row for rows in groups for row in rows) == list(range(count))
+    place = {row: number for number, rows in enumerate(groups) for row in rows}
+    for row, lead in enumerate(leader.tolist()):
+        if lead != -1:
+            assert place[lead] < place[row] or oracle.rides_a_ring(leader.tolist(), row)
+            if oracle.rides_a_ring(leader.tolist(), row):
+                assert place[lead] == place[row]
 
 
 @pytest.mark.parametrize(("row", "stays"), [

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.rules.motion.steer import steer
 from game.rules.motion.units import fly_units
+from game.rules.preview import MOTION
 from game.rules.space.course import touch
 from game.rules.state.digest import mirrored, permuted, world_digests
 from game.rules.state.resolution import Resolution
@@ -30,12 +30,12 @@ def flown(tables, world, thrust=(0.0, 0.0), impulses=1, record="none"):
 
 
 def steered(tables, world, impulses=3):
-    """Steer and fly: the two phases of motion, as a turn calls them."""
+    """The phases of motion, as a turn calls them."""
     res = Resolution(world, tables, "all")
     for impulse in range(impulses):
         res.begin_impulse(impulse)
-        steer(res)
-        fly_units(res)
+        for phase in MOTION.impulse:
+            phase(res)
     return res
 
 

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from game.rules.motion.tugs import cut_tows
 from game.rules.motion.withdrawal import leave, outward
 from game.rules.state.digest import mirrored, permuted, world_digests
 from game.rules.state.resolution import Resolution
@@ -21,6 +22,7 @@ def left(*units, flights=(), impulse=5):
     res = Resolution(world, tables, "all")
     res.begin_impulse(impulse)
     leave(res)
+    cut_tows(res)
     return res
 
 

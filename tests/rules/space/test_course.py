@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.rules.space.course import Course, touch
-from game.rules.space.gravity import field, places_for
-from game.rules.state.rails import body_places
+from game.rules.space.course import Course, leapfrog, touch
+from game.rules.space.ephemeris import Ephemeris
+from game.rules.state.resolution import Resolution
 from game.rules.state.vocabulary import STEPS, Move
 from game.rules.turn import resolve_turn
-from game.testing.builders import orders_for, tables_of, world_of
-from game.testing.strategies_motion import BODIES, HEIGHTS_KM, SPEEDS_KM_S, WAYS, motion_tables
+from game.testing.builders import JUPITER, orders_for, tables_of, world_of
+from game.testing.strategies_motion import BODIES, HEIGHTS_KM, RUNNER, SPEEDS_KM_S, WAYS, motion_tables
 
 STATE = ("x_km", "y_km", "vx_km_s", "vy_km_s")
 
@@ -23,7 +23,7 @@ STATE = ("x_km", "y_km", "vx_km_s", "vy_km_s")
     st.sampled_from(WAYS), st.sampled_from(WAYS),
 )  # fmt: skip
 def test_a_course_is_what_a_coasting_unit_flies(bodies, height, speed, way, heading):
-    """Bit for bit, under moons on rails too."""
+    """Bit for bit, under moons on rails too, and into the ground."""
     tables = motion_tables(bodies)
     row = {
         "x_km": height * way[0], "y_km": height * way[1], "vx_km_s": speed * heading[0], "vy_km_s": speed * heading[1],
@@ -31,19 +31,86 @@ def test_a_course_is_what_a_coasting_unit_flies(bodies, height, speed, way, head
     }  # fmt: skip
     world = world_of(tables, (row,))
     end, _, tracks = resolve_turn(world, tables, orders_for(world))
-    x, y = body_places(world, tables)
-    course = Course(*(getattr(world.units, name)[:, 0] for name in STATE))
+    course = Course(*(getattr(world.units, name)[:, 0].copy() for name in STATE))
     rest, alone = (np.zeros(1), np.zeros(1)), np.zeros(1, dtype=np.int64)
-    stays = tracks.presence[0, -1, 0] == tracks.presence[0, 0, 0]
-    for step in range(STEPS if stays else 0):
-        before, after = (places_for(x, y, at, alone) for at in (step, step + 1))
-        course.step(rest, before, after, tables.bodies, tables.substep_s)
-        assert (course.x[0], course.y[0]) == (tracks.unit_x_km[0, step + 1, 0], tracks.unit_y_km[0, step + 1, 0])
-    if stays:
-        assert (course.vx[0], course.vy[0]) == (end.units.vx_km_s[0, 0], end.units.vy_km_s[0, 0])
+    ephemeris = Ephemeris(Resolution(world, tables, "none"), STEPS)
+    steps = leapfrog(course, rest, ephemeris, alone, 0, tables.substep_s, count=STEPS)
+    for step, _ in enumerate(steps, start=1):
+        assert (course.x[0], course.y[0]) == (tracks.unit_x_km[0, step, 0], tracks.unit_y_km[0, step, 0])
+    assert (course.vx[0], course.vy[0]) == (end.units.vx_km_s[0, 0], end.units.vy_km_s[0, 0])
+
+
+def falling(tables, x, vx, step_s=5.0, **more):
+    """The steps in which courses along +x touch a body, where and on which: [(step, row, body)], course."""
+    course = Course(np.array(x), np.zeros(len(x)), np.array(vx), np.zeros(len(x)))
+    rest, world = (np.zeros(len(x)), np.zeros(len(x))), np.zeros(len(x), np.int64)
+    ephemeris = Ephemeris(Resolution(world_of(tables, ({},)), tables, "none"), 60)
+    found = [
+        (step, int(row), int(body))
+        for step, (rows, on) in enumerate(leapfrog(course, rest, ephemeris, world, 0, step_s, **more))
+        for row, body in zip(rows, on, strict=True)
+    ]
+    return found, course
+
+
+LIGHT = JUPITER | {"mu_km3_s2": 0.0, "radius_km": 100.0}
+
+
+def test_what_touches_stays_where_it_touched_and_the_others_fly_on():
+    tables = tables_of(bodies=(LIGHT,))
+    found, course = falling(tables, [-300.0, -300.0, 200.0, -120.0], [10.0, -10.0, 10.0, 10.0])
+    assert found == [(0, 3, 0), (3, 0, 0)]
+    assert course.x.tolist() == pytest.approx([-100.0, -550.0, 450.0, -100.0])
+    assert course.vx.tolist() == [10.0, -10.0, 10.0, 10.0]
+
+
+def test_of_two_bodies_in_one_step_the_first_on_the_way_is_touched():
+    tables = tables_of(bodies=(LIGHT, LIGHT | {"x_km": -400.0}))
+    assert falling(tables, [-1_000.0, 1_000.0], [1_000.0, -1_000.0])[0] == [(0, 0, 1), (0, 1, 0)]
+
+
+def test_rows_without_seconds_stay():
+    tables = tables_of(bodies=(JUPITER,))
+    found, course = falling(tables, [JUPITER["radius_km"] - 5.0, 80_000.0], [0.0, -5.0], np.array([0.0, 5.0]))
+    assert found == []
+    assert course.x[0] == JUPITER["radius_km"] - 5.0
+    assert course.x[1] < 80_000.0
+
+
+def test_a_body_on_rails_runs_into_what_stands_still():
+    """The bound counts in the way of the body: a row at rest just ahead of it is swept."""
+    tables = motion_tables(3)
+    start = Ephemeris(Resolution(world_of(tables, ({},)), tables, "none"), 60)
+    (x0, y0), (x1, y1) = start.at(0, np.zeros(1, int))[2], start.at(5, np.zeros(1, int))[2]
+    assert np.hypot(x1 - x0, y1 - y0) > 100.0
+    ahead = RUNNER["radius_km"] + 0.9 * np.hypot(x1 - x0, y1 - y0)
+    way = (x1 - x0) / np.hypot(x1 - x0, y1 - y0), (y1 - y0) / np.hypot(x1 - x0, y1 - y0)
+    course = Course(*(np.array([float(v)]) for v in (x0 + ahead * way[0], y0 + ahead * way[1], 0.0, 0.0)))
+    rest = np.zeros(1), np.zeros(1)
+    steps = leapfrog(course, rest, start, np.zeros(1, int), 0, tables.substep_s)
+    assert [on.tolist() for _, on in steps if len(on)] == [[2]]
 
 
 # ---- one step, and what it touches
+
+
+class Passage:
+    """Bodies that go from where they are before a step to where they are after it; nothing is known of how far."""
+
+    still, most_pull_km_s2 = False, np.inf
+
+    def __init__(self, before, after, bodies):
+        self._places, self.bodies, self.most_way_km = (before, after), bodies, np.zeros(len(before))
+
+    def at(self, step, world):
+        return self._places[step]
+
+
+def stepped(course, before, after, bodies, step_s=1.0, thrust=None):
+    """One step in place: the rows that touched a body, and which."""
+    rest = thrust or (np.zeros(len(course.x)), np.zeros(len(course.x)))
+    return next(leapfrog(course, rest, Passage(before, after, bodies), np.zeros(1, int), 0, step_s, count=1))
+
 
 COORDINATES = st.integers(-8, 8)
 PAIRS = st.tuples(COORDINATES, COORDINATES)
@@ -62,7 +129,7 @@ def test_a_step_is_a_leapfrog_with_the_pull_of_both_its_ends():
         return mu * dx / cube, mu * dy / cube
 
     course = Course(*(np.array([value]) for value in state))
-    ended = course.step(tuple(np.array([part]) for part in thrust), before, after, bodies, step_s)
+    stepped(course, before, after, bodies, step_s, tuple(np.array([part]) for part in thrust))
     x, y, vx, vy = state
     gx, gy = pull(x, y, before[0])
     vx, vy = vx + 15.0 * (gx + thrust[0]), vy + 15.0 * (gy + thrust[1])
@@ -70,16 +137,6 @@ def test_a_step_is_a_leapfrog_with_the_pull_of_both_its_ends():
     gx, gy = pull(x, y, after[0])
     vx, vy = vx + 15.0 * (gx + thrust[0]), vy + 15.0 * (gy + thrust[1])
     assert [getattr(course, name)[0] for name in ("x", "y", "vx", "vy")] == pytest.approx([x, y, vx, vy], rel=1e-14)
-    assert [part[0] for part in ended] == pytest.approx([gx, gy], rel=1e-12)
-    again = Course(*(np.array([value]) for value in state))
-    again.step(
-        tuple(np.array([part]) for part in thrust), before, after, bodies, step_s, field_at(state, before, bodies)
-    )
-    assert (again.x[0], again.vx[0], again.vy[0]) == (course.x[0], course.vx[0], course.vy[0])
-
-
-def field_at(state, places, bodies):
-    return field(np.array([state[0]]), np.array([state[1]]), places, bodies)
 
 
 def test_some_rows_of_a_course_are_its_own():
@@ -122,8 +179,9 @@ def test_a_step_touches_what_comes_in_its_way_while_both_move(rows, one, other, 
     before = [(np.array(float(body[0][0])), np.array(float(body[0][1]))) for body in (one, other)]
     after = [(np.array(float(body[1][0])), np.array(float(body[1][1]))) for body in (one, other)]
     begin, end = (tuple(np.array([float(row[w][c]) for row in rows]) for c in (0, 1)) for w in (0, 1))
-    course = Course(*end, np.zeros(len(rows)), np.zeros(len(rows)))
-    touched = course.touched(begin, before, after, bodies)
+    way = end[0] - begin[0], end[1] - begin[1]
+    hit, _ = stepped(Course(*begin, *way), before, after, bodies)
+    touched = np.isin(np.arange(len(rows)), hit)
     for row, found in zip(rows, touched, strict=True):
         expected = False
         for body, size in ((one, radius), (other, 2 * radius)):
@@ -139,6 +197,5 @@ def test_a_step_touches_what_comes_in_its_way_while_both_move(rows, one, other, 
 def test_a_step_that_ends_at_the_rim_touches_and_one_that_ends_before_it_does_not():
     bodies = tables_of(bodies=({"radius_km": 2.0},)).bodies
     place = [(np.zeros(()), np.zeros(()))]
-    course = Course(np.array([2.0, 2.0, 2.125]), np.array([0.0, 0.0, 0.0]), np.zeros(3), np.zeros(3))
-    begin = np.array([4.0, 2.0, 4.0]), np.zeros(3)
-    assert course.touched(begin, place, place, bodies).tolist() == [True, True, False]
+    course = Course(np.array([4.0, 2.0, 4.0]), np.zeros(3), np.array([-2.0, 0.0, -1.875]), np.zeros(3))
+    assert stepped(course, place, place, bodies)[0].tolist() == [0, 1]

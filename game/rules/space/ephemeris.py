@@ -1,0 +1,39 @@
+"""Where the bodies are for rows of many worlds, at substeps of this turn and long after it."""
+
+import numpy as np
+
+from ..state.columns import Array
+from ..state.rails import body_places
+from ..state.resolution import Resolution
+from .gravity import Places, floors_km2, places_for
+
+
+class Ephemeris:
+    """Places of the bodies at substeps counted from the start of the turn, and bounds on what they can do."""
+
+    def __init__(self, res: Resolution, steps: int):
+        """`steps`: the last substep that will be asked about."""
+        self.bodies = res.tables.bodies
+        self.still = bool((self.bodies.around < 0).all())
+        self._x, self._y = res.body_x, res.body_y
+        self._fixed: Places | None = None
+        if not self.still and steps >= self._x.shape[1]:
+            self._x, self._y = body_places(res.world, res.tables, steps)
+        self.most_pull_km_s2 = float((self.bodies.mu_km3_s2 / floors_km2(self.bodies)).sum())
+        """No row is ever pulled harder: by all bodies at their floors together."""
+        self.most_way_km = np.zeros(len(self.bodies.mu_km3_s2))
+        """(B,) No body goes further in one substep."""
+        if not self.still:
+            dx, dy = np.diff(self._x, axis=1), np.diff(self._y, axis=1)
+            self.most_way_km = np.sqrt((dx * dx + dy * dy).max(axis=(0, 1), initial=0.0))
+
+    def at(self, step: Array | int, world: Array) -> Places:
+        """Bodies at substeps (a number, or one for each row) for rows of `world`, of any one shape."""
+        if self.still:
+            places = self._fixed or places_for(self._x, self._y, 0, world)
+            if self._fixed is None and all(np.ndim(x) == np.ndim(y) == 0 for x, y in places):
+                self._fixed = places  # the same for whatever rows are asked about
+            return places
+        if isinstance(step, int):
+            return places_for(self._x, self._y, step, world)
+        return [(self._x[world, step, b], self._y[world, step, b]) for b in range(self._x.shape[2])]

@@ -1,0 +1,137 @@
+"""Who comes onto the map where: beside a body that has moved meanwhile, too."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game.rules.state.digest import mirrored, world_digests
+from game.rules.state.rails import body_places, body_velocities
+from game.rules.state.resolution import Resolution
+from game.rules.state.tables import Action, Condition, Trigger
+from game.rules.state.vectors import unit_vector
+from game.rules.state.vocabulary import Act, Event, Measure, Mission, Move, Presence
+from game.rules.story.arrivals import arrive, bring_in
+from game.rules.turn import resolve_turn
+from game.testing import oracle_motion as oracle
+from game.testing.builders import DRONE, FIGHTER, FRIGATE, JUPITER, orders_for, tables_of, world_of
+
+C, S = unit_vector(5.0 * 360.0 / (1.7699 * 86_400.0))
+IO = {"mu_km3_s2": 5_960.0, "radius_km": 1_822.0, "around": 0, "rail_km": 421_800.0, "step_x": C, "step_y": S}
+SPECK = {"mu_km3_s2": 1.0, "radius_km": 10.0, "around": 1, "rail_km": 9_000.0, "step_x": C, "step_y": -S}
+ASLEEP = {"presence": Presence.DORMANT, "move": Move.COAST}
+CLASSES = (FRIGATE | {"batteries": ()}, DRONE, FIGHTER)
+
+
+def io_tables(turn=10, anchor=1, *, bodies=(JUPITER, IO), **more):
+    return tables_of(
+        CLASSES, bodies=bodies, map_radius_km=1e6,
+        arrival_turn=np.array([0, turn, 0]), flight_arrival_turn=np.array([turn, turn]),
+        anchor=np.array([-1, anchor, -1]), flight_anchor=np.array([anchor, anchor]), **more,
+    )  # fmt: skip
+
+
+def asleep(tables, **unit):
+    return world_of(
+        tables, ({"x_km": 5e5, "move": Move.COAST}, ASLEEP | {"x_km": 2_422.0, "vy_km_s": 1.5} | unit,
+                 {"x_km": -5e5, "side": 1, "move": Move.COAST}),
+        ({"x_km": -3_000.0, "vx_km_s": 0.25, "class_id": 1, "presence": Presence.DORMANT},
+         {"class_id": 2, "presence": Presence.DORMANT, "home": 1, "mission": Mission.DOCK, "x_km": 2_422.0}),
+    )  # fmt: skip
+
+
+def turns(world, tables, count):
+    for _ in range(count):
+        world, events, tracks = resolve_turn(world, tables, orders_for(world))
+    return world, events, tracks
+
+
+def test_what_waits_beside_a_moon_arrives_beside_it_and_goes_with_it():
+    """600 km above Io in turn 10, and not 49,500 km from it, where Io was at the start."""
+    tables = io_tables()
+    world, _, _ = turns(asleep(tables), tables, 9)
+    assert world.units.presence[0, 1] == Presence.DORMANT
+    x, y = (places[0, 0, 1] for places in body_places(world, tables))
+    assert np.hypot(x - 421_800.0, y) > 40_000.0
+    after, events, tracks = turns(world, tables, 1)
+    assert (tracks.unit_x_km[0, 0, 1] - x, tracks.unit_y_km[0, 0, 1] - y) == pytest.approx((2_422.0, 0.0))
+    rows = events[events["kind"] == Event.ARRIVED]
+    assert rows["x_km"].tolist() == pytest.approx([x + 2_422.0, x - 3_000.0, x + 2_422.0])
+    bx, by = (places[0, -1, 1] for places in (tracks.body_x_km, tracks.body_y_km))
+    off = after.units.x_km[0, 1] - bx, after.units.y_km[0, 1] - by
+    assert 1_822.0 < np.hypot(*off) < 2_700.0  # in five minutes Io itself has gone 5,200 km
+    assert np.hypot(off[0] - 2_422.0, off[1]) > 200.0
+    assert after.flights.presence[0].tolist() == [Presence.PRESENT, Presence.DOCKED]
+
+
+@pytest.mark.parametrize(("anchor", "bodies"), [(1, (JUPITER, IO)), (2, (JUPITER, IO, SPECK))])
+@given(st.integers(0, 60), st.booleans())
+def test_places_and_speeds_are_those_of_the_oracle(anchor, bodies, step, mirror):
+    tables = io_tables(anchor=anchor, bodies=bodies)
+    world = asleep(tables)
+    world.rails.ux[:, 1:], world.rails.uy[:, 1:] = 0.6, -0.8
+    world = mirrored(world) if mirror else world
+    res = Resolution(world, tables, "all")
+    res.begin_impulse(0)
+    all_units, all_flights = np.ones(world.units.uid.shape, bool), np.ones(world.flights.uid.shape, bool)
+    bring_in(res, all_units, all_flights, step)
+    hand = -1 if mirror else 1
+    rails = [
+        oracle.Rail(int(a), float(r), float(ux), float(uy), (float(c), float(s) * hand))
+        for a, r, ux, uy, c, s in zip(
+            tables.bodies.around, tables.bodies.rail_km, world.rails.ux[0], world.rails.uy[0], tables.bodies.step_x,
+            tables.bodies.step_y, strict=True,
+        )
+    ]  # fmt: skip
+    (bx, by), (bvx, bvy) = oracle.on_rails(rails, anchor, step, tables.substep_s)
+    units, before = res.world.units, world.units
+    assert (units.x_km[0, 1], units.y_km[0, 1]) == pytest.approx((before.x_km[0, 1] + bx, before.y_km[0, 1] + by))
+    got = units.vx_km_s[0, 1], units.vy_km_s[0, 1]
+    assert got == pytest.approx((before.vx_km_s[0, 1] + bvx, before.vy_km_s[0, 1] + bvy), rel=1e-6, abs=1e-5)
+    flights = res.world.flights
+    assert flights.x_km[0, 0] - flights.x_km[0, 1] == pytest.approx(-5_422.0)
+    assert units.x_km[0, 0] == before.x_km[0, 0]  # who is there already stays where it is
+
+
+def test_by_a_trigger_it_comes_where_the_body_is_at_the_end_of_the_impulse():
+    trigger = Trigger(
+        (Condition(Measure.IMPULSE, -1, -1, 31.0, True),), (), True, 0, (Action(Act.ARRIVE, 1), Action(Act.ARRIVE, 2))
+    )
+    tables = io_tables(turn=0, triggers=(trigger,))
+    world = asleep(tables, squadron=1)
+    world.flights.squadron[:] = 2
+    _, events, tracks = turns(world, tables, 3)
+    rows = events[events["kind"] == Event.ARRIVED]
+    assert set(rows["impulse"].tolist()) == {6}
+    step = 7 * 5
+    assert tracks.unit_x_km[0, step, 1] == rows["x_km"][0]
+    assert rows["x_km"][0] == pytest.approx(tracks.body_x_km[0, step, 1] + 2_422.0)
+    assert tracks.unit_x_km[0, step + 1, 1] == pytest.approx(tracks.body_x_km[0, step + 1, 1] + 2_422.0, abs=0.5)
+
+
+def test_beside_nothing_that_moves_it_comes_where_it_was_put():
+    tables = io_tables(turn=2, anchor=-1)
+    world, _, _ = turns(asleep(tables), tables, 1)
+    res = Resolution(world, tables, "all")
+    res.begin_impulse(0)
+    arrive(res)
+    units = res.world.units
+    assert (units.x_km[0, 1], units.vx_km_s[0, 1], units.vy_km_s[0, 1]) == (2_422.0, 0.0, 1.5)
+
+
+def test_a_mirror_shows_the_same_arrival():
+    tables = io_tables(turn=2)
+    world = asleep(tables)
+    want = world_digests(turns(world, tables, 2)[0])
+    assert world_digests(mirrored(turns(mirrored(world), tables, 2)[0])) == want
+
+
+def test_speeds_of_bodies_are_how_far_they_go():
+    tables = io_tables(bodies=(JUPITER, IO, SPECK))
+    world = asleep(tables)
+    x, y = body_places(world, tables)
+    vx, vy = body_velocities(tables, world.battle.handed, x[:, 30], y[:, 30])
+    for values, places in ((vx, x), (vy, y)):
+        assert values[0] == pytest.approx((places[0, 31] - places[0, 29]) / (2 * tables.substep_s), rel=1e-6, abs=1e-5)
+    assert (vx[0, 0], vy[0, 0]) == (0.0, 0.0)
+    assert np.hypot(vx[0, 1], vy[0, 1]) == pytest.approx(17.33, abs=0.01)
