@@ -7,9 +7,10 @@ import numpy as np
 from ..space.course import Course, touch
 from ..space.gravity import field, floors_km2, places_for
 from ..state.columns import Array
+from ..state.losses import lose_craft
 from ..state.resolution import Resolution
 from ..state.vectors import Pair
-from ..state.vocabulary import SUBSTEPS, Event, Presence
+from ..state.vocabulary import SUBSTEPS
 from .steering import flight_thrust
 
 
@@ -129,11 +130,4 @@ def _lose(res: Resolution, flown: Flown, rows: Array, body: Array) -> None:
     rows, body = rows[order], body[order]
     at = world, flight = flown.world[rows], flown.flight[rows]
     flights.x_km[at], flights.y_km[at] = flown.course.x[rows], flown.course.y[rows]
-    side, craft = flights.side[at], flights.alive[at].astype(np.int64)
-    res.journal.write(
-        Event.FLIGHT_LOST, world, side=side, source=res.world.body_code(0) + body,
-        target=flight + res.world.unit_slots, value=craft, x_km=flights.x_km[at], y_km=flights.y_km[at],
-    )  # fmt: skip
-    np.add.at(res.world.sides.lives_lost, (world, side), craft * res.flight_cls("crew")[at])
-    flights.alive[at] = 0
-    flights.presence[at] = Presence.GONE
+    lose_craft(res, world, flight, flights.alive[at].astype(np.int64), res.world.body_code(0) + body)

@@ -5,6 +5,7 @@ import numpy as np
 from ..space.course import touch
 from ..space.gravity import field, places_at
 from ..state.columns import Array
+from ..state.losses import lose_units
 from ..state.resolution import Resolution
 from ..state.vectors import Pair
 from ..state.vocabulary import SUBSTEPS, Cause, Event, Presence
@@ -111,15 +112,11 @@ def _lose(res: Resolution, world: Array, unit: Array, body: int) -> None:
     units = res.world.units
     order = np.lexsort((units.uid[world, unit], world))
     world, unit = world[order], unit[order]
-    place = {"x_km": units.x_km[world, unit], "y_km": units.y_km[world, unit]}
-    alive = units.hull_mj[world, unit] > 0
-    units.hull_mj[world, unit] = 0
     units.presence[world, unit] = Presence.GONE
     units.throttle_ppm[world, unit] = 0
     code = res.world.body_code(body)
-    side = units.side[world, unit]
-    res.journal.write(Event.FELL, world, side=side, source=code, target=unit, **place)
-    w, s = world[alive], unit[alive]
-    res.lose(w, s, Cause.FELL)
-    place = {"x_km": units.x_km[w, s], "y_km": units.y_km[w, s]}
-    res.journal.write(Event.LOST, w, side=units.side[w, s], source=code, target=s, value=int(Cause.FELL), **place)
+    res.journal.write(
+        Event.FELL, world, side=units.side[world, unit], source=code, target=unit,
+        x_km=units.x_km[world, unit], y_km=units.y_km[world, unit],
+    )  # fmt: skip
+    lose_units(res, world, unit, Cause.FELL, code)
