@@ -221,9 +221,10 @@ def battles(
         _remember(draw, world)
     if not calm and draw(st.integers(0, 3)) == 0:
         _hook(world)
+    orders = draw(order_sets(world, nonsense=nonsense))
     if not calm and draw(st.integers(0, 3)) == 0:
         _leave_hits(draw, world)
-    return Battle(tables, world, draw(order_sets(world, nonsense=nonsense)))
+    return Battle(tables, world, orders)
 
 
 def _remember(draw: st.DrawFn, world: World) -> None:

@@ -123,6 +123,20 @@ def silent_loss(res: Resolution) -> None:
     units.hull_mj[(units.uid % 2 == 1) & (units.uid != 0)] = 0
 
 
+def heartless(res: Resolution) -> None:
+    """Lasers that shoot craft down and forget their crews."""
+    lives = res.world.sides.lives_lost.copy()
+    RULES["fire_lasers"](res)
+    res.world.sides.lives_lost[:] = lives
+
+
+def empty_coffins(res: Resolution) -> None:
+    """Ships that die with a row and a cause, but with nobody aboard."""
+    lives = res.world.sides.lives_lost.copy()
+    RULES["settle_deaths"](res)
+    res.world.sides.lives_lost[:] = lives
+
+
 def ghosts(res: Resolution) -> None:
     """The dead recharge."""
     units = res.world.units
@@ -154,6 +168,8 @@ def backwards(battle, resolve=resolve_turn):
         ("steer", drift_left, properties.assert_mirror_exact),
         ("measure_progress", silent_loss, properties.assert_turns_hold),
         ("measure_progress", ghosts, properties.assert_turns_hold),
+        ("fire_lasers", heartless, properties.assert_turns_hold),
+        ("settle_deaths", empty_coffins, properties.assert_turns_hold),
         ("charge", haunted, properties.assert_empty_slots_unfelt),
     ],
 )
