@@ -71,7 +71,7 @@ def unpack_into(groups: Mapping[str, Columns], blob: bytes) -> None:
 
 
 def _make_room(groups: Mapping[str, Columns], columns: list[tuple[str, Array]]) -> None:
-    """Empty the groups that grow, with the rows of their columns in the blob; whether all agree is seen by `_fitted`."""
+    """Empty the groups that grow, with the rows that columns of theirs have in the blob."""
     rows = {name.partition(".")[0]: values.shape[1] for name, values in columns if values.ndim > 1}
     for name, group in groups.items():
         if isinstance(group, Growing):
