@@ -105,7 +105,7 @@ def average_of_all(res: Resolution) -> None:
 def drift_left(res: Resolution) -> None:
     """A drive that pulls upwards, whatever the hand."""
     RULES["steer"](res)
-    res.thrust_y += 1e-6
+    res.this_turn.thrust_y += 1e-6
 
 
 def own_dice(res: Resolution) -> None:

@@ -70,7 +70,7 @@ def _write_back(res: Resolution, flown: Flown) -> None:
 
 def _kick(res: Resolution, flown: Flown, step: int) -> Pair:
     """Change of velocity in half a substep at the places of substep `step`."""
-    places = places_for(res.body_x, res.body_y, step, flown.world)
+    places = places_for(res.this_turn.body_x, res.this_turn.body_y, step, flown.world)
     ax, ay = field(flown.course.x, flown.course.y, places, res.tables.bodies)
     ax += flown.thrust[0]
     ay += flown.thrust[1]
@@ -91,8 +91,11 @@ def _may_touch(res: Resolution, flown: Flown) -> Array:
     pulls = float((bodies.mu_km3_s2 / floors_km2(bodies)).sum())
     far = (speed + (most + pulls) * impulse_s) * impulse_s
     for b, radius in enumerate(bodies.radius_km):
-        bx, by = res.body_x[flown.world, step, b], res.body_y[flown.world, step, b]
-        ex, ey = res.body_x[flown.world, step + SUBSTEPS, b] - bx, res.body_y[flown.world, step + SUBSTEPS, b] - by
+        bx, by = res.this_turn.body_x[flown.world, step, b], res.this_turn.body_y[flown.world, step, b]
+        ex, ey = (
+            res.this_turn.body_x[flown.world, step + SUBSTEPS, b] - bx,
+            res.this_turn.body_y[flown.world, step + SUBSTEPS, b] - by,
+        )
         dx, dy = course.x - bx, course.y - by
         within = radius + far + 1.1 * (np.abs(ex) + np.abs(ey))
         near |= dx * dx + dy * dy <= within * within
@@ -105,7 +108,7 @@ def _fall(res: Resolution, flown: Flown, risky: Array, begin: Pair, step: int) -
     at, body = np.full(len(risky), 2.0), np.full(len(risky), -1)
     x0, y0 = begin[0][risky], begin[1][risky]
     move_x, move_y = course.x[risky] - x0, course.y[risky] - y0
-    before, after = (places_for(res.body_x, res.body_y, s, world) for s in (step, step + 1))
+    before, after = (places_for(res.this_turn.body_x, res.this_turn.body_y, s, world) for s in (step, step + 1))
     for b, radius in enumerate(res.tables.bodies.radius_km):
         (bx, by), (cx, cy) = before[b], after[b]
         when = touch(x0 - bx, y0 - by, move_x - (cx - bx), move_y - (cy - by), float(radius))

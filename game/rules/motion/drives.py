@@ -109,7 +109,7 @@ def _join(res: Resolution, helms: Helms, tows: Tows) -> None:
 
 def _find_bodies(res: Resolution, helms: Helms) -> None:
     step = res.impulse * SUBSTEPS
-    places = places_for(res.body_x, res.body_y, step, helms.world)
+    places = places_for(res.this_turn.body_x, res.this_turn.body_y, step, helms.world)
     helms.near = strongest(helms.x, helms.y, places, res.tables.bodies)
     for b, (bx, by) in enumerate(places):
         here = helms.near == b
@@ -123,7 +123,7 @@ def _find_bodies(res: Resolution, helms: Helms) -> None:
 def body_velocity(res: Resolution, step: int, body: int) -> Pair:
     """Speed of a body at a substep (2 or later) of the turn, from its last three places: (W,) km/s each."""
     span = 2.0 * res.tables.substep_s
-    x, y = res.body_x[:, :, body], res.body_y[:, :, body]
+    x, y = res.this_turn.body_x[:, :, body], res.this_turn.body_y[:, :, body]
     return (
         (3.0 * x[:, step] - 4.0 * x[:, step - 1] + x[:, step - 2]) / span,
         (3.0 * y[:, step] - 4.0 * y[:, step - 1] + y[:, step - 2]) / span,
@@ -133,8 +133,8 @@ def body_velocity(res: Resolution, step: int, body: int) -> Pair:
 def places_midway(res: Resolution, world: Array) -> Places:
     """Bodies halfway through the impulse, for flat rows."""
     step = res.impulse * SUBSTEPS + SUBSTEPS // 2
-    early = places_for(res.body_x, res.body_y, step, world)
-    late = places_for(res.body_x, res.body_y, step + 1, world)
+    early = places_for(res.this_turn.body_x, res.this_turn.body_y, step, world)
+    late = places_for(res.this_turn.body_x, res.this_turn.body_y, step + 1, world)
     return [(0.5 * (ex + lx), 0.5 * (ey + ly)) for (ex, ey), (lx, ly) in zip(early, late, strict=True)]
 
 

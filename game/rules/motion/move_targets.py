@@ -61,8 +61,8 @@ def _aim_at_units(res: Resolution, aims: Aims, rows: Array, w: Array, side: Arra
     half_s = 0.5 * res.tables.impulse_s
     ahead = aims.x[rows] + aims.vx[rows] * half_s, aims.y[rows] + aims.vy[rows] * half_s
     gx, gy = field(ahead[0], ahead[1], places_midway(res, w), res.tables.bodies)
-    aims.ax[rows] = gx + np.where(own, np.take(res.thrust_x, at), 0.0)
-    aims.ay[rows] = gy + np.where(own, np.take(res.thrust_y, at), 0.0)
+    aims.ax[rows] = gx + np.where(own, np.take(res.this_turn.thrust_x, at), 0.0)
+    aims.ay[rows] = gy + np.where(own, np.take(res.this_turn.thrust_y, at), 0.0)
 
 
 def _as_they_are(res: Resolution, aims: Aims, rows: Array, at: Array) -> None:
@@ -97,6 +97,6 @@ def _aim_at_bodies(res: Resolution, aims: Aims, rows: Array, w: Array, body: Arr
         here = np.flatnonzero(body == b)
         to, at = rows[here], w[here]
         vx, vy = body_velocity(res, step + SUBSTEPS, b)
-        aims.x[to], aims.y[to] = res.body_x[at, step, b], res.body_y[at, step, b]
+        aims.x[to], aims.y[to] = res.this_turn.body_x[at, step, b], res.this_turn.body_y[at, step, b]
         aims.vx[to], aims.vy[to] = vx[at], vy[at]
         aims.known[to] = True

@@ -82,7 +82,7 @@ class Sky:
         """`steps`: substeps from the start of the turn that will be asked about."""
         self.bodies = res.tables.bodies
         self.still = bool((self.bodies.around < 0).all())
-        self._x, self._y = res.body_x, res.body_y
+        self._x, self._y = res.this_turn.body_x, res.this_turn.body_y
         self._fixed: Places | None = None
         self.most_pull = float((self.bodies.mu_km3_s2 / floors_km2(self.bodies)).sum())
         if not self.still and steps >= self._x.shape[1]:

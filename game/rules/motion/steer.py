@@ -34,8 +34,8 @@ def steer(res: Resolution) -> None:
     that feigns limps (`LIMP_PPM`), unless it burns or is in danger, and hard thrust ends its feint. A unit under tow
     leaves the helm to its tugs.
     """
-    res.thrust_x[:] = 0.0
-    res.thrust_y[:] = 0.0
+    res.this_turn.thrust_x[:] = 0.0
+    res.this_turn.thrust_y[:] = 0.0
     _cut_tows(res)
     _hook_tows(res)
     while not _steered(res):
@@ -73,7 +73,7 @@ def _wishes(res: Resolution, helms: Helms) -> Pair:
     if not follows.any():
         _ask(res, helms, np.arange(len(follows)), thrust)
         return thrust
-    leads = np.zeros(res.thrust_x.size, bool)
+    leads = np.zeros(res.this_turn.thrust_x.size, bool)
     leads[helms.world[follows] * res.world.unit_slots + np.take(res.world.units.ref, helms.at[follows])] = True
     _ask(res, helms, np.flatnonzero(~follows), thrust)
     _ask(res, helms, np.flatnonzero(follows & leads[helms.at]), thrust)
@@ -104,7 +104,7 @@ def _ask(res: Resolution, helms: Helms, rows: Array, thrust: Pair) -> None:
             asked = helms.take(some)
             x, y = guide(res, asked)
             thrust[0][some], thrust[1][some] = x, y
-            res.thrust_x.reshape(-1)[asked.at], res.thrust_y.reshape(-1)[asked.at] = x, y
+            res.this_turn.thrust_x.reshape(-1)[asked.at], res.this_turn.thrust_y.reshape(-1)[asked.at] = x, y
 
 
 def _hold(res: Resolution, helms: Helms) -> Pair:
@@ -270,8 +270,8 @@ def _kept_safe(res: Resolution, helms: Helms, wish: Pair) -> tuple[Pair, Array]:
     rows, some = rows[bad], some.take(bad)
     w, s, course = some.world, some.unit, Course(some.x, some.y, some.vx, some.vy)
     left = res.world.units.delta_v_km_s[w, s]
-    out, law = way_out(res, w, res.escape_law[w, s], res.world.battle.handed[w], course, some.drive, left)
-    res.escape_law[w, s] = law
+    out, law = way_out(res, w, res.this_turn.escape_law[w, s], res.world.battle.handed[w], course, some.drive, left)
+    res.this_turn.escape_law[w, s] = law
     x, y = wish[0].copy(), wish[1].copy()
     x[rows], y[rows] = out
     turned[rows] = True
@@ -369,8 +369,8 @@ def _carry_out(res: Resolution, helms: Helms, thrust: Pair, own: Array, turned: 
     alone = helms.drive == own
     part = np.where(alone, 1.0, own / np.where(alone | (helms.drive <= 0.0), 1.0, helms.drive))
     x, y = thrust[0] * part, thrust[1] * part
-    _put(res.thrust_x, at, x)
-    _put(res.thrust_y, at, y)
+    _put(res.this_turn.thrust_x, at, x)
+    _put(res.this_turn.thrust_y, at, y)
     size = length(x, y)
     burns = np.flatnonzero(size > NUDGE_KM_S2)
     _put(units.hx, at[burns], x[burns] / size[burns])

@@ -21,7 +21,7 @@ def fly_units(res: Resolution) -> None:
     units = res.world.units
     moving = res.world.present()
     burning = moving & (units.hull_mj > 0)
-    thrust = np.where(burning, res.thrust_x, 0.0), np.where(burning, res.thrust_y, 0.0)
+    thrust = np.where(burning, res.this_turn.thrust_x, 0.0), np.where(burning, res.this_turn.thrust_y, 0.0)
     tows = Tows.of(res.world, res.cls("mass_t"))
     if tows is not None:
         tows.level(units.vx_km_s, units.vy_km_s)
@@ -48,7 +48,9 @@ def fly_units(res: Resolution) -> None:
 def _kicks(res: Resolution, step: int, thrust: Pair, step_s: Array, tows: Tows | None) -> Pair:
     """Change of velocity in half a substep at the places of substep `step`: (W, S) each."""
     units = res.world.units
-    ax, ay = field(units.x_km, units.y_km, places_at(res.body_x, res.body_y, step), res.tables.bodies)
+    ax, ay = field(
+        units.x_km, units.y_km, places_at(res.this_turn.body_x, res.this_turn.body_y, step), res.tables.bodies
+    )
     ax += thrust[0]
     ay += thrust[1]
     if tows is not None:
@@ -74,7 +76,9 @@ def _near_bodies(res: Resolution, thrust: Pair, moving: Array) -> list[tuple[int
     speed = np.sqrt(units.vx_km_s * units.vx_km_s + units.vy_km_s * units.vy_km_s)
     reach = (speed + most * seconds) * (1.01 * seconds)
     found = []
-    first, last = (places_at(res.body_x, res.body_y, res.impulse * SUBSTEPS + k) for k in (0, SUBSTEPS))
+    first, last = (
+        places_at(res.this_turn.body_x, res.this_turn.body_y, res.impulse * SUBSTEPS + k) for k in (0, SUBSTEPS)
+    )
     for b, radius in enumerate(bodies.radius_km):
         (x0, y0), (x1, y1) = first[b], last[b]
         dx, dy = units.x_km - x0, units.y_km - y0
@@ -92,10 +96,10 @@ def _fall(res: Resolution, step: int, near: list[tuple[int, Array]], move_x: Arr
     units, slots = res.world.units, res.world.unit_slots
     for b, rows in near:
         w, s = rows // slots, rows % slots
-        x0, y0 = res.body_x[w, step, b], res.body_y[w, step, b]
+        x0, y0 = res.this_turn.body_x[w, step, b], res.this_turn.body_y[w, step, b]
         ex, ey = move_x[w, s], move_y[w, s]
         dx, dy = units.x_km[w, s] - ex - x0, units.y_km[w, s] - ey - y0
-        ex, ey = ex - (res.body_x[w, step + 1, b] - x0), ey - (res.body_y[w, step + 1, b] - y0)
+        ex, ey = ex - (res.this_turn.body_x[w, step + 1, b] - x0), ey - (res.this_turn.body_y[w, step + 1, b] - y0)
         at = touch(dx, dy, ex, ey, float(res.tables.bodies.radius_km[b]))
         hit = np.flatnonzero((at <= 1.0) & (units.presence[w, s] == Presence.PRESENT))
         if len(hit):

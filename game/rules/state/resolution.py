@@ -1,6 +1,7 @@
-"""A turn in the making: the working copy of the world, and what phases hand to each other within an impulse.
+"""A turn in the making: the working copy of the world, and what phases hand to each other.
 
-Phases never import each other. They read and write the columns of `Resolution.world` and the scratch fields here.
+Phases never import each other. They read and write the columns of `Resolution.world`, and the scratch fields here by
+how long these live: `this_turn`, `this_impulse`, and hits until the next damage.
 """
 
 from dataclasses import dataclass
@@ -22,20 +23,34 @@ from .world import World
 
 @dataclass(slots=True)
 class ThisTurn:
-    """What phases hand to each other within a turn."""
+    """What lives a turn: what phases hand to each other in it, and what is worked out once."""
 
     living: Array
     """(W, S) bool: units that are not lost so far; who had no hull when the turn began is none of them."""
+    thrust_x: Array
+    """(W, S) km/s2: acceleration by its own drive in this impulse, as `steer` decided; motion carries it out."""
+    thrust_y: Array
+    escape_law: Array
+    """(W, S) the way out of a well that a unit in danger has taken in this turn (`safety.LAWS`), -1 = none."""
+    body_x: Array
+    """(W, 61, B) km: where the bodies are at every substep of the turn."""
+    body_y: Array
+    of_class: dict[str, Array]
+    """Columns of `Classes` by unit or flight, each gathered when it is first asked for."""
 
     @classmethod
-    def of(cls, world: World) -> Self:
+    def of(cls, world: World, tables: Tables) -> Self:
         """As a turn begins."""
-        return cls(world.units.hull_mj > 0)
+        shape = world.units.uid.shape
+        return cls(
+            world.units.hull_mj > 0, np.zeros(shape), np.zeros(shape), np.full(shape, -1, np.int64),
+            *body_places(world, tables), {},
+        )  # fmt: skip
 
 
 @dataclass(slots=True)
 class ThisImpulse:
-    """What phases hand to each other within an impulse."""
+    """What lives an impulse: how things stood at its start, and what its damage has done."""
 
     hull_before: Array
     """(W, S) hull at the start of the impulse, before its damage."""
@@ -67,37 +82,32 @@ class Resolution:
         self.tables = tables
         self.orders = orders
         self.impulse = 0
-        worlds, slots = self.world.units.uid.shape
-        sides = self.world.sides.commander.shape[1]
+        worlds, sides = self.world.sides.commander.shape
         self.journal = Journal(worlds, sides, self.world.battle.turn, tables.turn_s, tables.impulse_s, record)
-        self.thrust_x = np.zeros((worlds, slots))
-        """(W, S) km/s2: acceleration by its own drive in this impulse, as `moves` decided; motion carries it out."""
-        self.thrust_y = np.zeros((worlds, slots))
-        self.escape_law = np.full((worlds, slots), -1, np.int64)
-        """(W, S) the way out of a well that a unit in danger has taken in this turn (`safety.LAWS`), -1 = none."""
-        self.this_turn = ThisTurn.of(self.world)
+        self.this_turn = ThisTurn.of(self.world, tables)
         self.this_impulse = ThisImpulse.of(self.world)
-        self.body_x, self.body_y = body_places(self.world, tables)
-        """(W, 61, B) km at every substep of the turn."""
         self._hits = self.world.pending.hits()
+        """Hits that no damage has met yet: they live from phase to phase, from turn to turn in `World.pending`."""
         self.world.pending = PendingHits.empty(worlds, 0)
-        self._gathered: dict[str, Array] = {}
-        self.tracks = Tracks.blank(self.world, self.body_x, self.body_y) if record == "all" else None
+        places = self.this_turn.body_x, self.this_turn.body_y
+        self.tracks = Tracks.blank(self.world, *places) if record == "all" else None
         """Where everything was in this turn, None where nobody asked."""
 
     # ---- what phases ask
 
     def cls(self, name: str) -> Array:
         """A column of `Classes` by unit: (W, S) or (W, S, K), gathered once a turn."""
-        if name not in self._gathered:
-            self._gathered[name] = getattr(self.tables.classes, name)[self.world.units.class_id]
-        return self._gathered[name]
+        return self._gathered("unit " + name, name, self.world.units.class_id)
 
     def flight_cls(self, name: str) -> Array:
-        """A column of `Classes` by flight: (W, F)."""
-        if "flight " + name not in self._gathered:
-            self._gathered["flight " + name] = getattr(self.tables.classes, name)[self.world.flights.class_id]
-        return self._gathered["flight " + name]
+        """A column of `Classes` by flight: (W, F), gathered once a turn."""
+        return self._gathered("flight " + name, name, self.world.flights.class_id)
+
+    def _gathered(self, key: str, name: str, class_id: Array) -> Array:
+        of_class = self.this_turn.of_class
+        if key not in of_class:
+            of_class[key] = getattr(self.tables.classes, name)[class_id]
+        return of_class[key]
 
     @property
     def now(self) -> Array:
@@ -107,7 +117,7 @@ class Resolution:
     def body_now(self) -> tuple[Array, Array]:
         """Where the bodies are at the start of this impulse: (W, B) each."""
         step = self.impulse * SUBSTEPS
-        return self.body_x[:, step], self.body_y[:, step]
+        return self.this_turn.body_x[:, step], self.this_turn.body_y[:, step]
 
     def hostile(self, a: Array, b: Array) -> Array:
         """Do units or flights of side `a` fight those of side `b`: broadcast bool."""

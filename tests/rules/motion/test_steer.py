@@ -29,7 +29,7 @@ def steered(tables, *rows, impulse=0, world=None):
 
 
 def thrust_of(res, row=0):
-    return float(res.thrust_x[0, row]), float(res.thrust_y[0, row])
+    return float(res.this_turn.thrust_x[0, row]), float(res.this_turn.thrust_y[0, row])
 
 
 # ---- the drive and the throttle
@@ -184,14 +184,14 @@ def test_hold_beside_a_moon_goes_with_the_moon():
     io = {"mu_km3_s2": 5_960.0, "radius_km": 1_822.0, "around": 0, "rail_km": 421_800.0, "step_x": c, "step_y": s}
     tables = tables_of(bodies=(JUPITER, io))
     res = Resolution(world_of(tables, ({},)), tables, "none")
-    x, y = res.body_x[0, 0, 1] + 2_000.0, res.body_y[0, 0, 1]
+    x, y = res.this_turn.body_x[0, 0, 1] + 2_000.0, res.this_turn.body_y[0, 0, 1]
     world = world_of(tables, ({"x_km": x, "y_km": y},))
     for name in ("vx_km_s", "vy_km_s"):
-        axis = res.body_x if name == "vx_km_s" else res.body_y
+        axis = res.this_turn.body_x if name == "vx_km_s" else res.this_turn.body_y
         getattr(world.units, name)[:] = (axis[0, 1, 1] - axis[0, 0, 1]) / tables.substep_s
     after = turns(tables, world, 6)
     res = Resolution(after, tables, "none")
-    off = after.units.x_km[0, 0] - res.body_x[0, 0, 1], after.units.y_km[0, 0] - res.body_y[0, 0, 1]
+    off = after.units.x_km[0, 0] - res.this_turn.body_x[0, 0, 1], after.units.y_km[0, 0] - res.this_turn.body_y[0, 0, 1]
     assert np.hypot(off[0] - 2_000.0, off[1]) < 1.0
 
 
@@ -300,12 +300,12 @@ def test_withdrawal_knows_only_contacts():
     other.units.vx_km_s[:, own:] = 3.0
     other.units.move[:, own:] = Move.COAST
     got, want = steered(tables, world=other), steered(tables, world=world)
-    assert (got.thrust_x[:, :own] == want.thrust_x[:, :own]).all()
+    assert (got.this_turn.thrust_x[:, :own] == want.this_turn.thrust_x[:, :own]).all()
     other.units.presence[:, own:] = Presence.GONE
-    assert (steered(tables, world=other).thrust_x[:, :own] == want.thrust_x[:, :own]).all()
+    assert (steered(tables, world=other).this_turn.thrust_x[:, :own] == want.this_turn.thrust_x[:, :own]).all()
     moved = world.copy()
     moved.contacts.x_km[:, 0, own:] *= -1.0
-    assert (steered(tables, world=moved).thrust_y[:, :own] != want.thrust_y[:, :own]).all()
+    assert (steered(tables, world=moved).this_turn.thrust_y[:, :own] != want.this_turn.thrust_y[:, :own]).all()
 
 
 def test_who_knows_of_no_enemy_holds():
@@ -314,14 +314,14 @@ def test_who_knows_of_no_enemy_holds():
     res = steered(tables, world=world)
     hold = world.copy()
     hold.units.move[:] = Move.HOLD
-    assert (res.thrust_x == steered(tables, world=hold).thrust_x).all()
+    assert (res.this_turn.thrust_x == steered(tables, world=hold).this_turn.thrust_x).all()
 
 
 def test_who_looks_dead_frightens_nobody():
     tables, world, own = rout()
     world.contacts.dead[:, 0, own:] = True
     world.units.move[:, own - 1] = Move.HOLD
-    thrust = steered(tables, world=world).thrust_x[0]
+    thrust = steered(tables, world=world).this_turn.thrust_x[0]
     assert thrust[own - 1] < 0.5 * G4  # all of them hover now
     assert (np.abs(thrust[:own]) < 0.5 * G4).all()
 
@@ -335,7 +335,7 @@ def test_sides_in_any_order_of_rows_run_from_their_own_enemies():
     world.contacts.seen_impulse[:] = 0
     for name in ("x_km", "y_km"):
         getattr(world.contacts, name)[:] = getattr(world.units, name)[:, None]
-    assert steered(tables, world=world).thrust_y[0].tolist() == [-G4, G4]
+    assert steered(tables, world=world).this_turn.thrust_y[0].tolist() == [-G4, G4]
 
 
 def test_withdrawal_in_the_open_is_straight_away():
@@ -364,7 +364,7 @@ def test_evading_spends_thrust_and_moves_nothing():
     tables = tables_of()
     burn = {"move": Move.BURN, "dx": 1.0, "delta_v_km_s": 9.0}
     res = steered(tables, burn | {"posture": Posture.EVADE}, burn, {"posture": Posture.EVADE})
-    assert res.thrust_x[0].tolist() == [0.5 * G4, G4, 0.0]
+    assert res.this_turn.thrust_x[0].tolist() == [0.5 * G4, G4, 0.0]
     assert res.world.units.throttle_ppm[0].tolist() == [PPM, PPM, PPM // 2]
     left = res.world.units.delta_v_km_s[0]
     assert left[0] == left[1] < 9.0
@@ -384,7 +384,7 @@ def test_thrusting_hard_ends_a_feint(row, stays):
 def test_who_feigns_limps():
     tables = tables_of()
     res = steered(tables, {"vx_km_s": 9.0, "posture": Posture.FEIGN}, {"vx_km_s": 9.0})
-    assert res.thrust_x[0].tolist() == pytest.approx([-0.6 * G4, -G4])
+    assert res.this_turn.thrust_x[0].tolist() == pytest.approx([-0.6 * G4, -G4])
 
 
 # ---- every order, any state
@@ -401,7 +401,7 @@ def test_thrust_never_exceeds_the_drive(battle):
             tables.classes.thrust_km_s2[units.class_id[0]], units.system_ppm[0, :, 0], units.drive_ppm[0], strict=True
         )
     ]
-    size = np.hypot(res.thrust_x[0], res.thrust_y[0])
+    size = np.hypot(res.this_turn.thrust_x[0], res.this_turn.thrust_y[0])
     assert (size <= np.array(most) * (1.0 + 1e-12)).all()
     alive = world.fighting()[0]
     assert (size[~alive] == 0.0).all()
