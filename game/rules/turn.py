@@ -14,6 +14,7 @@ from .craft.goals import choose_goals
 from .craft.hangars import tend_hangars
 from .damage.blasts import burst
 from .damage.damage import deal_damage
+from .damage.deaths import settle_deaths
 from .damage.power import charge
 from .damage.systems import break_systems
 from .fire.dark_beams import fire_dark_beams
@@ -89,6 +90,7 @@ RULES = Rulebook(
         fight,
         deal_damage,
         break_systems,
+        settle_deaths,
         tend_hangars,
         choose_goals,
         fly,
@@ -100,6 +102,7 @@ RULES = Rulebook(
         measure_progress,
     ),
     closing=(
+        settle_deaths,
         judge_orders_above,
         end_burns,
         give_verdicts,

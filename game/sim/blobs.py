@@ -14,12 +14,14 @@ from typing import Any
 
 import numpy as np
 
-from ..rules.state.columns import Array, Columns
+from ..rules.state.columns import Array, Columns, Growing
 from ..rules.state.orders import OrderSet
 from ..rules.state.world import World
 
 BLOB_MAX_BYTES = 64_000_000
 """Largest unpacked blob that is read: a hostile file cannot fill the memory."""
+GROWN_MAX = 1_000_000
+"""Most rows that are read of a group that grows."""
 _HEADER = struct.Struct("<I")
 _DTYPE = re.compile(r"\|[biu]1|<[iuf][248]")
 _AXES_MAX = 8
@@ -51,11 +53,14 @@ def packed(groups: Mapping[str, Columns]) -> bytes:
 def unpack_into(groups: Mapping[str, Columns], blob: bytes) -> None:
     """Fill groups from a blob, of whatever version; raises BlobError unless what it holds of them is of their kind.
 
-    A column that the blob lacks keeps the values it has in `groups`; one that `groups` lack is passed over.
+    A column that the blob lacks keeps the values it has in `groups`; one that `groups` lack is passed over. A group
+    that grows has as many rows as it has in the blob.
     """
+    columns = list(_columns_of(blob))
+    _make_room(groups, columns)
     known = {(name, one.name): one.metadata["tail"] for name, group in groups.items() for one in fields(group)}
     filled = set()
-    for name, values in _columns_of(blob):
+    for name, values in columns:
         group_name, _, column = _RENAMED.get(name, name).partition(".")
         tail = known.get((group_name, column))
         if tail is None:
@@ -67,6 +72,18 @@ def unpack_into(groups: Mapping[str, Columns], blob: bytes) -> None:
         setattr(group, column, _fitted(name, values, getattr(group, column), len(tail)))
     if not filled:
         raise BlobError("no column of a battle")
+
+
+def _make_room(groups: Mapping[str, Columns], columns: list[tuple[str, Array]]) -> None:
+    """Empty the groups that grow, with the rows that columns of theirs have in the blob."""
+    rows = {name.partition(".")[0]: values.shape[1] for name, values in columns if values.ndim > 1}
+    for name, group in groups.items():
+        if isinstance(group, Growing):
+            if rows.get(name, 0) > GROWN_MAX:
+                raise BlobError(f"more rows of {name} than are read")
+            empty = group.empty(group.used().shape[0], rows.get(name, 0))
+            for column in group.names():
+                setattr(group, column, getattr(empty, column))
 
 
 def _fitted(name: str, values: Array, like: Array, tail: int) -> Array:

@@ -29,7 +29,8 @@ from .battles import Battle, no_orders
 
 
 class BattleMachine(RuleBasedStateMachine):
-    """Battles of two worlds. `before`, `events` are of the last turn, None until one was resolved."""
+    """Battles of two worlds. `start` is where they began; `before`, `events` are of the last turn, None until one was
+    resolved."""
 
     TURNS = 4
     """Turns played at most; after them nothing more is resolved."""
@@ -40,6 +41,7 @@ class BattleMachine(RuleBasedStateMachine):
     tables: Tables
     world: World
     orders: OrderSet
+    start: World | None = None
     before: World | None = None
     events: Array | None = None
     turns: int = 0
@@ -53,6 +55,7 @@ class BattleMachine(RuleBasedStateMachine):
         """Start one battle."""
         battle = data.draw(self.drawn_battles())
         self.tables, self.world, self.orders = battle.tables, battle.world, battle.orders
+        self.start = battle.world
 
     @rule(data=st.data())
     def plot(self, data: st.DataObject) -> None:
@@ -90,6 +93,13 @@ class BattleMachine(RuleBasedStateMachine):
         if self.before is not None and self.events is not None:
             invariants.assert_every_loss_has_a_cause(self.before, self.world, self.events)
             invariants.assert_craft_have_a_cause(self.before, self.world, self.events)
+
+    @invariant()
+    def lives_are_those_of_what_was_lost(self) -> None:
+        """Lives lost are counted exactly, turn by turn and from the start of the battle."""
+        for earlier in (self.before, self.start):
+            if earlier is not None:
+                invariants.assert_lives_are_counted(earlier, self.world, self.tables)
 
     @invariant()
     def the_dead_stay_dead(self) -> None:

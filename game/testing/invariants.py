@@ -137,6 +137,34 @@ def assert_craft_have_a_cause(before: World, after: World, events: Array) -> Non
     _none(lost != told, "flight whose FLIGHT_LOST rows do not add up to its losses", lost - told)
 
 
+def assert_lives_are_counted(before: World, after: World, tables: Tables) -> None:
+    """Lives lost are the people aboard units that died and the crews of craft that were lost, exactly, by side.
+
+    Between any two moments of a battle: those of a turn, or its start and its end.
+    """
+    units, flights = after.units, after.flights
+    expected = np.zeros(after.sides.lives_lost.shape, dtype=np.int64)
+    w, s = np.nonzero((units.uid != 0) & (before.units.hull_mj > 0) & (units.hull_mj <= 0))
+    np.add.at(expected, (w, units.side[w, s]), units.aboard[w, s].astype(np.int64))
+    w, f = np.nonzero((flights.uid != 0) & (before.flights.alive > flights.alive))
+    craft = before.flights.alive[w, f].astype(np.int64) - flights.alive[w, f]
+    np.add.at(expected, (w, flights.side[w, f]), craft * tables.classes.crew[flights.class_id[w, f]])
+    counted = after.sides.lives_lost - before.sides.lives_lost
+    _none(counted != expected, "lives lost that are not those of what was lost", counted - expected)
+
+
+def assert_hits_are_applied_once(before: World, after: World, dealt: Array, events: Array) -> None:
+    """Of what waited at a turn's start and what was dealt in it, all energy is in HIT rows or waits at its end.
+
+    dealt (W,): energy of all hits dealt in the turn, each at least 0 and at most `MOST_HIT_MJ`.
+    """
+    told = np.zeros(before.worlds, dtype=np.int64)
+    hits = events[events["kind"] == Event.HIT]
+    np.add.at(told, hits["world"], hits["energy_mj"])
+    waited, waits = (world.pending.energy_mj.sum(axis=1) for world in (before, after))
+    _none(waited + dealt != told + waits, "energy of hits that is not applied once", waited + dealt - told - waits)
+
+
 def assert_dead_stay_dead(before: World, after: World) -> None:
     """A dead unit gets no hull, shield or charge and keeps how it was lost; what is gone stays gone."""
     old, new = before.units, after.units
@@ -192,6 +220,7 @@ def assert_turn_holds(before: World, after: World, tables: Tables, events: Array
     assert_ledger_balances(events)
     assert_every_loss_has_a_cause(before, after, events)
     assert_craft_have_a_cause(before, after, events)
+    assert_lives_are_counted(before, after, tables)
     assert_dead_stay_dead(before, after)
     assert_identity_kept(before, after)
     assert_empty_slots_inert(before, after)

@@ -44,7 +44,6 @@ class Struck:
     shield: int
     armour: int
     hull: int
-    leak: int  # ppm
     here: bool = True  # on the map
 
 
@@ -83,14 +82,15 @@ def fair_shares(amount: int, weights: list[int]) -> list[int]:
     return shares
 
 
-def take_hits(unit: Struck, energies: list[int]) -> list[Entry]:
-    """Change `unit` by a set of hits in the order of who deals them; the ledger of each."""
-    book = [Entry(max(energy, 0)) for energy in energies]
+def take_hits(unit: Struck, hits: list[tuple[int, int]]) -> list[Entry]:
+    """Change `unit` by a set of hits (energy, leak in ppm) in the order of who deals them; the ledger of each."""
+    book = [Entry(max(energy, 0)) for energy, _ in hits]
     if unit.hull <= 0 or not unit.here:
         for entry in book:
             entry.overkill = entry.energy
         return book
-    held = [entry.energy - entry.energy * unit.leak // MILLION for entry in book]
+    leaks = [min(max(leak, 0), MILLION) for _, leak in hits]
+    held = [entry.energy - entry.energy * leak // MILLION for entry, leak in zip(book, leaks, strict=True)]
     absorbed = min(unit.shield, sum(held))
     for entry, share in zip(book, fair_shares(absorbed, held), strict=True):
         entry.shielded = share
@@ -120,9 +120,19 @@ def system_next(system: int, lost: int, most: int, hit_roll: int, loss_roll: int
     return max(system - max(worst * (loss_roll + 1) // MILLION, 1), 0)
 
 
-def breaches(breach: int, energy: int, plant: int, roll: int) -> bool:
-    """Does the plant of a ship that died blow?"""
-    return energy > 0 and roll < breach * plant // MILLION
+def dies(lived: bool, hull: int) -> bool:
+    """A unit that lived dies when it has no hull left, whatever took it; the dead do not die again."""
+    return lived and hull <= 0
+
+
+def lives_of(aboard: int, hangar: list[tuple[int, int]]) -> int:
+    """People lost with a ship: all aboard, and the crews of its craft inside, each flight a pair (craft, crew)."""
+    return aboard + sum(craft * crew for craft, crew in hangar)
+
+
+def breaches(breach: int, energy: int, plant: int, roll: int, *, here: bool = True) -> bool:
+    """Does the plant of a ship that died blow? One that is not on the map, or of which nothing is left, does not."""
+    return here and energy > 0 and roll < breach * plant // MILLION
 
 
 def blast_at(energy: int, dx: float, dy: float) -> int:

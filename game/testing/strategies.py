@@ -12,9 +12,10 @@ import numpy as np
 from hypothesis import strategies as st
 
 from ..rules.state.columns import NONE, Array
+from ..rules.state.hits import PendingHits
 from ..rules.state.orders import OrderSet
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import IMPULSES, PPM, FireMode, Frame, Mission, Move, Posture, Presence, Priority
+from ..rules.state.vocabulary import IMPULSES, PPM, Cause, FireMode, Frame, Mission, Move, Posture, Presence, Priority
 from ..rules.state.world import World
 from .battles import Battle, no_orders
 from .builders import DARK, DRONE, FIGHTER, FRIGATE, LANCE, LASER, tables_of, world_of
@@ -218,7 +219,10 @@ def battles(
         _remember(draw, world)
     if not calm and draw(st.integers(0, 3)) == 0:
         _hook(world)
-    return Battle(tables, world, draw(order_sets(world, nonsense=nonsense)))
+    orders = draw(order_sets(world, nonsense=nonsense))
+    if not calm and draw(st.integers(0, 3)) == 0:
+        _leave_hits(draw, world)
+    return Battle(tables, world, orders)
 
 
 def _remember(draw: st.DrawFn, world: World) -> None:
@@ -230,6 +234,20 @@ def _remember(draw: st.DrawFn, world: World) -> None:
     for name in ("x_km", "y_km", "vx_km_s", "vy_km_s"):
         getattr(contacts, name)[:] = getattr(world.units, name)[:, None]
     world.flight_contacts.seen_impulse[:] = now - draw(st.sampled_from((1, 4, 13)))
+
+
+def _leave_hits(draw: st.DrawFn, world: World) -> None:
+    """Let hits of the last turn wait for their damage: on any unit, by anybody, some of them in one world only."""
+    codes = world.unit_slots + world.flight_slots + world.rails.ux.shape[1]
+    count = draw(st.integers(1, 3))
+    pending = world.pending = PendingHits.empty(world.worlds, count)
+    for row in range(count):
+        which = slice(draw(st.integers(0, world.worlds - 1)), None)
+        pending.target[which, row] = draw(st.integers(0, world.unit_slots - 1))
+        pending.source[which, row] = draw(st.integers(-1, codes - 1))
+        pending.energy_mj[which, row] = draw(energies_mj(pools=(300, 9_000, 20_000)))
+        pending.cause[which, row] = draw(st.sampled_from((Cause.LASER, Cause.BLAST, Cause.FIGHTERS)))
+        pending.leak_ppm[which, row] = draw(st.sampled_from((0, 150_000, PPM)))
 
 
 def _balance(rows: tuple[dict[str, Any], ...], middle: tuple[float, float]) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from ..rules.state.columns import Array
+from ..rules.state.hits import PendingHits
 from ..rules.state.orders import OrderSet
 from ..rules.state.tables import Action, Condition, Objective, OrderAbove, SideTable, Tables, Trigger
 from ..rules.state.vocabulary import (
@@ -237,6 +238,9 @@ def scrambled(world: World, tables: Tables, side: int, seed: int) -> World:
             new.sides.above[:, other] = 1
             new.sides.lives_lost[:, other] += 50
     new.plot.fired_count += 1
+    new.pending = PendingHits.empty(new.worlds, int(rng.integers(0, 3)))
+    new.pending.target[:] = rng.integers(0, new.unit_slots, new.pending.target.shape)
+    new.pending.energy_mj[:] = 7_000
     if not new.battle.over.any():
         new.goals.progress_ppm += 17
     _scramble_flights(rng, new, side, now, hostile)

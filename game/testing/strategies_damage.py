@@ -1,6 +1,7 @@
 """Strategies for tests of damage: pools and hits at each other's edges, units near the reach of a blast."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 from hypothesis import strategies as st
@@ -24,6 +25,8 @@ GREAT = FRIGATE | {
     "hull_mj": 2**30, "shield_mj": 2**30, "armour_mj": 2**20, "leak_ppm": 1, "breach_mj": 2**30, "mass_t": 8e6,
     "batteries": ((1, 3), (0, 1)), "shield_regen_mj": 2**30,
 }  # fmt: skip
+
+HitRow: TypeAlias = tuple[Any, ...]
 
 WAYS = ((1.0, 0.0), (0.0, -1.0), (-0.6, 0.8), (0.8, -0.6))
 
@@ -94,8 +97,11 @@ def battles(draw: st.DrawFn) -> tuple[Tables, World, int]:
 
 
 @st.composite
-def hit_rows(draw: st.DrawFn, *, world: World) -> list[tuple[int, ...]]:
-    """Hits on units of a world of one battle: (target, source, slot, shot, energy, cause), often at pools' edges."""
+def hit_rows(draw: st.DrawFn, *, world: World) -> list[HitRow]:
+    """Hits on units of a world of one battle, often at pools' edges.
+
+    Each is (target, source, slot, shot, energy, cause, leak); leak None = as the target's class.
+    """
     units = world.units
     real = int((units.uid[0] != 0).sum())
     pools = {int(v) for v in np.concatenate([units.shield_mj[0], units.hull_mj[0], units.armour_mj[0]])}
@@ -106,13 +112,16 @@ def hit_rows(draw: st.DrawFn, *, world: World) -> list[tuple[int, ...]]:
         st.integers(0, real - 1), st.sampled_from(sources), st.integers(0, 5), st.integers(0, 2),
         st.one_of(st.integers(0, 3_000), st.sampled_from(edges)),
         st.sampled_from((Cause.LASER, Cause.BLAST, Cause.PULSE)),
+        st.sampled_from((None, None, None, 0, 1, 400_000, PPM)),
     )  # fmt: skip
     return draw(st.lists(row, max_size=draw(st.sampled_from((3, 12, 40)))))
 
 
-def deal(res: Resolution, rows: list[tuple[int, ...]], world: int = 0) -> None:
-    """Hand rows of `hit_rows` to the resolution, one call of `hit` for each cause."""
-    for cause in sorted({row[5] for row in rows}):
-        columns = np.array([row[:5] for row in rows if row[5] == cause], dtype=np.int64).T
-        target, source, slot, shot, energy = columns
-        res.hit(np.full(len(target), world), target, source, energy, Cause(cause), slot, shot)
+def deal(res: Resolution, rows: Sequence[HitRow], world: int = 0) -> None:
+    """Hand rows of `hit_rows` to the resolution; a row may end at its cause."""
+    calls: dict[tuple[int, int | None], list[HitRow]] = {}
+    for row in rows:
+        calls.setdefault((row[5], row[6] if len(row) > 6 else None), []).append(row[:5])
+    for (cause, leak_ppm), columns in calls.items():
+        target, source, slot, shot, energy = np.array(columns, dtype=np.int64).T
+        res.hit(np.full(len(target), world), target, source, energy, Cause(cause), slot, shot, leak_ppm)

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.rules.state.digest import world_digests
+from game.rules.state.hits import PendingHits
 from game.rules.state.vocabulary import SYSTEMS
+from game.rules.state.world import World
 from game.sim import blobs
 from game.sim.blobs import BlobError, orders_blob, orders_of_blob, packed, world_blob, world_of_blob
 from game.testing.builders import JUPITER, orders_for, tables_of, world_of
@@ -21,6 +23,38 @@ BLOB = world_blob(WORLD)
 
 def test_a_world_survives_its_blob_bit_for_bit() -> None:
     assert world_digests(world_of_blob(WORLD, BLOB)) == world_digests(WORLD)
+
+
+def owing(rows: int) -> World:
+    """The world with hits that wait."""
+    world = WORLD.copy()
+    world.pending = PendingHits.empty(1, rows)
+    world.pending.target[:], world.pending.energy_mj[:] = 1, np.arange(rows) + 7
+    return world
+
+
+def test_hits_that_wait_survive_their_blob_and_an_older_blob_has_none() -> None:
+    like = owing(2)
+    for rows in (0, 1, 3):
+        world = owing(rows)
+        again = world_of_blob(like, world_blob(world))
+        assert world_digests(again) == world_digests(world)
+        assert again.pending.energy_mj.shape == (1, rows)
+    old = packed({name: group for name, group in like.groups() if name != "pending"})
+    assert world_of_blob(like, old).pending.energy_mj.shape == (1, 0)
+
+
+@pytest.mark.parametrize(
+    "shape", [[1, 10**30], [1, 10**7], [1, -1], [1, True], [1, 1], [1, 3], [1, 2, 1], [2, 2], [1], []]
+)
+def test_a_queue_of_another_shape_is_refused(shape: list[int]) -> None:
+    raw = zlib.decompress(world_blob(owing(2)))
+    length = int.from_bytes(raw[:4], "little")
+    header = json.loads(raw[4 : 4 + length])
+    for name in ("pending.target", "pending.energy_mj", "pending.leak_ppm"):
+        bad = json.dumps([[row[0], row[1], shape] if row[0] == name else row for row in header]).encode()
+        with pytest.raises(BlobError):
+            world_of_blob(WORLD, zlib.compress(len(bad).to_bytes(4, "little") + bad + raw[4 + length :]))
 
 
 def test_orders_survive_their_blob() -> None:

@@ -105,7 +105,7 @@ def average_of_all(res: Resolution) -> None:
 def drift_left(res: Resolution) -> None:
     """A drive that pulls upwards, whatever the hand."""
     RULES["steer"](res)
-    res.thrust_y += 1e-6
+    res.this_turn.thrust_y += 1e-6
 
 
 def own_dice(res: Resolution) -> None:
@@ -121,6 +121,20 @@ def silent_loss(res: Resolution) -> None:
     """Ships that die of age, and nobody is told."""
     units = res.world.units
     units.hull_mj[(units.uid % 2 == 1) & (units.uid != 0)] = 0
+
+
+def heartless(res: Resolution) -> None:
+    """Lasers that shoot craft down and forget their crews."""
+    lives = res.world.sides.lives_lost.copy()
+    RULES["fire_lasers"](res)
+    res.world.sides.lives_lost[:] = lives
+
+
+def empty_coffins(res: Resolution) -> None:
+    """Ships that die with a row and a cause, but with nobody aboard."""
+    lives = res.world.sides.lives_lost.copy()
+    RULES["settle_deaths"](res)
+    res.world.sides.lives_lost[:] = lives
 
 
 def ghosts(res: Resolution) -> None:
@@ -154,6 +168,8 @@ def backwards(battle, resolve=resolve_turn):
         ("steer", drift_left, properties.assert_mirror_exact),
         ("measure_progress", silent_loss, properties.assert_turns_hold),
         ("measure_progress", ghosts, properties.assert_turns_hold),
+        ("fire_lasers", heartless, properties.assert_turns_hold),
+        ("settle_deaths", empty_coffins, properties.assert_turns_hold),
         ("charge", haunted, properties.assert_empty_slots_unfelt),
     ],
 )

@@ -112,6 +112,40 @@ def test_craft_lost_without_a_row_are_found(battle):
         invariants.assert_craft_have_a_cause(world, bad, events)
 
 
+def test_lives_that_are_not_counted_are_found(battle):
+    tables, world, after, _ = battle
+    invariants.assert_lives_are_counted(world, after, tables)
+    assert (after.sides.lives_lost > 0).all()
+    for change in (-1, 1):
+        bad = after.copy()
+        bad.sides.lives_lost[1, 0] += change
+        with pytest.raises(AssertionError, match="lives lost"):
+            invariants.assert_lives_are_counted(world, bad, tables)
+    for group, column in (("units", "hull_mj"), ("flights", "alive")):
+        bad = after.copy()
+        values = getattr(getattr(bad, group), column)
+        values[0, int(np.flatnonzero(values[0] > 0)[0])] = 0
+        with pytest.raises(AssertionError, match="lives lost"):
+            invariants.assert_lives_are_counted(world, bad, tables)
+
+
+def test_hits_that_vanish_or_come_twice_are_found(battle):
+    _, world, after, events = battle
+    dealt = np.zeros(world.worlds, np.int64)
+    hits = np.flatnonzero(events["kind"] == Event.HIT)
+    np.add.at(dealt, events["world"][hits], events["energy_mj"][hits])
+    invariants.assert_hits_are_applied_once(world, after, dealt, events)
+    for bad in (np.delete(events, hits[0]), np.append(events, events[hits[:1]])):
+        with pytest.raises(AssertionError, match="not applied once"):
+            invariants.assert_hits_are_applied_once(world, after, dealt, bad)
+    waiting = after.copy()
+    waiting.pending = waiting.pending.widened(1)
+    waiting.pending.energy_mj[:] = 5
+    with pytest.raises(AssertionError, match="not applied once"):
+        invariants.assert_hits_are_applied_once(world, waiting, dealt, events)
+    invariants.assert_hits_are_applied_once(world, waiting, dealt + 5, events)
+
+
 @pytest.mark.parametrize(
     ("column", "value"),
     [("hull_mj", 1), ("shield_mj", 1), ("lost_cause", 6), ("lost_impulse", 99), ("capacitor_mj", 24_000)],

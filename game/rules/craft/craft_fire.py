@@ -7,6 +7,7 @@ import numpy as np
 from ..knowledge.contacts import looks_dead
 from ..space.neighbours import nearest_in_reach, pairs_between
 from ..state.columns import Array
+from ..state.losses import lose_craft
 from ..state.resolution import Resolution
 from ..state.vocabulary import PPM, Cause, Event, Kind, Mission, Presence, Stage, Stream
 
@@ -66,7 +67,9 @@ def fight(res: Resolution) -> None:
     else stings the nearest hostile ship. What is in reach of a flight is seen by its own craft.
     """
     flights = res.world.flights
-    here = (flights.presence == Presence.PRESENT) & (res.craft_before > 0)
+    # All fire of an impulse is one moment: who was shot down in it fights too.
+    here = (flights.presence == Presence.PRESENT) | (flights.alive <= 0)
+    here &= res.this_impulse.craft_before > 0
     if not here.any():
         return
     most, regen = res.flight_cls("craft_energy_mj"), res.flight_cls("craft_regen_mj")
@@ -81,7 +84,6 @@ def fight(res: Resolution) -> None:
     dashes = pulsed & (flights.mission == Mission.CHASE)
     flights.stage[dashes] = Stage.DASHING
     flights.stage_until[dashes] = np.broadcast_to(res.now[:, None] + DASH_IMPULSES, here.shape)[dashes]
-    flights.presence[(flights.alive <= 0) & (flights.presence == Presence.PRESENT)] = Presence.GONE
 
 
 def _side_fights(res: Resolution, side: int, here: Array, kills: list[Kills], spent: Array, pulsed: Array) -> None:
@@ -179,7 +181,7 @@ def _pulses(res: Resolution, mine: Rows, theirs: Rows, spent: Array, pulsed: Arr
     caught = np.flatnonzero(first < len(mine.world))
     world, target, source = theirs.world[caught], theirs.flight[caught], mine.flight[first[caught]]
     roll = res.roll_ppm(world, Stream.PULSE, flights.uid[world, source], flights.uid[world, target])
-    craft = chance_count(res.craft_before[world, target], PPM - left[caught], roll)
+    craft = chance_count(res.this_impulse.craft_before[world, target], PPM - left[caught], roll)
     return [Kills(world, source, target, craft, np.ones(len(world), np.int64))]
 
 
@@ -216,7 +218,8 @@ def _shots(res: Resolution, shooters: Rows, aimed: Rows) -> Kills:
     flights = res.world.flights
     world, source, target = shooters.world, shooters.flight, aimed.flight
     roll = res.roll_ppm(world, Stream.FIGHTER, flights.uid[world, source], flights.uid[world, target])
-    count = chance_count(res.craft_before[world, source], res.flight_cls("craft_kill_ppm")[world, source], roll)
+    craft, chance = res.this_impulse.craft_before[world, source], res.flight_cls("craft_kill_ppm")[world, source]
+    count = chance_count(craft, chance, roll)
     return Kills(world, source, target, count, np.zeros(len(world), np.int64))
 
 
@@ -238,7 +241,7 @@ def _sting(res: Resolution, side: int, free: Array, reach: Array, spent: Array) 
     )
     mine, target = mine.take(found >= 0), slot[found[found >= 0]]
     at = mine.world, mine.flight
-    energy = res.craft_before[at].astype(np.int64) * res.flight_cls("craft_sting_mj")[at]
+    energy = res.this_impulse.craft_before[at].astype(np.int64) * res.flight_cls("craft_sting_mj")[at]
     source = mine.flight + res.world.unit_slots
     fighter = res.flight_cls("kind")[at] == Kind.FIGHTER
     for which, cause in ((fighter, Cause.FIGHTERS), (~fighter, Cause.PULSE)):
@@ -248,7 +251,7 @@ def _sting(res: Resolution, side: int, free: Array, reach: Array, spent: Array) 
 
 def _take_out(res: Resolution, parts: list[Kills], pulsed: Array) -> None:
     """Apply all kills of the impulse together: shared out in order of uid, at most what is alive; report them."""
-    flights, first = res.world.flights, res.world.unit_slots
+    flights = res.world.flights
     kills = Kills(*(np.concatenate(column) for column in zip(*parts, strict=True))) if parts else None
     done = np.zeros(pulsed.shape, dtype=np.int64)
     if kills is not None:
@@ -262,17 +265,7 @@ def _take_out(res: Resolution, parts: list[Kills], pulsed: Array) -> None:
     _report_pulses(res, pulsed, done)
     if kills is None or not len(kills.world):
         return
-    world, target = kills.world, kills.target
-    side = flights.side[world, target]
-    res.journal.write(
-        Event.FLIGHT_LOST, world, side=side, source=kills.source + first, target=target + first, value=kills.craft,
-        x_km=flights.x_km[world, target], y_km=flights.y_km[world, target],
-    )  # fmt: skip
-    lost = np.zeros(pulsed.shape, dtype=np.int64)
-    np.add.at(lost, (world, target), kills.craft)
-    flights.alive -= lost.astype(flights.alive.dtype)
-    crew = res.flight_cls("crew")[world, target].astype(np.int64)
-    np.add.at(res.world.sides.lives_lost, (world, side), kills.craft * crew)
+    lose_craft(res, kills.world, kills.target, kills.craft, kills.source + res.world.unit_slots)
 
 
 def _report_pulses(res: Resolution, pulsed: Array, done: Array) -> None:

@@ -5,8 +5,9 @@ import numpy as np
 from ..space.course import Course, leapfrog
 from ..space.ephemeris import Ephemeris
 from ..state.columns import Array
+from ..state.losses import lose_craft
 from ..state.resolution import Resolution
-from ..state.vocabulary import SUBSTEPS, Event, Presence
+from ..state.vocabulary import SUBSTEPS
 from .steering import flight_thrust
 
 FLOWN = ("x_km", "y_km", "vx_km_s", "vy_km_s")
@@ -41,11 +42,4 @@ def _lose(res: Resolution, world: Array, flight: Array, body: Array) -> None:
     flights = res.world.flights
     order = np.lexsort((flights.uid[world, flight], world))
     at = world, flight = world[order], flight[order]
-    side, craft = flights.side[at], flights.alive[at].astype(np.int64)
-    res.journal.write(
-        Event.FLIGHT_LOST, world, side=side, source=res.world.body_code(0) + body[order],
-        target=flight + res.world.unit_slots, value=craft, x_km=flights.x_km[at], y_km=flights.y_km[at],
-    )  # fmt: skip
-    np.add.at(res.world.sides.lives_lost, (world, side), craft * res.flight_cls("crew")[at])
-    flights.alive[at] = 0
-    flights.presence[at] = Presence.GONE
+    lose_craft(res, world, flight, flights.alive[at].astype(np.int64), res.world.body_code(0) + body[order])

@@ -1,4 +1,4 @@
-"""Hangars (W8): launch, landing, rearming, new homes for flights that lost theirs, and craft lost with their ship."""
+"""Hangars (W8): launch, landing, rearming, and new homes for flights that lost theirs."""
 
 import numpy as np
 
@@ -15,12 +15,11 @@ REARM_IMPULSES = 4
 
 
 def tend_hangars(res: Resolution) -> None:
-    """What happens on deck before flights fly: craft go down with lost homes, land, launch, rearm and ride along."""
+    """What happens on deck before flights fly: craft find homes, land, rearm, ride along and launch."""
     flights = res.world.flights
     if not (flights.home != NONE).any() and not (flights.mission == Mission.DOCK).any():
         return
     decks = open_decks(res)
-    _lose_with_home(res)
     _find_homes(res, decks)
     _land(res, decks)
     _rearm(res)
@@ -58,27 +57,6 @@ def _craft_by_home(res: Resolution, mask: Array) -> Array:
 def _by_uid(res: Resolution, world: Array, flight: Array, *first: Array) -> Array:
     """Order of flights by world, then `first`, then uid."""
     return np.lexsort((res.world.flights.uid[world, flight], *first, world))
-
-
-def _lose_with_home(res: Resolution) -> None:
-    """Craft in the hangar of a unit that is no more are lost with it."""
-    units, flights = res.world.units, res.world.flights
-    world, flight, home = homes(res, docked(res))
-    dead = (units.hull_mj[world, home] <= 0) | (units.presence[world, home] == Presence.GONE)
-    world, flight, home = world[dead], flight[dead], home[dead]
-    if not len(world):
-        return
-    order = _by_uid(res, world, flight)
-    world, flight, home = world[order], flight[order], home[order]
-    side, craft = flights.side[world, flight], flights.alive[world, flight].astype(np.int64)
-    res.journal.write(
-        Event.FLIGHT_LOST, world, side=side, source=home, target=flight + res.world.unit_slots, value=craft,
-        x_km=units.x_km[world, home], y_km=units.y_km[world, home],
-    )  # fmt: skip
-    crew = res.flight_cls("crew")[world, flight].astype(np.int64)
-    np.add.at(res.world.sides.lives_lost, (world, side), craft * crew)
-    flights.alive[world, flight] = 0
-    flights.presence[world, flight] = Presence.GONE
 
 
 def _find_homes(res: Resolution, decks: Array) -> None:

@@ -53,7 +53,9 @@ def flight_thrust(res: Resolution, world: Array, flight: Array, course: Course) 
     most = res.flight_cls("thrust_km_s2")[at]
     handed = res.world.battle.handed[world]
     way = own_way(flights.uid[at], handed)
-    gravity = field(course.x, course.y, places_for(res.body_x, res.body_y, step, world), res.tables.bodies)
+    gravity = field(
+        course.x, course.y, places_for(res.this_turn.body_x, res.this_turn.body_y, step, world), res.tables.bodies
+    )
     thrust = np.zeros(len(world)), np.zeros(len(world))
     goal, dashing = flights.goal[at], flights.stage[at] == Stage.DASHING
     for rows, law in (
@@ -85,10 +87,18 @@ def _hover(res: Resolution, pilot: Pilot) -> Pair:
     vx, vy = course.vx, course.vy
     step = res.impulse * SUBSTEPS
     if len(res.tables.bodies.radius_km):
-        places = places_for(res.body_x, res.body_y, step, world)
+        places = places_for(res.this_turn.body_x, res.this_turn.body_y, step, world)
         body = strongest(course.x, course.y, places, res.tables.bodies)
-        vx = vx - (res.body_x[world, step + 1, body] - res.body_x[world, step, body]) / res.tables.substep_s
-        vy = vy - (res.body_y[world, step + 1, body] - res.body_y[world, step, body]) / res.tables.substep_s
+        vx = (
+            vx
+            - (res.this_turn.body_x[world, step + 1, body] - res.this_turn.body_x[world, step, body])
+            / res.tables.substep_s
+        )
+        vy = (
+            vy
+            - (res.this_turn.body_y[world, step + 1, body] - res.this_turn.body_y[world, step, body])
+            / res.tables.substep_s
+        )
     return resting(pilot.gravity, (vx, vy), pilot.most, res.tables.impulse_s)
 
 
@@ -103,7 +113,7 @@ def _pursue(res: Resolution, pilot: Pilot) -> Pair:
     radius = np.where((code >= slots) | (flights.mission[at] == Mission.DOCK), 0.0, radius)
     off = tx + way[0] * radius - course.x, ty + way[1] * radius - course.y
     drift = course.vx - tvx, course.vy - tvy
-    places = places_for(res.body_x, res.body_y, res.impulse * SUBSTEPS, world)
+    places = places_for(res.this_turn.body_x, res.this_turn.body_y, res.impulse * SUBSTEPS, world)
     pull_x, pull_y = field(tx, ty, places, res.tables.bodies)
     base = ax + pull_x - gravity[0], ay + pull_y - gravity[1]
     return meeting(off, drift, base, pilot.most, res.tables.impulse_s)
@@ -118,7 +128,11 @@ def _goal_course(res: Resolution, world: Array, code: Array) -> tuple[Array, ...
         np.where(ship, getattr(units, name)[world, u], getattr(flights, name)[world, f])
         for name in ("x_km", "y_km", "vx_km_s", "vy_km_s")
     ]
-    return *found, np.where(ship, res.thrust_x[world, u], 0.0), np.where(ship, res.thrust_y[world, u], 0.0)
+    return (
+        *found,
+        np.where(ship, res.this_turn.thrust_x[world, u], 0.0),
+        np.where(ship, res.this_turn.thrust_y[world, u], 0.0),
+    )
 
 
 def _kept_apart(

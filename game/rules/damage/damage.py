@@ -4,19 +4,22 @@ Every hit ends up whole in its ledger: energy = shielded + stopped + hull + over
 shield, an armour or a hull by fire.
 """
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
 from ..space.rows import Sets, sets_of
 from ..state.columns import NONE, Array
-from ..state.resolution import Hits, Resolution
+from ..state.hits import Hits
+from ..state.resolution import Resolution
 from ..state.vocabulary import PPM, Event, Presence
 
 WEAR = 8
 """Armour loses an eighth of the energy that it stopped in an impulse."""
 MOST_HIT_MJ = 1 << 36
 """A hit counts for this at most (69 million GJ), so that sums stay exact: 2^16 such hits on one unit sum to 2^52."""
+_ENERGY_BITS, _LEAK_BITS = 37, 20  # with a cause of 6 bits they fill a word
 _DIGIT = 10
 _MOST_PRODUCT = 1 << 63
 
@@ -99,12 +102,12 @@ def _split(amount: Array, weight: Array, whole: Array, sets: Sets) -> Array:
 
 
 def ledger_of(energy_mj: Array, leak_ppm: Array, sets: Sets, pools: Pools) -> Ledger:
-    """What becomes of sets of hits: energy (N,), leak by set (G,).
+    """What becomes of sets of hits: energy and leak of each hit (N,).
 
     Of each hit its leak goes past the shield, which absorbs what it can of the rest of all hits together. Armour stops
     up to its strength of what is left of each hit. The hull takes what it can of the rest of all; more is overkill.
     """
-    past = energy_mj * leak_ppm[sets.of] // PPM
+    past = energy_mj * leak_ppm // PPM
     held = energy_mj - past
     shielded = shared_out(np.minimum(pools.shield_mj, _sums(held, sets)), held, sets)
     through = energy_mj - shielded
@@ -122,7 +125,7 @@ def deal_damage(res: Resolution) -> None:
     """Apply all hits of the impulse as one set a unit, from the state before any of them; one HIT row for each.
 
     Wrecks and rows that are not on the map take nothing: the whole energy is overkill, and a negative energy is 0.
-    Leaves `res.overkill_mj`, `res.blame` and `res.blame_cause` for the phase that judges deaths.
+    Leaves overkill, blame and its cause in `res.this_impulse`, for deaths.
     """
     hits = res.taken_hits()
     if hits is None:
@@ -133,12 +136,12 @@ def deal_damage(res: Resolution) -> None:
     at = (hits.world[sets.first], hits.target[sets.first])
     lives = (units.hull_mj[at] > 0) & (units.presence[at] == Presence.PRESENT)
     pools = Pools(*(np.where(lives, pool[at], 0) for pool in (units.shield_mj, units.armour_mj, units.hull_mj)))
-    ledger = ledger_of(hits.energy_mj, res.cls("leak_ppm")[at], sets, pools)
+    ledger = ledger_of(hits.energy_mj, hits.leak_ppm, sets, pools)
     shielded, stopped, hull, overkill = (_sums(part, sets) for part in ledger)
     units.shield_mj[at] -= shielded
     units.armour_mj[at] -= np.minimum(pools.armour_mj, stopped // WEAR)
     units.hull_mj[at] -= hull
-    res.overkill_mj[at] += overkill
+    res.this_impulse.overkill_mj[at] += overkill
     _blame(res, hits, sets, at, ledger.hull_mj)
     _report(res, hits, ledger)
     fell = (shielded > 0) & (shielded == pools.shield_mj)
@@ -150,13 +153,12 @@ def _in_order(res: Resolution, hits: Hits) -> Hits:
     """The hits in the order of CORE.md: world, target uid, source uid, slot, shot; then what tells equal ones apart."""
     source_uid = _source_uid(res, hits.world, hits.source)
     target_uid = res.world.units.uid[hits.world, hits.target]
-    energy = np.clip(hits.energy_mj, 0, MOST_HIT_MJ)
-    # Two keys to a word: cause and energy only tell rows apart that are equal in all else.
-    what = hits.cause.astype(np.int64) * (2 * MOST_HIT_MJ) + energy
+    energy, leak = np.clip(hits.energy_mj, 0, MOST_HIT_MJ), np.clip(hits.leak_ppm, 0, PPM)
+    # Several keys to a word: cause, energy and leak only tell rows apart that are equal in all else.
+    what = ((hits.cause.astype(np.int64) << _ENERGY_BITS) + energy << _LEAK_BITS) + leak
     shot = hits.slot.astype(np.int64) * (1 << 32) + hits.shot
     order = np.lexsort((what, shot, source_uid, target_uid, hits.world))
-    rest = (hits.world, hits.target, hits.source, hits.slot, hits.shot, energy, hits.cause)
-    return Hits(*(column[order] for column in rest))
+    return replace(hits, energy_mj=energy, leak_ppm=leak).take(order)
 
 
 def _source_uid(res: Resolution, world: Array, source: Array) -> Array:
@@ -178,8 +180,8 @@ def _blame(res: Resolution, hits: Hits, sets: Sets, at: tuple[Array, Array], hul
     found = sets_of(sets.of[row]).first
     worst = row[found]
     where = (hits.world[worst], hits.target[worst])
-    res.blame[where] = hits.source[worst]
-    res.blame_cause[where] = hits.cause[worst]
+    res.this_impulse.blame[where] = hits.source[worst]
+    res.this_impulse.blame_cause[where] = hits.cause[worst]
 
 
 def _report(res: Resolution, hits: Hits, ledger: Ledger) -> None:

@@ -1,10 +1,10 @@
-"""Phase `break_systems`: systems hurt by the loss of hull, deaths, plants that breach (D2, D3, J7, J8)."""
+"""Phase `break_systems`: systems hurt by the loss of hull (D2, J7, J8)."""
 
 import numpy as np
 
 from ..state.columns import Array
 from ..state.resolution import Resolution
-from ..state.vocabulary import PPM, SYSTEMS, Event, Presence, Stream, System
+from ..state.vocabulary import PPM, SYSTEMS, Event, Stream
 
 HURT_PPM = 1_200_000
 """Chance that a system is hurt, for a hull lost whole: a tenth of the hull in an impulse hurts each with 12 %."""
@@ -12,8 +12,6 @@ LEAST_SEVERE_PPM = 500_000
 """Worst loss of a hurt system, however little hull went."""
 SEVERE_PPM = 2_000_000
 """What is added to the worst loss for a hull lost whole."""
-SPLIT_PART = 2
-"""Overkill of half the hull's maximum splits a ship in two."""
 
 
 def lost_part_ppm(lost_mj: Array, most_mj: Array) -> Array:
@@ -38,70 +36,27 @@ def system_after(system_ppm: Array, part_ppm: Array, hit_roll_ppm: Array, loss_r
     return np.maximum(system_ppm - loss, 0)
 
 
-def breach_chance_ppm(breach_ppm: Array, plant_ppm: Array) -> Array:
-    """Chance that a death breaches the plant: in proportion to what of it still ran; a dead plant cannot."""
-    return breach_ppm * plant_ppm // PPM
-
-
-def splits(overkill_mj: Array, hull_max_mj: Array) -> Array:
-    """Does a death with so much overkill (`energy_mj` of its LOST row) break the ship in two? bool."""
-    return SPLIT_PART * overkill_mj >= hull_max_mj
-
-
 def break_systems(res: Resolution) -> None:
-    """Hurt the systems of living units that lost hull in this impulse; lay out those that died in it.
-
-    A system never mends itself. The dead become wrecks without a shield, with a row LOST that names whom the
-    phase of damage blames; plants that breach burst in the next impulse.
-    """
-    units = res.world.units
-    struck = (units.presence == Presence.PRESENT) & (res.hull_before > units.hull_mj)
-    world, unit = np.nonzero(struck)
+    """Hurt the systems of living units that lost hull in this impulse. A system never mends itself."""
+    units, before = res.world.units, res.this_impulse.hull_before
+    world, unit = np.nonzero(res.world.fighting() & (before > units.hull_mj))
     if not len(world):
         return
     order = np.lexsort((units.uid[world, unit], world))
     world, unit = world[order], unit[order]
-    dead = units.hull_mj[world, unit] <= 0
-    _hurt(res, world[~dead], unit[~dead])
-    _lay_out(res, world[dead], unit[dead])
-
-
-def _hurt(res: Resolution, world: Array, unit: Array) -> None:
-    units = res.world.units
-    lost = res.hull_before[world, unit] - units.hull_mj[world, unit]
+    lost = before[world, unit] - units.hull_mj[world, unit]
     part = lost_part_ppm(lost, res.cls("hull_mj")[world, unit])[:, None]
     system = np.arange(SYSTEMS)
     rolls = [
         res.roll_ppm(world[:, None], stream, units.uid[world, unit][:, None], system)
         for stream in (Stream.SYSTEM_HIT, Stream.SYSTEM_LOSS)
     ]
-    before = units.system_ppm[world, unit]
-    after = system_after(before, part, *rolls)
+    had = units.system_ppm[world, unit]
+    after = system_after(had, part, *rolls)
     units.system_ppm[world, unit] = after
-    row, out = np.nonzero((before > 0) & (after == 0))
+    row, out = np.nonzero((had > 0) & (after == 0))
     world, unit = world[row], unit[row]
     res.journal.write(
-        Event.SYSTEM_OUT, world, side=units.side[world, unit], source=res.blame[world, unit], target=unit,
+        Event.SYSTEM_OUT, world, side=units.side[world, unit], source=res.this_impulse.blame[world, unit], target=unit,
         x_km=units.x_km[world, unit], y_km=units.y_km[world, unit], value=out,
-    )  # fmt: skip
-
-
-def _lay_out(res: Resolution, world: Array, unit: Array) -> None:
-    units = res.world.units
-    at = (world, unit)
-    cause = res.blame_cause[at]
-    units.shield_mj[at] = 0
-    res.journal.write(
-        Event.LOST, world, side=units.side[at], source=res.blame[at], target=unit, x_km=units.x_km[at],
-        y_km=units.y_km[at], energy_mj=res.overkill_mj[at], value=cause,
-    )  # fmt: skip
-    res.lose(world, unit, cause)
-    energy = res.cls("breach_mj")[at]
-    chance = breach_chance_ppm(res.cls("breach_ppm")[at], units.system_ppm[at][:, System.PLANT])
-    blows = (res.roll_ppm(world, Stream.BREACH, units.uid[at]) < chance) & (energy > 0)
-    world, unit, energy = world[blows], unit[blows], energy[blows]
-    units.blast_mj[world, unit] = energy
-    res.journal.write(
-        Event.BREACH, world, side=units.side[world, unit], source=unit, energy_mj=energy,
-        x_km=units.x_km[world, unit], y_km=units.y_km[world, unit],
     )  # fmt: skip

@@ -6,6 +6,7 @@ import numpy as np
 
 from ..space.sightlines import first_in_way
 from ..state.columns import NONE, Array
+from ..state.losses import lose_craft
 from ..state.resolution import Resolution
 from ..state.vocabulary import PPM, Cause, Event, Stream, WeaponKind
 from .gunnery import Guns, ready_guns, shot_factors, shots_of, spend_shot, unit_evasion
@@ -125,9 +126,4 @@ def _kill_craft(res: Resolution, shots: _Shots) -> None:
     by[1:] |= shots.source[1:] != shots.source[:-1]
     first = np.flatnonzero(by)
     count = np.diff(np.append(first, len(flight)))
-    world, flight, killer = shots.world[first], flight[first], shots.source[first]
-    np.subtract.at(flights.alive, (world, flight), count.astype(flights.alive.dtype))
-    res.journal.write(
-        Event.FLIGHT_LOST, world, side=flights.side[world, flight], source=killer, target=shots.target[first],
-        x_km=flights.x_km[world, flight], y_km=flights.y_km[world, flight], value=count,
-    )  # fmt: skip
+    lose_craft(res, shots.world[first], flight[first], count, shots.source[first])

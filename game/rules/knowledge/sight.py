@@ -5,6 +5,7 @@ from typing import TypeVar
 import numpy as np
 
 from ..state.columns import Array, Columns
+from ..state.hits import PendingHits
 from ..state.orders import Plotted
 from ..state.rolls import roll_word
 from ..state.tables import Objective, Tables
@@ -35,6 +36,7 @@ def seen_world(world: World, tables: Tables, side: int) -> World:
     tows and losses of others are blank. Flights are shown while in sight. Sides that it does not fight are shown as
     they are, without what is theirs to know. Progress of own objectives is what the side can tell (`_goals`), and
     exact when the battle is over. The key is another one than the battle's, so that nobody rolls the future.
+    Of hits that are under way it knows nothing.
     """
     known = known_units(world, tables, side)
     units = _units(world, tables, side, known)
@@ -51,6 +53,7 @@ def seen_world(world: World, tables: Tables, side: int) -> World:
         rails=world.rails.copy(),
         plot=Plot.empty(*world.plot.fired_count.shape),
         goals=Goals.empty(*world.goals.progress_ppm.shape),
+        pending=PendingHits.empty(world.worlds, 0),
     )
     _goals(seen, world, tables, side, known)
     return seen

@@ -127,7 +127,7 @@ def _join(res: Resolution, drives: Drives, tows: Tows) -> None:
 
 def _find_bodies(res: Resolution, drives: Drives) -> None:
     step = res.impulse * SUBSTEPS
-    places = places_for(res.body_x, res.body_y, step, drives.world)
+    places = places_for(res.this_turn.body_x, res.this_turn.body_y, step, drives.world)
     drives.near = strongest(drives.x, drives.y, places, res.tables.bodies)
     for b, (bx, by) in enumerate(places):
         here = drives.near == b
@@ -141,15 +141,17 @@ def _find_bodies(res: Resolution, drives: Drives) -> None:
 
 def body_velocity(res: Resolution, step: int, body: int) -> Pair:
     """Speed of a body at a substep of the turn: (W,) km/s each."""
-    vx, vy = body_velocities(res.tables, res.world.battle.handed, res.body_x[:, step], res.body_y[:, step])
+    vx, vy = body_velocities(
+        res.tables, res.world.battle.handed, res.this_turn.body_x[:, step], res.this_turn.body_y[:, step]
+    )
     return vx[:, body], vy[:, body]
 
 
 def places_midway(res: Resolution, world: Array) -> Places:
     """Bodies halfway through the impulse, for flat rows."""
     step = res.impulse * SUBSTEPS + SUBSTEPS // 2
-    early = places_for(res.body_x, res.body_y, step, world)
-    late = places_for(res.body_x, res.body_y, step + 1, world)
+    early = places_for(res.this_turn.body_x, res.this_turn.body_y, step, world)
+    late = places_for(res.this_turn.body_x, res.this_turn.body_y, step + 1, world)
     return [(0.5 * (ex + lx), 0.5 * (ey + ly)) for (ex, ey), (lx, ly) in zip(early, late, strict=True)]
 
 

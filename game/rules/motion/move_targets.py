@@ -61,8 +61,8 @@ def _find_units(res: Resolution, targets: MoveTargets, rows: Array, w: Array, si
     half_s = 0.5 * res.tables.impulse_s
     ahead = targets.x[rows] + targets.vx[rows] * half_s, targets.y[rows] + targets.vy[rows] * half_s
     gx, gy = field(ahead[0], ahead[1], places_midway(res, w), res.tables.bodies)
-    targets.ax[rows] = gx + np.where(own, np.take(res.thrust_x, at), 0.0)
-    targets.ay[rows] = gy + np.where(own, np.take(res.thrust_y, at), 0.0)
+    targets.ax[rows] = gx + np.where(own, np.take(res.this_turn.thrust_x, at), 0.0)
+    targets.ay[rows] = gy + np.where(own, np.take(res.this_turn.thrust_y, at), 0.0)
 
 
 def _as_they_are(res: Resolution, targets: MoveTargets, rows: Array, at: Array) -> None:
@@ -97,6 +97,6 @@ def _find_bodies(res: Resolution, targets: MoveTargets, rows: Array, w: Array, b
         here = np.flatnonzero(body == b)
         to, at = rows[here], w[here]
         vx, vy = body_velocity(res, step + SUBSTEPS, b)
-        targets.x[to], targets.y[to] = res.body_x[at, step, b], res.body_y[at, step, b]
+        targets.x[to], targets.y[to] = res.this_turn.body_x[at, step, b], res.this_turn.body_y[at, step, b]
         targets.vx[to], targets.vy[to] = vx[at], vy[at]
         targets.known[to] = True

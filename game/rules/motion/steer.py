@@ -44,7 +44,7 @@ def _steered(res: Resolution) -> bool:
     """Steer everybody with the tows as they are; False where tugs had to let go, so that all must be asked anew."""
     tows = Tows.of(res.world, res.cls("mass_t"))
     drives = drives_of(res, tows)
-    res.thrust_x[:], res.thrust_y[:] = 0.0, 0.0
+    res.this_turn.thrust_x[:], res.this_turn.thrust_y[:] = 0.0, 0.0
     if len(drives.world) == 0:
         return True
     held = _kept_safe(res, drives, _wishes(res, drives))
@@ -97,7 +97,7 @@ def _ask(res: Resolution, drives: Drives, rows: Array, thrust: Pair) -> None:
             asked = drives.take(some)
             x, y = guide(res, asked)
             thrust[0][some], thrust[1][some] = x, y
-            res.thrust_x.reshape(-1)[asked.at], res.thrust_y.reshape(-1)[asked.at] = x, y
+            res.this_turn.thrust_x.reshape(-1)[asked.at], res.this_turn.thrust_y.reshape(-1)[asked.at] = x, y
 
 
 def _hold(res: Resolution, drives: Drives) -> Pair:
@@ -256,7 +256,7 @@ def _kept_safe(res: Resolution, drives: Drives, thrust: Pair) -> Pair:
     Who would give away the last way out of its whole drive even so takes all of it (in `drives`), and evades no more.
     """
     rows = np.flatnonzero(_CARRIED[drives.move])
-    law = res.escape_law[drives.world, drives.unit]
+    law = res.this_turn.escape_law[drives.world, drives.unit]
     thrust = _turned_out(res, drives.take(rows), rows, thrust, law)
     rows = rows[drives.drive[rows] < drives.whole[rows]]
     if len(rows):
@@ -264,7 +264,7 @@ def _kept_safe(res: Resolution, drives: Drives, thrust: Pair) -> Pair:
         rows = rows[endangered_drives(res, roused, (thrust[0][rows], thrust[1][rows]))]
         drives.left[rows], drives.drive[rows], law[rows] = drives.own[rows], drives.whole[rows], -1
         thrust = _turned_out(res, drives.take(rows), rows, thrust, law)
-    res.escape_law[drives.world, drives.unit] = law
+    res.this_turn.escape_law[drives.world, drives.unit] = law
     return thrust
 
 
@@ -300,8 +300,8 @@ def _carry_out(res: Resolution, drives: Drives, thrust: Pair) -> None:
     alone = drives.drive == drives.left
     part = np.where(alone, 1.0, drives.left / np.where(alone | (drives.drive <= 0.0), 1.0, drives.drive))
     x, y = thrust[0] * part, thrust[1] * part
-    _put(res.thrust_x, at, x)
-    _put(res.thrust_y, at, y)
+    _put(res.this_turn.thrust_x, at, x)
+    _put(res.this_turn.thrust_y, at, y)
     size = length(x, y)
     burns = np.flatnonzero(size > NUDGE_KM_S2)
     _put(units.hx, at[burns], x[burns] / size[burns])

@@ -5,6 +5,7 @@ import numpy as np
 from ..space.course import Course, leapfrog
 from ..space.ephemeris import Ephemeris
 from ..state.columns import Array
+from ..state.losses import lose_units
 from ..state.resolution import Resolution
 from ..state.vocabulary import SUBSTEPS, Cause, Event, Presence
 from .towing import Tows
@@ -19,7 +20,7 @@ def fly_units(res: Resolution) -> None:
     units, slots = res.world.units, res.world.unit_slots
     moving = res.world.present()
     burning = moving & (units.hull_mj > 0)
-    thrust = np.where(burning, res.thrust_x, 0.0), np.where(burning, res.thrust_y, 0.0)
+    thrust = np.where(burning, res.this_turn.thrust_x, 0.0), np.where(burning, res.this_turn.thrust_y, 0.0)
     tows = Tows.of(res.world, res.cls("mass_t"))
     if tows is not None:
         tows.share_motion(units.vx_km_s, units.vy_km_s)
@@ -38,16 +39,11 @@ def _lose(res: Resolution, world: Array, unit: Array, body: Array) -> None:
     """Units (N,) are lost to bodies: nothing is left of them. Hulks fall too, but are lost only once."""
     units = res.world.units
     order = np.lexsort((units.uid[world, unit], world))
-    world, unit, body = world[order], unit[order], body[order]
-    place = {"x_km": units.x_km[world, unit], "y_km": units.y_km[world, unit]}
-    alive = units.hull_mj[world, unit] > 0
-    units.hull_mj[world, unit] = 0
-    units.presence[world, unit] = Presence.GONE
-    units.throttle_ppm[world, unit] = 0
-    code = res.world.body_code(0) + body
-    side = units.side[world, unit]
-    res.journal.write(Event.FELL, world, side=side, source=code, target=unit, **place)
-    w, s, code = world[alive], unit[alive], code[alive]
-    res.lose(w, s, Cause.FELL)
-    place = {"x_km": units.x_km[w, s], "y_km": units.y_km[w, s]}
-    res.journal.write(Event.LOST, w, side=units.side[w, s], source=code, target=s, value=int(Cause.FELL), **place)
+    at = world, unit = world[order], unit[order]
+    units.presence[at] = Presence.GONE
+    units.throttle_ppm[at] = 0
+    code = res.world.body_code(0) + body[order]
+    res.journal.write(
+        Event.FELL, world, side=units.side[at], source=code, target=unit, x_km=units.x_km[at], y_km=units.y_km[at]
+    )
+    lose_units(res, world, unit, Cause.FELL, code)

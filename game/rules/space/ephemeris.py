@@ -15,7 +15,7 @@ class Ephemeris:
         """`steps`: the last substep that will be asked about."""
         self.bodies = res.tables.bodies
         self.still = bool((self.bodies.around < 0).all())
-        self._x, self._y = res.body_x, res.body_y
+        self._x, self._y = res.this_turn.body_x, res.this_turn.body_y
         self._fixed: Places | None = None
         if not self.still and steps >= self._x.shape[1]:
             self._x, self._y = body_places(res.world, res.tables, steps)

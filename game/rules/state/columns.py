@@ -63,3 +63,41 @@ class Columns:
     def joined(cls, parts: list[Self]) -> Self:
         """One group of all worlds of `parts`, in order."""
         return cls(**{name: np.concatenate([getattr(p, name) for p in parts]) for name in cls.names()})
+
+
+@dataclass(slots=True)
+class Growing(Columns):
+    """A group with as many rows as its fullest world needs: the others are padded with empty rows.
+
+    A row is empty where its first column holds its empty value; all of its other columns do so too.
+    """
+
+    def used(self) -> Array:
+        """Rows that hold something: (W, rows) bool."""
+        first = fields(self)[0]
+        return np.asarray(getattr(self, first.name) != first.metadata["fill"])
+
+    def widened(self, rows: int) -> Self:
+        """The same with empty rows at the end, so that there are at least `rows`."""
+        missing = max(rows - self.used().shape[1], 0)
+        if not missing:
+            return self
+        spare = self.empty(self.used().shape[0], missing)
+        return type(self)(
+            **{name: np.concatenate([getattr(self, name), getattr(spare, name)], axis=1) for name in self.names()}
+        )
+
+    def put(self, worlds: Array, part: Self) -> None:
+        """Write the worlds of `part` over those that `worlds` picks; both may have any number of rows."""
+        rows = max(self.used().shape[1], part.used().shape[1])
+        part, wide = part.widened(rows), self.widened(rows)
+        for name in self.names():
+            setattr(self, name, getattr(wide, name))
+            getattr(self, name)[worlds] = getattr(part, name)
+
+    @classmethod
+    def joined(cls, parts: list[Self]) -> Self:
+        """One group of all worlds of `parts`, in order, as wide as the widest."""
+        rows = max(part.used().shape[1] for part in parts)
+        wide = [part.widened(rows) for part in parts]
+        return cls(**{name: np.concatenate([getattr(p, name) for p in wide]) for name in cls.names()})

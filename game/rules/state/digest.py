@@ -4,7 +4,7 @@ import hashlib
 
 import numpy as np
 
-from .columns import NONE, Array, Columns
+from .columns import NONE, Array, Columns, Growing
 from .orders import Orders
 from .vocabulary import Frame
 from .world import Units, World
@@ -33,6 +33,9 @@ def _digest(world: World, w: int) -> str:
     out = hashlib.blake2b(digest_size=16)
     for group_name, group in world.groups():
         order = unit_order if group_name in _BY_UNIT else flight_order if group_name in _BY_FLIGHT else None
+        if isinstance(group, Growing):
+            out.update(b"".join(_rows_by_value(group, w, names, group_name)))
+            continue
         for column in group.names():
             values = getattr(group, column)[w]
             if group_name == "contacts":
@@ -43,6 +46,16 @@ def _digest(world: World, w: int) -> str:
                 values = values[order]
             out.update(_bytes(values, names if column in group.refs() else None, f"{group_name}.{column}"))
     return out.hexdigest()
+
+
+def _rows_by_value(group: Growing, w: int, names: Array, where: str) -> list[bytes]:
+    """Columns of the rows of a growing group that hold something, in the order of their values: they have no uid."""
+    used = group.used()[w]
+    columns = {name: getattr(group, name)[w][used] for name in group.names()}
+    for name in group.refs():
+        columns[name] = names[columns[name]]
+    order = np.lexsort(tuple(columns.values()))
+    return [_bytes(values[order], None, f"{where}.{name}") for name, values in columns.items()]
 
 
 def _bytes(values: Array, names: Array | None, where: str) -> bytes:

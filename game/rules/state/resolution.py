@@ -1,14 +1,17 @@
-"""A turn in the making: the working copy of the world, and what phases hand to each other within an impulse.
+"""A turn in the making: the working copy of the world, and what phases hand to each other.
 
-Phases never import each other. They read and write the columns of `Resolution.world` and the scratch fields here.
+Phases never import each other. They read and write the columns of `Resolution.world`, and the scratch fields here by
+how long these live: `this_turn`, `this_impulse`, and hits until the next damage.
 """
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
 from .columns import NONE, Array
 from .events import Journal
+from .hits import Hits, PendingHits
 from .orders import OrderSet
 from .rails import body_places
 from .rolls import roll_fraction, roll_ppm
@@ -19,16 +22,55 @@ from .world import World
 
 
 @dataclass(slots=True)
-class Hits:
-    """Energy on its way into units: equal arrays (N,), one row a hit."""
+class ThisTurn:
+    """What lives a turn: what phases hand to each other in it, and what is worked out once."""
 
-    world: Array
-    target: Array  # unit slot
-    source: Array  # row code of who dealt it
-    slot: Array  # battery, or 0
-    shot: Array
-    energy_mj: Array  # int64
-    cause: Array  # Cause
+    living: Array
+    """(W, S) bool: units that are not lost so far; who had no hull when the turn began is none of them."""
+    thrust_x: Array
+    """(W, S) km/s2: acceleration by its own drive in this impulse, as `steer` decided; motion carries it out."""
+    thrust_y: Array
+    escape_law: Array
+    """(W, S) the way out of a well that a unit in danger has taken in this turn (`safety.LAWS`), -1 = none."""
+    body_x: Array
+    """(W, 61, B) km: where the bodies are at every substep of the turn."""
+    body_y: Array
+    of_class: dict[str, Array]
+    """Columns of `Classes` by unit or flight, each gathered when it is first asked for."""
+
+    @classmethod
+    def of(cls, world: World, tables: Tables) -> Self:
+        """As a turn begins."""
+        shape = world.units.uid.shape
+        return cls(
+            world.units.hull_mj > 0, np.zeros(shape), np.zeros(shape), np.full(shape, -1, np.int64),
+            *body_places(world, tables), {},
+        )  # fmt: skip
+
+
+@dataclass(slots=True)
+class ThisImpulse:
+    """What lives an impulse: how things stood at its start, and what its damage has done."""
+
+    hull_before: Array
+    """(W, S) hull at the start of the impulse, before its damage."""
+    craft_before: Array
+    """(W, F) craft of flights at the start of the impulse, before anything of it was shot down."""
+    overkill_mj: Array
+    """(W, S) energy of this impulse's hits that found nothing left to harm; `deal_damage` fills it."""
+    blame: Array
+    """(W, S) row code of whose hit cost the unit most hull in this impulse, the lowest uid of equals; NONE."""
+    blame_cause: Array
+    """(W, S) Cause of that hit."""
+
+    @classmethod
+    def of(cls, world: World) -> Self:
+        """As an impulse begins."""
+        shape = world.units.uid.shape
+        return cls(
+            world.units.hull_mj.copy(), world.flights.alive.copy(), np.zeros(shape, np.int64),
+            np.full(shape, NONE, np.int32), np.full(shape, Cause.NOTHING, np.int8),
+        )  # fmt: skip
 
 
 class Resolution:
@@ -40,44 +82,32 @@ class Resolution:
         self.tables = tables
         self.orders = orders
         self.impulse = 0
-        worlds, slots = self.world.units.uid.shape
-        sides = self.world.sides.commander.shape[1]
+        worlds, sides = self.world.sides.commander.shape
         self.journal = Journal(worlds, sides, self.world.battle.turn, tables.turn_s, tables.impulse_s, record)
-        self.thrust_x = np.zeros((worlds, slots))
-        """(W, S) km/s2: acceleration by its own drive in this impulse, as `moves` decided; motion carries it out."""
-        self.thrust_y = np.zeros((worlds, slots))
-        self.escape_law = np.full((worlds, slots), -1, np.int64)
-        """(W, S) the way out of a well that a unit in danger has taken in this turn (`safety.LAWS`), -1 = none."""
-        self.hull_before = self.world.units.hull_mj.copy()
-        """(W, S) hull at the start of the impulse, before its damage."""
-        self.craft_before = self.world.flights.alive.copy()
-        """(W, F) craft of flights at the start of the impulse, before anything of it was shot down."""
-        self.overkill_mj = np.zeros((worlds, slots), dtype=np.int64)
-        """(W, S) energy of this impulse's hits that found nothing left to harm; `damage` fills it."""
-        self.blame = np.full((worlds, slots), NONE, dtype=np.int32)
-        """(W, S) row code of whose hit cost the unit most hull in this impulse, the lowest uid of equals; NONE."""
-        self.blame_cause = np.full((worlds, slots), Cause.NOTHING, dtype=np.int8)
-        """(W, S) Cause of that hit."""
-        self.body_x, self.body_y = body_places(self.world, tables)
-        """(W, 61, B) km at every substep of the turn."""
-        self._hits: list[Hits] = []
-        self._gathered: dict[str, Array] = {}
-        self.tracks = Tracks.blank(self.world, self.body_x, self.body_y) if record == "all" else None
+        self.this_turn = ThisTurn.of(self.world, tables)
+        self.this_impulse = ThisImpulse.of(self.world)
+        self._hits = self.world.pending.hits()
+        """Hits that no damage has met yet: they live from phase to phase, from turn to turn in `World.pending`."""
+        self.world.pending = PendingHits.empty(worlds, 0)
+        places = self.this_turn.body_x, self.this_turn.body_y
+        self.tracks = Tracks.blank(self.world, *places) if record == "all" else None
         """Where everything was in this turn, None where nobody asked."""
 
     # ---- what phases ask
 
     def cls(self, name: str) -> Array:
         """A column of `Classes` by unit: (W, S) or (W, S, K), gathered once a turn."""
-        if name not in self._gathered:
-            self._gathered[name] = getattr(self.tables.classes, name)[self.world.units.class_id]
-        return self._gathered[name]
+        return self._gathered("unit " + name, name, self.world.units.class_id)
 
     def flight_cls(self, name: str) -> Array:
-        """A column of `Classes` by flight: (W, F)."""
-        if "flight " + name not in self._gathered:
-            self._gathered["flight " + name] = getattr(self.tables.classes, name)[self.world.flights.class_id]
-        return self._gathered["flight " + name]
+        """A column of `Classes` by flight: (W, F), gathered once a turn."""
+        return self._gathered("flight " + name, name, self.world.flights.class_id)
+
+    def _gathered(self, key: str, name: str, class_id: Array) -> Array:
+        of_class = self.this_turn.of_class
+        if key not in of_class:
+            of_class[key] = getattr(self.tables.classes, name)[class_id]
+        return of_class[key]
 
     @property
     def now(self) -> Array:
@@ -87,7 +117,7 @@ class Resolution:
     def body_now(self) -> tuple[Array, Array]:
         """Where the bodies are at the start of this impulse: (W, B) each."""
         step = self.impulse * SUBSTEPS
-        return self.body_x[:, step], self.body_y[:, step]
+        return self.this_turn.body_x[:, step], self.this_turn.body_y[:, step]
 
     def hostile(self, a: Array, b: Array) -> Array:
         """Do units or flights of side `a` fight those of side `b`: broadcast bool."""
@@ -119,30 +149,22 @@ class Resolution:
         cause: Cause,
         slot: Array | int = 0,
         shot: Array | int = 0,
+        leak_ppm: Array | int | None = None,
     ) -> None:
-        """Deal energy to units: equal arrays (N,). Applied together by `damage`, later in this impulse."""
+        """Deal energy to units: equal arrays (N,). All hits on a unit are applied together by the next `deal_damage`.
+
+        That is the one of this impulse, or of the next where it has been; what waits at the end of a turn waits in
+        the world. leak_ppm: what of each hit goes past the target's shield; None = as much as its class lets through.
+        """
         if len(world):
-            full = [np.broadcast_to(np.asarray(v), world.shape) for v in (slot, shot, int(cause))]
-            self._hits.append(Hits(world, target, source, full[0], full[1], energy_mj.astype(np.int64), full[2]))
+            leak = self.cls("leak_ppm")[world, target] if leak_ppm is None else leak_ppm
+            full = [np.broadcast_to(np.asarray(v), world.shape) for v in (slot, shot, int(cause), leak)]
+            self._hits.append(Hits(world, target, source, full[0], full[1], energy_mj.astype(np.int64), *full[2:]))
 
     def taken_hits(self) -> Hits | None:
         """All hits dealt since the last call, in one table; None where there are none."""
         parts, self._hits = self._hits, []
-        if not parts:
-            return None
-        names = ("world", "target", "source", "slot", "shot", "energy_mj", "cause")
-        return Hits(**{name: np.concatenate([getattr(p, name) for p in parts]) for name in names})
-
-    def lose(self, world: Array, unit: Array, cause: Cause | Array) -> None:
-        """Mark units (N,) as lost to a cause, once; hull and presence are the caller's to change."""
-        units = self.world.units
-        new = units.lost_impulse[world, unit] < 0
-        world, unit = world[new], unit[new]
-        units.lost_cause[world, unit] = cause[new] if isinstance(cause, np.ndarray) else cause
-        units.lost_impulse[world, unit] = self.now[world]
-        np.add.at(
-            self.world.sides.lives_lost, (world, units.side[world, unit]), units.aboard[world, unit].astype(np.int64)
-        )
+        return Hits.joined(parts) if parts else None
 
     # ---- the beat
 
@@ -150,11 +172,7 @@ class Resolution:
         """Start an impulse: clear what phases handed over in the last one."""
         self.impulse = impulse
         self.journal.begin_impulse(impulse)
-        np.copyto(self.hull_before, self.world.units.hull_mj)
-        np.copyto(self.craft_before, self.world.flights.alive)
-        self.overkill_mj[:] = 0
-        self.blame[:] = NONE
-        self.blame_cause[:] = Cause.NOTHING
+        self.this_impulse = ThisImpulse.of(self.world)
         if self.tracks is not None:
             self.tracks.note_states(self.world, impulse)
         if impulse == 0:
@@ -162,7 +180,8 @@ class Resolution:
             self.track_flights(0)
 
     def end_turn(self) -> None:
-        """Close the record."""
+        """Close the record; hits that no damage has met wait in the world."""
+        self.world.pending = PendingHits.of(self._hits, self.world.worlds)
         if self.tracks is not None:
             self.tracks.note_states(self.world, IMPULSES)
 

@@ -2,7 +2,7 @@
 
 Glossary of shapes, used everywhere in the core:
 W worlds, S units, K batteries of a unit (6), F flights, A sides, B bodies, Q squadrons, G triggers, O objectives,
-C classes, N weapons.
+C classes, N weapons, P hits that wait.
 
 A *row code* names a unit, a flight or a body in one number: unit slot s is s, flight f is S + f, body b is
 S + F + b, nothing is -1 (`NONE`). A row keeps its slot for ever; empty slots have presence DORMANT and uid 0.
@@ -15,6 +15,7 @@ from typing import Any, Self
 import numpy as np
 
 from .columns import NONE, Array, Columns, column
+from .hits import PendingHits
 from .orders import Plotted
 from .vocabulary import AVOIDED, BATTERIES, IMPULSES, PPM, SYSTEMS, Presence
 
@@ -170,7 +171,10 @@ class Battle(Columns):
     over: Array = column(np.bool_)
 
 
-GROUPS = ("battle", "units", "plotted", "flights", "sides", "contacts", "flight_contacts", "rails", "plot", "goals")
+GROUPS = (
+    "battle", "units", "plotted", "flights", "sides", "contacts", "flight_contacts", "rails", "plot", "goals",
+    "pending",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -187,6 +191,7 @@ class World:
     rails: Rails
     plot: Plot
     goals: Goals
+    pending: PendingHits
 
     @classmethod
     def empty(
@@ -204,6 +209,7 @@ class World:
             Rails.empty(worlds, bodies),
             Plot.empty(worlds, triggers),
             Goals.empty(worlds, objectives),
+            PendingHits.empty(worlds, 0),
         )
 
     def groups(self) -> Iterator[tuple[str, Any]]:

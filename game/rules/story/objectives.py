@@ -18,7 +18,7 @@ MEASURE_EVERY = 4
 def measure_progress(res: Resolution) -> None:
     """Progress of every objective as it is at the end of this impulse; what is lost again counts no more."""
     step = (res.impulse + 1) * SUBSTEPS
-    stars = stars_at(res.body_x, res.body_y, step, res.tables.substep_s)
+    stars = stars_at(res.this_turn.body_x, res.this_turn.body_y, step, res.tables.substep_s)
     for number, objective in enumerate(res.tables.objectives):
         if objective.kind == Goal.WITHDRAW and (res.impulse + 1) % MEASURE_EVERY:
             continue

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ..state.columns import NONE, Array
+from ..state.losses import lose_units
 from ..state.resolution import Resolution
 from ..state.rolls import roll_ppm
 from ..state.tables import Action, Condition, Trigger
@@ -189,20 +190,16 @@ def _set(res: Resolution, worlds: Array, action: Action) -> None:
         system = System[part.name]
         out = worlds[(units.system_ppm[worlds, slot, system] > 0) & (left_ppm == 0)]
         units.system_ppm[worlds, slot, system] = left_ppm
-        _report(res, Event.SYSTEM_OUT, out, slot, int(system))
+        res.journal.write(
+            Event.SYSTEM_OUT, out, side=units.side[out, slot], target=slot, value=int(system),
+            x_km=units.x_km[out, slot], y_km=units.y_km[out, slot],
+        )  # fmt: skip
         return
     name = "hull_mj" if part == Part.HULL else "shield_mj"
     column, most = getattr(units, name), res.cls(name)
     column[worlds, slot] = most[worlds, slot] * left_ppm // PPM
-    if part == Part.HULL and left_ppm == 0:
-        res.lose(worlds, np.full(len(worlds), slot), Cause.RULING)
-        _report(res, Event.LOST, worlds, slot, int(Cause.RULING))
-
-
-def _report(res: Resolution, kind: Event, worlds: Array, slot: int, value: int) -> None:
-    units = res.world.units
-    place = {"x_km": units.x_km[worlds, slot], "y_km": units.y_km[worlds, slot]}
-    res.journal.write(kind, worlds, side=units.side[worlds, slot], target=slot, value=value, **place)
+    dead = worlds[units.hull_mj[worlds, slot] <= 0]
+    lose_units(res, dead, np.full(len(dead), slot), Cause.RULING)
 
 
 def _end(res: Resolution, worlds: Array, action: Action) -> None:

@@ -5,6 +5,8 @@ from hypothesis import strategies as st
 
 from game.rules.craft.craft_fire import chance_count, fight, recharged, shared_kills, spared
 from game.rules.space.neighbours import nearest_in_reach, pairs_between, pairs_within
+from game.rules.state.columns import NONE
+from game.rules.state.losses import lose_craft
 from game.rules.state.vocabulary import PPM, Cause, Event, Mission, Posture, Presence, Stage
 from game.testing import oracle_flights as oracle
 from game.testing.builders import DRONE, FIGHTER, FRIGATE, tables_of, world_of
@@ -187,10 +189,11 @@ def test_fighters_and_drones_kill_each_other_in_the_same_impulse():
 def test_what_ships_shot_down_in_this_impulse_still_fires_in_it():
     tables, world = crowd(100.0)
     res = resolution_of(world, tables, 0)
-    res.world.flights.alive[0, 0] = 0
+    everybody = res.world.flights.alive[:, 0].astype(np.int64)
+    lose_craft(res, np.zeros(1, int), np.zeros(1, int), everybody, NONE)
+    assert res.world.flights.presence[0, 0] == Presence.GONE
     fight(res)
     assert res.world.flights.alive[0, 1] < 20
-    assert res.world.flights.presence[0, 0] == Presence.GONE
 
 
 @pytest.mark.parametrize(("class_id", "cause"), [(2, Cause.FIGHTERS), (3, Cause.PULSE)])

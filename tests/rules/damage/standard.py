@@ -45,8 +45,8 @@ def outcome(res: Resolution, w: int = 0) -> tuple[object, ...]:
             row = {name: event[name].item() for name in event.dtype.names if name != "world"}
             events.append(row | {name: names.get(row[name], row[name]) for name in ROW_CODES})
     order = np.argsort(world.units.uid[w])
-    scratch = [getattr(res, name)[w][order].tolist() for name in SCRATCH]
-    blame = [names.get(code, code) for code in res.blame[w][order].tolist()]
+    scratch = [getattr(res.this_impulse, name)[w][order].tolist() for name in SCRATCH]
+    blame = [names.get(code, code) for code in res.this_impulse.blame[w][order].tolist()]
     return world_digests(world)[w], events, scratch, blame
 
 

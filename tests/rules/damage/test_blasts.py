@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from game.rules.damage.blasts import blast_reaching_mj, burst, push_of
 from game.rules.damage.damage import deal_damage
+from game.rules.damage.deaths import settle_deaths
 from game.rules.damage.systems import break_systems
 from game.rules.state.vocabulary import PPM, Cause, Event, Move, Presence
 from game.rules.turn import resolve_turn
@@ -61,7 +62,7 @@ def test_bursts_are_the_oracles(battle):
 
 @given(battles())
 def test_bursts_feel_no_neighbour_no_row_and_no_mirror(battle):
-    holds_standard_properties(*battle, (burst, deal_damage, break_systems))
+    holds_standard_properties(*battle, (burst, deal_damage, break_systems, settle_deaths))
 
 
 def test_forty_gigajoules_move_a_cruiser_by_300_metres_a_second():
@@ -146,7 +147,7 @@ def test_a_blast_waits_across_turns():
     world.units.lost_impulse[:, 1:] = 0
     world.units.hull_mj[:, 1] = 1
     world.units.shield_mj[:] = world.units.armour_mj[:] = world.units.blast_mj[:] = 0
-    res = run(world, tables, 11, (deal_damage, break_systems), [(1, 2, 0, 0, 5, Cause.LASER)])
+    res = run(world, tables, 11, (deal_damage, break_systems, settle_deaths), [(1, 2, 0, 0, 5, Cause.LASER)])
     assert res.world.units.blast_mj[0].tolist() == [0, 200_000, 0, 0]
     res.world.battle.turn += 1
     _, events, _ = resolve_turn(res.world, tables, orders_for(world))

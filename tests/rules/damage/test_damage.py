@@ -44,13 +44,15 @@ def test_damage_is_the_oracles_in_state_events_and_blame(barrage):
     hits, told = [], set()
     for s in sorted(range(world.unit_slots), key=lambda s: old.uid[0, s]):
         mine = [row for row in rows if row[0] == s]
-        mine.sort(key=lambda row: (name_of(world, row[1]), *row[2:4], row[5], min(max(row[4], 0), 2**36)))
+        leak = int(tables.classes.leak_ppm[old.class_id[0, s]])
+        mine = [(*row[:6], leak if row[6] is None else row[6]) for row in mine]
+        mine.sort(key=lambda row: (name_of(world, row[1]), *row[2:4], row[5], min(max(row[4], 0), 2**36), row[6]))
         unit = oracle.Struck(
             *(int(getattr(old, f"{n}_mj")[0, s]) for n in ("shield", "armour", "hull")),
-            int(tables.classes.leak_ppm[old.class_id[0, s]]), old.presence[0, s] == Presence.PRESENT,
+            old.presence[0, s] == Presence.PRESENT,
         )  # fmt: skip
         had = unit.shield
-        book = oracle.take_hits(unit, [row[4] for row in mine])
+        book = oracle.take_hits(unit, [(row[4], row[6]) for row in mine])
         assert (new.shield_mj[0, s], new.armour_mj[0, s], new.hull_mj[0, s]) == (unit.shield, unit.armour, unit.hull)
         down = old.shield_down_until[0, s]
         if had > 0 and unit.shield == 0:
@@ -58,9 +60,9 @@ def test_damage_is_the_oracles_in_state_events_and_blame(barrage):
             told.add(s)
         assert new.shield_down_until[0, s] == down
         worst = oracle.most_to_blame(book)
-        assert res.blame[0, s] == (NONE if worst is None else mine[worst][1])
-        assert res.blame_cause[0, s] == (Cause.NOTHING if worst is None else mine[worst][5])
-        assert res.overkill_mj[0, s] == sum(entry.overkill for entry in book)
+        assert res.this_impulse.blame[0, s] == (NONE if worst is None else mine[worst][1])
+        assert res.this_impulse.blame_cause[0, s] == (Cause.NOTHING if worst is None else mine[worst][5])
+        assert res.this_impulse.overkill_mj[0, s] == sum(entry.overkill for entry in book)
         hits += [
             (row[0], row[1], row[2], row[3], row[5], e.energy, e.shielded, e.stopped, e.hull, e.overkill)
             for row, e in zip(mine, book, strict=True)
@@ -132,6 +134,16 @@ def test_the_leak_goes_past_a_shield_that_holds():
     assert units.shield_mj[0, 0] == 31_500
     assert units.hull_mj[0, 0] == 5_000 - 1_400
     assert hits[["shielded_mj", "stopped_mj", "hull_mj"]].tolist() == [(8_500, 100, 1_400)]
+
+
+def test_the_leak_is_each_hits_own_and_that_of_the_class_where_it_says_nothing():
+    tables = tables_of((FRIGATE | {"leak_ppm": 150_000},))
+    world = world_of(tables, ({"armour_mj": 0}, {"side": 1}))
+    leaks = (None, 0, PPM, 500_000, -3, 2 * PPM)
+    rows = [(0, 1, 0, n, 1_000, Cause.LASER, leak) for n, leak in enumerate(leaks)]
+    events = run(world, tables, 0, (deal_damage,), rows).journal.table()
+    assert events["hull_mj"].tolist() == [150, 0, 1_000, 500, 0, 1_000]
+    assert events["shielded_mj"].tolist() == [850, 1_000, 0, 500, 1_000, 0]
 
 
 def test_armour_acts_on_each_hit_and_wears_by_an_eighth_of_what_it_stops():
@@ -237,8 +249,8 @@ def test_wrecks_and_what_is_not_on_the_map_take_nothing(row):
     assert units.shield_mj[0, 0] == 300
     assert units.armour_mj[0, 0] == 2_000
     assert hits["overkill_mj"].tolist() == [500, 90_000]
-    assert res.overkill_mj[0, 0] == 90_500
-    assert res.blame[0, 0] == NONE
+    assert res.this_impulse.overkill_mj[0, 0] == 90_500
+    assert res.this_impulse.blame[0, 0] == NONE
 
 
 def test_no_hits_change_nothing():
@@ -251,7 +263,7 @@ def test_blame_falls_on_the_worst_hit_and_the_lowest_uid_of_equals():
     world = world_of(tables, ({"shield_mj": 0, "armour_mj": 0}, {"uid": 9}, {"uid": 5}, {"uid": 7}))
     for energies, source in (((10, 10, 10), 2), ((11, 10, 10), 1), ((9, 10, 11), 3)):
         rows = [(0, s, 0, 0, e, Cause.LASER) for s, e in zip((1, 2, 3), energies, strict=True)]
-        assert run(world, tables, 0, (deal_damage,), rows).blame[0, 0] == source
+        assert run(world, tables, 0, (deal_damage,), rows).this_impulse.blame[0, 0] == source
 
 
 def test_only_the_hits_of_others_are_first_hits():

@@ -30,7 +30,7 @@ def steered(tables, *rows, impulse=0, world=None):
 
 
 def thrust_of(res, row=0):
-    return float(res.thrust_x[0, row]), float(res.thrust_y[0, row])
+    return float(res.this_turn.thrust_x[0, row]), float(res.this_turn.thrust_y[0, row])
 
 
 # ---- the drive and the throttle
@@ -185,14 +185,14 @@ def test_hold_beside_a_moon_goes_with_the_moon():
     io = {"mu_km3_s2": 5_960.0, "radius_km": 1_822.0, "around": 0, "rail_km": 421_800.0, "step_x": c, "step_y": s}
     tables = tables_of(bodies=(JUPITER, io))
     res = Resolution(world_of(tables, ({},)), tables, "none")
-    x, y = res.body_x[0, 0, 1] + 2_000.0, res.body_y[0, 0, 1]
+    x, y = res.this_turn.body_x[0, 0, 1] + 2_000.0, res.this_turn.body_y[0, 0, 1]
     world = world_of(tables, ({"x_km": x, "y_km": y},))
     for name in ("vx_km_s", "vy_km_s"):
-        axis = res.body_x if name == "vx_km_s" else res.body_y
+        axis = res.this_turn.body_x if name == "vx_km_s" else res.this_turn.body_y
         getattr(world.units, name)[:] = (axis[0, 1, 1] - axis[0, 0, 1]) / tables.substep_s
     after = turns(tables, world, 6)
     res = Resolution(after, tables, "none")
-    off = after.units.x_km[0, 0] - res.body_x[0, 0, 1], after.units.y_km[0, 0] - res.body_y[0, 0, 1]
+    off = after.units.x_km[0, 0] - res.this_turn.body_x[0, 0, 1], after.units.y_km[0, 0] - res.this_turn.body_y[0, 0, 1]
     assert np.hypot(off[0] - 2_000.0, off[1]) < 1.0
 
 
@@ -301,12 +301,12 @@ def test_withdrawal_knows_only_contacts():
     other.units.vx_km_s[:, own:] = 3.0
     other.units.move[:, own:] = Move.COAST
     got, want = steered(tables, world=other), steered(tables, world=world)
-    assert (got.thrust_x[:, :own] == want.thrust_x[:, :own]).all()
+    assert (got.this_turn.thrust_x[:, :own] == want.this_turn.thrust_x[:, :own]).all()
     other.units.presence[:, own:] = Presence.GONE
-    assert (steered(tables, world=other).thrust_x[:, :own] == want.thrust_x[:, :own]).all()
+    assert (steered(tables, world=other).this_turn.thrust_x[:, :own] == want.this_turn.thrust_x[:, :own]).all()
     moved = world.copy()
     moved.contacts.x_km[:, 0, own:] *= -1.0
-    assert (steered(tables, world=moved).thrust_y[:, :own] != want.thrust_y[:, :own]).all()
+    assert (steered(tables, world=moved).this_turn.thrust_y[:, :own] != want.this_turn.thrust_y[:, :own]).all()
 
 
 def test_who_knows_of_no_enemy_holds():
@@ -315,7 +315,7 @@ def test_who_knows_of_no_enemy_holds():
     res = steered(tables, world=world)
     hold = world.copy()
     hold.units.move[:] = Move.HOLD
-    assert (res.thrust_x == steered(tables, world=hold).thrust_x).all()
+    assert (res.this_turn.thrust_x == steered(tables, world=hold).this_turn.thrust_x).all()
 
 
 @pytest.mark.parametrize(("seen", "side", "alive", "runs"), [
@@ -347,7 +347,7 @@ def test_who_looks_dead_frightens_nobody():
     tables, world, own = rout()
     world.contacts.dead[:, 0, own:] = True
     world.units.move[:, own - 1] = Move.HOLD
-    thrust = steered(tables, world=world).thrust_x[0]
+    thrust = steered(tables, world=world).this_turn.thrust_x[0]
     assert thrust[own - 1] < 0.5 * G4  # all of them hover now
     assert (np.abs(thrust[:own]) < 0.5 * G4).all()
 
@@ -361,7 +361,7 @@ def test_sides_in_any_order_of_rows_run_from_their_own_enemies():
     world.contacts.seen_impulse[:] = 0
     for name in ("x_km", "y_km"):
         getattr(world.contacts, name)[:] = getattr(world.units, name)[:, None]
-    assert steered(tables, world=world).thrust_y[0].tolist() == [-G4, G4]
+    assert steered(tables, world=world).this_turn.thrust_y[0].tolist() == [-G4, G4]
 
 
 def test_withdrawal_in_the_open_is_straight_away():
@@ -390,7 +390,7 @@ def test_evading_spends_thrust_and_moves_nothing():
     tables = tables_of()
     burn = {"move": Move.BURN, "dx": 1.0, "delta_v_km_s": 9.0}
     res = steered(tables, burn | {"posture": Posture.EVADE}, burn, {"posture": Posture.EVADE})
-    assert res.thrust_x[0].tolist() == [0.5 * G4, G4, 0.0]
+    assert res.this_turn.thrust_x[0].tolist() == [0.5 * G4, G4, 0.0]
     assert res.world.units.throttle_ppm[0].tolist() == [PPM, PPM, PPM // 2]
     left = res.world.units.delta_v_km_s[0]
     assert left[0] == left[1] < 9.0
@@ -454,7 +454,7 @@ def test_a_tug_that_evades_gives_its_tow_half_of_its_drive():
     world.contacts.level[:, 0, 2], world.contacts.seen_impulse[:] = 2, 0
     world.contacts.x_km[:, 0, 2] = 9_000.0
     res = steered(tables, world=world)
-    assert res.thrust_x[0, :2].tolist() == pytest.approx([-0.5 * G4, 0.0])
+    assert res.this_turn.thrust_x[0, :2].tolist() == pytest.approx([-0.5 * G4, 0.0])
     assert res.world.units.throttle_ppm[0, 0] == PPM
 
 
@@ -469,7 +469,7 @@ def test_a_chain_of_followers_flies_as_its_leader_does(order):
     rows.insert(0, {"move": Move.BURN, "dx": 0.6, "dy": 0.8, "throttle": 0.7})
     world = world_of(tables, tuple(rows[n] for n in order))
     res = steered(tables, world=world)
-    assert res.thrust_x[0] == pytest.approx([0.42 * G4] * 6, rel=1e-9)
+    assert res.this_turn.thrust_x[0] == pytest.approx([0.42 * G4] * 6, rel=1e-9)
     paths = flown_paths(world, tables, None, 1)
     lead = order.index(0)
     for n in range(1, 6):
@@ -482,9 +482,9 @@ def test_rings_of_followers_do_no_harm():
     rows = tuple(ring | {"x_km": 900.0 * n, "ref": (n + 1) % 3} for n in range(3))
     tail = {"move": Move.FOLLOW, "ref": 0, "dx": -300.0, "x_km": -300.0}, {"move": Move.FOLLOW, "ref": 3}
     res = steered(tables, *rows, *tail)
-    assert np.hypot(res.thrust_x, res.thrust_y).max() <= G4 * (1 + 1e-12)
+    assert np.hypot(res.this_turn.thrust_x, res.this_turn.thrust_y).max() <= G4 * (1 + 1e-12)
     # Who follows a ring is led by the thrust of the ring.
-    assert res.thrust_x[0, 3] == pytest.approx(res.thrust_x[0, 0], rel=1e-9)
+    assert res.this_turn.thrust_x[0, 3] == pytest.approx(res.this_turn.thrust_x[0, 0], rel=1e-9)
 
 
 @given(st.integers(1, 12), st.data())
@@ -514,7 +514,7 @@ def test_thrusting_hard_ends_a_feint(row, stays):
 def test_who_feigns_limps():
     tables = tables_of()
     res = steered(tables, {"vx_km_s": 9.0, "posture": Posture.FEIGN}, {"vx_km_s": 9.0})
-    assert res.thrust_x[0].tolist() == pytest.approx([-0.6 * G4, -G4])
+    assert res.this_turn.thrust_x[0].tolist() == pytest.approx([-0.6 * G4, -G4])
 
 
 # ---- every order, any state
@@ -534,7 +534,7 @@ def test_thrust_never_exceeds_the_drive(battle):
             strict=True,
         )
     ]
-    size = np.hypot(res.thrust_x[0], res.thrust_y[0])
+    size = np.hypot(res.this_turn.thrust_x[0], res.this_turn.thrust_y[0])
     assert (size <= np.array(most) * (1.0 + 1e-12)).all()
     alive = world.fighting()[0]
     assert (size[~alive] == 0.0).all()

@@ -76,7 +76,7 @@ def test_tugs_and_tow_accelerate_as_one_mass():
     world = tied_world(tables, 2)
     res = Resolution(world, tables, "none")
     res.begin_impulse(0)
-    res.thrust_x[0] = (0.0, 4.0 * G, 3.5 * G)
+    res.this_turn.thrust_x[0] = (0.0, 4.0 * G, 3.5 * G)
     fly_units(res)
     want = (6_000 * 4.0 + 25_000 * 3.5) * G / (80_000 + 6_000 + 25_000) * 25.0
     assert res.world.units.vx_km_s[0] == pytest.approx([want] * 3, rel=1e-12)

@@ -24,7 +24,7 @@ def flown(tables, world, thrust=(0.0, 0.0), impulses=1, record="none"):
     res = Resolution(world, tables, record)
     for impulse in range(impulses):
         res.begin_impulse(impulse)
-        res.thrust_x[:], res.thrust_y[:] = thrust
+        res.this_turn.thrust_x[:], res.this_turn.thrust_y[:] = thrust
         fly_units(res)
     return res
 
@@ -125,12 +125,12 @@ def test_an_impulse_is_that_of_the_oracle(bodies, x, vx, vy, ax, ay):
 def test_the_place_of_a_fall_is_on_the_surface_of_a_moving_body():
     tables = motion_tables(3)
     res = Resolution(world_of(tables, ({},)), tables, "none")
-    x, y = res.body_x[0, 0, 2], res.body_y[0, 0, 2]
+    x, y = res.this_turn.body_x[0, 0, 2], res.this_turn.body_y[0, 0, 2]
     world = world_of(tables, ({"x_km": x + 2_500.0, "y_km": y, "vx_km_s": -60.0},))
     res = flown(tables, world, record="all")
     row = res.journal.table()[0]
     assert (row["kind"], row["source"]) == (Event.FELL, world.body_code(2))
-    distance = np.hypot(row["x_km"] - res.body_x[0, :6, 2], row["y_km"] - res.body_y[0, :6, 2])
+    distance = np.hypot(row["x_km"] - res.this_turn.body_x[0, :6, 2], row["y_km"] - res.this_turn.body_y[0, :6, 2])
     assert abs(distance - 1_822.0).min() < 200.0
 
 

@@ -1,0 +1,27 @@
+"""Phase `settle_deaths`: units whose hull is gone die, whatever took it (D2, J8)."""
+
+import numpy as np
+
+from ..state.columns import Array
+from ..state.losses import lose_units
+from ..state.resolution import Resolution
+
+SPLIT_PART = 2
+"""Overkill of half the hull's maximum splits a ship in two."""
+
+
+def splits(overkill_mj: Array, hull_max_mj: Array) -> Array:
+    """Does a death with so much overkill (`energy_mj` of its LOST row) break the ship in two? bool."""
+    return SPLIT_PART * overkill_mj >= hull_max_mj
+
+
+def settle_deaths(res: Resolution) -> None:
+    """Every unit that lived and has no hull left dies of the hit that took most of it, by who dealt that hit.
+
+    It stays on the map as a wreck. This comes after the damage of each impulse, and once more at the end of a turn, so
+    that a turn ends with nobody dead and uncounted, even where a rule lowers a hull by other means than hits.
+    """
+    world, unit = np.nonzero(res.this_turn.living & (res.world.units.hull_mj <= 0))
+    if len(world):
+        harm = res.this_impulse
+        lose_units(res, world, unit, harm.blame_cause[world, unit], harm.blame[world, unit])
