@@ -3,7 +3,7 @@
 import numpy as np
 
 from game.scenario.names import Names
-from game.scenario.spec import Spec
+from game.scenario.spec import Spec, SquadronSpec
 
 from ..rules.state.columns import NONE
 from ..rules.state.rails import body_places, body_velocities
@@ -19,20 +19,20 @@ def anchors(spec: Spec, names: Names) -> list[int]:
 
     A squadron beside another, or aboard it, has that one's.
     """
-    by_id = {squadron.id: squadron for squadron in spec.squadron}
-    found = []
-    for squadron in spec.squadron:
-        seen, at = {squadron.id}, squadron
-        while True:
-            beside = getattr(at.at, "squadron", None) or (at.home if at.at is None else None)
-            if beside is None or beside in seen:
-                break
-            seen.add(beside)
-            at = by_id[beside]
-        body = getattr(at.at, "body", None)
-        number = NONE if body is None else names.body_number[body]
-        found.append(number if number != NONE and spec.body[number].orbit is not None else NONE)
-    return found
+    numbers = [names.body_number.get(body, NONE) for body in (_body(spec, squadron) for squadron in spec.squadron)]
+    return [number if number != NONE and spec.body[number].orbit is not None else NONE for number in numbers]
+
+
+def _body(spec: Spec, squadron: SquadronSpec) -> str:
+    """The body that the place of a squadron names, or that of the one it is beside; "" where none does."""
+    by_id = {one.id: one for one in spec.squadron}
+    seen: set[str] = set()
+    while squadron.id not in seen:
+        seen.add(squadron.id)
+        beside = squadron.home if squadron.at is None else getattr(squadron.at, "squadron", None)
+        squadron = by_id[beside] if beside is not None else squadron
+    body: str = getattr(squadron.at, "body", "")
+    return body
 
 
 def velocities_of_bodies(world: World, tables: Tables) -> tuple[Array, Array]:

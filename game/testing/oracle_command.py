@@ -105,8 +105,24 @@ def _target_faults(world: World, tables: Tables, side: int, own: int, code: int,
 
 
 def _move_faults(world: World, tables: Tables, row: dict[str, Any], s: int, w: int) -> set[Fault]:
-    out: set[Fault] = set()
+    out = _form_faults(row)
     move, side, ref = int(row["move"]), int(world.units.side[w, s]), int(row["ref"])
+    towed = move == Move.TOW
+    if move in (Move.INTERCEPT, Move.KEEP_RANGE, Move.FOLLOW, Move.TOW) or (move == Move.BURN and row["frame"] == 2):
+        named = -1 if towed and ref >= world.unit_slots else ref
+        out |= _target_faults(world, tables, side, s, named, w)
+    elif not -1 <= ref < _codes(world):
+        out.add(Fault.NO_TARGET)
+    thrust = float(tables.classes.thrust_km_s2[world.units.class_id[w, s]])
+    if move in (Move.INTERCEPT, Move.TOW) and (thrust <= 0.0 or world.units.system_ppm[w, s, System.DRIVE] <= 0):
+        out.add(Fault.NO_DRIVE)
+    return out | (_tow_faults(world, tables, s, ref, w) if towed else set())
+
+
+def _form_faults(row: dict[str, Any]) -> set[Fault]:
+    """Numbers of a move that are wrong whoever gets it."""
+    out: set[Fault] = set()
+    move = int(row["move"])
     if not 0 <= move < 8 or not 0 <= row["frame"] < 3:
         out.add(Fault.NO_SUCH_KIND)
     if not 0.0 <= row["throttle"] <= 1.0:
@@ -118,24 +134,20 @@ def _move_faults(world: World, tables: Tables, row: dict[str, Any], s: int, w: i
         out.add(Fault.BAD_VECTOR)
     if move == Move.BURN and not 0 <= row["from_impulse"] <= row["until_impulse"] <= 12:
         out.add(Fault.BAD_SPAN)
-    towed = move == Move.TOW
-    if move in (Move.INTERCEPT, Move.KEEP_RANGE, Move.FOLLOW, Move.TOW) or (move == Move.BURN and row["frame"] == 2):
-        named = -1 if towed and ref >= world.unit_slots else ref
-        out |= _target_faults(world, tables, side, s, named, w)
-    elif not -1 <= ref < _codes(world):
-        out.add(Fault.NO_TARGET)
-    own = int(world.units.class_id[w, s])
-    thrust = float(tables.classes.thrust_km_s2[own])
-    if move in (Move.INTERCEPT, Move.TOW) and (thrust <= 0.0 or world.units.system_ppm[w, s, System.DRIVE] <= 0):
-        out.add(Fault.NO_DRIVE)
-    if towed:
-        gear = float(tables.classes.tow_t[own])
-        sure = 0 <= ref < world.unit_slots and _sight(world, tables, side, ref, w)["sure"]
-        mass = float(tables.classes.mass_t[world.units.class_id[w, ref]]) if sure else 0.0
-        if gear <= 0.0 or mass > gear:
-            out.add(Fault.NO_TOW_GEAR)
-        if 0 <= ref < world.unit_slots and _passes_for_living_foe(world, tables, side, ref, w):
-            out.add(Fault.HOSTILE_TOW)
+    return out
+
+
+def _tow_faults(world: World, tables: Tables, s: int, ref: int, w: int) -> set[Fault]:
+    """Gear, the mass of what is known to be of a class, and enemies that do not pass for dead."""
+    out: set[Fault] = set()
+    side, ship = int(world.units.side[w, s]), 0 <= ref < world.unit_slots
+    gear = float(tables.classes.tow_t[world.units.class_id[w, s]])
+    sure = ship and _sight(world, tables, side, ref, w)["sure"]
+    mass = float(tables.classes.mass_t[world.units.class_id[w, ref]]) if sure else 0.0
+    if gear <= 0.0 or mass > gear:
+        out.add(Fault.NO_TOW_GEAR)
+    if ship and _passes_for_living_foe(world, tables, side, ref, w):
+        out.add(Fault.HOSTILE_TOW)
     return out
 
 
