@@ -107,7 +107,7 @@ def cut(res: Resolution, world: Array, tug: Array) -> None:
     units = res.world.units
     order = np.lexsort((units.uid[world, tug], world))
     world, tug = world[order], tug[order]
-    tow = units.tow[world, tug].copy()
+    tow = units.tow[world, tug]
     units.tow[world, tug] = NONE
     place = {"x_km": units.x_km[world, tug], "y_km": units.y_km[world, tug]}
     res.journal.write(Event.TOW_CUT, world, side=units.side[world, tow], source=tug, target=tow, **place)

@@ -11,6 +11,7 @@ from game.rules.preview import MOTION, flown_paths
 from game.rules.state.digest import permuted, world_digests
 from game.rules.state.resolution import Resolution
 from game.rules.state.vocabulary import PPM, Event, Move, Presence
+from game.rules.state.world import World
 from game.rules.turn import resolve_turn
 from game.testing import oracle_motion as oracle
 from game.testing.builders import FRIGATE, JUPITER, orders_for, tables_of, world_of
@@ -222,3 +223,49 @@ def test_reaching_benedict_from_2000_km_takes_two_turns_at_most():
     assert 1.4 < hooked <= 2.1
     paths = flown_paths(world, tables, None, 14)
     assert (paths.fell_step < 0).all()
+
+
+def test_groups_of_two_worlds_and_of_two_tows_are_apart():
+    tables = towing_tables(FF, FF, FF, FF)
+    rows = [{"class_id": i, "x_km": 150_000.0 + i} for i in range(4)]
+    rows[2] |= {"move": Move.TOW, "ref": 0, "tow": 0}
+    rows[3] |= {"move": Move.TOW, "ref": 1, "tow": 1}
+    world = World.joined([world_of(tables, tuple(rows))] * 2)
+    world.units.tow[1, 2] = -1
+    tows = Tows.of(world, tables.classes.mass_t[world.units.class_id])
+    assert tows.world.tolist() == [0, 0, 0, 0, 1, 1]
+    assert tows.unit.tolist() == [0, 2, 1, 3, 1, 3]
+    assert tows.group.tolist() == [0, 0, 1, 1, 2, 2]
+    assert (tows.first.tolist(), tows.total_t.tolist()) == ([0, 2, 4], [12_000.0] * 3)
+
+
+@pytest.mark.parametrize(
+    ("gone", "left"),
+    [
+        ([], [0, 1, 2, 3, 5, 4]),
+        ([1], [0, 2, 5, 4]),  # of two tugs one
+        ([1, 2], [5, 4]),
+        ([0], [5, 4]),  # the tow: its tugs are free
+        ([4], [0, 1, 2]),
+        ([0, 5], None),
+        ([2, 4], [0, 1]),
+    ],
+)
+def test_ties_that_are_left_when_some_have_fallen(gone, left):
+    tables = towing_tables(BB, FF, CC, FF, FF, FF)
+    world = tied_world(tables, 5)
+    world.units.tow[0] = (-1, 0, 0, -1, 5, -1)
+    world.units.tow[0, 3] = 0 if left and 3 in left else -1
+    mass = tables.classes.mass_t[world.units.class_id]
+    tows = Tows.of(world, mass).without(np.array(gone, int))
+    if left is None:
+        assert tows is None
+        return
+    assert tows.unit.tolist() == left
+    assert tows.at.tolist() == left
+    again = world.copy()
+    again.units.tow[0, gone] = -1
+    again.units.presence[0, gone] = Presence.GONE
+    want = Tows.of(again, mass)
+    for name in ("world", "unit", "group", "first", "mass_t", "total_t"):
+        assert getattr(tows, name).tolist() == getattr(want, name).tolist(), name

@@ -13,7 +13,7 @@ from game.rules.state.vocabulary import Cause, Event, Move, Posture, Presence
 from game.rules.state.world import World
 from game.rules.turn import RULES, resolve_turn
 from game.testing import oracle_motion as oracle
-from game.testing.builders import FRIGATE, JUPITER, orders_for, tables_of, world_of
+from game.testing.builders import DRONE, FRIGATE, JUPITER, orders_for, tables_of, world_of
 from game.testing.strategies_motion import motion_battles, tie
 
 TUG = {"x_km": 5.0, "move": Move.TOW, "ref": 1}
@@ -58,6 +58,14 @@ def test_a_living_enemy_is_never_hooked(tow, hooked):
     world = world_of(tables, (TUG, {"move": Move.COAST} | tow))
     world.contacts.level[:, 0, 1], world.contacts.dead[:, 0, 1] = 2, True  # all that the tug can know
     assert told(at_impulse(world, tables, hook_tows)) == (HOOKED if hooked else [])
+
+
+@pytest.mark.parametrize("ref", [1, 2, 3])
+def test_neither_flights_nor_bodies_are_hooked(ref):
+    """Row codes right behind those of units, of things that stand right beside the tug."""
+    tables = tables_of((FRIGATE, DRONE), bodies=(JUPITER | {"mu_km3_s2": 0.0, "radius_km": 1.0},))
+    world = world_of(tables, (TUG | {"ref": ref},), ({"class_id": 1, "x_km": 5.0},) * 2)
+    assert told(at_impulse(world, tables, hook_tows)) == []
 
 
 def test_an_enemy_ordered_in_tow_flies_as_if_nobody_had_come():

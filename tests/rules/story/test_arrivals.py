@@ -11,6 +11,7 @@ from game.rules.state.resolution import Resolution
 from game.rules.state.tables import Action, Condition, Trigger
 from game.rules.state.vectors import unit_vector
 from game.rules.state.vocabulary import Act, Event, Measure, Mission, Move, Presence
+from game.rules.state.world import World
 from game.rules.story.arrivals import arrive, bring_in
 from game.rules.turn import resolve_turn
 from game.testing import oracle_motion as oracle
@@ -117,6 +118,18 @@ def test_beside_nothing_that_moves_it_comes_where_it_was_put():
     arrive(res)
     units = res.world.units
     assert (units.x_km[0, 1], units.vx_km_s[0, 1], units.vy_km_s[0, 1]) == (2_422.0, 0.0, 1.5)
+
+
+def test_arrivals_are_told_world_by_world_in_order_of_uid():
+    tables = tables_of(CLASSES, arrival_turn=np.ones(3, np.int32), flight_arrival_turn=np.ones(2, np.int32))
+    one = world_of(tables, (ASLEEP,) * 3, ({"class_id": 1, "presence": Presence.DORMANT},) * 2)
+    world = World.joined([one, one])
+    world.units.uid[:], world.flights.uid[:] = [[5, 2, 9], [3, 8, 1]], [[44, 33], [55, 66]]
+    res = Resolution(world, tables, "all")
+    res.begin_impulse(0)
+    arrive(res)
+    rows = res.journal.table()[["world", "target"]].tolist()
+    assert rows == [(0, 1), (0, 0), (0, 2), (0, 4), (0, 3), (1, 2), (1, 0), (1, 1), (1, 3), (1, 4)]
 
 
 def test_a_mirror_shows_the_same_arrival():
