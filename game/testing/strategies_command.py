@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from ..rules.state.columns import Array
+from ..rules.state.columns import NONE, Array
 from ..rules.state.hits import PendingHits
 from ..rules.state.orders import OrderSet
 from ..rules.state.tables import Action, Condition, Objective, OrderAbove, SideTable, Tables, Trigger
@@ -61,7 +61,8 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
             (Action(Act.MERIT, 0, -1, 7.0), Action(Act.ARRIVE, 2)),
         ),
     )
-    above = (OrderAbove(0, AboveKind.HOLD, 0, 4, 10), OrderAbove(1, AboveKind.CHARGE, 2, 3, 4, giver=3))
+    giver = max((slot for slot in (1, 3) if slot < slots), default=NONE)
+    above = (OrderAbove(0, AboveKind.HOLD, 0, 4, 10), OrderAbove(1, AboveKind.CHARGE, 2, 3, 4, giver=giver))
     return {"objectives": objectives, "triggers": triggers, "orders_above": above}
 
 
