@@ -87,7 +87,7 @@ def test_phases_do_not_import_each_other():
         if path.stem not in readers
         for name in imports_of(path) & phases
     }
-    assert len(phases) == len(RULES.opening + RULES.impulse + RULES.closing)
+    assert len(phases) == len({*RULES.opening, *RULES.impulse, *RULES.closing})
     assert wrong == set()
 
 
