@@ -9,8 +9,23 @@ import game
 
 ROOT = Path(game.__file__).parent
 FILES = sorted(
-    [*(ROOT / "rules").rglob("*.py"), *(ROOT / "sim").glob("policies*.py"), ROOT / "scenario" / "build.py"]
-    + [ROOT / "scenario" / name for name in ("muster.py", "places.py", "tabling.py", "ground.py", "story.py")]
+    [*(ROOT / "rules").rglob("*.py"), *(ROOT / "sim").glob("policies*.py")]
+    + [
+        ROOT / "scenario" / f"{name}.py"
+        for name in (
+            "anchors",
+            "core_tables",
+            "formations",
+            "orders",
+            "placement",
+            "places",
+            "scenario",
+            "start_world",
+            "triggers",
+            "units_of_measure",
+            "velocities",
+        )
+    ]  # fmt: skip
 )
 FORBIDDEN = set(
     """
