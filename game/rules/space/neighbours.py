@@ -95,6 +95,16 @@ def pairs_between(group: Array, x: Array, y: Array, others: Places, size_km: flo
         yield from spans_between(group, x, y, others, size_km).pairs()
 
 
+def pairs_in_reach(group: Array, x: Array, y: Array, reach: Array, others: Places, more: Array) -> Iterator[Pairs]:
+    """Pairs (i, j) of a row and one of `others` (group, x, y) of its group within `reach` (N,) + `more` (M,)."""
+    if not len(group) or not len(others[0]):
+        return
+    for i, j in pairs_between(group, x, y, others, max(float(reach.max() + more.max()), 1e-3)):
+        dx, dy, within = others[1][j] - x[i], others[2][j] - y[i], reach[i] + more[j]
+        near = np.flatnonzero(dx * dx + dy * dy <= within * within)
+        yield i[near], j[near]
+
+
 def _opened(low: Array, high: Array) -> Iterator[Pairs]:
     """Every (row, number) with low[row] <= number < high[row], in chunks of about `CANDIDATES`."""
     rows = np.flatnonzero(high > low)

@@ -3,7 +3,7 @@
 Phases never import each other. They read and write the columns of `Resolution.world` and the scratch fields here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from .columns import NONE, Array
 from .events import Journal
 from .orders import OrderSet
 from .rails import body_places
-from .rolls import roll_fraction, roll_ppm
+from .rolls import roll_fraction, roll_ppm, roll_word
 from .tables import Tables
 from .tracks import Tracks
 from .vocabulary import IMPULSES, SUBSTEPS, Cause, Stream
@@ -28,6 +28,18 @@ class Hits:
     slot: Array  # battery, or 0
     shot: Array
     energy_mj: Array  # int64
+    cause: Array  # Cause
+    parts: Array  # int64, equal parts that it comes in: armour acts on each
+
+
+@dataclass(slots=True)
+class Strikes:
+    """Craft that were struck and will be lost: equal arrays (N,), one row for each craft and each who struck it."""
+
+    world: Array
+    flight: Array  # flight slot
+    craft: Array  # number of the craft, from 0, below `Resolution.craft_before`
+    source: Array  # row code of who struck it
     cause: Array  # Cause
 
 
@@ -61,6 +73,7 @@ class Resolution:
         self.body_x, self.body_y = body_places(self.world, tables)
         """(W, 61, B) km at every substep of the turn."""
         self._hits: list[Hits] = []
+        self._strikes: list[Strikes] = []
         self._gathered: dict[str, Array] = {}
         self.tracks = Tracks.blank(self.world, self.body_x, self.body_y) if record == "all" else None
         """Where everything was in this turn, None where nobody asked."""
@@ -103,6 +116,11 @@ class Resolution:
         battle = self.world.battle
         return roll_fraction(battle.key[world], battle.turn[world], self.impulse, stream, a, b, n)
 
+    def roll_words(self, world: Array, stream: Stream, a: Array, b: Array | int = 0) -> Array:
+        """64 random bits of this impulse for worlds `world` (N,) and uids a, b (N,), to be `folded` further."""
+        battle = self.world.battle
+        return roll_word(battle.key[world], battle.turn[world], self.impulse, stream, a, b)
+
     @property
     def keeps_tracks(self) -> bool:
         """Whether anybody will look at where things were between impulses."""
@@ -119,19 +137,31 @@ class Resolution:
         cause: Cause,
         slot: Array | int = 0,
         shot: Array | int = 0,
+        parts: Array | int = 1,
     ) -> None:
         """Deal energy to units: equal arrays (N,). Applied together by `damage`, later in this impulse."""
         if len(world):
-            full = [np.broadcast_to(np.asarray(v), world.shape) for v in (slot, shot, int(cause))]
-            self._hits.append(Hits(world, target, source, full[0], full[1], energy_mj.astype(np.int64), full[2]))
+            full = [np.broadcast_to(np.asarray(v), world.shape) for v in (slot, shot, int(cause), parts)]
+            self._hits.append(Hits(world, target, source, full[0], full[1], energy_mj.astype(np.int64), *full[2:]))
 
     def taken_hits(self) -> Hits | None:
         """All hits dealt since the last call, in one table; None where there are none."""
         parts, self._hits = self._hits, []
         if not parts:
             return None
-        names = ("world", "target", "source", "slot", "shot", "energy_mj", "cause")
-        return Hits(**{name: np.concatenate([getattr(p, name) for p in parts]) for name in names})
+        return Hits(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(Hits)))
+
+    def strike_craft(self, world: Array, flight: Array, craft: Array, source: Array, cause: Array | Cause) -> None:
+        """Strike craft of flights, (N,) each: `lose_struck_craft` takes each out once, later in this impulse."""
+        if len(world):
+            self._strikes.append(Strikes(world, flight, craft, source, np.broadcast_to(np.asarray(cause), world.shape)))
+
+    def taken_strikes(self) -> Strikes | None:
+        """All strikes since the last call, in one table; None where there are none."""
+        parts, self._strikes = self._strikes, []
+        if not parts:
+            return None
+        return Strikes(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(Strikes)))
 
     def lose(self, world: Array, unit: Array, cause: Cause | Array) -> None:
         """Mark units (N,) as lost to a cause, once; hull and presence are the caller's to change."""

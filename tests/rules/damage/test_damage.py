@@ -212,7 +212,10 @@ def test_more_defence_never_hurts_the_defender(energies, leak, pools, which, mor
     """For the same hits a stronger shield or armour lets no more of any hit through to the hull."""
     energy, sets = np.array(energies), sets_of(np.zeros(len(energies)))
     better = [pool + more * (which == n) for n, pool in enumerate(pools)]
-    books = [ledger_of(energy, np.array([leak]), sets, Pools(*(np.array([p]) for p in row))) for row in (pools, better)]
+    books = [
+        ledger_of(energy, np.ones_like(energy), np.array([leak]), sets, Pools(*(np.array([p]) for p in row)))
+        for row in (pools, better)
+    ]
     inside = [book.hull_mj + book.overkill_mj for book in books]
     assert (inside[1] <= inside[0]).all()
     assert books[1].hull_mj.sum() <= books[0].hull_mj.sum()
@@ -222,7 +225,7 @@ def test_more_defence_never_hurts_the_defender(energies, leak, pools, which, mor
 def test_one_more_hit_never_heals(energies, leak, pools, extra):
     def hull_left(rows):
         energy, sets = np.array(rows), sets_of(np.zeros(len(rows)))
-        book = ledger_of(energy, np.array([leak]), sets, Pools(*(np.array([p]) for p in pools)))
+        book = ledger_of(energy, np.ones_like(energy), np.array([leak]), sets, Pools(*(np.array([p]) for p in pools)))
         return pools[2] - int(book.hull_mj.sum()), pools[0] - int(book.shielded_mj.sum())
 
     without, with_it = hull_left(energies), hull_left([*energies, extra])
