@@ -85,8 +85,8 @@ def fair_shares(amount: int, weights: list[int]) -> list[int]:
     return shares
 
 
-def take_hits(unit: Struck, energies: list[int]) -> list[Entry]:
-    """Change `unit` by a set of hits in the order of who deals them; the ledger of each."""
+def take_hits(unit: Struck, energies: list[int], parts: list[int] | None = None) -> list[Entry]:
+    """Change `unit` by a set of hits in the order of who deals them, each in so many parts; the ledger of each."""
     book = [Entry(max(energy, 0)) for energy in energies]
     if unit.hull <= 0 or not unit.here:
         for entry in book:
@@ -94,9 +94,9 @@ def take_hits(unit: Struck, energies: list[int]) -> list[Entry]:
         return book
     held = [entry.energy - entry.energy * unit.leak // MILLION for entry in book]
     absorbed = min(unit.shield, sum(held))
-    for entry, share in zip(book, fair_shares(absorbed, held), strict=True):
+    for entry, share, count in zip(book, fair_shares(absorbed, held), parts or [1] * len(book), strict=True):
         entry.shielded = share
-        entry.stopped = min(entry.energy - share, unit.armour)
+        entry.stopped = min(entry.energy - share, unit.armour * count)
     inside = [entry.energy - entry.shielded - entry.stopped for entry in book]
     taken = min(unit.hull, sum(inside))
     for entry, share, energy in zip(book, fair_shares(taken, inside), inside, strict=True):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..space.neighbours import Pairs
-from ..space.rows import repeated
+from ..space.rows import repeated, sets_of
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
 from ..state.rolls import folded
@@ -36,22 +36,21 @@ def shot_words(res: Resolution, world: Array, uid: Array, shot: Array) -> Array:
 def drawn_craft(res: Resolution, world: Array, words: Array, pairs: Iterator[Pairs]) -> Pairs:
     """The craft that each of N shots is at: flight slot and number of the craft, flight -1 where there is none.
 
-    `pairs`: (shot, flight slot) of all flights that a shot could be at, all with craft as the impulse began. Every
-    craft makes a word of its own from the shot's; the lowest is drawn: each is as likely, and one more craft among
-    them changes only the shots that are then at it.
+    `pairs`: (shot, flight slot) of all flights that a shot could be at, all with craft as the impulse began, those of
+    a shot in runs. Every craft makes a word of its own from the shot's; the lowest is drawn: each is as likely, and
+    one more craft among them changes only the shots that are then at it.
     """
     uid = res.world.flights.uid
     least, found = np.full(len(words), _MOST), np.full(len(words), NONE, dtype=np.int64)
     for shot, flight in pairs:
         if not len(shot):
             continue
-        at = world[shot], flight
-        low, _ = lowest_word(folded(words[shot], uid[at]), res.craft_before[at])
-        order = np.lexsort((uid[at], low, shot))
-        shot, flight, low = shot[order], flight[order], low[order]
-        first = np.ones(len(shot), dtype=bool)
-        first[1:] = shot[1:] != shot[:-1]
-        shot, flight, low = shot[first], flight[first], low[first]
+        low, _ = lowest_word(folded(words[shot], uid[world[shot], flight]), res.craft_before[world[shot], flight])
+        runs = sets_of(shot)
+        best = np.flatnonzero(low == np.minimum.reduceat(low, runs.first)[runs.of])
+        best = best[np.lexsort((uid[world[shot[best]], flight[best]], shot[best]))]
+        best = best[sets_of(shot[best]).first]
+        shot, flight, low = shot[best], flight[best], low[best]
         held = np.where(found[shot] >= 0, uid[world[shot], found[shot]], np.iinfo(np.int64).max)
         better = (low < least[shot]) | ((low == least[shot]) & (uid[world[shot], flight] < held))
         least[shot[better]], found[shot[better]] = low[better], flight[better]
@@ -70,6 +69,4 @@ def lowest_word(words: Array, craft: Array) -> Pairs:
     each = folded(words[row], number)
     low = np.minimum.reduceat(each, np.cumsum(craft) - craft)
     is_low = np.flatnonzero(each == low[row])
-    first = np.ones(len(is_low), dtype=bool)
-    first[1:] = row[is_low][1:] != row[is_low][:-1]
-    return low, number[is_low[first]]
+    return low, number[is_low[sets_of(row[is_low]).first]]

@@ -271,3 +271,20 @@ def test_two_ships_can_kill_each_other():
     world = world_of(tables, ({}, {"side": 1}))
     res = run(world, tables, 0, (deal_damage,), [(n, 1 - n, 0, 0, 10**6, Cause.LASER) for n in (0, 1)])
     assert res.world.units.hull_mj[0].tolist() == [0, 0]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 5_000), st.integers(1, 60)), min_size=1, max_size=6), st.integers(0, 300_000),
+    st.tuples(*(st.integers(0, most) for most in (6_000, 900, 9_000))),
+)  # fmt: skip
+def test_armour_acts_on_each_part_of_a_hit(hits, leak, pools):
+    energy, parts = (np.array(column, dtype=np.int64) for column in zip(*hits, strict=True))
+    sets = sets_of(np.zeros(len(hits)))
+    book = ledger_of(energy, parts, np.array([leak]), sets, Pools(*(np.array([p]) for p in pools)))
+    shield, armour, hull = pools
+    expected = oracle.take_hits(oracle.Struck(shield, armour, max(hull, 1), leak), energy.tolist(), parts.tolist())
+    if hull:
+        assert [tuple(column) for column in np.array(book).T.tolist()] == [
+            (entry.shielded, entry.stopped, entry.hull, entry.overkill) for entry in expected
+        ]
+    assert (book.stopped_mj <= parts * armour).all()
