@@ -123,8 +123,10 @@ def assert_every_loss_has_a_cause(before: World, after: World, events: Array) ->
 
 
 def assert_craft_have_a_cause(before: World, after: World, events: Array) -> None:
-    """The craft that flights lost in a turn are the counts of their FLIGHT_LOST rows; none is ever gained."""
+    """The craft that flights lost in a turn are those of their FLIGHT_LOST rows, which have a cause; none is gained."""
     rows = events[events["kind"] == Event.FLIGHT_LOST]
+    if (rows["cause"] == Cause.NOTHING).any():
+        raise AssertionError("craft were lost to nothing")
     told = np.zeros(before.flights.alive.shape, dtype=np.int64)
     np.add.at(told, (rows["world"], rows["target"] - before.unit_slots), rows["value"])
     lost = before.flights.alive.astype(np.int64) - after.flights.alive

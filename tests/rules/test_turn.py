@@ -188,8 +188,8 @@ def test_phases_come_in_the_order_of_the_rulebook():
     assert [phase.__name__ for phase in RULES.opening] == ["accept_orders", "arrive", "give_orders_above"]
     assert [phase.__name__ for phase in RULES.impulse] == [
         "pass_command", "bring_into_force", "charge", "look", "steer", "burst", "fire_lasers", "fire_dark_beams",
-        "fight", "deal_damage", "break_systems", "tend_hangars", "choose_goals", "fly", "fly_units", "leave",
-        "pull_triggers", "measure_progress",
+        "fight", "lose_struck_craft", "deal_damage", "break_systems", "tend_hangars", "choose_goals", "fly",
+        "fly_units", "leave", "pull_triggers", "measure_progress",
     ]  # fmt: skip
     assert [phase.__name__ for phase in RULES.closing] == ["judge_orders_above", "end_burns", "give_verdicts"]
 

@@ -9,7 +9,7 @@ from ..space.gravity import field, floors_km2, places_for
 from ..state.columns import Array
 from ..state.resolution import Resolution
 from ..state.vectors import Pair
-from ..state.vocabulary import SUBSTEPS, Event, Presence
+from ..state.vocabulary import SUBSTEPS, Cause, Event, Presence
 from .steering import flight_thrust
 
 
@@ -132,7 +132,8 @@ def _lose(res: Resolution, flown: Flown, rows: Array, body: Array) -> None:
     side, craft = flights.side[at], flights.alive[at].astype(np.int64)
     res.journal.write(
         Event.FLIGHT_LOST, world, side=side, source=res.world.body_code(0) + body,
-        target=flight + res.world.unit_slots, value=craft, x_km=flights.x_km[at], y_km=flights.y_km[at],
+        target=flight + res.world.unit_slots, value=craft, cause=Cause.FELL,
+        x_km=flights.x_km[at], y_km=flights.y_km[at],
     )  # fmt: skip
     np.add.at(res.world.sides.lives_lost, (world, side), craft * res.flight_cls("crew")[at])
     flights.alive[at] = 0

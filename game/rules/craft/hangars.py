@@ -73,7 +73,7 @@ def _lose_with_home(res: Resolution) -> None:
     side, craft = flights.side[world, flight], flights.alive[world, flight].astype(np.int64)
     res.journal.write(
         Event.FLIGHT_LOST, world, side=side, source=home, target=flight + res.world.unit_slots, value=craft,
-        x_km=units.x_km[world, home], y_km=units.y_km[world, home],
+        cause=units.lost_cause[world, home], x_km=units.x_km[world, home], y_km=units.y_km[world, home],
     )  # fmt: skip
     crew = res.flight_cls("crew")[world, flight].astype(np.int64)
     np.add.at(res.world.sides.lives_lost, (world, side), craft * crew)
