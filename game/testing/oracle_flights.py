@@ -135,10 +135,7 @@ def fought(world: World, tables: Tables, w: int, impulse: int) -> Fought:
                 pulses.setdefault((foe.uid, own.side), []).append(own)
         elif own.craft_kill_ppm > 0 and energy >= own.craft_shot_mj and prey:
             energy -= own.craft_shot_mj
-            for number in range(own.alive):
-                if dice.below(own.craft_kill_ppm, Stream.FIGHTER, own.uid, 0, number):
-                    target = drawn(dice, own.uid, number, [(f.uid, f.alive) for f in prey])
-                    result.strikes.add((*target, own.uid, int(_cause(own))))
+            _shot(dice, result, own, prey)
         elif own.craft_sting_mj > 0 and energy >= own.craft_shot_mj:
             ship = _ship_in_reach(world, tables, w, own, reach, int(world.battle.turn[w]) * IMPULSES + impulse)
             if ship is not None:
@@ -146,15 +143,28 @@ def fought(world: World, tables: Tables, w: int, impulse: int) -> Fought:
                 stings.setdefault((ship, own.side, own.class_id), []).append(own)
         result.energy_mj[own.uid] = energy
     for (loser, _), by in pulses.items():
-        left = comes_through([own.pulse_ppm for own in by for _ in range(own.alive)])
-        for number in range(next(f.alive for f in flying if f.uid == loser)):
-            if not dice.below(left, Stream.PULSE, loser, by[0].uid, number):
-                result.strikes.add((loser, number, by[0].uid, int(Cause.PULSE)))
-                result.pulses[by[0].uid] += 1
+        _go_through(dice, result, next(f for f in flying if f.uid == loser), by)
     for (ship, _, _), by in stings.items():
         craft = sum(own.alive for own in by)
         result.stings.add((by[0].uid, ship, craft * by[0].craft_sting_mj, int(_cause(by[0])), craft))
     return result
+
+
+def _shot(dice: Dice, result: Fought, own: Flight, prey: list[Flight]) -> None:
+    """Each craft of a flight shoots at one of all craft in its reach."""
+    for number in range(own.alive):
+        if dice.below(own.craft_kill_ppm, Stream.FIGHTER, own.uid, 0, number):
+            target = drawn(dice, own.uid, number, [(f.uid, f.alive) for f in prey])
+            result.strikes.add((*target, own.uid, int(_cause(own))))
+
+
+def _go_through(dice: Dice, result: Fought, loser: Flight, by: list[Flight]) -> None:
+    """Each craft of a flight comes through the pulses of all drones of one side near it, or not."""
+    left = comes_through([own.pulse_ppm for own in by for _ in range(own.alive)])
+    for number in range(loser.alive):
+        if not dice.below(left, Stream.PULSE, loser.uid, by[0].uid, number):
+            result.strikes.add((loser.uid, number, by[0].uid, int(Cause.PULSE)))
+            result.pulses[by[0].uid] += 1
 
 
 def _cause(own: Flight) -> Cause:
