@@ -12,6 +12,7 @@ from .craft.craft_fire import fight
 from .craft.flights import fly
 from .craft.goals import choose_goals
 from .craft.hangars import tend_hangars
+from .craft.losses import lose_struck_craft
 from .damage.blasts import burst
 from .damage.damage import deal_damage
 from .damage.deaths import settle_deaths
@@ -88,6 +89,7 @@ RULES = Rulebook(
         fire_lasers,
         fire_dark_beams,
         fight,
+        lose_struck_craft,
         deal_damage,
         break_systems,
         settle_deaths,

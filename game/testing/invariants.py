@@ -128,8 +128,10 @@ def assert_every_loss_has_a_cause(before: World, after: World, events: Array) ->
 
 
 def assert_craft_have_a_cause(before: World, after: World, events: Array) -> None:
-    """The craft that flights lost in a turn are the counts of their FLIGHT_LOST rows; none is ever gained."""
+    """The craft that flights lost in a turn are those of their FLIGHT_LOST rows, which have a cause; none is gained."""
     rows = events[events["kind"] == Event.FLIGHT_LOST]
+    if (rows["cause"] == Cause.NOTHING).any():
+        raise AssertionError("craft were lost to nothing")
     told = np.zeros(before.flights.alive.shape, dtype=np.int64)
     np.add.at(told, (rows["world"], rows["target"] - before.unit_slots), rows["value"])
     lost = before.flights.alive.astype(np.int64) - after.flights.alive
@@ -195,11 +197,15 @@ def assert_identity_kept(before: World, after: World) -> None:
 def assert_momentum_kept(before: World, after: World, tables: Tables, relative: float = 1e-12) -> None:
     """The sum of mass x velocity over all rows, the gone among them, is as before: for rules without outside forces.
 
-    `relative` to the sum of the sizes of all momenta.
+    Of flights the craft count that are left. `relative` to the sum of the sizes of all momenta.
     """
-    mass_t = tables.classes.mass_t[before.units.class_id]
+    craft_t = tables.classes.mass_t[before.flights.class_id] * after.flights.alive
+    mass_t = np.concatenate([tables.classes.mass_t[before.units.class_id], craft_t], axis=1)
     for name in ("vx_km_s", "vy_km_s"):
-        old, new = mass_t * getattr(before.units, name), mass_t * getattr(after.units, name)
+        old, new = (
+            mass_t * np.concatenate([getattr(world.units, name), getattr(world.flights, name)], axis=1)
+            for world in (before, after)
+        )
         off = np.abs((new - old).sum(axis=1))
         scale = np.abs(old).sum(axis=1) + np.abs(new).sum(axis=1)
         _none(off > relative * scale, f"world whose momentum along {name[1]} changed", off)

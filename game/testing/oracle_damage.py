@@ -82,8 +82,11 @@ def fair_shares(amount: int, weights: list[int]) -> list[int]:
     return shares
 
 
-def take_hits(unit: Struck, hits: list[tuple[int, int]]) -> list[Entry]:
-    """Change `unit` by a set of hits (energy, leak in ppm) in the order of who deals them; the ledger of each."""
+def take_hits(unit: Struck, hits: list[tuple[int, int]], parts: list[int] | None = None) -> list[Entry]:
+    """Change `unit` by a set of hits (energy, leak in ppm) in the order of who deals them, each in so many parts.
+
+    The ledger of each.
+    """
     book = [Entry(max(energy, 0)) for energy, _ in hits]
     if unit.hull <= 0 or not unit.here:
         for entry in book:
@@ -92,9 +95,9 @@ def take_hits(unit: Struck, hits: list[tuple[int, int]]) -> list[Entry]:
     leaks = [min(max(leak, 0), MILLION) for _, leak in hits]
     held = [entry.energy - entry.energy * leak // MILLION for entry, leak in zip(book, leaks, strict=True)]
     absorbed = min(unit.shield, sum(held))
-    for entry, share in zip(book, fair_shares(absorbed, held), strict=True):
+    for entry, share, count in zip(book, fair_shares(absorbed, held), parts or [1] * len(book), strict=True):
         entry.shielded = share
-        entry.stopped = min(entry.energy - share, unit.armour)
+        entry.stopped = min(entry.energy - share, unit.armour * count)
     inside = [entry.energy - entry.shielded - entry.stopped for entry in book]
     taken = min(unit.hull, sum(inside))
     for entry, share, energy in zip(book, fair_shares(taken, inside), inside, strict=True):

@@ -12,6 +12,7 @@ from typing import Any
 from ..rules.state.resolution import Resolution
 from ..rules.state.rolls import folded, roll_ppm, roll_word
 from ..rules.state.vocabulary import FireMode, Posture, Presence, Priority, Stream, System, WeaponKind
+from .oracle_flights import Dice, drawn
 
 MILLION = 1_000_000
 
@@ -48,6 +49,7 @@ class Battlefield:
     first_hit: list[int]
     roll: Callable[[Stream, int, int, int], int]
     target_roll: Callable[[int, int], tuple[int, int]]  # uid, target uid: of the impulse, of the turn
+    dice: Dice
 
 
 def battlefield(res: Resolution, w: int = 0) -> Battlefield:
@@ -76,6 +78,7 @@ def battlefield(res: Resolution, w: int = 0) -> Battlefield:
          for i in range(len(tables.weapons.kind))],
         lambda a, b: bool(tables.sides.enemy[a, b]), contact, world.sides.first_hit_impulse[w].tolist(),
         lambda stream, a, b, n: int(roll_ppm(key, turn, res.impulse, stream, a, b, n)), target_roll,
+        Dice(world, w, res.impulse),
     )  # fmt: skip
 
 
@@ -96,9 +99,9 @@ def _flight(res: Resolution, w: int, f: int) -> Thing:
     c = int(flights.class_id[w, f])
     facts = {name: getattr(flights, name)[w, f].tolist() for name in flights.names()}
     present = facts["presence"] == Presence.PRESENT
-    mass = float(classes.mass_t[c]) * facts["alive"]
+    mass = float(classes.mass_t[c])
     facts["class_sensor_km"] = float(classes.sensor_km[c])
-    facts["hull_mj"] = facts["class_hull_mj"] = int(classes.hull_mj[c]) * facts["alive"]
+    facts["hull_mj"] = facts["class_hull_mj"] = int(classes.hull_mj[c])
     return Thing(
         res.world.unit_slots + f, facts["uid"], facts["side"], facts["x_km"], facts["y_km"], present,
         present and facts["alive"] > 0, int(classes.signature_ppm[c]), mass, facts,
@@ -269,13 +272,16 @@ def choice(field: Battlefield, gun: Gun, among: Iterable[Thing]) -> Thing | None
     rolls = {t.uid: field.target_roll(gun.unit.uid, t.uid) for t in can}
     first = [t for t in can if not looks_dead(field, t) or rolls[t.uid][1] * MILLION >> 32 < 150_000]
 
-    def rank(t: Thing) -> tuple[float, int]:
+    def rank(t: Thing) -> tuple[float, float, int]:
         priority = gun.unit.facts["priority"]
         identified = field.contact(gun.unit.side, t.code).get("level", 2) == 2
         weakness = -(t.facts["hull_mj"] if identified else t.facts["class_hull_mj"])
         near, spread = -square_between(gun.unit, t), rolls[t.uid][0]
+        numbers = range(t.facts.get("alive", 0))
+        words = [field.dice.word(Stream.TARGET, gun.unit.uid, 0, t.uid, number) >> 32 for number in numbers]
+        spread = 0 if words else spread
         score = {Priority.NEAREST: near, Priority.BIGGEST: t.mass, Priority.WEAKEST: weakness}.get(priority, spread)
-        return score, -t.uid
+        return score, -min(words, default=0), -t.uid
 
     return max(first, key=rank, default=None)
 
@@ -307,7 +313,7 @@ class Fired:
     hits: list[tuple[int, ...]] = field(default_factory=list)  # target, source, slot, shot, energy
     spent: dict[tuple[int, int], int] = field(default_factory=dict)  # (code, slot) -> energy
     aims: dict[tuple[int, int], int] = field(default_factory=dict)  # (code, slot) -> code
-    craft_killed: dict[int, int] = field(default_factory=dict)
+    strikes: set[tuple[int, int, int]] = field(default_factory=set)  # flight code, number of the craft, source
     daze: dict[int, int] = field(default_factory=dict)  # code -> after
 
 
@@ -348,15 +354,31 @@ def lasers(field: Battlefield) -> Fired:
             continue
         fired.spent[gun.unit.code, gun.slot] = gun.weapon["energy_mj"]
         for shot in range(gun.count):
-            p = chance(gun, target)
-            roll = field.roll(Stream.LASER, gun.unit.uid, target.uid, gun.slot * 64 + shot)
-            fired.shots.append((gun.unit.code, gun.slot, shot, target.code, p, roll, int(roll < p)))
-            if roll < p and target in field.flights:
-                left = target.facts["alive"] - fired.craft_killed.get(target.code, 0)
-                fired.craft_killed[target.code] = fired.craft_killed.get(target.code, 0) + min(left, 1)
+            p, struck, number = chance(gun, target), target, -1
+            if target in field.flights:
+                struck, number = craft_in_cloud(field, gun, target, shot)
+            roll = field.roll(Stream.LASER, gun.unit.uid, struck.uid, gun.slot * 64 + shot)
+            fired.shots.append((gun.unit.code, gun.slot, shot, struck.code, p, roll, int(roll < p)))
+            if roll < p and number >= 0:
+                fired.strikes.add((struck.code, number, gun.unit.code))
             elif roll < p:
-                fired.hits.append((target.code, gun.unit.code, gun.slot, shot, gun.weapon["energy_mj"]))
+                fired.hits.append((struck.code, gun.unit.code, gun.slot, shot, gun.weapon["energy_mj"]))
     return fired
+
+
+def craft_in_cloud(field: Battlefield, gun: Gun, aimed: Thing, shot: int) -> tuple[Thing, int]:
+    """The craft that a shot at a flight is at: any of those in its cloud that may be fired at, and its number."""
+    own = gun.unit
+    cloud = {
+        flight.uid: flight
+        for flight in field.flights
+        if flight.alive and field.hostile(own.side, flight.side) and flight.code not in own.facts["spare"]
+        and field.contact(own.side, flight.code)["seen_impulse"] >= field.now - 12
+        and square_between(aimed, flight) <= aimed.facts["spread_km"] * aimed.facts["spread_km"]
+    }  # fmt: skip
+    counts = [(uid, flight.facts["alive"]) for uid, flight in cloud.items()]
+    uid, number = drawn(field.dice, own.uid, gun.slot * 64 + shot, counts)
+    return cloud[uid], number
 
 
 def beam_end(field: Battlefield, x: float, y: float, ux: float, uy: float, reach: float) -> float:

@@ -4,26 +4,29 @@ from dataclasses import dataclass, field
 from math import sqrt
 from typing import Any
 
-from ..rules.state.rolls import roll_ppm
+import numpy as np
+
 from ..rules.state.tables import Tables
+from ..rules.state.vectors import rolled_unit
 from ..rules.state.vocabulary import IMPULSES, PPM, Cause, Kind, Mission, Posture, Presence, Stage, Stream, System
 from ..rules.state.world import World
+from .oracle_damage import blast_at, blast_push
 
 DASH_IMPULSES = 6
 KNOWN_IMPULSES = 12
 ENGAGE_KM = 2_000.0
+Momenta = dict[tuple[int, int], tuple[float, float]]
 
 
 @dataclass
 class Fought:
     """What one impulse of fighting does to one world, by uid."""
 
-    alive: dict[int, int] = field(default_factory=dict)
     energy_mj: dict[int, int] = field(default_factory=dict)
     dashing: set[int] = field(default_factory=set)
-    pulses: dict[int, int] = field(default_factory=dict)  # craft killed by each flight that pulsed
-    losses: list[tuple[int, int, int]] = field(default_factory=list)  # (killer, loser, craft), in order
-    stings: set[tuple[int, int, int, int]] = field(default_factory=set)  # (flight, unit, energy in MJ, Cause)
+    pulses: dict[int, int] = field(default_factory=dict)  # craft put down to each flight that pulsed
+    strikes: set[tuple[int, int, int, int]] = field(default_factory=set)  # (flight, number of the craft, source, Cause)
+    stings: set[tuple[int, int, int, int, int]] = field(default_factory=set)  # (flight, unit, energy, Cause, parts)
 
 
 class Flight:
@@ -49,9 +52,59 @@ def flights_of(world: World, tables: Tables, w: int) -> list[Flight]:
     return sorted((row for row in rows if row.uid), key=lambda row: row.uid)
 
 
-def craft_hit(craft: int, chance_ppm: int, roll: int) -> int:
-    """How many of `craft` chances of `chance_ppm` come true: the mean, its fraction decided by the roll."""
-    return craft * chance_ppm // PPM + (1 if roll < craft * chance_ppm % PPM else 0)
+def with_part(word: int, part: int) -> int:
+    """64 bits with one more number mixed in: splitmix64 in whole numbers."""
+    word = (word + 0x9E3779B97F4A7C15 * (part + 1)) % 2**64
+    word = (word ^ word >> 30) * 0xBF58476D1CE4E5B9 % 2**64
+    word = (word ^ word >> 27) * 0x94D049BB133111EB % 2**64
+    return word ^ word >> 31
+
+
+class Dice:
+    """The dice of one world in one impulse: a word of 64 bits for every question."""
+
+    def __init__(self, world: World, w: int, impulse: int):
+        self._moment = with_part(int(world.battle.key[w]), int(world.battle.turn[w]) * 64 + impulse)
+
+    def word(self, stream: Stream, a: int, b: int, *more: int) -> int:
+        """Bits for uids `a` and `b` and further numbers."""
+        word = self._moment
+        for part in (int(stream), a, b, 0, *more):
+            word = with_part(word, part)
+        return word
+
+    def below(self, chance_ppm: int, stream: Stream, a: int, b: int, *more: int) -> bool:
+        """Does a chance come true?"""
+        return (self.word(stream, a, b, *more) >> 32) * PPM >> 32 < chance_ppm
+
+
+def drawn(dice: Dice, shooter: int, shot: int, flights: list[tuple[int, int]]) -> tuple[int, int]:
+    """The craft that a shot is at among all of some flights (uid, craft): (uid, number). Each is as likely."""
+    best = []
+    for uid, count in flights:
+        word = dice.word(Stream.CRAFT, shooter, 0, shot, uid)
+        best.append(min((with_part(word, number), uid, number) for number in range(count)))
+    return min(best)[1:]
+
+
+def losses_of(strikes: set[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
+    """Who lost how many craft to whom: (flight, Cause, source, craft), sorted. A craft is lost once."""
+    by: dict[tuple[int, int], tuple[int, int]] = {}
+    for flight, number, source, cause in strikes:
+        by[flight, number] = min(by.get((flight, number), (cause, source)), (cause, source))
+    rows = [(flight, *killer) for (flight, _), killer in by.items()]
+    return sorted((*row, rows.count(row)) for row in set(rows))
+
+
+def comes_through(pulses: list[int]) -> int:
+    """Chance in ppm to come through pulses of these chances: equal ones first in parts of 10^12, rounded down."""
+    left = PPM
+    for chance in sorted(set(pulses)):
+        part = PPM * PPM
+        for _ in range(pulses.count(chance)):
+            part = part * (PPM - chance) // PPM
+        left = left * part // (PPM * PPM)
+    return left
 
 
 def apart_km(ax: float, ay: float, bx: float, by: float) -> float:
@@ -60,51 +113,98 @@ def apart_km(ax: float, ay: float, bx: float, by: float) -> float:
 
 
 def fought(world: World, tables: Tables, w: int, impulse: int) -> Fought:
-    """One impulse of fighting of world `w`."""
-    key, turn = world.battle.key[w], world.battle.turn[w]
+    """One impulse of fighting of world `w`, craft by craft."""
+    dice = Dice(world, w, impulse)
     all_flights = flights_of(world, tables, w)
     flying = [f for f in all_flights if f.flies]
-    result = Fought({f.uid: f.alive for f in all_flights}, {f.uid: f.energy_mj for f in all_flights})
-    kills: list[tuple[int, int, int, int]] = []  # loser, killer, 1 for a pulse, craft
-    pulsed_by: dict[tuple[int, int], list[Flight]] = {}  # by loser and side of the drones
+    result = Fought({f.uid: f.energy_mj for f in all_flights})
+    pulses: dict[tuple[int, int], list[Flight]] = {}  # by loser and side of the drones
+    stings: dict[tuple[int, int, int], list[Flight]] = {}  # by ship, side and class
     for own in flying:
         foes = [f for f in flying if tables.sides.enemy[own.side, f.side]]
         energy = max(own.energy_mj, min(own.energy_mj + own.craft_regen_mj, own.craft_energy_mj))
         near = [f for f in foes if apart_km(own.x_km, own.y_km, f.x_km, f.y_km) <= own.pulse_km + own.spread_km]
         reach = own.craft_reach_km + own.spread_km
-        target = _nearest(own, [f for f in foes if apart_km(own.x_km, own.y_km, f.x_km, f.y_km) <= reach + f.spread_km])
+        prey = [f for f in foes if apart_km(own.x_km, own.y_km, f.x_km, f.y_km) <= reach + f.spread_km]
         if own.pulse_ppm > 0 and energy >= own.pulse_mj and any(f.kind == Kind.FIGHTER for f in near):
             energy -= own.pulse_mj
             result.pulses[own.uid] = 0
             if own.mission == Mission.CHASE:
                 result.dashing.add(own.uid)
             for foe in near:
-                pulsed_by.setdefault((foe.uid, own.side), []).append(own)
-        elif own.craft_kill_ppm > 0 and energy >= own.craft_shot_mj and target:
+                pulses.setdefault((foe.uid, own.side), []).append(own)
+        elif own.craft_kill_ppm > 0 and energy >= own.craft_shot_mj and prey:
             energy -= own.craft_shot_mj
-            roll = int(roll_ppm(key, turn, impulse, Stream.FIGHTER, own.uid, target.uid))
-            kills.append((target.uid, own.uid, 0, craft_hit(own.alive, own.craft_kill_ppm, roll)))
+            _shot(dice, result, own, prey)
         elif own.craft_sting_mj > 0 and energy >= own.craft_shot_mj:
-            ship = _ship_in_reach(world, tables, w, own, reach, int(turn) * IMPULSES + impulse)
+            ship = _ship_in_reach(world, tables, w, own, reach, int(world.battle.turn[w]) * IMPULSES + impulse)
             if ship is not None:
                 energy -= own.craft_shot_mj
-                cause = Cause.FIGHTERS if own.kind == Kind.FIGHTER else Cause.PULSE
-                result.stings.add((own.uid, ship, own.alive * own.craft_sting_mj, int(cause)))
+                stings.setdefault((ship, own.side, own.class_id), []).append(own)
         result.energy_mj[own.uid] = energy
-    for (loser, _), by in pulsed_by.items():
-        left, craft = PPM, next(foe.alive for foe in flying if foe.uid == loser)
-        for chance in sorted(own.pulse_ppm for own in by):
-            left = left * (PPM - chance) // PPM
-        roll = int(roll_ppm(key, turn, impulse, Stream.PULSE, by[0].uid, loser))
-        kills.append((loser, by[0].uid, 1, craft_hit(craft, PPM - left, roll)))
-    for loser, killer, pulse, craft in sorted(kills):
-        craft = min(craft, result.alive[loser])
-        if craft > 0:
-            result.alive[loser] -= craft
-            result.losses.append((killer, loser, craft))
-            if pulse:
-                result.pulses[killer] += craft
+    for (loser, _), by in pulses.items():
+        _go_through(dice, result, next(f for f in flying if f.uid == loser), by)
+    for (ship, _, _), by in stings.items():
+        craft = sum(own.alive for own in by)
+        result.stings.add((by[0].uid, ship, craft * by[0].craft_sting_mj, int(_cause(by[0])), craft))
     return result
+
+
+def _shot(dice: Dice, result: Fought, own: Flight, prey: list[Flight]) -> None:
+    """Each craft of a flight shoots at one of all craft in its reach."""
+    for number in range(own.alive):
+        if dice.below(own.craft_kill_ppm, Stream.FIGHTER, own.uid, 0, number):
+            target = drawn(dice, own.uid, number, [(f.uid, f.alive) for f in prey])
+            result.strikes.add((*target, own.uid, int(_cause(own))))
+
+
+def _go_through(dice: Dice, result: Fought, loser: Flight, by: list[Flight]) -> None:
+    """Each craft of a flight comes through the pulses of all drones of one side near it, or not."""
+    left = comes_through([own.pulse_ppm for own in by for _ in range(own.alive)])
+    for number in range(loser.alive):
+        if not dice.below(left, Stream.PULSE, loser.uid, by[0].uid, number):
+            result.strikes.add((loser.uid, number, by[0].uid, int(Cause.PULSE)))
+            result.pulses[by[0].uid] += 1
+
+
+def _cause(own: Flight) -> Cause:
+    return Cause.FIGHTERS if own.kind == Kind.FIGHTER else Cause.PULSE
+
+
+def blasted(world: World, tables: Tables, w: int, impulse: int) -> tuple[set[tuple[int, int, int, int]], Momenta]:
+    """What the bursts of world `w` do to craft: strikes, and what surviving craft are given: (source, flight): t km/s.
+
+    Each craft is at a place of its own in the cloud; a fiftieth of what would reach a ship there reaches it.
+    """
+    dice, units, handed = Dice(world, w, impulse), world.units, float(world.battle.handed[w])
+    bursts = [
+        (int(units.uid[w, s]), int(units.blast_mj[w, s]), float(units.x_km[w, s]), float(units.y_km[w, s]))
+        for s in range(world.unit_slots)
+        if units.presence[w, s] == Presence.PRESENT and units.blast_mj[w, s] > 0
+    ]
+    strikes: set[tuple[int, int, int, int]] = set()
+    momenta: Momenta = {}
+    for own in flights_of(world, tables, w):
+        for number in range(own.alive if own.flies else 0):
+            x, y = in_cloud(dice.word(Stream.CLOUD, own.uid, 0, number), own.spread_km, handed)
+            x, y = own.x_km + x, own.y_km + y
+            caught = [blast_at(energy, x - bx, y - by) // 50 for _, energy, bx, by in bursts]
+            dies = sum(caught) >= max(own.hull_mj, 1)
+            for (uid, _, bx, by), energy in zip(bursts, caught, strict=True):
+                if energy and dies:
+                    strikes.add((own.uid, number, uid, int(Cause.BLAST)))
+                if energy:
+                    push = (0.0, 0.0) if dies else blast_push(energy, x - bx, y - by, 1.0)
+                    before = momenta.get((uid, own.uid), (0.0, 0.0))
+                    momenta[uid, own.uid] = before[0] + push[0], before[1] + push[1]
+    return strikes, momenta
+
+
+def in_cloud(word: int, spread_km: float, handed: float) -> tuple[float, float]:
+    """A place in a disc: as far out as the root of one half of the bits, in a direction by the other."""
+    ux, uy = rolled_unit(np.array([(word & 0xFFFFFFFF) / 2.0**32]), np.array([handed]))
+    radius = spread_km * sqrt((word >> 32) / 2.0**32)
+    return float(ux[0]) * radius, float(uy[0]) * radius
 
 
 def passes_for_dead(world: World, w: int, s: int, now: int) -> bool:
@@ -112,10 +212,6 @@ def passes_for_dead(world: World, w: int, s: int, now: int) -> bool:
     units = world.units
     limps = units.throttle_ppm[w, s] <= 600_000
     return bool(units.posture[w, s] == Posture.FEIGN and limps and now - units.fired_impulse[w, s] > 3)
-
-
-def _nearest(own: Flight, foes: list[Flight]) -> Flight | None:
-    return min(foes, key=lambda f: (apart_km(own.x_km, own.y_km, f.x_km, f.y_km), f.uid), default=None)
 
 
 def _ship_in_reach(world: World, tables: Tables, w: int, own: Flight, reach: float, now: int) -> int | None:

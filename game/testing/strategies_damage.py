@@ -82,13 +82,24 @@ def unit_rows(draw: st.DrawFn, *, tables: Tables) -> dict[str, Any]:
 
 
 @st.composite
+def swarms(draw: st.DrawFn) -> dict[str, Any]:
+    """Fighters of side 1 where a blast kills all, some or none of them, in flight or in a hangar."""
+    x, y = draw(places_near_blasts())
+    return {
+        "side": 1, "class_id": 4, "x_km": x, "y_km": y, "alive": draw(st.sampled_from((0, 1, 7, 30))),
+        "spread_km": draw(st.sampled_from((0.0, 100.0, 400.0))), "vx_km_s": draw(st.sampled_from((0.0, 1.5))),
+        "presence": draw(st.sampled_from((Presence.PRESENT, Presence.PRESENT, Presence.DOCKED, Presence.GONE))),
+    }  # fmt: skip
+
+
+@st.composite
 def battles(draw: st.DrawFn) -> tuple[Tables, World, int]:
     """A battle of a few units in its third turn, and an impulse: (tables, world of one battle, impulse)."""
     tables = damage_tables()
     rows = tuple(draw(unit_rows(tables=tables)) for _ in range(draw(st.integers(1, 5))))
     uids = draw(st.permutations([4, 7, 8, 15, 16]))
     rows = tuple(row | {"uid": uid} for row, uid in zip(rows, uids, strict=False))
-    swarm = ({"side": 1, "class_id": 4},) if draw(st.booleans()) else ()
+    swarm = tuple(draw(swarms()) for _ in range(draw(st.integers(0, 2))))
     world = world_of(tables, rows, swarm, key=draw(st.integers(1, 2**40)), spare_slots=1)
     world.battle.turn[:] = 2
     for side in range(3):

@@ -16,7 +16,6 @@ FILES = sorted(
             "anchors",
             "core_tables",
             "formations",
-            "orders",
             "placement",
             "places",
             "scenario",
@@ -25,7 +24,7 @@ FILES = sorted(
             "units_of_measure",
             "velocities",
         )
-    ]  # fmt: skip
+    ]
 )
 FORBIDDEN = set(
     """

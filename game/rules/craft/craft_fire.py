@@ -4,11 +4,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..fire.at_craft import craft_words, drawn_craft, shot_words
 from ..knowledge.contacts import looks_dead
-from ..space.neighbours import nearest_in_reach, pairs_between
+from ..space.neighbours import nearest_in_reach, pairs_in_reach
+from ..space.rows import sets_of
 from ..state.columns import Array
-from ..state.losses import lose_craft
 from ..state.resolution import Resolution
+from ..state.rolls import ppm_of
 from ..state.vocabulary import PPM, Cause, Event, Kind, Mission, Presence, Stage, Stream
 
 DASH_IMPULSES = 6
@@ -18,33 +20,6 @@ DASH_IMPULSES = 6
 def recharged(energy_mj: Array, regen_mj: Array, most_mj: Array) -> Array:
     """Energy of each craft after one impulse of recharging: never above `most_mj` unless it was."""
     return np.maximum(energy_mj, np.minimum(energy_mj + regen_mj, most_mj))
-
-
-def chance_count(craft: Array, chance_ppm: Array, roll_ppm: Array) -> Array:
-    """How many of `craft` equal chances come true: the whole part of the mean, one more when the roll is below its
-    fraction. Exact in the mean for any count, and never more than one off it (int64)."""
-    mean = craft.astype(np.int64) * chance_ppm
-    return mean // PPM + (roll_ppm < mean % PPM)
-
-
-def shared_kills(group: Array, count: Array, alive: Array) -> Array:
-    """Kills credited to each of N rows, in their order: those of one group (sorted, adjacent) end at its `alive`."""
-    total = np.cumsum(count)
-    heads = np.ones(len(group), dtype=bool)
-    heads[1:] = group[1:] != group[:-1]
-    before = (total - count)[heads][np.cumsum(heads) - 1] if len(group) else total
-    upto = total - before
-    return np.minimum(upto, alive) - np.minimum(upto - count, alive)
-
-
-class Kills(NamedTuple):
-    """Craft about to be lost, one row for each who kills and whom: (N,) each."""
-
-    world: Array
-    source: Array  # flight slots
-    target: Array
-    craft: Array
-    pulse: Array  # 1 by a pulse, 0 by guns
 
 
 class Rows(NamedTuple):
@@ -61,33 +36,31 @@ class Rows(NamedTuple):
 
 
 def fight(res: Resolution) -> None:
-    """Recharge every craft once, then let all flights in reach of an enemy pulse or shoot; take out what died.
+    """Recharge every craft once, then let all craft in reach of an enemy pulse or shoot.
 
-    Drones pulse at fighters near them; a flight that does not pulse shoots at the nearest hostile flight in reach,
-    else stings the nearest hostile ship. What is in reach of a flight is seen by its own craft.
+    Each craft acts on its own, with its own energy and chance; those of a flight are at one place and charged alike,
+    so they pulse, shoot and sting alike. Drones pulse at fighters near them; who does not pulse shoots at hostile
+    craft in reach; who has none in reach stings the nearest hostile ship. What is in reach of a flight is seen by its
+    own craft.
     """
     flights = res.world.flights
-    # All fire of an impulse is one moment: who was shot down in it fights too.
-    here = (flights.presence == Presence.PRESENT) | (flights.alive <= 0)
-    here &= res.this_impulse.craft_before > 0
+    here = (flights.presence == Presence.PRESENT) & (res.this_impulse.craft_before > 0)
     if not here.any():
         return
     most, regen = res.flight_cls("craft_energy_mj"), res.flight_cls("craft_regen_mj")
     flights.energy_mj[:] = np.where(here, recharged(flights.energy_mj, regen, most), flights.energy_mj)
-    kills: list[Kills] = []
     spent = np.zeros_like(flights.energy_mj)
     pulsed = np.zeros(here.shape, dtype=bool)
     for side in range(len(res.tables.sides.enemy)):
-        _side_fights(res, side, here, kills, spent, pulsed)
+        _side_fights(res, side, here, spent, pulsed)
     flights.energy_mj -= spent
-    _take_out(res, kills, pulsed)
     dashes = pulsed & (flights.mission == Mission.CHASE)
     flights.stage[dashes] = Stage.DASHING
     flights.stage_until[dashes] = np.broadcast_to(res.now[:, None] + DASH_IMPULSES, here.shape)[dashes]
 
 
-def _side_fights(res: Resolution, side: int, here: Array, kills: list[Kills], spent: Array, pulsed: Array) -> None:
-    """Pulses and shots of the flights of one side: fills `kills`, `spent` and `pulsed`, deals stings to ships."""
+def _side_fights(res: Resolution, side: int, here: Array, spent: Array, pulsed: Array) -> None:
+    """Pulses and shots of the flights of one side: fills `spent` and `pulsed`, strikes craft, deals stings to ships."""
     flights = res.world.flights
     enemy = res.tables.sides.enemy[side]
     own, foes = here & (flights.side == side), here & enemy[flights.side]
@@ -98,19 +71,10 @@ def _side_fights(res: Resolution, side: int, here: Array, kills: list[Kills], sp
     mine, theirs = _rows(res, near), _rows(res, foes)
     busy = np.zeros_like(own)
     if len(mine.world) and len(theirs.world):
-        kills += _pulses(res, mine, theirs, spent, pulsed)
+        _pulse(res, mine, theirs, spent, pulsed)
         busy |= pulsed
         ready = ~busy[mine.world, mine.flight] & _can(res, mine, "craft_kill_ppm")
-        shooters = mine.take(ready)
-        target = nearest_in_reach(
-            shooters.world, shooters.x, shooters.y, reach[shooters.world, shooters.flight],
-            (theirs.world, theirs.x, theirs.y), flights.spread_km[theirs.world, theirs.flight],
-            flights.uid[theirs.world, theirs.flight],
-        )  # fmt: skip
-        shooters, aimed = shooters.take(target >= 0), theirs.take(target[target >= 0])
-        kills.append(_shots(res, shooters, aimed))
-        spent[shooters.world, shooters.flight] += res.flight_cls("craft_shot_mj")[shooters.world, shooters.flight]
-        busy[shooters.world, shooters.flight] = True
+        _shoot(res, mine.take(ready), theirs, reach, spent, busy)
     _sting(res, side, own & ~busy, reach, spent)
 
 
@@ -149,23 +113,21 @@ def _can(res: Resolution, rows: Rows, gun: str) -> Array:
     return enough & (res.flight_cls(gun)[at] > 0)
 
 
-def _pulses(res: Resolution, mine: Rows, theirs: Rows, spent: Array, pulsed: Array) -> list[Kills]:
-    """Pulse every charged drone flight that has fighters within its pulse; every hostile flight there may lose some.
+def _pulse(res: Resolution, mine: Rows, theirs: Rows, spent: Array, pulsed: Array) -> None:
+    """Set off every charged drone that has fighters within its pulse; each craft there comes through it or does not.
 
-    A flight in several pulses of one side loses what a craft's chances of coming through all of them leave; the
-    loss is put down to the pulsing flight of the lowest uid among them.
+    A craft in several pulses of one side has the chances of coming through all of them, in one roll; its loss is put
+    down to the pulsing flight of the lowest uid among them.
     """
     flights = res.world.flights
     at = mine.world, mine.flight
     charged = (res.flight_cls("pulse_ppm")[at] > 0) & (flights.energy_mj[at] >= res.flight_cls("pulse_mj")[at])
     mine = mine.take(charged)
     if not len(mine.world):
-        return []
+        return
     at = mine.world, mine.flight
     radius = res.flight_cls("pulse_km")[at] + flights.spread_km[at]
-    fighter = (res.flight_cls("kind") == Kind.FIGHTER)[theirs.world, theirs.flight]
-    fighter = (res.flight_cls("kind") == Kind.FIGHTER)[theirs.world, theirs.flight]
-    prey = theirs.take(fighter)
+    prey = theirs.take(res.flight_cls("kind")[theirs.world, theirs.flight] == Kind.FIGHTER)
     # Sorted by uid, so that the lowest of several rows is that of the lowest uid.
     order = np.lexsort((flights.uid[at], mine.world))
     mine, radius = mine.take(order), radius[order]
@@ -174,53 +136,70 @@ def _pulses(res: Resolution, mine: Rows, theirs: Rows, spent: Array, pulsed: Arr
         flights.uid[prey.world, prey.flight],
     ) >= 0  # fmt: skip
     mine, radius = mine.take(set_off), radius[set_off]
+    if not len(mine.world):
+        return
     at = mine.world, mine.flight
     spent[at] += res.flight_cls("pulse_mj")[at]
     pulsed[at] = True
-    first, left = _through_pulses(mine, radius, res.flight_cls("pulse_ppm")[at], theirs)
+    first, left = _through_pulses(
+        mine, radius, res.flight_cls("pulse_ppm")[at], res.this_impulse.craft_before[at], theirs
+    )
     caught = np.flatnonzero(first < len(mine.world))
     world, target, source = theirs.world[caught], theirs.flight[caught], mine.flight[first[caught]]
-    roll = res.roll_ppm(world, Stream.PULSE, flights.uid[world, source], flights.uid[world, target])
-    craft = chance_count(res.this_impulse.craft_before[world, target], PPM - left[caught], roll)
-    return [Kills(world, source, target, craft, np.ones(len(world), np.int64))]
+    row, craft, word = craft_words(res, Stream.PULSE, (world, target), flights.uid[world, source])
+    lost = ppm_of(word) >= left[caught][row]
+    row, craft = row[lost], craft[lost]
+    res.strike_craft(world[row], target[row], craft, source[row] + res.world.unit_slots, Cause.PULSE)
+    _report_pulses(res, mine, np.bincount(first[caught][row], minlength=len(mine.world)))
 
 
-def _through_pulses(mine: Rows, radius: Array, chance_ppm: Array, theirs: Rows) -> tuple[Array, Array]:
+def _through_pulses(mine: Rows, radius: Array, chance_ppm: Array, craft: Array, theirs: Rows) -> tuple[Array, Array]:
     """For each of `theirs` the first row of `mine` whose pulse reaches it, len(mine) if none, and the chance in ppm
-    that a craft of it comes through all pulses that do."""
+    that a craft of it comes through the pulses of all `craft` (N,) of the rows that do."""
     first = np.full(len(theirs.world), len(mine.world))
     left = np.full(len(theirs.world), PPM)
+    others = theirs.world, theirs.x, theirs.y
     for chance in np.unique(chance_ppm):
         rows = np.flatnonzero(chance_ppm == chance)
         part, times = mine.take(rows), np.zeros(len(left), dtype=np.int64)
-        others = theirs.world, theirs.x, theirs.y
-        for i, j in pairs_between(part.world, part.x, part.y, others, max(float(radius[rows].max()), 1e-3)):
-            dx, dy = theirs.x[j] - part.x[i], theirs.y[j] - part.y[i]
-            near = dx * dx + dy * dy <= np.square(radius[rows])[i]
-            j = j[near]
-            times += np.bincount(j, minlength=len(left))
-            np.minimum.at(first, j, rows[i[near]])
+        for i, j in pairs_in_reach(part.world, part.x, part.y, radius[rows], others, np.zeros(len(left))):
+            # Whole numbers below 2^53, so exact in any order.
+            times += np.bincount(j, craft[rows[i]], len(left)).astype(np.int64)
+            np.minimum.at(first, j, rows[i])
         left = spared(left, int(chance), times)
     return first, left
 
 
 def spared(left_ppm: Array, chance_ppm: int, times: Array) -> Array:
-    """`left_ppm` after as many times a loss with `chance_ppm`, rounded down each time (int64)."""
-    left, times = left_ppm.copy(), times.copy()
-    while (going := (times > 0) & (left > 0)).any():
-        left = np.where(going, left * (PPM - chance_ppm) // PPM, left)
-        times -= going
-    return left
+    """`left_ppm` after as many times a loss with `chance_ppm`: reckoned in parts of 10^12, rounded down (int64)."""
+    whole, most = PPM * PPM, int(times.max(initial=0))
+    parts = [whole]
+    while len(parts) <= most and parts[-1] > 0:
+        parts.append(parts[-1] * (PPM - chance_ppm) // PPM)
+    return left_ppm * np.array(parts)[np.minimum(times, len(parts) - 1)] // whole
 
 
-def _shots(res: Resolution, shooters: Rows, aimed: Rows) -> Kills:
-    """What flights that shoot at one flight each would kill."""
-    flights = res.world.flights
-    world, source, target = shooters.world, shooters.flight, aimed.flight
-    roll = res.roll_ppm(world, Stream.FIGHTER, flights.uid[world, source], flights.uid[world, target])
-    craft, chance = res.this_impulse.craft_before[world, source], res.flight_cls("craft_kill_ppm")[world, source]
-    count = chance_count(craft, chance, roll)
-    return Kills(world, source, target, count, np.zeros(len(world), np.int64))
+def _shoot(res: Resolution, mine: Rows, theirs: Rows, reach: Array, spent: Array, busy: Array) -> None:
+    """Every craft that has hostile craft in reach shoots at one of them, each as likely."""
+    flights, slots = res.world.flights, res.world.unit_slots
+    others, more = (theirs.world, theirs.x, theirs.y), flights.spread_km[theirs.world, theirs.flight]
+    uid = flights.uid[theirs.world, theirs.flight]
+    found = nearest_in_reach(mine.world, mine.x, mine.y, reach[mine.world, mine.flight], others, more, uid)
+    mine = mine.take(found >= 0)
+    at = mine.world, mine.flight
+    spent[at] += res.flight_cls("craft_shot_mj")[at]
+    busy[at] = True
+    row, craft, word = craft_words(res, Stream.FIGHTER, at)
+    hits = ppm_of(word) < res.flight_cls("craft_kill_ppm")[at][row]
+    mine, craft = mine.take(row[hits]), craft[hits]
+    if not len(craft):
+        return
+    at = mine.world, mine.flight
+    pairs = pairs_in_reach(mine.world, mine.x, mine.y, reach[at], others, more)
+    words = shot_words(res, mine.world, flights.uid[at], craft)
+    target, number = drawn_craft(res, mine.world, words, ((i, theirs.flight[j]) for i, j in pairs))
+    cause = np.where(res.flight_cls("kind")[at] == Kind.FIGHTER, int(Cause.FIGHTERS), int(Cause.PULSE))
+    res.strike_craft(mine.world, target, number, mine.flight + slots, cause)
 
 
 def _sting(res: Resolution, side: int, free: Array, reach: Array, spent: Array) -> None:
@@ -240,40 +219,24 @@ def _sting(res: Resolution, side: int, free: Array, reach: Array, spent: Array) 
         mine.world, mine.x, mine.y, reach[mine.world, mine.flight], others, np.zeros(len(world)), units.uid[world, slot]
     )
     mine, target = mine.take(found >= 0), slot[found[found >= 0]]
-    at = mine.world, mine.flight
-    energy = res.this_impulse.craft_before[at].astype(np.int64) * res.flight_cls("craft_sting_mj")[at]
-    source = mine.flight + res.world.unit_slots
-    fighter = res.flight_cls("kind")[at] == Kind.FIGHTER
-    for which, cause in ((fighter, Cause.FIGHTERS), (~fighter, Cause.PULSE)):
-        res.hit(mine.world[which], target[which], source[which], energy[which], cause)
-    spent[at] += res.flight_cls("craft_shot_mj")[at]
-
-
-def _take_out(res: Resolution, parts: list[Kills], pulsed: Array) -> None:
-    """Apply all kills of the impulse together: shared out in order of uid, at most what is alive; report them."""
-    flights = res.world.flights
-    kills = Kills(*(np.concatenate(column) for column in zip(*parts, strict=True))) if parts else None
-    done = np.zeros(pulsed.shape, dtype=np.int64)
-    if kills is not None:
-        uid = flights.uid
-        order = np.lexsort((kills.pulse, uid[kills.world, kills.source], uid[kills.world, kills.target], kills.world))
-        kills = Kills(*(column[order] for column in kills))
-        group = kills.world * pulsed.shape[1] + kills.target
-        count = shared_kills(group, kills.craft, flights.alive[kills.world, kills.target].astype(np.int64))
-        np.add.at(done, (kills.world[kills.pulse == 1], kills.source[kills.pulse == 1]), count[kills.pulse == 1])
-        kills = Kills(*(column[count > 0] for column in kills._replace(craft=count)))
-    _report_pulses(res, pulsed, done)
-    if kills is None or not len(kills.world):
+    if not len(target):
         return
-    lose_craft(res, kills.world, kills.target, kills.craft, kills.source + res.world.unit_slots)
+    at = mine.world, mine.flight
+    spent[at] += res.flight_cls("craft_shot_mj")[at]
+    # The stings of craft of one class are one hit in as many parts, however they are kept in flights.
+    order = np.lexsort((flights.uid[at], flights.class_id[at], target, mine.world))
+    mine, target = mine.take(order), target[order]
+    at = mine.world, mine.flight
+    craft = res.this_impulse.craft_before[at].astype(np.int64)
+    first = sets_of(mine.world, target, flights.class_id[at]).first
+    parts, energy = (np.add.reduceat(part, first) for part in (craft, craft * res.flight_cls("craft_sting_mj")[at]))
+    target, source = target[first], mine.flight[first] + res.world.unit_slots
+    world, fighter = mine.world[first], res.flight_cls("kind")[at][first] == Kind.FIGHTER
+    for which, cause in ((fighter, Cause.FIGHTERS), (~fighter, Cause.PULSE)):
+        res.hit(world[which], target[which], source[which], energy[which], cause, parts=parts[which])
 
 
-def _report_pulses(res: Resolution, pulsed: Array, done: Array) -> None:
-    flights = res.world.flights
-    world, flight = np.nonzero(pulsed)
-    order = np.lexsort((flights.uid[world, flight], world))
-    world, flight = world[order], flight[order]
+def _report_pulses(res: Resolution, mine: Rows, lost: Array) -> None:
     res.journal.write(
-        Event.PULSE, world, source=flight + res.world.unit_slots, value=done[world, flight],
-        x_km=flights.x_km[world, flight], y_km=flights.y_km[world, flight],
-    )  # fmt: skip
+        Event.PULSE, mine.world, source=mine.flight + res.world.unit_slots, value=lost, x_km=mine.x, y_km=mine.y
+    )

@@ -7,7 +7,7 @@ from ..space.ephemeris import Ephemeris
 from ..state.columns import Array
 from ..state.losses import lose_craft
 from ..state.resolution import Resolution
-from ..state.vocabulary import SUBSTEPS
+from ..state.vocabulary import SUBSTEPS, Cause
 from .steering import flight_thrust
 
 FLOWN = ("x_km", "y_km", "vx_km_s", "vy_km_s")
@@ -42,4 +42,5 @@ def _lose(res: Resolution, world: Array, flight: Array, body: Array) -> None:
     flights = res.world.flights
     order = np.lexsort((flights.uid[world, flight], world))
     at = world, flight = world[order], flight[order]
-    lose_craft(res, world, flight, flights.alive[at].astype(np.int64), res.world.body_code(0) + body[order])
+    craft = flights.alive[at].astype(np.int64)
+    lose_craft(res, world, flight, craft, res.world.body_code(0) + body[order], Cause.FELL)

@@ -4,10 +4,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..fire.at_craft import craft_words
+from ..space.rows import sets_of
 from ..state.columns import Array
 from ..state.resolution import Resolution
+from ..state.vectors import Pair, rolled_unit
 from ..state.vectors import unit as unit_of
-from ..state.vocabulary import Cause, Event, Presence
+from ..state.vocabulary import Cause, Event, Presence, Stream
 
 HALF_KM = 150.0
 """Distance at which half of a blast's energy reaches a ship: the game's scale, far above a real bomb's."""
@@ -16,16 +19,22 @@ REACH_KM = 2_500.0
 PUSH_T_KM_S_PER_MJ = 0.34
 """Momentum of a push: 40 GJ move 45,000 t by 0.3 km/s."""
 _MM_S_PER_KM_S = 1e6
+_32 = np.uint64(32)
+_LOW = np.uint64(0xFFFFFFFF)
+
+
+CRAFT_PART = 50
+"""A craft catches this part of what would reach a ship at its place: hulls of 20 t and 6,000 t have such surfaces."""
 
 
 class Reached(NamedTuple):
-    """Bursts and whom they reach, sorted by world, target uid, source uid: (P,) each."""
+    """Bursts and whom they reach: (P,) each."""
 
     world: Array
-    source: Array
-    target: Array
-    dx_km: Array  # from the burst to the target
-    dy_km: Array
+    source: Array  # unit slot
+    target: Array  # row code
+    px: Array  # momentum that the target has from it, t km/s
+    py: Array
 
 
 def blast_reaching_mj(energy_mj: Array, square_km2: Array) -> Array:
@@ -44,29 +53,24 @@ def push_of(energy_mj: Array, dx_km: Array, dy_km: Array) -> tuple[Array, Array]
 def burst(res: Resolution) -> None:
     """Set off every breach that waits: nothing is left of its wreck, all in reach are hit and pushed away from it.
 
-    Bursts of one impulse act at once: each reaches the other, and wrecks are reached as well. The push of what is
-    reached is taken from the debris, whose velocity the row keeps, so momentum over all rows stays the same. A
-    wreck that fell or was taken off the map before its plant blew harms nobody.
+    Bursts of one impulse act at once: each reaches the other, and wrecks and craft in flight are reached as well. The
+    push of what is reached is taken from the debris, whose velocity the row keeps, so momentum over all rows stays
+    the same. A wreck that fell or was taken off the map before its plant blew harms nobody.
     """
     units = res.world.units
     waiting = units.blast_mj > 0
     if not waiting.any():
         return
     bursts = waiting & res.world.present()
-    reached = _reached(res, bursts)
-    energy = blast_reaching_mj(
-        units.blast_mj[reached.world, reached.source], reached.dx_km * reached.dx_km + reached.dy_km * reached.dy_km
-    )
-    some = energy > 0
-    reached, energy = Reached(*(column[some] for column in reached)), energy[some]
-    res.hit(reached.world, reached.target, reached.source, energy, Cause.BLAST)
-    _push(res, reached, energy)
+    craft, surviving = _blast_craft(res, bursts)
+    reached = Reached(*(np.concatenate(columns) for columns in zip(_blast_units(res, bursts), craft, strict=True)))
+    _push(res, reached, np.concatenate([res.cls("mass_t"), res.flight_cls("mass_t") * surviving], axis=1))
     units.blast_mj[waiting] = 0
     units.presence[bursts] = Presence.GONE
 
 
-def _reached(res: Resolution, bursts: Array) -> Reached:
-    """Pairs of a burst and a unit on the map within the square round its reach."""
+def _blast_units(res: Resolution, bursts: Array) -> Reached:
+    """Hit all units that bursts reach; who was reached."""
     units = res.world.units
     world, source = np.nonzero(bursts)
     dx = units.x_km[world] - units.x_km[world, source][:, None]
@@ -74,27 +78,89 @@ def _reached(res: Resolution, bursts: Array) -> Reached:
     near = (np.abs(dx) <= REACH_KM) & (np.abs(dy) <= REACH_KM) & res.world.present()[world]
     near[np.arange(len(world)), source] = False
     row, target = np.nonzero(near)
-    world, source = world[row], source[row]
-    order = np.lexsort((units.uid[world, source], units.uid[world, target], world))
-    dx, dy = dx[row, target], dy[row, target]
-    return Reached(*(column[order] for column in (world, source, target, dx, dy)))
+    world, source, dx, dy = world[row], source[row], dx[row, target], dy[row, target]
+    energy = blast_reaching_mj(units.blast_mj[world, source], dx * dx + dy * dy)
+    reached = Reached(world, source, target, *push_of(energy, dx, dy))
+    some = energy > 0
+    res.hit(world[some], target[some], source[some], energy[some], Cause.BLAST)
+    return Reached(*(column[some] for column in reached))
 
 
-def _push(res: Resolution, reached: Reached, energy_mj: Array) -> None:
-    """Push what is reached and let the debris recoil: both summed in the order of uids, then added to velocities."""
-    units = res.world.units
-    mass_t = np.where(res.cls("mass_t") > 0.0, res.cls("mass_t"), np.inf)
-    px, py = push_of(energy_mj, reached.dx_km, reached.dy_km)
-    world, slots = res.world.worlds, res.world.unit_slots
-    row, from_row = (reached.world * slots + end for end in (reached.target, reached.source))
-    for velocity, momentum in ((units.vx_km_s, px), (units.vy_km_s, py)):
+def _blast_craft(res: Resolution, bursts: Array) -> tuple[Reached, Array]:
+    """Strike the craft of flights that bursts reach: what flights were reached, and the craft that survive (W, F).
+
+    Each craft is at its own place, anywhere in its flight's cloud, and catches its small part of the energy there. It
+    is lost when it catches its hull's energy or more from all bursts together; the rest are pushed.
+    """
+    surviving = res.this_impulse.craft_before.astype(np.int64)
+    world, source, flight, row, craft, dx, dy = _craft_in_reach(res, bursts)
+    blast = res.world.units.blast_mj[world, source][row]
+    caught = blast_reaching_mj(blast, dx * dx + dy * dy) // CRAFT_PART
+    at = world[row], flight[row]
+    order = np.lexsort((craft, at[1], at[0]))
+    sets = sets_of(at[0][order], at[1][order], craft[order])
+    total = np.zeros_like(caught)
+    total[order] = np.add.reduceat(caught[order], sets.first)[sets.of] if len(order) else 0
+    lost = (total > 0) & (total >= res.flight_cls("hull_mj")[at])
+    once = order[sets.first]
+    once = once[lost[once]]
+    np.subtract.at(surviving, (at[0][once], at[1][once]), 1)
+    by = np.flatnonzero(lost & (caught > 0))
+    res.strike_craft(at[0][by], at[1][by], craft[by], source[row[by]], Cause.BLAST)
+    momentum = (np.bincount(row, part, len(world)) for part in push_of(np.where(lost, 0, caught), dx, dy))
+    felt = np.bincount(row, caught, len(world)) > 0
+    reached = Reached(world, source, flight + res.world.unit_slots, *momentum)
+    return Reached(*(column[felt] for column in reached)), surviving
+
+
+def _craft_in_reach(res: Resolution, bursts: Array) -> tuple[Array, ...]:
+    """Flights (P,) that bursts may reach: world, burst, flight; and all their craft: row of P, number, km from it."""
+    flights, units = res.world.flights, res.world.units
+    world, source = np.nonzero(bursts)
+    dx = flights.x_km[world] - units.x_km[world, source][:, None]
+    dy = flights.y_km[world] - units.y_km[world, source][:, None]
+    most = REACH_KM + flights.spread_km[world]
+    pair, flight = np.nonzero((np.abs(dx) <= most) & (np.abs(dy) <= most) & res.world.flying()[world])
+    world, source = world[pair], source[pair]
+    row, craft, word = craft_words(res, Stream.CLOUD, (world, flight))
+    at = world[row], flight[row]
+    off_x, off_y = in_cloud(word, flights.spread_km[at], res.world.battle.handed[at[0]])
+    dx, dy = dx[pair, flight][row] + off_x, dy[pair, flight][row] + off_y
+    return world, source, flight, row, craft, dx, dy
+
+
+def in_cloud(word: Array, spread_km: Array, handed: Array) -> Pair:
+    """A place anywhere in a disc of this radius about the origin, even over it, for 64 random bits: km."""
+    ux, uy = rolled_unit((word & _LOW).astype(np.float64) / 4294967296.0, handed)
+    radius = spread_km * np.sqrt((word >> _32).astype(np.float64) / 4294967296.0)
+    return ux * radius, uy * radius
+
+
+def _push(res: Resolution, reached: Reached, mass_t: Array) -> None:
+    """Push what is reached and let the debris recoil: both summed in the order of uids, then added to velocities.
+
+    `mass_t`: of all units and flights, (W, S + F).
+    """
+    units, flights = res.world.units, res.world.flights
+    uid = np.concatenate([units.uid, flights.uid], axis=1)
+    order = np.lexsort((uid[reached.world, reached.source], uid[reached.world, reached.target], reached.world))
+    reached = Reached(*(column[order] for column in reached))
+    mass_t = np.where(mass_t > 0.0, mass_t, np.inf)
+    worlds, slots, rows = res.world.worlds, res.world.unit_slots, mass_t.shape[1]
+    row, from_row = (reached.world * rows + end for end in (reached.target, reached.source))
+    for name, momentum in (("vx_km_s", reached.px), ("vy_km_s", reached.py)):
         # bincount adds in the order of its rows, which is that of uids; recoils after pushes.
-        ends = np.bincount(np.concatenate((row, from_row)), np.concatenate((momentum, -momentum)), world * slots)
-        kick = ends.reshape(world, slots) / mass_t
-        np.add(velocity, kick, out=velocity, where=kick != 0.0)
+        ends = np.bincount(np.concatenate((row, from_row)), np.concatenate((momentum, -momentum)), worlds * rows)
+        kick = ends.reshape(worlds, rows) / mass_t
+        for group, part in ((units, kick[:, :slots]), (flights, kick[:, slots:])):
+            velocity = getattr(group, name)
+            np.add(velocity, part, out=velocity, where=part != 0.0)
     at = (reached.world, reached.target)
-    speed = np.sqrt(px * px + py * py) / mass_t[at]
+    speed = np.sqrt(reached.px * reached.px + reached.py * reached.py) / mass_t[at]
+    side, x, y = (
+        np.concatenate([getattr(units, name), getattr(flights, name)], axis=1)[at] for name in ("side", "x_km", "y_km")
+    )
     res.journal.write(
-        Event.BLAST, reached.world, side=units.side[at], source=reached.source, target=reached.target,
-        x_km=units.x_km[at], y_km=units.y_km[at], value=np.rint(speed * _MM_S_PER_KM_S).astype(np.int64),
+        Event.BLAST, reached.world, side=side, source=reached.source, target=reached.target, x_km=x, y_km=y,
+        value=np.rint(speed * _MM_S_PER_KM_S).astype(np.int64),
     )  # fmt: skip

@@ -101,17 +101,18 @@ def _split(amount: Array, weight: Array, whole: Array, sets: Sets) -> Array:
     return share
 
 
-def ledger_of(energy_mj: Array, leak_ppm: Array, sets: Sets, pools: Pools) -> Ledger:
-    """What becomes of sets of hits: energy and leak of each hit (N,).
+def ledger_of(energy_mj: Array, parts: Array, leak_ppm: Array, sets: Sets, pools: Pools) -> Ledger:
+    """What becomes of sets of hits: energy, equal parts and leak of each hit (N,).
 
     Of each hit its leak goes past the shield, which absorbs what it can of the rest of all hits together. Armour stops
-    up to its strength of what is left of each hit. The hull takes what it can of the rest of all; more is overkill.
+    up to its strength of what is left of each part of a hit. The hull takes what it can of the rest of all; more is
+    overkill.
     """
     past = energy_mj * leak_ppm // PPM
     held = energy_mj - past
     shielded = shared_out(np.minimum(pools.shield_mj, _sums(held, sets)), held, sets)
     through = energy_mj - shielded
-    stopped = np.minimum(through, pools.armour_mj[sets.of])
+    stopped = np.minimum(through, parts * pools.armour_mj[sets.of])
     inside = through - stopped
     hull = shared_out(np.minimum(pools.hull_mj, _sums(inside, sets)), inside, sets)
     return Ledger(shielded, stopped, hull, inside - hull)
@@ -136,7 +137,7 @@ def deal_damage(res: Resolution) -> None:
     at = (hits.world[sets.first], hits.target[sets.first])
     lives = (units.hull_mj[at] > 0) & (units.presence[at] == Presence.PRESENT)
     pools = Pools(*(np.where(lives, pool[at], 0) for pool in (units.shield_mj, units.armour_mj, units.hull_mj)))
-    ledger = ledger_of(hits.energy_mj, hits.leak_ppm, sets, pools)
+    ledger = ledger_of(hits.energy_mj, hits.parts, hits.leak_ppm, sets, pools)
     shielded, stopped, hull, overkill = (_sums(part, sets) for part in ledger)
     units.shield_mj[at] -= shielded
     units.armour_mj[at] -= np.minimum(pools.armour_mj, stopped // WEAR)
@@ -157,7 +158,7 @@ def _in_order(res: Resolution, hits: Hits) -> Hits:
     # Several keys to a word: cause, energy and leak only tell rows apart that are equal in all else.
     what = ((hits.cause.astype(np.int64) << _ENERGY_BITS) + energy << _LEAK_BITS) + leak
     shot = hits.slot.astype(np.int64) * (1 << 32) + hits.shot
-    order = np.lexsort((what, shot, source_uid, target_uid, hits.world))
+    order = np.lexsort((hits.parts, what, shot, source_uid, target_uid, hits.world))
     return replace(hits, energy_mj=energy, leak_ppm=leak).take(order)
 
 

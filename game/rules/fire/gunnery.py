@@ -4,6 +4,7 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
+from ..space.rows import repeated
 from ..state.columns import Array
 from ..state.resolution import Resolution
 from ..state.vectors import turned
@@ -131,9 +132,7 @@ def unit_evasion(res: Resolution, world: Array, unit: Array) -> Array:
 def shots_of(res: Resolution, guns: Guns) -> tuple[Array, Array]:
     """One row a weapon of each battery: (row of `guns`, number of the shot) (M,) each."""
     times = res.tables.classes.battery_count[res.world.units.class_id[guns.world, guns.unit], guns.slot]
-    row = np.repeat(np.arange(len(times)), times)
-    shot = np.arange(len(row)) - np.repeat(np.cumsum(times) - times, times)
-    return row, shot
+    return repeated(times)
 
 
 def spend_shot(res: Resolution, guns: Guns) -> None:

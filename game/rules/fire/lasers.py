@@ -1,16 +1,18 @@
 """Phase `fire_lasers`: light-speed fire within arcs, at ships and at craft; wrecks take shots (W1, D4, J2)."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
+from ..space.neighbours import Pairs, pairs_in_reach
 from ..space.sightlines import first_in_way
 from ..state.columns import NONE, Array
-from ..state.losses import lose_craft
 from ..state.resolution import Resolution
 from ..state.vocabulary import PPM, Cause, Event, Stream, WeaponKind
+from .at_craft import drawn_craft, shot_words
 from .gunnery import Guns, ready_guns, shot_factors, shots_of, spend_shot, unit_evasion
-from .targets import aimed
+from .targets import aimed, flight_foes
 
 SHOTS = 64
 """Shot numbers of a battery: rolls are keyed by battery x SHOTS + shot."""
@@ -74,56 +76,66 @@ def _taken_by(res: Resolution, guns: Guns, target: Array) -> tuple[Array, Array]
 def _fire(res: Resolution, guns: Guns, target: Array) -> None:
     """Roll for every shot of the guns, deal what hits, report all."""
     units, slots = res.world.units, res.world.unit_slots
-    x, y, uid = _places(res, guns.world, target)
+    x, y, _ = _places(res, guns.world, target)
     dx, dy = x - units.x_km[guns.world, guns.unit], y - units.y_km[guns.world, guns.unit]
     ship = target < slots
     evasion = np.where(ship, unit_evasion(res, guns.world, np.where(ship, target, 0)), PPM)
     factors = shot_factors(res, guns, dx * dx + dy * dy, evasion)
     row, shot = shots_of(res, guns)
     shots = _Shots(guns.world[row], guns.unit[row], target[row], guns.slot[row], shot, guns.weapon[row])
-    source_uid = units.uid[shots.world, shots.source]
-    roll = res.roll_ppm(shots.world, Stream.LASER, source_uid, uid[row], shots.slot * SHOTS + shot)
+    shots, craft = _at_craft(res, shots)
+    x, y, uid = _places(res, shots.world, shots.target)
+    roll = res.roll_ppm(shots.world, Stream.LASER, units.uid[shots.world, shots.source], uid, shots.slot * SHOTS + shot)
     chance = factors.chance_ppm()[row]
     hits = roll < chance
     ship = ship[row]
     side = np.where(ship, units.side[shots.world, np.where(ship, shots.target, 0)], NONE)
     if not ship.all():
-        craft = ~ship
-        side[craft] = res.world.flights.side[shots.world[craft], shots.target[craft] - slots]
+        side[~ship] = res.world.flights.side[shots.world[~ship], shots.target[~ship] - slots]
     named = {name: column[row] for name, column in factors.columns().items()}
     res.journal.write(
         Event.LASER, shots.world, side=side, source=shots.source, target=shots.target, slot=shots.slot, shot=shot,
-        x_km=x[row], y_km=y[row], energy_mj=res.tables.weapons.energy_mj[shots.weapon], **named,
+        x_km=x, y_km=y, energy_mj=res.tables.weapons.energy_mj[shots.weapon], **named,
         chance_ppm=chance, roll_ppm=roll, value=hits,
     )  # fmt: skip
     struck = _some(shots, hits & ship)
     energy = res.tables.weapons.energy_mj[struck.weapon]
     res.hit(struck.world, struck.target, struck.source, energy, Cause.LASER, struck.slot, struck.shot)
-    _kill_craft(res, _some(shots, hits & ~ship))
+    killing = hits & ~ship
+    killer = _some(shots, killing)
+    res.strike_craft(killer.world, killer.target - slots, craft[killing], killer.source, Cause.LASER)
 
 
 def _some(shots: _Shots, which: Array) -> _Shots:
     return _Shots(*(column[which] for column in shots))
 
 
-def _kill_craft(res: Resolution, shots: _Shots) -> None:
-    """Each hit kills one craft while there are any; the lowest uids of the shooters have the credit."""
-    if not len(shots.world):
-        return
-    units, flights = res.world.units, res.world.flights
-    flight = shots.target - res.world.unit_slots
-    uid = units.uid[shots.world, shots.source]
-    order = np.lexsort((shots.shot, shots.slot, uid, flight, shots.world))
-    shots, flight = _some(shots, order), flight[order]
-    head = np.ones(len(flight), dtype=bool)
-    head[1:] = (shots.world[1:] != shots.world[:-1]) | (flight[1:] != flight[:-1])
-    start = np.flatnonzero(head)
-    rank = np.arange(len(flight)) - np.repeat(start, np.diff(np.append(start, len(flight))))
-    kills = rank < flights.alive[shots.world, flight]
-    shots, flight = _some(shots, kills), flight[kills]
-    by = np.ones(len(flight), dtype=bool)
-    by[1:] = (shots.world[1:] != shots.world[:-1]) | (flight[1:] != flight[:-1])
-    by[1:] |= shots.source[1:] != shots.source[:-1]
-    first = np.flatnonzero(by)
-    count = np.diff(np.append(first, len(flight)))
-    lose_craft(res, shots.world[first], flight[first], count, shots.source[first])
+def _at_craft(res: Resolution, shots: _Shots) -> tuple[_Shots, Array]:
+    """The shots, those at a flight now each at one craft in its cloud, and the number of that craft (0 at ships).
+
+    In the cloud of a flight are all craft of flights that may be fired at and are centred in it, each as likely.
+    """
+    units, flights, slots = res.world.units, res.world.flights, res.world.unit_slots
+    craft = np.zeros(len(shots.world), dtype=np.int64)
+    rows = np.flatnonzero(shots.target >= slots)
+    if not len(rows):
+        return shots, craft
+    some = _some(shots, rows)
+    at, by = (some.world, some.target - slots), (some.world, some.source)
+    sides = len(res.tables.sides.enemy)
+    world, side, flight = np.nonzero(flight_foes(res).open)
+    others = world * sides + side, flights.x_km[world, flight], flights.y_km[world, flight]
+    group, spread = some.world * sides + units.side[by], flights.spread_km[at]
+    near = pairs_in_reach(group, flights.x_km[at], flights.y_km[at], spread, others, np.zeros(len(world)))
+    words = shot_words(res, some.world, units.uid[by], some.slot * SHOTS + some.shot)
+    target, craft[rows] = drawn_craft(res, some.world, words, _fair(near, flight, slots, units.spare[by]))
+    drawn = shots.target.copy()
+    drawn[rows] = target + slots
+    return shots._replace(target=drawn), craft
+
+
+def _fair(near: Iterator[Pairs], flight: Array, first_code: int, spare: Array) -> Iterator[Pairs]:
+    """(shot, flight slot) of those `near` (shot, row of `flight`) that the ship of the shot is not to spare (N, 4)."""
+    for shot, row in near:
+        fair = (spare[shot] != (flight[row] + first_code)[:, None]).all(axis=1)
+        yield shot[fair], flight[row[fair]]

@@ -13,6 +13,7 @@ from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
 from ..state.rolls import folded, roll_word
 from ..state.vocabulary import PPM, Level, Posture, Priority, Stream
+from .at_craft import lowest_word
 from .gunnery import Guns, facings, in_arc
 
 KNOWN_IMPULSES = 12
@@ -36,6 +37,7 @@ class Foes(NamedTuple):
     considered_ppm: Array  # (W, n) chance to be considered at all in a choice; PPM = always
     mass: Array  # (W, n)
     strength: Array  # (W, A, n) hull as far as the side knows it
+    craft: Array | None = None  # (W, n) of flights: how many they are, each a target of its own
 
 
 def unit_foes(res: Resolution) -> Foes:
@@ -54,15 +56,17 @@ def unit_foes(res: Resolution) -> Foes:
 
 
 def flight_foes(res: Resolution) -> Foes:
-    """Flights that can be aimed at: mass and strength by the craft left."""
+    """Flights that can be aimed at: mass and strength are one craft's."""
     flights, contacts = res.world.flights, res.world.flight_contacts
     sides = np.arange(contacts.seen_impulse.shape[1])[None, :, None]
     known = contacts.seen_impulse >= (res.now - KNOWN_IMPULSES)[:, None, None]
     known = known & res.hostile(sides, flights.side[:, None, :]) & res.world.flying()[:, None, :]
-    mass = res.flight_cls("mass_t") * flights.alive
-    strength = np.broadcast_to((res.flight_cls("hull_mj") * flights.alive)[:, None, :], known.shape)
+    strength = np.broadcast_to(res.flight_cls("hull_mj")[:, None, :], known.shape)
     always = np.full(flights.uid.shape, PPM)
-    return Foes(res.world.unit_slots, flights.uid, flights.x_km, flights.y_km, known, always, mass, strength)
+    return Foes(
+        res.world.unit_slots, flights.uid, flights.x_km, flights.y_km, known, always, res.flight_cls("mass_t"),
+        strength, flights.alive,
+    )  # fmt: skip
 
 
 class Aimers(NamedTuple):
@@ -118,8 +122,8 @@ def may_aim(res: Resolution, aims: Aimers, foes: Foes, code: Array) -> Array:
 def choice(res: Resolution, aims: Aimers, foes: Foes) -> Array:
     """The row code that each gun chooses among `foes`, or -1: (N,).
 
-    Those that look dead are left out of most choices. Among the rest the priority decides, and the lower uid among
-    equals.
+    Those that look dead are left out of most choices. Among the rest the priority decides; among equal ships the
+    lower uid, among equally good flights chance, each craft as likely.
     """
     chosen = np.full(len(aims.world), NONE, dtype=np.int64)
     for side in range(foes.open.shape[1]):
@@ -160,13 +164,15 @@ class _Field(NamedTuple):
     considered_ppm: Array
     mass: Array
     strength: Array
+    craft: Array | None = None
 
 
 def _of_side(foes: Foes, side: int, slots: Array) -> _Field:
     order = np.argsort(foes.uid[:, slots], axis=1, kind="stable")
     codes = slots[order]
     shown = (foes.uid, foes.x_km, foes.y_km, foes.open[:, side], foes.considered_ppm, foes.mass, foes.strength[:, side])
-    return _Field(codes + foes.first_code, *(np.take_along_axis(column, codes, axis=1) for column in shown))
+    field = _Field(codes + foes.first_code, *(np.take_along_axis(column, codes, axis=1) for column in shown))
+    return field if foes.craft is None else field._replace(craft=np.take_along_axis(foes.craft, codes, axis=1))
 
 
 def _group_choice(res: Resolution, aims: Aimers, field: _Field, priority: Priority) -> Array:
@@ -189,7 +195,7 @@ def _picked(res: Resolution, aims: Aimers, field: _Field, priority: Priority, *,
     picked = np.full(len(aims.world), NONE, dtype=np.int64)
     shared = priority == Priority.SPREAD
     doubtful = bool((field.considered_ppm < PPM).any())
-    word = _words(res, aims, res.impulse) if shared else picked
+    word = _words(res, aims, res.impulse) if shared or field.craft is not None else picked
     doubt = _words(res, aims, 0) if doubtful else picked
     for worlds, rows, real in tiles(aims.world, field.uid.shape[1]):
         dx = field.x[worlds][:, None, :] - aims.x_km[rows][:, :, None]
@@ -207,6 +213,8 @@ def _picked(res: Resolution, aims: Aimers, field: _Field, priority: Priority, *,
             rolls = folded(doubt[rows][:, :, None], field.uid[worlds][:, None, :]) & _LOW
             can &= considered(rolls, field.considered_ppm[worlds][:, None, :])
         score = _scores(word, field, worlds, rows, square, priority, can)
+        if field.craft is not None:
+            score = _shared_by_craft(word, field, worlds, rows, score, can)
         best = score.argmax(axis=2)
         found = np.take_along_axis(can, best[:, :, None], axis=2)[:, :, 0]
         picked[rows[found]] = best[found]
@@ -251,9 +259,22 @@ def _scores(
         score = field.mass[worlds][:, None, :]
     elif priority == Priority.WEAKEST:
         score = -field.strength[worlds][:, None, :].astype(np.float64)
+    elif field.craft is not None:
+        score = np.zeros(())
     else:
         score = (folded(words[rows][:, :, None], field.uid[worlds][:, None, :]) >> _32).astype(np.float64)
     return np.where(can, score, -np.inf)
+
+
+def _shared_by_craft(words: Array, field: _Field, worlds: Array, rows: Array, score: Array, can: Array) -> Array:
+    """Scores (w, m, n) that share guns out by chance among flights that are equally good, each craft as likely."""
+    w, m, n = np.nonzero(can & (score == score.max(axis=2, keepdims=True)))
+    drawn = np.full(score.shape, -np.inf)
+    if len(w) and field.craft is not None:
+        bits = folded(words[rows[w, m]], field.uid[worlds[w], n])
+        low, _ = lowest_word(bits, field.craft[worlds[w], n])
+        drawn[w, m, n] = -(low >> _32).astype(np.float64)
+    return drawn
 
 
 def considered(roll_32: Array, chance_ppm: Array) -> Array:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..state.columns import Array
+from .rows import sets_of
 
 CANDIDATES = 1 << 16
 """Candidate pairs handed out at a time, so that a dense crowd cannot fill the memory."""
@@ -95,6 +96,16 @@ def pairs_between(group: Array, x: Array, y: Array, others: Places, size_km: flo
         yield from spans_between(group, x, y, others, size_km).pairs()
 
 
+def pairs_in_reach(group: Array, x: Array, y: Array, reach: Array, others: Places, more: Array) -> Iterator[Pairs]:
+    """Pairs (i, j) of a row and one of `others` (group, x, y) of its group within `reach` (N,) + `more` (M,)."""
+    if not len(group) or not len(others[0]):
+        return
+    for i, j in pairs_between(group, x, y, others, max(float(reach.max() + more.max()), 1e-3)):
+        dx, dy, within = others[1][j] - x[i], others[2][j] - y[i], reach[i] + more[j]
+        near = np.flatnonzero(dx * dx + dy * dy <= within * within)
+        yield i[near], j[near]
+
+
 def _opened(low: Array, high: Array) -> Iterator[Pairs]:
     """Every (row, number) with low[row] <= number < high[row], in chunks of about `CANDIDATES`."""
     rows = np.flatnonzero(high > low)
@@ -123,13 +134,28 @@ def nearest_in_reach(group: Array, x: Array, y: Array, reach: Array, others: Pla
     everything = spans_between(group, x, y, others, most)
     if everything.total <= max(CANDIDATES, CROWD * len(group)):
         return _nearest(everything, x, y, most, reach, others, more, uid)
-    rows = np.arange(len(group))
+    # Of those that stand at one place one speaks for all.
+    rows, like = _distinct(group, x, y, reach)
+    there, _ = _distinct(uid, others[0], others[1], others[2], more, skip=1)
+    others, more, uid = (others[0][there], others[1][there], others[2][there]), more[there], uid[there]
+    left = rows
     for radius in (most / 16.0, most / 4.0, most):
-        if len(rows):
-            spans = spans_between(group[rows], x[rows], y[rows], others, radius)
-            found[rows] = _nearest(spans, x[rows], y[rows], radius, reach[rows], others, more, uid)
-            rows = rows[found[rows] < 0]
-    return found
+        if len(left):
+            spans = spans_between(group[left], x[left], y[left], others, radius)
+            found[left] = _nearest(spans, x[left], y[left], radius, reach[left], others, more, uid)
+            left = left[found[left] < 0]
+    found[rows] = np.where(found[rows] >= 0, there[found[rows]], -1)
+    return found[like]
+
+
+def _distinct(*keys: Array, skip: int = 0) -> tuple[Array, Array]:
+    """The first row of each sort, told apart by the `keys` (N,) but for the first `skip`, which put rows in order;
+    and for every row that row of its sort."""
+    order = np.lexsort(keys)
+    sets = sets_of(*(key[order] for key in keys[skip:]))
+    like = np.empty_like(order)
+    like[order] = order[sets.first][sets.of]
+    return order[sets.first], like
 
 
 def _nearest(

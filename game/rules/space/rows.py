@@ -1,4 +1,4 @@
-"""Runs of equal keys in sorted rows."""
+"""Rows that belong together: runs of equal keys in sorted rows, and copies of rows."""
 
 from typing import NamedTuple
 
@@ -12,6 +12,12 @@ class Sets(NamedTuple):
 
     first: Array  # (G,) number of its first hit
     of: Array  # (N,) number of each hit's set
+
+
+def repeated(times: Array) -> tuple[Array, Array]:
+    """Every copy of N rows, the n-th `times` (N,) over: its row, and its number among the copies of that row."""
+    row = np.repeat(np.arange(len(times)), times)
+    return row, np.arange(len(row)) - np.repeat(np.cumsum(times) - times, times)
 
 
 def sets_of(*keys: Array) -> Sets:

@@ -32,6 +32,7 @@ EVENT = np.dtype(
         ("crew_ppm", np.int32),
         ("chance_ppm", np.int32),
         ("roll_ppm", np.int32),
+        ("cause", np.int8),  # Cause, where Event says so
         ("value", np.int64),
     ]
 )

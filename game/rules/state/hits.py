@@ -1,4 +1,4 @@
-"""Hits: energy on its way into units. Any phase deals them; the phase of damage applies each once."""
+"""Hits: energy on its way into units, and strikes at craft. Any phase deals them; each is applied once."""
 
 from dataclasses import dataclass, fields
 from typing import Self
@@ -20,6 +20,7 @@ class Hits:
     energy_mj: Array  # int64
     cause: Array  # Cause
     leak_ppm: Array  # int64, the part that goes past a shield
+    parts: Array  # int64, equal parts that it comes in: armour acts on each
 
     @classmethod
     def joined(cls, parts: list[Self]) -> Self:
@@ -29,6 +30,22 @@ class Hits:
     def take(self, rows: Array) -> Self:
         """Some of them: index or mask over N."""
         return type(self)(*(getattr(self, f.name)[rows] for f in fields(self)))
+
+
+@dataclass(slots=True)
+class Strikes:
+    """Craft that were struck and will be lost: equal arrays (N,), one row for each craft and each who struck it."""
+
+    world: Array
+    flight: Array  # flight slot
+    craft: Array  # number of the craft, from 0, below `ThisImpulse.craft_before`
+    source: Array  # row code of who struck it
+    cause: Array  # Cause
+
+    @classmethod
+    def joined(cls, parts: list[Self]) -> Self:
+        """All strikes of `parts`, in order."""
+        return cls(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(cls)))
 
 
 @dataclass(slots=True)
@@ -42,6 +59,7 @@ class PendingHits(Growing):
     energy_mj: Array = column(np.int64)
     cause: Array = column(np.int8)
     leak_ppm: Array = column(np.int64)
+    parts: Array = column(np.int64, fill=1)
 
     @classmethod
     def of(cls, hits: list[Hits], worlds: int) -> Self:

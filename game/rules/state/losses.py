@@ -43,8 +43,10 @@ def lose_units(res: Resolution, world: Array, unit: Array, cause: Cause | Array,
     _lose_docked(res, world, unit)
 
 
-def lose_craft(res: Resolution, world: Array, flight: Array, craft: Array, source: int | Array) -> None:
-    """Flights (N,) lose so many craft, and their crews, by `source` (row code): a row FLIGHT_LOST for each, in order.
+def lose_craft(
+    res: Resolution, world: Array, flight: Array, craft: Array, source: int | Array, cause: Cause | Array
+) -> None:
+    """Flights (N,) lose so many craft and their crews to `cause` by `source` (row code): a row FLIGHT_LOST for each.
 
     A flight may stand in several rows, which together are at most what it has. One without craft is gone.
     """
@@ -52,7 +54,7 @@ def lose_craft(res: Resolution, world: Array, flight: Array, craft: Array, sourc
     side = flights.side[at]
     res.journal.write(
         Event.FLIGHT_LOST, world, side=side, source=source, target=flight + res.world.unit_slots, value=craft,
-        x_km=flights.x_km[at], y_km=flights.y_km[at],
+        cause=cause, x_km=flights.x_km[at], y_km=flights.y_km[at],
     )  # fmt: skip
     np.subtract.at(flights.alive, at, craft.astype(flights.alive.dtype))
     _count_lives(res, world, side, craft.astype(np.int64) * res.flight_cls("crew")[at])
@@ -98,4 +100,4 @@ def _lose_docked(res: Resolution, world: Array, unit: Array) -> None:
     w, flight, home = w[row], flight[row], home[row]
     for name in ("x_km", "y_km", "vx_km_s", "vy_km_s"):
         getattr(flights, name)[w, flight] = getattr(units, name)[w, home]
-    lose_craft(res, w, flight, flights.alive[w, flight].astype(np.int64), home)
+    lose_craft(res, w, flight, flights.alive[w, flight].astype(np.int64), home, units.lost_cause[w, home])

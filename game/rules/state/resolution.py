@@ -11,10 +11,10 @@ import numpy as np
 
 from .columns import NONE, Array
 from .events import Journal
-from .hits import Hits, PendingHits
+from .hits import Hits, PendingHits, Strikes
 from .orders import OrderSet
 from .rails import body_places
-from .rolls import roll_fraction, roll_ppm
+from .rolls import roll_fraction, roll_ppm, roll_word
 from .tables import Tables
 from .tracks import Tracks
 from .vocabulary import IMPULSES, SUBSTEPS, Cause, Stream
@@ -89,6 +89,7 @@ class Resolution:
         self._hits = self.world.pending.hits()
         """Hits that no damage has met yet: they live from phase to phase, from turn to turn in `World.pending`."""
         self.world.pending = PendingHits.empty(worlds, 0)
+        self._strikes: list[Strikes] = []
         places = self.this_turn.body_x, self.this_turn.body_y
         self.tracks = Tracks.blank(self.world, *places) if record == "all" else None
         """Where everything was in this turn, None where nobody asked."""
@@ -133,6 +134,11 @@ class Resolution:
         battle = self.world.battle
         return roll_fraction(battle.key[world], battle.turn[world], self.impulse, stream, a, b, n)
 
+    def roll_words(self, world: Array, stream: Stream, a: Array, b: Array | int = 0) -> Array:
+        """64 random bits of this impulse for worlds `world` (N,) and uids a, b (N,), to be `folded` further."""
+        battle = self.world.battle
+        return roll_word(battle.key[world], battle.turn[world], self.impulse, stream, a, b)
+
     @property
     def keeps_tracks(self) -> bool:
         """Whether anybody will look at where things were between impulses."""
@@ -150,21 +156,33 @@ class Resolution:
         slot: Array | int = 0,
         shot: Array | int = 0,
         leak_ppm: Array | int | None = None,
+        parts: Array | int = 1,
     ) -> None:
         """Deal energy to units: equal arrays (N,). All hits on a unit are applied together by the next `deal_damage`.
 
         That is the one of this impulse, or of the next where it has been; what waits at the end of a turn waits in
         the world. leak_ppm: what of each hit goes past the target's shield; None = as much as its class lets through.
+        parts: equal parts that each comes in; armour acts on each of them.
         """
         if len(world):
             leak = self.cls("leak_ppm")[world, target] if leak_ppm is None else leak_ppm
-            full = [np.broadcast_to(np.asarray(v), world.shape) for v in (slot, shot, int(cause), leak)]
+            full = [np.broadcast_to(np.asarray(v), world.shape) for v in (slot, shot, int(cause), leak, parts)]
             self._hits.append(Hits(world, target, source, full[0], full[1], energy_mj.astype(np.int64), *full[2:]))
 
     def taken_hits(self) -> Hits | None:
         """All hits dealt since the last call, in one table; None where there are none."""
         parts, self._hits = self._hits, []
         return Hits.joined(parts) if parts else None
+
+    def strike_craft(self, world: Array, flight: Array, craft: Array, source: Array, cause: Array | Cause) -> None:
+        """Strike craft of flights, (N,) each: `lose_struck_craft` takes each out once, later in this impulse."""
+        if len(world):
+            self._strikes.append(Strikes(world, flight, craft, source, np.broadcast_to(np.asarray(cause), world.shape)))
+
+    def taken_strikes(self) -> Strikes | None:
+        """All strikes since the last call, in one table; None where there are none."""
+        parts, self._strikes = self._strikes, []
+        return Strikes.joined(parts) if parts else None
 
     # ---- the beat
 

@@ -47,10 +47,14 @@ def roll_word(key: Any, turn: Any, impulse: Any, stream: Stream, a: Any, b: Any 
     return word
 
 
-def roll_ppm(key: Any, turn: Any, impulse: Any, stream: Stream, a: Any, b: Any = 0, n: Any = 0) -> Array:
-    """A roll in 0..999,999 (int64): a chance of p ppm comes true when roll < p."""
-    word = roll_word(key, turn, impulse, stream, a, b, n)
+def ppm_of(word: Array) -> Array:
+    """The roll in 0..999,999 (int64) that 64 random bits make: a chance of p ppm comes true when roll < p."""
     return (((word >> _32) * np.uint64(PPM)) >> _32).astype(np.int64)
+
+
+def roll_ppm(key: Any, turn: Any, impulse: Any, stream: Stream, a: Any, b: Any = 0, n: Any = 0) -> Array:
+    """`ppm_of` the bits of `roll_word`."""
+    return ppm_of(roll_word(key, turn, impulse, stream, a, b, n))
 
 
 def roll_fraction(key: Any, turn: Any, impulse: Any, stream: Stream, a: Any, b: Any = 0, n: Any = 0) -> Array:

@@ -164,8 +164,8 @@ class Event(IntEnum):
     BLAST = 7  # a blast reached target: energy dealt is in its HIT row; value = push in mm/s
     FELL = 8  # target touched body `source`
     DAZED = 9  # target's crew felt a beam: value = daze after it, ppm
-    FLIGHT_LOST = 10  # craft of flight `target` killed: value = count, source = killer
-    PULSE = 11  # drones of flight `source` pulsed: value = craft killed
+    FLIGHT_LOST = 10  # craft of flight `target` lost: value = count, source = killer, cause
+    PULSE = 11  # drones of flight `source` pulsed: value = craft that did not come through
     LAUNCHED = 12  # flight `target` left unit `source`
     RECOVERED = 13  # flight `target` landed on unit `source`
     HOOKED = 14  # tug `source` hooked `target`
@@ -251,6 +251,8 @@ class Stream(IntEnum):
     CAPACITOR = 11
     TRIGGER = 12
     POLICY = 13
+    CRAFT = 14  # which craft a shot at craft is at
+    CLOUD = 15  # where in its flight's cloud a craft is
 
 
 class Measure(IntEnum):

@@ -2,25 +2,42 @@
 
 import numpy as np
 
+from game.rules.craft.craft_fire import fight
 from game.rules.craft.flights import fly
 from game.rules.craft.goals import choose_goals
 from game.rules.craft.hangars import tend_hangars
+from game.rules.craft.losses import lose_struck_craft
 from game.rules.state.digest import mirrored, permuted, world_digests
 from game.rules.state.world import World
 from game.testing.strategies_flights import resolution_of
 
 
 def named_hits(res, w=0):
-    """Hits of a world as (flight uid, unit uid, energy, cause), sorted."""
+    """Hits of a world as (flight uid, unit uid, energy, cause, parts), sorted."""
     hits = res.taken_hits()
     if hits is None:
         return []
     units, flights, slots = res.world.units.uid[w], res.world.flights.uid[w], res.world.unit_slots
     rows = np.flatnonzero(hits.world == w)
     return sorted(
-        (int(flights[hits.source[i] - slots]), int(units[hits.target[i]]), int(hits.energy_mj[i]), int(hits.cause[i]))
+        (
+            int(flights[hits.source[i] - slots]), int(units[hits.target[i]]), int(hits.energy_mj[i]),
+            int(hits.cause[i]), int(hits.parts[i]),
+        )
         for i in rows
-    )
+    )  # fmt: skip
+
+
+def named_strikes(res, w=0):
+    """Strikes of a world as (flight uid, number of the craft, source uid, cause), sorted; they are dealt again."""
+    strikes = res.taken_strikes()
+    if strikes is None:
+        return []
+    uids = np.concatenate([res.world.units.uid[w], res.world.flights.uid[w]])
+    columns = (strikes.world, strikes.flight, strikes.craft, strikes.source, strikes.cause)
+    res.strike_craft(*columns)
+    rows = [row for row in zip(*(column.tolist() for column in columns), strict=True) if row[0] == w]
+    return sorted((int(res.world.flights.uid[w, f]), n, int(uids[s]), cause) for _, f, n, s, cause in rows)
 
 
 def named_events(res, w=0):
@@ -38,7 +55,8 @@ def ran(world, tables, impulse, phase, w=0):
     """Digest, hits and events of a world after a phase, and the resolution."""
     res = resolution_of(world, tables, impulse)
     phase(res)
-    return (world_digests(res.world)[w], named_hits(res, w), named_events(res, w)), res
+    found = named_hits(res, w), named_strikes(res, w), named_events(res, w)
+    return (world_digests(res.world)[w], *found), res
 
 
 def holds_flight_properties(tables, world, impulse, phase):
@@ -64,6 +82,12 @@ def holds_flight_properties(tables, world, impulse, phase):
     for name in res.world.units.names():
         if name != "launch_impulse":
             assert np.array_equal(getattr(res.world.units, name), getattr(world.units, name)), name
+
+
+def fight_out(res):
+    """All that flights do to each other in an impulse, in the rulebook's order."""
+    fight(res)
+    lose_struck_craft(res)
 
 
 def fly_craft(res):

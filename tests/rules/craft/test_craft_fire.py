@@ -3,16 +3,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.rules.craft.craft_fire import chance_count, fight, recharged, shared_kills, spared
+from game.rules.craft.craft_fire import fight, recharged, spared
+from game.rules.craft.losses import lose_struck_craft
 from game.rules.space.neighbours import nearest_in_reach, pairs_between, pairs_within
-from game.rules.state.columns import NONE
-from game.rules.state.losses import lose_craft
 from game.rules.state.vocabulary import PPM, Cause, Event, Mission, Posture, Presence, Stage
 from game.testing import oracle_flights as oracle
 from game.testing.builders import DRONE, FIGHTER, FRIGATE, tables_of, world_of
 from game.testing.strategies_flights import flight_battles, resolution_of
 
-from .standard import holds_flight_properties, named_events, named_hits
+from .standard import fight_out, holds_flight_properties, named_events, named_hits, named_strikes
 
 
 @given(st.one_of(flight_battles(), flight_battles(sides=3)))
@@ -24,17 +23,23 @@ def test_fight_does_what_the_oracle_says(battle):
     fight(res)
     flights = res.world.flights
     uid = flights.uid[0].tolist()
-    assert dict(zip(uid, flights.alive[0].tolist(), strict=True)) == expected.alive
     assert dict(zip(uid, flights.energy_mj[0].tolist(), strict=True)) == expected.energy_mj
-    events = named_events(res)
-    assert [(s, t, v) for k, s, t, v in events if k == Event.FLIGHT_LOST] == expected.losses
-    assert {s: v for k, s, _, v in events if k == Event.PULSE} == expected.pulses
+    assert set(named_strikes(res)) == expected.strikes
+    assert {s: v for k, s, _, v in named_events(res) if k == Event.PULSE} == expected.pulses
     assert set(named_hits(res)) == expected.stings
     dashing = {
         u for u, stage, m in zip(uid, flights.stage[0], flights.mission[0], strict=True) if stage == Stage.DASHING
     }
     was = {u for u, stage in zip(uid, world.flights.stage[0], strict=True) if stage == Stage.DASHING}
     assert dashing == expected.dashing | was
+    lose_struck_craft(res)
+    lost = oracle.losses_of(expected.strikes)
+    rows = [row for row in res.journal.table() if row["kind"] == Event.FLIGHT_LOST]
+    told = [(int(row["cause"]), int(row["value"])) for row in rows]
+    losers = [(s, t) for k, s, t, _ in named_events(res) if k == Event.FLIGHT_LOST]
+    assert [(t, cause, s, v) for (s, t), (cause, v) in zip(losers, told, strict=True)] == lost
+    for f, name in enumerate(uid):
+        assert flights.alive[0, f] == world.flights.alive[0, f] - sum(n for loser, *_, n in lost if loser == name)
     killed = (flights.alive == 0) & (world.flights.alive > 0)
     assert (flights.presence[killed] == Presence.GONE).all()
 
@@ -42,45 +47,25 @@ def test_fight_does_what_the_oracle_says(battle):
 @given(flight_battles())
 @settings(max_examples=60)
 def test_fight_feels_no_neighbour_no_row_and_no_mirror(battle):
-    holds_flight_properties(*battle, fight)
+    holds_flight_properties(*battle, fight_out)
 
 
 @given(flight_battles())
 def test_craft_lost_are_craft_reported_and_crews_counted(battle):
     tables, world, impulse = battle
     res = resolution_of(world, tables, impulse)
-    fight(res)
+    fight_out(res)
     lost = (world.flights.alive - res.world.flights.alive).sum()
     assert sum(v for k, _, _, v in named_events(res) if k == Event.FLIGHT_LOST) == lost
     crew = tables.classes.crew[world.flights.class_id]
     assert res.world.sides.lives_lost.sum() == ((world.flights.alive - res.world.flights.alive) * crew).sum()
 
 
-@given(st.integers(0, 10_000), st.integers(0, PPM))
-def test_chances_come_true_by_the_mean_and_one_more_below_its_fraction(craft, chance):
-    rolls = np.array([0, max(0, craft * chance % PPM - 1), min(craft * chance % PPM, PPM - 1), PPM - 1])
-    counts = chance_count(np.full(4, craft), np.full(4, chance), rolls)
-    assert counts.tolist() == [oracle.craft_hit(craft, chance, int(roll)) for roll in rolls]
-    assert (counts <= craft).all()
-    assert abs(int(counts[0]) - craft * chance / PPM) < 1
-
-
-@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 40)), max_size=12))
-def test_kills_are_shared_out_up_to_what_is_alive(rows):
-    rows.sort(key=lambda row: row[0])
-    group = np.array([g for g, _ in rows], dtype=np.int64)
-    count = np.array([c for _, c in rows], dtype=np.int64)
-    alive = np.array([30, 0, 7, 50])[group] if len(group) else group
-    credited = shared_kills(group, count, alive)
-    assert ((credited >= 0) & (credited <= count)).all()
-    for g, most in enumerate((30, 0, 7, 50)):
-        assert credited[group == g].sum() == min(most, count[group == g].sum())
-
-
 @given(st.integers(0, PPM), st.integers(0, 40))
 def test_coming_through_several_pulses_is_the_product_of_the_chances(chance, times):
     left = int(spared(np.array([PPM]), chance, np.array([times]))[0])
-    assert left == pytest.approx(PPM * (1 - chance / PPM) ** times, abs=times + 1e-6)
+    assert left == oracle.comes_through([chance] * times)
+    assert left == pytest.approx(PPM * (1 - chance / PPM) ** times, abs=1 + 1e-6)
     assert left <= PPM * (1 - chance / PPM) ** times + 1e-6
 
 
@@ -106,7 +91,7 @@ def crowd(distance, *, drones=1, energy=100, alive=20, spread=50.0, kind=FIGHTER
 def test_drones_pulse_at_fighters_within_pulse_and_spread_with_the_energy_for_it(distance, energy, pulses):
     tables, world = crowd(distance, energy=energy)
     res = resolution_of(world, tables, 3)
-    fight(res)
+    fight_out(res)
     assert sum(k == Event.PULSE for k, *_ in named_events(res)) == pulses
     assert (res.world.flights.alive[0, 1] < 20) == bool(pulses)
     assert res.world.flights.energy_mj[0, 0] == min(100, energy + 2) - 80 * pulses
@@ -120,32 +105,34 @@ def test_a_flight_that_pulses_does_nothing_else_in_that_impulse():
     )
     flights = ({"side": 1, "class_id": 3, "spread_km": 50.0}, {"side": 0, "alive": 30, "x_km": 100.0})
     res = resolution_of(world_of(tables, ({"side": 0},), flights), tables, 0)
-    fight(res)
+    fight_out(res)
     assert res.world.flights.alive[0, 1] >= 29
     assert res.world.flights.energy_mj[0, 0] == 20
     assert named_hits(res) == []
 
 
-def test_a_pulse_kills_its_chance_of_fighters_on_average():
-    tables, world = crowd(100.0, alive=13, worlds=400)
+def test_each_drone_pulses_and_each_craft_near_comes_through_all_pulses_or_not():
+    tables, world = crowd(100.0, alive=13, worlds=2_000)
+    world.flights.alive[:, 0] = 2
     res = resolution_of(world, tables, 0)
-    fight(res)
+    fight_out(res)
     killed = 13 - res.world.flights.alive[:, 1]
-    assert set(killed.tolist()) == {9, 10}
-    assert killed.mean() == pytest.approx(13 * 0.7, abs=0.08)
+    chance = 1 - 0.3**2
+    assert killed.mean() == pytest.approx(13 * chance, abs=4 * (13 * chance * (1 - chance) / 2_000) ** 0.5)
+    assert killed.var() == pytest.approx(13 * chance * (1 - chance), rel=0.15)
 
 
 def test_drones_do_not_pulse_at_drones():
     tables, world = crowd(100.0, kind=DRONE)
     res = resolution_of(world, tables, 0)
-    fight(res)
+    fight_out(res)
     assert Event.PULSE not in {k for k, *_ in named_events(res)}
 
 
 def test_many_pulses_kill_no_more_than_there_are():
     tables, world = crowd(100.0, drones=6)
     res = resolution_of(world, tables, 0)
-    fight(res)
+    fight_out(res)
     assert res.world.flights.alive[0, -1] == 0
     assert res.world.flights.presence[0, -1] == Presence.GONE
     assert sum(v for k, *_, v in named_events(res) if k == Event.PULSE) == 20
@@ -154,7 +141,7 @@ def test_many_pulses_kill_no_more_than_there_are():
 def test_a_pulse_on_another_mission_starts_no_dash():
     tables, world = crowd(100.0, mission=Mission.STATION)
     res = resolution_of(world, tables, 0)
-    fight(res)
+    fight_out(res)
     assert res.world.flights.stage[0, 0] == Stage.CHASING
 
 
@@ -170,7 +157,7 @@ def test_fighters_never_run_dry():
         for impulse in range(12):
             res = resolution_of(world, tables, impulse)
             before = min(60, int(world.flights.energy_mj[0, 0]) + 5)
-            fight(res)
+            fight_out(res)
             world = res.world
             shots += int(world.flights.energy_mj[0, 0]) < before
     assert shots >= 60
@@ -180,20 +167,35 @@ def test_fighters_and_drones_kill_each_other_in_the_same_impulse():
     tables = tables_of(
         (FRIGATE, FRIGATE, FIGHTER | {"craft_kill_ppm": PPM}, DRONE | {"craft_kill_ppm": PPM, "pulse_ppm": 0})
     )
-    flights = ({"side": 0, "alive": 9}, {"side": 1, "class_id": 3, "x_km": 100.0, "alive": 9})
+    flights = ({"side": 0, "alive": 1}, {"side": 1, "class_id": 3, "x_km": 100.0, "alive": 1})
     res = resolution_of(world_of(tables, ({"side": 0, "x_km": 9e5},), flights), tables, 0)
-    fight(res)
+    fight_out(res)
     assert res.world.flights.alive.tolist() == [[0, 0]]
+    assert (res.world.flights.presence == Presence.GONE).all()
 
 
-def test_what_ships_shot_down_in_this_impulse_still_fires_in_it():
+def test_what_was_struck_in_this_impulse_still_fires_in_it():
     tables, world = crowd(100.0)
     res = resolution_of(world, tables, 0)
-    everybody = res.world.flights.alive[:, 0].astype(np.int64)
-    lose_craft(res, np.zeros(1, int), np.zeros(1, int), everybody, NONE)
-    assert res.world.flights.presence[0, 0] == Presence.GONE
-    fight(res)
+    every = np.arange(30)
+    res.strike_craft(0 * every, 0 * every, every, 0 * every, Cause.LASER)
+    fight_out(res)
     assert res.world.flights.alive[0, 1] < 20
+
+
+def test_a_craft_struck_by_many_is_lost_once_and_put_down_to_one_of_them():
+    tables, world = crowd(9e4)
+    res = resolution_of(world, tables, 0)
+    flight, craft = np.array([1, 1, 1, 1, 0]), np.array([4, 4, 4, 7, 4])
+    cause = np.array([Cause.FIGHTERS, Cause.LASER, Cause.LASER, Cause.BLAST, Cause.LASER])
+    res.strike_craft(0 * craft, flight, craft, np.array([1, 1, 0, 0, 0]), cause)
+    lose_struck_craft(res)
+    rows = res.journal.table()
+    assert [tuple(row[n].item() for n in ("target", "source", "cause", "value")) for row in rows] == [
+        (1, 0, Cause.LASER, 1), (2, 0, Cause.LASER, 1), (2, 0, Cause.BLAST, 1),
+    ]  # fmt: skip
+    assert res.world.flights.alive.tolist() == [[29, 18]]
+    assert res.world.sides.lives_lost.tolist() == [[2, 0]]
 
 
 @pytest.mark.parametrize(("class_id", "cause"), [(2, Cause.FIGHTERS), (3, Cause.PULSE)])
@@ -205,9 +207,9 @@ def test_flights_sting_the_nearest_ship_that_does_not_look_dead(class_id, cause)
     )  # fmt: skip
     world = world_of(tables, units, ({"side": 0, "class_id": class_id, "spread_km": 10.0},))
     res = resolution_of(world, tables, 0)
-    fight(res)
+    fight_out(res)
     sting = int(tables.classes.craft_sting_mj[class_id])
-    assert named_hits(res) == [(10_001, 3, 30 * sting, cause)]
+    assert named_hits(res) == [(10_001, 3, 30 * sting, cause, 30)]
     assert int(res.world.flights.energy_mj[0, 0]) < int(tables.classes.craft_energy_mj[class_id])
 
 

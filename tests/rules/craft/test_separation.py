@@ -3,7 +3,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.rules.craft.craft_fire import fight
 from game.rules.craft.separation import pushes
 from game.rules.craft.steering import own_way
 from game.rules.state.resolution import Resolution
@@ -11,7 +10,7 @@ from game.rules.state.vocabulary import Mission
 from game.testing import oracle_flights as oracle
 from game.testing.builders import JUPITER, tables_of, world_of
 
-from .standard import fly_craft
+from .standard import fight_out, fly_craft
 
 IMPULSE_S = 25.0
 
@@ -109,7 +108,7 @@ def test_ten_thousand_rows_of_one_craft_work():
     res = Resolution(world, tables, "none")
     for impulse in range(2):
         res.begin_impulse(impulse)
-        fight(res)
+        fight_out(res)
         fly_craft(res)
     flights = res.world.flights
     assert np.isfinite(flights.x_km).all()

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from game.rules.craft.losses import lose_struck_craft
 from game.rules.damage.blasts import blast_reaching_mj, burst, push_of
 from game.rules.damage.damage import deal_damage
 from game.rules.damage.deaths import settle_deaths
@@ -11,9 +12,11 @@ from game.rules.state.vocabulary import PPM, Cause, Event, Move, Presence
 from game.rules.turn import resolve_turn
 from game.testing import oracle_damage as oracle
 from game.testing.builders import FRIGATE, orders_for, tables_of, world_of
-from game.testing.invariants import assert_momentum_kept, assert_turn_holds
+from game.testing.invariants import assert_craft_have_a_cause, assert_momentum_kept, assert_turn_holds
+from game.testing.oracle_flights import blasted
 from game.testing.strategies_damage import battles
 
+from ..craft.standard import named_strikes
 from ..standard import hits_of
 from .standard import holds_standard_properties, run
 
@@ -43,12 +46,26 @@ def test_bursts_are_the_oracles(battle):
             for axis in (0, 1):
                 kick[t][axis] += push[axis]
                 kick[s][axis] -= push[axis] * m_t / m_s
+    strikes, momenta = blasted(world, tables, 0, impulse)
+    craft_kick = {int(uid): [0.0, 0.0] for uid in world.flights.uid[0]}
+    for (burst_uid, flight_uid), push in momenta.items():
+        s, f = old.uid[0].tolist().index(burst_uid), world.flights.uid[0].tolist().index(flight_uid)
+        left = int(world.flights.alive[0, f]) - len({number for loser, number, *_ in strikes if loser == flight_uid})
+        m_s, m_f = float(mass[old.class_id[0, s]]), float(mass[world.flights.class_id[0, f]]) * left
+        pushes.append((world.flight_code(f), s, (push[0] ** 2 + push[1] ** 2) ** 0.5 * 1e6 / m_f if m_f else 0.0))
+        for axis in (0, 1):
+            craft_kick[flight_uid][axis] += push[axis] / m_f if m_f else 0.0
+            kick[s][axis] -= push[axis] / m_s
     assert hits_of(res) == sorted(hits)
+    assert set(named_strikes(res)) == strikes
     for s in range(world.unit_slots):
         gone = Presence.GONE if s in sources else old.presence[0, s]
         assert (new.presence[0, s], new.blast_mj[0, s]) == (gone, 0)
-        for name, change in zip(("vx_km_s", "vy_km_s"), kick[s], strict=True):
-            assert getattr(new, name)[0, s] == pytest.approx(getattr(old, name)[0, s] + change, rel=1e-12, abs=1e-9)
+    for name, axis in (("vx_km_s", 0), ("vy_km_s", 1)):
+        for group, was, uids in ((new, old, range(world.unit_slots)), (res.world.flights, world.flights, craft_kick)):
+            changes = [(kick if group is new else craft_kick)[uid][axis] for uid in uids]
+            expected = [v + change for v, change in zip(getattr(was, name)[0].tolist(), changes, strict=True)]
+            assert getattr(group, name)[0].tolist() == pytest.approx(expected, rel=1e-12, abs=1e-9)
     events = res.journal.table()
     assert (events["kind"] == Event.BLAST).all()
     told = sorted((e["target"].item(), e["source"].item(), e["value"].item()) for e in events)
@@ -57,12 +74,13 @@ def test_bursts_are_the_oracles(battle):
         assert abs(row[2] - push[2]) <= 0.5 + 1e-9 * push[2]
     for name in set(old.names()) - CHANGED:
         assert (getattr(new, name) == getattr(old, name)).all(), name
+    lose_struck_craft(res)
     assert_momentum_kept(world, res.world, tables)
 
 
 @given(battles())
 def test_bursts_feel_no_neighbour_no_row_and_no_mirror(battle):
-    holds_standard_properties(*battle, (burst, deal_damage, break_systems, settle_deaths))
+    holds_standard_properties(*battle, (burst, lose_struck_craft, deal_damage, break_systems, settle_deaths))
 
 
 def test_forty_gigajoules_move_a_cruiser_by_300_metres_a_second():
@@ -102,12 +120,55 @@ def test_a_wreck_that_is_off_the_map_harms_nobody(presence):
     assert (res.world.units.blast_mj[0, 0], res.world.units.presence[0, 0]) == (0, presence)
 
 
-def test_flights_are_left_to_their_own_rules():
+def near_a_blast(km, *, energy=400_000, worlds=1, **row):
+    """Thirty fighters at a distance from a plant that blows, and what is left of them."""
     tables = tables_of()
-    world = world_of(tables, ({"hull_mj": 0, "blast_mj": 5_000},), ({"x_km": 10.0},))
-    res = run(world, tables, 0, (burst,))
+    world = world_of(tables, ({"hull_mj": 0, "blast_mj": energy},), ({"x_km": km, **row},), worlds=worlds)
+    res = run(world, tables, 0, (burst, lose_struck_craft))
+    assert_craft_have_a_cause(world, res.world, res.journal.table())
+    assert_momentum_kept(world, res.world, tables)
+    return res
+
+
+def test_blasts_spare_no_craft_near():
+    res = near_a_blast(10.0)
     assert res.taken_hits() is None
+    assert (res.world.flights.alive[0, 0], res.world.flights.presence[0, 0]) == (0, Presence.GONE)
+    assert res.world.sides.lives_lost[0, 0] == 30
+    lost = res.journal.table()
+    lost = lost[lost["kind"] == Event.FLIGHT_LOST]
+    assert [(row["source"], row["target"], row["value"], row["cause"]) for row in lost] == [(0, 1, 30, Cause.BLAST)]
+
+
+def test_craft_die_of_a_blast_by_their_own_distance_from_it():
+    # A fighter's hull takes 200 MJ, a fiftieth of 10 GJ: so much of 400 GJ is left 150 km x sqrt(39) away.
+    edge = 150.0 * 39**0.5
+    for km, left in ((edge - 0.01, 0), (edge + 0.01, 30)):
+        assert near_a_blast(km, spread_km=0.0).world.flights.alive[0, 0] == left
+    left = near_a_blast(edge, spread_km=300.0, worlds=400).world.flights.alive[:, 0]
+    assert len(set(left.tolist())) > 5
+    # Of a disc about the edge a little less than half is nearer.
+    assert 15.0 < left.mean() < 18.0
+
+
+def test_craft_in_the_hangar_feel_no_blast():
+    res = near_a_blast(10.0, presence=Presence.DOCKED, home=0)
     assert res.world.flights.alive[0, 0] == 30
+
+
+def test_a_blast_pushes_the_craft_that_live():
+    flights = near_a_blast(1_500.0, spread_km=0.0).world.flights
+    caught = int(400_000 / 101) // 50
+    assert flights.vx_km_s[0, 0] == pytest.approx(0.34 * caught / 20.0, rel=1e-12)
+    assert flights.alive[0, 0] == 30
+
+
+def test_two_blasts_add_up_in_a_craft():
+    tables = tables_of()
+    wrecks = tuple({"hull_mj": 0, "blast_mj": 400_000, "x_km": x} for x in (-1_000.0, 1_000.0))
+    for rows, left in ((wrecks[:1], 30), (wrecks, 0)):
+        world = world_of(tables, rows, ({"spread_km": 0.0},))
+        assert run(world, tables, 0, (burst, lose_struck_craft)).world.flights.alive[0, 0] == left
 
 
 def test_two_bursts_of_one_impulse_reach_each_other_and_part():

@@ -224,7 +224,10 @@ def test_more_defence_never_hurts_the_defender(energies, leak, pools, which, mor
     """For the same hits a stronger shield or armour lets no more of any hit through to the hull."""
     energy, sets = np.array(energies), sets_of(np.zeros(len(energies)))
     better = [pool + more * (which == n) for n, pool in enumerate(pools)]
-    books = [ledger_of(energy, np.array([leak]), sets, Pools(*(np.array([p]) for p in row))) for row in (pools, better)]
+    books = [
+        ledger_of(energy, np.ones_like(energy), np.full(len(energy), leak), sets, Pools(*(np.array([p]) for p in row)))
+        for row in (pools, better)
+    ]
     inside = [book.hull_mj + book.overkill_mj for book in books]
     assert (inside[1] <= inside[0]).all()
     assert books[1].hull_mj.sum() <= books[0].hull_mj.sum()
@@ -234,7 +237,9 @@ def test_more_defence_never_hurts_the_defender(energies, leak, pools, which, mor
 def test_one_more_hit_never_heals(energies, leak, pools, extra):
     def hull_left(rows):
         energy, sets = np.array(rows), sets_of(np.zeros(len(rows)))
-        book = ledger_of(energy, np.array([leak]), sets, Pools(*(np.array([p]) for p in pools)))
+        book = ledger_of(
+            energy, np.ones_like(energy), np.full(len(energy), leak), sets, Pools(*(np.array([p]) for p in pools))
+        )
         return pools[2] - int(book.hull_mj.sum()), pools[0] - int(book.shielded_mj.sum())
 
     without, with_it = hull_left(energies), hull_left([*energies, extra])
@@ -298,3 +303,21 @@ def test_hits_equal_in_all_else_come_by_cause_energy_and_leak(first, then):
     for events in books:
         assert events[["energy_mj", "value"]].tolist() == [first[:2], then[:2]]
     assert books[0].tobytes() == books[1].tobytes()
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 5_000), st.integers(1, 60)), min_size=1, max_size=6), st.integers(0, 300_000),
+    st.tuples(*(st.integers(0, most) for most in (6_000, 900, 9_000))),
+)  # fmt: skip
+def test_armour_acts_on_each_part_of_a_hit(hits, leak, pools):
+    energy, parts = (np.array(column, dtype=np.int64) for column in zip(*hits, strict=True))
+    sets = sets_of(np.zeros(len(hits)))
+    book = ledger_of(energy, parts, np.full(len(hits), leak), sets, Pools(*(np.array([p]) for p in pools)))
+    shield, armour, hull = pools
+    dealt = [(one, leak) for one in energy.tolist()]
+    expected = oracle.take_hits(oracle.Struck(shield, armour, max(hull, 1)), dealt, parts.tolist())
+    if hull:
+        assert [tuple(column) for column in np.array(book).T.tolist()] == [
+            (entry.shielded, entry.stopped, entry.hull, entry.overkill) for entry in expected
+        ]
+    assert (book.stopped_mj <= parts * armour).all()

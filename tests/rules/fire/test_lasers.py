@@ -3,11 +3,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from game.rules.craft.losses import lose_struck_craft
 from game.rules.fire.gunnery import evasion_ppm, range_ppm
 from game.rules.fire.lasers import fire_lasers
 from game.rules.space.sightlines import crosses_disc, first_in_way, near_lines
 from game.rules.state.tables import Tables
-from game.rules.state.vocabulary import PPM, Event, Posture, Presence
+from game.rules.state.vocabulary import PPM, Cause, Event, Posture, Presence, Priority
 from game.testing import oracle_fire as oracle
 from game.testing.builders import DARK, FIGHTER, FRIGATE, LASER, tables_of, world_of
 from game.testing.strategies_fire import resolution_at, skirmishes
@@ -19,6 +20,15 @@ SHOT = ("source", "slot", "shot", "target", "chance_ppm", "roll_ppm", "value")
 
 def shots_in(table, kind):
     return sorted(tuple(int(e[n]) for n in SHOT) for e in table if e["kind"] == kind)
+
+
+def strikes_of(res):
+    strikes = res.taken_strikes()
+    if strikes is None:
+        return set()
+    assert (strikes.cause == Cause.LASER).all()
+    code = strikes.flight + res.world.unit_slots
+    return set(zip(code.tolist(), strikes.craft.tolist(), strikes.source.tolist(), strict=True))
 
 
 @given(skirmishes())
@@ -38,10 +48,7 @@ def test_lasers_do_what_the_oracle_says(skirmish):
     assert {s for s in range(world.unit_slots) if res.world.units.fired_impulse[0, s] == 24 + impulse} == (
         fired | {s for s in range(world.unit_slots) if world.units.fired_impulse[0, s] == 24 + impulse}
     )
-    killed = world.flights.alive - res.world.flights.alive
-    assert {world.unit_slots + f: n for f, n in enumerate(killed[0].tolist()) if n} == expected.craft_killed
-    lost = events[events["kind"] == Event.FLIGHT_LOST]
-    assert lost["value"].sum() == sum(expected.craft_killed.values())
+    assert strikes_of(res) == expected.strikes
     for (s, k), code in expected.aims.items():
         assert res.world.units.aim[0, s, k] == code
 
@@ -140,24 +147,36 @@ def test_a_body_in_the_line_stops_fire():
         assert len(res.journal.table()) == shots
 
 
-def test_craft_are_shot_one_by_one_and_never_below_none():
-    swarm = ({"side": 1, "class_id": 2, "x_km": 500.0, "alive": 4},)
-    friends = tuple({"side": 0, "y_km": 50.0 * n} for n in range(1, 3))
-    res, events = duel(*friends, target={"hull_mj": 0}, count=3, flights=swarm, roll=0)
-    assert res.world.flights.alive[0, 0] == 1
-    for row in friends:
-        row["capacitor_mj"] = 12_000
-    tables = tables_of((FRIGATE | {"batteries": ((0, 3),)}, FRIGATE, FIGHTER))
-    world = world_of(tables, ({"side": 0}, *friends), swarm)
+def swarm_shot_at(*, alive, spread=50.0, shots=3, ships=1, worlds=1):
+    """Ships that hit with every shot and flights (craft, distance) beside each other, shot at in one impulse."""
+    tables = tables_of((FRIGATE | {"batteries": ((0, shots),)}, FRIGATE, FIGHTER), (LASER | {"r0_km": 1e9},))
+    flights = tuple({"side": 1, "x_km": 500.0 + off, "alive": n, "spread_km": spread} for n, off in alive)
+    rows = tuple({"side": 0, "y_km": 50.0 * n, "priority": Priority.NEAREST} for n in range(ships))
+    world = world_of(tables, rows, flights, worlds=worlds)
     world.flight_contacts.seen_impulse[:] = 0
     res = resolution_at(world, tables)
-    res.roll_ppm = lambda world, *_: np.zeros(len(world), dtype=np.int64)
     fire_lasers(res)
+    return res
+
+
+def test_each_shot_is_at_a_craft_of_its_own_choice_and_none_is_lost_twice():
+    res = swarm_shot_at(alive=((4, 0.0),), shots=3, ships=2, worlds=50)
+    lose_struck_craft(res)
     events = res.journal.table()
-    assert res.world.flights.alive[0, 0] == 0
     lost = events[events["kind"] == Event.FLIGHT_LOST]
-    assert [(int(e["source"]), int(e["value"])) for e in lost] == [(0, 3), (1, 1)]
+    left = res.world.flights.alive[:, 0]
+    assert (lost["cause"] == Cause.LASER).all()
+    assert set(left.tolist()) <= {0, 1, 2, 3}
+    assert len(set(left.tolist())) > 1
+    assert (np.bincount(lost["world"], lost["value"], 50) == 4 - left).all()
     assert res.taken_hits() is None
+
+
+def test_shots_at_a_flight_are_at_any_craft_in_its_cloud():
+    near, far = ((1, 0.0), (5, 40.0)), ((1, 0.0), (5, 50.001))
+    for alive, struck in ((near, {1, 2}), (far, {1})):
+        res = swarm_shot_at(alive=alive, shots=30)
+        assert {code for code, *_ in strikes_of(res)} == struck
 
 
 def test_ships_come_before_craft_unless_orders_name_them():

@@ -118,7 +118,7 @@ def test_craft_are_lost_row_by_row_and_a_flight_without_any_is_gone():
     res = Resolution(world, TABLES, "all")
     res.begin_impulse(0)
     craft = np.array([2, 4, 3])
-    lose_craft(res, np.zeros(3, int), np.array([0, 1, 0]), craft, np.array([0, NONE, 2]))
+    lose_craft(res, np.zeros(3, int), np.array([0, 1, 0]), craft, np.array([0, NONE, 2]), Cause.LASER)
     assert res.world.flights.alive[0].tolist() == [4, 0]
     assert res.world.flights.presence[0].tolist() == [Presence.PRESENT, Presence.GONE]
     crews = TABLES.classes.crew

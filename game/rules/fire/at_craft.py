@@ -1,0 +1,74 @@
+"""Shots at craft: each is at one craft, drawn from all that it could be at (J2, W6, W7).
+
+A flight is only how craft are kept: what is drawn is a craft and not a flight, so that 25 craft at one place fare
+alike as one flight, as five, or as 25 rows. Leaf functions for lasers and for the guns of craft.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ..space.neighbours import Pairs
+from ..space.rows import repeated, sets_of
+from ..state.columns import NONE, Array
+from ..state.resolution import Resolution
+from ..state.rolls import folded
+from ..state.vocabulary import Stream
+
+_MOST = np.iinfo(np.uint64).max
+
+
+def craft_words(res: Resolution, stream: Stream, at: Pairs, b: Array | int = 0) -> tuple[Array, Array, Array]:
+    """Bits for each craft that flights `at` (world, flight; N rows) had as the impulse began: (row, number, word).
+
+    `b` (N,): the uid that the question is also about.
+    """
+    row, number = repeated(res.this_impulse.craft_before[at])
+    words = res.roll_words(at[0], stream, res.world.flights.uid[at], b)
+    return row, number, folded(words[row], number)
+
+
+def shot_words(res: Resolution, world: Array, uid: Array, shot: Array) -> Array:
+    """Bits that shots (N,) of rows of these uids draw their craft by."""
+    return folded(res.roll_words(world, Stream.CRAFT, uid), shot)
+
+
+def drawn_craft(res: Resolution, world: Array, words: Array, pairs: Iterator[Pairs]) -> Pairs:
+    """The craft that each of N shots is at: flight slot and number of the craft, flight -1 where there is none.
+
+    `pairs`: (shot, flight slot) of all flights that a shot could be at, all with craft as the impulse began, those of
+    a shot in runs. Every craft makes a word of its own from the shot's; the lowest is drawn: each is as likely, and
+    one more craft among them changes only the shots that are then at it.
+    """
+    uid = res.world.flights.uid
+    least, found = np.full(len(words), _MOST), np.full(len(words), NONE, dtype=np.int64)
+    for shot, flight in pairs:
+        if not len(shot):
+            continue
+        low, _ = lowest_word(
+            folded(words[shot], uid[world[shot], flight]), res.this_impulse.craft_before[world[shot], flight]
+        )
+        runs = sets_of(shot)
+        best = np.flatnonzero(low == np.minimum.reduceat(low, runs.first)[runs.of])
+        best = best[np.lexsort((uid[world[shot[best]], flight[best]], shot[best]))]
+        best = best[sets_of(shot[best]).first]
+        shot, flight, low = shot[best], flight[best], low[best]
+        held = np.where(found[shot] >= 0, uid[world[shot], found[shot]], np.iinfo(np.int64).max)
+        better = (low < least[shot]) | ((low == least[shot]) & (uid[world[shot], flight] < held))
+        least[shot[better]], found[shot[better]] = low[better], flight[better]
+    number = np.zeros(len(words), dtype=np.int64)
+    hit = np.flatnonzero(found >= 0)
+    at = world[hit], found[hit]
+    number[hit] = lowest_word(folded(words[hit], uid[at]), res.this_impulse.craft_before[at])[1]
+    return found, number
+
+
+def lowest_word(words: Array, craft: Array) -> Pairs:
+    """The lowest word of the craft of each of N flights, and the number of that craft; each flight has some."""
+    if not len(words):
+        return words, np.zeros(0, dtype=np.int64)
+    row, number = repeated(craft)
+    each = folded(words[row], number)
+    low = np.minimum.reduceat(each, np.cumsum(craft) - craft)
+    is_low = np.flatnonzero(each == low[row])
+    return low, number[is_low[sets_of(row[is_low]).first]]
