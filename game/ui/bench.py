@@ -41,9 +41,9 @@ def playback_fps() -> float:
 
 def _rout_watched() -> "App":
     """The window with the rout's fourth turn playing, its fleet holding under fire."""
+    from game.play.model import BattleModel
     from game.scenario import load
     from game.ui.app import App
-    from game.ui.battle.model import BattleModel
     from game.ui.battle.screen import BattleScreen
     from game.ui.screen import Reset
 

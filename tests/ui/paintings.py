@@ -13,11 +13,11 @@ from pathlib import Path
 import numpy as np
 import pygame
 
+from game.play.burn import Burn
+from game.play.model import BattleModel
 from game.rules.state.vocabulary import Event, Presence
 from game.scenario import load
 from game.ui.app import App
-from game.ui.battle.burn import Burn
-from game.ui.battle.model import BattleModel
 from game.ui.battle.screen import BattleScreen
 from game.ui.debrief.debrief import DebriefScreen
 from game.ui.menu.menu import MenuScreen

@@ -7,10 +7,10 @@ from typing import Any
 import pygame
 import pytest
 
+from game.play.model import BattleModel
 from game.rules.state.vocabulary import Move
 from game.sim.record import Record, saves_in
 from game.ui.app import App
-from game.ui.battle.model import BattleModel
 from game.ui.battle.screen import BattleScreen
 from game.ui.debrief.debrief import DebriefScreen
 from game.ui.menu.menu import MenuScreen

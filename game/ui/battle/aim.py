@@ -3,8 +3,8 @@
 import math
 from typing import TYPE_CHECKING
 
+from game.play.verbs import VERBS
 from game.ui.battle.symbols import Symbol
-from game.ui.battle.verbs import VERBS
 
 if TYPE_CHECKING:
     from game.ui.battle.screen import BattleScreen

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 import pygame
 
-from game.ui.battle.draft import shares_in_force
+from game.play.draft import shares_in_force
+from game.play.verbs import MISSIONS_BY_NUMBER
+from game.play.view import STATE_WORDS
 from game.ui.battle.order_words import (
     captain_of,
     fire_words,
@@ -18,8 +20,6 @@ from game.ui.battle.order_words import (
 )
 from game.ui.battle.stage import Block, Stage
 from game.ui.battle.symbols import silhouette_of
-from game.ui.battle.verbs import MISSIONS_BY_NUMBER
-from game.ui.battle.view import STATE_WORDS
 from game.ui.paint import palette, shapes, ships
 from game.ui.paint.palette import Colour
 from game.ui.paint.panels import draw_key

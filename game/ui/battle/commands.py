@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from game.ui.battle.draft import shares, shares_in_force
-from game.ui.battle.log import Line
+from game.play.draft import shares, shares_in_force
+from game.play.log import Line
+from game.play.reckoning import reckoning
+from game.play.verbs import VERBS, Pointed
 from game.ui.battle.order_words import power_plotted
-from game.ui.battle.reckoning import reckoning
 from game.ui.battle.stage import PLOT, PREVIEW_TURNS, WATCH
-from game.ui.battle.verbs import VERBS, Pointed
 from game.ui.screen import Change, Pop
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 import pygame
 
-from game.ui.battle.burn import LENGTH_U, START_U, Burn, throttle_text, tip_px
-from game.ui.battle.camera import Camera
-from game.ui.battle.forecast import Forecast, height_km
+from game.play.burn import LENGTH_U, START_U, Burn, throttle_text, tip_px
+from game.play.camera import Camera
+from game.play.forecast import Forecast, height_km
+from game.play.model import BattleModel
+from game.play.view import Scene
 from game.ui.battle.marks import Marks
-from game.ui.battle.model import BattleModel
 from game.ui.battle.symbols import length_px
-from game.ui.battle.view import Scene
 from game.ui.paint import palette, shapes, ships
 from game.ui.paint.icons import draw_icon
 from game.ui.paint.light import LightLayer
@@ -132,7 +132,7 @@ class Courses:
                 draw_text(surface, tuple(below), words, m.text(11), palette.TEXT_2, anchor="c", halo=3)
 
     def _speed_words(self, forecast: Forecast, slot: int, step: int) -> str:
-        from game.ui.battle.view import bodies_at
+        from game.play.view import bodies_at
 
         body_x, body_y = bodies_at(self._model.seen, self._model.tables, step)
         height = height_km(forecast, slot, step, self._model.tables, body_x, body_y)
@@ -180,7 +180,7 @@ class Courses:
         draw_text(surface, spot, "point of no return", m.text(12), palette.TODO, halo=3)
 
     def _nearest_body(self, forecast: Forecast, slot: int, step: int) -> str:
-        from game.ui.battle.view import bodies_at
+        from game.play.view import bodies_at
 
         x, y = bodies_at(self._model.seen, self._model.tables, step)
         far = np.hypot(x - forecast.x_km[step, slot], y - forecast.y_km[step, slot])

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pygame
 
-from game.ui.battle.camera import Camera
-from game.ui.battle.model import BattleModel
+from game.play.camera import Camera
+from game.play.model import BattleModel
+from game.play.view import Scene
 from game.ui.battle.symbols import Symbol, length_px, silhouette_of
-from game.ui.battle.view import Scene
 from game.ui.paint import effects, palette
 from game.ui.screen import Metrics
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import pygame
 
+from game.play.verbs import MISSIONS_BY_NUMBER, MOVES_BY_NUMBER, short_move
 from game.ui.battle.hud import fleet_words
 from game.ui.battle.stage import PLOT, Block, Layout, Stage
 from game.ui.battle.symbols import silhouette_of
-from game.ui.battle.verbs import MISSIONS_BY_NUMBER, MOVES_BY_NUMBER, short_move
 from game.ui.paint import palette, shapes, ships
 from game.ui.paint.panels import draw_key, draw_row_light, draw_tag
 from game.ui.paint.text import draw_text

@@ -5,8 +5,8 @@ from collections.abc import Hashable, Sequence
 
 import pygame
 
+from game.play.camera import Camera
 from game.scenario import Scenario
-from game.ui.battle.camera import Camera
 from game.ui.paint import palette
 from game.ui.paint.pixels import Point
 from game.ui.paint.planets import Planet

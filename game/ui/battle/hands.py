@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 import pygame
 
+from game.play.burn import Burn, dragged, typed
+from game.play.keys import Press, command_for
+from game.play.reckoning import reckoning, shot_near
+from game.play.verbs import VERBS, Pointed
 from game.ui.battle.aim import next_target
-from game.ui.battle.burn import Burn, dragged, typed
 from game.ui.battle.commands import Commands
-from game.ui.battle.keys import Press, command_for
 from game.ui.battle.presses import press_of
-from game.ui.battle.reckoning import reckoning, shot_near
 from game.ui.battle.stage import PLOT, WATCH
-from game.ui.battle.verbs import VERBS, Pointed
 from game.ui.paint.pixels import Point
 from game.ui.screen import Change
 

@@ -5,8 +5,8 @@ from collections.abc import Hashable
 import numpy as np
 import pygame
 
+from game.play.reckoning import percent
 from game.scenario.spec import ObjectiveSpec
-from game.ui.battle.reckoning import percent
 from game.ui.battle.stage import PLOT, RESOLVE, WATCH, Block, Layout, Stage
 from game.ui.battle.symbols import silhouette_of
 from game.ui.paint import palette, shapes, ships

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pygame
 
-from game.ui.battle.camera import Camera
+from game.play.camera import Camera
+from game.play.model import BattleModel
+from game.play.view import DAZED_PPM, STATE_WORDS, Scene, clusters
 from game.ui.battle.craft import Craft
-from game.ui.battle.model import BattleModel
 from game.ui.battle.symbols import LENGTHS, Picture, Symbol, length_px, silhouette_of
-from game.ui.battle.view import DAZED_PPM, STATE_WORDS, Scene, clusters
 from game.ui.paint import palette, shapes, ships
 from game.ui.paint.flames import flame_blit
 from game.ui.paint.icons import draw_brackets, draw_contact, draw_state

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 import numpy as np
 import pygame
 
+from game.play.verbs import Choice, Pointed
 from game.ui.battle.hud import command_words
 from game.ui.battle.stage import PLOT, Block, Layout, Stage
-from game.ui.battle.verbs import Choice, Pointed
 from game.ui.paint import palette, shapes
 from game.ui.paint.icons import draw_icon
 from game.ui.paint.panels import draw_button, draw_key, draw_row_light

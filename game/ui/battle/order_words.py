@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from game.play.burn import heading_deg, throttle_text
+from game.play.verbs import MOVES_BY_NUMBER, POSTURES_BY_NUMBER
 from game.scenario.words import STANCES
-from game.ui.battle.burn import heading_deg, throttle_text
 from game.ui.battle.stage import Stage
-from game.ui.battle.verbs import MOVES_BY_NUMBER, POSTURES_BY_NUMBER
 
 from ...rules.state.vocabulary import Move, Priority
 

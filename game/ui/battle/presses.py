@@ -2,7 +2,7 @@
 
 import pygame
 
-from game.ui.battle.keys import Press
+from game.play.keys import Press
 
 _NAMED = {
     pygame.K_KP_ENTER: "return", pygame.K_COMMA: ",", pygame.K_PERIOD: ".", pygame.K_LEFTBRACKET: "[",

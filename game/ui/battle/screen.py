@@ -6,24 +6,24 @@ from typing import Any
 import numpy as np
 import pygame
 
+from game.play.burn import Burn, burn_of, tip_px
+from game.play.camera import Camera, Look
+from game.play.forecast import Forecaster, Question
+from game.play.lanes import lanes, plans
+from game.play.log import Line, Names, lines_of
+from game.play.model import BattleModel, Played
+from game.play.timeline import Timeline
+from game.play.verbs import Commander
+from game.play.view import Watched, plot_scene
 from game.ui.battle import menus
-from game.ui.battle.burn import Burn, burn_of, tip_px
-from game.ui.battle.camera import Camera, Look
 from game.ui.battle.courses import Courses
-from game.ui.battle.forecast import Forecaster, Question
 from game.ui.battle.ground import Ground
 from game.ui.battle.hands import Hands
-from game.ui.battle.lanes import lanes, plans
-from game.ui.battle.log import Line, Names, lines_of
 from game.ui.battle.marks import Marks, draw_box
-from game.ui.battle.model import BattleModel, Played
 from game.ui.battle.panels import Panels
 from game.ui.battle.reaches import draw_reaches
 from game.ui.battle.show import Show
 from game.ui.battle.stage import PLOT, RESOLVE, WATCH, Layout, Stage, layout_for
-from game.ui.battle.timeline import Timeline
-from game.ui.battle.verbs import Commander
-from game.ui.battle.view import Watched, plot_scene
 from game.ui.screen import Change, Metrics
 
 AHEAD_TURNS, DRAG_TURNS = 10, 4

@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 import pygame
 
-from game.ui.battle.camera import Camera
+from game.play.camera import Camera
+from game.play.reckoning import hits_of
+from game.play.timeline import IMPULSE_S, between
 from game.ui.battle.marks import Marks
-from game.ui.battle.reckoning import hits_of
 from game.ui.battle.stage import Stage
 from game.ui.battle.symbols import length_px
-from game.ui.battle.timeline import IMPULSE_S, between
 from game.ui.paint import effects, palette
 from game.ui.paint.darkbeam import DURATION_S, DarkBeam, beam_strength, rims
 from game.ui.paint.light import LightLayer

@@ -6,14 +6,14 @@ from typing import Any
 
 import pygame
 
-from game.ui.battle.camera import Camera
-from game.ui.battle.forecast import Forecast
-from game.ui.battle.log import Line, Names
-from game.ui.battle.model import BattleModel
-from game.ui.battle.reckoning import Reckoning
-from game.ui.battle.timeline import Timeline
-from game.ui.battle.verbs import Commander
-from game.ui.battle.view import Scene, Watched
+from game.play.camera import Camera
+from game.play.forecast import Forecast
+from game.play.log import Line, Names
+from game.play.model import BattleModel
+from game.play.reckoning import Reckoning
+from game.play.timeline import Timeline
+from game.play.verbs import Commander
+from game.play.view import Scene, Watched
 from game.ui.paint.panels import Panel
 from game.ui.paint.pixels import Point
 from game.ui.screen import Metrics

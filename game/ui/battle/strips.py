@@ -2,7 +2,7 @@
 
 import pygame
 
-from game.ui.battle.log import FILTERS, Line, filtered
+from game.play.log import FILTERS, Line, filtered
 from game.ui.battle.stage import OVERLAYS, PREVIEW_TURNS, RESOLVE, Block, Layout, Stage
 from game.ui.paint import palette, shapes
 from game.ui.paint.icons import draw_icon

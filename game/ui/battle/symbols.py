@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pygame
 
-from game.ui.battle.model import BattleModel
+from game.play.model import BattleModel
 from game.ui.paint.pixels import Point
 
 _REFERENCE_KM_PX = 40.0

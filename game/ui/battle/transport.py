@@ -5,13 +5,13 @@ from typing import Any
 import numpy as np
 import pygame
 
-from game.ui.battle.log import Line, filtered
-from game.ui.battle.model import shares_of_mass
-from game.ui.battle.reckoning import percent
+from game.play.log import Line, filtered
+from game.play.model import shares_of_mass
+from game.play.reckoning import percent
+from game.play.timeline import SPEEDS, Mark
 from game.ui.battle.stage import Block, Layout, Stage
 from game.ui.battle.strips import _TONES, paint_line
 from game.ui.battle.symbols import silhouette_of
-from game.ui.battle.timeline import SPEEDS, Mark
 from game.ui.paint import palette, shapes, ships
 from game.ui.paint.icons import draw_icon
 from game.ui.paint.panels import draw_key

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from game.ui.battle.model import BattleModel
+from game.play.model import BattleModel
 from game.ui.battle.screen import BattleScreen
 from game.ui.battle.stage import WATCH
 from game.ui.screen import Change, Metrics, Pop

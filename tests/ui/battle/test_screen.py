@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import pygame
 import pytest
 
+from game.play.model import BattleModel
 from game.scenario import Scenario
 from game.ui.app import App
-from game.ui.battle.model import BattleModel
 from game.ui.battle.reaches import arc_deg
 from game.ui.battle.screen import BattleScreen
 from game.ui.battle.stage import PLOT, RESOLVE, WATCH
 from game.ui.screen import Change, Pop, Push, Quit, Reset, scale_for
-from tests.ui.battle.conftest import with_lances
+from tests.play.conftest import with_lances
 
 
 class Player:

@@ -2,10 +2,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from game.play.draft import Draft, Selection, shares, turn_between
+from game.play.model import BattleModel
 from game.rules.state.vocabulary import Move
 from game.scenario import Scenario, load
-from game.ui.battle.draft import Draft, Selection, shares, turn_between
-from game.ui.battle.model import BattleModel
 
 HOLD, COAST = {"kind": "hold"}, {"kind": "coast"}
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from ...rules.state.columns import Array
-from ...rules.state.vocabulary import IMPULSES, SUBSTEPS, Event
+from ..rules.state.columns import Array
+from ..rules.state.vocabulary import IMPULSES, SUBSTEPS, Event
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 IMPULSE_S = 1.5

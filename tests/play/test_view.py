@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
+from game.play.model import BattleModel, Played
+from game.play.view import Watched, clusters, plot_scene
 from game.rules.knowledge.sight import seen_world
 from game.rules.state.vocabulary import Event, Level, Posture, Presence, System
-from game.ui.battle.model import BattleModel, Played
-from game.ui.battle.view import Watched, clusters, plot_scene
 
 
 def test_enemies_that_were_never_seen_are_not_shown(model: BattleModel) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from game.play.reckoning import hits_of
+from game.play.view import Watched
 from game.scenario import Scenario
-from game.ui.battle.reckoning import hits_of
-from game.ui.battle.view import Watched
 
-from ...rules.state.columns import NONE
-from ...rules.state.vocabulary import IMPULSES, Cause, Event, Fault, Kind, Level, System, Verdict
+from ..rules.state.columns import NONE
+from ..rules.state.vocabulary import IMPULSES, Cause, Event, Fault, Kind, Level, System, Verdict
 
 FILTERS = ("all", "mine", "hits", "orders", "talk")
 """What the log can be narrowed to."""

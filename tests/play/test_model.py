@@ -1,12 +1,12 @@
 import pytest
 
+from game.play.model import BattleModel, shares_of_mass
 from game.rules.state.digest import world_digests
 from game.rules.state.orders import OrderSet
 from game.rules.state.world import World
 from game.rules.turn import resolve_turn
 from game.scenario import Scenario
 from game.sim.policies import UnknownPolicyError
-from game.ui.battle.model import BattleModel, shares_of_mass
 
 
 def test_a_turn_is_resolved_with_the_policies_of_the_others(model: BattleModel) -> None:
@@ -59,7 +59,7 @@ def test_a_failing_resolver_is_not_silent(model: BattleModel, monkeypatch: pytes
     def broken(*args: object, **options: object) -> None:
         raise RuntimeError("broken rule")
 
-    monkeypatch.setattr("game.ui.battle.model.resolve_turn", broken)
+    monkeypatch.setattr("game.play.model.resolve_turn", broken)
     model.end_turn()
     with pytest.raises(RuntimeError, match="broken rule"):
         model.finish()

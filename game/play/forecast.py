@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...rules.preview import flown_paths, last_escape_impulse
-from ...rules.state.columns import Array
-from ...rules.state.orders import OrderSet
-from ...rules.state.tables import Tables
-from ...rules.state.vocabulary import IMPULSES, STEPS, SUBSTEPS
-from ...rules.state.world import World
+from ..rules.preview import flown_paths, last_escape_impulse
+from ..rules.state.columns import Array
+from ..rules.state.orders import OrderSet
+from ..rules.state.tables import Tables
+from ..rules.state.vocabulary import IMPULSES, STEPS, SUBSTEPS
+from ..rules.state.world import World
 
 
 @dataclass(frozen=True, slots=True)

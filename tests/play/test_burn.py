@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.ui.battle.burn import LENGTH_U, START_U, Burn, burn_of, dragged, heading_deg, throttle_text, tip_px, typed
+from game.play.burn import LENGTH_U, START_U, Burn, burn_of, dragged, heading_deg, throttle_text, tip_px, typed
 
 
 @given(st.floats(-400, 400), st.floats(-400, 400), st.sampled_from([0.5, 1.0, 2.0]))

@@ -2,12 +2,12 @@
 
 import numpy as np
 
+from game.play.log import Names
+from game.play.timeline import Mark
+from game.play.view import Watched
 from game.scenario import Scenario
-from game.ui.battle.log import Names
-from game.ui.battle.timeline import Mark
-from game.ui.battle.view import Watched
 
-from ...rules.state.vocabulary import IMPULSES, Event, Move
+from ..rules.state.vocabulary import IMPULSES, Event, Move
 
 
 def lanes(watched: Watched, scenario: Scenario) -> tuple[list[Mark], list[Mark], list[tuple[float, float]]]:

@@ -12,18 +12,18 @@ from typing import Any
 
 import numpy as np
 
+from game.play.draft import Draft, Selection
 from game.rules.turn import resolve_turn
 from game.scenario import Scenario, ScenarioError
 from game.scenario.story import standing_orders
 from game.sim.policies import policy
-from game.ui.battle.draft import Draft, Selection
 
-from ...rules.knowledge.sight import seen_world
-from ...rules.state.columns import Array
-from ...rules.state.orders import OrderSet
-from ...rules.state.tracks import Tracks
-from ...rules.state.vocabulary import Event, Verdict
-from ...rules.state.world import World
+from ..rules.knowledge.sight import seen_world
+from ..rules.state.columns import Array
+from ..rules.state.orders import OrderSet
+from ..rules.state.tracks import Tracks
+from ..rules.state.vocabulary import Event, Verdict
+from ..rules.state.world import World
 
 Recorder = Callable[[OrderSet, World], None]
 """Called with the orders of all sides and the world that they led to, when a turn has been resolved."""

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from game.ui.battle.view import Watched
+from game.play.view import Watched
 
-from ...rules.state.vocabulary import PPM, Event
+from ..rules.state.vocabulary import PPM, Event
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from game.ui.battle.burn import Burn
-from game.ui.battle.draft import turn_between
-from game.ui.battle.model import BattleModel
-from game.ui.battle.view import Scene
+from game.play.burn import Burn
+from game.play.draft import turn_between
+from game.play.model import BattleModel
+from game.play.view import Scene
 
-from ...rules.fire.gunnery import range_ppm
-from ...rules.state.vocabulary import PPM, Kind, System, WeaponKind
+from ..rules.fire.gunnery import range_ppm
+from ..rules.state.vocabulary import PPM, Kind, System, WeaponKind
 
 
 @dataclass(frozen=True, slots=True)

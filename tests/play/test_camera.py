@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.ui.battle.camera import EASE_S, FARTHEST_KM_PX, NEAREST_KM_PX, Camera, Look
+from game.play.camera import EASE_S, FARTHEST_KM_PX, NEAREST_KM_PX, Camera, Look
 
 places = st.floats(-1e5, 1e5)
 zooms = st.floats(0.5, 400.0)

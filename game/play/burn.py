@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from ...rules.state.vocabulary import IMPULSES
+from ..rules.state.vocabulary import IMPULSES
 
 START_U, LENGTH_U = 46.0, 210.0
 """Where the handle begins beside its ship, and how long it is at full throttle, in base units."""

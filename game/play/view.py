@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from game.ui.battle.model import Played
-from game.ui.battle.timeline import between, staged, switches
+from game.play.model import Played
+from game.play.timeline import between, staged, switches
 
-from ...rules.state.columns import NONE, Array
-from ...rules.state.tables import Tables
-from ...rules.state.vocabulary import IMPULSES, Event, Level, Posture, Presence, Stage, System
-from ...rules.state.world import World
+from ..rules.state.columns import NONE, Array
+from ..rules.state.tables import Tables
+from ..rules.state.vocabulary import IMPULSES, Event, Level, Posture, Presence, Stage, System
+from ..rules.state.world import World
 
 DAZED_PPM = 250_000
 """Daze from which a crew is shown as dazed."""
@@ -125,7 +125,7 @@ def _doubt_km(seen: World, tables: Tables, side: int, ahead_s: float) -> Array:
 
 def bodies_at(world: World, tables: Tables, step: int = 0) -> tuple[Array, Array]:
     """Where the bodies are `step` substeps from the world's state on: (B,) km each."""
-    from ...rules.state.rails import body_places
+    from ..rules.state.rails import body_places
 
     still = not (tables.bodies.around >= 0).any()
     x, y = body_places(world, tables, 0 if still else step)

@@ -9,8 +9,8 @@ import numpy as np
 
 from game.scenario.names import Names
 
-from ...rules.state.vocabulary import PPM, Move, Presence, System
-from ...rules.state.world import World
+from ..rules.state.vocabulary import PPM, Move, Presence, System
+from ..rules.state.world import World
 
 Fields = dict[str, Any]
 FIELDS = ("move", "fire", "power", "stance", "posture", "flights", "command")

@@ -3,10 +3,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from game.play.model import BattleModel, Played
+from game.play.timeline import IMPULSE_S, SPEEDS, Mark, Timeline, between, staged, switches
 from game.rules.state.events import EVENT
 from game.rules.state.vocabulary import IMPULSES, Event
-from game.ui.battle.model import BattleModel, Played
-from game.ui.battle.timeline import IMPULSE_S, SPEEDS, Mark, Timeline, between, staged, switches
 
 
 def rows(*entries: dict[str, int]) -> np.ndarray:

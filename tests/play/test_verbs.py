@@ -1,10 +1,10 @@
 import pytest
 
+from game.play.keys import ALWAYS, PLOTTING, WATCHING, Press, command_for
+from game.play.model import BattleModel
+from game.play.verbs import MENU_ROWS, VERBS, Commander, Pointed
+from game.play.view import Scene, plot_scene
 from game.rules.state.vocabulary import PPM, Presence
-from game.ui.battle.keys import ALWAYS, PLOTTING, WATCHING, Press, command_for
-from game.ui.battle.model import BattleModel
-from game.ui.battle.verbs import MENU_ROWS, VERBS, Commander, Pointed
-from game.ui.battle.view import Scene, plot_scene
 
 
 @pytest.fixture

@@ -3,10 +3,10 @@ import time
 import numpy as np
 import pytest
 
+from game.play.forecast import Forecaster, Question, answer, height_km, step_of, turn_of
+from game.play.model import BattleModel
+from game.play.view import bodies_at
 from game.rules.state.vocabulary import IMPULSES
-from game.ui.battle.forecast import Forecaster, Question, answer, height_km, step_of, turn_of
-from game.ui.battle.model import BattleModel
-from game.ui.battle.view import bodies_at
 
 BURN = {"kind": "burn", "dx": -1.0, "dy": 0.0, "throttle": 1.0, "from": 0, "until": 12, "frame": "map"}
 

@@ -1,12 +1,12 @@
 import numpy as np
 
+from game.play.lanes import lanes, plans
+from game.play.log import FAULT_WORDS, FILTERS, Names, filtered, lines_of, listed
+from game.play.model import BattleModel, Played
+from game.play.reckoning import hits_of, percent, reckoning, shot_near
+from game.play.view import Watched
 from game.rules.state.events import EVENT
 from game.rules.state.vocabulary import PPM, Event, Fault, Level
-from game.ui.battle.lanes import lanes, plans
-from game.ui.battle.log import FAULT_WORDS, FILTERS, Names, filtered, lines_of, listed
-from game.ui.battle.model import BattleModel, Played
-from game.ui.battle.reckoning import hits_of, percent, reckoning, shot_near
-from game.ui.battle.view import Watched
 
 
 def watched_of(beaten: tuple[BattleModel, Played]) -> Watched:
