@@ -1,4 +1,4 @@
-"""The burn handle: a drag on the screen to a burn order and back. Nothing here draws."""
+"""The burn handle: a drag on the screen to a burn order and back."""
 
 import math
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Where the map is looked at: kilometres of the world to pixels of the window, eased. Nothing here draws."""
+"""Where the map is looked at: kilometres of the world to pixels of the window, eased."""
 
 import math
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the player has plotted for a turn, in text form, with undo; and what is selected. Nothing here draws."""
+"""What the player has plotted for a turn, in text form, with undo."""
 
 import copy
 import math
@@ -9,7 +9,7 @@ import numpy as np
 
 from game.scenario.names import Names
 
-from ..rules.state.vocabulary import PPM, Move, Presence, System
+from ..rules.state.vocabulary import Move, Presence, System
 from ..rules.state.world import World
 
 Fields = dict[str, Any]
@@ -197,97 +197,6 @@ class Draft:
         self.orders, self._coasting = back.pop()
         self.version += 1
         return True
-
-
-class Selection:
-    """Selected rows in the order in which they were picked: units and flights of the own side, by row code."""
-
-    def __init__(self, names: Names, side: int, coasting: Iterable[str] = ()):
-        """`coasting`: IDs that the scenario told to coast; nobody need be asked about them."""
-        self.names, self.side = names, side
-        self.codes: list[int] = []
-        self._groups: dict[int, list[int]] = {}
-
-    def pick(self, codes: Iterable[int], *, add: bool = False) -> None:
-        """Select these, instead of or (`add`) besides what is; adding what is selected takes it out."""
-        codes = list(dict.fromkeys(codes))
-        if not add:
-            self.codes = codes
-        elif codes and all(code in self.codes for code in codes):
-            self.codes = [code for code in self.codes if code not in codes]
-        else:
-            self.codes += [code for code in codes if code not in self.codes]
-
-    def keep(self, possible: Iterable[int]) -> None:
-        """Drop what can no longer be selected."""
-        allowed = set(possible)
-        self.codes = [code for code in self.codes if code in allowed]
-
-    def make_group(self, number: int) -> None:
-        """Remember the selection under a number, 1..9."""
-        self._groups[number] = list(self.codes)
-
-    def call_group(self, number: int) -> bool:
-        """Select a remembered group; false where there is none or it is selected already."""
-        group = self._groups.get(number)
-        if not group:
-            return False
-        again = self.codes == group
-        self.codes = list(group)
-        return not again
-
-    @property
-    def units(self) -> list[int]:
-        """Slots of selected units."""
-        return [code for code in self.codes if code < len(self.names.units)]
-
-    @property
-    def flights(self) -> list[int]:
-        """Numbers of selected flights."""
-        first = len(self.names.units)
-        return [code - first for code in self.codes if first <= code < first + len(self.names.flights)]
-
-    @property
-    def lead(self) -> int | None:
-        """Slot of the unit picked first, which bears the handle."""
-        units = self.units
-        return units[0] if units else None
-
-    def ids(self, able: set[int]) -> list[str]:
-        """Whom an order for the selection goes to: whole squadrons by their own id, the rest one by one.
-
-        `able`: row codes that can take orders; a squadron is whole when all of its able rows are selected.
-        """
-        chosen = [code for code in self.codes if code in able]
-        picked = set(chosen)
-        rows = self.names.units + self.names.flights
-        members: dict[int, set[int]] = {}
-        for code in able:
-            members.setdefault(rows[code].squadron, set()).add(code)
-        whole = {q for q, codes in members.items() if len(codes) > 1 and codes <= picked}
-        found: list[str] = []
-        for code in chosen:
-            row = rows[code]
-            ident = self.names.squadrons[row.squadron] if row.squadron in whole else row.id
-            if ident not in found:
-                found.append(ident)
-        return found
-
-
-def shares(shields: float, weapons: float) -> dict[str, float]:
-    """Power shares in percent from two of them in 0..1, rounded to five percent, adding to 100."""
-    a = min(max(round(shields * 20) * 5, 0), 100)
-    b = min(max(round(weapons * 20) * 5, 0), 100 - a)
-    return {"shields": float(a), "weapons": float(b), "drive": float(100 - a - b)}
-
-
-def shares_in_force(world: World, slot: int, plotted: Any, w: int = 0) -> dict[str, float]:
-    """Power shares of a unit in percent: as plotted, else as they stand."""
-    if plotted:
-        return {name: float(plotted[name]) for name in ("shields", "weapons", "drive")}
-    units = world.units
-    names = ("shields", "weapons", "drive")
-    return {name: round(float(getattr(units, f"{name}_ppm")[w, slot]) * 100 / PPM, 1) for name in names}
 
 
 def turn_between(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""Where plotted orders lead, by the resolver's own motion, on a thread of its own. Nothing here draws."""
+"""Where plotted orders lead, by the resolver's own motion, on a thread of its own."""
 
 import threading
 from dataclasses import dataclass
@@ -8,8 +8,9 @@ import numpy as np
 from ..rules.preview import flown_paths, last_escape_impulse
 from ..rules.state.columns import Array
 from ..rules.state.orders import OrderSet
+from ..rules.state.rails import body_places
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import IMPULSES, STEPS, SUBSTEPS
+from ..rules.state.vocabulary import STEPS
 from ..rules.state.world import World
 
 
@@ -72,22 +73,36 @@ def answer(question: Question, tables: Tables) -> Forecast:
     )  # fmt: skip
 
 
-def height_km(forecast: Forecast, slot: int, step: int, tables: Tables, body_x: Array, body_y: Array) -> float | None:
+def height_km(forecast: Forecast, slot: int, step: int, seen: World, tables: Tables) -> float | None:
     """Height over the nearest surface on a path; None where there are no bodies."""
-    if len(tables.bodies.radius_km) == 0:
+    if not len(tables.bodies.radius_km):
         return None
-    dx, dy = forecast.x_km[step, slot] - body_x, forecast.y_km[step, slot] - body_y
-    return float((np.sqrt(dx * dx + dy * dy) - tables.bodies.radius_km).min())
+    return float((_distances_km(forecast, slot, step, seen, tables) - tables.bodies.radius_km).min())
 
 
-def step_of(impulse: float) -> int:
-    """The substep of a time in impulses."""
-    return round(impulse * SUBSTEPS)
+def nearest_body(forecast: Forecast, slot: int, step: int, seen: World, tables: Tables) -> int:
+    """Number of the body whose centre is nearest on a path."""
+    return int(_distances_km(forecast, slot, step, seen, tables).argmin())
 
 
-def turn_of(step: int) -> int:
-    """Turns from now that a substep lies in, from 0."""
-    return step // (IMPULSES * SUBSTEPS)
+def speed_words(forecast: Forecast, slot: int, step: int, seen: World, tables: Tables) -> str:
+    """Speed and height on a path, for players."""
+    height = height_km(forecast, slot, step, seen, tables)
+    words = f"{forecast.speed_km_s(slot, step):.0f} km/s"
+    return words if height is None else f"{words}, {round(height, -3):,.0f} km up"
+
+
+def _distances_km(forecast: Forecast, slot: int, step: int, seen: World, tables: Tables) -> Array:
+    """How far each body's centre is from a place on a path: (B,)."""
+    body_x, body_y = bodies_at(seen, tables, step)
+    return np.hypot(forecast.x_km[step, slot] - body_x, forecast.y_km[step, slot] - body_y)
+
+
+def bodies_at(world: World, tables: Tables, step: int = 0) -> tuple[Array, Array]:
+    """Where the bodies are `step` substeps from the world's state on: (B,) km each."""
+    still = not (tables.bodies.around >= 0).any()
+    x, y = body_places(world, tables, 0 if still else step)
+    return x[0, -1], y[0, -1]
 
 
 class Forecaster:
@@ -98,7 +113,7 @@ class Forecaster:
         self._lock = threading.Condition()
         self._question: Question | None = None
         self._answer: Forecast | None = None
-        self._asked_key: object = None
+        self.asked_key: object = None
         self._open = True
         self._thread: threading.Thread | None = None
 
@@ -110,13 +125,13 @@ class Forecaster:
     @property
     def busy(self) -> bool:
         """Is there a question without its answer?"""
-        return self._asked_key is not None and (self._answer is None or self._answer.key != self._asked_key)
+        return self.asked_key is not None and (self._answer is None or self._answer.key != self.asked_key)
 
     def ask(self, question: Question) -> None:
         """Ask, unless just this was asked last."""
-        if question.key == self._asked_key:
+        if question.key == self.asked_key:
             return
-        self._asked_key = question.key
+        self.asked_key = question.key
         with self._lock:
             self._question = question
             self._lock.notify()
@@ -126,7 +141,7 @@ class Forecaster:
 
     def answer_now(self, question: Question) -> Forecast:
         """Ask and wait for the answer on this thread."""
-        self._asked_key = question.key
+        self.asked_key = question.key
         self._answer = answer(question, self._tables)
         return self._answer
 
@@ -134,7 +149,7 @@ class Forecaster:
         """Drop what was worked out: the turn has changed."""
         with self._lock:
             self._question = None
-            self._answer, self._asked_key = None, None
+            self._answer, self.asked_key = None, None
 
     def close(self) -> None:
         """Let the thread end."""
@@ -154,5 +169,5 @@ class Forecaster:
             found = answer(question, self._tables)
             with self._lock:
                 # Whoever asked for something else meanwhile may still show this until the next answer comes.
-                if self._asked_key is not None:
+                if self.asked_key is not None:
                     self._answer = found

@@ -1,6 +1,23 @@
-"""Which key does what in battle: names of commands by key, for plotting and for watching. Nothing here draws."""
+"""Which key does what in battle: intents by key, for plotting and for watching."""
 
 from dataclasses import dataclass
+
+from .intents import (
+    CallGroup,
+    Command,
+    CycleOverlay,
+    Give,
+    Intent,
+    MakeGroup,
+    Pan,
+    PickNext,
+    SeekEvent,
+    ShiftPreview,
+    Skip,
+    Step,
+)
+
+_PAN_PX = 90.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,82 +30,83 @@ class Press:
     alt: bool = False
 
 
-ALWAYS: dict[Press, str] = {
-    Press("home"): "look_all",
-    Press("z"): "look_selection",
-    Press("escape"): "escape",
-    Press("left", alt=False): "pan_left",
-    Press("right"): "pan_right",
-    Press("up"): "pan_up",
-    Press("down"): "pan_down",
-    Press("1"): "overlay paths",
-    Press("2"): "overlay gravity",
-    Press("5"): "overlay ranges",
-    Press("7"): "overlay names",
-    Press("d", ctrl=True): "select_none",
+ALWAYS: dict[Press, Intent] = {
+    Press("home"): Command.LOOK_AT_ALL,
+    Press("z"): Command.LOOK_AT_SELECTION,
+    Press("escape"): Command.STEP_BACK,
+    Press("f1"): Command.SETTINGS,
+    Press("left"): Pan(_PAN_PX, 0.0),
+    Press("right"): Pan(-_PAN_PX, 0.0),
+    Press("up"): Pan(0.0, _PAN_PX),
+    Press("down"): Pan(0.0, -_PAN_PX),
+    Press("1"): CycleOverlay("paths"),
+    Press("2"): CycleOverlay("gravity"),
+    Press("5"): CycleOverlay("ranges"),
+    Press("7"): CycleOverlay("names"),
+    Press("d", ctrl=True): Command.SELECT_NONE,
 }
-PLOTTING: dict[Press, str] = {
-    Press("tab"): "next_unit",
-    Press("tab", shift=True): "last_unit",
-    Press("a", ctrl=True): "select_all",
-    Press("l"): "fold_fleet",
-    Press("z", ctrl=True): "undo",
-    Press("y", ctrl=True): "redo",
-    Press("z", ctrl=True, shift=True): "redo",
-    Press("c", ctrl=True): "copy",
-    Press("v", ctrl=True): "paste",
-    Press("v", ctrl=True, shift=True): "paste_turned",
-    Press("backspace"): "clear",
-    Press("return", ctrl=True): "end_turn",
-    Press("m"): "verb burn_typed",
-    Press("x"): "verb coast",
-    Press("s"): "verb hold",
-    Press("i"): "verb intercept",
-    Press("j"): "verb follow",
-    Press("o"): "verb formation",
-    Press("e"): "verb evade",
-    Press("w"): "verb withdraw",
-    Press("k"): "verb keep_range",
-    Press("f"): "verb fire_at",
-    Press("f", shift=True): "verb fire_free",
-    Press("h"): "verb fire_hold",
-    Press("g"): "verb priority",
-    Press("a"): "verb avoid",
-    Press("t"): "verb tow",
-    Press("t", shift=True): "verb cut_tow",
-    Press("r"): "verb posture",
-    Press("p"): "verb power",
-    Press("c"): "verb launch",
-    Press("c", shift=True): "verb recall",
-    Press("n"): "verb strike",
-    Press(","): "preview -1",
-    Press("."): "preview +1",
+PLOTTING: dict[Press, Intent] = {
+    Press("tab"): PickNext(1),
+    Press("tab", shift=True): PickNext(-1),
+    Press("a", ctrl=True): Command.SELECT_ALL,
+    Press("l"): Command.FOLD_FLEET,
+    Press("z", ctrl=True): Command.UNDO,
+    Press("y", ctrl=True): Command.REDO,
+    Press("z", ctrl=True, shift=True): Command.REDO,
+    Press("c", ctrl=True): Command.COPY,
+    Press("v", ctrl=True): Command.PASTE,
+    Press("v", ctrl=True, shift=True): Command.PASTE_TURNED,
+    Press("backspace"): Command.CLEAR_ORDERS,
+    Press("return", ctrl=True): Command.END_TURN,
+    Press("m"): Command.TYPE_BURN,
+    Press("x"): Give("coast"),
+    Press("s"): Give("hold"),
+    Press("i"): Give("intercept"),
+    Press("j"): Give("follow"),
+    Press("o"): Give("formation"),
+    Press("e"): Give("evade"),
+    Press("w"): Give("withdraw"),
+    Press("k"): Give("keep_range"),
+    Press("f"): Give("fire_at"),
+    Press("f", shift=True): Give("fire_free"),
+    Press("h"): Give("fire_hold"),
+    Press("g"): Give("priority"),
+    Press("a"): Give("avoid"),
+    Press("t"): Give("tow"),
+    Press("t", shift=True): Give("cut_tow"),
+    Press("r"): Give("posture"),
+    Press("p"): Give("power"),
+    Press("c"): Give("launch"),
+    Press("c", shift=True): Give("recall"),
+    Press("n"): Give("strike"),
+    Press(","): ShiftPreview(-1),
+    Press("."): ShiftPreview(1),
 }
-WATCHING: dict[Press, str] = {
-    Press("space"): "play",
-    Press(","): "step -1",
-    Press("."): "step +1",
-    Press(",", shift=True): "substep -1",
-    Press(".", shift=True): "substep +1",
-    Press("left"): "skip -1",
-    Press("right"): "skip +1",
-    Press("["): "slower",
-    Press("]"): "faster",
-    Press("n"): "next_event",
-    Press("n", shift=True): "last_event",
-    Press("l"): "next_loss",
-    Press("f"): "follow",
-    Press("return"): "end_watching",
-    Press("return", ctrl=True): "end_watching",
+WATCHING: dict[Press, Intent] = {
+    Press("space"): Command.PLAY_OR_PAUSE,
+    Press(","): Step(-1),
+    Press("."): Step(1),
+    Press(",", shift=True): Step(-1, substeps=True),
+    Press(".", shift=True): Step(1, substeps=True),
+    Press("left"): Skip(-1.0),
+    Press("right"): Skip(1.0),
+    Press("["): Command.SLOWER,
+    Press("]"): Command.FASTER,
+    Press("n"): SeekEvent(forward=True),
+    Press("n", shift=True): SeekEvent(forward=False),
+    Press("l"): Command.NEXT_LOSS,
+    Press("f"): Command.FOLLOW_SELECTED,
+    Press("return"): Command.END_WATCHING,
+    Press("return", ctrl=True): Command.END_WATCHING,
 }
 
 
-def command_for(press: Press, *, watching: bool) -> str | None:
-    """The command of a key while plotting or watching; digits with Ctrl and Alt are groups."""
+def intent_of(press: Press, *, watching: bool) -> Intent | None:
+    """What a key means while plotting or watching; digits with Ctrl and Alt are groups."""
     if press.name in "123456789" and len(press.name) == 1 and not press.shift:
         if press.ctrl and not press.alt:
-            return f"make_group {press.name}"
+            return MakeGroup(int(press.name))
         if press.alt and not press.ctrl:
-            return f"call_group {press.name}"
+            return CallGroup(int(press.name))
     table = WATCHING if watching else PLOTTING
     return table.get(press) or ALWAYS.get(press)

@@ -1,48 +1,53 @@
-"""The signs on the lanes of the timeline: shots, hits, losses, and own orders to come. Nothing here draws."""
+"""The signs on the lanes of the timeline: shots, hits, losses, and own orders to come."""
 
 import numpy as np
 
-from game.play.log import Names
-from game.play.timeline import Mark
-from game.play.view import Watched
 from game.scenario import Scenario
 
 from ..rules.state.vocabulary import IMPULSES, Event, Move
+from .event_table import EVENT_TABLE, PLAN, code_about
+from .film import Film
+from .known_names import KnownNames
+from .timeline import Mark, Sign
+
+_APART = 12
+"""Marks of a kind that an impulse has room for."""
 
 
-def lanes(watched: Watched, scenario: Scenario) -> tuple[list[Mark], list[Mark], list[tuple[float, float]]]:
-    """Marks of the lanes "them" and "us", and own losses as (time, mass in t)."""
-    names, events = Names(scenario, watched.side), watched.played.events
+def lanes(film: Film, scenario: Scenario) -> tuple[list[Mark], list[Mark]]:
+    """Marks of the lanes "them" and "us" in the order of their times."""
+    names, events = KnownNames(scenario, film.side), film.events
     them: list[Mark] = []
     us: list[Mark] = []
-    losses: list[tuple[float, float]] = []
-    kinds = {
-        Event.DARK_BEAM: "beam", Event.SHIELD_DOWN: "down", Event.LOST: "lost", Event.HIT: "hit",
-        Event.BREACH: "hit", Event.HOOKED: "order", Event.LAUNCHED: "order", Event.COMMAND_LOST: "lost",
-    }  # fmt: skip
-    taken: set[tuple[bool, str, float]] = set()
-    for row in np.flatnonzero(np.isin(events["kind"], list(kinds))):
-        event, t = events[row], float(watched.times[row])
-        kind = kinds[Event(int(event["kind"]))]
-        if not watched.may_know(event):
+    taken: set[tuple[bool, Sign, float]] = set()
+    for row in np.flatnonzero(np.isin(events["kind"], [kind for kind, shown in EVENT_TABLE.items() if shown.sign])):
+        event, t = events[row], float(film.times[row])
+        sign = EVENT_TABLE[Event(int(event["kind"]))].sign
+        if sign is None or not film.known.may_know(event):
             continue
-        who = int(event["source"] if kind in ("beam", "order") else event["target"])
-        own = names.side_of(who) == watched.side
-        if event["kind"] == Event.LOST and own and who < watched.played.before.unit_slots:
-            class_id = int(watched.played.before.units.class_id[0, who])
-            losses.append((t, float(scenario.tables.classes.mass_t[class_id])))
+        own = names.side_of(code_about(event)) == film.side
         # One mark for what the lane could not show apart.
-        place = own, kind, round(t * 12)
+        place = own, sign, round(t * _APART)
         if place not in taken:
             taken.add(place)
-            (us if own else them).append(Mark(t, kind, int(row)))
-    return sorted(them, key=lambda m: m.t), sorted(us, key=lambda m: m.t), sorted(losses)
+            (us if own else them).append(Mark(t, sign, int(row)))
+    return sorted(them, key=lambda m: m.t), sorted(us, key=lambda m: m.t)
 
 
-def plans(watched: Watched, scenario: Scenario) -> list[Mark]:
+def own_losses(film: Film, scenario: Scenario) -> list[tuple[float, float]]:
+    """Own units lost in the turn: (time, mass in t) in the order of their times."""
+    units, mass_t = film.played.before.units, scenario.tables.classes.mass_t
+    codes = [(float(film.times[row]), int(film.events["target"][row])) for row in film.rows_of(Event.LOST)]
+    return sorted(
+        (t, float(mass_t[units.class_id[0, code]])) for t, code in codes
+        if code < film.known.slots and film.known.own[code]
+    )  # fmt: skip
+
+
+def plans(film: Film, scenario: Scenario) -> list[Mark]:
     """Own burns that begin or end within the turn: the player plotted them, so they may be seen ahead."""
-    orders, names = watched.played.orders.units, scenario.names
-    burns = watched._own & orders.move_given[0] & (orders.move[0] == Move.BURN)
+    orders, names = film.played.orders.units, scenario.names
+    burns = film.known.own & orders.move_given[0] & (orders.move[0] == Move.BURN)
     found: dict[tuple[int, int, str], list[int]] = {}
     for slot in np.flatnonzero(burns):
         squadron = names.units[slot].squadron
@@ -53,5 +58,5 @@ def plans(watched: Watched, scenario: Scenario) -> list[Mark]:
     marks = []
     for (at, squadron, what), slots in sorted(found.items()):
         who = names.units[slots[0]].name if len(slots) == 1 else names.squadron_names[squadron]
-        marks.append(Mark(float(at), "plan", -1, f"{who} {what}"))
+        marks.append(Mark(float(at), PLAN, -1, f"{who} {what}"))
     return marks

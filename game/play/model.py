@@ -8,11 +8,9 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from game.play.draft import Draft, Selection
 from game.rules.turn import resolve_turn
 from game.scenario import Scenario, ScenarioError
 from game.scenario.story import standing_orders
@@ -24,6 +22,8 @@ from ..rules.state.orders import OrderSet
 from ..rules.state.tracks import Tracks
 from ..rules.state.vocabulary import Event, Verdict
 from ..rules.state.world import World
+from .draft import Draft
+from .selection import Selection
 
 Recorder = Callable[[OrderSet, World], None]
 """Called with the orders of all sides and the world that they led to, when a turn has been resolved."""
@@ -119,6 +119,11 @@ class BattleModel:
         flights &= np.isin(seen.flights.presence[0], (1, 2))
         first = seen.unit_slots
         return {int(s) for s in np.flatnonzero(units)} | {first + int(f) for f in np.flatnonzero(flights)}
+
+    def is_own(self, code: int) -> bool:
+        """Is a row code a unit or flight of the player's side?"""
+        rows = self.names.units + self.names.flights
+        return 0 <= code < len(rows) and rows[code].side == self.side
 
     def own_orders(self) -> OrderSet:
         """What is plotted, laid out for the core; raises ScenarioError where it is nonsense."""
@@ -221,10 +226,9 @@ class BattleModel:
         return float(self.tables.classes.mass_t[units.class_id[0][own]].sum())
 
 
-def shares_of_mass(model: BattleModel, tracks: Tracks, world: World) -> Any:
+def shares_of_mass(model: BattleModel, played: Played) -> Array:
     """Own mass still alive at the thirteen impulses of a turn, as a share of what the battle began with: (13,)."""
-    units = world.units
+    units = played.before.units
     own = (units.side[0] == model.side) & (units.uid[0] != 0)
     mass = model.tables.classes.mass_t[units.class_id[0]] * own
-    alive = tracks.hull_mj[0] > 0
-    return (alive * mass).sum(1) / max(model.start_mass_t, 1.0)
+    return ((played.tracks.hull_mj[0] > 0) * mass).sum(1) / max(model.start_mass_t, 1.0)

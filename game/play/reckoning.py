@@ -1,11 +1,7 @@
-"""How a shot's chance came about, what was rolled, and where its energy went. Nothing here draws."""
+"""How a shot's chance came about, what was rolled, and where its energy went."""
 
 from dataclasses import dataclass
 from typing import Any
-
-import numpy as np
-
-from game.play.view import Watched
 
 from ..rules.state.vocabulary import PPM, Event
 
@@ -66,21 +62,6 @@ def reckoning(events: Any, row: int) -> Reckoning:
         row, int(shot["kind"]) == Event.DARK_BEAM, int(shot["source"]), int(shot["target"]), int(shot["turn"]),
         int(shot["impulse"]), factors, chance, roll, roll < chance, struck,
     )  # fmt: skip
-
-
-def shot_near(watched: Watched, code: int, t: float) -> int | None:
-    """The row of the last shot up to `t` that a unit fired, or that was aimed at it or hit it; None if none."""
-    events = watched.played.events
-    shots = np.isin(events["kind"], (Event.LASER, Event.DARK_BEAM)) & (watched.times <= t + 0.001)
-    best, when = None, -1.0
-    for row in np.flatnonzero(shots):
-        event = events[row]
-        about = code in (int(event["source"]), int(event["target"]))
-        if not about and event["kind"] == Event.DARK_BEAM and event["value"] > 0:
-            about = bool((hits_of(events, int(row))["target"] == code).any())
-        if about and watched.times[row] >= when and watched.may_know(event):
-            best, when = int(row), float(watched.times[row])
-    return best
 
 
 def percent(ppm: float) -> str:

@@ -1,13 +1,14 @@
-"""The clock of playback: from where to where, how fast, what has been shown yet. Nothing here draws."""
+"""The clock of playback: from where to where, how fast, what has been shown yet."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from ..rules.state.columns import Array
-from ..rules.state.vocabulary import IMPULSES, SUBSTEPS, Event
+from ..rules.state.vocabulary import IMPULSES, SUBSTEPS
 
+TURN_SUBSTEPS = IMPULSES * SUBSTEPS
+"""Substeps in a turn."""
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 IMPULSE_S = 1.5
 """Seconds that an impulse plays at speed 1."""
@@ -15,60 +16,22 @@ _SLOW = 0.25
 _BEFORE, _AFTER = 0.20, 0.30
 _SLOW_MOMENTS = 3
 
-_SHOTS = (Event.LASER, Event.DARK_BEAM)
-_STRUCK = (Event.SHIELD_DOWN, Event.SYSTEM_OUT, Event.DAZED, Event.BREACH, Event.LOST)
-_DELAY = {
-    Event.SHIELD_DOWN: 0.01, Event.SYSTEM_OUT: 0.02, Event.DAZED: 0.01, Event.BREACH: 0.03, Event.LOST: 0.04,
-}  # fmt: skip
-_LATE = (Event.SAY, Event.ORDER_ABOVE, Event.OBEYED, Event.TRIGGERED, Event.VERDICT, Event.WITHDREW)
 
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A sign on the lanes: its icon, the role of its colour in the palette, and what it stands for."""
 
-def staged(events: Array) -> Array:
-    """When each event row is shown, in impulses from the start of the turn: (N,) in 0..12.
-
-    The core resolves an impulse at one instant; shots are spread over it in a fixed order so that each can be seen,
-    what a shot causes follows it, and what is said comes last.
-    """
-    impulse = events["impulse"].astype(np.float64)
-    # The golden ratio spreads any number of shots evenly, and each keeps its place however many there are.
-    spread = (events["source"].astype(np.float64) * 0.6180339887 + events["shot"] * 0.37 + events["slot"] * 0.11) % 1.0
-    times = impulse + 0.5
-    shots = np.isin(events["kind"], _SHOTS)
-    times[shots] = impulse[shots] + 0.06 + 0.62 * spread[shots]
-    hits = events["kind"] == Event.HIT
-    times[hits] = impulse[hits] + 0.08 + 0.62 * spread[hits]
-    last: dict[tuple[int, int], float] = {}
-    for i, target, when in zip(events["impulse"][hits], events["target"][hits], times[hits], strict=True):
-        key = int(i), int(target)
-        last[key] = max(last.get(key, 0.0), float(when))
-    for kind in _STRUCK:
-        for row in np.flatnonzero(events["kind"] == kind):
-            struck = events["source"][row] if kind == Event.BREACH else events["target"][row]
-            key = int(events["impulse"][row]), int(struck)
-            times[row] = last.get(key, times[row]) + _DELAY[kind]
-    late = np.isin(events["kind"], _LATE)
-    times[late] = impulse[late] + 0.92
-    start = np.isin(events["kind"], (Event.ARRIVED, Event.ORDER_REFUSED, Event.DETECTED))
-    times[start] = impulse[start] + 0.02
-    return np.minimum(times, IMPULSES)
-
-
-def switches(events: Array, times: Array, units: int) -> Array:
-    """When in each impulse a unit's state becomes that of its end: (12, S); unstruck ones at the impulse's end."""
-    when = np.repeat(np.arange(1.0, IMPULSES + 1)[:, None], units, 1)
-    rows = np.flatnonzero(np.isin(events["kind"], (Event.HIT, *_STRUCK)) & (events["target"] >= 0))
-    rows = rows[(events["target"][rows] < units) & (events["kind"][rows] != Event.BREACH)]
-    struck = np.zeros((IMPULSES, units))
-    np.maximum.at(struck, (events["impulse"][rows], events["target"][rows]), times[rows])
-    return np.where(struck > 0, struck, when)
+    icon: str
+    colour: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A sign on a lane: time in impulses, kind (beam, hit, down, lost, order, plan), event row or -1, text."""
+    """A sign on a lane: time in impulses, event row or -1, text."""
 
     t: float
-    kind: str
+    sign: Sign
     row: int = -1
     text: str = ""
 
@@ -179,6 +142,6 @@ class Timeline:
 def between(track: Any, t: float) -> Any:
     """Places (61, N) at substeps -> places (N,) at `t` impulses, on a straight line between substeps."""
     place = min(max(t, 0.0), float(IMPULSES)) * SUBSTEPS
-    low = min(int(place), IMPULSES * SUBSTEPS - 1)
+    low = min(int(place), TURN_SUBSTEPS - 1)
     share = place - low
     return track[low] * (1.0 - share) + track[low + 1] * share

@@ -54,7 +54,7 @@ class Plays:
             try:
                 record.append(orders, world)
             except (SaveError, OSError) as error:
-                screen.stage.say(f"This turn could not be saved: {error}")
+                screen.session.say(f"This turn could not be saved: {error}")
 
         side = record.scenario.names.side_number[record.side]
         model = BattleModel(

@@ -1,6 +1,7 @@
 import pytest
 
 from game.play.model import BattleModel, Played
+from game.play.scene import Scene, plot_scene
 from game.rules.state.vocabulary import Presence
 from game.rules.state.world import World
 from game.scenario import Scenario, load
@@ -32,3 +33,8 @@ def beaten(jupiter: Scenario) -> tuple[BattleModel, Played]:
     played = model.finish()
     assert played is not None
     return model, played
+
+
+@pytest.fixture
+def scene(model: BattleModel) -> Scene:
+    return plot_scene(model.seen, model.tables, model.side)

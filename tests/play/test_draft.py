@@ -2,8 +2,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from game.play.draft import Draft, Selection, shares, turn_between
+from game.play.draft import Draft, turn_between
 from game.play.model import BattleModel
+from game.play.power import shares
 from game.rules.state.vocabulary import Move
 from game.scenario import Scenario, load
 
@@ -99,45 +100,6 @@ def test_the_helpless_are_not_asked(model: BattleModel) -> None:
     model.seen.units.move[0, slot] = Move.COAST
     model.seen.units.system_ppm[0, slot] = 0
     assert model.draft.unordered(model.seen) == []
-
-
-def test_a_whole_squadron_is_ordered_by_its_own_name(model: BattleModel) -> None:
-    selection, names = Selection(model.names, 0), model.names
-    heavies = [s for s, row in enumerate(names.units) if names.squadrons[row.squadron] == "heavies"]
-    selection.pick(heavies)
-    assert selection.ids(model.able()) == ["heavies"]
-    selection.pick(heavies[:2])
-    assert selection.ids(model.able()) == [names.units[s].id for s in heavies[:2]]
-    selection.pick([*heavies, names.unit_slot["vanguard"]])
-    assert selection.ids(model.able()) == ["heavies", "vanguard"]
-
-
-def test_adding_what_is_selected_takes_it_out(jupiter: Scenario) -> None:
-    selection = Selection(jupiter.names, 0)
-    selection.pick([1, 2])
-    selection.pick([3], add=True)
-    assert selection.codes == [1, 2, 3]
-    selection.pick([2], add=True)
-    assert selection.codes == [1, 3]
-
-
-def test_groups_are_remembered(jupiter: Scenario) -> None:
-    selection = Selection(jupiter.names, 0)
-    selection.pick([4, 5])
-    selection.make_group(3)
-    selection.pick([])
-    assert not selection.call_group(2)
-    assert selection.call_group(3)
-    assert selection.codes == [4, 5]
-    assert not selection.call_group(3)  # a second call looks at it
-
-
-def test_shares_add_to_the_whole() -> None:
-    for a in range(0, 101, 7):
-        for b in range(0, 101, 9):
-            made = shares(a / 100, b / 100)
-            assert sum(made.values()) == 100.0
-            assert min(made.values()) >= 0.0
 
 
 def test_turn_between() -> None:

@@ -3,9 +3,8 @@ import time
 import numpy as np
 import pytest
 
-from game.play.forecast import Forecaster, Question, answer, height_km, step_of, turn_of
+from game.play.forecast import Forecaster, Question, answer, height_km
 from game.play.model import BattleModel
-from game.play.view import bodies_at
 from game.rules.state.vocabulary import IMPULSES
 
 BURN = {"kind": "burn", "dx": -1.0, "dy": 0.0, "throttle": 1.0, "from": 0, "until": 12, "frame": "map"}
@@ -31,8 +30,7 @@ def test_a_fall_is_foreseen_with_its_point_of_no_return(model: BattleModel) -> N
     assert 0 < told.escape[slot] < turns * IMPULSES
     x, _ = told.path(slot)
     assert len(x) == int(told.fell_step[slot]) + 1
-    body_x, body_y = bodies_at(model.seen, model.tables)
-    height = height_km(told, slot, len(x) - 1, model.tables, body_x, body_y)
+    height = height_km(told, slot, len(x) - 1, model.seen, model.tables)
     assert height == pytest.approx(0.0, abs=3_000.0)
 
 
@@ -57,8 +55,3 @@ def test_the_latest_question_is_answered(model: BattleModel) -> None:
     forecaster.forget()
     assert forecaster.latest is None
     forecaster.close()
-
-
-def test_steps_and_turns() -> None:
-    assert step_of(1.4) == 7
-    assert [turn_of(s) for s in (0, 59, 60, 121)] == [0, 0, 1, 2]

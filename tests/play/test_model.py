@@ -79,7 +79,7 @@ def test_mass_begins_whole_and_never_grows(model: BattleModel) -> None:
     model.end_turn()
     played = model.finish()
     assert played is not None
-    share = shares_of_mass(model, played.tracks, played.before)
+    share = shares_of_mass(model, played)
     assert share.shape == (13,)
     assert share[0] == pytest.approx(1.0)
     assert (share[1:] <= share[:-1]).all()

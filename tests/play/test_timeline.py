@@ -3,20 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.play.model import BattleModel, Played
-from game.play.timeline import IMPULSE_S, SPEEDS, Mark, Timeline, between, staged, switches
-from game.rules.state.events import EVENT
-from game.rules.state.vocabulary import IMPULSES, Event
-
-
-def rows(*entries: dict[str, int]) -> np.ndarray:
-    table = np.zeros(len(entries), EVENT)
-    for name in ("source", "target", "slot", "shot"):
-        table[name] = -1
-    for row, entry in zip(table, entries, strict=True):
-        for name, value in entry.items():
-            row[name] = value
-    return table
+from game.play.event_table import DARK_BEAM, HIT, PLAN
+from game.play.timeline import IMPULSE_S, SPEEDS, Mark, Timeline, between
+from game.rules.state.vocabulary import IMPULSES
 
 
 def test_an_impulse_lasts_its_seconds_at_speed_one() -> None:
@@ -98,7 +87,7 @@ def test_a_slow_moment_is_not_leapt_over() -> None:
 
 
 def test_next_and_last_marks() -> None:
-    timeline = Timeline(them=[Mark(1.0, "beam", 3)], us=[Mark(2.0, "hit", 4), Mark(5.0, "plan")], losses=[(7.0, 1.0)])
+    timeline = Timeline(them=[Mark(1.0, DARK_BEAM, 3)], us=[Mark(2.0, HIT, 4), Mark(5.0, PLAN)], losses=[(7.0, 1.0)])
     assert timeline.next_mark() == 1.0
     timeline.seek(1.0)
     assert timeline.next_mark() == 2.0
@@ -106,39 +95,6 @@ def test_next_and_last_marks() -> None:
     assert timeline.next_mark() is None
     assert timeline.next_mark(forward=False) == 2.0
     assert timeline.next_loss() == 7.0
-
-
-def test_shots_are_spread_and_their_effects_follow() -> None:
-    shot = {"kind": Event.DARK_BEAM, "impulse": 3, "source": 17, "target": 2, "slot": 0, "shot": 0}
-    table = rows(
-        shot,
-        shot | {"kind": Event.HIT},
-        {"kind": Event.SHIELD_DOWN, "impulse": 3, "target": 2},
-        {"kind": Event.LOST, "impulse": 3, "target": 2},
-        {"kind": Event.SAY, "impulse": 3, "value": 0},
-    )
-    times = staged(table)
-    assert (np.diff(times) > 0).all()
-    assert times.min() >= 3.0
-    assert times.max() < 4.0
-
-
-def test_a_struck_unit_changes_when_it_is_struck() -> None:
-    shot = {"kind": Event.HIT, "impulse": 3, "source": 17, "target": 2, "slot": 0, "shot": 0}
-    table = rows(shot)
-    times = staged(table)
-    when = switches(table, times, 5)
-    assert when.shape == (IMPULSES, 5)
-    assert when[3, 2] == times[0]
-    assert when[3, 1] == 4.0
-    assert when[2, 2] == 3.0
-
-
-def test_a_real_turn_is_staged_within_its_impulses(beaten: tuple[BattleModel, Played]) -> None:
-    events = beaten[1].events
-    times = staged(events)
-    assert (times >= events["impulse"]).all()
-    assert (times <= events["impulse"] + 1).all()
 
 
 @given(st.floats(0, 12))
