@@ -198,7 +198,8 @@ class Session:
         self._ask_forecast()
         self.forecast = self.forecaster.latest
         model = self.model
-        key = model.turn, model.draft.version, self.preview, id(self.forecast) if self.preview else 0, self.phase
+        flown = self.forecast.key if self.forecast is not None and self.preview else None
+        key = model.turn, model.draft.version, self.preview, flown, self.phase
         if key != self._shown_key:
             self._shown_key = key
             self.scene = plot_scene(model.seen, model.tables, model.side, self.forecast, self.preview)
