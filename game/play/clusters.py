@@ -1,13 +1,11 @@
 """Which points on the screen hang together."""
 
-from typing import Any
-
 import numpy as np
 
 from ..rules.state.columns import Array
 
 
-def clusters(points: Any, near_px: float) -> Array:
+def clusters(points: Array, near_px: float) -> Array:
     """Which of points (N, 2) hang together by steps shorter than `near_px`: (N,) number of each one's cluster."""
     count = len(points)
     label = np.arange(count)

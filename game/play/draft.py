@@ -63,16 +63,6 @@ class Draft:
         ]
 
     @property
-    def can_undo(self) -> bool:
-        """Is there anything to undo?"""
-        return bool(self._past)
-
-    @property
-    def can_redo(self) -> bool:
-        """Was anything undone?"""
-        return bool(self._future)
-
-    @property
     def can_paste(self) -> bool:
         """Were orders copied?"""
         return self._copied is not None

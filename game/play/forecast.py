@@ -139,12 +139,6 @@ class Forecaster:
             self._thread = threading.Thread(target=self._work, name="forecast", daemon=True)
             self._thread.start()
 
-    def answer_now(self, question: Question) -> Forecast:
-        """Ask and wait for the answer on this thread."""
-        self.asked_key = question.key
-        self._answer = answer(question, self._tables)
-        return self._answer
-
     def forget(self) -> None:
         """Drop what was worked out: the turn has changed."""
         with self._lock:

@@ -144,10 +144,6 @@ class BattleModel:
             self._keep(self._resolved(turn, before, orders))
         return self._played.get(turn)
 
-    def watchable(self, turn: int) -> bool:
-        """Can a turn be watched again?"""
-        return turn in self._played or (self._archive is not None and 1 <= turn < self.turn)
-
     def above(self) -> tuple[int, str] | None:
         """The order from above that stands for the player's side and awaits an answer or is in force: number, text."""
         number = int(self.seen.sides.above[0, self.side])

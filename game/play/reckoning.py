@@ -1,8 +1,8 @@
 """How a shot's chance came about, what was rolled, and where its energy went."""
 
 from dataclasses import dataclass
-from typing import Any
 
+from ..rules.state.columns import Array
 from ..rules.state.vocabulary import PPM, Event
 
 
@@ -35,7 +35,7 @@ class Reckoning:
     struck: tuple[Struck, ...]
 
 
-def hits_of(events: Any, row: int) -> Any:
+def hits_of(events: Array, row: int) -> Array:
     """The HIT rows of a shot."""
     shot = events[row]
     same = events["kind"] == Event.HIT
@@ -44,7 +44,7 @@ def hits_of(events: Any, row: int) -> Any:
     return events[same]
 
 
-def reckoning(events: Any, row: int) -> Reckoning:
+def reckoning(events: Array, row: int) -> Reckoning:
     """The reckoning of the shot in an event row."""
     shot = events[row]
     factors = tuple(

@@ -1,10 +1,10 @@
 """The clock of playback: from where to where, how fast, what has been shown yet."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
+from ..rules.state.columns import Array
 from ..rules.state.vocabulary import IMPULSES, SUBSTEPS
 
 TURN_SUBSTEPS = IMPULSES * SUBSTEPS
@@ -139,7 +139,7 @@ class Timeline:
         self.reached = max(self.reached, self.t)
 
 
-def between(track: Any, t: float) -> Any:
+def between(track: Array, t: float) -> Array:
     """Places (61, N) at substeps -> places (N,) at `t` impulses, on a straight line between substeps."""
     place = min(max(t, 0.0), float(IMPULSES)) * SUBSTEPS
     low = min(int(place), TURN_SUBSTEPS - 1)

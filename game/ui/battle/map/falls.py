@@ -1,7 +1,6 @@
 """Ships that will fall into a body: where, when, and the last way out."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pygame
@@ -16,6 +15,7 @@ from game.ui.paint.strokes import circle, segments, stroke
 from game.ui.paint.text import draw_text
 from game.ui.screen import Metrics
 
+from ....rules.state.columns import Array
 from ....rules.state.vocabulary import IMPULSES, SUBSTEPS, System
 
 _DROPS_U = (8, -30, 40, -62, 74)
@@ -34,7 +34,7 @@ class Falls:
         self.labels = []
 
     def draw(
-        self, surface: pygame.Surface, forecast: Forecast, slot: int, points: Any,
+        self, surface: pygame.Surface, forecast: Forecast, slot: int, points: Array,
         crosses: Sequence[pygame.Rect] = (),
     ) -> None:  # fmt: skip
         """Draw the end of a path (px) that falls, if it does; words keep out of the way of `crosses`."""
@@ -59,7 +59,9 @@ class Falls:
                 return x, end[1] + m.b(drop)
         return x, end[1] + m.b(_DROPS_U[0])
 
-    def _draw_way_out(self, surface: pygame.Surface, forecast: Forecast, slot: int, points: Any, below: Point) -> None:
+    def _draw_way_out(
+        self, surface: pygame.Surface, forecast: Forecast, slot: int, points: Array, below: Point
+    ) -> None:
         m = self.metrics
         helpless = self._model.seen.units.system_ppm[0, slot, System.DRIVE] <= 0
         last = forecast.escape.get(slot, -1 if helpless else None)

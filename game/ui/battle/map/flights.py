@@ -1,7 +1,6 @@
 """Fighters and drones on the map: dots, marks and rings, each craft at a place that its flight's number gives it."""
 
 import math
-from typing import Any
 
 import numpy as np
 import pygame
@@ -13,6 +12,7 @@ from game.ui.battle.map.symbols import Symbol, length_px, silhouette_of
 from game.ui.paint import effects, palette
 from game.ui.screen import Metrics
 
+from ....rules.state.columns import Array
 from ....rules.state.vocabulary import Kind
 
 _CRAFT = 64
@@ -24,17 +24,17 @@ class _Drawn:
     """What of the flights is drawn at once: dots, and marks by silhouette, side and size."""
 
     def __init__(self) -> None:
-        self._dots: dict[bool, list[Any]] = {True: [], False: []}
-        self._marks: dict[tuple[str, bool, float], list[tuple[Any, Any]]] = {}
+        self._dots: dict[bool, list[Array]] = {True: [], False: []}
+        self._marks: dict[tuple[str, bool, float], list[tuple[Array, Array]]] = {}
 
-    def add_drones(self, kind: str, own: bool, middle: Any, offsets: Any, ring: bool, radius: float) -> None:
+    def add_drones(self, kind: str, own: bool, middle: Array, offsets: Array, ring: bool, radius: float) -> None:
         """A cloud or ring of drones: dots, some of them as marks where it is large."""
         places = middle + offsets
         self._dots[own].append(places)
         if radius > _LARGE_PX:
             self._marks.setdefault((kind, own, 10.0), []).append((places[::7], _ways(offsets[::7], ring)))
 
-    def add_wing(self, kind: str, own: bool, places: Any, ways: Any) -> None:
+    def add_wing(self, kind: str, own: bool, places: Array, ways: Array) -> None:
         """A wing of fighters."""
         self._marks.setdefault((kind, own, 9.0), []).append((places, ways))
 
@@ -75,7 +75,7 @@ class MapFlights:
         self._cloud = np.array(clouds).reshape(-1, _CRAFT, 2)
         self._ring = np.array(rings).reshape(-1, _CRAFT, 2)
 
-    def draw(self, surface: pygame.Surface, camera: Camera, scene: Scene, clock_s: float, kinds: Any) -> list[Symbol]:
+    def draw(self, surface: pygame.Surface, camera: Camera, scene: Scene, clock_s: float, kinds: Array) -> list[Symbol]:
         """Draw all flights that are shown; returns what can be pointed at. `kinds`: silhouettes of the units."""
         shown, points, radius = self._in_window(camera, scene)
         drawn, symbols = _Drawn(), []
@@ -97,7 +97,7 @@ class MapFlights:
         drawn.lay(surface, self._metrics.scale)
         return symbols
 
-    def _in_window(self, camera: Camera, scene: Scene) -> tuple[Any, Any, Any]:
+    def _in_window(self, camera: Camera, scene: Scene) -> tuple[Array, Array, Array]:
         """Flights that are shown in or near the window: number, place and radius in px."""
         shown = np.flatnonzero(scene.flight_shown)
         points = camera.points(scene.flight_x_km[shown], scene.flight_y_km[shown])
@@ -106,14 +106,14 @@ class MapFlights:
         keep = (points > -_MARGIN_PX).all(1) & (points < (w + _MARGIN_PX, h + _MARGIN_PX)).all(1)
         return shown[keep], points[keep], radius[keep]
 
-    def _offsets(self, flight: int, count: int, radius: float, ring: bool, clock_s: float) -> Any:
+    def _offsets(self, flight: int, count: int, radius: float, ring: bool, clock_s: float) -> Array:
         """Places of single craft beside the middle of their flight: in a cloud, or in a ring that turns; px."""
         if not ring:
             return self._cloud[flight, :count] * radius
         turn, out = self._ring[flight, :count, 0] + clock_s * 0.12, self._ring[flight, :count, 1] * radius
         return np.stack((out * np.cos(turn), out * 0.9 * np.sin(turn)), 1)
 
-    def _wing(self, flight: int, centre: Any, places: Any, radius: float) -> tuple[Any, Any]:
+    def _wing(self, flight: int, centre: Array, places: Array, radius: float) -> tuple[Array, Array]:
         """Places and headings of the craft of a wing."""
         flights, scale = self._model.seen.flights, self._metrics.scale
         way = np.array([float(flights.vx_km_s[0, flight]), -float(flights.vy_km_s[0, flight])])
@@ -130,6 +130,6 @@ class MapFlights:
         return places, np.repeat(way[None, :], len(places), 0)
 
 
-def _ways(offsets: Any, ring: bool) -> Any:
+def _ways(offsets: Array, ring: bool) -> Array:
     """Headings of single drones: along their ring, or each its own in a cloud."""
     return (np.stack((-offsets[:, 1], offsets[:, 0]), 1) if ring else offsets[:, ::-1]) + 1e-6

@@ -1,7 +1,6 @@
 """Where ships will go: paths with ticks and ghosts, and ties between ships."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pygame
@@ -18,6 +17,7 @@ from game.ui.paint.strokes import line, stroke, ticks
 from game.ui.paint.text import draw_text, text_width
 from game.ui.screen import Metrics
 
+from ....rules.state.columns import Array
 from ....rules.state.vocabulary import IMPULSES, STEPS, SUBSTEPS
 
 _GHOST_ALPHAS = (0.85, 0.70, 0.58, 0.50, 0.42)
@@ -93,7 +93,7 @@ class Paths:
             self._draw_ghosts(surface, camera, forecast, slot, points, picture)
         self._falls.draw(surface, forecast, slot, points)
 
-    def _draw_ticks(self, surface: pygame.Surface, every: Any) -> None:
+    def _draw_ticks(self, surface: pygame.Surface, every: Array) -> None:
         if len(every) < 3:
             return
         way = np.gradient(every, axis=0)
@@ -106,7 +106,7 @@ class Paths:
         ticks(surface, every[major], way[major], 6.5 * self._metrics.scale, palette.OWN_LIGHT, 1.2, 0.9)
 
     def _draw_ghosts(
-        self, surface: pygame.Surface, camera: Camera, forecast: Forecast, slot: int, points: Any, picture: Picture
+        self, surface: pygame.Surface, camera: Camera, forecast: Forecast, slot: int, points: Array, picture: Picture
     ) -> None:
         """The ship at the end of each turn, where it is far enough from the last."""
         m, kind = self._metrics, silhouette_of(self._model, self._model.names.units[slot].class_id)
@@ -128,7 +128,7 @@ class Paths:
             self._number(surface, last, way, long, step // STEPS, words, taken)
 
     def _number(
-        self, surface: pygame.Surface, place: Any, way: Any, long: float, turn: int, words: str,
+        self, surface: pygame.Surface, place: Array, way: Array, long: float, turn: int, words: str,
         taken: list[pygame.Rect],
     ) -> None:  # fmt: skip
         """The number of the turn beside a ghost, and words below it, where there is room."""
@@ -160,7 +160,7 @@ class Paths:
                     stroke(surface, (place[:2], slots[code][:2]), palette.OWN, 1.1, 0.7, dash=(4, 4))
 
 
-def _free(at: Any, words: str, size: float, taken: list[pygame.Rect]) -> bool:
+def _free(at: Array, words: str, size: float, taken: list[pygame.Rect]) -> bool:
     """Is there room for a text centred on a place? If so the room is taken."""
     wide = int(text_width(words, size)) + 4
     box = pygame.Rect(int(at[0]) - wide // 2, int(at[1] - size * 0.7), wide, int(size * 1.4))

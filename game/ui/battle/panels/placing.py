@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import pygame
 
 from game.ui.paint.pixels import Point
+
+from ....rules.state.columns import Array
 
 _NEAR_PX, _KEPT = 60, 3.0
 """How near to the last place counts as there, and what staying there is worth."""
@@ -14,7 +15,7 @@ _NEAR_PX, _KEPT = 60, 3.0
 
 def emptiest(
     around: Point, reach: float, size: tuple[int, int], window: tuple[int, int], panels: Sequence[pygame.Rect],
-    points: Any, last: pygame.Rect | None,
+    points: Array, last: pygame.Rect | None,
 ) -> pygame.Rect:  # fmt: skip
     """A rectangle of `size` at one of eight places round a point: inside the window, over as little as may be.
 
@@ -40,7 +41,7 @@ def _places(around: Point, reach: float, size: tuple[int, int]) -> Iterator[tupl
             yield gap, pygame.Rect(int(x), int(y), w, h)
 
 
-def _crowding(rect: pygame.Rect, around: Point, panels: Sequence[pygame.Rect], points: Any) -> float:
+def _crowding(rect: pygame.Rect, around: Point, panels: Sequence[pygame.Rect], points: Array) -> float:
     grown = rect.inflate(16, 16)
     cost = sum(200.0 + 0.01 * grown.clip(panel).w * grown.clip(panel).h for panel in panels if grown.colliderect(panel))
     if grown.collidepoint(around):
