@@ -188,6 +188,9 @@ def test_esc_leaves_the_innermost_first(session: Session) -> None:
     assert (session.preview, session.pause_menu) == (0, None)
     do(session, Command.STEP_BACK)
     assert session.pause_menu is not None
+    do(session, MoveMenuRow(1))
+    assert session.pause_menu.row == 1
+    do(session, MoveMenuRow(-1))
     do(session, MoveMenuRow(-1))
     assert do(session, Command.CHOOSE_PAUSE_ROW) is Exit.LEAVE
 

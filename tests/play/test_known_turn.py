@@ -1,6 +1,7 @@
 import numpy as np
 
 from game.play.film import Film
+from game.play.known_turn import KnownTurn
 from game.play.model import BattleModel, Played
 from game.rules.state.vocabulary import Event, Level
 
@@ -36,3 +37,11 @@ def test_contacts_are_shown_only_from_when_they_are_detected(beaten: tuple[Battl
     for t in (0.0, 3.3, 12.0):
         scene = film.scene(t)
         assert not scene.shown[foes & never & ~old].any()
+
+
+def test_own_units_are_known_in_full_all_the_time(beaten: tuple[BattleModel, Played]) -> None:
+    model, played = beaten
+    known = KnownTurn(played, model.tables, model.side)
+    for t in (0.0, 6.5, 12.0):
+        assert (known.levels(t)[known.own] == Level.IDENTIFIED).all()
+        assert not known.units(t).stale[known.own].any()

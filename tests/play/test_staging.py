@@ -47,3 +47,10 @@ def test_a_real_turn_is_staged_within_its_impulses(beaten: tuple[BattleModel, Pl
     times = staged(events)
     assert (times >= events["impulse"]).all()
     assert (times <= events["impulse"] + 1).all()
+
+
+def test_what_hits_cause_follows_the_last_of_them() -> None:
+    hits = [{"kind": Event.HIT, "impulse": 3, "source": n, "target": 2, "slot": 0, "shot": 0} for n in range(9)]
+    table = rows(*hits, {"kind": Event.SHIELD_DOWN, "impulse": 3, "target": 2})
+    times = staged(table)
+    assert times[-1] == times[:-1].max() + 0.01
