@@ -175,6 +175,7 @@ def test_power_is_cycled_shifted_and_dragged(session: Session) -> None:
 
 
 def test_esc_leaves_the_innermost_first(session: Session) -> None:
+    session.may_set = True
     do(session, Pick((slot_of(session, "reaver"),)))
     do(session, ShiftPreview(3))
     do(session, Give("intercept"))
