@@ -15,7 +15,8 @@ LAYERS = {
     "scenario": {"rules", "scenario"},
     "sim": {"rules", "scenario", "sim"},
     "testing": {"rules", "scenario", "sim", "testing"},
-    "ui": {"rules", "scenario", "sim", "ui"},
+    "play": {"rules", "scenario", "sim", "play"},
+    "ui": {"rules", "scenario", "sim", "play", "ui"},
 }
 FILES = sorted(path for path in ROOT.rglob("*.py") if "_data" not in path.parts)
 
@@ -89,6 +90,33 @@ def test_phases_do_not_import_each_other():
     }
     assert len(phases) == len({*RULES.opening, *RULES.impulse, *RULES.closing})
     assert wrong == set()
+
+
+def module_of(path: Path) -> str:
+    parts = ("game", *path.relative_to(ROOT).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def circle_in(imports: dict[str, set[str]]) -> list[str]:
+    """Modules that import each other round about, [] where none do: what is left when leaf after leaf is taken off."""
+    left = {name: found & set(imports) - {name} for name, found in imports.items()}
+    while True:
+        leaves = {name for name, found in left.items() if not found}
+        if not leaves:
+            return sorted(left)
+        left = {name: found - leaves for name, found in left.items() if name not in leaves}
+
+
+@pytest.mark.parametrize("folder", ["play", "ui/battle", "ui/paint"])
+def test_no_circle_of_imports(folder):
+    files = [path for path in FILES if path.is_relative_to(ROOT / folder) and path.name != "__init__.py"]
+    assert files
+    assert circle_in({module_of(path): imports_of(path) for path in files}) == []
+
+
+def test_a_circle_is_found():
+    assert circle_in({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": set()}) == ["a", "b", "c"]
+    assert circle_in({"a": {"b", "os"}, "b": {"a.b"}}) == []
 
 
 def test_the_walk_sees_imports_of_every_form(tmp_path, monkeypatch):

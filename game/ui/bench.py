@@ -41,9 +41,10 @@ def playback_fps() -> float:
 
 def _rout_watched() -> "App":
     """The window with the rout's fourth turn playing, its fleet holding under fire."""
+    from game.play.model import BattleModel
+    from game.play.turns import watch
     from game.scenario import load
     from game.ui.app import App
-    from game.ui.battle.model import BattleModel
     from game.ui.battle.screen import BattleScreen
     from game.ui.screen import Reset
 
@@ -54,7 +55,7 @@ def _rout_watched() -> "App":
     screen = BattleScreen(model)
     app = App(SIZE)
     app.change(Reset(screen))
-    screen.watch(model.turn - 1)
+    watch(screen.session, model.turn - 1)
     return app
 
 

@@ -45,7 +45,7 @@ class Plays:
 
     def battle(self, record: "Record") -> Screen:
         """The battle of a save, plotting its next turn; every turn is saved when it has been resolved."""
-        from game.ui.battle.model import BattleModel
+        from game.play.model import BattleModel
         from game.ui.battle.screen import BattleScreen
 
         def recorded(orders: "OrderSet", world: "World") -> None:
@@ -54,7 +54,7 @@ class Plays:
             try:
                 record.append(orders, world)
             except (SaveError, OSError) as error:
-                screen.stage.say(f"This turn could not be saved: {error}")
+                screen.session.say(f"This turn could not be saved: {error}")
 
         side = record.scenario.names.side_number[record.side]
         model = BattleModel(

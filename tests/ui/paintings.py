@@ -13,11 +13,13 @@ from pathlib import Path
 import numpy as np
 import pygame
 
+from game.play.burn import Burn
+from game.play.looking import look_at_all, look_at_selection
+from game.play.model import BattleModel
+from game.play.turns import watch
 from game.rules.state.vocabulary import Event, Presence
 from game.scenario import load
 from game.ui.app import App
-from game.ui.battle.burn import Burn
-from game.ui.battle.model import BattleModel
 from game.ui.battle.screen import BattleScreen
 from game.ui.debrief.debrief import DebriefScreen
 from game.ui.menu.menu import MenuScreen
@@ -136,7 +138,7 @@ def settled(app: App, screen: BattleScreen) -> pygame.Surface:
     until = time.monotonic() + 20.0
     app.frame(0.2)
     app.frame(0.2)
-    while screen.forecaster.busy or not screen.ground.exact:
+    while screen.session.forecaster.busy or not screen.map.backdrop.exact:
         assert time.monotonic() < until, "the picture is never done"
         app.frame(0.0)
     app.frame(0.0)
@@ -151,8 +153,8 @@ def plotting() -> pygame.Surface:
     with battle() as (app, screen):
         screen.model.selection.pick([screen.model.names.unit_slot["reaver"]])
         app.frame(0.05)
-        screen.stage.commander.burn(Burn(-0.8, 0.6, 2 / 3))
-        screen.hands.commands.look_at_selection()
+        screen.session.commander.burn(Burn(-0.8, 0.6, 2 / 3))
+        look_at_selection(screen.session)
         return settled(app, screen)
 
 
@@ -160,9 +162,9 @@ def whole_map() -> pygame.Surface:
     """Everything there is: planet, rings, fleet, paths; reaches of the ship that is selected."""
     with battle(lances=True) as (app, screen):
         screen.model.selection.pick([screen.model.names.unit_slot["vanguard"]])
-        screen.stage.overlays["ranges"] = 2
+        screen.session.overlays["ranges"] = 2
         app.frame(0.05)
-        screen.look_at_all()
+        look_at_all(screen.session)
         return settled(app, screen)
 
 
@@ -173,17 +175,17 @@ def dark_beam() -> pygame.Surface:
         model.end_turn()
         played = model.finish()
         assert played is not None
-        assert screen.watch(played.turn)
-        watched, timeline = screen.stage.watched, screen.stage.timeline
-        assert watched is not None
+        assert watch(screen.session, played.turn)
+        film, timeline = screen.session.film, screen.session.timeline
+        assert film is not None
         assert timeline is not None
         row = np.flatnonzero(played.events["kind"] == Event.DARK_BEAM)[0]
-        t = float(watched.times[row]) + 0.12
+        t = float(film.times[row]) + 0.12
         timeline.playing = False
         timeline.seek(t)
-        scene, code = watched.scene(t), int(played.events["target"][row])
+        scene, code = film.scene(t), int(played.events["target"][row])
         x, y = float(scene.x_km[code]), float(scene.y_km[code])
-        screen.stage.camera.fit((x - 9_000.0, x + 9_000.0), (y - 4_000.0, y + 5_000.0), insets=(0, 0, 0, 150))
+        screen.session.camera.fit((x - 9_000.0, x + 9_000.0), (y - 4_000.0, y + 5_000.0), insets=(0, 0, 0, 150))
         return settled(app, screen)
 
 

@@ -208,9 +208,9 @@ def test_watching_plays_turn_after_turn_and_comes_back(menu, press, click):
     click(app, page, ("menu", "replays"))
     press(app, pygame.K_w)
     assert isinstance(app.top, Rerun)
-    assert app.top.stage.watched.played.turn == 1
+    assert app.top.session.film.turn == 1
     press(app, ENTER)
-    assert app.top.stage.watched.played.turn == 2
+    assert app.top.session.film.turn == 2
     press(app, ENTER)
     assert app.top is page
     assert record.path.read_bytes() == before
@@ -319,10 +319,10 @@ def test_a_save_of_another_version_can_be_watched_and_says_what_made_it(window, 
     app.change(Reset(plays.menu()))
     app.change(plays.watch_save(path))
     assert isinstance(app.top, Rerun)
-    assert "rules 1" in app.top.stage.notice
+    assert "rules 1" in app.top.session.notice
     turns = Record.open(path).turn
     for turn in range(1, turns + 1):
-        assert app.top.stage.watched.played.turn == turn
+        assert app.top.session.film.turn == turn
         app.frame(0.05)
         press(app, ENTER)
     assert isinstance(app.top, MenuScreen)

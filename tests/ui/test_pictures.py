@@ -9,9 +9,10 @@ import numpy as np
 import pygame
 import pytest
 
-from game.ui.battle.courses import Courses
-from game.ui.battle.ground import Ground
-from game.ui.battle.show import Show
+from game.ui.battle.map import view
+from game.ui.battle.map.backdrop import Backdrop
+from game.ui.battle.map.beams import Beams
+from game.ui.battle.map.paths import Paths
 from game.ui.paint import palette
 from tests.ui.paintings import FOLDER, OFF, PAINTINGS, SIZE, Difference, difference, painted
 
@@ -52,12 +53,12 @@ def nothing(*_: object, **__: object) -> None:
 
 
 def test_a_path_that_is_not_drawn_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Courses, "draw_paths", nothing)
+    monkeypatch.setattr(Paths, "draw_paths", nothing)
     assert not difference(painted("plotting"), reference("plotting")).alike
 
 
 def test_a_handle_that_is_not_drawn_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Courses, "draw_handle", nothing)
+    monkeypatch.setattr(view, "draw_handle", nothing)
     assert not difference(painted("plotting"), reference("plotting")).alike
 
 
@@ -67,12 +68,12 @@ def test_sides_whose_colours_are_swapped_are_seen(monkeypatch: pytest.MonkeyPatc
 
 
 def test_rings_of_gravity_that_are_missing_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Ground, "_draw_rings", nothing)
+    monkeypatch.setattr(Backdrop, "_draw_rings", nothing)
     assert not difference(painted("whole_map"), reference("whole_map")).alike
 
 
 def test_beams_that_are_not_drawn_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Show, "_draw_beams", nothing)
+    monkeypatch.setattr(Beams, "draw", nothing)
     assert not difference(painted("dark_beam"), reference("dark_beam")).alike
 
 

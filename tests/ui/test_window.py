@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pygame
 import pytest
 
+from game.play.intents import Command
+from game.play.model import BattleModel
+from game.play.turns import watch as start_watching
 from game.rules.state.vocabulary import Move
 from game.sim.record import Record, saves_in
 from game.ui.app import App
-from game.ui.battle.model import BattleModel
+from game.ui.battle.panels.panel import BattlePanel, Spot
 from game.ui.battle.screen import BattleScreen
 from game.ui.debrief.debrief import DebriefScreen
 from game.ui.menu.menu import MenuScreen
@@ -70,7 +72,7 @@ class Twin:
         assert isinstance(screen, BattleScreen)
         self.app.change(Reset(screen))
         self.app.frame(0.05)
-        wait_for("the paths", lambda: self.app.frame(0.05) or not screen.forecaster.busy)
+        wait_for("the paths", lambda: self.app.frame(0.05) or not screen.session.forecaster.busy)
         return screen
 
 
@@ -79,10 +81,10 @@ def place_of(page: MenuScreen | DebriefScreen, *ident: str) -> Place:
     return next(spot.rect.center for spot in page.spots() if spot.ident == ident)
 
 
-def place_in(block: Any, action: str) -> Place:
+def place_in(panel: BattlePanel, spot: Spot) -> Place:
     """Where a panel of the battle does something."""
-    rect = next(rect for rect, what in block._spots if what[0] == action)
-    return block.rect.x + rect.centerx, block.rect.y + rect.centery
+    rect = next(rect for rect, what in panel._spots if what == spot)
+    return panel.rect.x + rect.centerx, panel.rect.y + rect.centery
 
 
 def saves(desk: Desk) -> list[Record]:
@@ -141,7 +143,7 @@ def test_a_battle_from_the_menu_to_the_debrief_and_again(desk: Desk, twin: Twin)
 
 def alone(screen: BattleScreen) -> int:
     """A ship of one's own that stands apart from all others and from the panels, and has its handle in the open."""
-    picture = screen.marks.picture
+    picture = screen.map.units.picture
     best, room = -1, 0.0
     for symbol in picture.symbols:
         if not symbol.own or len(symbol.codes) > 1 or symbol.codes[0] not in screen.model.able():
@@ -149,7 +151,7 @@ def alone(screen: BattleScreen) -> int:
         if symbol.codes[0] >= screen.model.seen.unit_slots:
             continue
         here = pygame.Vector2(symbol.x, symbol.y)
-        if any(block.over((here.x + dx, here.y)) for block in screen.panels.blocks for dx in (-150, 0, 150)):
+        if any(screen.panels.at((here.x + dx, here.y)) for dx in (-150, 0, 150)):
             continue
         far = min(here.distance_to((o.x, o.y)) for o in picture.symbols if o is not symbol)
         if far > room:
@@ -163,14 +165,14 @@ def test_a_killed_game_goes_on_at_the_turn_it_was_killed_in(desk: Desk, twin: Tw
     record = begin(desk, twin, "jupiter_rout")
     screen = twin.battle(record)
     slot = alone(screen)
-    ship = screen.marks.slots[slot][:2]
-    button = place_in(screen.panels.guard, "end_turn")
+    ship = screen.map.units.slots[slot][:2]
+    button = place_in(screen.panels.guard, Command.END_TURN)
     desk.click(ship)
     screen.model.selection.pick([slot])
     twin.app.frame(0.05)
-    knob = screen.knob_px()
-    assert knob is not None
-    desk.drag(knob, (ship[0] - 60, ship[1] - 20), (ship[0] - 150, ship[1] - 40), (ship[0] - 220, ship[1] - 60))
+    handle = screen.map.handle()
+    assert handle is not None
+    desk.drag(handle.knob, (ship[0] - 60, ship[1] - 20), (ship[0] - 150, ship[1] - 40), (ship[0] - 220, ship[1] - 60))
     play_turn(desk, record, lambda: desk.click(button))
     orders = record.orders(1).units
     assert orders.move[0, slot] == Move.BURN
@@ -208,13 +210,13 @@ def test_a_killed_game_goes_on_at_the_turn_it_was_killed_in(desk: Desk, twin: Tw
 def watch(desk: Desk, twin: Twin, record: Record) -> None:
     """Drag the playhead about: the picture follows, and comes back to what it was."""
     screen = twin.battle(record)
-    assert screen.watch(1)
+    assert start_watching(screen.session, 1)
     twin.app.frame(0.05)
-    transport = screen.panels.transport
-    y = transport.rect.y + transport.rect.h // 3
+    panel = screen.panels.timeline
+    y = panel.rect.y + panel.rect.h // 3
 
     def at(share: float) -> Place:
-        return transport.rect.x + transport.left + (transport.right - transport.left) * share, y
+        return panel.rect.x + panel.left + (panel.right - panel.left) * share, y
 
     seen = []
     for share in (0.9, 0.25, 0.9):

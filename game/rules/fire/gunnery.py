@@ -7,6 +7,7 @@ import numpy as np
 from ..space.rows import repeated
 from ..state.columns import Array
 from ..state.resolution import Resolution
+from ..state.tables import Tables
 from ..state.vectors import turned
 from ..state.vocabulary import PPM, FireMode, Posture, System, WeaponKind
 
@@ -140,3 +141,28 @@ def spend_shot(res: Resolution, guns: Guns) -> None:
     units = res.world.units
     units.capacitor_mj[guns.world, guns.unit, guns.slot] -= res.tables.weapons.energy_mj[guns.weapon]
     units.fired_impulse[guns.world, guns.unit] = res.now[guns.world]
+
+
+def fresh_chance_ppm(tables: Tables, weapon: int, square_km2: float) -> int:
+    """Chance of a shot with a crew at its best at a target that does not evade, at a squared distance; ppm.
+
+    Nothing beyond the weapon's range.
+    """
+    weapons, square = tables.weapons, np.array([square_km2])
+    if square_km2 > float(weapons.range_km[weapon]) ** 2:
+        return 0
+    whole = np.full(1, PPM)
+    share = range_ppm(square, weapons.r0_km[weapon : weapon + 1])
+    return int(Factors(weapons.p0_ppm[weapon : weapon + 1], share, whole, whole, whole).chance_ppm()[0])
+
+
+def half_chance_km(tables: Tables, weapon: int) -> float:
+    """Where half of such shots hit: the distance at which p0 / (1 + (r / r0)^2) is a half; 0 where none is."""
+    doubled = 2 * int(tables.weapons.p0_ppm[weapon]) - PPM
+    return float(tables.weapons.r0_km[weapon]) * float(np.sqrt(doubled / PPM)) if doubled > 0 else 0.0
+
+
+def farthest_weapon(tables: Tables, class_id: int) -> int | None:
+    """The weapon of a class that reaches farthest, the first of equals; None for the unarmed."""
+    armed = [int(n) for n in tables.classes.battery_weapon[class_id] if n >= 0]
+    return max(armed, key=lambda n: float(tables.weapons.range_km[n])) if armed else None

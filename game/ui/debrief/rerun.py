@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from game.ui.battle.model import BattleModel
+from game.play.model import BattleModel
+from game.play.turns import watch
 from game.ui.battle.screen import BattleScreen
-from game.ui.battle.stage import WATCH
-from game.ui.screen import Change, Metrics, Pop
+from game.ui.screen import Metrics, Pop
 
 if TYPE_CHECKING:
     from game.sim.record import Record
@@ -20,8 +20,9 @@ class Rerun(BattleScreen):
             record.scenario, seed=record.seed, side=side, world=record.world(record.turn),
             archive=lambda past: (record.world(past - 1), record.orders(past)),
         )  # fmt: skip
-        super().__init__(model, on_over=lambda _: Pop(), on_leave=Pop)
-        self._first, self._last = min(max(turn, 1), record.turn), record.turn
+        turns = range(min(max(turn, 1), record.turn), record.turn + 1)
+        super().__init__(model, on_over=lambda _: Pop(), on_leave=Pop, reel=turns)
+        self._first = turns.start
         self._warning = ""
         if record.of_other_rules:
             self._warning = f"Made by rules {record.rules_version}: turns end as they did, their course may differ."
@@ -29,24 +30,7 @@ class Rerun(BattleScreen):
     def on_enter(self, metrics: Metrics) -> None:
         """Take the window's size; the first time, begin to play."""
         super().on_enter(metrics)
-        if self.stage.phase != WATCH:
-            self.watch(self._first)
+        if not self.session.watching:
+            watch(self.session, self._first)
             if self._warning:
-                self.stage.say(self._warning)
-
-    def end_watching(self) -> Change:
-        """On to the next turn; after the last one, back to where one came from."""
-        watched = self.stage.watched
-        if watched is not None and watched.played.turn < self._last:
-            self.watch(watched.played.turn + 1)
-            return None
-        return Pop()
-
-    def say_next(self) -> None:
-        """Say what follows a turn that has played to its end."""
-        stage, watched = self.stage, self.stage.watched
-        if watched is None:
-            return
-        turn = watched.played.turn
-        follows = f"turn {turn + 1}" if turn < self._last else "back"
-        stage.notice, stage.notice_s = f"Turn {turn} has played. Enter: {follows}", 0.2
+                self.session.say(self._warning)

@@ -15,6 +15,12 @@ def mixed(first: Colour, second: Colour, share: float) -> Colour:
     return r, g, b
 
 
+def by_role(role: str) -> Colour:
+    """The colour of a role by its name, such as "OWN_LIGHT"; raises KeyError for what is none."""
+    colour: Colour = globals()[role]
+    return colour
+
+
 SPACE = rgb("05090F")
 PANEL = rgb("0A121C")
 PANEL_ALPHA = 0.84

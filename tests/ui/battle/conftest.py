@@ -1,34 +1,8 @@
 import pytest
 
-from game.rules.state.vocabulary import Presence
-from game.rules.state.world import World
 from game.scenario import Scenario, load
-from game.ui.battle.model import BattleModel, Played
 
 
 @pytest.fixture(scope="session")
 def jupiter() -> Scenario:
     return load("jupiter_rout")
-
-
-@pytest.fixture
-def model(jupiter: Scenario) -> BattleModel:
-    return BattleModel(jupiter, seed=1)
-
-
-def with_lances(jupiter: Scenario) -> World:
-    """The rout with the Antarans there from the start, so that the first turn has beams in it."""
-    world = jupiter.start(1, 1)
-    asleep = (world.units.uid != 0) & (world.units.presence == Presence.DORMANT)
-    world.units.presence[asleep] = Presence.PRESENT
-    return world
-
-
-@pytest.fixture(scope="session")
-def beaten(jupiter: Scenario) -> tuple[BattleModel, Played]:
-    """A turn under the dark beams, resolved once for all tests that only look at it."""
-    model = BattleModel(jupiter, seed=1, world=with_lances(jupiter))
-    model.end_turn()
-    played = model.finish()
-    assert played is not None
-    return model, played

@@ -1,29 +1,35 @@
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pygame
 import pytest
 
+from game.play.actions import do
+from game.play.intents import Answer, JumpTo
+from game.play.looking import look_at_all
+from game.play.model import BattleModel
+from game.play.session import Phase
 from game.scenario import Scenario
 from game.ui.app import App
-from game.ui.battle.model import BattleModel
-from game.ui.battle.reaches import arc_deg
+from game.ui.battle.map.ranges import arc_deg
 from game.ui.battle.screen import BattleScreen
-from game.ui.battle.stage import PLOT, RESOLVE, WATCH
 from game.ui.screen import Change, Pop, Push, Quit, Reset, scale_for
-from tests.ui.battle.conftest import with_lances
+from tests.play.conftest import with_lances
 
 
 class Player:
     """A window with a battle in it, played by posted events."""
 
-    def __init__(self, jupiter: Scenario, size: tuple[int, int] = (1280, 720), lances: bool = False):
+    def __init__(
+        self, jupiter: Scenario, size: tuple[int, int] = (1280, 720), lances: bool = False,
+        on_settings: Callable[[], Change] | None = None,
+    ):  # fmt: skip
         world = with_lances(jupiter) if lances else None
         self.model = BattleModel(jupiter, seed=1, world=world)
         self.app = App(size)
         self.over: list[BattleModel] = []
-        self.screen = BattleScreen(self.model, on_over=self._over)
+        self.screen = BattleScreen(self.model, on_over=self._over, on_settings=on_settings)
         self.app.change(Reset(self.screen))
         self.frames(2)
 
@@ -38,7 +44,7 @@ class Player:
     def settle(self) -> None:
         until = time.monotonic() + 10.0
         self.frames(2)
-        while self.screen.forecaster.busy and time.monotonic() < until:
+        while self.screen.session.forecaster.busy and time.monotonic() < until:
             self.frames()
         self.frames(2)
 
@@ -65,15 +71,15 @@ class Player:
         self.up(pos, button)
 
     def place(self, ident: str) -> tuple[float, float]:
-        return self.screen.marks.slots[self.model.names.unit_slot[ident]][:2]
+        return self.screen.map.units.slots[self.model.names.unit_slot[ident]][:2]
 
     def end_turn(self) -> None:
         self.key(pygame.K_RETURN, pygame.KMOD_CTRL)
-        assert self.screen.stage.phase == RESOLVE
+        assert self.screen.session.phase is Phase.RESOLVE
         until = time.monotonic() + 20.0
-        while self.screen.stage.phase == RESOLVE and time.monotonic() < until:
+        while self.screen.session.phase is Phase.RESOLVE and time.monotonic() < until:
             self.frames()
-        assert self.screen.stage.phase == WATCH
+        assert self.screen.session.phase is Phase.WATCH
 
 
 @pytest.fixture
@@ -84,14 +90,14 @@ def player(jupiter: Scenario) -> Iterator[Player]:
 
 
 def test_a_click_selects_and_a_drag_of_the_handle_plots_a_burn(player: Player) -> None:
-    player.screen.stage.camera.zoom(3.0, player.place("reaver"))
+    player.screen.session.camera.zoom(3.0, player.place("reaver"))
     player.frames(12)
     player.click(player.place("reaver"))
     assert player.model.selection.units == [player.model.names.unit_slot["reaver"]]
     player.settle()
-    knob, ship = player.screen.knob_px(), player.place("reaver")
-    assert knob is not None
-    player.down(knob)
+    handle, ship = player.screen.map.handle(), player.place("reaver")
+    assert handle is not None
+    player.down(handle.knob)
     for step in range(1, 6):
         player.move((ship[0] - 30 * step, ship[1] - 4 * step), (1, 0, 0))
     player.up((ship[0] - 150, ship[1] - 20))
@@ -100,7 +106,7 @@ def test_a_click_selects_and_a_drag_of_the_handle_plots_a_burn(player: Player) -
     assert move["dx"] < -0.9
     assert min(abs(move["throttle"] - t) for t in (1 / 3, 2 / 3, 1.0)) < 0.001
     player.settle()
-    forecast = player.screen.stage.forecast
+    forecast = player.screen.session.forecast
     assert forecast is not None
     x, y = forecast.path(player.model.selection.units[0])
     assert math.dist((x[0], y[0]), (x[60], y[60])) > 100
@@ -125,23 +131,23 @@ def test_the_right_button_opens_verbs_and_a_click_plots_one(player: Player) -> N
     player.model.selection.pick([player.model.names.unit_slot["reaver"]])
     player.frames(2)
     player.click((700, 500), button=3)
-    menu = player.screen.panels.verb_menu
-    assert menu.open
+    menu, panel = player.screen.session.verb_menu, player.screen.panels.verb_menu
+    assert menu is not None
     row = next(n for n, choice in enumerate(menu.choices) if choice.verb.id == "withdraw")
     player.frames(1)
-    high = (menu.rect.h - 10) / len(menu.choices)
-    player.click((menu.rect.centerx, menu.rect.y + 5 + high * (row + 0.5)))
-    assert not menu.open
+    high = (panel.rect.h - 10) / len(menu.choices)
+    player.click((panel.rect.centerx, panel.rect.y + 5 + high * (row + 0.5)))
+    assert player.screen.session.verb_menu is None
     assert player.model.draft.orders == {"reaver": {"move": {"kind": "withdraw"}}}
 
 
 def test_verb_keys_and_a_target_by_click(player: Player) -> None:
-    player.screen.stage.camera.zoom(3.0, player.place("benedict"))
+    player.screen.session.camera.zoom(3.0, player.place("benedict"))
     player.frames(12)
     player.model.selection.pick([player.model.names.unit_slot["ox"]])
     player.frames()
     player.key(pygame.K_t)
-    assert player.screen.hands.pending == "tow"
+    assert player.screen.session.waiting == "tow"
     player.click(player.place("benedict"))
     assert player.model.draft.orders == {"ox": {"move": {"kind": "tow", "target": "benedict"}}}
     player.key(pygame.K_w)
@@ -149,16 +155,16 @@ def test_verb_keys_and_a_target_by_click(player: Player) -> None:
 
 
 def test_a_target_by_key(player: Player) -> None:
-    player.screen.stage.camera.zoom(3.0, player.place("benedict"))
+    player.screen.session.camera.zoom(3.0, player.place("benedict"))
     player.frames(12)
     player.model.selection.pick([player.model.names.unit_slot["ox"]])
     player.frames()
     player.key(pygame.K_j)
     player.key(pygame.K_TAB)
-    nearest = player.screen.marks.picture.at(player.screen.stage.pointer)
+    nearest = player.screen.map.units.picture.at(player.screen.session.pointer)
     player.key(pygame.K_TAB)
     player.key(pygame.K_TAB, pygame.KMOD_SHIFT)
-    here = player.screen.marks.picture.at(player.screen.stage.pointer)
+    here = player.screen.map.units.picture.at(player.screen.session.pointer)
     assert here is not None
     assert nearest is not None
     assert here.codes == nearest.codes
@@ -171,14 +177,14 @@ def test_a_target_by_key(player: Player) -> None:
 def test_a_verb_without_a_target_in_sight_says_so(player: Player) -> None:
     player.model.selection.pick([player.model.names.unit_slot["reaver"]])
     player.key(pygame.K_f)
-    player.screen.marks.picture.symbols[:] = [s for s in player.screen.marks.picture.symbols if s.own]
+    player.screen.map.units.picture.symbols[:] = [s for s in player.screen.map.units.picture.symbols if s.own]
     player.key(pygame.K_TAB)
-    assert player.screen.stage.notice.startswith("Nothing here")
-    assert player.screen.hands.pending == "fire_at"
+    assert player.screen.session.notice.startswith("Nothing here")
+    assert player.screen.session.waiting == "fire_at"
 
 
 def test_the_wheel_zooms_at_the_pointer(player: Player) -> None:
-    camera = player.screen.stage.camera
+    camera = player.screen.session.camera
     before, under = camera.km_px, camera.km(700, 400)
     player.move((700, 400))
     pygame.event.post(pygame.Event(pygame.MOUSEWHEEL, y=2, x=0))
@@ -188,7 +194,7 @@ def test_the_wheel_zooms_at_the_pointer(player: Player) -> None:
 
 
 def test_a_box_selects_ships(player: Player) -> None:
-    places = [s for s in player.screen.marks.picture.symbols if s.own]
+    places = [s for s in player.screen.map.units.picture.symbols if s.own]
     low = min(s.x for s in places) - 20, min(s.y for s in places) - 20
     high = max(s.x for s in places) + 20, max(s.y for s in places) + 20
     player.down(low)
@@ -201,8 +207,8 @@ def test_a_box_selects_ships(player: Player) -> None:
 
 def test_a_turn_is_played_watched_and_left(player: Player) -> None:
     player.end_turn()
-    stage = player.screen.stage
-    timeline = stage.timeline
+    session = player.screen.session
+    timeline = session.timeline
     assert timeline is not None
     player.frames(5)
     assert timeline.t > 0
@@ -210,46 +216,46 @@ def test_a_turn_is_played_watched_and_left(player: Player) -> None:
     assert not timeline.playing
     player.key(pygame.K_PERIOD)
     assert timeline.t == round(timeline.t)
-    transport = player.screen.panels.transport
-    y = transport.rect.y + 60
+    panel = player.screen.panels.timeline
+    y = panel.rect.y + 60
     for share in (0.9, 0.2, 0.5):
-        x = transport.rect.x + transport.left + (transport.right - transport.left) * share
+        x = panel.rect.x + panel.left + (panel.right - panel.left) * share
         player.down((x, y))
         player.up((x, y))
         assert timeline.t == pytest.approx(12 * share, abs=0.1)
     assert timeline.reached == pytest.approx(12 * 0.9, abs=0.1)
     player.key(pygame.K_RETURN)
-    assert stage.phase == PLOT
+    assert session.phase is Phase.PLOT
     assert player.model.turn == 2
-    assert stage.lines
+    assert session.lines
 
 
 def test_a_past_turn_is_watched_through_the_ribbon(player: Player) -> None:
     player.end_turn()
     player.key(pygame.K_RETURN)
-    ribbon = player.screen.layout.ribbon
+    ribbon = player.screen.panels.layout.ribbon
     player.frames(2)
-    player.click((ribbon.x, ribbon.y + player.screen.stage.metrics.b(14)))
-    assert player.screen.stage.phase == WATCH
-    assert player.screen.stage.timeline is not None
-    assert player.screen.stage.timeline.shown
+    player.click((ribbon.x, ribbon.y + player.screen.map.metrics.b(14)))
+    assert player.screen.session.phase is Phase.WATCH
+    assert player.screen.session.timeline is not None
+    assert player.screen.session.timeline.shown
 
 
 def test_forgotten_orders_are_asked_about_once(player: Player) -> None:
     slot = player.model.names.unit_slot["reaver"]
     player.model.seen.units.move[0, slot] = 2
-    player.screen.look_again()
-    assert player.screen.stage.unordered == [slot]
+    player.screen.session.look_again()
+    assert player.screen.session.unordered == [slot]
     player.key(pygame.K_TAB)
     assert player.model.selection.units == [slot]
     player.key(pygame.K_RETURN, pygame.KMOD_CTRL)
-    assert player.screen.stage.phase == PLOT
+    assert player.screen.session.phase is Phase.PLOT
     player.end_turn()
 
 
 def test_esc_opens_the_small_menu_and_leaving_leaves(player: Player) -> None:
     player.key(pygame.K_ESCAPE)
-    assert player.screen.panels.small_menu.open
+    assert player.screen.session.pause_menu is not None
     player.key(pygame.K_UP)
     player.key(pygame.K_RETURN)
     assert player.app.top is None
@@ -260,7 +266,7 @@ def test_the_order_from_above_is_answered(jupiter: Scenario) -> None:
     player.end_turn()
     player.key(pygame.K_RETURN)
     assert player.model.above() is not None
-    player.screen.hands.commands.do(("obey", False))
+    do(player.screen.session, Answer(False))
     assert player.model.draft.orders == {"second_fleet": {"command": {"obey": False}}}
     assert player.model.faults() == []
     player.frames(2)
@@ -272,37 +278,37 @@ def test_the_order_from_above_is_answered(jupiter: Scenario) -> None:
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (960, 540)])
 def test_every_size_can_be_painted_in_every_state(jupiter: Scenario, size: tuple[int, int]) -> None:
     player = Player(jupiter, size, lances=True)
-    stage = player.screen.stage
+    session = player.screen.session
     player.settle()
     player.model.selection.pick([player.model.names.unit_slot["reaver"]])
-    stage.overlays |= {"ranges": 2, "names": 2}
+    session.overlays |= {"ranges": 2, "names": 2}
     player.settle()
     for panel in (player.screen.panels.card, player.screen.panels.guard, player.screen.panels.fleet):
         assert player.app.surface.get_rect().contains(panel.rect)
     player.end_turn()
-    assert stage.timeline is not None
-    stage.timeline.playing = False
+    assert session.timeline is not None
+    session.timeline.playing = False
     for t in (0.3, 4.2, 11.9):
-        stage.timeline.seek(t)
+        session.timeline.seek(t)
         player.frames(2)
     code = player.model.names.unit_slot["reaver"]
-    player.screen.hands.commands.jump(stage.lines[-1])
-    player.screen.hands.followed = code
+    do(session, JumpTo(session.lines[-1]))
+    session.followed = code
     player.frames(2)
     player.key(pygame.K_RETURN)
-    player.screen.look_at_all()
+    look_at_all(session)
     player.frames(12)
     player.app.close()
 
 
 def test_resizing_keeps_camera_and_selection(player: Player) -> None:
     player.model.selection.pick([3, 4])
-    look = player.screen.stage.camera.now
+    look = player.screen.session.camera.now
     player.app.rescale(user_scale=1.5)
     player.frames(2)
-    assert player.screen.stage.camera.now == look
+    assert player.screen.session.camera.now == look
     assert player.model.selection.units == [3, 4]
-    assert player.screen.stage.metrics.scale > 0.7
+    assert player.screen.map.metrics.scale > 0.7
 
 
 def test_pointing_at_nothing_known_is_harmless(player: Player) -> None:
@@ -389,10 +395,10 @@ def test_a_picture_is_saved_and_the_name_is_not_taken_twice(tmp_path: object) ->
 def test_after_p_the_arrows_shift_power_in_steps_of_five(player: Player) -> None:
     player.model.selection.pick([player.model.names.unit_slot["reaver"]])
     player.key(pygame.K_p)
-    look = player.screen.stage.camera.now
+    look = player.screen.session.camera.now
     for key in (pygame.K_RIGHT, pygame.K_RIGHT, pygame.K_DOWN):
         player.key(key)
-    assert player.screen.stage.camera.now == look
+    assert player.screen.session.camera.now == look
     power = player.model.draft.orders["reaver"]["power"]
     assert sum(power.values()) == 100
     assert power["drive"] - power["weapons"] >= 10
@@ -401,31 +407,35 @@ def test_after_p_the_arrows_shift_power_in_steps_of_five(player: Player) -> None
     player.key(pygame.K_ESCAPE)
     player.key(pygame.K_ESCAPE)
     player.key(pygame.K_RIGHT)
-    assert player.screen.stage.camera.now != look
+    assert player.screen.session.camera.now != look
 
 
 def test_reaches_are_wedges_where_mounts_have_arcs(player: Player) -> None:
     slot = player.model.names.unit_slot["reaver"]
     class_id = player.model.names.units[slot].class_id
     classes = player.model.tables.classes
-    stage = player.screen.stage
+    session = player.screen.session
     halves = [
-        arc_deg(stage, class_id, mount, 0.0)[1]
+        arc_deg(player.model.tables, class_id, mount, 0.0)[1]
         for mount, weapon in enumerate(classes.battery_weapon[class_id])
         if weapon >= 0
     ]
     assert any(0 < half < 180 for half in halves)
     player.model.selection.pick([slot])
     before = pygame.surfarray.array3d(player.app.surface)
-    stage.overlays["ranges"] = 1
+    session.overlays["ranges"] = 1
     player.settle()
     assert (pygame.surfarray.array3d(player.app.surface) != before).any()
 
 
-def test_f1_asks_for_settings_and_keys(jupiter):
-    one = Player(jupiter)
-    asked = []
-    one.screen.ask_settings = lambda: asked.append(one.screen.stage.phase)
+def test_f1_asks_for_settings_and_keys(jupiter: Scenario) -> None:
+    asked: list[Phase] = []
+
+    def ask() -> Change:
+        asked.append(one.screen.session.phase)
+        return None
+
+    one = Player(jupiter, on_settings=ask)
     one.key(pygame.K_F1)
-    assert asked == [PLOT]
+    assert asked == [Phase.PLOT]
     one.app.close()

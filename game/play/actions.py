@@ -1,0 +1,160 @@
+"""What each intent of the player does: one table."""
+
+from collections.abc import Callable
+from typing import Any
+
+from . import intents as want
+from . import looking, ordering, selecting, turns, watching
+from .intents import Command, Intent, PowerShift
+from .session import Exit, MenuRow, PauseMenu, Phase, Session
+
+Act = Callable[[Session], Exit | None]
+
+
+def do(session: Session, intent: Intent) -> Exit | None:
+    """Carry out what the player means; says why where something else than the battle is to be shown."""
+    if isinstance(intent, Command):
+        return _COMMANDS[intent](session)
+    return _INTENTS[type(intent)](session, intent)
+
+
+# ---- menus and panels
+
+
+def _step_back(session: Session) -> None:
+    """Leave what is open, the innermost first; else open the pause menu."""
+    if session.pause_menu is not None:
+        session.pause_menu = None
+    elif session.verb_menu is not None:
+        session.verb_menu = None
+    elif session.waiting or session.typed is not None:
+        session.let_go()
+    elif session.shot is not None:
+        session.shot = None
+    elif session.preview:
+        session.preview = 0
+    else:
+        session.pause_menu = PauseMenu(_pause_rows(session))
+
+
+def _pause_rows(session: Session) -> list[MenuRow]:
+    rows = [MenuRow(Command.CLOSE_PAUSE_MENU, "Go on", "Esc")]
+    if session.phase is Phase.PLOT and session.model.draft.orders:
+        rows.append(MenuRow(Command.RESTART_TURN, "Take back all orders of this turn"))
+    if session.phase is Phase.WATCH:
+        rows.append(MenuRow(Command.END_WATCHING, "To the end of this turn", "Enter"))
+    if session.may_set:
+        rows.append(MenuRow(Command.SETTINGS, "Settings and keys", "F1"))
+    return [*rows, MenuRow(Command.LEAVE, "Leave the battle (it is saved)")]
+
+
+def _choose_pause_row(session: Session) -> Exit | None:
+    menu, session.pause_menu = session.pause_menu, None
+    return do(session, menu.rows[menu.row].intent) if menu is not None else None
+
+
+def _move_menu_row(session: Session, step: int) -> None:
+    menu = session.pause_menu
+    if menu is not None:
+        menu.row = (menu.row + step) % len(menu.rows)
+    elif session.verb_menu is not None:
+        verbs = session.verb_menu
+        verbs.row = (verbs.row + step) % len(verbs.choices)
+
+
+def _set(name: str, value: Any) -> Act:
+    """The act of setting one field of the session."""
+
+    def act(session: Session) -> None:
+        setattr(session, name, value)
+
+    return act
+
+
+def _filter_log(session: Session, name: str) -> None:
+    session.log_filter, session.log_scroll = name, 0
+
+
+def _scroll(session: Session, of_log: bool, rows: int) -> None:
+    if of_log:
+        session.log_scroll += rows
+    else:
+        session.fleet_scroll += rows
+
+
+def _fold_fleet(session: Session) -> None:
+    session.fleet_open = not session.fleet_open
+
+
+# ---- the tables
+
+_COMMANDS: dict[Command, Act] = {
+    Command.END_TURN: turns.end_turn,
+    Command.END_WATCHING: turns.end_watching,
+    Command.STEP_BACK: _step_back,
+    Command.LOOK_AT_ALL: looking.look_at_all,
+    Command.LOOK_AT_SELECTION: looking.look_at_selection,
+    Command.SELECT_ALL: selecting.select_all,
+    Command.SELECT_NONE: lambda session: session.model.selection.pick([]),
+    Command.FOLD_FLEET: _fold_fleet,
+    Command.UNDO: ordering.undo,
+    Command.REDO: ordering.redo,
+    Command.COPY: ordering.copy,
+    Command.PASTE: ordering.paste,
+    Command.PASTE_TURNED: ordering.paste_turned,
+    Command.CLEAR_ORDERS: ordering.clear,
+    Command.RESTART_TURN: ordering.restart_turn,
+    Command.TYPE_BURN: ordering.begin_typing,
+    Command.ERASE_LETTER: ordering.erase_letter,
+    Command.STOP_TYPING: _set("typed", None),
+    Command.ENTER_TYPED: ordering.enter_typed,
+    Command.STOP_POINTING: _set("waiting", ""),
+    Command.CLOSE_VERB_MENU: _set("verb_menu", None),
+    Command.CHOOSE_VERB: ordering.choose_reached_verb,
+    Command.CLOSE_PAUSE_MENU: _set("pause_menu", None),
+    Command.CHOOSE_PAUSE_ROW: _choose_pause_row,
+    Command.CLOSE_SHOT: _set("shot", None),
+    Command.PLAY_OR_PAUSE: watching.play_or_pause,
+    Command.SLOWER: lambda session: watching.faster(session, -1),
+    Command.FASTER: lambda session: watching.faster(session, 1),
+    Command.NEXT_LOSS: watching.seek_loss,
+    Command.FOLLOW_SELECTED: looking.follow_selected,
+    Command.SETTINGS: lambda session: Exit.SETTINGS if session.may_set else None,
+    Command.LEAVE: lambda _: Exit.LEAVE,
+}
+
+_INTENTS: dict[type, Callable[[Session, Any], Exit | None]] = {
+    PowerShift: ordering.shift_power,
+    want.Pan: lambda s, i: looking.pan(s, i.x, i.y),
+    want.Zoom: lambda s, i: s.camera.zoom(i.factor, i.at),
+    want.Follow: lambda s, i: looking.follow(s, i.code),
+    want.CycleOverlay: lambda s, i: looking.cycle_overlay(s, i.name),
+    want.Preview: lambda s, i: looking.preview(s, i.step),
+    want.ShiftPreview: lambda s, i: looking.shift_preview(s, i.impulses),
+    want.Pick: lambda s, i: selecting.pick(s, i.codes, add=i.add),
+    want.PickSquadron: lambda s, i: selecting.pick_squadron(s, i.codes, i.squadron),
+    want.PickNext: lambda s, i: selecting.pick_next(s, i.step),
+    want.MakeGroup: lambda s, i: selecting.make_group(s, i.number),
+    want.CallGroup: lambda s, i: selecting.call_group(s, i.number),
+    want.Give: lambda s, i: ordering.give(s, i.verb),
+    want.GiveAt: lambda s, i: ordering.give_at(s, i.verb, i.at),
+    want.GiveBest: lambda s, i: ordering.give_best(s, i.at),
+    want.OpenVerbMenu: lambda s, i: ordering.open_verb_menu(s, i.place, i.at),
+    want.ChooseVerb: lambda s, i: ordering.choose_verb(s, i.verb),
+    want.MoveMenuRow: lambda s, i: _move_menu_row(s, i.step),
+    want.PlotBurn: lambda s, i: s.commander.burn(i.burn, again=i.again),
+    want.StretchBurn: lambda s, i: ordering.stretch_burn(s, i.impulses),
+    want.TypeLetter: lambda s, i: ordering.type_letter(s, i.letter),
+    want.DragPower: lambda s, i: ordering.drag_power(s, i.slot, i.share, again=i.again),
+    want.Answer: lambda s, i: ordering.answer(s, i.obey),
+    want.FilterLog: lambda s, i: _filter_log(s, i.name),
+    want.JumpTo: lambda s, i: watching.jump_to(s, i.line),
+    want.WatchTurn: lambda s, i: watching.watch_turn(s, i.turn),
+    want.Inspect: lambda s, i: watching.inspect(s, i.code),
+    want.Seek: lambda s, i: watching.seek(s, i.t),
+    want.SetSpeed: lambda s, i: watching.set_speed(s, i.speed),
+    want.Step: lambda s, i: watching.step(s, i.count, substeps=i.substeps),
+    want.Skip: lambda s, i: watching.skip(s, i.seconds),
+    want.SeekEvent: lambda s, i: watching.seek_event(s, i.forward),
+    want.Scroll: lambda s, i: _scroll(s, i.of_log, i.rows),
+}

@@ -1,0 +1,114 @@
+"""Which verbs fit what is selected and what is pointed at, best first, and what is known of how each would go."""
+
+import math
+from dataclasses import dataclass
+
+from ..rules.fire.gunnery import farthest_weapon, fresh_chance_ppm
+from ..rules.state.vocabulary import PPM, System
+from .commander import Commander, Relation
+from .scene import Scene
+from .verbs import MENU_ROWS, VERBS, Choice, Pointed
+
+_GENERAL = ("burn", "hold", "withdraw", "evade", "coast", "posture", "fire_free", "fire_hold")
+_AT_SOMETHING = ("hold", "withdraw", "evade", "posture")
+_AT_SHIPS = ("fire_at", "intercept", "keep_range", "avoid")
+
+
+@dataclass(frozen=True, slots=True)
+class _Selected:
+    """What of the selection verbs can go to."""
+
+    units: list[int]
+    tugs: list[int]
+    has_craft: bool
+
+
+def choices(commander: Commander, at: Pointed, scene: Scene) -> list[Choice]:
+    """At most eight verbs that fit the selection and what is pointed at, best first."""
+    units = commander.model.selection.units
+    selected = _Selected(units, [s for s in units if commander.tows(s)], bool(commander.craft_ids()))
+    wanted = _at_target(commander, selected, at, scene)
+    wanted += [name for name in _general(selected, at) if name not in wanted]
+    if len(units) > 1 and at.code < 0:
+        wanted.insert(min(3, len(wanted)), "formation")
+    return [Choice(VERBS[name], note(commander, name, at, scene)) for name in wanted[:MENU_ROWS]]
+
+
+def _at_target(commander: Commander, selected: _Selected, at: Pointed, scene: Scene) -> list[str]:
+    """Verbs for the very thing that is pointed at."""
+    relation, is_unit = commander.relation(at.code), 0 <= at.code < len(commander.model.names.units)
+    if relation is Relation.ENEMY:
+        return _at_enemy(selected, is_unit)
+    if relation is Relation.OWN and is_unit and at.code not in selected.units:
+        return _at_friend(selected, helpless=scene.system_ppm[at.code][System.DRIVE] <= 0)
+    return []
+
+
+def _at_enemy(selected: _Selected, is_unit: bool) -> list[str]:
+    """A ship is first a ship's target, a flight first that of craft."""
+    strike = ["strike"] if selected.has_craft else []
+    if is_unit:
+        return (list(_AT_SHIPS) if selected.units else []) + strike
+    return strike + (["fire_at"] if selected.units else [])
+
+
+def _at_friend(selected: _Selected, *, helpless: bool) -> list[str]:
+    """Who cannot move is first of all towed."""
+    tow = ["tow"] if selected.tugs else []
+    beside = (["follow"] if selected.units else []) + (["escort"] if selected.has_craft else [])
+    return tow + beside if helpless else beside + tow
+
+
+def _general(selected: _Selected, at: Pointed) -> list[str]:
+    """Verbs that need no target."""
+    if not selected.units:
+        return ["launch", "recall"] if selected.has_craft else []
+    wanted = list(_AT_SOMETHING if at.code >= 0 or at.body >= 0 else _GENERAL)
+    if selected.has_craft:  # before what is cut off at the end: a carrier is there for its craft
+        wanted[1:1] = ["launch", "recall"]
+    return wanted
+
+
+def note(commander: Commander, name: str, at: Pointed, scene: Scene) -> str:
+    """What is known of how a verb would go for the selection's lead, in a few words."""
+    lead = commander.model.selection.lead
+    if lead is None:
+        return ""
+    if name == "burn":
+        deg = math.degrees(math.atan2(at.y_km - scene.y_km[lead], at.x_km - scene.x_km[lead]))
+        return f"full, {round(deg) % 360}°"
+    if not 0 <= at.code < len(scene.x_km):
+        return ""
+    if name == "fire_at":
+        return fire_note(commander, lead, at.code, scene)
+    if name in ("intercept", "tow"):
+        return f"{km_words(scene.distance_km(lead, at.code))} km away"
+    return ""
+
+
+def hit_ppm(commander: Commander, shooter: int, target: int, scene: Scene) -> int | None:
+    """Chance of a shot at the present distance against a ship that does not evade; None without a weapon."""
+    model = commander.model
+    weapon = farthest_weapon(model.tables, model.names.units[shooter].class_id)
+    if weapon is None:
+        return None
+    return fresh_chance_ppm(model.tables, weapon, scene.distance_km(shooter, target) ** 2)
+
+
+def fire_note(commander: Commander, shooter: int, target: int, scene: Scene) -> str:
+    """The odds of firing at a target, in words."""
+    model = commander.model
+    weapon = farthest_weapon(model.tables, model.names.units[shooter].class_id)
+    chance = hit_ppm(commander, shooter, target, scene)
+    if weapon is None or chance is None:
+        return "unarmed"
+    short_km = scene.distance_km(shooter, target) - float(model.tables.weapons.range_km[weapon])
+    if short_km > 0:
+        return f"out of range by {km_words(short_km)} km"
+    energy_gj = int(model.tables.weapons.energy_mj[weapon]) / 1000
+    return f"hits {chance * 100 / PPM:.0f} %, {energy_gj:.0f} GJ"
+
+
+def km_words(km: float) -> str:
+    """A distance for players, km: rounded to hundreds where it is long."""
+    return f"{km:,.0f}" if km < 1_000 else f"{round(km, -2):,.0f}"

@@ -1,0 +1,228 @@
+"""Turns verbs into orders of the draft: for whom, at what."""
+
+import math
+from collections.abc import Callable, Sequence
+from enum import Enum
+from typing import Any
+
+from game.scenario.vocabulary import POSTURES, PRIORITIES
+
+from ..rules.fire.gunnery import farthest_weapon
+from ..rules.state.vocabulary import AVOIDED
+from .burn import Burn
+from .draft import turn_between
+from .model import BattleModel
+from .scene import Scene
+from .verbs import VERBS, Needs, Pointed, Verb
+
+_CYCLED_POSTURES = ("active", "silent", "feign")
+_RANGE_UNARMED_KM = 20_000.0
+_RANGE_SHARE = 2 / 3
+"""Share of the farthest weapon's range at which "keep range" stays."""
+
+
+class Relation(Enum):
+    """What a row is to the player."""
+
+    NOTHING = "nothing"
+    OWN = "own"
+    ENEMY = "enemy"
+
+
+class Commander:
+    """Plots verbs for the selection of a model."""
+
+    def __init__(self, model: BattleModel):
+        self.model = model
+        self._plots: dict[str, Callable[[list[str], Pointed | None, Scene], None]] = {
+            "burn": self._burn, "intercept": self._intercept, "keep_range": self._keep_range, "tow": self._tow,
+            "follow": self._follow, "formation": self._formation, "fire_at": self._fire_at,
+            "priority": self._priority, "avoid": self._avoid, "evade": self._evade, "posture": self._posture,
+            "strike": self._strike, "escort": self._escort,
+        }  # fmt: skip
+
+    # ---- what one asks
+
+    def ids(self) -> list[str]:
+        """Whom an order goes to now."""
+        return self.model.selection.ids(self.model.able())
+
+    def unit_ids(self) -> list[str]:
+        """The same without single flights."""
+        return [ident for ident in self.ids() if ident not in self.model.names.flight_slot]
+
+    def ship_ids(self) -> list[str]:
+        """The same without flights and squadrons of them."""
+        return [ident for ident in self.unit_ids() if not self._is_wing(ident)]
+
+    def craft_ids(self) -> list[str]:
+        """Whom a mission for the selection's craft goes to: flights picked, or carriers among the units."""
+        ids = [ident for ident in self.ids() if ident in self.model.names.flight_slot or self._is_wing(ident)]
+        units = self.model.names.units
+        return ids + [units[slot].id for slot in self.model.selection.units if self._carries_craft(slot)]
+
+    def relation(self, code: int) -> Relation:
+        """What a row is to the player."""
+        rows = self.model.names.units + self.model.names.flights
+        if not 0 <= code < len(rows):
+            return Relation.NOTHING
+        return Relation.OWN if rows[code].side == self.model.side else Relation.ENEMY
+
+    def tows(self, slot: int) -> bool:
+        """Has a unit towing gear?"""
+        return bool(self.model.tables.classes.tow_t[self.model.seen.units.class_id[0, slot]] > 0)
+
+    def target_fault(self, verb: Verb, at: Pointed | None) -> str | None:
+        """Why a verb cannot be pointed at something; None where it can."""
+        code = at.code if at is not None else -1
+        relation = self.relation(code)
+        if relation is Relation.NOTHING:
+            return f"{verb.label}: point at a ship"
+        if code in self.model.selection.codes:
+            return f"{verb.label}: not at itself"
+        if verb.needs is Needs.ENEMY and relation is not Relation.ENEMY:
+            return f"{verb.label}: that is a friend"
+        if verb.needs is Needs.FRIEND and relation is not Relation.OWN:
+            return f"{verb.label}: that is no friend"
+        return None
+
+    def turned_headings(self, slots: Sequence[int]) -> list[tuple[float, float]]:
+        """How far each unit's heading is turned from the lead's, as unit vectors: for pasting relative burns."""
+        units, lead = self.model.seen.units, self.model.selection.lead
+        base = (float(units.hx[0, lead]), float(units.hy[0, lead])) if lead is not None else (1.0, 0.0)
+        return [turn_between(base, (float(units.hx[0, s]), float(units.hy[0, s]))) for s in slots]
+
+    def _carries_craft(self, slot: int) -> bool:
+        first, able = len(self.model.names.units), self.model.able()
+        return any(home == slot and first + f in able for f, home in enumerate(self.model.scenario.homes))
+
+    def _is_wing(self, ident: str) -> bool:
+        number = self.model.names.squadron_number.get(ident, -1)
+        return any(row.squadron == number for row in self.model.names.flights)
+
+    # ---- what plots
+
+    def do(self, name: str, at: Pointed | None, scene: Scene) -> str | None:
+        """Plot a verb for the selection; returns a sentence about why it cannot be, or None."""
+        verb = VERBS[name]
+        ids = self.craft_ids() if verb.of_craft else self.ship_ids()
+        if not ids:
+            return "no craft selected" if verb.of_craft else "no ship selected"
+        fault = self.target_fault(verb, at) if verb.needs is not Needs.NOTHING else None
+        if fault:
+            return fault
+        if name in self._plots:
+            self._plots[name](ids, at, scene)
+        else:
+            self.model.draft.plot(ids, *_SIMPLE[name])
+        return None
+
+    def burn(self, burn: Burn, *, again: bool = False) -> None:
+        """Plot a burn for the ships selected; `again` while the handle is still held."""
+        change = self.model.draft.replace_last if again else self.model.draft.plot
+        change(self.ship_ids(), "move", burn.move())
+
+    def _target(self, at: Pointed | None) -> str:
+        assert at is not None
+        return self.model.names.of_code(at.code)
+
+    def _burn(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
+        lead = self.model.selection.lead
+        if at is None or lead is None:
+            return
+        dx, dy = at.x_km - float(scene.x_km[lead]), at.y_km - float(scene.y_km[lead])
+        far = math.hypot(dx, dy)
+        if far > 0:
+            self.model.draft.plot(ids, "move", Burn(dx / far, dy / far, 1.0).move())
+
+    def _intercept(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
+        self.model.draft.plot(ids, "move", {"kind": "intercept", "target": self._target(at)})
+
+    def _keep_range(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
+        lead = self.model.selection.lead
+        tables = self.model.tables
+        weapon = farthest_weapon(tables, self.model.names.units[lead].class_id) if lead is not None else None
+        reach_km = float(tables.weapons.range_km[weapon]) if weapon is not None else _RANGE_UNARMED_KM
+        move = {"kind": "keep_range", "target": self._target(at), "range_km": round(reach_km * _RANGE_SHARE, -2)}
+        self.model.draft.plot(ids, "move", move)
+
+    def _tow(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
+        names = self.model.names
+        tugs = [names.units[s].id for s in self.model.selection.units if self.tows(s)]
+        # One line for one tow: the first tug picked hooks it.
+        if tugs:
+            self.model.draft.plot(tugs[:1], "move", {"kind": "tow", "target": self._target(at)})
+
+    def _follow(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
+        assert at is not None
+        self._keep_offsets(at.code, scene)
+
+    def _formation(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
+        lead = self.model.selection.lead
+        if lead is not None and len(self.model.selection.units) > 1:
+            self._keep_offsets(lead, scene)
+
+    def _keep_offsets(self, target: int, scene: Scene) -> None:
+        """Everyone selected keeps its present place beside the target: one order each, one step of undo."""
+        names, able = self.model.names, self.model.able()
+        moves = {}
+        for slot in self.model.selection.units:
+            if slot != target and slot in able:
+                moves[names.units[slot].id] = {
+                    "kind": "follow", "target": names.units[target].id,
+                    "dx": round(float(scene.x_km[slot] - scene.x_km[target]), 1),
+                    "dy": round(float(scene.y_km[slot] - scene.y_km[target]), 1),
+                }  # fmt: skip
+        self.model.draft.plot_each("move", moves)
+
+    def _fire_at(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
+        self._change_fire(ids, mode="free", target=self._target(at))
+
+    def _priority(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
+        fire = self._fire_now()
+        place = PRIORITIES.index(fire.get("priority", "spread"))
+        self._change_fire(ids, priority=PRIORITIES[(place + 1) % len(PRIORITIES)])
+
+    def _avoid(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
+        spared = [*self._fire_now().get("avoid", []), self._target(at)]
+        self._change_fire(ids, avoid=list(dict.fromkeys(spared))[-AVOIDED:])
+
+    def _fire_now(self) -> dict[str, Any]:
+        lead = self.model.selection.lead
+        return dict((self.model.draft.plotted(lead, "fire") if lead is not None else None) or {})
+
+    def _change_fire(self, ids: list[str], **change: Any) -> None:
+        self.model.draft.plot(ids, "fire", self._fire_now() | change)
+
+    def _evade(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
+        self.model.draft.plot(ids, "posture", "active" if self._posture_now() == "evade" else "evade")
+
+    def _posture(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
+        now = self._posture_now()
+        place = _CYCLED_POSTURES.index(now) if now in _CYCLED_POSTURES else -1
+        self.model.draft.plot(ids, "posture", _CYCLED_POSTURES[(place + 1) % len(_CYCLED_POSTURES)])
+
+    def _posture_now(self) -> str:
+        lead = self.model.selection.lead
+        if lead is None:
+            return "active"
+        plotted = self.model.draft.plotted(lead, "posture")
+        return plotted or POSTURES[int(self.model.seen.units.posture[0, lead])]
+
+    def _strike(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
+        self.model.draft.plot(ids, "flights", {"mission": "strike", "target": self._target(at)})
+
+    def _escort(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
+        self.model.draft.plot(ids, "flights", {"mission": "escort", "target": self._target(at)})
+
+
+_SIMPLE: dict[str, tuple[str, Any]] = {
+    "coast": ("move", {"kind": "coast"}),
+    "hold": ("move", {"kind": "hold"}),
+    "cut_tow": ("move", {"kind": "hold"}),
+    "withdraw": ("move", {"kind": "withdraw"}),
+    "fire_free": ("fire", {"mode": "free", "priority": "spread"}),
+    "fire_hold": ("fire", {"mode": "hold"}),
+    "launch": ("flights", {"mission": "patrol"}),
+    "recall": ("flights", {"mission": "dock"}),
+}

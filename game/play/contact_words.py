@@ -1,0 +1,57 @@
+"""What is known of a contact, what it can do to the selection, and the reverse: in words."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..rules.state.vocabulary import Level
+from .choices import fire_note, hit_ppm
+from .session import Session
+
+_AT_REST_KM_S = 0.5
+_LONG_AGO_S = 150.0
+
+
+@dataclass(frozen=True, slots=True)
+class Threat:
+    """What a contact can do to the selection's lead, and the reverse."""
+
+    lead: str
+    hit_ppm: int | None  # chance that it hits; None: it is unarmed
+    answer: str  # the lead's odds of firing back
+
+
+def known_words(session: Session, slot: int) -> str:
+    """How well a contact is known, how far, how fast, how long ago."""
+    words = "identified" if session.scene.level[slot] >= Level.IDENTIFIED else "not identified"
+    far_km = _distance_km(session, slot)
+    if far_km is not None:
+        words += f" · {round(far_km, -2):,.0f} km"
+    if session.film is None:
+        units, ago_s = session.model.seen.units, float(session.scene.seen_ago_s[slot])
+        speed = float(np.hypot(units.vx_km_s[0, slot], units.vy_km_s[0, slot]))
+        words += " · at rest" if speed < _AT_REST_KM_S else f" · {speed:.0f} km/s"
+        words += f" · seen {ago_s / 60:.0f} min ago" if ago_s > _LONG_AGO_S else ""
+    return words
+
+
+def threat(session: Session, slot: int) -> Threat | None:
+    """The exchange of fire between a contact and the selection's lead; None where nothing can be said of it."""
+    model, lead = session.model, session.model.selection.lead
+    if session.scene.level[slot] < Level.IDENTIFIED or lead is None or session.film is not None:
+        return None
+    commander, scene = session.commander, session.scene
+    return Threat(
+        model.names.units[lead].name, hit_ppm(commander, slot, lead, scene), fire_note(commander, lead, slot, scene)
+    )
+
+
+def _distance_km(session: Session, slot: int) -> float | None:
+    """How far a unit is from the selection's lead, else from the nearest own ship; None where there is none."""
+    scene, lead = session.scene, session.model.selection.lead
+    own = np.flatnonzero((scene.side == session.model.side) & scene.alive)
+    if not len(own):
+        return None
+    if lead is not None:
+        return scene.distance_km(lead, slot)
+    return float(np.hypot(scene.x_km[own] - scene.x_km[slot], scene.y_km[own] - scene.y_km[slot]).min())

@@ -1,0 +1,62 @@
+"""The signs on the lanes of the timeline: shots, hits, losses, and own orders to come."""
+
+import numpy as np
+
+from game.scenario import Scenario
+
+from ..rules.state.vocabulary import IMPULSES, Event, Move
+from .event_table import EVENT_TABLE, PLAN, code_about
+from .film import Film
+from .known_names import KnownNames
+from .timeline import Mark, Sign
+
+_APART = 12
+"""Marks of a kind that an impulse has room for."""
+
+
+def lanes(film: Film, scenario: Scenario) -> tuple[list[Mark], list[Mark]]:
+    """Marks of the lanes "them" and "us" in the order of their times."""
+    names, events = KnownNames(scenario, film.side), film.events
+    them: list[Mark] = []
+    us: list[Mark] = []
+    taken: set[tuple[bool, Sign, float]] = set()
+    for row in np.flatnonzero(np.isin(events["kind"], [kind for kind, shown in EVENT_TABLE.items() if shown.sign])):
+        event, t = events[row], float(film.times[row])
+        sign = EVENT_TABLE[Event(int(event["kind"]))].sign
+        if sign is None or not film.known.may_know(event):
+            continue
+        own = names.side_of(code_about(event)) == film.side
+        # One mark for what the lane could not show apart.
+        place = own, sign, round(t * _APART)
+        if place not in taken:
+            taken.add(place)
+            (us if own else them).append(Mark(t, sign, int(row)))
+    return sorted(them, key=lambda m: m.t), sorted(us, key=lambda m: m.t)
+
+
+def own_losses(film: Film, scenario: Scenario) -> list[tuple[float, float]]:
+    """Own units lost in the turn: (time, mass in t) in the order of their times."""
+    units, mass_t = film.played.before.units, scenario.tables.classes.mass_t
+    codes = [(float(film.times[row]), int(film.events["target"][row])) for row in film.rows_of(Event.LOST)]
+    return sorted(
+        (t, float(mass_t[units.class_id[0, code]])) for t, code in codes
+        if code < film.known.slots and film.known.own[code]
+    )  # fmt: skip
+
+
+def plans(film: Film, scenario: Scenario) -> list[Mark]:
+    """Own burns that begin or end within the turn: the player plotted them, so they may be seen ahead."""
+    orders, names = film.played.orders.units, scenario.names
+    burns = film.known.own & orders.move_given[0] & (orders.move[0] == Move.BURN)
+    found: dict[tuple[int, int, str], list[int]] = {}
+    for slot in np.flatnonzero(burns):
+        squadron = names.units[slot].squadron
+        start, end = int(orders.from_impulse[0, slot]), int(orders.until_impulse[0, slot])
+        for at, what in ((start, "begins its burn"), (end, "cuts its burn")):
+            if 0 < at < IMPULSES:
+                found.setdefault((at, squadron, what), []).append(int(slot))
+    marks = []
+    for (at, squadron, what), slots in sorted(found.items()):
+        who = names.units[slots[0]].name if len(slots) == 1 else names.squadron_names[squadron]
+        marks.append(Mark(float(at), PLAN, -1, f"{who} {what}"))
+    return marks

@@ -1,0 +1,114 @@
+"""Where the map is looked at: all, fleet, selection, what is followed; overlays and the preview."""
+
+import numpy as np
+
+from ..rules.state.columns import Array
+from ..rules.state.vocabulary import SUBSTEPS
+from .session import PREVIEW_TURNS, Session
+from .timeline import TURN_SUBSTEPS
+
+_FLEET_PX, _SELECTION_KM_PX = 18.0, 16.0
+_SHORE_RADII = 4.0
+_SHORE_DEPTH = 0.93
+_MARGIN_PX = (40, 80, 40, 220)
+"""Left, top, right, bottom: what lies nearer to the window's edges is brought to the middle."""
+
+
+def look_at_fleet(session: Session) -> None:
+    """Show the own ships with some of what is round them."""
+    scene = session.scene
+    own = (scene.side == session.model.side) & scene.alive
+    if not own.any():
+        look_at_all(session)
+        return
+    x, y = _with_shore(session, scene.x_km[own], scene.y_km[own])
+    session.camera.fit(x, y, insets=session.insets, least_km_px=_FLEET_PX / max(0.5, session.frame.scale))
+
+
+def _with_shore(session: Session, x: Array, y: Array) -> tuple[Array, Array]:
+    """Places (N,) and the point of the nearest body's surface below their middle, where that is not far away."""
+    scene, radius = session.scene, session.model.tables.bodies.radius_km
+    if not len(radius):
+        return x, y
+    dx, dy = x.mean() - scene.body_x_km, y.mean() - scene.body_y_km
+    far = np.hypot(dx, dy)
+    b = int((far - radius).argmin())
+    if far[b] > _SHORE_RADII * radius[b] or far[b] <= 0:
+        return x, y
+    share = radius[b] / far[b] * _SHORE_DEPTH
+    return np.append(x, scene.body_x_km[b] + dx[b] * share), np.append(y, scene.body_y_km[b] + dy[b] * share)
+
+
+def look_at_all(session: Session) -> None:
+    """Show everything that is known, and the bodies near it."""
+    scene, radius = session.scene, session.model.tables.bodies.radius_km
+    x = np.concatenate((scene.x_km[scene.shown], scene.body_x_km - radius, scene.body_x_km + radius))
+    y = np.concatenate((scene.y_km[scene.shown], scene.body_y_km - radius, scene.body_y_km + radius))
+    session.camera.fit(x, y, insets=session.insets)
+
+
+def look_at_selection(session: Session) -> None:
+    """Bring the selection into view."""
+    scene, selection = session.scene, session.model.selection
+    if not selection.codes:
+        look_at_fleet(session)
+        return
+    x = np.concatenate((scene.x_km[selection.units], scene.flight_x_km[selection.flights]))
+    y = np.concatenate((scene.y_km[selection.units], scene.flight_y_km[selection.flights]))
+    session.camera.fit(x, y, insets=session.insets, least_km_px=_SELECTION_KM_PX)
+
+
+def in_window(session: Session, code: int, margin_px: tuple[int, int, int, int] = (0, 0, 0, 0)) -> bool:
+    """Is a unit shown within the window, so many px from its edges?"""
+    x, y = session.camera.px(float(session.scene.x_km[code]), float(session.scene.y_km[code]))
+    (wide, high), (left, top, right, bottom) = session.camera.size, margin_px
+    return bool(left < x < wide - right and top < y < high - bottom)
+
+
+def bring_into_view(session: Session, code: int) -> None:
+    """Look at a unit that lies outside of the window or at its edge."""
+    scene = session.scene
+    if not 0 <= code < len(scene.x_km) or not np.isfinite(scene.x_km[code]):
+        return
+    if not in_window(session, code, _MARGIN_PX):
+        session.camera.centre(float(scene.x_km[code]), float(scene.y_km[code]))
+
+
+def pan(session: Session, x_px: float, y_px: float) -> None:
+    """Move the map; what was followed is let go."""
+    session.followed = None
+    session.camera.pan(x_px, y_px)
+
+
+def follow(session: Session, code: int) -> None:
+    """Keep something in the middle; again: let it go."""
+    session.followed = None if session.followed == code else code
+    if session.followed is not None:
+        session.say(f"Following {session.names.of(code)}")
+
+
+def follow_selected(session: Session) -> None:
+    """Follow the selection's lead, else what the pointer is over."""
+    lead = session.model.selection.lead
+    code = lead if lead is not None else session.hovered
+    if code >= 0:
+        follow(session, code)
+    else:
+        session.followed = None
+        session.say("Click a ship to follow it")
+
+
+def cycle_overlay(session: Session, name: str) -> None:
+    """Off, of the selection, of all."""
+    session.overlays[name] = (session.overlays[name] + 1) % 3
+
+
+def preview(session: Session, step: int) -> None:
+    """Show the map some substeps ahead."""
+    if session.plotting:
+        session.preview = min(max(step, 0), PREVIEW_TURNS * TURN_SUBSTEPS)
+
+
+def shift_preview(session: Session, impulses: int) -> None:
+    """Show the map some impulses further ahead."""
+    preview(session, session.preview + SUBSTEPS * impulses)

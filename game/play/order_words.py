@@ -1,0 +1,136 @@
+"""Orders of units and flights in words: as plotted, else as they stand."""
+
+from game.scenario.vocabulary import FIRE_MODES, MISSIONS, MOVES, POSTURES, PRIORITIES
+
+from ..rules.fire.gunnery import farthest_weapon
+from ..rules.state.vocabulary import IMPULSES, Kind, Move, Presence
+from .burn import heading_deg, throttle_text
+from .model import BattleModel
+
+_MOVE_WORDS = {
+    "hold": "Hold station", "coast": "Coast", "intercept": "Intercept", "keep_range": "Keep range to",
+    "withdraw": "Withdraw", "follow": "In formation on", "tow": "Tow",
+}  # fmt: skip
+_POSTURE_WORDS = {"active": "active", "silent": "silent", "feign": "feigning damage", "evade": "evading"}
+
+
+def captain_of(model: BattleModel, slot: int) -> str:
+    """The captain of a unit, "" where the scenario names none."""
+    row = model.names.units[slot]
+    spec = model.scenario.spec.squadron[row.squadron]
+    own = dict(spec.unit).get(row.id)
+    return (own.captain if own is not None else None) or spec.captain or ""
+
+
+def selection_title(model: BattleModel) -> str:
+    """What is selected, in two words."""
+    rows = model.names.units + model.names.flights
+    squadrons = {rows[code].squadron for code in model.selection.codes}
+    if len(squadrons) == 1:
+        return model.names.squadron_names[next(iter(squadrons))]
+    return f"{len(model.selection.codes)} selected"
+
+
+def order_words(model: BattleModel, slot: int) -> str:
+    """The move order of a unit in words: as plotted, else as it stands."""
+    move = model.draft.plotted(slot, "move")
+    if move is None:
+        units = model.seen.units
+        kind = MOVES[int(units.move[0, slot])]
+        ref = int(units.ref[0, slot])
+        target = model.names.name_of_code(ref) if ref >= 0 else ""
+        if units.move[0, slot] == Move.BURN:
+            return _burn_words(
+                float(units.dx[0, slot]), float(units.dy[0, slot]), float(units.throttle[0, slot]), IMPULSES
+            )
+    else:
+        kind = move["kind"]
+        ident = move.get("target")
+        target = model.names.name_of_code(model.names.code(ident)) if ident else ""
+        if kind == "burn":
+            throttle = 1.0 if move.get("throttle") is None else move["throttle"]
+            return _burn_words(move["dx"], move["dy"], throttle, move.get("until", IMPULSES))
+    return f"{_MOVE_WORDS[kind]} {target}".strip()
+
+
+def _burn_words(dx: float, dy: float, throttle: float, until: int) -> str:
+    lasts = "" if until >= IMPULSES else f" to impulse {until}"
+    return f"Burn {heading_deg(dx, dy)}°, {throttle_text(throttle)}{lasts}, then coast"
+
+
+def fire_words(model: BattleModel, slot: int) -> str:
+    """The fire order of a unit in words."""
+    fire = model.draft.plotted(slot, "fire")
+    units = model.seen.units
+    if farthest_weapon(model.tables, model.names.units[slot].class_id) is None:
+        return "unarmed"
+    if fire is None:
+        mode = FIRE_MODES[int(units.fire_mode[0, slot])]
+        priority = PRIORITIES[int(units.priority[0, slot])]
+        at = int(units.fire_at[0, slot])
+        target = model.names.name_of_code(at) if at >= 0 else ""
+    else:
+        mode, priority = fire.get("mode") or "free", fire.get("priority") or "spread"
+        target = model.names.name_of_code(model.names.code(fire["target"])) if fire.get("target") else ""
+    if mode == "hold":
+        return "hold fire"
+    words = "at will" if mode == "free" else "return fire"
+    return f"{words}, {target} first" if target else f"{words}, {priority}"
+
+
+def posture_words(model: BattleModel, slot: int) -> str:
+    """The posture of a unit in words."""
+    plotted = model.draft.plotted(slot, "posture")
+    now = plotted or POSTURES[int(model.seen.units.posture[0, slot])]
+    return _POSTURE_WORDS[now]
+
+
+def short_move(model: BattleModel, slots: list[int]) -> tuple[str, bool]:
+    """The move of these units in a word or two, "mixed" where they differ; and whether any was plotted now."""
+    words, fresh = set(), False
+    for slot in slots:
+        if model.seen.units.presence[0, slot] == Presence.AWAY:
+            words.add("away")
+            continue
+        plotted = model.draft.plotted(slot, "move")
+        fresh |= plotted is not None
+        words.add((plotted["kind"] if plotted else MOVES[int(model.seen.units.move[0, slot])]).replace("_", " "))
+    return ("mixed" if len(words) > 1 else next(iter(words), "lost")), fresh
+
+
+def mission(model: BattleModel, flight: int) -> tuple[str, bool]:
+    """The mission of a flight in a word: as plotted, else as it stands; and whether it was plotted now."""
+    told = model.draft.plotted_flight(flight, model.scenario.homes[flight])
+    word = told["mission"] if told else MISSIONS[int(model.seen.flights.mission[0, flight])]
+    return ("recall" if word == "dock" else word), bool(told)
+
+
+def wing_mission(model: BattleModel, flights: list[int]) -> tuple[str, bool]:
+    """The mission of these flights in a word or two, "mixed" where they differ; and whether any was plotted now."""
+    told = [mission(model, flight) for flight in flights]
+    words = {word for word, _ in told}
+    word = words.pop() if len(words) == 1 else "mixed"
+    docked = all(model.seen.flights.presence[0, flight] == Presence.DOCKED for flight in flights)
+    return ("in hangar" if word == "recall" and docked else word), any(fresh for _, fresh in told)
+
+
+def flight_words(model: BattleModel, flight: int) -> str:
+    """The mission of a flight in words, with its target."""
+    word, _ = mission(model, flight)
+    docked = model.seen.flights.presence[0, flight] == Presence.DOCKED
+    if word == "recall":
+        words = "in the hangar" if docked else "return and land"
+    else:
+        words = f"launch: {word}" if docked else word
+    told = model.draft.plotted_flight(flight, model.scenario.homes[flight])
+    if told and told.get("target"):
+        words += f" {model.names.name_of_code(model.names.code(told['target']))}"
+    return words
+
+
+def fleet_words(model: BattleModel) -> str:
+    """How many ships the side has left."""
+    units = model.seen.units
+    own = (units.side[0] == model.side) & model.seen.fighting()[0]
+    count = int((own & (model.tables.classes.kind[units.class_id[0]] == Kind.SHIP)).sum())
+    return f"{count} ship{'s' if count != 1 else ''}"

@@ -1,0 +1,208 @@
+"""What changes the draft: verbs, burns, power, answers, undo and copy."""
+
+from .burn import Burn, burn_of, typed
+from .choices import choices
+from .intents import PowerShift
+from .power import STANCE_WORDS, next_stance, power_plotted, shares_in_force, shifted, with_joint_at
+from .session import Session, VerbMenu
+from .verbs import VERBS, Needs, Pointed
+
+_TYPED_MOST = 24
+_TYPED_LETTERS = "0123456789./,%° -"
+
+
+def give(session: Session, name: str) -> None:
+    """Plot a verb, or wait for its target."""
+    if not session.plotting:
+        return
+    if not session.model.selection.codes:
+        session.say("Select a ship first")
+    elif name == "power":
+        _cycle_stance(session)
+    elif VERBS[name].needs is not Needs.NOTHING:
+        session.waiting = name
+    else:
+        give_at(session, name, None)
+
+
+def give_at(session: Session, name: str, at: Pointed | None) -> None:
+    """Plot a verb for the selection; say why where it cannot be."""
+    session.waiting = ""
+    if name == "power":
+        _cycle_stance(session)
+        return
+    why = session.commander.do(name, at, session.scene)
+    if why:
+        session.say(why[:1].upper() + why[1:])
+
+
+def give_best(session: Session, at: Pointed) -> None:
+    """Plot the verb that fits best what is pointed at."""
+    offered = choices(session.commander, at, session.scene)
+    if offered:
+        give_at(session, offered[0].verb.id, at)
+
+
+# ---- the verb menu
+
+
+def open_verb_menu(session: Session, place: tuple[float, float], at: Pointed) -> None:
+    """Offer verbs for what is pointed at; an own row is selected first where nothing is."""
+    selection = session.model.selection
+    if not selection.codes and session.model.is_own(at.code):
+        selection.pick([at.code])
+    offered = choices(session.commander, at, session.scene)
+    if offered:
+        session.verb_menu = VerbMenu(at, place, offered)
+    elif not selection.codes:
+        session.say("Select a ship first, then right-click")
+
+
+def choose_verb(session: Session, name: str) -> None:
+    """Plot a verb of the open menu, which closes."""
+    menu, session.verb_menu = session.verb_menu, None
+    if menu is not None:
+        give_at(session, name, menu.at)
+
+
+def choose_reached_verb(session: Session) -> None:
+    """Plot the verb that the arrow keys have reached; the menu closes."""
+    menu = session.verb_menu
+    if menu is not None and 0 <= menu.row < len(menu.choices):
+        choose_verb(session, menu.choices[menu.row].verb.id)
+    session.verb_menu = None
+
+
+# ---- burns
+
+
+def stretch_burn(session: Session, impulses: int) -> None:
+    """Make the lead's burn last longer or shorter."""
+    lead = session.model.selection.lead
+    burn = burn_of(session.model.draft.plotted(lead, "move")) if lead is not None else None
+    if burn is not None:
+        session.commander.burn(burn.longer(impulses))
+
+
+def begin_typing(session: Session) -> None:
+    """Type a burn by number."""
+    if session.plotting and session.model.selection.codes:
+        session.typed = ""
+    elif session.plotting:
+        session.say("Select a ship first")
+
+
+def type_letter(session: Session, letter: str) -> None:
+    """Take a letter of a burn, if it can be part of one."""
+    if session.typed is not None and letter in _TYPED_LETTERS and len(session.typed) < _TYPED_MOST:
+        session.typed += letter
+
+
+def erase_letter(session: Session) -> None:
+    """Take the last letter back."""
+    if session.typed is not None:
+        session.typed = session.typed[:-1]
+
+
+def enter_typed(session: Session) -> None:
+    """Plot the burn that was typed, or say what is wrong with it."""
+    made = typed(session.typed or "")
+    if isinstance(made, Burn):
+        session.commander.burn(made)
+        session.typed = None
+    else:
+        session.say(made)
+
+
+# ---- power
+
+
+def drag_power(session: Session, slot: int, share: float, *, again: bool) -> None:
+    """Drag the nearer joint of the power bar to a share of its width."""
+    draft = session.model.draft
+    now = shares_in_force(session.model.seen, slot, power_plotted(draft, slot))
+    change = draft.replace_last if again else draft.plot
+    change(session.commander.ids(), "power", with_joint_at(now, share))
+
+
+def shift_power(session: Session, shift: PowerShift) -> None:
+    """Shift five percent of the lead's power, for the whole selection."""
+    model, lead = session.model, session.model.selection.lead
+    if lead is None:
+        return
+    made = shifted(shares_in_force(model.seen, lead, power_plotted(model.draft, lead)), *shift.value)
+    if made is None:
+        session.say("No more power to shift that way")
+        return
+    model.draft.plot(session.commander.unit_ids(), "power", made)
+    session.say(f"Power: drive {made['drive']:.0f}, shields {made['shields']:.0f}, guns {made['weapons']:.0f}")
+
+
+def _cycle_stance(session: Session) -> None:
+    """Run, fight, shell, and round again; then arrows shift shares."""
+    lead, ids = session.model.selection.lead, session.commander.unit_ids()
+    if lead is None or not ids:
+        return
+    stance = next_stance(session.model.draft.plotted(lead, "stance"))
+    session.model.draft.plot(ids, "stance", stance)
+    session.say(f"{STANCE_WORDS[stance]}; the arrows shift it")
+
+
+# ---- the draft as a whole
+
+
+def answer(session: Session, obey: bool) -> None:
+    """Obey the order from above, or not."""
+    side = session.model.names.sides[session.model.side]
+    session.model.draft.plot([side], "command", {"obey": obey})
+
+
+def undo(session: Session) -> None:
+    """Take back the last order."""
+    if not session.model.draft.undo():
+        session.say("Nothing to undo in this turn")
+
+
+def redo(session: Session) -> None:
+    """Do again what was undone."""
+    if not session.model.draft.redo():
+        session.say("Nothing to redo")
+
+
+def copy(session: Session) -> None:
+    """Remember the lead's orders."""
+    lead = session.model.selection.lead
+    copied = lead is not None and session.model.draft.copy_from(lead)
+    session.say("Orders copied" if copied else "No new order to copy here")
+
+
+def paste(session: Session) -> None:
+    """Give the selection what was copied."""
+    if _can_paste(session):
+        session.model.draft.paste(session.commander.unit_ids())
+
+
+def paste_turned(session: Session) -> None:
+    """Give each unit selected what was copied, its burn turned with its heading."""
+    if _can_paste(session):
+        units, slots = session.model.names.units, session.model.selection.units
+        session.model.draft.paste([units[s].id for s in slots], session.commander.turned_headings(slots))
+
+
+def _can_paste(session: Session) -> bool:
+    if not session.model.draft.can_paste:
+        session.say("No orders copied yet")
+    return session.model.draft.can_paste
+
+
+def clear(session: Session) -> None:
+    """Take back what was plotted for the selection."""
+    names, rows = session.model.names, session.model.names.units + session.model.names.flights
+    ids = [rows[code].id for code in session.model.selection.codes]
+    squadrons = [ident for ident in session.commander.ids() if ident in names.squadron_number]
+    session.model.draft.clear([*ids, *squadrons])
+
+
+def restart_turn(session: Session) -> None:
+    """Take back all orders of this turn."""
+    session.model.draft.clear(list(session.model.draft.orders))

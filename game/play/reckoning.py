@@ -1,0 +1,69 @@
+"""How a shot's chance came about, what was rolled, and where its energy went."""
+
+from dataclasses import dataclass
+
+from ..rules.state.columns import Array
+from ..rules.state.vocabulary import PPM, Event
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """What a shot did to one ship: energies in MJ; shielded + stopped + hull + overkill = energy."""
+
+    code: int
+    energy_mj: int
+    shielded_mj: int
+    stopped_mj: int
+    hull_mj: int
+    overkill_mj: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """How a shot's chance came about, what was rolled and where its energy went."""
+
+    row: int
+    dark: bool
+    source: int
+    target: int
+    turn: int
+    impulse: int
+    factors: tuple[tuple[str, int], ...]  # (name, ppm): their product is the chance
+    chance_ppm: int
+    roll_ppm: int
+    hit: bool
+    struck: tuple[Struck, ...]
+
+
+def hits_of(events: Array, row: int) -> Array:
+    """The HIT rows of a shot."""
+    shot = events[row]
+    same = events["kind"] == Event.HIT
+    for name in ("impulse", "source", "slot", "shot", "turn"):
+        same &= events[name] == shot[name]
+    return events[same]
+
+
+def reckoning(events: Array, row: int) -> Reckoning:
+    """The reckoning of the shot in an event row."""
+    shot = events[row]
+    factors = tuple(
+        (name, int(shot[f"{column}_ppm"]))
+        for name, column in (
+            ("base", "base"), ("range", "range"), ("evasion", "evasion"), ("jamming", "jam"), ("crew", "crew"),
+        )
+    )  # fmt: skip
+    struck = tuple(
+        Struck(int(h["target"]), *(int(h[f"{n}_mj"]) for n in ("energy", "shielded", "stopped", "hull", "overkill")))
+        for h in hits_of(events, row)
+    )
+    roll, chance = int(shot["roll_ppm"]), int(shot["chance_ppm"])
+    return Reckoning(
+        row, int(shot["kind"]) == Event.DARK_BEAM, int(shot["source"]), int(shot["target"]), int(shot["turn"]),
+        int(shot["impulse"]), factors, chance, roll, roll < chance, struck,
+    )  # fmt: skip
+
+
+def percent(ppm: float) -> str:
+    """A chance for players."""
+    return f"{ppm * 100 / PPM:.0f} %"

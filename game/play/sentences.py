@@ -1,0 +1,328 @@
+"""Events of a turn in sentences: what the log says of each kind, of what a side may know."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import Enum
+from itertools import groupby
+from typing import Any
+
+from game.scenario import Scenario
+
+from ..rules.state.columns import NONE, Array
+from ..rules.state.vocabulary import IMPULSES, Cause, Event, Fault, Kind, System, Verdict
+from .known_names import KnownNames
+from .known_turn import KnownTurn
+from .reckoning import hits_of
+
+
+class Tone(Enum):
+    """How a sentence sounds; the value is the role of its colour in the palette."""
+
+    PLAIN = "TEXT_2"
+    MAIN = "TEXT"
+    OWN = "OWN_LIGHT"
+    ENEMY = "ENEMY_LIGHT"
+    LOSS = "DANGER"
+    TODO = "TODO"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the log: when (turn, impulses into it), a sentence, its tone and kinds, the event row it tells."""
+
+    turn: int
+    t: float
+    text: str
+    tone: Tone = Tone.PLAIN
+    kinds: tuple[str, ...] = ()
+    row: int = -1
+    speaker: str = ""
+    code: int = NONE  # whom it is about: a click goes there
+
+    @property
+    def stamp(self) -> str:
+        """The time as the log shows it: turn.impulse, or who speaks."""
+        return self.speaker.upper() or f"{self.turn}.{int(self.t) + 1:02d}"
+
+
+_SYSTEM_LOSS = {
+    System.DRIVE: "drive out, adrift", System.WEAPONS: "weapons out", System.SENSORS: "sensors out, blind",
+    System.BRIDGE: "bridge gone, headless", System.PLANT: "plant out, no shields", System.HANGAR: "hangar wrecked",
+}  # fmt: skip
+_LOST_TO = {
+    Cause.NOTHING: "is lost", Cause.LASER: "is shot to pieces", Cause.DARK_BEAM: "is split in two",
+    Cause.BLAST: "is torn apart by a blast", Cause.FELL: "falls", Cause.PULSE: "is lost to the drones",
+    Cause.FIGHTERS: "is stung to death by fighters", Cause.RULING: "is lost",
+}  # fmt: skip
+FAULT_WORDS = {
+    Fault.NOT_HERE: "it is not here", Fault.NO_SUCH_KIND: "there is no such order",
+    Fault.BAD_VECTOR: "the burn has no direction", Fault.BAD_THROTTLE: "the throttle is not between none and full",
+    Fault.BAD_SPAN: "the impulses make no span", Fault.NO_TARGET: "it needs a target",
+    Fault.TARGET_GONE: "its target is gone", Fault.UNKNOWN_TARGET: "nothing is known there",
+    Fault.NO_DRIVE: "the drive is dead", Fault.BAD_RANGE: "the range makes no sense",
+    Fault.BAD_SHARES: "the power shares do not add up", Fault.NO_TOW_GEAR: "it has no towing gear for that mass",
+    Fault.NO_FLIGHTS: "it has no craft", Fault.FRIENDLY_TARGET: "its target is a friend",
+    Fault.HOSTILE_TOW: "an enemy that still lives cannot be towed",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What sentences about a turn are made from: what the side knew of it, and when each event row is shown."""
+
+    known: KnownTurn
+    times: Array
+    scenario: Scenario
+    names: KnownNames
+
+    @property
+    def events(self) -> Array:
+        """All event rows of the turn."""
+        return self.known.played.events
+
+    @property
+    def turn(self) -> int:
+        """The turn, from 1."""
+        return self.known.played.turn
+
+    def own(self, code: int) -> bool:
+        """Is a row of the side itself?"""
+        return self.names.side_of(code) == self.known.side
+
+    def name(self, code: int, t: float) -> str:
+        """What a row was called at a time of the turn."""
+        return self.names.of(code, self.known.level_of(code, t))
+
+    def line(self, row: int, text: str, code: int, *kinds: str, tone: Tone = Tone.PLAIN) -> Line:
+        """A line about a row code; what is about own ones is marked as such."""
+        own = ("mine",) if self.own(code) else ()
+        return Line(self.turn, float(self.times[row]), text, tone, own + kinds, row, "", code)
+
+
+def dark_beam(told: Telling, row: int, event: Any) -> Line | None:
+    """What a dark beam went through."""
+    source, count = int(event["source"]), int(event["value"])
+    tone = Tone.OWN if told.own(source) else Tone.ENEMY
+    struck = [told.name(int(h["target"]), float(event["impulse"])) for h in hits_of(told.events, row)]
+    if not struck:
+        target = told.name(int(event["target"]), float(event["impulse"]))
+        own = told.own(int(event["target"]))
+        kinds = ("mine", "hits") if own else ("hits",)
+        when = float(told.times[row])
+        return Line(told.turn, when, f"A dark beam passes {target}", tone, kinds, row, "", int(event["target"]))
+    where = listed(struck) if len(struck) < 4 else f"{count} ships in one line"
+    return told.line(row, f"A dark beam goes through {where}", int(event["target"]), "hits", "beam", tone=tone)
+
+
+def laser(told: Telling, row: int, event: Any) -> Line | None:
+    """A laser's hit on a unit; craft that fall to lasers are counted together."""
+    source, target = int(event["source"]), int(event["target"])
+    if not event["value"] or target >= told.known.slots:
+        # Craft that fall to lasers are counted together.
+        return None
+    gj = sum(int(h["energy_mj"]) for h in hits_of(told.events, row)) / 1000
+    t = float(event["impulse"])
+    text = f"{told.name(source, t)} hits {told.name(target, t)}: {gj:.0f} GJ"
+    return Line(told.turn, float(told.times[row]), text, Tone.PLAIN, ("hits",), row, "", target)
+
+
+def shield_down(told: Telling, row: int, event: Any) -> Line:
+    """A shield that collapsed."""
+    code = int(event["target"])
+    name = told.name(code, float(event["impulse"]))
+    return told.line(
+        row, f"{name}: shield down", code, "hits", "shield", tone=Tone.PLAIN if told.own(code) else Tone.ENEMY
+    )
+
+
+def system_out(told: Telling, row: int, event: Any) -> Line:
+    """A system that was lost."""
+    code = int(event["target"])
+    what = _SYSTEM_LOSS.get(int(event["value"]), "a system out")  # type: ignore[call-overload]
+    tone = Tone.LOSS if told.own(code) else Tone.ENEMY
+    return told.line(row, f"{told.name(code, float(event['impulse']))}: {what}", code, "hits", tone=tone)
+
+
+def lost(told: Telling, row: int, event: Any) -> Line:
+    """A unit's end, and how many were aboard."""
+    code, cause = int(event["target"]), Cause(int(event["value"]))
+    name = told.name(code, float(event["impulse"]))
+    how = _LOST_TO[cause]
+    if cause == Cause.FELL:
+        fell = told.events[(told.events["kind"] == Event.FELL) & (told.events["target"] == code)]
+        body = told.names.of(int(fell["source"][0])) if len(fell) else "the planet"
+        how = f"falls into {body}"
+    own = told.own(code)
+    aboard = int(told.known.played.before.units.aboard[0, code]) if own else 0
+    tail = f", {aboard} aboard" if aboard else ""
+    return told.line(row, f"{name} {how}{tail}", code, "hits", tone=Tone.LOSS if own else Tone.OWN)
+
+
+def breach(told: Telling, row: int, event: Any) -> Line:
+    """A plant that blew."""
+    code = int(event["source"])
+    name = told.name(code, float(event["impulse"]))
+    gj = int(event["energy_mj"]) / 1000
+    return told.line(row, f"{name}'s plant goes up: {gj:.0f} GJ", code, "hits", tone=Tone.LOSS)
+
+
+def hooked(told: Telling, row: int, event: Any) -> Line:
+    """A tow that was hooked."""
+    tug, towed = int(event["source"]), int(event["target"])
+    return told.line(row, f"{told.names.of(tug)} has {told.names.of(towed)} in tow", towed, "orders", tone=Tone.OWN)
+
+
+def tow_cut(told: Telling, row: int, event: Any) -> Line:
+    """A tow that was cut."""
+    tug, towed = int(event["source"]), int(event["target"])
+    return told.line(row, f"{told.names.of(tug)} casts {told.names.of(towed)} off", towed, "orders")
+
+
+def command_lost(told: Telling, row: int, event: Any) -> Line:
+    """The flag is lost, and who takes over."""
+    code = int(event["target"])
+    if code < 0:
+        return told.line(row, "Nobody is left to command", code, "orders", tone=Tone.LOSS)
+    text = f"The flag is lost. {told.names.of(code)} takes over; orders get through again in {_when(event)}"
+    return told.line(row, text, code, "orders", tone=Tone.LOSS)
+
+
+def command_taken(told: Telling, row: int, event: Any) -> Line:
+    """Who commands from now on."""
+    code = int(event["target"])
+    return told.line(row, f"{told.names.of(code)} commands", code, "orders", tone=Tone.OWN)
+
+
+def order_refused(told: Telling, row: int, event: Any) -> Line:
+    """An order that cannot be carried out, and why."""
+    code = int(event["target"])
+    why = FAULT_WORDS.get(int(event["value"]), "it cannot")  # type: ignore[call-overload]
+    return told.line(row, f"{told.names.of(code)} holds instead: {why}", code, "orders", tone=Tone.TODO)
+
+
+def said(told: Telling, row: int, event: Any) -> Line | None:
+    """A line of dialogue."""
+    number = int(event["value"])
+    if not 0 <= number < len(told.scenario.dialogue):
+        return None
+    line = told.scenario.dialogue[number]
+    speaker = line.speaker.split(",")[0]
+    return Line(told.turn, float(told.times[row]), line.text, Tone.MAIN, ("talk",), row, speaker)
+
+
+def order_above(told: Telling, row: int, event: Any) -> Line | None:
+    """An order from above."""
+    number = int(event["value"])
+    orders = told.scenario.spec.order_from_above
+    if not 0 <= number < len(orders):
+        return None
+    return Line(told.turn, float(told.times[row]), orders[number].text, Tone.MAIN, ("talk", "orders"), row, "flag")
+
+
+def obeyed(told: Telling, row: int, event: Any) -> Line:
+    """Whether the order from above was obeyed."""
+    said = "The order from above was obeyed" if event["value"] else "The order from above was not obeyed"
+    return told.line(row, said, NONE, "orders", tone=Tone.PLAIN if event["value"] else Tone.TODO)
+
+
+def order_lapsed(told: Telling, row: int, event: Any) -> Line:
+    """An order from above whose giver is lost."""
+    return told.line(row, "The order from above died with its giver", NONE, "orders", tone=Tone.TODO)
+
+
+def verdict(told: Telling, row: int, event: Any) -> Line | None:
+    """The side's own result."""
+    if int(event["source"]) != told.known.side:
+        return None
+    words = {Verdict.VICTORY: "Victory", Verdict.DEFEAT: "Defeat", Verdict.DRAW: "A draw"}
+    return told.line(row, words.get(Verdict(int(event["value"])), "Undecided"), NONE, "orders", tone=Tone.OWN)
+
+
+def _grouped(told: Telling, rows: list[int], key: Callable[[Any], Any]) -> Iterable[tuple[Any, list[int]]]:
+    ordered = sorted(rows, key=lambda r: (int(told.events[r]["impulse"]), key(told.events[r])))
+    for found, group in groupby(ordered, lambda r: (int(told.events[r]["impulse"]), key(told.events[r]))):
+        yield found[1], list(group)
+
+
+def detected(told: Telling, rows: list[int]) -> Iterable[Line]:
+    """New contacts of an impulse, together."""
+    first = [r for r in rows if int(told.known.old_level[int(told.events[r]["target"])]) == 0]
+    for _, group in _grouped(told, first, lambda e: 0):
+        count = len({int(told.events[r]["target"]) for r in group})
+        what = "a new contact" if count == 1 else f"{count} new contacts"
+        code = int(told.events[group[0]]["target"])
+        text = f"Sensors: {what}{_where(told, code)}"
+        yield Line(told.turn, float(told.times[group[0]]), text, Tone.ENEMY, ("orders",), group[0], "", code)
+
+
+def _where(told: Telling, code: int) -> str:
+    far_km = told.known.nearest_km(code)
+    return "" if far_km is None else f", {_thousands(far_km)} km away"
+
+
+def arrived(told: Telling, rows: list[int]) -> Iterable[Line]:
+    """Own arrivals, by squadron."""
+    own = [r for r in rows if told.own(int(told.events[r]["target"]))]
+    yield from _by_squadron(told, own, "arrive", "arrives", Tone.OWN)
+
+
+def withdrew(told: Telling, rows: list[int]) -> Iterable[Line]:
+    """Who is away, by squadron."""
+    units = [r for r in rows if int(told.events[r]["target"]) < told.known.slots]
+    yield from _by_squadron(told, units, "are beyond pursuit", "is beyond pursuit", Tone.OWN)
+
+
+def _by_squadron(told: Telling, rows: list[int], many: str, one: str, tone: Tone) -> Iterable[Line]:
+    names = told.scenario.names
+    both = names.units + names.flights
+    for squadron, group in _grouped(told, rows, lambda e: both[int(e["target"])].squadron):
+        code = int(told.events[group[0]]["target"])
+        name = names.squadron_names[squadron] if len(group) > 1 else told.names.of(code)
+        text = f"{name}: {len(group)} {many}" if len(group) > 1 else f"{name} {one}"
+        yield told.line(group[0], text, code, "orders", tone=tone)
+
+
+def craft_lost(told: Telling, rows: list[int]) -> Iterable[Line]:
+    """Craft that were lost, by side."""
+    for side, group in _grouped(told, rows, lambda e: told.names.side_of(int(e["target"]))):
+        count = sum(int(told.events[r]["value"]) for r in group)
+        own = side == told.known.side
+        flights = told.scenario.names.flights
+        first = int(told.events[group[0]]["target"]) - told.known.slots
+        kind = int(told.scenario.tables.classes.kind[flights[first].class_id])
+        what = "fighter" if kind == Kind.FIGHTER else "drone"
+        text = f"{count} {what}{'s' if count != 1 else ''} lost" if own else f"{count} enemy {what}s destroyed"
+        code = int(told.events[group[0]]["target"])
+        yield told.line(group[0], text, code, "hits", tone=Tone.LOSS if own else Tone.OWN)
+
+
+def launched(told: Telling, rows: list[int]) -> Iterable[Line]:
+    """Flights that left own carriers."""
+    yield from _from_hangars(told, rows, "launched")
+
+
+def landed(told: Telling, rows: list[int]) -> Iterable[Line]:
+    """Flights that landed on own carriers."""
+    yield from _from_hangars(told, rows, "landed")
+
+
+def _from_hangars(told: Telling, rows: list[int], what: str) -> Iterable[Line]:
+    own = [r for r in rows if told.own(int(told.events[r]["target"]))]
+    for carrier, group in _grouped(told, own, lambda e: int(e["source"])):
+        count = len(group)
+        text = f"{told.names.of(carrier)}: {count} flight{'s' if count > 1 else ''} {what}"
+        yield told.line(group[0], text, carrier, "orders", tone=Tone.PLAIN)
+
+
+def _when(event: Any) -> str:
+    wait = int(event["value"]) - (int(event["turn"]) - 1) * IMPULSES - int(event["impulse"])
+    return f"{wait} impulse{'s' if wait != 1 else ''}" if wait > 0 else "no time"
+
+
+def _thousands(km: float) -> str:
+    return f"{km:,.0f}" if km < 10_000 else f"{round(km, -3):,.0f}"
+
+
+def listed(words: list[str]) -> str:
+    """Names in a sentence: a, b and c."""
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]

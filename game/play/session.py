@@ -1,0 +1,230 @@
+"""A battle at one seat as it is played now: what stands, what is shown of it, what is being done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+import numpy as np
+
+from .camera import Camera, Look
+from .commander import Commander
+from .film import Film
+from .forecast import Forecast, Forecaster, Question
+from .intents import Intent
+from .known_names import KnownNames
+from .model import BattleModel
+from .reckoning import Reckoning
+from .scene import Scene, plot_scene
+from .sentences import Line
+from .timeline import Timeline
+from .verbs import Choice, Pointed
+
+AHEAD_TURNS, DRAG_TURNS = 10, 4
+"""Turns that paths are flown ahead: at rest, and while a handle is dragged."""
+PREVIEW_TURNS = 4
+_NOTICE_S = 3.5
+_START_KM_PX = 120.0
+
+
+class Phase(Enum):
+    """What is being done with the battle."""
+
+    PLOT = "plotting"
+    RESOLVE = "resolving"
+    WATCH = "watching"
+
+
+class Exit(Enum):
+    """Why something else than the battle is to be shown."""
+
+    OVER = "over"
+    LEAVE = "leave"
+    SETTINGS = "settings"
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """What can be laid over the map: its id, key and name."""
+
+    id: str
+    key: str
+    label: str
+
+
+OVERLAYS = (
+    Overlay("paths", "1", "Paths"), Overlay("gravity", "2", "Gravity"), Overlay("ranges", "5", "Ranges"),
+    Overlay("names", "7", "Names"),
+)  # fmt: skip
+
+Insets = tuple[float, float, float, float]
+"""Left, top, right, bottom, in px."""
+
+
+@dataclass(frozen=True, slots=True)
+class MapFrame:
+    """The window that the map is shown in: its size, the interface's scale, and what panels take of its edges."""
+
+    size: tuple[int, int] = (1280, 720)
+    scale: float = 1.0
+    plot_insets: Insets = (0.0, 0.0, 0.0, 0.0)
+    watch_insets: Insets = (0.0, 0.0, 0.0, 0.0)
+    still: bool = False  # the camera goes without easing
+
+
+@dataclass(slots=True)
+class VerbMenu:
+    """Verbs offered for what was pointed at, beside a place of the window."""
+
+    at: Pointed
+    place: tuple[float, float]
+    choices: list[Choice]
+    row: int = -1  # reached by the arrow keys
+
+
+@dataclass(frozen=True, slots=True)
+class MenuRow:
+    """A row of the pause menu: what it does, its words, its key."""
+
+    intent: Intent
+    label: str
+    key: str = ""
+
+
+@dataclass(slots=True)
+class PauseMenu:
+    """What Esc offers."""
+
+    rows: Sequence[MenuRow]
+    row: int = 0
+
+
+@dataclass(slots=True)
+class Session:
+    """The battle as one player sees and steers it.
+
+    `reel`: turns that are only watched, one after the other; `may_set`: are there settings to go to?
+    """
+
+    model: BattleModel
+    reel: range | None = None
+    may_set: bool = False
+    frame: MapFrame = field(default_factory=MapFrame)
+    camera: Camera = field(init=False)
+    commander: Commander = field(init=False)
+    names: KnownNames = field(init=False)
+    forecaster: Forecaster = field(init=False)
+    scene: Scene = field(init=False)
+    phase: Phase = Phase.PLOT
+    forecast: Forecast | None = None
+    preview: int = 0  # substeps from now that the map shows
+    overlays: dict[str, int] = field(default_factory=lambda: {"paths": 2, "gravity": 2, "ranges": 0, "names": 1})
+    """By id: 0 off, 1 of the selection, 2 of all."""
+    unordered: list[int] = field(default_factory=list)
+    asked: bool = False  # once about ships without orders
+    dragging: bool = False  # a handle is held: paths are flown less far
+    waiting: str = ""  # id of the verb that waits for its target
+    typed: str | None = None  # a burn that is being typed
+    shifting_power: bool = False  # arrows shift power
+    verb_menu: VerbMenu | None = None
+    pause_menu: PauseMenu | None = None
+    followed: int | None = None
+    card_moved: tuple[int, int] = (0, 0)  # px that the unit card was dragged from its place
+    pointer: tuple[float, float] = (-1.0, -1.0)
+    hovered: int = -1
+    hover_s: float = 0.0
+    film: Film | None = None
+    timeline: Timeline | None = None
+    shot: Reckoning | None = None
+    lines: list[Line] = field(default_factory=list)
+    log_filter: str = "all"
+    log_scroll: int = 0
+    open_squadrons: set[int] = field(default_factory=set)
+    fleet_scroll: int = 0
+    fleet_open: bool = False
+    notice: str = ""
+    notice_s: float = 0.0
+    clock_s: float = 0.0
+    told: dict[int, list[Line]] = field(default_factory=dict)
+    """Lines of each turn that was watched."""
+    _shown_key: object = None
+
+    def __post_init__(self) -> None:
+        """Look at the battle as it stands."""
+        model = self.model
+        self.camera = Camera(self.frame.size, Look(0.0, 0.0, _START_KM_PX), model.tables.map_radius_km)
+        self.commander, self.names = Commander(model), KnownNames(model.scenario, model.side)
+        self.forecaster = Forecaster(model.tables)
+        self.scene = plot_scene(model.seen, model.tables, model.side)
+
+    # ---- what one asks
+
+    @property
+    def plotting(self) -> bool:
+        """Can orders be given?"""
+        return self.phase is Phase.PLOT
+
+    @property
+    def watching(self) -> bool:
+        """Is a turn being watched?"""
+        return self.phase is Phase.WATCH
+
+    @property
+    def insets(self) -> Insets:
+        """How much of the window's edges the panels take now."""
+        return self.frame.watch_insets if self.watching else self.frame.plot_insets
+
+    # ---- what changes it
+
+    def say(self, sentence: str, seconds: float = _NOTICE_S) -> None:
+        """Show a short sentence for a while."""
+        self.notice, self.notice_s = sentence, seconds
+
+    def let_go(self) -> None:
+        """Stop whatever is being typed or pointed at."""
+        self.typed, self.waiting = None, ""
+
+    def look_again(self) -> None:
+        """Work out anew what is shown: after an order, a selection, a step in time."""
+        self._shown_key = None
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Work out what is shown, where it has changed."""
+        if self.watching and self.film is not None and self.timeline is not None:
+            self.scene = self.film.scene(self.timeline.t)
+            turn, until = self.film.turn, self.timeline.seen_until
+            self.lines = self._lines_before(turn) + [line for line in self.told[turn] if line.t <= until]
+            return
+        self._ask_forecast()
+        self.forecast = self.forecaster.latest
+        model = self.model
+        flown = self.forecast.key if self.forecast is not None and self.preview else None
+        key = model.turn, model.draft.version, self.preview, flown, self.phase
+        if key != self._shown_key:
+            self._shown_key = key
+            self.scene = plot_scene(model.seen, model.tables, model.side, self.forecast, self.preview)
+            self.unordered = model.draft.unordered(model.seen) if not model.over else []
+            self.asked = self.asked and bool(self.unordered)
+            self.lines = self._lines_before(model.turn)
+
+    def follow_on(self) -> None:
+        """Keep what is followed in the middle."""
+        code, scene = self.followed, self.scene
+        if code is None or code >= len(scene.x_km):
+            return
+        x, y = float(scene.x_km[code]), float(scene.y_km[code])
+        if np.isfinite(x) and scene.shown[code]:
+            self.camera.centre(x, y, at_once=True)
+
+    def _lines_before(self, turn: int) -> list[Line]:
+        return [line for past in sorted(self.told) if past < turn for line in self.told[past]]
+
+    def _ask_forecast(self) -> None:
+        model = self.model
+        if self.watching or model.over:
+            return
+        turns = DRAG_TURNS if self.dragging else AHEAD_TURNS
+        asked = tuple(model.selection.units[:1])
+        key = model.turn, model.draft.version, turns, asked
+        if key != self.forecaster.asked_key:
+            self.forecaster.ask(Question(key, model.seen, model.own_orders(), turns, asked))

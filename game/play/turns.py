@@ -1,0 +1,92 @@
+"""How one phase follows another: plot, resolve, watch, plot."""
+
+from .film import Film
+from .lanes import lanes, own_losses, plans
+from .log import lines_of
+from .session import Exit, Phase, Session
+from .timeline import Timeline
+
+_SAID_S = 0.2
+"""How long what follows is said, again and again."""
+
+
+def end_turn(session: Session) -> Exit | None:
+    """End the turn, or ask once where ships have no orders; after the last turn, go to what follows the battle."""
+    if not session.plotting:
+        return None
+    if session.model.over:
+        return Exit.OVER
+    if session.unordered and not session.asked:
+        session.asked = True
+        session.say("Some ships have no order: end the turn again to let them coast")
+        return None
+    faults = session.model.faults()
+    if faults:
+        session.say(faults[0])
+        return None
+    session.preview, session.asked, session.notice_s = 0, False, 0.0
+    session.let_go()
+    session.model.end_turn()
+    session.phase = Phase.RESOLVE
+    return None
+
+
+def pass_time(session: Session, dt_s: float) -> None:
+    """Let time pass: the camera eases, a turn that is resolved begins to play, the film goes on."""
+    session.clock_s += dt_s
+    session.notice_s = max(0.0, session.notice_s - dt_s)
+    session.camera.advance(dt_s)
+    if session.phase is Phase.RESOLVE:
+        played = session.model.poll()
+        if played is not None:
+            watch(session, played.turn)
+    if session.watching and session.timeline is not None:
+        session.timeline.advance(dt_s)
+        if session.timeline.ended and session.notice_s <= 0:
+            session.say(what_follows(session), _SAID_S)
+    session.refresh()
+    session.follow_on()
+
+
+def watch(session: Session, turn: int) -> bool:
+    """Watch a resolved turn; false where there is none to watch."""
+    played = session.model.played(turn)
+    if played is None:
+        return False
+    scenario = session.model.scenario
+    film = Film(played, session.model.tables, session.model.side)
+    again = turn in session.told
+    if not again:
+        session.told[turn] = lines_of(film, scenario)
+    them, us = lanes(film, scenario)
+    session.film = film
+    session.timeline = Timeline(them, us, own_losses(film, scenario), plans(film, scenario), shown=again)
+    session.phase, session.shot, session.hovered, session.verb_menu = Phase.WATCH, None, -1, None
+    session.refresh()
+    return True
+
+
+def end_watching(session: Session) -> Exit | None:
+    """Go on: to the next turn of a reel, else back to plotting, after the last turn to what follows the battle."""
+    if not session.watching or session.film is None:
+        return None
+    if session.reel is not None:
+        following = session.film.turn + 1
+        return None if following in session.reel and watch(session, following) else Exit.OVER
+    session.phase, session.film, session.timeline, session.shot = Phase.PLOT, None, None, None
+    session.notice_s, session.forecast = 0.0, None
+    session.forecaster.forget()
+    session.refresh()
+    return Exit.OVER if session.model.over else None
+
+
+def what_follows(session: Session) -> str:
+    """What Enter leads to when the turn being watched has played to its end, in a sentence."""
+    if session.film is None:
+        return ""
+    turn = session.film.turn
+    if session.reel is not None:
+        follows = f"turn {turn + 1}" if turn + 1 in session.reel else "back"
+    else:
+        follows = "the end of the battle" if session.model.over else f"plot turn {session.model.turn}"
+    return f"Turn {turn} has played. Enter: {follows}"

@@ -1,0 +1,97 @@
+"""Going about in the film of a turn: by time, by event, by line of the log, by shot."""
+
+from ..rules.state.vocabulary import Event
+from .looking import bring_into_view
+from .reckoning import reckoning
+from .sentences import Line
+from .session import Session
+from .turns import watch
+
+_AFTER = 0.01
+"""Impulses behind an event at which it is looked at."""
+_SHOTS = (Event.LASER, Event.DARK_BEAM)
+
+
+def watch_turn(session: Session, turn: int) -> None:
+    """Watch a past turn."""
+    if not watch(session, turn):
+        session.say(f"Turn {turn} was not kept")
+
+
+def jump_to(session: Session, line: Line) -> None:
+    """Go to the moment of a line of the log, and open the reckoning of a shot."""
+    if (session.film is None or session.film.turn != line.turn) and not watch(session, line.turn):
+        return
+    assert session.film is not None
+    seek(session, line.t + 2 * _AFTER)
+    events = session.film.events
+    if line.row >= 0 and int(events["kind"][line.row]) in _SHOTS:
+        session.shot = reckoning(events, line.row)
+    bring_into_view(session, line.code)
+
+
+def inspect(session: Session, code: int) -> None:
+    """Show the reckoning of the last shot that has to do with a row, and pause."""
+    film, timeline = session.film, session.timeline
+    if film is None or timeline is None or code < 0:
+        return
+    row = film.last_shot(code, timeline.t)
+    if row is not None:
+        session.shot = reckoning(film.events, row)
+        timeline.playing = False
+
+
+def play_or_pause(session: Session) -> None:
+    """Play, or pause."""
+    if session.timeline is not None:
+        session.timeline.toggle()
+
+
+def faster(session: Session, steps: int) -> None:
+    """Go up or down the list of speeds."""
+    if session.timeline is not None:
+        session.timeline.faster(steps)
+
+
+def set_speed(session: Session, speed: float) -> None:
+    """Play at a speed."""
+    if session.timeline is not None:
+        session.timeline.speed = speed
+
+
+def step(session: Session, count: int, *, substeps: bool) -> None:
+    """Pause and go so many whole impulses or substeps on."""
+    if session.timeline is not None:
+        session.timeline.step(count, substeps=substeps)
+
+
+def skip(session: Session, seconds: float) -> None:
+    """Go so many seconds on."""
+    if session.timeline is not None:
+        session.timeline.skip(seconds)
+
+
+def seek(session: Session, t: float) -> None:
+    """Pause and put the playhead at a time."""
+    if session.timeline is not None:
+        session.timeline.playing = False
+        session.timeline.seek(t)
+
+
+def seek_event(session: Session, forward: bool) -> None:
+    """Go to the next event, or to the last."""
+    if session.timeline is not None:
+        _seek(session, session.timeline.next_mark(forward), "event")
+
+
+def seek_loss(session: Session) -> None:
+    """Go to the next own loss."""
+    if session.timeline is not None:
+        _seek(session, session.timeline.next_loss(), "loss")
+
+
+def _seek(session: Session, t: float | None, what: str) -> None:
+    if t is None:
+        session.say(f"No further {what} in this turn")
+    else:
+        seek(session, t + _AFTER)

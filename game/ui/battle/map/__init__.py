@@ -1,0 +1,1 @@
+"""The map of a battle: what is drawn on it, and what lies where."""

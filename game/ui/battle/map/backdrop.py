@@ -1,0 +1,117 @@
+"""What lies under the battle: stars, planets, rings of equal pull; kept as one picture while the camera rests."""
+
+import math
+from collections.abc import Hashable, Sequence
+
+import pygame
+
+from game.play.camera import Camera
+from game.scenario import Scenario
+from game.ui.paint import palette
+from game.ui.paint.pixels import Point
+from game.ui.paint.planets import Planet
+from game.ui.paint.sky import Sky
+from game.ui.paint.strokes import circle, segments
+from game.ui.paint.text import draw_text
+from game.ui.screen import Metrics
+
+_PULLS = (100, 50, 30, 25, 20, 17.5, 15, 12.5, 10, 8.5, 7, 5, 3, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01)
+_APART_PX = 46
+_SPOKE_DEG = 30
+_LABEL_DEG = (62, 14, 112, 40, 150, 330, 200, 300, 250, 85, 5)
+
+
+class Backdrop:
+    """Paints sky, bodies and gravity rings under everything else."""
+
+    def __init__(self, scenario: Scenario, metrics: Metrics):
+        self._scenario = scenario
+        self._planets = [Planet(body.style or "jupiter", number) for number, body in enumerate(scenario.spec.body)]
+        for planet in self._planets:
+            planet.prepare()
+        self._sky = Sky(metrics.size)
+        self._metrics = metrics
+        self._sheet = pygame.Surface(metrics.size)
+        self._key: Hashable = None
+        self._exact = False
+        self.changed = True
+        """Did the last `draw` paint anew?"""
+
+    @property
+    def exact(self) -> bool:
+        """Was it painted in full, not as a quick preview?"""
+        return self._exact
+
+    def resize(self, metrics: Metrics) -> None:
+        """Take another window size."""
+        if metrics.size != self._metrics.size:
+            self._sky = Sky(metrics.size)
+            self._sheet = pygame.Surface(metrics.size)
+        self._metrics, self._key = metrics, None
+
+    def draw(
+        self, surface: pygame.Surface, camera: Camera, bodies: Sequence[Point], rings: bool, busy: Sequence[pygame.Rect]
+    ) -> None:
+        """Paint the ground; `bodies` are their places in km, `busy` rectangles that labels keep out of."""
+        look = camera.now
+        key = (look, camera.size, tuple(bodies), rings)
+        self.changed = key != self._key or not self._exact
+        if self.changed:
+            moving = camera.moving or (self._key is not None and key != self._key)
+            self._paint(camera, bodies, rings, busy, quick=moving)
+            self._key = key
+        surface.blit(self._sheet, (0, 0))
+
+    def _paint(
+        self, camera: Camera, bodies: Sequence[Point], rings: bool, busy: Sequence[pygame.Rect], *, quick: bool
+    ) -> None:
+        look, sheet = camera.now, self._sheet
+        self._sky.draw(sheet, (look.x_km / look.km_px, -look.y_km / look.km_px))
+        tables = self._scenario.tables.bodies
+        exact = True
+        for number, (x_km, y_km) in enumerate(bodies):
+            centre = camera.px(x_km, y_km)
+            radius = float(tables.radius_km[number]) / look.km_px
+            exact &= self._planets[number].draw(sheet, centre, radius, quick=quick)
+            if rings:
+                self._draw_rings(sheet, centre, float(tables.mu_km3_s2[number]), radius, look.km_px, busy)
+        self._exact = exact
+
+    def _draw_rings(
+        self, sheet: pygame.Surface, centre: Point, mu: float, radius: float, km_px: float, busy: Sequence[pygame.Rect]
+    ) -> None:
+        if radius < 4:
+            return
+        reach = math.hypot(*sheet.get_size()) + math.hypot(centre[0], centre[1])
+        last = radius
+        taken = list(busy)
+        for pull in _PULLS:
+            r = math.sqrt(mu / (pull / 1000.0)) / km_px
+            if r < radius * 1.01 or r - last < _APART_PX * max(0.7, self._metrics.scale):
+                continue
+            if r > reach:
+                break
+            last = r
+            circle(sheet, centre, r, palette.GRAVITY, 1.0, 0.10 + 0.20 * min(1.0, pull / 20))
+            self._label(sheet, centre, r, f"{pull:g} m/s²", taken)
+        self._draw_spokes(sheet, centre, radius, last)
+
+    def _draw_spokes(self, sheet: pygame.Surface, centre: Point, radius: float, far: float) -> None:
+        starts, ends = [], []
+        for deg in range(0, 360, _SPOKE_DEG):
+            c, s = math.cos(math.radians(deg)), -math.sin(math.radians(deg))
+            starts.append((centre[0] + c * radius, centre[1] + s * radius))
+            ends.append((centre[0] + c * far * 1.1, centre[1] + s * far * 1.1))
+        segments(sheet, starts, ends, palette.GRAVITY, 1.0, 0.07)
+
+    def _label(self, sheet: pygame.Surface, centre: Point, r: float, words: str, taken: list[pygame.Rect]) -> None:
+        inside = sheet.get_rect().inflate(-90, -40)
+        size = self._metrics.text(11)
+        for deg in _LABEL_DEG:
+            a = math.radians(deg)
+            x, y = centre[0] + r * math.cos(a), centre[1] - r * math.sin(a)
+            spot = pygame.Rect(int(x) - 40, int(y) - 14, 80, 28)
+            if inside.contains(spot) and spot.collidelist(taken) < 0:
+                draw_text(sheet, (x, y - 1), words, size, palette.GRAVITY_TEXT, anchor="c", halo=2)
+                taken.append(spot)
+                return

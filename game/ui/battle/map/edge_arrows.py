@@ -1,0 +1,42 @@
+"""Arrows at the window's edge towards what happens off screen."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pygame
+
+from game.play.timeline import Sign
+from game.ui.paint import palette, shapes
+from game.ui.paint.icons import draw_icon
+from game.ui.screen import Metrics
+
+_MARGIN_PX, _APART_PX = 26.0, 30
+
+
+def draw_edge_arrows(surface: pygame.Surface, m: Metrics, places: Sequence[tuple[float, float, Sign]]) -> None:
+    """Draw them towards these places (x, y px, sign), never two upon each other."""
+    w, h = m.size
+    drawn: list[tuple[float, float]] = []
+    for x, y, sign in places:
+        if 0 <= x <= w and 0 <= y <= h:
+            continue
+        dx, dy = x - w / 2, y - h / 2
+        share = min((w / 2 - _MARGIN_PX) / max(abs(dx), 1e-6), (h / 2 - _MARGIN_PX) / max(abs(dy), 1e-6))
+        at = w / 2 + dx * share, h / 2 + dy * share
+        if any(abs(at[0] - p[0]) + abs(at[1] - p[1]) < _APART_PX for p in drawn):
+            continue
+        drawn.append(at)
+        far = math.hypot(dx, dy)
+        _draw_arrow(surface, m, at, (dx / far, dy / far), sign)
+
+
+def _draw_arrow(
+    surface: pygame.Surface, m: Metrics, at: tuple[float, float], way: tuple[float, float], sign: Sign
+) -> None:
+    r, colour, (c, s) = 9 * m.body, palette.by_role(sign.colour), way
+    tip = np.array((at[0] + c * r * 1.2, at[1] + s * r * 1.2))
+    back = np.array((at[0] - c * r * 0.6, at[1] - s * r * 0.6))
+    side = np.array((-s, c)) * r * 0.8
+    shapes.polygon(surface, (tip, back + side, back - side), colour)
+    draw_icon(surface, sign.icon, (at[0] - c * r * 2.2, at[1] - s * r * 2.2), 11 * m.body, colour)

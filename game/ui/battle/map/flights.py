@@ -1,0 +1,135 @@
+"""Fighters and drones on the map: dots, marks and rings, each craft at a place that its flight's number gives it."""
+
+import math
+
+import numpy as np
+import pygame
+
+from game.play.camera import Camera
+from game.play.model import BattleModel
+from game.play.scene import Scene
+from game.ui.battle.map.symbols import Symbol, length_px, silhouette_of
+from game.ui.paint import effects, palette
+from game.ui.screen import Metrics
+
+from ....rules.state.columns import Array
+from ....rules.state.vocabulary import Kind
+
+_CRAFT = 64
+"""Craft of a flight that are drawn at most."""
+_MARGIN_PX, _LARGE_PX = 300, 40
+
+
+class _Drawn:
+    """What of the flights is drawn at once: dots, and marks by silhouette, side and size."""
+
+    def __init__(self) -> None:
+        self._dots: dict[bool, list[Array]] = {True: [], False: []}
+        self._marks: dict[tuple[str, bool, float], list[tuple[Array, Array]]] = {}
+
+    def add_drones(self, kind: str, own: bool, middle: Array, offsets: Array, ring: bool, radius: float) -> None:
+        """A cloud or ring of drones: dots, some of them as marks where it is large."""
+        places = middle + offsets
+        self._dots[own].append(places)
+        if radius > _LARGE_PX:
+            self._marks.setdefault((kind, own, 10.0), []).append((places[::7], _ways(offsets[::7], ring)))
+
+    def add_wing(self, kind: str, own: bool, places: Array, ways: Array) -> None:
+        """A wing of fighters."""
+        self._marks.setdefault((kind, own, 9.0), []).append((places, ways))
+
+    def lay(self, surface: pygame.Surface, scale: float) -> None:
+        """Draw it all."""
+        for own, parts in self._dots.items():
+            if parts:
+                places = np.concatenate(parts)
+                strength = 0.35 + 0.5 * ((np.arange(len(places)) * 0.618) % 1.0)
+                effects.dots(surface, places, palette.OWN if own else palette.ENEMY, strength)
+        for (kind, own, size), pieces in self._marks.items():
+            places, ways = (np.concatenate([piece[n] for piece in pieces]) for n in (0, 1))
+            effects.fighters(surface, places, ways, palette.OWN_LIGHT if own else palette.ENEMY, kind, size * scale)
+
+
+class MapFlights:
+    """Draws flights."""
+
+    def __init__(self, model: BattleModel, metrics: Metrics):
+        self._model, self._metrics = model, metrics
+        classes = np.array([row.class_id for row in model.names.flights], dtype=np.int64)
+        self._kinds = [silhouette_of(model, int(c)) for c in classes]
+        self._is_drone = model.tables.classes.kind[classes] == Kind.DRONE
+        self._throw_offsets()
+
+    def resize(self, metrics: Metrics) -> None:
+        """Take another scale."""
+        self._metrics = metrics
+
+    def _throw_offsets(self) -> None:
+        """Places of single craft within their flight, as shares of its spread: drawn, never state."""
+        clouds, rings = [], []
+        for flight in range(len(self._model.names.flights)):
+            rng = np.random.default_rng(flight)
+            clouds.append(np.clip(rng.normal(0, 0.42, (_CRAFT, 2)), -1, 1))
+            angle = rng.random(_CRAFT) * 2 * math.pi
+            rings.append(np.stack((angle, 1 + rng.normal(0, 0.05, _CRAFT)), 1))
+        self._cloud = np.array(clouds).reshape(-1, _CRAFT, 2)
+        self._ring = np.array(rings).reshape(-1, _CRAFT, 2)
+
+    def draw(self, surface: pygame.Surface, camera: Camera, scene: Scene, clock_s: float, kinds: Array) -> list[Symbol]:
+        """Draw all flights that are shown; returns what can be pointed at. `kinds`: silhouettes of the units."""
+        shown, points, radius = self._in_window(camera, scene)
+        drawn, symbols = _Drawn(), []
+        for flight, middle, size in zip(shown.tolist(), points, radius.tolist(), strict=True):
+            ring = int(scene.flight_ring[flight])
+            if ring >= 0:
+                size = max(size, length_px(str(kinds[ring]), camera.km_px, self._metrics.scale) * 0.75)
+            count = min(int(scene.flight_alive[flight]), _CRAFT)
+            offsets = self._offsets(flight, count, size, ring >= 0, clock_s)
+            own = bool(scene.flight_side[flight] == self._model.side)
+            symbol_radius = size * 0.8
+            if self._is_drone[flight]:
+                drawn.add_drones(self._kinds[flight], own, middle, offsets, ring >= 0, size)
+            else:
+                drawn.add_wing(self._kinds[flight], own, *self._wing(flight, middle, middle + offsets, size))
+                symbol_radius = max(12 * self._metrics.scale, symbol_radius)
+            code, (x, y) = self._model.seen.unit_slots + flight, middle
+            symbols.append(Symbol(float(x), float(y), symbol_radius, [code], own, True, True, self._kinds[flight]))
+        drawn.lay(surface, self._metrics.scale)
+        return symbols
+
+    def _in_window(self, camera: Camera, scene: Scene) -> tuple[Array, Array, Array]:
+        """Flights that are shown in or near the window: number, place and radius in px."""
+        shown = np.flatnonzero(scene.flight_shown)
+        points = camera.points(scene.flight_x_km[shown], scene.flight_y_km[shown])
+        radius = np.maximum(scene.flight_spread_km[shown] / camera.km_px, 5.0 * self._metrics.scale)
+        w, h = camera.size
+        keep = (points > -_MARGIN_PX).all(1) & (points < (w + _MARGIN_PX, h + _MARGIN_PX)).all(1)
+        return shown[keep], points[keep], radius[keep]
+
+    def _offsets(self, flight: int, count: int, radius: float, ring: bool, clock_s: float) -> Array:
+        """Places of single craft beside the middle of their flight: in a cloud, or in a ring that turns; px."""
+        if not ring:
+            return self._cloud[flight, :count] * radius
+        turn, out = self._ring[flight, :count, 0] + clock_s * 0.12, self._ring[flight, :count, 1] * radius
+        return np.stack((out * np.cos(turn), out * 0.9 * np.sin(turn)), 1)
+
+    def _wing(self, flight: int, centre: Array, places: Array, radius: float) -> tuple[Array, Array]:
+        """Places and headings of the craft of a wing."""
+        flights, scale = self._model.seen.flights, self._metrics.scale
+        way = np.array([float(flights.vx_km_s[0, flight]), -float(flights.vy_km_s[0, flight])])
+        if not way.any():
+            way = np.array([1.0, 0.0])
+        if radius <= 5.0 * scale:
+            # Wings that fly where their carrier is stand round it, or it would hide them.
+            turn = flight * 2.399963
+            places = centre[None, :] + np.array([(math.cos(turn), math.sin(turn))]) * 15 * scale
+        elif radius < 26 * scale:
+            # Too close to tell apart: six marks stand for the wing.
+            grid = np.array([(i % 3 - 1, i // 3 - 0.5) for i in range(min(6, len(places)))], dtype=float)
+            places = centre + grid * (8.5 * scale, 9.5 * scale)
+        return places, np.repeat(way[None, :], len(places), 0)
+
+
+def _ways(offsets: Array, ring: bool) -> Array:
+    """Headings of single drones: along their ring, or each its own in a cloud."""
+    return (np.stack((-offsets[:, 1], offsets[:, 0]), 1) if ring else offsets[:, ::-1]) + 1e-6

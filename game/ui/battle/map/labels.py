@@ -1,0 +1,156 @@
+"""Names and counts of units on the map, each where there is room for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pygame
+
+from game.play.model import BattleModel
+from game.play.order_words import captain_of
+from game.play.scene import STATE_WORDS
+from game.ui.battle.map.symbols import Symbol
+from game.ui.paint import palette
+from game.ui.paint.text import draw_text, text_width
+from game.ui.screen import Metrics
+
+_FEW = 6
+"""So many that are selected are all named; of more only the first."""
+_SELECTED, _HOVERED, _COMMANDS, _HURT, _MERGED = 4, 3, 2, 1, 1
+"""What makes a name important."""
+_NAMED_STATES = ("no_drive", "no_bridge")
+_ALARMING_STATES = ("burning", "no_drive")
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What of the moment decides whose names are written; `level`: 0 none, 1 the notable, 2 all."""
+
+    selected: Sequence[int]
+    hovered: int
+    level: int
+    busy: Sequence[pygame.Rect]
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    important: int
+    symbol: Symbol
+    states: list[str]
+
+
+class Labels:
+    """Writes names and counts; `boxes` is where, of the last frame."""
+
+    def __init__(self, model: BattleModel, metrics: Metrics):
+        self._model, self.metrics = model, metrics
+        self.boxes: list[pygame.Rect] = []
+
+    def draw(
+        self, surface: pygame.Surface, symbols: Sequence[Symbol], states: dict[int, list[str]], how: Naming
+    ) -> None:
+        """Write them. `states`: what is wrong with a symbol's first unit, by its slot."""
+        self.boxes = []
+        told: set[int] = set()
+        if how.level:
+            taken = list(how.busy)
+            wanted = self._wanted(symbols, states, how)
+            for name in sorted(wanted, key=lambda n: (-n.important, n.symbol.x)):
+                if self._draw_name(surface, name, taken):
+                    told.add(id(name.symbol))
+        for symbol in symbols:
+            if symbol.merged and id(symbol) not in told:
+                self._draw_count(surface, symbol)
+
+    def _wanted(self, symbols: Sequence[Symbol], states: dict[int, list[str]], how: Naming) -> list[_Name]:
+        named = set(how.selected) if len(how.selected) <= _FEW else set(how.selected[:1])
+        found = []
+        for symbol in symbols:
+            own_states = states.get(symbol.codes[0], []) if symbol.own else []
+            important = self._importance(symbol, own_states, named, how.hovered)
+            large = symbol.radius > 10 * self.metrics.scale
+            if important or (how.level > 1 and (large or symbol.own)):
+                found.append(_Name(important, symbol, own_states))
+        return found
+
+    def _importance(self, symbol: Symbol, states: list[str], named: set[int], hovered: int) -> int:
+        hurt = symbol.own and not symbol.merged and any(state in _NAMED_STATES for state in states)
+        return (
+            (_SELECTED if named.intersection(symbol.codes) else 0) + (_HOVERED if hovered in symbol.codes else 0)
+            + (_COMMANDS if self._commander in symbol.codes else 0) + (_MERGED if symbol.merged else 0)
+            + (_HURT if hurt else 0)
+        )  # fmt: skip
+
+    @property
+    def _commander(self) -> int:
+        return int(self._model.seen.sides.commander[0, self._model.side])
+
+    # ---- words
+
+    def _words(self, symbol: Symbol, states: list[str]) -> tuple[str, str]:
+        """Name and note of a symbol."""
+        if symbol.merged:
+            return self._group_words(symbol)
+        if not symbol.known:
+            return f"Contact {symbol.codes[0] + 1}", "not identified"
+        words = [STATE_WORDS[state] for state in states if state != "no_bridge"][:2]
+        captain = captain_of(self._model, symbol.codes[0]) if self._commander in symbol.codes else ""
+        if captain:
+            words.insert(0, captain)
+        name = self._model.names.units[symbol.codes[0]].name
+        return name, ", ".join(words) if words else ("wreck" if not symbol.alive else "")
+
+    def _group_words(self, symbol: Symbol) -> tuple[str, str]:
+        names, count = self._model.names, len(symbol.codes)
+        row = names.units[symbol.codes[0]]
+        squadrons = {names.units[code].squadron for code in symbol.codes}
+        if not symbol.known:
+            return f"{count} contacts", "not identified"
+        if len(squadrons) > 1:
+            return names.side_names[row.side], f"{count} ships in {len(squadrons)} squadrons"
+        of_class = "" if symbol.own else f"{names.class_names[row.class_id].lower()}s"
+        return f"{names.squadron_names[row.squadron]} ×{count}", of_class
+
+    # ---- drawing
+
+    def _draw_count(self, surface: pygame.Surface, symbol: Symbol) -> None:
+        colour = palette.OWN_LIGHT if symbol.own else palette.ENEMY_LIGHT
+        scale = self.metrics.scale
+        place = symbol.x + symbol.radius * 0.7 + 6 * scale, symbol.y + symbol.radius * 0.55 + 3
+        draw_text(surface, place, f"×{len(symbol.codes)}", self.metrics.text(12), colour, "bold", halo=2)
+
+    def _draw_name(self, surface: pygame.Surface, name: _Name, taken: list[pygame.Rect]) -> bool:
+        """Write a name where there is room; an important one anywhere. False where there was none."""
+        m, symbol = self.metrics, name.symbol
+        words, note = self._words(symbol, name.states)
+        size, small = m.text(13), m.text(12)
+        wide = int(max(text_width(words, size, "bold"), text_width(note, small))) + 2
+        high = size + (small + 6 if note else 4)
+        spot = self._room(symbol, wide, high, taken, must=name.important >= _HOVERED)
+        if spot is None:
+            return False
+        x, y, anchor, box = spot
+        taken.append(box)
+        self.boxes.append(box)
+        bright = palette.OWN_LIGHT if symbol.own else palette.ENEMY_LIGHT
+        colour = palette.TEXT if symbol.own and not symbol.merged and symbol.alive else bright
+        draw_text(surface, (x, y), words, size, colour if symbol.alive else palette.TEXT_2, "bold", anchor, halo=2)
+        if note:
+            alarming = any(state in name.states for state in _ALARMING_STATES)
+            tone = palette.DANGER if alarming else palette.TEXT_2
+            draw_text(surface, (x, y + (size + small) * 0.62), note, small, tone, anchor=anchor, halo=2)
+        return True
+
+    def _room(
+        self, symbol: Symbol, wide: int, high: int, taken: list[pygame.Rect], *, must: bool
+    ) -> tuple[float, float, str, pygame.Rect] | None:
+        """Where beside a symbol a label of this size finds room: place, anchor and box."""
+        gap, size = symbol.radius * 0.8 + self.metrics.b(12), self.metrics.text(13)
+        spots = (
+            (symbol.x + gap, symbol.y + gap * 0.35, "l", 0.0), (symbol.x - gap, symbol.y + gap * 0.35, "r", wide),
+            (symbol.x, symbol.y + gap + high * 0.3, "c", wide / 2),
+            (symbol.x, symbol.y - gap - high * 0.7, "c", wide / 2),
+        )  # fmt: skip
+        boxes = [
+            (x, y, anchor, pygame.Rect(int(x - left), int(y - size * 0.6), wide, high)) for x, y, anchor, left in spots
+        ]
+        return next((spot for spot in boxes if spot[3].collidelist(taken) < 0), boxes[0] if must else None)

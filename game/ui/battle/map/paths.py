@@ -1,0 +1,176 @@
+"""Where ships will go: paths with ticks and ghosts, and ties between ships."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pygame
+
+from game.play.camera import Camera
+from game.play.forecast import Forecast, speed_words
+from game.play.model import BattleModel
+from game.play.scene import Scene
+from game.ui.battle.map.falls import Falls
+from game.ui.battle.map.symbols import Picture, length_px, silhouette_of
+from game.ui.paint import palette, ships
+from game.ui.paint.light import LightLayer
+from game.ui.paint.strokes import line, stroke, ticks
+from game.ui.paint.text import draw_text, text_width
+from game.ui.screen import Metrics
+
+from ....rules.state.columns import Array
+from ....rules.state.vocabulary import IMPULSES, STEPS, SUBSTEPS
+
+_GHOST_ALPHAS = (0.85, 0.70, 0.58, 0.50, 0.42)
+_APART_PX = 26
+"""Ghosts that would stand closer than this to the last are left out; px at scale 1."""
+_TIED_MOVES = ("tow", "intercept", "keep_range")
+
+
+class Paths:
+    """Draws what is plotted over the map."""
+
+    def __init__(self, model: BattleModel, metrics: Metrics):
+        self._model, self._metrics = model, metrics
+        self._light = LightLayer(metrics.size)
+        self._falls = Falls(model, metrics)
+
+    @property
+    def labels(self) -> list[pygame.Rect]:
+        """Where words about falls were written last."""
+        return self._falls.labels
+
+    def resize(self, metrics: Metrics) -> None:
+        """Take another window size and scale."""
+        if metrics.size != self._metrics.size:
+            self._light = LightLayer(metrics.size)
+        self._metrics = self._falls.metrics = metrics
+
+    # ---- paths
+
+    def draw_paths(
+        self, surface: pygame.Surface, camera: Camera, forecast: Forecast, selected: Sequence[int], picture: Picture,
+        *, everybody: bool,
+    ) -> None:  # fmt: skip
+        """Paths of the selected in full, of the others (with `everybody`) a thin line for this turn.
+
+        Numbers keep out of the way of what was drawn last (`picture`).
+        """
+        self._falls.clear()
+        able = self._model.seen.fighting()[0] & (self._model.seen.units.side[0] == self._model.side)
+        if everybody:
+            for slot in np.flatnonzero(able).tolist():
+                if int(slot) not in selected:
+                    self._thin(camera, forecast, int(slot))
+        group = [s for s in selected if s < len(able)]
+        for slot in group[1:]:
+            self._thin(camera, forecast, slot, 0.55)
+        self._light.lay(surface)
+        if group:
+            self._full(surface, camera, forecast, group[0], picture)
+        self._falls.draw_helpless(surface, camera, forecast, selected)
+
+    def _thin(self, camera: Camera, forecast: Forecast, slot: int, alpha: float = 0.32) -> None:
+        x, y = forecast.path(slot)
+        points = camera.points(x[: STEPS + 1 : SUBSTEPS], y[: STEPS + 1 : SUBSTEPS])
+        if np.ptp(points, axis=0).max(initial=0) > 4:
+            self._light.polyline(points, palette.OWN, alpha)
+
+    def _full(self, surface: pygame.Surface, camera: Camera, forecast: Forecast, slot: int, picture: Picture) -> None:
+        x, y = forecast.path(slot)
+        points = camera.points(x, y)
+        if np.ptp(points, axis=0).max(initial=0) < 3:
+            return
+        scale = self._metrics.scale
+        every = points[::SUBSTEPS]
+        drifting = self._model.seen.units.hull_mj[0, slot] <= 0
+        first, later = every[: IMPULSES + 1], every[IMPULSES:]
+        dash = (2.0, 5.0) if drifting else None
+        stroke(surface, first, palette.OWN_LIGHT, 2.0 * scale, 1.0, glow=5 * scale, glow_alpha=0.35, dash=dash)
+        if len(later) > 1:
+            stroke(surface, later, palette.OWN, 1.5, 0.95, fade=(1.0, 0.35), glow=4 * scale, glow_alpha=0.15, dash=dash)
+        self._draw_ticks(surface, every)
+        if not drifting:
+            self._draw_ghosts(surface, camera, forecast, slot, points, picture)
+        self._falls.draw(surface, forecast, slot, points)
+
+    def _draw_ticks(self, surface: pygame.Surface, every: Array) -> None:
+        if len(every) < 3:
+            return
+        way = np.gradient(every, axis=0)
+        number = np.arange(len(every))
+        far = np.hypot(*(every[-1] - every[0])) / max(1, len(every))
+        minor = (number % IMPULSES != 0) & ((number <= IMPULSES) | (number % 3 == 0)) & (number > 0)
+        if far > 1.6:
+            ticks(surface, every[minor], way[minor], 2.6 * self._metrics.scale, palette.OWN_LIGHT, 1.0, 0.6)
+        major = (number % IMPULSES == 0) & (number > 0)
+        ticks(surface, every[major], way[major], 6.5 * self._metrics.scale, palette.OWN_LIGHT, 1.2, 0.9)
+
+    def _draw_ghosts(
+        self, surface: pygame.Surface, camera: Camera, forecast: Forecast, slot: int, points: Array, picture: Picture
+    ) -> None:
+        """The ship at the end of each turn, where it is far enough from the last."""
+        m, kind = self._metrics, silhouette_of(self._model, self._model.names.units[slot].class_id)
+        long = max(16 * m.scale, min(length_px(kind, camera.km_px, m.scale) * 0.85, 40 * m.scale))
+        taken = [_round(s.x, s.y, s.radius) for s in picture.symbols if s.radius > 9 * m.scale] + picture.labels
+        if forecast.fall_turns(slot):
+            taken.append(pygame.Rect(int(points[-1][0]) - 12, int(points[-1][1]) - 14, m.b(190), m.b(54)))
+        last, told = points[0], 0
+        for step in range(STEPS, len(points), STEPS):
+            if np.hypot(*(points[step] - last)) < _APART_PX * m.scale:
+                continue
+            last, told = points[step], told + 1
+            way = points[step] - points[step - SUBSTEPS]
+            if not np.hypot(*way) > 0.01:
+                way = np.array([1.0, 0.0])
+            alpha = _GHOST_ALPHAS[min(step // STEPS, len(_GHOST_ALPHAS)) - 1]
+            ships.draw_ship(surface, kind, tuple(last), long, tuple(way), palette.OWN, dim=True, body=0.45, alpha=alpha)
+            words = speed_words(forecast, slot, step, self._model.seen, self._model.tables) if told % 2 == 0 else ""
+            self._number(surface, last, way, long, step // STEPS, words, taken)
+
+    def _number(
+        self, surface: pygame.Surface, place: Array, way: Array, long: float, turn: int, words: str,
+        taken: list[pygame.Rect],
+    ) -> None:  # fmt: skip
+        """The number of the turn beside a ghost, and words below it, where there is room."""
+        m = self._metrics
+        side = np.array([way[1], -way[0]]) / np.hypot(*way)
+        side = side if side[1] > 0 else -side
+        at = place + side * (long * 0.3 + 15 * m.scale)
+        tone = palette.TEXT if turn < 3 else palette.TEXT_2
+        number = f"{self._model.turn + turn}"
+        if _free(at, number, m.text(12), taken):
+            draw_text(surface, tuple(at), number, m.text(12), tone, "bold", "c", halo=2)
+        below = at + side * (m.b(18) + abs(side[0]) * text_width(words, m.text(11)) * 0.4)
+        if words and _free(below, words, m.text(11), taken):
+            draw_text(surface, tuple(below), words, m.text(11), palette.TEXT_2, anchor="c", halo=3)
+
+    # ---- tows and other ties
+
+    def draw_ties(self, surface: pygame.Surface, scene: Scene, slots: dict[int, tuple[float, float, float]]) -> None:
+        """Tow lines that hold, and dashed ones that are ordered, between units drawn (`slots`)."""
+        tow = self._model.seen.units.tow[0]
+        for slot in np.flatnonzero(tow >= 0).tolist():
+            if int(slot) in slots and int(tow[slot]) in slots:
+                line(surface, slots[int(slot)][:2], slots[int(tow[slot])][:2], palette.OWN, 1.3, 0.9)
+        for slot, place in slots.items():
+            move = self._model.draft.plotted(slot, "move") if scene.side[slot] == self._model.side else None
+            if move and move.get("kind") in _TIED_MOVES and move.get("target"):
+                code = self._model.names.code(move["target"])
+                if code in slots:
+                    stroke(surface, (place[:2], slots[code][:2]), palette.OWN, 1.1, 0.7, dash=(4, 4))
+
+
+def _free(at: Array, words: str, size: float, taken: list[pygame.Rect]) -> bool:
+    """Is there room for a text centred on a place? If so the room is taken."""
+    wide = int(text_width(words, size)) + 4
+    box = pygame.Rect(int(at[0]) - wide // 2, int(at[1] - size * 0.7), wide, int(size * 1.4))
+    if box.collidelist(taken) >= 0:
+        return False
+    taken.append(box)
+    return True
+
+
+def _round(x: float, y: float, radius: float) -> pygame.Rect:
+    """The rectangle that a symbol fills."""
+    side = int(radius * 1.2)
+    return pygame.Rect(int(x) - side // 2, int(y) - side // 2, side, side)

@@ -1,0 +1,72 @@
+"""Silhouettes by class and zoom, and what was drawn where, for pointing at it."""
+
+import math
+from dataclasses import dataclass, field
+
+import pygame
+
+from game.play.model import BattleModel
+from game.ui.paint.pixels import Point
+
+_REFERENCE_KM_PX = 40.0
+LENGTHS = {
+    "uhs_bb": 42, "uhs_bc": 34, "uhs_ca": 29, "uhs_cl": 27, "uhs_dd": 24, "uhs_ff": 20, "uhs_cv": 38, "uhs_tug": 16,
+    "uhs_sh": 14, "uhs_ftr": 9, "ant_lance": 27, "ant_claw": 17, "ant_host": 62, "ant_drone": 9,
+}  # fmt: skip
+_LONGEST = 200
+
+
+def silhouette_of(model: BattleModel, class_id: int) -> str:
+    """The silhouette of a class: its own, or the plainest of its kind."""
+    spec = model.scenario.class_of(class_id)
+    if spec.silhouette:
+        return spec.silhouette
+    return {"fighter": "uhs_ftr", "drone": "ant_drone"}.get(spec.kind, "uhs_ff")
+
+
+def length_px(kind: str, km_px: float, scale: float) -> float:
+    """How long a silhouette is drawn: it grows with the zoom, more slowly than the map."""
+    base = LENGTHS.get(kind, 24) * scale
+    return float(min(max(base * (_REFERENCE_KM_PX / km_px) ** 0.75, base * 0.5, 9.0 * scale), _LONGEST * scale))
+
+
+@dataclass(slots=True)
+class Symbol:
+    """One thing on the screen: where, how large, and which rows it stands for."""
+
+    x: float
+    y: float
+    radius: float
+    codes: list[int]
+    own: bool
+    alive: bool = True
+    known: bool = True
+    kind: str = ""
+    merged: bool = False
+
+
+@dataclass(slots=True)
+class Picture:
+    """What was drawn last, for pointing at it."""
+
+    symbols: list[Symbol] = field(default_factory=list)
+    labels: list[pygame.Rect] = field(default_factory=list)
+
+    def at(self, pos: Point, slack: float = 6.0) -> Symbol | None:
+        """The symbol under a place: the nearest whose edge is within `slack` px, smaller and living ones first."""
+        best, score = None, 1e9
+        for symbol in self.symbols:
+            far = math.hypot(symbol.x - pos[0], symbol.y - pos[1])
+            if far <= max(symbol.radius, 8.0) + slack:
+                worth = far + symbol.radius * 0.3 + (0 if symbol.alive else 14) + (0 if symbol.known else 4)
+                if worth < score:
+                    best, score = symbol, worth
+        return best
+
+    def within(self, box: pygame.Rect, own: bool = True) -> list[int]:
+        """Row codes of the symbols in a box."""
+        found: list[int] = []
+        for symbol in self.symbols:
+            if symbol.own == own and symbol.alive and box.collidepoint(symbol.x, symbol.y):
+                found += symbol.codes
+        return found

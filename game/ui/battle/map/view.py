@@ -1,0 +1,151 @@
+"""The map of a battle in layers, from below to above; painted anew while plotting only when something has changed."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pygame
+
+from game.play.session import Session
+from game.ui.battle.map.backdrop import Backdrop
+from game.ui.battle.map.burn_handle import Handle, draw_handle, handle_of
+from game.ui.battle.map.edge_arrows import draw_edge_arrows
+from game.ui.battle.map.effects import Effects
+from game.ui.battle.map.paths import Paths
+from game.ui.battle.map.ranges import draw_ranges
+from game.ui.battle.map.units import Look, MapUnits
+from game.ui.paint import palette, shapes
+from game.ui.paint.strokes import stroke
+from game.ui.screen import Metrics
+
+from ....rules.state.columns import Array
+from ....rules.state.vocabulary import SUBSTEPS
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the player holds or is about to: the knob of the handle, the box that selects."""
+
+    over_knob: bool = False
+    knob: bool = False
+    box: pygame.Rect | None = None
+
+
+class MapView:
+    """Draws the map of a session."""
+
+    def __init__(self, session: Session, metrics: Metrics):
+        model = session.model
+        self._session, self.metrics = session, metrics
+        self.backdrop = Backdrop(model.scenario, metrics)
+        self.units = MapUnits(model, metrics)
+        self.paths = Paths(model, metrics)
+        self.effects = Effects(metrics, self.units)
+        self.repainted = True
+        """Was the map painted anew in the last frame?"""
+        self._kept: pygame.Surface | None = None
+        self._key: object = None
+
+    def resize(self, metrics: Metrics) -> None:
+        """Take another window size and scale."""
+        self.metrics = metrics
+        for part in (self.backdrop, self.units, self.paths, self.effects):
+            part.resize(metrics)
+
+    # ---- what one asks
+
+    def handle(self) -> Handle | None:
+        """The burn handle, None where there is none."""
+        return handle_of(self._session, self.units.slots, self.metrics.scale)
+
+    def labels(self) -> list[pygame.Rect]:
+        """Where words were written on the map."""
+        return [*self.units.picture.labels, *self.paths.labels]
+
+    def crowd(self, session: Session) -> Array:
+        """Places (N, 2) px that a card had better leave free: ships, the path, the handle."""
+        points = [np.array([(s.x, s.y) for s in self.units.picture.symbols]).reshape(-1, 2)]
+        lead, handle = session.model.selection.lead, self.handle()
+        if session.forecast is not None and lead is not None:
+            x, y = session.forecast.path(lead)
+            points.append(np.repeat(session.camera.points(x[::SUBSTEPS], y[::SUBSTEPS]), 2, 0))
+        if handle is not None:
+            share = np.linspace(0, 1.3, 20)[:, None]
+            way = np.array(handle.knob) - np.array(handle.centre)
+            points.append(np.repeat(np.array(handle.centre) + share * way, 3, 0))
+        return np.concatenate(points)
+
+    # ---- drawing
+
+    def draw(self, surface: pygame.Surface, busy: list[pygame.Rect], held: Held) -> None:
+        """Draw the map; labels keep out of `busy`."""
+        if self._session.watching:
+            self._draw_film(surface, busy)
+            self._draw_box(surface, held)
+            return
+        key = self._state(held)
+        fresh = self._kept is None or self._kept.get_size() != surface.get_size()
+        self.repainted = key != self._key or fresh or not self.backdrop.exact or held.box is not None
+        if self._kept is None or fresh:
+            self._kept = pygame.Surface(surface.get_size())
+        if self.repainted:
+            self._draw_plot(self._kept, busy, held)
+            self._draw_box(self._kept, held)
+            self._key = key
+        else:
+            self.backdrop.changed = False
+            self.effects.warm()
+        surface.blit(self._kept, (0, 0))
+
+    def _state(self, held: Held) -> object:
+        """All that the map of a turn being plotted depends on."""
+        session = self._session
+        flown = session.forecast.key if session.forecast is not None else None
+        return (
+            session.camera.now, self.metrics, id(session.scene), flown, session.hovered,
+            session.model.draft.version, tuple(session.model.selection.codes), tuple(session.overlays.values()),
+            held.over_knob, held.knob, session.phase, tuple(session.unordered),
+        )  # fmt: skip
+
+    def _draw_ground(self, surface: pygame.Surface, busy: list[pygame.Rect]) -> None:
+        session, scene = self._session, self._session.scene
+        bodies = [(float(x), float(y)) for x, y in zip(scene.body_x_km, scene.body_y_km, strict=True)]
+        self.backdrop.draw(surface, session.camera, bodies, session.overlays["gravity"] > 0, busy)
+        draw_ranges(surface, session, self.metrics)
+
+    def _draw_plot(self, surface: pygame.Surface, busy: list[pygame.Rect], held: Held) -> None:
+        session, camera, units = self._session, self._session.camera, self._session.model.selection.units
+        self._draw_ground(surface, busy)
+        if session.forecast is not None and session.overlays["paths"]:
+            everybody = session.overlays["paths"] == 2
+            self.paths.draw_paths(surface, camera, session.forecast, units, self.units.picture, everybody=everybody)
+        look = Look(
+            session.model.selection.codes, session.hovered, session.unordered, names=session.overlays["names"],
+            busy=busy,
+        )  # fmt: skip
+        self.units.draw(surface, camera, session.scene, look)
+        self.units.draw_names(surface)
+        self.paths.draw_ties(surface, session.scene, self.units.slots)
+        handle = self.handle()
+        if handle is not None:
+            draw_handle(surface, handle, session.forecast, self.metrics, bright=held.knob or held.over_knob)
+
+    def _draw_film(self, surface: pygame.Surface, busy: list[pygame.Rect]) -> None:
+        session = self._session
+        self._draw_ground(surface, busy)
+        self.effects.draw_under(surface, session)
+        look = Look(
+            session.model.selection.codes, session.hovered, engines=True, names=session.overlays["names"], busy=busy,
+            clock_s=0.0 if self.metrics.reduced_motion else session.clock_s,
+        )  # fmt: skip
+        self.units.draw(surface, session.camera, session.scene, look)
+        self.effects.draw_over(surface, session)
+        self.units.draw_names(surface)
+        draw_edge_arrows(surface, self.metrics, self.effects.off_screen(session))
+
+    def _draw_box(self, surface: pygame.Surface, held: Held) -> None:
+        """The box that is being dragged to select."""
+        if held.box is not None:
+            box = held.box
+            corners = (box.topleft, box.topright, box.bottomright, box.bottomleft)
+            shapes.rounded(surface, box, palette.OWN, 0.08, 2)
+            stroke(surface, corners, palette.OWN_LIGHT, 1.0, 0.8, closed=True)

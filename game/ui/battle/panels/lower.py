@@ -1,0 +1,153 @@
+"""The panels at the lower edge while plotting: overlays with the preview bar, guard and end of turn."""
+
+import pygame
+
+from game.play.intents import Command, CycleOverlay, PickNext
+from game.play.session import OVERLAYS, PREVIEW_TURNS, Phase, Session
+from game.play.timeline import TURN_SUBSTEPS
+from game.ui.battle.panels.panel import BattlePanel, PreviewBar
+from game.ui.paint import palette, shapes
+from game.ui.paint.icons import draw_icon
+from game.ui.paint.panels import draw_button, draw_key
+from game.ui.paint.strokes import line, segments
+from game.ui.paint.text import draw_text, text_width
+
+from ....rules.state.vocabulary import IMPULSES, SUBSTEPS
+
+_ALL_STAND = "All orders stand as they are"
+
+
+class OverlayBar(BattlePanel):
+    """Overlays with their keys, and the bar that shows the coming turns ahead of time."""
+
+    def show(self, surface: pygame.Surface, session: Session, *, still: bool) -> None:
+        """Draw it."""
+        m = self.metrics
+        key = tuple(session.overlays.items()), session.preview, session.model.turn, m, self.hover_at(session.pointer)
+        self.draw(surface, self.layout.overlays, key, lambda content: self._paint(content, session), still=still)
+
+    def _paint(self, content: pygame.Surface, session: Session) -> None:
+        m, wide = self.metrics, content.get_width()
+        b = m.b
+        x, y = b(20), b(22)
+        for overlay in OVERLAYS:
+            level = session.overlays[overlay.id]
+            tone = palette.TEXT if level else palette.TEXT_3
+            cap = draw_key(content, (x, y), overlay.key, m.text(11), colour=tone)
+            drawn = draw_text(content, (cap.right + b(6), y), overlay.label, m.text(13), tone)
+            if level:
+                # One stroke: of the selection alone; the whole word underlined: of all.
+                end = drawn.right if level == 2 else drawn.left + drawn.w // 2
+                line(content, (drawn.left, y + b(12)), (end, y + b(12)), palette.OWN, 1.6)
+            self.spot(pygame.Rect(x, y - 12, drawn.right - x, 24), CycleOverlay(overlay.id))
+            x = drawn.right + b(22)
+        words = preview_words(session)
+        if x + text_width(words, m.text(13)) < wide - b(24):
+            draw_text(content, (wide - b(16), y), words, m.text(13), palette.OWN_LIGHT, anchor="r")
+        self._paint_bar(content, session, wide)
+
+    def _paint_bar(self, content: pygame.Surface, session: Session, wide: int) -> None:
+        m, b = self.metrics, self.metrics.b
+        left, right, y = b(20), wide - b(20), content.get_height() - b(20)
+        line(content, (left, y), (right, y), palette.LINE, 2.4)
+        steps = PREVIEW_TURNS * IMPULSES
+        for ends, half, colour, wide_px, alpha in (
+            ([i for i in range(steps) if i % IMPULSES], 3, palette.TEXT_3, 1.0, 0.6),
+            (range(0, steps + 1, IMPULSES), 6, palette.TEXT_2, 1.2, 0.9),
+        ):
+            xs = [left + (right - left) * i / steps for i in ends]
+            segments(content, [(x, y - half) for x in xs], [(x, y + half) for x in xs], colour, wide_px, alpha)
+        for turn in range(PREVIEW_TURNS):
+            tone = palette.TEXT_2 if turn == 0 else palette.TEXT_3
+            place = left + (right - left) * (turn + 0.5) / PREVIEW_TURNS, y + b(11)
+            draw_text(content, place, f"turn {session.model.turn + turn}", m.text(11), tone, anchor="c")
+        x = left + (right - left) * session.preview / (steps * SUBSTEPS)
+        line(content, (left, y), (x, y), palette.OWN, 2.6)
+        shapes.disc(content, (x, y), 7 * m.body, palette.OWN_LIGHT)
+        shapes.disc(content, (x, y), 3 * m.body, palette.INK)
+        self.spot(pygame.Rect(left - 8, int(y - b(12)), right - left + 16, b(26)), PreviewBar(left, right))
+
+    def preview_at(self, x: float, bar: PreviewBar) -> int:
+        """The substep that a place on the bar means, on whole impulses."""
+        share = (x - self.rect.x - bar.left) / max(1, bar.right - bar.left)
+        return round(min(max(share, 0.0), 1.0) * PREVIEW_TURNS * IMPULSES) * SUBSTEPS
+
+
+class Guard(BattlePanel):
+    """Who has no order, and the button that ends the turn and then shows how far the turn is resolved."""
+
+    def __init__(self) -> None:
+        super().__init__(alpha=0.90, border_alpha=0.7)
+
+    def show(self, surface: pygame.Surface, session: Session, *, still: bool) -> None:
+        """Draw it."""
+        m, model = self.metrics, session.model
+        resolving = session.phase is Phase.RESOLVE
+        progress = round(model.progress, 2) if resolving else None
+        hover = self.hover_at(session.pointer)
+        key = len(session.unordered), session.asked, progress, model.turn, hover, m, len(model.draft.orders), model.over
+        self.draw(
+            surface, self.layout.guard, key, lambda content: self._paint(content, session, progress, hover), still=still
+        )
+
+    def _paint(self, content: pygame.Surface, session: Session, progress: float | None, hover: int) -> None:
+        if progress is not None:
+            place = self.metrics.b(16), self.metrics.b(25)
+            draw_text(content, place, "Both sides move at once", self.metrics.text(13), palette.TEXT_2)
+        elif session.unordered:
+            self._paint_lacking(content, session)
+        else:
+            self._paint_complete(content, session)
+        self._paint_button(content, session, progress, hover)
+
+    def _paint_lacking(self, content: pygame.Surface, session: Session) -> None:
+        m, b, wide = self.metrics, self.metrics.b, content.get_width()
+        draw_icon(content, "caution", (b(25), b(25)), b(18), palette.TODO)
+        cap = draw_key(content, (wide - b(16), b(25)), "Tab", m.text(11), anchor="r")
+        draw_text(content, (b(44), b(25)), guard_words(session), m.text(13), max_width=cap.left - b(52))
+        self.spot(pygame.Rect(0, 0, wide, b(42)), PickNext(1))
+
+    def _paint_complete(self, content: pygame.Surface, session: Session) -> None:
+        m, b, count = self.metrics, self.metrics.b, len(session.model.draft.orders)
+        words = f"{count} new order{'s' if count != 1 else ''}; the rest stand" if count else _ALL_STAND
+        draw_icon(content, "check", (b(25), b(25)), b(15), palette.OWN)
+        room = content.get_width() - b(60)
+        draw_text(content, (b(44), b(25)), words, m.text(13), palette.TEXT_2, max_width=room)
+
+    def _paint_button(self, content: pygame.Surface, session: Session, progress: float | None, hover: int) -> None:
+        m, b = self.metrics, self.metrics.b
+        box = pygame.Rect(b(12), b(46), content.get_width() - b(24), content.get_height() - b(46) - b(10))
+        label, key = f"End turn {session.model.turn}", "Ctrl+Enter"
+        if progress is not None:
+            label, key = f"Resolving turn {session.model.turn}", ""
+        elif session.model.over:
+            label = "To the debrief"
+        elif session.asked and session.unordered:
+            label += " all the same"
+        state = "hover" if hover == len(self._spots) and progress is None else "normal"
+        draw_button(
+            content, box, label, m.text(17), state=state, primary=True, key=key, progress=progress, scale=m.body
+        )
+        if progress is None:
+            self.spot(box, Command.END_TURN)
+
+
+def guard_words(session: Session) -> str:
+    """Who has no order, by squadron."""
+    names = session.model.names
+    count = len(session.unordered)
+    squadrons = list(dict.fromkeys(names.units[s].squadron for s in session.unordered))
+    who = (
+        names.units[session.unordered[0]].name if count == 1 else ", ".join(names.squadron_names[q] for q in squadrons)
+    )
+    return f"{who} has no order" if count == 1 else f"{count} ships have no order: {who}"
+
+
+def preview_words(session: Session) -> str:
+    """Which moment the map shows."""
+    if not session.preview:
+        return "Preview: now"
+    turn, rest = divmod(session.preview, TURN_SUBSTEPS)
+    if not rest:
+        return f"Preview: end of turn {session.model.turn + turn - 1}"
+    return f"Preview: {session.model.turn + turn}.{rest // SUBSTEPS + 1:02d}"

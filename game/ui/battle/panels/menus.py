@@ -1,0 +1,80 @@
+"""Menus over the map: verbs for what was right-clicked, and what Esc offers."""
+
+import pygame
+
+from game.play.intents import ChooseVerb
+from game.play.session import Session
+from game.ui.battle.panels.panel import BattlePanel
+from game.ui.paint import palette, shapes
+from game.ui.paint.panels import draw_button, draw_key, draw_row_light
+from game.ui.paint.text import draw_text, text_width
+
+
+class VerbMenuPanel(BattlePanel):
+    """At most eight verbs for what was right-clicked, best first."""
+
+    def __init__(self) -> None:
+        super().__init__(alpha=0.93, border_alpha=0.9)
+
+    def show(self, surface: pygame.Surface, session: Session, *, still: bool) -> None:
+        """Draw it while it is open, inside the window."""
+        menu, m = session.verb_menu, self.metrics
+        if menu is None:
+            self.hide()
+            return
+        b, row_h = m.b, max(26, m.b(30))
+        wide = b(120)
+        for choice in menu.choices:
+            width = text_width(choice.verb.label, m.text(14)) + text_width(choice.note, m.text(12)) + b(110)
+            wide = max(wide, int(width))
+        rect = pygame.Rect(int(menu.place[0]) + 6, int(menu.place[1]) + 6, wide, row_h * len(menu.choices) + b(12))
+        if rect.right > m.width - 8:
+            rect.right = int(menu.place[0]) - 6
+        rect.clamp_ip(pygame.Rect(8, 8, m.width - 16, m.height - 16))
+        hover = self.hover_at(session.pointer)
+        chosen = hover if hover >= 0 else menu.row
+        key = tuple(menu.choices), chosen, m
+
+        def paint(content: pygame.Surface) -> None:
+            for number, choice in enumerate(menu.choices):
+                box = pygame.Rect(4, b(6) + row_h * number, wide - 8, row_h)
+                draw_row_light(content, box, hover=number == chosen, scale=m.body)
+                if choice.verb.key:
+                    draw_key(content, (wide - b(12), box.centery), choice.verb.key, m.text(11), anchor="r")
+                words = draw_text(content, (b(16), box.centery), choice.verb.label, m.text(14))
+                draw_text(content, (words.right + b(12), box.centery), choice.note, m.text(12), palette.TEXT_2)
+                self.spot(box, ChooseVerb(choice.verb.id))
+
+        self.draw(surface, rect, key, paint, still=still)
+
+
+class PauseMenuPanel(BattlePanel):
+    """Esc in battle: go on, begin the turn again, settings, leave."""
+
+    def __init__(self) -> None:
+        super().__init__(alpha=0.95, border_alpha=0.9)
+
+    def show(self, surface: pygame.Surface, session: Session, *, still: bool) -> None:
+        """Draw it while it is open, in the middle of the darkened map."""
+        menu, m = session.pause_menu, self.metrics
+        if menu is None:
+            self.hide()
+            return
+        shapes.rounded(surface, surface.get_rect(), palette.SPACE, 0.55, 0)
+        b = m.b
+        wide, row_h = b(380), b(48)
+        high = b(64) + row_h * len(menu.rows) + b(20)
+        rect = pygame.Rect((m.width - wide) // 2, (m.height - high) // 2, wide, high)
+        hover = self.hover_at(session.pointer)
+        key = tuple(menu.rows), menu.row, hover, m
+
+        def paint(content: pygame.Surface) -> None:
+            title = session.model.scenario.title
+            draw_text(content, (b(20), b(34)), title, m.text(18), face="bold", max_width=wide - b(40))
+            for number, row in enumerate(menu.rows):
+                box = pygame.Rect(b(16), b(62) + row_h * number, wide - b(32), row_h - b(8))
+                state = "hover" if number == hover else "focused" if number == menu.row else "normal"
+                draw_button(content, box, row.label, m.text(15), state=state, key=row.key, scale=m.body)
+                self.spot(box, row.intent)
+
+        self.draw(surface, rect, key, paint, still=still)

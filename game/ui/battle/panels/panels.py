@@ -1,0 +1,103 @@
+"""All panels of the battle screen: which are shown when, and where they lie."""
+
+from collections.abc import Callable
+
+import pygame
+
+from game.play.session import Phase, Session
+from game.ui.battle.map.view import MapView
+from game.ui.battle.panels.fleet_list import FleetList
+from game.ui.battle.panels.layout import Layout
+from game.ui.battle.panels.log_panels import LogPanel, RecentLog
+from game.ui.battle.panels.lower import Guard, OverlayBar
+from game.ui.battle.panels.menus import PauseMenuPanel, VerbMenuPanel
+from game.ui.battle.panels.notices import OrderFromAbove, draw_banner, draw_notice
+from game.ui.battle.panels.panel import BattlePanel
+from game.ui.battle.panels.shot_panel import ShotPanel
+from game.ui.battle.panels.timeline_panel import TimelinePanel
+from game.ui.battle.panels.tooltip import ToolTip
+from game.ui.battle.panels.unit_card import UnitCard
+from game.ui.battle.panels.upper import Losses, Objectives, Ribbon, draw_title
+
+_HOVER_S = 0.25
+
+
+class Panels:
+    """The panels, the topmost first in `all`."""
+
+    def __init__(self, session: Session):
+        self._session = session
+        self.layout: Layout
+        self.ribbon, self.losses, self.objectives = Ribbon(), Losses(), Objectives()
+        self.fleet, self.log, self.overlays, self.guard = FleetList(), LogPanel(), OverlayBar(), Guard()
+        self.card, self.tooltip, self.above = UnitCard(), ToolTip(), OrderFromAbove()
+        self.timeline, self.recent, self.shot = TimelinePanel(), RecentLog(), ShotPanel()
+        self.verb_menu, self.pause_menu = VerbMenuPanel(), PauseMenuPanel()
+        self.all: tuple[BattlePanel, ...] = (
+            self.pause_menu, self.verb_menu, self.shot, self.card, self.above, self.timeline, self.recent, self.guard,
+            self.overlays, self.fleet, self.log, self.objectives,
+        )  # fmt: skip
+
+    def resize(self, layout: Layout) -> None:
+        """Take their places in a window of another size."""
+        self.layout = layout
+        for panel in (*self.all, self.tooltip):
+            panel.resize(layout)
+
+    def at(self, pos: tuple[float, float]) -> BattlePanel | None:
+        """The topmost panel under a place of the window."""
+        return next((panel for panel in self.all if panel.over(pos)), None)
+
+    def busy(self) -> list[pygame.Rect]:
+        """Rectangles that labels on the map keep out of."""
+        m = self.layout.metrics
+        heads = [pygame.Rect(0, 0, m.b(420), m.b(80)), self.layout.ribbon.inflate(m.b(160), m.b(20))]
+        return heads + [p.rect for p in self.all if p.shown and p is not self.card and p is not self.shot]
+
+    def draw_plot(self, surface: pygame.Surface, map_view: MapView, still: bool) -> None:
+        """Draw those of plotting; `still`: may they keep their frost?"""
+        session, layout = self._session, self.layout
+        self.timeline.hide()
+        self.recent.hide()
+        draw_title(surface, session, layout.metrics)
+        self.ribbon.draw(surface, session, layout.metrics, layout.ribbon)
+        for panel in (self.objectives, self.fleet, self.log, self.overlays, self.guard, self.above):
+            panel.show(surface, session, still=still)
+        self._draw_card(surface, map_view, still)
+        self.shot.show(surface, session, still=still)
+
+    def draw_watch(self, surface: pygame.Surface, still: Callable[[int], bool]) -> None:
+        """Draw those of playback; `still(n)`: may the n-th keep its frost? They renew it in different frames."""
+        session, layout = self._session, self.layout
+        for hidden in (self.fleet, self.log, self.overlays, self.guard, self.objectives, self.card, self.above):
+            hidden.hide()
+        draw_title(surface, session, layout.metrics)
+        self.losses.draw(surface, session, layout.metrics)
+        self.ribbon.draw(surface, session, layout.metrics, layout.ribbon)
+        for number, panel in enumerate((self.timeline, self.recent, self.shot)):
+            panel.show(surface, session, still=still(number))
+
+    def _draw_card(self, surface: pygame.Surface, map_view: MapView, still: bool) -> None:
+        session = self._session
+        place = map_view.units.place_of_any(session.model.selection.codes)
+        if place is None or session.phase is Phase.RESOLVE:
+            self.card.hide()
+            return
+        x, y, radius = place
+        taken = [*self.busy(), *map_view.labels()]
+        self.card.show_beside(surface, session, (x, y), radius + 14, taken, map_view.crowd(session), still=still)
+
+    def draw_over(self, surface: pygame.Surface, map_view: MapView) -> None:
+        """Draw what lies over all panels: tool tip, banner, notice, menus."""
+        session, layout = self._session, self.layout
+        m = layout.metrics
+        place = map_view.units.slots.get(session.hovered)
+        if place is not None and session.hover_s >= _HOVER_S and session.verb_menu is None:
+            self.tooltip.show_beside(surface, session, place[:2], place[2])
+        else:
+            self.tooltip.hide()
+        draw_banner(surface, session, m, layout.ribbon.bottom + m.b(14))
+        bottom = (layout.timeline if session.watching else layout.overlays).top - 8
+        draw_notice(surface, session, m, bottom)
+        self.verb_menu.show(surface, session, still=False)
+        self.pause_menu.show(surface, session, still=False)

@@ -1,0 +1,56 @@
+"""Where a card finds room beside what it is about."""
+
+import math
+from collections.abc import Iterator, Sequence
+
+import pygame
+
+from game.ui.paint.pixels import Point
+
+from ....rules.state.columns import Array
+
+_NEAR_PX, _KEPT = 60, 3.0
+"""How near to the last place counts as there, and what staying there is worth."""
+
+
+def emptiest(
+    around: Point, reach: float, size: tuple[int, int], window: tuple[int, int], panels: Sequence[pygame.Rect],
+    points: Array, last: pygame.Rect | None,
+) -> pygame.Rect:  # fmt: skip
+    """A rectangle of `size` at one of eight places round a point: inside the window, over as little as may be.
+
+    `panels` must not be covered, `points` (N, 2) had better not be; `last` is kept where it is as good as any.
+    """
+    inside = pygame.Rect(8, 8, window[0] - 16, window[1] - 16)
+
+    def worth(place: tuple[float, pygame.Rect]) -> float:
+        gap, rect = place
+        near_last = last is not None and abs(last.x - rect.x) + abs(last.y - rect.y) < _NEAR_PX
+        return _crowding(rect, around, panels, points) + gap * 0.02 - (_KEPT if near_last else 0.0)
+
+    return min(((gap, rect.clamp(inside)) for gap, rect in _places(around, reach, size)), key=worth)[1]
+
+
+def _places(around: Point, reach: float, size: tuple[int, int]) -> Iterator[tuple[float, pygame.Rect]]:
+    """Rectangles at eight places round a point, near it and farther off, with their distance."""
+    w, h = size
+    for gap in (reach, reach * 2.2):
+        for dx, dy in ((1, -1), (-1, -1), (1, 1), (-1, 1), (0, -1), (0, 1), (1, 0), (-1, 0)):
+            x = around[0] + dx * gap - (w if dx < 0 else w / 2 if dx == 0 else 0)
+            y = around[1] + dy * gap - (h if dy < 0 else h / 2 if dy == 0 else 0)
+            yield gap, pygame.Rect(int(x), int(y), w, h)
+
+
+def _crowding(rect: pygame.Rect, around: Point, panels: Sequence[pygame.Rect], points: Array) -> float:
+    grown = rect.inflate(16, 16)
+    cost = sum(200.0 + 0.01 * grown.clip(panel).w * grown.clip(panel).h for panel in panels if grown.colliderect(panel))
+    if grown.collidepoint(around):
+        cost += 400
+    if len(points):
+        inside = (
+            (points[:, 0] > grown.left) & (points[:, 0] < grown.right) & (points[:, 1] > grown.top)
+            & (points[:, 1] < grown.bottom)
+        )  # fmt: skip
+        cost += float(inside.sum())
+    far = math.hypot(rect.centerx - around[0], rect.centery - around[1])
+    return cost + far * 0.01

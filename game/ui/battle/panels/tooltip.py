@@ -1,0 +1,80 @@
+"""The tool tip of a contact: what is known of it, what it can do to the selection, and the reverse."""
+
+import pygame
+
+from game.play.contact_words import known_words, threat
+from game.play.reckoning import percent
+from game.play.session import Session
+from game.ui.battle.map.symbols import silhouette_of
+from game.ui.battle.panels.panel import BattlePanel, leader_line
+from game.ui.paint import palette, ships
+from game.ui.paint.icons import draw_contact
+from game.ui.paint.palette import Colour
+from game.ui.paint.pixels import Point
+from game.ui.paint.text import draw_runs, draw_text, text_width
+
+from ....rules.state.vocabulary import Level
+
+Run = tuple[str, Colour, str, float]
+"""Words, their colour, face and size in px."""
+
+
+class ToolTip(BattlePanel):
+    """The tool tip of a contact: what is known, what it can do to the selection, and the reverse."""
+
+    def __init__(self) -> None:
+        super().__init__(alpha=0.92, border_alpha=0.9)
+
+    def show_beside(self, surface: pygame.Surface, session: Session, at: Point, radius: float) -> None:
+        """Draw it beside what is hovered."""
+        model, m, slot = session.model, self.metrics, session.hovered
+        if not 0 <= slot < len(model.names.units) or model.names.units[slot].side == model.side:
+            self.hide()
+            return
+        lines = self._lines(session, slot)
+        b = m.b
+        wide = int(
+            max(text_width(session.names.of(slot, int(session.scene.level[slot])), m.text(14), "bold") + b(60), b(150))
+        )
+        for runs in lines:
+            wide = max(wide, int(sum(text_width(w, s, f) for w, _, f, s in runs)))
+        size = wide + b(34) + b(46), b(52) + b(20) * max(0, len(lines) - 1) + b(14)
+        rect = pygame.Rect(int(at[0] - size[0] * 0.3), int(at[1] + radius + 28), *size)
+        if rect.bottom > m.height - 8:
+            rect.bottom = int(at[1] - radius - 28)
+        rect.clamp_ip(pygame.Rect(8, 8, m.width - 16, m.height - 16))
+        leader_line(surface, at, rect, radius + 6, palette.TEXT)
+        key = slot, tuple(tuple(r[0] for r in runs) for runs in lines), m
+
+        def paint(content: pygame.Surface) -> None:
+            self._paint(content, session, slot, lines)
+
+        self.draw(surface, rect, key, paint, still=False)
+
+    def _paint(self, content: pygame.Surface, session: Session, slot: int, lines: list[list[Run]]) -> None:
+        m, model, b = self.metrics, session.model, self.metrics.b
+        level = int(session.scene.level[slot])
+        if level >= Level.IDENTIFIED:
+            kind = silhouette_of(model, int(model.names.units[slot].class_id))
+            ships.draw_ship(content, kind, (b(32), b(30)), b(34), (1.0, 0.0), palette.ENEMY)
+        else:
+            draw_contact(content, (b(32), b(30)), b(14))
+        draw_text(content, (b(60), b(21)), session.names.of(slot, level), m.text(14), face="bold")
+        draw_runs(content, (b(60), b(40)), lines[0])
+        for number, runs in enumerate(lines[1:]):
+            draw_runs(content, (b(16), b(66) + b(20) * number), runs)
+
+    def _lines(self, session: Session, slot: int) -> list[list[Run]]:
+        small = float(self.metrics.text(12))
+        lines: list[list[Run]] = [[(known_words(session, slot), palette.TEXT_2, "sans", small)]]
+        if session.scene.hull_mj[slot] <= 0:
+            return [*lines, [("a wreck: it blocks fire", palette.TEXT_2, "sans", small)]]
+        exchange = threat(session, slot)
+        if exchange is None:
+            return lines
+        if exchange.hit_ppm is not None:
+            bright = palette.ENEMY_LIGHT if exchange.hit_ppm else palette.TEXT
+            head = (f"It hits {exchange.lead} ", palette.TEXT_2, "sans", small)
+            lines.append([head, (percent(exchange.hit_ppm), bright, "bold", small)])
+        lines.append([("You: ", palette.TEXT_2, "sans", small), (exchange.answer, palette.TEXT, "sans", small)])
+        return lines

@@ -1,0 +1,247 @@
+"""The unit card beside what is selected."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pygame
+
+from game.play.intents import Command, Give, Intent
+from game.play.order_words import captain_of, fire_words, flight_words, order_words, posture_words, selection_title
+from game.play.power import power_plotted, shares_in_force
+from game.play.scene import STATE_WORDS
+from game.play.session import Session
+from game.ui.battle.map.symbols import silhouette_of
+from game.ui.battle.panels.panel import BattlePanel, PowerBar, leader_line
+from game.ui.battle.panels.placing import emptiest
+from game.ui.paint import palette, shapes, ships
+from game.ui.paint.palette import Colour
+from game.ui.paint.panels import draw_key
+from game.ui.paint.pixels import Point
+from game.ui.paint.text import draw_text, text_width
+from game.ui.screen import Metrics
+
+from ....rules.state.columns import Array
+
+_GUNS = palette.rgb("CC79A7")
+_SEGMENTS = (("drive", palette.TODO), ("shields", palette.OWN), ("weapons", _GUNS))
+
+
+class UnitCard(BattlePanel):
+    """What is selected: one ship, several, or craft."""
+
+    def __init__(self) -> None:
+        super().__init__(alpha=0.86, border_alpha=0.8)
+        self._place: pygame.Rect | None = None
+        self._place_key: Any = None
+
+    def show_beside(
+        self, surface: pygame.Surface, session: Session, around: Point, radius: float, panels: Sequence[pygame.Rect],
+        points: Array, *, still: bool,
+    ) -> None:  # fmt: skip
+        """Draw the card of the selection beside `around` (px), over no panel and as few points (N, 2) as may be."""
+        model = session.model
+        units, flights = model.selection.units, model.selection.flights
+        if not units and not flights:
+            self.hide()
+            self._place = None
+            return
+        wide, high = self.layout.card
+        size = wide, self._height(session, high, units)
+        forecast = session.forecast.key if session.forecast is not None else None
+        key = tuple(model.selection.codes), forecast, round(around[0] / 24), round(around[1] / 24), size
+        if self._place is None or key != self._place_key:
+            reach = max(60.0, radius + 40) * self.metrics.body
+            self._place = emptiest(around, reach, size, self.metrics.size, panels, points, self._place)
+            self._place_key = key
+        window = pygame.Rect(0, 0, *self.metrics.size)
+        rect = self._place.move(session.card_moved).clamp(window)
+        leader_line(surface, around, rect, radius, palette.OWN_LIGHT)
+        paint_key = self._content_key(session, units, flights)
+
+        def paint(content: pygame.Surface) -> None:
+            if len(units) == 1 and not flights:
+                self._paint_unit(content, session, units[0])
+            elif units:
+                self._paint_several(content, session, units, flights)
+            else:
+                self._paint_flights(content, session, flights)
+
+        self.draw(surface, rect, paint_key, paint, still=still)
+
+    def _height(self, session: Session, high: int, units: list[int]) -> int:
+        m = self.metrics
+        if len(units) != 1:
+            return m.b(196) if units else m.b(128)
+        return high + (m.b(20) if self._complaints(session, units[0]) else 0)
+
+    def _complaints(self, session: Session, slot: int) -> str:
+        """What is wrong with a unit that lives, in words."""
+        hull_max = float(session.model.tables.classes.hull_mj[self._class(session, slot)])
+        states = session.scene.states(slot, hull_max)
+        return ", ".join(STATE_WORDS[state] for state in states if state != "wreck")
+
+    def _class(self, session: Session, slot: int) -> int:
+        return int(session.model.names.units[slot].class_id)
+
+    def _content_key(self, session: Session, units: list[int], flights: list[int]) -> Any:
+        scene = session.scene
+        levels = tuple((int(scene.hull_mj[s]), int(scene.armour_mj[s]), int(scene.shield_mj[s])) for s in units)
+        return (
+            tuple(session.model.selection.codes), levels, tuple(self._complaints(session, s) for s in units),
+            tuple(int(scene.flight_alive[f]) for f in flights), session.model.draft.version, self.metrics,
+            self.hover_at(session.pointer), session.phase,
+        )  # fmt: skip
+
+    # ---- one ship
+
+    def _paint_unit(self, content: pygame.Surface, session: Session, slot: int) -> None:
+        m, model, wide = self.metrics, session.model, content.get_width()
+        b, x = m.b, m.b(16)
+        row, class_id = model.names.units[slot], self._class(session, slot)
+        ships.draw_ship(content, silhouette_of(model, class_id), (wide - b(58), b(34)), b(84), (1.0, 0.0), palette.OWN)
+        draw_text(content, (x, b(24)), row.name, m.text(17), face="bold", max_width=wide - b(130))
+        captain = captain_of(session.model, slot)
+        below = model.names.class_names[class_id] + (f" · {captain}" if captain else "")
+        draw_text(content, (x, b(46)), below, m.text(12), palette.TEXT_2, max_width=wide - b(122))
+        y = self._paint_levels(content, session, slot, b(78))
+        words = self._complaints(session, slot)
+        if words:
+            draw_text(content, (x, y), words, m.text(12), palette.DANGER, max_width=wide - 2 * x)
+            y += b(20)
+        y += b(10)
+        draw_text(content, (x, y), "Power", m.text(12), palette.TEXT_2)
+        self._paint_power(content, session, slot, pygame.Rect(x + column(m), y - b(9), wide - x - column(m) - x, b(18)))
+        y += b(28)
+        for label, words in (("Order", order_words(session.model, slot)), ("Fire", fire_words(session.model, slot))):
+            draw_text(content, (x, y), label, m.text(12), palette.TEXT_2)
+            draw_text(content, (x + column(m), y), words, m.text(12), max_width=wide - 2 * x - column(m))
+            y += b(20)
+        posture = posture_words(session.model, slot)
+        draw_text(content, (x, y), "Posture", m.text(12), palette.TEXT_2)
+        draw_text(content, (x + column(m), y), posture, m.text(12), max_width=wide - 2 * x - column(m))
+        self._paint_keys(content, m, (("M", "move"), ("F", "fire"), ("P", "power"), ("R", "posture")))
+
+    def _paint_levels(self, content: pygame.Surface, session: Session, slot: int, y: int) -> int:
+        m, scene, classes = self.metrics, session.scene, session.model.tables.classes
+        class_id, x, wide = self._class(session, slot), m.b(16), content.get_width()
+        b = m.b
+        for name, now, most, colour, unit in (
+            ("Shield", scene.shield_mj[slot], classes.shield_mj[class_id], palette.SHIELD, " GJ"),
+            ("Armour", scene.armour_mj[slot], classes.armour_mj[class_id], palette.ARMOUR, " GJ"),
+            ("Hull", scene.hull_mj[slot], classes.hull_mj[class_id], palette.HULL, " GJ"),
+        ):
+            draw_text(content, (x, y), name, m.text(12), palette.TEXT_2)
+            words = f"{_gj(now)} / {_gj(most)}{unit}" if most else "none"
+            room = wide - 2 * x - column(m) - text_width(words, m.text(12)) - b(10)
+            share = float(now) / float(most) if most else 0.0
+            shapes.bar(content, (x + column(m), y - b(2), min(b(120), room), max(4, b(5))), share, colour)
+            draw_text(content, (wide - x, y), words, m.text(12), anchor="r")
+            y += b(20)
+        return y
+
+    def _paint_power(self, content: pygame.Surface, session: Session, slot: int, box: pygame.Rect) -> None:
+        model, m = session.model, self.metrics
+        shares = shares_in_force(model.seen, slot, power_plotted(model.draft, slot))
+        x = float(box.x)
+        for name, colour in _SEGMENTS:
+            part = shares[name] / 100.0
+            wide = box.w * part
+            if wide >= 3:
+                piece = pygame.Rect(round(x), box.y, max(1, round(wide - 2)), box.h)
+                shapes.rounded(content, piece, colour, 0.20, 4, border=colour, border_alpha=0.8)
+                word = "guns" if name == "weapons" else name
+                words = f"{word} {shares[name]:.0f}"
+                if text_width(words, m.text(11)) > piece.w - 6:
+                    words = f"{shares[name]:.0f}"
+                if text_width(words, m.text(11)) <= piece.w - 2:
+                    draw_text(content, piece.center, words, m.text(11), anchor="c")
+            x += wide
+        self.spot(box, PowerBar(slot, box.x, box.w))
+
+    def _paint_keys(self, content: pygame.Surface, m: Metrics, keys: Sequence[tuple[str, str]]) -> None:
+        x, y = m.b(16), content.get_height() - m.b(22)
+        for key, word in keys:
+            start = x
+            if x + m.b(30) + text_width(word, m.text(11)) > content.get_width() - m.b(8):
+                break
+            rect = draw_key(content, (x, y), key, m.text(11))
+            label = draw_text(content, (rect.right + m.b(5), y), word, m.text(11), palette.TEXT_2)
+            self.spot(pygame.Rect(start, y - 12, label.right - start, 24), _KEY_INTENTS[key])
+            x = label.right + m.b(12)
+
+    # ---- several, craft
+
+    def _paint_several(self, content: pygame.Surface, session: Session, units: list[int], flights: list[int]) -> None:
+        m, model, wide = self.metrics, session.model, content.get_width()
+        b, x, scene, classes = m.b, m.b(16), session.scene, model.tables.classes
+        title = selection_title(session.model)
+        draw_text(content, (x, b(24)), title, m.text(17), face="bold", max_width=wide - 2 * x)
+        counts: dict[int, int] = {}
+        for s in units:
+            class_id = self._class(session, s)
+            counts[class_id] = counts.get(class_id, 0) + 1
+        parts = [f"{n} {model.names.class_names[c].lower()}{'s' if n > 1 else ''}" for c, n in counts.items()]
+        if flights:
+            parts.append(f"{len(flights)} flights")
+        draw_text(content, (x, b(46)), ", ".join(parts), m.text(12), palette.TEXT_2, max_width=wide - 2 * x)
+        y = b(78)
+        ids = model.seen.units.class_id[0, units]
+        for name, now, most, colour in (
+            ("Shield", scene.shield_mj[units], classes.shield_mj[ids], palette.SHIELD),
+            ("Hull", scene.hull_mj[units], classes.hull_mj[ids], palette.HULL),
+        ):
+            self._paint_share(content, session, y, name, now / np.maximum(most, 1), units, colour)
+            y += b(20)
+        y += b(8)
+        for label, given in (
+            ("Order", {order_words(model, s) for s in units}), ("Fire", {fire_words(model, s) for s in units}),
+        ):  # fmt: skip
+            draw_text(content, (x, y), label, m.text(12), palette.TEXT_2)
+            said = next(iter(given)) if len(given) == 1 else "different"
+            draw_text(content, (x + column(m), y), said, m.text(12), max_width=wide - 2 * x - column(m))
+            y += b(20)
+        self._paint_keys(content, m, (("M", "move"), ("F", "fire"), ("O", "formation"), ("R", "posture")))
+
+    def _paint_share(
+        self, content: pygame.Surface, session: Session, y: int, name: str, share: Array, units: list[int],
+        colour: Colour,
+    ) -> None:  # fmt: skip
+        """The mean of a share of several ships as a bar, and which is worst off."""
+        m, b, x, wide = self.metrics, self.metrics.b, self.metrics.b(16), content.get_width()
+        draw_text(content, (x, y), name, m.text(12), palette.TEXT_2)
+        box = x + column(m), y - b(2), b(120), max(4, b(5))
+        shapes.bar(content, box, float(share.mean()), colour, mark=float(share.min()))
+        worst = session.model.names.units[units[int(share.argmin())]].name
+        words = f"all {share.min():.0%}" if share.min() == share.max() else f"worst {share.min():.0%} {worst}"
+        room = wide - 2 * x - column(m) - b(128)
+        draw_text(content, (wide - x, y), words.replace("%", " %"), m.text(12), anchor="r", max_width=room)
+
+    def _paint_flights(self, content: pygame.Surface, session: Session, flights: list[int]) -> None:
+        m, model, wide = self.metrics, session.model, content.get_width()
+        b, x = m.b, m.b(16)
+        name = model.names.flights[flights[0]].name if len(flights) == 1 else selection_title(session.model)
+        draw_text(content, (x, b(24)), name, m.text(17), face="bold", max_width=wide - 2 * x)
+        count = int(session.scene.flight_alive[flights].sum())
+        kind = model.names.class_names[model.names.flights[flights[0]].class_id].lower()
+        draw_text(content, (x, b(46)), f"{count} {kind}s", m.text(12), palette.TEXT_2)
+        words = flight_words(model, flights[0])
+        draw_text(content, (x, b(74)), "Mission", m.text(12), palette.TEXT_2)
+        draw_text(content, (x + column(m), b(74)), words, m.text(12), max_width=wide - 2 * x - column(m))
+        self._paint_keys(content, m, (("C", "patrol"), ("N", "strike")))
+
+
+_KEY_INTENTS: dict[str, Intent] = {
+    "M": Command.TYPE_BURN, "F": Give("fire_at"), "P": Give("power"), "R": Give("posture"), "O": Give("formation"),
+    "C": Give("launch"), "N": Give("strike"),
+}  # fmt: skip
+
+
+def _gj(mj: Any) -> str:
+    gj = float(mj) / 1000.0
+    return f"{gj:.0f}" if gj >= 10 or gj == round(gj) else f"{gj:.1f}"
+
+
+def column(m: Metrics) -> int:
+    """Where the values of a card begin, beside their labels, in px from those."""
+    return max(m.b(58), int(text_width("Posture", m.text(12))) + 8)

@@ -1,0 +1,221 @@
+"""The head of the map: title and turn, the ribbon of turns, objectives, what was lost."""
+
+from collections.abc import Hashable
+
+import pygame
+
+from game.play.film import Film
+from game.play.intents import WatchTurn
+from game.play.reckoning import percent
+from game.play.session import Phase, Session
+from game.scenario.spec import ObjectiveSpec
+from game.ui.battle.map.symbols import silhouette_of
+from game.ui.battle.panels.panel import BattlePanel
+from game.ui.paint import palette, shapes, ships
+from game.ui.paint.icons import draw_icon
+from game.ui.paint.pixels import PREMUL, canvas
+from game.ui.paint.strokes import circle, line
+from game.ui.paint.text import draw_runs, draw_text, text_width, wrapped
+from game.ui.screen import Metrics
+
+from ....rules.state.vocabulary import IMPULSES, PPM
+
+_CLASSES = 3
+"""Classes of losses that there is room for."""
+
+
+def draw_title(surface: pygame.Surface, session: Session, m: Metrics) -> None:
+    """Title and turn at the top left; they fade into the map."""
+    model = session.model
+    shapes.fade_down(surface, m.b(92))
+    x = m.u(28) if not m.compact else 14
+    draw_text(surface, (x, m.b(30) - (0 if not m.compact else 6)), model.scenario.title, m.text(20), face="bold")
+    turn, rest = _turn_words(session)
+    runs = [(f"Turn {turn}", palette.TEXT, "bold", float(m.text(14)))]
+    runs += [(words, palette.TEXT_2, "sans", float(m.text(13))) for words in rest]
+    draw_runs(surface, (x, m.b(56) - (0 if not m.compact else 8)), runs, halo=1)
+
+
+def _turn_words(session: Session) -> tuple[int, list[str]]:
+    """The turn that is shown, and what is said of it: in pieces that are rendered once and for all."""
+    model, film, timeline = session.model, session.film, session.timeline
+    if film is None or timeline is None:
+        state = "resolving" if session.phase is Phase.RESOLVE else "plotting"
+        return model.turn, [f" of {model.turns}  ·  {state}  ·  a turn is {model.tables.turn_s:g} s"]
+    clock_s = int((film.turn - 1) * model.tables.turn_s + timeline.t * model.tables.impulse_s)
+    state = "playing" if timeline.playing else "paused"
+    impulse = min(int(timeline.t) + 1, IMPULSES)
+    # The seconds run too fast for a new text at each.
+    return film.turn, [
+        f" of {model.turns}  ·  {state}  ·  impulse {impulse} of {IMPULSES}  ·  ", f"{clock_s // 60}", " min ",
+        f"{clock_s % 60:02d}", " s",
+    ]  # fmt: skip
+
+
+class Ribbon:
+    """The turns of the battle: past ones can be watched, one is now."""
+
+    def __init__(self) -> None:
+        self._sheet: pygame.Surface | None = None
+        self._key: Hashable = None
+        self._spots: list[tuple[pygame.Rect, int]] = []
+
+    def draw(self, surface: pygame.Surface, session: Session, m: Metrics, place: pygame.Rect) -> None:
+        """Draw the dots of all turns; they are painted anew only when one of them changes."""
+        now = session.film.turn if session.film is not None else 0
+        key = session.model.turn, now, session.watching, self.turn_at(session.pointer), m
+        room = place.inflate(m.b(240), m.b(40))
+        if self._sheet is None or key != self._key:
+            self._sheet, self._key = canvas(room.size), key
+            self._paint(self._sheet, session, m, place.move(-room.x, -room.y))
+            self._spots = [(rect.move(room.topleft), turn) for rect, turn in self._spots]
+        surface.blit(self._sheet, room.topleft, special_flags=PREMUL)
+
+    def _paint(self, surface: pygame.Surface, session: Session, m: Metrics, place: pygame.Rect) -> None:
+        model = session.model
+        lit = self.turn_at(session.pointer)
+        self._spots.clear()
+        y = place.y + m.b(14)
+        small = m.text(12)
+        now = model.turn if session.film is None else session.film.turn
+        step = place.w / max(1, model.turns - 1)
+        xs = [place.x + step * n for n in range(model.turns)]
+        line(surface, (xs[0], y), (xs[-1], y), palette.LINE, 2, 0.9)
+        reached = min(model.turn, model.turns) - 1
+        line(surface, (xs[0], y), (xs[reached], y), palette.TEXT_3, 2)
+        for number, x in enumerate(xs, 1):
+            if number == now:
+                word = "now" if not session.watching else f"turn {number}"
+                _paint_now(surface, (x, y), word, m)
+            elif number < model.turn:
+                near = number == lit
+                radius, tone = (6, palette.OWN_LIGHT) if near else (4, palette.TEXT_3)
+                shapes.disc(surface, (x, y), radius * m.scale, tone)
+            else:
+                shapes.disc(surface, (x, y), 2.4 * m.scale, palette.LINE_BRIGHT)
+            if number < model.turn:
+                self._spots.append((pygame.Rect(int(x - step / 2), y - 14, int(step) + 1, 28), number))
+        if model.turn > 1:
+            draw_text(surface, (xs[0] - m.b(16), y), "watch", small, palette.TEXT_2, anchor="r", halo=1)
+        draw_text(surface, (xs[-1] + m.b(14), y), f"turn {model.turns}", small, palette.TEXT_2, halo=1)
+
+    def spot_at(self, pos: tuple[float, float]) -> WatchTurn | None:
+        """What a click at a place of the window means."""
+        turn = self.turn_at(pos)
+        return WatchTurn(turn) if turn is not None else None
+
+    def turn_at(self, pos: tuple[float, float]) -> int | None:
+        """The past turn under a place."""
+        return next((turn for rect, turn in self._spots if rect.collidepoint(pos)), None)
+
+
+def _paint_now(surface: pygame.Surface, at: tuple[float, float], word: str, m: Metrics) -> None:
+    shapes.disc(surface, at, 6 * m.scale, palette.OWN)
+    circle(surface, at, 10 * m.scale, palette.OWN, 1.4, 0.8)
+    draw_text(surface, (at[0], at[1] + m.b(21)), word, m.text(12), palette.OWN_LIGHT, anchor="c", halo=2)
+
+
+class Objectives(BattlePanel):
+    """The side's objectives with their progress."""
+
+    def show(self, surface: pygame.Surface, session: Session, *, still: bool) -> None:
+        """Draw it; in a small window one line until it is hovered."""
+        model, m = session.model, self.metrics
+        goals = [
+            (number, spec) for number, spec in enumerate(model.scenario.spec.objective)
+            if model.names.side_number[spec.side] == model.side
+        ]  # fmt: skip
+        if not goals:
+            self.hide()
+            return
+        rect = self.layout.objectives.copy()
+        short = m.compact and not self.over(session.pointer)
+        shown = goals[: 1 if short else None]
+        texts = [wrapped(spec.text or spec.kind, m.text(13), rect.w - m.b(42) - m.b(110))[:2] for _, spec in shown]
+        heights = [m.b(30) + m.b(17) * (len(text) - 1) for text in texts]
+        rect.h = sum(heights) + m.b(14)
+        progress = tuple(int(p) for p in model.seen.goals.progress_ppm[0])
+
+        def paint(content: pygame.Surface) -> None:
+            y = m.b(7)
+            for (number, spec), text, high in zip(shown, texts, heights, strict=True):
+                self._row(content, session, y + high / 2, number, spec, progress[number], text)
+                y += high
+
+        self.draw(surface, rect, (progress, short, m), paint, still=still)
+
+    def _row(
+        self, content: pygame.Surface, session: Session, y: float, number: int, spec: ObjectiveSpec, ppm: int,
+        text: tuple[str, ...],
+    ) -> None:  # fmt: skip
+        m, goal = self.metrics, session.model.tables.objectives
+        victory = goal[number].victory_ppm if number < len(goal) else PPM
+        done = ppm >= victory
+        name, colour = ("check", palette.OWN) if done else ("ring", palette.TODO)
+        draw_icon(content, name, (m.b(23), y), m.b(15), colour)
+        right = content.get_width() - m.b(14)
+        optional = " · bonus" if spec.optional else ""
+        note = f"{percent(ppm)}{optional}"
+        top = y - m.b(17) * (len(text) - 1) / 2
+        for line_number, words in enumerate(text):
+            draw_text(content, (m.b(42), top + m.b(17) * line_number), words, m.text(13))
+        draw_text(content, (right, y), note, m.text(12), palette.TEXT_2 if done else palette.TODO, anchor="r")
+
+
+class Losses:
+    """What both sides have lost in this battle so far, by class: at the top right of playback."""
+
+    def __init__(self) -> None:
+        self._sheet: pygame.Surface | None = None
+        self._key: Hashable = None
+        self._rows: tuple[list[tuple[str, int, str]], ...] = ([], [])
+        self._when: Hashable = None
+
+    def draw(self, surface: pygame.Surface, session: Session, m: Metrics) -> None:
+        """Draw it; counted eight times an impulse, painted when a count changes."""
+        film = session.film
+        if film is None:
+            return
+        when = id(film), int(session.scene.t * 8)
+        if when != self._when:
+            self._when, self._rows = when, (_losses(session, film, own=False), _losses(session, film, own=True))
+        key = tuple(map(tuple, self._rows)), m
+        if self._sheet is None or key != self._key:
+            self._sheet, self._key = canvas((m.width // 2, m.b(84))), key
+            _paint_losses(self._sheet, m, *self._rows)
+        surface.blit(self._sheet, (m.width - self._sheet.get_width(), 0), special_flags=PREMUL)
+
+
+def _paint_losses(
+    surface: pygame.Surface, m: Metrics, foe: list[tuple[str, int, str]], own: list[tuple[str, int, str]]
+) -> None:
+    x = surface.get_width() - m.u(20)
+    y, size = m.b(30), m.text(13)
+    for title, rows, colour in (("Enemies lost", foe, palette.ENEMY), ("Lost this battle", own, palette.OWN)):
+        wide = sum(m.b(74) + int(text_width(label, m.text(12))) for label, *_ in rows)
+        left = x - max(wide, int(text_width(title, size)) + m.b(10))
+        draw_text(surface, (left, y), title, size, palette.TEXT_2, halo=3)
+        at = left
+        for label, count, kind in rows:
+            dim = count == 0
+            ships.draw_ship(
+                surface, kind, (at + m.b(14), y + m.b(26)), m.b(28), (1.0, 0.0), palette.TEXT_3 if dim else colour
+            )
+            tone = palette.TEXT_3 if dim else palette.TEXT
+            rect = draw_text(surface, (at + m.b(36), y + m.b(26)), f"{count}", m.text(15), tone, "bold", halo=3)
+            draw_text(
+                surface,
+                (rect.right + m.b(6), y + m.b(27)),
+                label,
+                m.text(12),
+                palette.TEXT_3 if dim else palette.TEXT_2,
+            )
+            at += m.b(74) + int(text_width(label, m.text(12)))
+        x = left - m.b(44)
+
+
+def _losses(session: Session, film: Film, *, own: bool) -> list[tuple[str, int, str]]:
+    """(label, count, silhouette) of the classes of which most was lost, at the playhead; at least one row."""
+    model, lost = session.model, film.lost_by_class(session.scene, own=own)
+    rows = [(model.scenario.class_of(c).abbr, n, silhouette_of(model, c)) for c, n in list(lost.items())[:_CLASSES]]
+    return rows or [("ships", 0, "uhs_ff" if own else "ant_claw")]

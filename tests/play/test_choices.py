@@ -1,0 +1,54 @@
+import pytest
+
+from game.play.choices import choices, fire_note, hit_ppm, km_words
+from game.play.commander import Commander
+from game.play.model import BattleModel
+from game.play.scene import Scene
+from game.play.verbs import MENU_ROWS, Pointed
+from game.rules.state.vocabulary import PPM, System
+from tests.play.places import pointed, slots
+
+
+def test_menus_are_short_and_fit(model: BattleModel, scene: Scene) -> None:
+    commander = Commander(model)
+    foe = next(s for s, row in enumerate(model.names.units) if row.side != model.side)
+    model.selection.pick(slots(model, "tugs") + slots(model, "carriers"))
+    for at in (Pointed(0.0, 0.0), Pointed(0.0, 0.0, foe), pointed(model, scene, "benedict"), Pointed(0.0, 0.0, -1, 0)):
+        offered = choices(commander, at, scene)
+        assert 0 < len(offered) <= MENU_ROWS
+        assert len({choice.verb.id for choice in offered}) == len(offered)
+    assert choices(commander, pointed(model, scene, "benedict"), scene)[0].verb.id in ("tow", "follow")
+    model.selection.pick([])
+    assert choices(commander, Pointed(0.0, 0.0, foe), scene) == []
+
+
+def test_odds_fall_with_distance_and_end_at_the_range(model: BattleModel, scene: Scene) -> None:
+    commander = Commander(model)
+    gun = model.names.unit_slot["reaver"]
+    foe = next(s for s, row in enumerate(model.names.units) if row.side != model.side)
+    scene.y_km[foe] = scene.y_km[gun]
+    chances = []
+    for far in (0.0, 4_000.0, 8_000.0, 11_999.0, 12_001.0):
+        scene.x_km[foe] = scene.x_km[gun] + far
+        chances.append(hit_ppm(commander, gun, foe, scene))
+    assert chances[0] == PPM
+    assert chances[2] == PPM // 2
+    assert chances[-1] == 0
+    assert chances == sorted(chances, reverse=True)  # type: ignore[type-var]
+    scene.x_km[foe] = scene.x_km[gun] + 15_000.0
+    assert fire_note(commander, gun, foe, scene) == "out of range by 3,000 km"
+
+
+def test_who_cannot_move_is_first_of_all_towed(model: BattleModel, scene: Scene) -> None:
+    commander, slot = Commander(model), model.names.unit_slot["benedict"]
+    model.selection.pick(slots(model, "tugs"))
+    scene.system_ppm[slot, System.DRIVE] = 0
+    at = pointed(model, scene, "benedict")
+    assert choices(commander, at, scene)[0].verb.id == "tow"
+    scene.system_ppm[slot, System.DRIVE] = PPM
+    assert choices(commander, at, scene)[0].verb.id == "follow"
+
+
+@pytest.mark.parametrize(("km", "words"), [(12.4, "12"), (999.0, "999"), (1_049.0, "1,000"), (15_260.0, "15,300")])
+def test_distances_in_words(km: float, words: str) -> None:
+    assert km_words(km) == words

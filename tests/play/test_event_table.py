@@ -1,0 +1,54 @@
+from dataclasses import fields
+
+import numpy as np
+import pytest
+
+from game.play.event_table import EVENT_TABLE, LEGEND, PLAN, About, EventRow, Moment, code_about, kinds_at
+from game.play.film import Film
+from game.play.log import lines_of
+from game.play.model import BattleModel, Played
+from game.rules.state.events import EVENT
+from game.rules.state.vocabulary import Event
+
+
+def test_every_event_has_its_row_in_order() -> None:
+    assert list(EVENT_TABLE) == list(Event)
+
+
+def test_every_event_is_shown_at_one_moment() -> None:
+    assert sorted(kind for moment in Moment for kind in kinds_at(moment)) == sorted(Event)
+
+
+@pytest.mark.parametrize("kind", Event)
+def test_rows_hold_together(kind: Event) -> None:
+    row = EVENT_TABLE[kind]
+    assert (row.effect is not None) == (row.lasts > 0)
+    assert (row.delay > 0) <= (row.moment is Moment.AFTER_HITS)
+    assert row.points_off_screen <= (row.sign is not None and row.effect is not None)
+    assert row.tell is None or row.tell_all is None
+    assert row.sign is None or row.sign in LEGEND
+    assert len(fields(EventRow)) == 9
+
+
+def test_whom_an_event_is_about() -> None:
+    event = np.zeros(1, EVENT)[0]
+    event["source"], event["target"] = 3, 5
+    for kind, row in EVENT_TABLE.items():
+        event["kind"] = kind
+        assert code_about(event) == (3 if row.about is About.SOURCE else 5)
+
+
+def test_a_breach_is_told_of_the_ship_that_blew() -> None:
+    assert EVENT_TABLE[Event.BREACH].about is About.SOURCE
+
+
+def test_signs_can_be_told_apart_without_their_colours() -> None:
+    icons = [sign.icon for sign in (*LEGEND, PLAN)]
+    assert len(set(icons)) == len(icons)
+
+
+def test_every_line_is_of_a_kind_that_tells(beaten: tuple[BattleModel, Played]) -> None:
+    model, played = beaten
+    for line in lines_of(Film(played, model.tables, model.side), model.scenario):
+        row = EVENT_TABLE[Event(int(played.events["kind"][line.row]))]
+        assert row.tell is not None or row.tell_all is not None

@@ -1,0 +1,41 @@
+import numpy as np
+import pytest
+
+from game.play.film import Film
+from game.play.model import BattleModel, Played
+from game.play.reckoning import hits_of
+from game.rules.state.vocabulary import Event, Presence
+
+
+def test_playback_begins_and_ends_where_the_worlds_are(beaten: tuple[BattleModel, Played]) -> None:
+    model, played = beaten
+    film = Film(played, model.tables, model.side)
+    own = played.before.units.side[0] == model.side
+    for t, world in ((0.0, played.before), (12.0, played.after)):
+        scene = film.scene(t)
+        there = own & (world.units.presence[0] == Presence.PRESENT)
+        assert scene.x_km[there] == pytest.approx(world.units.x_km[0][there])
+        assert scene.y_km[there] == pytest.approx(world.units.y_km[0][there])
+    end = film.scene(12.0)
+    assert np.array_equal(end.hull_mj[own], played.after.units.hull_mj[0][own])
+
+
+def test_a_ship_dies_when_its_death_is_shown(beaten: tuple[BattleModel, Played]) -> None:
+    model, played = beaten
+    film = Film(played, model.tables, model.side)
+    lost = np.flatnonzero(played.events["kind"] == Event.LOST)
+    assert len(lost)
+    for row in lost:
+        slot, when = int(played.events["target"][row]), float(film.times[row])
+        assert film.scene(when - 0.05).hull_mj[slot] > 0
+        assert film.scene(when + 0.01).hull_mj[slot] == 0
+
+
+def test_a_click_on_a_struck_ship_finds_its_last_shot(beaten: tuple[BattleModel, Played]) -> None:
+    film, events = Film(beaten[1], beaten[0].tables, beaten[0].side), beaten[1].events
+    beam = next(int(r) for r in np.flatnonzero(events["kind"] == Event.DARK_BEAM) if events["value"][r] > 0)
+    target = int(hits_of(events, beam)["target"][0])
+    found = film.last_shot(target, float(film.times[beam]) + 0.001)
+    assert found is not None
+    assert film.times[found] <= film.times[beam] + 0.001
+    assert film.last_shot(target, -1.0) is None

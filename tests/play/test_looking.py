@@ -1,0 +1,47 @@
+import pytest
+
+from game.play.looking import bring_into_view, in_window, look_at_all, look_at_fleet, look_at_selection
+from game.play.model import BattleModel
+from game.play.session import MapFrame, Session
+
+
+@pytest.fixture
+def session(model: BattleModel) -> Session:
+    made = Session(model)
+    made.frame = MapFrame((1280, 720), 0.625, plot_insets=(80.0, 70.0, 30.0, 120.0))
+    return made
+
+
+def test_the_fleet_comes_between_the_panels(session: Session) -> None:
+    look_at_fleet(session)
+    session.camera.jump()
+    own = session.scene.alive & (session.scene.side == session.model.side)
+    points = session.camera.points(session.scene.x_km[own], session.scene.y_km[own])
+    left, top, right, bottom = session.insets
+    assert points.min(0)[0] >= left
+    assert points.min(0)[1] >= top
+    assert points.max(0)[0] <= 1280 - right
+    assert points.max(0)[1] <= 720 - bottom
+
+
+def test_all_shows_the_planet_too(session: Session) -> None:
+    look_at_all(session)
+    session.camera.jump()
+    radius = session.model.tables.bodies.radius_km[0]
+    x, y = session.camera.px(session.scene.body_x_km[0] - radius, session.scene.body_y_km[0])
+    assert 0 <= x <= 1280
+    assert 0 <= y <= 720
+
+
+def test_the_selection_and_who_is_out_of_view_come_into_it(session: Session) -> None:
+    slot = session.model.names.unit_slot["reaver"]
+    session.camera.centre(9e5, 9e5)
+    session.camera.jump()
+    assert not in_window(session, slot)
+    bring_into_view(session, slot)
+    session.camera.jump()
+    assert in_window(session, slot)
+    session.model.selection.pick([slot])
+    look_at_selection(session)
+    session.camera.jump()
+    assert in_window(session, slot)

@@ -1,0 +1,25 @@
+import numpy as np
+
+from game.play.model import BattleModel, Played
+from game.play.reckoning import percent, reckoning
+from game.rules.state.vocabulary import PPM, Event
+
+
+def test_a_reckoning_multiplies_to_its_chance_and_its_energy_adds_up(beaten: tuple[BattleModel, Played]) -> None:
+    events = beaten[1].events
+    beams = np.flatnonzero(events["kind"] == Event.DARK_BEAM)
+    assert len(beams)
+    for row in beams:
+        made = reckoning(events, int(row))
+        chance = 1.0
+        for _, ppm in made.factors:
+            chance *= ppm / PPM
+        assert abs(chance * PPM - made.chance_ppm) < 10
+        assert made.hit == (made.roll_ppm < made.chance_ppm)
+        assert len(made.struck) == int(events["value"][row])
+        for ship in made.struck:
+            assert ship.shielded_mj + ship.stopped_mj + ship.hull_mj + ship.overkill_mj == ship.energy_mj
+
+
+def test_percent() -> None:
+    assert percent(600_000) == "60 %"
