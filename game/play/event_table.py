@@ -101,12 +101,12 @@ EVENT_TABLE: dict[Event, EventRow] = {
     Event.SAY: EventRow(Moment.END, tell=sentences.said),
     Event.ORDER_ABOVE: EventRow(Moment.END, tell=sentences.order_above),
     Event.OBEYED: EventRow(Moment.END, tell=sentences.obeyed),
-    Event.ORDER_LAPSED: EventRow(Moment.END, tell=sentences.order_lapsed),
     Event.ARRIVED: EventRow(Moment.START, tell_all=sentences.arrived),
     Event.WITHDREW: EventRow(Moment.END, tell_all=sentences.withdrew),
     Event.FLARE: EventRow(),
     Event.VERDICT: EventRow(Moment.END, tell=sentences.verdict),
     Event.TRIGGERED: EventRow(Moment.END),
+    Event.ORDER_LAPSED: EventRow(Moment.END, tell=sentences.order_lapsed),
 }  # fmt: skip
 
 
