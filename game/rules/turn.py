@@ -18,7 +18,9 @@ from .damage.power import charge
 from .damage.systems import break_systems
 from .fire.dark_beams import fire_dark_beams
 from .fire.lasers import fire_lasers
+from .knowledge.inspection import inspect
 from .knowledge.sensors import look
+from .knowledge.tracking import track
 from .motion.steer import end_burns, steer
 from .motion.units import fly_units
 from .motion.withdrawal import leave
@@ -79,6 +81,7 @@ RULES = Rulebook(
         bring_into_force,
         charge,
         look,
+        inspect,
         steer,
         burst,
         fire_lasers,
@@ -93,6 +96,7 @@ RULES = Rulebook(
         leave,
         pull_triggers,
         measure_progress,
+        track,
     ),
     closing=(
         judge_orders_above,

@@ -11,7 +11,8 @@ from typing import Any
 
 from ..rules.state.resolution import Resolution
 from ..rules.state.rolls import folded, roll_ppm, roll_word
-from ..rules.state.vocabulary import FireMode, Posture, Presence, Priority, Stream, System, WeaponKind
+from ..rules.state.tables import Tables
+from ..rules.state.vocabulary import FireMode, Kind, Posture, Presence, Priority, Stream, System, WeaponKind
 
 MILLION = 1_000_000
 
@@ -48,6 +49,7 @@ class Battlefield:
     first_hit: list[int]
     roll: Callable[[Stream, int, int, int], int]
     target_roll: Callable[[int, int], tuple[int, int]]  # uid, target uid: of the impulse, of the turn
+    unidentified: dict[str, Any]  # mass and hull of what a contact is taken for of which nobody knows what it is
 
 
 def battlefield(res: Resolution, w: int = 0) -> Battlefield:
@@ -63,7 +65,7 @@ def battlefield(res: Resolution, w: int = 0) -> Battlefield:
         row = code
         if code >= world.unit_slots:
             group, row = world.flight_contacts, code - world.unit_slots
-        return {name: getattr(group, name)[w, side, row].item() for name in group.names()}
+        return {name: getattr(group, name)[w, side, row].tolist() for name in group.names()}
 
     def target_roll(uid: int, target: int) -> tuple[int, int]:
         now, of_turn = (int(folded(roll_word(key, turn, i, Stream.TARGET, uid), target)) for i in (res.impulse, 0))
@@ -75,8 +77,14 @@ def battlefield(res: Resolution, w: int = 0) -> Battlefield:
         [{n: getattr(tables.weapons, n)[i].item() for n in tables.weapons.__dataclass_fields__}
          for i in range(len(tables.weapons.kind))],
         lambda a, b: bool(tables.sides.enemy[a, b]), contact, world.sides.first_hit_impulse[w].tolist(),
-        lambda stream, a, b, n: int(roll_ppm(key, turn, res.impulse, stream, a, b, n)), target_roll,
+        lambda stream, a, b, n: int(roll_ppm(key, turn, res.impulse, stream, a, b, n)), target_roll, _stand_in(tables),
     )  # fmt: skip
+
+
+def _stand_in(tables: Tables) -> dict[str, Any]:
+    """The first class of ships."""
+    first = next(c for c, kind in enumerate(tables.classes.kind) if kind == Kind.SHIP)
+    return {"mass": float(tables.classes.mass_t[first]), "hull_mj": int(tables.classes.hull_mj[first])}
 
 
 def _unit(res: Resolution, w: int, s: int) -> Thing:
@@ -97,7 +105,7 @@ def _flight(res: Resolution, w: int, f: int) -> Thing:
     facts = {name: getattr(flights, name)[w, f].tolist() for name in flights.names()}
     present = facts["presence"] == Presence.PRESENT
     mass = float(classes.mass_t[c]) * facts["alive"]
-    facts["class_sensor_km"] = float(classes.sensor_km[c])
+    facts |= {f"class_{n}": getattr(classes, n)[c].tolist() for n in classes.__dataclass_fields__}
     facts["hull_mj"] = facts["class_hull_mj"] = int(classes.hull_mj[c]) * facts["alive"]
     return Thing(
         res.world.unit_slots + f, facts["uid"], facts["side"], facts["x_km"], facts["y_km"], present,
@@ -169,34 +177,105 @@ def look(
     """Contacts by (side, code) after a look, and reports (kind, side, code, level)."""
     contacts: dict[tuple[int, int], dict[str, Any]] = {}
     reports: set[tuple[str, int, int, int]] = set()
-    whole = field.impulse % 4 == 0
     for side in range(sides):
         eyes = [u for u in field.units if u.side == side and u.alive and eyesight_km(u) > 0.0]
         eyes = eyes or [f for f in field.flights if f.side == side]
         for thing in field.units + field.flights:
             old = field.contact(side, thing.code)
             contacts[side, thing.code] = old
-            craft = thing in field.flights
-            shows = thing.alive if craft else thing.present
-            if not whole:
-                shows = not craft and flares(field, thing) and old["seen_impulse"] < field.now - 3
-            if not shows or not field.hostile(side, thing.side):
+            if not field.hostile(side, thing.side):
                 continue
-            shine = MILLION if craft else emission(field, thing)
-            best = max((level(field, eye, thing, shine) for eye in eyes), default=0)
+            craft = thing in field.flights
+            best = best_look(field, side, eyes, thing, was_in_sight=old["in_sight"])
             if not best:
+                if field.impulse % 4 == 0:
+                    contacts[side, thing.code] = out_of_sight(old)
                 continue
             if craft:
-                contacts[side, thing.code] = {"seen_impulse": field.now}
+                contacts[side, thing.code] = flight_as_seen(thing, field.now)
                 continue
             if best > old["level"]:
                 reports.add(("DETECTED", side, thing.code, best))
-            if flares(field, thing) and old["seen_impulse"] < field.now - 4:
+            if flares(field, thing) and not old["in_sight"]:
                 reports.add(("FLARE", side, thing.code, best))
-            as_seen = {name: thing.facts[name] for name in ("x_km", "y_km", "vx_km_s", "vy_km_s")}
-            as_seen["dead"] = not thing.alive or looks_dead(field, thing)
-            contacts[side, thing.code] = {"level": max(best, old["level"]), "seen_impulse": field.now, **as_seen}
+            known = old | {"level": max(best, old["level"]), "in_sight": True}
+            contacts[side, thing.code] = unit_as_seen(field, thing, known, field.now)
     return contacts, reports
+
+
+def best_look(field: Battlefield, side: int, eyes: list[Thing], thing: Thing, *, was_in_sight: bool) -> int:
+    """The level at which a side sees a thing in this impulse if it looks at it: a whole look, a flare, or its craft."""
+    craft, whole = thing in field.flights, field.impulse % 4 == 0
+    if not (thing.alive if craft else thing.present) or (was_in_sight and not whole):
+        return 0
+    best = 0
+    if whole or (not craft and flares(field, thing)):
+        shine = MILLION if craft else emission(field, thing)
+        best = max((level(field, eye, thing, shine) for eye in eyes), default=0)
+    return best or (2 if any(in_craft_reach(f, thing) for f in field.flights if f.side == side) else 0)
+
+
+def in_craft_reach(flight: Thing, thing: Thing) -> bool:
+    """Is a thing, or the rim of a cloud of craft, in reach of a flight, gun or pulse?"""
+    f = flight.facts
+    reach = max(f["class_craft_reach_km"], f["class_pulse_km"]) + f["spread_km"] + thing.facts.get("spread_km", 0.0)
+    return flight.alive and bool(square_between(flight, thing) <= reach * reach)
+
+
+def out_of_sight(contact: dict[str, Any]) -> dict[str, Any]:
+    """A contact that a look has not found: as it was; that it lived is no longer sure."""
+    return contact | {"in_sight": False} | ({"sure": contact["sure"] and contact["dead"]} if "sure" in contact else {})
+
+
+_MOTION = ("x_km", "y_km", "vx_km_s", "vy_km_s", "presence")
+
+
+def unit_as_seen(field: Battlefield, unit: Thing, known: dict[str, Any], now: int) -> dict[str, Any]:
+    """A contact of a unit that is seen as it is at the start of impulse `now`."""
+    f = unit.facts
+    still = f["throttle_ppm"] <= 600_000 and now - f["fired_impulse"] > 3
+    dead = f["hull_mj"] <= 0 or (f["posture"] == Posture.FEIGN and still and not known["sure"])
+    seen = {name: f[name] for name in _MOTION} | {"seen_impulse": now, "dead": dead}
+    seen["throttle_ppm"] = 0 if dead else f["throttle_ppm"]
+    if known["level"] == 2:
+        seen |= {"hx": f["hx"], "hy": f["hy"], "system_ppm": [0] * 6 if dead else f["system_ppm"]}
+        seen |= {name: 0 if dead else f[name] for name in ("hull_mj", "armour_mj", "shield_mj")}
+    return known | seen
+
+
+def flight_as_seen(flight: Thing, now: int) -> dict[str, Any]:
+    """A contact of a flight that is seen as it is at the start of impulse `now`."""
+    seen = {name: flight.facts[name] for name in (*_MOTION, "alive", "spread_km")}
+    return seen | {"in_sight": True, "seen_impulse": now}
+
+
+def tracked(field: Battlefield, sides: int) -> dict[tuple[int, int], dict[str, Any]]:
+    """Contacts by (side, code) at the end of an impulse."""
+    contacts = {}
+    for side in range(sides):
+        for thing in field.units + field.flights:
+            old = field.contact(side, thing.code)
+            if old["in_sight"] and thing in field.units:
+                sure = old["sure"] or thing.facts["lost_impulse"] == field.now
+                old = unit_as_seen(field, thing, old | {"sure": sure}, field.now + 1) | {"in_sight": thing.present}
+            elif old["in_sight"]:
+                old = flight_as_seen(thing, field.now + 1) | {"in_sight": thing.alive}
+            contacts[side, thing.code] = old
+    return contacts
+
+
+def inspected(field: Battlefield, side: int) -> set[int]:
+    """Codes of the units of which a side finds out in this impulse whether they live."""
+    eyes = [u for u in field.units if u.side == side and u.alive and eyesight_km(u) > 0.0]
+    eyes += [f for f in field.flights if f.side == side and f.alive and eyesight_km(f) > 0.0]
+    found = set()
+    for unit in field.units:
+        contact = field.contact(side, unit.code)
+        if contact["in_sight"] and contact["dead"] and not contact["sure"]:
+            near = [eye for eye in eyes if square_between(eye, unit) <= 2_000.0 * 2_000.0]
+            if any(not hidden(field, eye, unit) for eye in near):
+                found.add(unit.code)
+    return found
 
 
 # ---- targets
@@ -247,34 +326,31 @@ def bears(field: Battlefield, gun: Gun, target: Thing) -> bool:
 
 
 def can_aim(field: Battlefield, gun: Gun, target: Thing) -> bool:
-    """May and can a gun fire at this?"""
+    """May and can a gun fire at this: it is in sight, and not surely dead."""
     contact = field.contact(gun.unit.side, target.code)
-    known = contact["seen_impulse"] >= field.now - 12 and contact.get("level", 1) > 0
+    seen = contact["in_sight"] and contact.get("level", 2) > 0 and contact["presence"] == Presence.PRESENT
+    lives = contact["alive"] > 0 if "alive" in contact else not (contact["dead"] and contact["sure"])
     near = square_between(gun.unit, target) <= gun.weapon["range_km"] * gun.weapon["range_km"]
     spared = target.code in gun.unit.facts["spare"]
-    fair = target.alive and field.hostile(gun.unit.side, target.side) and not spared
-    return known and near and fair and bears(field, gun, target) and not hidden(field, gun.unit, target)
-
-
-def looks_dead(field: Battlefield, target: Thing) -> bool:
-    """Does a target pass for a wreck?"""
-    f = target.facts
-    still = f.get("throttle_ppm", 0) <= 600_000 and field.now - f.get("fired_impulse", -1000) > 3
-    return f.get("posture") == Posture.FEIGN and still
+    fair = lives and field.hostile(gun.unit.side, target.side) and not spared
+    return seen and near and fair and bears(field, gun, target) and not hidden(field, gun.unit, target)
 
 
 def choice(field: Battlefield, gun: Gun, among: Iterable[Thing]) -> Thing | None:
     """What a gun picks."""
+    side = gun.unit.side
     can = [t for t in among if can_aim(field, gun, t)]
     rolls = {t.uid: field.target_roll(gun.unit.uid, t.uid) for t in can}
-    first = [t for t in can if not looks_dead(field, t) or rolls[t.uid][1] * MILLION >> 32 < 150_000]
+    believed_dead = {t.uid: field.contact(side, t.code).get("dead", False) for t in can}
+    first = [t for t in can if not believed_dead[t.uid] or rolls[t.uid][1] * MILLION >> 32 < 150_000]
 
     def rank(t: Thing) -> tuple[float, int]:
-        priority = gun.unit.facts["priority"]
-        identified = field.contact(gun.unit.side, t.code).get("level", 2) == 2
-        weakness = -(t.facts["hull_mj"] if identified else t.facts["class_hull_mj"])
+        priority, contact = gun.unit.facts["priority"], field.contact(side, t.code)
+        mass, hull = t.mass, contact.get("hull_mj", t.facts["hull_mj"])
+        if contact.get("level", 2) < 2:
+            mass, hull = field.unidentified["mass"], field.unidentified["hull_mj"]
         near, spread = -square_between(gun.unit, t), rolls[t.uid][0]
-        score = {Priority.NEAREST: near, Priority.BIGGEST: t.mass, Priority.WEAKEST: weakness}.get(priority, spread)
+        score = {Priority.NEAREST: near, Priority.BIGGEST: mass, Priority.WEAKEST: -hull}.get(priority, spread)
         return score, -t.uid
 
     return max(first, key=rank, default=None)
@@ -322,11 +398,11 @@ def chance(gun: Gun, target: Thing) -> int:
     return int(gun.weapon["p0_ppm"] * far // MILLION * evasion // MILLION * crew // MILLION)
 
 
-def in_way(field: Battlefield, shooter: Thing, target: Thing) -> Thing | None:
-    """The first unit whose disc the line of fire crosses before the target."""
+def in_way(field: Battlefield, shooter: Thing, target: Thing, among: Iterable[Thing]) -> Thing | None:
+    """The first unit of some whose disc the line of fire crosses before the target."""
     met = [
         u
-        for u in field.units
+        for u in among
         if u.present and u is not shooter and u is not target
         and distance_to_segment(u.x, u.y, shooter.x, shooter.y, target.x, target.y) < u.facts["class_size_km"]
     ]  # fmt: skip
@@ -340,10 +416,15 @@ def lasers(field: Battlefield) -> Fired:
     for gun in guns(field, WeaponKind.LASER):
         target = aim(field, gun, keep=True, at_flights=True)
         fired.aims[gun.unit.code, gun.slot] = target.code if target else -1
-        before = in_way(field, gun.unit, target) if target else None
-        if before and before.alive and not field.hostile(gun.unit.side, before.side):
-            continue
-        target = before or target
+        if target:
+            side = gun.unit.side
+            seen = [
+                u for u in field.units if not field.hostile(side, u.side) or field.contact(side, u.code)["in_sight"]
+            ]
+            friend = in_way(field, gun.unit, target, seen)
+            if friend and friend.alive and not field.hostile(side, friend.side):
+                continue
+            target = in_way(field, gun.unit, target, field.units) or target
         if not target:
             continue
         fired.spent[gun.unit.code, gun.slot] = gun.weapon["energy_mj"]

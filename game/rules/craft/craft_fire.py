@@ -4,8 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..knowledge.contacts import looks_dead
-from ..space.neighbours import nearest_in_reach, pairs_between
+from ..space.neighbours import near_box, nearest_in_reach, pairs_between
 from ..state.columns import Array
 from ..state.resolution import Resolution
 from ..state.vocabulary import PPM, Cause, Event, Kind, Mission, Presence, Stage, Stream
@@ -63,7 +62,7 @@ def fight(res: Resolution) -> None:
     """Recharge every craft once, then let all flights in reach of an enemy pulse or shoot; take out what died.
 
     Drones pulse at fighters near them; a flight that does not pulse shoots at the nearest hostile flight in reach,
-    else stings the nearest hostile ship. What is in reach of a flight is seen by its own craft.
+    else stings the nearest hostile ship. What is in reach of a flight is in sight of its side (`look`).
     """
     flights = res.world.flights
     here = (flights.presence == Presence.PRESENT) & (res.craft_before > 0)
@@ -92,7 +91,8 @@ def _side_fights(res: Resolution, side: int, here: Array, kills: list[Kills], sp
     if not own.any():
         return
     reach = res.flight_cls("craft_reach_km") + flights.spread_km
-    near = own & _near_box(flights.x_km, flights.y_km, own, foes, _widest(res, own, foes))
+    places = flights.x_km, flights.y_km
+    near = near_box(*places, own, places, foes, _widest(res, own, foes))
     mine, theirs = _rows(res, near), _rows(res, foes)
     busy = np.zeros_like(own)
     if len(mine.world) and len(theirs.world):
@@ -122,22 +122,6 @@ def _widest(res: Resolution, own: Array, foes: Array) -> float:
     flights = res.world.flights
     guns = np.maximum(res.flight_cls("craft_reach_km"), res.flight_cls("pulse_km")) + flights.spread_km
     return float(guns.max(initial=0.0, where=own) + flights.spread_km.max(initial=0.0, where=foes))
-
-
-def _near_box(
-    x: Array, y: Array, rows: Array, others: Array, within_km: float, at: tuple[Array, Array] | None = None
-) -> Array:
-    """Which rows lie within `within_km` of the box about `others` of their world: (W, F) bool, a cheap bound.
-
-    `at`: where the others are, if they are not of the same columns.
-    """
-    ox, oy = at or (x, y)
-    near = rows
-    for own, foe in ((x, ox), (y, oy)):
-        low = np.where(others, foe, np.inf).min(axis=1, initial=np.inf)
-        high = np.where(others, foe, -np.inf).max(axis=1, initial=-np.inf)
-        near = near & (own >= low[:, None] - within_km) & (own <= high[:, None] + within_km)
-    return near
 
 
 def _can(res: Resolution, rows: Rows, gun: str) -> Array:
@@ -221,12 +205,12 @@ def _shots(res: Resolution, shooters: Rows, aimed: Rows) -> Kills:
 
 
 def _sting(res: Resolution, side: int, free: Array, reach: Array, spent: Array) -> None:
-    """Flights with nothing else to shoot at sting the nearest hostile ship in reach that does not look dead."""
+    """Flights with nothing else to shoot at sting the nearest hostile ship in reach that is not believed dead."""
     units, flights = res.world.units, res.world.flights
     free = free & (res.flight_cls("craft_sting_mj") > 0)
-    ships = res.world.fighting() & res.tables.sides.enemy[side][units.side] & ~looks_dead(res.world, res.now)
+    ships = res.world.fighting() & res.tables.sides.enemy[side][units.side] & ~res.world.contacts.dead[:, side]
     widest = float(reach.max(initial=0.0, where=free))
-    near = _near_box(flights.x_km, flights.y_km, free, ships, widest, (units.x_km, units.y_km))
+    near = near_box(flights.x_km, flights.y_km, free, (units.x_km, units.y_km), ships, widest)
     mine = _rows(res, near)
     mine = mine.take(_can(res, mine, "craft_sting_mj"))
     if not len(mine.world):

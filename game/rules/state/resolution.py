@@ -4,6 +4,7 @@ Phases never import each other. They read and write the columns of `Resolution.w
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -62,6 +63,8 @@ class Resolution:
         """(W, 61, B) km at every substep of the turn."""
         self._hits: list[Hits] = []
         self._gathered: dict[str, Array] = {}
+        self.reckoned: dict[str, Any] = {}
+        """What sides know, worked out once an impulse by `knowledge`, which empties it when they learn more."""
         self.tracks = Tracks.blank(self.world, self.body_x, self.body_y) if record == "all" else None
         """Where everything was in this turn, None where nobody asked."""
 
@@ -155,6 +158,7 @@ class Resolution:
         self.overkill_mj[:] = 0
         self.blame[:] = NONE
         self.blame_cause[:] = Cause.NOTHING
+        self.reckoned.clear()
         if self.tracks is not None:
             self.tracks.note_states(self.world, impulse)
         if impulse == 0:
@@ -165,11 +169,17 @@ class Resolution:
         """Close the record."""
         if self.tracks is not None:
             self.tracks.note_states(self.world, IMPULSES)
+            self.tracks.note_contacts(self.world, IMPULSES)
 
     def track_units(self, step: int) -> None:
         """Note where units are at substep `step` (0..60) of the turn. Called by motion."""
         if self.tracks is not None:
             self.tracks.note_units(self.world, step)
+
+    def track_contacts(self) -> None:
+        """Note what sides know in this impulse. Called by `look`."""
+        if self.tracks is not None:
+            self.tracks.note_contacts(self.world, self.impulse)
 
     def track_flights(self, step: int) -> None:
         """Note where flights are at substep `step` (0..60) of the turn. Called by the flights' motion."""

@@ -182,6 +182,7 @@ class Event(IntEnum):
     FLARE = 25  # side `source` sees a launch or a full burn of `target`
     VERDICT = 26  # side `source`: value = Verdict
     TRIGGERED = 27  # value = trigger number
+    INSPECTED = 28  # side `source` has looked closely at `target`, which looks dead: it lives
 
 
 class Fault(IntEnum):
