@@ -92,12 +92,6 @@ def test_refused_orders_are_the_faults_of_the_orders(battle):
     assert sorted(refused[["target", "value"]].tolist()) == sorted(told[["unit", "fault"]].tolist())
 
 
-@given(st.one_of(battles(), short_sighted), seeds(), st.sampled_from(policy_names()))
-def test_policies_know_what_their_side_knows(battle, seed, name):
-    for side in range(2):
-        properties.assert_knowledge_alone(battle, policy(name), side, seed % 2**32)
-
-
 def without_prizes(battle: Battle) -> Battle:
     """The battle without tugs that go for another side's ships: those find out where these are by the tie."""
     units, rows = battle.world.units, np.arange(battle.world.unit_slots)
@@ -110,6 +104,12 @@ def without_prizes(battle: Battle) -> Battle:
 
 
 short_sighted = battles(sees=SHORT_SIGHT, units=(3, 6)).map(without_prizes)
+
+
+@given(st.one_of(battles(), short_sighted), seeds(), st.sampled_from(policy_names()))
+def test_policies_know_what_their_side_knows(battle, seed, name):
+    for side in range(2):
+        properties.assert_knowledge_alone(battle, policy(name), side, seed % 2**32)
 
 
 @few
