@@ -10,8 +10,9 @@ from game.rules.knowledge.sensors import look
 from game.rules.knowledge.sight import seen_world
 from game.rules.knowledge.tracking import track
 from game.rules.state.vocabulary import PPM, Event, Posture, System, WeaponKind
-from game.testing import oracle_fire as oracle
+from game.testing import oracle_knowledge as oracle
 from game.testing.builders import FIGHTER, FRIGATE, LASER, all_in_sight, tables_of, world_of
+from game.testing.oracle_fire import battlefield
 from game.testing.strategies_fire import resolution_at, skirmishes
 
 from ..standard import holds_standard_properties
@@ -27,10 +28,10 @@ def test_who_is_inspected_is_whom_the_oracle_says(skirmish):
     world.units.x_km[:, 1:] *= 0.2
     track(resolution_at(world, tables, impulse - 1)) if impulse else None
     res = resolution_at(world, tables, impulse)
-    field = oracle.battlefield(res)
+    field = battlefield(res)
     found = {(side, code) for side in range(2) for code in oracle.inspected(field, side)}
     inspect(res)
-    after = oracle.battlefield(res)
+    after = battlefield(res)
     lives = {u.code: u.facts["hull_mj"] > 0 for u in field.units}
     for side in range(2):
         for unit in field.units:

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from game.rules.knowledge import sensors
 from game.rules.knowledge.sensors import Limbs, Observers, Targets, emission_ppm, level_at, levels_seen, look
 from game.rules.state.vocabulary import PPM, Event, Level, Posture
-from game.testing import oracle_fire as oracle
+from game.testing import oracle_knowledge as oracle
 from game.testing.builders import FIGHTER, FRIGATE, all_in_sight, tables_of, world_of
+from game.testing.oracle_fire import battlefield, distance_to_segment
 from game.testing.strategies_fire import resolution_at, skirmishes
 
 from ..standard import holds_standard_properties
@@ -18,9 +19,9 @@ from ..standard import holds_standard_properties
 def test_the_look_is_the_oracles_look(skirmish):
     tables, world, impulse = skirmish
     res = resolution_at(world, tables, impulse)
-    contacts, reports = oracle.look(oracle.battlefield(res), 2)
+    contacts, reports = oracle.look(battlefield(res), 2)
     look(res)
-    after = oracle.battlefield(res)
+    after = battlefield(res)
     for (side, code), expected in contacts.items():
         assert after.contact(side, code) == expected
     events = res.journal.table()
@@ -141,7 +142,7 @@ def test_two_stages_find_what_every_pair_would(own, foes, seed):
     for w, t, o in np.argwhere(every):
         ends = (observers.x[w, o], observers.y[w, o], targets.x[w, t], targets.y[w, t])
         if any(
-            oracle.distance_to_segment(x, y, *ends) < r
+            distance_to_segment(x, y, *ends) < r
             for x, y, r in zip(limbs.x[w], limbs.y[w], limbs.radius_km, strict=True)
         ):
             every[w, t, o] = 0

@@ -4,8 +4,9 @@ from hypothesis import given, settings
 
 from game.rules.knowledge.tracking import track
 from game.rules.state.vocabulary import PPM, Level, Posture, Presence
-from game.testing import oracle_fire as oracle
+from game.testing import oracle_knowledge as oracle
 from game.testing.builders import FRIGATE, all_in_sight, tables_of, world_of
+from game.testing.oracle_fire import battlefield
 from game.testing.strategies_fire import resolution_at, skirmishes
 
 from ..standard import holds_standard_properties
@@ -29,9 +30,9 @@ def moved(res):
 def test_contacts_follow_what_is_in_sight_as_the_oracle_says(skirmish):
     tables, world, impulse = skirmish
     res = moved(resolution_at(world, tables, impulse))
-    expected = oracle.tracked(oracle.battlefield(res), 2)
+    expected = oracle.tracked(battlefield(res), 2)
     track(res)
-    after = oracle.battlefield(res)
+    after = battlefield(res)
     for (side, code), contact in expected.items():
         assert after.contact(side, code) == contact
 
