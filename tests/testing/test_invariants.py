@@ -194,5 +194,5 @@ def test_what_is_no_enemy_or_not_there_is_in_nobodys_sight(battle):
     dead = wrong.contacts.in_sight & wrong.contacts.dead
     assert dead.any()
     wrong.contacts.dead[dead] = False
-    with pytest.raises(AssertionError, match="another armour_mj|believed alive"):
+    with pytest.raises(AssertionError, match=r"another armour_mj|believed alive"):
         invariants.assert_sight_is_true(wrong, tables)
