@@ -112,8 +112,6 @@ def _ship(rng: Any, s: int, units: int, bodies: bool) -> dict[str, Any]:
         row["presence"] = int(Presence.DORMANT)
     if rng.random() < 0.2:
         row |= {"hull_mj": 0, "lost_impulse": int(rng.integers(0, 30)), "lost_cause": int(Cause.LASER)}
-    if row["presence"] in (Presence.AWAY, Presence.STRUCK, Presence.GONE):
-        row["left_impulse"] = int(rng.integers(0, 30))
     if rng.random() < 0.3:
         row["system_ppm"] = rng.choice([0, PPM], 6)
     return row

@@ -54,7 +54,6 @@ class Units(Columns):
     lost_impulse: Array = column(np.int32, fill=NONE)  # absolute impulse
     launch_impulse: Array = column(np.int32, fill=-1000)  # absolute impulse of its last launch of a flight: it flares
     aim: Array = column(np.int32, BATTERIES, fill=NONE, ref=True)  # (W, S, K) what each battery aims at: unit or flight
-    left_impulse: Array = column(np.int32, fill=NONE)  # absolute impulse in which it left the map: away, struck, gone
     # Orders in force. Written by `command`, read by every phase that carries them out.
     move: Array = column(np.int8)  # Move
     dx: Array = column(np.float64)  # burn: direction (unit vector in its frame); follow: offset in km

@@ -186,6 +186,18 @@ def test_what_a_whole_look_does_not_find_is_out_of_sight_and_stays_as_it_was():
         assert res.world.contacts.sure[0, 0, 1] == (impulse < 4)
 
 
+def test_who_was_seen_to_die_stays_surely_dead_out_of_sight_and_who_was_inspected_may_feign_anew():
+    tables = tables_of()
+    rows = ({"side": 0, "system_ppm": 0}, {"side": 1, "hull_mj": 0}, {"side": 1, "posture": Posture.FEIGN})
+    world = all_in_sight(world_of(tables, rows), tables)
+    world.contacts.sure[:, 0, 1:] = True
+    world.contacts.dead[:, 0, 2] = False
+    res = resolution_at(world, tables)
+    look(res)
+    assert not res.world.contacts.in_sight[0, 0].any()
+    assert res.world.contacts.sure[0, 0].tolist() == [False, True, False]
+
+
 def test_the_blind_lose_sight_of_everything():
     tables = tables_of()
     world = all_in_sight(world_of(tables, ({"side": 0, "system_ppm": 0}, {"side": 1, "x_km": 500.0})), tables)
