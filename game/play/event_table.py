@@ -107,6 +107,7 @@ EVENT_TABLE: dict[Event, EventRow] = {
     Event.VERDICT: EventRow(Moment.END, tell=sentences.verdict),
     Event.TRIGGERED: EventRow(Moment.END),
     Event.ORDER_LAPSED: EventRow(Moment.END, tell=sentences.order_lapsed),
+    Event.INSPECTED: EventRow(Moment.START, tell=sentences.inspected),
 }  # fmt: skip
 
 

@@ -230,6 +230,12 @@ def order_lapsed(told: Telling, row: int, event: Any) -> Line:
     return told.line(row, "The order from above died with its giver", NONE, "orders", tone=Tone.TODO)
 
 
+def inspected(told: Telling, row: int, event: Any) -> Line:
+    """A ship that looked dead and, seen from near, lives."""
+    target = int(event["target"])
+    return told.line(row, f"Seen from near, {told.names.of(target)} lives", target, "hits", tone=Tone.TODO)
+
+
 def verdict(told: Telling, row: int, event: Any) -> Line | None:
     """The side's own result."""
     if int(event["source"]) != told.known.side:

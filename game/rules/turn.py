@@ -20,7 +20,9 @@ from .damage.power import charge
 from .damage.systems import break_systems
 from .fire.dark_beams import fire_dark_beams
 from .fire.lasers import fire_lasers
+from .knowledge.inspection import inspect
 from .knowledge.sensors import look
+from .knowledge.tracking import track
 from .motion.steer import end_burns, steer
 from .motion.tugs import cut_tows, hook_tows, release_tows
 from .motion.units import fly_units
@@ -82,6 +84,7 @@ RULES = Rulebook(
         bring_into_force,
         charge,
         look,
+        inspect,
         release_tows,
         hook_tows,
         steer,
@@ -102,6 +105,7 @@ RULES = Rulebook(
         lapse_orders_above,
         pull_triggers,
         measure_progress,
+        track,
     ),
     closing=(
         settle_deaths,

@@ -6,9 +6,11 @@ from typing import Any
 from game.rules.turn import resolve_turn
 from game.scenario import Scenario
 
+from ..rules.knowledge.seen_events import seen_events
 from ..rules.knowledge.sight import seen_world
 from ..rules.state.columns import Array
 from ..rules.state.digest import world_digests
+from ..rules.state.events import SOURCE_IS_SIDE
 from ..rules.state.orders import OrderSet
 from ..rules.state.vocabulary import Event, Kind, Presence, Verdict
 from ..rules.state.world import World
@@ -23,17 +25,6 @@ _STATUS = {
     Presence.STRUCK: "struck",
     Presence.GONE: "lost",
 }
-_BY_SIDE = {
-    Event.COMMAND_LOST,
-    Event.COMMAND_TAKEN,
-    Event.ORDER_ABOVE,
-    Event.OBEYED,
-    Event.ORDER_LAPSED,
-    Event.VERDICT,
-    Event.DETECTED,
-    Event.FLARE,
-}
-"""Events whose source is a side."""
 
 
 def battle_lines(
@@ -61,9 +52,12 @@ def battle_lines(
     yield world_line(scenario, world, (), viewer)
     while world.battle.turn[0] < (turns or scenario.tables.turns) and not world.battle.over[0]:
         orders = _orders_of_turn(scenario, world, plotters, given or {})
-        world, events, _ = resolve_turn(world, scenario.tables, orders)
+        before = world
+        world, events, tracks = resolve_turn(before, scenario.tables, orders)
         if record is not None:
             record.append(orders, world)
+        if viewer is not None and tracks is not None:
+            events = seen_events(events, tracks, before, scenario.tables, viewer)
         yield world_line(scenario, world, events, viewer)
     yield result_line(scenario, world)
 
@@ -88,7 +82,7 @@ def _sides_given(scenario: Scenario, given: Mapping[int, Mapping[str, Any]]) -> 
 
 
 def world_line(scenario: Scenario, world: World, events: Any, viewer: int | None = None) -> dict[str, Any]:
-    """The line of one world: the truth, or what side `viewer` knows."""
+    """The line of one world: the truth, or what side `viewer` knows; `events` are told as they are."""
     shown = world if viewer is None else seen_world(world, scenario.tables, viewer)
     turn = int(world.battle.turn[0])
     return {
@@ -98,7 +92,7 @@ def world_line(scenario: Scenario, world: World, events: Any, viewer: int | None
         "units": unit_rows(scenario, shown),
         "flights": flight_rows(scenario, shown),
         "salvos": dict.fromkeys(scenario.names.sides, 0),
-        "events": event_rows(scenario, shown, events, viewer),
+        "events": event_rows(scenario, events),
     }
 
 
@@ -144,42 +138,24 @@ def flight_rows(scenario: Scenario, world: World) -> list[dict[str, Any]]:
     ]
 
 
-def event_rows(scenario: Scenario, shown: World, events: Array, viewer: int | None) -> list[dict[str, Any]]:
-    """Events of world 0; for a viewer those in which it took part or whose parties it knows."""
-    rows = []
-    for event in events:
-        kind = Event(int(event["kind"]))
-        if viewer is not None and not _known(scenario, shown, event, kind, viewer):
-            continue
-        rows.append(
-            {
-                "t_s": float(event["time_s"]),
-                "kind": kind.name.lower(),
-                "source": _source(scenario, int(event["source"]), kind),
-                "target": scenario.names.of_code(int(event["target"])),
-                "energy_gj": float(event["energy_mj"]) / 1000,
-            }
-        )
-    return rows
+def event_rows(scenario: Scenario, events: Array) -> list[dict[str, Any]]:
+    """Events of world 0 by the fields of `run`."""
+    return [
+        {
+            "t_s": float(event["time_s"]),
+            "kind": Event(int(event["kind"])).name.lower(),
+            "source": _source(scenario, int(event["source"]), int(event["kind"])),
+            "target": scenario.names.of_code(int(event["target"])),
+            "energy_gj": float(event["energy_mj"]) / 1000,
+        }
+        for event in events
+    ]
 
 
-def _source(scenario: Scenario, code: int, kind: Event) -> str:
-    if kind in _BY_SIDE:
+def _source(scenario: Scenario, code: int, kind: int) -> str:
+    if kind in SOURCE_IS_SIDE:
         return scenario.names.sides[code] if code >= 0 else ""
     return scenario.names.of_code(code)
-
-
-def _known(scenario: Scenario, shown: World, event: Any, kind: Event, viewer: int) -> bool:
-    if kind in _BY_SIDE:
-        return int(event["source"]) == viewer
-    codes = [int(event["source"]), int(event["target"])]
-    known = []
-    for code in codes:
-        if 0 <= code < shown.unit_slots:
-            known.append(shown.units.presence[0, code] != Presence.DORMANT)
-        elif shown.unit_slots <= code < shown.unit_slots + shown.flight_slots:
-            known.append(shown.flights.presence[0, code - shown.unit_slots] != Presence.DORMANT)
-    return not known or any(known)
 
 
 def result_line(scenario: Scenario, world: World) -> dict[str, Any]:

@@ -5,10 +5,12 @@ from typing import Any
 
 import numpy as np
 
+from ..rules.knowledge.contacts import hostility
+from ..rules.knowledge.tracking import note_flights, note_units
 from ..rules.state.columns import NONE
 from ..rules.state.orders import OrderSet
 from ..rules.state.tables import Bodies, Classes, SideTable, Tables, Weapons
-from ..rules.state.vocabulary import BATTERIES, PPM, Kind, Presence, WeaponKind
+from ..rules.state.vocabulary import BATTERIES, IMPULSES, PPM, Kind, Level, Presence, WeaponKind
 from ..rules.state.world import World
 
 FRIGATE = {
@@ -159,6 +161,20 @@ def world_of(
         }  # fmt: skip
         for name, value in (whole | row).items():
             getattr(world.flights, name)[:, f] = value
+    return world
+
+
+def all_in_sight(world: World, tables: Tables, *, level: Level = Level.IDENTIFIED) -> World:
+    """The same worlds (changed, not copied): every side has all enemies on the map in sight, and saw the dead die."""
+    now = world.battle.turn * IMPULSES
+    seen = hostility(tables, world.units.side) & world.present()[:, None]
+    world.contacts.level[seen] = level
+    world.contacts.in_sight |= seen
+    world.contacts.sure |= seen & (world.units.hull_mj <= 0)[:, None]
+    note_units(world, seen, now)
+    seen = hostility(tables, world.flights.side) & world.flying()[:, None]
+    world.flight_contacts.in_sight |= seen
+    note_flights(world, seen, now)
     return world
 
 

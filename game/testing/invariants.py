@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from ..rules.damage.power import SHOTS_HELD
+from ..rules.knowledge.contacts import hostility
 from ..rules.state.columns import Array
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import IMPULSES, PPM, Cause, Event, Kind, Presence
+from ..rules.state.vocabulary import IMPULSES, PPM, Cause, Event, Kind, Level, Presence
 from ..rules.state.world import Units, World
 
 MOST_CRAFT = 50
@@ -220,6 +221,32 @@ def assert_empty_slots_inert(before: World, after: World) -> None:
                 raise AssertionError(f"{type(old).__name__}.{spec.name} of an empty slot changed")
 
 
+def assert_sight_is_true(world: World, tables: Tables) -> None:
+    """Between turns what a side has in sight is an enemy on the map, and known where it is and as it looks."""
+    units, contacts, now = world.units, world.contacts, world.battle.turn * IMPULSES
+    _assert_followed(world, contacts, units, hostility(tables, units.side) & world.present()[:, None], now)
+    flights = world.flights
+    there = hostility(tables, flights.side) & world.flying()[:, None]
+    _assert_followed(world, world.flight_contacts, flights, there, now)
+    plain = contacts.in_sight & (contacts.level == Level.IDENTIFIED) & ~contacts.dead
+    for name in ("hull_mj", "armour_mj", "shield_mj", "hx", "hy"):
+        wrong = plain & (getattr(contacts, name) != getattr(units, name)[:, None])
+        _none(wrong, f"contact in sight with another {name}", getattr(contacts, name))
+    wrong = contacts.in_sight & (contacts.level == Level.UNKNOWN)
+    _none(wrong, "contact in sight of which nothing is known", contacts.level)
+    wrong = contacts.in_sight & ~contacts.dead & (units.hull_mj <= 0)[:, None]
+    _none(wrong, "hulk in sight that is believed alive", contacts.hull_mj)
+
+
+def _assert_followed(world: World, contacts: Any, group: Any, there: Array, now: Array) -> None:
+    seen = contacts.in_sight
+    _none(seen & ~there, "in sight of a side, and no enemy of it on the map", contacts.seen_impulse)
+    _none(seen & (contacts.seen_impulse != now[:, None, None]), "in sight and not seen now", contacts.seen_impulse)
+    for name in ("x_km", "y_km", "vx_km_s", "vy_km_s"):
+        wrong = seen & (getattr(contacts, name) != getattr(group, name)[:, None])
+        _none(wrong, f"contact in sight with another {name}", getattr(contacts, name))
+
+
 def assert_turn_holds(before: World, after: World, tables: Tables, events: Array) -> None:
     """All that must hold of any turn of any scenario."""
     assert_bounds(after, tables)
@@ -230,6 +257,7 @@ def assert_turn_holds(before: World, after: World, tables: Tables, events: Array
     assert_dead_stay_dead(before, after)
     assert_identity_kept(before, after)
     assert_empty_slots_inert(before, after)
+    assert_sight_is_true(after, tables)
 
 
 def _within(world: World, name: str, low: float, high: Any) -> None:

@@ -1,6 +1,7 @@
 """The rules a second time: each for one unit, pair or side in plain Python, written from its words and not its numpy.
 
-- `oracle.fire`: sensors (K1), targets, lasers (W1), dark beams and daze (W2, W3), what stands in the way (D4)
+- `oracle.knowledge`: sensors (K1), what is in sight, inspection (K4)
+- `oracle.fire`: targets, lasers (W1), dark beams and daze (W2, W3), what stands in the way (D4)
 - `oracle.damage`: recharging (D1), damage through shield, armour and hull (D2), broken systems, breaches, blasts (D3)
 - `oracle.motion`: gravity, moves, tows and falls (M1, M2, M3, M5)
 - `oracle.flights`: fighters and drones: who fights whom, missions, launch and landing (W7, W8)
@@ -25,6 +26,7 @@ from . import oracle_command as command
 from . import oracle_damage as damage
 from . import oracle_fire as fire
 from . import oracle_flights as flights
+from . import oracle_knowledge as knowledge
 from . import oracle_motion as motion
 from .strategies_fire import resolution_at
 
@@ -35,6 +37,7 @@ __all__ = [
     "damage",
     "fire",
     "flights",
+    "knowledge",
     "motion",
 ]
 

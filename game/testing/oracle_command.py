@@ -6,8 +6,6 @@ from typing import Any
 from ..rules.state.orders import OrderSet
 from ..rules.state.tables import Condition, Objective, Tables
 from ..rules.state.vocabulary import (
-    LIMP_PPM,
-    QUIET_IMPULSES,
     Counted,
     Fault,
     Goal,
@@ -16,7 +14,6 @@ from ..rules.state.vocabulary import (
     Mission,
     Move,
     OrderField,
-    Posture,
     Presence,
     System,
     UnitState,
@@ -69,30 +66,31 @@ def _codes(world: World) -> int:
     return world.unit_slots + world.flight_slots + world.rails.ux.shape[1]
 
 
-def _sight(world: World, tables: Tables, side: int, code: int, w: int) -> dict[str, bool]:
-    """What a side knows of a real row code: foe, known, here, sure of its class."""
-    units, slots, now = world.units, world.unit_slots, int(world.battle.turn[w]) * 12
+def _sight(world: World, tables: Tables, side: int, code: int, w: int) -> dict[str, Any]:
+    """What a side knows of a real row code: is it a friend, may it be named, is it here; its class, or -1."""
+    slots, now = world.unit_slots, int(world.battle.turn[w]) * 12
     if code >= slots + world.flight_slots:
-        return {"foe": False, "known": True, "here": True, "sure": False}
-    if code >= slots:
-        f = code - slots
-        flights = world.flights
-        foe = bool(tables.sides.enemy[side, flights.side[w, f]])
-        if foe:
-            seen = now - int(world.flight_contacts.seen_impulse[w, side, f]) <= 12
-            return {"foe": True, "known": seen, "here": True, "sure": False}
-        flies = bool(flights.presence[w, f] == Presence.PRESENT and flights.alive[w, f] > 0)
-        inside = flights.side[w, f] != side and flights.presence[w, f] in (Presence.DORMANT, Presence.DOCKED)
-        return {"foe": False, "known": bool(flights.uid[w, f]) and not inside, "here": flies, "sure": False}
-    if not tables.sides.enemy[side, units.side[w, code]]:
-        here = bool(units.presence[w, code] == Presence.PRESENT)
-        asleep = units.side[w, code] != side and units.presence[w, code] == Presence.DORMANT
-        return {"foe": False, "known": bool(units.uid[w, code]) and not asleep, "here": here, "sure": True}
-    level, seen_at = int(world.contacts.level[w, side, code]), int(world.contacts.seen_impulse[w, side, code])
-    left = int(units.left_impulse[w, code])
-    out = units.presence[w, code] in (Presence.AWAY, Presence.STRUCK, Presence.GONE)
-    watched = out and left >= 0 and left - seen_at <= 4
-    return {"foe": True, "known": level > 0, "here": not watched, "sure": level == Level.IDENTIFIED}
+        return {"friend": False, "known": True, "here": True, "class": -1}
+    ship = code < slots
+    group: Any = world.units if ship else world.flights
+    contacts: Any = world.contacts if ship else world.flight_contacts
+    row = code if ship else code - slots
+    presence, class_id = int(group.presence[w, row]), int(group.class_id[w, row])
+    owner, real = int(group.side[w, row]), bool(group.uid[w, row])
+    stranger = not tables.sides.enemy[side, owner] and presence not in (Presence.DORMANT, Presence.DOCKED)
+    if real and (owner == side or stranger):
+        here = presence == Presence.PRESENT and (ship or group.alive[w, row] > 0)
+        return {"friend": True, "known": True, "here": bool(here), "class": class_id}
+    seen_as, seen = int(contacts.presence[w, side, row]), int(contacts.seen_impulse[w, side, row])
+    if not tables.sides.enemy[side, owner]:
+        return {"friend": False, "known": False, "here": False, "class": -1}
+    if not ship:
+        here = seen_as == Presence.PRESENT
+        late = contacts.in_sight[w, side, row] or now - seen <= 12
+        return {"friend": False, "known": seen_as > 0 and bool(late or not here), "here": here, "class": class_id}
+    level = int(contacts.level[w, side, row])
+    known_class = class_id if level == Level.IDENTIFIED else -1
+    return {"friend": False, "known": level > 0, "here": seen_as < Presence.AWAY, "class": known_class}
 
 
 def _target_faults(world: World, tables: Tables, side: int, own: int, code: int, w: int) -> set[Fault]:
@@ -100,7 +98,7 @@ def _target_faults(world: World, tables: Tables, side: int, own: int, code: int,
         return {Fault.NO_TARGET}
     sight = _sight(world, tables, side, code, w)
     if not sight["known"]:
-        return {Fault.UNKNOWN_TARGET if sight["foe"] else Fault.NO_TARGET}
+        return {Fault.UNKNOWN_TARGET}
     return set() if sight["here"] else {Fault.TARGET_GONE}
 
 
@@ -142,8 +140,8 @@ def _tow_faults(world: World, tables: Tables, s: int, ref: int, w: int) -> set[F
     out: set[Fault] = set()
     side, ship = int(world.units.side[w, s]), 0 <= ref < world.unit_slots
     gear = float(tables.classes.tow_t[world.units.class_id[w, s]])
-    sure = ship and _sight(world, tables, side, ref, w)["sure"]
-    mass = float(tables.classes.mass_t[world.units.class_id[w, ref]]) if sure else 0.0
+    known = _sight(world, tables, side, ref, w)["class"] if ship else -1
+    mass = float(tables.classes.mass_t[known]) if known >= 0 else 0.0
     if gear <= 0.0 or mass > gear:
         out.add(Fault.NO_TOW_GEAR)
     if ship and _passes_for_living_foe(world, tables, side, ref, w):
@@ -152,21 +150,9 @@ def _tow_faults(world: World, tables: Tables, s: int, ref: int, w: int) -> set[F
 
 
 def _passes_for_living_foe(world: World, tables: Tables, side: int, s: int, w: int) -> bool:
-    """An enemy of whom the side knows, and whom it does not take for dead: by what it looked like, or looks like now.
-
-    A feint passes for dead while the ship limps at most and has not fired for a while.
-    """
-    units, seen_at = world.units, int(world.contacts.seen_impulse[w, side, s])
-    if not tables.sides.enemy[side, units.side[w, s]] or world.contacts.level[w, side, s] <= Level.UNKNOWN:
-        return False
-    now = int(world.battle.turn[w]) * 12
-    if now - seen_at <= 4:
-        quiet = now - int(units.fired_impulse[w, s]) > QUIET_IMPULSES and units.throttle_ppm[w, s] <= LIMP_PPM
-        dead = units.hull_mj[w, s] <= 0 or (units.posture[w, s] == Posture.FEIGN and quiet)
-    else:
-        died = int(units.lost_impulse[w, s])
-        dead = world.contacts.dead[w, side, s] or (died >= 0 and died - seen_at <= 4)
-    return not dead
+    """An enemy of whom the side knows, and whom it does not take for dead."""
+    met = world.contacts.level[w, side, s] > Level.UNKNOWN
+    return bool(tables.sides.enemy[side, world.units.side[w, s]] and met and not world.contacts.dead[w, side, s])
 
 
 def _fire_faults(world: World, tables: Tables, row: dict[str, Any], s: int, w: int) -> set[Fault]:
@@ -176,10 +162,8 @@ def _fire_faults(world: World, tables: Tables, row: dict[str, Any], s: int, w: i
         out.add(Fault.NO_SUCH_KIND)
     if code != -1:
         out |= _target_faults(world, tables, side, s, code if code < rows else -1, w)
-        if 0 <= code < rows and code != s:
-            sight = _sight(world, tables, side, code, w)
-            if sight["known"] and not sight["foe"]:
-                out.add(Fault.FRIENDLY_TARGET)
+        if 0 <= code < rows and code != s and _sight(world, tables, side, code, w)["friend"]:
+            out.add(Fault.FRIENDLY_TARGET)
     if any(not -1 <= code < rows for code in row["spare"]):
         out.add(Fault.NO_TARGET)
     return out
@@ -215,10 +199,8 @@ def _mission_faults(world: World, tables: Tables, f: int, mission: int, ref: int
     elif ref != -1 and mission in (Mission.ESCORT, Mission.STRIKE, Mission.STATION):
         side = int(flights.side[w, f])
         out |= _target_faults(world, tables, side, world.unit_slots + f, ref if ref < rows else -1, w)
-        if mission == Mission.STRIKE and ref < rows:
-            sight = _sight(world, tables, side, ref, w)
-            if sight["known"] and not sight["foe"]:
-                out.add(Fault.FRIENDLY_TARGET)
+        if mission == Mission.STRIKE and ref < rows and _sight(world, tables, side, ref, w)["friend"]:
+            out.add(Fault.FRIENDLY_TARGET)
     return out
 
 

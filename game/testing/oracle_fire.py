@@ -1,7 +1,7 @@
-"""Sensors, targets, lasers and dark beams for one pair, one gun, one beam at a time, in plain Python.
+"""Targets, lasers and dark beams for one gun, one shot, one beam at a time, in plain Python.
 
 Nothing here uses the numpy of `game.rules` but the dice, which are a function of their key. `Battlefield` is one
-world at one impulse; `look`, `lasers` and `dark_beams` say all that the phase of that name must do to it.
+world at one impulse; `lasers` and `dark_beams` say all that the phase of that name must do to it.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,7 +11,8 @@ from typing import Any
 
 from ..rules.state.resolution import Resolution
 from ..rules.state.rolls import folded, roll_ppm, roll_word
-from ..rules.state.vocabulary import FireMode, Posture, Presence, Priority, Stream, System, WeaponKind
+from ..rules.state.tables import Tables
+from ..rules.state.vocabulary import FireMode, Kind, Posture, Presence, Priority, Stream, System, WeaponKind
 from .oracle_flights import Dice, drawn
 
 MILLION = 1_000_000
@@ -50,6 +51,7 @@ class Battlefield:
     roll: Callable[[Stream, int, int, int], int]
     target_roll: Callable[[int, int], tuple[int, int]]  # uid, target uid: of the impulse, of the turn
     dice: Dice
+    unidentified: dict[str, Any]  # mass and hull of what a contact is taken for of which nobody knows what it is
 
 
 def battlefield(res: Resolution, w: int = 0) -> Battlefield:
@@ -65,7 +67,7 @@ def battlefield(res: Resolution, w: int = 0) -> Battlefield:
         row = code
         if code >= world.unit_slots:
             group, row = world.flight_contacts, code - world.unit_slots
-        return {name: getattr(group, name)[w, side, row].item() for name in group.names()}
+        return {name: getattr(group, name)[w, side, row].tolist() for name in group.names()}
 
     def target_roll(uid: int, target: int) -> tuple[int, int]:
         now, of_turn = (int(folded(roll_word(key, turn, i, Stream.TARGET, uid), target)) for i in (res.impulse, 0))
@@ -78,8 +80,14 @@ def battlefield(res: Resolution, w: int = 0) -> Battlefield:
          for i in range(len(tables.weapons.kind))],
         lambda a, b: bool(tables.sides.enemy[a, b]), contact, world.sides.first_hit_impulse[w].tolist(),
         lambda stream, a, b, n: int(roll_ppm(key, turn, res.impulse, stream, a, b, n)), target_roll,
-        Dice(world, w, res.impulse),
+        Dice(world, w, res.impulse), _stand_in(tables),
     )  # fmt: skip
+
+
+def _stand_in(tables: Tables) -> dict[str, Any]:
+    """The first class of ships."""
+    first = next(c for c, kind in enumerate(tables.classes.kind) if kind == Kind.SHIP)
+    return {"mass": float(tables.classes.mass_t[first]), "hull_mj": int(tables.classes.hull_mj[first])}
 
 
 def _unit(res: Resolution, w: int, s: int) -> Thing:
@@ -100,7 +108,7 @@ def _flight(res: Resolution, w: int, f: int) -> Thing:
     facts = {name: getattr(flights, name)[w, f].tolist() for name in flights.names()}
     present = facts["presence"] == Presence.PRESENT
     mass = float(classes.mass_t[c])
-    facts["class_sensor_km"] = float(classes.sensor_km[c])
+    facts |= {f"class_{n}": getattr(classes, n)[c].tolist() for n in classes.__dataclass_fields__}
     facts["hull_mj"] = facts["class_hull_mj"] = int(classes.hull_mj[c])
     return Thing(
         res.world.unit_slots + f, facts["uid"], facts["side"], facts["x_km"], facts["y_km"], present,
@@ -128,78 +136,6 @@ def hidden(field: Battlefield, a: Thing, b: Thing) -> bool:
 def square_between(a: Thing, b: Thing) -> float:
     """Squared distance of two things."""
     return (b.x - a.x) * (b.x - a.x) + (b.y - a.y) * (b.y - a.y)
-
-
-# ---- sensors
-
-
-def emission(field: Battlefield, unit: Thing) -> int:
-    """Parts per million of its signature that a unit shines with."""
-    f = unit.facts
-    if not unit.alive:
-        return 200_000
-    quiet = f["posture"] in (Posture.SILENT, Posture.FEIGN)
-    shine = 300_000 + f["throttle_ppm"] // 5 if quiet else 1_000_000 + f["throttle_ppm"]
-    return int(shine + (500_000 if field.now - f["fired_impulse"] <= 4 else 0))
-
-
-def eyesight_km(eye: Thing) -> float:
-    """How far a unit or a flight sees a plain ship."""
-    whole: float = eye.facts["class_sensor_km"]
-    return whole * (eye.facts["system_ppm"][System.SENSORS] / MILLION) if "system_ppm" in eye.facts else whole
-
-
-def level(field: Battlefield, eye: Thing, target: Thing, shine: int) -> int:
-    """How well one observer sees one target: 0, 1 detected, 2 identified."""
-    reach = eyesight_km(eye)
-    if not eye.alive or reach <= 0.0 or hidden(field, eye, target):
-        return 0
-    seen_at = target.signature * shine / (MILLION * MILLION)
-    away = square_between(eye, target) / (reach * reach)
-    return 2 if 4.0 * away <= seen_at * seen_at else 1 if away <= seen_at * seen_at else 0
-
-
-def flares(field: Battlefield, unit: Thing) -> bool:
-    """Does a unit burn at full power for all to see, or launch?"""
-    f = unit.facts
-    loud = f["posture"] not in (Posture.SILENT, Posture.FEIGN) and f["throttle_ppm"] >= 900_000
-    return unit.alive and (loud or f["launch_impulse"] >= field.now - 1)
-
-
-def look(
-    field: Battlefield, sides: int
-) -> tuple[dict[tuple[int, int], dict[str, Any]], set[tuple[str, int, int, int]]]:
-    """Contacts by (side, code) after a look, and reports (kind, side, code, level)."""
-    contacts: dict[tuple[int, int], dict[str, Any]] = {}
-    reports: set[tuple[str, int, int, int]] = set()
-    whole = field.impulse % 4 == 0
-    for side in range(sides):
-        eyes = [u for u in field.units if u.side == side and u.alive and eyesight_km(u) > 0.0]
-        eyes = eyes or [f for f in field.flights if f.side == side]
-        for thing in field.units + field.flights:
-            old = field.contact(side, thing.code)
-            contacts[side, thing.code] = old
-            craft = thing in field.flights
-            shows = thing.alive if craft else thing.present
-            if not whole:
-                shows = not craft and flares(field, thing) and old["seen_impulse"] < field.now - 3
-            if not shows or not field.hostile(side, thing.side):
-                continue
-            shine = MILLION if craft else emission(field, thing)
-            best = max((level(field, eye, thing, shine) for eye in eyes), default=0)
-            if not best:
-                continue
-            if craft:
-                contacts[side, thing.code] = {"seen_impulse": field.now}
-                continue
-            if best > old["level"]:
-                reports.add(("DETECTED", side, thing.code, best))
-            if flares(field, thing) and old["seen_impulse"] < field.now - 4:
-                reports.add(("FLARE", side, thing.code, best))
-            as_seen = {name: thing.facts[name] for name in ("x_km", "y_km", "vx_km_s", "vy_km_s")}
-            as_seen["dead"] = not thing.alive or looks_dead(field, thing)
-            contacts[side, thing.code] = {"level": max(best, old["level"]), "seen_impulse": field.now, **as_seen}
-    return contacts, reports
 
 
 # ---- targets
@@ -250,37 +186,34 @@ def bears(field: Battlefield, gun: Gun, target: Thing) -> bool:
 
 
 def can_aim(field: Battlefield, gun: Gun, target: Thing) -> bool:
-    """May and can a gun fire at this?"""
+    """May and can a gun fire at this: it is in sight, and not surely dead."""
     contact = field.contact(gun.unit.side, target.code)
-    known = contact["seen_impulse"] >= field.now - 12 and contact.get("level", 1) > 0
+    seen = contact["in_sight"] and contact.get("level", 2) > 0 and contact["presence"] == Presence.PRESENT
+    lives = contact["alive"] > 0 if "alive" in contact else not (contact["dead"] and contact["sure"])
     near = square_between(gun.unit, target) <= gun.weapon["range_km"] * gun.weapon["range_km"]
     spared = target.code in gun.unit.facts["spare"]
-    fair = target.alive and field.hostile(gun.unit.side, target.side) and not spared
-    return known and near and fair and bears(field, gun, target) and not hidden(field, gun.unit, target)
-
-
-def looks_dead(field: Battlefield, target: Thing) -> bool:
-    """Does a target pass for a wreck?"""
-    f = target.facts
-    still = f.get("throttle_ppm", 0) <= 600_000 and field.now - f.get("fired_impulse", -1000) > 3
-    return f.get("posture") == Posture.FEIGN and still
+    fair = lives and field.hostile(gun.unit.side, target.side) and not spared
+    return seen and near and fair and bears(field, gun, target) and not hidden(field, gun.unit, target)
 
 
 def choice(field: Battlefield, gun: Gun, among: Iterable[Thing]) -> Thing | None:
     """What a gun picks."""
+    side = gun.unit.side
     can = [t for t in among if can_aim(field, gun, t)]
     rolls = {t.uid: field.target_roll(gun.unit.uid, t.uid) for t in can}
-    first = [t for t in can if not looks_dead(field, t) or rolls[t.uid][1] * MILLION >> 32 < 150_000]
+    believed_dead = {t.uid: field.contact(side, t.code).get("dead", False) for t in can}
+    first = [t for t in can if not believed_dead[t.uid] or rolls[t.uid][1] * MILLION >> 32 < 150_000]
 
     def rank(t: Thing) -> tuple[float, float, int]:
-        priority = gun.unit.facts["priority"]
-        identified = field.contact(gun.unit.side, t.code).get("level", 2) == 2
-        weakness = -(t.facts["hull_mj"] if identified else t.facts["class_hull_mj"])
+        priority, contact = gun.unit.facts["priority"], field.contact(side, t.code)
+        mass, hull = t.mass, contact.get("hull_mj", t.facts["hull_mj"])
+        if contact.get("level", 2) < 2:
+            mass, hull = field.unidentified["mass"], field.unidentified["hull_mj"]
         near, spread = -square_between(gun.unit, t), rolls[t.uid][0]
         numbers = range(t.facts.get("alive", 0))
         words = [field.dice.word(Stream.TARGET, gun.unit.uid, 0, t.uid, number) >> 32 for number in numbers]
         spread = 0 if words else spread
-        score = {Priority.NEAREST: near, Priority.BIGGEST: t.mass, Priority.WEAKEST: weakness}.get(priority, spread)
+        score = {Priority.NEAREST: near, Priority.BIGGEST: mass, Priority.WEAKEST: -hull}.get(priority, spread)
         return score, -min(words, default=0), -t.uid
 
     return max(first, key=rank, default=None)
@@ -328,11 +261,11 @@ def chance(gun: Gun, target: Thing) -> int:
     return int(gun.weapon["p0_ppm"] * far // MILLION * evasion // MILLION * crew // MILLION)
 
 
-def in_way(field: Battlefield, shooter: Thing, target: Thing) -> Thing | None:
-    """The first unit whose disc the line of fire crosses before the target."""
+def in_way(field: Battlefield, shooter: Thing, target: Thing, among: Iterable[Thing]) -> Thing | None:
+    """The first unit of some whose disc the line of fire crosses before the target."""
     met = [
         u
-        for u in field.units
+        for u in among
         if u.present and u is not shooter and u is not target
         and distance_to_segment(u.x, u.y, shooter.x, shooter.y, target.x, target.y) < u.facts["class_size_km"]
     ]  # fmt: skip
@@ -346,10 +279,15 @@ def lasers(field: Battlefield) -> Fired:
     for gun in guns(field, WeaponKind.LASER):
         target = aim(field, gun, keep=True, at_flights=True)
         fired.aims[gun.unit.code, gun.slot] = target.code if target else -1
-        before = in_way(field, gun.unit, target) if target else None
-        if before and before.alive and not field.hostile(gun.unit.side, before.side):
-            continue
-        target = before or target
+        if target:
+            side = gun.unit.side
+            seen = [
+                u for u in field.units if not field.hostile(side, u.side) or field.contact(side, u.code)["in_sight"]
+            ]
+            friend = in_way(field, gun.unit, target, seen)
+            if friend and friend.alive and not field.hostile(side, friend.side):
+                continue
+            target = in_way(field, gun.unit, target, field.units) or target
         if not target:
             continue
         fired.spent[gun.unit.code, gun.slot] = gun.weapon["energy_mj"]

@@ -8,12 +8,12 @@ import numpy as np
 
 from ..rules.state.tables import Tables
 from ..rules.state.vectors import rolled_unit
-from ..rules.state.vocabulary import IMPULSES, PPM, Cause, Kind, Mission, Posture, Presence, Stage, Stream, System
+from ..rules.state.vocabulary import IMPULSES, PPM, Cause, Kind, Mission, Presence, Stage, Stream, System
 from ..rules.state.world import World
 from .oracle_damage import blast_at, blast_push
 
 DASH_IMPULSES = 6
-KNOWN_IMPULSES = 12
+RECENT_IMPULSES = 12
 ENGAGE_KM = 2_000.0
 Momenta = dict[tuple[int, int], tuple[float, float]]
 
@@ -137,7 +137,7 @@ def fought(world: World, tables: Tables, w: int, impulse: int) -> Fought:
             energy -= own.craft_shot_mj
             _shot(dice, result, own, prey)
         elif own.craft_sting_mj > 0 and energy >= own.craft_shot_mj:
-            ship = _ship_in_reach(world, tables, w, own, reach, int(world.battle.turn[w]) * IMPULSES + impulse)
+            ship = _ship_in_reach(world, tables, w, own, reach)
             if ship is not None:
                 energy -= own.craft_shot_mj
                 stings.setdefault((ship, own.side, own.class_id), []).append(own)
@@ -207,23 +207,27 @@ def in_cloud(word: int, spread_km: float, handed: float) -> tuple[float, float]:
     return float(ux[0]) * radius, float(uy[0]) * radius
 
 
-def passes_for_dead(world: World, w: int, s: int, now: int) -> bool:
-    """A unit that feigns, has been silent for three impulses and limps at most."""
-    units = world.units
-    limps = units.throttle_ppm[w, s] <= 600_000
-    return bool(units.posture[w, s] == Posture.FEIGN and limps and now - units.fired_impulse[w, s] > 3)
-
-
-def _ship_in_reach(world: World, tables: Tables, w: int, own: Flight, reach: float, now: int) -> int | None:
-    """uid of the nearest hostile ship in reach that does not look dead."""
+def _ship_in_reach(world: World, tables: Tables, w: int, own: Flight, reach: float) -> int | None:
+    """uid of the nearest hostile ship in reach that its side does not believe dead."""
     units, found = world.units, []
     for s in range(world.unit_slots):
         alive = units.presence[w, s] == Presence.PRESENT and units.hull_mj[w, s] > 0
-        if alive and tables.sides.enemy[own.side, units.side[w, s]] and not passes_for_dead(world, w, s, now):
+        doubted = world.contacts.dead[w, own.side, s]
+        if alive and tables.sides.enemy[own.side, units.side[w, s]] and not doubted:
             distance = apart_km(own.x_km, own.y_km, units.x_km[w, s], units.y_km[w, s])
             if distance <= reach:
                 found.append((distance, int(units.uid[w, s])))
     return min(found)[1] if found else None
+
+
+@dataclass
+class Sighted:
+    """A row as a side knows it."""
+
+    there: bool  # on the map, for all that the side knows, and not surely dead
+    dead: bool  # believed
+    x: float
+    y: float
 
 
 class Thinker:
@@ -233,19 +237,31 @@ class Thinker:
         self.world, self.tables, self.w = world, tables, w
         self.now = int(world.battle.turn[w]) * IMPULSES + impulse
 
-    def here(self, code: int, side: int) -> bool:
-        """Is a row there for a side: on the map, alive, and if it is not its own, seen of late."""
+    def sighted(self, code: int, side: int) -> Sighted:
+        """What a side knows of a row code: friends as they are, enemies as seen last, for a turn."""
         world, w = self.world, self.w
         if not 0 <= code < world.unit_slots + world.flight_slots:
-            return False
+            return Sighted(False, True, 0.0, 0.0)
         ship = code < world.unit_slots
         group: Any = world.units if ship else world.flights
         known: Any = world.contacts if ship else world.flight_contacts
         row = code if ship else code - world.unit_slots
-        alive = group.hull_mj[w, row] if ship else group.alive[w, row]
-        there = group.presence[w, row] == Presence.PRESENT and alive > 0
-        seen = known.seen_impulse[w, side, row] >= self.now - KNOWN_IMPULSES
-        return bool(there and (group.side[w, row] == side or seen))
+        if not self.tables.sides.enemy[side, group.side[w, row]]:
+            lives = group.hull_mj[w, row] > 0 if ship else group.alive[w, row] > 0
+            there = bool(group.presence[w, row] == Presence.PRESENT and lives)
+            return Sighted(there, not lives, float(group.x_km[w, row]), float(group.y_km[w, row]))
+        at = w, side, row
+        age = 0 if known.in_sight[at] else self.now - int(known.seen_impulse[at])
+        carried_s = min(age, RECENT_IMPULSES) * self.tables.impulse_s
+        dead = bool(known.dead[at]) if ship else bool(known.alive[at] <= 0)
+        met = known.presence[at] == Presence.PRESENT and (not ship or known.level[at] > 0)
+        there = met and age <= RECENT_IMPULSES and not (dead and (not ship or known.sure[at]))
+        x, y = known.x_km[at] + known.vx_km_s[at] * carried_s, known.y_km[at] + known.vy_km_s[at] * carried_s
+        return Sighted(bool(there), dead, float(x), float(y))
+
+    def here(self, code: int, side: int) -> bool:
+        """Is a row there for a side."""
+        return self.sighted(code, side).there
 
     def nearest(self, own: Flight, *, ships: bool, fighters: bool = False, within: float = float("inf")) -> int:
         """Code of the nearest known enemy of a sort, or -1."""
@@ -254,13 +270,12 @@ class Thinker:
         for code in range(slots) if ships else range(slots, slots + world.flight_slots):
             group: Any = world.units if ships else world.flights
             row = code if ships else code - slots
-            if not self.tables.sides.enemy[own.side, group.side[w, row]] or not self.here(code, own.side):
-                continue
-            if ships and passes_for_dead(world, w, row, self.now):
+            seen = self.sighted(code, own.side)
+            if not self.tables.sides.enemy[own.side, group.side[w, row]] or not seen.there or seen.dead:
                 continue
             if fighters and self.tables.classes.kind[group.class_id[w, row]] != Kind.FIGHTER:
                 continue
-            distance = apart_km(own.x_km, own.y_km, group.x_km[w, row], group.y_km[w, row])
+            distance = apart_km(own.x_km, own.y_km, seen.x, seen.y)
             if distance <= within:
                 found.append((distance, int(group.uid[w, row]), code))
         return min(found)[2] if found else -1

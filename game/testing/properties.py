@@ -5,23 +5,25 @@ or, with a rule of your own, `partial(resolve_turn, rules=RULES.changed(charge=m
 new orders.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from copy import deepcopy
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from game.rules.turn import resolve_turn
+from game.rules.turn import RULES, Phase, Rulebook, resolve_turn
 
 from ..rules.command.faults import order_faults
 from ..rules.knowledge.sight import seen_world
 from ..rules.preview import flown_paths
 from ..rules.state.columns import Array
 from ..rules.state.digest import mirrored, world_digests
-from ..rules.state.events import KINDS
-from ..rules.state.orders import OrderSet
+from ..rules.state.events import KINDS, SOURCE_IS_SIDE
+from ..rules.state.orders import ORDER_FIELDS, OrderSet
+from ..rules.state.resolution import Resolution
 from ..rules.state.tables import Tables
 from ..rules.state.tracks import Tracks
-from ..rules.state.vocabulary import PPM, STEPS, Event, Presence
+from ..rules.state.vocabulary import IMPULSES, PPM, STEPS, Event, Mission, Presence
 from ..rules.state.world import World
 from .battles import Battle, among_others, differing_columns, in_a_mirror, reordered, with_empty_slots
 from .invariants import assert_empty_slots_inert, assert_turn_holds
@@ -30,12 +32,6 @@ from .strategies_command import scrambled
 
 Resolve: TypeAlias = Callable[..., tuple[World, Array, Any]]
 """A turn: called as `resolve(world, tables, orders, record="all")`."""
-
-OF_SIDES = (
-    Event.DETECTED, Event.COMMAND_LOST, Event.COMMAND_TAKEN, Event.ORDER_ABOVE, Event.OBEYED, Event.FLARE,
-    Event.VERDICT, Event.ORDER_LAPSED,
-)  # fmt: skip
-"""Events whose source is a side's number."""
 
 
 def played(battle: Battle, turns: int = 1, resolve: Resolve = resolve_turn) -> tuple[World, Array]:
@@ -53,7 +49,7 @@ def named_events(world: World, events: Array, w: int, *, mirror: bool = False) -
     bodies = -2 - np.arange(world.rails.ux.shape[1])
     names = np.concatenate([world.units.uid[w], world.flights.uid[w], bodies, [-1]])
     rows = events[events["world"] == w].copy()
-    of_side = np.isin(rows["kind"], OF_SIDES)
+    of_side = np.isin(rows["kind"], list(SOURCE_IS_SIDE))
     rows["source"] = np.where(of_side, rows["source"], names[np.where(of_side, -1, rows["source"])])
     rows["target"] = names[rows["target"]]
     rows["y_km"] = (-rows["y_km"] if mirror else rows["y_km"]) + 0.0
@@ -218,6 +214,83 @@ def assert_knowledge_alone(battle: Battle, plot: Callable[..., OrderSet], side: 
     changed = differing_columns(*orders)
     if changed:
         raise AssertionError(f"orders that depend on what side {side} cannot see: {', '.join(changed)}")
+
+
+def assert_decisions_from_knowledge(
+    battle: Battle, side: int, seed: int, *, impulses: Iterable[int] = (0, 3), rules: Rulebook = RULES
+) -> None:
+    """In each phase of a turn a side decides the same when what it cannot see is something else.
+
+    For battles of one world. `seed` chooses the other truth: at each phase of these impulses a copy of the turn in
+    the making gets another one (`scrambled`), other orders of the others and other thrust of theirs, and resolves
+    that phase. What the side decides must be the same bits: its orders in force and under way, thrust, aims, shots,
+    missions, goals and courses of flights, who commands, which of its orders are refused; after `track` also all
+    that it sees (`seen_world`).
+    """
+    res, wanted = Resolution(battle.world, battle.tables, "none", battle.orders), set(impulses)
+    for impulse in range(max(wanted) + 1):
+        res.begin_impulse(impulse)
+        for phase in rules.impulse if impulse else rules.opening + rules.impulse:
+            if impulse in wanted:
+                _assert_phase_knows(res, phase, side, seed + impulse)
+            phase(res)
+    for phase in rules.closing if max(wanted) == IMPULSES - 1 else ():
+        _assert_phase_knows(res, phase, side, seed)
+        phase(res)
+
+
+def _assert_phase_knows(res: Resolution, phase: Phase, side: int, seed: int) -> None:
+    one, other = _twin(res), _twin(res)
+    # Flights see what is in their reach when their side looks: until the next look nothing unseen is there.
+    off_km = 1e6 if phase is RULES["fight"] else 0.0
+    own = res.world.units.side[0] == side
+    other.world = scrambled(res.world, res.tables, side, seed, off_km=off_km)
+    for thrust in (other.this_turn.thrust_x, other.this_turn.thrust_y):
+        thrust[0, ~own] = np.random.default_rng(seed).normal(0.0, 0.03, (~own).sum())
+    if other.orders is not None:
+        for name in ("move", "fire", "power", "posture"):
+            getattr(other.orders.units, f"{name}_given")[:, ~own] ^= True
+        other.orders.flights.mission[:, res.world.flights.side[0] != side] = Mission.DOCK
+    phase(one)
+    phase(other)
+    decided, otherwise = (_decisions(each, res.world, side) for each in (one, other))
+    changed = [name for name, values in decided.items() if values.tobytes() != otherwise[name].tobytes()]
+    if phase is RULES["track"]:
+        views = [seen_world(each.world, res.tables, side) for each in (one, other)]
+        changed += [f"seen {name}" for name in differing_columns(*views)]
+    if changed:
+        what = ", ".join(changed)
+        raise AssertionError(f"{phase.__name__} of impulse {res.impulse}: side {side} knows too much: {what}")
+
+
+def _twin(res: Resolution) -> Resolution:
+    """A turn in the making that goes on by itself; the tables stay the same, what is known is reckoned anew."""
+    twin = deepcopy(res, {id(res.tables): res.tables})
+    twin.this_impulse.reckoned.clear()
+    return twin
+
+
+_DECIDED = (
+    *(name for names in ORDER_FIELDS.values() for name in names), "hx", "hy", "throttle_ppm", "delta_v_km_s",
+    "fired_impulse", "launch_impulse", "capacitor_mj", "tow", "aim",
+)  # fmt: skip
+"""Columns of own units that orders and captains decide."""
+_FLOWN = (
+    "mission", "ref", "goal", "home", "stage", "stage_until", "energy_mj", "x_km", "y_km", "vx_km_s", "vy_km_s"
+)  # fmt: skip
+
+
+def _decisions(res: Resolution, before: World, side: int) -> dict[str, Array]:
+    """What a side has decided by now, by name."""
+    own, mine = before.units.side[0] == side, before.flights.side[0] == side
+    world = res.world
+    found = {"thrust_x": res.this_turn.thrust_x[0, own], "thrust_y": res.this_turn.thrust_y[0, own]}
+    found |= {name: getattr(world.units, name)[0, own] for name in _DECIDED}
+    found |= {f"plotted {name}": getattr(world.plotted, name)[0, own] for name in world.plotted.names()}
+    found |= {f"flights' {name}": getattr(world.flights, name)[0, mine] for name in _FLOWN}
+    found |= {name: getattr(world.sides, name)[0, side] for name in ("commander", "control_impulse", "said")}
+    found["refusals"] = res.journal.impulse_counts[0, Event.ORDER_REFUSED, side]
+    return found
 
 
 def assert_policy_fair(

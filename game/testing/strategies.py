@@ -15,15 +15,27 @@ from ..rules.state.columns import NONE, Array
 from ..rules.state.hits import PendingHits
 from ..rules.state.orders import OrderSet
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import IMPULSES, PPM, Cause, FireMode, Frame, Mission, Move, Posture, Presence, Priority
+from ..rules.state.vocabulary import (
+    PPM,
+    Cause,
+    FireMode,
+    Frame,
+    Level,
+    Mission,
+    Move,
+    Posture,
+    Presence,
+    Priority,
+)  # fmt: skip
 from ..rules.state.world import World
 from .battles import Battle, no_orders
-from .builders import DARK, DRONE, FIGHTER, FRIGATE, LANCE, LASER, tables_of, world_of
+from .builders import DARK, DRONE, FIGHTER, FRIGATE, LANCE, LASER, all_in_sight, tables_of, world_of
 from .strategies_command import scrambled, story
 from .strategies_motion import motion_bodies, tie
 
 __all__ = [
     "CLASSES",
+    "SHORT_SIGHT",
     "Battle",
     "battles",
     "energies_mj",
@@ -61,6 +73,8 @@ MISSIONS = (*Mission, Mission.CHASE, Mission.CHASE)
 CLEAR_WAY = (0.6, -0.8)
 """Where no moon of `strategies_motion.BODIES` is near."""
 MAP_KM = 260_000.0
+SHORT_SIGHT = 0.003
+"""Part of the sensors' reach of `CLASSES` that makes 3,000 km of a frigate's: many things are out of sight."""
 
 
 def seeds() -> st.SearchStrategy[int]:
@@ -190,18 +204,22 @@ def battles(
     calm: bool = False,
     tells: bool | None = None,
     nonsense: bool = True,
+    sees: float | None = None,
 ) -> Battle:
     """A small battle in its first or second turn, and orders of all sides for the next one.
 
     units, flights: fewest and most rows. bodies: which of `strategies_motion.BODIES`, 0 = open space. calm: all ships
     alive, whole, slow and well above ground. tells: with triggers, objectives and orders from above; None = either.
-    nonsense: orders that cannot be carried out among the others. All worlds start alike but for their dice.
+    nonsense: orders that cannot be carried out among the others. sees: part of their sensors' reach that ships have;
+    None = all of it, or seldom so little that they see but a few thousand km. All worlds start alike but for their
+    dice.
     """
     body = draw(st.sampled_from(bodies))
     count = draw(st.integers(*units))
     wings = draw(st.integers(*flights))
     tells = draw(st.booleans()) if tells is None else tells
     tables = tables_of_battle(bodies=body, units=count, flights=wings, sides=sides, tells=tells and count > 1)
+    tables.classes.sensor_km[:] *= draw(st.sampled_from((1.0, 1.0, 1.0, SHORT_SIGHT))) if sees is None else sees
     heights = (95_000.0, 120_000.0) if calm else (72_000.0, 80_000.0, 95_000.0, 120_000.0)
     height = draw(st.sampled_from(heights)) + (61_000.0 if calm else 0.0) if body else 0.0
     ux, uy = draw(st.sampled_from(WAYS)) if body and not calm else CLEAR_WAY
@@ -216,7 +234,7 @@ def battles(
     world.units.uid[:] = draw(row_orders(rows=count)) + 1
     world.battle.turn[:] = draw(st.sampled_from((0, 1)))
     if draw(st.booleans()):
-        _remember(draw, world)
+        _remember(draw, tables, world)
     if not calm and draw(st.integers(0, 3)) == 0:
         _hook(world)
     orders = draw(order_sets(world, nonsense=nonsense))
@@ -225,15 +243,14 @@ def battles(
     return Battle(tables, world, orders)
 
 
-def _remember(draw: st.DrawFn, world: World) -> None:
-    """Let the sides know something of all units, seen some impulses ago where they stand now."""
-    contacts, now = world.contacts, int(world.battle.turn[0]) * IMPULSES
-    contacts.level[:] = draw(st.sampled_from((1, 2)))
-    contacts.seen_impulse[:] = now - draw(st.sampled_from((1, 4, 5, 12)))
-    contacts.dead[:] = ((world.units.hull_mj <= 0) & (world.units.presence == Presence.PRESENT))[:, None]
-    for name in ("x_km", "y_km", "vx_km_s", "vy_km_s"):
-        getattr(contacts, name)[:] = getattr(world.units, name)[:, None]
-    world.flight_contacts.seen_impulse[:] = now - draw(st.sampled_from((1, 4, 13)))
+def _remember(draw: st.DrawFn, tables: Tables, world: World) -> None:
+    """Let the sides know all units and flights: some in sight, some as they were impulses ago where they stand now."""
+    all_in_sight(world, tables, level=draw(st.sampled_from((Level.DETECTED, Level.IDENTIFIED))))
+    world.contacts.sure &= draw(st.booleans())
+    for known, rows in ((world.contacts, world.unit_slots), (world.flight_contacts, world.flight_slots)):
+        lost = np.array(draw(st.lists(st.booleans(), min_size=rows, max_size=rows)), bool)
+        known.in_sight &= ~lost
+        known.seen_impulse[..., lost] -= draw(st.sampled_from((1, 4, 5, 12, 13)))
 
 
 def _leave_hits(draw: st.DrawFn, world: World) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
+from ..rules.knowledge.contacts import hostility
+from ..rules.knowledge.tracking import note_flights, note_units
 from ..rules.state.columns import NONE, Array
 from ..rules.state.hits import PendingHits
 from ..rules.state.orders import OrderSet
@@ -90,7 +92,7 @@ def random_battle(seed: int, *, worlds: int = 1, units: int = 7, flights: int = 
         world.units.squadron[:, s] = row["side"]
     world.battle.turn[:] = int(rng.integers(0, 3))
     now = int(world.battle.turn[0]) * IMPULSES
-    _remember(rng, world, now)
+    _remember(rng, tables, world)
     world.sides.commander[:] = rng.integers(-1, units, world.sides.commander.shape)
     world.sides.control_impulse[:] = now + rng.choice([-12, 0, 0, 0, 4], world.sides.control_impulse.shape)
     return tables, world
@@ -112,8 +114,6 @@ def _ship(rng: Any, s: int, units: int, bodies: bool) -> dict[str, Any]:
         row["presence"] = int(Presence.DORMANT)
     if rng.random() < 0.2:
         row |= {"hull_mj": 0, "lost_impulse": int(rng.integers(0, 30)), "lost_cause": int(Cause.LASER)}
-    if row["presence"] in (Presence.AWAY, Presence.STRUCK, Presence.GONE):
-        row["left_impulse"] = int(rng.integers(0, 30))
     if rng.random() < 0.3:
         row["system_ppm"] = rng.choice([0, PPM], 6)
     return row
@@ -129,17 +129,38 @@ def _swarm(rng: Any, f: int, units: int) -> dict[str, Any]:
     return row if row["alive"] else row | {"presence": int(Presence.GONE)}
 
 
-def _remember(rng: Any, world: World, now: int) -> None:
-    """Contacts of every age and level."""
-    contacts, shape = world.contacts, world.contacts.level.shape
-    contacts.level[:] = rng.choice([0, 1, 2, 2], shape)
-    contacts.seen_impulse[:] = np.where(contacts.level > 0, now - rng.choice([1, 4, 5, 9, 13], shape), -1000)
-    contacts.dead[:] = (rng.random(shape) < 0.2) & (contacts.level > 0)
-    for name in ("x_km", "y_km", "vx_km_s", "vy_km_s"):
-        values = rng.normal(0, 10_000 if name.endswith("m") else 3, shape)
-        setattr(contacts, name, np.where(contacts.level > 0, values, 0.0))
-    seen = world.flight_contacts.seen_impulse
-    seen[:] = now - rng.choice([1, 4, 5, 12, 13, 99], seen.shape)
+def _remember(rng: Any, tables: Tables, world: World) -> None:
+    """Contacts of every age and level: some in sight, some as they were, some that were seen to leave."""
+    now, units, contacts = world.battle.turn * IMPULSES, world.units, world.contacts
+    shape = contacts.level.shape
+    met = hostility(tables, units.side) & (units.presence != Presence.DORMANT)[:, None]
+    contacts.level[:] = np.where(met, rng.choice([0, 1, 2, 2], shape), 0)
+    met &= contacts.level > 0
+    contacts.in_sight[:] = met & world.present()[:, None] & (rng.random(shape) < 0.5)
+    contacts.sure[:] = met & (rng.random(shape) < 0.2)
+    note_units(world, met, now)
+    lost = met & ~contacts.in_sight
+    unwatched = lost & (rng.random(shape) < 0.5)
+    contacts.presence[unwatched] = Presence.PRESENT
+    contacts.dead[lost] = rng.random(lost.sum()) < 0.3
+    contacts.sure &= contacts.dead | contacts.in_sight
+    contacts.seen_impulse[lost] -= rng.choice([1, 4, 5, 9, 13], lost.sum())
+    _shift(rng, contacts, lost)
+    flights, swarms = world.flight_contacts, world.flights
+    met = hostility(tables, swarms.side) & (swarms.presence != Presence.DORMANT)[:, None]
+    met &= rng.random(met.shape) < 0.8
+    flights.in_sight[:] = met & world.flying()[:, None] & (rng.random(met.shape) < 0.5)
+    note_flights(world, met, now)
+    lost = met & ~flights.in_sight
+    flights.presence[lost & (rng.random(met.shape) < 0.7)] = Presence.PRESENT
+    flights.seen_impulse[lost] -= rng.choice([1, 4, 5, 12, 13, 99], lost.sum())
+    _shift(rng, flights, lost)
+
+
+def _shift(rng: Any, contacts: Any, rows: Array) -> None:
+    """Let contacts have been elsewhere, at another velocity."""
+    for name, off in (("x_km", 9_000.0), ("y_km", 9_000.0), ("vx_km_s", 3.0), ("vy_km_s", 3.0)):
+        getattr(contacts, name)[rows] += rng.normal(0.0, off, rows.sum())
 
 
 def random_orders(world: World, seed: int, *, nonsense: bool = True) -> OrderSet:
@@ -181,97 +202,138 @@ def random_orders(world: World, seed: int, *, nonsense: bool = True) -> OrderSet
     return orders
 
 
+def battle_of(seed: int, *, bodies: bool) -> tuple[Tables, World, OrderSet]:
+    """One of `battles`, by the seed that hypothesis prints."""
+    tables, world = random_battle(seed, bodies=bodies)
+    return tables, world, random_orders(world, seed + 1)
+
+
 def battles() -> st.SearchStrategy[tuple[Tables, World, OrderSet]]:
     """A battle in the middle, and orders for it: (tables, world, orders)."""
-
-    def made(seed: int, bodies: bool) -> tuple[Tables, World, OrderSet]:
-        tables, world = random_battle(seed, bodies=bodies)
-        return tables, world, random_orders(world, seed + 1)
-
-    return st.builds(made, st.integers(0, 2**32), st.booleans())
+    return st.builds(battle_of, st.integers(0, 2**32), bodies=st.booleans())
 
 
-# ---- the same in another order of rows
+# ---- another truth that looks the same
 
 
-def scrambled(world: World, tables: Tables, side: int, seed: int) -> World:
-    """The same for `side`: everything that it cannot see is something else."""
+def scrambled(world: World, tables: Tables, side: int, seed: int, *, off_km: float = 0.0) -> World:
+    """The same for `side`, for worlds of one battle: everything that it cannot see is something else.
+
+    What is out of its sight may be anywhere, dead, gone, under other orders or, never met, of another side or not
+    there at all. What is in its sight keeps its motion and its looks: what passes for dead may be or not, and what is
+    not identified may be anything. Orders, people and knowledge of all others are other ones. off_km: how far the
+    unseen are moved off along x besides.
+    """
     rng = np.random.default_rng(seed)
-    new, now = world.copy(), int(world.battle.turn[0]) * IMPULSES
-    hostile = tables.sides.enemy[side]
-    units, contacts = new.units, new.contacts
-    public = ("hull_mj", "armour_mj", "shield_mj", "system_ppm", "hx", "hy")
-    looks = ("presence", "throttle_ppm", "posture", "fired_impulse", "lost_impulse", "left_impulse", "hull_mj")
+    new, enemy = world.copy(), tables.sides.enemy[side]
     for s in range(new.unit_slots):
-        other = int(units.side[0, s])
-        if other == side:
-            continue
-        level, seen = int(contacts.level[0, side, s]), int(contacts.seen_impulse[0, side, s])
-        fresh = level > 0 and now - seen <= 4
-        kept = {"side", "squadron"}
-        if not hostile[other]:
-            kept |= {*public, "uid", "class_id", "presence", "throttle_ppm", "left_impulse"}
-            kept |= {"x_km", "y_km", "vx_km_s", "vy_km_s"}
-        elif level:
-            kept |= {"uid"}
-            kept |= {"class_id"} if level == Level.IDENTIFIED else set()
-            kept |= set(looks) if fresh else set()
-            kept |= set(public) if fresh and level == Level.IDENTIFIED else set()
-        _scramble(rng, units, s, kept)
-        if hostile[other] and level and not fresh:
-            for name in ("lost_impulse", "left_impulse"):
-                # What happened within a look of the last sight was watched.
-                was = int(getattr(world.units, name)[0, s])
-                watched = was >= 0 and was - seen <= 4
-                getattr(units, name)[0, s] = was if watched else rng.choice([-1, seen + 5, seen + 9])
-            left = int(world.units.left_impulse[0, s])
-            if left >= 0 and left - seen <= 4:
-                units.presence[0, s] = world.units.presence[0, s]
-        _scramble(rng, new.plotted, s, set())
-    for other in range(len(hostile)):
+        _scramble_unit(rng, new, enemy, side, s, off_km)
+        if world.units.side[0, s] != side:
+            _scramble(rng, new.plotted, s, set())
+    for f in range(new.flight_slots):
+        _scramble_flight(rng, new, enemy, side, f, off_km)
+    for other in range(len(enemy)):
         if other != side:
-            contacts.level[:, other] = rng.integers(0, 3, contacts.level[:, other].shape)
-            contacts.x_km[:, other] += 5.0
-            contacts.dead[:, other] ^= True
-            new.flight_contacts.seen_impulse[:, other] -= 3
-            new.sides.merit[:, other] += 3
-            new.sides.commander[:, other] = 0
-            new.sides.above[:, other] = 1
-            new.sides.lives_lost[:, other] += 50
+            _scramble_side(rng, new, other)
     new.plot.fired_count += 1
     new.pending = PendingHits.empty(new.worlds, int(rng.integers(0, 3)))
     new.pending.target[:] = rng.integers(0, new.unit_slots, new.pending.target.shape)
     new.pending.energy_mj[:] = 7_000
     if not new.battle.over.any():
         new.goals.progress_ppm += 17
-    _scramble_flights(rng, new, side, now, hostile)
     return new
 
 
-def _scramble_flights(rng: Any, new: World, side: int, now: int, hostile: Array) -> None:
-    flights = new.flights
-    craft = {"x_km", "y_km", "vx_km_s", "vy_km_s", "uid", "class_id", "presence", "spread_km", "alive"}
-    for f in range(new.flight_slots):
-        other = int(flights.side[0, f])
-        if other == side:
-            continue
-        tracked = not hostile[other] or now - int(new.flight_contacts.seen_impulse[0, side, f]) <= 4
-        hidden = flights.presence[0, f] in (Presence.DOCKED, Presence.DORMANT)
-        kept = {"side", "squadron"} | (craft if tracked else set())
-        kept |= {"presence"} if hidden else set()
-        _scramble(rng, flights, f, kept - (craft - {"presence"} if hidden else set()))
+_MOTION = {"x_km", "y_km", "vx_km_s", "vy_km_s"}
+_NAMED = {"uid", "side", "squadron"}
+_FLARES = {"presence", "throttle_ppm", "posture", "fired_impulse", "launch_impulse", "lost_impulse"}
+_POOLS = {"hull_mj", "armour_mj", "shield_mj", "system_ppm"}
+_CRAFT = {"presence", "spread_km", "alive", "class_id"}
+
+
+def _scramble_unit(rng: Any, new: World, enemy: Array, side: int, s: int, off_km: float) -> None:
+    """Write another unit into a slot that looks the same to a side."""
+    units, contacts = new.units, new.contacts
+    other, here = int(units.side[0, s]), units.presence[0, s] != Presence.DORMANT
+    if other == side:
+        return
+    if not enemy[other]:
+        kept = _NAMED | _MOTION | _POOLS | {"presence", "throttle_ppm", "class_id", "hx", "hy", "posture"}
+        _scramble(rng, units, s, kept if here else {"side", "presence"})
+        return
+    identified = contacts.level[0, side, s] == Level.IDENTIFIED
+    kept = _NAMED | ({"class_id"} if identified else set()) if contacts.level[0, side, s] else set()
+    if not contacts.in_sight[0, side, s]:
+        _scramble(rng, units, s, kept | {"side"})
+        units.x_km[0, s] += off_km
+        if not contacts.level[0, side, s]:
+            _scramble_unmet(rng, units, s, enemy)
+        return
+    lives = units.hull_mj[0, s] > 0
+    _scramble(rng, units, s, kept | _MOTION | _FLARES | (_POOLS | {"hx", "hy"} if identified else set()))
+    if contacts.dead[0, side, s] and not contacts.sure[0, side, s]:
+        # A wreck, or one that plays dead.
+        units.hull_mj[0, s] = rng.choice([0, 1_000])
+        units.posture[0, s], units.throttle_ppm[0, s], units.fired_impulse[0, s] = Posture.FEIGN, 0, -1000
+    elif not identified:
+        units.hull_mj[0, s] = rng.integers(1, 90_000) if lives else 0
+
+
+def _scramble_flight(rng: Any, new: World, enemy: Array, side: int, f: int, off_km: float) -> None:
+    """Write another flight into a slot that looks the same to a side."""
+    flights, contacts = new.flights, new.flight_contacts
+    other = int(flights.side[0, f])
+    hidden = flights.presence[0, f] in (Presence.DOCKED, Presence.DORMANT)
+    if other == side:
+        return
+    if not enemy[other]:
+        _scramble(rng, flights, f, {"side", "presence"} if hidden else _NAMED | _MOTION | _CRAFT)
+    elif contacts.in_sight[0, side, f]:
+        _scramble(rng, flights, f, _NAMED | _MOTION | _CRAFT)
+    else:
+        met = contacts.presence[0, side, f] > 0
+        _scramble(rng, flights, f, _NAMED | {"class_id"} if met else {"side", "class_id"})
+        flights.x_km[0, f] += off_km
+        if not met:
+            _scramble_unmet(rng, flights, f, enemy)
+
+
+def _scramble_unmet(rng: Any, group: Any, row: int, enemy: Array) -> None:
+    """Let a row that a side has never met be another enemy's, or nobody's."""
+    group.side[0, row] = rng.choice(np.flatnonzero(enemy))
+    if rng.random() < 0.5:
+        group.uid[0, row], group.presence[0, row] = 0, Presence.DORMANT
+
+
+def _scramble_side(rng: Any, new: World, other: int) -> None:
+    """Let another side know, be ordered and have lost something else."""
+    contacts, flights = new.contacts, new.flight_contacts
+    contacts.level[:, other] = rng.integers(0, 3, contacts.level[:, other].shape)
+    contacts.x_km[:, other] += 5.0
+    for flags in (contacts.dead, contacts.sure, contacts.in_sight, flights.in_sight):
+        flags[:, other] ^= True
+    flights.seen_impulse[:, other] -= 3
+    new.sides.merit[:, other] += 3
+    new.sides.commander[:, other] = 0
+    new.sides.above[:, other] = 0
+    new.sides.lives_lost[:, other] += 50
 
 
 def _scramble(rng: Any, group: Any, row: int, kept: set[str]) -> None:
-    """Write nonsense that is still a row into all columns of one row but `kept`."""
-    low = {"uid": (1, 90), "class_id": (0, 5), "presence": (0, 6), "posture": (0, 4), "move": (0, 8), "mission": (0, 6)}
+    """Write nonsense that is still a row into all columns of one row but `kept`; it is tied to nobody else by that."""
+    low = {
+        "uid": (1, 90), "class_id": (0, 4), "presence": (0, 6), "posture": (0, 4), "move": (0, 8), "mission": (0, 6),
+        "hull_mj": (0, 3), "alive": (0, 51),
+    }  # fmt: skip
+    if hasattr(group, "alive"):
+        low["class_id"] = (2, 4)
     for name in group.names():
-        if name in kept:
+        if name in kept or name in ("tow", "home"):
             continue
         values = getattr(group, name)[0, row]
         shape = np.shape(values)
         if name in group.refs():
-            made: Any = rng.integers(-1, 4, shape)
+            made: Any = rng.integers(-1, 2, shape)
         elif getattr(group, name).dtype.kind == "f":
             made = rng.normal(0, 50, shape)
         else:

@@ -5,6 +5,8 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
+from ..rules.knowledge.contacts import hostility
+from ..rules.knowledge.tracking import note_flights, note_units
 from ..rules.state.resolution import Resolution
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import PPM, FireMode, Posture, Presence, Priority
@@ -85,11 +87,28 @@ def skirmishes(draw: st.DrawFn, *, flights: bool = True) -> tuple[Tables, World,
     now = 24 + impulse
     for side in range(2):
         world.sides.first_hit_impulse[:, side] = draw(st.sampled_from((-1, 3)))
-        for s in range(count):
-            world.contacts.seen_impulse[:, side, s] = draw(mostly(now - 12, -1000, now - 13, now - 4, now - 5, now))
-            world.contacts.level[:, side, s] = draw(mostly(2, 0, 1))
-        world.flight_contacts.seen_impulse[:, side] = draw(mostly(now, -1000, now - 12, now - 13))
+    _remember(draw, tables, world, now)
     return tables, world, impulse
+
+
+def _remember(draw: st.DrawFn, tables: Tables, world: World, now: int) -> None:
+    """What the sides know: most things in sight, as they are, others as they were some impulses ago, a way off."""
+    contacts, flights = world.contacts, world.flight_contacts
+    there = hostility(tables, world.units.side) & world.present()[:, None]
+    for side, s in np.ndindex(contacts.level.shape[1:]):
+        contacts.level[:, side, s] = draw(mostly(2, 0, 1)) if there[0, side, s] else 0
+        contacts.in_sight[:, side, s] = contacts.level[0, side, s] > 0 and draw(mostly(True, False))
+        contacts.sure[:, side, s] = draw(mostly(False, True))
+    flown = hostility(tables, world.flights.side) & world.flying()[:, None]
+    for side, f in np.ndindex(flights.in_sight.shape[1:]):
+        flights.in_sight[:, side, f] = flown[0, side, f] and draw(mostly(True, False))
+    note_units(world, contacts.level > 0, world.battle.turn * 0 + now)
+    note_flights(world, flights.in_sight | (flown & draw(st.booleans())), world.battle.turn * 0 + now)
+    for group in (contacts, flights):
+        lost = ~group.in_sight
+        group.seen_impulse[lost] -= draw(st.sampled_from((1, 4, 5, 12, 13)))
+        group.x_km[lost] += draw(st.sampled_from((0.0, 700.0, -9_000.0)))
+    contacts.sure &= contacts.in_sight | contacts.dead
 
 
 def resolution_at(world: World, tables: Tables, impulse: int = 0) -> Resolution:

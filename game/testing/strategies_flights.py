@@ -2,8 +2,11 @@
 
 from typing import Any
 
+import numpy as np
 from hypothesis import strategies as st
 
+from ..rules.knowledge.contacts import hostility
+from ..rules.knowledge.tracking import note_flights, note_units
 from ..rules.state.resolution import Resolution
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import PPM, Mission, Posture, Presence, Stage, System
@@ -72,14 +75,36 @@ def flight_battles(draw: st.DrawFn, *, sides: int = 2) -> tuple[Tables, World, i
         spare_slots=1,
     )
     world.battle.turn[:] = 2
-    seen = st.sampled_from((-1000, 11, 12, 13, 20, 24))
-    for known in (world.contacts, world.flight_contacts):
-        for side in range(sides):
-            for row in range(known.seen_impulse.shape[2]):
-                known.seen_impulse[0, side, row] = draw(seen)
+    impulse = draw(st.integers(0, 11))
+    _remember(draw, tables, world, 24 + impulse)
     for unit in range(units):
         world.units.system_ppm[0, unit, System.HANGAR] = draw(st.sampled_from((PPM, PPM, 1, 0)))
-    return tables, world, draw(st.integers(0, 11))
+    return tables, world, impulse
+
+
+def _remember(draw: st.DrawFn, tables: Tables, world: World, now: int) -> None:
+    """What the sides know: some rows in sight, others where they were some impulses ago, some not at all."""
+    contacts, flights = world.contacts, world.flight_contacts
+    ages = st.sampled_from((0, 0, 0, None, 1, 11, 12, 13))
+    for group, known in ((world.units, contacts), (world.flights, flights)):
+        met = hostility(tables, group.side) & (group.presence == Presence.PRESENT)[:, None]
+        for side, row in np.argwhere(met[0]):
+            age = draw(ages)
+            known.in_sight[0, side, row] = age == 0
+            met[0, side, row] = age is not None
+            known.seen_impulse[0, side, row] = now - (age or 0)
+        seen = known.seen_impulse.copy()
+        if known is contacts:
+            contacts.level[met] = draw(st.sampled_from((1, 2)))
+            contacts.sure[:] = met & draw(st.booleans())
+            note_units(world, met, world.battle.turn * 0 + now)
+        else:
+            note_flights(world, met, world.battle.turn * 0 + now)
+        known.seen_impulse[met] = seen[met]
+        lost = met & ~known.in_sight
+        known.x_km[lost] += draw(st.sampled_from((0.0, GRID_KM, -3 * GRID_KM)))
+        known.vy_km_s[lost] += draw(st.sampled_from((0.0, 2.0)))
+    contacts.sure &= contacts.in_sight | contacts.dead
 
 
 def resolution_of(world: World, tables: Tables, impulse: int) -> Resolution:

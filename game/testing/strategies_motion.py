@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from ..rules.state.tables import Tables
 from ..rules.state.vectors import unit_vector
-from ..rules.state.vocabulary import PPM, Frame, Move, Posture, Presence
+from ..rules.state.vocabulary import PPM, Frame, Level, Move, Posture, Presence
 from ..rules.state.world import World
-from .builders import DARK, DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, LASER, tables_of, world_of
+from .builders import DARK, DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, LASER, all_in_sight, tables_of, world_of
 
 MOON = {"mu_km3_s2": 5_000.0, "radius_km": 1_800.0, "x_km": 60_000.0, "y_km": 150_000.0}
 RUNNER = {"mu_km3_s2": 5_960.0, "radius_km": 1_822.0, "around": 0, "rail_km": 180_000.0}
@@ -62,11 +62,13 @@ def motion_battles(draw: st.DrawFn) -> tuple[Tables, World]:
     world = world_of(tables, tuple(draw(motion_rows(count=count)) for _ in range(count)), spare_slots=1)
     units, contacts = world.units, world.contacts
     units.uid[:, :count] = draw(st.permutations(range(1, count + 1)))
-    contacts.level[:, :, :count] = draw(st.integers(0, 2))
-    contacts.dead[:, :, :count] = np.array(draw(st.lists(st.booleans(), min_size=count, max_size=count)))
-    contacts.seen_impulse[:] = draw(st.sampled_from((0, -3)))
-    for name in ("x_km", "y_km", "vx_km_s", "vy_km_s"):
-        getattr(contacts, name)[:] = getattr(units, name)[:, None]
+    level = draw(st.sampled_from(Level))
+    if level:
+        all_in_sight(world, tables, level=level)
+        contacts.dead[:, :, :count] = np.array(draw(st.lists(st.booleans(), min_size=count, max_size=count)))
+        if draw(st.booleans()):
+            contacts.in_sight[:] = False
+            contacts.seen_impulse[:] -= 3
     if draw(st.booleans()):
         tie(world, 0, 1)
     return tables, world

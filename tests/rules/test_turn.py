@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from game.rules.state.digest import code_map, mirror_columns, mirrored, permuted, world_digests
-from game.rules.state.events import KINDS
+from game.rules.state.events import KINDS, SOURCE_IS_SIDE
 from game.rules.state.orders import OrderSet
 from game.rules.state.vocabulary import Event
 from game.rules.state.world import World
@@ -19,8 +19,6 @@ from game.testing.strategies_command import (
 
 SEEDS = range(7)
 TURNS = 3
-OF_SIDES = (Event.DETECTED, Event.COMMAND_LOST, Event.COMMAND_TAKEN, Event.ORDER_ABOVE, Event.OBEYED)
-OF_SIDES += (Event.FLARE, Event.VERDICT, Event.ORDER_LAPSED)
 
 
 def battle(seed):
@@ -48,7 +46,7 @@ def rows_of(events, names):
     rows = []
     for row in events:
         values = {name: row[name].item() for name in events.dtype.names if name != "world"}
-        if row["kind"] not in OF_SIDES:
+        if row["kind"] not in SOURCE_IS_SIDE:
             values["source"] = int(names[row["source"]])
         values["target"] = int(names[row["target"]])
         rows.append(tuple(values.values()))
@@ -130,7 +128,14 @@ def test_worlds_that_are_over_stay_as_they_are():
     after, events, tracks = resolve_turn(batch, tables, orders[0].take(np.array([0, 0, 0])))
     digests = world_digests(after)
     assert digests[1] == digest
-    assert all(getattr(tracks, one.name).shape[0] == 3 for one in fields(tracks))
+    groups = ("contacts", "flight_contacts")
+    assert all(getattr(tracks, one.name).shape[0] == 3 for one in fields(tracks) if one.name not in groups)
+    for group in groups:
+        for name in getattr(tracks, group).names():
+            noted, now = getattr(getattr(tracks, group), name), getattr(getattr(after, group), name)
+            assert noted.shape == (3, 13, *now.shape[1:])
+            np.testing.assert_array_equal(noted[:, 12], now)
+            np.testing.assert_array_equal(noted[1], np.broadcast_to(now[1], noted[1].shape))
     np.testing.assert_array_equal(tracks.unit_x_km[1], np.broadcast_to(batch.units.x_km[1], tracks.unit_x_km[1].shape))
     np.testing.assert_array_equal(tracks.flight_y_km[2, -1], after.flights.y_km[2])
     np.testing.assert_array_equal(tracks.hull_mj[:, -1], after.units.hull_mj)
@@ -187,10 +192,10 @@ def _widened(tables):
 def test_phases_come_in_the_order_of_the_rulebook():
     assert [phase.__name__ for phase in RULES.opening] == ["accept_orders", "arrive", "give_orders_above"]
     assert [phase.__name__ for phase in RULES.impulse] == [
-        "pass_command", "bring_into_force", "charge", "look", "release_tows", "hook_tows", "steer", "burst",
+        "pass_command", "bring_into_force", "charge", "look", "inspect", "release_tows", "hook_tows", "steer", "burst",
         "fire_lasers", "fire_dark_beams", "fight", "lose_struck_craft", "deal_damage", "break_systems",
         "settle_deaths", "tend_hangars", "choose_goals", "fly", "fly_units", "leave", "cut_tows",
-        "lapse_orders_above", "pull_triggers", "measure_progress",
+        "lapse_orders_above", "pull_triggers", "measure_progress", "track",
     ]  # fmt: skip
     assert [phase.__name__ for phase in RULES.closing] == [
         "settle_deaths", "judge_orders_above", "end_burns", "give_verdicts",

@@ -7,7 +7,7 @@ from game.rules.state.tables import Tables
 from game.rules.state.vocabulary import Kind, Level, Mission, Move, Posture, Priority
 from game.rules.state.world import World
 from game.sim.policies import UnknownPolicyError, nearest_foe, policy, policy_names
-from game.testing.builders import DRONE, FIGHTER, FRIGATE, LANCE, tables_of, world_of
+from game.testing.builders import DRONE, FIGHTER, FRIGATE, LANCE, all_in_sight, tables_of, world_of
 
 TABLES = tables_of((FRIGATE | {"hangar": 30}, LANCE, FIGHTER, DRONE))
 ENEMY, SELF = 1, 0
@@ -19,9 +19,8 @@ def meeting(**own: object) -> World:
     lances = tuple({"side": ENEMY, "class_id": 1, "x_km": x} for x in (30_000.0, 20_000.0, 5_000.0))
     world = world_of(TABLES, ships + lances, ({"home": 0}, {"side": ENEMY, "class_id": 3, "x_km": 9_000.0}), worlds=2)
     world.sides.commander[:, SELF] = 0
-    world.contacts.level[:, SELF, 3:5] = Level.IDENTIFIED
-    world.contacts.seen_impulse[:, SELF, 3:5] = 0
-    world.contacts.x_km[:, SELF, 3:5] = world.units.x_km[:, 3:5]
+    all_in_sight(world, TABLES)
+    world.contacts.level[:, SELF, 5] = Level.UNKNOWN
     return world
 
 

@@ -197,3 +197,36 @@ def test_an_empty_slot_that_is_written_to_is_found(battle):
     bad.units.shield_mj[0, -1] = 5
     with pytest.raises(AssertionError, match="shield_mj of an empty slot"):
         invariants.assert_empty_slots_inert(world, bad)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("x_km", 1.0, "another x_km"), ("vy_km_s", 9.0, "another vy_km_s"), ("seen_impulse", 11, "not seen now"),
+        ("hull_mj", 1, "another hull_mj"), ("hx", 0.0, "another hx"), ("level", 0, "nothing is known"),
+    ],
+)  # fmt: skip
+def test_a_contact_in_sight_that_is_not_what_is_there_is_named(battle, name, value, told):
+    tables, before, after, events = battle
+    assert after.contacts.in_sight.any()
+    wrong = after.copy()
+    column = getattr(wrong.contacts, name)
+    w, a, s = np.argwhere(wrong.contacts.in_sight & ~wrong.contacts.dead)[0]
+    column[w, a, s] = value
+    with pytest.raises(AssertionError, match=told):
+        invariants.assert_turn_holds(before, wrong, tables, events)
+
+
+def test_what_is_no_enemy_or_not_there_is_in_nobodys_sight(battle):
+    tables, before, after, events = battle
+    for group in ("contacts", "flight_contacts"):
+        wrong = after.copy()
+        getattr(wrong, group).in_sight[0, 0, 0] = True  # side 0's own
+        with pytest.raises(AssertionError, match="no enemy of it on the map"):
+            invariants.assert_turn_holds(before, wrong, tables, events)
+    wrong = after.copy()
+    dead = wrong.contacts.in_sight & wrong.contacts.dead
+    assert dead.any()
+    wrong.contacts.dead[dead] = False
+    with pytest.raises(AssertionError, match=r"another armour_mj|believed alive"):
+        invariants.assert_sight_is_true(wrong, tables)

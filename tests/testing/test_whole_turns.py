@@ -12,13 +12,13 @@ from game.rules.knowledge.sight import seen_world
 from game.rules.preview import last_escape_impulse
 from game.rules.state.hits import PendingHits
 from game.rules.state.orders import OrderSet
-from game.rules.state.vocabulary import Cause, Event, Fault, FireMode, Move, OrderField, Presence
-from game.rules.turn import resolve_turn
+from game.rules.state.vocabulary import Cause, Event, Fault, FireMode, Mission, Move, OrderField, Presence
+from game.rules.turn import RULES, resolve_turn
 from game.sim.policies import policy, policy_names
 from game.testing import properties
 from game.testing.battles import Battle, no_orders
-from game.testing.builders import FRIGATE, LASER, tables_of, world_of
-from game.testing.strategies import battles, order_sets, row_orders, seeds, wild_order_sets
+from game.testing.builders import DRONE, FIGHTER, FRIGATE, LASER, all_in_sight, tables_of, world_of
+from game.testing.strategies import SHORT_SIGHT, battles, order_sets, row_orders, seeds, wild_order_sets
 
 few = settings(max_examples=max(5, settings.default.max_examples * 2 // 5))
 """Whole turns cost more than single rules."""
@@ -93,10 +93,64 @@ def test_refused_orders_are_the_faults_of_the_orders(battle):
     assert sorted(refused[["target", "value"]].tolist()) == sorted(told[["unit", "fault"]].tolist())
 
 
-@given(battles(), seeds(), st.sampled_from(policy_names()))
+def without_prizes(battle: Battle) -> Battle:
+    """The battle without tugs that go for another side's ships: those find out where these are by the tie."""
+    units, rows = battle.world.units, np.arange(battle.world.unit_slots)
+    for group in (units, battle.orders.units):
+        target = np.where((group.ref >= 0) & (group.ref < battle.world.unit_slots), group.ref, rows)
+        group.move[(group.move == Move.TOW) & (np.take_along_axis(units.side, target, axis=1) != units.side)] = 0
+    tow = np.where(units.tow >= 0, units.tow, rows)
+    units.tow[np.take_along_axis(units.side, tow, axis=1) != units.side] = -1
+    return battle
+
+
+short_sighted = battles(sees=SHORT_SIGHT, units=(3, 6)).map(without_prizes)
+
+
+@given(st.one_of(battles(), short_sighted), seeds(), st.sampled_from(policy_names()))
 def test_policies_know_what_their_side_knows(battle, seed, name):
     for side in range(2):
         properties.assert_knowledge_alone(battle, policy(name), side, seed % 2**32)
+
+
+@few
+@given(short_sighted, seeds(), st.integers(0, 11))
+def test_in_every_phase_a_side_decides_by_what_it_knows(battle, seed, impulse):
+    for side in range(2):
+        properties.assert_decisions_from_knowledge(battle, side, seed % 2**32, impulses=(impulse,))
+
+
+def all_known(res):
+    """Fire at whatever there is, seen or not: everything is in sight, as it is."""
+    all_in_sight(res.world, res.tables)
+    res.this_impulse.reckoned.clear()
+    RULES["fire_lasers"](res)
+
+
+def well_guided(res):
+    """Flights that know where everything is."""
+    res.world.contacts.in_sight[:] = True
+    res.world.contacts.x_km[:] = res.world.units.x_km[:, None]
+    res.this_impulse.reckoned.clear()
+    RULES["choose_goals"](res)
+
+
+def hidden_duel():
+    """A frigate and its drones, and an enemy that both know of but do not see."""
+    tables = tables_of((FRIGATE | {"sensor_km": 1.0}, FIGHTER, DRONE), (LASER,))
+    rows = ({"side": 0}, {"side": 1, "x_km": 1_000.0, "uid": 2}, {"side": 1, "x_km": -1_200.0, "uid": 3})
+    swarm = ({"side": 0, "class_id": 2, "mission": Mission.CHASE},)
+    world = all_in_sight(world_of(tables, rows, swarm), tables)
+    world.contacts.in_sight[:] = False
+    return Battle(tables, world, no_orders(world))
+
+
+@pytest.mark.parametrize("phase", [all_known, well_guided])
+def test_a_phase_that_knows_too_much_is_found(phase):
+    name = {all_known: "fire_lasers", well_guided: "choose_goals"}[phase]
+    properties.assert_decisions_from_knowledge(hidden_duel(), 0, 3)
+    with pytest.raises(AssertionError, match=f"{phase.__name__} of impulse 0: side 0 knows too much"):
+        properties.assert_decisions_from_knowledge(hidden_duel(), 0, 3, rules=RULES.changed(**{name: phase}))
 
 
 @given(battles(), st.data())
@@ -112,8 +166,7 @@ def test_foes_equally_near_are_chosen_by_uid_whatever_other_worlds_know():
     tables = tables_of((FRIGATE,), (LASER,))
     rows = ({"side": 0, "uid": 1}, {"side": 1, "x_km": 300.0, "uid": 9}, {"side": 1, "x_km": -300.0, "uid": 5})
     world = world_of(tables, rows)
-    world.contacts.level[:], world.contacts.seen_impulse[:] = 2, 0
-    world.contacts.x_km[:] = world.units.x_km
+    all_in_sight(world, tables)
     battle = Battle(tables, world, no_orders(world))
     properties.assert_policy_fair(battle, policy("charge"), 0, np.array([0, 2, 1]), np.arange(0))
 
@@ -225,7 +278,9 @@ def test_drawn_battles_are_not_idle():
         _, events = properties.played(battle, 2)
         seen.update(Event(int(kind)) for kind in np.unique(events["kind"]))
 
-    rare = {Event.VERDICT, Event.WITHDREW, Event.RECOVERED, Event.FLARE, Event.COMMAND_TAKEN, Event.HOOKED}
+    rare = {
+        Event.INSPECTED, Event.VERDICT, Event.WITHDREW, Event.RECOVERED, Event.FLARE, Event.COMMAND_TAKEN, Event.HOOKED,
+    }  # fmt: skip
     for number in range(8):
         settings(max_examples=40, database=None, phases=(Phase.generate,))(seed(number)(given(battles())(look)))()
         if seen | rare == set(Event):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..knowledge.contacts import Known, known_units
+from ..knowledge.contacts import Reckoned, hostility, reckoned_flights, reckoned_units
 from ..state.columns import NONE, Array
 from ..state.orders import Orders, OrderSet
 from ..state.tables import Tables
@@ -18,7 +18,6 @@ from ..state.vocabulary import (
     Fault,
     FireMode,
     Frame,
-    Level,
     Mission,
     Move,
     OrderField,
@@ -27,15 +26,13 @@ from ..state.vocabulary import (
     Priority,
     System,
 )
-from ..state.world import World
+from ..state.world import Flights, Units, World
 
 FAULT = np.dtype([("world", np.int32), ("unit", np.int32), ("field", np.int8), ("fault", np.int8)])
 """One fault: `unit` is the row code of the unit or flight (of COMMAND: the side), `field` an OrderField."""
 
 VECTOR_MAX = 1e9
 """Longest vector, offset or distance (km) that an order may name."""
-TRACK_IMPULSES = IMPULSES
-"""An enemy flight seen within these may be named as a target."""
 _AIMED = (Move.INTERCEPT, Move.KEEP_RANGE, Move.FOLLOW, Move.TOW)
 _DRIVEN = (Move.INTERCEPT, Move.TOW)
 
@@ -85,57 +82,57 @@ def _within(values: Array, kinds: int) -> Array:
 
 @dataclass(slots=True)
 class _Targets:
-    """What row codes name, as each side knows it: columns of the code, (W, A, S + F + B) bool."""
+    """What row codes name, as each side knows it: columns of the code, (W, A, S + F + B)."""
 
-    foe: Array
-    known: Array  # it may be named: own, plain, or an enemy with a contact
-    here: Array  # on the map as far as the side knows
-    sure: Array  # its class is known
-    dead: Array  # a unit that it takes for dead
+    friend: Array  # bool: own, or a stranger's on the map
+    known: Array  # bool: it may be named: a friend, a body, or an enemy that was met (flights: within a turn)
+    here: Array  # bool: on the map as far as the side knows
+    dead: Array  # bool: a unit that the side takes for dead
+    class_id: Array  # its class, NONE where the side does not know it
     slots: int
     rows: int  # S + F: codes from here on are bodies
 
     @classmethod
     def of(cls, world: World, tables: Tables) -> "_Targets":
-        sides = range(len(tables.sides.enemy))
-        slots, flights = world.unit_slots, world.flight_slots
-        bodies = len(tables.bodies.mu_km3_s2)
-        shape = world.worlds, len(sides), slots + flights + bodies
-        foe, known, here, sure, dead = (np.zeros(shape, bool) for _ in range(5))
-        made = cls(foe, known, here, sure, dead, slots, slots + flights)
-        for side in sides:
-            made._fill_units(side, world, known_units(world, tables, side))
-            made._fill_flights(side, world, tables)
-        made.known[:, :, slots + flights :] = True
-        made.here[:, :, slots + flights :] = True
+        slots, rows = world.unit_slots, world.unit_slots + world.flight_slots
+        shape = world.worlds, len(tables.sides.enemy), rows + len(tables.bodies.mu_km3_s2)
+        friend, known, here, dead = (np.zeros(shape, bool) for _ in range(4))
+        made = cls(friend, known, here, dead, np.full(shape, NONE), slots, rows)
+        now = world.battle.turn * IMPULSES
+        units, flights = reckoned_units(world, tables, now), reckoned_flights(world, tables, now)
+        made._fill(slice(0, slots), tables, world.units, units, units.met, world.present())
+        lately = flights.met & (flights.recent | ~flights.here)
+        made._fill(slice(slots, rows), tables, world.flights, flights, lately, world.flying())
+        made.dead[:, :, :slots] = np.where(made.friend[:, :, :slots], (world.units.hull_mj <= 0)[:, None], units.dead)
+        made.known[:, :, rows:] = True
+        made.here[:, :, rows:] = True
         return made
 
-    def _fill_units(self, side: int, world: World, known: Known) -> None:
-        row, units = slice(0, self.slots), world.units
-        friend = known.own | known.plain
-        met = (units.uid != 0) & (known.own | (units.presence != Presence.DORMANT))
-        self.foe[:, side, row] = ~friend
-        self.known[:, side, row] = np.where(friend, met, known.enemy)
-        self.here[:, side, row] = np.where(friend, units.presence == Presence.PRESENT, ~known.left)
-        self.sure[:, side, row] = friend | (known.level == Level.IDENTIFIED)
-        self.dead[:, side, row] = np.where(friend, units.hull_mj <= 0, known.dead)
-
-    def _fill_flights(self, side: int, world: World, tables: Tables) -> None:
-        row, flights = slice(self.slots, self.rows), world.flights
-        foe = tables.sides.enemy[side][flights.side]
-        now = world.battle.turn * IMPULSES
-        seen = now[:, None] - world.flight_contacts.seen_impulse[:, side] <= TRACK_IMPULSES
-        self.foe[:, side, row] = foe
-        shown = (flights.side == side) | ~np.isin(flights.presence, (Presence.DORMANT, Presence.DOCKED))
-        self.known[:, side, row] = np.where(foe, seen, (flights.uid != 0) & shown)
-        flies = (flights.presence == Presence.PRESENT) & (flights.alive > 0)
-        self.here[:, side, row] = np.where(foe, True, flies)
+    def _fill(
+        self, row: slice, tables: Tables, group: Units | Flights, foes: Reckoned, met: Array, there: Array
+    ) -> None:
+        """Friends can be named as they are: what is to come, or in a hangar, by its own side alone."""
+        sides = np.arange(self.known.shape[1])[None, :, None]
+        real = group.uid != 0
+        out = real & ~np.isin(group.presence, (Presence.DORMANT, Presence.DOCKED))
+        own = real[:, None] & (group.side[:, None] == sides)
+        friend = own | (out[:, None] & ~hostility(tables, group.side))
+        self.friend[:, :, row] = friend
+        self.known[:, :, row] = friend | met
+        self.here[:, :, row] = np.where(friend, there[:, None], foes.here)
+        self.class_id[:, :, row] = np.where(friend | foes.identified, group.class_id[:, None], NONE)
 
     def ask(self, name: str, side: Array, code: Array) -> Array:
-        """A column for codes (W, rows), some of them nonsense (then False), asked by `side` (W, rows)."""
-        real = (code >= 0) & (code < self.known.shape[2])
-        world = np.arange(len(code))[:, None]
-        return real & getattr(self, name)[world, side, np.where(real, code, 0)]
+        """A bool column for codes (W, rows), some of them nonsense (then False), asked by `side` (W, rows)."""
+        return self.real(code) & self._of(getattr(self, name), side, code)
+
+    def class_of(self, side: Array, code: Array) -> Array:
+        """The class that `side` (W, rows) knows codes (W, rows) to be of, NONE where it knows none."""
+        return np.where(self.real(code), self._of(self.class_id, side, code), NONE)
+
+    def _of(self, column: Array, side: Array, code: Array) -> Array:
+        found: Array = column[np.arange(len(code))[:, None], side, np.where(self.real(code), code, 0)]
+        return found
 
     def real(self, code: Array) -> Array:
         """Codes that name a row at all."""
@@ -149,13 +146,15 @@ class _Targets:
 def _judge_target(
     found: list[Array], targets: _Targets, asks: Array, side: Array, code: Array, field: OrderField, first: int = 0
 ) -> None:
-    """Faults of targets that orders `asks` (W, rows) name: nothing real, unknown, or gone."""
+    """Faults of targets that orders `asks` (W, rows) name: nothing real, unknown, or gone.
+
+    Slots that are empty in this battle, and what has yet to come, are as unknown as an enemy never met.
+    """
     own = np.arange(code.shape[1]) + first
     real = targets.real(code) & (code != own)
     known = targets.ask("known", side, code)
-    empty = real & ~known & ~targets.ask("foe", side, code)
-    _note(found, asks & (~real | empty), field, Fault.NO_TARGET, first)
-    _note(found, asks & real & ~known & ~empty, field, Fault.UNKNOWN_TARGET, first)
+    _note(found, asks & ~real, field, Fault.NO_TARGET, first)
+    _note(found, asks & real & ~known, field, Fault.UNKNOWN_TARGET, first)
     _note(found, asks & real & known & ~targets.ask("here", side, code), field, Fault.TARGET_GONE, first)
 
 
@@ -192,7 +191,7 @@ def _judge_tows(world: World, tables: Tables, targets: _Targets, tow: Array, cod
     """Tows too heavy for their tugs, and enemies that their side does not take for dead."""
     side, ship = world.units.side, np.where(code < targets.slots, code, NONE)
     _note(found, tow & _too_heavy(world, tables, targets, code), OrderField.MOVE, Fault.NO_TOW_GEAR)
-    foe = targets.ask("known", side, ship) & targets.ask("foe", side, ship)
+    foe = targets.ask("known", side, ship) & ~targets.ask("friend", side, ship)
     _note(found, tow & foe & ~targets.ask("dead", side, ship), OrderField.MOVE, Fault.HOSTILE_TOW)
 
 
@@ -207,11 +206,8 @@ def _too_heavy(world: World, tables: Tables, targets: _Targets, code: Array) -> 
     """Tugs without gear, or with too little for a tow whose class their side knows: (W, S) bool."""
     units, classes = world.units, tables.classes
     gear = classes.tow_t[units.class_id]
-    ship = (code >= 0) & (code < targets.slots)
-    row = np.where(ship, code, 0)
-    mass = classes.mass_t[np.take_along_axis(units.class_id, row, axis=1)]
-    sure = ship & targets.ask("sure", units.side, code)
-    return (gear <= 0.0) | (sure & (mass > gear))
+    known = np.where(code < targets.slots, targets.class_of(units.side, code), NONE)
+    return (gear <= 0.0) | ((known != NONE) & (classes.mass_t[known] > gear))
 
 
 def _judge_fire(orders: Orders, world: World, targets: _Targets, found: list[Array]) -> None:
@@ -225,7 +221,7 @@ def _judge_fire(orders: Orders, world: World, targets: _Targets, found: list[Arr
     # Bodies are not fired at.
     code = np.where(code >= targets.rows, NONE, code)
     _judge_target(found, targets, named, side, code, field)
-    friend = targets.ask("known", side, code) & ~targets.ask("foe", side, code)
+    friend = targets.ask("friend", side, code)
     _note(found, named & friend & (code != np.arange(code.shape[1])), field, Fault.FRIENDLY_TARGET)
     odd = (orders.spare < NONE) | (orders.spare >= targets.rows)
     _note(found, given & odd.any(axis=2), field, Fault.NO_TARGET)
@@ -254,5 +250,5 @@ def _judge_missions(world: World, orders: OrderSet, targets: _Targets, found: li
     named = given & (code != NONE) & np.isin(mission, (Mission.ESCORT, Mission.STRIKE, Mission.STATION))
     code = np.where(code >= targets.rows, NONE, code)
     _judge_target(found, targets, named, flights.side, code, field, first)
-    friend = targets.ask("known", flights.side, code) & ~targets.ask("foe", flights.side, code)
+    friend = targets.ask("friend", flights.side, code)
     _note(found, named & (mission == Mission.STRIKE) & friend, field, Fault.FRIENDLY_TARGET, first)

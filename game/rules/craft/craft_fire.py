@@ -5,8 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..fire.at_craft import craft_words, drawn_craft, shot_words
-from ..knowledge.contacts import looks_dead
-from ..space.neighbours import nearest_in_reach, pairs_in_reach
+from ..space.neighbours import near_box, nearest_in_reach, pairs_in_reach
 from ..space.rows import sets_of
 from ..state.columns import Array
 from ..state.resolution import Resolution
@@ -40,8 +39,8 @@ def fight(res: Resolution) -> None:
 
     Each craft acts on its own, with its own energy and chance; those of a flight are at one place and charged alike,
     so they pulse, shoot and sting alike. Drones pulse at fighters near them; who does not pulse shoots at hostile
-    craft in reach; who has none in reach stings the nearest hostile ship. What is in reach of a flight is seen by its
-    own craft.
+    craft in reach; who has none in reach stings the nearest hostile ship. What is in reach of a flight is in sight of
+    its side (`look`).
     """
     flights = res.world.flights
     here = (flights.presence == Presence.PRESENT) & (res.this_impulse.craft_before > 0)
@@ -67,7 +66,8 @@ def _side_fights(res: Resolution, side: int, here: Array, spent: Array, pulsed: 
     if not own.any():
         return
     reach = res.flight_cls("craft_reach_km") + flights.spread_km
-    near = own & _near_box(flights.x_km, flights.y_km, own, foes, _widest(res, own, foes))
+    places = flights.x_km, flights.y_km
+    near = near_box(*places, own, places, foes, _widest(res, own, foes))
     mine, theirs = _rows(res, near), _rows(res, foes)
     busy = np.zeros_like(own)
     if len(mine.world) and len(theirs.world):
@@ -88,22 +88,6 @@ def _widest(res: Resolution, own: Array, foes: Array) -> float:
     flights = res.world.flights
     guns = np.maximum(res.flight_cls("craft_reach_km"), res.flight_cls("pulse_km")) + flights.spread_km
     return float(guns.max(initial=0.0, where=own) + flights.spread_km.max(initial=0.0, where=foes))
-
-
-def _near_box(
-    x: Array, y: Array, rows: Array, others: Array, within_km: float, at: tuple[Array, Array] | None = None
-) -> Array:
-    """Which rows lie within `within_km` of the box about `others` of their world: (W, F) bool, a cheap bound.
-
-    `at`: where the others are, if they are not of the same columns.
-    """
-    ox, oy = at or (x, y)
-    near = rows
-    for own, foe in ((x, ox), (y, oy)):
-        low = np.where(others, foe, np.inf).min(axis=1, initial=np.inf)
-        high = np.where(others, foe, -np.inf).max(axis=1, initial=-np.inf)
-        near = near & (own >= low[:, None] - within_km) & (own <= high[:, None] + within_km)
-    return near
 
 
 def _can(res: Resolution, rows: Rows, gun: str) -> Array:
@@ -203,12 +187,12 @@ def _shoot(res: Resolution, mine: Rows, theirs: Rows, reach: Array, spent: Array
 
 
 def _sting(res: Resolution, side: int, free: Array, reach: Array, spent: Array) -> None:
-    """Flights with nothing else to shoot at sting the nearest hostile ship in reach that does not look dead."""
+    """Flights with nothing else to shoot at sting the nearest hostile ship in reach that is not believed dead."""
     units, flights = res.world.units, res.world.flights
     free = free & (res.flight_cls("craft_sting_mj") > 0)
-    ships = res.world.fighting() & res.tables.sides.enemy[side][units.side] & ~looks_dead(res.world, res.now)
+    ships = res.world.fighting() & res.tables.sides.enemy[side][units.side] & ~res.world.contacts.dead[:, side]
     widest = float(reach.max(initial=0.0, where=free))
-    near = _near_box(flights.x_km, flights.y_km, free, ships, widest, (units.x_km, units.y_km))
+    near = near_box(flights.x_km, flights.y_km, free, (units.x_km, units.y_km), ships, widest)
     mine = _rows(res, near)
     mine = mine.take(_can(res, mine, "craft_sting_mj"))
     if not len(mine.world):

@@ -1,24 +1,21 @@
 """What each flight goes for: its mission and what its side knows make a goal, a row code kept in `Flights.goal` (W8).
 
-Sides look at impulses 0, 4 and 8; flights think again then, and whenever their goal is gone. Only what the side saw
-within `KNOWN_IMPULSES` is gone for.
+Sides look at impulses 0, 4 and 8; flights think again then, and whenever their goal is gone. Enemies are gone for
+where their side reckons them, those seen within a turn.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from ..knowledge.contacts import looks_dead
+from ..knowledge.contacts import flight_contacts, unit_contacts
+from ..knowledge.sensors import LOOK_EVERY
 from ..space.neighbours import CANDIDATES, nearest_in_reach
 from ..space.sightlines import tiles
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
 from ..state.vocabulary import Kind, Mission, Stage
 
-THINK_EVERY = 4
-"""Impulses from one choice of goals to the next."""
-KNOWN_IMPULSES = 12
-"""A contact older than this is not gone for."""
 ENGAGE_KM = 2_000.0
 """How far flights on patrol or escort leave their place for hostile flights."""
 NEAR_KM = 4_000.0
@@ -27,14 +24,17 @@ _NOWHERE_KM = 1e100
 
 
 class Sky(NamedTuple):
-    """All rows that a code can name, units first: (W, S + F)."""
+    """All rows that a code can name, units first, with S + F columns: as they are, and as each side reckons enemies."""
 
-    here: Array  # on the map and alive
+    here: Array  # (W, S + F) on the map and alive
     side: Array
     uid: Array
     x: Array
     y: Array
-    seen: Array  # (W, A, S + F) absolute impulse in which a side last saw it
+    fair: Array  # (W, A, S + F) an enemy that may be there: seen within a turn, and not to die or to leave
+    alive: Array  # (W, A, S + F) one of these that is not believed dead
+    foe_x: Array  # (W, A, S + F)
+    foe_y: Array
 
 
 class Wings(NamedTuple):
@@ -63,7 +63,7 @@ def choose_goals(res: Resolution) -> None:
     sky = _sky(res)
     ref = np.where(_there(res, sky, wings, wings.ref), wings.ref, NONE)
     goal = np.where(_there(res, sky, wings, wings.goal), wings.goal, NONE)
-    thinks = (goal == NONE) & (wings.goal != NONE) | (res.impulse % THINK_EVERY == 0)
+    thinks = (goal == NONE) & (wings.goal != NONE) | (res.impulse % LOOK_EVERY == 0)
     rows = np.flatnonzero(thinks)
     if len(rows):
         part = Wings(*(column[rows] for column in wings))
@@ -86,23 +86,28 @@ def _pass_stages(res: Resolution) -> None:
 
 def _sky(res: Resolution) -> Sky:
     world, units, flights = res.world, res.world.units, res.world.flights
+    foes = unit_contacts(res), flight_contacts(res)
 
     def both(name: str) -> Array:
         return np.concatenate([getattr(units, name), getattr(flights, name)], axis=1)
 
-    here = np.concatenate([world.fighting(), world.flying()], axis=1)
-    seen = np.concatenate([world.contacts.seen_impulse, world.flight_contacts.seen_impulse], axis=2)
-    return Sky(here, both("side"), both("uid"), both("x_km"), both("y_km"), seen)
+    def reckoned(*columns: Array) -> Array:
+        return np.concatenate(columns, axis=2)
+
+    return Sky(
+        np.concatenate([world.fighting(), world.flying()], axis=1), both("side"), both("uid"), both("x_km"),
+        both("y_km"), reckoned(*(one.recent & one.fair for one in foes)),
+        reckoned(*(one.recent & one.alive for one in foes)), reckoned(*(one.x_km for one in foes)),
+        reckoned(*(one.y_km for one in foes)),
+    )  # fmt: skip
 
 
 def _there(res: Resolution, sky: Sky, wings: Wings, code: Array) -> Array:
-    """Can flights go for these codes: on the map, alive, and known to the side if it is an enemy's: (N,) bool."""
+    """Can flights go for these codes: friends on the map and alive, enemies as far as the side knows: (N,) bool."""
     row = (code >= 0) & (code < sky.here.shape[1])
     safe = np.where(row, code, 0)
-    there = row & sky.here[wings.world, safe]
-    friend = sky.side[wings.world, safe] == wings.side
-    fresh = sky.seen[wings.world, wings.side, safe] >= res.now[wings.world] - KNOWN_IMPULSES
-    return there & (friend | fresh)
+    foe = res.hostile(wings.side, sky.side[wings.world, safe])
+    return row & np.where(foe, sky.fair[wings.world, wings.side, safe], sky.here[wings.world, safe])
 
 
 def _thought(res: Resolution, sky: Sky, wings: Wings, ref: Array, goal: Array) -> Array:
@@ -117,20 +122,16 @@ def _thought(res: Resolution, sky: Sky, wings: Wings, ref: Array, goal: Array) -
     strikes = (mission == Mission.STRIKE) & (ref == NONE)
     fighter = res.flight_cls("kind") == Kind.FIGHTER
     charge = _charges(res, sky, wings, ref)
-    for side in range(sky.seen.shape[1]):
+    for side in range(sky.alive.shape[1]):
         own = wings.side == side
-        known = (
-            sky.here & (sky.seen[:, side] >= res.now[:, None] - KNOWN_IMPULSES) & res.tables.sides.enemy[side][sky.side]
-        )
-        ships, swarms = known.copy(), known.copy()
+        ships, swarms = sky.alive[:, side].copy(), sky.alive[:, side].copy()
         ships[:, slots:], swarms[:, :slots] = False, False
-        ships[:, :slots] &= ~looks_dead(res.world, res.now)
         fighters = swarms.copy()
         fighters[:, slots:] &= fighter
-        _fill(found, own & chases, sky, wings, fighters, np.inf)
-        _fill(found, own & strikes, sky, wings, swarms, np.inf)
-        _fill(found, own & guards, sky, wings, swarms, ENGAGE_KM)
-        _fill(found, own & (chases | ringed | strikes) & (found == NONE), sky, wings, ships, np.inf)
+        _fill(found, own & chases, sky, wings, side, fighters, np.inf)
+        _fill(found, own & strikes, sky, wings, side, swarms, np.inf)
+        _fill(found, own & guards, sky, wings, side, swarms, ENGAGE_KM)
+        _fill(found, own & (chases | ringed | strikes) & (found == NONE), sky, wings, side, ships, np.inf)
     return np.where((mission == Mission.ESCORT) & (found == NONE), charge, found)
 
 
@@ -141,27 +142,27 @@ def _charges(res: Resolution, sky: Sky, wings: Wings, ref: Array) -> Array:
     return np.where((ref != NONE) & (ref < res.world.unit_slots), ref, home)
 
 
-def _fill(found: Array, which: Array, sky: Sky, wings: Wings, targets: Array, within_km: float) -> None:
-    """Write the nearest of `targets` (W, S + F) within a distance into `found` for the flights `which`."""
+def _fill(found: Array, which: Array, sky: Sky, wings: Wings, side: int, targets: Array, within_km: float) -> None:
+    """Write the nearest of `targets` (W, S + F) of a side within a distance into `found` for the flights `which`."""
     rows = np.flatnonzero(which)
     columns = np.flatnonzero(targets.any(axis=0))
     if not len(rows) or not len(columns):
         return
     if len(rows) * len(columns) > CANDIDATES:
-        rows = _fill_near(found, rows, sky, wings, targets, within_km)
+        rows = _fill_near(found, rows, sky, wings, side, targets, within_km)
     at = wings.world[rows], wings.row[rows]
-    place = np.where(targets[:, columns], sky.x[:, columns], _NOWHERE_KM), sky.y[:, columns]
+    place = np.where(targets[:, columns], sky.foe_x[:, side, columns], _NOWHERE_KM), sky.foe_y[:, side, columns]
     slot, square = nearest(wings.world[rows], sky.x[at], sky.y[at], *place, sky.uid[:, columns])
     near = square <= min(within_km * within_km, 1e150)
     found[rows[near]] = columns[slot[near]]
 
 
-def _fill_near(found: Array, rows: Array, sky: Sky, wings: Wings, targets: Array, within_km: float) -> Array:
+def _fill_near(found: Array, rows: Array, sky: Sky, wings: Wings, side: int, targets: Array, within_km: float) -> Array:
     """Fill in what has a target near, by cells; the rows that have none within `NEAR_KM`."""
     at = wings.world[rows], wings.row[rows]
     world, code = np.nonzero(targets)
     reach = np.full(len(rows), min(NEAR_KM, within_km))
-    others = world, sky.x[world, code], sky.y[world, code]
+    others = world, sky.foe_x[world, side, code], sky.foe_y[world, side, code]
     number = nearest_in_reach(at[0], sky.x[at], sky.y[at], reach, others, np.zeros(len(world)), sky.uid[world, code])
     found[rows[number >= 0]] = code[number[number >= 0]]
     return rows[number < 0]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..knowledge.contacts import believed
 from ..motion.guidance import meeting, resting
 from ..motion.safety import safe_thrust
 from ..space.course import Course
@@ -108,7 +109,7 @@ def _pursue(res: Resolution, pilot: Pilot) -> Pair:
     world, at = pilot.world, (pilot.world, pilot.flight)
     course, way, gravity = pilot.course, pilot.way, pilot.gravity
     code = flights.goal[at].astype(np.int64)
-    tx, ty, tvx, tvy, ax, ay = _goal_course(res, world, code)
+    tx, ty, tvx, tvy, ax, ay = _goal_course(res, world, flights.side[at], code)
     radius = ring_km(res.flight_cls("craft_reach_km")[at], flights.spread_km[at])
     radius = np.where((code >= slots) | (flights.mission[at] == Mission.DOCK), 0.0, radius)
     off = tx + way[0] * radius - course.x, ty + way[1] * radius - course.y
@@ -119,20 +120,16 @@ def _pursue(res: Resolution, pilot: Pilot) -> Pair:
     return meeting(off, drift, base, pilot.most, res.tables.impulse_s)
 
 
-def _goal_course(res: Resolution, world: Array, code: Array) -> tuple[Array, ...]:
-    """Place, velocity and own thrust of goals: x, y, vx, vy, ax, ay, (N,) each; of other flights no thrust is known."""
-    units, flights, slots = res.world.units, res.world.flights, res.world.unit_slots
-    ship = code < slots
-    u, f = np.where(ship, code, 0), np.where(ship, 0, code - slots)
-    found = [
-        np.where(ship, getattr(units, name)[world, u], getattr(flights, name)[world, f])
-        for name in ("x_km", "y_km", "vx_km_s", "vy_km_s")
-    ]
-    return (
-        *found,
-        np.where(ship, res.this_turn.thrust_x[world, u], 0.0),
-        np.where(ship, res.this_turn.thrust_y[world, u], 0.0),
-    )
+def _goal_course(res: Resolution, world: Array, side: Array, code: Array) -> tuple[Array, ...]:
+    """Place, velocity and own thrust of goals as a side knows them: x, y, vx, vy, ax, ay, (N,) each.
+
+    Thrust is known of the side's own ships alone; all others are taken to coast.
+    """
+    seen = believed(res, world, side, code)
+    unit = np.where(code < res.world.unit_slots, code, 0)
+    told = seen.own & (code < res.world.unit_slots)
+    ax, ay = (np.where(told, thrust[world, unit], 0.0) for thrust in (res.this_turn.thrust_x, res.this_turn.thrust_y))
+    return seen.x, seen.y, seen.vx, seen.vy, ax, ay
 
 
 def _kept_apart(

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..knowledge.contacts import hostility, unit_contacts
 from ..space.neighbours import Pairs, pairs_in_reach
 from ..space.sightlines import first_in_way
 from ..state.columns import NONE, Array
@@ -59,18 +60,37 @@ def _places(res: Resolution, world: Array, code: Array) -> tuple[Array, Array, A
 
 
 def _taken_by(res: Resolution, guns: Guns, target: Array) -> tuple[Array, Array]:
-    """Who takes each gun's shot (row codes), and whether it may be fired: no friend or stranger is in the way."""
+    """Who takes each gun's shot (row codes), and whether it may be fired: no friend or stranger is in the way.
+
+    What its side does not see may take the shot, but tells nobody to fire or not to: a friend behind it is spared.
+    """
+    units = res.world.units
+    before = _first_before(res, guns, target, res.world.present())
+    met = before >= 0
+    side = units.side[guns.world, guns.unit]
+    at = (guns.world, np.maximum(before, 0))
+    foe = res.hostile(side, units.side[at])
+    free = ~met | (units.hull_mj[at] <= 0) | foe
+    unseen = met & foe & ~unit_contacts(res).in_sight[guns.world, side, np.maximum(before, 0)]
+    for one in np.unique(side[unseen]):
+        rows = np.flatnonzero(unseen & (side == one))
+        hides = hostility(res.tables, units.side)[:, one] & ~unit_contacts(res).in_sight[:, one]
+        some = guns.some(rows)
+        known = _first_before(res, some, target[rows], res.world.present() & ~hides)
+        spared = (some.world, np.maximum(known, 0))
+        free[rows] = (known < 0) | (units.hull_mj[spared] <= 0) | res.hostile(one, units.side[spared])
+    return np.where(met, before, target), free
+
+
+def _first_before(res: Resolution, guns: Guns, target: Array, there: Array) -> Array:
+    """The first unit of `there` (W, S) in the way of each gun to its target, or -1: (N,)."""
     units = res.world.units
     x0, y0 = units.x_km[guns.world, guns.unit], units.y_km[guns.world, guns.unit]
     x1, y1, _ = _places(res, guns.world, target)
-    before = first_in_way(
+    return first_in_way(
         guns.world, guns.unit, target, x0, y0, x1, y1,
-        units.x_km, units.y_km, res.cls("size_km"), res.world.present(), units.uid,
+        units.x_km, units.y_km, res.cls("size_km"), there, units.uid,
     )  # fmt: skip
-    met = before >= 0
-    at = (guns.world, np.maximum(before, 0))
-    takes = (units.hull_mj[at] <= 0) | res.hostile(units.side[guns.world, guns.unit], units.side[at])
-    return np.where(met, before, target), ~met | takes
 
 
 def _fire(res: Resolution, guns: Guns, target: Array) -> None:

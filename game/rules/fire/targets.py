@@ -7,17 +7,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..knowledge.contacts import believed_dead
+from ..knowledge.contacts import flight_contacts, unit_contacts
 from ..space.sightlines import hidden_by_bodies, tiles
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
 from ..state.rolls import folded, roll_word
-from ..state.vocabulary import PPM, Level, Posture, Priority, Stream
+from ..state.vocabulary import PPM, Priority, Stream
 from .at_craft import lowest_word
 from .gunnery import Guns, facings, in_arc
 
-KNOWN_IMPULSES = 12
-"""A contact older than this is not fired at."""
 CHOOSE_EVERY = 3
 """Impulses from one choice of targets to the next; a gun that loses its target chooses again at once."""
 BELIEVED_DEAD_PPM = 150_000
@@ -27,46 +25,35 @@ _LOW = np.uint64(0xFFFFFFFF)
 
 
 class Foes(NamedTuple):
-    """What can be aimed at: n units or flights of W worlds, as row codes `first_code`, `first_code` + 1, ..."""
+    """What can be aimed at, as sides reckon it: n units or flights, as row codes `first_code`, `first_code` + 1, ..."""
 
     first_code: int
     uid: Array  # (W, n)
-    x_km: Array
+    x_km: Array  # (W, A, n), as all below
     y_km: Array
-    open: Array  # (W, A, n) bool: known to the side, hostile to it, alive
-    considered_ppm: Array  # (W, n) chance to be considered at all in a choice; PPM = always
-    mass: Array  # (W, n)
-    strength: Array  # (W, A, n) hull as far as the side knows it
-    craft: Array | None = None  # (W, n) of flights: how many they are, each a target of its own
+    open: Array  # bool: in sight, on the map, and not surely dead
+    considered_ppm: Array  # chance to be considered at all in a choice; PPM = always
+    mass: Array
+    strength: Array  # hull
+    craft: Array | None = None  # of flights: how many they are, each a target of its own
 
 
 def unit_foes(res: Resolution) -> Foes:
-    """Units that can be aimed at. Hulks are none; hull is true where a unit is identified, else as new."""
-    units, contacts = res.world.units, res.world.contacts
-    sides = np.arange(contacts.level.shape[1])[None, :, None]
-    fresh = contacts.seen_impulse >= (res.now - KNOWN_IMPULSES)[:, None, None]
-    known = fresh & (contacts.level > Level.UNKNOWN)
-    known &= res.hostile(sides, units.side[:, None, :]) & res.world.fighting()[:, None, :]
-    since = res.now[:, None] - units.fired_impulse
-    dead = believed_dead(units.posture == Posture.FEIGN, units.throttle_ppm, since)
-    considered = np.where(dead, BELIEVED_DEAD_PPM, PPM)
-    identified = contacts.level == Level.IDENTIFIED
-    strength = np.where(identified, units.hull_mj[:, None, :], res.cls("hull_mj")[:, None, :])
-    return Foes(0, units.uid, units.x_km, units.y_km, known, considered, res.cls("mass_t"), strength)
+    """Units in sight that may live; what looks dead is seldom considered (K4)."""
+    foes = unit_contacts(res)
+    opened = foes.in_sight & foes.fair
+    considered = np.where(opened & foes.dead, BELIEVED_DEAD_PPM, PPM)
+    mass = res.tables.classes.mass_t[foes.class_id]
+    return Foes(0, res.world.units.uid, foes.x_km, foes.y_km, opened, considered, mass, foes.hull_mj)
 
 
 def flight_foes(res: Resolution) -> Foes:
-    """Flights that can be aimed at: mass and strength are one craft's."""
-    flights, contacts = res.world.flights, res.world.flight_contacts
-    sides = np.arange(contacts.seen_impulse.shape[1])[None, :, None]
-    known = contacts.seen_impulse >= (res.now - KNOWN_IMPULSES)[:, None, None]
-    known = known & res.hostile(sides, flights.side[:, None, :]) & res.world.flying()[:, None, :]
-    strength = np.broadcast_to(res.flight_cls("hull_mj")[:, None, :], known.shape)
-    always = np.full(flights.uid.shape, PPM)
-    return Foes(
-        res.world.unit_slots, flights.uid, flights.x_km, flights.y_km, known, always, res.flight_cls("mass_t"),
-        strength, flights.alive,
-    )  # fmt: skip
+    """Flights in sight: mass and strength are one craft's."""
+    foes, classes = flight_contacts(res), res.tables.classes
+    mass, strength = classes.mass_t[foes.class_id], classes.hull_mj[foes.class_id]
+    opened, always = foes.in_sight & foes.fair, np.full(mass.shape, PPM)
+    uid, craft = res.world.flights.uid, res.world.flight_contacts.alive
+    return Foes(res.world.unit_slots, uid, foes.x_km, foes.y_km, opened, always, mass, strength, craft)
 
 
 class Aimers(NamedTuple):
@@ -108,10 +95,10 @@ def may_aim(res: Resolution, aims: Aimers, foes: Foes, code: Array) -> Array:
     if not len(which):
         return may
     some, row = aims if len(which) == len(code) else aims.some(which), row[which]
-    at = (some.world, row)
+    at = (some.world, some.side, row)
     x, y = foes.x_km[at], foes.y_km[at]
     dx, dy = x - some.x_km, y - some.y_km
-    ok = foes.open[some.world, some.side, row] & (dx * dx + dy * dy <= some.range_km * some.range_km)
+    ok = foes.open[at] & (dx * dx + dy * dy <= some.range_km * some.range_km)
     ok &= in_arc(dx, dy, some.gx, some.gy, some.cosine) & (some.spare != code[which][:, None]).all(axis=1)
     radius = res.tables.bodies.radius_km
     ok &= ~hidden_by_bodies(some.world, some.x_km, some.y_km, x, y, *res.body_now(), radius)
@@ -131,7 +118,7 @@ def choice(res: Resolution, aims: Aimers, foes: Foes) -> Array:
         slots = np.flatnonzero(foes.open[:, side].any(axis=0))
         if not len(slots) or not own.any():
             continue
-        own &= _may_reach(aims, foes.x_km[:, slots], foes.y_km[:, slots], foes.open[:, side, slots])
+        own &= _may_reach(aims, *(column[:, side, slots] for column in (foes.x_km, foes.y_km, foes.open)))
         if not own.any():
             continue
         field = _of_side(foes, side, slots)
@@ -170,9 +157,11 @@ class _Field(NamedTuple):
 def _of_side(foes: Foes, side: int, slots: Array) -> _Field:
     order = np.argsort(foes.uid[:, slots], axis=1, kind="stable")
     codes = slots[order]
-    shown = (foes.uid, foes.x_km, foes.y_km, foes.open[:, side], foes.considered_ppm, foes.mass, foes.strength[:, side])
+    shown = foes.uid, *(column[:, side] for column in foes[2:-1])
     field = _Field(codes + foes.first_code, *(np.take_along_axis(column, codes, axis=1) for column in shown))
-    return field if foes.craft is None else field._replace(craft=np.take_along_axis(foes.craft, codes, axis=1))
+    if foes.craft is None:
+        return field
+    return field._replace(craft=np.take_along_axis(foes.craft[:, side], codes, axis=1))
 
 
 def _group_choice(res: Resolution, aims: Aimers, field: _Field, priority: Priority) -> Array:

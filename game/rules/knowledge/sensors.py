@@ -4,12 +4,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..space.neighbours import near_box, pairs_between
 from ..space.sightlines import CELLS, hidden_by_bodies
 from ..state.columns import Array
 from ..state.resolution import Resolution
 from ..state.vocabulary import PPM, Event, Level, Posture, System
 from ..state.world import Flights, Units
-from .contacts import looks_dead
+from .contacts import hostility
+from .tracking import lose_sight, note_flights, note_units
 
 LOOK_EVERY = 4
 """Impulses from one look to the next; what flares is seen between looks too."""
@@ -163,32 +165,76 @@ def _hidden(w: Array, o: Array, t: Array, observers: Observers, targets: Targets
 def look(res: Resolution) -> None:
     """Every side looks with all its fighting units at impulses 0, 4 and 8; flares of units are seen at once.
 
-    A side that has no unit that sees looks with its craft: drones that come alone are not blind (J3).
+    What a look finds is in sight until the next. A side that has no unit that sees looks with its craft: drones that
+    come alone are not blind (J3). What is in reach of a flight its own craft see, at every impulse.
     """
     whole = res.impulse % LOOK_EVERY == 0
-    units, contacts = res.world.units, res.world.contacts
-    alive = res.world.fighting()
-    quiet = (units.posture == Posture.SILENT) | (units.posture == Posture.FEIGN)
-    flares = alive & ~quiet & (units.throttle_ppm >= FLARE_PPM)
-    flares |= alive & (units.launch_impulse >= res.now[:, None] - 1)
-    if not whole and not flares.any():
-        return
+    world, contacts = res.world, res.world.contacts
+    flares = _flares(res)
+    asked = hostility(res.tables, world.units.side) & (world.present() if whole else flares)[:, None]
+    flights_asked = hostility(res.tables, world.flights.side) & world.flying()[:, None]
+    if not whole:
+        asked &= ~contacts.in_sight
+    level = np.zeros(asked.shape, dtype=np.int8)
+    found = np.zeros(flights_asked.shape, dtype=bool)
+    if whole or asked.any():
+        _look_round(res, asked, flights_asked if whole else found, level, found)
+    _see_from_craft(res, whole, flights_asked, level, found)
+    if whole:
+        lose_sight(world, contacts.in_sight & (level == 0), world.flight_contacts.in_sight & ~found)
+    if level.any():
+        _report(res, level, flares)
+        np.maximum(contacts.level, level, out=contacts.level)
+        contacts.in_sight |= level > 0
+    world.flight_contacts.in_sight |= found
+    note_units(world, level > 0, res.now)
+    note_flights(world, found, res.now)
+    res.this_impulse.reckoned.clear()
+    res.track_contacts()
+
+
+def _flares(res: Resolution) -> Array:
+    """Units that burn at full power for all to see, or have just launched: (W, S) bool."""
+    units, alive = res.world.units, res.world.fighting()
+    return alive & (
+        (~_quiet(units) & (units.throttle_ppm >= FLARE_PPM)) | (units.launch_impulse >= res.now[:, None] - 1)
+    )
+
+
+def _quiet(units: Units) -> Array:
+    return (units.posture == Posture.SILENT) | (units.posture == Posture.FEIGN)
+
+
+def _look_round(res: Resolution, asked: Array, flights_asked: Array, level: Array, found: Array) -> None:
+    """What the sides see of units `asked` (W, A, S) about, and of flights: fills `level` and `found`."""
+    units, flights = res.world.units, res.world.flights
     since = res.now[:, None] - units.fired_impulse
-    shine = emission_ppm(alive, quiet, units.throttle_ppm, since)
+    shine = emission_ppm(res.world.fighting(), _quiet(units), units.throttle_ppm, since)
     seen_at = visibility(res.cls("signature_ppm"), shine)
-    reach = np.where(alive, reach_km(res.cls("sensor_km"), units.system_ppm[:, :, System.SENSORS]), 0.0)
+    craft_seen_at = visibility(res.flight_cls("signature_ppm"), np.asarray(PLAIN_PPM))
+    reach = unit_reach_km(res)
     limbs = Limbs(*res.body_now(), res.tables.bodies.radius_km)
-    looked_at = res.world.present() if whole else flares
-    for side in range(contacts.level.shape[1]):
-        foe = looked_at & res.hostile(np.asarray(side), units.side)
-        if not whole:
-            foe &= contacts.seen_impulse[:, side] < res.now[:, None] - (LOOK_EVERY - 1)
+    for side in range(level.shape[1]):
         observers = _observers(res, side, reach)
         if observers is None:
             continue
-        _see_units(res, side, observers, limbs, foe, np.where(foe, seen_at, -1.0), flares)
-        if whole:
-            _see_flights(res, side, observers, limbs)
+        for group, of, shows, seen in (
+            (units, asked[:, side], seen_at, level[:, side]),
+            (flights, flights_asked[:, side], craft_seen_at, found[:, side]),
+        ):
+            slots = np.flatnonzero(of.any(axis=0))
+            if len(slots):
+                visible = np.where(of[:, slots], shows[:, slots], -1.0)
+                seen[:, slots] = levels_seen(
+                    observers, Targets(group.x_km[:, slots], group.y_km[:, slots], visible), limbs
+                )
+
+
+def unit_reach_km(res: Resolution) -> Array:
+    """How far the sensors of living units carry: (W, S) km, 0 of the blind."""
+    units = res.world.units
+    reach = reach_km(res.cls("sensor_km"), units.system_ppm[:, :, System.SENSORS])
+    return np.where(res.world.fighting(), reach, 0.0)
 
 
 def _observers(res: Resolution, side: int, reach: Array) -> Observers | None:
@@ -209,46 +255,53 @@ def _eyes(sees: Array, group: Units | Flights, reach: Array) -> Observers:
     return Observers(x, group.y_km[:, slots], np.where(sees, reach[:, slots], 1.0))
 
 
-def _see_units(
-    res: Resolution, side: int, observers: Observers, limbs: Limbs, foe: Array, seen_at: Array, flares: Array
-) -> None:
-    """Update what `side` knows of units (W, S) `foe`, and report what is new."""
-    units, contacts = res.world.units, res.world.contacts
-    slots = np.flatnonzero(foe.any(axis=0))
-    if not len(slots):
-        return
-    targets = Targets(units.x_km[:, slots], units.y_km[:, slots], seen_at[:, slots])
-    level = levels_seen(observers, targets, limbs)
-    w, t = np.nonzero(level)
-    level, unit = level[w, t], slots[t]
-    known = contacts.level[w, side, unit]
-    stale = contacts.seen_impulse[w, side, unit] < res.now[w] - LOOK_EVERY
-    contacts.level[w, side, unit] = np.maximum(known, level)
-    contacts.seen_impulse[w, side, unit] = res.now[w]
-    for name in ("x_km", "y_km", "vx_km_s", "vy_km_s"):
-        getattr(contacts, name)[w, side, unit] = getattr(units, name)[w, unit]
-    contacts.dead[w, side, unit] = looks_dead(res.world, res.now)[w, unit]
-    _report(res, Event.DETECTED, side, w, unit, level, level > known)
-    _report(res, Event.FLARE, side, w, unit, level, stale & flares[w, unit])
+def _see_from_craft(res: Resolution, whole: bool, flights_asked: Array, level: Array, found: Array) -> None:
+    """Add what is in reach of flights and not in sight yet: it is identified."""
+    world = res.world
+    hidden = hostility(res.tables, world.units.side) & world.present()[:, None] & (level == 0)
+    hidden_flights = flights_asked & ~found
+    if not whole:
+        hidden &= ~world.contacts.in_sight
+        hidden_flights &= ~world.flight_contacts.in_sight
+    for side in range(level.shape[1]):
+        level[:, side][reached_by_craft(res, side, world.units, hidden[:, side])] = Level.IDENTIFIED
+        found[:, side] |= reached_by_craft(res, side, world.flights, hidden_flights[:, side], world.flights.spread_km)
 
 
-def _report(res: Resolution, kind: Event, side: int, w: Array, unit: Array, level: Array, which: Array) -> None:
-    units = res.world.units
-    w, unit = w[which], unit[which]
-    res.journal.write(
-        kind, w, side=units.side[w, unit], source=side, target=unit, value=level[which],
-        x_km=units.x_km[w, unit], y_km=units.y_km[w, unit],
-    )  # fmt: skip
+def reached_by_craft(
+    res: Resolution, side: int, group: Units | Flights, hidden: Array, spread_km: Array | None = None
+) -> Array:
+    """Which of `hidden` (W, n) rows of a group are in the reach of some flight of a side, gun or pulse: (W, n) bool.
 
-
-def _see_flights(res: Resolution, side: int, observers: Observers, limbs: Limbs) -> None:
-    """Note which flights `side` sees: by the signature of their class, whatever they do."""
+    spread_km: radius of the rows' clouds; what of a cloud is in reach shows all of it.
+    """
+    reached = np.zeros(hidden.shape, dtype=bool)
     flights = res.world.flights
-    foe = res.world.flying() & res.hostile(np.asarray(side), flights.side)
-    slots = np.flatnonzero(foe.any(axis=0))
-    if not len(slots):
-        return
-    seen_at = np.where(foe, visibility(res.flight_cls("signature_ppm"), np.asarray(PLAIN_PPM)), -1.0)
-    targets = Targets(flights.x_km[:, slots], flights.y_km[:, slots], seen_at[:, slots])
-    w, t = np.nonzero(levels_seen(observers, targets, limbs))
-    res.world.flight_contacts.seen_impulse[w, side, slots[t]] = res.now[w]
+    mine = res.world.flying() & (flights.side == side)
+    if not hidden.any() or not mine.any():
+        return reached
+    reach = np.maximum(res.flight_cls("craft_reach_km"), res.flight_cls("pulse_km")) + flights.spread_km
+    more = np.zeros(hidden.shape) if spread_km is None else spread_km
+    most = float(reach.max(initial=0.0, where=mine) + more.max(initial=0.0, where=hidden))
+    mine = near_box(flights.x_km, flights.y_km, mine, (group.x_km, group.y_km), hidden, most)
+    (w, f), (v, n) = np.nonzero(mine), np.nonzero(hidden)
+    x, y, reach = flights.x_km[w, f], flights.y_km[w, f], reach[w, f]
+    ox, oy, more = group.x_km[v, n], group.y_km[v, n], more[v, n]
+    for i, j in pairs_between(w, x, y, (v, ox, oy), max(most, 1e-3)):
+        dx, dy, within = ox[j] - x[i], oy[j] - y[i], reach[i] + more[j]
+        j = j[dx * dx + dy * dy <= within * within]
+        reached[v[j], n[j]] = True
+    return reached
+
+
+def _report(res: Resolution, level: Array, flares: Array) -> None:
+    """Tell of units better known than before, and of flares of those that were out of sight."""
+    units, contacts = res.world.units, res.world.contacts
+    new, lit = level > contacts.level, (level > 0) & flares[:, None] & ~contacts.in_sight
+    for side in range(level.shape[1]):
+        for kind, which in ((Event.DETECTED, new), (Event.FLARE, lit)):
+            w, unit = np.nonzero(which[:, side])
+            res.journal.write(
+                kind, w, side=units.side[w, unit], source=side, target=unit, value=level[w, side, unit],
+                x_km=units.x_km[w, unit], y_km=units.y_km[w, unit],
+            )  # fmt: skip

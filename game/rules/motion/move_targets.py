@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..knowledge.contacts import believed
 from ..space.gravity import field
-from ..state.columns import Array
+from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
-from ..state.vocabulary import IMPULSES, SUBSTEPS, Level, Presence
+from ..state.vocabulary import SUBSTEPS
 from .drives import body_velocity, places_midway
 
 
@@ -29,66 +30,29 @@ class MoveTargets:
 def move_targets_of(res: Resolution, world: Array, side: Array, ref: Array) -> MoveTargets:
     """The targets `ref` (row codes) of units of `side` in `world`, all (N,).
 
-    Own units and flights as they are, with the thrust in `res`; others as last seen, carried on by their speed for
-    at most a turn, and taken to coast; bodies where they are.
+    Units and flights as their side knows them (`contacts.believed`), own units with the thrust in `res`, all others
+    taken to coast; bodies where they are.
     """
-    n = len(world)
-    x, y, vx, vy, ax, ay, hy = (np.zeros(n) for _ in range(7))
-    found = MoveTargets(x, y, vx, vy, ax, ay, np.ones(n), hy, np.zeros(n, bool))
     s, f = res.world.unit_slots, res.world.flight_slots
+    seen = believed(res, world, side, np.where(ref < s + f, ref, NONE))
+    n = len(world)
+    found = MoveTargets(seen.x, seen.y, seen.vx, seen.vy, np.zeros(n), np.zeros(n), seen.hx, seen.hy, seen.known)
     rows = np.flatnonzero((ref >= 0) & (ref < s))
     if len(rows):
-        _find_units(res, found, rows, world[rows], side[rows], ref[rows].astype(np.int64))
-    rows = np.flatnonzero((ref >= s) & (ref < s + f))
-    if len(rows):
-        _find_flights(res, found, rows, world[rows], side[rows], ref[rows].astype(np.int64) - s)
+        _add_accelerations(res, found, rows, world[rows], ref[rows].astype(np.int64), seen.own[rows])
     rows = np.flatnonzero(ref >= s + f)
     if len(rows):
         _find_bodies(res, found, rows, world[rows], ref[rows].astype(np.int64) - s - f)
     return found
 
 
-def _find_units(res: Resolution, targets: MoveTargets, rows: Array, w: Array, side: Array, t: Array) -> None:
-    units, at = res.world.units, w * res.world.unit_slots + t
-    targets.hx[rows], targets.hy[rows] = np.take(units.hx, at), np.take(units.hy, at)
-    here = np.take(units.presence, at) == Presence.PRESENT
-    own = np.take(units.side, at) == side
-    mine, theirs = np.flatnonzero(own), np.flatnonzero(~own)
-    _as_they_are(res, targets, rows[mine], at[mine])
-    if len(theirs):
-        here[theirs] = _as_last_seen(res, targets, rows[theirs], w[theirs], side[theirs], t[theirs])
-    targets.known[rows] = here
+def _add_accelerations(res: Resolution, targets: MoveTargets, rows: Array, w: Array, t: Array, own: Array) -> None:
+    """Fill in what units are accelerated by: gravity half an impulse ahead, and their thrust where it is known."""
     half_s = 0.5 * res.tables.impulse_s
     ahead = targets.x[rows] + targets.vx[rows] * half_s, targets.y[rows] + targets.vy[rows] * half_s
     gx, gy = field(ahead[0], ahead[1], places_midway(res, w), res.tables.bodies)
-    targets.ax[rows] = gx + np.where(own, np.take(res.this_turn.thrust_x, at), 0.0)
-    targets.ay[rows] = gy + np.where(own, np.take(res.this_turn.thrust_y, at), 0.0)
-
-
-def _as_they_are(res: Resolution, targets: MoveTargets, rows: Array, at: Array) -> None:
-    units = res.world.units
-    targets.x[rows], targets.y[rows] = np.take(units.x_km, at), np.take(units.y_km, at)
-    targets.vx[rows], targets.vy[rows] = np.take(units.vx_km_s, at), np.take(units.vy_km_s, at)
-
-
-def _as_last_seen(res: Resolution, targets: MoveTargets, rows: Array, w: Array, side: Array, t: Array) -> Array:
-    """Fill in where sides last saw targets, carried on by their speed; which do they know at all: (N,) bool."""
-    contacts = res.world.contacts
-    age_s = np.clip(res.now[w] - contacts.seen_impulse[w, side, t], 0, IMPULSES) * res.tables.impulse_s
-    vx, vy = contacts.vx_km_s[w, side, t], contacts.vy_km_s[w, side, t]
-    targets.x[rows] = contacts.x_km[w, side, t] + vx * age_s
-    targets.y[rows] = contacts.y_km[w, side, t] + vy * age_s
-    targets.vx[rows], targets.vy[rows] = vx, vy
-    return contacts.level[w, side, t] > Level.UNKNOWN
-
-
-def _find_flights(res: Resolution, targets: MoveTargets, rows: Array, w: Array, side: Array, t: Array) -> None:
-    flights = res.world.flights
-    fresh = res.now[w] - res.world.flight_contacts.seen_impulse[w, side, t] <= IMPULSES
-    targets.x[rows], targets.y[rows] = flights.x_km[w, t], flights.y_km[w, t]
-    targets.vx[rows], targets.vy[rows] = flights.vx_km_s[w, t], flights.vy_km_s[w, t]
-    here = (flights.presence[w, t] == Presence.PRESENT) & (flights.alive[w, t] > 0)
-    targets.known[rows] = here & (fresh | (flights.side[w, t] == side))
+    targets.ax[rows] = gx + np.where(own, res.this_turn.thrust_x[w, t], 0.0)
+    targets.ay[rows] = gy + np.where(own, res.this_turn.thrust_y[w, t], 0.0)
 
 
 def _find_bodies(res: Resolution, targets: MoveTargets, rows: Array, w: Array, body: Array) -> None:

@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from ..knowledge.contacts import flight_contacts, unit_contacts
 from ..state.columns import Array
 from ..state.resolution import Resolution
 from ..state.vectors import Pair, left_of, length, unit
-from ..state.vocabulary import IMPULSES, Level
 from .drives import Drives
 from .guidance import outward_or_round
 
@@ -95,30 +95,23 @@ def _mean_place(enemies: tuple[Array, Array, Array], eye: Array, cx: Array, cy: 
 
 
 def _enemies(res: Resolution, world: Array, side: Array) -> tuple[Array, Array, Array]:
-    """Who is an enemy that sides (N,) know, and where by now, in km: (N, E) each, in order of uid."""
-    units, contacts = res.world.units, res.world.contacts
-    known = (contacts.level[world, side] > Level.UNKNOWN) & res.hostile(side[:, None], units.side[world])
-    # Contacts alone say who is there: what became of an enemy out of sight must not show in where ships run.
-    known &= ~contacts.dead[world, side]
+    """Who is an enemy that sides (N,) know and believe alive, and where by now, in km: (N, E) each, by uid."""
+    foes = unit_contacts(res)
+    known = foes.alive[world, side]
     slots = np.broadcast_to(np.flatnonzero(known.any(axis=0)), (len(world), int(known.any(axis=0).sum())))
-    uid = units.uid[world[:, None], slots]
+    uid = res.world.units.uid[world[:, None], slots]
     if not (uid[:, 1:] >= uid[:, :-1]).all():
         slots = np.take_along_axis(slots, np.argsort(uid, axis=1, kind="stable"), axis=1)
     at = world[:, None], side[:, None], slots
-    age_s = np.clip(res.now[world][:, None] - contacts.seen_impulse[at], 0, IMPULSES) * res.tables.impulse_s
-    x = contacts.x_km[at] + contacts.vx_km_s[at] * age_s
-    y = contacts.y_km[at] + contacts.vy_km_s[at] * age_s
-    return np.take_along_axis(known, slots, axis=1), x, y
+    return np.take_along_axis(known, slots, axis=1), foes.x_km[at], foes.y_km[at]
 
 
 def _enemy_flights(res: Resolution, world: Array, side: Array) -> tuple[Array, Array, Array]:
-    """Which flights of enemies sides (N,) have seen within a turn, and where they are: (N, F) each, in order of uid."""
-    flights = res.world.flights
-    order = np.argsort(flights.uid[world], axis=1, kind="stable")
-    at = world[:, None], order
-    seen = res.now[world][:, None] - res.world.flight_contacts.seen_impulse[world[:, None], side[:, None], order]
-    known = res.world.flying()[at] & res.hostile(side[:, None], flights.side[at]) & (seen <= IMPULSES)
-    return known, flights.x_km[at], flights.y_km[at]
+    """Which flights of enemies sides (N,) have seen within a turn, and where by now: (N, F) each, in order of uid."""
+    foes = flight_contacts(res)
+    order = np.argsort(res.world.flights.uid[world], axis=1, kind="stable")
+    at = world[:, None], side[:, None], order
+    return (foes.alive & foes.recent)[at], foes.x_km[at], foes.y_km[at]
 
 
 def _side(drives: Drives, place: Pair, speed: Pair, threat: Pair, handed: Array) -> Array:

@@ -64,7 +64,8 @@ def cut_tows(res: Resolution) -> None:
     if len(w) == 0:
         return
     gone = ~_holds(res, w, tug, tow, now)
-    together = (units.left_impulse[w, tug] == now[w]) & (units.left_impulse[w, tow] == now[w])
+    here = res.world.present()
+    together = ~here[w, tug] & ~here[w, tow]
     units.tow[w[together], tug[together]] = NONE
     cut(res, w[gone & ~together], tug[gone & ~together])
 

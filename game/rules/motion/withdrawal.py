@@ -6,14 +6,12 @@ from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
 from ..state.vocabulary import Event, Move, Presence
 
-_OFF_MAP = np.isin(list(Presence), (Presence.AWAY, Presence.STRUCK, Presence.GONE))
-"""By presence: has it left the map?"""
 HULK_RADII = 2.0
 """Hulks further out than this many radii of the map are no longer part of the battle."""
 
 
 def leave(res: Resolution) -> None:
-    """Take out who has withdrawn, with tow and hangar; hulks far outside; and note when anything left the map.
+    """Take out who has withdrawn, with tow and hangar, and hulks far outside.
 
     A unit whose order is to withdraw, or a tug with its tow, is away once it is further from the map's origin than
     the map's radius and moves outward. All tugs of one tow go with it. Flights in its hangar go with their home.
@@ -24,8 +22,6 @@ def leave(res: Resolution) -> None:
         _take_away(res, away)
     hulks = res.world.present() & (units.hull_mj <= 0) & _outside(res, HULK_RADII)
     units.presence[hulks] = Presence.GONE
-    out = _OFF_MAP[units.presence] & (units.left_impulse < 0)
-    np.copyto(units.left_impulse, res.now[:, None], where=out)
 
 
 def outward(x: Array, y: Array, vx: Array, vy: Array) -> Array:

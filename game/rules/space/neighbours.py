@@ -25,6 +25,19 @@ Places = tuple[Array, Array, Array]
 """Group, x and y of rows: (M,) each."""
 
 
+def near_box(x: Array, y: Array, rows: Array, places: tuple[Array, Array], others: Array, within_km: float) -> Array:
+    """Which `rows` (W, n) lie within a distance of the box about the `others` (W, m) of their world: a cheap bound.
+
+    x, y (W, n): where the rows are; places (W, m): where the others are.
+    """
+    near = rows
+    for own, foe in ((x, places[0]), (y, places[1])):
+        low = np.where(others, foe, np.inf).min(axis=1, initial=np.inf)
+        high = np.where(others, foe, -np.inf).max(axis=1, initial=-np.inf)
+        near = near & (own >= low[:, None] - within_km) & (own <= high[:, None] + within_km)
+    return near
+
+
 def cell_keys(group: Array, x: Array, y: Array, size_km: float) -> Array:
     """Number of the cell of each row, (N,) int64: by group, then column, then cell of the column."""
     size_km = size_km * 1.001  # rounding must not put rows exactly `size_km` apart two cells apart

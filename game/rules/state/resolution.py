@@ -5,7 +5,7 @@ how long these live: `this_turn`, `this_impulse`, and hits until the next damage
 """
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -62,6 +62,8 @@ class ThisImpulse:
     """(W, S) row code of whose hit cost the unit most hull in this impulse, the lowest uid of equals; NONE."""
     blame_cause: Array
     """(W, S) Cause of that hit."""
+    reckoned: dict[str, Any]
+    """What sides know, worked out when it is first asked for by `knowledge`, which empties it when they learn more."""
 
     @classmethod
     def of(cls, world: World) -> Self:
@@ -69,7 +71,7 @@ class ThisImpulse:
         shape = world.units.uid.shape
         return cls(
             world.units.hull_mj.copy(), world.flights.alive.copy(), np.zeros(shape, np.int64),
-            np.full(shape, NONE, np.int32), np.full(shape, Cause.NOTHING, np.int8),
+            np.full(shape, NONE, np.int32), np.full(shape, Cause.NOTHING, np.int8), {},
         )  # fmt: skip
 
 
@@ -202,11 +204,17 @@ class Resolution:
         self.world.pending = PendingHits.of(self._hits, self.world.worlds)
         if self.tracks is not None:
             self.tracks.note_states(self.world, IMPULSES)
+            self.tracks.note_contacts(self.world, IMPULSES)
 
     def track_units(self, step: int) -> None:
         """Note where units are at substep `step` (0..60) of the turn. Called by motion."""
         if self.tracks is not None:
             self.tracks.note_units(self.world, step)
+
+    def track_contacts(self) -> None:
+        """Note what sides know in this impulse. Called by `look`."""
+        if self.tracks is not None:
+            self.tracks.note_contacts(self.world, self.impulse)
 
     def track_flights(self, step: int) -> None:
         """Note where flights are at substep `step` (0..60) of the turn. Called by the flights' motion."""

@@ -5,9 +5,9 @@ from typing import Self
 
 import numpy as np
 
-from .columns import Array
+from .columns import Array, Columns
 from .vocabulary import IMPULSES, STEPS
-from .world import World
+from .world import Contacts, FlightContacts, World
 
 STATES = ("hx", "hy", "hull_mj", "armour_mj", "shield_mj", "presence", "daze_ppm", "throttle_ppm", "system_ppm")
 """Columns of `Units` that are noted at every impulse."""
@@ -37,6 +37,8 @@ class Tracks:
     system_ppm: Array  # (W, 13, S, 6)
     flight_presence: Array
     flight_alive: Array
+    contacts: Contacts  # (W, 13, A, S): what sides know in each impulse, from its look on
+    flight_contacts: FlightContacts  # (W, 13, A, F)
 
     @classmethod
     def blank(cls, world: World, body_x: Array, body_y: Array) -> Self:
@@ -48,6 +50,8 @@ class Tracks:
         return cls(
             units, units.copy(), flights, flights.copy(), body_x, body_y,
             **{name: np.zeros((worlds, IMPULSES + 1, *one.shape[1:]), one.dtype) for name, one in columns.items()},
+            contacts=Contacts.empty(worlds, IMPULSES + 1, *world.contacts.level.shape[1:]),
+            flight_contacts=FlightContacts.empty(worlds, IMPULSES + 1, *world.flight_contacts.in_sight.shape[1:]),
         )  # fmt: skip
 
     @classmethod
@@ -56,6 +60,7 @@ class Tracks:
         tracks = cls.blank(world, body_x, body_y)
         for impulse in range(IMPULSES + 1):
             tracks.note_states(world, impulse)
+            tracks.note_contacts(world, impulse)
         for step in range(STEPS + 1):
             tracks.note_units(world, step)
             tracks.note_flights(world, step)
@@ -76,7 +81,17 @@ class Tracks:
         self.flight_presence[:, impulse] = world.flights.presence
         self.flight_alive[:, impulse] = world.flights.alive
 
+    def note_contacts(self, world: World, impulse: int) -> None:
+        """Note what sides know in `impulse`; 12 = at the end of the turn."""
+        for group, noted in ((world.contacts, self.contacts), (world.flight_contacts, self.flight_contacts)):
+            for name in group.names():
+                getattr(noted, name)[:, impulse] = getattr(group, name)
+
     def put(self, worlds: Array, part: Self) -> None:
         """Write the worlds of `part` over those that `worlds` picks."""
         for field in fields(self):
-            getattr(self, field.name)[worlds] = getattr(part, field.name)
+            mine, theirs = getattr(self, field.name), getattr(part, field.name)
+            if isinstance(mine, Columns):
+                mine.put(worlds, theirs)
+            else:
+                mine[worlds] = theirs

@@ -183,6 +183,7 @@ class Event(IntEnum):
     VERDICT = 26  # side `source`: value = Verdict
     TRIGGERED = 27  # value = trigger number
     ORDER_LAPSED = 28  # side `source`: the order from above `value` stands no more, its giver `target` is lost
+    INSPECTED = 29  # side `source` has looked closely at `target`, which looks dead: it lives
 
 
 class Fault(IntEnum):

@@ -55,7 +55,6 @@ class Units(Columns):
     lost_impulse: Array = column(np.int32, fill=NONE)  # absolute impulse
     launch_impulse: Array = column(np.int32, fill=-1000)  # absolute impulse of its last launch of a flight: it flares
     aim: Array = column(np.int32, BATTERIES, fill=NONE, ref=True)  # (W, S, K) what each battery aims at: unit or flight
-    left_impulse: Array = column(np.int32, fill=NONE)  # absolute impulse in which it left the map: away, struck, gone
     # Orders in force. Written by `command`, read by every phase that carries them out.
     move: Array = column(np.int8)  # Move
     dx: Array = column(np.float64)  # burn: direction (unit vector in its frame); follow: offset in km
@@ -119,22 +118,44 @@ class Sides(Columns):
 
 @dataclass(slots=True)
 class Contacts(Columns):
-    """What side a knows of unit s: (W, A, S). Own units are not kept here."""
+    """What side a knows of the enemy unit s: (W, A, S), as it was when a last saw it. `knowledge` alone writes here.
+
+    In sight this is what is there. Nobody keeps contacts of own units, or of those of sides that it does not fight.
+    """
 
     level: Array = column(np.int8)  # Level, the best reached
-    seen_impulse: Array = column(np.int32, fill=-1000)  # absolute impulse of the last look
-    x_km: Array = column(np.float64)  # as last seen
+    in_sight: Array = column(np.bool_)  # from one look to the next
+    seen_impulse: Array = column(np.int32, fill=-1000)  # absolute impulse at whose start it was like this
+    x_km: Array = column(np.float64)
     y_km: Array = column(np.float64)
     vx_km_s: Array = column(np.float64)
     vy_km_s: Array = column(np.float64)
-    dead: Array = column(np.bool_)  # it looked dead then, truly or not
+    throttle_ppm: Array = column(np.int64)
+    presence: Array = column(np.int8)  # PRESENT, or how it left the map in sight
+    dead: Array = column(np.bool_)  # it looked dead, truly or not
+    sure: Array = column(np.bool_)  # whether it lives is known and no mere look: it died in sight, or was inspected
+    # Of what is identified alone; what looks dead has none left of the last four.
+    hx: Array = column(np.float64, fill=1.0)
+    hy: Array = column(np.float64)
+    hull_mj: Array = column(np.int64)
+    armour_mj: Array = column(np.int64)
+    shield_mj: Array = column(np.int64)
+    system_ppm: Array = column(np.int64, SYSTEMS)  # (W, A, S, 6)
 
 
 @dataclass(slots=True)
 class FlightContacts(Columns):
-    """What side a knows of flight f: (W, A, F)."""
+    """What side a knows of the enemy flight f: (W, A, F), as it was when a last saw it; see `Contacts`."""
 
+    in_sight: Array = column(np.bool_)
     seen_impulse: Array = column(np.int32, fill=-1000)
+    x_km: Array = column(np.float64)
+    y_km: Array = column(np.float64)
+    vx_km_s: Array = column(np.float64)
+    vy_km_s: Array = column(np.float64)
+    presence: Array = column(np.int8)  # PRESENT, or how it left the map in sight: DOCKED, AWAY, GONE
+    alive: Array = column(np.int32)
+    spread_km: Array = column(np.float64)
 
 
 @dataclass(slots=True)

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from game.rules.command.faults import FAULT, order_faults
@@ -11,7 +11,7 @@ from game.rules.state.world import World
 from game.testing import oracle_command as oracle
 from game.testing.builders import FIGHTER, FRIGATE, JUPITER, LANCE, orders_for, tables_of, world_of
 from game.testing.permutations import permuted_orders, permuted_tables
-from game.testing.strategies_command import battles
+from game.testing.strategies_command import battle_of, battles, scrambled
 
 
 def named(rows, w=0):
@@ -29,6 +29,7 @@ def test_faults_are_the_oracles_faults(battle):
 
 
 @given(battles(), st.integers(0, 2))
+@example(battle_of(1831304, bodies=False), 2)
 def test_a_refusal_tells_nothing_that_the_side_does_not_see(battle, side):
     tables, world, orders = battle
     seen = seen_world(world, tables, side)
@@ -37,6 +38,25 @@ def test_a_refusal_tells_nothing_that_the_side_does_not_see(battle, side):
         getattr(orders.units, f"{name}_given")[:, ~own] = False
     orders.flights.given[:, world.flights.side[0] != side] = False
     assert named(order_faults(seen, tables, orders)) == named(order_faults(world, tables, orders))
+
+
+@given(battles(), st.integers(0, 2), st.integers(0, 2**32))
+def test_a_refusal_is_the_same_whatever_the_side_cannot_see(battle, side, seed):
+    tables, world, orders = battle
+    own = world.units.side[0] == side
+    for name in ("move", "fire", "power", "posture"):
+        getattr(orders.units, f"{name}_given")[:, ~own] = False
+    orders.flights.given[:, world.flights.side[0] != side] = False
+    other = scrambled(world, tables, side, seed)
+    assert named(order_faults(other, tables, orders)) == named(order_faults(world, tables, orders))
+
+
+def test_an_empty_slot_is_as_unknown_as_an_enemy_never_met():
+    tables, world, orders = duel()
+    world.units.uid[:, 3], world.units.presence[:, 3] = 0, Presence.DORMANT
+    for side in (0, 1):
+        world.units.side[:, 3] = side
+        assert judged((tables, world, orders), move=Move.INTERCEPT, ref=3) == [Fault.UNKNOWN_TARGET]
 
 
 @given(battles())

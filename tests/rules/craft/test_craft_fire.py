@@ -8,7 +8,7 @@ from game.rules.craft.losses import lose_struck_craft
 from game.rules.space.neighbours import nearest_in_reach, pairs_between, pairs_within
 from game.rules.state.vocabulary import PPM, Cause, Event, Mission, Posture, Presence, Stage
 from game.testing import oracle_flights as oracle
-from game.testing.builders import DRONE, FIGHTER, FRIGATE, tables_of, world_of
+from game.testing.builders import DRONE, FIGHTER, FRIGATE, all_in_sight, tables_of, world_of
 from game.testing.strategies_flights import flight_battles, resolution_of
 
 from .standard import fight_out, holds_flight_properties, named_events, named_hits, named_strikes
@@ -206,7 +206,7 @@ def test_flights_sting_the_nearest_ship_that_does_not_look_dead(class_id, cause)
         {"side": 0}, {"side": 1, "hull_mj": 0},
     )  # fmt: skip
     world = world_of(tables, units, ({"side": 0, "class_id": class_id, "spread_km": 10.0},))
-    res = resolution_of(world, tables, 0)
+    res = resolution_of(all_in_sight(world, tables), tables, 0)
     fight_out(res)
     sting = int(tables.classes.craft_sting_mj[class_id])
     assert named_hits(res) == [(10_001, 3, 30 * sting, cause, 30)]

@@ -8,7 +8,7 @@ from game.rules.craft.steering import own_way
 from game.rules.state.resolution import Resolution
 from game.rules.state.vocabulary import Mission
 from game.testing import oracle_flights as oracle
-from game.testing.builders import JUPITER, tables_of, world_of
+from game.testing.builders import JUPITER, all_in_sight, tables_of, world_of
 
 from .standard import fight_out, fly_craft
 
@@ -104,7 +104,7 @@ def test_ten_thousand_rows_of_one_craft_work():
     )
     world = world_of(tables, ({"side": 0, "x_km": 130_000.0},), flights)
     world.flights.x_km[0], world.flights.y_km[0] = x, y
-    world.flight_contacts.seen_impulse[:] = 0
+    all_in_sight(world, tables)
     res = Resolution(world, tables, "none")
     for impulse in range(2):
         res.begin_impulse(impulse)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from game.rules.fire.dark_beams import beam_reached, energy_steps, fire_dark_beams, rank_in_line
 from game.rules.state.vocabulary import PPM, Event, Posture, Presence
 from game.testing import oracle_fire as oracle
-from game.testing.builders import DARK, FRIGATE, LASER, tables_of, world_of
+from game.testing.builders import DARK, FRIGATE, LASER, all_in_sight, tables_of, world_of
 from game.testing.strategies_fire import resolution_at, skirmishes
 
 from ..standard import hits_of, holds_standard_properties
@@ -44,7 +44,7 @@ def beam(*rows, roll=0, weapon=None, bodies=(), count=1, guns=1):
     tables = tables_of((lance, FRIGATE | {"batteries": ()}), (DARK | (weapon or {}), LASER), bodies)
     shooters = tuple({"side": 0, "fire_at": guns} for _ in range(guns))
     world = world_of(tables, shooters + tuple({"side": 1, "class_id": 1, **row} for row in rows))
-    world.contacts.level[:], world.contacts.seen_impulse[:] = 2, 0
+    all_in_sight(world, tables)
     res = resolution_at(world, tables)
     res.roll_ppm = lambda world, *_: np.full(len(world), roll)
     fire_dark_beams(res)

@@ -10,7 +10,7 @@ from game.rules.space.sightlines import crosses_disc, first_in_way, near_lines
 from game.rules.state.tables import Tables
 from game.rules.state.vocabulary import PPM, Cause, Event, Posture, Presence, Priority
 from game.testing import oracle_fire as oracle
-from game.testing.builders import DARK, FIGHTER, FRIGATE, LASER, tables_of, world_of
+from game.testing.builders import DARK, FIGHTER, FRIGATE, LASER, all_in_sight, tables_of, world_of
 from game.testing.strategies_fire import resolution_at, skirmishes
 
 from ..standard import hits_of, holds_standard_properties
@@ -65,8 +65,7 @@ def duel(*more, own=None, target=None, weapon=None, distance=4_000.0, roll=None,
     tables = tables_of((ship, ship, FIGHTER), (LASER | (weapon or {}), DARK))
     rows = ({"side": 0, **(own or {})}, {"side": 1, "x_km": distance, **(target or {})}, *more)
     world = world_of(tables, rows, flights, worlds=worlds)
-    world.contacts.level[:], world.contacts.seen_impulse[:] = 2, 0
-    world.flight_contacts.seen_impulse[:] = 0
+    all_in_sight(world, tables)
     world.units.capacitor_mj[:, 1:] = 0
     res = resolution_at(world, tables)
     if roll is not None:
@@ -141,7 +140,7 @@ def test_a_body_in_the_line_stops_fire():
     tables = tables_of((FRIGATE,), (LASER,), ({"mu_km3_s2": 0.0, "radius_km": 500.0, "x_km": 2_000.0, "y_km": 400.0},))
     for y, shots in ((0.0, 0), (-400.0, 1)):
         world = world_of(tables, ({"side": 0, "y_km": y}, {"side": 1, "x_km": 4_000.0, "y_km": y, "capacitor_mj": 0}))
-        world.contacts.level[:], world.contacts.seen_impulse[:] = 2, 0
+        all_in_sight(world, tables)
         res = resolution_at(world, tables)
         fire_lasers(res)
         assert len(res.journal.table()) == shots
@@ -153,7 +152,7 @@ def swarm_shot_at(*, alive, spread=50.0, shots=3, ships=1, worlds=1):
     flights = tuple({"side": 1, "x_km": 500.0 + off, "alive": n, "spread_km": spread} for n, off in alive)
     rows = tuple({"side": 0, "y_km": 50.0 * n, "priority": Priority.NEAREST} for n in range(ships))
     world = world_of(tables, rows, flights, worlds=worlds)
-    world.flight_contacts.seen_impulse[:] = 0
+    all_in_sight(world, tables)
     res = resolution_at(world, tables)
     fire_lasers(res)
     return res
@@ -197,7 +196,7 @@ def test_permuting_weapons_and_batteries_changes_nothing():
         tables = tables_of((FRIGATE | {"batteries": batteries},), weapons)
         rows = ({"side": 0}, *({"side": 1, "x_km": 3_000.0 + 500 * n, "y_km": 900.0 * n} for n in range(5)))
         world = world_of(tables, rows)
-        world.contacts.level[:], world.contacts.seen_impulse[:] = 2, 0
+        all_in_sight(world, tables)
         res = resolution_at(world, tables)
         res.roll_ppm = lambda world, *_: np.full(len(world), 300_000)
         fire_lasers(res)
@@ -215,7 +214,7 @@ def lanchester(own: int, foes: int, k: float, worlds: int) -> tuple[Tables, np.n
     rows = tuple({"side": 0, "y_km": 10.0 * n} for n in range(own))
     rows += tuple({"side": 1, "x_km": 5_000.0, "y_km": 10.0 * n} for n in range(foes))
     world = world_of(tables, rows, worlds=worlds)
-    world.contacts.level[:], world.contacts.seen_impulse[:] = 2, 0
+    all_in_sight(world, tables)
     res = resolution_at(world, tables)
     fire_lasers(res)
     hits = res.taken_hits()

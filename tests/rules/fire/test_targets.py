@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 
 from game.rules.fire.gunnery import in_arc, ready_guns
 from game.rules.fire.targets import aimed, considered
-from game.rules.knowledge.contacts import believed_dead
-from game.rules.state.vocabulary import PPM, FireMode, Posture, Priority, WeaponKind
+from game.rules.knowledge.contacts import passes_for_dead
+from game.rules.state.vocabulary import PPM, FireMode, Level, Posture, Priority, WeaponKind
 from game.testing import oracle_fire as oracle
-from game.testing.builders import FRIGATE, LASER, tables_of, world_of
+from game.testing.builders import FRIGATE, LASER, all_in_sight, tables_of, world_of
 from game.testing.strategies_fire import resolution_at, skirmishes
 
 
@@ -28,15 +28,15 @@ def test_every_gun_aims_as_the_oracle_does(skirmish, kind):
     assert (res.world.units.aim[guns.world, guns.unit, guns.slot] == target).all()
 
 
-def fleet(foes, *, guns=1, worlds=1, impulse=0, seen=True, own=None, weapon=None, bodies=()):
+def fleet(foes, *, guns=1, worlds=1, impulse=0, seen=True, sure=True, level=2, own=None, weapon=None, bodies=()):
     """What `guns` ships of side 0 at the origin aim at: slots (W, guns); foes are rows of side 1."""
     tables = tables_of((FRIGATE, FRIGATE | {"mass_t": 9e3, "hull_mj": 70_000}), (LASER | (weapon or {}),), bodies)
     rows = tuple({"side": 0, **(own or {})} for _ in range(guns))
     rows += tuple({"side": 1, "capacitor_mj": 0, **foe} for foe in foes)
     world = world_of(tables, rows, worlds=worlds)
     if seen:
-        world.contacts.seen_impulse[:, 0] = impulse
-        world.contacts.level[:, 0] = 2
+        all_in_sight(world, tables, level=level)
+        world.contacts.sure &= sure
     res = resolution_at(world, tables, impulse)
     found = ready_guns(res, WeaponKind.LASER)
     target = aimed(res, found, keep=True, at_flights=False)
@@ -44,6 +44,7 @@ def fleet(foes, *, guns=1, worlds=1, impulse=0, seen=True, own=None, weapon=None
 
 
 NEAR, FAR = {"x_km": 3_000.0}, {"x_km": 9_000.0}
+FEINT = {"posture": Posture.FEIGN}
 
 
 @pytest.mark.parametrize(
@@ -119,6 +120,31 @@ def test_feigning_spares_from_every_priority():
         assert 0.05 < share < 0.25
 
 
+@pytest.mark.parametrize("gone", ["in_sight", "level"])
+def test_what_is_out_of_sight_is_not_fired_at(gone):
+    """Not where it was seen last, not where it is, and not though an order names it."""
+    tables = tables_of((FRIGATE,), (LASER,))
+    world = all_in_sight(world_of(tables, ({"side": 0, "fire_at": 1}, {"side": 1, **NEAR})), tables)
+    getattr(world.contacts, gone)[:] = 0
+    res = resolution_at(world, tables)
+    assert aimed(res, ready_guns(res, WeaponKind.LASER), keep=True, at_flights=True)[0] == -1
+
+
+def test_a_wreck_that_nobody_saw_die_is_doubted_like_a_feint():
+    wreck, feint = (fleet((NEAR | state,), worlds=400, sure=False) for state in ({"hull_mj": 0}, FEINT))
+    assert (wreck == feint).all()
+    assert 0.05 < np.mean(wreck == 0) < 0.25
+    assert (fleet((NEAR | {"hull_mj": 0},), worlds=400) == -1).all()
+
+
+def test_what_is_not_identified_is_taken_for_the_first_class_of_ships():
+    """Its size and its hull are not known to the guns."""
+    foes = (NEAR | {"hull_mj": 49_999}, FAR | {"class_id": 1, "hull_mj": 5})
+    for priority, known, unknown in ((Priority.BIGGEST, 1, 0), (Priority.WEAKEST, 1, 0)):
+        assert fleet(foes, own={"priority": priority}).tolist() == [[known]]
+        assert fleet(foes, own={"priority": priority}, level=Level.DETECTED).tolist() == [[unknown]]
+
+
 def test_a_laser_holds_its_target_between_choices():
     foes = (NEAR, FAR)
     held = {"priority": Priority.NEAREST, "aim": 2}
@@ -141,7 +167,7 @@ def test_the_draw_of_the_doubtful_at_its_edges(chance):
 
 def test_believed_dead_until_it_acts():
     feigns, since = np.array([1, 1, 1, 0], bool), np.array([4, 4, 3, 4])
-    assert believed_dead(feigns, np.array([600_000, 600_001, 0, 0]), since).tolist() == [True, False, False, False]
+    assert passes_for_dead(feigns, np.array([600_000, 600_001, 0, 0]), since).tolist() == [True, False, False, False]
 
 
 @pytest.mark.parametrize("handed", [1.0, -1.0])
@@ -156,7 +182,7 @@ def test_arcs_turn_with_the_ship_and_its_battery(handed):
         rows = ({"side": 0, "hx": 0.0, "hy": handed}, {"side": 1, "x_km": x, "y_km": y * handed})
         world = world_of(tables, rows)
         world.battle.handed[:] = handed
-        world.contacts.seen_impulse[:], world.contacts.level[:] = 0, 2
+        all_in_sight(world, tables)
         res = resolution_at(world, tables)
         hits.append(aimed(res, ready_guns(res, WeaponKind.LASER), keep=True, at_flights=False)[0] == 1)
     assert hits == [True, True, False, False]

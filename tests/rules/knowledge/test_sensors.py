@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from game.rules.knowledge import sensors
 from game.rules.knowledge.sensors import Limbs, Observers, Targets, emission_ppm, level_at, levels_seen, look
 from game.rules.state.vocabulary import PPM, Event, Level, Posture
-from game.testing import oracle_fire as oracle
-from game.testing.builders import FIGHTER, FRIGATE, tables_of, world_of
+from game.testing import oracle_knowledge as oracle
+from game.testing.builders import FIGHTER, FRIGATE, all_in_sight, tables_of, world_of
+from game.testing.oracle_fire import battlefield, distance_to_segment
 from game.testing.strategies_fire import resolution_at, skirmishes
 
 from ..standard import holds_standard_properties
@@ -18,9 +19,9 @@ from ..standard import holds_standard_properties
 def test_the_look_is_the_oracles_look(skirmish):
     tables, world, impulse = skirmish
     res = resolution_at(world, tables, impulse)
-    contacts, reports = oracle.look(oracle.battlefield(res), 2)
+    contacts, reports = oracle.look(battlefield(res), 2)
     look(res)
-    after = oracle.battlefield(res)
+    after = battlefield(res)
     for (side, code), expected in contacts.items():
         assert after.contact(side, code) == expected
     events = res.journal.table()
@@ -141,7 +142,7 @@ def test_two_stages_find_what_every_pair_would(own, foes, seed):
     for w, t, o in np.argwhere(every):
         ends = (observers.x[w, o], observers.y[w, o], targets.x[w, t], targets.y[w, t])
         if any(
-            oracle.distance_to_segment(x, y, *ends) < r
+            distance_to_segment(x, y, *ends) < r
             for x, y, r in zip(limbs.x[w], limbs.y[w], limbs.radius_km, strict=True)
         ):
             every[w, t, o] = 0
@@ -156,14 +157,71 @@ def test_flights_are_seen_by_signature():
     assert res.world.flight_contacts.seen_impulse[0, 0].tolist() == [0, -1000]
 
 
-def test_a_flare_renews_only_contacts_that_no_look_has_seen_lately():
-    for age, renewed in ((4, True), (3, False)):
+def test_a_flare_brings_in_sight_what_no_look_has_found():
+    for in_sight in (True, False):
         tables = tables_of()
         world = world_of(tables, ({"side": 0}, {"side": 1, "x_km": 30_000.0, "throttle_ppm": PPM}))
-        world.contacts.seen_impulse[:, 0, 1], world.contacts.level[:, 0, 1] = 5 - age, 2
+        world.contacts.level[:, 0, 1], world.contacts.in_sight[:, 0, 1] = 2, in_sight
+        world.contacts.seen_impulse[:, 0, 1] = 4
         res = resolution_at(world, tables, 5)
         look(res)
-        assert (res.world.contacts.seen_impulse[0, 0, 1] == 5) == renewed
+        assert res.world.contacts.in_sight[0, 0, 1]
+        assert (res.world.contacts.seen_impulse[0, 0, 1] == 5) == (not in_sight)
+        assert (res.journal.table()["kind"] == Event.FLARE).any() == (not in_sight)
+
+
+def test_what_a_whole_look_does_not_find_is_out_of_sight_and_stays_as_it_was():
+    tables = tables_of((FRIGATE | {"sensor_km": 1e5}, FIGHTER))
+    rows = ({"side": 0}, {"side": 1, "x_km": 100_000.1})
+    world = all_in_sight(world_of(tables, rows, ({"side": 1, "class_id": 1, "x_km": 20_000.0},)), tables)
+    world.contacts.sure[:] = True
+    for impulse in (1, 2, 3, 4):
+        res = resolution_at(world, tables, impulse)
+        res.world.units.x_km[:, 1] += 7.0
+        look(res)
+        for known in (res.world.contacts, res.world.flight_contacts):
+            assert known.in_sight[0, 0, -1] == (impulse < 4)
+            assert known.seen_impulse[0, 0, -1] == 0
+        assert res.world.contacts.x_km[0, 0, 1] == 100_000.1
+        assert res.world.contacts.sure[0, 0, 1] == (impulse < 4)
+
+
+def test_who_was_seen_to_die_stays_surely_dead_out_of_sight_and_who_was_inspected_may_feign_anew():
+    tables = tables_of()
+    rows = ({"side": 0, "system_ppm": 0}, {"side": 1, "hull_mj": 0}, {"side": 1, "posture": Posture.FEIGN})
+    world = all_in_sight(world_of(tables, rows), tables)
+    world.contacts.sure[:, 0, 1:] = True
+    world.contacts.dead[:, 0, 2] = False
+    res = resolution_at(world, tables)
+    look(res)
+    assert not res.world.contacts.in_sight[0, 0].any()
+    assert res.world.contacts.sure[0, 0].tolist() == [False, True, False]
+
+
+def test_the_blind_lose_sight_of_everything():
+    tables = tables_of()
+    world = all_in_sight(world_of(tables, ({"side": 0, "system_ppm": 0}, {"side": 1, "x_km": 500.0})), tables)
+    res = resolution_at(world, tables)
+    look(res)
+    assert res.world.contacts.in_sight[0, :].tolist() == [[False, False], [True, False]]
+
+
+@pytest.mark.parametrize(
+    ("km", "seen"), [((350.0, 0.0), True), ((350.1, 0.0), False), ((0.0, 400.0), True), ((0.0, 400.1), False)]
+)
+@pytest.mark.parametrize("impulse", [0, 5])
+def test_craft_see_what_is_in_their_reach_at_every_impulse(km, seen, impulse):
+    """A blind ship's fighters of 300 km reach, in clouds of 50 km: a cold ship, and a cloud of craft of 50 km."""
+    tables = tables_of((FRIGATE, FIGHTER | {"sensor_km": 0.0, "signature_ppm": 1}))
+    ship, cloud = km
+    swarm = ({"side": 0, "class_id": 1}, {"side": 1, "class_id": 1, "y_km": cloud or 9e5})
+    rows = ({"side": 0, "system_ppm": 0}, {"side": 1, "x_km": ship or 9e5})
+    world = world_of(tables, rows, tuple(row | {"spread_km": 50.0} for row in swarm))
+    res = resolution_at(world, tables, impulse)
+    look(res)
+    assert res.world.contacts.in_sight[0, 0, 1] == (seen and bool(ship))
+    assert res.world.contacts.level[0, 0, 1] == (Level.IDENTIFIED if seen and ship else Level.UNKNOWN)
+    assert res.world.flight_contacts.in_sight[0, 0, 1] == (seen and bool(cloud))
 
 
 def test_a_shot_shines_for_four_impulses():

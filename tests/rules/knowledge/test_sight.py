@@ -2,13 +2,12 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.rules.knowledge.contacts import FRESH_IMPULSES
-from game.rules.knowledge.sensors import LOOK_EVERY
-from game.rules.knowledge.sight import seen_world, unidentified_class
+from game.rules.knowledge.contacts import unidentified_class
+from game.rules.knowledge.sight import seen_world
 from game.rules.state.digest import mirrored, permuted, world_digests
 from game.rules.state.vocabulary import PPM, Cause, Level, Posture, Presence
 from game.rules.state.world import World
-from game.testing.builders import tables_of, world_of
+from game.testing.builders import all_in_sight, tables_of, world_of
 from game.testing.permutations import permuted_tables
 from game.testing.strategies_command import random_battle, scrambled
 
@@ -78,38 +77,41 @@ def test_neighbours_rows_and_mirrors_do_not_matter_to_sight(seed, side):
     assert world_digests(mirrored(seen_world(mirrored(world), tables, side)))[0] == digest
 
 
-def met(*, level=Level.IDENTIFIED, age=1, turn=3, **enemy):
+def met(*, level=Level.IDENTIFIED, age=0, turn=3, **enemy):
+    """A frigate and a lance that it has met; `age` impulses ago, out of sight since, if that is not 0."""
     tables = tables_of()
     world = world_of(tables, ({"side": 0}, {"side": 1, "class_id": 1, "uid": 2, "hull_mj": 1234, **enemy}))
     world.battle.turn[:] = turn
     if level:
-        world.contacts.level[:, 0, 1] = level
-        world.contacts.seen_impulse[:, 0, 1] = turn * 12 - age
-        world.contacts.x_km[:, 0, 1], world.contacts.vx_km_s[:, 0, 1] = 100.0, 2.0
+        all_in_sight(world, tables, level=level)
+        world.contacts.in_sight[:] = age == 0
+        world.contacts.seen_impulse[:, 0, 1] -= age
     return tables, world
 
 
-def test_an_enemy_never_seen_is_an_empty_slot():
+def test_an_enemy_never_seen_is_an_empty_slot_of_nobody():
     tables, world = met(level=0)
     seen = seen_world(world, tables, 0)
     assert (seen.units.uid[0, 1], seen.units.presence[0, 1], seen.units.hull_mj[0, 1]) == (0, Presence.DORMANT, 0)
+    assert (seen.units.side[0, 1], seen.units.squadron[0, 1]) == (-1, -1)
 
 
 def test_a_contact_stands_where_its_speed_has_carried_it_for_a_turn_at_most():
-    for age, impulses in ((1, 1), (4, 4), (12, 12), (30, 12)):
-        tables, world = met(age=age)
+    for age, impulses in ((0, 0), (1, 1), (4, 4), (12, 12), (30, 12)):
+        tables, world = met(age=age, x_km=100.0, vx_km_s=2.0)
+        world.units.x_km[:, 1] = -7.0
         seen = seen_world(world, tables, 0)
         assert seen.units.x_km[0, 1] == 100.0 + 2.0 * impulses * 25.0
 
 
-def test_hull_is_seen_in_sight_only_and_class_when_identified_only():
-    assert FRESH_IMPULSES == LOOK_EVERY
+def test_hull_and_class_are_seen_of_the_identified_and_stay_as_they_were_seen():
     for level, age, hull, class_id in (
-        (Level.IDENTIFIED, FRESH_IMPULSES, 1234, 1),
-        (Level.IDENTIFIED, FRESH_IMPULSES + 1, 700_000, 1),
-        (Level.DETECTED, 1, 50_000, 0),
+        (Level.IDENTIFIED, 0, 1234, 1),
+        (Level.IDENTIFIED, 9, 1234, 1),
+        (Level.DETECTED, 0, 50_000, 0),
     ):
         tables, world = met(level=level, age=age)
+        world.units.hull_mj[:, 1] -= 7
         seen = seen_world(world, tables, 0).units
         assert (seen.hull_mj[0, 1], seen.class_id[0, 1]) == (hull, class_id)
     assert unidentified_class(tables) == 0
@@ -118,27 +120,41 @@ def test_hull_is_seen_in_sight_only_and_class_when_identified_only():
 def test_a_feigning_ship_and_a_hulk_look_the_same():
     tables, world = met(posture=Posture.FEIGN, hull_mj=700_000)
     _, hulk = met(hull_mj=0, lost_impulse=33, lost_cause=Cause.LASER, system_ppm=0, shield_mj=0, aboard=0)
+    hulk.contacts.sure[:] = False  # nobody saw it die
     assert bytes_of(seen_world(world, tables, 0)) == bytes_of(seen_world(hulk, tables, 0))
     assert seen_world(world, tables, 0).lost()[0, 1]
-    acting = world.copy()
-    acting.units.throttle_ppm[0, 1] = PPM
+    _, acting = met(posture=Posture.FEIGN, hull_mj=700_000, throttle_ppm=PPM)
     assert not seen_world(acting, tables, 0).lost()[0, 1]
 
 
 def test_it_still_looks_dead_when_it_is_out_of_sight():
     tables, world = met(posture=Posture.FEIGN, age=20)
-    assert not seen_world(world, tables, 0).lost()[0, 1]
-    world.contacts.dead[0, 0, 1] = True
     assert seen_world(world, tables, 0).lost()[0, 1]
+    tables, world = met(age=20)
+    world.units.posture[:, 1] = Posture.FEIGN
+    assert not seen_world(world, tables, 0).lost()[0, 1]
 
 
-def test_a_loss_or_an_escape_is_known_if_it_was_watched():
-    for impulse, known in ((20, True), (21, False)):
-        tables, world = met(age=20, hull_mj=0, lost_impulse=impulse)  # last seen in impulse 16
-        assert seen_world(world, tables, 0).lost()[0, 1] == known
-        tables, world = met(age=20, presence=Presence.AWAY, left_impulse=impulse)
-        seen = seen_world(world, tables, 0).units.presence[0, 1]
-        assert seen == (Presence.AWAY if known else Presence.PRESENT)
+def test_who_left_in_sight_is_shown_so_and_who_left_unseen_stands_where_it_was():
+    for presence in (Presence.AWAY, Presence.STRUCK, Presence.GONE):
+        tables, world = met(age=3)
+        world.units.presence[:, 1] = presence
+        assert seen_world(world, tables, 0).units.presence[0, 1] == Presence.PRESENT
+        world.contacts.presence[:, 0, 1] = presence
+        assert seen_world(world, tables, 0).units.presence[0, 1] == presence
+
+
+def test_enemy_flights_are_shown_in_sight_alone():
+    tables = tables_of()
+    world = all_in_sight(world_of(tables, ({"side": 0},), ({"side": 1, "x_km": 500.0, "alive": 7},)), tables)
+    world.flights.alive[:] = 3
+    seen = seen_world(world, tables, 0).flights
+    assert (seen.alive[0, 0], seen.x_km[0, 0], seen.side[0, 0], seen.class_id[0, 0]) == (7, 500.0, 1, 2)
+    world.flight_contacts.in_sight[:] = False
+    seen = seen_world(world, tables, 0).flights
+    assert (seen.alive[0, 0], seen.uid[0, 0], seen.side[0, 0], seen.presence[0, 0]) == (0, 0, 1, Presence.DORMANT)
+    world.flight_contacts.presence[:] = Presence.DORMANT
+    assert seen_world(world, tables, 0).flights.side[0, 0] == -1
 
 
 def test_the_key_is_another_one():

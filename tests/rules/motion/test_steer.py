@@ -5,6 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from game.rules.knowledge.tracking import note_flights
 from game.rules.motion.drives import drive_thrust
 from game.rules.motion.guidance import leaders_first
 from game.rules.motion.steer import end_burns, steer
@@ -15,7 +16,7 @@ from game.rules.state.vectors import unit_vector
 from game.rules.state.vocabulary import PPM, Frame, Move, Posture, Presence
 from game.rules.turn import resolve_turn
 from game.testing import oracle_motion as oracle
-from game.testing.builders import DRONE, FRIGATE, JUPITER, LANCE, orders_for, tables_of, world_of
+from game.testing.builders import DRONE, FRIGATE, JUPITER, LANCE, all_in_sight, orders_for, tables_of, world_of
 from game.testing.strategies_motion import BODIES, motion_battles, motion_tables
 
 G4 = FRIGATE["thrust_km_s2"]
@@ -327,7 +328,7 @@ def test_where_only_flights_are_known_one_runs_from_those(seen, side, alive, run
     swarm = {"class_id": 1, "side": side, "alive": alive, "x_km": 3_000.0, "y_km": 4_000.0}
     near = swarm | {"side": 1 - side, "x_km": 0.0, "y_km": -50.0}  # of its own side: no threat
     world = world_of(tables, ({"move": Move.WITHDRAW}, {"side": 1, "x_km": -9e4}), (near, swarm))
-    world.flight_contacts.seen_impulse[:, 0, 1] = seen
+    note_flights(world, np.array([[[False, True], [False, False]]]), np.array([seen]))
     if side == 0:
         world.flights.side[:] = 0
     thrust = thrust_of(steered(tables, world=world))
@@ -338,8 +339,7 @@ def test_one_runs_from_ships_before_flights():
     tables = tables_of((FRIGATE, DRONE))
     swarm = {"class_id": 1, "side": 1, "x_km": 300.0}
     world = world_of(tables, ({"move": Move.WITHDRAW}, {"side": 1, "x_km": -9e4}), (swarm,))
-    world.contacts.level[:, 0, 1], world.contacts.x_km[:, 0, 1] = 1, -9e4
-    world.contacts.seen_impulse[:] = world.flight_contacts.seen_impulse[:] = 0
+    all_in_sight(world, tables)
     assert thrust_of(steered(tables, world=world)) == pytest.approx((G4, 0.0))
 
 

@@ -102,15 +102,14 @@ def tied(tables, tug=(), tow=()):
         ({}, {"presence": Presence.DOCKED}, CUT),
         ({}, {"side": 1}, CUT),
         ({}, {"side": 1, "hull_mj": 0}, []),
-        ({"presence": Presence.AWAY, "left_impulse": 3}, {"presence": Presence.AWAY, "left_impulse": 3}, []),
-        ({"presence": Presence.AWAY, "left_impulse": 2}, {"presence": Presence.AWAY, "left_impulse": 3}, CUT),
+        ({"presence": Presence.AWAY}, {"presence": Presence.AWAY}, []),  # they left together
     ],
 )  # fmt: skip
 def test_what_cuts_a_tow(tug, tow, cut):
     tables = tables_of()
     res = at_impulse(tied(tables, tug, tow), tables, cut_tows)
     assert told(res) == cut
-    stays = not cut and "left_impulse" not in tug
+    stays = not cut and "presence" not in tug
     assert res.world.units.tow[0].tolist() == [1 if stays else -1, -1]
 
 

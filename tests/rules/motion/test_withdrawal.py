@@ -48,7 +48,6 @@ def test_who_withdraws_beyond_the_map_and_outward_is_away(unit, away):
     assert (res.world.units.presence[0, 0] == Presence.AWAY) == away
     rows = res.journal.table()
     assert [(Event(r["kind"]), r["target"]) for r in rows] == ([(Event.WITHDREW, 0)] if away else [])
-    assert res.world.units.left_impulse[0, 0] == (5 if away else -1)
 
 
 def test_a_hulk_drifts_to_twice_the_radius_and_is_forgotten_in_silence():
@@ -76,11 +75,6 @@ def test_flights_in_the_hangar_go_with_their_home():
         runner(EDGE + 1.0), {"side": 0}, flights=({"home": 0, **inside}, {"home": 1, **inside}, {"home": 0})
     )  # fmt: skip
     assert res.world.flights.presence[0].tolist() == [Presence.AWAY, Presence.DOCKED, Presence.PRESENT]
-
-
-def test_whatever_left_is_noted_once():
-    res = left({"presence": Presence.GONE}, {"presence": Presence.STRUCK, "left_impulse": 2}, {})
-    assert res.world.units.left_impulse[0].tolist() == [5, 2, -1]
 
 
 def test_outward_is_away_from_the_origin():

@@ -1,0 +1,120 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from game.rules.knowledge.tracking import track
+from game.rules.state.vocabulary import PPM, Level, Posture, Presence
+from game.testing import oracle_knowledge as oracle
+from game.testing.builders import FRIGATE, all_in_sight, tables_of, world_of
+from game.testing.oracle_fire import battlefield
+from game.testing.strategies_fire import resolution_at, skirmishes
+
+from ..standard import holds_standard_properties
+
+
+def moved(res):
+    """The turn in the making, with everything somewhere else and worse off than it is known to be."""
+    units, flights = res.world.units, res.world.flights
+    units.x_km += 40.0
+    units.hull_mj[:, ::2] //= 2
+    units.throttle_ppm[:, 1::2] = PPM
+    units.presence[:, 2:3] = Presence.GONE
+    units.lost_impulse[:, :1] = res.now[0]
+    flights.y_km -= 3.0
+    flights.alive -= 1
+    return res
+
+
+@given(skirmishes())
+@settings(deadline=None)
+def test_contacts_follow_what_is_in_sight_as_the_oracle_says(skirmish):
+    tables, world, impulse = skirmish
+    res = moved(resolution_at(world, tables, impulse))
+    expected = oracle.tracked(battlefield(res), 2)
+    track(res)
+    after = battlefield(res)
+    for (side, code), contact in expected.items():
+        assert after.contact(side, code) == contact
+
+
+@given(skirmishes())
+@settings(max_examples=20, deadline=None)
+def test_tracking_feels_no_neighbour_no_row_and_no_mirror(skirmish):
+
+    def flown(res):
+        res.world.units.x_km += 40.0
+        track(res)
+
+    holds_standard_properties(*skirmish, flown)
+
+
+def duel(**enemy):
+    tables = tables_of((FRIGATE,))
+    world = world_of(tables, ({"side": 0}, {"side": 1, "x_km": 9_000.0, "uid": 2, **enemy}))
+    return tables, all_in_sight(world, tables)
+
+
+def after_track(tables, world, impulse=3, **changes):
+    res = resolution_at(world, tables, impulse)
+    for name, value in changes.items():
+        getattr(res.world.units, name)[:, 1] = value
+    track(res)
+    return {name: getattr(res.world.contacts, name)[0, 0, 1].tolist() for name in res.world.contacts.names()}
+
+
+def test_what_is_in_sight_is_known_as_it_is_when_the_next_impulse_begins():
+    contact = after_track(*duel(), x_km=77.0, hull_mj=5, hx=0.6, hy=0.8)
+    assert (contact["x_km"], contact["hull_mj"], contact["hx"], contact["seen_impulse"]) == (77.0, 5, 0.6, 4)
+
+
+def test_what_is_out_of_sight_stays_as_it_was_seen():
+    tables, world = duel()
+    world.contacts.in_sight[:] = False
+    contact = after_track(tables, world, x_km=77.0, hull_mj=0, presence=Presence.GONE, lost_impulse=3)
+    assert (contact["x_km"], contact["hull_mj"], contact["seen_impulse"]) == (9_000.0, 50_000, 0)
+    assert (contact["presence"], contact["dead"], contact["sure"]) == (Presence.PRESENT, False, False)
+
+
+def test_what_is_not_identified_shows_its_motion_alone():
+    tables, world = duel()
+    world.contacts.level[:] = Level.DETECTED
+    for name in ("hull_mj", "armour_mj", "shield_mj", "system_ppm"):
+        getattr(world.contacts, name)[:] = 0
+    contact = after_track(tables, world, x_km=77.0, hull_mj=5, hx=0.6, hy=0.8, throttle_ppm=9)
+    assert (contact["x_km"], contact["throttle_ppm"]) == (77.0, 9)
+    assert (contact["hull_mj"], contact["hx"], contact["system_ppm"]) == (0, 1.0, [0] * 6)
+
+
+@pytest.mark.parametrize("presence", [Presence.AWAY, Presence.STRUCK, Presence.GONE])
+def test_who_leaves_in_sight_is_known_to_have_left(presence):
+    contact = after_track(*duel(), presence=presence)
+    assert (contact["presence"], contact["in_sight"]) == (presence, False)
+
+
+def test_who_dies_in_sight_is_surely_dead_and_who_was_dead_before_looks_so():
+    contact = after_track(*duel(), hull_mj=0, lost_impulse=3)
+    assert (contact["dead"], contact["sure"]) == (True, True)
+    contact = after_track(*duel(), hull_mj=0, lost_impulse=2)
+    assert (contact["dead"], contact["sure"]) == (True, False)
+
+
+def test_a_hulk_and_a_feint_leave_the_same_contact():
+    feint = after_track(*duel(), posture=Posture.FEIGN, throttle_ppm=600_000)
+    assert feint == after_track(*duel(), hull_mj=0, system_ppm=0, shield_mj=0, throttle_ppm=0)
+    assert feint["dead"]
+    assert not after_track(*duel(), posture=Posture.FEIGN, throttle_ppm=600_001)["dead"]
+
+
+def test_flights_are_followed_till_they_dock_or_die():
+    tables = tables_of()
+    for name, value, in_sight in (("y_km", 55.0, True), ("presence", Presence.DOCKED, False), ("alive", 0, False)):
+        world = all_in_sight(world_of(tables, ({"side": 0},), ({"side": 1, "x_km": 20.0},)), tables)
+        res = resolution_at(world, tables, 7)
+        getattr(res.world.flights, name)[:] = value
+        track(res)
+        known = res.world.flight_contacts
+        assert getattr(known, name)[0, 0, 0] == value
+        assert known.in_sight[0, 0, 0] == in_sight
+        assert known.seen_impulse[0, 0, 0] == 8
+        assert not known.in_sight[0, 1].any()
+        assert np.array_equal(known.seen_impulse[0, 1], [-1000])
