@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from game.rules.knowledge.tracking import note_flights
-from game.rules.motion.drives import drive_thrust
+from game.rules.motion.drives import delta_v_for_moving, drive_thrust, drives_of
 from game.rules.motion.guidance import leaders_first
 from game.rules.motion.steer import end_burns, steer
 from game.rules.preview import flown_paths
@@ -445,6 +445,13 @@ def test_who_has_no_thrust_evades_nothing(without):
     tables = tables_of((FRIGATE, FRIGATE | {"thrust_km_s2": 0.0}))
     res = steered(tables, {"posture": Posture.EVADE, "move": Move.COAST} | without)
     assert res.world.units.posture[0, 0] == Posture.ACTIVE
+
+
+def test_dodging_takes_its_part_of_a_finite_delta_v():
+    tables = tables_of()
+    rows = ({"delta_v_km_s": 6.0, "posture": Posture.EVADE}, {"delta_v_km_s": 6.0}, {"posture": Posture.EVADE})
+    res = Resolution(world_of(tables, rows), tables, "none")
+    assert delta_v_for_moving(res, drives_of(res, None)).tolist() == [3.0, 6.0, np.inf]
 
 
 def test_a_tug_that_evades_gives_its_tow_half_of_its_drive():
