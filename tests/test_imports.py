@@ -15,7 +15,8 @@ LAYERS = {
     "scenario": {"rules", "scenario"},
     "sim": {"rules", "scenario", "sim"},
     "testing": {"rules", "scenario", "sim", "testing"},
-    "ui": {"rules", "scenario", "sim", "ui"},
+    "play": {"rules", "scenario", "sim", "play"},
+    "ui": {"rules", "scenario", "sim", "play", "ui"},
 }
 FILES = sorted(path for path in ROOT.rglob("*.py") if "_data" not in path.parts)
 
