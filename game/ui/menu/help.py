@@ -105,7 +105,7 @@ class Help(Pane):
             menu.ring(surface, rect)
         x, room = rect.x + q(17), rect.w - q(30)
         draw_text(surface, (x, rect.y + q(19)), name, t(17), palette.TEXT, "bold" if shown else "sans", max_width=room)
-        about = _ABOUT.get(name) or ", ".join(rule.title for rule in self._chapter(name).rules)
+        about = _ABOUT.get(name) or "  ·  ".join(rule.title for rule in self._chapter(name).rules)
         draw_text(surface, (x, rect.y + q(39)), about, t(13), palette.TEXT_2, max_width=room)
         return rect.bottom + q(2)
 
