@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -42,4 +43,24 @@ def test_a_wheel_plays_elsewhere(unpacked_wheel: Path, tmp_path: Path) -> None:
 def test_the_wheel_carries_its_data(unpacked_wheel: Path) -> None:
     assert (unpacked_wheel / "game/_data/scenarios/jupiter_rout.toml").is_file()
     assert (unpacked_wheel / "game/_data/assets/silhouettes.json").is_file()
+    assert (unpacked_wheel / "game/rules/RULES.md").is_file()
     assert not (unpacked_wheel / "tests").exists()
+
+
+def test_the_rulebook_is_read_from_a_wheel(unpacked_wheel: Path, tmp_path: Path) -> None:
+    code = "from game.play.rulebook import rulebook; print(len(rulebook().chapters))"
+    env = os.environ | {"PYTHONPATH": str(unpacked_wheel)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, env=env, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 5
+
+
+def test_what_is_built_from_source_carries_the_rulebook(tmp_path: Path) -> None:
+    from hatchling.builders.sdist import SdistBuilder
+
+    archive = next(SdistBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"]))
+    with tarfile.open(archive) as opened:
+        names = {name.partition("/")[2] for name in opened.getnames()}
+    assert {"game/rules/RULES.md", "game/rules/turn.py", "scenarios/jupiter_rout.toml"} <= names

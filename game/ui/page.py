@@ -326,10 +326,14 @@ class Page:
 
         return min((one for one in self._spots if one is not here and ahead(one)), key=rank, default=None)
 
+    def in_order(self) -> list[Spot]:
+        """The places in the order in which Tab goes through them."""
+        return self._spots
+
     def _walk_in_order(self, step: int) -> None:
         if not self._spots:
             return
-        idents = [one.ident for one in self._spots]
+        idents = [one.ident for one in self.in_order()]
         number = idents.index(self.focus) if self.focus in idents else (-1 if step > 0 else 0)
         self.take(idents[(number + step) % len(idents)])
 
@@ -360,10 +364,18 @@ class Page:
         elif found.rect.bottom > column.rect.bottom:
             self._scroll(column, found.rect.bottom - column.rect.bottom + self.q(12))
 
-    def _turn_page(self, step: int) -> None:
+    def turned(self) -> str:
+        """The column that the page keys scroll: that of the focus, else the first that can be scrolled, "" for none."""
         here = next((one for one in self._spots if one.ident == self.focus), None)
         name = next((n for n in (here.column, here.group) if n in self.columns), "") if here else ""
-        name = name or next((n for n, c in self.columns.items() if c.most), "")
-        if name:
-            column = self.columns[name]
-            self._scroll(column, step * (column.rect.h - self.q(60)))
+        return name or next((n for n, c in self.columns.items() if c.most), "")
+
+    def scroll(self, name: str, by: int) -> None:
+        """Scroll a column by so many px, as far as it goes."""
+        if name in self.columns:
+            self._scroll(self.columns[name], by)
+
+    def _turn_page(self, step: int) -> None:
+        name = self.turned()
+        if name in self.columns:
+            self.scroll(name, step * (self.columns[name].rect.h - self.q(60)))

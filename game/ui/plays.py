@@ -62,7 +62,7 @@ class Plays:
             archive=lambda turn: (record.world(turn - 1), record.orders(turn)),
         )  # fmt: skip
         screen = BattleScreen(
-            model, on_over=lambda _: Reset(self.debrief(record)), on_leave=self.home, on_settings=self.settings
+            model, on_over=lambda _: Reset(self.debrief(record)), on_leave=self.home, on_settings=self.help
         )
         return screen
 
@@ -75,12 +75,6 @@ class Plays:
         if key not in self._accounts:
             self._accounts = {key: Account(record)}  # what was counted is kept for the way back from watching
         return DebriefScreen(self, self._workshop, record, self._accounts[key])
-
-    def settings(self) -> Change:
-        """The settings over whatever is shown; Esc goes back to it."""
-        from game.ui.menu.settings import SettingsScreen
-
-        return Push(SettingsScreen(self, self._workshop))
 
     # ---- ways
 
@@ -126,6 +120,12 @@ class Plays:
     def home(self) -> Change:
         """Back to the main menu, whatever lies on the stack."""
         return Reset(self.menu())
+
+    def help(self) -> Change:
+        """Help and settings over whatever is shown; Esc goes back to it."""
+        from game.ui.menu.help import HelpScreen
+
+        return Push(HelpScreen(self, self._workshop))
 
     def apply_preferences(self) -> bool:
         """Take the preferences over into the window and write them down; false where they cannot be written."""

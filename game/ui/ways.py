@@ -42,5 +42,8 @@ class Ways(Protocol):
     def home(self) -> Change:
         """Back to the main menu, whatever lies on the stack."""
 
+    def help(self) -> Change:
+        """Help and settings over whatever is shown; Esc goes back to it."""
+
     def apply_preferences(self) -> bool:
         """Take the preferences over into the window and write them down; false where they cannot be written."""

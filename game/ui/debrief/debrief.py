@@ -341,7 +341,9 @@ class DebriefScreen(Page):
         super().walk(dx, dy)
 
     def pressed(self, event: pygame.Event) -> Change:
-        """The keys of the buttons."""
+        """The keys of the buttons; F1 shows the help."""
+        if event.key == pygame.K_F1:
+            return self.ways.help()
         keys = {
             pygame.K_w: "watch", pygame.K_b: "branch", pygame.K_ESCAPE: "menu",
             pygame.K_a: "anew" if event.mod & pygame.KMOD_SHIFT else "again",

@@ -6,11 +6,12 @@ import pygame
 
 from game.data import version
 from game.ui.menu.browser import Browser
+from game.ui.menu.help import Help
 from game.ui.menu.pane import Pane, PanePage
 from game.ui.menu.replays import Replays
 from game.ui.menu.settings import Settings
 from game.ui.menu.shelf import Shelf
-from game.ui.page import Ident
+from game.ui.page import Ident, Spot
 from game.ui.paint import palette, panels
 from game.ui.paint.darkbeam import DarkBeam
 from game.ui.paint.text import draw_text
@@ -20,14 +21,15 @@ from game.ui.workshop import Workshop
 
 
 class MenuScreen(PanePage):
-    """Continue, Play, Replays, Settings, Quit; the panes of the middle three stand at the right."""
+    """Continue, Play, Replays, Help, Settings, Quit; the panes of the middle four stand at the right."""
 
     def __init__(self, ways: Ways, workshop: Workshop, shelf: Shelf) -> None:
         super().__init__(ways, workshop)
         self.shelf = shelf
         self.replays = Replays(self, shelf)
         self.panes: dict[str, Pane] = {
-            "play": Browser(self, shelf), "replays": self.replays, "settings": Settings(self),
+            "play": Browser(self, shelf), "replays": self.replays, "help": Help(self),
+            "settings": Settings(self),
         }  # fmt: skip
         self.shown = "play"
         self.focus = ("menu", "play")
@@ -127,7 +129,8 @@ class MenuScreen(PanePage):
             rows.append(("continue", "Continue", f"{latest.title}, turn {latest.turn + 1}"))
         rows.append(("play", "Play", "Scenarios, the game's and yours"))
         rows.append(("replays", "Replays", self._saves_line()))
-        rows.append(("settings", "Settings", "Scale, window, motion, keys"))
+        rows.append(("help", "Help", "Keys, and the rules of the game"))
+        rows.append(("settings", "Settings", "Scale, window, motion"))
         rows.append(("quit", "Quit", ""))
         return rows
 
@@ -155,6 +158,12 @@ class MenuScreen(PanePage):
         return rect.bottom + self.q(12)
 
     # ---- what is done
+
+    def in_order(self) -> list[Spot]:
+        """The places of a choice's pane come after the choice, before the next one."""
+        choices = self.spots("menu")
+        number = next((n for n, spot in enumerate(choices, 1) if spot.ident == ("menu", self.shown)), 0)
+        return [*choices[:number], *(spot for spot in self.spots() if spot.group != "menu"), *choices[number:]]
 
     def focused(self, ident: Ident) -> None:
         """Going over the choices by key shows their panes."""

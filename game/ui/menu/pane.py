@@ -11,6 +11,8 @@ class Pane:
     """One pane of a menu, of one column or two; it paints on the menu's page and notes places there."""
 
     columns = 1
+    turned = ""
+    """The column that the page keys scroll wherever the focus is; "" for that of the focus."""
 
     def __init__(self, menu: MenuPage) -> None:
         self.menu = menu
@@ -35,6 +37,14 @@ class Pane:
 
     def stepped(self, ident: Ident, step: int) -> bool:
         """Left or right was pressed on one of its places; true if that is all there is to it."""
+        return False
+
+    def walked(self, dy: int) -> bool:
+        """Up or down was pressed; true if that is all there is to it, and the focus stays."""
+        return False
+
+    def escaped(self) -> bool:
+        """Esc was pressed; true if something of the pane was ended by that, and one stays in it."""
         return False
 
     def pressed(self, event: pygame.Event) -> Change:
@@ -70,6 +80,19 @@ class PanePage(MenuPage):
         """Left and right on a value of the pane."""
         return self.pane.stepped(ident, step)
 
+    def walk(self, dx: int, dy: int) -> None:
+        """Up and down may be the pane's."""
+        if not dy or not self.pane.walked(dy):
+            super().walk(dx, dy)
+
+    def turned(self) -> str:
+        """The pane may have one column that the page keys scroll."""
+        return self.pane.turned if self.pane.turned in self.columns else super().turned()
+
     def pressed(self, event: pygame.Event) -> Change:
-        """Esc goes back; the pane has the rest."""
-        return self.back() if event.key == pygame.K_ESCAPE else self.pane.pressed(event)
+        """F1 shows the help; Esc goes back, unless the pane ends something of its own; the pane has the rest."""
+        if event.key == pygame.K_F1:
+            return self.ways.help()
+        if event.key == pygame.K_ESCAPE:
+            return None if self.pane.escaped() else self.back()
+        return self.pane.pressed(event)

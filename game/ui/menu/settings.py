@@ -1,37 +1,22 @@
-"""Settings: interface scale, full screen, less motion, fewer flashes; and the list of keys."""
+"""Settings: interface scale, full screen, less motion, fewer flashes."""
 
 import pygame
 
-from game.ui.menu.pane import Pane, PanePage
+from game.ui.menu.pane import Pane
 from game.ui.page import Ident
 from game.ui.paint import palette, panels, shapes
 from game.ui.paint.strokes import line
 from game.ui.paint.text import draw_heading, draw_paragraph, draw_text
 from game.ui.preferences import SCALES
-from game.ui.screen import Change, Pop
-from game.ui.ways import Ways
-from game.ui.workshop import Workshop
+from game.ui.screen import Change
 
 _SWITCHES = (
     ("full_screen", "Full screen", "the window fills the display (F11)"),
     ("reduced_motion", "Reduced motion", "no easing, no drifting, no slow motion at losses"),
     ("reduced_flashes", "Reduced flashes", "dark beams are thin lines that bend nothing"),
 )
-_TWO_COLUMNS_UNITS = 1000
-KEYS = (
-    ("Everywhere", (("F1", "in battle: this page"), ("F11", "full screen"), ("F12", "picture of the window"),
-                    ("Esc", "back"), ("Tab", "next place"))),
-    ("Menu", (("Enter", "choose, play"), ("F5", "read files again"), ("Del", "throw a save away"), ("Ctrl+Z", "undo"))),
-    ("Map", (("Wheel", "zoom at the pointer"), ("Drag", "middle button pans"), ("Home", "show all"),
-             ("Z", "show the selection"), ("1 2 5 7", "paths, gravity, ranges, names"))),
-    ("Plotting", (("Tab", "next unit, those without orders first"), ("Ctrl+A", "select all"),
-                  ("M X S", "burn, coast, hold station"), ("I J O", "intercept, follow, formation"),
-                  ("E W K", "evade, withdraw, keep range"),
-                  ("F H", "fire at, hold fire"), ("G A", "priority, spare"), ("T", "tow"), ("C N", "launch, strike"),
-                  ("P R", "power, posture"), ("Ctrl+Z Ctrl+Y", "undo, redo"), ("Ctrl+Enter", "end the turn"))),
-    ("Playback", (("Space", "play, pause"), (", .", "an impulse back, on"), ("[ ]", "slower, faster"),
-                  ("N", "next event"), ("L", "next own loss"), ("Enter", "end watching"))),
-)  # fmt: skip
+_WIDEST_UNITS = 620
+"""Values do not stand further than this from their names."""
 
 
 class Settings(Pane):
@@ -40,27 +25,20 @@ class Settings(Pane):
     # ---- painting
 
     def paint(self, surface: pygame.Surface) -> None:
-        """Settings at the left or above, keys at the right or below."""
+        """The title, and below it what can be set."""
         menu, q, t = self.menu, self.menu.q, self.menu.t
         box = menu.both_rect
         draw_text(surface, (box.x + q(30), box.y + q(36)), "Settings", t(20), palette.TEXT, "bold")
         line(surface, (box.x + 1, box.y + q(62)), (box.right - 2, box.y + q(62)), palette.LINE, 1, 0.8)
         body = pygame.Rect(box.x + 1, box.y + q(63), box.w - 2, box.h - q(70))
         y = menu.begin_column(surface, "settings", body) + q(24)
-        pad = q(30)
-        if box.w / menu.k >= _TWO_COLUMNS_UNITS:
-            half = (body.w - 3 * pad) // 2
-            end = self._paint_window(surface, pygame.Rect(body.x + pad, y, half, body.h))
-            end = max(end, self._paint_keys(surface, pygame.Rect(body.x + 2 * pad + half, y, half, body.h)))
-        else:
-            whole = pygame.Rect(body.x + pad, y, body.w - 2 * pad, body.h)
-            end = self._paint_window(surface, whole)
-            end = self._paint_keys(surface, pygame.Rect(whole.x, end + q(16), whole.w, whole.h))
-        menu.end_column(surface, end + q(16))
+        menu.end_column(surface, self.paint_values(surface, body.inflate(-q(60), 0).move(0, y - body.y)) + q(16))
 
-    def _paint_window(self, surface: pygame.Surface, rect: pygame.Rect) -> int:
+    def paint_values(self, surface: pygame.Surface, rect: pygame.Rect) -> int:
+        """What can be set, from the top of `rect` down; returns the y below it."""
         menu, q, t = self.menu, self.menu.q, self.menu.t
         prefs = menu.ways.preferences
+        rect = pygame.Rect(rect.x, rect.y, min(rect.w, q(_WIDEST_UNITS)), rect.h)
         draw_heading(surface, (rect.x, rect.y), "Window and motion", t(12))
         y = rect.y + q(24)
         row = pygame.Rect(rect.x - q(20), y, rect.w + q(20), q(92))
@@ -111,31 +89,6 @@ class Settings(Pane):
         draw_text(surface, (track.x - q(10), row.centery), "on" if on else "off", t(14), palette.TEXT_2, anchor="r")
         return row.bottom + q(6)
 
-    def _paint_keys(self, surface: pygame.Surface, rect: pygame.Rect) -> int:
-        q, t = self.menu.q, self.menu.t
-        y = rect.y
-        two = rect.w / self.menu.k > 560
-        column = (rect.w - q(24)) // 2 if two else rect.w
-        for title, rows in KEYS:
-            draw_heading(surface, (rect.x, y), title, t(12))
-            y += q(26)
-            for number, (keys, words) in enumerate(rows):
-                x = rect.x + (column + q(24) if two and number % 2 else 0)
-                self._paint_key(surface, x, y, keys, words, column)
-                if not two or number % 2 or number == len(rows) - 1:
-                    y += q(27)
-            y += q(13)
-        return y
-
-    def _paint_key(self, surface: pygame.Surface, x: int, y: int, keys: str, words: str, room: int) -> None:
-        q, t = self.menu.q, self.menu.t
-        at = float(x)
-        for key in keys.split():
-            at = panels.draw_key(surface, (at, y), key, t(11)).right + q(4)
-        least = x + q(96)
-        start = max(least, at + q(8))
-        draw_text(surface, (start, y), words, t(14), palette.TEXT_2, max_width=max(q(40), x + room - start))
-
     # ---- what is done
 
     def entry(self) -> Ident:
@@ -174,31 +127,3 @@ class Settings(Pane):
         self.menu.stale()
         if not self.menu.ways.apply_preferences():
             self.menu.tell("The settings cannot be written; they hold until the game ends.", danger=True)
-
-
-class SettingsScreen(PanePage):
-    """The settings alone, over a battle."""
-
-    def __init__(self, ways: Ways, workshop: Workshop) -> None:
-        super().__init__(ways, workshop)
-        self._settings = Settings(self)
-        self.focus = self._settings.entry()
-
-    @property
-    def wide(self) -> bool:
-        """Its one pane always has the whole window."""
-        return False
-
-    @property
-    def pane(self) -> Pane:
-        """The settings."""
-        return self._settings
-
-    def paint(self, surface: pygame.Surface) -> None:
-        """The way back and the settings."""
-        self.paint_way_back(surface)
-        self.pane.paint(surface)
-
-    def back(self) -> Change:
-        """Back to what lies beneath."""
-        return Pop()

@@ -148,8 +148,12 @@ def _lay(
     joined: bool,
     light: bool = False,
 ) -> None:
-    """Paints covered pixels; where pieces that join cover one pixel several times, the strongest counts."""
+    """Paints covered pixels within the clip; where joined pieces cover one several times, the strongest counts."""
     global _scratch
+    clip = surface.get_clip()
+    if clip.size != surface.get_size():
+        kept = (x >= clip.left) & (x < clip.right) & (y >= clip.top) & (y < clip.bottom)
+        x, y, cover = x[kept], y[kept], cover[kept]
     words, pitch = flat(surface)
     index = y * pitch + x
     if joined:

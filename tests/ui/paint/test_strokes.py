@@ -125,3 +125,14 @@ def test_strokes_on_a_transparent_layer_equal_strokes_on_the_picture(pixels):
         strokes.stroke(surface, [(10, 10), (150, 90), (190, 20)], (230, 160, 0), 2.5, 0.6)
     below.blit(layer, (0, 0), special_flags=pygame.BLEND_PREMULTIPLIED)
     assert np.abs(pixels(below) - pixels(direct)).max() <= 2
+
+
+def test_lines_stay_within_the_clip(pixels):
+    surface, clip = _black(), pygame.Rect(40, 30, 60, 50)
+    surface.set_clip(clip)
+    strokes.stroke(surface, [(0, 0), (100, 80), (0, 160), (200, 40)], WHITE, 3.0)
+    strokes.line(surface, (0, 60), (200, 60), WHITE, 1.0)
+    drawn = pixels(surface).any(axis=2)
+    assert drawn[clip.left : clip.right, clip.top : clip.bottom].any()
+    drawn[clip.left : clip.right, clip.top : clip.bottom] = False
+    assert not drawn.any()
