@@ -48,7 +48,7 @@ def lines_after(source: str, kind: str, **named) -> set[str]:
         ("repeated index", "np.bincount(i, minlength=n)", {"np.minimum(1, np.bincount(i, minlength=n))"}),
         ("copy", "a.b.copy()", {"a.b"}),
         ("times", "a * b // c", {"a / b // c", "a * b * c"}),
-        ("times", "a * battle.handed[w]", set()),
+        ("times", "a * battle.mirror_sign[w]", set()),
         ("constant", "a = 0.5", {"a = 0.625"}),
         ("constant", "a = (8, 3)", {"a = (10, 3)"}),
         ("constant", "np.maximum(a, 1e-9)", set()),

@@ -8,7 +8,7 @@ from . import looking, ordering, selecting, turns, watching
 from .intents import Command, Intent, PowerShift
 from .session import Exit, MenuRow, PauseMenu, Phase, Session
 
-Act = Callable[[Session], Exit | None]
+ActionKind = Callable[[Session], Exit | None]
 
 
 def do(session: Session, intent: Intent) -> Exit | None:
@@ -62,7 +62,7 @@ def _move_menu_row(session: Session, step: int) -> None:
         verbs.row = (verbs.row + step) % len(verbs.choices)
 
 
-def _set(name: str, value: Any) -> Act:
+def _set(name: str, value: Any) -> ActionKind:
     """The act of setting one field of the session."""
 
     def act(session: Session) -> None:
@@ -88,7 +88,7 @@ def _fold_fleet(session: Session) -> None:
 
 # ---- the tables
 
-_COMMANDS: dict[Command, Act] = {
+_COMMANDS: dict[Command, ActionKind] = {
     Command.END_TURN: turns.end_turn,
     Command.END_WATCHING: turns.end_watching,
     Command.STEP_BACK: _step_back,

@@ -120,7 +120,7 @@ def _ways_out(world: World, tables: Tables, paths: Paths, w: Array, s: Array, im
     free = body < 0
     hard = np.flatnonzero(~free)
     if len(hard):
-        handed = world.battle.handed[w[hard]]
-        rows = w[hard], handed, course.take(hard), drive[hard], delta_v[hard], body[hard]
+        mirror_sign = world.battle.mirror_sign[w[hard]]
+        rows = w[hard], mirror_sign, course.take(hard), drive[hard], delta_v[hard], body[hard]
         _, free[hard] = escape_law(ephemeris, at[hard], tables.substep_s, True, *rows)
     return free

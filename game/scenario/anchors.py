@@ -38,7 +38,7 @@ def _body(spec: Spec, squadron: SquadronSpec) -> str:
 def velocities_of_bodies(world: World, tables: Tables) -> tuple[Array, Array]:
     """How fast the bodies move at the start: (W, B) km/s each."""
     x, y = body_places(world, tables, 0)
-    return body_velocities(tables, world.battle.handed, x[:, 0], y[:, 0])
+    return body_velocities(tables, world.battle.mirror_sign, x[:, 0], y[:, 0])
 
 
 def wait_beside_bodies(world: World, tables: Tables) -> None:

@@ -17,7 +17,17 @@ from ..rules.state.tables import CHARGE_MAX_MJ, Bodies, Classes, SideTable, Tabl
 from ..rules.state.tables import Objective as ObjectiveRow
 from ..rules.state.tables import OrderAbove as AboveRow
 from ..rules.state.vectors import unit_vector
-from ..rules.state.vocabulary import BATTERIES, IMPULSES, PPM, SUBSTEPS, AboveKind, Counted, Goal, Kind, WeaponKind
+from ..rules.state.vocabulary import (
+    BATTERIES,
+    IMPULSES,
+    PPM,
+    SUBSTEPS,
+    AboveKind,
+    Counted,
+    Kind,
+    ObjectiveKind,
+    WeaponKind,
+)
 
 Array = np.ndarray
 NO_CRAFT = CraftSpec(reach_km=0.0)
@@ -235,7 +245,7 @@ def _objective(spec: Spec, names: Names, number: int) -> ObjectiveRow:
         of = WhoSpec(squadron=one.of) if one.of in names.squadrons else WhoSpec(side=one.of)
     return ObjectiveRow(
         side=names.side_number[one.side],
-        kind=Goal[one.kind.upper()],
+        kind=ObjectiveKind[one.kind.upper()],
         who=units_of(names, one.who),
         measure=Counted[one.measure.upper()],
         victory_ppm=ppm(one.victory_at),

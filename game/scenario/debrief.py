@@ -35,7 +35,7 @@ def _holds(when: DebriefWhen, names: Names, world: World, side: int, row: int) -
 
 def _reached(when: DebriefWhen, objective: int, world: World, row: int) -> bool:
     """Whether an objective's progress is at least, and below, what is asked."""
-    progress = float(world.goals.progress_ppm[row, objective]) / PPM
+    progress = float(world.objectives.progress_ppm[row, objective]) / PPM
     if when.at_least is not None and progress < when.at_least:
         return False
     return when.below is None or progress < when.below

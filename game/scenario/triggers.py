@@ -8,7 +8,7 @@ from game.scenario.spec import ActionSpec, ConditionSpec, DialogueSpec, SaySpec,
 from game.scenario.units_of_measure import impulses, ppm
 
 from ..rules.state.tables import Action, Condition, Trigger
-from ..rules.state.vocabulary import Act, Event, Measure, Part, UnitState, Verdict
+from ..rules.state.vocabulary import ActionKind, Event, Measure, Part, UnitState, Verdict
 
 CONDITION_ROLL_STEP = 32  # conditions of one trigger; keeps the rolls of two triggers apart
 
@@ -39,7 +39,7 @@ def _trigger(spec: Spec, names: Names, impulse_s: float, number: int, unnamed_li
         any=tuple(row for one in trigger.any for row in condition_rows(one, names, next(rolls))),
         once=trigger.once,
         delay_impulses=impulses(trigger.delay_s, impulse_s),
-        do=(*acts, *(Action(Act.ARRIVE, squadron) for squadron in arriving)),
+        do=(*acts, *(Action(ActionKind.ARRIVE, squadron) for squadron in arriving)),
     )
 
 
@@ -76,19 +76,19 @@ def _unit_rows(given: ConditionSpec, names: Names) -> Iterator[Condition]:
 def action_rows(action: ActionSpec, spec: Spec, names: Names, unnamed_lines: Iterator[int]) -> list[Action]:
     """One action as rows of the core; `unnamed_lines` numbers the lines that stand in triggers."""
     if isinstance(action.say, SaySpec):
-        return [Action(Act.SAY, next(unnamed_lines))]
+        return [Action(ActionKind.SAY, next(unnamed_lines))]
     if action.say is not None:
-        return [Action(Act.SAY, [line.id for line in spec.dialogue].index(action.say))]
+        return [Action(ActionKind.SAY, [line.id for line in spec.dialogue].index(action.say))]
     if action.order_from_above is not None:
-        return [Action(Act.ORDER_ABOVE, names.orders_above.index(action.order_from_above))]
+        return [Action(ActionKind.ORDER_ABOVE, names.orders_above.index(action.order_from_above))]
     if action.end is not None:
-        return [Action(Act.END, names.side_number[action.end.side], Verdict[action.end.result.upper()])]
+        return [Action(ActionKind.END, names.side_number[action.end.side], Verdict[action.end.result.upper()])]
     if action.merit is not None:
-        return [Action(Act.MERIT, names.side_number[action.merit.side], -1, float(action.merit.add))]
+        return [Action(ActionKind.MERIT, names.side_number[action.merit.side], -1, float(action.merit.add))]
     return _set_rows(action.set, names) if action.set is not None else []
 
 
 def _set_rows(given: SetSpec, names: Names) -> list[Action]:
     slot = names.unit_slot[given.unit]
     values = {part: getattr(given, part.name.lower()) for part in Part}
-    return [Action(Act.SET, slot, part, value) for part, value in values.items() if value is not None]
+    return [Action(ActionKind.SET, slot, part, value) for part, value in values.items() if value is not None]

@@ -112,7 +112,7 @@ def outcomes_of(scenario: Scenario, start: World, end: World, events: Array) -> 
         survived=there & ~lost,
         lost_cause=np.where(lost, units.lost_cause, Cause.NOTHING),
         lost_turn=np.where(lost, units.lost_impulse // IMPULSES + 1, 0),
-        progress=end.goals.progress_ppm / 1e6,
+        progress=end.objectives.progress_ppm / 1e6,
         events=events,
     )
 

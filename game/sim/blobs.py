@@ -29,7 +29,11 @@ _RENAMED = {
     f"{group}.{of}_ppm": f"{group}.{of}_share_ppm"
     for group in ("units", "plotted")
     for of in ("shields", "weapons", "drive")
-}
+} | {
+    "battle.handed": "battle.mirror_sign", "units.spare": "units.avoid", "plotted.spare": "plotted.avoid",
+    "goals.progress_ppm": "objectives.progress_ppm", "plot.fired_count": "triggers.fired_count",
+    "plot.fired_impulse": "triggers.fired_impulse", "plot.due_impulse": "triggers.due_impulse",
+}  # fmt: skip
 """Columns that older saves know by another name, "group.column" by "group.column"."""
 
 

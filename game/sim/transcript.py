@@ -163,7 +163,7 @@ def result_line(scenario: Scenario, world: World) -> dict[str, Any]:
     names = scenario.names
     return {
         "result": {side: Verdict(int(world.sides.verdict[0, a])).name.lower() for a, side in enumerate(names.sides)},
-        "objectives": {name: world.goals.progress_ppm[0, o] / 1e6 for o, name in enumerate(names.objectives)},
+        "objectives": {name: world.objectives.progress_ppm[0, o] / 1e6 for o, name in enumerate(names.objectives)},
         "turns": int(world.battle.turn[0]),
     }
 

@@ -115,7 +115,7 @@ def with_empty_slots(battle: Battle, *, units: int = 2, flights: int = 1) -> Bat
     new = World.empty(
         worlds=world.worlds, units=world.unit_slots + units, flights=world.flight_slots + flights,
         sides=world.sides.commander.shape[1], bodies=world.rails.ux.shape[1],
-        triggers=world.plot.fired_count.shape[1], objectives=world.goals.progress_ppm.shape[1],
+        triggers=world.triggers.fired_count.shape[1], objectives=world.objectives.progress_ppm.shape[1],
     )  # fmt: skip
     new.pending = new.pending.widened(world.pending.used().shape[1])
     for name, group in world.groups():

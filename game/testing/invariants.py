@@ -53,9 +53,9 @@ def assert_bounds(world: World, tables: Tables) -> None:
     _assert_unit_bounds(world, tables)
     _assert_flight_bounds(world, tables)
     _none(
-        (world.goals.progress_ppm < 0) | (world.goals.progress_ppm > PPM),
+        (world.objectives.progress_ppm < 0) | (world.objectives.progress_ppm > PPM),
         "progress outside 0..1",
-        world.goals.progress_ppm,
+        world.objectives.progress_ppm,
     )
     _none(world.sides.lives_lost < 0, "lives lost below 0", world.sides.lives_lost)
     _none(world.battle.turn < 0, "turn below 0", world.battle.turn)

@@ -8,11 +8,11 @@ from ..rules.state.tables import Condition, Objective, Tables
 from ..rules.state.vocabulary import (
     Counted,
     Fault,
-    Goal,
     Level,
     Measure,
     Mission,
     Move,
+    ObjectiveKind,
     OrderField,
     Presence,
     System,
@@ -164,7 +164,7 @@ def _fire_faults(world: World, tables: Tables, row: dict[str, Any], s: int, w: i
         out |= _target_faults(world, tables, side, s, code if code < rows else -1, w)
         if 0 <= code < rows and code != s and _sight(world, tables, side, code, w)["friend"]:
             out.add(Fault.FRIENDLY_TARGET)
-    if any(not -1 <= code < rows for code in row["spare"]):
+    if any(not -1 <= code < rows for code in row["avoid"]):
         out.add(Fault.NO_TARGET)
     return out
 
@@ -237,9 +237,9 @@ def progress(world: World, tables: Tables, objective: Objective, stars: list[Any
 
 def _done(world: World, tables: Tables, objective: Objective, stars: list[Any], s: int, w: int) -> bool:
     alive = lives(world, s, w)
-    if objective.kind == Goal.DESTROY:
+    if objective.kind == ObjectiveKind.DESTROY:
         return not alive
-    if objective.kind != Goal.WITHDRAW:
+    if objective.kind != ObjectiveKind.WITHDRAW:
         return alive
     if not alive or world.units.presence[w, s] == Presence.AWAY:
         return alive
@@ -302,7 +302,7 @@ def verdicts(world: World, tables: Tables, stands: list[bool], ruled: dict[int, 
     for a in sides:
         own = [(n, o) for n, o in enumerate(tables.objectives) if o.side == a and not o.optional]
         if own and a not in got:
-            reached = all(world.goals.progress_ppm[w, n] >= o.victory_ppm for n, o in own)
+            reached = all(world.objectives.progress_ppm[w, n] >= o.victory_ppm for n, o in own)
             got[a] = Verdict.VICTORY if reached else Verdict.DEFEAT
     opposites()
     for a in sides:
@@ -337,8 +337,8 @@ def measured(res: Any, condition: Condition, w: int = 0) -> float:
     plain = {
         Measure.TURN: lambda: world.battle.turn[w] + 1,
         Measure.OBEYED: lambda: world.sides.obeyed[w, a],
-        Measure.PROGRESS: lambda: world.goals.progress_ppm[w, a],
-        Measure.TRIGGER: lambda: world.plot.fired_count[w, a],
+        Measure.PROGRESS: lambda: world.objectives.progress_ppm[w, a],
+        Measure.TRIGGER: lambda: world.triggers.fired_count[w, a],
         Measure.IMPULSE: lambda: world.battle.turn[w] * 12 + res.impulse + 1,
         Measure.LIVES: lambda: world.sides.lives_lost[w, a],
     }

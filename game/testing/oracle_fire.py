@@ -40,7 +40,7 @@ class Battlefield:
 
     now: int
     impulse: int
-    handed: float
+    mirror_sign: float
     units: list[Thing]
     flights: list[Thing]
     bodies: list[tuple[float, float, float]]
@@ -74,7 +74,7 @@ def battlefield(res: Resolution, w: int = 0) -> Battlefield:
         return now >> 32, of_turn & 0xFFFFFFFF
 
     return Battlefield(
-        int(turn) * 12 + res.impulse, res.impulse, float(world.battle.handed[w]), units, flights,
+        int(turn) * 12 + res.impulse, res.impulse, float(world.battle.mirror_sign[w]), units, flights,
         [(float(bx[w, b]), float(by[w, b]), float(r)) for b, r in enumerate(tables.bodies.radius_km)],
         [{n: getattr(tables.weapons, n)[i].item() for n in tables.weapons.__dataclass_fields__}
          for i in range(len(tables.weapons.kind))],
@@ -179,7 +179,7 @@ def bears(field: Battlefield, gun: Gun, target: Thing) -> bool:
     if gun.cosine <= -1.0:
         return True
     hx, hy = gun.unit.facts["hx"], gun.unit.facts["hy"]
-    left = gun.fy * field.handed
+    left = gun.fy * field.mirror_sign
     gx, gy = hx * gun.fx - hy * left, hx * left + hy * gun.fx
     dx, dy = target.x - gun.unit.x, target.y - gun.unit.y
     return dx * gx + dy * gy >= gun.cosine * sqrt(dx * dx + dy * dy)
@@ -191,7 +191,7 @@ def can_aim(field: Battlefield, gun: Gun, target: Thing) -> bool:
     seen = contact["in_sight"] and contact.get("level", 2) > 0 and contact["presence"] == Presence.PRESENT
     lives = contact["alive"] > 0 if "alive" in contact else not (contact["dead"] and contact["sure"])
     near = square_between(gun.unit, target) <= gun.weapon["range_km"] * gun.weapon["range_km"]
-    spared = target.code in gun.unit.facts["spare"]
+    spared = target.code in gun.unit.facts["avoid"]
     fair = lives and field.hostile(gun.unit.side, target.side) and not spared
     return seen and near and fair and bears(field, gun, target) and not hidden(field, gun.unit, target)
 
@@ -310,7 +310,7 @@ def craft_in_cloud(field: Battlefield, gun: Gun, aimed: Thing, shot: int) -> tup
     cloud = {
         flight.uid: flight
         for flight in field.flights
-        if flight.alive and field.hostile(own.side, flight.side) and flight.code not in own.facts["spare"]
+        if flight.alive and field.hostile(own.side, flight.side) and flight.code not in own.facts["avoid"]
         and field.contact(own.side, flight.code)["seen_impulse"] >= field.now - 12
         and square_between(aimed, flight) <= aimed.facts["spread_km"] * aimed.facts["spread_km"]
     }  # fmt: skip

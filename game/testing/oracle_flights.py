@@ -176,7 +176,7 @@ def blasted(world: World, tables: Tables, w: int, impulse: int) -> tuple[set[tup
 
     Each craft is at a place of its own in the cloud; a fiftieth of what would reach a ship there reaches it.
     """
-    dice, units, handed = Dice(world, w, impulse), world.units, float(world.battle.handed[w])
+    dice, units, mirror_sign = Dice(world, w, impulse), world.units, float(world.battle.mirror_sign[w])
     bursts = [
         (int(units.uid[w, s]), int(units.blast_mj[w, s]), float(units.x_km[w, s]), float(units.y_km[w, s]))
         for s in range(world.unit_slots)
@@ -186,7 +186,7 @@ def blasted(world: World, tables: Tables, w: int, impulse: int) -> tuple[set[tup
     momenta: Momenta = {}
     for own in flights_of(world, tables, w):
         for number in range(own.alive if own.flies else 0):
-            x, y = in_cloud(dice.word(Stream.CLOUD, own.uid, 0, number), own.spread_km, handed)
+            x, y = in_cloud(dice.word(Stream.CLOUD, own.uid, 0, number), own.spread_km, mirror_sign)
             x, y = own.x_km + x, own.y_km + y
             caught = [blast_at(energy, x - bx, y - by) // 50 for _, energy, bx, by in bursts]
             dies = sum(caught) >= max(own.hull_mj, 1)
@@ -200,9 +200,9 @@ def blasted(world: World, tables: Tables, w: int, impulse: int) -> tuple[set[tup
     return strikes, momenta
 
 
-def in_cloud(word: int, spread_km: float, handed: float) -> tuple[float, float]:
+def in_cloud(word: int, spread_km: float, mirror_sign: float) -> tuple[float, float]:
     """A place in a disc: as far out as the root of one half of the bits, in a direction by the other."""
-    ux, uy = rolled_unit(np.array([(word & 0xFFFFFFFF) / 2.0**32]), np.array([handed]))
+    ux, uy = rolled_unit(np.array([(word & 0xFFFFFFFF) / 2.0**32]), np.array([mirror_sign]))
     radius = spread_km * sqrt((word >> 32) / 2.0**32)
     return float(ux[0]) * radius, float(uy[0]) * radius
 

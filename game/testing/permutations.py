@@ -8,7 +8,7 @@ from ..rules.state.columns import NONE, Array
 from ..rules.state.digest import code_map
 from ..rules.state.orders import OrderSet
 from ..rules.state.tables import Action, Condition, Tables
-from ..rules.state.vocabulary import Act, Measure
+from ..rules.state.vocabulary import ActionKind, Measure
 from ..rules.state.world import World
 
 
@@ -36,7 +36,7 @@ def permuted_tables(tables: Tables, unit_order: Array, flight_order: Array) -> T
         return replace(one, a=int(place[one.a])) if one.measure == Measure.UNIT else one
 
     def action(one: Action) -> Action:
-        return replace(one, a=int(place[one.a])) if one.kind == Act.SET else one
+        return replace(one, a=int(place[one.a])) if one.kind == ActionKind.SET else one
 
     triggers = tuple(
         replace(

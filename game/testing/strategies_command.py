@@ -16,17 +16,17 @@ from ..rules.state.vocabulary import (
     IMPULSES,
     PPM,
     AboveKind,
-    Act,
+    ActionKind,
     Cause,
     Counted,
     Event,
     FireMode,
     Frame,
-    Goal,
     Level,
     Measure,
     Mission,
     Move,
+    ObjectiveKind,
     Part,
     Posture,
     Presence,
@@ -46,21 +46,23 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
     all_of = [np.arange(slots) % sides == a for a in range(sides)]
     first, none = np.arange(slots) == 0, np.zeros(slots, bool)
     objectives = (
-        Objective(0, Goal.WITHDRAW, all_of[0], Counted.MASS, PPM // 2, False, 30_000.0, all_of[1]),
-        Objective(0, Goal.PROTECT, first, Counted.LIVES, PPM, True, 0.0, none),
-        Objective(1, Goal.DESTROY, all_of[0], Counted.MASS, PPM // 2, False, 0.0, none),
-        Objective(0, Goal.DESTROY, all_of[1], Counted.SHIPS, PPM, True, 0.0, none),
+        Objective(0, ObjectiveKind.WITHDRAW, all_of[0], Counted.MASS, PPM // 2, False, 30_000.0, all_of[1]),
+        Objective(0, ObjectiveKind.PROTECT, first, Counted.LIVES, PPM, True, 0.0, none),
+        Objective(1, ObjectiveKind.DESTROY, all_of[0], Counted.MASS, PPM // 2, False, 0.0, none),
+        Objective(0, ObjectiveKind.DESTROY, all_of[1], Counted.SHIPS, PPM, True, 0.0, none),
     )
     triggers = (
-        Trigger((Condition(Measure.EVENTS, Event.HIT, 0, 1, True),), (), True, 2, (Action(Act.ORDER_ABOVE, 0),)),
-        Trigger((Condition(Measure.UNIT, 0, UnitState.LOST, 1, True),), (), True, 0, (Action(Act.SAY, 3),)),
-        Trigger((Condition(Measure.IMPULSE, -1, -1, 7, True),), (), True, 0, (Action(Act.SET, 1, Part.DRIVE, 0.0),)),
+        Trigger((Condition(Measure.EVENTS, Event.HIT, 0, 1, True),), (), True, 2, (Action(ActionKind.ORDER_ABOVE, 0),)),
+        Trigger((Condition(Measure.UNIT, 0, UnitState.LOST, 1, True),), (), True, 0, (Action(ActionKind.SAY, 3),)),
+        Trigger(
+            (Condition(Measure.IMPULSE, -1, -1, 7, True),), (), True, 0, (Action(ActionKind.SET, 1, Part.DRIVE, 0.0),)
+        ),
         Trigger(
             (Condition(Measure.CHANCE, 5, -1, PPM // 2 - 1, False), Condition(Measure.TURN, -1, -1, 2, True)),
             (Condition(Measure.MASS, 1, -1, PPM - 1, False), Condition(Measure.TRIGGER, 2, -1, 1, True)),
             True,
             1,
-            (Action(Act.MERIT, 0, -1, 7.0), Action(Act.ARRIVE, 2)),
+            (Action(ActionKind.MERIT, 0, -1, 7.0), Action(ActionKind.ARRIVE, 2)),
         ),
     )
     giver = max((slot for slot in (1, 3) if slot < slots), default=NONE)
@@ -186,7 +188,7 @@ def random_orders(world: World, seed: int, *, nonsense: bool = True) -> OrderSet
     units.range_km[:] = rng.choice([0.0, 8_000.0, 1e5], s)
     units.fire_mode[:], units.priority[:] = some(0, len(FireMode), s), some(0, len(Priority), s)
     units.fire_at[:] = some(-1, s + f, s)
-    units.spare[:] = some(-1, s + f, units.spare.shape[1:], (-2, 99))
+    units.avoid[:] = some(-1, s + f, units.avoid.shape[1:], (-2, 99))
     units.shields_share_ppm[:] = some(0, PPM // 2, s, (-5, PPM + 5))
     units.weapons_share_ppm[:] = rng.integers(0, PPM // 2, s)
     units.drive_share_ppm[:] = PPM - units.shields_share_ppm - units.weapons_share_ppm
@@ -235,12 +237,12 @@ def scrambled(world: World, tables: Tables, side: int, seed: int, *, off_km: flo
     for other in range(len(enemy)):
         if other != side:
             _scramble_side(rng, new, other)
-    new.plot.fired_count += 1
+    new.triggers.fired_count += 1
     new.pending = PendingHits.empty(new.worlds, int(rng.integers(0, 3)))
     new.pending.target[:] = rng.integers(0, new.unit_slots, new.pending.target.shape)
     new.pending.energy_mj[:] = 7_000
     if not new.battle.over.any():
-        new.goals.progress_ppm += 17
+        new.objectives.progress_ppm += 17
     return new
 
 

@@ -61,7 +61,7 @@ def unit_rows(draw: st.DrawFn, *, number: int, count: int) -> dict[str, Any]:
         "priority": draw(st.sampled_from(Priority)),
         "fire_mode": draw(mostly(FireMode.FREE, *FireMode)),
         "fire_at": draw(mostly(-1, *range(count))),
-        "spare": np.array([-1, draw(some_row), -1, -1]) if draw(mostly(False, True)) else -1,
+        "avoid": np.array([-1, draw(some_row), -1, -1]) if draw(mostly(False, True)) else -1,
         "aim": draw(some_row),
         "throttle_ppm": draw(st.sampled_from((0, 600_000, 600_001, 899_999, PPM))),
         "fired_impulse": draw(st.sampled_from((-1000, 20, 21, 24, 25, 28, 29))),

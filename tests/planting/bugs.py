@@ -260,7 +260,7 @@ class _Finder(ast.NodeVisitor):
         token = self._operator(self._end(node.left), self._start(node.right), {*SIGN, *TIMES, *TERMS})
         if not _is_text(node.left) and not _is_text(node.right):
             self._swap("sign", token, SIGN)
-            if _name(node.right) != "handed":  # 1 or -1: times is division
+            if _name(node.right) != "mirror_sign":  # 1 or -1: times is division
                 self._swap("times", token, TIMES)
         self._swap("mask", token, TERMS)
         if token is not None and token[2] in TERMS:

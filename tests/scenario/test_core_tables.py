@@ -6,8 +6,8 @@ import pytest
 from game.rules.state.vocabulary import (
     PPM,
     Counted,
-    Goal,
     Kind,
+    ObjectiveKind,
     WeaponKind,
 )
 from game.scenario import load, scenario_of_text
@@ -50,9 +50,14 @@ def test_enemies_are_all_others_unless_said():
 
 def test_objectives_become_rows_of_the_core():
     live, away = SCENARIO.tables.objectives
-    assert (live.kind, live.measure, live.victory_ppm) == (Goal.SURVIVE, Counted.SHIPS, PPM)
+    assert (live.kind, live.measure, live.victory_ppm) == (ObjectiveKind.SURVIVE, Counted.SHIPS, PPM)
     assert live.who.tolist() == [True] * 4 + [False] * 6
-    assert (away.kind, away.measure, away.victory_ppm, away.optional) == (Goal.WITHDRAW, Counted.MASS, 500_000, True)
+    assert (away.kind, away.measure, away.victory_ppm, away.optional) == (
+        ObjectiveKind.WITHDRAW,
+        Counted.MASS,
+        500_000,
+        True,
+    )
     assert away.of.tolist() == [False] * 4 + [True] * 5 + [False]
     assert away.beyond_km == 30_000.0
 

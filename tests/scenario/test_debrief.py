@@ -8,9 +8,9 @@ SCENARIO = scenario_of_text(SMALL)
 
 def test_debrief_texts_follow_how_it_ended():
     world = SCENARIO.start(1)
-    world.goals.progress_ppm[0, 0] = 500_000
+    world.objectives.progress_ppm[0, 0] = 500_000
     assert SCENARIO.debrief(world, 0) == ["Alive."]
-    world.goals.progress_ppm[0, 0] = 499_999
+    world.objectives.progress_ppm[0, 0] = 499_999
     assert SCENARIO.debrief(world, 0) == ["The end."]
     rout = load("jupiter_rout")
     world = rout.start(1)

@@ -92,7 +92,7 @@ def test_every_column_of_an_order_is_laid_out():
     assert (units.throttle[1, 0], units.frame[1, 0], units.dx[1, 0], units.dy[1, 0]) == (0.25, Frame.ORBIT, 3.0, -4.0)
     assert (units.from_impulse[1, 0], units.until_impulse[1, 0]) == (2, 7)
     assert (units.fire_mode[0, 0], units.priority[0, 0], units.fire_at[0, 0]) == (FireMode.RETURN, Priority.BIGGEST, 9)
-    assert units.spare[0, 0].tolist() == [5, 10, -1, -1]
+    assert units.avoid[0, 0].tolist() == [5, 10, -1, -1]
     assert units.shields_share_ppm[0, 0] + units.weapons_share_ppm[0, 0] + units.drive_share_ppm[0, 0] == 1_000_000
     assert made.flights.given.all()
     assert (made.flights.mission == Mission.ESCORT).all()

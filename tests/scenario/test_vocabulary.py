@@ -23,7 +23,7 @@ from game.scenario.spec.classes import BATTERIES_MAX
         (words.MISSIONS, vocabulary.Mission),
         (words.CLASS_KINDS, vocabulary.Kind),
         (words.UNIT_STATES, vocabulary.UnitState),
-        (words.OBJECTIVE_KINDS, vocabulary.Goal),
+        (words.OBJECTIVE_KINDS, vocabulary.ObjectiveKind),
         (words.OBJECTIVE_MEASURES, vocabulary.Counted),
         (words.ABOVE_KINDS, [kind for kind in vocabulary.AboveKind if kind]),
         (words.RESULTS, [result for result in vocabulary.Verdict if result]),

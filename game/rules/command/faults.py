@@ -223,7 +223,7 @@ def _judge_fire(orders: Orders, world: World, targets: _Targets, found: list[Arr
     _judge_target(found, targets, named, side, code, field)
     friend = targets.ask("friend", side, code)
     _note(found, named & friend & (code != np.arange(code.shape[1])), field, Fault.FRIENDLY_TARGET)
-    odd = (orders.spare < NONE) | (orders.spare >= targets.rows)
+    odd = (orders.avoid < NONE) | (orders.avoid >= targets.rows)
     _note(found, given & odd.any(axis=2), field, Fault.NO_TARGET)
 
 

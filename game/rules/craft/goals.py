@@ -111,7 +111,7 @@ def _there(res: Resolution, sky: Sky, wings: Wings, code: Array) -> Array:
 
 
 def _thought(res: Resolution, sky: Sky, wings: Wings, ref: Array, goal: Array) -> Array:
-    """Goals by mission where no order names one, (N,)."""
+    """ObjectiveStates by mission where no order names one, (N,)."""
     mission, slots = wings.mission, res.world.unit_slots
     # A ring holds to its ship as long as that lives.
     ringed = (mission == Mission.STATION) | ((mission == Mission.CHASE) & (wings.stage == Stage.STATIONED))

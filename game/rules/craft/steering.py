@@ -20,14 +20,14 @@ RING_KM = 60.0
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
-def own_way(uid: Array, handed: Array) -> Pair:
+def own_way(uid: Array, mirror_sign: Array) -> Pair:
     """The direction that is a flight's own, a unit vector: its place in every ring and the way it dashes.
 
     Multiples of the golden section of the circle, so that flights of neighbouring uids are spread evenly over it.
     """
     with np.errstate(over="ignore"):
         word = uid.astype(np.uint64) * _GOLDEN
-    return rolled_unit((word >> np.uint64(32)).astype(np.float64) / 4294967296.0, handed)
+    return rolled_unit((word >> np.uint64(32)).astype(np.float64) / 4294967296.0, mirror_sign)
 
 
 def ring_km(reach_km: Array, spread_km: Array) -> Array:
@@ -52,8 +52,8 @@ def flight_thrust(res: Resolution, world: Array, flight: Array, course: Course) 
     flights, at = res.world.flights, (world, flight)
     step = res.impulse * SUBSTEPS
     most = res.flight_cls("thrust_km_s2")[at]
-    handed = res.world.battle.handed[world]
-    way = own_way(flights.uid[at], handed)
+    mirror_sign = res.world.battle.mirror_sign[world]
+    way = own_way(flights.uid[at], mirror_sign)
     gravity = field(
         course.x, course.y, places_for(res.this_turn.body_x, res.this_turn.body_y, step, world), res.tables.bodies
     )
@@ -70,7 +70,7 @@ def flight_thrust(res: Resolution, world: Array, flight: Array, course: Course) 
             )
             thrust[0][rows], thrust[1][rows] = law(res, pilot)
     thrust = _kept_apart(res, world, flight, course, thrust, most, way)
-    return safe_thrust(res, world, handed, course, thrust, most, np.full(len(world), np.inf))[0]
+    return safe_thrust(res, world, mirror_sign, course, thrust, most, np.full(len(world), np.inf))[0]
 
 
 def _some(pair: Pair, rows: Array) -> Pair:

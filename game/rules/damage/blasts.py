@@ -124,14 +124,14 @@ def _craft_in_reach(res: Resolution, bursts: Array) -> tuple[Array, ...]:
     world, source = world[pair], source[pair]
     row, craft, word = craft_words(res, Stream.CLOUD, (world, flight))
     at = world[row], flight[row]
-    off_x, off_y = in_cloud(word, flights.spread_km[at], res.world.battle.handed[at[0]])
+    off_x, off_y = in_cloud(word, flights.spread_km[at], res.world.battle.mirror_sign[at[0]])
     dx, dy = dx[pair, flight][row] + off_x, dy[pair, flight][row] + off_y
     return world, source, flight, row, craft, dx, dy
 
 
-def in_cloud(word: Array, spread_km: Array, handed: Array) -> Pair:
+def in_cloud(word: Array, spread_km: Array, mirror_sign: Array) -> Pair:
     """A place anywhere in a disc of this radius about the origin, even over it, for 64 random bits: km."""
-    ux, uy = rolled_unit((word & _LOW).astype(np.float64) / 4294967296.0, handed)
+    ux, uy = rolled_unit((word & _LOW).astype(np.float64) / 4294967296.0, mirror_sign)
     radius = spread_km * np.sqrt((word >> _32).astype(np.float64) / 4294967296.0)
     return ux * radius, uy * radius
 

@@ -104,7 +104,7 @@ def facings(res: Resolution, guns: Guns) -> tuple[Array, Array, Array]:
     cosine = classes.battery_arc[of_class]
     if not (cosine > -1.0).any():
         return np.ones(len(cosine)), np.zeros(len(cosine)), cosine
-    fy = classes.battery_fy[of_class] * res.world.battle.handed[guns.world]
+    fy = classes.battery_fy[of_class] * res.world.battle.mirror_sign[guns.world]
     at = (guns.world, guns.unit)
     gx, gy = turned(units.hx[at], units.hy[at], classes.battery_fx[of_class], fy)
     return gx, gy, cosine

@@ -148,14 +148,14 @@ def _at_craft(res: Resolution, shots: _Shots) -> tuple[_Shots, Array]:
     group, spread = some.world * sides + units.side[by], flights.spread_km[at]
     near = pairs_in_reach(group, flights.x_km[at], flights.y_km[at], spread, others, np.zeros(len(world)))
     words = shot_words(res, some.world, units.uid[by], some.slot * SHOTS + some.shot)
-    target, craft[rows] = drawn_craft(res, some.world, words, _fair(near, flight, slots, units.spare[by]))
+    target, craft[rows] = drawn_craft(res, some.world, words, _fair(near, flight, slots, units.avoid[by]))
     drawn = shots.target.copy()
     drawn[rows] = target + slots
     return shots._replace(target=drawn), craft
 
 
-def _fair(near: Iterator[Pairs], flight: Array, first_code: int, spare: Array) -> Iterator[Pairs]:
-    """(shot, flight slot) of those `near` (shot, row of `flight`) that the ship of the shot is not to spare (N, 4)."""
+def _fair(near: Iterator[Pairs], flight: Array, first_code: int, avoid: Array) -> Iterator[Pairs]:
+    """(shot, flight slot) of those `near` (shot, row of `flight`) that the ship of the shot is not to avoid (N, 4)."""
     for shot, row in near:
-        fair = (spare[shot] != (flight[row] + first_code)[:, None]).all(axis=1)
+        fair = (avoid[shot] != (flight[row] + first_code)[:, None]).all(axis=1)
         yield shot[fair], flight[row[fair]]

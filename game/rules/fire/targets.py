@@ -57,7 +57,7 @@ def flight_foes(res: Resolution) -> Foes:
 
 
 class Aimers(NamedTuple):
-    """Guns with what their choice depends on: (N,) each, `spare` (N, 4)."""
+    """Guns with what their choice depends on: (N,) each, `avoid` (N, 4)."""
 
     world: Array
     x_km: Array
@@ -68,7 +68,7 @@ class Aimers(NamedTuple):
     gx: Array
     gy: Array
     cosine: Array
-    spare: Array
+    avoid: Array
     uid: Array
 
     def some(self, which: Array) -> "Aimers":
@@ -82,7 +82,7 @@ def aimers(res: Resolution, guns: Guns) -> Aimers:
     at = (guns.world, guns.unit)
     return Aimers(
         guns.world, units.x_km[at], units.y_km[at], units.side[at], units.priority[at],
-        res.tables.weapons.range_km[guns.weapon], *facings(res, guns), units.spare[at], units.uid[at],
+        res.tables.weapons.range_km[guns.weapon], *facings(res, guns), units.avoid[at], units.uid[at],
     )  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def may_aim(res: Resolution, aims: Aimers, foes: Foes, code: Array) -> Array:
     x, y = foes.x_km[at], foes.y_km[at]
     dx, dy = x - some.x_km, y - some.y_km
     ok = foes.open[at] & (dx * dx + dy * dy <= some.range_km * some.range_km)
-    ok &= in_arc(dx, dy, some.gx, some.gy, some.cosine) & (some.spare != code[which][:, None]).all(axis=1)
+    ok &= in_arc(dx, dy, some.gx, some.gy, some.cosine) & (some.avoid != code[which][:, None]).all(axis=1)
     radius = res.tables.bodies.radius_km
     ok &= ~hidden_by_bodies(some.world, some.x_km, some.y_km, x, y, *res.body_now(), radius)
     may[which] = ok
@@ -215,11 +215,11 @@ def _narrow(aims: Aimers, field: _Field, worlds: Array, rows: Array, dx: Array, 
     cosine = aims.cosine[rows]
     if (cosine > -1.0).any():
         can &= in_arc(dx, dy, aims.gx[rows][:, :, None], aims.gy[rows][:, :, None], cosine[:, :, None])
-    spare = aims.spare[rows]
-    if (spare >= 0).any():
+    avoid = aims.avoid[rows]
+    if (avoid >= 0).any():
         code = field.code[worlds][:, None, :]
-        for n in range(spare.shape[2]):
-            can &= code != spare[:, :, n, None]
+        for n in range(avoid.shape[2]):
+            can &= code != avoid[:, :, n, None]
 
 
 def _clear(res: Resolution, aims: Aimers, field: _Field, worlds: Array, rows: Array, can: Array) -> None:

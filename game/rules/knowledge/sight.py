@@ -10,7 +10,7 @@ from ..state.orders import Plotted
 from ..state.rolls import roll_word
 from ..state.tables import Objective, Tables
 from ..state.vocabulary import IMPULSES, PPM, Presence, Stream
-from ..state.world import Battle, Contacts, FlightContacts, Flights, Goals, Plot, Sides, Units, World
+from ..state.world import Battle, Contacts, FlightContacts, Flights, ObjectiveStates, Sides, TriggerStates, Units, World
 from ..story.progress import Stars, progress_ppm, stars_now, weights
 from .contacts import Reckoned, one_side, reckoned_flights, reckoned_units
 
@@ -57,8 +57,8 @@ def seen_world(world: World, tables: Tables, side: int) -> World:
         contacts=_of_side(world.contacts, side),
         flight_contacts=_of_side(world.flight_contacts, side),
         rails=world.rails.copy(),
-        plot=Plot.empty(*world.plot.fired_count.shape),
-        goals=Goals.empty(*world.goals.progress_ppm.shape),
+        triggers=TriggerStates.empty(*world.triggers.fired_count.shape),
+        objectives=ObjectiveStates.empty(*world.objectives.progress_ppm.shape),
         pending=PendingHits.empty(world.worlds, 0),
     )
     _goals(seen, world, tables, side, own | plain | foes.identified, foes.dead)
@@ -156,7 +156,7 @@ def _goals(seen: World, world: World, tables: Tables, side: int, sure: Array, de
         if objective.side != side or stars is None:
             continue
         told = _told(seen, tables, objective, stars, sure, dead)
-        seen.goals.progress_ppm[:, number] = np.where(over, world.goals.progress_ppm[:, number], told)
+        seen.objectives.progress_ppm[:, number] = np.where(over, world.objectives.progress_ppm[:, number], told)
 
 
 def _told(seen: World, tables: Tables, objective: Objective, stars: Stars, sure: Array, dead: Array) -> Array:

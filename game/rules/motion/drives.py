@@ -142,7 +142,7 @@ def _find_bodies(res: Resolution, drives: Drives) -> None:
 def body_velocity(res: Resolution, step: int, body: int) -> Pair:
     """Speed of a body at a substep of the turn: (W,) km/s each."""
     vx, vy = body_velocities(
-        res.tables, res.world.battle.handed, res.this_turn.body_x[:, step], res.this_turn.body_y[:, step]
+        res.tables, res.world.battle.mirror_sign, res.this_turn.body_x[:, step], res.this_turn.body_y[:, step]
     )
     return vx[:, body], vy[:, body]
 

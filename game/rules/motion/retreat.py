@@ -33,16 +33,16 @@ def retreat(res: Resolution, drives: Drives) -> tuple[Pair, Array]:
     first[group[order[::-1]]] = order[::-1]
     head = drives.take(first)
     threat_x, threat_y, known = _threats(res, head, cx, cy)
-    handed = res.world.battle.handed[drives.world]
+    mirror_sign = res.world.battle.mirror_sign[drives.world]
     flee_x, flee_y = drives.x - threat_x[group], drives.y - threat_y[group]
     # In the midst of them no way is away: along x, which no mirror turns.
     flee = unit(np.where((flee_x == 0.0) & (flee_y == 0.0), 1.0, flee_x), flee_y)
     radial = unit(drives.x - drives.nx, drives.y - drives.ny)
-    side = _side(head, (cx, cy), (cvx, cvy), (threat_x, threat_y), res.world.battle.handed[head.world])[group]
+    side = _side(head, (cx, cy), (cvx, cvy), (threat_x, threat_y), res.world.battle.mirror_sign[head.world])[group]
     to_centre = (cx[group] - drives.nx) * radial[0] + (cy[group] - drives.ny) * radial[1]
-    alone = _side(drives, (drives.x, drives.y), (drives.vx, drives.vy), (threat_x[group], threat_y[group]), handed)
+    alone = _side(drives, (drives.x, drives.y), (drives.vx, drives.vy), (threat_x[group], threat_y[group]), mirror_sign)
     side = np.where((to_centre < 0.0) | (drives.near != head.near[group]), alone, side)
-    left = left_of(radial[0], radial[1], handed)
+    left = left_of(radial[0], radial[1], mirror_sign)
     across = flee[0] * left[0] + flee[1] * left[1]
     distance = length(drives.x - drives.nx, drives.y - drives.ny)
     clear = (drives.near < 0) | (distance * np.abs(across) > CLEAR * drives.radius)
@@ -114,7 +114,7 @@ def _enemy_flights(res: Resolution, world: Array, side: Array) -> tuple[Array, A
     return (foes.alive & foes.recent)[at], foes.x_km[at], foes.y_km[at]
 
 
-def _side(drives: Drives, place: Pair, speed: Pair, threat: Pair, handed: Array) -> Array:
+def _side(drives: Drives, place: Pair, speed: Pair, threat: Pair, mirror_sign: Array) -> Array:
     """Which way round the body is shorter: 1 to the left of the way up, -1 to the right, (N,).
 
     The side of the threat that the place is on, plus the speed round the body in circular speeds (what is fast
@@ -123,7 +123,7 @@ def _side(drives: Drives, place: Pair, speed: Pair, threat: Pair, handed: Array)
     up_x, up_y = place[0] - drives.nx, place[1] - drives.ny
     distance = np.sqrt(up_x * up_x + up_y * up_y)
     radial = unit(up_x, up_y)
-    left = left_of(radial[0], radial[1], handed)
+    left = left_of(radial[0], radial[1], mirror_sign)
     flee = unit(place[0] - threat[0], place[1] - threat[1])
     round_km_s = (speed[0] - drives.nvx) * left[0] + (speed[1] - drives.nvy) * left[1]
     circular = np.sqrt(np.where(drives.near >= 0, drives.mu, 1.0) / np.maximum(distance, 1.0))

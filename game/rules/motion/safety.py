@@ -70,17 +70,17 @@ def _gains(r: Array, depth: Array, per_r: Array, half_square: Array, thrust: Arr
     return gain
 
 
-def escape_thrust(dx: Array, dy: Array, wx: Array, wy: Array, handed: Array, drive: Array, law: Array) -> Pair:
+def escape_thrust(dx: Array, dy: Array, wx: Array, wy: Array, mirror_sign: Array, drive: Array, law: Array) -> Pair:
     """Full thrust by a law (numbers of `LAWS`, (N,)): partly away from the body, partly on round it."""
     away = unit(dx, dy)
-    left = left_of(away[0], away[1], handed)
+    left = left_of(away[0], away[1], mirror_sign)
     out, side = _OUT[law] * drive, _ROUND[law] * drive
     side = np.where(wx * left[0] + wy * left[1] >= 0.0, side, -side)
     return away[0] * out + left[0] * side, away[1] * out + left[1] * side
 
 
 def escape_law(
-    ephemeris: Ephemeris, start: Array, step_s: float, exact: bool, world: Array, handed: Array, course: Course,
+    ephemeris: Ephemeris, start: Array, step_s: float, exact: bool, world: Array, mirror_sign: Array, course: Course,
     drive: Array, delta_v: Array, body: Array,
 ) -> tuple[Array, Array]:  # fmt: skip
     """The first of `LAWS` that, kept to from substep `start` (N,) on, touches nothing, and whether there is one.
@@ -94,7 +94,7 @@ def escape_law(
     laws = np.tile(np.arange(len(LAWS)), count)
     lasts, endless = np.full(len(rows), AHEAD), bool(np.isposinf(delta_v).all())
     flown = _Ways(
-        course.take(rows), world[rows], start[rows], handed[rows], drive[rows], delta_v[rows], body[rows], laws
+        course.take(rows), world[rows], start[rows], mirror_sign[rows], drive[rows], delta_v[rows], body[rows], laws
     )
     within = _inside(ephemeris, course, start, world)[rows]
     lasts[within] = 0
@@ -117,7 +117,7 @@ def escape_law(
         if not endless:
             power = np.minimum(flown.drive, flown.left / seconds)
             flown.left = flown.left - power * seconds
-        thrust = escape_thrust(dx, dy, wx, wy, flown.handed, power, flown.law)
+        thrust = escape_thrust(dx, dy, wx, wy, flown.mirror_sign, power, flown.law)
         hit = _flown(ephemeris, flown.course, thrust, now, flown.world, step_s, 1 if exact else SUBSTEPS, span)
         if hit.any():
             lasts[live[hit]] = impulse
@@ -145,7 +145,7 @@ class _Ways:
     course: Course
     world: Array
     start: Array  # substep
-    handed: Array
+    mirror_sign: Array
     drive: Array
     left: Array  # delta-v, km/s
     body: Array
@@ -154,7 +154,7 @@ class _Ways:
     def some(self, rows: Array) -> "_Ways":
         """Some of them (mask)."""
         return _Ways(
-            self.course.take(rows), self.world[rows], self.start[rows], self.handed[rows], self.drive[rows],
+            self.course.take(rows), self.world[rows], self.start[rows], self.mirror_sign[rows], self.drive[rows],
             self.left[rows], self.body[rows], self.law[rows],
         )  # fmt: skip
 
@@ -303,7 +303,7 @@ def _ends_badly(
 
 
 def safe_thrust(
-    res: Resolution, world: Array, handed: Array, course: Course, thrust: Pair, drive: Array, delta_v: Array
+    res: Resolution, world: Array, mirror_sign: Array, course: Course, thrust: Pair, drive: Array, delta_v: Array
 ) -> tuple[Pair, Array]:
     """`thrust` where it leaves a way to miss every body, else full thrust out, and which rows were turned: (N,).
 
@@ -314,7 +314,7 @@ def safe_thrust(
     if len(rows) == 0:
         return thrust, turned
     law = np.full(len(rows), -1, np.int64)
-    out, _ = way_out(res, world[rows], law, handed[rows], course.take(rows), drive[rows], delta_v[rows])
+    out, _ = way_out(res, world[rows], law, mirror_sign[rows], course.take(rows), drive[rows], delta_v[rows])
     x, y = thrust[0].copy(), thrust[1].copy()
     x[rows], y[rows] = out
     turned[rows] = True
@@ -322,7 +322,7 @@ def safe_thrust(
 
 
 def way_out(
-    res: Resolution, world: Array, law: Array, handed: Array, course: Course, drive: Array, delta_v: Array
+    res: Resolution, world: Array, law: Array, mirror_sign: Array, course: Course, drive: Array, delta_v: Array
 ) -> tuple[Pair, Array]:
     """Full thrust that misses the bodies, as far as any known way does, and the law it follows: (N,) each.
 
@@ -335,11 +335,11 @@ def way_out(
     new = np.flatnonzero(law < 0)
     if len(new):
         far = Ephemeris(res, step + (AHEAD + 1) * SUBSTEPS)
-        rows = world[new], handed[new], course.take(new), drive[new], delta_v[new], body[new]
+        rows = world[new], mirror_sign[new], course.take(new), drive[new], delta_v[new], body[new]
         law[new], _ = escape_law(far, np.full(len(new), step), step_s, False, *rows)
     kept = np.where(body >= 0, law, -1)
     # Where outward holds, it is from the body that pulls hardest that the row shall keep off.
     places = ephemeris.at(step, world)
     body = np.where(body >= 0, body, strongest(course.x, course.y, places, ephemeris.bodies))
     dx, dy, wx, wy = _against(course, places, ephemeris.at(step + 1, world), body, step_s)
-    return escape_thrust(dx, dy, wx, wy, handed, drive, law), kept
+    return escape_thrust(dx, dy, wx, wy, mirror_sign, drive, law), kept

@@ -122,17 +122,17 @@ def _burn(res: Resolution, drives: Drives) -> Pair:
 def _axes_applied(res: Resolution, drives: Drives, along: Pair) -> Pair:
     """Vectors `along` (N,) in the frames of their orders, on the map."""
     units, (w, s) = res.world.units, (drives.world, drives.unit)
-    frame, handed = units.frame[w, s], res.world.battle.handed[w]
+    frame, mirror_sign = units.frame[w, s], res.world.battle.mirror_sign[w]
     up = unit(drives.x - drives.nx, drives.y - drives.ny)
     # Counter-clockwise round the body is to the left of the way up.
-    on = left_of(up[0], up[1], handed)
+    on = left_of(up[0], up[1], mirror_sign)
     x = np.where(frame == Frame.ORBIT, along[0] * on[0] + along[1] * up[0], along[0])
     y = np.where(frame == Frame.ORBIT, along[0] * on[1] + along[1] * up[1], along[1])
     if not (frame == Frame.TARGET).any():
         return x, y
     targets = _targets(res, drives)
     ahead = unit(targets.x - drives.x, targets.y - drives.y)
-    left = left_of(ahead[0], ahead[1], handed)
+    left = left_of(ahead[0], ahead[1], mirror_sign)
     by_target = frame == Frame.TARGET
     there_x = np.where(targets.known, along[0] * ahead[0] + along[1] * left[0], 0.0)
     there_y = np.where(targets.known, along[0] * ahead[1] + along[1] * left[1], 0.0)
@@ -163,10 +163,10 @@ def _follow(res: Resolution, drives: Drives) -> Pair:
     """Keep the offset to the target at its speed: in the map's axes, the orbit's, or those of the target's heading."""
     units, (w, s) = res.world.units, (drives.world, drives.unit)
     targets = _targets(res, drives)
-    dx, dy, frame, handed = units.dx[w, s], units.dy[w, s], units.frame[w, s], res.world.battle.handed[w]
+    dx, dy, frame, mirror_sign = units.dx[w, s], units.dy[w, s], units.frame[w, s], res.world.battle.mirror_sign[w]
     up = unit(targets.x - drives.nx, targets.y - drives.ny)
-    on = left_of(up[0], up[1], handed)
-    left = left_of(targets.hx, targets.hy, handed)
+    on = left_of(up[0], up[1], mirror_sign)
+    left = left_of(targets.hx, targets.hy, mirror_sign)
     orbit, ahead = frame == Frame.ORBIT, frame == Frame.TARGET
     x = np.where(orbit, dx * on[0] + dy * up[0], np.where(ahead, dx * targets.hx + dy * left[0], dx))
     y = np.where(orbit, dx * on[1] + dy * up[1], np.where(ahead, dx * targets.hy + dy * left[1], dy))
@@ -240,7 +240,7 @@ def _way_round(res: Resolution, drives: Drives, place: Pair) -> Pair:
     if not blocked.any():
         return place
     side_x, side_y = unit(cx, cy)
-    lx, ly = unit(*left_of(wx, wy, res.world.battle.handed[drives.world]))
+    lx, ly = unit(*left_of(wx, wy, res.world.battle.mirror_sign[drives.world]))
     even = (side_x == 0.0) & (side_y == 0.0)
     side_x, side_y = np.where(even, lx, side_x), np.where(even, ly, side_y)
     by_x, by_y = drives.nx + side_x * ROUND * drives.radius, drives.ny + side_y * ROUND * drives.radius
@@ -274,9 +274,9 @@ def _turned_out(res: Resolution, some: Drives, rows: Array, thrust: Pair, law: A
     if len(bad) == 0:
         return thrust
     rows, some = rows[bad], some.take(bad)
-    course, handed = Course(some.x, some.y, some.vx, some.vy), res.world.battle.handed[some.world]
+    course, mirror_sign = Course(some.x, some.y, some.vx, some.vy), res.world.battle.mirror_sign[some.world]
     delta_v = delta_v_for_moving(res, some)
-    out, law[rows] = way_out(res, some.world, law[rows], handed, course, some.drive, delta_v)
+    out, law[rows] = way_out(res, some.world, law[rows], mirror_sign, course, some.drive, delta_v)
     x, y = thrust[0].copy(), thrust[1].copy()
     x[rows], y[rows] = out
     return x, y

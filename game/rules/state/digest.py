@@ -101,11 +101,11 @@ def code_map(world: World, unit_order: Array, flight_order: Array) -> Array:
 
 
 def mirrored(world: World) -> World:
-    """The same battles seen in a mirror: y negated, `handed` flipped and with it rails and orbit frames."""
+    """The same battles seen in a mirror: y negated, `mirror_sign` flipped and with it rails and orbit frames."""
     new = world.copy()
     for _, group in new.groups():
         mirror_columns(group)
-    new.battle.handed = -new.battle.handed
+    new.battle.mirror_sign = -new.battle.mirror_sign
     return new
 
 

@@ -30,7 +30,7 @@ class Orders(Columns):
     fire_mode: Array = column(np.int8)
     priority: Array = column(np.int8)
     fire_at: Array = column(np.int32, fill=NONE, ref=True)
-    spare: Array = column(np.int32, AVOIDED, fill=NONE, ref=True)
+    avoid: Array = column(np.int32, AVOIDED, fill=NONE, ref=True)
     power_given: Array = column(np.bool_)
     shields_share_ppm: Array = column(np.int64, fill=333_334)
     weapons_share_ppm: Array = column(np.int64, fill=333_333)
@@ -102,7 +102,7 @@ class OrderSet:
 
 ORDER_FIELDS = {
     "move": ("move", "dx", "dy", "throttle", "from_impulse", "until_impulse", "frame", "ref", "range_km"),
-    "fire": ("fire_mode", "priority", "fire_at", "spare"),
+    "fire": ("fire_mode", "priority", "fire_at", "avoid"),
     "power": ("shields_share_ppm", "weapons_share_ppm", "drive_share_ppm"),
     "posture": ("posture",),
 }

@@ -18,13 +18,13 @@ def body_places(world: World, tables: Tables, steps: int = STEPS) -> tuple[Array
     count = len(bodies.mu_km3_s2)
     x = np.empty((world.worlds, steps + 1, count))
     y = np.empty((world.worlds, steps + 1, count))
-    step_y = world.battle.handed[:, None] * bodies.step_y
+    step_y = world.battle.mirror_sign[:, None] * bodies.step_y
     ux, uy = world.rails.ux, world.rails.uy
     for step in range(steps + 1):
         for b in range(count):
             parent = int(bodies.around[b])
             if parent < 0:
-                x[:, step, b], y[:, step, b] = bodies.x_km[b], bodies.y_km[b] * world.battle.handed
+                x[:, step, b], y[:, step, b] = bodies.x_km[b], bodies.y_km[b] * world.battle.mirror_sign
             else:
                 x[:, step, b] = x[:, step, parent] + bodies.rail_km[b] * ux[:, b]
                 y[:, step, b] = y[:, step, parent] + bodies.rail_km[b] * uy[:, b]
@@ -39,7 +39,7 @@ def _turned(ux: Array, uy: Array, step_x: Array, step_y: Array) -> tuple[Array, 
     return ux / size, uy / size
 
 
-def body_velocities(tables: Tables, handed: Array, x: Array, y: Array) -> tuple[Array, Array]:
+def body_velocities(tables: Tables, mirror_sign: Array, x: Array, y: Array) -> tuple[Array, Array]:
     """How fast the bodies move when they are at places (W, B) km: (W, B) km/s, twice.
 
     To within a part in 10^7 while a rail turns by less than a thousandth a substep: the chord over two substeps.
@@ -48,7 +48,7 @@ def body_velocities(tables: Tables, handed: Array, x: Array, y: Array) -> tuple[
     vx, vy = np.zeros(x.shape), np.zeros(y.shape)
     for b in np.flatnonzero(bodies.around >= 0):
         parent = int(bodies.around[b])
-        turn = handed * bodies.step_y[b] / tables.substep_s
+        turn = mirror_sign * bodies.step_y[b] / tables.substep_s
         vx[:, b] = vx[:, parent] - (y[:, b] - y[:, parent]) * turn
         vy[:, b] = vy[:, parent] + (x[:, b] - x[:, parent]) * turn
     return vx, vy
@@ -57,6 +57,6 @@ def body_velocities(tables: Tables, handed: Array, x: Array, y: Array) -> tuple[
 def turn_rails(world: World, tables: Tables) -> None:
     """Bodies stand where they are a turn later."""
     rails, bodies = world.rails, tables.bodies
-    step_y = world.battle.handed[:, None] * bodies.step_y
+    step_y = world.battle.mirror_sign[:, None] * bodies.step_y
     for _ in range(STEPS):
         rails.ux, rails.uy = _turned(rails.ux, rails.uy, bodies.step_x, step_y)

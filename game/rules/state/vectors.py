@@ -26,9 +26,9 @@ def limited(x: Array, y: Array, most: Array) -> Pair:
     return x * scale, y * scale
 
 
-def left_of(x: Array, y: Array, handed: Array) -> Pair:
-    """(x, y) turned a quarter to its left; to its right in a mirrored world (`handed` -1)."""
-    return -y * handed, x * handed
+def left_of(x: Array, y: Array, mirror_sign: Array) -> Pair:
+    """(x, y) turned a quarter to its left; to its right in a mirrored world (`mirror_sign` -1)."""
+    return -y * mirror_sign, x * mirror_sign
 
 
 def turned(x: Array, y: Array, ux: Array, uy: Array) -> Pair:
@@ -36,7 +36,7 @@ def turned(x: Array, y: Array, ux: Array, uy: Array) -> Pair:
     return x * ux - y * uy, x * uy + y * ux
 
 
-def rolled_unit(fraction: Array, handed: Array) -> Pair:
+def rolled_unit(fraction: Array, mirror_sign: Array) -> Pair:
     """A unit vector for a roll in [0, 1), near even over the circle, by t -> ((1-t^2)/(1+t^2), 2t/(1+t^2))."""
     quarter = np.floor(fraction * 4.0)
     t = fraction * 4.0 - quarter
@@ -47,7 +47,7 @@ def rolled_unit(fraction: Array, handed: Array) -> Pair:
     c, s = (1.0 - t * t) / (1.0 + t * t), 2.0 * t / (1.0 + t * t)
     x = np.where(quarter == 0, c, np.where(quarter == 1, -s, np.where(quarter == 2, -c, s)))
     y = np.where(quarter == 0, s, np.where(quarter == 1, c, np.where(quarter == 2, -s, -c)))
-    return x, y * handed
+    return x, y * mirror_sign
 
 
 def unit_vector(deg: float) -> tuple[float, float]:

@@ -13,7 +13,7 @@ BATTERIES = 6
 SYSTEMS = 6
 """Systems of a unit."""
 AVOIDED = 4
-"""Rows that a fire order can spare by name."""
+"""Rows that a fire order can name as never to be fired at."""
 PPM = 1_000_000
 """Parts per million: the whole of a fraction or of a chance."""
 
@@ -285,7 +285,7 @@ class UnitState(IntEnum):
     TOWED = 6  # hooked by a tug
 
 
-class Act(IntEnum):
+class ActionKind(IntEnum):
     """What a trigger does; `a`, `b`, `value` of `tables.Action`."""
 
     SAY = 0  # a = dialogue number
@@ -309,7 +309,7 @@ class Part(IntEnum):
     HANGAR = 7
 
 
-class Goal(IntEnum):
+class ObjectiveKind(IntEnum):
     """What an objective wants."""
 
     SURVIVE = 0  # of `who`, by the objective's measure, what is not lost

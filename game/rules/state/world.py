@@ -68,7 +68,7 @@ class Units(Columns):
     fire_mode: Array = column(np.int8)
     priority: Array = column(np.int8)
     fire_at: Array = column(np.int32, fill=NONE, ref=True)  # a unit or flight fired at before all others
-    spare: Array = column(np.int32, AVOIDED, fill=NONE, ref=True)  # (W, S, 4) rows never fired at
+    avoid: Array = column(np.int32, AVOIDED, fill=NONE, ref=True)  # (W, S, 4) rows never fired at
     shields_share_ppm: Array = column(np.int64, fill=333_334)  # shares of the plant, together PPM
     weapons_share_ppm: Array = column(np.int64, fill=333_333)
     drive_share_ppm: Array = column(np.int64, fill=333_333)
@@ -167,7 +167,7 @@ class Rails(Columns):
 
 
 @dataclass(slots=True)
-class Plot(Columns):
+class TriggerStates(Columns):
     """Triggers: (W, G)."""
 
     fired_count: Array = column(np.int32)
@@ -176,7 +176,7 @@ class Plot(Columns):
 
 
 @dataclass(slots=True)
-class Goals(Columns):
+class ObjectiveStates(Columns):
     """Objectives: (W, O)."""
 
     progress_ppm: Array = column(np.int64)
@@ -188,12 +188,12 @@ class Battle(Columns):
 
     key: Array = column(np.uint64)
     turn: Array = column(np.int32)  # turns resolved so far
-    handed: Array = column(np.float64, fill=1.0)  # +1, or -1 in a mirrored world
+    mirror_sign: Array = column(np.float64, fill=1.0)  # +1, or -1 in a mirrored world
     over: Array = column(np.bool_)
 
 
 GROUPS = (
-    "battle", "units", "plotted", "flights", "sides", "contacts", "flight_contacts", "rails", "plot", "goals",
+    "battle", "units", "plotted", "flights", "sides", "contacts", "flight_contacts", "rails", "triggers", "objectives",
     "pending",
 )  # fmt: skip
 
@@ -210,8 +210,8 @@ class World:
     contacts: Contacts
     flight_contacts: FlightContacts
     rails: Rails
-    plot: Plot
-    goals: Goals
+    triggers: TriggerStates
+    objectives: ObjectiveStates
     pending: PendingHits
 
     @classmethod
@@ -228,8 +228,8 @@ class World:
             Contacts.empty(worlds, sides, units),
             FlightContacts.empty(worlds, sides, flights),
             Rails.empty(worlds, bodies),
-            Plot.empty(worlds, triggers),
-            Goals.empty(worlds, objectives),
+            TriggerStates.empty(worlds, triggers),
+            ObjectiveStates.empty(worlds, objectives),
             PendingHits.empty(worlds, 0),
         )
 

@@ -48,7 +48,7 @@ def _carry_to_bodies(
         return
     at = w, _ = at[0][some], at[1][some]
     x, y = res.this_turn.body_x[:, step], res.this_turn.body_y[:, step]
-    vx, vy = body_velocities(res.tables, res.world.battle.handed, x, y)
+    vx, vy = body_velocities(res.tables, res.world.battle.mirror_sign, x, y)
     for name, values in (("x_km", x), ("y_km", y), ("vx_km_s", vx), ("vy_km_s", vy)):
         getattr(group, name)[at] += values[w, anchor[some]]
     res.track_units(step)

@@ -1,6 +1,7 @@
 """Objectives (R5): phase `measure_progress` keeps their progress, `give_verdicts` ends battles.
 
-What the numbers of `tables.Objective` mean is listed at `vocabulary.Goal` and `Counted`; `progress` measures them.
+What the numbers of `tables.Objective` mean is listed at `vocabulary.ObjectiveKind` and `Counted`; `progress` measures
+them.
 """
 
 import numpy as np
@@ -8,7 +9,7 @@ import numpy as np
 from ..state.columns import Array
 from ..state.resolution import Resolution
 from ..state.tables import Objective
-from ..state.vocabulary import SUBSTEPS, Event, Goal, Kind, Presence, Verdict
+from ..state.vocabulary import SUBSTEPS, Event, Kind, ObjectiveKind, Presence, Verdict
 from .progress import not_lost, progress_ppm, stars_at, weights
 
 MEASURE_EVERY = 4
@@ -20,10 +21,10 @@ def measure_progress(res: Resolution) -> None:
     step = (res.impulse + 1) * SUBSTEPS
     stars = stars_at(res.this_turn.body_x, res.this_turn.body_y, step, res.tables.substep_s)
     for number, objective in enumerate(res.tables.objectives):
-        if objective.kind == Goal.WITHDRAW and (res.impulse + 1) % MEASURE_EVERY:
+        if objective.kind == ObjectiveKind.WITHDRAW and (res.impulse + 1) % MEASURE_EVERY:
             continue
         weight = weights(res.world, res.tables, objective.measure)
-        res.world.goals.progress_ppm[:, number] = progress_ppm(res.world, res.tables, objective, weight, stars)
+        res.world.objectives.progress_ppm[:, number] = progress_ppm(res.world, res.tables, objective, weight, stars)
 
 
 def give_verdicts(res: Resolution) -> None:
@@ -99,7 +100,7 @@ def _by_objectives(res: Resolution) -> Array:
     sides = res.world.sides
     verdict = np.full(sides.verdict.shape, Verdict.UNDECIDED, np.int8)
     for number, one in _required(res):
-        reached = res.world.goals.progress_ppm[:, number] >= one.victory_ppm
+        reached = res.world.objectives.progress_ppm[:, number] >= one.victory_ppm
         failed = ~reached | (verdict[:, one.side] == Verdict.DEFEAT)
         verdict[:, one.side] = np.where(failed, int(Verdict.DEFEAT), int(Verdict.VICTORY))
     return verdict

@@ -8,7 +8,7 @@ from ..space.gravity import strongest
 from ..state.columns import NONE, Array
 from ..state.rails import body_places
 from ..state.tables import Objective, Tables
-from ..state.vocabulary import PPM, Counted, Goal, Presence, System
+from ..state.vocabulary import PPM, Counted, ObjectiveKind, Presence, System
 from ..state.world import World
 
 _CELLS = 1_000_000
@@ -76,9 +76,9 @@ def progress_ppm(world: World, tables: Tables, objective: Objective, weight: Arr
     """
     counted = np.where(objective.who[: world.unit_slots], weight, 0)
     alive = not_lost(world)
-    if objective.kind == Goal.DESTROY:
+    if objective.kind == ObjectiveKind.DESTROY:
         done = ~alive
-    elif objective.kind == Goal.WITHDRAW:
+    elif objective.kind == ObjectiveKind.WITHDRAW:
         away = world.units.presence == Presence.AWAY
         done = alive & (away | out_of_reach(world, tables, objective, stars))
     else:

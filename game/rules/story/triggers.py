@@ -1,7 +1,7 @@
 """Phase `pull_triggers`: the scenario's story. Conditions on columns at the end of an impulse, and what they set off.
 
 The numbers of `tables.Condition` (measure, a, b) are listed at `vocabulary.Measure` and `UnitState`, those of
-`tables.Action` (kind, a, b, value) at `vocabulary.Act` and `Part`. Their only memory is `World.plot`.
+`tables.Action` (kind, a, b, value) at `vocabulary.ActionKind` and `Part`. Their only memory is `World.triggers`.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,19 @@ from ..state.resolution import Resolution
 from ..state.rolls import roll_ppm
 from ..state.tables import Action, Condition, Trigger
 from ..state.vectors import length
-from ..state.vocabulary import PPM, SUBSTEPS, Act, Cause, Event, Measure, Part, Presence, Stream, System, UnitState
+from ..state.vocabulary import (
+    PPM,
+    SUBSTEPS,
+    ActionKind,
+    Cause,
+    Event,
+    Measure,
+    Part,
+    Presence,
+    Stream,
+    System,
+    UnitState,
+)
 from .arrivals import bring_in
 from .orders_above import give_order
 from .progress import not_lost, side_left_ppm
@@ -27,11 +39,11 @@ def pull_triggers(res: Resolution) -> None:
     waits for its delay is not set off again meanwhile; one that is not `once` is set off whenever its conditions
     hold. Triggers act in the order of their numbers.
     """
-    plot = res.world.plot
+    states = res.world.triggers
     asked: dict[Condition, Array] = {}
     holds = [_holds(res, trigger, number, asked) for number, trigger in enumerate(res.tables.triggers)]
     for number, trigger in enumerate(res.tables.triggers):
-        due = plot.due_impulse[:, number]
+        due = states.due_impulse[:, number]
         set_off = holds[number] & (due == NONE)
         if trigger.delay_impulses > 0:
             due[set_off] = res.now[set_off] + trigger.delay_impulses
@@ -46,7 +58,7 @@ def _holds(res: Resolution, trigger: Trigger, number: int, asked: dict[Condition
     worlds = res.world.worlds
     holds = np.ones(worlds, bool)
     if trigger.once:
-        holds &= res.world.plot.fired_count[:, number] == 0
+        holds &= res.world.triggers.fired_count[:, number] == 0
     for condition in trigger.when if holds.any() else ():
         holds &= _true(res, condition, asked)
         if not holds.any():
@@ -117,11 +129,11 @@ def _obeyed(res: Resolution, a: int, b: int) -> Array:
 
 
 def _progress(res: Resolution, a: int, b: int) -> Array:
-    return res.world.goals.progress_ppm[:, a]
+    return res.world.objectives.progress_ppm[:, a]
 
 
 def _fired(res: Resolution, a: int, b: int) -> Array:
-    return res.world.plot.fired_count[:, a]
+    return res.world.triggers.fired_count[:, a]
 
 
 def _chance(res: Resolution, a: int, b: int) -> Array:
@@ -158,12 +170,12 @@ _MEASURES: dict[Measure, Callable[[Resolution, int, int], Array]] = {
 
 
 def _act(res: Resolution, trigger: Trigger, number: int, worlds: Array) -> None:
-    plot = res.world.plot
-    plot.fired_count[worlds, number] += 1
-    plot.fired_impulse[worlds, number] = res.now[worlds]
+    states = res.world.triggers
+    states.fired_count[worlds, number] += 1
+    states.fired_impulse[worlds, number] = res.now[worlds]
     res.journal.write(Event.TRIGGERED, worlds, value=number)
     for action in trigger.do:
-        _ACTS[Act(action.kind)](res, worlds, action)
+        _ACTS[ActionKind(action.kind)](res, worlds, action)
 
 
 def _say(res: Resolution, worlds: Array, action: Action) -> None:
@@ -211,11 +223,11 @@ def _merit(res: Resolution, worlds: Array, action: Action) -> None:
     res.world.sides.merit[worlds, action.a] += int(action.value)
 
 
-_ACTS: dict[Act, Callable[[Resolution, Array, Action], None]] = {
-    Act.SAY: _say,
-    Act.ORDER_ABOVE: _order,
-    Act.ARRIVE: _reinforce,
-    Act.SET: _set,
-    Act.END: _end,
-    Act.MERIT: _merit,
+_ACTS: dict[ActionKind, Callable[[Resolution, Array, Action], None]] = {
+    ActionKind.SAY: _say,
+    ActionKind.ORDER_ABOVE: _order,
+    ActionKind.ARRIVE: _reinforce,
+    ActionKind.SET: _set,
+    ActionKind.END: _end,
+    ActionKind.MERIT: _merit,
 }

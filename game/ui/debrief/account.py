@@ -15,7 +15,7 @@ from game.ui.debrief.rows import CAUSE_WORDS, ClassCount, CraftLoss, Damage, Goa
 
 from ...rules.state.columns import Array
 from ...rules.state.tables import Objective
-from ...rules.state.vocabulary import IMPULSES, PPM, Cause, Counted, Event, Goal, Presence, Verdict
+from ...rules.state.vocabulary import IMPULSES, PPM, Cause, Counted, Event, ObjectiveKind, Presence, Verdict
 from ...rules.state.world import World
 
 _OF_SIDES = (Event.COMMAND_TAKEN, Event.OBEYED)
@@ -178,9 +178,9 @@ class Account:
         won = verdict == Verdict.VICTORY
         if main is None:
             return f"{own} stands" if won else f"{own} is beaten"
-        if main.kind == Goal.WITHDRAW:
+        if main.kind == ObjectiveKind.WITHDRAW:
             return f"{own} got away" if won else f"{own} did not get away"
-        if main.kind == Goal.DESTROY:
+        if main.kind == ObjectiveKind.DESTROY:
             foe = self.name_of(self.hostile[0]) if self.hostile else "the enemy"
             return f"{foe}: beaten" if won else f"{foe}: not beaten"
         return f"{own} came through" if won else f"{own} did not come through"
@@ -225,7 +225,7 @@ class Account:
             if one.side != self.side:
                 continue
             spec = self.scenario.spec.objective[number]
-            progress = int(self.world.goals.progress_ppm[0, number])
+            progress = int(self.world.objectives.progress_ppm[0, number])
             met = progress >= one.victory_ppm
             text = spec.text or self.scenario.names.objectives[number].replace("_", " ").capitalize()
             rows.append(GoalState(text, met, one.optional, progress / PPM, self._told(number, met, progress)))
@@ -239,7 +239,7 @@ class Account:
             slot = int(slots[0])
             units = self.world.units
             if self._lost[slot]:
-                word = "sunk" if one.kind == Goal.DESTROY else "lost"
+                word = "sunk" if one.kind == ObjectiveKind.DESTROY else "lost"
                 return f"{word}, turn {int(units.lost_impulse[0, slot]) // IMPULSES + 1}"
             hull = int(units.hull_mj[0, slot])
             whole = int(self.scenario.tables.classes.hull_mj[units.class_id[0, slot]])

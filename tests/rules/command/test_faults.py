@@ -178,7 +178,7 @@ def test_fire_power_and_posture():
     assert judged(duel(), "fire", fire_at=3) == [Fault.UNKNOWN_TARGET]
     assert judged(duel(), "fire", fire_at=5) == [Fault.NO_TARGET]
     assert judged(duel(), "fire", fire_mode=3) == [Fault.NO_SUCH_KIND]
-    assert judged(duel(), "fire", spare=np.array([-1, 2, 5, -1])) == [Fault.NO_TARGET]
+    assert judged(duel(), "fire", avoid=np.array([-1, 2, 5, -1])) == [Fault.NO_TARGET]
     assert judged(duel(), "power") == []
     assert judged(duel(), "power", shields_share_ppm=333_335) == [Fault.BAD_SHARES]
     assert judged(duel(), "power", shields_share_ppm=-1, weapons_share_ppm=666_668) == [Fault.BAD_SHARES]

@@ -15,10 +15,10 @@ from .standard import fight_out, fly_craft
 IMPULSE_S = 25.0
 
 
-def pushed(group, x, y, spread, uid=None, impulse_s=IMPULSE_S, handed=1.0):
+def pushed(group, x, y, spread, uid=None, impulse_s=IMPULSE_S, mirror_sign=1.0):
     group, x, y, spread = (np.asarray(column) for column in (group, x, y, spread))
     uid = np.arange(1, len(group) + 1) if uid is None else uid
-    way = own_way(uid, np.full(len(group), handed))
+    way = own_way(uid, np.full(len(group), mirror_sign))
     return pushes(group.astype(np.int64), x, y, spread, way, uid, impulse_s)
 
 
@@ -51,7 +51,7 @@ def test_pushes_know_no_order_no_mirror_no_neighbour_and_keep_momentum(seed, cou
     qx, qy = pushed(group[order], x[order], y[order], spread[order], uid[order])
     assert (qx == px[order]).all()
     assert (qy == py[order]).all()
-    mx, my = pushed(group, x, -y, spread, uid, handed=-1.0)
+    mx, my = pushed(group, x, -y, spread, uid, mirror_sign=-1.0)
     assert (mx == px).all()
     assert (my == -py).all()
     alone = group == 0

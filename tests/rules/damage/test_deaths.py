@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from game.rules.damage.deaths import settle_deaths
 from game.rules.state.columns import NONE
 from game.rules.state.tables import Action, Condition, Trigger
-from game.rules.state.vocabulary import PPM, Act, Cause, Event, FireMode, Measure, Part, Presence
+from game.rules.state.vocabulary import PPM, ActionKind, Cause, Event, FireMode, Measure, Part, Presence
 from game.rules.turn import RULES, resolve_turn
 from game.testing import oracle_damage as oracle
 from game.testing.builders import FIGHTER, FRIGATE, JUPITER, LASER, orders_for, tables_of, world_of
@@ -66,7 +66,7 @@ def test_deaths_feel_no_neighbour_no_row_and_no_mirror(battle):
 def by_the_scenario(fraction=0.0, impulse=12):
     """Tables in which the first unit's hull is set to a fraction in an impulse, counted from 1."""
     when = (Condition(Measure.IMPULSE, NONE, NONE, impulse, True),)
-    return tables_of(CLASSES, triggers=(Trigger(when, (), True, 0, (Action(Act.SET, 0, Part.HULL, fraction),)),))
+    return tables_of(CLASSES, triggers=(Trigger(when, (), True, 0, (Action(ActionKind.SET, 0, Part.HULL, fraction),)),))
 
 
 @pytest.mark.parametrize("impulse", [1, 5, 12])

@@ -67,8 +67,8 @@ def test_priorities(priority, foes, chosen):
 def test_orders_name_and_spare():
     nearest = {"priority": Priority.NEAREST}
     assert fleet((NEAR, FAR), own=nearest | {"fire_at": 2}).tolist() == [[1]]
-    assert fleet((NEAR, FAR), own=nearest | {"spare": np.array([1, -1, -1, -1])}).tolist() == [[1]]
-    assert fleet((NEAR,), own=nearest | {"fire_at": 1, "spare": np.array([-1, 1, -1, -1])}).tolist() == [[-1]]
+    assert fleet((NEAR, FAR), own=nearest | {"avoid": np.array([1, -1, -1, -1])}).tolist() == [[1]]
+    assert fleet((NEAR,), own=nearest | {"fire_at": 1, "avoid": np.array([-1, 1, -1, -1])}).tolist() == [[-1]]
 
 
 def test_the_unknown_is_not_fired_at():
@@ -170,8 +170,8 @@ def test_believed_dead_until_it_acts():
     assert passes_for_dead(feigns, np.array([600_000, 600_001, 0, 0]), since).tolist() == [True, False, False, False]
 
 
-@pytest.mark.parametrize("handed", [1.0, -1.0])
-def test_arcs_turn_with_the_ship_and_its_battery(handed):
+@pytest.mark.parametrize("mirror_sign", [1.0, -1.0])
+def test_arcs_turn_with_the_ship_and_its_battery(mirror_sign):
     # A battery that faces to the left of a ship heading along +y faces -x; in a mirrored world that heads -y too.
     tables = tables_of((FRIGATE | {"batteries": ((0, 1, 0.6),)},), (LASER,))
     tables.classes.battery_fx[:] = 0.0
@@ -179,9 +179,9 @@ def test_arcs_turn_with_the_ship_and_its_battery(handed):
     places = ((-3_000.0, 0.0), (-3_000.0, 4_000.0), (-3_000.0, 4_001.0), (3_000.0, 0.0))
     hits = []
     for x, y in places:
-        rows = ({"side": 0, "hx": 0.0, "hy": handed}, {"side": 1, "x_km": x, "y_km": y * handed})
+        rows = ({"side": 0, "hx": 0.0, "hy": mirror_sign}, {"side": 1, "x_km": x, "y_km": y * mirror_sign})
         world = world_of(tables, rows)
-        world.battle.handed[:] = handed
+        world.battle.mirror_sign[:] = mirror_sign
         all_in_sight(world, tables)
         res = resolution_at(world, tables)
         hits.append(aimed(res, ready_guns(res, WeaponKind.LASER), keep=True, at_flights=False)[0] == 1)

@@ -165,9 +165,9 @@ def test_the_key_is_another_one():
 
 def test_own_progress_is_what_one_can_tell_until_the_battle_is_over():
     tables, world = random_battle(3)
-    world.goals.progress_ppm[:] = 123
+    world.objectives.progress_ppm[:] = 123
     seen = seen_world(world, tables, 0)
-    assert seen.goals.progress_ppm[0, 2] == 0  # of the other side
-    assert seen.goals.progress_ppm[0, 0] != 123
+    assert seen.objectives.progress_ppm[0, 2] == 0  # of the other side
+    assert seen.objectives.progress_ppm[0, 0] != 123
     world.battle.over[:] = True
-    assert seen_world(world, tables, 0).goals.progress_ppm[0].tolist() == [123, 123, 0, 123]
+    assert seen_world(world, tables, 0).objectives.progress_ppm[0].tolist() == [123, 123, 0, 123]

@@ -27,7 +27,7 @@ def filled(seed: int = 1, empty: bool = False) -> World:
                 column[...] = rng.normal(size=column.shape)
             else:
                 column[...] = rng.integers(least, most, column.shape).astype(column.dtype)
-    world.battle.handed[:] = 1.0, -1.0
+    world.battle.mirror_sign[:] = 1.0, -1.0
     world.units.uid[:] = [[50, 20, 40, 10, 30], [5, 4, 3, 2, 1]]
     world.flights.uid[:] = [[70, 60, 80], [9, 8, 7]]
     if empty:
@@ -136,7 +136,7 @@ def test_a_mirror_turns_what_has_a_left_and_a_right():
         assert all((getattr(before, name) == getattr(still, name)).all() for name in before.names())
     turned = {
         "units": ("y_km", "vy_km_s", "hy"), "flights": ("y_km", "vy_km_s"), "contacts": ("y_km", "vy_km_s"),
-        "rails": ("uy",), "battle": ("handed",),
+        "rails": ("uy",), "battle": ("mirror_sign",),
     }  # fmt: skip
     for (group, before), (_, after) in zip(world.groups(), image.groups(), strict=True):
         for name in before.names():

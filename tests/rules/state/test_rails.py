@@ -23,10 +23,10 @@ def solar_tables(moon_deg=0.3, speck_deg=-1.7):
     ))  # fmt: skip
 
 
-def started(tables, bearing, handed=1.0):
+def started(tables, bearing, mirror_sign=1.0):
     world = world_of(tables, ({},))
     world.rails.ux[:, 1:], world.rails.uy[:, 1:] = unit_vector(bearing)
-    world.battle.handed[:] = handed
+    world.battle.mirror_sign[:] = mirror_sign
     return world
 
 
@@ -34,39 +34,39 @@ def started(tables, bearing, handed=1.0):
     st.floats(0.0, 360.0), st.floats(-2.0, 2.0), st.floats(-2.0, 2.0), st.integers(0, STEPS),
     st.sampled_from((1.0, -1.0)),
 )  # fmt: skip
-def test_places_and_speeds_are_those_of_the_oracle(bearing, moon_deg, speck_deg, step, handed):
+def test_places_and_speeds_are_those_of_the_oracle(bearing, moon_deg, speck_deg, step, mirror_sign):
     tables = solar_tables(moon_deg, speck_deg)
-    world = started(tables, bearing, handed)
+    world = started(tables, bearing, mirror_sign)
     x, y = body_places(world, tables)
-    vx, vy = body_velocities(tables, world.battle.handed, x[:, step], y[:, step])
+    vx, vy = body_velocities(tables, world.battle.mirror_sign, x[:, step], y[:, step])
     ux, uy = unit_vector(bearing)
-    ways = [(1.0, 0.0), unit_vector(moon_deg * handed), unit_vector(speck_deg * handed)]
+    ways = [(1.0, 0.0), unit_vector(moon_deg * mirror_sign), unit_vector(speck_deg * mirror_sign)]
     rails = [
         oracle.Rail(int(around), float(rail), ux, uy, way)
         for around, rail, way in zip(tables.bodies.around, tables.bodies.rail_km, ways, strict=True)
     ]
     for body in (1, 2):
         (ox, oy), speed = oracle.on_rails(rails, body, step, tables.substep_s)
-        assert (x[0, step, body], y[0, step, body]) == pytest.approx((40.0 + ox, -70.0 * handed + oy), abs=1e-5)
+        assert (x[0, step, body], y[0, step, body]) == pytest.approx((40.0 + ox, -70.0 * mirror_sign + oy), abs=1e-5)
         got = vx[0, body], vy[0, body]
         assert got == pytest.approx(speed, rel=3e-4, abs=2e-3)  # a degree a substep is not little
-    assert (x[0, step, 0], y[0, step, 0], vx[0, 0], vy[0, 0]) == (40.0, -70.0 * handed, 0.0, 0.0)
+    assert (x[0, step, 0], y[0, step, 0], vx[0, 0], vy[0, 0]) == (40.0, -70.0 * mirror_sign, 0.0, 0.0)
 
 
 def test_slow_rails_have_their_speed_to_many_digits():
     tables = solar_tables(0.01, 0.02)
     world = started(tables, 77.0)
     x, y = body_places(world, tables)
-    vx, vy = body_velocities(tables, world.battle.handed, x[:, 9], y[:, 9])
+    vx, vy = body_velocities(tables, world.battle.mirror_sign, x[:, 9], y[:, 9])
     for values, places in ((vx, x), (vy, y)):
         want = (places[0, 10] - places[0, 8]) / (2.0 * tables.substep_s)
         assert values[0] == pytest.approx(want, rel=1e-6, abs=1e-9)
 
 
 @given(st.floats(0.0, 360.0), st.sampled_from((1.0, -1.0)))
-def test_a_turn_ends_where_the_next_begins(bearing, handed):
+def test_a_turn_ends_where_the_next_begins(bearing, mirror_sign):
     tables = solar_tables()
-    world = World.joined([started(tables, 5.0), started(tables, bearing, handed)])
+    world = World.joined([started(tables, 5.0), started(tables, bearing, mirror_sign)])
     x, y = body_places(world, tables, STEPS + 3)
     turn_rails(world, tables)
     later_x, later_y = body_places(world, tables, 3)

@@ -43,8 +43,10 @@ def test_a_vector_of_just_the_limit_keeps_every_bit():
 
 
 @given(SIZES, SIZES, HANDED)
-def test_left_is_a_quarter_turn_and_right_in_a_mirror(x, y, handed):
-    assert complex(*(part[0] for part in left_of(*arrays(x, y, handed)))) == complex(x, y) * complex(0.0, handed)
+def test_left_is_a_quarter_turn_and_right_in_a_mirror(x, y, mirror_sign):
+    assert complex(*(part[0] for part in left_of(*arrays(x, y, mirror_sign)))) == complex(x, y) * complex(
+        0.0, mirror_sign
+    )
 
 
 @given(SIZES, SIZES, st.floats(-4.0, 4.0))
@@ -55,11 +57,11 @@ def test_turning_multiplies_complex_numbers(x, y, angle):
 
 
 @given(st.integers(0, 3), st.integers(0, (1 << 30) - 1).map(lambda part: part / (1 << 30)), HANDED)
-def test_a_roll_gives_a_direction_near_its_part_of_the_circle(quarter, part, handed):
+def test_a_roll_gives_a_direction_near_its_part_of_the_circle(quarter, part, mirror_sign):
     """The tangent of half its angle is the power series, cut after four terms: it lacks less than its next powers."""
-    x, y = (value[0] for value in rolled_unit(*arrays((quarter + part) / 4.0, handed)))
+    x, y = (value[0] for value in rolled_unit(*arrays((quarter + part) / 4.0, mirror_sign)))
     assert math.hypot(x, y) == pytest.approx(1.0, abs=1e-15)
-    within = complex(x, y * handed) * 1j ** (4 - quarter)
+    within = complex(x, y * mirror_sign) * 1j ** (4 - quarter)
     half = math.pi / 4.0 * part
     lacks = math.tan(half) - within.imag / (1.0 + within.real)
     assert -1e-14 <= lacks <= 0.0302 * half**9 + 1e-14

@@ -10,7 +10,7 @@ from game.rules.state.rails import body_places, body_velocities
 from game.rules.state.resolution import Resolution
 from game.rules.state.tables import Action, Condition, Trigger
 from game.rules.state.vectors import unit_vector
-from game.rules.state.vocabulary import Act, Event, Measure, Mission, Move, Presence
+from game.rules.state.vocabulary import ActionKind, Event, Measure, Mission, Move, Presence
 from game.rules.state.world import World
 from game.rules.story.arrivals import arrive, bring_in
 from game.rules.turn import resolve_turn
@@ -96,7 +96,11 @@ def test_places_and_speeds_are_those_of_the_oracle(anchor, bodies, step, mirror)
 
 def test_by_a_trigger_it_comes_where_the_body_is_at_the_end_of_the_impulse():
     trigger = Trigger(
-        (Condition(Measure.IMPULSE, -1, -1, 31.0, True),), (), True, 0, (Action(Act.ARRIVE, 1), Action(Act.ARRIVE, 2))
+        (Condition(Measure.IMPULSE, -1, -1, 31.0, True),),
+        (),
+        True,
+        0,
+        (Action(ActionKind.ARRIVE, 1), Action(ActionKind.ARRIVE, 2)),
     )
     tables = io_tables(turn=0, triggers=(trigger,))
     world = asleep(tables, squadron=1)
@@ -143,7 +147,7 @@ def test_speeds_of_bodies_are_how_far_they_go():
     tables = io_tables(bodies=(JUPITER, IO, SPECK))
     world = asleep(tables)
     x, y = body_places(world, tables)
-    vx, vy = body_velocities(tables, world.battle.handed, x[:, 30], y[:, 30])
+    vx, vy = body_velocities(tables, world.battle.mirror_sign, x[:, 30], y[:, 30])
     for values, places in ((vx, x), (vy, y)):
         assert values[0] == pytest.approx((places[0, 31] - places[0, 29]) / (2 * tables.substep_s), rel=1e-6, abs=1e-5)
     assert (vx[0, 0], vy[0, 0]) == (0.0, 0.0)

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from game.rules.state.resolution import Resolution
 from game.rules.state.tables import Objective, SideTable
-from game.rules.state.vocabulary import PPM, Counted, Event, Goal, Kind, Presence, System, Verdict
+from game.rules.state.vocabulary import PPM, Counted, Event, Kind, ObjectiveKind, Presence, System, Verdict
 from game.rules.story.objectives import give_verdicts, measure_progress, standing
 from game.rules.story.progress import part_ppm, passes_body, progress_ppm, stars_now, weights
 from game.testing import oracle_command as oracle
@@ -18,7 +18,9 @@ def mask(*slots, size=4):
     return np.isin(np.arange(size), slots)
 
 
-def goal(kind=Goal.SURVIVE, who=(0,), *, side=0, counted=Counted.SHIPS, at=PPM, optional=False, beyond=0.0, of=()):
+def goal(
+    kind=ObjectiveKind.SURVIVE, who=(0,), *, side=0, counted=Counted.SHIPS, at=PPM, optional=False, beyond=0.0, of=()
+):
     return Objective(side, kind, mask(*who), counted, at, optional, beyond, mask(*of))
 
 
@@ -32,15 +34,15 @@ def stock(tables, world, impulse=11):
     res = Resolution(world, tables, "all")
     res.begin_impulse(impulse)
     measure_progress(res)
-    return res.world.goals.progress_ppm[0].tolist()
+    return res.world.objectives.progress_ppm[0].tolist()
 
 
 def test_progress_of_each_kind():
     goals = [
-        goal(Goal.SURVIVE, (0, 1)),
-        goal(Goal.PROTECT, (0, 1), counted=Counted.LIVES),
-        goal(Goal.DESTROY, (2, 3), counted=Counted.MASS),
-        goal(Goal.WITHDRAW, (0, 1), beyond=9_999.0, of=(2,)),
+        goal(ObjectiveKind.SURVIVE, (0, 1)),
+        goal(ObjectiveKind.PROTECT, (0, 1), counted=Counted.LIVES),
+        goal(ObjectiveKind.DESTROY, (2, 3), counted=Counted.MASS),
+        goal(ObjectiveKind.WITHDRAW, (0, 1), beyond=9_999.0, of=(2,)),
     ]
     tables, world = field(goals)
     assert stock(tables, world) == [PPM, PPM, 0, PPM]
@@ -52,12 +54,12 @@ def test_progress_of_each_kind():
 
 
 def test_who_is_out_of_reach_is_counted_at_every_fourth_impulse():
-    tables, world = field([goal(Goal.WITHDRAW, (0,), of=(2,))])
+    tables, world = field([goal(ObjectiveKind.WITHDRAW, (0,), of=(2,))])
     assert [stock(tables, world, impulse)[0] for impulse in (2, 3, 6, 7, 10, 11)] == [0, PPM, 0, PPM, 0, PPM]
 
 
 def test_nobody_has_withdrawn_from_enemies_that_have_not_come():
-    tables, world = field([goal(Goal.WITHDRAW, (0, 1), of=(2,))])
+    tables, world = field([goal(ObjectiveKind.WITHDRAW, (0, 1), of=(2,))])
     world.units.presence[0, 2] = Presence.DORMANT
     assert stock(tables, world) == [0]
     world.units.presence[0, 1] = Presence.AWAY
@@ -66,7 +68,7 @@ def test_nobody_has_withdrawn_from_enemies_that_have_not_come():
 
 def test_the_edge_of_their_reach_is_within_it():
     for beyond, progress in ((9_999.9, PPM), (10_000.0, 0)):
-        tables, world = field([goal(Goal.WITHDRAW, (0,), beyond=beyond, of=(2,))])
+        tables, world = field([goal(ObjectiveKind.WITHDRAW, (0,), beyond=beyond, of=(2,))])
         assert stock(tables, world) == [progress]
 
 
@@ -74,7 +76,7 @@ def test_a_wreck_in_orbit_is_safe_and_one_that_falls_is_not():
     r = 110_000.0
     circular = float(np.sqrt(MU / r))
     units = ({"side": 0, "x_km": r, "system_ppm": 0}, {"side": 0, "x_km": r}, {"side": 1, "x_km": 9e5}, {"side": 1})
-    tables, world = field([goal(Goal.WITHDRAW, (0,), beyond=1e4, of=(2,))], units=units, bodies=(JUPITER,))
+    tables, world = field([goal(ObjectiveKind.WITHDRAW, (0,), beyond=1e4, of=(2,))], units=units, bodies=(JUPITER,))
     assert stock(tables, world) == [0]
     world.units.vy_km_s[0, 0] = circular
     assert stock(tables, world) == [PPM]
@@ -146,22 +148,22 @@ def closed(tables, world, *, turn=0, ruled=None):
 
 
 def test_a_battle_goes_on_while_enemies_stand():
-    tables, world = field([goal(Goal.DESTROY, (2,), at=0)])
+    tables, world = field([goal(ObjectiveKind.DESTROY, (2,), at=0)])
     assert closed(tables, world, turn=14) == (False, ["UNDECIDED", "UNDECIDED"])
 
 
 def test_after_the_last_turn_objectives_decide():
     tables, world = field([goal(who=(0, 1), at=PPM // 2)])
     assert closed(tables, world, turn=15) == (True, ["VICTORY", "DEFEAT"])
-    tables, world = field([goal(who=(0, 1)), goal(Goal.DESTROY, (0,), side=1)])
+    tables, world = field([goal(who=(0, 1)), goal(ObjectiveKind.DESTROY, (0,), side=1)])
     world.units.hull_mj[0, 0] = 0
     assert closed(tables, world, turn=15) == (True, ["DEFEAT", "VICTORY"])
 
 
 def test_all_required_objectives_count_and_optional_ones_do_not():
-    tables, world = field([goal(), goal(Goal.DESTROY, (2,))])
+    tables, world = field([goal(), goal(ObjectiveKind.DESTROY, (2,))])
     assert closed(tables, world, turn=15)[1] == ["DEFEAT", "VICTORY"]
-    tables, world = field([goal(), goal(Goal.DESTROY, (2,), optional=True)])
+    tables, world = field([goal(), goal(ObjectiveKind.DESTROY, (2,), optional=True)])
     assert closed(tables, world, turn=15)[1] == ["VICTORY", "DEFEAT"]
 
 
@@ -190,7 +192,7 @@ def test_drones_fight_on_and_fighters_do_not():
 
 
 def test_it_ends_when_nothing_that_is_required_can_change():
-    goals = [goal(Goal.WITHDRAW, (0, 1), at=PPM // 2, of=(2,))]
+    goals = [goal(ObjectiveKind.WITHDRAW, (0, 1), at=PPM // 2, of=(2,))]
     tables, world = field(goals, units=({}, {}, {"side": 1}, {"side": 0}))
     world.units.presence[0, 0] = Presence.AWAY
     assert not closed(tables, world)[0]
@@ -219,7 +221,7 @@ def test_verdicts_are_the_oracles(seed):
     tables, world = random_battle(seed)
     rng = np.random.default_rng(seed)
     world.battle.turn[:] = tables.turns - 1
-    world.goals.progress_ppm[:] = rng.choice([0, PPM // 2, PPM], world.goals.progress_ppm.shape)
+    world.objectives.progress_ppm[:] = rng.choice([0, PPM // 2, PPM], world.objectives.progress_ppm.shape)
     ruled = {a: int(rng.integers(1, 4)) for a in range(3) if rng.random() < 0.2}
     for side, verdict in ruled.items():
         world.sides.verdict[:, side] = verdict

@@ -9,7 +9,7 @@ from game.rules.state.vocabulary import (
     IMPULSES,
     PPM,
     AboveKind,
-    Act,
+    ActionKind,
     Cause,
     Event,
     Measure,
@@ -24,7 +24,7 @@ from game.testing import oracle_command as oracle
 from game.testing.builders import tables_of, world_of
 from game.testing.strategies_command import random_battle
 
-SAY = Action(Act.SAY, 7)
+SAY = Action(ActionKind.SAY, 7)
 
 
 def at_least(measure, threshold, a=-1, b=-1):
@@ -63,7 +63,7 @@ def says(*args, **more):
 def test_a_trigger_without_conditions_acts_at_once_and_once():
     res, events = told(Trigger((), (), True, 0, (SAY,)), turns=2)
     assert events == [(1, 0, Event.TRIGGERED, 0, -1), (1, 0, Event.SAY, 7, -1)]
-    assert res.world.plot.fired_count[0, 0] == 1
+    assert res.world.triggers.fired_count[0, 0] == 1
 
 
 def test_a_delay_is_counted_from_the_impulse_in_which_the_conditions_hold():
@@ -116,12 +116,12 @@ def test_events_count_within_an_impulse_and_by_the_side_of_the_target():
 def test_chance_is_one_roll_a_world_whatever_the_turn():
     one = Trigger((at_most(Measure.CHANCE, 299_999, 4),), (), True, 0, (SAY,))
     res, _ = told(one, worlds=2_000)
-    first = res.world.plot.fired_count[:, 0]
+    first = res.world.triggers.fired_count[:, 0]
     assert abs(first.mean() - 0.3) < 0.04
     again, _ = told(one, worlds=2_000, turns=3)
-    assert (again.world.plot.fired_count[:, 0] == first).all()
+    assert (again.world.triggers.fired_count[:, 0] == first).all()
     other, _ = told(Trigger((at_most(Measure.CHANCE, 299_999, 5),), (), True, 0, (SAY,)), worlds=2_000)
-    assert (other.world.plot.fired_count[:, 0] != first).any()
+    assert (other.world.triggers.fired_count[:, 0] != first).any()
 
 
 @given(st.integers(0, 2**32), st.sampled_from([m for m in Measure if m != Measure.CHANCE]), st.data())
@@ -131,8 +131,8 @@ def test_measures_are_the_oracles(seed, measure, data):
     rng = np.random.default_rng(seed)
     world.sides.obeyed[:] = rng.integers(-1, 2, world.sides.obeyed.shape)
     world.sides.lives_lost[:] = rng.integers(0, 300, world.sides.lives_lost.shape)
-    world.goals.progress_ppm[:] = rng.integers(0, PPM, world.goals.progress_ppm.shape)
-    world.plot.fired_count[:] = rng.integers(0, 3, world.plot.fired_count.shape)
+    world.objectives.progress_ppm[:] = rng.integers(0, PPM, world.objectives.progress_ppm.shape)
+    world.triggers.fired_count[:] = rng.integers(0, 3, world.triggers.fired_count.shape)
     world.units.tow[0, 1] = rng.integers(-1, world.unit_slots)
     limits = {
         Measure.UNIT: (world.unit_slots, len(UnitState)), Measure.DISTANCE: (world.unit_slots, world.unit_slots),
@@ -150,9 +150,9 @@ def test_measures_are_the_oracles(seed, measure, data):
         hits = np.zeros(seed % 4, int)
         res.journal.write(Event.HIT, hits, side=rng.integers(0, 3, len(hits)))
         value = oracle.measured(res, condition)
-        count = int(res.world.plot.fired_count[0, 0])
+        count = int(res.world.triggers.fired_count[0, 0])
         pull_triggers(res)
-        return value, int(res.world.plot.fired_count[0, 0]) - count
+        return value, int(res.world.triggers.fired_count[0, 0]) - count
 
     rng = np.random.default_rng(seed)
     value, _ = outcome(0.0, True)
@@ -183,7 +183,7 @@ def acted(*actions, **more):
 
 def test_orders_from_above_and_merit():
     above = (OrderAbove(1, AboveKind.HOLD, 0, 5, 1), OrderAbove(0, AboveKind.CHARGE, 0, 5, 1))
-    res, events = acted(Action(Act.ORDER_ABOVE, 1), Action(Act.MERIT, 1, -1, -3.0), orders_above=above)
+    res, events = acted(Action(ActionKind.ORDER_ABOVE, 1), Action(ActionKind.MERIT, 1, -1, -3.0), orders_above=above)
     sides = res.world.sides
     assert (sides.above[0].tolist(), sides.merit[0].tolist()) == ([1, -1], [0, -3])
     assert (1, 3, Event.ORDER_ABOVE, 1, -1) in events
@@ -192,7 +192,7 @@ def test_orders_from_above_and_merit():
 def test_arrivals_of_a_squadron():
     asleep = {"presence": Presence.DORMANT, "squadron": 3}
     res, events = acted(
-        Action(Act.ARRIVE, 3), units=({}, asleep, asleep | {"squadron": 1}), flights=(asleep | {"side": 1},)
+        Action(ActionKind.ARRIVE, 3), units=({}, asleep, asleep | {"squadron": 1}), flights=(asleep | {"side": 1},)
     )
     assert res.world.units.presence[0].tolist() == [1, 1, 0]
     assert res.world.flights.presence[0].tolist() == [1]
@@ -201,7 +201,7 @@ def test_arrivals_of_a_squadron():
 
 @pytest.mark.parametrize("part", Part)
 def test_a_part_is_set_to_a_fraction(part):
-    res, events = acted(Action(Act.SET, 1, part, 0.25))
+    res, events = acted(Action(ActionKind.SET, 1, part, 0.25))
     units = res.world.units
     if part >= Part.DRIVE:
         assert units.system_ppm[0, 1, System[part.name]] == PPM // 4
@@ -212,7 +212,7 @@ def test_a_part_is_set_to_a_fraction(part):
 
 
 def test_a_part_set_to_nothing_is_out_and_a_hull_of_nothing_is_the_end():
-    res, events = acted(Action(Act.SET, 0, Part.BRIDGE, 0.0), Action(Act.SET, 1, Part.HULL, 0.0))
+    res, events = acted(Action(ActionKind.SET, 0, Part.BRIDGE, 0.0), Action(ActionKind.SET, 1, Part.HULL, 0.0))
     units = res.world.units
     assert events[1:] == [
         (1, 3, Event.SYSTEM_OUT, System.BRIDGE, 0),
@@ -224,21 +224,25 @@ def test_a_part_set_to_nothing_is_out_and_a_hull_of_nothing_is_the_end():
 
 def test_what_is_lost_stays_lost():
     for state in ({"hull_mj": 0}, {"presence": Presence.GONE}, {"presence": Presence.STRUCK}, {"uid": 0}):
-        res, events = acted(Action(Act.SET, 1, Part.HULL, 1.0), Action(Act.SET, 1, Part.DRIVE, 0.0), units=({}, state))
+        res, events = acted(
+            Action(ActionKind.SET, 1, Part.HULL, 1.0), Action(ActionKind.SET, 1, Part.DRIVE, 0.0), units=({}, state)
+        )
         assert [row[2] for row in events] == [Event.TRIGGERED]
         assert res.world.units.hull_mj[0, 1] == (0 if "hull_mj" in state else 50_000)
         assert res.world.units.system_ppm[0, 1, 0] == PPM
 
 
 def test_an_end_fixes_the_result():
-    res, _ = acted(Action(Act.END, 1, Verdict.VICTORY))
+    res, _ = acted(Action(ActionKind.END, 1, Verdict.VICTORY))
     assert res.world.sides.verdict[0].tolist() == [0, Verdict.VICTORY]
 
 
 def test_only_the_worlds_in_which_the_conditions_hold_are_touched():
-    one = Trigger((at_most(Measure.CHANCE, PPM // 2 - 1, 0),), (), True, 0, (Action(Act.SET, 0, Part.DRIVE, 0.0),))
+    one = Trigger(
+        (at_most(Measure.CHANCE, PPM // 2 - 1, 0),), (), True, 0, (Action(ActionKind.SET, 0, Part.DRIVE, 0.0),)
+    )
     res, _ = told(one, worlds=50)
-    fired = res.world.plot.fired_count[:, 0] == 1
+    fired = res.world.triggers.fired_count[:, 0] == 1
     assert 5 < fired.sum() < 45
     assert ((res.world.units.system_ppm[:, 0, 0] == 0) == fired).all()
-    assert (res.world.plot.fired_impulse[:, 0] == np.where(fired, 0, -1)).all()
+    assert (res.world.triggers.fired_impulse[:, 0] == np.where(fired, 0, -1)).all()

@@ -134,7 +134,7 @@ class Objectives(BattlePanel):
         texts = [wrapped(spec.text or spec.kind, m.text(13), rect.w - m.b(42) - m.b(110))[:2] for _, spec in shown]
         heights = [m.b(30) + m.b(17) * (len(text) - 1) for text in texts]
         rect.h = sum(heights) + m.b(14)
-        progress = tuple(int(p) for p in model.seen.goals.progress_ppm[0])
+        progress = tuple(int(p) for p in model.seen.objectives.progress_ppm[0])
 
         def paint(content: pygame.Surface) -> None:
             y = m.b(7)
