@@ -7,8 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from game.rules.command.faults import order_faults
-    from game.rules.turn import resolve_turn
+    from game.rules import order_faults, resolve_turn
     from game.scenario import load
     from game.sim.batch import simulate
     from game.sim.policies import policy
@@ -17,9 +16,9 @@ __all__ = ["load", "order_faults", "policy", "resolve_turn", "simulate"]
 
 _HOMES = {
     "load": "game.scenario",
-    "order_faults": "game.rules.command.faults",
+    "order_faults": "game.rules",
     "policy": "game.sim.policies",
-    "resolve_turn": "game.rules.turn",
+    "resolve_turn": "game.rules",
     "simulate": "game.sim.batch",
 }
 
@@ -28,3 +27,7 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'game' has no attribute {name!r}")
     return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from game.rules.turn import resolve_turn
+from game.rules import resolve_turn
 from game.testing.builders import DARK, DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, LASER, orders_for, tables_of, world_of
 
 from .rules.state.orders import OrderSet

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from ..rules.fire.gunnery import farthest_weapon, fresh_chance_ppm
+from ..rules import farthest_weapon, fresh_chance_ppm
 from ..rules.state.vocabulary import PPM, System
 from .commander import Commander, Relation
 from .scene import Scene

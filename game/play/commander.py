@@ -7,7 +7,7 @@ from typing import Any
 
 from game.scenario.vocabulary import POSTURES, PRIORITIES
 
-from ..rules.fire.gunnery import farthest_weapon
+from ..rules import farthest_weapon
 from ..rules.state.vocabulary import AVOIDED
 from .burn import Burn
 from .draft import turn_between

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..rules.preview import flown_paths, last_escape_impulse
+from ..rules import body_places, flown_paths, last_escape_impulse
 from ..rules.state.columns import Array
 from ..rules.state.orders import OrderSet
-from ..rules.state.rails import body_places
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import STEPS
 from ..rules.state.world import World

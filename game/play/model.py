@@ -11,15 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from game.rules.turn import resolve_turn
+from game.rules import resolve_turn
 from game.scenario import Scenario, ScenarioError
 from game.scenario.orders import standing_orders
 from game.sim.policies import policy
 
-from ..rules.knowledge.sight import seen_world
+from ..rules import Tracks, seen_world
 from ..rules.state.columns import Array
 from ..rules.state.orders import OrderSet
-from ..rules.state.tracks import Tracks
 from ..rules.state.vocabulary import Event, Verdict
 from ..rules.state.world import World
 from .draft import Draft

@@ -2,7 +2,7 @@
 
 from game.scenario.vocabulary import FIRE_MODES, MISSIONS, MOVES, POSTURES, PRIORITIES
 
-from ..rules.fire.gunnery import farthest_weapon
+from ..rules import farthest_weapon
 from ..rules.state.vocabulary import IMPULSES, Kind, Move, Presence
 from .burn import heading_deg, throttle_text
 from .model import BattleModel

@@ -1,4 +1,78 @@
-"""The combat core: numpy alone, pure from outside, many worlds at once."""
+"""The combat core: numpy alone, pure from outside, many worlds at once.
+
+What other packages use: the names here, each imported when first asked for, and the modules of `DATA`, which hold
+nothing but words, columns and rows. `turn` is the place to start reading, `RULES.md` the rulebook in words.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .command.faults import order_faults
+    from .fire.gunnery import farthest_weapon, fresh_chance_ppm, half_chance_km
+    from .knowledge.seen_events import seen_events
+    from .knowledge.sight import seen_world
+    from .preview import flown_paths, last_escape_impulse
+    from .state.digest import world_digests
+    from .state.rails import body_places, body_velocities
+    from .state.rolls import roll_fraction, world_keys
+    from .state.tracks import Tracks
+    from .state.vectors import unit_vector
+    from .turn import RULES, Rulebook, resolve_turn
 
 RULES_VERSION = 2
 """Goes up with every change that makes an old battle resolve differently."""
+DATA = ("state.columns", "state.orders", "state.tables", "state.vocabulary", "state.world")
+"""Modules whose names are all for use."""
+_HOMES = {
+    "body_places": "state.rails",
+    "body_velocities": "state.rails",
+    "farthest_weapon": "fire.gunnery",
+    "flown_paths": "preview",
+    "fresh_chance_ppm": "fire.gunnery",
+    "half_chance_km": "fire.gunnery",
+    "last_escape_impulse": "preview",
+    "order_faults": "command.faults",
+    "resolve_turn": "turn",
+    "roll_fraction": "state.rolls",
+    "Rulebook": "turn",
+    "RULES": "turn",
+    "seen_events": "knowledge.seen_events",
+    "seen_world": "knowledge.sight",
+    "Tracks": "state.tracks",
+    "unit_vector": "state.vectors",
+    "world_digests": "state.digest",
+    "world_keys": "state.rolls",
+}
+__all__ = [
+    "DATA",
+    "RULES",
+    "RULES_VERSION",
+    "Rulebook",
+    "Tracks",
+    "body_places",
+    "body_velocities",
+    "farthest_weapon",
+    "flown_paths",
+    "fresh_chance_ppm",
+    "half_chance_km",
+    "last_escape_impulse",
+    "order_faults",
+    "resolve_turn",
+    "roll_fraction",
+    "seen_events",
+    "seen_world",
+    "unit_vector",
+    "world_digests",
+    "world_keys",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'game.rules' has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

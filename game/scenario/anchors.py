@@ -5,8 +5,8 @@ import numpy as np
 from game.scenario.names import Names
 from game.scenario.spec import Spec, SquadronSpec
 
+from ..rules import body_places, body_velocities
 from ..rules.state.columns import NONE
-from ..rules.state.rails import body_places, body_velocities
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import Presence
 from ..rules.state.world import World

@@ -12,11 +12,11 @@ from game.scenario.spec import BodySpec, ClassSpec, CraftSpec, PulseSpec, Spec, 
 from game.scenario.triggers import trigger_rows
 from game.scenario.units_of_measure import G_KM_S2, impulses, mj, mj_an_impulse, ppm
 
+from ..rules import unit_vector
 from ..rules.state.columns import NONE
 from ..rules.state.tables import CHARGE_MAX_MJ, Bodies, Classes, SideTable, Tables, Weapons
 from ..rules.state.tables import Objective as ObjectiveRow
 from ..rules.state.tables import OrderAbove as AboveRow
-from ..rules.state.vectors import unit_vector
 from ..rules.state.vocabulary import (
     BATTERIES,
     IMPULSES,

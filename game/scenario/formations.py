@@ -8,7 +8,7 @@ import numpy as np
 from game.scenario.places import Standing
 from game.scenario.spec import FormationSpec
 
-from ..rules.state.vectors import unit_vector
+from ..rules import unit_vector
 
 Array = np.ndarray
 Offsets: TypeAlias = list[tuple[float, float]]

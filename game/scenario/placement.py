@@ -12,7 +12,7 @@ from game.scenario.names import Names
 from game.scenario.places import body_starts, standings
 from game.scenario.spec import Spec
 
-from ..rules.state.rolls import world_keys
+from ..rules import world_keys
 
 Array = np.ndarray
 TRIAL_WORLDS = 16  # draws looked at for a place that is drawn per world

@@ -18,8 +18,7 @@ from game.scenario.spec import (
     SquadronSpec,
 )
 
-from ..rules.state.rolls import roll_fraction
-from ..rules.state.vectors import unit_vector
+from ..rules import roll_fraction, unit_vector
 from ..rules.state.vocabulary import Stream
 
 Array = np.ndarray

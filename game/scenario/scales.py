@@ -9,7 +9,7 @@ from game.scenario.places import middles
 from game.scenario.spec import ClassSpec, Spec
 from game.scenario.units_of_measure import G_KM_S2
 
-from ..rules.state.rolls import world_keys
+from ..rules import world_keys
 
 MAP_PIXELS = 1_000.0  # width of the map that the scales are judged on
 

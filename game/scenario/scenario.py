@@ -18,9 +18,9 @@ from game.scenario.spec import ClassSpec, DialogueSpec, SideSpec, Spec
 from game.scenario.start_world import home_slots, start_world
 from game.scenario.triggers import all_dialogue
 
+from ..rules import world_keys
 from ..rules.state.columns import NONE
 from ..rules.state.orders import ORDER_FIELDS, OrderSet
-from ..rules.state.rolls import world_keys
 from ..rules.state.tables import Tables
 from ..rules.state.world import World
 

@@ -14,10 +14,9 @@ from game.scenario.units_of_measure import mj
 from game.scenario.velocities import velocities
 from game.scenario.vocabulary import SYSTEMS
 
+from ..rules import roll_fraction, unit_vector
 from ..rules.state.columns import NONE
-from ..rules.state.rolls import roll_fraction
 from ..rules.state.tables import Tables
-from ..rules.state.vectors import unit_vector
 from ..rules.state.vocabulary import BATTERIES, PPM, Mission, Presence, Stream
 from ..rules.state.world import Flights, Units, World
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from game.rules.turn import resolve_turn
+from game.rules import resolve_turn
 from game.scenario import Scenario
 
-from ..rules.knowledge.sight import seen_world
+from ..rules import seen_world
 from ..rules.state.columns import Array
 from ..rules.state.orders import OrderSet
 from ..rules.state.vocabulary import IMPULSES, Cause, Event, Presence, Verdict

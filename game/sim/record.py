@@ -11,12 +11,11 @@ from typing import Self, TypeVar
 
 import numpy as np
 
-from game.rules import RULES_VERSION
-from game.rules.turn import resolve_turn
+from game.rules import RULES_VERSION, resolve_turn
 from game.scenario import Scenario, ScenarioError, scenario_of_text
 from game.scenario.canonical import text_hash
 
-from ..rules.state.digest import world_digests
+from ..rules import world_digests
 from ..rules.state.orders import OrderSet
 from ..rules.state.world import World
 from .blobs import BLOB_MAX_BYTES, BlobError, orders_blob, orders_of_blob, world_blob, world_of_blob

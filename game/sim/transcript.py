@@ -3,16 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from game.rules.turn import resolve_turn
+from game.rules import resolve_turn
 from game.scenario import Scenario
 
-from ..rules.knowledge.seen_events import seen_events
-from ..rules.knowledge.sight import seen_world
+from ..rules import seen_events, seen_world, world_digests
 from ..rules.state.columns import Array
-from ..rules.state.digest import world_digests
-from ..rules.state.events import SOURCE_IS_SIDE
 from ..rules.state.orders import OrderSet
-from ..rules.state.vocabulary import Event, Kind, Presence, Verdict
+from ..rules.state.vocabulary import SOURCE_IS_SIDE, Event, Kind, Presence, Verdict
 from ..rules.state.world import World
 from .batch import plotted_orders, policies_of
 from .policies import policy

@@ -18,12 +18,12 @@ from ..rules.knowledge.sight import seen_world
 from ..rules.preview import flown_paths
 from ..rules.state.columns import Array
 from ..rules.state.digest import mirrored, world_digests
-from ..rules.state.events import KINDS, SOURCE_IS_SIDE
+from ..rules.state.events import KINDS
 from ..rules.state.orders import ORDER_FIELDS, OrderSet
 from ..rules.state.resolution import Resolution
 from ..rules.state.tables import Tables
 from ..rules.state.tracks import Tracks
-from ..rules.state.vocabulary import IMPULSES, PPM, STEPS, Event, Mission, Presence
+from ..rules.state.vocabulary import IMPULSES, PPM, SOURCE_IS_SIDE, STEPS, Event, Mission, Presence
 from ..rules.state.world import World
 from .battles import Battle, among_others, differing_columns, in_a_mirror, reordered, with_empty_slots
 from .invariants import assert_empty_slots_inert, assert_turn_holds

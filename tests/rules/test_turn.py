@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from game.rules.state.digest import code_map, mirror_columns, mirrored, permuted, world_digests
-from game.rules.state.events import KINDS, SOURCE_IS_SIDE
+from game.rules.state.events import KINDS
 from game.rules.state.orders import OrderSet
-from game.rules.state.vocabulary import Event
+from game.rules.state.vocabulary import SOURCE_IS_SIDE, Event
 from game.rules.state.world import World
 from game.rules.turn import RULES, resolve_turn
 from game.testing.permutations import permuted_orders, permuted_tables

@@ -9,10 +9,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ..state.columns import NONE, Array
-from ..state.events import SOURCE_IS_SIDE
 from ..state.tables import Tables
 from ..state.tracks import Tracks
-from ..state.vocabulary import Event, Level, Presence
+from ..state.vocabulary import SOURCE_IS_SIDE, Event, Level, Presence
 from ..state.world import World
 
 _PUBLIC = (Event.SAY, Event.VERDICT)

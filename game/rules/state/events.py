@@ -39,13 +39,6 @@ EVENT = np.dtype(
 """One event. HIT rows of a shot carry the same (world, time_s, source, slot, shot) as the shot's own row."""
 
 KINDS = len(Event)
-SOURCE_IS_SIDE = frozenset(
-    {
-        Event.COMMAND_LOST, Event.COMMAND_TAKEN, Event.DETECTED, Event.FLARE, Event.INSPECTED, Event.OBEYED,
-        Event.ORDER_ABOVE, Event.ORDER_LAPSED, Event.VERDICT,
-    }
-)  # fmt: skip
-"""Events whose `source` is a side's number; of all others it is a row code."""
 
 
 class Journal:

@@ -186,6 +186,15 @@ class Event(IntEnum):
     INSPECTED = 29  # side `source` has looked closely at `target`, which looks dead: it lives
 
 
+SOURCE_IS_SIDE = frozenset(
+    {
+        Event.COMMAND_LOST, Event.COMMAND_TAKEN, Event.DETECTED, Event.FLARE, Event.INSPECTED, Event.OBEYED,
+        Event.ORDER_ABOVE, Event.ORDER_LAPSED, Event.VERDICT,
+    }
+)  # fmt: skip
+"""Events whose `source` is a side's number; of all others it is a row code."""
+
+
 class Fault(IntEnum):
     """Why an order cannot be carried out; it is flagged and 'hold' is done instead."""
 

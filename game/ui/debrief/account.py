@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from game.rules.turn import resolve_turn
+from game.rules import resolve_turn
 from game.scenario import Scenario
 from game.sim.record import Record
 from game.ui.debrief.rows import CAUSE_WORDS, ClassCount, CraftLoss, Damage, GoalState, Loss, Moment

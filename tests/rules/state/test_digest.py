@@ -135,7 +135,8 @@ def test_a_mirror_turns_what_has_a_left_and_a_right():
     for (_, before), (_, still) in zip(kept.groups(), world.groups(), strict=True):
         assert all((getattr(before, name) == getattr(still, name)).all() for name in before.names())
     turned = {
-        "units": ("y_km", "vy_km_s", "hy"), "flights": ("y_km", "vy_km_s"), "contacts": ("y_km", "vy_km_s"),
+        "units": ("y_km", "vy_km_s", "hy"), "flights": ("y_km", "vy_km_s"), "contacts": ("y_km", "vy_km_s", "hy"),
+        "flight_contacts": ("y_km", "vy_km_s"),
         "rails": ("uy",), "battle": ("mirror_sign",),
     }  # fmt: skip
     for (group, before), (_, after) in zip(world.groups(), image.groups(), strict=True):

@@ -14,7 +14,7 @@ from game.ui.paint.strokes import arc, circle, stroke
 from game.ui.paint.text import draw_text
 from game.ui.screen import Metrics
 
-from ....rules.fire.gunnery import half_chance_km
+from ....rules import half_chance_km
 from ....rules.state.tables import Tables
 from ....rules.state.vocabulary import Level
 
