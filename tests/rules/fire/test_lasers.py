@@ -136,6 +136,25 @@ def test_the_nearest_of_two_in_the_way_takes_it():
     assert duel(*wrecks)[1]["target"].tolist() == [3]
 
 
+@pytest.mark.parametrize(("friend", "shots"), [(None, 1), (2_000.0, 0)])
+def test_what_nobody_sees_takes_the_shot_but_tells_no_gun_to_fire(friend, shots):
+    """An enemy out of sight in the line; where a friend stands behind it the gun holds, as if nothing were there."""
+    tables = tables_of((FRIGATE,), (LASER,))
+    rows = ({"side": 0}, {"side": 1, "x_km": 4_000.0}, {"side": 1, "x_km": 1_000.0})
+    rows += ({"side": 0, "x_km": friend},) if friend else ()
+    world = all_in_sight(world_of(tables, rows), tables)
+    world.units.capacitor_mj[:, 1:] = 0
+    world.units.fire_at[:] = 1
+    world.contacts.in_sight[:, 0, 2] = False
+    res = resolution_at(world, tables)
+    fire_lasers(res)
+    assert res.journal.table()["target"].tolist() == [2] * shots
+    res = resolution_at(world, tables)
+    res.world.contacts.in_sight[:, 0, 2] = True
+    fire_lasers(res)
+    assert res.journal.table()["target"].tolist() == [2]
+
+
 def test_a_body_in_the_line_stops_fire():
     tables = tables_of((FRIGATE,), (LASER,), ({"mu_km3_s2": 0.0, "radius_km": 500.0, "x_km": 2_000.0, "y_km": 400.0},))
     for y, shots in ((0.0, 0), (-400.0, 1)):

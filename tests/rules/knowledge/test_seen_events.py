@@ -85,6 +85,7 @@ def test_the_ledger_of_a_hit_is_known_of_the_identified():
         (Event.PULSE, HIDDEN_DRONES, NOBODY, False),
         (Event.LAUNCHED, KNOWN, HIDDEN_DRONES, True),
         (Event.LAUNCHED, HIDDEN, HIDDEN_DRONES, False),
+        (Event.LAUNCHED, HIDDEN, SEEN_DRONES, False),
         (Event.RECOVERED, KNOWN, HIDDEN_DRONES, False),
         (Event.DAZED, OWN, KNOWN, False),
         (Event.DAZED, HIDDEN, OWN, True),

@@ -117,6 +117,17 @@ def test_hull_and_class_are_seen_of_the_identified_and_stay_as_they_were_seen():
     assert unidentified_class(tables) == 0
 
 
+def test_of_the_unidentified_nothing_is_shown_but_motion_flare_and_whether_it_looks_dead():
+    tables, world = met(level=Level.DETECTED, hx=0.6, hy=0.8, shield_mj=3, throttle_ppm=9)
+    seen = seen_world(world, tables, 0).units
+    assert (seen.shield_mj[0, 1], seen.armour_mj[0, 1], seen.hx[0, 1], seen.throttle_ppm[0, 1]) == (40_000, 2_000, 1, 9)
+    assert (seen.system_ppm[0, 1] == PPM).all()
+    tables, world = met(level=Level.DETECTED, posture=Posture.FEIGN)
+    seen = seen_world(world, tables, 0)
+    assert seen.lost()[0, 1]
+    assert not seen.units.system_ppm[0, 1].any()
+
+
 def test_a_feigning_ship_and_a_hulk_look_the_same():
     tables, world = met(posture=Posture.FEIGN, hull_mj=700_000)
     _, hulk = met(hull_mj=0, lost_impulse=33, lost_cause=Cause.LASER, system_ppm=0, shield_mj=0, aboard=0)
