@@ -124,9 +124,9 @@ def silent_loss(res: Resolution) -> None:
 
 
 def heartless(res: Resolution) -> None:
-    """Lasers that shoot craft down and forget their crews."""
+    """Craft that are shot down, and nobody counts their crews."""
     lives = res.world.sides.lives_lost.copy()
-    RULES["fire_lasers"](res)
+    RULES["lose_struck_craft"](res)
     res.world.sides.lives_lost[:] = lives
 
 
@@ -168,7 +168,7 @@ def backwards(battle, resolve=resolve_turn):
         ("steer", drift_left, properties.assert_mirror_exact),
         ("measure_progress", silent_loss, properties.assert_turns_hold),
         ("measure_progress", ghosts, properties.assert_turns_hold),
-        ("fire_lasers", heartless, properties.assert_turns_hold),
+        ("lose_struck_craft", heartless, properties.assert_turns_hold),
         ("settle_deaths", empty_coffins, properties.assert_turns_hold),
         ("charge", haunted, properties.assert_empty_slots_unfelt),
     ],
