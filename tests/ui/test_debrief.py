@@ -1,6 +1,7 @@
 import pygame
 import pytest
 
+from game.rules import RULES_VERSION
 from game.sim.record import Record
 from game.ui.battle.screen import BattleScreen
 from game.ui.debrief.account import Account
@@ -108,7 +109,7 @@ def test_a_save_of_other_rules_says_so_where_it_is_branched(debrief, monkeypatch
     before = pygame.surfarray.array3d(page.picture()).copy()
     monkeypatch.setattr("game.sim.record.RULES_VERSION", 99)
     page.stale()
-    assert "rules 1" in page._made_by()
+    assert f"rules {RULES_VERSION}" in page._made_by()
     assert (pygame.surfarray.array3d(page.picture()) != before).any()
 
 
