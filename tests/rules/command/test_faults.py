@@ -172,6 +172,14 @@ def test_a_living_enemy_is_not_towed_as_far_as_its_side_knows():
     assert judged((tables, world, orders), move=Move.TOW, ref=2) == []
 
 
+def test_a_tow_is_too_heavy_only_if_one_knows_what_it_is():
+    for level, known in ((Level.IDENTIFIED, True), (Level.DETECTED, False)):
+        tables, world, orders = duel()
+        tables.classes.tow_t[0] = 6_000.0
+        world.contacts.level[:, 0, 2] = level
+        assert (Fault.NO_TOW_GEAR in judged((tables, world, orders), move=Move.TOW, ref=2)) == known
+
+
 def test_fire_power_and_posture():
     assert judged(duel(), "fire", fire_at=2) == []
     assert judged(duel(), "fire", fire_at=1) == [Fault.FRIENDLY_TARGET]

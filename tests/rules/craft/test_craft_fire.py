@@ -213,6 +213,17 @@ def test_flights_sting_the_nearest_ship_that_does_not_look_dead(class_id, cause)
     assert int(res.world.flights.energy_mj[0, 0]) < int(tables.classes.craft_energy_mj[class_id])
 
 
+def test_each_side_spares_whom_it_believes_dead_itself():
+    tables = tables_of()
+    rows = ({"side": 0, "x_km": 50.0}, {"side": 1, "x_km": -50.0})
+    world = all_in_sight(world_of(tables, rows, ({"side": 0, "y_km": 5e4}, {"side": 1})), tables)
+    for side, stung in ((0, True), (1, False)):
+        res = resolution_of(world, tables, 0)
+        res.world.contacts.dead[:, side, 0] = True
+        fight(res)
+        assert bool(named_hits(res)) == stung
+
+
 @given(st.integers(0, 2**32), st.integers(2, 60), st.sampled_from((1.0, 7.0, 400.0)))
 def test_cells_miss_no_near_pair(seed, count, size):
     rng = np.random.default_rng(seed)
