@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 
 from game.rules.knowledge.seen_events import seen_events
-from game.rules.state.events import SOURCE_IS_SIDE, Journal
+from game.rules.state.events import Journal
 from game.rules.state.rails import body_places
 from game.rules.state.tables import SideTable
 from game.rules.state.tracks import Tracks
-from game.rules.state.vocabulary import Event, Level, Presence
+from game.rules.state.vocabulary import SOURCE_IS_SIDE, Event, Level, Presence
 from game.rules.turn import resolve_turn
 from game.testing.builders import DRONE, FRIGATE, JUPITER, LASER, all_in_sight, tables_of, world_of
 from game.testing.strategies import SHORT_SIGHT, battles
