@@ -6,7 +6,7 @@ import numpy as np
 
 from .command.orders import accept_orders, bring_into_force
 from .motion.drives import drive_thrust
-from .motion.safety import AHEAD, escape_law, threatening_body
+from .motion.safety import AHEAD_IMPULSES, escape_law, threatening_body
 from .motion.steer import end_burns, steer
 from .motion.tugs import cut_tows, hook_tows, release_tows
 from .motion.units import fly_units
@@ -115,7 +115,7 @@ def _ways_out(world: World, tables: Tables, paths: Paths, w: Array, s: Array, im
     at = impulse * SUBSTEPS
     course = Course(*(getattr(paths, name)[w, at, s] for name in _FLOWN[:4]))
     delta_v = paths.delta_v_km_s[w, at, s]
-    ephemeris = Ephemeris(Resolution(world, tables, "none"), int(at.max()) + (AHEAD + 1) * SUBSTEPS)
+    ephemeris = Ephemeris(Resolution(world, tables, "none"), int(at.max()) + (AHEAD_IMPULSES + 1) * SUBSTEPS)
     body = threatening_body(ephemeris, at, tables.substep_s, w, course, drive, delta_v)
     free = body < 0
     hard = np.flatnonzero(~free)

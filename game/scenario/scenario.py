@@ -78,7 +78,7 @@ class Scenario:
         return world
 
     def orders(self, plotted: Mapping[str, Any], world: World | int = 1) -> OrderSet:
-        """Orders {ID: {...}} of DESIGN section 7 laid out for the W worlds of `world`; raises ScenarioError."""
+        """Orders {ID: {...}}, as in files, laid out for the W worlds of `world`; raises ScenarioError."""
         rows = orders_of(plotted, self.names)
         return order_set(rows, self.names, self.homes, world if isinstance(world, int) else world.worlds)
 

@@ -1,6 +1,6 @@
 """Doctrines that plot for a side, all worlds at once, from what the side knows and nothing more.
 
-A policy is called with the world as its side sees it (`rules.sight.seen_world`) and gives orders for its own rows.
+A policy is called with the world as its side sees it (`rules.seen_world`) and gives orders for its own rows.
 A name may carry parameters: "withdraw@4" leaves in turn 4, "withdraw+feign" lets the senior captain look dead.
 """
 

@@ -221,8 +221,8 @@ def successor(world: World, side: int, w: int = 0) -> int:
 # ---- objectives
 
 
-def progress(world: World, tables: Tables, objective: Objective, stars: list[Any], w: int = 0) -> int:
-    """Progress of an objective in ppm; `stars`: (x, y, vx, vy, mu, radius) of each body."""
+def progress(world: World, tables: Tables, objective: Objective, bodies: list[Any], w: int = 0) -> int:
+    """Progress of an objective in ppm; `bodies`: (x, y, vx, vy, mu, radius) of each body."""
     whole = done = 0
     for s in range(world.unit_slots):
         if not objective.who[s] or not world.units.uid[w, s]:
@@ -231,11 +231,11 @@ def progress(world: World, tables: Tables, objective: Objective, stars: list[Any
         counts = {Counted.MASS: mass, Counted.SHIPS: 1, Counted.LIVES: int(world.units.aboard[w, s])}
         count = counts[Counted(objective.measure)]
         whole += count
-        done += count * _done(world, tables, objective, stars, s, w)
+        done += count * _done(world, tables, objective, bodies, s, w)
     return done * MILLION // whole if whole else 0
 
 
-def _done(world: World, tables: Tables, objective: Objective, stars: list[Any], s: int, w: int) -> bool:
+def _done(world: World, tables: Tables, objective: Objective, bodies: list[Any], s: int, w: int) -> bool:
     alive = lives(world, s, w)
     if objective.kind == ObjectiveKind.DESTROY:
         return not alive
@@ -243,7 +243,7 @@ def _done(world: World, tables: Tables, objective: Objective, stars: list[Any], 
         return alive
     if not alive or world.units.presence[w, s] == Presence.AWAY:
         return alive
-    return fights(world, s, w) and _clear(world, objective, s, w) and _stays_up(world, tables, stars, s, w)
+    return fights(world, s, w) and _clear(world, objective, s, w) and _stays_up(world, tables, bodies, s, w)
 
 
 def _clear(world: World, objective: Objective, s: int, w: int) -> bool:
@@ -264,16 +264,16 @@ def _driven(world: World, tables: Tables, s: int, w: int) -> bool:
     return bool(u.system_ppm[w, s, System.DRIVE] > 0 and thrust > 0 and u.delta_v_km_s[w, s] > 0)
 
 
-def _stays_up(world: World, tables: Tables, stars: list[Any], s: int, w: int) -> bool:
+def _stays_up(world: World, tables: Tables, bodies: list[Any], s: int, w: int) -> bool:
     tugs = [t for t in range(world.unit_slots) if world.units.tow[w, t] == s and fights(world, t, w)]
-    if not stars or any(_driven(world, tables, t, w) for t in [s, *tugs]):
+    if not bodies or any(_driven(world, tables, t, w) for t in [s, *tugs]):
         return True
     u = world.units
     place = float(u.x_km[w, s]), float(u.y_km[w, s])
-    star = max(stars, key=lambda b: b[4] / max((place[0] - b[0]) ** 2 + (place[1] - b[1]) ** 2, 1.0))
-    x, y = place[0] - star[0], place[1] - star[1]
-    vx, vy = float(u.vx_km_s[w, s]) - star[2], float(u.vy_km_s[w, s]) - star[3]
-    mu, radius = star[4], star[5]
+    body = max(bodies, key=lambda b: b[4] / max((place[0] - b[0]) ** 2 + (place[1] - b[1]) ** 2, 1.0))
+    x, y = place[0] - body[0], place[1] - body[1]
+    vx, vy = float(u.vx_km_s[w, s]) - body[2], float(u.vy_km_s[w, s]) - body[3]
+    mu, radius = body[4], body[5]
     r, energy = math.hypot(x, y), (vx * vx + vy * vy) / 2 - mu / math.hypot(x, y)
     if energy >= 0 and x * vx + y * vy > 0:
         return True

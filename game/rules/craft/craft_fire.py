@@ -150,11 +150,11 @@ def _through_pulses(mine: Rows, radius: Array, chance_ppm: Array, craft: Array, 
             # Whole numbers below 2^53, so exact in any order.
             times += np.bincount(j, craft[rows[i]], len(left)).astype(np.int64)
             np.minimum.at(first, j, rows[i])
-        left = spared(left, int(chance), times)
+        left = surviving_ppm(left, int(chance), times)
     return first, left
 
 
-def spared(left_ppm: Array, chance_ppm: int, times: Array) -> Array:
+def surviving_ppm(left_ppm: Array, chance_ppm: int, times: Array) -> Array:
     """`left_ppm` after as many times a loss with `chance_ppm`: reckoned in parts of 10^12, rounded down (int64)."""
     whole, most = PPM * PPM, int(times.max(initial=0))
     parts = [whole]

@@ -1,7 +1,7 @@
-"""What each flight goes for: its mission and what its side knows make a goal, a row code kept in `Flights.goal` (W8).
+"""Phase `choose_goals`: mission and knowledge make the goal of a flight, a row code kept in `Flights.goal` (W7, W8).
 
-Sides look at impulses 0, 4 and 8; flights think again then, and whenever their goal is gone. Enemies are gone for
-where their side reckons them, those seen within a turn.
+Sides look at impulses 0, 4 and 8; flights choose again then, and whenever their goal is gone. They go for enemies seen
+within a turn, where their side reckons them.
 """
 
 from typing import NamedTuple
@@ -23,8 +23,8 @@ NEAR_KM = 4_000.0
 _NOWHERE_KM = 1e100
 
 
-class Sky(NamedTuple):
-    """All rows that a code can name, units first, with S + F columns: as they are, and as each side reckons enemies."""
+class GoalRows(NamedTuple):
+    """All rows that a goal can be, units first, with S + F columns: as they are, and as each side reckons enemies."""
 
     here: Array  # (W, S + F) on the map and alive
     side: Array
@@ -60,19 +60,19 @@ def choose_goals(res: Resolution) -> None:
     at = world, flight
     columns = (getattr(flights, name)[at] for name in ("side", "mission", "stage", "ref", "goal"))
     wings = Wings(world, flight, flight + res.world.unit_slots, *columns)
-    sky = _sky(res)
-    ref = np.where(_there(res, sky, wings, wings.ref), wings.ref, NONE)
-    goal = np.where(_there(res, sky, wings, wings.goal), wings.goal, NONE)
+    every = _goal_rows(res)
+    ref = np.where(_there(res, every, wings, wings.ref), wings.ref, NONE)
+    goal = np.where(_there(res, every, wings, wings.goal), wings.goal, NONE)
     thinks = (goal == NONE) & (wings.goal != NONE) | (res.impulse % LOOK_EVERY == 0)
     rows = np.flatnonzero(thinks)
     if len(rows):
         part = Wings(*(column[rows] for column in wings))
-        goal[rows] = _thought(res, sky, part, ref[rows], goal[rows])
+        goal[rows] = _thought(res, every, part, ref[rows], goal[rows])
     # What an order names comes at once, and before all else.
     named = np.isin(wings.mission, (Mission.STRIKE, Mission.STATION)) & (ref != NONE)
     goal = np.where(named, ref, goal)
     home = flights.home[at]
-    goal = np.where(wings.mission == Mission.DOCK, np.where(_there(res, sky, wings, home), home, NONE), goal)
+    goal = np.where(wings.mission == Mission.DOCK, np.where(_there(res, every, wings, home), home, NONE), goal)
     flights.goal[at] = goal
 
 
@@ -84,7 +84,7 @@ def _pass_stages(res: Resolution) -> None:
     flights.stage[flights.mission != Mission.CHASE] = Stage.CHASING
 
 
-def _sky(res: Resolution) -> Sky:
+def _goal_rows(res: Resolution) -> GoalRows:
     world, units, flights = res.world, res.world.units, res.world.flights
     foes = unit_contacts(res), flight_contacts(res)
 
@@ -94,7 +94,7 @@ def _sky(res: Resolution) -> Sky:
     def reckoned(*columns: Array) -> Array:
         return np.concatenate(columns, axis=2)
 
-    return Sky(
+    return GoalRows(
         np.concatenate([world.fighting(), world.flying()], axis=1), both("side"), both("uid"), both("x_km"),
         both("y_km"), reckoned(*(one.recent & one.fair for one in foes)),
         reckoned(*(one.recent & one.alive for one in foes)), reckoned(*(one.x_km for one in foes)),
@@ -102,16 +102,16 @@ def _sky(res: Resolution) -> Sky:
     )  # fmt: skip
 
 
-def _there(res: Resolution, sky: Sky, wings: Wings, code: Array) -> Array:
+def _there(res: Resolution, every: GoalRows, wings: Wings, code: Array) -> Array:
     """Can flights go for these codes: friends on the map and alive, enemies as far as the side knows: (N,) bool."""
-    row = (code >= 0) & (code < sky.here.shape[1])
+    row = (code >= 0) & (code < every.here.shape[1])
     safe = np.where(row, code, 0)
-    foe = res.hostile(wings.side, sky.side[wings.world, safe])
-    return row & np.where(foe, sky.fair[wings.world, wings.side, safe], sky.here[wings.world, safe])
+    foe = res.hostile(wings.side, every.side[wings.world, safe])
+    return row & np.where(foe, every.fair[wings.world, wings.side, safe], every.here[wings.world, safe])
 
 
-def _thought(res: Resolution, sky: Sky, wings: Wings, ref: Array, goal: Array) -> Array:
-    """ObjectiveStates by mission where no order names one, (N,)."""
+def _thought(res: Resolution, every: GoalRows, wings: Wings, ref: Array, goal: Array) -> Array:
+    """The goals that flights choose by their missions where no order names one: (N,) row codes or NONE."""
     mission, slots = wings.mission, res.world.unit_slots
     # A ring holds to its ship as long as that lives.
     ringed = (mission == Mission.STATION) | ((mission == Mission.CHASE) & (wings.stage == Stage.STATIONED))
@@ -121,49 +121,55 @@ def _thought(res: Resolution, sky: Sky, wings: Wings, ref: Array, goal: Array) -
     guards = np.isin(mission, (Mission.PATROL, Mission.ESCORT))
     strikes = (mission == Mission.STRIKE) & (ref == NONE)
     fighter = res.flight_cls("kind") == Kind.FIGHTER
-    charge = _charges(res, sky, wings, ref)
-    for side in range(sky.alive.shape[1]):
+    charge = _charges(res, every, wings, ref)
+    for side in range(every.alive.shape[1]):
         own = wings.side == side
-        ships, swarms = sky.alive[:, side].copy(), sky.alive[:, side].copy()
+        ships, swarms = every.alive[:, side].copy(), every.alive[:, side].copy()
         ships[:, slots:], swarms[:, :slots] = False, False
         fighters = swarms.copy()
         fighters[:, slots:] &= fighter
-        _fill(found, own & chases, sky, wings, side, fighters, np.inf)
-        _fill(found, own & strikes, sky, wings, side, swarms, np.inf)
-        _fill(found, own & guards, sky, wings, side, swarms, ENGAGE_KM)
-        _fill(found, own & (chases | ringed | strikes) & (found == NONE), sky, wings, side, ships, np.inf)
+        _fill(found, own & chases, every, wings, side, fighters, np.inf)
+        _fill(found, own & strikes, every, wings, side, swarms, np.inf)
+        _fill(found, own & guards, every, wings, side, swarms, ENGAGE_KM)
+        _fill(found, own & (chases | ringed | strikes) & (found == NONE), every, wings, side, ships, np.inf)
     return np.where((mission == Mission.ESCORT) & (found == NONE), charge, found)
 
 
-def _charges(res: Resolution, sky: Sky, wings: Wings, ref: Array) -> Array:
+def _charges(res: Resolution, every: GoalRows, wings: Wings, ref: Array) -> Array:
     """Whom escorts keep with: the unit that their order names, else their home, else nobody."""
     home = res.world.flights.home[wings.world, wings.flight]
-    home = np.where(_there(res, sky, wings, home), home, NONE)
+    home = np.where(_there(res, every, wings, home), home, NONE)
     return np.where((ref != NONE) & (ref < res.world.unit_slots), ref, home)
 
 
-def _fill(found: Array, which: Array, sky: Sky, wings: Wings, side: int, targets: Array, within_km: float) -> None:
+def _fill(
+    found: Array, which: Array, every: GoalRows, wings: Wings, side: int, targets: Array, within_km: float
+) -> None:
     """Write the nearest of `targets` (W, S + F) of a side within a distance into `found` for the flights `which`."""
     rows = np.flatnonzero(which)
     columns = np.flatnonzero(targets.any(axis=0))
     if not len(rows) or not len(columns):
         return
     if len(rows) * len(columns) > CANDIDATES:
-        rows = _fill_near(found, rows, sky, wings, side, targets, within_km)
+        rows = _fill_near(found, rows, every, wings, side, targets, within_km)
     at = wings.world[rows], wings.row[rows]
-    place = np.where(targets[:, columns], sky.foe_x[:, side, columns], _NOWHERE_KM), sky.foe_y[:, side, columns]
-    slot, square = nearest(wings.world[rows], sky.x[at], sky.y[at], *place, sky.uid[:, columns])
+    place = np.where(targets[:, columns], every.foe_x[:, side, columns], _NOWHERE_KM), every.foe_y[:, side, columns]
+    slot, square = nearest(wings.world[rows], every.x[at], every.y[at], *place, every.uid[:, columns])
     near = square <= min(within_km * within_km, 1e150)
     found[rows[near]] = columns[slot[near]]
 
 
-def _fill_near(found: Array, rows: Array, sky: Sky, wings: Wings, side: int, targets: Array, within_km: float) -> Array:
+def _fill_near(
+    found: Array, rows: Array, every: GoalRows, wings: Wings, side: int, targets: Array, within_km: float
+) -> Array:
     """Fill in what has a target near, by cells; the rows that have none within `NEAR_KM`."""
     at = wings.world[rows], wings.row[rows]
     world, code = np.nonzero(targets)
     reach = np.full(len(rows), min(NEAR_KM, within_km))
-    others = world, sky.foe_x[world, side, code], sky.foe_y[world, side, code]
-    number = nearest_in_reach(at[0], sky.x[at], sky.y[at], reach, others, np.zeros(len(world)), sky.uid[world, code])
+    others = world, every.foe_x[world, side, code], every.foe_y[world, side, code]
+    number = nearest_in_reach(
+        at[0], every.x[at], every.y[at], reach, others, np.zeros(len(world)), every.uid[world, code]
+    )
     found[rows[number >= 0]] = code[number[number >= 0]]
     return rows[number < 0]
 

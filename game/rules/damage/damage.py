@@ -151,7 +151,7 @@ def deal_damage(res: Resolution) -> None:
 
 
 def _in_order(res: Resolution, hits: Hits) -> Hits:
-    """The hits in the order of CORE.md: world, target uid, source uid, slot, shot; then what tells equal ones apart."""
+    """The hits in their order: world, target uid, source uid, slot, shot; then what tells equal ones apart."""
     source_uid = _source_uid(res, hits.world, hits.source)
     target_uid = res.world.units.uid[hits.world, hits.target]
     energy, leak = np.clip(hits.energy_mj, 0, MOST_HIT_MJ), np.clip(hits.leak_ppm, 0, PPM)

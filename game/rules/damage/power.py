@@ -1,4 +1,4 @@
-"""Phase `charge`: what a plant feeds in an impulse: shields, capacitors; and heads that clear (D1, V4, V5, J7)."""
+"""Phase `charge`: a plant feeds shields and capacitors, and crews recover from daze (D1, W3, V4, V5, J7)."""
 
 import numpy as np
 
@@ -42,7 +42,7 @@ def charge(res: Resolution) -> None:
     """Exactly one recharge step for every living unit on the map, whatever its orders are.
 
     A collapsed shield stays at 0 until its restart and then grows from there; a unit that feigns keeps the shield
-    that it has, for a growing one would betray it. Capacitors and heads follow no posture.
+    that it has, for a growing one would betray it. Capacitors charge and daze clears in every posture.
     """
     units = res.world.units
     lives = res.world.fighting()

@@ -1,4 +1,4 @@
-"""Shots at craft: each is at one craft, drawn from all that it could be at (J2, W6, W7).
+"""Shots at craft: each is at one craft, drawn from all that it could be at (J2, W1, W7, W8).
 
 A flight is only how craft are kept: what is drawn is a craft and not a flight, so that 25 craft at one place fare
 alike as one flight, as five, or as 25 rows. Leaf functions for lasers and for the guns of craft.

@@ -62,7 +62,8 @@ def _places(res: Resolution, world: Array, code: Array) -> tuple[Array, Array, A
 def _taken_by(res: Resolution, guns: Guns, target: Array) -> tuple[Array, Array]:
     """Who takes each gun's shot (row codes), and whether it may be fired: no friend or stranger is in the way.
 
-    What its side does not see may take the shot, but tells nobody to fire or not to: a friend behind it is spared.
+    An enemy that its side does not see may take the shot, but does not decide whether it is fired: what else stands in
+    the way does.
     """
     units = res.world.units
     before = _first_before(res, guns, target, res.world.present())

@@ -131,7 +131,7 @@ def choice(res: Resolution, aims: Aimers, foes: Foes) -> Array:
 
 
 def _may_reach(aims: Aimers, x_km: Array, y_km: Array, there: Array) -> Array:
-    """Guns near the box about what is `there` (W, n) in their world: (N,) bool, a cheap bound with a km to spare."""
+    """Guns near the box about what is `there` (W, n) in their world: (N,) bool, cheap, a km too wide."""
     near, most = np.ones(len(aims.world), dtype=bool), aims.range_km + 1.0
     for own, foe in ((aims.x_km, x_km), (aims.y_km, y_km)):
         low = np.where(there, foe, np.inf).min(axis=1, initial=np.inf)[aims.world]

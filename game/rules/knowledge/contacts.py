@@ -1,4 +1,4 @@
-"""The reckoning: what sides make of what they have seen. All that decides about enemies goes by it, and by it alone.
+"""Contacts (K6): what sides make of what they have seen. All that decides about enemies goes by it, and by it alone.
 
 A contact in sight is what is there. One out of sight is as it was seen last, and where its last velocity has carried
 it since, for a turn at most. Own rows, and those of sides that one does not fight, are known as they are.
@@ -45,7 +45,7 @@ class Reckoned(NamedTuple):
 
     @property
     def fair(self) -> Array:
-        """Enemies on the map that may live for all that the side knows: bool."""
+        """Enemies on the map that the side does not know to be dead: bool."""
         return self.here & ~(self.dead & self.sure)
 
 

@@ -11,7 +11,7 @@ from ..state.rolls import roll_word
 from ..state.tables import Objective, Tables
 from ..state.vocabulary import IMPULSES, PPM, Presence, Stream
 from ..state.world import Battle, Contacts, FlightContacts, Flights, ObjectiveStates, Sides, TriggerStates, Units, World
-from ..story.progress import Stars, progress_ppm, stars_now, weights
+from ..story.progress import BodyStates, body_states_now, progress_ppm, weights
 from .contacts import Reckoned, one_side, reckoned_flights, reckoned_units
 
 _Rows = TypeVar("_Rows", Units, Flights, Plotted)
@@ -151,25 +151,25 @@ def _goals(seen: World, world: World, tables: Tables, side: int, sure: Array, de
     them dead; slots of the scenario that no enemy fills in this battle cannot be told from enemies unseen.
     """
     over = world.battle.over
-    stars = stars_now(world, tables) if tables.objectives else None
+    states = body_states_now(world, tables) if tables.objectives else None
     for number, objective in enumerate(tables.objectives):
-        if objective.side != side or stars is None:
+        if objective.side != side or states is None:
             continue
-        told = _told(seen, tables, objective, stars, sure, dead)
+        told = _told(seen, tables, objective, states, sure, dead)
         seen.objectives.progress_ppm[:, number] = np.where(over, world.objectives.progress_ppm[:, number], told)
 
 
-def _told(seen: World, tables: Tables, objective: Objective, stars: Stars, sure: Array, dead: Array) -> Array:
+def _told(seen: World, tables: Tables, objective: Objective, states: BodyStates, sure: Array, dead: Array) -> Array:
     """Progress by what is seen: of which units the side is `sure` what they are, which it believes `dead`: (W, S)."""
     weight = weights(seen, tables, objective.measure)
     who = objective.who[: seen.unit_slots]
     doubted = who & ~sure
     if not doubted.any():
-        return progress_ppm(seen, tables, objective, weight, stars)
+        return progress_ppm(seen, tables, objective, weight, states)
     counted = who & sure
     mean = np.where(counted, weight, 0).sum(axis=1) // np.maximum(counted.sum(axis=1), 1)
     believed = seen.copy()
     believed.units.uid[doubted] = np.maximum(believed.units.uid[doubted], 1)
     believed.units.hull_mj[doubted & ~dead] = 1
     weight = np.where(doubted, np.maximum(mean, 1)[:, None], weight)
-    return progress_ppm(believed, tables, objective, weight, stars)
+    return progress_ppm(believed, tables, objective, weight, states)

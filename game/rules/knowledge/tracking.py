@@ -1,4 +1,4 @@
-"""Phase `track`: at the end of each impulse what is in sight is noted as it is, and what became of it."""
+"""Phase `track`: at the end of each impulse what is in sight is noted as it is, and what became of it (K6)."""
 
 import numpy as np
 

@@ -19,7 +19,7 @@ EVEN_PPM = 333_333
 """The drive's share of the plant at which it has its full thrust."""
 
 EVADING = 0.5
-"""Part of its drive that a unit in posture EVADE spends on dodging: it moves nothing."""
+"""Part of its drive that a unit in posture EVADE spends on dodging, which moves nothing (M10)."""
 
 LIMP = LIMP_PPM / PPM
 """Part of its drive that a feigning unit uses for moves that the machine carries out."""

@@ -7,7 +7,7 @@ import numpy as np
 from ..state.columns import NONE, Array
 from ..state.vectors import Pair, limited, unit
 
-EASE = 3.0
+EASE_IMPULSES = 3.0
 """Impulses over which the last of a distance is closed: less makes it overshoot, as thrust stands for an impulse."""
 BRAKE = 0.95
 """Part of the thrust left over that an approach counts on for braking."""
@@ -33,9 +33,9 @@ def compensated(base: Pair, wish: Pair, most: Array) -> Pair:
 def approach_speed(distance_km: Array, brake_km_s2: Array, impulse_s: float) -> Array:
     """The closing speed (km/s) that can still be braked to rest over a distance by thrust that changes each impulse.
 
-    sqrt(2 b d) far off; distance / (EASE impulses) close by.
+    sqrt(2 b d) far off; distance / (EASE_IMPULSES impulses) close by.
     """
-    lag = EASE * impulse_s
+    lag = EASE_IMPULSES * impulse_s
     brake = np.maximum(brake_km_s2, 1e-9)
     return 2.0 * distance_km / (lag + np.sqrt(lag * lag + 2.0 * distance_km / brake))
 

@@ -1,4 +1,4 @@
-"""Gravity-safe orders: what the machine carries out never gives away the last way to miss a body (DESIGN section 3).
+"""Gravity-safe orders: what the machine carries out never gives away the last way to miss a body (M9).
 
 Two tests. `outward_holds` is closed and sufficient: full thrust straight away from the body stops the fall above
 its surface. `escape_law` flies a few ways out and so knows more, at more cost; it is asked only about rows that fail
@@ -25,7 +25,7 @@ MARGIN = 1.005
 """The closed test wants the fall to end above this many radii: thrust turns with the body only once an impulse."""
 LAWS = ((1.0, 0.0), (0.8, 0.6), (0.6, 0.8), (0.0, 1.0))
 """Ways to escape: parts of full thrust away from the body, and round it the way the unit goes."""
-AHEAD = 120
+AHEAD_IMPULSES = 120
 """Impulses that a way out is flown ahead."""
 _STRIDE = 3
 _DEPTHS = np.array([[(k * k) / 256.0] for k in range(16)])
@@ -86,13 +86,13 @@ def escape_law(
     """The first of `LAWS` that, kept to from substep `start` (N,) on, touches nothing, and whether there is one.
 
     (N,) each; where none does, the law that lasts longest. body (N,): the one to escape from. Flown until the unit
-    climbs with thrust to spare, for at most `AHEAD` impulses: `exact` by the very steps of motion, else by one step
+    climbs faster than it is pulled, for at most `AHEAD_IMPULSES`: `exact` by the very steps of motion, else by one step
     an impulse for the next turn and longer ones after it, which is enough to choose by.
     """
     count = len(world)
     rows = np.repeat(np.arange(count), len(LAWS))
     laws = np.tile(np.arange(len(LAWS)), count)
-    lasts, endless = np.full(len(rows), AHEAD), bool(np.isposinf(delta_v).all())
+    lasts, endless = np.full(len(rows), AHEAD_IMPULSES), bool(np.isposinf(delta_v).all())
     flown = _Ways(
         course.take(rows), world[rows], start[rows], mirror_sign[rows], drive[rows], delta_v[rows], body[rows], laws
     )
@@ -100,7 +100,7 @@ def escape_law(
     lasts[within] = 0
     live, flown = np.flatnonzero(~within), flown.some(~within)
     impulse = 0
-    while impulse < AHEAD:
+    while impulse < AHEAD_IMPULSES:
         now = flown.start if ephemeris.still else flown.start + impulse * SUBSTEPS
         before = ephemeris.at(now, flown.world)
         after = before if ephemeris.still else ephemeris.at(now + 1, flown.world)
@@ -126,7 +126,7 @@ def escape_law(
     table = lasts.reshape(count, len(LAWS))
     # argmax takes the first of equals.
     best = np.argmax(table, axis=1)
-    return best, table[np.arange(count), best] == AHEAD
+    return best, table[np.arange(count), best] == AHEAD_IMPULSES
 
 
 def _inside(ephemeris: Ephemeris, course: Course, step: Array, world: Array) -> Array:
@@ -334,7 +334,7 @@ def way_out(
     law = np.where(body >= 0, law, 0)
     new = np.flatnonzero(law < 0)
     if len(new):
-        far = Ephemeris(res, step + (AHEAD + 1) * SUBSTEPS)
+        far = Ephemeris(res, step + (AHEAD_IMPULSES + 1) * SUBSTEPS)
         rows = world[new], mirror_sign[new], course.take(new), drive[new], delta_v[new], body[new]
         law[new], _ = escape_law(far, np.full(len(new), step), step_s, False, *rows)
     kept = np.where(body >= 0, law, -1)

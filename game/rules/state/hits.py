@@ -50,7 +50,7 @@ class Strikes:
 
 @dataclass(slots=True)
 class PendingHits(Growing):
-    """Hits dealt in a turn after its last damage, which wait for that of the next turn: (W, P); P is 0 in peace."""
+    """Hits dealt in a turn after its last damage, which wait for that of the next turn: (W, P), P may be 0."""
 
     target: Array = column(np.int32, fill=NONE, ref=True)
     source: Array = column(np.int32, fill=NONE, ref=True)

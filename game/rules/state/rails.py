@@ -12,7 +12,7 @@ from .world import World
 def body_places(world: World, tables: Tables, steps: int = STEPS) -> tuple[Array, Array]:
     """Where the bodies are at each of `steps` + 1 substeps from the world's state on: (W, steps + 1, B) km, twice.
 
-    Bodies on rails turn by a unit vector a substep, renormalised (no angles, CORE.md).
+    Bodies on rails turn by a unit vector a substep, renormalised: no angles, which differ between machines.
     """
     bodies = tables.bodies
     count = len(bodies.mu_km3_s2)

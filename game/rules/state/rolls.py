@@ -1,4 +1,4 @@
-"""Chance: a pure function of who rolls, when and for what, so that nothing shifts anybody else's dice (CORE.md).
+"""Chance: a pure function of who rolls, when and for what, so that nothing shifts anybody else's dice (S2).
 
 splitmix64 (Steele, Lea, Flood 2014) over uint64, whose arithmetic is the same on every CPU.
 """

@@ -93,7 +93,7 @@ class SideTable:
 class Condition:
     """One comparison, evaluated on all worlds at the end of an impulse: `measure` `at_least` or at most `threshold`.
 
-    measure and what `a`, `b` mean are listed in `triggers.py`.
+    measure and what `a`, `b` mean are listed at `vocabulary.Measure`.
     """
 
     measure: int
@@ -105,7 +105,7 @@ class Condition:
 
 @dataclass(slots=True, frozen=True)
 class Action:
-    """What a trigger does: `kind`, and its numbers as listed in `triggers.py`."""
+    """What a trigger does: `kind`, and its numbers as listed at `vocabulary.ActionKind`."""
 
     kind: int
     a: int = -1
@@ -126,7 +126,7 @@ class Trigger:
 
 @dataclass(slots=True, frozen=True)
 class Objective:
-    """One objective of a side. `kind` and `measure` as listed in `objectives.py`."""
+    """One objective of a side. `kind` and `measure`: `vocabulary.ObjectiveKind`, `Counted`."""
 
     side: int
     kind: int

@@ -1,4 +1,4 @@
-"""Arrivals (R1): units and flights that were asleep come onto the map, by the clock or by a trigger."""
+"""Arrivals (R1): units and flights that were to come enter the map, by the clock or by a trigger."""
 
 import numpy as np
 
@@ -18,7 +18,7 @@ def arrive(res: Resolution) -> None:
 
 
 def bring_in(res: Resolution, units: Array, flights: Array, step: int) -> None:
-    """Bring those of `units` (W, S) and `flights` (W, F) that are asleep onto the map, at substep `step` of the turn.
+    """Bring those of `units` (W, S) and `flights` (W, F) that are yet to come onto the map, at a substep of the turn.
 
     What waits beside a body arrives beside it where it then is, and moves with it. A flight under orders to dock whose
     home is there arrives in its hangar, with its home.
@@ -28,15 +28,15 @@ def bring_in(res: Resolution, units: Array, flights: Array, step: int) -> None:
     world.units.presence[w, s] = Presence.PRESENT
     _carry_to_bodies(res, world.units, (w, s), res.tables.anchor[s], step)
     _report(res, w, world.units.uid[w, s], world.units.side[w, s], s, world.units.x_km[w, s], world.units.y_km[w, s])
-    sky = world.flights
-    w, f = np.nonzero(flights & (sky.uid != 0) & (sky.presence == Presence.DORMANT))
-    home = sky.home[w, f]
-    inside = (sky.mission[w, f] == Mission.DOCK) & (home != NONE)
+    craft = world.flights
+    w, f = np.nonzero(flights & (craft.uid != 0) & (craft.presence == Presence.DORMANT))
+    home = craft.home[w, f]
+    inside = (craft.mission[w, f] == Mission.DOCK) & (home != NONE)
     inside[inside] = world.fighting()[w[inside], home[inside]]
-    sky.presence[w, f] = np.where(inside, int(Presence.DOCKED), int(Presence.PRESENT))
-    _carry_to_bodies(res, sky, (w, f), res.tables.flight_anchor[f], step)
+    craft.presence[w, f] = np.where(inside, int(Presence.DOCKED), int(Presence.PRESENT))
+    _carry_to_bodies(res, craft, (w, f), res.tables.flight_anchor[f], step)
     code = f + world.unit_slots
-    _report(res, w, sky.uid[w, f], sky.side[w, f], code, sky.x_km[w, f], sky.y_km[w, f])
+    _report(res, w, craft.uid[w, f], craft.side[w, f], code, craft.x_km[w, f], craft.y_km[w, f])
 
 
 def _carry_to_bodies(

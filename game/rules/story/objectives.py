@@ -10,7 +10,7 @@ from ..state.columns import Array
 from ..state.resolution import Resolution
 from ..state.tables import Objective
 from ..state.vocabulary import SUBSTEPS, Event, Kind, ObjectiveKind, Presence, Verdict
-from .progress import not_lost, progress_ppm, stars_at, weights
+from .progress import body_states_at, not_lost, progress_ppm, weights
 
 MEASURE_EVERY = 4
 """Impulses from one measure of who is out of reach to the next; losses are counted in every impulse."""
@@ -19,12 +19,12 @@ MEASURE_EVERY = 4
 def measure_progress(res: Resolution) -> None:
     """Progress of every objective as it is at the end of this impulse; what is lost again counts no more."""
     step = (res.impulse + 1) * SUBSTEPS
-    stars = stars_at(res.this_turn.body_x, res.this_turn.body_y, step, res.tables.substep_s)
+    states = body_states_at(res.this_turn.body_x, res.this_turn.body_y, step, res.tables.substep_s)
     for number, objective in enumerate(res.tables.objectives):
         if objective.kind == ObjectiveKind.WITHDRAW and (res.impulse + 1) % MEASURE_EVERY:
             continue
         weight = weights(res.world, res.tables, objective.measure)
-        res.world.objectives.progress_ppm[:, number] = progress_ppm(res.world, res.tables, objective, weight, stars)
+        res.world.objectives.progress_ppm[:, number] = progress_ppm(res.world, res.tables, objective, weight, states)
 
 
 def give_verdicts(res: Resolution) -> None:

@@ -16,7 +16,7 @@ _CELLS = 1_000_000
 
 
 @dataclass(slots=True)
-class Stars:
+class BodyStates:
     """Bodies at one moment: (W, B) km and km/s."""
 
     x: Array
@@ -25,17 +25,17 @@ class Stars:
     vy: Array
 
 
-def stars_at(x: Array, y: Array, step: int, substep_s: float) -> Stars:
+def body_states_at(x: Array, y: Array, step: int, substep_s: float) -> BodyStates:
     """Bodies at a substep of tracks (W, steps, B), with the speed of the step before it, or after it at step 0."""
     first = max(step - 1, 0)
     vx = (x[:, first + 1] - x[:, first]) / substep_s
     vy = (y[:, first + 1] - y[:, first]) / substep_s
-    return Stars(x[:, step], y[:, step], vx, vy)
+    return BodyStates(x[:, step], y[:, step], vx, vy)
 
 
-def stars_now(world: World, tables: Tables) -> Stars:
+def body_states_now(world: World, tables: Tables) -> BodyStates:
     """Bodies where a world has them between turns."""
-    return stars_at(*body_places(world, tables, 1), 0, tables.substep_s)
+    return body_states_at(*body_places(world, tables, 1), 0, tables.substep_s)
 
 
 def weights(world: World, tables: Tables, counted: int) -> Array:
@@ -68,7 +68,7 @@ def side_left_ppm(world: World, tables: Tables, side: int) -> Array:
     return part_ppm((mass * not_lost(world)).sum(axis=1), mass.sum(axis=1))
 
 
-def progress_ppm(world: World, tables: Tables, objective: Objective, weight: Array, stars: Stars) -> Array:
+def progress_ppm(world: World, tables: Tables, objective: Objective, weight: Array, states: BodyStates) -> Array:
     """How far an objective is now: (W,) ppm.
 
     `weight` (W, S): what units count for. Survive and protect: what is not lost; destroy: what is lost; withdraw:
@@ -80,13 +80,13 @@ def progress_ppm(world: World, tables: Tables, objective: Objective, weight: Arr
         done = ~alive
     elif objective.kind == ObjectiveKind.WITHDRAW:
         away = world.units.presence == Presence.AWAY
-        done = alive & (away | out_of_reach(world, tables, objective, stars))
+        done = alive & (away | out_of_reach(world, tables, objective, states))
     else:
         done = alive
     return part_ppm((counted * done).sum(axis=1), counted.sum(axis=1))
 
 
-def out_of_reach(world: World, tables: Tables, objective: Objective, stars: Stars) -> Array:
+def out_of_reach(world: World, tables: Tables, objective: Objective, states: BodyStates) -> Array:
     """Units that an objective means which fight, are far from every unit it measures against, and stay up: (W, S).
 
     Far is more than `beyond_km`, and nobody is far from enemies of whom none has come yet. What has a drive, or is
@@ -104,7 +104,7 @@ def out_of_reach(world: World, tables: Tables, objective: Objective, stars: Star
     driven[w, units.tow[w, tug]] = True
     w, s = np.nonzero(far & ~driven)
     if len(w) and len(tables.bodies.radius_km):
-        far[w, s] = _stays_up(world, tables, stars, w, s)
+        far[w, s] = _stays_up(world, tables, states, w, s)
     return far
 
 
@@ -128,14 +128,14 @@ def _beyond(world: World, asked: Array, foes: Array, beyond_km: float) -> Array:
     return far
 
 
-def _stays_up(world: World, tables: Tables, stars: Stars, w: Array, s: Array) -> Array:
+def _stays_up(world: World, tables: Tables, states: BodyStates, w: Array, s: Array) -> Array:
     units, bodies = world.units, tables.bodies
-    places = [(stars.x[w, b], stars.y[w, b]) for b in range(len(bodies.radius_km))]
+    places = [(states.x[w, b], states.y[w, b]) for b in range(len(bodies.radius_km))]
     x, y = units.x_km[w, s], units.y_km[w, s]
     b = strongest(x, y, places, bodies)
-    vx, vy = units.vx_km_s[w, s] - stars.vx[w, b], units.vy_km_s[w, s] - stars.vy[w, b]
+    vx, vy = units.vx_km_s[w, s] - states.vx[w, b], units.vy_km_s[w, s] - states.vy[w, b]
     mu, radius = bodies.mu_km3_s2[b], bodies.radius_km[b]
-    return passes_body(x - stars.x[w, b], y - stars.y[w, b], vx, vy, mu, radius)
+    return passes_body(x - states.x[w, b], y - states.y[w, b], vx, vy, mu, radius)
 
 
 def passes_body(x: Array, y: Array, vx: Array, vy: Array, mu: Array, radius_km: Array) -> Array:

@@ -215,7 +215,7 @@ def _set(res: Resolution, worlds: Array, action: Action) -> None:
 
 
 def _end(res: Resolution, worlds: Array, action: Action) -> None:
-    """A side's result is fixed; `objectives.judge` closes the battle at the end of the turn."""
+    """A side's result is fixed; `give_verdicts` closes the battle at the end of the turn."""
     res.world.sides.verdict[worlds, action.a] = action.b
 
 

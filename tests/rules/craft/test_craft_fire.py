@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.rules.craft.craft_fire import fight, recharged, spared
+from game.rules.craft.craft_fire import fight, recharged, surviving_ppm
 from game.rules.craft.losses import lose_struck_craft
 from game.rules.space.neighbours import nearest_in_reach, pairs_between, pairs_within
 from game.rules.state.vocabulary import PPM, Cause, Event, Mission, Posture, Presence, Stage
@@ -63,7 +63,7 @@ def test_craft_lost_are_craft_reported_and_crews_counted(battle):
 
 @given(st.integers(0, PPM), st.integers(0, 40))
 def test_coming_through_several_pulses_is_the_product_of_the_chances(chance, times):
-    left = int(spared(np.array([PPM]), chance, np.array([times]))[0])
+    left = int(surviving_ppm(np.array([PPM]), chance, np.array([times]))[0])
     assert left == oracle.comes_through([chance] * times)
     assert left == pytest.approx(PPM * (1 - chance / PPM) ** times, abs=1 + 1e-6)
     assert left <= PPM * (1 - chance / PPM) ** times + 1e-6

@@ -6,7 +6,7 @@ from game.rules.state.resolution import Resolution
 from game.rules.state.tables import Objective, SideTable
 from game.rules.state.vocabulary import PPM, Counted, Event, Kind, ObjectiveKind, Presence, System, Verdict
 from game.rules.story.objectives import give_verdicts, measure_progress, standing
-from game.rules.story.progress import part_ppm, passes_body, progress_ppm, stars_now, weights
+from game.rules.story.progress import body_states_now, part_ppm, passes_body, progress_ppm, weights
 from game.testing import oracle_command as oracle
 from game.testing.builders import DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, tables_of, world_of
 from game.testing.strategies_command import random_battle
@@ -112,7 +112,7 @@ def test_progress_is_the_oracles_progress(seed):
     if seed % 3 == 0:
         world.units.tow[0, 1] = rng.integers(0, world.unit_slots)
         world.units.vy_km_s *= 10.0
-    stars = stars_now(world, tables)
+    states = body_states_now(world, tables)
     bodies = [(0.0, 0.0, 0.0, 0.0, MU, RADIUS)] if len(tables.bodies.mu_km3_s2) else []
     for objective in tables.objectives:
         for counted in Counted:
@@ -120,7 +120,7 @@ def test_progress_is_the_oracles_progress(seed):
                 0, objective.kind, objective.who, counted, PPM, False, float(rng.choice([3e3, 2e4])), objective.of
             )
             weight = weights(world, tables, counted)
-            got = progress_ppm(world, tables, one, weight, stars)[0]
+            got = progress_ppm(world, tables, one, weight, states)[0]
             assert got == oracle.progress(world, tables, one, bodies)
 
 
