@@ -130,7 +130,7 @@ def own_flights(seen: World, side: int) -> Array:
 
 
 def beam_felt(seen: World, side: int) -> Array:
-    """Has the side met a dark beam: heads that buzz, a ship lost to one, or a withdrawal begun: (W,) bool."""
+    """Has the side met a dark beam: a crew that is dazed, a ship lost to one, or a withdrawal begun: (W,) bool."""
     units = seen.units
     felt = (units.daze_ppm > 0) | (units.lost_cause == Cause.DARK_BEAM) | (units.move == Move.WITHDRAW)
     return (felt & (units.side == side) & (units.uid != 0)).any(axis=1)
