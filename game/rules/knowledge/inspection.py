@@ -10,7 +10,7 @@ from .sensors import unit_reach_km
 from .tracking import note_units
 
 INSPECT_KM = 2_000.0
-"""From this near sensors make out warm hatches, trimmed vanes and a plant that ticks over.
+"""From this near sensors make out whether a plant runs and a crew is at work.
 
 Far outside of the reach of fighters and drones, so that nobody stings what only seems to live or spares what only
 seems dead; a sixth of the range of ships' lasers, so that a feint holds against a line that stands off.
