@@ -173,6 +173,21 @@ def test_a_chapter_shows_all_of_its_rules_and_no_codes(helped, written, name):
         assert not rule.numbers or "`" not in words
 
 
+@pytest.mark.parametrize("face", ["sans", "bold", "italic"])
+def test_the_fonts_have_every_sign_of_the_book(helped, face):
+    helped()
+    font = text_module._font(face, 14)
+    rules = [rule for chapter in rulebook().chapters for rule in chapter.rules]
+    told = "".join(part for rule in rules for part in (rule.title, rule.text, rule.formula, *rule.numbers))
+    signs = sorted(set(told) - {" "})
+
+    def looks(sign):
+        return pygame.image.tobytes(font.render(sign, True, "white"), "RGBA")
+
+    nowhere = looks("\u0378")  # no sign has this number: it looks like all that the font does not have
+    assert [sign for sign in signs if looks(sign) == nowhere] == []
+
+
 @pytest.mark.parametrize(("size", "percent"), SIZES)
 def test_everything_wraps_and_nothing_overlaps_at_every_scale(helped, written, size, percent):
     app, page = helped(size, percent)
