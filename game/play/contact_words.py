@@ -9,7 +9,8 @@ from .choices import fire_note, hit_ppm
 from .session import Session
 
 _AT_REST_KM_S = 0.5
-_LONG_AGO_S = 150.0
+_MINUTES_S = 120.0
+"""From so many seconds a time is told in minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,17 @@ def known_words(session: Session, slot: int) -> str:
     if far_km is not None:
         words += f" · {round(far_km, -2):,.0f} km"
     if session.film is None:
-        units, ago_s = session.model.seen.units, float(session.scene.seen_ago_s[slot])
+        units = session.model.seen.units
         speed = float(np.hypot(units.vx_km_s[0, slot], units.vy_km_s[0, slot]))
         words += " · at rest" if speed < _AT_REST_KM_S else f" · {speed:.0f} km/s"
-        words += f" · seen {ago_s / 60:.0f} min ago" if ago_s > _LONG_AGO_S else ""
-    return words
+    return words + _seen_ago(float(session.scene.seen_ago_s[slot]))
+
+
+def _seen_ago(ago_s: float) -> str:
+    """How long a contact has been out of sight; nothing for one in sight."""
+    if ago_s <= 0:
+        return ""
+    return f" · seen {ago_s:.0f} s ago" if ago_s < _MINUTES_S else f" · seen {ago_s / 60:.0f} min ago"
 
 
 def threat(session: Session, slot: int) -> Threat | None:

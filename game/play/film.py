@@ -4,11 +4,11 @@ import numpy as np
 
 from ..rules.state.columns import Array
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import IMPULSES, Event, Posture, Presence
-from .known_turn import KnownTurn
+from ..rules.state.vocabulary import IMPULSES, Event, Level, Posture, Presence
+from .known_turn import POOLS, KnownTurn
 from .model import Played
 from .reckoning import hits_of
-from .scene import Scene, ringed
+from .scene import Scene, doubt_km, rings_seen
 from .staging import staged, switches
 from .timeline import between
 
@@ -19,8 +19,8 @@ class Film:
     def __init__(self, played: Played, tables: Tables, side: int):
         self.played, self.tables, self.side = played, tables, side
         self.known = KnownTurn(played, tables, side)
-        self.times = staged(played.events)
-        self._switch = switches(played.events, self.times, self.known.slots)
+        self.times = staged(self.events)
+        self._switch = switches(self.events, self.times, self.known.slots)
 
     @property
     def turn(self) -> int:
@@ -29,51 +29,49 @@ class Film:
 
     @property
     def events(self) -> Array:
-        """All event rows of the turn; what the side may know of them says `known`."""
-        return self.played.events
+        """Event rows of the turn that the side may know."""
+        return self.known.events
 
     def rows_of(self, kind: Event) -> list[int]:
-        """Event rows of a kind that the side may know of, in the order in which they happened."""
-        rows = np.flatnonzero(self.events["kind"] == kind)
-        return [int(row) for row in rows if self.known.may_know(self.events[row])]
+        """Event rows of a kind, in the order in which they happened."""
+        return [int(row) for row in np.flatnonzero(self.events["kind"] == kind)]
 
     def scene(self, t: float) -> Scene:
         """The turn at `t` impulses."""
-        tracks, before, after = self.played.tracks, self.played.before, self.played.after
-        impulse = min(int(t), IMPULSES - 1)
-        end = impulse + 1
-        now = np.where(t >= self._switch[impulse], end, impulse)
-        units, states = self.known.units(t), self.known.states(now)
-        presence = tracks.presence[0][impulse]
-        presence = np.where(
-            presence == Presence.PRESENT, presence, tracks.presence[0][now, np.arange(self.known.slots)]
-        )
-        feigns = (before.units.posture[0] == Posture.FEIGN) | (after.units.posture[0] == Posture.FEIGN)
-        later = after if t > IMPULSES / 2 else before
-        flown = tracks.flight_presence[0][impulse] == Presence.PRESENT
-        alive = tracks.flight_alive[0][end]
+        known, units, flights, i = self.known, self.known.units, self.known.flights, int(t)
+        rows = np.arange(known.slots)
+        end = known.followed(t)
+        now = np.where(t >= self._switch[min(i, IMPULSES - 1)], end, i)
+        there = (units.presence[i] == Presence.PRESENT) | (units.presence[now, rows] == Presence.PRESENT)
+        level, age = known.levels(t), known.age(t)
+        pools = {name: getattr(units, name)[now, rows] for name in POOLS}
+        x, y = known.places_km(t)
+        flight_x, flight_y = known.flight_places_km(t)
+        strange = (level > 0) & ~known.own
         return Scene(
-            turn=self.turn, t=t, x_km=units.x_km, y_km=units.y_km, hx=tracks.hx[0][impulse], hy=tracks.hy[0][impulse],
-            shown=(presence == Presence.PRESENT) & units.known, level=units.level, stale=units.stale,
-            side=before.units.side[0], **states, throttle_ppm=tracks.throttle_ppm[0][end],
-            feigning=self.known.own & feigns,
-            flight_x_km=between(tracks.flight_x_km[0], t), flight_y_km=between(tracks.flight_y_km[0], t),
-            flight_shown=flown & (alive > 0) & self.known.flights, flight_side=before.flights.side[0],
-            flight_alive=alive, flight_spread_km=later.flights.spread_km[0], flight_ring=ringed(later),
-            body_x_km=between(tracks.body_x_km[0], t), body_y_km=between(tracks.body_y_km[0], t),
-            seen_ago_s=np.zeros(self.known.slots), doubt_km=np.zeros(self.known.slots),
+            turn=self.turn, t=t, x_km=x, y_km=y, hx=units.hx[i], hy=units.hy[i], shown=there & (level > 0), level=level,
+            stale=(level > 0) & ~known.known.in_sight[i], side=units.side[i], **pools,
+            throttle_ppm=units.throttle_ppm[end, rows], feigning=known.own & (units.posture[i] == Posture.FEIGN),
+            flight_x_km=flight_x, flight_y_km=flight_y, flight_side=flights.side[i], flight_alive=flights.alive[i],
+            flight_shown=(flights.presence[i] == Presence.PRESENT) & (flights.alive[i] > 0),
+            flight_spread_km=flights.spread_km[i],
+            flight_ring=rings_seen(flights, i, (units.x_km[i], units.y_km[i]), there & known.own, self.side),
+            body_x_km=between(self.played.tracks.body_x_km[0], t),
+            body_y_km=between(self.played.tracks.body_y_km[0], t), seen_ago_s=age * self.tables.impulse_s,
+            doubt_km=doubt_km(self.tables, units.class_id[i], age, strange & (pools["hull_mj"] > 0)),
         )  # fmt: skip
 
     def lost_by_class(self, scene: Scene, *, own: bool) -> dict[int, int]:
         """How many units of each class known to be here are lost at a scene: class -> count, the heaviest loss first.
 
-        Of classes that lost equally many the one with more mass in the battle comes first.
+        Of classes that lost equally many the one with more mass in the battle comes first. Of others those count that
+        are identified.
         """
-        units, tracks, classes = self.played.before.units, self.played.tracks, self.tables.classes
-        known = self.known.own if own else (~self.known.own & (scene.level > 0))
-        there = known & (units.uid[0] != 0) & (tracks.presence[0][0] != Presence.DORMANT)
-        gone = there & ((scene.hull_mj <= 0) | (tracks.presence[0][int(min(scene.t, IMPULSES))] == Presence.GONE))
-        ids = units.class_id[0]
+        units, i, classes = self.known.units, int(scene.t), self.tables.classes
+        there = (units.uid[i] != 0) & (units.presence[0] != Presence.DORMANT) & (scene.level == Level.IDENTIFIED)
+        there &= self.known.own if own else ~self.known.own
+        gone = there & ((scene.hull_mj <= 0) | (units.presence[i] == Presence.GONE))
+        ids = units.class_id[i]
         counts = {int(c): int((gone & (ids == c)).sum()) for c in np.unique(ids[there])}
         mass = {c: float((classes.mass_t[ids] * (there & (ids == c))).sum()) for c in counts}
         return {c: counts[c] for c in sorted(counts, key=lambda c: (-counts[c], -mass[c]))}

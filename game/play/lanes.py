@@ -23,7 +23,7 @@ def lanes(film: Film, scenario: Scenario) -> tuple[list[Mark], list[Mark]]:
     for row in np.flatnonzero(np.isin(events["kind"], [kind for kind, shown in EVENT_TABLE.items() if shown.sign])):
         event, t = events[row], float(film.times[row])
         sign = EVENT_TABLE[Event(int(event["kind"]))].sign
-        if sign is None or not film.known.may_know(event):
+        if sign is None:
             continue
         own = names.side_of(code_about(event)) == film.side
         # One mark for what the lane could not show apart.
@@ -40,7 +40,7 @@ def own_losses(film: Film, scenario: Scenario) -> list[tuple[float, float]]:
     codes = [(float(film.times[row]), int(film.events["target"][row])) for row in film.rows_of(Event.LOST)]
     return sorted(
         (t, float(mass_t[units.class_id[0, code]])) for t, code in codes
-        if code < film.known.slots and film.known.own[code]
+        if 0 <= code < film.known.slots and film.known.own[code]
     )  # fmt: skip
 
 

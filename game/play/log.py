@@ -28,7 +28,7 @@ def _single(film: Film, told: Telling) -> Iterable[Line]:
     for row in np.flatnonzero(np.isin(film.events["kind"], kinds)):
         event = film.events[row]
         tell = EVENT_TABLE[Event(int(event["kind"]))].tell
-        line = tell(told, int(row), event) if tell is not None and film.known.may_know(event) else None
+        line = tell(told, int(row), event) if tell is not None else None
         if line is not None:
             yield line
 

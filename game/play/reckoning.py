@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..rules.state.columns import Array
+from ..rules.state.columns import NONE, Array
 from ..rules.state.vocabulary import PPM, Event
 
 
@@ -36,10 +36,11 @@ class Reckoning:
 
 
 def hits_of(events: Array, row: int) -> Array:
-    """The HIT rows of a shot."""
+    """The HIT rows of a shot; those of a shooter that nobody sees are told apart by their target too."""
     shot = events[row]
     same = events["kind"] == Event.HIT
-    for name in ("impulse", "source", "slot", "shot", "turn"):
+    names = ("impulse", "source", "slot", "shot", "turn")
+    for name in names if shot["source"] != NONE else (*names, "target"):
         same &= events[name] == shot[name]
     return events[same]
 

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..rules import carried_s, how_known
 from ..rules.state.columns import NONE, Array
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import IMPULSES, SUBSTEPS, Level, Posture, Presence, Stage, System
-from ..rules.state.world import World
+from ..rules.state.vocabulary import IMPULSES, SUBSTEPS, Posture, Presence, Stage, System
+from ..rules.state.world import Flights, World
 from .forecast import Forecast, bodies_at
 
 DAZED_PPM = 250_000
 """Daze from which a crew is shown as dazed."""
-STALE_IMPULSES = 5
-"""A contact not looked at for so long stands where it would have drifted to."""
 
 
 @dataclass(slots=True)
@@ -29,7 +28,7 @@ class Scene:
     hy: Array
     shown: Array  # bool: draw it at all
     level: Array  # Level; own units are IDENTIFIED
-    stale: Array  # bool: a guess from an old look
+    stale: Array  # bool: out of sight, carried on from an old look
     side: Array
     hull_mj: Array
     armour_mj: Array
@@ -47,7 +46,7 @@ class Scene:
     flight_ring: Array  # slot of the unit that it stands round, or NONE
     body_x_km: Array
     body_y_km: Array
-    seen_ago_s: Array  # since the last look; 0 for own units and in a film
+    seen_ago_s: Array  # since it was in sight; 0 for what is
     doubt_km: Array  # how far it may be from where it is shown, by what its drive could have done meanwhile
 
     def distance_km(self, a: int, b: int) -> float:
@@ -90,7 +89,8 @@ def plot_scene(seen: World, tables: Tables, side: int, forecast: Forecast | None
     """The moment at which a turn is plotted; with a forecast, own units `step` substeps on, others on their course."""
     units, flights = seen.units, seen.flights
     own = units.side[0] == side
-    level = np.where(own, int(Level.IDENTIFIED), seen.contacts.level[0, side])
+    known = how_known(units, seen.contacts, tables, side, seen.battle.turn * IMPULSES)
+    level, age = known.level[0], known.age[0]
     x, y = units.x_km[0].copy(), units.y_km[0].copy()
     turn = int(seen.battle.turn[0])
     body_x, body_y = bodies_at(seen, tables, step)
@@ -100,57 +100,50 @@ def plot_scene(seen: World, tables: Tables, side: int, forecast: Forecast | None
         if forecast is not None:
             here = own & np.isfinite(forecast.x_km[step])
             x, y = np.where(here, forecast.x_km[step], x), np.where(here, forecast.y_km[step], y)
+    flight_x = flights.x_km[0] + flights.vx_km_s[0] * step * tables.substep_s
+    flight_y = flights.y_km[0] + flights.vy_km_s[0] * step * tables.substep_s
     return Scene(
         turn=turn + 1, t=step / SUBSTEPS, x_km=x, y_km=y, hx=units.hx[0], hy=units.hy[0],
-        shown=(units.presence[0] == Presence.PRESENT) & (own | (level > 0)), level=level,
-        stale=~own & (_age_impulses(seen, side) > STALE_IMPULSES), side=units.side[0],
+        shown=(units.presence[0] == Presence.PRESENT) & (level > 0), level=level,
+        stale=(level > 0) & ~known.in_sight[0], side=units.side[0],
         hull_mj=units.hull_mj[0], armour_mj=units.armour_mj[0], shield_mj=units.shield_mj[0],
         system_ppm=units.system_ppm[0], daze_ppm=units.daze_ppm[0], throttle_ppm=units.throttle_ppm[0],
         feigning=own & (units.posture[0] == Posture.FEIGN),
-        flight_x_km=flights.x_km[0] + flights.vx_km_s[0] * step * tables.substep_s,
-        flight_y_km=flights.y_km[0] + flights.vy_km_s[0] * step * tables.substep_s,
+        flight_x_km=flight_x, flight_y_km=flight_y,
         flight_shown=(flights.presence[0] == Presence.PRESENT) & (flights.alive[0] > 0),
         flight_side=flights.side[0], flight_alive=flights.alive[0], flight_spread_km=flights.spread_km[0],
-        flight_ring=_ringed_by_sight(seen, side), body_x_km=body_x, body_y_km=body_y,
-        seen_ago_s=np.where(own, 0.0, _age_impulses(seen, side) * tables.impulse_s),
-        doubt_km=_doubt_km(seen, tables, side, step * tables.substep_s),
+        flight_ring=rings_seen(flights, 0, (units.x_km[0], units.y_km[0]), seen.present()[0] & own, side),
+        body_x_km=body_x, body_y_km=body_y, seen_ago_s=age * tables.impulse_s,
+        doubt_km=doubt_km(tables, units.class_id[0], age, (level > 0) & ~own & (units.hull_mj[0] > 0), step),
     )  # fmt: skip
 
 
-def _age_impulses(seen: World, side: int) -> Array:
-    """How long ago each unit was last looked at: (S,)."""
-    return seen.battle.turn[0] * IMPULSES - seen.contacts.seen_impulse[0, side]
+def doubt_km(tables: Tables, class_id: Array, age: Array, moves: Array, step: int = 0) -> Array:
+    """How far units that move may be off their course after `age` impulses and `step` substeps at full thrust: (S,).
+
+    class_id: as far as it is known; age: for a turn at most, as for what is carried on.
+    """
+    blind_s = carried_s(age, tables.impulse_s) + step * tables.substep_s
+    return np.where(moves, 0.5 * tables.classes.thrust_km_s2[class_id] * blind_s * blind_s, 0.0)
 
 
-def _doubt_km(seen: World, tables: Tables, side: int, ahead_s: float) -> Array:
-    """How far strangers may be off their course after some seconds at full thrust; nothing for own units: (S,)."""
-    units = seen.units
-    thrust = tables.classes.thrust_km_s2[units.class_id[0]]
-    blind_s = np.clip(_age_impulses(seen, side) - STALE_IMPULSES, 0, IMPULSES) * tables.impulse_s + ahead_s
-    moves = (units.side[0] != side) & (units.hull_mj[0] > 0)
-    return np.where(moves, 0.5 * thrust * blind_s * blind_s, 0.0)
+def rings_seen(flights: Flights, row: int, places_km: tuple[Array, Array], own: Array, side: int) -> Array:
+    """Slot of the unit that each flight of `flights` (seen) stands round, NONE for those that go about: (F,).
 
-
-def ringed(world: World) -> Array:
-    """Slot of the unit that each flight stands round, NONE for those that go about: (F,)."""
-    flights = world.flights
-    goal = flights.goal[0]
-    return np.where((flights.stage[0] == Stage.STATIONED) & (goal >= 0) & (goal < world.unit_slots), goal, NONE)
-
-
-def _ringed_by_sight(seen: World, side: int) -> Array:
-    """The same for what a side sees: strangers that stand close about a ship of its own are in a ring round it."""
-    ring = ringed(seen)
-    units, flights = seen.units, seen.flights
-    own = np.flatnonzero(seen.present()[0] & (units.side[0] == side))
-    strange = np.flatnonzero((flights.side[0] != side) & (flights.presence[0] == Presence.PRESENT))
-    if len(own) and len(strange):
-        dx = flights.x_km[0, strange][:, None] - units.x_km[0, own]
-        dy = flights.y_km[0, strange][:, None] - units.y_km[0, own]
+    Own flights by their orders; strangers are in a ring round an own ship (`own` (S,), at `places_km`) that they
+    stand close about. `row` picks the world.
+    """
+    (x, y), goal = places_km, flights.goal[row]
+    ring = np.where((flights.stage[row] == Stage.STATIONED) & (goal >= 0) & (goal < len(x)), goal, NONE)
+    slots = np.flatnonzero(own)
+    strange = np.flatnonzero((flights.side[row] != side) & (flights.presence[row] == Presence.PRESENT))
+    if len(slots) and len(strange):
+        dx = flights.x_km[row, strange][:, None] - x[slots]
+        dy = flights.y_km[row, strange][:, None] - y[slots]
         far = dx * dx + dy * dy
         nearest = far.argmin(1)
         close = far[np.arange(len(strange)), nearest] < RING_KM * RING_KM
-        ring[strange] = np.where(close, own[nearest], NONE)
+        ring[strange] = np.where(close, slots[nearest], NONE)
     return ring
 
 

@@ -54,6 +54,11 @@ _LOST_TO = {
     Cause.BLAST: "is torn apart by a blast", Cause.FELL: "falls", Cause.PULSE: "is lost to the drones",
     Cause.FIGHTERS: "is stung to death by fighters", Cause.RULING: "is lost",
 }  # fmt: skip
+_CRAFT_LOST_TO = {
+    Cause.NOTHING: "lost", Cause.LASER: "shot down by lasers", Cause.DARK_BEAM: "lost in a dark beam",
+    Cause.BLAST: "lost in a blast", Cause.FELL: "fallen", Cause.PULSE: "burnt by pulses",
+    Cause.FIGHTERS: "shot down by fighters", Cause.RULING: "lost",
+}  # fmt: skip
 FAULT_WORDS = {
     Fault.NOT_HERE: "it is not here", Fault.NO_SUCH_KIND: "there is no such order",
     Fault.BAD_VECTOR: "the burn has no direction", Fault.BAD_THROTTLE: "the throttle is not between none and full",
@@ -77,8 +82,8 @@ class Telling:
 
     @property
     def events(self) -> Array:
-        """All event rows of the turn."""
-        return self.known.played.events
+        """Event rows of the turn that the side may know."""
+        return self.known.events
 
     @property
     def turn(self) -> int:
@@ -91,6 +96,8 @@ class Telling:
 
     def name(self, code: int, t: float) -> str:
         """What a row was called at a time of the turn."""
+        if code == NONE:
+            return "an unseen ship"
         return self.names.of(code, self.known.level_of(code, t))
 
     def line(self, row: int, text: str, code: int, *kinds: str, tone: Tone = Tone.PLAIN) -> Line:
@@ -122,7 +129,8 @@ def laser(told: Telling, row: int, event: Any) -> Line | None:
         return None
     gj = sum(int(h["energy_mj"]) for h in hits_of(told.events, row)) / 1000
     t = float(event["impulse"])
-    text = f"{told.name(source, t)} hits {told.name(target, t)}: {gj:.0f} GJ"
+    who = told.name(source, t)
+    text = f"{who[0].upper()}{who[1:]} hits {told.name(target, t)}: {gj:.0f} GJ"
     return Line(told.turn, float(told.times[row]), text, Tone.PLAIN, ("hits",), row, "", target)
 
 
@@ -163,19 +171,28 @@ def breach(told: Telling, row: int, event: Any) -> Line:
     code = int(event["source"])
     name = told.name(code, float(event["impulse"]))
     gj = int(event["energy_mj"]) / 1000
-    return told.line(row, f"{name}'s plant goes up: {gj:.0f} GJ", code, "hits", tone=Tone.LOSS)
+    much = f": {gj:.0f} GJ" if gj else ""
+    return told.line(row, f"{name}'s plant goes up{much}", code, "hits", tone=Tone.LOSS)
 
 
 def hooked(told: Telling, row: int, event: Any) -> Line:
     """A tow that was hooked."""
     tug, towed = int(event["source"]), int(event["target"])
-    return told.line(row, f"{told.names.of(tug)} has {told.names.of(towed)} in tow", towed, "orders", tone=Tone.OWN)
+    return told.line(
+        row,
+        f"{told.names.of(tug)} has {told.name(towed, float(event['impulse']))} in tow",
+        towed,
+        "orders",
+        tone=Tone.OWN,
+    )
 
 
 def tow_cut(told: Telling, row: int, event: Any) -> Line:
     """A tow that was cut."""
     tug, towed = int(event["source"]), int(event["target"])
-    return told.line(row, f"{told.names.of(tug)} casts {told.names.of(towed)} off", towed, "orders")
+    return told.line(
+        row, f"{told.names.of(tug)} casts {told.name(towed, float(event['impulse']))} off", towed, "orders"
+    )
 
 
 def command_lost(told: Telling, row: int, event: Any) -> Line:
@@ -257,12 +274,12 @@ def detected(told: Telling, rows: list[int]) -> Iterable[Line]:
         count = len({int(told.events[r]["target"]) for r in group})
         what = "a new contact" if count == 1 else f"{count} new contacts"
         code = int(told.events[group[0]]["target"])
-        text = f"Sensors: {what}{_where(told, code)}"
+        text = f"Sensors: {what}{_where(told, code, float(told.events[group[0]]['impulse']))}"
         yield Line(told.turn, float(told.times[group[0]]), text, Tone.ENEMY, ("orders",), group[0], "", code)
 
 
-def _where(told: Telling, code: int) -> str:
-    far_km = told.known.nearest_km(code)
+def _where(told: Telling, code: int, t: float) -> str:
+    far_km = told.known.nearest_km(code, t)
     return "" if far_km is None else f", {_thousands(far_km)} km away"
 
 
@@ -274,7 +291,7 @@ def arrived(told: Telling, rows: list[int]) -> Iterable[Line]:
 
 def withdrew(told: Telling, rows: list[int]) -> Iterable[Line]:
     """Who is away, by squadron."""
-    units = [r for r in rows if int(told.events[r]["target"]) < told.known.slots]
+    units = [r for r in rows if 0 <= int(told.events[r]["target"]) < told.known.slots]
     yield from _by_squadron(told, units, "are beyond pursuit", "is beyond pursuit", Tone.OWN)
 
 
@@ -289,15 +306,18 @@ def _by_squadron(told: Telling, rows: list[int], many: str, one: str, tone: Tone
 
 
 def craft_lost(told: Telling, rows: list[int]) -> Iterable[Line]:
-    """Craft that were lost, by side."""
-    for side, group in _grouped(told, rows, lambda e: told.names.side_of(int(e["target"]))):
+    """Craft that were lost, by side, kind and cause."""
+    flights, kinds = told.scenario.names.flights, told.scenario.tables.classes.kind
+
+    def alike(event: Any) -> tuple[int, int, int]:
+        flight = flights[int(event["target"]) - told.known.slots]
+        return flight.side, int(kinds[flight.class_id]), int(event["cause"])
+
+    for (side, kind, cause), group in _grouped(told, rows, alike):
         count = sum(int(told.events[r]["value"]) for r in group)
         own = side == told.known.side
-        flights = told.scenario.names.flights
-        first = int(told.events[group[0]]["target"]) - told.known.slots
-        kind = int(told.scenario.tables.classes.kind[flights[first].class_id])
-        what = "fighter" if kind == Kind.FIGHTER else "drone"
-        text = f"{count} {what}{'s' if count != 1 else ''} lost" if own else f"{count} enemy {what}s destroyed"
+        what = ("fighter" if kind == Kind.FIGHTER else "drone") + ("s" if count != 1 else "")
+        text = f"{count} {'' if own else 'enemy '}{what} {_CRAFT_LOST_TO[Cause(cause)]}"
         code = int(told.events[group[0]]["target"])
         yield told.line(group[0], text, code, "hits", tone=Tone.LOSS if own else Tone.OWN)
 

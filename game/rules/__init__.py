@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .command.faults import order_faults
     from .fire.gunnery import farthest_weapon, fresh_chance_ppm, half_chance_km
+    from .knowledge.contacts import carried_s
     from .knowledge.seen_events import seen_events
-    from .knowledge.sight import seen_world
+    from .knowledge.sight import how_known, seen_turn, seen_world
     from .preview import flown_paths, last_escape_impulse
     from .state.digest import world_digests
     from .state.rails import body_places, body_velocities
@@ -27,10 +28,12 @@ DATA = ("state.columns", "state.orders", "state.tables", "state.vocabulary", "st
 _HOMES = {
     "body_places": "state.rails",
     "body_velocities": "state.rails",
+    "carried_s": "knowledge.contacts",
     "farthest_weapon": "fire.gunnery",
     "flown_paths": "preview",
     "fresh_chance_ppm": "fire.gunnery",
     "half_chance_km": "fire.gunnery",
+    "how_known": "knowledge.sight",
     "last_escape_impulse": "preview",
     "order_faults": "command.faults",
     "resolve_turn": "turn",
@@ -38,6 +41,7 @@ _HOMES = {
     "Rulebook": "turn",
     "RULES": "turn",
     "seen_events": "knowledge.seen_events",
+    "seen_turn": "knowledge.sight",
     "seen_world": "knowledge.sight",
     "Tracks": "state.tracks",
     "unit_vector": "state.vectors",
@@ -52,15 +56,18 @@ __all__ = [
     "Tracks",
     "body_places",
     "body_velocities",
+    "carried_s",
     "farthest_weapon",
     "flown_paths",
     "fresh_chance_ppm",
     "half_chance_km",
+    "how_known",
     "last_escape_impulse",
     "order_faults",
     "resolve_turn",
     "roll_fraction",
     "seen_events",
+    "seen_turn",
     "seen_world",
     "unit_vector",
     "world_digests",

@@ -12,7 +12,7 @@ from ..state.columns import Array
 from ..state.resolution import Resolution
 from ..state.tables import Tables
 from ..state.vocabulary import IMPULSES, LIMP_PPM, QUIET_IMPULSES, Kind, Level, Posture, Presence
-from ..state.world import World
+from ..state.world import Contacts, FlightContacts, World
 
 RECENT_IMPULSES = IMPULSES
 """So long what went out of sight is still gone for, and carried on by its velocity: after a turn it may be anywhere."""
@@ -78,9 +78,14 @@ def unidentified_class(tables: Tables) -> int:
     return int(ships[0]) if len(ships) else 0
 
 
+def carried_s(age: Array, impulse_s: float) -> Array:
+    """Seconds for which what was seen `age` impulses ago is carried on by its velocity: a turn at most."""
+    return np.minimum(age, RECENT_IMPULSES) * impulse_s
+
+
 def carried_km(place_km: Array, speed_km_s: Array, age: Array, impulse_s: float) -> Array:
     """Where what was at a place `age` impulses ago is, if it has kept its speed; after a turn nobody carries it on."""
-    return place_km + speed_km_s * (np.minimum(age, RECENT_IMPULSES) * impulse_s)
+    return place_km + speed_km_s * carried_s(age, impulse_s)
 
 
 def reckoned_units(world: World, tables: Tables, now: Array) -> Reckoned:
@@ -88,7 +93,7 @@ def reckoned_units(world: World, tables: Tables, now: Array) -> Reckoned:
     units, contacts, classes = world.units, world.contacts, tables.classes
     met = hostility(tables, units.side) & (contacts.level > Level.UNKNOWN)
     here = met & (contacts.presence < _AWAY)
-    age = _age(contacts.seen_impulse, contacts.in_sight, now)
+    age = contact_age(contacts, now)
     identified = met & (contacts.level == Level.IDENTIFIED)
     class_id = np.where(identified, units.class_id[:, None], unidentified_class(tables))
     hull_mj = np.where(identified, contacts.hull_mj, classes.hull_mj[class_id])
@@ -106,7 +111,7 @@ def reckoned_flights(world: World, tables: Tables, now: Array) -> Reckoned:
     met = hostility(tables, flights.side) & (contacts.presence > Presence.DORMANT)
     dead = contacts.alive <= 0
     here = met & (contacts.presence == Presence.PRESENT)
-    age = _age(contacts.seen_impulse, contacts.in_sight, now)
+    age = contact_age(contacts, now)
     class_id = np.where(met, flights.class_id[:, None], 0)
     ahead = np.ones(met.shape)
     return Reckoned(
@@ -118,9 +123,9 @@ def reckoned_flights(world: World, tables: Tables, now: Array) -> Reckoned:
     )  # fmt: skip
 
 
-def _age(seen_impulse: Array, in_sight: Array, now: Array) -> Array:
-    """Impulses since contacts were as they are known: (W, A, n), 0 in sight."""
-    return np.where(in_sight, 0, now[:, None, None] - seen_impulse)
+def contact_age(contacts: Contacts | FlightContacts, now: Array) -> Array:
+    """Impulses since contacts were as they are known, at the absolute impulses `now` (W,): (W, A, n), 0 in sight."""
+    return np.where(contacts.in_sight, 0, now[:, None, None] - contacts.seen_impulse)
 
 
 def unit_contacts(res: Resolution) -> Reckoned:

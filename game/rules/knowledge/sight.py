@@ -1,6 +1,6 @@
 """What a side may see: a World with all blanked that it does not know. Policies and the interface get only this."""
 
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -9,10 +9,11 @@ from ..state.hits import PendingHits
 from ..state.orders import Plotted
 from ..state.rolls import roll_word
 from ..state.tables import Objective, Tables
-from ..state.vocabulary import IMPULSES, PPM, Presence, Stream
+from ..state.tracks import STATES, Tracks
+from ..state.vocabulary import IMPULSES, PPM, SUBSTEPS, Level, Presence, Stream
 from ..state.world import Battle, Contacts, FlightContacts, Flights, ObjectiveStates, Sides, TriggerStates, Units, World
 from ..story.progress import BodyStates, body_states_now, progress_ppm, weights
-from .contacts import Reckoned, one_side, reckoned_flights, reckoned_units
+from .contacts import Reckoned, contact_age, one_side, reckoned_flights, reckoned_units
 
 _Rows = TypeVar("_Rows", Units, Flights, Plotted)
 _Knowledge = TypeVar("_Knowledge", Sides, Contacts, FlightContacts)
@@ -44,15 +45,14 @@ def seen_world(world: World, tables: Tables, side: int) -> World:
     can tell (`_goals`), and exact when the battle is over. The key is another one than the battle's, so that nobody
     rolls the future. Of hits that are under way it knows nothing.
     """
-    foes = one_side(reckoned_units(world, tables, world.battle.turn * IMPULSES), side)
-    units = world.units
-    own = units.side == side
-    plain = (units.uid != 0) & (units.presence != Presence.DORMANT) & ~own & ~tables.sides.enemy[side][units.side]
+    now = world.battle.turn * IMPULSES
+    foes = one_side(reckoned_units(world, tables, now), side)
+    own, plain = world.units.side == side, _plain(world.units, tables, side)
     seen = World(
         battle=_battle(world.battle, side),
-        units=_units(world, tables, side, foes, own, plain),
+        units=_units(world, tables, side, foes),
         plotted=_own_rows(world.plotted, own),
-        flights=_flights(world, tables, side),
+        flights=_flights(world, tables, side, now),
         sides=_sides(world.sides, side),
         contacts=_of_side(world.contacts, side),
         flight_contacts=_of_side(world.flight_contacts, side),
@@ -63,6 +63,59 @@ def seen_world(world: World, tables: Tables, side: int) -> World:
     )
     _goals(seen, world, tables, side, own | plain | foes.identified, foes.dead)
     return seen
+
+
+class Knowledge(NamedTuple):
+    """How well a side knows each unit: (W, S) each."""
+
+    level: Array  # Level; own units, and those of sides that it does not fight, are IDENTIFIED while they are shown
+    in_sight: Array  # bool: it is known as it is
+    age: Array  # impulses since it was as it is known: 0 in sight
+
+
+def how_known(seen: Units, contacts: Contacts, tables: Tables, side: int, now: Array) -> Knowledge:
+    """How well `side` knows the units that it sees (`seen_world`), by its contacts, at the absolute impulses `now`."""
+    plain = (seen.uid != 0) & ~tables.sides.enemy[side][seen.side]
+    level = np.where(plain, int(Level.IDENTIFIED), contacts.level[:, side])
+    in_sight = plain | (contacts.in_sight[:, side] & (level > 0))
+    return Knowledge(level, in_sight, np.where(in_sight | (level == 0), 0, contact_age(contacts, now)[:, side]))
+
+
+class SeenTurn(NamedTuple):
+    """A turn of one battle as a side knew it: row i of 13 is impulse i, from its look on, the last the turn's end."""
+
+    units: Units  # (13, S)
+    flights: Flights  # (13, F)
+    known: Knowledge  # (13, S)
+
+
+def seen_turn(before: World, after: World, tracks: Tracks, tables: Tables, side: int) -> SeenTurn:
+    """What `side` knew in each impulse of a turn of one battle, as `seen_world` shows it between turns.
+
+    before, after, tracks: of the turn, resolved with record="all". Row 12 is what `seen_world` shows after it. What
+    tracks do not note of rows that are known as they are (velocities, orders, spreads) is as at the nearer end.
+    """
+    moments = IMPULSES + 1
+    later = np.arange(moments) > IMPULSES // 2
+    world = World.joined([before, after]).take(later.astype(np.int64))
+    for name in STATES:
+        getattr(world.units, name)[:] = getattr(tracks, name)[0]
+    for group, kind in ((world.units, "unit"), (world.flights, "flight")):
+        group.x_km, group.y_km = (getattr(tracks, f"{kind}_{axis}_km")[0, ::SUBSTEPS] for axis in "xy")
+    world.flights.presence, world.flights.alive = tracks.flight_presence[0], tracks.flight_alive[0]
+    for name in Contacts.names():
+        setattr(world.contacts, name, getattr(tracks.contacts, name)[0])
+    for name in FlightContacts.names():
+        setattr(world.flight_contacts, name, getattr(tracks.flight_contacts, name)[0])
+    now = before.battle.turn * IMPULSES + np.arange(moments)
+    units = _units(world, tables, side, one_side(reckoned_units(world, tables, now), side))
+    return SeenTurn(units, _flights(world, tables, side, now), how_known(units, world.contacts, tables, side, now))
+
+
+def _plain(units: Units, tables: Tables, side: int) -> Array:
+    """Units on the map of other sides that `side` does not fight: (W, S) bool."""
+    there = (units.uid != 0) & (units.presence != Presence.DORMANT) & (units.side != side)
+    return there & ~tables.sides.enemy[side][units.side]
 
 
 def _battle(battle: Battle, side: int) -> Battle:
@@ -101,8 +154,9 @@ def _show(blank: Columns, group: Columns, name: str, rows: Array) -> None:
     np.copyto(getattr(blank, name), values, where=mask)
 
 
-def _units(world: World, tables: Tables, side: int, foes: Reckoned, own: Array, plain: Array) -> Units:
+def _units(world: World, tables: Tables, side: int, foes: Reckoned) -> Units:
     units, contacts, classes = world.units, world.contacts, tables.classes
+    own, plain = units.side == side, _plain(units, tables, side)
     seen = _own_rows(units, own)
     seen.side[~own] = NONE
     for name in _PLAIN:
@@ -126,7 +180,7 @@ def _units(world: World, tables: Tables, side: int, foes: Reckoned, own: Array, 
     return seen
 
 
-def _flights(world: World, tables: Tables, side: int) -> Flights:
+def _flights(world: World, tables: Tables, side: int, now: Array) -> Flights:
     flights, contacts = world.flights, world.flight_contacts
     own = flights.side == side
     seen = _own_rows(flights, own)
@@ -135,7 +189,7 @@ def _flights(world: World, tables: Tables, side: int) -> Flights:
     plain = out & ~own & ~tables.sides.enemy[side][flights.side]
     for name in _PLAIN_CRAFT:
         _show(seen, flights, name, plain)
-    foes = one_side(reckoned_flights(world, tables, world.battle.turn * IMPULSES), side)
+    foes = one_side(reckoned_flights(world, tables, now), side)
     for name in ("side", "squadron", "class_id"):
         _show(seen, flights, name, foes.met)
     _show(seen, flights, "uid", foes.in_sight)

@@ -13,14 +13,23 @@ from game.scenario import Scenario
 from game.sim.record import Record
 from game.ui.debrief.rows import CAUSE_WORDS, ClassCount, CraftLoss, Damage, GoalState, Loss, Moment
 
+from ...rules import seen_events
 from ...rules.state.columns import Array
 from ...rules.state.tables import Objective
-from ...rules.state.vocabulary import IMPULSES, PPM, Cause, Counted, Event, ObjectiveKind, Presence, Verdict
+from ...rules.state.vocabulary import (
+    IMPULSES,
+    PPM,
+    SOURCE_IS_SIDE,
+    Cause,
+    Counted,
+    Event,
+    ObjectiveKind,
+    Presence,
+    Verdict,
+)
 from ...rules.state.world import World
 
-_OF_SIDES = (Event.COMMAND_TAKEN, Event.OBEYED)
-"""Events whose source is a side; those of the others are of the side of their target."""
-_TOLD = (*_OF_SIDES, Event.DARK_BEAM, Event.HOOKED, Event.WITHDREW)
+_TOLD = (Event.COMMAND_TAKEN, Event.OBEYED, Event.DARK_BEAM, Event.HOOKED, Event.WITHDREW)
 """Events that may be a moment worth marking."""
 
 
@@ -295,11 +304,12 @@ class Account:
     # ---- events
 
     def work(self) -> Iterator[int]:
-        """Resolve every turn again and count its events; yields the number of turns done."""
+        """Resolve every turn again and count what the side knew of it; yields the number of turns done."""
         for turn in range(1, self.turns + 1):
             before, orders = self.record.world(turn - 1), self.record.orders(turn)
-            _, events, _ = resolve_turn(before, self.scenario.tables, orders, record="all")
-            self.count(events)
+            _, events, tracks = resolve_turn(before, self.scenario.tables, orders, record="all")
+            assert tracks is not None
+            self.count(seen_events(events, tracks, before, self.scenario.tables, self.side))
             self.done_turns = turn
             yield turn
 
@@ -316,7 +326,7 @@ class Account:
 
     def _moment_of(self, kind: int, source: int, target: int, value: int) -> tuple[str, str, int] | None:
         """Key, words and weight of an event of one's own side; None where it is not worth telling."""
-        side = source if kind in _OF_SIDES else self._side_of(target)
+        side = source if kind in SOURCE_IS_SIDE else self._side_of(target)
         if side != self.side:
             return None
         match kind:

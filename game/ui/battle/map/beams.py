@@ -84,16 +84,16 @@ class Beams:
         """From the gun through what was aimed at to a little past the last ship struck, at the moment of the shot."""
         event, when, units = film.events[row], float(film.times[row]), film.known.slots
         source, target = int(event["source"]), int(event["target"])
-        if not 0 <= source < units or target < 0:
+        if not 0 <= source < units:
             return None
-        x, y = film.known.shot_place_km(source, when)
+        x, y = film.known.place_km(source, when)
         aimed = (float(event["x_km"]), float(event["y_km"]))
-        tx, ty = film.known.shot_place_km(target, when) if target < units else aimed
+        tx, ty = film.known.place_km(target, when) if 0 <= target < units else aimed
         far = math.hypot(tx - x, ty - y)
         if not far > 0:
             return None
         ux, uy = (tx - x) / far, (ty - y) / far
-        struck = [film.known.shot_place_km(code, when) for code in self._struck.get(row, []) if code < units]
+        struck = [film.known.place_km(code, when) for code in self._struck.get(row, []) if code < units]
         ends = [(sx - x) * ux + (sy - y) * uy for sx, sy in struck] or [far * 1.05]
         reach = max(ends) + _BEYOND_PX * camera.km_px
         start, end = camera.px(x, y), camera.px(x + ux * reach, y + uy * reach)

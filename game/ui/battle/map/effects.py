@@ -111,7 +111,7 @@ class Effects:
         for kind, row_of in EVENT_TABLE.items():
             if row_of.points_off_screen and row_of.sign is not None:
                 for row in rows.began(kind, session.scene.t, _POINTED_T):
-                    place = self._place(session, rows.film, int(rows.film.events["target"][row]))
+                    place = self._place(session, int(rows.film.events["target"][row]))
                     if place is not None:
                         found.append((*place, row_of.sign))
         return found
@@ -127,9 +127,9 @@ class Effects:
 
     # ---- where things are
 
-    def _place(self, session: Session, film: Film, code: int) -> Point | None:
+    def _place(self, session: Session, code: int) -> Point | None:
         """Where a unit, flight or body is on the screen, drawn or not."""
-        place = _place_km(session.scene, film, code)
+        place = _place_km(session.scene, code)
         if place is None:
             return None
         x, y = session.camera.px(*place)
@@ -149,7 +149,7 @@ class Effects:
         for row in rows.now(Event.LASER, t)[:_SHOTS_MOST].tolist():
             event = film.events[row]
             source, target = int(event["source"]), int(event["target"])
-            start, end = self._place(session, film, source), self._place(session, film, target)
+            start, end = self._place(session, source), self._place(session, target)
             if start is None or end is None or both_off(start, end, self._metrics.size):
                 continue
             strength = 0.95 * (1 - rows.age(row, t))
@@ -175,7 +175,7 @@ class Effects:
             x, y, radius = slots[target]
             heavy = min(1.0, 0.35 + int(event["energy_mj"]) / 60_000)
             if event["shielded_mj"] > 0 and radius >= 6:
-                source = self._place(session, film, int(event["source"]))
+                source = self._place(session, int(event["source"]))
                 towards = (source[0] - x, source[1] - y) if source is not None else (1.0, 0.0)
                 turn = math.degrees(math.atan2(float(session.scene.hy[target]), float(session.scene.hx[target])))
                 radii = radius * 1.35 + 4, radius * 0.9 + 4
@@ -191,7 +191,7 @@ class Effects:
         for kind in (Event.LOST, Event.BREACH):
             for row in rows.now(kind, t)[-_BLASTS_MOST:].tolist():
                 code = code_about(film.events[row])
-                place = self._place(session, film, code) if 0 <= code < film.known.slots else None
+                place = self._place(session, code) if 0 <= code < film.known.slots else None
                 if place is None:
                     continue
                 age = rows.age(row, t)
@@ -207,7 +207,7 @@ class Effects:
         for kind in (Event.LOST, Event.BREACH, Event.PULSE):
             for row in rows.now(kind, t)[-_BLASTS_MOST:].tolist():
                 code = code_about(film.events[row])
-                place, age = self._place(session, film, code), rows.age(row, t)
+                place, age = self._place(session, code), rows.age(row, t)
                 if place is None:
                     continue
                 if kind == Event.PULSE:
@@ -225,7 +225,7 @@ class Effects:
     def _draw_craft(self, surface: pygame.Surface, session: Session, rows: _Rows, t: float) -> None:
         sparks = []
         for row in rows.now(Event.FLIGHT_LOST, t)[-_CRAFT_MOST:].tolist():
-            place = self._place(session, rows.film, int(rows.film.events["target"][row]))
+            place = self._place(session, int(rows.film.events["target"][row]))
             if place is not None:
                 sparks.append((place, 7.0 * self._metrics.scale, rows.age(row, t), row))
         effects.blasts(surface, sparks)
@@ -237,14 +237,13 @@ def _size_of(kind: Event) -> float:
     return _BLAST_SIZE[effect] if effect is not None else 0.0
 
 
-def _place_km(scene: Scene, film: Film, code: int) -> tuple[float, float] | None:
-    """Where a unit, flight or body is at the moment of a scene, shown or not; None for nothing."""
+def _place_km(scene: Scene, code: int) -> tuple[float, float] | None:
+    """Where a unit, flight or body is at the moment of a scene, shown or not; None for what is not known."""
     units, flights = len(scene.x_km), len(scene.flight_x_km)
     if code < 0 or code >= units + flights + len(scene.body_x_km):
         return None
     if code < units:
-        shown = bool(scene.shown[code])
-        return (float(scene.x_km[code]), float(scene.y_km[code])) if shown else film.known.shot_place_km(code, scene.t)
+        return (float(scene.x_km[code]), float(scene.y_km[code])) if scene.level[code] > 0 else None
     if code < units + flights:
         return float(scene.flight_x_km[code - units]), float(scene.flight_y_km[code - units])
     body = code - units - flights
