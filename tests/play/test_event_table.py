@@ -49,6 +49,7 @@ def test_signs_can_be_told_apart_without_their_colours() -> None:
 
 def test_every_line_is_of_a_kind_that_tells(beaten: tuple[BattleModel, Played]) -> None:
     model, played = beaten
-    for line in lines_of(Film(played, model.tables, model.side), model.scenario):
-        row = EVENT_TABLE[Event(int(played.events["kind"][line.row]))]
+    film = Film(played, model.tables, model.side)
+    for line in lines_of(film, model.scenario):
+        row = EVENT_TABLE[Event(int(film.events["kind"][line.row]))]
         assert row.tell is not None or row.tell_all is not None

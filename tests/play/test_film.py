@@ -23,16 +23,17 @@ def test_playback_begins_and_ends_where_the_worlds_are(beaten: tuple[BattleModel
 def test_a_ship_dies_when_its_death_is_shown(beaten: tuple[BattleModel, Played]) -> None:
     model, played = beaten
     film = Film(played, model.tables, model.side)
-    lost = np.flatnonzero(played.events["kind"] == Event.LOST)
+    lost = film.rows_of(Event.LOST)
     assert len(lost)
     for row in lost:
-        slot, when = int(played.events["target"][row]), float(film.times[row])
+        slot, when = int(film.events["target"][row]), float(film.times[row])
         assert film.scene(when - 0.05).hull_mj[slot] > 0
         assert film.scene(when + 0.01).hull_mj[slot] == 0
 
 
 def test_a_click_on_a_struck_ship_finds_its_last_shot(beaten: tuple[BattleModel, Played]) -> None:
-    film, events = Film(beaten[1], beaten[0].tables, beaten[0].side), beaten[1].events
+    film = Film(beaten[1], beaten[0].tables, beaten[0].side)
+    events = film.events
     beam = next(int(r) for r in np.flatnonzero(events["kind"] == Event.DARK_BEAM) if events["value"][r] > 0)
     target = int(hits_of(events, beam)["target"][0])
     found = film.last_shot(target, float(film.times[beam]) + 0.001)

@@ -1,37 +1,195 @@
+"""What the film shows is what the side knows: at every impulse, and on the map when the turn is over."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+
 import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from game.play.film import Film
-from game.play.known_turn import KnownTurn
 from game.play.model import BattleModel, Played
-from game.rules.state.vocabulary import Event, Level
+from game.play.scene import Scene, plot_scene
+from game.rules.knowledge.sight import seen_turn, seen_world
+from game.rules.state.columns import Array
+from game.rules.state.orders import OrderSet
+from game.rules.state.tables import Tables
+from game.rules.state.tracks import STATES
+from game.rules.state.vocabulary import IMPULSES, STEPS, SUBSTEPS, Event, Level
+from game.rules.state.world import World
+from game.rules.turn import resolve_turn
+from game.scenario import Scenario
+from game.sim.batch import plotted_orders, policies_of
+from game.sim.policies import policy
+from game.sim.transcript import battle_lines, event_rows
+from game.testing.battles import no_orders
+from game.testing.strategies import battles
+from game.testing.strategies_command import random_battle
+
+BETWEEN = {"turn", "t"}
+"""Of a scene, what differs between the end of a turn and the start of the next: the same moment by another name."""
 
 
-def test_nobody_learns_of_events_out_of_sight(beaten: tuple[BattleModel, Played]) -> None:
-    model, played = beaten
-    film = Film(played, model.tables, model.side)
-    foes = played.before.units.side[0] != model.side
-    unseen = foes & (film.known.levels(12.0) == Level.UNKNOWN)
-    for row in played.events:
-        about = [int(row["source"]), int(row["target"])]
-        if int(row["kind"]) in (Event.LASER, Event.HIT) and all(0 <= c < len(unseen) and unseen[c] for c in about):
-            assert not film.known.known.may_know(row)
+def one_turn(before: World, tables: Tables, orders: OrderSet) -> Played:
+    after, events, tracks = resolve_turn(before, tables, orders)
+    assert tracks is not None
+    return Played(int(before.battle.turn[0]) + 1, before, after, orders, events, tracks)
+
+
+def rout(scenario: Scenario, turns: int) -> Iterator[Played]:
+    """The rout as `run` plays it."""
+    named = policies_of(scenario, None)
+    plotters = [policy(named[side]) for side in scenario.names.sides]
+    world = scenario.start(1, 1)
+    while world.battle.turn[0] < turns and not world.battle.over[0]:
+        played = one_turn(world, scenario.tables, plotted_orders(world, scenario, plotters))
+        world = played.after
+        yield played
+
+
+def differing(one: Scene, other: Scene) -> list[str]:
+    names = [field.name for field in fields(one) if field.name not in BETWEEN]
+    return [name for name in names if not np.array_equal(getattr(one, name), getattr(other, name))]
+
+
+def assert_ends_on_the_map(played: Played, tables: Tables, side: int) -> None:
+    film = Film(played, tables, side).scene(float(IMPULSES))
+    plotted = plot_scene(seen_world(played.after, tables, side), tables, side)
+    shown = film.shown
+    assert np.abs(film.x_km - plotted.x_km)[shown].max(initial=0.0) < 1e-6
+    assert np.abs(film.y_km - plotted.y_km)[shown].max(initial=0.0) < 1e-6
+    flown = film.flight_shown
+    # Bodies are turned on their rails by other steps.
+    for name in ("body_x_km", "body_y_km"):
+        assert getattr(film, name) == pytest.approx(getattr(plotted, name), abs=1e-6)
+    for one in fields(film):
+        if one.name not in {*BETWEEN, "body_x_km", "body_y_km"}:
+            there, known = getattr(film, one.name), getattr(plotted, one.name)
+            rows = flown if one.name.startswith("flight") and one.name != "flight_shown" else slice(None)
+            assert np.array_equal(there[rows], known[rows]), one.name
+
+
+def hidden_otherwise(played: Played, tables: Tables, side: int, seed: int) -> Played:
+    """The same turn for a side: tracks and worlds of enemies where they are out of its sight hold something else."""
+    rng = np.random.default_rng(seed)
+    tracks = _copied(played.tracks)
+    before, after = played.before.copy(), played.after.copy()
+    for kind, group, contacts in (
+        ("unit", before.units, tracks.contacts),
+        ("flight", before.flights, tracks.flight_contacts),
+    ):
+        foes = tables.sides.enemy[side][group.side[0]] & (group.uid[0] != 0)
+        unseen = foes & ~contacts.in_sight[0, :, side]
+        met = tracks.contacts.level[0, -1, side] > 0 if kind == "unit" else ~unseen.all(axis=0)
+        # The substep at which an impulse ends belongs to it, and to the next.
+        steps = np.ones((STEPS + 1, unseen.shape[1]), bool)
+        for impulse in range(IMPULSES + 1):
+            steps[impulse * SUBSTEPS : (impulse + 1) * SUBSTEPS + 1] &= unseen[impulse]
+        for axis in "xy":
+            track = getattr(tracks, f"{kind}_{axis}_km")[0]
+            track[steps] += rng.normal(0, 1e5, int(steps.sum()))
+        if kind == "unit":
+            for name in STATES:
+                getattr(tracks, name)[0][:, foes] = 7
+            for world in (before, after):
+                for name in ("x_km", "y_km", "vx_km_s", "vy_km_s", "hx", "hy", "hull_mj", "posture"):
+                    getattr(world.units, name)[0, foes] = 1
+                world.units.class_id[0, foes & ~met] = 0
+        else:
+            for name in ("flight_presence", "flight_alive"):
+                getattr(tracks, name)[0][unseen] = 1
+            for world in (before, after):
+                for name in ("x_km", "y_km", "vx_km_s", "spread_km", "alive", "goal", "stage"):
+                    getattr(world.flights, name)[0, foes] = 1
+    return Played(played.turn, before, after, played.orders, played.events, tracks)
+
+
+def _copied(tracks):  # type: ignore[no-untyped-def]
+    return type(tracks)(**{field.name: getattr(tracks, field.name).copy() for field in fields(tracks)})
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_the_film_and_run_tell_the_same_of_a_whole_battle(jupiter: Scenario, side: int) -> None:
+    told = list(battle_lines(jupiter, 1, as_side=jupiter.names.sides[side]))[1:-1]
+    turns = 0
+    for played, line in zip(rout(jupiter, jupiter.tables.turns), told, strict=True):
+        film = Film(played, jupiter.tables, side)
+        assert event_rows(jupiter, film.events) == line["events"]
+        turns += 1
+    assert turns > 10
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_the_film_of_the_rout_ends_where_the_map_begins(jupiter: Scenario, side: int) -> None:
+    met = 0
+    for played in rout(jupiter, 6):
+        assert_ends_on_the_map(played, jupiter.tables, side)
+        scene = Film(played, jupiter.tables, side).scene(12.0)
+        met += int((scene.shown & (scene.side != side)).sum())
+    assert met > 100
+
+
+@given(st.integers(0, 2**32), st.integers(0, 2))
+def test_the_film_of_any_turn_ends_where_the_map_begins(seed: int, side: int) -> None:
+    tables, world = random_battle(seed, bodies=bool(seed % 2))
+    assert_ends_on_the_map(one_turn(world, tables, no_orders(world)), tables, side)
+
+
+@given(battles(), st.integers(0, 1))
+def test_the_last_moment_of_a_turn_is_the_seen_world_after_it(battle, side: int) -> None:  # type: ignore[no-untyped-def]
+    played = one_turn(battle.world, battle.tables, battle.orders)
+    seen = seen_world(played.after, battle.tables, side)
+    units, flights, _ = seen_turn(played.before, played.after, played.tracks, battle.tables, side)
+    for moments, group in ((units, seen.units), (flights, seen.flights)):
+        for name in group.names():
+            assert np.array_equal(getattr(moments, name)[-1], getattr(group, name)[0]), name
+
+
+@given(st.integers(0, 2**32), st.integers(0, 2))
+def test_nothing_out_of_sight_is_read(seed: int, side: int) -> None:
+    tables, world = random_battle(seed)
+    played = one_turn(world, tables, no_orders(world))
+    film, other = Film(played, tables, side), Film(hidden_otherwise(played, tables, side, seed), tables, side)
+    for t in (0.0, 0.4, 3.3, 4.0, 7.9, 11.5, 12.0):
+        assert differing(film.scene(t), other.scene(t)) == []
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_nothing_out_of_sight_is_read_of_the_rout(jupiter: Scenario, side: int) -> None:
+    for played in rout(jupiter, 3):
+        tables = jupiter.tables
+        film, other = Film(played, tables, side), Film(hidden_otherwise(played, tables, side, 1), tables, side)
+        for t in (0.0, 2.5, 8.2, 12.0):
+            assert differing(film.scene(t), other.scene(t)) == []
+
+
+def test_what_is_out_of_sight_is_carried_on_without_a_leap(jupiter: Scenario) -> None:
+    for played in rout(jupiter, 4):
+        known = Film(played, jupiter.tables, 0).known
+        leaps = 0
+        for impulse in range(1, IMPULSES + 1):
+            # Only a new look may put a contact elsewhere.
+            unseen = (known.levels(impulse) > 0) & ~known.known.in_sight[impulse]
+            steady = unseen & (known.levels(impulse - 1) > 0)
+            (x, y), (to_x, to_y) = known.places_km(impulse - 1e-9), known.places_km(impulse)
+            assert np.hypot(to_x - x, to_y - y)[steady].max(initial=0.0) < 1e-3
+            leaps += int(steady.sum())
 
 
 def test_the_other_side_may_know_other_things(beaten: tuple[BattleModel, Played]) -> None:
     model, played = beaten
-    own, foe = Film(played, model.tables, 0), Film(played, model.tables, 1)
-    detected = played.events[played.events["kind"] == Event.DETECTED]
-    for row in detected:
-        assert own.known.may_know(row) == (row["source"] == 0)
-        assert foe.known.may_know(row) == (row["source"] == 1)
+    for side in (0, 1):
+        detected = _of(Film(played, model.tables, side).events, Event.DETECTED)
+        assert len(detected)
+        assert (detected["source"] == side).all()
 
 
 def test_contacts_are_shown_only_from_when_they_are_detected(beaten: tuple[BattleModel, Played]) -> None:
     model, played = beaten
     film = Film(played, model.tables, model.side)
-    rows = np.flatnonzero((played.events["kind"] == Event.DETECTED) & (played.events["source"] == model.side))
     never = np.ones(played.before.unit_slots, bool)
-    never[played.events["target"][rows]] = False
+    never[_of(film.events, Event.DETECTED)["target"]] = False
     foes = played.before.units.side[0] != model.side
     old = played.before.contacts.level[0, model.side] > 0
     for t in (0.0, 3.3, 12.0):
@@ -41,7 +199,13 @@ def test_contacts_are_shown_only_from_when_they_are_detected(beaten: tuple[Battl
 
 def test_own_units_are_known_in_full_all_the_time(beaten: tuple[BattleModel, Played]) -> None:
     model, played = beaten
-    known = KnownTurn(played, model.tables, model.side)
+    film = Film(played, model.tables, model.side)
     for t in (0.0, 6.5, 12.0):
-        assert (known.levels(t)[known.own] == Level.IDENTIFIED).all()
-        assert not known.units(t).stale[known.own].any()
+        scene = film.scene(t)
+        assert (scene.level[film.known.own] == Level.IDENTIFIED).all()
+        assert not scene.stale[film.known.own].any()
+
+
+def _of(events: Array, kind: Event) -> Array:
+    found: Array = events[events["kind"] == kind]
+    return found

@@ -179,11 +179,11 @@ def dark_beam() -> pygame.Surface:
         film, timeline = screen.session.film, screen.session.timeline
         assert film is not None
         assert timeline is not None
-        row = np.flatnonzero(played.events["kind"] == Event.DARK_BEAM)[0]
+        row = film.rows_of(Event.DARK_BEAM)[0]
         t = float(film.times[row]) + 0.12
         timeline.playing = False
         timeline.seek(t)
-        scene, code = film.scene(t), int(played.events["target"][row])
+        scene, code = film.scene(t), int(film.events["target"][row])
         x, y = float(scene.x_km[code]), float(scene.y_km[code])
         screen.session.camera.fit((x - 9_000.0, x + 9_000.0), (y - 4_000.0, y + 5_000.0), insets=(0, 0, 0, 150))
         return settled(app, screen)
