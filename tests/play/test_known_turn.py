@@ -164,17 +164,34 @@ def test_nothing_out_of_sight_is_read_of_the_rout(jupiter: Scenario, side: int) 
             assert differing(film.scene(t), other.scene(t)) == []
 
 
-def test_what_is_out_of_sight_is_carried_on_without_a_leap(jupiter: Scenario) -> None:
-    for played in rout(jupiter, 4):
-        known = Film(played, jupiter.tables, 0).known
-        leaps = 0
-        for impulse in range(1, IMPULSES + 1):
-            # Only a new look may put a contact elsewhere.
-            unseen = (known.levels(impulse) > 0) & ~known.known.in_sight[impulse]
-            steady = unseen & (known.levels(impulse - 1) > 0)
-            (x, y), (to_x, to_y) = known.places_km(impulse - 1e-9), known.places_km(impulse)
-            assert np.hypot(to_x - x, to_y - y)[steady].max(initial=0.0) < 1e-3
-            leaps += int(steady.sum())
+@given(st.integers(0, 2**32), st.integers(0, 2))
+def test_what_is_out_of_sight_is_carried_on_within_an_impulse(seed: int, side: int) -> None:
+    tables, world = random_battle(seed)
+    known = Film(one_turn(world, tables, no_orders(world)), tables, side).known
+    for impulse in range(IMPULSES):
+        unseen = (known.levels(impulse) > 0) & ~known.known.in_sight[impulse]
+        x, _ = known.places_km(impulse)
+        later, _ = known.places_km(impulse + 0.5)
+        moves = known.age(impulse) < IMPULSES
+        gone_on = np.where(moves, known.units.vx_km_s[impulse] * tables.impulse_s * 0.5, 0.0)
+        assert later[unseen] == pytest.approx((x + gone_on)[unseen], abs=1e-6)
+
+
+def test_within_an_impulse_nothing_is_shown_that_a_later_look_found(jupiter: Scenario) -> None:
+    found = 0
+    for played, side in ((played, side) for played in rout(jupiter, 5) for side in (0, 1)):
+        film = Film(played, jupiter.tables, side)
+        known = film.known.known
+        for impulse in range(IMPULSES):
+            unseen = ~film.known.own & ~known.in_sight[impulse]
+            unseen |= known.level[impulse] < known.level[impulse + 1]
+            if unseen.any():
+                assert (film.known.followed(impulse + 0.9)[unseen] == impulse).all()
+                start, end = film.scene(float(impulse)), film.scene(impulse + 0.999999)
+                for name in ("shown", "hull_mj", "armour_mj", "shield_mj", "throttle_ppm"):
+                    assert np.array_equal(getattr(start, name)[unseen], getattr(end, name)[unseen]), name
+                found += int((unseen & (known.level[impulse + 1] > 0)).sum())
+    assert found
 
 
 def test_the_other_side_may_know_other_things(beaten: tuple[BattleModel, Played]) -> None:
