@@ -226,3 +226,14 @@ def test_own_units_are_known_in_full_all_the_time(beaten: tuple[BattleModel, Pla
 def _of(events: Array, kind: Event) -> Array:
     found: Array = events[events["kind"] == kind]
     return found
+
+
+def test_what_the_next_look_identifies_is_not_known_before(beaten: tuple[BattleModel, Played]) -> None:
+    model, played = beaten
+    tracks = _copied(played.tracks)
+    slot = int(np.flatnonzero(tracks.contacts.in_sight[0, :, model.side].all(axis=0))[0])
+    tracks.contacts.level[0, :4, model.side, slot] = Level.DETECTED
+    tracks.contacts.level[0, 4:, model.side, slot] = Level.IDENTIFIED
+    changed = Played(played.turn, played.before, played.after, played.orders, played.events, tracks)
+    known = Film(changed, model.tables, model.side).known
+    assert [int(known.followed(t)[slot]) for t in (2.9, 3.9, 4.9)] == [3, 3, 5]
