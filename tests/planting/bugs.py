@@ -18,9 +18,9 @@ SPARED: dict[tuple[str, str], str] = {
 }
 """Where a change is none of the rules: (file under game/rules, name of the definition) and why."""
 LOOSE: dict[tuple[str, str], str] = {
-    ("craft/craft_fire.py", "_near_box"): "flights in the box are compared exactly afterwards",
-    ("craft/craft_fire.py", "_widest"): "the reach that `_near_box` takes",
-    ("craft/flights.py", "_may_touch"): "rows that could reach a body are swept exactly afterwards",
+    ("space/neighbours.py", "near_box"): "rows in the box are compared exactly afterwards",
+    ("craft/craft_fire.py", "_widest"): "the reach that `near_box` takes",
+    ("space/course.py", "_may_touch"): "rows that could reach a body are swept exactly afterwards",
     ("fire/targets.py", "_may_reach"): "guns near the box are compared exactly afterwards",
     ("motion/safety.py", "at_ease"): "rows out of danger need no ways out; the others fly them",
     ("space/sightlines.py", "near_lines"): "pairs are tested exactly afterwards",

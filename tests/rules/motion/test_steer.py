@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from game.rules.knowledge.tracking import note_flights
 from game.rules.motion.drives import delta_v_for_moving, drive_thrust, drives_of
-from game.rules.motion.guidance import leaders_first
 from game.rules.motion.steer import end_burns, steer
 from game.rules.preview import flown_paths
 from game.rules.state.digest import mirrored, world_digests
@@ -492,19 +491,6 @@ def test_rings_of_followers_do_no_harm():
     assert np.hypot(res.this_turn.thrust_x, res.this_turn.thrust_y).max() <= G4 * (1 + 1e-12)
     # Who follows a ring is led by the thrust of the ring.
     assert res.this_turn.thrust_x[0, 3] == pytest.approx(res.this_turn.thrust_x[0, 0], rel=1e-9)
-
-
-@given(st.integers(1, 12), st.data())
-def test_leaders_come_before_who_goes_by_them(count, data):
-    leader = np.array(data.draw(st.lists(st.integers(-1, count - 1), min_size=count, max_size=count)))
-    groups = [rows.tolist() for rows in leaders_first(leader)]
-    assert sorted(row for rows in groups for row in rows) == list(range(count))
-    place = {row: number for number, rows in enumerate(groups) for row in rows}
-    for row, lead in enumerate(leader.tolist()):
-        if lead != -1:
-            assert place[lead] < place[row] or oracle.rides_a_ring(leader.tolist(), row)
-            if oracle.rides_a_ring(leader.tolist(), row):
-                assert place[lead] == place[row]
 
 
 @pytest.mark.parametrize(("row", "stays"), [
