@@ -1,5 +1,7 @@
 """Withdrawing against the oracle: from what a side knows, round every body, squadron by squadron."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -20,6 +22,13 @@ RAILS = (oracle.Rail(-1, 0.0, 1.0, 0.0, TURN), oracle.Rail(-1, 0.0, 1.0, 0.0, TU
          oracle.Rail(0, RUNNER["rail_km"], 1.0, 0.0, TURN))  # fmt: skip
 
 
+def light_tables(count):
+    """`motion_tables` with a planet so light that beside a moon the moon pulls hardest."""
+    tables = motion_tables(count)
+    mu = tables.bodies.mu_km3_s2 * np.array([0.01, 1.0, 1.0])[:count]
+    return replace(tables, bodies=replace(tables.bodies, mu_km3_s2=mu))
+
+
 def grounds(count, tables):
     """The bodies as the oracle wants them, at the start of the turn; their speed is that at the end of an impulse."""
     found = []
@@ -28,7 +37,7 @@ def grounds(count, tables):
         if RAILS[b].around >= 0:
             place = oracle.on_rails(RAILS, b, 0, tables.substep_s)[0]
             speed = oracle.on_rails(RAILS, b, 5, tables.substep_s)[1]
-        found.append(oracle.Ground(place, speed, body["mu_km3_s2"], body["radius_km"], b))
+        found.append(oracle.Ground(place, speed, float(tables.bodies.mu_km3_s2[b]), body["radius_km"], b))
     return found
 
 
@@ -52,7 +61,7 @@ def scattered(rng, bodies, count, tables):
         r = radius * rng.uniform(1.1, 2.5)
         x, y = around.place if around else (0.0, 0.0)
         rows.append(
-            {"x_km": x + r * c, "y_km": y + r * s, "vx_km_s": rng.normal(0, 12), "vy_km_s": rng.normal(0, 12),
+            {"x_km": x + r * c, "y_km": y + r * s, "vx_km_s": rng.normal(0, 3), "vy_km_s": rng.normal(0, 3),
              "move": Move.WITHDRAW, "side": int(n % 3 == 2), "squadron": n % 3}
         )  # fmt: skip
     world = world_of(tables, tuple(rows))
@@ -63,7 +72,7 @@ def scattered(rng, bodies, count, tables):
 @given(st.integers(0, 2**32), st.integers(0, len(BODIES) - 1))
 def test_the_way_of_a_retreat_is_that_of_the_oracle(seed, count):
     rng = np.random.default_rng(seed)
-    tables = motion_tables(count)
+    tables = light_tables(count)
     bodies = grounds(count, tables)
     world = World.joined([scattered(rng, bodies, 9, tables) for _ in range(2)])
     all_in_sight(world, tables)
@@ -98,3 +107,17 @@ def test_the_way_of_a_retreat_is_that_of_the_oracle(seed, count):
                 place, speed, pulls_hardest(place, bodies), squadron, head.number if head else -1, foes
             )
             assert (x[row], y[row]) == pytest.approx(want, abs=1e-6)
+
+
+@pytest.mark.parametrize(("part", "way"), [(0.0, 1.0), (-0.045, 1.0), (-0.055, -1.0), (0.055, 1.0)])
+def test_straight_below_the_threat_a_twentieth_of_circular_speed_decides(part, way):
+    tables = motion_tables(1)
+    body = grounds(1, tables)[0]
+    speed = part * np.sqrt(body.mu / 110_000.0)
+    row = {"x_km": 110_000.0, "vy_km_s": speed, "move": Move.WITHDRAW}
+    world = world_of(tables, (row, {"x_km": 165_000.0, "side": 1}))
+    all_in_sight(world, tables)
+    res = Resolution(world, tables, "none")
+    res.begin_impulse(0)
+    (x, y), _ = retreat(res, drives_of(res, None))
+    assert (x[0], y[0]) == (0.0, way)

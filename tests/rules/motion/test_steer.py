@@ -154,6 +154,30 @@ def test_meeting_moves_are_those_of_the_oracle(move, x, y, vx, vy, tvx, burning)
     assert thrust_of(res) == pytest.approx(want, abs=1e-9)
 
 
+@pytest.mark.parametrize(("x", "target_x", "target_y", "round_it"), [
+    (110_000.0, 77_000.0, 900.0, False),  # on this side, a little above the surface
+    (110_000.0, -110_000.0, 3_000.0, True),  # right behind
+    (110_000.0, -110_000.0, -3_000.0, True),
+    (110_000.0, -20_000.0, 120_000.0, True),  # passes at 1.04 radii
+    (110_000.0, 20_000.0, 140_000.0, False),  # passes at 1.29 radii
+    (77_000.0, 170_000.0, 900.0, False),  # the body is behind the unit
+])  # fmt: skip
+def test_only_a_body_in_between_bends_the_way(x, target_x, target_y, round_it):
+    tables = tables_of(bodies=(JUPITER | {"mu_km3_s2": 1e5},))
+    rows = {"x_km": x, "move": Move.INTERCEPT, "ref": 1}, {"x_km": target_x, "y_km": target_y, "move": Move.COAST}
+    thrust = thrust_of(steered(tables, *rows))
+    plain = 0.0, 0.0, 1e5, JUPITER["radius_km"]
+    goal = target_x, target_y
+    if round_it:  # beside the centre at 1.4 radii, on the side where the straight way passes it
+        wx, wy = target_x - x, target_y
+        part = -x * wx / (wx * wx + wy * wy)
+        px, py = x + part * wx, part * wy
+        size = float(np.hypot(px, py))
+        goal = 1.4 * JUPITER["radius_km"] * px / size, 1.4 * JUPITER["radius_km"] * py / size
+    want = oracle.met((x, 0.0), (0.0, 0.0), goal, (0.0, 0.0), (0.0, 0.0), G4, [plain], (target_x, target_y), 25.0)
+    assert thrust == pytest.approx(want, abs=1e-9)
+
+
 # ---- what each move achieves
 
 
