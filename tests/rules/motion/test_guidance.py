@@ -1,4 +1,4 @@
-"""Guidance against the oracle: what must be comes first, an approach can be braked, leaders are asked before followers."""
+"""Guidance against the oracle: what must be goes first, approaches can be braked, leaders come before followers."""
 
 import numpy as np
 import pytest

@@ -50,6 +50,12 @@ def pulls_hardest(place, bodies):
     )
 
 
+def state(world, w, s):
+    """Place and velocity of a unit."""
+    x, y, vx, vy = (float(getattr(world.units, name)[w, s]) for name in ("x_km", "y_km", "vx_km_s", "vy_km_s"))
+    return (x, y), (vx, vy)
+
+
 def scattered(rng, bodies, count, tables):
     """Two squadrons of side 0 and a third of side 1, low over one body or another, some of them fast."""
     rows = []
@@ -84,25 +90,17 @@ def test_the_way_of_a_retreat_is_that_of_the_oracle(seed, count):
     drives = drives_of(res, None)
     (x, y), known = retreat(res, drives)
     for row, (w, s) in enumerate(zip(drives.world.tolist(), drives.unit.tolist(), strict=True)):
-        place, speed = (
-            (float(getattr(units, a)[w, t]), float(getattr(units, b)[w, t])) for a, b, t in
-            (("x_km", "y_km", s), ("vx_km_s", "vy_km_s", s))
-        )  # fmt: skip
         mates = [t for t in range(9) if units.squadron[w, t] == units.squadron[w, s]]
         first = min(mates, key=lambda t: units.uid[w, t])
-        squadron = [
-            ((float(units.x_km[w, t]), float(units.y_km[w, t])), (float(units.vx_km_s[w, t]), float(units.vy_km_s[w, t])))
-            for t in mates
-        ]  # fmt: skip
+        place, speed = state(world, w, s)
+        squadron = [state(world, w, t) for t in mates]
         side = units.side[w, s]
         foes = [
-            (float(units.x_km[w, t]), float(units.y_km[w, t]))
-            for t in range(9)
-            if units.side[w, t] != side and not world.contacts.dead[w, side, t]
+            state(world, w, t)[0] for t in range(9) if units.side[w, t] != side and not world.contacts.dead[w, side, t]
         ]
         assert known[row] == bool(foes)
         if foes:
-            head = pulls_hardest((units.x_km[w, first], units.y_km[w, first]), bodies)
+            head = pulls_hardest(state(world, w, first)[0], bodies)
             want = oracle.retreat_way(
                 place, speed, pulls_hardest(place, bodies), squadron, head.number if head else -1, foes
             )
