@@ -1,4 +1,4 @@
-"""What flights do with their drives against the oracle, one flight at a time: rings, chases, landings, moons on rails."""
+"""What flights do with their drives against the oracle, one at a time: rings, chases, landings, moons on rails."""
 
 import numpy as np
 import pytest
