@@ -39,6 +39,9 @@ from .builders import DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, orders_for, table
 CARRIER = FRIGATE | {"mass_t": 30_000.0, "tow_t": 0.0, "hangar": 90, "sensor_km": 2e5}
 HULK_LIKE = FRIGATE | {"thrust_km_s2": 0.0, "mass_t": 200_000.0}
 NEUTRAL = np.array([[False, True, False], [True, False, False], [False, False, False]])
+"""Who fights whom: the first two sides each other, the third nobody."""
+ENMITY = np.array([[False, True, False], [True, False, False], [True, False, False]])
+"""The same, but that the third side fights the first, which does not fight back."""
 
 
 def story(slots: int, sides: int = 2) -> dict[str, Any]:
@@ -71,9 +74,9 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
 
 
 def command_tables(slots: int, *, bodies: bool = False, **more: Any) -> Tables:
-    """Tables of three sides, the third a neutral, with latencies and a story."""
+    """Tables of three sides (`ENMITY`), with latencies and a story."""
     facts: dict[str, Any] = {
-        "sides": SideTable(NEUTRAL, np.array([0, 3, 0], np.int32), np.array([5, 12, 0], np.int32)),
+        "sides": SideTable(ENMITY, np.array([0, 3, 0], np.int32), np.array([5, 12, 0], np.int32)),
         "squadron_side": np.array([0, 1, 2], np.int32),
         "arrival_turn": np.where(np.arange(slots) == slots - 1, 2, 0).astype(np.int32),
         "flight_arrival_turn": np.zeros(60, np.int32),

@@ -23,8 +23,11 @@ CLASSES = (CARRIER, LANCE, FIGHTER, DRONE, BOMBER, WASP)
 
 
 def flight_tables(*, jupiter: bool = False, sides: int = 2) -> Tables:
-    """Tables of `CLASSES`."""
-    return tables_of(CLASSES, (LASER, DARK), (JUPITER,) if jupiter else (), sides=sides)
+    """Tables of `CLASSES`. Of three sides the third fights the second, which fights the first alone."""
+    tables = tables_of(CLASSES, (LASER, DARK), (JUPITER,) if jupiter else (), sides=sides)
+    if sides == 3:
+        tables.sides.enemy[1, 2] = False
+    return tables
 
 
 def places() -> st.SearchStrategy[float]:
@@ -74,6 +77,7 @@ def flight_battles(draw: st.DrawFn, *, sides: int = 2) -> tuple[Tables, World, i
         key=draw(st.integers(1, 9)),
         spare_slots=1,
     )
+    world.flights.uid[:] = draw(st.permutations(range(10_001, 10_001 + count)))
     world.battle.turn[:] = 2
     impulse = draw(st.integers(0, 11))
     _remember(draw, tables, world, 24 + impulse)

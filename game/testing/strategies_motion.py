@@ -56,8 +56,12 @@ def motion_rows(draw: st.DrawFn, *, count: int) -> dict[str, Any]:
 
 @st.composite
 def motion_battles(draw: st.DrawFn) -> tuple[Tables, World]:
-    """Up to six units with all kinds of moves, all of them known to both sides, sometimes one towing another."""
+    """Up to six units with all kinds of moves, known to those who fight them, sometimes one towing another.
+
+    The second side does not always fight back.
+    """
     tables = motion_tables(draw(st.integers(0, len(BODIES) - 1)))
+    tables.sides.enemy[1, 0] = draw(st.booleans())
     count = draw(st.integers(2, 6))
     world = world_of(tables, tuple(draw(motion_rows(count=count)) for _ in range(count)), spare_slots=1)
     units, contacts = world.units, world.contacts

@@ -37,10 +37,14 @@ def holds_standard_properties(tables: Tables, world: World, impulse: int, phase:
     other.battle.key += np.uint64(77)
     other.units.x_km += 1234.5
     other.units.hull_mj[:, 0] = 0
-    batch = resolution_at(World.joined([other, world, other]), tables, impulse)
+    third = world.copy()
+    third.battle.key += np.uint64(78)
+    third.units.y_km -= 987.5
+    third.units.uid[:] = np.where(third.units.uid > 0, third.units.uid.max() + 1 - third.units.uid, 0)
+    batch = resolution_at(World.joined([other, third, world]), tables, impulse)
     phase(batch)
-    assert world_digests(batch.world)[1] == digest
-    assert hits_of(batch, 1) == hits
+    assert world_digests(batch.world)[2] == digest
+    assert hits_of(batch, 2) == hits
     units = np.arange(world.unit_slots)[::-1]
     flights = np.arange(world.flight_slots)[::-1]
     digest_of_rows, hits_of_rows, _ = run(permuted(world, units, flights), tables, impulse, phase)

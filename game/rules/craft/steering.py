@@ -6,7 +6,7 @@ import numpy as np
 
 from ..knowledge.contacts import believed
 from ..motion.guidance import meeting, resting
-from ..motion.safety import safe_thrust
+from ..motion.safety import turn_out
 from ..space.course import Course
 from ..space.gravity import field, places_for, strongest
 from ..state.columns import NONE, Array
@@ -70,7 +70,8 @@ def flight_thrust(res: Resolution, world: Array, flight: Array, course: Course) 
             )
             thrust[0][rows], thrust[1][rows] = law(res, pilot)
     thrust = _kept_apart(res, world, flight, course, thrust, most, way)
-    return safe_thrust(res, world, mirror_sign, course, thrust, most, np.full(len(world), np.inf))[0]
+    turn_out(res, world, mirror_sign, course, thrust, most, np.full(len(world), np.inf))
+    return thrust
 
 
 def _some(pair: Pair, rows: Array) -> Pair:
@@ -90,16 +91,9 @@ def _hover(res: Resolution, pilot: Pilot) -> Pair:
     if len(res.tables.bodies.radius_km):
         places = places_for(res.this_turn.body_x, res.this_turn.body_y, step, world)
         body = strongest(course.x, course.y, places, res.tables.bodies)
-        vx = (
-            vx
-            - (res.this_turn.body_x[world, step + 1, body] - res.this_turn.body_x[world, step, body])
-            / res.tables.substep_s
-        )
-        vy = (
-            vy
-            - (res.this_turn.body_y[world, step + 1, body] - res.this_turn.body_y[world, step, body])
-            / res.tables.substep_s
-        )
+        bodies_x, bodies_y, step_s = res.this_turn.body_x, res.this_turn.body_y, res.tables.substep_s
+        vx = vx - (bodies_x[world, step + 1, body] - bodies_x[world, step, body]) / step_s
+        vy = vy - (bodies_y[world, step + 1, body] - bodies_y[world, step, body]) / step_s
     return resting(pilot.gravity, (vx, vy), pilot.most, res.tables.impulse_s)
 
 
@@ -135,7 +129,10 @@ def _goal_course(res: Resolution, world: Array, side: Array, code: Array) -> tup
 def _kept_apart(
     res: Resolution, world: Array, flight: Array, course: Course, thrust: Pair, most: Array, way: Pair
 ) -> Pair:
-    """`thrust` with what keeps flights of one side clear of each other; those that go to land look out themselves."""
+    """`thrust` with what keeps flights of one side clear of each other added in place, no more than the drives have.
+
+    Flights that go to land look out themselves.
+    """
     flights, at = res.world.flights, (world, flight)
     rows = np.flatnonzero(flights.mission[at] != Mission.DOCK)
     group = (world * len(res.tables.sides.enemy) + flights.side[at])[rows]
@@ -144,7 +141,6 @@ def _kept_apart(
         res.tables.impulse_s,
     )  # fmt: skip
     push = limited(*push, MOST_THRUST * most[rows])
-    x, y = thrust[0].copy(), thrust[1].copy()
-    x[rows] += push[0]
-    y[rows] += push[1]
-    return limited(x, y, most)
+    thrust[0][rows] += push[0]
+    thrust[1][rows] += push[1]
+    return limited(*thrust, most)

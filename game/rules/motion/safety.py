@@ -302,23 +302,19 @@ def _ends_badly(
     return bad | (threatening_body(ephemeris, step + SUBSTEPS, step_s, world, course, drive, delta_v - spent) >= 0)
 
 
-def safe_thrust(
+def turn_out(
     res: Resolution, world: Array, mirror_sign: Array, course: Course, thrust: Pair, drive: Array, delta_v: Array
-) -> tuple[Pair, Array]:
-    """`thrust` where it leaves a way to miss every body, else full thrust out, and which rows were turned: (N,).
+) -> None:
+    """Turn `thrust` (N,), in place, to full thrust out where it does not leave a way to miss every body.
 
     For rows whose ways out nobody keeps (flights): each impulse's is chosen anew.
     """
-    turned = np.zeros(len(world), bool)
     rows = endangered(res, world, course, thrust, drive, delta_v)
     if len(rows) == 0:
-        return thrust, turned
+        return
     law = np.full(len(rows), -1, np.int64)
     out, _ = way_out(res, world[rows], law, mirror_sign[rows], course.take(rows), drive[rows], delta_v[rows])
-    x, y = thrust[0].copy(), thrust[1].copy()
-    x[rows], y[rows] = out
-    turned[rows] = True
-    return (x, y), turned
+    thrust[0][rows], thrust[1][rows] = out
 
 
 def way_out(

@@ -47,10 +47,11 @@ def _steered(res: Resolution) -> bool:
     res.this_turn.thrust_x[:], res.this_turn.thrust_y[:] = 0.0, 0.0
     if len(drives.world) == 0:
         return True
-    held = _kept_safe(res, drives, _wishes(res, drives))
-    if tows is not None and _let_go(res, drives, held):
+    thrust = _wishes(res, drives)
+    _keep_safe(res, drives, thrust)
+    if tows is not None and _let_go(res, drives, thrust):
         return False
-    _carry_out(res, drives, held)
+    _carry_out(res, drives, thrust)
     return True
 
 
@@ -250,36 +251,33 @@ def _way_round(res: Resolution, drives: Drives, place: Pair) -> Pair:
 # ---- safety, tows, and what the thrust costs
 
 
-def _kept_safe(res: Resolution, drives: Drives, thrust: Pair) -> Pair:
-    """Thrust (N,) with that of machine-carried moves made gravity-safe, by what evading leaves of the drives.
+def _keep_safe(res: Resolution, drives: Drives, thrust: Pair) -> None:
+    """Make the thrust (N,) of machine-carried moves gravity-safe, in place, by what evading leaves of the drives.
 
     Who would give away the last way out of its whole drive even so takes all of it (in `drives`), and evades no more.
     """
     rows = np.flatnonzero(_CARRIED[drives.move])
     law = res.this_turn.escape_law[drives.world, drives.unit]
-    thrust = _turned_out(res, drives.take(rows), rows, thrust, law)
+    _turn_out(res, drives.take(rows), rows, thrust, law)
     rows = rows[drives.drive[rows] < drives.whole[rows]]
     if len(rows):
         roused = drives.take(rows).roused()
         rows = rows[endangered_drives(res, roused, (thrust[0][rows], thrust[1][rows]))]
         drives.left[rows], drives.drive[rows], law[rows] = drives.own[rows], drives.whole[rows], -1
-        thrust = _turned_out(res, drives.take(rows), rows, thrust, law)
+        _turn_out(res, drives.take(rows), rows, thrust, law)
     res.this_turn.escape_law[drives.world, drives.unit] = law
-    return thrust
 
 
-def _turned_out(res: Resolution, some: Drives, rows: Array, thrust: Pair, law: Array) -> Pair:
-    """Thrust (N,) in which those of `some`, its `rows`, that it endangers are on their way out; notes their `law`."""
+def _turn_out(res: Resolution, some: Drives, rows: Array, thrust: Pair, law: Array) -> None:
+    """Turn `thrust` (N,) of those of `some`, its `rows`, that it endangers to their way out; notes their `law`."""
     bad = endangered_drives(res, some, (thrust[0][rows], thrust[1][rows])) if len(rows) else rows
     if len(bad) == 0:
-        return thrust
+        return
     rows, some = rows[bad], some.take(bad)
     course, mirror_sign = Course(some.x, some.y, some.vx, some.vy), res.world.battle.mirror_sign[some.world]
     delta_v = delta_v_for_moving(res, some)
     out, law[rows] = way_out(res, some.world, law[rows], mirror_sign, course, some.drive, delta_v)
-    x, y = thrust[0].copy(), thrust[1].copy()
-    x[rows], y[rows] = out
-    return x, y
+    thrust[0][rows], thrust[1][rows] = out
 
 
 def _let_go(res: Resolution, drives: Drives, thrust: Pair) -> bool:

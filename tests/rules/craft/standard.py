@@ -67,7 +67,11 @@ def holds_flight_properties(tables, world, impulse, phase):
     other.flights.x_km += 33.0
     other.flights.spread_km *= 1.7
     other.flights.alive[:, 0] = 0
-    assert ran(World.joined([other, world, other]), tables, impulse, phase, 1)[0] == plain
+    third = world.copy()
+    third.battle.key += np.uint64(78)
+    third.flights.y_km -= 21.0
+    third.flights.uid[:] = np.where(third.flights.uid > 0, 30_000 - third.flights.uid, 0)
+    assert ran(World.joined([other, third, world]), tables, impulse, phase, 2)[0] == plain
     units, flights = np.arange(world.unit_slots)[::-1], np.arange(world.flight_slots)[::-1]
     units = np.roll(units, 1)
     assert ran(permuted(world, units, flights), tables, impulse, phase)[0] == plain

@@ -107,6 +107,29 @@ def test_a_flight_is_flown_by_leapfrog_and_ends_where_it_touches(height, climb, 
     assert res.world.flights.vy_km_s[0, 0] == pytest.approx(speed[1], abs=1e-7)
 
 
+def test_of_flights_at_risk_those_that_touch_are_lost_where_they_do_in_order_of_uid():
+    """Two worlds: beside those that fall fly some that pass close by, and in the second fewer fall. Onto body 1."""
+    surface = 71_492.0
+    falls = {"x_km": surface + 100.0, "vx_km_s": -50.0, "mission": Mission.PATROL}
+    rows = (
+        falls | {"uid": 10_009, "alive": 7},
+        falls | {"x_km": surface + 2_500.0, "uid": 10_002, "class_id": 3},
+        falls | {"x_km": -surface - 100.0, "vx_km_s": 50.0, "uid": 10_005, "alive": 3},
+    )
+    far = JUPITER | {"mu_km3_s2": 0.0, "x_km": 9e7}
+    tables = tables_of((FRIGATE, FRIGATE, FIGHTER, DRONE), bodies=(far, JUPITER))
+    tables, world = flights_over_jupiter(*rows, tables=tables, worlds=2)
+    world.flights.x_km[1, 2] -= 4_000.0
+    res = resolution_of(world, tables, 0)
+    fly_craft(res)
+    assert [named_events(res, w) for w in (0, 1)] == [
+        [(Event.FLIGHT_LOST, -3, 10_005, 3), (Event.FLIGHT_LOST, -3, 10_009, 7)],
+        [(Event.FLIGHT_LOST, -3, 10_009, 7)],
+    ]
+    assert res.journal.table()["x_km"].tolist() == pytest.approx([-surface, surface, surface])
+    assert res.world.flights.alive.tolist() == [[0, 30, 0], [0, 30, 3]]
+
+
 def played(world, tables, impulses, *, known=True):
     """The world after impulses of motion alone; what is known is kept fresh."""
     res = None

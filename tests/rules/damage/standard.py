@@ -67,12 +67,16 @@ def holds_standard_properties(
     other.battle.key += np.uint64(77)
     other.units.x_km += 12.5
     other.units.shield_mj //= 2
-    batch = resolution_at(World.joined([other, world, other]), tables, impulse)
-    for w in (2, 0, 1) if rows else ():
+    third = world.copy()
+    third.battle.key += np.uint64(78)
+    third.units.y_km -= 25.0
+    third.units.armour_mj //= 2
+    batch = resolution_at(World.joined([other, third, world]), tables, impulse)
+    for w in (1, 0, 2) if rows else ():
         deal(batch, rows[::-1] if w else rows[1:] or rows, w)
     for phase in phases:
         phase(batch)
-    assert outcome(batch, 1) == expected
+    assert outcome(batch, 2) == expected
 
     units, flights = np.arange(world.unit_slots)[::-1], np.arange(world.flight_slots)[::-1]
     codes = code_map(world, units, flights)

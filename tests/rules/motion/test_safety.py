@@ -5,9 +5,11 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from game.rules.motion.safety import LAWS, escape_thrust, outward_holds
+from game.rules.motion.safety import LAWS, endangered, escape_thrust, outward_holds
 from game.rules.preview import flown_paths, last_escape_impulse
+from game.rules.space.course import Course
 from game.rules.state.rails import body_places
+from game.rules.state.resolution import Resolution
 from game.rules.state.vectors import unit_vector
 from game.rules.state.vocabulary import PPM, Event, Move, Presence
 from game.testing import oracle_motion as oracle
@@ -146,3 +148,47 @@ def test_safety_minds_every_body(bodies):
     assert paths.fell_step[0, 0] < 0
     near = np.hypot(paths.x_km[0, -1, 0] - paths.x_km[0, -1, 1], paths.y_km[0, -1, 0] - paths.y_km[0, -1, 1])
     assert near < 20.0
+
+
+def in_danger(tables, state, thrust, drive, delta_v=np.inf):
+    """Would `thrust` in the first impulse endanger a unit with (x, y, vx, vy)?"""
+    res = Resolution(world_of(tables, ({},)), tables, "none")
+    res.begin_impulse(0)
+    course = Course(*(np.array([float(value)]) for value in state))
+    push = tuple(np.array([part]) for part in thrust)
+    return len(endangered(res, np.zeros(1, int), course, push, np.array([drive]), np.array([delta_v]))) == 1
+
+
+@pytest.mark.parametrize("thrust", [(0.0, 0.0), (0.0, 0.02), (0.0, -0.03), (0.0, 0.036)])
+def test_what_this_impulse_spends_is_not_there_for_the_way_out(thrust):
+    """The least delta-v with which a fall is still safe, found by halving: that without thrust, and the spent."""
+
+    def least(push):
+        low, high = 0.0, 60.0
+        for _ in range(30):
+            middle = (low + high) / 2
+            low, high = (
+                (middle, high) if in_danger(tables, (73_000, 0, -4, 0), push, 0.03922, middle) else (low, middle)
+            )
+        return high
+
+    tables = tables_of(bodies=(JUPITER,))
+    assert least(thrust) - least((0.0, 0.0)) == pytest.approx(25.0 * np.hypot(*thrust), abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("ahead_km", "speed", "danger"),
+    [(1_500.0, 0.0, True), (3_000.0, 0.0, False), (-100.0, 0.0, False), (-1_500.0, 0.0, False),
+     (1_500.0, 6.3, False), (-1_500.0, 12.6, True), (-3_000.0, 12.6, False)],
+)  # fmt: skip
+def test_it_is_the_speed_past_a_moving_body_that_endangers(ahead_km, speed, danger):
+    """A moon comes on at 6.3 km/s; a hundredth of a km/s2 stops that within 2,000 km."""
+    step = unit_vector(0.01)
+    runner = {"mu_km3_s2": 1.0, "radius_km": 1_822.0, "around": 0, "rail_km": 180_000.0}
+    bodies = {"mu_km3_s2": 1e-3, "radius_km": 1.0}, runner | {"step_x": step[0], "step_y": step[1]}
+    tables = tables_of(bodies=bodies)
+    x, y = (places[0, :2, 1] for places in body_places(world_of(tables, ({},)), tables, 1))
+    way = np.array([x[1] - x[0], y[1] - y[0]]) / np.hypot(x[1] - x[0], y[1] - y[0])
+    off = ahead_km + np.copysign(1_822.0, ahead_km)
+    state = (x[0] + off * way[0], y[0] + off * way[1], speed * way[0], speed * way[1])
+    assert in_danger(tables, state, (0.0, 0.0), 0.01) == danger

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from game.rules.knowledge.tracking import note_flights
 from game.rules.motion.drives import delta_v_for_moving, drive_thrust, drives_of
-from game.rules.motion.guidance import leaders_first
 from game.rules.motion.steer import end_burns, steer
 from game.rules.preview import flown_paths
 from game.rules.state.digest import mirrored, world_digests
@@ -153,6 +152,30 @@ def test_meeting_moves_are_those_of_the_oracle(move, x, y, vx, vy, tvx, burning)
         goal = target[0] - 300.0, target[1] + 450.0
     want = oracle.met((x, y), (vx, vy), goal, (tvx, 0.0), push, G4, [PLAIN], target, 25.0)
     assert thrust_of(res) == pytest.approx(want, abs=1e-9)
+
+
+@pytest.mark.parametrize(("x", "target_x", "target_y", "round_it"), [
+    (110_000.0, 77_000.0, 900.0, False),  # on this side, a little above the surface
+    (110_000.0, -110_000.0, 3_000.0, True),  # right behind
+    (110_000.0, -110_000.0, -3_000.0, True),
+    (110_000.0, -20_000.0, 120_000.0, True),  # passes at 1.04 radii
+    (110_000.0, 20_000.0, 140_000.0, False),  # passes at 1.29 radii
+    (77_000.0, 170_000.0, 900.0, False),  # the body is behind the unit
+])  # fmt: skip
+def test_only_a_body_in_between_bends_the_way(x, target_x, target_y, round_it):
+    tables = tables_of(bodies=(JUPITER | {"mu_km3_s2": 1e5},))
+    rows = {"x_km": x, "move": Move.INTERCEPT, "ref": 1}, {"x_km": target_x, "y_km": target_y, "move": Move.COAST}
+    thrust = thrust_of(steered(tables, *rows))
+    plain = 0.0, 0.0, 1e5, JUPITER["radius_km"]
+    goal = target_x, target_y
+    if round_it:  # beside the centre at 1.4 radii, on the side where the straight way passes it
+        wx, wy = target_x - x, target_y
+        part = -x * wx / (wx * wx + wy * wy)
+        px, py = x + part * wx, part * wy
+        size = float(np.hypot(px, py))
+        goal = 1.4 * JUPITER["radius_km"] * px / size, 1.4 * JUPITER["radius_km"] * py / size
+    want = oracle.met((x, 0.0), (0.0, 0.0), goal, (0.0, 0.0), (0.0, 0.0), G4, [plain], (target_x, target_y), 25.0)
+    assert thrust == pytest.approx(want, abs=1e-9)
 
 
 # ---- what each move achieves
@@ -492,19 +515,6 @@ def test_rings_of_followers_do_no_harm():
     assert np.hypot(res.this_turn.thrust_x, res.this_turn.thrust_y).max() <= G4 * (1 + 1e-12)
     # Who follows a ring is led by the thrust of the ring.
     assert res.this_turn.thrust_x[0, 3] == pytest.approx(res.this_turn.thrust_x[0, 0], rel=1e-9)
-
-
-@given(st.integers(1, 12), st.data())
-def test_leaders_come_before_who_goes_by_them(count, data):
-    leader = np.array(data.draw(st.lists(st.integers(-1, count - 1), min_size=count, max_size=count)))
-    groups = [rows.tolist() for rows in leaders_first(leader)]
-    assert sorted(row for rows in groups for row in rows) == list(range(count))
-    place = {row: number for number, rows in enumerate(groups) for row in rows}
-    for row, lead in enumerate(leader.tolist()):
-        if lead != -1:
-            assert place[lead] < place[row] or oracle.rides_a_ring(leader.tolist(), row)
-            if oracle.rides_a_ring(leader.tolist(), row):
-                assert place[lead] == place[row]
 
 
 @pytest.mark.parametrize(("row", "stays"), [

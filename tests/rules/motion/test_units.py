@@ -152,7 +152,10 @@ def test_feels_no_neighbour(battle):
     other.units.x_km += 777.0
     other.units.move[:] = Move.WITHDRAW
     other.units.uid[:] = np.where(other.units.uid > 0, other.units.uid + 50, 0)
-    assert world_digests(steered(tables, World.joined([other, world, other])).world)[1] == alone
+    third = world.copy()
+    third.units.y_km -= 555.0
+    third.units.move[:, 1:] = Move.HOLD
+    assert world_digests(steered(tables, World.joined([other, third, world])).world)[2] == alone
 
 
 @given(motion_battles(), st.data())

@@ -91,6 +91,32 @@ def test_a_body_on_rails_runs_into_what_stands_still():
     assert [on.tolist() for _, on in steps if len(on)] == [[2]]
 
 
+class Tie:
+    """All rows as one, until one of them is gone."""
+
+    def share_motion(self, x, y):
+        x[:], y[:] = x.mean(), y.mean()
+
+    def without(self, rows):
+        return None
+
+
+@pytest.mark.parametrize("tied", [False, True])
+def test_who_is_brought_down_by_thrust_or_pull_alone_falls(tied):
+    """From rest, from as high as an impulse takes it: half a t^2. Tied rows share the thrust of the strongest."""
+    light, heavy = (tables_of(bodies=(body,)) for body in (LIGHT, JUPITER))
+    step_s, zero = light.substep_s, np.zeros(2)
+    for tables, push, down in ((light, 1.0, 0.5 * 1.0 * 25.0**2), (heavy, 0.0, 7.7)):
+        radius = float(tables.bodies.radius_km[0])
+        for height, falls in ((0.99 * down, True), (1.02 * down, False)):
+            course = Course(np.full(2, radius + height), zero.copy(), zero.copy(), zero.copy())
+            thrust = np.array([-2.0 * push, 0.0]) if tied else np.array([-push, -push])
+            ephemeris = Ephemeris(Resolution(world_of(tables, ({},)), tables, "none"), 60)
+            ties = Tie() if tied else None
+            steps = leapfrog(course, (thrust, zero), ephemeris, np.zeros(2, int), 0, step_s, ties=ties)
+            assert [rows.tolist() for rows, _ in steps if len(rows)] == ([[0, 1]] if falls else [])
+
+
 # ---- one step, and what it touches
 
 

@@ -1,0 +1,91 @@
+"""What flights do with their drives against the oracle, one at a time: rings, chases, landings, moons on rails."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game.rules.craft.steering import flight_thrust, own_way
+from game.rules.space.course import Course
+from game.rules.state.resolution import Resolution
+from game.rules.state.vectors import unit_vector
+from game.rules.state.vocabulary import Mission, Stage
+from game.testing import oracle_motion as oracle
+from game.testing.builders import FIGHTER, FRIGATE, JUPITER, all_in_sight, tables_of, world_of
+from game.testing.strategies_motion import RUNNER
+
+TURN = unit_vector(0.01)
+LIGHT = JUPITER | {"mu_km3_s2": 1e6}
+BODIES = (LIGHT, RUNNER | {"step_x": TURN[0], "step_y": TURN[1]})
+RAILS = oracle.Rail(-1, 0.0, 1.0, 0.0, TURN), oracle.Rail(0, RUNNER["rail_km"], 1.0, 0.0, TURN)
+SHORT = FIGHTER | {"craft_reach_km": 70.0}
+TABLES = tables_of((FRIGATE, FRIGATE, FIGHTER, SHORT), bodies=BODIES)
+MOST = FIGHTER["thrust_km_s2"]
+SPEEDS = st.tuples(st.integers(-30, 30), st.integers(-30, 30)).map(lambda pair: (pair[0] / 10.0, pair[1] / 10.0))
+OFFSETS = st.tuples(st.integers(-2_000, 2_000), st.integers(-2_000, 2_000))
+
+
+def bodies_now(impulse):
+    """The bodies for the oracle at the start of an impulse."""
+    x, y = oracle.on_rails(RAILS, 1, impulse * 5, TABLES.substep_s)[0]
+    return [(0.0, 0.0, 1e6, JUPITER["radius_km"]), (x, y, RUNNER["mu_km3_s2"], RUNNER["radius_km"])]
+
+
+def thrust_of(world, impulse, thrust=(0.0, 0.0)):
+    """The thrust of the first flight in an impulse in which the units thrust so."""
+    res = Resolution(world, TABLES, "none")
+    res.begin_impulse(impulse)
+    res.this_turn.thrust_x[:], res.this_turn.thrust_y[:] = thrust
+    at = np.zeros(1, int), np.zeros(1, int)
+    course = Course(*(getattr(world.flights, name)[at] for name in ("x_km", "y_km", "vx_km_s", "vy_km_s")))
+    x, y = flight_thrust(res, *at, course)
+    return float(x[0]), float(y[0])
+
+
+@given(
+    st.sampled_from((0, 1, 2)), st.integers(0, 1), OFFSETS, SPEEDS, SPEEDS, st.sampled_from((2, 3)),
+    st.sampled_from((Mission.STRIKE, Mission.STATION, Mission.DOCK)), st.sampled_from((0, 7)),
+)  # fmt: skip
+def test_a_flight_pursues_as_the_oracle_says(target, friend, off, speed, target_speed, kind, mission, impulse):
+    """Units 0 and 1, flight 2 by number; a ring round ships alone, their thrust known if they are the side's own."""
+    place, place_of = (-90_000.0, 140_000.0), (-90_000.0 + off[0], 140_000.0 + off[1])
+    goal = {"x_km": place_of[0], "y_km": place_of[1], "vx_km_s": target_speed[0], "vy_km_s": target_speed[1],
+            "side": 1 - friend}  # fmt: skip
+    own = {"x_km": place[0], "y_km": place[1], "vx_km_s": speed[0], "vy_km_s": speed[1], "class_id": kind,
+           "spread_km": 12.5, "mission": mission, "goal": target if target < 2 else 3}  # fmt: skip
+    other = {"x_km": 9e4, "side": 1}
+    units = (goal, other) if target == 0 else (other, goal)
+    far = {"x_km": 9e4, "y_km": 9e4, "side": 1}
+    world = world_of(TABLES, units, (own, goal if target == 2 else far))
+    all_in_sight(world, TABLES)
+    world.contacts.seen_impulse[:] = world.flight_contacts.seen_impulse[:] = impulse
+    thrust, bodies = (0.01, -0.015), bodies_now(impulse)
+    here, there = oracle.gravity(place, bodies), oracle.gravity(place_of, bodies)
+    push = thrust if friend and target < 2 else (0.0, 0.0)
+    ring = 0.0
+    if target < 2 and mission != Mission.DOCK:
+        ring = (60.0 if kind == 2 else 35.0) + 12.5
+    way = own_way(world.flights.uid[0, :1], np.ones(1))
+    aim = place_of[0] + float(way[0][0]) * ring, place_of[1] + float(way[1][0]) * ring
+    must = push[0] + there[0] - here[0], push[1] + there[1] - here[1]
+    want = oracle.met(place, speed, aim, target_speed, must, MOST, [], aim, 25.0)
+    assert thrust_of(world, impulse, thrust) == pytest.approx(want, abs=1e-8)
+
+
+@given(st.integers(0, 359), SPEEDS, st.integers(0, 11))
+def test_a_flight_beside_a_moon_on_rails_comes_to_rest_with_the_moon(bearing, drift, impulse):
+    x, y, _, _ = bodies_now(impulse)[1]
+    vx, vy = oracle.on_rails(RAILS, 1, impulse * 5, TABLES.substep_s)[1]
+    ux, uy = unit_vector(float(bearing))
+    place, speed = (x + 6_000.0 * ux, y + 6_000.0 * uy), (vx + drift[0] / 2, vy + drift[1] / 2)
+    row = {"x_km": place[0], "y_km": place[1], "vx_km_s": speed[0], "vy_km_s": speed[1], "mission": Mission.PATROL}
+    gravity = oracle.gravity(place, bodies_now(impulse))
+    want = oracle.with_rest((-gravity[0], -gravity[1]), (-drift[0] / 50.0, -drift[1] / 50.0), MOST)
+    assert thrust_of(world_of(TABLES, ({},), (row,)), impulse) == pytest.approx(want, abs=1e-4)
+
+
+def test_a_dash_is_the_flights_own_way_at_full_thrust():
+    row = {"x_km": 150_000.0, "mission": Mission.CHASE, "stage": Stage.DASHING, "goal": 0}
+    world = world_of(TABLES, ({"x_km": 9e4, "y_km": 1e5},), (row,))
+    way = own_way(world.flights.uid[0, :1], np.ones(1))
+    assert thrust_of(world, 3) == pytest.approx((MOST * float(way[0][0]), MOST * float(way[1][0])))

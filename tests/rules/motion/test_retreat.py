@@ -1,0 +1,121 @@
+"""Withdrawing against the oracle: from what a side knows, round every body, squadron by squadron."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game.rules.motion.drives import drives_of
+from game.rules.motion.retreat import retreat
+from game.rules.state.resolution import Resolution
+from game.rules.state.vectors import unit_vector
+from game.rules.state.vocabulary import Move
+from game.rules.state.world import World
+from game.testing import oracle_motion as oracle
+from game.testing.builders import all_in_sight, world_of
+from game.testing.strategies_motion import BODIES, RUNNER, motion_tables
+
+TURN = unit_vector(0.01)
+RAILS = (oracle.Rail(-1, 0.0, 1.0, 0.0, TURN), oracle.Rail(-1, 0.0, 1.0, 0.0, TURN),
+         oracle.Rail(0, RUNNER["rail_km"], 1.0, 0.0, TURN))  # fmt: skip
+
+
+def light_tables(count):
+    """`motion_tables` with a planet so light that beside a moon the moon pulls hardest."""
+    tables = motion_tables(count)
+    mu = tables.bodies.mu_km3_s2 * np.array([0.01, 1.0, 1.0])[:count]
+    return replace(tables, bodies=replace(tables.bodies, mu_km3_s2=mu))
+
+
+def grounds(count, tables):
+    """The bodies as the oracle wants them, at the start of the turn; their speed is that at the end of an impulse."""
+    found = []
+    for b, body in enumerate(BODIES[count]):
+        place, speed = (body.get("x_km", 0.0), body.get("y_km", 0.0)), (0.0, 0.0)
+        if RAILS[b].around >= 0:
+            place = oracle.on_rails(RAILS, b, 0, tables.substep_s)[0]
+            speed = oracle.on_rails(RAILS, b, 5, tables.substep_s)[1]
+        found.append(oracle.Ground(place, speed, float(tables.bodies.mu_km3_s2[b]), body["radius_km"], b))
+    return found
+
+
+def pulls_hardest(place, bodies):
+    """The body that pulls hardest at a place, None without bodies."""
+    return max(
+        bodies,
+        key=lambda b: b.mu / ((b.place[0] - place[0]) ** 2 + (b.place[1] - place[1]) ** 2),
+        default=None,
+    )
+
+
+def state(world, w, s):
+    """Place and velocity of a unit."""
+    x, y, vx, vy = (float(getattr(world.units, name)[w, s]) for name in ("x_km", "y_km", "vx_km_s", "vy_km_s"))
+    return (x, y), (vx, vy)
+
+
+def scattered(rng, bodies, count, tables):
+    """Two squadrons of side 0 and a third of side 1, low over one body or another, some of them fast."""
+    rows = []
+    for n in range(count):
+        around = bodies[rng.integers(len(bodies))] if bodies else None
+        radius = around.radius_km if around else 9e4
+        angle = rng.uniform(0.0, 0.7 if n % 3 else 360.0) if rng.random() < 0.5 else rng.uniform(0.0, 360.0)
+        c, s = unit_vector(angle)
+        r = radius * rng.uniform(1.1, 2.5)
+        x, y = around.place if around else (0.0, 0.0)
+        rows.append(
+            {"x_km": x + r * c, "y_km": y + r * s, "vx_km_s": rng.normal(0, 3), "vy_km_s": rng.normal(0, 3),
+             "move": Move.WITHDRAW, "side": int(n % 3 == 2), "squadron": n % 3}
+        )  # fmt: skip
+    world = world_of(tables, tuple(rows))
+    world.units.uid[:] = rng.permutation(count) + 1
+    return world
+
+
+@given(st.integers(0, 2**32), st.integers(0, len(BODIES) - 1))
+def test_the_way_of_a_retreat_is_that_of_the_oracle(seed, count):
+    rng = np.random.default_rng(seed)
+    tables = light_tables(count)
+    bodies = grounds(count, tables)
+    world = World.joined([scattered(rng, bodies, 9, tables) for _ in range(2)])
+    all_in_sight(world, tables)
+    units = world.units
+    believed_dead = rng.random((2, 2, 9)) < 0.2
+    world.contacts.dead[:] = believed_dead & (units.side[:, None] != np.arange(2)[None, :, None])
+    res = Resolution(world, tables, "none")
+    res.begin_impulse(0)
+    drives = drives_of(res, None)
+    (x, y), known = retreat(res, drives)
+    for row, (w, s) in enumerate(zip(drives.world.tolist(), drives.unit.tolist(), strict=True)):
+        mates = [t for t in range(9) if units.squadron[w, t] == units.squadron[w, s]]
+        first = min(mates, key=lambda t: units.uid[w, t])
+        place, speed = state(world, w, s)
+        squadron = [state(world, w, t) for t in mates]
+        side = units.side[w, s]
+        foes = [
+            state(world, w, t)[0] for t in range(9) if units.side[w, t] != side and not world.contacts.dead[w, side, t]
+        ]
+        assert known[row] == bool(foes)
+        if foes:
+            head = pulls_hardest(state(world, w, first)[0], bodies)
+            want = oracle.retreat_way(
+                place, speed, pulls_hardest(place, bodies), squadron, head.number if head else -1, foes
+            )
+            assert (x[row], y[row]) == pytest.approx(want, abs=1e-6)
+
+
+@pytest.mark.parametrize(("part", "way"), [(0.0, 1.0), (-0.045, 1.0), (-0.055, -1.0), (0.055, 1.0)])
+def test_straight_below_the_threat_a_twentieth_of_circular_speed_decides(part, way):
+    tables = motion_tables(1)
+    body = grounds(1, tables)[0]
+    speed = part * np.sqrt(body.mu / 110_000.0)
+    row = {"x_km": 110_000.0, "vy_km_s": speed, "move": Move.WITHDRAW}
+    world = world_of(tables, (row, {"x_km": 165_000.0, "side": 1}))
+    all_in_sight(world, tables)
+    res = Resolution(world, tables, "none")
+    res.begin_impulse(0)
+    (x, y), _ = retreat(res, drives_of(res, None))
+    assert (x[0], y[0]) == (0.0, way)
