@@ -19,10 +19,10 @@ SPARED: dict[tuple[str, str], str] = {
 """Where a change is none of the rules: (file under game/rules, name of the definition) and why."""
 LOOSE: dict[tuple[str, str], str] = {
     ("craft/craft_fire.py", "_widest"): "the reach that `near_box` takes",
-    ("craft/flights.py", "_may_touch"): "rows that could reach a body are swept exactly afterwards",
     ("fire/targets.py", "_may_reach"): "guns near the box are compared exactly afterwards",
     ("motion/safety.py", "at_ease"): "rows out of danger need no ways out; the others fly them",
     ("space/neighbours.py", "near_box"): "what is in the box is compared exactly afterwards",
+    ("space/course.py", "_may_touch"): "rows that could reach a body are swept exactly afterwards",
     ("space/sightlines.py", "near_lines"): "pairs are tested exactly afterwards",
 }
 """Cheap bounds, which may be wider than they are: kinds of `WIDENING` change nothing but the time in them."""
