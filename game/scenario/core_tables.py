@@ -48,7 +48,6 @@ def tables_of(spec: Spec, names: Names, map_radius_km: float) -> Tables:
         weapons=_weapons(spec.weapon),
         bodies=_bodies(spec, names),
         sides=_sides(spec, names),
-        squadron_side=np.array([names.side_number[one.side] for one in spec.squadron], dtype=np.int32),
         arrival_turn=_arrivals(spec, [row.squadron for row in names.units]),
         flight_arrival_turn=_arrivals(spec, [row.squadron for row in names.flights]),
         anchor=np.array([anchor[row.squadron] for row in names.units], dtype=np.int32),

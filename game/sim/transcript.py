@@ -12,7 +12,7 @@ from ..rules.state.orders import OrderSet
 from ..rules.state.vocabulary import SOURCE_IS_SIDE, Event, Kind, Presence, Verdict
 from ..rules.state.world import World
 from .batch import plotted_orders, policies_of
-from .policies import policy
+from .policies import Policy, policy
 from .record import Record
 
 _STATUS = {
@@ -39,16 +39,13 @@ def battle_lines(
     `given`: orders in text form by turn, laid over what policies plot; a side with such orders and no policy
     chosen says nothing of itself. `as_side`: tell only what that side knows. `record`: a save to fill.
     """
-    named = policies_of(scenario, policies)
-    for side in _sides_given(scenario, given or {}):
-        if side not in (policies or {}):
-            named[side] = "idle"
-    plotters = [policy(named[side]) for side in scenario.names.sides]
+    given = given or {}
+    plotters = _plotters(scenario, policies or {}, given)
     world = scenario.start(1, seed)
     viewer = None if as_side is None else scenario.names.side_number[as_side]
     yield world_line(scenario, world, (), viewer)
     while world.battle.turn[0] < (turns or scenario.tables.turns) and not world.battle.over[0]:
-        orders = _orders_of_turn(scenario, world, plotters, given or {})
+        orders = _orders_of_turn(scenario, world, plotters, given)
         before = world
         world, events, tracks = resolve_turn(before, scenario.tables, orders)
         if record is not None:
@@ -59,8 +56,15 @@ def battle_lines(
     yield result_line(scenario, world)
 
 
+def _plotters(scenario: Scenario, chosen: Mapping[str, str], given: Mapping[int, Mapping[str, Any]]) -> list[Policy]:
+    """What plots for each side: the policy chosen, none where orders are given, else that of the scenario."""
+    named = policies_of(scenario, chosen)
+    named |= {side: "idle" for side in _sides_given(scenario, given) if side not in chosen}
+    return [policy(named[side]) for side in scenario.names.sides]
+
+
 def _orders_of_turn(
-    scenario: Scenario, world: World, plotters: list[Any], given: Mapping[int, Mapping[str, Any]]
+    scenario: Scenario, world: World, plotters: list[Policy], given: Mapping[int, Mapping[str, Any]]
 ) -> OrderSet:
     orders = plotted_orders(world, scenario, plotters)
     own = given.get(int(world.battle.turn[0]) + 1)

@@ -1,11 +1,13 @@
 """The rules a second time: each for one unit, pair or side in plain Python, written from its words and not its numpy.
 
 - `oracle.knowledge`: sensors (K1), what is in sight, inspection (K4)
-- `oracle.fire`: targets, lasers (W1), dark beams and daze (W2, W3), what stands in the way (D4)
-- `oracle.damage`: recharging (D1), damage through shield, armour and hull (D2), broken systems, breaches, blasts (D3)
+- `oracle.targets`, `oracle.lasers`, `oracle.dark_beams`: who fires at what; lasers (W1); dark beams and daze (W2, W3);
+  what stands in the way (D4). They look at an `oracle.battlefield`
+- `oracle.damage`: recharging (D1), damage through shield, armour and hull (D2), broken systems, breaches (D3)
+- `oracle.blasts`: what a blast does to ships and craft (D3)
 - `oracle.motion`: gravity, moves, tows and falls (M1, M2, M3, M5)
-- `oracle.flights`: fighters and drones: who fights whom, missions, launch and landing (W7, W8)
-- `oracle.command`: faults of orders, succession (P2), objectives (R5), triggers
+- `oracle.flights`, `oracle.missions`, `oracle.craft_fire`: launch and landing, missions, fighters and drones (W7, W8)
+- `oracle.command`, `oracle.story`: faults of orders, succession (P2); objectives (R5), verdicts, triggers
 
 Rolls are arguments, or functions of their keys as in the game. `assert_lasers_agree` and `assert_dark_beams_agree`
 hold a phase of fire, the game's or your own, to the words.
@@ -22,24 +24,41 @@ from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import Event
 from ..rules.state.world import World
 from ..rules.turn import Phase
+from . import oracle_battlefield as battlefield
+from . import oracle_blasts as blasts
 from . import oracle_command as command
+from . import oracle_craft_fire as craft_fire
 from . import oracle_damage as damage
-from . import oracle_fire as fire
+from . import oracle_dark_beams as dark_beams
 from . import oracle_flights as flights
 from . import oracle_knowledge as knowledge
+from . import oracle_lasers as lasers
+from . import oracle_missions as missions
 from . import oracle_motion as motion
+from . import oracle_story as story
+from . import oracle_targets as targets
+from .oracle_battlefield import Battlefield
+from .oracle_shots import Fired
 from .strategies_fire import resolution_at
 
 __all__ = [
     "assert_dark_beams_agree",
     "assert_lasers_agree",
+    "battlefield",
+    "blasts",
     "command",
+    "craft_fire",
     "damage",
-    "fire",
+    "dark_beams",
     "flights",
     "knowledge",
+    "lasers",
+    "missions",
     "motion",
+    "story",
+    "targets",
 ]
+
 
 _SHOT = ("source", "slot", "shot", "target", "chance_ppm", "roll_ppm", "value")
 _HIT = ("target", "source", "slot", "shot", "energy_mj")
@@ -50,21 +69,19 @@ def assert_lasers_agree(tables: Tables, world: World, impulse: int, phase: Phase
 
     For worlds of one battle, as `strategies_fire.skirmishes` draws them.
     """
-    _assert_fire_agrees(resolution_at(world, tables, impulse), phase, fire.lasers, Event.LASER)
+    _assert_fire_agrees(resolution_at(world, tables, impulse), phase, lasers.lasers, Event.LASER)
 
 
 def assert_dark_beams_agree(tables: Tables, world: World, impulse: int, phase: Phase = fire_dark_beams) -> None:
     """The same of a phase of dark beams, and what each crew feels of them."""
     res = resolution_at(world, tables, impulse)
-    told = _assert_fire_agrees(res, phase, fire.dark_beams, Event.DARK_BEAM)
+    told = _assert_fire_agrees(res, phase, dark_beams.dark_beams, Event.DARK_BEAM)
     felt = {s: int(res.world.units.daze_ppm[0, s]) for s in told.daze}
     _assert_equal("daze", felt, told.daze)
 
 
-def _assert_fire_agrees(
-    res: Resolution, phase: Phase, words: Callable[[fire.Battlefield], fire.Fired], kind: Event
-) -> fire.Fired:
-    told = words(fire.battlefield(res))
+def _assert_fire_agrees(res: Resolution, phase: Phase, words: Callable[[Battlefield], Fired], kind: Event) -> Fired:
+    told = words(battlefield.battlefield(res))
     before = res.world.units.capacitor_mj.copy()
     phase(res)
     events = res.journal.table()

@@ -1,11 +1,10 @@
-"""Recharging, damage, broken systems and blasts for one unit at a time, in plain Python.
+"""Recharging, damage and broken systems for one unit at a time, in plain Python.
 
 Written from the words of the rules (D1, D2, D3, V4, V5, J8), not from their numpy; every number of the rules stands
 here a second time. Rolls are arguments.
 """
 
 from dataclasses import dataclass
-from math import sqrt
 
 MILLION = 1_000_000
 EVEN_SHARE = 333_333
@@ -89,9 +88,7 @@ def take_hits(unit: Struck, hits: list[tuple[int, int]], parts: list[int] | None
     """
     book = [Entry(max(energy, 0)) for energy, _ in hits]
     if unit.hull <= 0 or not unit.here:
-        for entry in book:
-            entry.overkill = entry.energy
-        return book
+        return [Entry(entry.energy, overkill=entry.energy) for entry in book]
     leaks = [min(max(leak, 0), MILLION) for _, leak in hits]
     held = [entry.energy - entry.energy * leak // MILLION for entry, leak in zip(book, leaks, strict=True)]
     absorbed = min(unit.shield, sum(held))
@@ -136,20 +133,3 @@ def lives_of(aboard: int, hangar: list[tuple[int, int]]) -> int:
 def breaches(breach: int, energy: int, plant: int, roll: int, *, here: bool = True) -> bool:
     """Does the plant of a ship that died blow? One that is not on the map, or of which nothing is left, does not."""
     return here and energy > 0 and roll < breach * plant // MILLION
-
-
-def blast_at(energy: int, dx: float, dy: float) -> int:
-    """Energy of a blast that reaches a point at (dx, dy) km from it."""
-    square = dx * dx + dy * dy
-    if square > 2_500.0 * 2_500.0:
-        return 0
-    return int(energy / (1.0 + square / (150.0 * 150.0)))
-
-
-def blast_push(reaching: int, dx: float, dy: float, mass_t: float) -> tuple[float, float]:
-    """Change of velocity, km/s, of a mass at (dx, dy) km from a blast: 40 GJ move 45,000 t by about 0.3 km/s."""
-    distance = sqrt(dx * dx + dy * dy)
-    if distance == 0.0:
-        return 0.0, 0.0
-    speed = 340.0 * (reaching / 1000.0) / mass_t
-    return speed * dx / distance, speed * dy / distance

@@ -6,7 +6,7 @@
 from typing import Any
 
 from ..rules.state.vocabulary import Posture, System
-from .oracle_fire import MILLION, Battlefield, Thing, hidden, square_between
+from .oracle_battlefield import MILLION, Battlefield, Thing, hidden, square_between
 
 
 def emission(field: Battlefield, unit: Thing) -> int:
@@ -42,48 +42,68 @@ def flares(field: Battlefield, unit: Thing) -> bool:
     return unit.alive and (loud or f["launch_impulse"] >= field.now - 1)
 
 
-def look(
-    field: Battlefield, sides: int
-) -> tuple[dict[tuple[int, int], dict[str, Any]], set[tuple[str, int, int, int]]]:
+Contacts = dict[tuple[int, int], dict[str, Any]]
+Report = tuple[str, int, int, int]
+
+
+def look(field: Battlefield, sides: int) -> tuple[Contacts, set[Report]]:
     """Contacts by (side, code) after a look, and reports (kind, side, code, level)."""
-    contacts: dict[tuple[int, int], dict[str, Any]] = {}
-    reports: set[tuple[str, int, int, int]] = set()
+    contacts: Contacts = {}
+    reports: set[Report] = set()
     for side in range(sides):
-        eyes = [u for u in field.units if u.side == side and u.alive and eyesight_km(u) > 0.0]
-        eyes = eyes or [f for f in field.flights if f.side == side]
         for thing in field.units + field.flights:
             old = field.contact(side, thing.code)
-            contacts[side, thing.code] = old
-            if not field.hostile(side, thing.side):
-                continue
-            craft = thing in field.flights
-            best = best_look(field, side, eyes, thing, was_in_sight=old["in_sight"])
-            if not best:
-                if field.impulse % 4 == 0:
-                    contacts[side, thing.code] = out_of_sight(old)
-                continue
-            if craft:
-                contacts[side, thing.code] = flight_as_seen(thing, field.now)
-                continue
-            if best > old["level"]:
-                reports.add(("DETECTED", side, thing.code, best))
-            if flares(field, thing) and not old["in_sight"]:
-                reports.add(("FLARE", side, thing.code, best))
-            known = old | {"level": max(best, old["level"]), "in_sight": True}
-            contacts[side, thing.code] = unit_as_seen(field, thing, known, field.now)
+            best = best_look(field, side, thing, was_in_sight=old["in_sight"])
+            contacts[side, thing.code] = after_look(field, old, thing, best, hostile=field.hostile(side, thing.side))
+            if best and thing in field.units and field.hostile(side, thing.side):
+                reports |= {(kind, side, thing.code, best) for kind in news(field, old, thing, best)}
     return contacts, reports
 
 
-def best_look(field: Battlefield, side: int, eyes: list[Thing], thing: Thing, *, was_in_sight: bool) -> int:
+def after_look(field: Battlefield, old: dict[str, Any], thing: Thing, best: int, *, hostile: bool) -> dict[str, Any]:
+    """A contact after a look that saw a thing at the level `best`, 0 = not: only enemies are looked for."""
+    if not hostile:
+        return old
+    if not best:
+        return out_of_sight(old) if whole_look(field) else old
+    if thing in field.flights:
+        return flight_as_seen(thing, field.now)
+    return unit_as_seen(field, thing, old | {"level": max(best, old["level"]), "in_sight": True}, field.now)
+
+
+def news(field: Battlefield, old: dict[str, Any], unit: Thing, best: int) -> set[str]:
+    """What a side is told of a unit that it sees: that it knows it better, that it flares up."""
+    told = {"DETECTED"} if best > old["level"] else set()
+    return told | ({"FLARE"} if flares(field, unit) and not old["in_sight"] else set())
+
+
+def whole_look(field: Battlefield) -> bool:
+    """Do sides look at everything in this impulse, or only at what shows itself?"""
+    return field.impulse % 4 == 0
+
+
+def watchers(field: Battlefield, side: int) -> tuple[list[Thing], list[Thing]]:
+    """Units and flights of a side that see: (units, flights)."""
+    units = [u for u in field.units if u.side == side and u.alive and eyesight_km(u) > 0.0]
+    return units, [f for f in field.flights if f.side == side and f.alive and eyesight_km(f) > 0.0]
+
+
+def best_look(field: Battlefield, side: int, thing: Thing, *, was_in_sight: bool) -> int:
     """The level at which a side sees a thing in this impulse if it looks at it: a whole look, a flare, or its craft."""
-    craft, whole = thing in field.flights, field.impulse % 4 == 0
-    if not (thing.alive if craft else thing.present) or (was_in_sight and not whole):
+    craft = thing in field.flights
+    there = thing.alive if craft else thing.present
+    if not there or (was_in_sight and not whole_look(field)):
         return 0
-    best = 0
-    if whole or (not craft and flares(field, thing)):
-        shine = MILLION if craft else emission(field, thing)
-        best = max((level(field, eye, thing, shine) for eye in eyes), default=0)
-    return best or (2 if any(in_craft_reach(f, thing) for f in field.flights if f.side == side) else 0)
+    shows = whole_look(field) or (not craft and flares(field, thing))
+    by_craft = any(in_craft_reach(f, thing) for f in field.flights if f.side == side)
+    return (level_of_all(field, side, thing) if shows else 0) or (2 if by_craft else 0)
+
+
+def level_of_all(field: Battlefield, side: int, thing: Thing) -> int:
+    """How well the units of a side see a thing; its flights look for it where it has no unit that sees."""
+    units, flights = watchers(field, side)
+    shine = MILLION if thing in field.flights else emission(field, thing)
+    return max((level(field, eye, thing, shine) for eye in units or flights), default=0)
 
 
 def in_craft_reach(flight: Thing, thing: Thing) -> bool:
@@ -104,14 +124,19 @@ _MOTION = ("x_km", "y_km", "vx_km_s", "vy_km_s", "presence")
 def unit_as_seen(field: Battlefield, unit: Thing, known: dict[str, Any], now: int) -> dict[str, Any]:
     """A contact of a unit that is seen as it is at the start of impulse `now`."""
     f = unit.facts
-    still = f["throttle_ppm"] <= 600_000 and now - f["fired_impulse"] > 3
-    dead = f["hull_mj"] <= 0 or (f["posture"] == Posture.FEIGN and still and not known["sure"])
+    dead = f["hull_mj"] <= 0 or (plays_dead(unit, now) and not known["sure"])
     seen = {name: f[name] for name in _MOTION} | {"seen_impulse": now, "dead": dead}
     seen["throttle_ppm"] = 0 if dead else f["throttle_ppm"]
     if known["level"] == 2:
         seen |= {"hx": f["hx"], "hy": f["hy"], "system_ppm": [0] * 6 if dead else f["system_ppm"]}
         seen |= {name: 0 if dead else f[name] for name in ("hull_mj", "armour_mj", "shield_mj")}
     return known | seen
+
+
+def plays_dead(unit: Thing, now: int) -> bool:
+    """Does a unit feign, burn little and hold its fire?"""
+    f = unit.facts
+    return bool(f["posture"] == Posture.FEIGN and f["throttle_ppm"] <= 600_000 and now - f["fired_impulse"] > 3)
 
 
 def flight_as_seen(flight: Thing, now: int) -> dict[str, Any]:
@@ -137,13 +162,19 @@ def tracked(field: Battlefield, sides: int) -> dict[tuple[int, int], dict[str, A
 
 def inspected(field: Battlefield, side: int) -> set[int]:
     """Codes of the units of which a side finds out in this impulse whether they live."""
-    eyes = [u for u in field.units if u.side == side and u.alive and eyesight_km(u) > 0.0]
-    eyes += [f for f in field.flights if f.side == side and f.alive and eyesight_km(f) > 0.0]
-    found = set()
-    for unit in field.units:
-        contact = field.contact(side, unit.code)
-        if contact["in_sight"] and contact["dead"] and not contact["sure"]:
-            near = [eye for eye in eyes if square_between(eye, unit) <= 2_000.0 * 2_000.0]
-            if any(not hidden(field, eye, unit) for eye in near):
-                found.add(unit.code)
-    return found
+    units, flights = watchers(field, side)
+    return {
+        unit.code
+        for unit in field.units
+        if in_doubt(field.contact(side, unit.code)) and any(is_close(field, eye, unit) for eye in units + flights)
+    }
+
+
+def in_doubt(contact: dict[str, Any]) -> bool:
+    """Is a unit in sight that passes for dead, and nobody knows for sure?"""
+    return bool(contact["in_sight"] and contact["dead"] and not contact["sure"])
+
+
+def is_close(field: Battlefield, eye: Thing, unit: Thing) -> bool:
+    """Is a unit so near to an eye, and in its sight, that it sees what is left of it?"""
+    return square_between(eye, unit) <= 2_000.0 * 2_000.0 and not hidden(field, eye, unit)

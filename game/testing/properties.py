@@ -240,17 +240,9 @@ def assert_decisions_from_knowledge(
 
 
 def _assert_phase_knows(res: Resolution, phase: Phase, side: int, seed: int) -> None:
-    one, other = _twin(res), _twin(res)
     # Flights see what is in their reach when their side looks: until the next look nothing unseen is there.
     off_km = 1e6 if phase is RULES["fight"] else 0.0
-    own = res.world.units.side[0] == side
-    other.world = scrambled(res.world, res.tables, side, seed, off_km=off_km)
-    for thrust in (other.this_turn.thrust_x, other.this_turn.thrust_y):
-        thrust[0, ~own] = np.random.default_rng(seed).normal(0.0, 0.03, (~own).sum())
-    if other.orders is not None:
-        for name in ("move", "fire", "power", "posture"):
-            getattr(other.orders.units, f"{name}_given")[:, ~own] ^= True
-        other.orders.flights.mission[:, res.world.flights.side[0] != side] = Mission.DOCK
+    one, other = _twin(res), _scrambled_twin(res, side, seed, off_km)
     phase(one)
     phase(other)
     decided, otherwise = (_decisions(each, res.world, side) for each in (one, other))
@@ -267,6 +259,20 @@ def _twin(res: Resolution) -> Resolution:
     """A turn in the making that goes on by itself; the tables stay the same, what is known is reckoned anew."""
     twin = deepcopy(res, {id(res.tables): res.tables})
     twin.this_impulse.reckoned.clear()
+    return twin
+
+
+def _scrambled_twin(res: Resolution, side: int, seed: int, off_km: float) -> Resolution:
+    """A turn in the making in which all that a side does not know is different: the world, thrusts, orders."""
+    twin = _twin(res)
+    others = res.world.units.side[0] != side
+    twin.world = scrambled(res.world, res.tables, side, seed, off_km=off_km)
+    for thrust in (twin.this_turn.thrust_x, twin.this_turn.thrust_y):
+        thrust[0, others] = np.random.default_rng(seed).normal(0.0, 0.03, others.sum())
+    if twin.orders is not None:
+        for name in ("move", "fire", "power", "posture"):
+            getattr(twin.orders.units, f"{name}_given")[:, others] ^= True
+        twin.orders.flights.mission[:, res.world.flights.side[0] != side] = Mission.DOCK
     return twin
 
 

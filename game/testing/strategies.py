@@ -18,8 +18,6 @@ from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import (
     PPM,
     Cause,
-    FireMode,
-    Frame,
     Level,
     Mission,
     Move,
@@ -28,10 +26,11 @@ from ..rules.state.vocabulary import (
     Priority,
 )  # fmt: skip
 from ..rules.state.world import World
-from .battles import Battle, no_orders
+from .battles import Battle
 from .builders import DARK, DRONE, FIGHTER, FRIGATE, LANCE, LASER, all_in_sight, tables_of, world_of
 from .strategies_command import scrambled, story
 from .strategies_motion import motion_bodies, tie
+from .strategies_orders import WAYS, order_sets, wild_order_sets
 
 __all__ = [
     "CLASSES",
@@ -66,7 +65,6 @@ CLASSES: tuple[dict[str, Any], ...] = (
 CARRIER, CRAFT = 2, (4, 5)
 GUN = LASER | {"range_km": 3_000.0, "r0_km": 2_000.0, "p0_ppm": 900_000, "energy_mj": 3_000, "charge_mj": 1_000}
 WEAPONS: tuple[dict[str, Any], ...] = (LASER, DARK | {"charge_mj": 40_000}, GUN)
-WAYS = ((1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0), (0.6, 0.8), (0.8, -0.6), (-0.28, 0.96))
 SOME_KM = (0.0, 40.0, 150.0, 250.0, 300.0, 750.0, 2_500.0, 3_000.0, 8_000.0, 12_000.0, 60_000.0)
 """Distances at which some rule says something else: reaches, corridors, blasts, ranges."""
 MISSIONS = (*Mission, Mission.CHASE, Mission.CHASE)
@@ -220,27 +218,48 @@ def battles(
     tells = draw(st.booleans()) if tells is None else tells
     tables = tables_of_battle(bodies=body, units=count, flights=wings, sides=sides, tells=tells and count > 1)
     tables.classes.sensor_km[:] *= draw(st.sampled_from((1.0, 1.0, 1.0, SHORT_SIGHT))) if sees is None else sees
-    heights = (95_000.0, 120_000.0) if calm else (72_000.0, 80_000.0, 95_000.0, 120_000.0)
-    height = draw(st.sampled_from(heights)) + (61_000.0 if calm else 0.0) if body else 0.0
-    ux, uy = draw(st.sampled_from(WAYS)) if body and not calm else CLEAR_WAY
-    reach = (height * ux, height * uy)
-    rows = tuple(draw(unit_rows(count=count, sides=sides, near=reach, calm=calm)) for _ in range(count))
-    if count > 2 and draw(st.booleans()):
-        _balance(rows, reach)
-    if not calm and draw(st.integers(0, 3)) == 0:
-        rows[-1]["presence"] = Presence.DORMANT
-    swarm = tuple(draw(wing_rows(units=rows, count=wings, sides=sides, near=reach)) for _ in range(wings))
+    middle = _middle(draw, body, calm) if body else (0.0, 0.0)
+    rows = _fleet(draw, count=count, sides=sides, middle=middle, calm=calm)
+    swarm = tuple(draw(wing_rows(units=rows, count=wings, sides=sides, near=middle)) for _ in range(wings))
     world = world_of(tables, rows, swarm, worlds=worlds, key=draw(st.integers(1, 2**32)))
     world.units.uid[:] = draw(row_orders(rows=count)) + 1
     world.battle.turn[:] = draw(st.sampled_from((0, 1)))
     if draw(st.booleans()):
         _remember(draw, tables, world)
-    if not calm and draw(st.integers(0, 3)) == 0:
+    if _seldom(draw, calm):
         _hook(world)
     orders = draw(order_sets(world, nonsense=nonsense))
-    if not calm and draw(st.integers(0, 3)) == 0:
+    if _seldom(draw, calm):
         _leave_hits(draw, world)
     return Battle(tables, world, orders)
+
+
+def _seldom(draw: st.DrawFn, calm: bool) -> bool:
+    """One time in four, and never in a calm battle."""
+    return not calm and draw(st.integers(0, 3)) == 0
+
+
+def _middle(draw: st.DrawFn, body: int, calm: bool) -> tuple[float, float]:
+    """Where a battle near a body is: close above its ground, or well above it and away from its moons."""
+    if calm:
+        height = draw(st.sampled_from((95_000.0, 120_000.0))) + 61_000.0
+        ux, uy = CLEAR_WAY
+    else:
+        height = draw(st.sampled_from((72_000.0, 80_000.0, 95_000.0, 120_000.0)))
+        ux, uy = draw(st.sampled_from(WAYS))
+    return height * ux, height * uy
+
+
+def _fleet(
+    draw: st.DrawFn, *, count: int, sides: int, middle: tuple[float, float], calm: bool
+) -> tuple[dict[str, Any], ...]:
+    """Rows of ships: often two at exactly the same distance of a third, seldom one that is yet to come."""
+    rows = tuple(draw(unit_rows(count=count, sides=sides, near=middle, calm=calm)) for _ in range(count))
+    if count > 2 and draw(st.booleans()):
+        _balance(rows, middle)
+    if _seldom(draw, calm):
+        rows[-1]["presence"] = Presence.DORMANT
+    return rows
 
 
 def _remember(draw: st.DrawFn, tables: Tables, world: World) -> None:
@@ -302,101 +321,3 @@ def tables_of_battles(**facts: Any) -> st.SearchStrategy[Tables]:
 def orders_of_battles(**facts: Any) -> st.SearchStrategy[OrderSet]:
     """The orders of `battles(**facts)`."""
     return battles(**facts).map(lambda battle: battle.orders)
-
-
-@st.composite
-def order_sets(draw: st.DrawFn, world: World, *, nonsense: bool = True) -> OrderSet:
-    """Orders of every kind for some rows of `world`, the same in all its worlds.
-
-    nonsense: kinds, targets, spans and numbers that no order has among the others; else orders that only the state of
-    the battle can make impossible.
-    """
-    orders = no_orders(world)
-    rows, codes = world.unit_slots, world.unit_slots + world.flight_slots + world.rails.ux.shape[1]
-    units, flights = orders.units, orders.flights
-    odd = st.booleans() if nonsense else st.just(False)
-    for s in range(rows):
-        for group, strategy in _ORDERS.items():
-            if not draw(st.booleans()):
-                continue
-            getattr(units, f"{group}_given")[:, s] = True
-            for name, value in draw(strategy(rows, codes)).items():
-                getattr(units, name)[:, s] = value
-        if draw(odd) and draw(odd):
-            name, value = draw(st.sampled_from(_NONSENSE))
-            getattr(units, name)[:, s] = value
-    for f in range(world.flight_slots):
-        flights.given[:, f] = draw(st.booleans())
-        flights.mission[:, f] = draw(st.sampled_from(Mission))
-        flights.ref[:, f] = draw(st.integers(-1, codes - 1))
-        if draw(odd) and draw(odd):
-            flights.mission[:, f] = draw(st.sampled_from((-1, 99)))
-    for side in range(orders.sides.obey.shape[1]):
-        orders.sides.obey[:, side] = draw(st.sampled_from((-1, 0, 1)))
-    return orders
-
-
-def _moves(rows: int, codes: int) -> st.SearchStrategy[dict[str, Any]]:
-    spans = ((0, 12), (0, 0), (0, 6), (3, 4), (11, 12))
-    return st.tuples(
-        st.sampled_from((*Move, Move.BURN)), st.sampled_from(WAYS), st.sampled_from((0.0, 1 / 3, 0.5, 1.0, 1.0)),
-        st.sampled_from(spans), st.sampled_from(Frame), st.integers(-1, codes - 1),
-        st.sampled_from((0.0, 700.0, 8_000.0, 1e5)),
-    ).map(
-        lambda drawn: {
-            "move": drawn[0], "dx": drawn[1][0], "dy": drawn[1][1], "throttle": drawn[2],
-            "from_impulse": drawn[3][0], "until_impulse": drawn[3][1], "frame": drawn[4], "ref": drawn[5],
-            "range_km": drawn[6],
-        }
-    )  # fmt: skip
-
-
-def _fires(rows: int, codes: int) -> st.SearchStrategy[dict[str, Any]]:
-    row = st.integers(-1, rows - 1)
-    return st.fixed_dictionaries(
-        {
-            "fire_mode": st.sampled_from((FireMode.FREE, *FireMode)), "priority": st.sampled_from(Priority),
-            "fire_at": row, "avoid": row.map(lambda code: np.array([code, -1, -1, -1])),
-        }
-    )  # fmt: skip
-
-
-def _powers(rows: int, codes: int) -> st.SearchStrategy[dict[str, Any]]:
-    shares = ((333_334, 333_333, 333_333), (PPM, 0, 0), (0, PPM, 0), (0, 0, PPM), (250_000, 250_000, 500_000))
-    names = ("shields_share_ppm", "weapons_share_ppm", "drive_share_ppm")
-    return st.sampled_from(shares).map(lambda drawn: dict(zip(names, drawn, strict=True)))
-
-
-def _postures(rows: int, codes: int) -> st.SearchStrategy[dict[str, Any]]:
-    return st.sampled_from(Posture).map(lambda posture: {"posture": posture})
-
-
-_ORDERS = {"move": _moves, "fire": _fires, "power": _powers, "posture": _postures}
-_NONSENSE: tuple[tuple[str, Any], ...] = (
-    ("move", 99), ("move", -1), ("dx", np.nan), ("dy", np.inf), ("dx", 1e300), ("throttle", 1.5), ("throttle", np.nan),
-    ("from_impulse", 13), ("until_impulse", -1), ("frame", 7), ("ref", 10**6), ("ref", -2), ("range_km", -1.0),
-    ("range_km", np.inf), ("fire_mode", -3), ("priority", 9), ("fire_at", 10**6), ("avoid", -7),
-    ("shields_share_ppm", -1), ("weapons_share_ppm", 2 * PPM), ("posture", 9), ("posture", -1),
-)  # fmt: skip
-
-
-@st.composite
-def wild_order_sets(draw: st.DrawFn, world: World) -> OrderSet:
-    """Orders given to every row, with any number that fits a column: what a hostile file could hold."""
-    orders = no_orders(world)
-    for group in (orders.units, orders.flights, orders.sides):
-        for name in group.names():
-            column = getattr(group, name)
-            if column.dtype.kind == "b":
-                column[:] = True
-                continue
-            usual: set[Any] = {0, 1, 5}
-            if column.dtype.kind == "f":
-                extremes: set[Any] = {np.nan, np.inf, -np.inf, 1.7e308, -1e200, 5e-324, -0.0}
-            else:
-                limits = np.iinfo(column.dtype)
-                extremes = {int(limits.min), int(limits.max), -1, -2, 13, 100}
-            values = st.sampled_from(sorted(usual | extremes, key=repr))
-            rows = draw(st.lists(values, min_size=3, max_size=3))
-            column.reshape(-1)[:] = np.resize(np.array(rows, dtype=column.dtype), column.size)
-    return orders

@@ -77,7 +77,6 @@ def command_tables(slots: int, *, bodies: bool = False, **more: Any) -> Tables:
     """Tables of three sides (`ENMITY`), with latencies and a story."""
     facts: dict[str, Any] = {
         "sides": SideTable(ENMITY, np.array([0, 3, 0], np.int32), np.array([5, 12, 0], np.int32)),
-        "squadron_side": np.array([0, 1, 2], np.int32),
         "arrival_turn": np.where(np.arange(slots) == slots - 1, 2, 0).astype(np.int32),
         "flight_arrival_turn": np.zeros(60, np.int32),
     }
@@ -254,28 +253,43 @@ _NAMED = {"uid", "side", "squadron"}
 _FLARES = {"presence", "throttle_ppm", "posture", "fired_impulse", "launch_impulse", "lost_impulse"}
 _POOLS = {"hull_mj", "armour_mj", "shield_mj", "system_ppm"}
 _CRAFT = {"presence", "spread_km", "alive", "class_id"}
+_OF_STRANGERS = _NAMED | _MOTION | _POOLS | {"presence", "throttle_ppm", "class_id", "hx", "hy", "posture"}
 
 
 def _scramble_unit(rng: Any, new: World, enemy: Array, side: int, s: int, off_km: float) -> None:
     """Write another unit into a slot that looks the same to a side."""
-    units, contacts = new.units, new.contacts
-    other, here = int(units.side[0, s]), units.presence[0, s] != Presence.DORMANT
+    other = int(new.units.side[0, s])
     if other == side:
         return
     if not enemy[other]:
-        kept = _NAMED | _MOTION | _POOLS | {"presence", "throttle_ppm", "class_id", "hx", "hy", "posture"}
-        _scramble(rng, units, s, kept if here else {"side", "presence"})
-        return
-    identified = contacts.level[0, side, s] == Level.IDENTIFIED
-    kept = _NAMED | ({"class_id"} if identified else set()) if contacts.level[0, side, s] else set()
-    if not contacts.in_sight[0, side, s]:
-        _scramble(rng, units, s, kept | {"side"})
-        units.x_km[0, s] += off_km
-        if not contacts.level[0, side, s]:
-            _scramble_unmet(rng, units, s, enemy)
-        return
-    lives = units.hull_mj[0, s] > 0
-    _scramble(rng, units, s, kept | _MOTION | _FLARES | (_POOLS | {"hx", "hy"} if identified else set()))
+        here = new.units.presence[0, s] != Presence.DORMANT
+        _scramble(rng, new.units, s, _OF_STRANGERS if here else {"side", "presence"})
+    elif new.contacts.in_sight[0, side, s]:
+        _scramble_seen(rng, new, side, s)
+    else:
+        _scramble_unseen(rng, new, enemy, side, s, off_km)
+
+
+def _known(new: World, side: int, s: int) -> set[str]:
+    """Columns of an enemy that a side knows for good."""
+    level = int(new.contacts.level[0, side, s])
+    return {Level.UNKNOWN: set(), Level.IDENTIFIED: _NAMED | {"class_id"}}.get(Level(level), _NAMED)
+
+
+def _scramble_unseen(rng: Any, new: World, enemy: Array, side: int, s: int, off_km: float) -> None:
+    """Let an enemy out of sight be anywhere and anyhow, and anybody if it was never met."""
+    _scramble(rng, new.units, s, _known(new, side, s) | {"side"})
+    new.units.x_km[0, s] += off_km
+    if not new.contacts.level[0, side, s]:
+        _scramble_unmet(rng, new.units, s, enemy)
+
+
+def _scramble_seen(rng: Any, new: World, side: int, s: int) -> None:
+    """Let an enemy in sight keep what can be seen of it; whether it lives is kept, but of one that passes for dead."""
+    units, contacts = new.units, new.contacts
+    identified, lives = contacts.level[0, side, s] == Level.IDENTIFIED, units.hull_mj[0, s] > 0
+    shown = _MOTION | _FLARES | (_POOLS | {"hx", "hy"} if identified else set())
+    _scramble(rng, units, s, _known(new, side, s) | shown)
     if contacts.dead[0, side, s] and not contacts.sure[0, side, s]:
         # A wreck, or one that plays dead.
         units.hull_mj[0, s] = rng.choice([0, 1_000])

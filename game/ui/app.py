@@ -80,11 +80,6 @@ class App:
         """The screen that is shown."""
         return self._stack[-1] if self._stack else None
 
-    @property
-    def frames_s(self) -> float:
-        """Frames a second of late."""
-        return self._clock.get_fps()
-
     # ---- what changes it
 
     def run(self, first: Screen, then: Change = None) -> None:

@@ -1,6 +1,5 @@
 """What a screen is, and what it may ask of the window: the stack of screens and the measures of the interface."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -99,4 +98,3 @@ class Quit:
 
 
 Change = Push | Pop | Reset | Quit | None
-ScreenMaker = Callable[[], Screen]

@@ -18,11 +18,11 @@ SPARED: dict[tuple[str, str], str] = {
 }
 """Where a change is none of the rules: (file under game/rules, name of the definition) and why."""
 LOOSE: dict[tuple[str, str], str] = {
-    ("space/neighbours.py", "near_box"): "rows in the box are compared exactly afterwards",
     ("craft/craft_fire.py", "_widest"): "the reach that `near_box` takes",
-    ("space/course.py", "_may_touch"): "rows that could reach a body are swept exactly afterwards",
     ("fire/targets.py", "_may_reach"): "guns near the box are compared exactly afterwards",
     ("motion/safety.py", "at_ease"): "rows out of danger need no ways out; the others fly them",
+    ("space/neighbours.py", "near_box"): "what is in the box is compared exactly afterwards",
+    ("space/course.py", "_may_touch"): "rows that could reach a body are swept exactly afterwards",
     ("space/sightlines.py", "near_lines"): "pairs are tested exactly afterwards",
 }
 """Cheap bounds, which may be wider than they are: kinds of `WIDENING` change nothing but the time in them."""
@@ -337,15 +337,8 @@ class _Finder(ast.NodeVisitor):
     def visit_Call(self, node: ast.Call) -> None:
         """What calls by name may get wrong; numbers of axes are told from others."""
         name = _name(node.func)
-        end = self._end(node.func)
-        if name in OPPOSITE and name not in ("left", "right"):
-            self._note("min for max", end - len(name), end, OPPOSITE[name])
-        if isinstance(node.func, ast.Attribute):
-            owner = node.func.value
-            if name == "at" and isinstance(owner, ast.Attribute) and owner.attr in OPPOSITE:
-                self._note("min for max", self._end(owner) - len(owner.attr), self._end(owner), OPPOSITE[owner.attr])
-            if name == "copy" and not node.args and self._raw[end - 5 : end] == b".copy":
-                self._note("copy", end - 5, self._end(node), "")
+        self._opposites(node, name)
+        self._copies(node, name)
         if name == "hostile" and len(node.args) == 2:
             self._exchange("enemy", *node.args)
             self._note("enemy", self._start(node), self._start(node), "~")
@@ -357,6 +350,21 @@ class _Finder(ast.NodeVisitor):
             self._guards(*node.args)
         self._sorts(node, name)
         self._parts(node)
+
+    def _opposites(self, node: ast.Call, name: str) -> None:
+        """The least for the greatest: `np.maximum(...)`, `np.maximum.at(...)`."""
+        end = self._end(node.func)
+        if name in OPPOSITE and name not in ("left", "right"):
+            self._note("min for max", end - len(name), end, OPPOSITE[name])
+        owner = node.func.value if isinstance(node.func, ast.Attribute) else None
+        if name == "at" and isinstance(owner, ast.Attribute) and owner.attr in OPPOSITE:
+            self._note("min for max", self._end(owner) - len(owner.attr), self._end(owner), OPPOSITE[owner.attr])
+
+    def _copies(self, node: ast.Call, name: str) -> None:
+        """A `.copy()` left out."""
+        end = self._end(node.func)
+        if name == "copy" and not node.args and self._raw[end - 5 : end] == b".copy":
+            self._note("copy", end - 5, self._end(node), "")
 
     def _parts(self, node: ast.Call) -> None:
         self.visit(node.func)

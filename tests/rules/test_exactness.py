@@ -40,23 +40,32 @@ SORTS = {"argsort"}
 
 def faults(tree: ast.AST) -> list[str]:
     """Operations of a syntax tree that are not exact, as "line: what"."""
-    found = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and node.attr in FORBIDDEN:
-            found.append(f"{node.lineno}: {node.attr}")
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FORBIDDEN:
-            found.append(f"{node.lineno}: {node.func.id}")
-        elif isinstance(node, ast.ImportFrom | ast.Import):
-            found += [f"{node.lineno}: import {name}" for name in _imported(node) & (FORBIDDEN | {"cmath"})]
-        elif isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.MatMult):
-            found.append(f"{node.lineno}: @")
-        elif isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.Pow) and not _whole_power(node):
-            found.append(f"{node.lineno}: **")
-        elif isinstance(node, ast.Call) and _name(node.func) in SORTS and not _stable(node):
-            found.append(f"{node.lineno}: unstable argsort")
-        elif isinstance(node, ast.Call) and _name(node.func) == "sort" and not _plain_sort(node):
-            found.append(f"{node.lineno}: sort of another kind")
-    return found
+    return [f"{node.lineno}: {what}" for node in ast.walk(tree) for what in _inexact(node)]
+
+
+def _inexact(node: ast.AST) -> list[str]:
+    """What of one node is not exact."""
+    if isinstance(node, ast.Attribute):
+        return [node.attr] if node.attr in FORBIDDEN else []
+    if isinstance(node, ast.ImportFrom | ast.Import):
+        return [f"import {name}" for name in _imported(node) & (FORBIDDEN | {"cmath"})]
+    if isinstance(node, ast.BinOp | ast.AugAssign):
+        return _inexact_operator(node)
+    return _inexact_call(node) if isinstance(node, ast.Call) else []
+
+
+def _inexact_operator(node: ast.BinOp | ast.AugAssign) -> list[str]:
+    if isinstance(node.op, ast.MatMult):
+        return ["@"]
+    return ["**"] if isinstance(node.op, ast.Pow) and not _whole_power(node) else []
+
+
+def _inexact_call(node: ast.Call) -> list[str]:
+    if isinstance(node.func, ast.Name) and node.func.id in FORBIDDEN:
+        return [node.func.id]
+    if _name(node.func) in SORTS and not _stable(node):
+        return ["unstable argsort"]
+    return ["sort of another kind"] if _name(node.func) == "sort" and not _plain_sort(node) else []
 
 
 def _imported(node: ast.ImportFrom | ast.Import) -> set[str]:

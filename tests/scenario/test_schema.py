@@ -1,6 +1,7 @@
 """The JSON Schema says what the checker says."""
 
 import json
+import re
 import tomllib
 
 import pytest
@@ -36,48 +37,65 @@ def test_the_schema_holds_draft_4_keywords_only():
 
 def valid(value, schema, root):
     """A draft-4 validator of the keywords that the schema uses, for this test alone."""
-    import re
-
     if "$ref" in schema:
         return valid(value, root["definitions"][schema["$ref"].rsplit("/", 1)[1]], root)
-    if "anyOf" in schema and not any(valid(value, one, root) for one in schema["anyOf"]):
+    return (
+        fits_combinations(value, schema, root)
+        and ("enum" not in schema or value in schema["enum"])
+        and is_of_type(value, schema.get("type"))
+        and (not isinstance(value, str) or fits_text(value, schema))
+        and (not is_number(value) or fits_number(value, schema))
+        and (not isinstance(value, list) or fits_list(value, schema, root))
+        and (not isinstance(value, dict) or fits_object(value, schema, root))
+    )
+
+
+def fits_combinations(value, schema, root):
+    fits = {word: [valid(value, one, root) for one in schema.get(word, ())] for word in ("anyOf", "allOf", "oneOf")}
+    any_of, one_of = "anyOf" not in schema or any(fits["anyOf"]), "oneOf" not in schema or sum(fits["oneOf"]) == 1
+    return any_of and all(fits["allOf"]) and one_of
+
+
+def is_number(value):
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def is_of_type(value, name):
+    python = {"object": dict, "array": list, "string": str, "boolean": bool, "number": int | float, "integer": int}
+    numeric = name not in ("number", "integer") or is_number(value)
+    return name is None or (isinstance(value, python[name]) and numeric)
+
+
+def fits_text(text, schema):
+    size = schema.get("minLength", 0) <= len(text) <= schema.get("maxLength", 10**9)
+    return size and re.search(schema.get("pattern", ""), text) is not None
+
+
+def fits_number(number, schema):
+    if schema.get("exclusiveMinimum") and number == schema["minimum"]:
         return False
-    if "allOf" in schema and not all(valid(value, one, root) for one in schema["allOf"]):
-        return False
-    if "oneOf" in schema and sum(valid(value, one, root) for one in schema["oneOf"]) != 1:
-        return False
-    if "enum" in schema and value not in schema["enum"]:
-        return False
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    types = {
-        "object": isinstance(value, dict), "array": isinstance(value, list), "string": isinstance(value, str),
-        "boolean": isinstance(value, bool), "number": number, "integer": number and isinstance(value, int), None: True,
-    }  # fmt: skip
-    if not types[schema.get("type")]:
-        return False
-    if isinstance(value, str):
-        size = schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", 10**9)
-        return size and re.search(schema.get("pattern", ""), value) is not None
-    if number and (value < schema.get("minimum", value) or value > schema.get("maximum", value)):
-        return False
-    if number and schema.get("exclusiveMinimum") and value == schema["minimum"]:
-        return False
-    if isinstance(value, list):
-        good = schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", 10**9)
-        return good and all(valid(one, schema.get("items", {}), root) for one in value)
-    if not isinstance(value, dict):
-        return True
-    if any(name not in value for name in schema.get("required", [])):
-        return False
-    for name, one in value.items():
-        inner = schema.get("properties", {}).get(name)
-        for pattern, kind in schema.get("patternProperties", {}).items():
-            inner = kind if re.search(pattern, name) else inner
-        if inner is None and schema.get("additionalProperties", True) is False:
-            return False
-        if inner is not None and not valid(one, inner, root):
-            return False
-    return len(value) >= schema.get("minProperties", 0)
+    return schema.get("minimum", number) <= number <= schema.get("maximum", number)
+
+
+def fits_list(values, schema, root):
+    size = schema.get("minItems", 0) <= len(values) <= schema.get("maxItems", 10**9)
+    return size and all(valid(one, schema.get("items", {}), root) for one in values)
+
+
+def fits_object(table, schema, root):
+    names = all(name in table for name in schema.get("required", []))
+    size = schema.get("minProperties", 0) <= len(table)
+    return names and size and all(fits_property(name, one, schema, root) for name, one in table.items())
+
+
+def fits_property(name, value, schema, root):
+    """A property is as the pattern or the name says, else any, if others are allowed."""
+    inner = schema.get("properties", {}).get(name)
+    for pattern, kind in schema.get("patternProperties", {}).items():
+        inner = kind if re.search(pattern, name) else inner
+    if inner is None:
+        return schema.get("additionalProperties", True) is not False
+    return valid(value, inner, root)
 
 
 @pytest.mark.parametrize("path", sorted(shipped_dir("scenarios").glob("*.toml")), ids=lambda path: path.stem)

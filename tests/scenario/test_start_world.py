@@ -16,28 +16,44 @@ from tests.scenario.examples import SMALL
 SCENARIO = scenario_of_text(SMALL)
 
 
-def test_a_start_has_every_unit_in_its_place():
-    world = SCENARIO.start(3, seed=5)
-    units = world.units
+def test_a_start_has_every_unit_on_the_map_but_those_to_come():
+    units = SCENARIO.start(3, seed=5).units
     assert units.uid[0, :4].tolist() == [1, 2, 3, 4]
     assert (units.presence[:, :4] == Presence.PRESENT).all()
     assert (units.presence[:, 9] == Presence.DORMANT).all()
     assert (units.uid[:, 9] == 10).all()
-    # A line of four, 500 km apart, facing the raiders to the east: all at the same x, first to the left.
+
+
+def test_a_line_stands_abreast_and_faces_the_enemy():
+    """Four ships 500 km apart, the raiders to the east: all at the same x, the first to the left."""
+    units = SCENARIO.start(3, seed=5).units
     assert units.x_km[0, :4].tolist() == [20_000.0] * 4
     assert units.y_km[0, :4].tolist() == [750.0, 250.0, -250.0, -750.0]
     assert (units.hx[:, :4] == 1.0).all()
+
+
+def test_a_start_has_the_speeds_of_orbits_of_others_and_of_the_file():
+    units = SCENARIO.start(3, seed=5).units
     radius = np.hypot(units.x_km[0, :4], units.y_km[0, :4])
     speed = np.hypot(units.vx_km_s[0, :4], units.vy_km_s[0, :4])
     assert speed == pytest.approx(np.sqrt(398_600.0 / radius))
     assert (units.vy_km_s[0, :4] > 0).all()
     assert (units.vx_km_s[:, 4] == units.vx_km_s[:, 0]).all()
     assert (units.vy_km_s[:, 9] == 1.5).all()
+
+
+def test_a_start_has_the_state_of_the_file():
+    units = SCENARIO.start(3, seed=5).units
     assert units.hull_mj[0, :2].tolist() == [37_500, 50_000]
     assert units.rank[0, :3].tolist() == [5, 1, 1]
     assert units.aboard[0, 0] == 90
     assert (units.system_ppm[0, 0] == PPM).all()
     assert len(System) == units.system_ppm.shape[2]
+
+
+def test_a_start_has_standing_orders_and_commanders():
+    world = SCENARIO.start(3, seed=5)
+    units = world.units
     assert (units.move[:, :4] == Move.HOLD).all()
     assert (units.weapons_share_ppm[:, :4] == 500_000).all()
     assert units.move[0, 9] == Move.INTERCEPT

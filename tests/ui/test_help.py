@@ -1,3 +1,5 @@
+from itertools import combinations
+
 import pygame
 import pytest
 
@@ -205,13 +207,18 @@ def test_everything_wraps_and_nothing_overlaps_at_every_scale(helped, written, s
         lines = [(string, rect) for string, rect, clip in written if clip == page.columns["detail"].rect]
         assert lines
         assert not any(string.endswith("…") for string, _ in lines), name
-        for number, (string, rect) in enumerate(lines):
+        for string, rect in lines:
             assert page.detail_rect.left <= rect.left, string
             assert rect.right <= page.detail_rect.right, string
-            for other, place in lines[number + 1 :]:
-                apart = 0.45 * (rect.h + place.h)  # letters fill nine tenths of a line
-                beside = rect.right <= place.left or place.right <= rect.left
-                assert beside or abs(rect.centery - place.centery) >= apart, (string, other)
+        assert_apart(lines)
+
+
+def assert_apart(lines):
+    """No line stands on another one."""
+    for (string, rect), (other, place) in combinations(lines, 2):
+        apart = 0.45 * (rect.h + place.h)  # letters fill nine tenths of a line
+        beside = rect.right <= place.left or place.right <= rect.left
+        assert beside or abs(rect.centery - place.centery) >= apart, (string, other)
 
 
 def test_wheel_page_keys_and_arrows_scroll_the_text(helped, press, monkeypatch):

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..space.rows import starts
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
 from ..state.vocabulary import Event, Mission, Presence, System
@@ -83,8 +84,7 @@ def _find_homes(res: Resolution, decks: Array) -> None:
         world, flight, fits = world[able], flight[able], fits[able]
         if not len(world):
             return
-        first = np.ones(len(world), dtype=bool)
-        first[1:] = world[1:] != world[:-1]
+        first = starts(world)
         w, f = world[first], flight[first]
         slot = _nearest_deck(res, w, f, fits[first])
         flights.home[w, f] = slot

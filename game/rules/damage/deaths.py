@@ -11,7 +11,10 @@ SPLIT_PART = 2
 
 
 def splits(overkill_mj: Array, hull_max_mj: Array) -> Array:
-    """Does a death with so much overkill (`energy_mj` of its LOST row) break the ship in two? bool."""
+    """Does a death with so much overkill (`energy_mj` of its LOST row) break the ship in two? bool.
+
+    It is dead either way: this is for whoever shows it (D2).
+    """
     return SPLIT_PART * overkill_mj >= hull_max_mj
 
 

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..space.rows import starts
 from ..space.sightlines import clear_km, near_lines
 from ..state.columns import Array
 from ..state.resolution import Resolution
@@ -58,9 +59,7 @@ def rank_in_line(line: Array) -> Array:
 
 def _heads(line: Array) -> Array:
     """Number of the first row of each row's line: (P,), sorted by line."""
-    new = np.ones(len(line), dtype=bool)
-    new[1:] = line[1:] != line[:-1]
-    return np.maximum.accumulate(np.where(new, np.arange(len(line)), 0))
+    return np.maximum.accumulate(np.where(starts(line), np.arange(len(line)), 0))
 
 
 def energy_steps(energy_mj: Array, pass_ppm: Array, most: int) -> Array:
@@ -221,9 +220,7 @@ def _daze(res: Resolution, guns: Guns, gun: Array, unit: Array, along: Array, of
         return
     order = np.lexsort((units.uid[world, guns.unit[gun]], unit, world))
     world, unit, gun, added = world[order], unit[order], gun[order], added[order]
-    head = np.ones(len(world), dtype=bool)
-    head[1:] = (world[1:] != world[:-1]) | (unit[1:] != unit[:-1])
-    first = np.flatnonzero(head)
+    first = np.flatnonzero(starts(world, unit))
     before = units.daze_ppm[world[first], unit[first]]
     after = np.maximum(before, np.minimum(before + np.add.reduceat(added, first), DAZE_MOST_PPM))
     world, unit, source = world[first], unit[first], guns.unit[gun[first]]

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..knowledge.contacts import flight_contacts, unit_contacts
+from ..space.rows import starts
 from ..state.columns import Array
 from ..state.resolution import Resolution
 from ..state.vectors import Pair, left_of, length, unit
@@ -67,8 +68,7 @@ def _threats(res: Resolution, head: Drives, cx: Array, cy: Array) -> tuple[Array
     sorted by world and side, so that what a side knows is looked up once for all of its squadrons.
     """
     w, side = head.world, res.world.units.side[head.world, head.lead]
-    new = np.ones(len(w), bool)
-    new[1:] = (w[1:] != w[:-1]) | (side[1:] != side[:-1])
+    new = starts(w, side)
     eye = np.cumsum(new) - 1
     x, y, some = _mean_place(_enemies(res, w[new], side[new]), eye, cx, cy)
     if not some.all():

@@ -5,6 +5,7 @@ from typing import Self
 
 import numpy as np
 
+from ..space.rows import sets_of
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
 from ..state.vocabulary import Event
@@ -47,15 +48,12 @@ class Tows:
         uid = world.units.uid
         order = np.lexsort((uid[w, tug], uid[w, tow], w))
         w, tug, tow = w[order], tug[order], tow[order]
-        new = np.ones(len(w), bool)
-        new[1:] = (w[1:] != w[:-1]) | (tow[1:] != tow[:-1])
-        group = np.cumsum(new) - 1
+        head, group = sets_of(w, tow)
         # The tow's own row goes in front of its tugs.
-        starts = np.flatnonzero(new)
-        unit = np.insert(tug, starts, tow[starts])
-        group_of = np.insert(group, starts, group[starts])
-        world_of = np.insert(w, starts, w[starts])
-        first = starts + np.arange(len(starts))
+        unit = np.insert(tug, head, tow[head])
+        group_of = np.insert(group, head, group[head])
+        world_of = np.insert(w, head, w[head])
+        first = head + np.arange(len(head))
         mass, at = mass_t[world_of, unit], world_of * world.unit_slots + unit
         return cls(world_of, unit, group_of, first, mass, np.add.reduceat(mass, first), at)
 

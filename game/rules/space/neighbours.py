@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..state.columns import Array
-from .rows import sets_of
+from .rows import sets_of, starts
 
 CANDIDATES = 1 << 16
 """Candidate pairs handed out at a time, so that a dense crowd cannot fill the memory."""
@@ -213,6 +213,6 @@ def _nearest(
 def _lower(best: Array, row: Array, values: Array) -> None:
     """Lower `best` to the least of the `values` of each row; the rows are sorted."""
     if len(row):
-        heads = np.flatnonzero(np.concatenate(([True], row[1:] != row[:-1])))
+        heads = np.flatnonzero(starts(row))
         rows = row[heads]
         best[rows] = np.minimum(best[rows], np.minimum.reduceat(values, heads))

@@ -20,10 +20,16 @@ def repeated(times: Array) -> tuple[Array, Array]:
     return row, np.arange(len(row)) - np.repeat(np.cumsum(times) - times, times)
 
 
-def sets_of(*keys: Array) -> Sets:
-    """Sets of adjacent rows whose keys (N,) are all equal."""
+def starts(*keys: Array) -> Array:
+    """Which rows begin a run of adjacent rows whose keys (N,) are all equal: (N,) bool."""
     new = np.ones(len(keys[0]), dtype=bool)
     new[1:] = False
     for key in keys:
         new[1:] |= key[1:] != key[:-1]
+    return new
+
+
+def sets_of(*keys: Array) -> Sets:
+    """Sets of adjacent rows whose keys (N,) are all equal."""
+    new = starts(*keys)
     return Sets(np.flatnonzero(new), np.cumsum(new) - 1)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..state.columns import NONE, Array
+from .rows import starts
 
 CELLS = 1 << 15
 """Pairs worked on at a time, so that a handful of buffers stays in the cache."""
@@ -122,8 +123,7 @@ def first_by(group: Array, groups: int, *keys: Array) -> Array:
     first = np.full(groups, NONE, dtype=np.intp)
     order = np.lexsort((*reversed(keys), group))
     sorted_group = group[order]
-    heads = np.ones(len(order), dtype=bool)
-    heads[1:] = sorted_group[1:] != sorted_group[:-1]
+    heads = starts(sorted_group)
     first[sorted_group[heads]] = order[heads]
     return first
 

@@ -161,7 +161,6 @@ class Tables:
     weapons: Weapons
     bodies: Bodies
     sides: SideTable
-    squadron_side: Array  # (Q,) int32
     arrival_turn: Array  # (S,) int32: a dormant unit arrives at the start of this turn; 0 = only by trigger
     flight_arrival_turn: Array  # (F,) int32
     anchor: Array  # (S,) int32: the body that the place and velocity of a dormant unit are relative to; NONE = the map

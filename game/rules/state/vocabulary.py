@@ -256,7 +256,6 @@ class Stream(IntEnum):
     BREACH = 6
     FIGHTER = 7
     PULSE = 8
-    STING = 9
     FUTURE = 10
     CAPACITOR = 11
     TRIGGER = 12

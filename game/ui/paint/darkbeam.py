@@ -131,10 +131,6 @@ class DarkBeam:
         self._kept = (256 + (self._keep - np.float32(256)) * np.float32(power)).astype(np.uint32)
         self._bent_for = power, pitch
 
-    def draw_rims(self, layer: LightLayer, strength: float = 1.0) -> None:
-        """The cheap look of a beam, for many at once: rims of light without bending."""
-        rims(layer, self.start, self.end, strength, self.scale)
-
 
 def _scaled(lanes: NDArray[np.uint32], keep: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Each 16-bit lane times keep / 256, stopping at 255; keep is at most 512."""

@@ -7,7 +7,7 @@ from game.rules.craft.craft_fire import fight, recharged, surviving_ppm
 from game.rules.craft.losses import lose_struck_craft
 from game.rules.space.neighbours import nearest_in_reach, pairs_between, pairs_within
 from game.rules.state.vocabulary import PPM, Cause, Event, Mission, Posture, Presence, Stage
-from game.testing import oracle_flights as oracle
+from game.testing import oracle_craft_fire as oracle
 from game.testing.builders import DRONE, FIGHTER, FRIGATE, all_in_sight, tables_of, world_of
 from game.testing.strategies_flights import flight_battles, resolution_of
 
@@ -21,27 +21,33 @@ def test_fight_does_what_the_oracle_says(battle):
     expected = oracle.fought(world, tables, 0, impulse)
     res = resolution_of(world, tables, impulse)
     fight(res)
-    flights = res.world.flights
-    uid = flights.uid[0].tolist()
-    assert dict(zip(uid, flights.energy_mj[0].tolist(), strict=True)) == expected.energy_mj
+    assert dict(by_uid(res.world, "energy_mj")) == expected.energy_mj
     assert set(named_strikes(res)) == expected.strikes
     assert {s: v for k, s, _, v in named_events(res) if k == Event.PULSE} == expected.pulses
     assert set(named_hits(res)) == expected.stings
-    dashing = {
-        u for u, stage, m in zip(uid, flights.stage[0], flights.mission[0], strict=True) if stage == Stage.DASHING
-    }
-    was = {u for u, stage in zip(uid, world.flights.stage[0], strict=True) if stage == Stage.DASHING}
-    assert dashing == expected.dashing | was
+    assert dashing(res.world) == expected.dashing | dashing(world)
     lose_struck_craft(res)
-    lost = oracle.losses_of(expected.strikes)
-    rows = [row for row in res.journal.table() if row["kind"] == Event.FLIGHT_LOST]
-    told = [(int(row["cause"]), int(row["value"])) for row in rows]
-    losers = [(s, t) for k, s, t, _ in named_events(res) if k == Event.FLIGHT_LOST]
-    assert [(t, cause, s, v) for (s, t), (cause, v) in zip(losers, told, strict=True)] == lost
-    for f, name in enumerate(uid):
-        assert flights.alive[0, f] == world.flights.alive[0, f] - sum(n for loser, *_, n in lost if loser == name)
-    killed = (flights.alive == 0) & (world.flights.alive > 0)
-    assert (flights.presence[killed] == Presence.GONE).all()
+    assert_lost(world, res, oracle.losses_of(expected.strikes))
+
+
+def by_uid(world, name):
+    """Pairs (uid, value) of a column of flights."""
+    return list(zip(world.flights.uid[0].tolist(), getattr(world.flights, name)[0].tolist(), strict=True))
+
+
+def dashing(world):
+    return {uid for uid, stage in by_uid(world, "stage") if stage == Stage.DASHING}
+
+
+def assert_lost(before, res, lost):
+    """Craft are told of and taken away as (flight, Cause, source, craft) say; flights without any are gone."""
+    causes = [row["cause"].item() for row in res.journal.table() if row["kind"] == Event.FLIGHT_LOST]
+    told = [(source, target, value) for k, source, target, value in named_events(res) if k == Event.FLIGHT_LOST]
+    assert [(t, cause, s, v) for (s, t, v), cause in zip(told, causes, strict=True)] == lost
+    for (uid, left), (_, had) in zip(by_uid(res.world, "alive"), by_uid(before, "alive"), strict=True):
+        assert left == had - sum(craft for loser, *_, craft in lost if loser == uid)
+    killed = (res.world.flights.alive == 0) & (before.flights.alive > 0)
+    assert (res.world.flights.presence[killed] == Presence.GONE).all()
 
 
 @given(flight_battles())

@@ -10,8 +10,9 @@ from game.rules.motion.units import fly_units
 from game.rules.space.course import Course
 from game.rules.state.resolution import Resolution
 from game.rules.state.vocabulary import Event, Level, Mission, Posture, Presence, Stage
-from game.testing import oracle_flights as oracle
+from game.testing import oracle_missions as oracle
 from game.testing.builders import DRONE, FIGHTER, FRIGATE, JUPITER, all_in_sight, tables_of, world_of
+from game.testing.oracle_flights import flights_of
 from game.testing.oracle_motion import fell_onto, flown
 from game.testing.strategies_flights import flight_battles, flight_tables, resolution_of
 
@@ -26,8 +27,8 @@ def test_flights_go_for_what_the_oracle_says(battle):
     world.flights.stage[world.flights.mission != Mission.CHASE] = Stage.CHASING
     world.flights.stage_until[:] = 100
     thinker = oracle.Thinker(world, tables, 0, impulse)
-    expected = {own.uid: thinker.goal(own) for own in oracle.flights_of(world, tables, 0) if own.flies}
-    for own in oracle.flights_of(world, tables, 0):
+    expected = {own.uid: thinker.goal(own) for own in flights_of(world, tables, 0) if own.flies}
+    for own in flights_of(world, tables, 0):
         if own.flies and own.mission == Mission.CHASE and own.stage == Stage.DASHING:
             expected[own.uid] = -1
     res = resolution_of(world, tables, impulse)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from game.rules.state.columns import Columns
 from game.rules.state.digest import code_map, mirrored, permuted, world_digests
 from game.rules.state.resolution import Resolution
 from game.rules.state.tables import Tables
@@ -32,6 +33,12 @@ def run(world: World, tables: Tables, impulse: int, phases: Phases, rows: Rows =
     for phase in phases:
         phase(res)
     return res
+
+
+def assert_columns_untouched(before: Columns, after: Columns, changed: set[str]) -> None:
+    """All columns of a group but these are as they were."""
+    for name in set(before.names()) - changed:
+        assert (getattr(after, name) == getattr(before, name)).all(), name
 
 
 def outcome(res: Resolution, w: int = 0) -> tuple[object, ...]:

@@ -10,15 +10,14 @@ from game.rules.damage.deaths import settle_deaths
 from game.rules.damage.systems import break_systems
 from game.rules.state.vocabulary import PPM, Cause, Event, Move, Presence
 from game.rules.turn import resolve_turn
-from game.testing import oracle_damage as oracle
+from game.testing import oracle_blasts as oracle
 from game.testing.builders import FRIGATE, orders_for, tables_of, world_of
 from game.testing.invariants import assert_craft_have_a_cause, assert_momentum_kept, assert_turn_holds
-from game.testing.oracle_flights import blasted
 from game.testing.strategies_damage import battles
 
 from ..craft.standard import named_strikes
 from ..standard import hits_of
-from .standard import holds_standard_properties, run
+from .standard import assert_columns_untouched, holds_standard_properties, run
 
 CHANGED = {"blast_mj", "presence", "vx_km_s", "vy_km_s"}
 
@@ -27,55 +26,45 @@ CHANGED = {"blast_mj", "presence", "vx_km_s", "vy_km_s"}
 @settings(max_examples=150)
 def test_bursts_are_the_oracles(battle):
     tables, world, impulse = battle
+    expected = oracle.burst(world, tables, 0, impulse)
     res = run(world, tables, impulse, (burst,))
-    old, new, mass = world.units, res.world.units, tables.classes.mass_t
-    here = [s for s in range(world.unit_slots) if old.presence[0, s] == Presence.PRESENT]
-    sources = [s for s in here if old.blast_mj[0, s] > 0]
-    hits, pushes = [], []
-    kick = {s: [0.0, 0.0] for s in range(world.unit_slots)}
-    for s in sources:
-        for t in here:
-            dx, dy = (float(p[0, t] - p[0, s]) for p in (old.x_km, old.y_km))
-            energy = oracle.blast_at(int(old.blast_mj[0, s]), dx, dy)
-            if s == t or not energy:
-                continue
-            hits.append((int(old.uid[0, t]), int(old.uid[0, s]), 0, 0, energy, int(Cause.BLAST)))
-            m_t, m_s = (float(mass[old.class_id[0, row]]) for row in (t, s))
-            push = oracle.blast_push(energy, dx, dy, m_t)
-            pushes.append((t, s, (push[0] ** 2 + push[1] ** 2) ** 0.5 * 1e6))
-            for axis in (0, 1):
-                kick[t][axis] += push[axis]
-                kick[s][axis] -= push[axis] * m_t / m_s
-    strikes, momenta = blasted(world, tables, 0, impulse)
-    craft_kick = {int(uid): [0.0, 0.0] for uid in world.flights.uid[0]}
-    for (burst_uid, flight_uid), push in momenta.items():
-        s, f = old.uid[0].tolist().index(burst_uid), world.flights.uid[0].tolist().index(flight_uid)
-        left = int(world.flights.alive[0, f]) - len({number for loser, number, *_ in strikes if loser == flight_uid})
-        m_s, m_f = float(mass[old.class_id[0, s]]), float(mass[world.flights.class_id[0, f]]) * left
-        pushes.append((world.flight_code(f), s, (push[0] ** 2 + push[1] ** 2) ** 0.5 * 1e6 / m_f if m_f else 0.0))
-        for axis in (0, 1):
-            craft_kick[flight_uid][axis] += push[axis] / m_f if m_f else 0.0
-            kick[s][axis] -= push[axis] / m_s
-    assert hits_of(res) == sorted(hits)
-    assert set(named_strikes(res)) == strikes
-    for s in range(world.unit_slots):
-        gone = Presence.GONE if s in sources else old.presence[0, s]
-        assert (new.presence[0, s], new.blast_mj[0, s]) == (gone, 0)
-    for name, axis in (("vx_km_s", 0), ("vy_km_s", 1)):
-        for group, was, uids in ((new, old, range(world.unit_slots)), (res.world.flights, world.flights, craft_kick)):
-            changes = [(kick if group is new else craft_kick)[uid][axis] for uid in uids]
-            expected = [v + change for v, change in zip(getattr(was, name)[0].tolist(), changes, strict=True)]
-            assert getattr(group, name)[0].tolist() == pytest.approx(expected, rel=1e-12, abs=1e-9)
-    events = res.journal.table()
-    assert (events["kind"] == Event.BLAST).all()
-    told = sorted((e["target"].item(), e["source"].item(), e["value"].item()) for e in events)
-    assert [row[:2] for row in told] == [row[:2] for row in sorted(pushes)]
-    for row, push in zip(told, sorted(pushes), strict=True):
-        assert abs(row[2] - push[2]) <= 0.5 + 1e-9 * push[2]
-    for name in set(old.names()) - CHANGED:
-        assert (getattr(new, name) == getattr(old, name)).all(), name
+    blast = int(Cause.BLAST)
+    assert hits_of(res) == sorted((target, source, 0, 0, mj, blast) for target, source, mj in expected.hits)
+    assert set(named_strikes(res)) == expected.strikes
+    assert_nothing_is_left_of_what_blew_up(world, res.world)
+    assert_kicked(world, res.world, expected.kicks)
+    assert_blasts_told(res.journal.table(), expected.pushes)
+    assert_columns_untouched(world.units, res.world.units, CHANGED)
     lose_struck_craft(res)
     assert_momentum_kept(world, res.world, tables)
+
+
+def assert_nothing_is_left_of_what_blew_up(before, after):
+    blew_up = (before.units.presence == Presence.PRESENT) & (before.units.blast_mj > 0)
+    expected = np.where(blew_up, Presence.GONE, before.units.presence)
+    assert after.units.presence[0].tolist() == expected[0].tolist()
+    assert (after.units.blast_mj[0] == 0).all()
+
+
+def assert_kicked(before, after, kicks):
+    """Velocities of ships and craft change by what the oracle says, by row code."""
+    for axis, name in enumerate(("vx_km_s", "vy_km_s")):
+        was, now = (
+            [*getattr(world.units, name)[0].tolist(), *getattr(world.flights, name)[0].tolist()]
+            for world in (before, after)
+        )
+        expected = [v + kicks[code][axis] for code, v in enumerate(was)]
+        assert now == pytest.approx(expected, rel=1e-12, abs=1e-9)
+
+
+def assert_blasts_told(events, pushes):
+    """Each push is told, in mm/s, and nothing else."""
+    assert (events["kind"] == Event.BLAST).all()
+    told = sorted((e["target"].item(), e["source"].item(), e["value"].item()) for e in events)
+    expected = sorted((target, source, km_s * 1e6) for target, source, km_s in pushes)
+    assert [row[:2] for row in told] == [row[:2] for row in expected]
+    for (*_, value), (*_, mm_s) in zip(told, expected, strict=True):
+        assert abs(value - mm_s) <= 0.5 + 1e-9 * mm_s
 
 
 @given(battles())

@@ -14,7 +14,7 @@ from game.testing.builders import FRIGATE, tables_of, world_of
 from game.testing.invariants import assert_hull_is_in_the_ledger, assert_ledger_balances
 from game.testing.strategies_damage import battles, hit_rows
 
-from .standard import holds_standard_properties, run
+from .standard import assert_columns_untouched, holds_standard_properties, run
 
 CHANGED = {"shield_mj", "armour_mj", "hull_mj", "shield_down_until"}
 PARTS = ("energy_mj", "shielded_mj", "stopped_mj", "hull_mj", "overkill_mj")
@@ -39,43 +39,64 @@ def name_of(world, code):
 def test_damage_is_the_oracles_in_state_events_and_blame(barrage):
     tables, world, impulse, rows = barrage
     res = run(world, tables, impulse, (deal_damage,), rows)
-    old, new, now = world.units, res.world.units, 24 + impulse
-    events = res.journal.table()
+    now = 24 + impulse
     hits, told = [], set()
-    for s in sorted(range(world.unit_slots), key=lambda s: old.uid[0, s]):
-        mine = [row for row in rows if row[0] == s]
-        leak = int(tables.classes.leak_ppm[old.class_id[0, s]])
-        mine = [(*row[:6], leak if row[6] is None else row[6]) for row in mine]
-        mine.sort(key=lambda row: (name_of(world, row[1]), *row[2:4], row[5], min(max(row[4], 0), 2**36), row[6]))
-        unit = oracle.Struck(
-            *(int(getattr(old, f"{n}_mj")[0, s]) for n in ("shield", "armour", "hull")),
-            old.presence[0, s] == Presence.PRESENT,
-        )  # fmt: skip
-        had = unit.shield
-        book = oracle.take_hits(unit, [(row[4], row[6]) for row in mine])
-        assert (new.shield_mj[0, s], new.armour_mj[0, s], new.hull_mj[0, s]) == (unit.shield, unit.armour, unit.hull)
-        down = old.shield_down_until[0, s]
-        if had > 0 and unit.shield == 0:
-            down = now + tables.classes.shield_restart_impulses[old.class_id[0, s]]
-            told.add(s)
-        assert new.shield_down_until[0, s] == down
-        worst = oracle.most_to_blame(book)
-        assert res.this_impulse.blame[0, s] == (NONE if worst is None else mine[worst][1])
-        assert res.this_impulse.blame_cause[0, s] == (Cause.NOTHING if worst is None else mine[worst][5])
-        assert res.this_impulse.overkill_mj[0, s] == sum(entry.overkill for entry in book)
+    for s in sorted(range(world.unit_slots), key=lambda s: world.units.uid[0, s]):
+        mine = hits_in_order(tables, world, rows, s)
+        struck = struck_unit(world, s)
+        book = oracle.take_hits(struck, [(row[4], row[6]) for row in mine])
+        assert_pools(res.world, s, struck)
+        went_down = struck.shield == 0 and world.units.shield_mj[0, s] > 0
+        told |= {s} if went_down else set()
+        restart = now + tables.classes.shield_restart_impulses[world.units.class_id[0, s]]
+        expected = restart if went_down else world.units.shield_down_until[0, s]
+        assert res.world.units.shield_down_until[0, s] == expected
+        assert_blame(res.this_impulse, s, mine, book)
         hits += [
             (row[0], row[1], row[2], row[3], row[5], e.energy, e.shielded, e.stopped, e.hull, e.overkill)
             for row, e in zip(mine, book, strict=True)
         ]
-    table = events[events["kind"] == Event.HIT]
-    assert [tuple(e[n].item() for n in ("target", "source", "slot", "shot", "value", *PARTS)) for e in table] == hits
-    assert set(events[events["kind"] == Event.SHIELD_DOWN]["target"].tolist()) == told
-    assert len(events) == len(hits) + len(told)
-    for name in set(old.names()) - CHANGED:
-        assert (getattr(new, name) == getattr(old, name)).all(), name
+    events = res.journal.table()
+    assert_hits_and_shields_told(events, hits, told)
+    assert_columns_untouched(world.units, res.world.units, CHANGED)
     assert res.world.sides.first_hit_impulse[0].tolist() == first_hits(world, rows, now)
     assert_ledger_balances(events)
     assert_hull_is_in_the_ledger(world, res.world, events)
+
+
+def hits_in_order(tables, world, rows, s):
+    """The hits on a unit in the order of who deals them, each with its leak: its own, or that of the class."""
+    leak = int(tables.classes.leak_ppm[world.units.class_id[0, s]])
+    mine = [(*row[:6], leak if row[6] is None else row[6]) for row in rows if row[0] == s]
+    return sorted(mine, key=lambda row: (name_of(world, row[1]), *row[2:4], row[5], min(max(row[4], 0), 2**36), row[6]))
+
+
+def struck_unit(world, s):
+    units = world.units
+    pools = (int(getattr(units, f"{name}_mj")[0, s]) for name in ("shield", "armour", "hull"))
+    return oracle.Struck(*pools, units.presence[0, s] == Presence.PRESENT)
+
+
+def assert_pools(world, s, struck):
+    units = world.units
+    left = units.shield_mj[0, s], units.armour_mj[0, s], units.hull_mj[0, s]
+    assert left == (struck.shield, struck.armour, struck.hull)
+
+
+def assert_blame(scratch, s, mine, book):
+    """Whoever cost the unit most hull is to blame, by its cause; overkill is that of all hits."""
+    worst = oracle.most_to_blame(book)
+    blame = (NONE, Cause.NOTHING) if worst is None else (mine[worst][1], mine[worst][5])
+    assert (scratch.blame[0, s], scratch.blame_cause[0, s]) == blame
+    assert scratch.overkill_mj[0, s] == sum(entry.overkill for entry in book)
+
+
+def assert_hits_and_shields_told(events, hits, shields_down):
+    """Each hit is told with its ledger, each shield that went down, and nothing else."""
+    table = events[events["kind"] == Event.HIT]
+    assert [tuple(e[n].item() for n in ("target", "source", "slot", "shot", "value", *PARTS)) for e in table] == hits
+    assert set(events[events["kind"] == Event.SHIELD_DOWN]["target"].tolist()) == shields_down
+    assert len(events) == len(hits) + len(shields_down)
 
 
 def first_hits(world, rows, now):

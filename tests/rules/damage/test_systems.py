@@ -14,7 +14,7 @@ from game.testing.builders import FRIGATE, tables_of, world_of
 from game.testing.invariants import assert_every_loss_has_a_cause
 from game.testing.strategies_damage import battles, hit_rows
 
-from .standard import holds_standard_properties, run
+from .standard import assert_columns_untouched, holds_standard_properties, run
 
 CHANGED = {"system_ppm", "blast_mj", "lost_cause", "lost_impulse", "shield_mj"}
 STREAMS = (Stream.SYSTEM_HIT, Stream.SYSTEM_LOSS)
@@ -32,50 +32,72 @@ def test_broken_systems_and_deaths_are_the_oracles(barrage):
     tables, world, impulse, rows = barrage
     dealt = run(world, tables, impulse, (deal_damage,), rows)
     res = run(world, tables, impulse, (deal_damage, break_systems, settle_deaths), rows)
-    before, mid, new, k = world.units, dealt.world.units, res.world.units, tables.classes
     told = []
-    for s in sorted(range(world.unit_slots), key=lambda s: before.uid[0, s]):
-        uid, c = int(before.uid[0, s]), int(before.class_id[0, s])
-        lost = int(before.hull_mj[0, s] - mid.hull_mj[0, s])
-
-        def roll(stream, b=0, uid=uid):
-            return int(roll_ppm(world.battle.key[0], 2, impulse, stream, uid, b))
-
-        systems = mid.system_ppm[0, s].tolist()
-        blame, cause = int(dealt.this_impulse.blame[0, s]), int(dealt.this_impulse.blame_cause[0, s])
-        if lost and mid.hull_mj[0, s] > 0:
-            after = [
-                oracle.system_next(v, lost, int(k.hull_mj[c]), *(roll(stream, b) for stream in STREAMS))
-                for b, v in enumerate(systems)
-            ]
-            told += [
-                ("SYSTEM_OUT", s, blame, b, 0)
-                for b, (v, w) in enumerate(zip(systems, after, strict=True))
-                if v > w == 0
-            ]
-            systems = after
-        assert new.system_ppm[0, s].tolist() == systems
-        died = lost > 0 and mid.hull_mj[0, s] == 0
-        assert new.shield_mj[0, s] == (0 if died else mid.shield_mj[0, s])
-        blast = int(before.blast_mj[0, s])
-        if died:
-            told.append(("LOST", s, blame, cause, int(dealt.this_impulse.overkill_mj[0, s])))
-            energy, plant = int(k.breach_mj[c]), systems[System.PLANT]
-            if oracle.breaches(int(k.breach_ppm[c]), energy, plant, roll(Stream.BREACH)):
-                told.append(("BREACH", NONE, s, 0, energy))
-                blast = energy
-            assert (new.lost_cause[0, s], new.lost_impulse[0, s]) == (cause, 24 + impulse)
-        assert new.blast_mj[0, s] == blast
-    events = res.journal.table()
-    kinds = [Event.SYSTEM_OUT, Event.LOST, Event.BREACH]
-    events = events[np.isin(events["kind"], kinds)]
-    found = [
-        (Event(e["kind"]).name, *(e[n].item() for n in ("target", "source", "value", "energy_mj"))) for e in events
-    ]
-    assert sorted(found) == sorted(told)
-    for name in set(mid.names()) - CHANGED:
-        assert (getattr(new, name) == getattr(mid, name)).all(), name
+    for s in sorted(range(world.unit_slots), key=lambda s: world.units.uid[0, s]):
+        lost = int(world.units.hull_mj[0, s] - dealt.world.units.hull_mj[0, s])
+        systems = systems_after(world, dealt, s, lost)
+        assert res.world.units.system_ppm[0, s].tolist() == systems
+        told += broken(dealt, s, systems)
+        died = oracle.dies(lost > 0, int(dealt.world.units.hull_mj[0, s]))
+        told += death_told(dealt, s, systems[System.PLANT]) if died else []
+        assert_dead_or_as_before(world, dealt, res, s, died=died, told=told)
+    assert sorted(told_of_losses(res)) == sorted(told)
+    assert_columns_untouched(dealt.world.units, res.world.units, CHANGED)
     assert_every_loss_has_a_cause(world, res.world, res.journal.table())
+
+
+def rolled(res, s, stream, b=0):
+    battle, uid = res.world.battle, int(res.world.units.uid[0, s])
+    return int(roll_ppm(battle.key[0], 2, res.impulse, stream, uid, b))
+
+
+def systems_after(world, dealt, s, lost):
+    """Systems of a unit that lost hull and lives, each by two rolls of its own; those of all others stay."""
+    units = dealt.world.units
+    systems = units.system_ppm[0, s].tolist()
+    if not lost or units.hull_mj[0, s] <= 0:
+        return systems
+    most = int(dealt.tables.classes.hull_mj[world.units.class_id[0, s]])
+    return [
+        oracle.system_next(v, lost, most, *(rolled(dealt, s, stream, b) for stream in STREAMS))
+        for b, v in enumerate(systems)
+    ]
+
+
+def broken(dealt, s, systems):
+    """What is told of the systems of a unit that fall out."""
+    before, blame = dealt.world.units.system_ppm[0, s].tolist(), int(dealt.this_impulse.blame[0, s])
+    pairs = enumerate(zip(before, systems, strict=True))
+    return [("SYSTEM_OUT", s, blame, b, 0) for b, (was, now) in pairs if was > now == 0]
+
+
+def death_told(dealt, s, plant):
+    """What is told of a unit that dies: by whom, and whether its plant blows."""
+    scratch, classes, c = dealt.this_impulse, dealt.tables.classes, int(dealt.world.units.class_id[0, s])
+    told = [("LOST", s, int(scratch.blame[0, s]), int(scratch.blame_cause[0, s]), int(scratch.overkill_mj[0, s]))]
+    energy, roll = int(classes.breach_mj[c]), rolled(dealt, s, Stream.BREACH)
+    if oracle.breaches(int(classes.breach_ppm[c]), energy, plant, roll):
+        told.append(("BREACH", NONE, s, 0, energy))
+    return told
+
+
+def assert_dead_or_as_before(world, dealt, res, s, *, died, told):
+    """The dead have no shield, a cause and an hour, and the blast that is told; all others are as they were."""
+    mid, new = dealt.world.units, res.world.units
+    blast = [energy for kind, _, source, _, energy in told if kind == "BREACH" and source == s]
+    assert new.shield_mj[0, s] == (0 if died else mid.shield_mj[0, s])
+    assert new.blast_mj[0, s] == (blast[0] if blast else world.units.blast_mj[0, s])
+    if died:
+        cause = dealt.this_impulse.blame_cause[0, s]
+        assert (new.lost_cause[0, s], new.lost_impulse[0, s]) == (cause, 24 + res.impulse)
+
+
+def told_of_losses(res):
+    """Events of systems, losses and breaches: (kind, target, source, value, energy)."""
+    events = res.journal.table()
+    events = events[np.isin(events["kind"], [Event.SYSTEM_OUT, Event.LOST, Event.BREACH])]
+    fields = ("target", "source", "value", "energy_mj")
+    return [(Event(e["kind"]).name, *(e[name].item() for name in fields)) for e in events]
 
 
 @given(barrages())

@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 
 from game.rules.fire.dark_beams import beam_reached, energy_steps, fire_dark_beams, rank_in_line
 from game.rules.state.vocabulary import PPM, Event, Posture, Presence
-from game.testing import oracle_fire as oracle
+from game.testing import oracle_dark_beams as oracle
 from game.testing.builders import DARK, FRIGATE, LASER, all_in_sight, tables_of, world_of
+from game.testing.oracle_battlefield import battlefield
 from game.testing.strategies_fire import resolution_at, skirmishes
 
 from ..standard import hits_of, holds_standard_properties
@@ -18,7 +19,7 @@ from .test_lasers import shots_in
 def test_beams_do_what_the_oracle_says(skirmish):
     tables, world, impulse = skirmish
     res = resolution_at(world, tables, impulse)
-    expected = oracle.dark_beams(oracle.battlefield(res))
+    expected = oracle.dark_beams(battlefield(res))
     fire_dark_beams(res)
     events = res.journal.table()
     assert shots_in(events, Event.DARK_BEAM) == sorted(expected.shots)

@@ -9,8 +9,9 @@ from game.rules.fire.lasers import fire_lasers
 from game.rules.space.sightlines import crosses_disc, first_in_way, near_lines
 from game.rules.state.tables import Tables
 from game.rules.state.vocabulary import PPM, Cause, Event, Posture, Presence, Priority
-from game.testing import oracle_fire as oracle
+from game.testing import oracle_lasers as oracle
 from game.testing.builders import DARK, FIGHTER, FRIGATE, LASER, all_in_sight, tables_of, world_of
+from game.testing.oracle_battlefield import battlefield
 from game.testing.strategies_fire import resolution_at, skirmishes
 
 from ..standard import hits_of, holds_standard_properties
@@ -36,7 +37,7 @@ def strikes_of(res):
 def test_lasers_do_what_the_oracle_says(skirmish):
     tables, world, impulse = skirmish
     res = resolution_at(world, tables, impulse)
-    expected = oracle.lasers(oracle.battlefield(res))
+    expected = oracle.lasers(battlefield(res))
     fire_lasers(res)
     events = res.journal.table()
     assert shots_in(events, Event.LASER) == sorted(expected.shots)

@@ -7,8 +7,9 @@ from game.rules.fire.gunnery import in_arc, ready_guns
 from game.rules.fire.targets import aimed, considered
 from game.rules.knowledge.contacts import passes_for_dead
 from game.rules.state.vocabulary import PPM, FireMode, Level, Posture, Priority, WeaponKind
-from game.testing import oracle_fire as oracle
+from game.testing import oracle_targets as oracle
 from game.testing.builders import FRIGATE, LASER, all_in_sight, tables_of, world_of
+from game.testing.oracle_battlefield import battlefield
 from game.testing.strategies_fire import resolution_at, skirmishes
 
 
@@ -19,7 +20,7 @@ def test_every_gun_aims_as_the_oracle_does(skirmish, kind):
     res = resolution_at(world, tables, impulse)
     laser = kind == WeaponKind.LASER
     guns = ready_guns(res, kind)
-    field = oracle.battlefield(res)
+    field = battlefield(res)
     by_hand = oracle.guns(field, kind)
     assert [(g.unit.code, g.slot) for g in by_hand] == list(zip(guns.unit, guns.slot, strict=True))
     expected = [oracle.aim(field, g, keep=laser, at_flights=laser) for g in by_hand]

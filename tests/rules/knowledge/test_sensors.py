@@ -8,7 +8,7 @@ from game.rules.knowledge.sensors import Limbs, Observers, Targets, emission_ppm
 from game.rules.state.vocabulary import PPM, Event, Level, Posture
 from game.testing import oracle_knowledge as oracle
 from game.testing.builders import FIGHTER, FRIGATE, all_in_sight, tables_of, world_of
-from game.testing.oracle_fire import battlefield, distance_to_segment
+from game.testing.oracle_battlefield import battlefield, distance_to_segment
 from game.testing.strategies_fire import resolution_at, skirmishes
 
 from ..standard import holds_standard_properties

@@ -6,7 +6,7 @@ from game.rules.knowledge.tracking import track
 from game.rules.state.vocabulary import PPM, Level, Posture, Presence
 from game.testing import oracle_knowledge as oracle
 from game.testing.builders import FRIGATE, all_in_sight, tables_of, world_of
-from game.testing.oracle_fire import battlefield
+from game.testing.oracle_battlefield import battlefield
 from game.testing.strategies_fire import resolution_at, skirmishes
 
 from ..standard import holds_standard_properties

@@ -38,24 +38,37 @@ def filled(seed: int = 1, empty: bool = False) -> World:
 def plain_digest(world: World, w: int) -> str:
     """The digest in plain words: every column's bytes, rows by uid, codes as uids, bodies as -2, -3, nothing as -1."""
     units, flights = world.units.uid[w].tolist(), world.flights.uid[w].tolist()
-    by_unit = sorted((slot for slot, uid in enumerate(units) if uid), key=units.__getitem__)
-    by_flight = sorted((slot for slot, uid in enumerate(flights) if uid), key=flights.__getitem__)
+    by_unit, by_flight = in_order(units), in_order(flights)
+    orders = {"units": by_unit, "plotted": by_unit, "contacts": by_unit}
+    orders |= {"flights": by_flight, "flight_contacts": by_flight}
     names = [*units, *flights, *(-2 - body for body in range(BODIES)), -1]
     out = hashlib.blake2b(digest_size=16)
     for name, group in world.groups():
         for column in group.names():
             values = getattr(group, column)[w]
-            if name in ("units", "plotted", "flights"):
-                values = np.array(
-                    [values[slot] for slot in (by_flight if name == "flights" else by_unit)], values.dtype
-                )
-            if name in ("contacts", "flight_contacts"):
-                order = by_flight if name == "flight_contacts" else by_unit
-                values = np.array([[row[slot] for slot in order] for row in values], values.dtype)
+            if name in orders:
+                values = in_rows(values, orders[name], of_sides=name.endswith("contacts"))
             if column in group.refs():
                 values = np.array([names[code] for code in values.ravel().tolist()], np.int64)
-            out.update((np.abs(values) if (values.dtype.kind == "f" and not values.any()) else values).tobytes())
+            out.update(without_signs_of_zero(values).tobytes())
     return out.hexdigest()
+
+
+def in_order(uids: list[int]) -> list[int]:
+    """Slots in use, by uid."""
+    return sorted((slot for slot, uid in enumerate(uids) if uid), key=uids.__getitem__)
+
+
+def in_rows(values: np.ndarray, order: list[int], *, of_sides: bool) -> np.ndarray:
+    """Values of some slots in an order, in those of each side if they are `of_sides`."""
+    if of_sides:
+        return np.array([[row[slot] for slot in order] for row in values], values.dtype)
+    return np.array([values[slot] for slot in order], values.dtype)
+
+
+def without_signs_of_zero(values: np.ndarray) -> np.ndarray:
+    """A column of floats that are all zero has no signs."""
+    return np.abs(values) if values.dtype.kind == "f" and not values.any() else values
 
 
 @pytest.mark.parametrize("empty", [False, True])

@@ -7,7 +7,7 @@ from game.rules.state.tables import Objective, SideTable
 from game.rules.state.vocabulary import PPM, Counted, Event, Kind, ObjectiveKind, Presence, System, Verdict
 from game.rules.story.objectives import give_verdicts, measure_progress, standing
 from game.rules.story.progress import body_states_now, part_ppm, passes_body, progress_ppm, weights
-from game.testing import oracle_command as oracle
+from game.testing import oracle_story as oracle
 from game.testing.builders import DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, tables_of, world_of
 from game.testing.strategies_command import random_battle
 

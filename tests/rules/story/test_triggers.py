@@ -20,7 +20,7 @@ from game.rules.state.vocabulary import (
     Verdict,
 )
 from game.rules.story.triggers import pull_triggers
-from game.testing import oracle_command as oracle
+from game.testing import oracle_story as oracle
 from game.testing.builders import tables_of, world_of
 from game.testing.strategies_command import random_battle
 
