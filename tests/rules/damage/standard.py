@@ -67,14 +67,15 @@ def holds_standard_properties(
     other.battle.key += np.uint64(77)
     other.units.x_km += 12.5
     other.units.shield_mj //= 2
-    batch = resolution_at(World.joined([other, world, other]), tables, impulse)
+    units, flights = np.arange(world.unit_slots)[::-1], np.arange(world.flight_slots)[::-1]
+    # Last of three unlike ones: worlds taken in another order would put another in its place.
+    batch = resolution_at(World.joined([other, permuted(world, units, flights), world]), tables, impulse)
     for w in (2, 0, 1) if rows else ():
         deal(batch, rows[::-1] if w else rows[1:] or rows, w)
     for phase in phases:
         phase(batch)
-    assert outcome(batch, 1) == expected
+    assert outcome(batch, 2) == expected
 
-    units, flights = np.arange(world.unit_slots)[::-1], np.arange(world.flight_slots)[::-1]
     codes = code_map(world, units, flights)
     moved = [(int(codes[row[0]]), int(codes[row[1]]), *row[2:]) for row in rows]
     assert outcome(run(permuted(world, units, flights), tables, impulse, phases, moved[::-1])) == expected

@@ -11,7 +11,7 @@ from game.rules.state.tables import Tables
 from game.rules.state.vocabulary import PPM, Cause, Event, Posture, Presence, Priority
 from game.testing import oracle_fire as oracle
 from game.testing.builders import DARK, FIGHTER, FRIGATE, LASER, all_in_sight, tables_of, world_of
-from game.testing.strategies_fire import resolution_at, skirmishes
+from game.testing.strategies_fire import raids, resolution_at, skirmishes
 
 from ..standard import hits_of, holds_standard_properties
 
@@ -20,6 +20,14 @@ SHOT = ("source", "slot", "shot", "target", "chance_ppm", "roll_ppm", "value")
 
 def shots_in(table, kind):
     return sorted(tuple(int(e[n]) for n in SHOT) for e in table if e["kind"] == kind)
+
+
+def are_counted_by_their_target(res, kind):
+    """Are the shots of the only world counted for the sides of those whom they are at?"""
+    table, counts = res.journal.table(), res.journal.impulse_counts[0, kind]
+    of = np.concatenate([res.world.units.side[0], res.world.flights.side[0]])
+    sides = of[table["target"][table["kind"] == kind]]
+    return counts.tolist() == np.bincount(sides, minlength=len(counts)).tolist()
 
 
 def strikes_of(res):
@@ -31,7 +39,7 @@ def strikes_of(res):
     return set(zip(code.tolist(), strikes.craft.tolist(), strikes.source.tolist(), strict=True))
 
 
-@given(skirmishes())
+@given(skirmishes() | raids())
 @settings(max_examples=100, deadline=None)
 def test_lasers_do_what_the_oracle_says(skirmish):
     tables, world, impulse = skirmish
@@ -40,6 +48,7 @@ def test_lasers_do_what_the_oracle_says(skirmish):
     fire_lasers(res)
     events = res.journal.table()
     assert shots_in(events, Event.LASER) == sorted(expected.shots)
+    assert are_counted_by_their_target(res, Event.LASER)
     hits = [(t, s, slot, shot, mj) for t, s, slot, shot, mj, _ in hits_of(res, names=False)]
     assert sorted(hits) == sorted(expected.hits)
     spent = world.units.capacitor_mj - res.world.units.capacitor_mj
@@ -53,7 +62,7 @@ def test_lasers_do_what_the_oracle_says(skirmish):
         assert res.world.units.aim[0, s, k] == code
 
 
-@given(skirmishes())
+@given(skirmishes() | raids())
 @settings(max_examples=30, deadline=None)
 def test_lasers_feel_no_neighbour_no_row_and_no_mirror(skirmish):
     holds_standard_properties(*skirmish, fire_lasers)

@@ -9,10 +9,10 @@ from game.rules.knowledge.contacts import passes_for_dead
 from game.rules.state.vocabulary import PPM, FireMode, Level, Posture, Priority, WeaponKind
 from game.testing import oracle_fire as oracle
 from game.testing.builders import FRIGATE, LASER, all_in_sight, tables_of, world_of
-from game.testing.strategies_fire import resolution_at, skirmishes
+from game.testing.strategies_fire import raids, resolution_at, skirmishes
 
 
-@given(skirmishes(), st.sampled_from(WeaponKind))
+@given(skirmishes() | raids(), st.sampled_from(WeaponKind))
 @settings(max_examples=100, deadline=None)
 def test_every_gun_aims_as_the_oracle_does(skirmish, kind):
     tables, world, impulse = skirmish
