@@ -14,6 +14,7 @@ SPARED: dict[tuple[str, str], str] = {
     ("space/neighbours.py", "CANDIDATES"): "size of the pieces in which pairs are handed out",
     ("space/neighbours.py", "CROWD"): "from which crowd on near cells are looked through first, for speed",
     ("space/sightlines.py", "CELLS"): "size of the pieces that fit the cache",
+    ("story/progress.py", "_CELLS"): "size of the pieces in which pairs are looked at",
     ("state/resolution.py", "Resolution.keeps_tracks"): "whether anybody looks at tracks, for speed",
 }
 """Where a change is none of the rules: (file under game/rules, name of the definition) and why."""
