@@ -124,7 +124,8 @@ def test_worlds_that_are_over_stay_as_they_are():
     tables, world, orders = battle(5)
     batch = World.joined([world, world, world])
     batch.battle.over[1] = True
-    digest = world_digests(batch)[1]
+    before = world_digests(batch)
+    digest = before[1]
     after, events, tracks = resolve_turn(batch, tables, orders[0].take(np.array([0, 0, 0])))
     digests = world_digests(after)
     assert digests[1] == digest
@@ -140,6 +141,7 @@ def test_worlds_that_are_over_stay_as_they_are():
     np.testing.assert_array_equal(tracks.flight_y_km[2, -1], after.flights.y_km[2])
     np.testing.assert_array_equal(tracks.hull_mj[:, -1], after.units.hull_mj)
     assert digests[0] == digests[2] != digest
+    assert world_digests(batch) == before
     assert set(events["world"]) == {0, 2}
     ended = after.copy()
     ended.battle.over[:] = True

@@ -145,6 +145,33 @@ def test_the_nearest_of_two_in_the_way_takes_it():
     assert duel(*wrecks)[1]["target"].tolist() == [3]
 
 
+@pytest.mark.parametrize("friend", [{"side": 0}, {"side": 0, "hull_mj": 0}, {"side": 1}])
+def test_the_first_row_behind_what_nobody_sees_stops_fire_if_it_is_a_living_friend(friend):
+    tables = tables_of((FRIGATE,), (LASER,))
+    rows = (friend | {"x_km": 2_000.0}, {"side": 1, "x_km": 4_000.0}, {"side": 1, "x_km": 1_000.0}, {"side": 0})
+    world = all_in_sight(world_of(tables, rows), tables)
+    world.units.capacitor_mj[:, :3] = 0
+    world.units.fire_at[:] = 1
+    world.contacts.in_sight[:, 0, 2] = False
+    res = resolution_at(world, tables)
+    fire_lasers(res)
+    assert len(res.journal.table()) == (friend != {"side": 0})
+
+
+@pytest.mark.parametrize("one_way", [0, 1])
+def test_who_does_not_fight_another_spares_him_though_he_is_fought_by_him(one_way):
+    """A third side stands in the line; only one of the two takes the other for an enemy."""
+    tables = tables_of((FRIGATE,), (LASER,), sides=3)
+    tables.sides.enemy[one_way * 2, 2 - one_way * 2] = False
+    rows = ({"side": 0}, {"side": 1, "x_km": 4_000.0}, {"side": 2, "x_km": 1_000.0})
+    world = all_in_sight(world_of(tables, rows), tables)
+    world.units.capacitor_mj[:, 1:] = 0
+    world.units.fire_at[:] = 1
+    res = resolution_at(world, tables)
+    fire_lasers(res)
+    assert res.journal.table()["target"].tolist() == ([2] if one_way else [])
+
+
 @pytest.mark.parametrize(("friend", "shots"), [(None, 1), (2_000.0, 0)])
 def test_what_nobody_sees_takes_the_shot_but_tells_no_gun_to_fire(friend, shots):
     """An enemy out of sight in the line; where a friend stands behind it the gun holds, as if nothing were there."""

@@ -154,6 +154,25 @@ def test_a_laser_holds_its_target_between_choices():
     assert fleet(foes, own={"aim": -1}, impulse=4).tolist() == [[-1]]
 
 
+@pytest.mark.parametrize(
+    ("own", "impulse", "chosen"),
+    [
+        ({"aim": 0}, 4, 0),
+        ({"fire_at": 0}, 4, 0),
+        ({"fire_at": 0, "aim": 1}, 4, 0),
+        ({"aim": 0}, 6, 1),
+        ({"avoid": np.array([-1, 0, -1, -1]), "priority": Priority.BIGGEST}, 6, 1),
+    ],
+)
+def test_the_first_row_is_a_target_like_any_other(own, impulse, chosen):
+    tables = tables_of((FRIGATE, FRIGATE | {"mass_t": 9e3}), (LASER,))
+    rows = ({"side": 1, "class_id": 1, **FAR}, {"side": 1, **NEAR}, {"side": 0, "priority": Priority.NEAREST, **own})
+    world = world_of(tables, rows)
+    world.units.capacitor_mj[:, :2] = 0
+    res = resolution_at(all_in_sight(world, tables), tables, impulse)
+    assert aimed(res, ready_guns(res, WeaponKind.LASER), keep=True, at_flights=True).tolist() == [chosen]
+
+
 @given(st.integers(0, PPM))
 def test_the_draw_of_the_doubtful_at_its_edges(chance):
     first_out = -(-(chance << 32) // PPM)

@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 from game.rules.knowledge.contacts import unidentified_class
 from game.rules.knowledge.sight import seen_world
 from game.rules.state.digest import mirrored, permuted, world_digests
-from game.rules.state.vocabulary import PPM, Cause, Level, Posture, Presence
+from game.rules.state.vocabulary import PPM, Cause, Level, Posture, Presence, Stream
 from game.rules.state.world import World
 from game.testing.builders import all_in_sight, tables_of, world_of
+from game.testing.oracle_flights import Dice
 from game.testing.permutations import permuted_tables
 from game.testing.strategies_command import random_battle, scrambled
 
@@ -171,6 +172,8 @@ def test_the_key_is_another_one():
     tables, world = met()
     keys = {int(world.battle.key[0]), *(int(seen_world(world, tables, a).battle.key[0]) for a in (0, 1))}
     assert len(keys) == 3
+    # A stream that no roll of a battle is drawn from.
+    assert keys > {Dice(world, 0, 0).word(Stream.FUTURE, side + 1, 0) for side in (0, 1)}
 
 
 def test_own_progress_is_what_one_can_tell_until_the_battle_is_over():
