@@ -41,7 +41,7 @@ def holds_standard_properties(tables: Tables, world: World, impulse: int, phase:
     flights = np.arange(world.flight_slots)[::-1]
     turned = permuted(world, units, flights)
     # Last of three unlike ones: worlds taken in another order would put another in its place.
-    batch = resolution_at(World.joined([other, turned, world]), tables, impulse)
+    batch = resolution_at(World.joined([turned, other, world]), tables, impulse)
     phase(batch)
     assert world_digests(batch.world)[2] == digest
     assert hits_of(batch, 2) == hits

@@ -69,7 +69,7 @@ def holds_standard_properties(
     other.units.shield_mj //= 2
     units, flights = np.arange(world.unit_slots)[::-1], np.arange(world.flight_slots)[::-1]
     # Last of three unlike ones: worlds taken in another order would put another in its place.
-    batch = resolution_at(World.joined([other, permuted(world, units, flights), world]), tables, impulse)
+    batch = resolution_at(World.joined([permuted(world, units, flights), other, world]), tables, impulse)
     for w in (2, 0, 1) if rows else ():
         deal(batch, rows[::-1] if w else rows[1:] or rows, w)
     for phase in phases:

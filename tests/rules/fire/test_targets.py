@@ -173,6 +173,16 @@ def test_the_first_row_is_a_target_like_any_other(own, impulse, chosen):
     assert aimed(res, ready_guns(res, WeaponKind.LASER), keep=True, at_flights=True).tolist() == [chosen]
 
 
+def test_of_equal_foes_the_lower_uid_is_chosen_in_each_world():
+    tables = tables_of((FRIGATE,), (LASER,))
+    rows = ({"side": 0, "priority": Priority.NEAREST}, {"side": 1, **NEAR}, {"side": 1, **NEAR})
+    world = world_of(tables, rows, worlds=2)
+    world.units.uid[1] = [1, 3, 2]
+    world.units.capacitor_mj[:, 1:] = 0
+    res = resolution_at(all_in_sight(world, tables), tables)
+    assert aimed(res, ready_guns(res, WeaponKind.LASER), keep=True, at_flights=True).tolist() == [1, 2]
+
+
 @given(st.integers(0, PPM))
 def test_the_draw_of_the_doubtful_at_its_edges(chance):
     first_out = -(-(chance << 32) // PPM)
