@@ -63,7 +63,7 @@ def craft_in_cloud(field: Battlefield, gun: Gun, aimed: Thing, shot: int) -> tup
         flight.uid: flight
         for flight in field.flights
         if flight.alive and field.hostile(own.side, flight.side) and flight.code not in own.facts["avoid"]
-        and field.contact(own.side, flight.code)["seen_impulse"] >= field.now - 12
+        and field.contact(own.side, flight.code)["in_sight"]
         and square_between(aimed, flight) <= aimed.facts["spread_km"] * aimed.facts["spread_km"]
     }  # fmt: skip
     counts = [(uid, flight.facts["alive"]) for uid, flight in cloud.items()]

@@ -108,6 +108,23 @@ def battles(draw: st.DrawFn) -> tuple[Tables, World, int]:
 
 
 @st.composite
+def bursts_among_craft(draw: st.DrawFn) -> tuple[Tables, World, int]:
+    """Two plants that go off among a few craft, near enough that some die: (tables, world of one battle, impulse)."""
+    tables, off = tables_of(), st.sampled_from((0.0, 300.0, -700.0, 1_500.0, -2_400.0))
+    wrecks = tuple(
+        {"hull_mj": 0, "lost_impulse": 0, "blast_mj": draw(st.sampled_from((60_000, 400_000))), "x_km": x, "y_km": y}
+        for x, y in draw(st.lists(st.tuples(off, off), min_size=2, max_size=2))
+    )
+    flights = tuple(
+        {"x_km": x, "y_km": y, "alive": draw(st.integers(1, 3)), "spread_km": draw(st.sampled_from((0.0, 300.0)))}
+        for x, y in draw(st.lists(st.tuples(off, off), min_size=1, max_size=2))
+    )
+    world = world_of(tables, wrecks, flights, key=draw(st.integers(1, 2**40)))
+    world.battle.turn[:] = 2
+    return tables, world, draw(st.integers(0, 11))
+
+
+@st.composite
 def hit_rows(draw: st.DrawFn, *, world: World) -> list[HitRow]:
     """Hits on units of a world of one battle, often at pools' edges.
 

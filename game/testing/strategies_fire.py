@@ -91,6 +91,37 @@ def skirmishes(draw: st.DrawFn, *, flights: bool = True) -> tuple[Tables, World,
     return tables, world, impulse
 
 
+@st.composite
+def raids(draw: st.DrawFn) -> tuple[Tables, World, int]:
+    """Ships and flights close together, clouds over each other; orders and aims that name any of them, also the first.
+
+    (tables, world of one battle, impulse).
+    """
+    tables, ships, swarms = fire_tables(), draw(st.integers(2, 4)), draw(st.integers(1, 4))
+    some_row = st.integers(-1, ships + swarms - 1)
+    rows = tuple(
+        {
+            "side": (number + 1) % 2, "x_km": 40.0 * number, "y_km": draw(st.sampled_from((0.0, 0.1, 300.0))),
+            "hull_mj": draw(mostly(9_000, 0)), "priority": draw(st.sampled_from(Priority)), "fire_at": draw(some_row),
+            "aim": draw(some_row), "avoid": np.array([-1, draw(some_row), -1, draw(some_row)]),
+            "daze_ppm": draw(mostly(0, 150_000)),
+        }
+        for number in range(ships)
+    )  # fmt: skip
+    flights = tuple(
+        {
+            "side": draw(st.integers(0, 1)), "x_km": 900.0 + draw(st.sampled_from((0.0, 30.0, 50.0, 90.0))),
+            "y_km": 3.0 * number, "alive": draw(st.integers(1, 5)), "spread_km": draw(st.sampled_from((0.0, 50.0))),
+        }
+        for number in range(swarms)
+    )  # fmt: skip
+    world = world_of(tables, rows, flights, key=draw(st.integers(1, 2**40)))
+    impulse = draw(st.integers(0, 11))
+    world.battle.turn[:] = 2
+    _remember(draw, tables, world, 24 + impulse)
+    return tables, world, impulse
+
+
 def _remember(draw: st.DrawFn, tables: Tables, world: World, now: int) -> None:
     """What the sides know: most things in sight, as they are, others as they were some impulses ago, a way off."""
     contacts, flights = world.contacts, world.flight_contacts

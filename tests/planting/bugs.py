@@ -11,9 +11,12 @@ from itertools import pairwise
 
 SPARED: dict[tuple[str, str], str] = {
     ("__init__.py", "RULES_VERSION"): "a number that only saves compare",
+    ("knowledge/sensors.py", "PROBES"): "observers that look first, for speed: all look at what is left",
+    ("knowledge/sensors.py", "_NOWHERE_KM"): "any place that is far outside of every map",
     ("space/neighbours.py", "CANDIDATES"): "size of the pieces in which pairs are handed out",
     ("space/neighbours.py", "CROWD"): "from which crowd on near cells are looked through first, for speed",
     ("space/sightlines.py", "CELLS"): "size of the pieces that fit the cache",
+    ("story/progress.py", "_CELLS"): "size of the pieces in which pairs are looked at",
     ("state/resolution.py", "Resolution.keeps_tracks"): "whether anybody looks at tracks, for speed",
 }
 """Where a change is none of the rules: (file under game/rules, name of the definition) and why."""

@@ -95,14 +95,15 @@ def test_no_return_for_whom():
         {"x_km": 110_000.0, "move": Move.HOLD}, {"x_km": 110_000.0, "system_ppm": 0, "move": Move.COAST},
         {"x_km": 71_600.0, "vx_km_s": -30.0, "move": Move.COAST},
         {"x_km": 110_000.0, "vy_km_s": 34.0, "move": Move.COAST},
-        {"x_km": 110_000.0, "hull_mj": 0},
+        {"x_km": 110_000.0, "hull_mj": 0}, {"x_km": 110_000.0, "vy_km_s": 34.0, "system_ppm": 0, "move": Move.COAST},
     ), spare_slots=1)  # fmt: skip
-    assert last_escape_impulse(world, tables, None, 4).tolist() == [[48, -1, -1, 48, -1, -1]]
-    asked = np.zeros((1, 6), bool)
+    assert last_escape_impulse(world, tables, None, 4).tolist() == [[48, -1, -1, 48, -1, -1, -1]]
+    asked = np.zeros((1, 7), bool)
     asked[0, 3] = True
-    assert last_escape_impulse(world, tables, None, 4, asked).tolist() == [[-1, -1, -1, 48, -1, -1]]
+    assert last_escape_impulse(world, tables, None, 4, asked).tolist() == [[-1, -1, -1, 48, -1, -1, -1]]
     empty = tables_of((UNARMED,))
-    assert last_escape_impulse(world_of(empty, ({},)), empty, None, 4).tolist() == [[48]]
+    far = world_of(empty, ({}, {"system_ppm": 0}))
+    assert last_escape_impulse(far, empty, None, 4).tolist() == [[48, -1]]
 
 
 def test_a_plot_moves_the_point_of_no_return():

@@ -87,7 +87,7 @@ def _split(amount: Array, weight: Array, whole: Array, sets: Sets) -> Array:
     # At level = amount the floors add to at most the amount, and to less than `hits` below it; so the level sought
     # is less than amount x (1 + hits / amount) away: a search by halves between these bounds.
     hits = np.diff(np.append(sets.first, len(weight)))
-    low, high = amount.copy(), np.minimum(amount + hits, whole)
+    low, high = amount, np.minimum(amount + hits, whole)
     while (low + 1 < high).any():
         middle = (low + high) // 2
         fits = np.add.reduceat(at(middle), sets.first) <= amount

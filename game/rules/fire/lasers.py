@@ -104,7 +104,7 @@ def _fire(res: Resolution, guns: Guns, target: Array) -> None:
     factors = shot_factors(res, guns, dx * dx + dy * dy, evasion)
     row, shot = shots_of(res, guns)
     shots = _Shots(guns.world[row], guns.unit[row], target[row], guns.slot[row], shot, guns.weapon[row])
-    shots, craft = _at_craft(res, shots)
+    craft = _draw_craft(res, shots)
     x, y, uid = _places(res, shots.world, shots.target)
     roll = res.roll_ppm(shots.world, Stream.LASER, units.uid[shots.world, shots.source], uid, shots.slot * SHOTS + shot)
     chance = factors.chance_ppm()[row]
@@ -131,8 +131,8 @@ def _some(shots: _Shots, which: Array) -> _Shots:
     return _Shots(*(column[which] for column in shots))
 
 
-def _at_craft(res: Resolution, shots: _Shots) -> tuple[_Shots, Array]:
-    """The shots, those at a flight now each at one craft in its cloud, and the number of that craft (0 at ships).
+def _draw_craft(res: Resolution, shots: _Shots) -> Array:
+    """Let each shot at a flight be at one craft in its cloud: writes `target`; numbers of those craft, 0 at ships (N,).
 
     In the cloud of a flight are all craft of flights that may be fired at and are centred in it, each as likely.
     """
@@ -140,7 +140,7 @@ def _at_craft(res: Resolution, shots: _Shots) -> tuple[_Shots, Array]:
     craft = np.zeros(len(shots.world), dtype=np.int64)
     rows = np.flatnonzero(shots.target >= slots)
     if not len(rows):
-        return shots, craft
+        return craft
     some = _some(shots, rows)
     at, by = (some.world, some.target - slots), (some.world, some.source)
     sides = len(res.tables.sides.enemy)
@@ -150,9 +150,8 @@ def _at_craft(res: Resolution, shots: _Shots) -> tuple[_Shots, Array]:
     near = pairs_in_reach(group, flights.x_km[at], flights.y_km[at], spread, others, np.zeros(len(world)))
     words = shot_words(res, some.world, units.uid[by], some.slot * SHOTS + some.shot)
     target, craft[rows] = drawn_craft(res, some.world, words, _fair(near, flight, slots, units.avoid[by]))
-    drawn = shots.target.copy()
-    drawn[rows] = target + slots
-    return shots._replace(target=drawn), craft
+    shots.target[rows] = target + slots
+    return craft
 
 
 def _fair(near: Iterator[Pairs], flight: Array, first_code: int, avoid: Array) -> Iterator[Pairs]:

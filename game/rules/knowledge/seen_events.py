@@ -34,7 +34,7 @@ class _Party(NamedTuple):
 
     own: Array
     seen: Array  # own, in sight in that impulse, of a side that shows itself, or a body
-    identified: Array  # and it is known what it is
+    identified: Array  # a unit or flight, and it is known what it is
 
 
 def seen_events(events: Array, tracks: Tracks, world: World, tables: Tables, side: int) -> Array:
@@ -74,7 +74,7 @@ def _party(events: Array, name: str, tracks: Tracks, world: World, tables: Table
     unit = c < slots
     level = tracks.contacts.level[w, i, side, np.where(unit, c, 0)]
     identified[which] = own[which] | shown | (sight[w, i, c] & (~unit | (level == Level.IDENTIFIED)))
-    return _Party(own, seen | body, identified | body)
+    return _Party(own, seen | body, identified)
 
 
 def _known(events: Array, source: _Party, target: _Party, side: int) -> Array:

@@ -223,7 +223,7 @@ def _told(seen: World, tables: Tables, objective: Objective, states: BodyStates,
     counted = who & sure
     mean = np.where(counted, weight, 0).sum(axis=1) // np.maximum(counted.sum(axis=1), 1)
     believed = seen.copy()
-    believed.units.uid[doubted] = np.maximum(believed.units.uid[doubted], 1)
+    believed.units.uid[doubted] = 1
     believed.units.hull_mj[doubted & ~dead] = 1
     weight = np.where(doubted, np.maximum(mean, 1)[:, None], weight)
     return progress_ppm(believed, tables, objective, weight, states)

@@ -56,5 +56,5 @@ def _carry_to_bodies(
 
 
 def _report(res: Resolution, world: Array, uid: Array, side: Array, code: Array, x_km: Array, y_km: Array) -> None:
-    by = np.lexsort((uid, world))
+    by = np.argsort(uid, kind="stable")  # the journal puts them in order of worlds
     res.journal.write(Event.ARRIVED, world[by], side=side[by], target=code[by], x_km=x_km[by], y_km=y_km[by])

@@ -69,7 +69,7 @@ def judge_orders_above(res: Resolution) -> None:
         units, against = _conduct(res, side, _AGAINST.get(AboveKind(order.kind), ()))
         judged = stands & (units > 0) & (turn > sides.above_turn[:, side])
         refused = (sides.said[:, side] == 0) | (against * 3 > units)
-        before = sides.judged[:, side].copy()
+        before = sides.judged[:, side]
         verdict = np.where(refused | (before == 0), 0, 1)
         new = np.flatnonzero(judged & (verdict != before))
         won = np.where(before[new] == 1, order.merit, 0)

@@ -11,7 +11,7 @@ from game.rules.state.world import World
 from game.testing import oracle_command as oracle
 from game.testing.builders import FIGHTER, FRIGATE, JUPITER, LANCE, orders_for, tables_of, world_of
 from game.testing.permutations import permuted_orders, permuted_tables
-from game.testing.strategies_command import battle_of, battles, scrambled
+from game.testing.strategies_command import battle_of, battles, random_battle, random_orders, scrambled
 
 
 def named(rows, w=0):
@@ -109,6 +109,8 @@ GOOD = (
     {"move": Move.FOLLOW, "ref": 1, "dx": -100.0},
     {"move": Move.TOW, "ref": 1},
     {"move": Move.KEEP_RANGE, "ref": 2, "range_km": 1e9},
+    {"dx": -1e9, "dy": 1e9},
+    {"dx": 1e9, "dy": -1e9},
 )
 
 
@@ -134,6 +136,9 @@ BAD = (
     (Fault.NO_TARGET, {"ref": 6}),
     (Fault.UNKNOWN_TARGET, {"move": Move.INTERCEPT, "ref": 3}),
     (Fault.BAD_RANGE, {"move": Move.KEEP_RANGE, "ref": 2, "range_km": -1.0}),
+    (Fault.BAD_RANGE, {"move": Move.KEEP_RANGE, "ref": 2, "range_km": np.nextafter(1e9, 2e9)}),
+    (Fault.BAD_VECTOR, {"dx": np.nextafter(1e9, 2e9)}),
+    (Fault.BAD_VECTOR, {"dy": -np.nextafter(1e9, 2e9)}),
 )
 
 
@@ -157,6 +162,36 @@ def test_drives_and_gear():
     assert judged((tables, world, orders), move=Move.TOW, ref=1) == []
     tables.classes.tow_t[0] = 5_999.0
     assert judged((tables, world, orders), move=Move.TOW, ref=1) == [Fault.NO_TOW_GEAR]
+
+
+def test_what_cannot_be_towed_is_not_weighed():
+    """Flights: a mass of 20 t, beyond this tug's gear, is no second fault."""
+    tables, world, orders = duel()
+    tables.classes.tow_t[0] = 10.0
+    assert judged((tables, world, orders), move=Move.TOW, ref=4) == [Fault.NO_TARGET]
+
+
+def test_a_battle_of_a_single_unit_has_no_other_row_to_name():
+    tables = tables_of((FRIGATE,))
+    world = world_of(tables, ({},))
+    for ref in (-1, 1):
+        assert judged((tables, world, orders_for(world)), move=Move.INTERCEPT, ref=ref) == [Fault.NO_TARGET]
+
+
+@given(st.integers(0, 2**32))
+def test_faults_come_by_world_then_units_before_sides_then_uid_field_and_fault(seed):
+    tables, world = random_battle(seed)
+    orders = random_orders(world, seed + 1)
+    orders.sides.obey[:, ::2] = 7
+    both = np.array([0, 0])
+    rows = order_faults(world.take(both), tables, orders.take(both))
+    uids = np.concatenate([world.units.uid[0], world.flights.uid[0]]).tolist()
+    keys = []
+    for row in rows:
+        of_side = OrderField(row["field"]) == OrderField.COMMAND
+        name = int(row["unit"]) if of_side else uids[row["unit"]]
+        keys.append((int(row["world"]), of_side, name, int(row["field"]), int(row["fault"])))
+    assert keys == sorted(keys)
 
 
 def test_a_living_enemy_is_not_towed_as_far_as_its_side_knows():

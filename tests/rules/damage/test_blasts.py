@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.rules.craft.losses import lose_struck_craft
-from game.rules.damage.blasts import blast_reaching_mj, burst, push_of
+from game.rules.damage.blasts import blast_reaching_mj, burst, in_cloud, push_of
 from game.rules.damage.damage import deal_damage
 from game.rules.damage.deaths import settle_deaths
 from game.rules.damage.systems import break_systems
@@ -13,7 +13,7 @@ from game.rules.turn import resolve_turn
 from game.testing import oracle_blasts as oracle
 from game.testing.builders import FRIGATE, orders_for, tables_of, world_of
 from game.testing.invariants import assert_craft_have_a_cause, assert_momentum_kept, assert_turn_holds
-from game.testing.strategies_damage import battles
+from game.testing.strategies_damage import battles, bursts_among_craft
 
 from ..craft.standard import named_strikes
 from ..standard import hits_of
@@ -22,7 +22,7 @@ from .standard import assert_columns_untouched, holds_standard_properties, run
 CHANGED = {"blast_mj", "presence", "vx_km_s", "vy_km_s"}
 
 
-@given(battles())
+@given(battles() | bursts_among_craft())
 @settings(max_examples=150)
 def test_bursts_are_the_oracles(battle):
     tables, world, impulse = battle
@@ -67,7 +67,7 @@ def assert_blasts_told(events, pushes):
         assert abs(value - mm_s) <= 0.5 + 1e-9 * mm_s
 
 
-@given(battles())
+@given(battles() | bursts_among_craft())
 def test_bursts_feel_no_neighbour_no_row_and_no_mirror(battle):
     holds_standard_properties(*battle, (burst, lose_struck_craft, deal_damage, break_systems, settle_deaths))
 
@@ -138,6 +138,14 @@ def test_craft_die_of_a_blast_by_their_own_distance_from_it():
     assert len(set(left.tolist())) > 5
     # Of a disc about the edge a little less than half is nearer.
     assert 15.0 < left.mean() < 18.0
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1), st.floats(0.0, 300.0))
+def test_a_quarter_of_the_places_in_a_cloud_are_within_half_of_its_radius(out, about, spread):
+    x, y = in_cloud(np.array([(out << 32) + about], np.uint64), np.array([spread]), np.array([1.0]))
+    far = float(np.hypot(x, y)[0])
+    assert far <= spread * (1.0 + 1e-9)
+    assert (far <= spread / 2.0 * (1.0 + 1e-9)) == (out <= 2**30 or spread == 0.0)
 
 
 def test_craft_in_the_hangar_feel_no_blast():

@@ -13,6 +13,7 @@ from game.testing import oracle_damage as oracle
 from game.testing.builders import FRIGATE, tables_of, world_of
 from game.testing.invariants import assert_hull_is_in_the_ledger, assert_ledger_balances
 from game.testing.strategies_damage import battles, hit_rows
+from game.testing.strategies_fire import resolution_at
 
 from .standard import assert_columns_untouched, holds_standard_properties, run
 
@@ -324,6 +325,17 @@ def test_hits_equal_in_all_else_come_by_cause_energy_and_leak(first, then):
     for events in books:
         assert events[["energy_mj", "value"]].tolist() == [first[:2], then[:2]]
     assert books[0].tobytes() == books[1].tobytes()
+
+
+def test_hits_equal_in_all_else_come_by_their_parts():
+    tables = tables_of()
+    world = world_of(tables, ({"shield_mj": 0, "armour_mj": 10}, {"side": 1}))
+    for parts in ((1, 3), (3, 1)):
+        res = resolution_at(world, tables)
+        zero, one = np.zeros(2, int), np.ones(2, int)
+        res.hit(zero, zero, one, one * 100, Cause.LASER, 0, 0, None, np.array(parts))
+        deal_damage(res)
+        assert res.journal.table()["stopped_mj"].tolist() == [10, 30]
 
 
 @given(

@@ -11,7 +11,7 @@ from game.testing.oracle_battlefield import battlefield
 from game.testing.strategies_fire import resolution_at, skirmishes
 
 from ..standard import hits_of, holds_standard_properties
-from .test_lasers import shots_in
+from .test_lasers import are_counted_by_their_target, shots_in
 
 
 @given(skirmishes(flights=False))
@@ -23,6 +23,7 @@ def test_beams_do_what_the_oracle_says(skirmish):
     fire_dark_beams(res)
     events = res.journal.table()
     assert shots_in(events, Event.DARK_BEAM) == sorted(expected.shots)
+    assert are_counted_by_their_target(res, Event.DARK_BEAM)
     hits = [(t, s, slot, shot, mj) for t, s, slot, shot, mj, _ in hits_of(res, names=False)]
     assert sorted(hits) == sorted(expected.hits)
     spent = world.units.capacitor_mj - res.world.units.capacitor_mj

@@ -12,7 +12,7 @@ from game.rules.state.vocabulary import PPM, Cause, Event, Posture, Presence, Pr
 from game.testing import oracle_lasers as oracle
 from game.testing.builders import DARK, FIGHTER, FRIGATE, LASER, all_in_sight, tables_of, world_of
 from game.testing.oracle_battlefield import battlefield
-from game.testing.strategies_fire import resolution_at, skirmishes
+from game.testing.strategies_fire import raids, resolution_at, skirmishes
 
 from ..standard import hits_of, holds_standard_properties
 
@@ -21,6 +21,14 @@ SHOT = ("source", "slot", "shot", "target", "chance_ppm", "roll_ppm", "value")
 
 def shots_in(table, kind):
     return sorted(tuple(int(e[n]) for n in SHOT) for e in table if e["kind"] == kind)
+
+
+def are_counted_by_their_target(res, kind):
+    """Are the shots of the only world counted for the sides of those whom they are at?"""
+    table, counts = res.journal.table(), res.journal.impulse_counts[0, kind]
+    of = np.concatenate([res.world.units.side[0], res.world.flights.side[0]])
+    sides = of[table["target"][table["kind"] == kind]]
+    return counts.tolist() == np.bincount(sides, minlength=len(counts)).tolist()
 
 
 def strikes_of(res):
@@ -32,7 +40,7 @@ def strikes_of(res):
     return set(zip(code.tolist(), strikes.craft.tolist(), strikes.source.tolist(), strict=True))
 
 
-@given(skirmishes())
+@given(skirmishes() | raids())
 @settings(max_examples=100, deadline=None)
 def test_lasers_do_what_the_oracle_says(skirmish):
     tables, world, impulse = skirmish
@@ -41,6 +49,7 @@ def test_lasers_do_what_the_oracle_says(skirmish):
     fire_lasers(res)
     events = res.journal.table()
     assert shots_in(events, Event.LASER) == sorted(expected.shots)
+    assert are_counted_by_their_target(res, Event.LASER)
     hits = [(t, s, slot, shot, mj) for t, s, slot, shot, mj, _ in hits_of(res, names=False)]
     assert sorted(hits) == sorted(expected.hits)
     spent = world.units.capacitor_mj - res.world.units.capacitor_mj
@@ -54,7 +63,7 @@ def test_lasers_do_what_the_oracle_says(skirmish):
         assert res.world.units.aim[0, s, k] == code
 
 
-@given(skirmishes())
+@given(skirmishes() | raids())
 @settings(max_examples=30, deadline=None)
 def test_lasers_feel_no_neighbour_no_row_and_no_mirror(skirmish):
     holds_standard_properties(*skirmish, fire_lasers)
@@ -135,6 +144,33 @@ def test_a_hulk_or_an_enemy_in_the_line_takes_the_shot_and_a_friend_stops_it():
 def test_the_nearest_of_two_in_the_way_takes_it():
     wrecks = ({"x_km": x, "side": 1, "hull_mj": 0} for x in (3_000.0, 1_000.0, 2_000.0))
     assert duel(*wrecks)[1]["target"].tolist() == [3]
+
+
+@pytest.mark.parametrize("friend", [{"side": 0}, {"side": 0, "hull_mj": 0}, {"side": 1}])
+def test_the_first_row_behind_what_nobody_sees_stops_fire_if_it_is_a_living_friend(friend):
+    tables = tables_of((FRIGATE,), (LASER,))
+    rows = (friend | {"x_km": 2_000.0}, {"side": 1, "x_km": 4_000.0}, {"side": 1, "x_km": 1_000.0}, {"side": 0})
+    world = all_in_sight(world_of(tables, rows), tables)
+    world.units.capacitor_mj[:, :3] = 0
+    world.units.fire_at[:] = 1
+    world.contacts.in_sight[:, 0, 2] = False
+    res = resolution_at(world, tables)
+    fire_lasers(res)
+    assert len(res.journal.table()) == (friend != {"side": 0})
+
+
+@pytest.mark.parametrize("one_way", [0, 1])
+def test_who_does_not_fight_another_spares_him_though_he_is_fought_by_him(one_way):
+    """A third side stands in the line; only one of the two takes the other for an enemy."""
+    tables = tables_of((FRIGATE,), (LASER,), sides=3)
+    tables.sides.enemy[one_way * 2, 2 - one_way * 2] = False
+    rows = ({"side": 0}, {"side": 1, "x_km": 4_000.0}, {"side": 2, "x_km": 1_000.0})
+    world = all_in_sight(world_of(tables, rows), tables)
+    world.units.capacitor_mj[:, 1:] = 0
+    world.units.fire_at[:] = 1
+    res = resolution_at(world, tables)
+    fire_lasers(res)
+    assert res.journal.table()["target"].tolist() == ([2] if one_way else [])
 
 
 @pytest.mark.parametrize(("friend", "shots"), [(None, 1), (2_000.0, 0)])

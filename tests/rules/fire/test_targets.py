@@ -10,10 +10,10 @@ from game.rules.state.vocabulary import PPM, FireMode, Level, Posture, Priority,
 from game.testing import oracle_targets as oracle
 from game.testing.builders import FRIGATE, LASER, all_in_sight, tables_of, world_of
 from game.testing.oracle_battlefield import battlefield
-from game.testing.strategies_fire import resolution_at, skirmishes
+from game.testing.strategies_fire import raids, resolution_at, skirmishes
 
 
-@given(skirmishes(), st.sampled_from(WeaponKind))
+@given(skirmishes() | raids(), st.sampled_from(WeaponKind))
 @settings(max_examples=100, deadline=None)
 def test_every_gun_aims_as_the_oracle_does(skirmish, kind):
     tables, world, impulse = skirmish
@@ -153,6 +153,35 @@ def test_a_laser_holds_its_target_between_choices():
     assert fleet(foes, own=held, impulse=6).tolist() == [[0]]
     assert fleet((NEAR, FAR | {"hull_mj": 0}), own=held, impulse=4).tolist() == [[0]]
     assert fleet(foes, own={"aim": -1}, impulse=4).tolist() == [[-1]]
+
+
+@pytest.mark.parametrize(
+    ("own", "impulse", "chosen"),
+    [
+        ({"aim": 0}, 4, 0),
+        ({"fire_at": 0}, 4, 0),
+        ({"fire_at": 0, "aim": 1}, 4, 0),
+        ({"aim": 0}, 6, 1),
+        ({"avoid": np.array([-1, 0, -1, -1]), "priority": Priority.BIGGEST}, 6, 1),
+    ],
+)
+def test_the_first_row_is_a_target_like_any_other(own, impulse, chosen):
+    tables = tables_of((FRIGATE, FRIGATE | {"mass_t": 9e3}), (LASER,))
+    rows = ({"side": 1, "class_id": 1, **FAR}, {"side": 1, **NEAR}, {"side": 0, "priority": Priority.NEAREST, **own})
+    world = world_of(tables, rows)
+    world.units.capacitor_mj[:, :2] = 0
+    res = resolution_at(all_in_sight(world, tables), tables, impulse)
+    assert aimed(res, ready_guns(res, WeaponKind.LASER), keep=True, at_flights=True).tolist() == [chosen]
+
+
+def test_of_equal_foes_the_lower_uid_is_chosen_in_each_world():
+    tables = tables_of((FRIGATE,), (LASER,))
+    rows = ({"side": 0, "priority": Priority.NEAREST}, {"side": 1, **NEAR}, {"side": 1, **NEAR})
+    world = world_of(tables, rows, worlds=2)
+    world.units.uid[1] = [1, 3, 2]
+    world.units.capacitor_mj[:, 1:] = 0
+    res = resolution_at(all_in_sight(world, tables), tables)
+    assert aimed(res, ready_guns(res, WeaponKind.LASER), keep=True, at_flights=True).tolist() == [1, 2]
 
 
 @given(st.integers(0, PPM))

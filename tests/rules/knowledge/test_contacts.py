@@ -7,6 +7,7 @@ from game.rules.knowledge.contacts import (
     one_side,
     reckoned_flights,
     reckoned_units,
+    unidentified_class,
     unit_contacts,
 )
 from game.rules.state.tables import SideTable
@@ -52,6 +53,11 @@ def test_what_is_not_identified_is_taken_for_a_whole_ship_of_the_first_class():
         tables, world = met(level=level)
         ship = one_side(reckoned_units(world, tables, NOW), 0)
         assert (ship.class_id[0, 1], ship.hull_mj[0, 1]) == (class_id, hull)
+
+
+def test_the_unknown_is_taken_for_the_first_class_of_ships_or_for_the_first_of_all():
+    for classes, first in (((FIGHTER, LANCE, FRIGATE), 1), ((FIGHTER, FIGHTER), 0)):
+        assert unidentified_class(tables_of(classes)) == first
 
 
 @pytest.mark.parametrize(

@@ -228,3 +228,17 @@ def test_a_shot_shines_for_four_impulses():
     one = [np.asarray(v) for v in (True, False, 0)]
     shine = [int(emission_ppm(*one, np.asarray(since))) for since in (0, 4, 5)]
     assert shine == [1_500_000, 1_500_000, 1_000_000]
+
+
+@pytest.mark.parametrize(
+    ("alive", "quiet", "throttle", "shine"),
+    [
+        (True, False, 0, 1_000_000),
+        (True, False, PPM, 2_000_000),
+        (True, True, 0, 300_000),
+        (True, True, PPM, 500_000),
+        (False, True, PPM, 200_000),
+    ],
+)
+def test_how_brightly_ships_shine(alive, quiet, throttle, shine):
+    assert emission_ppm(*(np.asarray(v) for v in (alive, quiet, throttle, 99))) == shine

@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 from game.rules.knowledge.contacts import unidentified_class
 from game.rules.knowledge.sight import seen_world
 from game.rules.state.digest import mirrored, permuted, world_digests
-from game.rules.state.vocabulary import PPM, Cause, Level, Posture, Presence
+from game.rules.state.vocabulary import PPM, Cause, Level, Posture, Presence, Stream
 from game.rules.state.world import World
 from game.testing.builders import all_in_sight, tables_of, world_of
+from game.testing.oracle_dice import Dice
 from game.testing.permutations import permuted_tables
 from game.testing.strategies_command import random_battle, scrambled
 
@@ -68,8 +69,7 @@ def test_own_rows_are_whole_and_others_bare(seed, side):
 def test_neighbours_rows_and_mirrors_do_not_matter_to_sight(seed, side):
     tables, world = random_battle(seed)
     digest = world_digests(seen_world(world, tables, side))[0]
-    others = [random_battle(seed + n)[1] for n in (1, 2)]
-    batch = World.joined([*others, world])
+    batch = World.joined([random_battle(seed + n)[1] for n in (1, 2, 0)])
     assert world_digests(seen_world(batch, tables, side))[2] == digest
     units, flights = np.arange(world.unit_slots)[::-1], np.arange(world.flight_slots)[::-1]
     turned = seen_world(permuted(world, units, flights), permuted_tables(tables, units, flights), side)
@@ -172,6 +172,8 @@ def test_the_key_is_another_one():
     tables, world = met()
     keys = {int(world.battle.key[0]), *(int(seen_world(world, tables, a).battle.key[0]) for a in (0, 1))}
     assert len(keys) == 3
+    # A stream that no roll of a battle is drawn from.
+    assert keys > {Dice(world, 0, 0).word(Stream.FUTURE, side + 1, 0) for side in (0, 1)}
 
 
 def test_own_progress_is_what_one_can_tell_until_the_battle_is_over():

@@ -136,6 +136,18 @@ def test_arrivals_are_told_world_by_world_in_order_of_uid():
     assert rows == [(0, 1), (0, 0), (0, 2), (0, 4), (0, 3), (1, 2), (1, 0), (1, 1), (1, 3), (1, 4)]
 
 
+@pytest.mark.parametrize("presence", [p for p in Presence if p != Presence.DORMANT])
+def test_who_has_come_does_not_come_again(presence):
+    tables = io_tables(turn=1)
+    world = asleep(tables)
+    world.units.presence[:], world.flights.presence[:] = presence, presence
+    res = Resolution(world, tables, "all")
+    res.begin_impulse(0)
+    arrive(res)
+    assert len(res.journal.table()) == 0
+    assert world_digests(res.world) == world_digests(world)
+
+
 def test_a_mirror_shows_the_same_arrival():
     tables = io_tables(turn=2)
     world = asleep(tables)

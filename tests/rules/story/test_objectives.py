@@ -1,17 +1,18 @@
 import numpy as np
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from game.rules.state.resolution import Resolution
 from game.rules.state.tables import Objective, SideTable
 from game.rules.state.vocabulary import PPM, Counted, Event, Kind, ObjectiveKind, Presence, System, Verdict
+from game.rules.state.world import World
 from game.rules.story.objectives import give_verdicts, measure_progress, standing
-from game.rules.story.progress import body_states_now, part_ppm, passes_body, progress_ppm, weights
 from game.testing import oracle_story as oracle
 from game.testing.builders import DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, tables_of, world_of
 from game.testing.strategies_command import random_battle
 
-MU, RADIUS = JUPITER["mu_km3_s2"], JUPITER["radius_km"]
+MU = JUPITER["mu_km3_s2"]
 
 
 def mask(*slots, size=4):
@@ -87,45 +88,6 @@ def test_a_wreck_in_orbit_is_safe_and_one_that_falls_is_not():
     assert stock(tables, world) == [0]
     world.units.tow[0, 1] = 0
     assert stock(tables, world) == [PPM]
-
-
-def test_courses_that_pass_a_body():
-    r, fast = 2.0 * RADIUS, float(np.sqrt(2.0 * MU / (2.0 * RADIUS)))
-
-    def passes(vx, vy):
-        return bool(passes_body(r, 0.0, vx, vy, MU, RADIUS))
-
-    # From 2 radii, the slowest crosswise speed that just passes at 1 radius: v^2 = mu / r * 2 / 3.
-    edge = float(np.sqrt(MU / r * 2.0 / 3.0))
-    assert passes(0.0, edge * 1.0001)
-    assert not passes(0.0, edge * 0.9999)
-    assert passes(fast * 1.0001, 0.0)
-    assert not passes(-fast * 1.0001, 0.0)
-    assert not passes(0.0, 0.0)
-    assert not passes(fast * 0.999, 0.0)
-
-
-@given(st.integers(0, 2**32))
-def test_progress_is_the_oracles_progress(seed):
-    tables, world = random_battle(seed, bodies=bool(seed % 2))
-    rng = np.random.default_rng(seed)
-    if seed % 3 == 0:
-        world.units.tow[0, 1] = rng.integers(0, world.unit_slots)
-        world.units.vy_km_s *= 10.0
-    states = body_states_now(world, tables)
-    bodies = [(0.0, 0.0, 0.0, 0.0, MU, RADIUS)] if len(tables.bodies.mu_km3_s2) else []
-    for objective in tables.objectives:
-        for counted in Counted:
-            one = Objective(
-                0, objective.kind, objective.who, counted, PPM, False, float(rng.choice([3e3, 2e4])), objective.of
-            )
-            weight = weights(world, tables, counted)
-            got = progress_ppm(world, tables, one, weight, states)[0]
-            assert got == oracle.progress(world, tables, one, bodies)
-
-
-def test_parts_of_nothing_are_nothing():
-    assert part_ppm(np.array([0, 1, 2]), np.array([0, 3, 2])).tolist() == [0, 333_333, PPM]
 
 
 # ---- the end
@@ -214,6 +176,30 @@ def test_a_neutral_does_not_keep_a_battle_going():
     )
     world.units.hull_mj[0, 1] = 0
     assert closed(tables, world) == (True, ["VICTORY", "DEFEAT", "DRAW"])
+
+
+@pytest.mark.parametrize("state", [{"alive": 0}, {"uid": 0}, {"presence": Presence.GONE}])
+def test_drones_that_are_no_more_do_not_stand(state):
+    tables, world = field(flights=({"side": 1, "class_id": 3} | state,))
+    world.units.hull_mj[0, 2:] = 0
+    assert standing(Resolution(world, tables, "none"))[0].tolist() == [True, False]
+
+
+@given(st.lists(st.integers(0, 2**32), min_size=2, max_size=4))
+def test_every_world_gets_its_own_verdict(seeds):
+    tables, _ = random_battle(0)
+    worlds = [random_battle(seed)[1] for seed in seeds]
+    for world, seed in zip(worlds, seeds, strict=True):
+        world.battle.turn[:] = tables.turns - 1 - seed % 2
+        world.objectives.progress_ppm[:] = seed % 3 * (PPM // 2)
+        world.units.hull_mj[:, : seed % 7] = 0
+
+    def given_to(world):
+        res = Resolution(world, tables, "none")
+        give_verdicts(res)
+        return [*zip(res.world.sides.verdict.tolist(), res.world.battle.over.tolist(), strict=True)]
+
+    assert given_to(World.joined(worlds)) == [verdict for world in worlds for verdict in given_to(world)]
 
 
 @given(st.integers(0, 2**32))

@@ -15,6 +15,7 @@ from game.rules.state.vocabulary import (
     Measure,
     Part,
     Presence,
+    Stream,
     System,
     UnitState,
     Verdict,
@@ -22,6 +23,7 @@ from game.rules.state.vocabulary import (
 from game.rules.story.triggers import pull_triggers
 from game.testing import oracle_story as oracle
 from game.testing.builders import tables_of, world_of
+from game.testing.oracle_dice import Dice
 from game.testing.strategies_command import random_battle
 
 SAY = Action(ActionKind.SAY, 7)
@@ -122,6 +124,17 @@ def test_chance_is_one_roll_a_world_whatever_the_turn():
     assert (again.world.triggers.fired_count[:, 0] == first).all()
     other, _ = told(Trigger((at_most(Measure.CHANCE, 299_999, 5),), (), True, 0, (SAY,)), worlds=2_000)
     assert (other.world.triggers.fired_count[:, 0] != first).any()
+
+
+@given(st.integers(0, 9), st.integers(1, 3))
+def test_chance_is_the_roll_of_its_stream_and_number(number, turns):
+    _, world = random_battle(0)
+    world.battle.turn[:] = 0
+    world.battle.key[:] = 1
+    roll = (Dice(world, 0, 0).word(Stream.TRIGGER, number, 0) >> 32) * PPM >> 32
+    for threshold, count in ((roll, turns * IMPULSES), (roll + 1, 0)):
+        one = Trigger((at_least(Measure.CHANCE, threshold, number),), (), False, 0, (SAY,))
+        assert len(says(one, turns=turns)) == count
 
 
 @given(st.integers(0, 2**32), st.sampled_from([m for m in Measure if m != Measure.CHANCE]), st.data())

@@ -1,0 +1,74 @@
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game.rules.fire import at_craft
+from game.rules.fire.at_craft import craft_words, drawn_craft, shot_words
+from game.rules.state.rolls import folded
+from game.rules.state.vocabulary import Stream
+from game.testing.builders import tables_of, world_of
+from game.testing.oracle_dice import Dice
+from game.testing.strategies_fire import resolution_at
+
+WORLDS = 2
+
+
+def swarm(uids, craft):
+    """Two worlds with flights of these uids and sizes, in an impulse's beginning."""
+    flights = tuple({"side": 1, "uid": uid, "alive": n} for uid, n in zip(uids, craft, strict=True))
+    return resolution_at(world_of(tables_of(), ({},), flights, worlds=WORLDS), tables_of(), 3)
+
+
+def in_pieces(shot, flight, size):
+    for first in range(0, len(shot), size):
+        yield shot[first : first + size], flight[first : first + size]
+        yield shot[:0], flight[:0]
+
+
+@st.composite
+def clouds(draw):
+    uids = draw(st.permutations(range(10_001, 10_005)))
+    craft = draw(st.lists(st.integers(1, 4), min_size=4, max_size=4))
+    around = draw(st.lists(st.lists(st.integers(0, 3), unique=True), min_size=1, max_size=6))
+    return uids, craft, around
+
+
+@given(clouds(), st.sampled_from((0, 1, 3, (1 << 64) - 1)), st.integers(1, 7))
+def test_of_all_craft_around_the_one_of_the_lowest_word_is_drawn_of_equals_that_of_the_lowest_uid(cloud, bits, size):
+    """Words of a few bits make many craft equal; 64 bits, as in the game, make none."""
+    uids, craft, around = cloud
+    res = swarm(uids, craft)
+    world, words = np.arange(len(around)) % WORLDS, np.arange(1, len(around) + 1).astype(np.uint64)
+    shot = np.repeat(np.arange(len(around)), [len(one) for one in around])
+    flight = np.array([f for one in around for f in one], dtype=np.int64)
+
+    def few(word, number):
+        return folded(word, number) & np.uint64(bits)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(at_craft, "folded", few)
+        found, number = drawn_craft(res, world, words, in_pieces(shot, flight, size))
+        for n, one in enumerate(around):
+            each = [(int(few(few(words[n], uids[f]), k)), uids[f], k, f) for f in one for k in range(craft[f])]
+            assert (found[n], number[n]) == ((lambda best: (best[3], best[2]))(min(each)) if each else (-1, 0))
+
+
+def test_every_craft_in_flight_has_a_word_of_its_own():
+    res = swarm((10_001, 10_002), (3, 2))
+    world, flight = np.array([1, 0, 1]), np.array([1, 0, 0])
+    row, number, word = craft_words(res, Stream.CLOUD, (world, flight), np.array([5, 5, 6]))
+    assert row.tolist() == [0, 0, 1, 1, 1, 2, 2, 2]
+    assert number.tolist() == [0, 1, 0, 1, 2, 0, 1, 2]
+    for n, k, got in zip(row, number, word, strict=True):
+        dice = Dice(res.world, int(world[n]), 3)
+        assert int(got) == dice.word(Stream.CLOUD, 10_001 + int(flight[n]), (5, 5, 6)[n], int(k))
+
+
+def test_every_shot_draws_by_bits_of_its_own():
+    res = swarm((10_001,), (3,))
+    asked = list(product((0, 1), (1, 2), (0, 1, 64)))
+    words = shot_words(res, *(np.array(column) for column in zip(*asked, strict=True)))
+    assert len(set(words.tolist())) == len(asked)

@@ -1,0 +1,71 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game.rules.state.rails import body_places
+from game.rules.state.tables import Objective
+from game.rules.state.vocabulary import PPM, Counted
+from game.rules.story.progress import body_states_at, body_states_now, part_ppm, passes_body, progress_ppm, weights
+from game.testing import oracle_story as oracle
+from game.testing.builders import JUPITER, tables_of, world_of
+from game.testing.strategies_command import random_battle
+
+MU, RADIUS = JUPITER["mu_km3_s2"], JUPITER["radius_km"]
+MOON = {"mu_km3_s2": 1.0, "radius_km": 10.0, "around": 0, "rail_km": 90_000.0, "step_x": 0.6, "step_y": 0.8}
+
+
+@given(st.integers(0, 20))
+def test_bodies_have_the_speed_that_has_brought_them_where_they_are_and_at_first_that_which_takes_them_on(step):
+    tables = tables_of(bodies=(JUPITER, MOON))
+    world = world_of(tables, ({},), worlds=2)
+    world.rails.ux[:, 1], world.rails.uy[:, 1] = (1.0, 0.0), (0.0, -1.0)
+    x, y = body_places(world, tables, 20)
+    states = body_states_at(x, y, step, 5.0)
+    assert (states.x == x[:, step]).all()
+    assert (states.y == y[:, step]).all()
+    back = step > 0
+    for speed, places in ((states.vx, x), (states.vy, y)):
+        gone = places[:, step] - places[:, step - 1] if back else places[:, 1] - places[:, 0]
+        assert speed * 5.0 == pytest.approx(gone, rel=1e-12)
+        assert speed[:, 0].tolist() == [0.0, 0.0]
+    assert np.hypot(states.vx[:, 1], states.vy[:, 1]) == pytest.approx(90_000.0 * np.sqrt(0.8) / 5.0)
+
+
+def test_courses_that_pass_a_body():
+    r, fast = 2.0 * RADIUS, float(np.sqrt(2.0 * MU / (2.0 * RADIUS)))
+
+    def passes(vx, vy):
+        return bool(passes_body(r, 0.0, vx, vy, MU, RADIUS))
+
+    # From 2 radii, the slowest crosswise speed that just passes at 1 radius: v^2 = mu / r * 2 / 3.
+    edge = float(np.sqrt(MU / r * 2.0 / 3.0))
+    assert passes(0.0, edge * 1.0001)
+    assert not passes(0.0, edge * 0.9999)
+    assert passes(fast * 1.0001, 0.0)
+    assert not passes(-fast * 1.0001, 0.0)
+    assert not passes(0.0, 0.0)
+    assert not passes(fast * 0.999, 0.0)
+
+
+@given(st.integers(0, 2**32))
+def test_progress_is_the_oracles_progress(seed):
+    tables, world = random_battle(seed, bodies=bool(seed % 2))
+    rng = np.random.default_rng(seed)
+    if seed % 3 == 0:
+        world.units.tow[0, 1] = rng.integers(0, world.unit_slots)
+        world.units.vy_km_s *= 10.0
+    states = body_states_now(world, tables)
+    bodies = [(0.0, 0.0, 0.0, 0.0, MU, RADIUS)] if len(tables.bodies.mu_km3_s2) else []
+    for objective in tables.objectives:
+        for counted in Counted:
+            one = Objective(
+                0, objective.kind, objective.who, counted, PPM, False, float(rng.choice([3e3, 2e4])), objective.of
+            )
+            weight = weights(world, tables, counted)
+            got = progress_ppm(world, tables, one, weight, states)[0]
+            assert got == oracle.progress(world, tables, one, bodies)
+
+
+def test_parts_of_nothing_are_nothing():
+    assert part_ppm(np.array([0, 1, 2]), np.array([0, 3, 2])).tolist() == [0, 333_333, PPM]
