@@ -276,3 +276,13 @@ def test_the_nearest_in_reach_is_the_nearest_by_cells_or_without(seed, most):
             if group[i] == other_group[j] and (x[i] - ox[j]) ** 2 + (y[i] - oy[j]) ** 2 <= (reach[i] + more[j]) ** 2
         ]
         assert found[i] == (min(rows)[2] if rows else -1)
+
+
+def test_stings_of_several_flights_are_put_down_to_the_one_of_the_lowest_uid():
+    tables = tables_of()
+    rows = tuple({"side": 0, "uid": uid, "alive": alive} for uid, alive in ((10_009, 4), (10_002, 3), (10_005, 2)))
+    world = world_of(tables, ({"side": 1, "x_km": 50.0},), rows)
+    all_in_sight(world, tables)
+    res = resolution_of(world, tables, 0)
+    fight(res)
+    assert named_hits(res) == [(10_002, 1, 900, Cause.FIGHTERS, 9)]
