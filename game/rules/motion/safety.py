@@ -281,11 +281,13 @@ def endangered(res: Resolution, world: Array, course: Course, thrust: Pair, driv
     step = res.impulse * SUBSTEPS
     ephemeris = Ephemeris(res, step + SUBSTEPS + 1)
     impulse_s = res.tables.impulse_s
-    rows = np.flatnonzero((drive > 0.0) & ~at_ease(ephemeris, step, world, course, drive, impulse_s))
+    # The cheap bounds count on burning as long as it takes.
+    endless = np.isposinf(delta_v)
+    rows = np.flatnonzero((drive > 0.0) & ~(at_ease(ephemeris, step, world, course, drive, impulse_s) & endless))
     if len(rows) == 0:
         return rows
     held = surely_held(ephemeris, step, world[rows], course.take(rows), drive[rows], impulse_s)
-    rows = rows[~(held & np.isposinf(delta_v[rows]))]
+    rows = rows[~(held & endless[rows])]
     if len(rows) == 0:
         return rows
     asked = thrust[0][rows], thrust[1][rows]

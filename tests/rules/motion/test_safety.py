@@ -176,6 +176,12 @@ def test_what_this_impulse_spends_is_not_there_for_the_way_out(thrust):
     assert least(thrust) - least((0.0, 0.0)) == pytest.approx(25.0 * np.hypot(*thrust), abs=0.02)
 
 
+@pytest.mark.parametrize(("delta_v", "danger"), [(0.5, True), (4.0, True), (60.0, False), (np.inf, False)])
+def test_who_falls_far_out_needs_the_delta_v_to_stop(delta_v, danger):
+    tables = tables_of((FRIGATE,), bodies=(JUPITER,))
+    assert in_danger(tables, (110_000, 0, -5, 0), (0.0, 0.0), 4.0 * G, delta_v) == danger
+
+
 @pytest.mark.parametrize(
     ("ahead_km", "speed", "danger"),
     [(1_500.0, 0.0, True), (3_000.0, 0.0, False), (-100.0, 0.0, False), (-1_500.0, 0.0, False),

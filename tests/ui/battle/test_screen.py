@@ -76,7 +76,7 @@ class Player:
     def end_turn(self) -> None:
         self.key(pygame.K_RETURN, pygame.KMOD_CTRL)
         assert self.screen.session.phase is Phase.RESOLVE
-        until = time.monotonic() + 20.0
+        until = time.monotonic() + 60.0
         while self.screen.session.phase is Phase.RESOLVE and time.monotonic() < until:
             self.frames()
         assert self.screen.session.phase is Phase.WATCH
