@@ -23,7 +23,7 @@ class Tone(Enum):
     OWN = "OWN_LIGHT"
     ENEMY = "ENEMY_LIGHT"
     LOSS = "DANGER"
-    TODO = "TODO"
+    CAUTION = "CAUTION"
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +214,7 @@ def order_refused(told: Telling, row: int, event: Any) -> Line:
     """An order that cannot be carried out, and why."""
     code = int(event["target"])
     why = FAULT_WORDS.get(int(event["value"]), "it cannot")  # type: ignore[call-overload]
-    return told.line(row, f"{told.names.of(code)} holds instead: {why}", code, "orders", tone=Tone.TODO)
+    return told.line(row, f"{told.names.of(code)} holds instead: {why}", code, "orders", tone=Tone.CAUTION)
 
 
 def said(told: Telling, row: int, event: Any) -> Line | None:
@@ -239,18 +239,18 @@ def order_above(told: Telling, row: int, event: Any) -> Line | None:
 def obeyed(told: Telling, row: int, event: Any) -> Line:
     """Whether the order from above was obeyed."""
     said = "The order from above was obeyed" if event["value"] else "The order from above was not obeyed"
-    return told.line(row, said, NONE, "orders", tone=Tone.PLAIN if event["value"] else Tone.TODO)
+    return told.line(row, said, NONE, "orders", tone=Tone.PLAIN if event["value"] else Tone.CAUTION)
 
 
 def order_lapsed(told: Telling, row: int, event: Any) -> Line:
     """An order from above whose giver is lost."""
-    return told.line(row, "The order from above died with its giver", NONE, "orders", tone=Tone.TODO)
+    return told.line(row, "The order from above died with its giver", NONE, "orders", tone=Tone.CAUTION)
 
 
 def inspected(told: Telling, row: int, event: Any) -> Line:
     """A ship that looked dead and, seen from near, lives."""
     target = int(event["target"])
-    return told.line(row, f"Seen from near, {told.names.of(target)} lives", target, "hits", tone=Tone.TODO)
+    return told.line(row, f"Seen from near, {told.names.of(target)} lives", target, "hits", tone=Tone.CAUTION)
 
 
 def verdict(told: Telling, row: int, event: Any) -> Line | None:

@@ -30,7 +30,7 @@ _WIDE_UNITS, _HIGH_UNITS = 1250, 800
 _PAIRS_BELOW_UNITS = 700
 """Below this width the figures stand two by two."""
 _VERDICT_COLOURS = {
-    Verdict.VICTORY: palette.GAIN, Verdict.DEFEAT: palette.DANGER, Verdict.DRAW: palette.TODO,
+    Verdict.VICTORY: palette.GAIN, Verdict.DEFEAT: palette.DANGER, Verdict.DRAW: palette.CAUTION,
     Verdict.UNDECIDED: palette.TEXT_2,
 }  # fmt: skip
 

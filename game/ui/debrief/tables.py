@@ -49,7 +49,7 @@ def paint_goals(surface: pygame.Surface, rect: pygame.Rect, account: Account, q:
     for goal, lines in zip(account.goals(), _goal_lines(account, rect.w, q, t), strict=True):
         undecided = not goal.met and account.verdict == Verdict.UNDECIDED
         name = "check" if goal.met else "ring" if undecided else "cross"
-        colour = palette.GAIN if goal.met else palette.TODO if goal.optional or undecided else palette.DANGER
+        colour = palette.GAIN if goal.met else palette.CAUTION if goal.optional or undecided else palette.DANGER
         draw_icon(surface, name, (rect.x + q(9), y), q(18), colour)
         draw_text(surface, (rect.right, y), goal.told, t(14), palette.TEXT_2, anchor="r")
         for number, words in enumerate(lines):

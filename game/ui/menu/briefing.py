@@ -93,7 +93,7 @@ class Briefing:
 
     def _paint_goal(self, surface: pygame.Surface, spec: Spec, goal: ObjectiveSpec, rect: pygame.Rect) -> int:
         q, t = self.menu.q, self.menu.t
-        icon, colour = ("diamond_open", palette.TODO) if goal.optional else ("diamond", palette.OWN)
+        icon, colour = ("diamond_open", palette.CAUTION) if goal.optional else ("diamond", palette.OWN)
         draw_icon(surface, icon, (rect.x + q(7), rect.y), q(15), colour)
         x = rect.x + q(26)
         bonus = text_width("bonus", t(14)) + q(12) if goal.optional else 0
@@ -102,7 +102,7 @@ class Briefing:
             y += q(22) if number else 0
             end = draw_text(surface, (x, y), words, t(16)).right
         if goal.optional:
-            draw_text(surface, (end + q(12), y), "bonus", t(14), palette.TODO)
+            draw_text(surface, (end + q(12), y), "bonus", t(14), palette.CAUTION)
         return y + rect.h
 
     def _paint_sides(self, surface: pygame.Surface, spec: Spec, mine: str, rect: pygame.Rect) -> int:

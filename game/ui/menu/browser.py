@@ -151,7 +151,7 @@ class Browser(Pane):
         draw_text(surface, (x, low), sides, t(14), palette.TEXT_2, max_width=time.x - x - q(10))
         at = (right - q(7), rect.y + q(26))
         if self.shelf.unfinished(ident) is not None:
-            draw_icon(surface, "half", at, q(17), palette.TODO)
+            draw_icon(surface, "half", at, q(17), palette.CAUTION)
         elif self.shelf.finished(ident):
             draw_icon(surface, "check", at, q(16), palette.GAIN)
 

@@ -220,7 +220,7 @@ def _row_words(save: Facts | Damaged) -> tuple[str, str, str, palette.Colour]:
     parts.append(f"seed {save.seed}")
     if save.rules != RULES_VERSION:
         parts.append(f"rules {save.rules}, not today's {RULES_VERSION}")
-    icon, colour = ("check", palette.GAIN) if save.over else ("half", palette.TODO)
+    icon, colour = ("check", palette.GAIN) if save.over else ("half", palette.CAUTION)
     return save.title, "  ·  ".join(parts), icon, colour
 
 

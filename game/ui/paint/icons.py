@@ -143,9 +143,9 @@ ICONS: dict[str, Callable[[_Pen], None]] = {
 }
 STATE_COLOURS = {
     "burning": palette.DANGER,
-    "no_drive": palette.TODO,
-    "blind": palette.TODO,
-    "no_bridge": palette.TODO,
+    "no_drive": palette.CAUTION,
+    "blind": palette.CAUTION,
+    "no_bridge": palette.CAUTION,
     "surrendered": palette.TEXT,
 }
 
@@ -207,13 +207,13 @@ def draw_state(
                 dash=(3, 6),
             )
     elif state in ("feigning", "no_order"):
-        colour, dash = (palette.WRECK, (4.0, 4.0)) if state == "feigning" else (palette.TODO, (5.0, 5.0))
+        colour, dash = (palette.WRECK, (4.0, 4.0)) if state == "feigning" else (palette.CAUTION, (5.0, 5.0))
         ax, ay = heading[0] * half, heading[1] * half
         bx, by = -heading[1] * high, heading[0] * high
         box = [(x + i * ax + j * bx, y + i * ay + j * by) for i, j in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
         stroke(surface, box, colour, 1.3 * scale, 0.95, dash=dash, closed=True)
         if state == "no_order":
-            draw_text(surface, (x + half + 8 * scale, y - high), "!", 15 * scale, palette.TODO, "bold", "c")
+            draw_text(surface, (x + half + 8 * scale, y - high), "!", 15 * scale, palette.CAUTION, "bold", "c")
     elif state == "selected":
         draw_brackets(surface, centre, half, scale)
     elif state in ("uncertain", "ghost"):

@@ -226,7 +226,7 @@ def draw_tag(
     pos: Point,
     label: str,
     size: float,
-    colour: palette.Colour = palette.TODO,
+    colour: palette.Colour = palette.CAUTION,
     anchor: str = "l",
 ) -> pygame.Rect:
     """Draws a word on a pill of its own colour, such as "no order"; returns the rectangle of the pill."""

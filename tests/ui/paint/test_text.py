@@ -100,7 +100,7 @@ def test_a_paragraph_obeys_its_limit_of_lines(screen):
 
 def test_runs_follow_one_another(screen):
     rect = text.draw_runs(
-        screen, (10, 50), [("2/3", palette.TODO, "sans", 14), ("  46 km/s", palette.TEXT, "sans", 12)]
+        screen, (10, 50), [("2/3", palette.CAUTION, "sans", 14), ("  46 km/s", palette.TEXT, "sans", 12)]
     )
     want = text.text_width("2/3", 14) + text.text_width("  46 km/s", 12)
     assert abs(rect.width - want) <= 3

@@ -62,13 +62,13 @@ def draw_handle(
     def along(far: float) -> Point:
         return centre[0] + c * far * m.scale, centre[1] + s * far * m.scale
 
-    stroke(surface, (along(START_U), handle.knob), palette.TODO, 2.0 * m.scale, 1.0, glow=5 * m.scale)
-    stroke(surface, (handle.knob, along(START_U + LENGTH_U)), palette.TODO, 1.0, 0.45, dash=(3, 4))
+    stroke(surface, (along(START_U), handle.knob), palette.CAUTION, 2.0 * m.scale, 1.0, glow=5 * m.scale)
+    stroke(surface, (handle.knob, along(START_U + LENGTH_U)), palette.CAUTION, 1.0, 0.45, dash=(3, 4))
     for part in (1 / 3, 2 / 3, 1.0):
         x, y = along(START_U + part * LENGTH_U)
         alpha = 0.9 if part <= burn.throttle + 0.01 else 0.55
         half = 5 * m.scale
-        line(surface, (x - s * half, y + c * half), (x + s * half, y - c * half), palette.TODO, 1.3, alpha)
+        line(surface, (x - s * half, y + c * half), (x + s * half, y - c * half), palette.CAUTION, 1.3, alpha)
     _knob(surface, handle.knob, bright, m)
     _words(surface, handle.knob, burn, forecast, handle.slot, m)
 
@@ -76,12 +76,12 @@ def draw_handle(
 def _knob(surface: pygame.Surface, tip: Point, bright: bool, m: Metrics) -> None:
     r = (9 if bright else 8) * m.scale
     shapes.disc(surface, tip, r, (20, 20, 8))
-    circle(surface, tip, r, palette.TODO, 2 * max(0.8, m.scale))
-    shapes.disc(surface, tip, 3 * m.scale, palette.TODO)
+    circle(surface, tip, r, palette.CAUTION, 2 * max(0.8, m.scale))
+    shapes.disc(surface, tip, 3 * m.scale, palette.CAUTION)
 
 
 def _words(surface: pygame.Surface, tip: Point, burn: Burn, forecast: Forecast | None, slot: int, m: Metrics) -> None:
-    runs = [(throttle_text(burn.throttle), palette.TODO, "bold", float(m.text(14)))]
+    runs = [(throttle_text(burn.throttle), palette.CAUTION, "bold", float(m.text(14)))]
     if forecast is not None:
         step = min(burn.until_impulse * SUBSTEPS, len(forecast.x_km) - 1)
         words = f"   {forecast.speed_km_s(slot, step):.0f} km/s by impulse {burn.until_impulse}"

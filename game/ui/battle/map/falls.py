@@ -74,9 +74,11 @@ class Falls:
         when = f"{self._model.turn + last // IMPULSES}.{last % IMPULSES + 1:02d}"
         draw_text(surface, below, f"last way out: {when}", m.text(12), palette.TEXT_2, halo=2)
         at = tuple(points[min(last * SUBSTEPS, len(points) - 1)])
-        circle(surface, at, 7 * m.scale, palette.TODO, 1.6, 0.95)
-        draw_icon(surface, "diamond_open", at, 9 * m.scale, palette.TODO)
-        draw_text(surface, (at[0] + m.b(12), at[1] - m.b(12)), "point of no return", m.text(12), palette.TODO, halo=3)
+        circle(surface, at, 7 * m.scale, palette.CAUTION, 1.6, 0.95)
+        draw_icon(surface, "diamond_open", at, 9 * m.scale, palette.CAUTION)
+        draw_text(
+            surface, (at[0] + m.b(12), at[1] - m.b(12)), "point of no return", m.text(12), palette.CAUTION, halo=3
+        )
 
     def draw_helpless(
         self, surface: pygame.Surface, camera: Camera, forecast: Forecast, selected: Sequence[int]

@@ -58,7 +58,7 @@ class FleetList(BattlePanel):
             y = m.b(_HEAD) + row_h * (number + 0.5)
             box = pygame.Rect(3, int(y - row_h / 2), content.get_width() - 6, row_h)
             draw_row_light(content, box, selected=bool(picked & set(row.codes)), scale=m.body)
-            colour = palette.TODO if row.no_order else palette.OWN
+            colour = palette.CAUTION if row.no_order else palette.OWN
             kind, middle = silhouette_of(session.model, row.class_id), content.get_width() / 2
             ships.draw_ship(content, kind, (middle, y - 5), 14 if kind in _SMALL else 22, (1.0, 0.0), colour)
             draw_text(content, (middle, y + 8), f"{row.count}", m.text(11), palette.TEXT_2, anchor="c")
@@ -100,7 +100,7 @@ class FleetList(BattlePanel):
         m, b = self.metrics, self.metrics.b
         empty = row.dead or not row.codes
         indent = b(14) if row.inner else 0
-        colour = palette.TODO if row.no_order else palette.WRECK if empty else palette.OWN
+        colour = palette.CAUTION if row.no_order else palette.WRECK if empty else palette.OWN
         kind = silhouette_of(session.model, row.class_id)
         long = b(16 if kind in _SMALL else 28) * (0.8 if row.inner else 1.0)
         ships.draw_ship(content, kind, (b(32) + indent, y), long, (1.0, 0.0), colour, dim=row.dead)
@@ -123,7 +123,7 @@ class FleetList(BattlePanel):
         """Write the order of a row; returns where its words may begin."""
         m, b = self.metrics, self.metrics.b
         if row.no_order:
-            tag = draw_tag(content, (right + b(6), y - b(7)), "no order", m.text(11), palette.TODO, "r")
+            tag = draw_tag(content, (right + b(6), y - b(7)), "no order", m.text(11), palette.CAUTION, "r")
             return min(right - b(66), tag.left - 2)
         bright = palette.OWN_LIGHT if row.fresh else palette.TEXT_2
         draw_text(content, (right, y - b(7)), row.order, m.text(12), bright, anchor="r", max_width=b(66))

@@ -102,7 +102,7 @@ class Guard(BattlePanel):
 
     def _paint_lacking(self, content: pygame.Surface, session: Session) -> None:
         m, b, wide = self.metrics, self.metrics.b, content.get_width()
-        draw_icon(content, "caution", (b(25), b(25)), b(18), palette.TODO)
+        draw_icon(content, "caution", (b(25), b(25)), b(18), palette.CAUTION)
         cap = draw_key(content, (wide - b(16), b(25)), "Tab", m.text(11), anchor="r")
         draw_text(content, (b(44), b(25)), guard_words(session), m.text(13), max_width=cap.left - b(52))
         self.spot(pygame.Rect(0, 0, wide, b(42)), PickNext(1))

@@ -51,8 +51,8 @@ class OrderFromAbove(BattlePanel):
 
     def _paint_order(self, content: pygame.Surface, lines: Sequence[str], table: OrderAbove | None) -> None:
         m, b, wide = self.metrics, self.metrics.b, content.get_width()
-        draw_icon(content, "caution", (b(24), b(22)), b(16), palette.TODO)
-        draw_text(content, (b(42), b(22)), "Order from above", m.text(14), palette.TODO, "bold")
+        draw_icon(content, "caution", (b(24), b(22)), b(16), palette.CAUTION)
+        draw_text(content, (b(42), b(22)), "Order from above", m.text(14), palette.CAUTION, "bold")
         note = ""
         if table is not None:
             note = f"until turn {table.until_turn}" + (f" · merit {table.merit}" if table.merit else "")
@@ -91,10 +91,10 @@ def draw_banner(surface: pygame.Surface, session: Session, m: Metrics, y: int) -
 def draw_notice(surface: pygame.Surface, session: Session, m: Metrics, bottom: int) -> None:
     """A short sentence above the lower panels: what was refused, what is being pointed at, what is being typed."""
     if session.typed is not None:
-        words, tone = f"Burn: heading, throttle, impulses   {session.typed}_", palette.TODO
+        words, tone = f"Burn: heading, throttle, impulses   {session.typed}_", palette.CAUTION
     elif session.waiting:
         verb = VERBS[session.waiting].label.capitalize()
-        words, tone = f"{verb}: click a target, or Tab and Enter; Esc to leave it", palette.TODO
+        words, tone = f"{verb}: click a target, or Tab and Enter; Esc to leave it", palette.CAUTION
     elif session.notice_s > 0:
         words, tone = session.notice, palette.TEXT
     else:

@@ -24,7 +24,7 @@ from game.ui.screen import Metrics
 from ....rules.state.columns import Array
 
 _GUNS = palette.rgb("CC79A7")
-_SEGMENTS = (("drive", palette.TODO), ("shields", palette.OWN), ("weapons", _GUNS))
+_SEGMENTS = (("drive", palette.CAUTION), ("shields", palette.OWN), ("weapons", _GUNS))
 
 
 class UnitCard(BattlePanel):

@@ -151,7 +151,7 @@ class Objectives(BattlePanel):
         m, goal = self.metrics, session.model.tables.objectives
         victory = goal[number].victory_ppm if number < len(goal) else PPM
         done = ppm >= victory
-        name, colour = ("check", palette.OWN) if done else ("ring", palette.TODO)
+        name, colour = ("check", palette.OWN) if done else ("ring", palette.CAUTION)
         draw_icon(content, name, (m.b(23), y), m.b(15), colour)
         right = content.get_width() - m.b(14)
         optional = " · bonus" if spec.optional else ""
@@ -159,7 +159,7 @@ class Objectives(BattlePanel):
         top = y - m.b(17) * (len(text) - 1) / 2
         for line_number, words in enumerate(text):
             draw_text(content, (m.b(42), top + m.b(17) * line_number), words, m.text(13))
-        draw_text(content, (right, y), note, m.text(12), palette.TEXT_2 if done else palette.TODO, anchor="r")
+        draw_text(content, (right, y), note, m.text(12), palette.TEXT_2 if done else palette.CAUTION, anchor="r")
 
 
 class Losses:
