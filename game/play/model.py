@@ -170,14 +170,16 @@ class BattleModel:
         self._worker = threading.Thread(target=work, name="resolve", daemon=True)
         self._worker.start()
 
-    def poll(self) -> Played | None:
+    def poll(self, wait_s: float | None = 0.0) -> Played | None:
         """The turn whose resolution has ended since the last call, taken over as what now stands; else None.
 
-        Raises whatever the resolution raised.
+        Waits for it `wait_s` at most, without end where that is None. Raises whatever the resolution raised.
         """
-        if self._worker is None or self._worker.is_alive():
+        if self._worker is None:
             return None
-        self._worker.join()
+        self._worker.join(wait_s)
+        if self._worker.is_alive():
+            return None
         self._worker = None
         result = self._result
         if isinstance(result, BaseException):
@@ -197,9 +199,7 @@ class BattleModel:
 
     def finish(self) -> Played | None:
         """Wait for the turn being resolved and take it over."""
-        if self._worker is not None:
-            self._worker.join()
-        return self.poll()
+        return self.poll(None)
 
     def _all_orders(self) -> OrderSet:
         orders = self.own_orders()

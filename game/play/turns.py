@@ -9,6 +9,9 @@ from .timeline import Timeline
 _SAID_S = 0.2
 """How long what follows is said, again and again."""
 
+_WAIT_S = 0.008
+"""How long a frame waits for the turn being resolved: painting without a pause would keep the interpreter from it."""
+
 
 def end_turn(session: Session) -> Exit | None:
     """End the turn, or ask once where ships have no orders; after the last turn, go to what follows the battle."""
@@ -37,7 +40,7 @@ def pass_time(session: Session, dt_s: float) -> None:
     session.notice_s = max(0.0, session.notice_s - dt_s)
     session.camera.advance(dt_s)
     if session.phase is Phase.RESOLVE:
-        played = session.model.poll()
+        played = session.model.poll(_WAIT_S)
         if played is not None:
             watch(session, played.turn)
     if session.watching and session.timeline is not None:
