@@ -12,6 +12,8 @@ BODY_STYLES = ("jupiter", "rock", "terran", "moon")
 SILHOUETTES = (
     "uhs_bb", "uhs_bc", "uhs_dd", "uhs_ff", "uhs_cv", "uhs_ftr", "uhs_tug",
     "ant_host", "ant_lance", "ant_claw", "ant_drone",
+    "un_bb", "un_ca", "un_dd", "un_tnd", "un_bug", "pav_fl", "pav_ca", "pav_ff", "pav_ark",
+    "sov_dn", "sov_ca", "sov_dd", "sov_jam", "sov_sh", "st_wheel", "st_yard", "st_fort", "st_rock", "civ_trn", "civ_lin",
 )  # fmt: skip
 CLASS_KINDS = ("ship", "station", "fighter", "drone")
 FLIGHT_KINDS = ("fighter", "drone")
