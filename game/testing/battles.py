@@ -117,7 +117,8 @@ def with_empty_slots(battle: Battle, *, units: int = 2, flights: int = 1) -> Bat
         sides=world.sides.commander.shape[1], bodies=world.rails.ux.shape[1],
         triggers=world.triggers.fired_count.shape[1], objectives=world.objectives.progress_ppm.shape[1],
     )  # fmt: skip
-    new.pending = new.pending.widened(world.pending.used().shape[1])
+    for name in ("pending", "salvos"):
+        setattr(new, name, getattr(new, name).widened(getattr(world, name).used().shape[1]))
     for name, group in world.groups():
         _lay(getattr(new, name), group, world, units, flights)
     orders = no_orders(new)

@@ -8,6 +8,7 @@ from ..state.columns import NONE, Array, Columns
 from ..state.hits import PendingHits
 from ..state.orders import Plotted
 from ..state.rolls import roll_word
+from ..state.salvos import Salvos
 from ..state.tables import Objective, Tables
 from ..state.tracks import STATES, Tracks
 from ..state.vocabulary import IMPULSES, PPM, SUBSTEPS, Level, Presence, Stream
@@ -43,7 +44,8 @@ def seen_world(world: World, tables: Tables, side: int) -> World:
     are blank. Enemy flights are shown while in sight; of those that were met before, whose they are. Sides that it
     does not fight are shown as they are, without what is theirs to know. Progress of own objectives is what the side
     can tell (`_goals`), and exact when the battle is over. The key is another one than the battle's, so that nobody
-    rolls the future. Of hits that are under way it knows nothing.
+    rolls the future. Of hits that are under way it knows nothing. Own salvos are whole; of others those in sight show
+    themselves, but not what they go for, who sent them, or how long they will burn.
     """
     now = world.battle.turn * IMPULSES
     foes = one_side(reckoned_units(world, tables, now), side)
@@ -60,6 +62,7 @@ def seen_world(world: World, tables: Tables, side: int) -> World:
         triggers=TriggerStates.empty(*world.triggers.fired_count.shape),
         objectives=ObjectiveStates.empty(*world.objectives.progress_ppm.shape),
         pending=PendingHits.empty(world.worlds, 0),
+        salvos=_salvos(world.salvos, side),
     )
     _goals(seen, world, tables, side, own | plain | foes.identified, foes.dead)
     return seen
@@ -196,6 +199,19 @@ def _flights(world: World, tables: Tables, side: int, now: Array) -> Flights:
     for name in _SEEN_CRAFT:
         np.copyto(getattr(seen, name), getattr(contacts, name)[:, side], where=foes.in_sight)
     return seen
+
+
+_PLAIN_SALVO = ("uid", "weapon", "side", "alive", "x_km", "y_km", "vx_km_s", "vy_km_s", "launch_impulse")
+"""What one sees of a salvo of others."""
+
+
+def _salvos(salvos: Salvos, side: int) -> Salvos:
+    own = salvos.side == side
+    seen = Salvos.empty(*salvos.uid.shape)
+    for name in salvos.names():
+        shown = own | (salvos.seen_by >> side & 1 > 0) if name in _PLAIN_SALVO else own
+        np.copyto(getattr(seen, name), getattr(salvos, name), where=shown)
+    return seen.packed()
 
 
 def _goals(seen: World, world: World, tables: Tables, side: int, sure: Array, dead: Array) -> None:

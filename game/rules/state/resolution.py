@@ -15,6 +15,7 @@ from .hits import Hits, PendingHits, Strikes
 from .orders import OrderSet
 from .rails import body_places
 from .rolls import roll_fraction, roll_ppm, roll_word
+from .swept import SweptPaths
 from .tables import Tables
 from .tracks import Tracks
 from .vocabulary import IMPULSES, SUBSTEPS, Cause, Stream
@@ -62,6 +63,8 @@ class ThisImpulse:
     """(W, S) row code of whose hit cost the unit most hull in this impulse, the lowest uid of equals; NONE."""
     blame_cause: Array
     """(W, S) Cause of that hit."""
+    swept: SweptPaths | None
+    """Where everything was at the steps of this impulse; None while no salvo flies."""
     reckoned: dict[str, Any]
     """What sides know, worked out when it is first asked for by `knowledge`, which empties it when they learn more."""
 
@@ -71,7 +74,8 @@ class ThisImpulse:
         shape = world.units.uid.shape
         return cls(
             world.units.hull_mj.copy(), world.flights.alive.copy(), np.zeros(shape, np.int64),
-            np.full(shape, NONE, np.int32), np.full(shape, Cause.NOTHING, np.int8), {},
+            np.full(shape, NONE, np.int32), np.full(shape, Cause.NOTHING, np.int8),
+            SweptPaths.of(world) if world.salvos.uid.shape[1] else None, {},
         )  # fmt: skip
 
 
@@ -198,18 +202,22 @@ class Resolution:
         if impulse == 0:
             self.track_units(0)
             self.track_flights(0)
+            self.track_salvos(0)
 
     def end_turn(self) -> None:
-        """Close the record; hits that no damage has met wait in the world."""
+        """Close the record; hits that no damage has met wait in the world, and spent salvos go."""
         self.world.pending = PendingHits.of(self._hits, self.world.worlds)
         if self.tracks is not None:
             self.tracks.note_states(self.world, IMPULSES)
             self.tracks.note_contacts(self.world, IMPULSES)
+        self.world.salvos = self.world.salvos.packed()
 
     def track_units(self, step: int) -> None:
         """Note where units are at substep `step` (0..60) of the turn. Called by motion."""
         if self.tracks is not None:
             self.tracks.note_units(self.world, step)
+        if self.this_impulse.swept is not None:
+            self.this_impulse.swept.note_units(self.world, step - self.impulse * SUBSTEPS)
 
     def track_contacts(self) -> None:
         """Note what sides know in this impulse. Called by `look`."""
@@ -220,3 +228,12 @@ class Resolution:
         """Note where flights are at substep `step` (0..60) of the turn. Called by the flights' motion."""
         if self.tracks is not None:
             self.tracks.note_flights(self.world, step)
+        if self.this_impulse.swept is not None:
+            self.this_impulse.swept.note_flights(self.world, step - self.impulse * SUBSTEPS)
+
+    def track_salvos(self, step: int) -> None:
+        """Note where salvos are at substep `step` (0..60) of the turn. Called by the salvos' motion."""
+        if self.tracks is not None:
+            self.tracks.note_salvos(self.world, step)
+        if self.this_impulse.swept is not None:
+            self.this_impulse.swept.note_salvos(self.world, step - self.impulse * SUBSTEPS)

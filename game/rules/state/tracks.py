@@ -6,6 +6,7 @@ from typing import Self
 import numpy as np
 
 from .columns import Array, Columns
+from .salvos import SalvoTracks
 from .vocabulary import IMPULSES, STEPS
 from .world import Contacts, FlightContacts, World
 
@@ -39,6 +40,7 @@ class Tracks:
     flight_alive: Array
     contacts: Contacts  # (W, 13, A, S): what sides know in each impulse, from its look on
     flight_contacts: FlightContacts  # (W, 13, A, F)
+    salvos: SalvoTracks  # (W, T)
 
     @classmethod
     def blank(cls, world: World, body_x: Array, body_y: Array) -> Self:
@@ -52,6 +54,7 @@ class Tracks:
             **{name: np.zeros((worlds, IMPULSES + 1, *one.shape[1:]), one.dtype) for name, one in columns.items()},
             contacts=Contacts.empty(worlds, IMPULSES + 1, *world.contacts.level.shape[1:]),
             flight_contacts=FlightContacts.empty(worlds, IMPULSES + 1, *world.flight_contacts.in_sight.shape[1:]),
+            salvos=SalvoTracks.empty(worlds, 0),
         )  # fmt: skip
 
     @classmethod
@@ -64,6 +67,7 @@ class Tracks:
         for step in range(STEPS + 1):
             tracks.note_units(world, step)
             tracks.note_flights(world, step)
+            tracks.note_salvos(world, step)
         return tracks
 
     def note_units(self, world: World, step: int) -> None:
@@ -74,12 +78,28 @@ class Tracks:
         """Note where flights are at substep `step` (0..60)."""
         self.flight_x_km[:, step], self.flight_y_km[:, step] = world.flights.x_km, world.flights.y_km
 
+    def note_salvos(self, world: World, step: int) -> None:
+        """Note where salvos are at substep `step` (0..60)."""
+        rows = world.salvos.uid.shape[1]
+        if rows:
+            self.salvos = self.salvos.widened(rows)
+            self.salvos.x_km[:, :rows, step] = world.salvos.x_km
+            self.salvos.y_km[:, :rows, step] = world.salvos.y_km
+
     def note_states(self, world: World, impulse: int) -> None:
         """Note what units and flights are like at the start of `impulse`; 12 = the end of the turn."""
         for name in STATES:
             getattr(self, name)[:, impulse] = getattr(world.units, name)
         self.flight_presence[:, impulse] = world.flights.presence
         self.flight_alive[:, impulse] = world.flights.alive
+        rows = world.salvos.uid.shape[1]
+        if rows:
+            self.salvos = self.salvos.widened(rows)
+            for name in ("uid", "side", "weapon", "launch_impulse"):
+                getattr(self.salvos, name)[:, :rows] = getattr(world.salvos, name)
+            self.salvos.alive[:, :rows, impulse] = world.salvos.alive
+            self.salvos.seen_by[:, :rows, impulse] = world.salvos.seen_by
+            self.salvos.thrusts[:, :rows, impulse] = world.salvos.flying() & (world.salvos.fuel_s > 0.0)
 
     def note_contacts(self, world: World, impulse: int) -> None:
         """Note what sides know in `impulse`; 12 = at the end of the turn."""

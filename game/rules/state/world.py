@@ -2,10 +2,11 @@
 
 Glossary of shapes, used everywhere in the core:
 W worlds, S units, K batteries of a unit (6), F flights, A sides, B bodies, Q squadrons, G triggers, O objectives,
-C classes, N weapons, P hits that wait.
+C classes, N weapons, P hits that wait, T salvos in flight.
 
-A *row code* names a unit, a flight or a body in one number: unit slot s is s, flight f is S + f, body b is
-S + F + b, nothing is -1 (`NONE`). A row keeps its slot for ever; empty slots have presence DORMANT and uid 0.
+A *row code* names a unit, a flight, a body or a salvo in one number: unit slot s is s, flight f is S + f, body b is
+S + F + b, salvo t is S + F + B + t, nothing is -1 (`NONE`). A row keeps its slot for ever, but a salvo's, which keeps
+it for the turn; no column names salvos. Empty slots have presence DORMANT and uid 0.
 """
 
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ import numpy as np
 from .columns import NONE, Array, Columns, column
 from .hits import PendingHits
 from .orders import Plotted
+from .salvos import Salvos
 from .vocabulary import AVOIDED, BATTERIES, IMPULSES, PPM, SYSTEMS, Presence
 
 _PRESENT = int(Presence.PRESENT)  # arrays compare with a plain number several times faster than with a member
@@ -55,6 +57,7 @@ class Units(Columns):
     lost_impulse: Array = column(np.int32, fill=NONE)  # absolute impulse
     launch_impulse: Array = column(np.int32, fill=-1000)  # absolute impulse of its last launch of a flight: it flares
     aim: Array = column(np.int32, BATTERIES, fill=NONE, ref=True)  # (W, S, K) what each battery aims at: unit or flight
+    births: Array = column(np.int32)  # salvos that it launched: the next one's uid comes of it
     # Orders in force. Written by `command`, read by every phase that carries them out.
     move: Array = column(np.int8)  # Move
     dx: Array = column(np.float64)  # burn: direction (unit vector in its frame); follow: offset in km
@@ -194,7 +197,7 @@ class Battle(Columns):
 
 GROUPS = (
     "battle", "units", "plotted", "flights", "sides", "contacts", "flight_contacts", "rails", "triggers", "objectives",
-    "pending",
+    "pending", "salvos",
 )  # fmt: skip
 
 
@@ -213,6 +216,7 @@ class World:
     triggers: TriggerStates
     objectives: ObjectiveStates
     pending: PendingHits
+    salvos: Salvos
 
     @classmethod
     def empty(
@@ -231,6 +235,7 @@ class World:
             TriggerStates.empty(worlds, triggers),
             ObjectiveStates.empty(worlds, objectives),
             PendingHits.empty(worlds, 0),
+            Salvos.empty(worlds, 0),
         )
 
     def groups(self) -> Iterator[tuple[str, Any]]:
@@ -278,6 +283,10 @@ class World:
     def body_code(self, body: int) -> int:
         """Row code of a body."""
         return self.unit_slots + self.flight_slots + body
+
+    def salvo_code(self, salvo: int) -> int:
+        """Row code of a salvo."""
+        return self.body_code(self.rails.ux.shape[1]) + salvo
 
     def present(self) -> Array:
         """Units on the map, alive or hulks: (W, S) bool."""
