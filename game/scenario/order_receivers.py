@@ -23,10 +23,10 @@ def unfit_orders(ident: str, orders: OrdersSpec, names: Names, path: KeyPath) ->
         for key in FOR_SHIPS:
             if getattr(orders, key) is not None:
                 yield Problem((*path, key), f"{key} is for ships; craft get flights = {{mission, target}}")
-    for key in ("move", "fire", "flights"):
-        target = getattr(getattr(orders, key), "target", None)
+    for key, name in (("move", "target"), ("fire", "target"), ("fire", "bear"), ("flights", "target")):
+        target = getattr(getattr(orders, key), name, None)
         if target is not None and target == ident:
-            yield Problem((*path, key, "target"), "it is its own target")
+            yield Problem((*path, key, name), "it is its own target")
 
 
 def _flies(ident: str, names: Names) -> bool:

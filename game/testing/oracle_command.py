@@ -191,13 +191,14 @@ def _passes_for_living_foe(world: World, tables: Tables, side: int, s: int, w: i
 
 def _fire_faults(world: World, tables: Tables, row: dict[str, Any], s: int, w: int) -> set[Fault]:
     out: set[Fault] = set()
-    side, code, rows = int(world.units.side[w, s]), int(row["fire_at"]), world.unit_slots + world.flight_slots
+    side, rows = int(world.units.side[w, s]), world.unit_slots + world.flight_slots
     if not 0 <= row["fire_mode"] < 3 or not 0 <= row["priority"] < 4:
         out.add(Fault.NO_SUCH_KIND)
-    if code != -1:
-        out |= _target_faults(world, tables, side, s, code if code < rows else -1, w)
-        if 0 <= code < rows and code != s and _sight(world, tables, side, code, w).friend:
-            out.add(Fault.FRIENDLY_TARGET)
+    for code in (int(row["fire_at"]), int(row["bear"])):
+        if code != -1:
+            out |= _target_faults(world, tables, side, s, code if code < rows else -1, w)
+            if 0 <= code < rows and code != s and _sight(world, tables, side, code, w).friend:
+                out.add(Fault.FRIENDLY_TARGET)
     if any(not -1 <= code < rows for code in row["avoid"]):
         out.add(Fault.NO_TARGET)
     return out

@@ -16,6 +16,11 @@ def recharge_gain(full: int, share: int, plant: int) -> int:
     return at_share * plant // MILLION
 
 
+def asked_for(charge: int, *, antimatter: bool, impactor: bool) -> int:
+    """What a plant gives a weapon at even shares: as much as it asks of fusion, of antimatter to impactors tenfold."""
+    return min(10 * charge, 2**40) if antimatter and impactor else charge
+
+
 def shield_next(shield: int, most: int, gain: int, *, now: int, down_until: int, feigns: bool, lives: bool) -> int:
     """A shield after an impulse's recharge."""
     if not lives or feigns or now < down_until:

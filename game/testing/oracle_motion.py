@@ -62,6 +62,19 @@ def for_moving(own_km_s2: float, evades: bool) -> float:
     return own_km_s2 / 2 if evades else own_km_s2
 
 
+def for_course(own_km_s2: float, throttle: float, *, bears: bool) -> float:
+    """What of a drive a ship may use for its course: its throttle, and a third of the drive while it bears."""
+    return min(own_km_s2 * throttle, own_km_s2 / 3) if bears else own_km_s2 * throttle
+
+
+def bow(place: Vector, target: Vector | None, thrust: Vector, own_km_s2: float, before: Vector) -> Vector:
+    """Where a bow points: at what it bears on while a third of the drive moves it, else along the thrust, if any."""
+    size = sqrt(thrust[0] ** 2 + thrust[1] ** 2)
+    if target is not None and target != place and size * 3 <= own_km_s2 * (1 + 1e-5):
+        return _way_from(place, target)
+    return (thrust[0] / size, thrust[1] / size) if size > 1e-9 else before
+
+
 def rides_a_ring(leader: Sequence[int], row: int) -> bool:
     """Does who goes by its leader, and by that one's leader, and so on, come back to itself? -1 = goes by none."""
     at = leader[row]

@@ -190,6 +190,7 @@ def random_orders(world: World, seed: int, *, nonsense: bool = True) -> OrderSet
     units.range_km[:] = rng.choice([0.0, 8_000.0, 1e5], s)
     units.fire_mode[:], units.priority[:] = some(0, len(FireMode), s), some(0, len(Priority), s)
     units.fire_at[:] = some(-1, s + f, s)
+    units.bear[:] = some(-1, s + f, s)
     units.avoid[:] = some(-1, s + f, units.avoid.shape[1:], (-2, 99))
     units.shields_share_ppm[:] = some(0, PPM // 2, s, (-5, PPM + 5))
     units.weapons_share_ppm[:] = rng.integers(0, PPM // 2, s)

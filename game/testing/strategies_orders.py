@@ -77,7 +77,7 @@ def _fires(rows: int, codes: int) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries(
         {
             "fire_mode": st.sampled_from((FireMode.FREE, *FireMode)), "priority": st.sampled_from(Priority),
-            "fire_at": row, "avoid": row.map(lambda code: np.array([code, -1, -1, -1])),
+            "fire_at": row, "bear": row, "avoid": row.map(lambda code: np.array([code, -1, -1, -1])),
         }
     )  # fmt: skip
 
@@ -96,7 +96,7 @@ _ORDERS = {"move": _moves, "fire": _fires, "power": _powers, "posture": _posture
 _NONSENSE: tuple[tuple[str, Any], ...] = (
     ("move", 99), ("move", -1), ("dx", np.nan), ("dy", np.inf), ("dx", 1e300), ("throttle", 1.5), ("throttle", np.nan),
     ("from_impulse", 13), ("until_impulse", -1), ("frame", 7), ("ref", 10**6), ("ref", -2), ("range_km", -1.0),
-    ("range_km", np.inf), ("fire_mode", -3), ("priority", 9), ("fire_at", 10**6), ("avoid", -7),
+    ("range_km", np.inf), ("fire_mode", -3), ("priority", 9), ("fire_at", 10**6), ("avoid", -7), ("bear", -2),
     ("shields_share_ppm", -1), ("weapons_share_ppm", 2 * PPM), ("posture", 9), ("posture", -1),
 )  # fmt: skip
 

@@ -35,6 +35,7 @@ def faults(orders):
         ({"argo": {"move": {"kind": "tow", "target": "argo"}}}, "orders.argo.move.target", "own target", ""),
         ({"argo": {"move": {"kind": "tow", "target": "line_3"}}}, "orders.argo.move.target", "unknown", "line_03"),
         ({"argo": {"fire": {}}}, "orders.argo.fire", "at least one of", ""),
+        ({"argo": {"fire": {"bear": "argo"}}}, "orders.argo.fire.bear", "its own target", ""),
         ({"argo": {"fire": {"avoid": ["argo"] * 5}}}, "orders.argo.fire.avoid", "at most 4", ""),
         ({"argo": {"power": {"shields": 1, "weapons": 1, "drive": 1}}}, "orders.argo.power", "add to 3", ""),
         ({"argo": {"posture": "fein"}}, "orders.argo.posture", "unknown name", "feign"),
@@ -80,7 +81,8 @@ def test_every_column_of_an_order_is_laid_out():
         "argo": {
             "move": {"kind": "keep_range", "target": "raiders_01", "range_km": 900, "throttle": 0.25, "frame": "orbit",
                      "from": 2, "until": 7, "dx": 3, "dy": -4},
-            "fire": {"mode": "return", "priority": "biggest", "target": "late_01", "avoid": ["raiders_02", "wings_01"]},
+            "fire": {"mode": "return", "priority": "biggest", "target": "late_01", "bear": "raiders_02",
+                     "avoid": ["raiders_02", "wings_01"]},
             "power": {"shields": 33.3333, "weapons": 33.3333, "drive": 33.3334},
         },
         "wings": {"flights": {"mission": "escort", "target": "line_03"}},
@@ -92,6 +94,7 @@ def test_every_column_of_an_order_is_laid_out():
     assert (units.throttle[1, 0], units.frame[1, 0], units.dx[1, 0], units.dy[1, 0]) == (0.25, Frame.ORBIT, 3.0, -4.0)
     assert (units.from_impulse[1, 0], units.until_impulse[1, 0]) == (2, 7)
     assert (units.fire_mode[0, 0], units.priority[0, 0], units.fire_at[0, 0]) == (FireMode.RETURN, Priority.BIGGEST, 9)
+    assert units.bear[0].tolist()[:2] == [5, -1]
     assert units.avoid[0, 0].tolist() == [5, 10, -1, -1]
     assert units.shields_share_ppm[0, 0] + units.weapons_share_ppm[0, 0] + units.drive_share_ppm[0, 0] == 1_000_000
     assert made.flights.given.all()

@@ -216,13 +216,14 @@ def _judge_fire(orders: Orders, world: World, targets: _Targets, found: list[Arr
         return
     fits = _within(orders.fire_mode, len(FireMode)) & _within(orders.priority, len(Priority))
     _note(found, given & ~fits, field, Fault.NO_SUCH_KIND)
-    code = orders.fire_at.astype(np.int64)
-    named = given & (code != NONE)
-    # Bodies are not fired at.
-    code = np.where(code >= targets.rows, NONE, code)
-    _judge_target(found, targets, named, side, code, field)
-    friend = targets.ask("friend", side, code)
-    _note(found, named & friend & (code != np.arange(code.shape[1])), field, Fault.FRIENDLY_TARGET)
+    for column in (orders.fire_at, orders.bear):
+        code = column.astype(np.int64)
+        named = given & (code != NONE)
+        # Bodies are not fired at.
+        code = np.where(code >= targets.rows, NONE, code)
+        _judge_target(found, targets, named, side, code, field)
+        friend = targets.ask("friend", side, code)
+        _note(found, named & friend & (code != np.arange(code.shape[1])), field, Fault.FRIENDLY_TARGET)
     odd = (orders.avoid < NONE) | (orders.avoid >= targets.rows)
     _note(found, given & odd.any(axis=2), field, Fault.NO_TARGET)
 

@@ -12,6 +12,7 @@ from ..state.rails import body_velocities
 from ..state.resolution import Resolution
 from ..state.vectors import Pair
 from ..state.vocabulary import LIMP_PPM, PPM, SUBSTEPS, SYSTEMS, Move, Posture, System
+from .bearing import BEARING, Bows
 from .safety import endangered
 from .towing import Tows
 
@@ -75,8 +76,8 @@ class Drives:
         return replace(self, left=self.own, whole=self.own, drive=self.own)
 
 
-def drives_of(res: Resolution, tows: Tows | None) -> Drives:
-    """The drives of all living units on the map."""
+def drives_of(res: Resolution, tows: Tows | None, bows: Bows | None = None) -> Drives:
+    """The drives of all living units on the map; those whose `bows` bear on a target have little of theirs to use."""
     units, slots = res.world.units, res.world.unit_slots
     at = np.flatnonzero(res.world.fighting())
     drive_ppm = np.take(units.system_ppm, at * SYSTEMS + System.DRIVE)
@@ -86,6 +87,8 @@ def drives_of(res: Resolution, tows: Tows | None) -> Drives:
     left = np.where(posture == Posture.EVADE, (1.0 - EVADING) * own, own)
     most = np.minimum(own * np.clip(np.take(units.throttle, at), 0.0, 1.0), left)
     most = np.where((posture == Posture.FEIGN) & ~burns, np.minimum(most, LIMP * own), most)
+    if bows is not None:
+        most = np.where(np.isin(at, bows.at), np.minimum(most, BEARING * own), most)
     zero = np.zeros(len(at))
     x, y = np.take(units.x_km, at), np.take(units.y_km, at)
     vx, vy = np.take(units.vx_km_s, at), np.take(units.vy_km_s, at)

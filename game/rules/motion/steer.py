@@ -10,6 +10,7 @@ from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
 from ..state.vectors import Pair, left_of, length, unit
 from ..state.vocabulary import LIMP_PPM, PPM, Frame, Move, Posture
+from .bearing import Bows, bows_of, held
 from .drives import Drives, delta_v_for_moving, drives_of, endangered_drives, gravity_midway
 from .guidance import leaders_first, meeting, resting
 from .move_targets import MoveTargets, move_targets_of
@@ -31,19 +32,21 @@ def steer(res: Resolution) -> None:
     Everything but a burn and a coast is carried out by the machine, which keeps a way out of every well
     (`safety`). A unit in posture EVADE has half of its drive for moving, the other half dodges and moves nothing; it
     gives up evading where only the whole drive keeps a way out, or where there is no drive left. One that feigns limps
-    (`LIMP_PPM`), unless it burns or is in danger, and hard thrust ends its feint. A unit under tow leaves steering to
-    its tugs.
+    (`LIMP_PPM`), unless it burns or is in danger, and hard thrust ends its feint. One that bears on a target has a
+    part of its drive (`BEARING_PPM`) for its course and keeps its bow where it is told; all others point where they
+    thrust. A unit under tow leaves steering to its tugs.
     """
-    while not _steered(res):
+    bows = bows_of(res)
+    while not _steered(res, bows):
         pass  # who let its tow go flies alone, from this impulse on
     hulks = res.world.present() & (res.world.units.hull_mj <= 0)
     res.world.units.throttle_ppm[hulks] = 0
 
 
-def _steered(res: Resolution) -> bool:
+def _steered(res: Resolution, bows: Bows | None) -> bool:
     """Steer everybody with the tows as they are; False where tugs had to let go, so that all must be asked anew."""
     tows = Tows.of(res.world, res.cls("mass_t"))
-    drives = drives_of(res, tows)
+    drives = drives_of(res, tows, bows)
     res.this_turn.thrust_x[:], res.this_turn.thrust_y[:] = 0.0, 0.0
     if len(drives.world) == 0:
         return True
@@ -52,6 +55,8 @@ def _steered(res: Resolution) -> bool:
     if tows is not None and _let_go(res, drives, thrust):
         return False
     _carry_out(res, drives, thrust)
+    if bows is not None:
+        _keep_bows(res, drives, bows)
     return True
 
 
@@ -315,6 +320,14 @@ def _carry_out(res: Resolution, drives: Drives, thrust: Pair) -> None:
     posture = np.take(units.posture, at)
     _put(units.posture, at[(posture == Posture.EVADE) & (dodging <= 0.0)], Posture.ACTIVE)
     _put(units.posture, at[(posture == Posture.FEIGN) & (flare > LIMP_PPM)], Posture.ACTIVE)
+
+
+def _keep_bows(res: Resolution, drives: Drives, bows: Bows) -> None:
+    """Point the units that bear on a target at it, unless the thrust that they give takes their bows along."""
+    size = length(np.take(res.this_turn.thrust_x, bows.at), np.take(res.this_turn.thrust_y, bows.at))
+    which = held(size, drives.own[np.searchsorted(drives.at, bows.at)])
+    for name, values in (("hx", bows.x), ("hy", bows.y)):
+        _put(getattr(res.world.units, name), bows.at[which], values[which])
 
 
 def _put(column: Array, at: Array, values: Any) -> None:

@@ -72,6 +72,7 @@ class Units(Columns):
     priority: Array = column(np.int8)
     fire_at: Array = column(np.int32, fill=NONE, ref=True)  # a unit or flight fired at before all others
     avoid: Array = column(np.int32, AVOIDED, fill=NONE, ref=True)  # (W, S, 4) rows never fired at
+    bear: Array = column(np.int32, fill=NONE, ref=True)  # a unit or flight that it keeps its bow on
     shields_share_ppm: Array = column(np.int64, fill=333_334)  # shares of the plant, together PPM
     weapons_share_ppm: Array = column(np.int64, fill=333_333)
     drive_share_ppm: Array = column(np.int64, fill=333_333)

@@ -54,6 +54,7 @@ def test_own_rows_are_whole_and_others_bare(seed, side):
         "move",
         "ref",
         "fire_at",
+        "bear",
         "aim",
         "capacitor_mj",
         "shields_share_ppm",

@@ -1,0 +1,50 @@
+"""Bearing (W4): a ship that is told to keeps its bow on a target, whatever its course."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ..knowledge.contacts import believed, unit_contacts
+from ..state.columns import Array
+from ..state.resolution import Resolution
+from ..state.vectors import length, unit
+from ..state.vocabulary import PPM
+
+BEARING_PPM = 333_333
+"""Part of its drive that a unit that bears on a target has for its course: what its side thrusters give."""
+BEARING = BEARING_PPM / PPM
+
+
+class Bows(NamedTuple):
+    """Units that bear on a target: rows of columns laid flat, rising, and where their bows shall point, (N,) each."""
+
+    at: Array
+    x: Array  # unit vectors
+    y: Array
+
+
+def bows_of(res: Resolution) -> Bows | None:
+    """Living units that are told to bear on what their side knows on the map and not to be dead; None of none.
+
+    Towards where it is reckoned to be. On top of the target there is no direction: such a unit bears on nothing.
+    """
+    units, slots = res.world.units, res.world.unit_slots
+    told = units.bear >= 0
+    if not told.any():
+        return None
+    at = np.flatnonzero(told & res.world.fighting())
+    w, s = at // slots, at % slots
+    side, code = units.side[w, s], units.bear[w, s].astype(np.int64)
+    seen = believed(res, w, side, code)
+    ship = code < slots
+    fair = ~ship | unit_contacts(res).fair[w, side, np.where(ship, code, 0)]
+    off_x, off_y = seen.x - units.x_km[w, s], seen.y - units.y_km[w, s]
+    bears = seen.known & fair & (length(off_x, off_y) > 0.0)
+    if not bears.any():
+        return None
+    return Bows(at[bears], *unit(off_x[bears], off_y[bears]))
+
+
+def held(thrust_km_s2: Array, own_km_s2: Array) -> Array:
+    """Can a bow stay on its target under so much thrust of so strong a drive? A way out of a well takes it along."""
+    return np.rint(thrust_km_s2 / np.where(own_km_s2 > 0.0, own_km_s2, 1.0) * PPM) <= BEARING_PPM
