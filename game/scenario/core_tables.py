@@ -26,6 +26,7 @@ from ..rules.state.vocabulary import (
     Counted,
     Kind,
     ObjectiveKind,
+    Plant,
     WeaponKind,
 )
 
@@ -82,6 +83,11 @@ def _real(rows: Sequence[Any], key: str, scale: float = 1.0) -> Array:
     return np.array([getattr(row, key) * scale for row in rows], dtype=np.float64)
 
 
+def _needed(rows: Sequence[Any], key: str) -> Array:
+    """A length or speed of each row; 1 where its kind needs none, so that nothing divides by nothing."""
+    return np.array([1.0 if getattr(row, key) is None else getattr(row, key) for row in rows], dtype=np.float64)
+
+
 def _mj(rows: Sequence[Any], key: str, scale: float = 1.0) -> Array:
     """An energy of each row, or a power times seconds."""
     return _ints([mj(getattr(row, key) * scale) for row in rows])
@@ -105,6 +111,9 @@ def _classes(spec: Spec, names: Names, impulse_s: float) -> Classes:
         shield_regen_mj=_mj(rows, "shield_regen_gw", impulse_s),
         shield_restart_impulses=_ints([impulses(one.shield_restart_s, impulse_s) for one in rows], np.int32),
         leak_ppm=_ppm(rows, "leak"),
+        plant=_ints(
+            [Plant[one.plant.upper()] if isinstance(one.plant, str) else Plant.FUSION for one in rows], np.int32
+        ),
         breach_mj=_mj(rows, "breach_gj"),
         breach_ppm=_ppm(rows, "breach_chance"),
         signature_ppm=_ppm(rows, "signature"),
@@ -149,9 +158,16 @@ def _batteries(spec: Spec, names: Names, impulse_s: float) -> dict[str, Array]:
 
 
 def battery_charge_mj(own: ClassSpec, weapon: WeaponSpec, impulse_s: float) -> int:
-    """What the capacitors of a battery gain an impulse at even shares: what the weapon asks, times the plant."""
-    asked = mj_an_impulse(weapon.energy_gj, weapon.recharge_s, impulse_s)
-    return min(asked * ppm(own.plant) // PPM, CHARGE_MAX_MJ)
+    """What the capacitors of a battery gain an impulse at even shares: what the weapon asks, times the plant's power.
+
+    Of a fusion plant; that antimatter charges impactors faster is a rule of the core.
+    """
+    if weapon.charge_gw is not None:
+        asked = mj(weapon.charge_gw * impulse_s)
+    else:
+        asked = mj_an_impulse(weapon.energy_gj, weapon.recharge_s or 1.0, impulse_s)
+    power = ppm(own.plant) if not isinstance(own.plant, str) else PPM
+    return min(asked * power // PPM, CHARGE_MAX_MJ)
 
 
 def arc_cosine(arc_deg: float) -> float:
@@ -165,11 +181,13 @@ def _weapons(rows: tuple[WeaponSpec, ...]) -> Weapons:
         energy_mj=_mj(rows, "energy_gj"),
         range_km=_real(rows, "range_km"),
         p0_ppm=_ppm(rows, "p0"),
-        r0_km=_real(rows, "r0_km"),
+        r0_km=_needed(rows, "r0_km"),
         corridor_km=_real(rows, "corridor_km"),
         pass_ppm=_ppm(rows, "pass_on"),
         daze_km=_real(rows, "daze_km"),
         daze_ppm=_ppm(rows, "daze"),
+        speed_km_s=_needed(rows, "speed_km_s"),
+        s0_km=_needed(rows, "s0_km"),
     )
 
 

@@ -15,7 +15,8 @@ SILHOUETTES = (
 )  # fmt: skip
 CLASS_KINDS = ("ship", "station", "fighter", "drone")
 FLIGHT_KINDS = ("fighter", "drone")
-WEAPON_KINDS = ("laser", "dark")
+WEAPON_KINDS = ("laser", "dark", "impactor")
+PLANTS = ("fusion", "antimatter")
 OLDER_WEAPON_KINDS = {"beam": "laser"}  # still read, never written
 SENSES = ("ccw", "cw")
 VELOCITIES = ("rest", "circular_ccw", "circular_cw")

@@ -45,6 +45,10 @@ DARK = {
     "kind": WeaponKind.DARK, "energy_mj": 85_000, "charge_mj": 7_084, "range_km": 60_000.0, "p0_ppm": 800_000,
     "r0_km": 30_000.0, "corridor_km": 150.0, "pass_ppm": 700_000, "daze_km": 750.0, "daze_ppm": 150_000,
 }  # fmt: skip
+IMPACTOR = {
+    "kind": WeaponKind.IMPACTOR, "energy_mj": 200_000, "charge_mj": 5_000, "range_km": 24_000.0, "p0_ppm": 900_000,
+    "r0_km": 1.0, "speed_km_s": 1_500.0, "s0_km": 0.5,
+}  # fmt: skip
 JUPITER = {"mu_km3_s2": 126_686_537.0, "radius_km": 71_492.0}
 
 
@@ -104,10 +108,11 @@ def classes_of(classes: tuple[dict[str, Any], ...], weapons: tuple[dict[str, Any
 _CLASS_TYPES = {
     "kind": np.int8, "mass_t": np.float64, "thrust_km_s2": np.float64, "size_km": np.float64, "sensor_km": np.float64,
     "tow_t": np.float64, "craft_reach_km": np.float64, "pulse_km": np.float64, "crew": np.int32, "hangar": np.int32,
-    "shield_restart_impulses": np.int32,
+    "shield_restart_impulses": np.int32, "plant": np.int32,
 }  # fmt: skip
 _WEAPON_TYPES = {
     "kind": np.int8, "range_km": np.float64, "r0_km": np.float64, "corridor_km": np.float64, "daze_km": np.float64,
+    "speed_km_s": np.float64, "s0_km": np.float64,
 }  # fmt: skip
 
 

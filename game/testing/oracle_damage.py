@@ -16,6 +16,11 @@ def recharge_gain(full: int, share: int, plant: int) -> int:
     return at_share * plant // MILLION
 
 
+def asked_for(charge: int, *, antimatter: bool, impactor: bool) -> int:
+    """What a plant gives a weapon at even shares: as much as it asks of fusion, of antimatter to impactors tenfold."""
+    return min(10 * charge, 2**40) if antimatter and impactor else charge
+
+
 def restart_next(left: int, share: int, *, lives: bool) -> int:
     """What is left of a restart: an impulse counts as 100 at a third of the plant, in proportion to the share."""
     return max(left - 100 * share // EVEN_SHARE, 0) if lives else left

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from ..rules.state.columns import Array
 from ..rules.state.resolution import Resolution
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import PPM, Cause, Posture, Presence
+from ..rules.state.vocabulary import PPM, Cause, Plant, Posture, Presence
 from ..rules.state.world import World
-from .builders import DARK, FIGHTER, FRIGATE, LASER, tables_of, world_of
+from .builders import DARK, FIGHTER, FRIGATE, IMPACTOR, LASER, tables_of, world_of
 
 LEAKY = FRIGATE | {
     "hull_mj": 9_000, "shield_mj": 8_000, "armour_mj": 700, "leak_ppm": 150_000, "breach_ppm": PPM, "mass_t": 7_500.0,
@@ -26,14 +26,18 @@ GREAT = FRIGATE | {
     "batteries": ((1, 3), (0, 1)), "shield_regen_mj": 2**30,
 }  # fmt: skip
 
+BEARER = FRIGATE | {
+    "hull_mj": 500_000, "shield_mj": 300_000, "plant": Plant.ANTIMATTER, "batteries": ((2, 1), (0, 1)),
+}  # fmt: skip
+
 HitRow: TypeAlias = tuple[Any, ...]
 
 WAYS = ((1.0, 0.0), (0.0, -1.0), (-0.6, 0.8), (0.8, -0.6))
 
 
 def damage_tables() -> Tables:
-    """Two sides; classes of plain, leaky, bare and enormous ships, and one of fighters."""
-    return tables_of((FRIGATE, LEAKY, BARE, GREAT, FIGHTER), (LASER, DARK), sides=3)
+    """Three sides; classes of plain, leaky, bare and enormous ships, one of fighters, and impactors on antimatter."""
+    return tables_of((FRIGATE, LEAKY, BARE, GREAT, FIGHTER, BEARER), (LASER, DARK, IMPACTOR), sides=3)
 
 
 def parts(most: int) -> st.SearchStrategy[int]:
@@ -60,7 +64,7 @@ def two_shots(tables: Tables) -> Array:
 @st.composite
 def unit_rows(draw: st.DrawFn, *, tables: Tables) -> dict[str, Any]:
     """A unit in any state that matters to charging, damage, systems and blasts."""
-    c, classes = draw(st.integers(0, 3)), tables.classes
+    c, classes = draw(st.sampled_from((0, 1, 2, 3, 5))), tables.classes
     x, y = draw(places_near_blasts())
     most = {name: int(getattr(classes, name)[c]) for name in ("hull_mj", "armour_mj", "shield_mj")}
     row: dict[str, Any] = {name: draw(parts(top)) for name, top in most.items()}

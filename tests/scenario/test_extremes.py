@@ -38,6 +38,8 @@ def battle(values: dict[str, dict[str, float]], turn_s: float = 300.0) -> str:
         "pulse": {"kill": 0.5, "radius_km": 300.0},
     }  # fmt: skip
     tables = {name: base[name] | values.get(name, {}) for name in base}
+    if "charge_gw" in tables["weapon"]:  # one of the two says how fast it charges
+        del tables["weapon"]["recharge_s" if "recharge_s" not in values["weapon"] else "charge_gw"]
     batteries = [{"weapon": word, **tables["battery"]} for word in ("lance", "gun") * 3]
     flier = {key: value for key, value in tables["class"].items() if key != "hangar"}
     document = {

@@ -25,6 +25,7 @@ class Classes:
     shield_regen_mj: Array  # an impulse at even power shares
     shield_restart_impulses: Array  # int32, after a collapse
     leak_ppm: Array  # of each hit, past the shield
+    plant: Array  # int32, Plant
     breach_mj: Array  # energy of the plant's breach
     breach_ppm: Array  # chance that a death breaches the plant
     signature_ppm: Array  # how far it is seen, PPM = at its observer's sensor_km
@@ -45,7 +46,9 @@ class Classes:
     pulse_mj: Array  # energy a pulse spends
     battery_weapon: Array  # (C, K) int32, weapon number or -1
     battery_count: Array  # (C, K) int32
-    battery_charge_mj: Array  # (C, K) its capacitors gain an impulse at even shares, whole plant; <= CHARGE_MAX_MJ
+    battery_charge_mj: (
+        Array  # (C, K) its capacitors gain an impulse at even shares, whole fusion plant; <= CHARGE_MAX_MJ
+    )
     battery_arc: Array  # (C, K) float64, cosine of half its arc; -1 = all round
     battery_fx: Array  # (C, K) float64, where it faces in the ship's frame (x ahead, y to the left): unit vector
     battery_fy: Array
@@ -64,6 +67,8 @@ class Weapons:
     pass_ppm: Array  # energy passed on to the next unit on the line
     daze_km: Array  # half width of what a dark beam dazes
     daze_ppm: Array  # added daze
+    speed_km_s: Array  # float64, of an impactor's slug against its ship
+    s0_km: Array  # displacement of the target at which an impactor's chance is half of p0
 
 
 @dataclass(slots=True, frozen=True)

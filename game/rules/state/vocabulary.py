@@ -62,6 +62,14 @@ class WeaponKind(IntEnum):
 
     LASER = 0
     DARK = 1
+    IMPACTOR = 2  # a slug that flies straight, from a spinal mount
+
+
+class Plant(IntEnum):
+    """What powers a class (V4)."""
+
+    FUSION = 0
+    ANTIMATTER = 1  # charges impactors ten times as fast
 
 
 class Move(IntEnum):

@@ -5,6 +5,7 @@ from math import inf
 from game.scenario.kinds import (
     FRACTION,
     Contradictions,
+    Either,
     Id,
     ListOf,
     Number,
@@ -12,12 +13,13 @@ from game.scenario.kinds import (
     SpecRow,
     Table,
     Text,
+    ValueKind,
     Whole,
     Word,
     key,
     section,
 )
-from game.scenario.vocabulary import CLASS_KINDS, FLIGHT_KINDS, SILHOUETTES
+from game.scenario.vocabulary import CLASS_KINDS, FLIGHT_KINDS, PLANTS, SILHOUETTES
 
 from .limits import (
     BEARING,
@@ -32,6 +34,9 @@ from .limits import (
 )
 
 BATTERIES_MAX = 6
+PLANT: ValueKind[str | float] = Either(
+    (Word(PLANTS), Number("", 0.0, 100.0)), "fusion, antimatter, or the power of a fusion plant"
+)
 
 
 @section("battery")
@@ -85,8 +90,11 @@ class ClassSpec(SpecRow):
     shield_regen_gw: float = key(POWER, "Regrowth of the shield at even shares.", default=0.0)
     shield_restart_s: float = key(Number("s", 0.0, 1e5), "How long a collapsed shield stays down.", default=0.0)
     leak: float = key(FRACTION, "Part of each hit that passes the shield.", default=0.0)
-    plant: float = key(
-        Number("", 0.0, 100.0), "Power for its weapons: 1 charges them as fast as they ask.", default=1.0
+    plant: str | float = key(
+        PLANT,
+        "Its plant: antimatter charges impactors ten times as fast; a number is a fusion plant of that power for its "
+        "weapons, where 1 charges them as fast as they ask.",
+        default="fusion",
     )
     breach_gj: float = key(ENERGY, "Energy of its plant's explosion.", default=0.0)
     breach_chance: float = key(FRACTION, "Chance that its death breaches the plant.", default=0.0)

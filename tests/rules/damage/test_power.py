@@ -3,12 +3,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.rules.damage.power import charge, powered
+from game.rules.damage.power import charge, charges_mj, powered
 from game.rules.damage.shields import restart_after, restart_impulses, restart_pace_percent
 from game.rules.state.tables import CHARGE_MAX_MJ
-from game.rules.state.vocabulary import PPM, Event, FireMode, Posture, Presence, System
+from game.rules.state.vocabulary import PPM, Event, FireMode, Plant, Posture, Presence, System, WeaponKind
 from game.testing import oracle_damage as oracle
-from game.testing.builders import FRIGATE, LASER, tables_of, world_of
+from game.testing.builders import DARK, FRIGATE, IMPACTOR, LASER, tables_of, world_of
 from game.testing.strategies_damage import battles
 
 from .standard import assert_columns_untouched, holds_standard_properties, run
@@ -39,8 +39,12 @@ def test_a_recharge_is_the_oracles(battle):
         for b in range(6):
             weapon = int(k.battery_weapon[c, b])
             held = int(old.capacitor_mj[0, s, b])
+            asked = oracle.asked_for(
+                int(k.battery_charge_mj[c, b]), antimatter=int(k.plant[c]) == Plant.ANTIMATTER,
+                impactor=weapon >= 0 and int(arms.kind[weapon]) == WeaponKind.IMPACTOR,
+            )  # fmt: skip
             assert new.capacitor_mj[0, s, b] == oracle.capacitor_next(
-                held, int(arms.energy_mj[weapon]), int(k.battery_charge_mj[c, b]), int(old.weapons_share_ppm[0, s]),
+                held, int(arms.energy_mj[weapon]), asked, int(old.weapons_share_ppm[0, s]),
                 plant, int(old.system_ppm[0, s, System.WEAPONS]),
                 lives=lives and weapon >= 0,
             )  # fmt: skip
@@ -82,17 +86,62 @@ def test_a_step_is_power_times_share(share, factor):
     assert unit.capacitor_mj[0, 0, 0] == pytest.approx(min(12_000 * factor, 24_000), rel=2e-6)
 
 
-def test_an_antimatter_plant_charges_ten_times_as_fast():
-    slow = LASER | {"charge_mj": 250, "energy_mj": 10_000}
-    tables = tables_of((FRIGATE, FRIGATE | {"charge_ppm": 10 * PPM}), (slow,))
-    for steps in (1, 2, 5):
-        charged = []
-        for class_id in (0, 1):
-            world = world_of(tables, ({"class_id": class_id, "capacitor_mj": 0},))
-            for _ in range(steps):
-                world = run(world, tables, 0, (charge,)).world
-            charged.append(int(world.units.capacitor_mj[0, 0, 0]))
-        assert charged[1] == 10 * charged[0] == 10 * 250 * steps
+CRUISERS = tuple(
+    FRIGATE | {"plant": plant, "batteries": ((0, 1), (1, 1), (2, 1))} for plant in (Plant.FUSION, Plant.ANTIMATTER)
+)
+"""The same cruiser on fusion and on antimatter: a dark gun, an impactor and a laser that all charge slowly."""
+
+
+def impulses_to_a_shot(world, tables, slot, unit):
+    """Impulses from empty to the energy of a shot of a battery's weapon."""
+    shot = tables.weapons.energy_mj[tables.classes.battery_weapon[unit, slot]]
+    for count in range(1, 200):
+        world = run(world, tables, 0, (charge,)).world
+        if world.units.capacitor_mj[0, unit, slot] >= shot:
+            return count
+    raise AssertionError("never charged")
+
+
+def test_an_antimatter_plant_charges_an_impactor_ten_times_as_fast_and_nothing_else():
+    tables = tables_of(CRUISERS, (DARK, IMPACTOR, LASER | {"charge_mj": 250, "energy_mj": 10_000}))
+    world = world_of(tables, ({"class_id": 0, "capacitor_mj": 0}, {"class_id": 1, "capacitor_mj": 0}))
+    for steps in range(1, 5):
+        world = run(world, tables, 0, (charge,)).world
+        fusion, antimatter = world.units.capacitor_mj[0]
+        assert fusion[1] == 5_000 * steps
+        assert antimatter[1] == 10 * fusion[1]
+        assert (antimatter[[0, 2]] == fusion[[0, 2]]).all()
+
+
+def test_an_impactor_takes_forty_impulses_on_fusion_and_four_on_antimatter():
+    """0.2 GW are 1,000 s for 200 GJ, 2 GW are 100 s, in impulses of 25 s."""
+    tables = tables_of(CRUISERS, (DARK, IMPACTOR, LASER))
+    world = world_of(tables, ({"class_id": 0, "capacitor_mj": 0}, {"class_id": 1, "capacitor_mj": 0}))
+    assert [impulses_to_a_shot(world, tables, 1, unit) for unit in (0, 1)] == [40, 4]
+
+
+@pytest.mark.parametrize("asks", [1, 333, 5_000, 7_777, 50_001])
+def test_over_many_recharges_antimatter_fires_ten_times_as_often_to_within_one_shot(asks):
+    """Of any charging rate, and to within the ten shots that the last one of fusion could have been."""
+    tables = tables_of(CRUISERS, (DARK, IMPACTOR | {"charge_mj": asks, "energy_mj": 200_000}, LASER))
+    world = world_of(tables, ({"class_id": 0, "capacitor_mj": 0}, {"class_id": 1, "capacitor_mj": 0}))
+    shots = np.zeros(2, np.int64)
+    for _ in range(400):
+        world = run(world, tables, 0, (charge,)).world
+        held = world.units.capacitor_mj[0, :, 1]
+        fires = held >= 200_000
+        held[fires] -= 200_000
+        shots += fires
+    most = np.minimum(400 * np.array([asks, 10 * asks]) // 200_000, 400)
+    assert shots.tolist() == most.tolist()
+
+
+@pytest.mark.parametrize("asks", [CHARGE_MAX_MJ // 10, CHARGE_MAX_MJ // 10 + 1, CHARGE_MAX_MJ])
+def test_ten_times_the_greatest_charge_is_still_exact(asks):
+    tables = tables_of(CRUISERS, (DARK, IMPACTOR | {"charge_mj": asks}, LASER))
+    made = int(charges_mj(tables)[1, 1])
+    assert made == oracle.asked_for(asks, antimatter=True, impactor=True) <= CHARGE_MAX_MJ
+    assert powered(np.int64(made), np.int64(PPM), np.int64(PPM)) == oracle.recharge_gain(made, PPM, PPM)
 
 
 def test_shots_follow_the_charge_over_many_recharges():
