@@ -138,9 +138,18 @@ def shield_down(told: Telling, row: int, event: Any) -> Line:
     """A shield that collapsed."""
     code = int(event["target"])
     name = told.name(code, float(event["impulse"]))
-    return told.line(
-        row, f"{name}: shield down", code, "hits", "shield", tone=Tone.PLAIN if told.own(code) else Tone.ENEMY
-    )
+    left = int(event["value"])
+    back = f", back in {_impulses(left)}" if left > 0 else ", no power to restart it" if left < 0 else ""
+    tone = Tone.PLAIN if told.own(code) else Tone.ENEMY
+    return told.line(row, f"{name}: shield down{back}", code, "hits", "shield", tone=tone)
+
+
+def shield_up(told: Telling, row: int, event: Any) -> Line:
+    """A shield that is back after a collapse."""
+    code = int(event["target"])
+    tone = Tone.OWN if told.own(code) else Tone.ENEMY
+    name = told.name(code, float(event["impulse"]))
+    return told.line(row, f"{name}: shield back", code, "hits", "shield", tone=tone)
 
 
 def system_out(told: Telling, row: int, event: Any) -> Line:
@@ -342,7 +351,11 @@ def _from_hangars(told: Telling, rows: list[int], what: str) -> Iterable[Line]:
 
 def _when(event: Any) -> str:
     wait = int(event["value"]) - (int(event["turn"]) - 1) * IMPULSES - int(event["impulse"])
-    return f"{wait} impulse{'s' if wait != 1 else ''}" if wait > 0 else "no time"
+    return _impulses(wait) if wait > 0 else "no time"
+
+
+def _impulses(count: int) -> str:
+    return f"{count} impulse{'s' if count != 1 else ''}"
 
 
 def _thousands(km: float) -> str:

@@ -77,7 +77,8 @@ def _assert_unit_bounds(world: World, tables: Tables) -> None:
     shot = np.where(weapon >= 0, tables.weapons.energy_mj[np.maximum(weapon, 0)], 0) if len(tables.weapons.kind) else 0
     most = np.broadcast_to(SHOTS_HELD * np.asarray(shot), weapon.shape)
     _within(world, "capacitor_mj", 0, most[units.class_id])
-    _within(world, "aboard", 0, np.iinfo(np.int32).max)
+    for name in ("aboard", "restart_percent"):
+        _within(world, name, 0, np.iinfo(np.int32).max)
     _within(world, "blast_mj", 0, np.where(units.hull_mj > 0, 0, np.iinfo(np.int64).max))
     _within(world, "presence", 0, max(Presence))
     _within(world, "delta_v_km_s", 0.0, np.inf)

@@ -21,9 +21,25 @@ def asked_for(charge: int, *, antimatter: bool, impactor: bool) -> int:
     return min(10 * charge, 2**40) if antimatter and impactor else charge
 
 
-def shield_next(shield: int, most: int, gain: int, *, now: int, down_until: int, feigns: bool, lives: bool) -> int:
-    """A shield after an impulse's recharge."""
-    if not lives or feigns or now < down_until:
+def restart_next(left: int, share: int, *, lives: bool) -> int:
+    """What is left of a restart: an impulse counts as 100 at a third of the plant, in proportion to the share."""
+    return max(left - 100 * share // EVEN_SHARE, 0) if lives else left
+
+
+def restart_takes(left: int, share: int) -> int:
+    """Impulses until a restart is over at this share, counted one by one; -1 where it never is."""
+    impulses = 0
+    while left > 0:
+        after = restart_next(left, share, lives=True)
+        if after == left:
+            return -1
+        left, impulses = after, impulses + 1
+    return impulses
+
+
+def shield_next(shield: int, most: int, gain: int, *, restart: int, feigns: bool, lives: bool) -> int:
+    """A shield after an impulse's recharge; `restart` is what is left of one after the impulse."""
+    if not lives or feigns or restart > 0:
         return shield
     return min(shield + gain, most)
 

@@ -129,7 +129,7 @@ def unit_as_seen(field: Battlefield, unit: Thing, known: dict[str, Any], now: in
     seen["throttle_ppm"] = 0 if dead else f["throttle_ppm"]
     if known["level"] == 2:
         seen |= {"hx": f["hx"], "hy": f["hy"], "system_ppm": [0] * 6 if dead else f["system_ppm"]}
-        seen |= {name: 0 if dead else f[name] for name in ("hull_mj", "armour_mj", "shield_mj")}
+        seen |= {name: 0 if dead else f[name] for name in ("hull_mj", "armour_mj", "shield_mj", "restart_percent")}
     return known | seen
 
 

@@ -144,6 +144,7 @@ def unit_rows(
     row |= {
         "hx": hx, "hy": hy, "vx_km_s": draw(st.sampled_from((0.0, -9.0, 34.0, 60.0))),
         "shield_mj": draw(st.sampled_from(sorted({0, min(1, shield), shield}))),
+        "restart_percent": draw(st.sampled_from((0, 0, 1, 250, 400))),
         "hull_mj": draw(st.sampled_from((20_000, 20_000, 300, 1, 0))),
         "presence": draw(st.sampled_from((Presence.PRESENT,) * 5 + tuple(Presence))),
         "system_ppm": np.array([draw(st.sampled_from((PPM, PPM, 400_000, 0))) for _ in range(6)]),

@@ -77,7 +77,7 @@ def unit_rows(draw: st.DrawFn, *, tables: Tables) -> dict[str, Any]:
         "posture": draw(st.sampled_from((Posture.ACTIVE, Posture.FEIGN, Posture.EVADE))),
         "shields_share_ppm": shares[0], "weapons_share_ppm": shares[1], "drive_share_ppm": PPM - sum(shares),
         "system_ppm": np.array([draw(st.sampled_from((PPM, PPM, 640_001, 1, 0))) for _ in range(6)]),
-        "shield_down_until": draw(st.sampled_from((0, 24, 29, 30, 31, 40))),
+        "restart_percent": draw(st.sampled_from((0, 0, 1, 37, 99, 100, 101, 299, 300, 301, 1_200))),
         "daze_ppm": draw(st.sampled_from((0, 1, 99_999, 100_000, 100_001, 800_000))),
         "capacitor_mj": np.array([draw(parts(shots)) for shots in two_shots(tables)[c].tolist()]),
         "blast_mj": draw(st.sampled_from((0, 1, 60_000, 60_000, 2**30))) if dead else 0,

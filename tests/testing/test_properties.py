@@ -34,7 +34,7 @@ def test_each_impulse_is_exactly_one_recharge_step_whatever_is_ordered(rest):
     for slot, (share, held) in enumerate(cases):
         shield, charge, gain = held, 0, oracle.damage.recharge_gain(160, share, PPM)
         for now in range(IMPULSES):
-            shield = oracle.damage.shield_next(shield, 40_000, gain, now=now, down_until=0, feigns=False, lives=True)
+            shield = oracle.damage.shield_next(shield, 40_000, gain, restart=0, feigns=False, lives=True)
             charge = oracle.damage.capacitor_next(
                 charge, 12_000, 480, int(weapons[slot]), PPM, PPM, lives=True
             )  # fmt: skip

@@ -14,6 +14,7 @@ from ..state.columns import NONE, Array
 from ..state.hits import Hits
 from ..state.resolution import Resolution
 from ..state.vocabulary import PPM, Event, Presence
+from .shields import WHOLE_PERCENT, restart_impulses
 
 WEAR = 8
 """Armour loses an eighth of the energy that it stopped in an impulse."""
@@ -197,11 +198,11 @@ def _report(res: Resolution, hits: Hits, ledger: Ledger) -> None:
 
 def _collapse(res: Resolution, world: Array, unit: Array) -> None:
     """Shields that fell to 0 in this impulse stay down for their restart."""
-    units = res.world.units
-    units.shield_down_until[world, unit] = res.now[world] + res.cls("shield_restart_impulses")[world, unit]
+    units, at = res.world.units, (world, unit)
+    units.restart_percent[at] = res.cls("shield_restart_impulses")[at] * WHOLE_PERCENT
     res.journal.write(
-        Event.SHIELD_DOWN, world, side=units.side[world, unit], target=unit,
-        x_km=units.x_km[world, unit], y_km=units.y_km[world, unit],
+        Event.SHIELD_DOWN, world, side=units.side[at], target=unit, x_km=units.x_km[at], y_km=units.y_km[at],
+        value=restart_impulses(units.restart_percent[at], units.shields_share_ppm[at]),
     )  # fmt: skip
 
 

@@ -2,13 +2,13 @@
 
 import numpy as np
 
+from ..space.rows import by_uid
 from ..state.columns import Array
 from ..state.resolution import Resolution
 from ..state.tables import CHARGE_MAX_MJ, Tables
-from ..state.vocabulary import PPM, Plant, Posture, System, WeaponKind
+from ..state.vocabulary import PPM, Event, Plant, Posture, System, WeaponKind
+from .shields import THIRD_PPM, restart_after
 
-THIRD_PPM = PPM // 3
-"""An even share of the plant: at this share shields and weapons charge as their class and weapon say."""
 SHOTS_HELD = 2
 """Shots that a capacitor holds at most."""
 ANTIMATTER_RATE = 10
@@ -58,18 +58,39 @@ def daze_after(daze_ppm: Array) -> Array:
 def charge(res: Resolution) -> None:
     """Exactly one recharge step for every living unit on the map, whatever its orders are.
 
-    A collapsed shield stays at 0 until its restart and then grows from there; a unit that feigns keeps the shield
-    that it has, for a growing one would betray it. Capacitors charge and daze clears in every posture.
+    A collapsed shield stays at 0 while it restarts, the faster the more power it has, and then grows from there; a
+    row SHIELD_UP tells when it holds something again. A unit that feigns keeps the shield that it has, for a growing
+    one would betray it. Capacitors charge and daze clears in every posture.
     """
     units = res.world.units
     lives = res.world.fighting()
     plant = units.system_ppm[:, :, System.PLANT]
-    grows = lives & (res.now[:, None] >= units.shield_down_until) & (units.posture != Posture.FEIGN)
+    _restart_shields(res, lives)
+    grows = lives & (units.restart_percent <= 0) & (units.posture != Posture.FEIGN)
     gain = powered(res.cls("shield_regen_mj"), units.shields_share_ppm, plant)
     grown = shield_after(units.shield_mj, gain, res.cls("shield_mj"))
+    back = by_uid(units.uid, grows & (units.shield_mj <= 0) & (grown > 0))
     np.copyto(units.shield_mj, grown, where=grows)
+    _tell_restarts(res, *back)
     np.copyto(units.daze_ppm, daze_after(units.daze_ppm), where=lives)
     _charge_capacitors(res, lives, plant)
+
+
+def _restart_shields(res: Resolution, lives: Array) -> None:
+    """Take this impulse off the restarts of shields that are down."""
+    units = res.world.units
+    down = lives & (units.restart_percent > 0)
+    if down.any():
+        left = restart_after(units.restart_percent[down], units.shields_share_ppm[down])
+        units.restart_percent[down] = left
+
+
+def _tell_restarts(res: Resolution, world: Array, unit: Array) -> None:
+    units, at = res.world.units, (world, unit)
+    res.journal.write(
+        Event.SHIELD_UP, world, side=units.side[at], target=unit, x_km=units.x_km[at], y_km=units.y_km[at],
+        energy_mj=units.shield_mj[at],
+    )  # fmt: skip
 
 
 def _charge_capacitors(res: Resolution, lives: Array, plant_ppm: Array) -> None:

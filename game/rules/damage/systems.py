@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..space.rows import by_uid
 from ..state.columns import Array
 from ..state.resolution import Resolution
 from ..state.vocabulary import PPM, SYSTEMS, Event, Stream
@@ -39,11 +40,9 @@ def system_after(system_ppm: Array, part_ppm: Array, hit_roll_ppm: Array, loss_r
 def break_systems(res: Resolution) -> None:
     """Hurt the systems of living units that lost hull in this impulse. A system never mends itself."""
     units, before = res.world.units, res.this_impulse.hull_before
-    world, unit = np.nonzero(res.world.fighting() & (before > units.hull_mj))
+    world, unit = by_uid(units.uid, res.world.fighting() & (before > units.hull_mj))
     if not len(world):
         return
-    order = np.lexsort((units.uid[world, unit], world))
-    world, unit = world[order], unit[order]
     lost = before[world, unit] - units.hull_mj[world, unit]
     part = lost_part_ppm(lost, res.cls("hull_mj")[world, unit])[:, None]
     system = np.arange(SYSTEMS)

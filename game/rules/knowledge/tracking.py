@@ -9,7 +9,7 @@ from ..state.world import World
 from .contacts import looks_dead
 
 _MOTION = ("x_km", "y_km", "vx_km_s", "vy_km_s")
-_POOLS = ("hull_mj", "armour_mj", "shield_mj")
+_POOLS = ("hull_mj", "armour_mj", "shield_mj", "restart_percent")
 
 
 def track(res: Resolution) -> None:

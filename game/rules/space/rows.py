@@ -33,3 +33,12 @@ def sets_of(*keys: Array) -> Sets:
     """Sets of adjacent rows whose keys (N,) are all equal."""
     new = starts(*keys)
     return Sets(np.flatnonzero(new), np.cumsum(new) - 1)
+
+
+def by_uid(uid: Array, where: Array) -> tuple[Array, Array]:
+    """World and row of each place where a mask (W, rows) holds, in order of world, then of `uid` (W, rows)."""
+    world, row = np.nonzero(where)
+    if len(row) > 1:
+        order = np.lexsort((uid[world, row], world))
+        world, row = world[order], row[order]
+    return world, row

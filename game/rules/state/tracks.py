@@ -10,7 +10,10 @@ from .salvos import SalvoTracks
 from .vocabulary import IMPULSES, STEPS
 from .world import Contacts, FlightContacts, World
 
-STATES = ("hx", "hy", "hull_mj", "armour_mj", "shield_mj", "presence", "daze_ppm", "throttle_ppm", "system_ppm")
+STATES = (
+    "hx", "hy", "hull_mj", "armour_mj", "shield_mj", "presence", "daze_ppm", "throttle_ppm", "system_ppm",
+    "restart_percent",
+)  # fmt: skip
 """Columns of `Units` that are noted at every impulse."""
 
 
@@ -36,6 +39,7 @@ class Tracks:
     daze_ppm: Array
     throttle_ppm: Array
     system_ppm: Array  # (W, 13, S, 6)
+    restart_percent: Array
     flight_presence: Array
     flight_alive: Array
     contacts: Contacts  # (W, 13, A, S): what sides know in each impulse, from its look on

@@ -165,7 +165,7 @@ class Event(IntEnum):
     LASER = 0  # a battery's shot: source, target, chance and its factors, roll, value = 1 hit, 0 missed
     DARK_BEAM = 1  # a beam: source, target aimed at, chance ..., value = units on its line that it hit
     HIT = 2  # energy dealt to a unit by source: energy = shielded + stopped + hull + overkill; value = Cause
-    SHIELD_DOWN = 3  # target's shield collapsed
+    SHIELD_DOWN = 3  # target's shield collapsed: value = impulses until it restarts, -1 = never at its share of power
     SYSTEM_OUT = 4  # value = System
     LOST = 5  # target died: value = Cause, source = who is to blame; energy = overkill of the last impulse
     BREACH = 6  # source's plant blew: energy
@@ -192,6 +192,7 @@ class Event(IntEnum):
     TRIGGERED = 27  # value = trigger number
     ORDER_LAPSED = 28  # side `source`: the order from above `value` stands no more, its giver `target` is lost
     INSPECTED = 29  # side `source` has looked closely at `target`, which looks dead: it lives
+    SHIELD_UP = 30  # target's shield, which was down, holds energy again
 
 
 SOURCE_IS_SIDE = frozenset(

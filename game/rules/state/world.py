@@ -44,7 +44,7 @@ class Units(Columns):
     hull_mj: Array = column(np.int64)  # 0 = dead: a hulk while PRESENT
     armour_mj: Array = column(np.int64)  # stops up to this much of each hit, and wears
     shield_mj: Array = column(np.int64)
-    shield_down_until: Array = column(np.int32)  # absolute impulse before which a collapsed shield stays down
+    restart_percent: Array = column(np.int32)  # of an impulse at an even share: left until a collapsed shield restarts
     system_ppm: Array = column(np.int64, SYSTEMS, fill=PPM)  # (W, S, 6) by System; PPM = whole
     capacitor_mj: Array = column(np.int64, BATTERIES)  # (W, S, K) charge of one weapon of the battery
     aboard: Array = column(np.int32)  # people
@@ -138,13 +138,14 @@ class Contacts(Columns):
     presence: Array = column(np.int8)  # PRESENT, or how it left the map in sight
     dead: Array = column(np.bool_)  # it looked dead, truly or not
     sure: Array = column(np.bool_)  # whether it lives is known and no mere look: it died in sight, or was inspected
-    # Of what is identified alone; what looks dead has none left of the last four.
+    # Of what is identified alone; what looks dead has none of them but its heading.
     hx: Array = column(np.float64, fill=1.0)
     hy: Array = column(np.float64)
     hull_mj: Array = column(np.int64)
     armour_mj: Array = column(np.int64)
     shield_mj: Array = column(np.int64)
     system_ppm: Array = column(np.int64, SYSTEMS)  # (W, A, S, 6)
+    restart_percent: Array = column(np.int32)
 
 
 @dataclass(slots=True)

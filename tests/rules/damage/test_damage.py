@@ -17,7 +17,7 @@ from game.testing.strategies_fire import resolution_at
 
 from .standard import assert_columns_untouched, holds_standard_properties, run
 
-CHANGED = {"shield_mj", "armour_mj", "hull_mj", "shield_down_until"}
+CHANGED = {"shield_mj", "armour_mj", "hull_mj", "restart_percent"}
 PARTS = ("energy_mj", "shielded_mj", "stopped_mj", "hull_mj", "overkill_mj")
 
 
@@ -48,10 +48,11 @@ def test_damage_is_the_oracles_in_state_events_and_blame(barrage):
         book = oracle.take_hits(struck, [(row[4], row[6]) for row in mine])
         assert_pools(res.world, s, struck)
         went_down = struck.shield == 0 and world.units.shield_mj[0, s] > 0
-        told |= {s} if went_down else set()
-        restart = now + tables.classes.shield_restart_impulses[world.units.class_id[0, s]]
-        expected = restart if went_down else world.units.shield_down_until[0, s]
-        assert res.world.units.shield_down_until[0, s] == expected
+        share = int(world.units.shields_share_ppm[0, s])
+        told |= {(s, oracle.restart_takes(int(res.world.units.restart_percent[0, s]), share))} if went_down else set()
+        restart = 100 * tables.classes.shield_restart_impulses[world.units.class_id[0, s]]
+        expected = restart if went_down else world.units.restart_percent[0, s]
+        assert res.world.units.restart_percent[0, s] == expected
         assert_blame(res.this_impulse, s, mine, book)
         hits += [
             (row[0], row[1], row[2], row[3], row[5], e.energy, e.shielded, e.stopped, e.hull, e.overkill)
@@ -96,7 +97,7 @@ def assert_hits_and_shields_told(events, hits, shields_down):
     """Each hit is told with its ledger, each shield that went down, and nothing else."""
     table = events[events["kind"] == Event.HIT]
     assert [tuple(e[n].item() for n in ("target", "source", "slot", "shot", "value", *PARTS)) for e in table] == hits
-    assert set(events[events["kind"] == Event.SHIELD_DOWN]["target"].tolist()) == shields_down
+    assert set(events[events["kind"] == Event.SHIELD_DOWN][["target", "value"]].tolist()) == shields_down
     assert len(events) == len(hits) + len(shields_down)
 
 
@@ -147,7 +148,7 @@ def test_one_hit_goes_through_shield_armour_and_hull(energy, shield, armour, hul
     assert (units.shield_mj[0, 0], units.armour_mj[0, 0], units.hull_mj[0, 0]) == (shield, armour, hull)
     assert hits["overkill_mj"].tolist() == [overkill]
     assert hits["energy_mj"].tolist() == [max(energy, 0)]
-    assert (units.shield_down_until[0, 0] == 4) == (shield == 0)
+    assert units.restart_percent[0, 0] == (0 if shield else 400)
     assert res.journal.impulse_counts[0, Event.SHIELD_DOWN, 0] == (shield == 0)
 
 
@@ -180,8 +181,8 @@ def test_armour_acts_on_each_hit_and_wears_by_an_eighth_of_what_it_stops():
 
 
 def test_a_shield_that_is_down_already_does_not_fall_again():
-    units, _, res = struck([10], shield_mj=0, shield_down_until=2)
-    assert units.shield_down_until[0, 0] == 2
+    units, _, res = struck([10], shield_mj=0, restart_percent=250)
+    assert units.restart_percent[0, 0] == 250
     assert res.journal.impulse_counts[0, Event.SHIELD_DOWN].sum() == 0
 
 

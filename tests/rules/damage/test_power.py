@@ -4,15 +4,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.rules.damage.power import charge, charges_mj, powered
+from game.rules.damage.shields import restart_after, restart_impulses, restart_pace_percent
 from game.rules.state.tables import CHARGE_MAX_MJ
-from game.rules.state.vocabulary import PPM, FireMode, Plant, Posture, Presence, System, WeaponKind
+from game.rules.state.vocabulary import PPM, Event, FireMode, Plant, Posture, Presence, System, WeaponKind
 from game.testing import oracle_damage as oracle
 from game.testing.builders import DARK, FRIGATE, IMPACTOR, LASER, tables_of, world_of
 from game.testing.strategies_damage import battles
 
 from .standard import assert_columns_untouched, holds_standard_properties, run
 
-CHANGED = {"shield_mj", "capacitor_mj", "daze_ppm"}
+CHANGED = {"shield_mj", "restart_percent", "capacitor_mj", "daze_ppm"}
 
 
 @given(battles())
@@ -20,15 +21,20 @@ def test_a_recharge_is_the_oracles(battle):
     tables, world, impulse = battle
     res = run(world, tables, impulse, (charge,))
     old, new, k, arms = world.units, res.world.units, tables.classes, tables.weapons
+    back = set()
     for s in range(world.unit_slots):
         c = int(old.class_id[0, s])
         lives = old.presence[0, s] == Presence.PRESENT and old.hull_mj[0, s] > 0
         plant = int(old.system_ppm[0, s, System.PLANT])
-        gain = oracle.recharge_gain(int(k.shield_regen_mj[c]), int(old.shields_share_ppm[0, s]), plant)
+        share = int(old.shields_share_ppm[0, s])
+        gain = oracle.recharge_gain(int(k.shield_regen_mj[c]), share, plant)
+        left = oracle.restart_next(int(old.restart_percent[0, s]), share, lives=lives)
+        assert new.restart_percent[0, s] == left
         assert new.shield_mj[0, s] == oracle.shield_next(
-            int(old.shield_mj[0, s]), int(k.shield_mj[c]), gain, now=24 + impulse,
-            down_until=int(old.shield_down_until[0, s]), feigns=old.posture[0, s] == Posture.FEIGN, lives=lives,
+            int(old.shield_mj[0, s]), int(k.shield_mj[c]), gain, restart=left,
+            feigns=old.posture[0, s] == Posture.FEIGN, lives=lives,
         )  # fmt: skip
+        back |= {(s, int(new.shield_mj[0, s]))} if old.shield_mj[0, s] == 0 < new.shield_mj[0, s] else set()
         assert new.daze_ppm[0, s] == oracle.daze_next(int(old.daze_ppm[0, s]), lives=lives)
         for b in range(6):
             weapon = int(k.battery_weapon[c, b])
@@ -43,7 +49,9 @@ def test_a_recharge_is_the_oracles(battle):
                 lives=lives and weapon >= 0,
             )  # fmt: skip
     assert_columns_untouched(old, new, CHANGED)
-    assert len(res.journal.table()) == 0
+    events = res.journal.table()
+    assert set(events[["target", "energy_mj"]].tolist()) == back
+    assert (events["kind"] == Event.SHIELD_UP).all()
 
 
 @given(battles())
@@ -149,12 +157,55 @@ def test_shots_follow_the_charge_over_many_recharges():
     assert shots == 400 * 777 // 10_000
 
 
-@pytest.mark.parametrize(("now", "after"), [(28, 0), (29, 0), (30, 160), (31, 160)])
-def test_a_collapsed_shield_restarts_from_nothing(now, after):
+def shields_over(impulses, share, restart):
+    """Shield and events of a frigate whose shield is down, impulse by impulse."""
     tables = tables_of()
-    world = world_of(tables, ({"shield_mj": 0, "shield_down_until": 30},))
-    world.battle.turn[:] = now // 12
-    assert run(world, tables, now % 12, (charge,)).world.units.shield_mj[0, 0] == after
+    rest = (PPM - share) // 2
+    row = {"shield_mj": 0, "restart_percent": restart, "shields_share_ppm": share, "weapons_share_ppm": rest}
+    world, shields, told = world_of(tables, (row,)), [], []
+    for impulse in range(impulses):
+        res = run(world, tables, impulse, (charge,))
+        world = res.world
+        shields.append(int(world.units.shield_mj[0, 0]))
+        told += [(impulse, int(e["kind"]), int(e["target"])) for e in res.journal.table()]
+    return shields, told
+
+
+@pytest.mark.parametrize(
+    ("share", "impulse", "step"), [(333_333, 3, 160), (333_334, 3, 160), (666_666, 1, 320), (200_000, 6, 96)]
+)
+def test_a_collapsed_shield_restarts_from_nothing_the_sooner_the_more_power_it_has(share, impulse, step):
+    """Four impulses of restart at an even share: it is back in the fourth, in the second at twice that share."""
+    shields, told = shields_over(9, share, 400)
+    grown = [step * max(n - impulse + 1, 0) for n in range(9)]
+    assert shields == pytest.approx(grown, abs=9)
+    assert shields[:impulse] == [0] * impulse
+    assert told == [(impulse, Event.SHIELD_UP, 0)]
+
+
+def test_a_shield_without_power_is_never_back():
+    assert shields_over(12, 0, 100) == ([0] * 12, [])
+    assert shields_over(3, 0, 0) == ([0] * 3, [])
+
+
+def test_a_wreck_and_what_is_away_do_not_restart():
+    for row in ({"hull_mj": 0}, {"presence": Presence.AWAY}):
+        assert ship(restart_percent=250, shield_mj=0, **row).restart_percent[0, 0] == 250
+
+
+@given(st.integers(0, 10**6), st.integers(0, PPM))
+def test_a_restart_runs_down_as_fast_as_it_is_told(left, share):
+    left, share = np.array(left), np.array(share)
+    takes = int(restart_impulses(left, share))
+    assert int(restart_pace_percent(share)) == 100 * int(share) // 333_333
+    assert 0 <= int(restart_after(left, share)) <= int(left)
+    assert int(restart_after(left, share)) <= int(restart_after(left, np.maximum(share - 1, 0)))
+    if takes < 0:
+        assert int(restart_after(left, share)) == left > 0
+    else:
+        pace = int(restart_pace_percent(share))
+        assert pace * takes >= left
+        assert pace * (takes - 1) < left or not left
 
 
 def test_a_shield_that_feigns_stays_and_does_not_grow():
