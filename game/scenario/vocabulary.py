@@ -28,6 +28,7 @@ FRAMES = ("map", "orbit", "target")
 FIRE_MODES = ("free", "return", "hold")
 PRIORITIES = ("spread", "nearest", "biggest", "weakest")
 POSTURES = ("active", "silent", "feign", "evade")
+READINESSES = ("routine", "alert", "red")
 STANCES = {
     "run": {"shields": 20.0, "weapons": 20.0, "drive": 60.0},
     "fight": {"shields": 30.0, "weapons": 50.0, "drive": 20.0},
@@ -39,7 +40,7 @@ EVENTS = (
     "laser", "dark_beam", "hit", "shield_down", "system_out", "lost", "breach", "blast", "fell", "dazed",
     "flight_lost", "pulse", "launched", "recovered", "hooked", "tow_cut", "detected", "command_lost",
     "command_taken", "order_refused", "say", "order_above", "obeyed", "arrived", "withdrew", "flare", "verdict",
-    "triggered", "order_lapsed", "inspected",
+    "triggered", "order_lapsed", "inspected", "readiness",
 )  # fmt: skip
 CAUSES = ("laser", "dark_beam", "blast", "fell", "pulse", "fighters", "ruling")
 UNIT_STATES = ("lost", "blind", "drifting", "headless", "struck", "withdrawn", "towed")
