@@ -139,7 +139,7 @@ def test_the_walk_sees_imports_of_every_form(tmp_path, monkeypatch):
     assert imports_of(path, inside=False) & found == {"os.path", "game.ui.app"}
 
 
-ROOMS = ("state", "space", "story", "knowledge", "motion", "fire", "craft", "damage", "command")
+ROOMS = ("state", "space", "story", "knowledge", "people", "motion", "fire", "craft", "damage", "command")
 """Chapters of the rules: each may import those before it."""
 
 

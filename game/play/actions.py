@@ -146,6 +146,7 @@ _INTENTS: dict[type, Callable[[Session, Any], Exit | None]] = {
     want.StretchBurn: lambda s, i: ordering.stretch_burn(s, i.impulses),
     want.TypeLetter: lambda s, i: ordering.type_letter(s, i.letter),
     want.DragPower: lambda s, i: ordering.drag_power(s, i.slot, i.share, again=i.again),
+    want.SetReadiness: lambda s, i: ordering.set_readiness(s, i.level),
     want.Answer: lambda s, i: ordering.answer(s, i.obey),
     want.FilterLog: lambda s, i: _filter_log(s, i.name),
     want.JumpTo: lambda s, i: watching.jump_to(s, i.line),

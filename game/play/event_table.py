@@ -109,6 +109,7 @@ EVENT_TABLE: dict[Event, EventRow] = {
     Event.ORDER_LAPSED: EventRow(Moment.END, tell=sentences.order_lapsed),
     Event.INSPECTED: EventRow(Moment.START, tell=sentences.inspected),
     Event.SHIELD_UP: EventRow(Moment.START, tell=sentences.shield_up),
+    Event.READINESS: EventRow(Moment.START, tell_all=sentences.readiness),
 }  # fmt: skip
 
 

@@ -220,6 +220,13 @@ class DragPower:
 
 
 @dataclass(frozen=True, slots=True)
+class SetReadiness:
+    """Call the crews of the selection to a level of readiness, by its word."""
+
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Obey the order from above, or not."""
 
@@ -304,6 +311,6 @@ class Scroll:
 Intent = (
     Command | PowerShift | Pan | Zoom | Follow | CycleOverlay | Preview | ShiftPreview | Pick | PickSquadron | PickNext
     | MakeGroup | CallGroup | Give | GiveAt | GiveBest | OpenVerbMenu | ChooseVerb | MoveMenuRow | PlotBurn
-    | StretchBurn | TypeLetter | DragPower | Answer | FilterLog | JumpTo | WatchTurn | Inspect | Seek | SetSpeed | Step
-    | Skip | SeekEvent | Scroll
+    | StretchBurn | TypeLetter | DragPower | SetReadiness | Answer | FilterLog | JumpTo | WatchTurn | Inspect | Seek
+    | SetSpeed | Step | Skip | SeekEvent | Scroll
 )  # fmt: skip

@@ -1,7 +1,10 @@
 """What changes the draft: verbs, burns, power, answers, undo and copy."""
 
+from collections.abc import Callable
+
 from .burn import Burn, burn_of, typed
 from .choices import choices
+from .crews import next_readiness, readiness_words
 from .intents import PowerShift
 from .power import STANCE_WORDS, next_stance, power_plotted, shares_in_force, shifted, with_joint_at
 from .session import Session, VerbMenu
@@ -17,8 +20,8 @@ def give(session: Session, name: str) -> None:
         return
     if not session.model.selection.codes:
         session.say("Select a ship first")
-    elif name == "power":
-        _cycle_stance(session)
+    elif name in _CYCLES:
+        _CYCLES[name](session)
     elif VERBS[name].needs is not Needs.NOTHING:
         session.waiting = name
     else:
@@ -28,8 +31,8 @@ def give(session: Session, name: str) -> None:
 def give_at(session: Session, name: str, at: Pointed | None) -> None:
     """Plot a verb for the selection; say why where it cannot be."""
     session.waiting = ""
-    if name == "power":
-        _cycle_stance(session)
+    if name in _CYCLES:
+        _CYCLES[name](session)
         return
     why = session.commander.do(name, at, session.scene)
     if why:
@@ -146,6 +149,33 @@ def _cycle_stance(session: Session) -> None:
     stance = next_stance(session.model.draft.plotted(lead, "stance"))
     session.model.draft.plot(ids, "stance", stance)
     session.say(f"{STANCE_WORDS[stance]}; the arrows shift it")
+
+
+# ---- readiness
+
+
+def set_readiness(session: Session, level: str) -> None:
+    """Call the crews of the ships selected to a level; say how long the lead's takes."""
+    lead, ids = session.model.selection.lead, session.commander.ship_ids()
+    if lead is None or not ids:
+        session.say("No ship selected")
+        return
+    session.model.draft.plot(ids, "readiness", level)
+    words = readiness_words(session.model, lead)
+    session.say(f"{words[:1].upper()}{words[1:]}")
+
+
+def _cycle_readiness(session: Session) -> None:
+    """From routine to alert to red alert, and round again."""
+    lead = session.model.selection.lead
+    if lead is not None:
+        set_readiness(session, next_readiness(session.model, lead))
+    else:
+        session.say("No ship selected")
+
+
+_CYCLES: dict[str, Callable[[Session], None]] = {"power": _cycle_stance, "readiness": _cycle_readiness}
+"""Verbs that go round their words."""
 
 
 # ---- the draft as a whole

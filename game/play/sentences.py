@@ -9,7 +9,7 @@ from typing import Any
 from game.scenario import Scenario
 
 from ..rules.state.columns import NONE, Array
-from ..rules.state.vocabulary import IMPULSES, Cause, Event, Fault, Kind, System, Verdict
+from ..rules.state.vocabulary import IMPULSES, Cause, Event, Fault, Kind, Readiness, System, Verdict
 from .known_names import KnownNames
 from .known_turn import KnownTurn
 from .reckoning import hits_of
@@ -58,6 +58,9 @@ _CRAFT_LOST_TO = {
     Cause.NOTHING: "lost", Cause.LASER: "shot down by lasers", Cause.DARK_BEAM: "lost in a dark beam",
     Cause.BLAST: "lost in a blast", Cause.FELL: "fallen", Cause.PULSE: "burnt by pulses",
     Cause.FIGHTERS: "shot down by fighters", Cause.RULING: "lost",
+}  # fmt: skip
+_READINESS = {
+    Readiness.ROUTINE: "at routine, shields lowered", Readiness.ALERT: "at alert", Readiness.RED: "at red alert",
 }  # fmt: skip
 FAULT_WORDS = {
     Fault.NOT_HERE: "it is not here", Fault.NO_SUCH_KIND: "there is no such order",
@@ -296,6 +299,13 @@ def arrived(told: Telling, rows: list[int]) -> Iterable[Line]:
     """Own arrivals, by squadron."""
     own = [r for r in rows if told.own(int(told.events[r]["target"]))]
     yield from _by_squadron(told, own, "arrive", "arrives", Tone.OWN)
+
+
+def readiness(told: Telling, rows: list[int]) -> Iterable[Line]:
+    """Who has come to another level of readiness, by squadron."""
+    for level, words in _READINESS.items():
+        there = [r for r in rows if int(told.events[r]["value"]) == level]
+        yield from _by_squadron(told, there, f"are {words}", f"is {words}", Tone.OWN)
 
 
 def withdrew(told: Telling, rows: list[int]) -> Iterable[Line]:

@@ -27,6 +27,7 @@ from .motion.steer import end_burns, steer
 from .motion.tugs import cut_tows, hook_tows, release_tows
 from .motion.units import fly_units
 from .motion.withdrawal import leave
+from .people.readiness import muster
 from .state.columns import Array
 from .state.orders import OrderSet
 from .state.rails import body_places, turn_rails
@@ -82,6 +83,7 @@ RULES = Rulebook(
     impulse=(
         pass_command,
         bring_into_force,
+        muster,
         charge,
         look,
         inspect,

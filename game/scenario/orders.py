@@ -17,7 +17,18 @@ from game.scenario.vocabulary import STANCES
 
 from ..rules.state.columns import NONE
 from ..rules.state.orders import OrderSet
-from ..rules.state.vocabulary import AVOIDED, IMPULSES, PPM, FireMode, Frame, Mission, Move, Posture, Priority
+from ..rules.state.vocabulary import (
+    AVOIDED,
+    IMPULSES,
+    PPM,
+    FireMode,
+    Frame,
+    Mission,
+    Move,
+    Posture,
+    Priority,
+    Readiness,
+)
 
 Array = np.ndarray
 Orders = Mapping[str, OrdersSpec]
@@ -77,7 +88,7 @@ def order_set(orders: Orders, names: Names, homes: Iterable[int], worlds: int) -
             _lay_unit_orders(made, slots, one, names)
         if one.flights is not None:
             _lay_missions(made, flight_slots(ident, names, hangars), one.flights, names)
-        if one.command is not None:
+        if one.command is not None and one.command.obey is not None:
             made.sides.obey[:, names.side_number[ident]] = int(one.command.obey)
     return made
 
@@ -134,6 +145,10 @@ def _lay_unit_orders(made: OrderSet, slots: list[int], one: OrdersSpec, names: N
     if one.posture is not None:
         units.posture_given[:, slots] = True
         units.posture[:, slots] = Posture[one.posture.upper()]
+    readiness = one.readiness or (one.command.readiness if one.command is not None else None)
+    if readiness is not None:
+        units.readiness_given[:, slots] = True
+        units.readiness_wanted[:, slots] = Readiness[readiness.upper()]
 
 
 def move_columns(move: MoveSpec, names: Names) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from game.scenario.vocabulary import SYSTEMS
 from ..rules import roll_fraction, unit_vector
 from ..rules.state.columns import NONE
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import BATTERIES, PPM, Mission, Presence, Stream
+from ..rules.state.vocabulary import BATTERIES, PPM, Mission, Presence, Readiness, Stream
 from ..rules.state.world import Flights, Units, World
 
 Array = np.ndarray
@@ -32,6 +32,7 @@ class SquadronStart(NamedTuple):
     side: int
     class_id: int
     of_class: ClassSpec
+    readiness: Readiness
     stand: Standing
     velocity: tuple[Array, Array]  # (W, most) km/s
 
@@ -54,7 +55,8 @@ def start_world(spec: Spec, names: Names, tables: Tables, keys: Array) -> World:
     for number, squadron in enumerate(spec.squadron):
         class_id = names.classes.index(squadron.class_)
         side, own = names.side_number[squadron.side], spec.class_[class_id]
-        start = SquadronStart(squadron, number, side, class_id, own, stands[number], speeds[number])
+        readiness = Readiness[spec.side[side].readiness.upper()]
+        start = SquadronStart(squadron, number, side, class_id, own, readiness, stands[number], speeds[number])
         if names.flight_rows[number]:
             _place_flights(world, start, names.flight_rows[number])
         elif names.unit_rows[number]:
@@ -93,6 +95,7 @@ def _place_units(world: World, start: SquadronStart, names: Names, tables: Table
     used = _place_rows(units, at, start, slots.start + 1)
     units.hx[:, at], units.hy[:, at] = start.stand.fx[:, None], start.stand.fy[:, None]
     units.delta_v_km_s[:, at] = start.of_class.delta_v_km_s
+    units.readiness[:, at] = units.readiness_wanted[:, at] = start.readiness
     own = dict(start.squadron.unit)
     for slot in slots:
         _man_unit(world, tables, start, own.get(names.units[slot].id), slot)

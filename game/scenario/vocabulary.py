@@ -13,7 +13,8 @@ SILHOUETTES = (
     "uhs_bb", "uhs_bc", "uhs_dd", "uhs_ff", "uhs_cv", "uhs_ftr", "uhs_tug",
     "ant_host", "ant_lance", "ant_claw", "ant_drone",
     "un_bb", "un_ca", "un_dd", "un_tnd", "un_bug", "pav_fl", "pav_ca", "pav_ff", "pav_ark",
-    "sov_dn", "sov_ca", "sov_dd", "sov_jam", "sov_sh", "st_wheel", "st_yard", "st_fort", "st_rock", "civ_trn", "civ_lin",
+    "sov_dn", "sov_ca", "sov_dd", "sov_jam", "sov_sh", "st_wheel", "st_yard", "st_fort", "st_rock",
+    "civ_trn", "civ_lin",
 )  # fmt: skip
 CLASS_KINDS = ("ship", "station", "fighter", "drone")
 FLIGHT_KINDS = ("fighter", "drone")
@@ -31,6 +32,7 @@ FRAMES = ("map", "orbit", "target")
 FIRE_MODES = ("free", "return", "hold")
 PRIORITIES = ("spread", "nearest", "biggest", "weakest")
 POSTURES = ("active", "silent", "feign", "evade")
+READINESSES = ("routine", "alert", "red")
 STANCES = {
     "run": {"shields": 20.0, "weapons": 20.0, "drive": 60.0},
     "fight": {"shields": 30.0, "weapons": 50.0, "drive": 20.0},
@@ -42,7 +44,7 @@ EVENTS = (
     "laser", "dark_beam", "hit", "shield_down", "system_out", "lost", "breach", "blast", "fell", "dazed",
     "flight_lost", "pulse", "launched", "recovered", "hooked", "tow_cut", "detected", "command_lost",
     "command_taken", "order_refused", "say", "order_above", "obeyed", "arrived", "withdrew", "flare", "verdict",
-    "triggered", "order_lapsed", "inspected", "shield_up",
+    "triggered", "order_lapsed", "inspected", "shield_up", "readiness",
 )  # fmt: skip
 CAUSES = ("laser", "dark_beam", "blast", "fell", "pulse", "fighters", "ruling")
 UNIT_STATES = ("lost", "blind", "drifting", "headless", "struck", "withdrawn", "towed")

@@ -7,6 +7,7 @@
 - `oracle.blasts`: what a blast does to ships and craft (D3)
 - `oracle.motion`: gravity, moves, tows and falls (M1, M2, M3, M5)
 - `oracle.flights`, `oracle.missions`, `oracle.craft_fire`: launch and landing, missions, fighters and drones (W7, W8)
+- `oracle.people`: readiness (P1)
 - `oracle.command`, `oracle.story`: faults of orders, succession (P2); objectives (R5), verdicts, triggers
 
 Rolls are arguments, or functions of their keys as in the game. `assert_lasers_agree` and `assert_dark_beams_agree`
@@ -35,6 +36,7 @@ from . import oracle_knowledge as knowledge
 from . import oracle_lasers as lasers
 from . import oracle_missions as missions
 from . import oracle_motion as motion
+from . import oracle_people as people
 from . import oracle_story as story
 from . import oracle_targets as targets
 from .oracle_battlefield import Battlefield
@@ -55,6 +57,7 @@ __all__ = [
     "lasers",
     "missions",
     "motion",
+    "people",
     "story",
     "targets",
 ]

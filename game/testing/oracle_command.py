@@ -214,8 +214,13 @@ def _posture_faults(world: World, tables: Tables, row: dict[str, Any], s: int, w
     return set() if 0 <= row["posture"] < 4 else {Fault.NO_SUCH_KIND}
 
 
+def _readiness_faults(world: World, tables: Tables, row: dict[str, Any], s: int, w: int) -> set[Fault]:
+    return set() if row["readiness_wanted"] in (0, 1, 2) else {Fault.NO_SUCH_KIND}
+
+
 _PARTS: dict[str, Any] = {
-    "move": _move_faults, "fire": _fire_faults, "power": _power_faults, "posture": _posture_faults
+    "move": _move_faults, "fire": _fire_faults, "power": _power_faults, "posture": _posture_faults,
+    "readiness": _readiness_faults,
 }  # fmt: skip
 
 

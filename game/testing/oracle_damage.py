@@ -44,12 +44,14 @@ def shield_next(shield: int, most: int, gain: int, *, restart: int, feigns: bool
     return min(shield + gain, most)
 
 
-def capacitor_next(held: int, shot: int, charge: int, share: int, plant: int, weapons: int, *, lives: bool) -> int:
+def capacitor_next(
+    held: int, shot: int, charge: int, share: int, plant: int, weapons: int, alertness: int = MILLION, *, lives: bool
+) -> int:
     """The charge of one weapon of a battery after an impulse's recharge: two shots at most."""
     if not lives:
         return held
     gain = recharge_gain(charge, share, plant)
-    return min(held + gain * weapons // MILLION, 2 * shot)
+    return min(held + gain * weapons // MILLION * alertness // MILLION, 2 * shot)
 
 
 def daze_next(daze: int, *, lives: bool) -> int:
@@ -65,6 +67,7 @@ class Struck:
     armour: int
     hull: int
     here: bool = True  # on the map
+    raised: bool = True  # its shield, while its crew is at alert
 
 
 @dataclass
@@ -112,7 +115,7 @@ def take_hits(unit: Struck, hits: list[tuple[int, int]], parts: list[int] | None
         return [Entry(entry.energy, overkill=entry.energy) for entry in book]
     leaks = [min(max(leak, 0), MILLION) for _, leak in hits]
     held = [entry.energy - entry.energy * leak // MILLION for entry, leak in zip(book, leaks, strict=True)]
-    absorbed = min(unit.shield, sum(held))
+    absorbed = min(unit.shield, sum(held)) if unit.raised else 0
     for entry, share, count in zip(book, fair_shares(absorbed, held), parts or [1] * len(book), strict=True):
         entry.shielded = share
         entry.stopped = min(entry.energy - share, unit.armour * count)

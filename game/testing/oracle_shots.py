@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from ..rules.state.vocabulary import Posture, System
 from .oracle_battlefield import MILLION, Thing, square_between
+from .oracle_people import crew
 from .oracle_targets import Gun
 
 
@@ -20,11 +21,11 @@ class Fired:
 
 
 def chance(gun: Gun, target: Thing) -> int:
-    """Chance of a shot in parts per million: base x range x evasion x crew, each rounded down."""
+    """Chance of a shot in parts per million: base x range x evasion x crew, each rounded down; certain at most."""
     r0 = gun.weapon["r0_km"]
     far = int(MILLION / (1.0 + square_between(gun.unit, target) / (r0 * r0)))
     evasion = MILLION
     if target.alive and target.facts.get("posture") == Posture.EVADE:
         evasion -= 350_000 * target.facts["system_ppm"][System.DRIVE] // MILLION
-    crew = MILLION - min(gun.unit.facts["daze_ppm"], MILLION)
-    return int(gun.weapon["p0_ppm"] * far // MILLION * evasion // MILLION * crew // MILLION)
+    skill = crew(gun.unit.facts["daze_ppm"], gun.unit.facts["readiness"])
+    return min(int(gun.weapon["p0_ppm"] * far // MILLION * evasion // MILLION * skill // MILLION), MILLION)

@@ -270,7 +270,7 @@ def _scrambled_twin(res: Resolution, side: int, seed: int, off_km: float) -> Res
     for thrust in (twin.this_turn.thrust_x, twin.this_turn.thrust_y):
         thrust[0, others] = np.random.default_rng(seed).normal(0.0, 0.03, others.sum())
     if twin.orders is not None:
-        for name in ("move", "fire", "power", "posture"):
+        for name in ORDER_FIELDS:
             getattr(twin.orders.units, f"{name}_given")[:, others] ^= True
         twin.orders.flights.mission[:, res.world.flights.side[0] != side] = Mission.DOCK
     return twin

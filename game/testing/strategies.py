@@ -31,6 +31,7 @@ from .builders import DARK, DRONE, FIGHTER, FRIGATE, LANCE, LASER, all_in_sight,
 from .strategies_command import scrambled, story
 from .strategies_motion import motion_bodies, tie
 from .strategies_orders import WAYS, order_sets, wild_order_sets
+from .strategies_people import readiness_rows
 
 __all__ = [
     "CLASSES",
@@ -139,6 +140,8 @@ def unit_rows(
     }  # fmt: skip
     if calm or draw(st.booleans()):
         return row
+    if draw(st.booleans()):
+        row |= draw(readiness_rows(now=12))
     hx, hy = draw(st.sampled_from(WAYS))
     shield = int(CLASSES[class_id]["shield_mj"])
     row |= {

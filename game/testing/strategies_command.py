@@ -10,7 +10,7 @@ from ..rules.knowledge.contacts import hostility
 from ..rules.knowledge.tracking import note_flights, note_units
 from ..rules.state.columns import NONE, Array
 from ..rules.state.hits import PendingHits
-from ..rules.state.orders import OrderSet
+from ..rules.state.orders import ORDER_FIELDS, OrderSet
 from ..rules.state.tables import Action, Condition, Objective, OrderAbove, SideTable, Tables, Trigger
 from ..rules.state.vocabulary import (
     IMPULSES,
@@ -31,6 +31,7 @@ from ..rules.state.vocabulary import (
     Posture,
     Presence,
     Priority,
+    Readiness,
     UnitState,
 )
 from ..rules.state.world import World
@@ -179,7 +180,7 @@ def random_orders(world: World, seed: int, *, nonsense: bool = True) -> OrderSet
         good = rng.integers(low, high, size)
         return np.where(rng.random(size) < 1 / 6, rng.choice(odd, size), good) if nonsense else good
 
-    for name in ("move", "fire", "power", "posture"):
+    for name in ORDER_FIELDS:
         getattr(units, f"{name}_given")[:] = rng.random(s) < 0.7
     units.move[:] = some(0, len(Move), s)
     units.dx[:], units.dy[:] = rng.choice([-1.0, 0.5, 0.0, 700.0], s), rng.choice([1.0, -0.25, 0.0], s)
@@ -196,6 +197,7 @@ def random_orders(world: World, seed: int, *, nonsense: bool = True) -> OrderSet
     units.weapons_share_ppm[:] = rng.integers(0, PPM // 2, s)
     units.drive_share_ppm[:] = PPM - units.shields_share_ppm - units.weapons_share_ppm
     units.posture[:] = some(0, len(Posture), s)
+    units.readiness_wanted[:] = some(0, len(Readiness), s)
     orders.flights.given[:] = rng.random(f) < 0.7
     orders.flights.mission[:] = some(0, len(Mission), f)
     orders.flights.ref[:] = some(-1, codes, f)

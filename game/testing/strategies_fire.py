@@ -9,7 +9,7 @@ from ..rules.knowledge.contacts import hostility
 from ..rules.knowledge.tracking import note_flights, note_units
 from ..rules.state.resolution import Resolution
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import PPM, FireMode, Posture, Presence, Priority
+from ..rules.state.vocabulary import PPM, FireMode, Posture, Presence, Priority, Readiness
 from ..rules.state.world import World
 from .builders import DARK, FIGHTER, FRIGATE, LASER, tables_of, world_of
 
@@ -67,7 +67,7 @@ def unit_rows(draw: st.DrawFn, *, number: int, count: int) -> dict[str, Any]:
         "fired_impulse": draw(st.sampled_from((-1000, 20, 21, 24, 25, 28, 29))),
         "launch_impulse": draw(mostly(-1000, 31, 32)),
         "daze_ppm": draw(mostly(0, 150_000, 700_000, 790_000, PPM)),
-        "system_ppm": draw(mostly(PPM, 400_000, 0)),
+        "system_ppm": draw(mostly(PPM, 400_000, 0)), "readiness": draw(mostly(Readiness.ALERT, *Readiness)),
     }  # fmt: skip
 
 

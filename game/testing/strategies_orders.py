@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from ..rules.state.orders import OrderSet
-from ..rules.state.vocabulary import PPM, FireMode, Frame, Mission, Move, Posture, Priority
+from ..rules.state.vocabulary import PPM, FireMode, Frame, Mission, Move, Posture, Priority, Readiness
 from ..rules.state.world import World
 from .battles import no_orders
 
@@ -92,12 +92,17 @@ def _postures(rows: int, codes: int) -> st.SearchStrategy[dict[str, Any]]:
     return st.sampled_from(Posture).map(lambda posture: {"posture": posture})
 
 
-_ORDERS = {"move": _moves, "fire": _fires, "power": _powers, "posture": _postures}
+def _readinesses(rows: int, codes: int) -> st.SearchStrategy[dict[str, Any]]:
+    return st.sampled_from(Readiness).map(lambda level: {"readiness_wanted": level})
+
+
+_ORDERS = {"move": _moves, "fire": _fires, "power": _powers, "posture": _postures, "readiness": _readinesses}
 _NONSENSE: tuple[tuple[str, Any], ...] = (
     ("move", 99), ("move", -1), ("dx", np.nan), ("dy", np.inf), ("dx", 1e300), ("throttle", 1.5), ("throttle", np.nan),
     ("from_impulse", 13), ("until_impulse", -1), ("frame", 7), ("ref", 10**6), ("ref", -2), ("range_km", -1.0),
     ("range_km", np.inf), ("fire_mode", -3), ("priority", 9), ("fire_at", 10**6), ("avoid", -7), ("bear", -2),
     ("shields_share_ppm", -1), ("weapons_share_ppm", 2 * PPM), ("posture", 9), ("posture", -1),
+    ("readiness_wanted", 3), ("readiness_wanted", -1),
 )  # fmt: skip
 
 

@@ -76,6 +76,16 @@ def test_the_narrower_scope_wins():
         assert made.throttle[0].tolist()[:2] == [1.0, 0.5]
 
 
+def test_readiness_is_said_to_a_ship_a_squadron_or_by_a_side():
+    plotted = {"argo": {"readiness": "routine"}, "blue": {"command": {"readiness": "red"}}}
+    made = SCENARIO.orders(plotted)
+    assert made.units.readiness_given[0].tolist() == [True] * 4 + [False] * 6
+    assert made.units.readiness_wanted[0, :4].tolist() == [0, 2, 2, 2]
+    assert made.sides.obey.tolist() == [[-1, -1]]
+    assert "command says the same thing" in faults({"blue": plotted["argo"] | plotted["blue"]})[0].what
+    assert "readiness is for ships" in faults({"wings": {"readiness": "red"}})[0].what
+
+
 def test_every_column_of_an_order_is_laid_out():
     plotted = {
         "argo": {

@@ -8,6 +8,7 @@ from game.rules.state.vocabulary import (
     Mission,
     Move,
     Presence,
+    Readiness,
     System,
 )
 from game.scenario import load, scenario_of_text
@@ -49,6 +50,16 @@ def test_a_start_has_the_state_of_the_file():
     assert units.aboard[0, 0] == 90
     assert (units.system_ppm[0, 0] == PPM).all()
     assert len(System) == units.system_ppm.shape[2]
+
+
+def test_crews_begin_as_ready_as_their_side_and_muster_to_what_they_are_told():
+    text = SMALL.replace('id = "red"\n', 'id = "red"\nreadiness = "routine"\n')
+    text = text.replace('velocity = "same_as:line"\n', 'velocity = "same_as:line"\norders = { readiness = "red" }\n')
+    units = scenario_of_text(text).start(3, seed=5).units
+    assert (units.readiness[:, :4] == Readiness.ALERT).all()
+    assert (units.readiness[:, 4:] == Readiness.ROUTINE).all()
+    assert (units.readiness_wanted[:, 4:9] == Readiness.RED).all()
+    assert (units.readiness_wanted[:, 9] == Readiness.ROUTINE).all()
 
 
 def test_a_start_has_standing_orders_and_commanders():

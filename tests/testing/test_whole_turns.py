@@ -11,7 +11,7 @@ from game.rules.command.faults import order_faults
 from game.rules.knowledge.sight import seen_world
 from game.rules.preview import last_escape_impulse
 from game.rules.state.hits import PendingHits
-from game.rules.state.orders import OrderSet
+from game.rules.state.orders import ORDER_FIELDS, OrderSet
 from game.rules.state.vocabulary import Cause, Event, Fault, FireMode, Mission, Move, OrderField, Presence
 from game.rules.turn import RULES, resolve_turn
 from game.sim.policies import policy, policy_names
@@ -178,7 +178,7 @@ def test_policies_order_what_can_be_done(battle, name):
     for side in range(2):
         orders = policy(name)(seen_world(battle.world, battle.tables, side), battle.tables, side)
         own = battle.world.units.side == side
-        for group in ("move", "fire", "power", "posture"):
+        for group in ORDER_FIELDS:
             assert not (getattr(orders.units, f"{group}_given") & ~own).any()
         assert not (orders.flights.given & (battle.world.flights.side != side)).any()
         assert len(order_faults(battle.world, battle.tables, orders)) == 0

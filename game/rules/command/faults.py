@@ -10,7 +10,7 @@ import numpy as np
 
 from ..knowledge.contacts import Reckoned, hostility, reckoned_flights, reckoned_units
 from ..state.columns import NONE, Array
-from ..state.orders import Orders, OrderSet
+from ..state.orders import ORDER_FIELDS, Orders, OrderSet
 from ..state.tables import Tables
 from ..state.vocabulary import (
     IMPULSES,
@@ -24,6 +24,7 @@ from ..state.vocabulary import (
     Posture,
     Presence,
     Priority,
+    Readiness,
     System,
 )
 from ..state.world import Flights, Units, World
@@ -44,10 +45,14 @@ def order_faults(world: World, tables: Tables, orders: OrderSet) -> Array:
     _judge_moves(world, tables, orders.units, targets, found)
     _judge_fire(orders.units, world, targets, found)
     _judge_power(orders.units, found)
-    odd = ~_within(orders.units.posture, len(Posture))
-    _note(found, orders.units.posture_given & odd, OrderField.POSTURE, Fault.NO_SUCH_KIND)
+    units = orders.units
+    for values, field, kinds in (
+        (units.posture, OrderField.POSTURE, Posture), (units.readiness_wanted, OrderField.READINESS, Readiness)
+    ):  # fmt: skip
+        given = getattr(units, f"{field.name.lower()}_given")
+        _note(found, given & ~_within(values, len(kinds)), field, Fault.NO_SUCH_KIND)
     here = world.fighting()
-    for name in ("move", "fire", "power", "posture"):
+    for name in ORDER_FIELDS:
         given = getattr(orders.units, f"{name}_given")
         _note(found, given & ~here, OrderField[name.upper()], Fault.NOT_HERE)
     _judge_missions(world, orders, targets, found)

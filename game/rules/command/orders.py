@@ -9,6 +9,7 @@ from ..state.vocabulary import Event, Fault, OrderField
 from .faults import order_faults
 
 _PLAIN = Orders.empty(1, 1)
+_OF_UNITS = frozenset(OrderField[part.upper()] for part in ORDER_FIELDS)
 
 
 def accept_orders(res: Resolution) -> None:
@@ -50,10 +51,10 @@ def _judged(res: Resolution, orders: OrderSet) -> tuple[Orders, dict[OrderField,
         some = rows[rows["field"] == field]
         first = world.unit_slots if field == OrderField.MISSION else 0
         bad[field][some["world"], some["unit"] - first] = True
-        if field < OrderField.MISSION:
+        if field in _OF_UNITS:
             gone = some[some["fault"] == Fault.NOT_HERE]
             absent[gone["world"], gone["unit"]] = True
-    for field in (OrderField.FIRE, OrderField.POWER, OrderField.POSTURE):
+    for field in _OF_UNITS - {OrderField.MOVE}:
         getattr(units, f"{field.name.lower()}_given")[bad[field]] = False
     held = bad[OrderField.MOVE]
     for name in ORDER_FIELDS["move"]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..people.readiness import shields_lowered
 from ..space.rows import Sets, sets_of
 from ..state.columns import NONE, Array
 from ..state.hits import Hits
@@ -126,7 +127,8 @@ def _sums(values: Array, sets: Sets) -> Array:
 def deal_damage(res: Resolution) -> None:
     """Apply all hits of the impulse as one set a unit, from the state before any of them; one HIT row for each.
 
-    Wrecks and rows that are not on the map take nothing: the whole energy is overkill, and a negative energy is 0.
+    Wrecks and rows that are not on the map take nothing: the whole energy is overkill, and a negative energy is 0. A
+    shield that is lowered absorbs nothing and keeps what it has.
     Leaves overkill, blame and its cause in `res.this_impulse`, for deaths.
     """
     hits = res.taken_hits()
@@ -137,7 +139,8 @@ def deal_damage(res: Resolution) -> None:
     sets = sets_of(hits.world, hits.target)
     at = (hits.world[sets.first], hits.target[sets.first])
     lives = (units.hull_mj[at] > 0) & (units.presence[at] == Presence.PRESENT)
-    pools = Pools(*(np.where(lives, pool[at], 0) for pool in (units.shield_mj, units.armour_mj, units.hull_mj)))
+    shield = np.where(shields_lowered(units, at), 0, units.shield_mj[at])
+    pools = Pools(*(np.where(lives, pool, 0) for pool in (shield, units.armour_mj[at], units.hull_mj[at])))
     ledger = ledger_of(hits.energy_mj, hits.parts, hits.leak_ppm, sets, pools)
     shielded, stopped, hull, overkill = (_sums(part, sets) for part in ledger)
     units.shield_mj[at] -= shielded

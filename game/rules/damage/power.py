@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..people.readiness import alertness_ppm
 from ..space.rows import by_uid
 from ..state.columns import Array
 from ..state.resolution import Resolution
@@ -94,13 +95,16 @@ def _tell_restarts(res: Resolution, world: Array, unit: Array) -> None:
 
 
 def _charge_capacitors(res: Resolution, lives: Array, plant_ppm: Array) -> None:
-    """One step for each battery slot that any class has a weapon in."""
+    """One step for each battery slot that any class has a weapon in; crews that are not at alert take their time."""
     units, classes, weapons = res.world.units, res.tables.classes, res.tables.weapons
     weapon, charges = classes.battery_weapon, charges_mj(res.tables)
+    alertness = alertness_ppm(units.readiness)
+    all_alert = bool((alertness == PPM).all())
     for slot in np.flatnonzero((weapon >= 0).any(axis=0)):
         number = np.maximum(weapon[:, slot], 0)
         full = charges[:, slot][units.class_id]
         gain = powered(full, units.weapons_share_ppm, plant_ppm) * units.system_ppm[:, :, System.WEAPONS] // PPM
+        gain = gain if all_alert else gain * alertness // PPM
         held = units.capacitor_mj[:, :, slot]
         after = capacitor_after(held, gain, weapons.energy_mj[number][units.class_id])
         np.copyto(held, after, where=lives & (weapon[:, slot] >= 0)[units.class_id])

@@ -4,6 +4,7 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
+from ..people.crews import crew_ppm
 from ..space.rows import repeated
 from ..state.columns import Array
 from ..state.resolution import Resolution
@@ -38,11 +39,11 @@ class Factors(NamedTuple):
     crew: Array
 
     def chance_ppm(self) -> Array:
-        """The chance: int64 ppm, rounded down after each factor."""
+        """The chance: int64 ppm, rounded down after each factor; certain at most."""
         chance = self.base
         for factor in self[1:]:
             chance = chance * factor // PPM
-        return chance
+        return np.minimum(chance, PPM)
 
     def repeated(self, times: Array) -> Self:
         """Each row as often as `times` says."""
@@ -118,7 +119,7 @@ def in_arc(dx: Array, dy: Array, gx: Array, gy: Array, cosine: Array) -> Array:
 def shot_factors(res: Resolution, guns: Guns, square_km2: Array, evasion: Array) -> Factors:
     """Factors of the guns' shots (N,) at targets at these squared distances that evade so much."""
     weapons = res.tables.weapons
-    crew = PPM - np.minimum(res.world.units.daze_ppm[guns.world, guns.unit], PPM)
+    crew = crew_ppm(res.world.units, (guns.world, guns.unit))
     range_factor = range_ppm(square_km2, weapons.r0_km[guns.weapon])
     return Factors(weapons.p0_ppm[guns.weapon], range_factor, evasion, np.full_like(crew, PPM), crew)
 

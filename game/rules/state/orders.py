@@ -6,7 +6,7 @@ from typing import Self
 import numpy as np
 
 from .columns import NONE, Array, Columns, column
-from .vocabulary import AVOIDED, IMPULSES
+from .vocabulary import AVOIDED, IMPULSES, Readiness
 
 
 @dataclass(slots=True)
@@ -38,16 +38,19 @@ class Orders(Columns):
     drive_share_ppm: Array = column(np.int64, fill=333_333)
     posture_given: Array = column(np.bool_)
     posture: Array = column(np.int8)
+    readiness_given: Array = column(np.bool_)
+    readiness_wanted: Array = column(np.int8, fill=Readiness.ALERT)
 
 
 @dataclass(slots=True)
 class Plotted(Orders):
     """Orders on their way: plotted, in force from absolute impulse `due` on (order latency, P2). (W, S)."""
 
-    due: Array = column(np.int32)  # of the move; fire, power and posture travel by themselves
+    due: Array = column(np.int32)  # of the move; the other parts travel by themselves
     fire_due: Array = column(np.int32)
     power_due: Array = column(np.int32)
     posture_due: Array = column(np.int32)
+    readiness_due: Array = column(np.int32)
 
 
 @dataclass(slots=True)
@@ -89,7 +92,7 @@ class OrderSet:
 
     def lay(self, other: Self) -> None:
         """Write what `other` gives over these orders, field by field."""
-        for group in ("move", "fire", "power", "posture"):
+        for group in ORDER_FIELDS:
             given = getattr(other.units, f"{group}_given")
             for name in ORDER_FIELDS[group]:
                 getattr(self.units, name)[given] = getattr(other.units, name)[given]
@@ -106,8 +109,10 @@ ORDER_FIELDS = {
     "fire": ("fire_mode", "priority", "fire_at", "avoid", "bear"),
     "power": ("shields_share_ppm", "weapons_share_ppm", "drive_share_ppm"),
     "posture": ("posture",),
+    "readiness": ("readiness_wanted",),
 }
 """Columns of `Units` and `Orders` that one field of an order fills."""
 
-DUE = {"move": "due", "fire": "fire_due", "power": "power_due", "posture": "posture_due"}
+DUE = {"move": "due", "fire": "fire_due", "power": "power_due", "posture": "posture_due",
+       "readiness": "readiness_due"}  # fmt: skip
 """Column of `Plotted` that says when each part of an order comes into force."""

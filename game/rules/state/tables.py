@@ -6,7 +6,7 @@ Names, texts and pictures are not here; they hang off these rows' numbers in the
 from dataclasses import dataclass
 
 from .columns import NONE, Array
-from .vocabulary import IMPULSES, SUBSTEPS
+from .vocabulary import ALERT_S, IMPULSES, RED_S, STAND_DOWN_S, SUBSTEPS, Readiness
 
 CHARGE_MAX_MJ = 2**40
 """Largest energy of a recharge step at even shares: its products with parts per million stay within int64."""
@@ -178,6 +178,11 @@ class Tables:
     def impulse_s(self) -> float:
         """Seconds of an impulse."""
         return self.turn_s / IMPULSES
+
+    def muster_impulses(self, level: int, to: int) -> int:
+        """Impulses in which a crew at a level of readiness comes to the next one up or down: rounded up, 1 at least."""
+        seconds = STAND_DOWN_S if to < level else ALERT_S if to == Readiness.ALERT else RED_S
+        return max(1, int(-(-seconds // self.impulse_s)))
 
     @property
     def substep_s(self) -> float:

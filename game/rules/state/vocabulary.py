@@ -26,6 +26,14 @@ QUIET_IMPULSES = 3
 """Impulses without a shot after which a feigning unit passes for dead."""
 
 
+ALERT_S = 240
+"""Seconds in which a crew comes from routine to alert."""
+RED_S = 120
+"""Seconds in which it comes from alert to red alert."""
+STAND_DOWN_S = 60
+"""Seconds in which it stands down by one level."""
+
+
 class Presence(IntEnum):
     """Where a unit or flight is. Alive or dead is told by hull or count alone."""
 
@@ -119,6 +127,14 @@ class Posture(IntEnum):
     EVADE = 3  # half its thrust goes into not being where the shot is aimed
 
 
+class Readiness(IntEnum):
+    """How ready a crew is to fight, each level a step from the last."""
+
+    ROUTINE = 0  # shields lowered, guns half manned
+    ALERT = 1
+    RED = 2  # a little better, and it tires
+
+
 class Mission(IntEnum):
     """What a flight does."""
 
@@ -193,6 +209,7 @@ class Event(IntEnum):
     ORDER_LAPSED = 28  # side `source`: the order from above `value` stands no more, its giver `target` is lost
     INSPECTED = 29  # side `source` has looked closely at `target`, which looks dead: it lives
     SHIELD_UP = 30  # target's shield, which was down, holds energy again
+    READINESS = 31  # the crew of `target` stands at another level: value = Readiness
 
 
 SOURCE_IS_SIDE = frozenset(
@@ -233,6 +250,7 @@ class OrderField(IntEnum):
     POSTURE = 3
     MISSION = 4  # of a flight
     COMMAND = 5  # of the side itself: the row is then the side's number
+    READINESS = 6
 
 
 class Verdict(IntEnum):

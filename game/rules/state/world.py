@@ -19,7 +19,7 @@ from .columns import NONE, Array, Columns, column
 from .hits import PendingHits
 from .orders import Plotted
 from .salvos import Salvos
-from .vocabulary import AVOIDED, BATTERIES, IMPULSES, PPM, SYSTEMS, Presence
+from .vocabulary import AVOIDED, BATTERIES, IMPULSES, PPM, SYSTEMS, Presence, Readiness
 
 _PRESENT = int(Presence.PRESENT)  # arrays compare with a plain number several times faster than with a member
 
@@ -77,6 +77,11 @@ class Units(Columns):
     weapons_share_ppm: Array = column(np.int64, fill=333_333)
     drive_share_ppm: Array = column(np.int64, fill=333_333)
     posture: Array = column(np.int8)
+    readiness_wanted: Array = column(np.int8, fill=Readiness.ALERT)
+    # How ready the crew is. Written by `people`.
+    readiness: Array = column(np.int8, fill=Readiness.ALERT)
+    readiness_next: Array = column(np.int8, fill=NONE)  # the level that is coming, NONE where none is
+    readiness_impulse: Array = column(np.int32, fill=NONE)  # absolute impulse at which it is there
 
 
 @dataclass(slots=True)

@@ -23,6 +23,7 @@ from game.scenario.vocabulary import (
     MOVES,
     POSTURES,
     PRIORITIES,
+    READINESSES,
     STANCES,
 )
 
@@ -98,11 +99,14 @@ class FlightsSpec(SpecRow):
     target: str | None = key(FOE, "Whom it is about.", default=None)
 
 
-@section("command")
+@section("command", least=1)
 class CommandSpec(SpecRow):
     """What a side says for itself."""
 
-    obey: bool = key(Flag(), "Its answer to the order from above.")
+    obey: bool | None = key(Flag(), "Its answer to the order from above.", default=None)
+    readiness: str | None = key(
+        Word(READINESSES), "How ready its crews are to be, but for those that are told otherwise.", default=None
+    )
 
 
 @section("orders")
@@ -114,13 +118,16 @@ class OrdersSpec(SpecRow):
     power: PowerSpec | None = key(Table(PowerSpec), "Shares of the plant.", default=None)
     stance: str | None = key(Word(tuple(STANCES)), "Shares of the plant by a word, in place of power.", default=None)
     posture: str | None = key(Word(POSTURES), "How it behaves.", default=None)
+    readiness: str | None = key(Word(READINESSES), "How ready its crew is to be.", default=None)
     flights: FlightsSpec | None = key(Table(FlightsSpec), "What its craft do.", default=None)
     command: CommandSpec | None = key(Table(CommandSpec), "For a side: what it says.", default=None)
 
     def contradictions(self) -> Contradictions:
-        """Power is said once."""
+        """Power is said once, and so is readiness."""
         if self.power is not None and self.stance is not None:
             yield "stance", "power and stance say the same thing, expected one of them"
+        if self.readiness is not None and self.command is not None and self.command.readiness is not None:
+            yield "readiness", "command says the same thing, expected one of them"
 
 
 RECEIVERS_MAX = SHIPS_MAX + FLIGHTS_MAX + SQUADRONS_MAX + SIDES_MAX

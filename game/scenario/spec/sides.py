@@ -1,7 +1,7 @@
 """Keys of `[[side]]`: who fights, who plots, who commands."""
 
 from game.scenario.kinds import Either, Id, ListOf, Reference, SpecRow, Table, ValueKind, Whole, Word, key, section
-from game.scenario.vocabulary import COLOURS
+from game.scenario.vocabulary import COLOURS, READINESSES
 
 from .limits import CONTROLLER, LINE, POLICY, SHIPS_MAX, SIDES_MAX
 
@@ -39,4 +39,5 @@ class SideSpec(SpecRow):
     succession: str | tuple[str, ...] = key(
         SUCCESSION, "Who commands after the flagship: by rank, or these ships in order.", default="rank"
     )
+    readiness: str = key(Word(READINESSES), "How ready its crews are when the battle begins.", default="alert")
     latency_impulses: LatencySpec = key(Table(LatencySpec), "How long orders take.", default=LatencySpec())

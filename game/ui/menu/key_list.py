@@ -36,7 +36,8 @@ KEYS: tuple[Group, ...] = (
     )),
     ("Fire, power, craft", (
         ("F", "fire at"), ("Shift+F", "fire at will"), ("H", "hold fire"), ("G", "priority"), ("A", "spare"),
-        ("P", "power"), ("R", "posture"), ("C", "launch"), ("Shift+C", "recall"), ("N", "strike"),
+        ("P", "power"), ("R", "readiness"), ("Shift+R", "posture"),
+        ("C", "launch"), ("Shift+C", "recall"), ("N", "strike"),
     )),
     ("Playback", (
         ("Space", "play, pause"), (", .", "an impulse back, on"), ("Shift+, Shift+.", "a fifth of that"),

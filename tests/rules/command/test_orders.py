@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from game.rules.command.orders import accept_orders, bring_into_force
 from game.rules.command.succession import pass_command
 from game.rules.state.digest import world_digests
+from game.rules.state.orders import ORDER_FIELDS
 from game.rules.state.resolution import Resolution
 from game.rules.state.tables import SideTable
 from game.rules.state.vocabulary import (
@@ -181,7 +182,7 @@ def test_what_comes_into_force_is_without_faults(seed):
     accept_orders(res)
     bad = oracle.faults(world, tables, orders)
     for s in range(world.unit_slots):
-        for part in ("move", "fire", "power", "posture"):
+        for part in ORDER_FIELDS:
             reasons = {reason for row, field, reason in bad if (row, field) == (s, part.upper())}
             assert_in_force(res.world.plotted, orders.units, s, part, reasons)
     told = {(row, reason) for row, field, reason in bad if reason != "NOT_HERE" and field != "COMMAND"}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from game.rules.damage.damage import MOST_HIT_MJ, Pools, deal_damage, ledger_of, portion, shared_out
 from game.rules.space.rows import sets_of
 from game.rules.state.columns import NONE
-from game.rules.state.vocabulary import PPM, Cause, Event, Presence
+from game.rules.state.vocabulary import PPM, Cause, Event, Presence, Readiness
 from game.testing import oracle_damage as oracle
 from game.testing.builders import FRIGATE, tables_of, world_of
 from game.testing.invariants import assert_hull_is_in_the_ledger, assert_ledger_balances
@@ -76,7 +76,7 @@ def hits_in_order(tables, world, rows, s):
 def struck_unit(world, s):
     units = world.units
     pools = (int(getattr(units, f"{name}_mj")[0, s]) for name in ("shield", "armour", "hull"))
-    return oracle.Struck(*pools, units.presence[0, s] == Presence.PRESENT)
+    return oracle.Struck(*pools, units.presence[0, s] == Presence.PRESENT, units.readiness[0, s] != Readiness.ROUTINE)
 
 
 def assert_pools(world, s, struck):

@@ -8,6 +8,7 @@ from game.rules.damage.shields import restart_after, restart_impulses, restart_p
 from game.rules.state.tables import CHARGE_MAX_MJ
 from game.rules.state.vocabulary import PPM, Event, FireMode, Plant, Posture, Presence, System, WeaponKind
 from game.testing import oracle_damage as oracle
+from game.testing import oracle_people as people
 from game.testing.builders import DARK, FRIGATE, IMPACTOR, LASER, tables_of, world_of
 from game.testing.strategies_damage import battles
 
@@ -45,7 +46,7 @@ def test_a_recharge_is_the_oracles(battle):
             )  # fmt: skip
             assert new.capacitor_mj[0, s, b] == oracle.capacitor_next(
                 held, int(arms.energy_mj[weapon]), asked, int(old.weapons_share_ppm[0, s]),
-                plant, int(old.system_ppm[0, s, System.WEAPONS]),
+                plant, int(old.system_ppm[0, s, System.WEAPONS]), people.alertness(int(old.readiness[0, s])),
                 lives=lives and weapon >= 0,
             )  # fmt: skip
     assert_columns_untouched(old, new, CHANGED)

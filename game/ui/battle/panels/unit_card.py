@@ -6,11 +6,13 @@ from typing import Any
 import numpy as np
 import pygame
 
-from game.play.intents import Command, Give, Intent
+from game.play.crews import minutes_words, mustering
+from game.play.intents import Command, Give, Intent, SetReadiness
 from game.play.order_words import captain_of, fire_words, flight_words, order_words, posture_words, selection_title
 from game.play.power import power_plotted, shares_in_force
 from game.play.scene import STATE_WORDS
 from game.play.session import Session
+from game.scenario.vocabulary import READINESSES
 from game.ui.battle.map.symbols import silhouette_of
 from game.ui.battle.panels.panel import BattlePanel, PowerBar, leader_line
 from game.ui.battle.panels.placing import emptiest
@@ -22,6 +24,7 @@ from game.ui.paint.text import draw_text, text_width
 from game.ui.screen import Metrics
 
 from ....rules.state.columns import Array
+from ....rules.state.vocabulary import Readiness
 
 _GUNS = palette.rgb("CC79A7")
 _SEGMENTS = (("drive", palette.CAUTION), ("shields", palette.OWN), ("weapons", _GUNS))
@@ -73,7 +76,7 @@ class UnitCard(BattlePanel):
         m = self.metrics
         if len(units) != 1:
             return m.b(196) if units else m.b(128)
-        return high + (m.b(20) if self._complaints(session, units[0]) else 0)
+        return high + m.b(24) + (m.b(20) if self._complaints(session, units[0]) else 0)
 
     def _complaints(self, session: Session, slot: int) -> str:
         """What is wrong with a unit that lives, in words."""
@@ -89,7 +92,8 @@ class UnitCard(BattlePanel):
         levels = tuple((int(scene.hull_mj[s]), int(scene.armour_mj[s]), int(scene.shield_mj[s])) for s in units)
         return (
             tuple(session.model.selection.codes), levels, tuple(self._complaints(session, s) for s in units),
-            tuple(int(scene.flight_alive[f]) for f in flights), session.model.draft.version, self.metrics,
+            tuple(int(scene.flight_alive[f]) for f in flights), tuple(mustering(session.model, s) for s in units[:1]),
+            session.model.draft.version, self.metrics,
             self.hover_at(session.pointer), session.phase,
         )  # fmt: skip
 
@@ -120,12 +124,38 @@ class UnitCard(BattlePanel):
         posture = posture_words(session.model, slot)
         draw_text(content, (x, y), "Posture", m.text(12), palette.TEXT_2)
         draw_text(content, (x + column(m), y), posture, m.text(12), max_width=wide - 2 * x - column(m))
-        self._paint_keys(content, m, (("M", "move"), ("F", "fire"), ("P", "power"), ("R", "posture")))
+        self._paint_readiness(content, session, slot, y + b(22))
+        self._paint_keys(content, m, (("M", "move"), ("F", "fire"), ("P", "power"), ("R", "ready")))
+
+    def _paint_readiness(self, content: pygame.Surface, session: Session, slot: int, y: int) -> None:
+        """Three boxes, one a level: where the crew stands, and how much of the one that is coming is done."""
+        m, b, x, wide = self.metrics, self.metrics.b, self.metrics.b(16), content.get_width()
+        crew = mustering(session.model, slot)
+        draw_text(content, (x, y), "Ready", m.text(12), palette.TEXT_2)
+        left, gap, size = x + column(m), b(4), m.text(11)
+        room = (wide - left - x - b(46) - 2 * gap) / 3
+        for level, word in zip(Readiness, READINESSES, strict=True):
+            box = pygame.Rect(round(left + level * (room + gap)), y - b(9), round(room), b(18))
+            here, told = level == crew.level, level == crew.wanted
+            colour = _READINESS_COLOURS[level]
+            shapes.rounded(
+                content, box, colour, 0.45 if here else 0.08, 4, border=colour,
+                border_alpha=1.0 if here or told else 0.35,
+            )  # fmt: skip
+            if level == crew.coming:
+                part = pygame.Rect(box.x, box.y, max(3, round(box.w * crew.share)), box.h)
+                shapes.rounded(content, part, colour, 0.28, 4)
+            tone = palette.TEXT if here or told or level == crew.coming else palette.TEXT_3
+            draw_text(content, box.center, word, size, tone, "bold" if here else "sans", anchor="c", max_width=box.w)
+            self.spot(box.inflate(0, b(6)), SetReadiness(word))
+        if crew.coming is not None:
+            words = minutes_words(crew.minutes)
+            draw_text(content, (wide - x, y), words, size, palette.CAUTION, anchor="r")
 
     def _paint_levels(self, content: pygame.Surface, session: Session, slot: int, y: int) -> int:
         m, scene, classes = self.metrics, session.scene, session.model.tables.classes
         class_id, x, wide = self._class(session, slot), m.b(16), content.get_width()
-        b = m.b
+        b, lowered = m.b, session.model.seen.units.readiness[0, slot] == Readiness.ROUTINE
         for name, now, most, colour, unit in (
             ("Shield", scene.shield_mj[slot], classes.shield_mj[class_id], palette.SHIELD, " GJ"),
             ("Armour", scene.armour_mj[slot], classes.armour_mj[class_id], palette.ARMOUR, " GJ"),
@@ -133,6 +163,8 @@ class UnitCard(BattlePanel):
         ):
             draw_text(content, (x, y), name, m.text(12), palette.TEXT_2)
             words = f"{_gj(now)} / {_gj(most)}{unit}" if most else "none"
+            if name == "Shield" and most and lowered:
+                words, colour = f"{_gj(now)} GJ, lowered", palette.TEXT_3
             room = wide - 2 * x - column(m) - text_width(words, m.text(12)) - b(10)
             share = float(now) / float(most) if most else 0.0
             shapes.bar(content, (x + column(m), y - b(2), min(b(120), room), max(4, b(5))), share, colour)
@@ -201,7 +233,7 @@ class UnitCard(BattlePanel):
             said = next(iter(given)) if len(given) == 1 else "different"
             draw_text(content, (x + column(m), y), said, m.text(12), max_width=wide - 2 * x - column(m))
             y += b(20)
-        self._paint_keys(content, m, (("M", "move"), ("F", "fire"), ("O", "formation"), ("R", "posture")))
+        self._paint_keys(content, m, (("M", "move"), ("F", "fire"), ("O", "formation"), ("R", "ready")))
 
     def _paint_share(
         self, content: pygame.Surface, session: Session, y: int, name: str, share: Array, units: list[int],
@@ -231,8 +263,9 @@ class UnitCard(BattlePanel):
         self._paint_keys(content, m, (("C", "patrol"), ("N", "strike")))
 
 
+_READINESS_COLOURS = {Readiness.ROUTINE: palette.TEXT_2, Readiness.ALERT: palette.OWN, Readiness.RED: palette.DANGER}
 _KEY_INTENTS: dict[str, Intent] = {
-    "M": Command.TYPE_BURN, "F": Give("fire_at"), "P": Give("power"), "R": Give("posture"), "O": Give("formation"),
+    "M": Command.TYPE_BURN, "F": Give("fire_at"), "P": Give("power"), "R": Give("readiness"), "O": Give("formation"),
     "C": Give("launch"), "N": Give("strike"),
 }  # fmt: skip
 

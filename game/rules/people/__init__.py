@@ -1,0 +1,1 @@
+"""People: how ready crews are, and how composed."""
