@@ -21,7 +21,7 @@ WEAR = 8
 """Armour loses an eighth of the energy that it stopped in an impulse."""
 MOST_HIT_MJ = 1 << 36
 """A hit counts for this at most (69 million GJ), so that sums stay exact: 2^16 such hits on one unit sum to 2^52."""
-_ENERGY_BITS, _LEAK_BITS = 37, 20  # with a cause of 6 bits they fill a word
+_ENERGY_BITS, _LEAK_BITS = MOST_HIT_MJ.bit_length(), PPM.bit_length()  # with a cause of 6 bits they fill a word
 _DIGIT = 10
 _MOST_PRODUCT = 1 << 63
 

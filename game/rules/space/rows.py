@@ -35,7 +35,7 @@ def sets_of(*keys: Array) -> Sets:
     return Sets(np.flatnonzero(new), np.cumsum(new) - 1)
 
 
-def by_uid(uid: Array, where: Array) -> tuple[Array, Array]:
+def places_by_uid(uid: Array, where: Array) -> tuple[Array, Array]:
     """World and row of each place where a mask (W, rows) holds, in order of world, then of `uid` (W, rows)."""
     world, row = np.nonzero(where)
     if len(row) > 1:

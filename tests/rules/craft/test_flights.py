@@ -50,7 +50,7 @@ def test_goals_are_the_same_by_cells_or_without(battle, most):
     plain = resolution_of(world, tables, 0)
     choose_goals(plain)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("game.rules.craft.goals.CANDIDATES", most)
+        patch.setattr("game.rules.space.neighbours.CANDIDATES", most)
         patch.setattr("game.rules.craft.goals.NEAR_KM", 200.0)
         other = resolution_of(world, tables, 0)
         choose_goals(other)
