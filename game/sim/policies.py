@@ -13,7 +13,7 @@ import numpy as np
 from ..rules.state.columns import Array
 from ..rules.state.orders import OrderSet
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import Cause, FireMode, Kind, Mission, Move, Posture, System
+from ..rules.state.vocabulary import Cause, FireMode, Kind, Mission, Move, Posture, System, WeaponKind
 from ..rules.state.world import World
 
 Policy: TypeAlias = Callable[[World, Tables, int], OrderSet]
@@ -82,6 +82,24 @@ def raid(seen: World, tables: Tables, side: int) -> OrderSet:
     return orders
 
 
+def bombard(seen: World, tables: Tables, side: int) -> OrderSet:
+    """Ships keep to nine tenths of their own reach from the nearest enemy; spinal guns bear on it once it is near that.
+
+    What has no gun stays where it is; fighters patrol.
+    """
+    orders = _nothing(seen)
+    own = own_units(seen, side)
+    target = nearest_foe(seen, tables, side)
+    reach = reach_km(seen, tables)
+    goes = own & (target >= 0) & (reach > 0.0) & drivable(seen, tables)
+    _move(orders, goes, Move.KEEP_RANGE, target)
+    orders.units.range_km[:] = reach * _KEPT
+    _move(orders, own & ~goes, Move.HOLD)
+    _fight(orders, seen, tables, side, Mission.PATROL)
+    _bear(orders, own & spinal(seen, tables) & (target >= 0), seen, target, reach * _TURNS_AT)
+    return orders
+
+
 def withdrawal(turn: int | None, *, feign: bool = False) -> Policy:
     """Hold until the first dark beam is felt, or until `turn` where one is given; then bring everything away.
 
@@ -111,7 +129,13 @@ _DOCTRINES: dict[str, Callable[[World, Tables, int], OrderSet]] = {
     "standoff": standoff,
     "withdraw": withdrawal(None),
     "raid": raid,
+    "bombard": bombard,
 }
+
+_KEPT = 0.9
+"""Part of its reach that a ship that bombards keeps: what it fires at may draw off a little."""
+_TURNS_AT = 1.25
+"""Part of its reach within which it turns its bow; farther out it needs its whole drive."""
 
 
 def own_units(seen: World, side: int) -> Array:
@@ -162,6 +186,16 @@ def reach_km(seen: World, tables: Tables) -> Array:
     return reach[seen.units.class_id]
 
 
+def spinal(seen: World, tables: Tables) -> Array:
+    """Units with a gun that fires along the bow alone: (W, S) bool."""
+    classes = tables.classes
+    weapon = classes.battery_weapon
+    if not len(tables.weapons.kind):
+        return np.zeros(seen.units.uid.shape, dtype=bool)
+    guns = (weapon >= 0) & (tables.weapons.kind[np.maximum(weapon, 0)] == WeaponKind.IMPACTOR)
+    return guns.any(axis=1)[seen.units.class_id]
+
+
 def nearest_foe(seen: World, tables: Tables, side: int) -> Array:
     """Slot of the nearest enemy unit that the side knows alive, by uid among equals; -1 where none: (W, S)."""
     units = seen.units
@@ -196,6 +230,15 @@ def _move(orders: OrderSet, who: Array, move: Move, target: Array | None = None)
     orders.units.move[who] = move
     if target is not None:
         orders.units.ref[who] = target[who]
+
+
+def _bear(orders: OrderSet, who: Array, seen: World, target: Array, within_km: Array) -> None:
+    """Keep the bows of `who` on their targets (W, S) that are within so many km (W, S)."""
+    units, at = seen.units, np.maximum(target, 0)
+    dx = np.take_along_axis(units.x_km, at, axis=1) - units.x_km
+    dy = np.take_along_axis(units.y_km, at, axis=1) - units.y_km
+    near = who & (dx * dx + dy * dy <= within_km * within_km)
+    orders.units.bear[near] = target[near]
 
 
 def _fight(orders: OrderSet, seen: World, tables: Tables, side: int, fighters: Mission) -> None:

@@ -1,10 +1,13 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from game.rules.knowledge.sight import seen_world
+from game.rules.state.columns import NONE
 from game.rules.state.orders import OrderSet
 from game.rules.state.tables import Tables
-from game.rules.state.vocabulary import Kind, Level, Mission, Move, Posture, Priority
+from game.rules.state.vocabulary import Kind, Level, Mission, Move, Posture, Priority, WeaponKind
 from game.rules.state.world import World
 from game.sim.policies import UnknownPolicyError, nearest_foe, policy, policy_names
 from game.testing.builders import DRONE, FIGHTER, FRIGATE, LANCE, all_in_sight, tables_of, world_of
@@ -108,3 +111,21 @@ def test_raiders_keep_to_their_own_reach() -> None:
     assert (orders.units.move[:, :3] == Move.KEEP_RANGE).all()
     assert np.allclose(orders.units.range_km[:, :3], 8_000.0)
     assert TABLES.classes.kind[3] == Kind.DRONE
+
+
+def test_who_bombards_keeps_to_nine_tenths_of_the_reach() -> None:
+    orders = plotted("bombard", meeting())
+    assert (orders.units.move[:, :3] == Move.KEEP_RANGE).all()
+    assert np.allclose(orders.units.range_km[:, :3], 0.9 * 12_000.0)
+    assert (orders.units.bear[:, :3] == NONE).all()
+
+
+def test_spinal_guns_bear_on_the_nearest_once_it_is_near_their_reach() -> None:
+    impactors = replace(TABLES.weapons, kind=np.full_like(TABLES.weapons.kind, WeaponKind.IMPACTOR))
+    armed = replace(TABLES, weapons=impactors)
+    world = meeting()  # the reach is 12,000 km
+    for near_km, bears in ((20_000.0, NONE), (15_100.0, NONE), (14_900.0, 4), (1_000.0, 4)):
+        world.contacts.x_km[:, SELF, 4] = near_km
+        world.contacts.y_km[:, SELF, 4] = 900.0
+        assert (plotted("bombard", world, armed).units.bear[:, 0] == bears).all()
+    assert (plotted("bombard", world).units.bear == NONE).all()

@@ -20,6 +20,7 @@ _SIDE_BY_SIDE_UNITS = 760
 _DOCTRINES = {
     "idle": "keeps its orders", "hold": "holds its place", "charge": "closes in", "standoff": "stands off and fires",
     "withdraw": "withdraws under fire", "raid": "raids with drones",
+    "bombard": "keeps its distance and fires",
 }  # fmt: skip
 
 
