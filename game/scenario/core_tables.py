@@ -149,7 +149,12 @@ def _batteries(spec: Spec, names: Names, impulse_s: float) -> dict[str, Array]:
 
 
 def battery_charge_mj(own: ClassSpec, weapon: WeaponSpec, impulse_s: float) -> int:
-    """What the capacitors of a battery gain an impulse at even shares: what the weapon asks, times the plant."""
+    """What the capacitors of a battery gain an impulse at even shares: what the weapon asks, times the plant.
+
+    Nothing where it is not fed from them.
+    """
+    if weapon.energy_gj is None or weapon.recharge_s is None:
+        return 0
     asked = mj_an_impulse(weapon.energy_gj, weapon.recharge_s, impulse_s)
     return min(asked * ppm(own.plant) // PPM, CHARGE_MAX_MJ)
 
@@ -162,14 +167,20 @@ def arc_cosine(arc_deg: float) -> float:
 def _weapons(rows: tuple[WeaponSpec, ...]) -> Weapons:
     return Weapons(
         kind=_ints([WeaponKind[one.kind.upper()] for one in rows], np.int32),
-        energy_mj=_mj(rows, "energy_gj"),
+        energy_mj=_ints([mj(one.energy_gj or 0.0) for one in rows]),
         range_km=_real(rows, "range_km"),
-        p0_ppm=_ppm(rows, "p0"),
-        r0_km=_real(rows, "r0_km"),
+        p0_ppm=_ints([ppm(one.p0) if one.r0_km is not None else 0 for one in rows]),
+        r0_km=np.array([one.r0_km or one.range_km for one in rows], dtype=np.float64),
         corridor_km=_real(rows, "corridor_km"),
         pass_ppm=_ppm(rows, "pass_on"),
         daze_km=_real(rows, "daze_km"),
         daze_ppm=_ppm(rows, "daze"),
+        thrust_km_s2=np.array([(one.accel_g or 0.0) * G_KM_S2 for one in rows], dtype=np.float64),
+        burn_s=np.array([one.burn_s or 0.0 for one in rows], dtype=np.float64),
+        blast_km=np.array([one.blast_km or 0.0 for one in rows], dtype=np.float64),
+        per_turn=_ints([one.per_turn or 2 for one in rows], np.int32),
+        ammo=_ints([one.ammo or 0 for one in rows], np.int32),
+        stops=_ints([one.stops or 0 for one in rows], np.int32),
     )
 
 

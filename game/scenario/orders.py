@@ -159,6 +159,7 @@ def fire_columns(fire: FireSpec, names: Names) -> dict[str, Any]:
         "priority": Priority[(fire.priority or "spread").upper()],
         "fire_at": NONE if fire.target is None else names.code(fire.target),
         "avoid": np.array(spared + [NONE] * (AVOIDED - len(spared))),
+        "salvo": fire.salvo or 0,
     }
 
 

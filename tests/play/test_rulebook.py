@@ -29,7 +29,7 @@ def test_a_rule_names_files_and_tests_that_there_are(rule):
     for name in named(rule, "Tests"):
         assert (REPOSITORY / name).is_file(), name
     scenarios = rule.facts["Seen in"].split(", ")
-    assert all((REPOSITORY / "scenarios" / f"{name}.toml").is_file() for name in scenarios)
+    assert scenarios == ["none yet"] or all((REPOSITORY / "scenarios" / f"{name}.toml").is_file() for name in scenarios)
 
 
 @pytest.mark.parametrize("rule", [rule for rule in ALL if "Numbers" in rule.facts], ids=lambda rule: rule.code)

@@ -12,6 +12,8 @@ BATTERIES = 6
 """Battery slots of a unit (K)."""
 SYSTEMS = 6
 """Systems of a unit."""
+SALVO_MAX = 10_000
+"""Torpedoes that one order can ask for, and one battery carry."""
 AVOIDED = 4
 """Rows that a fire order can name as never to be fired at."""
 PPM = 1_000_000
@@ -62,6 +64,8 @@ class WeaponKind(IntEnum):
 
     LASER = 0
     DARK = 1
+    TORPEDO = 2  # salvos that fly: fuelled, guided, can be stopped
+    PD = 3  # point defence: stops torpedoes that pass
 
 
 class Move(IntEnum):
@@ -149,6 +153,7 @@ class Cause(IntEnum):
     PULSE = 5  # drones
     FIGHTERS = 6
     RULING = 7  # the scenario said so
+    TORPEDO = 8
 
 
 class Event(IntEnum):
@@ -184,6 +189,11 @@ class Event(IntEnum):
     TRIGGERED = 27  # value = trigger number
     ORDER_LAPSED = 28  # side `source`: the order from above `value` stands no more, its giver `target` is lost
     INSPECTED = 29  # side `source` has looked closely at `target`, which looks dead: it lives
+    # Of salvos: slot = battery of `source`, shot = absolute impulse of the launch: no battery launches two in one.
+    SALVO_LAUNCHED = 30  # unit `source` launched a salvo at unit `target`: value = torpedoes
+    TORPEDOES_STOPPED = 31  # unit or flight `source` stopped torpedoes that `target` launched: value = how many
+    WARHEADS = 32  # a salvo of unit `source` went off at `target`: value = torpedoes, energy of all
+    SALVO_OVER = 33  # a salvo of `source` has met nothing: value = torpedoes; target = the body that it flew into
 
 
 SOURCE_IS_SIDE = frozenset(
@@ -213,6 +223,7 @@ class Fault(IntEnum):
     NO_FLIGHTS = 12
     FRIENDLY_TARGET = 13
     HOSTILE_TOW = 14  # a living enemy is not towed
+    BAD_SALVO = 15  # fewer than none, or more than any ship carries
 
 
 class OrderField(IntEnum):
@@ -262,6 +273,7 @@ class Stream(IntEnum):
     POLICY = 13
     CRAFT = 14  # which craft a shot at craft is at
     CLOUD = 15  # where in its flight's cloud a craft is
+    POINT_DEFENCE = 16  # which craft stop a torpedo
 
 
 class Measure(IntEnum):
