@@ -47,7 +47,8 @@ SHIELD_DOWN = Sign("ring", "OWN", "shield down")
 LOST = Sign("cross", "DANGER", "lost")
 ORDER = Sign("triangle", "OWN", "order")
 PLAN = Sign("triangle_open", "OWN", "plan")
-LEGEND = (DARK_BEAM, HIT, SHIELD_DOWN, LOST, ORDER)
+SALVO = Sign("fan", "CAUTION", "torpedoes")
+LEGEND = (DARK_BEAM, HIT, SHIELD_DOWN, LOST, ORDER, SALVO)
 """Signs that the lanes explain."""
 
 TellOne = Callable[[Telling, int, Any], Line | None]
@@ -110,6 +111,16 @@ EVENT_TABLE: dict[Event, EventRow] = {
     Event.INSPECTED: EventRow(Moment.START, tell=sentences.inspected),
     Event.SHIELD_UP: EventRow(Moment.START, tell=sentences.shield_up),
     Event.READINESS: EventRow(Moment.START, tell_all=sentences.readiness),
+    Event.SALVO_LAUNCHED: EventRow(
+        about=About.SOURCE, sign=SALVO, tell_all=sentences.salvos_launched
+    ),
+    Event.TORPEDOES_STOPPED: EventRow(
+        about=About.SOURCE, tell_all=sentences.torpedoes_stopped
+    ),
+    Event.WARHEADS: EventRow(
+        Moment.END, sign=SALVO, tell=sentences.warheads
+    ),
+    Event.SALVO_OVER: EventRow(Moment.END, about=About.SOURCE, tell=sentences.salvo_over),
 }  # fmt: skip
 
 

@@ -18,9 +18,14 @@ from .damage.damage import deal_damage
 from .damage.deaths import settle_deaths
 from .damage.power import charge
 from .damage.systems import break_systems
+from .damage.warheads import set_off_warheads
 from .fire.dark_beams import fire_dark_beams
 from .fire.lasers import fire_lasers
+from .fire.point_defence import stop_torpedoes
+from .fire.salvo_flight import end_salvos, fly_salvos
+from .fire.torpedoes import launch_torpedoes
 from .knowledge.inspection import inspect
+from .knowledge.salvo_sight import watch_salvos
 from .knowledge.sensors import look
 from .knowledge.tracking import track
 from .motion.steer import end_burns, steer
@@ -93,6 +98,8 @@ RULES = Rulebook(
         burst,
         fire_lasers,
         fire_dark_beams,
+        launch_torpedoes,
+        watch_salvos,
         fight,
         lose_struck_craft,
         deal_damage,
@@ -102,6 +109,10 @@ RULES = Rulebook(
         choose_goals,
         fly,
         fly_units,
+        fly_salvos,
+        stop_torpedoes,
+        set_off_warheads,
+        end_salvos,
         leave,
         cut_tows,
         lapse_orders_above,

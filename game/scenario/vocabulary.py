@@ -18,7 +18,7 @@ SILHOUETTES = (
 )  # fmt: skip
 CLASS_KINDS = ("ship", "station", "fighter", "drone")
 FLIGHT_KINDS = ("fighter", "drone")
-WEAPON_KINDS = ("laser", "dark", "impactor")
+WEAPON_KINDS = ("laser", "dark", "impactor", "torpedo", "pd")
 PLANTS = ("fusion", "antimatter")
 OLDER_WEAPON_KINDS = {"beam": "laser"}  # still read, never written
 SENSES = ("ccw", "cw")
@@ -44,9 +44,10 @@ EVENTS = (
     "laser", "dark_beam", "hit", "shield_down", "system_out", "lost", "breach", "blast", "fell", "dazed",
     "flight_lost", "pulse", "launched", "recovered", "hooked", "tow_cut", "detected", "command_lost",
     "command_taken", "order_refused", "say", "order_above", "obeyed", "arrived", "withdrew", "flare", "verdict",
-    "triggered", "order_lapsed", "inspected", "shield_up", "readiness",
+    "triggered", "order_lapsed", "inspected", "shield_up", "readiness", "salvo_launched", "torpedoes_stopped",
+    "warheads", "salvo_over",
 )  # fmt: skip
-CAUSES = ("laser", "dark_beam", "blast", "fell", "pulse", "fighters", "ruling")
+CAUSES = ("laser", "dark_beam", "blast", "fell", "pulse", "fighters", "ruling", "torpedo")
 UNIT_STATES = ("lost", "blind", "drifting", "headless", "struck", "withdrawn", "towed")
 RESULTS = ("victory", "defeat", "draw")
 OBJECTIVE_KINDS = ("survive", "destroy", "protect", "withdraw")

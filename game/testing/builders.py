@@ -113,6 +113,8 @@ _CLASS_TYPES = {
 _WEAPON_TYPES = {
     "kind": np.int8, "range_km": np.float64, "r0_km": np.float64, "corridor_km": np.float64, "daze_km": np.float64,
     "speed_km_s": np.float64, "s0_km": np.float64,
+    "thrust_km_s2": np.float64, "burn_s": np.float64, "blast_km": np.float64, "per_turn": np.int32, "ammo": np.int32,
+    "stops": np.int32,
 }  # fmt: skip
 
 
@@ -154,6 +156,7 @@ def world_of(
         whole = {
             "uid": s + 1, "presence": Presence.PRESENT, "hull_mj": k.hull_mj[c], "armour_mj": k.armour_mj[c],
             "shield_mj": k.shield_mj[c], "aboard": k.crew[c], "capacitor_mj": charged, "squadron": row.get("side", 0),
+            "ammo": np.where(k.battery_weapon[c] >= 0, k.battery_count[c] * tables.weapons.ammo[weapons], 0),
         }  # fmt: skip
         for name, value in (whole | row).items():
             getattr(world.units, name)[:, s] = value

@@ -5,7 +5,7 @@ from typing import Self
 
 import numpy as np
 
-from .columns import Array
+from .columns import NONE, Array
 from .vocabulary import SUBSTEPS
 from .world import World
 
@@ -20,13 +20,21 @@ class SweptPaths:
     flight_y: Array
     salvo_x: Array
     salvo_y: Array
+    salvo_end: Array  # (W, T) moment (0..5, with its part) at which it came to a body, endless where it did not
+    salvo_body: Array  # (W, T) the body, NONE
 
     @classmethod
     def of(cls, world: World) -> Self:
         """As nothing has moved yet: all stay where they are until something else is noted."""
-        moments = SUBSTEPS + 1
-        places = ((group.x_km, group.y_km) for group in (world.units, world.flights, world.salvos))
-        return cls(*(np.repeat(axis[None], moments, axis=0) for pair in places for axis in pair))
+
+        def alike(axis: Array) -> Array:
+            return np.repeat(axis[None], SUBSTEPS + 1, axis=0)
+
+        units, flights, salvos = world.units, world.flights, world.salvos
+        return cls(
+            alike(units.x_km), alike(units.y_km), alike(flights.x_km), alike(flights.y_km),
+            alike(salvos.x_km), alike(salvos.y_km), np.full(salvos.uid.shape, np.inf), np.full(salvos.uid.shape, NONE),
+        )  # fmt: skip
 
     def note_units(self, world: World, moment: int) -> None:
         """Note where units are at a moment of the impulse (0..5)."""

@@ -12,6 +12,8 @@ BATTERIES = 6
 """Battery slots of a unit (K)."""
 SYSTEMS = 6
 """Systems of a unit."""
+SALVO_MAX = 10_000
+"""Torpedoes that one order can ask for, and one battery carry."""
 AVOIDED = 4
 """Rows that a fire order can name as never to be fired at."""
 PPM = 1_000_000
@@ -71,6 +73,8 @@ class WeaponKind(IntEnum):
     LASER = 0
     DARK = 1
     IMPACTOR = 2  # a slug that flies straight, from a spinal mount
+    TORPEDO = 3  # salvos that fly: fuelled, guided, can be stopped
+    PD = 4  # point defence: stops torpedoes that pass
 
 
 class Plant(IntEnum):
@@ -173,6 +177,7 @@ class Cause(IntEnum):
     PULSE = 5  # drones
     FIGHTERS = 6
     RULING = 7  # the scenario said so
+    TORPEDO = 8
 
 
 class Event(IntEnum):
@@ -210,6 +215,11 @@ class Event(IntEnum):
     INSPECTED = 29  # side `source` has looked closely at `target`, which looks dead: it lives
     SHIELD_UP = 30  # target's shield, which was down, holds energy again
     READINESS = 31  # the crew of `target` stands at another level: value = Readiness
+    # Of salvos: slot = battery of `source`, shot = absolute impulse of the launch: no battery launches two in one.
+    SALVO_LAUNCHED = 32  # unit `source` launched a salvo at unit `target`: value = torpedoes
+    TORPEDOES_STOPPED = 33  # unit or flight `source` stopped torpedoes that `target` launched: value = how many
+    WARHEADS = 34  # a salvo of unit `source` went off at `target`: value = torpedoes, energy of all
+    SALVO_OVER = 35  # a salvo of `source` has met nothing: value = torpedoes; target = the body that it flew into
 
 
 SOURCE_IS_SIDE = frozenset(
@@ -239,6 +249,7 @@ class Fault(IntEnum):
     NO_FLIGHTS = 12
     FRIENDLY_TARGET = 13
     HOSTILE_TOW = 14  # a living enemy is not towed
+    BAD_SALVO = 15  # fewer than none, or more than any ship carries
 
 
 class OrderField(IntEnum):
@@ -289,6 +300,7 @@ class Stream(IntEnum):
     POLICY = 13
     CRAFT = 14  # which craft a shot at craft is at
     CLOUD = 15  # where in its flight's cloud a craft is
+    POINT_DEFENCE = 16  # which craft stop a torpedo
 
 
 class Measure(IntEnum):
