@@ -88,7 +88,9 @@ def test_an_impactor_charges_by_its_power_and_its_class_says_on_what_plant(plant
         'kind = "laser"', 'kind = "impactor"\nspeed_km_s = 1_500.0\ns0_km = 0.5'
     )
     tables = scenario_of_text(
-        text.replace("energy_gj = 10.0", "energy_gj = 200.0").replace("recharge_s = 25.0", rate)
+        text.replace("energy_gj = 10.0", "energy_gj = 200.0")
+        .replace("recharge_s = 25.0", rate)
+        .replace("\nr0_km", "\n# r0")
     ).tables
     assert tables.classes.battery_charge_mj[0, 0] == 5_000
     assert tables.classes.plant[0] == Plant[plant.upper()]

@@ -7,7 +7,8 @@ from game.scenario import scenario_of_text
 from game.scenario.canonical import toml_text
 from game.scenario.kinds import Number, SpecRow, Whole
 from game.scenario.spec.classes import BatterySpec, ClassSpec, CraftSpec, PulseSpec
-from game.scenario.spec.weapons import WeaponSpec
+from game.scenario.spec.weapons import OWNERS, WeaponSpec
+from game.scenario.vocabulary import WEAPON_KINDS
 from game.testing.invariants import assert_turn_holds
 
 SECTIONS = {"class": ClassSpec, "weapon": WeaponSpec, "battery": BatterySpec, "craft": CraftSpec, "pulse": PulseSpec}
@@ -26,29 +27,36 @@ def ends_of(row: type[SpecRow]) -> dict[str, tuple[float, float]]:
 ENDS = {name: ends_of(row) for name, row in SECTIONS.items()}
 
 
+def weapon(kind: str, values: dict[str, float]) -> dict[str, object]:
+    """A weapon of a kind, with those of the values that it may have."""
+    base: dict[str, object] = {
+        "energy_gj": 10.0, "range_km": 12e3, "r0_km": 8e3, "daze_km": 500.0, "daze": 0.2, "corridor_km": 100.0,
+        "pass_on": 0.5, "speed_km_s": 1_500.0, "s0_km": 0.5, "accel_g": 30.0, "burn_s": 300.0, "blast_km": 40.0,
+        "ammo": 6, "stops": 2,
+    }  # fmt: skip
+    rate = {} if "charge_gw" in values and "recharge_s" not in values else {"recharge_s": 25.0}
+    table = base | rate | {key: value for key, value in values.items() if key != "charge_gw" or not rate}
+    return {"id": kind, "kind": kind} | {key: value for key, value in table.items() if kind in OWNERS.get(key, (kind,))}
+
+
 def battle(values: dict[str, dict[str, float]], turn_s: float = 300.0) -> str:
     """Two sides of three ships and two flights each, close to each other, with these values in their tables."""
     base: dict[str, dict[str, object]] = {
         "class": {"mass_t": 6e3, "thrust_g": 4.0, "hull_gj": 50.0, "shield_gj": 40.0, "shield_regen_gw": 0.1,
                   "crew": 90, "hangar": 100, "breach_gj": 60.0, "breach_chance": 0.5},
-        "weapon": {"energy_gj": 10.0, "recharge_s": 25.0, "range_km": 12e3, "r0_km": 8e3, "daze_km": 500.0,
-                   "daze": 0.2, "corridor_km": 100.0, "pass_on": 0.5},
         "battery": {"count": 2},
         "craft": {"kill": 0.1, "reach_km": 400.0, "sting_gj": 0.1},
         "pulse": {"kill": 0.5, "radius_km": 300.0},
     }  # fmt: skip
     tables = {name: base[name] | values.get(name, {}) for name in base}
-    if "charge_gw" in tables["weapon"]:  # one of the two says how fast it charges
-        del tables["weapon"]["recharge_s" if "recharge_s" not in values["weapon"] else "charge_gw"]
-    batteries = [{"weapon": word, **tables["battery"]} for word in ("lance", "gun") * 3]
+    weapons = [weapon(kind, values.get("weapon", {})) for kind in WEAPON_KINDS]
+    batteries = [{"weapon": kind, **tables["battery"]} for kind in (*WEAPON_KINDS, "laser")]
     flier = {key: value for key, value in tables["class"].items() if key != "hangar"}
     document = {
         "format": 1,
         "scenario": {"title": "Extremes", "turn_s": turn_s, "turns": 3, "map_radius_km": 1e8},
         "side": [{"id": "a"}, {"id": "b"}],
-        "weapon": [
-            {"id": "lance", "kind": "dark", **tables["weapon"]}, {"id": "gun", "kind": "laser", **tables["weapon"]},
-        ],
+        "weapon": weapons,
         "class": [
             {"id": "ship", "kind": "ship", **tables["class"], "batteries": batteries},
             {"id": "drone", "kind": "drone", **flier, "craft": tables["craft"], "pulse": tables["pulse"]},
@@ -107,4 +115,6 @@ def test_a_fast_gun_on_a_great_plant_is_ready_after_an_impulse(energy_gj, rechar
     after, _, _ = resolve_turn(world, scenario.tables, scenario.orders(held))
     lives = after.units.hull_mj > 0
     assert lives.any()
-    assert (after.units.capacitor_mj[lives] == 2 * round(energy_gj * 1000)).all()
+    fed = scenario.tables.classes.battery_charge_mj[after.units.class_id[lives]] > 0
+    assert fed.any()
+    assert (after.units.capacitor_mj[lives][fed] == 2 * round(energy_gj * 1000)).all()

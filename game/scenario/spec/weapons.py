@@ -13,7 +13,7 @@ _NEEDED = {
     "pd": ("stops",),
 }
 """Keys that a weapon of each kind must have, beside those that every weapon has."""
-_OWNERS = {
+OWNERS = {
     "recharge_s": ("laser", "dark", "impactor"), "charge_gw": ("laser", "dark", "impactor"),
     "r0_km": ("laser", "dark"), "speed_km_s": ("impactor",), "s0_km": ("impactor",), "accel_g": ("torpedo",),
     "burn_s": ("torpedo",), "blast_km": ("torpedo",), "per_turn": ("torpedo",), "ammo": ("torpedo", "pd"),
@@ -73,8 +73,9 @@ class WeaponSpec(SpecRow):
         for name in _NEEDED[self.kind]:
             if getattr(self, name) is None:
                 yield "", f"{name} is missing, a weapon of kind {self.kind} needs it"
-        for name, owners in _OWNERS.items():
+        for name, owners in OWNERS.items():
             if getattr(self, name) is not None and self.kind not in owners:
-                yield name, f"a weapon of kind {self.kind} has no {name}, only {' and '.join(owners)} have"
-        if self.kind in _OWNERS["recharge_s"] and (self.recharge_s is None) == (self.charge_gw is None):
+                has = "has" if len(owners) == 1 else "have"
+                yield name, f"a weapon of kind {self.kind} has no {name}, only {' and '.join(owners)} {has}"
+        if self.kind in OWNERS["recharge_s"] and (self.recharge_s is None) == (self.charge_gw is None):
             yield "", "needs either recharge_s or charge_gw"
