@@ -232,7 +232,7 @@ def escape_lasts(
     impulse, flown in one step unless `exact`; after the next turn, unless exact, three impulses in one step. Who rises
     and has more thrust than the body pulls is free. No leg takes more thrust than what is left of the delta-v gives.
     """
-    bx, by, mu, radius = bodies[body]
+    bx, by, mu, _ = bodies[body]
     if any(sqrt((x - place[0]) ** 2 + (y - place[1]) ** 2) <= size for x, y, _, size in bodies):
         return 0
     impulse = 0

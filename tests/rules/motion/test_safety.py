@@ -6,7 +6,13 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from game.rules.motion.safety import (
-    LAWS, endangered, escape_law, escape_thrust, outward_holds, threatening_body, way_out,
+    LAWS,
+    endangered,
+    escape_law,
+    escape_thrust,
+    outward_holds,
+    threatening_body,
+    way_out,
 )  # fmt: skip
 from game.rules.preview import flown_paths, last_escape_impulse
 from game.rules.space.course import Course
