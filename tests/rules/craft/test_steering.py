@@ -90,17 +90,17 @@ def test_flights_of_one_side_of_one_world_keep_apart_by_half_of_their_thrust(see
     """In the open and at rest, so that all they do is to keep clear; who goes to land looks out itself."""
     rng = np.random.default_rng(seed)
     tables = tables_of((FRIGATE, FRIGATE, FIGHTER, FIGHTER | {"thrust_km_s2": 0.002}), sides=3)
-    place, spread = rng.normal(0.0, 40.0, (3, 5, 2)), rng.choice([20.0, 60.0], (3, 5))
-    side, kind = rng.integers(0, 3, (3, 5)), rng.choice([2, 3], (3, 5))
-    mission = rng.choice([Mission.PATROL, Mission.PATROL, Mission.DOCK], (3, 5))
-    world = world_of(tables, ({},), ({},) * 5, worlds=3)
+    place, spread = rng.normal(0.0, 40.0, (5, 5, 2)), rng.choice([20.0, 60.0], (5, 5))
+    side, kind = rng.integers(0, 3, (5, 5)), rng.choice([2, 3], (5, 5))
+    mission = rng.choice([Mission.PATROL, Mission.PATROL, Mission.DOCK], (5, 5))
+    world = world_of(tables, ({},), ({},) * 5, worlds=5)
     flights = world.flights
     flights.x_km[:], flights.y_km[:], flights.spread_km[:] = place[:, :, 0], place[:, :, 1], spread
     flights.side[:], flights.class_id[:], flights.mission[:] = side, kind, mission
     res = Resolution(world, tables, "none")
     res.begin_impulse(0)
-    at = np.repeat(np.arange(3), 5), np.tile(np.arange(5), 3)
-    thrust = flight_thrust(res, *at, Course(*(place[at][:, n] for n in (0, 1)), np.zeros(15), np.zeros(15)))
+    at = np.repeat(np.arange(5), 5), np.tile(np.arange(5), 5)
+    thrust = flight_thrust(res, *at, Course(*(place[at][:, n] for n in (0, 1)), np.zeros(25), np.zeros(25)))
     for row, (w, f) in enumerate(zip(*at, strict=True)):
         each = [
             push((*place[w, f], spread[w, f]), (*place[w, g], spread[w, g]), 25.0)
