@@ -27,6 +27,13 @@ Places = tuple[Array, Array, Array]
 """Group, x and y of rows: (M,) each."""
 
 
+def extent(values: Array, there: Array) -> tuple[Array, Array]:
+    """The least and the greatest of the `values` (W, n) that are `there`, by world; of none inf and -inf: (W,) each."""
+    low = np.where(there, values, np.inf).min(axis=1, initial=np.inf)
+    high = np.where(there, values, -np.inf).max(axis=1, initial=-np.inf)
+    return low, high
+
+
 def near_box(x: Array, y: Array, rows: Array, places: tuple[Array, Array], others: Array, within_km: float) -> Array:
     """Which `rows` (W, n) lie within a distance of the box about the `others` (W, m) of their world: a cheap bound.
 
@@ -34,8 +41,7 @@ def near_box(x: Array, y: Array, rows: Array, places: tuple[Array, Array], other
     """
     near = rows
     for own, foe in ((x, places[0]), (y, places[1])):
-        low = np.where(others, foe, np.inf).min(axis=1, initial=np.inf)
-        high = np.where(others, foe, -np.inf).max(axis=1, initial=-np.inf)
+        low, high = extent(foe, others)
         near = near & (own >= low[:, None] - within_km) & (own <= high[:, None] + within_km)
     return near
 

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 
 from game.rules.craft.hangars import REARM_IMPULSES, tend_hangars
 from game.rules.state.columns import NONE
-from game.rules.state.vocabulary import Event, FireMode, Mission, Presence, System
+from game.rules.state.vocabulary import Event, FireMode, Mission, Presence, Stage, System
 from game.rules.state.world import World
 from game.rules.turn import resolve_turn
 from game.testing import oracle_flights as oracle
@@ -118,6 +118,24 @@ def test_a_full_carrier_takes_nobody_in():
     res = resolution_of(world, tables, 0)
     tend_hangars(res)
     assert res.world.flights.home[0].tolist() == [0, 1]
+
+
+@pytest.mark.parametrize(("craft", "home"), [(60, 1), (61, 0)])
+def test_a_flight_finds_a_home_where_it_just_fits(craft, home):
+    tables, world = returning(hull=(0, 50_000), alive=(craft,), x=(0.0,))
+    res = resolution_of(world, tables, 0)
+    tend_hangars(res)
+    assert res.world.flights.home[0].tolist() == [home]
+
+
+@pytest.mark.parametrize("change", [{"mission": Mission.DOCK}, {"mission": Mission.CHASE, "presence": Presence.DOCKED}])
+def test_who_lands_or_leaves_has_forgotten_its_chase(change):
+    tables, world = returning(alive=(5,), x=(0.0,), stage=Stage.STATIONED, goal=1, **change)
+    res = resolution_of(world, tables, 0)
+    tend_hangars(res)
+    flights = res.world.flights
+    assert flights.presence[0, 0] != world.flights.presence[0, 0]
+    assert (flights.stage[0, 0], flights.goal[0, 0]) == (Stage.CHASING, NONE)
 
 
 def test_a_dead_hangar_and_a_hulk_launch_nothing():

@@ -22,7 +22,7 @@ RAILS = (oracle.Rail(-1, 0.0, 1.0, 0.0, TURN), oracle.Rail(-1, 0.0, 1.0, 0.0, TU
          oracle.Rail(0, RUNNER["rail_km"], 1.0, 0.0, TURN))  # fmt: skip
 
 
-SQUADRONS = (0, -1, 0, 3, 0, 1, 0, -1, 0)
+SQUADRONS = (0, -1, 0, 3, 0, 1, 0, -1, -1)
 """Squadron of each row; every third row is of side 1, so that both have one of the same number, and none at all."""
 
 

@@ -6,7 +6,6 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from game.rules.knowledge.tracking import note_flights
-from game.rules.motion.drives import delta_v_for_moving, drive_thrust, drives_of
 from game.rules.motion.steer import end_burns, steer
 from game.rules.preview import flown_paths
 from game.rules.state.digest import mirrored, world_digests
@@ -42,17 +41,6 @@ def test_a_part_of_the_throttle_gives_that_part_of_the_thrust(throttle):
     res = steered(tables_of(), {"move": Move.BURN, "dx": 0.6, "dy": -0.8, "throttle": throttle})
     assert thrust_of(res) == pytest.approx((0.6 * G4 * throttle, -0.8 * G4 * throttle), rel=1e-15)
     assert res.world.units.throttle_ppm[0, 0] == round(throttle * PPM)
-
-
-@given(st.integers(0, PPM), st.integers(0, PPM))
-def test_drive_and_power_share_scale_thrust(drive, share):
-    got = float(drive_thrust(np.array([G4]), np.array([drive]), np.array([share]))[0])
-    assert got == pytest.approx(oracle.drive_thrust(G4, drive, share), rel=1e-14)
-    assert got <= G4
-
-
-def test_even_shares_give_full_thrust_exactly():
-    assert drive_thrust(np.array([G4]), np.array([PPM]), np.array([333_333]))[0] == G4
 
 
 @pytest.mark.parametrize(("impulse", "burns"), [(2, False), (3, True), (6, True), (7, False)])
@@ -493,13 +481,6 @@ def test_who_has_no_thrust_evades_nothing(without):
     tables = tables_of((FRIGATE, FRIGATE | {"thrust_km_s2": 0.0}))
     res = steered(tables, {"posture": Posture.EVADE, "move": Move.COAST} | without)
     assert res.world.units.posture[0, 0] == Posture.ACTIVE
-
-
-def test_dodging_takes_its_part_of_a_finite_delta_v():
-    tables = tables_of()
-    rows = ({"delta_v_km_s": 6.0, "posture": Posture.EVADE}, {"delta_v_km_s": 6.0}, {"posture": Posture.EVADE})
-    res = Resolution(world_of(tables, rows), tables, "none")
-    assert delta_v_for_moving(res, drives_of(res, None)).tolist() == [3.0, 6.0, np.inf]
 
 
 def test_a_tug_that_evades_gives_its_tow_half_of_its_drive():
