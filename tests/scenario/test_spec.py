@@ -60,7 +60,7 @@ def test_every_table_has_a_name_of_its_own():
 
 @pytest.mark.parametrize(("row", "key"), KEYS, ids=key_id)
 def test_a_key_has_a_sentence_and_says_what_it_wants(row, key):
-    assert key.sentence[0].isupper() or key.sentence.split(":")[0] in ("burn", "withdraw", "keep_range")
+    assert key.sentence[0].isupper() or key.sentence.split(":")[0] in ("burn", "withdraw", "keep_range", "orbit")
     assert key.sentence.endswith(".")
     assert "\n" not in key.sentence
     assert key.kind.wanted()

@@ -108,3 +108,12 @@ def test_raiders_keep_to_their_own_reach() -> None:
     assert (orders.units.move[:, :3] == Move.KEEP_RANGE).all()
     assert np.allclose(orders.units.range_km[:, :3], 8_000.0)
     assert TABLES.classes.kind[3] == Kind.DRONE
+
+
+@pytest.mark.parametrize("name", ["hold", "standoff", "withdraw@9", "charge", "raid"])
+@pytest.mark.parametrize("move", [Move.COAST, Move.ORBIT])
+def test_nobody_who_coasts_or_circles_is_stopped(name: str, move: Move) -> None:
+    world = meeting(move=Move.HOLD)
+    world.contacts.level[:] = Level.UNKNOWN  # nobody to charge at
+    world.units.move[:, 1] = move
+    assert plotted(name, world).units.move_given[0, :3].tolist() == [True, False, True]
