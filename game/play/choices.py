@@ -37,6 +37,8 @@ def choices(commander: Commander, at: Pointed, scene: Scene) -> list[Choice]:
 def _at_target(commander: Commander, selected: _Selected, at: Pointed, scene: Scene) -> list[str]:
     """Verbs for the very thing that is pointed at."""
     relation, is_unit = commander.relation(at.code), 0 <= at.code < len(commander.model.names.units)
+    if selected.units and at.code < 0 and at.body >= 0:
+        return ["orbit"]
     if relation is Relation.ENEMY:
         return _at_enemy(selected, is_unit)
     if relation is Relation.OWN and is_unit and at.code not in selected.units:
@@ -77,6 +79,8 @@ def note(commander: Commander, name: str, at: Pointed, scene: Scene) -> str:
     if name == "burn":
         deg = math.degrees(math.atan2(at.y_km - scene.y_km[lead], at.x_km - scene.x_km[lead]))
         return f"full, {round(deg) % 360}°"
+    if name == "orbit":
+        return orbit_note(commander, at, scene)
     if not 0 <= at.code < len(scene.x_km):
         return ""
     if name == "fire_at":
@@ -84,6 +88,16 @@ def note(commander: Commander, name: str, at: Pointed, scene: Scene) -> str:
     if name in ("intercept", "tow"):
         return f"{km_words(scene.distance_km(lead, at.code))} km away"
     return ""
+
+
+def orbit_note(commander: Commander, at: Pointed, scene: Scene) -> str:
+    """Round what an orbit would lead, and how high over it."""
+    ground, model = commander.ground(at, scene), commander.model
+    if ground is None:
+        return ""
+    body, radius_km = ground
+    height_km = radius_km - float(model.tables.bodies.radius_km[body])
+    return f"{model.names.name_of_code(model.world.body_code(body))}, {km_words(height_km)} km up"
 
 
 def hit_ppm(commander: Commander, shooter: int, target: int, scene: Scene) -> int | None:

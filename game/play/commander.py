@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Any
 
+import numpy as np
+
 from game.scenario.vocabulary import POSTURES, PRIORITIES
 
 from ..rules import farthest_weapon
@@ -17,6 +19,8 @@ from .verbs import VERBS, Needs, Pointed, Verb
 
 _CYCLED_POSTURES = ("active", "silent", "feign")
 _RANGE_UNARMED_KM = 20_000.0
+_LOWEST_RADII = 1.02
+"""Lowest orbit that is offered, in radii of its body."""
 _RANGE_SHARE = 2 / 3
 """Share of the farthest weapon's range at which "keep range" stays."""
 
@@ -38,7 +42,7 @@ class Commander:
             "burn": self._burn, "intercept": self._intercept, "keep_range": self._keep_range, "tow": self._tow,
             "follow": self._follow, "formation": self._formation, "fire_at": self._fire_at,
             "priority": self._priority, "avoid": self._avoid, "evade": self._evade, "posture": self._posture,
-            "strike": self._strike, "escort": self._escort,
+            "strike": self._strike, "escort": self._escort, "orbit": self._orbit,
         }  # fmt: skip
 
     # ---- what one asks
@@ -86,6 +90,18 @@ class Commander:
             return f"{verb.label}: that is no friend"
         return None
 
+    def ground(self, at: Pointed | None, scene: Scene) -> tuple[int, float] | None:
+        """The body that an orbit of the lead goes round, and how far from its centre: km; None where there is none.
+
+        The body pointed at, else that whose surface is nearest; as high as the lead is, and never too low to be kept.
+        """
+        lead, bodies = self.model.selection.lead, self.model.tables.bodies
+        if lead is None or not len(bodies.radius_km):
+            return None
+        far = np.hypot(scene.x_km[lead] - scene.body_x_km, scene.y_km[lead] - scene.body_y_km)
+        body = at.body if at is not None and at.body >= 0 else int((far - bodies.radius_km).argmin())
+        return body, max(round(float(far[body])), math.ceil(float(bodies.radius_km[body]) * _LOWEST_RADII))
+
     def turned_headings(self, slots: Sequence[int]) -> list[tuple[float, float]]:
         """How far each unit's heading is turned from the lead's, as unit vectors: for pasting relative burns."""
         units, lead = self.model.seen.units, self.model.selection.lead
@@ -111,6 +127,8 @@ class Commander:
         fault = self.target_fault(verb, at) if verb.needs is not Needs.NOTHING else None
         if fault:
             return fault
+        if name == "orbit" and self.ground(at, scene) is None:
+            return "orbit: there is no body to circle"
         if name in self._plots:
             self._plots[name](ids, at, scene)
         else:
@@ -145,6 +163,13 @@ class Commander:
         reach_km = float(tables.weapons.range_km[weapon]) if weapon is not None else _RANGE_UNARMED_KM
         move = {"kind": "keep_range", "target": self._target(at), "range_km": round(reach_km * _RANGE_SHARE, -2)}
         self.model.draft.plot(ids, "move", move)
+
+    def _orbit(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
+        ground = self.ground(at, scene)
+        if ground is not None:
+            body, radius_km = ground
+            move = {"kind": "orbit", "target": self.model.names.bodies[body], "radius_km": radius_km}
+            self.model.draft.plot(ids, "move", move)
 
     def _tow(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
         names = self.model.names

@@ -30,7 +30,11 @@ def known_words(session: Session, slot: int) -> str:
         words += f" · {round(far_km, -2):,.0f} km"
     if session.film is None:
         units = session.model.seen.units
-        speed = float(np.hypot(units.vx_km_s[0, slot], units.vy_km_s[0, slot]))
+        vx, vy = (
+            units.vx_km_s[0, slot] - session.scene.middle_vx_km_s,
+            units.vy_km_s[0, slot] - session.scene.middle_vy_km_s,
+        )
+        speed = float(np.hypot(vx, vy))
         words += " · at rest" if speed < _AT_REST_KM_S else f" · {speed:.0f} km/s"
     return words + _seen_ago(float(session.scene.seen_ago_s[slot]))
 

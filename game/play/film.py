@@ -8,6 +8,7 @@ from ..rules.state.vocabulary import IMPULSES, Event, Level, Posture, Presence
 from .known_turn import POOLS, KnownTurn
 from .model import Played
 from .reckoning import hits_of
+from .rest_frame import ON_THE_MAP, RestFrame
 from .scene import Scene, doubt_km, rings_seen
 from .staging import staged, switches
 from .timeline import between
@@ -16,9 +17,9 @@ from .timeline import between
 class Film:
     """One turn to be watched. `times` (N,): when each event row is shown, in impulses 0..12."""
 
-    def __init__(self, played: Played, tables: Tables, side: int):
+    def __init__(self, played: Played, tables: Tables, side: int, frame: RestFrame = ON_THE_MAP):
         self.played, self.tables, self.side = played, tables, side
-        self.known = KnownTurn(played, tables, side)
+        self.known = KnownTurn(played, tables, side, frame)
         self.times = staged(self.events)
         self._switch = switches(self.events, self.times, self.known.slots)
 
@@ -56,8 +57,10 @@ class Film:
             flight_shown=(flights.presence[i] == Presence.PRESENT) & (flights.alive[i] > 0),
             flight_spread_km=flights.spread_km[i],
             flight_ring=rings_seen(flights, i, (units.x_km[i], units.y_km[i]), there & known.own, self.side),
-            body_x_km=between(self.played.tracks.body_x_km[0], t),
-            body_y_km=between(self.played.tracks.body_y_km[0], t), seen_ago_s=age * self.tables.impulse_s,
+            body_x_km=between(self.played.tracks.body_x_km[0], t) - between(known.middle.x_km, t),
+            body_y_km=between(self.played.tracks.body_y_km[0], t) - between(known.middle.y_km, t),
+            middle_vx_km_s=float(between(known.middle.vx_km_s, t)),
+            middle_vy_km_s=float(between(known.middle.vy_km_s, t)), seen_ago_s=age * self.tables.impulse_s,
             doubt_km=doubt_km(self.tables, units.class_id[i], age, strange & (pools["hull_mj"] > 0)),
         )  # fmt: skip
 

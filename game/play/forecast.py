@@ -11,6 +11,7 @@ from ..rules.state.orders import OrderSet
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import STEPS
 from ..rules.state.world import World
+from .rest_frame import ON_THE_MAP, Middle, RestFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Forecast:
     vx_km_s: Array
     vy_km_s: Array
     fell_step: Array  # (S,) substep of touching a body, -1 = never within these turns
+    middle: Middle  # of the map, at each substep: places and speeds here are relative to it
     escape: dict[int, int]  # slot -> last impulse from now with a way out, for those asked about
 
     def path(self, slot: int) -> tuple[Array, Array]:
@@ -54,8 +56,8 @@ class Question:
     asked: tuple[int, ...] = ()
 
 
-def answer(question: Question, tables: Tables) -> Forecast:
-    """Fly the orders: about 10 ms a turn."""
+def answer(question: Question, tables: Tables, frame: RestFrame = ON_THE_MAP) -> Forecast:
+    """Fly the orders: about 10 ms a turn. Seen in `frame`."""
     world = question.world
     paths = flown_paths(world, tables, question.orders, question.turns)
     escape: dict[int, int] = {}
@@ -66,9 +68,11 @@ def answer(question: Question, tables: Tables) -> Forecast:
         turns = int(paths.fell_step[0, falling].max()) // STEPS + 1
         last = last_escape_impulse(world, tables, question.orders, turns, asked)
         escape = {s: int(last[0, s]) for s in falling}
+    middle = frame.middles(world, tables, question.turns * STEPS)
     return Forecast(
-        question.key, question.turns, paths.x_km[0], paths.y_km[0], paths.vx_km_s[0], paths.vy_km_s[0],
-        paths.fell_step[0], escape,
+        question.key, question.turns, paths.x_km[0] - middle.x_km[:, None], paths.y_km[0] - middle.y_km[:, None],
+        paths.vx_km_s[0] - middle.vx_km_s[:, None], paths.vy_km_s[0] - middle.vy_km_s[:, None],
+        paths.fell_step[0], middle, escape,
     )  # fmt: skip
 
 
@@ -94,11 +98,15 @@ def speed_words(forecast: Forecast, slot: int, step: int, seen: World, tables: T
 def _distances_km(forecast: Forecast, slot: int, step: int, seen: World, tables: Tables) -> Array:
     """How far each body's centre is from a place on a path: (B,)."""
     body_x, body_y = bodies_at(seen, tables, step)
-    return np.hypot(forecast.x_km[step, slot] - body_x, forecast.y_km[step, slot] - body_y)
+    x, y = (
+        forecast.x_km[step, slot] + forecast.middle.x_km[step],
+        forecast.y_km[step, slot] + forecast.middle.y_km[step],
+    )
+    return np.hypot(x - body_x, y - body_y)
 
 
 def bodies_at(world: World, tables: Tables, step: int = 0) -> tuple[Array, Array]:
-    """Where the bodies are `step` substeps from the world's state on: (B,) km each."""
+    """Where the bodies are on the core's map, `step` substeps from the world's state on: (B,) km each."""
     still = not (tables.bodies.around >= 0).any()
     x, y = body_places(world, tables, 0 if still else step)
     return x[0, -1], y[0, -1]
@@ -107,8 +115,8 @@ def bodies_at(world: World, tables: Tables, step: int = 0) -> tuple[Array, Array
 class Forecaster:
     """Answers the latest question on a thread of its own; older ones that have not begun are dropped."""
 
-    def __init__(self, tables: Tables):
-        self._tables = tables
+    def __init__(self, tables: Tables, frame: RestFrame = ON_THE_MAP):
+        self._tables, self._frame = tables, frame
         self._lock = threading.Condition()
         self._question: Question | None = None
         self._answer: Forecast | None = None
@@ -159,7 +167,7 @@ class Forecaster:
                     return
                 question, self._question = self._question, None
             assert question is not None
-            found = answer(question, self._tables)
+            found = answer(question, self._tables, self._frame)
             with self._lock:
                 # Whoever asked for something else meanwhile may still show this until the next answer comes.
                 if self.asked_key is not None:

@@ -5,8 +5,9 @@ import numpy as np
 from ..rules import carried_s, seen_events, seen_turn
 from ..rules.state.columns import Array
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import IMPULSES, Level, Presence
+from ..rules.state.vocabulary import IMPULSES, STEPS, SUBSTEPS, Level, Presence
 from .model import Played
+from .rest_frame import ON_THE_MAP, RestFrame
 from .timeline import between
 
 POOLS = ("hull_mj", "armour_mj", "shield_mj", "system_ppm", "daze_ppm")
@@ -14,13 +15,18 @@ POOLS = ("hull_mj", "armour_mj", "shield_mj", "system_ppm", "daze_ppm")
 
 
 class KnownTurn:
-    """A resolved turn as one side knew it: its events, and whom it knew how and where."""
+    """A resolved turn as one side knew it: its events, and whom it knew how and where; all places in a frame."""
 
-    def __init__(self, played: Played, tables: Tables, side: int):
+    def __init__(self, played: Played, tables: Tables, side: int, frame: RestFrame = ON_THE_MAP):
         self.played, self.tables, self.side = played, tables, side
         self.slots = played.before.unit_slots
+        self.middle = frame.middles(played.before, tables, STEPS)
+        """Of the map, at every substep."""
         self.events = seen_events(played.events, played.tracks, played.before, tables, side)
         """Event rows that the side may know."""
+        begin = self.events["impulse"].astype(np.int64) * SUBSTEPS
+        self.events["x_km"] -= self.middle.x_km[begin]
+        self.events["y_km"] -= self.middle.y_km[begin]
         self.units, self.flights, self.known = seen_turn(played.before, played.after, played.tracks, tables, side)
         """What it knew in each impulse: (13, S) and (13, F)."""
         self.old_level = played.before.contacts.level[0, side]
@@ -51,7 +57,7 @@ class KnownTurn:
         on_s = carried_s(age + (t - i), impulse_s) - carried_s(age, impulse_s)
         x = np.where(in_sight, between(tracks.unit_x_km[0], t), seen.x_km[i] + seen.vx_km_s[i] * on_s)
         y = np.where(in_sight, between(tracks.unit_y_km[0], t), seen.y_km[i] + seen.vy_km_s[i] * on_s)
-        return x, y
+        return x - between(self.middle.x_km, t), y - between(self.middle.y_km, t)
 
     def place_km(self, slot: int, t: float) -> tuple[float, float]:
         """Where the side takes one unit to be at a time of the turn."""
@@ -63,7 +69,8 @@ class KnownTurn:
         tracks, seen, i = self.played.tracks, self.flights, int(t)
         shown = seen.uid[i] != 0
         x, y = between(tracks.flight_x_km[0], t), between(tracks.flight_y_km[0], t)
-        return np.where(shown, x, seen.x_km[i]), np.where(shown, y, seen.y_km[i])
+        x, y = np.where(shown, x, seen.x_km[i]), np.where(shown, y, seen.y_km[i])
+        return x - between(self.middle.x_km, t), y - between(self.middle.y_km, t)
 
     def age(self, t: float) -> Array:
         """Impulses since each unit was as it is known: (S,), 0 in sight."""

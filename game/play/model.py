@@ -22,6 +22,7 @@ from ..rules.state.orders import OrderSet
 from ..rules.state.vocabulary import Event, Verdict
 from ..rules.state.world import World
 from .draft import Draft
+from .rest_frame import RestFrame
 from .selection import Selection
 
 Recorder = Callable[[OrderSet, World], None]
@@ -72,6 +73,8 @@ class BattleModel:
         told = (ident for ident, one in standing.items() if one.move is not None and one.move.kind == "coast")
         self.draft = Draft(self.names, self.side, told)
         self.selection = Selection(self.names, self.side)
+        self.rest_frame = RestFrame.of(scenario, seed)
+        """What the map is at rest with."""
         self.seen = seen_world(self.world, self.tables, self.side)
         self.start_mass_t = self._own_mass(self.world)
         self.verdicts: dict[int, Verdict] = {}

@@ -11,6 +11,7 @@ from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import IMPULSES, SUBSTEPS, Posture, Presence, Stage, System
 from ..rules.state.world import Flights, World
 from .forecast import Forecast, bodies_at
+from .rest_frame import ON_THE_MAP, RestFrame
 
 DAZED_PPM = 250_000
 """Daze from which a crew is shown as dazed."""
@@ -48,6 +49,8 @@ class Scene:
     body_y_km: Array
     seen_ago_s: Array  # since it was in sight; 0 for what is
     doubt_km: Array  # how far it may be from where it is shown, by what its drive could have done meanwhile
+    middle_vx_km_s: float = 0.0  # of the map itself, whose frame moves
+    middle_vy_km_s: float = 0.0
 
     def distance_km(self, a: int, b: int) -> float:
         """How far two units are apart as they are shown."""
@@ -85,23 +88,30 @@ STATE_WORDS = {
 }  # fmt: skip
 
 
-def plot_scene(seen: World, tables: Tables, side: int, forecast: Forecast | None = None, step: int = 0) -> Scene:
-    """The moment at which a turn is plotted; with a forecast, own units `step` substeps on, others on their course."""
+def plot_scene(
+    seen: World, tables: Tables, side: int, forecast: Forecast | None = None, step: int = 0,
+    frame: RestFrame = ON_THE_MAP,
+) -> Scene:  # fmt: skip
+    """The moment at which a turn is plotted; with a forecast, own units `step` substeps on, others on their course.
+
+    Places are those in `frame`, in which the forecast must have been made as well.
+    """
     units, flights = seen.units, seen.flights
     own = units.side[0] == side
     known = how_known(units, seen.contacts, tables, side, seen.battle.turn * IMPULSES)
     level, age = known.level[0], known.age[0]
     x, y = units.x_km[0].copy(), units.y_km[0].copy()
     turn = int(seen.battle.turn[0])
+    middle = frame.middles(seen, tables, step)
+    mid_x, mid_y = float(middle.x_km[step]), float(middle.y_km[step])
     body_x, body_y = bodies_at(seen, tables, step)
-    if step:
-        ahead_s = step * tables.substep_s
-        x, y = x + units.vx_km_s[0] * ahead_s, y + units.vy_km_s[0] * ahead_s
-        if forecast is not None:
-            here = own & np.isfinite(forecast.x_km[step])
-            x, y = np.where(here, forecast.x_km[step], x), np.where(here, forecast.y_km[step], y)
-    flight_x = flights.x_km[0] + flights.vx_km_s[0] * step * tables.substep_s
-    flight_y = flights.y_km[0] + flights.vy_km_s[0] * step * tables.substep_s
+    ahead_s = step * tables.substep_s
+    x, y = x + units.vx_km_s[0] * ahead_s - mid_x, y + units.vy_km_s[0] * ahead_s - mid_y
+    if step and forecast is not None:
+        here = own & np.isfinite(forecast.x_km[step])
+        x, y = np.where(here, forecast.x_km[step], x), np.where(here, forecast.y_km[step], y)
+    flight_x = flights.x_km[0] + flights.vx_km_s[0] * step * tables.substep_s - mid_x
+    flight_y = flights.y_km[0] + flights.vy_km_s[0] * step * tables.substep_s - mid_y
     return Scene(
         turn=turn + 1, t=step / SUBSTEPS, x_km=x, y_km=y, hx=units.hx[0], hy=units.hy[0],
         shown=(units.presence[0] == Presence.PRESENT) & (level > 0), level=level,
@@ -113,7 +123,8 @@ def plot_scene(seen: World, tables: Tables, side: int, forecast: Forecast | None
         flight_shown=(flights.presence[0] == Presence.PRESENT) & (flights.alive[0] > 0),
         flight_side=flights.side[0], flight_alive=flights.alive[0], flight_spread_km=flights.spread_km[0],
         flight_ring=rings_seen(flights, 0, (units.x_km[0], units.y_km[0]), seen.present()[0] & own, side),
-        body_x_km=body_x, body_y_km=body_y, seen_ago_s=age * tables.impulse_s,
+        body_x_km=body_x - mid_x, body_y_km=body_y - mid_y, seen_ago_s=age * tables.impulse_s,
+        middle_vx_km_s=float(middle.vx_km_s[step]), middle_vy_km_s=float(middle.vy_km_s[step]),
         doubt_km=doubt_km(tables, units.class_id[0], age, (level > 0) & ~own & (units.hull_mj[0] > 0), step),
     )  # fmt: skip
 

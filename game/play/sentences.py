@@ -73,6 +73,8 @@ FAULT_WORDS = {
     Fault.NO_FLIGHTS: "it has no craft", Fault.FRIENDLY_TARGET: "its target is a friend",
     Fault.HOSTILE_TOW: "an enemy that still lives cannot be towed",
     Fault.BAD_SALVO: "no ship has so many torpedoes",
+    Fault.BAD_ORBIT: "there is no body to circle there, or the orbit runs into it",
+    Fault.BAD_FRAME: "there are no such directions here",
 }  # fmt: skip
 
 

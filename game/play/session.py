@@ -153,8 +153,8 @@ class Session:
         model = self.model
         self.camera = Camera(self.frame.size, Look(0.0, 0.0, _START_KM_PX), model.tables.map_radius_km)
         self.commander, self.names = Commander(model), KnownNames(model.scenario, model.side)
-        self.forecaster = Forecaster(model.tables)
-        self.scene = plot_scene(model.seen, model.tables, model.side)
+        self.forecaster = Forecaster(model.tables, model.rest_frame)
+        self.scene = plot_scene(model.seen, model.tables, model.side, frame=model.rest_frame)
 
     # ---- what one asks
 
@@ -202,7 +202,7 @@ class Session:
         key = model.turn, model.draft.version, self.preview, flown, self.phase
         if key != self._shown_key:
             self._shown_key = key
-            self.scene = plot_scene(model.seen, model.tables, model.side, self.forecast, self.preview)
+            self.scene = plot_scene(model.seen, model.tables, model.side, self.forecast, self.preview, model.rest_frame)
             self.unordered = model.draft.unordered(model.seen) if not model.over else []
             self.asked = self.asked and bool(self.unordered)
             self.lines = self._lines_before(model.turn)

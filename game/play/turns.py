@@ -57,7 +57,7 @@ def watch(session: Session, turn: int) -> bool:
     if played is None:
         return False
     scenario = session.model.scenario
-    film = Film(played, session.model.tables, session.model.side)
+    film = Film(played, session.model.tables, session.model.side, session.model.rest_frame)
     again = turn in session.told
     if not again:
         session.told[turn] = lines_of(film, scenario)

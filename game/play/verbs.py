@@ -30,6 +30,7 @@ VERBS = {
         Verb("burn", "M", "burn"),
         Verb("coast", "X", "coast"),
         Verb("hold", "S", "hold station"),
+        Verb("orbit", "B", "orbit"),
         Verb("intercept", "I", "intercept", Needs.UNIT),
         Verb("follow", "J", "follow", Needs.FRIEND),
         Verb("formation", "O", "keep formation"),

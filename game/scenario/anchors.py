@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from game.scenario.frames import frame_body, stands_by
 from game.scenario.names import Names
-from game.scenario.spec import Spec, SquadronSpec
+from game.scenario.spec import Spec
 
 from ..rules import body_places, body_velocities
 from ..rules.state.columns import NONE
@@ -17,22 +18,12 @@ Array = np.ndarray
 def anchors(spec: Spec, names: Names) -> list[int]:
     """The body on rails that the place of each squadron is relative to, NONE for others.
 
-    A squadron beside another, or aboard it, has that one's.
+    A squadron beside another, or aboard it, has that one's; one that is placed on the map has the body of the map.
     """
-    numbers = [names.body_number.get(body, NONE) for body in (_body(spec, squadron) for squadron in spec.squadron)]
+    frame = frame_body(spec)
+    bodies = (stands_by(spec, squadron) for squadron in spec.squadron)
+    numbers = [frame if body is None else names.body_number[body] for body in bodies]
     return [number if number != NONE and spec.body[number].orbit is not None else NONE for number in numbers]
-
-
-def _body(spec: Spec, squadron: SquadronSpec) -> str:
-    """The body that the place of a squadron names, or that of the one it is beside; "" where none does."""
-    by_id = {one.id: one for one in spec.squadron}
-    seen: set[str] = set()
-    while squadron.id not in seen:
-        seen.add(squadron.id)
-        beside = squadron.home if squadron.at is None else getattr(squadron.at, "squadron", None)
-        squadron = by_id[beside] if beside is not None else squadron
-    body: str = getattr(squadron.at, "body", "")
-    return body
 
 
 def velocities_of_bodies(world: World, tables: Tables) -> tuple[Array, Array]:

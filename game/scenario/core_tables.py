@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from game.scenario.anchors import anchors
+from game.scenario.frames import frame_body
 from game.scenario.names import Names
 from game.scenario.places import body_starts
 from game.scenario.spec import BodySpec, ClassSpec, CraftSpec, PulseSpec, Spec, WeaponSpec, WhoSpec
@@ -66,6 +67,7 @@ def tables_of(spec: Spec, names: Names, map_radius_km: float) -> Tables:
             )
             for one in spec.order_from_above
         ),
+        frame_body=frame_body(spec),
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,9 @@ from game.scenario.faults import FileFault, ScenarioError, key_text
 from game.scenario.kinds import Bad, Checker, as_table
 from game.scenario.names import Names
 from game.scenario.order_receivers import receiver_problems
-from game.scenario.spec import FireSpec, FlightsSpec, MoveSpec, OrdersSpec, PowerSpec, Spec
+from game.scenario.spec import FireSpec, FlightsSpec, MoveSpec, OrdersSpec, PowerSpec, Spec, SquadronSpec
 from game.scenario.spec.orders import ORDERS_BY_ID
-from game.scenario.vocabulary import STANCES
+from game.scenario.vocabulary import FLIGHT_KINDS, STANCES
 
 from ..rules.state.columns import NONE
 from ..rules.state.orders import OrderSet
@@ -59,14 +60,29 @@ def orders_of(orders: Any, names: Names) -> dict[str, OrdersSpec]:
     return made
 
 
+COASTS = MoveSpec(kind="coast")
+
+
 def standing_orders(spec: Spec) -> dict[str, OrdersSpec]:
-    """Orders in force when the battle begins, by squadron and unit."""
+    """Orders in force when the battle begins, by squadron and unit: what starts on the move coasts unless told else."""
     orders: dict[str, OrdersSpec] = {}
+    craft = {one.id for one in spec.class_ if one.kind in FLIGHT_KINDS}
     for squadron in spec.squadron:
-        if squadron.orders is not None:
-            orders[squadron.id] = squadron.orders
+        own = squadron.orders
+        if moves_at_first(spec, squadron) and squadron.class_ not in craft and (own is None or own.move is None):
+            own = replace(own or OrdersSpec(), move=COASTS)
+        if own is not None:
+            orders[squadron.id] = own
         orders |= {ident: own.orders for ident, own in squadron.unit if own.orders is not None}
     return orders
+
+
+def moves_at_first(spec: Spec, squadron: SquadronSpec) -> bool:
+    """Does a squadron start with a velocity of its own, or with that of one that does?"""
+    by_id = {one.id: one for one in spec.squadron}
+    while isinstance(squadron.velocity, str) and squadron.velocity.startswith("same_as:"):
+        squadron = by_id[squadron.velocity.removeprefix("same_as:")]
+    return squadron.velocity not in ("rest", (0.0, 0.0))
 
 
 def orders_table(orders: Orders) -> dict[str, Any]:
@@ -155,14 +171,14 @@ def move_columns(move: MoveSpec, names: Names) -> dict[str, Any]:
     """The columns of `Orders` that a move fills."""
     return {
         "move": Move[move.kind.upper()],
-        "dx": move.dx or 0.0,
+        "dx": {"ccw": 1.0, "cw": -1.0}[move.sense] if move.sense else move.dx or 0.0,
         "dy": move.dy or 0.0,
         "throttle": 1.0 if move.throttle is None else move.throttle,
         "from_impulse": move.from_ or 0,
         "until_impulse": IMPULSES if move.until is None else move.until,
         "frame": Frame[(move.frame or "map").upper()],
         "ref": NONE if move.target is None else names.code(move.target),
-        "range_km": move.range_km or 0.0,
+        "range_km": move.radius_km or move.range_km or 0.0,
     }
 
 

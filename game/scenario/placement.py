@@ -9,7 +9,7 @@ from game.scenario.faults import KeyPath
 from game.scenario.formations import unit_places
 from game.scenario.kinds import Problem
 from game.scenario.names import Names
-from game.scenario.places import body_starts, standings
+from game.scenario.places import body_starts, frame_start, standings
 from game.scenario.spec import Spec
 
 from ..rules import world_keys
@@ -27,13 +27,15 @@ def map_radius_km(spec: Spec, names: Names) -> float:
 
 
 def _places(spec: Spec, names: Names) -> list[tuple[Array, Array]]:
-    """(worlds, rows) places of every squadron in a few trial worlds."""
+    """(worlds, rows) places of every squadron in a few trial worlds, from the middle of the map."""
+    middle_x, middle_y = frame_start(spec)
     sizes = {one.id: one.size_km for one in spec.class_}
     stands = standings(spec, names, world_keys(0, TRIAL_WORLDS))
-    return [
+    places = [
         unit_places(stand, squadron.formation, sizes[squadron.class_], squadron.count[1])
         for stand, squadron in zip(stands, spec.squadron, strict=True)
     ]
+    return [(x - middle_x, y - middle_y) for x, y in places]
 
 
 def place_problems(spec: Spec, names: Names) -> list[Problem]:
@@ -46,8 +48,10 @@ def place_problems(spec: Spec, names: Names) -> list[Problem]:
 
 
 def _squadron_problems(spec: Spec, path: KeyPath, x: Array, y: Array) -> Iterator[Problem]:
+    middle_x, middle_y = frame_start(spec)
     for body, (bx, by) in zip(spec.body, body_starts(spec), strict=True):
-        inside = np.sqrt((x - bx) * (x - bx) + (y - by) * (y - by)) <= body.radius_km
+        dx, dy = x + middle_x - bx, y + middle_y - by
+        inside = np.sqrt(dx * dx + dy * dy) <= body.radius_km
         if inside.any():
             yield Problem(path, f"{int(inside.any(axis=0).sum())} of its units would start inside {body.id}")
     edge = spec.scenario.map_radius_km

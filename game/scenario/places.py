@@ -8,6 +8,7 @@ from hashlib import blake2b
 
 import numpy as np
 
+from game.scenario.frames import NOWHERE, frame_body
 from game.scenario.names import Names
 from game.scenario.spec import (
     AltitudePlace,
@@ -71,6 +72,12 @@ def body_starts(spec: Spec) -> list[tuple[float, float]]:
     return list(places.values())
 
 
+def frame_start(spec: Spec) -> tuple[float, float]:
+    """Where the middle of the map is at the start of the battle, km."""
+    body = frame_body(spec)
+    return (0.0, 0.0) if body == NOWHERE else body_starts(spec)[body]
+
+
 def unit_vectors(degrees: Array) -> tuple[Array, Array]:
     """(W,) unit vectors of angles in degrees."""
     if degrees.size and (degrees == degrees[0]).all():
@@ -82,7 +89,7 @@ def unit_vectors(degrees: Array) -> tuple[Array, Array]:
 
 def middles(spec: Spec, names: Names, keys: Array) -> list[tuple[Array, Array]]:
     """The middle of every squadron, (W,) x and y in km; fighters aboard stand where their carriers stand."""
-    bodies = body_starts(spec)
+    bodies, (middle_x, middle_y) = body_starts(spec), frame_start(spec)
     by_id = {squadron.id: squadron for squadron in spec.squadron}
     done: dict[str, tuple[Array, Array]] = {}
 
@@ -106,7 +113,7 @@ def middles(spec: Spec, names: Names, keys: Array) -> list[tuple[Array, Array]]:
             place = (x0 + ux * radius, y0 + uy * radius)
         else:
             x0, y0 = at if at is not None else (0.0, 0.0)
-            place = (np.full(keys.shape, x0), np.full(keys.shape, y0))
+            place = (np.full(keys.shape, x0 + middle_x), np.full(keys.shape, y0 + middle_y))
         done[squadron.id] = place
         return place
 

@@ -26,7 +26,7 @@ VELOCITIES = ("rest", "circular_ccw", "circular_cw")
 FORMATIONS = ("line", "column", "block", "ring", "wedge")
 SYSTEMS = ("drive", "weapons", "sensors", "bridge", "plant", "hangar")
 
-MOVES = ("hold", "burn", "coast", "intercept", "keep_range", "withdraw", "follow", "tow")
+MOVES = ("hold", "burn", "coast", "intercept", "keep_range", "withdraw", "follow", "tow", "orbit")
 AIMED_MOVES = ("intercept", "keep_range", "follow", "tow")
 FRAMES = ("map", "orbit", "target")
 FIRE_MODES = ("free", "return", "hold")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from game.scenario.faults import KeyPath, Suggestions, listed
+from game.scenario.frames import NOWHERE, frame_body
 from game.scenario.kinds import Problem
 from game.scenario.names import Names, flies, names_of
 from game.scenario.order_receivers import unfit_orders
@@ -72,9 +73,10 @@ def _bodies(spec: Spec, suggestions: Suggestions) -> Problems:
             what = f'"{body.orbit.body}" is not defined above it, expected one of {listed(above) or "no body"}'
             yield Problem(("body", row, "orbit", "body"), what, suggestions.nearest(body.orbit.body, above))
         above.append(body.id)
-    frame = spec.scenario.frame.removeprefix("body:")
-    if any(body.id == frame and body.orbit is not None for body in spec.body):
-        yield Problem(("scenario", "frame"), f'"{frame}" moves on its orbit, expected a body that stands still')
+    if spec.scenario.frame.startswith("orbit:") and frame_body(spec) == NOWHERE:
+        squadron = spec.scenario.frame.removeprefix("orbit:")
+        what = f'"{squadron}" stands by no body, expected a squadron whose at names the body that it circles'
+        yield Problem(("scenario", "frame"), what)
 
 
 def _sides(spec: Spec, names: Names, suggestions: Suggestions) -> Problems:

@@ -45,9 +45,9 @@ def idle(seen: World, tables: Tables, side: int) -> OrderSet:
 
 
 def hold(seen: World, tables: Tables, side: int) -> OrderSet:
-    """Stay in place and fight what comes: ships hover, fighters patrol."""
+    """Stay in place and fight what comes: ships hover, fighters patrol. Who was told to coast or to circle does so."""
     orders = _nothing(seen)
-    _move(orders, own_units(seen, side), Move.HOLD)
+    _stop(orders, own_units(seen, side), seen)
     _fight(orders, seen, tables, side, Mission.PATROL)
     return orders
 
@@ -59,7 +59,7 @@ def charge(seen: World, tables: Tables, side: int) -> OrderSet:
     target = nearest_foe(seen, tables, side)
     goes = own & (target >= 0) & drivable(seen, tables)
     _move(orders, goes, Move.INTERCEPT, target)
-    _move(orders, own & ~goes, Move.HOLD)
+    _stop(orders, own & ~goes, seen)
     _fight(orders, seen, tables, side, Mission.STRIKE)
     return orders
 
@@ -77,7 +77,7 @@ def raid(seen: World, tables: Tables, side: int) -> OrderSet:
     goes = own & (target >= 0) & drivable(seen, tables)
     _move(orders, goes, Move.KEEP_RANGE, target)
     orders.units.range_km[:] = reach_km(seen, tables) * (2.0 / 3.0)
-    _move(orders, own & ~goes, Move.HOLD)
+    _stop(orders, own & ~goes, seen)
     _fight(orders, seen, tables, side, Mission.STRIKE)
     return orders
 
@@ -239,6 +239,15 @@ def _bear(orders: OrderSet, who: Array, seen: World, target: Array, within_km: A
     dy = np.take_along_axis(units.y_km, at, axis=1) - units.y_km
     near = who & (dx * dx + dy * dy <= within_km * within_km)
     orders.units.bear[near] = target[near]
+
+
+_FREE_MOVES = (Move.COAST, Move.ORBIT)
+"""Moves that nobody holds a ship back from."""
+
+
+def _stop(orders: OrderSet, who: Array, seen: World) -> None:
+    """Hold, but for those that coast or circle."""
+    _move(orders, who & ~np.isin(seen.units.move, _FREE_MOVES), Move.HOLD)
 
 
 def _fight(orders: OrderSet, seen: World, tables: Tables, side: int, fighters: Mission) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..rules.state.orders import OrderSet
+from ..rules.state.rails import body_places
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import (
     Fault,
@@ -148,14 +149,44 @@ def _move_faults(world: World, tables: Tables, row: dict[str, Any], s: int, w: i
     thrust = float(tables.classes.thrust_km_s2[world.units.class_id[w, s]])
     if move in (Move.INTERCEPT, Move.TOW) and (thrust <= 0.0 or world.units.system_ppm[w, s, System.DRIVE] <= 0):
         out.add(Fault.NO_DRIVE)
+    out |= _frame_faults(world, tables, row)
+    if move == Move.ORBIT and -1 <= ref < _codes(world):
+        out |= _orbit_faults(world, tables, row, s, w)
     return out | (_tow_faults(world, tables, s, ref, w) if towed else set())
+
+
+def _frame_faults(world: World, tables: Tables, row: dict[str, Any]) -> set[Fault]:
+    """Orbits need a body; a body as the target of a formation has no heading, and an orbit only on rails."""
+    bodies, move, frame = len(tables.bodies.radius_km), int(row["move"]), int(row["frame"])
+    body = int(row["ref"]) - _codes(world) + bodies
+    if not bodies:
+        return {Fault.BAD_FRAME} if move in (Move.BURN, Move.FOLLOW) and frame == 1 else set()
+    if move != Move.FOLLOW or not 0 <= body < bodies:
+        return set()
+    stands = tables.bodies.around[body] < 0
+    return {Fault.BAD_FRAME} if frame == 2 or (frame == 1 and stands) else set()
+
+
+def _orbit_faults(world: World, tables: Tables, row: dict[str, Any], s: int, w: int) -> set[Fault]:
+    """A circle is round a body, that named or that whose surface is nearest, and above 1.005 of its radii."""
+    bodies = len(tables.bodies.radius_km)
+    body = int(row["ref"]) - _codes(world) + bodies
+    if not bodies or (row["ref"] != -1 and body < 0):
+        return {Fault.BAD_ORBIT}
+    if row["ref"] == -1:
+        places = [places[w, 0] for places in body_places(world, tables, 0)]
+        x, y = float(world.units.x_km[w, s]), float(world.units.y_km[w, s])
+        body = min(
+            range(bodies), key=lambda b: math.hypot(places[0][b] - x, places[1][b] - y) - tables.bodies.radius_km[b]
+        )
+    return set() if row["range_km"] > 1.005 * tables.bodies.radius_km[body] else {Fault.BAD_ORBIT}
 
 
 def _form_faults(row: dict[str, Any]) -> set[Fault]:
     """Numbers of a move that are wrong whoever gets it."""
     out: set[Fault] = set()
     move = int(row["move"])
-    if not 0 <= move < 8 or not 0 <= row["frame"] < 3:
+    if not 0 <= move < 9 or not 0 <= row["frame"] < 3:
         out.add(Fault.NO_SUCH_KIND)
     if not 0.0 <= row["throttle"] <= 1.0:
         out.add(Fault.BAD_THROTTLE)

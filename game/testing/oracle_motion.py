@@ -190,6 +190,58 @@ def met(
     return with_rest(must, (want[0] / impulse_s, want[1] / impulse_s), most)
 
 
+def apsides(off: Vector, drift: Vector, mu: float) -> Vector:
+    """Lowest and highest point of a free orbit, by its axis and its eccentricity vector; endless where it is open."""
+    (x, y), (vx, vy) = off, drift
+    r, square, climb = sqrt(x * x + y * y), vx * vx + vy * vy, x * vx + y * vy
+    ex, ey = ((square - mu / r) * x - climb * vx) / mu, ((square - mu / r) * y - climb * vy) / mu
+    flat, per_axis = sqrt(ex * ex + ey * ey), 2 / r - square / mu
+    low = (x * vy - y * vx) ** 2 / mu / (1 + flat)
+    return low, (1 + flat) / per_axis if per_axis > 0 else float("inf")
+
+
+@dataclass
+class Circle:
+    """An orbit as it is ordered: km3/s2 of its body, its radius, which way round (1, -1, 0 = as it goes already)."""
+
+    mu: float
+    radius_km: float
+    sense: int
+
+
+def orbit(
+    off: Vector, drift: Vector, pull: Vector, circle: Circle, most: float, impulse_s: float, burns: bool
+) -> Vector:
+    """Nothing while the free orbit is near the circle: within 2 % of it, or 1/2 % in the midst of a burn.
+
+    Else, as things will be half an impulse on: first what keeps the climb as it is and the speed round the body at
+    that of a circle; then the climb at which the circle is reached, and the missing speed. off, drift: from and past
+    the body; pull: of everything, less what moves the body.
+    """
+    turn = off[0] * drift[1] - off[1] * drift[0]
+    low, high = apsides(off, drift, circle.mu)
+    part = 0.005 if burns else 0.02
+    if abs(low / circle.radius_km - 1) <= part >= abs(high / circle.radius_km - 1) and turn * circle.sense >= 0:
+        return 0.0, 0.0
+    h = impulse_s / 2
+    x, y = (off[i] + drift[i] * h + pull[i] * h * h / 2 for i in (0, 1))
+    vx, vy = drift[0] + pull[0] * h, drift[1] + pull[1] * h
+    r = sqrt(x * x + y * y)
+    ux, uy = x / r, y / r
+    way = circle.sense or (1 if turn >= 0 else -1)
+    tx, ty = -uy * way, ux * way
+    climb, along, round_km_s = vx * ux + vy * uy, vx * tx + vy * ty, sqrt(circle.mu / r)
+    up, on = pull[0] * ux + pull[1] * uy, pull[0] * tx + pull[1] * ty
+    # The climb changes by the pull and by along^2 / r, the speed round by -climb along / r; a circle's by half of it.
+    lift, push = -up - along * along / r, -on + climb * along / r - climb * round_km_s / (2 * r)
+    brake = max(most - sqrt(lift * lift + push * push), most / 20) * 0.95
+    ease, far = 3 * impulse_s, abs(circle.radius_km - r)
+    closing = brake * (sqrt(ease * ease + 2 * far / max(brake, 1e-9)) - ease) * (1 if circle.radius_km >= r else -1)
+    rise, gain = (closing - climb) / impulse_s, (round_km_s - along) / impulse_s
+    must = lift * ux + push * tx, lift * uy + push * ty
+    return with_rest(must, (rise * ux + gain * tx, rise * uy + gain * ty), most)
+
+
 def tied(masses: Sequence[float], vectors: Sequence[Vector]) -> Vector:
     """What a tug and its tow share: speeds so that momentum is kept, accelerations as forces over masses."""
     total = sum(masses)

@@ -32,8 +32,8 @@ def motion_tables(bodies: int = 1) -> Tables:
 
 
 @st.composite
-def motion_rows(draw: st.DrawFn, *, count: int) -> dict[str, Any]:
-    """A unit in any state of motion and under any order, in a battle of `count` units."""
+def motion_rows(draw: st.DrawFn, *, count: int, grounds: tuple[int, ...] = ()) -> dict[str, Any]:
+    """A unit in any state of motion and under any order, in a battle of `count` units and bodies of these row codes."""
     (ux, uy), (wx, wy) = draw(st.sampled_from(WAYS)), draw(st.sampled_from(WAYS))
     height, speed = draw(st.sampled_from(HEIGHTS_KM)), draw(st.sampled_from(SPEEDS_KM_S))
     aside = draw(st.floats(-3_000.0, 3_000.0))
@@ -44,9 +44,9 @@ def motion_rows(draw: st.DrawFn, *, count: int) -> dict[str, Any]:
         "side": draw(st.integers(0, 1)), "squadron": draw(st.integers(-1, 1)), "move": draw(st.sampled_from(Move)),
         "dx": dx, "dy": dy, "throttle": draw(st.sampled_from((1.0, 1.0, 0.5, 1.0 / 3.0, 0.0))),
         "from_impulse": draw(st.integers(0, 4)), "until_impulse": draw(st.integers(4, 12)),
-        "frame": draw(st.sampled_from(Frame)), "ref": draw(st.integers(-1, count - 1)),
-        "range_km": draw(st.sampled_from((0.0, 500.0, 20_000.0))), "bear": draw(st.integers(-1, count - 1)),
-        "posture": draw(st.sampled_from(Posture)),
+        "frame": draw(st.sampled_from(Frame)), "ref": draw(st.sampled_from((*range(-1, count), *grounds))),
+        "range_km": draw(st.sampled_from((0.0, 500.0, 20_000.0, 72_000.0, 120_000.0))),
+        "bear": draw(st.integers(-1, count - 1)), "posture": draw(st.sampled_from(Posture)),
         "hull_mj": draw(st.sampled_from((50_000,) * 5 + (0,))),
         "presence": draw(st.sampled_from((Presence.PRESENT,) * 6 + (Presence.GONE, Presence.AWAY))),
         "delta_v_km_s": draw(st.sampled_from((float("inf"),) * 3 + (0.5, 12.0))),
@@ -64,7 +64,9 @@ def motion_battles(draw: st.DrawFn) -> tuple[Tables, World]:
     tables = motion_tables(draw(st.integers(0, len(BODIES) - 1)))
     tables.sides.enemy[1, 0] = draw(st.booleans())
     count = draw(st.integers(2, 6))
-    world = world_of(tables, tuple(draw(motion_rows(count=count)) for _ in range(count)), spare_slots=1)
+    grounds = tuple(range(count + 1, count + 1 + len(tables.bodies.radius_km)))
+    rows = tuple(draw(motion_rows(count=count, grounds=grounds)) for _ in range(count))
+    world = world_of(tables, rows, spare_slots=1)
     units, contacts = world.units, world.contacts
     units.uid[:, :count] = draw(st.permutations(range(1, count + 1)))
     level = draw(st.sampled_from(Level))

@@ -62,7 +62,7 @@ def _moves(rows: int, codes: int) -> st.SearchStrategy[dict[str, Any]]:
     return st.tuples(
         st.sampled_from((*Move, Move.BURN)), st.sampled_from(WAYS), st.sampled_from((0.0, 1 / 3, 0.5, 1.0, 1.0)),
         st.sampled_from(spans), st.sampled_from(Frame), st.integers(-1, codes - 1),
-        st.sampled_from((0.0, 700.0, 8_000.0, 1e5)),
+        st.sampled_from((0.0, 700.0, 8_000.0, 1e5, 1.6e5)),
     ).map(
         lambda drawn: {
             "move": drawn[0], "dx": drawn[1][0], "dy": drawn[1][1], "throttle": drawn[2],

@@ -1,11 +1,15 @@
+from dataclasses import replace
+
 import pytest
 
 from game.play.choices import choices, fire_note, hit_ppm, km_words
 from game.play.commander import Commander
 from game.play.model import BattleModel
+from game.play.order_words import order_words
 from game.play.scene import Scene
 from game.play.verbs import MENU_ROWS, Pointed
 from game.rules.state.vocabulary import PPM, System
+from game.testing.builders import tables_of
 from tests.play.places import pointed, slots
 
 
@@ -52,3 +56,27 @@ def test_who_cannot_move_is_first_of_all_towed(model: BattleModel, scene: Scene)
 @pytest.mark.parametrize(("km", "words"), [(12.4, "12"), (999.0, "999"), (1_049.0, "1,000"), (15_260.0, "15,300")])
 def test_distances_in_words(km: float, words: str) -> None:
     assert km_words(km) == words
+
+
+@pytest.mark.parametrize(("height", "radius"), [(38_500.0, 109_992), (500.0, 72_922)])
+def test_a_body_is_circled_as_high_as_the_ship_is_and_never_too_low(
+    model: BattleModel, scene: Scene, height: float, radius: int
+) -> None:
+    commander, slot = Commander(model), model.names.unit_slot["reaver"]
+    model.selection.pick([slot])
+    scene.x_km[slot], scene.y_km[slot] = 71_492.0 + height, 0.0
+    for at in (Pointed(0.0, 0.0, -1, 0), None):
+        assert commander.do("orbit", at, scene) is None
+        move = model.draft.plotted(slot, "move")
+        assert move == {"kind": "orbit", "target": "jupiter", "radius_km": radius}
+    first = choices(commander, Pointed(0.0, 0.0, -1, 0), scene)[0]
+    assert (first.verb.id, first.note) == ("orbit", f"Jupiter, {km_words(radius - 71_492.0)} km up")
+    assert order_words(model, slot) == "Orbit Jupiter"
+    assert model.faults() == []
+
+
+def test_nothing_is_circled_where_there_is_nothing(model: BattleModel, scene: Scene) -> None:
+    commander = Commander(model)
+    model.selection.pick([model.names.unit_slot["reaver"]])
+    model.tables = replace(model.tables, bodies=tables_of().bodies)
+    assert commander.do("orbit", None, scene) == "orbit: there is no body to circle"

@@ -26,7 +26,15 @@ def faults(orders):
         ({"arg": {}}, "orders.arg", "unknown unit or flight or squadron or side", "argo"),
         ({"argo": {"mov": {}}}, "orders.argo.mov", "unknown key in orders", "move"),
         ({"argo": {"move": {"kind": "burm"}}}, "orders.argo.move.kind", "unknown name", "burn"),
-        ({"argo": {"move": {"kind": "orbit"}}}, "orders.argo.move.kind", "unknown name", ""),
+        ({"argo": {"move": {"kind": "orbits"}}}, "orders.argo.move.kind", "unknown name", "orbit"),
+        ({"argo": {"move": {"kind": "orbit"}}}, "orders.argo.move", "needs a radius_km", ""),
+        (
+            {"argo": {"move": {"kind": "hold", "radius_km": 9e4}}},
+            "orders.argo.move.radius_km",
+            "for the move orbit",
+            "",
+        ),
+        ({"argo": {"move": {"kind": "hold", "sense": "cw"}}}, "orders.argo.move.sense", "for the move orbit", ""),
         ({"argo": {"move": {}}}, "orders.argo.move", "kind is missing", ""),
         ({"argo": {"move": {"kind": "burn", "dx": 1, "throttle": 1.5}}}, "orders.argo.move.throttle", "0 to 1", ""),
         ({"argo": {"move": {"kind": "burn", "dx": True}}}, "orders.argo.move.dx", "got true", ""),
@@ -111,6 +119,14 @@ def test_every_column_of_an_order_is_laid_out():
     assert (made.flights.mission == Mission.ESCORT).all()
     assert (made.flights.ref == 2).all()
     assert made.sides.obey.tolist() == [[0, -1]] * 2
+
+
+@pytest.mark.parametrize(("sense", "dx"), [(None, 0.0), ("ccw", 1.0), ("cw", -1.0)])
+def test_an_orbit_has_its_body_radius_and_sense(sense, dx):
+    move = {"kind": "orbit", "target": "moon", "radius_km": 4_000} | ({"sense": sense} if sense else {})
+    units = SCENARIO.orders({"argo": {"move": move}}).units
+    assert (units.move[0, 0], units.range_km[0, 0], units.dx[0, 0]) == (Move.ORBIT, 4_000.0, dx)
+    assert units.ref[0, 0] == NAMES.code("moon")
 
 
 def test_orders_for_the_craft_of_a_ship_go_to_those_that_live_in_it():

@@ -59,7 +59,7 @@ def test_every_table_has_a_name_of_its_own():
     assert {name for name in names if names.count(name) > 1} == {"at"}  # one of three kinds of place
 
 
-_OF_SOME = {"burn", "withdraw", "keep_range", *WEAPON_KINDS}
+_OF_SOME = {"burn", "withdraw", "keep_range", "orbit", *WEAPON_KINDS}
 """What a sentence may begin with that is about some kinds of a section."""
 
 

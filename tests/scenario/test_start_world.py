@@ -168,3 +168,23 @@ def test_a_succession_stands_above_every_rank():
     units = scenario_of_text(text).start(1).units
     assert units.rank[0, 5] > units.rank[0, 9] > 20
     assert units.rank[0, 4] == 0
+
+
+@pytest.mark.parametrize(
+    ("velocity", "orders", "move"),
+    [
+        ('"circular_ccw"', "", Move.COAST),
+        ("[0.0, 1.5]", "", Move.COAST),
+        ("[0.0, 0.0]", "", Move.HOLD),
+        ('"rest"', "", Move.HOLD),
+        ('"circular_ccw"', 'orders = { stance = "fight" }', Move.COAST),
+        ('"circular_ccw"', 'orders = { move = { kind = "hold" } }', Move.HOLD),
+    ],
+)
+def test_who_starts_on_the_move_coasts_unless_told_otherwise(velocity, orders, move):
+    text = SMALL.replace('velocity = "circular_ccw"', f"velocity = {velocity}")
+    scenario = scenario_of_text(text.replace('orders = { move = { kind = "hold" }, stance = "fight" }', orders))
+    units, rows = scenario.start(2, 3).units, scenario.names.unit_rows
+    assert (units.move[:, rows[0].start : rows[0].stop] == move).all()
+    raiders = slice(rows[2].start, rows[2].stop)  # the same as the line
+    assert (units.move[:, raiders] == (Move.HOLD if move == Move.HOLD and "circ" not in velocity else Move.COAST)).all()

@@ -129,3 +129,12 @@ def test_spinal_guns_bear_on_the_nearest_once_it_is_near_their_reach() -> None:
         world.contacts.y_km[:, SELF, 4] = 900.0
         assert (plotted("bombard", world, armed).units.bear[:, 0] == bears).all()
     assert (plotted("bombard", world).units.bear == NONE).all()
+
+
+@pytest.mark.parametrize("name", ["hold", "standoff", "withdraw@9", "charge", "raid"])
+@pytest.mark.parametrize("move", [Move.COAST, Move.ORBIT])
+def test_nobody_who_coasts_or_circles_is_stopped(name: str, move: Move) -> None:
+    world = meeting(move=Move.HOLD)
+    world.contacts.level[:] = Level.UNKNOWN  # nobody to charge at
+    world.units.move[:, 1] = move
+    assert plotted(name, world).units.move_given[0, :3].tolist() == [True, False, True]

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..knowledge.contacts import Reckoned, hostility, reckoned_flights, reckoned_units
+from ..motion.safety import MARGIN
+from ..space.gravity import nearest
 from ..state.columns import NONE, Array
 from ..state.orders import ORDER_FIELDS, Orders, OrderSet
+from ..state.rails import body_places
 from ..state.tables import Tables
 from ..state.vocabulary import (
     IMPULSES,
@@ -191,6 +194,36 @@ def _judge_moves(world: World, tables: Tables, orders: Orders, targets: _Targets
     still = dead | (tables.classes.thrust_km_s2[units.class_id] <= 0.0)
     _note(found, given & np.isin(move, _DRIVEN) & still, field, Fault.NO_DRIVE)
     _judge_tows(world, tables, targets, tow, code, found)
+    _note(found, _frameless(tables, orders, targets, given, code), field, Fault.BAD_FRAME)
+    _note(found, given & (move == Move.ORBIT) & _no_circle(world, tables, orders, targets), field, Fault.BAD_ORBIT)
+
+
+def _frameless(tables: Tables, orders: Orders, targets: _Targets, given: Array, code: Array) -> Array:
+    """Vectors in a frame that is not there: (W, S) bool.
+
+    Without bodies there are no orbits; bodies have no heading, and one that stands still has no orbit.
+    """
+    around = tables.bodies.around
+    follows = given & (orders.move == Move.FOLLOW)
+    by_orbit = (follows | (given & (orders.move == Move.BURN))) & (orders.frame == Frame.ORBIT)
+    body = targets.real(code) & (code >= targets.rows)
+    if not len(around):
+        return by_orbit
+    stands = around[np.where(body, code - targets.rows, 0)] < 0
+    return follows & body & ((orders.frame == Frame.TARGET) | ((orders.frame == Frame.ORBIT) & stands))
+
+
+def _no_circle(world: World, tables: Tables, orders: Orders, targets: _Targets) -> Array:
+    """Orbits round nothing, or so low that no way out is left: (W, S) bool."""
+    bodies, units, code = tables.bodies, world.units, orders.ref.astype(np.int64)
+    if not len(bodies.radius_km):
+        return ~targets.nonsense(code)
+    x, y = (places[:, 0] for places in body_places(world, tables, 0))
+    near = nearest(units.x_km, units.y_km, [(x[:, b, None], y[:, b, None]) for b in range(x.shape[1])], bodies)
+    named = targets.real(code) & (code >= targets.rows)
+    body = np.where(named, code - targets.rows, near)
+    low = ~(orders.range_km > bodies.radius_km[body] * MARGIN)
+    return ~targets.nonsense(code) & (low | ((code != NONE) & ~named))
 
 
 def _judge_tows(world: World, tables: Tables, targets: _Targets, tow: Array, code: Array, found: list[Array]) -> None:

@@ -142,6 +142,36 @@ def _find_bodies(res: Resolution, drives: Drives) -> None:
         drives.mu = np.where(here, res.tables.bodies.mu_km3_s2[b], drives.mu)
 
 
+@dataclass(slots=True)
+class Grounds:
+    """The bodies that rows (N,) have to do with: place and speed at the start of the impulse, and what moves them."""
+
+    x: Array  # km
+    y: Array
+    vx: Array  # km/s
+    vy: Array
+    ax: Array  # km/s2, the mean over the impulse
+    ay: Array
+    mu: Array  # km3/s2
+
+
+def grounds_of(res: Resolution, world: Array, body: Array) -> Grounds:
+    """The bodies of these numbers (N,) in worlds (N,)."""
+    step, n = res.impulse * SUBSTEPS, len(world)
+    x, y, vx, vy, ax, ay = (np.zeros(n) for _ in range(6))
+    found = Grounds(x, y, vx, vy, ax, ay, np.ones(n))
+    for b in range(len(res.tables.bodies.mu_km3_s2)):
+        rows = np.flatnonzero(body == b)
+        w = world[rows]
+        found.x[rows], found.y[rows] = res.this_turn.body_x[w, step, b], res.this_turn.body_y[w, step, b]
+        (vx, vy), (later_x, later_y) = (body_velocity(res, at, b) for at in (step, step + SUBSTEPS))
+        found.vx[rows], found.vy[rows] = vx[w], vy[w]
+        found.ax[rows] = (later_x[w] - vx[w]) / res.tables.impulse_s
+        found.ay[rows] = (later_y[w] - vy[w]) / res.tables.impulse_s
+        found.mu[rows] = res.tables.bodies.mu_km3_s2[b]
+    return found
+
+
 def body_velocity(res: Resolution, step: int, body: int) -> Pair:
     """Speed of a body at a substep of the turn: (W,) km/s each."""
     vx, vy = body_velocities(

@@ -1,19 +1,22 @@
 """Moves (M1, M3, M5, J9, J10): phase `steer` turns the orders in force into thrust."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from ..space.course import Course
+from ..space.gravity import nearest, places_for
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
 from ..state.vectors import Pair, left_of, length, unit
-from ..state.vocabulary import LIMP_PPM, PPM, Frame, Move, Posture
+from ..state.vocabulary import LIMP_PPM, PPM, SUBSTEPS, Frame, Move, Posture
 from .bearing import Bows, bows_of, held
-from .drives import Drives, delta_v_for_moving, drives_of, endangered_drives, gravity_midway
+from .drives import Drives, delta_v_for_moving, drives_of, endangered_drives, gravity_midway, grounds_of
 from .guidance import leaders_first, meeting, resting
 from .move_targets import MoveTargets, move_targets_of
+from .orbiting import circling, settled
 from .retreat import retreat
 from .safety import way_out
 from .towing import Tows, cut
@@ -170,17 +173,72 @@ def _keep_range(res: Resolution, drives: Drives) -> Pair:
 
 
 def _follow(res: Resolution, drives: Drives) -> Pair:
-    """Keep the offset to the target at its speed: in the map's axes, the orbit's, or those of the target's heading."""
+    """Keep the offset to the target at its speed: in the map's axes, the orbit's, or those of the target's heading.
+
+    The orbit is that of the unit round the body that pulls it hardest, of a body on rails that of the body itself.
+    """
     units, (w, s) = res.world.units, (drives.world, drives.unit)
     targets = _targets(res, drives)
     dx, dy, frame, mirror_sign = units.dx[w, s], units.dy[w, s], units.frame[w, s], res.world.battle.mirror_sign[w]
-    up = unit(targets.x - drives.nx, targets.y - drives.ny)
+    (up_x, up_y), turn = _round_ground(res, drives, targets)
+    up = unit(up_x, up_y)
     on = left_of(up[0], up[1], mirror_sign)
     left = left_of(targets.hx, targets.hy, mirror_sign)
     orbit, ahead = frame == Frame.ORBIT, frame == Frame.TARGET
     x = np.where(orbit, dx * on[0] + dy * up[0], np.where(ahead, dx * targets.hx + dy * left[0], dx))
     y = np.where(orbit, dx * on[1] + dy * up[1], np.where(ahead, dx * targets.hy + dy * left[1], dy))
+    if orbit.any():  # the offset turns with the orbit
+        turn = np.where(orbit, turn, 0.0)
+        targets = replace(
+            targets, vx=targets.vx - turn * y, vy=targets.vy + turn * x,
+            ax=targets.ax - turn * turn * x, ay=targets.ay - turn * turn * y,
+        )  # fmt: skip
     return _met(res, drives, targets, (targets.x + x, targets.y + y))
+
+
+def _round_ground(res: Resolution, drives: Drives, targets: MoveTargets) -> tuple[Pair, Array]:
+    """From the body that each target circles to the target, km; and how fast that way turns, radians a second."""
+    x, y = targets.x - drives.nx, targets.y - drives.ny
+    vx, vy = targets.vx - drives.nvx, targets.vy - drives.nvy
+    code = np.take(res.world.units.ref, drives.at).astype(np.int64) - res.world.body_code(0)
+    rows = np.flatnonzero(code >= 0)
+    if len(rows):
+        ground = grounds_of(res, drives.world[rows], res.tables.bodies.around[code[rows]])
+        x[rows], y[rows] = targets.x[rows] - ground.x, targets.y[rows] - ground.y
+        vx[rows], vy[rows] = targets.vx[rows] - ground.vx, targets.vy[rows] - ground.vy
+    return (x, y), (x * vy - y * vx) / np.maximum(x * x + y * y, 1.0)
+
+
+def _orbit(res: Resolution, drives: Drives) -> Pair:
+    """Circle the body at the ordered radius and coast; go round another body in the way; hold where there is none.
+
+    Where no body is named it is from now on the one whose surface is nearest.
+    """
+    units, first, bodies = res.world.units, res.world.body_code(0), res.tables.bodies
+    if not len(bodies.radius_km):
+        return _hold(res, drives)
+    ref = np.take(units.ref, drives.at).astype(np.int64)
+    places = places_for(res.this_turn.body_x, res.this_turn.body_y, res.impulse * SUBSTEPS, drives.world)
+    body = np.where(ref >= first, ref - first, nearest(drives.x, drives.y, places, bodies))
+    _put(units.ref, drives.at, first + body)
+    ground, half_s = grounds_of(res, drives.world, body), 0.5 * res.tables.impulse_s
+    off, drift = (drives.x - ground.x, drives.y - ground.y), (drives.vx - ground.vx, drives.vy - ground.vy)
+    gx, gy = gravity_midway(res, drives.world, drives.x, drives.y, (drives.vx, drives.vy), half_s)
+    radius, sense = np.take(units.range_km, drives.at), np.sign(np.take(units.dx, drives.at))
+    mirror_sign = res.world.battle.mirror_sign[drives.world]
+    x, y = circling(
+        off, drift, (gx - ground.ax, gy - ground.ay), ground.mu, radius, sense, mirror_sign, drives.most,
+        res.tables.impulse_s,
+    )  # fmt: skip
+    mending = np.take(units.throttle_ppm, drives.at) > 0
+    done = settled(off, drift, ground.mu, radius, sense, mirror_sign, mending)
+    x, y = np.where(done, 0.0, x), np.where(done, 0.0, y)
+    place = _way_round(res, drives, (ground.x, ground.y))
+    bent = np.flatnonzero((drives.near != body) & ((place[0] != ground.x) | (place[1] != ground.y)))
+    if len(bent):
+        some, to = drives.take(bent), (place[0][bent], place[1][bent])
+        x[bent], y[bent] = _met(res, some, _targets(res, some), to)
+    return x, y
 
 
 def _withdraw(res: Resolution, drives: Drives) -> Pair:
@@ -210,6 +268,7 @@ _GUIDES: dict[Move, Callable[[Resolution, Drives], Pair]] = {
     Move.KEEP_RANGE: _keep_range,
     Move.FOLLOW: _follow,
     Move.TOW: _tow,
+    Move.ORBIT: _orbit,
 }
 
 

@@ -3,8 +3,10 @@
 import numpy as np
 
 from ..state.columns import NONE, Array, by_uid
+from ..state.rails import body_velocities
 from ..state.resolution import Resolution
-from ..state.vocabulary import Event, Move, Presence
+from ..state.vectors import Pair
+from ..state.vocabulary import SUBSTEPS, Event, Move, Presence
 
 HULK_RADII = 2.0
 """Hulks further out than this many radii of the map are no longer part of the battle."""
@@ -13,14 +15,16 @@ HULK_RADII = 2.0
 def leave(res: Resolution) -> None:
     """Take out who has withdrawn, with tow and hangar, and hulks far outside.
 
-    A unit whose order is to withdraw, or a tug with its tow, is away once it is further from the map's origin than
-    the map's radius and moves outward. All tugs of one tow go with it. Flights in its hangar go with their home.
+    A unit whose order is to withdraw, or a tug with its tow, is away once it is further from the middle of the map (the
+    body that the map is round, else its origin) than the map's radius and moves outward. All tugs of one tow go with
+    it. Flights in its hangar go with their home.
     """
     units = res.world.units
-    away = _leavers(res)
+    place, speed = from_middle(res)
+    away = _leavers(res, place, speed)
     if away.any():
         _take_away(res, away)
-    hulks = res.world.present() & (units.hull_mj <= 0) & _outside(res, HULK_RADII)
+    hulks = res.world.present() & (units.hull_mj <= 0) & _outside(place, res.tables.map_radius_km * HULK_RADII)
     units.presence[hulks] = Presence.GONE
 
 
@@ -29,18 +33,31 @@ def outward(x: Array, y: Array, vx: Array, vy: Array) -> Array:
     return x * vx + y * vy > 0.0
 
 
-def _outside(res: Resolution, radii: float) -> Array:
-    units, most = res.world.units, res.tables.map_radius_km * radii
-    return units.x_km * units.x_km + units.y_km * units.y_km > most * most
+def from_middle(res: Resolution) -> tuple[Pair, Pair]:
+    """Where units are at the end of the impulse from the middle of the map, and how fast past it: (W, S) each."""
+    units, body = res.world.units, res.tables.frame_body
+    if body == NONE:
+        return (units.x_km, units.y_km), (units.vx_km_s, units.vy_km_s)
+    step = (res.impulse + 1) * SUBSTEPS
+    x, y = res.this_turn.body_x[:, step], res.this_turn.body_y[:, step]
+    vx, vy = body_velocities(res.tables, res.world.battle.mirror_sign, x, y)
+    return (
+        (units.x_km - x[:, body, None], units.y_km - y[:, body, None]),
+        (units.vx_km_s - vx[:, body, None], units.vy_km_s - vy[:, body, None]),
+    )
 
 
-def _leavers(res: Resolution) -> Array:
+def _outside(place: Pair, most_km: float) -> Array:
+    return place[0] * place[0] + place[1] * place[1] > most_km * most_km
+
+
+def _leavers(res: Resolution, place: Pair, speed: Pair) -> Array:
     """Living units that leave the map now: (W, S) bool."""
     units = res.world.units
-    out = res.world.fighting() & _outside(res, 1.0)
+    out = res.world.fighting() & _outside(place, res.tables.map_radius_km)
     if not out.any():
         return out
-    out &= outward(units.x_km, units.y_km, units.vx_km_s, units.vy_km_s)
+    out &= outward(*place, *speed)
     hauls = (units.move == Move.TOW) & (units.tow != NONE)
     leaves = out & ((units.move == Move.WITHDRAW) | hauls)
     w, tug = np.nonzero(units.tow != NONE)

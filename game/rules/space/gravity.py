@@ -76,3 +76,15 @@ def strongest(x: Array, y: Array, places: Places, bodies: Bodies) -> Array:
         best = np.where(strength > most, b, best)
         most = np.maximum(most, strength)
     return best
+
+
+def nearest(x: Array, y: Array, places: Places, bodies: Bodies) -> Array:
+    """Number of the body whose surface is nearest to (x, y), the lower of two equal ones; -1 without bodies."""
+    best = np.full(np.shape(x), -1, np.int64)
+    least = np.full(np.shape(x), np.inf)
+    for b, (bx, by) in enumerate(places):
+        dx, dy = bx - x, by - y
+        height = np.sqrt(dx * dx + dy * dy) - float(bodies.radius_km[b])
+        best = np.where(height < least, b, best)
+        least = np.minimum(least, height)
+    return best

@@ -181,6 +181,7 @@ class Tables:
     triggers: tuple[Trigger, ...]
     objectives: tuple[Objective, ...]
     orders_above: tuple[OrderAbove, ...]
+    frame_body: int = NONE  # the body that the map and its edge are round; NONE = the map's origin
 
     @property
     def impulse_s(self) -> float:

@@ -95,14 +95,15 @@ class Move(IntEnum):
     WITHDRAW = 5  # leave the reach of known enemies, never into a body
     FOLLOW = 6  # keep the offset (dx, dy) km to the target, at its velocity
     TOW = 7  # meet the target, hook it, carry it away from the body
+    ORBIT = 8  # circle a body at range_km from its centre, then coast; dx: the sense, +1 ccw, -1 cw, 0 as it goes
 
 
 class Frame(IntEnum):
-    """What the vector of a burn is relative to."""
+    """What the vector of a burn or the offset of a formation is relative to."""
 
     MAP = 0
     ORBIT = 1  # x along the circular course round the nearest body (counter-clockwise), y away from it
-    TARGET = 2  # x towards the target, y to its left
+    TARGET = 2  # of a burn: x towards the target, y to its left; of an offset: x along its heading, y to its left
 
 
 class FireMode(IntEnum):
@@ -250,6 +251,8 @@ class Fault(IntEnum):
     FRIENDLY_TARGET = 13
     HOSTILE_TOW = 14  # a living enemy is not towed
     BAD_SALVO = 15  # fewer than none, or more than any ship carries
+    BAD_ORBIT = 16  # no body there to circle, or a circle within it
+    BAD_FRAME = 17  # the vector's frame means nothing here
 
 
 class OrderField(IntEnum):

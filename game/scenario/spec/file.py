@@ -1,6 +1,19 @@
 """A whole file: what stands at its top, `[scenario]`, and the lists of everything else."""
 
-from game.scenario.kinds import Id, ListOf, Number, Reference, SpecRow, Table, Text, Whole, key, section
+from game.scenario.kinds import (
+    Either,
+    Id,
+    ListOf,
+    Number,
+    Reference,
+    SpecRow,
+    Table,
+    Text,
+    ValueKind,
+    Whole,
+    key,
+    section,
+)
 
 from .bodies import BodySpec
 from .classes import ClassSpec
@@ -15,6 +28,10 @@ from .weapons import WeaponSpec
 
 FORMAT = 1
 CLASS_FILES_MAX = 16
+FRAME: ValueKind[str] = Either(
+    (Reference(("body",), prefix="body:", also=("map",)), Reference(("squadron",), prefix="orbit:")),
+    '"map", "body:BODY" or "orbit:SQUADRON"',
+)
 CLASSES = ListOf(Table(ClassSpec), 200)
 WEAPONS = ListOf(Table(WeaponSpec), 200)
 
@@ -31,9 +48,7 @@ class HeadSpec(SpecRow):
     map_radius_km: float | None = key(
         DISTANCE, "Edge of the map; 1.5 times the farthest unit where it is missing.", default=None
     )
-    frame: str = key(
-        Reference(("body",), prefix="body:", also=("map",)), "What the map is at rest with.", default="map"
-    )
+    frame: str = key(FRAME, "What the map moves along with; [x, y] and velocities are meant in it.", default="map")
     classes: tuple[str, ...] = key(
         ListOf(Id("class file"), CLASS_FILES_MAX), "Files of scenarios/classes that it uses.", default=()
     )

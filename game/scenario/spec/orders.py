@@ -24,10 +24,11 @@ from game.scenario.vocabulary import (
     POSTURES,
     PRIORITIES,
     READINESSES,
+    SENSES,
     STANCES,
 )
 
-from .limits import FLIGHTS_MAX, PLACE_MAX_KM, SALVO, SHIPS_MAX, SIDES_MAX, SQUADRONS_MAX
+from .limits import DISTANCE, FLIGHTS_MAX, PLACE_MAX_KM, SALVO, SHIPS_MAX, SIDES_MAX, SQUADRONS_MAX
 
 ANYTHING = Reference(("unit", "flight", "body"))
 FOE = Reference(("unit", "flight"))
@@ -51,15 +52,24 @@ class MoveSpec(SpecRow):
     frame: str | None = key(Word(FRAMES), "What dx and dy are relative to.", default=None)
     target: str | None = key(ANYTHING, "The unit, flight or body that the move is about.", default=None)
     range_km: float | None = key(Number("km", 0.0, PLACE_MAX_KM), "keep_range: the distance kept.", default=None)
+    radius_km: float | None = key(
+        DISTANCE, "orbit: distance from the centre of its target, the nearest body where it names none.", default=None
+    )
+    sense: str | None = key(Word(SENSES), "orbit: which way round; as it goes already where missing.", default=None)
 
     def contradictions(self) -> Contradictions:
-        """A burn has a direction, other moves a target, and a move ends after it begins."""
+        """A burn has a direction, an orbit a radius, other moves a target, and a move ends after it begins."""
         if self.kind == "burn" and not (self.dx or self.dy):
             yield "", "a burn needs a direction, expected dx and dy that are not both 0"
         if self.target is None and self.kind in AIMED_MOVES:
             yield "", f"{self.kind} needs a target"
         elif self.target is None and (self.kind, self.frame) == ("burn", "target"):
             yield "", 'a burn in the frame "target" needs a target'
+        if self.kind == "orbit" and self.radius_km is None:
+            yield "", "an orbit needs a radius_km"
+        for only in ("radius_km", "sense"):
+            if self.kind != "orbit" and getattr(self, only) is not None:
+                yield only, f"{only} is for the move orbit"
         start, end = self.from_ or 0, IMPULSES if self.until is None else self.until
         if start > end:
             yield "from", f"from {start} is after until {end}"

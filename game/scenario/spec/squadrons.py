@@ -152,7 +152,11 @@ class SquadronSpec(SpecRow):
     rank: int = key(RANK, "Rank of its captains.", default=0)
     aboard: int | None = key(PEOPLE, "People aboard each unit; the class's crew where it is missing.", default=None)
     damage: DamageSpec | None = key(Table(DamageSpec), "What each unit has lost before the battle.", default=None)
-    orders: OrdersSpec | None = key(Table(OrdersSpec), "Its standing orders at the start.", default=None)
+    orders: OrdersSpec | None = key(
+        Table(OrdersSpec),
+        "Its standing orders at the start; untold, who moves coasts and who rests holds.",
+        default=None,
+    )
     unit: Pairs[UnitSpec] = key(
         Keyed(Reference(("unit",)), Table(UnitSpec), SHIPS_MAX),
         "Units of it by id, and what they have of their own.",

@@ -127,7 +127,7 @@ def test_good_moves_have_no_faults(order):
 
 
 BAD = (
-    (Fault.NO_SUCH_KIND, {"move": 8}),
+    (Fault.NO_SUCH_KIND, {"move": len(Move)}),
     (Fault.NO_SUCH_KIND, {"frame": 3}),
     (Fault.BAD_VECTOR, {"move": Move.BURN}),
     (Fault.BAD_VECTOR, {"move": Move.BURN, "dx": np.nan}),

@@ -78,7 +78,7 @@ class MapFlights:
     def draw(self, surface: pygame.Surface, camera: Camera, scene: Scene, clock_s: float, kinds: Array) -> list[Symbol]:
         """Draw all flights that are shown; returns what can be pointed at. `kinds`: silhouettes of the units."""
         shown, points, radius = self._in_window(camera, scene)
-        drawn, symbols = _Drawn(), []
+        drawn, symbols, drift = _Drawn(), [], (scene.middle_vx_km_s, scene.middle_vy_km_s)
         for flight, middle, size in zip(shown.tolist(), points, radius.tolist(), strict=True):
             ring = int(scene.flight_ring[flight])
             if ring >= 0:
@@ -90,7 +90,7 @@ class MapFlights:
             if self._is_drone[flight]:
                 drawn.add_drones(self._kinds[flight], own, middle, offsets, ring >= 0, size)
             else:
-                drawn.add_wing(self._kinds[flight], own, *self._wing(flight, middle, middle + offsets, size))
+                drawn.add_wing(self._kinds[flight], own, *self._wing(flight, middle, middle + offsets, size, drift))
                 symbol_radius = max(12 * self._metrics.scale, symbol_radius)
             code, (x, y) = self._model.seen.unit_slots + flight, middle
             symbols.append(Symbol(float(x), float(y), symbol_radius, [code], own, True, True, self._kinds[flight]))
@@ -113,10 +113,12 @@ class MapFlights:
         turn, out = self._ring[flight, :count, 0] + clock_s * 0.12, self._ring[flight, :count, 1] * radius
         return np.stack((out * np.cos(turn), out * 0.9 * np.sin(turn)), 1)
 
-    def _wing(self, flight: int, centre: Array, places: Array, radius: float) -> tuple[Array, Array]:
-        """Places and headings of the craft of a wing."""
+    def _wing(
+        self, flight: int, centre: Array, places: Array, radius: float, drift: tuple[float, float]
+    ) -> tuple[Array, Array]:
+        """Places and headings of the craft of a wing; `drift` km/s is how the map itself moves."""
         flights, scale = self._model.seen.flights, self._metrics.scale
-        way = np.array([float(flights.vx_km_s[0, flight]), -float(flights.vy_km_s[0, flight])])
+        way = np.array([float(flights.vx_km_s[0, flight]) - drift[0], drift[1] - float(flights.vy_km_s[0, flight])])
         if not way.any():
             way = np.array([1.0, 0.0])
         if radius <= 5.0 * scale:

@@ -1,0 +1,284 @@
+"""Orbits: the burn onto a circle, what keeps it, and that nothing is spent in it."""
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from game.rules.motion.orbiting import CIRCLED, SETTLED, apsides
+from game.rules.motion.steer import steer
+from game.rules.preview import flown_paths
+from game.rules.state.digest import mirrored, permuted, world_digests
+from game.rules.state.rails import body_places
+from game.rules.state.resolution import Resolution
+from game.rules.state.vectors import unit_vector
+from game.rules.state.vocabulary import PPM, Event, Fault, Frame, Move, Presence
+from game.rules.turn import resolve_turn
+from game.testing import oracle_motion as oracle
+from game.testing.builders import FRIGATE, JUPITER, LANCE, orders_for, tables_of, world_of
+from game.testing.strategies_motion import motion_tables
+
+G4 = FRIGATE["thrust_km_s2"]
+MU, RADIUS = JUPITER["mu_km3_s2"], JUPITER["radius_km"]
+_STEP = unit_vector(5.0 * 360.0 / (1.7699 * 86_400.0))
+IO = {"mu_km3_s2": 5_960.0, "radius_km": 1_822.0, "around": 0, "rail_km": 421_800.0,
+      "step_x": _STEP[0], "step_y": _STEP[1]}  # fmt: skip
+PLANET, MOON = tables_of(bodies=(JUPITER,)), tables_of(bodies=(JUPITER, IO))
+
+
+def circular(radius, mu=MU):
+    return float(np.sqrt(mu / radius))
+
+
+def circles(radius, **more):
+    return {"move": Move.ORBIT, "range_km": radius, "x_km": radius, "vy_km_s": circular(radius)} | more
+
+
+def turns(tables, world, count):
+    return flown_paths(world, tables, None, count).world
+
+
+def distance(world, tables, body=0, row=0):
+    x, y = body_places(world, tables, 0)
+    return float(np.hypot(world.units.x_km[0, row] - x[0, 0, body], world.units.y_km[0, row] - y[0, 0, body]))
+
+
+def thrust(tables, world, impulse=0):
+    res = Resolution(world, tables, "none")
+    res.begin_impulse(impulse)
+    steer(res)
+    return res.this_turn.thrust_x[0], res.this_turn.thrust_y[0], res
+
+
+# ---- leaf functions
+
+
+@given(st.floats(-2e5, 2e5), st.floats(8e4, 2e5), st.floats(-60.0, 60.0), st.floats(-60.0, 60.0))
+def test_the_ends_of_a_free_orbit_are_those_of_the_oracle(x, y, vx, vy):
+    low, high = (float(end[0]) for end in apsides(*(np.array([v]) for v in (x, y, vx, vy)), np.array([MU])))
+    want = oracle.apsides((x, y), (vx, vy), MU)
+    assert low == pytest.approx(want[0], rel=1e-6, abs=1e-6)
+    if 2.0 / np.hypot(x, y) - (vx * vx + vy * vy) / MU > 1e-9:
+        assert high == pytest.approx(want[1], rel=1e-6)
+    assert low <= np.hypot(x, y) * (1 + 1e-6)
+
+
+ENDS = ((1.0, (1e5, 1e5)), (np.sqrt(0.5), (1e5 / 3.0, 1e5)), (np.sqrt(1.5), (1e5, 3e5)), (1.5, (1e5, np.inf)),
+        (0.0, (0.0, 1e5)))  # fmt: skip
+
+
+@pytest.mark.parametrize(("speed", "ends"), ENDS)
+def test_ends_of_known_orbits(speed, ends):
+    v = speed * circular(1e5)
+    got = apsides(np.array([1e5]), np.array([0.0]), np.array([0.0]), np.array([v]), np.array([MU]))
+    assert (float(got[0][0]), float(got[1][0])) == pytest.approx(ends)
+
+
+radii = st.sampled_from((72_000.0, 95_000.0, 110_000.0, 2e5))
+
+
+@example(1.1e5, 0.0, 0.0, 34.0, 1.1e5, 0, 1.0, 0)
+@example(1.1e5, 0.0, 0.0, 34.0, 1.1e5, -1, 1.0, PPM)
+@given(
+    st.floats(8.5e4, 2.4e5), st.floats(-5e4, 5e4), st.floats(-8.0, 8.0), st.floats(-40.0, 40.0), radii,
+    st.sampled_from((-1, 0, 1)), st.sampled_from((1.0, 0.5)), st.sampled_from((0, PPM)),
+)  # fmt: skip
+def test_thrust_is_that_of_the_oracle(x, y, vx, vy, radius, sense, throttle, flare):
+    row = circles(radius, x_km=x, y_km=y, vx_km_s=vx, vy_km_s=vy, dx=float(sense), throttle=throttle)
+    world = world_of(PLANET, (row | {"throttle_ppm": flare},))
+    tx, ty, res = thrust(PLANET, world)
+    if res.this_turn.escape_law[0, 0] >= 0:
+        return
+    pull = oracle.gravity((x + vx * 12.5, y + vy * 12.5), [(0.0, 0.0, MU, RADIUS)])
+    circle = oracle.Circle(MU, radius, sense)
+    want = oracle.orbit((x, y), (vx, vy), pull, circle, G4 * throttle, 25.0, flare > 0)
+    assert (tx[0], ty[0]) == pytest.approx(want, abs=1e-9)
+
+
+@pytest.mark.parametrize(("flare", "part"), [(0, SETTLED), (PPM, CIRCLED)])
+@pytest.mark.parametrize("inside", [True, False])
+def test_an_orbit_is_left_alone_within_its_band_alone(flare, part, inside):
+    """At the lowest point of an ellipse whose highest just is, or is not, within the band."""
+    a = 1.1e5 * (1.0 + (0.5 if inside else 0.52) * part)
+    v = float(np.sqrt(MU * (2.0 / 1.1e5 - 1.0 / a)))
+    world = world_of(PLANET, (circles(1.1e5, vy_km_s=v, throttle_ppm=flare),))
+    tx, ty, _ = thrust(PLANET, world)
+    assert (tx[0] == ty[0] == 0.0) == inside
+
+
+# ---- what it achieves
+
+
+@pytest.mark.parametrize("class_id", [0, 4])
+def test_who_circles_spends_nothing_and_stays(class_id):
+    tables = motion_tables(1)
+    world = world_of(tables, (circles(1.1e5, class_id=class_id, delta_v_km_s=3.0),))
+    after = turns(tables, world, 40)
+    assert after.units.delta_v_km_s[0, 0] == 3.0
+    assert distance(after, tables) == pytest.approx(1.1e5, rel=1e-3)
+    assert after.units.throttle_ppm[0, 0] == 0
+
+
+@pytest.mark.parametrize(("row", "goal"), [
+    ({"x_km": 110_000.0}, 110_000.0), ({"x_km": 110_000.0}, 90_000.0), ({"y_km": 110_000.0}, 150_000.0),
+    ({"x_km": 300_000.0, "vx_km_s": -20.0, "vy_km_s": -3.0}, 120_000.0),
+    ({"x_km": 80_000.0, "vy_km_s": 62.0}, 100_000.0),
+    ({"x_km": 110_000.0, "class_id": 4}, 100_000.0),
+])  # fmt: skip
+def test_whoever_is_told_to_comes_to_circle(row, goal):
+    tables = motion_tables(1)
+    world = world_of(tables, ({"move": Move.ORBIT, "range_km": goal} | row,))
+    after = turns(tables, world, 26)
+    units = after.units
+    assert units.presence[0, 0] == Presence.PRESENT
+    assert units.throttle_ppm[0, 0] == 0
+    assert distance(after, tables) == pytest.approx(goal, rel=SETTLED)
+    low, high = oracle.apsides((units.x_km[0, 0], units.y_km[0, 0]), (units.vx_km_s[0, 0], units.vy_km_s[0, 0]), MU)
+    assert (low, high) == pytest.approx((goal, goal), rel=SETTLED)
+
+
+@pytest.mark.parametrize("sense", [1.0, -1.0])
+def test_the_sense_that_is_ordered_is_flown(sense):
+    world = world_of(PLANET, ({"x_km": 1.1e5, "vy_km_s": 3.0, "move": Move.ORBIT, "range_km": 1.1e5, "dx": sense},))
+    units = turns(PLANET, world, 6).units
+    turn = units.x_km * units.vy_km_s - units.y_km * units.vx_km_s
+    assert np.sign(turn[0, 0]) == sense
+    assert abs(turn[0, 0]) == pytest.approx(1.1e5 * circular(1.1e5), rel=1e-2)
+
+
+def test_a_moon_that_runs_is_circled_as_it_runs():
+    code = world_of(MOON, ({},)).body_code(1)
+    world = world_of(MOON, ({"x_km": 300_000.0, "move": Move.ORBIT, "range_km": 4_000.0, "ref": code},))
+    after = turns(MOON, world, 16)
+    for _ in range(10):
+        after = turns(MOON, after, 1)
+        assert distance(after, MOON, 1) == pytest.approx(4_000.0, rel=SETTLED)
+
+
+def test_a_moon_behind_the_planet_is_reached_round_it():
+    code = world_of(MOON, ({},)).body_code(1)
+    world = world_of(MOON, ({"x_km": -110_000.0, "move": Move.ORBIT, "range_km": 4_000.0, "ref": code},))
+    after = turns(MOON, world, 34)
+    assert distance(after, MOON, 1) == pytest.approx(4_000.0, rel=SETTLED)
+
+
+def test_the_body_whose_surface_is_nearest_is_circled_for_good():
+    """Jupiter pulls harder there, and will be nearer to where the moon goes than the ship was."""
+    world = world_of(MOON, ({"x_km": 425_800.0, "vy_km_s": 17.33, "move": Move.ORBIT, "range_km": 4_000.0},))
+    res = thrust(MOON, world)[2]
+    assert res.world.units.ref[0, 0] == world.body_code(1)
+    assert distance(turns(MOON, world, 6), MOON, 1) == pytest.approx(4_000.0, rel=SETTLED)
+
+
+def test_without_a_body_there_is_rest():
+    tables = tables_of()
+    world = world_of(tables, ({"vx_km_s": 0.5, "move": Move.ORBIT, "range_km": 1e5},))
+    assert abs(turns(tables, world, 1).units.vx_km_s[0, 0]) < 1e-9
+
+
+def test_one_who_may_not_circle_so_low_still_lives():
+    """Written into the columns, as no order can be: the machine keeps a way out."""
+    world = world_of(PLANET, ({"x_km": 110_000.0, "move": Move.ORBIT, "range_km": 50_000.0},))
+    assert turns(PLANET, world, 20).units.presence[0, 0] == Presence.PRESENT
+
+
+def test_a_dead_drive_drifts():
+    world = world_of(PLANET, (circles(1.1e5, system_ppm=0, range_km=1.5e5),))
+    assert distance(turns(PLANET, world, 4), PLANET) == pytest.approx(1.1e5, rel=1e-3)
+
+
+# ---- as it was previewed, in any order of rows, in a mirror
+
+
+def fleet():
+    rows = (circles(1.1e5), {"x_km": 95_000.0, "move": Move.ORBIT, "range_km": 1.2e5, "dx": -1.0},
+            {"y_km": -1.2e5, "vx_km_s": 3.0, "move": Move.ORBIT, "range_km": 9e4, "class_id": 1},
+            {"side": 1, "x_km": -2e5, "move": Move.COAST})  # fmt: skip
+    return world_of(MOON, rows)
+
+
+def test_the_path_shown_is_the_path_flown():
+    world = fleet()
+    flown = flown_paths(world, MOON, None, 3)
+    for _ in range(3):
+        world = resolve_turn(world, MOON, orders_for(world))[0]
+    for name in ("x_km", "y_km", "vx_km_s", "vy_km_s"):
+        assert (getattr(world.units, name) == getattr(flown.world.units, name)).all()
+
+
+def test_rows_and_mirror():
+    world = fleet()
+    digest = world_digests(turns(MOON, world, 3))
+    assert world_digests(mirrored(turns(MOON, mirrored(world), 3))) == digest
+    assert world_digests(turns(MOON, permuted(world, np.array([2, 3, 0, 1]), np.arange(0)), 3)) == digest
+
+
+# ---- what makes no sense
+
+
+@pytest.mark.parametrize(("order", "fault"), [
+    ({"move": Move.ORBIT, "range_km": 1.1e5}, None),
+    ({"move": Move.ORBIT, "range_km": RADIUS * 1.0051}, None),
+    ({"move": Move.ORBIT, "range_km": RADIUS * 1.005}, Fault.BAD_ORBIT),
+    ({"move": Move.ORBIT, "range_km": 0.0}, Fault.BAD_ORBIT),
+    ({"move": Move.ORBIT, "range_km": 1.1e5, "ref": 1}, Fault.BAD_ORBIT),  # a ship
+    ({"move": Move.ORBIT, "range_km": 4e3, "ref": 3}, None),  # the moon
+    ({"move": Move.ORBIT, "range_km": 4e3, "ref": 2}, Fault.BAD_ORBIT),
+    ({"move": Move.ORBIT, "range_km": 4e3, "ref": 4}, Fault.NO_TARGET),
+    ({"move": Move.FOLLOW, "ref": 3, "frame": Frame.ORBIT, "dx": 9e3}, None),
+    ({"move": Move.FOLLOW, "ref": 2, "frame": Frame.ORBIT, "dx": 9e4}, Fault.BAD_FRAME),
+    ({"move": Move.FOLLOW, "ref": 2, "frame": Frame.MAP, "dx": 9e4}, None),
+    ({"move": Move.FOLLOW, "ref": 3, "frame": Frame.TARGET, "dx": 9e3}, Fault.BAD_FRAME),
+    ({"move": Move.BURN, "ref": 3, "frame": Frame.TARGET, "dx": 1.0}, None),
+    ({"move": Move.HOLD, "ref": 2, "frame": Frame.ORBIT}, None),
+])  # fmt: skip
+def test_orbits_and_frames_that_make_no_sense_are_refused(order, fault):
+    world = world_of(MOON, ({"x_km": 1.5e5}, {"x_km": 1.6e5}))
+    orders = orders_for(world)
+    orders.units.move_given[0, 0] = True
+    for name, value in order.items():
+        getattr(orders.units, name)[0, 0] = value
+    after, events, _ = resolve_turn(world, MOON, orders)
+    refused = events[events["kind"] == Event.ORDER_REFUSED]
+    assert refused["value"].tolist() == ([] if fault is None else [fault])
+    if fault is not None:
+        assert after.units.move[0, 0] == Move.HOLD
+
+
+@pytest.mark.parametrize("move", [Move.ORBIT, Move.BURN, Move.FOLLOW])
+def test_where_there_are_no_bodies_there_are_no_orbits(move):
+    tables = tables_of()
+    world = world_of(tables, ({}, {"x_km": 1e3}))
+    orders = orders_for(world)
+    orders.units.move_given[0, 0], orders.units.move[0, 0], orders.units.dx[0, 0] = True, move, 1.0
+    orders.units.frame[0, 0], orders.units.range_km[0, 0] = Frame.ORBIT, 1e5
+    orders.units.ref[0, 0] = 1 if move == Move.FOLLOW else -1
+    _, events, _ = resolve_turn(world, tables, orders)
+    refused = events[events["kind"] == Event.ORDER_REFUSED]
+    assert refused["value"].tolist() == [Fault.BAD_ORBIT if move == Move.ORBIT else Fault.BAD_FRAME]
+
+
+# ---- formations in the orbit's frame
+
+
+@pytest.mark.parametrize("leader", ["ship", "moon"])
+def test_an_offset_in_the_frame_of_the_orbit_turns_with_it(leader):
+    tables = tables_of((FRIGATE, LANCE), bodies=(JUPITER, IO))
+    code = world_of(tables, ({}, {})).body_code(1)
+    far = {"ship": 1.1e5, "moon": 421_800.0}[leader]
+    speed = circular(far)
+    lead = {"x_km": 1.1e5, "vy_km_s": circular(1.1e5), "move": Move.COAST}
+    follow = {"x_km": far + 6_000.0, "y_km": 500.0, "vy_km_s": speed, "move": Move.FOLLOW, "frame": Frame.ORBIT,
+              "dx": 900.0, "dy": 6_000.0, "ref": 1 if leader == "ship" else code}  # fmt: skip
+    after = turns(tables, world_of(tables, (follow, lead)), 12)
+    units, (bx, by) = after.units, body_places(after, tables, 0)
+    x, y = (units.x_km[0, 1], units.y_km[0, 1]) if leader == "ship" else (bx[0, 0, 1], by[0, 0, 1])
+    r = np.hypot(x, y)
+    want = x + (900.0 * -y + 6_000.0 * x) / r, y + (900.0 * x + 6_000.0 * y) / r
+    assert np.hypot(units.x_km[0, 0] - want[0], units.y_km[0, 0] - want[1]) < 60.0
+
+
+def test_a_turn_of_orbits_tells_nothing_and_costs_nothing():
+    world = world_of(PLANET, (circles(1.1e5), {"x_km": 1e5, "side": 0, "move": Move.COAST}))
+    _, events, _ = resolve_turn(world, PLANET, orders_for(world))
+    assert not np.isin(events["kind"], (Event.FELL, Event.ORDER_REFUSED)).any()
