@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 DONE, DOES_NOT_HOLD, BAD_INPUT = 0, 1, 2
+_POLICY = "SIDE[.SQUADRON]=NAME"
 _COMMANDS = ("play", "list", "check", "run", "simulate", "replay", "schema", "bench")
 
 
@@ -79,7 +80,8 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--seed", type=_whole, default=0)
     run.add_argument("--turns", type=_positive)
     run.add_argument("--orders", metavar="FILE", help='lines {"turn": 1, "orders": {ID: {...}}}')
-    run.add_argument("--policy", action="append", default=[], type=_side_policy, metavar="SIDE=NAME")
+    run.add_argument("--policy", action="append", default=[], type=_side_policy, metavar=_POLICY)
+    run.add_argument("--variant", metavar="ID", help="a variant of the scenario")
     run.add_argument("--as", dest="as_side", metavar="SIDE", help="tell only what that side knows")
     run.add_argument("--save", metavar="FILE")
 
@@ -87,7 +89,8 @@ def _parser() -> argparse.ArgumentParser:
     simulate.add_argument("scenario", metavar="SCENARIO")
     simulate.add_argument("--worlds", type=_positive, default=200)
     simulate.add_argument("--seed", type=_whole, default=0)
-    simulate.add_argument("--policy", action="append", default=[], type=_side_policy, metavar="SIDE=NAME")
+    simulate.add_argument("--policy", action="append", default=[], type=_side_policy, metavar=_POLICY)
+    simulate.add_argument("--variant", metavar="ID", help="a variant of the scenario")
     simulate.add_argument("--stop-after", type=_positive, metavar="TURN")
     simulate.add_argument("--jobs", type=_positive, default=1, help="processes; the numbers stay the same")
     simulate.add_argument("--json", action="store_true")
@@ -141,18 +144,20 @@ def _number(text: str) -> int:
 def _side_policy(text: str) -> tuple[str, str]:
     side, equals, name = text.partition("=")
     if not (side and equals and name):
-        raise argparse.ArgumentTypeError(f"expected SIDE=NAME, got {text[:60]!r}")
+        raise argparse.ArgumentTypeError(f"expected {_POLICY}, got {text[:60]!r}")
     return side, name
 
 
 # ---- what several commands need
 
 
-def _scenario(name: str) -> Any:
+def _scenario(name: str, variant: str | None = None) -> Any:
+    """The scenario of a name, or a variant of it."""
     from game.scenario import ScenarioError, load
 
     try:
-        return load(name)
+        scenario = load(name)
+        return scenario if variant is None else scenario.variant(_one_of("variant", variant, scenario.variants))
     except ScenarioError as error:
         raise BadInput(error.rendered()) from None
 
@@ -160,16 +165,21 @@ def _scenario(name: str) -> Any:
 def _one_of(what: str, given: str, known: Sequence[str]) -> str:
     if given not in known:
         near = difflib.get_close_matches(given, known, 1)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known) or 'none'}"
         raise BadInput(f"there is no {what} {given!r}; {hint}")
     return given
 
 
 def _policies(scenario: Any, given: Sequence[tuple[str, str]]) -> dict[str, str]:
+    from game.sim.batch import plotted_apart
     from game.sim.policies import UnknownPolicyError, policy, policy_names
 
-    for side, name in given:
-        _one_of("side", side, scenario.names.sides)
+    apart = plotted_apart(scenario)
+    for holder, name in given:
+        if "." in holder:
+            _one_of("squadron", holder, [*apart])
+        else:
+            _one_of("side", holder, scenario.names.sides)
         try:
             policy(name)
         except UnknownPolicyError as error:
@@ -263,7 +273,7 @@ def _run_battle(options: argparse.Namespace) -> int:
     from game.sim.record import Record, SaveError
     from game.sim.transcript import battle_lines
 
-    scenario = _scenario(options.scenario)
+    scenario = _scenario(options.scenario, options.variant)
     policies = _policies(scenario, options.policy)
     if options.as_side is not None:
         _one_of("side", options.as_side, scenario.names.sides)
@@ -287,7 +297,7 @@ def _run_battle(options: argparse.Namespace) -> int:
 def _simulate(options: argparse.Namespace) -> int:
     from game.sim.batch import simulate
 
-    scenario = _scenario(options.scenario)
+    scenario = _scenario(options.scenario, options.variant)
     policies = _policies(scenario, options.policy)
     with _executor(options.jobs) as executor, _progress("worlds") as tell:
         result = simulate(

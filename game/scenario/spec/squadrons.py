@@ -32,6 +32,7 @@ from .limits import (
     LENGTH_MIN_KM,
     LINE,
     PEOPLE,
+    POLICY,
     RANK,
     SHIPS_MAX,
     TURN,
@@ -153,6 +154,7 @@ class SquadronSpec(SpecRow):
     aboard: int | None = key(PEOPLE, "People aboard each unit; the class's crew where it is missing.", default=None)
     damage: DamageSpec | None = key(Table(DamageSpec), "What each unit has lost before the battle.", default=None)
     orders: OrdersSpec | None = key(Table(OrdersSpec), "Its standing orders at the start.", default=None)
+    policy: str | None = key(POLICY, "The policy that plots for it, in place of its side's.", default=None)
     unit: Pairs[UnitSpec] = key(
         Keyed(Reference(("unit",)), Table(UnitSpec), SHIPS_MAX),
         "Units of it by id, and what they have of their own.",
