@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 
 DONE, DOES_NOT_HOLD, BAD_INPUT = 0, 1, 2
 _POLICY = "SIDE[.SQUADRON]=NAME"
-_COMMANDS = ("play", "list", "check", "run", "simulate", "replay", "schema", "bench")
+_COMMANDS = ("play", "list", "check", "run", "simulate", "refit", "replay", "schema", "bench")
 
 
 class BadInput(Exception):
@@ -95,6 +95,15 @@ def _parser() -> argparse.ArgumentParser:
     simulate.add_argument("--jobs", type=_positive, default=1, help="processes; the numbers stay the same")
     simulate.add_argument("--json", action="store_true")
 
+    refit = commands.add_parser("refit", help="what a plan for the refit before a battle is worth")
+    refit.add_argument("scenario", metavar="SCENARIO")
+    refit.add_argument("--plan", metavar="FILE", help="TOML: fit, sail_day, way, times (the scenario's own plan)")
+    refit.add_argument("--worlds", type=_positive, default=200)
+    refit.add_argument("--seed", type=_whole, default=0)
+    refit.add_argument("--jobs", type=_positive, default=1, help="processes; the numbers stay the same")
+    refit.add_argument("--best", action="store_true", help="look for the best plan as well")
+    refit.add_argument("--json", action="store_true")
+
     replay = commands.add_parser("replay", help="watch a save, or resolve it again")
     replay.add_argument("save", metavar="SAVE")
     replay.add_argument("--verify", action="store_true", help="name the first turn that resolves differently")
@@ -108,8 +117,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(options: argparse.Namespace) -> int:
     actions = {
-        "play": _play, "list": _list, "check": _check, "run": _run_battle, "simulate": _simulate, "replay": _replay,
-        "schema": _schema, "bench": _bench,
+        "play": _play, "list": _list, "check": _check, "run": _run_battle, "simulate": _simulate, "refit": _refit,
+        "replay": _replay, "schema": _schema, "bench": _bench,
     }  # fmt: skip
     return actions[options.command](options)
 
@@ -323,6 +332,28 @@ def _told(result: dict[str, Any]) -> str:
     for name, row in result["objectives"].items():
         lines.append(f"  objective {name}: {row['mean']:.0%}")
     return "\n".join([*lines, f"  {result['worlds_per_s']:.1f} battles a second"])
+
+
+def _refit(options: argparse.Namespace) -> int:
+    from game.scenario import ScenarioError
+    from game.sim.refit import Yard, plan_of
+    from game.sim.refit.report import in_words, plan_of_file, told
+
+    scenario = _scenario(options.scenario)
+    if scenario.spec.refit is None:
+        raise BadInput(f"{options.scenario}: there is no [refit] in it")
+    try:
+        written = plan_of_file(Path(options.plan), scenario.spec) if options.plan else scenario.spec.refit.plan
+    except ScenarioError as error:
+        raise BadInput(error.rendered()) from None
+    yard = Yard(scenario)
+    with _executor(options.jobs) as executor, _progress("battles") as tell:
+        found = told(
+            yard, plan_of(yard.refit, written), options.worlds, options.seed, executor, jobs=options.jobs,
+            best=options.best, progress=tell,
+        )  # fmt: skip
+    print(json.dumps(found, indent=1, ensure_ascii=False) if options.json else in_words(found))
+    return DONE
 
 
 def _replay(options: argparse.Namespace) -> int:
