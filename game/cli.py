@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 DONE, DOES_NOT_HOLD, BAD_INPUT = 0, 1, 2
-_COMMANDS = ("play", "list", "check", "run", "simulate", "replay", "schema", "bench")
+_POLICY = "SIDE[.SQUADRON]=NAME"
+_COMMANDS = ("play", "list", "check", "run", "simulate", "refit", "replay", "schema", "bench")
 
 
 class BadInput(Exception):
@@ -79,7 +80,8 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--seed", type=_whole, default=0)
     run.add_argument("--turns", type=_positive)
     run.add_argument("--orders", metavar="FILE", help='lines {"turn": 1, "orders": {ID: {...}}}')
-    run.add_argument("--policy", action="append", default=[], type=_side_policy, metavar="SIDE=NAME")
+    run.add_argument("--policy", action="append", default=[], type=_side_policy, metavar=_POLICY)
+    run.add_argument("--variant", metavar="ID", help="a variant of the scenario")
     run.add_argument("--as", dest="as_side", metavar="SIDE", help="tell only what that side knows")
     run.add_argument("--save", metavar="FILE")
 
@@ -87,10 +89,20 @@ def _parser() -> argparse.ArgumentParser:
     simulate.add_argument("scenario", metavar="SCENARIO")
     simulate.add_argument("--worlds", type=_positive, default=200)
     simulate.add_argument("--seed", type=_whole, default=0)
-    simulate.add_argument("--policy", action="append", default=[], type=_side_policy, metavar="SIDE=NAME")
+    simulate.add_argument("--policy", action="append", default=[], type=_side_policy, metavar=_POLICY)
+    simulate.add_argument("--variant", metavar="ID", help="a variant of the scenario")
     simulate.add_argument("--stop-after", type=_positive, metavar="TURN")
     simulate.add_argument("--jobs", type=_positive, default=1, help="processes; the numbers stay the same")
     simulate.add_argument("--json", action="store_true")
+
+    refit = commands.add_parser("refit", help="what a plan for the refit before a battle is worth")
+    refit.add_argument("scenario", metavar="SCENARIO")
+    refit.add_argument("--plan", metavar="FILE", help="TOML: fit, sail_day, way, times (the scenario's own plan)")
+    refit.add_argument("--worlds", type=_positive, default=200)
+    refit.add_argument("--seed", type=_whole, default=0)
+    refit.add_argument("--jobs", type=_positive, default=1, help="processes; the numbers stay the same")
+    refit.add_argument("--best", action="store_true", help="look for the best plan as well")
+    refit.add_argument("--json", action="store_true")
 
     replay = commands.add_parser("replay", help="watch a save, or resolve it again")
     replay.add_argument("save", metavar="SAVE")
@@ -105,8 +117,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(options: argparse.Namespace) -> int:
     actions = {
-        "play": _play, "list": _list, "check": _check, "run": _run_battle, "simulate": _simulate, "replay": _replay,
-        "schema": _schema, "bench": _bench,
+        "play": _play, "list": _list, "check": _check, "run": _run_battle, "simulate": _simulate, "refit": _refit,
+        "replay": _replay, "schema": _schema, "bench": _bench,
     }  # fmt: skip
     return actions[options.command](options)
 
@@ -141,18 +153,20 @@ def _number(text: str) -> int:
 def _side_policy(text: str) -> tuple[str, str]:
     side, equals, name = text.partition("=")
     if not (side and equals and name):
-        raise argparse.ArgumentTypeError(f"expected SIDE=NAME, got {text[:60]!r}")
+        raise argparse.ArgumentTypeError(f"expected {_POLICY}, got {text[:60]!r}")
     return side, name
 
 
 # ---- what several commands need
 
 
-def _scenario(name: str) -> Any:
+def _scenario(name: str, variant: str | None = None) -> Any:
+    """The scenario of a name, or a variant of it."""
     from game.scenario import ScenarioError, load
 
     try:
-        return load(name)
+        scenario = load(name)
+        return scenario if variant is None else scenario.variant(_one_of("variant", variant, scenario.variants))
     except ScenarioError as error:
         raise BadInput(error.rendered()) from None
 
@@ -160,16 +174,21 @@ def _scenario(name: str) -> Any:
 def _one_of(what: str, given: str, known: Sequence[str]) -> str:
     if given not in known:
         near = difflib.get_close_matches(given, known, 1)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known) or 'none'}"
         raise BadInput(f"there is no {what} {given!r}; {hint}")
     return given
 
 
 def _policies(scenario: Any, given: Sequence[tuple[str, str]]) -> dict[str, str]:
+    from game.sim.batch import plotted_apart
     from game.sim.policies import UnknownPolicyError, policy, policy_names
 
-    for side, name in given:
-        _one_of("side", side, scenario.names.sides)
+    apart = plotted_apart(scenario)
+    for holder, name in given:
+        if "." in holder:
+            _one_of("squadron", holder, [*apart])
+        else:
+            _one_of("side", holder, scenario.names.sides)
         try:
             policy(name)
         except UnknownPolicyError as error:
@@ -263,7 +282,7 @@ def _run_battle(options: argparse.Namespace) -> int:
     from game.sim.record import Record, SaveError
     from game.sim.transcript import battle_lines
 
-    scenario = _scenario(options.scenario)
+    scenario = _scenario(options.scenario, options.variant)
     policies = _policies(scenario, options.policy)
     if options.as_side is not None:
         _one_of("side", options.as_side, scenario.names.sides)
@@ -287,7 +306,7 @@ def _run_battle(options: argparse.Namespace) -> int:
 def _simulate(options: argparse.Namespace) -> int:
     from game.sim.batch import simulate
 
-    scenario = _scenario(options.scenario)
+    scenario = _scenario(options.scenario, options.variant)
     policies = _policies(scenario, options.policy)
     with _executor(options.jobs) as executor, _progress("worlds") as tell:
         result = simulate(
@@ -313,6 +332,28 @@ def _told(result: dict[str, Any]) -> str:
     for name, row in result["objectives"].items():
         lines.append(f"  objective {name}: {row['mean']:.0%}")
     return "\n".join([*lines, f"  {result['worlds_per_s']:.1f} battles a second"])
+
+
+def _refit(options: argparse.Namespace) -> int:
+    from game.scenario import ScenarioError
+    from game.sim.refit import Yard, plan_of
+    from game.sim.refit.report import in_words, plan_of_file, told
+
+    scenario = _scenario(options.scenario)
+    if scenario.spec.refit is None:
+        raise BadInput(f"{options.scenario}: there is no [refit] in it")
+    try:
+        written = plan_of_file(Path(options.plan), scenario.spec) if options.plan else scenario.spec.refit.plan
+    except ScenarioError as error:
+        raise BadInput(error.rendered()) from None
+    yard = Yard(scenario)
+    with _executor(options.jobs) as executor, _progress("battles") as tell:
+        found = told(
+            yard, plan_of(yard.refit, written), options.worlds, options.seed, executor, jobs=options.jobs,
+            best=options.best, progress=tell,
+        )  # fmt: skip
+    print(json.dumps(found, indent=1, ensure_ascii=False) if options.json else in_words(found))
+    return DONE
 
 
 def _replay(options: argparse.Namespace) -> int:

@@ -88,7 +88,7 @@ def test_simulate_gives_the_contract_whatever_the_jobs(capsys: pytest.CaptureFix
         (["run", "target_practice", "--as", "nobody"], "nobody"),
         (["run", "target_practice", "--turns", "0"], "whole number from 1"),
         (["run", "target_practice", "--seed", "-1"], "whole number from 0"),
-        (["run", "target_practice", "--policy", "raiders"], "SIDE=NAME"),
+        (["run", "target_practice", "--policy", "raiders"], "SIDE[.SQUADRON]=NAME"),
         (["simulate", "target_practice", "--policy", "antarans=chrage"], "charge"),
         (["simulat", "target_practice"], "did you mean simulate"),
         (["simulate"], "SCENARIO"),
@@ -115,6 +115,23 @@ def test_check_tells_faults_and_exits_1(capsys: pytest.CaptureFixture[str], tmp_
     out = capsys.readouterr().out
     assert f"{broken}:3:1: scenario.titel" in out
     assert "did you mean title" in out
+
+
+def test_variants_and_policies_of_squadrons_are_simulated(capsys: pytest.CaptureFixture[str]) -> None:
+    yard = str(ROOT / "tests" / "scenarios" / "yard.toml")
+    won = {}
+    for variant in ("none", "full"):
+        asked = ("simulate", yard, "--variant", variant, "--worlds", "12", "--policy", "union.escorts=hold", "--json")
+        assert main(asked) == 0
+        told = json.loads(capsys.readouterr().out)
+        assert told["policies"] == {"union": "charge", "sovereignty": "standoff", "union.escorts": "hold"}
+        won[variant] = told["outcomes"]["union"]["victory"]
+    assert won["none"] < won["full"]
+
+
+def test_expectations_of_variants_are_held(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(("check", str(ROOT / "tests" / "scenarios" / "yard.toml"))) == 0
+    assert "of full less that of none" in capsys.readouterr().out
 
 
 def test_list_has_the_shipped_scenarios(capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from game.rules import resolve_turn
 from game.scenario import Scenario, ScenarioError
 from game.scenario.orders import standing_orders
-from game.sim.policies import policy
+from game.sim.batch import policies_of, side_policies
 
 from ..rules import Tracks, seen_world
 from ..rules.state.columns import Array
@@ -64,10 +64,8 @@ class BattleModel:
         self.scenario, self.tables, self.names, self.seed = scenario, scenario.tables, scenario.names, seed
         self.side = scenario.player if side is None else side
         self.world = scenario.start(1, seed) if world is None else world
-        given = dict(scenario.policies()) | dict(policies or {})
-        self._policies = {
-            number: policy(given[ident]) for number, ident in enumerate(self.names.sides) if number != self.side
-        }
+        plotters = side_policies(scenario, policies_of(scenario, policies))
+        self._policies = {number: plot for number, plot in enumerate(plotters) if number != self.side}
         self._recorder, self._archive = recorder, archive
         standing = standing_orders(scenario.spec)
         told = (ident for ident, one in standing.items() if one.move is not None and one.move.kind == "coast")

@@ -67,13 +67,14 @@ def printable(text: str) -> str:
 
 
 def key_text(path: KeyPath) -> str:
-    """A key path as a person writes it: `squadron[2].at.radius_km`, rows counted from 0."""
+    """A key path as a person writes it: `squadron[2].at.radius_km`, rows counted from 0, keys with dots quoted."""
     text = ""
     for part in path:
         if isinstance(part, int):
             text += f"[{part}]"
         else:
-            text += f".{part}" if text else part
+            named = f'"{part}"' if "." in part else part
+            text += f".{named}" if text else named
     return text
 
 

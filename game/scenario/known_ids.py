@@ -30,6 +30,12 @@ def known_ids(documents: Iterable[Document]) -> tuple[dict[str, tuple[str, ...]]
         for row, ident in _repeated(own, group, found):
             problems.append(Problem((group, row, "id"), f'{group} "{ident[:40]}" is defined twice'))
     problems += _add_rows(own, _class_kinds([*shared, own]), found)
+    problems += _add_refit(own, found)
+    found["side.squadron"] = [
+        f"{row['side']}.{row['id']}"
+        for _, row in _tables(own, "squadron")
+        if isinstance(row.get("side"), str) and isinstance(row.get("id"), str)
+    ]
     names = {group: tuple(dict.fromkeys(ids)) for group, ids in found.items()}
     return {**names, "event": EVENTS, "cause": CAUSES}, problems
 
@@ -87,6 +93,31 @@ def _add_rows(own: Document, kinds: dict[str, Any], found: dict[str, list[str]])
                 problems.append(Problem(place, f'its unit would be called "{made}" like the {taken[made]}'))
             taken[made] = f'unit of squadron "{ident[:40]}"'
             found.setdefault(group, []).append(made)
+    return problems
+
+
+def _add_refit(own: Document, found: dict[str, list[str]]) -> list[Problem]:
+    """Put ids of variants, items and ways into `found`; problems with ids given twice."""
+    head, refit = own.get("scenario"), own.get("refit")
+    variants = head.get("variants") if isinstance(head, dict) else None
+    found["variant"] = [str(ident) for ident in variants] if isinstance(variants, dict) else []
+    refit = refit if isinstance(refit, dict) else {}
+    congress = refit.get("congress")
+    problems = [
+        Problem((*path, row, "id"), f'{group} "{ident[:40]}" is defined twice')
+        for group, data, path in (
+            ("item", refit, ("refit", "item")),
+            ("way", congress if isinstance(congress, dict) else {}, ("refit", "congress", "way")),
+        )
+        for row, ident in _repeated(data, group, found)
+    ]
+    found["squadron.item"] = [
+        f"{squadron}.{item['id']}"
+        for _, item in _tables(refit, "item")
+        if isinstance(item.get("id"), str) and isinstance(item.get("squadrons"), list)
+        for squadron in item["squadrons"]
+        if isinstance(squadron, str)
+    ]
     return problems
 
 

@@ -36,6 +36,12 @@ def flies(own: ClassSpec) -> bool:
     return own.kind in FLIGHT_KINDS
 
 
+def player_number(spec: Spec) -> int:
+    """The number of the side that is the player's: the first whose controller is "player", else the first."""
+    own = (number for number, side in enumerate(spec.side) if side.controller == "player")
+    return next(own, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class NamedRow:
     """One unit or flight: its id, its name for players, the numbers of its squadron, side and class."""
@@ -173,16 +179,16 @@ def _rows(spec: Spec, flights: bool) -> tuple[tuple[NamedRow, ...], tuple[range,
     sides, classes, titles = _numbers(_ids(spec.side)), _numbers(_ids(spec.class_)), _titles(spec.class_)
     rows: list[NamedRow] = []
     of_squadron: list[range] = []
-    named: dict[tuple[int, int], int] = {}  # how many of a side and class have a name by now
+    named: dict[tuple[int, str], int] = {}  # how many of a side and a class's name are numbered by now
     for number, squadron in enumerate(spec.squadron):
         side, class_id = sides[squadron.side], classes[squadron.class_]
         first = len(rows)
         if flies(spec.class_[class_id]) == flights:
-            before = named.get((side, class_id), 0)
+            before = named.get((side, titles[class_id]), 0)
             for place, ident in enumerate(row_ids(squadron.id, squadron.count[1], squadron.names)):
                 name = _given(squadron.names, place) or f"{titles[class_id]} {before + place + 1:02d}"
                 rows.append(NamedRow(ident, name, number, side, class_id, place))
-            named[side, class_id] = before + len(rows) - first
+            named[side, titles[class_id]] = before + len(rows) - first
         of_squadron.append(range(first, len(rows)))
     return tuple(rows), tuple(of_squadron)
 

@@ -80,6 +80,11 @@ def _read(document: Document, name: str, folders: Sequence[Path], places: bool =
     spec = _resolved(spec, name, files)
     found = whole_file_problems(spec, places)
     broken = any(not problem.warning for problem in found)
+    if not broken and (spec.scenario.variants or spec.refit is not None):
+        from game.scenario.variants import variant_problems
+
+        found += variant_problems(spec, names, places)
+        broken = any(not problem.warning for problem in found)
     return Reading(None if broken else spec, _sorted(map(document.fault, found), document.path))
 
 

@@ -10,13 +10,15 @@ from game.scenario.canonical import canonical_text, text_hash
 from game.scenario.core_tables import tables_of
 from game.scenario.debrief import debrief_texts
 from game.scenario.faults import FileFault, ScenarioError
-from game.scenario.names import Names, names_of
+from game.scenario.kinds import PlainValue
+from game.scenario.names import Names, names_of, player_number
 from game.scenario.orders import order_set, orders_of, standing_orders
 from game.scenario.placement import map_radius_km
 from game.scenario.reading import Reading, read_scenario, read_text, scenario_path
 from game.scenario.spec import ClassSpec, DialogueSpec, SideSpec, Spec
 from game.scenario.start_world import home_slots, start_world
 from game.scenario.triggers import all_dialogue
+from game.scenario.variants import changed_spec, variant_spec
 
 from ..rules import world_keys
 from ..rules.state.columns import NONE
@@ -97,12 +99,25 @@ class Scenario:
     @property
     def player(self) -> int:
         """The number of the side that is the player's: the first whose controller is "player", else the first."""
-        own = (number for number, side in enumerate(self.spec.side) if side.controller == "player")
-        return next(own, 0)
+        return player_number(self.spec)
 
     def policies(self) -> dict[str, str]:
-        """The policy that plots for each side where nobody plays it."""
-        return {side.id: side.stand_in if side.controller == "player" else side.controller for side in self.spec.side}
+        """The policy that plots for each side where nobody plays it, and by SIDE.SQUADRON for squadrons apart."""
+        named = {side.id: side.stand_in if side.controller == "player" else side.controller for side in self.spec.side}
+        return named | {f"{one.side}.{one.id}": one.policy for one in self.spec.squadron if one.policy is not None}
+
+    @property
+    def variants(self) -> tuple[str, ...]:
+        """The ids of its variants."""
+        return tuple(ident for ident, _ in self.spec.scenario.variants)
+
+    def variant(self, ident: str) -> "Scenario":
+        """The scenario that a variant of it is; raises KeyError for one that there is not."""
+        return Scenario(variant_spec(self.spec, ident))
+
+    def changed(self, values: Mapping[str, PlainValue]) -> "Scenario":
+        """The scenario with values set by name (`class.ID.shield_gj`), checked; raises ScenarioError."""
+        return Scenario(changed_spec(self.spec, values.items()))
 
 
 def put_in_force(world: World, orders: OrderSet) -> None:

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from game.scenario.faults import KeyPath, Suggestions, listed
 from game.scenario.frames import NOWHERE, frame_body
 from game.scenario.kinds import Problem
-from game.scenario.names import Names, flies, names_of
+from game.scenario.names import Names, flies, names_of, player_number
 from game.scenario.order_receivers import unfit_orders
+from game.scenario.refits import refit_problems
 from game.scenario.spec import OffsetPlace, SideSpec, Spec, SquadronSpec
 from game.scenario.spec.limits import FLIGHTS_MAX, SHIPS_MAX
 
@@ -35,6 +36,7 @@ def whole_file_problems(spec: Spec, places: bool = True) -> list[Problem]:
         *_circles(spec),
         *_orders(spec, names),
         *_story(spec, names),
+        *refit_problems(spec, spec.side[player_number(spec)].id),
     ]
     if problems or not places:
         return problems

@@ -16,7 +16,7 @@ from ..rules.state.columns import Array
 from ..rules.state.orders import OrderSet
 from ..rules.state.vocabulary import IMPULSES, Cause, Event, Presence, Verdict
 from ..rules.state.world import World
-from .policies import Policy, policy
+from .policies import Policy, apart, policy
 
 BATCH_ROWS = 12_000
 """Unit and flight rows that one batch holds: enough to amortise calls, few enough for the cache."""
@@ -53,14 +53,42 @@ class Outcomes:
 def policies_of(scenario: Scenario, chosen: Mapping[str, str] | None = None) -> dict[str, str]:
     """Name of the policy of every side: as chosen, else its controller, else (for a player's side) its stand-in.
 
-    Raises KeyError for a side that the scenario does not have.
+    SIDE.SQUADRON names that of a squadron; choosing for a side chooses for its squadrons too, unless they are chosen
+    for themselves. Raises KeyError for a side or squadron that the scenario does not have.
     """
-    named = scenario.policies()
-    for side_id, name in (chosen or {}).items():
-        if side_id not in named:
-            raise KeyError(side_id)
-        named[side_id] = name
-    return named
+    chosen, known = chosen or {}, plotted_apart(scenario)
+    for holder in chosen:
+        if holder not in scenario.names.side_number and holder not in known:
+            raise KeyError(holder)
+    named = {holder: name for holder, name in scenario.policies().items() if holder.partition(".")[0] not in chosen}
+    named = {side: named.get(side, "idle") for side in scenario.names.sides} | named
+    return named | dict(chosen)
+
+
+def plotted_apart(scenario: Scenario) -> dict[str, int]:
+    """SIDE.SQUADRON of each squadron, by which its own policy is chosen, and its number."""
+    return {f"{one.side}.{one.id}": number for number, one in enumerate(scenario.spec.squadron)}
+
+
+def side_policies(scenario: Scenario, named: Mapping[str, str]) -> list[Policy]:
+    """What plots for each side by `policies_of`, squadrons with a policy of their own apart."""
+    names, holders = scenario.names, plotted_apart(scenario)
+    made = []
+    for side in names.sides:
+        own: dict[str, list[int]] = {}
+        for holder, name in named.items():
+            if holder.partition(".")[0] == side and "." in holder:
+                own.setdefault(name, []).append(holders[holder])
+        rows = [
+            (
+                policy(name),
+                [slot for number in squadrons for slot in names.unit_rows[number]],
+                [slot for number in squadrons for slot in names.flight_rows[number]],
+            )
+            for name, squadrons in own.items()
+        ]
+        made.append(apart(policy(named[side]), rows) if rows else policy(named[side]))
+    return made
 
 
 def plotted_orders(world: World, scenario: Scenario, policies: Sequence[Policy]) -> OrderSet:
@@ -78,7 +106,7 @@ def play_worlds(
     """Play worlds first..first+worlds-1 of a seed to their end, or to the end of turn `stop_after`."""
     world = scenario.start(worlds, seed, first=first)
     start = world
-    plotters = [policy(policies[side]) for side in scenario.names.sides]
+    plotters = side_policies(scenario, policies)
     events = np.zeros((worlds, len(Event)), dtype=np.int64)
     for _ in range(min(stop_after or scenario.tables.turns, scenario.tables.turns)):
         orders = plotted_orders(world, scenario, plotters)

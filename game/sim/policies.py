@@ -5,7 +5,7 @@ A name may carry parameters: "withdraw@4" leaves in turn 4, "withdraw+feign" let
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -32,6 +32,22 @@ def policy(name: str) -> Policy:
     if match[1] == "withdraw":
         return withdrawal(int(match[2]) if match[2] else None, feign=bool(match[3]))
     return _DOCTRINES[match[1]]
+
+
+def apart(plot: Policy, own: Sequence[tuple[Policy, Sequence[int], Sequence[int]]]) -> Policy:
+    """A policy that leaves some rows of its side to others: `own` are (policy, unit slots, flight slots) each."""
+
+    def plot_apart(seen: World, tables: Tables, side: int) -> OrderSet:
+        orders = plot(seen, tables, side)
+        for other, units, flights in own:
+            given = other(seen, tables, side)
+            for name in given.units.names():
+                getattr(orders.units, name)[:, units] = getattr(given.units, name)[:, units]
+            for name in given.flights.names():
+                getattr(orders.flights, name)[:, flights] = getattr(given.flights, name)[:, flights]
+        return orders
+
+    return plot_apart
 
 
 def policy_names() -> tuple[str, ...]:

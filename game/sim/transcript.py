@@ -11,8 +11,8 @@ from ..rules.state.columns import Array
 from ..rules.state.orders import OrderSet
 from ..rules.state.vocabulary import SOURCE_IS_SIDE, Event, Kind, Presence, Verdict
 from ..rules.state.world import World
-from .batch import plotted_orders, policies_of
-from .policies import Policy, policy
+from .batch import plotted_orders, policies_of, side_policies
+from .policies import Policy
 from .record import Record
 
 _STATUS = {
@@ -58,9 +58,8 @@ def battle_lines(
 
 def _plotters(scenario: Scenario, chosen: Mapping[str, str], given: Mapping[int, Mapping[str, Any]]) -> list[Policy]:
     """What plots for each side: the policy chosen, none where orders are given, else that of the scenario."""
-    named = policies_of(scenario, chosen)
-    named |= {side: "idle" for side in _sides_given(scenario, given) if side not in chosen}
-    return [policy(named[side]) for side in scenario.names.sides]
+    silent = {side: "idle" for side in _sides_given(scenario, given) if side not in chosen}
+    return side_policies(scenario, policies_of(scenario, {**silent, **chosen}))
 
 
 def _orders_of_turn(

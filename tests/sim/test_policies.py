@@ -1,4 +1,5 @@
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,11 +10,14 @@ from game.rules.state.orders import OrderSet
 from game.rules.state.tables import Tables
 from game.rules.state.vocabulary import Kind, Level, Mission, Move, Posture, Priority, WeaponKind
 from game.rules.state.world import World
+from game.scenario import load, scenario_of_text
+from game.sim.batch import plotted_orders, policies_of, side_policies
 from game.sim.policies import UnknownPolicyError, nearest_foe, policy, policy_names
 from game.testing.builders import DRONE, FIGHTER, FRIGATE, LANCE, all_in_sight, tables_of, world_of
 
 TABLES = tables_of((FRIGATE | {"hangar": 30}, LANCE, FIGHTER, DRONE))
 ENEMY, SELF = 1, 0
+YARD = Path(__file__).parents[1] / "scenarios" / "yard.toml"
 
 
 def meeting(**own: object) -> World:
@@ -138,3 +142,28 @@ def test_nobody_who_coasts_or_circles_is_stopped(name: str, move: Move) -> None:
     world.contacts.level[:] = Level.UNKNOWN  # nobody to charge at
     world.units.move[:, 1] = move
     assert plotted(name, world).units.move_given[0, :3].tolist() == [True, False, True]
+
+
+def test_a_squadron_apart_follows_its_own_policy_and_the_rest_theirs() -> None:
+    yard = load(YARD)
+    named = policies_of(yard, {"union": "charge", "union.escorts": "hold"})
+    assert named == {"union": "charge", "sovereignty": "standoff", "union.escorts": "hold"}
+    world = yard.start(3, 1)
+    orders = plotted_orders(world, yard, side_policies(yard, named))
+    charging = plotted_orders(world, yard, side_policies(yard, policies_of(yard, {"union": "charge"})))
+    holding = plotted_orders(world, yard, side_policies(yard, policies_of(yard, {"union": "hold"})))
+    escorts = np.array([row.squadron == yard.names.squadron_number["escorts"] for row in yard.names.units])
+    for name in orders.units.names():
+        assert (getattr(orders.units, name)[:, escorts] == getattr(holding.units, name)[:, escorts]).all(), name
+        assert (getattr(orders.units, name)[:, ~escorts] == getattr(charging.units, name)[:, ~escorts]).all(), name
+
+
+def test_a_policy_chosen_for_a_side_goes_before_what_the_file_says_of_its_squadrons() -> None:
+    text = YARD.read_text(encoding="utf-8").replace('id = "second"\n', 'id = "second"\npolicy = "raid"\n')
+    yard = scenario_of_text(text)
+    assert yard.policies() == {"union": "charge", "sovereignty": "standoff", "union.second": "raid"}
+    assert policies_of(yard) == yard.policies()
+    assert "union.second" not in policies_of(yard, {"union": "hold"})
+    assert policies_of(yard, {"union.first": "hold"})["union.second"] == "raid"
+    with pytest.raises(KeyError):
+        policies_of(yard, {"sovereignty.first": "hold"})

@@ -9,6 +9,7 @@ from .choices import Flag, Id, MeasureName, PolicyName, Reference, Text, Word
 from .either import Either
 from .lists import Keyed, ListOf, OneOrMany
 from .numbers import FRACTION, Number, Point, Span, Whole
+from .plain import Plain, PlainValue, ValueName
 from .tables import Contradictions, Key, Pairs, Section, SpecRow, Table, as_table, key, section
 
 __all__ = [
@@ -28,6 +29,8 @@ __all__ = [
     "Number",
     "OneOrMany",
     "Pairs",
+    "Plain",
+    "PlainValue",
     "Point",
     "PolicyName",
     "Problem",
@@ -39,6 +42,7 @@ __all__ = [
     "Table",
     "Text",
     "ValueKind",
+    "ValueName",
     "Whole",
     "Word",
     "as_table",

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from game.scenario.faults import KeyPath, Suggestions, cut
 
+ID_PATTERN = "^[a-z][a-z0-9_]{0,31}$"
 T_co = TypeVar("T_co", covariant=True)
 Schema: TypeAlias = dict[str, Any]
 
@@ -113,6 +114,10 @@ class TextKind(ValueKind[str]):
     """A kind that is written as a text."""
 
     __slots__ = ()
+
+    def key_pattern(self) -> str:
+        """The pattern that a schema holds the keys of a table to, where they are of this kind."""
+        return ID_PATTERN
 
     def fits(self, value: Any) -> bool:
         """Whether it is a text."""

@@ -8,9 +8,9 @@ from typing import Any
 from game.scenario.faults import KeyPath, cut, listed
 from game.scenario.measures import MEASURE_GROUPS, measure_fault
 
-from .checking import Bad, Checker, Definitions, Schema, TextKind, ValueKind
+from .checking import ID_PATTERN, Bad, Checker, Definitions, Schema, TextKind, ValueKind
 
-ID_PATTERN = "^[a-z][a-z0-9_]{0,31}$"
+PAIR_PATTERN = r"^[a-z][a-z0-9_]{0,31}(\.[a-z][a-z0-9_]{0,31})?$"
 TEXT_MAX = 2_000  # characters
 _ID = re.compile(ID_PATTERN)
 _POLICY = re.compile(r"([a-z_]+)(@[0-9]{1,2})?((?:\+[a-z_]+)*)")
@@ -138,9 +138,18 @@ class Reference(TextKind):
         some = f", expected one of {listed(valid)}" if valid else f", and no {things} is defined"
         return checker.note(path, f'unknown {things} "{cut(text)}"{some}', checker.nearest(text, valid))
 
+    def key_pattern(self) -> str:
+        """The letters of an id, or of two of which one belongs to the other."""
+        return PAIR_PATTERN if self._pairs else ID_PATTERN
+
+    @property
+    def _pairs(self) -> bool:
+        """Whether it may be two ids, such as SIDE.SQUADRON."""
+        return any("." in thing for thing in self.to)
+
     def schema(self, definitions: Definitions) -> Schema:
         """The letters of an id, as a schema knows no ids."""
-        one = {"type": "string", "pattern": f"^{self.prefix}[a-z][a-z0-9_]*$"}
+        one = {"type": "string", "pattern": PAIR_PATTERN if self._pairs else f"^{self.prefix}[a-z][a-z0-9_]*$"}
         return {"anyOf": [{"enum": [*self.also]}, one]} if self.also else one
 
 

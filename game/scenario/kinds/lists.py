@@ -6,8 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from game.scenario.faults import KeyPath
 
-from .checking import BAD, Bad, Checker, Definitions, Schema, ValueKind
-from .choices import ID_PATTERN
+from .checking import BAD, Bad, Checker, Definitions, Schema, TextKind, ValueKind
 from .tables import Pairs
 
 T = TypeVar("T")
@@ -77,7 +76,7 @@ class OneOrMany(ValueKind[tuple[T, ...]], Generic[T]):
 class Keyed(ValueKind[Pairs[T]], Generic[T]):
     """A table of at most `most` values of one kind, under ids of a kind."""
 
-    key: ValueKind[str]
+    key: TextKind
     value: ValueKind[T]
     most: int
 
@@ -109,7 +108,7 @@ class Keyed(ValueKind[Pairs[T]], Generic[T]):
         """A table with patterns for its ids."""
         return {
             "type": "object",
-            "patternProperties": {ID_PATTERN: self.value.schema(definitions)},
+            "patternProperties": {self.key.key_pattern(): self.value.schema(definitions)},
             "additionalProperties": False,
             "maxProperties": self.most,
         }

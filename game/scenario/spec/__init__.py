@@ -6,9 +6,11 @@ the checker, the JSON Schema, the defaults and the rows themselves.
 
 from .bodies import BodySpec
 from .classes import ClassSpec, CraftSpec, PulseSpec
+from .expectations import ExpectSpec
 from .file import ClassFile, Spec
 from .objectives import ObjectiveSpec, WhoSpec
 from .orders import FireSpec, FlightsSpec, MoveSpec, OrdersSpec, PowerSpec
+from .refit import CongressSpec, GarrisonSpec, ItemSpec, PlanSpec, RefitSpec, VariantSpec, WaySpec
 from .sides import SideSpec
 from .squadrons import (
     AltitudePlace,
@@ -31,20 +33,26 @@ __all__ = [
     "ClassFile",
     "ClassSpec",
     "ConditionSpec",
+    "CongressSpec",
     "CraftSpec",
     "DamageSpec",
     "DebriefWhen",
     "DialogueSpec",
+    "ExpectSpec",
     "FireSpec",
     "FlightsSpec",
     "FormationSpec",
+    "GarrisonSpec",
+    "ItemSpec",
     "MoveSpec",
     "ObjectiveSpec",
     "OffsetPlace",
     "OrdersSpec",
+    "PlanSpec",
     "PowerSpec",
     "PulseSpec",
     "RadiusPlace",
+    "RefitSpec",
     "SaySpec",
     "SetSpec",
     "SideSpec",
@@ -52,6 +60,8 @@ __all__ = [
     "Spec",
     "SquadronSpec",
     "UnitSpec",
+    "VariantSpec",
+    "WaySpec",
     "WeaponSpec",
     "WhoSpec",
 ]

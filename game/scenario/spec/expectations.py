@@ -14,7 +14,7 @@ from game.scenario.kinds import (
     section,
 )
 
-from .limits import POLICY, SIDES_MAX, TURN
+from .limits import POLICY, SIDES_MAX, SQUADRONS_MAX, TURN
 
 
 @section("expect")
@@ -22,7 +22,15 @@ class ExpectSpec(SpecRow):
     """What many simulated battles must show."""
 
     id: str = key(Text(120, empty=False), "What it says, in words.")
-    policies: Pairs[str] = key(Keyed(Reference(("side",)), POLICY, SIDES_MAX), "Policy by side.", default=Pairs())
+    policies: Pairs[str] = key(
+        Keyed(Reference(("side", "side.squadron")), POLICY, SIDES_MAX + SQUADRONS_MAX),
+        "Policy by side, or by SIDE.SQUADRON for one of its squadrons.",
+        default=Pairs(),
+    )
+    variant: str | None = key(Reference(("variant",)), "The variant that is played.", default=None)
+    versus: str | None = key(
+        Reference(("variant",)), "The measure is the difference to the same battles of this variant.", default=None
+    )
     worlds: int = key(Whole(1, 10_000), "Battles simulated.", default=200)
     turns: int | None = key(TURN, "Stop after this turn; the scenario's where it is missing.", default=None)
     seed: int = key(Whole(0, 2**53), "Seed of the batch.", default=0)

@@ -3,8 +3,10 @@
 from game.scenario.kinds import (
     Either,
     Id,
+    Keyed,
     ListOf,
     Number,
+    Pairs,
     Reference,
     SpecRow,
     Table,
@@ -20,6 +22,7 @@ from .classes import ClassSpec
 from .expectations import ExpectSpec
 from .limits import DISTANCE, LINE, SIDES_MAX, SQUADRONS_MAX, TURN
 from .objectives import AboveSpec, ObjectiveSpec
+from .refit import RefitSpec, VariantSpec
 from .sides import SideSpec
 from .squadrons import SquadronSpec
 from .texts import DebriefSpec, DialogueSpec
@@ -53,6 +56,9 @@ class HeadSpec(SpecRow):
         ListOf(Id("class file"), CLASS_FILES_MAX), "Files of scenarios/classes that it uses.", default=()
     )
     debrief: tuple[DebriefSpec, ...] = key(ListOf(Table(DebriefSpec), 32), "Texts after the battle.", default=())
+    variants: Pairs[VariantSpec] = key(
+        Keyed(Id("variant"), Table(VariantSpec), 32), "What else it can be: values set anew, by id.", default=Pairs()
+    )
 
 
 @section("a class file")
@@ -81,6 +87,7 @@ class Spec(SpecRow):
     dialogue: tuple[DialogueSpec, ...] = key(
         ListOf(Table(DialogueSpec), 400), "Lines that triggers can have said.", default=()
     )
+    refit: RefitSpec | None = key(Table(RefitSpec), "What can be done in the days before the battle.", default=None)
     expect: tuple[ExpectSpec, ...] = key(
         ListOf(Table(ExpectSpec), 64), "What many simulated battles must show.", default=()
     )

@@ -32,6 +32,7 @@ from .limits import (
     LENGTH_MIN_KM,
     LINE,
     PEOPLE,
+    POLICY,
     RANK,
     SHIPS_MAX,
     TURN,
@@ -157,6 +158,7 @@ class SquadronSpec(SpecRow):
         "Its standing orders at the start; untold, who moves coasts and who rests holds.",
         default=None,
     )
+    policy: str | None = key(POLICY, "The policy that plots for it, in place of its side's.", default=None)
     unit: Pairs[UnitSpec] = key(
         Keyed(Reference(("unit",)), Table(UnitSpec), SHIPS_MAX),
         "Units of it by id, and what they have of their own.",

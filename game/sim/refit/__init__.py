@@ -1,0 +1,56 @@
+"""The refit before a battle: what is fitted to whom, in which dock on which days, what Congress says, what it is worth.
+
+Nothing here draws or waits. `yard` knows what there is to fit, `plan` is what the player wants, `calendar` and
+`congress` work out what comes of it, `remarks` says what is amiss, `setups` and `odds` what battles say about it.
+"""
+
+from .calendar import Work, calendar, cost, done, idle_days, ready_day, vote_day
+from .congress import Ballot, ballot, cast, pass_chance
+from .departure import Departure, depart
+from .odds import Fought, Odds, chance_by_day, fight, odds_of, setups_of, votes
+from .plan import Box, Plan, plan_of
+from .remarks import Remark, dock_name, remarks
+from .search import best_of, candidates, grown, most_promising, without
+from .setups import Setup, setup_of, values_of
+from .simulations import Simulations, Want
+from .yard import Yard
+
+__all__ = [
+    "Ballot",
+    "Box",
+    "Departure",
+    "Fought",
+    "Odds",
+    "Plan",
+    "Remark",
+    "Setup",
+    "Simulations",
+    "Want",
+    "Work",
+    "Yard",
+    "ballot",
+    "best_of",
+    "calendar",
+    "candidates",
+    "cast",
+    "chance_by_day",
+    "cost",
+    "depart",
+    "dock_name",
+    "done",
+    "fight",
+    "grown",
+    "idle_days",
+    "most_promising",
+    "odds_of",
+    "pass_chance",
+    "plan_of",
+    "ready_day",
+    "remarks",
+    "setup_of",
+    "setups_of",
+    "values_of",
+    "vote_day",
+    "votes",
+    "without",
+]

@@ -1,0 +1,136 @@
+"""Which dock works on what, and on which days.
+
+Boxes are given docks in the plan's order, each the first days on which a dock is free for it, its squadron is in no
+other, what it needs is fitted and Congress has voted where it waits for that: what comes later in the order fills gaps
+that are left. A squadron stays in its dock where that costs no day.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from game.scenario.spec import RefitSpec
+
+from .plan import Box, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A box in its dock (from 0), from its first day to its last."""
+
+    box: Box
+    dock: int
+    first: int
+    last: int
+
+
+def vote_day(refit: RefitSpec, plan: Plan) -> int:
+    """The day on which Congress votes; 0 where it is not asked."""
+    if refit.congress is None:
+        return 0
+    put_off = next((way.days for way in refit.congress.way if way.id == plan.way), 0) * plan.times
+    return refit.congress.day + put_off
+
+
+def calendar(refit: RefitSpec, plan: Plan) -> tuple[Work, ...]:
+    """The work of a plan in the order in which it was given docks."""
+    return _calendar(refit, plan.boxes, vote_day(refit, plan))
+
+
+@lru_cache(maxsize=512)
+def _calendar(refit: RefitSpec, boxes: tuple[Box, ...], voted: int) -> tuple[Work, ...]:
+    """The work of some boxes; days are bits of whole numbers here."""
+    items = {item.id: item for item in refit.item}
+    dock_days = [0] * refit.docks
+    squadron_days = dict.fromkeys((box.squadron for box in boxes), 0)
+    dock_of = dict.fromkeys(squadron_days, 0)
+    works: dict[Box, Work] = {}
+    for box in _needs_first(refit, boxes):
+        item = items[box.item]
+        needed = (works[before].last for one in item.needs if (before := Box(box.squadron, one)) in works)
+        first = max([voted if item.vote else 0, *needed]) + 1
+        docks = sorted(range(refit.docks), key=lambda dock: dock != dock_of[box.squadron])
+        while True:
+            days = ((1 << item.days) - 1) << first
+            free = [dock for dock in docks if not days & (dock_days[dock] | squadron_days[box.squadron])]
+            if free:
+                break
+            first += 1
+        works[box] = Work(box, free[0], first, first + item.days - 1)
+        dock_days[free[0]] |= days
+        squadron_days[box.squadron] |= days
+        dock_of[box.squadron] = free[0]
+    return tuple(works.values())
+
+
+def _needs_first(refit: RefitSpec, boxes: tuple[Box, ...]) -> Iterator[Box]:
+    """Boxes in order, but what a box needs before it."""
+    needs = {item.id: item.needs for item in refit.item}
+    wanted, given = set(boxes), set[Box]()
+
+    def with_needs(box: Box) -> Iterator[Box]:
+        for need in needs[box.item]:
+            before = Box(box.squadron, need)
+            if before in wanted and before not in given:
+                yield from with_needs(before)
+        if box not in given:
+            given.add(box)
+            yield box
+
+    for box in boxes:
+        yield from with_needs(box)
+
+
+def lacking(refit: RefitSpec, plan: Plan, box: Box) -> tuple[str, ...]:
+    """Items that a box needs and its squadron neither has nor gets."""
+    items = {item.id: item for item in refit.item}
+    needs = items[box.item].needs
+    return tuple(
+        one for one in needs if box.squadron not in items[one].has and Box(box.squadron, one) not in plan.boxes
+    )
+
+
+def done(refit: RefitSpec, plan: Plan, *, passed: bool = True) -> frozenset[Box]:
+    """What is fitted on the day of sailing; `passed`: has Congress voted for it, where it has voted?"""
+    items = {item.id: item for item in refit.item}
+    fitted: set[Box] = set()
+    for work in sorted(calendar(refit, plan), key=lambda work: work.first):
+        item, squadron = items[work.box.item], work.box.squadron
+        needed = all(squadron in items[one].has or Box(squadron, one) in fitted for one in item.needs)
+        if work.last < plan.sail_day and needed and (passed or not item.vote):
+            fitted.add(work.box)
+    return frozenset(fitted)
+
+
+def ready_day(refit: RefitSpec, plan: Plan) -> int:
+    """The first day on which one can sail with all of a plan."""
+    return max((work.last for work in calendar(refit, plan)), default=0) + 1
+
+
+def idle_days(refit: RefitSpec, plan: Plan, *, passed: bool = True) -> dict[int, tuple[int, int]]:
+    """The first stretch of days, by dock, on which a dock stands idle before the last work there is in any.
+
+    `passed`: has Congress voted for what waits for it? If not, that work is never done.
+    """
+    items = {item.id: item for item in refit.item}
+    works = calendar(refit, plan)
+    last = min(max((work.last for work in works), default=0), plan.sail_day - 1)
+    busy = {
+        (work.dock, day)
+        for work in works
+        if passed or not items[work.box.item].vote
+        for day in range(work.first, work.last + 1)
+    }
+    idle: dict[int, tuple[int, int]] = {}
+    for dock in range(refit.docks):
+        free = [day for day in range(1, last + 1) if (dock, day) not in busy]
+        if free:
+            end = next((day for day in range(free[0], last + 1) if (dock, day) in busy), last + 1)
+            idle[dock] = (free[0], end - 1)
+    return idle
+
+
+def cost(refit: RefitSpec, plan: Plan) -> int:
+    """What a plan takes of the budget."""
+    prices = {item.id: item.budget for item in refit.item}
+    return sum(prices[box.item] for box in plan.boxes)

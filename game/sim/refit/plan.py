@@ -1,0 +1,72 @@
+"""What the player wants of a refit: boxes in the order in which they come into dock, the day of sailing, Congress."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from game.scenario.refits import everything_fitted
+from game.scenario.spec import PlanSpec, RefitSpec
+
+
+class Box(NamedTuple):
+    """An item for a squadron: one box of the matrix."""
+
+    squadron: str
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan; each change gives another one. `way` is how Congress is won, "" for not at all, taken `times` times."""
+
+    boxes: tuple[Box, ...] = ()
+    sail_day: int = 1
+    way: str = ""
+    times: int = 0
+
+    def __contains__(self, box: object) -> bool:
+        """Is a box in it?"""
+        return box in self.boxes
+
+    def toggled(self, box: Box) -> "Plan":
+        """With a box put in at the end, or taken out."""
+        if box in self.boxes:
+            return self.without(lambda one: one == box)
+        return replace(self, boxes=(*self.boxes, box))
+
+    def with_boxes(self, boxes: Iterable[Box]) -> "Plan":
+        """With boxes put in at the end that are not in it yet."""
+        return replace(self, boxes=tuple(dict.fromkeys((*self.boxes, *boxes))))
+
+    def without(self, out: Callable[[Box], bool]) -> "Plan":
+        """Without the boxes that `out` holds of."""
+        return replace(self, boxes=tuple(box for box in self.boxes if not out(box)))
+
+    def moved(self, box: Box, step: int) -> "Plan":
+        """With a box that many places later in the order, or earlier where `step` is negative."""
+        if box not in self.boxes:
+            return self
+        rest = [one for one in self.boxes if one != box]
+        place = min(max(self.boxes.index(box) + step, 0), len(rest))
+        return replace(self, boxes=(*rest[:place], box, *rest[place:]))
+
+    def sailing(self, day: int, last: int) -> "Plan":
+        """With another day of sailing, from 1 to the last."""
+        return replace(self, sail_day=min(max(day, 1), last))
+
+    def campaigning(self, way: str, most: int) -> "Plan":
+        """With a way to win Congress taken once more; after the most that it can be, not at all."""
+        times = self.times + 1 if way == self.way else 1
+        return replace(self, way=way, times=times) if times <= most else replace(self, way="", times=0)
+
+
+def plan_of(refit: RefitSpec, written: PlanSpec) -> Plan:
+    """A plan as a file gives it; it sails on the day after all is fitted where the file does not say when."""
+    from .calendar import ready_day
+
+    boxes = tuple(Box(*pair) for pair in everything_fitted(refit, written.fit))
+    ways = {way.id: way for way in refit.congress.way} if refit.congress is not None else {}
+    way = written.way if written.way in ways and not ways[written.way].spent else None
+    times = min(written.times, ways[way].times) if way else 0
+    plan = Plan(boxes, refit.days, way or "", times)
+    return replace(plan, sail_day=written.sail_day or min(ready_day(refit, plan), refit.days))

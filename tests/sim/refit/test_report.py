@@ -1,0 +1,58 @@
+"""A plan told without a window."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from game.cli import main
+from tests.sim.refit.yards import YARD
+
+
+def test_a_plan_of_a_file_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan = tmp_path / "plan.toml"
+    plan.write_text('fit = ["second.shields", "guns"]\nway = "finding"\n', encoding="utf-8")
+    assert main(["refit", str(YARD), "--plan", str(plan), "--worlds", "3", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["plan"] == {
+        "fit": ["second.shields", "first.guns", "second.guns"], "sail_day": 17, "way": "finding", "times": 1,
+    }  # fmt: skip
+    assert (found["cost"], found["budget"], found["ready_day"]) == (105, 200, 17)
+    assert found["calendar"][1] == {
+        "squadron": "first", "item": "guns", "dock": "A", "first_day": 11, "last_day": 16, "in_time": True,
+    }  # fmt: skip
+    assert found["vote"]["day"] == 10
+    assert found["vote"]["for"] == 45
+    assert len(found["by_day"]) == 30
+    assert found["by_day"][16] == pytest.approx(found["odds"]["win"], abs=1e-6)
+    assert set(found["items"]["guns"]) == {"without", "without_points"}
+    assert set(found["items"]["armour"]) == {"everywhere", "everywhere_points"}
+
+
+def test_a_plan_is_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["refit", str(YARD), "--worlds", "1"]) == 0
+    told = capsys.readouterr().out
+    assert "sails on day 17, 105 of a budget of 200" in told
+    assert "dock A, days 11 to 16: guns for first" in told
+    assert "passes with 94%" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('fit = ["second.shield"]', "did you mean second.shields"),
+        ('fit = ["escorts.guns"]', "unknown item"),
+        ("sail_dya = 4", "did you mean sail_day"),
+        ("fit = [", "not TOML"),
+    ],
+)
+def test_bad_plans_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, expected: str) -> None:
+    plan = tmp_path / "plan.toml"
+    plan.write_text(text, encoding="utf-8")
+    assert main(["refit", str(YARD), "--plan", str(plan)]) == 2
+    assert expected in capsys.readouterr().err
+
+
+def test_a_scenario_without_a_refit_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["refit", "target_practice"]) == 2
+    assert "there is no [refit] in it" in capsys.readouterr().err
