@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from ..rules.state.vocabulary import Posture, System
-from .oracle_battlefield import MILLION, Thing, square_between
+from .oracle_battlefield import MILLION, Battlefield, Thing, square_between
 from .oracle_targets import Gun
 
 
@@ -19,12 +19,20 @@ class Fired:
     daze: dict[int, int] = field(default_factory=dict)  # code -> after
 
 
-def chance(gun: Gun, target: Thing) -> int:
-    """Chance of a shot in parts per million: base x range x evasion x crew, each rounded down."""
+def jamming(field: Battlefield, gun: Gun, target: Thing) -> int:
+    """What is left of a chance, ppm, at a ship in noise: the other sensors take a part of it out."""
+    contact = field.contact(gun.unit.side, target.code)
+    noise = contact.get("noise_ppm", 0) * (MILLION - gun.unit.facts["class_counter_jam_ppm"]) // MILLION
+    return int(MILLION**3 // (MILLION**2 + noise**2))
+
+
+def chance(field: Battlefield, gun: Gun, target: Thing) -> int:
+    """Chance of a shot in parts per million: base x range x evasion x jamming x crew, each rounded down."""
     r0 = gun.weapon["r0_km"]
     far = int(MILLION / (1.0 + square_between(gun.unit, target) / (r0 * r0)))
     evasion = MILLION
     if target.alive and target.facts.get("posture") == Posture.EVADE:
         evasion -= 350_000 * target.facts["system_ppm"][System.DRIVE] // MILLION
+    noise = jamming(field, gun, target)
     crew = MILLION - min(gun.unit.facts["daze_ppm"], MILLION)
-    return int(gun.weapon["p0_ppm"] * far // MILLION * evasion // MILLION * crew // MILLION)
+    return int(gun.weapon["p0_ppm"] * far // MILLION * evasion // MILLION * noise // MILLION * crew // MILLION)

@@ -4,6 +4,7 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
+from ..knowledge.jamming import shot_jamming_ppm
 from ..space.rows import repeated
 from ..state.columns import Array
 from ..state.resolution import Resolution
@@ -115,12 +116,13 @@ def in_arc(dx: Array, dy: Array, gx: Array, gy: Array, cosine: Array) -> Array:
     return (cosine <= -1.0) | (dx * gx + dy * gy >= cosine * np.sqrt(dx * dx + dy * dy))
 
 
-def shot_factors(res: Resolution, guns: Guns, square_km2: Array, evasion: Array) -> Factors:
-    """Factors of the guns' shots (N,) at targets at these squared distances that evade so much."""
+def shot_factors(res: Resolution, guns: Guns, target: Array, square_km2: Array, evasion: Array) -> Factors:
+    """Factors of the guns' shots (N,) at row codes at these squared distances that evade so much."""
     weapons = res.tables.weapons
     crew = PPM - np.minimum(res.world.units.daze_ppm[guns.world, guns.unit], PPM)
     range_factor = range_ppm(square_km2, weapons.r0_km[guns.weapon])
-    return Factors(weapons.p0_ppm[guns.weapon], range_factor, evasion, np.full_like(crew, PPM), crew)
+    jamming = shot_jamming_ppm(res, guns.world, guns.unit, target)
+    return Factors(weapons.p0_ppm[guns.weapon], range_factor, evasion, jamming, crew)
 
 
 def unit_evasion(res: Resolution, world: Array, unit: Array) -> Array:
@@ -143,8 +145,10 @@ def spend_shot(res: Resolution, guns: Guns) -> None:
     units.fired_impulse[guns.world, guns.unit] = res.now[guns.world]
 
 
-def fresh_chance_ppm(tables: Tables, weapon: int, square_km2: float) -> int:
+def fresh_chance_ppm(tables: Tables, weapon: int, square_km2: float, jamming: int = PPM) -> int:
     """Chance of a shot with a crew at its best at a target that does not evade, at a squared distance; ppm.
+
+    jamming: what noise leaves of it (`jamming_ppm`).
 
     Nothing beyond the weapon's range.
     """
@@ -153,7 +157,8 @@ def fresh_chance_ppm(tables: Tables, weapon: int, square_km2: float) -> int:
         return 0
     whole = np.full(1, PPM)
     share = range_ppm(square, weapons.r0_km[weapon : weapon + 1])
-    return int(Factors(weapons.p0_ppm[weapon : weapon + 1], share, whole, whole, whole).chance_ppm()[0])
+    noisy = np.full(1, jamming)
+    return int(Factors(weapons.p0_ppm[weapon : weapon + 1], share, whole, noisy, whole).chance_ppm()[0])
 
 
 def half_chance_km(tables: Tables, weapon: int) -> float:

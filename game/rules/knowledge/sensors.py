@@ -11,6 +11,7 @@ from ..state.resolution import Resolution
 from ..state.vocabulary import PPM, Event, Level, Posture, System
 from ..state.world import Flights, Units
 from .contacts import hostility
+from .jamming import CLEAR_PPM, Heard, blur, heard
 from .tracking import lose_sight, note_flights, note_units
 
 LOOK_EVERY = 4
@@ -182,15 +183,27 @@ def look(res: Resolution) -> None:
     _see_from_craft(res, whole, flights_asked, level, found)
     if whole:
         lose_sight(world, contacts.in_sight & (level == 0), world.flight_contacts.in_sight & ~found)
+    noise = heard(res, level > 0)
+    if noise is not None:
+        _keep_doubtful(level, noise)
     if level.any():
         _report(res, level, flares)
         np.maximum(contacts.level, level, out=contacts.level)
         contacts.in_sight |= level > 0
     world.flight_contacts.in_sight |= found
     note_units(world, level > 0, res.now)
+    if noise is not None:
+        blur(world, noise, res.now)
     note_flights(world, found, res.now)
     res.this_impulse.reckoned.clear()
     res.track_contacts()
+
+
+def _keep_doubtful(level: Array, noise: Heard) -> None:
+    """Nobody identifies what stands in noise that is not seen through: lowers `level` (W, A, S)."""
+    loud = noise.noise.heard_ppm >= CLEAR_PPM
+    at = tuple(part[loud] for part in noise[:3])
+    level[at] = np.minimum(level[at], np.int8(Level.DETECTED))
 
 
 def _flares(res: Resolution) -> Array:

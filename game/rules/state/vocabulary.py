@@ -262,6 +262,7 @@ class Stream(IntEnum):
     POLICY = 13
     CRAFT = 14  # which craft a shot at craft is at
     CLOUD = 15  # where in its flight's cloud a craft is
+    NOISE = 16  # where in its circle a jammed contact is shown
 
 
 class Measure(IntEnum):
