@@ -7,7 +7,7 @@ from typing import Any
 
 from ..rules.state.vocabulary import Posture, System
 from .oracle_battlefield import MILLION, Battlefield, Thing, hidden, square_between
-from .oracle_jamming import noise_about, shown_place
+from .oracle_jamming import made_by, noise_about, shown_place
 
 
 def emission(field: Battlefield, unit: Thing) -> int:
@@ -17,7 +17,9 @@ def emission(field: Battlefield, unit: Thing) -> int:
         return 200_000
     quiet = f["posture"] in (Posture.SILENT, Posture.FEIGN)
     shine = 300_000 + f["throttle_ppm"] // 5 if quiet else 1_000_000 + f["throttle_ppm"]
-    return int(shine + (500_000 if field.now - f["fired_impulse"] <= 4 else 0))
+    shine += 500_000 if field.now - f["fired_impulse"] <= 4 else 0
+    shine += 1_000_000 if field.now - f["launch_impulse"] <= 1 else 0
+    return int(shine + made_by(unit))
 
 
 def eyesight_km(eye: Thing) -> float:
