@@ -233,7 +233,8 @@ def assert_sight_is_true(world: World, tables: Tables) -> None:
         wrong = plain & (getattr(contacts, name) != getattr(units, name)[:, None])
         _none(wrong, f"contact in sight with another {name}", getattr(contacts, name))
     wrong = (contacts.noise_ppm < 0) | (contacts.noise_ppm > PPM) | (contacts.err_km < 0.0)
-    wrong |= (contacts.err_km > 0.0) & (contacts.noise_ppm == 0)
+    wrong |= (contacts.err_km > 0.0) & (contacts.left_ppm == 0)
+    wrong |= (contacts.left_ppm < 0) | (contacts.left_ppm > contacts.noise_ppm)
     _none(wrong, "contact in noise that there is not", contacts.noise_ppm)
     if not tables.classes.jam_ppm.any():
         _none(contacts.err_km > 0.0, "contact in noise where nothing jams", contacts.err_km)

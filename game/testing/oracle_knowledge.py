@@ -137,7 +137,7 @@ def unit_as_seen(field: Battlefield, side: int, unit: Thing, known: dict[str, An
     noise = noise_about(field, side, unit)
     x, y = shown_place(field, side, unit, noise, now)
     seen = {name: f[name] for name in _MOTION} | {"seen_impulse": now, "dead": dead, "x_km": x, "y_km": y}
-    seen |= {"noise_ppm": noise.raw, "err_km": noise.err_km}
+    seen |= {"noise_ppm": noise.raw, "left_ppm": noise.left, "err_km": noise.err_km}
     seen["throttle_ppm"] = 0 if dead else f["throttle_ppm"]
     if known["level"] == 2:
         seen |= {"hx": f["hx"], "hy": f["hy"], "system_ppm": [0] * 6 if dead else f["system_ppm"]}

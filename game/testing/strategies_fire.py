@@ -158,7 +158,7 @@ def _blur(draw: st.DrawFn, world: World) -> None:
     contacts = world.contacts
     for side, s in np.ndindex(contacts.level.shape[1:]):
         noise = draw(mostly(0, PPM, 640_000, 1)) if contacts.level[0, side, s] else 0
-        contacts.noise_ppm[:, side, s] = noise
+        contacts.noise_ppm[:, side, s] = contacts.left_ppm[:, side, s] = noise
         contacts.err_km[:, side, s] = err = draw(st.sampled_from((0.0, 1e-3, 300.0))) if noise else 0.0
         ux, uy = draw(st.sampled_from(WAYS))
         contacts.x_km[:, side, s] += err * ux

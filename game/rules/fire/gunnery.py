@@ -4,7 +4,7 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
-from ..knowledge.jamming import shot_jamming_ppm
+from ..knowledge.jamming import jamming_ppm, shot_jamming_ppm
 from ..space.rows import repeated
 from ..state.columns import Array
 from ..state.resolution import Resolution
@@ -145,19 +145,18 @@ def spend_shot(res: Resolution, guns: Guns) -> None:
     units.fired_impulse[guns.world, guns.unit] = res.now[guns.world]
 
 
-def fresh_chance_ppm(tables: Tables, weapon: int, square_km2: float, jamming: int = PPM) -> int:
+def fresh_chance_ppm(tables: Tables, weapon: int, square_km2: float, noise_ppm: int = 0, counter_ppm: int = 0) -> int:
     """Chance of a shot with a crew at its best at a target that does not evade, at a squared distance; ppm.
 
-    jamming: what noise leaves of it (`jamming_ppm`).
-
-    Nothing beyond the weapon's range.
+    noise_ppm: in which the target stands; counter_ppm: the part of it that the gun's ship takes out. Nothing beyond
+    the weapon's range.
     """
     weapons, square = tables.weapons, np.array([square_km2])
     if square_km2 > float(weapons.range_km[weapon]) ** 2:
         return 0
     whole = np.full(1, PPM)
     share = range_ppm(square, weapons.r0_km[weapon : weapon + 1])
-    noisy = np.full(1, jamming)
+    noisy = jamming_ppm(np.full(1, noise_ppm), np.full(1, counter_ppm))
     return int(Factors(weapons.p0_ppm[weapon : weapon + 1], share, whole, noisy, whole).chance_ppm()[0])
 
 

@@ -36,7 +36,7 @@ class Noise(NamedTuple):
     """Noise at enemies as sides perceive it: (N,) each."""
 
     raw_ppm: Array  # before what sensors take out of it, seen from where a pair of eyes sees best
-    heard_ppm: Array  # after it
+    left_ppm: Array  # after it
     err_km: Array  # how far off their places may be
 
     @classmethod
@@ -111,7 +111,8 @@ def heard(res: Resolution, seen: Array, *, late: bool = False) -> Heard | None:
 def blur(world: World, found: Heard, now: Array) -> None:
     """Note the noise at contacts that have been seen as they are at the impulses `now` (W,), and blur their places."""
     contacts, at = world.contacts, found[:3]
-    contacts.noise_ppm[at], contacts.err_km[at] = found.noise.raw_ppm, found.noise.err_km
+    for column, values in zip((contacts.noise_ppm, contacts.left_ppm, contacts.err_km), found.noise, strict=True):
+        column[at] = values
     rows = np.flatnonzero(found.noise.err_km > 0.0)
     if not len(rows):
         return

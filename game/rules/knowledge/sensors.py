@@ -209,7 +209,7 @@ def look(res: Resolution) -> None:
 
 def _keep_doubtful(level: Array, noise: Heard) -> None:
     """Nobody identifies what stands in noise that is not seen through: lowers `level` (W, A, S)."""
-    loud = noise.noise.heard_ppm >= CLEAR_PPM
+    loud = noise.noise.left_ppm >= CLEAR_PPM
     at = tuple(part[loud] for part in noise[:3])
     level[at] = np.minimum(level[at], np.int8(Level.DETECTED))
 

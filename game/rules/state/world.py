@@ -136,6 +136,7 @@ class Contacts(Columns):
     dead: Array = column(np.bool_)  # it looked dead, truly or not
     sure: Array = column(np.bool_)  # whether it lives is known and no mere look: it died in sight, or was inspected
     noise_ppm: Array = column(np.int64)  # noise that it stands in, as the side's best placed eyes see it (K2)
+    left_ppm: Array = column(np.int64)  # of it after what sensors take out
     err_km: Array = column(np.float64)  # radius of the circle that it is in: its place is off by so much at most
     # Of what is identified alone; what looks dead has none left of the last four.
     hx: Array = column(np.float64, fill=1.0)
