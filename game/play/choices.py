@@ -106,7 +106,9 @@ def hit_ppm(commander: Commander, shooter: int, target: int, scene: Scene) -> in
     weapon = farthest_weapon(model.tables, model.names.units[shooter].class_id)
     if weapon is None:
         return None
-    return fresh_chance_ppm(model.tables, weapon, scene.distance_km(shooter, target) ** 2)
+    counter = int(model.tables.classes.counter_jam_ppm[model.names.units[shooter].class_id])
+    square = scene.distance_km(shooter, target) ** 2
+    return fresh_chance_ppm(model.tables, weapon, square, int(scene.noise_ppm[target]), counter)
 
 
 def fire_note(commander: Commander, shooter: int, target: int, scene: Scene) -> str:

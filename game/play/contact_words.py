@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..rules.state.vocabulary import Level
-from .choices import fire_note, hit_ppm
+from .choices import fire_note, hit_ppm, km_words
 from .session import Session
 
 _AT_REST_KM_S = 0.5
@@ -36,7 +36,16 @@ def known_words(session: Session, slot: int) -> str:
         )
         speed = float(np.hypot(vx, vy))
         words += " · at rest" if speed < _AT_REST_KM_S else f" · {speed:.0f} km/s"
-    return words + _seen_ago(float(session.scene.seen_ago_s[slot]))
+    return words + _jammed(session, slot) + _seen_ago(float(session.scene.seen_ago_s[slot]))
+
+
+def _jammed(session: Session, slot: int) -> str:
+    """How far off noise puts a contact, and whether own sensors take some of it out; nothing where there is none."""
+    scene = session.scene
+    if scene.err_km[slot] <= 0.0:
+        return ""
+    word = "jammed, compensated" if scene.left_ppm[slot] < scene.noise_ppm[slot] else "jammed"
+    return f" · {word}: within {km_words(float(scene.err_km[slot]))} km"
 
 
 def _seen_ago(ago_s: float) -> str:

@@ -4,7 +4,7 @@ import numpy as np
 
 from ..rules.state.columns import Array
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import IMPULSES, Event, Level, Posture, Presence
+from ..rules.state.vocabulary import IMPULSES, STEPS, Event, Level, Posture, Presence
 from .known_turn import POOLS, KnownTurn
 from .model import Played
 from .reckoning import hits_of
@@ -49,6 +49,9 @@ class Film:
         x, y = known.places_km(t)
         flight_x, flight_y = known.flight_places_km(t)
         strange = (level > 0) & ~known.own
+        doubt, soon = (
+            doubt_km(self.tables, units.class_id[i], age, strange & (pools["hull_mj"] > 0), on) for on in (0, STEPS)
+        )
         return Scene(
             turn=self.turn, t=t, x_km=x, y_km=y, hx=units.hx[i], hy=units.hy[i], shown=there & (level > 0), level=level,
             stale=(level > 0) & ~known.known.in_sight[i], side=units.side[i], **pools,
@@ -61,7 +64,7 @@ class Film:
             body_y_km=between(self.played.tracks.body_y_km[0], t) - between(known.middle.y_km, t),
             middle_vx_km_s=float(between(known.middle.vx_km_s, t)),
             middle_vy_km_s=float(between(known.middle.vy_km_s, t)), seen_ago_s=age * self.tables.impulse_s,
-            doubt_km=doubt_km(self.tables, units.class_id[i], age, strange & (pools["hull_mj"] > 0)),
+            doubt_km=doubt, soon_km=soon, **known.noise(t),
         )  # fmt: skip
 
     def lost_by_class(self, scene: Scene, *, own: bool) -> dict[int, int]:

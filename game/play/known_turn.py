@@ -8,6 +8,7 @@ from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import IMPULSES, STEPS, SUBSTEPS, Level, Presence
 from .model import Played
 from .rest_frame import ON_THE_MAP, RestFrame
+from .scene import NOISE
 from .timeline import between
 
 POOLS = ("hull_mj", "armour_mj", "shield_mj", "system_ppm", "daze_ppm")
@@ -29,6 +30,7 @@ class KnownTurn:
         self.events["y_km"] -= self.middle.y_km[begin]
         self.units, self.flights, self.known = seen_turn(played.before, played.after, played.tracks, tables, side)
         """What it knew in each impulse: (13, S) and (13, F)."""
+        self._noise = {name: getattr(played.tracks.contacts, name)[0, :, side] for name in NOISE}
         self.old_level = played.before.contacts.level[0, side]
         """(S,) how well each unit was known when the turn began."""
         self.own = played.before.units.side[0] == side
@@ -50,14 +52,24 @@ class KnownTurn:
     def places_km(self, t: float) -> tuple[Array, Array]:
         """Where the side takes all units to be at a time of the turn: (S,) each, 0 for those it has never met.
 
-        What is in sight is where it is; what is not is carried on as the rules carry it on.
+        What is in sight is where it is, or where noise puts it; what is not is carried on as the rules carry it on.
         """
         tracks, seen, in_sight = self.played.tracks, self.units, self.known.in_sight[int(t)]
         i, age, impulse_s = int(t), self.known.age[int(t)], self.tables.impulse_s
         on_s = carried_s(age + (t - i), impulse_s) - carried_s(age, impulse_s)
         x = np.where(in_sight, between(tracks.unit_x_km[0], t), seen.x_km[i] + seen.vx_km_s[i] * on_s)
         y = np.where(in_sight, between(tracks.unit_y_km[0], t), seen.y_km[i] + seen.vy_km_s[i] * on_s)
+        noisy = in_sight & (self._noise["err_km"][i] > 0.0)
+        if noisy.any():
+            end = np.where(self.known.in_sight[min(i + 1, IMPULSES)], min(i + 1, IMPULSES), i), np.arange(self.slots)
+            for place, column in ((x, seen.x_km), (y, seen.y_km)):
+                place[noisy] = (column[i] + (column[end] - column[i]) * (t - i))[noisy]
         return x - between(self.middle.x_km, t), y - between(self.middle.y_km, t)
+
+    def noise(self, t: float) -> dict[str, Array]:
+        """Noise at strangers and what it makes of their places at a time of the turn: (S,) each, by column."""
+        strange = (self.levels(t) > Level.UNKNOWN) & ~self.own
+        return {name: np.where(strange, column[int(t)], 0) for name, column in self._noise.items()}
 
     def place_km(self, slot: int, t: float) -> tuple[float, float]:
         """Where the side takes one unit to be at a time of the turn."""

@@ -8,8 +8,8 @@ import numpy as np
 from ..rules import carried_s, how_known
 from ..rules.state.columns import NONE, Array
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import IMPULSES, SUBSTEPS, Posture, Presence, Stage, System
-from ..rules.state.world import Flights, World
+from ..rules.state.vocabulary import IMPULSES, STEPS, SUBSTEPS, Posture, Presence, Stage, System
+from ..rules.state.world import Contacts, Flights, World
 from .forecast import Forecast, bodies_at
 from .rest_frame import ON_THE_MAP, RestFrame
 
@@ -49,6 +49,10 @@ class Scene:
     body_y_km: Array
     seen_ago_s: Array  # since it was in sight; 0 for what is
     doubt_km: Array  # how far it may be from where it is shown, by what its drive could have done meanwhile
+    soon_km: Array  # the same a turn later
+    noise_ppm: Array  # noise that it stands in (K2)
+    left_ppm: Array  # of it after what own sensors take out
+    err_km: Array  # how far off that puts it at most
     middle_vx_km_s: float = 0.0  # of the map itself, whose frame moves
     middle_vy_km_s: float = 0.0
 
@@ -60,6 +64,11 @@ class Scene:
     def alive(self) -> Array:
         """Shown and not a hulk: (S,) bool."""
         return self.shown & (self.hull_mj > 0)
+
+    @property
+    def open_km(self) -> Array:
+        """How far off noise would put it if nothing were taken out of the noise: (S,)."""
+        return self.err_km * self.noise_ppm / np.maximum(self.left_ppm, 1)
 
     def states(self, slot: int, hull_max_mj: float) -> list[str]:
         """What is wrong with a unit, in the words of its state marks, worst first."""
@@ -112,6 +121,10 @@ def plot_scene(
         x, y = np.where(here, forecast.x_km[step], x), np.where(here, forecast.y_km[step], y)
     flight_x = flights.x_km[0] + flights.vx_km_s[0] * step * tables.substep_s - mid_x
     flight_y = flights.y_km[0] + flights.vy_km_s[0] * step * tables.substep_s - mid_y
+    strange = (level > 0) & ~own
+    doubt, soon = (
+        doubt_km(tables, units.class_id[0], age, strange & (units.hull_mj[0] > 0), on) for on in (step, step + STEPS)
+    )
     return Scene(
         turn=turn + 1, t=step / SUBSTEPS, x_km=x, y_km=y, hx=units.hx[0], hy=units.hy[0],
         shown=(units.presence[0] == Presence.PRESENT) & (level > 0), level=level,
@@ -125,7 +138,7 @@ def plot_scene(
         flight_ring=rings_seen(flights, 0, (units.x_km[0], units.y_km[0]), seen.present()[0] & own, side),
         body_x_km=body_x - mid_x, body_y_km=body_y - mid_y, seen_ago_s=age * tables.impulse_s,
         middle_vx_km_s=float(middle.vx_km_s[step]), middle_vy_km_s=float(middle.vy_km_s[step]),
-        doubt_km=doubt_km(tables, units.class_id[0], age, (level > 0) & ~own & (units.hull_mj[0] > 0), step),
+        doubt_km=doubt, soon_km=soon, **noise_seen(seen.contacts, side, strange),
     )  # fmt: skip
 
 
@@ -136,6 +149,15 @@ def doubt_km(tables: Tables, class_id: Array, age: Array, moves: Array, step: in
     """
     blind_s = carried_s(age, tables.impulse_s) + step * tables.substep_s
     return np.where(moves, 0.5 * tables.classes.thrust_km_s2[class_id] * blind_s * blind_s, 0.0)
+
+
+NOISE = ("noise_ppm", "left_ppm", "err_km")
+"""Columns of contacts that tell of jamming."""
+
+
+def noise_seen(contacts: Contacts, side: int, strange: Array) -> dict[str, Array]:
+    """Noise at strangers and what it makes of their places, as a side knows them: (S,) each, by column."""
+    return {name: np.where(strange, getattr(contacts, name)[0, side], 0) for name in NOISE}
 
 
 def rings_seen(flights: Flights, row: int, places_km: tuple[Array, Array], own: Array, side: int) -> Array:

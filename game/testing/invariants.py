@@ -233,6 +233,12 @@ def assert_sight_is_true(world: World, tables: Tables) -> None:
     for name in ("hull_mj", "armour_mj", "shield_mj", "hx", "hy"):
         wrong = plain & (getattr(contacts, name) != getattr(units, name)[:, None])
         _none(wrong, f"contact in sight with another {name}", getattr(contacts, name))
+    wrong = (contacts.noise_ppm < 0) | (contacts.noise_ppm > PPM) | (contacts.err_km < 0.0)
+    wrong |= (contacts.err_km > 0.0) & (contacts.left_ppm == 0)
+    wrong |= (contacts.left_ppm < 0) | (contacts.left_ppm > contacts.noise_ppm)
+    _none(wrong, "contact in noise that there is not", contacts.noise_ppm)
+    if not tables.classes.jam_ppm.any():
+        _none(contacts.err_km > 0.0, "contact in noise where nothing jams", contacts.err_km)
     wrong = contacts.in_sight & (contacts.level == Level.UNKNOWN)
     _none(wrong, "contact in sight of which nothing is known", contacts.level)
     wrong = contacts.in_sight & ~contacts.dead & (units.hull_mj <= 0)[:, None]
@@ -243,9 +249,13 @@ def _assert_followed(world: World, contacts: Any, group: Any, there: Array, now:
     seen = contacts.in_sight
     _none(seen & ~there, "in sight of a side, and no enemy of it on the map", contacts.seen_impulse)
     _none(seen & (contacts.seen_impulse != now[:, None, None]), "in sight and not seen now", contacts.seen_impulse)
+    err = getattr(contacts, "err_km", np.zeros(seen.shape))
     for name in ("x_km", "y_km", "vx_km_s", "vy_km_s"):
-        wrong = seen & (getattr(contacts, name) != getattr(group, name)[:, None])
+        wrong = seen & (err == 0.0) & (getattr(contacts, name) != getattr(group, name)[:, None])
         _none(wrong, f"contact in sight with another {name}", getattr(contacts, name))
+    dx, dy = contacts.x_km - group.x_km[:, None], contacts.y_km - group.y_km[:, None]
+    wrong = seen & (np.sqrt(dx * dx + dy * dy) > err * (1.0 + 1e-6) + 1e-6)
+    _none(wrong, "contact in sight further off than its circle", err)
 
 
 def assert_turn_holds(before: World, after: World, tables: Tables, events: Array) -> None:

@@ -6,7 +6,7 @@ from math import sqrt
 from ..rules.state.vocabulary import Stream, WeaponKind
 from .oracle_battlefield import MILLION, Battlefield, Thing, square_between
 from .oracle_shots import Fired, chance
-from .oracle_targets import Gun, aim, guns
+from .oracle_targets import Gun, aim, as_known, guns
 
 
 @dataclass
@@ -42,7 +42,7 @@ def dark_beams(field: Battlefield) -> Fired:
         fired.aims[gun.unit.code, gun.slot] = target.code if target else -1
         if target:
             beam = beam_at(field, gun, target)
-            if not friend_before(field, beam):
+            if not friend_before(field, beam_at(field, gun, as_known(field, gun.unit.side, target))):
                 _fire(fired, felt, field, beam)
     for unit in field.units:
         if felt.get(unit.code):
@@ -89,7 +89,7 @@ def _fire(fired: Fired, felt: dict[int, int], field: Battlefield, beam: Beam) ->
     """All shots of a beam: a hit strikes all that is in the corridor, a miss goes on to the next body."""
     gun, target = beam.gun, beam.target
     fired.spent[gun.unit.code, gun.slot] = gun.weapon["energy_mj"]
-    p = chance(gun, target)
+    p = chance(field, gun, target)
     struck, stop = hits_in_order(beam)
     for shot in range(gun.count):
         roll = field.roll(Stream.DARK_BEAM, gun.unit.uid, target.uid, gun.slot * 64 + shot)

@@ -16,6 +16,7 @@ class Dice:
     """The dice of one world in one impulse: a word of 64 bits for every question."""
 
     def __init__(self, world: World, w: int, impulse: int):
+        self.key = int(world.battle.key[w])
         self._moment = with_part(int(world.battle.key[w]), int(world.battle.turn[w]) * 64 + impulse)
 
     def word(self, stream: Stream, a: int, b: int, *more: int) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..rules.state.vocabulary import Posture, System
 from .oracle_battlefield import MILLION, Battlefield, Thing, hidden, square_between
+from .oracle_jamming import made_by, noise_about, shown_place
 
 
 def emission(field: Battlefield, unit: Thing) -> int:
@@ -16,7 +17,9 @@ def emission(field: Battlefield, unit: Thing) -> int:
         return 200_000
     quiet = f["posture"] in (Posture.SILENT, Posture.FEIGN)
     shine = 300_000 + f["throttle_ppm"] // 5 if quiet else 1_000_000 + f["throttle_ppm"]
-    return int(shine + (500_000 if field.now - f["fired_impulse"] <= 4 else 0))
+    shine += 500_000 if field.now - f["fired_impulse"] <= 4 else 0
+    shine += 1_000_000 if field.now - f["launch_impulse"] <= 1 else 0
+    return int(shine + made_by(unit))
 
 
 def eyesight_km(eye: Thing) -> float:
@@ -54,13 +57,19 @@ def look(field: Battlefield, sides: int) -> tuple[Contacts, set[Report]]:
         for thing in field.units + field.flights:
             old = field.contact(side, thing.code)
             best = best_look(field, side, thing, was_in_sight=old["in_sight"])
-            contacts[side, thing.code] = after_look(field, old, thing, best, hostile=field.hostile(side, thing.side))
+            if best == 2 and thing in field.units and noise_about(field, side, thing).left >= 400_000:
+                best = 1
+            contacts[side, thing.code] = after_look(
+                field, side, old, thing, best, hostile=field.hostile(side, thing.side)
+            )
             if best and thing in field.units and field.hostile(side, thing.side):
                 reports |= {(kind, side, thing.code, best) for kind in news(field, old, thing, best)}
     return contacts, reports
 
 
-def after_look(field: Battlefield, old: dict[str, Any], thing: Thing, best: int, *, hostile: bool) -> dict[str, Any]:
+def after_look(
+    field: Battlefield, side: int, old: dict[str, Any], thing: Thing, best: int, *, hostile: bool
+) -> dict[str, Any]:
     """A contact after a look that saw a thing at the level `best`, 0 = not: only enemies are looked for."""
     if not hostile:
         return old
@@ -68,7 +77,7 @@ def after_look(field: Battlefield, old: dict[str, Any], thing: Thing, best: int,
         return out_of_sight(old) if whole_look(field) else old
     if thing in field.flights:
         return flight_as_seen(thing, field.now)
-    return unit_as_seen(field, thing, old | {"level": max(best, old["level"]), "in_sight": True}, field.now)
+    return unit_as_seen(field, side, thing, old | {"level": max(best, old["level"]), "in_sight": True}, field.now)
 
 
 def news(field: Battlefield, old: dict[str, Any], unit: Thing, best: int) -> set[str]:
@@ -121,11 +130,14 @@ def out_of_sight(contact: dict[str, Any]) -> dict[str, Any]:
 _MOTION = ("x_km", "y_km", "vx_km_s", "vy_km_s", "presence")
 
 
-def unit_as_seen(field: Battlefield, unit: Thing, known: dict[str, Any], now: int) -> dict[str, Any]:
-    """A contact of a unit that is seen as it is at the start of impulse `now`."""
+def unit_as_seen(field: Battlefield, side: int, unit: Thing, known: dict[str, Any], now: int) -> dict[str, Any]:
+    """A side's contact of a unit that is seen as it is at the start of impulse `now`."""
     f = unit.facts
     dead = f["hull_mj"] <= 0 or (plays_dead(unit, now) and not known["sure"])
-    seen = {name: f[name] for name in _MOTION} | {"seen_impulse": now, "dead": dead}
+    noise = noise_about(field, side, unit)
+    x, y = shown_place(field, side, unit, noise, now)
+    seen = {name: f[name] for name in _MOTION} | {"seen_impulse": now, "dead": dead, "x_km": x, "y_km": y}
+    seen |= {"noise_ppm": noise.raw, "left_ppm": noise.left, "err_km": noise.err_km}
     seen["throttle_ppm"] = 0 if dead else f["throttle_ppm"]
     if known["level"] == 2:
         seen |= {"hx": f["hx"], "hy": f["hy"], "system_ppm": [0] * 6 if dead else f["system_ppm"]}
@@ -153,7 +165,9 @@ def tracked(field: Battlefield, sides: int) -> dict[tuple[int, int], dict[str, A
             old = field.contact(side, thing.code)
             if old["in_sight"] and thing in field.units:
                 sure = old["sure"] or thing.facts["lost_impulse"] == field.now
-                old = unit_as_seen(field, thing, old | {"sure": sure}, field.now + 1) | {"in_sight": thing.present}
+                old = unit_as_seen(field, side, thing, old | {"sure": sure}, field.now + 1) | {
+                    "in_sight": thing.present
+                }
             elif old["in_sight"]:
                 old = flight_as_seen(thing, field.now + 1) | {"in_sight": thing.alive}
             contacts[side, thing.code] = old

@@ -1,12 +1,13 @@
 """Lasers for one gun and one shot at a time, in plain Python: what stands in the way, and the craft in a cloud."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from ..rules.state.vocabulary import Stream, WeaponKind
 from .oracle_battlefield import Battlefield, Thing, distance_to_segment, square_between
 from .oracle_dice import drawn
 from .oracle_shots import Fired, chance
-from .oracle_targets import Gun, aim, guns
+from .oracle_targets import Gun, aim, as_known, guns
 
 
 def lasers(field: Battlefield) -> Fired:
@@ -22,10 +23,15 @@ def lasers(field: Battlefield) -> Fired:
 
 def friend_in_way(field: Battlefield, gun: Gun, target: Thing) -> bool:
     """Is the first in the way of all that a gun's side sees alive and not hostile?"""
-    side = gun.unit.side
-    seen = [u for u in field.units if not field.hostile(side, u.side) or field.contact(side, u.code)["in_sight"]]
-    first = in_way(field, gun.unit, target, seen)
+    side, known = gun.unit.side, as_known(field, gun.unit.side, target)
+    seen = [u for u in field.units if not field.hostile(side, u.side) or is_plain(field.contact(side, u.code))]
+    first = in_way(field, gun.unit, known, (u for u in seen if u is not target))
     return first is not None and first.alive and not field.hostile(side, first.side)
+
+
+def is_plain(contact: dict[str, Any]) -> bool:
+    """Is an enemy in sight, and where it is taken to be?"""
+    return bool(contact["in_sight"] and contact["err_km"] == 0.0)
 
 
 def in_way(field: Battlefield, shooter: Thing, target: Thing, among: Iterable[Thing]) -> Thing | None:
@@ -42,7 +48,7 @@ def in_way(field: Battlefield, shooter: Thing, target: Thing, among: Iterable[Th
 
 def _fire(fired: Fired, field: Battlefield, gun: Gun, target: Thing) -> None:
     """All shots of a gun at what they meet first: a unit takes their energy, a craft of a flight is struck."""
-    energy, p = gun.weapon["energy_mj"], chance(gun, target)
+    energy, p = gun.weapon["energy_mj"], chance(field, gun, target)
     fired.spent[gun.unit.code, gun.slot] = energy
     for shot in range(gun.count):
         struck, number = target, None

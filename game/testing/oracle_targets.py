@@ -1,7 +1,7 @@
 """Targets for one gun at a time, in plain Python: who may fire, at what it can aim, and what it picks."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Any
 
@@ -67,11 +67,18 @@ def bears(field: Battlefield, gun: Gun, target: Thing) -> bool:
     return dx * gx + dy * gy >= gun.cosine * sqrt(dx * dx + dy * dy)
 
 
+def as_known(field: Battlefield, side: int, thing: Thing) -> Thing:
+    """A thing in sight where a side takes it to be: noise puts units elsewhere."""
+    contact = field.contact(side, thing.code)
+    return replace(thing, x=contact["x_km"], y=contact["y_km"]) if contact.get("err_km", 0.0) > 0.0 else thing
+
+
 def can_aim(field: Battlefield, gun: Gun, target: Thing) -> bool:
     """May and can a gun fire at this: it is in sight, and not surely dead."""
     contact = field.contact(gun.unit.side, target.code)
     seen = contact["in_sight"] and contact.get("level", 2) > 0 and contact["presence"] == Presence.PRESENT
     lives = contact["alive"] > 0 if "alive" in contact else not (contact["dead"] and contact["sure"])
+    target = as_known(field, gun.unit.side, target)
     near = square_between(gun.unit, target) <= gun.weapon["range_km"] * gun.weapon["range_km"]
     spared = target.code in gun.unit.facts["avoid"]
     fair = lives and field.hostile(gun.unit.side, target.side) and not spared
@@ -91,7 +98,7 @@ def choice(field: Battlefield, gun: Gun, among: Iterable[Thing]) -> Thing | None
         mass, hull = t.mass, contact.get("hull_mj", t.facts["hull_mj"])
         if contact.get("level", 2) < 2:
             mass, hull = field.unidentified["mass"], field.unidentified["hull_mj"]
-        near, spread = -square_between(gun.unit, t), rolls[t.uid][0]
+        near, spread = -square_between(gun.unit, as_known(field, side, t)), rolls[t.uid][0]
         numbers = range(t.facts.get("alive", 0))
         words = [field.dice.word(Stream.TARGET, gun.unit.uid, 0, t.uid, number) >> 32 for number in numbers]
         spread = 0 if words else spread

@@ -243,6 +243,8 @@ def _assert_phase_knows(res: Resolution, phase: Phase, side: int, seed: int) -> 
     # Flights see what is in their reach when their side looks: until the next look nothing unseen is there.
     off_km = 1e6 if phase is RULES["fight"] else 0.0
     one, other = _twin(res), _scrambled_twin(res, side, seed, off_km)
+    if any(phase is RULES[name] for name in _AIMING):
+        _move_blurred(other, side, seed)
     phase(one)
     phase(other)
     decided, otherwise = (_decisions(each, res.world, side) for each in (one, other))
@@ -253,6 +255,18 @@ def _assert_phase_knows(res: Resolution, phase: Phase, side: int, seed: int) -> 
     if changed:
         what = ", ".join(changed)
         raise AssertionError(f"{phase.__name__} of impulse {res.impulse}: side {side} knows too much: {what}")
+
+
+_AIMING = ("accept_orders", "bring_into_force", "steer", "fire_lasers", "fire_dark_beams", "choose_goals", "fly")
+"""Phases that go by where enemies are taken to be alone: others meet or look at what is truly there."""
+
+
+def _move_blurred(res: Resolution, side: int, seed: int) -> None:
+    """Let enemies in noise be elsewhere than they are, where their side's contacts put them all the same."""
+    rng, units = np.random.default_rng(seed), res.world.units
+    err = np.where(res.world.contacts.in_sight[0, side], res.world.contacts.err_km[0, side], 0.0)
+    for name in ("x_km", "y_km"):
+        getattr(units, name)[0] += err * rng.uniform(-1.0, 1.0, len(err))
 
 
 def _twin(res: Resolution) -> Resolution:

@@ -55,15 +55,20 @@ __all__ = [
 ]
 
 CLASSES: tuple[dict[str, Any], ...] = (
-    FRIGATE | {"hull_mj": 20_000, "shield_mj": 9_000, "breach_ppm": 600_000, "batteries": ((0, 1), (2, 1, 0.6))},
-    LANCE | {"hull_mj": 90_000, "shield_mj": 0, "batteries": ((1, 1),)},
+    FRIGATE | {
+        "hull_mj": 20_000, "shield_mj": 9_000, "breach_ppm": 600_000, "batteries": ((0, 1), (2, 1, 0.6)),
+        "burn_through_km": 2_500.0,
+    },
+    LANCE | {"counter_jam_ppm": 500_000, "hull_mj": 90_000, "shield_mj": 0, "batteries": ((1, 1),)},
     FRIGATE | {"mass_t": 30_000.0, "tow_t": 0.0, "hangar": 60, "sensor_km": 9e4, "batteries": ((0, 2, 0.0),)},
     FRIGATE | {"thrust_km_s2": 0.0, "mass_t": 90_000.0, "tow_t": 0.0, "batteries": ((1, 1, 0.9),)},
     FIGHTER,
     DRONE,
-)
+)  # fmt: skip
 """Classes of these battles: 0 a frigate with tow gear, 1 a lance, 2 a carrier, 3 a station, 4 fighters, 5 drones."""
 CARRIER, CRAFT = 2, (4, 5)
+JAMMERS = (2, 3)
+"""Classes that jam in one battle of two."""
 GUN = LASER | {"range_km": 3_000.0, "r0_km": 2_000.0, "p0_ppm": 900_000, "energy_mj": 3_000, "charge_mj": 1_000}
 WEAPONS: tuple[dict[str, Any], ...] = (LASER, DARK | {"charge_mj": 40_000}, GUN)
 SOME_KM = (0.0, 40.0, 150.0, 250.0, 300.0, 750.0, 2_500.0, 3_000.0, 8_000.0, 12_000.0, 60_000.0)
@@ -213,14 +218,16 @@ def battles(
     units, flights: fewest and most rows. bodies: which of `strategies_motion.BODIES`, 0 = open space. calm: all ships
     alive, whole, slow and well above ground. tells: with triggers, objectives and orders from above; None = either.
     nonsense: orders that cannot be carried out among the others. sees: part of their sensors' reach that ships have;
-    None = all of it, or seldom so little that they see but a few thousand km. All worlds start alike but for their
-    dice.
+    None = all of it, or seldom so little that they see but a few thousand km. In one battle of two `JAMMERS` jam. All
+    worlds start alike but for their dice.
     """
     body = draw(st.sampled_from(bodies))
     count = draw(st.integers(*units))
     wings = draw(st.integers(*flights))
     tells = draw(st.booleans()) if tells is None else tells
     tables = tables_of_battle(bodies=body, units=count, flights=wings, sides=sides, tells=tells and count > 1)
+    if draw(st.booleans()):
+        tables.classes.jam_ppm[list(JAMMERS)], tables.classes.jam_km[list(JAMMERS)] = (PPM, 500_000), 8_000.0
     tables.classes.sensor_km[:] *= draw(st.sampled_from((1.0, 1.0, 1.0, SHORT_SIGHT))) if sees is None else sees
     middle = _middle(draw, body, calm) if body else (0.0, 0.0)
     rows = _fleet(draw, count=count, sides=sides, middle=middle, calm=calm)

@@ -228,13 +228,17 @@ def scrambled(world: World, tables: Tables, side: int, seed: int, *, off_km: flo
 
     What is out of its sight may be anywhere, dead, gone, under other orders or, never met, of another side or not
     there at all. What is in its sight keeps its motion and its looks: what passes for dead may be or not, and what is
-    not identified may be anything. Orders, people and knowledge of all others are other ones. off_km: how far the
-    unseen are moved off along x besides.
+    not identified may be anything. Who jams is felt, and stays as it is. Orders, people and knowledge of all others
+    are other ones. off_km: how far the unseen are moved off along x besides.
     """
     rng = np.random.default_rng(seed)
     new, enemy = world.copy(), tables.sides.enemy[side]
+    felt = tables.classes.jam_ppm > 0
     for s in range(new.unit_slots):
-        _scramble_unit(rng, new, enemy, side, s, off_km)
+        if not felt[world.units.class_id[0, s]]:
+            _scramble_unit(rng, new, enemy, side, s, off_km)
+            if felt[new.units.class_id[0, s]]:
+                new.units.class_id[0, s] = np.argmin(felt)
         if world.units.side[0, s] != side:
             _scramble(rng, new.plotted, s, set())
     for f in range(new.flight_slots):

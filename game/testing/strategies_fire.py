@@ -17,7 +17,17 @@ LIGHT_CANNON = LASER | {"range_km": 9_000.0, "p0_ppm": 900_000, "energy_mj": 7_0
 GUNBOAT = FRIGATE | {
     "batteries": ((0, 2), (1, 1), (2, 3, 0.6)), "sensor_km": 1e5, "hull_mj": 9_000, "shield_mj": 2_000, "armour_mj": 50
 }  # fmt: skip
-SPINAL = FRIGATE | {"mass_t": 9_000.0, "batteries": ((1, 2, 0.8),), "sensor_km": 4e4, "signature_ppm": 500_000}
+SPINAL = FRIGATE | {
+    "mass_t": 9_000.0,
+    "burn_through_km": 4_500.0,
+    "batteries": ((1, 2, 0.8),),
+    "sensor_km": 4e4,
+    "signature_ppm": 500_000,
+}
+VEIL = GUNBOAT | {
+    "sensor_km": 6e4, "jam_ppm": 800_000, "jam_km": 9_000.0, "burn_through_km": 9_000.0, "counter_jam_ppm": 500_000
+}  # fmt: skip
+"""A ship that jams, and sees better through noise than the others."""
 ROCK = {"mu_km3_s2": 0.0, "radius_km": 5_000.0, "x_km": 6_500.0, "y_km": 4_000.0}
 MOON = {"mu_km3_s2": 0.0, "radius_km": 900.0, "x_km": -30_000.0, "y_km": 0.0}
 
@@ -28,7 +38,7 @@ BESIDE_KM = (0.0, 0.199, 0.201, 149.999, 150.0, 150.001, 749.999, 750.0, 750.001
 
 def fire_tables(*, bodies: bool = False) -> Tables:
     """Tables of two sides with lasers, dark guns and arcs."""
-    return tables_of((GUNBOAT, SPINAL, FIGHTER), (LASER, DARK, LIGHT_CANNON), (ROCK, MOON) if bodies else ())
+    return tables_of((GUNBOAT, SPINAL, FIGHTER, VEIL), (LASER, DARK, LIGHT_CANNON), (ROCK, MOON) if bodies else ())
 
 
 def mostly(usual: Any, *others: Any) -> st.SearchStrategy[Any]:
@@ -54,7 +64,7 @@ def unit_rows(draw: st.DrawFn, *, number: int, count: int) -> dict[str, Any]:
     some_row = st.integers(-1, count - 1)
     return {
         "x_km": x, "y_km": y, "vx_km_s": 1.0, "vy_km_s": -2.0, "hx": hx, "hy": hy,
-        "side": draw(mostly(min(number, 1), 0, 1)), "class_id": draw(st.integers(0, 1)),
+        "side": draw(mostly(min(number, 1), 0, 1)), "class_id": draw(st.sampled_from((0, 1, 3))),
         "hull_mj": draw(mostly(9_000, 50_000, 5, 1, 0)), "shield_mj": draw(st.sampled_from((2_000, 500_000))),
         "presence": draw(mostly(*[Presence.PRESENT] * 3, Presence.GONE, Presence.AWAY)),
         "posture": draw(mostly(Posture.ACTIVE, *Posture)),
@@ -141,6 +151,19 @@ def _remember(draw: st.DrawFn, tables: Tables, world: World, now: int) -> None:
         group.seen_impulse[lost] -= draw(st.sampled_from((1, 4, 5, 12, 13)))
         group.x_km[lost] += draw(st.sampled_from((0.0, 700.0, -9_000.0)))
     contacts.sure &= contacts.in_sight | contacts.dead
+    _blur(draw, world)
+
+
+def _blur(draw: st.DrawFn, world: World) -> None:
+    """Let some contacts stand in noise, and be somewhere in their circles."""
+    contacts = world.contacts
+    for side, s in np.ndindex(contacts.level.shape[1:]):
+        noise = draw(mostly(0, PPM, 640_000, 1)) if contacts.level[0, side, s] else 0
+        contacts.noise_ppm[:, side, s] = contacts.left_ppm[:, side, s] = noise
+        contacts.err_km[:, side, s] = err = draw(st.sampled_from((0.0, 1e-3, 300.0))) if noise else 0.0
+        ux, uy = draw(st.sampled_from(WAYS))
+        contacts.x_km[:, side, s] += err * ux
+        contacts.y_km[:, side, s] += err * uy
 
 
 def resolution_at(world: World, tables: Tables, impulse: int = 0) -> Resolution:

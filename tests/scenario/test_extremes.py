@@ -51,7 +51,7 @@ def battle(values: dict[str, dict[str, float]], turn_s: float = 300.0) -> str:
     tables = {name: base[name] | values.get(name, {}) for name in base}
     weapons = [weapon(kind, values.get("weapon", {})) for kind in WEAPON_KINDS]
     batteries = [{"weapon": kind, **tables["battery"]} for kind in (*WEAPON_KINDS, "laser")]
-    flier = {key: value for key, value in tables["class"].items() if key != "hangar"}
+    flier = {key: value for key, value in tables["class"].items() if key not in ("hangar", "jam", "jam_km", "ghosts")}
     document = {
         "format": 1,
         "scenario": {"title": "Extremes", "turn_s": turn_s, "turns": 3, "map_radius_km": 1e8},

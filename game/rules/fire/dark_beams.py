@@ -8,9 +8,10 @@ from ..space.rows import starts
 from ..space.sightlines import clear_km, near_lines
 from ..state.columns import Array
 from ..state.resolution import Resolution
+from ..state.vectors import Pair
 from ..state.vocabulary import PPM, Cause, Event, Stream, WeaponKind
 from .gunnery import Guns, ready_guns, shot_factors, shots_of, spend_shot, unit_evasion
-from .targets import aimed
+from .targets import aimed, aimed_places, is_blurred
 
 SHOTS = 64
 """Shot numbers of a battery: rolls are keyed by battery x SHOTS + shot."""
@@ -81,22 +82,29 @@ def fire_dark_beams(res: Resolution) -> None:
     guns, target = guns.some(has), target[has]
     if not len(target):
         return
-    lines = _lines(res, guns, target)
+    units = res.world.units
+    lines = _lines(res, guns, (units.x_km[guns.world, target], units.y_km[guns.world, target]))
     near = _near(res, lines)
-    free = _no_friend_before(res, lines, near)
+    sighted, beside = lines, near
+    if is_blurred(res, guns, target).any():
+        sighted = _lines(res, guns, aimed_places(res, guns, target))
+        beside = _near(res, sighted)
+    free = _no_friend_before(res, sighted, beside)
     number = np.cumsum(free) - 1
     kept = free[near.line]
     near = Near(number[near.line[kept]], near.unit[kept], near.along_km[kept], near.off_km[kept])
-    guns, target, lines = guns.some(free), target[free], Lines(*(column[free] for column in lines))
+    guns, target = guns.some(free), target[free]
+    lines, sighted = (Lines(*(column[free] for column in one)) for one in (lines, sighted))
     if len(target):
-        _fire(res, guns, target, lines, near)
+        _fire(res, guns, target, lines, sighted, near)
         spend_shot(res, guns)
 
 
-def _lines(res: Resolution, guns: Guns, target: Array) -> Lines:
+def _lines(res: Resolution, guns: Guns, ends: Pair) -> Lines:
+    """The guns' lines to places in km (N,) each, and on."""
     units = res.world.units
     x, y = units.x_km[guns.world, guns.unit], units.y_km[guns.world, guns.unit]
-    dx, dy = units.x_km[guns.world, target] - x, units.y_km[guns.world, target] - y
+    dx, dy = ends[0] - x, ends[1] - y
     size = np.sqrt(dx * dx + dy * dy)
     scale = np.where(size > 0.0, size, 1.0)
     ux, uy = np.where(size > 0.0, dx / scale, 1.0), dy / scale
@@ -140,11 +148,14 @@ def _no_friend_before(res: Resolution, lines: Lines, near: Near) -> Array:
     return free
 
 
-def _fire(res: Resolution, guns: Guns, target: Array, lines: Lines, near: Near) -> None:
-    """One roll for each beam of each gun; hits along the line, daze beside it, one row a beam."""
+def _fire(res: Resolution, guns: Guns, target: Array, lines: Lines, sighted: Lines, near: Near) -> None:
+    """One roll for each beam of each gun; hits along the line, daze beside it, one row a beam.
+
+    A beam that misses goes where its gun points: to the place where its side takes the target to be (`sighted`).
+    """
     units = res.world.units
     factors = shot_factors(
-        res, guns, lines.target_km * lines.target_km, unit_evasion(res, guns.world, target)
+        res, guns, target, lines.target_km * lines.target_km, unit_evasion(res, guns.world, target)
     )  # fmt: skip
     gun, shot = shots_of(res, guns)
     at = (guns.world, guns.unit)
@@ -157,10 +168,17 @@ def _fire(res: Resolution, guns: Guns, target: Array, lines: Lines, near: Near) 
     struck, energy, stop_km = _struck(res, lines, near)
     count = np.bincount(struck.line, minlength=len(lines.world))
     end = np.where(hits, stop_km[gun], lines.clear_km[gun])
+    shown_x, shown_y = (
+        np.where(hits, struck_at + way * end, aimed_at + aim * sighted.clear_km[gun])
+        for struck_at, way, aimed_at, aim in (
+            (lines.x[gun], lines.ux[gun], sighted.x[gun], sighted.ux[gun]),
+            (lines.y[gun], lines.uy[gun], sighted.y[gun], sighted.uy[gun]),
+        )
+    )
     side = units.side[guns.world, target][gun]
     res.journal.write(
         Event.DARK_BEAM, guns.world[gun], side=side, source=guns.unit[gun], target=target[gun], slot=guns.slot[gun],
-        shot=shot, x_km=(lines.x[gun] + lines.ux[gun] * end), y_km=(lines.y[gun] + lines.uy[gun] * end),
+        shot=shot, x_km=shown_x, y_km=shown_y,
         energy_mj=res.tables.weapons.energy_mj[guns.weapon[gun]],
         **{name: column[gun] for name, column in factors.columns().items()},
         chance_ppm=chance, roll_ppm=roll, value=np.where(hits, count[gun], 0),

@@ -4,6 +4,7 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
+from ..knowledge.jamming import jamming_ppm, shot_jamming_ppm
 from ..people.crews import crew_ppm
 from ..space.rows import repeated
 from ..state.columns import Array
@@ -116,12 +117,13 @@ def in_arc(dx: Array, dy: Array, gx: Array, gy: Array, cosine: Array) -> Array:
     return (cosine <= -1.0) | (dx * gx + dy * gy >= cosine * np.sqrt(dx * dx + dy * dy))
 
 
-def shot_factors(res: Resolution, guns: Guns, square_km2: Array, evasion: Array) -> Factors:
-    """Factors of the guns' shots (N,) at targets at these squared distances that evade so much."""
+def shot_factors(res: Resolution, guns: Guns, target: Array, square_km2: Array, evasion: Array) -> Factors:
+    """Factors of the guns' shots (N,) at row codes at these squared distances that evade so much."""
     weapons = res.tables.weapons
     crew = crew_ppm(res.world.units, (guns.world, guns.unit))
     range_factor = range_ppm(square_km2, weapons.r0_km[guns.weapon])
-    return Factors(weapons.p0_ppm[guns.weapon], range_factor, evasion, np.full_like(crew, PPM), crew)
+    jamming = shot_jamming_ppm(res, guns.world, guns.unit, target)
+    return Factors(weapons.p0_ppm[guns.weapon], range_factor, evasion, jamming, crew)
 
 
 def unit_evasion(res: Resolution, world: Array, unit: Array) -> Array:
@@ -144,17 +146,19 @@ def spend_shot(res: Resolution, guns: Guns) -> None:
     units.fired_impulse[guns.world, guns.unit] = res.now[guns.world]
 
 
-def fresh_chance_ppm(tables: Tables, weapon: int, square_km2: float) -> int:
+def fresh_chance_ppm(tables: Tables, weapon: int, square_km2: float, noise_ppm: int = 0, counter_ppm: int = 0) -> int:
     """Chance of a shot with a crew at its best at a target that does not evade, at a squared distance; ppm.
 
-    Nothing beyond the weapon's range.
+    noise_ppm: in which the target stands; counter_ppm: the part of it that the gun's ship takes out. Nothing beyond
+    the weapon's range.
     """
     weapons, square = tables.weapons, np.array([square_km2])
     if square_km2 > float(weapons.range_km[weapon]) ** 2:
         return 0
     whole = np.full(1, PPM)
     share = range_ppm(square, weapons.r0_km[weapon : weapon + 1])
-    return int(Factors(weapons.p0_ppm[weapon : weapon + 1], share, whole, whole, whole).chance_ppm()[0])
+    noisy = jamming_ppm(np.full(1, noise_ppm), np.full(1, counter_ppm))
+    return int(Factors(weapons.p0_ppm[weapon : weapon + 1], share, whole, noisy, whole).chance_ppm()[0])
 
 
 def half_chance_km(tables: Tables, weapon: int) -> float:

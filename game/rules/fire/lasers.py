@@ -10,10 +10,11 @@ from ..space.neighbours import Pairs, pairs_in_reach
 from ..space.sightlines import first_in_way
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
+from ..state.vectors import Pair
 from ..state.vocabulary import PPM, Cause, Event, Stream, WeaponKind
 from .at_craft import drawn_craft, shot_words
 from .gunnery import Guns, ready_guns, shot_factors, shots_of, spend_shot, unit_evasion
-from .targets import aimed, flight_foes
+from .targets import aimed, aimed_places, flight_foes, is_blurred, places
 
 SHOTS = 64
 """Shot numbers of a battery: rolls are keyed by battery x SHOTS + shot."""
@@ -47,65 +48,55 @@ def fire_lasers(res: Resolution) -> None:
         spend_shot(res, guns)
 
 
-def _places(res: Resolution, world: Array, code: Array) -> tuple[Array, Array, Array]:
-    """Where row codes (units and flights) are, and their uids: (N,) each."""
-    units, flights = res.world.units, res.world.flights
-    x, y, uid = (np.empty(len(code)), np.empty(len(code)), np.empty(len(code), dtype=np.int64))
-    slots = res.world.unit_slots
-    ship = code < slots
-    for which, group, row in ((ship, units, code), (~ship, flights, code - slots)):
-        at = (world[which], row[which])
-        x[which], y[which], uid[which] = group.x_km[at], group.y_km[at], group.uid[at]
-    return x, y, uid
-
-
 def _taken_by(res: Resolution, guns: Guns, target: Array) -> tuple[Array, Array]:
     """Who takes each gun's shot (row codes), and whether it may be fired: no friend or stranger is in the way.
 
-    An enemy that its side does not see may take the shot, but does not decide whether it is fired: what else stands in
-    the way does.
+    An enemy that its side does not see, or not where it is, may take the shot, but does not decide whether it is
+    fired: what else stands in the way to where the target is taken to be does.
     """
-    units = res.world.units
-    before = _first_before(res, guns, target, res.world.present())
+    units, foes = res.world.units, unit_contacts(res)
+    before = _first_before(res, guns, target, res.world.present(), places(res, guns.world, target)[:2])
     met = before >= 0
     side = units.side[guns.world, guns.unit]
     at = (guns.world, np.maximum(before, 0))
     foe = res.hostile(side, units.side[at])
     free = ~met | (units.hull_mj[at] <= 0) | foe
-    unseen = met & foe & ~unit_contacts(res).in_sight[guns.world, side, np.maximum(before, 0)]
-    for one in np.unique(side[unseen]):
-        rows = np.flatnonzero(unseen & (side == one))
-        hides = hostility(res.tables, units.side)[:, one] & ~unit_contacts(res).in_sight[:, one]
+    plain = foes.in_sight & (foes.err_km == 0.0)
+    unsure = (met & foe & ~plain[guns.world, side, np.maximum(before, 0)]) | is_blurred(res, guns, target)
+    for one in np.unique(side[unsure]):
+        rows = np.flatnonzero(unsure & (side == one))
+        hides = hostility(res.tables, units.side)[:, one] & ~plain[:, one]
         some = guns.some(rows)
-        known = _first_before(res, some, target[rows], res.world.present() & ~hides)
+        there = res.world.present() & ~hides
+        known = _first_before(res, some, target[rows], there, aimed_places(res, some, target[rows]))
         spared = (some.world, np.maximum(known, 0))
         free[rows] = (known < 0) | (units.hull_mj[spared] <= 0) | res.hostile(one, units.side[spared])
     return np.where(met, before, target), free
 
 
-def _first_before(res: Resolution, guns: Guns, target: Array, there: Array) -> Array:
-    """The first unit of `there` (W, S) in the way of each gun to its target, or -1: (N,)."""
+def _first_before(res: Resolution, guns: Guns, target: Array, there: Array, ends: Pair) -> Array:
+    """The first unit of `there` (W, S) in the way of each gun to its target, which is at `ends`, or -1: (N,)."""
     units = res.world.units
     x0, y0 = units.x_km[guns.world, guns.unit], units.y_km[guns.world, guns.unit]
-    x1, y1, _ = _places(res, guns.world, target)
     return first_in_way(
-        guns.world, guns.unit, target, x0, y0, x1, y1,
+        guns.world, guns.unit, target, x0, y0, *ends,
         units.x_km, units.y_km, res.cls("size_km"), there, units.uid,
     )  # fmt: skip
 
 
 def _fire(res: Resolution, guns: Guns, target: Array) -> None:
-    """Roll for every shot of the guns, deal what hits, report all."""
+    """Roll for every shot of the guns, deal what hits, report all: a miss goes to where the gun points."""
     units, slots = res.world.units, res.world.unit_slots
-    x, y, _ = _places(res, guns.world, target)
+    x, y, _ = places(res, guns.world, target)
     dx, dy = x - units.x_km[guns.world, guns.unit], y - units.y_km[guns.world, guns.unit]
     ship = target < slots
     evasion = np.where(ship, unit_evasion(res, guns.world, np.where(ship, target, 0)), PPM)
-    factors = shot_factors(res, guns, dx * dx + dy * dy, evasion)
+    factors = shot_factors(res, guns, target, dx * dx + dy * dy, evasion)
     row, shot = shots_of(res, guns)
     shots = _Shots(guns.world[row], guns.unit[row], target[row], guns.slot[row], shot, guns.weapon[row])
     craft = _draw_craft(res, shots)
-    x, y, uid = _places(res, shots.world, shots.target)
+    x, y, uid = places(res, shots.world, shots.target)
+    aimed_x, aimed_y = aimed_places(res, Guns(shots.world, shots.source, shots.slot, shots.weapon), shots.target)
     roll = res.roll_ppm(shots.world, Stream.LASER, units.uid[shots.world, shots.source], uid, shots.slot * SHOTS + shot)
     chance = factors.chance_ppm()[row]
     hits = roll < chance
@@ -116,8 +107,8 @@ def _fire(res: Resolution, guns: Guns, target: Array) -> None:
     named = {name: column[row] for name, column in factors.columns().items()}
     res.journal.write(
         Event.LASER, shots.world, side=side, source=shots.source, target=shots.target, slot=shots.slot, shot=shot,
-        x_km=x, y_km=y, energy_mj=res.tables.weapons.energy_mj[shots.weapon], **named,
-        chance_ppm=chance, roll_ppm=roll, value=hits,
+        x_km=np.where(hits, x, aimed_x), y_km=np.where(hits, y, aimed_y), **named,
+        energy_mj=res.tables.weapons.energy_mj[shots.weapon], chance_ppm=chance, roll_ppm=roll, value=hits,
     )  # fmt: skip
     struck = _some(shots, hits & ship)
     energy = res.tables.weapons.energy_mj[struck.weapon]

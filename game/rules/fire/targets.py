@@ -13,6 +13,7 @@ from ..space.sightlines import hidden_by_bodies, tiles
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
 from ..state.rolls import folded, roll_word
+from ..state.vectors import Pair
 from ..state.vocabulary import PPM, Priority, Stream
 from .at_craft import lowest_word
 from .gunnery import Guns, facings, in_arc
@@ -55,6 +56,36 @@ def flight_foes(res: Resolution) -> Foes:
     opened, always = foes.in_sight & foes.fair, np.full(mass.shape, PPM)
     uid, craft = res.world.flights.uid, res.world.flight_contacts.alive
     return Foes(res.world.unit_slots, uid, foes.x_km, foes.y_km, opened, always, mass, strength, craft)
+
+
+def places(res: Resolution, world: Array, code: Array) -> tuple[Array, Array, Array]:
+    """Where row codes (units and flights) are, and their uids: (N,) each."""
+    units, flights = res.world.units, res.world.flights
+    x, y, uid = (np.empty(len(code)), np.empty(len(code)), np.empty(len(code), dtype=np.int64))
+    slots = res.world.unit_slots
+    ship = code < slots
+    for which, group, row in ((ship, units, code), (~ship, flights, code - slots)):
+        at = (world[which], row[which])
+        x[which], y[which], uid[which] = group.x_km[at], group.y_km[at], group.uid[at]
+    return x, y, uid
+
+
+def is_blurred(res: Resolution, guns: Guns, target: Array) -> Array:
+    """Which guns' targets (row codes) are not where their side takes them to be (K2): (N,) bool."""
+    ship = target < res.world.unit_slots
+    side = res.world.units.side[guns.world, guns.unit]
+    return ship & (unit_contacts(res).err_km[guns.world, side, np.where(ship, target, 0)] > 0.0)
+
+
+def aimed_places(res: Resolution, guns: Guns, target: Array) -> Pair:
+    """Where guns point to hit their targets (row codes): where their side takes these to be, (N,) km each."""
+    x, y, _ = places(res, guns.world, target)
+    rows = np.flatnonzero(is_blurred(res, guns, target))
+    if len(rows):
+        foes, w = unit_contacts(res), guns.world[rows]
+        at = w, res.world.units.side[w, guns.unit[rows]], target[rows]
+        x[rows], y[rows] = foes.x_km[at], foes.y_km[at]
+    return x, y
 
 
 class Aimers(NamedTuple):

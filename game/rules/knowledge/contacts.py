@@ -37,6 +37,7 @@ class Reckoned(NamedTuple):
     hy: Array
     class_id: Array  # the true one if identified, else `unidentified_class`
     hull_mj: Array  # as seen if identified, else as new; of a flight that of its craft together
+    err_km: Array  # how far off its place may be by the noise it stood in: 0 where it is known (K2)
 
     @property
     def alive(self) -> Array:
@@ -101,7 +102,7 @@ def reckoned_units(world: World, tables: Tables, now: Array) -> Reckoned:
         met, here, here & contacts.in_sight, here & (age <= RECENT_IMPULSES), contacts.dead, contacts.sure, identified,
         carried_km(contacts.x_km, contacts.vx_km_s, age, tables.impulse_s),
         carried_km(contacts.y_km, contacts.vy_km_s, age, tables.impulse_s),
-        contacts.vx_km_s, contacts.vy_km_s, contacts.hx, contacts.hy, class_id, hull_mj,
+        contacts.vx_km_s, contacts.vy_km_s, contacts.hx, contacts.hy, class_id, hull_mj, contacts.err_km,
     )  # fmt: skip
 
 
@@ -119,7 +120,7 @@ def reckoned_flights(world: World, tables: Tables, now: Array) -> Reckoned:
         carried_km(contacts.x_km, contacts.vx_km_s, age, tables.impulse_s),
         carried_km(contacts.y_km, contacts.vy_km_s, age, tables.impulse_s),
         contacts.vx_km_s, contacts.vy_km_s, ahead, np.zeros(met.shape), class_id,
-        tables.classes.hull_mj[class_id] * contacts.alive,
+        tables.classes.hull_mj[class_id] * contacts.alive, np.zeros(met.shape),
     )  # fmt: skip
 
 

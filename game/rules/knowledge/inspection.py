@@ -6,6 +6,7 @@ from ..space.sightlines import hidden_by_bodies
 from ..state.columns import Array
 from ..state.resolution import Resolution
 from ..state.vocabulary import Event
+from .jamming import blur, heard
 from .sensors import unit_reach_km
 from .tracking import note_units
 
@@ -35,6 +36,9 @@ def inspect(res: Resolution) -> None:
         _report(res, side, doubted[:, side] & (res.world.units.hull_mj > 0))
     contacts.sure |= doubted
     note_units(res.world, doubted, res.now)
+    noise = heard(res, doubted)
+    if noise is not None:
+        blur(res.world, noise, res.now)
     res.this_impulse.reckoned.clear()
     res.track_contacts()
 

@@ -11,6 +11,7 @@ from ..state.resolution import Resolution
 from ..state.vocabulary import PPM, Event, Level, Posture, System
 from ..state.world import Flights, Units
 from .contacts import hostility
+from .jamming import CLEAR_PPM, Heard, blur, heard, jams, strength_ppm
 from .tracking import lose_sight, note_flights, note_units
 
 LOOK_EVERY = 4
@@ -26,6 +27,10 @@ HULK_PPM = 200_000
 FIRED_PPM = 500_000
 """More emission for `FIRED_IMPULSES` after a shot."""
 FIRED_IMPULSES = 4
+LAUNCHED_PPM = PPM
+"""More emission while a launch flares: as much as a full burn, however quiet the ship is."""
+LAUNCH_IMPULSES = 1
+"""A launch flares in its impulse and for so many after it."""
 _QUIET_FLARE = 5
 """A silent drive shows this fraction (1 / 5) of its flare."""
 PROBES = 4
@@ -34,14 +39,18 @@ _NOWHERE_KM = 1e100
 """Where the blind are put, so that nothing is in their reach."""
 
 
-def emission_ppm(alive: Array, quiet: Array, throttle_ppm: Array, since_fired: Array) -> Array:
+def emission_ppm(
+    alive: Array, quiet: Array, throttle_ppm: Array, since_fired: Array, since_launch: Array, noise_ppm: Array
+) -> Array:
     """How brightly units shine, PPM = at rest with the plant up: all broadcast, int64 ppm.
 
-    `quiet`: posture SILENT or FEIGN; `since_fired` in impulses. A full burn doubles it.
+    `quiet`: posture SILENT or FEIGN; `since_fired` and `since_launch` in impulses; `noise_ppm`: with which they jam.
+    A full burn doubles it, and so does noise of strength 1.
     """
     burn = np.where(quiet, throttle_ppm // _QUIET_FLARE, throttle_ppm)
     shine = np.where(quiet, QUIET_PPM, PLAIN_PPM) + burn
     shine = shine + np.where(since_fired <= FIRED_IMPULSES, FIRED_PPM, 0)
+    shine = shine + np.where(since_launch <= LAUNCH_IMPULSES, LAUNCHED_PPM, 0) + noise_ppm
     return np.where(alive, shine, HULK_PPM)
 
 
@@ -181,22 +190,35 @@ def look(res: Resolution) -> None:
     _see_from_craft(res, whole, flights_asked, level, found)
     if whole:
         lose_sight(world, contacts.in_sight & (level == 0), world.flight_contacts.in_sight & ~found)
+    noise = heard(res, level > 0)
+    if noise is not None:
+        _keep_doubtful(level, noise)
     if level.any():
         _report(res, level, flares)
         np.maximum(contacts.level, level, out=contacts.level)
         contacts.in_sight |= level > 0
     world.flight_contacts.in_sight |= found
     note_units(world, level > 0, res.now)
+    if noise is not None:
+        blur(world, noise, res.now)
     note_flights(world, found, res.now)
     res.this_impulse.reckoned.clear()
     res.track_contacts()
+
+
+def _keep_doubtful(level: Array, noise: Heard) -> None:
+    """Nobody identifies what stands in noise that is not seen through: lowers `level` (W, A, S)."""
+    loud = noise.noise.left_ppm >= CLEAR_PPM
+    at = tuple(part[loud] for part in noise[:3])
+    level[at] = np.minimum(level[at], np.int8(Level.DETECTED))
 
 
 def _flares(res: Resolution) -> Array:
     """Units that burn at full power for all to see, or have just launched: (W, S) bool."""
     units, alive = res.world.units, res.world.fighting()
     return alive & (
-        (~_quiet(units) & (units.throttle_ppm >= FLARE_PPM)) | (units.launch_impulse >= res.now[:, None] - 1)
+        (~_quiet(units) & (units.throttle_ppm >= FLARE_PPM))
+        | (units.launch_impulse >= res.now[:, None] - LAUNCH_IMPULSES)
     )
 
 
@@ -208,7 +230,9 @@ def _look_round(res: Resolution, asked: Array, flights_asked: Array, level: Arra
     """What the sides see of units `asked` (W, A, S) about, and of flights: fills `level` and `found`."""
     units, flights = res.world.units, res.world.flights
     since = res.now[:, None] - units.fired_impulse
-    shine = emission_ppm(res.world.fighting(), _quiet(units), units.throttle_ppm, since)
+    launched = res.now[:, None] - units.launch_impulse
+    noise = strength_ppm(res) if jams(res.tables) else np.zeros((), dtype=np.int64)
+    shine = emission_ppm(res.world.fighting(), _quiet(units), units.throttle_ppm, since, launched, noise)
     seen_at = visibility(res.cls("signature_ppm"), shine)
     craft_seen_at = visibility(res.flight_cls("signature_ppm"), np.asarray(PLAIN_PPM))
     reach = unit_reach_km(res)

@@ -7,6 +7,7 @@ from ..state.resolution import Resolution
 from ..state.vocabulary import Level
 from ..state.world import World
 from .contacts import looks_dead
+from .jamming import blur, heard
 
 _MOTION = ("x_km", "y_km", "vx_km_s", "vy_km_s")
 _POOLS = ("hull_mj", "armour_mj", "shield_mj", "restart_percent")
@@ -21,6 +22,9 @@ def track(res: Resolution) -> None:
     died = (world.units.lost_impulse == res.now[:, None])[:, None] & world.contacts.in_sight
     world.contacts.sure |= died
     note_units(world, world.contacts.in_sight, res.now + 1)
+    noise = heard(res, world.contacts.in_sight, late=True)
+    if noise is not None:
+        blur(world, noise, res.now + 1)
     note_flights(world, world.flight_contacts.in_sight, res.now + 1)
     world.contacts.in_sight &= world.present()[:, None]
     world.flight_contacts.in_sight &= world.flying()[:, None]

@@ -34,6 +34,10 @@ class Classes:
     crew: Array  # int32
     tow_t: Array  # float64, heaviest mass it can tow; 0 = no gear
     hangar: Array  # int32, craft
+    jam_ppm: Array  # strength of its noise at what stands near it; 0 = it jams nothing
+    jam_km: Array  # float64, how far round it that noise hides its friends
+    counter_jam_ppm: Array  # part of the noise that its sensors take out
+    burn_through_km: Array  # float64, distance at which it sees through noise of strength 1
     # craft of flights
     craft_kill_ppm: Array  # chance that one craft kills one craft of another flight in reach, an impulse
     craft_sting_mj: Array  # energy one craft deals to a ship in reach, an impulse

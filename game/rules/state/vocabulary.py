@@ -304,6 +304,7 @@ class Stream(IntEnum):
     CRAFT = 14  # which craft a shot at craft is at
     CLOUD = 15  # where in its flight's cloud a craft is
     POINT_DEFENCE = 16  # which craft stop a torpedo
+    NOISE = 17  # where in its circle a jammed contact is shown
 
 
 class Measure(IntEnum):

@@ -133,7 +133,8 @@ class Sides(Columns):
 class Contacts(Columns):
     """What side a knows of the enemy unit s: (W, A, S), as it was when a last saw it. `knowledge` alone writes here.
 
-    In sight this is what is there. Nobody keeps contacts of own units, or of those of sides that it does not fight.
+    In sight this is what is there, but for its place where it is jammed. Nobody keeps contacts of own units, or of
+    those of sides that it does not fight.
     """
 
     level: Array = column(np.int8)  # Level, the best reached
@@ -147,6 +148,9 @@ class Contacts(Columns):
     presence: Array = column(np.int8)  # PRESENT, or how it left the map in sight
     dead: Array = column(np.bool_)  # it looked dead, truly or not
     sure: Array = column(np.bool_)  # whether it lives is known and no mere look: it died in sight, or was inspected
+    noise_ppm: Array = column(np.int64)  # noise that it stands in, as the side's best placed eyes see it (K2)
+    left_ppm: Array = column(np.int64)  # of it after what sensors take out
+    err_km: Array = column(np.float64)  # radius of the circle that it is in: its place is off by so much at most
     # Of what is identified alone; what looks dead has none of them but its heading.
     hx: Array = column(np.float64, fill=1.0)
     hy: Array = column(np.float64)

@@ -101,6 +101,20 @@ class ClassSpec(SpecRow):
     signature: float = key(Number("", 0.0, 1e3), "How far it is seen: 1 = at its observer's sensor_km.", default=1.0)
     size_km: float = key(Number("km", LENGTH_MIN_KM, 1e4), "Radius that blocks a line of fire.", default=0.2)
     sensor_km: float = key(Number("km", 0.0, PLACE_MAX_KM), "How far it sees a ship of signature 1.", default=1e6)
+    jam: float = key(
+        FRACTION, "Strength of the noise that hides what is near it: 1 halves the chances of shots there.", default=0.0
+    )
+    jam_km: float = key(
+        Number("km", 0.0, PLACE_MAX_KM),
+        "How far round it its noise hides its friends; 0 = it hides itself alone.",
+        default=0.0,
+    )
+    counter_jam: float = key(FRACTION, "Part of the enemy's noise that its sensors take out.", default=0.0)
+    burn_through_km: float = key(
+        Number("km", 0.0, PLACE_MAX_KM),
+        "Distance at which its sensors see through noise of strength 1.",
+        default=2_000.0,
+    )
     crew: int = key(PEOPLE, "People aboard.", default=0)
     tow_t: float = key(Number("t", 0.0, 1e9), "Heaviest mass that it can tow; 0 = no gear.", default=0.0)
     hangar: int = key(Whole(0, 1_000), "Craft that its hangar holds.", default=0)
@@ -119,5 +133,7 @@ class ClassSpec(SpecRow):
             yield "craft", "craft is for fighters and drones"
         if self.pulse is not None and self.kind != "drone":
             yield "pulse", "pulse is for drones"
+        if flies and self.jam:
+            yield "jam", "jam is for ships and stations"
         if flies and self.hangar:
             yield "hangar", "hangar is for ships and stations"

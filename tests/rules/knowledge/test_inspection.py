@@ -39,7 +39,7 @@ def test_who_is_inspected_is_whom_the_oracle_says(skirmish):
             if (side, unit.code) not in found:
                 assert now["sure"] == before["sure"]
                 continue
-            assert now == oracle.unit_as_seen(field, unit, before | {"sure": True}, field.now)
+            assert now == oracle.unit_as_seen(field, side, unit, before | {"sure": True}, field.now)
             assert now["dead"] != lives[unit.code]
     events = res.journal.table()
     told = sorted((int(e["source"]), int(e["target"])) for e in events if e["kind"] == Event.INSPECTED)

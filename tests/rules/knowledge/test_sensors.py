@@ -116,16 +116,35 @@ def test_contacts_stay_between_looks_and_are_reported_once():
     assert (res.journal.table()["kind"] == Event.DETECTED).sum() == 2
 
 
-@given(st.integers(0, PPM), st.integers(0, PPM), st.booleans(), st.integers(0, 30))
-def test_emission_rises_with_the_throttle_and_falls_with_time(low, high, quiet, since):
-    low, high = sorted((low, high))
-    columns = [np.asarray(v) for v in (True, quiet)]
-    assert emission_ppm(*columns, np.asarray(low), np.asarray(since)) <= emission_ppm(
-        *columns, np.asarray(high), np.asarray(since)
-    )
-    assert emission_ppm(*columns, np.asarray(low), np.asarray(since)) >= emission_ppm(
-        *columns, np.asarray(low), np.asarray(since + 1)
-    )
+facts = st.tuples(st.integers(0, PPM), st.integers(0, 30), st.integers(0, 30), st.integers(0, PPM))
+
+
+@given(st.booleans(), facts, facts)
+def test_emission_rises_with_the_throttle_and_the_noise_and_falls_with_time(quiet, one, other):
+    """Burning less, jamming less, and more time since a shot or a launch: never brighter."""
+    (low, shot, launch, noise), (high, earlier, before, louder) = one, other
+    dark = min(low, high), max(shot, earlier), max(launch, before), min(noise, louder)
+    bright = max(low, high), min(shot, earlier), min(launch, before), max(noise, louder)
+    shines = [emission_ppm(*(np.asarray(v) for v in (True, quiet, *fact))) for fact in (dark, bright)]
+    assert shines[0] <= shines[1]
+
+
+@pytest.mark.parametrize("posture", [Posture.ACTIVE, Posture.SILENT])
+def test_a_launch_is_seen_from_twice_as_far_and_not_for_long(posture):
+    """A frigate is seen from 100,000 km at rest, from 30,000 km silent; a launch adds as much as a full burn."""
+    plain = 100_000.0 if posture == Posture.ACTIVE else 30_000.0
+    for since, reach in ((0, plain + 100_000.0), (1, plain + 100_000.0), (2, plain)):
+        for off, seen in ((-0.1, True), (0.1, False)):
+            level, _ = pair(reach + off, posture=posture, launch_impulse=-since)
+            assert (level > 0) == seen
+
+
+def test_a_jammer_is_seen_from_further_off():
+    tables = tables_of((FRIGATE | {"sensor_km": 1e5}, FRIGATE | {"jam_ppm": 500_000}))
+    for km, seen in ((150_000.0, True), (150_000.1, False)):
+        res = resolution_at(world_of(tables, ({"side": 0}, {"side": 1, "class_id": 1, "x_km": km})), tables)
+        look(res)
+        assert res.world.contacts.in_sight[0, 0, 1] == seen
 
 
 @given(st.integers(1, 40), st.integers(1, 40), st.integers(0, 2**32 - 1))
@@ -226,7 +245,7 @@ def test_craft_see_what_is_in_their_reach_at_every_impulse(km, seen, impulse):
 
 def test_a_shot_shines_for_four_impulses():
     one = [np.asarray(v) for v in (True, False, 0)]
-    shine = [int(emission_ppm(*one, np.asarray(since))) for since in (0, 4, 5)]
+    shine = [int(emission_ppm(*one, np.asarray(since), np.asarray(99), np.asarray(0))) for since in (0, 4, 5)]
     assert shine == [1_500_000, 1_500_000, 1_000_000]
 
 
@@ -241,4 +260,4 @@ def test_a_shot_shines_for_four_impulses():
     ],
 )
 def test_how_brightly_ships_shine(alive, quiet, throttle, shine):
-    assert emission_ppm(*(np.asarray(v) for v in (alive, quiet, throttle, 99))) == shine
+    assert emission_ppm(*(np.asarray(v) for v in (alive, quiet, throttle, 99, 99, 0))) == shine

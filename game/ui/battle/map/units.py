@@ -155,7 +155,7 @@ class MapUnits:
         if symbol.own:
             if not symbol.merged and long >= _STATES_PX * scale:
                 self._draw_states(surface, symbol, _way(scene, slot), slot in (*look.selected, look.hovered))
-        elif scene.stale[slot] or scene.doubt_km[slot] > 0:
+        elif (scene.stale[slot] or scene.doubt_km[slot] > 0) and scene.err_km[slot] <= 0:
             reach = max(symbol.radius + 7 * scale, float(scene.doubt_km[slot]) / km_px)
             ellipse(surface, place, (reach * 1.4, reach * 0.8), palette.ENEMY_LIGHT, 1.1, 0.7, turn_deg=20, dash=(6, 5))
 

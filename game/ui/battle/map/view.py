@@ -1,5 +1,6 @@
 """The map of a battle in layers, from below to above; painted anew while plotting only when something has changed."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from game.ui.battle.map.backdrop import Backdrop
 from game.ui.battle.map.burn_handle import Handle, draw_handle, handle_of
 from game.ui.battle.map.edge_arrows import draw_edge_arrows
 from game.ui.battle.map.effects import Effects
+from game.ui.battle.map.jamming import Jamming
 from game.ui.battle.map.paths import Paths
 from game.ui.battle.map.ranges import draw_ranges
 from game.ui.battle.map.units import Look, MapUnits
@@ -19,6 +21,9 @@ from game.ui.screen import Metrics
 
 from ....rules.state.columns import Array
 from ....rules.state.vocabulary import SUBSTEPS
+
+_BREATH_S = 4.0
+"""Seconds in which the circle of a jammed contact breathes once: far slower than 2 Hz."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class MapView:
         self.units = MapUnits(model, metrics)
         self.paths = Paths(model, metrics)
         self.effects = Effects(metrics, self.units)
+        self.jamming = Jamming(metrics)
         self.repainted = True
         """Was the map painted anew in the last frame?"""
         self._kept: pygame.Surface | None = None
@@ -48,7 +54,7 @@ class MapView:
     def resize(self, metrics: Metrics) -> None:
         """Take another window size and scale."""
         self.metrics = metrics
-        for part in (self.backdrop, self.units, self.paths, self.effects):
+        for part in (self.backdrop, self.units, self.paths, self.effects, self.jamming):
             part.resize(metrics)
 
     # ---- what one asks
@@ -95,6 +101,7 @@ class MapView:
             self.backdrop.changed = False
             self.effects.warm()
         surface.blit(self._kept, (0, 0))
+        self.jamming.draw_circles(surface, self._session.camera, self._session.scene, self._breath())
 
     def _state(self, held: Held) -> object:
         """All that the map of a turn being plotted depends on."""
@@ -106,10 +113,17 @@ class MapView:
             held.over_knob, held.knob, session.phase, tuple(session.unordered),
         )  # fmt: skip
 
+    def _breath(self) -> float:
+        """How far circles have swollen towards what they will be in the next turn: 0..1, still under less motion."""
+        return (
+            0.0 if self.metrics.reduced_motion else 0.5 - 0.5 * math.cos(self._session.clock_s * math.tau / _BREATH_S)
+        )
+
     def _draw_ground(self, surface: pygame.Surface, busy: list[pygame.Rect]) -> None:
         session, scene = self._session, self._session.scene
         bodies = [(float(x), float(y)) for x, y in zip(scene.body_x_km, scene.body_y_km, strict=True)]
         self.backdrop.draw(surface, session.camera, bodies, session.overlays["gravity"] > 0, busy)
+        self.jamming.draw_fog(surface, session.camera, scene)
         draw_ranges(surface, session, self.metrics)
 
     def _draw_plot(self, surface: pygame.Surface, busy: list[pygame.Rect], held: Held) -> None:
@@ -138,6 +152,7 @@ class MapView:
             clock_s=0.0 if self.metrics.reduced_motion else session.clock_s,
         )  # fmt: skip
         self.units.draw(surface, session.camera, session.scene, look)
+        self.jamming.draw_circles(surface, session.camera, session.scene, self._breath())
         self.effects.draw_over(surface, session)
         self.units.draw_names(surface)
         draw_edge_arrows(surface, self.metrics, self.effects.off_screen(session))

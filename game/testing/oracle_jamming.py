@@ -1,0 +1,94 @@
+"""Noise for one contact and one pair of eyes at a time, in plain Python: its strength, and where it puts a contact."""
+
+from math import floor, sqrt
+from typing import NamedTuple
+
+from ..rules.state.vocabulary import Posture, Stream, System
+from .oracle_battlefield import MILLION, Battlefield, Thing, hidden, square_between
+from .oracle_dice import with_part
+
+
+class NoiseHeard(NamedTuple):
+    """The noise about a unit as one side has it."""
+
+    raw: int  # ppm, before compensation
+    left: int  # ppm, after it
+    err_km: float
+
+
+def made_by(unit: Thing) -> int:
+    """The noise that a unit makes: ppm, 0 of the dead and of those who keep quiet."""
+    f = unit.facts
+    if not unit.alive or f["posture"] in (Posture.SILENT, Posture.FEIGN):
+        return 0
+    return int(f["class_jam_ppm"] * f["system_ppm"][System.SENSORS] // MILLION)
+
+
+def about(field: Battlefield, side: int, unit: Thing) -> int:
+    """The strongest noise that enemies of a side make about a unit: ppm."""
+    near = [
+        made_by(jammer)
+        for jammer in field.units
+        if field.hostile(side, jammer.side) and square_between(jammer, unit) <= jammer.facts["class_jam_km"] ** 2
+    ]
+    return max(near, default=0)
+
+
+def noise_about(field: Battlefield, side: int, unit: Thing) -> NoiseHeard:
+    """The noise about a unit that is left for the best placed eyes of a side."""
+    jam = about(field, side, unit)
+    found = [NoiseHeard(jam, jam, jam / MILLION * 2_000.0)]
+    for eye in field.units + field.flights:
+        if eye.side == side and eye.alive and not hidden(field, eye, unit) and (through := sees_through_km(eye)) >= 0:
+            found.append(by_eye(eye, unit, jam, through))
+    return NoiseHeard(min(n.raw for n in found), min(n.left for n in found), min(n.err_km for n in found))
+
+
+def sees_through_km(eye: Thing) -> float:
+    """How far a unit or flight sees through whole noise: -1 of the blind; craft see all that is in reach of a gun."""
+    f = eye.facts
+    own: float = f["class_burn_through_km"] if f["class_sensor_km"] > 0.0 else 0.0
+    if "system_ppm" in f:
+        left = f["system_ppm"][System.SENSORS]
+        return own * (left / MILLION) if left > 0 and f["class_sensor_km"] > 0.0 else -1.0
+    return max(own, max(f["class_craft_reach_km"], f["class_pulse_km"]) + f["spread_km"])
+
+
+def by_eye(eye: Thing, unit: Thing, jam: int, through_km: float) -> NoiseHeard:
+    """The noise `jam` about a unit for one pair of eyes: the echo gains on it with the square of the way left."""
+    square = square_between(eye, unit)
+    echo = through_km * through_km * MILLION
+    raw = floor(jam - echo / square) if jam * square > echo else 0
+    left = raw * (MILLION - eye.facts["class_counter_jam_ppm"]) // MILLION
+    return NoiseHeard(raw, left, left / MILLION * min(0.06 * sqrt(square), 2_000.0))
+
+
+def shown_place(field: Battlefield, side: int, unit: Thing, noise: NoiseHeard, now: int) -> tuple[float, float]:
+    """Where a side takes a unit to be at the impulse `now`: off by a drawn part of the circle."""
+    if noise.err_km == 0.0:
+        return unit.x, unit.y
+    start, step = now - now % 4, now % 4
+    (ax, ay), (bx, by) = (drawn_point(field, side, unit, start + later) for later in (0, 4))
+    part = step / 4
+    x, y = ax + (bx - ax) * part, ay + (by - ay) * part
+    return unit.x + noise.err_km * x, unit.y + noise.err_km * y
+
+
+def drawn_point(field: Battlefield, side: int, unit: Thing, impulse: int) -> tuple[float, float]:
+    """The point of the circle of radius 1 that is drawn at an impulse."""
+    word = with_part(field.dice.key, impulse // 12 * 64 + impulse % 12)
+    for part in (int(Stream.NOISE), unit.uid, side + 1):
+        word = with_part(word, part)
+    way, far = (float(with_part(word, n) >> 32) / 4294967296.0 for n in (0, 1))
+    ux, uy = way_of(way)
+    return ux * far, uy * field.mirror_sign * far
+
+
+def way_of(turn: float) -> tuple[float, float]:
+    """The unit vector of a part of a whole turn: the tangent of half the angle by its series, quarter by quarter."""
+    quarter, rest = divmod(turn * 4.0, 1.0)
+    half = rest * 0.7853981633974483
+    square = half * half
+    t = half * (1.0 + square * (1.0 / 3.0 + square * (2.0 / 15.0 + square * (17.0 / 315.0))))
+    c, s = (1.0 - t * t) / (1.0 + t * t), 2.0 * t / (1.0 + t * t)
+    return ((c, s), (-s, c), (-c, -s), (s, -c))[int(quarter)]

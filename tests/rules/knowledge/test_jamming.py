@@ -1,0 +1,207 @@
+"""Noise, what burns through it, what it does to contacts and to shots (K2)."""
+
+from math import hypot
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game.rules.fire.lasers import fire_lasers
+from game.rules.knowledge.jamming import BLUR, BLUR_MOST_KM, CLEAR_PPM, drift, jamming_ppm, shot_jamming_ppm
+from game.rules.knowledge.sensors import look
+from game.rules.knowledge.tracking import track
+from game.rules.state.digest import mirrored
+from game.rules.state.vocabulary import PPM, Level, Posture, System
+from game.testing.builders import FIGHTER, FRIGATE, LASER, all_in_sight, tables_of, world_of
+from game.testing.strategies_fire import resolution_at
+
+EYES = FRIGATE | {"burn_through_km": 2_000.0}
+JAMMER = FRIGATE | {"jam_ppm": PPM, "jam_km": 3_000.0}
+ppms = st.integers(0, PPM)
+
+
+def looked(*rows, eyes=EYES, jammer=JAMMER, flights=(), bodies=(), impulse=0):
+    """The contacts of side 0, which has one pair of eyes, of jammers (class 1) and others after a look."""
+    tables = tables_of((eyes, jammer, FIGHTER, FRIGATE), bodies=bodies)
+    ships = tuple({"side": 1, "class_id": 1, **row} for row in rows)
+    res = resolution_at(world_of(tables, ({"side": 0}, *ships), flights), tables, impulse)
+    look(res)
+    return res
+
+
+def noise(res, slot=1):
+    contacts = res.world.contacts
+    return int(contacts.noise_ppm[0, 0, slot]), float(contacts.err_km[0, 0, slot])
+
+
+def test_full_noise_halves_a_chance_and_half_of_it_leaves_four_fifths():
+    strong = np.array([PPM, PPM, 0, PPM])
+    assert jamming_ppm(strong, np.array([0, PPM // 2, 0, PPM])).tolist() == [500_000, 800_000, PPM, PPM]
+
+
+@given(ppms, ppms, ppms, ppms)
+def test_more_noise_never_helps_and_more_compensation_never_hurts(noise, more, counter, better):
+    noise, more = sorted((noise, more))
+    counter, better = sorted((counter, better))
+    assert jamming_ppm(np.array(more), np.array(counter)) <= jamming_ppm(np.array(noise), np.array(counter))
+    assert jamming_ppm(np.array(noise), np.array(counter)) <= jamming_ppm(np.array(noise), np.array(better)) <= PPM
+
+
+@pytest.mark.parametrize(
+    ("km", "left"), [(1_000.0, 0), (2_000.0, 0), (2_000.001, 0), (4_000.0, 750_000), (20_000.0, 990_000)]
+)
+def test_near_eyes_see_through_noise(km, left):
+    raw, err = noise(looked({"x_km": km}))
+    assert raw == left
+    assert err == pytest.approx(left / PPM * BLUR * km)
+
+
+def test_noise_that_is_half_as_strong_is_seen_through_from_further_off():
+    weak = JAMMER | {"jam_ppm": PPM // 2}
+    assert noise(looked({"x_km": 2_828.0}, jammer=weak)) == (0, 0.0)
+    assert noise(looked({"x_km": 2_829.0}, jammer=weak))[0] > 0
+
+
+def test_the_circle_has_a_widest():
+    assert noise(looked({"x_km": 900_000.0}, eyes=EYES | {"sensor_km": 1e7})) == (999_995, 999_995 / PPM * BLUR_MOST_KM)
+
+
+@pytest.mark.parametrize(("off", "hidden"), [(3_000.0, True), (3_000.1, False), (-3_000.0, True)])
+def test_noise_hides_what_is_near_the_jammer(off, hidden):
+    res = looked({"x_km": 20_000.0}, {"x_km": 20_000.0, "y_km": off, "class_id": 3})
+    assert (noise(res, 2)[0] > 0) == hidden
+
+
+@pytest.mark.parametrize(
+    "state",
+    [{"posture": Posture.SILENT}, {"posture": Posture.FEIGN}, {"hull_mj": 0}, {"side": 0}, {"system_ppm": 0}],
+)
+def test_only_a_living_enemy_that_does_not_keep_quiet_jams(state):
+    res = looked({"x_km": 20_000.0} | state, {"x_km": 20_000.0, "y_km": 100.0, "class_id": 3})
+    assert noise(res, 2) == (0, 0.0)
+
+
+def test_half_of_its_sensors_make_half_of_the_noise():
+    system = np.full(6, PPM)
+    system[System.SENSORS] = PPM // 2
+    assert noise(looked({"x_km": 20_000.0, "system_ppm": system}))[0] == 490_000
+
+
+def test_the_strongest_noise_counts_and_not_the_sum():
+    res = looked({"x_km": 20_000.0}, {"x_km": 20_000.0, "y_km": 10.0}, {"x_km": 20_000.0, "class_id": 3})
+    assert noise(res, 3)[0] == 990_000
+
+
+def test_compensation_halves_the_circle_and_leaves_the_noise():
+    raw, err = noise(looked({"x_km": 20_000.0}))
+    again, half = noise(looked({"x_km": 20_000.0}, eyes=EYES | {"counter_jam_ppm": PPM // 2}))
+    assert (again, half) == (raw, err / 2)
+
+
+def test_a_scout_close_by_sees_for_all_and_a_planet_blinds_it():
+    rows = {"x_km": 20_000.0}, {"x_km": 20_000.0, "y_km": 1_500.0, "side": 0, "class_id": 0}
+    assert noise(looked(*rows)) == (0, 0.0)
+    body = {"mu_km3_s2": 0.0, "radius_km": 300.0, "x_km": 20_000.0, "y_km": 800.0}
+    assert noise(looked(*rows, bodies=(body,)))[0] == 990_000
+
+
+def test_craft_see_what_is_in_reach_of_their_guns():
+    wing = {"side": 0, "class_id": 2, "x_km": 20_000.0, "spread_km": 50.0}
+    assert noise(looked({"x_km": 20_000.0, "y_km": 350.0}, flights=(wing,))) == (0, 0.0)
+    assert noise(looked({"x_km": 20_000.0, "y_km": 500.0}, flights=(wing,)))[0] > 0
+
+
+@pytest.mark.parametrize(
+    ("counter", "level"), [(0, Level.DETECTED), (590_000, Level.DETECTED), (600_000, Level.IDENTIFIED)]
+)
+def test_nobody_identifies_what_stands_in_noise_unless_it_is_seen_through(counter, level):
+    res = looked({"x_km": 20_000.0}, eyes=EYES | {"counter_jam_ppm": counter})
+    assert (990_000 * (PPM - counter) // PPM < CLEAR_PPM) == (level == Level.IDENTIFIED)
+    assert res.world.contacts.level[0, 0, 1] == level
+
+
+def test_a_contact_in_noise_is_somewhere_in_its_circle_and_its_speed_is_known():
+    places = set()
+    for key in range(1, 60):
+        tables = tables_of((EYES, JAMMER, FIGHTER))
+        world = world_of(tables, ({"side": 0}, {"side": 1, "class_id": 1, "x_km": 20_000.0, "vx_km_s": 2.0}), key=key)
+        res = resolution_at(world, tables)
+        look(res)
+        contacts = res.world.contacts
+        off = contacts.x_km[0, 0, 1] - 20_000.0, contacts.y_km[0, 0, 1]
+        assert hypot(*off) <= contacts.err_km[0, 0, 1]
+        assert contacts.vx_km_s[0, 0, 1] == 2.0
+        places.add(off)
+    assert len(places) == 59
+    assert min(x for x, _ in places) < -300.0 < 300.0 < max(x for x, _ in places)
+    assert min(y for _, y in places) < -300.0 < 300.0 < max(y for _, y in places)
+
+
+def test_contacts_drift_straight_from_one_drawn_point_to_the_next():
+    res = looked({"x_km": 20_000.0})
+    w, side, uid = (np.array([n]) for n in (0, 0, 2))
+    points = [drift(res.world, w, side, uid, np.array([now])) for now in range(26)]
+    x, y = (np.array([float(p[axis][0]) for p in points]) for axis in (0, 1))
+    for start in range(0, 24, 4):
+        for axis in (x, y):
+            assert np.allclose(np.diff(axis[start : start + 5]), axis[start + 1] - axis[start], atol=1e-12)
+    assert len({round(value, 9) for value in x[::4]}) == 7
+    other = drift(res.world, w, side + 1, uid, np.array([0]))
+    assert (float(other[0][0]), float(other[1][0])) != (x[0], y[0])
+    image = drift(mirrored(res.world), w, side, uid, np.array([5]))
+    assert (float(image[0][0]), float(image[1][0])) == (x[5], -y[5])
+
+
+def test_at_the_end_of_an_impulse_the_place_is_that_of_the_next_look():
+    tables = tables_of((EYES, JAMMER, FIGHTER))
+    world = world_of(tables, ({"side": 0}, {"side": 1, "class_id": 1, "x_km": 20_000.0}))
+    res = resolution_at(all_in_sight(world, tables), tables, 3)
+    track(res)
+    tracked = res.world.contacts.x_km[0, 0, 1]
+    res.begin_impulse(4)
+    look(res)
+    assert res.world.contacts.x_km[0, 0, 1] == tracked != 20_000.0
+
+
+def test_a_shot_asks_its_own_sides_contact_and_its_own_ships_compensation():
+    tables = tables_of((EYES, EYES | {"counter_jam_ppm": PPM // 2}, FIGHTER))
+    world = world_of(tables, ({"side": 0}, {"side": 0, "class_id": 1}, {"side": 1}), ({"side": 1},))
+    world.contacts.noise_ppm[:, 0, 2] = PPM
+    tables.classes.jam_ppm[0] = 1
+    res = resolution_at(world, tables)
+    asked = [(0, 2), (1, 2), (2, 0), (0, 3), (0, 1)]
+    shooter, target = (np.array(column) for column in zip(*asked, strict=True))
+    left = shot_jamming_ppm(res, np.zeros(5, int), shooter, target).tolist()
+    assert left == [500_000, 800_000, PPM, PPM, PPM]
+
+
+def test_a_jammed_shot_shows_the_factor_and_misses_go_where_the_gun_points():
+    tables = tables_of((EYES, JAMMER, FIGHTER), (LASER | {"p0_ppm": PPM, "r0_km": 1e6},))
+    rows = ({"side": 0, "fire_at": 1}, {"side": 1, "class_id": 1, "x_km": 10_000.0})
+    seen = {}
+    for key in range(1, 30):
+        world = all_in_sight(world_of(tables, rows, key=key), tables)
+        res = resolution_at(world, tables)
+        look(res)
+        fire_lasers(res)
+        (shot,) = res.journal.table()[res.journal.table()["source"] == 0][-1:]
+        assert shot["jam_ppm"] == jamming_ppm(res.world.contacts.noise_ppm[0, 0, 1], np.array(0))
+        place = 10_000.0 if shot["value"] else res.world.contacts.x_km[0, 0, 1]
+        assert shot["x_km"] == place
+        seen[int(shot["value"])] = key
+    assert len(seen) == 2
+
+
+def test_a_friend_before_the_place_where_a_target_is_taken_to_be_holds_the_fire():
+    tables = tables_of((FRIGATE, JAMMER, FIGHTER))
+    rows = ({"side": 0}, {"side": 1, "class_id": 1, "x_km": 10_000.0}, {"side": 0, "x_km": 5_000.0, "y_km": 200.0})
+    for y, fires in ((400.0, False), (0.0, True)):
+        world = all_in_sight(world_of(tables, rows), tables)
+        world.contacts.noise_ppm[:, 0, 1], world.contacts.err_km[:, 0, 1] = PPM, 500.0
+        world.contacts.y_km[:, 0, 1] = y
+        world.units.y_km[:, 1] = 400.0 - y
+        world.units.capacitor_mj[:, 2] = 0
+        res = resolution_at(world, tables)
+        fire_lasers(res)
+        assert (res.journal.table()["source"] == 0).any() == fires
