@@ -109,6 +109,10 @@ EVENT_TABLE: dict[Event, EventRow] = {
     Event.ORDER_LAPSED: EventRow(Moment.END, tell=sentences.order_lapsed),
     Event.INSPECTED: EventRow(Moment.START, tell=sentences.inspected),
     Event.SHIELD_UP: EventRow(Moment.START, tell=sentences.shield_up),
+    Event.FIRE: EventRow(Moment.AFTER_HITS, 0.02, tell=sentences.fire),
+    Event.REPAIRED: EventRow(Moment.END, tell=sentences.repaired),
+    Event.CONTAINMENT: EventRow(Moment.AFTER_HITS, 0.03, points_off_screen=True, tell=sentences.containment),
+    Event.CONTAINED: EventRow(tell=sentences.contained),
 }  # fmt: skip
 
 

@@ -49,15 +49,20 @@ _SYSTEM_LOSS = {
     System.DRIVE: "drive out, adrift", System.WEAPONS: "weapons out", System.SENSORS: "sensors out, blind",
     System.BRIDGE: "bridge gone, headless", System.PLANT: "plant out, no shields", System.HANGAR: "hangar wrecked",
 }  # fmt: skip
+_SYSTEM_BACK = {
+    System.DRIVE: "the drive runs again", System.WEAPONS: "weapons back", System.SENSORS: "sensors back",
+    System.BRIDGE: "the bridge is manned again", System.PLANT: "the plant runs again", System.HANGAR: "hangar usable",
+}  # fmt: skip
 _LOST_TO = {
-    Cause.NOTHING: "is lost", Cause.LASER: "is shot to pieces", Cause.DARK_BEAM: "is split in two",
+    Cause.NOTHING: "is lost", Cause.LASER: "is shot to pieces", Cause.DARK_BEAM: "is burnt through",
     Cause.BLAST: "is torn apart by a blast", Cause.FELL: "falls", Cause.PULSE: "is lost to the drones",
-    Cause.FIGHTERS: "is stung to death by fighters", Cause.RULING: "is lost",
+    Cause.FIGHTERS: "is stung to death by fighters", Cause.RULING: "is lost", Cause.FIRE: "burns out",
+    Cause.CONTAINMENT: "is blown apart by its own plant",
 }  # fmt: skip
 _CRAFT_LOST_TO = {
     Cause.NOTHING: "lost", Cause.LASER: "shot down by lasers", Cause.DARK_BEAM: "lost in a dark beam",
     Cause.BLAST: "lost in a blast", Cause.FELL: "fallen", Cause.PULSE: "burnt by pulses",
-    Cause.FIGHTERS: "shot down by fighters", Cause.RULING: "lost",
+    Cause.FIGHTERS: "shot down by fighters", Cause.RULING: "lost", Cause.FIRE: "burnt", Cause.CONTAINMENT: "lost",
 }  # fmt: skip
 FAULT_WORDS = {
     Fault.NOT_HERE: "it is not here", Fault.NO_SUCH_KIND: "there is no such order",
@@ -164,7 +169,7 @@ def lost(told: Telling, row: int, event: Any) -> Line:
     """A unit's end, and how many were aboard."""
     code, cause = int(event["target"]), Cause(int(event["value"]))
     name = told.name(code, float(event["impulse"]))
-    how = _LOST_TO[cause]
+    how = "splits in two" if event["slot"] == 1 else _LOST_TO[cause]
     if cause == Cause.FELL:
         fell = told.events[(told.events["kind"] == Event.FELL) & (told.events["target"] == code)]
         body = told.names.of(int(fell["source"][0])) if len(fell) else "the planet"
@@ -173,6 +178,38 @@ def lost(told: Telling, row: int, event: Any) -> Line:
     aboard = int(told.known.played.before.units.aboard[0, code]) if own else 0
     tail = f", {aboard} aboard" if aboard else ""
     return told.line(row, f"{name} {how}{tail}", code, "hits", tone=Tone.LOSS if own else Tone.OWN)
+
+
+def fire(told: Telling, row: int, event: Any) -> Line:
+    """A fire that breaks out, or the last one that is out."""
+    code, count = int(event["target"]), int(event["value"])
+    name = told.name(code, float(event["impulse"]))
+    own = told.own(code)
+    if not count:
+        return told.line(row, f"{name}: the fires are out", code, "hits", tone=Tone.OWN if own else Tone.ENEMY)
+    what = "a fire aboard" if count == 1 else f"{count} fires aboard"
+    return told.line(row, f"{name}: {what}", code, "hits", tone=Tone.LOSS if own else Tone.ENEMY)
+
+
+def repaired(told: Telling, row: int, event: Any) -> Line:
+    """A system that works again."""
+    code = int(event["target"])
+    what = _SYSTEM_BACK.get(int(event["value"]), "a system works again")  # type: ignore[call-overload]
+    return told.line(row, f"{told.name(code, float(event['impulse']))}: {what}", code, "hits", tone=Tone.OWN)
+
+
+def containment(told: Telling, row: int, event: Any) -> Line:
+    """A containment that begins to fail."""
+    code, left = int(event["target"]), int(event["value"])
+    text = f"{told.name(code, float(event['impulse']))}: containment failing, {_impulses(left)} left"
+    return told.line(row, text, code, "hits", tone=Tone.LOSS if told.own(code) else Tone.ENEMY)
+
+
+def contained(told: Telling, row: int, event: Any) -> Line:
+    """A containment that holds again."""
+    code = int(event["target"])
+    text = f"{told.name(code, float(event['impulse']))}: containment holds again"
+    return told.line(row, text, code, "hits", tone=Tone.OWN)
 
 
 def breach(told: Telling, row: int, event: Any) -> Line:

@@ -9,7 +9,7 @@ from ..state.world import World
 from .contacts import looks_dead
 
 _MOTION = ("x_km", "y_km", "vx_km_s", "vy_km_s")
-_POOLS = ("hull_mj", "armour_mj", "shield_mj", "restart_percent")
+_POOLS = ("hull_mj", "armour_mj", "shield_mj", "restart_percent", "breach_impulses", "fires")
 
 
 def track(res: Resolution) -> None:
@@ -39,7 +39,7 @@ def note_units(world: World, seen: Array, now: Array) -> None:
     dead = (looks_dead(world, now)[:, None] & ~contacts.sure) | (units.hull_mj <= 0)[:, None]
     np.copyto(contacts.dead, dead, where=seen)
     np.copyto(contacts.seen_impulse, now[:, None, None], where=seen)
-    for name in (*_MOTION, "presence"):
+    for name in (*_MOTION, "presence", "split"):
         np.copyto(getattr(contacts, name), getattr(units, name)[:, None], where=seen)
     np.copyto(contacts.throttle_ppm, np.where(dead, 0, units.throttle_ppm[:, None]), where=seen)
     plain = seen & (contacts.level == Level.IDENTIFIED)

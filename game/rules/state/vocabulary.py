@@ -117,6 +117,7 @@ class Posture(IntEnum):
     SILENT = 1  # no fire of its own, drive flare low: seen later
     FEIGN = 2  # looks dead until it burns hard or fires (J9); its machine-carried moves limp
     EVADE = 3  # half its thrust goes into not being where the shot is aimed
+    SPUN_DOWN = 4  # the plant is down: nothing charges, and it cannot breach (D3)
 
 
 class Mission(IntEnum):
@@ -157,6 +158,8 @@ class Cause(IntEnum):
     PULSE = 5  # drones
     FIGHTERS = 6
     RULING = 7  # the scenario said so
+    FIRE = 8  # aboard
+    CONTAINMENT = 9  # its own plant, whose containment failed
 
 
 class Event(IntEnum):
@@ -167,7 +170,7 @@ class Event(IntEnum):
     HIT = 2  # energy dealt to a unit by source: energy = shielded + stopped + hull + overkill; value = Cause
     SHIELD_DOWN = 3  # target's shield collapsed: value = impulses until it restarts, -1 = never at its share of power
     SYSTEM_OUT = 4  # value = System
-    LOST = 5  # target died: value = Cause, source = who is to blame; energy = overkill of the last impulse
+    LOST = 5  # target died: value = Cause, source = who is to blame; energy = overkill in it; slot = 1: split in two
     BREACH = 6  # source's plant blew: energy
     BLAST = 7  # a blast reached target: energy dealt is in its HIT row; value = push in mm/s
     FELL = 8  # target touched body `source`
@@ -193,6 +196,10 @@ class Event(IntEnum):
     ORDER_LAPSED = 28  # side `source`: the order from above `value` stands no more, its giver `target` is lost
     INSPECTED = 29  # side `source` has looked closely at `target`, which looks dead: it lives
     SHIELD_UP = 30  # target's shield, which was down, holds energy again
+    FIRE = 31  # a fire breaks out aboard target, or the last one is out: value = fires that burn now
+    REPAIRED = 32  # target's crew got a system to work again that was out: value = System
+    CONTAINMENT = 33  # target's containment begins to fail by source's hit: value = impulses left; chance, roll
+    CONTAINED = 34  # target's containment, which was failing, holds again
 
 
 SOURCE_IS_SIDE = frozenset(
@@ -271,6 +278,10 @@ class Stream(IntEnum):
     POLICY = 13
     CRAFT = 14  # which craft a shot at craft is at
     CLOUD = 15  # where in its flight's cloud a craft is
+    FIRE = 16  # does the loss of hull light a fire
+    FIRE_OUT = 17  # does the crew put out a fire, n = which of those aboard
+    CONTAINMENT = 18  # does a hit on its plant make the containment fail
+    STEADY = 19  # does the crew steady a containment that fails
 
 
 class Measure(IntEnum):

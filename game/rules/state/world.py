@@ -51,6 +51,10 @@ class Units(Columns):
     fired_impulse: Array = column(np.int32, fill=-1000)  # absolute impulse of its last shot
     tow: Array = column(np.int32, fill=NONE, ref=True)  # slot of the unit it tows
     blast_mj: Array = column(np.int64)  # plant breach waiting to go off at this row in the next impulse
+    breach_impulses: Array = column(np.int32)  # left until its containment is gone; 0 = it holds
+    breach_by: Array = column(np.int32, fill=NONE, ref=True)  # row code of who made the containment fail
+    fires: Array = column(np.int32)  # burning aboard
+    split: Array = column(np.bool_)  # its wreck is in two halves
     lost_cause: Array = column(np.int8)  # Cause
     lost_impulse: Array = column(np.int32, fill=NONE)  # absolute impulse
     launch_impulse: Array = column(np.int32, fill=-1000)  # absolute impulse of its last launch of a flight: it flares
@@ -134,6 +138,7 @@ class Contacts(Columns):
     presence: Array = column(np.int8)  # PRESENT, or how it left the map in sight
     dead: Array = column(np.bool_)  # it looked dead, truly or not
     sure: Array = column(np.bool_)  # whether it lives is known and no mere look: it died in sight, or was inspected
+    split: Array = column(np.bool_)  # it is a wreck in two halves
     # Of what is identified alone; what looks dead has none of them but its heading.
     hx: Array = column(np.float64, fill=1.0)
     hy: Array = column(np.float64)
@@ -142,6 +147,8 @@ class Contacts(Columns):
     shield_mj: Array = column(np.int64)
     system_ppm: Array = column(np.int64, SYSTEMS)  # (W, A, S, 6)
     restart_percent: Array = column(np.int32)
+    breach_impulses: Array = column(np.int32)
+    fires: Array = column(np.int32)
 
 
 @dataclass(slots=True)
