@@ -9,7 +9,7 @@ from ..rules.state.vocabulary import IMPULSES, Level, Presence
 from .model import Played
 from .timeline import between
 
-POOLS = ("hull_mj", "armour_mj", "shield_mj", "system_ppm", "daze_ppm")
+POOLS = ("hull_mj", "armour_mj", "shield_mj", "system_ppm", "daze_ppm", "fires")
 """Columns of a unit that fire changes within an impulse."""
 
 

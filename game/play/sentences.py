@@ -49,10 +49,6 @@ _SYSTEM_LOSS = {
     System.DRIVE: "drive out, adrift", System.WEAPONS: "weapons out", System.SENSORS: "sensors out, blind",
     System.BRIDGE: "bridge gone, headless", System.PLANT: "plant out, no shields", System.HANGAR: "hangar wrecked",
 }  # fmt: skip
-_SYSTEM_BACK = {
-    System.DRIVE: "the drive runs again", System.WEAPONS: "weapons back", System.SENSORS: "sensors back",
-    System.BRIDGE: "the bridge is manned again", System.PLANT: "the plant runs again", System.HANGAR: "hangar usable",
-}  # fmt: skip
 _LOST_TO = {
     Cause.NOTHING: "is lost", Cause.LASER: "is shot to pieces", Cause.DARK_BEAM: "is burnt through",
     Cause.BLAST: "is torn apart by a blast", Cause.FELL: "falls", Cause.PULSE: "is lost to the drones",
@@ -144,17 +140,9 @@ def shield_down(told: Telling, row: int, event: Any) -> Line:
     code = int(event["target"])
     name = told.name(code, float(event["impulse"]))
     left = int(event["value"])
-    back = f", back in {_impulses(left)}" if left > 0 else ", no power to restart it" if left < 0 else ""
+    back = f", back in {impulses_left(left)}" if left > 0 else ", no power to restart it" if left < 0 else ""
     tone = Tone.PLAIN if told.own(code) else Tone.ENEMY
     return told.line(row, f"{name}: shield down{back}", code, "hits", "shield", tone=tone)
-
-
-def shield_up(told: Telling, row: int, event: Any) -> Line:
-    """A shield that is back after a collapse."""
-    code = int(event["target"])
-    tone = Tone.OWN if told.own(code) else Tone.ENEMY
-    name = told.name(code, float(event["impulse"]))
-    return told.line(row, f"{name}: shield back", code, "hits", "shield", tone=tone)
 
 
 def system_out(told: Telling, row: int, event: Any) -> Line:
@@ -178,38 +166,6 @@ def lost(told: Telling, row: int, event: Any) -> Line:
     aboard = int(told.known.played.before.units.aboard[0, code]) if own else 0
     tail = f", {aboard} aboard" if aboard else ""
     return told.line(row, f"{name} {how}{tail}", code, "hits", tone=Tone.LOSS if own else Tone.OWN)
-
-
-def fire(told: Telling, row: int, event: Any) -> Line:
-    """A fire that breaks out, or the last one that is out."""
-    code, count = int(event["target"]), int(event["value"])
-    name = told.name(code, float(event["impulse"]))
-    own = told.own(code)
-    if not count:
-        return told.line(row, f"{name}: the fires are out", code, "hits", tone=Tone.OWN if own else Tone.ENEMY)
-    what = "a fire aboard" if count == 1 else f"{count} fires aboard"
-    return told.line(row, f"{name}: {what}", code, "hits", tone=Tone.LOSS if own else Tone.ENEMY)
-
-
-def repaired(told: Telling, row: int, event: Any) -> Line:
-    """A system that works again."""
-    code = int(event["target"])
-    what = _SYSTEM_BACK.get(int(event["value"]), "a system works again")  # type: ignore[call-overload]
-    return told.line(row, f"{told.name(code, float(event['impulse']))}: {what}", code, "hits", tone=Tone.OWN)
-
-
-def containment(told: Telling, row: int, event: Any) -> Line:
-    """A containment that begins to fail."""
-    code, left = int(event["target"]), int(event["value"])
-    text = f"{told.name(code, float(event['impulse']))}: containment failing, {_impulses(left)} left"
-    return told.line(row, text, code, "hits", tone=Tone.LOSS if told.own(code) else Tone.ENEMY)
-
-
-def contained(told: Telling, row: int, event: Any) -> Line:
-    """A containment that holds again."""
-    code = int(event["target"])
-    text = f"{told.name(code, float(event['impulse']))}: containment holds again"
-    return told.line(row, text, code, "hits", tone=Tone.OWN)
 
 
 def breach(told: Telling, row: int, event: Any) -> Line:
@@ -388,10 +344,11 @@ def _from_hangars(told: Telling, rows: list[int], what: str) -> Iterable[Line]:
 
 def _when(event: Any) -> str:
     wait = int(event["value"]) - (int(event["turn"]) - 1) * IMPULSES - int(event["impulse"])
-    return _impulses(wait) if wait > 0 else "no time"
+    return impulses_left(wait) if wait > 0 else "no time"
 
 
-def _impulses(count: int) -> str:
+def impulses_left(count: int) -> str:
+    """A number of impulses in words."""
     return f"{count} impulse{'s' if count != 1 else ''}"
 
 

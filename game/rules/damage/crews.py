@@ -5,11 +5,8 @@ import numpy as np
 from ..space.rows import by_uid
 from ..state.columns import Array
 from ..state.resolution import Resolution
-from ..state.vocabulary import PPM, Event, Stream
+from ..state.vocabulary import PPM, REPAIRED_PPM, Event, Stream
 from .hurt import FIRES_MOST, hands_of, hold_containment, tell_fires
-
-REPAIRED_PPM = 600_000
-"""What is repaired of a system at most in battle."""
 
 
 def control_ppm(full_ppm: Array, hands: Array) -> Array:

@@ -26,6 +26,10 @@ QUIET_IMPULSES = 3
 """Impulses without a shot after which a feigning unit passes for dead."""
 
 
+REPAIRED_PPM = 600_000
+"""What is repaired of a system at most in battle (D5)."""
+
+
 class Presence(IntEnum):
     """Where a unit or flight is. Alive or dead is told by hull or count alone."""
 

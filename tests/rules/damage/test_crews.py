@@ -6,14 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.rules.damage.containment import fail_containment
-from game.rules.damage.crews import REPAIRED_PPM, control_damage, control_ppm, repaired_ppm
+from game.rules.damage.crews import control_damage, control_ppm, repaired_ppm
 from game.rules.damage.damage import deal_damage
 from game.rules.damage.deaths import settle_deaths
 from game.rules.damage.fires import EATEN_PPM, burn, eaten_mj, fire_chance_ppm, light_fires
 from game.rules.damage.hurt import FIRES_MOST, hands_ppm
 from game.rules.damage.systems import break_systems
 from game.rules.state.rolls import roll_ppm
-from game.rules.state.vocabulary import PPM, Cause, Event, Posture, Presence, Stream, System
+from game.rules.state.vocabulary import PPM, REPAIRED_PPM, Cause, Event, Posture, Presence, Stream, System
 from game.rules.turn import resolve_turn
 from game.testing import oracle_crews as oracle
 from game.testing.builders import FRIGATE, orders_for, tables_of, world_of
