@@ -32,6 +32,7 @@ class Effect(Enum):
     BREACH = "breach"  # a greater blast that pushes its neighbours
     PULSE = "pulse"
     CRAFT_BLAST = "craft blast"
+    ALARM = "alarm"  # of a containment that begins to fail
     SHARDS = "shards"  # of a shield that collapses
 
 
@@ -48,7 +49,6 @@ SHIELD_DOWN = Sign("ring", "OWN", "shield down")
 LOST = Sign("cross", "DANGER", "lost")
 ORDER = Sign("triangle", "OWN", "order")
 PLAN = Sign("triangle_open", "OWN", "plan")
-CONTAINMENT = Sign("caution", "DANGER", "containment failing")
 BREACH = Sign("burst", "TEXT", "breach")
 LEGEND = (DARK_BEAM, HIT, SHIELD_DOWN, LOST, BREACH, ORDER)
 """Signs that the lanes explain."""
@@ -118,7 +118,8 @@ EVENT_TABLE: dict[Event, EventRow] = {
     Event.FIRE: EventRow(Moment.AFTER_HITS, 0.02, tell=harm_sentences.fire),
     Event.REPAIRED: EventRow(Moment.END, tell=harm_sentences.repaired),
     Event.CONTAINMENT: EventRow(
-        Moment.AFTER_HITS, 0.03, sign=CONTAINMENT, points_off_screen=True, tell=harm_sentences.containment
+        Moment.AFTER_HITS, 0.03, effect=Effect.ALARM, lasts=0.6,
+        tell=harm_sentences.containment,
     ),
     Event.CONTAINED: EventRow(tell=harm_sentences.contained),
 }  # fmt: skip

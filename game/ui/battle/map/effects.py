@@ -34,11 +34,11 @@ _PLAIN_GJ = 60.0
 _GREATEST = 2.2
 _RIM_T = 0.4
 """Impulses that the window's edge is lit by a breach beyond it."""
-_KINDS = tuple(kind for kind, row in EVENT_TABLE.items() if row.effect is not None or row.points_off_screen)
+_KINDS = tuple(kind for kind, row in EVENT_TABLE.items() if row.effect is not None)
 
 
 class _Rows:
-    """Event rows of a film that are seen on the map, sorted by when they are shown."""
+    """Event rows of a film that have an effect, sorted by when they are shown."""
 
     def __init__(self, film: Film):
         self.film = film
@@ -105,6 +105,7 @@ class Effects:
         t = session.scene.t
         self._draw_hits(surface, session, rows, t)
         self._draw_shards(surface, session, rows, t)
+        self._draw_alarms(surface, session, rows, t)
         self._draw_blasts(surface, session, rows, t)
         self._draw_breaches(surface, session, rows, t)
         self._draw_craft(surface, session, rows, t)
@@ -235,6 +236,14 @@ class Effects:
         ship = max(9.0 * self._metrics.scale, self._half_px(session, code_about(event))) * _BLAST_SIZE[Effect.BREACH]
         energy = int(event["energy_mj"]) / 1000.0 / _PLAIN_GJ
         return ship * min(max(energy, 1.0) ** (1 / 6), _GREATEST)
+
+    def _draw_alarms(self, surface: pygame.Surface, session: Session, rows: _Rows, t: float) -> None:
+        """Containments that begin to fail: a ring that draws the eye."""
+        for row in rows.now(Event.CONTAINMENT, t)[-_HITS_MOST:].tolist():
+            target = int(rows.film.events["target"][row])
+            if target in self._units.slots:
+                x, y, radius = self._units.slots[target]
+                effects.pulse_ring(surface, (x, y), radius + 14 * self._metrics.scale, rows.age(row, t), palette.DANGER)
 
     def _draw_shards(self, surface: pygame.Surface, session: Session, rows: _Rows, t: float) -> None:
         """Shields that collapse."""
