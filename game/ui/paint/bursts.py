@@ -6,18 +6,20 @@ import numpy as np
 import pygame
 
 from game.ui.paint import palette
-from game.ui.paint.effects import blasts
+from game.ui.paint.effects import BLAST_REACH, blast_master, drawn_radius
+from game.ui.paint.palette import Colour
 from game.ui.paint.pixels import ADD, Point, light_of_coverage, light_of_image, sprite_cache
 from game.ui.paint.strokes import segments
 
 FLASH_S = 0.15
 """Seconds that a breach is white."""
 _FRAMES = 24
-_LIGHT_PX, _LIGHT_MOST_PX = 128, 1_400
-_HALO_REACH, _FLASH_REACH = 3.2, 4.4
-"""How far the lights of a breach reach, in radii of its ball."""
+_LARGEST_PX = 150.0
+"""Radius of the largest ball: a greater one would cost more than a frame has."""
+_FLASH_REACH = 3.0
+"""How far the flash reaches, in radii of the ball."""
 _HALO, _CORE = (255, 130, 40), (255, 240, 215)
-_lights = sprite_cache(32)
+_lights = sprite_cache(48)
 _rims = sprite_cache(8)
 
 
@@ -26,39 +28,52 @@ def breach(surface: pygame.Surface, centre: Point, radius: float, age: float, se
 
     It is white at first, then a ball of `radius` px that swells and cools to orange.
     """
-    if not 0 <= age < 1 or radius <= 0 or max(map(abs, centre)) > 30000:
+    if not 0 <= age < 1 or radius <= 0 or not max(map(abs, centre)) < 30000:
         return
-    blasts(surface, [(centre, radius, 0.12 + 0.88 * age, seed)])
-    light = _breach_light(int(age * _FRAMES), radius, flash=seconds < FLASH_S)
-    half = light.get_width() // 2
-    surface.blit(light, (round(centre[0]) - half, round(centre[1]) - half), special_flags=ADD)
+    size = drawn_radius(min(radius, _LARGEST_PX))
+    sprites = [_fire(seed, min(_FRAMES - 1, int(age * _FRAMES)), size)] + ([_flash(size)] if seconds < FLASH_S else [])
+    for sprite in sprites:
+        half = sprite.get_width() // 2
+        surface.blit(sprite, (round(centre[0]) - half, round(centre[1]) - half), special_flags=ADD)
 
 
-def _breach_light(frame: int, radius: float, *, flash: bool) -> pygame.Surface:
-    """The soft light of a breach: a halo that cools, a white core that fades, and the flash of the first moment.
-
-    It is painted small and scaled up, for it has no edges.
-    """
-    side = round(2 * radius * (_FLASH_REACH if flash else _HALO_REACH) / 32) * 32
-    side = min(max(side, 32), _LIGHT_MOST_PX)
+def _fire(seed: int, frame: int, size: int) -> pygame.Surface:
+    """The ball with its halo, which cools, and its white core, which fades, in one picture."""
 
     def paint() -> pygame.Surface:
-        reach = _FLASH_REACH if flash else _HALO_REACH
-        d = (np.arange(_LIGHT_PX, dtype=np.float32) + 0.5) * np.float32(2 * reach / _LIGHT_PX) - np.float32(reach)
-        square, age = d[:, None] ** 2 + d[None, :] ** 2, (frame + 0.5) / _FRAMES
-        rim = np.clip((reach - np.sqrt(square)) * 2, 0, 1)
-        parts = [
-            (_HALO, 0.55 * (1 - age) ** 1.5, 1.1 + 0.5 * age), (_CORE, max(0.0, 1 - age * 2.2), 0.35 + 0.45 * age)
-        ]  # fmt: skip
-        parts += [((255, 255, 255), 0.9, 1.9)] if flash else []
-        image = sum(
-            (np.exp(-square / np.float32(wide * wide)) * rim * np.float32(level))[..., None]
-            * np.array(tone, np.float32)
-            for tone, level, wide in parts
-        )
-        return pygame.transform.smoothscale(light_of_image(np.asarray(image, np.float32)), (side, side))
+        age = (frame + 0.5) / _FRAMES
+        master = blast_master(0.12 + 0.88 * age, seed).copy()
+        lights = (
+            (_HALO, 0.55 * (1 - age) ** 1.5, 0.9 + 0.3 * age), (_CORE, max(0.0, 1 - age * 2.2), 0.35 + 0.45 * age)
+        )  # fmt: skip
+        master.blit(_lights_of(master.get_width(), BLAST_REACH, lights), (0, 0), special_flags=ADD)
+        side = round(2 * BLAST_REACH * size)
+        return pygame.transform.smoothscale(master, (side, side))
 
-    return _lights.recall((frame, side, flash), paint)
+    return _lights.recall((seed % 4, frame, size), paint)
+
+
+def _flash(size: int) -> pygame.Surface:
+    """The white of the first moment: painted small and scaled up, for it has no edges."""
+
+    def paint() -> pygame.Surface:
+        side = round(2 * _FLASH_REACH * size)
+        return pygame.transform.smoothscale(
+            _lights_of(128, _FLASH_REACH, (((255, 255, 255), 0.95, 1.5),)), (side, side)
+        )
+
+    return _lights.recall(("flash", size), paint)
+
+
+def _lights_of(side: int, reach: float, lights: tuple[tuple[Colour, float, float], ...]) -> pygame.Surface:
+    """Soft round lights upon each other, (colour, strength, width in radii) each, in a square of ±`reach` radii."""
+    d = (np.arange(side, dtype=np.float32) + 0.5) * np.float32(2 * reach / side) - np.float32(reach)
+    square = d[:, None] ** 2 + d[None, :] ** 2
+    rim = np.clip((reach - np.sqrt(square)) * 2, 0, 1)
+    image = np.zeros((side, side, 3), np.float32)
+    for tone, level, wide in lights:
+        image += (np.exp(-square / np.float32(wide * wide)) * rim * np.float32(level))[..., None] * np.float32(tone)
+    return light_of_image(image)
 
 
 def shards(surface: pygame.Surface, centre: Point, radius: float, age: float, seed: int = 0) -> None:

@@ -298,7 +298,7 @@ def draw_halves(
     eased = 1.0 - (1.0 - min(max(apart, 0.0), 1.0)) ** 2
     step = round(eased * _HALF_STEPS)
     for end in (1, -1):
-        off = length_px * (0.25 + 0.16 * step / _HALF_STEPS) * end
+        off = length_px * (0.25 + 0.24 * step / _HALF_STEPS) * end
         angle = turn + (14.0 + 6.0 * end) * step / _HALF_STEPS * end
 
         def paint(end: int = end, angle: float = angle) -> pygame.Surface:

@@ -29,6 +29,8 @@ _SHOTS_MOST, _HITS_MOST, _BLASTS_MOST, _CRAFT_MOST = 160, 90, 40, 60
 """So many of each are drawn at once, and no more."""
 _GOLDEN_TURN = 2.399963
 _BLAST_SIZE = {Effect.BLAST: 1.5, Effect.BREACH: 2.4}
+_BETWEEN_HALVES = 0.6
+"""How large the blast between the halves of a ship is, against that of a whole one."""
 _PLAIN_GJ = 60.0
 """Energy of a breach that is drawn in its plain size; greater ones by the sixth root, or they would hide the battle."""
 _GREATEST = 2.2
@@ -116,7 +118,7 @@ class Effects:
         if rows is None:
             return []
         found = []
-        for kind, row_of in EVENT_TABLE.items():
+        for kind, row_of in reversed(EVENT_TABLE.items()):  # of two at a place the graver is pointed to
             if row_of.points_off_screen and row_of.sign is not None:
                 for row in rows.began(kind, session.scene.t, _POINTED_T):
                     place = self._place(session, code_about(rows.film.events[row]))
@@ -203,6 +205,7 @@ class Effects:
                 continue
             age = rows.age(row, t)
             radius = max(9.0 * self._metrics.scale, self._half_px(session, code)) * _BLAST_SIZE[Effect.BLAST]
+            radius *= _BETWEEN_HALVES if film.events["slot"][row] == 1 else 1.0
             shown = 0.3 + 0.7 * age if self._metrics.reduced_flashes else age
             effects.blast(surface, place, radius, shown, row, ring=False)
             if radius > 26:
