@@ -121,7 +121,8 @@ class Effects:
         for kind, row_of in reversed(EVENT_TABLE.items()):  # of two at a place the graver is pointed to
             if row_of.points_off_screen and row_of.sign is not None:
                 for row in rows.began(kind, session.scene.t, _POINTED_T):
-                    place = self._place(session, code_about(rows.film.events[row]))
+                    event = rows.film.events[row]
+                    place = self._place(session, int(event["source" if event["target"] < 0 else "target"]))
                     if place is not None:
                         found.append((*place, row_of.sign))
         return found
