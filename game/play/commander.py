@@ -18,6 +18,7 @@ from .scene import Scene
 from .verbs import VERBS, Needs, Pointed, Verb
 
 _CYCLED_POSTURES = ("active", "silent", "feign")
+_SPUN_DOWN = "spun_down"
 _RANGE_UNARMED_KM = 20_000.0
 _LOWEST_RADII = 1.02
 """Lowest orbit that is offered, in radii of its body."""
@@ -224,8 +225,20 @@ class Commander:
 
     def _posture(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
         now = self._posture_now()
-        place = _CYCLED_POSTURES.index(now) if now in _CYCLED_POSTURES else -1
-        self.model.draft.plot(ids, "posture", _CYCLED_POSTURES[(place + 1) % len(_CYCLED_POSTURES)])
+        cycled = self._postures_of_lead()
+        place = cycled.index(now) if now in cycled else -1
+        self.model.draft.plot(ids, "posture", cycled[(place + 1) % len(cycled)])
+
+    def _postures_of_lead(self) -> tuple[str, ...]:
+        """What the posture key goes through: a plant that hits can breach may be spun down, first if it is failing."""
+        lead = self.model.selection.lead
+        if lead is None or lead >= self.model.seen.unit_slots:
+            return _CYCLED_POSTURES
+        units = self.model.seen.units
+        if not self.model.tables.classes.containment_impulses[units.class_id[0, lead]]:
+            return _CYCLED_POSTURES
+        failing = units.breach_impulses[0, lead] > 0
+        return (_CYCLED_POSTURES[0], _SPUN_DOWN, *_CYCLED_POSTURES[1:]) if failing else (*_CYCLED_POSTURES, _SPUN_DOWN)
 
     def _posture_now(self) -> str:
         lead = self.model.selection.lead

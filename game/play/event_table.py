@@ -6,9 +6,9 @@ from enum import Enum
 from typing import Any
 
 from ..rules.state.vocabulary import Event
-from . import sentences
+from . import harm_sentences, sentences
 from .sentences import Line, Telling
-from .timeline import Sign
+from .timeline import IMPULSE_S, Sign
 
 
 class Moment(Enum):
@@ -32,6 +32,8 @@ class Effect(Enum):
     BREACH = "breach"  # a greater blast that pushes its neighbours
     PULSE = "pulse"
     CRAFT_BLAST = "craft blast"
+    ALARM = "alarm"  # of a containment that begins to fail
+    SHARDS = "shards"  # of a shield that collapses
 
 
 class About(Enum):
@@ -49,6 +51,8 @@ ORDER = Sign("triangle", "OWN", "order")
 PLAN = Sign("triangle_open", "OWN", "plan")
 SALVO = Sign("fan", "CAUTION", "torpedoes")
 LEGEND = (DARK_BEAM, HIT, SHIELD_DOWN, LOST, ORDER, SALVO)
+BREACH = Sign("burst", "TEXT", "breach")
+LEGEND = (DARK_BEAM, HIT, SHIELD_DOWN, LOST, BREACH, ORDER)
 """Signs that the lanes explain."""
 
 TellOne = Callable[[Telling, int, Any], Line | None]
@@ -77,14 +81,17 @@ EVENT_TABLE: dict[Event, EventRow] = {
         tell=sentences.dark_beam,
     ),
     Event.HIT: EventRow(Moment.HIT, sign=HIT, effect=Effect.STRIKE, lasts=0.45),
-    Event.SHIELD_DOWN: EventRow(Moment.AFTER_HITS, 0.01, sign=SHIELD_DOWN, tell=sentences.shield_down),
+    Event.SHIELD_DOWN: EventRow(
+        Moment.AFTER_HITS, 0.01, sign=SHIELD_DOWN, effect=Effect.SHARDS, lasts=0.5, tell=sentences.shield_down
+    ),
     Event.SYSTEM_OUT: EventRow(Moment.AFTER_HITS, 0.02, tell=sentences.system_out),
     Event.LOST: EventRow(
         Moment.AFTER_HITS, 0.04, sign=LOST, points_off_screen=True, effect=Effect.BLAST, lasts=0.95,
         tell=sentences.lost,
     ),
     Event.BREACH: EventRow(
-        Moment.AFTER_HITS, 0.03, About.SOURCE, HIT, effect=Effect.BREACH, lasts=0.95, tell=sentences.breach
+        Moment.AFTER_HITS, 0.03, About.SOURCE, BREACH, points_off_screen=True, effect=Effect.BREACH,
+        lasts=2.0 / IMPULSE_S, tell=sentences.breach,
     ),
     Event.BLAST: EventRow(),
     Event.FELL: EventRow(),
@@ -109,7 +116,7 @@ EVENT_TABLE: dict[Event, EventRow] = {
     Event.TRIGGERED: EventRow(Moment.END),
     Event.ORDER_LAPSED: EventRow(Moment.END, tell=sentences.order_lapsed),
     Event.INSPECTED: EventRow(Moment.START, tell=sentences.inspected),
-    Event.SHIELD_UP: EventRow(Moment.START, tell=sentences.shield_up),
+    Event.SHIELD_UP: EventRow(Moment.START, tell=harm_sentences.shield_up),
     Event.READINESS: EventRow(Moment.START, tell_all=sentences.readiness),
     Event.SALVO_LAUNCHED: EventRow(
         about=About.SOURCE, sign=SALVO, tell_all=sentences.salvos_launched
@@ -121,6 +128,13 @@ EVENT_TABLE: dict[Event, EventRow] = {
         Moment.END, sign=SALVO, tell=sentences.warheads
     ),
     Event.SALVO_OVER: EventRow(Moment.END, about=About.SOURCE, tell=sentences.salvo_over),
+    Event.FIRE: EventRow(Moment.AFTER_HITS, 0.02, tell=harm_sentences.fire),
+    Event.REPAIRED: EventRow(Moment.END, tell=harm_sentences.repaired),
+    Event.CONTAINMENT: EventRow(
+        Moment.AFTER_HITS, 0.03, effect=Effect.ALARM, lasts=0.6,
+        tell=harm_sentences.containment,
+    ),
+    Event.CONTAINED: EventRow(tell=harm_sentences.contained),
 }  # fmt: skip
 
 

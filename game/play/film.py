@@ -2,9 +2,11 @@
 
 import numpy as np
 
+from ..rules import restart_impulses
 from ..rules.state.columns import Array
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import IMPULSES, STEPS, Event, Level, Posture, Presence
+from .event_table import EVENT_TABLE
 from .known_turn import POOLS, KnownTurn
 from .model import Played
 from .reckoning import hits_of
@@ -12,6 +14,9 @@ from .rest_frame import ON_THE_MAP, RestFrame
 from .scene import Scene, doubt_km, rings_seen
 from .staging import staged, switches
 from .timeline import between
+
+_HIDDEN_T = 0.1
+"""Impulses after which a breach hides its ship: the flash covers it."""
 
 
 class Film:
@@ -45,6 +50,7 @@ class Film:
         now = np.where(t >= self._switch[min(i, IMPULSES - 1)], end, i)
         there = (units.presence[i] == Presence.PRESENT) | (units.presence[now, rows] == Presence.PRESENT)
         level, age = known.levels(t), known.age(t)
+        there[self._blown(t)] = False
         pools = {name: getattr(units, name)[now, rows] for name in POOLS}
         x, y = known.places_km(t)
         flight_x, flight_y = known.flight_places_km(t)
@@ -55,6 +61,9 @@ class Film:
         return Scene(
             turn=self.turn, t=t, x_km=x, y_km=y, hx=units.hx[i], hy=units.hy[i], shown=there & (level > 0), level=level,
             stale=(level > 0) & ~known.known.in_sight[i], side=units.side[i], **pools,
+            breach_impulses=units.breach_impulses[i], restart_percent=units.restart_percent[i],
+            restart_impulses=restart_impulses(units.restart_percent[i], units.shields_share_ppm[i]),
+            split=self._split(units.split[now, rows], t),
             throttle_ppm=units.throttle_ppm[end, rows], feigning=known.own & (units.posture[i] == Posture.FEIGN),
             flight_x_km=flight_x, flight_y_km=flight_y, flight_side=flights.side[i], flight_alive=flights.alive[i],
             flight_shown=(flights.presence[i] == Presence.PRESENT) & (flights.alive[i] > 0),
@@ -66,6 +75,21 @@ class Film:
             middle_vy_km_s=float(between(known.middle.vy_km_s, t)), seen_ago_s=age * self.tables.impulse_s,
             doubt_km=doubt, soon_km=soon, **known.noise(t),
         )  # fmt: skip
+
+    def _blown(self, t: float) -> list[int]:
+        """Units of which nothing is left at `t`, for their plants have gone up."""
+        blown = self.events[[row for row in self.rows_of(Event.BREACH) if self.times[row] + _HIDDEN_T < t]]["source"]
+        return [int(code) for code in blown if 0 <= code < self.known.slots]
+
+    def _split(self, split: Array, t: float) -> Array:
+        """How far the halves of each wreck have turned apart at `t`: (S,) 0..1; those of earlier turns wholly."""
+        apart = split.astype(np.float64)
+        for row in self.rows_of(Event.LOST):
+            event = self.events[row]
+            if event["slot"] == 1 and 0 <= event["target"] < len(apart) and apart[event["target"]]:
+                since = (t - float(self.times[row])) / EVENT_TABLE[Event.LOST].lasts
+                apart[event["target"]] = min(max(since, 0.02), 1.0)
+        return apart
 
     def lost_by_class(self, scene: Scene, *, own: bool) -> dict[int, int]:
         """How many units of each class known to be here are lost at a scene: class -> count, the heaviest loss first.

@@ -11,7 +11,7 @@ from .rest_frame import ON_THE_MAP, RestFrame
 from .scene import NOISE
 from .timeline import between
 
-POOLS = ("hull_mj", "armour_mj", "shield_mj", "system_ppm", "daze_ppm")
+POOLS = ("hull_mj", "armour_mj", "shield_mj", "system_ppm", "daze_ppm", "fires")
 """Columns of a unit that fire changes within an impulse."""
 
 

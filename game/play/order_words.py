@@ -11,7 +11,10 @@ _MOVE_WORDS = {
     "hold": "Hold station", "coast": "Coast", "intercept": "Intercept", "keep_range": "Keep range to",
     "withdraw": "Withdraw", "follow": "In formation on", "tow": "Tow", "orbit": "Orbit",
 }  # fmt: skip
-_POSTURE_WORDS = {"active": "active", "silent": "silent", "feign": "feigning damage", "evade": "evading"}
+_POSTURE_WORDS = {
+    "active": "active", "silent": "silent", "feign": "feigning damage", "evade": "evading",
+    "spun_down": "plant spun down",
+}  # fmt: skip
 
 
 def captain_of(model: BattleModel, slot: int) -> str:

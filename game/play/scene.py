@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..rules import carried_s, how_known
+from ..rules import carried_s, how_known, restart_impulses
 from ..rules.state.columns import NONE, Array
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import IMPULSES, STEPS, SUBSTEPS, Posture, Presence, Stage, System
@@ -38,6 +38,11 @@ class Scene:
     daze_ppm: Array
     throttle_ppm: Array
     feigning: Array
+    fires: Array  # burning aboard
+    breach_impulses: Array  # until the containment is gone; 0 = it holds
+    restart_percent: Array  # of a collapsed shield, see `Units`
+    restart_impulses: Array  # until it restarts at its share; NONE = never
+    split: Array  # 0..1: how far the halves of a wreck have turned apart; 0 = it is whole
     flight_x_km: Array
     flight_y_km: Array
     flight_shown: Array
@@ -76,7 +81,9 @@ class Scene:
             return ["wreck"]
         found = []
         systems = self.system_ppm[slot]
-        if self.hull_mj[slot] < hull_max_mj * 0.5:
+        if self.breach_impulses[slot] > 0:
+            found.append("breaching")
+        if self.fires[slot] > 0 or self.hull_mj[slot] < hull_max_mj * 0.5:
             found.append("burning")
         if systems[System.DRIVE] <= 0:
             found.append("no_drive")
@@ -92,7 +99,8 @@ class Scene:
 
 
 STATE_WORDS = {
-    "wreck": "wreck", "burning": "burning", "no_drive": "adrift", "no_bridge": "headless", "blind": "blind",
+    "wreck": "wreck", "breaching": "containment failing", "burning": "burning",
+    "no_drive": "adrift", "no_bridge": "headless", "blind": "blind",
     "dazed": "dazed", "feigning": "feigning damage",
 }  # fmt: skip
 
@@ -132,6 +140,9 @@ def plot_scene(
         hull_mj=units.hull_mj[0], armour_mj=units.armour_mj[0], shield_mj=units.shield_mj[0],
         system_ppm=units.system_ppm[0], daze_ppm=units.daze_ppm[0], throttle_ppm=units.throttle_ppm[0],
         feigning=own & (units.posture[0] == Posture.FEIGN),
+        fires=units.fires[0], breach_impulses=units.breach_impulses[0], restart_percent=units.restart_percent[0],
+        restart_impulses=restart_impulses(units.restart_percent[0], units.shields_share_ppm[0]),
+        split=units.split[0].astype(np.float64),
         flight_x_km=flight_x, flight_y_km=flight_y,
         flight_shown=(flights.presence[0] == Presence.PRESENT) & (flights.alive[0] > 0),
         flight_side=flights.side[0], flight_alive=flights.alive[0], flight_spread_km=flights.spread_km[0],

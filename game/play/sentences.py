@@ -50,15 +50,17 @@ _SYSTEM_LOSS = {
     System.BRIDGE: "bridge gone, headless", System.PLANT: "plant out, no shields", System.HANGAR: "hangar wrecked",
 }  # fmt: skip
 _LOST_TO = {
-    Cause.NOTHING: "is lost", Cause.LASER: "is shot to pieces", Cause.DARK_BEAM: "is split in two",
+    Cause.NOTHING: "is lost", Cause.LASER: "is shot to pieces", Cause.DARK_BEAM: "is burnt through",
     Cause.BLAST: "is torn apart by a blast", Cause.FELL: "falls", Cause.PULSE: "is lost to the drones",
-    Cause.FIGHTERS: "is stung to death by fighters", Cause.RULING: "is lost",
+    Cause.FIGHTERS: "is stung to death by fighters", Cause.RULING: "is lost", Cause.FIRE: "burns out",
+    Cause.CONTAINMENT: "is blown apart by its own plant",
     Cause.TORPEDO: "is torn apart by torpedoes",
 }  # fmt: skip
 _CRAFT_LOST_TO = {
     Cause.NOTHING: "lost", Cause.LASER: "shot down by lasers", Cause.DARK_BEAM: "lost in a dark beam",
     Cause.BLAST: "lost in a blast", Cause.FELL: "fallen", Cause.PULSE: "burnt by pulses",
     Cause.FIGHTERS: "shot down by fighters", Cause.RULING: "lost", Cause.TORPEDO: "lost in a warhead's blast",
+    Cause.FIRE: "burnt", Cause.CONTAINMENT: "lost",
 }  # fmt: skip
 _READINESS = {
     Readiness.ROUTINE: "at routine, shields lowered", Readiness.ALERT: "at alert", Readiness.RED: "at red alert",
@@ -151,17 +153,9 @@ def shield_down(told: Telling, row: int, event: Any) -> Line:
     code = int(event["target"])
     name = told.name(code, float(event["impulse"]))
     left = int(event["value"])
-    back = f", back in {_impulses(left)}" if left > 0 else ", no power to restart it" if left < 0 else ""
+    back = f", back in {impulses_left(left)}" if left > 0 else ", no power to restart it" if left < 0 else ""
     tone = Tone.PLAIN if told.own(code) else Tone.ENEMY
     return told.line(row, f"{name}: shield down{back}", code, "hits", "shield", tone=tone)
-
-
-def shield_up(told: Telling, row: int, event: Any) -> Line:
-    """A shield that is back after a collapse."""
-    code = int(event["target"])
-    tone = Tone.OWN if told.own(code) else Tone.ENEMY
-    name = told.name(code, float(event["impulse"]))
-    return told.line(row, f"{name}: shield back", code, "hits", "shield", tone=tone)
 
 
 def system_out(told: Telling, row: int, event: Any) -> Line:
@@ -176,7 +170,7 @@ def lost(told: Telling, row: int, event: Any) -> Line:
     """A unit's end, and how many were aboard."""
     code, cause = int(event["target"]), Cause(int(event["value"]))
     name = told.name(code, float(event["impulse"]))
-    how = _LOST_TO[cause]
+    how = "splits in two" if event["slot"] == 1 else _LOST_TO[cause]
     if cause == Cause.FELL:
         fell = told.events[(told.events["kind"] == Event.FELL) & (told.events["target"] == code)]
         body = told.names.of(int(fell["source"][0])) if len(fell) else "the planet"
@@ -433,10 +427,11 @@ def _from_hangars(told: Telling, rows: list[int], what: str) -> Iterable[Line]:
 
 def _when(event: Any) -> str:
     wait = int(event["value"]) - (int(event["turn"]) - 1) * IMPULSES - int(event["impulse"])
-    return _impulses(wait) if wait > 0 else "no time"
+    return impulses_left(wait) if wait > 0 else "no time"
 
 
-def _impulses(count: int) -> str:
+def impulses_left(count: int) -> str:
+    """A number of impulses in words."""
     return f"{count} impulse{'s' if count != 1 else ''}"
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .command.faults import order_faults
+    from .damage.shields import restart_impulses
     from .fire.gunnery import farthest_weapon, fresh_chance_ppm, half_chance_km
     from .knowledge.contacts import carried_s
     from .knowledge.seen_events import seen_events
@@ -37,6 +38,7 @@ _HOMES = {
     "last_escape_impulse": "preview",
     "order_faults": "command.faults",
     "resolve_turn": "turn",
+    "restart_impulses": "damage.shields",
     "roll_fraction": "state.rolls",
     "Rulebook": "turn",
     "RULES": "turn",
@@ -65,6 +67,7 @@ __all__ = [
     "last_escape_impulse",
     "order_faults",
     "resolve_turn",
+    "restart_impulses",
     "roll_fraction",
     "seen_events",
     "seen_turn",

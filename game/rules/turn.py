@@ -14,8 +14,11 @@ from .craft.goals import choose_goals
 from .craft.hangars import tend_hangars
 from .craft.losses import lose_struck_craft
 from .damage.blasts import burst
+from .damage.containment import fail_containment
+from .damage.crews import control_damage
 from .damage.damage import deal_damage
 from .damage.deaths import settle_deaths
+from .damage.fires import burn, light_fires
 from .damage.power import charge
 from .damage.systems import break_systems
 from .damage.warheads import set_off_warheads
@@ -102,8 +105,12 @@ RULES = Rulebook(
         watch_salvos,
         fight,
         lose_struck_craft,
+        burn,
+        control_damage,
         deal_damage,
         break_systems,
+        light_fires,
+        fail_containment,
         settle_deaths,
         tend_hangars,
         choose_goals,

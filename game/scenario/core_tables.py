@@ -118,6 +118,10 @@ def _classes(spec: Spec, names: Names, impulse_s: float) -> Classes:
         ),
         breach_mj=_mj(rows, "breach_gj"),
         breach_ppm=_ppm(rows, "breach_chance"),
+        containment_impulses=_ints([_containment(one, impulse_s) for one in rows], np.int32),
+        fire_ppm=_ppm(rows, "fire_proneness"),
+        control_ppm=_ppm(rows, "damage_control"),
+        repair_ppm=_ints([_repair_ppm(one, impulse_s) for one in rows]),
         signature_ppm=_ppm(rows, "signature"),
         size_km=_real(rows, "size_km"),
         sensor_km=_real(rows, "sensor_km"),
@@ -139,6 +143,18 @@ def _classes(spec: Spec, names: Names, impulse_s: float) -> Classes:
         pulse_mj=_mj(pulse, "energy_gj"),
         **_batteries(spec, names, impulse_s),
     )
+
+
+def _containment(own: ClassSpec, impulse_s: float) -> int:
+    """Impulses from a hit that makes the containment fail to the breach: 0 for plants that hits do not breach."""
+    if own.plant != "antimatter" or not own.containment_s:
+        return 0
+    return max(impulses(own.containment_s, impulse_s), 1)
+
+
+def _repair_ppm(own: ClassSpec, impulse_s: float) -> int:
+    """What of a system a whole crew repairs in an impulse."""
+    return min(ppm(impulse_s / own.repair_s), PPM) if own.repair_s else 0
 
 
 def _batteries(spec: Spec, names: Names, impulse_s: float) -> dict[str, Array]:

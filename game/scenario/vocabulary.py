@@ -31,7 +31,7 @@ AIMED_MOVES = ("intercept", "keep_range", "follow", "tow")
 FRAMES = ("map", "orbit", "target")
 FIRE_MODES = ("free", "return", "hold")
 PRIORITIES = ("spread", "nearest", "biggest", "weakest")
-POSTURES = ("active", "silent", "feign", "evade")
+POSTURES = ("active", "silent", "feign", "evade", "spun_down")
 READINESSES = ("routine", "alert", "red")
 STANCES = {
     "run": {"shields": 20.0, "weapons": 20.0, "drive": 60.0},
@@ -45,9 +45,9 @@ EVENTS = (
     "flight_lost", "pulse", "launched", "recovered", "hooked", "tow_cut", "detected", "command_lost",
     "command_taken", "order_refused", "say", "order_above", "obeyed", "arrived", "withdrew", "flare", "verdict",
     "triggered", "order_lapsed", "inspected", "shield_up", "readiness", "salvo_launched", "torpedoes_stopped",
-    "warheads", "salvo_over",
+    "warheads", "salvo_over", "fire", "repaired", "containment", "contained",
 )  # fmt: skip
-CAUSES = ("laser", "dark_beam", "blast", "fell", "pulse", "fighters", "ruling", "torpedo")
+CAUSES = ("laser", "dark_beam", "blast", "fell", "pulse", "fighters", "ruling", "torpedo", "fire", "containment")
 UNIT_STATES = ("lost", "blind", "drifting", "headless", "struck", "withdrawn", "towed")
 RESULTS = ("victory", "defeat", "draw")
 OBJECTIVE_KINDS = ("survive", "destroy", "protect", "withdraw")

@@ -267,13 +267,16 @@ def _stop(orders: OrderSet, who: Array, seen: World) -> None:
 
 
 def _fight(orders: OrderSet, seen: World, tables: Tables, side: int, fighters: Mission) -> None:
-    """Fire at will, each by its own priority; fighters fly the mission given, drones hunt till they ring a ship."""
+    """Fire at will, each by its own priority; fighters fly the mission given, drones hunt till they ring a ship.
+
+    A plant whose containment fails is spun down until it holds.
+    """
     own = own_units(seen, side)
     units, flights = orders.units, orders.flights
     units.fire_given |= own
     units.fire_mode[own], units.priority[own] = FireMode.FREE, seen.units.priority[own]
     units.posture_given |= own
-    units.posture[own] = Posture.ACTIVE
+    units.posture[own] = np.where(seen.units.breach_impulses[own] > 0, int(Posture.SPUN_DOWN), int(Posture.ACTIVE))
     mine = own_flights(seen, side)
     drones = tables.classes.kind[seen.flights.class_id] == Kind.DRONE
     flights.given |= mine

@@ -108,7 +108,8 @@ def classes_of(classes: tuple[dict[str, Any], ...], weapons: tuple[dict[str, Any
 _CLASS_TYPES = {
     "kind": np.int8, "mass_t": np.float64, "thrust_km_s2": np.float64, "size_km": np.float64, "sensor_km": np.float64,
     "tow_t": np.float64, "craft_reach_km": np.float64, "pulse_km": np.float64, "crew": np.int32, "hangar": np.int32,
-    "shield_restart_impulses": np.int32, "plant": np.int32, "jam_km": np.float64, "burn_through_km": np.float64,
+    "shield_restart_impulses": np.int32, "containment_impulses": np.int32, "plant": np.int32,
+    "jam_km": np.float64, "burn_through_km": np.float64,
 }  # fmt: skip
 _WEAPON_TYPES = {
     "kind": np.int8, "range_km": np.float64, "r0_km": np.float64, "corridor_km": np.float64, "daze_km": np.float64,

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ..rules.damage.hurt import FIRES_MOST
 from ..rules.damage.power import SHOTS_HELD
 from ..rules.knowledge.contacts import hostility
 from ..rules.state.columns import Array
@@ -30,7 +31,7 @@ def assert_ledger_balances(events: Array) -> None:
 
 
 def assert_hull_is_in_the_ledger(before: World, after: World, events: Array) -> None:
-    """The hull that units lost in a turn is the hull of their HIT rows; of what fell into a body no more than it had.
+    """The hull that units lost in a turn is the hull of their HIT rows; of what fell or blew up no more than it had.
 
     For turns in which no trigger changes a hull.
     """
@@ -38,8 +39,8 @@ def assert_hull_is_in_the_ledger(before: World, after: World, events: Array) -> 
     taken = np.zeros(before.units.hull_mj.shape, dtype=np.int64)
     np.add.at(taken, (hits["world"], hits["target"]), hits["hull_mj"])
     lost = before.units.hull_mj - after.units.hull_mj
-    fell = after.units.lost_cause == Cause.FELL
-    _none_of(after, ~fell & (lost != taken), "lost hull that is not in its HIT rows", lost - taken)
+    otherwise = np.isin(after.units.lost_cause, (Cause.FELL, Cause.CONTAINMENT))
+    _none_of(after, ~otherwise & (lost != taken), "lost hull that is not in its HIT rows", lost - taken)
     _none_of(after, taken > before.units.hull_mj, "HIT rows that took more hull than there was", taken)
 
 
@@ -77,7 +78,8 @@ def _assert_unit_bounds(world: World, tables: Tables) -> None:
     shot = np.where(weapon >= 0, tables.weapons.energy_mj[np.maximum(weapon, 0)], 0) if len(tables.weapons.kind) else 0
     most = np.broadcast_to(SHOTS_HELD * np.asarray(shot), weapon.shape)
     _within(world, "capacitor_mj", 0, most[units.class_id])
-    for name in ("aboard", "restart_percent"):
+    _within(world, "fires", 0, FIRES_MOST)
+    for name in ("aboard", "restart_percent", "breach_impulses"):
         _within(world, name, 0, np.iinfo(np.int32).max)
     _within(world, "blast_mj", 0, np.where(units.hull_mj > 0, 0, np.iinfo(np.int64).max))
     _within(world, "presence", 0, max(Presence))
@@ -113,7 +115,7 @@ def assert_every_loss_has_a_cause(before: World, after: World, events: Array) ->
     _none_of(after, died & ~marked & (old.lost_impulse < 0), "died and is not marked as lost", new.lost_impulse)
     _none_of(after, marked & (new.lost_cause == Cause.NOTHING), "lost to nothing", new.lost_impulse)
     losses = {(int(e["world"]), int(e["target"])): e for e in events[events["kind"] == Event.LOST]}
-    by_fire = (Cause.LASER, Cause.DARK_BEAM, Cause.BLAST, Cause.PULSE, Cause.FIGHTERS)
+    by_fire = (Cause.LASER, Cause.DARK_BEAM, Cause.BLAST, Cause.PULSE, Cause.FIGHTERS, Cause.FIRE)
     hits = events[(events["kind"] == Event.HIT) & (events["hull_mj"] > 0)]
     for w, s in np.argwhere(real & marked):
         who, row = f"unit {int(new.uid[w, s])} of world {w}", losses.get((int(w), int(s)))
@@ -180,6 +182,14 @@ def assert_dead_stay_dead(before: World, after: World) -> None:
     _none_of(after, (old.uid != 0) & (old.presence == Presence.GONE) & (new.presence != Presence.GONE), "came back", 0)
     gone = (before.flights.uid != 0) & (before.flights.alive <= 0)
     _none(gone & (after.flights.alive > 0), "flight that came back", after.flights.alive)
+
+
+def assert_wrecks_are_cold(world: World) -> None:
+    """Between turns nothing burns, fails or restarts in a wreck, and only wrecks are split in two."""
+    units = world.units
+    for name in ("fires", "breach_impulses"):
+        _none_of(world, (units.hull_mj <= 0) & (getattr(units, name) > 0), f"dead with {name}", getattr(units, name))
+    _none_of(world, units.split & (units.hull_mj > 0), "split in two and alive", units.hull_mj)
 
 
 def assert_identity_kept(before: World, after: World) -> None:
@@ -266,6 +276,7 @@ def assert_turn_holds(before: World, after: World, tables: Tables, events: Array
     assert_craft_have_a_cause(before, after, events)
     assert_lives_are_counted(before, after, tables)
     assert_dead_stay_dead(before, after)
+    assert_wrecks_are_cold(after)
     assert_identity_kept(before, after)
     assert_empty_slots_inert(before, after)
     assert_sight_is_true(after, tables)

@@ -154,6 +154,16 @@ def lives_of(aboard: int, hangar: list[tuple[int, int]]) -> int:
     return aboard + sum(craft * crew for craft, crew in hangar)
 
 
-def breaches(breach: int, energy: int, plant: int, roll: int, *, here: bool = True) -> bool:
-    """Does the plant of a ship that died blow? One that is not on the map, or of which nothing is left, does not."""
-    return here and energy > 0 and roll < breach * plant // MILLION
+def splits_in_two(overkill: int, most: int) -> bool:
+    """Does a ship that died of so much more than it had break? Of half of its whole hull or more."""
+    return overkill >= most / 2
+
+
+def breaches(
+    breach: int, energy: int, plant: int, roll: int, *, here: bool = True, fails: bool = False, spun_down: bool = False
+) -> bool:
+    """Does the plant of a ship that died blow? One that is not on the map, or of which nothing is left, does not.
+
+    One whose containment was failing does for sure, one that is spun down never.
+    """
+    return here and energy > 0 and not spun_down and (fails or roll < breach * plant // MILLION)

@@ -128,6 +128,7 @@ def out_of_sight(contact: dict[str, Any]) -> dict[str, Any]:
 
 
 _MOTION = ("x_km", "y_km", "vx_km_s", "vy_km_s", "presence")
+_POOLS = ("hull_mj", "armour_mj", "shield_mj", "restart_percent", "breach_impulses", "fires")
 
 
 def unit_as_seen(field: Battlefield, side: int, unit: Thing, known: dict[str, Any], now: int) -> dict[str, Any]:
@@ -136,12 +137,12 @@ def unit_as_seen(field: Battlefield, side: int, unit: Thing, known: dict[str, An
     dead = f["hull_mj"] <= 0 or (plays_dead(unit, now) and not known["sure"])
     noise = noise_about(field, side, unit)
     x, y = shown_place(field, side, unit, noise, now)
-    seen = {name: f[name] for name in _MOTION} | {"seen_impulse": now, "dead": dead, "x_km": x, "y_km": y}
+    seen = {name: f[name] for name in (*_MOTION, "split")} | {"seen_impulse": now, "dead": dead, "x_km": x, "y_km": y}
     seen |= {"noise_ppm": noise.raw, "left_ppm": noise.left, "err_km": noise.err_km}
     seen["throttle_ppm"] = 0 if dead else f["throttle_ppm"]
     if known["level"] == 2:
         seen |= {"hx": f["hx"], "hy": f["hy"], "system_ppm": [0] * 6 if dead else f["system_ppm"]}
-        seen |= {name: 0 if dead else f[name] for name in ("hull_mj", "armour_mj", "shield_mj", "restart_percent")}
+        seen |= {name: 0 if dead else f[name] for name in _POOLS}
     return known | seen
 
 

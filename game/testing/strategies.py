@@ -54,12 +54,21 @@ __all__ = [
     "worlds",
 ]
 
+HANDY = {"fire_ppm": 6 * PPM, "control_ppm": 150_000, "repair_ppm": 40_000}
+"""What burns, and is repaired."""
 CLASSES: tuple[dict[str, Any], ...] = (
-    FRIGATE | {
+    FRIGATE
+    | HANDY
+    | {
         "hull_mj": 20_000, "shield_mj": 9_000, "breach_ppm": 600_000, "batteries": ((0, 1), (2, 1, 0.6)),
         "burn_through_km": 2_500.0,
     },
-    LANCE | {"counter_jam_ppm": 500_000, "hull_mj": 90_000, "shield_mj": 0, "batteries": ((1, 1),)},
+    LANCE
+    | HANDY
+    | {
+        "counter_jam_ppm": 500_000, "hull_mj": 90_000, "shield_mj": 0, "batteries": ((1, 1),),
+        "containment_impulses": 4,
+    },
     FRIGATE | {"mass_t": 30_000.0, "tow_t": 0.0, "hangar": 60, "sensor_km": 9e4, "batteries": ((0, 2, 0.0),)},
     FRIGATE | {"thrust_km_s2": 0.0, "mass_t": 90_000.0, "tow_t": 0.0, "batteries": ((1, 1, 0.9),)},
     FIGHTER,
@@ -163,6 +172,8 @@ def unit_rows(
         "ref": draw(st.integers(-1, count - 1)), "range_km": draw(st.sampled_from((0.0, 8_000.0))),
     }  # fmt: skip
     dead = row["hull_mj"] == 0
+    if not dead:
+        row |= {"fires": draw(st.sampled_from((0, 0, 3))), "breach_impulses": draw(st.sampled_from((0, 0, 0, 2)))}
     row["blast_mj"] = draw(st.sampled_from((0, 60_000))) if dead and row["presence"] == Presence.PRESENT else 0
     return row | ({"lost_impulse": 0, "lost_cause": 1, "shield_mj": 0} if dead else {})
 

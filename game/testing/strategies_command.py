@@ -257,10 +257,10 @@ def scrambled(world: World, tables: Tables, side: int, seed: int, *, off_km: flo
 
 _MOTION = {"x_km", "y_km", "vx_km_s", "vy_km_s"}
 _NAMED = {"uid", "side", "squadron"}
-_FLARES = {"presence", "throttle_ppm", "posture", "fired_impulse", "launch_impulse", "lost_impulse"}
-_POOLS = {"hull_mj", "armour_mj", "shield_mj", "system_ppm", "restart_percent"}
+_FLARES = {"split", "presence", "throttle_ppm", "posture", "fired_impulse", "launch_impulse", "lost_impulse"}
+_POOLS = {"hull_mj", "armour_mj", "shield_mj", "system_ppm", "restart_percent", "breach_impulses", "fires"}
 _CRAFT = {"presence", "spread_km", "alive", "class_id"}
-_OF_STRANGERS = _NAMED | _MOTION | _POOLS | {"presence", "throttle_ppm", "class_id", "hx", "hy", "posture"}
+_OF_STRANGERS = _NAMED | _MOTION | _POOLS | {"presence", "throttle_ppm", "class_id", "hx", "hy", "posture", "split"}
 
 
 def _scramble_unit(rng: Any, new: World, enemy: Array, side: int, s: int, off_km: float) -> None:

@@ -15,15 +15,17 @@ from .builders import DARK, FIGHTER, FRIGATE, IMPACTOR, LASER, tables_of, world_
 
 LEAKY = FRIGATE | {
     "hull_mj": 9_000, "shield_mj": 8_000, "armour_mj": 700, "leak_ppm": 150_000, "breach_ppm": PPM, "mass_t": 7_500.0,
+    "containment_impulses": 3, "fire_ppm": 4 * PPM, "control_ppm": 300_000, "repair_ppm": 70_000,
     "shield_restart_impulses": 1, "charge_ppm": 10 * PPM, "batteries": ((0, 2), (1, 1)),
 }  # fmt: skip
 BARE = FRIGATE | {
     "hull_mj": 1, "shield_mj": 0, "armour_mj": 0, "leak_ppm": 0, "breach_mj": 0, "mass_t": 3.0, "batteries": (),
-    "shield_regen_mj": 0,
+    "shield_regen_mj": 0, "fire_ppm": 100 * PPM, "crew": 0, "control_ppm": PPM, "containment_impulses": 1,
 }  # fmt: skip
 GREAT = FRIGATE | {
     "hull_mj": 2**30, "shield_mj": 2**30, "armour_mj": 2**20, "leak_ppm": 1, "breach_mj": 2**30, "mass_t": 8e6,
-    "batteries": ((1, 3), (0, 1)), "shield_regen_mj": 2**30,
+    "batteries": ((1, 3), (0, 1)), "shield_regen_mj": 2**30, "fire_ppm": PPM, "control_ppm": 1, "repair_ppm": PPM,
+    "containment_impulses": 12,
 }  # fmt: skip
 
 BEARER = FRIGATE | {
@@ -74,9 +76,12 @@ def unit_rows(draw: st.DrawFn, *, tables: Tables) -> dict[str, Any]:
         "class_id": c, "side": draw(st.integers(0, 2)), "x_km": x, "y_km": y,
         "vx_km_s": draw(st.sampled_from((0.0, 1.25, -42.1))), "vy_km_s": draw(st.sampled_from((0.0, -3.3))),
         "presence": draw(st.sampled_from((Presence.PRESENT,) * 6 + tuple(Presence))),
-        "posture": draw(st.sampled_from((Posture.ACTIVE, Posture.FEIGN, Posture.EVADE))),
+        "posture": draw(st.sampled_from((Posture.ACTIVE, Posture.FEIGN, Posture.EVADE, Posture.SPUN_DOWN))),
         "shields_share_ppm": shares[0], "weapons_share_ppm": shares[1], "drive_share_ppm": PPM - sum(shares),
-        "system_ppm": np.array([draw(st.sampled_from((PPM, PPM, 640_001, 1, 0))) for _ in range(6)]),
+        "system_ppm": np.array([draw(st.sampled_from((PPM, PPM, 640_001, 600_000, 599_999, 1, 0))) for _ in range(6)]),
+        "fires": 0 if dead else draw(st.sampled_from((0, 0, 1, 5, 6))),
+        "breach_impulses": 0 if dead else draw(st.sampled_from((0, 0, 1, 2, 12))),
+        "breach_by": draw(st.sampled_from((-1, 0))), "aboard": draw(st.sampled_from((0, 1, 90, 180, 181))),
         "restart_percent": draw(st.sampled_from((0, 0, 1, 37, 99, 100, 101, 299, 300, 301, 1_200))),
         "daze_ppm": draw(st.sampled_from((0, 1, 99_999, 100_000, 100_001, 800_000))),
         "capacitor_mj": np.array([draw(parts(shots)) for shots in two_shots(tables)[c].tolist()]),

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from game.play.model import BattleModel, Played
@@ -29,6 +31,22 @@ def with_lances(jupiter: Scenario) -> World:
 def beaten(jupiter: Scenario) -> tuple[BattleModel, Played]:
     """A turn under the dark beams, resolved once for all tests that only look at it."""
     model = BattleModel(jupiter, seed=1, world=with_lances(jupiter))
+    model.end_turn()
+    played = model.finish()
+    assert played is not None
+    return model, played
+
+
+@pytest.fixture(scope="session")
+def harm() -> Scenario:
+    """Two lines of ships that burn, breach, split and are repaired."""
+    return load(str(Path(__file__).parent / "harm.toml"))
+
+
+@pytest.fixture(scope="session")
+def harmed(harm: Scenario) -> tuple[BattleModel, Played]:
+    """A turn of fire between them, resolved once for all tests that only look at it."""
+    model = BattleModel(harm, seed=3)
     model.end_turn()
     played = model.finish()
     assert played is not None

@@ -2,20 +2,8 @@
 
 import numpy as np
 
-from ..state.columns import Array
 from ..state.losses import lose_units
 from ..state.resolution import Resolution
-
-SPLIT_PART = 2
-"""Overkill of half the hull's maximum splits a ship in two."""
-
-
-def splits(overkill_mj: Array, hull_max_mj: Array) -> Array:
-    """Does a death with so much overkill (`energy_mj` of its LOST row) break the ship in two? bool.
-
-    It is dead either way: this is for whoever shows it (D2).
-    """
-    return SPLIT_PART * overkill_mj >= hull_max_mj
 
 
 def settle_deaths(res: Resolution) -> None:

@@ -61,20 +61,21 @@ def charge(res: Resolution) -> None:
 
     A collapsed shield stays at 0 while it restarts, the faster the more power it has, and then grows from there; a
     row SHIELD_UP tells when it holds something again. A unit that feigns keeps the shield that it has, for a growing
-    one would betray it. Capacitors charge and daze clears in every posture.
+    one would betray it. Where the plant is spun down nothing charges or restarts. Daze clears in every posture.
     """
     units = res.world.units
     lives = res.world.fighting()
     plant = units.system_ppm[:, :, System.PLANT]
-    _restart_shields(res, lives)
-    grows = lives & (units.restart_percent <= 0) & (units.posture != Posture.FEIGN)
+    powers = lives & (units.posture != Posture.SPUN_DOWN)
+    _restart_shields(res, powers)
+    grows = powers & (units.restart_percent <= 0) & (units.posture != Posture.FEIGN)
     gain = powered(res.cls("shield_regen_mj"), units.shields_share_ppm, plant)
     grown = shield_after(units.shield_mj, gain, res.cls("shield_mj"))
     back = places_by_uid(units.uid, grows & (units.shield_mj <= 0) & (grown > 0))
     np.copyto(units.shield_mj, grown, where=grows)
     _tell_restarts(res, *back)
     np.copyto(units.daze_ppm, daze_after(units.daze_ppm), where=lives)
-    _charge_capacitors(res, lives, plant)
+    _charge_capacitors(res, powers, plant)
 
 
 def _restart_shields(res: Resolution, lives: Array) -> None:

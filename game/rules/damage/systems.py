@@ -5,7 +5,8 @@ import numpy as np
 from ..space.rows import places_by_uid
 from ..state.columns import Array
 from ..state.resolution import Resolution
-from ..state.vocabulary import PPM, SYSTEMS, Event, Stream
+from ..state.vocabulary import PPM, SYSTEMS, Event, Stream, System
+from .hurt import lost_part_ppm
 
 HURT_PPM = 1_200_000
 """Chance that a system is hurt, for a hull lost whole: a tenth of the hull in an impulse hurts each with 12 %."""
@@ -13,11 +14,6 @@ LEAST_SEVERE_PPM = 500_000
 """Worst loss of a hurt system, however little hull went."""
 SEVERE_PPM = 2_000_000
 """What is added to the worst loss for a hull lost whole."""
-
-
-def lost_part_ppm(lost_mj: Array, most_mj: Array) -> Array:
-    """Part of the maximum of a hull that was lost, rounded up: any loss has a chance to hurt. 0..PPM."""
-    return np.minimum(-(-lost_mj * PPM // np.maximum(most_mj, 1)), PPM)
 
 
 def hurt_chance_ppm(part_ppm: Array) -> Array:
@@ -38,7 +34,7 @@ def system_after(system_ppm: Array, part_ppm: Array, hit_roll_ppm: Array, loss_r
 
 
 def break_systems(res: Resolution) -> None:
-    """Hurt the systems of living units that lost hull in this impulse. A system never mends itself."""
+    """Hurt the systems of living units that lost hull in this impulse; crews alone repair them."""
     units, before = res.world.units, res.this_impulse.hull_before
     world, unit = places_by_uid(units.uid, res.world.fighting() & (before > units.hull_mj))
     if not len(world):
@@ -53,6 +49,7 @@ def break_systems(res: Resolution) -> None:
     had = units.system_ppm[world, unit]
     after = system_after(had, part, *rolls)
     units.system_ppm[world, unit] = after
+    res.this_impulse.plant_lost_ppm[world, unit] = (had - after)[:, System.PLANT]
     row, out = np.nonzero((had > 0) & (after == 0))
     world, unit = world[row], unit[row]
     res.journal.write(

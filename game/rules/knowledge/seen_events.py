@@ -16,11 +16,11 @@ from ..state.world import World
 
 _PUBLIC = (Event.SAY, Event.VERDICT)
 """Known to all."""
-_OWN_ALONE = (Event.ORDER_REFUSED, Event.DAZED, Event.READINESS)
+_OWN_ALONE = (Event.ORDER_REFUSED, Event.DAZED, Event.READINESS, Event.REPAIRED, Event.CONTAINED)
 """Known to the side whose orders or crew they concern."""
 _TIES = (Event.HOOKED, Event.TOW_CUT)
 """Known to the sides of both ends."""
-_IDENTIFIED_ALONE = (Event.SHIELD_DOWN, Event.SHIELD_UP, Event.SYSTEM_OUT)
+_IDENTIFIED_ALONE = (Event.SHIELD_DOWN, Event.SHIELD_UP, Event.SYSTEM_OUT, Event.FIRE, Event.CONTAINMENT)
 """Known of what is identified: one must know what a ship is to see what it has lost."""
 _OF_SOURCE = (Event.BREACH, Event.PULSE, Event.LAUNCHED, Event.SALVO_LAUNCHED)
 """Known of a source that is seen: of LAUNCHED the ship, which flares, as of SALVO_LAUNCHED; others have no target."""

@@ -22,11 +22,12 @@ _Knowledge = TypeVar("_Knowledge", Sides, Contacts, FlightContacts)
 _PLAIN = (
     "uid", "class_id", "side", "squadron", "presence", "x_km", "y_km", "vx_km_s", "vy_km_s", "hx", "hy",
     "throttle_ppm", "hull_mj", "armour_mj", "shield_mj", "system_ppm", "restart_percent",
+    "breach_impulses", "fires", "split",
 )  # fmt: skip
 """What one sees of a unit of a side that one does not fight."""
 _NAMED = ("uid", "side", "squadron")
 """What a contact tells at once: that it is an enemy, and which of those already met."""
-_SHOWN = ("hx", "hy", "armour_mj", "shield_mj", "system_ppm", "restart_percent")
+_SHOWN = ("hx", "hy", "armour_mj", "shield_mj", "system_ppm", "restart_percent", "breach_impulses", "fires")
 """What is seen of an enemy that is identified, besides its class, its motion and its hull."""
 _PLAIN_CRAFT = (
     "uid", "class_id", "side", "squadron", "presence", "x_km", "y_km", "vx_km_s", "vy_km_s", "spread_km", "alive"
@@ -178,7 +179,8 @@ def _units(world: World, tables: Tables, side: int, foes: Reckoned) -> Units:
         values = getattr(contacts, name)[:, side]
         getattr(seen, name)[foes.identified] = values[foes.identified]
     dead = met & foes.dead
-    for name in ("hull_mj", "armour_mj", "shield_mj", "system_ppm", "restart_percent"):
+    np.copyto(seen.split, contacts.split[:, side], where=met)
+    for name in ("hull_mj", "armour_mj", "shield_mj", "system_ppm", "restart_percent", "breach_impulses", "fires"):
         getattr(seen, name)[dead] = 0
     return seen
 

@@ -10,7 +10,7 @@ from .contacts import looks_dead
 from .jamming import blur, heard
 
 _MOTION = ("x_km", "y_km", "vx_km_s", "vy_km_s")
-_POOLS = ("hull_mj", "armour_mj", "shield_mj", "restart_percent")
+_POOLS = ("hull_mj", "armour_mj", "shield_mj", "restart_percent", "breach_impulses", "fires")
 
 
 def track(res: Resolution) -> None:
@@ -43,7 +43,7 @@ def note_units(world: World, seen: Array, now: Array) -> None:
     dead = (looks_dead(world, now)[:, None] & ~contacts.sure) | (units.hull_mj <= 0)[:, None]
     np.copyto(contacts.dead, dead, where=seen)
     np.copyto(contacts.seen_impulse, now[:, None, None], where=seen)
-    for name in (*_MOTION, "presence"):
+    for name in (*_MOTION, "presence", "split"):
         np.copyto(getattr(contacts, name), getattr(units, name)[:, None], where=seen)
     np.copyto(contacts.throttle_ppm, np.where(dead, 0, units.throttle_ppm[:, None]), where=seen)
     plain = seen & (contacts.level == Level.IDENTIFIED)

@@ -9,16 +9,24 @@ import numpy as np
 
 from .columns import NONE, Array, by_uid
 from .resolution import Resolution
-from .vocabulary import PPM, Cause, Event, Presence, Stream, System
+from .vocabulary import PPM, Cause, Event, Posture, Presence, Stream, System
+
+SPLIT_PART = 2
+"""Overkill of half the hull's maximum splits a ship in two."""
+
+
+def splits(overkill_mj: Array, hull_max_mj: Array) -> Array:
+    """Does a death with so much overkill in its last impulse break the ship in two? bool."""
+    return SPLIT_PART * overkill_mj >= hull_max_mj
 
 
 def lose_units(res: Resolution, world: Array, unit: Array, cause: Cause | Array, source: int | Array = NONE) -> None:
     """Units (N,) die of `cause` by `source` (row code; NONE = nobody): each once; who is dead already is passed over.
 
     Their rows keep their presence: who leaves no wreck is taken off the map by the phase that knows. A row LOST tells
-    of each in order of uid, with its overkill. All aboard are lost, shields fall, the craft in the hangar go down with
-    their home, and the plant of a unit that dies on the map may breach: then it bursts in the next impulse. Of two
-    causes for one unit the lower counts.
+    of each in order of uid, with its overkill, and whether that split it in two. All aboard are lost, shields fall,
+    fires go out, the craft in the hangar go down with their home, and the plant of a unit that dies on the map may
+    breach: then it bursts in the next impulse. Of two causes for one unit the lower counts.
     """
     units = res.world.units
     cause, source = (np.broadcast_to(np.asarray(one), world.shape) for one in (cause, source))
@@ -31,12 +39,14 @@ def lose_units(res: Resolution, world: Array, unit: Array, cause: Cause | Array,
         return
     at = world, unit = world[row], unit[row]
     res.this_turn.living[at] = False
-    units.hull_mj[at] = units.shield_mj[at] = 0
+    units.hull_mj[at] = units.shield_mj[at] = units.restart_percent[at] = units.fires[at] = 0
+    overkill = res.this_impulse.overkill_mj[at]
+    units.split[at] = splits(overkill, res.cls("hull_mj")[at]) & (units.presence[at] == Presence.PRESENT)
     units.lost_cause[at], units.lost_impulse[at] = cause[row], res.now[world]
     side = units.side[at]
     res.journal.write(
         Event.LOST, world, side=side, source=source[row], target=unit, x_km=units.x_km[at], y_km=units.y_km[at],
-        energy_mj=res.this_impulse.overkill_mj[at], value=cause[row],
+        energy_mj=overkill, value=cause[row], slot=np.where(units.split[at], 1, NONE),
     )  # fmt: skip
     _count_lives(res, world, side, units.aboard[at])
     _breach(res, world, unit)
@@ -71,11 +81,13 @@ def _count_lives(res: Resolution, world: Array, side: Array, people: Array) -> N
 
 
 def _breach(res: Resolution, world: Array, unit: Array) -> None:
-    """Roll for the plants of units that died on the map."""
+    """Roll for the plants of units that died on the map: one that was failing blows, one spun down does not."""
     units, at = res.world.units, (world, unit)
     chance = breach_chance_ppm(res.cls("breach_ppm")[at], units.system_ppm[at][:, System.PLANT])
     blows = (units.presence[at] == Presence.PRESENT) & (res.cls("breach_mj")[at] > 0)
-    blows &= res.roll_ppm(world, Stream.BREACH, units.uid[at]) < chance
+    blows &= (res.roll_ppm(world, Stream.BREACH, units.uid[at]) < chance) | (units.breach_impulses[at] > 0)
+    blows &= units.posture[at] != Posture.SPUN_DOWN
+    units.breach_impulses[at] = 0
     at = world, unit = world[blows], unit[blows]
     energy = res.cls("breach_mj")[at]
     units.blast_mj[at] = energy

@@ -68,6 +68,8 @@ class ThisImpulse:
     """(W, S) Cause of that hit."""
     swept: SweptPaths | None
     """Where everything was at the steps of this impulse; None while no salvo flies."""
+    plant_lost_ppm: Array
+    """(W, S) what hits took off the plant in this impulse; `break_systems` fills it."""
     reckoned: dict[str, Any]
     """What sides know, worked out when it is first asked for by `knowledge`, which empties it when they learn more."""
 
@@ -78,7 +80,7 @@ class ThisImpulse:
         return cls(
             world.units.hull_mj.copy(), world.flights.alive.copy(), np.zeros(shape, np.int64),
             np.full(shape, NONE, np.int32), np.full(shape, Cause.NOTHING, np.int8),
-            SweptPaths.of(world) if world.salvos.uid.shape[1] else None, {},
+            SweptPaths.of(world) if world.salvos.uid.shape[1] else None, np.zeros(shape, np.int64), {},
         )  # fmt: skip
 
 
@@ -171,7 +173,7 @@ class Resolution:
 
         That is the one of this impulse, or of the next where it has been; what waits at the end of a turn waits in
         the world. leak_ppm: what of each hit goes past the target's shield; None = as much as its class lets through.
-        parts: equal parts that each comes in; armour acts on each of them.
+        parts: equal parts that each comes in; armour acts on each of them, and on none of what comes from inside (0).
         """
         if len(world):
             leak = self.cls("leak_ppm")[world, target] if leak_ppm is None else leak_ppm

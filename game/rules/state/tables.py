@@ -28,6 +28,10 @@ class Classes:
     plant: Array  # int32, Plant
     breach_mj: Array  # energy of the plant's breach
     breach_ppm: Array  # chance that a death breaches the plant
+    containment_impulses: Array  # int32, from a hit that makes it fail to the breach; 0 = no hit does
+    fire_ppm: Array  # proneness: chance of a fire for a hull lost whole, may be above PPM; 0 = nothing burns
+    control_ppm: Array  # chance that a whole crew puts out a fire, or steadies a containment, in an impulse
+    repair_ppm: Array  # of a system that a whole crew repairs in an impulse
     signature_ppm: Array  # how far it is seen, PPM = at its observer's sensor_km
     size_km: Array  # radius that blocks a line of fire
     sensor_km: Array

@@ -12,7 +12,7 @@ from .world import Contacts, FlightContacts, World
 
 STATES = (
     "hx", "hy", "hull_mj", "armour_mj", "shield_mj", "presence", "daze_ppm", "throttle_ppm", "system_ppm",
-    "restart_percent",
+    "restart_percent", "breach_impulses", "fires", "split",
 )  # fmt: skip
 """Columns of `Units` that are noted at every impulse."""
 
@@ -40,6 +40,9 @@ class Tracks:
     throttle_ppm: Array
     system_ppm: Array  # (W, 13, S, 6)
     restart_percent: Array
+    breach_impulses: Array
+    fires: Array
+    split: Array
     flight_presence: Array
     flight_alive: Array
     contacts: Contacts  # (W, 13, A, S): what sides know in each impulse, from its look on

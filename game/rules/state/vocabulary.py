@@ -36,6 +36,10 @@ STAND_DOWN_S = 60
 """Seconds in which it stands down by one level."""
 
 
+REPAIRED_PPM = 600_000
+"""What is repaired of a system at most in battle (D5)."""
+
+
 class Presence(IntEnum):
     """Where a unit or flight is. Alive or dead is told by hull or count alone."""
 
@@ -130,6 +134,7 @@ class Posture(IntEnum):
     SILENT = 1  # no fire of its own, drive flare low: seen later
     FEIGN = 2  # looks dead until it burns hard or fires (J9); its machine-carried moves limp
     EVADE = 3  # half its thrust goes into not being where the shot is aimed
+    SPUN_DOWN = 4  # the plant is down: nothing charges, and it cannot breach (D3)
 
 
 class Readiness(IntEnum):
@@ -179,6 +184,8 @@ class Cause(IntEnum):
     FIGHTERS = 6
     RULING = 7  # the scenario said so
     TORPEDO = 8
+    FIRE = 9  # aboard
+    CONTAINMENT = 10  # its own plant, whose containment failed
 
 
 class Event(IntEnum):
@@ -189,7 +196,7 @@ class Event(IntEnum):
     HIT = 2  # energy dealt to a unit by source: energy = shielded + stopped + hull + overkill; value = Cause
     SHIELD_DOWN = 3  # target's shield collapsed: value = impulses until it restarts, -1 = never at its share of power
     SYSTEM_OUT = 4  # value = System
-    LOST = 5  # target died: value = Cause, source = who is to blame; energy = overkill of the last impulse
+    LOST = 5  # target died: value = Cause, source = who is to blame; energy = overkill in it; slot = 1: split in two
     BREACH = 6  # source's plant blew: energy
     BLAST = 7  # a blast reached target: energy dealt is in its HIT row; value = push in mm/s
     FELL = 8  # target touched body `source`
@@ -221,6 +228,10 @@ class Event(IntEnum):
     TORPEDOES_STOPPED = 33  # unit or flight `source` stopped torpedoes that `target` launched: value = how many
     WARHEADS = 34  # a salvo of unit `source` went off at `target`: value = torpedoes, energy of all
     SALVO_OVER = 35  # a salvo of `source` has met nothing: value = torpedoes; target = the body that it flew into
+    FIRE = 36  # a fire breaks out aboard target, or the last one is out: value = fires that burn now
+    REPAIRED = 37  # target's crew got a system to work again that was out: value = System
+    CONTAINMENT = 38  # target's containment begins to fail by source's hit: value = impulses left; chance, roll
+    CONTAINED = 39  # target's containment, which was failing, holds again
 
 
 SOURCE_IS_SIDE = frozenset(
@@ -305,6 +316,10 @@ class Stream(IntEnum):
     CLOUD = 15  # where in its flight's cloud a craft is
     POINT_DEFENCE = 16  # which craft stop a torpedo
     NOISE = 17  # where in its circle a jammed contact is shown
+    FIRE = 18  # does the loss of hull light a fire
+    FIRE_OUT = 19  # does the crew put out a fire, n = which of those aboard
+    CONTAINMENT = 20  # does a hit on its plant make the containment fail
+    STEADY = 21  # does the crew steady a containment that fails
 
 
 class Measure(IntEnum):

@@ -53,6 +53,10 @@ class Units(Columns):
     fired_impulse: Array = column(np.int32, fill=-1000)  # absolute impulse of its last shot
     tow: Array = column(np.int32, fill=NONE, ref=True)  # slot of the unit it tows
     blast_mj: Array = column(np.int64)  # plant breach waiting to go off at this row in the next impulse
+    breach_impulses: Array = column(np.int32)  # left until its containment is gone; 0 = it holds
+    breach_by: Array = column(np.int32, fill=NONE, ref=True)  # row code of who made the containment fail
+    fires: Array = column(np.int32)  # burning aboard
+    split: Array = column(np.bool_)  # its wreck is in two halves
     lost_cause: Array = column(np.int8)  # Cause
     lost_impulse: Array = column(np.int32, fill=NONE)  # absolute impulse
     launch_impulse: Array = column(np.int32, fill=-1000)  # absolute impulse of its last launch of a flight: it flares
@@ -151,6 +155,7 @@ class Contacts(Columns):
     noise_ppm: Array = column(np.int64)  # noise that it stands in, as the side's best placed eyes see it (K2)
     left_ppm: Array = column(np.int64)  # of it after what sensors take out
     err_km: Array = column(np.float64)  # radius of the circle that it is in: its place is off by so much at most
+    split: Array = column(np.bool_)  # it is a wreck in two halves
     # Of what is identified alone; what looks dead has none of them but its heading.
     hx: Array = column(np.float64, fill=1.0)
     hy: Array = column(np.float64)
@@ -159,6 +164,8 @@ class Contacts(Columns):
     shield_mj: Array = column(np.int64)
     system_ppm: Array = column(np.int64, SYSTEMS)  # (W, A, S, 6)
     restart_percent: Array = column(np.int32)
+    breach_impulses: Array = column(np.int32)
+    fires: Array = column(np.int32)
 
 
 @dataclass(slots=True)

@@ -98,6 +98,22 @@ class ClassSpec(SpecRow):
     )
     breach_gj: float = key(ENERGY, "Energy of its plant's explosion.", default=0.0)
     breach_chance: float = key(FRACTION, "Chance that its death breaches the plant.", default=0.0)
+    containment_s: float = key(
+        Number("s", 0.0, 1e5),
+        "How long the containment of an antimatter plant lasts once a hit makes it fail; 0 = no hit does.",
+        default=300.0,
+    )
+    fire_proneness: float = key(
+        Number("", 0.0, 100.0),
+        "Chance of a fire, for each part of the hull lost in an impulse: at 5 a tenth lights one every other time.",
+        default=0.0,
+    )
+    damage_control: float = key(
+        FRACTION, "Chance that a whole crew puts out a fire, or steadies a containment, in an impulse.", default=0.0
+    )
+    repair_s: float = key(
+        Number("s", 0.0, 1e6), "Time in which a whole crew repairs a whole system; 0 = it repairs nothing.", default=0.0
+    )
     signature: float = key(Number("", 0.0, 1e3), "How far it is seen: 1 = at its observer's sensor_km.", default=1.0)
     size_km: float = key(Number("km", LENGTH_MIN_KM, 1e4), "Radius that blocks a line of fire.", default=0.2)
     sensor_km: float = key(Number("km", 0.0, PLACE_MAX_KM), "How far it sees a ship of signature 1.", default=1e6)

@@ -31,6 +31,8 @@ from game.ui.paint.strokes import circle, stroke
 _BLAST_FRAMES = 24
 _BLAST_KINDS = 4
 _BLAST_MASTER = 60
+BLAST_REACH = 2.2
+"""How far the picture of a blast reaches, in radii of it."""
 _blasts = sprite_cache(48)
 _shields = sprite_cache(12)
 
@@ -113,7 +115,7 @@ def fighters(
 
 def _blast_noise(seed: int) -> tuple[Floats, Floats, Floats]:
     """Distance from the middle in radii, clouds and rays of one sort of blast."""
-    reach = int(_BLAST_MASTER * 2.2)
+    reach = int(_BLAST_MASTER * BLAST_REACH)
     d = ((np.arange(2 * reach, dtype=np.float32) - reach + 0.5) / _BLAST_MASTER).astype(np.float32)
     q = np.hypot(d[:, None], d[None, :])
     x, y = (np.asarray(axis * 1.9 + 40 + 0 * q, np.float32) for axis in (d[:, None], d[None, :]))
@@ -177,19 +179,25 @@ def _sparks(picture: pygame.Surface, kind: int, age: float) -> None:
     picture.blit(lines, (0, 0), special_flags=ADD)
 
 
-def _drawn_radius(radius: float) -> int:
+def drawn_radius(radius: float) -> int:
     """The radius in steps of a sixth of itself, so that few sizes are kept."""
     small = max(3.0, min(radius, 400.0))
     return max(3, round(1.16 ** round(math.log(small) / math.log(1.16))))
 
 
+def blast_master(age: float, seed: int) -> pygame.Surface:
+    """Light of a blast at age 0..1 in the size in which it is painted first; not to be changed."""
+    frame, kind = min(_BLAST_FRAMES - 1, max(0, int(age * _BLAST_FRAMES))), seed % _BLAST_KINDS
+    return _blasts.recall((kind, frame), lambda: _blast_frame(kind, frame))
+
+
 def blast_sprite(age: float, seed: int, radius: float) -> pygame.Surface:
     """Light of a blast (blit with ADD) of about `radius` px at age 0..1; its middle is the middle."""
     frame = min(_BLAST_FRAMES - 1, max(0, int(age * _BLAST_FRAMES)))
-    kind, size = seed % _BLAST_KINDS, _drawn_radius(radius)
+    kind, size = seed % _BLAST_KINDS, drawn_radius(radius)
 
     def paint() -> pygame.Surface:
-        master = _blasts.recall((kind, frame), lambda: _blast_frame(kind, frame))
+        master = blast_master(age, seed)
         side = max(6, round(master.get_width() * size / _BLAST_MASTER))
         return pygame.transform.smoothscale(master, (side, side))
 

@@ -123,6 +123,14 @@ def _back(pen: _Pen) -> None:
     pen.line((-6, -6), (-6, 6), width=1.8)
 
 
+def _burst(pen: _Pen) -> None:
+    for turn in range(8):
+        c, s = math.cos(turn * math.pi / 4), math.sin(turn * math.pi / 4)
+        far = 7.5 if turn % 2 == 0 else 5.2
+        pen.line((c * 2.2, s * 2.2), (c * far, s * far), width=1.6)
+    pen.dot(0, 0, 2.4)
+
+
 ICONS: dict[str, Callable[[_Pen], None]] = {
     "check": lambda pen: pen.line((-6, 0.5), (-2, 4.5), (6, -4.5), width=2.0),
     "cross": _cross,
@@ -135,6 +143,7 @@ ICONS: dict[str, Callable[[_Pen], None]] = {
     "dot": lambda pen: pen.dot(0, 0, 4),
     "fan": _fan,
     "slash": lambda pen: pen.line((-6, 6), (6, -6), width=2.6),
+    "burst": _burst,
     "lock": _lock,
     "half": _half,
     "caution": _caution,

@@ -35,6 +35,8 @@ from game.ui.paint.silhouettes import (
     silhouette,
 )
 
+_HALF_STEPS = 20
+"""Pictures of a half that turns away."""
 _SECTORS = 8
 _INK = np.array(palette.INK, np.float32)
 _CUT_WHEN_SMALL = ("ant", "uhs_tug", "un_stn", "ccn_ddd")
@@ -274,6 +276,56 @@ def draw_ship(
     sprite = ship_sprite(kind, length_px, heading, colour, dim, body=body, alpha=alpha, level=level)
     w, h = sprite.get_size()
     surface.blit(sprite, (round(centre[0]) - w // 2, round(centre[1]) - h // 2), special_flags=PREMUL)
+
+
+def draw_halves(
+    surface: pygame.Surface,
+    kind: str,
+    centre: Point,
+    length_px: float,
+    heading: Point,
+    colour: Colour,
+    apart: float,
+    alpha: float = 1.0,
+) -> None:
+    """Draws a ship that broke across its middle, its halves drifted and turned `apart`: 0 just broken, 1 for good.
+
+    Arguments as in `ship_sprite`.
+    """
+    whole = ship_sprite(kind, length_px, (1.0, 0.0), colour, dim=True, alpha=alpha)
+    w, h = whole.get_size()
+    turn = math.degrees(math.atan2(-heading[1], heading[0]))
+    eased = 1.0 - (1.0 - min(max(apart, 0.0), 1.0)) ** 2
+    step = round(eased * _HALF_STEPS)
+    for end in (1, -1):
+        off = length_px * (0.25 + 0.24 * step / _HALF_STEPS) * end
+        angle = turn + (14.0 + 6.0 * end) * step / _HALF_STEPS * end
+
+        def paint(end: int = end, angle: float = angle) -> pygame.Surface:
+            piece = _broken_half(whole, w, h, end)
+            return pygame.transform.rotozoom(piece, angle, 1.0)
+
+        key = (kind, w, colour, round(angle), end, round(alpha * 16), "half")
+        sprite = _turned.recall(key, paint)
+        x, y = centre[0] + heading[0] * off, centre[1] + heading[1] * off
+        if max(abs(x), abs(y)) < 30000:
+            place = round(x) - sprite.get_width() // 2, round(y) - sprite.get_height() // 2
+            surface.blit(sprite, place, special_flags=PREMUL)
+
+
+def _broken_half(whole: pygame.Surface, w: int, h: int, end: int) -> pygame.Surface:
+    """The half of a sprite that lies towards its bow (end 1) or stern (-1), with a ragged edge; centred on itself."""
+    half = w // 2
+    piece = pygame.Surface((half + 1, h), pygame.SRCALPHA, 32)
+    piece.blit(whole, (0, 0), (w - half - 1 if end > 0 else 0, 0, half + 1, h))
+    tooth = max(1, round(w * 0.06))
+    edge = 0 if end > 0 else half + 1
+    for row in range(0, h, 2 * tooth):
+        for number, deep in ((0, 1.4), (1, 0.5)):
+            wide = max(1, round(tooth * (deep if end > 0 else 1.9 - deep)))
+            cut = pygame.Rect(edge - (0 if end > 0 else wide), row + number * tooth, wide, tooth)
+            piece.fill((0, 0, 0, 0), cut)
+    return piece
 
 
 Blit = tuple[pygame.Surface, tuple[int, int]]

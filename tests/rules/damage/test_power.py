@@ -29,11 +29,12 @@ def test_a_recharge_is_the_oracles(battle):
         plant = int(old.system_ppm[0, s, System.PLANT])
         share = int(old.shields_share_ppm[0, s])
         gain = oracle.recharge_gain(int(k.shield_regen_mj[c]), share, plant)
-        left = oracle.restart_next(int(old.restart_percent[0, s]), share, lives=lives)
+        powers = lives and old.posture[0, s] != Posture.SPUN_DOWN
+        left = oracle.restart_next(int(old.restart_percent[0, s]), share, lives=powers)
         assert new.restart_percent[0, s] == left
         assert new.shield_mj[0, s] == oracle.shield_next(
             int(old.shield_mj[0, s]), int(k.shield_mj[c]), gain, restart=left,
-            feigns=old.posture[0, s] == Posture.FEIGN, lives=lives,
+            feigns=old.posture[0, s] == Posture.FEIGN, lives=powers,
         )  # fmt: skip
         back |= {(s, int(new.shield_mj[0, s]))} if old.shield_mj[0, s] == 0 < new.shield_mj[0, s] else set()
         assert new.daze_ppm[0, s] == oracle.daze_next(int(old.daze_ppm[0, s]), lives=lives)
@@ -47,7 +48,7 @@ def test_a_recharge_is_the_oracles(battle):
             assert new.capacitor_mj[0, s, b] == oracle.capacitor_next(
                 held, int(arms.energy_mj[weapon]), asked, int(old.weapons_share_ppm[0, s]),
                 plant, int(old.system_ppm[0, s, System.WEAPONS]), people.alertness(int(old.readiness[0, s])),
-                lives=lives and weapon >= 0,
+                lives=powers and weapon >= 0,
             )  # fmt: skip
     assert_columns_untouched(old, new, CHANGED)
     events = res.journal.table()

@@ -4,11 +4,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.rules.damage.damage import deal_damage
-from game.rules.damage.deaths import settle_deaths, splits
+from game.rules.damage.deaths import settle_deaths
 from game.rules.damage.systems import break_systems, hurt_chance_ppm, lost_part_ppm, system_after
 from game.rules.state.columns import NONE
+from game.rules.state.losses import lose_units, splits
 from game.rules.state.rolls import roll_ppm
-from game.rules.state.vocabulary import PPM, SYSTEMS, Cause, Event, Presence, Stream, System
+from game.rules.state.vocabulary import PPM, SYSTEMS, Cause, Event, Posture, Presence, Stream, System
 from game.testing import oracle_damage as oracle
 from game.testing.builders import FRIGATE, tables_of, world_of
 from game.testing.invariants import assert_every_loss_has_a_cause
@@ -16,7 +17,10 @@ from game.testing.strategies_damage import battles, hit_rows
 
 from .standard import assert_columns_untouched, holds_standard_properties, run
 
-CHANGED = {"system_ppm", "blast_mj", "lost_cause", "lost_impulse", "shield_mj"}
+CHANGED = {
+    "system_ppm", "blast_mj", "lost_cause", "lost_impulse", "shield_mj", "restart_percent", "fires", "breach_impulses",
+    "split",
+}  # fmt: skip
 STREAMS = (Stream.SYSTEM_HIT, Stream.SYSTEM_LOSS)
 
 
@@ -40,6 +44,7 @@ def test_broken_systems_and_deaths_are_the_oracles(barrage):
         told += broken(dealt, s, systems)
         died = oracle.dies(lost > 0, int(dealt.world.units.hull_mj[0, s]))
         told += death_told(dealt, s, systems[System.PLANT]) if died else []
+        assert res.world.units.split[0, s] == (died and split_by(dealt, s))
         assert_dead_or_as_before(world, dealt, res, s, died=died, told=told)
     found = told_of_losses(res)
     for kind in ("SYSTEM_OUT", "LOST", "BREACH"):  # each in order of uid
@@ -73,12 +78,19 @@ def broken(dealt, s, systems):
     return [("SYSTEM_OUT", s, blame, b, 0) for b, (was, now) in pairs if was > now == 0]
 
 
+def split_by(dealt, s):
+    """Did what found nothing left to harm come to half of a whole hull?"""
+    most = int(dealt.tables.classes.hull_mj[dealt.world.units.class_id[0, s]])
+    return oracle.splits_in_two(int(dealt.this_impulse.overkill_mj[0, s]), most)
+
+
 def death_told(dealt, s, plant):
     """What is told of a unit that dies: by whom, and whether its plant blows."""
     scratch, classes, c = dealt.this_impulse, dealt.tables.classes, int(dealt.world.units.class_id[0, s])
     told = [("LOST", s, int(scratch.blame[0, s]), int(scratch.blame_cause[0, s]), int(scratch.overkill_mj[0, s]))]
-    energy, roll = int(classes.breach_mj[c]), rolled(dealt, s, Stream.BREACH)
-    if oracle.breaches(int(classes.breach_ppm[c]), energy, plant, roll):
+    energy, roll, units = int(classes.breach_mj[c]), rolled(dealt, s, Stream.BREACH), dealt.world.units
+    fails, spun_down = units.breach_impulses[0, s] > 0, units.posture[0, s] == Posture.SPUN_DOWN
+    if oracle.breaches(int(classes.breach_ppm[c]), energy, plant, roll, fails=fails, spun_down=spun_down):
         told.append(("BREACH", NONE, s, 0, energy))
     return told
 
@@ -188,6 +200,16 @@ def test_half_a_hull_of_overkill_splits_a_ship(energy, split):
     rows = killed(energy).journal.table()
     lost = rows[rows["kind"] == Event.LOST]
     assert bool(splits(lost["energy_mj"], np.array(50_000))[0]) is split
+    assert lost["slot"].tolist() == [1 if split else NONE]
+
+
+def test_what_is_not_on_the_map_does_not_split():
+    for presence in Presence:
+        world = world_of(tables_of(), ({"presence": presence}, {"side": 1}))
+        res = run(world, tables_of(), 0, ())
+        res.this_impulse.overkill_mj[:] = 10**9
+        lose_units(res, np.array([0]), np.array([0]), Cause.RULING)
+        assert res.world.units.split[0].tolist() == [presence == Presence.PRESENT, False]
 
 
 def test_breaches_come_as_often_as_the_plant_allows():

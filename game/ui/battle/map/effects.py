@@ -9,11 +9,11 @@ from game.play.event_table import EVENT_TABLE, Effect, code_about
 from game.play.film import Film
 from game.play.scene import Scene
 from game.play.session import Session
-from game.play.timeline import Sign
+from game.play.timeline import IMPULSE_S, Sign
 from game.ui.battle.map.beams import Beams, both_off
 from game.ui.battle.map.symbols import length_px
 from game.ui.battle.map.units import MapUnits
-from game.ui.paint import effects, palette
+from game.ui.paint import bursts, effects, palette
 from game.ui.paint.light import LightLayer
 from game.ui.paint.pixels import Point
 from game.ui.screen import Metrics
@@ -29,6 +29,13 @@ _SHOTS_MOST, _HITS_MOST, _BLASTS_MOST, _CRAFT_MOST = 160, 90, 40, 60
 """So many of each are drawn at once, and no more."""
 _GOLDEN_TURN = 2.399963
 _BLAST_SIZE = {Effect.BLAST: 1.5, Effect.BREACH: 2.4}
+_BETWEEN_HALVES = 0.6
+"""How large the blast between the halves of a ship is, against that of a whole one."""
+_PLAIN_GJ = 60.0
+"""Energy of a breach that is drawn in its plain size; greater ones by the sixth root, or they would hide the battle."""
+_GREATEST = 2.2
+_RIM_T = 0.4
+"""Impulses that the window's edge is lit by a breach beyond it."""
 _KINDS = tuple(kind for kind, row in EVENT_TABLE.items() if row.effect is not None)
 
 
@@ -99,7 +106,10 @@ class Effects:
             return
         t = session.scene.t
         self._draw_hits(surface, session, rows, t)
+        self._draw_shards(surface, session, rows, t)
+        self._draw_alarms(surface, session, rows, t)
         self._draw_blasts(surface, session, rows, t)
+        self._draw_breaches(surface, session, rows, t)
         self._draw_craft(surface, session, rows, t)
 
     def off_screen(self, session: Session) -> list[tuple[float, float, Sign]]:
@@ -108,10 +118,11 @@ class Effects:
         if rows is None:
             return []
         found = []
-        for kind, row_of in EVENT_TABLE.items():
+        for kind, row_of in reversed(EVENT_TABLE.items()):  # of two at a place the graver is pointed to
             if row_of.points_off_screen and row_of.sign is not None:
                 for row in rows.began(kind, session.scene.t, _POINTED_T):
-                    place = self._place(session, int(rows.film.events["target"][row]))
+                    event = rows.film.events[row]
+                    place = self._place(session, int(event["source" if event["target"] < 0 else "target"]))
                     if place is not None:
                         found.append((*place, row_of.sign))
         return found
@@ -188,18 +199,63 @@ class Effects:
     def _draw_blasts(self, surface: pygame.Surface, session: Session, rows: _Rows, t: float) -> None:
         """Blasts of ships; without their first flash where flashes are reduced."""
         film = rows.film
-        for kind in (Event.LOST, Event.BREACH):
-            for row in rows.now(kind, t)[-_BLASTS_MOST:].tolist():
-                code = code_about(film.events[row])
-                place = self._place(session, code) if 0 <= code < film.known.slots else None
-                if place is None:
-                    continue
-                age = rows.age(row, t)
-                radius = max(9.0 * self._metrics.scale, self._half_px(session, code)) * _size_of(kind)
-                shown = 0.3 + 0.7 * age if self._metrics.reduced_flashes else age
-                effects.blast(surface, place, radius, shown, row, ring=False)
-                if radius > 26:
-                    effects.debris(surface, place, radius * 1.9, self._colour_of(session, code), 14, row, age)
+        for row in rows.now(Event.LOST, t)[-_BLASTS_MOST:].tolist():
+            code = code_about(film.events[row])
+            place = self._place(session, code) if 0 <= code < film.known.slots else None
+            if place is None:
+                continue
+            age = rows.age(row, t)
+            radius = max(9.0 * self._metrics.scale, self._half_px(session, code)) * _BLAST_SIZE[Effect.BLAST]
+            radius *= _BETWEEN_HALVES if film.events["slot"][row] == 1 else 1.0
+            shown = 0.3 + 0.7 * age if self._metrics.reduced_flashes else age
+            effects.blast(surface, place, radius, shown, row, ring=False)
+            if radius > 26:
+                effects.debris(surface, place, radius * 1.9, self._colour_of(session, code), 14, row, age)
+
+    def _draw_breaches(self, surface: pygame.Surface, session: Session, rows: _Rows, t: float) -> None:
+        """Plants that go up, also beyond the edge; where flashes are reduced only their debris, beside the ring."""
+        for row in rows.now(Event.BREACH, t)[-_BLASTS_MOST:].tolist():
+            code = code_about(rows.film.events[row])
+            place = self._place(session, code)
+            if place is None:
+                continue
+            age, radius = rows.age(row, t), self._breach_px(session, rows, row)
+            since = t - float(rows.film.times[row])
+            effects.debris(surface, place, radius * 1.7, self._colour_of(session, code), 22, row, age)
+            if not self._metrics.reduced_flashes:
+                bursts.breach(surface, place, radius, age, since * IMPULSE_S, row)
+                self._light_edge(surface, place, since)
+
+    def _light_edge(self, surface: pygame.Surface, place: Point, since: float) -> None:
+        """Light the edge towards a place outside of the window."""
+        w, h = self._metrics.size
+        if since >= _RIM_T or (0 <= place[0] <= w and 0 <= place[1] <= h):
+            return
+        towards = place[0] - w / 2, place[1] - h / 2
+        bursts.edge_rim(surface, towards, 1 - since / _RIM_T, self._metrics.u(70))
+
+    def _breach_px(self, session: Session, rows: _Rows, row: int) -> float:
+        """How large a breach is drawn: by its ship, and by its energy where that is known."""
+        event = rows.film.events[row]
+        ship = max(9.0 * self._metrics.scale, self._half_px(session, code_about(event))) * _BLAST_SIZE[Effect.BREACH]
+        energy = int(event["energy_mj"]) / 1000.0 / _PLAIN_GJ
+        return ship * min(max(energy, 1.0) ** (1 / 6), _GREATEST)
+
+    def _draw_alarms(self, surface: pygame.Surface, session: Session, rows: _Rows, t: float) -> None:
+        """Containments that begin to fail: a ring that draws the eye."""
+        for row in rows.now(Event.CONTAINMENT, t)[-_HITS_MOST:].tolist():
+            target = int(rows.film.events["target"][row])
+            if target in self._units.slots:
+                x, y, radius = self._units.slots[target]
+                effects.pulse_ring(surface, (x, y), radius + 14 * self._metrics.scale, rows.age(row, t), palette.DANGER)
+
+    def _draw_shards(self, surface: pygame.Surface, session: Session, rows: _Rows, t: float) -> None:
+        """Shields that collapse."""
+        for row in rows.now(Event.SHIELD_DOWN, t)[-_HITS_MOST:].tolist():
+            target = int(rows.film.events["target"][row])
+            if target in self._units.slots:
+                x, y, radius = self._units.slots[target]
+                bursts.shards(surface, (x, y), radius * 1.35 + 4, rows.age(row, t), row)
 
     def _add_rings(self, session: Session, rows: _Rows, t: float) -> None:
         """Rings of losses; a breach's runs out far enough to be seen to push its neighbours. Pulses of drones."""
@@ -217,7 +273,7 @@ class Effects:
                 half = self._half_px(session, code) if code < film.known.slots else 0.0
                 reach = max(9.0 * self._metrics.scale, half) * 3.6
                 if kind == Event.BREACH:
-                    reach = max(40.0, 900 / km_px) * 1.6
+                    reach = max(40.0, 900 / km_px, self._breach_px(session, rows, row)) * 1.6
                 grown = reach * (1 - (1 - age) ** 2)
                 self._light.ring(place, grown, palette.BLAST_RING, 0.55 * (1 - age))
                 self._light.ring(place, grown * 1.08, palette.BLAST_RING, 0.18 * (1 - age))
@@ -229,12 +285,6 @@ class Effects:
             if place is not None:
                 sparks.append((place, 7.0 * self._metrics.scale, rows.age(row, t), row))
         effects.blasts(surface, sparks)
-
-
-def _size_of(kind: Event) -> float:
-    """How much larger than its ship a blast is."""
-    effect = EVENT_TABLE[kind].effect
-    return _BLAST_SIZE[effect] if effect is not None else 0.0
 
 
 def _place_km(scene: Scene, code: int) -> tuple[float, float] | None:

@@ -17,8 +17,8 @@ _FEW = 6
 """So many that are selected are all named; of more only the first."""
 _SELECTED, _HOVERED, _COMMANDS, _HURT, _MERGED = 4, 3, 2, 1, 1
 """What makes a name important."""
-_NAMED_STATES = ("no_drive", "no_bridge")
-_ALARMING_STATES = ("burning", "no_drive")
+_NAMED_STATES = ("breaching", "no_drive", "no_bridge")
+_ALARMING_STATES = ("breaching", "burning", "no_drive")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,10 @@ import numpy as np
 import pygame
 
 from game.play.camera import Camera
+from game.play.condition import restart_done
 from game.play.model import BattleModel
 from game.play.scene import DAZED_PPM, Scene
+from game.ui.battle.map.conditions import CLOCK_PX, FIRES_PX, draw_clock, draw_danger, draw_fires
 from game.ui.battle.map.flights import MapFlights
 from game.ui.battle.map.grouping import Grouping
 from game.ui.battle.map.labels import Labels, Naming
@@ -49,6 +51,7 @@ class MapUnits:
         self._metrics = metrics
         classes = np.array([row.class_id for row in model.names.units], dtype=np.int64)
         self._hull_max = model.tables.classes.hull_mj[classes]
+        self._tables, self._classes = model.tables, classes
         self._flights = MapFlights(model, metrics)
         self._grouping = Grouping(model)
         self._labels = Labels(model, metrics)
@@ -92,6 +95,7 @@ class MapUnits:
         self.picture.symbols += symbols
         for symbol in symbols:
             self._draw_selection(surface, symbol, selected, look.hovered)
+            self._draw_harm(surface, symbol, scene, look)
             self._draw_condition(surface, symbol, scene, look, camera.km_px)
         self._drawn, self._look = symbols, look
 
@@ -105,7 +109,7 @@ class MapUnits:
     def _states_of(self, scene: Scene, symbols: list[Symbol]) -> dict[int, list[str]]:
         """What is wrong with the first unit of each symbol; most have nothing to tell."""
         hurt = (scene.hull_mj < self._hull_max * 0.5) | (scene.system_ppm <= 0).any(1)
-        hurt |= (scene.daze_ppm >= DAZED_PPM) | scene.feigning
+        hurt |= (scene.daze_ppm >= DAZED_PPM) | scene.feigning | (scene.fires > 0) | (scene.breach_impulses > 0)
         slots = (symbol.codes[0] for symbol in symbols)
         return {slot: scene.states(slot, float(self._hull_max[slot])) for slot in slots if hurt[slot]}
 
@@ -121,6 +125,9 @@ class MapUnits:
                 draw_contact(surface, (symbol.x, symbol.y), 9 * self._metrics.scale, palette.ENEMY, alpha)
                 continue
             way = _way(scene, slot)
+            if scene.split[slot] > 0 and not symbol.merged:
+                self._draw_halves(surface, symbol, float(scene.split[slot]), way)
+                continue
             batches.setdefault(_batch(symbol, bool(scene.stale[slot])), []).append((symbol.x, symbol.y, *way))
             if engines:
                 flames += _flame(symbol, float(scene.throttle_ppm[slot]) / 1e6, way)
@@ -129,6 +136,12 @@ class MapUnits:
         for (kind, long, colour, dim, alpha), rows in batches.items():
             places = np.array(rows)
             ships.draw_ships(surface, kind, long, places[:, :2], places[:, 2:], colour, dim, alpha=alpha)
+
+    def _draw_halves(self, surface: pygame.Surface, symbol: Symbol, apart: float, way: Point) -> None:
+        """A ship that split in two: its halves turn away from each other, and cool to the grey of wrecks."""
+        colour = palette.mixed(palette.OWN if symbol.own else palette.ENEMY, palette.WRECK, round(apart * 8) / 8)
+        kind = self.kind_of(symbol.codes[0])
+        ships.draw_halves(surface, kind, (symbol.x, symbol.y), round(symbol.radius * 2), way, colour, apart, 0.9)
 
     # ---- states, selection
 
@@ -143,6 +156,21 @@ class MapUnits:
             draw_brackets(surface, place, symbol.radius + 13 * scale, scale)
         elif hovered in symbol.codes:
             circle(surface, place, symbol.radius + 7 * scale, palette.TEXT, 1.2, 0.8)
+
+    def _draw_harm(self, surface: pygame.Surface, symbol: Symbol, scene: Scene, look: Look) -> None:
+        """Fires, a failing containment and a restarting shield of whatever is known to live; the worst of a group."""
+        if not (symbol.alive and symbol.known):
+            return
+        m, slot = self._metrics, symbol.codes[0]
+        left = scene.breach_impulses[symbol.codes]
+        if (left > 0).any():
+            draw_danger(surface, symbol, int(left[left > 0].min()), m)
+        if symbol.merged:
+            return
+        if scene.fires[slot] > 0 and symbol.radius * 2 >= FIRES_PX * m.scale:
+            draw_fires(surface, symbol, int(scene.fires[slot]), _way(scene, slot), look.clock_s)
+        if scene.restart_percent[slot] > 0 and symbol.radius * 2 >= CLOCK_PX * m.scale:
+            draw_clock(surface, symbol, restart_done(scene, self._tables, int(self._classes[slot]), slot), m)
 
     def _draw_condition(self, surface: pygame.Surface, symbol: Symbol, scene: Scene, look: Look, km_px: float) -> None:
         """What an own ship lacks, and how uncertain the place of a stranger is."""
@@ -162,6 +190,8 @@ class MapUnits:
     def _draw_states(self, surface: pygame.Surface, symbol: Symbol, way: Point, wanted: bool) -> None:
         scale, long = self._metrics.scale, symbol.radius * 2
         for state in self._states.get(symbol.codes[0], []):
+            if state == "breaching":
+                continue  # its ring is drawn of whoever it is
             if state == "dazed" and long < _DAZED_PX * scale and not wanted:
                 # Rings round every small ship of a fleet would hide it.
                 continue

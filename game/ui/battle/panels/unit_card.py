@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pygame
 
+from game.play.condition import Pip, crew_words, pips, plant_words, restart_done, shield_words
 from game.play.crews import minutes_words, mustering
 from game.play.intents import Command, Give, Intent, SetReadiness
 from game.play.order_words import captain_of, fire_words, flight_words, order_words, posture_words, selection_title
@@ -76,7 +77,24 @@ class UnitCard(BattlePanel):
         m = self.metrics
         if len(units) != 1:
             return m.b(196) if units else m.b(128)
-        return high + m.b(24) + (m.b(20) if self._complaints(session, units[0]) else 0)
+        return high + m.b(24) + m.b(20) * self._extra_rows(session, units[0])
+
+    def _extra_rows(self, session: Session, slot: int) -> int:
+        """Rows of a card that not every ship has: complaints, systems, plant and crew."""
+        return sum(map(bool, (self._complaints(session, slot), pips(session.scene, slot)))) + len(
+            self._condition(session, slot)
+        )
+
+    def _condition(self, session: Session, slot: int) -> list[tuple[str, str, Colour]]:
+        """What the plant and the crew are at, where there is something to tell: (label, words, colour)."""
+        scene, tables = session.scene, session.model.tables
+        if scene.hull_mj[slot] <= 0:
+            return []
+        rows = (
+            ("Plant", plant_words(scene, slot), palette.DANGER),
+            ("Crew", crew_words(scene, tables, self._class(session, slot), slot), palette.TEXT),
+        )
+        return [row for row in rows if row[1]]
 
     def _complaints(self, session: Session, slot: int) -> str:
         """What is wrong with a unit that lives, in words."""
@@ -91,11 +109,17 @@ class UnitCard(BattlePanel):
         scene = session.scene
         levels = tuple((int(scene.hull_mj[s]), int(scene.armour_mj[s]), int(scene.shield_mj[s])) for s in units)
         return (
-            tuple(session.model.selection.codes), levels, tuple(self._complaints(session, s) for s in units),
+            tuple(session.model.selection.codes), levels,
+            tuple(self._trouble(session, s) for s in units), tuple(self._complaints(session, s) for s in units),
             tuple(int(scene.flight_alive[f]) for f in flights), tuple(mustering(session.model, s) for s in units[:1]),
             session.model.draft.version, self.metrics,
             self.hover_at(session.pointer), session.phase,
         )  # fmt: skip
+
+    def _trouble(self, session: Session, slot: int) -> Any:
+        """All of the condition of a unit that its card tells."""
+        scene = session.scene
+        return shield_words(scene, slot), tuple(self._condition(session, slot)), tuple(pips(scene, slot))
 
     # ---- one ship
 
@@ -113,6 +137,7 @@ class UnitCard(BattlePanel):
         if words:
             draw_text(content, (x, y), words, m.text(12), palette.DANGER, max_width=wide - 2 * x)
             y += b(20)
+        y = self._paint_condition(content, session, slot, y)
         y += b(10)
         draw_text(content, (x, y), "Power", m.text(12), palette.TEXT_2)
         self._paint_power(content, session, slot, pygame.Rect(x + column(m), y - b(9), wide - x - column(m) - x, b(18)))
@@ -152,10 +177,39 @@ class UnitCard(BattlePanel):
             words = minutes_words(crew.minutes)
             draw_text(content, (wide - x, y), words, size, palette.CAUTION, anchor="r")
 
+    def _paint_condition(self, content: pygame.Surface, session: Session, slot: int, y: int) -> int:
+        """Systems as pips where one is hurt, then plant and crew."""
+        m, x, wide = self.metrics, self.metrics.b(16), content.get_width()
+        hurt = pips(session.scene, slot)
+        if hurt:
+            draw_text(content, (x, y), "Systems", m.text(12), palette.TEXT_2)
+            self._paint_pips(content, hurt, pygame.Rect(x + column(m), y - m.b(8), wide - 2 * x - column(m), m.b(16)))
+            y += m.b(20)
+        for label, words, colour in self._condition(session, slot):
+            draw_text(content, (x, y), label, m.text(12), palette.TEXT_2)
+            draw_text(content, (x + column(m), y), words, m.text(12), colour, max_width=wide - 2 * x - column(m))
+            y += m.b(20)
+        return y
+
+    def _paint_pips(self, content: pygame.Surface, hurt: list[Pip], box: pygame.Rect) -> None:
+        """A box for each system, filled as far as it works, with its word, or its initial where not all words fit."""
+        m, step = self.metrics, box.w / len(hurt)
+        words = all(text_width(pip.word, m.text(11)) <= step - m.b(4) - 4 for pip in hurt)
+        for number, pip in enumerate(hurt):
+            piece = pygame.Rect(round(box.x + number * step), box.y, max(12, round(step) - m.b(4)), box.h)
+            colour = palette.HULL if pip.left >= 1 else palette.CAUTION if pip.left > 0 else palette.DANGER
+            shapes.rounded(content, piece, palette.TRACK, 1.0, 3, border=colour, border_alpha=0.9)
+            filled = pygame.Rect(piece.x, piece.y, round(piece.w * pip.left), piece.h)
+            if filled.w >= 3:
+                shapes.rounded(content, filled, colour, 0.35, 3)
+            word = pip.word if words else pip.word[0].upper()
+            draw_text(content, piece.center, word, m.text(11), colour if pip.left < 1 else palette.TEXT_2, anchor="c")
+
     def _paint_levels(self, content: pygame.Surface, session: Session, slot: int, y: int) -> int:
         m, scene, classes = self.metrics, session.scene, session.model.tables.classes
         class_id, x, wide = self._class(session, slot), m.b(16), content.get_width()
         b, lowered = m.b, session.model.seen.units.readiness[0, slot] == Readiness.ROUTINE
+        done = restart_done(scene, session.model.tables, class_id, slot)
         for name, now, most, colour, unit in (
             ("Shield", scene.shield_mj[slot], classes.shield_mj[class_id], palette.SHIELD, " GJ"),
             ("Armour", scene.armour_mj[slot], classes.armour_mj[class_id], palette.ARMOUR, " GJ"),
@@ -165,6 +219,8 @@ class UnitCard(BattlePanel):
             words = f"{_gj(now)} / {_gj(most)}{unit}" if most else "none"
             if name == "Shield" and most and lowered:
                 words, colour = f"{_gj(now)} GJ, lowered", palette.TEXT_3
+            if name == "Shield" and shield_words(scene, slot):
+                words, now, most, colour = shield_words(scene, slot), done, 1.0, palette.CAUTION
             room = wide - 2 * x - column(m) - text_width(words, m.text(12)) - b(10)
             share = float(now) / float(most) if most else 0.0
             shapes.bar(content, (x + column(m), y - b(2), min(b(120), room), max(4, b(5))), share, colour)

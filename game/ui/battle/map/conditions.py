@@ -1,0 +1,52 @@
+"""What befalls a ship on the map: fires, a containment that fails, a shield that restarts."""
+
+import math
+
+import pygame
+
+from game.ui.battle.map.symbols import Symbol
+from game.ui.paint import palette
+from game.ui.paint.pixels import Point
+from game.ui.paint.shapes import glow
+from game.ui.paint.strokes import arc, circle, ticks
+from game.ui.paint.text import draw_text
+from game.ui.screen import Metrics
+
+FIRES_PX, CLOCK_PX = 15, 22
+"""From this length on fires and the clock of a restart are drawn; px at scale 1."""
+_GOLDEN = 0.618034
+_FLICKER_HZ = 1.6
+
+
+def draw_fires(surface: pygame.Surface, symbol: Symbol, fires: int, way: Point, clock_s: float) -> None:
+    """Draw fires along a hull, each at its own place; they breathe with the clock, and are still where it stands."""
+    half = symbol.radius
+    for number in range(fires):
+        along = ((number + 1) * _GOLDEN % 1.0 - 0.5) * 1.1
+        beside = ((number + 1) * _GOLDEN * 3.0 % 1.0 - 0.5) * 0.3
+        x = symbol.x + (way[0] * along - way[1] * beside) * half
+        y = symbol.y + (way[1] * along + way[0] * beside) * half
+        breath = 0.8 + 0.2 * math.sin(2 * math.pi * (clock_s * _FLICKER_HZ + number * _GOLDEN))
+        size = max(2.0, half * 0.16) * breath
+        glow(surface, (x, y), size * 1.6, palette.SPARK, 0.55)
+        glow(surface, (x, y), max(1.0, size * 0.6), (255, 236, 200), 0.9)
+
+
+def draw_danger(surface: pygame.Surface, symbol: Symbol, impulses: int, m: Metrics) -> None:
+    """Draw the dashed ring of a breach to come, with the impulses that are left."""
+    radius = symbol.radius * 1.25 + 15 * m.scale
+    circle(surface, (symbol.x, symbol.y), radius, palette.DANGER, 1.8 * m.scale, 0.95, dash=(7, 5))
+    place = symbol.x + radius * 0.72 + 3, symbol.y - radius * 0.72 - 3
+    draw_text(surface, place, str(impulses), m.text(14), palette.DANGER, "bold", halo=2)
+
+
+def draw_clock(surface: pygame.Surface, symbol: Symbol, done: float, m: Metrics) -> None:
+    """Draw the clock ring of a shield that restarts: ticks all round, and how much is done from the top clockwise."""
+    radius, centre = symbol.radius * 1.1 + 5 * m.scale, (symbol.x, symbol.y)
+    count = 24
+    turns = [2 * math.pi * n / count for n in range(count)]
+    places = [(centre[0] + math.cos(a) * radius, centre[1] + math.sin(a) * radius) for a in turns]
+    along = [(-math.sin(a), math.cos(a)) for a in turns]
+    ticks(surface, places, along, 2.8 * m.scale, palette.SHIELD_LIGHT, 1.4 * m.scale, 0.7)
+    if done > 0.01:
+        arc(surface, centre, radius, 90 - 360 * done, 90, palette.SHIELD_LIGHT, 2.2 * m.scale, 0.95)
