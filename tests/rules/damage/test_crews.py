@@ -160,6 +160,15 @@ def turn_of(*units, turns=1, tables=TABLES, **orders):
     return world, told
 
 
+def test_there_is_room_for_six_fires_and_for_no_more():
+    tables = tables_of((BURNING | {"fire_ppm": 100 * PPM},))
+    for fires, left in ((0, 1), (FIRES_MOST - 1, FIRES_MOST), (FIRES_MOST, FIRES_MOST)):
+        world = world_of(tables, ({"fires": fires, "shield_mj": 0, "armour_mj": 0}, {"side": 1}))
+        res = run(world, tables, 0, (deal_damage, light_fires), [(0, 1, 0, 0, 1_000, Cause.LASER)])
+        assert res.world.units.fires[0].tolist() == [left, 0]
+        assert told_of(res, 0) == ((("FIRE", left),) if left > fires else ())
+
+
 def test_a_ship_left_to_burn_burns_out():
     tables = tables_of((BURNING | {"control_ppm": 0, "hull_mj": 1_000}, FRIGATE))
     world, told = turn_of({"hull_mj": 30, "fires": 6}, tables=tables)
@@ -178,8 +187,9 @@ def test_crews_put_fires_out_and_then_repair_in_order_up_to_three_fifths():
 
 @pytest.mark.parametrize(("row", "left"), [({"aboard": 90}, 50_000), ({"aboard": 0}, 0), ({"daze_ppm": PPM}, 0)])
 def test_few_or_dazed_hands_repair_less(row, left):
-    world = world_of(TABLES, ({"system_ppm": 0} | row,))
-    assert run(world, TABLES, 0, (control_damage,)).world.units.system_ppm[0, 0].tolist() == [left, 0, 0, 0, 0, 0]
+    res = run(world_of(TABLES, ({"system_ppm": 0} | row,)), TABLES, 0, (control_damage,))
+    assert res.world.units.system_ppm[0, 0].tolist() == [left, 0, 0, 0, 0, 0]
+    assert told_of(res, 0) == ((("REPAIRED", System.DRIVE),) if left else ())
 
 
 def test_repairs_never_touch_hull_armour_or_shield():
@@ -198,6 +208,33 @@ def test_a_containment_that_nobody_stops_goes_in_its_impulse():
     world, told = turn_of({"breach_impulses": 13}, {"x_km": 150.0}, tables=tables, turns=2)
     assert [row for row in told if row[1] == "LOST"] == [(0, "LOST", Cause.CONTAINMENT)]
     assert world.units.hull_mj[0, 1] < 50_000
+
+
+def plant_hit(lost_ppm, by=2, **row):
+    """A resolution in which hits took so much off the plant of the first ship, most by the unit `by`."""
+    world = world_of(TABLES, (row, {"side": 1, "uid": 30}, {"side": 1, "uid": 20}))
+    res = run(world, TABLES, 0, ())
+    res.this_impulse.plant_lost_ppm[0, 0], res.this_impulse.blame[0, 0] = lost_ppm, by
+    fail_containment(res)
+    return res
+
+
+def test_a_containment_begins_to_fail_below_its_chance_and_by_whoever_did_it():
+    roll = int(roll_ppm(np.uint64(1), 0, 0, Stream.CONTAINMENT, 1))
+    for lost, left in ((0, 0), (roll, 0), (roll + 1, 12), (PPM, 12)):
+        res = plant_hit(lost)
+        units, events = res.world.units, res.journal.table()
+        assert (units.breach_impulses[0, 0], units.breach_by[0, 0]) == (left, 2 if left else -1)
+        names = ["kind", "source", "target", "value", "chance_ppm", "roll_ppm"]
+        assert events[names].tolist() == ([(Event.CONTAINMENT, 2, 0, 12, lost, roll)] if left else [])
+
+
+def test_more_hits_neither_hasten_nor_delay_a_breach_nor_change_who_began_it():
+    res = plant_hit(PPM, by=2, breach_impulses=5, breach_by=1)
+    units = res.world.units
+    assert (units.breach_impulses[0, 0], units.breach_by[0, 0], told_of(res, 0)) == (4, 1, ())
+    for row in ({"posture": Posture.SPUN_DOWN}, {"hull_mj": 0}, {"class_id": 1}, {"presence": Presence.AWAY}):
+        assert plant_hit(PPM, **row).world.units.breach_impulses[0, 0] == 0
 
 
 def test_spinning_the_plant_down_stops_a_breach_and_all_charging():
@@ -261,7 +298,7 @@ def test_more_and_clearer_hands_help_more(aboard, crew, daze, full):
     assert 0 <= int(control_ppm(np.array(full), np.array(there))) <= full
 
 
-@given(st.integers(0, PPM), st.integers(0, PPM))
+@given(st.one_of(st.sampled_from((0, 1, 599_999, 600_000, 600_001, PPM)), st.integers(0, PPM)), st.integers(0, PPM))
 def test_a_repair_takes_nothing_away_and_ends_at_three_fifths(system, step):
     after = int(repaired_ppm(np.array(system), np.array(step)))
     assert system <= after <= max(REPAIRED_PPM, system)

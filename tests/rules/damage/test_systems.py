@@ -41,6 +41,8 @@ def test_broken_systems_and_deaths_are_the_oracles(barrage):
         lost = int(world.units.hull_mj[0, s] - dealt.world.units.hull_mj[0, s])
         systems = systems_after(world, dealt, s, lost)
         assert res.world.units.system_ppm[0, s].tolist() == systems
+        plant = int(dealt.world.units.system_ppm[0, s, System.PLANT])
+        assert res.this_impulse.plant_lost_ppm[0, s] == plant - systems[System.PLANT]
         told += broken(dealt, s, systems)
         died = oracle.dies(lost > 0, int(dealt.world.units.hull_mj[0, s]))
         told += death_told(dealt, s, systems[System.PLANT]) if died else []
