@@ -112,6 +112,14 @@ def test_flights_without_a_home_find_another_with_room():
     assert res.world.flights.home[0].tolist() == [1, 1, 0]
 
 
+def test_where_nobody_has_a_home_the_recalled_find_one():
+    tables, world = returning(home=NONE)
+    world.flights.mission[0, 2] = Mission.PATROL
+    res = resolution_of(world, tables, 0)
+    tend_hangars(res)
+    assert res.world.flights.home[0].tolist() == [0, 0, NONE]
+
+
 def test_a_full_carrier_takes_nobody_in():
     tables, world = returning(hull=(0, 50_000), alive=(40, 30), x=(0.0, 0.0))
     world.flights.home[0, 1] = 1

@@ -57,6 +57,21 @@ def test_courses_that_pass_a_body():
     assert not passes(fast * 0.999, 0.0)
 
 
+@pytest.mark.parametrize(
+    ("state", "mu", "radius_km", "passes"),
+    [
+        ((1.0, 0.0, 0.0, 2.0), 4.0, 1.0, False),  # a circle along the ground
+        ((1.0, 0.0, 0.0, 2.0), 4.0, 0.999, True),
+        ((0.0, -4.0, 1.0, 0.0), 4.0, 3.999, True),
+        ((5.0, 4.0, -1.0, 0.0), 0.0, 3.0, False),  # what pulls nothing is left behind by who goes away from it alone
+        ((5.0, 4.0, 1.0, 0.0), 0.0, 3.0, True),
+    ],
+)
+def test_the_edges_of_passing_by(state, mu, radius_km, passes):
+    found = passes_body(*(np.array([part]) for part in (*state, mu, radius_km)))
+    assert found.tolist() == [passes]
+
+
 @given(st.integers(0, 2**32))
 def test_progress_is_the_oracles_progress(seed):
     tables, world = random_battle(seed, bodies=bool(seed % 2))
