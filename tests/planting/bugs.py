@@ -19,6 +19,7 @@ SPARED: dict[tuple[str, str], str] = {
     ("space/neighbours.py", "_NEAR_FIRST"): "how far is looked before all else, for speed: who finds nothing looks on",
     ("space/neighbours.py", "_SPAN"): "how many cells a column has: rows beyond the outermost ones share these",
     ("space/sightlines.py", "rows_in_a_piece"): "size of the pieces that fit the cache",
+    ("space/sightlines.py", "_SLACK"): "how much wider the bound of single precision is, far above its rounding",
     ("craft/goals.py", "NEAR_KM"): "how far is looked before all else, for speed: who finds nothing looks on",
     ("space/sightlines.py", "CELLS"): "size of the pieces that fit the cache",
     ("story/progress.py", "_CELLS"): "size of the pieces in which pairs are looked at",

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.rules.fire.gunnery import farthest_weapon, fresh_chance_ppm, half_chance_km, ready_guns
+from game.rules.fire.gunnery import evasion_ppm, farthest_weapon, fresh_chance_ppm, half_chance_km, ready_guns
 from game.rules.state.tables import Tables
 from game.rules.state.vocabulary import PPM, FireMode, Posture, Presence, System, WeaponKind
 from game.rules.state.world import World
@@ -74,3 +74,9 @@ def test_where_nobody_has_guns_none_is_ready():
     tables = tables_of((FRIGATE | {"batteries": ()},))
     res = resolution_at(world_of(tables, ({}, {}), worlds=2), tables)
     assert [len(column) for column in ready_guns(res, WeaponKind.LASER)] == [0, 0, 0, 0]
+
+
+@given(st.integers(0, PPM))
+def test_evading_spares_a_whole_drive_35_shots_of_100_and_a_part_of_one_its_part(drive_ppm):
+    left = evasion_ppm(np.array([True, False]), np.array([drive_ppm, drive_ppm]))
+    assert left.tolist() == [PPM - 35 * drive_ppm // 100, PPM]

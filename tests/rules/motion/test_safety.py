@@ -7,10 +7,12 @@ from hypothesis import strategies as st
 
 from game.rules.motion.safety import (
     LAWS,
+    at_ease,
     endangered,
     escape_law,
     escape_thrust,
     outward_holds,
+    surely_held,
     threatening_body,
     way_out,
 )  # fmt: skip
@@ -169,21 +171,22 @@ def in_danger(tables, state, thrust, drive, delta_v=np.inf):
     return len(endangered(res, np.zeros(1, int), course, push, np.array([drive]), np.array([delta_v]))) == 1
 
 
-@pytest.mark.parametrize("thrust", [(0.0, 0.0), (0.0, 0.02), (0.0, -0.03), (0.0, 0.036)])
-def test_what_this_impulse_spends_is_not_there_for_the_way_out(thrust):
+@pytest.mark.parametrize("way", [(1.0, 0.0), (0.6, 0.8), (0.0, -1.0)])
+@pytest.mark.parametrize("thrust", [0.02, -0.03, 0.036])
+def test_what_this_impulse_spends_is_not_there_for_the_way_out(thrust, way):
     """The least delta-v with which a fall is still safe, found by halving: that without thrust, and the spent."""
 
-    def least(push):
-        low, high = 0.0, 60.0
+    def least(aside):
+        low, high, (c, s) = 0.0, 60.0, way
         for _ in range(30):
             middle = (low + high) / 2
-            low, high = (
-                (middle, high) if in_danger(tables, (73_000, 0, -4, 0), push, 0.03922, middle) else (low, middle)
-            )
+            state = (73_000 * c, 73_000 * s, -4 * c, -4 * s)
+            danger = in_danger(tables, state, (-s * aside, c * aside), 0.03922, middle)
+            low, high = (middle, high) if danger else (low, middle)
         return high
 
     tables = tables_of(bodies=(JUPITER,))
-    assert least(thrust) - least((0.0, 0.0)) == pytest.approx(25.0 * np.hypot(*thrust), abs=0.02)
+    assert least(thrust) - least(0.0) == pytest.approx(25.0 * abs(thrust), abs=0.02)
 
 
 @pytest.mark.parametrize(("delta_v", "danger"), [(0.5, True), (4.0, True), (60.0, False), (np.inf, False)])
@@ -353,3 +356,34 @@ def test_a_way_out_once_taken_is_kept_as_long_as_the_danger_lasts(law):
     course = Course(*(np.array([part]) for part in (200_000.0, 0.0, 0.0, 4.0)))
     _, kept = way_out(res, *one[:3], course, *one[4:])
     assert kept[0] == -1
+
+
+@given(st.integers(0, 2**32), st.integers(1, 2), st.sampled_from((at_ease, surely_held)))
+def test_who_passes_a_cheap_bound_passes_the_whole_test_whatever_it_does(seed, bodies, bound):
+    """With the weakest drive that passes, found by halving, and full thrust in any direction, down above all."""
+    tables = tables_of(bodies=(JUPITER | {"mu_km3_s2": 4e7}, MOON | {"mu_km3_s2": 3e5})[:bodies])
+    course, over, rng = falling(seed, BODIES[bodies], 24, tables)
+    res = Resolution(world_of(tables, ({},)), tables, "none")
+    res.begin_impulse(0)
+    world, near = np.zeros(24, int), Ephemeris(res, 60)
+    weak, strong = np.zeros(24), np.full(24, 2.0)
+    passes = bound(near, 0, world, course, strong, 25.0)
+    for _ in range(40):
+        middle = (weak + strong) / 2.0
+        held = bound(near, 0, world, course, middle, 25.0)
+        weak, strong = np.where(held, weak, middle), np.where(held, middle, strong)
+    assert bound(near, 0, world, course, strong, 25.0)[passes].all()
+    down = tables.bodies.x_km[over] - course.x, tables.bodies.y_km[over] - course.y
+    size = np.hypot(*down)
+    aside = rng.uniform(-1.0, 1.0, 24)
+    for turn in (0.0, 1.0, *aside[:2]):
+        way = np.cos(turn), np.sin(turn)
+        thrust = (
+            strong * (down[0] * way[0] - down[1] * way[1]) / size, strong * (down[1] * way[0] + down[0] * way[1]) / size
+        )  # fmt: skip
+        bad = np.zeros(24, bool)
+        with pytest.MonkeyPatch.context() as patch:
+            for name in ("at_ease", "surely_held"):
+                patch.setattr(f"game.rules.motion.safety.{name}", lambda *rows: np.zeros(len(rows[2]), bool))
+            bad[endangered(res, world, course, thrust, strong, np.full(24, np.inf))] = True
+        assert not (bad & passes).any()
