@@ -109,6 +109,10 @@ EVENT_TABLE: dict[Event, EventRow] = {
     Event.ORDER_LAPSED: EventRow(Moment.END, tell=sentences.order_lapsed),
     Event.INSPECTED: EventRow(Moment.START, tell=sentences.inspected),
     Event.READINESS: EventRow(Moment.START, tell_all=sentences.readiness),
+    Event.SHAKEN: EventRow(Moment.AFTER_HITS, 0.05, tell_all=sentences.shaken),
+    Event.BROKEN: EventRow(Moment.AFTER_HITS, 0.05, tell=sentences.broken),
+    Event.RALLIED: EventRow(Moment.END, tell_all=sentences.rallied),
+    Event.STRUCK: EventRow(Moment.END, sign=LOST, tell=sentences.struck),
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from ..rules.state.vocabulary import IMPULSES, Event, Level, Posture, Presence
 from .known_turn import POOLS, KnownTurn
 from .model import Played
 from .reckoning import hits_of
-from .scene import Scene, doubt_km, rings_seen
+from .scene import Scene, doubt_km, on_map, rings_seen
 from .staging import staged, switches
 from .timeline import between
 
@@ -42,7 +42,7 @@ class Film:
         rows = np.arange(known.slots)
         end = known.followed(t)
         now = np.where(t >= self._switch[min(i, IMPULSES - 1)], end, i)
-        there = (units.presence[i] == Presence.PRESENT) | (units.presence[now, rows] == Presence.PRESENT)
+        there = on_map(units.presence[i]) | on_map(units.presence[now, rows])
         level, age = known.levels(t), known.age(t)
         pools = {name: getattr(units, name)[now, rows] for name in POOLS}
         x, y = known.places_km(t)
@@ -52,6 +52,7 @@ class Film:
             turn=self.turn, t=t, x_km=x, y_km=y, hx=units.hx[i], hy=units.hy[i], shown=there & (level > 0), level=level,
             stale=(level > 0) & ~known.known.in_sight[i], side=units.side[i], **pools,
             throttle_ppm=units.throttle_ppm[end, rows], feigning=known.own & (units.posture[i] == Posture.FEIGN),
+            struck=units.presence[now, rows] == Presence.STRUCK, morale_ppm=units.morale_ppm[i], broken=units.broken[i],
             flight_x_km=flight_x, flight_y_km=flight_y, flight_side=flights.side[i], flight_alive=flights.alive[i],
             flight_shown=(flights.presence[i] == Presence.PRESENT) & (flights.alive[i] > 0),
             flight_spread_km=flights.spread_km[i],

@@ -119,6 +119,11 @@ class BattleModel:
         first = seen.unit_slots
         return {int(s) for s in np.flatnonzero(units)} | {first + int(f) for f in np.flatnonzero(flights)}
 
+    def obeying(self) -> set[int]:
+        """Those of the able that do what they are told: not ships whose crew has broken."""
+        broken = self.seen.units.broken[0]
+        return {code for code in self.able() if code >= len(broken) or not broken[code]}
+
     def is_own(self, code: int) -> bool:
         """Is a row code a unit or flight of the player's side?"""
         rows = self.names.units + self.names.flights

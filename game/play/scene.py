@@ -8,7 +8,7 @@ import numpy as np
 from ..rules import carried_s, how_known
 from ..rules.state.columns import NONE, Array
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import IMPULSES, SUBSTEPS, Posture, Presence, Stage, System
+from ..rules.state.vocabulary import IMPULSES, SHAKEN_PPM, SUBSTEPS, Posture, Presence, Stage, System
 from ..rules.state.world import Flights, World
 from .forecast import Forecast, bodies_at
 
@@ -37,6 +37,9 @@ class Scene:
     daze_ppm: Array
     throttle_ppm: Array
     feigning: Array
+    struck: Array  # bool: it has struck its colours
+    morale_ppm: Array
+    broken: Array  # bool: its crew obeys nobody
     flight_x_km: Array
     flight_y_km: Array
     flight_shown: Array
@@ -62,7 +65,13 @@ class Scene:
         """What is wrong with a unit, in the words of its state marks, worst first."""
         if self.hull_mj[slot] <= 0:
             return ["wreck"]
+        if self.struck[slot]:
+            return ["surrendered"]
         found = []
+        if self.broken[slot]:
+            found.append("broken")
+        elif self.morale_ppm[slot] < SHAKEN_PPM:
+            found.append("shaken")
         systems = self.system_ppm[slot]
         if self.hull_mj[slot] < hull_max_mj * 0.5:
             found.append("burning")
@@ -81,7 +90,8 @@ class Scene:
 
 STATE_WORDS = {
     "wreck": "wreck", "burning": "burning", "no_drive": "adrift", "no_bridge": "headless", "blind": "blind",
-    "dazed": "dazed", "feigning": "feigning damage",
+    "dazed": "dazed", "feigning": "feigning damage", "surrendered": "colours struck", "broken": "broken",
+    "shaken": "shaken",
 }  # fmt: skip
 
 
@@ -104,11 +114,12 @@ def plot_scene(seen: World, tables: Tables, side: int, forecast: Forecast | None
     flight_y = flights.y_km[0] + flights.vy_km_s[0] * step * tables.substep_s
     return Scene(
         turn=turn + 1, t=step / SUBSTEPS, x_km=x, y_km=y, hx=units.hx[0], hy=units.hy[0],
-        shown=(units.presence[0] == Presence.PRESENT) & (level > 0), level=level,
+        shown=on_map(units.presence[0]) & (level > 0), level=level,
         stale=(level > 0) & ~known.in_sight[0], side=units.side[0],
         hull_mj=units.hull_mj[0], armour_mj=units.armour_mj[0], shield_mj=units.shield_mj[0],
         system_ppm=units.system_ppm[0], daze_ppm=units.daze_ppm[0], throttle_ppm=units.throttle_ppm[0],
-        feigning=own & (units.posture[0] == Posture.FEIGN),
+        feigning=own & (units.posture[0] == Posture.FEIGN), struck=units.presence[0] == Presence.STRUCK,
+        morale_ppm=units.morale_ppm[0], broken=units.broken[0],
         flight_x_km=flight_x, flight_y_km=flight_y,
         flight_shown=(flights.presence[0] == Presence.PRESENT) & (flights.alive[0] > 0),
         flight_side=flights.side[0], flight_alive=flights.alive[0], flight_spread_km=flights.spread_km[0],
@@ -116,6 +127,11 @@ def plot_scene(seen: World, tables: Tables, side: int, forecast: Forecast | None
         body_x_km=body_x, body_y_km=body_y, seen_ago_s=age * tables.impulse_s,
         doubt_km=doubt_km(tables, units.class_id[0], age, (level > 0) & ~own & (units.hull_mj[0] > 0), step),
     )  # fmt: skip
+
+
+def on_map(presence: Array) -> Array:
+    """Units that are drawn: those on the map, and those that have struck their colours and coast on. Bool."""
+    return (presence == Presence.PRESENT) | (presence == Presence.STRUCK)
 
 
 def doubt_km(tables: Tables, class_id: Array, age: Array, moves: Array, step: int = 0) -> Array:

@@ -71,6 +71,7 @@ FAULT_WORDS = {
     Fault.BAD_SHARES: "the power shares do not add up", Fault.NO_TOW_GEAR: "it has no towing gear for that mass",
     Fault.NO_FLIGHTS: "it has no craft", Fault.FRIENDLY_TARGET: "its target is a friend",
     Fault.HOSTILE_TOW: "an enemy that still lives cannot be towed",
+    Fault.BROKEN: "its crew has broken and obeys nobody",
 }  # fmt: skip
 
 
@@ -297,6 +298,31 @@ def readiness(told: Telling, rows: list[int]) -> Iterable[Line]:
     for level, words in _READINESS.items():
         there = [r for r in rows if int(told.events[r]["value"]) == level]
         yield from _by_squadron(told, there, f"are {words}", f"is {words}", Tone.OWN)
+
+
+def shaken(told: Telling, rows: list[int]) -> Iterable[Line]:
+    """Own crews that lost their composure, by squadron."""
+    yield from _by_squadron(told, rows, "are shaken", "is shaken", Tone.CAUTION)
+
+
+def broken(told: Telling, row: int, event: Any) -> Line:
+    """A crew of the side that obeys no more."""
+    code = int(event["target"])
+    return told.line(row, f"{told.names.of(code)} breaks and runs", code, "hits", tone=Tone.LOSS)
+
+
+def rallied(told: Telling, rows: list[int]) -> Iterable[Line]:
+    """Own crews that have their composure again, by squadron."""
+    yield from _by_squadron(told, rows, "have rallied", "has rallied", Tone.OWN)
+
+
+def struck(told: Telling, row: int, event: Any) -> Line:
+    """A ship that struck its colours, and, of an own one, how many lives that spares."""
+    code, own = int(event["target"]), told.own(int(event["target"]))
+    aboard = int(told.known.played.before.units.aboard[0, code]) if own else 0
+    tail = f"; {aboard} aboard live" if aboard else ""
+    text = f"{told.name(code, float(event['impulse']))} strikes its colours{tail}"
+    return told.line(row, text, code, "hits", tone=Tone.LOSS if own else Tone.OWN)
 
 
 def withdrew(told: Telling, rows: list[int]) -> Iterable[Line]:

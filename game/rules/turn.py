@@ -27,6 +27,7 @@ from .motion.steer import end_burns, steer
 from .motion.tugs import cut_tows, hook_tows, release_tows
 from .motion.units import fly_units
 from .motion.withdrawal import leave
+from .people.composure import shake_crews, strike_colours
 from .people.readiness import muster
 from .state.columns import Array
 from .state.orders import OrderSet
@@ -103,6 +104,8 @@ RULES = Rulebook(
         fly,
         fly_units,
         leave,
+        shake_crews,
+        strike_colours,
         cut_tows,
         lapse_orders_above,
         pull_triggers,

@@ -48,6 +48,7 @@ def tables_of(spec: Spec, names: Names, map_radius_km: float) -> Tables:
         weapons=_weapons(spec.weapon),
         bodies=_bodies(spec, names),
         sides=_sides(spec, names),
+        composure_ppm=composure_ppm(spec),
         arrival_turn=_arrivals(spec, [row.squadron for row in names.units]),
         flight_arrival_turn=_arrivals(spec, [row.squadron for row in names.flights]),
         anchor=np.array([anchor[row.squadron] for row in names.units], dtype=np.int32),
@@ -216,6 +217,13 @@ def _sides(spec: Spec, names: Names) -> SideTable:
             enemy[number, names.side_number[other]] = True
     latencies = [side.latency_impulses for side in spec.side]
     return SideTable(enemy, latency_intact=_whole(latencies, "intact"), latency_lost=_whole(latencies, "lost"))
+
+
+def composure_ppm(spec: Spec) -> Array:
+    """(A, C) how much of what shakes them crews shrug off: as their class says, else their side."""
+    return _ints(
+        [ppm(side.composure if one.composure is None else one.composure) for side in spec.side for one in spec.class_]
+    ).reshape(len(spec.side), len(spec.class_))
 
 
 def _arrivals(spec: Spec, squadrons: list[int]) -> Array:

@@ -41,6 +41,7 @@ EVENTS = (
     "flight_lost", "pulse", "launched", "recovered", "hooked", "tow_cut", "detected", "command_lost",
     "command_taken", "order_refused", "say", "order_above", "obeyed", "arrived", "withdrew", "flare", "verdict",
     "triggered", "order_lapsed", "inspected", "readiness",
+    "shaken", "broken", "rallied", "struck",
 )  # fmt: skip
 CAUSES = ("laser", "dark_beam", "blast", "fell", "pulse", "fighters", "ruling")
 UNIT_STATES = ("lost", "blind", "drifting", "headless", "struck", "withdrawn", "towed")

@@ -70,6 +70,7 @@ def tables_of(
         "weapons": _rows_of(Weapons, weapons, _WEAPON_TYPES, {}),
         "bodies": _rows_of(Bodies, bodies, {"around": np.int32}, {"around": -1, "step_x": 1.0}),
         "sides": SideTable(enemy, np.zeros(sides, np.int32), np.full(sides, 12, np.int32)),
+        "composure_ppm": np.full((sides, len(classes)), PPM),
         "arrival_turn": np.zeros(slots, np.int32),
         "flight_arrival_turn": np.zeros(slots, np.int32),
         "anchor": np.full(slots, NONE, np.int32),

@@ -27,5 +27,5 @@ def chance(gun: Gun, target: Thing) -> int:
     evasion = MILLION
     if target.alive and target.facts.get("posture") == Posture.EVADE:
         evasion -= 350_000 * target.facts["system_ppm"][System.DRIVE] // MILLION
-    skill = crew(gun.unit.facts["daze_ppm"], gun.unit.facts["readiness"])
+    skill = crew(gun.unit.facts["daze_ppm"], gun.unit.facts["readiness"], gun.unit.facts["morale_ppm"])
     return min(int(gun.weapon["p0_ppm"] * far // MILLION * evasion // MILLION * skill // MILLION), MILLION)

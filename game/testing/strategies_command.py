@@ -80,6 +80,7 @@ def command_tables(slots: int, *, bodies: bool = False, **more: Any) -> Tables:
         "sides": SideTable(ENMITY, np.array([0, 3, 0], np.int32), np.array([5, 12, 0], np.int32)),
         "arrival_turn": np.where(np.arange(slots) == slots - 1, 2, 0).astype(np.int32),
         "flight_arrival_turn": np.zeros(60, np.int32),
+        "composure_ppm": np.array([[0] * 6, [600_000] * 6, [PPM] * 6]),
     }
     classes = (FRIGATE, LANCE, FIGHTER, DRONE, CARRIER, HULK_LIKE)
     plain = tables_of(classes, bodies=(JUPITER,) if bodies else (), map_radius_km=200_000.0)
@@ -119,6 +120,8 @@ def _ship(rng: Any, s: int, units: int, bodies: bool) -> dict[str, Any]:
         row["presence"] = int(Presence.DORMANT)
     if rng.random() < 0.2:
         row |= {"hull_mj": 0, "lost_impulse": int(rng.integers(0, 30)), "lost_cause": int(Cause.LASER)}
+    if rng.random() < 0.2:
+        row |= {"morale_ppm": int(rng.choice([0, 150_000, 400_000])), "broken": bool(rng.random() < 0.7)}
     if rng.random() < 0.3:
         row["system_ppm"] = rng.choice([0, PPM], 6)
     return row
@@ -197,6 +200,7 @@ def random_orders(world: World, seed: int, *, nonsense: bool = True) -> OrderSet
     units.drive_share_ppm[:] = PPM - units.shields_share_ppm - units.weapons_share_ppm
     units.posture[:] = some(0, len(Posture), s)
     units.readiness_wanted[:] = some(0, len(Readiness), s)
+    units.surrenders[:] = rng.random(s) < 0.3
     orders.flights.given[:] = rng.random(f) < 0.7
     orders.flights.mission[:] = some(0, len(Mission), f)
     orders.flights.ref[:] = some(-1, codes, f)

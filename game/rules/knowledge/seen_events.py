@@ -16,7 +16,7 @@ from ..state.world import World
 
 _PUBLIC = (Event.SAY, Event.VERDICT)
 """Known to all."""
-_OWN_ALONE = (Event.ORDER_REFUSED, Event.DAZED, Event.READINESS)
+_OWN_ALONE = (Event.ORDER_REFUSED, Event.DAZED, Event.READINESS, Event.SHAKEN, Event.BROKEN, Event.RALLIED)
 """Known to the side whose orders or crew they concern."""
 _TIES = (Event.HOOKED, Event.TOW_CUT)
 """Known to the sides of both ends."""

@@ -161,6 +161,7 @@ class Tables:
     weapons: Weapons
     bodies: Bodies
     sides: SideTable
+    composure_ppm: Array  # (A, C) int64: how much of what shakes them crews of a side shrug off; PPM: they never break
     arrival_turn: Array  # (S,) int32: a dormant unit arrives at the start of this turn; 0 = only by trigger
     flight_arrival_turn: Array  # (F,) int32
     anchor: Array  # (S,) int32: the body that the place and velocity of a dormant unit are relative to; NONE = the map

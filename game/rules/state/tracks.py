@@ -9,7 +9,10 @@ from .columns import Array, Columns
 from .vocabulary import IMPULSES, STEPS
 from .world import Contacts, FlightContacts, World
 
-STATES = ("hx", "hy", "hull_mj", "armour_mj", "shield_mj", "presence", "daze_ppm", "throttle_ppm", "system_ppm")
+STATES = (
+    "hx", "hy", "hull_mj", "armour_mj", "shield_mj", "presence", "daze_ppm", "morale_ppm", "broken", "throttle_ppm",
+    "system_ppm",
+)  # fmt: skip
 """Columns of `Units` that are noted at every impulse."""
 
 
@@ -33,6 +36,8 @@ class Tracks:
     shield_mj: Array
     presence: Array
     daze_ppm: Array
+    morale_ppm: Array
+    broken: Array
     throttle_ppm: Array
     system_ppm: Array  # (W, 13, S, 6)
     flight_presence: Array

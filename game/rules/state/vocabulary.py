@@ -32,6 +32,10 @@ RED_S = 120
 """Seconds in which it comes from alert to red alert."""
 STAND_DOWN_S = 60
 """Seconds in which it stands down by one level."""
+SHAKEN_PPM = 500_000
+"""Morale below which a crew is shaken."""
+BROKEN_PPM = 200_000
+"""Morale below which it breaks; it rallies at `SHAKEN_PPM`."""
 
 
 class Presence(IntEnum):
@@ -201,6 +205,10 @@ class Event(IntEnum):
     ORDER_LAPSED = 28  # side `source`: the order from above `value` stands no more, its giver `target` is lost
     INSPECTED = 29  # side `source` has looked closely at `target`, which looks dead: it lives
     READINESS = 30  # the crew of `target` stands at another level: value = Readiness
+    SHAKEN = 31  # the crew of `target` has lost its composure: value = what is left of it, ppm
+    BROKEN = 32  # the crew of `target` obeys no more and withdraws: value as above
+    RALLIED = 33  # the crew of `target` has it again: value as above
+    STRUCK = 34  # `target` has struck its colours: value = 1 on order, 0 because it broke and cannot get away
 
 
 SOURCE_IS_SIDE = frozenset(
@@ -230,6 +238,7 @@ class Fault(IntEnum):
     NO_FLIGHTS = 12
     FRIENDLY_TARGET = 13
     HOSTILE_TOW = 14  # a living enemy is not towed
+    BROKEN = 15  # its crew has broken and obeys nobody
 
 
 class OrderField(IntEnum):
@@ -242,6 +251,7 @@ class OrderField(IntEnum):
     MISSION = 4  # of a flight
     COMMAND = 5  # of the side itself: the row is then the side's number
     READINESS = 6
+    SURRENDER = 7
 
 
 class Verdict(IntEnum):

@@ -93,6 +93,11 @@ class ClassSpec(SpecRow):
     signature: float = key(Number("", 0.0, 1e3), "How far it is seen: 1 = at its observer's sensor_km.", default=1.0)
     size_km: float = key(Number("km", LENGTH_MIN_KM, 1e4), "Radius that blocks a line of fire.", default=0.2)
     sensor_km: float = key(Number("km", 0.0, PLACE_MAX_KM), "How far it sees a ship of signature 1.", default=1e6)
+    composure: float | None = key(
+        FRACTION,
+        "How much of what shakes its crews they shrug off; as much as their side says where it is missing.",
+        default=None,
+    )
     crew: int = key(PEOPLE, "People aboard.", default=0)
     tow_t: float = key(Number("t", 0.0, 1e9), "Heaviest mass that it can tow; 0 = no gear.", default=0.0)
     hangar: int = key(Whole(0, 1_000), "Craft that its hangar holds.", default=0)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pygame
 
-from game.play.crews import minutes_words, mustering
+from game.play.crews import minutes_words, morale, mustering
 from game.play.intents import Command, Give, Intent, SetReadiness
 from game.play.order_words import captain_of, fire_words, flight_words, order_words, posture_words, selection_title
 from game.play.power import power_plotted, shares_in_force
@@ -20,11 +20,12 @@ from game.ui.paint import palette, shapes, ships
 from game.ui.paint.palette import Colour
 from game.ui.paint.panels import draw_key
 from game.ui.paint.pixels import Point
+from game.ui.paint.strokes import line
 from game.ui.paint.text import draw_text, text_width
 from game.ui.screen import Metrics
 
 from ....rules.state.columns import Array
-from ....rules.state.vocabulary import Readiness
+from ....rules.state.vocabulary import BROKEN_PPM, PPM, SHAKEN_PPM, Readiness
 
 _GUNS = palette.rgb("CC79A7")
 _SEGMENTS = (("drive", palette.CAUTION), ("shields", palette.OWN), ("weapons", _GUNS))
@@ -76,7 +77,8 @@ class UnitCard(BattlePanel):
         m = self.metrics
         if len(units) != 1:
             return m.b(196) if units else m.b(128)
-        return high + m.b(24) + (m.b(20) if self._complaints(session, units[0]) else 0)
+        shaken = morale(session.model, units[0], PPM) is not None
+        return high + m.b(46 if shaken else 24) + (m.b(20) if self._complaints(session, units[0]) else 0)
 
     def _complaints(self, session: Session, slot: int) -> str:
         """What is wrong with a unit that lives, in words."""
@@ -89,7 +91,8 @@ class UnitCard(BattlePanel):
 
     def _content_key(self, session: Session, units: list[int], flights: list[int]) -> Any:
         scene = session.scene
-        levels = tuple((int(scene.hull_mj[s]), int(scene.armour_mj[s]), int(scene.shield_mj[s])) for s in units)
+        pools = scene.hull_mj, scene.armour_mj, scene.shield_mj, scene.morale_ppm
+        levels = tuple(tuple(int(pool[s]) for pool in pools) for s in units)
         return (
             tuple(session.model.selection.codes), levels, tuple(self._complaints(session, s) for s in units),
             tuple(int(scene.flight_alive[f]) for f in flights), tuple(mustering(session.model, s) for s in units[:1]),
@@ -125,6 +128,7 @@ class UnitCard(BattlePanel):
         draw_text(content, (x, y), "Posture", m.text(12), palette.TEXT_2)
         draw_text(content, (x + column(m), y), posture, m.text(12), max_width=wide - 2 * x - column(m))
         self._paint_readiness(content, session, slot, y + b(22))
+        self._paint_morale(content, session, slot, y + b(44))
         self._paint_keys(content, m, (("M", "move"), ("F", "fire"), ("P", "power"), ("R", "ready")))
 
     def _paint_readiness(self, content: pygame.Surface, session: Session, slot: int, y: int) -> None:
@@ -151,6 +155,24 @@ class UnitCard(BattlePanel):
         if crew.coming is not None:
             words = minutes_words(crew.minutes)
             draw_text(content, (wide - x, y), words, size, palette.CAUTION, anchor="r")
+
+    def _paint_morale(self, content: pygame.Surface, session: Session, slot: int, y: int) -> None:
+        """A bar with marks where the crew is shaken and where it breaks; nothing for crews that never do."""
+        crew = morale(session.model, slot, int(session.scene.morale_ppm[slot]))
+        if crew is None:
+            return
+        m, b, x, wide = self.metrics, self.metrics.b, self.metrics.b(16), content.get_width()
+        share, state = crew
+        colour = _MORALE_COLOURS[state]
+        draw_text(content, (x, y), "Morale", m.text(12), palette.TEXT_2)
+        words = f"{share * 100:.0f} %, {state}"
+        draw_text(content, (wide - x, y), words, m.text(12), colour, anchor="r")
+        room = min(b(120), wide - 2 * x - column(m) - text_width(words, m.text(12)) - b(10))
+        box = x + column(m), y - b(2), room, max(4, b(5))
+        shapes.bar(content, box, share, colour)
+        for mark in (BROKEN_PPM, SHAKEN_PPM):
+            at = box[0] + room * mark / PPM
+            line(content, (at, y - b(6)), (at, y + b(6)), palette.TEXT_2, 1.2)
 
     def _paint_levels(self, content: pygame.Surface, session: Session, slot: int, y: int) -> int:
         m, scene, classes = self.metrics, session.scene, session.model.tables.classes
@@ -264,6 +286,7 @@ class UnitCard(BattlePanel):
 
 
 _READINESS_COLOURS = {Readiness.ROUTINE: palette.TEXT_2, Readiness.ALERT: palette.OWN, Readiness.RED: palette.DANGER}
+_MORALE_COLOURS = {"calm": palette.OWN, "shaken": palette.CAUTION, "broken": palette.DANGER}
 _KEY_INTENTS: dict[str, Intent] = {
     "M": Command.TYPE_BURN, "F": Give("fire_at"), "P": Give("power"), "R": Give("readiness"), "O": Give("formation"),
     "C": Give("launch"), "N": Give("strike"),
