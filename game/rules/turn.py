@@ -37,7 +37,7 @@ from .state.tables import Tables
 from .state.tracks import Tracks
 from .state.vocabulary import IMPULSES
 from .state.world import World
-from .story.arrivals import arrive
+from .story.arrivals import arrive, bring_waves
 from .story.objectives import give_verdicts, measure_progress
 from .story.orders_above import give_orders_above, judge_orders_above, lapse_orders_above
 from .story.triggers import pull_triggers
@@ -82,6 +82,7 @@ RULES = Rulebook(
         give_orders_above,
     ),
     impulse=(
+        bring_waves,
         pass_command,
         bring_into_force,
         muster,

@@ -75,6 +75,8 @@ def tables_of(
         "flight_arrival_turn": np.zeros(slots, np.int32),
         "anchor": np.full(slots, NONE, np.int32),
         "flight_anchor": np.full(slots, NONE, np.int32),
+        "waves": (),
+        "nearness": (),
         "triggers": (),
         "objectives": (),
         "orders_above": (),

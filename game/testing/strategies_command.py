@@ -11,7 +11,7 @@ from ..rules.knowledge.tracking import note_flights, note_units
 from ..rules.state.columns import NONE, Array
 from ..rules.state.hits import PendingHits
 from ..rules.state.orders import ORDER_FIELDS, OrderSet
-from ..rules.state.tables import Action, Condition, Objective, OrderAbove, SideTable, Tables, Trigger
+from ..rules.state.tables import Action, Condition, Nearness, Objective, OrderAbove, SideTable, Tables, Trigger, Wave
 from ..rules.state.vocabulary import (
     IMPULSES,
     PPM,
@@ -55,7 +55,7 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
         Objective(1, ObjectiveKind.DESTROY, all_of[0], Counted.MASS, PPM // 2, False, 0.0, none),
         Objective(0, ObjectiveKind.DESTROY, all_of[1], Counted.SHIPS, PPM, True, 0.0, none),
     )
-    triggers = (
+    triggers: tuple[Trigger, ...] = (
         Trigger((Condition(Measure.EVENTS, Event.HIT, 0, 1, True),), (), True, 2, (Action(ActionKind.ORDER_ABOVE, 0),)),
         Trigger((Condition(Measure.UNIT, 0, UnitState.LOST, 1, True),), (), True, 0, (Action(ActionKind.SAY, 3),)),
         Trigger(
@@ -69,9 +69,26 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
             (Action(ActionKind.MERIT, 0, -1, 7.0), Action(ActionKind.ARRIVE, 2)),
         ),
     )
+    waves = (
+        Wave(NONE, 13, np.arange(slots) == slots - 1, np.zeros(60, bool)),
+        Wave(2, 1, np.arange(slots) == slots - 2, np.arange(60) == 0),
+    )
+    nearness = (
+        Nearness(all_of[0], all_of[1], 0.0, 0.0, NONE),
+        Nearness(first, none, 900.0, 12_000.0, NONE),
+    )
+    triggers += (
+        Trigger((Condition(Measure.NEAREST, 0, -1, 5_000.0, False),), (), True, 0, (Action(ActionKind.SAY, 1),)),
+        Trigger(
+            (Condition(Measure.NEAREST, 1, -1, 20_000.0, True),), (), False, 0,
+            (Action(ActionKind.READINESS, 1, Readiness.RED),),
+        ),
+    )  # fmt: skip
     giver = max((slot for slot in (1, 3) if slot < slots), default=NONE)
     above = (OrderAbove(0, AboveKind.HOLD, 0, 4, 10), OrderAbove(1, AboveKind.CHARGE, 2, 3, 4, giver=giver))
-    return {"objectives": objectives, "triggers": triggers, "orders_above": above}
+    return {
+        "objectives": objectives, "triggers": triggers, "orders_above": above, "waves": waves, "nearness": nearness,
+    }  # fmt: skip
 
 
 def command_tables(slots: int, *, bodies: bool = False, **more: Any) -> Tables:

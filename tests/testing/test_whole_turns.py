@@ -85,9 +85,10 @@ def test_orders_are_data_and_never_raise(battle, data):
 @few
 @given(battles(nonsense=False))
 def test_refused_orders_are_the_faults_of_the_orders(battle):
-    """Each fault is told once, but that who is not here is passed over in silence."""
+    """Each fault is told once, but that who is not here, or has broken, is passed over in silence."""
     faults = order_faults(battle.world, battle.tables, battle.orders)
-    told = faults[(faults["fault"] != Fault.NOT_HERE) & (faults["field"] != OrderField.COMMAND)]
+    passed_over = np.isin(faults["fault"], (Fault.NOT_HERE, Fault.BROKEN))
+    told = faults[~passed_over & (faults["field"] != OrderField.COMMAND)]
     _, events, _ = resolve_turn(battle.world, battle.tables, battle.orders)
     refused = events[events["kind"] == Event.ORDER_REFUSED]
     assert sorted(refused[["target", "value"]].tolist()) == sorted(told[["unit", "fault"]].tolist())

@@ -307,6 +307,7 @@ class Measure(IntEnum):
     IMPULSE = 9  # impulses since the battle began, this one included
     LIVES = 10  # a = side: people lost
     DISTANCE = 11  # a, b = unit slots: km between them, endless unless both are on the map
+    NEAREST = 12  # a = number of a `tables.Nearness`: the least km between what it names, endless where nobody lives
 
 
 class UnitState(IntEnum):
@@ -330,6 +331,7 @@ class ActionKind(IntEnum):
     SET = 3  # a = unit slot, b = Part, value = fraction left, 0..1
     END = 4  # a = side, b = Verdict: its result; the battle is over
     MERIT = 5  # a = side, value = merit won
+    READINESS = 6  # a = side, b = Readiness that all of its crews are told
 
 
 class Part(IntEnum):

@@ -21,7 +21,7 @@ from .squadrons import (
     UnitSpec,
 )
 from .texts import DebriefWhen, DialogueSpec
-from .triggers import ActionSpec, ConditionSpec, SaySpec, SetSpec
+from .triggers import ActionSpec, ConditionSpec, SaySpec, SetSpec, WithinSpec
 from .weapons import WeaponSpec
 
 __all__ = [
@@ -54,4 +54,5 @@ __all__ = [
     "UnitSpec",
     "WeaponSpec",
     "WhoSpec",
+    "WithinSpec",
 ]
