@@ -71,11 +71,22 @@ class Film:
         units, i, classes = self.known.units, int(scene.t), self.tables.classes
         there = (units.uid[i] != 0) & (units.presence[0] != Presence.DORMANT) & (scene.level == Level.IDENTIFIED)
         there &= self.known.own if own else ~self.known.own
-        gone = there & ((scene.hull_mj <= 0) | (units.presence[i] == Presence.GONE))
+        gone = there & ((scene.hull_mj <= 0) | scene.struck | (units.presence[i] == Presence.GONE))
         ids = units.class_id[i]
         counts = {int(c): int((gone & (ids == c)).sum()) for c in np.unique(ids[there])}
         mass = {c: float((classes.mass_t[ids] * (there & (ids == c))).sum()) for c in counts}
         return {c: counts[c] for c in sorted(counts, key=lambda c: (-counts[c], -mass[c]))}
+
+    def last_lost(self, scene: Scene, *, own: bool) -> int | None:
+        """The unit that was lost last in this turn up to a scene, of those known for what they are; None if none."""
+        ends = np.isin(self.events["kind"], (Event.LOST, Event.STRUCK)) & (self.times <= scene.t + 0.001)
+        rows = [
+            row for row in np.flatnonzero(ends)
+            if self.known.own[int(self.events["target"][row])] == own
+            and scene.level[int(self.events["target"][row])] == Level.IDENTIFIED
+        ]  # fmt: skip
+        last = max(rows, key=lambda row: (self.times[row], row), default=None)
+        return None if last is None else int(self.events["target"][last])
 
     def last_shot(self, code: int, t: float) -> int | None:
         """The row of the last shot up to `t` that a unit fired, or that was aimed at it or hit it; None if none."""

@@ -52,12 +52,12 @@ _SYSTEM_LOSS = {
 _LOST_TO = {
     Cause.NOTHING: "is lost", Cause.LASER: "is shot to pieces", Cause.DARK_BEAM: "is split in two",
     Cause.BLAST: "is torn apart by a blast", Cause.FELL: "falls", Cause.PULSE: "is lost to the drones",
-    Cause.FIGHTERS: "is stung to death by fighters", Cause.RULING: "is lost",
+    Cause.FIGHTERS: "is stung to death by fighters", Cause.RULING: "is lost", Cause.STRUCK: "is lost",
 }  # fmt: skip
 _CRAFT_LOST_TO = {
     Cause.NOTHING: "lost", Cause.LASER: "shot down by lasers", Cause.DARK_BEAM: "lost in a dark beam",
     Cause.BLAST: "lost in a blast", Cause.FELL: "fallen", Cause.PULSE: "burnt by pulses",
-    Cause.FIGHTERS: "shot down by fighters", Cause.RULING: "lost",
+    Cause.FIGHTERS: "shot down by fighters", Cause.RULING: "lost", Cause.STRUCK: "lost",
 }  # fmt: skip
 _READINESS = {
     Readiness.ROUTINE: "at routine, shields lowered", Readiness.ALERT: "at alert", Readiness.RED: "at red alert",

@@ -12,7 +12,7 @@ from game.rules.knowledge.sight import seen_world
 from game.rules.preview import last_escape_impulse
 from game.rules.state.hits import PendingHits
 from game.rules.state.orders import ORDER_FIELDS, OrderSet
-from game.rules.state.vocabulary import Cause, Event, Fault, FireMode, Mission, Move, OrderField, Presence
+from game.rules.state.vocabulary import PPM, Cause, Event, Fault, FireMode, Mission, Move, OrderField, Presence
 from game.rules.turn import RULES, resolve_turn
 from game.sim.policies import policy, policy_names
 from game.testing import properties
@@ -192,7 +192,9 @@ def peaceful(battle: Battle) -> Battle:
     world = battle.world.copy()
     world.units.blast_mj[:] = 0
     world.pending = PendingHits.empty(world.worlds, 0)
-    return Battle(replace(battle.tables, sides=calm, triggers=(), objectives=()), world, battle.orders)
+    composed = np.full_like(battle.tables.composure_ppm, PPM)
+    tables = replace(battle.tables, sides=calm, triggers=(), objectives=(), waves=(), composure_ppm=composed)
+    return Battle(tables, world, battle.orders)
 
 
 def unending(world, tables, orders, *, record="all"):

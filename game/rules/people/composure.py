@@ -6,7 +6,7 @@ from ..knowledge.contacts import unit_contacts
 from ..state.columns import NONE, Array
 from ..state.orders import ORDER_FIELDS, Orders
 from ..state.resolution import Resolution
-from ..state.vocabulary import BROKEN_PPM, PPM, SHAKEN_PPM, Event, Move, Presence, Readiness, System
+from ..state.vocabulary import BROKEN_PPM, PPM, SHAKEN_PPM, Cause, Event, Move, Presence, Readiness, System
 
 HULL_SHOCK_PPM = 2_000_000
 """What a hull lost whole in one impulse takes off the morale of a crew that shrugs off nothing."""
@@ -59,7 +59,7 @@ def _shock_ppm(res: Resolution, able: Array) -> Array:
     shock = lost * HULL_SHOCK_PPM // np.maximum(res.cls("hull_mj"), 1)
     shock += np.minimum(units.daze_ppm, PPM) * DAZE_SHOCK_PPM // PPM
     shock += np.where(units.readiness == Readiness.RED, TIRING_PPM, 0)
-    dead = (units.lost_impulse == res.now[:, None]) & (units.uid != 0)
+    dead = (units.lost_impulse == res.now[:, None]) & (units.hull_mj <= 0) & (units.uid != 0)
     if dead.any():
         shock += _grief_ppm(res, able, dead)
     return shock
@@ -124,6 +124,8 @@ def strike_colours(res: Resolution) -> None:
     if not struck.any():
         return
     units.presence[struck] = Presence.STRUCK
+    units.lost_cause[struck] = Cause.STRUCK
+    np.copyto(units.lost_impulse, res.now[:, None], where=struck)
     units.throttle_ppm[struck] = 0
     _report(res, Event.STRUCK, struck, told)
     flights = res.world.flights

@@ -169,6 +169,7 @@ class Cause(IntEnum):
     PULSE = 5  # drones
     FIGHTERS = 6
     RULING = 7  # the scenario said so
+    STRUCK = 8  # it struck its colours
 
 
 class Event(IntEnum):

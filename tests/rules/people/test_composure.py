@@ -123,7 +123,9 @@ def test_colours_are_struck_as_the_oracles(rout):
         inside = docked and world.flights.home[0, f] in told
         expected = Presence.STRUCK if inside else world.flights.presence[0, f]
         assert res.world.flights.presence[0, f] == expected
-    assert_columns_untouched(units, new, {"presence", "throttle_ppm"})
+    assert (new.lost_cause[0, struck] == Cause.STRUCK).all()
+    assert (new.lost_impulse[0, struck] == 24 + impulse).all()
+    assert_columns_untouched(units, new, {"presence", "throttle_ppm", "lost_cause", "lost_impulse"})
 
 
 @given(routs())
