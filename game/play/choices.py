@@ -11,6 +11,7 @@ from .verbs import MENU_ROWS, VERBS, Choice, Pointed
 
 _GENERAL = ("burn", "hold", "withdraw", "evade", "coast", "posture", "fire_free", "fire_hold")
 _AT_SOMETHING = ("hold", "withdraw", "evade", "posture")
+_AT_ITSELF = ("hold", "withdraw", "evade", "readiness", "posture", "surrender")
 _AT_SHIPS = ("fire_at", "intercept", "keep_range", "avoid")
 
 
@@ -66,6 +67,8 @@ def _general(selected: _Selected, at: Pointed) -> list[str]:
     if not selected.units:
         return ["launch", "recall"] if selected.has_craft else []
     wanted = list(_AT_SOMETHING if at.code >= 0 or at.body >= 0 else _GENERAL)
+    if at.code in selected.units:
+        wanted = list(_AT_ITSELF)
     if selected.has_craft:  # before what is cut off at the end: a carrier is there for its craft
         wanted[1:1] = ["launch", "recall"]
     return wanted

@@ -50,7 +50,7 @@ class Commander:
 
     def ids(self) -> list[str]:
         """Whom an order goes to now."""
-        return self.model.selection.ids(self.model.able())
+        return self.model.selection.ids(self.model.obeying())
 
     def unit_ids(self) -> list[str]:
         """The same without single flights."""
@@ -117,6 +117,10 @@ class Commander:
         number = self.model.names.squadron_number.get(ident, -1)
         return any(row.squadron == number for row in self.model.names.flights)
 
+    def _nobody(self) -> str:
+        broken = any(self.model.seen.units.broken[0, slot] for slot in self.model.selection.units)
+        return "its crew has broken: it withdraws, not yours to order" if broken else "no ship selected"
+
     # ---- what plots
 
     def do(self, name: str, at: Pointed | None, scene: Scene) -> str | None:
@@ -124,7 +128,7 @@ class Commander:
         verb = VERBS[name]
         ids = self.craft_ids() if verb.of_craft else self.ship_ids()
         if not ids:
-            return "no craft selected" if verb.of_craft else "no ship selected"
+            return "no craft selected" if verb.of_craft else self._nobody()
         fault = self.target_fault(verb, at) if verb.needs is not Needs.NOTHING else None
         if fault:
             return fault
@@ -190,7 +194,7 @@ class Commander:
 
     def _keep_offsets(self, target: int, scene: Scene) -> None:
         """Everyone selected keeps its present place beside the target: one order each, one step of undo."""
-        names, able = self.model.names, self.model.able()
+        names, able = self.model.names, self.model.obeying()
         moves = {}
         for slot in self.model.selection.units:
             if slot != target and slot in able:
@@ -259,6 +263,7 @@ _SIMPLE: dict[str, tuple[str, Any]] = {
     "hold": ("move", {"kind": "hold"}),
     "cut_tow": ("move", {"kind": "hold"}),
     "withdraw": ("move", {"kind": "withdraw"}),
+    "surrender": ("surrender", True),
     "fire_free": ("fire", {"mode": "free", "priority": "spread"}),
     "fire_hold": ("fire", {"mode": "hold"}),
     "launch": ("flights", {"mission": "patrol"}),

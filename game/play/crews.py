@@ -1,11 +1,11 @@
-"""How ready a crew is, and when it will be as ready as it is told."""
+"""How ready a crew is, when it will be as ready as it is told, and how composed it is."""
 
 from dataclasses import dataclass
 
 from game.scenario.vocabulary import READINESSES
 
 from ..rules.state.columns import NONE
-from ..rules.state.vocabulary import IMPULSES, Readiness
+from ..rules.state.vocabulary import IMPULSES, PPM, SHAKEN_PPM, Readiness
 from .model import BattleModel
 
 
@@ -52,6 +52,15 @@ def readiness_words(model: BattleModel, slot: int) -> str:
 def next_readiness(model: BattleModel, slot: int) -> str:
     """The word after the level that a crew is told: from red alert round to routine."""
     return READINESSES[(readiness_wanted(model, slot) + 1) % len(READINESSES)]
+
+
+def morale(model: BattleModel, slot: int, morale_ppm: int) -> tuple[float, str] | None:
+    """What is left of a crew's morale, 0..1, and its state in a word; None where nothing ever shakes it."""
+    units = model.seen.units
+    if model.tables.composure_ppm[model.side, int(units.class_id[0, slot])] >= PPM:
+        return None
+    state = "broken" if units.broken[0, slot] else "shaken" if morale_ppm < SHAKEN_PPM else "calm"
+    return morale_ppm / PPM, state
 
 
 def minutes_words(minutes: float) -> str:

@@ -13,7 +13,7 @@ from ..rules.state.vocabulary import Move, Presence, System
 from ..rules.state.world import World
 
 Fields = dict[str, Any]
-FIELDS = ("move", "fire", "power", "stance", "posture", "readiness", "flights", "command")
+FIELDS = ("move", "fire", "power", "stance", "posture", "readiness", "surrender", "flights", "command")
 
 
 class Draft:

@@ -135,6 +135,10 @@ EVENT_TABLE: dict[Event, EventRow] = {
         tell=harm_sentences.containment,
     ),
     Event.CONTAINED: EventRow(tell=harm_sentences.contained),
+    Event.SHAKEN: EventRow(Moment.AFTER_HITS, 0.05, tell_all=sentences.shaken),
+    Event.BROKEN: EventRow(Moment.AFTER_HITS, 0.05, tell=sentences.broken),
+    Event.RALLIED: EventRow(Moment.END, tell_all=sentences.rallied),
+    Event.STRUCK: EventRow(Moment.END, sign=LOST, tell=sentences.struck),
 }  # fmt: skip
 
 

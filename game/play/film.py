@@ -11,7 +11,7 @@ from .known_turn import POOLS, KnownTurn
 from .model import Played
 from .reckoning import hits_of
 from .rest_frame import ON_THE_MAP, RestFrame
-from .scene import Scene, doubt_km, rings_seen
+from .scene import Scene, doubt_km, on_map, rings_seen
 from .staging import staged, switches
 from .timeline import between
 
@@ -48,7 +48,7 @@ class Film:
         rows = np.arange(known.slots)
         end = known.followed(t)
         now = np.where(t >= self._switch[min(i, IMPULSES - 1)], end, i)
-        there = (units.presence[i] == Presence.PRESENT) | (units.presence[now, rows] == Presence.PRESENT)
+        there = on_map(units.presence[i]) | on_map(units.presence[now, rows])
         level, age = known.levels(t), known.age(t)
         there[self._blown(t)] = False
         pools = {name: getattr(units, name)[now, rows] for name in POOLS}
@@ -65,6 +65,7 @@ class Film:
             restart_impulses=restart_impulses(units.restart_percent[i], units.shields_share_ppm[i]),
             split=self._split(units.split[now, rows], t),
             throttle_ppm=units.throttle_ppm[end, rows], feigning=known.own & (units.posture[i] == Posture.FEIGN),
+            struck=units.presence[now, rows] == Presence.STRUCK, morale_ppm=units.morale_ppm[i], broken=units.broken[i],
             flight_x_km=flight_x, flight_y_km=flight_y, flight_side=flights.side[i], flight_alive=flights.alive[i],
             flight_shown=(flights.presence[i] == Presence.PRESENT) & (flights.alive[i] > 0),
             flight_spread_km=flights.spread_km[i],
@@ -100,11 +101,22 @@ class Film:
         units, i, classes = self.known.units, int(scene.t), self.tables.classes
         there = (units.uid[i] != 0) & (units.presence[0] != Presence.DORMANT) & (scene.level == Level.IDENTIFIED)
         there &= self.known.own if own else ~self.known.own
-        gone = there & ((scene.hull_mj <= 0) | (units.presence[i] == Presence.GONE))
+        gone = there & ((scene.hull_mj <= 0) | scene.struck | (units.presence[i] == Presence.GONE))
         ids = units.class_id[i]
         counts = {int(c): int((gone & (ids == c)).sum()) for c in np.unique(ids[there])}
         mass = {c: float((classes.mass_t[ids] * (there & (ids == c))).sum()) for c in counts}
         return {c: counts[c] for c in sorted(counts, key=lambda c: (-counts[c], -mass[c]))}
+
+    def last_lost(self, scene: Scene, *, own: bool) -> int | None:
+        """The unit that was lost last in this turn up to a scene, of those known for what they are; None if none."""
+        ends = np.isin(self.events["kind"], (Event.LOST, Event.STRUCK)) & (self.times <= scene.t + 0.001)
+        rows = [
+            row for row in np.flatnonzero(ends)
+            if self.known.own[int(self.events["target"][row])] == own
+            and scene.level[int(self.events["target"][row])] == Level.IDENTIFIED
+        ]  # fmt: skip
+        last = max(rows, key=lambda row: (self.times[row], row), default=None)
+        return None if last is None else int(self.events["target"][last])
 
     def last_shot(self, code: int, t: float) -> int | None:
         """The row of the last shot up to `t` that a unit fired, or that was aimed at it or hit it; None if none."""

@@ -74,9 +74,11 @@ def _of_units(session: Session, squadron: int, here: Array, alive: Array) -> Fle
 def _of_ship(session: Session, squadron: int, slot: int, alive: bool) -> FleetRow:
     row, here = session.model.names.units[slot], np.array([slot])
     order, fresh = _order(session, [slot])
+    if not alive:
+        order = "struck" if session.scene.struck[slot] else "lost"
     return FleetRow(
         (slot,), squadron, row.name, row.class_id, 1, *_levels(session, here, here, row.class_id),
-        order if alive else "lost", fresh, no_order=_lacks_order(session, (slot,)), inner=True, dead=not alive,
+        order, fresh, no_order=_lacks_order(session, (slot,)), inner=True, dead=not alive,
     )  # fmt: skip
 
 

@@ -35,13 +35,15 @@ def lanes(film: Film, scenario: Scenario) -> tuple[list[Mark], list[Mark]]:
 
 
 def own_losses(film: Film, scenario: Scenario) -> list[tuple[float, float]]:
-    """Own units lost in the turn: (time, mass in t) in the order of their times."""
-    units, mass_t = film.played.before.units, scenario.tables.classes.mass_t
-    codes = [(float(film.times[row]), int(film.events["target"][row])) for row in film.rows_of(Event.LOST)]
-    return sorted(
-        (t, float(mass_t[units.class_id[0, code]])) for t, code in codes
-        if 0 <= code < film.known.slots and film.known.own[code]
-    )  # fmt: skip
+    """Own units lost in the turn, or that struck their colours: (time, mass in t) in the order of their times."""
+    before, mass_t = film.played.before, scenario.tables.classes.mass_t
+    gone, found = before.lost()[0].copy(), []
+    rows = film.rows_of(Event.STRUCK) + film.rows_of(Event.LOST)
+    for t, code in sorted((float(film.times[row]), int(film.events["target"][row])) for row in rows):
+        if 0 <= code < film.known.slots and film.known.own[code] and not gone[code]:
+            gone[code] = True
+            found.append((t, float(mass_t[before.units.class_id[0, code]])))
+    return found
 
 
 def plans(film: Film, scenario: Scenario) -> list[Mark]:

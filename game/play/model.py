@@ -19,7 +19,7 @@ from game.sim.batch import policies_of, side_policies
 from ..rules import Tracks, seen_world
 from ..rules.state.columns import Array
 from ..rules.state.orders import OrderSet
-from ..rules.state.vocabulary import Event, Verdict
+from ..rules.state.vocabulary import Event, Presence, Verdict
 from ..rules.state.world import World
 from .draft import Draft
 from .rest_frame import RestFrame
@@ -119,6 +119,11 @@ class BattleModel:
         flights &= np.isin(seen.flights.presence[0], (1, 2))
         first = seen.unit_slots
         return {int(s) for s in np.flatnonzero(units)} | {first + int(f) for f in np.flatnonzero(flights)}
+
+    def obeying(self) -> set[int]:
+        """Those of the able that do what they are told: not ships whose crew has broken."""
+        broken = self.seen.units.broken[0]
+        return {code for code in self.able() if code >= len(broken) or not broken[code]}
 
     def is_own(self, code: int) -> bool:
         """Is a row code a unit or flight of the player's side?"""
@@ -223,8 +228,9 @@ class BattleModel:
 
 
 def shares_of_mass(model: BattleModel, played: Played) -> Array:
-    """Own mass still alive at the thirteen impulses of a turn, as a share of what the battle began with: (13,)."""
+    """Own mass that is not lost at the thirteen impulses of a turn, as a share of what the battle began with: (13,)."""
     units = played.before.units
     own = (units.side[0] == model.side) & (units.uid[0] != 0)
     mass = model.tables.classes.mass_t[units.class_id[0]] * own
-    return ((played.tracks.hull_mj[0] > 0) * mass).sum(1) / max(model.start_mass_t, 1.0)
+    left = (played.tracks.hull_mj[0] > 0) & (played.tracks.presence[0] != Presence.STRUCK)
+    return (left * mass).sum(1) / max(model.start_mass_t, 1.0)

@@ -36,6 +36,8 @@ def selection_title(model: BattleModel) -> str:
 
 def order_words(model: BattleModel, slot: int) -> str:
     """The move order of a unit in words: as plotted, else as it stands."""
+    if model.seen.units.broken[0, slot]:
+        return "withdraws, not yours to order"
     move = model.draft.plotted(slot, "move")
     if move is None:
         units = model.seen.units
@@ -92,6 +94,9 @@ def short_move(model: BattleModel, slots: list[int]) -> tuple[str, bool]:
     """The move of these units in a word or two, "mixed" where they differ; and whether any was plotted now."""
     words, fresh = set(), False
     for slot in slots:
+        if model.seen.units.broken[0, slot]:
+            words.add("broken")
+            continue
         if model.seen.units.presence[0, slot] == Presence.AWAY:
             words.add("away")
             continue

@@ -34,6 +34,8 @@ def give_at(session: Session, name: str, at: Pointed | None) -> None:
     if name in _CYCLES:
         _CYCLES[name](session)
         return
+    if name == "surrender" and not _sure(session):
+        return
     why = session.commander.do(name, at, session.scene)
     if why:
         session.say(why[:1].upper() + why[1:])
@@ -149,6 +151,21 @@ def _cycle_stance(session: Session) -> None:
     stance = next_stance(session.model.draft.plotted(lead, "stance"))
     session.model.draft.plot(ids, "stance", stance)
     session.say(f"{STANCE_WORDS[stance]}; the arrows shift it")
+
+
+# ---- colours
+
+
+def _sure(session: Session) -> bool:
+    """Is the player, who is asked once, sure that the selection is to strike its colours?"""
+    ids = tuple(session.commander.ship_ids())
+    if not ids or ids == session.asked_of:
+        session.asked_of = ()
+        return True
+    session.asked_of = ids
+    aboard = sum(int(session.model.seen.units.aboard[0, slot]) for slot in session.model.selection.units)
+    session.say(f"Strike the colours? {aboard:,} aboard live, and the ships are lost. Choose it again to do it", 8.0)
+    return False
 
 
 # ---- readiness

@@ -8,7 +8,7 @@ import numpy as np
 from ..rules import carried_s, how_known, restart_impulses
 from ..rules.state.columns import NONE, Array
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import IMPULSES, STEPS, SUBSTEPS, Posture, Presence, Stage, System
+from ..rules.state.vocabulary import IMPULSES, SHAKEN_PPM, STEPS, SUBSTEPS, Posture, Presence, Stage, System
 from ..rules.state.world import Contacts, Flights, World
 from .forecast import Forecast, bodies_at
 from .rest_frame import ON_THE_MAP, RestFrame
@@ -43,6 +43,9 @@ class Scene:
     restart_percent: Array  # of a collapsed shield, see `Units`
     restart_impulses: Array  # until it restarts at its share; NONE = never
     split: Array  # 0..1: how far the halves of a wreck have turned apart; 0 = it is whole
+    struck: Array  # bool: it has struck its colours
+    morale_ppm: Array
+    broken: Array  # bool: its crew obeys nobody
     flight_x_km: Array
     flight_y_km: Array
     flight_shown: Array
@@ -79,7 +82,13 @@ class Scene:
         """What is wrong with a unit, in the words of its state marks, worst first."""
         if self.hull_mj[slot] <= 0:
             return ["wreck"]
+        if self.struck[slot]:
+            return ["surrendered"]
         found = []
+        if self.broken[slot]:
+            found.append("broken")
+        elif self.morale_ppm[slot] < SHAKEN_PPM:
+            found.append("shaken")
         systems = self.system_ppm[slot]
         if self.breach_impulses[slot] > 0:
             found.append("breaching")
@@ -101,7 +110,8 @@ class Scene:
 STATE_WORDS = {
     "wreck": "wreck", "breaching": "containment failing", "burning": "burning",
     "no_drive": "adrift", "no_bridge": "headless", "blind": "blind",
-    "dazed": "dazed", "feigning": "feigning damage",
+    "dazed": "dazed", "feigning": "feigning damage", "surrendered": "colours struck", "broken": "broken",
+    "shaken": "shaken",
 }  # fmt: skip
 
 
@@ -135,11 +145,12 @@ def plot_scene(
     )
     return Scene(
         turn=turn + 1, t=step / SUBSTEPS, x_km=x, y_km=y, hx=units.hx[0], hy=units.hy[0],
-        shown=(units.presence[0] == Presence.PRESENT) & (level > 0), level=level,
+        shown=on_map(units.presence[0]) & (level > 0), level=level,
         stale=(level > 0) & ~known.in_sight[0], side=units.side[0],
         hull_mj=units.hull_mj[0], armour_mj=units.armour_mj[0], shield_mj=units.shield_mj[0],
         system_ppm=units.system_ppm[0], daze_ppm=units.daze_ppm[0], throttle_ppm=units.throttle_ppm[0],
-        feigning=own & (units.posture[0] == Posture.FEIGN),
+        feigning=own & (units.posture[0] == Posture.FEIGN), struck=units.presence[0] == Presence.STRUCK,
+        morale_ppm=units.morale_ppm[0], broken=units.broken[0],
         fires=units.fires[0], breach_impulses=units.breach_impulses[0], restart_percent=units.restart_percent[0],
         restart_impulses=restart_impulses(units.restart_percent[0], units.shields_share_ppm[0]),
         split=units.split[0].astype(np.float64),
@@ -151,6 +162,11 @@ def plot_scene(
         middle_vx_km_s=float(middle.vx_km_s[step]), middle_vy_km_s=float(middle.vy_km_s[step]),
         doubt_km=doubt, soon_km=soon, **noise_seen(seen.contacts, side, strange),
     )  # fmt: skip
+
+
+def on_map(presence: Array) -> Array:
+    """Units that are drawn: those on the map, and those that have struck their colours and coast on. Bool."""
+    return (presence == Presence.PRESENT) | (presence == Presence.STRUCK)
 
 
 def doubt_km(tables: Tables, class_id: Array, age: Array, moves: Array, step: int = 0) -> Array:

@@ -54,13 +54,13 @@ _LOST_TO = {
     Cause.BLAST: "is torn apart by a blast", Cause.FELL: "falls", Cause.PULSE: "is lost to the drones",
     Cause.FIGHTERS: "is stung to death by fighters", Cause.RULING: "is lost", Cause.FIRE: "burns out",
     Cause.CONTAINMENT: "is blown apart by its own plant",
-    Cause.TORPEDO: "is torn apart by torpedoes",
+    Cause.TORPEDO: "is torn apart by torpedoes", Cause.STRUCK: "is lost",
 }  # fmt: skip
 _CRAFT_LOST_TO = {
     Cause.NOTHING: "lost", Cause.LASER: "shot down by lasers", Cause.DARK_BEAM: "lost in a dark beam",
     Cause.BLAST: "lost in a blast", Cause.FELL: "fallen", Cause.PULSE: "burnt by pulses",
     Cause.FIGHTERS: "shot down by fighters", Cause.RULING: "lost", Cause.TORPEDO: "lost in a warhead's blast",
-    Cause.FIRE: "burnt", Cause.CONTAINMENT: "lost",
+    Cause.FIRE: "burnt", Cause.CONTAINMENT: "lost", Cause.STRUCK: "lost",
 }  # fmt: skip
 _READINESS = {
     Readiness.ROUTINE: "at routine, shields lowered", Readiness.ALERT: "at alert", Readiness.RED: "at red alert",
@@ -77,6 +77,7 @@ FAULT_WORDS = {
     Fault.BAD_SALVO: "no ship has so many torpedoes",
     Fault.BAD_ORBIT: "there is no body to circle there, or the orbit runs into it",
     Fault.BAD_FRAME: "there are no such directions here",
+    Fault.BROKEN: "its crew has broken and obeys nobody",
 }  # fmt: skip
 
 
@@ -309,6 +310,31 @@ def readiness(told: Telling, rows: list[int]) -> Iterable[Line]:
     for level, words in _READINESS.items():
         there = [r for r in rows if int(told.events[r]["value"]) == level]
         yield from _by_squadron(told, there, f"are {words}", f"is {words}", Tone.OWN)
+
+
+def shaken(told: Telling, rows: list[int]) -> Iterable[Line]:
+    """Own crews that lost their composure, by squadron."""
+    yield from _by_squadron(told, rows, "are shaken", "is shaken", Tone.CAUTION)
+
+
+def broken(told: Telling, row: int, event: Any) -> Line:
+    """A crew of the side that obeys no more."""
+    code = int(event["target"])
+    return told.line(row, f"{told.names.of(code)} breaks and runs", code, "hits", tone=Tone.LOSS)
+
+
+def rallied(told: Telling, rows: list[int]) -> Iterable[Line]:
+    """Own crews that have their composure again, by squadron."""
+    yield from _by_squadron(told, rows, "have rallied", "has rallied", Tone.OWN)
+
+
+def struck(told: Telling, row: int, event: Any) -> Line:
+    """A ship that struck its colours, and, of an own one, how many lives that spares."""
+    code, own = int(event["target"]), told.own(int(event["target"]))
+    aboard = int(told.known.played.before.units.aboard[0, code]) if own else 0
+    tail = f"; {aboard} aboard live" if aboard else ""
+    text = f"{told.name(code, float(event['impulse']))} strikes its colours{tail}"
+    return told.line(row, text, code, "hits", tone=Tone.LOSS if own else Tone.OWN)
 
 
 def withdrew(told: Telling, rows: list[int]) -> Iterable[Line]:

@@ -121,6 +121,7 @@ class Session:
     """By id: 0 off, 1 of the selection, 2 of all."""
     unordered: list[int] = field(default_factory=list)
     asked: bool = False  # once about ships without orders
+    asked_of: tuple[str, ...] = ()  # whose colours one was asked about last
     dragging: bool = False  # a handle is held: paths are flown less far
     waiting: str = ""  # id of the verb that waits for its target
     typed: str | None = None  # a burn that is being typed

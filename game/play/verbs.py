@@ -47,6 +47,7 @@ VERBS = {
         Verb("readiness", "R", "readiness"),
         Verb("posture", "Shift+R", "posture"),
         Verb("power", "P", "power shares"),
+        Verb("surrender", "", "strike colours"),
         Verb("launch", "C", "launch craft", of_craft=True),
         Verb("recall", "Shift+C", "recall craft", of_craft=True),
         Verb("strike", "N", "craft strike", Needs.ENEMY, of_craft=True),

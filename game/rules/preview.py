@@ -10,6 +10,7 @@ from .motion.safety import AHEAD_IMPULSES, escape_law, threatening_body
 from .motion.steer import end_burns, steer
 from .motion.tugs import cut_tows, hook_tows, release_tows
 from .motion.units import fly_units
+from .people.composure import strike_colours
 from .space.course import Course
 from .space.ephemeris import Ephemeris
 from .state.columns import Array
@@ -20,7 +21,9 @@ from .state.vocabulary import IMPULSES, STEPS, SUBSTEPS, Presence, System
 from .state.world import World
 from .turn import RULES, carry_out
 
-MOTION = RULES.only(accept_orders, bring_into_force, release_tows, hook_tows, steer, fly_units, cut_tows, end_burns)
+MOTION = RULES.only(
+    accept_orders, bring_into_force, release_tows, hook_tows, steer, fly_units, strike_colours, cut_tows, end_burns
+)
 """What of the rulebook moves units that nobody interferes with."""
 _FLOWN = ("x_km", "y_km", "vx_km_s", "vy_km_s", "delta_v_km_s")
 

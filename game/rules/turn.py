@@ -35,6 +35,7 @@ from .motion.steer import end_burns, steer
 from .motion.tugs import cut_tows, hook_tows, release_tows
 from .motion.units import fly_units
 from .motion.withdrawal import leave
+from .people.composure import shake_crews, strike_colours
 from .people.readiness import muster
 from .state.columns import Array
 from .state.orders import OrderSet
@@ -44,7 +45,7 @@ from .state.tables import Tables
 from .state.tracks import Tracks
 from .state.vocabulary import IMPULSES
 from .state.world import World
-from .story.arrivals import arrive
+from .story.arrivals import arrive, bring_waves
 from .story.objectives import give_verdicts, measure_progress
 from .story.orders_above import give_orders_above, judge_orders_above, lapse_orders_above
 from .story.triggers import pull_triggers
@@ -89,6 +90,7 @@ RULES = Rulebook(
         give_orders_above,
     ),
     impulse=(
+        bring_waves,
         pass_command,
         bring_into_force,
         muster,
@@ -121,6 +123,8 @@ RULES = Rulebook(
         set_off_warheads,
         end_salvos,
         leave,
+        shake_crews,
+        strike_colours,
         cut_tows,
         lapse_orders_above,
         pull_triggers,

@@ -10,8 +10,9 @@ from game.scenario.frames import frame_body
 from game.scenario.names import Names
 from game.scenario.places import body_starts
 from game.scenario.spec import BodySpec, ClassSpec, CraftSpec, PulseSpec, Spec, WeaponSpec, WhoSpec
-from game.scenario.triggers import trigger_rows
+from game.scenario.triggers import nearness_rows, trigger_rows
 from game.scenario.units_of_measure import G_KM_S2, impulses, mj, mj_an_impulse, ppm
+from game.scenario.waves import wave_rows
 
 from ..rules import unit_vector
 from ..rules.state.columns import NONE
@@ -50,8 +51,11 @@ def tables_of(spec: Spec, names: Names, map_radius_km: float) -> Tables:
         weapons=_weapons(spec.weapon),
         bodies=_bodies(spec, names),
         sides=_sides(spec, names),
+        composure_ppm=composure_ppm(spec),
         arrival_turn=_arrivals(spec, [row.squadron for row in names.units]),
         flight_arrival_turn=_arrivals(spec, [row.squadron for row in names.flights]),
+        waves=wave_rows(spec, names, impulse_s),
+        nearness=nearness_rows(spec, names),
         anchor=np.array([anchor[row.squadron] for row in names.units], dtype=np.int32),
         flight_anchor=np.array([anchor[row.squadron] for row in names.flights], dtype=np.int32),
         triggers=trigger_rows(spec, names, impulse_s),
@@ -266,9 +270,17 @@ def _sides(spec: Spec, names: Names) -> SideTable:
     return SideTable(enemy, latency_intact=_whole(latencies, "intact"), latency_lost=_whole(latencies, "lost"))
 
 
+def composure_ppm(spec: Spec) -> Array:
+    """(A, C) how much of what shakes them crews shrug off: as their class says, else their side."""
+    return _ints(
+        [ppm(side.composure if one.composure is None else one.composure) for side in spec.side for one in spec.class_]
+    ).reshape(len(spec.side), len(spec.class_))
+
+
 def _arrivals(spec: Spec, squadrons: list[int]) -> Array:
-    """(rows,) the turn in which a row arrives; 0 for those that are there from the start or come by a trigger."""
-    turns = [spec.squadron[number].arrives.turn or 0 for number in squadrons]
+    """(rows,) the turn in which a row arrives; 0 for those that are there at first, or come by a trigger or a wave."""
+    arrivals = [spec.squadron[number].arrives for number in squadrons]
+    turns = [0 if one.every_s is not None else one.turn or 0 for one in arrivals]
     return _ints([turn if turn > 1 else 0 for turn in turns], np.int32)
 
 

@@ -7,7 +7,7 @@ from game.scenario.kinds import Problem
 from game.scenario.names import Names
 from game.scenario.spec import OrdersSpec
 
-FOR_SHIPS = ("move", "fire", "power", "stance", "posture", "readiness")
+FOR_SHIPS = ("move", "fire", "power", "stance", "posture", "readiness", "surrender")
 
 
 def receiver_problems(orders: Mapping[str, OrdersSpec], names: Names, path: KeyPath) -> list[Problem]:

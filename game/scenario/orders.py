@@ -161,10 +161,13 @@ def _lay_unit_orders(made: OrderSet, slots: list[int], one: OrdersSpec, names: N
     if one.posture is not None:
         units.posture_given[:, slots] = True
         units.posture[:, slots] = Posture[one.posture.upper()]
-    readiness = one.readiness or (one.command.readiness if one.command is not None else None)
-    if readiness is not None:
-        units.readiness_given[:, slots] = True
-        units.readiness_wanted[:, slots] = Readiness[readiness.upper()]
+    for said in (one.command, one):  # what a side says by either; the one contradicts the other
+        if said is not None and said.readiness is not None:
+            units.readiness_given[:, slots] = True
+            units.readiness_wanted[:, slots] = Readiness[said.readiness.upper()]
+        if said is not None and said.surrender is not None:
+            units.surrender_given[:, slots] = True
+            units.surrenders[:, slots] = said.surrender
 
 
 def move_columns(move: MoveSpec, names: Names) -> dict[str, Any]:

@@ -77,7 +77,8 @@ def _place_rows(rows: Units | Flights, at: slice, start: SquadronStart, first_ui
     """What units and flights have in common; (W, most) which slots a world uses at all."""
     most = at.stop - at.start
     used = np.arange(most)[None, :] < start.stand.count[:, None]
-    here = used & (start.squadron.arrives.turn == 1)
+    arrives = start.squadron.arrives
+    here = used & (arrives.first_turn == 1) & (np.arange(most) < arrives.wave_size)
     rows.presence[:, at] = np.where(here, Presence.PRESENT, Presence.DORMANT)
     rows.uid[:, at] = np.where(used, np.arange(first_uid, first_uid + most), 0)
     rows.class_id[:, at] = start.class_id

@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 from itertools import count
 
+import numpy as np
+
 from game.scenario.names import Names
-from game.scenario.spec import ActionSpec, ConditionSpec, DialogueSpec, SaySpec, SetSpec, Spec
+from game.scenario.orders import unit_slots
+from game.scenario.spec import ActionSpec, ConditionSpec, DialogueSpec, SaySpec, SetSpec, Spec, WithinSpec
 from game.scenario.units_of_measure import impulses, ppm
 
-from ..rules.state.tables import Action, Condition, Trigger
-from ..rules.state.vocabulary import ActionKind, Event, Measure, Part, UnitState, Verdict
+from ..rules.state.columns import NONE
+from ..rules.state.tables import Action, Condition, Nearness, Trigger
+from ..rules.state.vocabulary import ActionKind, Event, Measure, Part, Readiness, UnitState, Verdict
 
 CONDITION_ROLL_STEP = 32  # conditions of one trigger; keeps the rolls of two triggers apart
 
@@ -32,19 +36,47 @@ def trigger_rows(spec: Spec, names: Names, impulse_s: float) -> tuple[Trigger, .
 def _trigger(spec: Spec, names: Names, impulse_s: float, number: int, unnamed_lines: Iterator[int]) -> Trigger:
     trigger = spec.trigger[number]
     acts = [row for action in trigger.do for row in action_rows(action, spec, names, unnamed_lines)]
-    arriving = [squadron for squadron, one in enumerate(spec.squadron) if one.arrives.trigger == trigger.id]
+    arriving = [
+        squadron
+        for squadron, one in enumerate(spec.squadron)
+        if one.arrives.trigger == trigger.id and one.arrives.every_s is None
+    ]
+    places = places_asked(spec)
     rolls = count(number * CONDITION_ROLL_STEP)
     return Trigger(
-        when=tuple(row for one in trigger.when for row in condition_rows(one, names, next(rolls))),
-        any=tuple(row for one in trigger.any for row in condition_rows(one, names, next(rolls))),
+        when=tuple(row for one in trigger.when for row in condition_rows(one, names, next(rolls), places)),
+        any=tuple(row for one in trigger.any for row in condition_rows(one, names, next(rolls), places)),
         once=trigger.once,
         delay_impulses=impulses(trigger.delay_s, impulse_s),
         do=(*acts, *(Action(ActionKind.ARRIVE, squadron) for squadron in arriving)),
     )
 
 
-def condition_rows(given: ConditionSpec, names: Names, roll: int) -> Iterator[Condition]:
-    """One table of conditions as comparisons that all must hold; `roll` keys its chance."""
+def places_asked(spec: Spec) -> list[WithinSpec]:
+    """What conditions want to be near what, each once, in the order of the core's `Tables.nearness`."""
+    conditions = (one for trigger in spec.trigger for one in (*trigger.when, *trigger.any))
+    return list(dict.fromkeys(one.within_km for one in conditions if one.within_km is not None))
+
+
+def nearness_rows(spec: Spec, names: Names) -> tuple[Nearness, ...]:
+    """The core's rows of what conditions measure."""
+    return tuple(_nearness(one, names) for one in places_asked(spec))
+
+
+def _nearness(given: WithinSpec, names: Names) -> Nearness:
+    who, of = (np.zeros(len(names.units), np.bool_) for _ in range(2))
+    who[unit_slots(given.a, names)] = True
+    body = NONE
+    if given.b is not None and given.b in names.body_number:
+        body = names.body_number[given.b]
+    elif given.b is not None:
+        of[unit_slots(given.b, names)] = True
+    x_km, y_km = given.at or (0.0, 0.0)
+    return Nearness(who, of, x_km, y_km, body)
+
+
+def condition_rows(given: ConditionSpec, names: Names, roll: int, places: list[WithinSpec]) -> Iterator[Condition]:
+    """One table of conditions as comparisons that all must hold; `roll` keys its chance, `places`: `places_asked`."""
     if given.turn is not None:
         yield Condition(Measure.TURN, -1, -1, given.turn, True)
     if given.event is not None:
@@ -55,6 +87,8 @@ def condition_rows(given: ConditionSpec, names: Names, roll: int) -> Iterator[Co
         yield Condition(Measure.PROGRESS, names.objectives.index(given.objective), -1, ppm(given.at_least), True)
     if given.trigger is not None:
         yield Condition(Measure.TRIGGER, names.triggers.index(given.trigger), -1, 1, True)
+    if given.within_km is not None:
+        yield Condition(Measure.NEAREST, places.index(given.within_km), -1, given.within_km.km, False)
     if given.chance is not None:
         yield Condition(Measure.CHANCE, roll, -1, ppm(given.chance) - 1, False)
 
@@ -85,6 +119,9 @@ def action_rows(action: ActionSpec, spec: Spec, names: Names, unnamed_lines: Ite
         return [Action(ActionKind.END, names.side_number[action.end.side], Verdict[action.end.result.upper()])]
     if action.merit is not None:
         return [Action(ActionKind.MERIT, names.side_number[action.merit.side], -1, float(action.merit.add))]
+    if action.readiness is not None:
+        level = Readiness[action.readiness.level.upper()]
+        return [Action(ActionKind.READINESS, names.side_number[action.readiness.side], level)]
     return _set_rows(action.set, names) if action.set is not None else []
 
 

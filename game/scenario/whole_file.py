@@ -48,7 +48,7 @@ def whole_file_problems(spec: Spec, places: bool = True) -> list[Problem]:
 
 def _many_squadrons(spec: Spec) -> Problems:
     for row, side in enumerate(spec.side):
-        there = sum(one.side == side.id and one.arrives.turn == 1 for one in spec.squadron)
+        there = sum(one.side == side.id and one.arrives.first_turn == 1 for one in spec.squadron)
         if there > SQUADRONS_PLAYABLE:
             what = f"{there} squadrons at the start; up to {SQUADRONS_PLAYABLE} can be led in a few decisions a turn"
             yield Problem(("side", row), what, warning=True)
@@ -125,8 +125,25 @@ def _squadrons(spec: Spec, names: Names, suggestions: Suggestions) -> Problems:
         if (squadron.arrives.turn or 0) > last:
             what = f"turn {squadron.arrives.turn} is after the last turn, {last}"
             yield Problem(("squadron", row, "arrives", "turn"), what)
+        yield from _waves(spec, squadron, row)
         if names.flight_rows[row]:
             yield from _crews(squadron, row)
+
+
+def _waves(spec: Spec, squadron: SquadronSpec, row: int) -> Problems:
+    """Waves that do not bring everybody, and waves that come after the battle."""
+    arrives, most = squadron.arrives, squadron.count[1]
+    if arrives.every_s is None:
+        return
+    path: KeyPath = ("squadron", row, "arrives")
+    waves = arrives.times or -(-most // arrives.wave_size)
+    if waves * arrives.wave_size < most:
+        what = f"{waves} waves of {arrives.wave_size} are {waves * arrives.wave_size}, and the squadron has {most}"
+        yield Problem((*path, "times"), what)
+    turns_left = spec.scenario.turns - (arrives.first_turn or 1) + 1
+    if arrives.trigger is None and (waves - 1) * arrives.every_s >= turns_left * spec.scenario.turn_s:
+        what = f"the last of {waves} waves comes after the last turn, {spec.scenario.turns}"
+        yield Problem((*path, "every_s"), what, warning=True)
 
 
 def _crews(squadron: SquadronSpec, row: int) -> Problems:

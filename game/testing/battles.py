@@ -159,13 +159,28 @@ def with_empty_slots(battle: Battle, *, units: int = 2, flights: int = 1) -> Bat
         )
         for one in tables.objectives
     )
+    craft = np.zeros(flights, bool)
+    waves = tuple(
+        replace(
+            one, units=np.append(one.units[: world.unit_slots], nobody),
+            flights=np.append(one.flights[: world.flight_slots], craft),
+        )
+        for one in tables.waves
+    )  # fmt: skip
+    nearness = tuple(
+        replace(
+            one, who=np.append(one.who[: world.unit_slots], ~nobody),
+            of=np.append(one.of[: world.unit_slots], nobody | one.of.any()),
+        )
+        for one in tables.nearness
+    )  # fmt: skip
     unit_turns = np.append(tables.arrival_turn[: world.unit_slots], np.full(units, 2, np.int32))
     flight_turns = np.append(tables.flight_arrival_turn[: world.flight_slots], np.full(flights, 2, np.int32))
     anchor = np.append(tables.anchor[: world.unit_slots], np.full(units, NONE, np.int32))
     flight_anchor = np.append(tables.flight_anchor[: world.flight_slots], np.full(flights, NONE, np.int32))
     wide = replace(
-        tables, objectives=objectives, arrival_turn=unit_turns, flight_arrival_turn=flight_turns, anchor=anchor,
-        flight_anchor=flight_anchor,
+        tables, objectives=objectives, waves=waves, nearness=nearness, arrival_turn=unit_turns,
+        flight_arrival_turn=flight_turns, anchor=anchor, flight_anchor=flight_anchor,
     )  # fmt: skip
     return Battle(wide, new, orders)
 

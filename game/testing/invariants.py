@@ -111,7 +111,7 @@ def assert_every_loss_has_a_cause(before: World, after: World, events: Array) ->
     old, new = before.units, after.units
     real = new.uid != 0
     died = real & (old.hull_mj > 0) & (new.hull_mj <= 0) & (old.presence != Presence.DORMANT)
-    marked = (old.lost_impulse < 0) & (new.lost_impulse >= 0)
+    marked = (old.lost_impulse < 0) & (new.lost_impulse >= 0) & (new.lost_cause != Cause.STRUCK)
     _none_of(after, died & ~marked & (old.lost_impulse < 0), "died and is not marked as lost", new.lost_impulse)
     _none_of(after, marked & (new.lost_cause == Cause.NOTHING), "lost to nothing", new.lost_impulse)
     losses = {(int(e["world"]), int(e["target"])): e for e in events[events["kind"] == Event.LOST]}

@@ -7,7 +7,7 @@
 - `oracle.blasts`: what a blast does to ships and craft (D3)
 - `oracle.motion`: gravity, moves, tows and falls (M1, M2, M3, M5)
 - `oracle.flights`, `oracle.missions`, `oracle.craft_fire`: launch and landing, missions, fighters and drones (W7, W8)
-- `oracle.people`: readiness (P1)
+- `oracle.people`: readiness (P1), composure (P4)
 - `oracle.command`, `oracle.story`: faults of orders, succession (P2); objectives (R5), verdicts, triggers
 
 Rolls are arguments, or functions of their keys as in the game. `assert_lasers_agree` and `assert_dark_beams_agree`

@@ -51,9 +51,10 @@ def unit_faults(world: World, tables: Tables, orders: OrderSet, w: int) -> set[F
     for s in range(world.unit_slots):
         row = {name: getattr(orders.units, name)[w, s] for name in orders.units.names()}
         not_here = set() if fights(world, s, w) else {Fault.NOT_HERE}
+        deaf = {Fault.BROKEN} if fights(world, s, w) and world.units.broken[w, s] else set()
         for name, reasons_of in _PARTS.items():
             if row[f"{name}_given"]:
-                reasons = reasons_of(world, tables, row, s, w) | not_here
+                reasons = reasons_of(world, tables, row, s, w) | not_here | (deaf if name != "surrender" else set())
                 found |= {(s, OrderField[name.upper()], reason) for reason in reasons}
     return found
 
@@ -251,7 +252,7 @@ def _readiness_faults(world: World, tables: Tables, row: dict[str, Any], s: int,
 
 _PARTS: dict[str, Any] = {
     "move": _move_faults, "fire": _fire_faults, "power": _power_faults, "posture": _posture_faults,
-    "readiness": _readiness_faults,
+    "readiness": _readiness_faults, "surrender": lambda *_: set(),
 }  # fmt: skip
 
 

@@ -165,7 +165,8 @@ def tracked(field: Battlefield, sides: int) -> dict[tuple[int, int], dict[str, A
         for thing in field.units + field.flights:
             old = field.contact(side, thing.code)
             if old["in_sight"] and thing in field.units:
-                sure = old["sure"] or thing.facts["lost_impulse"] == field.now
+                died = thing.facts["lost_impulse"] == field.now and thing.facts["hull_mj"] <= 0
+                sure = old["sure"] or died
                 old = unit_as_seen(field, side, thing, old | {"sure": sure}, field.now + 1) | {
                     "in_sight": thing.present
                 }

@@ -35,6 +35,6 @@ def chance(field: Battlefield, gun: Gun, target: Thing) -> int:
     if target.alive and target.facts.get("posture") == Posture.EVADE:
         evasion -= 350_000 * target.facts["system_ppm"][System.DRIVE] // MILLION
     noise = jamming(field, gun, target)
-    skill = crew(gun.unit.facts["daze_ppm"], gun.unit.facts["readiness"])
+    skill = crew(gun.unit.facts["daze_ppm"], gun.unit.facts["readiness"], gun.unit.facts["morale_ppm"])
     chance = gun.weapon["p0_ppm"] * far // MILLION * evasion // MILLION * noise // MILLION * skill // MILLION
     return min(int(chance), MILLION)

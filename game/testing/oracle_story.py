@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from ..rules.state.tables import Condition, Objective, Tables
+from ..rules.state.tables import Condition, Nearness, Objective, Tables, Wave
 from ..rules.state.vocabulary import Counted, Measure, ObjectiveKind, Presence, System, UnitState, Verdict
 from ..rules.state.world import World
 from .oracle_command import fights, lives
@@ -29,7 +29,8 @@ def progress(world: World, tables: Tables, objective: Objective, bodies: list[An
 
 
 def _done(world: World, tables: Tables, objective: Objective, bodies: list[Any], s: int, w: int) -> bool:
-    alive = lives(world, s, w)
+    struck = world.units.presence[w, s] == Presence.STRUCK and bool(world.units.hull_mj[w, s] > 0)
+    alive = lives(world, s, w) or (struck and objective.measure == Counted.LIVES)
     if objective.kind == ObjectiveKind.DESTROY:
         return not alive
     if objective.kind != ObjectiveKind.WITHDRAW:
@@ -143,6 +144,7 @@ def measured(res: Any, condition: Condition, w: int = 0) -> float:
         Measure.SHIPS: lambda: sum(lives(world, s, w) for s in ships_of(world, a, w)),
         Measure.LIVES: lambda: world.sides.lives_lost[w, a],
         Measure.DISTANCE: lambda: distance_km(world, a, b, w),
+        Measure.NEAREST: lambda: nearest_km(res, res.tables.nearness[a], w),
         Measure.OBEYED: lambda: world.sides.obeyed[w, a],
         Measure.PROGRESS: lambda: world.objectives.progress_ppm[w, a],
         Measure.TRIGGER: lambda: world.triggers.fired_count[w, a],
@@ -173,6 +175,34 @@ def distance_km(world: World, one: int, other: int, w: int) -> float:
     here = u.presence[w, one] == u.presence[w, other] == Presence.PRESENT
     places = [(float(u.x_km[w, s]), float(u.y_km[w, s])) for s in (one, other)]
     return math.dist(*places) if here else math.inf
+
+
+def nearest_km(res: Any, asked: Nearness, w: int) -> float:
+    """The least distance of the living that are asked about from the living others, or from a place."""
+    u = res.world.units
+
+    def places(mask: Any) -> list[tuple[int, float, float]]:
+        alive = [s for s in range(res.world.unit_slots) if mask[s] and fights(res.world, s, w)]
+        return [(s, float(u.x_km[w, s]), float(u.y_km[w, s])) for s in alive]
+
+    here, there = places(asked.who), places(asked.of)
+    if not any(asked.of):
+        x, y = asked.x_km, asked.y_km * float(res.world.battle.mirror_sign[w])
+        if asked.body != -1:
+            step = (res.impulse + 1) * 5
+            x += float(res.this_turn.body_x[w, step, asked.body])
+            y += float(res.this_turn.body_y[w, step, asked.body])
+        there = [(-1, x, y)]
+    return min((math.dist(p, q) for s, *p in here for t, *q in there if s != t), default=math.inf)
+
+
+def comes_now(res: Any, wave: Wave, w: int) -> bool:
+    """Is this the impulse of a wave, by the clock or since its trigger last acted?"""
+    now = int(res.world.battle.turn[w]) * 12 + res.impulse
+    if wave.trigger == -1:
+        return now == wave.impulses
+    fired = int(res.world.triggers.fired_impulse[w, wave.trigger])
+    return fired >= 0 and now == fired + wave.impulses
 
 
 _BROKEN = {UnitState.BLIND: System.SENSORS, UnitState.DRIFTING: System.DRIVE, UnitState.HEADLESS: System.BRIDGE}

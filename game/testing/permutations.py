@@ -48,11 +48,13 @@ def permuted_tables(tables: Tables, unit_order: Array, flight_order: Array) -> T
         for one in tables.triggers
     )
     objectives = tuple(replace(one, who=one.who[unit_order], of=one.of[unit_order]) for one in tables.objectives)
+    waves = tuple(replace(one, units=one.units[unit_order], flights=one.flights[flight_order]) for one in tables.waves)
+    nearness = tuple(replace(one, who=one.who[unit_order], of=one.of[unit_order]) for one in tables.nearness)
     orders_above = tuple(
         replace(one, giver=one.giver if one.giver == NONE else int(place[one.giver])) for one in tables.orders_above
     )
     return replace(
-        tables, triggers=triggers, objectives=objectives, orders_above=orders_above,
+        tables, triggers=triggers, objectives=objectives, orders_above=orders_above, waves=waves, nearness=nearness,
         arrival_turn=tables.arrival_turn[unit_order], anchor=tables.anchor[unit_order],
         flight_arrival_turn=tables.flight_arrival_turn[flight_order],
         flight_anchor=tables.flight_anchor[flight_order],

@@ -31,7 +31,7 @@ from .builders import DARK, DRONE, FIGHTER, FRIGATE, LANCE, LASER, all_in_sight,
 from .strategies_command import scrambled, story
 from .strategies_motion import motion_bodies, tie
 from .strategies_orders import WAYS, order_sets, wild_order_sets
-from .strategies_people import readiness_rows
+from .strategies_people import composure_rows, composures, readiness_rows
 
 __all__ = [
     "CLASSES",
@@ -155,7 +155,7 @@ def unit_rows(
     if calm or draw(st.booleans()):
         return row
     if draw(st.booleans()):
-        row |= draw(readiness_rows(now=12))
+        row |= draw(readiness_rows(now=12)) | draw(composure_rows())
     hx, hy = draw(st.sampled_from(WAYS))
     shield = int(CLASSES[class_id]["shield_mj"])
     row |= {
@@ -239,6 +239,7 @@ def battles(
     tables = tables_of_battle(bodies=body, units=count, flights=wings, sides=sides, tells=tells and count > 1)
     if draw(st.booleans()):
         tables.classes.jam_ppm[list(JAMMERS)], tables.classes.jam_km[list(JAMMERS)] = (PPM, 500_000), 8_000.0
+    tables.composure_ppm[:] = draw(composures(shape=tables.composure_ppm.shape))
     tables.classes.sensor_km[:] *= draw(st.sampled_from((1.0, 1.0, 1.0, SHORT_SIGHT))) if sees is None else sees
     middle = _middle(draw, body, calm) if body else (0.0, 0.0)
     rows = _fleet(draw, count=count, sides=sides, middle=middle, calm=calm)

@@ -11,7 +11,7 @@ from ..rules.knowledge.tracking import note_flights, note_units
 from ..rules.state.columns import NONE, Array
 from ..rules.state.hits import PendingHits
 from ..rules.state.orders import ORDER_FIELDS, OrderSet
-from ..rules.state.tables import Action, Condition, Objective, OrderAbove, SideTable, Tables, Trigger
+from ..rules.state.tables import Action, Condition, Nearness, Objective, OrderAbove, SideTable, Tables, Trigger, Wave
 from ..rules.state.vocabulary import (
     IMPULSES,
     PPM,
@@ -55,7 +55,7 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
         Objective(1, ObjectiveKind.DESTROY, all_of[0], Counted.MASS, PPM // 2, False, 0.0, none),
         Objective(0, ObjectiveKind.DESTROY, all_of[1], Counted.SHIPS, PPM, True, 0.0, none),
     )
-    triggers = (
+    triggers: tuple[Trigger, ...] = (
         Trigger((Condition(Measure.EVENTS, Event.HIT, 0, 1, True),), (), True, 2, (Action(ActionKind.ORDER_ABOVE, 0),)),
         Trigger((Condition(Measure.UNIT, 0, UnitState.LOST, 1, True),), (), True, 0, (Action(ActionKind.SAY, 3),)),
         Trigger(
@@ -69,9 +69,26 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
             (Action(ActionKind.MERIT, 0, -1, 7.0), Action(ActionKind.ARRIVE, 2)),
         ),
     )
+    waves = (
+        Wave(NONE, 13, np.arange(slots) == slots - 1, np.zeros(60, bool)),
+        Wave(2, 1, np.arange(slots) == slots - 2, np.arange(60) == 0),
+    )
+    nearness = (
+        Nearness(all_of[0], all_of[1], 0.0, 0.0, NONE),
+        Nearness(first, none, 900.0, 12_000.0, NONE),
+    )
+    triggers += (
+        Trigger((Condition(Measure.NEAREST, 0, -1, 5_000.0, False),), (), True, 0, (Action(ActionKind.SAY, 1),)),
+        Trigger(
+            (Condition(Measure.NEAREST, 1, -1, 20_000.0, True),), (), False, 0,
+            (Action(ActionKind.READINESS, 1, Readiness.RED),),
+        ),
+    )  # fmt: skip
     giver = max((slot for slot in (1, 3) if slot < slots), default=NONE)
     above = (OrderAbove(0, AboveKind.HOLD, 0, 4, 10), OrderAbove(1, AboveKind.CHARGE, 2, 3, 4, giver=giver))
-    return {"objectives": objectives, "triggers": triggers, "orders_above": above}
+    return {
+        "objectives": objectives, "triggers": triggers, "orders_above": above, "waves": waves, "nearness": nearness,
+    }  # fmt: skip
 
 
 def command_tables(slots: int, *, bodies: bool = False, **more: Any) -> Tables:
@@ -80,6 +97,7 @@ def command_tables(slots: int, *, bodies: bool = False, **more: Any) -> Tables:
         "sides": SideTable(ENMITY, np.array([0, 3, 0], np.int32), np.array([5, 12, 0], np.int32)),
         "arrival_turn": np.where(np.arange(slots) == slots - 1, 2, 0).astype(np.int32),
         "flight_arrival_turn": np.zeros(60, np.int32),
+        "composure_ppm": np.array([[0] * 6, [600_000] * 6, [PPM] * 6]),
     }
     classes = (FRIGATE, LANCE, FIGHTER, DRONE, CARRIER, HULK_LIKE)
     plain = tables_of(classes, bodies=(JUPITER,) if bodies else (), map_radius_km=200_000.0)
@@ -119,6 +137,8 @@ def _ship(rng: Any, s: int, units: int, bodies: bool) -> dict[str, Any]:
         row["presence"] = int(Presence.DORMANT)
     if rng.random() < 0.2:
         row |= {"hull_mj": 0, "lost_impulse": int(rng.integers(0, 30)), "lost_cause": int(Cause.LASER)}
+    if rng.random() < 0.2:
+        row |= {"morale_ppm": int(rng.choice([0, 150_000, 400_000])), "broken": bool(rng.random() < 0.7)}
     if rng.random() < 0.3:
         row["system_ppm"] = rng.choice([0, PPM], 6)
     return row
@@ -198,6 +218,7 @@ def random_orders(world: World, seed: int, *, nonsense: bool = True) -> OrderSet
     units.drive_share_ppm[:] = PPM - units.shields_share_ppm - units.weapons_share_ppm
     units.posture[:] = some(0, len(Posture), s)
     units.readiness_wanted[:] = some(0, len(Readiness), s)
+    units.surrenders[:] = rng.random(s) < 0.3
     orders.flights.given[:] = rng.random(f) < 0.7
     orders.flights.mission[:] = some(0, len(Mission), f)
     orders.flights.ref[:] = some(-1, codes, f)

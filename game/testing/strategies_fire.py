@@ -78,6 +78,7 @@ def unit_rows(draw: st.DrawFn, *, number: int, count: int) -> dict[str, Any]:
         "launch_impulse": draw(mostly(-1000, 31, 32)),
         "daze_ppm": draw(mostly(0, 150_000, 700_000, 790_000, PPM)),
         "system_ppm": draw(mostly(PPM, 400_000, 0)), "readiness": draw(mostly(Readiness.ALERT, *Readiness)),
+        "morale_ppm": draw(mostly(PPM, 500_000, 499_999, 0)),
     }  # fmt: skip
 
 

@@ -96,7 +96,14 @@ def _readinesses(rows: int, codes: int) -> st.SearchStrategy[dict[str, Any]]:
     return st.sampled_from(Readiness).map(lambda level: {"readiness_wanted": level})
 
 
-_ORDERS = {"move": _moves, "fire": _fires, "power": _powers, "posture": _postures, "readiness": _readinesses}
+def _surrenders(rows: int, codes: int) -> st.SearchStrategy[dict[str, Any]]:
+    return st.sampled_from((False, False, False, True)).map(lambda strikes: {"surrenders": strikes})
+
+
+_ORDERS = {
+    "move": _moves, "fire": _fires, "power": _powers, "posture": _postures, "readiness": _readinesses,
+    "surrender": _surrenders,
+}  # fmt: skip
 _NONSENSE: tuple[tuple[str, Any], ...] = (
     ("move", 99), ("move", -1), ("dx", np.nan), ("dy", np.inf), ("dx", 1e300), ("throttle", 1.5), ("throttle", np.nan),
     ("from_impulse", 13), ("until_impulse", -1), ("frame", 7), ("ref", 10**6), ("ref", -2), ("range_km", -1.0),

@@ -1,12 +1,20 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from game.play.actions import do
-from game.play.crews import Mustering, minutes_words, mustering, next_readiness, readiness_words
+from game.play.choices import choices
+from game.play.crews import Mustering, minutes_words, morale, mustering, next_readiness, readiness_words
 from game.play.intents import Give, SetReadiness
 from game.play.keys import PLOTTING, Press
 from game.play.model import BattleModel
+from game.play.order_words import order_words
+from game.play.scene import plot_scene
 from game.play.session import Session
-from game.rules.state.vocabulary import IMPULSES, Readiness
+from game.play.verbs import Pointed
+from game.rules.state.vocabulary import IMPULSES, PPM, SHAKEN_PPM, Presence, Readiness
+from game.scenario import Scenario
 
 ROUTINE, ALERT, RED = Readiness
 
@@ -70,3 +78,65 @@ def test_without_a_ship_there_is_nobody_to_call(session: Session) -> None:
 @pytest.mark.parametrize(("minutes", "words"), [(0.5, "30 s"), (1.99, "119 s"), (2.0, "2 min"), (6.4, "6 min")])
 def test_times_in_words(minutes: float, words: str) -> None:
     assert minutes_words(minutes) == words
+
+
+# ---- composure
+
+
+def test_crews_that_never_break_have_no_morale_to_show(model: BattleModel) -> None:
+    assert morale(model, 0, 300_000) is None
+
+
+@pytest.fixture
+def faint(jupiter: Scenario) -> Session:
+    """A session in which crews can break; the tables are its own."""
+    model = BattleModel(jupiter, seed=1)
+    model.tables = replace(model.tables, composure_ppm=np.zeros_like(model.tables.composure_ppm))
+    model.selection.pick([0])
+    return Session(model)
+
+
+def test_morale_is_told_by_its_marks(faint: Session) -> None:
+    assert morale(faint.model, 0, PPM) == (1.0, "calm")
+    assert morale(faint.model, 0, SHAKEN_PPM) == (0.5, "calm")
+    assert morale(faint.model, 0, SHAKEN_PPM - 1) == (pytest.approx(0.5, abs=1e-5), "shaken")
+    faint.model.seen.units.broken[0, 0] = True
+    assert morale(faint.model, 0, 400_000) == (0.4, "broken")
+
+
+def test_a_broken_crew_is_nobodys_to_order(faint: Session) -> None:
+    model = faint.model
+    model.seen.units.broken[0, 0] = True
+    do(faint, Give("hold"))
+    assert model.draft.orders == {}
+    assert faint.notice == "Its crew has broken: it withdraws, not yours to order"
+    assert order_words(model, 0) == "withdraws, not yours to order"
+    assert 0 in model.able()
+    assert 0 not in model.obeying()
+
+
+def test_colours_are_asked_about_once(session: Session) -> None:
+    model = session.model
+    do(session, Give("surrender"))
+    assert model.draft.orders == {}
+    assert session.notice.startswith("Strike the colours?")
+    model.selection.pick([1])
+    do(session, Give("surrender"))
+    assert model.draft.orders == {}
+    do(session, Give("surrender"))
+    assert model.draft.orders == {model.names.units[1].id: {"surrender": True}}
+    assert model.faults() == []
+
+
+def test_strike_colours_stands_in_the_menu_of_a_ship_itself(session: Session) -> None:
+    offered = choices(session.commander, Pointed(0.0, 0.0, 0), session.scene)
+    assert [choice.verb.id for choice in offered][-1] == "surrender"
+
+
+def test_a_ship_that_struck_is_shown_with_a_flag(model: BattleModel) -> None:
+    model.seen.units.presence[0, 0] = Presence.STRUCK
+    scene = plot_scene(model.seen, model.tables, model.side)
+    assert scene.shown[0]
+    assert scene.states(0, float(scene.hull_mj[0])) == ["surrendered"]
+    model.seen.units.morale_ppm[0, 1] = SHAKEN_PPM - 1
+    assert "shaken" in plot_scene(model.seen, model.tables, model.side).states(1, 1.0)

@@ -40,3 +40,17 @@ def test_a_click_on_a_struck_ship_finds_its_last_shot(beaten: tuple[BattleModel,
     assert found is not None
     assert film.times[found] <= film.times[beam] + 0.001
     assert film.last_shot(target, -1.0) is None
+
+
+def test_who_was_lost_last_is_known_by_name(beaten: tuple[BattleModel, Played]) -> None:
+    model, played = beaten
+    film = Film(played, model.tables, model.side)
+    lost = [row for row in film.rows_of(Event.LOST) if film.known.own[film.events["target"][row]]]
+    assert film.last_lost(film.scene(0.0), own=True) is None
+    ordered = sorted(lost, key=lambda row: film.times[row])
+    for row in ordered[:3]:
+        t = float(film.times[row]) + 0.01
+        until = [one for one in ordered if film.times[one] <= t]
+        expected = max(until, key=lambda one: (film.times[one], one))
+        assert film.last_lost(film.scene(t), own=True) == film.events["target"][expected]
+    assert film.last_lost(film.scene(12.0), own=False) is None or model.side != 1

@@ -104,3 +104,10 @@ def test_a_rail_turns_the_way_that_it_says():
     one, two = SCENARIO.tables.bodies, scenario_of_text(other).tables.bodies
     assert one.step_x[1] == two.step_x[1]
     assert one.step_y[1] == -two.step_y[1] > 0.0
+
+
+def test_composure_is_that_of_the_class_else_of_the_side():
+    text = SMALL.replace('id = "red"\n', 'id = "red"\ncomposure = 0.4\n')
+    text = text.replace('abbr = "FF"\n', 'abbr = "FF"\ncomposure = 0.75\n')
+    assert scenario_of_text(text).tables.composure_ppm.tolist() == [[750_000, PPM], [750_000, 400_000]]
+    assert (scenario_of_text(SMALL).tables.composure_ppm == PPM).all()

@@ -107,7 +107,7 @@ CASES = [
     ('home = "line"', 'home = "line"\norders = { posture = ¶"silent" }', "squadron[1].orders.posture", "ships", ""),
     ('arrives = { trigger = "alarm" }', 'arrives = { trigger = ¶"alram" }',
      "squadron[3].arrives.trigger", "", "alarm"),
-    ('arrives = { trigger = "alarm" }', 'arrives = ¶{}', "squadron[3].arrives", "exactly one of", ""),
+    ('arrives = { trigger = "alarm" }', 'arrives = ¶{}', "squadron[3].arrives", "at least one of", ""),
     ('arrives = { trigger = "alarm" }', 'arrives = { turn = ¶11 }', "squadron[3].arrives.turn", "after the last", ""),
     ('event = "hit"', 'event = ¶"hot"', "trigger[0].when.event", "unknown event", "hit"),
     ('event = "hit", target_side = "blue"', "turn = 1, count = ¶2", "trigger[0].when.count", "goes with event", ""),

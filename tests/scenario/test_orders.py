@@ -94,6 +94,13 @@ def test_readiness_is_said_to_a_ship_a_squadron_or_by_a_side():
     assert "readiness is for ships" in faults({"wings": {"readiness": "red"}})[0].what
 
 
+def test_colours_are_struck_by_a_ship_a_squadron_or_a_side():
+    made = SCENARIO.orders({"argo": {"surrender": False}, "blue": {"command": {"surrender": True}}}).units
+    assert made.surrender_given[0].tolist() == [True] * 4 + [False] * 6
+    assert made.surrenders[0, :4].tolist() == [False, True, True, True]
+    assert "surrender is for ships" in faults({"wings": {"surrender": True}})[0].what
+
+
 def test_every_column_of_an_order_is_laid_out():
     plotted = {
         "argo": {

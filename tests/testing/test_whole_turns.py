@@ -12,7 +12,7 @@ from game.rules.knowledge.sight import seen_world
 from game.rules.preview import last_escape_impulse
 from game.rules.state.hits import PendingHits
 from game.rules.state.orders import ORDER_FIELDS, OrderSet
-from game.rules.state.vocabulary import Cause, Event, Fault, FireMode, Mission, Move, OrderField, Presence
+from game.rules.state.vocabulary import PPM, Cause, Event, Fault, FireMode, Mission, Move, OrderField, Presence
 from game.rules.turn import RULES, resolve_turn
 from game.sim.policies import policy, policy_names
 from game.testing import properties
@@ -85,9 +85,10 @@ def test_orders_are_data_and_never_raise(battle, data):
 @few
 @given(battles(nonsense=False))
 def test_refused_orders_are_the_faults_of_the_orders(battle):
-    """Each fault is told once, but that who is not here is passed over in silence."""
+    """Each fault is told once, but that who is not here, or has broken, is passed over in silence."""
     faults = order_faults(battle.world, battle.tables, battle.orders)
-    told = faults[(faults["fault"] != Fault.NOT_HERE) & (faults["field"] != OrderField.COMMAND)]
+    passed_over = np.isin(faults["fault"], (Fault.NOT_HERE, Fault.BROKEN))
+    told = faults[~passed_over & (faults["field"] != OrderField.COMMAND)]
     _, events, _ = resolve_turn(battle.world, battle.tables, battle.orders)
     refused = events[events["kind"] == Event.ORDER_REFUSED]
     assert sorted(refused[["target", "value"]].tolist()) == sorted(told[["unit", "fault"]].tolist())
@@ -191,7 +192,9 @@ def peaceful(battle: Battle) -> Battle:
     world = battle.world.copy()
     world.units.blast_mj[:] = 0
     world.pending = PendingHits.empty(world.worlds, 0)
-    return Battle(replace(battle.tables, sides=calm, triggers=(), objectives=()), world, battle.orders)
+    composed = np.full_like(battle.tables.composure_ppm, PPM)
+    tables = replace(battle.tables, sides=calm, triggers=(), objectives=(), waves=(), composure_ppm=composed)
+    return Battle(tables, world, battle.orders)
 
 
 def unending(world, tables, orders, *, record="all"):

@@ -3,7 +3,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from game.rules.state.vocabulary import Event, Verdict
+from game.rules.state.events import EVENT
+from game.rules.state.vocabulary import Cause, Event, Level, Presence, Verdict
 from game.rules.turn import resolve_turn
 from game.ui.debrief.account import Account
 from tests.ui.battles import saved_battle
@@ -153,3 +154,43 @@ def test_craft_are_counted(account):
     flights = account.start.flights
     assert sum(row.whole for row in rows) == int(flights.alive[0][flights.uid[0] != 0].sum())
     assert np.all([0 <= row.lost <= row.whole for row in rows])
+
+
+def believing(record, slot, level):
+    """An account of a side that takes an enemy for dead, and knows so much of it."""
+    made = Account(record)
+    for name, value in (("level", level), ("dead", True), ("presence", Presence.PRESENT)):
+        getattr(made.world.contacts, name)[0, made.side, slot] = value
+    made._known, made._known_lost = made._knowledge()
+    return made
+
+
+def test_of_the_enemy_it_counts_what_is_known(rout, account):
+    """Of a ship that nobody identified nothing is told, and of the others only what was seen of their end."""
+    foe = account.hostile[0]
+    slot = int(np.flatnonzero(account.world.units.side[0] == foe)[0])
+    assert not account.world.lost()[0, slot]
+    unknown, known = (believing(rout, slot, level) for level in (Level.DETECTED, Level.IDENTIFIED))
+    assert known.ships(foe) == (unknown.ships(foe)[0] + 1, unknown.ships(foe)[1] + 1)
+    assert known.enemies_sunk == unknown.enemies_sunk + 1
+    (loss,) = (one for one in known.losses(foe) if one.slot == slot)
+    assert (loss.turn, loss.cause) == (0, "unknown")
+    told = np.zeros(1, EVENT)
+    told["kind"], told["target"], told["turn"], told["impulse"] = Event.LOST, slot, 4, 3
+    told["value"] = Cause.LASER
+    known.count(told)
+    (loss,) = (one for one in known.losses(foe) if one.slot == slot)
+    assert (loss.turn, loss.impulse, loss.cause) == (4, 39, "laser")
+    assert known.losses(known.side) == account.losses(account.side)
+
+
+def test_ships_that_struck_are_lost_and_their_people_are_not(rout):
+    made = Account(rout)
+    own = made.world.units.side[0] == made.side
+    slot = int(np.flatnonzero(own & ~made._lost)[0])
+    units = made.world.units
+    units.presence[0, slot], units.lost_cause[0, slot], units.lost_impulse[0, slot] = Presence.STRUCK, Cause.STRUCK, 30
+    made._lost = made.world.lost()[0]
+    made._known, made._known_lost = made._knowledge()
+    loss = next(loss for loss in made.losses(made.side) if loss.slot == slot)
+    assert (loss.turn, loss.cause, loss.lives) == (3, "colours struck", 0)

@@ -58,7 +58,10 @@ def order_faults(world: World, tables: Tables, orders: OrderSet) -> Array:
     here = world.fighting()
     for name in ORDER_FIELDS:
         given = getattr(orders.units, f"{name}_given")
-        _note(found, given & ~here, OrderField[name.upper()], Fault.NOT_HERE)
+        field = OrderField[name.upper()]
+        _note(found, given & ~here, field, Fault.NOT_HERE)
+        if field != OrderField.SURRENDER:
+            _note(found, given & here & world.units.broken, field, Fault.BROKEN)
     _judge_missions(world, orders, targets, found)
     said = orders.sides.obey
     _note(found, (said < NONE) | (said > 1), OrderField.COMMAND, Fault.NO_SUCH_KIND)

@@ -9,6 +9,8 @@ from ..state.vocabulary import Event, Fault, OrderField
 from .faults import order_faults
 
 _PLAIN = Orders.empty(1, 1)
+_PASSED_OVER = (Fault.NOT_HERE, Fault.BROKEN)
+"""Why an order does not reach a unit at all, and its standing ones go on: an order to many reaches whom it can."""
 _OF_UNITS = frozenset(OrderField[part.upper()] for part in ORDER_FIELDS)
 
 
@@ -16,10 +18,10 @@ def accept_orders(res: Resolution) -> None:
     """Take what the sides plotted: faulty parts are refused, the rest is under way or, for flights, in force.
 
     A faulty move becomes HOLD; other faulty parts change nothing; each is reported, except that those who are not
-    here are passed over in silence (an order to a squadron reaches whom it finds). A part of an order is due after
-    the side's latency, and not before its commander has control (P2); it replaces what was under way of the same
-    part, unless it says the same. Missions of flights are in force at once: their leaders see for themselves. An
-    answer to an order from above counts if one stands.
+    here, and crews that have broken, are passed over in silence (an order to a squadron reaches whom it finds). A part
+    of an order is due after the side's latency, and not before its commander has control (P2); it replaces what was
+    under way of the same part, unless it says the same. Missions of flights are in force at once: their leaders see
+    for themselves. An answer to an order from above counts if one stands.
     """
     orders = res.orders
     if orders is None:
@@ -52,7 +54,7 @@ def _judged(res: Resolution, orders: OrderSet) -> tuple[Orders, dict[OrderField,
         first = world.unit_slots if field == OrderField.MISSION else 0
         bad[field][some["world"], some["unit"] - first] = True
         if field in _OF_UNITS:
-            gone = some[some["fault"] == Fault.NOT_HERE]
+            gone = some[np.isin(some["fault"], _PASSED_OVER)]
             absent[gone["world"], gone["unit"]] = True
     for field in _OF_UNITS - {OrderField.MOVE}:
         getattr(units, f"{field.name.lower()}_given")[bad[field]] = False
@@ -60,7 +62,7 @@ def _judged(res: Resolution, orders: OrderSet) -> tuple[Orders, dict[OrderField,
     for name in ORDER_FIELDS["move"]:
         getattr(units, name)[held] = getattr(_PLAIN, name)[0, 0]
     units.move_given &= ~absent
-    quiet = (rows["fault"] == Fault.NOT_HERE) | (rows["field"] == OrderField.COMMAND)
+    quiet = np.isin(rows["fault"], _PASSED_OVER) | (rows["field"] == OrderField.COMMAND)
     _refuse(res, rows[~quiet])
     return units, bad
 
@@ -91,7 +93,10 @@ def _send(res: Resolution, orders: Orders, part: str, due: Array) -> None:
 
 
 def bring_into_force(res: Resolution) -> None:
-    """Copy the parts that are due over the standing orders of units that still fight; drop those of the rest."""
+    """Copy the parts that are due over the standing orders of units that still fight; drop those of the rest.
+
+    A crew that has broken meanwhile does nothing that it is told, but strike its colours.
+    """
     plotted, units = res.world.plotted, res.world.units
     for part, names in ORDER_FIELDS.items():
         given = getattr(plotted, f"{part}_given")
@@ -101,6 +106,8 @@ def bring_into_force(res: Resolution) -> None:
         if not due.any():
             continue
         here = due & res.world.fighting()
+        if part != "surrender":
+            here &= ~units.broken
         for name in names:
             values = getattr(plotted, name)
             mask = due if values.ndim == 2 else due[:, :, None]

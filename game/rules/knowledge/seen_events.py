@@ -16,7 +16,10 @@ from ..state.world import World
 
 _PUBLIC = (Event.SAY, Event.VERDICT)
 """Known to all."""
-_OWN_ALONE = (Event.ORDER_REFUSED, Event.DAZED, Event.READINESS, Event.REPAIRED, Event.CONTAINED)
+_OWN_ALONE = (
+    Event.ORDER_REFUSED, Event.DAZED, Event.READINESS, Event.REPAIRED, Event.CONTAINED, Event.SHAKEN, Event.BROKEN,
+    Event.RALLIED,
+)  # fmt: skip
 """Known to the side whose orders or crew they concern."""
 _TIES = (Event.HOOKED, Event.TOW_CUT)
 """Known to the sides of both ends."""

@@ -19,8 +19,8 @@ def track(res: Resolution) -> None:
     What died in this impulse in sight is surely dead. What left the map is no longer in sight, and known to have.
     """
     world = res.world
-    died = (world.units.lost_impulse == res.now[:, None])[:, None] & world.contacts.in_sight
-    world.contacts.sure |= died
+    died = (world.units.lost_impulse == res.now[:, None]) & (world.units.hull_mj <= 0)
+    world.contacts.sure |= died[:, None] & world.contacts.in_sight
     note_units(world, world.contacts.in_sight, res.now + 1)
     noise = heard(res, world.contacts.in_sight, late=True)
     if noise is not None:

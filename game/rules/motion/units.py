@@ -15,11 +15,12 @@ def fly_units(res: Resolution) -> None:
     """Fly every unit on the map through the impulse, with its thrust constant and gravity at each step.
 
     Tows move as one mass: on entering the phase a group takes its common velocity (momentum kept), and each step
-    accelerates all of it by the sum of its forces over the sum of its masses. What touches a body is lost to it.
+    accelerates all of it by the sum of its forces over the sum of its masses. What touches a body is lost to it. Who
+    has struck its colours coasts on.
     """
     units, slots = res.world.units, res.world.unit_slots
-    moving = res.world.present()
-    burning = moving & (units.hull_mj > 0)
+    moving = res.world.present() | res.world.struck()
+    burning = res.world.fighting()
     thrust = np.where(burning, res.this_turn.thrust_x, 0.0), np.where(burning, res.this_turn.thrust_y, 0.0)
     tows = Tows.of(res.world, res.cls("mass_t"))
     if tows is not None:

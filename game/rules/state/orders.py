@@ -41,6 +41,8 @@ class Orders(Columns):
     posture: Array = column(np.int8)
     readiness_given: Array = column(np.bool_)
     readiness_wanted: Array = column(np.int8, fill=Readiness.ALERT)
+    surrender_given: Array = column(np.bool_)
+    surrenders: Array = column(np.bool_)
 
 
 @dataclass(slots=True)
@@ -52,6 +54,7 @@ class Plotted(Orders):
     power_due: Array = column(np.int32)
     posture_due: Array = column(np.int32)
     readiness_due: Array = column(np.int32)
+    surrender_due: Array = column(np.int32)
 
 
 @dataclass(slots=True)
@@ -111,9 +114,9 @@ ORDER_FIELDS = {
     "power": ("shields_share_ppm", "weapons_share_ppm", "drive_share_ppm"),
     "posture": ("posture",),
     "readiness": ("readiness_wanted",),
+    "surrender": ("surrenders",),
 }
 """Columns of `Units` and `Orders` that one field of an order fills."""
 
-DUE = {"move": "due", "fire": "fire_due", "power": "power_due", "posture": "posture_due",
-       "readiness": "readiness_due"}  # fmt: skip
+DUE = {part: "due" if part == "move" else f"{part}_due" for part in ORDER_FIELDS}
 """Column of `Plotted` that says when each part of an order comes into force."""

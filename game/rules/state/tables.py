@@ -125,6 +125,27 @@ class Condition:
 
 
 @dataclass(slots=True, frozen=True)
+class Nearness:
+    """Units and what they may come near: other units, or a place of the map or of a body."""
+
+    who: Array  # (S,) bool
+    of: Array  # (S,) bool: nobody = the place
+    x_km: float  # on the map, or from the middle of `body`
+    y_km: float
+    body: int  # NONE = the map
+
+
+@dataclass(slots=True, frozen=True)
+class Wave:
+    """Units and flights that arrive together: so many impulses after the battle began, or a trigger last acted."""
+
+    trigger: int  # NONE = by the battle's clock
+    impulses: int  # from 1 on: what is there from the beginning comes in no wave
+    units: Array  # (S,) bool
+    flights: Array  # (F,) bool
+
+
+@dataclass(slots=True, frozen=True)
 class Action:
     """What a trigger does: `kind`, and its numbers as listed at `vocabulary.ActionKind`."""
 
@@ -182,8 +203,11 @@ class Tables:
     weapons: Weapons
     bodies: Bodies
     sides: SideTable
+    composure_ppm: Array  # (A, C) int64: how much of what shakes them crews of a side shrug off; PPM: they never break
     arrival_turn: Array  # (S,) int32: a dormant unit arrives at the start of this turn; 0 = only by trigger
     flight_arrival_turn: Array  # (F,) int32
+    waves: tuple[Wave, ...]
+    nearness: tuple[Nearness, ...]  # what conditions measure
     anchor: Array  # (S,) int32: the body that the place and velocity of a dormant unit are relative to; NONE = the map
     flight_anchor: Array  # (F,) int32
     triggers: tuple[Trigger, ...]

@@ -11,7 +11,8 @@ from .vocabulary import IMPULSES, STEPS
 from .world import Contacts, FlightContacts, World
 
 STATES = (
-    "hx", "hy", "hull_mj", "armour_mj", "shield_mj", "presence", "daze_ppm", "throttle_ppm", "system_ppm",
+    "hx", "hy", "hull_mj", "armour_mj", "shield_mj", "presence", "daze_ppm", "morale_ppm", "broken", "throttle_ppm",
+    "system_ppm",
     "restart_percent", "breach_impulses", "fires", "split",
 )  # fmt: skip
 """Columns of `Units` that are noted at every impulse."""
@@ -37,6 +38,8 @@ class Tracks:
     shield_mj: Array
     presence: Array
     daze_ppm: Array
+    morale_ppm: Array
+    broken: Array
     throttle_ppm: Array
     system_ppm: Array  # (W, 13, S, 6)
     restart_percent: Array

@@ -34,6 +34,10 @@ RED_S = 120
 """Seconds in which it comes from alert to red alert."""
 STAND_DOWN_S = 60
 """Seconds in which it stands down by one level."""
+SHAKEN_PPM = 500_000
+"""Morale below which a crew is shaken."""
+BROKEN_PPM = 200_000
+"""Morale below which it breaks; it rallies at `SHAKEN_PPM`."""
 
 
 REPAIRED_PPM = 600_000
@@ -186,6 +190,7 @@ class Cause(IntEnum):
     TORPEDO = 8
     FIRE = 9  # aboard
     CONTAINMENT = 10  # its own plant, whose containment failed
+    STRUCK = 11  # it struck its colours
 
 
 class Event(IntEnum):
@@ -232,6 +237,10 @@ class Event(IntEnum):
     REPAIRED = 37  # target's crew got a system to work again that was out: value = System
     CONTAINMENT = 38  # target's containment begins to fail by source's hit: value = impulses left; chance, roll
     CONTAINED = 39  # target's containment, which was failing, holds again
+    SHAKEN = 40  # the crew of `target` has lost its composure: value = what is left of it, ppm
+    BROKEN = 41  # the crew of `target` obeys no more and withdraws: value as above
+    RALLIED = 42  # the crew of `target` has it again: value as above
+    STRUCK = 43  # `target` has struck its colours: value = 1 on order, 0 because it broke and cannot get away
 
 
 SOURCE_IS_SIDE = frozenset(
@@ -264,6 +273,7 @@ class Fault(IntEnum):
     BAD_SALVO = 15  # fewer than none, or more than any ship carries
     BAD_ORBIT = 16  # no body there to circle, or a circle within it
     BAD_FRAME = 17  # the vector's frame means nothing here
+    BROKEN = 18  # its crew has broken and obeys nobody
 
 
 class OrderField(IntEnum):
@@ -276,6 +286,7 @@ class OrderField(IntEnum):
     MISSION = 4  # of a flight
     COMMAND = 5  # of the side itself: the row is then the side's number
     READINESS = 6
+    SURRENDER = 7
 
 
 class Verdict(IntEnum):
@@ -337,6 +348,7 @@ class Measure(IntEnum):
     IMPULSE = 9  # impulses since the battle began, this one included
     LIVES = 10  # a = side: people lost
     DISTANCE = 11  # a, b = unit slots: km between them, endless unless both are on the map
+    NEAREST = 12  # a = number of a `tables.Nearness`: the least km between what it names, endless where nobody lives
 
 
 class UnitState(IntEnum):
@@ -360,6 +372,7 @@ class ActionKind(IntEnum):
     SET = 3  # a = unit slot, b = Part, value = fraction left, 0..1
     END = 4  # a = side, b = Verdict: its result; the battle is over
     MERIT = 5  # a = side, value = merit won
+    READINESS = 6  # a = side, b = Readiness that all of its crews are told
 
 
 class Part(IntEnum):

@@ -21,6 +21,7 @@ from .orders import Plotted
 from .salvos import Salvos
 from .vocabulary import AVOIDED, BATTERIES, IMPULSES, PPM, SYSTEMS, Presence, Readiness
 
+_STRUCK = int(Presence.STRUCK)
 _PRESENT = int(Presence.PRESENT)  # arrays compare with a plain number several times faster than with a member
 
 
@@ -86,10 +87,13 @@ class Units(Columns):
     drive_share_ppm: Array = column(np.int64, fill=333_333)
     posture: Array = column(np.int8)
     readiness_wanted: Array = column(np.int8, fill=Readiness.ALERT)
+    surrenders: Array = column(np.bool_)  # it is to strike its colours
     # How ready the crew is. Written by `people`.
     readiness: Array = column(np.int8, fill=Readiness.ALERT)
     readiness_next: Array = column(np.int8, fill=NONE)  # the level that is coming, NONE where none is
     readiness_impulse: Array = column(np.int32, fill=NONE)  # absolute impulse at which it is there
+    morale_ppm: Array = column(np.int64, fill=PPM)  # PPM = calm
+    broken: Array = column(np.bool_)  # it withdraws and obeys nobody, until it rallies
 
 
 @dataclass(slots=True)
@@ -317,6 +321,10 @@ class World:
     def flying(self) -> Array:
         """Flights on the map with craft left: (W, F) bool."""
         return (self.flights.presence == _PRESENT) & (self.flights.alive > 0)
+
+    def struck(self) -> Array:
+        """Units that have struck their colours and are still there: out of the fight, but not dead: (W, S) bool."""
+        return self.units.presence == _STRUCK
 
     def lost(self) -> Array:
         """Units that are destroyed, captured or fallen: (W, S) bool."""

@@ -1,4 +1,4 @@
-"""Arrivals (R1): units and flights that were to come enter the map, by the clock or by a trigger."""
+"""Arrivals (R1, L4): units and flights that were to come enter the map, by the clock or by a trigger."""
 
 import numpy as np
 
@@ -15,6 +15,18 @@ def arrive(res: Resolution) -> None:
     units = res.tables.arrival_turn[: res.world.unit_slots] == turn
     flights = res.tables.flight_arrival_turn[: res.world.flight_slots] == turn
     bring_in(res, units, flights, res.impulse * SUBSTEPS)
+
+
+def bring_waves(res: Resolution) -> None:
+    """Bring the waves onto the map whose impulse this is, by the battle's clock or since a trigger last acted."""
+    for wave in res.tables.waves:
+        due = res.now == wave.impulses
+        if wave.trigger != NONE:
+            fired = res.world.triggers.fired_impulse[:, wave.trigger]
+            due = (fired != NONE) & (res.now == fired + wave.impulses)
+        if due.any():
+            units, flights = wave.units[: res.world.unit_slots], wave.flights[: res.world.flight_slots]
+            bring_in(res, due[:, None] & units, due[:, None] & flights, res.impulse * SUBSTEPS)
 
 
 def bring_in(res: Resolution, units: Array, flights: Array, step: int) -> None:

@@ -72,10 +72,13 @@ def progress_ppm(world: World, tables: Tables, objective: Objective, weight: Arr
     """How far an objective is now: (W,) ppm.
 
     `weight` (W, S): what units count for. Survive and protect: what is not lost; destroy: what is lost; withdraw:
-    what is away, or out of reach and not falling (`out_of_reach`).
+    what is away, or out of reach and not falling (`out_of_reach`). Ships that struck their colours are lost, the people
+    aboard are not.
     """
     counted = np.where(objective.who[: world.unit_slots], weight, 0)
     alive = not_lost(world)
+    if objective.measure == Counted.LIVES:
+        alive |= world.struck() & (world.units.hull_mj > 0)
     if objective.kind == ObjectiveKind.DESTROY:
         done = ~alive
     elif objective.kind == ObjectiveKind.WITHDRAW:

@@ -149,6 +149,28 @@ def _distance(res: Resolution, a: int, b: int) -> Array:
     return np.where(here[:, a] & here[:, b], apart, np.inf)
 
 
+def _nearest(res: Resolution, a: int, b: int) -> Array:
+    """The least distance of the living of some units from those of others, or from a place, at the impulse's end."""
+    units, asked, slots = res.world.units, res.tables.nearness[a], res.world.unit_slots
+    here = res.world.fighting()
+    who = np.flatnonzero(asked.who[:slots])
+    x, y = (np.where(here[:, who], column[:, who], np.inf) for column in (units.x_km, units.y_km))
+    if asked.of.any():
+        of = np.flatnonzero(asked.of[:slots])
+        near = np.full(res.world.worlds, np.inf)
+        for other in of:  # one column at a time: of fleets the pairs of all worlds would not fit the cache
+            apart = length(x - units.x_km[:, other, None], y - units.y_km[:, other, None])
+            apart[:, who == other] = np.inf
+            near = np.where(here[:, other], np.minimum(near, apart.min(axis=1, initial=np.inf)), near)
+        return near
+    px, py = np.full(res.world.worlds, asked.x_km), asked.y_km * res.world.battle.mirror_sign
+    if asked.body != NONE:
+        step = (res.impulse + 1) * SUBSTEPS
+        px = px + res.this_turn.body_x[:, step, asked.body]
+        py = py + res.this_turn.body_y[:, step, asked.body]
+    return length(x - px[:, None], y - py[:, None]).min(axis=1, initial=np.inf)
+
+
 _MEASURES: dict[Measure, Callable[[Resolution, int, int], Array]] = {
     Measure.TURN: _turn,
     Measure.EVENTS: _events,
@@ -162,6 +184,7 @@ _MEASURES: dict[Measure, Callable[[Resolution, int, int], Array]] = {
     Measure.IMPULSE: _impulse,
     Measure.LIVES: _lives,
     Measure.DISTANCE: _distance,
+    Measure.NEAREST: _nearest,
 }
 
 
@@ -222,6 +245,12 @@ def _merit(res: Resolution, worlds: Array, action: Action) -> None:
     res.world.sides.merit[worlds, action.a] += int(action.value)
 
 
+def _call(res: Resolution, worlds: Array, action: Action) -> None:
+    """All crews of a side are told a level of readiness, at once."""
+    units = res.world.units
+    units.readiness_wanted[worlds] = np.where(units.side[worlds] == action.a, action.b, units.readiness_wanted[worlds])
+
+
 _ACTS: dict[ActionKind, Callable[[Resolution, Array, Action], None]] = {
     ActionKind.SAY: _say,
     ActionKind.ORDER_ABOVE: _order,
@@ -229,4 +258,5 @@ _ACTS: dict[ActionKind, Callable[[Resolution, Array, Action], None]] = {
     ActionKind.SET: _set,
     ActionKind.END: _end,
     ActionKind.MERIT: _merit,
+    ActionKind.READINESS: _call,
 }

@@ -23,7 +23,7 @@ from .squadrons import (
     UnitSpec,
 )
 from .texts import DebriefWhen, DialogueSpec
-from .triggers import ActionSpec, ConditionSpec, SaySpec, SetSpec
+from .triggers import ActionSpec, ConditionSpec, SaySpec, SetSpec, WithinSpec
 from .weapons import WeaponSpec
 
 __all__ = [
@@ -64,4 +64,5 @@ __all__ = [
     "WaySpec",
     "WeaponSpec",
     "WhoSpec",
+    "WithinSpec",
 ]

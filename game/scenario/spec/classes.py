@@ -131,6 +131,11 @@ class ClassSpec(SpecRow):
         "Distance at which its sensors see through noise of strength 1.",
         default=2_000.0,
     )
+    composure: float | None = key(
+        FRACTION,
+        "How much of what shakes its crews they shrug off; as much as their side says where it is missing.",
+        default=None,
+    )
     crew: int = key(PEOPLE, "People aboard.", default=0)
     tow_t: float = key(Number("t", 0.0, 1e9), "Heaviest mass that it can tow; 0 = no gear.", default=0.0)
     hangar: int = key(Whole(0, 1_000), "Craft that its hangar holds.", default=0)

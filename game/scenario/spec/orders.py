@@ -120,6 +120,7 @@ class CommandSpec(SpecRow):
     readiness: str | None = key(
         Word(READINESSES), "How ready its crews are to be, but for those that are told otherwise.", default=None
     )
+    surrender: bool | None = key(Flag(), "All of its ships strike their colours.", default=None)
 
 
 @section("orders")
@@ -132,15 +133,17 @@ class OrdersSpec(SpecRow):
     stance: str | None = key(Word(tuple(STANCES)), "Shares of the plant by a word, in place of power.", default=None)
     posture: str | None = key(Word(POSTURES), "How it behaves.", default=None)
     readiness: str | None = key(Word(READINESSES), "How ready its crew is to be.", default=None)
+    surrender: bool | None = key(Flag(), "It strikes its colours.", default=None)
     flights: FlightsSpec | None = key(Table(FlightsSpec), "What its craft do.", default=None)
     command: CommandSpec | None = key(Table(CommandSpec), "For a side: what it says.", default=None)
 
     def contradictions(self) -> Contradictions:
-        """Power is said once, and so is readiness."""
+        """Power is said once, and so is what command can say as well."""
         if self.power is not None and self.stance is not None:
             yield "stance", "power and stance say the same thing, expected one of them"
-        if self.readiness is not None and self.command is not None and self.command.readiness is not None:
-            yield "readiness", "command says the same thing, expected one of them"
+        for name in ("readiness", "surrender"):
+            if getattr(self, name) is not None and getattr(self.command, name, None) is not None:
+                yield name, "command says the same thing, expected one of them"
 
 
 RECEIVERS_MAX = SHIPS_MAX + FLIGHTS_MAX + SQUADRONS_MAX + SIDES_MAX

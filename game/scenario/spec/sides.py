@@ -1,6 +1,19 @@
 """Keys of `[[side]]`: who fights, who plots, who commands."""
 
-from game.scenario.kinds import Either, Id, ListOf, Reference, SpecRow, Table, ValueKind, Whole, Word, key, section
+from game.scenario.kinds import (
+    FRACTION,
+    Either,
+    Id,
+    ListOf,
+    Reference,
+    SpecRow,
+    Table,
+    ValueKind,
+    Whole,
+    Word,
+    key,
+    section,
+)
 from game.scenario.vocabulary import COLOURS, READINESSES
 
 from .limits import CONTROLLER, LINE, POLICY, SHIPS_MAX, SIDES_MAX
@@ -40,4 +53,9 @@ class SideSpec(SpecRow):
         SUCCESSION, "Who commands after the flagship: by rank, or these ships in order.", default="rank"
     )
     readiness: str = key(Word(READINESSES), "How ready its crews are when the battle begins.", default="alert")
+    composure: float = key(
+        FRACTION,
+        "How much of what shakes its crews they shrug off: 0 nothing, 1 all, so that they never break.",
+        default=1.0,
+    )
     latency_impulses: LatencySpec = key(Table(LatencySpec), "How long orders take.", default=LatencySpec())

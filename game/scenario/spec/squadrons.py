@@ -6,6 +6,7 @@ from game.scenario.kinds import (
     FRACTION,
     Contradictions,
     Either,
+    Flag,
     Id,
     Keyed,
     ListOf,
@@ -123,12 +124,40 @@ class UnitSpec(SpecRow):
     orders: OrdersSpec | None = key(Table(OrdersSpec), "Its standing orders at the start.", default=None)
 
 
-@section("arrives", one_of=("turn", "trigger"))
+@section("arrives", least=1)
 class ArrivesSpec(SpecRow):
-    """When it comes."""
+    """When it comes: at once, or in waves."""
 
-    turn: int | None = key(TURN, "At the start of this turn.", default=None)
-    trigger: str | None = key(Reference(("trigger",)), "When this trigger fires.", default=None)
+    turn: int | None = key(
+        TURN, "At the start of this turn; waves from this turn on, the first where it is missing.", default=None
+    )
+    trigger: str | None = key(Reference(("trigger",)), "When this trigger fires; waves from then on.", default=None)
+    every_s: float | None = key(Number("s", 1.0, 1e6), "In waves, so long after each other.", default=None)
+    times: int | None = key(
+        Whole(1, FLIGHTS_MAX), "How many waves; as many as it takes where it is missing.", default=None
+    )
+    count: int | None = key(Whole(1, FLIGHTS_MAX), "Units of a wave, or flights; one by default.", default=None)
+    announced: bool = key(Flag(), "All sides know when and where it comes, not only its own.", default=False)
+
+    @property
+    def wave_size(self) -> int:
+        """Units that come together; without waves all of them."""
+        return FLIGHTS_MAX if self.every_s is None else self.count or 1
+
+    @property
+    def first_turn(self) -> int | None:
+        """The turn at whose start it comes, or its first wave; None by a trigger."""
+        return None if self.trigger is not None else self.turn or 1
+
+    def contradictions(self) -> Contradictions:
+        """It comes by the clock or by a trigger; times and count are of waves."""
+        if self.turn is not None and self.trigger is not None:
+            yield "", "expected turn or trigger, got both"
+        if self.turn is None and self.trigger is None and self.every_s is None:
+            yield "", "expected turn, trigger or every_s, got none"
+        for name in ("times", "count"):
+            if self.every_s is None and getattr(self, name) is not None:
+                yield name, f"{name} goes with every_s, which is missing"
 
 
 @section("squadron")

@@ -9,6 +9,7 @@ from game.scenario.kinds import (
     ListOf,
     Number,
     OneOrMany,
+    Point,
     Reference,
     SpecRow,
     Table,
@@ -19,12 +20,35 @@ from game.scenario.kinds import (
     key,
     section,
 )
-from game.scenario.vocabulary import RESULTS, UNIT_STATES
+from game.scenario.vocabulary import READINESSES, RESULTS, UNIT_STATES
 
-from .limits import LINE, SHIPS_MAX, TURN
+from .limits import DISTANCE, KM, LINE, SHIPS_MAX, TURN
 
 CONDITIONS_MAX = 16
-COMPARED = ("turn", "event", "unit", "mass_below", "ships_below", "obeyed", "objective", "trigger", "chance")
+COMPARED = (
+    "turn", "event", "unit", "mass_below", "ships_below", "obeyed", "objective", "trigger", "within_km", "chance",
+)  # fmt: skip
+
+
+@section("within_km")
+class WithinSpec(SpecRow):
+    """Who has come near what."""
+
+    a: str = key(Reference(("unit", "squadron", "side")), "Whose ships: any of them.")
+    b: str | None = key(
+        Reference(("unit", "squadron", "side", "body")),
+        "The ships, any of them, or the body that they are near.",
+        default=None,
+    )
+    at: tuple[float, float] | None = key(Point(KM), "Or the place on the map.", default=None)
+    km: float = key(DISTANCE, "How near: at most so far, from a body's middle.")
+
+    def contradictions(self) -> Contradictions:
+        """It is near something that is not itself."""
+        if (self.b is None) == (self.at is None):
+            yield "", "expected exactly one of b and at"
+        if self.b == self.a:
+            yield "b", "it is always near itself, expected somebody or something else"
 
 
 @section("condition", least=1)
@@ -44,6 +68,7 @@ class ConditionSpec(SpecRow):
     objective: str | None = key(Reference(("objective",)), "An objective whose progress is asked.", default=None)
     at_least: float | None = key(FRACTION, "Its progress has reached this.", default=None)
     trigger: str | None = key(Reference(("trigger",)), "Another trigger has fired.", default=None)
+    within_km: WithinSpec | None = key(Table(WithinSpec), "Who has come near what.", default=None)
     chance: float | None = key(FRACTION, "True in this part of all worlds.", default=None)
 
     def contradictions(self) -> Contradictions:
@@ -114,7 +139,15 @@ SAID: ValueKind[str | SaySpec] = Either(
 )
 
 
-@section("action", one_of=("say", "order_from_above", "set", "end", "merit"))
+@section("readiness")
+class ReadinessSpec(SpecRow):
+    """Crews that are called to a level of readiness."""
+
+    side: str = key(Reference(("side",)), "Whose crews.")
+    level: str = key(Word(READINESSES), "The level.")
+
+
+@section("action", one_of=("say", "order_from_above", "set", "end", "merit", "readiness"))
 class ActionSpec(SpecRow):
     """One thing that a trigger does."""
 
@@ -123,6 +156,7 @@ class ActionSpec(SpecRow):
     set: SetSpec | None = key(Table(SetSpec), "A unit's state changes.", default=None)
     end: EndSpec | None = key(Table(EndSpec), "The battle ends.", default=None)
     merit: MeritSpec | None = key(Table(MeritSpec), "A side wins or loses merit.", default=None)
+    readiness: ReadinessSpec | None = key(Table(ReadinessSpec), "A side's crews are called.", default=None)
 
 
 @section("trigger")

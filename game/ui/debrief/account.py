@@ -13,7 +13,7 @@ from game.scenario import Scenario
 from game.sim.record import Record
 from game.ui.debrief.rows import CAUSE_WORDS, ClassCount, CraftLoss, Damage, GoalState, Loss, Moment
 
-from ...rules import seen_events
+from ...rules import seen_events, seen_world
 from ...rules.state.columns import Array
 from ...rules.state.tables import Objective
 from ...rules.state.vocabulary import (
@@ -23,6 +23,7 @@ from ...rules.state.vocabulary import (
     Cause,
     Counted,
     Event,
+    Level,
     ObjectiveKind,
     Presence,
     Verdict,
@@ -50,6 +51,9 @@ class Account:
         self._seen: set[str] = set()
         self._mass = self._masses()
         self._lost = self.world.lost()[0]
+        self._known, self._known_lost = self._knowledge()
+        self._ends: dict[int, tuple[int, Cause]] = {}
+        """Slot -> impulse and cause of an enemy's end that this side has seen."""
 
     # ---- sides
 
@@ -90,25 +94,41 @@ class Account:
             points.append(((impulse + 1) / IMPULSES, left / whole))
         return [*points, (float(self.turns), left / whole)]
 
+    def _knowledge(self) -> tuple[Array, Array]:
+        """Ships that this side knows for what they are, and which of them it takes for lost at the end: (S,) bool."""
+        side, seen = self.side, seen_world(self.world, self.scenario.tables, self.side)
+        own, level = self._own(side), self.world.contacts.level[0, side]
+        known = (self.world.units.uid[0] != 0) & (own | (level == Level.IDENTIFIED))
+        gone = (seen.units.hull_mj[0] <= 0) | (seen.units.presence[0] == Presence.STRUCK)
+        return known, known & np.where(own, self._lost, gone)
+
     # ---- losses
 
     def losses(self, side: int) -> list[Loss]:
-        """Ships that a side lost, the heaviest first."""
+        """Ships that a side lost, the heaviest first; of others than one's own those of which this side knows."""
         units, names = self.world.units, self.scenario.names
         rows = []
-        for slot in np.flatnonzero(self._lost & self._own(side) & (units.uid[0] != 0)):
-            row, impulse = names.units[slot], int(units.lost_impulse[0, slot])
+        for slot in (int(one) for one in np.flatnonzero(self._known_lost & self._own(side))):
+            row, (impulse, cause) = names.units[slot], self._end_of(slot)
             of = self.scenario.class_of(int(units.class_id[0, slot]))
+            turn = impulse // IMPULSES + 1 if impulse >= 0 else 0
+            lives = 0 if cause == Cause.STRUCK else int(self.start.units.aboard[0, slot])
             rows.append(
                 Loss(
-                    int(slot), row.name, of.abbr, of.silhouette or "", side, max(impulse, 0) // IMPULSES + 1, impulse,
-                    self._cause_word(int(slot)), int(self.start.units.aboard[0, slot]), float(self._mass[slot]),
+                    slot, row.name, of.abbr, of.silhouette or "", side, turn, impulse, self._cause_word(cause), lives,
+                    float(self._mass[slot]),
                 )
             )  # fmt: skip
         return sorted(rows, key=lambda loss: (-loss.mass_t, loss.impulse, loss.name))
 
-    def _cause_word(self, slot: int) -> str:
-        cause = Cause(int(self.world.units.lost_cause[0, slot]))
+    def _end_of(self, slot: int) -> tuple[int, Cause]:
+        """Impulse and cause of a ship's end: of own ships what happened, of others what was seen of it, else -1."""
+        units = self.world.units
+        if units.side[0, slot] != self.side:
+            return self._ends.get(slot, (-1, Cause.NOTHING))
+        return int(units.lost_impulse[0, slot]), Cause(int(units.lost_cause[0, slot]))
+
+    def _cause_word(self, cause: Cause) -> str:
         names = self.scenario.names.body_names
         if cause == Cause.FELL and len(names) == 1:
             return names[0]
@@ -136,15 +156,15 @@ class Account:
         return sum(row.whole for row in rows), sum(row.lost for row in rows)
 
     def class_counts(self, side: int) -> list[ClassCount]:
-        """The scoreboard of a side: by class, the heaviest first."""
+        """The scoreboard of a side: by class, the heaviest first; of others than one's own what this side knows."""
         units = self.world.units
         rows = []
-        own = self._own(side) & (units.uid[0] != 0)
+        own = self._own(side) & self._known
         for class_id in np.unique(units.class_id[0][own]):
             mine = own & (units.class_id[0] == class_id)
             of = self.scenario.class_of(int(class_id))
             name = self.scenario.names.class_names[int(class_id)]
-            lost = int((mine & self._lost).sum())
+            lost = int((mine & self._known_lost).sum())
             row = ClassCount(name, of.abbr, of.silhouette or "", side, lost, int(mine.sum()))
             rows.append((-float(self.scenario.tables.classes.mass_t[class_id]), row))
         return [row for _, row in sorted(rows, key=lambda pair: (pair[0], pair[1].name))]
@@ -165,7 +185,7 @@ class Account:
 
     @property
     def enemies_sunk(self) -> int:
-        """Ships of hostile sides that are lost."""
+        """Ships of hostile sides that are lost, as far as this side knows."""
         return sum(self.ships(side)[1] for side in self.hostile)
 
     # ---- outcome
@@ -316,6 +336,7 @@ class Account:
     def count(self, events: Array) -> None:
         """Add one turn's events to damage and moments."""
         self._count_hits(events[events["kind"] == Event.HIT])
+        self._note_ends(events[np.isin(events["kind"], (Event.LOST, Event.STRUCK))])
         events = events[np.isin(events["kind"], _TOLD)]
         at = events["turn"] - 1 + (events["impulse"] + 1) / IMPULSES
         for row, when in zip(events, at, strict=True):
@@ -323,6 +344,14 @@ class Account:
             if told is not None:
                 key, words, weight = told
                 self._mark(key, Moment(float(when), words, self.side, weight))
+
+    def _note_ends(self, events: Array) -> None:
+        """Remember when and of what ships ended that this side saw end."""
+        ends = dict(self._ends)
+        for row in events:
+            cause = Cause.STRUCK if row["kind"] == Event.STRUCK else Cause(int(row["value"]))
+            ends[int(row["target"])] = (int(row["turn"]) - 1) * IMPULSES + int(row["impulse"]), cause
+        self._ends = ends  # at one go: the window may be reading the old ones
 
     def _moment_of(self, kind: int, source: int, target: int, value: int) -> tuple[str, str, int] | None:
         """Key, words and weight of an event of one's own side; None where it is not worth telling."""

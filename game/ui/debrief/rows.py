@@ -8,6 +8,7 @@ CAUSE_WORDS = {
     Cause.NOTHING: "unknown", Cause.LASER: "laser", Cause.DARK_BEAM: "dark beam", Cause.BLAST: "breach, blast",
     Cause.FELL: "fell", Cause.PULSE: "drones", Cause.FIGHTERS: "fighters", Cause.RULING: "other",
     Cause.FIRE: "fire", Cause.CONTAINMENT: "own plant",
+    Cause.STRUCK: "colours struck",
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pygame
 
 from game.ui.debrief.account import Account
+from game.ui.debrief.rows import Loss
 from game.ui.paint import palette, ships, silhouettes
 from game.ui.paint.icons import draw_icon
 from game.ui.paint.strokes import line
@@ -138,40 +139,61 @@ def paint_losses_head(surface: pygame.Surface, rect: pygame.Rect, q: Size, t: Si
 
 
 def paint_losses(surface: pygame.Surface, rect: pygame.Rect, account: Account, q: Size, t: Size) -> int:
-    """Ships of one's own that were lost, the heaviest first; then craft, and what the enemy lost."""
-    of, turn, cause, lives = _columns(rect, q)
+    """Ships of one's own that were lost, the heaviest first; then those that were sunk by name, and craft."""
     y = rect.y + q(20)
-    clip = surface.get_clip()
     own = account.losses(account.side)
-    for number, loss in enumerate(own):
+    if not own:
+        draw_text(surface, (rect.x, y), "No ship was lost.", t(15), palette.GAIN, max_width=rect.w)
+        y += q(_ROW)
+    y = _paint_ships(surface, pygame.Rect(rect.x, y, rect.w, rect.h), account, own, q, t)
+    sunk = _sunk(account)
+    if sunk:
+        y = _paint_heading(surface, pygame.Rect(rect.x, y, rect.w, rect.h), "Sunk", q, t)
+        y = _paint_ships(surface, pygame.Rect(rect.x, y, rect.w, rect.h), account, sunk, q, t)
+    return _paint_craft(surface, pygame.Rect(rect.x, y, rect.w, rect.h), account, q, t)
+
+
+def _sunk(account: Account) -> list[Loss]:
+    """Ships that all enemies lost, as far as is known, the heaviest first."""
+    rows = [loss for side in account.hostile for loss in account.losses(side)]
+    return sorted(rows, key=lambda loss: (-loss.mass_t, loss.impulse, loss.name))
+
+
+def _paint_heading(surface: pygame.Surface, rect: pygame.Rect, words: str, q: Size, t: Size) -> int:
+    """A line and what is below it; returns the y of the first row."""
+    line(surface, (rect.x, rect.y - q(8)), (rect.right, rect.y - q(8)), palette.LINE, 1, 0.9)
+    draw_heading(surface, (rect.x, rect.y + q(12)), words, t(12))
+    return rect.y + q(42)
+
+
+def _paint_ships(
+    surface: pygame.Surface, rect: pygame.Rect, account: Account, rows: list[Loss], q: Size, t: Size
+) -> int:
+    """Rows of lost ships from the top of `rect` down: name, class, turn, cause, of own ones the lives."""
+    of, turn, cause, lives = _columns(rect, q)
+    y, clip = rect.y, surface.get_clip()
+    for number, loss in enumerate(rows):
         if clip.top - q(_ROW) < y < clip.bottom + q(_ROW):
-            face = "bold" if not number and loss.mass_t > own[-1].mass_t else "sans"
+            face = "bold" if not number and loss.mass_t > rows[-1].mass_t else "sans"
             kind, colour = _kind(loss.kind), _colour(account, loss.side)
             ships.draw_ship(surface, kind, (rect.x + q(26), y), q(_long(kind, 44)), (1.0, 0.0), colour)
             draw_text(surface, (rect.x + q(64), y), loss.name, t(15), face=face, max_width=of - rect.x - q(72))
             draw_text(surface, (of, y), loss.abbr, t(14), palette.TEXT_2, max_width=q(44))
-            draw_text(surface, (turn, y), str(loss.turn), t(14), palette.TEXT_2, anchor="r")
-            number_of = draw_text(surface, (lives, y), f"{loss.lives:,}", t(15), anchor="r")
-            draw_text(surface, (cause, y), loss.cause, t(14), palette.TEXT_2, max_width=number_of.x - cause - q(8))
+            draw_text(surface, (turn, y), str(loss.turn or "?"), t(14), palette.TEXT_2, anchor="r")
+            end = lives
+            if loss.side == account.side:
+                end = draw_text(surface, (lives, y), f"{loss.lives:,}", t(15), anchor="r").x - q(8)
+            draw_text(surface, (cause, y), loss.cause, t(14), palette.TEXT_2, max_width=end - cause)
         y += q(_ROW)
-    if not own:
-        draw_text(surface, (rect.x, y), "No ship was lost.", t(15), palette.GAIN, max_width=rect.w)
-        y += q(_ROW)
-    return _paint_craft(surface, pygame.Rect(rect.x, y, rect.w, rect.h), account, q, t)
+    return y
 
 
 def _paint_craft(surface: pygame.Surface, rect: pygame.Rect, account: Account, q: Size, t: Size) -> int:
-    """Craft that were lost, and ships of the enemies, as counted rows."""
+    """Craft that were lost, as counted rows."""
     rows = [(row.name, row.kind, row.side, row.lost, row.whole) for row in account.craft_losses() if row.lost]
-    for side in account.hostile:
-        rows += [(row.name, row.kind, side, row.lost, row.whole) for row in account.class_counts(side) if row.lost]
     if not rows:
         return rect.y
-    y = rect.y
-    line(surface, (rect.x, y - q(8)), (rect.right, y - q(8)), palette.LINE, 1, 0.9)
-    y += q(12)
-    draw_heading(surface, (rect.x, y), "Craft, and enemy ships", t(12))
-    y += q(30)
+    y = _paint_heading(surface, rect, "Craft", q, t)
     for name, kind, side, lost, whole in rows:
         colour = _colour(account, side)
         ships.draw_ship(surface, _kind(kind), (rect.x + q(26), y), q(24), (1.0, 0.0), colour)
@@ -187,6 +209,5 @@ def _paint_craft(surface: pygame.Surface, rect: pygame.Rect, account: Account, q
 def losses_height(account: Account, q: Size) -> int:
     """How high `paint_losses` will be."""
     craft = sum(1 for row in account.craft_losses() if row.lost)
-    sunk = sum(1 for side in account.hostile for row in account.class_counts(side) if row.lost)
-    rows = max(1, len(account.losses(account.side))) + craft + sunk
-    return q(_ROW) * rows + q(70)
+    rows = max(1, len(account.losses(account.side))) + len(_sunk(account)) + craft
+    return q(_ROW) * rows + q(112)

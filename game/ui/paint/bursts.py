@@ -72,7 +72,8 @@ def _lights_of(side: int, reach: float, lights: tuple[tuple[Colour, float, float
     rim = np.clip((reach - np.sqrt(square)) * 2, 0, 1)
     image = np.zeros((side, side, 3), np.float32)
     for tone, level, wide in lights:
-        image += (np.exp(-square / np.float32(wide * wide)) * rim * np.float32(level))[..., None] * np.asarray(tone, np.float32)
+        light = np.exp(-square / np.float32(wide * wide)) * rim * np.float32(level)
+        image += light[..., None] * np.asarray(tone, np.float32)
     return light_of_image(image)
 
 

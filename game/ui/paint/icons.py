@@ -85,6 +85,11 @@ def _flag(pen: _Pen) -> None:
     pen.fill((-5, -8), (7, -5), (-5, 0))
 
 
+def _chevrons(pen: _Pen) -> None:
+    for y in (-5, 1):
+        pen.line((-5, y), (0, y + 4.5), (5, y), width=1.9)
+
+
 def _cross(pen: _Pen) -> None:
     pen.line((-5, -5), (5, 5), width=2.2)
     pen.line((-5, 5), (5, -5), width=2.2)
@@ -156,6 +161,8 @@ ICONS: dict[str, Callable[[_Pen], None]] = {
     "blind": _blind,
     "no_bridge": _no_bridge,
     "surrendered": _flag,
+    "shaken": _chevrons,
+    "broken": _chevrons,
 }
 STATE_COLOURS = {
     "burning": palette.DANGER,
@@ -163,6 +170,8 @@ STATE_COLOURS = {
     "blind": palette.CAUTION,
     "no_bridge": palette.CAUTION,
     "surrendered": palette.TEXT,
+    "shaken": palette.CAUTION,
+    "broken": palette.DANGER,
 }
 
 

@@ -197,14 +197,14 @@ def test_what_comes_into_force_is_without_faults(seed):
         for part in ORDER_FIELDS:
             reasons = {reason for row, field, reason in bad if (row, field) == (s, part.upper())}
             assert_in_force(res.world.plotted, orders.units, s, part, reasons)
-    told = {(row, reason) for row, field, reason in bad if reason != "NOT_HERE" and field != "COMMAND"}
+    told = {(row, reason) for row, field, reason in bad if reason not in ("NOT_HERE", "BROKEN") and field != "COMMAND"}
     assert {(int(r["target"]), Fault(r["value"]).name) for r in res.journal.table()} == told
     world_digests(res.world)
 
 
 def assert_in_force(plotted, given, s, part, reasons):
     """Parts without faults come into force; a move with faults is to hold; who does not fight gets none."""
-    sent = bool(getattr(given, f"{part}_given")[0, s]) and "NOT_HERE" not in reasons
+    sent = bool(getattr(given, f"{part}_given")[0, s]) and reasons.isdisjoint({"NOT_HERE", "BROKEN"})
     assert getattr(plotted, f"{part}_given")[0, s] == (sent and (part == "move" or not reasons))
     if part == "move" and sent:
         assert plotted.move[0, s] == (Move.HOLD if reasons else given.move[0, s])

@@ -19,6 +19,7 @@ OWN, KNOWN, STRANGE, HIDDEN, NEUTRAL_SHIP, OWN_DRONES, SEEN_DRONES, HIDDEN_DRONE
 """Row codes: side 0 has identified KNOWN, detected STRANGE, sees SEEN_DRONES and nothing of what is HIDDEN."""
 NOBODY = -1
 FACTORS = {"base_ppm": 7, "crew_ppm": 7, "evasion_ppm": 7, "chance_ppm": 7, "roll_ppm": 7}
+OF_CREWS = (Event.READINESS, Event.SHAKEN, Event.BROKEN, Event.RALLIED)
 LEDGER = {"energy_mj": 100, "shielded_mj": 40, "stopped_mj": 10, "hull_mj": 50}
 
 
@@ -106,6 +107,11 @@ def test_the_ledger_of_a_hit_is_known_of_the_identified():
         (Event.ARRIVED, NOBODY, HIDDEN, False),
         (Event.ARRIVED, NOBODY, NEUTRAL_SHIP, True),
         (Event.WITHDREW, NOBODY, STRANGE, True),
+        *((kind, NOBODY, OWN, True) for kind in OF_CREWS),
+        *((kind, NOBODY, KNOWN, False) for kind in OF_CREWS),
+        (Event.STRUCK, NOBODY, OWN, True),
+        (Event.STRUCK, NOBODY, STRANGE, True),
+        (Event.STRUCK, NOBODY, HIDDEN, False),
         (Event.SAY, NOBODY, NOBODY, True),
         (Event.TRIGGERED, NOBODY, NOBODY, False),
         (Event.VERDICT, 0, NOBODY, True),

@@ -20,6 +20,7 @@ def moved(res):
     units.throttle_ppm[:, 1::2] = PPM
     units.presence[:, 2:3] = Presence.GONE
     units.lost_impulse[:, :1] = res.now[0]
+    units.hull_mj[:, :1] *= res.impulse % 2
     flights.y_km -= 3.0
     flights.alive -= 1
     return res

@@ -51,7 +51,7 @@ def test_progress_of_each_kind():
     world.units.aboard[0, 0] = 60
     assert stock(tables, world) == [PPM // 2, 180 * PPM // 240, 6 * PPM // 66, PPM // 2]
     world.units.presence[0, 1] = Presence.STRUCK
-    assert stock(tables, world) == [0, 0, 6 * PPM // 66, 0]
+    assert stock(tables, world) == [0, 180 * PPM // 240, 6 * PPM // 66, 0]  # the people aboard live
 
 
 def test_who_is_out_of_reach_is_counted_at_every_fourth_impulse():

@@ -150,6 +150,7 @@ def test_measures_are_the_oracles(seed, measure, data):
     limits = {
         Measure.UNIT: (world.unit_slots, len(UnitState)), Measure.DISTANCE: (world.unit_slots, world.unit_slots),
         Measure.EVENTS: (len(Event), 3), Measure.PROGRESS: (4, 1), Measure.TRIGGER: (4, 1),
+        Measure.NEAREST: (len(tables.nearness), 1),
     }  # fmt: skip
     high = limits.get(measure, (3, 1))
     a, b = data.draw(st.integers(0, high[0] - 1)), data.draw(st.integers(0, high[1] - 1))
@@ -173,7 +174,7 @@ def test_measures_are_the_oracles(seed, measure, data):
         assert outcome(1e300, True)[1] == 1
         return
     # The oracle measures distances in another way, equal but for rounding.
-    slack = 1e-6 if measure == Measure.DISTANCE else 0.0
+    slack = 1e-6 if measure in (Measure.DISTANCE, Measure.NEAREST) else 0.0
     for threshold, above in ((value - slack, True), (value + 0.5, True), (value + slack, False), (value - 0.5, False)):
         rng = np.random.default_rng(seed)
         got, acted = outcome(threshold, above)

@@ -32,7 +32,7 @@ def handle_of(session: Session, slots: dict[int, tuple[float, float, float]], sc
     model, lead = session.model, session.model.selection.lead
     if not session.plotting or lead is None or session.preview or lead not in slots:
         return None
-    if lead not in model.able() or session.scene.system_ppm[lead][System.DRIVE] <= 0:
+    if lead not in model.obeying() or session.scene.system_ppm[lead][System.DRIVE] <= 0:
         return None
     x, y, _ = slots[lead]
     burn = burn_of(model.draft.plotted(lead, "move"))

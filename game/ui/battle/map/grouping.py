@@ -89,7 +89,7 @@ class _Group:
     def of_squadron(self, rows: Array, alone: set[int], known: bool) -> list[Symbol]:
         """Symbols of the units of one squadron: those alive that stand close as one; wrecks each for itself."""
         alive = self._alive[rows]
-        single = ~alive | np.isin(rows, list(alone))
+        single = ~alive | self.scene.struck[rows] | np.isin(rows, list(alone))
         merge = rows[~single]
         label = clusters(self._points[merge], _MERGE_PX * self._scale)
         found = [self._symbol(merge[label == number], known) for number in np.unique(label)]
@@ -115,7 +115,18 @@ class _Group:
         x, y = self._points[members].mean(0) if merged else self._points[first]
         radius = long / 2 if known else 5 * self._scale
         own, alive = bool(self._own[first]), bool(self._alive[first])
-        return Symbol(float(x), float(y), radius, [int(m) for m in members], own, alive, known, kind, merged)
+        return Symbol(
+            float(x),
+            float(y),
+            radius,
+            [int(m) for m in members],
+            own,
+            alive,
+            known,
+            kind,
+            merged,
+            bool(self.scene.struck[first]),
+        )
 
 
 def _together(group: list[Symbol]) -> Symbol:

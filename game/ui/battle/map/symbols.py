@@ -46,6 +46,7 @@ class Symbol:
     known: bool = True
     kind: str = ""
     merged: bool = False
+    struck: bool = False  # its colours: it is out of the fight
 
 
 @dataclass(slots=True)

@@ -24,6 +24,8 @@ from game.ui.paint.pixels import ADD, PREMUL, Point, blit_many, canvas, sprite_c
 from game.ui.paint.strokes import circle, ellipse
 from game.ui.screen import Metrics
 
+from ....rules.state.vocabulary import SHAKEN_PPM
+
 _FEW = 6
 """More that are selected are marked plainly, or the marks would hide them."""
 _DAZED_PX, _STATES_PX, _FLAME_PX = 24, 15, 18
@@ -110,6 +112,7 @@ class MapUnits:
         """What is wrong with the first unit of each symbol; most have nothing to tell."""
         hurt = (scene.hull_mj < self._hull_max * 0.5) | (scene.system_ppm <= 0).any(1)
         hurt |= (scene.daze_ppm >= DAZED_PPM) | scene.feigning | (scene.fires > 0) | (scene.breach_impulses > 0)
+        hurt |= scene.struck | scene.broken | (scene.morale_ppm < SHAKEN_PPM)
         slots = (symbol.codes[0] for symbol in symbols)
         return {slot: scene.states(slot, float(self._hull_max[slot])) for slot in slots if hurt[slot]}
 
@@ -180,14 +183,17 @@ class MapUnits:
         long = symbol.radius * 2
         if not set(look.no_order).isdisjoint(symbol.codes):
             draw_state(surface, "no_order", place, long, scale, _way(scene, slot))
-        if symbol.own:
+        if symbol.struck:
+            self._draw_states(surface, symbol, _way(scene, slot), wanted=True)
+        elif symbol.own:
             if not symbol.merged and long >= _STATES_PX * scale:
-                self._draw_states(surface, symbol, _way(scene, slot), slot in (*look.selected, look.hovered))
+                wanted = slot in (*look.selected, look.hovered)
+                self._draw_states(surface, symbol, _way(scene, slot), wanted=wanted)
         elif (scene.stale[slot] or scene.doubt_km[slot] > 0) and scene.err_km[slot] <= 0:
             reach = max(symbol.radius + 7 * scale, float(scene.doubt_km[slot]) / km_px)
             ellipse(surface, place, (reach * 1.4, reach * 0.8), palette.ENEMY_LIGHT, 1.1, 0.7, turn_deg=20, dash=(6, 5))
 
-    def _draw_states(self, surface: pygame.Surface, symbol: Symbol, way: Point, wanted: bool) -> None:
+    def _draw_states(self, surface: pygame.Surface, symbol: Symbol, way: Point, *, wanted: bool) -> None:
         scale, long = self._metrics.scale, symbol.radius * 2
         for state in self._states.get(symbol.codes[0], []):
             if state == "breaching":
@@ -205,6 +211,8 @@ def _way(scene: Scene, slot: int) -> tuple[float, float]:
 
 def _batch(symbol: Symbol, stale: bool) -> tuple[str, int, Colour, bool, float]:
     """What symbols must have in common to be drawn at once: silhouette, length, colour, dim, alpha."""
+    if symbol.struck:
+        return symbol.kind, round(symbol.radius * 2), palette.WRECK, True, 0.55
     if not symbol.alive:
         return "hulk", round(symbol.radius * 2), palette.WRECK, True, 0.9
     colour = palette.OWN if symbol.own else palette.ENEMY

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import pygame
 
+from game.play.coming import Timetable
 from game.play.session import Session
 from game.ui.battle.map.backdrop import Backdrop
 from game.ui.battle.map.burn_handle import Handle, draw_handle, handle_of
+from game.ui.battle.map.clocks import draw_clocks
 from game.ui.battle.map.edge_arrows import draw_edge_arrows
 from game.ui.battle.map.effects import Effects
 from game.ui.battle.map.jamming import Jamming
@@ -41,6 +43,7 @@ class MapView:
     def __init__(self, session: Session, metrics: Metrics):
         model = session.model
         self._session, self.metrics = session, metrics
+        self._timetable = Timetable(model)
         self.backdrop = Backdrop(model.scenario, metrics)
         self.units = MapUnits(model, metrics)
         self.paths = Paths(model, metrics)
@@ -125,6 +128,7 @@ class MapView:
         self.backdrop.draw(surface, session.camera, bodies, session.overlays["gravity"] > 0, busy)
         self.jamming.draw_fog(surface, session.camera, scene)
         draw_ranges(surface, session, self.metrics)
+        draw_clocks(surface, session, self._timetable, self.metrics)
 
     def _draw_plot(self, surface: pygame.Surface, busy: list[pygame.Rect], held: Held) -> None:
         session, camera, units = self._session, self._session.camera, self._session.model.selection.units

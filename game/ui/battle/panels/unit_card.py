@@ -7,7 +7,7 @@ import numpy as np
 import pygame
 
 from game.play.condition import Pip, crew_words, pips, plant_words, restart_done, shield_words
-from game.play.crews import minutes_words, mustering
+from game.play.crews import minutes_words, morale, mustering
 from game.play.intents import Command, Give, Intent, SetReadiness
 from game.play.order_words import captain_of, fire_words, flight_words, order_words, posture_words, selection_title
 from game.play.power import power_plotted, shares_in_force
@@ -21,11 +21,12 @@ from game.ui.paint import palette, shapes, ships
 from game.ui.paint.palette import Colour
 from game.ui.paint.panels import draw_key
 from game.ui.paint.pixels import Point
+from game.ui.paint.strokes import line
 from game.ui.paint.text import draw_text, text_width
 from game.ui.screen import Metrics
 
 from ....rules.state.columns import Array
-from ....rules.state.vocabulary import Readiness
+from ....rules.state.vocabulary import BROKEN_PPM, PPM, SHAKEN_PPM, Readiness
 
 _GUNS = palette.rgb("CC79A7")
 _SEGMENTS = (("drive", palette.CAUTION), ("shields", palette.OWN), ("weapons", _GUNS))
@@ -77,7 +78,8 @@ class UnitCard(BattlePanel):
         m = self.metrics
         if len(units) != 1:
             return m.b(196) if units else m.b(128)
-        return high + m.b(24) + m.b(20) * self._extra_rows(session, units[0])
+        shaken = morale(session.model, units[0], PPM) is not None
+        return high + m.b(46 if shaken else 24) + m.b(20) * self._extra_rows(session, units[0])
 
     def _extra_rows(self, session: Session, slot: int) -> int:
         """Rows of a card that not every ship has: complaints, systems, plant and crew."""
@@ -107,7 +109,8 @@ class UnitCard(BattlePanel):
 
     def _content_key(self, session: Session, units: list[int], flights: list[int]) -> Any:
         scene = session.scene
-        levels = tuple((int(scene.hull_mj[s]), int(scene.armour_mj[s]), int(scene.shield_mj[s])) for s in units)
+        pools = scene.hull_mj, scene.armour_mj, scene.shield_mj, scene.morale_ppm
+        levels = tuple(tuple(int(pool[s]) for pool in pools) for s in units)
         return (
             tuple(session.model.selection.codes), levels,
             tuple(self._trouble(session, s) for s in units), tuple(self._complaints(session, s) for s in units),
@@ -150,6 +153,7 @@ class UnitCard(BattlePanel):
         draw_text(content, (x, y), "Posture", m.text(12), palette.TEXT_2)
         draw_text(content, (x + column(m), y), posture, m.text(12), max_width=wide - 2 * x - column(m))
         self._paint_readiness(content, session, slot, y + b(22))
+        self._paint_morale(content, session, slot, y + b(44))
         self._paint_keys(content, m, (("M", "move"), ("F", "fire"), ("P", "power"), ("R", "ready")))
 
     def _paint_readiness(self, content: pygame.Surface, session: Session, slot: int, y: int) -> None:
@@ -204,6 +208,24 @@ class UnitCard(BattlePanel):
                 shapes.rounded(content, filled, colour, 0.35, 3)
             word = pip.word if words else pip.word[0].upper()
             draw_text(content, piece.center, word, m.text(11), colour if pip.left < 1 else palette.TEXT_2, anchor="c")
+
+    def _paint_morale(self, content: pygame.Surface, session: Session, slot: int, y: int) -> None:
+        """A bar with marks where the crew is shaken and where it breaks; nothing for crews that never do."""
+        crew = morale(session.model, slot, int(session.scene.morale_ppm[slot]))
+        if crew is None:
+            return
+        m, b, x, wide = self.metrics, self.metrics.b, self.metrics.b(16), content.get_width()
+        share, state = crew
+        colour = _MORALE_COLOURS[state]
+        draw_text(content, (x, y), "Morale", m.text(12), palette.TEXT_2)
+        words = f"{share * 100:.0f} %, {state}"
+        draw_text(content, (wide - x, y), words, m.text(12), colour, anchor="r")
+        room = min(b(120), wide - 2 * x - column(m) - text_width(words, m.text(12)) - b(10))
+        box = x + column(m), y - b(2), room, max(4, b(5))
+        shapes.bar(content, box, share, colour)
+        for mark in (BROKEN_PPM, SHAKEN_PPM):
+            at = box[0] + room * mark / PPM
+            line(content, (at, y - b(6)), (at, y + b(6)), palette.TEXT_2, 1.2)
 
     def _paint_levels(self, content: pygame.Surface, session: Session, slot: int, y: int) -> int:
         m, scene, classes = self.metrics, session.scene, session.model.tables.classes
@@ -320,6 +342,7 @@ class UnitCard(BattlePanel):
 
 
 _READINESS_COLOURS = {Readiness.ROUTINE: palette.TEXT_2, Readiness.ALERT: palette.OWN, Readiness.RED: palette.DANGER}
+_MORALE_COLOURS = {"calm": palette.OWN, "shaken": palette.CAUTION, "broken": palette.DANGER}
 _KEY_INTENTS: dict[str, Intent] = {
     "M": Command.TYPE_BURN, "F": Give("fire_at"), "P": Give("power"), "R": Give("readiness"), "O": Give("formation"),
     "C": Give("launch"), "N": Give("strike"),

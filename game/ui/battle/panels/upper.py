@@ -21,7 +21,7 @@ from game.ui.screen import Metrics
 from ....rules.state.vocabulary import IMPULSES, PPM
 
 _CLASSES = 3
-"""Classes of losses that there is room for."""
+"""Classes of losses that there is room for; one less in a small window."""
 
 
 def draw_title(surface: pygame.Surface, session: Session, m: Metrics) -> None:
@@ -169,6 +169,7 @@ class Losses:
         self._sheet: pygame.Surface | None = None
         self._key: Hashable = None
         self._rows: tuple[list[tuple[str, int, str]], ...] = ([], [])
+        self._last = "", ""
         self._when: Hashable = None
 
     def draw(self, surface: pygame.Surface, session: Session, m: Metrics) -> None:
@@ -178,23 +179,31 @@ class Losses:
             return
         when = id(film), int(session.scene.t * 8)
         if when != self._when:
-            self._when, self._rows = when, (_losses(session, film, own=False), _losses(session, film, own=True))
-        key = tuple(map(tuple, self._rows)), m
+            most = _CLASSES - 1 if m.compact else _CLASSES
+            self._when = when
+            self._rows = _losses(session, film, most, own=False), _losses(session, film, most, own=True)
+            self._last = _last(session, film, own=False), _last(session, film, own=True)
+        key = tuple(map(tuple, self._rows)), self._last, m
         if self._sheet is None or key != self._key:
             self._sheet, self._key = canvas((m.width // 2, m.b(84))), key
-            _paint_losses(self._sheet, m, *self._rows)
+            _paint_losses(self._sheet, m, self._rows, self._last)
         surface.blit(self._sheet, (m.width - self._sheet.get_width(), 0), special_flags=PREMUL)
 
 
 def _paint_losses(
-    surface: pygame.Surface, m: Metrics, foe: list[tuple[str, int, str]], own: list[tuple[str, int, str]]
+    surface: pygame.Surface, m: Metrics, counts: tuple[list[tuple[str, int, str]], ...], last: tuple[str, str]
 ) -> None:
+    """What the enemy lost and what one's own side did: counts by class, and below them who was lost last, by name."""
     x = surface.get_width() - m.u(20)
     y, size = m.b(30), m.text(13)
-    for title, rows, colour in (("Enemies lost", foe, palette.ENEMY), ("Lost this battle", own, palette.OWN)):
+    heads = (("Sunk", palette.ENEMY), ("Lost this battle", palette.OWN))
+    for (title, colour), rows, name in zip(heads, counts, last, strict=True):
         wide = sum(m.b(74) + int(text_width(label, m.text(12))) for label, *_ in rows)
-        left = x - max(wide, int(text_width(title, size)) + m.b(10))
+        words = int(max(text_width(title, size), text_width(name, m.text(12)))) + m.b(10)
+        left = x - max(wide, words)
         draw_text(surface, (left, y), title, size, palette.TEXT_2, halo=3)
+        if name:
+            draw_text(surface, (left, y + m.b(46)), name, m.text(12), palette.TEXT_2, halo=3)
         at = left
         for label, count, kind in rows:
             dim = count == 0
@@ -214,8 +223,17 @@ def _paint_losses(
         x = left - m.b(44)
 
 
-def _losses(session: Session, film: Film, *, own: bool) -> list[tuple[str, int, str]]:
+def _last(session: Session, film: Film, *, own: bool) -> str:
+    """Who was lost last in this turn at the playhead: name and short form of its class; "" for nobody."""
+    slot = film.last_lost(session.scene, own=own)
+    if slot is None:
+        return ""
+    row = session.model.names.units[slot]
+    return f"{row.name}, {session.model.scenario.class_of(row.class_id).abbr}"
+
+
+def _losses(session: Session, film: Film, most: int, *, own: bool) -> list[tuple[str, int, str]]:
     """(label, count, silhouette) of the classes of which most was lost, at the playhead; at least one row."""
     model, lost = session.model, film.lost_by_class(session.scene, own=own)
-    rows = [(model.scenario.class_of(c).abbr, n, silhouette_of(model, c)) for c, n in list(lost.items())[:_CLASSES]]
+    rows = [(model.scenario.class_of(c).abbr, n, silhouette_of(model, c)) for c, n in list(lost.items())[:most]]
     return rows or [("ships", 0, "uhs_ff" if own else "ant_claw")]

@@ -1,0 +1,118 @@
+"""Who comes in waves, and conditions that ask who has come near what."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game.rules.state.columns import NONE
+from game.rules.state.digest import mirrored
+from game.rules.state.resolution import Resolution
+from game.rules.state.tables import Action, Condition, Nearness, Trigger, Wave
+from game.rules.state.vocabulary import ActionKind, Event, Measure, Presence, Readiness
+from game.rules.state.world import World
+from game.rules.story.arrivals import bring_waves
+from game.rules.story.triggers import _MEASURES
+from game.rules.turn import resolve_turn
+from game.testing import oracle_story as oracle
+from game.testing.builders import JUPITER, orders_for, tables_of, world_of
+from game.testing.strategies_command import random_battle
+
+ASLEEP = {"presence": Presence.DORMANT}
+CRAFT = {"presence": Presence.DORMANT, "side": 1}
+
+
+def mask(count, *rows):
+    return np.isin(np.arange(count), rows)
+
+
+def wave(trigger, impulses, *units, flights=()):
+    return Wave(trigger, impulses, mask(4, *units), mask(2, *flights))
+
+
+def arrivals(waves, turns=3, **more):
+    """(turn, impulse, row code) of all that arrives."""
+    tables = tables_of(waves=waves, **more)
+    world = world_of(tables, ({}, {"side": 1, "x_km": 1e5}, ASLEEP, ASLEEP | {"side": 1}), (CRAFT, CRAFT))
+    found = []
+    for _ in range(turns):
+        world, events, _ = resolve_turn(world, tables, orders_for(world))
+        rows = events[events["kind"] == Event.ARRIVED]
+        found += rows[["turn", "impulse", "target"]].tolist()
+    return found
+
+
+def test_waves_come_by_the_clock_within_a_turn_too():
+    waves = (wave(NONE, 5, 2), wave(NONE, 29, 3, flights=(1,)))
+    assert arrivals(waves) == [(1, 5, 2), (3, 5, 3), (3, 5, 5)]
+
+
+def test_waves_come_so_long_after_their_trigger():
+    trigger = Trigger((Condition(Measure.IMPULSE, -1, -1, 8, True),), (), True, 0, (Action(ActionKind.SAY, 0),))
+    waves = (wave(0, 1, 2), wave(0, 13, 3))
+    assert arrivals(waves, triggers=(trigger,)) == [(1, 8, 2), (2, 8, 3)]
+    never = replace(trigger, when=(Condition(Measure.IMPULSE, -1, -1, 99, True),))
+    assert arrivals(waves, triggers=(never,)) == []
+
+
+@given(st.integers(0, 2**32), st.integers(0, 11))
+def test_waves_are_the_oracles_world_by_world(seed, impulse):
+    tables, world = random_battle(seed, worlds=3)
+    world.battle.turn[:] = [0, 1, 1]
+    rng = np.random.default_rng(seed)
+    world.triggers.fired_impulse[:] = rng.choice([-1, impulse - 1, impulse + 11, impulse + 12], (3, 1))
+    res = Resolution(world, tables, "all")
+    res.begin_impulse(impulse)
+    bring_waves(res)
+    for w in range(3):
+        due = [one for one in tables.waves if oracle.comes_now(res, one, w)]
+        for s in range(world.unit_slots):
+            comes = any(one.units[s] for one in due) and world.units.presence[w, s] == Presence.DORMANT
+            comes &= world.units.uid[w, s] != 0
+            assert (res.world.units.presence[w, s] != world.units.presence[w, s]) == comes
+
+
+# ---- who is near what
+
+
+def measured(asked, world, tables, impulse=0):
+    res = Resolution(world, replace(tables, nearness=(asked,)), "none")
+    res.begin_impulse(impulse)
+    got = _MEASURES[Measure.NEAREST](res, 0, -1)
+    for w in range(world.worlds):
+        assert got[w] == pytest.approx(oracle.nearest_km(res, asked, w))
+    return got.tolist()
+
+
+@given(st.integers(0, 2**32), st.booleans(), st.booleans(), st.booleans())
+def test_the_least_distance_is_the_oracles(seed, bodies, of_units, mirror):
+    tables, world = random_battle(seed, worlds=2, bodies=bodies)
+    rng = np.random.default_rng(seed)
+    who, of = rng.random((2, world.unit_slots)) < 0.5
+    body = 0 if bodies and rng.random() < 0.5 else NONE
+    asked = Nearness(who, of & of_units, 3_000.0, -2_000.0, body)
+    measured(asked, mirrored(world) if mirror else world, tables, int(rng.integers(0, 12)))
+
+
+def test_only_the_living_on_the_map_are_near():
+    tables = tables_of(bodies=(JUPITER,))
+    rows = ({}, {"side": 1, "x_km": 300.0}, {"side": 1, "x_km": 40.0, "hull_mj": 0}, ASLEEP)
+    world = world_of(tables, rows)
+    asked = Nearness(mask(4, 0), mask(4, 0, 1, 2, 3), 0.0, 0.0, NONE)
+    assert measured(asked, world, tables) == [300.0]
+    assert measured(replace(asked, of=mask(4, 2)), world, tables) == [np.inf]
+    assert measured(replace(asked, of=mask(4), x_km=30.0, y_km=40.0), world, tables) == [50.0]
+    assert measured(replace(asked, who=mask(4, 1), of=mask(4), body=0), world, tables) == [300.0]
+
+
+def test_a_trigger_calls_a_side_to_red_alert_when_somebody_is_near():
+    asked = Nearness(mask(3, 0), mask(3, 2), 0.0, 0.0, NONE)
+    when = (Condition(Measure.NEAREST, 0, -1, 1_000.0, False),)
+    call = Trigger(when, (), True, 0, (Action(ActionKind.READINESS, 0, Readiness.RED),))
+    tables = tables_of(nearness=(asked,), triggers=(call,))
+    near, far = (world_of(tables, ({}, {"y_km": 9e4}, {"side": 1, "x_km": x})) for x in (1_000.0, 60_000.0))
+    after, _, _ = resolve_turn(World.joined([near, far]), tables, orders_for(World.joined([near, far])))
+    assert after.units.readiness_wanted.tolist() == [[2, 2, 1], [1, 1, 1]]
+    assert after.units.readiness[0, 1] == Readiness.RED
