@@ -108,6 +108,8 @@ EVENT_TABLE: dict[Event, EventRow] = {
     Event.TRIGGERED: EventRow(Moment.END),
     Event.ORDER_LAPSED: EventRow(Moment.END, tell=sentences.order_lapsed),
     Event.INSPECTED: EventRow(Moment.START, tell=sentences.inspected),
+    Event.STREWN: EventRow(Moment.AFTER_HITS, 0.05),
+    Event.CROSSED: EventRow(Moment.END, sign=HIT, tell=sentences.crossed),
 }  # fmt: skip
 
 

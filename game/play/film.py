@@ -5,6 +5,7 @@ import numpy as np
 from ..rules.state.columns import Array
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import IMPULSES, Event, Level, Posture, Presence
+from .clouds import Clouds, clouds_between
 from .known_turn import POOLS, KnownTurn
 from .model import Played
 from .reckoning import hits_of
@@ -49,6 +50,8 @@ class Film:
         x, y = known.places_km(t)
         flight_x, flight_y = known.flight_places_km(t)
         strange = (level > 0) & ~known.own
+        at = known.middle
+        middle = [float(between(one, t)) for one in (at.x_km, at.y_km, at.vx_km_s, at.vy_km_s)]
         return Scene(
             turn=self.turn, t=t, x_km=x, y_km=y, hx=units.hx[i], hy=units.hy[i], shown=there & (level > 0), level=level,
             stale=(level > 0) & ~known.known.in_sight[i], side=units.side[i], **pools,
@@ -57,12 +60,15 @@ class Film:
             flight_shown=(flights.presence[i] == Presence.PRESENT) & (flights.alive[i] > 0),
             flight_spread_km=flights.spread_km[i],
             flight_ring=rings_seen(flights, i, (units.x_km[i], units.y_km[i]), there & known.own, self.side),
-            body_x_km=between(self.played.tracks.body_x_km[0], t) - between(known.middle.x_km, t),
-            body_y_km=between(self.played.tracks.body_y_km[0], t) - between(known.middle.y_km, t),
-            middle_vx_km_s=float(between(known.middle.vx_km_s, t)),
-            middle_vy_km_s=float(between(known.middle.vy_km_s, t)), seen_ago_s=age * self.tables.impulse_s,
+            body_x_km=between(self.played.tracks.body_x_km[0], t) - middle[0],
+            body_y_km=between(self.played.tracks.body_y_km[0], t) - middle[1],
+            clouds=self._clouds(t).seen_from(*middle),
+            middle_vx_km_s=middle[2], middle_vy_km_s=middle[3], seen_ago_s=age * self.tables.impulse_s,
             doubt_km=doubt_km(self.tables, units.class_id[i], age, strange & (pools["hull_mj"] > 0)),
         )  # fmt: skip
+
+    def _clouds(self, t: float) -> Clouds:
+        return clouds_between(self.played.before, self.played.after, self.tables, t, self.events)
 
     def lost_by_class(self, scene: Scene, *, own: bool) -> dict[int, int]:
         """How many units of each class known to be here are lost at a scene: class -> count, the heaviest loss first.

@@ -52,12 +52,12 @@ _SYSTEM_LOSS = {
 _LOST_TO = {
     Cause.NOTHING: "is lost", Cause.LASER: "is shot to pieces", Cause.DARK_BEAM: "is split in two",
     Cause.BLAST: "is torn apart by a blast", Cause.FELL: "falls", Cause.PULSE: "is lost to the drones",
-    Cause.FIGHTERS: "is stung to death by fighters", Cause.RULING: "is lost",
+    Cause.FIGHTERS: "is stung to death by fighters", Cause.RULING: "is lost", Cause.DEBRIS: "is shredded by debris",
 }  # fmt: skip
 _CRAFT_LOST_TO = {
     Cause.NOTHING: "lost", Cause.LASER: "shot down by lasers", Cause.DARK_BEAM: "lost in a dark beam",
     Cause.BLAST: "lost in a blast", Cause.FELL: "fallen", Cause.PULSE: "burnt by pulses",
-    Cause.FIGHTERS: "shot down by fighters", Cause.RULING: "lost",
+    Cause.FIGHTERS: "shot down by fighters", Cause.RULING: "lost", Cause.DEBRIS: "lost in debris",
 }  # fmt: skip
 FAULT_WORDS = {
     Fault.NOT_HERE: "it is not here", Fault.NO_SUCH_KIND: "there is no such order",
@@ -253,6 +253,15 @@ def inspected(told: Telling, row: int, event: Any) -> Line:
     """A ship that looked dead and, seen from near, lives."""
     target = int(event["target"])
     return told.line(row, f"Seen from near, {told.names.of(target)} lives", target, "hits", tone=Tone.CAUTION)
+
+
+def crossed(told: Telling, row: int, event: Any) -> Line:
+    """A ship that flew through debris, with what struck it."""
+    code = int(event["target"])
+    gj, km_s = int(event["energy_mj"]) / 1_000, int(event["value"]) / 1_000
+    much = f": {gj:.0f} GJ" if gj >= 0.5 else ""
+    text = f"{told.name(code, float(event['impulse']))} flies through debris at {km_s:.0f} km/s{much}"
+    return told.line(row, text, code, "hits", tone=Tone.CAUTION if told.own(code) else Tone.PLAIN)
 
 
 def verdict(told: Telling, row: int, event: Any) -> Line | None:

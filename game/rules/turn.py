@@ -16,6 +16,7 @@ from .craft.losses import lose_struck_craft
 from .damage.blasts import burst
 from .damage.damage import deal_damage
 from .damage.deaths import settle_deaths
+from .damage.debris import cross_debris, fly_debris, strew_debris
 from .damage.power import charge
 from .damage.systems import break_systems
 from .fire.dark_beams import fire_dark_beams
@@ -96,10 +97,13 @@ RULES = Rulebook(
         deal_damage,
         break_systems,
         settle_deaths,
+        strew_debris,
         tend_hangars,
         choose_goals,
         fly,
+        fly_debris,
         fly_units,
+        cross_debris,
         leave,
         cut_tows,
         lapse_orders_above,

@@ -115,6 +115,7 @@ def _classes(spec: Spec, names: Names, impulse_s: float) -> Classes:
         crew=_whole(rows, "crew"),
         tow_t=_real(rows, "tow_t"),
         hangar=_whole(rows, "hangar"),
+        debris_ppm=_ppm(rows, "debris"),
         craft_kill_ppm=_ppm(craft, "kill"),
         craft_sting_mj=_mj(craft, "sting_gj"),
         craft_reach_km=_real(craft, "reach_km"),

@@ -118,6 +118,7 @@ def with_empty_slots(battle: Battle, *, units: int = 2, flights: int = 1) -> Bat
         triggers=world.triggers.fired_count.shape[1], objectives=world.objectives.progress_ppm.shape[1],
     )  # fmt: skip
     new.pending = new.pending.widened(world.pending.used().shape[1])
+    new.debris = new.debris.widened(world.debris.used().shape[1])
     for name, group in world.groups():
         _lay(getattr(new, name), group, world, units, flights)
     orders = no_orders(new)

@@ -12,6 +12,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from ..rules.state.columns import NONE, Array
+from ..rules.state.debris import Debris
 from ..rules.state.hits import PendingHits
 from ..rules.state.orders import OrderSet
 from ..rules.state.tables import Tables
@@ -54,7 +55,14 @@ __all__ = [
 ]
 
 CLASSES: tuple[dict[str, Any], ...] = (
-    FRIGATE | {"hull_mj": 20_000, "shield_mj": 9_000, "breach_ppm": 600_000, "batteries": ((0, 1), (2, 1, 0.6))},
+    FRIGATE
+    | {
+        "hull_mj": 20_000,
+        "shield_mj": 9_000,
+        "breach_ppm": 600_000,
+        "batteries": ((0, 1), (2, 1, 0.6)),
+        "debris_ppm": 250_000,
+    },
     LANCE | {"hull_mj": 90_000, "shield_mj": 0, "batteries": ((1, 1),)},
     FRIGATE | {"mass_t": 30_000.0, "tow_t": 0.0, "hangar": 60, "sensor_km": 9e4, "batteries": ((0, 2, 0.0),)},
     FRIGATE | {"thrust_km_s2": 0.0, "mass_t": 90_000.0, "tow_t": 0.0, "batteries": ((1, 1, 0.9),)},
@@ -231,6 +239,8 @@ def battles(
     orders = draw(order_sets(world, nonsense=nonsense))
     if _seldom(draw, calm):
         _leave_hits(draw, world)
+    if _seldom(draw, calm):
+        _leave_clouds(draw, world, middle)
     return Battle(tables, world, orders)
 
 
@@ -284,6 +294,20 @@ def _leave_hits(draw: st.DrawFn, world: World) -> None:
         pending.energy_mj[which, row] = draw(energies_mj(pools=(300, 9_000, 20_000)))
         pending.cause[which, row] = draw(st.sampled_from((Cause.LASER, Cause.BLAST, Cause.FIGHTERS)))
         pending.leak_ppm[which, row] = draw(st.sampled_from((0, 150_000, PPM)))
+
+
+def _leave_clouds(draw: st.DrawFn, world: World, middle: tuple[float, float]) -> None:
+    """Let clouds of debris fly about: some dense, some about to thin out, some in one world only."""
+    count = draw(st.integers(1, 3))
+    debris = world.debris = Debris.empty(world.worlds, count)
+    for row in range(count):
+        which = slice(draw(st.integers(0, world.worlds - 1)), None)
+        debris.uid[which, row] = 900 + row
+        debris.x_km[which, row], debris.y_km[which, row] = draw(places(near=middle))
+        debris.vx_km_s[which, row] = draw(st.sampled_from((0.0, -20.0, 34.0)))
+        debris.vy_km_s[which, row] = draw(st.sampled_from((0.0, 12.0)))
+        debris.radius_km[which, row] = draw(st.sampled_from((30.0, 250.0)))
+        debris.mass_t[which, row] = draw(st.sampled_from((30.0, 3_000.0, 40_000.0)))
 
 
 def _balance(rows: tuple[dict[str, Any], ...], middle: tuple[float, float]) -> None:

@@ -43,7 +43,8 @@ def seen_world(world: World, tables: Tables, side: int) -> World:
     are blank. Enemy flights are shown while in sight; of those that were met before, whose they are. Sides that it
     does not fight are shown as they are, without what is theirs to know. Progress of own objectives is what the side
     can tell (`_goals`), and exact when the battle is over. The key is another one than the battle's, so that nobody
-    rolls the future. Of hits that are under way it knows nothing.
+    rolls the future. Of hits that are under way it knows nothing;
+    clouds of debris are open to all.
     """
     now = world.battle.turn * IMPULSES
     foes = one_side(reckoned_units(world, tables, now), side)
@@ -60,6 +61,7 @@ def seen_world(world: World, tables: Tables, side: int) -> World:
         triggers=TriggerStates.empty(*world.triggers.fired_count.shape),
         objectives=ObjectiveStates.empty(*world.objectives.progress_ppm.shape),
         pending=PendingHits.empty(world.worlds, 0),
+        debris=world.debris.copy(),
     )
     _goals(seen, world, tables, side, own | plain | foes.identified, foes.dead)
     return seen

@@ -17,6 +17,7 @@ from .rails import body_places
 from .rolls import roll_fraction, roll_ppm, roll_word
 from .tables import Tables
 from .tracks import Tracks
+from .vectors import Pair
 from .vocabulary import IMPULSES, SUBSTEPS, Cause, Stream
 from .world import World
 
@@ -64,6 +65,10 @@ class ThisImpulse:
     """(W, S) Cause of that hit."""
     reckoned: dict[str, Any]
     """What sides know, worked out when it is first asked for by `knowledge`, which empties it when they learn more."""
+    begun_km: tuple[Pair, Pair, Array] | None = None
+    """Where units (W, S) and clouds (W, D) were before they were flown, and how large clouds; None without clouds."""
+    clouds_gone: Array | None = None
+    """(W, D) bool: clouds that are no more at the end of the impulse."""
 
     @classmethod
     def of(cls, world: World) -> Self:

@@ -33,6 +33,7 @@ class Classes:
     crew: Array  # int32
     tow_t: Array  # float64, heaviest mass it can tow; 0 = no gear
     hangar: Array  # int32, craft
+    debris_ppm: Array  # part of its mass that is left as a cloud of debris when it dies
     # craft of flights
     craft_kill_ppm: Array  # chance that one craft kills one craft of another flight in reach, an impulse
     craft_sting_mj: Array  # energy one craft deals to a ship in reach, an impulse

@@ -150,6 +150,7 @@ class Cause(IntEnum):
     PULSE = 5  # drones
     FIGHTERS = 6
     RULING = 7  # the scenario said so
+    DEBRIS = 8  # flown through fast
 
 
 class Event(IntEnum):
@@ -185,6 +186,8 @@ class Event(IntEnum):
     TRIGGERED = 27  # value = trigger number
     ORDER_LAPSED = 28  # side `source`: the order from above `value` stands no more, its giver `target` is lost
     INSPECTED = 29  # side `source` has looked closely at `target`, which looks dead: it lives
+    STREWN = 30  # unit `target`, which died, leaves a cloud of debris: value = its mass in t
+    CROSSED = 31  # unit `target` flies through debris: energy that strikes it in the next damage; value = m/s
 
 
 SOURCE_IS_SIDE = frozenset(

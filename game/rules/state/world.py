@@ -2,7 +2,7 @@
 
 Glossary of shapes, used everywhere in the core:
 W worlds, S units, K batteries of a unit (6), F flights, A sides, B bodies, Q squadrons, G triggers, O objectives,
-C classes, N weapons, P hits that wait.
+C classes, N weapons, P hits that wait, D clouds of debris.
 
 A *row code* names a unit, a flight or a body in one number: unit slot s is s, flight f is S + f, body b is
 S + F + b, nothing is -1 (`NONE`). A row keeps its slot for ever; empty slots have presence DORMANT and uid 0.
@@ -15,6 +15,7 @@ from typing import Any, Self
 import numpy as np
 
 from .columns import NONE, Array, Columns, column
+from .debris import Debris
 from .hits import PendingHits
 from .orders import Plotted
 from .vocabulary import AVOIDED, BATTERIES, IMPULSES, PPM, SYSTEMS, Presence
@@ -194,7 +195,7 @@ class Battle(Columns):
 
 GROUPS = (
     "battle", "units", "plotted", "flights", "sides", "contacts", "flight_contacts", "rails", "triggers", "objectives",
-    "pending",
+    "pending", "debris",
 )  # fmt: skip
 
 
@@ -213,6 +214,7 @@ class World:
     triggers: TriggerStates
     objectives: ObjectiveStates
     pending: PendingHits
+    debris: Debris
 
     @classmethod
     def empty(
@@ -231,6 +233,7 @@ class World:
             TriggerStates.empty(worlds, triggers),
             ObjectiveStates.empty(worlds, objectives),
             PendingHits.empty(worlds, 0),
+            Debris.empty(worlds, 0),
         )
 
     def groups(self) -> Iterator[tuple[str, Any]]:

@@ -6,6 +6,7 @@ the checker, the JSON Schema, the defaults and the rows themselves.
 
 from .bodies import BodySpec
 from .classes import ClassSpec, CraftSpec, PulseSpec
+from .debris import DebrisSpec
 from .file import ClassFile, Spec
 from .objectives import ObjectiveSpec, WhoSpec
 from .orders import FireSpec, FlightsSpec, MoveSpec, OrdersSpec, PowerSpec
@@ -34,6 +35,7 @@ __all__ = [
     "CraftSpec",
     "DamageSpec",
     "DebriefWhen",
+    "DebrisSpec",
     "DialogueSpec",
     "FireSpec",
     "FlightsSpec",

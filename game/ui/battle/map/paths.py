@@ -9,6 +9,7 @@ from game.play.camera import Camera
 from game.play.forecast import Forecast, speed_words
 from game.play.model import BattleModel
 from game.play.scene import Scene
+from game.ui.battle.map.clouds import draw_risk
 from game.ui.battle.map.falls import Falls
 from game.ui.battle.map.symbols import Picture, length_px, silhouette_of
 from game.ui.paint import palette, ships
@@ -92,6 +93,7 @@ class Paths:
         if not drifting:
             self._draw_ghosts(surface, camera, forecast, slot, points, picture)
         self._falls.draw(surface, forecast, slot, points)
+        draw_risk(surface, forecast, slot, points, self._metrics)
 
     def _draw_ticks(self, surface: pygame.Surface, every: Array) -> None:
         if len(every) < 3:

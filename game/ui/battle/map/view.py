@@ -8,6 +8,7 @@ import pygame
 from game.play.session import Session
 from game.ui.battle.map.backdrop import Backdrop
 from game.ui.battle.map.burn_handle import Handle, draw_handle, handle_of
+from game.ui.battle.map.clouds import draw_clouds
 from game.ui.battle.map.edge_arrows import draw_edge_arrows
 from game.ui.battle.map.effects import Effects
 from game.ui.battle.map.paths import Paths
@@ -111,6 +112,7 @@ class MapView:
         bodies = [(float(x), float(y)) for x, y in zip(scene.body_x_km, scene.body_y_km, strict=True)]
         self.backdrop.draw(surface, session.camera, bodies, session.overlays["gravity"] > 0, busy)
         draw_ranges(surface, session, self.metrics)
+        draw_clouds(surface, session.camera, scene.clouds, self.metrics)
 
     def _draw_plot(self, surface: pygame.Surface, busy: list[pygame.Rect], held: Held) -> None:
         session, camera, units = self._session, self._session.camera, self._session.model.selection.units
