@@ -11,7 +11,7 @@ from .verbs import MENU_ROWS, VERBS, Choice, Pointed
 
 _GENERAL = ("burn", "hold", "withdraw", "evade", "coast", "posture", "fire_free", "fire_hold")
 _AT_SOMETHING = ("hold", "withdraw", "evade", "posture")
-_AT_SHIPS = ("fire_at", "intercept", "keep_range", "avoid")
+_AT_SHIPS = ("fire_at", "intercept", "keep_range", "avoid", "ram")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def note(commander: Commander, name: str, at: Pointed, scene: Scene) -> str:
         return ""
     if name == "fire_at":
         return fire_note(commander, lead, at.code, scene)
-    if name in ("intercept", "tow"):
+    if name in ("intercept", "tow", "ram"):
         return f"{km_words(scene.distance_km(lead, at.code))} km away"
     return ""
 

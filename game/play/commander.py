@@ -43,6 +43,7 @@ class Commander:
             "follow": self._follow, "formation": self._formation, "fire_at": self._fire_at,
             "priority": self._priority, "avoid": self._avoid, "evade": self._evade, "posture": self._posture,
             "strike": self._strike, "escort": self._escort, "orbit": self._orbit,
+            "ram": self._ram,
         }  # fmt: skip
 
     # ---- what one asks
@@ -155,6 +156,9 @@ class Commander:
 
     def _intercept(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
         self.model.draft.plot(ids, "move", {"kind": "intercept", "target": self._target(at)})
+
+    def _ram(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
+        self.model.draft.plot(ids, "move", {"kind": "ram", "target": self._target(at)})
 
     def _keep_range(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
         lead = self.model.selection.lead

@@ -110,6 +110,7 @@ EVENT_TABLE: dict[Event, EventRow] = {
     Event.INSPECTED: EventRow(Moment.START, tell=sentences.inspected),
     Event.STREWN: EventRow(Moment.AFTER_HITS, 0.05),
     Event.CROSSED: EventRow(Moment.END, sign=HIT, tell=sentences.crossed),
+    Event.RAMMED: EventRow(Moment.END, sign=HIT, tell=sentences.rammed),
 }  # fmt: skip
 
 

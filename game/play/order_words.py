@@ -9,7 +9,7 @@ from .model import BattleModel
 
 _MOVE_WORDS = {
     "hold": "Hold station", "coast": "Coast", "intercept": "Intercept", "keep_range": "Keep range to",
-    "withdraw": "Withdraw", "follow": "In formation on", "tow": "Tow", "orbit": "Orbit",
+    "withdraw": "Withdraw", "follow": "In formation on", "tow": "Tow", "orbit": "Orbit", "ram": "Ram",
 }  # fmt: skip
 _POSTURE_WORDS = {"active": "active", "silent": "silent", "feign": "feigning damage", "evade": "evading"}
 

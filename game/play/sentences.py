@@ -52,12 +52,13 @@ _SYSTEM_LOSS = {
 _LOST_TO = {
     Cause.NOTHING: "is lost", Cause.LASER: "is shot to pieces", Cause.DARK_BEAM: "is split in two",
     Cause.BLAST: "is torn apart by a blast", Cause.FELL: "falls", Cause.PULSE: "is lost to the drones",
-    Cause.FIGHTERS: "is stung to death by fighters", Cause.RULING: "is lost", Cause.DEBRIS: "is shredded by debris",
+    Cause.FIGHTERS: "is stung to death by fighters", Cause.RULING: "is lost",
+    Cause.DEBRIS: "is shredded by debris", Cause.RAM: "is rammed to pieces",
 }  # fmt: skip
 _CRAFT_LOST_TO = {
     Cause.NOTHING: "lost", Cause.LASER: "shot down by lasers", Cause.DARK_BEAM: "lost in a dark beam",
     Cause.BLAST: "lost in a blast", Cause.FELL: "fallen", Cause.PULSE: "burnt by pulses",
-    Cause.FIGHTERS: "shot down by fighters", Cause.RULING: "lost", Cause.DEBRIS: "lost in debris",
+    Cause.FIGHTERS: "shot down by fighters", Cause.RULING: "lost", Cause.DEBRIS: "lost in debris", Cause.RAM: "rammed",
 }  # fmt: skip
 FAULT_WORDS = {
     Fault.NOT_HERE: "it is not here", Fault.NO_SUCH_KIND: "there is no such order",
@@ -253,6 +254,15 @@ def inspected(told: Telling, row: int, event: Any) -> Line:
     """A ship that looked dead and, seen from near, lives."""
     target = int(event["target"])
     return told.line(row, f"Seen from near, {told.names.of(target)} lives", target, "hits", tone=Tone.CAUTION)
+
+
+def rammed(told: Telling, row: int, event: Any) -> Line:
+    """A ship that rammed another."""
+    source, target, t = int(event["source"]), int(event["target"]), float(event["impulse"])
+    who, km_s = told.name(source, t), int(event["value"]) / 1_000
+    gj = int(event["energy_mj"]) / 1_000
+    text = f"{who[0].upper()}{who[1:]} rams {told.name(target, t)} at {km_s:.1f} km/s: {gj:,.0f} GJ"
+    return told.line(row, text, target, "hits", tone=Tone.LOSS if told.own(target) else Tone.OWN)
 
 
 def crossed(told: Telling, row: int, event: Any) -> Line:

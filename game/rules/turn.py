@@ -18,6 +18,7 @@ from .damage.damage import deal_damage
 from .damage.deaths import settle_deaths
 from .damage.debris import cross_debris, fly_debris, strew_debris
 from .damage.power import charge
+from .damage.ramming import line_up, ram
 from .damage.systems import break_systems
 from .fire.dark_beams import fire_dark_beams
 from .fire.lasers import fire_lasers
@@ -102,8 +103,10 @@ RULES = Rulebook(
         choose_goals,
         fly,
         fly_debris,
+        line_up,
         fly_units,
         cross_debris,
+        ram,
         leave,
         cut_tows,
         lapse_orders_above,

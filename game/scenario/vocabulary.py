@@ -22,8 +22,8 @@ VELOCITIES = ("rest", "circular_ccw", "circular_cw")
 FORMATIONS = ("line", "column", "block", "ring", "wedge")
 SYSTEMS = ("drive", "weapons", "sensors", "bridge", "plant", "hangar")
 
-MOVES = ("hold", "burn", "coast", "intercept", "keep_range", "withdraw", "follow", "tow", "orbit")
-AIMED_MOVES = ("intercept", "keep_range", "follow", "tow")
+MOVES = ("hold", "burn", "coast", "intercept", "keep_range", "withdraw", "follow", "tow", "orbit", "ram")
+AIMED_MOVES = ("intercept", "keep_range", "follow", "tow", "ram")
 FRAMES = ("map", "orbit", "target")
 FIRE_MODES = ("free", "return", "hold")
 PRIORITIES = ("spread", "nearest", "biggest", "weakest")
@@ -39,9 +39,9 @@ EVENTS = (
     "laser", "dark_beam", "hit", "shield_down", "system_out", "lost", "breach", "blast", "fell", "dazed",
     "flight_lost", "pulse", "launched", "recovered", "hooked", "tow_cut", "detected", "command_lost",
     "command_taken", "order_refused", "say", "order_above", "obeyed", "arrived", "withdrew", "flare", "verdict",
-    "triggered", "order_lapsed", "inspected", "strewn", "crossed",
+    "triggered", "order_lapsed", "inspected", "strewn", "crossed", "rammed",
 )  # fmt: skip
-CAUSES = ("laser", "dark_beam", "blast", "fell", "pulse", "fighters", "ruling", "debris")
+CAUSES = ("laser", "dark_beam", "blast", "fell", "pulse", "fighters", "ruling", "debris", "ram")
 UNIT_STATES = ("lost", "blind", "drifting", "headless", "struck", "withdrawn", "towed")
 RESULTS = ("victory", "defeat", "draw")
 OBJECTIVE_KINDS = ("survive", "destroy", "protect", "withdraw")

@@ -75,6 +75,7 @@ GUN = LASER | {"range_km": 3_000.0, "r0_km": 2_000.0, "p0_ppm": 900_000, "energy
 WEAPONS: tuple[dict[str, Any], ...] = (LASER, DARK | {"charge_mj": 40_000}, GUN)
 SOME_KM = (0.0, 40.0, 150.0, 250.0, 300.0, 750.0, 2_500.0, 3_000.0, 8_000.0, 12_000.0, 60_000.0)
 """Distances at which some rule says something else: reaches, corridors, blasts, ranges."""
+MOVES = (Move.HOLD, Move.COAST, Move.WITHDRAW, Move.INTERCEPT, Move.KEEP_RANGE, Move.RAM)
 MISSIONS = (*Mission, Mission.CHASE, Mission.CHASE)
 CLEAR_WAY = (0.6, -0.8)
 """Where no moon of `strategies_motion.BODIES` is near."""
@@ -158,7 +159,7 @@ def unit_rows(
         "delta_v_km_s": draw(st.sampled_from((np.inf, np.inf, 3.0))),
         "daze_ppm": draw(st.sampled_from((0, 0, 150_000, PPM))),
         "posture": draw(st.sampled_from(Posture)), "priority": draw(st.sampled_from(Priority)),
-        "move": draw(st.sampled_from((Move.HOLD, Move.COAST, Move.WITHDRAW, Move.INTERCEPT, Move.KEEP_RANGE))),
+        "move": draw(st.sampled_from(MOVES)),
         "ref": draw(st.integers(-1, count - 1)), "range_km": draw(st.sampled_from((0.0, 8_000.0))),
     }  # fmt: skip
     dead = row["hull_mj"] == 0

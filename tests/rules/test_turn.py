@@ -196,8 +196,8 @@ def test_phases_come_in_the_order_of_the_rulebook():
     assert [phase.__name__ for phase in RULES.impulse] == [
         "pass_command", "bring_into_force", "charge", "look", "inspect", "release_tows", "hook_tows", "steer", "burst",
         "fire_lasers", "fire_dark_beams", "fight", "lose_struck_craft", "deal_damage", "break_systems",
-        "settle_deaths", "strew_debris", "tend_hangars", "choose_goals", "fly", "fly_debris", "fly_units",
-        "cross_debris", "leave", "cut_tows",
+        "settle_deaths", "strew_debris", "tend_hangars", "choose_goals", "fly", "fly_debris", "line_up",
+        "fly_units", "cross_debris", "ram", "leave", "cut_tows",
         "lapse_orders_above", "pull_triggers", "measure_progress", "track",
     ]  # fmt: skip
     assert [phase.__name__ for phase in RULES.closing] == [

@@ -67,6 +67,8 @@ class ThisImpulse:
     """What sides know, worked out when it is first asked for by `knowledge`, which empties it when they learn more."""
     begun_km: tuple[Pair, Pair, Array] | None = None
     """Where units (W, S) and clouds (W, D) were before they were flown, and how large clouds; None without clouds."""
+    unrammed: tuple[Array, ...] | None = None
+    """Place (km) and velocity (km/s) of units before they were flown, (W, S) each; None where nobody is to ram."""
     clouds_gone: Array | None = None
     """(W, D) bool: clouds that are no more at the end of the impulse."""
 

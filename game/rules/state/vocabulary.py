@@ -76,6 +76,7 @@ class Move(IntEnum):
     FOLLOW = 6  # keep the offset (dx, dy) km to the target, at its velocity
     TOW = 7  # meet the target, hook it, carry it away from the body
     ORBIT = 8  # circle a body at range_km from its centre, then coast; dx: the sense, +1 ccw, -1 cw, 0 as it goes
+    RAM = 9  # strike the target at full speed, then coast
 
 
 class Frame(IntEnum):
@@ -151,6 +152,7 @@ class Cause(IntEnum):
     FIGHTERS = 6
     RULING = 7  # the scenario said so
     DEBRIS = 8  # flown through fast
+    RAM = 9  # struck another unit, or was struck
 
 
 class Event(IntEnum):
@@ -188,6 +190,7 @@ class Event(IntEnum):
     INSPECTED = 29  # side `source` has looked closely at `target`, which looks dead: it lives
     STREWN = 30  # unit `target`, which died, leaves a cloud of debris: value = its mass in t
     CROSSED = 31  # unit `target` flies through debris: energy that strikes it in the next damage; value = m/s
+    RAMMED = 32  # unit `source` strikes `target`: energy that goes into both, half each; value = m/s
 
 
 SOURCE_IS_SIDE = frozenset(
