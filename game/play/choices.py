@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ..rules import farthest_weapon, fresh_chance_ppm
 from ..rules.state.vocabulary import PPM, System
-from .commander import Commander, Relation
+from .commander import MOVES, Commander, Relation
 from .scene import Scene
 from .verbs import MENU_ROWS, VERBS, Choice, Pointed
 
@@ -29,6 +29,8 @@ def choices(commander: Commander, at: Pointed, scene: Scene) -> list[Choice]:
     selected = _Selected(units, [s for s in units if commander.tows(s)], bool(commander.craft_ids()))
     wanted = _at_target(commander, selected, at, scene)
     wanted += [name for name in _general(selected, at) if name not in wanted]
+    if units and not any(commander.drives(slot) for slot in units):
+        wanted = [name for name in wanted if name not in MOVES]
     if len(units) > 1 and at.code < 0:
         wanted.insert(min(3, len(wanted)), "formation")
     return [Choice(VERBS[name], note(commander, name, at, scene)) for name in wanted[:MENU_ROWS]]

@@ -19,6 +19,23 @@ from .verbs import VERBS, Needs, Pointed, Verb
 
 _CYCLED_POSTURES = ("active", "silent", "feign")
 _RANGE_UNARMED_KM = 20_000.0
+MOVES = frozenset(
+    (
+        "burn",
+        "coast",
+        "hold",
+        "orbit",
+        "intercept",
+        "follow",
+        "formation",
+        "evade",
+        "withdraw",
+        "keep_range",
+        "ram",
+        "tow",
+    )
+)
+"""Verbs that take a drive."""
 _LOWEST_RADII = 1.02
 """Lowest orbit that is offered, in radii of its body."""
 _RANGE_SHARE = 2 / 3
@@ -77,6 +94,10 @@ class Commander:
         """Has a unit towing gear?"""
         return bool(self.model.tables.classes.tow_t[self.model.seen.units.class_id[0, slot]] > 0)
 
+    def drives(self, slot: int) -> bool:
+        """Has a unit a drive at all, whole or not? Stations have none."""
+        return bool(self.model.tables.classes.thrust_km_s2[self.model.seen.units.class_id[0, slot]] > 0.0)
+
     def target_fault(self, verb: Verb, at: Pointed | None) -> str | None:
         """Why a verb cannot be pointed at something; None where it can."""
         code = at.code if at is not None else -1
@@ -128,6 +149,8 @@ class Commander:
         fault = self.target_fault(verb, at) if verb.needs is not Needs.NOTHING else None
         if fault:
             return fault
+        if name in MOVES and not any(self.drives(slot) for slot in self.model.selection.units):
+            return f"{verb.label}: it has no drive"
         if name == "orbit" and self.ground(at, scene) is None:
             return "orbit: there is no body to circle"
         if name in self._plots:

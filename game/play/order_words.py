@@ -33,6 +33,8 @@ def selection_title(model: BattleModel) -> str:
 
 def order_words(model: BattleModel, slot: int) -> str:
     """The move order of a unit in words: as plotted, else as it stands."""
+    if model.tables.classes.kind[model.names.units[slot].class_id] == Kind.STATION:
+        return "Keeps its course"
     move = model.draft.plotted(slot, "move")
     if move is None:
         units = model.seen.units

@@ -10,7 +10,7 @@ POLICY_OPTIONS = ("feign",)  # `withdraw@4+feign`: from turn 4, and feigning
 COLOURS = ("sky", "orange", "green", "yellow", "vermilion", "purple")
 BODY_STYLES = ("jupiter", "rock", "terran", "moon")
 SILHOUETTES = (
-    "uhs_bb", "uhs_bc", "uhs_dd", "uhs_ff", "uhs_cv", "uhs_ftr", "uhs_tug",
+    "uhs_bb", "uhs_bc", "uhs_dd", "uhs_ff", "uhs_cv", "uhs_ftr", "uhs_tug", "un_stn",
     "ant_host", "ant_lance", "ant_claw", "ant_drone",
 )  # fmt: skip
 CLASS_KINDS = ("ship", "station", "fighter", "drone")

@@ -106,6 +106,8 @@ class ClassSpec(SpecRow):
     def contradictions(self) -> Contradictions:
         """Ships have batteries, flights have craft."""
         flies = self.kind in FLIGHT_KINDS
+        if self.kind == "station" and self.thrust_g > 0.0:
+            yield "thrust_g", "a station has no drive, expected 0"
         if flies and self.batteries:
             yield "batteries", "batteries are for ships and stations; craft have craft = {kill, reach_km ...}"
         if not flies and self.craft is not None:
