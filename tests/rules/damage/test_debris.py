@@ -262,6 +262,7 @@ def test_who_falls_into_a_body_leaves_nothing():
     world = world_of(tables, rows)
     after, events, _ = resolve_turn(world, tables, orders_for(world))
     assert (events["kind"] == Event.FELL).any()
+    assert not (events["kind"] == Event.STREWN).any()
     assert not after.debris.used().any()
 
 
@@ -289,6 +290,21 @@ def test_worlds_need_not_have_as_many_clouds():
     assert res.world.debris.used().sum(axis=1).tolist() == [0, 3]
     fly_debris(res)
     assert res.world.debris.uid[0].tolist() == [0, 0, 0]
+
+
+def test_each_world_has_the_clouds_of_its_own_dead():
+    world = world_of(TABLES, tuple(slain(n + 1, x_km=1e3 * n) for n in range(3)), worlds=3)
+    for w, died in enumerate(((0, 2), (), (0, 1, 2))):
+        world.units.hull_mj[w, died], world.units.lost_impulse[w, died] = 0, 0
+        world.units.lost_cause[w, died] = Cause.LASER
+    res = Resolution(world, TABLES, "none")
+    res.begin_impulse(0)
+    strew_debris(res)
+    debris = res.world.debris
+    for w, died in enumerate(((0, 2), (), (0, 1, 2))):
+        used = debris.used()[w]
+        assert sorted(debris.x_km[w, used].tolist()) == [1e3 * n for n in died]
+        assert sorted(debris.uid[w, used].tolist()) == sorted(cloud_uid(np.array(died) + 1).tolist())
 
 
 # ---- whole turns
