@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from ..rules import farthest_weapon, fresh_chance_ppm
 from ..rules.state.vocabulary import PPM, System
-from .commander import Commander, Relation
+from .commander import MOVES, Commander, Relation
 from .scene import Scene
 from .verbs import MENU_ROWS, VERBS, Choice, Pointed
 
 _GENERAL = ("burn", "hold", "withdraw", "evade", "coast", "posture", "fire_free", "fire_hold")
 _AT_SOMETHING = ("hold", "withdraw", "evade", "posture")
 _AT_ITSELF = ("hold", "withdraw", "evade", "readiness", "posture", "surrender")
-_AT_SHIPS = ("fire_at", "intercept", "keep_range", "avoid")
+_AT_SHIPS = ("fire_at", "intercept", "keep_range", "avoid", "ram")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ def choices(commander: Commander, at: Pointed, scene: Scene) -> list[Choice]:
     selected = _Selected(units, [s for s in units if commander.tows(s)], bool(commander.craft_ids()))
     wanted = _at_target(commander, selected, at, scene)
     wanted += [name for name in _general(selected, at) if name not in wanted]
+    if units and not any(commander.drives(slot) for slot in units):
+        wanted = [name for name in wanted if name not in MOVES]
     if len(units) > 1 and at.code < 0:
         wanted.insert(min(3, len(wanted)), "formation")
     return [Choice(VERBS[name], note(commander, name, at, scene)) for name in wanted[:MENU_ROWS]]
@@ -88,7 +90,7 @@ def note(commander: Commander, name: str, at: Pointed, scene: Scene) -> str:
         return ""
     if name == "fire_at":
         return fire_note(commander, lead, at.code, scene)
-    if name in ("intercept", "tow"):
+    if name in ("intercept", "tow", "ram"):
         return f"{km_words(scene.distance_km(lead, at.code))} km away"
     return ""
 

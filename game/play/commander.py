@@ -20,6 +20,23 @@ from .verbs import VERBS, Needs, Pointed, Verb
 _CYCLED_POSTURES = ("active", "silent", "feign")
 _SPUN_DOWN = "spun_down"
 _RANGE_UNARMED_KM = 20_000.0
+MOVES = frozenset(
+    (
+        "burn",
+        "coast",
+        "hold",
+        "orbit",
+        "intercept",
+        "follow",
+        "formation",
+        "evade",
+        "withdraw",
+        "keep_range",
+        "ram",
+        "tow",
+    )
+)
+"""Verbs that take a drive."""
 _LOWEST_RADII = 1.02
 """Lowest orbit that is offered, in radii of its body."""
 _RANGE_SHARE = 2 / 3
@@ -44,6 +61,7 @@ class Commander:
             "follow": self._follow, "formation": self._formation, "fire_at": self._fire_at,
             "priority": self._priority, "avoid": self._avoid, "evade": self._evade, "posture": self._posture,
             "strike": self._strike, "escort": self._escort, "orbit": self._orbit,
+            "ram": self._ram,
         }  # fmt: skip
 
     # ---- what one asks
@@ -76,6 +94,10 @@ class Commander:
     def tows(self, slot: int) -> bool:
         """Has a unit towing gear?"""
         return bool(self.model.tables.classes.tow_t[self.model.seen.units.class_id[0, slot]] > 0)
+
+    def drives(self, slot: int) -> bool:
+        """Has a unit a drive at all, whole or not? Stations have none."""
+        return bool(self.model.tables.classes.thrust_km_s2[self.model.seen.units.class_id[0, slot]] > 0.0)
 
     def target_fault(self, verb: Verb, at: Pointed | None) -> str | None:
         """Why a verb cannot be pointed at something; None where it can."""
@@ -132,6 +154,8 @@ class Commander:
         fault = self.target_fault(verb, at) if verb.needs is not Needs.NOTHING else None
         if fault:
             return fault
+        if name in MOVES and not any(self.drives(slot) for slot in self.model.selection.units):
+            return f"{verb.label}: it has no drive"
         if name == "orbit" and self.ground(at, scene) is None:
             return "orbit: there is no body to circle"
         if name in self._plots:
@@ -160,6 +184,9 @@ class Commander:
 
     def _intercept(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
         self.model.draft.plot(ids, "move", {"kind": "intercept", "target": self._target(at)})
+
+    def _ram(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
+        self.model.draft.plot(ids, "move", {"kind": "ram", "target": self._target(at)})
 
     def _keep_range(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
         lead = self.model.selection.lead

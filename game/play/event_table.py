@@ -139,6 +139,9 @@ EVENT_TABLE: dict[Event, EventRow] = {
     Event.BROKEN: EventRow(Moment.AFTER_HITS, 0.05, tell=sentences.broken),
     Event.RALLIED: EventRow(Moment.END, tell_all=sentences.rallied),
     Event.STRUCK: EventRow(Moment.END, sign=LOST, tell=sentences.struck),
+    Event.STREWN: EventRow(Moment.AFTER_HITS, 0.05),
+    Event.CROSSED: EventRow(Moment.END, sign=HIT, tell=sentences.crossed),
+    Event.RAMMED: EventRow(Moment.END, sign=HIT, tell=sentences.rammed),
 }  # fmt: skip
 
 

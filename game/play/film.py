@@ -6,6 +6,7 @@ from ..rules import restart_impulses
 from ..rules.state.columns import Array
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import IMPULSES, STEPS, Event, Level, Posture, Presence
+from .clouds import Clouds, clouds_between
 from .event_table import EVENT_TABLE
 from .known_turn import POOLS, KnownTurn
 from .model import Played
@@ -58,6 +59,8 @@ class Film:
         doubt, soon = (
             doubt_km(self.tables, units.class_id[i], age, strange & (pools["hull_mj"] > 0), on) for on in (0, STEPS)
         )
+        at = known.middle
+        middle = [float(between(one, t)) for one in (at.x_km, at.y_km, at.vx_km_s, at.vy_km_s)]
         return Scene(
             turn=self.turn, t=t, x_km=x, y_km=y, hx=units.hx[i], hy=units.hy[i], shown=there & (level > 0), level=level,
             stale=(level > 0) & ~known.known.in_sight[i], side=units.side[i], **pools,
@@ -70,10 +73,10 @@ class Film:
             flight_shown=(flights.presence[i] == Presence.PRESENT) & (flights.alive[i] > 0),
             flight_spread_km=flights.spread_km[i],
             flight_ring=rings_seen(flights, i, (units.x_km[i], units.y_km[i]), there & known.own, self.side),
-            body_x_km=between(self.played.tracks.body_x_km[0], t) - between(known.middle.x_km, t),
-            body_y_km=between(self.played.tracks.body_y_km[0], t) - between(known.middle.y_km, t),
-            middle_vx_km_s=float(between(known.middle.vx_km_s, t)),
-            middle_vy_km_s=float(between(known.middle.vy_km_s, t)), seen_ago_s=age * self.tables.impulse_s,
+            body_x_km=between(self.played.tracks.body_x_km[0], t) - middle[0],
+            body_y_km=between(self.played.tracks.body_y_km[0], t) - middle[1],
+            clouds=self._clouds(t).seen_from(*middle),
+            middle_vx_km_s=middle[2], middle_vy_km_s=middle[3], seen_ago_s=age * self.tables.impulse_s,
             doubt_km=doubt, soon_km=soon, **known.noise(t),
         )  # fmt: skip
 
@@ -91,6 +94,9 @@ class Film:
                 since = (t - float(self.times[row])) / EVENT_TABLE[Event.LOST].lasts
                 apart[event["target"]] = min(max(since, 0.02), 1.0)
         return apart
+
+    def _clouds(self, t: float) -> Clouds:
+        return clouds_between(self.played.before, self.played.after, self.tables, t, self.events)
 
     def lost_by_class(self, scene: Scene, *, own: bool) -> dict[int, int]:
         """How many units of each class known to be here are lost at a scene: class -> count, the heaviest loss first.

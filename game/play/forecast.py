@@ -26,6 +26,7 @@ class Forecast:
     vy_km_s: Array
     fell_step: Array  # (S,) substep of touching a body, -1 = never within these turns
     middle: Middle  # of the map, at each substep: places and speeds here are relative to it
+    debris_mj: Array  # (impulses, S) what clouds of debris deal on the way
     escape: dict[int, int]  # slot -> last impulse from now with a way out, for those asked about
 
     def path(self, slot: int) -> tuple[Array, Array]:
@@ -72,7 +73,7 @@ def answer(question: Question, tables: Tables, frame: RestFrame = ON_THE_MAP) ->
     return Forecast(
         question.key, question.turns, paths.x_km[0] - middle.x_km[:, None], paths.y_km[0] - middle.y_km[:, None],
         paths.vx_km_s[0] - middle.vx_km_s[:, None], paths.vy_km_s[0] - middle.vy_km_s[:, None],
-        paths.fell_step[0], middle, escape,
+        paths.fell_step[0], middle, paths.debris_mj[0], escape,
     )  # fmt: skip
 
 

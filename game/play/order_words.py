@@ -9,7 +9,7 @@ from .model import BattleModel
 
 _MOVE_WORDS = {
     "hold": "Hold station", "coast": "Coast", "intercept": "Intercept", "keep_range": "Keep range to",
-    "withdraw": "Withdraw", "follow": "In formation on", "tow": "Tow", "orbit": "Orbit",
+    "withdraw": "Withdraw", "follow": "In formation on", "tow": "Tow", "orbit": "Orbit", "ram": "Ram",
 }  # fmt: skip
 _POSTURE_WORDS = {
     "active": "active", "silent": "silent", "feign": "feigning damage", "evade": "evading",
@@ -38,6 +38,8 @@ def order_words(model: BattleModel, slot: int) -> str:
     """The move order of a unit in words: as plotted, else as it stands."""
     if model.seen.units.broken[0, slot]:
         return "withdraws, not yours to order"
+    if model.tables.classes.kind[model.names.units[slot].class_id] == Kind.STATION:
+        return "Keeps its course"
     move = model.draft.plotted(slot, "move")
     if move is None:
         units = model.seen.units

@@ -36,6 +36,13 @@ def give_at(session: Session, name: str, at: Pointed | None) -> None:
         return
     if name == "surrender" and not _sure(session):
         return
+    if name == "ram" and at is not None and session.commander.target_fault(VERBS[name], at) is None:
+        sure = session.ram_asked == at.code
+        session.ram_asked = -1 if sure else at.code
+        if not sure:
+            name_of = session.names.of(at.code, int(session.scene.level[at.code]))
+            session.say(f"Ram {name_of}? Both may be lost. Choose it again to order it")
+            return
     why = session.commander.do(name, at, session.scene)
     if why:
         session.say(why[:1].upper() + why[1:])

@@ -1,7 +1,7 @@
 """What is to be drawn of a battle at one moment, of what the player's side may know."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from ..rules.state.columns import NONE, Array
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import IMPULSES, SHAKEN_PPM, STEPS, SUBSTEPS, Posture, Presence, Stage, System
 from ..rules.state.world import Contacts, Flights, World
+from .clouds import Clouds, clouds_ahead
 from .forecast import Forecast, bodies_at
 from .rest_frame import ON_THE_MAP, RestFrame
 
@@ -61,6 +62,7 @@ class Scene:
     noise_ppm: Array  # noise that it stands in (K2)
     left_ppm: Array  # of it after what own sensors take out
     err_km: Array  # how far off that puts it at most
+    clouds: Clouds = field(default_factory=Clouds)  # of debris
     middle_vx_km_s: float = 0.0  # of the map itself, whose frame moves
     middle_vy_km_s: float = 0.0
 
@@ -159,6 +161,9 @@ def plot_scene(
         flight_side=flights.side[0], flight_alive=flights.alive[0], flight_spread_km=flights.spread_km[0],
         flight_ring=rings_seen(flights, 0, (units.x_km[0], units.y_km[0]), seen.present()[0] & own, side),
         body_x_km=body_x - mid_x, body_y_km=body_y - mid_y, seen_ago_s=age * tables.impulse_s,
+        clouds=clouds_ahead(seen, ahead_s).seen_from(
+            mid_x, mid_y, float(middle.vx_km_s[step]), float(middle.vy_km_s[step])
+        ),
         middle_vx_km_s=float(middle.vx_km_s[step]), middle_vy_km_s=float(middle.vy_km_s[step]),
         doubt_km=doubt, soon_km=soon, **noise_seen(seen.contacts, side, strange),
     )  # fmt: skip

@@ -55,12 +55,14 @@ _LOST_TO = {
     Cause.FIGHTERS: "is stung to death by fighters", Cause.RULING: "is lost", Cause.FIRE: "burns out",
     Cause.CONTAINMENT: "is blown apart by its own plant",
     Cause.TORPEDO: "is torn apart by torpedoes", Cause.STRUCK: "is lost",
+    Cause.DEBRIS: "is shredded by debris", Cause.RAM: "is rammed to pieces",
 }  # fmt: skip
 _CRAFT_LOST_TO = {
     Cause.NOTHING: "lost", Cause.LASER: "shot down by lasers", Cause.DARK_BEAM: "lost in a dark beam",
     Cause.BLAST: "lost in a blast", Cause.FELL: "fallen", Cause.PULSE: "burnt by pulses",
     Cause.FIGHTERS: "shot down by fighters", Cause.RULING: "lost", Cause.TORPEDO: "lost in a warhead's blast",
     Cause.FIRE: "burnt", Cause.CONTAINMENT: "lost", Cause.STRUCK: "lost",
+    Cause.DEBRIS: "lost in debris", Cause.RAM: "rammed",
 }  # fmt: skip
 _READINESS = {
     Readiness.ROUTINE: "at routine, shields lowered", Readiness.ALERT: "at alert", Readiness.RED: "at red alert",
@@ -267,6 +269,24 @@ def inspected(told: Telling, row: int, event: Any) -> Line:
     """A ship that looked dead and, seen from near, lives."""
     target = int(event["target"])
     return told.line(row, f"Seen from near, {told.names.of(target)} lives", target, "hits", tone=Tone.CAUTION)
+
+
+def rammed(told: Telling, row: int, event: Any) -> Line:
+    """A ship that rammed another."""
+    source, target, t = int(event["source"]), int(event["target"]), float(event["impulse"])
+    who, km_s = told.name(source, t), int(event["value"]) / 1_000
+    gj = int(event["energy_mj"]) / 1_000
+    text = f"{who[0].upper()}{who[1:]} rams {told.name(target, t)} at {km_s:.1f} km/s: {gj:,.0f} GJ"
+    return told.line(row, text, target, "hits", tone=Tone.LOSS if told.own(target) else Tone.OWN)
+
+
+def crossed(told: Telling, row: int, event: Any) -> Line:
+    """A ship that flew through debris, with what struck it."""
+    code = int(event["target"])
+    gj, km_s = int(event["energy_mj"]) / 1_000, int(event["value"]) / 1_000
+    much = f": {gj:.0f} GJ" if gj >= 0.5 else ""
+    text = f"{told.name(code, float(event['impulse']))} flies through debris at {km_s:.0f} km/s{much}"
+    return told.line(row, text, code, "hits", tone=Tone.CAUTION if told.own(code) else Tone.PLAIN)
 
 
 def verdict(told: Telling, row: int, event: Any) -> Line | None:

@@ -132,6 +132,7 @@ class Session:
     card_moved: tuple[int, int] = (0, 0)  # px that the unit card was dragged from its place
     pointer: tuple[float, float] = (-1.0, -1.0)
     hovered: int = -1
+    ram_asked: int = -1  # row code of whom the selection was to ram, when that was asked
     hover_s: float = 0.0
     film: Film | None = None
     timeline: Timeline | None = None

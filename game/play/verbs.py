@@ -42,6 +42,7 @@ VERBS = {
         Verb("fire_hold", "H", "hold fire"),
         Verb("priority", "G", "priority of targets"),
         Verb("avoid", "A", "spare", Needs.ENEMY),
+        Verb("ram", "", "ram", Needs.ENEMY),
         Verb("tow", "T", "tow", Needs.FRIEND),
         Verb("cut_tow", "Shift+T", "cut tow"),
         Verb("readiness", "R", "readiness"),

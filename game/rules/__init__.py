@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 RULES_VERSION = 2
 """Goes up with every change that makes an old battle resolve differently."""
-DATA = ("state.columns", "state.orders", "state.tables", "state.vocabulary", "state.world")
+DATA = ("state.columns", "state.debris", "state.orders", "state.tables", "state.vocabulary", "state.world")
 """Modules whose names are all for use."""
 _HOMES = {
     "body_places": "state.rails",

@@ -1,10 +1,12 @@
 """What the map shows ahead of time: where orders lead, and the point of no return. The game's own motion, run alone."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from .command.orders import accept_orders, bring_into_force
+from .damage.debris import cross_debris, fly_debris
 from .motion.drives import drive_thrust
 from .motion.safety import AHEAD_IMPULSES, escape_law, threatening_body
 from .motion.steer import end_burns, steer
@@ -22,8 +24,9 @@ from .state.world import World
 from .turn import RULES, carry_out
 
 MOTION = RULES.only(
-    accept_orders, bring_into_force, release_tows, hook_tows, steer, fly_units, strike_colours, cut_tows, end_burns
-)
+    accept_orders, bring_into_force, release_tows, hook_tows, steer, fly_debris, fly_units, strike_colours,
+    cross_debris, cut_tows, end_burns,
+)  # fmt: skip
 """What of the rulebook moves units that nobody interferes with."""
 _FLOWN = ("x_km", "y_km", "vx_km_s", "vy_km_s", "delta_v_km_s")
 
@@ -38,6 +41,7 @@ class Paths:
     vy_km_s: Array
     delta_v_km_s: Array
     fell_step: Array  # (W, S) int64: the substep at whose end a unit has touched a body; -1 = it does not
+    debris_mj: Array  # (W, turns * 12, S) int64: what clouds of debris deal to it in each impulse
     world: World  # the state at the end of the paths
 
 
@@ -47,6 +51,11 @@ class _Flight(Resolution):
     def __init__(self, world: World, tables: Tables, paths: Paths, first: int, orders: OrderSet | None):
         super().__init__(world, tables, "none", orders)
         self._paths, self._first = paths, first
+
+    def hit(self, world: Array, target: Array, source: Array, energy_mj: Array, *facts: Any, **more: Any) -> None:
+        """Note what is dealt on the way, which is debris; nobody is harmed."""
+        at = self._first // SUBSTEPS + self.impulse
+        np.add.at(self._paths.debris_mj[:, at], (world, target), energy_mj)
 
     def track_units(self, step: int) -> None:
         """Note where units are at substep `step` of the turn, how fast, and who has just fallen."""
@@ -68,7 +77,8 @@ def flown_paths(world: World, tables: Tables, orders: OrderSet | None, turns: in
     shape = world.worlds, turns * STEPS + 1, world.unit_slots
     fell = np.full((world.worlds, world.unit_slots), -1, np.int64)
     x, y, vx, vy, delta_v = (np.empty(shape) for _ in _FLOWN)
-    paths = Paths(x, y, vx, vy, delta_v, fell, world)
+    debris = np.zeros((world.worlds, turns * IMPULSES, world.unit_slots), np.int64)
+    paths = Paths(x, y, vx, vy, delta_v, fell, debris, world)
     for turn in range(turns):
         res = _Flight(now, tables, paths, turn * STEPS, orders if turn == 0 else None)
         carry_out(res, MOTION)

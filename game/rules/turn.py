@@ -18,8 +18,10 @@ from .damage.containment import fail_containment
 from .damage.crews import control_damage
 from .damage.damage import deal_damage
 from .damage.deaths import settle_deaths
+from .damage.debris import cross_debris, fly_debris, strew_debris
 from .damage.fires import burn, light_fires
 from .damage.power import charge
+from .damage.ramming import line_up, ram
 from .damage.systems import break_systems
 from .damage.warheads import set_off_warheads
 from .fire.dark_beams import fire_dark_beams
@@ -114,14 +116,19 @@ RULES = Rulebook(
         light_fires,
         fail_containment,
         settle_deaths,
+        strew_debris,
         tend_hangars,
         choose_goals,
         fly,
+        fly_debris,
+        line_up,
         fly_units,
         fly_salvos,
         stop_torpedoes,
         set_off_warheads,
         end_salvos,
+        cross_debris,
+        ram,
         leave,
         shake_crews,
         strike_colours,

@@ -136,6 +136,7 @@ def _classes(spec: Spec, names: Names, impulse_s: float) -> Classes:
         jam_km=_real(rows, "jam_km"),
         counter_jam_ppm=_ppm(rows, "counter_jam"),
         burn_through_km=_real(rows, "burn_through_km"),
+        debris_ppm=_ppm(rows, "debris"),
         craft_kill_ppm=_ppm(craft, "kill"),
         craft_sting_mj=_mj(craft, "sting_gj"),
         craft_reach_km=_real(craft, "reach_km"),

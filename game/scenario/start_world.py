@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from game.scenario.anchors import velocities_of_bodies, wait_beside_bodies
+from game.scenario.debris import start_clouds
 from game.scenario.formations import unit_places
 from game.scenario.names import Names
 from game.scenario.places import Standing, standings
@@ -62,6 +63,7 @@ def start_world(spec: Spec, names: Names, tables: Tables, keys: Array) -> World:
         elif names.unit_rows[number]:
             _place_units(world, start, names, tables)
     _dock_flights(world, spec, names)
+    world.debris = start_clouds(spec, names, keys, velocities_of_bodies(world, tables))
     wait_beside_bodies(world, tables)
     _name_commanders(world, spec, names, tables)
     return world

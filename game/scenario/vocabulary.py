@@ -10,7 +10,7 @@ POLICY_OPTIONS = ("feign",)  # `withdraw@4+feign`: from turn 4, and feigning
 COLOURS = ("sky", "orange", "green", "yellow", "vermilion", "purple")
 BODY_STYLES = ("jupiter", "rock", "terran", "moon")
 SILHOUETTES = (
-    "uhs_bb", "uhs_bc", "uhs_dd", "uhs_ff", "uhs_cv", "uhs_ftr", "uhs_tug",
+    "uhs_bb", "uhs_bc", "uhs_dd", "uhs_ff", "uhs_cv", "uhs_ftr", "uhs_tug", "un_stn",
     "ant_host", "ant_lance", "ant_claw", "ant_drone",
     "un_bb", "un_ca", "un_dd", "un_tnd", "un_bug", "pav_fl", "pav_ca", "pav_ff", "pav_ark",
     "sov_dn", "sov_ca", "sov_dd", "sov_jam", "sov_sh", "st_wheel", "st_yard", "st_fort", "st_rock",
@@ -26,8 +26,8 @@ VELOCITIES = ("rest", "circular_ccw", "circular_cw")
 FORMATIONS = ("line", "column", "block", "ring", "wedge")
 SYSTEMS = ("drive", "weapons", "sensors", "bridge", "plant", "hangar")
 
-MOVES = ("hold", "burn", "coast", "intercept", "keep_range", "withdraw", "follow", "tow", "orbit")
-AIMED_MOVES = ("intercept", "keep_range", "follow", "tow")
+MOVES = ("hold", "burn", "coast", "intercept", "keep_range", "withdraw", "follow", "tow", "orbit", "ram")
+AIMED_MOVES = ("intercept", "keep_range", "follow", "tow", "ram")
 FRAMES = ("map", "orbit", "target")
 FIRE_MODES = ("free", "return", "hold")
 PRIORITIES = ("spread", "nearest", "biggest", "weakest")
@@ -46,10 +46,11 @@ EVENTS = (
     "command_taken", "order_refused", "say", "order_above", "obeyed", "arrived", "withdrew", "flare", "verdict",
     "triggered", "order_lapsed", "inspected", "shield_up", "readiness", "salvo_launched", "torpedoes_stopped",
     "warheads", "salvo_over", "fire", "repaired", "containment", "contained", "shaken", "broken", "rallied",
-    "struck",
+    "struck", "strewn", "crossed", "rammed",
 )  # fmt: skip
 CAUSES = (
     "laser", "dark_beam", "blast", "fell", "pulse", "fighters", "ruling", "torpedo", "fire", "containment", "struck",
+    "debris", "ram",
 )  # fmt: skip
 UNIT_STATES = ("lost", "blind", "drifting", "headless", "struck", "withdrawn", "towed")
 RESULTS = ("victory", "defeat", "draw")

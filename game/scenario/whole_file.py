@@ -128,6 +128,20 @@ def _squadrons(spec: Spec, names: Names, suggestions: Suggestions) -> Problems:
         yield from _waves(spec, squadron, row)
         if names.flight_rows[row]:
             yield from _crews(squadron, row)
+        yield from _stations(spec, squadron, row)
+
+
+def _stations(spec: Spec, squadron: SquadronSpec, row: int) -> Problems:
+    """Stations that stand still above a body: nothing holds them up, and they go where no drive takes them."""
+    if next(one.kind for one in spec.class_ if one.id == squadron.class_) != "station":
+        return
+    body = getattr(squadron.at, "body", None)
+    if body is not None and squadron.velocity == "rest":
+        what = f"a station has no drive and would fall onto {body}, expected circular_ccw or circular_cw"
+        yield Problem(("squadron", row, "velocity"), what)
+    move = squadron.orders.move if squadron.orders is not None else None
+    if move is not None and move.kind not in ("hold", "coast"):
+        yield Problem(("squadron", row, "orders", "move"), f"a station has no drive, so that it cannot {move.kind}")
 
 
 def _waves(spec: Spec, squadron: SquadronSpec, row: int) -> Problems:

@@ -147,6 +147,7 @@ def with_empty_slots(battle: Battle, *, units: int = 2, flights: int = 1) -> Bat
     )  # fmt: skip
     for name in ("pending", "salvos"):
         setattr(new, name, getattr(new, name).widened(getattr(world, name).used().shape[1]))
+    new.debris = new.debris.widened(world.debris.used().shape[1])
     for name, group in world.groups():
         _lay(getattr(new, name), group, world, units, flights)
     orders = no_orders(new)

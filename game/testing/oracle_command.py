@@ -141,14 +141,20 @@ def _target_faults(world: World, tables: Tables, side: int, own: int, code: int,
 def _move_faults(world: World, tables: Tables, row: dict[str, Any], s: int, w: int) -> set[Fault]:
     out = _form_faults(row)
     move, side, ref = int(row["move"]), int(world.units.side[w, s]), int(row["ref"])
-    towed = move == Move.TOW
-    if move in (Move.INTERCEPT, Move.KEEP_RANGE, Move.FOLLOW, Move.TOW) or (move == Move.BURN and row["frame"] == 2):
-        named = -1 if towed and ref >= world.unit_slots else ref
+    towed, rams = move == Move.TOW, move == Move.RAM
+    if move in (Move.INTERCEPT, Move.KEEP_RANGE, Move.FOLLOW, Move.TOW, Move.RAM) or (
+        move == Move.BURN and row["frame"] == 2
+    ):
+        named = -1 if (towed or rams) and ref >= world.unit_slots else ref
         out |= _target_faults(world, tables, side, s, named, w)
+        if rams and 0 <= named < world.unit_slots and named != s and _sight(world, tables, side, named, w).friend:
+            out.add(Fault.FRIENDLY_TARGET)
     elif not -1 <= ref < _codes(world):
         out.add(Fault.NO_TARGET)
     thrust = float(tables.classes.thrust_km_s2[world.units.class_id[w, s]])
-    if move in (Move.INTERCEPT, Move.TOW) and (thrust <= 0.0 or world.units.system_ppm[w, s, System.DRIVE] <= 0):
+    if move in (Move.INTERCEPT, Move.TOW, Move.RAM) and (
+        thrust <= 0.0 or world.units.system_ppm[w, s, System.DRIVE] <= 0
+    ):
         out.add(Fault.NO_DRIVE)
     out |= _frame_faults(world, tables, row)
     if move == Move.ORBIT and -1 <= ref < _codes(world):
@@ -187,7 +193,7 @@ def _form_faults(row: dict[str, Any]) -> set[Fault]:
     """Numbers of a move that are wrong whoever gets it."""
     out: set[Fault] = set()
     move = int(row["move"])
-    if not 0 <= move < 9 or not 0 <= row["frame"] < 3:
+    if not 0 <= move < 10 or not 0 <= row["frame"] < 3:
         out.add(Fault.NO_SUCH_KIND)
     if not 0.0 <= row["throttle"] <= 1.0:
         out.add(Fault.BAD_THROTTLE)

@@ -12,6 +12,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from ..rules.state.columns import NONE, Array
+from ..rules.state.debris import Debris
 from ..rules.state.hits import PendingHits
 from ..rules.state.orders import OrderSet
 from ..rules.state.tables import Tables
@@ -61,7 +62,7 @@ CLASSES: tuple[dict[str, Any], ...] = (
     | HANDY
     | {
         "hull_mj": 20_000, "shield_mj": 9_000, "breach_ppm": 600_000, "batteries": ((0, 1), (2, 1, 0.6)),
-        "burn_through_km": 2_500.0,
+        "burn_through_km": 2_500.0, "debris_ppm": 250_000,
     },
     LANCE
     | HANDY
@@ -82,6 +83,7 @@ GUN = LASER | {"range_km": 3_000.0, "r0_km": 2_000.0, "p0_ppm": 900_000, "energy
 WEAPONS: tuple[dict[str, Any], ...] = (LASER, DARK | {"charge_mj": 40_000}, GUN)
 SOME_KM = (0.0, 40.0, 150.0, 250.0, 300.0, 750.0, 2_500.0, 3_000.0, 8_000.0, 12_000.0, 60_000.0)
 """Distances at which some rule says something else: reaches, corridors, blasts, ranges."""
+MOVES = (Move.HOLD, Move.COAST, Move.WITHDRAW, Move.INTERCEPT, Move.KEEP_RANGE, Move.RAM)
 MISSIONS = (*Mission, Mission.CHASE, Mission.CHASE)
 CLEAR_WAY = (0.6, -0.8)
 """Where no moon of `strategies_motion.BODIES` is near."""
@@ -168,7 +170,7 @@ def unit_rows(
         "delta_v_km_s": draw(st.sampled_from((np.inf, np.inf, 3.0))),
         "daze_ppm": draw(st.sampled_from((0, 0, 150_000, PPM))),
         "posture": draw(st.sampled_from(Posture)), "priority": draw(st.sampled_from(Priority)),
-        "move": draw(st.sampled_from((Move.HOLD, Move.COAST, Move.WITHDRAW, Move.INTERCEPT, Move.KEEP_RANGE))),
+        "move": draw(st.sampled_from(MOVES)),
         "ref": draw(st.integers(-1, count - 1)), "range_km": draw(st.sampled_from((0.0, 8_000.0))),
     }  # fmt: skip
     dead = row["hull_mj"] == 0
@@ -254,6 +256,8 @@ def battles(
     orders = draw(order_sets(world, nonsense=nonsense))
     if _seldom(draw, calm):
         _leave_hits(draw, world)
+    if _seldom(draw, calm):
+        _leave_clouds(draw, world, middle)
     return Battle(tables, world, orders)
 
 
@@ -307,6 +311,20 @@ def _leave_hits(draw: st.DrawFn, world: World) -> None:
         pending.energy_mj[which, row] = draw(energies_mj(pools=(300, 9_000, 20_000)))
         pending.cause[which, row] = draw(st.sampled_from((Cause.LASER, Cause.BLAST, Cause.FIGHTERS)))
         pending.leak_ppm[which, row] = draw(st.sampled_from((0, 150_000, PPM)))
+
+
+def _leave_clouds(draw: st.DrawFn, world: World, middle: tuple[float, float]) -> None:
+    """Let clouds of debris fly about: some dense, some about to thin out, some in one world only."""
+    count = draw(st.integers(1, 3))
+    debris = world.debris = Debris.empty(world.worlds, count)
+    for row in range(count):
+        which = slice(draw(st.integers(0, world.worlds - 1)), None)
+        debris.uid[which, row] = 900 + row
+        debris.x_km[which, row], debris.y_km[which, row] = draw(places(near=middle))
+        debris.vx_km_s[which, row] = draw(st.sampled_from((0.0, -20.0, 34.0)))
+        debris.vy_km_s[which, row] = draw(st.sampled_from((0.0, 12.0)))
+        debris.radius_km[which, row] = draw(st.sampled_from((30.0, 250.0)))
+        debris.mass_t[which, row] = draw(st.sampled_from((30.0, 3_000.0, 40_000.0)))
 
 
 def _balance(rows: tuple[dict[str, Any], ...], middle: tuple[float, float]) -> None:

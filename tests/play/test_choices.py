@@ -6,7 +6,9 @@ from game.play.choices import choices, fire_note, hit_ppm, km_words
 from game.play.commander import Commander
 from game.play.model import BattleModel
 from game.play.order_words import order_words
+from game.play.ordering import give_at
 from game.play.scene import Scene
+from game.play.session import Session
 from game.play.verbs import MENU_ROWS, Pointed
 from game.rules.state.vocabulary import PPM, System
 from game.testing.builders import tables_of
@@ -80,3 +82,21 @@ def test_nothing_is_circled_where_there_is_nothing(model: BattleModel, scene: Sc
     model.selection.pick([model.names.unit_slot["reaver"]])
     model.tables = replace(model.tables, bodies=tables_of().bodies)
     assert commander.do("orbit", None, scene) == "orbit: there is no body to circle"
+
+
+def test_ramming_is_asked_once(model: BattleModel) -> None:
+    session = Session(model)
+    foe = next(s for s, row in enumerate(model.names.units) if row.side != model.side)
+    slot = model.names.unit_slot["reaver"]
+    model.selection.pick([slot])
+    at = Pointed(0.0, 0.0, foe)
+    assert "ram" in [choice.verb.id for choice in choices(session.commander, at, session.scene)]
+    give_at(session, "ram", at)
+    assert model.draft.plotted(slot, "move") is None
+    assert session.notice.startswith("Ram ")
+    give_at(session, "ram", at)
+    assert model.draft.plotted(slot, "move") == {"kind": "ram", "target": model.names.units[foe].id}
+    assert order_words(model, slot).startswith("Ram ")
+    friend = Pointed(0.0, 0.0, model.names.unit_slot["benedict"])
+    give_at(session, "ram", friend)
+    assert session.notice == "Ram: that is a friend"

@@ -27,7 +27,7 @@ from game.testing.battles import no_orders
 from game.testing.strategies import battles
 from game.testing.strategies_command import random_battle
 
-BETWEEN = {"turn", "t"}
+BETWEEN = {"turn", "t", "clouds"}
 """Of a scene, what differs between the end of a turn and the start of the next: the same moment by another name."""
 
 

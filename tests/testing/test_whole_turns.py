@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from game.rules.command.faults import order_faults
 from game.rules.knowledge.sight import seen_world
 from game.rules.preview import last_escape_impulse
+from game.rules.state.debris import Debris
 from game.rules.state.hits import PendingHits
 from game.rules.state.orders import ORDER_FIELDS, OrderSet
 from game.rules.state.vocabulary import PPM, Cause, Event, Fault, FireMode, Mission, Move, OrderField, Presence
@@ -192,6 +193,7 @@ def peaceful(battle: Battle) -> Battle:
     world = battle.world.copy()
     world.units.blast_mj[:] = 0
     world.pending = PendingHits.empty(world.worlds, 0)
+    world.debris = Debris.empty(world.worlds, 0)
     composed = np.full_like(battle.tables.composure_ppm, PPM)
     tables = replace(battle.tables, sides=calm, triggers=(), objectives=(), waves=(), composure_ppm=composed)
     return Battle(tables, world, battle.orders)
@@ -221,6 +223,7 @@ def test_a_side_foresees_its_own_moves_that_name_no_enemy(battle, side):
     truth.world.units.fire_mode[:] = FireMode.HOLD
     truth.world.units.blast_mj[:] = 0
     truth.world.pending = PendingHits.empty(1, 0)
+    truth.world.debris = Debris.empty(1, 0)
     seen = seen_world(truth.world, truth.tables, side)
     told = no_orders(seen)
     own = (truth.world.units.side == side) & truth.world.fighting()

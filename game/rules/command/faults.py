@@ -38,8 +38,9 @@ FAULT = np.dtype([("world", np.int32), ("unit", np.int32), ("field", np.int8), (
 
 VECTOR_MAX = 1e9
 """Longest vector, offset or distance (km) that an order may name."""
-_AIMED = (Move.INTERCEPT, Move.KEEP_RANGE, Move.FOLLOW, Move.TOW)
-_DRIVEN = (Move.INTERCEPT, Move.TOW)
+_AIMED = (Move.INTERCEPT, Move.KEEP_RANGE, Move.FOLLOW, Move.TOW, Move.RAM)
+_DRIVEN = (Move.INTERCEPT, Move.TOW, Move.RAM)
+_AT_UNITS = (Move.TOW, Move.RAM)
 
 
 def order_faults(world: World, tables: Tables, orders: OrderSet) -> Array:
@@ -191,8 +192,11 @@ def _judge_moves(world: World, tables: Tables, orders: Orders, targets: _Targets
     code = orders.ref.astype(np.int64)
     tow = given & (move == Move.TOW)
     _note(found, given & ~aimed & targets.nonsense(code), field, Fault.NO_TARGET)
-    # Flights and bodies cannot be towed.
-    _judge_target(found, targets, aimed, units.side, np.where(tow & (code >= targets.slots), NONE, code), field)
+    # Flights and bodies cannot be towed or rammed.
+    ship = np.where(np.isin(move, _AT_UNITS) & (code >= targets.slots), NONE, code)
+    _judge_target(found, targets, aimed, units.side, ship, field)
+    friend = targets.ask("friend", units.side, ship) & (ship != np.arange(ship.shape[1]))
+    _note(found, given & (move == Move.RAM) & friend, field, Fault.FRIENDLY_TARGET)
     dead = units.system_ppm[:, :, System.DRIVE] <= 0
     still = dead | (tables.classes.thrust_km_s2[units.class_id] <= 0.0)
     _note(found, given & np.isin(move, _DRIVEN) & still, field, Fault.NO_DRIVE)

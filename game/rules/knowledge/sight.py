@@ -46,7 +46,7 @@ def seen_world(world: World, tables: Tables, side: int) -> World:
     does not fight are shown as they are, without what is theirs to know. Progress of own objectives is what the side
     can tell (`_goals`), and exact when the battle is over. The key is another one than the battle's, so that nobody
     rolls the future. Of hits that are under way it knows nothing. Own salvos are whole; of others those in sight show
-    themselves, but not what they go for, who sent them, or how long they will burn.
+    themselves, but not what they go for, who sent them, or how long they will burn. Clouds of debris are open to all.
     """
     now = world.battle.turn * IMPULSES
     foes = one_side(reckoned_units(world, tables, now), side)
@@ -64,6 +64,7 @@ def seen_world(world: World, tables: Tables, side: int) -> World:
         objectives=ObjectiveStates.empty(*world.objectives.progress_ppm.shape),
         pending=PendingHits.empty(world.worlds, 0),
         salvos=_salvos(world.salvos, side),
+        debris=world.debris.copy(),
     )
     _goals(seen, world, tables, side, own | plain | foes.identified, foes.dead)
     return seen

@@ -53,6 +53,22 @@ def meeting(off: Pair, drift: Pair, base: Pair, most: Array, impulse_s: float) -
     return compensated(base, wish, most)
 
 
+def ramming(off: Pair, drift: Pair, base: Pair, most: Array, impulse_s: float) -> Pair:
+    """Full thrust onto a point: `off` km from the unit to it, `drift` km/s its speed past it.
+
+    What cancels the difference of accelerations (base) and the speed across the way goes first, that speed within the
+    impulse, or over the time that is left where that is less, with up to `BRAKE` of the thrust; all the rest closes.
+    """
+    ux, uy = unit(*off)
+    distance = np.sqrt(off[0] * off[0] + off[1] * off[1])
+    closing = drift[0] * ux + drift[1] * uy
+    across_x, across_y = drift[0] - closing * ux, drift[1] - closing * uy
+    left_s = distance / np.maximum(closing, 1e-6)
+    rate = np.where(left_s < 2.0 * impulse_s, 2.0 / np.maximum(left_s, 1e-3), 1.0 / impulse_s)
+    must = limited(base[0] - across_x * rate, base[1] - across_y * rate, BRAKE * most)
+    return compensated(must, (2.0 * most * ux, 2.0 * most * uy), most)
+
+
 def resting(gravity: Pair, drift: Pair, most: Array, impulse_s: float) -> Pair:
     """Thrust that stops `drift` (km/s, against what the unit shall rest beside) within the impulse and hovers."""
     return compensated((-gravity[0], -gravity[1]), (-drift[0] / impulse_s, -drift[1] / impulse_s), most)

@@ -14,7 +14,7 @@ from ..state.vectors import Pair, left_of, length, unit
 from ..state.vocabulary import LIMP_PPM, PPM, SUBSTEPS, Frame, Move, Posture
 from .bearing import Bows, bows_of, held
 from .drives import Drives, delta_v_for_moving, drives_of, endangered_drives, gravity_midway, grounds_of
-from .guidance import leaders_first, meeting, resting
+from .guidance import leaders_first, meeting, ramming, resting
 from .move_targets import MoveTargets, move_targets_of
 from .orbiting import circling, settled
 from .retreat import retreat
@@ -23,7 +23,7 @@ from .towing import Tows, cut
 
 NUDGE_KM_S2 = 1e-9
 """Up to this thrust a ship keeps its heading: what is left to a ship at rest is rounding, which points anywhere."""
-_AIMED = np.isin(list(Move), (Move.INTERCEPT, Move.KEEP_RANGE, Move.FOLLOW, Move.TOW))
+_AIMED = np.isin(list(Move), (Move.INTERCEPT, Move.KEEP_RANGE, Move.FOLLOW, Move.TOW, Move.RAM))
 """By number of the move: does it go by a target?"""
 _CARRIED = ~np.isin(list(Move), (Move.BURN, Move.COAST))
 """By number of the move: does the machine carry it out, and answer for its safety?"""
@@ -162,6 +162,18 @@ def _intercept(res: Resolution, drives: Drives) -> Pair:
     return _met(res, drives, targets, (targets.x, targets.y))
 
 
+def _ram(res: Resolution, drives: Drives) -> Pair:
+    """Meet the target as fast as can be: no braking. Without a known target, hold."""
+    targets, half_s = _targets(res, drives), 0.5 * res.tables.impulse_s
+    gx, gy = gravity_midway(res, drives.world, drives.x, drives.y, (drives.vx, drives.vy), half_s)
+    x, y = _way_round(res, drives, (targets.x, targets.y))
+    drift = drives.vx - targets.vx, drives.vy - targets.vy
+    base = targets.ax - gx, targets.ay - gy
+    way = ramming((x - drives.x, y - drives.y), drift, base, drives.most, res.tables.impulse_s)
+    rest = _hold(res, drives)
+    return np.where(targets.known, way[0], rest[0]), np.where(targets.known, way[1], rest[1])
+
+
 def _keep_range(res: Resolution, drives: Drives) -> Pair:
     """Come to rest at the ordered distance of the target, on the side where the unit is."""
     targets = _targets(res, drives)
@@ -269,6 +281,7 @@ _GUIDES: dict[Move, Callable[[Resolution, Drives], Pair]] = {
     Move.FOLLOW: _follow,
     Move.TOW: _tow,
     Move.ORBIT: _orbit,
+    Move.RAM: _ram,
 }
 
 

@@ -18,6 +18,7 @@ from .rolls import roll_fraction, roll_ppm, roll_word
 from .swept import SweptPaths
 from .tables import Tables
 from .tracks import Tracks
+from .vectors import Pair
 from .vocabulary import IMPULSES, SUBSTEPS, Cause, Stream
 from .world import World
 
@@ -72,6 +73,12 @@ class ThisImpulse:
     """(W, S) what hits took off the plant in this impulse; `break_systems` fills it."""
     reckoned: dict[str, Any]
     """What sides know, worked out when it is first asked for by `knowledge`, which empties it when they learn more."""
+    begun_km: tuple[Pair, Pair, Array] | None = None
+    """Where units (W, S) and clouds (W, D) were before they were flown, and how large clouds; None without clouds."""
+    unrammed: tuple[Array, ...] | None = None
+    """Place (km) and velocity (km/s) of units before they were flown, (W, S) each; None where nobody is to ram."""
+    clouds_gone: Array | None = None
+    """(W, D) bool: clouds that are no more at the end of the impulse."""
 
     @classmethod
     def of(cls, world: World) -> Self:

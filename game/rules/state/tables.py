@@ -42,6 +42,7 @@ class Classes:
     jam_km: Array  # float64, how far round it that noise hides its friends
     counter_jam_ppm: Array  # part of the noise that its sensors take out
     burn_through_km: Array  # float64, distance at which it sees through noise of strength 1
+    debris_ppm: Array  # part of its mass that is left as a cloud of debris when it dies
     # craft of flights
     craft_kill_ppm: Array  # chance that one craft kills one craft of another flight in reach, an impulse
     craft_sting_mj: Array  # energy one craft deals to a ship in reach, an impulse

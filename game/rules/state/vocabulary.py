@@ -104,6 +104,7 @@ class Move(IntEnum):
     FOLLOW = 6  # keep the offset (dx, dy) km to the target, at its velocity
     TOW = 7  # meet the target, hook it, carry it away from the body
     ORBIT = 8  # circle a body at range_km from its centre, then coast; dx: the sense, +1 ccw, -1 cw, 0 as it goes
+    RAM = 9  # strike the target at full speed, then coast
 
 
 class Frame(IntEnum):
@@ -191,6 +192,8 @@ class Cause(IntEnum):
     FIRE = 9  # aboard
     CONTAINMENT = 10  # its own plant, whose containment failed
     STRUCK = 11  # it struck its colours
+    DEBRIS = 12  # flown through fast
+    RAM = 13  # struck another unit, or was struck
 
 
 class Event(IntEnum):
@@ -241,6 +244,9 @@ class Event(IntEnum):
     BROKEN = 41  # the crew of `target` obeys no more and withdraws: value as above
     RALLIED = 42  # the crew of `target` has it again: value as above
     STRUCK = 43  # `target` has struck its colours: value = 1 on order, 0 because it broke and cannot get away
+    STREWN = 44  # unit `target`, which died, leaves a cloud of debris: value = its mass in t
+    CROSSED = 45  # unit `target` flies through debris: energy that strikes it in the next damage; value = m/s
+    RAMMED = 46  # unit `source` strikes `target`: energy that goes into both, half each; value = m/s
 
 
 SOURCE_IS_SIDE = frozenset(

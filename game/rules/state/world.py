@@ -2,7 +2,7 @@
 
 Glossary of shapes, used everywhere in the core:
 W worlds, S units, K batteries of a unit (6), F flights, A sides, B bodies, Q squadrons, G triggers, O objectives,
-C classes, N weapons, P hits that wait, T salvos in flight.
+C classes, N weapons, P hits that wait, T salvos in flight, D clouds of debris.
 
 A *row code* names a unit, a flight or a body in one number: unit slot s is s, flight f is S + f, body b is
 S + F + b, nothing is -1 (`NONE`). A row keeps its slot for ever; empty slots have presence DORMANT and uid 0. Salvos
@@ -16,6 +16,7 @@ from typing import Any, Self
 import numpy as np
 
 from .columns import NONE, Array, Columns, column
+from .debris import Debris
 from .hits import PendingHits
 from .orders import Plotted
 from .salvos import Salvos
@@ -223,7 +224,7 @@ class Battle(Columns):
 
 GROUPS = (
     "battle", "units", "plotted", "flights", "sides", "contacts", "flight_contacts", "rails", "triggers", "objectives",
-    "pending", "salvos",
+    "pending", "salvos", "debris",
 )  # fmt: skip
 
 
@@ -243,6 +244,7 @@ class World:
     objectives: ObjectiveStates
     pending: PendingHits
     salvos: Salvos
+    debris: Debris
 
     @classmethod
     def empty(
@@ -262,6 +264,7 @@ class World:
             ObjectiveStates.empty(worlds, objectives),
             PendingHits.empty(worlds, 0),
             Salvos.empty(worlds, 0),
+            Debris.empty(worlds, 0),
         )
 
     def groups(self) -> Iterator[tuple[str, Any]]:

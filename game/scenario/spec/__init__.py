@@ -6,6 +6,7 @@ the checker, the JSON Schema, the defaults and the rows themselves.
 
 from .bodies import BodySpec
 from .classes import ClassSpec, CraftSpec, PulseSpec
+from .debris import DebrisSpec
 from .expectations import ExpectSpec
 from .file import ClassFile, Spec
 from .objectives import ObjectiveSpec, WhoSpec
@@ -37,6 +38,7 @@ __all__ = [
     "CraftSpec",
     "DamageSpec",
     "DebriefWhen",
+    "DebrisSpec",
     "DialogueSpec",
     "ExpectSpec",
     "FireSpec",

@@ -139,6 +139,7 @@ class ClassSpec(SpecRow):
     crew: int = key(PEOPLE, "People aboard.", default=0)
     tow_t: float = key(Number("t", 0.0, 1e9), "Heaviest mass that it can tow; 0 = no gear.", default=0.0)
     hangar: int = key(Whole(0, 1_000), "Craft that its hangar holds.", default=0)
+    debris: float = key(FRACTION, "Part of its mass that is left as a cloud of debris when it dies.", default=0.0)
     per_flight: int = key(Whole(1, 50), "Craft in one flight of this class.", default=30)
     batteries: tuple[BatterySpec, ...] = key(ListOf(Table(BatterySpec), BATTERIES_MAX), "Its weapons.", default=())
     craft: CraftSpec | None = key(Table(CraftSpec), "Guns of each craft, for fighters and drones.", default=None)
@@ -148,6 +149,8 @@ class ClassSpec(SpecRow):
     def contradictions(self) -> Contradictions:
         """Ships have batteries, flights have craft."""
         flies = self.kind in FLIGHT_KINDS
+        if self.kind == "station" and self.thrust_g > 0.0:
+            yield "thrust_g", "a station has no drive, expected 0"
         if flies and self.batteries:
             yield "batteries", "batteries are for ships and stations; craft have craft = {kill, reach_km ...}"
         if not flies and self.craft is not None:

@@ -19,6 +19,7 @@ from game.scenario.kinds import (
 
 from .bodies import BodySpec
 from .classes import ClassSpec
+from .debris import DebrisSpec
 from .expectations import ExpectSpec
 from .limits import DISTANCE, LINE, SIDES_MAX, SQUADRONS_MAX, TURN
 from .objectives import AboveSpec, ObjectiveSpec
@@ -81,6 +82,7 @@ class Spec(SpecRow):
     class_: tuple[ClassSpec, ...] = key(CLASSES, "Classes of ships and craft.", default=())
     weapon: tuple[WeaponSpec, ...] = key(WEAPONS, "Weapons.", default=())
     squadron: tuple[SquadronSpec, ...] = key(ListOf(Table(SquadronSpec), SQUADRONS_MAX, least=1), "Units.")
+    debris: tuple[DebrisSpec, ...] = key(ListOf(Table(DebrisSpec), 64), "Clouds of debris.", default=())
     trigger: tuple[TriggerSpec, ...] = key(ListOf(Table(TriggerSpec), 128), "What happens when.", default=())
     objective: tuple[ObjectiveSpec, ...] = key(ListOf(Table(ObjectiveSpec), 64), "What the sides want.", default=())
     order_from_above: tuple[AboveSpec, ...] = key(ListOf(Table(AboveSpec), 64), "Orders from above.", default=())

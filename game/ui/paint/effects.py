@@ -234,6 +234,14 @@ def blast_ring(
         circle(surface, centre, r * 1.08, colour, 1.0, 0.18 * (1 - age))
 
 
+def pulse_ring(
+    surface: pygame.Surface, centre: Point, radius: float, age: float, colour: Colour = palette.OWN_LIGHT
+) -> None:
+    """Draws a breathing ring that draws the eye: it grows by a half and fades."""
+    if 0 <= age < 1:
+        circle(surface, centre, radius * (1 + 0.5 * age), colour, 2.0, 0.9 * (1 - age), glow=4)
+
+
 def shield_flare(
     surface: pygame.Surface,
     centre: Point,

@@ -9,6 +9,7 @@ from game.play.camera import Camera
 from game.play.forecast import Forecast, speed_words
 from game.play.model import BattleModel
 from game.play.scene import Scene
+from game.ui.battle.map.clouds import draw_risk
 from game.ui.battle.map.falls import Falls
 from game.ui.battle.map.symbols import Picture, length_px, silhouette_of
 from game.ui.paint import palette, ships
@@ -23,7 +24,7 @@ from ....rules.state.vocabulary import IMPULSES, STEPS, SUBSTEPS
 _GHOST_ALPHAS = (0.85, 0.70, 0.58, 0.50, 0.42)
 _APART_PX = 26
 """Ghosts that would stand closer than this to the last are left out; px at scale 1."""
-_TIED_MOVES = ("tow", "intercept", "keep_range")
+_TIED_MOVES = ("tow", "intercept", "keep_range", "ram")
 
 
 class Paths:
@@ -92,6 +93,7 @@ class Paths:
         if not drifting:
             self._draw_ghosts(surface, camera, forecast, slot, points, picture)
         self._falls.draw(surface, forecast, slot, points)
+        draw_risk(surface, forecast, slot, points, self._metrics)
 
     def _draw_ticks(self, surface: pygame.Surface, every: Array) -> None:
         if len(every) < 3:

@@ -11,7 +11,7 @@ from game.ui.paint.pixels import Point
 _REFERENCE_KM_PX = 40.0
 LENGTHS = {
     "uhs_bb": 42, "uhs_bc": 34, "uhs_ca": 29, "uhs_cl": 27, "uhs_dd": 24, "uhs_ff": 20, "uhs_cv": 38, "uhs_tug": 16,
-    "uhs_sh": 14, "uhs_ftr": 9, "ant_lance": 27, "ant_claw": 17, "ant_host": 62, "ant_drone": 9,
+    "uhs_sh": 14, "un_stn": 44, "uhs_ftr": 9, "ant_lance": 27, "ant_claw": 17, "ant_host": 62, "ant_drone": 9,
     "un_bb": 40, "un_ca": 32, "un_dd": 25, "un_tnd": 24, "un_bug": 14, "pav_fl": 38, "pav_ca": 31, "pav_ff": 22,
     "pav_ark": 34, "sov_dn": 42, "sov_ca": 32, "sov_dd": 24, "sov_jam": 30, "sov_sh": 14, "st_wheel": 44, "st_yard": 44,
     "st_fort": 36, "st_rock": 48, "civ_trn": 30, "civ_lin": 34,
@@ -24,7 +24,7 @@ def silhouette_of(model: BattleModel, class_id: int) -> str:
     spec = model.scenario.class_of(class_id)
     if spec.silhouette:
         return spec.silhouette
-    return {"fighter": "uhs_ftr", "drone": "ant_drone"}.get(spec.kind, "uhs_ff")
+    return {"fighter": "uhs_ftr", "drone": "ant_drone", "station": "un_stn"}.get(spec.kind, "uhs_ff")
 
 
 def length_px(kind: str, km_px: float, scale: float) -> float:

@@ -11,6 +11,7 @@ from game.play.session import Session
 from game.ui.battle.map.backdrop import Backdrop
 from game.ui.battle.map.burn_handle import Handle, draw_handle, handle_of
 from game.ui.battle.map.clocks import draw_clocks
+from game.ui.battle.map.clouds import draw_clouds
 from game.ui.battle.map.edge_arrows import draw_edge_arrows
 from game.ui.battle.map.effects import Effects
 from game.ui.battle.map.jamming import Jamming
@@ -129,6 +130,7 @@ class MapView:
         self.jamming.draw_fog(surface, session.camera, scene)
         draw_ranges(surface, session, self.metrics)
         draw_clocks(surface, session, self._timetable, self.metrics)
+        draw_clouds(surface, session.camera, scene.clouds, self.metrics)
 
     def _draw_plot(self, surface: pygame.Surface, busy: list[pygame.Rect], held: Held) -> None:
         session, camera, units = self._session, self._session.camera, self._session.model.selection.units
