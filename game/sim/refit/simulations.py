@@ -32,6 +32,16 @@ class Simulations:
         """Is something still being fought, or wanted and not begun?"""
         return bool(self._under_way) or self._next() is not None
 
+    @property
+    def free(self) -> bool:
+        """Could another task be begun?"""
+        return self._executor is not None and len(self._under_way) < self._workers
+
+    def work_in(self, executor: Executor | None) -> None:
+        """Fight in another executor from now on, nowhere where None; what is under way is given up."""
+        self._executor = executor
+        self._under_way.clear()
+
     def want(self, wanted: Iterable[Want]) -> None:
         """Say what is wanted now, the most wanted first; what is under way comes to its end."""
         self._wanted = tuple(wanted)
@@ -54,13 +64,17 @@ class Simulations:
                 del self._under_way[setup]
                 self._keep(setup, future.result())
                 news = True
-        while self._executor is not None and len(self._under_way) < self._workers:
-            task = self._next()
-            if task is None:
-                break
+        self.begin()
+        return news
+
+    def begin(self) -> bool:
+        """Begin what is wanted most, as far as there is room; whether anything was begun."""
+        begun = False
+        while self._executor is not None and self.free and (task := self._next()) is not None:
             setup, first, count = task
             self._under_way[setup] = self._executor.submit(fight, self._scenario(setup), self.seed, first, count)
-        return news
+            begun = True
+        return begun
 
     def run(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Fight all that is wanted, and wait for it."""
