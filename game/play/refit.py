@@ -3,9 +3,10 @@
 Nothing here draws. `advance` is called again and again: it asks for the battles that matter most now.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from game.sim.refit import (
     Box,
@@ -38,6 +39,7 @@ from game.sim.refit import (
 FIRST_WORLDS, SIDE_WORLDS, WORLDS = 40, 120, 200
 """Battles of a first answer; of plans beside the plan; of the plan."""
 PROMISING = 3
+T = TypeVar("T")
 WEEK = 7
 _SEEDS = 2**32
 """Beyond the seeds that battles are fought with: what is tried in the yard is never the battle that comes."""
@@ -95,6 +97,8 @@ class RefitDesk:
         self._future: list[Plan] = []
         self._looked_at: dict[Plan, None] = {}
         self._candidates: tuple[Plan, ...] | None = None
+        self._answers: dict[str, Any] = {}
+        self._answers_of = -1
         self._rests = False  # all that is wanted has been fought
 
     # ---- what is done
@@ -224,6 +228,18 @@ class RefitDesk:
 
     def items(self) -> list[ItemWorth]:
         """What each item is worth: those of the plan by what they are worth, then what might be added."""
+        return self._kept("items", self._items)
+
+    def _kept(self, name: str, make: Callable[[], T]) -> T:
+        """What was worked out for the present state of things, worked out once."""
+        if self._answers_of != self.version:
+            self._answers, self._answers_of = {}, self.version
+        if name not in self._answers:
+            self._answers[name] = make()
+        answer: T = self._answers[name]
+        return answer
+
+    def _items(self) -> list[ItemWorth]:
         rows = []
         for item in self.yard.items:
             fitted = any(box.item == item for box in self.plan.boxes)
@@ -244,6 +260,9 @@ class RefitDesk:
 
     def by_day(self) -> list[float | None]:
         """The chance by day of sailing."""
+        return self._kept("by_day", self._by_day)
+
+    def _by_day(self) -> list[float | None]:
         odds = self.odds
         worlds = odds.worlds if odds is not None else WORLDS
         return chance_by_day(self.yard, self.plan, self.battles.fought, worlds)
@@ -251,6 +270,9 @@ class RefitDesk:
     @property
     def best(self) -> tuple[Plan, Odds] | None:
         """The best plan of those looked at and tried, with its odds."""
+        return self._kept("best", self._best)
+
+    def _best(self) -> tuple[Plan, Odds] | None:
         tried = (self.plan, *self._looked_at, *(self._candidates or ()))
         return best_of(self.yard, tried, self.battles.fought, SIDE_WORLDS)
 
@@ -278,6 +300,9 @@ class RefitDesk:
 
     def remarks(self) -> tuple[Remark, ...]:
         """What is amiss, the worst first; how the battle goes if the vote fails stands with the vote."""
+        return self._kept("remarks", self._remarks)
+
+    def _remarks(self) -> tuple[Remark, ...]:
         lost = self.vote_lost()
         found = []
         for one in remarks(self.yard, self.plan):

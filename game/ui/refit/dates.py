@@ -1,7 +1,6 @@
 """When to sail: docks, Congress and the enemy's timetable over the same days, and the chance by day of sailing."""
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pygame
@@ -12,12 +11,11 @@ from game.ui.paint.icons import draw_icon
 from game.ui.paint.strokes import circle, line, stroke
 from game.ui.paint.text import draw_heading, draw_text, text_width
 from game.ui.refit.marks import TONES, draw_mark
-from game.ui.refit.matrix import signed
-
-if TYPE_CHECKING:
-    from game.ui.refit.screen import RefitScreen
+from game.ui.refit.measures import signed
+from game.ui.refit.sheet import RefitSheet
 
 _LABEL_UNITS = 152
+_DAY_LINE = palette.mixed(palette.PANEL, palette.LINE, 0.45)
 _TOLD_POINTS = 5.0
 """Steps of the chance from one day to the next that are worth a word."""
 
@@ -25,7 +23,7 @@ _TOLD_POINTS = 5.0
 class Dates:
     """Paints the calendar and knows which day is where."""
 
-    def __init__(self, page: "RefitScreen") -> None:
+    def __init__(self, page: RefitSheet) -> None:
         self.page = page
         self.days = pygame.Rect(0, 0, 1, 1)
         self.bars: dict[Box, pygame.Rect] = {}
@@ -88,7 +86,7 @@ class Dates:
         every = 1 if self.days.w / last > t(13) * 1.9 else 2 if self.days.w / last > t(13) else 5
         for day in range(1, last + 1):
             x = self.left_of(day)
-            line(surface, (x, self.days.y + q(14)), (x, self.days.bottom), palette.LINE, 1, 0.45)
+            pygame.draw.line(surface, _DAY_LINE, (round(x), self.days.y + q(14)), (round(x), self.days.bottom))
             if day == 1 or day % every == 0 or day == last:
                 strong = day in (1, last) or day % 10 == 0
                 face, tone = ("bold", palette.TEXT_2) if strong else ("sans", palette.TEXT_3)

@@ -1,7 +1,6 @@
 """Congress: its seats in a half round, and the ways to win more of them."""
 
 from math import cos, pi, sin
-from typing import TYPE_CHECKING
 
 import pygame
 
@@ -11,9 +10,7 @@ from game.sim.refit import Ballot, Remark, ballot, pass_chance, vote_day
 from game.ui.paint import palette, shapes
 from game.ui.paint.strokes import circle, line
 from game.ui.paint.text import draw_heading, draw_runs, draw_text, text_width, wrapped
-
-if TYPE_CHECKING:
-    from game.ui.refit.screen import RefitScreen
+from game.ui.refit.sheet import RefitSheet
 
 _ROWS = (0.50, 0.667, 0.833, 1.0)
 """Radii of the rows of seats, parts of the outermost."""
@@ -23,7 +20,7 @@ _HALF = "\N{VULGAR FRACTION ONE HALF}"
 class House:
     """Paints the vote that items wait for."""
 
-    def __init__(self, page: "RefitScreen") -> None:
+    def __init__(self, page: RefitSheet) -> None:
         self.page = page
 
     def paint(self, surface: pygame.Surface, rect: pygame.Rect) -> None:

@@ -7,19 +7,28 @@ import pygame
 
 from game.ui.paint import palette, shapes
 from game.ui.paint.palette import Colour
-from game.ui.paint.pixels import Point
+from game.ui.paint.pixels import PREMUL, Point, canvas, sprite_cache
 from game.ui.paint.strokes import arc, ellipse, line, stroke
 
 TONES: dict[str, Colour] = {
     "plant": palette.TEXT, "shield": palette.OWN, "warhead": palette.ROSE, "sensor": palette.MINT,
     "jamming": palette.STEEL, "gun": palette.ENEMY_LIGHT, "armour": palette.ARMOUR, "gear": palette.TEXT_2,
 }  # fmt: skip
+_sprites = sprite_cache(2)
 _Draw = Callable[[pygame.Surface, Point, float, Colour, float], None]
 
 
 def draw_mark(surface: pygame.Surface, mark: str, centre: Point, radius: float, alpha: float = 1.0) -> None:
     """Draws the sign of an item; `radius` px is about half its height."""
-    _MARKS[mark](surface, centre, radius, TONES[mark], alpha)
+    half = round(radius * 1.5) + 3
+
+    def paint() -> pygame.Surface:
+        sprite = canvas((2 * half + 1, 2 * half + 1))
+        _MARKS[mark](sprite, (half, half), radius, TONES[mark], alpha)
+        return sprite
+
+    sprite = _sprites.recall((mark, radius, alpha), paint)
+    surface.blit(sprite, (round(centre[0]) - half, round(centre[1]) - half), special_flags=PREMUL)
 
 
 def _plant(surface: pygame.Surface, centre: Point, r: float, tone: Colour, alpha: float) -> None:

@@ -1,7 +1,5 @@
 """What to fit: squadrons by items. A box tells on which days it is in dock, and what toggling it would do."""
 
-from typing import TYPE_CHECKING
-
 import pygame
 
 from game.play.refit import Offer
@@ -12,13 +10,9 @@ from game.ui.paint.icons import draw_icon
 from game.ui.paint.strokes import line, stroke
 from game.ui.paint.text import draw_heading, draw_runs, draw_text, text_width, wrapped
 from game.ui.refit.marks import TONES, draw_mark
+from game.ui.refit.measures import COMPACT_HEAD_UNITS, HEAD_UNITS, signed, tone_of
+from game.ui.refit.sheet import RefitSheet
 
-if TYPE_CHECKING:
-    from game.ui.refit.screen import RefitScreen
-
-HEAD_UNITS, COMPACT_HEAD_UNITS = 96, 100
-"""Height above the first row."""
-ROW_UNITS, LEAST_ROW_UNITS = 54, 34
 _NAME_UNITS, _LAST_UNITS = 258, 64
 _COMPACT_NAME_UNITS = 240
 
@@ -26,7 +20,7 @@ _COMPACT_NAME_UNITS = 240
 class Matrix:
     """Paints the matrix and knows where its boxes are."""
 
-    def __init__(self, page: "RefitScreen") -> None:
+    def __init__(self, page: RefitSheet) -> None:
         self.page = page
         self.boxes: dict[Box, pygame.Rect] = {}
 
@@ -166,18 +160,6 @@ class Matrix:
 
 
 _COUNTS = ("no", "one", "two", "three", "four")
-
-
-def signed(points: float) -> str:
-    """Points with their sign, as a player reads them."""
-    whole = round(points)
-    return f"+{whole}" if whole > 0 else f"\N{MINUS SIGN}{-whole}" if whole < 0 else "\N{PLUS-MINUS SIGN}0"
-
-
-def tone_of(points: float) -> palette.Colour:
-    """The colour of a gain or a loss."""
-    whole = round(points)
-    return palette.GAIN if whole > 0 else palette.DANGER if whole < 0 else palette.TEXT_2
 
 
 def _gain(offer: Offer) -> tuple[str, palette.Colour]:

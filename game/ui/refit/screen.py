@@ -9,14 +9,16 @@ import pygame
 from game.play.refit import RefitDesk
 from game.scenario import Scenario
 from game.sim.refit import Box, Departure, Remark, Yard
-from game.ui.page import Ident, Page
-from game.ui.paint import palette, panels
+from game.ui.menu.posters import kind_of
+from game.ui.page import Ident
+from game.ui.paint import palette, panels, ships
 from game.ui.paint.icons import draw_icon
 from game.ui.paint.strokes import line, stroke
 from game.ui.paint.text import draw_text, text_width, wrapped
 from game.ui.refit.dates import Dates
 from game.ui.refit.house import House
-from game.ui.refit.matrix import COMPACT_HEAD_UNITS, HEAD_UNITS, LEAST_ROW_UNITS, ROW_UNITS, Matrix
+from game.ui.refit.matrix import Matrix
+from game.ui.refit.sheet import RefitSheet
 from game.ui.refit.worth import WorthPanel
 from game.ui.refusals import REFUSALS, refusal
 from game.ui.screen import Change, Metrics, Pop
@@ -25,79 +27,23 @@ from game.ui.skies import debrief_sky, planet_style
 from game.ui.ways import Ways
 from game.ui.workshop import Workshop
 
-_HIGH_UNITS = 1000
-"""From this height on, in base units, nothing needs to be compact."""
 _ARROWS = {pygame.K_LEFT: (0, -1), pygame.K_RIGHT: (0, 1), pygame.K_UP: (-1, 0), pygame.K_DOWN: (1, 0)}
 _DIGITS = (pygame.K_1, pygame.K_2, pygame.K_3)
 
 
-class RefitScreen(Page):
+class RefitScreen(RefitSheet):
     """Plans the refit of a scenario, and sails. Battles are simulated in a process of their own."""
 
     def __init__(
         self, ways: Ways, workshop: Workshop, scenario: Scenario, side: str, seed: int, executor: Executor | None = None
     ) -> None:
-        super().__init__()
+        super().__init__(RefitDesk(Yard(scenario), seed, executor), side_colour(scenario.spec, side))
         self.ways, self.workshop, self.side = ways, workshop, side
         self._executor, self._own_executor = executor, executor is None
-        self.desk = RefitDesk(Yard(scenario), seed, executor)
-        self.departure: Departure | None = None
-        """How the vote went, once it is held: from then on nothing is planned any more."""
-        self.dragged: Box | None = None
-        self.flag_held = False
-        self.colour = side_colour(scenario.spec, side)
         self.matrix, self.dates = Matrix(self), Dates(self)
         self.worth, self.house = WorthPanel(self), House(self)
-        boxes = self.desk.yard.boxes()
-        self.cursor: Box | None = boxes[0] if boxes else None
         self._before_drag = self.desk.plan
         self._seen = -1
-
-    # ---- what its parts ask
-
-    @property
-    def compact(self) -> bool:
-        """Is the window so low that parts take their compact sizes?"""
-        return self.m.height / self.k < _HIGH_UNITS
-
-    @property
-    def cursor_box(self) -> Box | None:
-        """The box that the keys are on."""
-        return self.cursor if self.by_key else None
-
-    @property
-    def right_edge(self) -> int:
-        """Where what stands in the right column ends."""
-        return self.panels["worth"].right - self.q(22)
-
-    # ---- layout
-
-    def layout(self) -> None:
-        """Places of the panels."""
-        w, h = self.m.size
-        q = self.q
-        self.margin = round(0.031 * w)
-        top = q(104 if self.compact else 146)
-        foot = h - q(66 if self.compact else 76)
-        bottom = foot - q(12 if self.compact else 22)
-        gap = q(12 if self.compact else 16)
-        right_w = round(0.279 * w)
-        left_w = w - 2 * self.margin - right_w - q(20)
-        right_x = self.margin + left_w + q(20)
-        rows = max(1, len(self.desk.yard.squadrons))
-        head = q((COMPACT_HEAD_UNITS if self.compact else HEAD_UNITS) + 6)
-        row = min(q(ROW_UNITS), max(q(LEAST_ROW_UNITS), (round((bottom - top) * 0.46) - head) // rows))
-        matrix_h = head + rows * row
-        house_h = 0 if self.desk.yard.congress is None else q(212 if self.compact else 256) + gap
-        self.foot = foot
-        self.panels = {
-            "matrix": pygame.Rect(self.margin, top, left_w, matrix_h),
-            "dates": pygame.Rect(self.margin, top + matrix_h + gap, left_w, bottom - top - matrix_h - gap),
-            "worth": pygame.Rect(right_x, top, right_w, bottom - top - house_h),
-        }
-        if house_h:
-            house_y = bottom - house_h + gap
-            self.panels["house"] = pygame.Rect(right_x, house_y, right_w, bottom - house_y)
 
     # ---- painting
 
@@ -133,13 +79,6 @@ class RefitScreen(Page):
         if pointed is not None and self.departure is None and self.dragged is None and not self.flag_held:
             self.matrix.paint_offer(surface, self.desk.offer(pointed))
 
-    @property
-    def pointed(self) -> Box | None:
-        """The box under the pointer, or that the keys are on."""
-        if self.by_key:
-            return self.cursor
-        return Box(str(self.hover[1]), str(self.hover[2])) if self.hover and self.hover[0] == "box" else None
-
     def _paint_title(self, surface: pygame.Surface) -> None:
         q, t, desk = self.q, self.t, self.desk
         refit = desk.yard.refit
@@ -173,9 +112,6 @@ class RefitScreen(Page):
 
     def _paint_yard(self, surface: pygame.Surface, rect: pygame.Rect) -> None:
         """The docks, with who lies in them on the eve of the day of sailing, or on the first day."""
-        from game.ui.menu.posters import kind_of
-        from game.ui.paint import ships
-
         q, desk = self.q, self.desk
         docks, long = desk.yard.refit.docks, self.q(92)
         if rect.w < q(150):
@@ -245,8 +181,7 @@ class RefitScreen(Page):
     def _remarks(self) -> tuple[Remark, ...]:
         sailed = self.departure
         if sailed is None:
-            pointed = self.hover if self.hover is not None and self.hover[0] == "way" else None
-            return (self.house.words(int(str(pointed[1]))),) if pointed is not None else self.desk.remarks()
+            return self.desk.remarks() if self.pointed_way is None else (self.house.words(self.pointed_way),)
         assert sailed.seats is not None
         about = self.desk.yard.congress.about if self.desk.yard.congress is not None else ""
         count = f"{sailed.votes} of {sailed.seats.seats} votes"

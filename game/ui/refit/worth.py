@@ -1,21 +1,19 @@
 """What a plan is worth: its battles as dots, what each item is worth, a week longer, the best plan found."""
 
-from typing import TYPE_CHECKING
-
 import pygame
 
 from game.play.refit import WORLDS, ItemWorth, Worth
 from game.ui.paint import palette, panels, shapes
 from game.ui.paint.icons import draw_icon
 from game.ui.paint.palette import Colour
+from game.ui.paint.pixels import PREMUL, canvas, sprite_cache
 from game.ui.paint.strokes import circle, line
 from game.ui.paint.text import draw_heading, draw_runs, draw_text, text_width
 from game.ui.refit.marks import draw_mark
-from game.ui.refit.matrix import signed, tone_of
+from game.ui.refit.measures import signed, tone_of
+from game.ui.refit.sheet import RefitSheet
 
-if TYPE_CHECKING:
-    from game.ui.refit.screen import RefitScreen
-
+_rings = sprite_cache(1)
 DOTS_ACROSS, DOTS_DOWN = 25, 8
 _FADED = 0.35
 _NAMES, _COMPACT_NAMES = 0.395, 0.46
@@ -25,7 +23,7 @@ _NAMES, _COMPACT_NAMES = 0.395, 0.46
 class WorthPanel:
     """Paints what battles say of the plan."""
 
-    def __init__(self, page: "RefitScreen") -> None:
+    def __init__(self, page: RefitSheet) -> None:
         self.page = page
 
     def paint(self, surface: pygame.Surface, rect: pygame.Rect) -> None:
@@ -80,7 +78,9 @@ class WorthPanel:
             if number < won:
                 shapes.disc(surface, at, radius, palette.OWN, alpha)
             elif number < fought:
-                circle(surface, at, radius * 0.93, palette.TEXT_3, 1.2, 0.85 * alpha)
+                ring = _ring(radius * 0.93, 0.85 * alpha)
+                half = ring.get_width() // 2
+                surface.blit(ring, (round(at[0]) - half, round(at[1]) - half), special_flags=PREMUL)
             else:
                 shapes.disc(surface, at, max(1.0, radius * 0.3), palette.TEXT_3, 0.5)
         return top + q(8) + (DOTS_DOWN - 1) * down + round(radius)
@@ -220,3 +220,15 @@ class WorthPanel:
             ]
         draw_runs(surface, (rect.x, y), runs)
         panels.draw_key(surface, (rect.right, y), "O", t(11), anchor="r")
+
+
+def _ring(radius: float, alpha: float) -> pygame.Surface:
+    """A battle that was lost."""
+    half = round(radius) + 2
+
+    def paint() -> pygame.Surface:
+        sprite = canvas((2 * half + 1, 2 * half + 1))
+        circle(sprite, (half, half), radius, palette.TEXT_3, 1.2, alpha)
+        return sprite
+
+    return _rings.recall((radius, alpha), paint)
