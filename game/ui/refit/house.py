@@ -29,8 +29,11 @@ class House:
         seats, congress = ballot(desk.yard.refit, desk.plan), desk.yard.congress
         if seats is None or congress is None:
             return
-        draw_heading(surface, (rect.x + q(22), rect.y + q(24)), f"Congress on {congress.about}", t(12))
-        self._paint_outlook(surface, (rect.right - q(22), rect.y + q(24)), seats)
+        outlook = self._paint_outlook(surface, (rect.right - q(22), rect.y + q(24)), seats)
+        for title in (f"Congress on {congress.about}", "Congress"):
+            if text_width(title.upper(), t(12), "bold", t(12) / 12) < outlook.x - rect.x - q(34):
+                break
+        draw_heading(surface, (rect.x + q(22), rect.y + q(24)), title, t(12))
         half = round(rect.w * 0.5)
         room_h = rect.h - q(54) - q(64)
         radius = min(half * 0.40, room_h)
@@ -55,7 +58,7 @@ class House:
         often = f", {way.times} times at most" if way.times > 1 else ""
         return Remark("way", f"{name}: {way.text}: {seats} more{later}{often}.")
 
-    def _paint_outlook(self, surface: pygame.Surface, at: tuple[int, int], seats: Ballot) -> None:
+    def _paint_outlook(self, surface: pygame.Surface, at: tuple[int, int], seats: Ballot) -> pygame.Rect:
         page, t, desk = self.page, self.page.t, self.page.desk
         day, size = vote_day(desk.yard.refit, desk.plan), float(t(14))
         sailed = page.departure
@@ -70,7 +73,7 @@ class House:
                 (f"day {day}: passes ", palette.TEXT_2, "sans", size),
                 (chance, palette.CAUTION, "bold", float(t(16))),
             ]
-        draw_runs(surface, at, runs, anchor="r")
+        return draw_runs(surface, at, runs, anchor="r")
 
     def _paint_seats(self, surface: pygame.Surface, seats: Ballot, centre: tuple[int, int], radius: float) -> None:
         page, q, t = self.page, self.page.q, self.page.t
@@ -103,9 +106,10 @@ class House:
         if still_open:
             words.append((f"{still_open} open", palette.CAUTION))
         words.append((f"{seats.seats - in_favour - still_open} against", palette.ENEMY_LIGHT))
-        gap = q(14)
+        room = self.page.panels["house"].w * 0.53 - sum(text_width(one, t(13)) for one, _ in words)
+        gap = max(q(6), min(q(14), room / len(words)))
         total = sum(text_width(one, t(13)) for one, _ in words) + gap * (len(words) - 1)
-        x = centre[0] - total / 2
+        x = max(self.page.panels["house"].x + q(12), centre[0] - total / 2)
         for one, tone in words:
             x = draw_text(surface, (x, centre[1] + q(36)), one, t(13), tone).right + gap
 

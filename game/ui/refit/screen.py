@@ -43,6 +43,7 @@ class RefitScreen(RefitSheet):
         self.matrix, self.dates = Matrix(self), Dates(self)
         self.worth, self.house = WorthPanel(self), House(self)
         self._before_drag = self.desk.plan
+        self._clicked_at = (0, 0)
         self._seen = -1
 
     # ---- painting
@@ -97,6 +98,7 @@ class RefitScreen(RefitSheet):
         size, small = t(28 if compact else 36), t(13 if compact else 14)
         wides = [max(text_width(one, size, "bold"), text_width(two, small)) for one, two, _ in facts]
         gap = min(q(46), max(q(14), (self.m.width - self.margin - x - sum(wides)) / 2))
+        x = min(x, round(self.m.width - self.margin - sum(wides) - 2 * gap))
         for (value, what, tone), wide in zip(facts, wides, strict=True):
             draw_text(surface, (x, y + q(20)), value, size, tone, "bold")
             draw_text(surface, (x, y + q(50 if compact else 60)), what, small, palette.TEXT_2)
@@ -207,7 +209,7 @@ class RefitScreen(RefitSheet):
 
     def _stop(self) -> None:
         self.desk.work_in(None)
-        if self._own_executor and isinstance(self._executor, ProcessPoolExecutor):
+        if self._own_executor and self._executor is not None:
             self._executor.shutdown(wait=False, cancel_futures=True)
             self._executor = None
 
@@ -239,6 +241,7 @@ class RefitScreen(RefitSheet):
         return super().on_event(event)
 
     def _click(self, pos: tuple[int, int]) -> Change:
+        self._clicked_at = pos
         if self.departure is None:
             bar = next((box for box, rect in self.dates.bars.items() if rect.collidepoint(pos)), None)
             if bar is not None:
@@ -278,7 +281,7 @@ class RefitScreen(RefitSheet):
         elif kind in ("days", "flag"):
             self.flag_held, self._before_drag = True, self.desk.plan
             if kind == "days":
-                self._drag(pygame.mouse.get_pos())
+                self._drag(self._clicked_at)
         else:
             self._act(kind, ident)
         return None

@@ -7,9 +7,12 @@ from game.sim.refit import Box, Departure
 from game.ui.page import Page
 from game.ui.paint.palette import Colour
 from game.ui.refit.measures import COMPACT_HEAD_UNITS, HEAD_UNITS, LEAST_ROW_UNITS, ROW_UNITS
+from game.ui.screen import Metrics
 
 _HIGH_UNITS = 1000
 """From this height on, in base units, nothing needs to be compact."""
+_LEAST_WIDE_UNITS, _LEAST_HIGH_UNITS = 1500, 850
+"""The four panels need so many base units: in a smaller window, or at a larger scale, they are smaller."""
 
 
 class RefitSheet(Page):
@@ -53,6 +56,12 @@ class RefitSheet(Page):
     def right_edge(self) -> int:
         """Where what stands in the right column ends."""
         return self.panels["worth"].right - self.q(22)
+
+    def on_enter(self, metrics: Metrics) -> None:
+        """Take the window's size, and a scale at which all panels have room."""
+        super().on_enter(metrics)
+        self.k = min(metrics.body, metrics.width / _LEAST_WIDE_UNITS, metrics.height / _LEAST_HIGH_UNITS)
+        self.layout()
 
     def layout(self) -> None:
         """Places of the panels: matrix over calendar at the left, worth over Congress at the right."""

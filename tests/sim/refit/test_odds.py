@@ -173,8 +173,9 @@ REMARKS = [
     # plan, kinds in order
     (Plan(), ["idle"]),
     (Plan(yard().boxes(), 24, "wait", 6), ["money", "late"]),
-    (Plan((box("first", "sensors"), box("second", "shields")), 9), ["needs", "idle"]),
+    (Plan((box("first", "sensors"), box("second", "shields")), 9), ["needs"]),
     (Plan((box("first", "shields"), box("second", "shields")), 5), []),
+    (Plan((box("first", "shields"), box("first", "armour")), 9), ["idle"]),
     (Plan((box("first", "shields"), box("second", "shields")), 4), ["late"]),
     (Plan((box("first", "shields"), box("second", "shields")), 12), ["waits"]),
     (Plan((box("first", "shields"), box("second", "shields")), 11), []),
