@@ -36,8 +36,8 @@ from game.sim.refit import (
     without,
 )
 
-FIRST_WORLDS, SIDE_WORLDS, WORLDS = 40, 120, 200
-"""Battles of a first answer; of plans beside the plan; of the plan."""
+QUICK_WORLDS, FIRST_WORLDS, SIDE_WORLDS, WORLDS = 16, 40, 120, 200
+"""Battles of a quick answer and of a first one that holds; of plans beside the plan; of the plan."""
 PROMISING = 3
 T = TypeVar("T")
 WEEK = 7
@@ -196,7 +196,7 @@ class RefitDesk:
         """Ask for the battles that matter most now, take in what has been fought; whether there is anything new."""
         if self._rests:
             return False
-        news = self.battles.poll()
+        news = self.battles.take_in()
         if self.battles.free:
             self.battles.want(self._wanted())
             self._rests = not self.battles.begin() and not self.battles.busy
@@ -330,14 +330,15 @@ class RefitDesk:
 
     def _wanted(self) -> Iterator[Want]:
         plan = self.plan
-        yield from self._of(plan, FIRST_WORLDS)
         offer = None if self.hovered is None else plan.toggled(self.hovered)
-        if offer is not None:
-            yield from self._of(offer, FIRST_WORLDS)
+        for worlds in (QUICK_WORLDS, FIRST_WORLDS):
+            yield from self._of(plan, worlds)
+            if offer is not None:
+                yield from self._of(offer, worlds)
         yield from self._of(plan, WORLDS)
         yield setup_of(self.yard, plan, passed=False), FIRST_WORLDS
         beside = [*self._beside()]
-        for worlds in (FIRST_WORLDS, SIDE_WORLDS):
+        for worlds in (QUICK_WORLDS, FIRST_WORLDS, SIDE_WORLDS):
             if offer is not None:
                 yield from self._of(offer, worlds)
             for one in beside:

@@ -1,11 +1,14 @@
 """The desk at which a refit is planned: plans, undo, what is asked of battles first, and what they say."""
 
+from concurrent.futures import Future
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.play.refit import FIRST_WORLDS, SIDE_WORLDS, WORLDS, RefitDesk
-from game.sim.refit import Box, Plan, Yard, cost, ready_day, setups_of, without
-from tests.ui.yards import MadeUp, magnus
+from game.play.refit import FIRST_WORLDS, QUICK_WORLDS, SIDE_WORLDS, WORLDS, RefitDesk
+from game.scenario import Scenario
+from game.sim.refit import Box, Fought, Plan, Yard, cost, ready_day, setups_of, values_of, without
+from tests.ui.yards import MadeUp, fought_of, magnus
 
 
 def desk(most: int = 10**6) -> RefitDesk:
@@ -109,10 +112,49 @@ def test_the_plan_is_fought_first_then_what_is_pointed_at() -> None:
     made = desk(0)
     made.point_at(Box("second", "guns"))
     wanted = [*made._wanted()]
-    assert wanted[0] == (setups_of(made.yard, made.plan)[0], FIRST_WORLDS)
+    assert wanted[0] == (setups_of(made.yard, made.plan)[0], QUICK_WORLDS)
     other = setups_of(made.yard, made.plan.toggled(Box("second", "guns")))[0]
     own = setups_of(made.yard, made.plan)[0]
     assert wanted.index((own, FIRST_WORLDS)) <= wanted.index((other, FIRST_WORLDS)) < wanted.index((own, WORLDS))
+
+
+class Slow(MadeUp):
+    """Fights nothing before it is told to; one task at a time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[tuple[Future[Fought], Scenario, int, int]] = []
+
+    def submit(self, call, /, *given, **named):  # type: ignore[no-untyped-def]
+        scenario, _, first, count = given
+        future: Future[Fought] = Future()
+        self.asked.append((future, scenario, first, count))
+        return future
+
+    def finish(self) -> None:
+        future, scenario, first, count = self.asked[-1]
+        future.set_result(fought_of(scenario, first, count))
+
+
+def test_after_a_change_the_new_plan_is_fought_next() -> None:
+    slow = Slow()
+    made = RefitDesk(Yard(magnus()), 5, slow)
+    made.advance()
+    made.advance()
+    assert len(slow.asked) == 1, "one task at a time"
+    made.toggle(Box("second", "guns"))
+    made.sail_on(26)
+    made.advance()
+    assert len(slow.asked) == 1
+    slow.finish()
+    made.advance()
+    assert len(slow.asked) == 2
+    plan = setups_of(made.yard, made.plan)[0]
+    assert slow.asked[1][1].spec == made.yard.scenario.changed(values_of(made.yard, plan)).spec
+    for _ in range(2):
+        slow.finish()
+        made.advance()
+    assert made.odds is not None
 
 
 def test_what_battles_say_of_a_plan() -> None:

@@ -8,8 +8,7 @@ import numpy as np
 
 from game.scenario import Scenario, load
 from game.scenario.scenario import scenario_of_text
-from game.sim.refit import Fought, Setup
-from game.sim.refit import simulations as where_fought
+from game.sim.refit import Fought
 
 YARD = Path(__file__).parents[1] / "scenarios" / "yard.toml"
 _MORE = """
@@ -44,7 +43,6 @@ formation = { spacing_km = 400.0 }
 """
 _PLAN = """plan = { fit = ["first.shields", "second.shields", "first.jamming", "second.jamming", "first.warheads", \
 "second.warheads", "first.guns", "flag.guns", "flag.shields", "escorts.warheads"], sail_day = 20, way = "finding" }"""
-_WORTH = {"guns": 0.16, "shields": 0.07, "jamming": 0.08, "warheads": 0.035, "sensors": 0.01}
 
 
 @cache
@@ -83,11 +81,12 @@ class MadeUp(Executor):
         future: Future[Fought] = Future()
         if self.left > 0:
             self.left -= count
-            future.set_result(_fought(scenario, first, count))
+            future.set_result(fought_of(scenario, first, count))
         return future
 
 
-def _fought(scenario: Scenario, first: int, count: int) -> Fought:
+def fought_of(scenario: Scenario, first: int, count: int) -> Fought:
+    """Battles whose chance rises with what is fitted and falls with the garrison."""
     spec = scenario.spec
     classes = {one.id: one for one in spec.class_}
     own = [one for one in spec.squadron if one.side == "union"]
@@ -104,7 +103,3 @@ def _gun(scenario: Scenario, class_id: str) -> float:
     one = next(row for row in scenario.spec.class_ if row.id == class_id)
     weapon = next(row for row in scenario.spec.weapon if row.id == one.batteries[0].weapon)
     return 0.06 if weapon.energy_gj > 50 else 0.0
-
-
-assert where_fought.fight
-assert Setup

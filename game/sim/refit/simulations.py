@@ -9,8 +9,8 @@ from .odds import Fought, fight
 from .setups import Setup, values_of
 from .yard import Yard
 
-CHUNK = 40
-"""Battles that one task fights: enough for a first answer, few enough that what is wanted can change."""
+FIRST_CHUNK, CHUNK = 16, 40
+"""Battles that one task fights: few for a first answer, then more, yet so few that what is wanted can change."""
 
 Want = tuple[Setup, int]
 """A setup, and how many of its battles are wanted."""
@@ -54,17 +54,19 @@ class Simulations:
         return sum(min(len(self.fought.get(one, ())), n) for one, n in most.items()), sum(most.values())
 
     def poll(self) -> bool:
-        """Take in what has been fought, and begin what is wanted most; whether there is anything new.
+        """Take in what has been fought, and begin what is wanted most; whether there is anything new."""
+        news = self.take_in()
+        self.begin()
+        return news
 
-        Raises what a worker raised.
-        """
+    def take_in(self) -> bool:
+        """Take in what has been fought; whether there is anything new. Raises what a worker raised."""
         news = False
         for setup, future in [*self._under_way.items()]:
             if future.done():
                 del self._under_way[setup]
                 self._keep(setup, future.result())
                 news = True
-        self.begin()
         return news
 
     def begin(self) -> bool:
@@ -102,7 +104,7 @@ class Simulations:
         for setup, worlds in self._wanted:
             there = len(self.fought.get(setup, ()))
             if there < worlds and setup not in self._under_way:
-                return setup, there, min(CHUNK, worlds - there)
+                return setup, there, min(CHUNK if there else FIRST_CHUNK, worlds - there)
         return None
 
     def _scenario(self, setup: Setup) -> Scenario:

@@ -138,11 +138,12 @@ class Dates:
         self._beside(surface, x, y, words, tone)
 
     def _beside(self, surface: pygame.Surface, x: float, y: float, words: str, tone: palette.Colour) -> None:
-        """Words beside a mark, at its left where the right has no room."""
+        """Words beside a mark, behind the flag's pole where that would cut them, at the left where there is no room."""
         q, t = self.page.q, self.page.t
-        wide = text_width(words, t(13))
-        if x + q(16) + wide < self.days.right - q(8):
-            draw_text(surface, (x + q(16), y), words, t(13), tone, halo=1.6)
+        wide, pole = text_width(words, t(13)), self.middle_of(self.page.desk.plan.sail_day)
+        left = pole + q(10) if x < pole < x + q(20) + wide else x + q(16)
+        if left + wide < self.days.right - q(8):
+            draw_text(surface, (left, y), words, t(13), tone, halo=1.6)
         else:
             draw_text(surface, (x - q(16), y), words, t(13), tone, anchor="r", halo=1.6)
 
@@ -167,10 +168,21 @@ class Dates:
             low, high_count = row.count
             count = f"{low}" if low == high_count else f"{low} to {high_count}"
             for words in (f"{count} ships", count, ""):
-                if text_width(words, t(13), "bold") < box.w - q(6):
+                room = self._beside_pole(box)
+                if text_width(words, t(13), "bold") < room.w - q(6):
                     break
-            draw_text(surface, (box.centerx, base - q(9)), words, t(13), palette.ENEMY_LIGHT, "bold", "c")
+            draw_text(surface, (room.centerx, base - q(9)), words, t(13), palette.ENEMY_LIGHT, "bold", "c")
         return round(base)
+
+    def _beside_pole(self, box: pygame.Rect) -> pygame.Rect:
+        """The larger part of a place that the flag's pole does not cut."""
+        pole = round(self.middle_of(self.page.desk.plan.sail_day))
+        if not box.left < pole < box.right:
+            return box
+        parts = (
+            pygame.Rect(box.x, box.y, pole - box.x, box.h), pygame.Rect(pole, box.y, box.right - pole, box.h),
+        )  # fmt: skip
+        return max(parts, key=lambda part: part.w)
 
     def _paint_chances(self, surface: pygame.Surface, rect: pygame.Rect) -> None:
         q, t, desk = self.page.q, self.page.t, self.page.desk
@@ -202,7 +214,8 @@ class Dates:
     ) -> None:
         """Say why the chance makes its largest steps: what came out of dock, or what landed at theirs."""
         q, t, desk = self.page.q, self.page.t, self.page.desk
-        taken: list[pygame.Rect] = [self._chance_rect(rect, chances, base, scale)]
+        pole = pygame.Rect(round(self.middle_of(desk.plan.sail_day)) - q(4), rect.y - q(20), q(8), rect.h + q(40))
+        taken: list[pygame.Rect] = [self._chance_rect(rect, chances, base, scale), pole]
         steps = [
             (100 * (now - before), day)
             for day, (before, now) in enumerate(pairwise(chances), 2)
@@ -269,7 +282,9 @@ class Dates:
         rows = page.desk.yard.refit.docks
         compact = page.compact
         y = top + q(28 if compact else 36) + rows * q(31 if compact else 38)
-        draw_text(surface, (x - q(8), y), page.desk.yard.refit.end, t(13), palette.DANGER, anchor="r", halo=1.6)
+        words, pole = page.desk.yard.refit.end, self.middle_of(page.desk.plan.sail_day)
+        right = pole - q(8) if x - q(14) - text_width(words, t(13)) < pole else x - q(8)
+        draw_text(surface, (right, y), words, t(13), palette.DANGER, anchor="r", halo=1.6)
 
     def _paint_flag(self, surface: pygame.Surface, chart: pygame.Rect) -> None:
         page, q, t, desk = self.page, self.page.q, self.page.t, self.page.desk
@@ -300,7 +315,9 @@ class Dates:
         at = (x + q(12), y - q(14)) if right else (x - q(12), y - q(14))
         draw_text(surface, at, f"{100 * chance:.0f} %", t(17), palette.OWN_LIGHT, "bold", "l" if right else "r", halo=2)
         if day > desk.ready and any(one.kind == "waits" for one in desk.remarks()):
-            draw_icon(surface, "caution", (flag.right + q(14), flag.centery), q(14), palette.CAUTION)
+            room = flag.right + q(24) < self.days.right
+            at = (flag.right + q(14) if room else flag.x - q(14)), flag.centery
+            draw_icon(surface, "caution", at, q(14), palette.CAUTION)
 
 
 def _level(chances: list[float | None]) -> float:

@@ -2,7 +2,7 @@
 
 import pygame
 
-from game.play.refit import WORLDS, ItemWorth, Worth
+from game.play.refit import WEEK, WORLDS, ItemWorth, Worth
 from game.ui.paint import palette, panels, shapes
 from game.ui.paint.icons import draw_icon
 from game.ui.paint.palette import Colour
@@ -131,7 +131,10 @@ class WorthPanel:
             middle += pitch
         draw_icon(surface, "caution", (rect.x + q(10), middle), q(15), palette.CAUTION)
         late = desk.plan.sail_day >= desk.yard.refit.days
+        last = desk.yard.refit.days
         words = "No day is left" if late else "A week longer"
+        if not late and desk.plan.sail_day + WEEK > last:
+            words = f"Until day {last}"
         tone = palette.TEXT_3 if late else palette.TEXT
         name = draw_text(surface, (rect.x + q(28), middle), words, t(14), tone)
         if not late:
