@@ -263,9 +263,12 @@ class RefitDesk:
         return self._kept("by_day", self._by_day)
 
     def _by_day(self) -> list[float | None]:
-        odds = self.odds
-        worlds = odds.worlds if odds is not None else WORLDS
-        return chance_by_day(self.yard, self.plan, self.battles.fought, worlds)
+        """By as many battles as both the plan and that of the day have been fought, beside the plan's own chance."""
+        odds, last = self.odds, self.yard.refit.days
+        if odds is None:
+            return chance_by_day(self.yard, self.plan, self.battles.fought, WORLDS)
+        worths = [self.worth(self.plan.sailing(day, last)) for day in range(1, last + 1)]
+        return [None if one is None else min(1.0, max(0.0, odds.chance + one.points / 100.0)) for one in worths]
 
     @property
     def best(self) -> tuple[Plan, Odds] | None:
@@ -335,7 +338,6 @@ class RefitDesk:
             yield from self._of(plan, worlds)
             if offer is not None:
                 yield from self._of(offer, worlds)
-        yield from self._of(plan, WORLDS)
         yield setup_of(self.yard, plan, passed=False), FIRST_WORLDS
         beside = [*self._beside()]
         for worlds in (QUICK_WORLDS, FIRST_WORLDS, SIDE_WORLDS):
@@ -343,6 +345,7 @@ class RefitDesk:
                 yield from self._of(offer, worlds)
             for one in beside:
                 yield from self._of(one, worlds)
+            yield from self._of(plan, WORLDS)
         yield from self._search()
 
     def _of(self, plan: Plan, worlds: int) -> Iterator[Want]:
