@@ -240,3 +240,14 @@ def test_nothing_is_asked_where_nothing_can_be_fought() -> None:
     assert made.items()[0].worth is None
     assert made.best is None
     assert Plan().boxes == ()
+
+
+def test_a_desk_at_rest_wakes_with_every_change() -> None:
+    made = rested(desk())
+    made.toggle(Box("second", "guns"))
+    odds = rested(made).odds
+    assert odds is not None
+    assert odds.worlds == WORLDS
+    made.point_at(Box("second", "sensors"))
+    assert not made._rests
+    assert rested(made).offer(Box("second", "sensors")).worth is not None
