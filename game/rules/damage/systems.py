@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..state.columns import Array
+from ..state.columns import Array, by_uid
 from ..state.resolution import Resolution
 from ..state.vocabulary import PPM, SYSTEMS, Event, Stream
 
@@ -42,7 +42,7 @@ def break_systems(res: Resolution) -> None:
     world, unit = np.nonzero(res.world.fighting() & (before > units.hull_mj))
     if not len(world):
         return
-    order = np.lexsort((units.uid[world, unit], world))
+    order = by_uid(units.uid[world, unit])
     world, unit = world[order], unit[order]
     lost = before[world, unit] - units.hull_mj[world, unit]
     part = lost_part_ppm(lost, res.cls("hull_mj")[world, unit])[:, None]
