@@ -66,6 +66,12 @@ class Plays:
         )
         return screen
 
+    def refit(self, scenario: "Scenario", side: str, seed: int) -> Screen:
+        """The refit before a battle: it leads to the battle of the scenario as refitted, with these dice."""
+        from game.ui.refit.screen import RefitScreen
+
+        return RefitScreen(self, self._workshop, scenario, side, seed)
+
     def debrief(self, record: "Record") -> Screen:
         """What a battle came to."""
         from game.ui.debrief.account import Account
@@ -79,11 +85,17 @@ class Plays:
     # ---- ways
 
     def anew(self, scenario: "Scenario", side: str | None = None, seed: int | None = None) -> Change:
-        """Begin a battle and its save; a seed is drawn where none is given. Raises SaveError, OSError."""
+        """Begin a battle and its save, or the refit before it; a seed is drawn where none is given.
+
+        Raises SaveError, OSError.
+        """
+        own = scenario.names.sides[scenario.player]
+        ident = own if side is None else side
+        seed = secrets.randbits(SEED_BITS) if seed is None else seed
+        if scenario.spec.refit is not None and ident == own:
+            return Push(self.refit(scenario, ident, seed))
         from game.sim.record import Record
 
-        ident = scenario.names.sides[scenario.player] if side is None else side
-        seed = secrets.randbits(SEED_BITS) if seed is None else seed
         return Push(self.battle(Record.create(free_save_path(scenario.id), scenario, seed, ident)))
 
     def again(self, record: "Record", seed: int | None) -> Change:

@@ -22,7 +22,7 @@ class Ways(Protocol):
         """What the player prefers of the window and the interface."""
 
     def anew(self, scenario: "Scenario", side: str | None = None, seed: int | None = None) -> Change:
-        """Begin a battle and its save; a seed is drawn where none is given."""
+        """Begin a battle and its save, or the refit before it; a seed is drawn where none is given."""
 
     def again(self, record: "Record", seed: int | None) -> Change:
         """The battle of a save from its beginning, with these dice or new ones."""

@@ -14,6 +14,7 @@ from game.scenario import load, scenario_of_text
 from game.sim.batch import plotted_orders, policies_of, side_policies
 from game.sim.policies import UnknownPolicyError, nearest_foe, policy, policy_names
 from game.testing.builders import DRONE, FIGHTER, FRIGATE, LANCE, all_in_sight, tables_of, world_of
+from tests.scenario.examples import SMALL
 
 TABLES = tables_of((FRIGATE | {"hangar": 30}, LANCE, FIGHTER, DRONE))
 ENEMY, SELF = 1, 0
@@ -167,3 +168,22 @@ def test_a_policy_chosen_for_a_side_goes_before_what_the_file_says_of_its_squadr
     assert policies_of(yard, {"union.first": "hold"})["union.second"] == "raid"
     with pytest.raises(KeyError):
         policies_of(yard, {"sovereignty.first": "hold"})
+
+
+def test_several_squadrons_and_their_craft_follow_one_policy_apart() -> None:
+    small = scenario_of_text(SMALL)
+    world = small.start(2, 1)
+
+    def plots(chosen: dict[str, str]) -> OrderSet:
+        return plotted_orders(world, small, side_policies(small, policies_of(small, chosen)))
+
+    apart = plots({"blue": "charge", "blue.wings": "hold", "blue.line": "hold"})
+    holding, charging = plots({"blue": "hold"}), plots({"blue": "charge"})
+    wings = [row.squadron == small.names.squadron_number["wings"] for row in small.names.flights]
+    assert (holding.flights.mission[:, wings] != charging.flights.mission[:, wings]).any()
+    assert (apart.flights.mission == holding.flights.mission).all()
+    line = np.array([row.squadron == small.names.squadron_number["line"] for row in small.names.units])
+    assert (apart.units.move[:, line] == Move.HOLD).all()
+    only_wings = plots({"blue": "charge", "blue.wings": "hold"})
+    assert (only_wings.flights.mission == holding.flights.mission).all()
+    assert (only_wings.units.move == charging.units.move).all()

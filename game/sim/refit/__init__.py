@@ -4,11 +4,11 @@ Nothing here draws or waits. `yard` knows what there is to fit, `plan` is what t
 `congress` work out what comes of it, `remarks` says what is amiss, `setups` and `odds` what battles say about it.
 """
 
-from .calendar import Work, calendar, cost, done, idle_days, ready_day, vote_day
+from .calendar import Work, calendar, cost, done, idle_days, plan_of, ready_day, vote_day
 from .congress import Ballot, ballot, cast, pass_chance
 from .departure import Departure, depart
 from .odds import Fought, Odds, chance_by_day, fight, odds_of, setups_of, votes
-from .plan import Box, Plan, plan_of
+from .plan import Box, Plan
 from .remarks import Remark, dock_name, remarks
 from .search import best_of, candidates, grown, most_promising, without
 from .setups import Setup, setup_of, values_of

@@ -6,10 +6,11 @@ that are left. A squadron stays in its dock where that costs no day.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from game.scenario.spec import RefitSpec
+from game.scenario.refits import everything_fitted
+from game.scenario.spec import PlanSpec, RefitSpec
 
 from .plan import Box, Plan
 
@@ -134,3 +135,13 @@ def cost(refit: RefitSpec, plan: Plan) -> int:
     """What a plan takes of the budget."""
     prices = {item.id: item.budget for item in refit.item}
     return sum(prices[box.item] for box in plan.boxes)
+
+
+def plan_of(refit: RefitSpec, written: PlanSpec) -> Plan:
+    """A plan as a file gives it; it sails on the day after all is fitted where the file does not say when."""
+    boxes = tuple(Box(*pair) for pair in everything_fitted(refit, written.fit))
+    ways = {way.id: way for way in refit.congress.way} if refit.congress is not None else {}
+    way = written.way if written.way in ways and not ways[written.way].spent else None
+    times = min(written.times, ways[way].times) if way else 0
+    plan = Plan(boxes, refit.days, way or "", times)
+    return replace(plan, sail_day=written.sail_day or min(ready_day(refit, plan), refit.days))

@@ -5,6 +5,7 @@ World k of each setup has the same dice, so that two plans differ by what is pla
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -76,6 +77,7 @@ class Odds:
         return float(self.won[:worlds].sum()) / max(1, min(worlds, len(self.won)))
 
 
+@lru_cache(maxsize=4096)
 def votes(yard: Yard, plan: Plan) -> float | None:
     """The chance that a plan's vote passes; None where nothing that it sails with waits for one."""
     seats = ballot(yard.refit, plan)
@@ -85,6 +87,7 @@ def votes(yard: Yard, plan: Plan) -> float | None:
     return pass_chance(seats) if changes else None
 
 
+@lru_cache(maxsize=4096)
 def setups_of(yard: Yard, plan: Plan) -> tuple[Setup, ...]:
     """The battles that a plan may lead to: with the vote won, and where that matters with the vote lost."""
     chance = votes(yard, plan)

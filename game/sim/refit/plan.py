@@ -4,9 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from game.scenario.refits import everything_fitted
-from game.scenario.spec import PlanSpec, RefitSpec
-
 
 class Box(NamedTuple):
     """An item for a squadron: one box of the matrix."""
@@ -58,15 +55,3 @@ class Plan:
         """With a way to win Congress taken once more; after the most that it can be, not at all."""
         times = self.times + 1 if way == self.way else 1
         return replace(self, way=way, times=times) if times <= most else replace(self, way="", times=0)
-
-
-def plan_of(refit: RefitSpec, written: PlanSpec) -> Plan:
-    """A plan as a file gives it; it sails on the day after all is fitted where the file does not say when."""
-    from .calendar import ready_day
-
-    boxes = tuple(Box(*pair) for pair in everything_fitted(refit, written.fit))
-    ways = {way.id: way for way in refit.congress.way} if refit.congress is not None else {}
-    way = written.way if written.way in ways and not ways[written.way].spent else None
-    times = min(written.times, ways[way].times) if way else 0
-    plan = Plan(boxes, refit.days, way or "", times)
-    return replace(plan, sail_day=written.sail_day or min(ready_day(refit, plan), refit.days))

@@ -9,6 +9,9 @@ from .plan import Plan
 from .setups import setup_of
 from .yard import Yard
 
+IDLE_DAYS_TOLD = 3
+"""So many days must be left in a dock before its end is worth a remark."""
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
@@ -66,7 +69,10 @@ def _idle(yard: Yard, plan: Plan) -> Iterator[Remark]:
     if not plan.boxes:
         yield Remark("idle", "The docks stand idle: nothing is fitted.")
         return
+    end = min(ready_day(yard.refit, plan), plan.sail_day) - 1
     for dock, (first, last) in idle_days(yard.refit, plan).items():
+        if last == end and last - first + 1 < IDLE_DAYS_TOLD:
+            continue  # the other docks are only just finishing
         days = f"on day {first}" if first == last else f"from day {first} to {last}"
         yield Remark("idle", f"Dock {dock_name(dock)} stands idle {days}.")
     ready = ready_day(yard.refit, plan)

@@ -1,5 +1,6 @@
 """The battle that a refit leads to: what is fitted and which garrison is met, and nothing else of the plan."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from game.scenario.kinds import PlainValue
@@ -17,6 +18,7 @@ class Setup(NamedTuple):
     garrison_day: int  # the day since which the garrison is as it is; 0 before the timetable begins
 
 
+@lru_cache(maxsize=4096)
 def setup_of(yard: Yard, plan: Plan, *, passed: bool = True) -> Setup:
     """The battle of a plan; `passed`: has Congress voted for it?"""
     since = max((row.from_day for row in yard.refit.garrison if row.from_day <= plan.sail_day), default=0)

@@ -9,8 +9,8 @@ from .odds import Fought, fight
 from .setups import Setup, values_of
 from .yard import Yard
 
-CHUNK = 40
-"""Battles that one task fights: enough for a first answer, few enough that what is wanted can change."""
+FIRST_CHUNK, CHUNK = 16, 40
+"""Battles that one task fights: few for a first answer, then more, yet so few that what is wanted can change."""
 
 Want = tuple[Setup, int]
 """A setup, and how many of its battles are wanted."""
@@ -32,6 +32,16 @@ class Simulations:
         """Is something still being fought, or wanted and not begun?"""
         return bool(self._under_way) or self._next() is not None
 
+    @property
+    def free(self) -> bool:
+        """Could another task be begun?"""
+        return self._executor is not None and len(self._under_way) < self._workers
+
+    def work_in(self, executor: Executor | None) -> None:
+        """Fight in another executor from now on, nowhere where None; what is under way is given up."""
+        self._executor = executor
+        self._under_way.clear()
+
     def want(self, wanted: Iterable[Want]) -> None:
         """Say what is wanted now, the most wanted first; what is under way comes to its end."""
         self._wanted = tuple(wanted)
@@ -44,23 +54,29 @@ class Simulations:
         return sum(min(len(self.fought.get(one, ())), n) for one, n in most.items()), sum(most.values())
 
     def poll(self) -> bool:
-        """Take in what has been fought, and begin what is wanted most; whether there is anything new.
+        """Take in what has been fought, and begin what is wanted most; whether there is anything new."""
+        news = self.take_in()
+        self.begin()
+        return news
 
-        Raises what a worker raised.
-        """
+    def take_in(self) -> bool:
+        """Take in what has been fought; whether there is anything new. Raises what a worker raised."""
         news = False
         for setup, future in [*self._under_way.items()]:
             if future.done():
                 del self._under_way[setup]
                 self._keep(setup, future.result())
                 news = True
-        while self._executor is not None and len(self._under_way) < self._workers:
-            task = self._next()
-            if task is None:
-                break
+        return news
+
+    def begin(self) -> bool:
+        """Begin what is wanted most, as far as there is room; whether anything was begun."""
+        begun = False
+        while self._executor is not None and self.free and (task := self._next()) is not None:
             setup, first, count = task
             self._under_way[setup] = self._executor.submit(fight, self._scenario(setup), self.seed, first, count)
-        return news
+            begun = True
+        return begun
 
     def run(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Fight all that is wanted, and wait for it."""
@@ -88,7 +104,7 @@ class Simulations:
         for setup, worlds in self._wanted:
             there = len(self.fought.get(setup, ()))
             if there < worlds and setup not in self._under_way:
-                return setup, there, min(CHUNK, worlds - there)
+                return setup, there, min(CHUNK if there else FIRST_CHUNK, worlds - there)
         return None
 
     def _scenario(self, setup: Setup) -> Scenario:

@@ -10,9 +10,9 @@ from game.scenario.spec import CongressSpec, ItemSpec, RefitSpec, SquadronSpec
 from .plan import Box
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Yard:
-    """The refit of a scenario. Raises ValueError for a scenario without one."""
+    """The refit of a scenario; each is equal to itself alone. Raises ValueError for a scenario without one."""
 
     scenario: Scenario
     refit: RefitSpec = field(init=False)

@@ -18,6 +18,12 @@ KEYS: tuple[Group, ...] = (
         ("PgUp PgDn", "scroll"), ("F5", "read all files again"), ("W", "watch a replay"),
         ("Del", "throw a replay away"), ("Ctrl+Z", "take that back"),
     )),
+    ("Refit", (
+        ("← ↑ ↓ →", "go from box to box"), ("Space", "fit it, or take it out"),
+        ("Shift+← Shift+→", "earlier, later into dock"), ("[ ]", "sail a day earlier, later"),
+        ("1 2 3", "ways to win Congress"), ("Tab", "the second plan"), ("O", "the best plan found"),
+        ("Ctrl+Z Ctrl+Y", "undo, redo"), ("Ctrl+Enter", "sail"),
+    )),
     ("Map", (
         ("Wheel", "zoom at the pointer"), ("Drag", "with the middle button: move the map"),
         ("← ↑ ↓ →", "move the map"), ("Home", "show all"), ("Z", "show the selection"), ("1 2", "paths, gravity"),

@@ -147,6 +147,17 @@ def test_the_best_wins_most_within_the_budget() -> None:
     assert best_of(yard(), found, fought, 41) is None
 
 
+def test_of_equal_plans_the_first_to_sail_is_best() -> None:
+    early = without(FULL, "guns").sailing(5, 30)
+    late = early.sailing(7, 30)
+    assert setup_of(yard(), early) == setup_of(yard(), late)
+    fought = {setup_of(yard(), early): made_up(setup_of(yard(), early))}
+    for order in ([early, late], [late, early]):
+        best = best_of(yard(), order, fought, 40)
+        assert best is not None
+        assert best[0] == early
+
+
 def test_an_item_more_sails_later_only_where_it_must() -> None:
     assert grown(yard(), FULL, "shields").sail_day == FULL.sail_day
     assert grown(yard(), FULL.sailing(5, 30), "armour").sail_day == ready_day(
@@ -173,8 +184,9 @@ REMARKS = [
     # plan, kinds in order
     (Plan(), ["idle"]),
     (Plan(yard().boxes(), 24, "wait", 6), ["money", "late"]),
-    (Plan((box("first", "sensors"), box("second", "shields")), 9), ["needs", "idle"]),
+    (Plan((box("first", "sensors"), box("second", "shields")), 9), ["needs"]),
     (Plan((box("first", "shields"), box("second", "shields")), 5), []),
+    (Plan((box("first", "shields"), box("first", "armour")), 9), ["idle"]),
     (Plan((box("first", "shields"), box("second", "shields")), 4), ["late"]),
     (Plan((box("first", "shields"), box("second", "shields")), 12), ["waits"]),
     (Plan((box("first", "shields"), box("second", "shields")), 11), []),
