@@ -45,6 +45,13 @@ DARK = {
     "kind": WeaponKind.DARK, "energy_mj": 85_000, "charge_mj": 7_084, "range_km": 60_000.0, "p0_ppm": 800_000,
     "r0_km": 30_000.0, "corridor_km": 150.0, "pass_ppm": 700_000, "daze_km": 750.0, "daze_ppm": 150_000,
 }  # fmt: skip
+TORPEDO = {
+    "kind": WeaponKind.TORPEDO, "energy_mj": 600_000, "charge_mj": 0, "range_km": 15_000.0, "r0_km": 15_000.0,
+    "thrust_km_s2": 0.2942, "burn_s": 319.0, "blast_km": 20.0, "per_turn": 2, "ammo": 6,
+}  # fmt: skip
+POINT_DEFENCE = {
+    "kind": WeaponKind.PD, "energy_mj": 0, "charge_mj": 0, "range_km": 300.0, "r0_km": 300.0, "ammo": 10, "stops": 2,
+}  # fmt: skip
 JUPITER = {"mu_km3_s2": 126_686_537.0, "radius_km": 71_492.0}
 
 

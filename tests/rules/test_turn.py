@@ -197,8 +197,8 @@ def test_phases_come_in_the_order_of_the_rulebook():
     assert [phase.__name__ for phase in RULES.impulse] == [
         "pass_command", "bring_into_force", "charge", "look", "inspect", "release_tows", "hook_tows", "steer", "burst",
         "fire_lasers", "fire_dark_beams", "launch_torpedoes", "watch_salvos", "fight", "lose_struck_craft",
-        "deal_damage", "break_systems", "settle_deaths", "tend_hangars", "choose_goals", "fly", "fly_units", "fly_salvos",
-        "stop_torpedoes", "set_off_warheads", "end_salvos", "leave", "cut_tows",
+        "deal_damage", "break_systems", "settle_deaths", "tend_hangars", "choose_goals", "fly", "fly_units",
+        "fly_salvos", "stop_torpedoes", "set_off_warheads", "end_salvos", "leave", "cut_tows",
         "lapse_orders_above", "pull_triggers", "measure_progress", "track",
     ]  # fmt: skip
     assert [phase.__name__ for phase in RULES.closing] == [

@@ -1,4 +1,4 @@
-"""Phases `fly_salvos` and `end_salvos` (W4, W5): torpedoes and slugs fly through an impulse, and come to an end."""
+"""Phases `fly_salvos` and `end_salvos` (M11, W5): torpedoes and slugs fly through an impulse, and come to an end."""
 
 import numpy as np
 
