@@ -12,6 +12,7 @@ from game.ui.battle.map.edge_arrows import draw_edge_arrows
 from game.ui.battle.map.effects import Effects
 from game.ui.battle.map.paths import Paths
 from game.ui.battle.map.ranges import draw_ranges
+from game.ui.battle.map.salvos import draw_salvos
 from game.ui.battle.map.units import Look, MapUnits
 from game.ui.paint import palette, shapes
 from game.ui.paint.strokes import stroke
@@ -123,6 +124,7 @@ class MapView:
             busy=busy,
         )  # fmt: skip
         self.units.draw(surface, camera, session.scene, look)
+        draw_salvos(surface, camera, session.scene, self.metrics, session.model.side)
         self.units.draw_names(surface)
         self.paths.draw_ties(surface, session.scene, self.units.slots)
         handle = self.handle()
@@ -138,6 +140,7 @@ class MapView:
             clock_s=0.0 if self.metrics.reduced_motion else session.clock_s,
         )  # fmt: skip
         self.units.draw(surface, session.camera, session.scene, look)
+        draw_salvos(surface, session.camera, session.scene, self.metrics, session.model.side)
         self.effects.draw_over(surface, session)
         self.units.draw_names(surface)
         draw_edge_arrows(surface, self.metrics, self.effects.off_screen(session))
