@@ -86,7 +86,8 @@ def test_friends_strangers_wrecks_and_whoever_launched_are_hit():
 @pytest.mark.parametrize("presence", [p for p in Presence if p != Presence.PRESENT])
 def test_what_is_not_there_is_not_hit(presence):
     assert set(hits(strike((AWAY, TARGET, {"presence": presence})))[0]) == {1}
-    assert hits(strike((AWAY, TARGET | {"presence": presence})))[0] == {}
+    found, res = hits(strike((AWAY, TARGET | {"presence": presence})))
+    assert (found, res.world.salvos.alive.tolist()) == ({}, [[3]])
 
 
 @pytest.mark.parametrize(("aside", "goes"), [(0.0, True), (39.999, True), (40.001, False)])

@@ -114,6 +114,15 @@ def test_what_began_the_turn_in_reach_has_passed_but_what_was_launched_there_com
     assert told(battle(({},), speed=20.0, start_km=250.0, flown=0))[0] == {2: 2}
 
 
+@pytest.mark.parametrize(("x", "y"), [(1, 0), (-1, 0), (0, 1), (0, -1)])
+def test_slow_salvos_are_met_from_wherever_they_come(x, y):
+    """In the impulse in which they come into reach, they stop far short of the guard."""
+    world = battle(({"x_km": 200.0 * x, "y_km": 200.0 * y},))
+    for name, value in (("x_km", 700.0 * x), ("y_km", 700.0 * y), ("vx_km_s", -10.0 * x), ("vy_km_s", -10.0 * y)):
+        getattr(world.salvos, name)[:] = value
+    assert told(world)[0] == {2: 2}
+
+
 def test_salvos_of_one_turn_share_what_is_stopped_and_later_ones_do_not():
     by, after = told(battle(({},), salvos=3, alive=1))
     assert by == {2: 2}
