@@ -7,6 +7,7 @@ from ..rules import farthest_weapon, fresh_chance_ppm
 from ..rules.state.vocabulary import PPM, System
 from .commander import MOVES, Commander, Relation
 from .scene import Scene
+from .torpedoes import torpedoes_left
 from .verbs import MENU_ROWS, VERBS, Choice, Pointed
 
 _GENERAL = ("burn", "hold", "withdraw", "evade", "coast", "posture", "fire_free", "fire_hold")
@@ -22,12 +23,14 @@ class _Selected:
     units: list[int]
     tugs: list[int]
     has_craft: bool
+    armed: bool  # with torpedoes
 
 
 def choices(commander: Commander, at: Pointed, scene: Scene) -> list[Choice]:
     """At most eight verbs that fit the selection and what is pointed at, best first."""
     units = commander.model.selection.units
-    selected = _Selected(units, [s for s in units if commander.tows(s)], bool(commander.craft_ids()))
+    armed = any(torpedoes_left(commander.model, s)[1] for s in units)
+    selected = _Selected(units, [s for s in units if commander.tows(s)], bool(commander.craft_ids()), armed)
     wanted = _at_target(commander, selected, at, scene)
     wanted += [name for name in _general(selected, at) if name not in wanted]
     if units and not any(commander.drives(slot) for slot in units):
@@ -53,7 +56,8 @@ def _at_enemy(selected: _Selected, is_unit: bool) -> list[str]:
     """A ship is first a ship's target, a flight first that of craft."""
     strike = ["strike"] if selected.has_craft else []
     if is_unit:
-        return (list(_AT_SHIPS) if selected.units else []) + strike
+        launch = ["torpedoes"] if selected.armed else []
+        return (launch + list(_AT_SHIPS) if selected.units else []) + strike
     return strike + (["fire_at"] if selected.units else [])
 
 
@@ -90,6 +94,9 @@ def note(commander: Commander, name: str, at: Pointed, scene: Scene) -> str:
         return ""
     if name == "fire_at":
         return fire_note(commander, lead, at.code, scene)
+    if name == "torpedoes":
+        tubes, left = torpedoes_left(commander.model, lead)
+        return f"{tubes} of {left}"
     if name in ("intercept", "tow", "ram"):
         return f"{km_words(scene.distance_km(lead, at.code))} km away"
     return ""

@@ -19,6 +19,7 @@ class Moment(Enum):
     HIT = "hit"  # with its shot, a little later
     AFTER_HITS = "after hits"  # when its unit has taken the last hit of the impulse
     MIDDLE = "middle"
+    EXACT = "exact"  # when it happened: what salvos do on their way
     END = "end"  # what is said and decided, after all fire
 
 
@@ -34,6 +35,8 @@ class Effect(Enum):
     CRAFT_BLAST = "craft blast"
     ALARM = "alarm"  # of a containment that begins to fail
     SHARDS = "shards"  # of a shield that collapses
+    STITCHES = "stitches"  # of point defence, to where it stops a torpedo
+    WARHEAD = "warhead"
 
 
 class About(Enum):
@@ -121,11 +124,12 @@ EVENT_TABLE: dict[Event, EventRow] = {
     Event.SALVO_LAUNCHED: EventRow(
         about=About.SOURCE, sign=SALVO, tell_all=sentences.salvos_launched
     ),
+    Event.SALVO_LAUNCHED: EventRow(about=About.SOURCE, sign=SALVO, tell_all=sentences.salvos_launched),
     Event.TORPEDOES_STOPPED: EventRow(
-        about=About.SOURCE, tell_all=sentences.torpedoes_stopped
+        Moment.EXACT, about=About.SOURCE, effect=Effect.STITCHES, lasts=0.12, tell_all=sentences.torpedoes_stopped
     ),
     Event.WARHEADS: EventRow(
-        Moment.END, sign=SALVO, tell=sentences.warheads
+        Moment.EXACT, sign=SALVO, points_off_screen=True, effect=Effect.WARHEAD, lasts=1.2, tell=sentences.warheads
     ),
     Event.SALVO_OVER: EventRow(Moment.END, about=About.SOURCE, tell=sentences.salvo_over),
     Event.FIRE: EventRow(Moment.AFTER_HITS, 0.02, tell=harm_sentences.fire),
@@ -142,6 +146,7 @@ EVENT_TABLE: dict[Event, EventRow] = {
     Event.STREWN: EventRow(Moment.AFTER_HITS, 0.05),
     Event.CROSSED: EventRow(Moment.END, sign=HIT, tell=sentences.crossed),
     Event.RAMMED: EventRow(Moment.END, sign=HIT, tell=sentences.rammed),
+    Event.SALVO_OVER: EventRow(Moment.EXACT, about=About.SOURCE, tell=sentences.salvo_over),
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from .known_turn import POOLS, KnownTurn
 from .model import Played
 from .reckoning import hits_of
 from .rest_frame import ON_THE_MAP, RestFrame
+from .salvo_film import SalvoFilm
 from .scene import Scene, doubt_km, on_map, rings_seen
 from .staging import staged, switches
 from .timeline import between
@@ -26,7 +27,8 @@ class Film:
     def __init__(self, played: Played, tables: Tables, side: int, frame: RestFrame = ON_THE_MAP):
         self.played, self.tables, self.side = played, tables, side
         self.known = KnownTurn(played, tables, side, frame)
-        self.times = staged(self.events)
+        self.times = staged(self.events, tables.impulse_s)
+        self.salvos = SalvoFilm(played.tracks, self.events, self.times, side)
         self._switch = switches(self.events, self.times, self.known.slots)
 
     @property
@@ -78,6 +80,7 @@ class Film:
             clouds=self._clouds(t).seen_from(*middle),
             middle_vx_km_s=middle[2], middle_vy_km_s=middle[3], seen_ago_s=age * self.tables.impulse_s,
             doubt_km=doubt, soon_km=soon, **known.noise(t),
+            salvos=self.salvos.at(t),
         )  # fmt: skip
 
     def _blown(self, t: float) -> list[int]:

@@ -6,6 +6,7 @@ from ..rules import farthest_weapon
 from ..rules.state.vocabulary import IMPULSES, Kind, Move, Presence
 from .burn import heading_deg, throttle_text
 from .model import BattleModel
+from .torpedoes import torpedoes_left
 
 _MOVE_WORDS = {
     "hold": "Hold station", "coast": "Coast", "intercept": "Intercept", "keep_range": "Keep range to",
@@ -69,19 +70,25 @@ def fire_words(model: BattleModel, slot: int) -> str:
     """The fire order of a unit in words."""
     fire = model.draft.plotted(slot, "fire")
     units = model.seen.units
-    if farthest_weapon(model.tables, model.names.units[slot].class_id) is None:
+    carried = torpedoes_left(model, slot)[1]
+    if farthest_weapon(model.tables, model.names.units[slot].class_id) is None and not carried:
         return "unarmed"
     if fire is None:
         mode = FIRE_MODES[int(units.fire_mode[0, slot])]
         priority = PRIORITIES[int(units.priority[0, slot])]
         at = int(units.fire_at[0, slot])
         target = model.names.name_of_code(at) if at >= 0 else ""
+        salvo = int(units.salvo[0, slot])
     else:
+        salvo = int(fire.get("salvo") or 0)
         mode, priority = fire.get("mode") or "free", fire.get("priority") or "spread"
         target = model.names.name_of_code(model.names.code(fire["target"])) if fire.get("target") else ""
     if mode == "hold":
         return "hold fire"
     words = "at will" if mode == "free" else "return fire"
+    if min(salvo, carried):
+        count = min(salvo, carried)
+        words = f"{count} torpedo{'es' if count > 1 else ''}, {words}"
     return f"{words}, {target} first" if target else f"{words}, {priority}"
 
 

@@ -13,6 +13,7 @@ from ..rules.state.world import Contacts, Flights, World
 from .clouds import Clouds, clouds_ahead
 from .forecast import Forecast, bodies_at
 from .rest_frame import ON_THE_MAP, RestFrame
+from .salvo_film import SalvoScene, plotted_salvos
 
 DAZED_PPM = 250_000
 """Daze from which a crew is shown as dazed."""
@@ -63,6 +64,7 @@ class Scene:
     left_ppm: Array  # of it after what own sensors take out
     err_km: Array  # how far off that puts it at most
     clouds: Clouds = field(default_factory=Clouds)  # of debris
+    salvos: SalvoScene
     middle_vx_km_s: float = 0.0  # of the map itself, whose frame moves
     middle_vy_km_s: float = 0.0
 
@@ -166,6 +168,7 @@ def plot_scene(
         ),
         middle_vx_km_s=float(middle.vx_km_s[step]), middle_vy_km_s=float(middle.vy_km_s[step]),
         doubt_km=doubt, soon_km=soon, **noise_seen(seen.contacts, side, strange),
+        salvos=plotted_salvos(seen, tables, step),
     )  # fmt: skip
 
 

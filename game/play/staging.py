@@ -13,11 +13,11 @@ _SPREAD = 0.62
 """Share of an impulse over which its shots are spread."""
 
 
-def staged(events: Array) -> Array:
+def staged(events: Array, impulse_s: float) -> Array:
     """When each event row is shown, in impulses from the start of the turn: (N,) in 0..12.
 
     The core resolves an impulse at one instant; shots are spread over it in a fixed order so that each can be seen,
-    what a shot causes follows it, and what is said comes last.
+    what a shot causes follows it, and what is said comes last. What salvos do is shown when it happened.
     """
     impulse, kinds = events["impulse"].astype(np.float64), events["kind"]
     # The golden ratio spreads any number of shots evenly, and each keeps its place however many there are.
@@ -30,6 +30,9 @@ def staged(events: Array) -> Array:
     for moment, first in ((Moment.END, _END), (Moment.START, _START)):
         some = np.isin(kinds, kinds_at(moment))
         times[some] = impulse[some] + first
+    some = np.isin(kinds, kinds_at(Moment.EXACT))
+    turns = (events["turn"][some] - 1.0) * IMPULSES
+    times[some] = events["time_s"][some] / impulse_s - turns
     return np.minimum(times, IMPULSES)
 
 

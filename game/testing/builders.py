@@ -49,6 +49,13 @@ IMPACTOR = {
     "kind": WeaponKind.IMPACTOR, "energy_mj": 200_000, "charge_mj": 5_000, "range_km": 24_000.0, "p0_ppm": 900_000,
     "r0_km": 1.0, "speed_km_s": 1_500.0, "s0_km": 0.5,
 }  # fmt: skip
+TORPEDO = {
+    "kind": WeaponKind.TORPEDO, "energy_mj": 600_000, "charge_mj": 0, "range_km": 15_000.0, "r0_km": 15_000.0,
+    "thrust_km_s2": 0.2942, "burn_s": 319.0, "blast_km": 20.0, "per_turn": 2, "ammo": 6,
+}  # fmt: skip
+POINT_DEFENCE = {
+    "kind": WeaponKind.PD, "energy_mj": 0, "charge_mj": 0, "range_km": 300.0, "r0_km": 300.0, "ammo": 10, "stops": 2,
+}  # fmt: skip
 JUPITER = {"mu_km3_s2": 126_686_537.0, "radius_km": 71_492.0}
 
 

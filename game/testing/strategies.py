@@ -15,6 +15,7 @@ from ..rules.state.columns import NONE, Array
 from ..rules.state.debris import Debris
 from ..rules.state.hits import PendingHits
 from ..rules.state.orders import OrderSet
+from ..rules.state.salvos import Salvos
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import (
     PPM,
@@ -28,7 +29,19 @@ from ..rules.state.vocabulary import (
 )  # fmt: skip
 from ..rules.state.world import World
 from .battles import Battle
-from .builders import DARK, DRONE, FIGHTER, FRIGATE, LANCE, LASER, all_in_sight, tables_of, world_of
+from .builders import (
+    DARK,
+    DRONE,
+    FIGHTER,
+    FRIGATE,
+    LANCE,
+    LASER,
+    POINT_DEFENCE,
+    TORPEDO,
+    all_in_sight,
+    tables_of,
+    world_of,
+)  # fmt: skip
 from .strategies_command import scrambled, story
 from .strategies_motion import motion_bodies, tie
 from .strategies_orders import WAYS, order_sets, wild_order_sets
@@ -61,7 +74,8 @@ CLASSES: tuple[dict[str, Any], ...] = (
     FRIGATE
     | HANDY
     | {
-        "hull_mj": 20_000, "shield_mj": 9_000, "breach_ppm": 600_000, "batteries": ((0, 1), (2, 1, 0.6)),
+        "hull_mj": 20_000, "shield_mj": 9_000, "breach_ppm": 600_000,
+        "batteries": ((0, 1), (2, 1, 0.6), (3, 2), (4, 1)),
         "burn_through_km": 2_500.0, "debris_ppm": 250_000,
     },
     LANCE
@@ -70,8 +84,8 @@ CLASSES: tuple[dict[str, Any], ...] = (
         "counter_jam_ppm": 500_000, "hull_mj": 90_000, "shield_mj": 0, "batteries": ((1, 1),),
         "containment_impulses": 4,
     },
-    FRIGATE | {"mass_t": 30_000.0, "tow_t": 0.0, "hangar": 60, "sensor_km": 9e4, "batteries": ((0, 2, 0.0),)},
-    FRIGATE | {"thrust_km_s2": 0.0, "mass_t": 90_000.0, "tow_t": 0.0, "batteries": ((1, 1, 0.9),)},
+    FRIGATE | {"mass_t": 30_000.0, "tow_t": 0.0, "hangar": 60, "sensor_km": 9e4, "batteries": ((0, 2, 0.0), (4, 2))},
+    FRIGATE | {"thrust_km_s2": 0.0, "mass_t": 90_000.0, "tow_t": 0.0, "batteries": ((1, 1, 0.9), (3, 1, 0.0))},
     FIGHTER,
     DRONE,
 )  # fmt: skip
@@ -79,8 +93,12 @@ CLASSES: tuple[dict[str, Any], ...] = (
 CARRIER, CRAFT = 2, (4, 5)
 JAMMERS = (2, 3)
 """Classes that jam in one battle of two."""
+_QUICK = 3
 GUN = LASER | {"range_km": 3_000.0, "r0_km": 2_000.0, "p0_ppm": 900_000, "energy_mj": 3_000, "charge_mj": 1_000}
-WEAPONS: tuple[dict[str, Any], ...] = (LASER, DARK | {"charge_mj": 40_000}, GUN)
+QUICK = TORPEDO | {"energy_mj": 30_000, "burn_s": 130.0, "thrust_km_s2": 0.6, "blast_km": 40.0, "ammo": 3}
+WEAPONS: tuple[dict[str, Any], ...] = (
+    LASER, DARK | {"charge_mj": 40_000}, GUN, QUICK, POINT_DEFENCE | {"range_km": 250.0, "ammo": 3},
+)  # fmt: skip
 SOME_KM = (0.0, 40.0, 150.0, 250.0, 300.0, 750.0, 2_500.0, 3_000.0, 8_000.0, 12_000.0, 60_000.0)
 """Distances at which some rule says something else: reaches, corridors, blasts, ranges."""
 MOVES = (Move.HOLD, Move.COAST, Move.WITHDRAW, Move.INTERCEPT, Move.KEEP_RANGE, Move.RAM)
@@ -152,7 +170,7 @@ def unit_rows(
     row: dict[str, Any] = {
         "class_id": class_id, "side": draw(st.integers(0, sides - 1)), "x_km": x, "y_km": y,
         "vx_km_s": draw(st.sampled_from((0.0, 0.0, 0.5, -2.0))), "vy_km_s": draw(st.sampled_from((0.0, 0.0, 1.0))),
-        "rank": draw(st.integers(0, 3)),
+        "rank": draw(st.integers(0, 3)), "salvo": draw(st.sampled_from((0, 0, 1, 5))),
     }  # fmt: skip
     if calm or draw(st.booleans()):
         return row
@@ -258,6 +276,8 @@ def battles(
         _leave_hits(draw, world)
     if _seldom(draw, calm):
         _leave_clouds(draw, world, middle)
+    if _seldom(draw, calm):
+        send_salvos(draw, world, weapon=_QUICK)
     return Battle(tables, world, orders)
 
 
@@ -325,6 +345,26 @@ def _leave_clouds(draw: st.DrawFn, world: World, middle: tuple[float, float]) ->
         debris.vy_km_s[which, row] = draw(st.sampled_from((0.0, 12.0)))
         debris.radius_km[which, row] = draw(st.sampled_from((30.0, 250.0)))
         debris.mass_t[which, row] = draw(st.sampled_from((30.0, 3_000.0, 40_000.0)))
+
+
+def send_salvos(draw: st.DrawFn, world: World, *, weapon: int) -> None:
+    """Let salvos fly: by and at any units, near them or far off, fast or slow, with and without fuel."""
+    count = draw(st.integers(1, 4))
+    salvos = world.salvos = Salvos.empty(world.worlds, count)
+    for row in range(count):
+        source, target = (draw(st.integers(0, world.unit_slots - 1)) for _ in range(2))
+        x, y = draw(places(near=(float(world.units.x_km[0, target]), float(world.units.y_km[0, target]))))
+        speed, (ux, uy) = draw(st.sampled_from((0.0, 9.0, 60.0, 400.0))), draw(st.sampled_from(WAYS))
+        facts = {
+            "uid": 2**40 + row, "weapon": weapon, "side": world.units.side[:, source], "source": source,
+            "slot": row, "target": draw(st.sampled_from((target, target, NONE))),
+            "alive": draw(st.sampled_from((1, 2, 5))),
+            "x_km": x, "y_km": y, "vx_km_s": speed * ux, "vy_km_s": speed * uy,
+            "fuel_s": draw(st.sampled_from((0.0, 3.0, 60.0, 130.0))), "launch_impulse": world.battle.turn * 12 - row,
+            "seen_by": 1 << world.units.side[:, source].astype(np.int64),
+        }  # fmt: skip
+        for name, value in facts.items():
+            getattr(salvos, name)[:, row] = value
 
 
 def _balance(rows: tuple[dict[str, Any], ...], middle: tuple[float, float]) -> None:

@@ -10,7 +10,7 @@ from ..state.resolution import Resolution
 from ..state.rolls import ppm_of
 from ..state.vocabulary import PPM, Event, Kind, Mission, Posture, Presence, Stage, Stream, System, WeaponKind
 from .at_craft import craft_words
-from .passes import Torpedoes, entry, torpedoes
+from .passes import Torpedoes, entry, place_of, torpedoes
 from .salvo_flight import report_salvos
 
 
@@ -23,7 +23,7 @@ class Defenders(NamedTuple):
     uid: Array
     side: Array
     reach_km: Array
-    stops: Array  # torpedoes that it can stop in this impulse
+    stops: Array  # torpedoes that it can stop in this impulse, or in what is left of the turn
     x: Array  # (6, N) km at the moments of the impulse
     y: Array
 
@@ -38,6 +38,7 @@ class Passes(NamedTuple):
 
     salvo: Array
     defender: Array
+    moment: Array  # of the impulse (0..5, with its part)
 
 
 def alertness_ppm(res: Resolution, world: Array, unit: Array) -> Array:
@@ -46,7 +47,7 @@ def alertness_ppm(res: Resolution, world: Array, unit: Array) -> Array:
 
 
 def stops_of(count: Array, stops: Array, weapons_ppm: Array, daze_ppm: Array, alertness: Array) -> Array:
-    """Torpedoes that batteries (N,) can stop in an impulse: t x y of Hughes, rounded down after each factor."""
+    """Torpedoes that batteries (N,) can stop in a turn: t x y of Hughes, rounded down after each factor."""
     able = count.astype(np.int64) * stops
     for factor in (weapons_ppm, PPM - np.minimum(daze_ppm, PPM), alertness):
         able = able * factor // PPM
@@ -56,8 +57,8 @@ def stops_of(count: Array, stops: Array, weapons_ppm: Array, daze_ppm: Array, al
 def stop_torpedoes(res: Resolution) -> None:
     """Stop torpedoes that come into reach of point defence in this impulse and do not go off before they do.
 
-    What a defender can stop in an impulse is for all salvos that come into its reach in it together; one that was in
-    its reach before has passed it. Each torpedo that is stopped spends a round of the battery. Fighters on patrol or
+    What a battery can stop in a turn is for all salvos that come into its reach in it together; one that was in its
+    reach before has passed it. Each torpedo that is stopped spends a round of the battery. Fighters on patrol or
     escort shoot once, every craft on its own; energy is spent by a flight that had something to shoot at. Only what a
     side has in sight is stopped.
     """
@@ -115,6 +116,7 @@ def _batteries(res: Resolution) -> Defenders:
         res.cls("battery_count")[w, s, k], weapons.stops[number], units.system_ppm[w, s, System.WEAPONS],
         units.daze_ppm[w, s], alertness_ppm(res, w, s),
     )  # fmt: skip
+    stops = np.maximum(stops - res.this_turn.stopped[w, s, k], 0)
     stops = np.where(weapons.ammo[number] > 0, np.minimum(stops, units.ammo[w, s, k]), stops)
     swept = res.this_impulse.swept
     assert swept is not None
@@ -146,23 +148,39 @@ def _passes(res: Resolution, found: Torpedoes, defenders: Defenders) -> Passes:
     salvos, swept = res.world.salvos, res.this_impulse.swept
     none = np.zeros(0, np.int64)
     if swept is None or not len(defenders.world):
-        return Passes(none, none)
+        return Passes(none, none, np.zeros(0))
     at = found.world, found.salvo
     x, y = swept.salvo_x[:, found.world, found.salvo], swept.salvo_y[:, found.world, found.salvo]
     until = np.minimum(found.fuse, swept.salvo_end[at])
+    side, seen_by = salvos.side[at], salvos.seen_by[at]
     new = salvos.launch_impulse[at] == res.now[found.world]
     # No pair is further apart at the start than its reach and both of its ways.
     widest = float((defenders.reach_km + _way(defenders.x, defenders.y)).max() + _way(x, y).max())
     others = defenders.world, defenders.x[0], defenders.y[0]
-    kept = [Passes(none, none)]
+    boxes = _boxes(x, y), _boxes(defenders.x, defenders.y)
+    kept = [Passes(none, none, np.zeros(0))]
     for i, j in pairs_between(found.world, x[0], y[0], others, max(widest, 1e-3)):
-        side = defenders.side[j]
-        fits = res.hostile(side, salvos.side[at][i]) & (salvos.seen_by[at][i] >> side & 1 > 0)
+        mine = defenders.side[j]
+        fits = res.hostile(mine, side[i]) & (seen_by[i] >> mine & 1 > 0)
         i, j = i[fits], j[fits]
+        near = _meet(*boxes, i, j, defenders.reach_km[j])
+        i, j = i[near], j[near]
         moment = entry(x[:, i] - defenders.x[:, j], y[:, i] - defenders.y[:, j], defenders.reach_km[j])
         fits = ((moment > 0.0) | new[i]) & (moment <= until[i]) & np.isfinite(moment)
-        kept.append(Passes(i[fits], j[fits]))
+        kept.append(Passes(i[fits], j[fits], moment[fits]))
     return Passes(*(np.concatenate(columns) for columns in zip(*kept, strict=True)))
+
+
+def _boxes(x: Array, y: Array) -> tuple[Array, ...]:
+    """The boxes about N ways, (6, N) km: least and greatest x, least and greatest y."""
+    return x.min(axis=0), x.max(axis=0), y.min(axis=0), y.max(axis=0)
+
+
+def _meet(one: tuple[Array, ...], other: tuple[Array, ...], i: Array, j: Array, within_km: Array) -> Array:
+    """Are boxes `i` of one and `j` of the other within a distance of each other: a cheap bound, (P,) bool."""
+    near = (one[0][i] <= other[1][j] + within_km) & (one[1][i] >= other[0][j] - within_km)
+    near &= (one[2][i] <= other[3][j] + within_km) & (one[3][i] >= other[2][j] - within_km)
+    return np.asarray(near)
 
 
 def _way(x: Array, y: Array) -> Array:
@@ -180,20 +198,24 @@ def _spend(res: Resolution, found: Torpedoes, defenders: Defenders, passes: Pass
     at = defenders.world[shooting], defenders.code[shooting] - res.world.unit_slots
     flights.energy_mj[at] -= res.flight_cls("craft_shot_mj")[at]
     row = np.flatnonzero(stopped)
-    salvo, defender, count = passes.salvo[row], passes.defender[row], stopped[row]
+    salvo, defender, count, moment = passes.salvo[row], passes.defender[row], stopped[row], passes.moment[row]
     order = np.lexsort(
         (defenders.slot[defender], defenders.uid[defender], salvos.uid[found.world[salvo], found.salvo[salvo]],
          found.world[salvo])
     )  # fmt: skip
-    salvo, defender, count = salvo[order], defender[order], count[order]
+    salvo, defender, count, moment = salvo[order], defender[order], count[order], moment[order]
     guns = defenders.slot[defender] != NONE
     battery = defenders.world[defender][guns], defenders.code[defender][guns], defenders.slot[defender][guns]
     limited = res.tables.weapons.ammo[res.cls("battery_weapon")[battery]] > 0
     np.subtract.at(units.ammo, battery, np.where(limited, count[guns], 0).astype(units.ammo.dtype))
+    np.add.at(res.this_turn.stopped, battery, count[guns].astype(np.int32))
     units.fired_impulse[battery[:2]] = res.now[battery[0]]
     world, row = found.world[salvo], found.salvo[salvo]
+    swept = res.this_impulse.swept
+    assert swept is not None
+    x, y = (place_of(axis, moment, world, row) for axis in (swept.salvo_x, swept.salvo_y))
     report_salvos(
-        res, Event.TORPEDOES_STOPPED, world, row, source=defenders.code[defender], slot=defenders.slot[defender],
-        target=salvos.source[world, row], value=count,
+        res, Event.TORPEDOES_STOPPED, world, row, moment, source=defenders.code[defender],
+        slot=defenders.slot[defender], target=salvos.source[world, row], value=count, x_km=x, y_km=y,
     )  # fmt: skip
     np.subtract.at(salvos.alive, (world, row), count.astype(salvos.alive.dtype))

@@ -31,7 +31,7 @@ def launch_torpedoes(res: Resolution) -> None:
     for another. Launching flares like a shot.
     """
     units = res.world.units
-    if not units.salvo.any():
+    if not units.salvo.any() or not (res.tables.weapons.kind == WeaponKind.TORPEDO).any():
         return
     guns = _loaded(res)
     if not len(guns.world):

@@ -85,7 +85,7 @@ class Weapons:
     ammo: (
         Array  # int32, torpedoes or rounds that one launcher or mount begins with; point defence without runs never dry
     )
-    stops: Array  # int32, torpedoes that one mount of point defence stops in an impulse
+    stops: Array  # int32, torpedoes that one mount of point defence stops in a turn
 
 
 @dataclass(slots=True, frozen=True)

@@ -9,6 +9,7 @@ CAUSE_WORDS = {
     Cause.FELL: "fell", Cause.PULSE: "drones", Cause.FIGHTERS: "fighters", Cause.RULING: "other",
     Cause.FIRE: "fire", Cause.CONTAINMENT: "own plant",
     Cause.STRUCK: "colours struck",
+    Cause.TORPEDO: "torpedoes",
 }  # fmt: skip
 
 

@@ -101,6 +101,18 @@ def _add_dots(words: NDArray[np.uint32], index: NDArray[np.intp], share: Floats,
     words[index] = sum_of_light(words[index], rb, g)
 
 
+def engine_light(
+    surface: pygame.Surface, places: ArrayLike, colour: Colour, radius: float = 3, alpha: float = 0.7
+) -> None:
+    """Adds one small glow at each of (N, 2): engines of ships too small for a flame."""
+    p = np.asarray(places, np.float64).reshape(-1, 2)
+    p = p[np.isfinite(p).all(1) & (np.abs(p) < 30000).all(1)]
+    if len(p):
+        sprite = glow_sprite(radius, colour, alpha)
+        half = sprite.get_width() // 2
+        blit_many(surface, [(sprite, (x - half, y - half)) for x, y in np.rint(p).astype(int).tolist()], ADD)
+
+
 def fighters(
     surface: pygame.Surface,
     places: ArrayLike,

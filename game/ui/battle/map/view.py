@@ -17,6 +17,7 @@ from game.ui.battle.map.effects import Effects
 from game.ui.battle.map.jamming import Jamming
 from game.ui.battle.map.paths import Paths
 from game.ui.battle.map.ranges import draw_ranges
+from game.ui.battle.map.salvos import draw_salvos
 from game.ui.battle.map.units import Look, MapUnits
 from game.ui.paint import palette, shapes
 from game.ui.paint.strokes import stroke
@@ -143,6 +144,7 @@ class MapView:
             busy=busy,
         )  # fmt: skip
         self.units.draw(surface, camera, session.scene, look)
+        draw_salvos(surface, camera, session.scene, self.metrics, session.model.side)
         self.units.draw_names(surface)
         self.paths.draw_ties(surface, session.scene, self.units.slots)
         handle = self.handle()
@@ -159,6 +161,7 @@ class MapView:
         )  # fmt: skip
         self.units.draw(surface, session.camera, session.scene, look)
         self.jamming.draw_circles(surface, session.camera, session.scene, self._breath())
+        draw_salvos(surface, session.camera, session.scene, self.metrics, session.model.side)
         self.effects.draw_over(surface, session)
         self.units.draw_names(surface)
         draw_edge_arrows(surface, self.metrics, self.effects.off_screen(session))
