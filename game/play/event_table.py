@@ -19,6 +19,7 @@ class Moment(Enum):
     HIT = "hit"  # with its shot, a little later
     AFTER_HITS = "after hits"  # when its unit has taken the last hit of the impulse
     MIDDLE = "middle"
+    EXACT = "exact"  # at its own time, of what flies
     END = "end"  # what is said and decided, after all fire
 
 
@@ -32,6 +33,7 @@ class Effect(Enum):
     BREACH = "breach"  # a greater blast that pushes its neighbours
     PULSE = "pulse"
     CRAFT_BLAST = "craft blast"
+    SLUG = "slug"  # where one passes its target
 
 
 class About(Enum):
@@ -42,12 +44,13 @@ class About(Enum):
 
 
 DARK_BEAM = Sign("slash", "VIOLET", "dark beam")
+IMPACTOR = Sign("bar", "TEXT", "impactor")
 HIT = Sign("diamond", "OWN", "hit")
 SHIELD_DOWN = Sign("ring", "OWN", "shield down")
 LOST = Sign("cross", "DANGER", "lost")
 ORDER = Sign("triangle", "OWN", "order")
 PLAN = Sign("triangle_open", "OWN", "plan")
-LEGEND = (DARK_BEAM, HIT, SHIELD_DOWN, LOST, ORDER)
+LEGEND = (DARK_BEAM, IMPACTOR, HIT, SHIELD_DOWN, LOST, ORDER)
 """Signs that the lanes explain."""
 
 TellOne = Callable[[Telling, int, Any], Line | None]
@@ -108,6 +111,8 @@ EVENT_TABLE: dict[Event, EventRow] = {
     Event.TRIGGERED: EventRow(Moment.END),
     Event.ORDER_LAPSED: EventRow(Moment.END, tell=sentences.order_lapsed),
     Event.INSPECTED: EventRow(Moment.START, tell=sentences.inspected),
+    Event.IMPACTOR: EventRow(Moment.START, about=About.SOURCE, sign=IMPACTOR, tell=sentences.impactor),
+    Event.SLUG: EventRow(Moment.EXACT, effect=Effect.SLUG, lasts=0.25, tell=sentences.slug),
 }  # fmt: skip
 
 

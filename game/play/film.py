@@ -19,7 +19,7 @@ class Film:
     def __init__(self, played: Played, tables: Tables, side: int):
         self.played, self.tables, self.side = played, tables, side
         self.known = KnownTurn(played, tables, side)
-        self.times = staged(self.events)
+        self.times = staged(self.events, tables.impulse_s)
         self._switch = switches(self.events, self.times, self.known.slots)
 
     @property

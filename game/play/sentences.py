@@ -53,11 +53,12 @@ _LOST_TO = {
     Cause.NOTHING: "is lost", Cause.LASER: "is shot to pieces", Cause.DARK_BEAM: "is split in two",
     Cause.BLAST: "is torn apart by a blast", Cause.FELL: "falls", Cause.PULSE: "is lost to the drones",
     Cause.FIGHTERS: "is stung to death by fighters", Cause.RULING: "is lost",
+    Cause.IMPACTOR: "is broken by a slug",
 }  # fmt: skip
 _CRAFT_LOST_TO = {
     Cause.NOTHING: "lost", Cause.LASER: "shot down by lasers", Cause.DARK_BEAM: "lost in a dark beam",
     Cause.BLAST: "lost in a blast", Cause.FELL: "fallen", Cause.PULSE: "burnt by pulses",
-    Cause.FIGHTERS: "shot down by fighters", Cause.RULING: "lost",
+    Cause.FIGHTERS: "shot down by fighters", Cause.RULING: "lost", Cause.IMPACTOR: "lost to slugs",
 }  # fmt: skip
 FAULT_WORDS = {
     Fault.NOT_HERE: "it is not here", Fault.NO_SUCH_KIND: "there is no such order",
@@ -132,6 +133,27 @@ def laser(told: Telling, row: int, event: Any) -> Line | None:
     who = told.name(source, t)
     text = f"{who[0].upper()}{who[1:]} hits {told.name(target, t)}: {gj:.0f} GJ"
     return Line(told.turn, float(told.times[row]), text, Tone.PLAIN, ("hits",), row, "", target)
+
+
+def impactor(told: Telling, row: int, event: Any) -> Line:
+    """A slug on its way."""
+    source, t = int(event["source"]), float(event["impulse"])
+    who, target = told.name(source, t), told.name(int(event["target"]), t)
+    time = f", {event['flight_s']:.1f} s" if event["flight_s"] > 0.0 else ""
+    tone = Tone.OWN if told.own(source) else Tone.ENEMY
+    return told.line(row, f"{who[0].upper()}{who[1:]} fires a slug at {target}{time}", source, "shots", tone=tone)
+
+
+def slug(told: Telling, row: int, event: Any) -> Line:
+    """A slug that came to its target."""
+    target, t = int(event["target"]), float(event["impulse"])
+    who = told.name(int(event["source"]), t)
+    time = f" after {event['flight_s']:.1f} s" if event["flight_s"] > 0.0 else ""
+    text = f"{who[0].upper()}{who[1:]}'s slug {'hits' if event['value'] else 'misses'} {told.name(target, t)}{time}"
+    kinds = ("mine", "hits") if told.own(target) or told.own(int(event["source"])) else ("hits",)
+    return Line(
+        told.turn, float(told.times[row]), text, Tone.MAIN if event["value"] else Tone.PLAIN, kinds, row, "", target
+    )
 
 
 def shield_down(told: Telling, row: int, event: Any) -> Line:

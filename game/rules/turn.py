@@ -19,7 +19,10 @@ from .damage.deaths import settle_deaths
 from .damage.power import charge
 from .damage.systems import break_systems
 from .fire.dark_beams import fire_dark_beams
+from .fire.impactors import fire_impactors
 from .fire.lasers import fire_lasers
+from .fire.salvo_flight import end_salvos, fly_salvos
+from .fire.slugs import strike_with_slugs
 from .knowledge.inspection import inspect
 from .knowledge.sensors import look
 from .knowledge.tracking import track
@@ -91,6 +94,7 @@ RULES = Rulebook(
         burst,
         fire_lasers,
         fire_dark_beams,
+        fire_impactors,
         fight,
         lose_struck_craft,
         deal_damage,
@@ -100,6 +104,9 @@ RULES = Rulebook(
         choose_goals,
         fly,
         fly_units,
+        fly_salvos,
+        strike_with_slugs,
+        end_salvos,
         leave,
         cut_tows,
         lapse_orders_above,

@@ -40,9 +40,9 @@ EVENTS = (
     "laser", "dark_beam", "hit", "shield_down", "system_out", "lost", "breach", "blast", "fell", "dazed",
     "flight_lost", "pulse", "launched", "recovered", "hooked", "tow_cut", "detected", "command_lost",
     "command_taken", "order_refused", "say", "order_above", "obeyed", "arrived", "withdrew", "flare", "verdict",
-    "triggered", "order_lapsed", "inspected",
+    "triggered", "order_lapsed", "inspected", "impactor", "slug",
 )  # fmt: skip
-CAUSES = ("laser", "dark_beam", "blast", "fell", "pulse", "fighters", "ruling")
+CAUSES = ("laser", "dark_beam", "blast", "fell", "pulse", "fighters", "ruling", "impactor")
 UNIT_STATES = ("lost", "blind", "drifting", "headless", "struck", "withdrawn", "towed")
 RESULTS = ("victory", "defeat", "draw")
 OBJECTIVE_KINDS = ("survive", "destroy", "protect", "withdraw")

@@ -112,7 +112,7 @@ def assert_every_loss_has_a_cause(before: World, after: World, events: Array) ->
     _none_of(after, died & ~marked & (old.lost_impulse < 0), "died and is not marked as lost", new.lost_impulse)
     _none_of(after, marked & (new.lost_cause == Cause.NOTHING), "lost to nothing", new.lost_impulse)
     losses = {(int(e["world"]), int(e["target"])): e for e in events[events["kind"] == Event.LOST]}
-    by_fire = (Cause.LASER, Cause.DARK_BEAM, Cause.BLAST, Cause.PULSE, Cause.FIGHTERS)
+    by_fire = (Cause.LASER, Cause.DARK_BEAM, Cause.BLAST, Cause.PULSE, Cause.FIGHTERS, Cause.IMPACTOR)
     hits = events[(events["kind"] == Event.HIT) & (events["hull_mj"] > 0)]
     for w, s in np.argwhere(real & marked):
         who, row = f"unit {int(new.uid[w, s])} of world {w}", losses.get((int(w), int(s)))

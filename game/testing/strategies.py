@@ -21,13 +21,14 @@ from ..rules.state.vocabulary import (
     Level,
     Mission,
     Move,
+    Plant,
     Posture,
     Presence,
     Priority,
 )  # fmt: skip
 from ..rules.state.world import World
 from .battles import Battle
-from .builders import DARK, DRONE, FIGHTER, FRIGATE, LANCE, LASER, all_in_sight, tables_of, world_of
+from .builders import DARK, DRONE, FIGHTER, FRIGATE, IMPACTOR, LANCE, LASER, all_in_sight, tables_of, world_of
 from .strategies_command import scrambled, story
 from .strategies_motion import motion_bodies, tie
 from .strategies_orders import WAYS, order_sets, wild_order_sets
@@ -57,14 +58,24 @@ CLASSES: tuple[dict[str, Any], ...] = (
     FRIGATE | {"hull_mj": 20_000, "shield_mj": 9_000, "breach_ppm": 600_000, "batteries": ((0, 1), (2, 1, 0.6))},
     LANCE | {"hull_mj": 90_000, "shield_mj": 0, "batteries": ((1, 1),)},
     FRIGATE | {"mass_t": 30_000.0, "tow_t": 0.0, "hangar": 60, "sensor_km": 9e4, "batteries": ((0, 2, 0.0),)},
-    FRIGATE | {"thrust_km_s2": 0.0, "mass_t": 90_000.0, "tow_t": 0.0, "batteries": ((1, 1, 0.9),)},
+    FRIGATE
+    | {
+        "thrust_km_s2": 0.0,
+        "mass_t": 90_000.0,
+        "tow_t": 0.0,
+        "plant": Plant.ANTIMATTER,
+        "batteries": ((1, 1, 0.9), (3, 1, 0.95), (4, 2)),
+    },
     FIGHTER,
     DRONE,
 )
-"""Classes of these battles: 0 a frigate with tow gear, 1 a lance, 2 a carrier, 3 a station, 4 fighters, 5 drones."""
+"""Classes of these battles: 0 a frigate with tow gear, 1 a lance, 2 a carrier, 3 a station with
+impactors, 4 fighters, 5 drones."""
 CARRIER, CRAFT = 2, (4, 5)
 GUN = LASER | {"range_km": 3_000.0, "r0_km": 2_000.0, "p0_ppm": 900_000, "energy_mj": 3_000, "charge_mj": 1_000}
-WEAPONS: tuple[dict[str, Any], ...] = (LASER, DARK | {"charge_mj": 40_000}, GUN)
+SLUG = IMPACTOR | {"charge_mj": 4_000, "energy_mj": 30_000}
+LOB = IMPACTOR | {"charge_mj": 900, "energy_mj": 9_000, "speed_km_s": 60.0, "s0_km": 4.0, "range_km": 3_000.0}
+WEAPONS: tuple[dict[str, Any], ...] = (LASER, DARK | {"charge_mj": 40_000}, GUN, SLUG, LOB)
 SOME_KM = (0.0, 40.0, 150.0, 250.0, 300.0, 750.0, 2_500.0, 3_000.0, 8_000.0, 12_000.0, 60_000.0)
 """Distances at which some rule says something else: reaches, corridors, blasts, ranges."""
 MISSIONS = (*Mission, Mission.CHASE, Mission.CHASE)
@@ -152,6 +163,7 @@ def unit_rows(
         "posture": draw(st.sampled_from(Posture)), "priority": draw(st.sampled_from(Priority)),
         "move": draw(st.sampled_from((Move.HOLD, Move.COAST, Move.WITHDRAW, Move.INTERCEPT, Move.KEEP_RANGE))),
         "ref": draw(st.integers(-1, count - 1)), "range_km": draw(st.sampled_from((0.0, 8_000.0))),
+        "bear": draw(st.integers(-1, count - 1)),
     }  # fmt: skip
     dead = row["hull_mj"] == 0
     row["blast_mj"] = draw(st.sampled_from((0, 60_000))) if dead and row["presence"] == Presence.PRESENT else 0

@@ -22,10 +22,10 @@ _TIES = (Event.HOOKED, Event.TOW_CUT)
 """Known to the sides of both ends."""
 _IDENTIFIED_ALONE = (Event.SHIELD_DOWN, Event.SYSTEM_OUT)
 """Known of what is identified: one must know what a ship is to see what it has lost."""
-_OF_SOURCE = (Event.BREACH, Event.PULSE, Event.LAUNCHED)
-"""Known of a source that is seen: of LAUNCHED the ship, which flares; the others have no target."""
-_SHOTS = (Event.LASER, Event.DARK_BEAM)
-_CHANCES = ("base_ppm", "range_ppm", "evasion_ppm", "jam_ppm", "crew_ppm", "chance_ppm", "roll_ppm")
+_OF_SOURCE = (Event.BREACH, Event.PULSE, Event.LAUNCHED, Event.IMPACTOR)
+"""Known of a source that is seen: of LAUNCHED and IMPACTOR the ship, which flares; the others have no target."""
+_SHOTS = (Event.LASER, Event.DARK_BEAM, Event.SLUG)
+_CHANCES = ("base_ppm", "range_ppm", "evasion_ppm", "jam_ppm", "crew_ppm", "chance_ppm", "roll_ppm", "flight_s")
 _LEDGER = ("shielded_mj", "stopped_mj", "hull_mj", "overkill_mj")
 
 

@@ -5,7 +5,7 @@ from typing import Self
 
 import numpy as np
 
-from .columns import Array
+from .columns import NONE, Array
 from .vocabulary import SUBSTEPS
 from .world import World
 
@@ -20,13 +20,16 @@ class SweptPaths:
     flight_y: Array
     salvo_x: Array
     salvo_y: Array
+    salvo_end: Array  # (W, T) moment (0..5, with its part) at which it came to a body, endless where it did not
+    salvo_body: Array  # (W, T) the body, NONE
 
     @classmethod
     def of(cls, world: World) -> Self:
         """As nothing has moved yet: all stay where they are until something else is noted."""
-        moments = SUBSTEPS + 1
+        moments, shape = SUBSTEPS + 1, world.salvos.uid.shape
         places = ((group.x_km, group.y_km) for group in (world.units, world.flights, world.salvos))
-        return cls(*(np.repeat(axis[None], moments, axis=0) for pair in places for axis in pair))
+        paths = (np.repeat(axis[None], moments, axis=0) for pair in places for axis in pair)
+        return cls(*paths, np.full(shape, np.inf), np.full(shape, NONE))
 
     def note_units(self, world: World, moment: int) -> None:
         """Note where units are at a moment of the impulse (0..5)."""

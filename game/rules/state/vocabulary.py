@@ -157,6 +157,7 @@ class Cause(IntEnum):
     PULSE = 5  # drones
     FIGHTERS = 6
     RULING = 7  # the scenario said so
+    IMPACTOR = 8  # a slug
 
 
 class Event(IntEnum):
@@ -192,6 +193,9 @@ class Event(IntEnum):
     TRIGGERED = 27  # value = trigger number
     ORDER_LAPSED = 28  # side `source`: the order from above `value` stands no more, its giver `target` is lost
     INSPECTED = 29  # side `source` has looked closely at `target`, which looks dead: it lives
+    # Of slugs: shot = the slug's number in `Tracks.salvos`; flight_s.
+    IMPACTOR = 30  # a slug left unit `source` for unit `target`: flight_s as reckoned
+    SLUG = 31  # a slug of unit `source` passed its target: chance and its factors, roll, value = 1 hit, 0 missed
 
 
 SOURCE_IS_SIDE = frozenset(
@@ -270,6 +274,7 @@ class Stream(IntEnum):
     POLICY = 13
     CRAFT = 14  # which craft a shot at craft is at
     CLOUD = 15  # where in its flight's cloud a craft is
+    IMPACTOR = 16
 
 
 class Measure(IntEnum):
