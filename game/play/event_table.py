@@ -50,7 +50,8 @@ SHIELD_DOWN = Sign("ring", "OWN", "shield down")
 LOST = Sign("cross", "DANGER", "lost")
 ORDER = Sign("triangle", "OWN", "order")
 PLAN = Sign("triangle_open", "OWN", "plan")
-LEGEND = (DARK_BEAM, IMPACTOR, HIT, SHIELD_DOWN, LOST, ORDER)
+SALVO = Sign("fan", "CAUTION", "torpedoes")
+LEGEND = (DARK_BEAM, IMPACTOR, HIT, SHIELD_DOWN, LOST, ORDER, SALVO)
 """Signs that the lanes explain."""
 
 TellOne = Callable[[Telling, int, Any], Line | None]
@@ -111,6 +112,16 @@ EVENT_TABLE: dict[Event, EventRow] = {
     Event.TRIGGERED: EventRow(Moment.END),
     Event.ORDER_LAPSED: EventRow(Moment.END, tell=sentences.order_lapsed),
     Event.INSPECTED: EventRow(Moment.START, tell=sentences.inspected),
+    Event.SALVO_LAUNCHED: EventRow(
+        about=About.SOURCE, sign=SALVO, tell_all=sentences.salvos_launched
+    ),
+    Event.TORPEDOES_STOPPED: EventRow(
+        about=About.SOURCE, tell_all=sentences.torpedoes_stopped
+    ),
+    Event.WARHEADS: EventRow(
+        Moment.END, sign=SALVO, tell=sentences.warheads
+    ),
+    Event.SALVO_OVER: EventRow(Moment.END, about=About.SOURCE, tell=sentences.salvo_over),
     Event.IMPACTOR: EventRow(Moment.START, about=About.SOURCE, sign=IMPACTOR, tell=sentences.impactor),
     Event.SLUG: EventRow(Moment.EXACT, effect=Effect.SLUG, lasts=0.25, tell=sentences.slug),
 }  # fmt: skip

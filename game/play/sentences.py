@@ -53,12 +53,14 @@ _LOST_TO = {
     Cause.NOTHING: "is lost", Cause.LASER: "is shot to pieces", Cause.DARK_BEAM: "is split in two",
     Cause.BLAST: "is torn apart by a blast", Cause.FELL: "falls", Cause.PULSE: "is lost to the drones",
     Cause.FIGHTERS: "is stung to death by fighters", Cause.RULING: "is lost",
+    Cause.TORPEDO: "is torn apart by torpedoes",
     Cause.IMPACTOR: "is broken by a slug",
 }  # fmt: skip
 _CRAFT_LOST_TO = {
     Cause.NOTHING: "lost", Cause.LASER: "shot down by lasers", Cause.DARK_BEAM: "lost in a dark beam",
     Cause.BLAST: "lost in a blast", Cause.FELL: "fallen", Cause.PULSE: "burnt by pulses",
-    Cause.FIGHTERS: "shot down by fighters", Cause.RULING: "lost", Cause.IMPACTOR: "lost to slugs",
+    Cause.FIGHTERS: "shot down by fighters", Cause.RULING: "lost", Cause.TORPEDO: "lost in a warhead's blast",
+    Cause.IMPACTOR: "lost to slugs",
 }  # fmt: skip
 FAULT_WORDS = {
     Fault.NOT_HERE: "it is not here", Fault.NO_SUCH_KIND: "there is no such order",
@@ -69,6 +71,7 @@ FAULT_WORDS = {
     Fault.BAD_SHARES: "the power shares do not add up", Fault.NO_TOW_GEAR: "it has no towing gear for that mass",
     Fault.NO_FLIGHTS: "it has no craft", Fault.FRIENDLY_TARGET: "its target is a friend",
     Fault.HOSTILE_TOW: "an enemy that still lives cannot be towed",
+    Fault.BAD_SALVO: "no ship has so many torpedoes",
 }  # fmt: skip
 
 
@@ -100,6 +103,11 @@ class Telling:
         if code == NONE:
             return "an unseen ship"
         return self.names.of(code, self.known.level_of(code, t))
+
+    def squadron(self, code: int) -> int:
+        """The squadron of a unit, NONE of nobody."""
+        units = self.scenario.names.units
+        return units[code].squadron if 0 <= code < len(units) else NONE
 
     def line(self, row: int, text: str, code: int, *kinds: str, tone: Tone = Tone.PLAIN) -> Line:
         """A line about a row code; what is about own ones is marked as such."""
@@ -352,6 +360,69 @@ def launched(told: Telling, rows: list[int]) -> Iterable[Line]:
 def landed(told: Telling, rows: list[int]) -> Iterable[Line]:
     """Flights that landed on own carriers."""
     yield from _from_hangars(told, rows, "landed")
+
+
+def salvos_launched(told: Telling, rows: list[int]) -> Iterable[Line]:
+    """Torpedoes that ships of a squadron, or unseen ones, launch at one target in an impulse, together."""
+
+    def alike(event: Any) -> tuple[int, int]:
+        return told.squadron(int(event["source"])), int(event["target"])
+
+    for (_, target), group in _grouped(told, rows, alike):
+        count = sum(int(told.events[r]["value"]) for r in group)
+        source, t = int(told.events[group[0]]["source"]), float(told.events[group[0]]["impulse"])
+        who = _who_launched(told, {int(told.events[r]["source"]) for r in group}, t)
+        at = f" at {told.name(target, t)}" if target != NONE else ""
+        own = told.own(source)
+        code = source if own else target
+        yield told.line(group[0], f"{who} {_torpedoes(count)}{at}", code, "hits", tone=Tone.OWN if own else Tone.ENEMY)
+
+
+def _who_launched(told: Telling, sources: set[int], t: float) -> str:
+    source = min(sources)
+    if len(sources) == 1:
+        name = told.name(source, t)
+        return f"{name[0].upper()}{name[1:]} launches"
+    squadron = told.squadron(source)
+    return f"{told.scenario.names.squadron_names[squadron]}: {len(sources)} ships launch"
+
+
+def torpedoes_stopped(told: Telling, rows: list[int]) -> Iterable[Line]:
+    """Torpedoes that were stopped in an impulse, by whose they were."""
+    for own, group in _grouped(told, rows, lambda e: told.own(int(e["target"]))):
+        count = sum(int(told.events[r]["value"]) for r in group)
+        event = told.events[group[0]]
+        code = int(event["target"] if own else event["source"])
+        whose = "own " if own else ""
+        tone = Tone.ENEMY if own else Tone.OWN
+        yield told.line(group[0], f"Point defence stops {_torpedoes(count, whose)}", code, "hits", tone=tone)
+
+
+def warheads(told: Telling, row: int, event: Any) -> Line:
+    """A salvo that goes off at its target."""
+    target, t = int(event["target"]), float(event["impulse"])
+    tone = Tone.LOSS if told.own(target) else Tone.OWN
+    where = f"at {told.name(target, t)}" if target != NONE else "far off"
+    goes = "goes" if int(event["value"]) == 1 else "go"
+    return told.line(
+        row, f"{_torpedoes(int(event['value'])).capitalize()} {goes} off {where}", target, "hits", tone=tone
+    )
+
+
+def salvo_over(told: Telling, row: int, event: Any) -> Line | None:
+    """Own torpedoes that met nothing."""
+    source, target = int(event["source"]), int(event["target"])
+    if not told.own(source):
+        return None
+    count = int(event["value"])
+    how = f"hit {told.names.of(target)}" if target != NONE else "meet nothing and burn out"
+    if count == 1:
+        how = f"hits {told.names.of(target)}" if target != NONE else "meets nothing and burns out"
+    return told.line(row, f"{_torpedoes(count).capitalize()} of {told.names.of(source)} {how}", source, "hits")
+
+
+def _torpedoes(count: int, whose: str = "") -> str:
+    return f"{count} {whose}torpedo{'es' if count != 1 else ''}"
 
 
 def _from_hangars(told: Telling, rows: list[int], what: str) -> Iterable[Line]:

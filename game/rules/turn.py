@@ -18,12 +18,16 @@ from .damage.damage import deal_damage
 from .damage.deaths import settle_deaths
 from .damage.power import charge
 from .damage.systems import break_systems
+from .damage.warheads import set_off_warheads
 from .fire.dark_beams import fire_dark_beams
 from .fire.impactors import fire_impactors
 from .fire.lasers import fire_lasers
+from .fire.point_defence import stop_torpedoes
 from .fire.salvo_flight import end_salvos, fly_salvos
 from .fire.slugs import strike_with_slugs
+from .fire.torpedoes import launch_torpedoes
 from .knowledge.inspection import inspect
+from .knowledge.salvo_sight import watch_salvos
 from .knowledge.sensors import look
 from .knowledge.tracking import track
 from .motion.steer import end_burns, steer
@@ -95,6 +99,8 @@ RULES = Rulebook(
         fire_lasers,
         fire_dark_beams,
         fire_impactors,
+        launch_torpedoes,
+        watch_salvos,
         fight,
         lose_struck_craft,
         deal_damage,
@@ -106,6 +112,8 @@ RULES = Rulebook(
         fly_units,
         fly_salvos,
         strike_with_slugs,
+        stop_torpedoes,
+        set_off_warheads,
         end_salvos,
         leave,
         cut_tows,

@@ -160,13 +160,16 @@ def _batteries(spec: Spec, names: Names, impulse_s: float) -> dict[str, Array]:
 def battery_charge_mj(own: ClassSpec, weapon: WeaponSpec, impulse_s: float) -> int:
     """What the capacitors of a battery gain an impulse at even shares: what the weapon asks, times the plant's power.
 
-    Of a fusion plant; that antimatter charges impactors faster is a rule of the core.
+    Of a fusion plant; that antimatter charges impactors faster is a rule of the core. Nothing for weapons that are not
+    fed from them.
     """
     if weapon.charge_gw is not None:
         asked = mj(weapon.charge_gw * impulse_s)
+    elif weapon.energy_gj is not None and weapon.recharge_s is not None:
+        asked = mj_an_impulse(weapon.energy_gj, weapon.recharge_s, impulse_s)
     else:
-        asked = mj_an_impulse(weapon.energy_gj, weapon.recharge_s or 1.0, impulse_s)
-    power = ppm(own.plant) if not isinstance(own.plant, str) else PPM
+        return 0
+    power = PPM if isinstance(own.plant, str) else ppm(own.plant)
     return min(asked * power // PPM, CHARGE_MAX_MJ)
 
 
@@ -178,16 +181,22 @@ def arc_cosine(arc_deg: float) -> float:
 def _weapons(rows: tuple[WeaponSpec, ...]) -> Weapons:
     return Weapons(
         kind=_ints([WeaponKind[one.kind.upper()] for one in rows], np.int32),
-        energy_mj=_mj(rows, "energy_gj"),
+        energy_mj=_ints([mj(one.energy_gj or 0.0) for one in rows]),
         range_km=_real(rows, "range_km"),
-        p0_ppm=_ppm(rows, "p0"),
-        r0_km=_needed(rows, "r0_km"),
+        p0_ppm=_ints([0 if one.kind in ("torpedo", "pd") else ppm(one.p0) for one in rows]),
+        r0_km=np.array([one.r0_km or one.range_km for one in rows], dtype=np.float64),
         corridor_km=_real(rows, "corridor_km"),
         pass_ppm=_ppm(rows, "pass_on"),
         daze_km=_real(rows, "daze_km"),
         daze_ppm=_ppm(rows, "daze"),
         speed_km_s=_needed(rows, "speed_km_s"),
         s0_km=_needed(rows, "s0_km"),
+        thrust_km_s2=np.array([(one.accel_g or 0.0) * G_KM_S2 for one in rows], dtype=np.float64),
+        burn_s=np.array([one.burn_s or 0.0 for one in rows], dtype=np.float64),
+        blast_km=np.array([one.blast_km or 0.0 for one in rows], dtype=np.float64),
+        per_turn=_ints([one.per_turn or 2 for one in rows], np.int32),
+        ammo=_ints([one.ammo or 0 for one in rows], np.int32),
+        stops=_ints([one.stops or 0 for one in rows], np.int32),
     )
 
 

@@ -160,6 +160,7 @@ def fire_columns(fire: FireSpec, names: Names) -> dict[str, Any]:
         "fire_at": NONE if fire.target is None else names.code(fire.target),
         "bear": NONE if fire.bear is None else names.code(fire.bear),
         "avoid": np.array(spared + [NONE] * (AVOIDED - len(spared))),
+        "salvo": fire.salvo or 0,
     }
 
 

@@ -122,15 +122,17 @@ def left(whole: int, lost: float) -> int:
 
 
 def _charge_batteries(world: World, tables: Tables, at: slice, class_id: int) -> None:
-    """Capacitors start anywhere between empty and one shot, so that a fleet does not fire as one gun."""
+    """Magazines start full, capacitors anywhere between empty and one shot: a fleet does not fire as one gun."""
     units = world.units
     for battery in range(BATTERIES):
         weapon = int(tables.classes.battery_weapon[class_id, battery])
         if weapon < 0:
             continue
-        uid = units.uid[:, at]
+        uid, weapons = units.uid[:, at], tables.weapons
+        count = int(tables.classes.battery_count[class_id, battery])
+        units.ammo[:, at, battery] = np.where(uid != 0, count * weapons.ammo[weapon], 0)
         part = roll_fraction(world.battle.key[:, None], 0, 0, Stream.CAPACITOR, uid, battery)
-        energy = float(tables.weapons.energy_mj[weapon])
+        energy = float(weapons.energy_mj[weapon])
         units.capacitor_mj[:, at, battery] = np.where(uid != 0, np.floor(part * energy), 0.0).astype(np.int64)
 
 

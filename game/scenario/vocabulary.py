@@ -15,7 +15,7 @@ SILHOUETTES = (
 )  # fmt: skip
 CLASS_KINDS = ("ship", "station", "fighter", "drone")
 FLIGHT_KINDS = ("fighter", "drone")
-WEAPON_KINDS = ("laser", "dark", "impactor")
+WEAPON_KINDS = ("laser", "dark", "torpedo", "pd", "impactor")
 PLANTS = ("fusion", "antimatter")
 OLDER_WEAPON_KINDS = {"beam": "laser"}  # still read, never written
 SENSES = ("ccw", "cw")
@@ -40,9 +40,10 @@ EVENTS = (
     "laser", "dark_beam", "hit", "shield_down", "system_out", "lost", "breach", "blast", "fell", "dazed",
     "flight_lost", "pulse", "launched", "recovered", "hooked", "tow_cut", "detected", "command_lost",
     "command_taken", "order_refused", "say", "order_above", "obeyed", "arrived", "withdrew", "flare", "verdict",
-    "triggered", "order_lapsed", "inspected", "impactor", "slug",
+    "triggered", "order_lapsed", "inspected", "salvo_launched", "torpedoes_stopped", "warheads", "salvo_over",
+    "impactor", "slug",
 )  # fmt: skip
-CAUSES = ("laser", "dark_beam", "blast", "fell", "pulse", "fighters", "ruling", "impactor")
+CAUSES = ("laser", "dark_beam", "blast", "fell", "pulse", "fighters", "ruling", "torpedo", "impactor")
 UNIT_STATES = ("lost", "blind", "drifting", "headless", "struck", "withdrawn", "towed")
 RESULTS = ("victory", "defeat", "draw")
 OBJECTIVE_KINDS = ("survive", "destroy", "protect", "withdraw")

@@ -45,6 +45,13 @@ DARK = {
     "kind": WeaponKind.DARK, "energy_mj": 85_000, "charge_mj": 7_084, "range_km": 60_000.0, "p0_ppm": 800_000,
     "r0_km": 30_000.0, "corridor_km": 150.0, "pass_ppm": 700_000, "daze_km": 750.0, "daze_ppm": 150_000,
 }  # fmt: skip
+TORPEDO = {
+    "kind": WeaponKind.TORPEDO, "energy_mj": 600_000, "charge_mj": 0, "range_km": 15_000.0, "r0_km": 15_000.0,
+    "thrust_km_s2": 0.2942, "burn_s": 319.0, "blast_km": 20.0, "per_turn": 2, "ammo": 6,
+}  # fmt: skip
+POINT_DEFENCE = {
+    "kind": WeaponKind.PD, "energy_mj": 0, "charge_mj": 0, "range_km": 300.0, "r0_km": 300.0, "ammo": 10, "stops": 2,
+}  # fmt: skip
 IMPACTOR = {
     "kind": WeaponKind.IMPACTOR, "energy_mj": 200_000, "charge_mj": 5_000, "range_km": 24_000.0, "p0_ppm": 900_000,
     "r0_km": 1.0, "speed_km_s": 1_500.0, "s0_km": 0.5,
@@ -112,6 +119,8 @@ _CLASS_TYPES = {
 }  # fmt: skip
 _WEAPON_TYPES = {
     "kind": np.int8, "range_km": np.float64, "r0_km": np.float64, "corridor_km": np.float64, "daze_km": np.float64,
+    "thrust_km_s2": np.float64, "burn_s": np.float64, "blast_km": np.float64, "per_turn": np.int32, "ammo": np.int32,
+    "stops": np.int32,
     "speed_km_s": np.float64, "s0_km": np.float64,
 }  # fmt: skip
 
@@ -154,6 +163,7 @@ def world_of(
         whole = {
             "uid": s + 1, "presence": Presence.PRESENT, "hull_mj": k.hull_mj[c], "armour_mj": k.armour_mj[c],
             "shield_mj": k.shield_mj[c], "aboard": k.crew[c], "capacitor_mj": charged, "squadron": row.get("side", 0),
+            "ammo": np.where(k.battery_weapon[c] >= 0, k.battery_count[c] * tables.weapons.ammo[weapons], 0),
         }  # fmt: skip
         for name, value in (whole | row).items():
             getattr(world.units, name)[:, s] = value

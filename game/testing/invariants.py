@@ -13,7 +13,7 @@ from ..rules.damage.power import SHOTS_HELD
 from ..rules.knowledge.contacts import hostility
 from ..rules.state.columns import Array
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import IMPULSES, PPM, Cause, Event, Kind, Level, Presence
+from ..rules.state.vocabulary import IMPULSES, PPM, SALVO_MAX, Cause, Event, Kind, Level, Presence
 from ..rules.state.world import Units, World
 
 MOST_CRAFT = 50
@@ -52,6 +52,7 @@ def assert_bounds(world: World, tables: Tables) -> None:
                 raise AssertionError(f"{group}.{name} is NaN in world {int(np.argwhere(np.isnan(values))[0][0])}")
     _assert_unit_bounds(world, tables)
     _assert_flight_bounds(world, tables)
+    _assert_salvo_bounds(world, tables)
     _none(
         (world.objectives.progress_ppm < 0) | (world.objectives.progress_ppm > PPM),
         "progress outside 0..1",
@@ -77,6 +78,10 @@ def _assert_unit_bounds(world: World, tables: Tables) -> None:
     shot = np.where(weapon >= 0, tables.weapons.energy_mj[np.maximum(weapon, 0)], 0) if len(tables.weapons.kind) else 0
     most = np.broadcast_to(SHOTS_HELD * np.asarray(shot), weapon.shape)
     _within(world, "capacitor_mj", 0, most[units.class_id])
+    carried = tables.weapons.ammo[np.maximum(weapon, 0)] if len(tables.weapons.kind) else np.zeros(weapon.shape, int)
+    carried = np.where(weapon >= 0, carried * classes.battery_count, 0)
+    _within(world, "ammo", 0, carried[units.class_id])
+    _within(world, "salvo", 0, SALVO_MAX)
     _within(world, "aboard", 0, np.iinfo(np.int32).max)
     _within(world, "blast_mj", 0, np.where(units.hull_mj > 0, 0, np.iinfo(np.int64).max))
     _within(world, "presence", 0, max(Presence))
@@ -100,6 +105,47 @@ def _assert_flight_bounds(world: World, tables: Tables) -> None:
     _none(real & (kind != Kind.FIGHTER) & (kind != Kind.DRONE), "flight of a class of ships", flights.class_id)
 
 
+def _assert_salvo_bounds(world: World, tables: Tables) -> None:
+    salvos = world.salvos
+    real = salvos.used()
+    _none(real & (salvos.alive <= 0), "spent salvo at the end of a turn", salvos.alive)
+    _none(real & (salvos.fuel_s < 0.0), "salvo with fuel below 0", salvos.fuel_s)
+    _none(real & (salvos.target >= world.unit_slots), "salvo that goes for what is no unit", salvos.target)
+    _none(real & ((salvos.seen_by >> salvos.side & 1) == 0), "salvo that its own side does not see", salvos.seen_by)
+    if real.any():
+        _none(real & (salvos.fuel_s > tables.weapons.burn_s[salvos.weapon]), "salvo with too much fuel", salvos.fuel_s)
+    for name in ("x_km", "y_km", "vx_km_s", "vy_km_s"):
+        _none(real & ~np.isfinite(getattr(salvos, name)), f"salvo with {name} not finite", getattr(salvos, name))
+
+
+def assert_torpedoes_add_up(before: World, after: World, events: Array) -> None:
+    """Torpedoes that flew and were launched = stopped + gone off + over + still flying; none come back, no fuel grows.
+
+    What was launched came out of magazines. For turns in which nothing but torpedoes flies as salvos.
+    """
+    counts = {kind: np.zeros(before.worlds, np.int64) for kind in _SALVO_EVENTS}
+    for kind, count in counts.items():
+        rows = events[events["kind"] == kind]
+        _none(rows["value"] <= 0, "event of no torpedoes", rows)
+        np.add.at(count, rows["world"], rows["value"])
+    flew, fly = (world.salvos.alive.sum(axis=1) for world in (before, after))
+    launched = counts.pop(Event.SALVO_LAUNCHED)
+    _none(flew + launched != fly + sum(counts.values()), "torpedoes that do not add up", flew + launched)
+    used = before.units.ammo.astype(np.int64) - after.units.ammo
+    _none(used < 0, "magazine that fills", used)
+    _none(used.sum(axis=(1, 2)) < launched, "torpedoes out of no magazine", launched)
+    for w in range(before.worlds):
+        old, new = ({uid: row for row, uid in enumerate(one.salvos.uid[w].tolist())} for one in (before, after))
+        for uid in set(old) & set(new) - {0}:
+            for name in ("alive", "fuel_s"):
+                was, now = getattr(before.salvos, name)[w, old[uid]], getattr(after.salvos, name)[w, new[uid]]
+                if now > was:
+                    raise AssertionError(f"salvo {uid} of world {w}: {name} grew from {was} to {now}")
+
+
+_SALVO_EVENTS = (Event.SALVO_LAUNCHED, Event.TORPEDOES_STOPPED, Event.WARHEADS, Event.SALVO_OVER)
+
+
 def assert_every_loss_has_a_cause(before: World, after: World, events: Array) -> None:
     """What was lost in a turn has a LOST row of that impulse with its cause; by fire, also a HIT that took hull.
 
@@ -112,7 +158,9 @@ def assert_every_loss_has_a_cause(before: World, after: World, events: Array) ->
     _none_of(after, died & ~marked & (old.lost_impulse < 0), "died and is not marked as lost", new.lost_impulse)
     _none_of(after, marked & (new.lost_cause == Cause.NOTHING), "lost to nothing", new.lost_impulse)
     losses = {(int(e["world"]), int(e["target"])): e for e in events[events["kind"] == Event.LOST]}
-    by_fire = (Cause.LASER, Cause.DARK_BEAM, Cause.BLAST, Cause.PULSE, Cause.FIGHTERS, Cause.IMPACTOR)
+    by_fire = (
+        Cause.LASER, Cause.DARK_BEAM, Cause.BLAST, Cause.PULSE, Cause.FIGHTERS, Cause.TORPEDO, Cause.IMPACTOR,
+    )  # fmt: skip
     hits = events[(events["kind"] == Event.HIT) & (events["hull_mj"] > 0)]
     for w, s in np.argwhere(real & marked):
         who, row = f"unit {int(new.uid[w, s])} of world {w}", losses.get((int(w), int(s)))
@@ -258,6 +306,7 @@ def assert_turn_holds(before: World, after: World, tables: Tables, events: Array
     assert_identity_kept(before, after)
     assert_empty_slots_inert(before, after)
     assert_sight_is_true(after, tables)
+    assert_torpedoes_add_up(before, after, events)
 
 
 def _within(world: World, name: str, low: float, high: Any) -> None:

@@ -285,6 +285,8 @@ _FLOWN = (
     "mission", "ref", "goal", "home", "stage", "stage_until", "energy_mj", "x_km", "y_km", "vx_km_s", "vy_km_s"
 )  # fmt: skip
 
+_SENT = ("uid", "target", "x_km", "y_km", "vx_km_s", "vy_km_s", "fuel_s")
+
 
 def _decisions(res: Resolution, before: World, side: int) -> dict[str, Array]:
     """What a side has decided by now, by name."""
@@ -295,6 +297,9 @@ def _decisions(res: Resolution, before: World, side: int) -> dict[str, Array]:
     found |= {f"plotted {name}": getattr(world.plotted, name)[0, own] for name in world.plotted.names()}
     found |= {f"flights' {name}": getattr(world.flights, name)[0, mine] for name in _FLOWN}
     found |= {name: getattr(world.sides, name)[0, side] for name in ("commander", "control_impulse", "said")}
+    sent = world.salvos.side[0] == side
+    found |= {f"salvos' {name}": getattr(world.salvos, name)[0, sent] for name in _SENT}
+    found["launched"] = res.this_turn.launched[0, own]
     found["refusals"] = res.journal.impulse_counts[0, Event.ORDER_REFUSED, side]
     return found
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from ..rules.state.columns import NONE, Array
 from ..rules.state.hits import PendingHits
 from ..rules.state.orders import OrderSet
+from ..rules.state.salvos import Salvos
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import (
     PPM,
@@ -28,7 +29,20 @@ from ..rules.state.vocabulary import (
 )  # fmt: skip
 from ..rules.state.world import World
 from .battles import Battle
-from .builders import DARK, DRONE, FIGHTER, FRIGATE, IMPACTOR, LANCE, LASER, all_in_sight, tables_of, world_of
+from .builders import (
+    DARK,
+    DRONE,
+    FIGHTER,
+    FRIGATE,
+    IMPACTOR,
+    LANCE,
+    LASER,
+    POINT_DEFENCE,
+    TORPEDO,
+    all_in_sight,
+    tables_of,
+    world_of,
+)  # fmt: skip
 from .strategies_command import scrambled, story
 from .strategies_motion import motion_bodies, tie
 from .strategies_orders import WAYS, order_sets, wild_order_sets
@@ -55,16 +69,22 @@ __all__ = [
 ]
 
 CLASSES: tuple[dict[str, Any], ...] = (
-    FRIGATE | {"hull_mj": 20_000, "shield_mj": 9_000, "breach_ppm": 600_000, "batteries": ((0, 1), (2, 1, 0.6))},
+    FRIGATE
+    | {
+        "hull_mj": 20_000,
+        "shield_mj": 9_000,
+        "breach_ppm": 600_000,
+        "batteries": ((0, 1), (2, 1, 0.6), (3, 2), (4, 1)),
+    },
     LANCE | {"hull_mj": 90_000, "shield_mj": 0, "batteries": ((1, 1),)},
-    FRIGATE | {"mass_t": 30_000.0, "tow_t": 0.0, "hangar": 60, "sensor_km": 9e4, "batteries": ((0, 2, 0.0),)},
+    FRIGATE | {"mass_t": 30_000.0, "tow_t": 0.0, "hangar": 60, "sensor_km": 9e4, "batteries": ((0, 2, 0.0), (4, 2))},
     FRIGATE
     | {
         "thrust_km_s2": 0.0,
         "mass_t": 90_000.0,
         "tow_t": 0.0,
         "plant": Plant.ANTIMATTER,
-        "batteries": ((1, 1, 0.9), (3, 1, 0.95), (4, 2)),
+        "batteries": ((1, 1, 0.9), (3, 1, 0.0), (5, 1, 0.95), (6, 2)),
     },
     FIGHTER,
     DRONE,
@@ -72,10 +92,14 @@ CLASSES: tuple[dict[str, Any], ...] = (
 """Classes of these battles: 0 a frigate with tow gear, 1 a lance, 2 a carrier, 3 a station with
 impactors, 4 fighters, 5 drones."""
 CARRIER, CRAFT = 2, (4, 5)
+_QUICK = 3
 GUN = LASER | {"range_km": 3_000.0, "r0_km": 2_000.0, "p0_ppm": 900_000, "energy_mj": 3_000, "charge_mj": 1_000}
+QUICK = TORPEDO | {"energy_mj": 30_000, "burn_s": 130.0, "thrust_km_s2": 0.6, "blast_km": 40.0, "ammo": 3}
 SLUG = IMPACTOR | {"charge_mj": 4_000, "energy_mj": 30_000}
 LOB = IMPACTOR | {"charge_mj": 900, "energy_mj": 9_000, "speed_km_s": 60.0, "s0_km": 4.0, "range_km": 3_000.0}
-WEAPONS: tuple[dict[str, Any], ...] = (LASER, DARK | {"charge_mj": 40_000}, GUN, SLUG, LOB)
+WEAPONS: tuple[dict[str, Any], ...] = (
+    LASER, DARK | {"charge_mj": 40_000}, GUN, QUICK, POINT_DEFENCE | {"range_km": 250.0, "ammo": 3}, SLUG, LOB,
+)  # fmt: skip
 SOME_KM = (0.0, 40.0, 150.0, 250.0, 300.0, 750.0, 2_500.0, 3_000.0, 8_000.0, 12_000.0, 60_000.0)
 """Distances at which some rule says something else: reaches, corridors, blasts, ranges."""
 MISSIONS = (*Mission, Mission.CHASE, Mission.CHASE)
@@ -146,7 +170,7 @@ def unit_rows(
     row: dict[str, Any] = {
         "class_id": class_id, "side": draw(st.integers(0, sides - 1)), "x_km": x, "y_km": y,
         "vx_km_s": draw(st.sampled_from((0.0, 0.0, 0.5, -2.0))), "vy_km_s": draw(st.sampled_from((0.0, 0.0, 1.0))),
-        "rank": draw(st.integers(0, 3)),
+        "rank": draw(st.integers(0, 3)), "salvo": draw(st.sampled_from((0, 0, 1, 5))),
     }  # fmt: skip
     if calm or draw(st.booleans()):
         return row
@@ -243,6 +267,8 @@ def battles(
     orders = draw(order_sets(world, nonsense=nonsense))
     if _seldom(draw, calm):
         _leave_hits(draw, world)
+    if _seldom(draw, calm):
+        send_salvos(draw, world, weapon=_QUICK)
     return Battle(tables, world, orders)
 
 
@@ -296,6 +322,26 @@ def _leave_hits(draw: st.DrawFn, world: World) -> None:
         pending.energy_mj[which, row] = draw(energies_mj(pools=(300, 9_000, 20_000)))
         pending.cause[which, row] = draw(st.sampled_from((Cause.LASER, Cause.BLAST, Cause.FIGHTERS)))
         pending.leak_ppm[which, row] = draw(st.sampled_from((0, 150_000, PPM)))
+
+
+def send_salvos(draw: st.DrawFn, world: World, *, weapon: int) -> None:
+    """Let salvos fly: by and at any units, near them or far off, fast or slow, with and without fuel."""
+    count = draw(st.integers(1, 4))
+    salvos = world.salvos = Salvos.empty(world.worlds, count)
+    for row in range(count):
+        source, target = (draw(st.integers(0, world.unit_slots - 1)) for _ in range(2))
+        x, y = draw(places(near=(float(world.units.x_km[0, target]), float(world.units.y_km[0, target]))))
+        speed, (ux, uy) = draw(st.sampled_from((0.0, 9.0, 60.0, 400.0))), draw(st.sampled_from(WAYS))
+        facts = {
+            "uid": 2**40 + row, "weapon": weapon, "side": world.units.side[:, source], "source": source,
+            "slot": row, "target": draw(st.sampled_from((target, target, NONE))),
+            "alive": draw(st.sampled_from((1, 2, 5))),
+            "x_km": x, "y_km": y, "vx_km_s": speed * ux, "vy_km_s": speed * uy,
+            "fuel_s": draw(st.sampled_from((0.0, 3.0, 60.0, 130.0))), "launch_impulse": world.battle.turn * 12 - row,
+            "seen_by": 1 << world.units.side[:, source].astype(np.int64),
+        }  # fmt: skip
+        for name, value in facts.items():
+            getattr(salvos, name)[:, row] = value
 
 
 def _balance(rows: tuple[dict[str, Any], ...], middle: tuple[float, float]) -> None:

@@ -244,6 +244,8 @@ def scrambled(world: World, tables: Tables, side: int, seed: int, *, off_km: flo
     new.pending = PendingHits.empty(new.worlds, int(rng.integers(0, 3)))
     new.pending.target[:] = rng.integers(0, new.unit_slots, new.pending.target.shape)
     new.pending.energy_mj[:] = 7_000
+    unseen = (new.salvos.side != side) & ((new.salvos.seen_by >> side & 1) == 0)
+    _scramble_salvos(rng, new, unseen)
     if not new.battle.over.any():
         new.objectives.progress_ppm += 17
     return new
@@ -337,6 +339,16 @@ def _scramble_side(rng: Any, new: World, other: int) -> None:
     new.sides.commander[:, other] = 0
     new.sides.above[:, other] = 0
     new.sides.lives_lost[:, other] += 50
+
+
+def _scramble_salvos(rng: Any, new: World, unseen: Array) -> None:
+    """Let salvos of others that a side does not see fly elsewhere, at others, or not at all."""
+    salvos = new.salvos
+    for row in np.flatnonzero(unseen[0]):
+        salvos.x_km[0, row] += rng.normal(0, 4_000.0)
+        salvos.vx_km_s[0, row] += rng.normal(0, 40.0)
+        salvos.target[0, row] = rng.integers(-1, new.unit_slots)
+        salvos.alive[0, row] = rng.integers(0, 9) if salvos.alive[0, row] else 0
 
 
 def _scramble(rng: Any, group: Any, row: int, kept: set[str]) -> None:

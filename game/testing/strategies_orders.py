@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from ..rules.state.orders import OrderSet
-from ..rules.state.vocabulary import PPM, FireMode, Frame, Mission, Move, Posture, Priority
+from ..rules.state.vocabulary import PPM, SALVO_MAX, FireMode, Frame, Mission, Move, Posture, Priority
 from ..rules.state.world import World
 from .battles import no_orders
 
@@ -78,6 +78,7 @@ def _fires(rows: int, codes: int) -> st.SearchStrategy[dict[str, Any]]:
         {
             "fire_mode": st.sampled_from((FireMode.FREE, *FireMode)), "priority": st.sampled_from(Priority),
             "fire_at": row, "bear": row, "avoid": row.map(lambda code: np.array([code, -1, -1, -1])),
+            "salvo": st.sampled_from((0, 0, 1, 4, SALVO_MAX)),
         }
     )  # fmt: skip
 
@@ -97,6 +98,7 @@ _NONSENSE: tuple[tuple[str, Any], ...] = (
     ("move", 99), ("move", -1), ("dx", np.nan), ("dy", np.inf), ("dx", 1e300), ("throttle", 1.5), ("throttle", np.nan),
     ("from_impulse", 13), ("until_impulse", -1), ("frame", 7), ("ref", 10**6), ("ref", -2), ("range_km", -1.0),
     ("range_km", np.inf), ("fire_mode", -3), ("priority", 9), ("fire_at", 10**6), ("avoid", -7), ("bear", -2),
+    ("salvo", -1), ("salvo", SALVO_MAX + 1),
     ("shields_share_ppm", -1), ("weapons_share_ppm", 2 * PPM), ("posture", 9), ("posture", -1),
 )  # fmt: skip
 

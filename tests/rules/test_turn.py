@@ -130,7 +130,8 @@ def test_worlds_that_are_over_stay_as_they_are():
     digests = world_digests(after)
     assert digests[1] == digest
     groups = ("contacts", "flight_contacts")
-    assert all(getattr(tracks, one.name).shape[0] == 3 for one in fields(tracks) if one.name not in groups)
+    plain = [getattr(tracks, one.name) for one in fields(tracks) if one.name not in (*groups, "salvos")]
+    assert all(values.shape[0] == 3 for values in (*plain, tracks.salvos.uid))
     for group in groups:
         for name in getattr(tracks, group).names():
             noted, now = getattr(getattr(tracks, group), name), getattr(getattr(after, group), name)
@@ -195,8 +196,9 @@ def test_phases_come_in_the_order_of_the_rulebook():
     assert [phase.__name__ for phase in RULES.opening] == ["accept_orders", "arrive", "give_orders_above"]
     assert [phase.__name__ for phase in RULES.impulse] == [
         "pass_command", "bring_into_force", "charge", "look", "inspect", "release_tows", "hook_tows", "steer", "burst",
-        "fire_lasers", "fire_dark_beams", "fight", "lose_struck_craft", "deal_damage", "break_systems",
-        "settle_deaths", "tend_hangars", "choose_goals", "fly", "fly_units", "leave", "cut_tows",
+        "fire_lasers", "fire_dark_beams", "launch_torpedoes", "watch_salvos", "fight", "lose_struck_craft",
+        "deal_damage", "break_systems", "settle_deaths", "tend_hangars", "choose_goals", "fly", "fly_units",
+        "fly_salvos", "stop_torpedoes", "set_off_warheads", "end_salvos", "leave", "cut_tows",
         "lapse_orders_above", "pull_triggers", "measure_progress", "track",
     ]  # fmt: skip
     assert [phase.__name__ for phase in RULES.closing] == [

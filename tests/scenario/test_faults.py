@@ -53,7 +53,7 @@ CASES = [
     ('enemies = ["blue"]', 'enemies = [¶"red"]', "side[1].enemies[0]", "its own enemy", ""),
     ('kind = "laser"', 'kind = ¶"lazer"', "weapon[0].kind", "one of laser, dark", "laser"),
     ('[[weapon]]\nid = "laser"\nkind = "laser"', '[[¶weapon]]\nid = "laser"\nkind = "impactor"\nspeed_km_s = 1_500.0',
-     "weapon[0]", "s0_km is missing", ""),
+     "weapon[0]", "needs s0_km", ""),
     ('kind = "laser"', 'kind = "impactor"\ns0_km = 0.5\nspeed_km_s = ¶0.5', "weapon[0].speed_km_s", "from 1 to", ""),
     ("[[weapon]]\n", "[[¶weapon]]\ncharge_gw = 0.2\n", "weapon[0]", "exactly one of recharge_s", ""),
     ("crew = 90", 'crew = 90\nplant = ¶"antimater"', "class[0].plant", "fusion, antimatter", "antimatter"),

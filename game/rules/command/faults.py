@@ -15,6 +15,7 @@ from ..state.tables import Tables
 from ..state.vocabulary import (
     IMPULSES,
     PPM,
+    SALVO_MAX,
     Fault,
     FireMode,
     Frame,
@@ -226,6 +227,7 @@ def _judge_fire(orders: Orders, world: World, targets: _Targets, found: list[Arr
         _note(found, named & friend & (code != np.arange(code.shape[1])), field, Fault.FRIENDLY_TARGET)
     odd = (orders.avoid < NONE) | (orders.avoid >= targets.rows)
     _note(found, given & odd.any(axis=2), field, Fault.NO_TARGET)
+    _note(found, given & ((orders.salvo < 0) | (orders.salvo > SALVO_MAX)), field, Fault.BAD_SALVO)
 
 
 def _judge_power(orders: Orders, found: list[Array]) -> None:

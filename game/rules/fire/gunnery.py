@@ -163,6 +163,6 @@ def half_chance_km(tables: Tables, weapon: int) -> float:
 
 
 def farthest_weapon(tables: Tables, class_id: int) -> int | None:
-    """The weapon of a class that reaches farthest, the first of equals; None for the unarmed."""
-    armed = [int(n) for n in tables.classes.battery_weapon[class_id] if n >= 0]
+    """The gun of a class that reaches farthest, the first of equals; None where it has none that hits by chance."""
+    armed = [int(n) for n in tables.classes.battery_weapon[class_id] if n >= 0 and tables.weapons.p0_ppm[n] > 0]
     return max(armed, key=lambda n: float(tables.weapons.range_km[n])) if armed else None

@@ -1,20 +1,23 @@
-"""Phases `fly_salvos` and `end_salvos` (W4, W5): torpedoes and slugs fly through an impulse, and come to an end."""
+"""Phases `fly_salvos` and `end_salvos` (M11, W5): torpedoes and slugs fly through an impulse, and come to an end."""
 
 import numpy as np
 
 from ..space.course import Course, leapfrog
 from ..space.ephemeris import Ephemeris
-from ..state.columns import NONE
+from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
-from ..state.vocabulary import SUBSTEPS
+from ..state.vocabulary import SUBSTEPS, Event
+from .torpedo_guidance import aims_of, guided
 
 FLOWN = ("x_km", "y_km", "vx_km_s", "vy_km_s")
+LIFE_BURNS = 2.0
+"""A torpedo that has met nothing is spent so many times its burn after its launch."""
 MAP_RADII = 2.0
 """What flies is out of the battle beyond so many radii of the map."""
 
 
 def fly_salvos(res: Resolution) -> None:
-    """Fly every salvo by the step that moves ships, gravity included.
+    """Fly every salvo by the step that moves ships, gravity included; torpedoes with fuel steer anew in every step.
 
     Where everything was at each step is in `ThisImpulse.swept`: what salvos meet, later phases find on these ways. One
     that touches a body stays there; `end_salvos` takes it out once it has met what it passed before.
@@ -25,12 +28,14 @@ def fly_salvos(res: Resolution) -> None:
     at = world, salvo = np.nonzero(salvos.flying())
     first, step_s = res.impulse * SUBSTEPS, res.tables.substep_s
     course = Course(*(getattr(salvos, name)[at] for name in FLOWN))
-    going = np.ones(len(world), bool)
+    fuel_s, going = salvos.fuel_s[at], np.ones(len(world), bool)
+    aims = aims_of(res, world, salvo)
     ephemeris = Ephemeris(res, first + SUBSTEPS)
-    none = np.zeros(len(world)), np.zeros(len(world))
     for moment in range(SUBSTEPS):
+        thrust, burnt = guided(aims, course, fuel_s, moment * step_s, step_s)
+        fuel_s = fuel_s - np.where(going, burnt, 0.0)
         seconds = np.where(going, step_s, 0.0)
-        for rows, body in leapfrog(course, none, ephemeris, world, first + moment, seconds, count=1):
+        for rows, body in leapfrog(course, thrust, ephemeris, world, first + moment, seconds, count=1):
             if len(rows):
                 going[rows] = False
                 swept.salvo_end[world[rows], salvo[rows]] = moment + 1.0
@@ -38,18 +43,38 @@ def fly_salvos(res: Resolution) -> None:
         for name, values in zip(FLOWN, (course.x, course.y, course.vx, course.vy), strict=True):
             getattr(salvos, name)[at] = values
         res.track_salvos(first + moment + 1)
+    salvos.fuel_s[at] = fuel_s
 
 
 def end_salvos(res: Resolution) -> None:
-    """Take out salvos that came to a body, and what is far off the map."""
+    """Take out salvos that came to a body, torpedoes whose life is over, and what is far off the map: SALVO_OVER."""
     swept, salvos = res.this_impulse.swept, res.world.salvos
     if swept is None:
         return
-    body = swept.salvo_body
-    over = body != NONE
+    body, weapons = swept.salvo_body, res.tables.weapons
+    life_s = LIFE_BURNS * weapons.burn_s[salvos.weapon]
+    age_s = (res.now[:, None] + 1 - salvos.launch_impulse) * res.tables.impulse_s
+    over = (body != NONE) | ((life_s > 0.0) & (age_s >= life_s))
     most = MAP_RADII * res.tables.map_radius_km
     over |= salvos.x_km * salvos.x_km + salvos.y_km * salvos.y_km > most * most
     world, salvo = np.nonzero(over & salvos.flying())
     if not len(world):
         return
-    salvos.alive[world, salvo] = 0
+    order = np.lexsort((salvos.uid[world, salvo], world))
+    at = world, salvo = world[order], salvo[order]
+    report_salvos(
+        res, Event.SALVO_OVER, world, salvo,
+        target=np.where(body[at] != NONE, res.world.body_code(0) + body[at], NONE), value=salvos.alive[at],
+    )  # fmt: skip
+    salvos.alive[at] = 0
+
+
+def report_salvos(res: Resolution, kind: Event, world: Array, salvo: Array, **columns: Array) -> None:
+    """A row for each salvo (N,) of a kind; shot is the absolute impulse in which it was launched.
+
+    Source is who launched it, slot its battery and the place where it is, unless `columns` say otherwise.
+    """
+    salvos, at = res.world.salvos, (world, salvo)
+    told = {"x_km": salvos.x_km[at], "y_km": salvos.y_km[at], "source": salvos.source[at], "slot": salvos.slot[at]}
+    shot = salvos.launch_impulse[at]
+    res.journal.write(kind, world, side=salvos.side[at], shot=shot, **(told | columns))

@@ -197,6 +197,7 @@ def _deal(res: Resolution, slugs: Slugs, slug: Array, unit: Array, moment: Array
     res.hit(world, unit, slugs.source[slug], energy, Cause.IMPACTOR, slot, salvo)
     res.world.salvos.alive[world, salvo] = 0
     x, y = _places(slugs, slug, moment)
+    res.world.salvos.x_km[world, salvo], res.world.salvos.y_km[world, salvo] = x, y
     res.end_salvo_tracks(world, salvo, moment, x, y)
 
 

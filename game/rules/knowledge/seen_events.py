@@ -22,9 +22,12 @@ _TIES = (Event.HOOKED, Event.TOW_CUT)
 """Known to the sides of both ends."""
 _IDENTIFIED_ALONE = (Event.SHIELD_DOWN, Event.SYSTEM_OUT)
 """Known of what is identified: one must know what a ship is to see what it has lost."""
-_OF_SOURCE = (Event.BREACH, Event.PULSE, Event.LAUNCHED, Event.IMPACTOR)
-"""Known of a source that is seen: of LAUNCHED and IMPACTOR the ship, which flares; the others have no target."""
-_SHOTS = (Event.LASER, Event.DARK_BEAM, Event.SLUG)
+_OF_SOURCE = (Event.BREACH, Event.PULSE, Event.LAUNCHED, Event.SALVO_LAUNCHED, Event.IMPACTOR)
+"""Known of a source that is seen: the ship that flares as it launches or fires; the others have no target."""
+_SENDERS = (Event.SALVO_OVER,)
+"""Known to the side that sent them off."""
+_SHOTS = (Event.LASER, Event.DARK_BEAM, Event.TORPEDOES_STOPPED, Event.WARHEADS, Event.SLUG)
+"""Known to who fired them too, wherever they end."""
 _CHANCES = ("base_ppm", "range_ppm", "evasion_ppm", "jam_ppm", "crew_ppm", "chance_ppm", "roll_ppm", "flight_s")
 _LEDGER = ("shielded_mj", "stopped_mj", "hull_mj", "overkill_mj")
 
@@ -85,6 +88,7 @@ def _known(events: Array, source: _Party, target: _Party, side: int) -> Array:
     known = np.where(np.isin(kind, _OF_SOURCE), source.seen, known)
     known = np.where(np.isin(kind, _IDENTIFIED_ALONE), target.identified, known)
     known = np.where(np.isin(kind, _OWN_ALONE), target.own, known)
+    known = np.where(np.isin(kind, _SENDERS), source.own, known)
     known = np.where(np.isin(kind, _TIES), source.own | target.own, known)
     known = np.where(np.isin(kind, list(SOURCE_IS_SIDE)), events["source"] == side, known)
     return (known | np.isin(kind, _PUBLIC)) & (kind != Event.TRIGGERED)

@@ -215,7 +215,7 @@ def _look_round(res: Resolution, asked: Array, flights_asked: Array, level: Arra
     reach = unit_reach_km(res)
     limbs = Limbs(*res.body_now(), res.tables.bodies.radius_km)
     for side in range(level.shape[1]):
-        observers = _observers(res, side, reach)
+        observers = observers_of(res, side, reach)
         if observers is None:
             continue
         for group, of, shows, seen in (
@@ -237,7 +237,7 @@ def unit_reach_km(res: Resolution) -> Array:
     return np.where(res.world.fighting(), reach, 0.0)
 
 
-def _observers(res: Resolution, side: int, reach: Array) -> Observers | None:
+def observers_of(res: Resolution, side: int, reach: Array) -> Observers | None:
     """The eyes of a side; None where it has none in any world. Craft look where none of its units does."""
     units, flights = res.world.units, res.world.flights
     eyes = (reach > 0.0) & (units.side == side)

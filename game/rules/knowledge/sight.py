@@ -206,11 +206,11 @@ _PLAIN_SALVO = ("uid", "weapon", "side", "alive", "x_km", "y_km", "vx_km_s", "vy
 
 
 def _salvos(salvos: Salvos, side: int) -> Salvos:
-    own = salvos.side == side
+    own = (salvos.uid != 0) & (salvos.side == side)
+    shown = own | ((salvos.seen_by >> side & 1) > 0)
     seen = Salvos.empty(*salvos.uid.shape)
     for name in salvos.names():
-        shown = own | (salvos.seen_by >> side & 1 > 0) if name in _PLAIN_SALVO else own
-        np.copyto(getattr(seen, name), getattr(salvos, name), where=shown)
+        np.copyto(getattr(seen, name), getattr(salvos, name), where=shown if name in _PLAIN_SALVO else own)
     return seen.packed()
 
 

@@ -155,7 +155,7 @@ def _stopped(step_s: Array | float, rows: Array, course: Course) -> Array:
     return made
 
 
-def touch(dx: Array, dy: Array, ex: Array, ey: Array, radius_km: float) -> Array:
+def touch(dx: Array, dy: Array, ex: Array, ey: Array, radius_km: Array | float) -> Array:
     """When a point that goes from (dx, dy) straight by (ex, ey) first touches the circle of a radius about 0.
 
     In parts of the way, 0 where it begins inside, above 1 where it does not touch: exact at any speed.

@@ -1,4 +1,4 @@
-"""Births: the one way in which torpedoes and slugs come to fly, whatever weapon launches them (W4, W5)."""
+"""Births: the one way in which torpedoes and slugs come to fly, whatever weapon launches them (M11, W5)."""
 
 import numpy as np
 

@@ -32,6 +32,7 @@ class Orders(Columns):
     fire_at: Array = column(np.int32, fill=NONE, ref=True)
     avoid: Array = column(np.int32, AVOIDED, fill=NONE, ref=True)
     bear: Array = column(np.int32, fill=NONE, ref=True)
+    salvo: Array = column(np.int32)
     power_given: Array = column(np.bool_)
     shields_share_ppm: Array = column(np.int64, fill=333_334)
     weapons_share_ppm: Array = column(np.int64, fill=333_333)
@@ -103,7 +104,7 @@ class OrderSet:
 
 ORDER_FIELDS = {
     "move": ("move", "dx", "dy", "throttle", "from_impulse", "until_impulse", "frame", "ref", "range_km"),
-    "fire": ("fire_mode", "priority", "fire_at", "avoid", "bear"),
+    "fire": ("fire_mode", "priority", "fire_at", "avoid", "salvo", "bear"),
     "power": ("shields_share_ppm", "weapons_share_ppm", "drive_share_ppm"),
     "posture": ("posture",),
 }

@@ -36,6 +36,8 @@ class ThisTurn:
     body_x: Array
     """(W, 61, B) km: where the bodies are at every substep of the turn."""
     body_y: Array
+    launched: Array
+    """(W, S, K) torpedoes that batteries have launched in this turn."""
     of_class: dict[str, Array]
     """Columns of `Classes` by unit or flight, each gathered when it is first asked for."""
 
@@ -45,7 +47,8 @@ class ThisTurn:
         shape = world.units.uid.shape
         return cls(
             world.units.hull_mj > 0, np.zeros(shape), np.zeros(shape), np.full(shape, -1, np.int64),
-            *body_places(world, tables), {},
+            *body_places(world, tables),
+            np.zeros(world.units.ammo.shape, np.int32), {},
         )  # fmt: skip
 
 
@@ -235,6 +238,12 @@ class Resolution:
         """Note that salvos (N,) ended at moments (0..5, with their parts) of this impulse, at (x, y) km."""
         if self.tracks is not None:
             self.tracks.end_salvos(world, salvo, self.impulse * SUBSTEPS, moment, x, y)
+
+    def track_salvo_states(self) -> None:
+        """Note what salvos are like in this impulse. Called once all of its launches are over."""
+        if self.tracks is not None:
+            self.tracks.note_salvo_states(self.world, self.impulse)
+            self.tracks.note_salvos(self.world, self.impulse * SUBSTEPS)
 
     def track_salvos(self, step: int) -> None:
         """Note where salvos are at substep `step` (0..60) of the turn. Called by the salvos' motion."""

@@ -60,6 +60,8 @@ class SalvoTracks(Growing):
     uid: Array = column(np.int64)
     side: Array = column(np.int32)
     weapon: Array = column(np.int32)
+    source: Array = column(np.int32, fill=NONE, ref=True)
+    slot: Array = column(np.int8)
     launch_impulse: Array = column(np.int32)  # absolute: before it the row is not there
     x_km: Array = column(np.float64, STEPS + 1)  # (W, T, 61) at substeps
     y_km: Array = column(np.float64, STEPS + 1)

@@ -26,10 +26,15 @@ class SweptPaths:
     @classmethod
     def of(cls, world: World) -> Self:
         """As nothing has moved yet: all stay where they are until something else is noted."""
-        moments, shape = SUBSTEPS + 1, world.salvos.uid.shape
-        places = ((group.x_km, group.y_km) for group in (world.units, world.flights, world.salvos))
-        paths = (np.repeat(axis[None], moments, axis=0) for pair in places for axis in pair)
-        return cls(*paths, np.full(shape, np.inf), np.full(shape, NONE))
+
+        def alike(axis: Array) -> Array:
+            return np.repeat(axis[None], SUBSTEPS + 1, axis=0)
+
+        units, flights, salvos = world.units, world.flights, world.salvos
+        return cls(
+            alike(units.x_km), alike(units.y_km), alike(flights.x_km), alike(flights.y_km),
+            alike(salvos.x_km), alike(salvos.y_km), np.full(salvos.uid.shape, np.inf), np.full(salvos.uid.shape, NONE),
+        )  # fmt: skip
 
     def note_units(self, world: World, moment: int) -> None:
         """Note where units are at a moment of the impulse (0..5)."""

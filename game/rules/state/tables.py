@@ -67,6 +67,14 @@ class Weapons:
     pass_ppm: Array  # energy passed on to the next unit on the line
     daze_km: Array  # half width of what a dark beam dazes
     daze_ppm: Array  # added daze
+    thrust_km_s2: Array  # float64, of a torpedo
+    burn_s: Array  # float64, fuel of a torpedo at full thrust; 0 of all that has none
+    blast_km: Array  # float64, distance at which half of a warhead is left; it goes off within it
+    per_turn: Array  # int32, torpedoes that one launcher launches in a turn at most
+    ammo: (
+        Array  # int32, torpedoes or rounds that one launcher or mount begins with; point defence without runs never dry
+    )
+    stops: Array  # int32, torpedoes that one mount of point defence stops in an impulse
     speed_km_s: Array  # float64, of an impactor's slug against its ship
     s0_km: Array  # displacement of the target at which an impactor's chance is half of p0
 

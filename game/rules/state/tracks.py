@@ -99,14 +99,19 @@ class Tracks:
             getattr(self, name)[:, impulse] = getattr(world.units, name)
         self.flight_presence[:, impulse] = world.flights.presence
         self.flight_alive[:, impulse] = world.flights.alive
-        rows = world.salvos.uid.shape[1]
-        if rows:
-            self.salvos = self.salvos.widened(rows)
-            for name in ("uid", "side", "weapon", "launch_impulse"):
-                getattr(self.salvos, name)[:, :rows] = getattr(world.salvos, name)
-            self.salvos.alive[:, :rows, impulse] = world.salvos.alive
-            self.salvos.seen_by[:, :rows, impulse] = world.salvos.seen_by
-            self.salvos.thrusts[:, :rows, impulse] = world.salvos.flying() & (world.salvos.fuel_s > 0.0)
+        self.note_salvo_states(world, impulse)
+
+    def note_salvo_states(self, world: World, impulse: int) -> None:
+        """Note what salvos are like in `impulse`, those launched in it included; 12 = the end of the turn."""
+        salvos, rows = world.salvos, world.salvos.uid.shape[1]
+        if not rows:
+            return
+        self.salvos = self.salvos.widened(rows)
+        for name in ("uid", "side", "weapon", "source", "slot", "launch_impulse"):
+            getattr(self.salvos, name)[:, :rows] = getattr(salvos, name)
+        self.salvos.alive[:, :rows, impulse] = salvos.alive
+        self.salvos.seen_by[:, :rows, impulse] = salvos.seen_by
+        self.salvos.thrusts[:, :rows, impulse] = salvos.flying() & (salvos.fuel_s > 0.0)
 
     def note_contacts(self, world: World, impulse: int) -> None:
         """Note what sides know in `impulse`; 12 = at the end of the turn."""

@@ -12,6 +12,8 @@ BATTERIES = 6
 """Battery slots of a unit (K)."""
 SYSTEMS = 6
 """Systems of a unit."""
+SALVO_MAX = 10_000
+"""Torpedoes that one order can ask for, and one battery carry."""
 AVOIDED = 4
 """Rows that a fire order can name as never to be fired at."""
 PPM = 1_000_000
@@ -62,7 +64,9 @@ class WeaponKind(IntEnum):
 
     LASER = 0
     DARK = 1
-    IMPACTOR = 2  # a slug that flies straight, from a spinal mount
+    TORPEDO = 2  # salvos that fly: fuelled, guided, can be stopped
+    PD = 3  # point defence: stops torpedoes that pass
+    IMPACTOR = 4  # a slug that flies straight, from a spinal mount
 
 
 class Plant(IntEnum):
@@ -157,7 +161,8 @@ class Cause(IntEnum):
     PULSE = 5  # drones
     FIGHTERS = 6
     RULING = 7  # the scenario said so
-    IMPACTOR = 8  # a slug
+    TORPEDO = 8
+    IMPACTOR = 9  # a slug
 
 
 class Event(IntEnum):
@@ -193,9 +198,14 @@ class Event(IntEnum):
     TRIGGERED = 27  # value = trigger number
     ORDER_LAPSED = 28  # side `source`: the order from above `value` stands no more, its giver `target` is lost
     INSPECTED = 29  # side `source` has looked closely at `target`, which looks dead: it lives
+    # Of salvos: slot = battery of `source`, shot = absolute impulse of the launch: no battery launches two in one.
+    SALVO_LAUNCHED = 30  # unit `source` launched a salvo at unit `target`: value = torpedoes
+    TORPEDOES_STOPPED = 31  # unit or flight `source` stopped torpedoes that `target` launched: value = how many
+    WARHEADS = 32  # a salvo of unit `source` went off at `target`: value = torpedoes, energy of all
+    SALVO_OVER = 33  # a salvo of `source` has met nothing: value = torpedoes; target = the body that it flew into
     # Of slugs: shot = the slug's number in `Tracks.salvos`; flight_s.
-    IMPACTOR = 30  # a slug left unit `source` for unit `target`: flight_s as reckoned
-    SLUG = 31  # a slug of unit `source` passed its target: chance and its factors, roll, value = 1 hit, 0 missed
+    IMPACTOR = 34  # a slug left unit `source` for unit `target`: flight_s as reckoned
+    SLUG = 35  # a slug of unit `source` passed its target: chance and its factors, roll, value = 1 hit, 0 missed
 
 
 SOURCE_IS_SIDE = frozenset(
@@ -225,6 +235,7 @@ class Fault(IntEnum):
     NO_FLIGHTS = 12
     FRIENDLY_TARGET = 13
     HOSTILE_TOW = 14  # a living enemy is not towed
+    BAD_SALVO = 15  # fewer than none, or more than any ship carries
 
 
 class OrderField(IntEnum):
@@ -274,7 +285,8 @@ class Stream(IntEnum):
     POLICY = 13
     CRAFT = 14  # which craft a shot at craft is at
     CLOUD = 15  # where in its flight's cloud a craft is
-    IMPACTOR = 16
+    POINT_DEFENCE = 16  # which craft stop a torpedo
+    IMPACTOR = 17
 
 
 class Measure(IntEnum):

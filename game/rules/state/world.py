@@ -4,9 +4,9 @@ Glossary of shapes, used everywhere in the core:
 W worlds, S units, K batteries of a unit (6), F flights, A sides, B bodies, Q squadrons, G triggers, O objectives,
 C classes, N weapons, P hits that wait, T salvos in flight.
 
-A *row code* names a unit, a flight, a body or a salvo in one number: unit slot s is s, flight f is S + f, body b is
-S + F + b, salvo t is S + F + B + t, nothing is -1 (`NONE`). A row keeps its slot for ever, but a salvo's, which keeps
-it for the turn; no column names salvos. Empty slots have presence DORMANT and uid 0.
+A *row code* names a unit, a flight or a body in one number: unit slot s is s, flight f is S + f, body b is
+S + F + b, nothing is -1 (`NONE`). A row keeps its slot for ever; empty slots have presence DORMANT and uid 0. Salvos
+keep theirs for a turn, and no column names them.
 """
 
 from collections.abc import Iterator
@@ -56,6 +56,9 @@ class Units(Columns):
     lost_cause: Array = column(np.int8)  # Cause
     lost_impulse: Array = column(np.int32, fill=NONE)  # absolute impulse
     launch_impulse: Array = column(np.int32, fill=-1000)  # absolute impulse of its last launch of a flight: it flares
+    ammo: Array = column(
+        np.int32, BATTERIES
+    )  # (W, S, K) torpedoes, or rounds of point defence, that a battery has left
     aim: Array = column(np.int32, BATTERIES, fill=NONE, ref=True)  # (W, S, K) what each battery aims at: unit or flight
     births: Array = column(np.int32)  # salvos that it launched: the next one's uid comes of it
     # Orders in force. Written by `command`, read by every phase that carries them out.
@@ -73,6 +76,7 @@ class Units(Columns):
     fire_at: Array = column(np.int32, fill=NONE, ref=True)  # a unit or flight fired at before all others
     avoid: Array = column(np.int32, AVOIDED, fill=NONE, ref=True)  # (W, S, 4) rows never fired at
     bear: Array = column(np.int32, fill=NONE, ref=True)  # a unit or flight that it keeps its bow on
+    salvo: Array = column(np.int32)  # torpedoes that its order still wants launched
     shields_share_ppm: Array = column(np.int64, fill=333_334)  # shares of the plant, together PPM
     weapons_share_ppm: Array = column(np.int64, fill=333_333)
     drive_share_ppm: Array = column(np.int64, fill=333_333)
@@ -284,10 +288,6 @@ class World:
     def body_code(self, body: int) -> int:
         """Row code of a body."""
         return self.unit_slots + self.flight_slots + body
-
-    def salvo_code(self, salvo: int) -> int:
-        """Row code of a salvo."""
-        return self.body_code(self.rails.ux.shape[1]) + salvo
 
     def present(self) -> Array:
         """Units on the map, alive or hulks: (W, S) bool."""

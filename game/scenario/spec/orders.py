@@ -26,7 +26,7 @@ from game.scenario.vocabulary import (
     STANCES,
 )
 
-from .limits import FLIGHTS_MAX, PLACE_MAX_KM, SHIPS_MAX, SIDES_MAX, SQUADRONS_MAX
+from .limits import FLIGHTS_MAX, PLACE_MAX_KM, SALVO, SHIPS_MAX, SIDES_MAX, SQUADRONS_MAX
 
 ANYTHING = Reference(("unit", "flight", "body"))
 FOE = Reference(("unit", "flight"))
@@ -73,6 +73,9 @@ class FireSpec(SpecRow):
     target: str | None = key(FOE, "A target that comes before all others.", default=None)
     bear: str | None = key(FOE, "The target that it keeps its bow on, whatever its course.", default=None)
     avoid: tuple[str, ...] | None = key(ListOf(FOE, AVOIDED_MAX), "Targets that are spared.", default=None)
+    salvo: int | None = key(
+        Whole(0, SALVO.high), "Torpedoes that each ship launches, as soon as it can, at its target.", default=None
+    )
 
 
 @section("power")

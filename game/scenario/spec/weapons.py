@@ -1,49 +1,88 @@
 """Keys of `[[weapon]]`."""
 
-from game.scenario.kinds import FRACTION, Contradictions, Id, Number, SpecRow, Word, key, section
+from game.scenario.kinds import FRACTION, Contradictions, Id, Number, SpecRow, Whole, Word, key, section
 from game.scenario.vocabulary import OLDER_WEAPON_KINDS, WEAPON_KINDS
 
 from .limits import (
     DISTANCE,
     LINE,
     POWER,
+    SALVO,
     SOME_ENERGY,
 )
 
-NEEDED = {"laser": ("r0_km",), "dark": ("r0_km",), "impactor": ("speed_km_s", "s0_km")}
-"""Keys that a weapon of each kind must have."""
+_NEEDED = {
+    "laser": ("energy_gj", "r0_km"),
+    "dark": ("energy_gj", "r0_km"),
+    "torpedo": ("energy_gj", "accel_g", "burn_s", "blast_km", "ammo"),
+    "pd": ("stops",),
+    "impactor": ("energy_gj", "speed_km_s", "s0_km"),
+}
+"""Keys that a weapon of each kind must have, beside those that every weapon has."""
+_CHARGED = ("laser", "dark", "impactor")
+"""Kinds that are fed from capacitors: how fast is told by one of two keys."""
+_SALVO_KEYS = ("accel_g", "burn_s", "blast_km", "per_turn")
+"""Keys of torpedoes alone."""
 
 
-@section("weapon", one_of=("recharge_s", "charge_gw"))
+@section("weapon")
 class WeaponSpec(SpecRow):
     """A weapon."""
 
     id: str = key(Id("weapon"), "Its id: what the rest of the file calls this weapon.")
     name: str | None = key(LINE, "Its name for players; made from the id where it is missing.", default=None)
     kind: str = key(
-        Word(WEAPON_KINDS, OLDER_WEAPON_KINDS), "How it works: a laser, a beam of dark light, or a kinetic impactor."
+        Word(WEAPON_KINDS, OLDER_WEAPON_KINDS),
+        "How it works: a laser, a beam of dark light, torpedoes, point defence against them, or a kinetic impactor.",
     )
-    energy_gj: float = key(SOME_ENERGY, "Energy that a hit deals.")
-    recharge_s: float | None = key(Number("s", 0.01, 1e5), "Time between shots at even shares.", default=None)
+    energy_gj: float | None = key(SOME_ENERGY, "Energy that a hit deals; that of one warhead.", default=None)
+    recharge_s: float | None = key(
+        Number("s", 0.01, 1e5), "laser, dark, impactor: time between shots at even shares.", default=None
+    )
     charge_gw: float | None = key(
-        POWER, "Power that charges it at even shares of a fusion plant, in place of recharge_s.", default=None
+        POWER, "In place of recharge_s: power that charges it at even shares of a fusion plant.", default=None
     )
-    range_km: float = key(DISTANCE, "How far it reaches.")
-    p0: float = key(FRACTION, "Chance to hit at range 0.", default=1.0)
-    r0_km: float | None = key(DISTANCE, "Lasers, dark beams: range at which the chance is half of p0.", default=None)
+    range_km: float = key(DISTANCE, "How far it reaches; torpedo: the farthest that it is launched from.")
+    p0: float = key(FRACTION, "laser, dark: chance to hit at range 0; impactor: what does not dodge.", default=1.0)
+    r0_km: float | None = key(DISTANCE, "laser, dark: range at which the chance is half of p0.", default=None)
     speed_km_s: float | None = key(
-        Number("km/s", 1.0, 3e5), "Impactors: speed of the slug as it leaves the ship.", default=None
+        Number("km/s", 1.0, 3e5), "impactor: speed of the slug as it leaves the ship.", default=None
     )
     s0_km: float | None = key(
-        DISTANCE, "Impactors: how far the target must dodge for the chance to be half of p0.", default=None
+        DISTANCE, "impactor: how far the target must have dodged for the chance to be half of p0.", default=None
     )
     corridor_km: float = key(Number("km", 0.0, 1e5), "Half width of what a dark beam hits.", default=0.0)
     pass_on: float = key(FRACTION, "Part of its energy that a dark beam keeps beyond each unit.", default=0.0)
     daze_km: float = key(Number("km", 0.0, 1e5), "Half width of what a dark beam dazes.", default=0.0)
     daze: float = key(FRACTION, "Daze that it adds to crews near it.", default=0.0)
+    accel_g: float | None = key(Number("g", 1e-3, 1e4), "torpedo: its thrust.", default=None)
+    burn_s: float | None = key(Number("s", 0.1, 1e6), "torpedo: how long its fuel lasts at full thrust.", default=None)
+    blast_km: float | None = key(
+        Number("km", 1e-3, 1e5),
+        "torpedo: distance at which half of its energy is left; it goes off as it passes its target within it.",
+        default=None,
+    )
+    per_turn: int | None = key(SALVO, "torpedo: how many one launcher launches in a turn, 2 by default.", default=None)
+    ammo: int | None = key(
+        SALVO, "torpedo: how many one launcher carries; pd: rounds of one mount, without end by default.", default=None
+    )
+    stops: int | None = key(
+        Whole(1, 1_000), "pd: torpedoes that one mount stops of those that come into its range in an impulse.",
+        default=None,
+    )  # fmt: skip
 
     def contradictions(self) -> Contradictions:
-        """Each kind has what its chance to hit depends on."""
-        for name in NEEDED[self.kind]:
+        """Each kind has keys that it needs, and keys that others alone have."""
+        for name in _NEEDED[self.kind]:
             if getattr(self, name) is None:
-                yield "", f"{name} is missing, a weapon of kind {self.kind} needs it"
+                yield "", f"{self.kind} needs {name}"
+        rates = [name for name in ("recharge_s", "charge_gw") if getattr(self, name) is not None]
+        if self.kind in _CHARGED and len(rates) != 1:
+            yield "", f"{self.kind} needs exactly one of recharge_s, charge_gw, got {' and '.join(rates) or 'none'}"
+        for name in _SALVO_KEYS:
+            if getattr(self, name) is not None and self.kind != "torpedo":
+                yield name, f"{self.kind} has no {name}, torpedo has"
+        if self.stops is not None and self.kind != "pd":
+            yield "stops", f"{self.kind} has no stops, pd has"
+        if self.ammo is not None and self.kind not in ("torpedo", "pd"):
+            yield "ammo", f"{self.kind} has no ammo, torpedo and pd have"

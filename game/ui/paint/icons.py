@@ -102,6 +102,12 @@ def _caution(pen: _Pen) -> None:
     ink.dot(0, 4.4, 1.1)
 
 
+def _fan(pen: _Pen) -> None:
+    for y in (-5, 0, 5):
+        pen.line((-6, 0), (4, y), width=1.4)
+        pen.dot(4.5, y, 1.6)
+
+
 def _pause(pen: _Pen) -> None:
     for x in (-5, 2):
         shapes.rounded(pen.surface, (*pen.at((x, -6.5))[0], 3.4 * pen.scale, 13 * pen.scale), pen.colour, 1.0, 1)
@@ -128,6 +134,7 @@ ICONS: dict[str, Callable[[_Pen], None]] = {
     "ring": lambda pen: pen.ring(0, 0, 5, width=1.8),
     "dot": lambda pen: pen.dot(0, 0, 4),
     "bar": lambda pen: pen.line((0, -6), (0, 6), width=2.6),
+    "fan": _fan,
     "slash": lambda pen: pen.line((-6, 6), (6, -6), width=2.6),
     "lock": _lock,
     "half": _half,

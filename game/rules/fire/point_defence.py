@@ -1,0 +1,199 @@
+"""Phase `stop_torpedoes` (W6, J2): point defence and fighters stop what comes into their reach, once a pass."""
+
+from typing import NamedTuple, Self
+
+import numpy as np
+
+from ..space.neighbours import pairs_between
+from ..state.columns import NONE, Array
+from ..state.resolution import Resolution
+from ..state.rolls import ppm_of
+from ..state.vocabulary import PPM, Event, Kind, Mission, Posture, Presence, Stage, Stream, System, WeaponKind
+from .at_craft import craft_words
+from .passes import Torpedoes, entry, torpedoes
+from .salvo_flight import report_salvos
+
+
+class Defenders(NamedTuple):
+    """Batteries of point defence and flights of fighters that may stop torpedoes: (N,) each."""
+
+    world: Array
+    code: Array  # row code
+    slot: Array  # battery; NONE of flights
+    uid: Array
+    side: Array
+    reach_km: Array
+    stops: Array  # torpedoes that it can stop in this impulse
+    x: Array  # (6, N) km at the moments of the impulse
+    y: Array
+
+    @classmethod
+    def joined(cls, parts: list[Self]) -> Self:
+        """All of them."""
+        return cls(*(np.concatenate(columns, axis=-1) for columns in zip(*parts, strict=True)))
+
+
+class Passes(NamedTuple):
+    """Salvos that come into the reach of defenders in this impulse: numbers of both, (P,) each."""
+
+    salvo: Array
+    defender: Array
+
+
+def alertness_ppm(res: Resolution, world: Array, unit: Array) -> Array:
+    """What part of their point defence crews (N,) bring to bear."""
+    return np.full(len(world), PPM)
+
+
+def stops_of(count: Array, stops: Array, weapons_ppm: Array, daze_ppm: Array, alertness: Array) -> Array:
+    """Torpedoes that batteries (N,) can stop in an impulse: t x y of Hughes, rounded down after each factor."""
+    able = count.astype(np.int64) * stops
+    for factor in (weapons_ppm, PPM - np.minimum(daze_ppm, PPM), alertness):
+        able = able * factor // PPM
+    return able
+
+
+def stop_torpedoes(res: Resolution) -> None:
+    """Stop torpedoes that come into reach of point defence in this impulse and do not go off before they do.
+
+    What a defender can stop in an impulse is for all salvos that come into its reach in it together; one that was in
+    its reach before has passed it. Each torpedo that is stopped spends a round of the battery. Fighters on patrol or
+    escort shoot once, every craft on its own; energy is spent by a flight that had something to shoot at. Only what a
+    side has in sight is stopped.
+    """
+    found = torpedoes(res)
+    if not len(found.world):
+        return
+    defenders = Defenders.joined([_batteries(res), _flights(res)])
+    passes = _passes(res, found, defenders)
+    if not len(passes.salvo):
+        return
+    left = res.world.salvos.alive[found.world, found.salvo].astype(np.int64)
+    stopped = shared(passes, left, defenders.stops, res.world.salvos.uid[found.world, found.salvo], defenders.uid)
+    _spend(res, found, defenders, passes, stopped)
+
+
+def shared(passes: Passes, left: Array, stops: Array, salvo_uid: Array, uid: Array) -> Array:
+    """Torpedoes that are stopped in each pass: (P,) int64.
+
+    One by one: each defender goes for the salvo that has most left, of equals the one of the lowest uid; of several
+    that go for one, whoever can stop most more has it, of equals the lowest uid, and the others choose anew. left,
+    salvo_uid: of each salvo; stops, uid: of each defender, batteries of a ship in their order.
+    """
+    left, stops, stopped = left.copy(), stops.copy(), np.zeros(len(passes.salvo), np.int64)
+    row = np.flatnonzero((stops[passes.defender] > 0) & (left[passes.salvo] > 0))
+    while len(row):
+        salvo, defender = passes.salvo[row], passes.defender[row]
+        best = _first_of(defender, np.lexsort((salvo_uid[salvo], -left[salvo], defender)))
+        row_of = row[best]
+        salvo, defender = passes.salvo[row_of], passes.defender[row_of]
+        best = _first_of(salvo, np.lexsort((defender, uid[defender], -stops[defender], salvo)))
+        row_of = row_of[best]
+        stopped[row_of] += 1
+        left[passes.salvo[row_of]] -= 1
+        stops[passes.defender[row_of]] -= 1
+        row = row[(stops[passes.defender[row]] > 0) & (left[passes.salvo[row]] > 0)]
+    return stopped
+
+
+def _first_of(key: Array, order: Array) -> Array:
+    """The first row of each key in an order that puts equal keys together."""
+    new = np.ones(len(order), bool)
+    new[1:] = key[order[1:]] != key[order[:-1]]
+    return order[new]
+
+
+def _batteries(res: Resolution) -> Defenders:
+    """Batteries of point defence whose ships live and do not feign."""
+    world, units, weapons = res.world, res.world.units, res.tables.weapons
+    weapon = res.cls("battery_weapon")
+    fits = (weapon >= 0) & (weapons.kind[np.maximum(weapon, 0)] == WeaponKind.PD)
+    fits &= (world.fighting() & (units.posture != Posture.FEIGN))[:, :, None]
+    w, s, k = np.nonzero(fits)
+    number = weapon[w, s, k]
+    stops = stops_of(
+        res.cls("battery_count")[w, s, k], weapons.stops[number], units.system_ppm[w, s, System.WEAPONS],
+        units.daze_ppm[w, s], alertness_ppm(res, w, s),
+    )  # fmt: skip
+    stops = np.where(weapons.ammo[number] > 0, np.minimum(stops, units.ammo[w, s, k]), stops)
+    swept = res.this_impulse.swept
+    assert swept is not None
+    places = swept.unit_x[:, w, s], swept.unit_y[:, w, s]
+    return Defenders(w, s, k, units.uid[w, s], units.side[w, s], weapons.range_km[number], stops, *places)
+
+
+def _flights(res: Resolution) -> Defenders:
+    """Fighters on patrol or escort, each craft of which shoots at what passes and stops it by its chance."""
+    flights = res.world.flights
+    may = (flights.presence == Presence.PRESENT) & (flights.alive > 0) & (res.flight_cls("kind") == Kind.FIGHTER)
+    may &= np.isin(flights.mission, (Mission.PATROL, Mission.ESCORT)) & (flights.stage != Stage.DASHING)
+    may &= (res.flight_cls("craft_kill_ppm") > 0) & (flights.energy_mj >= res.flight_cls("craft_shot_mj"))
+    w, f = np.nonzero(may)
+    at = w, f
+    row, craft, word = craft_words(res, Stream.POINT_DEFENCE, at)
+    hits = (ppm_of(word) < res.flight_cls("craft_kill_ppm")[at][row]) & (craft < flights.alive[at][row])
+    stops = np.bincount(row[hits], minlength=len(w)).astype(np.int64)
+    reach = res.flight_cls("craft_reach_km")[at] + flights.spread_km[at]
+    swept = res.this_impulse.swept
+    assert swept is not None
+    places = swept.flight_x[:, w, f], swept.flight_y[:, w, f]
+    none = np.full(len(w), NONE)
+    return Defenders(w, f + res.world.unit_slots, none, flights.uid[at], flights.side[at], reach, stops, *places)
+
+
+def _passes(res: Resolution, found: Torpedoes, defenders: Defenders) -> Passes:
+    """Who comes into whose reach, before it goes off or comes to a body."""
+    salvos, swept = res.world.salvos, res.this_impulse.swept
+    none = np.zeros(0, np.int64)
+    if swept is None or not len(defenders.world):
+        return Passes(none, none)
+    at = found.world, found.salvo
+    x, y = swept.salvo_x[:, found.world, found.salvo], swept.salvo_y[:, found.world, found.salvo]
+    until = np.minimum(found.fuse, swept.salvo_end[at])
+    new = salvos.launch_impulse[at] == res.now[found.world]
+    # No pair is further apart at the start than its reach and both of its ways.
+    widest = float((defenders.reach_km + _way(defenders.x, defenders.y)).max() + _way(x, y).max())
+    others = defenders.world, defenders.x[0], defenders.y[0]
+    kept = [Passes(none, none)]
+    for i, j in pairs_between(found.world, x[0], y[0], others, max(widest, 1e-3)):
+        side = defenders.side[j]
+        fits = res.hostile(side, salvos.side[at][i]) & (salvos.seen_by[at][i] >> side & 1 > 0)
+        i, j = i[fits], j[fits]
+        moment = entry(x[:, i] - defenders.x[:, j], y[:, i] - defenders.y[:, j], defenders.reach_km[j])
+        fits = ((moment > 0.0) | new[i]) & (moment <= until[i]) & np.isfinite(moment)
+        kept.append(Passes(i[fits], j[fits]))
+    return Passes(*(np.concatenate(columns) for columns in zip(*kept, strict=True)))
+
+
+def _way(x: Array, y: Array) -> Array:
+    """No moment of N ways, (6, N) km, is further from their starts: (N,)."""
+    dx, dy = x - x[0], y - y[0]
+    found: Array = np.sqrt((dx * dx + dy * dy).max(axis=0))
+    return found
+
+
+def _spend(res: Resolution, found: Torpedoes, defenders: Defenders, passes: Passes, stopped: Array) -> None:
+    """Take out what was stopped, with rounds and energy that it cost, and tell of it."""
+    units, flights, salvos = res.world.units, res.world.flights, res.world.salvos
+    shooting = np.unique(passes.defender)
+    shooting = shooting[defenders.slot[shooting] == NONE]
+    at = defenders.world[shooting], defenders.code[shooting] - res.world.unit_slots
+    flights.energy_mj[at] -= res.flight_cls("craft_shot_mj")[at]
+    row = np.flatnonzero(stopped)
+    salvo, defender, count = passes.salvo[row], passes.defender[row], stopped[row]
+    order = np.lexsort(
+        (defenders.slot[defender], defenders.uid[defender], salvos.uid[found.world[salvo], found.salvo[salvo]],
+         found.world[salvo])
+    )  # fmt: skip
+    salvo, defender, count = salvo[order], defender[order], count[order]
+    guns = defenders.slot[defender] != NONE
+    battery = defenders.world[defender][guns], defenders.code[defender][guns], defenders.slot[defender][guns]
+    limited = res.tables.weapons.ammo[res.cls("battery_weapon")[battery]] > 0
+    np.subtract.at(units.ammo, battery, np.where(limited, count[guns], 0).astype(units.ammo.dtype))
+    units.fired_impulse[battery[:2]] = res.now[battery[0]]
+    world, row = found.world[salvo], found.salvo[salvo]
+    report_salvos(
+        res, Event.TORPEDOES_STOPPED, world, row, source=defenders.code[defender], slot=defenders.slot[defender],
+        target=salvos.source[world, row], value=count,
+    )  # fmt: skip
+    np.subtract.at(salvos.alive, (world, row), count.astype(salvos.alive.dtype))

@@ -1,0 +1,36 @@
+"""Phase `watch_salvos` (K1, L8): torpedoes are seen by their drives, from afar; what coasts, from near."""
+
+import numpy as np
+
+from ..state.columns import Array
+from ..state.resolution import Resolution
+from ..state.vocabulary import PPM
+from .sensors import Limbs, Targets, levels_seen, observers_of, unit_reach_km
+
+BURNING_PPM = 500_000
+"""Part of its sensors' reach at which an observer sees a burning salvo."""
+COLD_PPM = 50_000
+"""And one that coasts."""
+
+
+def watch_salvos(res: Resolution) -> None:
+    """In every impulse each side sees the salvos that its sensors reach past the limbs of bodies; its own always."""
+    salvos = res.world.salvos
+    if not salvos.uid.shape[1]:
+        return
+    visible = salvo_visibility(salvos.fuel_s, res.now[:, None] - salvos.launch_impulse)
+    visible = np.where(salvos.flying(), visible, -1.0)
+    reach, limbs = unit_reach_km(res), Limbs(*res.body_now(), res.tables.bodies.radius_km)
+    seen = np.int64(1) << np.maximum(salvos.side, 0).astype(np.int64)
+    for side in range(len(res.tables.sides.enemy)):
+        eyes = observers_of(res, side, reach)
+        if eyes is not None:
+            found = levels_seen(eyes, Targets(salvos.x_km, salvos.y_km, visible), limbs) > 0
+            seen |= np.where(found, np.int64(1) << np.int64(side), 0)
+    salvos.seen_by[:] = np.where(salvos.flying(), seen, 0)
+    res.track_salvo_states()
+
+
+def salvo_visibility(fuel_s: Array, age: Array) -> Array:
+    """What part of an observer's reach a salvo is seen at: hot while it has fuel, and in the impulse of its launch."""
+    return np.where((fuel_s > 0.0) | (age <= 0), BURNING_PPM, COLD_PPM) / PPM
