@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from ..rules import farthest_weapon, fresh_chance_ppm
 from ..rules.state.vocabulary import PPM, System
 from .commander import Commander, Relation
+from .impactors import aim_of
 from .scene import Scene
 from .verbs import MENU_ROWS, VERBS, Choice, Pointed
 
 _GENERAL = ("burn", "hold", "withdraw", "evade", "coast", "posture", "fire_free", "fire_hold")
 _AT_SOMETHING = ("hold", "withdraw", "evade", "posture")
-_AT_SHIPS = ("fire_at", "intercept", "keep_range", "avoid")
+_AT_SHIPS = ("fire_at", "bear", "intercept", "keep_range", "avoid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +21,15 @@ class _Selected:
 
     units: list[int]
     tugs: list[int]
+    spinal: bool  # with an impactor among them
     has_craft: bool
 
 
 def choices(commander: Commander, at: Pointed, scene: Scene) -> list[Choice]:
     """At most eight verbs that fit the selection and what is pointed at, best first."""
     units = commander.model.selection.units
-    selected = _Selected(units, [s for s in units if commander.tows(s)], bool(commander.craft_ids()))
+    tugs, spinal = [s for s in units if commander.tows(s)], any(commander.has_impactor(s) for s in units)
+    selected = _Selected(units, tugs, spinal, bool(commander.craft_ids()))
     wanted = _at_target(commander, selected, at, scene)
     wanted += [name for name in _general(selected, at) if name not in wanted]
     if len(units) > 1 and at.code < 0:
@@ -48,7 +51,8 @@ def _at_enemy(selected: _Selected, is_unit: bool) -> list[str]:
     """A ship is first a ship's target, a flight first that of craft."""
     strike = ["strike"] if selected.has_craft else []
     if is_unit:
-        return (list(_AT_SHIPS) if selected.units else []) + strike
+        at_ships = [name for name in _AT_SHIPS if name != "bear" or selected.spinal]
+        return (at_ships if selected.units else []) + strike
     return strike + (["fire_at"] if selected.units else [])
 
 
@@ -98,6 +102,12 @@ def hit_ppm(commander: Commander, shooter: int, target: int, scene: Scene) -> in
 def fire_note(commander: Commander, shooter: int, target: int, scene: Scene) -> str:
     """The odds of firing at a target, in words."""
     model = commander.model
+    aim = aim_of(model, shooter, target)
+    if aim is not None and aim.in_range:
+        energy = int(
+            model.tables.weapons.energy_mj[farthest_weapon(model.tables, model.names.units[shooter].class_id) or 0]
+        )
+        return f"slug {aim.chance_ppm * 100 / PPM:.0f} % in {aim.flight_s:.1f} s, {energy / 1000:.0f} GJ"
     weapon = farthest_weapon(model.tables, model.names.units[shooter].class_id)
     chance = hit_ppm(commander, shooter, target, scene)
     if weapon is None or chance is None:

@@ -61,6 +61,7 @@ PLOTTING: dict[Press, Intent] = {
     Press("m"): Command.TYPE_BURN,
     Press("x"): Give("coast"),
     Press("s"): Give("hold"),
+    Press("s", shift=True): Give("bear"),
     Press("i"): Give("intercept"),
     Press("j"): Give("follow"),
     Press("o"): Give("formation"),

@@ -5,6 +5,7 @@ from game.scenario.vocabulary import FIRE_MODES, MISSIONS, MOVES, POSTURES, PRIO
 from ..rules import farthest_weapon
 from ..rules.state.vocabulary import IMPULSES, Kind, Move, Presence
 from .burn import heading_deg, throttle_text
+from .impactors import borne_on
 from .model import BattleModel
 
 _MOVE_WORDS = {
@@ -62,6 +63,8 @@ def fire_words(model: BattleModel, slot: int) -> str:
     """The fire order of a unit in words."""
     fire = model.draft.plotted(slot, "fire")
     units = model.seen.units
+    bear = borne_on(model, slot)
+    spine = f", spine on {model.names.name_of_code(bear)}" if bear >= 0 else ""
     if farthest_weapon(model.tables, model.names.units[slot].class_id) is None:
         return "unarmed"
     if fire is None:
@@ -73,9 +76,11 @@ def fire_words(model: BattleModel, slot: int) -> str:
         mode, priority = fire.get("mode") or "free", fire.get("priority") or "spread"
         target = model.names.name_of_code(model.names.code(fire["target"])) if fire.get("target") else ""
     if mode == "hold":
-        return "hold fire"
+        return f"hold fire{spine}"
     words = "at will" if mode == "free" else "return fire"
-    return f"{words}, {target} first" if target else f"{words}, {priority}"
+    if target and bear >= 0 and target == model.names.name_of_code(bear):
+        return f"spine on {target}, {target} first" if mode != "free" else f"at will, spine on {target}"
+    return f"{words}, {target} first{spine}" if target else f"{words}, {priority}{spine}"
 
 
 def posture_words(model: BattleModel, slot: int) -> str:

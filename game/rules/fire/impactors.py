@@ -9,15 +9,13 @@ from ..space.sightlines import first_in_way
 from ..state.births import launch_salvos
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
-from ..state.vectors import Pair, unit
-from ..state.vocabulary import PPM, Event, WeaponKind
-from .gunnery import Guns, ready_guns, shots_of, spend_shot
+from ..state.tables import Tables
+from ..state.vectors import Pair, turned, unit
+from ..state.vocabulary import PPM, Event, System, WeaponKind
+from ..state.world import World
+from .dodging import can_dodge_km, dodge_ppm, dodged_km
+from .gunnery import Factors, Guns, in_arc, ready_guns, shots_of, spend_shot
 from .targets import aimed
-
-DODGED_PPM = 350_000
-"""Part of all that a ship under way can dodge in the flight time that it does dodge, on the mean."""
-EVADED_TIMES = 2
-"""Times as far one gets that evades."""
 
 
 class Lead(NamedTuple):
@@ -41,23 +39,6 @@ def lead(off: Pair, drift: Pair, speed_km_s: Array) -> Lead:
     seconds = np.where(meets, square / np.where(meets, root - along, 1.0), np.inf)
     t = np.where(meets, seconds, 0.0)
     return Lead(seconds, *unit(off[0] + drift[0] * t, off[1] + drift[1] * t))
-
-
-def can_dodge_km(thrust_km_s2: Array, seconds: Array) -> Array:
-    """How far a thrust can carry a target from its course in a flight time: a t^2 / 2."""
-    return 0.5 * thrust_km_s2 * seconds * seconds
-
-
-def dodged_km(can_km: Array, evades: Array) -> Array:
-    """How far targets do get of what they can dodge, on the mean."""
-    part = DODGED_PPM / PPM
-    return can_km * np.where(evades, EVADED_TIMES * part, part)
-
-
-def dodge_ppm(dodged: Array, s0_km: Array) -> Array:
-    """What dodging so many km leaves of a chance: 1 / (1 + (d / s0)^2) in ppm, rounded down."""
-    part = dodged / s0_km
-    return (PPM / (1.0 + part * part)).astype(np.int64)
 
 
 def fire_impactors(res: Resolution) -> None:
@@ -132,3 +113,50 @@ def _fire(res: Resolution, guns: Guns, target: Array, leads: Lead) -> None:
         flight_s=leads.seconds[row],
     )  # fmt: skip
     spend_shot(res, guns.some(np.unique(row)))
+
+
+class ImpactorAim(NamedTuple):
+    """What a side can tell of a shot before it is fired."""
+
+    flight_s: float  # endless where the slug never meets its target
+    lead_x: float  # km: where it would meet it
+    lead_y: float
+    can_dodge_km: float
+    dodged_km: float
+    factors: dict[str, int]  # ppm by column of an event
+    chance_ppm: int  # 0 where it is out of reach
+    in_range: bool
+    off_arc: float  # cosine of the angle by which the gun points past the target
+    bears: bool  # the target is within its arc as the ship points now
+
+
+def impactor_aim(seen: World, tables: Tables, shooter: int, slot: int, target: int) -> ImpactorAim:
+    """The reckoning of a shot of a battery at a unit by what its side sees (`seen_world`, one world), fired now.
+
+    The target is taken to be under way with the drive that it shows, and not to evade: that one cannot see.
+    """
+    units, weapons, classes = seen.units, tables.weapons, tables.classes
+    own, weapon = (0, [shooter]), classes.battery_weapon[units.class_id[0, shooter], slot]
+    them = (0, [target])
+    off = units.x_km[them] - units.x_km[own], units.y_km[them] - units.y_km[own]
+    drift = units.vx_km_s[them] - units.vx_km_s[own], units.vy_km_s[them] - units.vy_km_s[own]
+    way = lead(off, drift, weapons.speed_km_s[[weapon]])
+    seconds = np.where(np.isfinite(way.seconds), way.seconds, 0.0)
+    drive = units.system_ppm[0, [target], System.DRIVE] / PPM * (units.hull_mj[them] > 0)
+    can = can_dodge_km(classes.thrust_km_s2[units.class_id[them]] * drive, seconds)
+    dodged = dodged_km(can, np.zeros(1, bool))
+    whole, crew = np.full(1, PPM), PPM - np.minimum(units.daze_ppm[own], PPM)
+    factors = Factors(weapons.p0_ppm[[weapon]], whole, dodge_ppm(dodged, weapons.s0_km[[weapon]]), whole, crew)
+    far = float(np.sqrt(off[0] * off[0] + off[1] * off[1])[0])
+    in_range = bool(np.isfinite(way.seconds[0])) and far <= float(weapons.range_km[weapon])
+    mount = (units.class_id[0, shooter], slot)
+    fy = classes.battery_fy[mount] * seen.battle.mirror_sign[0]
+    gx, gy = turned(units.hx[own], units.hy[own], np.full(1, classes.battery_fx[mount]), np.full(1, fy))
+    return ImpactorAim(
+        float(way.seconds[0]), float(units.x_km[them][0] + units.vx_km_s[them][0] * seconds[0]),
+        float(units.y_km[them][0] + units.vy_km_s[them][0] * seconds[0]), float(can[0]), float(dodged[0]),
+        {name: int(column[0]) for name, column in factors.columns().items()},
+        int(factors.chance_ppm()[0]) if in_range else 0, in_range,
+        float((off[0] * gx + off[1] * gy)[0]) / far if far > 0.0 else 1.0,
+        bool(in_arc(*off, gx, gy, classes.battery_arc[[mount[0]], [slot]])[0]),
+    )  # fmt: skip

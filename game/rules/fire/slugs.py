@@ -10,8 +10,8 @@ from ..space.sightlines import first_by, near_lines
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
 from ..state.vocabulary import PPM, SUBSTEPS, Cause, Event, Posture, Stream, System, WeaponKind
+from .dodging import can_dodge_km, dodge_ppm, dodged_km
 from .gunnery import Factors
-from .impactors import can_dodge_km, dodge_ppm, dodged_km
 
 STRAY_KM = 20.0
 """A target farther off than all that it can have dodged and so much more is missed whatever the roll."""

@@ -5,7 +5,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from game.rules.fire.impactors import can_dodge_km, dodge_ppm, dodged_km, fire_impactors, lead
+from game.rules.fire.dodging import can_dodge_km, dodge_ppm, dodged_km
+from game.rules.fire.gunnery import fresh_chance_ppm, half_chance_km
+from game.rules.fire.impactors import fire_impactors, impactor_aim, lead
+from game.rules.knowledge.sight import seen_world
 from game.rules.state.vocabulary import PPM, Event, Plant, Posture
 from game.rules.turn import resolve_turn
 from game.testing import oracle_impactors as oracle
@@ -32,7 +35,7 @@ def slugs_of(res):
 
 
 @given(duels())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_impactors_do_what_the_oracle_says(duel):
     tables, world, impulse = duel
     res = resolution_at(world, tables, impulse)
@@ -58,7 +61,7 @@ def test_impactors_do_what_the_oracle_says(duel):
 
 
 @given(duels())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_impactors_feel_no_neighbour_no_row_and_no_mirror(duel):
     holds_standard_properties(*duel, fire_impactors)
 
@@ -220,3 +223,35 @@ def test_a_scenario_without_impactors_has_no_slugs_and_pays_nothing():
     fire_impactors(res)
     assert res.this_impulse.reckoned == {}
     assert res.this_impulse.swept is None
+
+
+@pytest.mark.parametrize("foe", [{}, {"vy_km_s": 6.0, "vx_km_s": -3.0}, {"system_ppm": 500_000}, {"x_km": 23_990.0}])
+def test_what_is_told_before_the_shot_is_what_the_shot_is(foe):
+    tables, world = duel(foe=foe, weapon={"charge_mj": 0})
+    told = impactor_aim(seen_world(world, tables, 0), tables, 0, 0, 1)
+    _, events, _ = resolve_turn(world, tables, orders_for(world))
+    (launch,), (row,) = (events[events["kind"] == kind] for kind in (Event.IMPACTOR, Event.SLUG))
+    assert told.in_range
+    assert told.bears
+    assert told.flight_s == launch["flight_s"] == pytest.approx(row["flight_s"], rel=1e-3)
+    assert (told.lead_x, told.lead_y) == pytest.approx((row["x_km"], row["y_km"]), abs=0.5)
+    assert told.chance_ppm == pytest.approx(row["chance_ppm"], rel=2e-3)
+    for name in ("base_ppm", "range_ppm", "jam_ppm", "crew_ppm"):
+        assert told.factors[name] == row[name]
+
+
+def test_what_is_out_of_range_or_off_the_spine_is_told():
+    tables, world = duel(far=24_001.0)
+    told = impactor_aim(seen_world(world, tables, 0), tables, 0, 0, 1)
+    assert (told.in_range, told.chance_ppm) == (False, 0)
+    tables, world = duel(own={"hx": 0.0, "hy": 1.0})
+    told = impactor_aim(seen_world(world, tables, 0), tables, 0, 0, 1)
+    assert (told.bears, told.off_arc) == (False, 0.0)
+
+
+def test_the_ring_of_half_the_hits_is_where_half_of_them_hit():
+    tables, _ = duel()
+    half = half_chance_km(tables, 0)
+    assert 16_000.0 < half < 18_000.0
+    assert fresh_chance_ppm(tables, 0, half * half) == pytest.approx(PPM // 2, abs=2)
+    assert fresh_chance_ppm(tables, 0, 24_001.0**2) == 0

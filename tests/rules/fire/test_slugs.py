@@ -48,7 +48,7 @@ def just_touches(slug, unit, size):
 
 
 @given(volleys())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_slugs_fare_as_the_oracle_says(volley):
     tables, world, impulse = volley
     field, dice = battlefield(resolution_at(world, tables, impulse)), Dice(world, 0, impulse)
@@ -98,7 +98,7 @@ def test_slugs_fare_as_the_oracle_says(volley):
 
 
 @given(volleys())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_slugs_feel_no_neighbour_no_row_and_no_mirror(volley):
     def phase(res):
         for one in (fly_salvos, strike_with_slugs, end_salvos):

@@ -12,6 +12,7 @@ from game.ui.battle.map.edge_arrows import draw_edge_arrows
 from game.ui.battle.map.effects import Effects
 from game.ui.battle.map.paths import Paths
 from game.ui.battle.map.ranges import draw_ranges
+from game.ui.battle.map.slugs import draw_aims, draw_charges, draw_slugs
 from game.ui.battle.map.units import Look, MapUnits
 from game.ui.paint import palette, shapes
 from game.ui.paint.strokes import stroke
@@ -103,7 +104,7 @@ class MapView:
         return (
             session.camera.now, self.metrics, id(session.scene), flown, session.hovered,
             session.model.draft.version, tuple(session.model.selection.codes), tuple(session.overlays.values()),
-            held.over_knob, held.knob, session.phase, tuple(session.unordered),
+            held.over_knob, held.knob, session.phase, tuple(session.unordered), session.waiting,
         )  # fmt: skip
 
     def _draw_ground(self, surface: pygame.Surface, busy: list[pygame.Rect]) -> None:
@@ -122,7 +123,9 @@ class MapView:
             session.model.selection.codes, session.hovered, session.unordered, names=session.overlays["names"],
             busy=busy,
         )  # fmt: skip
+        draw_aims(surface, session, self.metrics)
         self.units.draw(surface, camera, session.scene, look)
+        draw_charges(surface, session, self.units.slots, self.metrics)
         self.units.draw_names(surface)
         self.paths.draw_ties(surface, session.scene, self.units.slots)
         handle = self.handle()
@@ -137,6 +140,7 @@ class MapView:
             session.model.selection.codes, session.hovered, engines=True, names=session.overlays["names"], busy=busy,
             clock_s=0.0 if self.metrics.reduced_motion else session.clock_s,
         )  # fmt: skip
+        draw_slugs(surface, session, self.metrics)
         self.units.draw(surface, session.camera, session.scene, look)
         self.effects.draw_over(surface, session)
         self.units.draw_names(surface)
