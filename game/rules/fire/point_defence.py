@@ -23,7 +23,7 @@ class Defenders(NamedTuple):
     uid: Array
     side: Array
     reach_km: Array
-    stops: Array  # torpedoes that it can stop in this impulse
+    stops: Array  # torpedoes that it can stop in this impulse, or in what is left of the turn
     x: Array  # (6, N) km at the moments of the impulse
     y: Array
 
@@ -46,7 +46,7 @@ def alertness_ppm(res: Resolution, world: Array, unit: Array) -> Array:
 
 
 def stops_of(count: Array, stops: Array, weapons_ppm: Array, daze_ppm: Array, alertness: Array) -> Array:
-    """Torpedoes that batteries (N,) can stop in an impulse: t x y of Hughes, rounded down after each factor."""
+    """Torpedoes that batteries (N,) can stop in a turn: t x y of Hughes, rounded down after each factor."""
     able = count.astype(np.int64) * stops
     for factor in (weapons_ppm, PPM - np.minimum(daze_ppm, PPM), alertness):
         able = able * factor // PPM
@@ -56,8 +56,8 @@ def stops_of(count: Array, stops: Array, weapons_ppm: Array, daze_ppm: Array, al
 def stop_torpedoes(res: Resolution) -> None:
     """Stop torpedoes that come into reach of point defence in this impulse and do not go off before they do.
 
-    What a defender can stop in an impulse is for all salvos that come into its reach in it together; one that was in
-    its reach before has passed it. Each torpedo that is stopped spends a round of the battery. Fighters on patrol or
+    What a battery can stop in a turn is for all salvos that come into its reach in it together; one that was in its
+    reach before has passed it. Each torpedo that is stopped spends a round of the battery. Fighters on patrol or
     escort shoot once, every craft on its own; energy is spent by a flight that had something to shoot at. Only what a
     side has in sight is stopped.
     """
@@ -115,6 +115,7 @@ def _batteries(res: Resolution) -> Defenders:
         res.cls("battery_count")[w, s, k], weapons.stops[number], units.system_ppm[w, s, System.WEAPONS],
         units.daze_ppm[w, s], alertness_ppm(res, w, s),
     )  # fmt: skip
+    stops = np.maximum(stops - res.this_turn.stopped[w, s, k], 0)
     stops = np.where(weapons.ammo[number] > 0, np.minimum(stops, units.ammo[w, s, k]), stops)
     swept = res.this_impulse.swept
     assert swept is not None
@@ -190,6 +191,7 @@ def _spend(res: Resolution, found: Torpedoes, defenders: Defenders, passes: Pass
     battery = defenders.world[defender][guns], defenders.code[defender][guns], defenders.slot[defender][guns]
     limited = res.tables.weapons.ammo[res.cls("battery_weapon")[battery]] > 0
     np.subtract.at(units.ammo, battery, np.where(limited, count[guns], 0).astype(units.ammo.dtype))
+    np.add.at(res.this_turn.stopped, battery, count[guns].astype(np.int32))
     units.fired_impulse[battery[:2]] = res.now[battery[0]]
     world, row = found.world[salvo], found.salvo[salvo]
     report_salvos(

@@ -16,6 +16,13 @@ RETARGET_KM = 5_000.0
 """A salvo that has lost its target looks so far for another."""
 RETARGET_COSINE = 0.5
 """And within 60 degrees of the way it flies, as seen from there."""
+ASIDE_GAIN = 2.0
+"""A miss to the side is steered against so many times as hard as it asks for: at 1 it would never catch up with a
+target that keeps turning aside (proportional navigation with N = 2; this is N = 4)."""
+
+
+HORIZON_S = 1e5
+"""No salvo looks further ahead."""
 
 
 @dataclass(slots=True)
@@ -44,31 +51,31 @@ def time_to_go(distance: Array, closing: Array, most: Array, fuel_s: Array) -> A
     """Seconds until what closes at a speed (km/s) has come a distance nearer, burning all its fuel on the way.
 
     d = c t + a t^2 / 2 while the fuel lasts, d = c t + a f (t - f / 2) after that; as if it lasted where it never
-    closes. All positive; a is `most`, km/s2.
+    closes. At most `HORIZON_S`; a is `most` > 0, km/s2.
     """
-    root = closing + np.sqrt(closing * closing + 2.0 * most * distance)
-    burning = 2.0 * distance / np.maximum(root, 1e-12)  # rounding leaves 0 to what flies away fast and cannot thrust
+    root = np.sqrt(closing * closing + 2.0 * most * distance)
+    # Of the two forms of one root the one that takes no difference of near numbers.
+    burning = np.where(closing > 0.0, 2.0 * distance / (root + np.abs(closing)), (root - closing) / most)
     final = closing + most * fuel_s
     coasts = (burning > fuel_s) & (final > 0.0)
-    coasting = (distance + 0.5 * most * fuel_s * fuel_s) / np.where(coasts, final, 1.0)
-    return np.where(coasts, coasting, burning)
+    way = distance + 0.5 * most * fuel_s * fuel_s
+    coasting = way / np.where(coasts, np.maximum(final, way / HORIZON_S), 1.0)
+    return np.minimum(np.where(coasts, coasting, burning), HORIZON_S)
 
 
 def leading_thrust(off: Pair, drift: Pair, pull: Pair, most: Array, fuel_s: Array) -> Pair:
     """Full thrust towards where the miss would be: `off` km to the target, `drift` its velocity less the salvo's.
 
-    The miss is where the target will be, without thrust of the salvo's, when it would have come so near; burnt at in
-    full it is gone by then. pull: difference of the accelerations. None without fuel, or where nothing would be left.
+    The miss is where the target will be, without thrust of the salvo's, when it would have come so near; the miss to
+    the side counts `ASIDE_GAIN` times. pull: difference of the accelerations. For salvos with fuel.
     """
-    distance = length(*off)
-    ux, uy = unit(*off)
-    closing = -(ux * drift[0] + uy * drift[1])
-    safe = np.maximum(most, 1e-12)
-    t = time_to_go(np.maximum(distance, 1e-9), closing, safe, fuel_s)
+    distance = np.maximum(length(*off), 1e-9)
+    sx, sy = unit(*off)
+    t = time_to_go(distance, -(sx * drift[0] + sy * drift[1]), most, fuel_s)
     wx, wy = (o + (d + 0.5 * p * t) * t for o, d, p in zip(off, drift, pull, strict=True))
-    ux, uy = unit(wx, wy)
-    burns = np.where(fuel_s > 0.0, most, 0.0)
-    return ux * burns, uy * burns
+    along = (wx * sx + wy * sy) * (1.0 - ASIDE_GAIN)
+    ux, uy = unit(ASIDE_GAIN * wx + along * sx, ASIDE_GAIN * wy + along * sy)
+    return ux * most, uy * most
 
 
 def aims_of(res: Resolution, world: Array, salvo: Array) -> Aims:
@@ -94,12 +101,16 @@ def guided(aims: Aims, course: Course, fuel_s: Array, seconds: float, step_s: fl
 
     A last bit of fuel that does not last the step gives its part of the thrust.
     """
-    x, y, vx, vy = aims.ahead(seconds)
-    off, drift = (x - course.x, y - course.y), (vx - course.vx, vy - course.vy)
-    tx, ty = leading_thrust(off, drift, (aims.gx, aims.gy), aims.most, np.where(aims.has, fuel_s, 0.0))
-    burnt = np.where((tx != 0.0) | (ty != 0.0), np.minimum(fuel_s, step_s), 0.0)
-    part = burnt / step_s
-    return (tx * part, ty * part), burnt
+    thrust = np.zeros(len(fuel_s)), np.zeros(len(fuel_s))
+    burnt = np.where(aims.has, np.minimum(fuel_s, step_s), 0.0)
+    row = np.flatnonzero(burnt > 0.0)
+    if len(row):
+        x, y, vx, vy = (axis[row] for axis in aims.ahead(seconds))
+        off, drift = (x - course.x[row], y - course.y[row]), (vx - course.vx[row], vy - course.vy[row])
+        tx, ty = leading_thrust(off, drift, (aims.gx[row], aims.gy[row]), aims.most[row], fuel_s[row])
+        part = burnt[row] / step_s
+        thrust[0][row], thrust[1][row] = tx * part, ty * part
+    return thrust, burnt
 
 
 def _stands(res: Resolution, world: Array, side: Array, target: Array) -> Array:

@@ -38,6 +38,8 @@ class ThisTurn:
     body_y: Array
     launched: Array
     """(W, S, K) torpedoes that batteries have launched in this turn."""
+    stopped: Array
+    """(W, S, K) torpedoes that batteries of point defence have stopped in this turn."""
     of_class: dict[str, Array]
     """Columns of `Classes` by unit or flight, each gathered when it is first asked for."""
 
@@ -48,7 +50,7 @@ class ThisTurn:
         return cls(
             world.units.hull_mj > 0, np.zeros(shape), np.zeros(shape), np.full(shape, -1, np.int64),
             *body_places(world, tables),
-            np.zeros(world.units.ammo.shape, np.int32), {},
+            np.zeros(world.units.ammo.shape, np.int32), np.zeros(world.units.ammo.shape, np.int32), {},
         )  # fmt: skip
 
 

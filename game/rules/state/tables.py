@@ -74,7 +74,7 @@ class Weapons:
     ammo: (
         Array  # int32, torpedoes or rounds that one launcher or mount begins with; point defence without runs never dry
     )
-    stops: Array  # int32, torpedoes that one mount of point defence stops in an impulse
+    stops: Array  # int32, torpedoes that one mount of point defence stops in a turn
     speed_km_s: Array  # float64, of an impactor's slug against its ship
     s0_km: Array  # displacement of the target at which an impactor's chance is half of p0
 

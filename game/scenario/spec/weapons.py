@@ -67,7 +67,7 @@ class WeaponSpec(SpecRow):
         SALVO, "torpedo: how many one launcher carries; pd: rounds of one mount, without end by default.", default=None
     )
     stops: int | None = key(
-        Whole(1, 1_000), "pd: torpedoes that one mount stops of those that come into its range in an impulse.",
+        Whole(1, 1_000), "pd: torpedoes that one mount stops in a turn of those that come into its range.",
         default=None,
     )  # fmt: skip
 

@@ -1,0 +1,89 @@
+"""Passes of salvos: nothing tunnels at any speed, and each is met once."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game.rules.fire.passes import NEVER, entry, nearest_pass
+from game.testing import oracle_salvos
+
+speeds = st.sampled_from((0.0, 0.5, 30.0, 470.0, 37_500.0))
+
+
+@st.composite
+def ways(draw):
+    """Two ways of six places each, near one another, at any speed, bent or straight."""
+    both = []
+    for _ in range(2):
+        x, y = draw(st.floats(-500, 500)), draw(st.sampled_from((0.0, 20.0, -40.0, 300.0)))
+        vx, vy = draw(speeds) * draw(st.sampled_from((1, -1))), draw(st.sampled_from((0.0, 1.0, -90.0)))
+        ax = draw(st.sampled_from((0.0, 7.5)))
+        both.append([(x + vx * t + ax * t * t / 2, y + vy * t) for t in range(6)])
+    return both
+
+
+def relative(salvo, other):
+    (sx, sy), (ox, oy) = np.array(salvo).T, np.array(other).T
+    return (sx - ox)[:, None], (sy - oy)[:, None]
+
+
+@given(ways(), st.sampled_from((20.0, 40.0, 300.0)))
+def test_a_salvo_goes_off_where_it_is_nearest(both, blast_km):
+    told = oracle_salvos.fuse_moment(*both, blast_km)
+    done = nearest_pass(*relative(*both), np.array([blast_km]))[0]
+    least = min(oracle_salvos.distance(*both, n / 500) for n in range(2_501))
+    if abs(least - blast_km) > 1e-3 * (1 + blast_km) and np.isfinite(told) and np.isfinite(done):
+        assert oracle_salvos.distance(*both, done) == pytest.approx(oracle_salvos.distance(*both, told), abs=1e-3)
+    elif np.isfinite(done):
+        assert oracle_salvos.distance(*both, done) <= blast_km * (1 + 1e-9)
+
+
+@given(ways(), st.sampled_from((20.0, 40.0, 300.0)))
+def test_a_salvo_comes_into_reach_when_it_first_is(both, reach_km):
+    done = entry(*relative(*both), np.array([reach_km]))[0]
+    told = oracle_salvos.entry_moment(*both, reach_km)
+    if np.isfinite(done):
+        assert done <= told + 1e-6
+        assert oracle_salvos.distance(*both, done) <= reach_km * (1 + 1e-6) + 1e-6
+    else:
+        assert told == np.inf
+
+
+@pytest.mark.parametrize("speed", [1e-3, 1.0, 94.0, 1_500.0, 1e7])
+@pytest.mark.parametrize("aside", [0.0, 19.999, 20.0])
+def test_nothing_tunnels(speed, aside):
+    """A pass in the middle of a step, at any speed, at the very edge of the reach."""
+    x = (np.arange(6) - 2.5)[:, None] * speed
+    y = np.full_like(x, aside)
+    assert nearest_pass(x, y, np.array([20.0]))[0] == pytest.approx(2.5)
+    if aside < 20.0:  # of what grazes, rounding decides
+        assert entry(x, y, np.array([20.0]))[0] <= 2.5
+    assert nearest_pass(x, y + 20.001, np.array([20.0]))[0] == NEVER
+    assert entry(x, y + 20.001, np.array([20.0]))[0] == NEVER
+
+
+def test_what_still_comes_nearer_goes_off_in_the_next_impulse_at_the_same_place():
+    x = np.linspace(50.0, 0.0, 6)[:, None]
+    y = np.zeros_like(x)
+    within = np.array([60.0])
+    assert nearest_pass(x, y, within)[0] == NEVER
+    assert nearest_pass(-x[::-1], y, within)[0] == 0.0
+
+
+def test_what_ends_inside_was_let_in_even_by_rounding():
+    """Whoever begins an impulse inside came in before: so no step may end inside unnoticed."""
+    rng = np.random.default_rng(4)
+    x, y = rng.normal(0, 300, (6, 4_000)), rng.normal(0, 300, (6, 4_000))
+    x[0] += 2_000.0
+    reach = np.sqrt(x[5] ** 2 + y[5] ** 2)
+    inside = x[5] * x[5] + y[5] * y[5] - reach * reach <= 0.0
+    assert inside.any()
+    assert (entry(x, y, reach)[inside] <= 5.0).all()
+
+
+def test_at_rest_beside_each_other_nothing_passes():
+    x = np.full((6, 1), 5.0)
+    assert nearest_pass(x, x, np.array([20.0]))[0] == NEVER
+    assert entry(x, x, np.array([20.0]))[0] == 0.0
+    assert entry(x, x, np.array([7.0]))[0] == NEVER

@@ -1,0 +1,83 @@
+"""The flight of salvos: by the one step of motion, under gravity, noted at every step, to the edge of the map."""
+
+import numpy as np
+import pytest
+
+from game.rules.fire.salvo_flight import MAP_RADII, fly_salvos
+from game.rules.state.columns import NONE
+from game.rules.state.salvos import Salvos
+from game.rules.state.vocabulary import STEPS, Event
+from game.rules.turn import resolve_turn
+from game.testing import oracle_motion
+from game.testing.builders import FRIGATE, JUPITER, TORPEDO, orders_for, tables_of, world_of
+from game.testing.strategies_fire import resolution_at
+
+TABLES = tables_of((FRIGATE | {"batteries": ()},), (TORPEDO,), (JUPITER,), slots=9, map_radius_km=400_000.0)
+
+
+def coasting(*places, tables=TABLES, **facts):
+    """Salvos without fuel or target, at (x, y, vx, vy)."""
+    world = world_of(tables, ({"x_km": 3e5}, {"x_km": -3e5, "side": 1}))
+    world.salvos = Salvos.empty(1, len(places))
+    columns = dict(zip(("x_km", "y_km", "vx_km_s", "vy_km_s"), np.array(places).T, strict=True))
+    whole = {"uid": np.arange(len(places)) + 5, "source": 0, "alive": 2, "seen_by": 1, "target": NONE}
+    for name, value in (whole | columns | facts).items():
+        getattr(world.salvos, name)[:] = value
+    return world
+
+
+def test_a_salvo_falls_as_everything_does():
+    place, speed = (110_000.0, 5_000.0), (-7.0, 30.0)
+    world = coasting((*place, *speed))
+    _, _, tracks = resolve_turn(world, TABLES, orders_for(world))
+    body = (0.0, 0.0, JUPITER["mu_km3_s2"], JUPITER["radius_km"])
+    for step in range(STEPS + 1):
+        flown = tracks.salvos.x_km[0, 0, step], tracks.salvos.y_km[0, 0, step]
+        assert flown == pytest.approx(place, rel=1e-12)
+        place, speed = oracle_motion.flown(place, speed, (0.0, 0.0), [body], TABLES.substep_s)
+
+
+def test_a_salvo_at_rest_in_a_mirror_and_a_salvo_that_moves_share_no_row():
+    one, both = coasting((1e5, 0.0, 0.0, 40.0)), coasting((1e5, 0.0, 0.0, 40.0), (-1e5, 9.0, 3.0, 0.0))
+    alone, together = (resolve_turn(w, TABLES, orders_for(w))[0].salvos for w in (one, both))
+    assert (alone.x_km[0, 0], alone.vy_km_s[0, 0]) == (together.x_km[0, 0], together.vy_km_s[0, 0])
+
+
+def test_the_ways_of_an_impulse_end_where_salvos_are():
+    res = resolution_at(coasting((1e5, 0.0, 0.0, 40.0), (0.0, 9e4, 3.0, 0.0)), TABLES, 4)
+    start = res.world.salvos.x_km.copy()
+    fly_salvos(res)
+    swept, salvos = res.this_impulse.swept, res.world.salvos
+    assert (swept.salvo_x[0] == start).all()
+    assert (swept.salvo_x[5] == salvos.x_km).all()
+    assert (np.diff(swept.salvo_y[:, 0, 0]) > 0).all()
+    assert (swept.unit_x == res.world.units.x_km).all()
+
+
+@pytest.mark.parametrize("speed", [60.0, 1_500.0, 40_000.0])
+def test_a_body_stops_a_salvo_at_any_speed(speed):
+    world = coasting((100_000.0, 0.0, -speed, 0.0))
+    _, events, _ = resolve_turn(world, TABLES, orders_for(world))
+    for _ in range(6):
+        if (events["kind"] == Event.SALVO_OVER).any():
+            break
+        world, events, _ = resolve_turn(world, TABLES, orders_for(world))
+    row = events[events["kind"] == Event.SALVO_OVER][0]
+    assert (row["target"], row["value"], row["source"]) == (2, 2, 0)
+    assert np.hypot(row["x_km"], row["y_km"]) == pytest.approx(JUPITER["radius_km"], rel=1e-9)
+
+
+def test_what_is_far_off_the_map_is_over():
+    edge = MAP_RADII * TABLES.map_radius_km
+    world = coasting((0.0, edge - 1_000.0, 0.0, 10.0), (0.0, -(edge - 9_000.0), 0.0, -10.0))
+    after, events, _ = resolve_turn(world, TABLES, orders_for(world))
+    told = events[events["kind"] == Event.SALVO_OVER]
+    assert told[["target", "value"]].tolist() == [(NONE, 2)]
+    assert after.salvos.uid.tolist() == [[6]]
+    assert int(told["impulse"][0]) == 4  # 250 km an impulse, less what Jupiter takes
+
+
+def test_a_world_without_salvos_flies_none():
+    res = resolution_at(world_of(TABLES, ({}, {"side": 1})), TABLES)
+    fly_salvos(res)
+    assert res.this_impulse.swept is None

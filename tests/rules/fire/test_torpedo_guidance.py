@@ -1,0 +1,144 @@
+"""Guidance of torpedoes: the lead, the fuel, and what a salvo does when its target is gone."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game.rules.fire.salvo_flight import LIFE_BURNS
+from game.rules.fire.torpedo_guidance import HORIZON_S, RETARGET_KM, leading_thrust, time_to_go
+from game.rules.state.columns import NONE
+from game.rules.state.salvos import Salvos
+from game.rules.state.vocabulary import Event, FireMode, Move
+from game.rules.turn import resolve_turn
+from game.testing import oracle_salvos
+from game.testing.builders import FRIGATE, TORPEDO, all_in_sight, orders_for, tables_of, world_of
+
+HUNTER = FRIGATE | {"batteries": ((0, 1),), "breach_ppm": 0}
+TABLES = tables_of((HUNTER,), (TORPEDO,))
+km = st.floats(1.0, 30_000.0)
+kms = st.floats(-120.0, 120.0)
+
+
+def world_with_salvo(units, tables=TABLES, **facts):
+    """Ships that hold fire, side 1 in sight of side 0, and a salvo of four at unit 1 from (0, 0)."""
+    rows = tuple({"side": 1 if n else 0, "fire_mode": FireMode.HOLD, "move": Move.COAST} | row
+                 for n, row in enumerate(units))  # fmt: skip
+    world = all_in_sight(world_of(tables, rows), tables)
+    world.salvos = Salvos.empty(1, 1)
+    whole = {"uid": 99, "source": 0, "target": 1, "alive": 4, "fuel_s": 319.0, "seen_by": 1}
+    for name, value in (whole | facts).items():
+        getattr(world.salvos, name)[:] = value
+    return world
+
+
+def fly(world, turns=3, tables=TABLES):
+    rows = []
+    for _ in range(turns):
+        world, events, tracks = resolve_turn(world, tables, orders_for(world))
+        rows += [event for event in events if event["kind"] >= Event.SALVO_LAUNCHED]
+    return world, rows, tracks
+
+
+@given(km, kms, st.floats(1e-3, 1.0), st.floats(0.0, 400.0))
+def test_the_time_to_go_closes_the_way(far, closing, most, fuel):
+    t = float(time_to_go(*(np.array([v]) for v in (far, closing, most, fuel)))[0])
+    lasts = fuel if closing + most * fuel > 0 else np.inf
+    burnt = min(t, lasts)
+    assert t > 0
+    if t < 0.999 * HORIZON_S:
+        assert closing * t + most * burnt * (t - burnt / 2) == pytest.approx(far, rel=1e-6, abs=1e-3)
+
+
+@given(st.tuples(km, km), st.tuples(kms, kms), st.sampled_from((1e-6, 3.0, 319.0)))
+def test_thrust_goes_where_the_miss_would_be(off, drift, fuel):
+    told = oracle_salvos.miss_thrust(off, drift, (0.003, -0.001), 0.2942, fuel)
+    pairs = [tuple(np.array([v]) for v in pair) for pair in (off, drift, (0.003, -0.001))]
+    done = leading_thrust(*pairs, np.array([0.2942]), np.array([fuel]))
+    assert [float(axis[0]) for axis in done] == pytest.approx(told, rel=1e-4, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [{"x_km": 14_000.0}, {"x_km": 9_000.0, "vy_km_s": 8.0}, {"x_km": -6_000.0, "vx_km_s": 11.0},
+     {"x_km": 6_000.0, "move": Move.BURN, "dy": 1.0, "until_impulse": 12},
+     {"y_km": 7_000.0, "vx_km_s": -20.0}],
+)  # fmt: skip
+def test_a_salvo_meets_what_runs_and_what_stands(target):
+    _, rows, _ = fly(world_with_salvo(({"y_km": 900.0}, target)))
+    assert [int(row["kind"]) for row in rows] == [Event.WARHEADS]
+    assert rows[0]["value"] == 4
+
+
+def test_fuel_is_spent_while_it_burns_and_then_it_coasts():
+    world = world_with_salvo(({}, {"x_km": 90_000.0}), fuel_s=37.0)
+    after, rows, tracks = fly(world, 1)
+    assert after.salvos.fuel_s.tolist() == [[0.0]]
+    assert after.salvos.vx_km_s[0, 0] == pytest.approx(0.2942 * 37.0)
+    assert tracks.salvos.thrusts[0, 0].tolist() == [True, True] + [False] * 11
+    assert rows == []
+
+
+def test_a_salvo_that_met_nothing_is_over_after_its_time():
+    burn = TORPEDO["burn_s"]
+    world = world_with_salvo(({}, {"x_km": 90_000.0}), fuel_s=0.0)
+    _, rows, _ = fly(world, 3)
+    assert [int(row["kind"]) for row in rows] == [Event.SALVO_OVER]
+    at = (int(rows[0]["turn"]) - 1) * 12 + int(rows[0]["impulse"])
+    assert at * 25.0 < LIFE_BURNS * burn <= (at + 1) * 25.0
+    assert (rows[0]["target"], rows[0]["value"]) == (NONE, 4)
+
+
+def dead(world, row):
+    """Let unit `row` be dead, and side 0 know it."""
+    world.units.hull_mj[:, row] = world.units.shield_mj[:, row] = 0
+    world.units.lost_impulse[:, row], world.units.lost_cause[:, row] = 0, 1
+    return all_in_sight(world, TABLES)
+
+
+def test_what_has_lost_its_target_goes_for_the_nearest_ahead():
+    units = (
+        {},
+        {"x_km": 9_000.0},
+        {"x_km": 4_000.0, "y_km": 900.0},
+        {"x_km": -900.0},
+        {"x_km": 300.0, "y_km": 4_000.0},
+    )
+    world = dead(world_with_salvo(units, vx_km_s=10.0), 1)
+    _, rows, _ = fly(world)
+    assert [int(row["kind"]) for row in rows] == [Event.WARHEADS]
+    assert rows[0]["target"] == 2
+
+
+@pytest.mark.parametrize(("x", "y", "found"), [
+    (RETARGET_KM - 1, 0.0, True), (RETARGET_KM + 1, 0.0, False), (1_000.0, 1_700.0, True), (1_000.0, 1_760.0, False),
+    (-500.0, 0.0, False),
+])  # fmt: skip
+def test_another_target_is_near_and_ahead(x, y, found):
+    world = dead(world_with_salvo(({}, {"x_km": 9_000.0}, {"x_km": x, "y_km": y}), vx_km_s=10.0), 1)
+    _, _, tracks = fly(world, 1)
+    assert bool(tracks.salvos.y_km[0, 0, 5] != 0.0 or tracks.salvos.x_km[0, 0, 5] > 251.0) == found
+
+
+def test_with_nobody_left_it_flies_on_and_saves_its_fuel():
+    world = dead(world_with_salvo(({}, {"x_km": 9_000.0}), vx_km_s=10.0), 1)
+    after, _, _ = fly(world, 1)
+    assert after.salvos.fuel_s.tolist() == [[319.0]]
+    assert after.salvos.x_km.tolist() == [[pytest.approx(3_000.0)]]
+
+
+def test_it_goes_where_its_side_believes_the_target_to_be():
+    world = world_with_salvo(({}, {"x_km": 9_000.0}))
+    blind = tables_of((HUNTER | {"sensor_km": 1.0},), (TORPEDO,))
+    world.contacts.in_sight[:] = False
+    world.contacts.y_km[:, 0, 1] = 5_000.0
+    after, _, _ = fly(world, 1, blind)
+    assert after.salvos.y_km[0, 0] > 1_000.0
+    seen, _, _ = fly(world_with_salvo(({}, {"x_km": 9_000.0})), 1)
+    assert abs(seen.salvos.y_km).max(initial=0.0) < 1.0
+
+
+def test_a_feint_does_not_call_back_what_is_on_its_way():
+    world = world_with_salvo(({}, {"x_km": 6_000.0, "posture": 2}))
+    _, rows, _ = fly(world)
+    assert [int(row["kind"]) for row in rows] == [Event.WARHEADS]

@@ -1,0 +1,111 @@
+"""Launching torpedoes: as many as the order says, when they can, out of tubes and magazines."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game.rules.command.faults import order_faults
+from game.rules.fire.torpedoes import launch_torpedoes
+from game.rules.state.vocabulary import PPM, SALVO_MAX, Event, Fault, FireMode, Move, Posture
+from game.rules.turn import resolve_turn
+from game.testing import oracle_battlefield, oracle_salvos
+from game.testing.builders import FRIGATE, LASER, TORPEDO, all_in_sight, orders_for, tables_of, world_of
+from game.testing.strategies_fire import resolution_at
+
+BOAT = FRIGATE | {"batteries": ((0, 2), (0, 1, 0.5), (1, 1)), "size_km": 0.0}
+TABLES = tables_of((BOAT,), (TORPEDO | {"ammo": 3}, LASER), slots=9)
+
+
+@st.composite
+def flotillas(draw):
+    """Ships near the edges of range, arc and blast, with any orders: (world, impulse)."""
+    rows = []
+    for number in range(draw(st.integers(2, 5))):
+        far = draw(st.sampled_from((99.9, 100.0, 100.1, 3_000.0, 14_999.9, 15_000.0, 15_000.1)))
+        ux, uy = draw(st.sampled_from(((1.0, 0.0), (0.0, 1.0), (0.6, 0.8), (-1.0, 0.0))))
+        rows.append({
+            "x_km": far * ux if number else 0.0, "y_km": far * uy if number else 0.0, "side": number % 2,
+            "salvo": draw(st.sampled_from((0, 1, 4, 9, SALVO_MAX))), "fire_at": draw(st.sampled_from((-1, 1, 0, 2))),
+            "posture": draw(st.sampled_from((0, 0, 0, *Posture))),
+            "fire_mode": draw(st.sampled_from((0, 0, *FireMode))),
+            "system_ppm": draw(st.sampled_from((PPM, PPM, 0))), "hull_mj": draw(st.sampled_from((50_000, 50_000, 0))),
+            "ammo": np.array([draw(st.integers(0, 6)), draw(st.integers(0, 3)), 0, 0, 0, 0]),
+        })  # fmt: skip
+        rows[-1]["fire_at"] = min(rows[-1]["fire_at"], 1)
+    world = all_in_sight(world_of(TABLES, tuple(rows)), TABLES)
+    world.contacts.in_sight &= draw(st.booleans())
+    world.sides.first_hit_impulse[:, 0] = draw(st.sampled_from((-1, 3)))
+    return world, draw(st.integers(0, 11))
+
+
+@given(flotillas(), st.integers(0, 4))
+def test_ships_launch_what_the_words_of_the_rule_say(drawn, before):
+    world, impulse = drawn
+    res = resolution_at(world, TABLES, impulse)
+    res.this_turn.launched[0, 0, 0] = before
+    told = oracle_salvos.launches(oracle_battlefield.battlefield(res), {(0, 0): before})
+    launch_torpedoes(res)
+    rows = res.journal.table()
+    rows = rows[rows["kind"] == Event.SALVO_LAUNCHED]
+    done = [tuple(int(row[name]) for name in ("source", "slot", "target", "value")) for row in rows]
+    assert sorted(done) == sorted(told)
+    salvos = res.world.salvos
+    flying = zip(*(getattr(salvos, name)[0].tolist() for name in ("source", "slot", "target", "alive")), strict=True)
+    assert sorted(flying) == sorted(told)
+    for unit in range(world.unit_slots):
+        mine = [row for row in told if row[0] == unit]
+        assert world.units.salvo[0, unit] - res.world.units.salvo[0, unit] == sum(row[3] for row in mine)
+        spent = world.units.ammo[0, unit] - res.world.units.ammo[0, unit]
+        assert {slot: int(n) for slot, n in enumerate(spent) if n} == {row[1]: row[3] for row in mine}
+
+
+def duel(**facts):
+    rows = ({"salvo": 9} | facts, {"side": 1, "x_km": 9_000.0, "fire_mode": FireMode.HOLD, "hull_mj": 10**9})
+    return all_in_sight(world_of(TABLES, tuple(row | {"move": Move.COAST} for row in rows)), TABLES)
+
+
+def counts(world, turns):
+    """Torpedoes launched in each turn."""
+    told = []
+    for _ in range(turns):
+        world, events, _ = resolve_turn(world, TABLES, orders_for(world))
+        told.append(int(events["value"][events["kind"] == Event.SALVO_LAUNCHED].sum()))
+    return told, world
+
+
+def test_an_order_goes_on_turn_by_turn_until_it_is_done_or_the_magazine_is_empty():
+    """Two launchers and one, two a turn each: six a turn; three carried each: nine in all."""
+    told, after = counts(duel(salvo=20), 3)
+    assert told == [6, 3, 0]
+    assert (after.units.salvo[0, 0], after.units.ammo[0, 0].sum()) == (11, 0)
+    assert counts(duel(salvo=7), 3)[0] == [6, 1, 0]
+
+
+def test_nothing_flies_without_an_order():
+    assert counts(duel(salvo=0), 2)[0] == [0, 0]
+
+
+def test_a_new_order_takes_the_place_of_the_old_one():
+    world = duel(salvo=0)
+    orders = orders_for(world)
+    orders.units.fire_given[:, 0], orders.units.salvo[:, 0] = True, 2
+    world, events, _ = resolve_turn(world, TABLES, orders)
+    assert events["value"][events["kind"] == Event.SALVO_LAUNCHED].tolist() == [2]
+    assert world.units.salvo[0, 0] == 0
+    assert len(counts(world, 1)[0]) == 1 == len([n for n in counts(world, 1)[0] if n == 0])
+
+
+def test_launching_shows_like_a_shot():
+    world, _, _ = resolve_turn(duel(), TABLES, orders_for(duel()))
+    assert world.units.fired_impulse[0, 0] >= 0
+
+
+@pytest.mark.parametrize(
+    ("salvo", "faults"), [(-1, [Fault.BAD_SALVO]), (0, []), (SALVO_MAX, []), (SALVO_MAX + 1, [Fault.BAD_SALVO])]
+)
+def test_an_order_for_an_impossible_salvo_is_refused(salvo, faults):
+    world = duel()
+    orders = orders_for(world)
+    orders.units.fire_given[:, 0], orders.units.salvo[:, 0] = True, salvo
+    assert order_faults(world, TABLES, orders)["fault"].tolist() == faults
