@@ -9,7 +9,7 @@ from typing import Any
 from game.scenario import Scenario
 
 from ..rules.state.columns import NONE, Array
-from ..rules.state.vocabulary import IMPULSES, Cause, Event, Fault, Kind, System, Verdict
+from ..rules.state.vocabulary import IMPULSES, Cause, Event, Fault, Kind, System, Verdict, WeaponKind
 from .known_names import KnownNames
 from .known_turn import KnownTurn
 from .reckoning import hits_of
@@ -97,6 +97,12 @@ class Telling:
     def own(self, code: int) -> bool:
         """Is a row of the side itself?"""
         return self.names.side_of(code) == self.known.side
+
+    def is_slug(self, event: Any) -> bool:
+        """Is the salvo that an event of a known source tells of one of slugs?"""
+        tables, class_id = self.scenario.tables, int(self.known.played.before.units.class_id[0, int(event["source"])])
+        weapon = int(tables.classes.battery_weapon[class_id, int(event["slot"])])
+        return weapon >= 0 and int(tables.weapons.kind[weapon]) == WeaponKind.IMPACTOR
 
     def name(self, code: int, t: float) -> str:
         """What a row was called at a time of the turn."""
@@ -410,9 +416,9 @@ def warheads(told: Telling, row: int, event: Any) -> Line:
 
 
 def salvo_over(told: Telling, row: int, event: Any) -> Line | None:
-    """Own torpedoes that met nothing."""
+    """Own torpedoes that met nothing; of slugs it was told when they missed."""
     source, target = int(event["source"]), int(event["target"])
-    if not told.own(source):
+    if not told.own(source) or told.is_slug(event):
         return None
     count = int(event["value"])
     how = f"hit {told.names.of(target)}" if target != NONE else "meet nothing and burn out"

@@ -10,6 +10,10 @@ from ..rules.state.vocabulary import IMPULSES, SUBSTEPS, WeaponKind
 from .timeline import between
 
 
+TAIL_S = 10.0
+"""Seconds of its way that are shown behind a slug."""
+
+
 @dataclass(frozen=True, slots=True)
 class SlugSeen:
     """A slug at a moment: km, from where its way is known to where it is; seconds on that way."""
@@ -34,11 +38,12 @@ def slugs_at(tracks: Tracks, tables: Tables, side: int, turn: int, t: float) -> 
     for n, row in enumerate(rows.tolist()):
         launch = max(int(salvos.launch_impulse[0, row]) - (turn - 1) * IMPULSES, 0)
         step, now = launch * SUBSTEPS, min(int(t * SUBSTEPS), IMPULSES * SUBSTEPS)
-        start = float(salvos.x_km[0, row, step]), float(salvos.y_km[0, row, step])
+        since = max(t - TAIL_S / tables.impulse_s, float(launch))
+        start = float(between(salvos.x_km[0, row], since)), float(between(salvos.y_km[0, row], since))
         place = float(x[n]), float(y[n])
         # Where it struck its track stands still: the rest of the impulse is an afterglow.
         last = now + 1 if now + 1 <= IMPULSES * SUBSTEPS else now
         stands = now > step and salvos.x_km[0, row, now] == salvos.x_km[0, row, last]
         spent = bool(stands and salvos.y_km[0, row, now] == salvos.y_km[0, row, last])
-        found.append(SlugSeen(start, place, (t - launch) * tables.impulse_s, bool(salvos.side[0, row] == side), spent))
+        found.append(SlugSeen(start, place, (t - since) * tables.impulse_s, bool(salvos.side[0, row] == side), spent))
     return found

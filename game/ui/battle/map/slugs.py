@@ -17,12 +17,14 @@ from game.ui.screen import Metrics
 from ....rules.state.vocabulary import IMPULSES
 
 RING_PX = 40.0
-"""From this length on a ship has its charge ring round it, below that behind its stern."""
+"""From this length on a ship that stands free has its charge ring round it, below that behind its stern."""
 _GAP_DEG = 7.0
 _AIMS_MOST = 40
 """So many lines to lead points are drawn at once, and no more."""
-_LABELLED = 4
-"""Up to so many of them have their odds beside them."""
+_LABELLED = 1
+"""So many of them have their odds beside them."""
+_WORDS_AT = 0.6
+"""Share of the way at which these stand."""
 
 
 # ---- charge
@@ -34,13 +36,16 @@ def draw_charges(
     """A ring for each own ship that has an impactor: white when it can fire."""
     model, scene = session.model, session.scene
     for slot, (x, y, radius) in slots.items():
+        crowded = any(
+            other != slot and math.hypot(ox - x, oy - y) < 1.6 * radius for other, (ox, oy, _) in slots.items()
+        )
         if not (0 <= slot < len(model.names.units)) or not model.is_own(slot) or not scene.alive[slot]:
             continue
         charge = charge_of(model.seen, model.tables, model.draft, slot)
         if charge is None:
             continue
-        if 2 * radius >= RING_PX * m.scale:
-            charge_ring(surface, (x, y), radius + m.b(8), charge, m.scale)
+        if 2 * radius >= RING_PX * m.scale and not crowded:
+            charge_ring(surface, (x, y), radius + m.b(5), charge, m.scale)
         else:
             back = radius + m.b(8)
             place = x - float(scene.hx[slot]) * back, y + float(scene.hy[slot]) * back
@@ -50,7 +55,7 @@ def draw_charges(
 def charge_ring(surface: pygame.Surface, centre: Point, radius: float, charge: Charge, scale: float) -> None:
     """A few thick parts, or a thin arc with a notch a turn; all white when a shot is ready."""
     if charge.shots:
-        circle(surface, centre, radius, palette.TEXT, 2.2 * scale, 0.95)
+        circle(surface, centre, radius, palette.TEXT, 1.6 * scale, 0.85)
         return
     circle(surface, centre, radius, palette.OWN, 1.0, 0.28)
     parts = charge.impulses
@@ -116,8 +121,8 @@ def _draw_aim(surface: pygame.Surface, session: Session, aim: Aim, m: Metrics, *
     if aim.bears and aim.in_range and lead:
         _lens(surface, end, aim, camera.km_px, m)
     if told:
-        place = end[0] + m.b(14), end[1] - m.b(14)
-        draw_text(surface, place, words, m.text(12), colour, "bold" if lead else "regular", halo=2)
+        place = start[0] + (end[0] - start[0]) * _WORDS_AT, start[1] + (end[1] - start[1]) * _WORDS_AT - m.b(14)
+        draw_text(surface, place, words, m.text(12), colour, "bold" if lead else "regular", "c", halo=2)
 
 
 def _second_ticks(
@@ -134,7 +139,7 @@ def _second_ticks(
         if which.any():
             share = at[which] / seconds
             places = np.stack((start[0] + dx * share, start[1] + dy * share), 1)
-            ways = np.repeat(np.array([[-dy / size, dx / size]]), len(places), 0)
+            ways = np.repeat(np.array([[dx / size, dy / size]]), len(places), 0)
             ticks(surface, places, ways, half * m.scale, colour, 1.2)
 
 
