@@ -8,6 +8,7 @@ from ..rules.state.vocabulary import PPM, System
 from .commander import Commander, Relation
 from .impactors import aim_of
 from .scene import Scene
+from .torpedoes import torpedoes_left
 from .verbs import MENU_ROWS, VERBS, Choice, Pointed
 
 _GENERAL = ("burn", "hold", "withdraw", "evade", "coast", "posture", "fire_free", "fire_hold")
@@ -21,15 +22,17 @@ class _Selected:
 
     units: list[int]
     tugs: list[int]
-    spinal: bool  # with an impactor among them
     has_craft: bool
+    armed: bool  # with torpedoes
+    spinal: bool  # with an impactor
 
 
 def choices(commander: Commander, at: Pointed, scene: Scene) -> list[Choice]:
     """At most eight verbs that fit the selection and what is pointed at, best first."""
     units = commander.model.selection.units
+    armed = any(torpedoes_left(commander.model, s)[1] for s in units)
     tugs, spinal = [s for s in units if commander.tows(s)], any(commander.has_impactor(s) for s in units)
-    selected = _Selected(units, tugs, spinal, bool(commander.craft_ids()))
+    selected = _Selected(units, tugs, bool(commander.craft_ids()), armed, spinal)
     wanted = _at_target(commander, selected, at, scene)
     wanted += [name for name in _general(selected, at) if name not in wanted]
     if len(units) > 1 and at.code < 0:
@@ -51,7 +54,8 @@ def _at_enemy(selected: _Selected, is_unit: bool) -> list[str]:
     """A ship is first a ship's target, a flight first that of craft."""
     strike = ["strike"] if selected.has_craft else []
     if is_unit:
-        at_ships = [name for name in _AT_SHIPS if name != "bear" or selected.spinal]
+        launch = ["torpedoes"] if selected.armed else []
+        at_ships = launch + [name for name in _AT_SHIPS if name != "bear" or selected.spinal]
         return (at_ships if selected.units else []) + strike
     return strike + (["fire_at"] if selected.units else [])
 
@@ -85,6 +89,9 @@ def note(commander: Commander, name: str, at: Pointed, scene: Scene) -> str:
         return ""
     if name == "fire_at":
         return fire_note(commander, lead, at.code, scene)
+    if name == "torpedoes":
+        tubes, left = torpedoes_left(commander.model, lead)
+        return f"{tubes} of {left}"
     if name in ("intercept", "tow"):
         return f"{km_words(scene.distance_km(lead, at.code))} km away"
     return ""

@@ -14,6 +14,7 @@ from .draft import turn_between
 from .impactors import impactor_slot
 from .model import BattleModel
 from .scene import Scene
+from .torpedoes import torpedoes_left
 from .verbs import VERBS, Needs, Pointed, Verb
 
 _CYCLED_POSTURES = ("active", "silent", "feign")
@@ -38,8 +39,8 @@ class Commander:
         self._plots: dict[str, Callable[[list[str], Pointed | None, Scene], None]] = {
             "burn": self._burn, "intercept": self._intercept, "keep_range": self._keep_range, "tow": self._tow,
             "follow": self._follow, "formation": self._formation, "fire_at": self._fire_at,
-            "bear": self._bear, "priority": self._priority,
-            "avoid": self._avoid, "evade": self._evade, "posture": self._posture,
+            "bear": self._bear, "torpedoes": self._torpedoes, "priority": self._priority, "avoid": self._avoid,
+            "evade": self._evade, "posture": self._posture,
             "strike": self._strike, "escort": self._escort,
         }  # fmt: skip
 
@@ -117,6 +118,8 @@ class Commander:
         fault = self.target_fault(verb, at) if verb.needs is not Needs.NOTHING else None
         if fault:
             return fault
+        if name == "torpedoes" and not any(torpedoes_left(self.model, s)[1] for s in self.model.selection.units):
+            return "no torpedoes aboard"
         if name in self._plots:
             self._plots[name](ids, at, scene)
         else:
@@ -193,6 +196,13 @@ class Commander:
 
     def _bear(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
         self._change_fire(ids, bear=self._target(at))
+
+    def _torpedoes(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
+        """As many as a turn's tubes hold, of the ship with most; so many more each time, up to what it carries."""
+        most = max((torpedoes_left(self.model, slot) for slot in self.model.selection.units), default=(0, 0))
+        target, fire = self._target(at), self._fire_now()
+        before = fire.get("salvo", 0) if fire.get("target") == target else 0
+        self._change_fire(ids, mode="free", target=target, salvo=min(before + most[0], most[1]))
 
     def _priority(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
         fire = self._fire_now()

@@ -19,7 +19,7 @@ class Moment(Enum):
     HIT = "hit"  # with its shot, a little later
     AFTER_HITS = "after hits"  # when its unit has taken the last hit of the impulse
     MIDDLE = "middle"
-    EXACT = "exact"  # at its own time, of what flies
+    EXACT = "exact"  # when it happened: what salvos do on their way
     END = "end"  # what is said and decided, after all fire
 
 
@@ -34,6 +34,8 @@ class Effect(Enum):
     PULSE = "pulse"
     CRAFT_BLAST = "craft blast"
     SLUG = "slug"  # where one passes its target
+    STITCHES = "stitches"  # of point defence, to where it stops a torpedo
+    WARHEAD = "warhead"
 
 
 class About(Enum):
@@ -112,16 +114,14 @@ EVENT_TABLE: dict[Event, EventRow] = {
     Event.TRIGGERED: EventRow(Moment.END),
     Event.ORDER_LAPSED: EventRow(Moment.END, tell=sentences.order_lapsed),
     Event.INSPECTED: EventRow(Moment.START, tell=sentences.inspected),
-    Event.SALVO_LAUNCHED: EventRow(
-        about=About.SOURCE, sign=SALVO, tell_all=sentences.salvos_launched
-    ),
+    Event.SALVO_LAUNCHED: EventRow(about=About.SOURCE, sign=SALVO, tell_all=sentences.salvos_launched),
     Event.TORPEDOES_STOPPED: EventRow(
-        about=About.SOURCE, tell_all=sentences.torpedoes_stopped
+        Moment.EXACT, about=About.SOURCE, effect=Effect.STITCHES, lasts=0.12, tell_all=sentences.torpedoes_stopped
     ),
     Event.WARHEADS: EventRow(
-        Moment.END, sign=SALVO, tell=sentences.warheads
+        Moment.EXACT, sign=SALVO, points_off_screen=True, effect=Effect.WARHEAD, lasts=1.2, tell=sentences.warheads
     ),
-    Event.SALVO_OVER: EventRow(Moment.END, about=About.SOURCE, tell=sentences.salvo_over),
+    Event.SALVO_OVER: EventRow(Moment.EXACT, about=About.SOURCE, tell=sentences.salvo_over),
     Event.IMPACTOR: EventRow(Moment.START, about=About.SOURCE, sign=IMPACTOR, tell=sentences.impactor),
     Event.SLUG: EventRow(Moment.EXACT, effect=Effect.SLUG, lasts=0.25, tell=sentences.slug),
 }  # fmt: skip

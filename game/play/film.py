@@ -8,6 +8,7 @@ from ..rules.state.vocabulary import IMPULSES, Event, Level, Posture, Presence
 from .known_turn import POOLS, KnownTurn
 from .model import Played
 from .reckoning import hits_of
+from .salvo_film import SalvoFilm
 from .scene import Scene, doubt_km, rings_seen
 from .staging import staged, switches
 from .timeline import between
@@ -20,6 +21,7 @@ class Film:
         self.played, self.tables, self.side = played, tables, side
         self.known = KnownTurn(played, tables, side)
         self.times = staged(self.events, tables.impulse_s)
+        self.salvos = SalvoFilm(played.tracks.salvos, self.events, self.times, side)
         self._switch = switches(self.events, self.times, self.known.slots)
 
     @property
@@ -59,6 +61,7 @@ class Film:
             body_x_km=between(self.played.tracks.body_x_km[0], t),
             body_y_km=between(self.played.tracks.body_y_km[0], t), seen_ago_s=age * self.tables.impulse_s,
             doubt_km=doubt_km(self.tables, units.class_id[i], age, strange & (pools["hull_mj"] > 0)),
+            salvos=self.salvos.at(t),
         )  # fmt: skip
 
     def lost_by_class(self, scene: Scene, *, own: bool) -> dict[int, int]:

@@ -7,6 +7,7 @@ from ..rules.state.vocabulary import IMPULSES, Kind, Move, Presence
 from .burn import heading_deg, throttle_text
 from .impactors import borne_on
 from .model import BattleModel
+from .torpedoes import torpedoes_left
 
 _MOVE_WORDS = {
     "hold": "Hold station", "coast": "Coast", "intercept": "Intercept", "keep_range": "Keep range to",
@@ -63,23 +64,28 @@ def fire_words(model: BattleModel, slot: int) -> str:
     """The fire order of a unit in words."""
     fire = model.draft.plotted(slot, "fire")
     units = model.seen.units
-    bear = borne_on(model, slot)
+    bear, carried = borne_on(model, slot), torpedoes_left(model, slot)[1]
     spine = f", spine on {model.names.name_of_code(bear)}" if bear >= 0 else ""
-    if farthest_weapon(model.tables, model.names.units[slot].class_id) is None:
+    if farthest_weapon(model.tables, model.names.units[slot].class_id) is None and not carried:
         return "unarmed"
     if fire is None:
         mode = FIRE_MODES[int(units.fire_mode[0, slot])]
         priority = PRIORITIES[int(units.priority[0, slot])]
         at = int(units.fire_at[0, slot])
         target = model.names.name_of_code(at) if at >= 0 else ""
+        salvo = int(units.salvo[0, slot])
     else:
+        salvo = int(fire.get("salvo") or 0)
         mode, priority = fire.get("mode") or "free", fire.get("priority") or "spread"
         target = model.names.name_of_code(model.names.code(fire["target"])) if fire.get("target") else ""
     if mode == "hold":
         return f"hold fire{spine}"
     words = "at will" if mode == "free" else "return fire"
+    if min(salvo, carried):
+        count = min(salvo, carried)
+        words = f"{count} torpedo{'es' if count > 1 else ''}, {words}"
     if target and bear >= 0 and target == model.names.name_of_code(bear):
-        return f"spine on {target}, {target} first" if mode != "free" else f"at will, spine on {target}"
+        return f"{words}{spine}"
     return f"{words}, {target} first{spine}" if target else f"{words}, {priority}{spine}"
 
 

@@ -11,6 +11,7 @@ from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import IMPULSES, SUBSTEPS, Posture, Presence, Stage, System
 from ..rules.state.world import Flights, World
 from .forecast import Forecast, bodies_at
+from .salvo_film import SalvoScene, plotted_salvos
 
 DAZED_PPM = 250_000
 """Daze from which a crew is shown as dazed."""
@@ -48,6 +49,7 @@ class Scene:
     body_y_km: Array
     seen_ago_s: Array  # since it was in sight; 0 for what is
     doubt_km: Array  # how far it may be from where it is shown, by what its drive could have done meanwhile
+    salvos: SalvoScene
 
     def distance_km(self, a: int, b: int) -> float:
         """How far two units are apart as they are shown."""
@@ -115,6 +117,7 @@ def plot_scene(seen: World, tables: Tables, side: int, forecast: Forecast | None
         flight_ring=rings_seen(flights, 0, (units.x_km[0], units.y_km[0]), seen.present()[0] & own, side),
         body_x_km=body_x, body_y_km=body_y, seen_ago_s=age * tables.impulse_s,
         doubt_km=doubt_km(tables, units.class_id[0], age, (level > 0) & ~own & (units.hull_mj[0] > 0), step),
+        salvos=plotted_salvos(seen.salvos, tables, step),
     )  # fmt: skip
 
 

@@ -9,7 +9,6 @@ from ..rules.state.tracks import Tracks
 from ..rules.state.vocabulary import IMPULSES, SUBSTEPS, WeaponKind
 from .timeline import between
 
-
 TAIL_S = 10.0
 """Seconds of its way that are shown behind a slug."""
 

@@ -17,8 +17,8 @@ def staged(events: Array, impulse_s: float) -> Array:
     """When each event row is shown, in impulses from the start of the turn: (N,) in 0..12.
 
     The core resolves an impulse at one instant; shots are spread over it in a fixed order so that each can be seen,
-    what a shot causes follows it, and what is said comes last. What flies comes at its own time, and what it did with
-    the start of the impulse in which it is told.
+    what a shot causes follows it, and what is said comes last. What flies comes at its own time, and what a slug did
+    with the start of the impulse in which it is told.
     """
     impulse, kinds = events["impulse"].astype(np.float64), events["kind"]
     # The golden ratio spreads any number of shots evenly, and each keeps its place however many there are.
@@ -30,11 +30,12 @@ def staged(events: Array, impulse_s: float) -> Array:
     flew = (kinds == Event.HIT) & (events["value"] == Cause.IMPACTOR)
     times[flew] = impulse[flew] + _START
     _follow_hits(events, times)
-    exact = np.isin(kinds, kinds_at(Moment.EXACT))
-    times[exact] = events["time_s"][exact] / impulse_s - (events["turn"][exact] - 1.0) * IMPULSES
     for moment, first in ((Moment.END, _END), (Moment.START, _START)):
         some = np.isin(kinds, kinds_at(moment))
         times[some] = impulse[some] + first
+    some = np.isin(kinds, kinds_at(Moment.EXACT))
+    turns = (events["turn"][some] - 1.0) * IMPULSES
+    times[some] = events["time_s"][some] / impulse_s - turns
     return np.minimum(times, IMPULSES)
 
 

@@ -92,7 +92,7 @@ def world_line(scenario: Scenario, world: World, events: Any, viewer: int | None
         "digest": world_digests(shown)[0],
         "units": unit_rows(scenario, shown),
         "flights": flight_rows(scenario, shown),
-        "salvos": dict.fromkeys(scenario.names.sides, 0),
+        "salvos": salvo_counts(scenario, shown),
         "events": event_rows(scenario, events),
     }
 
@@ -137,6 +137,12 @@ def flight_rows(scenario: Scenario, world: World) -> list[dict[str, Any]]:
         for slot, row in enumerate(names.flights)
         if flights.uid[0, slot]
     ]
+
+
+def salvo_counts(scenario: Scenario, world: World) -> dict[str, int]:
+    """Torpedoes and slugs in flight in world 0, by side."""
+    salvos = world.salvos
+    return {side: int(salvos.alive[0][salvos.side[0] == a].sum()) for a, side in enumerate(scenario.names.sides)}
 
 
 def event_rows(scenario: Scenario, events: Array) -> list[dict[str, Any]]:

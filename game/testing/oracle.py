@@ -6,6 +6,7 @@
 - `oracle.impactors`: who fires slugs and where to, passes, and what slugs run into (W4)
 - `oracle.damage`: recharging (D1), damage through shield, armour and hull (D2), broken systems, breaches (D3)
 - `oracle.blasts`: what a blast does to ships and craft (D3)
+- `oracle.salvos`: launching, guidance and passes of torpedoes, point defence, warheads, Hughes' arithmetic (W5, W6)
 - `oracle.motion`: gravity, moves, tows and falls (M1, M2, M3, M5)
 - `oracle.flights`, `oracle.missions`, `oracle.craft_fire`: launch and landing, missions, fighters and drones (W7, W8)
 - `oracle.command`, `oracle.story`: faults of orders, succession (P2); objectives (R5), verdicts, triggers
@@ -37,6 +38,7 @@ from . import oracle_knowledge as knowledge
 from . import oracle_lasers as lasers
 from . import oracle_missions as missions
 from . import oracle_motion as motion
+from . import oracle_salvos as salvos
 from . import oracle_story as story
 from . import oracle_targets as targets
 from .oracle_battlefield import Battlefield
@@ -58,6 +60,7 @@ __all__ = [
     "lasers",
     "missions",
     "motion",
+    "salvos",
     "story",
     "targets",
 ]

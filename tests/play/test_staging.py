@@ -44,7 +44,7 @@ def test_a_struck_unit_changes_when_it_is_struck() -> None:
 
 def test_a_real_turn_is_staged_within_its_impulses(beaten: tuple[BattleModel, Played]) -> None:
     events = beaten[1].events
-    times = staged(events, beaten[0].tables.impulse_s)
+    times = staged(events, 25.0)
     assert (times >= events["impulse"]).all()
     assert (times <= events["impulse"] + 1).all()
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..fire.passes import NEVER, at_moment, torpedoes
+from ..fire.passes import NEVER, at_moment, place_of, torpedoes
 from ..fire.salvo_flight import report_salvos
 from ..fire.torpedoes import BLAST_REACH
 from ..space.rows import repeated, starts
@@ -52,7 +52,7 @@ def set_off_warheads(res: Resolution) -> None:
     bursts = _bursts(res, found.world[row], found.salvo[row], found.fuse[row])
     at = bursts.world, bursts.salvo
     report_salvos(
-        res, Event.WARHEADS, *at, target=salvos.target[at], value=bursts.torpedoes,
+        res, Event.WARHEADS, *at, bursts.moment, target=salvos.target[at], value=bursts.torpedoes,
         energy_mj=bursts.torpedoes * bursts.energy_mj, x_km=bursts.x, y_km=bursts.y,
     )  # fmt: skip
     _hit_units(res, bursts)
@@ -63,11 +63,7 @@ def set_off_warheads(res: Resolution) -> None:
 def _bursts(res: Resolution, world: Array, salvo: Array, moment: Array) -> _Bursts:
     salvos, swept, weapons = res.world.salvos, res.this_impulse.swept, res.tables.weapons
     assert swept is not None
-    step = moment.astype(np.int64)
-    part = moment - step
-    starts_x, starts_y = swept.salvo_x[step, world, salvo], swept.salvo_y[step, world, salvo]
-    x = starts_x + part * (swept.salvo_x[step + 1, world, salvo] - starts_x)
-    y = starts_y + part * (swept.salvo_y[step + 1, world, salvo] - starts_y)
+    x, y = (place_of(axis, moment, world, salvo) for axis in (swept.salvo_x, swept.salvo_y))
     weapon = salvos.weapon[world, salvo]
     count = salvos.alive[world, salvo].astype(np.int64)
     return _Bursts(world, salvo, moment, x, y, count, weapons.energy_mj[weapon], weapons.blast_km[weapon])

@@ -78,3 +78,11 @@ def at_moment(x: Array, moment: Array, world: Array) -> Array:
     start = x[step, world]
     found: Array = start + (moment - step)[:, None] * (x[step + 1, world] - start)
     return found
+
+
+def place_of(x: Array, moment: Array, world: Array, row: Array) -> Array:
+    """Where single rows (N,) of worlds were at moments of the impulse: from (6, W, rows) km to (N,)."""
+    step = np.minimum(moment.astype(np.int64), SUBSTEPS - 1)
+    start = x[step, world, row]
+    found: Array = start + (moment - step) * (x[step + 1, world, row] - start)
+    return found

@@ -10,7 +10,7 @@ from ..state.resolution import Resolution
 from ..state.rolls import ppm_of
 from ..state.vocabulary import PPM, Event, Kind, Mission, Posture, Presence, Stage, Stream, System, WeaponKind
 from .at_craft import craft_words
-from .passes import Torpedoes, entry, torpedoes
+from .passes import Torpedoes, entry, place_of, torpedoes
 from .salvo_flight import report_salvos
 
 
@@ -38,6 +38,7 @@ class Passes(NamedTuple):
 
     salvo: Array
     defender: Array
+    moment: Array  # of the impulse (0..5, with its part)
 
 
 def alertness_ppm(res: Resolution, world: Array, unit: Array) -> Array:
@@ -147,7 +148,7 @@ def _passes(res: Resolution, found: Torpedoes, defenders: Defenders) -> Passes:
     salvos, swept = res.world.salvos, res.this_impulse.swept
     none = np.zeros(0, np.int64)
     if swept is None or not len(defenders.world):
-        return Passes(none, none)
+        return Passes(none, none, np.zeros(0))
     at = found.world, found.salvo
     x, y = swept.salvo_x[:, found.world, found.salvo], swept.salvo_y[:, found.world, found.salvo]
     until = np.minimum(found.fuse, swept.salvo_end[at])
@@ -155,14 +156,14 @@ def _passes(res: Resolution, found: Torpedoes, defenders: Defenders) -> Passes:
     # No pair is further apart at the start than its reach and both of its ways.
     widest = float((defenders.reach_km + _way(defenders.x, defenders.y)).max() + _way(x, y).max())
     others = defenders.world, defenders.x[0], defenders.y[0]
-    kept = [Passes(none, none)]
+    kept = [Passes(none, none, np.zeros(0))]
     for i, j in pairs_between(found.world, x[0], y[0], others, max(widest, 1e-3)):
         side = defenders.side[j]
         fits = res.hostile(side, salvos.side[at][i]) & (salvos.seen_by[at][i] >> side & 1 > 0)
         i, j = i[fits], j[fits]
         moment = entry(x[:, i] - defenders.x[:, j], y[:, i] - defenders.y[:, j], defenders.reach_km[j])
         fits = ((moment > 0.0) | new[i]) & (moment <= until[i]) & np.isfinite(moment)
-        kept.append(Passes(i[fits], j[fits]))
+        kept.append(Passes(i[fits], j[fits], moment[fits]))
     return Passes(*(np.concatenate(columns) for columns in zip(*kept, strict=True)))
 
 
@@ -181,12 +182,12 @@ def _spend(res: Resolution, found: Torpedoes, defenders: Defenders, passes: Pass
     at = defenders.world[shooting], defenders.code[shooting] - res.world.unit_slots
     flights.energy_mj[at] -= res.flight_cls("craft_shot_mj")[at]
     row = np.flatnonzero(stopped)
-    salvo, defender, count = passes.salvo[row], passes.defender[row], stopped[row]
+    salvo, defender, count, moment = passes.salvo[row], passes.defender[row], stopped[row], passes.moment[row]
     order = np.lexsort(
         (defenders.slot[defender], defenders.uid[defender], salvos.uid[found.world[salvo], found.salvo[salvo]],
          found.world[salvo])
     )  # fmt: skip
-    salvo, defender, count = salvo[order], defender[order], count[order]
+    salvo, defender, count, moment = salvo[order], defender[order], count[order], moment[order]
     guns = defenders.slot[defender] != NONE
     battery = defenders.world[defender][guns], defenders.code[defender][guns], defenders.slot[defender][guns]
     limited = res.tables.weapons.ammo[res.cls("battery_weapon")[battery]] > 0
@@ -194,8 +195,11 @@ def _spend(res: Resolution, found: Torpedoes, defenders: Defenders, passes: Pass
     np.add.at(res.this_turn.stopped, battery, count[guns].astype(np.int32))
     units.fired_impulse[battery[:2]] = res.now[battery[0]]
     world, row = found.world[salvo], found.salvo[salvo]
+    swept = res.this_impulse.swept
+    assert swept is not None
+    x, y = (place_of(axis, moment, world, row) for axis in (swept.salvo_x, swept.salvo_y))
     report_salvos(
-        res, Event.TORPEDOES_STOPPED, world, row, source=defenders.code[defender], slot=defenders.slot[defender],
-        target=salvos.source[world, row], value=count,
+        res, Event.TORPEDOES_STOPPED, world, row, moment, source=defenders.code[defender],
+        slot=defenders.slot[defender], target=salvos.source[world, row], value=count, x_km=x, y_km=y,
     )  # fmt: skip
     np.subtract.at(salvos.alive, (world, row), count.astype(salvos.alive.dtype))

@@ -63,18 +63,20 @@ def end_salvos(res: Resolution) -> None:
     order = np.lexsort((salvos.uid[world, salvo], world))
     at = world, salvo = world[order], salvo[order]
     report_salvos(
-        res, Event.SALVO_OVER, world, salvo,
+        res, Event.SALVO_OVER, world, salvo, np.minimum(swept.salvo_end[at], float(SUBSTEPS)),
         target=np.where(body[at] != NONE, res.world.body_code(0) + body[at], NONE), value=salvos.alive[at],
     )  # fmt: skip
     salvos.alive[at] = 0
 
 
-def report_salvos(res: Resolution, kind: Event, world: Array, salvo: Array, **columns: Array) -> None:
+def report_salvos(res: Resolution, kind: Event, world: Array, salvo: Array, moment: Array, **columns: Array) -> None:
     """A row for each salvo (N,) of a kind; shot is the absolute impulse in which it was launched.
 
-    Source is who launched it, slot its battery and the place where it is, unless `columns` say otherwise.
+    Source is who launched it, slot its battery and the place where it is, unless `columns` say otherwise. moment: when
+    in the impulse it happens (0..5, with its part).
     """
     salvos, at = res.world.salvos, (world, salvo)
     told = {"x_km": salvos.x_km[at], "y_km": salvos.y_km[at], "source": salvos.source[at], "slot": salvos.slot[at]}
+    time_s = res.now[world] * res.tables.impulse_s + moment * res.tables.substep_s
     shot = salvos.launch_impulse[at]
-    res.journal.write(kind, world, side=salvos.side[at], shot=shot, **(told | columns))
+    res.journal.write(kind, world, side=salvos.side[at], shot=shot, time_s=time_s, **(told | columns))

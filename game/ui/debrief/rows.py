@@ -7,6 +7,7 @@ from ...rules.state.vocabulary import Cause
 CAUSE_WORDS = {
     Cause.NOTHING: "unknown", Cause.LASER: "laser", Cause.DARK_BEAM: "dark beam", Cause.BLAST: "breach, blast",
     Cause.FELL: "fell", Cause.PULSE: "drones", Cause.FIGHTERS: "fighters", Cause.RULING: "other",
+    Cause.TORPEDO: "torpedoes",
 }  # fmt: skip
 
 

@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from game.rules.craft.flights import fly
 from game.rules.damage.warheads import set_off_warheads, warhead_mj
 from game.rules.fire.salvo_flight import fly_salvos
 from game.rules.fire.torpedoes import BLAST_REACH
+from game.rules.motion.units import fly_units
 from game.rules.state.digest import permuted, world_digests
 from game.rules.state.salvos import Salvos
 from game.rules.state.vocabulary import Cause, Event, FireMode, Mission, Move, Presence
@@ -49,8 +51,8 @@ def strike(units, flights=(), salvos=1, tables=TABLES, **facts):
 def hits(world, tables=TABLES):
     """What the next damage deals: energy and parts by unit."""
     res = resolution_at(world, tables)
-    fly_salvos(res)
-    set_off_warheads(res)
+    for phase in (fly, fly_units, fly_salvos, set_off_warheads):
+        phase(res)
     found = res.taken_hits()
     return {} if found is None else {
         int(t): (int(e), int(p)) for t, e, p in zip(found.target, found.energy_mj, found.parts, strict=True)
@@ -84,6 +86,7 @@ def test_friends_strangers_wrecks_and_whoever_launched_are_hit():
 @pytest.mark.parametrize("presence", [p for p in Presence if p != Presence.PRESENT])
 def test_what_is_not_there_is_not_hit(presence):
     assert set(hits(strike((AWAY, TARGET, {"presence": presence})))[0]) == {1}
+    assert hits(strike((AWAY, TARGET | {"presence": presence})))[0] == {}
 
 
 @pytest.mark.parametrize(("aside", "goes"), [(0.0, True), (39.999, True), (40.001, False)])
@@ -102,6 +105,18 @@ def test_a_body_before_the_target_stops_it():
     assert rows[["kind", "target", "value"]].tolist() == [(Event.SALVO_OVER, 2, 3)]
     assert rows["x_km"][0] == pytest.approx(-1_100.0)
     assert after.salvos.uid.shape == (1, 0)
+
+
+def test_what_has_come_to_a_body_does_not_go_off_at_what_passes_there_later():
+    """Spent in the first step at (-1,100, 0); in the fourth its target flies by just above."""
+    tables = tables_of((SHIP, FIGHTER), (TORPEDO,), (MOON,), slots=20)
+    passing = {"side": 1, "x_km": -1_105.0, "y_km": -1_750.0, "vy_km_s": 100.0}
+    world = strike((AWAY, passing), tables=tables, x_km=-1_200.0)
+    found, res = hits(world, tables)
+    assert found == {}
+    assert res.world.salvos.alive.tolist() == [[3]]
+    clear = tables_of((SHIP, FIGHTER), (TORPEDO,), slots=20)
+    assert 1 in hits(strike((AWAY, passing), tables=clear, x_km=-1_105.0, vx_km_s=0.0), clear)[0]
 
 
 def test_what_was_passed_before_the_body_is_met():

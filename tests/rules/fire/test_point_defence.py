@@ -46,7 +46,7 @@ def crowds(draw):
 @given(crowds())
 def test_stops_are_shared_out_one_by_one(drawn):
     passes, left, stops, salvo_uid, uid = drawn
-    rows = Passes(*np.array(passes, int).reshape(-1, 2).T)
+    rows = Passes(*np.array(passes, int).reshape(-1, 2).T, np.zeros(len(passes)))
     done = shared(rows, np.array(left), np.array(stops), np.array(salvo_uid), np.array(uid))
     told = oracle_salvos.stopped(
         set(passes), [oracle_salvos.Salvo(*one) for one in zip(salvo_uid, left, strict=True)],

@@ -1,6 +1,7 @@
 """What a turn looks like while it plays: shots, hits, shields, blasts, pulses, by the event table."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pygame
@@ -28,6 +29,9 @@ _POINTED_T = 1.0
 _SHOTS_MOST, _HITS_MOST, _BLASTS_MOST, _CRAFT_MOST = 160, 90, 40, 60
 """So many of each are drawn at once, and no more."""
 _GOLDEN_TURN = 2.399963
+_STITCHES_MOST, _DASHES = 8, 7
+_WARHEAD_KM = 40.0
+"""How large the flash of a warhead is drawn."""
 _BLAST_SIZE = {Effect.BLAST: 1.5, Effect.BREACH: 2.4}
 _KINDS = tuple(kind for kind, row in EVENT_TABLE.items() if row.effect is not None)
 
@@ -90,6 +94,7 @@ class Effects:
         t = session.scene.t
         self._add_shots(session, rows, t)
         self._add_rings(session, rows, t)
+        self._add_stitches(session, rows, t)
         self._beams.draw(surface, session.camera, rows.film, rows.now(Event.DARK_BEAM, t).tolist(), t)
 
     def draw_over(self, surface: pygame.Surface, session: Session) -> None:
@@ -102,6 +107,7 @@ class Effects:
         self._draw_blasts(surface, session, rows, t)
         self._draw_slugs_that_hit(surface, session, rows, t)
         self._draw_craft(surface, session, rows, t)
+        self._draw_warheads(surface, session, rows, t)
 
     def off_screen(self, session: Session) -> list[tuple[float, float, Sign]]:
         """Where events of the moment are that an arrow at the window's edge may point to: (x, y px, sign)."""
@@ -231,6 +237,39 @@ class Effects:
                 self._light.ring(place, grown, palette.BLAST_RING, 0.55 * (1 - age))
                 self._light.ring(place, grown * 1.08, palette.BLAST_RING, 0.18 * (1 - age))
 
+    def _add_stitches(self, session: Session, rows: _Rows, t: float) -> None:
+        """Point defence: short amber dashes from the ship to where torpedoes are stopped, as many as are."""
+        starts, ends = [], []
+        for row in rows.now(Event.TORPEDOES_STOPPED, t)[-_SHOTS_MOST:].tolist():
+            event = rows.film.events[row]
+            start, end = self._place(session, int(event["source"])), self._at(session, event)
+            if start is None or end is None or both_off(start, end, self._metrics.size):
+                continue
+            for shot in range(min(int(event["value"]), _STITCHES_MOST)):
+                aside = (shot - (int(event["value"]) - 1) / 2) * 3.0 * self._metrics.scale
+                for dash in range(_DASHES):
+                    a, b = ((dash + part + rows.age(row, t)) / (_DASHES + 1) for part in (0.0, 0.45))
+                    starts.append(_on_way(start, end, a, aside))
+                    ends.append(_on_way(start, end, b, aside))
+        if starts:
+            effects.lasers(self._light, np.array(starts), np.array(ends), palette.ENEMY_LIGHT, 0.9)
+
+    def _draw_warheads(self, surface: pygame.Surface, session: Session, rows: _Rows, t: float) -> None:
+        """Warheads: white, as large as half of their energy reaches, cooling to orange; a ring runs out."""
+        for row in rows.now(Event.WARHEADS, t)[-_BLASTS_MOST:].tolist():
+            place = self._at(session, rows.film.events[row])
+            if place is None:
+                continue
+            age = rows.age(row, t)
+            radius = max(12.0 * self._metrics.scale, _WARHEAD_KM / session.camera.km_px)
+            shown = 0.3 + 0.7 * age if self._metrics.reduced_flashes else age
+            effects.blast(surface, place, radius, shown, row, ring=True)
+
+    def _at(self, session: Session, event: Any) -> Point | None:
+        """Where on the screen an event happened."""
+        x, y = session.camera.px(float(event["x_km"]), float(event["y_km"]))
+        return (float(x), float(y)) if math.isfinite(x) and abs(x) < 1e6 and abs(y) < 1e6 else None
+
     def _draw_craft(self, surface: pygame.Surface, session: Session, rows: _Rows, t: float) -> None:
         sparks = []
         for row in rows.now(Event.FLIGHT_LOST, t)[-_CRAFT_MOST:].tolist():
@@ -238,6 +277,14 @@ class Effects:
             if place is not None:
                 sparks.append((place, 7.0 * self._metrics.scale, rows.age(row, t), row))
         effects.blasts(surface, sparks)
+
+
+def _on_way(start: Point, end: Point, share: float, aside: float) -> Point:
+    """A share of the way from start to end, `aside` px beside it; clear of both ends."""
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    size = max(math.hypot(dx, dy), 1.0)
+    share = min(max(share, 0.0), 1.0)
+    return start[0] + dx * share - dy / size * aside * share, start[1] + dy * share + dx / size * aside * share
 
 
 def _size_of(kind: Event) -> float:

@@ -12,6 +12,7 @@ from game.ui.battle.map.edge_arrows import draw_edge_arrows
 from game.ui.battle.map.effects import Effects
 from game.ui.battle.map.paths import Paths
 from game.ui.battle.map.ranges import draw_ranges
+from game.ui.battle.map.salvos import draw_salvos
 from game.ui.battle.map.slugs import draw_aims, draw_charges, draw_slugs
 from game.ui.battle.map.units import Look, MapUnits
 from game.ui.paint import palette, shapes
@@ -126,6 +127,7 @@ class MapView:
         draw_aims(surface, session, self.metrics)
         self.units.draw(surface, camera, session.scene, look)
         draw_charges(surface, session, self.units.slots, self.metrics)
+        draw_salvos(surface, camera, session.scene, self.metrics, session.model.side)
         self.units.draw_names(surface)
         self.paths.draw_ties(surface, session.scene, self.units.slots)
         handle = self.handle()
@@ -142,6 +144,7 @@ class MapView:
         )  # fmt: skip
         draw_slugs(surface, session, self.metrics)
         self.units.draw(surface, session.camera, session.scene, look)
+        draw_salvos(surface, session.camera, session.scene, self.metrics, session.model.side)
         self.effects.draw_over(surface, session)
         self.units.draw_names(surface)
         draw_edge_arrows(surface, self.metrics, self.effects.off_screen(session))
