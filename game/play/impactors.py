@@ -10,7 +10,7 @@ from ..rules.state.vocabulary import PPM, FireMode, Plant, System, WeaponKind
 from ..rules.state.world import World
 from .draft import Draft
 from .model import BattleModel
-from .power import power_plotted, shares_in_force
+from .power import power_plotted
 
 NOTCHES_MOST = 12
 """A ring with more parts than this is drawn in one piece, with a notch a turn."""
@@ -81,7 +81,8 @@ def charge_of(seen: World, tables: Tables, draft: Draft, slot: int) -> Charge | 
     held = int(units.capacitor_mj[0, slot, battery])
     full = int(classes.battery_charge_mj[class_id, battery])
     full *= _FAST_RATE if classes.plant[class_id] == Plant.ANTIMATTER else 1
-    share = round(shares_in_force(seen, slot, power_plotted(draft, slot))["weapons"] * PPM / 100)
+    plotted = power_plotted(draft, slot)
+    share = round(plotted["weapons"] * PPM / 100) if plotted else int(units.weapons_share_ppm[0, slot])
     systems = units.system_ppm[0, slot]
     step = full * share // (PPM // 3) * int(systems[System.PLANT]) // PPM * int(systems[System.WEAPONS]) // PPM
     impulses = -(-shot // step) if step else 0
