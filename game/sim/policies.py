@@ -10,10 +10,10 @@ from typing import TypeAlias
 
 import numpy as np
 
-from ..rules.state.columns import Array
+from ..rules.state.columns import NONE, Array
 from ..rules.state.orders import OrderSet
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import Cause, FireMode, Kind, Mission, Move, Posture, System
+from ..rules.state.vocabulary import Cause, FireMode, Kind, Mission, Move, Posture, System, WeaponKind
 from ..rules.state.world import World
 
 Policy: TypeAlias = Callable[[World, Tables, int], OrderSet]
@@ -45,10 +45,11 @@ def idle(seen: World, tables: Tables, side: int) -> OrderSet:
 
 
 def hold(seen: World, tables: Tables, side: int) -> OrderSet:
-    """Stay in place and fight what comes: ships hover, fighters patrol."""
+    """Stay in place and fight what comes: ships hover, spinal guns follow the nearest enemy, fighters patrol."""
     orders = _nothing(seen)
     _move(orders, own_units(seen, side), Move.HOLD)
     _fight(orders, seen, tables, side, Mission.PATROL)
+    _bear(orders, seen, tables, side)
     return orders
 
 
@@ -79,6 +80,7 @@ def raid(seen: World, tables: Tables, side: int) -> OrderSet:
     orders.units.range_km[:] = reach_km(seen, tables) * (2.0 / 3.0)
     _move(orders, own & ~goes, Move.HOLD)
     _fight(orders, seen, tables, side, Mission.STRIKE)
+    _bear(orders, seen, tables, side)
     return orders
 
 
@@ -94,6 +96,7 @@ def withdrawal(turn: int | None, *, feign: bool = False) -> Policy:
         go = beam_felt(seen, side) if turn is None else seen.battle.turn + 1 >= turn
         leaving = own & go[:, None]
         _move(orders, leaving, Move.WITHDRAW)
+        orders.units.bear[leaving] = NONE  # all of the drive is for leaving
         flights = own_flights(seen, side) & go[:, None]
         fighters = tables.classes.kind[seen.flights.class_id] == Kind.FIGHTER
         orders.flights.mission[flights & fighters] = Mission.DOCK
@@ -155,10 +158,16 @@ def feigning(seen: World, side: int) -> Array:
 
 def reach_km(seen: World, tables: Tables) -> Array:
     """Range of each unit's longest weapon: (W, S) km, 0 without weapons."""
-    if not len(tables.weapons.range_km):
+    return _reach_km(seen, tables, np.ones(len(tables.weapons.kind), bool))
+
+
+def _reach_km(seen: World, tables: Tables, counted: Array) -> Array:
+    """Range of each unit's longest weapon of those `counted` (N,): (W, S) km, 0 without one."""
+    if not counted.any():
         return np.zeros(seen.units.uid.shape)
     weapon = tables.classes.battery_weapon
-    reach = np.where(weapon >= 0, tables.weapons.range_km[np.maximum(weapon, 0)], 0.0).max(axis=1)
+    fits = (weapon >= 0) & counted[np.maximum(weapon, 0)]
+    reach = np.where(fits, tables.weapons.range_km[np.maximum(weapon, 0)], 0.0).max(axis=1)
     return reach[seen.units.class_id]
 
 
@@ -196,6 +205,18 @@ def _move(orders: OrderSet, who: Array, move: Move, target: Array | None = None)
     orders.units.move[who] = move
     if target is not None:
         orders.units.ref[who] = target[who]
+
+
+def _bear(orders: OrderSet, seen: World, tables: Tables, side: int) -> None:
+    """Ships with impactors keep their bows on the nearest enemy that these reach."""
+    reach = _reach_km(seen, tables, tables.weapons.kind == WeaponKind.IMPACTOR)
+    if not reach.any():
+        return
+    target, units = nearest_foe(seen, tables, side), seen.units
+    world, at = np.arange(seen.worlds)[:, None], np.maximum(target, 0)
+    dx, dy = units.x_km[world, at] - units.x_km, units.y_km[world, at] - units.y_km
+    bears = own_units(seen, side) & (target >= 0) & (dx * dx + dy * dy <= reach * reach)
+    orders.units.bear[bears] = target[bears]
 
 
 def _fight(orders: OrderSet, seen: World, tables: Tables, side: int, fighters: Mission) -> None:

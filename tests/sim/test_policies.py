@@ -7,7 +7,7 @@ from game.rules.state.tables import Tables
 from game.rules.state.vocabulary import Kind, Level, Mission, Move, Posture, Priority
 from game.rules.state.world import World
 from game.sim.policies import UnknownPolicyError, nearest_foe, policy, policy_names
-from game.testing.builders import DRONE, FIGHTER, FRIGATE, LANCE, all_in_sight, tables_of, world_of
+from game.testing.builders import DRONE, FIGHTER, FRIGATE, IMPACTOR, LANCE, LASER, all_in_sight, tables_of, world_of
 
 TABLES = tables_of((FRIGATE | {"hangar": 30}, LANCE, FIGHTER, DRONE))
 ENEMY, SELF = 1, 0
@@ -108,3 +108,15 @@ def test_raiders_keep_to_their_own_reach() -> None:
     assert (orders.units.move[:, :3] == Move.KEEP_RANGE).all()
     assert np.allclose(orders.units.range_km[:, :3], 8_000.0)
     assert TABLES.classes.kind[3] == Kind.DRONE
+
+
+def test_ships_with_impactors_keep_their_bows_on_whom_they_reach_unless_they_leave_or_charge() -> None:
+    tables = tables_of(
+        (FRIGATE | {"batteries": ((0, 1, 0.98),)}, FRIGATE | {"batteries": ((1, 1),)}), (IMPACTOR, LASER)
+    )
+    rows = ({}, {"class_id": 1}, {"x_km": -20_000.0}, {"side": 1, "x_km": 9_000.0}, {"side": 1, "x_km": 30_000.0})
+    world = all_in_sight(world_of(tables, rows), tables)
+    for name, bears in (("hold", [3, -1, -1]), ("standoff", [3, -1, -1]), ("raid", [3, -1, -1]), ("charge", [-1] * 3)):
+        assert policy(name)(seen_world(world, tables, 0), tables, 0).units.bear[0, :3].tolist() == bears
+    leaving = policy("withdraw@1")(seen_world(world, tables, 0), tables, 0)
+    assert leaving.units.bear[0].tolist() == [-1] * 5
