@@ -155,8 +155,8 @@ def test_a_phase_that_knows_too_much_is_found(phase):
 
 def assert_from_knowledge_in_four_truths(rules):
     """Several, for in each the same may be nearest by chance."""
-    for seed in range(1, 5):
-        properties.assert_decisions_from_knowledge(hidden_duel(), 0, seed, rules=rules)
+    for number in range(1, 5):
+        properties.assert_decisions_from_knowledge(hidden_duel(), 0, number, rules=rules)
 
 
 @given(battles(), st.data())
