@@ -111,6 +111,7 @@ def _classes(spec: Spec, names: Names, impulse_s: float) -> Classes:
         shield_regen_mj=_mj(rows, "shield_regen_gw", impulse_s),
         shield_restart_impulses=_ints([impulses(one.shield_restart_s, impulse_s) for one in rows], np.int32),
         leak_ppm=_ppm(rows, "leak"),
+        kinetic_leak_ppm=_ints([ppm(one.leak if one.kinetic_leak is None else one.kinetic_leak) for one in rows]),
         plant=_ints(
             [Plant[one.plant.upper()] if isinstance(one.plant, str) else Plant.FUSION for one in rows], np.int32
         ),

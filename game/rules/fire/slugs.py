@@ -194,7 +194,8 @@ def _deal(res: Resolution, slugs: Slugs, slug: Array, unit: Array, moment: Array
     world, salvo = slugs.world[slug], slugs.salvo[slug]
     energy = res.tables.weapons.energy_mj[slugs.weapon[slug]]
     slot = res.world.salvos.slot[world, salvo]
-    res.hit(world, unit, slugs.source[slug], energy, Cause.IMPACTOR, slot, salvo)
+    leak = res.cls("kinetic_leak_ppm")[world, unit]
+    res.hit(world, unit, slugs.source[slug], energy, Cause.IMPACTOR, slot, salvo, leak_ppm=leak)
     res.world.salvos.alive[world, salvo] = 0
     x, y = _places(slugs, slug, moment)
     res.world.salvos.x_km[world, salvo], res.world.salvos.y_km[world, salvo] = x, y

@@ -272,3 +272,14 @@ def test_only_impactors_are_slugs():
     assert [kind for kind in WeaponKind if kind == IMPACTOR["kind"]] == [WeaponKind.IMPACTOR]
     world, [(hits, rows)] = slug(TABLES, OWN, FOE, alive=0)
     assert (hits, len(rows), world.salvos.alive.any()) == ([], 0, False)
+
+
+@pytest.mark.parametrize(("leaks", "through"), [(0, 0), (150_000, 30_000), (PPM, 200_000)])
+def test_a_class_may_let_slugs_past_its_shield(leaks, through):
+    """The Sovereignty's ships: 15 % of 200 GJ go through a whole shield of 900 GJ."""
+    soft = TARGET | {"leak_ppm": 0, "kinetic_leak_ppm": leaks, "armour_mj": 0}
+    tables = tables_of((CRUISER, soft), (IMPACTOR | {"charge_mj": 0, "p0_ppm": PPM, "s0_km": 1e6},))
+    world = all_in_sight(world_of(tables, ({}, FOE)), tables)
+    _, events, _ = resolve_turn(world, tables, orders_for(world))
+    (hit,) = events[events["kind"] == Event.HIT]
+    assert (hit["hull_mj"], hit["shielded_mj"]) == (through, 200_000 - through)
