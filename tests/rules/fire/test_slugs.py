@@ -169,6 +169,21 @@ def test_what_stands_before_the_target_takes_the_shot_and_what_stands_behind_it_
         assert ([h[0] for h in hits], len(rows)) == ([struck], passes)
 
 
+@pytest.mark.parametrize("places", [(3_000.0, 5_000.0), (5_000.0, 3_000.0), (3_000.0, 9_000.0), (9_000.0, 3_000.0)])
+def test_of_two_in_the_way_the_first_is_struck_whatever_their_rows(places):
+    """Within one step of 7,500 km, and in two."""
+    wrecks = tuple(FOE | {"x_km": x, "hull_mj": 0} for x in places)
+    _, [(hits, _)] = slug(TABLES, OWN, FOE, *wrecks)
+    assert [h[0] for h in hits] == [2 + places.index(3_000.0)]
+
+
+def test_of_two_equally_far_in_the_way_the_lower_uid_is_struck():
+    for uids in ((5, 4), (4, 5)):
+        wrecks = tuple(FOE | {"x_km": 3_000.0, "y_km": y, "uid": uid} for y, uid in zip((0.1, -0.1), uids, strict=True))
+        _, [(hits, _)] = slug(TABLES, OWN, FOE, *wrecks)
+        assert [h[0] for h in hits] == [2 + uids.index(4)]
+
+
 @pytest.mark.parametrize("other", [{"side": 0}, {"hull_mj": 0}, {"side": 1}])
 def test_friend_wreck_and_foe_are_all_in_the_way_and_the_ship_that_fired_is_not(other):
     _, [(hits, _)] = slug(TABLES, OWN, FOE, FOE | {"x_km": 3_000.0} | other)

@@ -35,16 +35,19 @@ def draw_charges(
 ) -> None:
     """A ring for each own ship that has an impactor: white when it can fire."""
     model, scene = session.model, session.scene
-    for slot, (x, y, radius) in slots.items():
-        crowded = any(
-            other != slot and math.hypot(ox - x, oy - y) < 1.6 * radius for other, (ox, oy, _) in slots.items()
-        )
-        if not (0 <= slot < len(model.names.units)) or not model.is_own(slot) or not scene.alive[slot]:
-            continue
-        charge = charge_of(model.seen, model.tables, model.draft, slot)
-        if charge is None:
-            continue
-        if 2 * radius >= RING_PX * m.scale and not crowded:
+    charges = {
+        slot: charge_of(model.seen, model.tables, model.draft, slot)
+        for slot in slots
+        if slot < len(model.names.units) and model.is_own(slot) and scene.alive[slot]
+    }
+    drawn = [(slot, charge) for slot, charge in charges.items() if charge is not None]
+    if not drawn:
+        return
+    places = np.array([place[:2] for place in slots.values()])
+    for slot, charge in drawn:
+        x, y, radius = slots[slot]
+        near = int((np.hypot(places[:, 0] - x, places[:, 1] - y) < 1.6 * radius).sum())
+        if 2 * radius >= RING_PX * m.scale and near == 1:
             charge_ring(surface, (x, y), radius + m.b(5), charge, m.scale)
         else:
             back = radius + m.b(8)
