@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..rules import Tracks
 from ..rules.state.columns import Array
-from ..rules.state.salvos import Salvos, SalvoTracks
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import IMPULSES, STEPS, SUBSTEPS, Event
+from ..rules.state.world import World
 
 TAIL_STEPS = 8
 """Substeps of its way that are drawn behind a salvo."""
@@ -24,8 +25,9 @@ class SalvoScene:
     way_y_km: Array
 
 
-def plotted_salvos(seen: Salvos, tables: Tables, step: int) -> SalvoScene:
+def plotted_salvos(world: World, tables: Tables, step: int) -> SalvoScene:
     """Salvos that a side sees as a turn is plotted, `step` substeps on by their speed: behind them the way they fly."""
+    seen = world.salvos
     shown = np.flatnonzero(seen.alive[0] > 0)
     back_s = (step - np.arange(TAIL_STEPS + 1)) * tables.substep_s
     x = seen.x_km[0, shown][:, None] + seen.vx_km_s[0, shown][:, None] * back_s[None, :]
@@ -36,9 +38,9 @@ def plotted_salvos(seen: Salvos, tables: Tables, step: int) -> SalvoScene:
 class SalvoFilm:
     """The salvos of a turn as one side saw them."""
 
-    def __init__(self, tracks: SalvoTracks, events: Array, times: Array, side: int):
-        self._tracks, self._side = tracks, side
-        alive = tracks.alive[0] > 0
+    def __init__(self, tracks: Tracks, events: Array, times: Array, side: int):
+        self._tracks, self._side = tracks.salvos, side
+        alive = self._tracks.alive[0] > 0
         last = np.where(alive.any(axis=1), IMPULSES - alive[:, ::-1].argmax(axis=1), 0)
         self._end = np.where(last >= IMPULSES, np.inf, last + 1.0)
         """When each is no more: as told, else with the impulse in which the last of it was lost."""

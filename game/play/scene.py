@@ -117,7 +117,7 @@ def plot_scene(seen: World, tables: Tables, side: int, forecast: Forecast | None
         flight_ring=rings_seen(flights, 0, (units.x_km[0], units.y_km[0]), seen.present()[0] & own, side),
         body_x_km=body_x, body_y_km=body_y, seen_ago_s=age * tables.impulse_s,
         doubt_km=doubt_km(tables, units.class_id[0], age, (level > 0) & ~own & (units.hull_mj[0] > 0), step),
-        salvos=plotted_salvos(seen.salvos, tables, step),
+        salvos=plotted_salvos(seen, tables, step),
     )  # fmt: skip
 
 

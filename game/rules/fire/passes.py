@@ -45,6 +45,13 @@ def entry(x: Array, y: Array, within_km: Array) -> Array:
     return _first(part <= 1.0, part)
 
 
+def in_box(x: Array, y: Array, within_km: Array) -> Array:
+    """May N ways, (6, N) km, come within a distance of 0? A cheap bound: (N,) bool."""
+    found = (x.min(axis=0) <= within_km) & (x.max(axis=0) >= -within_km)
+    found &= (y.min(axis=0) <= within_km) & (y.max(axis=0) >= -within_km)
+    return found
+
+
 def _first(found: Array, part: Array) -> Array:
     """Step plus part of the first step that is `found` (5, N), NEVER where none is: (N,)."""
     step = found.argmax(axis=0)
@@ -67,9 +74,11 @@ def torpedoes(res: Resolution) -> Torpedoes:
     row = np.where(target == NONE, 0, target)
     x = swept.salvo_x[:, world, salvo] - swept.unit_x[:, world, row]
     y = swept.salvo_y[:, world, salvo] - swept.unit_y[:, world, row]
-    fuse = nearest_pass(x, y, res.tables.weapons.blast_km[salvos.weapon[at]])
-    there = (target != NONE) & res.world.present()[world, row] & (fuse <= swept.salvo_end[at])
-    return Torpedoes(world, salvo, np.where(there, fuse, NEVER))
+    blast_km = res.tables.weapons.blast_km[salvos.weapon[at]]
+    near = np.flatnonzero(in_box(x, y, blast_km) & (target != NONE) & res.world.present()[world, row])
+    fuse = np.full(len(world), NEVER)
+    fuse[near] = nearest_pass(x[:, near], y[:, near], blast_km[near])
+    return Torpedoes(world, salvo, np.where(fuse <= swept.salvo_end[at], fuse, NEVER))
 
 
 def at_moment(x: Array, moment: Array, world: Array) -> Array:

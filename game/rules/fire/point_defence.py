@@ -152,19 +152,35 @@ def _passes(res: Resolution, found: Torpedoes, defenders: Defenders) -> Passes:
     at = found.world, found.salvo
     x, y = swept.salvo_x[:, found.world, found.salvo], swept.salvo_y[:, found.world, found.salvo]
     until = np.minimum(found.fuse, swept.salvo_end[at])
+    side, seen_by = salvos.side[at], salvos.seen_by[at]
     new = salvos.launch_impulse[at] == res.now[found.world]
     # No pair is further apart at the start than its reach and both of its ways.
     widest = float((defenders.reach_km + _way(defenders.x, defenders.y)).max() + _way(x, y).max())
     others = defenders.world, defenders.x[0], defenders.y[0]
+    boxes = _boxes(x, y), _boxes(defenders.x, defenders.y)
     kept = [Passes(none, none, np.zeros(0))]
     for i, j in pairs_between(found.world, x[0], y[0], others, max(widest, 1e-3)):
-        side = defenders.side[j]
-        fits = res.hostile(side, salvos.side[at][i]) & (salvos.seen_by[at][i] >> side & 1 > 0)
+        mine = defenders.side[j]
+        fits = res.hostile(mine, side[i]) & (seen_by[i] >> mine & 1 > 0)
         i, j = i[fits], j[fits]
+        near = _meet(*boxes, i, j, defenders.reach_km[j])
+        i, j = i[near], j[near]
         moment = entry(x[:, i] - defenders.x[:, j], y[:, i] - defenders.y[:, j], defenders.reach_km[j])
         fits = ((moment > 0.0) | new[i]) & (moment <= until[i]) & np.isfinite(moment)
         kept.append(Passes(i[fits], j[fits], moment[fits]))
     return Passes(*(np.concatenate(columns) for columns in zip(*kept, strict=True)))
+
+
+def _boxes(x: Array, y: Array) -> tuple[Array, ...]:
+    """The boxes about N ways, (6, N) km: least and greatest x, least and greatest y."""
+    return x.min(axis=0), x.max(axis=0), y.min(axis=0), y.max(axis=0)
+
+
+def _meet(one: tuple[Array, ...], other: tuple[Array, ...], i: Array, j: Array, within_km: Array) -> Array:
+    """Are boxes `i` of one and `j` of the other within a distance of each other: a cheap bound, (P,) bool."""
+    near = (one[0][i] <= other[1][j] + within_km) & (one[1][i] >= other[0][j] - within_km)
+    near &= (one[2][i] <= other[3][j] + within_km) & (one[3][i] >= other[2][j] - within_km)
+    return np.asarray(near)
 
 
 def _way(x: Array, y: Array) -> Array:

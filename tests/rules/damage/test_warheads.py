@@ -86,7 +86,8 @@ def test_friends_strangers_wrecks_and_whoever_launched_are_hit():
 @pytest.mark.parametrize("presence", [p for p in Presence if p != Presence.PRESENT])
 def test_what_is_not_there_is_not_hit(presence):
     assert set(hits(strike((AWAY, TARGET, {"presence": presence})))[0]) == {1}
-    assert hits(strike((AWAY, TARGET | {"presence": presence})))[0] == {}
+    found, res = hits(strike((AWAY, TARGET | {"presence": presence})))
+    assert (found, res.world.salvos.alive.tolist()) == ({}, [[3]])
 
 
 @pytest.mark.parametrize(("aside", "goes"), [(0.0, True), (39.999, True), (40.001, False)])
@@ -180,3 +181,27 @@ def test_the_order_of_rows_does_not_matter():
     order, flights = np.array([3, 1, 0, 2]), np.array([1, 0])
     after, turned = (resolve_turn(one, TABLES, orders_for(one))[0] for one in (world, permuted(world, order, flights)))
     assert world_digests(turned) == world_digests(permuted(after, order, flights))
+
+
+def test_everybody_is_hit_where_it_is_when_it_goes_off():
+    """Half an impulse on, who stood beside the place is far away, and who flew there is beside it."""
+    moving = {"y_km": -1_250.0, "vy_km_s": 100.0}
+    leaving = {"y_km": 10.0, "vy_km_s": 100.0}
+    found, _ = hits(strike((AWAY, TARGET, moving, leaving)))
+    assert set(found) == {1, 2}
+    assert found[2][0] == pytest.approx(1_800_000, rel=1e-3)
+
+
+def test_a_craft_that_catches_just_its_hull_is_lost():
+    for energy, left in ((10_001, 0), (9_999, 20)):
+        weak = tables_of((SHIP, FIGHTER), (TORPEDO | {"energy_mj": energy, "blast_km": 40.0},), slots=20)
+        world = strike((AWAY, TARGET), (craft(0.0, spread_km=0.0),), tables=weak, alive=1)
+        assert int(hits(world, weak)[1].world.flights.alive[0, 0]) == left
+
+
+def test_each_craft_is_at_a_place_of_its_own_in_the_cloud():
+    """A cloud whose middle is beyond the blast, along x or along y, reaches into it."""
+    for place in ({"x_km": 300.0}, {"x_km": 0.0, "y_km": -300.0}):
+        wing = craft(0.0, spread_km=300.0, alive=50) | place
+        alive = int(hits(strike((AWAY, TARGET), (wing,)))[1].world.flights.alive[0, 0])
+        assert 0 < alive < 50

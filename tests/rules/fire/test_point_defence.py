@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.rules.fire.point_defence import Passes, shared, stops_of
+from game.rules.fire.point_defence import Passes, shared, stop_torpedoes, stops_of
+from game.rules.fire.salvo_flight import fly_salvos
 from game.rules.state.resolution import Resolution
 from game.rules.state.salvos import Salvos
 from game.rules.state.vocabulary import PPM, Event, FireMode, Mission, Move, Posture, System
@@ -21,6 +22,7 @@ from game.testing.builders import (
     tables_of,
     world_of,
 )  # fmt: skip
+from game.testing.strategies_fire import resolution_at
 
 GUARD = FRIGATE | {"batteries": ((1, 1),), "breach_ppm": 0}
 TABLES = tables_of((GUARD, FRIGATE | {"batteries": ()}, FIGHTER), (TORPEDO, POINT_DEFENCE | {"ammo": 5}), sides=3)
@@ -107,8 +109,25 @@ def test_a_pass_that_spans_impulses_is_one_pass():
     assert told(battle(({"y_km": 100.0},), speed=10.0, start_km=700.0), turns=2)[0] == {2: 2}
 
 
+def test_what_began_the_turn_in_reach_has_passed_but_what_was_launched_there_comes_in():
+    assert told(battle(({},), speed=20.0, start_km=250.0))[0] == {}
+    assert told(battle(({},), speed=20.0, start_km=250.0, flown=0))[0] == {2: 2}
+
+
+@pytest.mark.parametrize(("x", "y"), [(1, 0), (-1, 0), (0, 1), (0, -1)])
+def test_slow_salvos_are_met_from_wherever_they_come(x, y):
+    """In the impulse in which they come into reach, they stop far short of the guard."""
+    world = battle(({"x_km": 200.0 * x, "y_km": 200.0 * y},))
+    for name, value in (("x_km", 700.0 * x), ("y_km", 700.0 * y), ("vx_km_s", -10.0 * x), ("vy_km_s", -10.0 * y)):
+        getattr(world.salvos, name)[:] = value
+    assert told(world)[0] == {2: 2}
+
+
 def test_salvos_of_one_turn_share_what_is_stopped_and_later_ones_do_not():
-    assert told(battle(({},), salvos=3, alive=1))[0] == {2: 2}
+    by, after = told(battle(({},), salvos=3, alive=1))
+    assert by == {2: 2}
+    assert after.units.ammo[0, 2, 0] == 3
+    assert after.units.fired_impulse[0].tolist() == [-1000, -1000, 0]
     late = battle(({},), salvos=3, alive=1)
     late.salvos.x_km[:, 1] -= 90.0 * 25.0
     assert told(late)[0] == {2: 2}
@@ -189,3 +208,16 @@ def test_fighters_pay_for_a_shot_each():
             phase(res)
     assert res.world.flights.energy_mj[0, 0] == 55
     assert res.world.salvos.alive.sum() < 50
+
+
+def test_only_craft_that_are_left_stop_torpedoes():
+    """Of fifty with a sure hit each, all but three were shot down earlier in the impulse."""
+    sure = tables_of(
+        (GUARD, FRIGATE | {"batteries": ()}, FIGHTER | {"craft_kill_ppm": PPM}), (TORPEDO, POINT_DEFENCE), sides=3
+    )
+    wing = {"class_id": 2, "side": 1, "mission": Mission.ESCORT, "alive": 50, "energy_mj": 60, "x_km": -300.0}
+    res = resolution_at(battle((), (wing,), alive=50), sure)
+    res.world.flights.alive[:] = 3
+    for phase in (fly_salvos, stop_torpedoes):
+        phase(res)
+    assert res.world.salvos.alive.tolist() == [[47]]

@@ -6,13 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.rules.fire.salvo_flight import LIFE_BURNS
-from game.rules.fire.torpedo_guidance import HORIZON_S, RETARGET_KM, leading_thrust, time_to_go
+from game.rules.fire.torpedo_guidance import HORIZON_S, RETARGET_KM, aims_of, leading_thrust, time_to_go
 from game.rules.state.columns import NONE
 from game.rules.state.salvos import Salvos
 from game.rules.state.vocabulary import Event, FireMode, Move
 from game.rules.turn import resolve_turn
-from game.testing import oracle_salvos
-from game.testing.builders import FRIGATE, TORPEDO, all_in_sight, orders_for, tables_of, world_of
+from game.testing import oracle_motion, oracle_salvos
+from game.testing.builders import FRIGATE, JUPITER, TORPEDO, all_in_sight, orders_for, tables_of, world_of
+from game.testing.strategies_fire import resolution_at
 
 HUNTER = FRIGATE | {"batteries": ((0, 1),), "breach_ppm": 0}
 TABLES = tables_of((HUNTER,), (TORPEDO,))
@@ -142,3 +143,16 @@ def test_a_feint_does_not_call_back_what_is_on_its_way():
     world = world_with_salvo(({}, {"x_km": 6_000.0, "posture": 2}))
     _, rows, _ = fly(world)
     assert [int(row["kind"]) for row in rows] == [Event.WARHEADS]
+
+
+def test_what_pulls_the_target_is_reckoned_against_what_pulls_the_salvo():
+    tables = tables_of((HUNTER,), (TORPEDO,), (JUPITER,))
+    world = world_with_salvo(({}, {"x_km": 90_000.0}), tables, x_km=100_000.0, y_km=3_000.0)
+    aims = aims_of(resolution_at(world, tables), np.array([0]), np.array([0]))
+    body = (0.0, 0.0, JUPITER["mu_km3_s2"], JUPITER["radius_km"])
+    (tx, ty), (ox, oy) = (oracle_motion.gravity(at, [body]) for at in ((90_000.0, 0.0), (100_000.0, 3_000.0)))
+    assert (aims.gx[0], aims.gy[0]) == pytest.approx((tx - ox, ty - oy))
+    ahead = aims.ahead(10.0)
+    assert [float(axis[0]) for axis in ahead] == pytest.approx(
+        [90_000.0 + 50.0 * (tx - ox), 50.0 * (ty - oy), 10.0 * (tx - ox), 10.0 * (ty - oy)]
+    )

@@ -97,8 +97,22 @@ def test_a_new_order_takes_the_place_of_the_old_one():
 
 
 def test_launching_shows_like_a_shot():
-    world, _, _ = resolve_turn(duel(), TABLES, orders_for(duel()))
-    assert world.units.fired_impulse[0, 0] >= 0
+    world = duel()
+    world.units.x_km[:, 1] = 14_000.0  # beyond the lasers
+    all_in_sight(world, TABLES)
+    world, _, _ = resolve_turn(world, TABLES, orders_for(world))
+    assert world.units.fired_impulse[0].tolist() == [0, -1000]
+
+
+@pytest.mark.parametrize(
+    ("far", "launches"), [(99.9, False), (100.0, False), (100.1, True), (15_000.0, True), (15_000.1, False)]
+)
+def test_not_so_near_that_the_blast_comes_back_and_not_too_far(far, launches):
+    world = duel()
+    world.units.x_km[:, 1] = far
+    res = resolution_at(all_in_sight(world, TABLES), TABLES)
+    launch_torpedoes(res)
+    assert bool(res.world.salvos.used().any()) == launches
 
 
 @pytest.mark.parametrize(

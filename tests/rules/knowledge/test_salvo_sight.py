@@ -79,13 +79,16 @@ def test_who_does_not_see_the_ship_feels_the_warheads_alone():
     assert foe == {Event.WARHEADS: (-1, 1)}
 
 
-def test_nobody_is_told_what_becomes_of_the_salvos_of_others():
-    world = world_of(TABLES, ({"x_km": -3e5}, {"side": 1}))
+@pytest.mark.parametrize("ends", [{"launch_impulse": -999}, {"x_km": 3_000.0, "vx_km_s": 90.0}])
+def test_nobody_is_told_what_becomes_of_the_salvos_of_others(ends):
+    """Spent by their time, or on a body, which everybody sees."""
+    tables = tables_of((EYE,), (TORPEDO,), (MOON,), slots=9)
+    world = world_of(tables, ({"x_km": -3e5}, {"side": 1}))
     world.salvos = Salvos.empty(1, 1)
-    whole = {"uid": 5, "source": 0, "alive": 2, "x_km": 400.0, "seen_by": 3, "launch_impulse": -999, "target": -1}
-    for name, value in whole.items():
+    whole = {"uid": 5, "source": 0, "alive": 2, "x_km": 400.0, "seen_by": 3, "target": -1}
+    for name, value in (whole | ends).items():
         getattr(world.salvos, name)[:] = value
-    _, events, tracks = resolve_turn(world, TABLES, orders_for(world))
-    own, foe = (seen_events(events, tracks, world, TABLES, side)["kind"].tolist() for side in (0, 1))
+    _, events, tracks = resolve_turn(world, tables, orders_for(world))
+    own, foe = (seen_events(events, tracks, world, tables, side)["kind"].tolist() for side in (0, 1))
     assert Event.SALVO_OVER in own
     assert Event.SALVO_OVER not in foe
