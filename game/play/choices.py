@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ..rules import farthest_weapon, fresh_chance_ppm
 from ..rules.state.vocabulary import PPM, System
 from .commander import MOVES, Commander, Relation
+from .impactors import aim_of
 from .scene import Scene
 from .torpedoes import torpedoes_left
 from .verbs import MENU_ROWS, VERBS, Choice, Pointed
@@ -13,7 +14,7 @@ from .verbs import MENU_ROWS, VERBS, Choice, Pointed
 _GENERAL = ("burn", "hold", "withdraw", "evade", "coast", "posture", "fire_free", "fire_hold")
 _AT_SOMETHING = ("hold", "withdraw", "evade", "posture")
 _AT_ITSELF = ("hold", "withdraw", "evade", "readiness", "posture", "surrender")
-_AT_SHIPS = ("fire_at", "intercept", "keep_range", "avoid", "ram")
+_AT_SHIPS = ("fire_at", "bear", "intercept", "keep_range", "avoid", "ram")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +25,15 @@ class _Selected:
     tugs: list[int]
     has_craft: bool
     armed: bool  # with torpedoes
+    spinal: bool  # with an impactor
 
 
 def choices(commander: Commander, at: Pointed, scene: Scene) -> list[Choice]:
     """At most eight verbs that fit the selection and what is pointed at, best first."""
     units = commander.model.selection.units
     armed = any(torpedoes_left(commander.model, s)[1] for s in units)
-    selected = _Selected(units, [s for s in units if commander.tows(s)], bool(commander.craft_ids()), armed)
+    tugs, spinal = [s for s in units if commander.tows(s)], any(commander.has_impactor(s) for s in units)
+    selected = _Selected(units, tugs, bool(commander.craft_ids()), armed, spinal)
     wanted = _at_target(commander, selected, at, scene)
     wanted += [name for name in _general(selected, at) if name not in wanted]
     if units and not any(commander.drives(slot) for slot in units):
@@ -57,7 +60,8 @@ def _at_enemy(selected: _Selected, is_unit: bool) -> list[str]:
     strike = ["strike"] if selected.has_craft else []
     if is_unit:
         launch = ["torpedoes"] if selected.armed else []
-        return (launch + list(_AT_SHIPS) if selected.units else []) + strike
+        at_ships = launch + [name for name in _AT_SHIPS if name != "bear" or selected.spinal]
+        return (at_ships if selected.units else []) + strike
     return strike + (["fire_at"] if selected.units else [])
 
 
@@ -126,6 +130,12 @@ def hit_ppm(commander: Commander, shooter: int, target: int, scene: Scene) -> in
 def fire_note(commander: Commander, shooter: int, target: int, scene: Scene) -> str:
     """The odds of firing at a target, in words."""
     model = commander.model
+    aim = aim_of(model, shooter, target)
+    if aim is not None and aim.in_range:
+        energy = int(
+            model.tables.weapons.energy_mj[farthest_weapon(model.tables, model.names.units[shooter].class_id) or 0]
+        )
+        return f"slug {aim.chance_ppm * 100 / PPM:.0f} % in {aim.flight_s:.1f} s, {energy / 1000:.0f} GJ"
     weapon = farthest_weapon(model.tables, model.names.units[shooter].class_id)
     chance = hit_ppm(commander, shooter, target, scene)
     if weapon is None or chance is None:

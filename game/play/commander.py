@@ -13,6 +13,7 @@ from ..rules import farthest_weapon
 from ..rules.state.vocabulary import AVOIDED
 from .burn import Burn
 from .draft import turn_between
+from .impactors import impactor_slot
 from .model import BattleModel
 from .scene import Scene
 from .torpedoes import torpedoes_left
@@ -60,8 +61,8 @@ class Commander:
         self._plots: dict[str, Callable[[list[str], Pointed | None, Scene], None]] = {
             "burn": self._burn, "intercept": self._intercept, "keep_range": self._keep_range, "tow": self._tow,
             "follow": self._follow, "formation": self._formation, "fire_at": self._fire_at,
-            "torpedoes": self._torpedoes, "priority": self._priority, "avoid": self._avoid, "evade": self._evade,
-            "posture": self._posture,
+            "bear": self._bear, "torpedoes": self._torpedoes, "priority": self._priority, "avoid": self._avoid,
+            "evade": self._evade, "posture": self._posture,
             "strike": self._strike, "escort": self._escort, "orbit": self._orbit,
             "ram": self._ram,
         }  # fmt: skip
@@ -100,6 +101,10 @@ class Commander:
     def drives(self, slot: int) -> bool:
         """Has a unit a drive at all, whole or not? Stations have none."""
         return bool(self.model.tables.classes.thrust_km_s2[self.model.seen.units.class_id[0, slot]] > 0.0)
+
+    def has_impactor(self, slot: int) -> bool:
+        """Does a ship have a gun along its spine?"""
+        return impactor_slot(self.model.tables, self.model.names.units[slot].class_id) is not None
 
     def target_fault(self, verb: Verb, at: Pointed | None) -> str | None:
         """Why a verb cannot be pointed at something; None where it can."""
@@ -237,7 +242,17 @@ class Commander:
         self.model.draft.plot_each("move", moves)
 
     def _fire_at(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
-        self._change_fire(ids, mode="free", target=self._target(at))
+        target, names = self._target(at), self.model.names
+        # A spinal gun is of use only with the bow on the target, so the one order turns the ship as well.
+        spinal = [names.units[slot].id for slot in self.model.selection.units if self.has_impactor(slot)]
+        fire = self._fire_now() | {"mode": "free", "target": target}
+        orders = {ident: fire | ({"bear": target} if ident in spinal else {}) for ident in ids}
+        if spinal and not set(spinal) <= set(ids):  # a squadron is ordered as one: it bears where its lead would
+            orders = {ident: fire | {"bear": target} for ident in ids}
+        self.model.draft.plot_each("fire", orders)
+
+    def _bear(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
+        self._change_fire(ids, bear=self._target(at))
 
     def _torpedoes(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
         """As many as a turn's tubes hold, of the ship with most; so many more each time, up to what it carries."""

@@ -35,6 +35,7 @@ class Effect(Enum):
     CRAFT_BLAST = "craft blast"
     ALARM = "alarm"  # of a containment that begins to fail
     SHARDS = "shards"  # of a shield that collapses
+    SLUG = "slug"  # where one passes its target
     STITCHES = "stitches"  # of point defence, to where it stops a torpedo
     WARHEAD = "warhead"
 
@@ -47,15 +48,15 @@ class About(Enum):
 
 
 DARK_BEAM = Sign("slash", "VIOLET", "dark beam")
+IMPACTOR = Sign("bar", "TEXT", "impactor")
 HIT = Sign("diamond", "OWN", "hit")
 SHIELD_DOWN = Sign("ring", "OWN", "shield down")
 LOST = Sign("cross", "DANGER", "lost")
 ORDER = Sign("triangle", "OWN", "order")
 PLAN = Sign("triangle_open", "OWN", "plan")
 SALVO = Sign("fan", "CAUTION", "torpedoes")
-LEGEND = (DARK_BEAM, HIT, SHIELD_DOWN, LOST, ORDER, SALVO)
 BREACH = Sign("burst", "TEXT", "breach")
-LEGEND = (DARK_BEAM, HIT, SHIELD_DOWN, LOST, BREACH, ORDER)
+LEGEND = (DARK_BEAM, IMPACTOR, SALVO, HIT, SHIELD_DOWN, LOST, BREACH, ORDER)
 """Signs that the lanes explain."""
 
 TellOne = Callable[[Telling, int, Any], Line | None]
@@ -147,6 +148,8 @@ EVENT_TABLE: dict[Event, EventRow] = {
     Event.CROSSED: EventRow(Moment.END, sign=HIT, tell=sentences.crossed),
     Event.RAMMED: EventRow(Moment.END, sign=HIT, tell=sentences.rammed),
     Event.SALVO_OVER: EventRow(Moment.EXACT, about=About.SOURCE, tell=sentences.salvo_over),
+    Event.IMPACTOR: EventRow(Moment.START, about=About.SOURCE, sign=IMPACTOR, tell=sentences.impactor),
+    Event.SLUG: EventRow(Moment.EXACT, effect=Effect.SLUG, lasts=0.25, tell=sentences.slug),
 }  # fmt: skip
 
 

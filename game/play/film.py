@@ -129,7 +129,7 @@ class Film:
 
     def last_shot(self, code: int, t: float) -> int | None:
         """The row of the last shot up to `t` that a unit fired, or that was aimed at it or hit it; None if none."""
-        rows = [row for kind in (Event.LASER, Event.DARK_BEAM) for row in self.rows_of(kind)]
+        rows = [row for kind in (Event.LASER, Event.DARK_BEAM, Event.SLUG) for row in self.rows_of(kind)]
         past = [row for row in rows if self.times[row] <= t + 0.001 and self._is_about(row, code)]
         return max(past, key=lambda row: (self.times[row], row), default=None)
 

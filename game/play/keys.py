@@ -62,6 +62,7 @@ PLOTTING: dict[Press, Intent] = {
     Press("x"): Give("coast"),
     Press("s"): Give("hold"),
     Press("b"): Give("orbit"),
+    Press("s", shift=True): Give("bear"),
     Press("i"): Give("intercept"),
     Press("j"): Give("follow"),
     Press("o"): Give("formation"),

@@ -5,6 +5,7 @@ from game.scenario.vocabulary import FIRE_MODES, MISSIONS, MOVES, POSTURES, PRIO
 from ..rules import farthest_weapon
 from ..rules.state.vocabulary import IMPULSES, Kind, Move, Presence
 from .burn import heading_deg, throttle_text
+from .impactors import borne_on
 from .model import BattleModel
 from .torpedoes import torpedoes_left
 
@@ -70,7 +71,8 @@ def fire_words(model: BattleModel, slot: int) -> str:
     """The fire order of a unit in words."""
     fire = model.draft.plotted(slot, "fire")
     units = model.seen.units
-    carried = torpedoes_left(model, slot)[1]
+    bear, carried = borne_on(model, slot), torpedoes_left(model, slot)[1]
+    spine = f", spine on {model.names.name_of_code(bear)}" if bear >= 0 else ""
     if farthest_weapon(model.tables, model.names.units[slot].class_id) is None and not carried:
         return "unarmed"
     if fire is None:
@@ -84,12 +86,14 @@ def fire_words(model: BattleModel, slot: int) -> str:
         mode, priority = fire.get("mode") or "free", fire.get("priority") or "spread"
         target = model.names.name_of_code(model.names.code(fire["target"])) if fire.get("target") else ""
     if mode == "hold":
-        return "hold fire"
+        return f"hold fire{spine}"
     words = "at will" if mode == "free" else "return fire"
     if min(salvo, carried):
         count = min(salvo, carried)
         words = f"{count} torpedo{'es' if count > 1 else ''}, {words}"
-    return f"{words}, {target} first" if target else f"{words}, {priority}"
+    if target and bear >= 0 and target == model.names.name_of_code(bear):
+        return f"{words}{spine}"
+    return f"{words}, {target} first{spine}" if target else f"{words}, {priority}{spine}"
 
 
 def posture_words(model: BattleModel, slot: int) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ..rules.state.columns import NONE, Array
-from ..rules.state.vocabulary import PPM, Event
+from ..rules.state.vocabulary import PPM, Cause, Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,19 @@ class Reckoning:
     roll_ppm: int
     hit: bool
     struck: tuple[Struck, ...]
+    flight_s: float = 0.0  # of a slug
 
 
 def hits_of(events: Array, row: int) -> Array:
     """The HIT rows of a shot; those of a shooter that nobody sees are told apart by their target too."""
     shot = events[row]
     same = events["kind"] == Event.HIT
+    if shot["kind"] == Event.SLUG:
+        # What a slug did is told in the next impulse; of the last one of a turn, in the next turn.
+        same &= (events["impulse"] == shot["impulse"] + 1) & (events["value"] == Cause.IMPACTOR)
+        for name in ("slot", "shot", "target", "turn"):
+            same &= events[name] == shot[name]
+        return events[same & (shot["value"] > 0)]
     names = ("impulse", "source", "slot", "shot", "turn")
     for name in names if shot["source"] != NONE else (*names, "target"):
         same &= events[name] == shot[name]
@@ -48,11 +55,13 @@ def hits_of(events: Array, row: int) -> Array:
 def reckoning(events: Array, row: int) -> Reckoning:
     """The reckoning of the shot in an event row."""
     shot = events[row]
+    slug = int(shot["kind"]) == Event.SLUG
     factors = tuple(
-        (name, int(shot[f"{column}_ppm"]))
+        ("dodge" if slug and name == "evasion" else name, int(shot[f"{column}_ppm"]))
         for name, column in (
             ("base", "base"), ("range", "range"), ("evasion", "evasion"), ("jamming", "jam"), ("crew", "crew"),
         )
+        if not (slug and name == "range")
     )  # fmt: skip
     struck = tuple(
         Struck(int(h["target"]), *(int(h[f"{n}_mj"]) for n in ("energy", "shielded", "stopped", "hull", "overkill")))
@@ -61,7 +70,8 @@ def reckoning(events: Array, row: int) -> Reckoning:
     roll, chance = int(shot["roll_ppm"]), int(shot["chance_ppm"])
     return Reckoning(
         row, int(shot["kind"]) == Event.DARK_BEAM, int(shot["source"]), int(shot["target"]), int(shot["turn"]),
-        int(shot["impulse"]), factors, chance, roll, roll < chance, struck,
+        int(shot["impulse"]), factors, chance, roll, bool(shot["value"] > 0) if slug else roll < chance, struck,
+        float(shot["flight_s"]),
     )  # fmt: skip
 
 

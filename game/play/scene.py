@@ -63,8 +63,8 @@ class Scene:
     noise_ppm: Array  # noise that it stands in (K2)
     left_ppm: Array  # of it after what own sensors take out
     err_km: Array  # how far off that puts it at most
-    clouds: Clouds = field(default_factory=Clouds)  # of debris
     salvos: SalvoScene
+    clouds: Clouds = field(default_factory=Clouds)  # of debris
     middle_vx_km_s: float = 0.0  # of the map itself, whose frame moves
     middle_vy_km_s: float = 0.0
 

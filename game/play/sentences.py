@@ -9,7 +9,7 @@ from typing import Any
 from game.scenario import Scenario
 
 from ..rules.state.columns import NONE, Array
-from ..rules.state.vocabulary import IMPULSES, Cause, Event, Fault, Kind, Readiness, System, Verdict
+from ..rules.state.vocabulary import IMPULSES, Cause, Event, Fault, Kind, Readiness, System, Verdict, WeaponKind
 from .known_names import KnownNames
 from .known_turn import KnownTurn
 from .reckoning import hits_of
@@ -56,6 +56,7 @@ _LOST_TO = {
     Cause.CONTAINMENT: "is blown apart by its own plant",
     Cause.TORPEDO: "is torn apart by torpedoes", Cause.STRUCK: "is lost",
     Cause.DEBRIS: "is shredded by debris", Cause.RAM: "is rammed to pieces",
+    Cause.IMPACTOR: "is broken by a slug",
 }  # fmt: skip
 _CRAFT_LOST_TO = {
     Cause.NOTHING: "lost", Cause.LASER: "shot down by lasers", Cause.DARK_BEAM: "lost in a dark beam",
@@ -66,6 +67,7 @@ _CRAFT_LOST_TO = {
 }  # fmt: skip
 _READINESS = {
     Readiness.ROUTINE: "at routine, shields lowered", Readiness.ALERT: "at alert", Readiness.RED: "at red alert",
+    Cause.IMPACTOR: "lost to slugs",
 }  # fmt: skip
 FAULT_WORDS = {
     Fault.NOT_HERE: "it is not here", Fault.NO_SUCH_KIND: "there is no such order",
@@ -105,6 +107,12 @@ class Telling:
     def own(self, code: int) -> bool:
         """Is a row of the side itself?"""
         return self.names.side_of(code) == self.known.side
+
+    def is_slug(self, event: Any) -> bool:
+        """Is the salvo that an event of a known source tells of one of slugs?"""
+        tables, class_id = self.scenario.tables, int(self.known.played.before.units.class_id[0, int(event["source"])])
+        weapon = int(tables.classes.battery_weapon[class_id, int(event["slot"])])
+        return weapon >= 0 and int(tables.weapons.kind[weapon]) == WeaponKind.IMPACTOR
 
     def name(self, code: int, t: float) -> str:
         """What a row was called at a time of the turn."""
@@ -149,6 +157,27 @@ def laser(told: Telling, row: int, event: Any) -> Line | None:
     who = told.name(source, t)
     text = f"{who[0].upper()}{who[1:]} hits {told.name(target, t)}: {gj:.0f} GJ"
     return Line(told.turn, float(told.times[row]), text, Tone.PLAIN, ("hits",), row, "", target)
+
+
+def impactor(told: Telling, row: int, event: Any) -> Line:
+    """A slug on its way."""
+    source, t = int(event["source"]), float(event["impulse"])
+    who, target = told.name(source, t), told.name(int(event["target"]), t)
+    time = f", {event['flight_s']:.1f} s" if event["flight_s"] > 0.0 else ""
+    tone = Tone.OWN if told.own(source) else Tone.ENEMY
+    return told.line(row, f"{who[0].upper()}{who[1:]} fires a slug at {target}{time}", source, "shots", tone=tone)
+
+
+def slug(told: Telling, row: int, event: Any) -> Line:
+    """A slug that came to its target."""
+    target, t = int(event["target"]), float(event["impulse"])
+    who = told.name(int(event["source"]), t)
+    time = f" after {event['flight_s']:.1f} s" if event["flight_s"] > 0.0 else ""
+    text = f"{who[0].upper()}{who[1:]}'s slug {'hits' if event['value'] else 'misses'} {told.name(target, t)}{time}"
+    kinds = ("mine", "hits") if told.own(target) or told.own(int(event["source"])) else ("hits",)
+    return Line(
+        told.turn, float(told.times[row]), text, Tone.MAIN if event["value"] else Tone.PLAIN, kinds, row, "", target
+    )
 
 
 def shield_down(told: Telling, row: int, event: Any) -> Line:
@@ -448,9 +477,9 @@ def warheads(told: Telling, row: int, event: Any) -> Line:
 
 
 def salvo_over(told: Telling, row: int, event: Any) -> Line | None:
-    """Own torpedoes that met nothing."""
+    """Own torpedoes that met nothing; of slugs it was told when they missed."""
     source, target = int(event["source"]), int(event["target"])
-    if not told.own(source):
+    if not told.own(source) or told.is_slug(event):
         return None
     count = int(event["value"])
     how = f"hit {told.names.of(target)}" if target != NONE else "meet nothing and burn out"

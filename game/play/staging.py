@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..rules.state.columns import Array
-from ..rules.state.vocabulary import IMPULSES, Event
+from ..rules.state.vocabulary import IMPULSES, Cause, Event
 from .event_table import EVENT_TABLE, Moment, code_about, kinds_at
 
 _OF_UNITS = (Moment.HIT, Moment.AFTER_HITS)
@@ -17,7 +17,8 @@ def staged(events: Array, impulse_s: float) -> Array:
     """When each event row is shown, in impulses from the start of the turn: (N,) in 0..12.
 
     The core resolves an impulse at one instant; shots are spread over it in a fixed order so that each can be seen,
-    what a shot causes follows it, and what is said comes last. What salvos do is shown when it happened.
+    what a shot causes follows it, and what is said comes last. What flies comes at its own time, and what a slug did
+    with the start of the impulse in which it is told.
     """
     impulse, kinds = events["impulse"].astype(np.float64), events["kind"]
     # The golden ratio spreads any number of shots evenly, and each keeps its place however many there are.
@@ -26,6 +27,8 @@ def staged(events: Array, impulse_s: float) -> Array:
     for moment, first in ((Moment.SHOT, _SHOTS), (Moment.HIT, _HITS)):
         fire = np.isin(kinds, kinds_at(moment))
         times[fire] = impulse[fire] + first + _SPREAD * spread[fire]
+    flew = (kinds == Event.HIT) & (events["value"] == Cause.IMPACTOR)
+    times[flew] = impulse[flew] + _START
     _follow_hits(events, times)
     for moment, first in ((Moment.END, _END), (Moment.START, _START)):
         some = np.isin(kinds, kinds_at(moment))

@@ -38,6 +38,7 @@ VERBS = {
         Verb("withdraw", "W", "withdraw"),
         Verb("keep_range", "K", "keep range", Needs.UNIT),
         Verb("fire_at", "F", "fire at", Needs.ENEMY),
+        Verb("bear", "Shift+S", "bear on", Needs.ENEMY),
         Verb("torpedoes", "D", "launch torpedoes", Needs.ENEMY),
         Verb("fire_free", "Shift+F", "fire at will"),
         Verb("fire_hold", "H", "hold fire"),

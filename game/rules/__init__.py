@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .command.faults import order_faults
     from .damage.shields import restart_impulses
     from .fire.gunnery import farthest_weapon, fresh_chance_ppm, half_chance_km
+    from .fire.impactors import impactor_aim
     from .knowledge.contacts import carried_s
     from .knowledge.seen_events import seen_events
     from .knowledge.sight import how_known, seen_turn, seen_world
@@ -35,6 +36,7 @@ _HOMES = {
     "fresh_chance_ppm": "fire.gunnery",
     "half_chance_km": "fire.gunnery",
     "how_known": "knowledge.sight",
+    "impactor_aim": "fire.impactors",
     "last_escape_impulse": "preview",
     "order_faults": "command.faults",
     "resolve_turn": "turn",
@@ -64,6 +66,7 @@ __all__ = [
     "fresh_chance_ppm",
     "half_chance_km",
     "how_known",
+    "impactor_aim",
     "last_escape_impulse",
     "order_faults",
     "resolve_turn",

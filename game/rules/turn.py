@@ -25,9 +25,11 @@ from .damage.ramming import line_up, ram
 from .damage.systems import break_systems
 from .damage.warheads import set_off_warheads
 from .fire.dark_beams import fire_dark_beams
+from .fire.impactors import fire_impactors
 from .fire.lasers import fire_lasers
 from .fire.point_defence import stop_torpedoes
 from .fire.salvo_flight import end_salvos, fly_salvos
+from .fire.slugs import strike_with_slugs
 from .fire.torpedoes import launch_torpedoes
 from .knowledge.inspection import inspect
 from .knowledge.salvo_sight import watch_salvos
@@ -105,6 +107,7 @@ RULES = Rulebook(
         burst,
         fire_lasers,
         fire_dark_beams,
+        fire_impactors,
         launch_torpedoes,
         watch_salvos,
         fight,
@@ -124,6 +127,7 @@ RULES = Rulebook(
         line_up,
         fly_units,
         fly_salvos,
+        strike_with_slugs,
         stop_torpedoes,
         set_off_warheads,
         end_salvos,

@@ -117,6 +117,7 @@ def _classes(spec: Spec, names: Names, impulse_s: float) -> Classes:
         shield_regen_mj=_mj(rows, "shield_regen_gw", impulse_s),
         shield_restart_impulses=_ints([impulses(one.shield_restart_s, impulse_s) for one in rows], np.int32),
         leak_ppm=_ppm(rows, "leak"),
+        kinetic_leak_ppm=_ints([ppm(one.leak if one.kinetic_leak is None else one.kinetic_leak) for one in rows]),
         plant=_ints(
             [Plant[one.plant.upper()] if isinstance(one.plant, str) else Plant.FUSION for one in rows], np.int32
         ),
@@ -187,7 +188,8 @@ def _batteries(spec: Spec, names: Names, impulse_s: float) -> dict[str, Array]:
 def battery_charge_mj(own: ClassSpec, weapon: WeaponSpec, impulse_s: float) -> int:
     """What the capacitors of a battery gain an impulse at even shares: what the weapon asks, times the plant's power.
 
-    Of a fusion plant; that antimatter charges impactors faster is a rule of the core. Nothing where it has none.
+    Of a fusion plant; that antimatter charges impactors faster is a rule of the core. Nothing for weapons that
+    are not fed from them.
     """
     if weapon.charge_gw is not None:
         asked = mj(weapon.charge_gw * impulse_s)

@@ -46,11 +46,11 @@ EVENTS = (
     "command_taken", "order_refused", "say", "order_above", "obeyed", "arrived", "withdrew", "flare", "verdict",
     "triggered", "order_lapsed", "inspected", "shield_up", "readiness", "salvo_launched", "torpedoes_stopped",
     "warheads", "salvo_over", "fire", "repaired", "containment", "contained", "shaken", "broken", "rallied",
-    "struck", "strewn", "crossed", "rammed",
+    "struck", "strewn", "crossed", "rammed", "impactor", "slug",
 )  # fmt: skip
 CAUSES = (
     "laser", "dark_beam", "blast", "fell", "pulse", "fighters", "ruling", "torpedo", "fire", "containment", "struck",
-    "debris", "ram",
+    "debris", "ram", "impactor",
 )  # fmt: skip
 UNIT_STATES = ("lost", "blind", "drifting", "headless", "struck", "withdrawn", "towed")
 RESULTS = ("victory", "defeat", "draw")

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from ..rules.state.columns import Array
+from ..rules.state.columns import NONE, Array
 from ..rules.state.orders import OrderSet
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import Cause, FireMode, Kind, Mission, Move, Posture, System, WeaponKind
@@ -61,10 +61,14 @@ def idle(seen: World, tables: Tables, side: int) -> OrderSet:
 
 
 def hold(seen: World, tables: Tables, side: int) -> OrderSet:
-    """Stay in place and fight what comes: ships hover, fighters patrol. Who was told to coast or to circle does so."""
+    """Stay in place and fight what comes: ships hover, spinal guns follow the nearest enemy, fighters patrol.
+
+    Who was told to coast or to circle a body does so.
+    """
     orders = _nothing(seen)
     _stop(orders, own_units(seen, side), seen)
     _fight(orders, seen, tables, side, Mission.PATROL)
+    _bear(orders, seen, tables, side)
     return orders
 
 
@@ -95,13 +99,14 @@ def raid(seen: World, tables: Tables, side: int) -> OrderSet:
     orders.units.range_km[:] = reach_km(seen, tables) * (2.0 / 3.0)
     _stop(orders, own & ~goes, seen)
     _fight(orders, seen, tables, side, Mission.STRIKE)
+    _bear(orders, seen, tables, side)
     return orders
 
 
 def bombard(seen: World, tables: Tables, side: int) -> OrderSet:
-    """Ships keep to nine tenths of their own reach from the nearest enemy; spinal guns bear on it once it is near that.
+    """Ships keep to nine tenths of their own reach from the nearest enemy, spinal guns on it; fighters patrol.
 
-    What has no gun stays where it is; fighters patrol.
+    What has no gun stays where it is.
     """
     orders = _nothing(seen)
     own = own_units(seen, side)
@@ -112,7 +117,7 @@ def bombard(seen: World, tables: Tables, side: int) -> OrderSet:
     orders.units.range_km[:] = reach * _KEPT
     _move(orders, own & ~goes, Move.HOLD)
     _fight(orders, seen, tables, side, Mission.PATROL)
-    _bear(orders, own & spinal(seen, tables) & (target >= 0), seen, target, reach * _TURNS_AT)
+    _bear(orders, seen, tables, side)
     return orders
 
 
@@ -128,6 +133,7 @@ def withdrawal(turn: int | None, *, feign: bool = False) -> Policy:
         go = beam_felt(seen, side) if turn is None else seen.battle.turn + 1 >= turn
         leaving = own & go[:, None]
         _move(orders, leaving, Move.WITHDRAW)
+        orders.units.bear[leaving] = NONE  # all of the drive is for leaving
         flights = own_flights(seen, side) & go[:, None]
         fighters = tables.classes.kind[seen.flights.class_id] == Kind.FIGHTER
         orders.flights.mission[flights & fighters] = Mission.DOCK
@@ -150,8 +156,6 @@ _DOCTRINES: dict[str, Callable[[World, Tables, int], OrderSet]] = {
 
 _KEPT = 0.9
 """Part of its reach that a ship that bombards keeps: what it fires at may draw off a little."""
-_TURNS_AT = 1.25
-"""Part of its reach within which it turns its bow; farther out it needs its whole drive."""
 
 
 def own_units(seen: World, side: int) -> Array:
@@ -195,21 +199,17 @@ def feigning(seen: World, side: int) -> Array:
 
 def reach_km(seen: World, tables: Tables) -> Array:
     """Range of each unit's longest weapon: (W, S) km, 0 without weapons."""
-    if not len(tables.weapons.range_km):
+    return _reach_km(seen, tables, np.ones(len(tables.weapons.kind), bool))
+
+
+def _reach_km(seen: World, tables: Tables, counted: Array) -> Array:
+    """Range of each unit's longest weapon of those `counted` (N,): (W, S) km, 0 without one."""
+    if not counted.any():
         return np.zeros(seen.units.uid.shape)
     weapon = tables.classes.battery_weapon
-    reach = np.where(weapon >= 0, tables.weapons.range_km[np.maximum(weapon, 0)], 0.0).max(axis=1)
+    fits = (weapon >= 0) & counted[np.maximum(weapon, 0)]
+    reach = np.where(fits, tables.weapons.range_km[np.maximum(weapon, 0)], 0.0).max(axis=1)
     return reach[seen.units.class_id]
-
-
-def spinal(seen: World, tables: Tables) -> Array:
-    """Units with a gun that fires along the bow alone: (W, S) bool."""
-    classes = tables.classes
-    weapon = classes.battery_weapon
-    if not len(tables.weapons.kind):
-        return np.zeros(seen.units.uid.shape, dtype=bool)
-    guns = (weapon >= 0) & (tables.weapons.kind[np.maximum(weapon, 0)] == WeaponKind.IMPACTOR)
-    return guns.any(axis=1)[seen.units.class_id]
 
 
 def nearest_foe(seen: World, tables: Tables, side: int) -> Array:
@@ -248,15 +248,6 @@ def _move(orders: OrderSet, who: Array, move: Move, target: Array | None = None)
         orders.units.ref[who] = target[who]
 
 
-def _bear(orders: OrderSet, who: Array, seen: World, target: Array, within_km: Array) -> None:
-    """Keep the bows of `who` on their targets (W, S) that are within so many km (W, S)."""
-    units, at = seen.units, np.maximum(target, 0)
-    dx = np.take_along_axis(units.x_km, at, axis=1) - units.x_km
-    dy = np.take_along_axis(units.y_km, at, axis=1) - units.y_km
-    near = who & (dx * dx + dy * dy <= within_km * within_km)
-    orders.units.bear[near] = target[near]
-
-
 _FREE_MOVES = (Move.COAST, Move.ORBIT)
 """Moves that nobody holds a ship back from."""
 
@@ -264,6 +255,18 @@ _FREE_MOVES = (Move.COAST, Move.ORBIT)
 def _stop(orders: OrderSet, who: Array, seen: World) -> None:
     """Hold, but for those that coast or circle."""
     _move(orders, who & ~np.isin(seen.units.move, _FREE_MOVES), Move.HOLD)
+
+
+def _bear(orders: OrderSet, seen: World, tables: Tables, side: int) -> None:
+    """Ships with impactors keep their bows on the nearest enemy that these reach."""
+    reach = _reach_km(seen, tables, tables.weapons.kind == WeaponKind.IMPACTOR)
+    if not reach.any():
+        return
+    target, units = nearest_foe(seen, tables, side), seen.units
+    world, at = np.arange(seen.worlds)[:, None], np.maximum(target, 0)
+    dx, dy = units.x_km[world, at] - units.x_km, units.y_km[world, at] - units.y_km
+    bears = own_units(seen, side) & (target >= 0) & (dx * dx + dy * dy <= reach * reach)
+    orders.units.bear[bears] = target[bears]
 
 
 def _fight(orders: OrderSet, seen: World, tables: Tables, side: int, fighters: Mission) -> None:

@@ -98,6 +98,7 @@ def tables_of(
 def classes_of(classes: tuple[dict[str, Any], ...], weapons: tuple[dict[str, Any], ...]) -> Classes:
     """`Classes` of a few facts each; what is not said is 0 (batteries: none, facing ahead, all round)."""
     rows = [{name: value for name, value in c.items() if name != "batteries"} for c in classes]
+    rows = [{"kinetic_leak_ppm": row.get("leak_ppm", 0)} | row for row in rows]
     count = len(classes)
     weapon = np.full((count, BATTERIES), -1, np.int32)
     number = np.zeros((count, BATTERIES), np.int32)

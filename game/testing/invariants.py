@@ -124,7 +124,7 @@ def _assert_salvo_bounds(world: World, tables: Tables) -> None:
 def assert_torpedoes_add_up(before: World, after: World, events: Array) -> None:
     """Torpedoes that flew and were launched = stopped + gone off + over + still flying; none come back, no fuel grows.
 
-    What was launched came out of magazines. For turns in which nothing but torpedoes flies as salvos.
+    What was launched came out of magazines. Slugs add up in the same sum: fired = struck something, over, or flying.
     """
     counts = {kind: np.zeros(before.worlds, np.int64) for kind in _SALVO_EVENTS}
     for kind, count in counts.items():
@@ -133,7 +133,9 @@ def assert_torpedoes_add_up(before: World, after: World, events: Array) -> None:
         np.add.at(count, rows["world"], rows["value"])
     flew, fly = (world.salvos.alive.sum(axis=1) for world in (before, after))
     launched = counts.pop(Event.SALVO_LAUNCHED)
-    _none(flew + launched != fly + sum(counts.values()), "torpedoes that do not add up", flew + launched)
+    fired, struck = _slugs_fired(before, events), _slugs_that_struck(before, after, events)
+    came, went = flew + launched + fired, fly + sum(counts.values()) + struck
+    _none(came != went, "torpedoes and slugs that do not add up", came - went)
     used = before.units.ammo.astype(np.int64) - after.units.ammo
     _none(used < 0, "magazine that fills", used)
     _none(used.sum(axis=(1, 2)) < launched, "torpedoes out of no magazine", launched)
@@ -144,6 +146,20 @@ def assert_torpedoes_add_up(before: World, after: World, events: Array) -> None:
                 was, now = getattr(before.salvos, name)[w, old[uid]], getattr(after.salvos, name)[w, new[uid]]
                 if now > was:
                     raise AssertionError(f"salvo {uid} of world {w}: {name} grew from {was} to {now}")
+
+
+def _slugs_fired(before: World, events: Array) -> Array:
+    return np.bincount(events["world"][events["kind"] == Event.IMPACTOR], minlength=before.worlds)
+
+
+def _slugs_that_struck(before: World, after: World, events: Array) -> Array:
+    """By the hits of slugs that were dealt in a turn: those that its damage met, and those that wait at its end."""
+    hits = (events["kind"] == Event.HIT) & (events["value"] == Cause.IMPACTOR)
+    met = np.bincount(events["world"][hits], minlength=before.worlds)
+    waited, waits = (
+        (one.pending.used() & (one.pending.cause == Cause.IMPACTOR)).sum(axis=1) for one in (before, after)
+    )
+    return np.asarray(met + waits - waited)
 
 
 _SALVO_EVENTS = (Event.SALVO_LAUNCHED, Event.TORPEDOES_STOPPED, Event.WARHEADS, Event.SALVO_OVER)
@@ -161,7 +177,10 @@ def assert_every_loss_has_a_cause(before: World, after: World, events: Array) ->
     _none_of(after, died & ~marked & (old.lost_impulse < 0), "died and is not marked as lost", new.lost_impulse)
     _none_of(after, marked & (new.lost_cause == Cause.NOTHING), "lost to nothing", new.lost_impulse)
     losses = {(int(e["world"]), int(e["target"])): e for e in events[events["kind"] == Event.LOST]}
-    by_fire = (Cause.LASER, Cause.DARK_BEAM, Cause.BLAST, Cause.PULSE, Cause.FIGHTERS, Cause.FIRE, Cause.TORPEDO)
+    by_fire = (
+        Cause.LASER, Cause.DARK_BEAM, Cause.BLAST, Cause.PULSE, Cause.FIGHTERS, Cause.FIRE, Cause.TORPEDO,
+        Cause.IMPACTOR,
+    )  # fmt: skip
     hits = events[(events["kind"] == Event.HIT) & (events["hull_mj"] > 0)]
     for w, s in np.argwhere(real & marked):
         who, row = f"unit {int(new.uid[w, s])} of world {w}", losses.get((int(w), int(s)))

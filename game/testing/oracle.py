@@ -3,6 +3,7 @@
 - `oracle.knowledge`: sensors (K1), what is in sight, inspection (K4)
 - `oracle.targets`, `oracle.lasers`, `oracle.dark_beams`: who fires at what; lasers (W1); dark beams and daze (W2, W3);
   what stands in the way (D4). They look at an `oracle.battlefield`
+- `oracle.impactors`: who fires slugs and where to, passes, and what slugs run into (W4)
 - `oracle.damage`: recharging (D1), damage through shield, armour and hull (D2), broken systems, breaches (D3)
 - `oracle.blasts`: what a blast does to ships and craft (D3)
 - `oracle.salvos`: launching, guidance and passes of torpedoes, point defence, warheads, Hughes' arithmetic (W5, W6)
@@ -33,6 +34,7 @@ from . import oracle_craft_fire as craft_fire
 from . import oracle_damage as damage
 from . import oracle_dark_beams as dark_beams
 from . import oracle_flights as flights
+from . import oracle_impactors as impactors
 from . import oracle_knowledge as knowledge
 from . import oracle_lasers as lasers
 from . import oracle_missions as missions
@@ -55,6 +57,7 @@ __all__ = [
     "damage",
     "dark_beams",
     "flights",
+    "impactors",
     "knowledge",
     "lasers",
     "missions",

@@ -23,6 +23,7 @@ from ..rules.state.vocabulary import (
     Level,
     Mission,
     Move,
+    Plant,
     Posture,
     Presence,
     Priority,
@@ -34,6 +35,7 @@ from .builders import (
     DRONE,
     FIGHTER,
     FRIGATE,
+    IMPACTOR,
     LANCE,
     LASER,
     POINT_DEFENCE,
@@ -85,19 +87,29 @@ CLASSES: tuple[dict[str, Any], ...] = (
         "containment_impulses": 4,
     },
     FRIGATE | {"mass_t": 30_000.0, "tow_t": 0.0, "hangar": 60, "sensor_km": 9e4, "batteries": ((0, 2, 0.0), (4, 2))},
-    FRIGATE | {"thrust_km_s2": 0.0, "mass_t": 90_000.0, "tow_t": 0.0, "batteries": ((1, 1, 0.9), (3, 1, 0.0))},
+    FRIGATE
+    | {
+        "thrust_km_s2": 0.0,
+        "mass_t": 90_000.0,
+        "tow_t": 0.0,
+        "plant": Plant.ANTIMATTER,
+        "batteries": ((1, 1, 0.9), (3, 1, 0.0), (5, 1, 0.95), (6, 2)),
+    },
     FIGHTER,
     DRONE,
 )  # fmt: skip
-"""Classes of these battles: 0 a frigate with tow gear, 1 a lance, 2 a carrier, 3 a station, 4 fighters, 5 drones."""
+"""Classes of these battles: 0 a frigate with tow gear, 1 a lance, 2 a carrier, 3 a station with
+impactors, 4 fighters, 5 drones."""
 CARRIER, CRAFT = 2, (4, 5)
 JAMMERS = (2, 3)
 """Classes that jam in one battle of two."""
 _QUICK = 3
 GUN = LASER | {"range_km": 3_000.0, "r0_km": 2_000.0, "p0_ppm": 900_000, "energy_mj": 3_000, "charge_mj": 1_000}
 QUICK = TORPEDO | {"energy_mj": 30_000, "burn_s": 130.0, "thrust_km_s2": 0.6, "blast_km": 40.0, "ammo": 3}
+SLUG = IMPACTOR | {"charge_mj": 4_000, "energy_mj": 30_000}
+LOB = IMPACTOR | {"charge_mj": 900, "energy_mj": 9_000, "speed_km_s": 60.0, "s0_km": 4.0, "range_km": 3_000.0}
 WEAPONS: tuple[dict[str, Any], ...] = (
-    LASER, DARK | {"charge_mj": 40_000}, GUN, QUICK, POINT_DEFENCE | {"range_km": 250.0, "ammo": 3},
+    LASER, DARK | {"charge_mj": 40_000}, GUN, QUICK, POINT_DEFENCE | {"range_km": 250.0, "ammo": 3}, SLUG, LOB,
 )  # fmt: skip
 SOME_KM = (0.0, 40.0, 150.0, 250.0, 300.0, 750.0, 2_500.0, 3_000.0, 8_000.0, 12_000.0, 60_000.0)
 """Distances at which some rule says something else: reaches, corridors, blasts, ranges."""
@@ -190,6 +202,7 @@ def unit_rows(
         "posture": draw(st.sampled_from(Posture)), "priority": draw(st.sampled_from(Priority)),
         "move": draw(st.sampled_from(MOVES)),
         "ref": draw(st.integers(-1, count - 1)), "range_km": draw(st.sampled_from((0.0, 8_000.0))),
+        "bear": draw(st.integers(-1, count - 1)),
     }  # fmt: skip
     dead = row["hull_mj"] == 0
     if not dead:

@@ -3,7 +3,7 @@ import numpy as np
 from game.play.model import BattleModel, Played
 from game.play.staging import staged, switches
 from game.rules.state.events import EVENT
-from game.rules.state.vocabulary import IMPULSES, Event
+from game.rules.state.vocabulary import IMPULSES, Cause, Event
 
 
 def rows(*entries: dict[str, int]) -> np.ndarray:
@@ -54,3 +54,11 @@ def test_what_hits_cause_follows_the_last_of_them() -> None:
     table = rows(*hits, {"kind": Event.SHIELD_DOWN, "impulse": 3, "target": 2})
     times = staged(table, 25.0)
     assert times[-1] == times[:-1].max() + 0.01
+
+
+def test_what_flies_comes_at_its_own_time_and_what_it_did_as_the_next_impulse_begins() -> None:
+    slug = {"kind": Event.SLUG, "turn": 2, "impulse": 3, "source": 0, "target": 2, "time_s": 300.0 + 83.0}
+    hit = {"kind": Event.HIT, "turn": 2, "impulse": 4, "source": 0, "target": 2, "value": Cause.IMPACTOR}
+    times = staged(rows(slug, hit, hit | {"value": Cause.LASER}), 25.0)
+    assert abs(times[0] - 83.0 / 25.0) < 1e-9
+    assert 4.0 < times[1] < times[2] < 5.0

@@ -160,3 +160,103 @@ worlds = 20
 measure = "sides.blue.mass_lost_fraction.p50"
 max = 0.5
 """
+
+SPINAL = """\
+format = 1
+[scenario]
+id = "spinal"
+title = "Spinal"
+turn_s = 300.0
+turns = 16
+map_radius_km = 60_000.0
+[[body]]
+id = "atrium"
+name = "Atrium"
+mu_km3_s2 = 350_000.0
+radius_km = 6_000.0
+at = [0.0, -16_000.0]
+style = "terran"
+[[side]]
+id = "union"
+controller = "player"
+stand_in = "hold"
+[[side]]
+id = "sov"
+controller = "hold"
+colour = "orange"
+[[weapon]]
+id = "impactor"
+kind = "impactor"
+energy_gj = 200.0
+charge_gw = 0.2
+speed_km_s = 1_500.0
+s0_km = 0.5
+p0 = 0.9
+range_km = 24_000.0
+[[weapon]]
+id = "beam"
+kind = "laser"
+energy_gj = 45.0
+recharge_s = 25.0
+p0 = 0.8
+r0_km = 12_000.0
+range_km = 18_000.0
+[[class]]
+id = "cruiser"
+abbr = "CA"
+kind = "ship"
+silhouette = "uhs_bc"
+mass_t = 30_000.0
+thrust_g = 2.0
+hull_gj = 500.0
+shield_gj = 300.0
+plant = "antimatter"
+breach_gj = 500.0
+breach_chance = 0.4
+crew = 300
+batteries = [{ weapon = "impactor", arc_deg = 10.0 }]
+[[class]]
+id = "old_cruiser"
+abbr = "CA"
+kind = "ship"
+silhouette = "uhs_bc"
+mass_t = 30_000.0
+thrust_g = 2.0
+hull_gj = 500.0
+shield_gj = 300.0
+crew = 300
+batteries = [{ weapon = "impactor", arc_deg = 10.0 }]
+[[class]]
+id = "dreadnought"
+abbr = "DN"
+kind = "ship"
+silhouette = "ant_host"
+mass_t = 90_000.0
+thrust_g = 3.0
+hull_gj = 900.0
+shield_gj = 900.0
+crew = 500
+batteries = [{ weapon = "beam", count = 1 }]
+[[squadron]]
+id = "first"
+side = "union"
+class = "cruiser"
+count = 5
+at = [-8_000.0, 1_000.0]
+formation = { kind = "line", facing = "sov", spacing_km = 500.0 }
+[[squadron]]
+id = "second"
+side = "union"
+class = "old_cruiser"
+count = 4
+at = [-9_500.0, 3_500.0]
+formation = { kind = "line", facing = 90.0, spacing_km = 500.0 }
+[[squadron]]
+id = "body"
+side = "sov"
+class = "dreadnought"
+count = 5
+at = [5_000.0, 2_000.0]
+formation = { kind = "line", facing = "union", spacing_km = 700.0 }
+"""
+"""Cruisers with impactors, on antimatter and on fusion, before dreadnoughts with beams."""

@@ -99,6 +99,15 @@ def test_an_impactor_charges_by_its_power_and_its_class_says_on_what_plant(plant
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("keys", "leak", "slugs"),
+    [("", 0, 0), ("leak = 0.05", 50_000, 50_000), ("leak = 0.05\nkinetic_leak = 0.15", 50_000, 150_000)],
+)
+def test_slugs_leak_as_other_hits_do_unless_the_class_says_otherwise(keys, leak, slugs):
+    classes = scenario_of_text(SMALL.replace("crew = 90", f"crew = 90\n{keys}")).tables.classes
+    assert (classes.leak_ppm[0], classes.kinetic_leak_ppm[0]) == (leak, slugs)
+
+
 def test_a_rail_turns_the_way_that_it_says():
     other = SMALL.replace("bearing_deg = 90.0 }", 'bearing_deg = 90.0, sense = "cw" }')
     one, two = SCENARIO.tables.bodies, scenario_of_text(other).tables.bodies

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,12 +7,12 @@ from game.rules.knowledge.sight import seen_world
 from game.rules.state.columns import NONE
 from game.rules.state.orders import OrderSet
 from game.rules.state.tables import Tables
-from game.rules.state.vocabulary import Kind, Level, Mission, Move, Posture, Priority, WeaponKind
+from game.rules.state.vocabulary import Kind, Level, Mission, Move, Posture, Priority
 from game.rules.state.world import World
 from game.scenario import load, scenario_of_text
 from game.sim.batch import plotted_orders, policies_of, side_policies
 from game.sim.policies import UnknownPolicyError, nearest_foe, policy, policy_names
-from game.testing.builders import DRONE, FIGHTER, FRIGATE, LANCE, all_in_sight, tables_of, world_of
+from game.testing.builders import DRONE, FIGHTER, FRIGATE, IMPACTOR, LANCE, LASER, all_in_sight, tables_of, world_of
 from tests.scenario.examples import SMALL
 
 TABLES = tables_of((FRIGATE | {"hangar": 30}, LANCE, FIGHTER, DRONE))
@@ -125,26 +124,6 @@ def test_who_bombards_keeps_to_nine_tenths_of_the_reach() -> None:
     assert (orders.units.bear[:, :3] == NONE).all()
 
 
-def test_spinal_guns_bear_on_the_nearest_once_it_is_near_their_reach() -> None:
-    impactors = replace(TABLES.weapons, kind=np.full_like(TABLES.weapons.kind, WeaponKind.IMPACTOR))
-    armed = replace(TABLES, weapons=impactors)
-    world = meeting()  # the reach is 12,000 km
-    for near_km, bears in ((20_000.0, NONE), (15_100.0, NONE), (14_900.0, 4), (1_000.0, 4)):
-        world.contacts.x_km[:, SELF, 4] = near_km
-        world.contacts.y_km[:, SELF, 4] = 900.0
-        assert (plotted("bombard", world, armed).units.bear[:, 0] == bears).all()
-    assert (plotted("bombard", world).units.bear == NONE).all()
-
-
-@pytest.mark.parametrize("name", ["hold", "standoff", "withdraw@9", "charge", "raid"])
-@pytest.mark.parametrize("move", [Move.COAST, Move.ORBIT])
-def test_nobody_who_coasts_or_circles_is_stopped(name: str, move: Move) -> None:
-    world = meeting(move=Move.HOLD)
-    world.contacts.level[:] = Level.UNKNOWN  # nobody to charge at
-    world.units.move[:, 1] = move
-    assert plotted(name, world).units.move_given[0, :3].tolist() == [True, False, True]
-
-
 def test_a_squadron_apart_follows_its_own_policy_and_the_rest_theirs() -> None:
     yard = load(YARD)
     named = policies_of(yard, {"union": "charge", "union.escorts": "hold"})
@@ -187,3 +166,21 @@ def test_several_squadrons_and_their_craft_follow_one_policy_apart() -> None:
     only_wings = plots({"blue": "charge", "blue.wings": "hold"})
     assert (only_wings.flights.mission == holding.flights.mission).all()
     assert (only_wings.units.move == charging.units.move).all()
+
+
+def test_ships_with_impactors_keep_their_bows_on_whom_they_reach_unless_they_leave_or_charge() -> None:
+    tables = tables_of(
+        (FRIGATE | {"batteries": ((0, 1, 0.98),)}, FRIGATE | {"batteries": ((1, 1),)}), (IMPACTOR, LASER)
+    )
+    rows = ({}, {"class_id": 1}, {"x_km": -20_000.0}, {"side": 1, "x_km": 9_000.0}, {"side": 1, "x_km": 30_000.0})
+    world = all_in_sight(world_of(tables, rows), tables)
+    for name, bears in (
+        ("hold", [3, -1, -1]),
+        ("standoff", [3, -1, -1]),
+        ("raid", [3, -1, -1]),
+        ("bombard", [3, -1, -1]),
+        ("charge", [-1] * 3),
+    ):
+        assert policy(name)(seen_world(world, tables, 0), tables, 0).units.bear[0, :3].tolist() == bears
+    leaving = policy("withdraw@1")(seen_world(world, tables, 0), tables, 0)
+    assert leaving.units.bear[0].tolist() == [-1] * 5

@@ -151,9 +151,15 @@ def hidden_duel():
 @pytest.mark.parametrize("phase", [all_known, well_guided])
 def test_a_phase_that_knows_too_much_is_found(phase):
     name = {all_known: "fire_lasers", well_guided: "choose_goals"}[phase]
-    properties.assert_decisions_from_knowledge(hidden_duel(), 0, 5)
+    assert_from_knowledge_in_four_truths(RULES)
     with pytest.raises(AssertionError, match=f"{phase.__name__} of impulse 0: side 0 knows too much"):
-        properties.assert_decisions_from_knowledge(hidden_duel(), 0, 5, rules=RULES.changed(**{name: phase}))
+        assert_from_knowledge_in_four_truths(RULES.changed(**{name: phase}))
+
+
+def assert_from_knowledge_in_four_truths(rules):
+    """Several, for in each the same may be nearest by chance."""
+    for number in range(1, 5):
+        properties.assert_decisions_from_knowledge(hidden_duel(), 0, number, rules=rules)
 
 
 @given(battles(), st.data())

@@ -12,6 +12,7 @@ from ..state.resolution import Resolution
 from ..state.tables import Tables
 from ..state.vectors import turned
 from ..state.vocabulary import PPM, FireMode, Posture, System, WeaponKind
+from .dodging import half_dodge_km, usual_dodge_ppm
 
 EVADED_PPM = 350_000
 """Part of the shots that an evading unit with a whole drive is not there for."""
@@ -150,20 +151,26 @@ def fresh_chance_ppm(tables: Tables, weapon: int, square_km2: float, noise_ppm: 
     """Chance of a shot with a crew at its best at a target that does not evade, at a squared distance; ppm.
 
     noise_ppm: in which the target stands; counter_ppm: the part of it that the gun's ship takes out. Nothing beyond
-    the weapon's range.
+    the weapon's range. An impactor's target is a usual ship under way.
     """
     weapons, square = tables.weapons, np.array([square_km2])
     if square_km2 > float(weapons.range_km[weapon]) ** 2:
         return 0
-    whole = np.full(1, PPM)
-    share = range_ppm(square, weapons.r0_km[weapon : weapon + 1])
+    whole, one = np.full(1, PPM), slice(weapon, weapon + 1)
+    if weapons.kind[weapon] == WeaponKind.IMPACTOR:
+        share = usual_dodge_ppm(np.sqrt(square), weapons.speed_km_s[one], weapons.s0_km[one])
+    else:
+        share = range_ppm(square, weapons.r0_km[one])
     noisy = jamming_ppm(np.full(1, noise_ppm), np.full(1, counter_ppm))
     return int(Factors(weapons.p0_ppm[weapon : weapon + 1], share, whole, noisy, whole).chance_ppm()[0])
 
 
 def half_chance_km(tables: Tables, weapon: int) -> float:
     """Where half of such shots hit: the distance at which p0 / (1 + (r / r0)^2) is a half; 0 where none is."""
-    doubled = 2 * int(tables.weapons.p0_ppm[weapon]) - PPM
+    weapons = tables.weapons
+    doubled = 2 * int(weapons.p0_ppm[weapon]) - PPM
+    if weapons.kind[weapon] == WeaponKind.IMPACTOR and doubled > 0:
+        return half_dodge_km(doubled / PPM, float(weapons.speed_km_s[weapon]), float(weapons.s0_km[weapon]))
     return float(tables.weapons.r0_km[weapon]) * float(np.sqrt(doubled / PPM)) if doubled > 0 else 0.0
 
 

@@ -25,13 +25,13 @@ _TIES = (Event.HOOKED, Event.TOW_CUT)
 """Known to the sides of both ends."""
 _IDENTIFIED_ALONE = (Event.SHIELD_DOWN, Event.SHIELD_UP, Event.SYSTEM_OUT, Event.FIRE, Event.CONTAINMENT)
 """Known of what is identified: one must know what a ship is to see what it has lost."""
-_OF_SOURCE = (Event.BREACH, Event.PULSE, Event.LAUNCHED, Event.SALVO_LAUNCHED)
-"""Known of a source that is seen: of LAUNCHED the ship, which flares, as of SALVO_LAUNCHED; others have no target."""
+_OF_SOURCE = (Event.BREACH, Event.PULSE, Event.LAUNCHED, Event.SALVO_LAUNCHED, Event.IMPACTOR)
+"""Known of a source that is seen: the ship that flares as it launches or fires; the others have no target."""
 _SENDERS = (Event.SALVO_OVER,)
 """Known to the side that sent them off."""
-_SHOTS = (Event.LASER, Event.DARK_BEAM, Event.TORPEDOES_STOPPED, Event.WARHEADS)
+_SHOTS = (Event.LASER, Event.DARK_BEAM, Event.TORPEDOES_STOPPED, Event.WARHEADS, Event.SLUG)
 """Known to who fired them too, wherever they end."""
-_CHANCES = ("base_ppm", "range_ppm", "evasion_ppm", "jam_ppm", "crew_ppm", "chance_ppm", "roll_ppm")
+_CHANCES = ("base_ppm", "range_ppm", "evasion_ppm", "jam_ppm", "crew_ppm", "chance_ppm", "roll_ppm", "flight_s")
 _LEDGER = ("shielded_mj", "stopped_mj", "hull_mj", "overkill_mj")
 
 

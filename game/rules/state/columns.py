@@ -92,6 +92,13 @@ class Growing(Columns):
             **{name: np.concatenate([getattr(self, name), getattr(spare, name)], axis=1) for name in self.names()}
         )
 
+    def take(self, worlds: Array) -> Self:
+        """The group of some worlds only, as wide as the fullest of them needs."""
+        part = Columns.take(self, worlds)
+        used = np.flatnonzero(part.used().any(axis=0))
+        rows = int(used[-1]) + 1 if len(used) else 0
+        return type(self)(**{name: getattr(part, name)[:, :rows] for name in self.names()})
+
     def put(self, worlds: Array, part: Self) -> None:
         """Write the worlds of `part` over those that `worlds` picks; both may have any number of rows."""
         rows = max(self.used().shape[1], part.used().shape[1])

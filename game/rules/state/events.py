@@ -32,6 +32,7 @@ EVENT = np.dtype(
         ("crew_ppm", np.int32),
         ("chance_ppm", np.int32),
         ("roll_ppm", np.int32),
+        ("flight_s", np.float64),  # of a slug, from its shot to this; `time_s` is then this very moment
         ("cause", np.int8),  # Cause, where Event says so
         ("value", np.int64),
     ]

@@ -245,6 +245,11 @@ class Resolution:
         if self.this_impulse.swept is not None:
             self.this_impulse.swept.note_flights(self.world, step - self.impulse * SUBSTEPS)
 
+    def end_salvo_tracks(self, world: Array, salvo: Array, moment: Array, x: Array, y: Array) -> None:
+        """Note that salvos (N,) ended at moments (0..5, with their parts) of this impulse, at (x, y) km."""
+        if self.tracks is not None:
+            self.tracks.end_salvos(world, salvo, self.impulse * SUBSTEPS, moment, x, y)
+
     def track_salvo_states(self) -> None:
         """Note what salvos are like in this impulse. Called once all of its launches are over."""
         if self.tracks is not None:

@@ -25,6 +25,7 @@ class Classes:
     shield_regen_mj: Array  # an impulse at even power shares
     shield_restart_impulses: Array  # int32, after a collapse
     leak_ppm: Array  # of each hit, past the shield
+    kinetic_leak_ppm: Array  # of each slug, past the shield
     plant: Array  # int32, Plant
     breach_mj: Array  # energy of the plant's breach
     breach_ppm: Array  # chance that a death breaches the plant

@@ -7,7 +7,7 @@ import numpy as np
 
 from .columns import Array, Columns
 from .salvos import SalvoTracks
-from .vocabulary import IMPULSES, STEPS
+from .vocabulary import IMPULSES, STEPS, SUBSTEPS
 from .world import Contacts, FlightContacts, World
 
 STATES = (
@@ -95,6 +95,13 @@ class Tracks:
             self.salvos = self.salvos.widened(rows)
             self.salvos.x_km[:, :rows, step] = world.salvos.x_km
             self.salvos.y_km[:, :rows, step] = world.salvos.y_km
+
+    def end_salvos(self, world: Array, salvo: Array, step: int, moment: Array, x: Array, y: Array) -> None:
+        """Leave salvos (N,) where they ended, (x, y) km, at moments (0..5) of the impulse that begins at `step`."""
+        for later in range(1, SUBSTEPS + 1):
+            rows = np.flatnonzero(moment <= later)
+            self.salvos.x_km[world[rows], salvo[rows], step + later] = x[rows]
+            self.salvos.y_km[world[rows], salvo[rows], step + later] = y[rows]
 
     def note_states(self, world: World, impulse: int) -> None:
         """Note what units and flights are like at the start of `impulse`; 12 = the end of the turn."""

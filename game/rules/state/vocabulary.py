@@ -194,6 +194,7 @@ class Cause(IntEnum):
     STRUCK = 11  # it struck its colours
     DEBRIS = 12  # flown through fast
     RAM = 13  # struck another unit, or was struck
+    IMPACTOR = 14  # a slug
 
 
 class Event(IntEnum):
@@ -247,6 +248,9 @@ class Event(IntEnum):
     STREWN = 44  # unit `target`, which died, leaves a cloud of debris: value = its mass in t
     CROSSED = 45  # unit `target` flies through debris: energy that strikes it in the next damage; value = m/s
     RAMMED = 46  # unit `source` strikes `target`: energy that goes into both, half each; value = m/s
+    # Of slugs: shot = the slug's number in `Tracks.salvos`; flight_s.
+    IMPACTOR = 47  # a slug left unit `source` for unit `target`: flight_s as reckoned
+    SLUG = 48  # a slug of unit `source` passed its target: chance and its factors, roll, value = 1 hit, 0 missed
 
 
 SOURCE_IS_SIDE = frozenset(
@@ -337,6 +341,7 @@ class Stream(IntEnum):
     FIRE_OUT = 19  # does the crew put out a fire, n = which of those aboard
     CONTAINMENT = 20  # does a hit on its plant make the containment fail
     STEADY = 21  # does the crew steady a containment that fails
+    IMPACTOR = 22
 
 
 class Measure(IntEnum):

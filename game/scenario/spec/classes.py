@@ -90,6 +90,11 @@ class ClassSpec(SpecRow):
     shield_regen_gw: float = key(POWER, "Regrowth of the shield at even shares.", default=0.0)
     shield_restart_s: float = key(Number("s", 0.0, 1e5), "How long a collapsed shield stays down.", default=0.0)
     leak: float = key(FRACTION, "Part of each hit that passes the shield.", default=0.0)
+    kinetic_leak: float | None = key(
+        FRACTION,
+        "Part of each slug that passes the shield; as much as of other hits where it is missing.",
+        default=None,
+    )
     plant: str | float = key(
         PLANT,
         "Its plant: antimatter charges impactors ten times as fast; a number is a fusion plant of that power for its "

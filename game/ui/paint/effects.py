@@ -25,7 +25,7 @@ from game.ui.paint.pixels import (
     sprite_cache,
     sum_of_light,
 )
-from game.ui.paint.shapes import glow
+from game.ui.paint.shapes import glow, glow_sprite
 from game.ui.paint.strokes import circle
 
 _BLAST_FRAMES = 24

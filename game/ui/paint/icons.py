@@ -146,6 +146,7 @@ ICONS: dict[str, Callable[[_Pen], None]] = {
     "triangle_open": lambda pen: pen.line((-5, 4), (0, -5), (5, 4), width=1.3, closed=True),
     "ring": lambda pen: pen.ring(0, 0, 5, width=1.8),
     "dot": lambda pen: pen.dot(0, 0, 4),
+    "bar": lambda pen: pen.line((0, -6), (0, 6), width=2.6),
     "fan": _fan,
     "slash": lambda pen: pen.line((-6, 6), (6, -6), width=2.6),
     "burst": _burst,

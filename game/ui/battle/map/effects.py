@@ -115,6 +115,7 @@ class Effects:
         self._draw_alarms(surface, session, rows, t)
         self._draw_blasts(surface, session, rows, t)
         self._draw_breaches(surface, session, rows, t)
+        self._draw_slugs_that_hit(surface, session, rows, t)
         self._draw_craft(surface, session, rows, t)
         self._draw_warheads(surface, session, rows, t)
 
@@ -201,6 +202,14 @@ class Effects:
             spark = rows.age(row, t, _SPARK_T)
             if spark < 1 and event["hull_mj"] + event["stopped_mj"] > 0:
                 effects.impact_spark(surface, (x, y), max(6.0, radius * 0.5) * heavy, spark)
+
+    def _draw_slugs_that_hit(self, surface: pygame.Surface, session: Session, rows: _Rows, t: float) -> None:
+        """Where slugs strike their targets, as hard as anything does."""
+        for row in rows.now(Event.SLUG, t)[-_HITS_MOST:].tolist():
+            event = rows.film.events[row]
+            place = self._place(session, int(event["target"])) if event["value"] else None
+            if place is not None:
+                effects.impact_spark(surface, place, 26.0 * self._metrics.scale, rows.age(row, t))
 
     def _draw_blasts(self, surface: pygame.Surface, session: Session, rows: _Rows, t: float) -> None:
         """Blasts of ships; without their first flash where flashes are reduced."""

@@ -18,6 +18,7 @@ from game.ui.battle.map.jamming import Jamming
 from game.ui.battle.map.paths import Paths
 from game.ui.battle.map.ranges import draw_ranges
 from game.ui.battle.map.salvos import draw_salvos
+from game.ui.battle.map.slugs import draw_aims, draw_charges, draw_slugs
 from game.ui.battle.map.units import Look, MapUnits
 from game.ui.paint import palette, shapes
 from game.ui.paint.strokes import stroke
@@ -115,7 +116,7 @@ class MapView:
         return (
             session.camera.now, self.metrics, id(session.scene), flown, session.hovered,
             session.model.draft.version, tuple(session.model.selection.codes), tuple(session.overlays.values()),
-            held.over_knob, held.knob, session.phase, tuple(session.unordered),
+            held.over_knob, held.knob, session.phase, tuple(session.unordered), session.waiting,
         )  # fmt: skip
 
     def _breath(self) -> float:
@@ -143,7 +144,9 @@ class MapView:
             session.model.selection.codes, session.hovered, session.unordered, names=session.overlays["names"],
             busy=busy,
         )  # fmt: skip
+        draw_aims(surface, session, self.metrics)
         self.units.draw(surface, camera, session.scene, look)
+        draw_charges(surface, session, self.units.slots, self.metrics)
         draw_salvos(surface, camera, session.scene, self.metrics, session.model.side)
         self.units.draw_names(surface)
         self.paths.draw_ties(surface, session.scene, self.units.slots)
@@ -159,6 +162,7 @@ class MapView:
             session.model.selection.codes, session.hovered, engines=True, names=session.overlays["names"], busy=busy,
             clock_s=0.0 if self.metrics.reduced_motion else session.clock_s,
         )  # fmt: skip
+        draw_slugs(surface, session, self.metrics)
         self.units.draw(surface, session.camera, session.scene, look)
         self.jamming.draw_circles(surface, session.camera, session.scene, self._breath())
         draw_salvos(surface, session.camera, session.scene, self.metrics, session.model.side)

@@ -59,6 +59,8 @@ class ShotPanel(BattlePanel):
         count = len(shot.struck)
         tail = "" if not shot.dark else f" · {count} ship{'s' if count != 1 else ''} on the line"
         away = self._distance(session, shot.source, shot.target)
+        if shot.flight_s > 0.0:
+            away += f" · {shot.flight_s:.1f} s of flight"
         words = f"turn {shot.turn}, impulse {shot.impulse + 1}{away}{tail}"
         draw_text(content, (b(72), b(42)), words, m.text(12), palette.TEXT_2, max_width=wide - b(130))
         cap = draw_key(content, (wide - b(14), b(24)), "Esc", m.text(11), anchor="r")
@@ -100,7 +102,8 @@ class ShotPanel(BattlePanel):
         left, room = b(132), wide - b(132) - b(92)
         whole = max((row.energy_mj for row in shot.struck), default=1)
         if not shot.struck:
-            draw_text(content, (b(18), y), "Nothing was struck.", m.text(13), palette.TEXT_2)
+            told = "Its damage is told in the next turn." if shot.hit else "Nothing was struck."
+            draw_text(content, (b(18), y), told, m.text(13), palette.TEXT_2)
         for row in shot.struck[:6]:
             draw_text(
                 content, (b(18), y), self._name(session, row.code), m.text(13), face="bold", max_width=left - b(26)

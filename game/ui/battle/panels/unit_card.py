@@ -8,12 +8,14 @@ import pygame
 
 from game.play.condition import Pip, crew_words, pips, plant_words, restart_done, shield_words
 from game.play.crews import minutes_words, morale, mustering
+from game.play.impactors import aim_of, aimed_at, charge_of, impactor_slot
 from game.play.intents import Command, Give, Intent, SetReadiness
 from game.play.order_words import captain_of, fire_words, flight_words, order_words, posture_words, selection_title
 from game.play.power import power_plotted, shares_in_force
 from game.play.scene import STATE_WORDS
 from game.play.session import Session
 from game.scenario.vocabulary import READINESSES
+from game.ui.battle.map.slugs import charge_ring
 from game.ui.battle.map.symbols import silhouette_of
 from game.ui.battle.panels.panel import BattlePanel, PowerBar, leader_line
 from game.ui.battle.panels.placing import emptiest
@@ -83,9 +85,8 @@ class UnitCard(BattlePanel):
 
     def _extra_rows(self, session: Session, slot: int) -> int:
         """Rows of a card that not every ship has: complaints, systems, plant and crew."""
-        return sum(map(bool, (self._complaints(session, slot), pips(session.scene, slot)))) + len(
-            self._condition(session, slot)
-        )
+        more = (self._complaints(session, slot), pips(session.scene, slot), self._has_impactor(session, slot))
+        return sum(map(bool, more)) + len(self._condition(session, slot))
 
     def _condition(self, session: Session, slot: int) -> list[tuple[str, str, Colour]]:
         """What the plant and the crew are at, where there is something to tell: (label, words, colour)."""
@@ -97,6 +98,9 @@ class UnitCard(BattlePanel):
             ("Crew", crew_words(scene, tables, self._class(session, slot), slot), palette.TEXT),
         )
         return [row for row in rows if row[1]]
+
+    def _has_impactor(self, session: Session, slot: int) -> bool:
+        return impactor_slot(session.model.tables, self._class(session, slot)) is not None
 
     def _complaints(self, session: Session, slot: int) -> str:
         """What is wrong with a unit that lives, in words."""
@@ -145,6 +149,7 @@ class UnitCard(BattlePanel):
         draw_text(content, (x, y), "Power", m.text(12), palette.TEXT_2)
         self._paint_power(content, session, slot, pygame.Rect(x + column(m), y - b(9), wide - x - column(m) - x, b(18)))
         y += b(28)
+        y = self._paint_impactor(content, session, slot, y)
         for label, words in (("Order", order_words(session.model, slot)), ("Fire", fire_words(session.model, slot))):
             draw_text(content, (x, y), label, m.text(12), palette.TEXT_2)
             draw_text(content, (x + column(m), y), words, m.text(12), max_width=wide - 2 * x - column(m))
@@ -269,6 +274,22 @@ class UnitCard(BattlePanel):
             x += wide
         self.spot(box, PowerBar(slot, box.x, box.w))
 
+    def _paint_impactor(self, content: pygame.Surface, session: Session, slot: int, y: int) -> int:
+        """Charge of the impactor and what a shot is worth, for ships that have one; where the next row goes."""
+        m, model, wide = self.metrics, session.model, content.get_width()
+        charge = charge_of(model.seen, model.tables, model.draft, slot)
+        if charge is None:
+            return y
+        b, x = m.b, m.b(16)
+        draw_text(content, (x, y), "Impactor", m.text(12), palette.TEXT_2)
+        charge_ring(content, (x + column(m) + b(7), y), b(6), charge, m.scale)
+        target = aimed_at(model, slot)
+        aim = aim_of(model, slot, target) if target >= 0 else None
+        words = charge.words + (f" · {aim.words}" if aim is not None else "")
+        draw_text(content, (x + column(m) + b(20), y), words, m.text(12), max_width=wide - 2 * x - column(m) - b(20))
+        self.spot(pygame.Rect(x, y - b(10), wide - 2 * x, b(20)), Give("fire_at"))
+        return y + b(20)
+
     def _paint_keys(self, content: pygame.Surface, m: Metrics, keys: Sequence[tuple[str, str]]) -> None:
         x, y = m.b(16), content.get_height() - m.b(22)
         for key, word in keys:
@@ -356,4 +377,4 @@ def _gj(mj: Any) -> str:
 
 def column(m: Metrics) -> int:
     """Where the values of a card begin, beside their labels, in px from those."""
-    return max(m.b(58), int(text_width("Posture", m.text(12))) + 8)
+    return max(m.b(58), int(max(text_width(word, m.text(12)) for word in ("Posture", "Impactor"))) + 8)

@@ -1,0 +1,133 @@
+"""Impactors of own ships for players: their charge, what they are aimed at, and what a shot is worth."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..rules import impactor_aim
+from ..rules.state.tables import Tables
+from ..rules.state.vocabulary import PPM, FireMode, Plant, System, WeaponKind
+from ..rules.state.world import World
+from .draft import Draft
+from .model import BattleModel
+from .power import power_plotted
+
+NOTCHES_MOST = 12
+"""A ring with more parts than this is drawn in one piece, with a notch a turn."""
+_FAST_RATE = 10  # of antimatter: `ANTIMATTER_RATE` of the rules, which a test holds it to
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """How far the capacitor of an impactor is."""
+
+    share: float  # of a shot, 0..1
+    shots: int  # that it could fire now
+    step_mj: int  # an impulse
+    impulses: int  # from empty to a shot at this rate; 0 where it never gets there
+    left: int  # impulses until the next shot; 0 where it can fire, or never will
+
+    @property
+    def words(self) -> str:
+        """For the card."""
+        if self.shots:
+            return "charged" if self.shots == 1 else f"{self.shots} shots charged"
+        if not self.impulses:
+            return "not charging"
+        return f"{self.impulses - self.left} of {self.impulses}, fires in {self.left}"
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A shot at an enemy as it stands now."""
+
+    shooter: int
+    target: int
+    flight_s: float
+    x_km: float  # where the slug would meet it
+    y_km: float
+    can_dodge_km: float
+    factors: tuple[tuple[str, int], ...]  # (name, ppm)
+    chance_ppm: int
+    in_range: bool
+    off_deg: float  # between the gun and the target, as the ship points
+    bears: bool  # it points well enough, or is told to
+
+    @property
+    def words(self) -> str:
+        """Odds and flight time, or what is in the way of the shot."""
+        if not self.in_range:
+            return "out of range"
+        odds = f"{self.chance_ppm * 100 / PPM:.0f} %, {self.flight_s:.1f} s"
+        return odds if self.bears else f"{self.off_deg:.0f}° off the spine"
+
+
+def impactor_slot(tables: Tables, class_id: int) -> int | None:
+    """The first battery of a class that is an impactor."""
+    weapon = tables.classes.battery_weapon[class_id]
+    kinds = tables.weapons.kind
+    found = [k for k, n in enumerate(weapon.tolist()) if n >= 0 and kinds[n] == WeaponKind.IMPACTOR]
+    return found[0] if found else None
+
+
+def charge_of(seen: World, tables: Tables, draft: Draft, slot: int) -> Charge | None:
+    """The charge of a ship's impactor at the power shares plotted or in force; None for ships without one."""
+    units, classes = seen.units, tables.classes
+    class_id = int(units.class_id[0, slot])
+    battery = impactor_slot(tables, class_id)
+    if battery is None:
+        return None
+    shot = int(tables.weapons.energy_mj[classes.battery_weapon[class_id, battery]])
+    held = int(units.capacitor_mj[0, slot, battery])
+    full = int(classes.battery_charge_mj[class_id, battery])
+    full *= _FAST_RATE if classes.plant[class_id] == Plant.ANTIMATTER else 1
+    plotted = power_plotted(draft, slot)
+    share = round(plotted["weapons"] * PPM / 100) if plotted else int(units.weapons_share_ppm[0, slot])
+    systems = units.system_ppm[0, slot]
+    step = full * share // (PPM // 3) * int(systems[System.PLANT]) // PPM * int(systems[System.WEAPONS]) // PPM
+    impulses = -(-shot // step) if step else 0
+    missing = max(shot - held, 0)
+    left = -(-missing // step) if step else 0
+    return Charge(min(held / shot, 1.0), held // shot, step, impulses, left)
+
+
+def borne_on(model: BattleModel, slot: int) -> int:
+    """Row code of what a unit keeps its bow on: as plotted, else as it stands; -1 = nothing."""
+    fire = model.draft.plotted(slot, "fire")
+    if fire is None:
+        return int(model.seen.units.bear[0, slot])
+    return model.names.code(fire["bear"]) if fire.get("bear") else -1
+
+
+def aimed_at(model: BattleModel, slot: int) -> int:
+    """Slot of the unit that a ship's impactor is meant for: named by its fire order, else borne on; -1 = none."""
+    fire = model.draft.plotted(slot, "fire")
+    units = model.seen.units
+    if (fire or {}).get("mode") == "hold" or (fire is None and units.fire_mode[0, slot] == FireMode.HOLD):
+        return -1
+    at = int(units.fire_at[0, slot])
+    if fire is not None:
+        at = model.names.code(fire["target"]) if fire.get("target") else -1
+    at = at if at >= 0 else borne_on(model, slot)
+    return at if 0 <= at < len(model.names.units) and _known(model, at) else -1
+
+
+def _known(model: BattleModel, slot: int) -> bool:
+    return bool(model.seen.units.uid[0, slot] != 0 and model.seen.present()[0, slot])
+
+
+def aim_of(model: BattleModel, shooter: int, target: int) -> Aim | None:
+    """The reckoning of a ship's impactor at a unit that its side knows; None without an impactor."""
+    class_id = int(model.seen.units.class_id[0, shooter])
+    battery = impactor_slot(model.tables, class_id)
+    if battery is None or not 0 <= target < len(model.names.units) or not _known(model, target):
+        return None
+    told = impactor_aim(model.seen, model.tables, shooter, battery, target)
+    named = (("base", "base"), ("dodge", "evasion"), ("jamming", "jam"), ("crew", "crew"))
+    factors = tuple((name, told.factors[f"{column}_ppm"]) for name, column in named)
+    off_deg = float(np.degrees(np.arccos(np.clip(told.off_arc, -1.0, 1.0))))
+    bears = told.bears or borne_on(model, shooter) == target
+    return Aim(
+        shooter, target, told.flight_s, told.lead_x, told.lead_y, told.can_dodge_km, factors, told.chance_ppm,
+        told.in_range, off_deg, bears,
+    )  # fmt: skip

@@ -1,0 +1,257 @@
+"""Impactors: who fires, where the slug goes, what comes of range, thrust and posture."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from game.rules.fire.dodging import can_dodge_km, dodge_ppm, dodged_km
+from game.rules.fire.gunnery import fresh_chance_ppm, half_chance_km
+from game.rules.fire.impactors import fire_impactors, impactor_aim, lead
+from game.rules.knowledge.sight import seen_world
+from game.rules.state.vocabulary import PPM, Event, Plant, Posture
+from game.rules.turn import resolve_turn
+from game.testing import oracle_impactors as oracle
+from game.testing.builders import FRIGATE, IMPACTOR, LASER, all_in_sight, orders_for, tables_of, world_of
+from game.testing.oracle_battlefield import battlefield
+from game.testing.strategies_fire import resolution_at
+from game.testing.strategies_impactors import duels
+
+from ..standard import holds_standard_properties
+
+CRUISER = FRIGATE | {
+    "batteries": ((0, 1, 0.99),), "plant": Plant.ANTIMATTER, "hull_mj": 500_000, "shield_mj": 300_000,
+    "thrust_km_s2": 0.0196133,
+}  # fmt: skip
+TARGET = CRUISER | {"batteries": (), "thrust_km_s2": 0.02942, "hull_mj": 900_000, "shield_mj": 900_000}
+
+
+def slugs_of(res):
+    """Slugs in flight: (source, slot, target), and their velocities."""
+    salvos = res.world.salvos
+    rows = np.flatnonzero(salvos.alive[0]) if salvos.uid.shape[1] else []
+    named = [tuple(int(getattr(salvos, n)[0, r]) for n in ("source", "slot", "target")) for r in rows]
+    return named, [(float(salvos.vx_km_s[0, r]), float(salvos.vy_km_s[0, r])) for r in rows]
+
+
+@given(duels())
+@settings(max_examples=60, deadline=None)
+def test_impactors_do_what_the_oracle_says(duel):
+    tables, world, impulse = duel
+    res = resolution_at(world, tables, impulse)
+    told = oracle.impactors(battlefield(res))
+    fire_impactors(res)
+    named, speeds = slugs_of(res)
+    assert sorted(named) == sorted(told.slugs)
+    for one, v in zip(named, speeds, strict=True):
+        assert (
+            min(np.hypot(v[0] - x, v[1] - y) for s, (x, y) in zip(told.slugs, told.speeds, strict=True) if s == one)
+            < 1e-6
+        )
+    rows = res.journal.table()
+    assert sorted(rows["flight_s"].tolist()) == pytest.approx(sorted(told.flights_s))
+    assert (rows["kind"] == Event.IMPACTOR).all()
+    spent = world.units.capacitor_mj - res.world.units.capacitor_mj
+    assert {(s, k): mj for (_, s, k), mj in np.ndenumerate(spent) if mj} == told.spent
+    fired = {s for s, _ in told.spent}
+    now = 24 + impulse
+    assert {s for s in range(world.unit_slots) if res.world.units.fired_impulse[0, s] == now} == fired
+    aims = {(s, k): int(res.world.units.aim[0, s, k]) for s, k in told.aims}
+    assert aims == told.aims
+
+
+@given(duels())
+@settings(max_examples=25, deadline=None)
+def test_impactors_feel_no_neighbour_no_row_and_no_mirror(duel):
+    holds_standard_properties(*duel, fire_impactors)
+
+
+def duel(*, far=12_000.0, own=None, foe=None, others=(), worlds=1, bodies=(), weapon=None, tables=None):
+    """A cruiser at the origin, its bow along x, and a target of side 1 ahead."""
+    tables = tables or tables_of((CRUISER, TARGET), (IMPACTOR | (weapon or {}),), bodies)
+    rows = ({"hx": 1.0} | (own or {}), {"side": 1, "class_id": 1, "x_km": far} | (foe or {}), *others)
+    world = world_of(tables, rows, worlds=worlds)
+    return tables, all_in_sight(world, tables)
+
+
+def fired(**facts):
+    """How many slugs leave in the first impulse."""
+    tables, world = duel(**facts)
+    res = resolution_at(world, tables)
+    fire_impactors(res)
+    return len(slugs_of(res)[0])
+
+
+def passes_of(turns=1, **facts):
+    """SLUG rows of a few turns."""
+    tables, world = duel(**facts)
+    found = []
+    for _ in range(turns):
+        world, events, _ = resolve_turn(world, tables, orders_for(world))
+        found.append(events[events["kind"] == Event.SLUG])
+    return np.concatenate(found)
+
+
+def test_the_ship_must_point():
+    assert fired() == 1
+    assert fired(own={"hx": 0.0, "hy": 1.0}) == 0
+    assert fired(own={"hx": -1.0}) == 0
+    within, beyond = np.radians((8.0, 8.2))  # the half arc is 8.1 degrees
+    assert fired(own={"hx": np.cos(within), "hy": np.sin(within)}) == 1
+    assert fired(own={"hx": np.cos(beyond), "hy": np.sin(beyond)}) == 0
+
+
+def test_bearing_brings_the_spine_to_the_target_whatever_the_course():
+    """Burning away without it, the gun never fires; with it, and a third of the drive, every fourth impulse."""
+    away = {"move": 1, "dx": 0.0, "dy": 1.0, "hx": 0.0, "hy": 1.0}
+    assert len(passes_of(own=away)) == 0
+    assert len(passes_of(own=away | {"bear": 1})) == 4
+
+
+def test_a_friend_a_body_and_the_range_stop_it_and_a_wreck_does_not():
+    mate = {"class_id": 1, "x_km": 6_000.0}
+    assert fired(others=(mate,)) == 0
+    assert fired(others=(mate | {"y_km": 0.3},)) == 1
+    assert fired(others=(mate | {"side": 1},)) == 1
+    assert fired(others=(mate | {"hull_mj": 0},)) == 1
+    rock = {"mu_km3_s2": 0.0, "radius_km": 500.0, "x_km": 6_000.0}
+    assert fired(bodies=(rock,)) == 0
+    assert fired(far=24_000.0) == 1
+    assert fired(far=24_000.1) == 0
+
+
+@given(
+    st.tuples(*[st.floats(-3e4, 3e4)] * 2), st.tuples(*[st.floats(-60.0, 60.0)] * 2),
+    st.sampled_from((40.0, 200.0, 1_500.0)),
+)  # fmt: skip
+def test_a_lead_meets_its_target(off, drift, speed):
+    assume(off[0] ** 2 + off[1] ** 2 > 1e-6)
+    found = lead(tuple(np.array([v]) for v in off), tuple(np.array([v]) for v in drift), np.array([speed]))
+    want = oracle.flight_s(off, drift, speed)
+    t = float(found.seconds[0])
+    assert t == pytest.approx(want, rel=1e-9, abs=1e-9)
+    if t < 1e6:
+        assert off[0] + drift[0] * t == pytest.approx(found.ux[0] * speed * t, rel=1e-7, abs=1e-6)
+        assert off[1] + drift[1] * t == pytest.approx(found.uy[0] * speed * t, rel=1e-7, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("far", "gees", "seconds", "can", "dodge"),
+    [(13_600.0, 3.0, 9.067, 1.209, 0.583), (12_100.0, 3.0, 8.067, 0.957, 0.690), (8_000.0, 3.0, 5.333, 0.418, 0.921),
+     (24_000.0, 2.0, 16.0, 2.511, 0.244)],
+)  # fmt: skip
+def test_the_table_of_dodging(far, gees, seconds, can, dodge):
+    """Worked out by hand: a t^2 / 2 with 9.80665 m/s2 a g, 35 % of it, 1 / (1 + (d / 0.5 km)^2)."""
+    t = far / 1_500.0
+    assert t == pytest.approx(seconds, abs=1e-3)
+    reach = can_dodge_km(np.array([gees * 9.80665e-3]), np.array([t]))
+    assert reach[0] == pytest.approx(can, abs=1e-3)
+    part = dodge_ppm(dodged_km(reach, np.array([False])), np.array([0.5]))
+    assert part[0] == pytest.approx(dodge * PPM, abs=1_000)
+
+
+def test_a_shot_is_a_row_with_every_factor():
+    (row,) = passes_of(far=12_100.0, weapon={"charge_mj": 0})
+    assert (row["base_ppm"], row["range_ppm"], row["jam_ppm"], row["crew_ppm"]) == (900_000, PPM, PPM, PPM)
+    assert row["evasion_ppm"] == pytest.approx(690_000, abs=1_000)
+    assert row["chance_ppm"] == 900_000 * int(row["evasion_ppm"]) // PPM
+    assert row["value"] == (row["roll_ppm"] < row["chance_ppm"])
+    assert row["flight_s"] == pytest.approx(12_100.0 / 1_500.0, rel=1e-4)
+    assert row["energy_mj"] == 200_000
+
+
+def test_gunners_that_are_dazed_hit_less():
+    (row,) = passes_of(own={"daze_ppm": 300_000}, weapon={"charge_mj": 0})
+    assert row["crew_ppm"] == 800_000  # a tenth cleared in the impulse of the shot
+    assert row["chance_ppm"] == 900_000 * int(row["evasion_ppm"]) // PPM * 8 // 10
+
+
+def chances(name, values, **facts):
+    """The chance of the first pass for each value of a fact of the battle."""
+    found = []
+    for value in values:
+        group, _, key = name.partition(".")
+        given_ = facts | {group: facts.get(group, {}) | {key: value}} if key else facts | {group: value}
+        found.append(int(passes_of(**given_)["chance_ppm"][0]))
+    return found
+
+
+def test_the_chance_falls_with_range_with_thrust_and_rises_with_s0():
+    far = chances("far", (500.0, 4_000.0, 8_000.0, 12_000.0, 18_000.0, 23_000.0))
+    assert far == sorted(far, reverse=True)
+    assert far[0] > 890_000 > far[-1] > 0
+    spread = chances("weapon.s0_km", (0.1, 0.3, 0.5, 1.0, 5.0))
+    assert spread == sorted(spread)
+    assert spread[0] < spread[-1]
+    thrusts = []
+    for gees in (0.0, 1.0, 2.0, 3.0, 6.0):
+        tables = tables_of((CRUISER, TARGET | {"thrust_km_s2": gees * 9.80665e-3}), (IMPACTOR,))
+        thrusts.append(int(passes_of(tables=tables)["chance_ppm"][0]))
+    assert thrusts == sorted(thrusts, reverse=True)
+    assert thrusts[0] == 900_000
+    slower = chances("weapon.speed_km_s", (3_000.0, 1_500.0, 900.0, 600.0))
+    assert slower == sorted(slower, reverse=True)
+
+
+def test_evading_dodges_twice_as_far_and_the_feigning_and_the_driveless_not_at_all():
+    plain, evading, feigning, adrift, empty = (
+        int(passes_of(own={"fire_at": 1}, foe=foe)["evasion_ppm"][0])
+        for foe in ({}, {"posture": Posture.EVADE}, {"posture": Posture.FEIGN},
+                    {"system_ppm": np.array([0] + [PPM] * 5)}, {"delta_v_km_s": 0.0})
+    )  # fmt: skip
+    assert feigning == adrift == empty == PPM
+    assert PPM / plain - 1 == pytest.approx((PPM / evading - 1) / 4, rel=1e-4)
+
+
+@given(st.floats(0.0, 50.0), st.floats(0.0, 50.0), st.floats(1e-3, 1e3))
+def test_more_dodging_never_helps_the_gun(one, other, s0):
+    less, more = (dodge_ppm(np.array([v]), np.array([s0]))[0] for v in sorted((one, other)))
+    assert 0 <= more <= less <= PPM
+
+
+def test_hits_come_as_often_as_the_chance_says():
+    rows = passes_of(worlds=2_000, weapon={"charge_mj": 0})
+    chance = rows["chance_ppm"][0] / PPM
+    assert len(rows) == 2_000
+    assert rows["value"].mean() == pytest.approx(chance, abs=4 * np.sqrt(chance * (1 - chance) / 2_000))
+
+
+def test_a_scenario_without_impactors_has_no_slugs_and_pays_nothing():
+    tables = tables_of((CRUISER, TARGET), (LASER,))
+    world = all_in_sight(world_of(tables, ({}, {"side": 1, "x_km": 900.0})), tables)
+    res = resolution_at(world, tables)
+    fire_impactors(res)
+    assert res.this_impulse.reckoned == {}
+    assert res.this_impulse.swept is None
+
+
+@pytest.mark.parametrize("foe", [{}, {"vy_km_s": 6.0, "vx_km_s": -3.0}, {"system_ppm": 500_000}, {"x_km": 23_990.0}])
+def test_what_is_told_before_the_shot_is_what_the_shot_is(foe):
+    tables, world = duel(foe=foe, weapon={"charge_mj": 0})
+    told = impactor_aim(seen_world(world, tables, 0), tables, 0, 0, 1)
+    _, events, _ = resolve_turn(world, tables, orders_for(world))
+    (launch,), (row,) = (events[events["kind"] == kind] for kind in (Event.IMPACTOR, Event.SLUG))
+    assert told.in_range
+    assert told.bears
+    assert told.flight_s == launch["flight_s"] == pytest.approx(row["flight_s"], rel=1e-3)
+    assert (told.lead_x, told.lead_y) == pytest.approx((row["x_km"], row["y_km"]), abs=0.5)
+    assert told.chance_ppm == pytest.approx(row["chance_ppm"], rel=2e-3)
+    for name in ("base_ppm", "range_ppm", "jam_ppm", "crew_ppm"):
+        assert told.factors[name] == row[name]
+
+
+def test_what_is_out_of_range_or_off_the_spine_is_told():
+    tables, world = duel(far=24_001.0)
+    told = impactor_aim(seen_world(world, tables, 0), tables, 0, 0, 1)
+    assert (told.in_range, told.chance_ppm) == (False, 0)
+    tables, world = duel(own={"hx": 0.0, "hy": 1.0})
+    told = impactor_aim(seen_world(world, tables, 0), tables, 0, 0, 1)
+    assert (told.bears, told.off_arc) == (False, 0.0)
+
+
+def test_the_ring_of_half_the_hits_is_where_half_of_them_hit():
+    tables, _ = duel()
+    half = half_chance_km(tables, 0)
+    assert 16_000.0 < half < 18_000.0
+    assert fresh_chance_ppm(tables, 0, half * half) == pytest.approx(PPM // 2, abs=2)
+    assert fresh_chance_ppm(tables, 0, 24_001.0**2) == 0

@@ -1,0 +1,73 @@
+"""Impactors in the window: aimed by key, drawn while plotting and while the turn plays."""
+
+from collections.abc import Iterator
+
+import pygame
+import pytest
+
+from game.play.impactors import aim_of
+from game.play.session import Phase
+from game.rules.state.vocabulary import Event
+from game.scenario import scenario_of_text
+from tests.scenario.examples import SPINAL
+from tests.ui.battle.test_screen import Player
+
+
+@pytest.fixture
+def player() -> Iterator[Player]:
+    """The second turn of a battle of impactors: in the first the enemy was seen."""
+    made = Player(scenario_of_text(SPINAL))
+    made.end_turn()
+    made.key(pygame.K_RETURN)
+    assert made.screen.session.phase is Phase.PLOT
+    yield made
+    made.app.close()
+
+
+def light(player: Player, x_km: float, y_km: float) -> int:
+    """The brightest pixel about a place of the map."""
+    x, y = player.screen.session.camera.px(x_km, y_km)
+    return max(
+        sum(player.app.surface.get_at((round(x) + dx, round(y) + dy))[:3]) for dx in (-1, 0, 1) for dy in (-1, 0, 1)
+    )
+
+
+def test_f_aims_an_impactor_and_its_line_and_slug_are_drawn(player: Player) -> None:
+    names, session = player.model.names, player.screen.session
+    shooter, foe = names.unit_slot["first_05"], names.unit_slot["body_05"]
+    player.model.selection.pick([shooter])
+    player.frames(2)
+    scene = session.scene
+    middle = [float((a[shooter] + a[foe]) / 2) for a in (scene.x_km, scene.y_km)]
+    before = light(player, middle[0], middle[1])
+    player.key(pygame.K_f)
+    assert session.waiting == "fire_at"
+    player.click(player.place("body_05"))
+    assert player.model.draft.orders["first_05"]["fire"] == {"mode": "free", "target": "body_05", "bear": "body_05"}
+    player.settle()
+    aim = aim_of(player.model, shooter, foe)
+    assert aim is not None
+    assert aim.bears
+    x, y = float(scene.x_km[shooter]), float(scene.y_km[shooter])
+    half = x + (aim.x_km - x) * 0.3, y + (aim.y_km - y) * 0.3
+    assert light(player, *half) > before + 150
+    player.end_turn()
+    film = session.film
+    assert film is not None
+    row = next(r for r in film.rows_of(Event.SLUG) if film.events[r]["source"] == shooter)
+    assert session.timeline is not None
+    session.timeline.playing = False
+    launched = float(int(film.events[row]["impulse"]))
+    session.timeline.seek(launched + 0.2)
+    player.frames(3)
+    assert light(player, x + (aim.x_km - x) * 0.25, y + (aim.y_km - y) * 0.25) > before + 100
+
+
+def test_shift_s_bears_without_firing_first_and_the_card_tells_the_charge(player: Player) -> None:
+    player.model.selection.pick([player.model.names.unit_slot["second_01"]])
+    player.frames(2)
+    player.key(pygame.K_s, pygame.KMOD_SHIFT)
+    assert player.screen.session.waiting == "bear"
+    player.click(player.place("body_01"))
+    assert player.model.draft.orders["second_01"]["fire"]["bear"] == "body_01"
+    player.settle()
