@@ -12,6 +12,7 @@ from game.rules.knowledge.sight import seen_world
 from game.rules.preview import last_escape_impulse
 from game.rules.state.hits import PendingHits
 from game.rules.state.orders import OrderSet
+from game.rules.state.salvos import Salvos
 from game.rules.state.vocabulary import Cause, Event, Fault, FireMode, Mission, Move, OrderField, Presence
 from game.rules.turn import RULES, resolve_turn
 from game.sim.policies import policy, policy_names
@@ -196,7 +197,7 @@ def peaceful(battle: Battle) -> Battle:
     calm = replace(sides, enemy=np.zeros_like(sides.enemy))
     world = battle.world.copy()
     world.units.blast_mj[:] = 0
-    world.pending = PendingHits.empty(world.worlds, 0)
+    world.pending, world.salvos = PendingHits.empty(world.worlds, 0), Salvos.empty(world.worlds, 0)
     return Battle(replace(battle.tables, sides=calm, triggers=(), objectives=()), world, battle.orders)
 
 
@@ -223,7 +224,7 @@ def test_a_side_foresees_its_own_moves_that_name_no_enemy(battle, side):
     truth = Battle(battle.tables, battle.world, orders)
     truth.world.units.fire_mode[:] = FireMode.HOLD
     truth.world.units.blast_mj[:] = 0
-    truth.world.pending = PendingHits.empty(1, 0)
+    truth.world.pending, truth.world.salvos = PendingHits.empty(1, 0), Salvos.empty(1, 0)
     seen = seen_world(truth.world, truth.tables, side)
     told = no_orders(seen)
     own = (truth.world.units.side == side) & truth.world.fighting()
