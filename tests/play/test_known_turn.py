@@ -66,6 +66,10 @@ def assert_ends_on_the_map(played: Played, tables: Tables, side: int) -> None:
     for one in fields(film):
         if one.name not in {*BETWEEN, "body_x_km", "body_y_km", "middle_vx_km_s", "middle_vy_km_s"}:
             there, known = getattr(film, one.name), getattr(plotted, one.name)
+            if one.name == "salvos":  # at the end of the turn they are where the next one has them begin
+                assert np.array_equal(there.side, known.side)
+                assert np.abs(there.way_x_km[:, 0] - known.way_x_km[:, 0]).max(initial=0.0) < 1e-6
+                continue
             rows = flown if one.name.startswith("flight") and one.name != "flight_shown" else slice(None)
             assert np.array_equal(there[rows], known[rows]), one.name
 

@@ -92,7 +92,7 @@ def aims_of(res: Resolution, world: Array, salvo: Array) -> Aims:
     tx, ty = field(seen.x, seen.y, places, res.tables.bodies)
     ox, oy = field(salvos.x_km[at], salvos.y_km[at], places, res.tables.bodies)
     most = res.tables.weapons.thrust_km_s2[salvos.weapon[at]]
-    has = fuelled & (most > 0.0) & (target != NONE)
+    has = fuelled & (target != NONE) & (most > 0.0)
     return Aims(seen.x, seen.y, seen.vx, seen.vy, tx - ox, ty - oy, most, has)
 
 

@@ -41,7 +41,8 @@ KEYS: tuple[Group, ...] = (
         ("Shift+T", "cut the tow"),
     )),
     ("Fire, power, craft", (
-        ("F", "fire at"), ("D", "launch torpedoes"), ("Shift+F", "fire at will"), ("H", "hold fire"),
+        ("F", "fire at"), ("Shift+S", "bear on"), ("D", "launch torpedoes"), ("Shift+F", "fire at will"),
+        ("H", "hold fire"),
         ("G", "priority"), ("A", "spare"),
         ("P", "power"), ("R", "readiness"), ("Shift+R", "posture"),
         ("C", "launch"), ("Shift+C", "recall"), ("N", "strike"),
