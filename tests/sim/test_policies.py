@@ -108,3 +108,11 @@ def test_raiders_keep_to_their_own_reach() -> None:
     assert (orders.units.move[:, :3] == Move.KEEP_RANGE).all()
     assert np.allclose(orders.units.range_km[:, :3], 8_000.0)
     assert TABLES.classes.kind[3] == Kind.DRONE
+
+
+@pytest.mark.parametrize("name", ["hold", "charge", "standoff", "withdraw", "raid"])
+def test_a_plant_whose_containment_fails_is_spun_down_until_it_holds(name: str) -> None:
+    world = meeting()
+    world.units.breach_impulses[:, 1] = 7
+    posture = plotted(name, world).units.posture[:, :3]
+    assert (posture == [Posture.ACTIVE, Posture.SPUN_DOWN, Posture.ACTIVE]).all()
