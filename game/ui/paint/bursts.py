@@ -8,7 +8,7 @@ import pygame
 from game.ui.paint import palette
 from game.ui.paint.effects import BLAST_REACH, blast_master, drawn_radius
 from game.ui.paint.palette import Colour
-from game.ui.paint.pixels import ADD, Point, light_of_coverage, light_of_image, sprite_cache
+from game.ui.paint.pixels import ADD, Floats, Point, light_of_coverage, light_of_image, sprite_cache
 from game.ui.paint.strokes import segments
 
 FLASH_S = 0.15
@@ -70,9 +70,11 @@ def _lights_of(side: int, reach: float, lights: tuple[tuple[Colour, float, float
     d = (np.arange(side, dtype=np.float32) + 0.5) * np.float32(2 * reach / side) - np.float32(reach)
     square = d[:, None] ** 2 + d[None, :] ** 2
     rim = np.clip((reach - np.sqrt(square)) * 2, 0, 1)
-    image = np.zeros((side, side, 3), np.float32)
+    image: Floats = np.zeros((side, side, 3), np.float32)
     for tone, level, wide in lights:
-        image += (np.exp(-square / np.float32(wide * wide)) * rim * np.float32(level))[..., None] * np.float32(tone)
+        image += (np.exp(-square / np.float32(wide * wide)) * rim * np.float32(level))[..., None] * np.array(
+            tone, np.float32
+        )
     return light_of_image(image)
 
 
