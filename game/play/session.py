@@ -183,11 +183,6 @@ class Session:
         """Stop whatever is being typed or pointed at."""
         self.typed, self.waiting = None, ""
 
-    def look_again(self) -> None:
-        """Work out anew what is shown: after an order, a selection, a step in time."""
-        self._shown_key = None
-        self.refresh()
-
     def refresh(self) -> None:
         """Work out what is shown, where it has changed."""
         if self.watching and self.film is not None and self.timeline is not None:

@@ -7,9 +7,10 @@ import numpy as np
 
 from ..rules.state.columns import NONE, Array, Columns
 from ..rules.state.digest import mirror_columns, mirrored, permuted
-from ..rules.state.orders import OrderSet
+from ..rules.state.orders import Orders, OrderSet
 from ..rules.state.tables import Tables
-from ..rules.state.world import World
+from ..rules.state.vocabulary import Frame
+from ..rules.state.world import Units, World
 from .permutations import permuted_orders, permuted_tables
 
 _BY_UNIT = ("units", "plotted", "contacts")
@@ -64,7 +65,7 @@ def no_orders(world: World) -> OrderSet:
 
 
 def among_others(battle: Battle) -> tuple[Battle, int]:
-    """The battle between two worlds in which much is different, and the number of its first world there."""
+    """The battle behind two others in which much is different, and the number of its first world there."""
     others = []
     for number in (1, 2):
         other = battle.world.copy()
@@ -80,10 +81,11 @@ def among_others(battle: Battle) -> tuple[Battle, int]:
         else:
             other.units.hull_mj[:, 0] = 0
         others.append(other)
-    world = World.joined([others[0], battle.world, others[1]])
-    count = battle.world.worlds
+    # Last of three unlike ones: worlds taken in another order would put another in its place.
+    world = World.joined([*others, battle.world])
+    count = len(others) * battle.world.worlds
     silent = no_orders(battle.world)
-    orders = [battle.orders, battle.orders, silent]
+    orders = [battle.orders, silent, battle.orders]
     joined = OrderSet(
         *(type(getattr(silent, name)).joined([getattr(one, name) for one in orders]) for name in _ORDER_GROUPS)
     )
@@ -107,6 +109,32 @@ def in_a_mirror(battle: Battle) -> Battle:
     orders = battle.orders.copy()
     mirror_columns(orders.units)
     return Battle(battle.tables, mirrored(battle.world), orders)
+
+
+def in_a_quarter_turn(battle: Battle) -> Battle:
+    """The battle turned by a quarter about the origin, with its bodies and orders: what was along x is along y.
+
+    Exact, for it only exchanges numbers and changes signs. Not for rolled directions, which have no turn.
+    """
+    bodies = battle.tables.bodies
+    tables = replace(battle.tables, bodies=replace(bodies, x_km=-bodies.y_km, y_km=bodies.x_km))
+    world, orders = battle.world.copy(), battle.orders.copy()
+    for _, group in world.groups():
+        _turn_columns(group)
+    _turn_columns(orders.units)
+    return Battle(tables, world, orders)
+
+
+def _turn_columns(group: Columns) -> None:
+    names = set(group.names())
+    for x, y in (("x_km", "y_km"), ("vx_km_s", "vy_km_s"), ("hx", "hy"), ("ux", "uy")):
+        if x in names:
+            across = getattr(group, x)
+            setattr(group, x, -getattr(group, y))
+            setattr(group, y, across)
+    if isinstance(group, Units | Orders):
+        on_map = group.frame == Frame.MAP
+        group.dx, group.dy = np.where(on_map, -group.dy, group.dx), np.where(on_map, group.dx, group.dy)
 
 
 def with_empty_slots(battle: Battle, *, units: int = 2, flights: int = 1) -> Battle:

@@ -222,6 +222,42 @@ def outward_holds(place: Vector, speed: Vector, thrust: float, mu: float, radius
     return True
 
 
+def escape_lasts(
+    place: Vector, speed: Vector, law: Vector, full: float, delta_v: float, bodies: Sequence[Body], body: int,
+    step_s: float, exact: bool,
+) -> int:  # fmt: skip
+    """How many impulses a way out of the well of `body` lasts, 120 where it lasts for good.
+
+    law: parts of full thrust away from the body and on round it, turned with the place at each leg. A leg is an
+    impulse, flown in one step unless `exact`; after the next turn, unless exact, three impulses in one step. Who rises
+    and has more thrust than the body pulls is free. No leg takes more thrust than what is left of the delta-v gives.
+    """
+    bx, by, mu, _ = bodies[body]
+    if any(sqrt((x - place[0]) ** 2 + (y - place[1]) ** 2) <= size for x, y, _, size in bodies):
+        return 0
+    impulse = 0
+    while impulse < 120:
+        dx, dy = place[0] - bx, place[1] - by
+        r = sqrt(dx * dx + dy * dy)
+        if dx * speed[0] + dy * speed[1] >= 0 and full * r * r >= mu:
+            break
+        impulses = 1 if exact or impulse < 12 else 3
+        seconds = 5 * step_s * impulses
+        power = min(full, delta_v / seconds)
+        delta_v -= power * seconds
+        up = dx / r, dy / r
+        onward = 1 if speed[1] * up[0] - speed[0] * up[1] >= 0 else -1
+        out, side = law[0] * power, law[1] * power * onward
+        thrust = up[0] * out - up[1] * side, up[1] * out + up[0] * side
+        for _ in range(5 if exact else 1):
+            start = place
+            place, speed = flown(place, speed, thrust, bodies, seconds / (5 if exact else 1))
+            if fell_onto(start, place, bodies) is not None:
+                return impulse
+        impulse += impulses
+    return 120
+
+
 @dataclass
 class Ground:
     """The body that a unit withdraws round: where, how fast it goes, km3/s2, km; `number` tells it from others."""

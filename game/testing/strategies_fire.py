@@ -55,7 +55,7 @@ def unit_rows(draw: st.DrawFn, *, number: int, count: int) -> dict[str, Any]:
     return {
         "x_km": x, "y_km": y, "vx_km_s": 1.0, "vy_km_s": -2.0, "hx": hx, "hy": hy,
         "side": draw(mostly(min(number, 1), 0, 1)), "class_id": draw(st.integers(0, 1)),
-        "hull_mj": draw(mostly(9_000, 50_000, 5, 0)), "shield_mj": draw(st.sampled_from((2_000, 500_000))),
+        "hull_mj": draw(mostly(9_000, 50_000, 5, 1, 0)), "shield_mj": draw(st.sampled_from((2_000, 500_000))),
         "presence": draw(mostly(*[Presence.PRESENT] * 3, Presence.GONE, Presence.AWAY)),
         "posture": draw(mostly(Posture.ACTIVE, *Posture)),
         "priority": draw(st.sampled_from(Priority)),
@@ -76,6 +76,7 @@ def skirmishes(draw: st.DrawFn, *, flights: bool = True) -> tuple[Tables, World,
     """A battle of a few units in its third turn, and an impulse: (tables, world of one battle, impulse)."""
     count = draw(st.integers(2, 6))
     tables = fire_tables(bodies=draw(mostly(False, True)))
+    tables.sides.enemy[1, 0] = draw(mostly(True, False))  # the second side does not always fight back
     rows = tuple(draw(unit_rows(number=number, count=count)) for number in range(count))
     swarm: tuple[dict[str, Any], ...] = ()
     if flights and draw(st.booleans()):

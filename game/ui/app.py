@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pygame
 
+from game.ui.paint.emblem import emblem
 from game.ui.screen import Change, Metrics, Pop, Push, Quit, Reset, Screen, scale_for
 
 SMALLEST = (960, 540)
 FRAMES_S = 60
 _TITLE = "Darklight"
+_EMBLEM_PX = 64
 _REPEAT_AFTER_S, _REPEAT_S = 0.35, 0.05
 _REPEATING = frozenset(
     (pygame.K_LEFT, pygame.K_RIGHT, pygame.K_UP, pygame.K_DOWN, pygame.K_PAGEUP, pygame.K_PAGEDOWN, pygame.K_TAB,
@@ -38,6 +40,7 @@ class App:
         pygame.display.init()
         pygame.font.init()
         pygame.display.set_caption(_TITLE)
+        pygame.display.set_icon(emblem(_EMBLEM_PX))
         pygame.key.set_repeat()  # a timer of its own would go on through a slow frame, though the key is up again
         self.user_scale, self.reduced_motion = user_scale, reduced_motion
         self.reduced_flashes = reduced_flashes

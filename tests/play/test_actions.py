@@ -225,7 +225,8 @@ def test_selection_by_squadron_opens_it_the_second_time(session: Session) -> Non
 def test_the_next_unit_is_one_without_orders(session: Session) -> None:
     slot = slot_of(session, "reaver")
     session.model.seen.units.move[0, slot] = Move.COAST
-    session.look_again()
+    session.model.draft.version += 1
+    session.refresh()
     do(session, PickNext(1))
     assert session.model.selection.codes == [slot]
     assert do(session, Command.END_TURN) is None

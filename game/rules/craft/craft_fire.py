@@ -7,7 +7,7 @@ import numpy as np
 from ..fire.at_craft import craft_words, drawn_craft, shot_words
 from ..space.neighbours import near_box, nearest_in_reach, pairs_in_reach
 from ..space.rows import sets_of
-from ..state.columns import Array
+from ..state.columns import Array, by_uid
 from ..state.resolution import Resolution
 from ..state.rolls import ppm_of
 from ..state.vocabulary import PPM, Cause, Event, Kind, Mission, Presence, Stage, Stream
@@ -113,7 +113,7 @@ def _pulse(res: Resolution, mine: Rows, theirs: Rows, spent: Array, pulsed: Arra
     radius = res.flight_cls("pulse_km")[at] + flights.spread_km[at]
     prey = theirs.take(res.flight_cls("kind")[theirs.world, theirs.flight] == Kind.FIGHTER)
     # Sorted by uid, so that the lowest of several rows is that of the lowest uid.
-    order = np.lexsort((flights.uid[at], mine.world))
+    order = by_uid(flights.uid[at])
     mine, radius = mine.take(order), radius[order]
     set_off = nearest_in_reach(
         mine.world, mine.x, mine.y, radius, (prey.world, prey.x, prey.y), np.zeros(len(prey.world)),

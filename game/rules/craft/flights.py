@@ -4,7 +4,7 @@ import numpy as np
 
 from ..space.course import Course, leapfrog
 from ..space.ephemeris import Ephemeris
-from ..state.columns import Array
+from ..state.columns import Array, by_uid
 from ..state.losses import lose_craft
 from ..state.resolution import Resolution
 from ..state.vocabulary import SUBSTEPS, Cause
@@ -40,7 +40,7 @@ def fly(res: Resolution) -> None:
 def _lose(res: Resolution, world: Array, flight: Array, body: Array) -> None:
     """Flights (N,) that fell into bodies: all their craft are lost to it."""
     flights = res.world.flights
-    order = np.lexsort((flights.uid[world, flight], world))
+    order = by_uid(flights.uid[world, flight])
     at = world, flight = world[order], flight[order]
     craft = flights.alive[at].astype(np.int64)
     lose_craft(res, world, flight, craft, res.world.body_code(0) + body[order], Cause.FELL)

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..knowledge.contacts import flight_contacts, unit_contacts
 from ..knowledge.sensors import LOOK_EVERY
-from ..space.neighbours import CANDIDATES, nearest_in_reach
+from ..space.neighbours import crowded, nearest_in_reach
 from ..space.sightlines import tiles
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
@@ -120,14 +120,15 @@ def _thought(res: Resolution, every: GoalRows, wings: Wings, ref: Array, goal: A
     chases = (mission == Mission.CHASE) & (wings.stage == Stage.CHASING)
     guards = np.isin(mission, (Mission.PATROL, Mission.ESCORT))
     strikes = (mission == Mission.STRIKE) & (ref == NONE)
-    fighter = res.flight_cls("kind") == Kind.FIGHTER
+    fighter = np.zeros(every.here.shape, dtype=bool)
+    fighter[:, slots:] = res.flight_cls("kind") == Kind.FIGHTER
+    is_unit = np.arange(every.here.shape[1]) < slots
     charge = _charges(res, every, wings, ref)
     for side in range(every.alive.shape[1]):
         own = wings.side == side
-        ships, swarms = every.alive[:, side].copy(), every.alive[:, side].copy()
-        ships[:, slots:], swarms[:, :slots] = False, False
-        fighters = swarms.copy()
-        fighters[:, slots:] &= fighter
+        known = every.alive[:, side]
+        ships, swarms = known & is_unit, known & ~is_unit
+        fighters = swarms & fighter
         _fill(found, own & chases, every, wings, side, fighters, np.inf)
         _fill(found, own & strikes, every, wings, side, swarms, np.inf)
         _fill(found, own & guards, every, wings, side, swarms, ENGAGE_KM)
@@ -150,7 +151,7 @@ def _fill(
     columns = np.flatnonzero(targets.any(axis=0))
     if not len(rows) or not len(columns):
         return
-    if len(rows) * len(columns) > CANDIDATES:
+    if crowded(len(rows) * len(columns), 0):
         rows = _fill_near(found, rows, every, wings, side, targets, within_km)
     at = wings.world[rows], wings.row[rows]
     place = np.where(targets[:, columns], every.foe_x[:, side, columns], _NOWHERE_KM), every.foe_y[:, side, columns]

@@ -143,7 +143,7 @@ def _push(res: Resolution, reached: Reached, mass_t: Array) -> None:
     """
     units, flights = res.world.units, res.world.flights
     uid = np.concatenate([units.uid, flights.uid], axis=1)
-    order = np.lexsort((uid[reached.world, reached.source], uid[reached.world, reached.target], reached.world))
+    order = np.lexsort((uid[reached.world, reached.source], uid[reached.world, reached.target]))
     reached = Reached(*(column[order] for column in reached))
     mass_t = np.where(mass_t > 0.0, mass_t, np.inf)
     worlds, slots, rows = res.world.worlds, res.world.unit_slots, mass_t.shape[1]

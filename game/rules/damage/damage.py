@@ -20,9 +20,8 @@ WEAR = 8
 """Armour loses an eighth of the energy that it stopped in an impulse."""
 MOST_HIT_MJ = 1 << 36
 """A hit counts for this at most (69 million GJ), so that sums stay exact: 2^16 such hits on one unit sum to 2^52."""
-_ENERGY_BITS, _LEAK_BITS = 37, 20  # with a cause of 6 bits they fill a word
+_ENERGY_BITS, _LEAK_BITS = MOST_HIT_MJ.bit_length(), PPM.bit_length()  # with a cause of 6 bits they fill a word
 _DIGIT = 10
-_MOST_PRODUCT = 1 << 63
 
 
 class Pools(NamedTuple):
@@ -47,7 +46,7 @@ def portion(part: Array, amount: Array, whole: Array) -> Array:
 
     The product is worked out in digits of 10 bits where it would not fit in 63.
     """
-    if len(part) == 0 or int(part.max()) * int(amount.max()) < _MOST_PRODUCT:
+    if len(part) == 0 or int(part.max()) * int(amount.max()) <= np.iinfo(np.int64).max:
         return part * amount // whole
     digits = range((int(amount.max()).bit_length() - 1) // _DIGIT, -1, -1)
     done, rest = np.zeros_like(part), np.zeros_like(part)

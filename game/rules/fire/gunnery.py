@@ -88,7 +88,7 @@ def ready_guns(res: Resolution, kind: WeaponKind) -> Guns:
         asked = np.where(fits, weapons.energy_mj[np.maximum(weapon, 0)], never)
     charged = units.capacitor_mj[:, :, slots] >= asked[:, slots][units.class_id]
     charged &= may[:, :, None]
-    row, k = np.divmod(np.flatnonzero(charged), max(len(slots), 1))
+    row, k = np.divmod(np.flatnonzero(charged), len(slots))
     w, u = np.divmod(row, may.shape[1])
     slot = slots[k]
     return Guns(w, u, slot, weapon[units.class_id[w, u], slot])

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..knowledge.contacts import flight_contacts, unit_contacts
+from ..space.neighbours import extent
 from ..space.sightlines import hidden_by_bodies, tiles
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
@@ -134,9 +135,8 @@ def _may_reach(aims: Aimers, x_km: Array, y_km: Array, there: Array) -> Array:
     """Guns near the box about what is `there` (W, n) in their world: (N,) bool, cheap, a km too wide."""
     near, most = np.ones(len(aims.world), dtype=bool), aims.range_km + 1.0
     for own, foe in ((aims.x_km, x_km), (aims.y_km, y_km)):
-        low = np.where(there, foe, np.inf).min(axis=1, initial=np.inf)[aims.world]
-        high = np.where(there, foe, -np.inf).max(axis=1, initial=-np.inf)[aims.world]
-        near &= (own >= low - most) & (own <= high + most)
+        low, high = extent(foe, there)
+        near &= (own >= low[aims.world] - most) & (own <= high[aims.world] + most)
     return near
 
 

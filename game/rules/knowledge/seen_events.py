@@ -48,7 +48,7 @@ def seen_events(events: Array, tracks: Tracks, world: World, tables: Tables, sid
     """
     source, target = (_party(events, name, tracks, world, tables, side) for name in ("source", "target"))
     kept = _known(events, source, target, side)
-    seen = events[kept].copy()
+    seen = events[kept]
     source, target = (_Party(*(column[kept] for column in party)) for party in (source, target))
     _blank(seen, source, target)
     return seen

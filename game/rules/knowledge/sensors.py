@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..space.neighbours import near_box, pairs_between
-from ..space.sightlines import CELLS, hidden_by_bodies
+from ..space.sightlines import hidden_by_bodies, rows_in_a_piece
 from ..state.columns import Array
 from ..state.resolution import Resolution
 from ..state.vocabulary import PPM, Event, Level, Posture, System
@@ -118,8 +118,7 @@ def _look_closer(level: Array, observers: Observers, targets: Targets, limbs: Li
 def _levels_seen(observers: Observers, targets: Targets, limbs: Limbs) -> Array:
     """`levels_seen`, where all observers look at all targets."""
     level = np.zeros(targets.x.shape, dtype=np.int8)
-    cells = max(1, observers.x.shape[1] * targets.x.shape[1])
-    step = max(1, CELLS // cells)
+    step = rows_in_a_piece(observers.x.shape[1] * targets.x.shape[1])
     square = observers.reach * observers.reach
     for first in range(0, len(level), step):
         w = slice(first, first + step)

@@ -4,7 +4,7 @@ import numpy as np
 
 from ..knowledge.contacts import flight_contacts, unit_contacts
 from ..space.rows import starts
-from ..state.columns import Array
+from ..state.columns import Array, by_uid
 from ..state.resolution import Resolution
 from ..state.vectors import Pair, left_of, length, unit
 from .drives import Drives
@@ -51,13 +51,13 @@ def retreat(res: Resolution, drives: Drives) -> tuple[Pair, Array]:
 
 
 def _squadrons(res: Resolution, drives: Drives) -> tuple[Array, Array, int]:
-    """Number of each row's squadron (N,), the rows in order of world and uid (N,), how many squadrons."""
+    """Number of each row's squadron (N,), the rows in order of uid (N,), how many squadrons."""
     units = res.world.units
     side = units.side[drives.world, drives.lead].astype(np.int64)
     squadron = units.squadron[drives.world, drives.lead].astype(np.int64)
     code = (drives.world * (int(side.max()) + 1) + side) * (int(squadron.max()) + 2) + squadron + 1
     codes, group = np.unique(code, return_inverse=True)
-    order = np.lexsort((units.uid[drives.world, drives.unit], drives.world))
+    order = by_uid(units.uid[drives.world, drives.unit])
     return group, order, len(codes)
 
 
@@ -86,12 +86,11 @@ def _mean_place(enemies: tuple[Array, Array, Array], eye: Array, cx: Array, cy: 
     weight = 1.0 / (dx * dx + dy * dy + 1.0)
     count = len(eye)
     total = np.bincount(g, weights=weight, minlength=count)
-    some = total > 0.0
-    whole = np.where(some, total, 1.0)
+    whole = np.where(total > 0.0, total, 1.0)
     # Means of what is left from the centre on, so that far-off centres lose no digits.
     mean_x = cx + np.bincount(g, weights=weight * dx, minlength=count) / whole
     mean_y = cy + np.bincount(g, weights=weight * dy, minlength=count) / whole
-    return mean_x, mean_y, some
+    return mean_x, mean_y, total > 0.0
 
 
 def _enemies(res: Resolution, world: Array, side: Array) -> tuple[Array, Array, Array]:

@@ -30,7 +30,7 @@ AHEAD_IMPULSES = 120
 _STRIDE = 3
 _DEPTHS = np.array([[(k * k) / 256.0] for k in range(16)])
 _HELD_PARTS = tuple(float(part) for part in _DEPTHS[8::3, 0])
-_OUT, _ROUND = np.array(LAWS).T.copy()
+_OUT, _ROUND = np.array(LAWS).T
 _CHUNK = 1024
 """Rows that the closed test works on at a time, so that its buffers stay in the cache."""
 

@@ -91,10 +91,9 @@ def _leaders(res: Resolution, drives: Drives) -> Array:
 def _ask(res: Resolution, drives: Drives, rows: Array, thrust: Pair) -> None:
     """Fill in the thrust that the orders of `rows` ask for, here and in `res` for those who go by it."""
     move = drives.move[rows]
-    asked_for = np.bincount(move, minlength=len(Move))
     for kind, guide in _GUIDES.items():
-        if asked_for[kind]:
-            some = rows if asked_for[kind] == len(rows) else rows[move == kind]
+        some = rows[move == kind]
+        if len(some):
             asked = drives.take(some)
             x, y = guide(res, asked)
             thrust[0][some], thrust[1][some] = x, y
@@ -110,6 +109,11 @@ def _hold(res: Resolution, drives: Drives) -> Pair:
     x, y = drives.x + drives.nvx * half_s, drives.y + drives.nvy * half_s
     gravity = gravity_midway(res, drives.world, x, y, drift, third_s)
     return resting(gravity, drift, drives.most, res.tables.impulse_s)
+
+
+def _rest(res: Resolution, drives: Drives, known: Array) -> Pair:
+    """What those hold by who know of nothing to go by; anything where all of them do."""
+    return (drives.x, drives.y) if known.all() else _hold(res, drives)
 
 
 def _burn(res: Resolution, drives: Drives) -> Pair:
@@ -177,9 +181,7 @@ def _follow(res: Resolution, drives: Drives) -> Pair:
 def _withdraw(res: Resolution, drives: Drives) -> Pair:
     """Full thrust away from known enemies, round the body where it is in the way; hold where none are known."""
     (x, y), known = retreat(res, drives)
-    if known.all():
-        return x * drives.most, y * drives.most
-    rest = _hold(res, drives)
+    rest = _rest(res, drives, known)
     return np.where(known, x * drives.most, rest[0]), np.where(known, y * drives.most, rest[1])
 
 
@@ -219,9 +221,7 @@ def _met(res: Resolution, drives: Drives, targets: MoveTargets, place: Pair) -> 
     drift = drives.vx - targets.vx, drives.vy - targets.vy
     base = targets.ax - gx, targets.ay - gy
     met = meeting((x - drives.x, y - drives.y), drift, base, drives.most, res.tables.impulse_s)
-    if targets.known.all():
-        return met
-    rest = _hold(res, drives)
+    rest = _rest(res, drives, targets.known)
     return np.where(targets.known, met[0], rest[0]), np.where(targets.known, met[1], rest[1])
 
 
@@ -234,7 +234,7 @@ def _way_round(res: Resolution, drives: Drives, place: Pair) -> Pair:
     dx, dy = drives.x - drives.nx, drives.y - drives.ny
     wx, wy = place[0] - drives.x, place[1] - drives.y
     way = wx * wx + wy * wy
-    part = np.clip(-(dx * wx + dy * wy) / np.where(way > 0.0, way, 1.0), 0.0, 1.0)
+    part = -(dx * wx + dy * wy) / np.where(way > 0.0, way, 1.0)
     cx, cy = dx + part * wx, dy + part * wy
     reach = 1.15 * drives.radius
     blocked = (cx * cx + cy * cy < reach * reach) & (part > 0.0) & (part < 1.0) & (drives.near >= 0)

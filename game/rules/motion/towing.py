@@ -6,7 +6,7 @@ from typing import Self
 import numpy as np
 
 from ..space.rows import sets_of
-from ..state.columns import NONE, Array
+from ..state.columns import NONE, Array, by_uid
 from ..state.resolution import Resolution
 from ..state.vocabulary import Event
 from ..state.world import World
@@ -103,7 +103,7 @@ def cut(res: Resolution, world: Array, tug: Array) -> None:
     if len(world) == 0:
         return
     units = res.world.units
-    order = np.lexsort((units.uid[world, tug], world))
+    order = by_uid(units.uid[world, tug])
     world, tug = world[order], tug[order]
     tow = units.tow[world, tug]
     units.tow[world, tug] = NONE

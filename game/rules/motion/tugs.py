@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..state.columns import NONE, Array
+from ..state.columns import NONE, Array, by_uid
 from ..state.resolution import Resolution
 from ..state.vectors import length
 from ..state.vocabulary import Event, Move
@@ -46,7 +46,7 @@ def hook_tows(res: Resolution) -> None:
     asks[w[may], s[may]] = True
     may &= (units.tow[w, t] == NONE) & ~towed[w, s] & ~asks[w, t] & (t != s)
     may[may] = _stays_free(res, w[may], s[may], t[may])
-    order = np.lexsort((units.uid[w, s], w))
+    order = by_uid(units.uid[w, s])
     order = order[may[order]]
     w, s, t = w[order], s[order], t[order]
     units.tow[w, s] = t

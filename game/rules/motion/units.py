@@ -4,7 +4,7 @@ import numpy as np
 
 from ..space.course import Course, leapfrog
 from ..space.ephemeris import Ephemeris
-from ..state.columns import Array
+from ..state.columns import Array, by_uid
 from ..state.losses import lose_units
 from ..state.resolution import Resolution
 from ..state.vocabulary import SUBSTEPS, Cause, Event, Presence
@@ -38,7 +38,7 @@ def fly_units(res: Resolution) -> None:
 def _lose(res: Resolution, world: Array, unit: Array, body: Array) -> None:
     """Units (N,) are lost to bodies: nothing is left of them. Hulks fall too, but are lost only once."""
     units = res.world.units
-    order = np.lexsort((units.uid[world, unit], world))
+    order = by_uid(units.uid[world, unit])
     at = world, unit = world[order], unit[order]
     units.presence[at] = Presence.GONE
     units.throttle_ppm[at] = 0

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..state.columns import NONE, Array
+from ..state.columns import NONE, Array, by_uid
 from ..state.resolution import Resolution
 from ..state.vocabulary import Event, Move, Presence
 
@@ -58,7 +58,7 @@ def _leavers(res: Resolution) -> Array:
 def _take_away(res: Resolution, away: Array) -> None:
     units, flights = res.world.units, res.world.flights
     w, s = np.nonzero(away)
-    order = np.lexsort((units.uid[w, s], w))
+    order = by_uid(units.uid[w, s])
     w, s = w[order], s[order]
     alive = units.hull_mj[w, s] > 0
     units.presence[w, s] = np.where(alive, int(Presence.AWAY), int(Presence.GONE))

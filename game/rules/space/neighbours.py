@@ -16,6 +16,8 @@ CANDIDATES = 1 << 16
 """Candidate pairs handed out at a time, so that a dense crowd cannot fill the memory."""
 CROWD = 64
 """With more candidates a row than this, near cells are looked through first."""
+_NEAR_FIRST = 0.0625, 0.25, 1.0
+"""Parts of the whole distance within which a crowd is looked through, one after another."""
 _SPAN = 1 << 20
 _HALF = _SPAN // 2 - 2
 """Cells each way from the origin; rows further out share the outermost cells (clamping keeps near rows near)."""
@@ -25,6 +27,13 @@ Places = tuple[Array, Array, Array]
 """Group, x and y of rows: (M,) each."""
 
 
+def extent(values: Array, there: Array) -> tuple[Array, Array]:
+    """The least and the greatest of the `values` (W, n) that are `there`, by world; of none inf and -inf: (W,) each."""
+    low = np.where(there, values, np.inf).min(axis=1, initial=np.inf)
+    high = np.where(there, values, -np.inf).max(axis=1, initial=-np.inf)
+    return low, high
+
+
 def near_box(x: Array, y: Array, rows: Array, places: tuple[Array, Array], others: Array, within_km: float) -> Array:
     """Which `rows` (W, n) lie within a distance of the box about the `others` (W, m) of their world: a cheap bound.
 
@@ -32,8 +41,7 @@ def near_box(x: Array, y: Array, rows: Array, places: tuple[Array, Array], other
     """
     near = rows
     for own, foe in ((x, places[0]), (y, places[1])):
-        low = np.where(others, foe, np.inf).min(axis=1, initial=np.inf)
-        high = np.where(others, foe, -np.inf).max(axis=1, initial=-np.inf)
+        low, high = extent(foe, others)
         near = near & (own >= low[:, None] - within_km) & (own <= high[:, None] + within_km)
     return near
 
@@ -145,20 +153,25 @@ def nearest_in_reach(group: Array, x: Array, y: Array, reach: Array, others: Pla
         return found
     most = max(float(reach.max() + more.max()), 1e-3)
     everything = spans_between(group, x, y, others, most)
-    if everything.total <= max(CANDIDATES, CROWD * len(group)):
+    if not crowded(everything.total, len(group)):
         return _nearest(everything, x, y, most, reach, others, more, uid)
     # Of those that stand at one place one speaks for all.
     rows, like = _distinct(group, x, y, reach)
     there, _ = _distinct(uid, others[0], others[1], others[2], more, skip=1)
     others, more, uid = (others[0][there], others[1][there], others[2][there]), more[there], uid[there]
     left = rows
-    for radius in (most / 16.0, most / 4.0, most):
+    for radius in (part * most for part in _NEAR_FIRST):
         if len(left):
             spans = spans_between(group[left], x[left], y[left], others, radius)
             found[left] = _nearest(spans, x[left], y[left], radius, reach[left], others, more, uid)
             left = left[found[left] < 0]
     found[rows] = np.where(found[rows] >= 0, there[found[rows]], -1)
     return found[like]
+
+
+def crowded(candidates: int, rows: int) -> bool:
+    """Are there so many candidates for rows that near cells are looked through first? What is found is the same."""
+    return candidates > max(CANDIDATES, CROWD * rows)
 
 
 def _distinct(*keys: Array, skip: int = 0) -> tuple[Array, Array]:

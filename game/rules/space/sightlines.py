@@ -64,6 +64,11 @@ def clear_km(
     return free
 
 
+def rows_in_a_piece(cells: int) -> int:
+    """How many rows of so many cells each are worked on at a time."""
+    return max(1, CELLS // max(cells, 1))
+
+
 def tiles(world: Array, width: int) -> Iterator[tuple[Array, Array, Array]]:
     """Cut N rows, sorted by `world`, that each face `width` others of their world into tiles that fit the cache.
 
@@ -72,8 +77,8 @@ def tiles(world: Array, width: int) -> Iterator[tuple[Array, Array, Array]]:
     if not len(world):
         return
     worlds, start, count = np.unique(world, return_index=True, return_counts=True)
-    deep = max(1, min(int(count.max()), CELLS // max(width, 1)))
-    wide = max(1, CELLS // (deep * max(width, 1)))
+    deep = min(int(count.max()), rows_in_a_piece(width))
+    wide = rows_in_a_piece(deep * width)
     for first in range(0, len(worlds), wide):
         part = slice(first, first + wide)
         longest = int(count[part].max())

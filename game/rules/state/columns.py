@@ -13,6 +13,11 @@ NONE = -1
 """The row that means "no row" in every column of references."""
 
 
+def by_uid(uid: Array) -> Array:
+    """Rows (N,) in order of uid: the order in which events tell of them. `Journal.table` keeps worlds apart."""
+    return np.argsort(uid, kind="stable")
+
+
 def column(dtype: Any, *tail: int | str, fill: float = 0, ref: bool = False) -> Any:
     """A column of a group: its dtype, what follows (W, rows) in its shape, its empty value, whether it holds rows.
 

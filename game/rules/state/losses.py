@@ -7,7 +7,7 @@ lives.
 
 import numpy as np
 
-from .columns import NONE, Array
+from .columns import NONE, Array, by_uid
 from .resolution import Resolution
 from .vocabulary import PPM, Cause, Event, Posture, Presence, Stream, System
 
@@ -108,7 +108,7 @@ def _lose_docked(res: Resolution, world: Array, unit: Array) -> None:
     w, flight = np.nonzero(inside)
     home = flights.home[w, flight].astype(np.int64)
     row = np.flatnonzero(dead[w, home])
-    row = row[np.lexsort((flights.uid[w[row], flight[row]], w[row]))]
+    row = row[by_uid(flights.uid[w[row], flight[row]])]
     w, flight, home = w[row], flight[row], home[row]
     for name in ("x_km", "y_km", "vx_km_s", "vy_km_s"):
         getattr(flights, name)[w, flight] = getattr(units, name)[w, home]

@@ -117,8 +117,8 @@ class Action:
     """What a trigger does: `kind`, and its numbers as listed at `vocabulary.ActionKind`."""
 
     kind: int
-    a: int = -1
-    b: int = -1
+    a: int = NONE
+    b: int = NONE
     value: float = 0.0
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..state.columns import NONE, Array
+from ..state.columns import NONE, Array, by_uid
 from ..state.rails import body_velocities
 from ..state.resolution import Resolution
 from ..state.vocabulary import SUBSTEPS, Event, Mission, Presence
@@ -56,5 +56,5 @@ def _carry_to_bodies(
 
 
 def _report(res: Resolution, world: Array, uid: Array, side: Array, code: Array, x_km: Array, y_km: Array) -> None:
-    by = np.argsort(uid, kind="stable")  # the journal puts them in order of worlds
+    by = by_uid(uid)
     res.journal.write(Event.ARRIVED, world[by], side=side[by], target=code[by], x_km=x_km[by], y_km=y_km[by])

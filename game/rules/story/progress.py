@@ -46,7 +46,7 @@ def weights(world: World, tables: Tables, counted: int) -> Array:
         return np.where(there, units.aboard, 0).astype(np.int64)
     if counted == Counted.SHIPS:
         return there.astype(np.int64)
-    mass = np.maximum(np.rint(tables.classes.mass_t), 1.0).astype(np.int64)
+    mass = np.maximum(np.rint(tables.classes.mass_t).astype(np.int64), 1)
     return np.where(there, mass[units.class_id], 0)
 
 

@@ -45,10 +45,9 @@ def pull_triggers(res: Resolution) -> None:
     for number, trigger in enumerate(res.tables.triggers):
         due = states.due_impulse[:, number]
         set_off = holds[number] & (due == NONE)
-        if trigger.delay_impulses > 0:
-            due[set_off] = res.now[set_off] + trigger.delay_impulses
-            set_off = due == res.now
-            due[set_off] = NONE
+        due[set_off] = res.now[set_off] + trigger.delay_impulses
+        set_off = due == res.now
+        due[set_off] = NONE
         if set_off.any():
             _act(res, trigger, number, np.flatnonzero(set_off))
 

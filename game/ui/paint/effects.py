@@ -25,8 +25,8 @@ from game.ui.paint.pixels import (
     sprite_cache,
     sum_of_light,
 )
-from game.ui.paint.shapes import glow, glow_sprite
-from game.ui.paint.strokes import circle, stroke
+from game.ui.paint.shapes import glow
+from game.ui.paint.strokes import circle
 
 _BLAST_FRAMES = 24
 _BLAST_KINDS = 4
@@ -234,14 +234,6 @@ def blast_ring(
         circle(surface, centre, r * 1.08, colour, 1.0, 0.18 * (1 - age))
 
 
-def pulse_ring(
-    surface: pygame.Surface, centre: Point, radius: float, age: float, colour: Colour = palette.OWN_LIGHT
-) -> None:
-    """Draws a breathing ring that draws the eye: it grows by a half and fades."""
-    if 0 <= age < 1:
-        circle(surface, centre, radius * (1 + 0.5 * age), colour, 2.0, 0.9 * (1 - age), glow=4)
-
-
 def shield_flare(
     surface: pygame.Surface,
     centre: Point,
@@ -323,11 +315,6 @@ def debris(
         pygame.draw.aalines(surface, tone, True, points)
 
 
-def trail(surface: pygame.Surface, points: ArrayLike, colour: Colour, width: float = 1.3, alpha: float = 0.8) -> None:
-    """Draws the way a ship came: from its engines at the first of points (N, 2) to nothing at the last."""
-    stroke(surface, points, colour, width, alpha, fade=(1.0, 0.0), light=True)
-
-
 def impact_spark(
     surface: pygame.Surface, centre: Point, size: float, age: float, colour: Colour = (255, 220, 170)
 ) -> None:
@@ -335,22 +322,3 @@ def impact_spark(
     if 0 <= age < 1 and size > 0:
         glow(surface, centre, size * (0.5 + age), colour, (1 - age) ** 2)
         glow(surface, centre, max(1.0, size * 0.3), (255, 255, 255), 1 - age)
-
-
-def engine_light(
-    surface: pygame.Surface, places: ArrayLike, colour: Colour, radius: float = 3, alpha: float = 0.7
-) -> None:
-    """Adds one small glow at each of (N, 2): engines of ships too small for a flame."""
-    p = np.asarray(places, np.float64).reshape(-1, 2)
-    p = p[np.isfinite(p).all(1) & (np.abs(p) < 30000).all(1)]
-    if len(p):
-        sprite = glow_sprite(radius, colour, alpha)
-        half = sprite.get_width() // 2
-        blit_many(surface, [(sprite, (x - half, y - half)) for x, y in np.rint(p).astype(int).tolist()], ADD)
-
-
-def forget_effects() -> None:
-    """Drops all painted effects."""
-    _blasts.clear()
-    _shields.clear()
-    _noises.clear()

@@ -131,14 +131,6 @@ def light_of_image(rgb: Floats) -> pygame.Surface:
     return surface
 
 
-def faded(surface: pygame.Surface, alpha: float) -> pygame.Surface:
-    """A copy of a premultiplied sprite with all of it weakened to `alpha` (0..1)."""
-    copy = surface.copy()
-    level = round(min(max(alpha, 0.0), 1.0) * 255)
-    copy.fill((level, level, level, level), special_flags=pygame.BLEND_RGBA_MULT)
-    return copy
-
-
 V = TypeVar("V")
 
 

@@ -19,7 +19,6 @@ _BUDGET_PX = 300_000
 _MARGIN = 64
 _WHOLE_RADIUS = 400
 _COARSE_RADIUS = 256.0
-_LARGEST_SPRITE = 520.0
 _HALO = 0.14
 _GRAIN = 512
 _COARSE = math.pi / 768 * 1.2  # size of the coarsest grain in radians
@@ -338,11 +337,3 @@ def _whole_painting(style: str, seed: int, sun: tuple[float, float, float], radi
     rect = pygame.Rect(0, 0, 2 * half + 1, 2 * half + 1)
     window = _Window(rect, (half, half), radius, _step(rect))
     return _Painting(_painted(style, seed, window, sun), window)
-
-
-def planet_sprite(style: str, radius: float, seed: int = 0, sun: tuple[float, float, float] = SUN) -> pygame.Surface:
-    """A whole planet as a premultiplied sprite, its centre in the middle.
-
-    For lists, cards and menus: the radius is at most 520 px.
-    """
-    return _whole_painting(style, seed, sun, min(max(radius, 1.0), _LARGEST_SPRITE)).sheet

@@ -382,9 +382,3 @@ def ship_memory() -> tuple[int, int]:
     """Bytes of sprites held at present and at most."""
     caches = (_masters, _turned)
     return sum(cache.held for cache in caches), sum(cache.limit for cache in caches)
-
-
-def forget_ships() -> None:
-    """Drops all painted ships."""
-    _masters.clear()
-    _turned.clear()

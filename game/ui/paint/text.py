@@ -242,9 +242,3 @@ def draw_heading(
 ) -> pygame.Rect:
     """Draws the heading of a block: bold capitals with wide spacing."""
     return draw_text(surface, pos, string.upper(), size, colour, "bold", anchor, track=round(size / 12, 2))
-
-
-def forget_text() -> None:
-    """Drops all rendered text; needed after the font module was shut down."""
-    _sprites.clear()
-    _font.cache_clear()

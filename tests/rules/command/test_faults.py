@@ -225,6 +225,9 @@ def test_fire_power_and_posture():
     assert judged(duel(), "power") == []
     assert judged(duel(), "power", shields_share_ppm=333_335) == [Fault.BAD_SHARES]
     assert judged(duel(), "power", shields_share_ppm=-1, weapons_share_ppm=666_668) == [Fault.BAD_SHARES]
+    for shares in ((0, 500_000, 500_000), (500_000, 0, 500_000), (500_000, 500_000, 0), (PPM, 0, 0), (0, 0, PPM)):
+        names = ("shields_share_ppm", "weapons_share_ppm", "drive_share_ppm")
+        assert judged(duel(), "power", **dict(zip(names, shares, strict=True))) == []
     assert judged(duel(), "posture", posture=Posture.EVADE) == []
     assert judged(duel(), "posture", posture=4) == [Fault.NO_SUCH_KIND]
 

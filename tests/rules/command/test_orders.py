@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from game.rules.command.orders import accept_orders, bring_into_force
 from game.rules.command.succession import pass_command
+from game.rules.state.columns import NONE
 from game.rules.state.digest import world_digests
 from game.rules.state.resolution import Resolution
 from game.rules.state.tables import SideTable
@@ -145,6 +146,17 @@ def test_missions_are_in_force_at_once():
     orders = orders_for(world)
     orders.flights.given[:], orders.flights.mission[:] = True, Mission.DOCK
     assert Play(tables, world).turn(orders, until=1).world.flights.mission[0, 0] == Mission.DOCK
+
+
+def test_only_who_stands_under_an_order_from_above_answers_it():
+    tables, world = fleet()
+    world.sides.above[:] = [[0, NONE]]
+    orders = orders_for(world)
+    for said in (1, 0, NONE):
+        orders.sides.obey[:] = said
+        res = Resolution(world, tables, "all", orders)
+        accept_orders(res)
+        assert res.world.sides.said.tolist() == [[said, NONE]]
 
 
 def test_a_faulty_move_becomes_hold_and_other_faults_change_nothing():

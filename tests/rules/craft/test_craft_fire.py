@@ -286,3 +286,31 @@ def test_stings_of_several_flights_are_put_down_to_the_one_of_the_lowest_uid():
     res = resolution_of(world, tables, 0)
     fight(res)
     assert named_hits(res) == [(10_002, 1, 900, Cause.FIGHTERS, 9)]
+
+
+@pytest.mark.parametrize(("roll", "struck"), [(0, True), (99_999, True), (100_000, False), (PPM - 1, False)])
+def test_a_craft_hits_with_a_roll_below_its_chance(roll, struck):
+    tables = tables_of((FRIGATE, FRIGATE, FIGHTER))
+    flights = tuple({"side": side, "alive": 1, "mission": Mission.PATROL, "x_km": 10.0 * side} for side in (0, 1))
+    world = all_in_sight(world_of(tables, (), flights), tables)
+    res = resolution_of(world, tables, 0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("game.rules.craft.craft_fire.ppm_of", lambda word: np.full(len(word), roll))
+        fight(res)
+    assert bool(named_strikes(res)) == struck
+
+
+@pytest.mark.parametrize(("roll", "struck"), [(0, False), (299_999, False), (300_000, True), (PPM - 1, True)])
+def test_a_craft_comes_through_a_pulse_with_a_roll_below_what_that_leaves(roll, struck):
+    """A drone's pulse kills with 70 %, so that 30 % come through."""
+    tables = tables_of((FRIGATE, FRIGATE, FIGHTER, DRONE))
+    flights = (
+        {"side": 0, "alive": 1, "class_id": 3, "mission": Mission.PATROL},
+        {"side": 1, "alive": 1, "mission": Mission.PATROL, "x_km": 10.0, "energy_mj": 0},
+    )
+    world = all_in_sight(world_of(tables, (), flights), tables)
+    res = resolution_of(world, tables, 0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("game.rules.craft.craft_fire.ppm_of", lambda word: np.full(len(word), roll))
+        fight(res)
+    assert bool(named_strikes(res)) == struck

@@ -3,38 +3,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.rules.craft.goals import choose_goals, nearest
+from game.rules.craft.flights import fly
+from game.rules.craft.goals import choose_goals
 from game.rules.craft.steering import flight_thrust, own_way, ring_km
 from game.rules.motion.steer import steer
 from game.rules.motion.units import fly_units
 from game.rules.space.course import Course
+from game.rules.state.digest import world_digests
 from game.rules.state.resolution import Resolution
 from game.rules.state.vocabulary import Event, Level, Mission, Posture, Presence, Stage
-from game.testing import oracle_missions as oracle
 from game.testing.builders import DRONE, FIGHTER, FRIGATE, JUPITER, all_in_sight, tables_of, world_of
-from game.testing.oracle_flights import flights_of
 from game.testing.oracle_motion import fell_onto, flown
 from game.testing.strategies_flights import flight_battles, flight_tables, resolution_of
 
 from .standard import fly_craft, holds_flight_properties, named_events
-
-
-@given(st.one_of(flight_battles(), flight_battles(sides=3)))
-@settings(max_examples=150)
-def test_flights_go_for_what_the_oracle_says(battle):
-    tables, world, _ = battle
-    impulse = 4
-    world.flights.stage[world.flights.mission != Mission.CHASE] = Stage.CHASING
-    world.flights.stage_until[:] = 100
-    thinker = oracle.Thinker(world, tables, 0, impulse)
-    expected = {own.uid: thinker.goal(own) for own in flights_of(world, tables, 0) if own.flies}
-    for own in flights_of(world, tables, 0):
-        if own.flies and own.mission == Mission.CHASE and own.stage == Stage.DASHING:
-            expected[own.uid] = -1
-    res = resolution_of(world, tables, impulse)
-    choose_goals(res)
-    goals = dict(zip(res.world.flights.uid[0].tolist(), res.world.flights.goal[0].tolist(), strict=True))
-    assert {uid: goals[uid] for uid in expected} == expected
 
 
 @given(flight_battles())
@@ -43,25 +25,17 @@ def test_flying_feels_no_neighbour_no_row_and_no_mirror(battle):
     holds_flight_properties(*battle, fly_craft)
 
 
-@given(flight_battles(), st.sampled_from([1, 300, 1 << 18]))
-@settings(max_examples=30)
-def test_goals_are_the_same_by_cells_or_without(battle, most):
-    tables, world, _ = battle
-    plain = resolution_of(world, tables, 0)
-    choose_goals(plain)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("game.rules.craft.goals.CANDIDATES", most)
-        patch.setattr("game.rules.craft.goals.NEAR_KM", 200.0)
-        other = resolution_of(world, tables, 0)
-        choose_goals(other)
-    assert (plain.world.flights.goal == other.world.flights.goal).all()
-
-
-def test_the_nearest_of_equal_targets_has_the_lower_uid():
-    tx, ty = np.array([[10.0, -10.0, 0.0, 30.0]]), np.zeros((1, 4))
-    ty[0, 2] = 10.0
-    column, square = nearest(np.zeros(1, int), np.zeros(1), np.zeros(1), tx, ty, np.array([[7, 5, 6, 1]]))
-    assert (column.tolist(), square.tolist()) == ([1], [100.0])
+@given(flight_battles())
+@settings(max_examples=20)
+def test_flights_fly_the_same_whether_anybody_looks_or_not(battle):
+    tables, world, impulse = battle
+    ends = []
+    for record in ("all", "none"):
+        res = Resolution(world, tables, record)
+        res.begin_impulse(impulse)
+        fly(res)
+        ends.append(world_digests(res.world))
+    assert ends[0] == ends[1]
 
 
 def flights_over_jupiter(*rows, tables=None, units=({"side": 0, "x_km": 130_000.0},), **more):

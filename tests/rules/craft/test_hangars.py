@@ -4,7 +4,7 @@ from hypothesis import given, settings
 
 from game.rules.craft.hangars import REARM_IMPULSES, tend_hangars
 from game.rules.state.columns import NONE
-from game.rules.state.vocabulary import Event, FireMode, Mission, Presence, System
+from game.rules.state.vocabulary import Event, FireMode, Mission, Presence, Stage, System
 from game.rules.state.world import World
 from game.rules.turn import resolve_turn
 from game.testing import oracle_flights as oracle
@@ -112,12 +112,38 @@ def test_flights_without_a_home_find_another_with_room():
     assert res.world.flights.home[0].tolist() == [1, 1, 0]
 
 
+def test_where_nobody_has_a_home_the_recalled_find_one():
+    tables, world = returning(home=NONE)
+    world.flights.mission[0, 2] = Mission.PATROL
+    res = resolution_of(world, tables, 0)
+    tend_hangars(res)
+    assert res.world.flights.home[0].tolist() == [0, 0, NONE]
+
+
 def test_a_full_carrier_takes_nobody_in():
     tables, world = returning(hull=(0, 50_000), alive=(40, 30), x=(0.0, 0.0))
     world.flights.home[0, 1] = 1
     res = resolution_of(world, tables, 0)
     tend_hangars(res)
     assert res.world.flights.home[0].tolist() == [0, 1]
+
+
+@pytest.mark.parametrize(("craft", "home"), [(60, 1), (61, 0)])
+def test_a_flight_finds_a_home_where_it_just_fits(craft, home):
+    tables, world = returning(hull=(0, 50_000), alive=(craft,), x=(0.0,))
+    res = resolution_of(world, tables, 0)
+    tend_hangars(res)
+    assert res.world.flights.home[0].tolist() == [home]
+
+
+@pytest.mark.parametrize("change", [{"mission": Mission.DOCK}, {"mission": Mission.CHASE, "presence": Presence.DOCKED}])
+def test_who_lands_or_leaves_has_forgotten_its_chase(change):
+    tables, world = returning(alive=(5,), x=(0.0,), stage=Stage.STATIONED, goal=1, **change)
+    res = resolution_of(world, tables, 0)
+    tend_hangars(res)
+    flights = res.world.flights
+    assert flights.presence[0, 0] != world.flights.presence[0, 0]
+    assert (flights.stage[0, 0], flights.goal[0, 0]) == (Stage.CHASING, NONE)
 
 
 def test_a_dead_hangar_and_a_hulk_launch_nothing():
@@ -177,3 +203,22 @@ def test_ppm_of_a_whole_hangar_is_not_needed_to_land():
     res = resolution_of(world, tables, 0)
     tend_hangars(res)
     assert res.world.flights.presence[0, 0] == Presence.DOCKED
+
+
+def test_a_deck_keeps_room_for_every_flight_that_calls_it_home():
+    """Two of its own, 25 craft each, leave 10 of 60 places: a stray of 11 finds none there."""
+    for craft, home in ((10, 1), (11, 0)):
+        tables, world = returning(hull=(0, 50_000), alive=(25, 25, craft), x=(9_000.0, 9_000.0, 0.0))
+        world.flights.home[0] = [1, 1, 0]
+        res = resolution_of(world, tables, 0)
+        tend_hangars(res)
+        assert res.world.flights.home[0].tolist() == [1, 1, home]
+
+
+def test_flights_inside_take_up_room_one_and_all():
+    for craft, lands in ((10, True), (11, False)):
+        tables, world = returning(alive=(25, 25, craft))
+        world.flights.presence[0, :2] = Presence.DOCKED
+        res = resolution_of(world, tables, 0)
+        tend_hangars(res)
+        assert (res.world.flights.presence[0, 2] == Presence.DOCKED) == lands

@@ -12,6 +12,7 @@ from game.rules.state.vectors import unit_vector
 from game.rules.state.vocabulary import Mission, Stage
 from game.testing import oracle_motion as oracle
 from game.testing.builders import FIGHTER, FRIGATE, JUPITER, all_in_sight, tables_of, world_of
+from game.testing.oracle_flights import push
 from game.testing.strategies_motion import RUNNER
 
 TURN = unit_vector(0.01)
@@ -82,6 +83,34 @@ def test_a_flight_beside_a_moon_on_rails_comes_to_rest_with_the_moon(bearing, dr
     gravity = oracle.gravity(place, bodies_now(impulse))
     want = oracle.with_rest((-gravity[0], -gravity[1]), (-drift[0] / 50.0, -drift[1] / 50.0), MOST)
     assert thrust_of(world_of(TABLES, ({},), (row,)), impulse) == pytest.approx(want, abs=1e-4)
+
+
+@given(st.integers(0, 2**32))
+def test_flights_of_one_side_of_one_world_keep_apart_by_half_of_their_thrust(seed):
+    """In the open and at rest, so that all they do is to keep clear; who goes to land looks out itself."""
+    rng = np.random.default_rng(seed)
+    tables = tables_of((FRIGATE, FRIGATE, FIGHTER, FIGHTER | {"thrust_km_s2": 0.002}), sides=3)
+    place, spread = rng.normal(0.0, 40.0, (5, 5, 2)), rng.choice([20.0, 60.0], (5, 5))
+    side, kind = rng.integers(0, 3, (5, 5)), rng.choice([2, 3], (5, 5))
+    mission = rng.choice([Mission.PATROL, Mission.PATROL, Mission.DOCK], (5, 5))
+    world = world_of(tables, ({},), ({},) * 5, worlds=5)
+    flights = world.flights
+    flights.x_km[:], flights.y_km[:], flights.spread_km[:] = place[:, :, 0], place[:, :, 1], spread
+    flights.side[:], flights.class_id[:], flights.mission[:] = side, kind, mission
+    res = Resolution(world, tables, "none")
+    res.begin_impulse(0)
+    at = np.repeat(np.arange(5), 5), np.tile(np.arange(5), 5)
+    thrust = flight_thrust(res, *at, Course(*(place[at][:, n] for n in (0, 1)), np.zeros(25), np.zeros(25)))
+    for row, (w, f) in enumerate(zip(*at, strict=True)):
+        each = [
+            push((*place[w, f], spread[w, f]), (*place[w, g], spread[w, g]), 25.0)
+            for g in range(5)
+            if g != f and side[w, g] == side[w, f] and Mission.DOCK not in (mission[w, f], mission[w, g])
+        ]
+        x, y = sum(p for p, _ in each), sum(p for _, p in each)
+        most = 0.5 * (0.002 if kind[w, f] == 3 else FIGHTER["thrust_km_s2"])
+        part = min(1.0, most / max(float(np.hypot(x, y)), 1e-12))
+        assert (thrust[0][row], thrust[1][row]) == pytest.approx((x * part, y * part), abs=1e-9)
 
 
 def test_a_dash_is_the_flights_own_way_at_full_thrust():

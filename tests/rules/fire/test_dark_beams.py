@@ -190,3 +190,9 @@ def test_energy_falls_along_the_line(energy, passed, most):
     assert steps[0] == energy
     assert (np.diff(steps) <= 0).all()
     assert (steps >= 0).all()
+
+
+@pytest.mark.parametrize(("hull_mj", "daze_ppm"), [(50_000, 150_000), (1, 150_000), (0, 0)])
+def test_crews_are_dazed_as_long_as_a_hull_is_about_them(hull_mj, daze_ppm):
+    res, _ = beam({"x_km": AT, **WHOLE}, {"x_km": AT / 2, "y_km": 500.0, "hull_mj": hull_mj})
+    assert res.world.units.daze_ppm[0, 2] == daze_ppm

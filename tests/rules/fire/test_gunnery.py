@@ -3,10 +3,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.rules.fire.gunnery import farthest_weapon, fresh_chance_ppm, half_chance_km
+from game.rules.fire.gunnery import evasion_ppm, farthest_weapon, fresh_chance_ppm, half_chance_km, ready_guns
 from game.rules.state.tables import Tables
-from game.rules.state.vocabulary import PPM
+from game.rules.state.vocabulary import PPM, FireMode, Posture, Presence, System, WeaponKind
+from game.rules.state.world import World
 from game.scenario import load
+from game.testing.builders import FRIGATE, tables_of, world_of
+from game.testing.strategies_fire import resolution_at, skirmishes
 
 
 @pytest.fixture(scope="module")
@@ -38,3 +41,42 @@ def test_the_farthest_weapon_of_a_class(tables: Tables) -> None:
         assert (found is None) == (len(armed) == 0)
         if found is not None:
             assert tables.weapons.range_km[found] == np.max(tables.weapons.range_km[armed])
+
+
+@given(skirmishes(), st.sampled_from(WeaponKind))
+def test_guns_are_ready_by_the_words(skirmish, kind):
+    """Three worlds whose sides have been hit or not; charged to the last MJ or one short."""
+    tables, one, impulse = skirmish
+    worlds = [one.copy() for _ in range(3)]
+    for number, world in enumerate(worlds):
+        world.sides.first_hit_impulse[:] = [[-1, 0], [3, -1], [-1, -1]][number]
+        world.units.fire_mode[:, number % 2 :: 2] = FireMode.RETURN
+        world.units.capacitor_mj[:, :, 0] -= number % 2
+    world = World.joined(worlds)
+    found = ready_guns(resolution_at(world, tables, impulse), kind)
+    units, classes, weapons = world.units, tables.classes, tables.weapons
+    ready = []
+    for w, s, k in np.ndindex(units.capacitor_mj.shape):
+        class_id, posture, mode = (int(getattr(units, name)[w, s]) for name in ("class_id", "posture", "fire_mode"))
+        weapon = int(classes.battery_weapon[class_id, k])
+        if weapon < 0 or not classes.battery_count[class_id, k] or weapons.kind[weapon] != kind:
+            continue
+        hit = world.sides.first_hit_impulse[w, units.side[w, s]] >= 0
+        may = posture not in (Posture.SILENT, Posture.FEIGN) and (hit or mode != FireMode.RETURN)
+        may = may and mode != FireMode.HOLD and units.system_ppm[w, s, System.WEAPONS] > 0
+        may = may and units.hull_mj[w, s] > 0 and units.presence[w, s] == Presence.PRESENT
+        if may and units.capacitor_mj[w, s, k] >= weapons.energy_mj[weapon]:
+            ready.append((w, s, k, weapon))
+    assert list(zip(*(column.tolist() for column in found), strict=True)) == ready
+
+
+def test_where_nobody_has_guns_none_is_ready():
+    tables = tables_of((FRIGATE | {"batteries": ()},))
+    res = resolution_at(world_of(tables, ({}, {}), worlds=2), tables)
+    assert [len(column) for column in ready_guns(res, WeaponKind.LASER)] == [0, 0, 0, 0]
+
+
+@given(st.integers(0, PPM))
+def test_evading_spares_a_whole_drive_35_shots_of_100_and_a_part_of_one_its_part(drive_ppm):
+    left = evasion_ppm(np.array([True, False]), np.array([drive_ppm, drive_ppm]))
+    assert left.tolist() == [PPM - 35 * drive_ppm // 100, PPM]

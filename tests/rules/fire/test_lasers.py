@@ -66,7 +66,13 @@ def test_lasers_do_what_the_oracle_says(skirmish):
 @given(skirmishes() | raids())
 @settings(max_examples=30, deadline=None)
 def test_lasers_feel_no_neighbour_no_row_and_no_mirror(skirmish):
-    holds_standard_properties(*skirmish, fire_lasers)
+    holds_standard_properties(*skirmish, fire_and_lose_craft)
+
+
+def fire_and_lose_craft(res):
+    """So that the craft that were struck are in the digest."""
+    fire_lasers(res)
+    lose_struck_craft(res)
 
 
 def duel(*more, own=None, target=None, weapon=None, distance=4_000.0, roll=None, count=1, worlds=1, flights=(), **size):

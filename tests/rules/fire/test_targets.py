@@ -225,3 +225,12 @@ def test_arcs_are_even_on_both_sides(cosine, x, y):
     right = in_arc(np.asarray(float(x)), np.asarray(float(-y)), *ahead)
     assert left == right
     assert left == (cosine == -1.0 or x >= cosine * np.sqrt(float(x * x + y * y)))
+
+
+def test_fire_is_shared_out_anew_in_each_choice_but_who_passes_for_dead_does_so_for_a_turn():
+    foes = tuple({"x_km": 3_000.0, "y_km": 10.0 * i} for i in range(6))
+    chosen = [fleet(foes, impulse=impulse, worlds=40).ravel().tolist() for impulse in (0, 3, 6, 9)]
+    assert all(one != other for n, one in enumerate(chosen) for other in chosen[:n])
+    doubted = [fleet((NEAR | FEINT,), impulse=impulse, worlds=120).ravel().tolist() for impulse in (0, 3, 9)]
+    assert doubted[0] == doubted[1] == doubted[2]
+    assert len(set(doubted[0])) == 2

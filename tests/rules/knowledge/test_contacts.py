@@ -5,6 +5,7 @@ from game.rules.knowledge.contacts import (
     believed,
     flight_contacts,
     one_side,
+    passes_for_dead,
     reckoned_flights,
     reckoned_units,
     unidentified_class,
@@ -107,3 +108,11 @@ def test_what_sides_know_is_reckoned_once_an_impulse():
     before = unit_contacts(res)
     res.begin_impulse(1)
     assert unit_contacts(res) is not before
+
+
+@pytest.mark.parametrize(
+    ("feigns", "throttle_ppm", "since_fired", "passes"),
+    [(True, 600_000, 4, True), (True, 600_001, 4, False), (True, 600_000, 3, False), (False, 0, 99, False)],
+)
+def test_who_passes_for_dead_limps_at_most_and_has_not_fired_for_a_while(feigns, throttle_ppm, since_fired, passes):
+    assert bool(passes_for_dead(*(np.array([one]) for one in (feigns, throttle_ppm, since_fired)))[0]) == passes

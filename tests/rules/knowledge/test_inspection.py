@@ -69,7 +69,7 @@ def near(*rows, flights=(), bodies=(), sensors=PPM, craft_sensor_km=1e5, own=Non
     return res
 
 
-@pytest.mark.parametrize(("km", "seen"), [(INSPECT_KM, True), (INSPECT_KM + 0.1, False), (0.0, True)])
+@pytest.mark.parametrize(("km", "seen"), [(2_000.0, True), (2_000.1, False), (0.0, True)])
 def test_a_feint_fails_within_the_inspection_distance(km, seen):
     res = near(FEINT | {"x_km": km})
     assert res.world.contacts.dead[0, 0, 1] == (not seen)

@@ -1,13 +1,26 @@
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from game.rules.knowledge.contacts import unidentified_class
-from game.rules.knowledge.sight import seen_world
+from game.rules.knowledge.sight import seen_turn, seen_world
 from game.rules.state.digest import mirrored, permuted, world_digests
-from game.rules.state.vocabulary import PPM, Cause, Level, Posture, Presence, Stream
+from game.rules.state.tables import Objective
+from game.rules.state.vocabulary import (
+    IMPULSES,
+    PPM,
+    Cause,
+    Counted,
+    Level,
+    ObjectiveKind,
+    Posture,
+    Presence,
+    Stream,
+)  # fmt: skip
 from game.rules.state.world import World
-from game.testing.builders import all_in_sight, tables_of, world_of
+from game.rules.turn import resolve_turn
+from game.testing.builders import all_in_sight, orders_for, tables_of, world_of
 from game.testing.oracle_dice import Dice
 from game.testing.permutations import permuted_tables
 from game.testing.strategies_command import random_battle, scrambled
@@ -184,3 +197,55 @@ def test_own_progress_is_what_one_can_tell_until_the_battle_is_over():
     assert seen.objectives.progress_ppm[0, 0] != 123
     world.battle.over[:] = True
     assert seen_world(world, tables, 0).objectives.progress_ppm[0].tolist() == [123, 123, 0, 123]
+
+
+@pytest.mark.parametrize("presence", Presence)
+@pytest.mark.parametrize("fights", [True, False])
+def test_flights_that_one_does_not_fight_are_shown_while_they_are_out(presence, fights):
+    tables = tables_of(sides=3)
+    tables.sides.enemy[0, 2] = fights
+    row = {"side": 2, "x_km": 500.0, "vy_km_s": 2.0, "alive": 7, "spread_km": 33.0, "presence": presence}
+    world = world_of(tables, ({"side": 0},), (row, {"uid": 0, "side": 2}))
+    seen = seen_world(world, tables, 0).flights
+    shown = not fights and presence not in (Presence.DORMANT, Presence.DOCKED)
+    for name in ("uid", "class_id", "presence", "x_km", "y_km", "vx_km_s", "vy_km_s", "spread_km", "alive"):
+        truth = getattr(world.flights, name)[0, 0]
+        assert getattr(seen, name)[0, 0] == (truth if shown else getattr(type(seen).empty(1, 1), name)[0, 0]), name
+    assert seen.side[0].tolist() == [2 if shown else -1, -1]
+
+
+@given(seeds, st.integers(0, 2))
+def test_a_turn_as_it_was_known_begins_and_ends_as_sight_does(seed, side):
+    """What tracks do not note is as at the nearer end: until the middle of the turn as before it, then as after."""
+    tables, world = random_battle(seed)
+    after, _, tracks = resolve_turn(world, tables, orders_for(world))
+    known = seen_turn(world, after, tracks, tables, side)
+    shown = seen_world(after, tables, side)
+    for mine, theirs in ((known.units, shown.units), (known.flights, shown.flights)):
+        for name in mine.names():
+            assert np.array_equal(getattr(mine, name)[IMPULSES], getattr(theirs, name)[0]), name
+    own = np.flatnonzero(world.units.side[0] == side)
+    for impulse in range(IMPULSES + 1):
+        nearer = world if impulse <= 6 else after
+        for name in ("vx_km_s", "move", "capacitor_mj", "shield_down_until"):
+            truth = getattr(nearer.units, name)[0, own]
+            assert np.array_equal(getattr(known.units, name)[impulse, own], truth), name
+        assert np.array_equal(known.units.x_km[impulse, own], tracks.unit_x_km[0, 5 * impulse, own])
+
+
+def test_whom_one_has_not_identified_counts_as_one_of_those_that_one_has():
+    """In the first world one of three is unknown, in the second none: 6,000 t and 60,000 t, 33,000 t on the mean."""
+    who = np.array([False, True, True, True])
+    goal = Objective(0, ObjectiveKind.DESTROY, who, Counted.MASS, PPM, False, 0.0, ~who)
+    tables = tables_of(objectives=(goal,))
+    foes = ({"side": 1, "hull_mj": 0}, {"side": 1, "class_id": 1}, {"side": 1, "x_km": 9e4})
+    world = all_in_sight(world_of(tables, ({"side": 0}, *foes), worlds=2), tables)
+    for level in (0, Level.DETECTED):
+        world.contacts.level[0, 0, 3] = level
+        got = seen_world(world, tables, 0).objectives.progress_ppm[:, 0].tolist()
+        assert got == [6_000 * PPM // 99_000, 6_000 * PPM // 72_000]
+    world.contacts.dead[0, 0, 3] = True
+    assert seen_world(world, tables, 0).objectives.progress_ppm[0, 0] == 39_000 * PPM // 99_000
+    world.contacts.level[0, 0, 1:] = 0  # all unknown: each counts for as much as the next, and one was seen dead
+    world.contacts.dead[0, 0, 3] = False
+    assert seen_world(world, tables, 0).objectives.progress_ppm[0, 0] == PPM // 3

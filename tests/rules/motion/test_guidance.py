@@ -52,12 +52,14 @@ def test_meeting_is_that_of_the_oracle(off, drift, base, most):
 
 @pytest.mark.parametrize(
     ("flee", "clear", "round_it"),
-    [((-1.0, 0.0), False, True), ((-1.0, 0.0), True, False), ((1.0, 0.0), False, False), ((0.0, 1.0), False, False),
+    [((-1.0, 0.0), False, True), ((-1.0, 0.0), True, False), ((1.0, 0.0), False, False), ((0.28, 0.96), False, False),
      ((-0.6, 0.8), False, True)],
 )  # fmt: skip
-def test_only_who_would_flee_into_the_body_goes_round_it(flee, clear, round_it):
-    tangent = (0.0, -1.0)
-    got = only(outward_or_round(arrays(flee), arrays((1.0, 0.0)), arrays(tangent), np.array([clear])))
+@pytest.mark.parametrize("way", [1.0 + 0j, 1j, -1.0 + 0j, -1j, 0.6 + 0.8j, -0.8 + 0.6j])
+def test_only_who_would_flee_into_the_body_goes_round_it(flee, clear, round_it, way):
+    """Wherever round the body that is: `way` is the direction in which it is left behind."""
+    flee, tangent = ((turned.real, turned.imag) for turned in (complex(*flee) * way, complex(0.0, -1.0) * way))
+    got = only(outward_or_round(arrays(flee), arrays((way.real, way.imag)), arrays(tangent), np.array([clear])))
     assert got == (tangent if round_it else flee)
 
 

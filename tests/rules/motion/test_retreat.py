@@ -22,6 +22,10 @@ RAILS = (oracle.Rail(-1, 0.0, 1.0, 0.0, TURN), oracle.Rail(-1, 0.0, 1.0, 0.0, TU
          oracle.Rail(0, RUNNER["rail_km"], 1.0, 0.0, TURN))  # fmt: skip
 
 
+SQUADRONS = (0, -1, 0, 3, 0, 1, 0, -1, -1)
+"""Squadron of each row; every third row is of side 1, so that both have one of the same number, and none at all."""
+
+
 def light_tables(count):
     """`motion_tables` with a planet so light that beside a moon the moon pulls hardest."""
     tables = motion_tables(count)
@@ -57,7 +61,7 @@ def state(world, w, s):
 
 
 def scattered(rng, bodies, count, tables):
-    """Two squadrons of side 0 and a third of side 1, low over one body or another, some of them fast."""
+    """Squadrons of two sides, by `SQUADRONS`, low over one body or another, some of them fast."""
     rows = []
     for n in range(count):
         around = bodies[rng.integers(len(bodies))] if bodies else None
@@ -68,7 +72,7 @@ def scattered(rng, bodies, count, tables):
         x, y = around.place if around else (0.0, 0.0)
         rows.append(
             {"x_km": x + r * c, "y_km": y + r * s, "vx_km_s": rng.normal(0, 3), "vy_km_s": rng.normal(0, 3),
-             "move": Move.WITHDRAW, "side": int(n % 3 == 2), "squadron": n % 3}
+             "move": Move.WITHDRAW, "side": int(n % 3 == 2), "squadron": SQUADRONS[n]}
         )  # fmt: skip
     world = world_of(tables, tuple(rows))
     world.units.uid[:] = rng.permutation(count) + 1
@@ -80,17 +84,17 @@ def test_the_way_of_a_retreat_is_that_of_the_oracle(seed, count):
     rng = np.random.default_rng(seed)
     tables = light_tables(count)
     bodies = grounds(count, tables)
-    world = World.joined([scattered(rng, bodies, 9, tables) for _ in range(2)])
+    world = World.joined([scattered(rng, bodies, 9, tables) for _ in range(3)])
     all_in_sight(world, tables)
     units = world.units
-    believed_dead = rng.random((2, 2, 9)) < 0.2
+    believed_dead = rng.random((3, 2, 9)) < 0.2
     world.contacts.dead[:] = believed_dead & (units.side[:, None] != np.arange(2)[None, :, None])
     res = Resolution(world, tables, "none")
     res.begin_impulse(0)
     drives = drives_of(res, None)
     (x, y), known = retreat(res, drives)
     for row, (w, s) in enumerate(zip(drives.world.tolist(), drives.unit.tolist(), strict=True)):
-        mates = [t for t in range(9) if units.squadron[w, t] == units.squadron[w, s]]
+        mates = [t for t in range(9) if (t % 3 == 2, SQUADRONS[t]) == (s % 3 == 2, SQUADRONS[s])]
         first = min(mates, key=lambda t: units.uid[w, t])
         place, speed = state(world, w, s)
         squadron = [state(world, w, t) for t in mates]

@@ -5,15 +5,27 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from game.rules.motion.safety import LAWS, endangered, escape_thrust, outward_holds
+from game.rules.motion.safety import (
+    LAWS,
+    at_ease,
+    endangered,
+    escape_law,
+    escape_thrust,
+    outward_holds,
+    surely_held,
+    threatening_body,
+    way_out,
+)  # fmt: skip
 from game.rules.preview import flown_paths, last_escape_impulse
 from game.rules.space.course import Course
+from game.rules.space.ephemeris import Ephemeris
 from game.rules.state.rails import body_places
 from game.rules.state.resolution import Resolution
 from game.rules.state.vectors import unit_vector
 from game.rules.state.vocabulary import PPM, Event, Move, Presence
 from game.testing import oracle_motion as oracle
-from game.testing.builders import FRIGATE, JUPITER, tables_of, world_of
+from game.testing.battles import Battle, in_a_quarter_turn
+from game.testing.builders import FRIGATE, JUPITER, orders_for, tables_of, world_of
 from game.testing.strategies_motion import BODIES, MOON, motion_bodies, motion_tables
 
 MU, RADIUS = JUPITER["mu_km3_s2"], JUPITER["radius_km"]
@@ -159,21 +171,22 @@ def in_danger(tables, state, thrust, drive, delta_v=np.inf):
     return len(endangered(res, np.zeros(1, int), course, push, np.array([drive]), np.array([delta_v]))) == 1
 
 
-@pytest.mark.parametrize("thrust", [(0.0, 0.0), (0.0, 0.02), (0.0, -0.03), (0.0, 0.036)])
-def test_what_this_impulse_spends_is_not_there_for_the_way_out(thrust):
+@pytest.mark.parametrize("way", [(1.0, 0.0), (0.6, 0.8), (0.0, -1.0)])
+@pytest.mark.parametrize("thrust", [0.02, -0.03, 0.036])
+def test_what_this_impulse_spends_is_not_there_for_the_way_out(thrust, way):
     """The least delta-v with which a fall is still safe, found by halving: that without thrust, and the spent."""
 
-    def least(push):
-        low, high = 0.0, 60.0
+    def least(aside):
+        low, high, (c, s) = 0.0, 60.0, way
         for _ in range(30):
             middle = (low + high) / 2
-            low, high = (
-                (middle, high) if in_danger(tables, (73_000, 0, -4, 0), push, 0.03922, middle) else (low, middle)
-            )
+            state = (73_000 * c, 73_000 * s, -4 * c, -4 * s)
+            danger = in_danger(tables, state, (-s * aside, c * aside), 0.03922, middle)
+            low, high = (middle, high) if danger else (low, middle)
         return high
 
     tables = tables_of(bodies=(JUPITER,))
-    assert least(thrust) - least((0.0, 0.0)) == pytest.approx(25.0 * np.hypot(*thrust), abs=0.02)
+    assert least(thrust) - least(0.0) == pytest.approx(25.0 * abs(thrust), abs=0.02)
 
 
 @pytest.mark.parametrize(("delta_v", "danger"), [(0.5, True), (4.0, True), (60.0, False), (np.inf, False)])
@@ -198,3 +211,179 @@ def test_it_is_the_speed_past_a_moving_body_that_endangers(ahead_km, speed, dang
     off = ahead_km + np.copysign(1_822.0, ahead_km)
     state = (x[0] + off * way[0], y[0] + off * way[1], speed * way[0], speed * way[1])
     assert in_danger(tables, state, (0.0, 0.0), 0.01) == danger
+
+
+# ---- ways out, many at once
+
+
+def falling(seed, bodies, count, tables):
+    """Rows low over one body or another, most of them on their way down: x, y, vx, vy and the body, (N,) each."""
+    rng = np.random.default_rng(seed)
+    over = rng.integers(len(bodies), size=count)
+    radius, place = tables.bodies.radius_km[over], (tables.bodies.x_km[over], tables.bodies.y_km[over])
+    up = np.array([unit_vector(float(angle)) for angle in rng.uniform(0.0, 360.0, count)]).T
+    r, climb, across = radius * rng.uniform(1.003, 1.6, count), rng.normal(-8.0, 8.0, count), rng.normal(0, 15, count)
+    course = Course(
+        place[0] + r * up[0], place[1] + r * up[1], climb * up[0] - across * up[1], climb * up[1] + across * up[0]
+    )
+    return course, over, rng
+
+
+@given(st.integers(0, 2**32), st.sampled_from((1, 2)), st.booleans())
+def test_ways_out_last_as_long_as_the_oracles(seed, bodies, exact):
+    """Several rows at once, with endless and with finite delta-v; the first of the ways that last longest."""
+    tables = tables_of(bodies=(JUPITER | {"mu_km3_s2": 4e7}, MOON | {"mu_km3_s2": 3e5})[:bodies])
+    course, over, rng = falling(seed, BODIES[bodies], 5, tables)
+    drive, delta_v = rng.choice([0.02, 0.04, 0.06], 5), rng.choice([np.inf, 3.0, 9.0, 30.0], 5)
+    res = Resolution(world_of(tables, ({},)), tables, "none")
+    start = Course(course.x.copy(), course.y.copy(), course.vx.copy(), course.vy.copy())
+    law, free = escape_law(
+        Ephemeris(res, 60), np.zeros(5, int), 5.0, exact, np.zeros(5, int), np.ones(5), course, drive, delta_v, over
+    )
+    for name in ("x", "y", "vx", "vy"):
+        assert (getattr(course, name) == getattr(start, name)).all()
+    ground = [tuple(float(getattr(tables.bodies, name)[b]) for name in ("x_km", "y_km", "mu_km3_s2", "radius_km"))
+              for b in range(bodies)]  # fmt: skip
+    for n in range(5):
+        place, speed = (float(course.x[n]), float(course.y[n])), (float(course.vx[n]), float(course.vy[n]))
+        lasts = [
+            oracle.escape_lasts(place, speed, way, drive[n], delta_v[n], ground, int(over[n]), 5.0, exact)
+            for way in LAWS
+        ]
+        assert law[n] == lasts.index(max(lasts))
+        assert free[n] == (max(lasts) == 120)
+
+
+def test_rows_of_a_turn_are_judged_one_by_one():
+    """One that hits and one that misses, one already safe and one still going: each as if it were alone."""
+    tables = tables_of(bodies=(JUPITER,))
+    res = Resolution(world_of(tables, ({},)), tables, "none")
+    course, over, _ = falling(7, BODIES[1], 40, tables)
+    rest = np.zeros(40, int), np.ones(40), course, np.full(40, 0.021), np.full(40, np.inf), over
+    law, free = escape_law(Ephemeris(res, 60), np.zeros(40, int), 5.0, False, *rest)
+    assert 5 < free.sum() < 37
+    for n in range(40):
+        one = np.array([n])
+        alone = *(column[one] for column in rest[:2]), course.take(one), *(column[one] for column in rest[3:])
+        found = escape_law(Ephemeris(res, 60), np.zeros(1, int), 5.0, False, *alone)
+        assert (found[0][0], found[1][0]) == (law[n], free[n])
+
+
+@given(st.integers(0, 2**32))
+def test_danger_and_ways_out_turn_with_the_map(seed):
+    """A quarter turn exchanges x and y: nothing else may change, to the last bit."""
+    plain = tables_of(bodies=(JUPITER | {"mu_km3_s2": 4e7}, MOON | {"mu_km3_s2": 2e6, "radius_km": 30_000.0}))
+    course, _, rng = falling(seed, BODIES[2], 12, plain)
+    drive, delta_v = rng.choice([0.005, 0.04], 12), rng.choice([np.inf, 9.0], 12)
+    thrust = rng.normal(0.0, 0.02, (2, 12))
+    found = []
+    for quarter in (False, True):
+        battle = Battle(plain, world_of(plain, ({},)), orders_for(world_of(plain, ({},))))
+        if quarter:
+            battle = in_a_quarter_turn(battle)
+            course = Course(-course.y, course.x, -course.vy, course.vx)
+            thrust = np.array([-thrust[1], thrust[0]])
+        res = Resolution(battle.world, battle.tables, "none")
+        res.begin_impulse(0)
+        world, near = np.zeros(12, int), Ephemeris(res, 60)
+        body = threatening_body(near, 0, 5.0, world, course, drive, delta_v)
+        bad = endangered(res, world, course, (thrust[0], thrust[1]), drive, delta_v)
+        (x, y), law = way_out(res, world, np.full(12, -1), np.ones(12), course, drive, delta_v)
+        found.append((body.tolist(), bad.tolist(), law.tolist(), *((y, -x) if quarter else (x, y))))
+    for one, other in zip(*found, strict=True):
+        assert np.array_equal(one, other)
+
+
+@given(st.floats(0.0, 360.0), st.floats(-40.0, 40.0), st.floats(1.0, 1.3), st.floats(1.0, 1.3))
+def test_of_several_bodies_the_one_that_pulls_hardest_threatens(bearing, beside, far, further):
+    """Of two that are fallen upon too fast for any drive."""
+    (c, s), (tc, ts) = unit_vector(bearing), unit_vector(bearing + beside)
+    bodies = tuple(
+        {"mu_km3_s2": 4e7, "radius_km": 20_000.0, "x_km": part * 30_000.0 * x, "y_km": part * 30_000.0 * y}
+        for part, x, y in ((far, c, s), (further, tc, ts))
+    )
+    tables = tables_of(bodies=bodies)
+    res = Resolution(world_of(tables, ({},)), tables, "none")
+    way = c + tc, s + ts
+    assume(abs(far - further) > 1e-6)
+    course = Course(np.zeros(1), np.zeros(1), np.array([90.0 * way[0]]), np.array([90.0 * way[1]]))
+    got = threatening_body(
+        Ephemeris(res, 60), 0, 5.0, np.zeros(1, int), course, np.array([0.001]), np.array([np.inf])
+    )  # fmt: skip
+    assert got[0] == int(further < far)
+
+
+def test_who_has_no_drive_has_nothing_to_lose():
+    tables = tables_of(bodies=(JUPITER,))
+    state = (71_600, 0, -30, 0)
+    assert in_danger(tables, state, (0.0, 0.0), 0.001)
+    assert not in_danger(tables, state, (0.0, 0.0), 0.0)
+
+
+def test_a_way_out_is_flown_beyond_the_end_of_the_turn():
+    """Low over a moon on rails, with a drive that cannot hover: as far as the moon has gone, so far has the way out."""
+    tables = tables_of(bodies=(JUPITER, motion_bodies(3)[2]))
+    found = []
+    for impulse in (0, 7, 11):
+        res = Resolution(world_of(tables, ({},)), tables, "none")
+        res.begin_impulse(impulse)
+        x, y = (places[0, impulse * 5 : impulse * 5 + 2, 1] for places in (res.this_turn.body_x, res.this_turn.body_y))
+        speed = (x[1] - x[0]) / 5.0, (y[1] - y[0]) / 5.0
+        c, s = x[0] / 180_000.0, y[0] / 180_000.0
+        climb, across = -0.6, 1.5
+        course = Course(*(np.array([part]) for part in (
+            x[0] + 2_600.0 * c, y[0] + 2_600.0 * s,
+            speed[0] + climb * c - across * s, speed[1] + climb * s + across * c,
+        )))  # fmt: skip
+        one = np.zeros(1, int), np.full(1, -1), np.ones(1), course, np.array([0.002]), np.array([np.inf])
+        (tx, ty), law = way_out(res, *one)
+        found.append((law[0], tx[0] * c + ty[0] * s, ty[0] * c - tx[0] * s))
+    assert found[0][0] > 0
+    assert found[1] == pytest.approx(found[0])
+    assert found[2] == pytest.approx(found[0])
+
+
+@pytest.mark.parametrize("law", range(len(LAWS)))
+def test_a_way_out_once_taken_is_kept_as_long_as_the_danger_lasts(law):
+    tables = tables_of(bodies=(JUPITER,))
+    res = Resolution(world_of(tables, ({},)), tables, "none")
+    res.begin_impulse(0)
+    course = Course(*(np.array([part]) for part in (72_000.0, 0.0, -9.0, 4.0)))
+    one = np.zeros(1, int), np.array([law]), np.ones(1), course, np.array([0.04]), np.array([np.inf])
+    (x, y), kept = way_out(res, *one)
+    assert kept[0] == law
+    assert (x[0], y[0]) == pytest.approx((0.04 * LAWS[law][0], 0.04 * LAWS[law][1]))
+    course = Course(*(np.array([part]) for part in (200_000.0, 0.0, 0.0, 4.0)))
+    _, kept = way_out(res, *one[:3], course, *one[4:])
+    assert kept[0] == -1
+
+
+@given(st.integers(0, 2**32), st.integers(1, 2), st.sampled_from((at_ease, surely_held)))
+def test_who_passes_a_cheap_bound_passes_the_whole_test_whatever_it_does(seed, bodies, bound):
+    """With the weakest drive that passes, found by halving, and full thrust in any direction, down above all."""
+    tables = tables_of(bodies=(JUPITER | {"mu_km3_s2": 4e7}, MOON | {"mu_km3_s2": 3e5})[:bodies])
+    course, over, rng = falling(seed, BODIES[bodies], 24, tables)
+    res = Resolution(world_of(tables, ({},)), tables, "none")
+    res.begin_impulse(0)
+    world, near = np.zeros(24, int), Ephemeris(res, 60)
+    weak, strong = np.zeros(24), np.full(24, 2.0)
+    passes = bound(near, 0, world, course, strong, 25.0)
+    for _ in range(40):
+        middle = (weak + strong) / 2.0
+        held = bound(near, 0, world, course, middle, 25.0)
+        weak, strong = np.where(held, weak, middle), np.where(held, middle, strong)
+    assert bound(near, 0, world, course, strong, 25.0)[passes].all()
+    down = tables.bodies.x_km[over] - course.x, tables.bodies.y_km[over] - course.y
+    size = np.hypot(*down)
+    aside = rng.uniform(-1.0, 1.0, 24)
+    for turn in (0.0, 1.0, *aside[:2]):
+        way = np.cos(turn), np.sin(turn)
+        thrust = (
+            strong * (down[0] * way[0] - down[1] * way[1]) / size, strong * (down[1] * way[0] + down[0] * way[1]) / size
+        )  # fmt: skip
+        bad = np.zeros(24, bool)
+        with pytest.MonkeyPatch.context() as patch:
+            for name in ("at_ease", "surely_held"):
+                patch.setattr(f"game.rules.motion.safety.{name}", lambda *rows: np.zeros(len(rows[2]), bool))
+            bad[endangered(res, world, course, thrust, strong, np.full(24, np.inf))] = True
+        assert not (bad & passes).any()

@@ -2,11 +2,10 @@
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from game.rules.knowledge.tracking import note_flights
-from game.rules.motion.drives import delta_v_for_moving, drive_thrust, drives_of
 from game.rules.motion.steer import end_burns, steer
 from game.rules.preview import flown_paths
 from game.rules.state.digest import mirrored, world_digests
@@ -15,6 +14,7 @@ from game.rules.state.vectors import unit_vector
 from game.rules.state.vocabulary import PPM, Frame, Move, Posture, Presence
 from game.rules.turn import resolve_turn
 from game.testing import oracle_motion as oracle
+from game.testing.battles import Battle, in_a_quarter_turn
 from game.testing.builders import DRONE, FRIGATE, JUPITER, LANCE, all_in_sight, orders_for, tables_of, world_of
 from game.testing.strategies_motion import BODIES, motion_battles, motion_tables
 
@@ -41,17 +41,6 @@ def test_a_part_of_the_throttle_gives_that_part_of_the_thrust(throttle):
     res = steered(tables_of(), {"move": Move.BURN, "dx": 0.6, "dy": -0.8, "throttle": throttle})
     assert thrust_of(res) == pytest.approx((0.6 * G4 * throttle, -0.8 * G4 * throttle), rel=1e-15)
     assert res.world.units.throttle_ppm[0, 0] == round(throttle * PPM)
-
-
-@given(st.integers(0, PPM), st.integers(0, PPM))
-def test_drive_and_power_share_scale_thrust(drive, share):
-    got = float(drive_thrust(np.array([G4]), np.array([drive]), np.array([share]))[0])
-    assert got == pytest.approx(oracle.drive_thrust(G4, drive, share), rel=1e-14)
-    assert got <= G4
-
-
-def test_even_shares_give_full_thrust_exactly():
-    assert drive_thrust(np.array([G4]), np.array([PPM]), np.array([333_333]))[0] == G4
 
 
 @pytest.mark.parametrize(("impulse", "burns"), [(2, False), (3, True), (6, True), (7, False)])
@@ -133,13 +122,13 @@ def test_hold_is_that_of_the_oracle(x, vx, vy, throttle):
 
 @given(
     st.sampled_from((Move.INTERCEPT, Move.KEEP_RANGE, Move.FOLLOW)), st.floats(9e4, 2e5), st.floats(-9e3, 9e3),
-    st.floats(-5.0, 5.0), st.floats(-5.0, 5.0), st.floats(-2.0, 2.0), st.booleans(),
+    st.floats(-5.0, 5.0), st.floats(-5.0, 5.0), st.floats(-2.0, 2.0), st.booleans(), st.sampled_from(Frame),
 )  # fmt: skip
-def test_meeting_moves_are_those_of_the_oracle(move, x, y, vx, vy, tvx, burning):
+def test_meeting_moves_are_those_of_the_oracle(move, x, y, vx, vy, tvx, burning, frame):
     tables = tables_of(bodies=(JUPITER,))
     row = {"x_km": x, "y_km": y, "vx_km_s": vx, "vy_km_s": vy, "move": move, "ref": 1, "range_km": 800.0,
-           "dx": -300.0, "dy": 450.0}  # fmt: skip
-    leader = {"x_km": 120_000.0, "y_km": 1_000.0, "vx_km_s": tvx, "move": Move.COAST}
+           "dx": -300.0, "dy": 450.0, "frame": frame}  # fmt: skip
+    leader = {"x_km": 120_000.0, "y_km": 1_000.0, "vx_km_s": tvx, "move": Move.COAST, "hx": -0.28, "hy": 0.96}
     if burning:
         leader |= {"move": Move.BURN, "dx": 0.0, "dy": 1.0, "throttle": 0.5}
     res = steered(tables, row, leader)
@@ -149,9 +138,32 @@ def test_meeting_moves_are_those_of_the_oracle(move, x, y, vx, vy, tvx, burning)
         r = np.hypot(x - target[0], y - target[1])
         goal = target[0] + (x - target[0]) / r * 800.0, target[1] + (y - target[1]) / r * 800.0
     if move == Move.FOLLOW:
-        goal = target[0] - 300.0, target[1] + 450.0
+        up = np.array(target) / np.hypot(*target)
+        ahead = {Frame.MAP: (1.0, 0.0), Frame.ORBIT: (-up[1], up[0]), Frame.TARGET: (-0.28, 0.96)}[frame]
+        other = (up[0], up[1]) if frame == Frame.ORBIT else (-ahead[1], ahead[0])
+        goal = tuple(target[n] - 300.0 * ahead[n] + 450.0 * other[n] for n in (0, 1))
     want = oracle.met((x, y), (vx, vy), goal, (tvx, 0.0), push, G4, [PLAIN], target, 25.0)
     assert thrust_of(res) == pytest.approx(want, abs=1e-9)
+
+
+@pytest.mark.parametrize("world", [0, 1])
+@pytest.mark.parametrize("move", [Move.INTERCEPT, Move.KEEP_RANGE, Move.FOLLOW])
+@pytest.mark.parametrize("ref", [1, 2, 3, 4, 5])
+def test_any_row_can_be_met(world, move, ref):
+    """Units, flights and bodies, the first and the last of each, in the first and in the last world."""
+    tables = tables_of((FRIGATE, DRONE), bodies=tuple({"mu_km3_s2": 1e-3, "radius_km": 1.0, "x_km": x, "y_km": -6_000.0}
+                                                      for x in (8_000.0, -8_000.0)))  # fmt: skip
+    swarms = tuple({"class_id": 1, "x_km": x, "y_km": 6_000.0} for x in (-3_000.0, 3_000.0))
+    rows = {"move": move, "ref": ref, "range_km": 1_000.0, "dx": 1_000.0}, {"x_km": 9_000.0, "move": Move.COAST}
+    worlds = world_of(tables, rows, swarms, worlds=2)
+    worlds.units.move[1 - world] = Move.COAST
+    res = steered(tables, world=worlds)
+    goal = ((9_000.0, 0.0), (-3_000.0, 6_000.0), (3_000.0, 6_000.0), (8_000.0, -6_000.0), (-8_000.0, -6_000.0))[ref - 1]
+    if move == Move.FOLLOW:
+        goal = goal[0] + 1_000.0, goal[1]
+    thrust = float(res.this_turn.thrust_x[world, 0]), float(res.this_turn.thrust_y[world, 0])
+    far = np.hypot(*goal)
+    assert thrust == pytest.approx((G4 * goal[0] / far, G4 * goal[1] / far), rel=1e-6, abs=1e-9)
 
 
 @pytest.mark.parametrize(("x", "target_x", "target_y", "round_it"), [
@@ -161,6 +173,7 @@ def test_meeting_moves_are_those_of_the_oracle(move, x, y, vx, vy, tvx, burning)
     (110_000.0, -20_000.0, 120_000.0, True),  # passes at 1.04 radii
     (110_000.0, 20_000.0, 140_000.0, False),  # passes at 1.29 radii
     (77_000.0, 170_000.0, 900.0, False),  # the body is behind the unit
+    (110_000.0, 73_000.0, 0.0, False),  # the body is just behind the target
 ])  # fmt: skip
 def test_only_a_body_in_between_bends_the_way(x, target_x, target_y, round_it):
     tables = tables_of(bodies=(JUPITER | {"mu_km3_s2": 1e5},))
@@ -470,13 +483,6 @@ def test_who_has_no_thrust_evades_nothing(without):
     assert res.world.units.posture[0, 0] == Posture.ACTIVE
 
 
-def test_dodging_takes_its_part_of_a_finite_delta_v():
-    tables = tables_of()
-    rows = ({"delta_v_km_s": 6.0, "posture": Posture.EVADE}, {"delta_v_km_s": 6.0}, {"posture": Posture.EVADE})
-    res = Resolution(world_of(tables, rows), tables, "none")
-    assert delta_v_for_moving(res, drives_of(res, None)).tolist() == [3.0, 6.0, np.inf]
-
-
 def test_a_tug_that_evades_gives_its_tow_half_of_its_drive():
     tables = tables_of()
     tug = {"x_km": 5.0, "move": Move.TOW, "ref": 1, "tow": 1, "posture": Posture.EVADE}
@@ -575,3 +581,38 @@ def test_hover_works_where_several_bodies_pull():
     world = world_of(tables, (place,))
     after = turns(tables, world, 8)
     assert np.hypot(after.units.x_km - world.units.x_km, after.units.y_km - world.units.y_km)[0, 0] < 1.0
+
+
+# ---- the machine's care
+
+
+@pytest.mark.parametrize("law", range(4))
+def test_who_is_on_a_way_out_stays_on_it(law):
+    """As long as it is in danger: the way is not chosen anew in each impulse."""
+    tables = tables_of((FRIGATE | {"thrust_km_s2": 0.08},), bodies=(JUPITER,))
+    row = {"x_km": 72_000.0, "vx_km_s": -9.0, "vy_km_s": 4.0, "move": Move.HOLD}
+    res = Resolution(world_of(tables, (row,)), tables, "none")
+    res.begin_impulse(0)
+    res.this_turn.escape_law[0, 0] = law
+    steer(res)
+    out, side = ((1.0, 0.0), (0.8, 0.6), (0.6, 0.8), (0.0, 1.0))[law]
+    assert res.this_turn.escape_law[0, 0] == law
+    assert thrust_of(res) == pytest.approx((0.08 * out, 0.08 * side))
+
+
+@given(motion_battles())
+def test_orders_turn_with_the_map(battle):
+    """A quarter turn exchanges x and y: thrust, headings and all that is spent are the same to the last bit."""
+    tables, world = battle
+    units = world.units
+    places = {(x, y) for x, y in zip(units.x_km[0].tolist(), units.y_km[0].tolist(), strict=True)}
+    # On top of its target a ship takes a side that does not turn; rails do turn, but bodies on them round by sums.
+    assume(len(places) == world.unit_slots)
+    assume((units.ref[0] != np.arange(world.unit_slots)).all())
+    plain = Battle(tables, world, orders_for(world))
+    quarter = in_a_quarter_turn(plain)
+    one, other = (steered(each.tables, world=each.world) for each in (plain, quarter))
+    assert np.array_equal(one.this_turn.thrust_x, other.this_turn.thrust_y)
+    assert np.array_equal(-one.this_turn.thrust_y, other.this_turn.thrust_x)
+    again = in_a_quarter_turn(in_a_quarter_turn(in_a_quarter_turn(Battle(quarter.tables, other.world, plain.orders))))
+    assert world_digests(again.world) == world_digests(one.world)

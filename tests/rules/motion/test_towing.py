@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from game.rules.motion.towing import Tows, hookable
+from game.rules.motion.towing import Tows, hookable, may_be_towed
 from game.rules.motion.units import fly_units
 from game.rules.preview import MOTION, flown_paths
 from game.rules.state.digest import permuted, world_digests
@@ -269,3 +269,17 @@ def test_ties_that_are_left_when_some_have_fallen(gone, left):
     want = Tows.of(again, mass)
     for name in ("world", "unit", "group", "first", "mass_t", "total_t"):
         assert getattr(tows, name).tolist() == getattr(want, name).tolist(), name
+
+
+@pytest.mark.parametrize(
+    ("row", "may"),
+    [({}, (False, True)), ({"hull_mj": 0}, (True, True)), ({"presence": Presence.STRUCK}, (False, False))],
+)
+def test_it_is_the_tug_whose_enemies_are_not_towed(row, may):
+    """Side 0 fights side 1, which does not fight back."""
+    tables = tables_of()
+    tables.sides.enemy[1, 0] = False
+    rows = tuple({"side": side} | row for side in (0, 1))
+    res = Resolution(world_of(tables, rows), tables, "none")
+    got = may_be_towed(res, np.zeros(2, int), np.array([0, 1]), np.array([1, 0]))
+    assert tuple(got.tolist()) == may

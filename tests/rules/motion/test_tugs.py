@@ -68,6 +68,39 @@ def test_neither_flights_nor_bodies_are_hooked(ref):
     assert told(at_impulse(world, tables, hook_tows)) == []
 
 
+@pytest.mark.parametrize("one_way", [False, True])
+def test_of_sides_that_fight_one_way_only_the_fighters_tugs_stay_away(one_way):
+    tables = tables_of()
+    tables.sides.enemy[0, 1], tables.sides.enemy[1, 0] = one_way, not one_way
+    world = world_of(tables, (TUG, {"side": 1, "move": Move.COAST}))
+    assert told(at_impulse(world, tables, hook_tows)) == ([] if one_way else HOOKED)
+
+
+@pytest.mark.parametrize(
+    ("rows", "hooked"),
+    [
+        (({"ref": 1}, {"ref": 0}), []),  # each other
+        (({"ref": 1}, {"ref": 2}, {"move": Move.COAST}), [(1, 2)]),  # who asks is not hooked
+        (({"ref": 1}, {"ref": 2, "tow": 2}, {"move": Move.COAST}), []),  # nor who tows
+        (({"ref": 1}, {"move": Move.COAST}, {"ref": 0, "tow": 0}), []),  # who is towed does not tow
+        (({"ref": 0}, {"move": Move.COAST}), []),  # nor anybody itself
+        (({"ref": 2}, {"ref": 2}, {"move": Move.COAST}), [(0, 2), (1, 2)]),
+    ],
+)
+def test_groups_have_one_tow(rows, hooked):
+    tables = tables_of()
+    world = world_of(tables, tuple(TUG | row for row in rows))
+    got = [(source, target) for kind, source, target in told(at_impulse(world, tables, hook_tows))]
+    assert got == hooked
+
+
+def test_who_hooks_is_told_in_order_of_uid():
+    tables = tables_of()
+    world = world_of(tables, (TUG | {"ref": 3}, TUG | {"ref": 3}, TUG | {"ref": 3}, {"move": Move.COAST}), worlds=2)
+    world.units.uid[:] = [[3, 1, 2, 4], [2, 4, 1, 3]]
+    assert [source for _, source, _ in told(at_impulse(world, tables, hook_tows))] == [1, 2, 0, 2, 0, 1]
+
+
 def test_an_enemy_ordered_in_tow_flies_as_if_nobody_had_come():
     tables = tables_of((FRIGATE | {"batteries": ()},))
     world = world_of(tables, (TUG | {"side": 0}, {"side": 1, "move": Move.BURN, "dx": 1.0, "throttle": 0.5}))

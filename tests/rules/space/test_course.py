@@ -225,3 +225,38 @@ def test_a_step_that_ends_at_the_rim_touches_and_one_that_ends_before_it_does_no
     place = [(np.zeros(()), np.zeros(()))]
     course = Course(np.array([4.0, 2.0, 4.0]), np.zeros(3), np.array([-2.0, 0.0, -1.875]), np.zeros(3))
     assert stepped(course, place, place, bodies)[0].tolist() == [0, 1]
+
+
+class Tied:
+    """Two rows that move as one."""
+
+    def share_motion(self, x, y):
+        for axis in (x, y):
+            axis[:2] = axis[:2].mean()
+
+    def without(self, rows):
+        return None if np.isin(rows, (0, 1)).any() else self
+
+
+@pytest.mark.parametrize("third", [0.0, -70_000.0])
+def test_what_touches_a_body_pulls_nobody_any_more(third):
+    """Row 0 falls in the second step and row 1 flies on without its thrust; another that falls unties nobody."""
+    tables = tables_of(bodies=(JUPITER | {"mu_km3_s2": 0.0},))
+    height = 71_492.0 + (100.0 if not third else 9_000.0)
+    course = Course(np.array([height, 90_000.0, -71_500.0]), np.zeros(3), np.array([-11.0, -11.0, 5.0]), np.zeros(3))
+    course.vx[2] = 5.0 if third else 0.0
+    thrust = np.array([0.02, 0.0, 0.0]), np.zeros(3)
+    speeds = [course.vx.copy()]
+    ephemeris = Ephemeris(Resolution(world_of(tables, ({},)), tables, "none"), STEPS)
+    steps = leapfrog(course, thrust, ephemeris, np.zeros(3, int), 0, 5.0, ties=Tied())
+    touched = []
+    for rows, _ in steps:
+        touched.append(rows.tolist())
+        speeds.append(course.vx.copy())
+    gains = np.diff(speeds, axis=0)[:, 1]
+    if third:
+        assert touched[0] == [2]
+        assert gains == pytest.approx([0.05] * 5)
+    else:
+        assert touched == [[], [0], [], [], []]
+        assert gains == pytest.approx([0.05, 0.025, 0.0, 0.0, 0.0])

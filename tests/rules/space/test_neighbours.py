@@ -9,7 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.rules.space import neighbours
-from game.rules.space.neighbours import cell_keys, nearest_in_reach, pairs_between, pairs_within, spans_between
+from game.rules.space.neighbours import (
+    cell_keys,
+    near_box,
+    nearest_in_reach,
+    pairs_between,
+    pairs_in_reach,
+    pairs_within,
+    spans_between,
+)
 
 ROWS = st.lists(st.tuples(st.integers(0, 2), st.integers(-12, 12), st.integers(-12, 12)), max_size=25)
 SIZES = st.sampled_from([1.0, 3.0, 5.0, 40.0])
@@ -137,3 +145,29 @@ def test_the_nearest_in_reach_is_the_nearest_of_the_lowest_uid(seed, count, othe
             if other[0] == one[0] and far(one, other) <= reaches[i] + sizes[j]
         ]
         assert found[i] == (min(within)[2] if within else -1)
+
+
+@given(ROWS, ROWS, st.sampled_from([0.0, 1.5, 6.0]))
+def test_near_the_box_is_who_is_within_the_distance_of_it_both_ways(rows, others, within):
+    """Two worlds of rows and others, some of which do not count."""
+    (_, x, y), (_, ox, oy) = columns(rows), columns(others)
+    x, y, ox, oy = (np.array([column, column[::-1] + 0.5]) for column in (x, y, ox, oy))
+    which = (np.arange(x.size) % 3 != 0).reshape(x.shape)
+    there = (np.arange(ox.size) % 4 != 0).reshape(ox.shape)
+    found = near_box(x, y, which, (ox, oy), there, within)
+    for w, n in np.ndindex(x.shape):
+        box = [(ox[w, m], oy[w, m]) for m in range(ox.shape[1]) if there[w, m]]
+        near = bool(box) and all(
+            min(place[axis] for place in box) - within <= at <= max(place[axis] for place in box) + within
+            for axis, at in enumerate((x[w, n], y[w, n]))
+        )
+        assert found[w, n] == (near and which[w, n])
+
+
+@pytest.mark.parametrize(("rows", "others"), [(0, 0), (0, 3), (3, 0)])
+def test_nobody_is_near_nobody(rows, others):
+    here, there = columns([(0, 1, 1)] * rows), columns([(0, 1, 1)] * others)
+    found = nearest_in_reach(*here, np.ones(rows), there, np.ones(others), np.arange(others) + 1)
+    assert found.tolist() == [-1] * rows
+    assert listed(pairs_in_reach(*here, np.ones(rows), there, np.ones(others))) == []
+    assert listed(pairs_between(*here, there, 1.0)) == []

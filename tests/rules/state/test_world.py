@@ -53,6 +53,10 @@ def test_worlds_are_joined_in_order_and_taken_by_number():
     joined = World.joined([one, two])
     assert joined.battle.key.tolist() == [5, 6, 9, 10]
     assert joined.units.x_km[:, 0].tolist() == [5.0, 5.0, 9.0, 9.0]
+    joined.put(np.array([1, 2]), joined.take(np.array([3, 0])))
+    assert joined.battle.key.tolist() == [5, 10, 5, 10]
+    assert joined.units.x_km[:, 0].tolist() == [5.0, 9.0, 5.0, 9.0]
+    joined = World.joined([one, two])
     taken = joined.take(np.array([3, 0]))
     assert taken.battle.key.tolist() == [10, 5]
     assert taken.units.x_km[:, 0].tolist() == [9.0, 5.0]

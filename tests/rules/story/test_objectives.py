@@ -219,3 +219,15 @@ def test_verdicts_are_the_oracles(seed):
     give_verdicts(res)
     assert res.world.sides.verdict[0].tolist() == oracle.verdicts(world, tables, stands, ruled)
     assert res.world.battle.over[0]
+
+
+@pytest.mark.parametrize(
+    ("standing_sides", "verdicts"),
+    [((0, 1, 2), "DRAW DRAW DRAW"), ((0, 1), "DRAW DRAW DEFEAT"), ((2,), "DEFEAT DEFEAT VICTORY")],
+)
+def test_without_objectives_he_wins_who_has_no_enemy_left(standing_sides, verdicts):
+    """Of three sides that all fight each other."""
+    units = tuple({"side": side, "x_km": 1e4 * side} for side in (0, 1, 2, 2))
+    tables, world = field(sides=3, units=units)
+    world.units.hull_mj[~np.isin(world.units.side, standing_sides)] = 0
+    assert closed(tables, world, turn=15) == (True, verdicts.split())

@@ -84,6 +84,16 @@ def test_a_side_is_judged_by_what_it_does(kind, move, obeyed):
 LOST = {"hull_mj": 0}, {"presence": Presence.STRUCK}, {"presence": Presence.GONE, "hull_mj": 0}
 
 
+@pytest.mark.parametrize("said_no", [False, True])
+def test_a_side_with_nobody_who_can_move_is_not_judged(said_no):
+    play = above()
+    play.world.units.system_ppm[:, :, System.DRIVE] = 0
+    play.turn()
+    play.turn(said(play.world, 0) if said_no else None)
+    assert play.events(Event.OBEYED) == []
+    assert (play.world.sides.obeyed[0, 0], play.world.sides.merit[0, 0]) == (-1, 0)
+
+
 def given_by(slot, until=6):
     tables, world = fleet(orders_above=(OrderAbove(0, AboveKind.HOLD, 1, until, 10, giver=slot),))
     return Play(tables, world)

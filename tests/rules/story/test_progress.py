@@ -5,8 +5,17 @@ from hypothesis import strategies as st
 
 from game.rules.state.rails import body_places
 from game.rules.state.tables import Objective
-from game.rules.state.vocabulary import PPM, Counted
-from game.rules.story.progress import body_states_at, body_states_now, part_ppm, passes_body, progress_ppm, weights
+from game.rules.state.vocabulary import PPM, Counted, Presence
+from game.rules.state.world import World
+from game.rules.story.progress import (
+    body_states_at,
+    body_states_now,
+    part_ppm,
+    passes_body,
+    progress_ppm,
+    side_left_ppm,
+    weights,
+)
 from game.testing import oracle_story as oracle
 from game.testing.builders import JUPITER, tables_of, world_of
 from game.testing.strategies_command import random_battle
@@ -48,6 +57,21 @@ def test_courses_that_pass_a_body():
     assert not passes(fast * 0.999, 0.0)
 
 
+@pytest.mark.parametrize(
+    ("state", "mu", "radius_km", "passes"),
+    [
+        ((1.0, 0.0, 0.0, 2.0), 4.0, 1.0, False),  # a circle along the ground
+        ((1.0, 0.0, 0.0, 2.0), 4.0, 0.999, True),
+        ((0.0, -4.0, 1.0, 0.0), 4.0, 3.999, True),
+        ((5.0, 4.0, -1.0, 0.0), 0.0, 3.0, False),  # what pulls nothing is left behind by who goes away from it alone
+        ((5.0, 4.0, 1.0, 0.0), 0.0, 3.0, True),
+    ],
+)
+def test_the_edges_of_passing_by(state, mu, radius_km, passes):
+    found = passes_body(*(np.array([part]) for part in (*state, mu, radius_km)))
+    assert found.tolist() == [passes]
+
+
 @given(st.integers(0, 2**32))
 def test_progress_is_the_oracles_progress(seed):
     tables, world = random_battle(seed, bodies=bool(seed % 2))
@@ -69,3 +93,24 @@ def test_progress_is_the_oracles_progress(seed):
 
 def test_parts_of_nothing_are_nothing():
     assert part_ppm(np.array([0, 1, 2]), np.array([0, 3, 2])).tolist() == [0, 333_333, PPM]
+
+
+@given(st.integers(0, 2**32))
+def test_what_is_left_of_a_side_is_its_mass_that_is_not_lost(seed):
+    """Of all that it has or will have, in each of two worlds by itself; whoever weighs nothing counts a tonne."""
+    tables, world = random_battle(seed)
+    tables.classes.mass_t[:2] = 0.2, 6_000.6
+    worlds = [world.copy(), random_battle(seed + 1)[1]]
+    if worlds[1].unit_slots != world.unit_slots:
+        worlds[1] = world.copy()
+        worlds[1].units.hull_mj[:, ::2] = 0
+    both, units = World.joined(worlds), World.joined(worlds).units
+    lost = both.lost()
+    for side in range(3):
+        got = side_left_ppm(both, tables, side)
+        for w in range(2):
+            mine = [s for s in range(both.unit_slots) if units.uid[w, s] and units.side[w, s] == side]
+            mass = {s: max(round(float(tables.classes.mass_t[units.class_id[w, s]])), 1) for s in mine}
+            gone = {s for s in mine if lost[w, s] or units.presence[w, s] == Presence.GONE or units.hull_mj[w, s] <= 0}
+            left = sum(mass[s] for s in mine if s not in gone)
+            assert got[w] == (left * PPM // sum(mass.values()) if mine else 0)

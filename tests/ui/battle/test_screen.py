@@ -248,7 +248,8 @@ def test_a_past_turn_is_watched_through_the_ribbon(player: Player) -> None:
 def test_forgotten_orders_are_asked_about_once(player: Player) -> None:
     slot = player.model.names.unit_slot["reaver"]
     player.model.seen.units.move[0, slot] = 2
-    player.screen.session.look_again()
+    player.model.draft.version += 1
+    player.screen.session.refresh()
     assert player.screen.session.unordered == [slot]
     player.key(pygame.K_TAB)
     assert player.model.selection.units == [slot]

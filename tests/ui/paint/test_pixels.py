@@ -80,8 +80,3 @@ def test_a_sprite_of_coverage_is_premultiplied():
     assert abs(red - 100) <= 1
     assert abs(green - 50) <= 1
     assert abs(blue - 25) <= 1
-
-
-def test_fading_weakens_colour_and_alpha_alike():
-    sprite = px.faded(px.sprite_of_coverage(np.ones((2, 2), np.float32), (200, 100, 50)), 0.5)
-    assert np.allclose(sprite.get_at((0, 0)), (100, 50, 25, 128), atol=2)

@@ -67,7 +67,8 @@ def test_sides_differ_in_colour_at_every_size():
 
 def test_pictures_are_the_same_every_time():
     first = pygame.image.tobytes(ships.ship_sprite("ant_host", 48, (0.6, 0.8), palette.ENEMY), "RGBA")
-    ships.forget_ships()
+    ships._masters.clear()
+    ships._turned.clear()
     assert pygame.image.tobytes(ships.ship_sprite("ant_host", 48, (0.6, 0.8), palette.ENEMY), "RGBA") == first
 
 

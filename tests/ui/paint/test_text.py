@@ -85,7 +85,7 @@ def test_an_unknown_face_is_named():
 def test_the_same_text_gives_the_same_pixels(pixels):
     pictures = []
     for _ in range(2):
-        text.forget_text()
+        text._sprites.clear()
         surface = pygame.Surface((120, 40), 0, 32)
         text.draw_text(surface, (4, 20), "Vanguard", 15, face="bold", halo=True)
         pictures.append(pixels(surface))

@@ -1,0 +1,63 @@
+"""Groups of columns: copied, cut and joined world by world; and the order of uids."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game.rules.state.columns import NONE, by_uid
+from game.rules.state.hits import PendingHits
+from game.rules.state.orders import FlightOrders
+from game.rules.state.world import Contacts, Units
+
+
+@given(st.lists(st.integers(1, 99), unique=True))
+def test_rows_by_uid(uids):
+    assert [uids[row] for row in by_uid(np.array(uids, dtype=np.int64))] == sorted(uids)
+
+
+def numbered(worlds, rows, first=0):
+    """Flight orders whose reference counts up."""
+    group = FlightOrders.empty(worlds, rows)
+    group.ref = np.arange(first, first + worlds * rows).reshape(worlds, rows)
+    return group
+
+
+def test_empty_groups_have_their_shape_and_values():
+    contacts = Contacts.empty(2, 3, 4)
+    assert contacts.level.shape == (2, 3, 4)
+    assert (contacts.hx == 1.0).all()
+    units = Units.empty(1, 2)
+    assert (units.hx[0, 0], units.hy[0, 0]) == (1.0, 0.0)
+    assert (units.delta_v_km_s[0, 0], units.throttle[0, 0], units.ref[0, 0]) == (np.inf, 1.0, NONE)
+    assert set(FlightOrders.refs()) == {"ref"}
+
+
+def test_a_group_is_taken_put_and_joined_by_worlds():
+    whole = numbered(3, 2)
+    part = whole.take(np.array([2, 0]))
+    assert part.ref.tolist() == [[4, 5], [0, 1]]
+    whole.put(np.array([0, 1]), part)
+    assert whole.ref.tolist() == [[4, 5], [0, 1], [4, 5]]
+    assert FlightOrders.joined([part, numbered(1, 2, 9)]).ref.tolist() == [[4, 5], [0, 1], [9, 10]]
+
+
+def test_what_is_copied_is_ones_own():
+    whole = numbered(2, 2)
+    copy = whole.copy()
+    copy.ref[:] = 7
+    copy.given[:] = True
+    assert whole.ref.tolist() == [[0, 1], [2, 3]]
+    assert not whole.given.any()
+
+
+def test_growing_groups_are_as_wide_as_the_widest_and_padded_with_empty_rows():
+    one, other = PendingHits.empty(1, 1), PendingHits.empty(2, 3)
+    first = PendingHits.names()[0]
+    getattr(one, first)[:], getattr(other, first)[1, :2] = 5, 6
+    empty = getattr(PendingHits.empty(1, 1), first)[0, 0]
+    joined = PendingHits.joined([one, other])
+    assert getattr(joined, first).tolist() == [[5, empty, empty], [empty] * 3, [6, 6, empty]]
+    assert joined.used().sum(axis=1).tolist() == [1, 0, 2]
+    assert one.widened(1) is one
+    one.put(np.array([0]), other.take(np.array([1])))
+    assert getattr(one, first).tolist() == [[6, 6, empty]]
