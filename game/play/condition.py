@@ -38,6 +38,14 @@ def shield_words(scene: Scene, slot: int) -> str:
     return "no power" if left == NONE else f"back at {moment_words(scene.turn, scene.t, left - 1)}"
 
 
+def map_note(scene: Scene, slot: int) -> str:
+    """What a label on the map says of a unit's plant and shield; "" where there is nothing to say."""
+    left, shield = int(scene.breach_impulses[slot]), shield_words(scene, slot)
+    if scene.hull_mj[slot] > 0 and left > 0:
+        return f"breach at {moment_words(scene.turn, scene.t, left - 1)}"
+    return f"shield down, {shield}" if shield else ""
+
+
 def restart_done(scene: Scene, tables: Tables, class_id: int, slot: int) -> float:
     """How much of its restart a shield that is down has behind it: 0..1."""
     whole = 100 * int(tables.classes.shield_restart_impulses[class_id])

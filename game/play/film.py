@@ -84,9 +84,10 @@ class Film:
         )  # fmt: skip
 
     def _blown(self, t: float) -> list[int]:
-        """Units of which nothing is left at `t`, for their plants have gone up."""
+        """Units whose plants have gone up by `t`; those of the last impulse are wrecks until the next turn begins."""
+        left = self.known.units.presence[IMPULSES] == Presence.PRESENT
         blown = self.events[[row for row in self.rows_of(Event.BREACH) if self.times[row] + _HIDDEN_T < t]]["source"]
-        return [int(code) for code in blown if 0 <= code < self.known.slots]
+        return [int(code) for code in blown if 0 <= code < self.known.slots and not left[code]]
 
     def _split(self, split: Array, t: float) -> Array:
         """How far the halves of each wreck have turned apart at `t`: (S,) 0..1; those of earlier turns wholly."""

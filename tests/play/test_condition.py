@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from game.play.commander import Commander
-from game.play.condition import crew_words, moment_words, pips, plant_words, restart_done, shield_words
+from game.play.condition import crew_words, map_note, moment_words, pips, plant_words, restart_done, shield_words
 from game.play.film import Film
 from game.play.log import lines_of
 from game.play.model import BattleModel, Played
@@ -121,8 +121,8 @@ def test_nothing_is_shown_of_a_ship_whose_plant_went_up(harmed: tuple[BattleMode
     for row in film.rows_of(Event.BREACH):
         slot, when = int(film.events["source"][row]), float(film.times[row])
         assert film.scene(when).shown[slot]
-        assert not film.scene(min(when + 0.2, 12.0)).shown[slot]
-        assert played.after.units.presence[0, slot] in (Presence.GONE, Presence.PRESENT)
+        gone = played.after.units.presence[0, slot] == Presence.GONE
+        assert film.scene(min(when + 0.2, 12.0)).shown[slot] != gone
 
 
 def test_the_log_tells_of_harm_in_plain_sentences(harmed: tuple[BattleModel, Played]) -> None:
@@ -134,3 +134,13 @@ def test_the_log_tells_of_harm_in_plain_sentences(harmed: tuple[BattleModel, Pla
         "shield back",
     ):  # fmt: skip
         assert words in text, words
+
+
+def test_a_label_tells_of_the_plant_before_the_shield(harm: Scenario) -> None:
+    for columns, words in (
+        ({}, ""),
+        ({"shield_mj": 0, "restart_percent": 300}, "shield down, back at 1.03"),
+        ({"shield_mj": 0, "restart_percent": 300, "breach_impulses": 9}, "breach at 1.09"),
+        ({"hull_mj": 0, "restart_percent": 300, "breach_impulses": 9}, ""),
+    ):
+        assert map_note(scene_of(harm, **columns)[1], 0) == words

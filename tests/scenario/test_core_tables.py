@@ -120,3 +120,22 @@ def test_composure_is_that_of_the_class_else_of_the_side():
     text = text.replace('abbr = "FF"\n', 'abbr = "FF"\ncomposure = 0.75\n')
     assert scenario_of_text(text).tables.composure_ppm.tolist() == [[750_000, PPM], [750_000, 400_000]]
     assert (scenario_of_text(SMALL).tables.composure_ppm == PPM).all()
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ("", (0, 0, 0, 0)),
+        ('plant = "antimatter"', (12, 0, 0, 0)),
+        ('plant = "antimatter"\ncontainment_s = 10.0', (1, 0, 0, 0)),
+        ('plant = "antimatter"\ncontainment_s = 0.0', (0, 0, 0, 0)),
+        ('plant = "fusion"\ncontainment_s = 300.0', (0, 0, 0, 0)),
+        ("fire_proneness = 5.0\ndamage_control = 0.06\nrepair_s = 600.0", (0, 5 * PPM, 60_000, 41_667)),
+        ("repair_s = 10.0", (0, 0, 0, PPM)),
+    ],
+)
+def test_a_class_says_what_burns_and_who_repairs(rows, found):
+    """Where a file says nothing, nothing burns, no hit breaches a plant and nobody repairs."""
+    classes = scenario_of_text(SMALL.replace("crew = 90", f"crew = 90\n{rows}")).tables.classes
+    names = ("containment_impulses", "fire_ppm", "control_ppm", "repair_ppm")
+    assert tuple(int(getattr(classes, name)[0]) for name in names) == found

@@ -184,3 +184,11 @@ def test_ships_with_impactors_keep_their_bows_on_whom_they_reach_unless_they_lea
         assert policy(name)(seen_world(world, tables, 0), tables, 0).units.bear[0, :3].tolist() == bears
     leaving = policy("withdraw@1")(seen_world(world, tables, 0), tables, 0)
     assert leaving.units.bear[0].tolist() == [-1] * 5
+
+
+@pytest.mark.parametrize("name", ["hold", "charge", "standoff", "withdraw", "raid"])
+def test_a_plant_whose_containment_fails_is_spun_down_until_it_holds(name: str) -> None:
+    world = meeting()
+    world.units.breach_impulses[:, 1] = 7
+    posture = plotted(name, world).units.posture[:, :3]
+    assert (posture == [Posture.ACTIVE, Posture.SPUN_DOWN, Posture.ACTIVE]).all()

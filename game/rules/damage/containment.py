@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..space.rows import places_by_uid
+from ..space.rows import found_by_uid
 from ..state.columns import Array
 from ..state.losses import lose_units
 from ..state.resolution import Resolution
@@ -22,10 +22,10 @@ def fail_containment(res: Resolution) -> None:
     units = res.world.units
     down = units.posture == Posture.SPUN_DOWN
     fails = res.world.fighting() & (units.breach_impulses > 0)
-    hold_containment(res, places_by_uid(units.uid, fails & down))
+    hold_containment(res, found_by_uid(units.uid, fails & down))
     due = fails & ~down & (units.breach_impulses == 1)
     np.subtract(units.breach_impulses, 1, out=units.breach_impulses, where=fails & ~down & ~due)
-    world, unit = places_by_uid(units.uid, due)
+    world, unit = found_by_uid(units.uid, due)
     lose_units(res, world, unit, Cause.CONTAINMENT, units.breach_by[world, unit])
     _begin(res, res.world.fighting() & ~fails & ~down & (res.this_impulse.plant_lost_ppm > 0))
 
@@ -33,7 +33,7 @@ def fail_containment(res: Resolution) -> None:
 def _begin(res: Resolution, hit: Array) -> None:
     """Roll for the plants that were hit (W, S)."""
     hit = hit & (res.cls("containment_impulses") > 0) & (res.cls("breach_mj") > 0)
-    units, at = res.world.units, places_by_uid(res.world.units.uid, hit)
+    units, at = res.world.units, found_by_uid(res.world.units.uid, hit)
     chance = res.this_impulse.plant_lost_ppm[at]
     roll = res.roll_ppm(at[0], Stream.CONTAINMENT, units.uid[at])
     begins = roll < chance

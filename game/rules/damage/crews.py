@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..space.rows import places_by_uid
+from ..space.rows import found_by_uid
 from ..state.columns import Array
 from ..state.resolution import Resolution
 from ..state.vocabulary import PPM, REPAIRED_PPM, Event, Stream
@@ -35,9 +35,9 @@ def control_damage(res: Resolution) -> None:
     lives = res.world.fighting()
     burns, fails = lives & (units.fires > 0), lives & (units.breach_impulses > 0)
     idle = lives & ~burns & ~fails & (res.cls("repair_ppm") > 0) & (units.system_ppm < REPAIRED_PPM).any(axis=2)
-    _put_out(res, places_by_uid(units.uid, burns))
-    _steady(res, places_by_uid(units.uid, fails))
-    _repair(res, places_by_uid(units.uid, idle))
+    _put_out(res, found_by_uid(units.uid, burns))
+    _steady(res, found_by_uid(units.uid, fails))
+    _repair(res, found_by_uid(units.uid, idle))
 
 
 def _put_out(res: Resolution, at: tuple[Array, Array]) -> None:

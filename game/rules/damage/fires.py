@@ -5,7 +5,7 @@ Hull lost to fire lights fires as well: that is how they spread. Who puts them o
 
 import numpy as np
 
-from ..space.rows import places_by_uid
+from ..space.rows import found_by_uid
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
 from ..state.vocabulary import PPM, Cause, Stream
@@ -30,7 +30,7 @@ def burn(res: Resolution) -> None:
     units = res.world.units
     if not units.fires.any():
         return
-    at = world, unit = places_by_uid(units.uid, (units.fires > 0) & res.world.fighting())
+    at = world, unit = found_by_uid(units.uid, (units.fires > 0) & res.world.fighting())
     energy = eaten_mj(units.fires[at].astype(np.int64), res.cls("hull_mj")[at])
     res.hit(world, unit, np.full(len(world), NONE), energy, Cause.FIRE, leak_ppm=PPM, parts=0)
 
@@ -40,7 +40,7 @@ def light_fires(res: Resolution) -> None:
     if not res.tables.classes.fire_ppm.any():
         return
     units, before = res.world.units, res.this_impulse.hull_before
-    at = world, unit = places_by_uid(
+    at = world, unit = found_by_uid(
         units.uid, res.world.fighting() & (before > units.hull_mj) & (units.fires < FIRES_MOST)
     )
     part = lost_part_ppm(before[at] - units.hull_mj[at], res.cls("hull_mj")[at])

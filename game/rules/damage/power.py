@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..people.readiness import alertness_ppm
-from ..space.rows import places_by_uid
+from ..space.rows import found_by_uid
 from ..state.columns import Array
 from ..state.resolution import Resolution
 from ..state.tables import CHARGE_MAX_MJ, Tables
@@ -71,7 +71,7 @@ def charge(res: Resolution) -> None:
     grows = powers & (units.restart_percent <= 0) & (units.posture != Posture.FEIGN)
     gain = powered(res.cls("shield_regen_mj"), units.shields_share_ppm, plant)
     grown = shield_after(units.shield_mj, gain, res.cls("shield_mj"))
-    back = places_by_uid(units.uid, grows & (units.shield_mj <= 0) & (grown > 0))
+    back = found_by_uid(units.uid, grows & (units.shield_mj <= 0) & (grown > 0))
     np.copyto(units.shield_mj, grown, where=grows)
     _tell_restarts(res, *back)
     np.copyto(units.daze_ppm, daze_after(units.daze_ppm), where=lives)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..state.columns import Array
+from ..state.columns import Array, by_uid
 
 
 class Sets(NamedTuple):
@@ -35,10 +35,8 @@ def sets_of(*keys: Array) -> Sets:
     return Sets(np.flatnonzero(new), np.cumsum(new) - 1)
 
 
-def places_by_uid(uid: Array, where: Array) -> tuple[Array, Array]:
-    """World and row of each place where a mask (W, rows) holds, in order of world, then of `uid` (W, rows)."""
+def found_by_uid(uid: Array, where: Array) -> tuple[Array, Array]:
+    """World and row of each place where a mask (W, rows) holds, in order of `uid` (W, rows)."""
     world, row = np.nonzero(where)
-    if len(row) > 1:
-        order = np.lexsort((uid[world, row], world))
-        world, row = world[order], row[order]
-    return world, row
+    order = by_uid(uid[world, row])
+    return world[order], row[order]

@@ -8,8 +8,8 @@ import pygame
 from game.ui.paint import palette
 from game.ui.paint.effects import BLAST_REACH, blast_master, drawn_radius
 from game.ui.paint.palette import Colour
-from game.ui.paint.pixels import ADD, Point, light_of_coverage, light_of_image, sprite_cache
-from game.ui.paint.strokes import segments
+from game.ui.paint.pixels import ADD, Floats, Point, light_of_coverage, light_of_image, sprite_cache
+from game.ui.paint.strokes import circle, segments
 
 FLASH_S = 0.15
 """Seconds that a breach is white."""
@@ -70,10 +70,11 @@ def _lights_of(side: int, reach: float, lights: tuple[tuple[Colour, float, float
     d = (np.arange(side, dtype=np.float32) + 0.5) * np.float32(2 * reach / side) - np.float32(reach)
     square = d[:, None] ** 2 + d[None, :] ** 2
     rim = np.clip((reach - np.sqrt(square)) * 2, 0, 1)
-    image = np.zeros((side, side, 3), np.float32)
+    image: Floats = np.zeros((side, side, 3), np.float32)
     for tone, level, wide in lights:
-        light = np.exp(-square / np.float32(wide * wide)) * rim * np.float32(level)
-        image += light[..., None] * np.asarray(tone, np.float32)
+        image += (np.exp(-square / np.float32(wide * wide)) * rim * np.float32(level))[..., None] * np.array(
+            tone, np.float32
+        )
     return light_of_image(image)
 
 
@@ -91,6 +92,12 @@ def shards(surface: pygame.Surface, centre: Point, radius: float, age: float, se
     half = np.stack((np.cos(tilt) * long, np.sin(tilt) * long), 1)
     level = (1 - age) * rng.uniform(0.55, 1.0, count)
     segments(surface, middle - half, middle + half, palette.SHIELD_LIGHT, 1.6, level)
+
+
+def alarm(surface: pygame.Surface, centre: Point, radius: float, age: float) -> None:
+    """Draws a ring that draws the eye to danger: it grows by a half and fades."""
+    if 0 <= age < 1:
+        circle(surface, centre, radius * (1 + 0.5 * age), palette.DANGER, 2.0, 0.9 * (1 - age), glow=4)
 
 
 def edge_rim(surface: pygame.Surface, towards: Point, strength: float, wide: int) -> None:

@@ -228,7 +228,7 @@ def test_a_turn_as_it_was_known_begins_and_ends_as_sight_does(seed, side):
     own = np.flatnonzero(world.units.side[0] == side)
     for impulse in range(IMPULSES + 1):
         nearer = world if impulse <= 6 else after
-        for name in ("vx_km_s", "move", "capacitor_mj", "restart_percent"):
+        for name in ("vx_km_s", "move", "capacitor_mj", "rank"):
             truth = getattr(nearer.units, name)[0, own]
             assert np.array_equal(getattr(known.units, name)[impulse, own], truth), name
         assert np.array_equal(known.units.x_km[impulse, own], tracks.unit_x_km[0, 5 * impulse, own])

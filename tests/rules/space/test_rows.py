@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.rules.space.rows import sets_of
+from game.rules.space.rows import found_by_uid, sets_of
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), max_size=30))
@@ -22,3 +22,11 @@ def test_a_key_alone_makes_sets():
     sets = sets_of(np.array([4, 4, 7, 4]))
     assert sets.first.tolist() == [0, 2, 3]
     assert sets.of.tolist() == [0, 0, 1, 2]
+
+
+def test_what_a_mask_finds_comes_in_order_of_uid():
+    uid = np.array([[9, 4, 7], [2, 8, 1]])
+    where = np.array([[True, True, False], [True, False, True]])
+    world, row = found_by_uid(uid, where)
+    assert uid[world, row].tolist() == [1, 2, 4, 9]
+    assert [len(found) for found in found_by_uid(uid, where & False)] == [0, 0]

@@ -1,6 +1,8 @@
 import math
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pygame
 import pytest
@@ -10,7 +12,9 @@ from game.play.intents import Answer, JumpTo
 from game.play.looking import look_at_all
 from game.play.model import BattleModel
 from game.play.session import Phase
-from game.scenario import Scenario
+from game.rules.state.vocabulary import Event
+from game.scenario import Scenario, load
+from game.testing.builders import all_in_sight
 from game.ui.app import App
 from game.ui.battle.map.ranges import arc_deg
 from game.ui.battle.screen import BattleScreen
@@ -23,10 +27,10 @@ class Player:
 
     def __init__(
         self, jupiter: Scenario, size: tuple[int, int] = (1280, 720), lances: bool = False,
-        on_settings: Callable[[], Change] | None = None,
+        on_settings: Callable[[], Change] | None = None, model: BattleModel | None = None,
     ):  # fmt: skip
         world = with_lances(jupiter) if lances else None
-        self.model = BattleModel(jupiter, seed=1, world=world)
+        self.model = model or BattleModel(jupiter, seed=1, world=world)
         self.app = App(size)
         self.over: list[BattleModel] = []
         self.screen = BattleScreen(self.model, on_over=self._over, on_settings=on_settings)
@@ -440,3 +444,44 @@ def test_f1_asks_for_settings_and_keys(jupiter: Scenario) -> None:
     one.key(pygame.K_F1)
     assert asked == [Phase.PLOT]
     one.app.close()
+
+
+def harmed() -> BattleModel:
+    """Two lines of ships, in trouble of every kind."""
+    harm = load(str(Path(__file__).parents[2] / "play" / "harm.toml"))
+    world = harm.start(1, 1)
+    units = world.units
+    units.fires[0, [0, 5]], units.breach_impulses[0, [0, 2, 6]] = 3, 7
+    units.shield_mj[0, [0, 1, 7]], units.restart_percent[0, [0, 1, 7]] = 0, 420
+    units.system_ppm[0, 0, :2] = 0, 300_000
+    all_in_sight(world, harm.tables)
+    return BattleModel(harm, seed=3, world=world)
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+@pytest.mark.parametrize("reduced", [False, True])
+def test_ships_in_trouble_can_be_looked_at(jupiter: Scenario, size: tuple[int, int], *, reduced: bool) -> None:
+    """Card, rings and fires while plotting; then breaches, shards and halves in the film, on the screen and off it."""
+    player = Player(jupiter, size, model=harmed())
+    player.screen.map.resize(replace(player.screen.map.metrics, reduced_flashes=reduced))
+    player.model.selection.pick([0])
+    player.settle()
+    card = player.screen.panels.card.rect
+    assert player.app.surface.get_rect().contains(card)
+    player.model.selection.pick([3])
+    player.settle()
+    assert player.screen.panels.card.rect.h < card.h
+    player.end_turn()
+    session = player.screen.session
+    film, timeline = session.film, session.timeline
+    assert film is not None
+    assert timeline is not None
+    timeline.playing = False
+    x, y = session.scene.x_km[0], session.scene.y_km[0]
+    for row in film.rows_of(Event.BREACH)[:2]:
+        for middle in (x, x + 60_000.0):
+            session.camera.fit((middle - 9_000.0, middle + 9_000.0), (y - 5_000.0, y + 5_000.0))
+            for after in (0.05, 0.3, 1.0):
+                timeline.seek(float(film.times[row]) + after)
+                player.frames(2)
+    player.app.close()

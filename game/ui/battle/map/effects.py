@@ -262,7 +262,7 @@ class Effects:
             target = int(rows.film.events["target"][row])
             if target in self._units.slots:
                 x, y, radius = self._units.slots[target]
-                effects.pulse_ring(surface, (x, y), radius + 14 * self._metrics.scale, rows.age(row, t), palette.DANGER)
+                bursts.alarm(surface, (x, y), radius + 14 * self._metrics.scale, rows.age(row, t))
 
     def _draw_shards(self, surface: pygame.Surface, session: Session, rows: _Rows, t: float) -> None:
         """Shields that collapse."""

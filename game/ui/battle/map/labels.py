@@ -44,12 +44,18 @@ class Labels:
     def __init__(self, model: BattleModel, metrics: Metrics):
         self._model, self.metrics = model, metrics
         self.boxes: list[pygame.Rect] = []
+        self._notes: dict[int, str] = {}
 
     def draw(
-        self, surface: pygame.Surface, symbols: Sequence[Symbol], states: dict[int, list[str]], how: Naming
+        self,
+        surface: pygame.Surface,
+        symbols: Sequence[Symbol],
+        states: dict[int, list[str]],
+        notes: dict[int, str],
+        how: Naming,
     ) -> None:
-        """Write them. `states`: what is wrong with a symbol's first unit, by its slot."""
-        self.boxes = []
+        """Write them. `states`: what is wrong with a symbol's first unit, by its slot; `notes`: what is to come."""
+        self.boxes, self._notes = [], notes
         told: set[int] = set()
         if how.level:
             taken = list(how.busy)
@@ -92,7 +98,9 @@ class Labels:
             return self._group_words(symbol)
         if not symbol.known:
             return f"Contact {symbol.codes[0] + 1}", "not identified"
-        words = [STATE_WORDS[state] for state in states if state != "no_bridge"][:2]
+        words = [STATE_WORDS[state] for state in states if state not in ("no_bridge", "breaching")][:2]
+        note = self._notes.get(symbol.codes[0])
+        words = [note, *words][:2] if note else words
         captain = captain_of(self._model, symbol.codes[0]) if self._commander in symbol.codes else ""
         if captain:
             words.insert(0, captain)

@@ -8,7 +8,7 @@ import numpy as np
 import pygame
 
 from game.play.camera import Camera
-from game.play.condition import restart_done
+from game.play.condition import map_note, restart_done
 from game.play.model import BattleModel
 from game.play.scene import DAZED_PPM, Scene
 from game.ui.battle.map.conditions import CLOCK_PX, FIRES_PX, draw_clock, draw_danger, draw_fires
@@ -60,6 +60,7 @@ class MapUnits:
         self.picture = Picture()
         self._drawn: list[Symbol] = []
         self._states: dict[int, list[str]] = {}
+        self._notes: dict[int, str] = {}
         self._look = Look()
 
     @property
@@ -92,7 +93,7 @@ class MapUnits:
         self.picture.symbols += self._flights.draw(surface, camera, scene, look.clock_s, self._grouping.kinds)
         selected = set(look.selected)
         symbols = self._grouping.symbols(camera, scene, self._metrics, selected, steady=look.engines)
-        self._states = self._states_of(scene, symbols)
+        self._states, self._notes = self._states_of(scene, symbols), _notes_of(scene, symbols)
         self._draw_symbols(surface, symbols, scene, look.engines)
         self.picture.symbols += symbols
         for symbol in symbols:
@@ -105,7 +106,7 @@ class MapUnits:
         """Write the names and counts of what `draw` has drawn: over everything else, so that no beam bends them."""
         look = self._look
         naming = Naming(look.selected, look.hovered, look.names, look.busy)
-        self._labels.draw(surface, self._drawn, self._states, naming)
+        self._labels.draw(surface, self._drawn, self._states, self._notes, naming)
         self.picture.labels = self._labels.boxes
 
     def _states_of(self, scene: Scene, symbols: list[Symbol]) -> dict[int, list[str]]:
@@ -202,6 +203,13 @@ class MapUnits:
                 # Rings round every small ship of a fleet would hide it.
                 continue
             _draw_mark(surface, state, (symbol.x, symbol.y), long, min(scale, max(0.7, long / 40)), way)
+
+
+def _notes_of(scene: Scene, symbols: list[Symbol]) -> dict[int, str]:
+    """What is to come of the plant and the shield of each symbol's first unit, of those that are known."""
+    troubled = (scene.breach_impulses > 0) | (scene.restart_percent > 0)
+    slots = (symbol.codes[0] for symbol in symbols if symbol.known and not symbol.merged)
+    return {slot: map_note(scene, slot) for slot in slots if troubled[slot]}
 
 
 def _way(scene: Scene, slot: int) -> tuple[float, float]:
