@@ -156,7 +156,7 @@ def test_worlds_that_are_over_stay_as_they_are():
 def test_empty_slots_stay_empty_and_change_nothing():
     tables, world, _ = battle(6)
     s, f = world.unit_slots, world.flight_slots
-    wide = World.empty(worlds=1, units=s + 2, flights=f, sides=3, bodies=0, triggers=4, objectives=4)
+    wide = World.empty(worlds=1, units=s + 2, flights=f, sides=3, bodies=0, triggers=6, objectives=4)
     for name, group in world.groups():
         for column in group.names():
             values, target = getattr(group, column), getattr(getattr(wide, name), column)
@@ -179,7 +179,14 @@ def test_empty_slots_stay_empty_and_change_nothing():
             getattr(target, column)[:, : values.shape[1]] = values
     more.sides = plotted.sides
     narrow, _, _ = resolve_turn(world, tables, plotted)
-    padded = command_tables(s, arrival_turn=np.append(tables.arrival_turn, [2, 2]), objectives=_widened(tables))
+    more_slots = np.ones(2, bool)
+    waves = tuple(replace(one, units=np.append(one.units, more_slots)) for one in tables.waves)
+    nearness = tuple(replace(one, who=np.append(one.who, more_slots)) for one in tables.nearness)
+    nearness = tuple(replace(one, of=np.append(one.of, one.of.any() & more_slots)) for one in nearness)
+    padded = command_tables(
+        s, arrival_turn=np.append(tables.arrival_turn, [2, 2]), objectives=_widened(tables), waves=waves,
+        nearness=nearness,
+    )  # fmt: skip
     broad, _, _ = resolve_turn(wide, padded, more)
     assert not broad.units.uid[:, s:].any()
     assert not broad.units.presence[:, s:].any()
@@ -199,8 +206,8 @@ def test_phases_come_in_the_order_of_the_rulebook():
     "burst", "fire_lasers", "fire_dark_beams", "launch_torpedoes", "watch_salvos", "fight", "lose_struck_craft",
     "deal_damage", "break_systems", "settle_deaths", "tend_hangars", "choose_goals", "fly", "fly_units",
     "fly_salvos", "stop_torpedoes", "set_off_warheads", "end_salvos", "leave", "cut_tows", "strew_debris",
-    "fly_debris", "line_up", "cross_debris", "ram",
-        "lapse_orders_above", "pull_triggers", "measure_progress", "track",
+    "fly_debris", "line_up", "cross_debris", "ram", "lapse_orders_above", "pull_triggers", "measure_progress",
+    "track", "bring_waves", "shake_crews", "strike_colours",
     ]  # fmt: skip
     assert [phase.__name__ for phase in RULES.closing] == [
         "settle_deaths", "judge_orders_above", "end_burns", "give_verdicts",

@@ -44,7 +44,7 @@ def muster(res: Resolution) -> None:
     there = (coming == _towards(level, wanted)) & (now >= units.readiness_impulse[at])
     level = np.where(there, coming, level)
     nearer = _towards(level, wanted)
-    begins = (nearer != NONE) & (there | (coming != nearer))
+    begins = (nearer != NONE) & (coming != nearer)
     due = np.where(begins, now + _impulses(res.tables)[level, nearer], units.readiness_impulse[at])
     units.readiness[at], units.readiness_next[at] = level, nearer
     units.readiness_impulse[at] = np.where(nearer == NONE, NONE, due)

@@ -181,6 +181,11 @@ def test_heavier_friends_are_missed_more_and_only_near_by():
     assert after(side=1) == PPM
 
 
+def test_two_friends_lost_at_once_are_missed_as_two():
+    units = shaken(of_composure(0.0), ({}, {}, {}, {}, {}), lost=(1, 2))
+    assert units.morale_ppm[0, [0, 3]].tolist() == [800_000, 800_000]
+
+
 def test_the_flag_is_missed_wherever_it_was_and_by_its_side_alone():
     rows = ({}, {"x_km": 1e6}, {"side": 1, "x_km": 2e6})
     tables = of_composure(0.0)

@@ -61,6 +61,7 @@ def test_waves_come_so_long_after_their_trigger():
 def test_waves_are_the_oracles_world_by_world(seed, impulse):
     tables, world = random_battle(seed, worlds=3)
     world.battle.turn[:] = [0, 1, 1]
+    world.units.presence[:, -2:] = Presence.DORMANT
     rng = np.random.default_rng(seed)
     world.triggers.fired_impulse[:] = rng.choice([-1, impulse - 1, impulse + 11, impulse + 12], (3, 1))
     res = Resolution(world, tables, "all")
