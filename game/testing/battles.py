@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from ..rules.state.columns import NONE, Array, Columns
+from ..rules.state.columns import NONE, Array, Columns, Growing
 from ..rules.state.digest import mirror_columns, mirrored, permuted
 from ..rules.state.orders import Orders, OrderSet
 from ..rules.state.tables import Tables
@@ -200,11 +200,17 @@ def _lay(wide: Columns, group: Columns, world: World, units: int, flights: int) 
 
 
 def differing_columns(one: Any, other: Any) -> list[str]:
-    """Names of the columns in which two worlds, or two sets of orders, differ, bit for bit."""
+    """Names of the columns in which two worlds, or two sets of orders, differ, bit for bit.
+
+    Empty rows at the end of a group that grows are no difference.
+    """
     differing = []
     for group in getattr(type(one), "__slots__", ()):
-        for name in getattr(one, group).names():
-            a, b = getattr(getattr(one, group), name), getattr(getattr(other, group), name)
+        first, second = getattr(one, group), getattr(other, group)
+        if isinstance(first, Growing):
+            first, second = first.widened(second.used().shape[1]), second.widened(first.used().shape[1])
+        for name in first.names():
+            a, b = getattr(first, name), getattr(second, name)
             if a.dtype != b.dtype or a.shape != b.shape or a.tobytes() != b.tobytes():
                 differing.append(f"{group}.{name}")
     return differing

@@ -291,6 +291,8 @@ def battles(
         _leave_clouds(draw, world, middle)
     if _seldom(draw, calm):
         send_salvos(draw, world, weapon=_QUICK)
+    if _seldom(draw, calm):
+        _set_ramming(draw, world)
     return Battle(tables, world, orders)
 
 
@@ -378,6 +380,20 @@ def send_salvos(draw: st.DrawFn, world: World, *, weapon: int) -> None:
         }  # fmt: skip
         for name, value in facts.items():
             getattr(salvos, name)[:, row] = value
+
+
+def _set_ramming(draw: st.DrawFn, world: World) -> None:
+    """Let the first unit that is there ram the last one, close before it and fast: as it stands, unless told else."""
+    units = world.units
+    here = np.flatnonzero((units.presence[0] == Presence.PRESENT) & (units.hull_mj[0] > 0))
+    if len(here) < 2:
+        return
+    own, foe = here[0], here[-1]
+    units.move[:, own], units.ref[:, own], units.posture[:, own] = Move.RAM, foe, Posture.ACTIVE
+    units.x_km[:, own] = units.x_km[:, foe] - draw(st.sampled_from((300.0, 900.0)))
+    units.y_km[:, own] = units.y_km[:, foe] + draw(st.sampled_from((0.0, 0.3, 0.4, 8.0)))
+    units.vx_km_s[:, own] = units.vx_km_s[:, foe] + draw(st.sampled_from((8.0, 60.0)))
+    units.vy_km_s[:, own] = units.vy_km_s[:, foe]
 
 
 def _balance(rows: tuple[dict[str, Any], ...], middle: tuple[float, float]) -> None:

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from game.rules import body_places, body_velocities, resolve_turn
+from game.rules.motion.withdrawal import leave
 from game.rules.state.columns import NONE
+from game.rules.state.resolution import Resolution
 from game.rules.state.vocabulary import Move, Presence
 from game.scenario import scenario_of_text
 from game.scenario.frames import frame_body, stands_by
@@ -78,3 +80,20 @@ def test_a_place_beyond_the_edge_is_measured_from_the_frame():
     assert framed("body:moon", AROUND_MOON).tables.map_radius_km == 150_000.0
     with pytest.raises(Exception, match="beyond the map's edge at 60,000 km"):
         framed("body:moon", ("map_radius_km = 200_000.0", "map_radius_km = 60_000.0"))
+
+
+@pytest.mark.parametrize(("off", "climb", "gone"), [(1.0, 0.01, True), (-1.0, 0.01, False), (1.0, -0.01, False)])
+def test_the_edge_is_where_the_moon_is_at_the_end_of_the_impulse(off, climb, gone):
+    """To within a kilometre and a few metres a second, of a moon that goes 50 km meanwhile."""
+    scenario = framed("body:moon", AROUND_MOON)
+    world = scenario.start(1, 5)
+    res = Resolution(world, scenario.tables, "none")
+    res.begin_impulse(3)
+    x, y = (places[:, 20] for places in (res.this_turn.body_x, res.this_turn.body_y))
+    vx, vy = (float(v[0, 1]) for v in body_velocities(scenario.tables, world.battle.mirror_sign, x, y))
+    units, slot = res.world.units, scenario.names.unit_slot["argo"]
+    units.move[0, slot] = Move.WITHDRAW
+    units.x_km[0, slot], units.y_km[0, slot] = x[0, 1] + 150_000.0 + off, y[0, 1]
+    units.vx_km_s[0, slot], units.vy_km_s[0, slot] = vx + climb, vy
+    leave(res)
+    assert (units.presence[0, slot] == Presence.AWAY) == gone

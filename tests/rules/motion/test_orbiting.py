@@ -282,3 +282,34 @@ def test_a_turn_of_orbits_tells_nothing_and_costs_nothing():
     world = world_of(PLANET, (circles(1.1e5), {"x_km": 1e5, "side": 0, "move": Move.COAST}))
     _, events, _ = resolve_turn(world, PLANET, orders_for(world))
     assert not np.isin(events["kind"], (Event.FELL, Event.ORDER_REFUSED)).any()
+
+
+@pytest.mark.parametrize("sense", [0.0, 1.0])
+def test_who_circles_the_way_it_is_told_coasts_in_a_mirror_too(sense):
+    world = mirrored(world_of(PLANET, (circles(1.1e5, dx=sense),)))
+    tx, ty, _ = thrust(PLANET, world)
+    assert tx[0] == ty[0] == 0.0
+    tx, ty, _ = thrust(PLANET, mirrored(world_of(PLANET, (circles(1.1e5, dx=-1.0),))))
+    assert np.hypot(tx[0], ty[0]) > 0.0
+
+
+@pytest.mark.parametrize(("dx", "dy", "vy"), [(9_000.0, 0.0, 0.5), (-5_000.0, 3_000.0, -1.0), (3_000.0, 0.0, 1.3)])
+def test_thrust_beside_a_moon_is_that_of_the_oracle(dx, dy, vy):
+    """What moves the moon itself is no pull on who circles it."""
+    res = Resolution(world_of(MOON, ({},)), MOON, "none")
+    (x0, y0), (x1, y1), (x2, y2) = (
+        (float(res.this_turn.body_x[0, s, 1]), float(res.this_turn.body_y[0, s, 1])) for s in (0, 5, 10)
+    )
+    # By the chord: the mean over two impulses is the speed in the middle, and its change what moves the moon.
+    ax, ay = (x2 - 2 * x1 + x0) / 625.0, (y2 - 2 * y1 + y0) / 625.0
+    vx0, vy0 = (x1 - x0) / 25.0 - ax * 12.5, (y1 - y0) / 25.0 - ay * 12.5
+    code = world_of(MOON, ({},)).body_code(1)
+    row = {"x_km": x0 + dx, "y_km": y0 + dy, "vx_km_s": vx0, "vy_km_s": vy0 + vy, "move": Move.ORBIT,
+           "range_km": 4_000.0, "ref": code}  # fmt: skip
+    tx, ty, _ = thrust(MOON, world_of(MOON, (row,)))
+    middle = x0 + dx + vx0 * 12.5, y0 + dy + (vy0 + vy) * 12.5
+    bodies = [(0.0, 0.0, MU, RADIUS), (0.5 * (x0 + x1), 0.5 * (y0 + y1), IO["mu_km3_s2"], IO["radius_km"])]
+    gx, gy = oracle.gravity(middle, bodies)
+    circle = oracle.Circle(IO["mu_km3_s2"], 4_000.0, 0)
+    want = oracle.orbit((dx, dy), (0.0, vy), (gx - ax, gy - ay), circle, G4, 25.0, False)
+    assert (tx[0], ty[0]) == pytest.approx(want, abs=3e-5)
