@@ -132,10 +132,8 @@ def fire_note(commander: Commander, shooter: int, target: int, scene: Scene) -> 
     model = commander.model
     aim = aim_of(model, shooter, target)
     if aim is not None and aim.in_range:
-        energy = int(
-            model.tables.weapons.energy_mj[farthest_weapon(model.tables, model.names.units[shooter].class_id) or 0]
-        )
-        return f"slug {aim.chance_ppm * 100 / PPM:.0f} % in {aim.flight_s:.1f} s, {energy / 1000:.0f} GJ"
+        odds, energy_gj = aim.chance_ppm * 100 / PPM, aim.energy_mj / 1000
+        return f"slug {odds:.0f} % in {aim.flight_s:.1f} s, {energy_gj:.0f} GJ"
     weapon = farthest_weapon(model.tables, model.names.units[shooter].class_id)
     chance = hit_ppm(commander, shooter, target, scene)
     if weapon is None or chance is None:

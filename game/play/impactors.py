@@ -49,6 +49,7 @@ class Aim:
     can_dodge_km: float
     factors: tuple[tuple[str, int], ...]  # (name, ppm)
     chance_ppm: int
+    energy_mj: int
     in_range: bool
     off_deg: float  # between the gun and the target, as the ship points
     bears: bool  # it points well enough, or is told to
@@ -126,8 +127,9 @@ def aim_of(model: BattleModel, shooter: int, target: int) -> Aim | None:
     named = (("base", "base"), ("dodge", "evasion"), ("jamming", "jam"), ("crew", "crew"))
     factors = tuple((name, told.factors[f"{column}_ppm"]) for name, column in named)
     off_deg = float(np.degrees(np.arccos(np.clip(told.off_arc, -1.0, 1.0))))
+    energy = int(model.tables.weapons.energy_mj[model.tables.classes.battery_weapon[class_id, battery]])
     bears = told.bears or borne_on(model, shooter) == target
     return Aim(
-        shooter, target, told.flight_s, told.lead_x, told.lead_y, told.can_dodge_km, factors, told.chance_ppm,
+        shooter, target, told.flight_s, told.lead_x, told.lead_y, told.can_dodge_km, factors, told.chance_ppm, energy,
         told.in_range, off_deg, bears,
     )  # fmt: skip
