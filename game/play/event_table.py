@@ -108,6 +108,7 @@ EVENT_TABLE: dict[Event, EventRow] = {
     Event.TRIGGERED: EventRow(Moment.END),
     Event.ORDER_LAPSED: EventRow(Moment.END, tell=sentences.order_lapsed),
     Event.INSPECTED: EventRow(Moment.START, tell=sentences.inspected),
+    Event.GHOST_GONE: EventRow(Moment.START, tell_all=sentences.ghosts_gone),
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from game.scenario import Scenario
 
 from ..rules.state.columns import NONE, Array
-from ..rules.state.vocabulary import IMPULSES, Cause, Event, Fault, Kind, System, Verdict
+from ..rules.state.vocabulary import IMPULSES, Cause, Event, Fault, Kind, Level, System, Verdict
 from .known_names import KnownNames
 from .known_turn import KnownTurn
 from .reckoning import hits_of
@@ -251,6 +251,15 @@ def inspected(told: Telling, row: int, event: Any) -> Line:
     """A ship that looked dead and, seen from near, lives."""
     target = int(event["target"])
     return told.line(row, f"Seen from near, {told.names.of(target)} lives", target, "hits", tone=Tone.CAUTION)
+
+
+def ghosts_gone(told: Telling, rows: list[int]) -> Iterable[Line]:
+    """Contacts of an impulse that have turned out to be nothing, together."""
+    for _, group in _grouped(told, rows, lambda e: 0):
+        code = int(told.events[group[0]]["target"])
+        name = told.names.of(code, Level.DETECTED)
+        text = f"{name} dissolves: nothing is there" if len(group) == 1 else f"{len(group)} contacts dissolve: nothing"
+        yield told.line(group[0], text, code, "orders")
 
 
 def verdict(told: Telling, row: int, event: Any) -> Line | None:

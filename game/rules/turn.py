@@ -20,6 +20,7 @@ from .damage.power import charge
 from .damage.systems import break_systems
 from .fire.dark_beams import fire_dark_beams
 from .fire.lasers import fire_lasers
+from .knowledge.ghosts import cast_ghosts, dissolve_ghosts
 from .knowledge.inspection import inspect
 from .knowledge.sensors import look
 from .knowledge.tracking import track
@@ -78,11 +79,13 @@ RULES = Rulebook(
         accept_orders,
         arrive,
         give_orders_above,
+        cast_ghosts,
     ),
     impulse=(
         pass_command,
         bring_into_force,
         charge,
+        dissolve_ghosts,
         look,
         inspect,
         release_tows,
@@ -105,6 +108,7 @@ RULES = Rulebook(
         lapse_orders_above,
         pull_triggers,
         measure_progress,
+        cast_ghosts,
         track,
     ),
     closing=(

@@ -39,7 +39,7 @@ EVENTS = (
     "laser", "dark_beam", "hit", "shield_down", "system_out", "lost", "breach", "blast", "fell", "dazed",
     "flight_lost", "pulse", "launched", "recovered", "hooked", "tow_cut", "detected", "command_lost",
     "command_taken", "order_refused", "say", "order_above", "obeyed", "arrived", "withdrew", "flare", "verdict",
-    "triggered", "order_lapsed", "inspected",
+    "triggered", "order_lapsed", "inspected", "ghost_gone",
 )  # fmt: skip
 CAUSES = ("laser", "dark_beam", "blast", "fell", "pulse", "fighters", "ruling")
 UNIT_STATES = ("lost", "blind", "drifting", "headless", "struck", "withdrawn", "towed")

@@ -35,6 +35,7 @@ class Presence(IntEnum):
     AWAY = 3  # withdrawn beyond pursuit
     STRUCK = 4  # colours struck, out of the fight
     GONE = 5  # nothing left: fallen into a body, blown apart
+    GHOST = 6  # no ship at all, but an echo that a jammer makes (K2); contacts of it look PRESENT
 
 
 class System(IntEnum):
@@ -184,12 +185,13 @@ class Event(IntEnum):
     TRIGGERED = 27  # value = trigger number
     ORDER_LAPSED = 28  # side `source`: the order from above `value` stands no more, its giver `target` is lost
     INSPECTED = 29  # side `source` has looked closely at `target`, which looks dead: it lives
+    GHOST_GONE = 30  # side `source` sees that its contact `target` is nothing
 
 
 SOURCE_IS_SIDE = frozenset(
     {
-        Event.COMMAND_LOST, Event.COMMAND_TAKEN, Event.DETECTED, Event.FLARE, Event.INSPECTED, Event.OBEYED,
-        Event.ORDER_ABOVE, Event.ORDER_LAPSED, Event.VERDICT,
+        Event.COMMAND_LOST, Event.COMMAND_TAKEN, Event.DETECTED, Event.FLARE, Event.GHOST_GONE, Event.INSPECTED,
+        Event.OBEYED, Event.ORDER_ABOVE, Event.ORDER_LAPSED, Event.VERDICT,
     }
 )  # fmt: skip
 """Events whose `source` is a side's number; of all others it is a row code."""
@@ -263,6 +265,7 @@ class Stream(IntEnum):
     CRAFT = 14  # which craft a shot at craft is at
     CLOUD = 15  # where in its flight's cloud a craft is
     NOISE = 16  # where in its circle a jammed contact is shown
+    GHOST = 17  # where beside its jammer a ghost is
 
 
 class Measure(IntEnum):
