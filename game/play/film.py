@@ -8,7 +8,7 @@ from ..rules.state.vocabulary import IMPULSES, STEPS, Event, Level, Posture, Pre
 from .known_turn import POOLS, KnownTurn
 from .model import Played
 from .reckoning import hits_of
-from .scene import Scene, doubt_km, rings_seen
+from .scene import Scene, doubt_km, may_be_nothing, rings_seen
 from .staging import staged, switches
 from .timeline import between
 
@@ -48,6 +48,7 @@ class Film:
         x, y = known.places_km(t)
         flight_x, flight_y = known.flight_places_km(t)
         strange = (level > 0) & ~known.own
+        noise = known.noise(t)
         doubt, soon = (
             doubt_km(self.tables, units.class_id[i], age, strange & (pools["hull_mj"] > 0), on) for on in (0, STEPS)
         )
@@ -61,7 +62,8 @@ class Film:
             flight_ring=rings_seen(flights, i, (units.x_km[i], units.y_km[i]), there & known.own, self.side),
             body_x_km=between(self.played.tracks.body_x_km[0], t),
             body_y_km=between(self.played.tracks.body_y_km[0], t), seen_ago_s=age * self.tables.impulse_s,
-            doubt_km=doubt, soon_km=soon, **known.noise(t),
+            doubt_km=doubt, soon_km=soon, **noise,
+            doubtful=may_be_nothing(self.tables, level, noise),
         )  # fmt: skip
 
     def lost_by_class(self, scene: Scene, *, own: bool) -> dict[int, int]:

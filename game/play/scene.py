@@ -8,7 +8,7 @@ import numpy as np
 from ..rules import carried_s, how_known
 from ..rules.state.columns import NONE, Array
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import IMPULSES, STEPS, SUBSTEPS, Posture, Presence, Stage, System
+from ..rules.state.vocabulary import IMPULSES, STEPS, SUBSTEPS, Level, Posture, Presence, Stage, System
 from ..rules.state.world import Contacts, Flights, World
 from .forecast import Forecast, bodies_at
 
@@ -52,6 +52,7 @@ class Scene:
     noise_ppm: Array  # noise that it stands in (K2)
     left_ppm: Array  # of it after what own sensors take out
     err_km: Array  # how far off that puts it at most
+    doubtful: Array  # bool: it may be nothing: a contact in noise, not identified, where there are ghosts
 
     def distance_km(self, a: int, b: int) -> float:
         """How far two units are apart as they are shown."""
@@ -112,6 +113,7 @@ def plot_scene(seen: World, tables: Tables, side: int, forecast: Forecast | None
     flight_x = flights.x_km[0] + flights.vx_km_s[0] * step * tables.substep_s
     flight_y = flights.y_km[0] + flights.vy_km_s[0] * step * tables.substep_s
     strange = (level > 0) & ~own
+    noise = noise_seen(seen.contacts, side, strange)
     doubt, soon = (
         doubt_km(tables, units.class_id[0], age, strange & (units.hull_mj[0] > 0), on) for on in (step, step + STEPS)
     )
@@ -127,7 +129,7 @@ def plot_scene(seen: World, tables: Tables, side: int, forecast: Forecast | None
         flight_side=flights.side[0], flight_alive=flights.alive[0], flight_spread_km=flights.spread_km[0],
         flight_ring=rings_seen(flights, 0, (units.x_km[0], units.y_km[0]), seen.present()[0] & own, side),
         body_x_km=body_x, body_y_km=body_y, seen_ago_s=age * tables.impulse_s,
-        doubt_km=doubt, soon_km=soon, **noise_seen(seen.contacts, side, strange),
+        doubt_km=doubt, soon_km=soon, **noise, doubtful=may_be_nothing(tables, level, noise),
     )  # fmt: skip
 
 
@@ -147,6 +149,11 @@ NOISE = ("noise_ppm", "left_ppm", "err_km")
 def noise_seen(contacts: Contacts, side: int, strange: Array) -> dict[str, Array]:
     """Noise at strangers and what it makes of their places, as a side knows them: (S,) each, by column."""
     return {name: np.where(strange, getattr(contacts, name)[0, side], 0) for name in NOISE}
+
+
+def may_be_nothing(tables: Tables, level: Array, noise: dict[str, Array]) -> Array:
+    """Contacts in noise that nobody has identified, in a battle of which it is known that there are ghosts: (S,)."""
+    return (noise["err_km"] > 0.0) & (level < Level.IDENTIFIED) & bool((tables.ghost_of >= 0).any())
 
 
 def rings_seen(flights: Flights, row: int, places_km: tuple[Array, Array], own: Array, side: int) -> Array:
