@@ -6,7 +6,7 @@ from hypothesis import given, settings
 
 from game.rules.fire.lasers import fire_lasers
 from game.rules.knowledge.contacts import one_side, reckoned_units
-from game.rules.knowledge.ghosts import cast_ghosts, dissolve_ghosts
+from game.rules.knowledge.ghosts import cast_ghosts, dissolve_ghosts, never_found
 from game.rules.knowledge.sensors import look
 from game.rules.knowledge.sight import seen_world
 from game.rules.knowledge.tracking import track
@@ -180,3 +180,9 @@ def test_nothing_is_dealt_to_a_ghost_and_it_counts_for_nothing():
     assert not res.world.lost().any()
     for counted in range(3):
         assert weights(res.world, res.tables, counted)[0, GHOST] == 0
+
+
+def test_what_is_looked_through_is_nothing_and_no_echo_is_identified():
+    level, left = np.array([2, 2, 1, 2, 2]), np.array([400_000, 399_999, 400_000, 399_999, PPM])
+    ghostly = np.array([True, True, True, False, False])
+    assert never_found(level, left, ghostly).tolist() == [1, 0, 1, 2, 2]
