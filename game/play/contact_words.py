@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..rules.state.vocabulary import Level
+from ..rules.state.vocabulary import PPM, Level, Presence
 from .choices import fire_note, hit_ppm, km_words
 from .session import Session
 
@@ -39,12 +39,31 @@ def known_words(session: Session, slot: int) -> str:
     return words + _jammed(session, slot) + _seen_ago(float(session.scene.seen_ago_s[slot]))
 
 
+def nothing_ppm(session: Session, slot: int) -> int:
+    """How probable it is that a contact is a ghost: 0 unless it is in noise and not identified; ppm.
+
+    By the order of battle: of all enemies that are not yet identified, and of all ghosts not yet found out, so many
+    are ghosts.
+    """
+    scene, model = session.scene, session.model
+    if scene.err_km[slot] <= 0.0 or scene.level[slot] >= Level.IDENTIFIED:
+        return 0
+    rows = model.names.units
+    doubted = np.array([model.tables.sides.enemy[model.side, row.side] for row in rows])
+    doubted &= (scene.level < Level.IDENTIFIED) & (model.seen.units.presence[0] != Presence.GONE)
+    ghosts = doubted & (model.tables.ghost_of[: len(rows)] >= 0)
+    return int(ghosts.sum()) * PPM // max(int(doubted.sum()), 1)
+
+
 def _jammed(session: Session, slot: int) -> str:
     """How far off noise puts a contact, and whether own sensors take some of it out; nothing where there is none."""
     scene = session.scene
     if scene.err_km[slot] <= 0.0:
         return ""
     word = "jammed, compensated" if scene.left_ppm[slot] < scene.noise_ppm[slot] else "jammed"
+    perhaps = nothing_ppm(session, slot)
+    if perhaps:
+        word = f"perhaps nothing ({perhaps * 100 / PPM:.0f} %), {word}"
     return f" · {word}: within {km_words(float(scene.err_km[slot]))} km"
 
 

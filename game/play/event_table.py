@@ -150,6 +150,7 @@ EVENT_TABLE: dict[Event, EventRow] = {
     Event.SALVO_OVER: EventRow(Moment.EXACT, about=About.SOURCE, tell=sentences.salvo_over),
     Event.IMPACTOR: EventRow(Moment.START, about=About.SOURCE, sign=IMPACTOR, tell=sentences.impactor),
     Event.SLUG: EventRow(Moment.EXACT, effect=Effect.SLUG, lasts=0.25, tell=sentences.slug),
+    Event.GHOST_GONE: EventRow(Moment.START, tell_all=sentences.ghosts_gone),
 }  # fmt: skip
 
 

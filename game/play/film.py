@@ -13,7 +13,7 @@ from .model import Played
 from .reckoning import hits_of
 from .rest_frame import ON_THE_MAP, RestFrame
 from .salvo_film import SalvoFilm
-from .scene import Scene, doubt_km, on_map, rings_seen
+from .scene import Scene, doubt_km, may_be_nothing, on_map, rings_seen
 from .staging import staged, switches
 from .timeline import between
 
@@ -58,6 +58,7 @@ class Film:
         x, y = known.places_km(t)
         flight_x, flight_y = known.flight_places_km(t)
         strange = (level > 0) & ~known.own
+        noise = known.noise(t)
         doubt, soon = (
             doubt_km(self.tables, units.class_id[i], age, strange & (pools["hull_mj"] > 0), on) for on in (0, STEPS)
         )
@@ -79,7 +80,8 @@ class Film:
             body_y_km=between(self.played.tracks.body_y_km[0], t) - middle[1],
             clouds=self._clouds(t).seen_from(*middle),
             middle_vx_km_s=middle[2], middle_vy_km_s=middle[3], seen_ago_s=age * self.tables.impulse_s,
-            doubt_km=doubt, soon_km=soon, **known.noise(t),
+            doubt_km=doubt, soon_km=soon, **noise,
+            doubtful=may_be_nothing(self.tables, level, noise),
             salvos=self.salvos.at(t),
         )  # fmt: skip
 

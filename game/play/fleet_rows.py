@@ -48,7 +48,8 @@ def _of_squadron(session: Session, squadron: int, slots: list[int]) -> list[Flee
     """The row of a squadron that has arrived, and of its ships where it is open."""
     units = session.model.seen.units
     here = np.array(
-        [s for s in slots if units.uid[0, s] != 0 and units.presence[0, s] != Presence.DORMANT], dtype=np.int64
+        [s for s in slots if units.uid[0, s] and units.presence[0, s] not in (Presence.DORMANT, Presence.GHOST)],
+        dtype=np.int64,
     )
     if not len(here):
         return []

@@ -8,7 +8,7 @@ import numpy as np
 from ..rules import carried_s, how_known, restart_impulses
 from ..rules.state.columns import NONE, Array
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import IMPULSES, SHAKEN_PPM, STEPS, SUBSTEPS, Posture, Presence, Stage, System
+from ..rules.state.vocabulary import IMPULSES, SHAKEN_PPM, STEPS, SUBSTEPS, Level, Posture, Presence, Stage, System
 from ..rules.state.world import Contacts, Flights, World
 from .clouds import Clouds, clouds_ahead
 from .forecast import Forecast, bodies_at
@@ -64,6 +64,7 @@ class Scene:
     left_ppm: Array  # of it after what own sensors take out
     err_km: Array  # how far off that puts it at most
     salvos: SalvoScene
+    doubtful: Array  # bool: it may be nothing: a contact in noise, not identified, where there are ghosts
     clouds: Clouds = field(default_factory=Clouds)  # of debris
     middle_vx_km_s: float = 0.0  # of the map itself, whose frame moves
     middle_vy_km_s: float = 0.0
@@ -144,6 +145,7 @@ def plot_scene(
     flight_x = flights.x_km[0] + flights.vx_km_s[0] * step * tables.substep_s - mid_x
     flight_y = flights.y_km[0] + flights.vy_km_s[0] * step * tables.substep_s - mid_y
     strange = (level > 0) & ~own
+    noise = noise_seen(seen.contacts, side, strange)
     doubt, soon = (
         doubt_km(tables, units.class_id[0], age, strange & (units.hull_mj[0] > 0), on) for on in (step, step + STEPS)
     )
@@ -167,7 +169,7 @@ def plot_scene(
             mid_x, mid_y, float(middle.vx_km_s[step]), float(middle.vy_km_s[step])
         ),
         middle_vx_km_s=float(middle.vx_km_s[step]), middle_vy_km_s=float(middle.vy_km_s[step]),
-        doubt_km=doubt, soon_km=soon, **noise_seen(seen.contacts, side, strange),
+        doubt_km=doubt, soon_km=soon, **noise, doubtful=may_be_nothing(tables, level, noise),
         salvos=plotted_salvos(seen, tables, step),
     )  # fmt: skip
 
@@ -193,6 +195,11 @@ NOISE = ("noise_ppm", "left_ppm", "err_km")
 def noise_seen(contacts: Contacts, side: int, strange: Array) -> dict[str, Array]:
     """Noise at strangers and what it makes of their places, as a side knows them: (S,) each, by column."""
     return {name: np.where(strange, getattr(contacts, name)[0, side], 0) for name in NOISE}
+
+
+def may_be_nothing(tables: Tables, level: Array, noise: dict[str, Array]) -> Array:
+    """Contacts in noise that nobody has identified, in a battle of which it is known that there are ghosts: (S,)."""
+    return (noise["err_km"] > 0.0) & (level < Level.IDENTIFIED) & bool((tables.ghost_of >= 0).any())
 
 
 def rings_seen(flights: Flights, row: int, places_km: tuple[Array, Array], own: Array, side: int) -> Array:

@@ -9,7 +9,7 @@ from typing import Any
 from game.scenario import Scenario
 
 from ..rules.state.columns import NONE, Array
-from ..rules.state.vocabulary import IMPULSES, Cause, Event, Fault, Kind, Readiness, System, Verdict, WeaponKind
+from ..rules.state.vocabulary import IMPULSES, Cause, Event, Fault, Kind, Level, Readiness, System, Verdict, WeaponKind
 from .known_names import KnownNames
 from .known_turn import KnownTurn
 from .reckoning import hits_of
@@ -316,6 +316,15 @@ def crossed(told: Telling, row: int, event: Any) -> Line:
     much = f": {gj:.0f} GJ" if gj >= 0.5 else ""
     text = f"{told.name(code, float(event['impulse']))} flies through debris at {km_s:.0f} km/s{much}"
     return told.line(row, text, code, "hits", tone=Tone.CAUTION if told.own(code) else Tone.PLAIN)
+
+
+def ghosts_gone(told: Telling, rows: list[int]) -> Iterable[Line]:
+    """Contacts of an impulse that have turned out to be nothing, together."""
+    for _, group in _grouped(told, rows, lambda e: 0):
+        code = int(told.events[group[0]]["target"])
+        name = told.names.of(code, Level.DETECTED)
+        text = f"{name} dissolves: nothing is there" if len(group) == 1 else f"{len(group)} contacts dissolve: nothing"
+        yield told.line(group[0], text, code, "orders")
 
 
 def verdict(told: Telling, row: int, event: Any) -> Line | None:

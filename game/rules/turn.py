@@ -31,6 +31,7 @@ from .fire.point_defence import stop_torpedoes
 from .fire.salvo_flight import end_salvos, fly_salvos
 from .fire.slugs import strike_with_slugs
 from .fire.torpedoes import launch_torpedoes
+from .knowledge.ghosts import cast_ghosts, dissolve_ghosts
 from .knowledge.inspection import inspect
 from .knowledge.salvo_sight import watch_salvos
 from .knowledge.sensors import look
@@ -92,6 +93,7 @@ RULES = Rulebook(
         accept_orders,
         arrive,
         give_orders_above,
+        cast_ghosts,
     ),
     impulse=(
         bring_waves,
@@ -99,6 +101,7 @@ RULES = Rulebook(
         bring_into_force,
         muster,
         charge,
+        dissolve_ghosts,
         look,
         inspect,
         release_tows,
@@ -140,6 +143,7 @@ RULES = Rulebook(
         lapse_orders_above,
         pull_triggers,
         measure_progress,
+        cast_ghosts,
         track,
     ),
     closing=(

@@ -58,6 +58,7 @@ def tables_of(spec: Spec, names: Names, map_radius_km: float) -> Tables:
         nearness=nearness_rows(spec, names),
         anchor=np.array([anchor[row.squadron] for row in names.units], dtype=np.int32),
         flight_anchor=np.array([anchor[row.squadron] for row in names.flights], dtype=np.int32),
+        ghost_of=np.array([row.jammer for row in names.units], dtype=np.int32),
         triggers=trigger_rows(spec, names, impulse_s),
         objectives=tuple(_objective(spec, names, number) for number in range(len(spec.objective))),
         orders_above=tuple(
@@ -293,7 +294,10 @@ def units_of(names: Names, who: WhoSpec | None) -> Array:
         return np.zeros(len(names.units), dtype=np.bool_)
     return np.array(
         [
-            who.unit == row.id or who.squadron == names.squadrons[row.squadron] or who.side == names.sides[row.side]
+            row.jammer == NONE
+            and (
+                who.unit == row.id or who.squadron == names.squadrons[row.squadron] or who.side == names.sides[row.side]
+            )
             for row in names.units
         ],
         dtype=np.bool_,

@@ -52,6 +52,7 @@ class NamedRow:
     side: int
     class_id: int
     number: int  # in its squadron, from 0
+    jammer: int = -1  # of a ghost: the slot of the jammer that makes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ def _numbers(ids: Iterable[str]) -> dict[str, int]:
 def names_of(spec: Spec) -> Names:
     """The names of a spec without faults; units and flights in the file's order."""
     units, unit_rows = _rows(spec, flights=False)
+    units += _ghosts(spec, units)
     flights, flight_rows = _rows(spec, flights=True)
     return Names(
         units=units,
@@ -191,6 +193,19 @@ def _rows(spec: Spec, flights: bool) -> tuple[tuple[NamedRow, ...], tuple[range,
             named[side, titles[class_id]] = before + len(rows) - first
         of_squadron.append(range(first, len(rows)))
     return tuple(rows), tuple(of_squadron)
+
+
+def _ghosts(spec: Spec, units: tuple[NamedRow, ...]) -> tuple[NamedRow, ...]:
+    """The ghosts of all jammers, called like further ships of their squadrons."""
+    ghosts: list[NamedRow] = []
+    for slot, row in enumerate(units):
+        squadron, own = spec.squadron[row.squadron], spec.class_[row.class_id]
+        for place in range(own.ghosts):
+            number = squadron.count[1] + row.number * own.ghosts + place
+            name = f"{own.name or titled(own.id)} {number + 1:02d}"
+            ident = f"{squadron.id}_{number + 1:02d}"
+            ghosts.append(NamedRow(ident, name, row.squadron, row.side, row.class_id, number, slot))
+    return tuple(ghosts)
 
 
 def _given(names: Sequence[str], place: int) -> str:

@@ -62,11 +62,25 @@ def start_world(spec: Spec, names: Names, tables: Tables, keys: Array) -> World:
             _place_flights(world, start, names.flight_rows[number])
         elif names.unit_rows[number]:
             _place_units(world, start, names, tables)
+    _make_ghosts(world, names)
     _dock_flights(world, spec, names)
     world.debris = start_clouds(spec, names, keys, velocities_of_bodies(world, tables))
     wait_beside_bodies(world, tables)
     _name_commanders(world, spec, names, tables)
     return world
+
+
+def _make_ghosts(world: World, names: Names) -> None:
+    """Give every jammer's ghosts their identities; the rules put them beside it."""
+    units = world.units
+    for slot, row in enumerate(names.units):
+        if row.jammer == NONE:
+            continue
+        there = units.uid[:, row.jammer] != 0
+        units.uid[:, slot] = np.where(there, slot + 1, 0)
+        units.presence[:, slot] = np.where(there, Presence.GHOST, Presence.DORMANT)
+        units.class_id[:, slot], units.side[:, slot], units.squadron[:, slot] = row.class_id, row.side, row.squadron
+        units.hull_mj[:, slot] = there
 
 
 def _place_rails(world: World, spec: Spec) -> None:

@@ -56,7 +56,8 @@ def _many_squadrons(spec: Spec) -> Problems:
 
 def _limits(spec: Spec) -> Problems:
     craft = {one.id for one in spec.class_ if flies(one)}
-    ships = sum(one.count[1] for one in spec.squadron if one.class_ not in craft)
+    ghosts = {one.id: one.ghosts for one in spec.class_}
+    ships = sum(one.count[1] * (1 + ghosts.get(one.class_, 0)) for one in spec.squadron if one.class_ not in craft)
     flights = sum(one.count[1] for one in spec.squadron if one.class_ in craft)
     for things, count, most in (("ships", ships, SHIPS_MAX), ("flights", flights, FLIGHTS_MAX)):
         if count > most:

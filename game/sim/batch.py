@@ -120,7 +120,7 @@ def play_worlds(
 def outcomes_of(scenario: Scenario, start: World, end: World, events: Array) -> Outcomes:
     """What became of the battles between their start and their end."""
     units = end.units
-    there = units.uid != 0
+    there = (units.uid != 0) & (units.presence != Presence.GHOST)
     lost = end.lost()
     away = there & (units.presence == Presence.AWAY)
     mass = np.where(there, scenario.tables.classes.mass_t[units.class_id], 0.0)

@@ -102,7 +102,7 @@ def unit_rows(scenario: Scenario, world: World) -> list[dict[str, Any]]:
     lost = world.lost()
     rows = []
     for slot, row in enumerate(names.units):
-        if not units.uid[0, slot]:
+        if not units.uid[0, slot] or units.presence[0, slot] == Presence.GHOST:
             continue
         c = int(units.class_id[0, slot])
         status = "lost" if lost[0, slot] else _STATUS.get(Presence(int(units.presence[0, slot])), "present")

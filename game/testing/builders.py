@@ -88,6 +88,7 @@ def tables_of(
         "flight_anchor": np.full(slots, NONE, np.int32),
         "waves": (),
         "nearness": (),
+        "ghost_of": np.full(slots, NONE, np.int32),
         "triggers": (),
         "objectives": (),
         "orders_above": (),
@@ -181,6 +182,19 @@ def world_of(
         for name, value in (whole | row).items():
             getattr(world.flights, name)[:, f] = value
     return world
+
+
+def make_ghost(world: World, tables: Tables, slot: int) -> None:
+    """Turn a unit into a ghost of the jammer that the tables name; it stays where it is."""
+    units, jammer = world.units, tables.ghost_of[slot]
+    blank = type(units).empty(world.worlds, 1)
+    kept = ("uid", "x_km", "y_km", "vx_km_s", "vy_km_s")
+    for name in units.names():
+        if name not in kept:
+            getattr(units, name)[:, slot] = getattr(blank, name)[:, 0]
+    for name in ("side", "class_id", "squadron"):
+        getattr(units, name)[:, slot] = getattr(units, name)[:, jammer]
+    units.presence[:, slot], units.hull_mj[:, slot] = Presence.GHOST, 1
 
 
 def all_in_sight(world: World, tables: Tables, *, level: Level = Level.IDENTIFIED) -> World:

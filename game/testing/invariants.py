@@ -300,7 +300,8 @@ def assert_empty_slots_inert(before: World, after: World) -> None:
 def assert_sight_is_true(world: World, tables: Tables) -> None:
     """Between turns what a side has in sight is an enemy on the map, and known where it is and as it looks."""
     units, contacts, now = world.units, world.contacts, world.battle.turn * IMPULSES
-    _assert_followed(world, contacts, units, hostility(tables, units.side) & world.present()[:, None], now)
+    there = world.present() | (units.presence == Presence.GHOST)
+    _assert_followed(world, contacts, units, hostility(tables, units.side) & there[:, None], now)
     flights = world.flights
     there = hostility(tables, flights.side) & world.flying()[:, None]
     _assert_followed(world, world.flight_contacts, flights, there, now)

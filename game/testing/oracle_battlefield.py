@@ -50,6 +50,7 @@ class Battlefield:
     roll: Callable[[Stream, int, int, int], int]
     target_roll: Callable[[int, int], tuple[int, int]]  # uid, target uid: of the impulse, of the turn
     dice: Dice
+    ghost_of: list[int]  # by code of a unit: that of the jammer that makes it, if it is a ghost; -1
     unidentified: dict[str, Any]  # mass and hull of what a contact is taken for of which nobody knows what it is
 
 
@@ -79,7 +80,8 @@ def battlefield(res: Resolution, w: int = 0) -> Battlefield:
          for i in range(len(tables.weapons.kind))],
         lambda a, b: bool(tables.sides.enemy[a, b]), contact, world.sides.first_hit_impulse[w].tolist(),
         lambda stream, a, b, n: int(roll_ppm(key, turn, res.impulse, stream, a, b, n)), target_roll,
-        Dice(world, w, res.impulse), _stand_in(tables),
+        Dice(world, w, res.impulse),
+        tables.ghost_of.tolist(), _stand_in(tables),
     )  # fmt: skip
 
 

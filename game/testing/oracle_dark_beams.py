@@ -5,6 +5,7 @@ from math import sqrt
 
 from ..rules.state.vocabulary import Stream, WeaponKind
 from .oracle_battlefield import MILLION, Battlefield, Thing, square_between
+from .oracle_jamming import missing_roll
 from .oracle_shots import Fired, chance
 from .oracle_targets import Gun, aim, as_known, guns
 
@@ -93,6 +94,7 @@ def _fire(fired: Fired, felt: dict[int, int], field: Battlefield, beam: Beam) ->
     struck, stop = hits_in_order(beam)
     for shot in range(gun.count):
         roll = field.roll(Stream.DARK_BEAM, gun.unit.uid, target.uid, gun.slot * 64 + shot)
+        roll = missing_roll(target, roll, p)
         hit = roll < p
         fired.shots.append((gun.unit.code, gun.slot, shot, target.code, p, roll, len(struck) if hit else 0))
         if hit:

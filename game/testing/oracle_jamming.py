@@ -3,7 +3,7 @@
 from math import floor, sqrt
 from typing import NamedTuple
 
-from ..rules.state.vocabulary import Posture, Stream, System
+from ..rules.state.vocabulary import Posture, Presence, Stream, System
 from .oracle_battlefield import MILLION, Battlefield, Thing, hidden, square_between
 from .oracle_dice import with_part
 
@@ -72,6 +72,43 @@ def shown_place(field: Battlefield, side: int, unit: Thing, noise: NoiseHeard, n
     part = step / 4
     x, y = ax + (bx - ax) * part, ay + (by - ay) * part
     return unit.x + noise.err_km * x, unit.y + noise.err_km * y
+
+
+def is_ghost(thing: Thing) -> bool:
+    """Is a thing an echo and no ship?"""
+    return bool(thing.facts["presence"] == Presence.GHOST)
+
+
+def stands(field: Battlefield, ghost: Thing) -> bool:
+    """Does the jammer of a ghost jam?"""
+    jammer = next(unit for unit in field.units if unit.code == field.ghost_of[ghost.code])
+    return made_by(jammer) > 0
+
+
+def found_out(field: Battlefield, side: int) -> set[int]:
+    """Codes of the ghosts in a side's sight that it finds to be nothing as an impulse begins."""
+    ghosts = [unit for unit in field.units if is_ghost(unit) and field.contact(side, unit.code)["in_sight"]]
+    return {
+        g.code for g in ghosts if not stands(field, g) or field.contact(side, g.code)["left_ppm"] < 400_000
+    }  # fmt: skip
+
+
+def ghost_place(field: Battlefield, ghost: Thing) -> tuple[float, float]:
+    """Where a ghost is: beside its jammer, from three to nine tenths of the reach of its noise away."""
+    jammer = next(unit for unit in field.units if unit.code == field.ghost_of[ghost.code])
+    word = with_part(field.dice.key, 0)
+    for part in (int(Stream.GHOST), ghost.uid, 0):
+        word = with_part(word, part)
+    way, far = (float(with_part(word, n) >> 32) / 4294967296.0 for n in (0, 1))
+    ux, uy = way_of(way)
+    off = jammer.facts["class_jam_km"] * (0.3 + (0.9 - 0.3) * far)
+    return jammer.x + ux * off, jammer.y + uy * field.mirror_sign * off
+
+
+def missing_roll(target: Thing, roll: int, chance: int) -> int:
+    """The roll of a shot: one at a ghost is drawn among the rolls that miss."""
+    ghostly = "posture" in target.facts and is_ghost(target)
+    return chance + roll * (MILLION - chance) // MILLION if ghostly else roll
 
 
 def drawn_point(field: Battlefield, side: int, unit: Thing, impulse: int) -> tuple[float, float]:

@@ -5,14 +5,16 @@
 
 from typing import Any
 
-from ..rules.state.vocabulary import Posture, System
+from ..rules.state.vocabulary import Posture, Presence, System
 from .oracle_battlefield import MILLION, Battlefield, Thing, hidden, square_between
-from .oracle_jamming import made_by, noise_about, shown_place
+from .oracle_jamming import is_ghost, made_by, noise_about, shown_place, stands
 
 
 def emission(field: Battlefield, unit: Thing) -> int:
     """Parts per million of its signature that a unit shines with."""
     f = unit.facts
+    if is_ghost(unit):
+        return MILLION
     if not unit.alive:
         return 200_000
     quiet = f["posture"] in (Posture.SILENT, Posture.FEIGN)
@@ -57,14 +59,20 @@ def look(field: Battlefield, sides: int) -> tuple[Contacts, set[Report]]:
         for thing in field.units + field.flights:
             old = field.contact(side, thing.code)
             best = best_look(field, side, thing, was_in_sight=old["in_sight"])
-            if best == 2 and thing in field.units and noise_about(field, side, thing).left >= 400_000:
-                best = 1
+            if best and thing in field.units:
+                best = min(best, best_in_noise(field, side, thing))
             contacts[side, thing.code] = after_look(
                 field, side, old, thing, best, hostile=field.hostile(side, thing.side)
             )
             if best and thing in field.units and field.hostile(side, thing.side):
                 reports |= {(kind, side, thing.code, best) for kind in news(field, old, thing, best)}
     return contacts, reports
+
+
+def best_in_noise(field: Battlefield, side: int, unit: Thing) -> int:
+    """The best level at which a side sees a unit for the noise about it: nothing of a ghost that it looks through."""
+    loud = noise_about(field, side, unit).left >= 400_000
+    return int(loud) if is_ghost(unit) else 1 if loud else 2
 
 
 def after_look(
@@ -101,10 +109,12 @@ def best_look(field: Battlefield, side: int, thing: Thing, *, was_in_sight: bool
     """The level at which a side sees a thing in this impulse if it looks at it: a whole look, a flare, or its craft."""
     craft = thing in field.flights
     there = thing.alive if craft else thing.present
+    if not craft and is_ghost(thing):
+        there = whole_look(field) and stands(field, thing) and not field.contact(side, thing.code)["sure"]
     if not there or (was_in_sight and not whole_look(field)):
         return 0
     shows = whole_look(field) or (not craft and flares(field, thing))
-    by_craft = any(in_craft_reach(f, thing) for f in field.flights if f.side == side)
+    by_craft = thing.present and any(in_craft_reach(f, thing) for f in field.flights if f.side == side)
     return (level_of_all(field, side, thing) if shows else 0) or (2 if by_craft else 0)
 
 
@@ -138,6 +148,7 @@ def unit_as_seen(field: Battlefield, side: int, unit: Thing, known: dict[str, An
     noise = noise_about(field, side, unit)
     x, y = shown_place(field, side, unit, noise, now)
     seen = {name: f[name] for name in (*_MOTION, "split")} | {"seen_impulse": now, "dead": dead, "x_km": x, "y_km": y}
+    seen |= {"presence": int(Presence.PRESENT)} if is_ghost(unit) else {}
     seen |= {"noise_ppm": noise.raw, "left_ppm": noise.left, "err_km": noise.err_km}
     seen["throttle_ppm"] = 0 if dead else f["throttle_ppm"]
     if known["level"] == 2:
@@ -168,7 +179,7 @@ def tracked(field: Battlefield, sides: int) -> dict[tuple[int, int], dict[str, A
                 died = thing.facts["lost_impulse"] == field.now and thing.facts["hull_mj"] <= 0
                 sure = old["sure"] or died
                 old = unit_as_seen(field, side, thing, old | {"sure": sure}, field.now + 1) | {
-                    "in_sight": thing.present
+                    "in_sight": thing.present or is_ghost(thing)
                 }
             elif old["in_sight"]:
                 old = flight_as_seen(thing, field.now + 1) | {"in_sight": thing.alive}

@@ -6,6 +6,7 @@ from typing import Any
 from ..rules.state.vocabulary import Stream, WeaponKind
 from .oracle_battlefield import Battlefield, Thing, distance_to_segment, square_between
 from .oracle_dice import drawn
+from .oracle_jamming import missing_roll
 from .oracle_shots import Fired, chance
 from .oracle_targets import Gun, aim, as_known, guns
 
@@ -55,6 +56,7 @@ def _fire(fired: Fired, field: Battlefield, gun: Gun, target: Thing) -> None:
         if target in field.flights:
             struck, number = craft_in_cloud(field, gun, target, shot)
         roll = field.roll(Stream.LASER, gun.unit.uid, struck.uid, gun.slot * 64 + shot)
+        roll = missing_roll(struck, roll, p)
         fired.shots.append((gun.unit.code, gun.slot, shot, struck.code, p, roll, int(roll < p)))
         if roll < p and number is None:
             fired.hits.append((struck.code, gun.unit.code, gun.slot, shot, energy))

@@ -53,8 +53,10 @@ def permuted_tables(tables: Tables, unit_order: Array, flight_order: Array) -> T
     orders_above = tuple(
         replace(one, giver=one.giver if one.giver == NONE else int(place[one.giver])) for one in tables.orders_above
     )
+    ghost_of = tables.ghost_of[unit_order]
     return replace(
         tables, triggers=triggers, objectives=objectives, orders_above=orders_above, waves=waves, nearness=nearness,
+        ghost_of=np.where(ghost_of >= 0, place[np.maximum(ghost_of, 0)], NONE),
         arrival_turn=tables.arrival_turn[unit_order], anchor=tables.anchor[unit_order],
         flight_arrival_turn=tables.flight_arrival_turn[flight_order],
         flight_anchor=tables.flight_anchor[flight_order],

@@ -41,6 +41,7 @@ from .builders import (
     POINT_DEFENCE,
     TORPEDO,
     all_in_sight,
+    make_ghost,
     tables_of,
     world_of,
 )  # fmt: skip
@@ -280,6 +281,7 @@ def battles(
     world = world_of(tables, rows, swarm, worlds=worlds, key=draw(st.integers(1, 2**32)))
     world.units.uid[:] = draw(row_orders(rows=count)) + 1
     world.battle.turn[:] = draw(st.sampled_from((0, 1)))
+    _haunt(tables, world)
     if draw(st.booleans()):
         _remember(draw, tables, world)
     if _seldom(draw, calm):
@@ -332,6 +334,14 @@ def _remember(draw: st.DrawFn, tables: Tables, world: World) -> None:
         lost = np.array(draw(st.lists(st.booleans(), min_size=rows, max_size=rows)), bool)
         known.in_sight &= ~lost
         known.seen_impulse[..., lost] -= draw(st.sampled_from((1, 4, 5, 12, 13)))
+
+
+def _haunt(tables: Tables, world: World) -> None:
+    """Let the last unit be a ghost of the first that jams, where there is one and another ship is left."""
+    jams = np.flatnonzero(tables.classes.jam_ppm[world.units.class_id[0, :-1]] > 0)
+    if len(jams) and world.unit_slots > 2 and not tables.triggers:
+        tables.ghost_of[world.unit_slots - 1] = jams[0]
+        make_ghost(world, tables, world.unit_slots - 1)
 
 
 def _leave_hits(draw: st.DrawFn, world: World) -> None:

@@ -11,7 +11,7 @@ from ..rules.state.resolution import Resolution
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import PPM, FireMode, Posture, Presence, Priority, Readiness
 from ..rules.state.world import World
-from .builders import DARK, FIGHTER, FRIGATE, LASER, tables_of, world_of
+from .builders import DARK, FIGHTER, FRIGATE, LASER, make_ghost, tables_of, world_of
 
 LIGHT_CANNON = LASER | {"range_km": 9_000.0, "p0_ppm": 900_000, "energy_mj": 7_000}
 GUNBOAT = FRIGATE | {
@@ -94,6 +94,7 @@ def skirmishes(draw: st.DrawFn, *, flights: bool = True) -> tuple[Tables, World,
         x, y = draw(st.one_of(places(), st.just((2_000.0, 0.5))))
         swarm = ({"side": draw(mostly(1, 0)), "x_km": x, "y_km": y, "alive": draw(st.integers(0, 3))},)
     world = world_of(tables, rows, swarm, key=draw(st.integers(1, 2**40)))
+    _haunt(draw, tables, world)
     impulse = draw(st.integers(0, 11))
     world.battle.turn[:] = 2
     now = 24 + impulse
@@ -137,11 +138,13 @@ def raids(draw: st.DrawFn) -> tuple[Tables, World, int]:
 def _remember(draw: st.DrawFn, tables: Tables, world: World, now: int) -> None:
     """What the sides know: most things in sight, as they are, others as they were some impulses ago, a way off."""
     contacts, flights = world.contacts, world.flight_contacts
-    there = hostility(tables, world.units.side) & world.present()[:, None]
+    ghosts = world.units.presence == Presence.GHOST
+    there = hostility(tables, world.units.side) & (world.present() | ghosts)[:, None]
     for side, s in np.ndindex(contacts.level.shape[1:]):
         contacts.level[:, side, s] = draw(mostly(2, 0, 1)) if there[0, side, s] else 0
         contacts.in_sight[:, side, s] = contacts.level[0, side, s] > 0 and draw(mostly(True, False))
         contacts.sure[:, side, s] = draw(mostly(False, True))
+    contacts.level[:] = np.where(ghosts[:, None], np.minimum(contacts.level, 1), contacts.level)
     flown = hostility(tables, world.flights.side) & world.flying()[:, None]
     for side, f in np.ndindex(flights.in_sight.shape[1:]):
         flights.in_sight[:, side, f] = flown[0, side, f] and draw(mostly(True, False))
@@ -153,6 +156,15 @@ def _remember(draw: st.DrawFn, tables: Tables, world: World, now: int) -> None:
         group.x_km[lost] += draw(st.sampled_from((0.0, 700.0, -9_000.0)))
     contacts.sure &= contacts.in_sight | contacts.dead
     _blur(draw, world)
+
+
+def _haunt(draw: st.DrawFn, tables: Tables, world: World) -> None:
+    """Let the last unit be a ghost of the first jammer before it, more often than not."""
+    units, last = world.units, world.unit_slots - 1
+    veils = np.flatnonzero(units.class_id[0, :last] == 3)
+    if len(veils) and draw(st.integers(0, 2)):
+        tables.ghost_of[last] = veils[0]
+        make_ghost(world, tables, last)
 
 
 def _blur(draw: st.DrawFn, world: World) -> None:

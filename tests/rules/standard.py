@@ -8,6 +8,7 @@ from game.rules.state.digest import mirrored, permuted, world_digests
 from game.rules.state.resolution import Resolution
 from game.rules.state.tables import Tables
 from game.rules.state.world import World
+from game.testing.permutations import permuted_tables
 from game.testing.strategies_fire import resolution_at
 
 Phase = Callable[[Resolution], None]
@@ -45,7 +46,7 @@ def holds_standard_properties(tables: Tables, world: World, impulse: int, phase:
     phase(batch)
     assert world_digests(batch.world)[2] == digest
     assert hits_of(batch, 2) == hits
-    digest_of_rows, hits_of_rows, _ = run(turned, tables, impulse, phase)
+    digest_of_rows, hits_of_rows, _ = run(turned, permuted_tables(tables, units, flights), impulse, phase)
     assert (digest_of_rows, hits_of_rows) == (digest, hits)
     if not len(tables.bodies.radius_km):
         _, hits_in_mirror, mirror = run(mirrored(world), tables, impulse, phase)

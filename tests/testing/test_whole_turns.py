@@ -296,6 +296,7 @@ def test_drawn_battles_are_not_idle():
 
     rare = {
         Event.INSPECTED, Event.VERDICT, Event.WITHDREW, Event.RECOVERED, Event.FLARE, Event.COMMAND_TAKEN, Event.HOOKED,
+        Event.GHOST_GONE,
     }  # fmt: skip
     for number in range(8):
         settings(max_examples=40, database=None, phases=(Phase.generate,))(seed(number)(given(battles())(look)))()

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..knowledge.ghosts import missed_roll_ppm
 from ..space.rows import starts
 from ..space.sightlines import clear_km, near_lines
 from ..state.columns import Array
@@ -164,6 +165,7 @@ def _fire(res: Resolution, guns: Guns, target: Array, lines: Lines, sighted: Lin
         guns.world[gun], Stream.DARK_BEAM, units.uid[at][gun], target_uid, guns.slot[gun] * SHOTS + shot
     )  # fmt: skip
     chance = factors.chance_ppm()[gun]
+    roll = missed_roll_ppm(res, guns.world[gun], target[gun], roll, chance)
     hits = roll < chance
     struck, energy, stop_km = _struck(res, lines, near)
     count = np.bincount(struck.line, minlength=len(lines.world))

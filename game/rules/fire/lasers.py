@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..knowledge.contacts import hostility, unit_contacts
+from ..knowledge.ghosts import missed_roll_ppm
 from ..space.neighbours import Pairs, pairs_in_reach
 from ..space.sightlines import first_in_way
 from ..state.columns import NONE, Array
@@ -99,6 +100,7 @@ def _fire(res: Resolution, guns: Guns, target: Array) -> None:
     aimed_x, aimed_y = aimed_places(res, Guns(shots.world, shots.source, shots.slot, shots.weapon), shots.target)
     roll = res.roll_ppm(shots.world, Stream.LASER, units.uid[shots.world, shots.source], uid, shots.slot * SHOTS + shot)
     chance = factors.chance_ppm()[row]
+    roll = missed_roll_ppm(res, shots.world, shots.target, roll, chance)
     hits = roll < chance
     ship = ship[row]
     side = np.where(ship, units.side[shots.world, np.where(ship, shots.target, 0)], NONE)

@@ -53,6 +53,11 @@ class Heard(NamedTuple):
     unit: Array
     noise: Noise
 
+    def some(self, which: Array) -> "Heard":
+        """Some of them, by mask."""
+        noise = Noise(*(part[which] for part in self.noise))
+        return Heard(self.world[which], self.side[which], self.unit[which], noise)
+
 
 def jamming_ppm(noise_ppm: Array, counter_ppm: Array) -> Array:
     """What noise leaves of a chance to hit, where the sensors of the gun's ship take a part out: int64 ppm.

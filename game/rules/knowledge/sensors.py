@@ -8,9 +8,10 @@ from ..space.neighbours import near_box, pairs_between
 from ..space.sightlines import hidden_by_bodies, rows_in_a_piece
 from ..state.columns import Array
 from ..state.resolution import Resolution
-from ..state.vocabulary import PPM, Event, Level, Posture, System
+from ..state.vocabulary import PPM, Event, Level, Posture, Presence, System
 from ..state.world import Flights, Units
 from .contacts import hostility
+from .ghosts import ghost_slots, never_found, visible_ghosts
 from .jamming import CLEAR_PPM, Heard, blur, heard, jams, strength_ppm
 from .tracking import lose_sight, note_flights, note_units
 
@@ -180,6 +181,8 @@ def look(res: Resolution) -> None:
     world, contacts = res.world, res.world.contacts
     flares = _flares(res)
     asked = hostility(res.tables, world.units.side) & (world.present() if whole else flares)[:, None]
+    if whole and len(ghost_slots(res.tables, world.unit_slots)):
+        asked |= visible_ghosts(res)
     flights_asked = hostility(res.tables, world.flights.side) & world.flying()[:, None]
     if not whole:
         asked &= ~contacts.in_sight
@@ -188,29 +191,34 @@ def look(res: Resolution) -> None:
     if whole or asked.any():
         _look_round(res, asked, flights_asked if whole else found, level, found)
     _see_from_craft(res, whole, flights_asked, level, found)
-    if whole:
-        lose_sight(world, contacts.in_sight & (level == 0), world.flight_contacts.in_sight & ~found)
     noise = heard(res, level > 0)
     if noise is not None:
-        _keep_doubtful(level, noise)
-    if level.any():
-        _report(res, level, flares)
-        np.maximum(contacts.level, level, out=contacts.level)
-        contacts.in_sight |= level > 0
+        noise = _keep_doubtful(res, level, noise)
+    if whole:
+        lose_sight(world, contacts.in_sight & (level == 0), world.flight_contacts.in_sight & ~found)
+    new, lit = level > contacts.level, (level > 0) & flares[:, None] & ~contacts.in_sight
+    np.maximum(contacts.level, level, out=contacts.level)
+    contacts.in_sight |= level > 0
     world.flight_contacts.in_sight |= found
     note_units(world, level > 0, res.now)
     if noise is not None:
         blur(world, noise, res.now)
+    _report(res, level, ((Event.DETECTED, new), (Event.FLARE, lit)))
     note_flights(world, found, res.now)
     res.this_impulse.reckoned.clear()
     res.track_contacts()
 
 
-def _keep_doubtful(level: Array, noise: Heard) -> None:
-    """Nobody identifies what stands in noise that is not seen through: lowers `level` (W, A, S)."""
-    loud = noise.noise.left_ppm >= CLEAR_PPM
-    at = tuple(part[loud] for part in noise[:3])
-    level[at] = np.minimum(level[at], np.int8(Level.DETECTED))
+def _keep_doubtful(res: Resolution, level: Array, noise: Heard) -> Heard:
+    """Lower `level` (W, A, S): in much noise nothing is identified, and in little no ghost is seen.
+
+    The noise of what is still seen.
+    """
+    at, left = noise[:3], noise.noise.left_ppm
+    known = np.where(left >= CLEAR_PPM, np.minimum(level[at], int(Level.DETECTED)), level[at])
+    ghostly = res.world.units.presence[noise.world, noise.unit] == Presence.GHOST
+    level[at] = seen = never_found(known, left, ghostly)
+    return noise if seen.all() else noise.some(seen > 0)
 
 
 def _flares(res: Resolution) -> Array:
@@ -233,6 +241,7 @@ def _look_round(res: Resolution, asked: Array, flights_asked: Array, level: Arra
     launched = res.now[:, None] - units.launch_impulse
     noise = strength_ppm(res) if jams(res.tables) else np.zeros((), dtype=np.int64)
     shine = emission_ppm(res.world.fighting(), _quiet(units), units.throttle_ppm, since, launched, noise)
+    shine = np.where(units.presence == Presence.GHOST, PLAIN_PPM, shine)
     seen_at = visibility(res.cls("signature_ppm"), shine)
     craft_seen_at = visibility(res.flight_cls("signature_ppm"), np.asarray(PLAIN_PPM))
     reach = unit_reach_km(res)
@@ -317,14 +326,16 @@ def reached_by_craft(
     return reached
 
 
-def _report(res: Resolution, level: Array, flares: Array) -> None:
-    """Tell of units better known than before, and of flares of those that were out of sight."""
+def _report(res: Resolution, level: Array, news: tuple[tuple[Event, Array], ...]) -> None:
+    """Tell of units better known than before, and of flares of those that were out of sight: (W, A, S) masks.
+
+    They are where their contacts are shown.
+    """
     units, contacts = res.world.units, res.world.contacts
-    new, lit = level > contacts.level, (level > 0) & flares[:, None] & ~contacts.in_sight
     for side in range(level.shape[1]):
-        for kind, which in ((Event.DETECTED, new), (Event.FLARE, lit)):
+        for kind, which in news:
             w, unit = np.nonzero(which[:, side])
             res.journal.write(
                 kind, w, side=units.side[w, unit], source=side, target=unit, value=level[w, side, unit],
-                x_km=units.x_km[w, unit], y_km=units.y_km[w, unit],
+                x_km=contacts.x_km[w, side, unit], y_km=contacts.y_km[w, side, unit],
             )  # fmt: skip

@@ -4,7 +4,7 @@ import numpy as np
 
 from ..state.columns import Array
 from ..state.resolution import Resolution
-from ..state.vocabulary import Level
+from ..state.vocabulary import Level, Presence
 from ..state.world import World
 from .contacts import looks_dead
 from .jamming import blur, heard
@@ -26,7 +26,7 @@ def track(res: Resolution) -> None:
     if noise is not None:
         blur(world, noise, res.now + 1)
     note_flights(world, world.flight_contacts.in_sight, res.now + 1)
-    world.contacts.in_sight &= world.present()[:, None]
+    world.contacts.in_sight &= (world.present() | (world.units.presence == Presence.GHOST))[:, None]
     world.flight_contacts.in_sight &= world.flying()[:, None]
     res.this_impulse.reckoned.clear()
 
@@ -43,7 +43,9 @@ def note_units(world: World, seen: Array, now: Array) -> None:
     dead = (looks_dead(world, now)[:, None] & ~contacts.sure) | (units.hull_mj <= 0)[:, None]
     np.copyto(contacts.dead, dead, where=seen)
     np.copyto(contacts.seen_impulse, now[:, None, None], where=seen)
-    for name in (*_MOTION, "presence", "split"):
+    shown = np.where(units.presence == Presence.GHOST, np.int8(Presence.PRESENT), units.presence)
+    np.copyto(contacts.presence, shown[:, None], where=seen)
+    for name in (*_MOTION, "split"):
         np.copyto(getattr(contacts, name), getattr(units, name)[:, None], where=seen)
     np.copyto(contacts.throttle_ppm, np.where(dead, 0, units.throttle_ppm[:, None]), where=seen)
     plain = seen & (contacts.level == Level.IDENTIFIED)

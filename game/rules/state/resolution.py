@@ -19,8 +19,10 @@ from .swept import SweptPaths
 from .tables import Tables
 from .tracks import Tracks
 from .vectors import Pair
-from .vocabulary import IMPULSES, SUBSTEPS, Cause, Stream
+from .vocabulary import IMPULSES, SUBSTEPS, Cause, Presence, Stream
 from .world import World
+
+_GHOST = int(Presence.GHOST)
 
 
 @dataclass(slots=True)
@@ -183,11 +185,14 @@ class Resolution:
         That is the one of this impulse, or of the next where it has been; what waits at the end of a turn waits in
         the world. leak_ppm: what of each hit goes past the target's shield; None = as much as its class lets through.
         parts: equal parts that each comes in; armour acts on each of them, and on none of what comes from inside (0).
+        What is dealt to a ghost goes nowhere.
         """
         if len(world):
             leak = self.cls("leak_ppm")[world, target] if leak_ppm is None else leak_ppm
             full = [np.broadcast_to(np.asarray(v), world.shape) for v in (slot, shot, int(cause), leak, parts)]
-            self._hits.append(Hits(world, target, source, full[0], full[1], energy_mj.astype(np.int64), *full[2:]))
+            hits = Hits(world, target, source, full[0], full[1], energy_mj.astype(np.int64), *full[2:])
+            real = self.world.units.presence[world, target] != _GHOST
+            self._hits.append(hits if real.all() else hits.take(real))
 
     def taken_hits(self) -> Hits | None:
         """All hits dealt since the last call, in one table; None where there are none."""

@@ -212,6 +212,7 @@ class Tables:
     nearness: tuple[Nearness, ...]  # what conditions measure
     anchor: Array  # (S,) int32: the body that the place and velocity of a dormant unit are relative to; NONE = the map
     flight_anchor: Array  # (F,) int32
+    ghost_of: Array  # (S,) int32: the slot of the jammer that makes a ghost of this slot; NONE = it is a unit
     triggers: tuple[Trigger, ...]
     objectives: tuple[Objective, ...]
     orders_above: tuple[OrderAbove, ...]

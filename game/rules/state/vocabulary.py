@@ -53,6 +53,7 @@ class Presence(IntEnum):
     AWAY = 3  # withdrawn beyond pursuit
     STRUCK = 4  # colours struck, out of the fight
     GONE = 5  # nothing left: fallen into a body, blown apart
+    GHOST = 6  # no ship at all, but an echo that a jammer makes (K2); contacts of it look PRESENT
 
 
 class System(IntEnum):
@@ -251,12 +252,13 @@ class Event(IntEnum):
     # Of slugs: shot = the slug's number in `Tracks.salvos`; flight_s.
     IMPACTOR = 47  # a slug left unit `source` for unit `target`: flight_s as reckoned
     SLUG = 48  # a slug of unit `source` passed its target: chance and its factors, roll, value = 1 hit, 0 missed
+    GHOST_GONE = 49  # side `source` sees that its contact `target` is nothing
 
 
 SOURCE_IS_SIDE = frozenset(
     {
-        Event.COMMAND_LOST, Event.COMMAND_TAKEN, Event.DETECTED, Event.FLARE, Event.INSPECTED, Event.OBEYED,
-        Event.ORDER_ABOVE, Event.ORDER_LAPSED, Event.VERDICT,
+        Event.COMMAND_LOST, Event.COMMAND_TAKEN, Event.DETECTED, Event.FLARE, Event.GHOST_GONE, Event.INSPECTED,
+        Event.OBEYED, Event.ORDER_ABOVE, Event.ORDER_LAPSED, Event.VERDICT,
     }
 )  # fmt: skip
 """Events whose `source` is a side's number; of all others it is a row code."""
@@ -342,6 +344,7 @@ class Stream(IntEnum):
     CONTAINMENT = 20  # does a hit on its plant make the containment fail
     STEADY = 21  # does the crew steady a containment that fails
     IMPACTOR = 22
+    GHOST = 23  # where beside its jammer a ghost is
 
 
 class Measure(IntEnum):

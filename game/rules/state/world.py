@@ -7,6 +7,7 @@ C classes, N weapons, P hits that wait, T salvos in flight, D clouds of debris.
 A *row code* names a unit, a flight or a body in one number: unit slot s is s, flight f is S + f, body b is
 S + F + b, nothing is -1 (`NONE`). A row keeps its slot for ever; empty slots have presence DORMANT and uid 0. Salvos
 keep theirs for a turn, and no column names them.
+Ghosts (K2) have unit slots of presence GHOST, which no rule but knowledge meets.
 """
 
 from collections.abc import Iterator
@@ -331,5 +332,5 @@ class World:
 
     def lost(self) -> Array:
         """Units that are destroyed, captured or fallen: (W, S) bool."""
-        here = (self.units.uid != 0) & (self.units.presence != Presence.DORMANT)
+        here = (self.units.uid != 0) & ~np.isin(self.units.presence, (Presence.DORMANT, Presence.GHOST))
         return here & ((self.units.hull_mj <= 0) | (self.units.presence == Presence.STRUCK))

@@ -39,9 +39,9 @@ def body_states_now(world: World, tables: Tables) -> BodyStates:
 
 
 def weights(world: World, tables: Tables, counted: int) -> Array:
-    """What each unit counts for: whole tonnes, ships or people: (W, S) int64, 0 in empty slots."""
+    """What each unit counts for: whole tonnes, ships or people: (W, S) int64, 0 in empty slots and of ghosts."""
     units = world.units
-    there = units.uid != 0
+    there = (units.uid != 0) & (units.presence != Presence.GHOST)
     if counted == Counted.LIVES:
         return np.where(there, units.aboard, 0).astype(np.int64)
     if counted == Counted.SHIPS:
@@ -58,7 +58,7 @@ def part_ppm(part: Array, whole: Array) -> Array:
 def not_lost(world: World) -> Array:
     """Units that live: here, away, docked or yet to come: (W, S) bool."""
     units = world.units
-    gone = (units.presence == Presence.STRUCK) | (units.presence == Presence.GONE)
+    gone = np.isin(units.presence, (Presence.STRUCK, Presence.GONE, Presence.GHOST))
     return (units.uid != 0) & (units.hull_mj > 0) & ~gone
 
 

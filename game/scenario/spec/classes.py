@@ -130,6 +130,9 @@ class ClassSpec(SpecRow):
         "How far round it its noise hides its friends; 0 = it hides itself alone.",
         default=0.0,
     )
+    ghosts: int = key(
+        Whole(0, 16), "Contacts that are nothing and that its noise makes, until they are looked at.", default=0
+    )
     counter_jam: float = key(FRACTION, "Part of the enemy's noise that its sensors take out.", default=0.0)
     burn_through_km: float = key(
         Number("km", 0.0, PLACE_MAX_KM),
@@ -164,5 +167,7 @@ class ClassSpec(SpecRow):
             yield "pulse", "pulse is for drones"
         if flies and self.jam:
             yield "jam", "jam is for ships and stations"
+        if flies and self.ghosts:
+            yield "ghosts", "ghosts are made by ships and stations that jam"
         if flies and self.hangar:
             yield "hangar", "hangar is for ships and stations"

@@ -28,7 +28,7 @@ from ...rules.state.vocabulary import (
     Presence,
     Verdict,
 )
-from ...rules.state.world import World
+from ...rules.state.world import Units, World
 
 _TOLD = (Event.COMMAND_TAKEN, Event.OBEYED, Event.DARK_BEAM, Event.HOOKED, Event.WITHDREW)
 """Events that may be a moment worth marking."""
@@ -71,7 +71,7 @@ class Account:
 
     def _masses(self) -> Array:
         units = self.world.units
-        return np.where(units.uid[0] != 0, self.scenario.tables.classes.mass_t[units.class_id[0]], 0.0)
+        return np.where(is_unit(units), self.scenario.tables.classes.mass_t[units.class_id[0]], 0.0)
 
     def _own(self, side: int) -> Array:
         return self.world.units.side[0] == side
@@ -108,7 +108,7 @@ class Account:
         """Ships that a side lost, the heaviest first; of others than one's own those of which this side knows."""
         units, names = self.world.units, self.scenario.names
         rows = []
-        for slot in (int(one) for one in np.flatnonzero(self._known_lost & self._own(side))):
+        for slot in (int(one) for one in np.flatnonzero(self._known_lost & self._own(side) & is_unit(units))):
             row, (impulse, cause) = names.units[slot], self._end_of(slot)
             of = self.scenario.class_of(int(units.class_id[0, slot]))
             turn = impulse // IMPULSES + 1 if impulse >= 0 else 0
@@ -159,7 +159,7 @@ class Account:
         """The scoreboard of a side: by class, the heaviest first; of others than one's own what this side knows."""
         units = self.world.units
         rows = []
-        own = self._own(side) & self._known
+        own = self._own(side) & self._known & is_unit(units)
         for class_id in np.unique(units.class_id[0][own]):
             mine = own & (units.class_id[0] == class_id)
             of = self.scenario.class_of(int(class_id))
@@ -180,7 +180,7 @@ class Account:
     def lives_saved(self) -> int:
         """People of this side aboard ships that are not lost."""
         units = self.world.units
-        home = self._own(self.side) & (units.uid[0] != 0) & ~self._lost
+        home = self._own(self.side) & is_unit(units) & ~self._lost
         return int(units.aboard[0][home].sum())
 
     @property
@@ -396,3 +396,9 @@ class Account:
                     word = CAUSE_WORDS[cause]
                     table[word] = table.get(word, 0.0) + gj
         self.damage = Damage(suffered, dealt)  # at one go: the window may be reading the old one
+
+
+def is_unit(units: Units) -> Array:
+    """Rows of world 0 that are units, and neither empty nor ghosts: (S,) bool."""
+    there: Array = (units.uid[0] != 0) & (units.presence[0] != Presence.GHOST)
+    return there

@@ -205,3 +205,15 @@ def test_a_friend_before_the_place_where_a_target_is_taken_to_be_holds_the_fire(
         res = resolution_at(world, tables)
         fire_lasers(res)
         assert (res.journal.table()["source"] == 0).any() == fires
+
+
+def test_at_the_end_of_an_impulse_bodies_stand_where_the_next_one_finds_them():
+    """A moon comes between a scout and a jammer in this impulse: what the next look hears is noted already."""
+    body = {"mu_km3_s2": 0.0, "radius_km": 300.0, "x_km": 1e6}
+    tables = tables_of((EYES, JAMMER, FIGHTER), bodies=(body,))
+    world = world_of(tables, ({"side": 0}, {"side": 1, "class_id": 1, "x_km": 1_500.0}))
+    for step, left in ((20, False), (15, True)):
+        res = resolution_at(all_in_sight(world.copy(), tables), tables, 3)
+        res.this_turn.body_x[:, step] = 750.0
+        track(res)
+        assert (noise(res)[0] == 0) == left

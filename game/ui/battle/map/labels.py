@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pygame
 
+from game.play.known_names import KnownNames
 from game.play.model import BattleModel
 from game.play.order_words import captain_of
 from game.play.scene import STATE_WORDS
@@ -12,6 +13,8 @@ from game.ui.battle.map.symbols import Symbol
 from game.ui.paint import palette
 from game.ui.paint.text import draw_text, text_width
 from game.ui.screen import Metrics
+
+from ....rules.state.vocabulary import Level
 
 _FEW = 6
 """So many that are selected are all named; of more only the first."""
@@ -43,6 +46,7 @@ class Labels:
 
     def __init__(self, model: BattleModel, metrics: Metrics):
         self._model, self.metrics = model, metrics
+        self._names = KnownNames(model.scenario, model.side)
         self.boxes: list[pygame.Rect] = []
         self._notes: dict[int, str] = {}
 
@@ -97,7 +101,7 @@ class Labels:
         if symbol.merged:
             return self._group_words(symbol)
         if not symbol.known:
-            return f"Contact {symbol.codes[0] + 1}", "not identified"
+            return self._names.of(symbol.codes[0], Level.DETECTED), "not identified"
         words = [STATE_WORDS[state] for state in states if state not in ("no_bridge", "breaching")][:2]
         note = self._notes.get(symbol.codes[0])
         words = [note, *words][:2] if note else words

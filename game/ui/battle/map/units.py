@@ -22,6 +22,7 @@ from game.ui.paint.icons import draw_brackets, draw_contact, draw_state
 from game.ui.paint.palette import Colour
 from game.ui.paint.pixels import ADD, PREMUL, Point, blit_many, canvas, sprite_cache
 from game.ui.paint.strokes import circle, ellipse
+from game.ui.paint.text import draw_text
 from game.ui.screen import Metrics
 
 from ....rules.state.vocabulary import SHAKEN_PPM
@@ -126,7 +127,11 @@ class MapUnits:
             slot = symbol.codes[0]
             if not symbol.known:
                 alpha = 0.45 if scene.stale[slot] else 0.8
-                draw_contact(surface, (symbol.x, symbol.y), 9 * self._metrics.scale, palette.ENEMY, alpha)
+                if scene.doubtful[slot]:
+                    size = self._metrics.text(14)
+                    draw_text(surface, (symbol.x, symbol.y), "?", size, palette.ENEMY, "bold", "c", halo=1)
+                else:
+                    draw_contact(surface, (symbol.x, symbol.y), 9 * self._metrics.scale, palette.ENEMY, alpha)
                 continue
             way = _way(scene, slot)
             if scene.split[slot] > 0 and not symbol.merged:
