@@ -97,11 +97,12 @@ def test_refused_orders_are_the_faults_of_the_orders(battle):
 
 
 def without_prizes(battle: Battle) -> Battle:
-    """The battle without tugs that go for another side's ships: those find out where these are by the tie."""
+    """The battle without tugs and rammers that go for another side's ships: they find out by the touch where these are."""
     units, rows = battle.world.units, np.arange(battle.world.unit_slots)
     for group in (units, battle.orders.units):
         target = np.where((group.ref >= 0) & (group.ref < battle.world.unit_slots), group.ref, rows)
         group.move[(group.move == Move.TOW) & (np.take_along_axis(units.side, target, axis=1) != units.side)] = 0
+        group.move[group.move == Move.RAM] = 0
     tow = np.where(units.tow >= 0, units.tow, rows)
     units.tow[np.take_along_axis(units.side, tow, axis=1) != units.side] = -1
     return battle
