@@ -97,8 +97,9 @@ class Film:
         for row in self.rows_of(Event.LOST):
             event = self.events[row]
             if event["slot"] == 1 and 0 <= event["target"] < len(apart) and apart[event["target"]]:
-                since = (t - float(self.times[row])) / EVENT_TABLE[Event.LOST].lasts
-                apart[event["target"]] = min(max(since, 0.02), 1.0)
+                when = float(self.times[row])
+                span = min(EVENT_TABLE[Event.LOST].lasts, IMPULSES - when)  # at the turn's end all is done
+                apart[event["target"]] = min(max((t - when) / span, 0.02), 1.0) if span > 0 else 1.0
         return apart
 
     def _clouds(self, t: float) -> Clouds:
