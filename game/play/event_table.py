@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from ..rules.state.vocabulary import Event
+from ..rules.state.tables import Tables
+from ..rules.state.vocabulary import Event, WeaponKind
 from . import harm_sentences, sentences
 from .sentences import Line, Telling
 from .timeline import IMPULSE_S, Sign
@@ -58,6 +59,14 @@ SALVO = Sign("fan", "CAUTION", "torpedoes")
 BREACH = Sign("burst", "TEXT", "breach")
 LEGEND = (DARK_BEAM, IMPACTOR, SALVO, HIT, SHIELD_DOWN, LOST, BREACH, ORDER)
 """Signs that the lanes explain."""
+_OF_WEAPONS = {DARK_BEAM: WeaponKind.DARK, SALVO: WeaponKind.TORPEDO}
+
+
+def legend(tables: Tables) -> tuple[Sign, ...]:
+    """Those of a battle: what no weapon of it does is not explained."""
+    kinds = set(tables.weapons.kind.tolist())
+    return tuple(sign for sign in LEGEND if sign not in _OF_WEAPONS or _OF_WEAPONS[sign] in kinds)
+
 
 TellOne = Callable[[Telling, int, Any], Line | None]
 TellMany = Callable[[Telling, list[int]], Iterable[Line]]
