@@ -22,7 +22,7 @@ KEYS: tuple[Group, ...] = (
         ("← ↑ ↓ →", "go from box to box"), ("Space", "fit it, or take it out"),
         ("Shift+← Shift+→", "earlier, later into dock"), ("[ ]", "sail a day earlier, later"),
         ("1 2 3", "ways to win Congress"), ("Tab", "the second plan"), ("O", "the best plan found"),
-        ("Ctrl+Z Ctrl+Y", "undo, redo"), ("Ctrl+Enter", "sail"),
+        ("Ctrl+Z Ctrl+Y", "a change back, on"), ("Ctrl+Enter", "sail"),
     )),
     ("Map", (
         ("Wheel", "zoom at the pointer"), ("Drag", "with the middle button: move the map"),
