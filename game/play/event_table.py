@@ -131,9 +131,6 @@ EVENT_TABLE: dict[Event, EventRow] = {
     Event.INSPECTED: EventRow(Moment.START, tell=sentences.inspected),
     Event.SHIELD_UP: EventRow(Moment.START, tell=harm_sentences.shield_up),
     Event.READINESS: EventRow(Moment.START, tell_all=sentences.readiness),
-    Event.SALVO_LAUNCHED: EventRow(
-        about=About.SOURCE, sign=SALVO, tell_all=sentences.salvos_launched
-    ),
     Event.SALVO_LAUNCHED: EventRow(about=About.SOURCE, sign=SALVO, tell_all=sentences.salvos_launched),
     Event.TORPEDOES_STOPPED: EventRow(
         Moment.EXACT, about=About.SOURCE, effect=Effect.STITCHES, lasts=0.12, tell_all=sentences.torpedoes_stopped
@@ -156,7 +153,6 @@ EVENT_TABLE: dict[Event, EventRow] = {
     Event.STREWN: EventRow(Moment.AFTER_HITS, 0.05),
     Event.CROSSED: EventRow(Moment.END, sign=HIT, tell=sentences.crossed),
     Event.RAMMED: EventRow(Moment.END, sign=HIT, tell=sentences.rammed),
-    Event.SALVO_OVER: EventRow(Moment.EXACT, about=About.SOURCE, tell=sentences.salvo_over),
     Event.IMPACTOR: EventRow(Moment.START, about=About.SOURCE, sign=IMPACTOR, tell=sentences.impactor),
     Event.SLUG: EventRow(Moment.EXACT, effect=Effect.SLUG, lasts=0.25, tell=sentences.slug),
     Event.GHOST_GONE: EventRow(Moment.START, tell_all=sentences.ghosts_gone),

@@ -248,6 +248,27 @@ def _move(orders: OrderSet, who: Array, move: Move, target: Array | None = None)
         orders.units.ref[who] = target[who]
 
 
+_LAUNCHED_WITHIN = 0.8
+"""Part of their reach within which policies launch torpedoes: nearer, the fuel lasts for a target that turns away."""
+
+
+def _launch(orders: OrderSet, seen: World, tables: Tables, side: int) -> None:
+    """Ships with torpedoes left launch all that their tubes give at the nearest enemy well within their reach."""
+    torpedoes = tables.weapons.kind == WeaponKind.TORPEDO
+    reach = _reach_km(seen, tables, torpedoes) * _LAUNCHED_WITHIN
+    if not reach.any():
+        return
+    weapon = tables.classes.battery_weapon[seen.units.class_id]
+    tubes = (weapon >= 0) & torpedoes[np.maximum(weapon, 0)]
+    left = np.where(tubes, seen.units.ammo, 0).sum(axis=2)
+    target, units = nearest_foe(seen, tables, side), seen.units
+    world, at = np.arange(seen.worlds)[:, None], np.maximum(target, 0)
+    dx, dy = units.x_km[world, at] - units.x_km, units.y_km[world, at] - units.y_km
+    fires = own_units(seen, side) & (target >= 0) & (left > 0) & (dx * dx + dy * dy <= reach * reach)
+    orders.units.fire_at[fires] = target[fires]
+    orders.units.salvo[fires] = left[fires]
+
+
 _FREE_MOVES = (Move.COAST, Move.ORBIT)
 """Moves that nobody holds a ship back from."""
 
@@ -283,5 +304,6 @@ def _fight(orders: OrderSet, seen: World, tables: Tables, side: int, fighters: M
     mine = own_flights(seen, side)
     drones = tables.classes.kind[seen.flights.class_id] == Kind.DRONE
     flights.given |= mine
+    _launch(orders, seen, tables, side)
     flights.mission[mine & ~drones] = fighters
     flights.mission[mine & drones] = Mission.CHASE

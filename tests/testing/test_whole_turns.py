@@ -97,7 +97,7 @@ def test_refused_orders_are_the_faults_of_the_orders(battle):
 
 
 def without_prizes(battle: Battle) -> Battle:
-    """The battle without tugs and rammers that go for another side's ships: they find out by the touch where these are."""
+    """The battle without tugs and rammers that go for another side's ships: they find out by touch where these are."""
     units, rows = battle.world.units, np.arange(battle.world.unit_slots)
     for group in (units, battle.orders.units):
         target = np.where((group.ref >= 0) & (group.ref < battle.world.unit_slots), group.ref, rows)
