@@ -246,9 +246,9 @@ class Dates:
             inside = rect.inflate(-q(8), q(20))
             free = [one for one in places if inside.contains(one) and one.collidelist(taken) < 0 and not crossed(one)]
             tone = palette.TEXT if points > 0 else palette.ENEMY_LIGHT
-            circle(surface, at, q(4.5), palette.TEXT, 1.6)
-            shapes.disc(surface, at, q(2), palette.PANEL)
             if free:
+                circle(surface, at, q(4.5), palette.TEXT, 1.6)
+                shapes.disc(surface, at, q(2), palette.PANEL)
                 taken.append(free[0].inflate(q(8), q(4)))
                 draw_text(surface, (free[0].x, free[0].centery), words, t(13), tone, halo=2)
 
