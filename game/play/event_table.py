@@ -138,7 +138,7 @@ EVENT_TABLE: dict[Event, EventRow] = {
     Event.WARHEADS: EventRow(
         Moment.EXACT, sign=SALVO, points_off_screen=True, effect=Effect.WARHEAD, lasts=1.2, tell=sentences.warheads
     ),
-    Event.SALVO_OVER: EventRow(Moment.END, about=About.SOURCE, tell=sentences.salvo_over),
+    Event.SALVO_OVER: EventRow(Moment.EXACT, about=About.SOURCE, tell=sentences.salvo_over),
     Event.FIRE: EventRow(Moment.AFTER_HITS, 0.02, tell=harm_sentences.fire),
     Event.REPAIRED: EventRow(Moment.END, tell=harm_sentences.repaired),
     Event.CONTAINMENT: EventRow(
