@@ -95,7 +95,7 @@ def test_refused_orders_are_the_faults_of_the_orders(battle):
 
 
 def without_prizes(battle: Battle) -> Battle:
-    """The battle without tugs and rammers that go for another side's ships: they find out by the touch where these are."""
+    """The battle without tugs and rammers that go for others: they find out by the touch where these are."""
     units, rows = battle.world.units, np.arange(battle.world.unit_slots)
     for group in (units, battle.orders.units):
         target = np.where((group.ref >= 0) & (group.ref < battle.world.unit_slots), group.ref, rows)
@@ -194,6 +194,7 @@ def peaceful(battle: Battle) -> Battle:
     world.units.blast_mj[:] = 0
     world.pending = PendingHits.empty(world.worlds, 0)
     world.debris = Debris.empty(world.worlds, 0)
+    world.units.move[world.units.move == Move.RAM] = Move.HOLD
     return Battle(replace(battle.tables, sides=calm, triggers=(), objectives=()), world, battle.orders)
 
 
@@ -222,6 +223,8 @@ def test_a_side_foresees_its_own_moves_that_name_no_enemy(battle, side):
     truth.world.units.blast_mj[:] = 0
     truth.world.pending = PendingHits.empty(1, 0)
     truth.world.debris = Debris.empty(1, 0)
+    truth.world.units.move[truth.world.units.move == Move.RAM] = Move.HOLD
+    orders.units.move_given &= orders.units.move != Move.RAM
     seen = seen_world(truth.world, truth.tables, side)
     told = no_orders(seen)
     own = (truth.world.units.side == side) & truth.world.fighting()
