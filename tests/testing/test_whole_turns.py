@@ -202,6 +202,7 @@ def peaceful(battle: Battle) -> Battle:
     world.units.blast_mj[:] = 0
     world.pending, world.salvos = PendingHits.empty(world.worlds, 0), Salvos.empty(world.worlds, 0)
     world.debris = Debris.empty(world.worlds, 0)
+    world.units.move[world.units.move == Move.RAM] = Move.HOLD
     composed = np.full_like(battle.tables.composure_ppm, PPM)
     tables = replace(battle.tables, sides=calm, triggers=(), objectives=(), waves=(), composure_ppm=composed)
     return Battle(tables, world, battle.orders)
@@ -232,6 +233,8 @@ def test_a_side_foresees_its_own_moves_that_name_no_enemy(battle, side):
     truth.world.units.blast_mj[:] = 0
     truth.world.pending, truth.world.salvos = PendingHits.empty(1, 0), Salvos.empty(1, 0)
     truth.world.debris = Debris.empty(1, 0)
+    truth.world.units.move[truth.world.units.move == Move.RAM] = Move.HOLD
+    orders.units.move_given &= orders.units.move != Move.RAM
     seen = seen_world(truth.world, truth.tables, side)
     told = no_orders(seen)
     own = (truth.world.units.side == side) & truth.world.fighting()
