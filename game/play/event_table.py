@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from ..rules.state.vocabulary import Event
+from ..rules.state.tables import Tables
+from ..rules.state.vocabulary import Event, WeaponKind
 from . import sentences
 from .sentences import Line, Telling
 from .timeline import Sign
@@ -55,6 +56,14 @@ PLAN = Sign("triangle_open", "OWN", "plan")
 SALVO = Sign("fan", "CAUTION", "torpedoes")
 LEGEND = (DARK_BEAM, IMPACTOR, HIT, SHIELD_DOWN, LOST, ORDER, SALVO)
 """Signs that the lanes explain."""
+_OF_WEAPONS = {DARK_BEAM: WeaponKind.DARK, SALVO: WeaponKind.TORPEDO}
+
+
+def legend(tables: Tables) -> tuple[Sign, ...]:
+    """Those of a battle: what no weapon of it does is not explained."""
+    kinds = set(tables.weapons.kind.tolist())
+    return tuple(sign for sign in LEGEND if sign not in _OF_WEAPONS or _OF_WEAPONS[sign] in kinds)
+
 
 TellOne = Callable[[Telling, int, Any], Line | None]
 TellMany = Callable[[Telling, list[int]], Iterable[Line]]

@@ -3,12 +3,13 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from game.play.event_table import EVENT_TABLE, LEGEND, PLAN, About, EventRow, Moment, code_about, kinds_at
+from game.play.event_table import EVENT_TABLE, LEGEND, PLAN, About, EventRow, Moment, code_about, kinds_at, legend
 from game.play.film import Film
 from game.play.log import lines_of
 from game.play.model import BattleModel, Played
 from game.rules.state.events import EVENT
 from game.rules.state.vocabulary import Event
+from game.testing.builders import DARK, FRIGATE, LASER, TORPEDO, tables_of
 
 
 def test_every_event_has_its_row_in_order() -> None:
@@ -53,3 +54,11 @@ def test_every_line_is_of_a_kind_that_tells(beaten: tuple[BattleModel, Played]) 
     for line in lines_of(film, model.scenario):
         row = EVENT_TABLE[Event(int(film.events["kind"][line.row]))]
         assert row.tell is not None or row.tell_all is not None
+
+
+def test_the_legend_explains_what_the_weapons_of_a_battle_do() -> None:
+    weapons = {"laser": LASER, "dark beam": DARK, "torpedoes": TORPEDO}
+    always = {"hit", "shield down", "lost", "order"}
+    for kept in ({"laser"}, {"laser", "dark beam"}, {"laser", "torpedoes"}, set(weapons)):
+        tables = tables_of((FRIGATE,), tuple(weapons[name] for name in sorted(kept, key=list(weapons).index)))
+        assert {sign.label for sign in legend(tables)} == always | kept - {"laser"}

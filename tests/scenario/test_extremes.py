@@ -10,20 +10,31 @@ from game.scenario.spec.classes import BatterySpec, ClassSpec, CraftSpec, PulseS
 from game.scenario.spec.weapons import WeaponSpec
 from game.testing.invariants import assert_turn_holds
 
-SECTIONS = {"class": ClassSpec, "weapon": WeaponSpec, "battery": BatterySpec, "craft": CraftSpec, "pulse": PulseSpec}
+SECTIONS = {
+    "class": ClassSpec, "weapon": WeaponSpec, "torpedo": WeaponSpec, "pd": WeaponSpec, "impactor": WeaponSpec,
+    "battery": BatterySpec, "craft": CraftSpec, "pulse": PulseSpec,
+}  # fmt: skip
+_TORPEDO = ("energy_gj", "range_km", "accel_g", "burn_s", "blast_km", "per_turn", "ammo")
+_PD = ("range_km", "stops", "ammo")
+_IMPACTOR = ("energy_gj", "range_km", "p0", "charge_gw", "speed_km_s", "s0_km")
+OF_KIND = {"torpedo": _TORPEDO, "pd": _PD, "impactor": _IMPACTOR}
+"""Keys of weapons of these kinds; all other weapons have those that none of them has alone."""
 TURN_S = (10.0, 300.0, 3600.0)
 
 
-def ends_of(row: type[SpecRow]) -> dict[str, tuple[float, float]]:
+def ends_of(name: str, row: type[SpecRow]) -> dict[str, tuple[float, float]]:
     """The lowest and the highest value of every number of a table."""
     ends: dict[str, tuple[float, float]] = {}
+    others = {*_TORPEDO, *_PD, *_IMPACTOR} - {"energy_gj", "range_km", "p0"}
     for key in row.section.keys:
+        if (name == "weapon" and key.name in others) or (name in OF_KIND and key.name not in OF_KIND[name]):
+            continue
         if isinstance(key.kind, Number | Whole):
             ends[key.name] = (key.kind.low, key.kind.high)
     return ends
 
 
-ENDS = {name: ends_of(row) for name, row in SECTIONS.items()}
+ENDS = {name: ends_of(name, row) for name, row in SECTIONS.items()}
 
 
 def battle(values: dict[str, dict[str, float]], turn_s: float = 300.0) -> str:
@@ -33,14 +44,16 @@ def battle(values: dict[str, dict[str, float]], turn_s: float = 300.0) -> str:
                   "crew": 90, "hangar": 100, "breach_gj": 60.0, "breach_chance": 0.5},
         "weapon": {"energy_gj": 10.0, "recharge_s": 25.0, "range_km": 12e3, "r0_km": 8e3, "daze_km": 500.0,
                    "daze": 0.2, "corridor_km": 100.0, "pass_on": 0.5},
+        "torpedo": {"energy_gj": 60.0, "range_km": 15e3, "accel_g": 30.0, "burn_s": 300.0, "blast_km": 20.0, "ammo": 6},
+        "pd": {"range_km": 300.0, "stops": 2},
+        "impactor": {"energy_gj": 60.0, "range_km": 24e3, "charge_gw": 2.0, "speed_km_s": 1_500.0, "s0_km": 0.5},
         "battery": {"count": 2},
         "craft": {"kill": 0.1, "reach_km": 400.0, "sting_gj": 0.1},
         "pulse": {"kill": 0.5, "radius_km": 300.0},
     }  # fmt: skip
     tables = {name: base[name] | values.get(name, {}) for name in base}
-    if "charge_gw" in tables["weapon"]:  # one of the two says how fast it charges
-        del tables["weapon"]["recharge_s" if "recharge_s" not in values["weapon"] else "charge_gw"]
-    batteries = [{"weapon": word, **tables["battery"]} for word in ("lance", "gun") * 3]
+    kinds = ("lance", "gun", "impactor", "gun", "torpedo", "pd")
+    batteries = [{"weapon": word, **tables["battery"]} for word in kinds]
     flier = {key: value for key, value in tables["class"].items() if key != "hangar"}
     document = {
         "format": 1,
@@ -48,6 +61,8 @@ def battle(values: dict[str, dict[str, float]], turn_s: float = 300.0) -> str:
         "side": [{"id": "a"}, {"id": "b"}],
         "weapon": [
             {"id": "lance", "kind": "dark", **tables["weapon"]}, {"id": "gun", "kind": "laser", **tables["weapon"]},
+            {"id": "torpedo", "kind": "torpedo", **tables["torpedo"]}, {"id": "pd", "kind": "pd", **tables["pd"]},
+            {"id": "impactor", "kind": "impactor", **tables["impactor"]},
         ],
         "class": [
             {"id": "ship", "kind": "ship", **tables["class"], "batteries": batteries},
@@ -72,7 +87,8 @@ def assert_battle_holds(text: str, turns: int = 2) -> None:
     world = scenario.start(2, 1)
     charged = scenario.tables.weapons.energy_mj.max(initial=0)
     for _ in range(turns):
-        after, events, _ = resolve_turn(world, scenario.tables, scenario.orders({}, world))
+        salvos = {side: {"fire": {"salvo": 10_000}} for side in ("a", "b")}
+        after, events, _ = resolve_turn(world, scenario.tables, scenario.orders(salvos, world))
         assert_turn_holds(world, after, scenario.tables, events)
         assert 0 <= after.units.capacitor_mj.min() <= after.units.capacitor_mj.max() <= 2 * charged
         assert after.units.shield_mj.min() >= 0
@@ -107,4 +123,4 @@ def test_a_fast_gun_on_a_great_plant_is_ready_after_an_impulse(energy_gj, rechar
     after, _, _ = resolve_turn(world, scenario.tables, scenario.orders(held))
     lives = after.units.hull_mj > 0
     assert lives.any()
-    assert (after.units.capacitor_mj[lives] == 2 * round(energy_gj * 1000)).all()
+    assert (after.units.capacitor_mj[lives][:, [0, 1, 3]] == 2 * round(energy_gj * 1000)).all()

@@ -58,7 +58,7 @@ def test_every_table_has_a_name_of_its_own():
     assert {name for name in names if names.count(name) > 1} == {"at"}  # one of three kinds of place
 
 
-_OF_SOME = ("burn", "withdraw", "keep_range", "laser, dark", "torpedo", "pd")
+_OF_SOME = ("burn", "withdraw", "keep_range", "laser, dark", "torpedo", "pd", "impactor", "laser, dark, impactor")
 """What a sentence may begin with that is about some kinds of a section."""
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pygame
 
-from game.play.event_table import LEGEND
+from game.play.event_table import legend
 from game.play.intents import Command, Intent, SeekEvent, SetSpeed, Step
 from game.play.model import shares_of_mass
 from game.play.session import Session
@@ -142,7 +142,7 @@ class TimelinePanel(BattlePanel):
     def _paint_legend(self, content: pygame.Surface, session: Session, y: int) -> None:
         m, x = self.metrics, float(self.left)
         small = m.text(12)
-        for sign in LEGEND:
+        for sign in legend(session.model.tables):
             draw_icon(content, sign.icon, (x + m.b(6), y), m.b(13), palette.by_role(sign.colour))
             rect = draw_text(content, (x + m.b(18), y), sign.label, small, palette.TEXT_2)
             x = rect.right + m.b(26)
