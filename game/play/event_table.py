@@ -56,7 +56,7 @@ PLAN = Sign("triangle_open", "OWN", "plan")
 SALVO = Sign("fan", "CAUTION", "torpedoes")
 LEGEND = (DARK_BEAM, IMPACTOR, HIT, SHIELD_DOWN, LOST, ORDER, SALVO)
 """Signs that the lanes explain."""
-_OF_WEAPONS = {DARK_BEAM: WeaponKind.DARK, SALVO: WeaponKind.TORPEDO}
+_OF_WEAPONS = {DARK_BEAM: WeaponKind.DARK, SALVO: WeaponKind.TORPEDO, IMPACTOR: WeaponKind.IMPACTOR}
 
 
 def legend(tables: Tables) -> tuple[Sign, ...]:
