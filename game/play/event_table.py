@@ -59,7 +59,7 @@ SALVO = Sign("fan", "CAUTION", "torpedoes")
 BREACH = Sign("burst", "TEXT", "breach")
 LEGEND = (DARK_BEAM, IMPACTOR, SALVO, HIT, SHIELD_DOWN, LOST, BREACH, ORDER)
 """Signs that the lanes explain."""
-_OF_WEAPONS = {DARK_BEAM: WeaponKind.DARK, SALVO: WeaponKind.TORPEDO}
+_OF_WEAPONS = {DARK_BEAM: WeaponKind.DARK, SALVO: WeaponKind.TORPEDO, IMPACTOR: WeaponKind.IMPACTOR}
 
 
 def legend(tables: Tables) -> tuple[Sign, ...]:

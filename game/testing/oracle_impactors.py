@@ -144,7 +144,7 @@ def _nearest(a: Way, b: Way, step: int) -> float:
             high = other
         else:
             low = one
-    return high if high < 1.0 - 1e-12 else 1.0
+    return 0.0 if high < 1e-12 else high if high < 1.0 - 1e-12 else 1.0
 
 
 def chance_of(

@@ -282,11 +282,11 @@ class UnitCard(BattlePanel):
             return y
         b, x = m.b, m.b(16)
         draw_text(content, (x, y), "Impactor", m.text(12), palette.TEXT_2)
-        charge_ring(content, (x + column(m) + b(7), y), b(6), charge, m.scale)
+        charge_ring(content, (x + column(m) + b(9), y), b(6), charge, m.scale)
         target = aimed_at(model, slot)
         aim = aim_of(model, slot, target) if target >= 0 else None
         words = charge.words + (f" · {aim.words}" if aim is not None else "")
-        draw_text(content, (x + column(m) + b(20), y), words, m.text(12), max_width=wide - 2 * x - column(m) - b(20))
+        draw_text(content, (x + column(m) + b(22), y), words, m.text(12), max_width=wide - 2 * x - column(m) - b(22))
         self.spot(pygame.Rect(x, y - b(10), wide - 2 * x, b(20)), Give("fire_at"))
         return y + b(20)
 
@@ -377,4 +377,4 @@ def _gj(mj: Any) -> str:
 
 def column(m: Metrics) -> int:
     """Where the values of a card begin, beside their labels, in px from those."""
-    return max(m.b(58), int(max(text_width(word, m.text(12)) for word in ("Posture", "Impactor"))) + 8)
+    return max(m.b(58), int(text_width("Posture", m.text(12))) + 8)
