@@ -45,6 +45,8 @@ DARK = {
     "kind": WeaponKind.DARK, "energy_mj": 85_000, "charge_mj": 7_084, "range_km": 60_000.0, "p0_ppm": 800_000,
     "r0_km": 30_000.0, "corridor_km": 150.0, "pass_ppm": 700_000, "daze_km": 750.0, "daze_ppm": 150_000,
 }  # fmt: skip
+SHIPS_PRESENCES = tuple(one for one in Presence if one != Presence.GHOST)
+"""Where ships may be; ghosts need a jammer (`make_ghost`)."""
 JUPITER = {"mu_km3_s2": 126_686_537.0, "radius_km": 71_492.0}
 
 

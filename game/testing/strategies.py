@@ -27,7 +27,19 @@ from ..rules.state.vocabulary import (
 )  # fmt: skip
 from ..rules.state.world import World
 from .battles import Battle
-from .builders import DARK, DRONE, FIGHTER, FRIGATE, LANCE, LASER, all_in_sight, make_ghost, tables_of, world_of
+from .builders import (
+    DARK,
+    DRONE,
+    FIGHTER,
+    FRIGATE,
+    LANCE,
+    LASER,
+    SHIPS_PRESENCES,
+    all_in_sight,
+    make_ghost,
+    tables_of,
+    world_of,
+)
 from .strategies_command import scrambled, story
 from .strategies_motion import motion_bodies, tie
 from .strategies_orders import WAYS, order_sets, wild_order_sets
@@ -150,7 +162,7 @@ def unit_rows(
         "hx": hx, "hy": hy, "vx_km_s": draw(st.sampled_from((0.0, -9.0, 34.0, 60.0))),
         "shield_mj": draw(st.sampled_from(sorted({0, min(1, shield), shield}))),
         "hull_mj": draw(st.sampled_from((20_000, 20_000, 300, 1, 0))),
-        "presence": draw(st.sampled_from((Presence.PRESENT,) * 5 + tuple(Presence))),
+        "presence": draw(st.sampled_from((Presence.PRESENT,) * 5 + SHIPS_PRESENCES)),
         "system_ppm": np.array([draw(st.sampled_from((PPM, PPM, 400_000, 0))) for _ in range(6)]),
         "delta_v_km_s": draw(st.sampled_from((np.inf, np.inf, 3.0))),
         "daze_ppm": draw(st.sampled_from((0, 0, 150_000, PPM))),

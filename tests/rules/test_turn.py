@@ -192,12 +192,14 @@ def _widened(tables):
 
 
 def test_phases_come_in_the_order_of_the_rulebook():
-    assert [phase.__name__ for phase in RULES.opening] == ["accept_orders", "arrive", "give_orders_above"]
+    assert [phase.__name__ for phase in RULES.opening] == [
+        "accept_orders", "arrive", "give_orders_above", "cast_ghosts",
+    ]  # fmt: skip
     assert [phase.__name__ for phase in RULES.impulse] == [
-        "pass_command", "bring_into_force", "charge", "look", "inspect", "release_tows", "hook_tows", "steer", "burst",
-        "fire_lasers", "fire_dark_beams", "fight", "lose_struck_craft", "deal_damage", "break_systems",
-        "settle_deaths", "tend_hangars", "choose_goals", "fly", "fly_units", "leave", "cut_tows",
-        "lapse_orders_above", "pull_triggers", "measure_progress", "track",
+        "pass_command", "bring_into_force", "charge", "dissolve_ghosts", "look", "inspect", "release_tows", "hook_tows",
+        "steer", "burst", "fire_lasers", "fire_dark_beams", "fight", "lose_struck_craft", "deal_damage",
+        "break_systems", "settle_deaths", "tend_hangars", "choose_goals", "fly", "fly_units", "leave", "cut_tows",
+        "lapse_orders_above", "pull_triggers", "measure_progress", "cast_ghosts", "track",
     ]  # fmt: skip
     assert [phase.__name__ for phase in RULES.closing] == [
         "settle_deaths", "judge_orders_above", "end_burns", "give_verdicts",
