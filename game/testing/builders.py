@@ -56,6 +56,8 @@ TORPEDO = {
 POINT_DEFENCE = {
     "kind": WeaponKind.PD, "energy_mj": 0, "charge_mj": 0, "range_km": 300.0, "r0_km": 300.0, "ammo": 10, "stops": 2,
 }  # fmt: skip
+SHIPS_PRESENCES = tuple(one for one in Presence if one != Presence.GHOST)
+"""Where ships may be; ghosts need a jammer (`make_ghost`)."""
 JUPITER = {"mu_km3_s2": 126_686_537.0, "radius_km": 71_492.0}
 
 

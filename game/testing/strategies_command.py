@@ -35,7 +35,7 @@ from ..rules.state.vocabulary import (
     UnitState,
 )
 from ..rules.state.world import World
-from .builders import DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, orders_for, tables_of, world_of
+from .builders import DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, SHIPS_PRESENCES, orders_for, tables_of, world_of
 
 CARRIER = FRIGATE | {"mass_t": 30_000.0, "tow_t": 0.0, "hangar": 90, "sensor_km": 2e5}
 HULK_LIKE = FRIGATE | {"thrust_km_s2": 0.0, "mass_t": 200_000.0}
@@ -130,7 +130,7 @@ def _ship(rng: Any, s: int, units: int, bodies: bool) -> dict[str, Any]:
         "x_km": away + float(rng.normal(0, 2_000)), "y_km": float(rng.normal(0, 9_000)),
         "vx_km_s": float(rng.normal(0, 2)), "vy_km_s": float(rng.normal(0, 2)),
         "posture": int(rng.integers(0, len(Posture))),
-        "presence": int(rng.choice(list(Presence))) if gone else int(Presence.PRESENT),
+        "presence": int(rng.choice(list(SHIPS_PRESENCES))) if gone else int(Presence.PRESENT),
         "throttle_ppm": int(rng.choice([0, 500_000, PPM])), "fired_impulse": int(rng.choice([-1000, 0, 20])),
     }  # fmt: skip
     if s == units - 1:

@@ -11,7 +11,7 @@ from ..rules.state.resolution import Resolution
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import PPM, Cause, Plant, Posture, Presence, Readiness
 from ..rules.state.world import World
-from .builders import DARK, FIGHTER, FRIGATE, IMPACTOR, LASER, tables_of, world_of
+from .builders import DARK, FIGHTER, FRIGATE, IMPACTOR, LASER, SHIPS_PRESENCES, tables_of, world_of
 
 LEAKY = FRIGATE | {
     "hull_mj": 9_000, "shield_mj": 8_000, "armour_mj": 700, "leak_ppm": 150_000, "breach_ppm": PPM, "mass_t": 7_500.0,
@@ -75,7 +75,7 @@ def unit_rows(draw: st.DrawFn, *, tables: Tables) -> dict[str, Any]:
     return row | {
         "class_id": c, "side": draw(st.integers(0, 2)), "x_km": x, "y_km": y,
         "vx_km_s": draw(st.sampled_from((0.0, 1.25, -42.1))), "vy_km_s": draw(st.sampled_from((0.0, -3.3))),
-        "presence": draw(st.sampled_from((Presence.PRESENT,) * 6 + tuple(Presence))),
+        "presence": draw(st.sampled_from((Presence.PRESENT,) * 6 + SHIPS_PRESENCES)),
         "posture": draw(st.sampled_from((Posture.ACTIVE, Posture.FEIGN, Posture.EVADE, Posture.SPUN_DOWN))),
         "shields_share_ppm": shares[0], "weapons_share_ppm": shares[1], "drive_share_ppm": PPM - sum(shares),
         "system_ppm": np.array([draw(st.sampled_from((PPM, PPM, 640_001, 600_000, 599_999, 1, 0))) for _ in range(6)]),

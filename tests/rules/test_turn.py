@@ -200,14 +200,16 @@ def _widened(tables):
 
 
 def test_phases_come_in_the_order_of_the_rulebook():
-    assert [phase.__name__ for phase in RULES.opening] == ["accept_orders", "arrive", "give_orders_above"]
+    assert [phase.__name__ for phase in RULES.opening] == [
+        "accept_orders", "arrive", "give_orders_above", "cast_ghosts",
+    ]  # fmt: skip
     assert [phase.__name__ for phase in RULES.impulse] == [
     "pass_command", "bring_into_force", "muster", "charge", "look", "inspect", "release_tows", "hook_tows", "steer",
     "burst", "fire_lasers", "fire_dark_beams", "launch_torpedoes", "watch_salvos", "fight", "lose_struck_craft",
     "deal_damage", "break_systems", "settle_deaths", "tend_hangars", "choose_goals", "fly", "fly_units",
     "fly_salvos", "stop_torpedoes", "set_off_warheads", "end_salvos", "leave", "cut_tows", "strew_debris",
     "fly_debris", "line_up", "cross_debris", "ram", "lapse_orders_above", "pull_triggers", "measure_progress",
-    "track", "bring_waves", "shake_crews", "strike_colours",
+    "track", "bring_waves", "shake_crews", "strike_colours", "dissolve_ghosts", "cast_ghosts",
     ]  # fmt: skip
     assert [phase.__name__ for phase in RULES.closing] == [
         "settle_deaths", "judge_orders_above", "end_burns", "give_verdicts",

@@ -10,7 +10,7 @@ from game.rules.space.rows import sets_of
 from game.rules.state.columns import NONE
 from game.rules.state.vocabulary import PPM, Cause, Event, Presence, Readiness
 from game.testing import oracle_damage as oracle
-from game.testing.builders import FRIGATE, tables_of, world_of
+from game.testing.builders import FRIGATE, SHIPS_PRESENCES, tables_of, world_of
 from game.testing.invariants import assert_hull_is_in_the_ledger, assert_ledger_balances
 from game.testing.strategies_damage import battles, hit_rows
 from game.testing.strategies_fire import resolution_at
@@ -272,7 +272,7 @@ def test_one_more_hit_never_heals(energies, leak, pools, extra):
     assert with_it[0] <= without[0] + len(energies)
 
 
-@pytest.mark.parametrize("row", [{"hull_mj": 0}, *({"presence": p} for p in Presence if p != Presence.PRESENT)])
+@pytest.mark.parametrize("row", [{"hull_mj": 0}, *({"presence": p} for p in SHIPS_PRESENCES if p != Presence.PRESENT)])
 def test_wrecks_and_what_is_not_on_the_map_take_nothing(row):
     units, hits, res = struck([500, 90_000], shield_mj=300, **row)
     assert units.shield_mj[0, 0] == 300
