@@ -249,7 +249,7 @@ def _power_faults(world: World, tables: Tables, row: dict[str, Any], s: int, w: 
 
 
 def _posture_faults(world: World, tables: Tables, row: dict[str, Any], s: int, w: int) -> set[Fault]:
-    return set() if 0 <= row["posture"] < 4 else {Fault.NO_SUCH_KIND}
+    return set() if 0 <= row["posture"] < 5 else {Fault.NO_SUCH_KIND}
 
 
 def _readiness_faults(world: World, tables: Tables, row: dict[str, Any], s: int, w: int) -> set[Fault]:

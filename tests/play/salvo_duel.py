@@ -24,7 +24,7 @@ stand_in = "hold"
 
 [[side]]
 id = "red"
-controller = "hold"
+controller = "idle"
 
 [[weapon]]
 id = "torpedo"

@@ -58,7 +58,7 @@ def test_every_line_is_of_a_kind_that_tells(beaten: tuple[BattleModel, Played]) 
 
 def test_the_legend_explains_what_the_weapons_of_a_battle_do() -> None:
     weapons = {"laser": LASER, "dark beam": DARK, "torpedoes": TORPEDO}
-    always = {"hit", "shield down", "lost", "order"}
+    always = {"hit", "shield down", "lost", "breach", "order"}
     for kept in ({"laser"}, {"laser", "dark beam"}, {"laser", "torpedoes"}, set(weapons)):
         tables = tables_of((FRIGATE,), tuple(weapons[name] for name in sorted(kept, key=list(weapons).index)))
         assert {sign.label for sign in legend(tables)} == always | kept - {"laser"}

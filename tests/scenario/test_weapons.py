@@ -29,14 +29,16 @@ def test_torpedoes_and_point_defence_become_numbers_of_the_core():
 @pytest.mark.parametrize("key", ["energy_gj", "accel_g", "burn_s", "blast_km", "ammo"])
 def test_a_torpedo_needs_its_keys(key):
     kept = "\n".join(line for n, line in enumerate(DUEL.splitlines()) if not (line.startswith(f"{key} =") and n < 35))
-    assert f"torpedo needs {key}" in faults_of(kept)
+    assert f"{key} is missing, a weapon of kind torpedo" in faults_of(kept)
 
 
 def test_keys_of_other_kinds_are_refused_where_they_stand():
-    assert "pd has no burn_s, torpedo has" in faults_of(DUEL.replace("stops = 2", "stops = 2\nburn_s = 9.0"))
-    assert "torpedo has no stops, pd has" in faults_of(DUEL.replace("accel_g = 30.0", "accel_g = 30.0\nstops = 2"))
-    assert "pd needs stops" in faults_of(DUEL.replace("stops = 2\n", ""))
-    assert "laser needs r0_km" in faults_of(DUEL.replace('kind = "pd"', 'kind = "laser"\nrecharge_s = 9.0'))
+    assert "pd has no burn_s, only torpedo has" in faults_of(DUEL.replace("stops = 2", "stops = 2\nburn_s = 9.0"))
+    assert "torpedo has no stops, only pd has" in faults_of(DUEL.replace("accel_g = 30.0", "accel_g = 30.0\nstops = 2"))
+    assert "stops is missing, a weapon of kind pd" in faults_of(DUEL.replace("stops = 2\n", ""))
+    assert "r0_km is missing, a weapon of kind laser" in faults_of(
+        DUEL.replace('kind = "pd"', 'kind = "laser"\nrecharge_s = 9.0')
+    )
 
 
 def test_an_order_for_a_salvo_is_a_column_of_every_ship_that_it_reaches():

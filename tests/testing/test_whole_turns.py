@@ -199,7 +199,7 @@ def peaceful(battle: Battle) -> Battle:
     sides = battle.tables.sides
     calm = replace(sides, enemy=np.zeros_like(sides.enemy))
     world = battle.world.copy()
-    world.units.blast_mj[:] = 0
+    world.units.blast_mj[:] = world.units.fires[:] = world.units.breach_impulses[:] = 0
     world.pending, world.salvos = PendingHits.empty(world.worlds, 0), Salvos.empty(world.worlds, 0)
     world.debris = Debris.empty(world.worlds, 0)
     world.units.move[world.units.move == Move.RAM] = Move.HOLD

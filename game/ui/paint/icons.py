@@ -85,6 +85,11 @@ def _flag(pen: _Pen) -> None:
     pen.fill((-5, -8), (7, -5), (-5, 0))
 
 
+def _chevrons_struck(pen: _Pen) -> None:
+    _chevrons(pen)
+    pen.line((-7, 0), (7, 0), width=1.8)
+
+
 def _chevrons(pen: _Pen) -> None:
     for y in (-5, 1):
         pen.line((-5, y), (0, y + 4.5), (5, y), width=1.9)
@@ -163,7 +168,7 @@ ICONS: dict[str, Callable[[_Pen], None]] = {
     "no_bridge": _no_bridge,
     "surrendered": _flag,
     "shaken": _chevrons,
-    "broken": _chevrons,
+    "broken": _chevrons_struck,
 }
 STATE_COLOURS = {
     "burning": palette.DANGER,

@@ -241,7 +241,7 @@ def test_fire_power_and_posture():
         names = ("shields_share_ppm", "weapons_share_ppm", "drive_share_ppm")
         assert judged(duel(), "power", **dict(zip(names, shares, strict=True))) == []
     assert judged(duel(), "posture", posture=Posture.EVADE) == []
-    assert judged(duel(), "posture", posture=4) == [Fault.NO_SUCH_KIND]
+    assert judged(duel(), "posture", posture=len(Posture)) == [Fault.NO_SUCH_KIND]
 
 
 def test_missions_and_answers():

@@ -11,7 +11,7 @@ from game.rules.state.losses import lose_units, splits
 from game.rules.state.rolls import roll_ppm
 from game.rules.state.vocabulary import PPM, SYSTEMS, Cause, Event, Posture, Presence, Stream, System
 from game.testing import oracle_damage as oracle
-from game.testing.builders import FRIGATE, tables_of, world_of
+from game.testing.builders import FRIGATE, SHIPS_PRESENCES, tables_of, world_of
 from game.testing.invariants import assert_every_loss_has_a_cause
 from game.testing.strategies_damage import battles, hit_rows
 
@@ -227,7 +227,7 @@ def test_breaches_come_as_often_as_the_plant_allows():
     assert share(breach_ppm=0) == 0.0
 
 
-@pytest.mark.parametrize("row", [{"hull_mj": 0}, *({"presence": p} for p in Presence if p != Presence.PRESENT)])
+@pytest.mark.parametrize("row", [{"hull_mj": 0}, *({"presence": p} for p in SHIPS_PRESENCES if p != Presence.PRESENT)])
 def test_the_dead_die_once(row):
     res = killed(breach_ppm=PPM, **row)
     kinds = set(res.journal.table()["kind"].tolist())

@@ -125,6 +125,7 @@ def test_hold_is_that_of_the_oracle(x, vx, vy, throttle):
     st.floats(-5.0, 5.0), st.floats(-5.0, 5.0), st.floats(-2.0, 2.0), st.booleans(), st.sampled_from(Frame),
 )  # fmt: skip
 def test_meeting_moves_are_those_of_the_oracle(move, x, y, vx, vy, tvx, burning, frame):
+    assume(move != Move.FOLLOW or frame != Frame.ORBIT)  # such an offset turns with the orbit
     tables = tables_of(bodies=(JUPITER,))
     row = {"x_km": x, "y_km": y, "vx_km_s": vx, "vy_km_s": vy, "move": move, "ref": 1, "range_km": 800.0,
            "dx": -300.0, "dy": 450.0, "frame": frame}  # fmt: skip

@@ -18,7 +18,8 @@ from game.testing.builders import FRIGATE, orders_for, tables_of, world_of
 from game.testing.invariants import assert_hits_are_applied_once, assert_turn_holds
 
 TABLES = tables_of((FRIGATE | {"leak_ppm": 20_000},))
-PHASES = [phase.__name__ for phase in RULES.impulse if phase.__name__ != "settle_deaths"]  # stands in the list twice
+_TWICE = ("settle_deaths", "cast_ghosts")  # they stand in the list twice
+PHASES = [phase.__name__ for phase in RULES.impulse if phase.__name__ not in _TWICE]
 FLEET = (
     {}, {"side": 1, "x_km": 9e5}, {"presence": Presence.AWAY}, {"hull_mj": 0, "lost_impulse": 0, "lost_cause": 1},
     {"presence": Presence.GONE, "hull_mj": 0, "lost_impulse": 0}, {"presence": Presence.DOCKED},

@@ -32,7 +32,9 @@ def test_only_the_part_that_is_given_is_laid_over(part):
         given = getattr(below.units, f"{other}_given")
         assert given.tolist() == [[False] * 3, [other == part, False, other == part]]
         for name in names:
-            assert (getattr(below.units, name) == 1 + given.reshape(given.shape + (1,) * (name == "avoid"))).all()
+            said_now = getattr(below.units, name)
+            wanted = 1 + given.reshape(given.shape + (1,) * (name == "avoid"))
+            assert (said_now == wanted.astype(said_now.dtype)).all()
     assert below.flights.given.tolist() == [[False, True], [False, False]]
     assert below.flights.ref.tolist() == below.flights.mission.tolist() == [[1, 2], [1, 1]]
     assert below.sides.obey.tolist() == [[1, 1], [0, 0]]
