@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .state.vectors import unit_vector
     from .turn import RULES, Rulebook, resolve_turn
 
-RULES_VERSION = 2
+RULES_VERSION = 3
 """Goes up with every change that makes an old battle resolve differently."""
 DATA = ("state.columns", "state.debris", "state.orders", "state.tables", "state.vocabulary", "state.world")
 """Modules whose names are all for use."""
