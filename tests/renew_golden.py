@@ -21,6 +21,13 @@ BATTLES: tuple[dict[str, Any], ...] = (
     {"scenario": "target_practice", "seed": 2**63, "turns": 12, "policies": {"patrol": "charge"}},
     {"scenario": "jupiter_rout", "seed": 1, "turns": 4, "policies": {"second_fleet": "withdraw+feign"}},
     {"scenario": "jupiter_rout", "seed": 2, "turns": 4, "policies": {"second_fleet": "charge"}},
+    {"scenario": "vesta_counterattack", "seed": 1, "turns": 6, "policies": {"union": "hold"}},
+    {
+        "scenario": "vesta_counterattack",
+        "seed": 2,
+        "turns": 6,
+        "policies": {"union": "bombard", "union.first": "charge"},
+    },
 )
 
 
