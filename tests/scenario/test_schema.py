@@ -42,7 +42,7 @@ def valid(value, schema, root):
     return (
         fits_combinations(value, schema, root)
         and ("enum" not in schema or value in schema["enum"])
-        and is_of_type(value, schema.get("type"))
+        and is_of_some_type(value, schema.get("type"))
         and (not isinstance(value, str) or fits_text(value, schema))
         and (not is_number(value) or fits_number(value, schema))
         and (not isinstance(value, list) or fits_list(value, schema, root))
@@ -54,6 +54,10 @@ def fits_combinations(value, schema, root):
     fits = {word: [valid(value, one, root) for one in schema.get(word, ())] for word in ("anyOf", "allOf", "oneOf")}
     any_of, one_of = "anyOf" not in schema or any(fits["anyOf"]), "oneOf" not in schema or sum(fits["oneOf"]) == 1
     return any_of and all(fits["allOf"]) and one_of
+
+
+def is_of_some_type(value, names):
+    return any(is_of_type(value, name) for name in names) if isinstance(names, list) else is_of_type(value, names)
 
 
 def is_number(value):

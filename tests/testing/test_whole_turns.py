@@ -195,7 +195,7 @@ def test_policies_order_what_can_be_done(battle, name):
 
 
 def peaceful(battle: Battle) -> Battle:
-    """The battle without enemies, events of the story or newcomers: nobody interferes."""
+    """The battle without enemies, repairs, events of the story or newcomers: nobody interferes."""
     sides = battle.tables.sides
     calm = replace(sides, enemy=np.zeros_like(sides.enemy))
     world = battle.world.copy()
@@ -204,7 +204,10 @@ def peaceful(battle: Battle) -> Battle:
     world.debris = Debris.empty(world.worlds, 0)
     world.units.move[world.units.move == Move.RAM] = Move.HOLD
     composed = np.full_like(battle.tables.composure_ppm, PPM)
-    tables = replace(battle.tables, sides=calm, triggers=(), objectives=(), waves=(), composure_ppm=composed)
+    classes = replace(battle.tables.classes, repair_ppm=np.zeros_like(battle.tables.classes.repair_ppm))
+    tables = replace(
+        battle.tables, classes=classes, sides=calm, triggers=(), objectives=(), waves=(), composure_ppm=composed
+    )
     return Battle(tables, world, battle.orders)
 
 

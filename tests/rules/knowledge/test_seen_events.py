@@ -154,7 +154,9 @@ def test_no_event_names_what_is_out_of_sight_and_none_of_ones_own_is_kept_back(b
                 contacts, at = (tracks.contacts, code) if code < slots else (tracks.flight_contacts, code - slots)
                 assert own[code] or contacts.in_sight[0, row["impulse"], side, at] or row["kind"] in SOURCE_IS_SIDE
         done_to = np.zeros(len(events), dtype=bool)
-        ship = (events["target"] >= 0) & (events["target"] < rows) & ~np.isin(events["kind"], list(SOURCE_IS_SIDE))
+        # Who is aimed at is not told of a launch or a shot by somebody whom it does not see.
+        apart = [*SOURCE_IS_SIDE, Event.SALVO_LAUNCHED, Event.IMPACTOR, Event.SALVO_OVER]
+        ship = (events["target"] >= 0) & (events["target"] < rows) & ~np.isin(events["kind"], apart)
         done_to[ship] = own[events["target"][ship]]
         assert (
             np.bincount(known["kind"], minlength=len(Event))
