@@ -6,7 +6,7 @@ import pygame
 
 from game.ui.battle.map.symbols import Symbol
 from game.ui.paint import palette
-from game.ui.paint.pixels import Point
+from game.ui.paint.pixels import PREMUL, Point, canvas, sprite_cache
 from game.ui.paint.shapes import glow
 from game.ui.paint.strokes import arc, circle, ticks
 from game.ui.paint.text import draw_text
@@ -15,6 +15,8 @@ from game.ui.screen import Metrics
 FIRES_PX, CLOCK_PX = 15, 22
 """From this length on fires and the clock of a restart are drawn; px at scale 1."""
 _GOLDEN = 0.618034
+_TICKS, _CLOCK_STEPS = 24, 120
+_clocks = sprite_cache(8)
 _FLICKER_HZ = 1.6
 
 
@@ -42,11 +44,19 @@ def draw_danger(surface: pygame.Surface, symbol: Symbol, impulses: int, m: Metri
 
 def draw_clock(surface: pygame.Surface, symbol: Symbol, done: float, m: Metrics) -> None:
     """Draw the clock ring of a shield that restarts: ticks all round, and how much is done from the top clockwise."""
-    radius, centre = symbol.radius * 1.1 + 5 * m.scale, (symbol.x, symbol.y)
-    count = 24
-    turns = [2 * math.pi * n / count for n in range(count)]
-    places = [(centre[0] + math.cos(a) * radius, centre[1] + math.sin(a) * radius) for a in turns]
+    radius, step = round(symbol.radius * 1.1 + 5 * m.scale), round(done * _CLOCK_STEPS)
+    dial = _clocks.recall((radius, step, m.scale), lambda: _dial(radius, step / _CLOCK_STEPS, m.scale))
+    half = dial.get_width() // 2
+    surface.blit(dial, (round(symbol.x) - half, round(symbol.y) - half), special_flags=PREMUL)
+
+
+def _dial(radius: int, done: float, scale: float) -> pygame.Surface:
+    half = radius + math.ceil(6 * scale)
+    dial = canvas((2 * half + 1, 2 * half + 1))
+    turns = [2 * math.pi * n / _TICKS for n in range(_TICKS)]
+    places = [(half + math.cos(a) * radius, half + math.sin(a) * radius) for a in turns]
     along = [(-math.sin(a), math.cos(a)) for a in turns]
-    ticks(surface, places, along, 2.8 * m.scale, palette.SHIELD_LIGHT, 1.4 * m.scale, 0.7)
+    ticks(dial, places, along, 2.8 * scale, palette.SHIELD_LIGHT, 1.4 * scale, 0.7)
     if done > 0.01:
-        arc(surface, centre, radius, 90 - 360 * done, 90, palette.SHIELD_LIGHT, 2.2 * m.scale, 0.95)
+        arc(dial, (half, half), radius, 90 - 360 * done, 90, palette.SHIELD_LIGHT, 2.2 * scale, 0.95)
+    return dial
