@@ -83,12 +83,9 @@ def entry_moment(salvo: Way, defender: Way, reach_km: float) -> float:
     return inf
 
 
-def stops(count: int, each: int, weapons_ppm: int, daze_ppm: int, alertness_ppm: int) -> int:
-    """Torpedoes that a battery can stop: its mounts', less what is damaged, dazed and not alert, rounded down."""
-    able = count * each
-    for factor in (weapons_ppm, MILLION - min(daze_ppm, MILLION), alertness_ppm):
-        able = able * factor // MILLION
-    return able
+def stops(count: int, each: int, weapons_ppm: int, crew_ppm: int) -> int:
+    """Torpedoes that a battery can stop: its mounts', less what is damaged, then what its crew leaves, rounded down."""
+    return count * each * weapons_ppm // MILLION * crew_ppm // MILLION
 
 
 @dataclass

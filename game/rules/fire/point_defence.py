@@ -4,6 +4,7 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
+from ..people.crews import crew_ppm
 from ..space.neighbours import pairs_between
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
@@ -41,17 +42,12 @@ class Passes(NamedTuple):
     moment: Array  # of the impulse (0..5, with its part)
 
 
-def alertness_ppm(res: Resolution, world: Array, unit: Array) -> Array:
-    """What part of their point defence crews (N,) bring to bear."""
-    return np.full(len(world), PPM)
+def stops_of(count: Array, stops: Array, weapons_ppm: Array, crew: Array) -> Array:
+    """Torpedoes that batteries (N,) can stop in a turn: t x y of Hughes, rounded down after each factor.
 
-
-def stops_of(count: Array, stops: Array, weapons_ppm: Array, daze_ppm: Array, alertness: Array) -> Array:
-    """Torpedoes that batteries (N,) can stop in a turn: t x y of Hughes, rounded down after each factor."""
-    able = count.astype(np.int64) * stops
-    for factor in (weapons_ppm, PPM - np.minimum(daze_ppm, PPM), alertness):
-        able = able * factor // PPM
-    return able
+    crew: what their crews do of what clear-headed crews at alert do, ppm.
+    """
+    return count.astype(np.int64) * stops * weapons_ppm // PPM * crew // PPM
 
 
 def stop_torpedoes(res: Resolution) -> None:
@@ -114,7 +110,7 @@ def _batteries(res: Resolution) -> Defenders:
     number = weapon[w, s, k]
     stops = stops_of(
         res.cls("battery_count")[w, s, k], weapons.stops[number], units.system_ppm[w, s, System.WEAPONS],
-        units.daze_ppm[w, s], alertness_ppm(res, w, s),
+        crew_ppm(units, (w, s)),
     )  # fmt: skip
     stops = np.maximum(stops - res.this_turn.stopped[w, s, k], 0)
     stops = np.where(weapons.ammo[number] > 0, np.minimum(stops, units.ammo[w, s, k]), stops)

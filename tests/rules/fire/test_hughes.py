@@ -1,10 +1,9 @@
 """Hughes' salvo model in the core: losses = (sent - stopped) / survived, with scouting and alertness (1995)."""
 
-import numpy as np
 import pytest
 
 from game.rules.fire import point_defence
-from game.rules.state.vocabulary import PPM, FireMode, Move
+from game.rules.state.vocabulary import PPM, SHAKEN_PPM, FireMode, Move, Readiness
 from game.rules.turn import RULES, resolve_turn
 from game.testing import oracle_salvos
 from game.testing.builders import FRIGATE, POINT_DEFENCE, TORPEDO, all_in_sight, orders_for, tables_of, world_of
@@ -12,11 +11,11 @@ from game.testing.builders import FRIGATE, POINT_DEFENCE, TORPEDO, all_in_sight,
 SURE = TORPEDO | {"per_turn": 4, "ammo": 4}
 
 
-def exchange(sent, stops, *, survives=1, both=False, known=None, worlds=1):
+def exchange(sent, stops, *, survives=1, both=False, known=None, worlds=1, crews=None):
     """Ships of side 0 that send so many torpedoes each at one ship of side 1 each: ships lost by (side 0, side 1).
 
     stops: torpedoes that each of the ships of side 1 stops; survives: torpedoes that kill one. known: of each ship of
-    side 1, whether side 0 knows where it is. both: side 1 sends as many as it can, too.
+    side 1, whether side 0 knows where it is. both: side 1 sends as many as it can, too. crews: how those of side 1 are.
     """
     armed = FRIGATE | {
         "hull_mj": 600_000 * survives - 1_000, "shield_mj": 0, "armour_mj": 0, "shield_regen_mj": 0, "breach_ppm": 0,
@@ -28,7 +27,7 @@ def exchange(sent, stops, *, survives=1, both=False, known=None, worlds=1):
     still = {"move": Move.COAST, "fire_mode": FireMode.FREE}
     own = [still | {"y_km": 100.0 * n, "salvo": sent[n], "fire_at": ships + n % len(stops)} for n in range(ships)]
     foes = [
-        still | {"side": 1, "class_id": 1 if stops[n] else 0, "x_km": 12_000.0, "y_km": 100.0 * n,
+        still | (crews or {}) | {"side": 1, "class_id": 1 if stops[n] else 0, "x_km": 12_000.0, "y_km": 100.0 * n,
                  "salvo": 4 if both else 0, "fire_at": n % ships}
         for n in range(len(stops))
     ]  # fmt: skip
@@ -72,9 +71,16 @@ def test_both_sides_fire_at_once_and_both_lose():
     assert exchange((4, 4), (0, 0), both=True) == (2, 2)
 
 
-@pytest.mark.parametrize(("alert_ppm", "lost"), [(PPM, 2), (500_000, 2), (0, 2)])
-def test_alertness_takes_its_part_of_the_defence(monkeypatch, alert_ppm, lost):
-    """t y: of six torpedoes a side that is half alert stops 3, one that sleeps none."""
+ROUTINE = {"readiness": Readiness.ROUTINE, "readiness_wanted": Readiness.ROUTINE}
+
+
+@pytest.mark.parametrize(
+    ("crews", "stops"),
+    [({}, 6), (ROUTINE, 3), ({"daze_ppm": PPM * 3}, 0), ({"morale_ppm": SHAKEN_PPM - 1}, 3)],
+    ids=["alert", "routine", "dazed", "shaken"],
+)  # fmt: skip
+def test_alertness_takes_its_part_of_the_defence(monkeypatch, crews, stops):
+    """t y: of six torpedoes a side at routine stops 3, one whose heads buzz none, and shaken crews 1.4 each, so 1."""
     stopped = []
     spend = point_defence._spend
 
@@ -83,9 +89,8 @@ def test_alertness_takes_its_part_of_the_defence(monkeypatch, alert_ppm, lost):
         spend(res, found, defenders, passes, count)
 
     monkeypatch.setattr(point_defence, "_spend", noted)
-    monkeypatch.setattr(point_defence, "alertness_ppm", lambda res, world, unit: np.full(len(world), alert_ppm))
-    assert exchange((4, 4), (2, 2, 2))[1] == lost
-    assert sum(stopped) == 6 * alert_ppm // PPM
+    exchange((4, 4), (2, 2, 2), crews=crews)
+    assert sum(stopped) == stops
 
 
 def test_scouting_takes_its_part_of_the_salvo():
