@@ -7,7 +7,7 @@ others use too gives the row one of its own: `squadron.first.class.shield_gj` ch
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from game.scenario.faults import KeyPath, cut, listed
 from game.scenario.kinds import (
@@ -24,22 +24,28 @@ from game.scenario.kinds import (
     ValueKind,
 )
 from game.scenario.names import titled
-from game.scenario.spec import ClassSpec, Spec, WeaponSpec
+from game.scenario.spec import ClassSpec, Spec, SquadronSpec, WeaponSpec
 
 _ID_MOST = 32
 _DEPTH_MOST = 12
 _ROW_LISTS = (ListOf, OneOrMany)
+Row = TypeVar("Row", ClassSpec, SquadronSpec, WeaponSpec)
+Shared = TypeVar("Shared", ClassSpec, WeaponSpec)
 NOT_OF_BATTLE = {"the file": ("format", "expect", "refit"), "scenario": ("id", "classes", "variants")}
 """Keys, by table, that are about the file and not about its battle: they cannot be set."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A value to be set, and where the file says so."""
+    """A value to be set, and where the file says so.
+
+    `written`: the name as the file has it, where that stands for several (`squadron.*.count`).
+    """
 
     name: str
     value: PlainValue
     path: KeyPath = ()
+    written: str = ""
 
 
 @dataclass(slots=True)
@@ -54,16 +60,20 @@ class Changes:
     places: dict[KeyPath, Setting] = field(default_factory=dict)
 
     def set(self, settings: Iterable[Setting]) -> bool:
-        """Set them all; whether all could be."""
-        before = len(self.checker.problems)
+        """Set them all; whether all could be. What stands once in the file is told once."""
+        broken: set[KeyPath] = set()
         for one in settings:
-            way = self._own_rows(one.name.split("."))[:_DEPTH_MOST]
+            if one.path in broken:
+                continue
+            way = self._own_rows(one.name.split(".")[:_DEPTH_MOST])
             walk = _Walk(one, self.checker, tuple(way))
             made = walk.changed(self.spec, Table(Spec), 0)
             if isinstance(made, Spec):
                 self.spec = made
                 self.places[tuple(walk.place)] = one
-        return len(self.checker.problems) == before
+            else:
+                broken.add(one.path)
+        return not broken
 
     def setting_at(self, path: KeyPath) -> Setting | None:
         """The setting that a place of the changed file was set by, or the only one that changed its row, or at all."""
@@ -77,40 +87,40 @@ class Changes:
 
     def _own_rows(self, way: list[str]) -> list[str]:
         """The way as it goes through the rows themselves, where it went on behind a class or a weapon."""
-        if len(way) > 3 and way[0] == "squadron" and way[2] == "class":
-            owner = next((one for one in self.spec.squadron if one.id == way[1]), None)
-            if owner is not None:
-                way = ["class", self._own_class(owner.id, owner.class_), *way[3:]]
-        if len(way) > 5 and way[0] == "class" and way[2] == "batteries" and way[4] == "weapon" and way[3].isdigit():
-            carrier = next((one for one in self.spec.class_ if one.id == way[1]), None)
-            if carrier is not None and int(way[3]) < len(carrier.batteries):
-                way = ["weapon", self._own_weapon(carrier, int(way[3])), *way[5:]]
+        match way:
+            case ["squadron", ident, "class", _, *_]:
+                way = self._through_class(ident, way)
+        match way:
+            case ["class", ident, "batteries", number, "weapon", _, *_]:
+                way = self._through_weapon(ident, number, way)
         return way
 
-    def _own_class(self, squadron: str, shared: str) -> str:
-        """The class of a squadron that no other squadron uses: as it is, or a copy."""
-        if sum(one.class_ == shared for one in self.spec.squadron) == 1:
-            return shared
-        row = next(one for one in self.spec.class_ if one.id == shared)
-        ident = _free_id(f"{shared}_{squadron}", (one.id for one in self.spec.class_))
-        copy = replace(row, id=ident, name=row.name or titled(row.id))
-        squadrons = (replace(one, class_=ident) if one.id == squadron else one for one in self.spec.squadron)
-        self.spec = replace(self.spec, class_=(*self.spec.class_, copy), squadron=tuple(squadrons))
-        return ident
+    def _through_class(self, ident: str, way: list[str]) -> list[str]:
+        """The way on from the class of a squadron that no other squadron uses: as it is, or a copy."""
+        owner = _row_of(self.spec.squadron, ident)
+        shared = _row_of(self.spec.class_, owner.class_) if owner is not None else None
+        if owner is None or shared is None:
+            return way
+        if [one.id for one in self.spec.squadron if one.class_ == shared.id] != [owner.id]:
+            shared = _copy_for(owner.id, shared, self.spec.class_)
+            squadrons = _with_row(self.spec.squadron, replace(owner, class_=shared.id))
+            self.spec = replace(self.spec, class_=(*self.spec.class_, shared), squadron=squadrons)
+        return ["class", shared.id, *way[3:]]
 
-    def _own_weapon(self, carrier: ClassSpec, battery: int) -> str:
-        """The weapon of a battery that no other class uses: as it is, or a copy."""
-        shared = carrier.batteries[battery].weapon
-        users = [one.id for one in self.spec.class_ if any(gun.weapon == shared for gun in one.batteries)]
-        if users == [carrier.id]:
-            return shared
-        row: WeaponSpec = next(one for one in self.spec.weapon if one.id == shared)
-        ident = _free_id(f"{shared}_{carrier.id}", (one.id for one in self.spec.weapon))
-        copy = replace(row, id=ident, name=row.name or titled(row.id))
-        guns = tuple(replace(gun, weapon=ident) if gun.weapon == shared else gun for gun in carrier.batteries)
-        classes = (replace(one, batteries=guns) if one.id == carrier.id else one for one in self.spec.class_)
-        self.spec = replace(self.spec, class_=tuple(classes), weapon=(*self.spec.weapon, copy))
-        return ident
+    def _through_weapon(self, ident: str, number: str, way: list[str]) -> list[str]:
+        """The way on from the weapon of a battery that no other class uses: as it is, or a copy."""
+        carrier = _row_of(self.spec.class_, ident)
+        weapons = {str(slot): gun.weapon for slot, gun in enumerate(carrier.batteries)} if carrier is not None else {}
+        shared = _row_of(self.spec.weapon, weapons[number]) if number in weapons else None
+        if carrier is None or shared is None:
+            return way
+        weapon = shared.id
+        if [one.id for one in self.spec.class_ if any(gun.weapon == weapon for gun in one.batteries)] != [carrier.id]:
+            shared = _copy_for(carrier.id, shared, self.spec.weapon)
+            guns = (replace(gun, weapon=shared.id) if gun.weapon == weapon else gun for gun in carrier.batteries)
+            classes = _with_row(self.spec.class_, replace(carrier, batteries=tuple(guns)))
+            self.spec = replace(self.spec, class_=classes, weapon=(*self.spec.weapon, shared))
+        return ["weapon", shared.id, *way[5:]]
 
 
 @dataclass(slots=True)
@@ -175,13 +185,16 @@ class _Walk:
         return made
 
     def _lost(self, step: int, thing: str, known: Iterable[str]) -> Any:
-        """Note that the way does not go on at a step."""
+        """Note that the way does not go on at a step; names are told as the file has them."""
         word, names = self.way[step], list(known)
+        written = (self.setting.written or self.setting.name).split(".")
+        at = len(written[:_DEPTH_MOST]) - len(self.way) + step  # rows of one's own made the way shorter
+        before, after = written[:at], written[at + 1 :]
         if not names:
-            what = f'"{cut(self.setting.name)}" goes on too long after {".".join(self.way[:step])}'
-            return self.checker.note(self.setting.path, what, ".".join(self.way[:step]), at_key=True)
+            what = f'"{cut(".".join(written))}" goes on too long after {".".join(before)}'
+            return self.checker.note(self.setting.path, what, ".".join(before), at_key=True)
         close = self.checker.nearest(word, names)
-        hint = ".".join([*self.way[:step], close, *self.way[step + 1 :]]) if close else ""
+        hint = ".".join([*before, close, *after]) if close else ""
         what = f'unknown {thing} "{cut(word)}" in the name of a value, expected one of {listed(names)}'
         return self.checker.note(self.setting.path, what, hint, at_key=True)
 
@@ -189,6 +202,22 @@ class _Walk:
 def _as_file(value: PlainValue) -> Any:
     """A value as a file holds it."""
     return [_as_file(one) for one in value] if isinstance(value, tuple) else value
+
+
+def _row_of(rows: Iterable[Row], ident: str) -> Row | None:
+    """The row with an id."""
+    return next((one for one in rows if one.id == ident), None)
+
+
+def _with_row(rows: Iterable[Row], row: Row) -> tuple[Row, ...]:
+    """The rows with one in the place of that with its id."""
+    return tuple(row if one.id == row.id else one for one in rows)
+
+
+def _copy_for(user: str, row: Shared, rows: Iterable[Shared]) -> Shared:
+    """A copy of a row for one user of it, with an id that none of the rows has, and called as the row is."""
+    ident = _free_id(f"{row.id}_{user}", (one.id for one in rows))
+    return replace(row, id=ident, name=row.name or titled(row.id))
 
 
 def _free_id(wish: str, taken: Iterable[str]) -> str:

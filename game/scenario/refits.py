@@ -39,7 +39,7 @@ def fitted_settings(spec: Spec, boxes: Iterable[tuple[str, str]], path: KeyPath)
                 for name, value in item.set:
                     whole = name.replace(EACH, squadron)
                     settings.pop(whole, None)
-                    settings[whole] = Setting(whole, value, ("refit", "item", row, "set", name))
+                    settings[whole] = Setting(whole, value, ("refit", "item", row, "set", name), name)
     return list(settings.values())
 
 

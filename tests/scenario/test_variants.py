@@ -174,3 +174,40 @@ def test_faults_of_a_refit(old: str, new: str, key: str, words: str) -> None:
     assert faults, [str(one) for one in read_text(before + after).faults]
     assert words in faults[0].what
     assert (faults[0].line, faults[0].column) == (before.count("\n") + 1, len(before) - before.rfind("\n"))
+
+
+NAMES_OF_ITEMS = [
+    # what follows `squadron.*.class.`, words, what it should have been
+    ("shild_gj", "unknown key in class", "squadron.*.class.shield_gj"),
+    ("shield_gj.x", "too long after squadron.*.class.shield_gj", "squadron.*.class.shield_gj"),
+    ("batteries.0.wepon.p0", "unknown key in battery", "squadron.*.class.batteries.0.weapon.p0"),
+    ("batteries.0.weapon.corridor", "unknown key in weapon", "squadron.*.class.batteries.0.weapon.corridor_km"),
+    ("batteries.7.count", "unknown row of batteries", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "words", "suggestion"), NAMES_OF_ITEMS)
+def test_a_wrong_name_in_an_item_is_told_once_as_the_file_has_it(name: str, words: str, suggestion: str) -> None:
+    """Not once a squadron, nor with the ids of classes that squadrons would get of their own."""
+    text = YARD.read_text(encoding="utf-8").replace('"squadron.*.class.shield_gj"', f'"squadron.*.class.{name}"')
+    text = text.replace('{ weapon = "gun" }]', '{ weapon = "gun" }, { weapon = "gun" }]')  # the escorts' differ
+    faults = read_text(text).faults
+    assert [(one.key, one.suggestion) for one in faults] == [
+        (f'refit.item[1].set."squadron.*.class.{name}"', suggestion)
+    ]
+    assert words in faults[0].what
+    assert f'"squadron.*.class.{name}"' in text.split("\n")[faults[0].line - 1]
+
+
+@pytest.mark.parametrize("way", ["squadron.raiders.class.hull_gj", "class.frigate.batteries.0.weapon.p0"])
+def test_a_row_that_was_given_another_id_is_not_found_by_its_users(way: str) -> None:
+    """Values are set in turn: after the first the file does not hold together, and that is told."""
+    base = scenario_of_text(SMALL)
+    ident = base.spec.weapon[0].id
+    with pytest.raises(ScenarioError):
+        base.changed({"class.frigate.id": "x", f"weapon.{ident}.id": "y", way: 1})
+
+
+def test_a_battery_is_named_by_plain_figures() -> None:
+    with pytest.raises(ScenarioError, match="unknown row of batteries"):
+        scenario_of_text(SMALL).changed({"class.frigate.batteries.\u00b2.weapon.p0": 1})
