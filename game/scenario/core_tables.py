@@ -1,6 +1,7 @@
 """From a spec to the core's Tables: what never changes in a battle."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from game.scenario.frames import frame_body
 from game.scenario.names import Names
 from game.scenario.places import body_starts
 from game.scenario.spec import BodySpec, ClassSpec, CraftSpec, PulseSpec, Spec, WeaponSpec, WhoSpec
+from game.scenario.spec.objectives import AboveSpec, ObjectiveSpec
 from game.scenario.triggers import nearness_rows, trigger_rows
 from game.scenario.units_of_measure import G_KM_S2, impulses, mj, mj_an_impulse, ppm
 from game.scenario.waves import wave_rows
@@ -56,78 +58,81 @@ def tables_of(spec: Spec, names: Names, map_radius_km: float) -> Tables:
         flight_arrival_turn=_arrivals(spec, [row.squadron for row in names.flights]),
         waves=wave_rows(spec, names, impulse_s),
         nearness=nearness_rows(spec, names),
-        anchor=np.array([anchor[row.squadron] for row in names.units], dtype=np.int32),
-        flight_anchor=np.array([anchor[row.squadron] for row in names.flights], dtype=np.int32),
-        ghost_of=np.array([row.jammer for row in names.units], dtype=np.int32),
+        anchor=_ints((anchor[row.squadron] for row in names.units), np.int32),
+        flight_anchor=_ints((anchor[row.squadron] for row in names.flights), np.int32),
+        ghost_of=_ints((row.jammer for row in names.units), np.int32),
         triggers=trigger_rows(spec, names, impulse_s),
-        objectives=tuple(_objective(spec, names, number) for number in range(len(spec.objective))),
-        orders_above=tuple(
-            AboveRow(
-                side=names.side_number[one.side],
-                kind=AboveKind[one.kind.upper()],
-                turn=one.turn,
-                until_turn=one.until_turn or head.turns,
-                merit=one.merit,
-                giver=NONE if one.from_ is None else names.unit_slot[one.from_],
-            )
-            for one in spec.order_from_above
-        ),
+        objectives=tuple(_objective(one, names) for one in spec.objective),
+        orders_above=tuple(_order_above(one, names, head.turns) for one in spec.order_from_above),
         frame_body=frame_body(spec),
     )
 
 
-def _ints(values: Sequence[int], dtype: type = np.int64) -> Array:
-    return np.array(values, dtype=dtype)
+# ---- a column of a table from a key of its rows; `missing` stands where a row does not have it
 
 
-def _whole(rows: Sequence[Any], key: str) -> Array:
-    """A whole number of each row as it is."""
-    return _ints([getattr(row, key) for row in rows], np.int32)
+def _ints(values: Iterable[int], dtype: type = np.int64) -> Array:
+    return np.array(list(values), dtype=dtype)
 
 
-def _real(rows: Sequence[Any], key: str, scale: float = 1.0) -> Array:
-    """A number of each row times a scale."""
-    return np.array([getattr(row, key) * scale for row in rows], dtype=np.float64)
+def _given(rows: Sequence[Any], key: str, missing: Any) -> list[Any]:
+    return [missing if getattr(row, key) is None else getattr(row, key) for row in rows]
 
 
-def _needed(rows: Sequence[Any], key: str) -> Array:
-    """A length or speed of each row; 1 where its kind needs none, so that nothing divides by nothing."""
-    return np.array([1.0 if getattr(row, key) is None else getattr(row, key) for row in rows], dtype=np.float64)
+def _whole(rows: Sequence[Any], key: str, missing: int = 0) -> Array:
+    """A whole number as it is."""
+    return _ints(_given(rows, key, missing), np.int32)
+
+
+def _real(rows: Sequence[Any], key: str, scale: float = 1.0, missing: float = 0.0) -> Array:
+    """A number times a scale."""
+    return np.array([one * scale for one in _given(rows, key, missing)], dtype=np.float64)
 
 
 def _mj(rows: Sequence[Any], key: str, scale: float = 1.0) -> Array:
-    """An energy of each row, or a power times seconds."""
-    return _ints([mj(getattr(row, key) * scale) for row in rows])
+    """An energy, or a power times seconds."""
+    return _ints(mj(one * scale) for one in _given(rows, key, 0.0))
 
 
 def _ppm(rows: Sequence[Any], key: str) -> Array:
-    """A fraction of each row."""
-    return _ints([ppm(getattr(row, key)) for row in rows])
+    """A fraction."""
+    return _ints(ppm(one) for one in _given(rows, key, 0.0))
+
+
+def _impulses(rows: Sequence[Any], key: str, impulse_s: float) -> Array:
+    """Seconds, in impulses."""
+    return _ints((impulses(one, impulse_s) for one in _given(rows, key, 0.0)), np.int32)
+
+
+def _word(rows: Sequence[Any], key: str, words: type[IntEnum]) -> Array:
+    """The number of a word."""
+    return _ints((words[getattr(row, key).upper()] for row in rows), np.int32)
+
+
+# ---- classes and weapons
 
 
 def _classes(spec: Spec, names: Names, impulse_s: float) -> Classes:
     rows = spec.class_
     craft, pulse = [one.craft or NO_CRAFT for one in rows], [one.pulse or NO_PULSE for one in rows]
     return Classes(
-        kind=_ints([Kind[one.kind.upper()] for one in rows], np.int32),
+        kind=_word(rows, "kind", Kind),
         mass_t=_real(rows, "mass_t"),
         thrust_km_s2=_real(rows, "thrust_g", G_KM_S2),
         hull_mj=_mj(rows, "hull_gj"),
         armour_mj=_mj(rows, "armour_gj"),
         shield_mj=_mj(rows, "shield_gj"),
         shield_regen_mj=_mj(rows, "shield_regen_gw", impulse_s),
-        shield_restart_impulses=_ints([impulses(one.shield_restart_s, impulse_s) for one in rows], np.int32),
+        shield_restart_impulses=_impulses(rows, "shield_restart_s", impulse_s),
         leak_ppm=_ppm(rows, "leak"),
-        kinetic_leak_ppm=_ints([ppm(one.leak if one.kinetic_leak is None else one.kinetic_leak) for one in rows]),
-        plant=_ints(
-            [Plant[one.plant.upper()] if isinstance(one.plant, str) else Plant.FUSION for one in rows], np.int32
-        ),
+        kinetic_leak_ppm=_ints(map(_kinetic_leak_ppm, rows)),
+        plant=_ints(map(_plant, rows), np.int32),
         breach_mj=_mj(rows, "breach_gj"),
         breach_ppm=_ppm(rows, "breach_chance"),
-        containment_impulses=_ints([_containment(one, impulse_s) for one in rows], np.int32),
+        containment_impulses=_ints((_containment(one, impulse_s) for one in rows), np.int32),
         fire_ppm=_ppm(rows, "fire_proneness"),
         control_ppm=_ppm(rows, "damage_control"),
-        repair_ppm=_ints([_repair_ppm(one, impulse_s) for one in rows]),
+        repair_ppm=_ints(_repair_ppm(one, impulse_s) for one in rows),
         signature_ppm=_ppm(rows, "signature"),
         size_km=_real(rows, "size_km"),
         sensor_km=_real(rows, "sensor_km"),
@@ -150,6 +155,16 @@ def _classes(spec: Spec, names: Names, impulse_s: float) -> Classes:
         pulse_mj=_mj(pulse, "energy_gj"),
         **_batteries(spec, names, impulse_s),
     )
+
+
+def _kinetic_leak_ppm(own: ClassSpec) -> int:
+    """Part of a slug that passes the shield."""
+    return ppm(own.leak if own.kinetic_leak is None else own.kinetic_leak)
+
+
+def _plant(own: ClassSpec) -> Plant:
+    """The kind of a plant; one that is given by its power is a fusion plant."""
+    return Plant[own.plant.upper()] if isinstance(own.plant, str) else Plant.FUSION
 
 
 def _containment(own: ClassSpec, impulse_s: float) -> int:
@@ -209,24 +224,33 @@ def arc_cosine(arc_deg: float) -> float:
 
 def _weapons(rows: tuple[WeaponSpec, ...]) -> Weapons:
     return Weapons(
-        kind=_ints([WeaponKind[one.kind.upper()] for one in rows], np.int32),
-        energy_mj=_ints([mj(one.energy_gj or 0.0) for one in rows]),
+        kind=_word(rows, "kind", WeaponKind),
+        energy_mj=_mj(rows, "energy_gj"),
         range_km=_real(rows, "range_km"),
-        p0_ppm=_ints([ppm(one.p0) if one.kind in ("laser", "dark", "impactor") else 0 for one in rows]),
-        r0_km=_needed(rows, "r0_km"),
+        p0_ppm=_ints(map(_p0_ppm, rows)),
+        # 1 where its kind needs none, so that nothing divides by nothing.
+        r0_km=_real(rows, "r0_km", missing=1.0),
         corridor_km=_real(rows, "corridor_km"),
         pass_ppm=_ppm(rows, "pass_on"),
         daze_km=_real(rows, "daze_km"),
         daze_ppm=_ppm(rows, "daze"),
-        speed_km_s=_needed(rows, "speed_km_s"),
-        s0_km=_needed(rows, "s0_km"),
-        thrust_km_s2=np.array([(one.accel_g or 0.0) * G_KM_S2 for one in rows], dtype=np.float64),
-        burn_s=np.array([one.burn_s or 0.0 for one in rows], dtype=np.float64),
-        blast_km=np.array([one.blast_km or 0.0 for one in rows], dtype=np.float64),
-        per_turn=_ints([one.per_turn or 2 for one in rows], np.int32),
-        ammo=_ints([one.ammo or 0 for one in rows], np.int32),
-        stops=_ints([one.stops or 0 for one in rows], np.int32),
+        speed_km_s=_real(rows, "speed_km_s", missing=1.0),
+        s0_km=_real(rows, "s0_km", missing=1.0),
+        thrust_km_s2=_real(rows, "accel_g", G_KM_S2),
+        burn_s=_real(rows, "burn_s"),
+        blast_km=_real(rows, "blast_km"),
+        per_turn=_whole(rows, "per_turn", missing=2),
+        ammo=_whole(rows, "ammo"),
+        stops=_whole(rows, "stops"),
     )
+
+
+def _p0_ppm(own: WeaponSpec) -> int:
+    """The chance to hit at range 0, of weapons that hit by chance."""
+    return ppm(own.p0) if own.kind in ("laser", "dark", "impactor") else 0
+
+
+# ---- bodies, sides and what happens
 
 
 def _bodies(spec: Spec, names: Names) -> Bodies:
@@ -238,7 +262,7 @@ def _bodies(spec: Spec, names: Names) -> Bodies:
         radius_km=_real(spec.body, "radius_km"),
         x_km=np.array([x for x, _ in places], dtype=np.float64),
         y_km=np.array([y for _, y in places], dtype=np.float64),
-        around=_ints([names.body_number[body.orbit.body] if body.orbit else -1 for body in spec.body], np.int32),
+        around=_ints((names.body_number[body.orbit.body] if body.orbit else NONE for body in spec.body), np.int32),
         rail_km=np.array([body.orbit.radius_km if body.orbit else 0.0 for body in spec.body], dtype=np.float64),
         step_x=np.array([x for x, _ in steps], dtype=np.float64),
         step_y=np.array([y for _, y in steps], dtype=np.float64),
@@ -277,7 +301,7 @@ def _sides(spec: Spec, names: Names) -> SideTable:
 def composure_ppm(spec: Spec) -> Array:
     """(A, C) how much of what shakes them crews shrug off: as their class says, else their side."""
     return _ints(
-        [ppm(side.composure if one.composure is None else one.composure) for side in spec.side for one in spec.class_]
+        ppm(side.composure if one.composure is None else one.composure) for side in spec.side for one in spec.class_
     ).reshape(len(spec.side), len(spec.class_))
 
 
@@ -285,7 +309,7 @@ def _arrivals(spec: Spec, squadrons: list[int]) -> Array:
     """(rows,) the turn in which a row arrives; 0 for those that are there at first, or come by a trigger or a wave."""
     arrivals = [spec.squadron[number].arrives for number in squadrons]
     turns = [0 if one.every_s is not None else one.turn or 0 for one in arrivals]
-    return _ints([turn if turn > 1 else 0 for turn in turns], np.int32)
+    return _ints((turn if turn > 1 else 0 for turn in turns), np.int32)
 
 
 def units_of(names: Names, who: WhoSpec | None) -> Array:
@@ -304,8 +328,7 @@ def units_of(names: Names, who: WhoSpec | None) -> Array:
     )
 
 
-def _objective(spec: Spec, names: Names, number: int) -> ObjectiveRow:
-    one = spec.objective[number]
+def _objective(one: ObjectiveSpec, names: Names) -> ObjectiveRow:
     of = None
     if one.of is not None:
         of = WhoSpec(squadron=one.of) if one.of in names.squadrons else WhoSpec(side=one.of)
@@ -318,4 +341,15 @@ def _objective(spec: Spec, names: Names, number: int) -> ObjectiveRow:
         optional=one.optional,
         beyond_km=one.beyond_km or 0.0,
         of=units_of(names, of),
+    )
+
+
+def _order_above(one: AboveSpec, names: Names, turns: int) -> AboveRow:
+    return AboveRow(
+        side=names.side_number[one.side],
+        kind=AboveKind[one.kind.upper()],
+        turn=one.turn,
+        until_turn=one.until_turn or turns,
+        merit=one.merit,
+        giver=NONE if one.from_ is None else names.unit_slot[one.from_],
     )
