@@ -11,6 +11,7 @@ from game.scenario.kinds import Bad, Checker, Problem, Table
 from game.scenario.known_ids import known_ids
 from game.scenario.spec import ClassFile, Spec
 from game.scenario.spec.file import CLASS_FILES_MAX
+from game.scenario.variants import variant_problems
 from game.scenario.whole_file import whole_file_problems
 
 _ID_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
@@ -65,27 +66,40 @@ def read_text(text: str | bytes, name: str = "scenario", shown: str = "<text>") 
 def _read(document: Document, name: str, folders: Sequence[Path], places: bool = True) -> Reading:
     shared, faults = _class_documents(document, folders)
     names, problems = known_ids([*(one.data for one in shared), document.data])
-    files: list[ClassFile] = []
-    for one in shared:
-        checker = Checker(names)
-        file = Table(ClassFile).check(one.data, (), checker)
-        faults += [one.fault(problem) for problem in checker.problems]
-        if not isinstance(file, Bad):
-            files.append(file)
+    files, wrong = _class_files_of(shared, names)
+    faults += wrong
     checker = Checker(names, problems, frozenset({"class", "weapon"} if faults else ()))
     spec = Table(Spec).check(document.data, (), checker)
     faults += [document.fault(problem) for problem in checker.problems]
     if faults or isinstance(spec, Bad):
         return Reading(None, _sorted(faults, document.path))
     spec = _resolved(spec, name, files)
-    found = whole_file_problems(spec, places)
+    found = _problems_as_a_whole(spec, names, places)
     broken = any(not problem.warning for problem in found)
-    if not broken and (spec.scenario.variants or spec.refit is not None):
-        from game.scenario.variants import variant_problems
-
-        found += variant_problems(spec, names, places)
-        broken = any(not problem.warning for problem in found)
     return Reading(None if broken else spec, _sorted(map(document.fault, found), document.path))
+
+
+def _class_files_of(
+    documents: Iterable[Document], names: dict[str, tuple[str, ...]]
+) -> tuple[list[ClassFile], list[FileFault]]:
+    """The class files without faults, and the faults of the others."""
+    files: list[ClassFile] = []
+    faults: list[FileFault] = []
+    for one in documents:
+        checker = Checker(names)
+        file = Table(ClassFile).check(one.data, (), checker)
+        faults += [one.fault(problem) for problem in checker.problems]
+        if not isinstance(file, Bad):
+            files.append(file)
+    return files, faults
+
+
+def _problems_as_a_whole(spec: Spec, names: dict[str, tuple[str, ...]], places: bool) -> list[Problem]:
+    """What is wrong with a spec whose keys are right, and then with what it can be made into."""
+    found = whole_file_problems(spec, places)
+    if any(not problem.warning for problem in found) or not (spec.scenario.variants or spec.refit is not None):
+        return found
+    return [*found, *variant_problems(spec, names, places)]
 
 
 def _sorted(faults: Iterable[FileFault], own: str) -> tuple[FileFault, ...]:
