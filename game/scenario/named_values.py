@@ -115,7 +115,7 @@ class Changes:
         if carrier is None or shared is None:
             return way
         weapon = shared.id
-        if [one.id for one in self.spec.class_ if any(gun.weapon == weapon for gun in one.batteries)] != [carrier.id]:
+        if [one.id for one in self.spec.class_ if _fires(one, weapon)] != [carrier.id]:
             shared = _copy_for(carrier.id, shared, self.spec.weapon)
             guns = (replace(gun, weapon=shared.id) if gun.weapon == weapon else gun for gun in carrier.batteries)
             classes = _with_row(self.spec.class_, replace(carrier, batteries=tuple(guns)))
@@ -212,6 +212,10 @@ def _row_of(rows: Iterable[Row], ident: str) -> Row | None:
 def _with_row(rows: Iterable[Row], row: Row) -> tuple[Row, ...]:
     """The rows with one in the place of that with its id."""
     return tuple(row if one.id == row.id else one for one in rows)
+
+
+def _fires(own: ClassSpec, weapon: str) -> bool:
+    return any(battery.weapon == weapon for battery in own.batteries)
 
 
 def _copy_for(user: str, row: Shared, rows: Iterable[Shared]) -> Shared:

@@ -144,30 +144,36 @@ def hangars_of(homes: Iterable[int]) -> dict[int, list[int]]:
 
 
 def _lay_unit_orders(made: OrderSet, slots: list[int], one: OrdersSpec, names: Names) -> None:
-    units = made.units
+    for part, columns in _parts(one, names).items():
+        getattr(made.units, f"{part}_given")[:, slots] = True
+        for column, value in columns.items():
+            getattr(made.units, column)[:, slots] = value
+
+
+def _parts(one: OrdersSpec, names: Names) -> dict[str, dict[str, Any]]:
+    """The parts of a unit's orders that are given, and the columns of `Orders` that each of them fills."""
+    parts: dict[str, dict[str, Any]] = {}
     if one.move is not None:
-        units.move_given[:, slots] = True
-        for column, value in move_columns(one.move, names).items():
-            getattr(units, column)[:, slots] = value
+        parts["move"] = move_columns(one.move, names)
     if one.fire is not None:
-        units.fire_given[:, slots] = True
-        for column, value in fire_columns(one.fire, names).items():
-            getattr(units, column)[:, slots] = value
+        parts["fire"] = fire_columns(one.fire, names)
     power = PowerSpec(**STANCES[one.stance]) if one.stance is not None else one.power
     if power is not None:
-        units.power_given[:, slots] = True
-        for column, value in power_columns(power).items():
-            getattr(units, column)[:, slots] = value
+        parts["power"] = power_columns(power)
     if one.posture is not None:
-        units.posture_given[:, slots] = True
-        units.posture[:, slots] = Posture[one.posture.upper()]
-    for said in (one.command, one):  # what a side says by either; the one contradicts the other
-        if said is not None and said.readiness is not None:
-            units.readiness_given[:, slots] = True
-            units.readiness_wanted[:, slots] = Readiness[said.readiness.upper()]
-        if said is not None and said.surrender is not None:
-            units.surrender_given[:, slots] = True
-            units.surrenders[:, slots] = said.surrender
+        parts["posture"] = {"posture": Posture[one.posture.upper()]}
+    readiness, surrender = _said(one, "readiness"), _said(one, "surrender")
+    if readiness is not None:
+        parts["readiness"] = {"readiness_wanted": Readiness[readiness.upper()]}
+    if surrender is not None:
+        parts["surrender"] = {"surrenders": surrender}
+    return parts
+
+
+def _said(one: OrdersSpec, key: str) -> Any:
+    """What orders say themselves or, of a side, by its command: the one contradicts the other."""
+    own = getattr(one, key)
+    return getattr(one.command, key, None) if own is None else own
 
 
 def move_columns(move: MoveSpec, names: Names) -> dict[str, Any]:

@@ -38,6 +38,18 @@ PLANT: ValueKind[str | float] = Either(
     (Word(PLANTS), Number("", 0.0, 100.0)), "fusion, antimatter, or the power of a fusion plant"
 )
 
+_SHIPS = tuple(kind for kind in CLASS_KINDS if kind not in FLIGHT_KINDS)
+OWNERS = (
+    ("thrust_g", ("ship", *FLIGHT_KINDS), "a station has no drive, expected 0"),
+    ("batteries", _SHIPS, "batteries are for ships and stations; craft have craft = {kill, reach_km ...}"),
+    ("craft", FLIGHT_KINDS, "craft is for fighters and drones"),
+    ("pulse", ("drone",), "pulse is for drones"),
+    ("jam", _SHIPS, "jam is for ships and stations"),
+    ("ghosts", _SHIPS, "ghosts are made by ships and stations that jam"),
+    ("hangar", _SHIPS, "hangar is for ships and stations"),
+)
+"""Keys that classes of some kinds alone have, those kinds, and what is wrong where another has one."""
+
 
 @section("battery")
 class BatterySpec(SpecRow):
@@ -156,18 +168,6 @@ class ClassSpec(SpecRow):
 
     def contradictions(self) -> Contradictions:
         """Ships have batteries, flights have craft."""
-        flies = self.kind in FLIGHT_KINDS
-        if self.kind == "station" and self.thrust_g > 0.0:
-            yield "thrust_g", "a station has no drive, expected 0"
-        if flies and self.batteries:
-            yield "batteries", "batteries are for ships and stations; craft have craft = {kill, reach_km ...}"
-        if not flies and self.craft is not None:
-            yield "craft", "craft is for fighters and drones"
-        if self.pulse is not None and self.kind != "drone":
-            yield "pulse", "pulse is for drones"
-        if flies and self.jam:
-            yield "jam", "jam is for ships and stations"
-        if flies and self.ghosts:
-            yield "ghosts", "ghosts are made by ships and stations that jam"
-        if flies and self.hangar:
-            yield "hangar", "hangar is for ships and stations"
+        for name, kinds, what in OWNERS:
+            if self.kind not in kinds and getattr(self, name):
+                yield name, what

@@ -1,5 +1,7 @@
 """The grammar of orders: the same in scenario files, in order files and in saves."""
 
+from collections.abc import Iterator
+
 from game.scenario.kinds import (
     FRACTION,
     Contradictions,
@@ -59,20 +61,25 @@ class MoveSpec(SpecRow):
 
     def contradictions(self) -> Contradictions:
         """A burn has a direction, an orbit a radius, other moves a target, and a move ends after it begins."""
-        if self.kind == "burn" and not (self.dx or self.dy):
-            yield "", "a burn needs a direction, expected dx and dy that are not both 0"
-        if self.target is None and self.kind in AIMED_MOVES:
-            yield "", f"{self.kind} needs a target"
-        elif self.target is None and (self.kind, self.frame) == ("burn", "target"):
-            yield "", 'a burn in the frame "target" needs a target'
-        if self.kind == "orbit" and self.radius_km is None:
-            yield "", "an orbit needs a radius_km"
+        for what in self._needs():
+            yield "", what
         for only in ("radius_km", "sense"):
             if self.kind != "orbit" and getattr(self, only) is not None:
                 yield only, f"{only} is for the move orbit"
         start, end = self.from_ or 0, IMPULSES if self.until is None else self.until
         if start > end:
             yield "from", f"from {start} is after until {end}"
+
+    def _needs(self) -> Iterator[str]:
+        """What a move of its kind needs and this one does not have."""
+        if self.kind == "burn" and not (self.dx or self.dy):
+            yield "a burn needs a direction, expected dx and dy that are not both 0"
+        if self.target is None and self.kind in AIMED_MOVES:
+            yield f"{self.kind} needs a target"
+        if self.target is None and (self.kind, self.frame) == ("burn", "target"):
+            yield 'a burn in the frame "target" needs a target'
+        if self.kind == "orbit" and self.radius_km is None:
+            yield "an orbit needs a radius_km"
 
 
 @section("fire", least=1)

@@ -116,19 +116,20 @@ def idle_days(refit: RefitSpec, plan: Plan, *, passed: bool = True) -> dict[int,
     items = {item.id: item for item in refit.item}
     works = calendar(refit, plan)
     last = min(max((work.last for work in works), default=0), plan.sail_day - 1)
-    busy = {
-        (work.dock, day)
-        for work in works
-        if passed or not items[work.box.item].vote
-        for day in range(work.first, work.last + 1)
-    }
-    idle: dict[int, tuple[int, int]] = {}
-    for dock in range(refit.docks):
-        free = [day for day in range(1, last + 1) if (dock, day) not in busy]
-        if free:
-            end = next((day for day in range(free[0], last + 1) if (dock, day) in busy), last + 1)
-            idle[dock] = (free[0], end - 1)
-    return idle
+    busy: list[set[int]] = [set() for _ in range(refit.docks)]
+    for work in works:
+        if passed or not items[work.box.item].vote:
+            busy[work.dock].update(range(work.first, work.last + 1))
+    gaps = {dock: _first_gap(days, last) for dock, days in enumerate(busy)}
+    return {dock: gap for dock, gap in gaps.items() if gap is not None}
+
+
+def _first_gap(busy: set[int], last: int) -> tuple[int, int] | None:
+    """First and last day of the first stretch of days up to `last` that are not busy."""
+    first = next((day for day in range(1, last + 1) if day not in busy), None)
+    if first is None:
+        return None
+    return first, next((day - 1 for day in range(first, last + 1) if day in busy), last)
 
 
 def cost(refit: RefitSpec, plan: Plan) -> int:
