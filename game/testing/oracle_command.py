@@ -138,28 +138,37 @@ def _target_faults(world: World, tables: Tables, side: int, own: int, code: int,
     return set() if sight.here else {Fault.TARGET_GONE}
 
 
+def _foe_faults(world: World, tables: Tables, side: int, own: int, code: int, rows: int, w: int) -> set[Fault]:
+    """Faults of a target that must be one of the first `rows` rows, and no friend."""
+    if not 0 <= code < rows or code == own:
+        return {Fault.NO_TARGET}
+    friend = _sight(world, tables, side, code, w).friend
+    return _target_faults(world, tables, side, own, code, w) | ({Fault.FRIENDLY_TARGET} if friend else set())
+
+
 def _move_faults(world: World, tables: Tables, row: dict[str, Any], s: int, w: int) -> set[Fault]:
-    out = _form_faults(row)
-    move, side, ref = int(row["move"]), int(world.units.side[w, s]), int(row["ref"])
-    towed, rams = move == Move.TOW, move == Move.RAM
-    if move in (Move.INTERCEPT, Move.KEEP_RANGE, Move.FOLLOW, Move.TOW, Move.RAM) or (
-        move == Move.BURN and row["frame"] == 2
-    ):
-        named = -1 if (towed or rams) and ref >= world.unit_slots else ref
-        out |= _target_faults(world, tables, side, s, named, w)
-        if rams and 0 <= named < world.unit_slots and named != s and _sight(world, tables, side, named, w).friend:
-            out.add(Fault.FRIENDLY_TARGET)
-    elif not -1 <= ref < _codes(world):
-        out.add(Fault.NO_TARGET)
+    move, ref = int(row["move"]), int(row["ref"])
+    out = _form_faults(row) | _frame_faults(world, tables, row) | _aim_faults(world, tables, row, s, w)
     thrust = float(tables.classes.thrust_km_s2[world.units.class_id[w, s]])
-    if move in (Move.INTERCEPT, Move.TOW, Move.RAM) and (
-        thrust <= 0.0 or world.units.system_ppm[w, s, System.DRIVE] <= 0
-    ):
+    dead = thrust <= 0.0 or world.units.system_ppm[w, s, System.DRIVE] <= 0
+    if dead and move in (Move.INTERCEPT, Move.TOW, Move.RAM):
         out.add(Fault.NO_DRIVE)
-    out |= _frame_faults(world, tables, row)
     if move == Move.ORBIT and -1 <= ref < _codes(world):
         out |= _orbit_faults(world, tables, row, s, w)
-    return out | (_tow_faults(world, tables, s, ref, w) if towed else set())
+    return out | (_tow_faults(world, tables, s, ref, w) if move == Move.TOW else set())
+
+
+def _aim_faults(world: World, tables: Tables, row: dict[str, Any], s: int, w: int) -> set[Fault]:
+    """Who goes by a target needs one: a unit to tow or to ram, that is no friend to ram. Others may name none."""
+    move, side, ref = int(row["move"]), int(world.units.side[w, s]), int(row["ref"])
+    if move == Move.RAM:
+        return _foe_faults(world, tables, side, s, ref, world.unit_slots, w)
+    if move == Move.TOW and ref >= world.unit_slots:
+        return {Fault.NO_TARGET}
+    by_target = move in (Move.INTERCEPT, Move.KEEP_RANGE, Move.FOLLOW, Move.TOW)
+    if by_target or (move == Move.BURN and row["frame"] == 2):
+        return _target_faults(world, tables, side, s, ref, w)
+    return set() if -1 <= ref < _codes(world) else {Fault.NO_TARGET}
 
 
 def _frame_faults(world: World, tables: Tables, row: dict[str, Any]) -> set[Fault]:
@@ -234,9 +243,7 @@ def _fire_faults(world: World, tables: Tables, row: dict[str, Any], s: int, w: i
         out.add(Fault.NO_SUCH_KIND)
     for code in (int(row["fire_at"]), int(row["bear"])):
         if code != -1:
-            out |= _target_faults(world, tables, side, s, code if code < rows else -1, w)
-            if 0 <= code < rows and code != s and _sight(world, tables, side, code, w).friend:
-                out.add(Fault.FRIENDLY_TARGET)
+            out |= _foe_faults(world, tables, side, s, code, rows, w)
     if any(not -1 <= code < rows for code in row["avoid"]):
         out.add(Fault.NO_TARGET)
     return out

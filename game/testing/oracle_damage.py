@@ -106,27 +106,42 @@ def fair_shares(amount: int, weights: list[int]) -> list[int]:
 
 
 def take_hits(unit: Struck, hits: list[tuple[int, int]], parts: list[int] | None = None) -> list[Entry]:
-    """Change `unit` by a set of hits (energy, leak in ppm) in the order of who deals them, each in so many parts.
+    """Change `unit` by hits (energy, leak in ppm) in the order of who deals them, each in so many parts: their ledger.
 
-    The ledger of each.
+    Shield, armour and hull take what is left of all hits one after the other.
     """
     book = [Entry(max(energy, 0)) for energy, _ in hits]
     if unit.hull <= 0 or not unit.here:
         return [Entry(entry.energy, overkill=entry.energy) for entry in book]
-    leaks = [min(max(leak, 0), MILLION) for _, leak in hits]
+    shield_takes(unit, book, [min(max(leak, 0), MILLION) for _, leak in hits])
+    armour_takes(unit, book, parts or [1] * len(book))
+    hull_takes(unit, book)
+    return book
+
+
+def shield_takes(unit: Struck, book: list[Entry], leaks: list[int]) -> None:
+    """A raised shield takes what does not leak through it, as long as it lasts, of each hit its share."""
     held = [entry.energy - entry.energy * leak // MILLION for entry, leak in zip(book, leaks, strict=True)]
     absorbed = min(unit.shield, sum(held)) if unit.raised else 0
-    for entry, share, count in zip(book, fair_shares(absorbed, held), parts or [1] * len(book), strict=True):
+    unit.shield -= absorbed
+    for entry, share in zip(book, fair_shares(absorbed, held), strict=True):
         entry.shielded = share
-        entry.stopped = min(entry.energy - share, unit.armour * count)
+
+
+def armour_takes(unit: Struck, book: list[Entry], parts: list[int]) -> None:
+    """Armour stops as much of each part of each hit as it is thick, and then loses an eighth of all that it stopped."""
+    for entry, count in zip(book, parts, strict=True):
+        entry.stopped = min(entry.energy - entry.shielded, unit.armour * count)
+    unit.armour = max(unit.armour - sum(entry.stopped for entry in book) // 8, 0)
+
+
+def hull_takes(unit: Struck, book: list[Entry]) -> None:
+    """The hull takes what is left, as long as it lasts, of each hit its share; the rest is overkill."""
     inside = [entry.energy - entry.shielded - entry.stopped for entry in book]
     taken = min(unit.hull, sum(inside))
+    unit.hull -= taken
     for entry, share, energy in zip(book, fair_shares(taken, inside), inside, strict=True):
         entry.hull, entry.overkill = share, energy - share
-    unit.shield -= absorbed
-    unit.armour = max(unit.armour - sum(entry.stopped for entry in book) // 8, 0)
-    unit.hull -= taken
-    return book
 
 
 def most_to_blame(book: list[Entry]) -> int | None:

@@ -107,15 +107,25 @@ def watchers(field: Battlefield, side: int) -> tuple[list[Thing], list[Thing]]:
 
 def best_look(field: Battlefield, side: int, thing: Thing, *, was_in_sight: bool) -> int:
     """The level at which a side sees a thing in this impulse if it looks at it: a whole look, a flare, or its craft."""
-    craft = thing in field.flights
-    there = thing.alive if craft else thing.present
-    if not craft and is_ghost(thing):
-        there = whole_look(field) and stands(field, thing) and not field.contact(side, thing.code)["sure"]
-    if not there or (was_in_sight and not whole_look(field)):
+    if not can_be_looked_at(field, side, thing) or (was_in_sight and not whole_look(field)):
         return 0
-    shows = whole_look(field) or (not craft and flares(field, thing))
-    by_craft = thing.present and any(in_craft_reach(f, thing) for f in field.flights if f.side == side)
-    return (level_of_all(field, side, thing) if shows else 0) or (2 if by_craft else 0)
+    shows = whole_look(field) or (thing in field.units and flares(field, thing))
+    seen = level_of_all(field, side, thing) if shows else 0
+    return seen or (2 if seen_by_craft(field, side, thing) else 0)
+
+
+def can_be_looked_at(field: Battlefield, side: int, thing: Thing) -> bool:
+    """Is there anything to see: craft, a unit on the map, the echo of a ghost that its side has not found out?"""
+    if thing in field.flights:
+        return thing.alive
+    if is_ghost(thing):
+        return whole_look(field) and stands(field, thing) and not field.contact(side, thing.code)["sure"]
+    return thing.present
+
+
+def seen_by_craft(field: Battlefield, side: int, thing: Thing) -> bool:
+    """Has a side craft so near to a thing that they know it for what it is?"""
+    return thing.present and any(in_craft_reach(flight, thing) for flight in field.flights if flight.side == side)
 
 
 def level_of_all(field: Battlefield, side: int, thing: Thing) -> int:

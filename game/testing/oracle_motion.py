@@ -108,10 +108,10 @@ def fell_onto(start: Vector, end: Vector, bodies: Sequence[Body]) -> int | None:
 
 
 def impulse_flown(
-    place: Vector, speed: Vector, thrust: Vector, bodies: Sequence[Body], step_s: float
+    place: Vector, speed: Vector, thrust: Vector, bodies: Sequence[Body], step_s: float, steps: int = 5
 ) -> tuple[Vector, Vector, int | None]:
     """Five steps, or as many as it takes to fall: where, how fast, onto which body."""
-    for _ in range(5):
+    for _ in range(steps):
         start = place
         place, speed = flown(place, speed, thrust, bodies, step_s)
         body = fell_onto(start, place, bodies)
@@ -298,29 +298,37 @@ def escape_lasts(
     and has more thrust than the body pulls is free. No leg takes more thrust than what is left of the delta-v gives.
     """
     bx, by, mu, _ = bodies[body]
-    if any(sqrt((x - place[0]) ** 2 + (y - place[1]) ** 2) <= size for x, y, _, size in bodies):
+    if fell_onto(place, place, bodies) is not None:
         return 0
-    impulse = 0
+    impulse, steps = 0, 5 if exact else 1
     while impulse < 120:
-        dx, dy = place[0] - bx, place[1] - by
-        r = sqrt(dx * dx + dy * dy)
-        if dx * speed[0] + dy * speed[1] >= 0 and full * r * r >= mu:
+        off = place[0] - bx, place[1] - by
+        if rises_free(off, speed, full, mu):
             break
         impulses = 1 if exact or impulse < 12 else 3
         seconds = 5 * step_s * impulses
         power = min(full, delta_v / seconds)
         delta_v -= power * seconds
-        up = dx / r, dy / r
-        onward = 1 if speed[1] * up[0] - speed[0] * up[1] >= 0 else -1
-        out, side = law[0] * power, law[1] * power * onward
-        thrust = up[0] * out - up[1] * side, up[1] * out + up[0] * side
-        for _ in range(5 if exact else 1):
-            start = place
-            place, speed = flown(place, speed, thrust, bodies, seconds / (5 if exact else 1))
-            if fell_onto(start, place, bodies) is not None:
-                return impulse
+        thrust = up_and_on(off, speed, (law[0] * power, law[1] * power))
+        place, speed, fell = impulse_flown(place, speed, thrust, bodies, seconds / steps, steps)
+        if fell is not None:
+            return impulse
         impulse += impulses
     return 120
+
+
+def rises_free(off: Vector, speed: Vector, full: float, mu: float) -> bool:
+    """Does one at `off` from a body rise, with more thrust than the body pulls?"""
+    return off[0] * speed[0] + off[1] * speed[1] >= 0 and full * (off[0] ** 2 + off[1] ** 2) >= mu
+
+
+def up_and_on(off: Vector, speed: Vector, thrust: Vector) -> Vector:
+    """A thrust away from a body and on round it, the way that one goes already, at `off` from it: as a vector."""
+    r = sqrt(off[0] ** 2 + off[1] ** 2)
+    up = off[0] / r, off[1] / r
+    onward = 1 if speed[1] * up[0] - speed[0] * up[1] >= 0 else -1
+    out, side = thrust[0], thrust[1] * onward
+    return up[0] * out - up[1] * side, up[1] * out + up[0] * side
 
 
 @dataclass
