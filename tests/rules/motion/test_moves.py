@@ -1,0 +1,395 @@
+"""What each kind of move asks for, what it achieves, and what it may know."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from game.rules.knowledge.tracking import note_flights
+from game.rules.preview import flown_paths
+from game.rules.state.digest import mirrored
+from game.rules.state.resolution import Resolution
+from game.rules.state.vectors import unit_vector
+from game.rules.state.vocabulary import Frame, Move, Presence
+from game.rules.turn import resolve_turn
+from game.testing import oracle_motion as oracle
+from game.testing.builders import DRONE, FRIGATE, JUPITER, LANCE, all_in_sight, orders_for, tables_of, world_of
+from game.testing.strategies_motion import BODIES, motion_tables
+
+from .standard import G4, steered, thrust_of, turns
+
+PLAIN = (0.0, 0.0, JUPITER["mu_km3_s2"], JUPITER["radius_km"])
+
+
+# ---- frames
+
+
+@given(
+    st.sampled_from(Frame), st.floats(0.0, 360.0), st.floats(0.0, 360.0), st.floats(75_000.0, 2e5), st.booleans()
+)  # fmt: skip
+def test_burn_directions_are_those_of_the_oracle(frame, bearing, course, radius, bodies):
+    c, s = unit_vector(bearing)
+    dx, dy = unit_vector(course)
+    place = radius * c, radius * s
+    tables = tables_of(bodies=(JUPITER,) if bodies else ())
+    burn = {"move": Move.BURN, "frame": frame, "dx": dx, "dy": dy, "x_km": place[0], "y_km": place[1], "ref": 1}
+    res = steered(tables, burn, {"x_km": 3e5, "y_km": 4e5})
+    want = oracle.burn(place, (dx, dy), frame.name.lower(), G4, [PLAIN] if bodies else [], (3e5, 4e5))
+    assert thrust_of(res) == pytest.approx(want, abs=1e-12)
+
+
+def test_an_orbit_burn_turns_with_the_orbit():
+    tables = tables_of(bodies=(JUPITER,))
+    burn = {"move": Move.BURN, "dx": 1.0, "frame": Frame.ORBIT}
+    world = world_of(tables, (burn | {"x_km": 110_000.0, "vy_km_s": 33.9},))
+    before = float(np.hypot(world.units.vx_km_s, world.units.vy_km_s)[0, 0])
+    world, _, _ = resolve_turn(world, tables, orders_for(world))
+    after = float(np.hypot(world.units.vx_km_s, world.units.vy_km_s)[0, 0])
+    assert after - before > 0.9 * G4 * 300.0
+
+
+# ---- the machine's moves against the oracle
+
+
+@given(
+    st.floats(1e5, 2e5), st.floats(-8.0, 8.0), st.floats(-8.0, 8.0), st.sampled_from((1.0, 0.6))
+)  # fmt: skip
+def test_hold_is_that_of_the_oracle(x, vx, vy, throttle):
+    # From 100,000 km at 8 km/s there is always a way out, so that the machine never has to overrule the order.
+    tables = tables_of(bodies=(JUPITER,))
+    res = steered(tables, {"x_km": x, "y_km": 500.0, "vx_km_s": vx, "vy_km_s": vy, "throttle": throttle})
+    want = oracle.hold((x, 500.0), (vx, vy), G4 * throttle, [PLAIN], 25.0)
+    assert thrust_of(res) == pytest.approx(want, abs=1e-9)
+
+
+@given(
+    st.sampled_from((Move.INTERCEPT, Move.KEEP_RANGE, Move.FOLLOW)), st.floats(9e4, 2e5), st.floats(-9e3, 9e3),
+    st.floats(-5.0, 5.0), st.floats(-5.0, 5.0), st.floats(-2.0, 2.0), st.booleans(), st.sampled_from(Frame),
+)  # fmt: skip
+def test_meeting_moves_are_those_of_the_oracle(move, x, y, vx, vy, tvx, burning, frame):
+    assume(move != Move.FOLLOW or frame != Frame.ORBIT)  # such an offset turns with the orbit
+    tables = tables_of(bodies=(JUPITER,))
+    row = {"x_km": x, "y_km": y, "vx_km_s": vx, "vy_km_s": vy, "move": move, "ref": 1, "range_km": 800.0,
+           "dx": -300.0, "dy": 450.0, "frame": frame}  # fmt: skip
+    leader = {"x_km": 120_000.0, "y_km": 1_000.0, "vx_km_s": tvx, "move": Move.COAST, "hx": -0.28, "hy": 0.96}
+    if burning:
+        leader |= {"move": Move.BURN, "dx": 0.0, "dy": 1.0, "throttle": 0.5}
+    res = steered(tables, row, leader)
+    target, push = (120_000.0, 1_000.0), (0.0, 0.5 * G4 if burning else 0.0)
+    goal = target
+    if move == Move.KEEP_RANGE:
+        r = np.hypot(x - target[0], y - target[1])
+        goal = target[0] + (x - target[0]) / r * 800.0, target[1] + (y - target[1]) / r * 800.0
+    if move == Move.FOLLOW:
+        up = np.array(target) / np.hypot(*target)
+        ahead = {Frame.MAP: (1.0, 0.0), Frame.ORBIT: (-up[1], up[0]), Frame.TARGET: (-0.28, 0.96)}[frame]
+        other = (up[0], up[1]) if frame == Frame.ORBIT else (-ahead[1], ahead[0])
+        goal = tuple(target[n] - 300.0 * ahead[n] + 450.0 * other[n] for n in (0, 1))
+    want = oracle.met((x, y), (vx, vy), goal, (tvx, 0.0), push, G4, [PLAIN], target, 25.0)
+    assert thrust_of(res) == pytest.approx(want, abs=1e-9)
+
+
+@pytest.mark.parametrize("world", [0, 1])
+@pytest.mark.parametrize("move", [Move.INTERCEPT, Move.KEEP_RANGE, Move.FOLLOW])
+@pytest.mark.parametrize("ref", [1, 2, 3, 4, 5])
+def test_any_row_can_be_met(world, move, ref):
+    """Units, flights and bodies, the first and the last of each, in the first and in the last world."""
+    tables = tables_of((FRIGATE, DRONE), bodies=tuple({"mu_km3_s2": 1e-3, "radius_km": 1.0, "x_km": x, "y_km": -6_000.0}
+                                                      for x in (8_000.0, -8_000.0)))  # fmt: skip
+    swarms = tuple({"class_id": 1, "x_km": x, "y_km": 6_000.0} for x in (-3_000.0, 3_000.0))
+    rows = {"move": move, "ref": ref, "range_km": 1_000.0, "dx": 1_000.0}, {"x_km": 9_000.0, "move": Move.COAST}
+    worlds = world_of(tables, rows, swarms, worlds=2)
+    worlds.units.move[1 - world] = Move.COAST
+    res = steered(tables, world=worlds)
+    goal = ((9_000.0, 0.0), (-3_000.0, 6_000.0), (3_000.0, 6_000.0), (8_000.0, -6_000.0), (-8_000.0, -6_000.0))[ref - 1]
+    if move == Move.FOLLOW:
+        goal = goal[0] + 1_000.0, goal[1]
+    thrust = float(res.this_turn.thrust_x[world, 0]), float(res.this_turn.thrust_y[world, 0])
+    far = np.hypot(*goal)
+    assert thrust == pytest.approx((G4 * goal[0] / far, G4 * goal[1] / far), rel=1e-6, abs=1e-9)
+
+
+@pytest.mark.parametrize(("x", "target_x", "target_y", "round_it"), [
+    (110_000.0, 77_000.0, 900.0, False),  # on this side, a little above the surface
+    (110_000.0, -110_000.0, 3_000.0, True),  # right behind
+    (110_000.0, -110_000.0, -3_000.0, True),
+    (110_000.0, -20_000.0, 120_000.0, True),  # passes at 1.04 radii
+    (110_000.0, 20_000.0, 140_000.0, False),  # passes at 1.29 radii
+    (77_000.0, 170_000.0, 900.0, False),  # the body is behind the unit
+    (110_000.0, 73_000.0, 0.0, False),  # the body is just behind the target
+])  # fmt: skip
+def test_only_a_body_in_between_bends_the_way(x, target_x, target_y, round_it):
+    tables = tables_of(bodies=(JUPITER | {"mu_km3_s2": 1e5},))
+    rows = {"x_km": x, "move": Move.INTERCEPT, "ref": 1}, {"x_km": target_x, "y_km": target_y, "move": Move.COAST}
+    thrust = thrust_of(steered(tables, *rows))
+    plain = 0.0, 0.0, 1e5, JUPITER["radius_km"]
+    goal = target_x, target_y
+    if round_it:  # beside the centre at 1.4 radii, on the side where the straight way passes it
+        wx, wy = target_x - x, target_y
+        part = -x * wx / (wx * wx + wy * wy)
+        px, py = x + part * wx, part * wy
+        size = float(np.hypot(px, py))
+        goal = 1.4 * JUPITER["radius_km"] * px / size, 1.4 * JUPITER["radius_km"] * py / size
+    want = oracle.met((x, 0.0), (0.0, 0.0), goal, (0.0, 0.0), (0.0, 0.0), G4, [plain], (target_x, target_y), 25.0)
+    assert thrust == pytest.approx(want, abs=1e-9)
+
+
+# ---- what each move achieves
+
+
+def test_a_hovering_fleet_does_not_drift():
+    tables = tables_of(bodies=(JUPITER,))
+    rows = tuple({"x_km": 110_000.0 - 900.0 * i, "y_km": 700.0 * i} for i in range(-3, 4))
+    world = world_of(tables, rows)
+    after = turns(tables, world, 16)
+    assert np.abs(after.units.x_km - world.units.x_km).max() < 1.0
+    assert np.abs(after.units.y_km - world.units.y_km).max() < 1.0
+
+
+def test_hover_works_where_several_bodies_pull():
+    tables = motion_tables(2)
+    place = {"x_km": BODIES[2][1]["x_km"] + 4_000.0, "y_km": BODIES[2][1]["y_km"]}
+    world = world_of(tables, (place,))
+    after = turns(tables, world, 8)
+    assert np.hypot(after.units.x_km - world.units.x_km, after.units.y_km - world.units.y_km)[0, 0] < 1.0
+
+
+@pytest.mark.parametrize("bodies", [0, 1])
+def test_hold_brings_to_rest_and_stays(bodies):
+    tables = motion_tables(bodies)
+    world = world_of(tables, ({"x_km": 130_000.0, "vx_km_s": -6.0, "vy_km_s": 4.0},))
+    stopped = turns(tables, world, 3)
+    assert np.hypot(stopped.units.vx_km_s, stopped.units.vy_km_s)[0, 0] < 1e-3
+    later = turns(tables, stopped, 6)
+    assert abs(later.units.x_km - stopped.units.x_km)[0, 0] < 1.0
+
+
+def test_hold_beside_a_moon_goes_with_the_moon():
+    c, s = unit_vector(5.0 * 360.0 / (1.7699 * 86_400.0))
+    io = {"mu_km3_s2": 5_960.0, "radius_km": 1_822.0, "around": 0, "rail_km": 421_800.0, "step_x": c, "step_y": s}
+    tables = tables_of(bodies=(JUPITER, io))
+    res = Resolution(world_of(tables, ({},)), tables, "none")
+    x, y = res.this_turn.body_x[0, 0, 1] + 2_000.0, res.this_turn.body_y[0, 0, 1]
+    world = world_of(tables, ({"x_km": x, "y_km": y},))
+    for name in ("vx_km_s", "vy_km_s"):
+        axis = res.this_turn.body_x if name == "vx_km_s" else res.this_turn.body_y
+        getattr(world.units, name)[:] = (axis[0, 1, 1] - axis[0, 0, 1]) / tables.substep_s
+    after = turns(tables, world, 6)
+    res = Resolution(after, tables, "none")
+    off = after.units.x_km[0, 0] - res.this_turn.body_x[0, 0, 1], after.units.y_km[0, 0] - res.this_turn.body_y[0, 0, 1]
+    assert np.hypot(off[0] - 2_000.0, off[1]) < 1.0
+
+
+@pytest.mark.parametrize("speed", [0.0, 20.0])
+def test_intercept_meets_and_stays(speed):
+    tables = tables_of()
+    world = world_of(tables, ({"move": Move.INTERCEPT, "ref": 1, "vy_km_s": 5.0},
+                              {"x_km": 30_000.0, "y_km": 8_000.0, "vy_km_s": speed, "move": Move.COAST}))  # fmt: skip
+    after = turns(tables, world, 12).units
+    assert np.hypot(after.x_km[0, 0] - after.x_km[0, 1], after.y_km[0, 0] - after.y_km[0, 1]) < 5.0
+    assert np.hypot(after.vx_km_s[0, 0], after.vy_km_s[0, 0] - speed) < 0.1
+
+
+def test_intercept_takes_little_more_than_the_shortest_time():
+    tables = tables_of()
+    world = world_of(tables, ({"move": Move.INTERCEPT, "ref": 1}, {"x_km": 40_000.0, "move": Move.COAST}))
+    paths = flown_paths(world, tables, None, 10)
+    near = np.flatnonzero(np.abs(paths.x_km[0, :, 0] - 40_000.0) < 20.0)[0] * tables.substep_s
+    assert near < 1.2 * 2.0 * np.sqrt(40_000.0 / G4)
+    assert paths.x_km[0, :, 0].max() < 40_005.0  # no overshoot
+
+
+def test_intercept_goes_round_the_planet():
+    tables = tables_of(bodies=(JUPITER,))
+    target = {"x_km": -85_000.0, "y_km": 75_000.0}
+    world = world_of(tables, ({"move": Move.INTERCEPT, "ref": 1, "x_km": 110_000.0}, target))
+    after = turns(tables, world, 26).units
+    assert after.presence[0, 0] == Presence.PRESENT
+    assert np.hypot(after.x_km[0, 0] - after.x_km[0, 1], after.y_km[0, 0] - after.y_km[0, 1]) < 10.0
+
+
+@pytest.mark.parametrize("start_km", [2_000.0, 40_000.0, 0.0])
+def test_keep_range_comes_to_rest_at_the_range(start_km):
+    tables = tables_of(bodies=(JUPITER,))
+    world = world_of(tables, ({"move": Move.KEEP_RANGE, "ref": 1, "range_km": 9_000.0, "x_km": 150_000.0 + start_km},
+                              {"x_km": 150_000.0}))  # fmt: skip
+    after = turns(tables, world, 12).units
+    assert abs(after.x_km[0, 0] - after.x_km[0, 1]) == pytest.approx(9_000.0, abs=5.0)
+    assert np.hypot(after.vx_km_s[0, 0], after.vy_km_s[0, 0]) < 0.05
+
+
+@pytest.mark.parametrize("frame", [Frame.MAP, Frame.TARGET])
+def test_followers_keep_formation_with_a_leader_under_thrust(frame):
+    tables = tables_of((FRIGATE, LANCE | {"thrust_km_s2": 0.03}), bodies=(JUPITER,))
+    follow = {"move": Move.FOLLOW, "x_km": 129_400.0, "y_km": 700.0, "frame": frame}
+    world = world_of(tables, (
+        {"x_km": 130_000.0, "class_id": 1, "move": Move.BURN, "dx": 0.0, "dy": 1.0},
+        follow | {"ref": 0, "dx": -600.0, "dy": 700.0}, follow | {"ref": 1, "dx": -600.0, "dy": 0.0, "x_km": 128_800.0},
+    ))  # fmt: skip
+    if frame == Frame.TARGET:
+        world.units.hx[0, 0], world.units.hy[0, 0] = 0.0, 1.0
+        world.units.hx[0, 1], world.units.hy[0, 1] = 0.0, 1.0
+        world.units.dx[0, 1:], world.units.dy[0, 1:] = (700.0, 0.0), (600.0, 600.0)
+    after = turns(tables, world, 1).units
+    for row, leader, dx, dy in ((1, 0, -600.0, 700.0), (2, 1, -600.0, 0.0)):
+        off = after.x_km[0, row] - after.x_km[0, leader] - dx, after.y_km[0, row] - after.y_km[0, leader] - dy
+        assert np.hypot(*off) < 20.0
+
+
+# ---- withdrawing
+
+
+def rout(thrust=G4, spacing=1_200.0):
+    """A hovering block at 110,000 km, the enemy's line 55,000 km straight above it."""
+    c, s = unit_vector(30.0)
+    tables = tables_of((FRIGATE | {"thrust_km_s2": thrust, "batteries": ()}, LANCE | {"batteries": ()}),
+                       bodies=(JUPITER,))  # fmt: skip
+    fleet = [{"x_km": (110_000.0 + 900.0 * i) * c - 900.0 * j * s, "y_km": (110_000.0 + 900.0 * i) * s + 900.0 * j * c,
+              "move": Move.WITHDRAW, "squadron": 0} for i in range(-2, 3) for j in range(-3, 4)]  # fmt: skip
+    foes = [{"x_km": 165_000.0 * c - spacing * j * s, "y_km": 165_000.0 * s + spacing * j * c, "side": 1, "class_id": 1,
+             "squadron": 1} for j in range(-10, 11)]  # fmt: skip
+    world = world_of(tables, (*fleet, *foes))
+    units, contacts = world.units, world.contacts
+    contacts.level[:, 0, len(fleet) :] = 2
+    contacts.seen_impulse[:] = 0
+    contacts.x_km[:], contacts.y_km[:] = units.x_km[:, None], units.y_km[:, None]
+    return tables, world, len(fleet)
+
+
+@pytest.mark.parametrize("thrust", [0.03922, 0.0343, 0.0294])
+def test_a_fleet_below_the_enemy_runs_out_of_range_and_climbs_free(thrust):
+    tables, world, own = rout(thrust)
+    paths = flown_paths(world, tables, None, 16)
+    assert (paths.fell_step < 0).all()
+    x, y = paths.x_km[0, 300], paths.y_km[0, 300]  # five turns
+    near = np.sqrt((x[:own, None] - x[None, own:]) ** 2 + (y[:own, None] - y[None, own:]) ** 2).min(axis=1)
+    assert (near > 60_000.0).all()
+    end = np.hypot(paths.x_km[0, -1, :own], paths.y_km[0, -1, :own])
+    assert (end > 200_000.0).all()
+    c, s = unit_vector(30.0)
+    across = -s * (x[:own] - x[:own].mean()) + c * (y[:own] - y[:own].mean())
+    assert np.ptp(across) < 40_000.0  # all went round the same way
+
+
+def test_withdrawal_in_a_mirror():
+    tables, world, _ = rout()
+    a, b = turns(tables, world, 3).units, turns(tables, mirrored(world), 3).units
+    assert (a.x_km == b.x_km).all()
+    assert (a.y_km == -b.y_km).all()
+
+
+def test_withdrawal_knows_only_contacts():
+    tables, world, own = rout()
+    other = world.copy()
+    other.units.x_km[:, own:] += 5_000.0
+    other.units.vx_km_s[:, own:] = 3.0
+    other.units.move[:, own:] = Move.COAST
+    got, want = steered(tables, world=other), steered(tables, world=world)
+    assert (got.this_turn.thrust_x[:, :own] == want.this_turn.thrust_x[:, :own]).all()
+    other.units.presence[:, own:] = Presence.GONE
+    assert (steered(tables, world=other).this_turn.thrust_x[:, :own] == want.this_turn.thrust_x[:, :own]).all()
+    moved = world.copy()
+    moved.contacts.x_km[:, 0, own:] *= -1.0
+    assert (steered(tables, world=moved).this_turn.thrust_y[:, :own] != want.this_turn.thrust_y[:, :own]).all()
+
+
+def test_who_knows_of_no_enemy_holds():
+    tables, world, _ = rout()
+    world.contacts.level[:] = 0
+    res = steered(tables, world=world)
+    hold = world.copy()
+    hold.units.move[:] = Move.HOLD
+    assert (res.this_turn.thrust_x == steered(tables, world=hold).this_turn.thrust_x).all()
+
+
+@pytest.mark.parametrize(("seen", "side", "alive", "runs"), [
+    (0, 1, 30, True), (-12, 1, 30, True), (-13, 1, 30, False), (-1000, 1, 30, False), (0, 0, 30, False),
+    (0, 1, 0, False),
+])  # fmt: skip
+def test_where_only_flights_are_known_one_runs_from_those(seen, side, alive, runs):
+    tables = tables_of((FRIGATE, DRONE))
+    swarm = {"class_id": 1, "side": side, "alive": alive, "x_km": 3_000.0, "y_km": 4_000.0}
+    near = swarm | {"side": 1 - side, "x_km": 0.0, "y_km": -50.0}  # of its own side: no threat
+    world = world_of(tables, ({"move": Move.WITHDRAW}, {"side": 1, "x_km": -9e4}), (near, swarm))
+    note_flights(world, np.array([[[False, True], [False, False]]]), np.array([seen]))
+    if side == 0:
+        world.flights.side[:] = 0
+    thrust = thrust_of(steered(tables, world=world))
+    assert thrust == pytest.approx((-0.6 * G4, -0.8 * G4) if runs else (0.0, 0.0), rel=1e-6)
+
+
+def test_one_runs_from_ships_before_flights():
+    tables = tables_of((FRIGATE, DRONE))
+    swarm = {"class_id": 1, "side": 1, "x_km": 300.0}
+    world = world_of(tables, ({"move": Move.WITHDRAW}, {"side": 1, "x_km": -9e4}), (swarm,))
+    all_in_sight(world, tables)
+    assert thrust_of(steered(tables, world=world)) == pytest.approx((G4, 0.0))
+
+
+def test_who_looks_dead_frightens_nobody():
+    tables, world, own = rout()
+    world.contacts.dead[:, 0, own:] = True
+    world.units.move[:, own - 1] = Move.HOLD
+    thrust = steered(tables, world=world).this_turn.thrust_x[0]
+    assert thrust[own - 1] < 0.5 * G4  # all of them hover now
+    assert (np.abs(thrust[:own]) < 0.5 * G4).all()
+
+
+def test_sides_in_any_order_of_rows_run_from_their_own_enemies():
+    """One unit to a squadron, rows against the order of sides: each looks at its own contacts."""
+    tables = tables_of()
+    rows = {"move": Move.WITHDRAW, "side": 1}, {"move": Move.WITHDRAW, "y_km": 4_000.0}
+    world = world_of(tables, rows)
+    world.contacts.level[0, 0, 0] = world.contacts.level[0, 1, 1] = 1
+    world.contacts.seen_impulse[:] = 0
+    for name in ("x_km", "y_km"):
+        getattr(world.contacts, name)[:] = getattr(world.units, name)[:, None]
+    assert steered(tables, world=world).this_turn.thrust_y[0].tolist() == [-G4, G4]
+
+
+def test_withdrawal_in_the_open_is_straight_away():
+    tables = tables_of()
+    world = world_of(tables, ({"move": Move.WITHDRAW}, {"side": 1, "x_km": 3_000.0, "y_km": 4_000.0}))
+    world.contacts.level[:, 0, 1], world.contacts.seen_impulse[:] = 1, 0
+    world.contacts.x_km[:, 0, 1], world.contacts.y_km[:, 0, 1] = 3_000.0, 4_000.0
+    assert thrust_of(steered(tables, world=world)) == pytest.approx((-0.6 * G4, -0.8 * G4), rel=1e-9)
+
+
+def test_an_unknown_hostile_target_is_not_followed():
+    tables = tables_of()
+    rows = {"move": Move.INTERCEPT, "ref": 1}, {"side": 1, "x_km": 9_000.0}
+    assert thrust_of(steered(tables, *rows)) == (0.0, 0.0)
+    world = world_of(tables, rows)
+    world.contacts.level[:, 0, 1] = 1
+    world.contacts.seen_impulse[:] = 0
+    world.contacts.x_km[:, 0, 1] = -9_000.0  # it was there, it says
+    assert thrust_of(steered(tables, world=world))[0] < 0.0
+
+
+# ---- who is followed
+
+
+@pytest.mark.parametrize("order", [[0, 1, 2, 3, 4, 5], [5, 4, 3, 2, 1, 0], [3, 0, 5, 1, 4, 2]])
+def test_a_chain_of_followers_flies_as_its_leader_does(order):
+    """Each of them, however far down the chain: a formation under way stays as it is."""
+    tables = tables_of()
+    rows = [{"x_km": -500.0 * n, "move": Move.FOLLOW, "ref": order.index(n - 1), "dx": -500.0} for n in range(1, 6)]
+    rows.insert(0, {"move": Move.BURN, "dx": 0.6, "dy": 0.8, "throttle": 0.7})
+    world = world_of(tables, tuple(rows[n] for n in order))
+    res = steered(tables, world=world)
+    assert res.this_turn.thrust_x[0] == pytest.approx([0.42 * G4] * 6, rel=1e-9)
+    paths = flown_paths(world, tables, None, 1)
+    lead = order.index(0)
+    for n in range(1, 6):
+        assert paths.x_km[0, -1, order.index(n)] - paths.x_km[0, -1, lead] == pytest.approx(-500.0 * n, abs=1e-6)
+
+
+def test_rings_of_followers_do_no_harm():
+    tables = tables_of()
+    ring = {"move": Move.FOLLOW, "dx": 100.0}
+    rows = tuple(ring | {"x_km": 900.0 * n, "ref": (n + 1) % 3} for n in range(3))
+    tail = {"move": Move.FOLLOW, "ref": 0, "dx": -300.0, "x_km": -300.0}, {"move": Move.FOLLOW, "ref": 3}
+    res = steered(tables, *rows, *tail)
+    assert np.hypot(res.this_turn.thrust_x, res.this_turn.thrust_y).max() <= G4 * (1 + 1e-12)
+    # Who follows a ring is led by the thrust of the ring.
+    assert res.this_turn.thrust_x[0, 3] == pytest.approx(res.this_turn.thrust_x[0, 0], rel=1e-9)
