@@ -25,7 +25,15 @@ if TYPE_CHECKING:
 
 RULES_VERSION = 3
 """Goes up with every change that makes an old battle resolve differently."""
-DATA = ("state.columns", "state.debris", "state.orders", "state.tables", "state.vocabulary", "state.world")
+DATA = (
+    "state.columns",
+    "state.debris",
+    "state.orders",
+    "state.tables",
+    "state.trigger_words",
+    "state.vocabulary",
+    "state.world",
+)
 """Modules whose names are all for use."""
 _HOMES = {
     "body_places": "state.rails",

@@ -12,7 +12,8 @@ from game.scenario.units_of_measure import impulses, ppm
 
 from ..rules.state.columns import NONE
 from ..rules.state.tables import Action, Condition, Nearness, Trigger
-from ..rules.state.vocabulary import ActionKind, Event, Measure, Part, Readiness, UnitState, Verdict
+from ..rules.state.trigger_words import ActionKind, Measure, Part, UnitState
+from ..rules.state.vocabulary import Event, Readiness, Verdict
 
 CONDITION_ROLL_STEP = 32  # conditions of one trigger; keeps the rolls of two triggers apart
 

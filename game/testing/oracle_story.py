@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ..rules.state.tables import Condition, Nearness, Objective, Tables, Wave
-from ..rules.state.vocabulary import Counted, Measure, ObjectiveKind, Presence, System, UnitState, Verdict
+from ..rules.state.trigger_words import Measure, UnitState
+from ..rules.state.vocabulary import Counted, ObjectiveKind, Presence, System, Verdict
 from ..rules.state.world import World
 from .oracle_command import fights, lives
 

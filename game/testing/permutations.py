@@ -8,7 +8,7 @@ from ..rules.state.columns import NONE, Array
 from ..rules.state.digest import code_map
 from ..rules.state.orders import OrderSet
 from ..rules.state.tables import Action, Condition, Tables
-from ..rules.state.vocabulary import ActionKind, Measure
+from ..rules.state.trigger_words import ActionKind, Measure
 from ..rules.state.world import World
 
 

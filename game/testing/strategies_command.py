@@ -12,27 +12,24 @@ from ..rules.state.columns import NONE, Array
 from ..rules.state.hits import PendingHits
 from ..rules.state.orders import ORDER_FIELDS, OrderSet
 from ..rules.state.tables import Action, Condition, Nearness, Objective, OrderAbove, SideTable, Tables, Trigger, Wave
+from ..rules.state.trigger_words import ActionKind, Measure, Part, UnitState
 from ..rules.state.vocabulary import (
     IMPULSES,
     PPM,
     AboveKind,
-    ActionKind,
     Cause,
     Counted,
     Event,
     FireMode,
     Frame,
     Level,
-    Measure,
     Mission,
     Move,
     ObjectiveKind,
-    Part,
     Posture,
     Presence,
     Priority,
     Readiness,
-    UnitState,
 )
 from ..rules.state.world import World
 from .builders import DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, SHIPS_PRESENCES, orders_for, tables_of, world_of

@@ -1,13 +1,7 @@
 """Triggers as rows of the core."""
 
-from game.rules.state.vocabulary import (
-    ActionKind,
-    Event,
-    Measure,
-    Part,
-    UnitState,
-    Verdict,
-)
+from game.rules.state.trigger_words import ActionKind, Measure, Part, UnitState
+from game.rules.state.vocabulary import Event, Verdict
 from game.scenario import scenario_of_text
 from tests.scenario.examples import SMALL
 

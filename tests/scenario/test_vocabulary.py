@@ -2,7 +2,7 @@
 
 import pytest
 
-from game.rules.state import vocabulary
+from game.rules.state import trigger_words, vocabulary
 from game.scenario import vocabulary as words
 from game.scenario.spec import DamageSpec, SetSpec
 from game.scenario.spec import orders as spec_orders
@@ -22,7 +22,7 @@ from game.scenario.spec.classes import BATTERIES_MAX
         (words.POSTURES, vocabulary.Posture),
         (words.MISSIONS, vocabulary.Mission),
         (words.CLASS_KINDS, vocabulary.Kind),
-        (words.UNIT_STATES, vocabulary.UnitState),
+        (words.UNIT_STATES, trigger_words.UnitState),
         (words.OBJECTIVE_KINDS, vocabulary.ObjectiveKind),
         (words.OBJECTIVE_MEASURES, vocabulary.Counted),
         (words.ABOVE_KINDS, [kind for kind in vocabulary.AboveKind if kind]),

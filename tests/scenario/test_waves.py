@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from game.rules.state.vocabulary import ActionKind, Measure, Presence, Readiness
+from game.rules.state.trigger_words import ActionKind, Measure
+from game.rules.state.vocabulary import Presence, Readiness
 from game.scenario import ScenarioError, scenario_of_text
 from tests.scenario.examples import SMALL
 

@@ -116,7 +116,7 @@ class SideTable:
 class Condition:
     """One comparison, evaluated on all worlds at the end of an impulse: `measure` `at_least` or at most `threshold`.
 
-    measure and what `a`, `b` mean are listed at `vocabulary.Measure`.
+    measure and what `a`, `b` mean are listed at `trigger_words.Measure`.
     """
 
     measure: int
@@ -149,7 +149,7 @@ class Wave:
 
 @dataclass(slots=True, frozen=True)
 class Action:
-    """What a trigger does: `kind`, and its numbers as listed at `vocabulary.ActionKind`."""
+    """What a trigger does: `kind`, and its numbers as listed at `trigger_words.ActionKind`."""
 
     kind: int
     a: int = NONE

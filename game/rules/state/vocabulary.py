@@ -1,4 +1,7 @@
-"""The closed vocabulary of the core: what a column's small integer means. Lists are append-only."""
+"""The closed vocabulary of the core: what a column's small integer means. Lists are append-only.
+
+What triggers say is in `trigger_words`.
+"""
 
 from enum import IntEnum
 
@@ -347,61 +350,6 @@ class Stream(IntEnum):
     GHOST = 23  # where beside its jammer a ghost is
 
 
-class Measure(IntEnum):
-    """What a trigger's condition looks at, at the end of an impulse; `a`, `b`, `threshold` of `tables.Condition`."""
-
-    TURN = 0  # number of the turn being resolved, from 1
-    EVENTS = 1  # a = Event, b = side of the target or -1 for all: how many in this impulse
-    UNIT = 2  # a = unit slot, b = UnitState: 1 or 0
-    MASS = 3  # a = side: ppm of all its mass, here, away or yet to come, that is not lost
-    SHIPS = 4  # a = side: units, here, away or yet to come, that are not lost
-    OBEYED = 5  # a = side: 1 obeyed, 0 disobeyed, -1 not yet asked
-    PROGRESS = 6  # a = objective: ppm
-    TRIGGER = 7  # a = trigger: how often it has acted
-    CHANCE = 8  # a = number that keys the world's one roll (stream TRIGGER): ppm
-    IMPULSE = 9  # impulses since the battle began, this one included
-    LIVES = 10  # a = side: people lost
-    DISTANCE = 11  # a, b = unit slots: km between them, endless unless both are on the map
-    NEAREST = 12  # a = number of a `tables.Nearness`: the least km between what it names, endless where nobody lives
-
-
-class UnitState(IntEnum):
-    """A state of a unit that a trigger can ask for."""
-
-    LOST = 0
-    BLIND = 1  # sensors out
-    DRIFTING = 2  # drive out
-    HEADLESS = 3  # bridge out
-    STRUCK = 4
-    WITHDRAWN = 5
-    TOWED = 6  # hooked by a tug
-
-
-class ActionKind(IntEnum):
-    """What a trigger does; `a`, `b`, `value` of `tables.Action`."""
-
-    SAY = 0  # a = dialogue number
-    ORDER_ABOVE = 1  # a = number of the order from above
-    ARRIVE = 2  # a = squadron: its dormant units and flights come now
-    SET = 3  # a = unit slot, b = Part, value = fraction left, 0..1
-    END = 4  # a = side, b = Verdict: its result; the battle is over
-    MERIT = 5  # a = side, value = merit won
-    READINESS = 6  # a = side, b = Readiness that all of its crews are told
-
-
-class Part(IntEnum):
-    """What of a unit a trigger sets: hull and shield against their maxima, or a system."""
-
-    HULL = 0
-    SHIELD = 1
-    DRIVE = 2
-    WEAPONS = 3
-    SENSORS = 4
-    BRIDGE = 5
-    PLANT = 6
-    HANGAR = 7
-
-
 class ObjectiveKind(IntEnum):
     """What an objective wants."""
 
@@ -419,12 +367,12 @@ class Counted(IntEnum):
     LIVES = 2
 
 
-def _as_attributes(kind: type[IntEnum]) -> None:
-    """Make members plain attributes of their class, as Python 3.12 does: 3.11 finds each by a slow detour."""
-    for name, member in kind.__members__.items():
-        type.__setattr__(kind, name, member)
+def plain_members(module: str) -> None:
+    """Make the members of a module's words plain attributes, as Python 3.12 does: 3.11 finds each by a slow detour."""
+    for kind in IntEnum.__subclasses__():
+        if kind.__module__ == module:
+            for name, member in kind.__members__.items():
+                type.__setattr__(kind, name, member)
 
 
-for _kind in IntEnum.__subclasses__():
-    if _kind.__module__ == __name__:
-        _as_attributes(_kind)
+plain_members(__name__)

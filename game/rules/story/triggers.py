@@ -1,7 +1,7 @@
 """Phase `pull_triggers`: the scenario's story. Conditions on columns at the end of an impulse, and what they set off.
 
-The numbers of `tables.Condition` (measure, a, b) are listed at `vocabulary.Measure` and `UnitState`, those of
-`tables.Action` (kind, a, b, value) at `vocabulary.ActionKind` and `Part`. Their only memory is `World.triggers`.
+The numbers of `tables.Condition` (measure, a, b) are listed at `trigger_words.Measure` and `UnitState`, those of
+`tables.Action` (kind, a, b, value) at `trigger_words.ActionKind` and `Part`. Their only memory is `World.triggers`.
 """
 
 from collections.abc import Callable
@@ -13,20 +13,9 @@ from ..state.losses import lose_units
 from ..state.resolution import Resolution
 from ..state.rolls import roll_ppm
 from ..state.tables import Action, Condition, Trigger
+from ..state.trigger_words import ActionKind, Measure, Part, UnitState
 from ..state.vectors import length
-from ..state.vocabulary import (
-    PPM,
-    SUBSTEPS,
-    ActionKind,
-    Cause,
-    Event,
-    Measure,
-    Part,
-    Presence,
-    Stream,
-    System,
-    UnitState,
-)
+from ..state.vocabulary import PPM, SUBSTEPS, Cause, Event, Presence, Stream, System
 from .arrivals import bring_in
 from .orders_above import give_order
 from .progress import not_lost, side_left_ppm

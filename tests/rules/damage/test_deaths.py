@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from game.rules.damage.deaths import settle_deaths
 from game.rules.state.columns import NONE
 from game.rules.state.tables import Action, Condition, Trigger
-from game.rules.state.vocabulary import PPM, ActionKind, Cause, Event, FireMode, Measure, Part, Presence
+from game.rules.state.trigger_words import ActionKind, Measure, Part
+from game.rules.state.vocabulary import PPM, Cause, Event, FireMode, Presence
 from game.rules.turn import RULES, resolve_turn
 from game.testing import oracle_damage as oracle
 from game.testing.builders import FIGHTER, FRIGATE, JUPITER, LASER, orders_for, tables_of, world_of

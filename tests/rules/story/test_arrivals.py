@@ -9,8 +9,9 @@ from game.rules.state.digest import mirrored, world_digests
 from game.rules.state.rails import body_places, body_velocities
 from game.rules.state.resolution import Resolution
 from game.rules.state.tables import Action, Condition, Trigger
+from game.rules.state.trigger_words import ActionKind, Measure
 from game.rules.state.vectors import unit_vector
-from game.rules.state.vocabulary import ActionKind, Event, Measure, Mission, Move, Presence
+from game.rules.state.vocabulary import Event, Mission, Move, Presence
 from game.rules.state.world import World
 from game.rules.story.arrivals import arrive, bring_in
 from game.rules.turn import resolve_turn

@@ -5,21 +5,8 @@ from hypothesis import strategies as st
 
 from game.rules.state.resolution import Resolution
 from game.rules.state.tables import Action, Condition, OrderAbove, Trigger
-from game.rules.state.vocabulary import (
-    IMPULSES,
-    PPM,
-    AboveKind,
-    ActionKind,
-    Cause,
-    Event,
-    Measure,
-    Part,
-    Presence,
-    Stream,
-    System,
-    UnitState,
-    Verdict,
-)
+from game.rules.state.trigger_words import ActionKind, Measure, Part, UnitState
+from game.rules.state.vocabulary import IMPULSES, PPM, AboveKind, Cause, Event, Presence, Stream, System, Verdict
 from game.rules.story.triggers import pull_triggers
 from game.testing import oracle_story as oracle
 from game.testing.builders import tables_of, world_of

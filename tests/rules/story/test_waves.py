@@ -11,7 +11,8 @@ from game.rules.state.columns import NONE
 from game.rules.state.digest import mirrored
 from game.rules.state.resolution import Resolution
 from game.rules.state.tables import Action, Condition, Nearness, Trigger, Wave
-from game.rules.state.vocabulary import ActionKind, Event, Measure, Presence, Readiness
+from game.rules.state.trigger_words import ActionKind, Measure
+from game.rules.state.vocabulary import Event, Presence, Readiness
 from game.rules.state.world import World
 from game.rules.story.arrivals import bring_waves
 from game.rules.story.triggers import _MEASURES
