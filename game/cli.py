@@ -9,30 +9,21 @@ import difflib
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
+
+from game.arguments import BadInput, nearest_of, options_of
 
 DONE, DOES_NOT_HOLD, BAD_INPUT = 0, 1, 2
-_POLICY = "SIDE[.SQUADRON]=NAME"
-_COMMANDS = ("play", "list", "check", "run", "simulate", "refit", "replay", "schema", "bench")
-
-
-class BadInput(Exception):
-    """What was asked for cannot be read or does not exist; the text says why, a line a fault."""
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise BadInput(f"{self.prog}: {message}\nSee {self.prog} --help")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        options = _parser().parse_args(_with_command(given))
-        return int(_run(options))
+        options = options_of(given)
+        return _ACTIONS[options.command](options)
     except BadInput as fault:
         print(fault, file=sys.stderr)
         return BAD_INPUT
@@ -43,118 +34,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return DOES_NOT_HOLD
-
-
-def _with_command(given: list[str]) -> list[str]:
-    """`darklight` alone is `darklight play`; a mistyped command gets the nearest one named."""
-    if not given:
-        return ["play"]
-    first = given[0]
-    if not first.startswith("-") and first not in _COMMANDS:
-        near = difflib.get_close_matches(first, _COMMANDS, 1)
-        hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(_COMMANDS)}"
-        raise BadInput(f"darklight: there is no command {first!r}{hint}")
-    return given
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="darklight", description="Turn-based space fleet tactics under real gravity.")
-    parser.add_argument("--version", action="version", version=_version())
-    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser, metavar="COMMAND")
-
-    play = commands.add_parser("play", help="the game: main menu, or straight into a scenario or save")
-    play.add_argument("what", nargs="?", metavar="SCENARIO|SAVE")
-    play.add_argument("--seed", type=_whole, help="the dice (random and shown when not given)")
-    play.add_argument("--side", metavar="ID", help="the side to play")
-
-    names = commands.add_parser("list", help="scenarios, broken files marked broken")
-    names.add_argument("--json", action="store_true")
-
-    check = commands.add_parser("check", help="faults of scenario files, then the battles they expect")
-    check.add_argument("paths", nargs="+", metavar="PATH")
-    check.add_argument("--worlds", type=_positive, help="battles for each [[expect]] row (as the row says)")
-    check.add_argument("--json", action="store_true")
-
-    run = commands.add_parser("run", help="one battle without a window, one JSON object a line")
-    run.add_argument("scenario", metavar="SCENARIO")
-    run.add_argument("--seed", type=_whole, default=0)
-    run.add_argument("--turns", type=_positive)
-    run.add_argument("--orders", metavar="FILE", help='lines {"turn": 1, "orders": {ID: {...}}}')
-    run.add_argument("--policy", action="append", default=[], type=_side_policy, metavar=_POLICY)
-    run.add_argument("--variant", metavar="ID", help="a variant of the scenario")
-    run.add_argument("--as", dest="as_side", metavar="SIDE", help="tell only what that side knows")
-    run.add_argument("--save", metavar="FILE")
-
-    simulate = commands.add_parser("simulate", help="many battles, and what came of them")
-    simulate.add_argument("scenario", metavar="SCENARIO")
-    simulate.add_argument("--worlds", type=_positive, default=200)
-    simulate.add_argument("--seed", type=_whole, default=0)
-    simulate.add_argument("--policy", action="append", default=[], type=_side_policy, metavar=_POLICY)
-    simulate.add_argument("--variant", metavar="ID", help="a variant of the scenario")
-    simulate.add_argument("--stop-after", type=_positive, metavar="TURN")
-    simulate.add_argument("--jobs", type=_positive, default=1, help="processes; the numbers stay the same")
-    simulate.add_argument("--json", action="store_true")
-
-    refit = commands.add_parser("refit", help="what a plan for the refit before a battle is worth")
-    refit.add_argument("scenario", metavar="SCENARIO")
-    refit.add_argument("--plan", metavar="FILE", help="TOML: fit, sail_day, way, times (the scenario's own plan)")
-    refit.add_argument("--worlds", type=_positive, default=200)
-    refit.add_argument("--seed", type=_whole, default=0)
-    refit.add_argument("--jobs", type=_positive, default=1, help="processes; the numbers stay the same")
-    refit.add_argument("--best", action="store_true", help="look for the best plan as well")
-    refit.add_argument("--json", action="store_true")
-
-    replay = commands.add_parser("replay", help="watch a save, or resolve it again")
-    replay.add_argument("save", metavar="SAVE")
-    replay.add_argument("--verify", action="store_true", help="name the first turn that resolves differently")
-
-    commands.add_parser("schema", help="JSON Schema of scenario files, for editors")
-
-    bench = commands.add_parser("bench", help="the figures of this machine, each beside its goal")
-    bench.add_argument("--json", action="store_true")
-    return parser
-
-
-def _run(options: argparse.Namespace) -> int:
-    actions = {
-        "play": _play, "list": _list, "check": _check, "run": _run_battle, "simulate": _simulate, "refit": _refit,
-        "replay": _replay, "schema": _schema, "bench": _bench,
-    }  # fmt: skip
-    return actions[options.command](options)
-
-
-def _version() -> str:
-    from game.data import version
-
-    return f"darklight {version() or 'not installed'}"
-
-
-def _whole(text: str) -> int:
-    number = _number(text)
-    if not 0 <= number < 2**63:
-        raise argparse.ArgumentTypeError(f"expected a whole number from 0, got {text[:40]!r}")
-    return number
-
-
-def _positive(text: str) -> int:
-    number = _number(text)
-    if not 1 <= number <= 1_000_000:
-        raise argparse.ArgumentTypeError(f"expected a whole number from 1 to 1000000, got {text[:40]!r}")
-    return number
-
-
-def _number(text: str) -> int:
-    try:
-        return int(text[:40])
-    except ValueError:
-        return -1
-
-
-def _side_policy(text: str) -> tuple[str, str]:
-    side, equals, name = text.partition("=")
-    if not (side and equals and name):
-        raise argparse.ArgumentTypeError(f"expected {_POLICY}, got {text[:60]!r}")
-    return side, name
 
 
 # ---- what several commands need
@@ -173,9 +52,7 @@ def _scenario(name: str, variant: str | None = None) -> Any:
 
 def _one_of(what: str, given: str, known: Sequence[str]) -> str:
     if given not in known:
-        near = difflib.get_close_matches(given, known, 1)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known) or 'none'}"
-        raise BadInput(f"there is no {what} {given!r}; {hint}")
+        raise BadInput(f"there is no {what} {given!r}; {nearest_of(given, known)}")
     return given
 
 
@@ -403,3 +280,17 @@ def _bench(options: argparse.Namespace) -> int:
     for row in rows:
         print(f"{row.name:<66} {row.value:>10.4g} {row.unit:<14} goal {row.goal}")
     return DONE
+
+
+_ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "play": _play,
+    "list": _list,
+    "check": _check,
+    "run": _run_battle,
+    "simulate": _simulate,
+    "refit": _refit,
+    "replay": _replay,
+    "schema": _schema,
+    "bench": _bench,
+}
+"""What each command does: the exit code."""

@@ -1,0 +1,121 @@
+"""What may be typed after `darklight`: its commands and their options. What is not among them is bad input."""
+
+import argparse
+import difflib
+from collections.abc import Sequence
+from typing import NoReturn
+
+_POLICY = "SIDE[.SQUADRON]=NAME"
+
+
+class BadInput(Exception):
+    """What was asked for cannot be read or does not exist; the text says why, a line a fault."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise BadInput(f"{self.prog}: {message}\nSee {self.prog} --help")
+
+
+def options_of(given: Sequence[str]) -> argparse.Namespace:
+    """The command that was typed, and its options; raises BadInput. `darklight` alone is `darklight play`."""
+    parser = _Parser(prog="darklight", description="Turn-based space fleet tactics under real gravity.")
+    parser.add_argument("--version", action="version", version=_version())
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser, metavar="COMMAND")
+    _add_commands(commands)
+    if given and not given[0].startswith("-") and given[0] not in commands.choices:
+        raise BadInput(f"darklight: there is no command {given[0]!r}; {nearest_of(given[0], [*commands.choices])}")
+    return parser.parse_args(given or ["play"])
+
+
+def nearest_of(given: str, known: Sequence[str]) -> str:
+    """What may have been meant by a name that is not known, or all that are."""
+    near = difflib.get_close_matches(given, known, 1)
+    return f"did you mean {near[0]}?" if near else f"there are {', '.join(known) or 'none'}"
+
+
+def _add_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    play = commands.add_parser("play", help="the game: main menu, or straight into a scenario or save")
+    play.add_argument("what", nargs="?", metavar="SCENARIO|SAVE")
+    play.add_argument("--seed", type=_whole, help="the dice (random and shown when not given)")
+    play.add_argument("--side", metavar="ID", help="the side to play")
+
+    names = commands.add_parser("list", help="scenarios, broken files marked broken")
+    names.add_argument("--json", action="store_true")
+
+    check = commands.add_parser("check", help="faults of scenario files, then the battles they expect")
+    check.add_argument("paths", nargs="+", metavar="PATH")
+    check.add_argument("--worlds", type=_positive, help="battles for each [[expect]] row (as the row says)")
+    check.add_argument("--json", action="store_true")
+
+    run = commands.add_parser("run", help="one battle without a window, one JSON object a line")
+    run.add_argument("scenario", metavar="SCENARIO")
+    run.add_argument("--seed", type=_whole, default=0)
+    run.add_argument("--turns", type=_positive)
+    run.add_argument("--orders", metavar="FILE", help='lines {"turn": 1, "orders": {ID: {...}}}')
+    run.add_argument("--policy", action="append", default=[], type=_side_policy, metavar=_POLICY)
+    run.add_argument("--variant", metavar="ID", help="a variant of the scenario")
+    run.add_argument("--as", dest="as_side", metavar="SIDE", help="tell only what that side knows")
+    run.add_argument("--save", metavar="FILE")
+
+    simulate = commands.add_parser("simulate", help="many battles, and what came of them")
+    simulate.add_argument("scenario", metavar="SCENARIO")
+    simulate.add_argument("--worlds", type=_positive, default=200)
+    simulate.add_argument("--seed", type=_whole, default=0)
+    simulate.add_argument("--policy", action="append", default=[], type=_side_policy, metavar=_POLICY)
+    simulate.add_argument("--variant", metavar="ID", help="a variant of the scenario")
+    simulate.add_argument("--stop-after", type=_positive, metavar="TURN")
+    simulate.add_argument("--jobs", type=_positive, default=1, help="processes; the numbers stay the same")
+    simulate.add_argument("--json", action="store_true")
+
+    refit = commands.add_parser("refit", help="what a plan for the refit before a battle is worth")
+    refit.add_argument("scenario", metavar="SCENARIO")
+    refit.add_argument("--plan", metavar="FILE", help="TOML: fit, sail_day, way, times (the scenario's own plan)")
+    refit.add_argument("--worlds", type=_positive, default=200)
+    refit.add_argument("--seed", type=_whole, default=0)
+    refit.add_argument("--jobs", type=_positive, default=1, help="processes; the numbers stay the same")
+    refit.add_argument("--best", action="store_true", help="look for the best plan as well")
+    refit.add_argument("--json", action="store_true")
+
+    replay = commands.add_parser("replay", help="watch a save, or resolve it again")
+    replay.add_argument("save", metavar="SAVE")
+    replay.add_argument("--verify", action="store_true", help="name the first turn that resolves differently")
+
+    commands.add_parser("schema", help="JSON Schema of scenario files, for editors")
+
+    bench = commands.add_parser("bench", help="the figures of this machine, each beside its goal")
+    bench.add_argument("--json", action="store_true")
+
+
+def _version() -> str:
+    from game.data import version
+
+    return f"darklight {version() or 'not installed'}"
+
+
+def _whole(text: str) -> int:
+    number = _number(text)
+    if not 0 <= number < 2**63:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 0, got {text[:40]!r}")
+    return number
+
+
+def _positive(text: str) -> int:
+    number = _number(text)
+    if not 1 <= number <= 1_000_000:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1 to 1000000, got {text[:40]!r}")
+    return number
+
+
+def _number(text: str) -> int:
+    try:
+        return int(text[:40])
+    except ValueError:
+        return -1
+
+
+def _side_policy(text: str) -> tuple[str, str]:
+    side, equals, name = text.partition("=")
+    if not (side and equals and name):
+        raise argparse.ArgumentTypeError(f"expected {_POLICY}, got {text[:60]!r}")
+    return side, name
