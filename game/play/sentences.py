@@ -49,7 +49,7 @@ _SYSTEM_LOSS = {
     System.DRIVE: "drive out, adrift", System.WEAPONS: "weapons out", System.SENSORS: "sensors out, blind",
     System.BRIDGE: "bridge gone, headless", System.PLANT: "plant out, no shields", System.HANGAR: "hangar wrecked",
 }  # fmt: skip
-_LOST_TO = {
+LOST_TO = {
     Cause.NOTHING: "is lost", Cause.LASER: "is shot to pieces", Cause.DARK_BEAM: "is burnt through",
     Cause.BLAST: "is torn apart by a blast", Cause.FELL: "falls", Cause.PULSE: "is lost to the drones",
     Cause.FIGHTERS: "is stung to death by fighters", Cause.RULING: "is lost", Cause.FIRE: "burns out",
@@ -58,16 +58,15 @@ _LOST_TO = {
     Cause.DEBRIS: "is shredded by debris", Cause.RAM: "is rammed to pieces",
     Cause.IMPACTOR: "is broken by a slug",
 }  # fmt: skip
-_CRAFT_LOST_TO = {
+CRAFT_LOST_TO = {
     Cause.NOTHING: "lost", Cause.LASER: "shot down by lasers", Cause.DARK_BEAM: "lost in a dark beam",
     Cause.BLAST: "lost in a blast", Cause.FELL: "fallen", Cause.PULSE: "burnt by pulses",
     Cause.FIGHTERS: "shot down by fighters", Cause.RULING: "lost", Cause.TORPEDO: "lost in a warhead's blast",
     Cause.FIRE: "burnt", Cause.CONTAINMENT: "lost", Cause.STRUCK: "lost",
-    Cause.DEBRIS: "lost in debris", Cause.RAM: "rammed",
+    Cause.DEBRIS: "lost in debris", Cause.RAM: "rammed", Cause.IMPACTOR: "lost to slugs",
 }  # fmt: skip
-_READINESS = {
+READINESS_WORDS = {
     Readiness.ROUTINE: "at routine, shields lowered", Readiness.ALERT: "at alert", Readiness.RED: "at red alert",
-    Cause.IMPACTOR: "lost to slugs",
 }  # fmt: skip
 FAULT_WORDS = {
     Fault.NOT_HERE: "it is not here", Fault.NO_SUCH_KIND: "there is no such order",
@@ -202,7 +201,7 @@ def lost(told: Telling, row: int, event: Any) -> Line:
     """A unit's end, and how many were aboard."""
     code, cause = int(event["target"]), Cause(int(event["value"]))
     name = told.name(code, float(event["impulse"]))
-    how = "splits in two" if event["slot"] == 1 else _LOST_TO[cause]
+    how = "splits in two" if event["slot"] == 1 else LOST_TO[cause]
     if cause == Cause.FELL:
         fell = told.events[(told.events["kind"] == Event.FELL) & (told.events["target"] == code)]
         body = told.names.of(int(fell["source"][0])) if len(fell) else "the planet"
@@ -365,7 +364,7 @@ def arrived(told: Telling, rows: list[int]) -> Iterable[Line]:
 
 def readiness(told: Telling, rows: list[int]) -> Iterable[Line]:
     """Who has come to another level of readiness, by squadron."""
-    for level, words in _READINESS.items():
+    for level, words in READINESS_WORDS.items():
         there = [r for r in rows if int(told.events[r]["value"]) == level]
         yield from _by_squadron(told, there, f"are {words}", f"is {words}", Tone.OWN)
 
@@ -423,7 +422,7 @@ def craft_lost(told: Telling, rows: list[int]) -> Iterable[Line]:
         count = sum(int(told.events[r]["value"]) for r in group)
         own = side == told.known.side
         what = ("fighter" if kind == Kind.FIGHTER else "drone") + ("s" if count != 1 else "")
-        text = f"{count} {'' if own else 'enemy '}{what} {_CRAFT_LOST_TO[Cause(cause)]}"
+        text = f"{count} {'' if own else 'enemy '}{what} {CRAFT_LOST_TO[Cause(cause)]}"
         code = int(told.events[group[0]]["target"])
         yield told.line(group[0], text, code, "hits", tone=Tone.LOSS if own else Tone.OWN)
 
