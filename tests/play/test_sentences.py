@@ -1,4 +1,6 @@
-from game.play.sentences import CRAFT_LOST_TO, FAULT_WORDS, LOST_TO, READINESS_WORDS, listed
+from game.play.harm_sentences import CRAFT_LOST_TO, LOST_TO
+from game.play.people_sentences import FAULT_WORDS, READINESS_WORDS
+from game.play.sentences import listed
 from game.rules.state.vocabulary import Cause, Fault, Readiness
 
 
