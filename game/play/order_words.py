@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from game.scenario import Scenario
 from game.scenario.vocabulary import FIRE_MODES, MISSIONS, MOVES, POSTURES, PRIORITIES
 
 from ..rules import farthest_weapon
@@ -11,6 +12,7 @@ from .burn import heading_deg, throttle_text
 from .impactors import borne_on
 from .model import BattleModel
 from .torpedoes import torpedoes_left
+from .wording import counted
 
 _MOVE_WORDS = {
     "hold": "Hold station", "coast": "Coast", "intercept": "Intercept", "keep_range": "Keep range to",
@@ -24,10 +26,15 @@ _POSTURE_WORDS = {
 
 def captain_of(model: BattleModel, slot: int) -> str:
     """The captain of a unit, "" where the scenario names none."""
-    row = model.names.units[slot]
-    spec = model.scenario.spec.squadron[row.squadron]
-    own = dict(spec.unit).get(row.id)
-    return (own.captain if own is not None else None) or spec.captain or ""
+    return captain_in(model.scenario, slot)
+
+
+def captain_in(scenario: Scenario, slot: int) -> str:
+    """The captain of a unit of a scenario, "" where it names none."""
+    row = scenario.names.units[slot]
+    squadron = scenario.spec.squadron[row.squadron]
+    own = squadron.unit.row(row.id)
+    return (own.captain if own is not None else None) or squadron.captain or ""
 
 
 def selection_title(model: BattleModel) -> str:
@@ -107,7 +114,7 @@ def fire_words(model: BattleModel, slot: int) -> str:
 def _open_fire_words(model: BattleModel, order: _FireOrder, carried: int, bear: int) -> list[str]:
     """What is fired and at whom; a target that the spine bears on is not named twice."""
     count = min(order.salvo, carried)
-    words = [f"{count} torpedo{'es' if count > 1 else ''}"] if count else []
+    words = [counted(count, "torpedo", "torpedoes")] if count else []
     words.append("at will" if order.mode == "free" else "return fire")
     if order.target < 0:
         words.append(order.priority)
@@ -174,4 +181,4 @@ def fleet_words(model: BattleModel) -> str:
     units = model.seen.units
     own = (units.side[0] == model.side) & model.seen.fighting()[0]
     count = int((own & (model.tables.classes.kind[units.class_id[0]] == Kind.SHIP)).sum())
-    return f"{count} ship{'s' if count != 1 else ''}"
+    return counted(count, "ship")

@@ -184,7 +184,7 @@ def test_of_the_enemy_it_counts_what_is_known(rout, account):
     told = np.zeros(1, EVENT)
     told["kind"], told["target"], told["turn"], told["impulse"] = Event.LOST, slot, 4, 3
     told["value"] = Cause.LASER
-    known.count(told)
+    known.retelling.count(told)
     (loss,) = (one for one in known.losses(foe) if one.slot == slot)
     assert (loss.turn, loss.impulse, loss.cause) == (4, 39, "laser")
     assert known.losses(known.side) == account.losses(account.side)
