@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..rules.state.vocabulary import Cause, Event, Kind, System
-from .sentences import Line, Telling, Tone, grouped, impulses_left
+from .sentences import Line, Telling, Tone, grouped
+from .wording import counted
 
 _SYSTEM_LOSS = {
     System.DRIVE: "drive out, adrift", System.WEAPONS: "weapons out", System.SENSORS: "sensors out, blind",
@@ -35,7 +36,7 @@ CRAFT_LOST_TO = {
 def shield_down(told: Telling, row: int, event: Any) -> Line:
     """A shield that collapsed."""
     code, left = int(event["target"]), int(event["value"])
-    back = f", back in {impulses_left(left)}" if left > 0 else ", no power to restart it" if left < 0 else ""
+    back = f", back in {counted(left, 'impulse')}" if left > 0 else ", no power to restart it" if left < 0 else ""
     tone = told.tone(code, Tone.PLAIN, Tone.ENEMY)
     return told.line(row, f"{told.target(event)}: shield down{back}", code, "hits", "shield", tone=tone)
 
@@ -71,7 +72,7 @@ def repaired(told: Telling, row: int, event: Any) -> Line:
 def containment(told: Telling, row: int, event: Any) -> Line:
     """A containment that begins to fail."""
     code = int(event["target"])
-    text = f"{told.target(event)}: containment failing, {impulses_left(int(event['value']))} left"
+    text = f"{told.target(event)}: containment failing, {counted(int(event['value']), 'impulse')} left"
     return told.line(row, text, code, "hits", tone=told.tone(code, Tone.LOSS, Tone.ENEMY))
 
 
@@ -117,6 +118,6 @@ def craft_lost(told: Telling, rows: list[int]) -> Iterable[Line]:
     for (_, kind, cause), group in grouped(told, rows, alike):
         code, count = int(told.events[group[0]]["target"]), told.total(group)
         whose = "" if told.own(code) else "enemy "
-        what = ("fighter" if kind == Kind.FIGHTER else "drone") + ("s" if count != 1 else "")
-        text = f"{count} {whose}{what} {CRAFT_LOST_TO[Cause(cause)]}"
+        craft = counted(count, f"{whose}{'fighter' if kind == Kind.FIGHTER else 'drone'}")
+        text = f"{craft} {CRAFT_LOST_TO[Cause(cause)]}"
         yield told.line(group[0], text, code, "hits", tone=told.tone(code, Tone.LOSS, Tone.OWN))

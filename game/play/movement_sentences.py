@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from .sentences import Line, Telling, Tone, by_squadron, capital, grouped
+from .wording import counted
 
 
 def hooked(told: Telling, row: int, event: Any) -> Line:
@@ -32,7 +33,7 @@ def _from_hangars(told: Telling, rows: list[int], what: str) -> Iterable[Line]:
     """Own flights of one carrier and impulse, together."""
     own = [r for r in rows if told.own(int(told.events[r]["target"]))]
     for carrier, group in grouped(told, own, lambda e: int(e["source"])):
-        text = f"{told.names.of(carrier)}: {len(group)} flight{'s' if len(group) > 1 else ''} {what}"
+        text = f"{told.names.of(carrier)}: {counted(len(group), 'flight')} {what}"
         yield told.line(group[0], text, carrier, "orders")
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..rules.state.vocabulary import IMPULSES, Fault, Readiness
-from .sentences import Line, Telling, Tone, by_squadron, impulses_left
+from .sentences import Line, Telling, Tone, by_squadron
+from .wording import counted
 
 READINESS_WORDS = {
     Readiness.ROUTINE: "at routine, shields lowered", Readiness.ALERT: "at alert", Readiness.RED: "at red alert",
@@ -69,7 +70,7 @@ def command_lost(told: Telling, row: int, event: Any) -> Line:
 def _when(event: Any) -> str:
     """How long until orders get through again."""
     wait = int(event["value"]) - (int(event["turn"]) - 1) * IMPULSES - int(event["impulse"])
-    return impulses_left(wait) if wait > 0 else "no time"
+    return counted(wait, "impulse") if wait > 0 else "no time"
 
 
 def command_taken(told: Telling, row: int, event: Any) -> Line:

@@ -145,11 +145,6 @@ def capital(words: str) -> str:
     return words[0].upper() + words[1:]
 
 
-def impulses_left(count: int) -> str:
-    """A number of impulses in words."""
-    return f"{count} impulse{'s' if count != 1 else ''}"
-
-
 def listed(words: list[str]) -> str:
     """Names in a sentence: a, b and c."""
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]

@@ -6,6 +6,7 @@ from typing import Any
 from ..rules.state.columns import NONE
 from .reckoning import hits_of
 from .sentences import Line, Telling, Tone, capital, grouped, listed
+from .wording import counted
 
 
 def dark_beam(told: Telling, row: int, event: Any) -> Line:
@@ -101,4 +102,4 @@ def salvo_over(told: Telling, row: int, event: Any) -> Line | None:
 
 
 def _torpedoes(count: int, whose: str = "") -> str:
-    return f"{count} {whose}torpedo{'es' if count != 1 else ''}"
+    return counted(count, f"{whose}torpedo", f"{whose}torpedoes")
