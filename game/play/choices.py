@@ -24,23 +24,32 @@ class _Selected:
     units: list[int]
     tugs: list[int]
     has_craft: bool
-    armed: bool  # with torpedoes
-    spinal: bool  # with an impactor
+    has_drive: bool
+    has_torpedoes: bool
+    has_impactor: bool
 
 
 def choices(commander: Commander, at: Pointed, scene: Scene) -> list[Choice]:
     """At most eight verbs that fit the selection and what is pointed at, best first."""
-    units = commander.model.selection.units
-    armed = any(torpedoes_left(commander.model, s)[1] for s in units)
-    tugs, spinal = [s for s in units if commander.tows(s)], any(commander.has_impactor(s) for s in units)
-    selected = _Selected(units, tugs, bool(commander.craft_ids()), armed, spinal)
-    wanted = _at_target(commander, selected, at, scene)
-    wanted += [name for name in _general(selected, at) if name not in wanted]
-    if units and not any(commander.drives(slot) for slot in units):
+    selected = _selected(commander)
+    wanted = list(dict.fromkeys([*_at_target(commander, selected, at, scene), *_general(selected, at)]))
+    if selected.units and not selected.has_drive:
         wanted = [name for name in wanted if name not in MOVES]
-    if len(units) > 1 and at.code < 0:
+    if len(selected.units) > 1 and at.code < 0:
         wanted.insert(min(3, len(wanted)), "formation")
     return [Choice(VERBS[name], note(commander, name, at, scene)) for name in wanted[:MENU_ROWS]]
+
+
+def _selected(commander: Commander) -> _Selected:
+    units = commander.model.selection.units
+    return _Selected(
+        units,
+        tugs=[slot for slot in units if commander.tows(slot)],
+        has_craft=bool(commander.craft_ids()),
+        has_drive=commander.any_drives(),
+        has_torpedoes=commander.any_torpedoes(),
+        has_impactor=any(commander.has_impactor(slot) for slot in units),
+    )
 
 
 def _at_target(commander: Commander, selected: _Selected, at: Pointed, scene: Scene) -> list[str]:
@@ -59,8 +68,8 @@ def _at_enemy(selected: _Selected, is_unit: bool) -> list[str]:
     """A ship is first a ship's target, a flight first that of craft."""
     strike = ["strike"] if selected.has_craft else []
     if is_unit:
-        launch = ["torpedoes"] if selected.armed else []
-        at_ships = launch + [name for name in _AT_SHIPS if name != "bear" or selected.spinal]
+        launch = ["torpedoes"] if selected.has_torpedoes else []
+        at_ships = launch + [name for name in _AT_SHIPS if name != "bear" or selected.has_impactor]
         return (at_ships if selected.units else []) + strike
     return strike + (["fire_at"] if selected.units else [])
 

@@ -22,23 +22,27 @@ from .verbs import VERBS, Needs, Pointed, Verb
 _CYCLED_POSTURES = ("active", "silent", "feign")
 _SPUN_DOWN = "spun_down"
 _RANGE_UNARMED_KM = 20_000.0
-MOVES = frozenset(
-    (
-        "burn",
-        "coast",
-        "hold",
-        "orbit",
-        "intercept",
-        "follow",
-        "formation",
-        "evade",
-        "withdraw",
-        "keep_range",
-        "ram",
-        "tow",
-    )
-)
+MOVES = frozenset((
+    "burn", "coast", "hold", "orbit", "intercept", "follow", "formation", "evade", "withdraw", "keep_range", "ram",
+    "tow",
+))  # fmt: skip
 """Verbs that take a drive."""
+_ORDERS: dict[str, tuple[str, Any]] = {
+    "coast": ("move", {"kind": "coast"}),
+    "hold": ("move", {"kind": "hold"}),
+    "cut_tow": ("move", {"kind": "hold"}),
+    "withdraw": ("move", {"kind": "withdraw"}),
+    "intercept": ("move", {"kind": "intercept"}),
+    "ram": ("move", {"kind": "ram"}),
+    "surrender": ("surrender", True),
+    "fire_free": ("fire", {"mode": "free", "priority": "spread"}),
+    "fire_hold": ("fire", {"mode": "hold"}),
+    "launch": ("flights", {"mission": "patrol"}),
+    "recall": ("flights", {"mission": "dock"}),
+    "strike": ("flights", {"mission": "strike"}),
+    "escort": ("flights", {"mission": "escort"}),
+}
+"""Field and value of verbs that order the same of everybody; those that are pointed at something add their target."""
 _LOWEST_RADII = 1.02
 """Lowest orbit that is offered, in radii of its body."""
 _RANGE_SHARE = 2 / 3
@@ -59,12 +63,10 @@ class Commander:
     def __init__(self, model: BattleModel):
         self.model = model
         self._plots: dict[str, Callable[[list[str], Pointed | None, Scene], None]] = {
-            "burn": self._burn, "intercept": self._intercept, "keep_range": self._keep_range, "tow": self._tow,
-            "follow": self._follow, "formation": self._formation, "fire_at": self._fire_at,
-            "bear": self._bear, "torpedoes": self._torpedoes, "priority": self._priority, "avoid": self._avoid,
-            "evade": self._evade, "posture": self._posture,
-            "strike": self._strike, "escort": self._escort, "orbit": self._orbit,
-            "ram": self._ram,
+            "burn": self._burn, "keep_range": self._keep_range, "orbit": self._orbit, "tow": self._tow,
+            "follow": self._follow, "formation": self._formation,
+            "fire_at": self._fire_at, "bear": self._bear, "torpedoes": self._torpedoes,
+            "priority": self._priority, "avoid": self._avoid, "evade": self._evade, "posture": self._posture,
         }  # fmt: skip
 
     # ---- what one asks
@@ -106,8 +108,18 @@ class Commander:
         """Does a ship have a gun along its spine?"""
         return impactor_slot(self.model.tables, self.model.names.units[slot].class_id) is not None
 
+    def any_drives(self) -> bool:
+        """Has a unit selected a drive?"""
+        return any(self.drives(slot) for slot in self.model.selection.units)
+
+    def any_torpedoes(self) -> bool:
+        """Has a unit selected torpedoes aboard?"""
+        return any(torpedoes_left(self.model, slot)[1] for slot in self.model.selection.units)
+
     def target_fault(self, verb: Verb, at: Pointed | None) -> str | None:
-        """Why a verb cannot be pointed at something; None where it can."""
+        """Why a verb cannot be pointed at something; None where it can, or need not be pointed."""
+        if verb.needs is Needs.NOTHING:
+            return None
         code = at.code if at is not None else -1
         relation = self.relation(code)
         if relation is Relation.NOTHING:
@@ -158,19 +170,26 @@ class Commander:
         ids = self.craft_ids() if verb.of_craft else self.ship_ids()
         if not ids:
             return "no craft selected" if verb.of_craft else self._nobody()
-        fault = self.target_fault(verb, at) if verb.needs is not Needs.NOTHING else None
-        if fault:
+        fault = self.target_fault(verb, at) or self._lack(verb, at, scene)
+        if fault is not None:
             return fault
-        if name in MOVES and not any(self.drives(slot) for slot in self.model.selection.units):
-            return f"{verb.label}: it has no drive"
-        if name == "orbit" and self.ground(at, scene) is None:
-            return "orbit: there is no body to circle"
-        if name == "torpedoes" and not any(torpedoes_left(self.model, s)[1] for s in self.model.selection.units):
-            return "no torpedoes aboard"
         if name in self._plots:
             self._plots[name](ids, at, scene)
         else:
-            self.model.draft.plot(ids, *_SIMPLE[name])
+            field, value = _ORDERS[name]
+            if verb.needs is not Needs.NOTHING:
+                value = value | {"target": self._target(at)}
+            self.model.draft.plot(ids, field, value)
+        return None
+
+    def _lack(self, verb: Verb, at: Pointed | None, scene: Scene) -> str | None:
+        """What a verb takes and the selection has not; None where it has all."""
+        if verb.id in MOVES and not self.any_drives():
+            return f"{verb.label}: it has no drive"
+        if verb.id == "orbit" and self.ground(at, scene) is None:
+            return "orbit: there is no body to circle"
+        if verb.id == "torpedoes" and not self.any_torpedoes():
+            return "no torpedoes aboard"
         return None
 
     def burn(self, burn: Burn, *, again: bool = False) -> None:
@@ -190,12 +209,6 @@ class Commander:
         far = math.hypot(dx, dy)
         if far > 0:
             self.model.draft.plot(ids, "move", Burn(dx / far, dy / far, 1.0).move())
-
-    def _intercept(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
-        self.model.draft.plot(ids, "move", {"kind": "intercept", "target": self._target(at)})
-
-    def _ram(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
-        self.model.draft.plot(ids, "move", {"kind": "ram", "target": self._target(at)})
 
     def _keep_range(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
         lead = self.model.selection.lead
@@ -303,22 +316,3 @@ class Commander:
             return "active"
         plotted = self.model.draft.plotted(lead, "posture")
         return plotted or POSTURES[int(self.model.seen.units.posture[0, lead])]
-
-    def _strike(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
-        self.model.draft.plot(ids, "flights", {"mission": "strike", "target": self._target(at)})
-
-    def _escort(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
-        self.model.draft.plot(ids, "flights", {"mission": "escort", "target": self._target(at)})
-
-
-_SIMPLE: dict[str, tuple[str, Any]] = {
-    "coast": ("move", {"kind": "coast"}),
-    "hold": ("move", {"kind": "hold"}),
-    "cut_tow": ("move", {"kind": "hold"}),
-    "withdraw": ("move", {"kind": "withdraw"}),
-    "surrender": ("surrender", True),
-    "fire_free": ("fire", {"mode": "free", "priority": "spread"}),
-    "fire_hold": ("fire", {"mode": "hold"}),
-    "launch": ("flights", {"mission": "patrol"}),
-    "recall": ("flights", {"mission": "dock"}),
-}

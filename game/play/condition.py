@@ -8,6 +8,7 @@ from ..rules.state.columns import NONE
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import IMPULSES, PPM, REPAIRED_PPM, System
 from .scene import Scene
+from .wording import counted
 
 SYSTEM_WORDS = {
     System.DRIVE: "drive", System.WEAPONS: "weapons", System.SENSORS: "sensors", System.BRIDGE: "bridge",
@@ -57,7 +58,7 @@ def plant_words(scene: Scene, slot: int) -> str:
     left = int(scene.breach_impulses[slot])
     if left <= 0:
         return ""
-    return f"breach at {moment_words(scene.turn, scene.t, left - 1)}, {left} impulse{'s' if left > 1 else ''} left"
+    return f"breach at {moment_words(scene.turn, scene.t, left - 1)}, {counted(left, 'impulse')} left"
 
 
 def crew_words(scene: Scene, tables: Tables, class_id: int, slot: int) -> str:
@@ -66,7 +67,7 @@ def crew_words(scene: Scene, tables: Tables, class_id: int, slot: int) -> str:
     fires, fails = int(scene.fires[slot]), scene.breach_impulses[slot] > 0
     fights = classes.control_ppm[class_id] > 0
     if fires:
-        what = f"{fires} fire{'s' if fires > 1 else ''}"
+        what = counted(fires, "fire")
         return f"fighting {what}" if fights else f"{what} aboard"
     if fails and fights:
         return "steadying the containment"

@@ -7,7 +7,14 @@ from typing import Any
 
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import Event, WeaponKind
-from . import harm_sentences, sentences
+from . import (
+    harm_sentences,
+    knowledge_sentences,
+    movement_sentences,
+    people_sentences,
+    shot_sentences,
+    story_sentences,
+)
 from .sentences import Line, Telling
 from .timeline import IMPULSE_S, Sign
 
@@ -88,57 +95,57 @@ class EventRow:
 
 
 EVENT_TABLE: dict[Event, EventRow] = {
-    Event.LASER: EventRow(Moment.SHOT, about=About.SOURCE, effect=Effect.LASER, lasts=0.16, tell=sentences.laser),
+    Event.LASER: EventRow(Moment.SHOT, about=About.SOURCE, effect=Effect.LASER, lasts=0.16, tell=shot_sentences.laser),
     Event.DARK_BEAM: EventRow(
         Moment.SHOT, about=About.SOURCE, sign=DARK_BEAM, points_off_screen=True, effect=Effect.DARK_BEAM, lasts=0.6,
-        tell=sentences.dark_beam,
+        tell=shot_sentences.dark_beam,
     ),
     Event.HIT: EventRow(Moment.HIT, sign=HIT, effect=Effect.STRIKE, lasts=0.45),
     Event.SHIELD_DOWN: EventRow(
-        Moment.AFTER_HITS, 0.01, sign=SHIELD_DOWN, effect=Effect.SHARDS, lasts=0.5, tell=sentences.shield_down
+        Moment.AFTER_HITS, 0.01, sign=SHIELD_DOWN, effect=Effect.SHARDS, lasts=0.5, tell=harm_sentences.shield_down
     ),
-    Event.SYSTEM_OUT: EventRow(Moment.AFTER_HITS, 0.02, tell=sentences.system_out),
+    Event.SYSTEM_OUT: EventRow(Moment.AFTER_HITS, 0.02, tell=harm_sentences.system_out),
     Event.LOST: EventRow(
         Moment.AFTER_HITS, 0.04, sign=LOST, points_off_screen=True, effect=Effect.BLAST, lasts=0.95,
-        tell=sentences.lost,
+        tell=harm_sentences.lost,
     ),
     Event.BREACH: EventRow(
         Moment.AFTER_HITS, 0.03, About.SOURCE, BREACH, points_off_screen=True, effect=Effect.BREACH,
-        lasts=2.0 / IMPULSE_S, tell=sentences.breach,
+        lasts=2.0 / IMPULSE_S, tell=harm_sentences.breach,
     ),
     Event.BLAST: EventRow(),
     Event.FELL: EventRow(),
     Event.DAZED: EventRow(Moment.AFTER_HITS, 0.01),
-    Event.FLIGHT_LOST: EventRow(effect=Effect.CRAFT_BLAST, lasts=0.40, tell_all=sentences.craft_lost),
+    Event.FLIGHT_LOST: EventRow(effect=Effect.CRAFT_BLAST, lasts=0.40, tell_all=harm_sentences.craft_lost),
     Event.PULSE: EventRow(about=About.SOURCE, effect=Effect.PULSE, lasts=0.40),
-    Event.LAUNCHED: EventRow(about=About.SOURCE, sign=ORDER, tell_all=sentences.launched),
-    Event.RECOVERED: EventRow(about=About.SOURCE, tell_all=sentences.landed),
-    Event.HOOKED: EventRow(about=About.SOURCE, sign=ORDER, tell=sentences.hooked),
-    Event.TOW_CUT: EventRow(about=About.SOURCE, tell=sentences.tow_cut),
-    Event.DETECTED: EventRow(Moment.START, tell_all=sentences.detected),
-    Event.COMMAND_LOST: EventRow(sign=LOST, tell=sentences.command_lost),
-    Event.COMMAND_TAKEN: EventRow(tell=sentences.command_taken),
-    Event.ORDER_REFUSED: EventRow(Moment.START, tell=sentences.order_refused),
-    Event.SAY: EventRow(Moment.END, tell=sentences.said),
-    Event.ORDER_ABOVE: EventRow(Moment.END, tell=sentences.order_above),
-    Event.OBEYED: EventRow(Moment.END, tell=sentences.obeyed),
-    Event.ARRIVED: EventRow(Moment.START, tell_all=sentences.arrived),
-    Event.WITHDREW: EventRow(Moment.END, tell_all=sentences.withdrew),
+    Event.LAUNCHED: EventRow(about=About.SOURCE, sign=ORDER, tell_all=movement_sentences.launched),
+    Event.RECOVERED: EventRow(about=About.SOURCE, tell_all=movement_sentences.landed),
+    Event.HOOKED: EventRow(about=About.SOURCE, sign=ORDER, tell=movement_sentences.hooked),
+    Event.TOW_CUT: EventRow(about=About.SOURCE, tell=movement_sentences.tow_cut),
+    Event.DETECTED: EventRow(Moment.START, tell_all=knowledge_sentences.detected),
+    Event.COMMAND_LOST: EventRow(sign=LOST, tell=people_sentences.command_lost),
+    Event.COMMAND_TAKEN: EventRow(tell=people_sentences.command_taken),
+    Event.ORDER_REFUSED: EventRow(Moment.START, tell=people_sentences.order_refused),
+    Event.SAY: EventRow(Moment.END, tell=story_sentences.said),
+    Event.ORDER_ABOVE: EventRow(Moment.END, tell=story_sentences.order_above),
+    Event.OBEYED: EventRow(Moment.END, tell=story_sentences.obeyed),
+    Event.ARRIVED: EventRow(Moment.START, tell_all=movement_sentences.arrived),
+    Event.WITHDREW: EventRow(Moment.END, tell_all=movement_sentences.withdrew),
     Event.FLARE: EventRow(),
-    Event.VERDICT: EventRow(Moment.END, tell=sentences.verdict),
+    Event.VERDICT: EventRow(Moment.END, tell=story_sentences.verdict),
     Event.TRIGGERED: EventRow(Moment.END),
-    Event.ORDER_LAPSED: EventRow(Moment.END, tell=sentences.order_lapsed),
-    Event.INSPECTED: EventRow(Moment.START, tell=sentences.inspected),
+    Event.ORDER_LAPSED: EventRow(Moment.END, tell=story_sentences.order_lapsed),
+    Event.INSPECTED: EventRow(Moment.START, tell=knowledge_sentences.inspected),
     Event.SHIELD_UP: EventRow(Moment.START, tell=harm_sentences.shield_up),
-    Event.READINESS: EventRow(Moment.START, tell_all=sentences.readiness),
-    Event.SALVO_LAUNCHED: EventRow(about=About.SOURCE, sign=SALVO, tell_all=sentences.salvos_launched),
+    Event.READINESS: EventRow(Moment.START, tell_all=people_sentences.readiness),
+    Event.SALVO_LAUNCHED: EventRow(about=About.SOURCE, sign=SALVO, tell_all=shot_sentences.salvos_launched),
     Event.TORPEDOES_STOPPED: EventRow(
-        Moment.EXACT, about=About.SOURCE, effect=Effect.STITCHES, lasts=0.12, tell_all=sentences.torpedoes_stopped
+        Moment.EXACT, about=About.SOURCE, effect=Effect.STITCHES, lasts=0.12, tell_all=shot_sentences.torpedoes_stopped
     ),
     Event.WARHEADS: EventRow(
-        Moment.EXACT, sign=SALVO, points_off_screen=True, effect=Effect.WARHEAD, lasts=1.2, tell=sentences.warheads
+        Moment.EXACT, sign=SALVO, points_off_screen=True, effect=Effect.WARHEAD, lasts=1.2, tell=shot_sentences.warheads
     ),
-    Event.SALVO_OVER: EventRow(Moment.EXACT, about=About.SOURCE, tell=sentences.salvo_over),
+    Event.SALVO_OVER: EventRow(Moment.EXACT, about=About.SOURCE, tell=shot_sentences.salvo_over),
     Event.FIRE: EventRow(Moment.AFTER_HITS, 0.02, tell=harm_sentences.fire),
     Event.REPAIRED: EventRow(Moment.END, tell=harm_sentences.repaired),
     Event.CONTAINMENT: EventRow(
@@ -146,16 +153,16 @@ EVENT_TABLE: dict[Event, EventRow] = {
         tell=harm_sentences.containment,
     ),
     Event.CONTAINED: EventRow(tell=harm_sentences.contained),
-    Event.SHAKEN: EventRow(Moment.AFTER_HITS, 0.05, tell_all=sentences.shaken),
-    Event.BROKEN: EventRow(Moment.AFTER_HITS, 0.05, tell=sentences.broken),
-    Event.RALLIED: EventRow(Moment.END, tell_all=sentences.rallied),
-    Event.STRUCK: EventRow(Moment.END, sign=LOST, tell=sentences.struck),
+    Event.SHAKEN: EventRow(Moment.AFTER_HITS, 0.05, tell_all=people_sentences.shaken),
+    Event.BROKEN: EventRow(Moment.AFTER_HITS, 0.05, tell=people_sentences.broken),
+    Event.RALLIED: EventRow(Moment.END, tell_all=people_sentences.rallied),
+    Event.STRUCK: EventRow(Moment.END, sign=LOST, tell=people_sentences.struck),
     Event.STREWN: EventRow(Moment.AFTER_HITS, 0.05),
-    Event.CROSSED: EventRow(Moment.END, sign=HIT, tell=sentences.crossed),
-    Event.RAMMED: EventRow(Moment.END, sign=HIT, tell=sentences.rammed),
-    Event.IMPACTOR: EventRow(Moment.START, about=About.SOURCE, sign=IMPACTOR, tell=sentences.impactor),
-    Event.SLUG: EventRow(Moment.EXACT, effect=Effect.SLUG, lasts=0.25, tell=sentences.slug),
-    Event.GHOST_GONE: EventRow(Moment.START, tell_all=sentences.ghosts_gone),
+    Event.CROSSED: EventRow(Moment.END, sign=HIT, tell=movement_sentences.crossed),
+    Event.RAMMED: EventRow(Moment.END, sign=HIT, tell=movement_sentences.rammed),
+    Event.IMPACTOR: EventRow(Moment.START, about=About.SOURCE, sign=IMPACTOR, tell=shot_sentences.impactor),
+    Event.SLUG: EventRow(Moment.EXACT, effect=Effect.SLUG, lasts=0.25, tell=shot_sentences.slug),
+    Event.GHOST_GONE: EventRow(Moment.START, tell_all=knowledge_sentences.ghosts_gone),
 }  # fmt: skip
 
 

@@ -1,13 +1,18 @@
 """Orders of units and flights in words: as plotted, else as they stand."""
 
+from typing import NamedTuple
+
+from game.scenario import Scenario
 from game.scenario.vocabulary import FIRE_MODES, MISSIONS, MOVES, POSTURES, PRIORITIES
 
 from ..rules import farthest_weapon
+from ..rules.state.columns import NONE
 from ..rules.state.vocabulary import IMPULSES, Kind, Move, Presence
 from .burn import heading_deg, throttle_text
 from .impactors import borne_on
 from .model import BattleModel
 from .torpedoes import torpedoes_left
+from .wording import counted
 
 _MOVE_WORDS = {
     "hold": "Hold station", "coast": "Coast", "intercept": "Intercept", "keep_range": "Keep range to",
@@ -21,10 +26,15 @@ _POSTURE_WORDS = {
 
 def captain_of(model: BattleModel, slot: int) -> str:
     """The captain of a unit, "" where the scenario names none."""
-    row = model.names.units[slot]
-    spec = model.scenario.spec.squadron[row.squadron]
-    own = dict(spec.unit).get(row.id)
-    return (own.captain if own is not None else None) or spec.captain or ""
+    return captain_in(model.scenario, slot)
+
+
+def captain_in(scenario: Scenario, slot: int) -> str:
+    """The captain of a unit of a scenario, "" where it names none."""
+    row = scenario.names.units[slot]
+    squadron = scenario.spec.squadron[row.squadron]
+    own = squadron.unit.row(row.id)
+    return (own.captain if own is not None else None) or squadron.captain or ""
 
 
 def selection_title(model: BattleModel) -> str:
@@ -67,33 +77,50 @@ def _burn_words(dx: float, dy: float, throttle: float, until: int) -> str:
     return f"Burn {heading_deg(dx, dy)}°, {throttle_text(throttle)}{lasts}, then coast"
 
 
+class _FireOrder(NamedTuple):
+    """A fire order: mode and priority in words of files, code of the target or NONE, torpedoes asked for."""
+
+    mode: str
+    priority: str
+    target: int
+    salvo: int
+
+
+def _fire_order(model: BattleModel, slot: int) -> _FireOrder:
+    """The fire order of a unit: as plotted, else as it stands."""
+    fire = model.draft.plotted(slot, "fire")
+    if fire is not None:
+        target = model.names.code(fire["target"]) if fire.get("target") else NONE
+        return _FireOrder(
+            fire.get("mode") or "free", fire.get("priority") or "spread", target, int(fire.get("salvo") or 0)
+        )
+    units = model.seen.units
+    mode, priority = FIRE_MODES[int(units.fire_mode[0, slot])], PRIORITIES[int(units.priority[0, slot])]
+    return _FireOrder(mode, priority, int(units.fire_at[0, slot]), int(units.salvo[0, slot]))
+
+
 def fire_words(model: BattleModel, slot: int) -> str:
     """The fire order of a unit in words."""
-    fire = model.draft.plotted(slot, "fire")
-    units = model.seen.units
-    bear, carried = borne_on(model, slot), torpedoes_left(model, slot)[1]
-    spine = f", spine on {model.names.name_of_code(bear)}" if bear >= 0 else ""
+    carried = torpedoes_left(model, slot)[1]
     if farthest_weapon(model.tables, model.names.units[slot].class_id) is None and not carried:
         return "unarmed"
-    if fire is None:
-        mode = FIRE_MODES[int(units.fire_mode[0, slot])]
-        priority = PRIORITIES[int(units.priority[0, slot])]
-        at = int(units.fire_at[0, slot])
-        target = model.names.name_of_code(at) if at >= 0 else ""
-        salvo = int(units.salvo[0, slot])
-    else:
-        salvo = int(fire.get("salvo") or 0)
-        mode, priority = fire.get("mode") or "free", fire.get("priority") or "spread"
-        target = model.names.name_of_code(model.names.code(fire["target"])) if fire.get("target") else ""
-    if mode == "hold":
-        return f"hold fire{spine}"
-    words = "at will" if mode == "free" else "return fire"
-    if min(salvo, carried):
-        count = min(salvo, carried)
-        words = f"{count} torpedo{'es' if count > 1 else ''}, {words}"
-    if target and bear >= 0 and target == model.names.name_of_code(bear):
-        return f"{words}{spine}"
-    return f"{words}, {target} first{spine}" if target else f"{words}, {priority}{spine}"
+    order, bear = _fire_order(model, slot), borne_on(model, slot)
+    words = ["hold fire"] if order.mode == "hold" else _open_fire_words(model, order, carried, bear)
+    if bear >= 0:
+        words.append(f"spine on {model.names.name_of_code(bear)}")
+    return ", ".join(words)
+
+
+def _open_fire_words(model: BattleModel, order: _FireOrder, carried: int, bear: int) -> list[str]:
+    """What is fired and at whom; a target that the spine bears on is not named twice."""
+    count = min(order.salvo, carried)
+    words = [counted(count, "torpedo", "torpedoes")] if count else []
+    words.append("at will" if order.mode == "free" else "return fire")
+    if order.target < 0:
+        words.append(order.priority)
+    elif order.target != bear:
+        words.append(f"{model.names.name_of_code(order.target)} first")
+    return words
 
 
 def posture_words(model: BattleModel, slot: int) -> str:
@@ -154,4 +181,4 @@ def fleet_words(model: BattleModel) -> str:
     units = model.seen.units
     own = (units.side[0] == model.side) & model.seen.fighting()[0]
     count = int((own & (model.tables.classes.kind[units.class_id[0]] == Kind.SHIP)).sum())
-    return f"{count} ship{'s' if count != 1 else ''}"
+    return counted(count, "ship")

@@ -36,6 +36,8 @@ from game.sim.refit import (
     without,
 )
 
+from .wording import counted
+
 QUICK_WORLDS, FIRST_WORLDS, SIDE_WORLDS, WORLDS = 16, 40, 120, 200
 """Battles of a quick answer and of a first one that holds; of plans beside the plan; of the plan."""
 PROMISING = 3
@@ -286,7 +288,7 @@ class RefitDesk:
         over = cost(self.yard.refit, plan) - self.yard.refit.budget
         works = {work.box: work for work in calendar(self.yard.refit, self.plan if taken_out else plan)}
         item, work = self.yard.items[box.item], works[box]
-        dock, days = chr(ord("A") + work.dock), f"{item.days} day{'s' if item.days != 1 else ''}"
+        dock, days = chr(ord("A") + work.dock), counted(item.days, "day")
         if taken_out:
             price = f"gives back {days} of dock {dock} and {item.budget}"
         else:

@@ -89,27 +89,19 @@ class Scene:
             return ["wreck"]
         if self.struck[slot]:
             return ["surrendered"]
-        found = []
-        if self.broken[slot]:
-            found.append("broken")
-        elif self.morale_ppm[slot] < SHAKEN_PPM:
-            found.append("shaken")
-        systems = self.system_ppm[slot]
-        if self.breach_impulses[slot] > 0:
-            found.append("breaching")
-        if self.fires[slot] > 0 or self.hull_mj[slot] < hull_max_mj * 0.5:
-            found.append("burning")
-        if systems[System.DRIVE] <= 0:
-            found.append("no_drive")
-        if systems[System.BRIDGE] <= 0:
-            found.append("no_bridge")
-        if systems[System.SENSORS] <= 0:
-            found.append("blind")
-        if self.daze_ppm[slot] >= DAZED_PPM:
-            found.append("dazed")
-        if self.feigning[slot]:
-            found.append("feigning")
-        return found
+        systems, broken = self.system_ppm[slot], self.broken[slot]
+        wrong = {
+            "broken": broken,
+            "shaken": not broken and self.morale_ppm[slot] < SHAKEN_PPM,
+            "breaching": self.breach_impulses[slot] > 0,
+            "burning": self.fires[slot] > 0 or self.hull_mj[slot] < hull_max_mj * 0.5,
+            "no_drive": systems[System.DRIVE] <= 0,
+            "no_bridge": systems[System.BRIDGE] <= 0,
+            "blind": systems[System.SENSORS] <= 0,
+            "dazed": self.daze_ppm[slot] >= DAZED_PPM,
+            "feigning": self.feigning[slot],
+        }
+        return [state for state, here in wrong.items() if here]
 
 
 STATE_WORDS = {

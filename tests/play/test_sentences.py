@@ -1,9 +1,20 @@
-from game.play.sentences import FAULT_WORDS, listed
-from game.rules.state.vocabulary import Fault
+from game.play.harm_sentences import CRAFT_LOST_TO, LOST_TO
+from game.play.people_sentences import FAULT_WORDS, READINESS_WORDS
+from game.play.sentences import listed
+from game.rules.state.vocabulary import Cause, Fault, Readiness
 
 
 def test_every_fault_has_words() -> None:
     assert set(FAULT_WORDS) == set(Fault)
+
+
+def test_every_cause_of_a_loss_has_words() -> None:
+    assert set(LOST_TO) == set(CRAFT_LOST_TO) == set(Cause)
+
+
+def test_every_readiness_has_words() -> None:
+    assert {type(level) for level in READINESS_WORDS} == {Readiness}
+    assert set(READINESS_WORDS) == set(Readiness)
 
 
 def test_listed() -> None:

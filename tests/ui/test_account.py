@@ -7,6 +7,7 @@ from game.rules.state.events import EVENT
 from game.rules.state.vocabulary import Cause, Event, Level, Presence, Verdict
 from game.rules.turn import resolve_turn
 from game.ui.debrief.account import Account
+from game.ui.debrief.rows import CAUSE_WORDS
 from tests.ui.battles import saved_battle
 
 
@@ -21,6 +22,11 @@ def account(rout):
     made = Account(rout)
     assert list(made.work()) == list(range(1, rout.turn + 1))
     return made
+
+
+def test_every_cause_has_a_word():
+    assert set(CAUSE_WORDS) == set(Cause)
+    assert len(set(CAUSE_WORDS.values())) == len(Cause)
 
 
 def test_the_curve_begins_whole_and_ends_at_what_is_left(account):
@@ -178,7 +184,7 @@ def test_of_the_enemy_it_counts_what_is_known(rout, account):
     told = np.zeros(1, EVENT)
     told["kind"], told["target"], told["turn"], told["impulse"] = Event.LOST, slot, 4, 3
     told["value"] = Cause.LASER
-    known.count(told)
+    known.retelling.count(told)
     (loss,) = (one for one in known.losses(foe) if one.slot == slot)
     assert (loss.turn, loss.impulse, loss.cause) == (4, 39, "laser")
     assert known.losses(known.side) == account.losses(account.side)

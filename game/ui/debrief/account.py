@@ -1,37 +1,32 @@
 """The account of a battle, from its save: what is left of whom, what was lost, what was asked for, what follows.
 
 Plain, without pygame. Everything but the damage and some of the marked moments stands in the last snapshot; those
-need the events, so every turn is resolved again, one by one, while what is known is shown.
+need the events, so a `Retelling` resolves every turn again, one by one, while what is known is shown.
 """
 
 from collections.abc import Iterator
 
 import numpy as np
 
-from game.rules import resolve_turn
+from game.play.order_words import captain_in
 from game.scenario import Scenario
 from game.sim.record import Record
+from game.ui.debrief.retelling import Retelling
 from game.ui.debrief.rows import CAUSE_WORDS, ClassCount, CraftLoss, Damage, GoalState, Loss, Moment
 
-from ...rules import seen_events, seen_world
+from ...rules import seen_world
 from ...rules.state.columns import Array
 from ...rules.state.tables import Objective
-from ...rules.state.vocabulary import (
-    IMPULSES,
-    PPM,
-    SOURCE_IS_SIDE,
-    Cause,
-    Counted,
-    Event,
-    Level,
-    ObjectiveKind,
-    Presence,
-    Verdict,
-)
+from ...rules.state.vocabulary import IMPULSES, PPM, Cause, Counted, Level, ObjectiveKind, Presence, Verdict
 from ...rules.state.world import Units, World
 
-_TOLD = (Event.COMMAND_TAKEN, Event.OBEYED, Event.DARK_BEAM, Event.HOOKED, Event.WITHDREW)
-"""Events that may be a moment worth marking."""
+_OUTCOMES = {
+    ObjectiveKind.SURVIVE: ("{} came through", "{} did not come through"),
+    ObjectiveKind.WITHDRAW: ("{} got away", "{} did not get away"),
+    ObjectiveKind.DESTROY: ("{}: beaten", "{}: not beaten"),
+    ObjectiveKind.PROTECT: ("{} came through", "{} did not come through"),
+}
+"""What the main objective asked for -> the battle in a few words: won, or not."""
 
 
 class Account:
@@ -44,16 +39,26 @@ class Account:
         self.turns = record.turn
         self.world: World = record.world(self.turns)
         self.start: World = record.world(0)
-        self.damage = Damage()
-        self.done_turns = 0
-        """Turns whose events have been counted."""
-        self._moments: list[Moment] = []
-        self._seen: set[str] = set()
+        self.retelling = Retelling(record, self.side, self.world)
         self._mass = self._masses()
         self._lost = self.world.lost()[0]
         self._known, self._known_lost = self._knowledge()
-        self._ends: dict[int, tuple[int, Cause]] = {}
-        """Slot -> impulse and cause of an enemy's end that this side has seen."""
+
+    # ---- what the events tell
+
+    def work(self) -> Iterator[int]:
+        """Resolve every turn again and count what the side knew of it; yields the number of turns done."""
+        return self.retelling.work()
+
+    @property
+    def done_turns(self) -> int:
+        """Turns whose events have been counted."""
+        return self.retelling.done_turns
+
+    @property
+    def damage(self) -> Damage:
+        """Energy dealt to hulls, as far as it has been counted."""
+        return self.retelling.damage
 
     # ---- sides
 
@@ -125,7 +130,7 @@ class Account:
         """Impulse and cause of a ship's end: of own ships what happened, of others what was seen of it, else -1."""
         units = self.world.units
         if units.side[0, slot] != self.side:
-            return self._ends.get(slot, (-1, Cause.NOTHING))
+            return self.retelling.ends.get(slot, (-1, Cause.NOTHING))
         return int(units.lost_impulse[0, slot]), Cause(int(units.lost_cause[0, slot]))
 
     def _cause_word(self, cause: Cause) -> str:
@@ -198,21 +203,16 @@ class Account:
     @property
     def title(self) -> str:
         """The outcome in a few words, after what the main objective asked for."""
-        main = self._main_goal()
-        own, verdict = self.name_of(self.side), self.verdict
-        if verdict == Verdict.UNDECIDED:
+        if self.verdict == Verdict.UNDECIDED:
             return "Broken off"
-        if verdict == Verdict.DRAW:
+        if self.verdict == Verdict.DRAW:
             return "Nobody's day"
-        won = verdict == Verdict.VICTORY
-        if main is None:
-            return f"{own} stands" if won else f"{own} is beaten"
-        if main.kind == ObjectiveKind.WITHDRAW:
-            return f"{own} got away" if won else f"{own} did not get away"
-        if main.kind == ObjectiveKind.DESTROY:
-            foe = self.name_of(self.hostile[0]) if self.hostile else "the enemy"
-            return f"{foe}: beaten" if won else f"{foe}: not beaten"
-        return f"{own} came through" if won else f"{own} did not come through"
+        goal = self._main_goal()
+        subject = self.name_of(self.side)
+        if goal is not None and goal.kind == ObjectiveKind.DESTROY:
+            subject = self.name_of(self.hostile[0]) if self.hostile else "the enemy"
+        won, not_won = _OUTCOMES[ObjectiveKind(goal.kind)] if goal is not None else ("{} stands", "{} is beaten")
+        return (won if self.verdict == Verdict.VICTORY else not_won).format(subject)
 
     def _main_goal(self) -> Objective | None:
         goals = (one for one in self.scenario.tables.objectives if one.side == self.side and not one.optional)
@@ -299,17 +299,14 @@ class Account:
 
     def _officer(self, slot: int) -> str:
         """Who commands from a unit: its captain where the scenario names one, else the ship."""
-        row = self.scenario.names.units[slot]
-        squadron = self.scenario.spec.squadron[row.squadron]
-        own = squadron.unit.row(row.id)
-        captain = (own.captain if own is not None else None) or squadron.captain
-        return f"{captain}, {row.name}," if captain else row.name
+        captain, ship = captain_in(self.scenario, slot), self.scenario.names.units[slot].name
+        return f"{captain}, {ship}," if captain else ship
 
     # ---- moments
 
     def moments(self, most: int = 5) -> list[Moment]:
         """Marks for the chart in the order of time: what is known by now, the weightiest."""
-        found = [*self._moments, *self._heavy_losses()]
+        found = [*self.retelling.moments, *self._heavy_losses()]
         found.sort(key=lambda one: (-one.weight, one.at))
         return sorted(found[:most], key=lambda one: one.at)
 
@@ -320,82 +317,6 @@ class Account:
                 yield Moment((loss.impulse + 1) / IMPULSES, f"{loss.name} lost", self.side, 9)
             elif loss.mass_t > 0.04 * float((self._mass * self._own(self.side)).sum()):
                 yield Moment((loss.impulse + 1) / IMPULSES, f"{loss.name} lost", self.side, 3)
-
-    # ---- events
-
-    def work(self) -> Iterator[int]:
-        """Resolve every turn again and count what the side knew of it; yields the number of turns done."""
-        for turn in range(1, self.turns + 1):
-            before, orders = self.record.world(turn - 1), self.record.orders(turn)
-            _, events, tracks = resolve_turn(before, self.scenario.tables, orders, record="all")
-            assert tracks is not None
-            self.count(seen_events(events, tracks, before, self.scenario.tables, self.side))
-            self.done_turns = turn
-            yield turn
-
-    def count(self, events: Array) -> None:
-        """Add one turn's events to damage and moments."""
-        self._count_hits(events[events["kind"] == Event.HIT])
-        self._note_ends(events[np.isin(events["kind"], (Event.LOST, Event.STRUCK))])
-        events = events[np.isin(events["kind"], _TOLD)]
-        at = events["turn"] - 1 + (events["impulse"] + 1) / IMPULSES
-        for row, when in zip(events, at, strict=True):
-            told = self._moment_of(int(row["kind"]), int(row["source"]), int(row["target"]), int(row["value"]))
-            if told is not None:
-                key, words, weight = told
-                self._mark(key, Moment(float(when), words, self.side, weight))
-
-    def _note_ends(self, events: Array) -> None:
-        """Remember when and of what ships ended that this side saw end."""
-        ends = dict(self._ends)
-        for row in events:
-            cause = Cause.STRUCK if row["kind"] == Event.STRUCK else Cause(int(row["value"]))
-            ends[int(row["target"])] = (int(row["turn"]) - 1) * IMPULSES + int(row["impulse"]), cause
-        self._ends = ends  # at one go: the window may be reading the old ones
-
-    def _moment_of(self, kind: int, source: int, target: int, value: int) -> tuple[str, str, int] | None:
-        """Key, words and weight of an event of one's own side; None where it is not worth telling."""
-        side = source if kind in SOURCE_IS_SIDE else self._side_of(target)
-        if side != self.side:
-            return None
-        match kind:
-            case Event.DARK_BEAM if value > 0:
-                return "beam", "first dark beam", 8
-            case Event.COMMAND_TAKEN if target >= 0:
-                name = self._officer(target).rstrip(",").split(",")[0]
-                return f"command {name}", f"{name} takes command", 7
-            case Event.HOOKED:
-                name = self.scenario.names.name_of_code(target)
-                return f"tow {name}", f"{name} under tow", 4
-            case Event.WITHDREW:
-                return "away", "first ship away", 5
-            case Event.OBEYED if not value:
-                return "disobeyed", "order disobeyed", 6
-        return None
-
-    def _mark(self, key: str, moment: Moment) -> None:
-        if key not in self._seen:
-            self._seen.add(key)
-            self._moments = [*self._moments, moment]  # anew: the window may be reading the old ones
-
-    def _side_of(self, code: int) -> int:
-        names = self.scenario.names
-        rows = names.units + names.flights
-        return rows[code].side if 0 <= code < len(rows) else -1
-
-    def _count_hits(self, hits: Array) -> None:
-        units = self.world.units
-        targets = np.clip(hits["target"], 0, self.world.unit_slots - 1)
-        own = units.side[0][targets] == self.side
-        suffered, dealt = dict(self.damage.suffered), dict(self.damage.dealt)
-        for cause in Cause:
-            of = hits["value"] == cause
-            for mine, table in ((True, suffered), (False, dealt)):
-                gj = float(hits["hull_mj"][of & (own == mine)].sum()) / 1000.0
-                if gj > 0:
-                    word = CAUSE_WORDS[cause]
-                    table[word] = table.get(word, 0.0) + gj
-        self.damage = Damage(suffered, dealt)  # at one go: the window may be reading the old one
 
 
 def is_unit(units: Units) -> Array:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pygame
 
+from game.play.wording import counted
 from game.ui.debrief import tables
 from game.ui.debrief.account import Account
 from game.ui.debrief.chart import paint_chart, paint_damage
@@ -231,7 +232,7 @@ class DebriefScreen(Page):
         account = self.account
         if name == "losses":
             lost = account.ships(account.side)[1]
-            return f"{lost} ship{'s' if lost != 1 else ''}"
+            return counted(lost, "ship")
         if name == "damage":
             counting = account.done_turns < account.turns and not self.fault
             return f"counting, turn {account.done_turns} of {account.turns}" if counting else "GJ to hull"

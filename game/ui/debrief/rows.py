@@ -7,9 +7,8 @@ from ...rules.state.vocabulary import Cause
 CAUSE_WORDS = {
     Cause.NOTHING: "unknown", Cause.LASER: "laser", Cause.DARK_BEAM: "dark beam", Cause.BLAST: "breach, blast",
     Cause.FELL: "fell", Cause.PULSE: "drones", Cause.FIGHTERS: "fighters", Cause.RULING: "other",
-    Cause.FIRE: "fire", Cause.CONTAINMENT: "own plant",
-    Cause.STRUCK: "colours struck",
-    Cause.TORPEDO: "torpedoes",
+    Cause.TORPEDO: "torpedoes", Cause.FIRE: "fire", Cause.CONTAINMENT: "own plant", Cause.STRUCK: "colours struck",
+    Cause.DEBRIS: "debris", Cause.RAM: "ramming", Cause.IMPACTOR: "slugs",
 }  # fmt: skip
 
 

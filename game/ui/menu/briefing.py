@@ -2,6 +2,7 @@
 
 import pygame
 
+from game.play.wording import counted
 from game.scenario.catalogue import Entry
 from game.scenario.spec import ObjectiveSpec, Spec
 from game.ui.menu.menu_page import MenuPage
@@ -68,7 +69,7 @@ class Briefing:
         draw_text(surface, at, title, t(38), palette.TEXT, "bold", halo=1.4, max_width=room)
         ships_count = ships_of(spec, side)
         facts = (
-            side_name(spec, side), f"{ships_count} ship{'s' if ships_count != 1 else ''}",
+            side_name(spec, side), counted(ships_count, "ship"),
             f"{spec.scenario.turns} turns of {spec.scenario.turn_s:g} s", f"about {minutes(spec)} minutes",
         )  # fmt: skip
         draw_text(
@@ -190,7 +191,7 @@ class Briefing:
         faults = [one for one in entry.problems if one.level == "fault"]
         draw_text(surface, (body.x, y), entry.path.name, t(30), palette.TEXT, "bold", max_width=body.w)
         y += q(40)
-        count = f"{len(faults)} fault{'s' if len(faults) != 1 else ''}; mend the file, then press F5"
+        count = f"{counted(len(faults), 'fault')}; mend the file, then press F5"
         draw_text(surface, (body.x, y), count, t(16), palette.DANGER, max_width=body.w)
         y += q(30)
         draw_text(surface, (body.x, y), str(entry.path), t(13), palette.TEXT_3, "mono", max_width=body.w)

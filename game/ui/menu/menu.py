@@ -5,6 +5,7 @@ from pathlib import Path
 import pygame
 
 from game.data import version
+from game.play.wording import counted
 from game.ui.menu.browser import Browser
 from game.ui.menu.help import Help
 from game.ui.menu.pane import Pane, PanePage
@@ -117,7 +118,7 @@ class MenuScreen(PanePage):
             y = self._paint_choice(surface, place, ident, title, line)
         self.end_column(surface, y)
         count = sum(1 for one in self.shelf.entries if one.spec is not None)
-        foot = f"{count} scenario{'s' if count != 1 else ''}"
+        foot = counted(count, "scenario")
         if self._looked and version():
             foot = f"{version()}  ·  {foot}"
         draw_text(surface, (x, self.m.height - self.q(34)), foot, self.t(13), palette.TEXT_3, max_width=room)
@@ -141,7 +142,7 @@ class MenuScreen(PanePage):
             return ""
         if not saved and not damaged:
             return "no battles yet"
-        return f"{saved} saved battle{'s' if saved != 1 else ''}{f', {damaged} damaged' if damaged else ''}"
+        return f"{counted(saved, 'saved battle')}{f', {damaged} damaged' if damaged else ''}"
 
     def _paint_choice(self, surface: pygame.Surface, rect: pygame.Rect, ident: str, title: str, line: str) -> int:
         state = self.spot(("menu", ident), "menu", rect)

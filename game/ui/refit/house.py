@@ -1,9 +1,11 @@
 """Congress: its seats in a half round, and the ways to win more of them."""
 
+from dataclasses import replace
 from math import cos, pi, sin
 
 import pygame
 
+from game.play.wording import counted
 from game.scenario.names import titled
 from game.scenario.spec import WaySpec
 from game.sim.refit import Ballot, Remark, ballot, pass_chance, vote_day
@@ -30,15 +32,17 @@ class House:
         if seats is None or congress is None:
             return
         outlook = self._paint_outlook(surface, (rect.right - q(22), rect.y + q(24)), seats)
-        for title in (f"Congress on {congress.about}", "Congress"):
-            if text_width(title.upper(), t(12), "bold", t(12) / 12) < outlook.x - rect.x - q(34):
-                break
+        title = f"Congress on {congress.about}"
+        if text_width(title.upper(), t(12), "bold", t(12) / 12) >= outlook.x - rect.x - q(34):
+            title = "Congress"
         draw_heading(surface, (rect.x + q(22), rect.y + q(24)), title, t(12))
         half = round(rect.w * 0.5)
         room_h = rect.h - q(54) - q(64)
         radius = min(half * 0.40, room_h)
         centre = rect.x + round(half * 0.53), rect.y + q(50) + round(radius)
-        self._paint_seats(surface, seats, centre, radius)
+        votes = self._counted(seats)
+        self._paint_seats(surface, votes, centre, radius)
+        self._paint_count(surface, votes, centre)
         x = rect.x + half + q(12)
         y = rect.y + q(46)
         ways = congress.way
@@ -53,10 +57,9 @@ class House:
         assert self.page.desk.yard.congress is not None
         way = self.page.desk.yard.congress.way[number]
         name = way.name or titled(way.id)
-        seats = f"{way.seats} seat{'s' if way.seats != 1 else ''}"
-        later = f", and the vote is {way.days} day{'s' if way.days != 1 else ''} later" if way.days else ""
+        later = f", and the vote is {counted(way.days, 'day')} later" if way.days else ""
         often = f", {way.times} times at most" if way.times > 1 else ""
-        return Remark("way", f"{name}: {way.text}: {seats} more{later}{often}.")
+        return Remark("way", f"{name}: {way.text}: {counted(way.seats, 'seat')} more{later}{often}.")
 
     def _paint_outlook(self, surface: pygame.Surface, at: tuple[int, int], seats: Ballot) -> pygame.Rect:
         page, t, desk = self.page, self.page.t, self.page.desk
@@ -75,74 +78,74 @@ class House:
             ]
         return draw_runs(surface, at, runs, anchor="r")
 
-    def _paint_seats(self, surface: pygame.Surface, seats: Ballot, centre: tuple[int, int], radius: float) -> None:
-        page, q, t = self.page, self.page.q, self.page.t
-        sailed = page.departure
-        given = sailed.cast if sailed is not None and sailed.seats is not None else None
-        dot = min(q(4.7), radius * pi * sum(_ROWS) / max(1, seats.seats) * 0.40)
-        in_favour = seats.in_favour + (sum(given) if given is not None else 0)
-        still_open = seats.open if given is None else 0
-        for number, (x, y) in enumerate(_places(seats.seats)):
+    def _counted(self, seats: Ballot) -> Ballot:
+        """The seats as they stand; once the vote is held, none of them is open."""
+        sailed = self.page.departure
+        if sailed is None or sailed.seats is None:
+            return seats
+        won = sum(sailed.cast)
+        return replace(seats, in_favour=seats.in_favour + won, open=0, against=seats.against + seats.open - won)
+
+    def _paint_seats(self, surface: pygame.Surface, votes: Ballot, centre: tuple[int, int], radius: float) -> None:
+        dot = min(self.page.q(4.7), radius * pi * sum(_ROWS) / max(1, votes.seats) * 0.40)
+        for number, (x, y) in enumerate(_places(votes.seats)):
             at = centre[0] + x * radius, centre[1] - y * radius
-            if number < in_favour:
+            if number < votes.in_favour:
                 shapes.disc(surface, at, dot, palette.OWN)
-            elif number < in_favour + still_open:
+            elif number < votes.in_favour + votes.open:
                 circle(surface, at, dot * 0.9, palette.CAUTION, 1.4)
             else:
                 shapes.disc(surface, at, dot, palette.ENEMY, 0.8)
-        line(
-            surface,
-            (centre[0], centre[1] - radius * 0.42),
-            (centre[0], centre[1] - radius * 1.08),
-            palette.WHITE,
-            1.4,
-            0.8,
-        )
-        draw_text(
-            surface, (centre[0], centre[1] - q(10)), f"{in_favour} of {seats.seats}", t(16), face="bold", anchor="c"
-        )
-        draw_text(surface, (centre[0], centre[1] + q(10)), f"{seats.needed} needed", t(13), palette.TEXT_2, anchor="c")
-        words = [(f"{in_favour} for", palette.OWN_LIGHT)]
-        if still_open:
-            words.append((f"{still_open} open", palette.CAUTION))
-        words.append((f"{seats.seats - in_favour - still_open} against", palette.ENEMY_LIGHT))
-        room = self.page.panels["house"].w * 0.53 - sum(text_width(one, t(13)) for one, _ in words)
-        gap = max(q(6), min(q(14), room / len(words)))
-        total = sum(text_width(one, t(13)) for one, _ in words) + gap * (len(words) - 1)
-        x = max(self.page.panels["house"].x + q(12), centre[0] - total / 2)
+        x, y = centre
+        line(surface, (x, y - radius * 0.42), (x, y - radius * 1.08), palette.WHITE, 1.4, 0.8)
+
+    def _paint_count(self, surface: pygame.Surface, votes: Ballot, centre: tuple[int, int]) -> None:
+        """The votes in figures, under the half round."""
+        q, t, house = self.page.q, self.page.t, self.page.panels["house"]
+        x, y = centre
+        draw_text(surface, (x, y - q(10)), f"{votes.in_favour} of {votes.seats}", t(16), face="bold", anchor="c")
+        draw_text(surface, (x, y + q(10)), f"{votes.needed} needed", t(13), palette.TEXT_2, anchor="c")
+        words = [(f"{votes.in_favour} for", palette.OWN_LIGHT), (f"{votes.against} against", palette.ENEMY_LIGHT)]
+        if votes.open:
+            words.insert(1, (f"{votes.open} open", palette.CAUTION))
+        wide = sum(text_width(one, t(13)) for one, _ in words)
+        gap = max(q(6), min(q(14), (house.w * 0.53 - wide) / len(words)))
+        left = max(house.x + q(12), x - (wide + gap * (len(words) - 1)) / 2)
         for one, tone in words:
-            x = draw_text(surface, (x, centre[1] + q(36)), one, t(13), tone).right + gap
+            left = draw_text(surface, (left, y + q(36)), one, t(13), tone).right + gap
 
     def _paint_way(self, surface: pygame.Surface, number: int, way: WaySpec, rect: pygame.Rect) -> None:
-        page, q, t, plan = self.page, self.page.q, self.page.t, self.page.desk.plan
-        chosen = plan.way == way.id
+        page, q, t = self.page, self.page.q, self.page.t
+        chosen = page.desk.plan.way == way.id
         state = "normal" if way.spent else page.spot(("way", number), "ways", rect)
-        lit = state in ("hover", "focused")
-        shapes.rounded(surface, rect, palette.OWN, 0.18 if chosen else 0.10 if lit else 0.05, q(6))
+        lit = state != "normal"
         edge = palette.OWN if chosen or lit else palette.LINE_BRIGHT
-        shapes.rounded(surface, rect, None, radius=q(6), border=edge, border_alpha=0.9 if chosen else 0.6)
+        strength, edge_alpha = (0.18, 0.9) if chosen else (0.10 if lit else 0.05, 0.6)
+        shapes.rounded(surface, rect, palette.OWN, strength, q(6), border=edge, border_alpha=edge_alpha)
         if state == "focused":
             page.ring(surface, rect.inflate(q(4), q(4)))
         tall = rect.h >= q(44)
-        y = rect.y + round(rect.h * (0.32 if tall else 0.5))
-        name_tone = palette.TEXT_3 if way.spent else palette.TEXT
-        end = rect.right - q(12)
-        gain = draw_text(
-            surface, (end, y), _seats(way), t(15), palette.TEXT_3 if way.spent else palette.GAIN, "bold", "r"
-        )
-        word = "spent" if way.spent else _times(plan.times) if chosen else f"{number + 1}"
-        tone = palette.TEXT_3 if way.spent else palette.OWN_LIGHT if chosen else palette.TEXT_3
-        told = draw_text(surface, (gain.x - q(10), y), word, t(13), tone, anchor="r")
-        name = way.name or titled(way.id)
-        draw_text(surface, (rect.x + q(12), y), name, t(15), name_tone, "bold", max_width=told.x - rect.x - q(18))
-        if tall:
+        self._paint_way_head(surface, number, way, rect, rect.y + round(rect.h * (0.32 if tall else 0.5)))
+        if tall and way.text:
             room = rect.w - q(24)
-            words = wrapped(way.text, t(13), room)[0] if way.text else ""
-            if words != way.text:
-                words = f"{words} \N{HORIZONTAL ELLIPSIS}"
-            draw_text(
-                surface, (rect.x + q(12), rect.y + round(rect.h * 0.70)), words, t(13), palette.TEXT_2, max_width=room
-            )
+            first = wrapped(way.text, t(13), room)[0]
+            words = first if first == way.text else f"{first} \N{HORIZONTAL ELLIPSIS}"
+            at = rect.x + q(12), rect.y + round(rect.h * 0.70)
+            draw_text(surface, at, words, t(13), palette.TEXT_2, max_width=room)
+
+    def _paint_way_head(self, surface: pygame.Surface, number: int, way: WaySpec, rect: pygame.Rect, y: int) -> None:
+        """A way's name, its key or whether it is taken, and what it wins."""
+        q, t, plan = self.page.q, self.page.t, self.page.desk.plan
+        name_tone, word_tone, gain_tone = palette.TEXT, palette.TEXT_3, palette.GAIN
+        word = f"{number + 1}"
+        if way.spent:
+            name_tone, gain_tone, word = palette.TEXT_3, palette.TEXT_3, "spent"
+        elif plan.way == way.id:
+            word_tone, word = palette.OWN_LIGHT, _times(plan.times)
+        gain = draw_text(surface, (rect.right - q(12), y), _seats(way), t(15), gain_tone, "bold", "r")
+        told = draw_text(surface, (gain.x - q(10), y), word, t(13), word_tone, anchor="r")
+        name, room = way.name or titled(way.id), told.x - rect.x - q(18)
+        draw_text(surface, (rect.x + q(12), y), name, t(15), name_tone, "bold", max_width=room)
 
 
 def _places(seats: int) -> list[tuple[float, float]]:

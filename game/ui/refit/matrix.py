@@ -3,6 +3,7 @@
 import pygame
 
 from game.play.refit import Offer
+from game.play.wording import counted
 from game.sim.refit import Box, Work, dock_name
 from game.ui.menu.posters import kind_of
 from game.ui.paint import palette, panels, shapes, ships
@@ -62,7 +63,7 @@ class Matrix:
         if text_width(words, t(14), "bold") > room:
             words = words.replace("-", "- ")
         name = wrapped(words, t(14), room, "bold")[:2]
-        price = f"{item.days} day{'s' if item.days != 1 else ''}, {item.budget}"
+        price = f"{counted(item.days, 'day')}, {item.budget}"
         pitch = t(14) * 1.25
         y = rect.centery - q(6) - pitch * len(name) / 2
         for part in name:
@@ -93,38 +94,41 @@ class Matrix:
         draw_runs(surface, at, runs, anchor="r")
 
     def _paint_cell(self, surface: pygame.Surface, box: Box, work: Work | None, rect: pygame.Rect) -> None:
-        page, q, t, yard = self.page, self.page.q, self.page.t, self.page.desk.yard
-        item = yard.items[box.item]
-        if not yard.fits(box):
-            if yard.has(box):
-                width = text_width("theirs", t(14)) + q(20)
-                draw_icon(surface, "check", (rect.centerx - width / 2 + q(6), rect.centery), q(13), palette.GAIN)
-                at = rect.centerx - width / 2 + q(20), rect.centery
-                draw_text(surface, at, "theirs", t(14), palette.MINT)
-            else:
-                words = item.remarks.row(box.squadron) or ""
-                draw_text(surface, rect.center, words, t(13), palette.TEXT_3, anchor="c", max_width=rect.w)
+        page, q, t = self.page, self.page.q, self.page.t
+        if not page.desk.yard.fits(box):
+            self._paint_unfit(surface, box, rect)
             return
         self.boxes[box] = rect
         state = page.spot(("box", *box), "matrix", rect)
         lit = state != "normal" or page.cursor_box == box
         if work is None:
             edge, alpha = (palette.OWN, 1.0) if lit else (palette.LINE_BRIGHT, 0.6)
-            shapes.rounded(surface, rect, palette.OWN, 0.08 if lit else 0.0, q(6))
-            shapes.rounded(surface, rect, None, radius=q(6), border=edge, border_alpha=alpha)
+            fill = palette.OWN if lit else None
+            shapes.rounded(surface, rect, fill, 0.08, q(6), border=edge, border_alpha=alpha)
             draw_text(surface, rect.center, "+", t(16), palette.OWN_LIGHT if lit else palette.TEXT_3, anchor="c")
         else:
             self._paint_fitted(surface, work, rect, lit)
         if page.by_key and page.cursor_box == box:
             page.ring(surface, rect.inflate(q(6), q(6)))
 
+    def _paint_unfit(self, surface: pygame.Surface, box: Box, rect: pygame.Rect) -> None:
+        """What cannot be fitted: the squadron has had it all along, or why not."""
+        q, t, yard = self.page.q, self.page.t, self.page.desk.yard
+        if not yard.has(box):
+            words = yard.items[box.item].remarks.row(box.squadron) or ""
+            draw_text(surface, rect.center, words, t(13), palette.TEXT_3, anchor="c", max_width=rect.w)
+            return
+        left = rect.centerx - (text_width("theirs", t(14)) + q(20)) / 2
+        draw_icon(surface, "check", (left + q(6), rect.centery), q(13), palette.GAIN)
+        draw_text(surface, (left + q(20), rect.centery), "theirs", t(14), palette.MINT)
+
     def _paint_fitted(self, surface: pygame.Surface, work: Work, rect: pygame.Rect, lit: bool) -> None:
         page, q, t = self.page, self.page.q, self.page.t
         item = page.desk.yard.items[work.box.item]
         late = work.last >= page.desk.plan.sail_day
         tone = palette.CAUTION if late else TONES[item.mark]
-        shapes.rounded(surface, rect, tone, 0.22 if lit else 0.14, q(6))
-        shapes.rounded(surface, rect, None, radius=q(6), border=tone, border_alpha=1.0 if lit else 0.75)
+        strength, edge_alpha = (0.22, 1.0) if lit else (0.14, 0.75)
+        shapes.rounded(surface, rect, tone, strength, q(6), border=tone, border_alpha=edge_alpha)
         days = f"{work.first}" if work.first == work.last else f"{work.first}\N{EN DASH}{work.last}"
         word = "late " if late else "" if page.compact else "days "
         runs = [(word, palette.TEXT_2, "sans", float(t(13))), (days, palette.TEXT, "bold", float(t(14)))]

@@ -7,6 +7,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 import pygame
 
 from game.play.refit import RefitDesk
+from game.play.wording import counted
 from game.scenario import Scenario
 from game.sim.refit import Box, Departure, Remark, Yard
 from game.ui.menu.posters import kind_of
@@ -28,7 +29,15 @@ from game.ui.ways import Ways
 from game.ui.workshop import Workshop
 
 _ARROWS = {pygame.K_LEFT: (0, -1), pygame.K_RIGHT: (0, 1), pygame.K_UP: (-1, 0), pygame.K_DOWN: (1, 0)}
-_DIGITS = (pygame.K_1, pygame.K_2, pygame.K_3)
+_KEYS: dict[int, Ident] = {
+    pygame.K_TAB: ("second",), pygame.K_o: ("best",),
+    pygame.K_1: ("way", 0), pygame.K_2: ("way", 1), pygame.K_3: ("way", 2),
+}  # fmt: skip
+"""Keys that do what a place of the page does."""
+_CTRL_KEYS: dict[int, Ident | None] = {pygame.K_z: ("undo",), pygame.K_y: ("redo",), pygame.K_o: None}
+_LATER = {pygame.K_LEFTBRACKET: -1, pygame.K_RIGHTBRACKET: 1}
+_LATER_BY_SIGN = {"[": -1, "]": 1}
+"""The same for keyboards that have the brackets elsewhere."""
 
 
 class RefitScreen(RefitSheet):
@@ -87,12 +96,11 @@ class RefitScreen(RefitSheet):
         y = q(30 if compact else 46)
         left = self.panels["worth"].x
         x = left
-        left_days = refit.days - desk.plan.sail_day
         over = desk.spent > refit.budget
         facts = (
             (f"day {desk.plan.sail_day}", "you sail", palette.OWN_LIGHT),
             (f"{desk.spent}", f"of a budget of {refit.budget}", palette.DANGER if over else palette.TEXT),
-            (f"{left_days} day{'s' if left_days != 1 else ''}", f"before the {refit.end.removeprefix('the ')}",
+            (counted(refit.days - desk.plan.sail_day, "day"), f"before the {refit.end.removeprefix('the ')}",
              palette.TEXT),
         )  # fmt: skip
         size, small = t(28 if compact else 36), t(13 if compact else 14)
@@ -283,11 +291,12 @@ class RefitScreen(RefitSheet):
             if kind == "days":
                 self._drag(self._clicked_at)
         else:
-            self._act(kind, ident)
+            self._act(ident)
         return None
 
-    def _act(self, kind: Hashable, ident: Ident) -> None:
+    def _act(self, ident: Ident) -> None:
         """A button or a way, by mouse or key."""
+        kind = ident[0]
         if kind == "way":
             self.desk.campaign(int(str(ident[1])))
         elif kind == "undo":
@@ -323,19 +332,14 @@ class RefitScreen(RefitSheet):
         return None
 
     def _letter(self, event: pygame.Event, ctrl: bool) -> None:
-        key = event.key
-        if ctrl and key in (pygame.K_z, pygame.K_y):
-            again = key == pygame.K_y or bool(event.mod & pygame.KMOD_SHIFT)
-            self._act("redo" if again else "undo", ())
-        elif key in (pygame.K_LEFTBRACKET, pygame.K_RIGHTBRACKET) or event.unicode in ("[", "]"):
-            later = key == pygame.K_RIGHTBRACKET or event.unicode == "]"
-            self.desk.sail_on(self.desk.plan.sail_day + (1 if later else -1))
-        elif key == pygame.K_TAB:
-            self._act("second", ())
-        elif key == pygame.K_o and not ctrl:
-            self._act("best", ())
-        elif key in _DIGITS:
-            self._act("way", ("way", _DIGITS.index(key)))
+        later = _LATER_BY_SIGN.get(event.unicode) or _LATER.get(event.key)
+        ident = (_KEYS | _CTRL_KEYS if ctrl else _KEYS).get(event.key)
+        if ident == ("undo",) and event.mod & pygame.KMOD_SHIFT:
+            ident = ("redo",)
+        if later is not None:
+            self.desk.sail_on(self.desk.plan.sail_day + later)
+        elif ident is not None:
+            self._act(ident)
 
     def _arrow(self, step: tuple[int, int], shift: bool) -> None:
         """Move the cursor in the matrix; with Shift, the box that it is on in the order of the docks."""

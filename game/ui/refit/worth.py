@@ -1,8 +1,11 @@
 """What a plan is worth: its battles as dots, what each item is worth, a week longer, the best plan found."""
 
+from dataclasses import dataclass
+
 import pygame
 
 from game.play.refit import WEEK, WORLDS, ItemWorth, Worth
+from game.play.wording import counted
 from game.ui.paint import palette, panels, shapes
 from game.ui.paint.icons import draw_icon
 from game.ui.paint.palette import Colour
@@ -20,6 +23,28 @@ _NAMES, _COMPACT_NAMES = 0.395, 0.46
 """Part of the width that names of items take."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Bars:
+    """Where bars stand: px from `left`, as long for a chance of `most` as `wide`; they begin at the plan's own."""
+
+    left: int
+    wide: int
+    own: float
+    most: float
+
+    @property
+    def right(self) -> int:
+        return self.left + self.wide
+
+    @property
+    def zero(self) -> float:
+        """The x of the plan's own chance."""
+        return self.x_of(self.own)
+
+    def x_of(self, chance: float) -> float:
+        return self.left + self.wide * chance / self.most
+
+
 class WorthPanel:
     """Paints what battles say of the plan."""
 
@@ -33,8 +58,8 @@ class WorthPanel:
         inner = pygame.Rect(rect.x + q(22), rect.y, rect.w - q(44), rect.h)
         draw_heading(surface, (inner.x, rect.y + q(24)), "3  What it is worth", t(12))
         odds = page.desk.odds
-        told = f"{odds.worlds if odds is not None else 0} of {WORLDS} battles"
-        told = f"{WORLDS} battles" if odds is not None and odds.worlds == WORLDS else told
+        fought = odds.worlds if odds is not None else 0
+        told = f"{WORLDS} battles" if fought == WORLDS else f"{fought} of {WORLDS} battles"
         draw_text(surface, (inner.right, rect.y + q(24)), told, t(14), palette.TEXT_2, anchor="r")
         y = rect.y + q(54 if compact else 66)
         self._paint_chance(surface, inner, y)
@@ -108,37 +133,39 @@ class WorthPanel:
 
     def _paint_items(self, surface: pygame.Surface, rect: pygame.Rect, top: int, bottom: int) -> None:
         q, t, desk = self.page.q, self.page.t, self.page.desk
-        rows = desk.items()
-        fitted = any(row.fitted for row in rows)
+        rows, week = desk.items(), desk.week_longer()
         y = top + q(18)
-        head = "Without it" if fitted else "Worth adding"
+        head = "Without it" if any(row.fitted for row in rows) else "Worth adding"
         draw_text(surface, (rect.x, y), head, t(15), palette.TEXT, "bold")
         draw_text(surface, (rect.right, y), "points", t(13), palette.TEXT_2, anchor="r")
         y += q(14)
         pitch = min(q(30), (bottom - y) / (len(rows) + 1))
-        odds = desk.odds
+        bars = self._bars(rect, [*(row.worth for row in rows), week])
+        line(surface, (bars.zero, y), (bars.zero, y + pitch * (len(rows) + 1)), palette.OWN_LIGHT, 1.4, 0.9)
+        middle = y + pitch / 2
+        for row in rows:
+            free_from = self._paint_item(surface, row, pygame.Rect(rect.x, 0, bars.left - rect.x, 0), middle)
+            self._paint_bar(surface, row.worth, bars, middle, free_from, self._note(row))
+            middle += pitch
+        self._paint_week(surface, week, bars, rect.x, middle)
+
+    def _bars(self, rect: pygame.Rect, worths: list[Worth | None]) -> _Bars:
+        odds = self.page.desk.odds
         own = odds.chance if odds is not None else 0.0
-        worths = [row.worth for row in rows] + [desk.week_longer()]
         most = max([own, 0.05, *(own + worth.points / 100.0 for worth in worths if worth is not None)])
         names = _COMPACT_NAMES if self.page.compact else _NAMES
-        bars = pygame.Rect(rect.x + round(rect.w * names), 0, round(rect.w * (0.88 - names)), 0)
-        zero = bars.x + bars.w * own / most
-        middle = y + pitch / 2
-        line(surface, (zero, y), (zero, y + pitch * (len(rows) + 1)), palette.OWN_LIGHT, 1.4, 0.9)
-        for row in rows:
-            left = self._paint_item(surface, row, pygame.Rect(rect.x, 0, bars.x - rect.x, 0), middle)
-            self._paint_bar(surface, row.worth, bars, middle, (own, most), left, self._note(row))
-            middle += pitch
-        draw_icon(surface, "caution", (rect.x + q(10), middle), q(15), palette.CAUTION)
-        late = desk.plan.sail_day >= desk.yard.refit.days
-        last = desk.yard.refit.days
-        words = "No day is left" if late else "A week longer"
-        if not late and desk.plan.sail_day + WEEK > last:
-            words = f"Until day {last}"
-        tone = palette.TEXT_3 if late else palette.TEXT
-        name = draw_text(surface, (rect.x + q(28), middle), words, t(14), tone)
-        if not late:
-            self._paint_bar(surface, worths[-1], bars, middle, (own, most), name.right, "", palette.CAUTION)
+        return _Bars(rect.x + round(rect.w * names), round(rect.w * (0.88 - names)), own, most)
+
+    def _paint_week(self, surface: pygame.Surface, worth: Worth | None, bars: _Bars, x: int, y: float) -> None:
+        """What waiting a week longer, or until the last day, would do."""
+        q, t, plan, last = self.page.q, self.page.t, self.page.desk.plan, self.page.desk.yard.refit.days
+        draw_icon(surface, "caution", (x + q(10), y), q(15), palette.CAUTION)
+        if plan.sail_day >= last:
+            draw_text(surface, (x + q(28), y), "No day is left", t(14), palette.TEXT_3)
+            return
+        words = "A week longer" if plan.sail_day + WEEK <= last else f"Until day {last}"
+        name = draw_text(surface, (x + q(28), y), words, t(14))
+        self._paint_bar(surface, worth, bars, y, name.right, loss=palette.CAUTION)
 
     def _paint_item(self, surface: pygame.Surface, row: ItemWorth, rect: pygame.Rect, y: float) -> int:
         """The item's mark and name; returns where they end."""
@@ -157,37 +184,26 @@ class WorthPanel:
         """What an item more costs in days."""
         if row.fitted or row.days_more <= 0:
             return ""
-        return f"{row.days_more} day{'s' if row.days_more != 1 else ''} more"
+        return f"{counted(row.days_more, 'day')} more"
 
     def _paint_bar(
-        self,
-        surface: pygame.Surface,
-        worth: Worth | None,
-        bars: pygame.Rect,
-        y: float,
-        scale: tuple[float, float],
-        free_from: int,
-        note: str,
-        colour: Colour | None = None,
-    ) -> None:
-        """From the plan's chance to what it would be; `scale` is the plan's chance and the largest.
+        self, surface: pygame.Surface, worth: Worth | None, bars: _Bars, y: float, free_from: int, note: str = "",
+        loss: Colour = palette.DANGER,
+    ) -> None:  # fmt: skip
+        """From the plan's chance to what it would be.
 
         Words stand at the left of the bar where there is room from `free_from` on, else at its right.
         """
-        q, t = self.page.q, self.page.t
-        own, most = scale
-        zero = bars.x + bars.w * own / most
-        line(surface, (bars.x, y), (bars.right, y), palette.LINE, 1, 0.7)
-        end = self.page.right_edge
+        q, t, end = self.page.q, self.page.t, self.page.right_edge
+        line(surface, (bars.left, y), (bars.right, y), palette.LINE, 1, 0.7)
         if worth is None:
             draw_text(surface, (end, y), "\N{HORIZONTAL ELLIPSIS}", t(16), palette.TEXT_3, "bold", "r")
             return
-        chance = min(most, max(0.0, own + worth.points / 100.0))  # by as many battles as both have been fought
-        to = bars.x + bars.w * chance / most
-        gain = worth.points > 0
-        tone = palette.GAIN if gain else colour or palette.DANGER
-        strength = 0.55 if colour is palette.CAUTION and not gain else 0.62 if abs(worth.points) < 25 else 0.9
-        left, right = min(zero, to), max(zero, to)
+        chance = min(bars.most, max(0.0, bars.own + worth.points / 100.0))  # by as many battles as both were fought
+        to = bars.x_of(chance)
+        tone = palette.GAIN if worth.points > 0 else loss
+        strength = 0.55 if tone is palette.CAUTION else 0.62 if abs(worth.points) < 25 else 0.9
+        left, right = min(bars.zero, to), max(bars.zero, to)
         shapes.rounded(surface, (left, y - q(6), max(2, right - left), q(12)), tone, strength, q(3))
         shapes.disc(surface, (to, y), q(4.2), palette.TEXT)
         words = note or f"{100 * chance:.0f} %"

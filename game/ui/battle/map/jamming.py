@@ -68,29 +68,31 @@ class Jamming:
         it out, solid and inside the outline that it would have.
         """
         slots = _jammed(scene)
-        scale, sprites = self._metrics.scale, []
+        scale, circles = self._metrics.scale, []
         for slot, place in zip(slots.tolist(), camera.points(scene.x_km[slots], scene.y_km[slots]), strict=True):
-            err, doubt, soon = (float(column[slot]) for column in (scene.err_km, scene.doubt_km, scene.soon_km))
-            radius = max((err + doubt) / camera.km_px, _LEAST_PX * scale)
-            ring = radius + breath * max(soon - doubt, 0.0) / camera.km_px
-            if not _near(surface, place[0], place[1], ring):
-                continue
-            dim = bool(scene.stale[slot])
-            if breath > 0.0:
-                sprites.append((ring, _Line.RING, dim, place))
-            compensated = scene.left_ppm[slot] < scene.noise_ppm[slot]
-            if compensated:
-                wide = (float(scene.open_km[slot]) + doubt) / camera.km_px
-                sprites.append((max(wide, radius + 3), _Line.OUTLINE, dim, place))
-            sprites.append((radius, _Line.SOLID if compensated else _Line.DASHED, dim, place))
-        blit_many(surface, [_circle_at(*one, scale) for one in sprites if one[0] <= _LARGEST_PX], PREMUL)
-        for far, line, dim, place in (one for one in sprites if one[0] > _LARGEST_PX and one[1] is not _Line.RING):
+            ring, *others = _circles_of(scene, slot, breath, camera.km_px, scale)
+            if _near(surface, place[0], place[1], ring[0]):
+                dim = bool(scene.stale[slot])
+                circles += [(far, line, dim, place) for far, line in ([ring, *others] if breath > 0.0 else others)]
+        blit_many(surface, [_circle_at(*one, scale) for one in circles if one[0] <= _LARGEST_PX], PREMUL)
+        for far, line, dim, place in (one for one in circles if one[0] > _LARGEST_PX and one[1] is not _Line.RING):
             _draw_circle(surface, place, far, line, dim, scale)
 
 
 def _jammed(scene: Scene) -> Array:
     """Slots of shown contacts that noise puts elsewhere."""
     return np.flatnonzero(scene.shown & (scene.err_km > 0.0) & (scene.hull_mj > 0))
+
+
+def _circles_of(scene: Scene, slot: int, breath: float, km_px: float, scale: float) -> list[tuple[float, _Line]]:
+    """A jammed contact's circles, radius in px and line each, first the ring that breathes."""
+    err, doubt, soon = (float(column[slot]) for column in (scene.err_km, scene.doubt_km, scene.soon_km))
+    radius = max((err + doubt) / km_px, _LEAST_PX * scale)
+    ring = radius + breath * max(soon - doubt, 0.0) / km_px, _Line.RING
+    if scene.left_ppm[slot] >= scene.noise_ppm[slot]:
+        return [ring, (radius, _Line.DASHED)]
+    wide = (float(scene.open_km[slot]) + doubt) / km_px
+    return [ring, (max(wide, radius + 3), _Line.OUTLINE), (radius, _Line.SOLID)]
 
 
 def _circle_at(far: float, line: _Line, dim: bool, place: Point, scale: float) -> tuple[pygame.Surface, Point]:
