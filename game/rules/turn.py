@@ -71,12 +71,12 @@ class Rulebook:
         return {phase.__name__: phase for part in self._parts() for phase in part}[name]
 
     def changed(self, **phases: Phase | None) -> Self:
-        """The same list with other phases in the place of those of these names; None leaves one out.
+        """The same list with other phases wherever those of these names stand; None leaves one out.
 
-        Raises KeyError for a name that is not in the list.
+        Raises KeyError for names that are not in the list.
         """
-        for name in phases:
-            self[name]
+        if unknown := phases.keys() - {phase.__name__ for part in self._parts() for phase in part}:
+            raise KeyError(*sorted(unknown))
         parts = [[phases.get(phase.__name__, phase) for phase in part] for part in self._parts()]
         return type(self)(*(tuple(phase for phase in part if phase is not None) for part in parts))
 

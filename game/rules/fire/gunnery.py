@@ -1,4 +1,4 @@
-"""Guns that can fire, and the chance that a shot hits: what lasers and dark beams have in common (W1, W2)."""
+"""Batteries that may fire, and the factors of the chance that a shot hits (W1, W2, W4)."""
 
 from typing import NamedTuple, Self
 
@@ -66,25 +66,30 @@ def evasion_ppm(evades: Array, drive_ppm: Array) -> Array:
     return np.where(evades, PPM - EVADED_PPM * drive_ppm // PPM, PPM)
 
 
-def ready_guns(res: Resolution, kind: WeaponKind) -> Guns:
-    """Batteries of this kind that may fire in this impulse.
+def may_fire(res: Resolution) -> Array:
+    """Ships that may fire by what they are told and what they have: (W, S) bool.
 
-    Charged, their ship alive with weapons that work, neither silent nor feigning, and not told to hold fire; one told
-    to return fire waits until its side has been hit.
+    Alive with weapons that work, neither silent nor feigning, and not told to hold fire; one told to return fire waits
+    until its side has been hit.
     """
-    world, weapons = res.world, res.tables.weapons
-    units = world.units
+    world, units = res.world, res.world.units
+    may = world.fighting() & (units.system_ppm[:, :, System.WEAPONS] > 0) & (units.fire_mode != FireMode.HOLD)
+    may &= (units.posture != Posture.SILENT) & (units.posture != Posture.FEIGN)
+    waits = units.fire_mode == FireMode.RETURN
+    if waits.any():
+        may &= ~waits | (np.take_along_axis(world.sides.first_hit_impulse, units.side, axis=1) >= 0)
+    return may
+
+
+def ready_guns(res: Resolution, kind: WeaponKind) -> Guns:
+    """Charged batteries of this kind whose ships may fire in this impulse."""
+    units, weapons = res.world.units, res.tables.weapons
     weapon = res.tables.classes.battery_weapon
     fits = (weapon >= 0) & (res.tables.classes.battery_count > 0)
     if len(weapons.kind):
         fits &= weapons.kind[np.maximum(weapon, 0)] == kind
     slots = np.flatnonzero(fits.any(axis=0)) if len(weapons.kind) else np.zeros(0, dtype=np.intp)
-    may = world.fighting() & (units.system_ppm[:, :, System.WEAPONS] > 0) & (units.fire_mode != FireMode.HOLD)
-    may &= (units.posture != Posture.SILENT) & (units.posture != Posture.FEIGN)
-    waits = units.fire_mode == FireMode.RETURN
-    if waits.any():
-        was_hit = np.take_along_axis(world.sides.first_hit_impulse, units.side, axis=1) >= 0
-        may &= ~waits | was_hit
+    may = may_fire(res)
     never = np.iinfo(np.int64).max
     asked = np.full(weapon.shape, never)
     if len(slots):
@@ -151,18 +156,19 @@ def fresh_chance_ppm(tables: Tables, weapon: int, square_km2: float, noise_ppm: 
     """Chance of a shot with a crew at its best at a target that does not evade, at a squared distance; ppm.
 
     noise_ppm: in which the target stands; counter_ppm: the part of it that the gun's ship takes out. Nothing beyond
-    the weapon's range. An impactor's target is a usual ship under way.
+    the weapon's range. An impactor's target is a usual ship under way; noise spoils where its gun is aimed, not the
+    chance.
     """
     weapons, square = tables.weapons, np.array([square_km2])
     if square_km2 > float(weapons.range_km[weapon]) ** 2:
         return 0
     whole, one = np.full(1, PPM), slice(weapon, weapon + 1)
     if weapons.kind[weapon] == WeaponKind.IMPACTOR:
-        share = usual_dodge_ppm(np.sqrt(square), weapons.speed_km_s[one], weapons.s0_km[one])
+        share, jam = usual_dodge_ppm(np.sqrt(square), weapons.speed_km_s[one], weapons.s0_km[one]), whole
     else:
         share = range_ppm(square, weapons.r0_km[one])
-    noisy = jamming_ppm(np.full(1, noise_ppm), np.full(1, counter_ppm))
-    return int(Factors(weapons.p0_ppm[weapon : weapon + 1], share, whole, noisy, whole).chance_ppm()[0])
+        jam = jamming_ppm(np.full(1, noise_ppm), np.full(1, counter_ppm))
+    return int(Factors(weapons.p0_ppm[one], share, whole, jam, whole).chance_ppm()[0])
 
 
 def half_chance_km(tables: Tables, weapon: int) -> float:

@@ -4,6 +4,7 @@ import numpy as np
 
 from ..space.course import Course, leapfrog
 from ..space.ephemeris import Ephemeris
+from ..space.map_edge import FAR_RADII, outside
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
 from ..state.vocabulary import SUBSTEPS, Event
@@ -12,8 +13,6 @@ from .torpedo_guidance import aims_of, guided
 FLOWN = ("x_km", "y_km", "vx_km_s", "vy_km_s")
 LIFE_BURNS = 2.0
 """A torpedo that has met nothing is spent so many times its burn after its launch."""
-MAP_RADII = 2.0
-"""What flies is out of the battle beyond so many radii of the map."""
 
 
 def fly_salvos(res: Resolution) -> None:
@@ -55,8 +54,7 @@ def end_salvos(res: Resolution) -> None:
     life_s = LIFE_BURNS * weapons.burn_s[salvos.weapon]
     age_s = (res.now[:, None] + 1 - salvos.launch_impulse) * res.tables.impulse_s
     over = (body != NONE) | ((life_s > 0.0) & (age_s >= life_s))
-    most = MAP_RADII * res.tables.map_radius_km
-    over |= salvos.x_km * salvos.x_km + salvos.y_km * salvos.y_km > most * most
+    over |= outside(res, salvos.x_km, salvos.y_km, FAR_RADII)
     world, salvo = np.nonzero(over & salvos.flying())
     if not len(world):
         return

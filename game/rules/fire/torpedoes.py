@@ -7,9 +7,9 @@ import numpy as np
 from ..state.births import launch_salvos
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
-from ..state.vocabulary import Event, FireMode, Posture, System, WeaponKind
-from .gunnery import Guns
-from .targets import aimed
+from ..state.vocabulary import Event, WeaponKind
+from .gunnery import Guns, may_fire
+from .targets import aimed, aimed_places
 
 BLAST_REACH = 5.0
 """A warhead's blast reaches so many times the distance at which half of it is left."""
@@ -46,13 +46,9 @@ def launch_torpedoes(res: Resolution) -> None:
 
 def _loaded(res: Resolution) -> Guns:
     """Batteries with torpedoes that may be launched in this impulse."""
-    world, units, weapons = res.world, res.world.units, res.tables.weapons
-    weapon = res.cls("battery_weapon")
+    weapons, weapon = res.tables.weapons, res.cls("battery_weapon")
     fits = (weapon >= 0) & (weapons.kind[np.maximum(weapon, 0)] == WeaponKind.TORPEDO)
-    may = world.fighting() & (units.salvo > 0) & (units.system_ppm[:, :, System.WEAPONS] > 0)
-    may &= (units.posture != Posture.SILENT) & (units.posture != Posture.FEIGN) & (units.fire_mode != FireMode.HOLD)
-    was_hit = np.take_along_axis(world.sides.first_hit_impulse, units.side, axis=1) >= 0
-    may &= (units.fire_mode != FireMode.RETURN) | was_hit
+    may = may_fire(res) & (res.world.units.salvo > 0)
     w, s, k = np.nonzero(fits & may[:, :, None] & (_left(res) > 0))
     return Guns(w, s, k, weapon[w, s, k])
 
@@ -66,10 +62,9 @@ def _left(res: Resolution) -> Array:
 
 
 def _clear_of_blast(res: Resolution, guns: Guns, target: Array) -> Array:
-    """Is the ship of each gun beyond the blast that it would set off at its target, which it sees: (N,) bool."""
-    units = res.world.units
-    dx = units.x_km[guns.world, target] - units.x_km[guns.world, guns.unit]
-    dy = units.y_km[guns.world, target] - units.y_km[guns.world, guns.unit]
+    """Is the ship of each gun, as far as its side knows, beyond the blast that it would set off: (N,) bool."""
+    units, (x, y) = res.world.units, aimed_places(res, guns, target)
+    dx, dy = x - units.x_km[guns.world, guns.unit], y - units.y_km[guns.world, guns.unit]
     reach = BLAST_REACH * res.tables.weapons.blast_km[guns.weapon]
     found: Array = dx * dx + dy * dy > reach * reach
     return found

@@ -2,14 +2,10 @@
 
 import numpy as np
 
+from ..space.map_edge import FAR_RADII, middle, outside
 from ..state.columns import NONE, Array, by_uid
-from ..state.rails import body_velocities
 from ..state.resolution import Resolution
-from ..state.vectors import Pair
-from ..state.vocabulary import SUBSTEPS, Event, Move, Presence
-
-HULK_RADII = 2.0
-"""Hulks further out than this many radii of the map are no longer part of the battle."""
+from ..state.vocabulary import Event, Move, Presence
 
 
 def leave(res: Resolution) -> None:
@@ -20,11 +16,10 @@ def leave(res: Resolution) -> None:
     it. Flights in its hangar go with their home.
     """
     units = res.world.units
-    place, speed = from_middle(res)
-    away = _leavers(res, place, speed)
+    away = _leavers(res)
     if away.any():
         _take_away(res, away)
-    hulks = res.world.present() & (units.hull_mj <= 0) & _outside(place, res.tables.map_radius_km * HULK_RADII)
+    hulks = res.world.present() & (units.hull_mj <= 0) & outside(res, units.x_km, units.y_km, FAR_RADII)
     units.presence[hulks] = Presence.GONE
 
 
@@ -33,31 +28,14 @@ def outward(x: Array, y: Array, vx: Array, vy: Array) -> Array:
     return x * vx + y * vy > 0.0
 
 
-def from_middle(res: Resolution) -> tuple[Pair, Pair]:
-    """Where units are at the end of the impulse from the middle of the map, and how fast past it: (W, S) each."""
-    units, body = res.world.units, res.tables.frame_body
-    if body == NONE:
-        return (units.x_km, units.y_km), (units.vx_km_s, units.vy_km_s)
-    step = (res.impulse + 1) * SUBSTEPS
-    x, y = res.this_turn.body_x[:, step], res.this_turn.body_y[:, step]
-    vx, vy = body_velocities(res.tables, res.world.battle.mirror_sign, x, y)
-    return (
-        (units.x_km - x[:, body, None], units.y_km - y[:, body, None]),
-        (units.vx_km_s - vx[:, body, None], units.vy_km_s - vy[:, body, None]),
-    )
-
-
-def _outside(place: Pair, most_km: float) -> Array:
-    return place[0] * place[0] + place[1] * place[1] > most_km * most_km
-
-
-def _leavers(res: Resolution, place: Pair, speed: Pair) -> Array:
+def _leavers(res: Resolution) -> Array:
     """Living units that leave the map now: (W, S) bool."""
     units = res.world.units
-    out = res.world.fighting() & _outside(place, res.tables.map_radius_km)
+    out = res.world.fighting() & outside(res, units.x_km, units.y_km, 1.0)
     if not out.any():
         return out
-    out &= outward(*place, *speed)
+    (x, y), (vx, vy) = middle(res)
+    out &= outward(units.x_km - x, units.y_km - y, units.vx_km_s - vx, units.vy_km_s - vy)
     hauls = (units.move == Move.TOW) & (units.tow != NONE)
     leaves = out & ((units.move == Move.WITHDRAW) | hauls)
     w, tug = np.nonzero(units.tow != NONE)

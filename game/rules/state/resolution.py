@@ -1,6 +1,6 @@
 """A turn in the making: the working copy of the world, and what phases hand to each other.
 
-Phases never import each other. They read and write the columns of `Resolution.world`, and the scratch fields here by
+No phase calls another. They read and write the columns of `Resolution.world`, and the scratch fields here by
 how long these live: `this_turn`, `this_impulse`, and hits until the next damage.
 """
 

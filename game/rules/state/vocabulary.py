@@ -123,7 +123,7 @@ class FireMode(IntEnum):
     """When a unit fires."""
 
     FREE = 0
-    RETURN = 1  # only at sides that have fired on its side
+    RETURN = 1  # not before its side has been hit, then as FREE
     HOLD = 2
 
 

@@ -8,7 +8,7 @@ from game.rules.state.tables import Tables
 from game.rules.state.vocabulary import PPM, FireMode, Posture, Presence, System, WeaponKind
 from game.rules.state.world import World
 from game.scenario import load
-from game.testing.builders import FRIGATE, tables_of, world_of
+from game.testing.builders import FRIGATE, IMPACTOR, LASER, tables_of, world_of
 from game.testing.strategies_fire import resolution_at, skirmishes
 
 
@@ -23,6 +23,15 @@ def test_the_chance_falls_with_distance_and_ends_at_the_range(tables: Tables, fa
         chances = [fresh_chance_ppm(tables, weapon, km * km) for km in sorted(far)]
         assert chances == sorted(chances, reverse=True)
         assert all((chance == 0) == (km > range_km) for chance, km in zip(chances, sorted(far), strict=True))
+
+
+def test_noise_spoils_the_chance_of_beams_and_only_the_aim_of_impactors() -> None:
+    tables = tables_of((FRIGATE | {"batteries": ()},), (LASER, IMPACTOR))
+    clear, jammed, countered = (
+        [fresh_chance_ppm(tables, weapon, 1e6, *noise) for weapon in (0, 1)] for noise in ((), (PPM,), (PPM, PPM // 2))
+    )
+    assert jammed[0] < countered[0] < clear[0]
+    assert jammed[1] == countered[1] == clear[1]
 
 
 def test_half_hit_where_half_hit(tables: Tables) -> None:

@@ -9,7 +9,7 @@ from game.rules.fire.dodging import can_dodge_km, dodge_ppm, dodged_km
 from game.rules.fire.gunnery import fresh_chance_ppm, half_chance_km
 from game.rules.fire.impactors import fire_impactors, impactor_aim, lead
 from game.rules.knowledge.sight import seen_world
-from game.rules.state.vocabulary import PPM, Event, Plant, Posture
+from game.rules.state.vocabulary import PPM, SHAKEN_PPM, Event, Plant, Posture, Readiness
 from game.rules.turn import resolve_turn
 from game.testing import oracle_impactors as oracle
 from game.testing.builders import FRIGATE, IMPACTOR, LASER, all_in_sight, orders_for, tables_of, world_of
@@ -160,10 +160,21 @@ def test_a_shot_is_a_row_with_every_factor():
     assert row["energy_mj"] == 200_000
 
 
-def test_gunners_that_are_dazed_hit_less():
-    (row,) = passes_of(own={"daze_ppm": 300_000}, weapon={"charge_mj": 0})
-    assert row["crew_ppm"] == 800_000  # a tenth cleared in the impulse of the shot
-    assert row["chance_ppm"] == 900_000 * int(row["evasion_ppm"]) // PPM * 8 // 10
+@pytest.mark.parametrize(
+    ("own", "crew"),
+    [
+        ({"daze_ppm": 300_000}, 800_000),  # a tenth cleared in the impulse of the shot
+        ({"readiness": Readiness.ROUTINE}, 500_000),
+        ({"readiness": Readiness.RED}, 1_050_000),
+        ({"morale_ppm": SHAKEN_PPM - 1}, 700_000),
+        ({"morale_ppm": SHAKEN_PPM}, PPM),
+        ({"daze_ppm": 300_000, "readiness": Readiness.ROUTINE}, 400_000),
+    ],
+)
+def test_a_slug_hits_as_well_as_its_crew_is_fit_when_it_fires(own, crew):
+    (row,) = passes_of(own=own, weapon={"charge_mj": 0})
+    assert row["crew_ppm"] == crew
+    assert row["chance_ppm"] == 900_000 * int(row["evasion_ppm"]) // PPM * crew // PPM
 
 
 def chances(name, values, **facts):

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from game.rules.fire.salvo_flight import MAP_RADII, fly_salvos
+from game.rules.fire.salvo_flight import fly_salvos
+from game.rules.space.map_edge import FAR_RADII
 from game.rules.state.columns import NONE
 from game.rules.state.salvos import Salvos
 from game.rules.state.vocabulary import STEPS, Event
@@ -68,7 +69,7 @@ def test_a_body_stops_a_salvo_at_any_speed(speed):
 
 
 def test_what_is_far_off_the_map_is_over():
-    edge = MAP_RADII * TABLES.map_radius_km
+    edge = FAR_RADII * TABLES.map_radius_km
     world = coasting((0.0, edge - 1_000.0, 0.0, 10.0), (0.0, -(edge - 9_000.0), 0.0, -10.0))
     after, events, _ = resolve_turn(world, TABLES, orders_for(world))
     told = events[events["kind"] == Event.SALVO_OVER]

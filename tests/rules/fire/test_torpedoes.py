@@ -115,6 +115,17 @@ def test_not_so_near_that_the_blast_comes_back_and_not_too_far(far, launches):
     assert bool(res.world.salvos.used().any()) == launches
 
 
+@pytest.mark.parametrize(("far", "believed", "launches"), [(9_000.0, 99.9, False), (99.9, 9_000.0, True)])
+def test_what_is_jammed_is_as_near_as_its_side_takes_it_to_be(far, believed, launches):
+    world = duel()
+    world.units.x_km[:, 1] = far
+    world = all_in_sight(world, TABLES)
+    world.contacts.x_km[:, 0, 1], world.contacts.err_km[:, 0, 1] = believed, 10_000.0
+    res = resolution_at(world, TABLES)
+    launch_torpedoes(res)
+    assert bool(res.world.salvos.used().any()) == launches
+
+
 @pytest.mark.parametrize(
     ("salvo", "faults"), [(-1, [Fault.BAD_SALVO]), (0, []), (SALVO_MAX, []), (SALVO_MAX + 1, [Fault.BAD_SALVO])]
 )
