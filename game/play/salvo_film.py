@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..rules import Tracks
 from ..rules.state.columns import Array
 from ..rules.state.tables import Tables
+from ..rules.state.tracks import Tracks
 from ..rules.state.vocabulary import IMPULSES, STEPS, SUBSTEPS, Event
 from ..rules.state.world import World
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..rules import Tracks
 from ..rules.state.tables import Tables
+from ..rules.state.tracks import Tracks
 from ..rules.state.vocabulary import IMPULSES, SUBSTEPS, WeaponKind
 from .timeline import between
 
