@@ -3,9 +3,10 @@
 from game.scenario.vocabulary import FIRE_MODES, MISSIONS, MOVES, POSTURES, PRIORITIES
 
 from ..rules import farthest_weapon
-from ..rules.state.vocabulary import IMPULSES, Kind, Move, Presence
+from ..rules.state.vocabulary import IMPULSES, Kind, Level, Move, Presence
 from .burn import heading_deg, throttle_text
 from .impactors import borne_on
+from .known_names import KnownNames
 from .model import BattleModel
 from .torpedoes import torpedoes_left
 
@@ -36,6 +37,13 @@ def selection_title(model: BattleModel) -> str:
     return f"{len(model.selection.codes)} selected"
 
 
+def known_name(model: BattleModel, code: int) -> str:
+    """What the player calls a row that an order names: a contact is no more than that."""
+    units = len(model.names.units)
+    level = int(model.seen.contacts.level[0, model.side, code]) if 0 <= code < units else int(Level.IDENTIFIED)
+    return KnownNames(model.scenario, model.side).of(code, level)
+
+
 def order_words(model: BattleModel, slot: int) -> str:
     """The move order of a unit in words: as plotted, else as it stands."""
     if model.seen.units.broken[0, slot]:
@@ -47,7 +55,7 @@ def order_words(model: BattleModel, slot: int) -> str:
         units = model.seen.units
         kind = MOVES[int(units.move[0, slot])]
         ref = int(units.ref[0, slot])
-        target = model.names.name_of_code(ref) if ref >= 0 else ""
+        target = known_name(model, ref) if ref >= 0 else ""
         if units.move[0, slot] == Move.BURN:
             return _burn_words(
                 float(units.dx[0, slot]), float(units.dy[0, slot]), float(units.throttle[0, slot]), IMPULSES
@@ -55,7 +63,7 @@ def order_words(model: BattleModel, slot: int) -> str:
     else:
         kind = move["kind"]
         ident = move.get("target")
-        target = model.names.name_of_code(model.names.code(ident)) if ident else ""
+        target = known_name(model, model.names.code(ident)) if ident else ""
         if kind == "burn":
             throttle = 1.0 if move.get("throttle") is None else move["throttle"]
             return _burn_words(move["dx"], move["dy"], throttle, move.get("until", IMPULSES))
@@ -67,33 +75,30 @@ def _burn_words(dx: float, dy: float, throttle: float, until: int) -> str:
     return f"Burn {heading_deg(dx, dy)}°, {throttle_text(throttle)}{lasts}, then coast"
 
 
-def fire_words(model: BattleModel, slot: int) -> str:
-    """The fire order of a unit in words."""
+def fire_words(model: BattleModel, slot: int, *, torpedoes: bool = True) -> str:
+    """The fire order of a unit in words, with its salvo or without."""
     fire = model.draft.plotted(slot, "fire")
     units = model.seen.units
     bear, carried = borne_on(model, slot), torpedoes_left(model, slot)[1]
-    spine = f", spine on {model.names.name_of_code(bear)}" if bear >= 0 else ""
     if farthest_weapon(model.tables, model.names.units[slot].class_id) is None and not carried:
         return "unarmed"
     if fire is None:
         mode = FIRE_MODES[int(units.fire_mode[0, slot])]
         priority = PRIORITIES[int(units.priority[0, slot])]
-        at = int(units.fire_at[0, slot])
-        target = model.names.name_of_code(at) if at >= 0 else ""
-        salvo = int(units.salvo[0, slot])
+        at, salvo = int(units.fire_at[0, slot]), int(units.salvo[0, slot])
     else:
-        salvo = int(fire.get("salvo") or 0)
         mode, priority = fire.get("mode") or "free", fire.get("priority") or "spread"
-        target = model.names.name_of_code(model.names.code(fire["target"])) if fire.get("target") else ""
+        at, salvo = model.names.code(fire["target"]) if fire.get("target") else -1, int(fire.get("salvo") or 0)
+    spine = f", spine on {known_name(model, bear)}" if bear >= 0 else ""
     if mode == "hold":
         return f"hold fire{spine}"
     words = "at will" if mode == "free" else "return fire"
-    if min(salvo, carried):
+    if torpedoes and min(salvo, carried):
         count = min(salvo, carried)
         words = f"{count} torpedo{'es' if count > 1 else ''}, {words}"
-    if target and bear >= 0 and target == model.names.name_of_code(bear):
+    if at >= 0 and bear == at:
         return f"{words}{spine}"
-    return f"{words}, {target} first{spine}" if target else f"{words}, {priority}{spine}"
+    return f"{words}, {known_name(model, at)} first{spine}" if at >= 0 else f"{words}, {priority}{spine}"
 
 
 def posture_words(model: BattleModel, slot: int) -> str:
@@ -145,7 +150,7 @@ def flight_words(model: BattleModel, flight: int) -> str:
         words = f"launch: {word}" if docked else word
     told = model.draft.plotted_flight(flight, model.scenario.homes[flight])
     if told and told.get("target"):
-        words += f" {model.names.name_of_code(model.names.code(told['target']))}"
+        words += f" {known_name(model, model.names.code(told['target']))}"
     return words
 
 

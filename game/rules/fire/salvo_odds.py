@@ -21,7 +21,7 @@ class SalvoOdds(NamedTuple):
     """What becomes of a salvo, by what its side knows."""
 
     flight_s: float  # until it is at its target, if that keeps its velocity
-    in_range: bool
+    short_km: float  # by which the target is out of range; 0 within it
     clear: bool  # its ship is beyond the blast that it sets off
     bears: bool  # the target is within its arc
     lasts: bool  # it is there before it is spent
@@ -30,6 +30,11 @@ class SalvoOdds(NamedTuple):
     stopped_ppm: int  # chance that a torpedo of it is stopped
     unknown: int  # contacts on its way that nobody has identified: they may have point defence as well
     energy_mj: int  # of each torpedo, where it goes off
+
+    @property
+    def in_range(self) -> bool:
+        """Does it reach so far?"""
+        return self.short_km <= 0.0
 
     @property
     def flies(self) -> bool:
@@ -61,7 +66,7 @@ def salvo_odds(seen: World, tables: Tables, shooter: int, slot: int, target: int
     gx, gy = turned(units.hx[own], units.hy[own], tables.classes.battery_fx[mount], fy)
     return SalvoOdds(
         flight_s=seconds,
-        in_range=float(far[0]) <= float(weapons.range_km[weapon]),
+        short_km=max(float(far[0]) - float(weapons.range_km[weapon]), 0.0),
         clear=float(far[0]) > BLAST_REACH * float(weapons.blast_km[weapon]),
         bears=bool(in_arc(*off, gx, gy, tables.classes.battery_arc[mount])[0]),
         lasts=seconds < LIFE_BURNS * float(burn_s[0]),
