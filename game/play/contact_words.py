@@ -94,7 +94,7 @@ def _salvo_lines(session: Session, lead: int, slot: int) -> tuple[str, ...]:
     aim = salvo_aim(session.model, lead, slot)
     if aim is None:
         return ()
-    others = f", {aim.together - aim.count} of them from others" if aim.together > aim.count else ""
+    others = f", {aim.together - aim.count} of them from others" if aim.together > aim.count and not aim.fault else ""
     return (aim.words + others, *(() if aim.fault else (aim.stopped_words,)))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..rules import salvo_odds
-from ..rules.state.vocabulary import PPM, FireMode, WeaponKind
+from ..rules.state.vocabulary import PPM, FireMode, Presence, WeaponKind
 from .model import BattleModel
 
 
@@ -73,7 +73,7 @@ def salvo_target(model: BattleModel, slot: int) -> int:
     at = int(model.seen.units.fire_at[0, slot])
     if fire is not None:
         at = model.names.code(fire["target"]) if fire.get("target") else -1
-    return at if 0 <= at < len(model.names.units) and model.seen.present()[0, at] else -1
+    return at if 0 <= at < len(model.names.units) and model.seen.units.presence[0, at] == Presence.PRESENT else -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def salvo_aim(model: BattleModel, shooter: int, target: int) -> SalvoAim | None:
     units = model.seen.units
     if battery is None or mine is None or not mine.left or not 0 <= target < len(model.names.units):
         return None
-    if not (units.uid[0, target] != 0 and model.seen.present()[0, target]):
+    if units.uid[0, target] == 0 or units.presence[0, target] != Presence.PRESENT:
         return None
     aimed = salvo_target(model, shooter) == target and mine.launches > 0
     count = mine.launches if aimed else mine.most
@@ -136,8 +136,10 @@ def salvo_aim(model: BattleModel, shooter: int, target: int) -> SalvoAim | None:
 
 def launched_at(model: BattleModel, slot: int, target: int) -> int:
     """Torpedoes that a ship is told to launch at a unit in this turn."""
+    if salvo_target(model, slot) != target:
+        return 0
     told = magazine(model, slot)
-    return told.launches if told is not None and told.launches and salvo_target(model, slot) == target else 0
+    return told.launches if told is not None else 0
 
 
 def _own(model: BattleModel) -> list[int]:

@@ -13,6 +13,7 @@ from game.play.order_words import captain_of, fire_words, flight_words, order_wo
 from game.play.power import power_plotted, shares_in_force
 from game.play.scene import STATE_WORDS
 from game.play.session import Session
+from game.play.torpedoes import torpedo_slot
 from game.play.weapon_rows import RowTone, WeaponRow, weapon_rows
 from game.scenario.vocabulary import READINESSES
 from game.ui.battle.map.slugs import charge_ring
@@ -109,7 +110,8 @@ class UnitCard(BattlePanel):
         """What is wrong with a unit that lives, in words."""
         hull_max = float(session.model.tables.classes.hull_mj[self._class(session, slot)])
         states = session.scene.states(slot, hull_max)
-        return ", ".join(STATE_WORDS[state] for state in states if state != "wreck")
+        # A plant that fails has its own row.
+        return ", ".join(STATE_WORDS[state] for state in states if state not in ("wreck", "breaching"))
 
     def _class(self, session: Session, slot: int) -> int:
         return int(session.model.names.units[slot].class_id)
@@ -164,7 +166,8 @@ class UnitCard(BattlePanel):
         draw_text(content, (x + column(m), y), posture, m.text(12), max_width=wide - 2 * x - column(m))
         self._paint_readiness(content, session, slot, y + b(22))
         self._paint_morale(content, session, slot, y + b(44))
-        self._paint_keys(content, m, (("M", "move"), ("F", "fire"), ("P", "power"), ("R", "ready")))
+        second = ("V", "salvo") if torpedo_slot(model, slot) is not None else ("M", "move")
+        self._paint_keys(content, m, (("F", "fire"), second, ("P", "power"), ("R", "ready")))
 
     def _paint_readiness(self, content: pygame.Surface, session: Session, slot: int, y: int) -> None:
         """Three boxes, one a level: where the crew stands, and how much of the one that is coming is done."""
@@ -376,7 +379,8 @@ _READINESS_COLOURS = {Readiness.ROUTINE: palette.TEXT_2, Readiness.ALERT: palett
 _ROW_COLOURS = {RowTone.PLAIN: palette.TEXT, RowTone.CAUTION: palette.CAUTION, RowTone.DANGER: palette.DANGER}
 _MORALE_COLOURS = {"calm": palette.OWN, "shaken": palette.CAUTION, "broken": palette.DANGER}
 _KEY_INTENTS: dict[str, Intent] = {
-    "M": Command.TYPE_BURN, "F": Give("fire_at"), "P": Give("power"), "R": Give("readiness"), "O": Give("formation"),
+    "M": Command.TYPE_BURN, "F": Give("fire_at"), "V": Give("torpedoes"),
+    "P": Give("power"), "R": Give("readiness"), "O": Give("formation"),
     "C": Give("launch"), "N": Give("strike"),
 }  # fmt: skip
 
