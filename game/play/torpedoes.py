@@ -90,6 +90,7 @@ class SalvoAim:
     unknown: int  # contacts there that may have some too
     flight_s: float
     energy_mj: int  # of each
+    way: tuple[float, ...]  # parts of the way behind them, impulse by impulse
     fault: str  # why they would not get there; "" where they would
 
     @property
@@ -105,7 +106,7 @@ class SalvoAim:
         if not self.stops:
             words = "no point defence known"
         else:
-            words = f"point defence stops {self.stopped_ppm * 100 / PPM:.0f} %"
+            words = f"point defence stops {self.stopped_ppm * 100 / PPM:.0f} %, at most {self.stops}"
         return f"{words}, {self.unknown} unidentified" if self.unknown else words
 
 
@@ -130,7 +131,7 @@ def salvo_aim(model: BattleModel, shooter: int, target: int) -> SalvoAim | None:
     )  # fmt: skip
     return SalvoAim(
         shooter, target, count, together, odds.through, odds.stopped_ppm, odds.stops, odds.unknown, odds.flight_s,
-        odds.energy_mj, next((words for holds, words in faults if not holds), ""),
+        odds.energy_mj, odds.way, next((words for holds, words in faults if not holds), ""),
     )  # fmt: skip
 
 

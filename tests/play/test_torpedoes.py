@@ -49,7 +49,7 @@ def test_all_that_ships_launch_at_one_target_is_reckoned_together(model: BattleM
     assert (salvo_target(model, 0), launched_at(model, 1, foe)) == (foe, 4)
     assert (aim.count, aim.together, aim.through) == (4, 12, 6)
     assert aim.words == f"6 of 12 get through, {aim.flight_s:.0f} s"
-    assert aim.stopped_words == "point defence stops 50 %"
+    assert aim.stopped_words == "point defence stops 50 %, at most 6"
     assert salvo_aim(model, foe, 0) is None  # nobody knows what it carries
     assert salvo_aim(model, 0, 99) is None
 

@@ -39,7 +39,7 @@ def test_torpedoes_and_point_defence(duel: BattleModel) -> None:
     rows = weapon_rows(duel, 0)
     assert labels(rows) == ["Torpedoes", "Salvo", "", "Defence"]
     assert rows[0].pips == Pips(6, 6, 4)
-    assert (rows[1].tone, rows[2].words) == (RowTone.PLAIN, "point defence stops 50 %")
+    assert (rows[1].tone, rows[2].words) == (RowTone.PLAIN, "point defence stops 50 %, at most 6")
     duel.draft.plot(["line_02", "line_03"], "fire", {"mode": "hold"})
     assert next(row for row in weapon_rows(duel, 0) if row.label == "Salvo").tone is RowTone.CAUTION
 

@@ -1,5 +1,6 @@
 """What a side can tell of torpedoes before it launches them (W5, W6): how long they fly, and how many are stopped."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +17,9 @@ from .salvo_flight import LIFE_BURNS
 from .torpedo_guidance import time_to_go
 from .torpedoes import BLAST_REACH
 
+_IMPULSES_MOST = 60
+"""So many impulses of a way are told, and no more."""
+
 
 class SalvoOdds(NamedTuple):
     """What becomes of a salvo, by what its side knows."""
@@ -30,6 +34,7 @@ class SalvoOdds(NamedTuple):
     stopped_ppm: int  # chance that a torpedo of it is stopped
     unknown: int  # contacts on its way that nobody has identified: they may have point defence as well
     energy_mj: int  # of each torpedo, where it goes off
+    way: tuple[float, ...]  # parts of the way that are behind it, impulse by impulse
 
     @property
     def in_range(self) -> bool:
@@ -56,7 +61,8 @@ def salvo_odds(seen: World, tables: Tables, shooter: int, slot: int, target: int
     far = np.sqrt(off[0] * off[0] + off[1] * off[1])
     ux, uy = unit(*off)
     most, burn_s = weapons.thrust_km_s2[[weapon]], weapons.burn_s[[weapon]]
-    seconds = float(time_to_go(far, -(ux * drift[0] + uy * drift[1]), most, burn_s)[0])
+    closing = -(ux * drift[0] + uy * drift[1])
+    seconds = float(time_to_go(far, closing, most, burn_s)[0])
     stops, unknown = _defence(
         seen, tables, int(units.side[0, shooter]), target, (float(off[0][0]), float(off[1][0])), seconds
     )
@@ -75,7 +81,18 @@ def salvo_odds(seen: World, tables: Tables, shooter: int, slot: int, target: int
         stopped_ppm=stopped * PPM // max(count, 1),
         unknown=unknown,
         energy_mj=int(weapons.energy_mj[weapon]),
+        way=_way(seconds, tables.impulse_s, *(float(one[0]) for one in (far, closing, most, burn_s))),
     )
+
+
+def _way(seconds: float, impulse_s: float, far: float, closing: float, most: float, burn_s: float) -> tuple[float, ...]:
+    """Parts of a way of `far` km that are flown at the ends of the impulses before the last: c t + a t^2 / 2."""
+    flown = []
+    for impulse in range(1, min(math.ceil(seconds / impulse_s), _IMPULSES_MOST)):
+        t = impulse * impulse_s
+        burns = min(t, burn_s)
+        flown.append((closing * t + most * burns * (t - 0.5 * burns)) / far)
+    return tuple(min(max(part, 0.0), 1.0) for part in flown)
 
 
 def _defence(

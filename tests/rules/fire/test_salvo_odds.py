@@ -62,6 +62,18 @@ def test_what_is_told_before_the_launch_is_what_the_salvo_does(guards, foe):
     assert told.energy_mj == 600_000
 
 
+def test_the_way_is_that_of_the_salvo_impulse_by_impulse():
+    world = duel(foe={"vx_km_s": -4.0})
+    told = odds(world)
+    _, _, tracks = resolve_turn(world, TABLES, orders_for(world))
+    x = tracks.salvos.x_km[0, 0]
+    assert len(told.way) == int(told.flight_s // 25.0)
+    assert list(told.way) == sorted(told.way)
+    for i, part in enumerate(told.way, 1):
+        gone = float(x[5 * i]) + 4.0 * 25.0 * i  # in the frame of the target
+        assert part * 9_000.0 == pytest.approx(gone, rel=0.06)
+
+
 def test_more_at_once_get_through_where_few_do_not():
     world = duel(NEAR, NEAR | {"y_km": 9.0})
     assert [odds(world, count).through for count in (1, 4, 5, 8)] == [0, 0, 1, 4]
