@@ -144,6 +144,7 @@ _INTENTS: dict[type, Callable[[Session, Any], Exit | None]] = {
     want.MoveMenuRow: lambda s, i: _move_menu_row(s, i.step),
     want.PlotBurn: lambda s, i: s.commander.burn(i.burn, again=i.again),
     want.StretchBurn: lambda s, i: ordering.stretch_burn(s, i.impulses),
+    want.SizeSalvo: lambda s, i: ordering.size_salvo(s, i.steps),
     want.TypeLetter: lambda s, i: ordering.type_letter(s, i.letter),
     want.DragPower: lambda s, i: ordering.drag_power(s, i.slot, i.share, again=i.again),
     want.SetReadiness: lambda s, i: ordering.set_readiness(s, i.level),

@@ -16,7 +16,7 @@ from .draft import turn_between
 from .impactors import impactor_slot
 from .model import BattleModel
 from .scene import Scene
-from .torpedoes import torpedoes_left
+from .torpedoes import magazine, salvo_target, torpedoes_left
 from .verbs import VERBS, Needs, Pointed, Verb
 
 _CYCLED_POSTURES = ("active", "silent", "feign")
@@ -191,6 +191,20 @@ class Commander:
         if verb.id == "torpedoes" and not self.any_torpedoes():
             return "no torpedoes aboard"
         return None
+
+    def size_salvo(self, steps: int) -> str:
+        """Launch so many torpedoes more or less: of each ship selected at least one, at most what the lead has left."""
+        lead = self.model.selection.lead
+        held = magazine(self.model, lead) if lead is not None else None
+        if lead is None or held is None or not self.ship_ids():
+            return "no torpedoes aboard"
+        if salvo_target(self.model, lead) < 0:
+            return "launch torpedoes: point at a ship first"
+        wanted = min(max(held.ordered + steps, 1), held.left)
+        if wanted != held.ordered:
+            fire = {"mode": "free", "target": self.model.names.of_code(salvo_target(self.model, lead))}
+            self.model.draft.plot(self.ship_ids(), "fire", fire | self._fire_now() | {"salvo": wanted})
+        return ""
 
     def burn(self, burn: Burn, *, again: bool = False) -> None:
         """Plot a burn for the ships selected; `again` while the handle is still held."""

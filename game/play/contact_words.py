@@ -7,6 +7,8 @@ import numpy as np
 from ..rules.state.vocabulary import PPM, Level, Presence
 from .choices import fire_note, hit_ppm, km_words
 from .session import Session
+from .torpedoes import salvo_aim
+from .weapon_rows import containment_words
 
 _AT_REST_KM_S = 0.5
 _MINUTES_S = 120.0
@@ -20,6 +22,7 @@ class Threat:
     lead: str
     hit_ppm: int | None  # chance that it hits; None: it is unarmed
     answer: str  # the lead's odds of firing back
+    salvo: tuple[str, ...] = ()  # what comes of its torpedoes, in lines
 
 
 def known_words(session: Session, slot: int) -> str:
@@ -81,8 +84,23 @@ def threat(session: Session, slot: int) -> Threat | None:
         return None
     commander, scene = session.commander, session.scene
     return Threat(
-        model.names.units[lead].name, hit_ppm(commander, slot, lead, scene), fire_note(commander, lead, slot, scene)
-    )
+        model.names.units[lead].name, hit_ppm(commander, slot, lead, scene), fire_note(commander, lead, slot, scene),
+        _salvo_lines(session, lead, slot),
+    )  # fmt: skip
+
+
+def _salvo_lines(session: Session, lead: int, slot: int) -> tuple[str, ...]:
+    """What comes of the lead's torpedoes at a contact, with those of all ships that are told to launch at it."""
+    aim = salvo_aim(session.model, lead, slot)
+    if aim is None:
+        return ()
+    others = f", {aim.together - aim.count} of them from others" if aim.together > aim.count and not aim.fault else ""
+    return (aim.words + others, *(() if aim.fault else (aim.stopped_words,)))
+
+
+def failing_words(session: Session, slot: int) -> str:
+    """When the containment of a contact is gone, and how likely that is; "" for one that holds, or while watching."""
+    return containment_words(session.model, slot) if session.film is None else ""
 
 
 def _distance_km(session: Session, slot: int) -> float | None:

@@ -63,16 +63,19 @@ LOST = Sign("cross", "DANGER", "lost")
 ORDER = Sign("triangle", "OWN", "order")
 PLAN = Sign("triangle_open", "OWN", "plan")
 SALVO = Sign("fan", "CAUTION", "torpedoes")
+CONTAINMENT = Sign("containment", "CAUTION", "plant fails")
 BREACH = Sign("burst", "TEXT", "breach")
-LEGEND = (DARK_BEAM, IMPACTOR, SALVO, HIT, SHIELD_DOWN, LOST, BREACH, ORDER)
+LEGEND = (DARK_BEAM, IMPACTOR, SALVO, HIT, SHIELD_DOWN, LOST, CONTAINMENT, BREACH, ORDER)
 """Signs that the lanes explain."""
 _OF_WEAPONS = {DARK_BEAM: WeaponKind.DARK, SALVO: WeaponKind.TORPEDO, IMPACTOR: WeaponKind.IMPACTOR}
 
 
 def legend(tables: Tables) -> tuple[Sign, ...]:
-    """Those of a battle: what no weapon of it does is not explained."""
+    """Those of a battle: what no weapon or plant of it does is not explained."""
     kinds = set(tables.weapons.kind.tolist())
-    return tuple(sign for sign in LEGEND if sign not in _OF_WEAPONS or _OF_WEAPONS[sign] in kinds)
+    fails = bool(tables.classes.containment_impulses.any())
+    shown = (sign for sign in LEGEND if sign not in _OF_WEAPONS or _OF_WEAPONS[sign] in kinds)
+    return tuple(sign for sign in shown if sign is not CONTAINMENT or fails)
 
 
 TellOne = Callable[[Telling, int, Any], Line | None]
@@ -149,7 +152,7 @@ EVENT_TABLE: dict[Event, EventRow] = {
     Event.FIRE: EventRow(Moment.AFTER_HITS, 0.02, tell=harm_sentences.fire),
     Event.REPAIRED: EventRow(Moment.END, tell=harm_sentences.repaired),
     Event.CONTAINMENT: EventRow(
-        Moment.AFTER_HITS, 0.03, effect=Effect.ALARM, lasts=0.6,
+        Moment.AFTER_HITS, 0.03, sign=CONTAINMENT, points_off_screen=True, effect=Effect.ALARM, lasts=0.6,
         tell=harm_sentences.containment,
     ),
     Event.CONTAINED: EventRow(tell=harm_sentences.contained),

@@ -28,7 +28,7 @@ class Film:
         self.played, self.tables, self.side = played, tables, side
         self.known = KnownTurn(played, tables, side, frame)
         self.times = staged(self.events, tables.impulse_s)
-        self.salvos = SalvoFilm(played.tracks, self.events, self.times, side)
+        self.salvos = SalvoFilm(played.tracks, tables, self.events, self.times, side)
         self._switch = switches(self.events, self.times, self.known.slots)
 
     @property

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..rules import impactor_aim
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import PPM, FireMode, Plant, System, WeaponKind
+from ..rules.state.vocabulary import IMPULSES, PPM, FireMode, Plant, System, WeaponKind
 from ..rules.state.world import World
 from .draft import Draft
 from .model import BattleModel
@@ -26,6 +26,7 @@ class Charge:
     step_mj: int  # an impulse
     impulses: int  # from empty to a shot at this rate; 0 where it never gets there
     left: int  # impulses until the next shot; 0 where it can fire, or never will
+    in_turn: int  # shots that it can fire within the turn, if it has a target in every impulse
 
     @property
     def words(self) -> str:
@@ -89,7 +90,17 @@ def charge_of(seen: World, tables: Tables, draft: Draft, slot: int) -> Charge | 
     impulses = -(-shot // step) if step else 0
     missing = max(shot - held, 0)
     left = -(-missing // step) if step else 0
-    return Charge(min(held / shot, 1.0), held // shot, step, impulses, left)
+    return Charge(min(held / shot, 1.0), held // shot, step, impulses, left, _shots_in_turn(held, step, shot))
+
+
+def _shots_in_turn(held: int, step: int, shot: int) -> int:
+    """Shots of a turn of a gun that charges before it fires, at most one an impulse."""
+    fired = 0
+    for _ in range(IMPULSES):
+        held += step
+        if held >= shot:
+            held, fired = held - shot, fired + 1
+    return fired
 
 
 def borne_on(model: BattleModel, slot: int) -> int:

@@ -204,6 +204,13 @@ class StretchBurn:
 
 
 @dataclass(frozen=True, slots=True)
+class SizeSalvo:
+    """Launch so many torpedoes more, or less, from each ship selected that has been told at what."""
+
+    steps: int
+
+
+@dataclass(frozen=True, slots=True)
 class TypeLetter:
     """A letter of the burn that is being typed."""
 
@@ -311,6 +318,6 @@ class Scroll:
 Intent = (
     Command | PowerShift | Pan | Zoom | Follow | CycleOverlay | Preview | ShiftPreview | Pick | PickSquadron | PickNext
     | MakeGroup | CallGroup | Give | GiveAt | GiveBest | OpenVerbMenu | ChooseVerb | MoveMenuRow | PlotBurn
-    | StretchBurn | TypeLetter | DragPower | SetReadiness | Answer | FilterLog | JumpTo | WatchTurn | Inspect | Seek
-    | SetSpeed | Step | Skip | SeekEvent | Scroll
+    | StretchBurn | SizeSalvo | TypeLetter | DragPower | SetReadiness | Answer | FilterLog | JumpTo | WatchTurn
+    | Inspect | Seek | SetSpeed | Step | Skip | SeekEvent | Scroll
 )  # fmt: skip

@@ -70,7 +70,7 @@ PLOTTING: dict[Press, Intent] = {
     Press("w"): Give("withdraw"),
     Press("k"): Give("keep_range"),
     Press("f"): Give("fire_at"),
-    Press("d"): Give("torpedoes"),
+    Press("v"): Give("torpedoes"),
     Press("f", shift=True): Give("fire_free"),
     Press("h"): Give("fire_hold"),
     Press("g"): Give("priority"),

@@ -5,7 +5,7 @@ import numpy as np
 from ..rules import carried_s, seen_events, seen_turn
 from ..rules.state.columns import Array
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import IMPULSES, STEPS, SUBSTEPS, Level, Presence
+from ..rules.state.vocabulary import IMPULSES, STEPS, SUBSTEPS, Event, Level, Presence
 from .model import Played
 from .rest_frame import ON_THE_MAP, RestFrame
 from .scene import NOISE
@@ -13,6 +13,13 @@ from .timeline import between
 
 POOLS = ("hull_mj", "armour_mj", "shield_mj", "system_ppm", "daze_ppm", "fires")
 """Columns of a unit that fire changes within an impulse."""
+
+
+_AT_TARGET = (
+    Event.HIT, Event.SHIELD_DOWN, Event.SHIELD_UP, Event.SYSTEM_OUT, Event.LOST, Event.FIRE, Event.CONTAINMENT,
+    Event.STRUCK,
+)  # fmt: skip
+"""Events that happen where their target is."""
 
 
 class KnownTurn:
@@ -35,8 +42,21 @@ class KnownTurn:
         """(S,) how well each unit was known when the turn began."""
         self.own = played.before.units.side[0] == side
         """(S,) bool: units of the side itself."""
+        self._place_events()
         self._follows = self.known.in_sight[:-1] & (self.known.level[:-1] == self.known.level[1:])
         """(12, S) bool: what becomes of a unit in an impulse is seen, and nothing else learnt of it at the next."""
+
+    def _place_events(self) -> None:
+        """Put what befell strangers where the side took them to be when it happened."""
+        events, known = self.events, np.isin(self.events["kind"], _AT_TARGET)
+        target = events["target"].astype(np.int64)
+        strange = known & (target >= 0) & (target < self.slots)
+        strange[strange] = ~self.own[target[strange]]
+        for i in np.unique(events["impulse"][strange]).tolist():
+            rows = np.flatnonzero(strange & (events["impulse"] == i))
+            rows = rows[self.levels(i)[target[rows]] > Level.UNKNOWN]
+            x, y = self.places_km(float(i))
+            events["x_km"][rows], events["y_km"][rows] = x[target[rows]], y[target[rows]]
 
     # ---- what one asks
 

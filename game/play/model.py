@@ -16,9 +16,10 @@ from game.scenario import Scenario, ScenarioError
 from game.scenario.orders import standing_orders
 from game.sim.batch import policies_of, side_policies
 
-from ..rules import Tracks, seen_world
+from ..rules import seen_world
 from ..rules.state.columns import Array
 from ..rules.state.orders import OrderSet
+from ..rules.state.tracks import Tracks
 from ..rules.state.vocabulary import Event, Presence, Verdict
 from ..rules.state.world import World
 from .draft import Draft

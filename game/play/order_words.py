@@ -7,9 +7,10 @@ from game.scenario.vocabulary import FIRE_MODES, MISSIONS, MOVES, POSTURES, PRIO
 
 from ..rules import farthest_weapon
 from ..rules.state.columns import NONE
-from ..rules.state.vocabulary import IMPULSES, Kind, Move, Presence
+from ..rules.state.vocabulary import IMPULSES, Kind, Level, Move, Presence
 from .burn import heading_deg, throttle_text
 from .impactors import borne_on
+from .known_names import KnownNames
 from .model import BattleModel
 from .torpedoes import torpedoes_left
 from .wording import counted
@@ -46,6 +47,13 @@ def selection_title(model: BattleModel) -> str:
     return f"{len(model.selection.codes)} selected"
 
 
+def known_name(model: BattleModel, code: int) -> str:
+    """What the player calls a row that an order names: a contact is no more than that."""
+    units = len(model.names.units)
+    level = int(model.seen.contacts.level[0, model.side, code]) if 0 <= code < units else int(Level.IDENTIFIED)
+    return KnownNames(model.scenario, model.side).of(code, level)
+
+
 def order_words(model: BattleModel, slot: int) -> str:
     """The move order of a unit in words: as plotted, else as it stands."""
     if model.seen.units.broken[0, slot]:
@@ -57,7 +65,7 @@ def order_words(model: BattleModel, slot: int) -> str:
         units = model.seen.units
         kind = MOVES[int(units.move[0, slot])]
         ref = int(units.ref[0, slot])
-        target = model.names.name_of_code(ref) if ref >= 0 else ""
+        target = known_name(model, ref) if ref >= 0 else ""
         if units.move[0, slot] == Move.BURN:
             return _burn_words(
                 float(units.dx[0, slot]), float(units.dy[0, slot]), float(units.throttle[0, slot]), IMPULSES
@@ -65,7 +73,7 @@ def order_words(model: BattleModel, slot: int) -> str:
     else:
         kind = move["kind"]
         ident = move.get("target")
-        target = model.names.name_of_code(model.names.code(ident)) if ident else ""
+        target = known_name(model, model.names.code(ident)) if ident else ""
         if kind == "burn":
             throttle = 1.0 if move.get("throttle") is None else move["throttle"]
             return _burn_words(move["dx"], move["dy"], throttle, move.get("until", IMPULSES))
@@ -99,15 +107,15 @@ def _fire_order(model: BattleModel, slot: int) -> _FireOrder:
     return _FireOrder(mode, priority, int(units.fire_at[0, slot]), int(units.salvo[0, slot]))
 
 
-def fire_words(model: BattleModel, slot: int) -> str:
-    """The fire order of a unit in words."""
+def fire_words(model: BattleModel, slot: int, *, torpedoes: bool = True) -> str:
+    """The fire order of a unit in words, with its salvo or without."""
     carried = torpedoes_left(model, slot)[1]
     if farthest_weapon(model.tables, model.names.units[slot].class_id) is None and not carried:
         return "unarmed"
     order, bear = _fire_order(model, slot), borne_on(model, slot)
-    words = ["hold fire"] if order.mode == "hold" else _open_fire_words(model, order, carried, bear)
+    words = ["hold fire"] if order.mode == "hold" else _open_fire_words(model, order, carried if torpedoes else 0, bear)
     if bear >= 0:
-        words.append(f"spine on {model.names.name_of_code(bear)}")
+        words.append(f"spine on {known_name(model, bear)}")
     return ", ".join(words)
 
 
@@ -119,7 +127,7 @@ def _open_fire_words(model: BattleModel, order: _FireOrder, carried: int, bear: 
     if order.target < 0:
         words.append(order.priority)
     elif order.target != bear:
-        words.append(f"{model.names.name_of_code(order.target)} first")
+        words.append(f"{known_name(model, order.target)} first")
     return words
 
 
@@ -172,7 +180,7 @@ def flight_words(model: BattleModel, flight: int) -> str:
         words = f"launch: {word}" if docked else word
     told = model.draft.plotted_flight(flight, model.scenario.homes[flight])
     if told and told.get("target"):
-        words += f" {model.names.name_of_code(model.names.code(told['target']))}"
+        words += f" {known_name(model, model.names.code(told['target']))}"
     return words
 
 

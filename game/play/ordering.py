@@ -96,6 +96,13 @@ def stretch_burn(session: Session, impulses: int) -> None:
         session.commander.burn(burn.longer(impulses))
 
 
+def size_salvo(session: Session, steps: int) -> None:
+    """Let the ships selected launch so many torpedoes more or less in this turn."""
+    why = session.commander.size_salvo(steps) if session.plotting else ""
+    if why:
+        session.say(why[:1].upper() + why[1:])
+
+
 def begin_typing(session: Session) -> None:
     """Type a burn by number."""
     if session.plotting and session.model.selection.codes:

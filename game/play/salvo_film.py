@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..rules import Tracks
 from ..rules.state.columns import Array
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import IMPULSES, STEPS, SUBSTEPS, Event
+from ..rules.state.tracks import Tracks
+from ..rules.state.vocabulary import IMPULSES, STEPS, SUBSTEPS, Event, WeaponKind
 from ..rules.state.world import World
 
 TAIL_STEPS = 8
@@ -26,20 +26,29 @@ class SalvoScene:
 
 
 def plotted_salvos(world: World, tables: Tables, step: int) -> SalvoScene:
-    """Salvos that a side sees as a turn is plotted, `step` substeps on by their speed: behind them the way they fly."""
+    """Torpedoes that a side sees as a turn is plotted, `step` substeps on by their speed: behind them their way."""
     seen = world.salvos
-    shown = np.flatnonzero(seen.alive[0] > 0)
+    shown = np.flatnonzero((seen.alive[0] > 0) & ~are_slugs(tables, seen.weapon[0]))
     back_s = (step - np.arange(TAIL_STEPS + 1)) * tables.substep_s
     x = seen.x_km[0, shown][:, None] + seen.vx_km_s[0, shown][:, None] * back_s[None, :]
     y = seen.y_km[0, shown][:, None] + seen.vy_km_s[0, shown][:, None] * back_s[None, :]
     return SalvoScene(seen.side[0, shown], seen.alive[0, shown], seen.fuel_s[0, shown] > 0.0, x, y)
 
 
-class SalvoFilm:
-    """The salvos of a turn as one side saw them."""
+def are_slugs(tables: Tables, weapon: Array) -> Array:
+    """Which salvos of these weapons (N,) are slugs, which are drawn by `slugs`: bool."""
+    if not len(tables.weapons.kind):
+        return np.zeros(len(weapon), bool)
+    found: Array = tables.weapons.kind[weapon] == WeaponKind.IMPACTOR
+    return found
 
-    def __init__(self, tracks: Tracks, events: Array, times: Array, side: int):
+
+class SalvoFilm:
+    """The torpedoes of a turn as one side saw them."""
+
+    def __init__(self, tracks: Tracks, tables: Tables, events: Array, times: Array, side: int):
         self._tracks, self._side = tracks.salvos, side
+        self._slug = are_slugs(tables, tracks.salvos.weapon[0])
         alive = self._tracks.alive[0] > 0
         last = np.where(alive.any(axis=1), IMPULSES - alive[:, ::-1].argmax(axis=1), 0)
         self._end = np.where(last >= IMPULSES, np.inf, last + 1.0)
@@ -82,11 +91,11 @@ class SalvoFilm:
         return x, y
 
     def at(self, t: float) -> SalvoScene:
-        """The salvos that are seen at `t` impulses."""
+        """The torpedoes that are seen at `t` impulses."""
         tracks, i = self._tracks, min(int(t), IMPULSES - 1)
         seen = (tracks.side[0] == self._side) | ((tracks.seen_by[0, :, i] >> self._side & 1) > 0)
         alive = tracks.alive[0, :, i].astype(np.int64)
         for row, when, count in self._stopped:
             alive[row] -= count if i <= when <= t else 0
-        shown = np.flatnonzero(seen & (alive > 0) & (t <= self._end))
+        shown = np.flatnonzero(seen & (alive > 0) & (t <= self._end) & ~self._slug)
         return SalvoScene(tracks.side[0, shown], alive[shown], tracks.thrusts[0, shown, i], *self._ways(shown, t))

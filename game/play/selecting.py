@@ -30,8 +30,9 @@ def select_all(session: Session) -> None:
 
 
 def pick_next(session: Session, step: int) -> None:
-    """Select the next own unit, those without orders first."""
-    chain = session.unordered or _able_units(session)
+    """Select the next own unit, those first that something stands about before the turn ends."""
+    first = list(dict.fromkeys(slot for concern in session.concerns for slot in concern.slots))
+    chain = first + [slot for slot in _able_units(session) if slot not in first]
     if not chain:
         return
     lead = session.model.selection.lead

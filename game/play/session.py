@@ -10,6 +10,7 @@ from .camera import Camera, Look
 from .commander import Commander
 from .film import Film
 from .forecast import Forecast, Forecaster, Question
+from .guard import Concern, concerns
 from .intents import Intent
 from .known_names import KnownNames
 from .model import BattleModel
@@ -120,6 +121,8 @@ class Session:
     overlays: dict[str, int] = field(default_factory=lambda: {"paths": 2, "gravity": 2, "ranges": 0, "names": 1})
     """By id: 0 off, 1 of the selection, 2 of all."""
     unordered: list[int] = field(default_factory=list)
+    concerns: list[Concern] = field(default_factory=list)
+    """What stands before the turn ends, the gravest first."""
     asked: bool = False  # once about ships without orders
     asked_of: tuple[str, ...] = ()  # whose colours one was asked about last
     dragging: bool = False  # a handle is held: paths are flown less far
@@ -149,6 +152,7 @@ class Session:
     told: dict[int, list[Line]] = field(default_factory=dict)
     """Lines of each turn that was watched."""
     _shown_key: object = None
+    _concerned_key: object = None
 
     def __post_init__(self) -> None:
         """Look at the battle as it stands."""
@@ -203,6 +207,17 @@ class Session:
             self.unordered = model.draft.unordered(model.seen) if not model.over else []
             self.asked = self.asked and bool(self.unordered)
             self.lines = self._lines_before(model.turn)
+        self._be_concerned()
+
+    def _be_concerned(self) -> None:
+        """Look at what stands before the turn ends, where orders have changed; not while a handle is held."""
+        model, flown = self.model, self.forecast
+        fresh = flown is not None and flown.key == self.forecaster.asked_key
+        key = model.turn, model.draft.version, self.phase, flown.key if flown is not None and fresh else None
+        if key == self._concerned_key or self.dragging:
+            return
+        self._concerned_key = key
+        self.concerns = concerns(self.commander, self.unordered, self.scene, flown if fresh else None)
 
     def follow_on(self) -> None:
         """Keep what is followed in the middle."""

@@ -39,7 +39,7 @@ VERBS = {
         Verb("keep_range", "K", "keep range", Needs.UNIT),
         Verb("fire_at", "F", "fire at", Needs.ENEMY),
         Verb("bear", "Shift+S", "bear on", Needs.ENEMY),
-        Verb("torpedoes", "D", "launch torpedoes", Needs.ENEMY),
+        Verb("torpedoes", "V", "launch torpedoes", Needs.ENEMY),
         Verb("fire_free", "Shift+F", "fire at will"),
         Verb("fire_hold", "H", "hold fire"),
         Verb("priority", "G", "priority of targets"),

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .command.faults import order_faults
+    from .damage.containment import breach_odds_ppm
     from .damage.shields import restart_impulses
     from .fire.gunnery import farthest_weapon, fresh_chance_ppm, half_chance_km
     from .fire.impactors import impactor_aim
+    from .fire.salvo_odds import salvo_odds
     from .knowledge.contacts import carried_s
     from .knowledge.seen_events import seen_events
     from .knowledge.sight import how_known, seen_turn, seen_world
@@ -19,9 +21,8 @@ if TYPE_CHECKING:
     from .state.digest import world_digests
     from .state.rails import body_places, body_velocities
     from .state.rolls import roll_fraction, world_keys
-    from .state.tracks import Tracks
     from .state.vectors import unit_vector
-    from .turn import RULES, Rulebook, resolve_turn
+    from .turn import RULES, resolve_turn
 
 RULES_VERSION = 3
 """Goes up with every change that makes an old battle resolve differently."""
@@ -30,6 +31,7 @@ DATA = (
     "state.debris",
     "state.orders",
     "state.tables",
+    "state.tracks",
     "state.trigger_words",
     "state.vocabulary",
     "state.world",
@@ -38,6 +40,7 @@ DATA = (
 _HOMES = {
     "body_places": "state.rails",
     "body_velocities": "state.rails",
+    "breach_odds_ppm": "damage.containment",
     "carried_s": "knowledge.contacts",
     "farthest_weapon": "fire.gunnery",
     "flown_paths": "preview",
@@ -50,12 +53,11 @@ _HOMES = {
     "resolve_turn": "turn",
     "restart_impulses": "damage.shields",
     "roll_fraction": "state.rolls",
-    "Rulebook": "turn",
+    "salvo_odds": "fire.salvo_odds",
     "RULES": "turn",
     "seen_events": "knowledge.seen_events",
     "seen_turn": "knowledge.sight",
     "seen_world": "knowledge.sight",
-    "Tracks": "state.tracks",
     "unit_vector": "state.vectors",
     "world_digests": "state.digest",
     "world_keys": "state.rolls",
@@ -64,10 +66,9 @@ __all__ = [
     "DATA",
     "RULES",
     "RULES_VERSION",
-    "Rulebook",
-    "Tracks",
     "body_places",
     "body_velocities",
+    "breach_odds_ppm",
     "carried_s",
     "farthest_weapon",
     "flown_paths",
@@ -80,6 +81,7 @@ __all__ = [
     "resolve_turn",
     "restart_impulses",
     "roll_fraction",
+    "salvo_odds",
     "seen_events",
     "seen_turn",
     "seen_world",

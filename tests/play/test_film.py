@@ -1,3 +1,6 @@
+import copy
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -54,3 +57,23 @@ def test_who_was_lost_last_is_known_by_name(beaten: tuple[BattleModel, Played]) 
         expected = max(until, key=lambda one: (film.times[one], one))
         assert film.last_lost(film.scene(t), own=True) == film.events["target"][expected]
     assert film.last_lost(film.scene(12.0), own=False) is None or model.side != 1
+
+
+def test_what_befalls_strangers_is_told_where_the_side_took_them_to_be(beaten: tuple[BattleModel, Played]) -> None:
+    """Also where noise puts them elsewhere; own ships are where they are."""
+    model, played = beaten
+    tracks = copy.deepcopy(played.tracks)
+    side, slots = model.side, played.before.unit_slots
+    foes = np.flatnonzero(played.before.units.side[0] != side)
+    tracks.contacts.err_km[0, :, side, foes] = 500.0
+    tracks.contacts.x_km[0, :, side, foes] += 400.0
+    shifted = replace(played, tracks=tracks)
+    plain, moved = (Film(one, model.tables, side) for one in (played, shifted))
+    hits = [row for row in plain.rows_of(Event.HIT) if 0 <= plain.events["target"][row] < slots]
+    own = [row for row in hits if plain.known.own[plain.events["target"][row]]]
+    assert own
+    assert (plain.events["x_km"][own] == moved.events["x_km"][own]).all()
+    strange = [row for row in hits if row not in own]
+    for row in strange:
+        x, y = moved.known.place_km(int(moved.events["target"][row]), float(moved.events["impulse"][row]))
+        assert (moved.events["x_km"][row], moved.events["y_km"][row]) == (x, y)

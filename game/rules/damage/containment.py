@@ -6,8 +6,11 @@ from ..space.rows import found_by_uid
 from ..state.columns import Array
 from ..state.losses import lose_units
 from ..state.resolution import Resolution
-from ..state.vocabulary import Cause, Event, Posture, Stream
-from .hurt import hold_containment
+from ..state.tables import Tables
+from ..state.vocabulary import IMPULSES, PPM, Cause, Event, Posture, Stream
+from ..state.world import World
+from .crews import control_ppm
+from .hurt import hands_ppm, hold_containment
 
 
 def fail_containment(res: Resolution) -> None:
@@ -44,3 +47,23 @@ def _begin(res: Resolution, hit: Array) -> None:
         Event.CONTAINMENT, world, side=units.side[at], source=units.breach_by[at], target=unit, x_km=units.x_km[at],
         y_km=units.y_km[at], chance_ppm=chance[begins], roll_ppm=roll[begins], value=units.breach_impulses[at],
     )  # fmt: skip
+
+
+def breach_odds_ppm(seen: World, tables: Tables, unit: int, side: int) -> int:
+    """Chance that the failing containment of a unit is gone within a turn, by what `side` sees; ppm.
+
+    Its crew has a roll in every impulse that is left. Of crews of others nobody knows how many are left: they count
+    as whole and clear-headed. 0 for what holds, and for what will not have come to its end in the turn.
+    """
+    units, classes = seen.units, tables.classes
+    left, class_id = int(units.breach_impulses[0, unit]), units.class_id[0, [unit]]
+    if not 0 < left <= IMPULSES or units.posture[0, unit] == Posture.SPUN_DOWN:
+        return 0
+    hands = np.full(1, PPM)
+    if units.side[0, unit] == side:
+        hands = hands_ppm(units.aboard[0, [unit]], classes.crew[class_id], units.daze_ppm[0, [unit]])
+    fails = PPM - int(control_ppm(classes.control_ppm[class_id], hands)[0])
+    chance = PPM
+    for _ in range(left):
+        chance = chance * fails // PPM
+    return chance

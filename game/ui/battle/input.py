@@ -11,6 +11,7 @@ from game.play.intents import (
     Command,
     DragPower,
     Follow,
+    Give,
     GiveAt,
     GiveBest,
     Inspect,
@@ -23,6 +24,7 @@ from game.play.intents import (
     Preview,
     Scroll,
     Seek,
+    SizeSalvo,
     StretchBurn,
     Zoom,
 )
@@ -356,6 +358,9 @@ class Input:
             return [Scroll(of_log=False, rows=-steps)]
         if panel is self._panels.log:
             return [Scroll(of_log=True, rows=steps)]
+        over_salvo = panel is None and self._map.over_salvo(session.pointer)
+        if over_salvo or (panel is self._panels.card and panel.spot_at(session.pointer) == Give("torpedoes")):
+            return [SizeSalvo(steps)]
         if self._over_knob:
             return [StretchBurn(steps)]
         return [Zoom(_ZOOM**steps, session.pointer)] if panel is None else []

@@ -41,7 +41,7 @@ KEYS: tuple[Group, ...] = (
         ("Shift+T", "cut the tow"),
     )),
     ("Fire, power, craft", (
-        ("F", "fire at"), ("Shift+S", "bear on"), ("D", "launch torpedoes"), ("Shift+F", "fire at will"),
+        ("F", "fire at"), ("Shift+S", "bear on"), ("V", "launch torpedoes"), ("Shift+F", "fire at will"),
         ("H", "hold fire"),
         ("G", "priority"), ("A", "spare"),
         ("P", "power"), ("R", "readiness"), ("Shift+R", "posture"),

@@ -141,6 +141,12 @@ def _burst(pen: _Pen) -> None:
     pen.dot(0, 0, 2.4)
 
 
+def _containment(pen: _Pen) -> None:
+    for start in (20, 140, 260):
+        pen.ring(0, 0, 6.6, start, start + 80, 2.0)
+    pen.dot(0, 0, 2.6)
+
+
 ICONS: dict[str, Callable[[_Pen], None]] = {
     "check": lambda pen: pen.line((-6, 0.5), (-2, 4.5), (6, -4.5), width=2.0),
     "cross": _cross,
@@ -155,6 +161,7 @@ ICONS: dict[str, Callable[[_Pen], None]] = {
     "fan": _fan,
     "slash": lambda pen: pen.line((-6, 6), (6, -6), width=2.6),
     "burst": _burst,
+    "containment": _containment,
     "lock": _lock,
     "half": _half,
     "caution": _caution,

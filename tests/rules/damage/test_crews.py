@@ -5,18 +5,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.rules.damage.containment import fail_containment
+from game.rules.damage.containment import breach_odds_ppm, fail_containment
 from game.rules.damage.crews import control_damage, control_ppm, repaired_ppm
 from game.rules.damage.damage import deal_damage
 from game.rules.damage.deaths import settle_deaths
 from game.rules.damage.fires import EATEN_PPM, burn, eaten_mj, fire_chance_ppm, light_fires
 from game.rules.damage.hurt import FIRES_MOST, hands_ppm
 from game.rules.damage.systems import break_systems
+from game.rules.knowledge.sight import seen_world
 from game.rules.state.rolls import roll_ppm
 from game.rules.state.vocabulary import PPM, REPAIRED_PPM, Cause, Event, Posture, Presence, Stream, System
 from game.rules.turn import resolve_turn
 from game.testing import oracle_crews as oracle
-from game.testing.builders import FRIGATE, orders_for, tables_of, world_of
+from game.testing.builders import FRIGATE, all_in_sight, orders_for, tables_of, world_of
 from game.testing.invariants import assert_turn_holds
 from game.testing.strategies_damage import battles, hit_rows
 
@@ -303,3 +304,34 @@ def test_a_repair_takes_nothing_away_and_ends_at_three_fifths(system, step):
     after = int(repaired_ppm(np.array(system), np.array(step)))
     assert system <= after <= max(REPAIRED_PPM, system)
     assert after == system or after - system <= step
+
+
+@pytest.mark.parametrize("left", [1, 3, 12])
+def test_the_odds_of_a_breach_are_those_of_its_rolls(left):
+    tables = tables_of((BURNING | {"control_ppm": 200_000},))
+    rows = tuple({"breach_impulses": left, "aboard": 90, "x_km": 1e4 * n} for n in range(600))
+    after, _, _ = resolve_turn(world := world_of(tables, rows), tables, orders_for(world), record="none")
+    crew = int(tables.classes.crew[0])
+    chance = breach_odds_ppm(seen_world(world, tables, 0), tables, 0, 0)
+    fails = PPM - 200_000 * (90 * PPM // crew) // PPM
+    told = PPM
+    for _ in range(left):
+        told = told * fails // PPM
+    assert chance == told
+    lost = int((after.units.hull_mj[0] <= 0).sum()) / 600
+    assert lost == pytest.approx(chance / PPM, abs=0.06)
+
+
+@pytest.mark.parametrize("change", [{"breach_impulses": 0}, {"breach_impulses": 13}, {"posture": Posture.SPUN_DOWN}])
+def test_what_holds_has_no_odds_of_a_breach(change):
+    tables = tables_of((BURNING,))
+    world = world_of(tables, ({"breach_impulses": 2} | change,))
+    assert breach_odds_ppm(seen_world(world, tables, 0), tables, 0, 0) == 0
+
+
+def test_the_crew_of_another_side_counts_as_whole():
+    tables = tables_of((BURNING,))
+    rows = ({}, {"side": 1, "breach_impulses": 2, "aboard": 9, "daze_ppm": 400_000, "x_km": 900.0})
+    world = all_in_sight(world_of(tables, rows), tables)
+    assert breach_odds_ppm(seen_world(world, tables, 0), tables, 1, 0) == 640_000
+    assert breach_odds_ppm(seen_world(world, tables, 1), tables, 1, 1) > 640_000

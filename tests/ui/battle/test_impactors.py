@@ -6,7 +6,10 @@ import pygame
 import pytest
 
 from game.play.impactors import aim_of
+from game.play.salvo_film import plotted_salvos
 from game.play.session import Phase
+from game.play.slugs import plotted_slugs, slugs_at
+from game.rules.state.salvos import Salvos
 from game.rules.state.vocabulary import Event
 from game.scenario import scenario_of_text
 from tests.scenario.examples import SPINAL
@@ -71,3 +74,45 @@ def test_shift_s_bears_without_firing_first_and_the_card_tells_the_charge(player
     player.click(player.place("body_01"))
     assert player.model.draft.orders["second_01"]["fire"]["bear"] == "body_01"
     player.settle()
+
+
+def test_the_cone_of_the_spine_is_drawn_and_tells_odds_while_a_target_is_asked_for(player: Player) -> None:
+    names, session = player.model.names, player.screen.session
+    shooter = names.unit_slot["first_05"]
+
+    def along(share: float) -> int:
+        """The brightest pixel where the arc at this share of the reach crosses the bow."""
+        scene = session.scene
+        far = 24_000.0 * share
+        x, y = (float(a[shooter] + far * h[shooter]) for a, h in ((scene.x_km, scene.hx), (scene.y_km, scene.hy)))
+        return light(player, x, y)
+
+    player.key(pygame.K_HOME)
+    player.frames(20)
+    bare = along(1 / 3)
+    player.model.selection.pick([shooter])
+    player.settle()
+    assert along(1 / 3) <= bare + 40
+    player.key(pygame.K_f)
+    player.frames(3)
+    assert along(1 / 3) > bare + 120
+
+
+def test_a_slug_is_drawn_once(player: Player) -> None:
+    """As a line of its own, also between two turns; no tail of a torpedo lies under it."""
+    model = player.model
+    model.draft.plot(["first"], "fire", {"mode": "free", "target": "body_01", "bear": "body_01"})
+    player.end_turn()
+    film = player.screen.session.film
+    assert film is not None
+    tracks = film.played.tracks
+    t = next(t / 5 for t in range(60) if slugs_at(tracks, film.tables, film.side, film.turn, t / 5))
+    assert not len(film.salvos.at(t).alive)
+    world = model.seen.copy()
+    world.salvos = Salvos.empty(1, 1)
+    for name, value in {"uid": 9, "alive": 1, "vx_km_s": 1_500.0, "x_km": 700.0, "launch_impulse": 23}.items():
+        getattr(world.salvos, name)[:] = value
+    world.battle.turn[:] = 2
+    (slug,) = plotted_slugs(world, model.tables, 0, 0)
+    assert (slug.start, slug.place, slug.seconds, slug.own) == ((-14_300.0, 0.0), (700.0, 0.0), 10.0, True)
+    assert not len(plotted_salvos(world, model.tables, 0).alive)

@@ -6,6 +6,7 @@ import pygame
 
 from game.ui.battle.map.symbols import Symbol
 from game.ui.paint import palette
+from game.ui.paint.icons import draw_icon
 from game.ui.paint.pixels import PREMUL, Point, canvas, sprite_cache
 from game.ui.paint.shapes import glow
 from game.ui.paint.strokes import arc, circle, ticks
@@ -35,11 +36,13 @@ def draw_fires(surface: pygame.Surface, symbol: Symbol, fires: int, way: Point, 
 
 
 def draw_danger(surface: pygame.Surface, symbol: Symbol, impulses: int, m: Metrics) -> None:
-    """Draw the dashed ring of a breach to come, with the impulses that are left."""
+    """Draw the dashed ring of a breach that may come, its sign, and the impulses that are left."""
     radius = symbol.radius * 1.25 + 15 * m.scale
     circle(surface, (symbol.x, symbol.y), radius, palette.DANGER, 1.8 * m.scale, 0.95, dash=(7, 5))
-    place = symbol.x + radius * 0.72 + 3, symbol.y - radius * 0.72 - 3
-    draw_text(surface, place, str(impulses), m.text(14), palette.DANGER, "bold", halo=2)
+    place = symbol.x + radius * 0.72 + 6 * m.scale, symbol.y - radius * 0.72 - 4 * m.scale
+    draw_icon(surface, "containment", place, 15 * m.scale, palette.CAUTION)
+    beside = place[0] + 11 * m.scale, place[1]
+    draw_text(surface, beside, str(impulses), m.text(14), palette.CAUTION, "bold", "l", halo=2)
 
 
 def draw_clock(surface: pygame.Surface, symbol: Symbol, done: float, m: Metrics) -> None:

@@ -7,7 +7,7 @@ import pygame
 
 from game.play.impactors import NOTCHES_MOST, Aim, Charge, aim_of, aimed_at, charge_of, impactor_slot
 from game.play.session import Session
-from game.play.slugs import SlugSeen, slugs_at
+from game.play.slugs import SlugSeen, plotted_slugs, slugs_at
 from game.ui.paint import palette
 from game.ui.paint.pixels import Point
 from game.ui.paint.strokes import arc, circle, line, stroke, ticks
@@ -148,15 +148,17 @@ def _lens(surface: pygame.Surface, centre: Point, aim: Aim, km_px: float, m: Met
     line(surface, (centre[0], centre[1] - arm), (centre[0], centre[1] + arm), palette.TEXT, 1.2, 0.95)
 
 
-# ---- slugs while a turn plays
+# ---- slugs in flight
 
 
 def draw_slugs(surface: pygame.Surface, session: Session, m: Metrics) -> None:
     """Hard white lines from where slugs were fired to where they are, with a tick a second."""
-    film = session.film
+    film, model = session.film, session.model
     if film is None:
-        return
-    for slug in slugs_at(film.played.tracks, film.tables, film.side, film.turn, session.scene.t):
+        flying = plotted_slugs(model.seen, model.tables, model.side, session.preview)
+    else:
+        flying = slugs_at(film.played.tracks, film.tables, film.side, film.turn, session.scene.t)
+    for slug in flying:
         _draw_slug(surface, session, slug, m)
 
 

@@ -17,8 +17,10 @@ from game.ui.battle.map.effects import Effects
 from game.ui.battle.map.jamming import Jamming
 from game.ui.battle.map.paths import Paths
 from game.ui.battle.map.ranges import draw_ranges
+from game.ui.battle.map.salvo_plans import SalvoPlans
 from game.ui.battle.map.salvos import draw_salvos
 from game.ui.battle.map.slugs import draw_aims, draw_charges, draw_slugs
+from game.ui.battle.map.spines import draw_spine
 from game.ui.battle.map.units import Look, MapUnits
 from game.ui.paint import palette, shapes
 from game.ui.paint.strokes import stroke
@@ -52,6 +54,7 @@ class MapView:
         self.paths = Paths(model, metrics)
         self.effects = Effects(metrics, self.units)
         self.jamming = Jamming(metrics)
+        self.salvo_plans = SalvoPlans()
         self.repainted = True
         """Was the map painted anew in the last frame?"""
         self._kept: pygame.Surface | None = None
@@ -72,6 +75,10 @@ class MapView:
     def labels(self) -> list[pygame.Rect]:
         """Where words were written on the map."""
         return [*self.units.picture.labels, *self.paths.labels]
+
+    def over_salvo(self, pos: tuple[float, float]) -> bool:
+        """Is a place on the words of the salvo that is plotted?"""
+        return self._session.plotting and self.salvo_plans.words.collidepoint(pos)
 
     def crowd(self, session: Session) -> Array:
         """Places (N, 2) px that a card had better leave free: ships, the path, the handle."""
@@ -144,11 +151,15 @@ class MapView:
             session.model.selection.codes, session.hovered, session.unordered, names=session.overlays["names"],
             busy=busy,
         )  # fmt: skip
+        draw_spine(surface, session, self.metrics)
         draw_aims(surface, session, self.metrics)
+        self.salvo_plans.draw(surface, session, self.metrics)
+        draw_slugs(surface, session, self.metrics)
         self.units.draw(surface, camera, session.scene, look)
         draw_charges(surface, session, self.units.slots, self.metrics)
         draw_salvos(surface, camera, session.scene, self.metrics, session.model.side)
         self.units.draw_names(surface)
+        self.salvo_plans.draw_words(surface, session, self.metrics)
         self.paths.draw_ties(surface, session.scene, self.units.slots)
         handle = self.handle()
         if handle is not None:

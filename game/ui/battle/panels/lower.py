@@ -10,7 +10,7 @@ from game.ui.paint import palette, shapes
 from game.ui.paint.icons import draw_icon
 from game.ui.paint.panels import draw_button, draw_key
 from game.ui.paint.strokes import line, segments
-from game.ui.paint.text import draw_text, text_width
+from game.ui.paint.text import draw_text, text_width, wrapped
 
 from ....rules.state.vocabulary import IMPULSES, SUBSTEPS
 
@@ -74,7 +74,7 @@ class OverlayBar(BattlePanel):
 
 
 class Guard(BattlePanel):
-    """Who has no order, and the button that ends the turn and then shows how far the turn is resolved."""
+    """What stands before the turn ends, and the button that ends it and then shows how far it is resolved."""
 
     def __init__(self) -> None:
         super().__init__(alpha=0.90, border_alpha=0.7)
@@ -85,7 +85,16 @@ class Guard(BattlePanel):
         resolving = session.phase is Phase.RESOLVE
         progress = round(model.progress, 2) if resolving else None
         hover = self.hover_at(session.pointer)
-        key = len(session.unordered), session.asked, progress, model.turn, hover, m, len(model.draft.orders), model.over
+        key = (
+            tuple(session.concerns),
+            session.asked,
+            progress,
+            model.turn,
+            hover,
+            m,
+            len(model.draft.orders),
+            model.over,
+        )
         self.draw(
             surface, self.layout.guard, key, lambda content: self._paint(content, session, progress, hover), still=still
         )
@@ -94,17 +103,27 @@ class Guard(BattlePanel):
         if progress is not None:
             place = self.metrics.b(16), self.metrics.b(25)
             draw_text(content, place, "Both sides move at once", self.metrics.text(13), palette.TEXT_2)
-        elif session.unordered:
-            self._paint_lacking(content, session)
+        elif session.concerns:
+            self._paint_concerns(content, session)
         else:
             self._paint_complete(content, session)
         self._paint_button(content, session, progress, hover)
 
-    def _paint_lacking(self, content: pygame.Surface, session: Session) -> None:
+    def _paint_concerns(self, content: pygame.Surface, session: Session) -> None:
+        """The gravest, in two lines where it needs them, and how many more there are."""
         m, b, wide = self.metrics, self.metrics.b, content.get_width()
-        draw_icon(content, "caution", (b(25), b(25)), b(18), palette.CAUTION)
+        first, *more = session.concerns
+        draw_icon(content, "caution", (b(25), b(25)), b(18), palette.DANGER if first.grave else palette.CAUTION)
         cap = draw_key(content, (wide - b(16), b(25)), "Tab", m.text(11), anchor="r")
-        draw_text(content, (b(44), b(25)), guard_words(session), m.text(13), max_width=cap.left - b(52))
+        right = cap.left - b(8)
+        if more:
+            right = draw_text(content, (right, b(25)), f"+{len(more)}", m.text(12), palette.CAUTION, anchor="r").left
+        room, size = right - b(52), m.text(12)
+        head, *rest = wrapped(first.words, size, room)
+        lines = (head, " ".join(rest)) if rest else (head,)
+        for number, text in enumerate(lines):
+            y = b(25) + (number - (len(lines) - 1) / 2) * (size + 4)
+            draw_text(content, (b(44), y), text, size, max_width=room)
         self.spot(pygame.Rect(0, 0, wide, b(42)), PickNext(1))
 
     def _paint_complete(self, content: pygame.Surface, session: Session) -> None:
@@ -122,7 +141,7 @@ class Guard(BattlePanel):
             label, key = f"Resolving turn {session.model.turn}", ""
         elif session.model.over:
             label = "To the debrief"
-        elif session.asked and session.unordered:
+        elif session.asked:
             label += " all the same"
         state = "hover" if hover == len(self._spots) and progress is None else "normal"
         draw_button(
@@ -130,17 +149,6 @@ class Guard(BattlePanel):
         )
         if progress is None:
             self.spot(box, Command.END_TURN)
-
-
-def guard_words(session: Session) -> str:
-    """Who has no order, by squadron."""
-    names = session.model.names
-    count = len(session.unordered)
-    squadrons = list(dict.fromkeys(names.units[s].squadron for s in session.unordered))
-    who = (
-        names.units[session.unordered[0]].name if count == 1 else ", ".join(names.squadron_names[q] for q in squadrons)
-    )
-    return f"{who} has no order" if count == 1 else f"{count} ships have no order: {who}"
 
 
 def preview_words(session: Session) -> str:

@@ -2,7 +2,7 @@
 
 import pygame
 
-from game.play.contact_words import known_words, threat
+from game.play.contact_words import failing_words, known_words, threat
 from game.play.reckoning import percent
 from game.play.session import Session
 from game.ui.battle.map.symbols import silhouette_of
@@ -69,6 +69,9 @@ class ToolTip(BattlePanel):
         lines: list[list[Run]] = [[(known_words(session, slot), palette.TEXT_2, "sans", small)]]
         if session.scene.hull_mj[slot] <= 0:
             return [*lines, [("a wreck: it blocks fire", palette.TEXT_2, "sans", small)]]
+        failing = failing_words(session, slot)
+        if failing:
+            lines.append([(f"Containment failing: {failing}", palette.DANGER, "sans", small)])
         exchange = threat(session, slot)
         if exchange is None:
             return lines
@@ -77,4 +80,8 @@ class ToolTip(BattlePanel):
             head = (f"It hits {exchange.lead} ", palette.TEXT_2, "sans", small)
             lines.append([head, (percent(exchange.hit_ppm), bright, "bold", small)])
         lines.append([("You: ", palette.TEXT_2, "sans", small), (exchange.answer, palette.TEXT, "sans", small)])
+        if exchange.salvo:
+            told, *more = exchange.salvo
+            lines.append([("Torpedoes: ", palette.TEXT_2, "sans", small), (told, palette.TEXT, "sans", small)])
+            lines += [[(words, palette.TEXT_2, "sans", small)] for words in more]
         return lines

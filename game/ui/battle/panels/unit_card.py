@@ -6,19 +6,21 @@ from typing import Any
 import numpy as np
 import pygame
 
-from game.play.condition import Pip, crew_words, pips, plant_words, restart_done, shield_words
+from game.play.condition import Pip, crew_words, pips, restart_done, shield_words
 from game.play.crews import minutes_words, morale, mustering
-from game.play.impactors import aim_of, aimed_at, charge_of, impactor_slot
 from game.play.intents import Command, Give, Intent, SetReadiness
 from game.play.order_words import captain_of, fire_words, flight_words, order_words, posture_words, selection_title
 from game.play.power import power_plotted, shares_in_force
 from game.play.scene import STATE_WORDS
 from game.play.session import Session
+from game.play.torpedoes import torpedo_slot
+from game.play.weapon_rows import RowTone, WeaponRow, weapon_rows
 from game.scenario.vocabulary import READINESSES
 from game.ui.battle.map.slugs import charge_ring
 from game.ui.battle.map.symbols import silhouette_of
 from game.ui.battle.panels.panel import BattlePanel, PowerBar, leader_line
 from game.ui.battle.panels.placing import emptiest
+from game.ui.battle.panels.rounds import draw_rounds
 from game.ui.paint import palette, shapes, ships
 from game.ui.paint.palette import Colour
 from game.ui.paint.panels import draw_key
@@ -41,6 +43,8 @@ class UnitCard(BattlePanel):
         super().__init__(alpha=0.86, border_alpha=0.8)
         self._place: pygame.Rect | None = None
         self._place_key: Any = None
+        self._rows_key: Any = None
+        self._kept_rows: list[WeaponRow] = []
 
     def show_beside(
         self, surface: pygame.Surface, session: Session, around: Point, radius: float, panels: Sequence[pygame.Rect],
@@ -85,28 +89,29 @@ class UnitCard(BattlePanel):
 
     def _extra_rows(self, session: Session, slot: int) -> int:
         """Rows of a card that not every ship has: complaints, systems, plant and crew."""
-        more = (self._complaints(session, slot), pips(session.scene, slot), self._has_impactor(session, slot))
-        return sum(map(bool, more)) + len(self._condition(session, slot))
+        more = self._complaints(session, slot), pips(session.scene, slot), self._crew(session, slot)
+        return sum(map(bool, more)) + len(self._rows(session, slot))
 
-    def _condition(self, session: Session, slot: int) -> list[tuple[str, str, Colour]]:
-        """What the plant and the crew are at, where there is something to tell: (label, words, colour)."""
-        scene, tables = session.scene, session.model.tables
-        if scene.hull_mj[slot] <= 0:
-            return []
-        rows = (
-            ("Plant", plant_words(scene, slot), palette.DANGER),
-            ("Crew", crew_words(scene, tables, self._class(session, slot), slot), palette.TEXT),
-        )
-        return [row for row in rows if row[1]]
+    def _crew(self, session: Session, slot: int) -> str:
+        """What the crew is at, where there is something to tell."""
+        if session.scene.hull_mj[slot] <= 0:
+            return ""
+        return crew_words(session.scene, session.model.tables, self._class(session, slot), slot)
 
-    def _has_impactor(self, session: Session, slot: int) -> bool:
-        return impactor_slot(session.model.tables, self._class(session, slot)) is not None
+    def _rows(self, session: Session, slot: int) -> list[WeaponRow]:
+        """Plant and weapons of a unit; reckoned anew only when what is plotted has changed."""
+        model = session.model
+        key = slot, model.turn, model.draft.version, session.phase
+        if key != self._rows_key:
+            self._rows_key, self._kept_rows = key, weapon_rows(model, slot)
+        return self._kept_rows
 
     def _complaints(self, session: Session, slot: int) -> str:
         """What is wrong with a unit that lives, in words."""
         hull_max = float(session.model.tables.classes.hull_mj[self._class(session, slot)])
         states = session.scene.states(slot, hull_max)
-        return ", ".join(STATE_WORDS[state] for state in states if state != "wreck")
+        # A plant that fails has its own row.
+        return ", ".join(STATE_WORDS[state] for state in states if state not in ("wreck", "breaching"))
 
     def _class(self, session: Session, slot: int) -> int:
         return int(session.model.names.units[slot].class_id)
@@ -119,14 +124,14 @@ class UnitCard(BattlePanel):
             tuple(session.model.selection.codes), levels,
             tuple(self._trouble(session, s) for s in units), tuple(self._complaints(session, s) for s in units),
             tuple(int(scene.flight_alive[f]) for f in flights), tuple(mustering(session.model, s) for s in units[:1]),
-            session.model.draft.version, self.metrics,
+            session.model.turn, session.model.draft.version, self.metrics,
             self.hover_at(session.pointer), session.phase,
         )  # fmt: skip
 
     def _trouble(self, session: Session, slot: int) -> Any:
         """All of the condition of a unit that its card tells."""
         scene = session.scene
-        return shield_words(scene, slot), tuple(self._condition(session, slot)), tuple(pips(scene, slot))
+        return shield_words(scene, slot), self._crew(session, slot), tuple(pips(scene, slot))
 
     # ---- one ship
 
@@ -149,8 +154,10 @@ class UnitCard(BattlePanel):
         draw_text(content, (x, y), "Power", m.text(12), palette.TEXT_2)
         self._paint_power(content, session, slot, pygame.Rect(x + column(m), y - b(9), wide - x - column(m) - x, b(18)))
         y += b(28)
-        y = self._paint_impactor(content, session, slot, y)
-        for label, words in (("Order", order_words(session.model, slot)), ("Fire", fire_words(session.model, slot))):
+        y = self._paint_rows(content, self._rows(session, slot), y)
+        # What is launched stands with the torpedoes.
+        fire = fire_words(session.model, slot, torpedoes=False)
+        for label, words in (("Order", order_words(session.model, slot)), ("Fire", fire)):
             draw_text(content, (x, y), label, m.text(12), palette.TEXT_2)
             draw_text(content, (x + column(m), y), words, m.text(12), max_width=wide - 2 * x - column(m))
             y += b(20)
@@ -159,7 +166,8 @@ class UnitCard(BattlePanel):
         draw_text(content, (x + column(m), y), posture, m.text(12), max_width=wide - 2 * x - column(m))
         self._paint_readiness(content, session, slot, y + b(22))
         self._paint_morale(content, session, slot, y + b(44))
-        self._paint_keys(content, m, (("M", "move"), ("F", "fire"), ("P", "power"), ("R", "ready")))
+        second = ("V", "salvo") if torpedo_slot(model, slot) is not None else ("M", "move")
+        self._paint_keys(content, m, (("F", "fire"), second, ("P", "power"), ("R", "ready")))
 
     def _paint_readiness(self, content: pygame.Surface, session: Session, slot: int, y: int) -> None:
         """Three boxes, one a level: where the crew stands, and how much of the one that is coming is done."""
@@ -187,16 +195,17 @@ class UnitCard(BattlePanel):
             draw_text(content, (wide - x, y), words, size, palette.CAUTION, anchor="r")
 
     def _paint_condition(self, content: pygame.Surface, session: Session, slot: int, y: int) -> int:
-        """Systems as pips where one is hurt, then plant and crew."""
+        """Systems as pips where one is hurt, then the crew."""
         m, x, wide = self.metrics, self.metrics.b(16), content.get_width()
         hurt = pips(session.scene, slot)
         if hurt:
             draw_text(content, (x, y), "Systems", m.text(12), palette.TEXT_2)
             self._paint_pips(content, hurt, pygame.Rect(x + column(m), y - m.b(8), wide - 2 * x - column(m), m.b(16)))
             y += m.b(20)
-        for label, words, colour in self._condition(session, slot):
-            draw_text(content, (x, y), label, m.text(12), palette.TEXT_2)
-            draw_text(content, (x + column(m), y), words, m.text(12), colour, max_width=wide - 2 * x - column(m))
+        words = self._crew(session, slot)
+        if words:
+            draw_text(content, (x, y), "Crew", m.text(12), palette.TEXT_2)
+            draw_text(content, (x + column(m), y), words, m.text(12), max_width=wide - 2 * x - column(m))
             y += m.b(20)
         return y
 
@@ -274,21 +283,25 @@ class UnitCard(BattlePanel):
             x += wide
         self.spot(box, PowerBar(slot, box.x, box.w))
 
-    def _paint_impactor(self, content: pygame.Surface, session: Session, slot: int, y: int) -> int:
-        """Charge of the impactor and what a shot is worth, for ships that have one; where the next row goes."""
-        m, model, wide = self.metrics, session.model, content.get_width()
-        charge = charge_of(model.seen, model.tables, model.draft, slot)
-        if charge is None:
-            return y
-        b, x = m.b, m.b(16)
-        draw_text(content, (x, y), "Impactor", m.text(12), palette.TEXT_2)
-        charge_ring(content, (x + column(m) + b(9), y), b(6), charge, m.scale)
-        target = aimed_at(model, slot)
-        aim = aim_of(model, slot, target) if target >= 0 else None
-        words = charge.words + (f" · {aim.words}" if aim is not None else "")
-        draw_text(content, (x + column(m) + b(22), y), words, m.text(12), max_width=wide - 2 * x - column(m) - b(22))
-        self.spot(pygame.Rect(x, y - b(10), wide - 2 * x, b(20)), Give("fire_at"))
-        return y + b(20)
+    def _paint_rows(self, content: pygame.Surface, rows: Sequence[WeaponRow], y: int) -> int:
+        """Plant and weapons; where the next row goes."""
+        m, x, wide = self.metrics, self.metrics.b(16), content.get_width()
+        for row in rows:
+            draw_text(content, (x, y), row.label, m.text(12), palette.TEXT_2)
+            left = x + column(m)
+            if row.charge is not None:
+                charge_ring(content, (left + m.b(7), y), m.b(6), row.charge, m.scale)
+                left += m.b(20)
+            room = wide - x - left
+            if row.pips is not None:
+                needs = text_width(row.words, m.text(12)) + m.b(8)
+                left += draw_rounds(content, (left, y), row.pips, room - needs, m)
+            colour = _ROW_COLOURS[row.tone]
+            draw_text(content, (left, y), row.words, m.text(12), colour, max_width=wide - x - left)
+            if row.verb:
+                self.spot(pygame.Rect(x, y - m.b(10), wide - 2 * x, m.b(20)), Give(row.verb))
+            y += m.b(20)
+        return y
 
     def _paint_keys(self, content: pygame.Surface, m: Metrics, keys: Sequence[tuple[str, str]]) -> None:
         x, y = m.b(16), content.get_height() - m.b(22)
@@ -363,9 +376,11 @@ class UnitCard(BattlePanel):
 
 
 _READINESS_COLOURS = {Readiness.ROUTINE: palette.TEXT_2, Readiness.ALERT: palette.OWN, Readiness.RED: palette.DANGER}
+_ROW_COLOURS = {RowTone.PLAIN: palette.TEXT, RowTone.CAUTION: palette.CAUTION, RowTone.DANGER: palette.DANGER}
 _MORALE_COLOURS = {"calm": palette.OWN, "shaken": palette.CAUTION, "broken": palette.DANGER}
 _KEY_INTENTS: dict[str, Intent] = {
-    "M": Command.TYPE_BURN, "F": Give("fire_at"), "P": Give("power"), "R": Give("readiness"), "O": Give("formation"),
+    "M": Command.TYPE_BURN, "F": Give("fire_at"), "V": Give("torpedoes"),
+    "P": Give("power"), "R": Give("readiness"), "O": Give("formation"),
     "C": Give("launch"), "N": Give("strike"),
 }  # fmt: skip
 
@@ -377,4 +392,4 @@ def _gj(mj: Any) -> str:
 
 def column(m: Metrics) -> int:
     """Where the values of a card begin, beside their labels, in px from those."""
-    return max(m.b(58), int(text_width("Posture", m.text(12))) + 8)
+    return max(m.b(58), int(text_width("Torpedoes", m.text(12))) + 8)

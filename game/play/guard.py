@@ -1,0 +1,117 @@
+"""What stands before a turn ends: ships whose orders lack something or run into something, the gravest first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..rules.state.vocabulary import Level, Posture
+from .choices import hit_ppm
+from .commander import Commander
+from .forecast import Forecast
+from .impactors import aim_of, aimed_at, charge_of
+from .model import BattleModel
+from .scene import Scene
+from .weapon_rows import containment_words
+
+_SOON_TURNS = 1
+"""Falls within so many turns are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """Ships with one thing about them: which, what, and whether they may be lost by it."""
+
+    slots: tuple[int, ...]
+    words: str
+    grave: bool = False
+
+
+def concerns(
+    commander: Commander, unordered: Sequence[int], scene: Scene, forecast: Forecast | None = None
+) -> list[Concern]:
+    """All that stands before the turn ends; `forecast` is of the orders as plotted."""
+    model = commander.model
+    if model.over:
+        return []
+    own = [slot for slot in sorted(model.able()) if slot < len(model.names.units)]
+    found = [
+        _failing(model, own), _falling(model, own, forecast), _unordered(model, unordered),
+        _under_fire(commander, own, scene), _off_spine(model, own),
+    ]  # fmt: skip
+    return [concern for concern in found if concern is not None]
+
+
+def who(model: BattleModel, slots: Sequence[int]) -> str:
+    """Ships by name where it is one, else their squadrons."""
+    names = model.names
+    if len(slots) == 1:
+        return names.units[slots[0]].name
+    return ", ".join(names.squadron_names[q] for q in dict.fromkeys(names.units[s].squadron for s in slots))
+
+
+def _unordered(model: BattleModel, slots: Sequence[int]) -> Concern | None:
+    if not slots:
+        return None
+    name = who(model, slots)
+    words = f"{name} has no order" if len(slots) == 1 else f"{len(slots)} ships have no order: {name}"
+    return Concern(tuple(slots), words)
+
+
+def _failing(model: BattleModel, own: Sequence[int]) -> Concern | None:
+    """Containments that fail and are not spun down."""
+    told = {slot: containment_words(model, slot) for slot in own if model.seen.units.breach_impulses[0, slot] > 0}
+    slots = [slot for slot, words in told.items() if words and not words.startswith("spun")]
+    if not slots:
+        return None
+    if len(slots) == 1:
+        return Concern((slots[0],), f"{who(model, slots)}: {told[slots[0]]}, Shift+R spins it down", grave=True)
+    return Concern(tuple(slots), f"{len(slots)} plants failing: {who(model, slots)}", grave=True)
+
+
+def _falling(model: BattleModel, own: Sequence[int], forecast: Forecast | None) -> Concern | None:
+    """Ships that come down on a body in the coming turn."""
+    if forecast is None:
+        return None
+    slots = [slot for slot in own if (forecast.fall_turns(slot) or _SOON_TURNS + 1) <= _SOON_TURNS]
+    if not slots:
+        return None
+    return Concern(tuple(slots), f"{who(model, slots)} {_ends(slots, 'falls', 'fall')} in this turn", grave=True)
+
+
+def _off_spine(model: BattleModel, own: Sequence[int]) -> Concern | None:
+    """Ships that would fire in the turn at what they are told to, but point past it."""
+    off: dict[int, float] = {}
+    for slot in own:
+        target = aimed_at(model, slot)
+        charge = charge_of(model.seen, model.tables, model.draft, slot) if target >= 0 else None
+        aim = aim_of(model, slot, target) if charge is not None and charge.in_turn else None
+        if aim is not None and aim.in_range and not aim.bears:
+            off[slot] = aim.off_deg
+    if not off:
+        return None
+    most = f"{'up to ' if len(off) > 1 else ''}{max(off.values()):.0f}°"
+    return Concern(tuple(off), f"{who(model, list(off))} cannot bear: {most} off the spine")
+
+
+def _under_fire(commander: Commander, own: Sequence[int], scene: Scene) -> Concern | None:
+    """Ships without power that somebody who is identified can hit from where he stands."""
+    model = commander.model
+    down = [slot for slot in own if _spun_down(model, slot)]
+    if not down:
+        return None
+    foes = np.flatnonzero(scene.alive & (scene.side != model.side) & (scene.level >= Level.IDENTIFIED)).tolist()
+    foes = [foe for foe in foes if model.tables.sides.enemy[model.side, scene.side[foe]]]
+    slots = [slot for slot in down if any(hit_ppm(commander, foe, slot, scene) for foe in foes)]
+    if not slots:
+        return None
+    return Concern(tuple(slots), f"{who(model, slots)} {_ends(slots, 'is', 'are')} spun down under fire")
+
+
+def _spun_down(model: BattleModel, slot: int) -> bool:
+    plotted = model.draft.plotted(slot, "posture")
+    return plotted == "spun_down" if plotted else bool(model.seen.units.posture[0, slot] == Posture.SPUN_DOWN)
+
+
+def _ends(slots: Sequence[int], one: str, more: str) -> str:
+    return one if len(slots) == 1 else more
