@@ -163,6 +163,34 @@ def assert_from_knowledge_in_four_truths(rules):
         properties.assert_decisions_from_knowledge(hidden_duel(), 0, number, rules=rules)
 
 
+def burst(res):
+    """Craft shy away from whatever there is, seen or not, as a plant goes off."""
+    RULES["burst"](res)
+    res.world.flights.vx_km_s[:] -= res.world.units.x_km[:, 1:2] / 1e6
+
+
+def bursting_duel():
+    """The same duel, and a wreck between that goes off at once and that nobody sees."""
+    battle = hidden_duel()
+    battle.world.units.hull_mj[0, 2] = 0
+    battle.world.units.x_km[0, 2] = 300.0
+    battle.world.units.blast_mj[0, 2] = 1_000_000
+    return battle
+
+
+def test_a_push_by_what_is_not_seen_is_no_decision_but_all_else_at_a_burst_is():
+    battle = bursting_duel()
+    world, _, _ = resolve_turn(battle.world, battle.tables, battle.orders)
+    calm, _, _ = resolve_turn(hidden_duel().world, battle.tables, battle.orders)
+    assert world.flights.vx_km_s[0, 0] != calm.flights.vx_km_s[0, 0]
+    for number in range(1, 5):
+        properties.assert_decisions_from_knowledge(bursting_duel(), 0, number)
+    with pytest.raises(AssertionError, match="burst of impulse 0: side 0 knows too much: flights' vx_km_s"):
+        rules = RULES.changed(burst=burst)
+        for number in range(1, 5):
+            properties.assert_decisions_from_knowledge(bursting_duel(), 0, number, rules=rules)
+
+
 @given(battles(), st.data())
 def test_policies_plot_alike_wherever_a_world_is_and_whatever_its_rows(battle, data):
     units = data.draw(row_orders(rows=battle.world.unit_slots))
