@@ -17,9 +17,9 @@ class NoiseHeard(NamedTuple):
 
 
 def made_by(unit: Thing) -> int:
-    """The noise that a unit makes: ppm, 0 of the dead and of those who keep quiet."""
+    """The noise that a unit makes: ppm, 0 of the dead, of those who keep quiet and of plants that are spun down."""
     f = unit.facts
-    if not unit.alive or f["posture"] in (Posture.SILENT, Posture.FEIGN):
+    if not unit.alive or f["posture"] in (Posture.SILENT, Posture.FEIGN, Posture.SPUN_DOWN):
         return 0
     return int(f["class_jam_ppm"] * f["system_ppm"][System.SENSORS] // MILLION)
 
