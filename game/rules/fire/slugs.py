@@ -169,7 +169,7 @@ def _pass(res: Resolution, slugs: Slugs, passes: Passes) -> Array:
 
 
 def _factors(res: Resolution, slugs: Slugs, passes: Passes, seconds: Array) -> Factors:
-    """What makes the chances of passes: base x dodge x jamming x crew; nothing is left of what is out of its lens."""
+    """What makes the chances of passes: base x dodge x crew; nothing is left of what is out of its lens."""
     units, weapons, slug = res.world.units, res.tables.weapons, passes.slug
     world, target, weapon = slugs.world[slug], slugs.target[slug], slugs.weapon[slug]
     at, whole = (world, target), np.full(len(slug), PPM)
