@@ -345,6 +345,7 @@ class Stream(IntEnum):
     STEADY = 21  # does the crew steady a containment that fails
     IMPACTOR = 22
     GHOST = 23  # where beside its jammer a ghost is
+    BELIEF = 24  # what a side takes a contact to be that it does not know: in believed worlds alone
 
 
 class Measure(IntEnum):
