@@ -30,7 +30,7 @@ def fail_containment(res: Resolution) -> None:
     np.subtract(units.breach_impulses, 1, out=units.breach_impulses, where=fails & ~down & ~due)
     world, unit = found_by_uid(units.uid, due)
     lose_units(res, world, unit, Cause.CONTAINMENT, units.breach_by[world, unit])
-    _begin(res, res.world.fighting() & ~fails & ~down & (res.this_impulse.plant_lost_ppm > 0))
+    _begin(res, res.world.fighting() & ~fails & ~down & (res.this_impulse.plant_lost_ppm != 0))
 
 
 def _begin(res: Resolution, hit: Array) -> None:

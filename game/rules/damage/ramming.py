@@ -32,7 +32,6 @@ class Rams(NamedTuple):
 def line_up(res: Resolution) -> None:
     """Note where units are, and how fast, before they are flown, if anybody is to ram."""
     units = res.world.units
-    res.this_impulse.unrammed = None
     if (units.move == Move.RAM).any():
         res.this_impulse.unrammed = tuple(
             column.copy() for column in (units.x_km, units.y_km, units.vx_km_s, units.vy_km_s)

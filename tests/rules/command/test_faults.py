@@ -7,7 +7,18 @@ from game.rules.command.faults import FAULT, order_faults
 from game.rules.knowledge.sight import seen_world
 from game.rules.state.digest import permuted
 from game.rules.state.orders import ORDER_FIELDS
-from game.rules.state.vocabulary import PPM, Fault, Level, Mission, Move, OrderField, Posture, Presence, System
+from game.rules.state.vocabulary import (
+    PPM,
+    SALVO_MAX,
+    Fault,
+    Level,
+    Mission,
+    Move,
+    OrderField,
+    Posture,
+    Presence,
+    System,
+)
 from game.rules.state.world import World
 from game.testing import oracle_command as oracle
 from game.testing.builders import FIGHTER, FRIGATE, JUPITER, LANCE, orders_for, tables_of, world_of
@@ -154,6 +165,15 @@ def test_bad_moves_have_their_fault(fault, order):
     assert judged(duel(), **order) == [fault]
 
 
+@pytest.mark.parametrize(("radii", "faults"), [(1.004, [Fault.BAD_ORBIT]), (1.006, []), (-1.006, [Fault.BAD_ORBIT])])
+@pytest.mark.parametrize("ref", [5, -1])
+def test_an_orbit_is_higher_than_the_machine_keeps_off_its_body(ref, radii, faults):
+    """Round a body that is named, or the nearest: by 0.5 % of its radius."""
+    faults = faults if radii > 0 else [Fault.BAD_RANGE, *faults]
+    order = {"move": Move.ORBIT, "ref": ref, "range_km": radii * JUPITER["radius_km"]}
+    assert judged(duel(), **order) == faults
+
+
 def test_who_is_not_here_takes_no_orders():
     for state in ({"hull_mj": 0}, {"presence": Presence.AWAY}, {"presence": Presence.DORMANT}):
         assert judged(duel(**state)) == [Fault.NOT_HERE]
@@ -190,6 +210,7 @@ def test_faults_come_by_world_then_units_before_sides_then_uid_field_and_fault(s
     tables, world = random_battle(seed)
     orders = random_orders(world, seed + 1)
     orders.sides.obey[:, ::2] = 7
+    world.units.uid[:, [1, 4]], world.units.presence[:, [1, 4]] = 0, Presence.DORMANT  # two empty slots
     both = np.array([0, 0])
     rows = order_faults(world.take(both), tables, orders.take(both))
     uids = np.concatenate([world.units.uid[0], world.flights.uid[0]]).tolist()
@@ -234,6 +255,8 @@ def test_fire_power_and_posture():
     assert judged(duel(), "fire", bear=-2) == [Fault.NO_TARGET]
     assert judged(duel(), "fire", fire_mode=3) == [Fault.NO_SUCH_KIND]
     assert judged(duel(), "fire", avoid=np.array([-1, 2, 5, -1])) == [Fault.NO_TARGET]
+    for salvo, faults in ((0, []), (SALVO_MAX, []), (SALVO_MAX + 1, [Fault.BAD_SALVO]), (-1, [Fault.BAD_SALVO])):
+        assert judged(duel(), "fire", salvo=salvo) == faults
     assert judged(duel(), "power") == []
     assert judged(duel(), "power", shields_share_ppm=333_335) == [Fault.BAD_SHARES]
     assert judged(duel(), "power", shields_share_ppm=-1, weapons_share_ppm=666_668) == [Fault.BAD_SHARES]

@@ -314,3 +314,13 @@ def test_a_craft_comes_through_a_pulse_with_a_roll_below_what_that_leaves(roll, 
         patch.setattr("game.rules.craft.craft_fire.ppm_of", lambda word: np.full(len(word), roll))
         fight(res)
     assert bool(named_strikes(res)) == struck
+
+
+@pytest.mark.parametrize("uids", [(10_009, 10_002, 10_005), (10_002, 10_009, 10_005), (10_005, 10_009, 10_002)])
+def test_what_is_lost_in_several_pulses_is_put_down_to_the_drone_of_the_lowest_uid(uids):
+    tables, world = crowd(100.0, drones=3)
+    world.flights.uid[0, :3] = uids
+    world.flights.uid[0, 3] = 10_001
+    res = resolution_of(world, tables, 0)
+    fight(res)
+    assert {(flight, source) for flight, _, source, _ in named_strikes(res)} == {(10_001, 10_002)}

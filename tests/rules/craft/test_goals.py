@@ -5,11 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.rules.craft.goals import choose_goals, nearest
+from game.rules.craft.goals import ENGAGE_KM, choose_goals, nearest
 from game.rules.state.vocabulary import Mission, Stage
 from game.testing import oracle_missions as oracle
+from game.testing.builders import all_in_sight, world_of
 from game.testing.oracle_flights import flights_of
-from game.testing.strategies_flights import flight_battles, resolution_of
+from game.testing.strategies_flights import flight_battles, flight_tables, resolution_of
 
 from .standard import holds_flight_properties
 
@@ -70,3 +71,17 @@ def test_the_nearest_target_is_the_nearest_and_of_equals_that_of_the_lowest_uid(
     for n, w in enumerate(world):
         far = [((tx[w, m] - x[n]) ** 2 + (ty[w, m] - y[n]) ** 2, uid[w, m], m) for m in range(targets)]
         assert (square[n], column[n]) == (min(far)[0], min(far)[2])
+
+
+@pytest.mark.parametrize("most", [1, 1 << 18])
+@pytest.mark.parametrize(("km", "goes"), [(ENGAGE_KM, True), (ENGAGE_KM + 0.001, False)])
+def test_a_patrol_leaves_its_place_for_what_is_near_in_crowds_too(km, goes, most):
+    tables = flight_tables()
+    flights = {"side": 0, "mission": Mission.PATROL}, {"side": 1, "x_km": km, "mission": Mission.PATROL}
+    world = all_in_sight(world_of(tables, ({"side": 0},), flights), tables)
+    res = resolution_of(world, tables, 0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("game.rules.space.neighbours.CANDIDATES", most)
+        patch.setattr("game.rules.space.neighbours.CROWD", most)
+        choose_goals(res)
+    assert res.world.flights.goal[0].tolist() == ([2, 1] if goes else [-1, -1])

@@ -222,3 +222,19 @@ def test_flights_inside_take_up_room_one_and_all():
         res = resolution_of(world, tables, 0)
         tend_hangars(res)
         assert (res.world.flights.presence[0, 2] == Presence.DOCKED) == lands
+
+
+def test_a_stray_goes_to_the_nearest_deck_and_of_equally_near_ones_to_that_of_the_lower_uid():
+    """Two strays and four decks with room for all, on a small grid so that many are equally near, in 100 worlds."""
+    rng = np.random.default_rng(6)
+    stray = {"side": 0, "alive": 9, "home": NONE, "mission": Mission.DOCK}
+    world = world_of(flight_tables(), ({"side": 0},) * 4, (stray, stray), worlds=100)
+    units, flights = world.units, world.flights
+    units.x_km[:], units.y_km[:] = rng.integers(-3, 4, (2, 100, 4)) * 100.0
+    flights.x_km[:], flights.y_km[:] = rng.integers(-3, 4, (2, 100, 2)) * 100.0
+    units.uid[:] = rng.permuted(units.uid, axis=1)
+    res = resolution_of(world, flight_tables(), 0)
+    tend_hangars(res)
+    for w, f in np.ndindex(100, 2):
+        off = (units.x_km[w] - flights.x_km[w, f]) ** 2 + (units.y_km[w] - flights.y_km[w, f]) ** 2
+        assert res.world.flights.home[w, f] == min(range(4), key=lambda s: (off[s], units.uid[w, s]))

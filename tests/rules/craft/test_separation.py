@@ -114,3 +114,12 @@ def test_ten_thousand_rows_of_one_craft_work():
     assert np.isfinite(flights.x_km).all()
     assert 0 < flights.alive.sum() < 10_000
     assert flights.alive.max() == 1
+
+
+def test_pushes_are_whole_multiples_of_a_grain():
+    """1 / 2^40 km/s2: coarse enough that sums of thousands are exact."""
+    rng = np.random.default_rng(5)
+    x, y = rng.normal(0.0, 60.0, (2, 40))
+    grains = np.concatenate(pushed(np.zeros(40, np.int64), x, y, np.full(40, 50.0))) * 2.0**40
+    assert (grains == np.rint(grains)).all()
+    assert (grains % 2 == 1).any()

@@ -225,3 +225,11 @@ def test_many_pushes_add_up_in_the_order_of_uids_whatever_the_rows(seed):
         for n, uid in enumerate(rng.permutation(20) + 1)
     )
     holds_standard_properties(tables, world_of(tables, rows), 0, (burst,))
+
+
+@pytest.mark.parametrize("way", [(1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0), (0.6, 0.8)])
+@pytest.mark.parametrize(("km", "hits"), [(2_500.0, 1), (2_500.001, 0)])
+def test_a_blast_reaches_as_far_each_way(way, km, hits):
+    world = world_of(tables_of(), ({"hull_mj": 0, "blast_mj": 60_000}, {"x_km": way[0] * km, "y_km": way[1] * km}))
+    res = run(world, tables_of(), 0, (burst,))
+    assert len(hits_of(res)) == hits

@@ -291,3 +291,9 @@ def test_a_capacitor_at_the_edges_holds_what_the_oracle_says(shot, held):
         expected = oracle.capacitor_next(held * shot, shot, CHARGE_MAX_MJ, share, plant, system, lives=True)
         assert after[slot] == expected
         assert held * shot <= after[slot] <= 2 * shot
+
+
+@pytest.mark.parametrize("plant", Plant)
+def test_a_battle_without_weapons_charges_none(plant):
+    tables = tables_of((FRIGATE | {"plant": plant, "batteries": ()},), ())
+    assert (charges_mj(tables) == 0).all()

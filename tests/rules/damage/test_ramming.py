@@ -2,11 +2,10 @@
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from game.rules.damage.ramming import TOUCH_KM_S, line_up, passes_within, ram
-from game.rules.motion.guidance import ramming
 from game.rules.motion.units import fly_units
 from game.rules.preview import flown_paths
 from game.rules.state.digest import mirrored, permuted, world_digests
@@ -44,23 +43,6 @@ def rammed(res):
 
 
 # ---- the way there
-
-
-coordinate = st.floats(-9e3, 9e3)
-
-
-@example(500.0, 0.0, 20.0, 0.3, 0.0, 0.0)
-@given(coordinate, coordinate, st.floats(-30.0, 30.0), st.floats(-30.0, 30.0), st.floats(-0.02, 0.02),
-       st.floats(-0.02, 0.02))  # fmt: skip
-def test_the_thrust_is_that_of_the_oracle_and_always_full(x, y, vx, vy, ax, ay):
-    if np.hypot(x, y) < 1.0:
-        return
-    arrays = [np.array([v]) for v in (x, y, vx, vy, ax, ay)]
-    most = FRIGATE["thrust_km_s2"]
-    got = ramming((arrays[0], arrays[1]), (arrays[2], arrays[3]), (arrays[4], arrays[5]), np.array([most]), 25.0)
-    want = oracle.thrust((x, y), (vx, vy), (ax, ay), most, 25.0)
-    assert (float(got[0][0]), float(got[1][0])) == pytest.approx(want, abs=1e-7)
-    assert np.hypot(got[0][0], got[1][0]) == pytest.approx(most, rel=1e-9)
 
 
 @pytest.mark.parametrize(("start", "target"), [
@@ -253,3 +235,14 @@ def test_a_dead_drive_rams_nobody():
     orders.units.move_given[0, 0], orders.units.move[0, 0], orders.units.ref[0, 0] = True, Move.RAM, 1
     _, events, _ = resolve_turn(world, TABLES, orders)
     assert events[events["kind"] == Event.ORDER_REFUSED]["value"].tolist() == [Fault.NO_DRIVE]
+
+
+@pytest.mark.parametrize(("posture", "part"), [(Posture.ACTIVE, 1.0), (Posture.EVADE, 0.5)])
+@pytest.mark.parametrize(("slack", "meets"), [(-0.01, True), (0.01, False)])
+def test_a_target_that_evades_gets_out_of_the_way_with_half_of_its_drive(posture, part, slack, meets):
+    """The rammer passes it abeam as the impulse ends, under full thrust for 25 s; their drives are alike."""
+    thrust = FRIGATE["thrust_km_s2"]
+    aside = 0.4 + part * 0.5 * thrust * 25.0**2 + slack
+    begin = -20.0 * 25.0 - 0.5 * thrust * 25.0**2
+    world = battle(RAMS | {"x_km": begin, "y_km": aside, "vx_km_s": 20.0}, FOE | {"posture": posture})
+    assert len(rammed(flown(world, thrust=(thrust, 0.0)))) == meets

@@ -266,3 +266,9 @@ def test_the_ring_of_half_the_hits_is_where_half_of_them_hit():
     assert 16_000.0 < half < 18_000.0
     assert fresh_chance_ppm(tables, 0, half * half) == pytest.approx(PPM // 2, abs=2)
     assert fresh_chance_ppm(tables, 0, 24_001.0**2) == 0
+
+
+def test_a_gun_points_at_what_is_where_it_is_itself():
+    tables, world = duel(far=0.0, own={"hx": 0.0, "hy": 1.0})
+    told = impactor_aim(seen_world(world, tables, 0), tables, 0, 0, 1)
+    assert (told.off_arc, told.bears) == (1.0, True)

@@ -165,6 +165,21 @@ def test_the_first_row_behind_what_nobody_sees_stops_fire_if_it_is_a_living_frie
     assert len(res.journal.table()) == (friend != {"side": 0})
 
 
+@pytest.mark.parametrize("first", [{"side": 1, "hull_mj": 0}, {"side": 1}, {"side": 0}])
+@pytest.mark.parametrize(("known", "shots"), [({"side": 0}, 0), ({"side": 0, "hull_mj": 0}, 1), ({"side": 1}, 1)])
+def test_what_is_known_to_stand_before_a_target_in_noise_decides_whoever_the_first_row_is(first, known, shots):
+    """The first row, a wreck, a foe or a friend, is nowhere near the line; a row in the line stops fire or does not."""
+    tables = tables_of((FRIGATE,), (LASER,))
+    rows = (first | {"y_km": 9_000.0}, {"side": 0}, known | {"x_km": 2_000.0}, {"side": 1, "x_km": 4_000.0})
+    world = all_in_sight(world_of(tables, rows), tables)
+    world.units.capacitor_mj[:, [0, 2, 3]] = 0
+    world.units.fire_at[:] = 3
+    world.contacts.err_km[:, 0, 3] = 5.0
+    res = resolution_at(world, tables)
+    fire_lasers(res)
+    assert len(res.journal.table()) == shots
+
+
 @pytest.mark.parametrize("one_way", [0, 1])
 def test_who_does_not_fight_another_spares_him_though_he_is_fought_by_him(one_way):
     """A third side stands in the line; only one of the two takes the other for an enemy."""

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.rules.fire.passes import NEVER, entry, nearest_pass
+from game.rules.fire.passes import NEVER, entry, in_box, nearest_pass
 from game.testing import oracle_salvos
 
 speeds = st.sampled_from((0.0, 0.5, 30.0, 470.0, 37_500.0))
@@ -87,3 +87,13 @@ def test_at_rest_beside_each_other_nothing_passes():
     assert nearest_pass(x, x, np.array([20.0]))[0] == NEVER
     assert entry(x, x, np.array([20.0]))[0] == 0.0
     assert entry(x, x, np.array([7.0]))[0] == NEVER
+
+
+@pytest.mark.parametrize(("sx", "sy"), [(1, 1), (-1, 1), (1, -1), (-1, -1)])
+@pytest.mark.parametrize(("aside", "within"), [(20.0, True), (20.001, False)])
+def test_a_way_that_touches_the_box_is_in_it_from_each_side(sx, sy, aside, within):
+    """It goes along one side, or ends at one."""
+    along, beside = np.linspace(-50.0, 50.0, 6)[:, None], np.full((6, 1), aside)
+    until = np.linspace(90.0, aside, 6)[:, None]
+    for x, y in ((along, beside), (beside, along), (until, 0.0 * until), (0.0 * until, until)):
+        assert in_box(sx * x, sy * y, np.array([20.0])).tolist() == [within]

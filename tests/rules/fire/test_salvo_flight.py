@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from game.rules.fire.salvo_flight import fly_salvos
+from game.rules.fire.salvo_flight import LIFE_BURNS, end_salvos, fly_salvos
 from game.rules.space.map_edge import FAR_RADII
 from game.rules.state.columns import NONE
 from game.rules.state.salvos import Salvos
 from game.rules.state.vocabulary import STEPS, Event
+from game.rules.state.world import World
 from game.rules.turn import resolve_turn
 from game.testing import oracle_motion
 from game.testing.builders import FRIGATE, JUPITER, TORPEDO, orders_for, tables_of, world_of
@@ -82,3 +83,39 @@ def test_a_world_without_salvos_flies_none():
     res = resolution_at(world_of(TABLES, ({}, {"side": 1})), TABLES)
     fly_salvos(res)
     assert res.this_impulse.swept is None
+
+
+def ended(world, impulse, tables=TABLES):
+    """Rows of what comes to an end in an impulse."""
+    res = resolution_at(world, tables, impulse)
+    for phase in (fly_salvos, end_salvos):
+        phase(res)
+    return res.journal.table()
+
+
+@pytest.mark.parametrize(("age", "over"), [(0, False), (24, False), (25, True), (26, True)])
+def test_a_torpedo_is_spent_two_burns_after_its_launch_and_a_slug_never(age, over):
+    """319 s of burn are 638 s of life, which an impulse of 25 s ends in when it is the 26th of its flight."""
+    assert LIFE_BURNS * TORPEDO["burn_s"] == 638.0
+    world = coasting((3e5, 9e4, 0.0, 1.0), (3e5, 9e4, 0.0, 1.0))
+    now = int(resolution_at(world, TABLES, 4).now[0])
+    for burn_s, ends in ((319.0, over), (0.0, False)):
+        tables = tables_of((FRIGATE | {"batteries": ()},), (TORPEDO | {"burn_s": burn_s},), (JUPITER,), slots=9)
+        world.salvos.launch_impulse[:] = now - age
+        rows = ended(world, 4, tables)
+        assert rows["kind"].tolist() == [Event.SALVO_OVER] * (2 * ends)
+        assert rows["time_s"].tolist() == [(now + 1) * 25.0] * (2 * ends)
+
+
+def test_what_ends_at_once_is_told_by_uid_in_each_world_and_when_it_ended():
+    """One comes to the surface in the second step, two are far off the map as the impulse ends."""
+    off = FAR_RADII * TABLES.map_radius_km + 1.0
+    world = coasting((off, 0.0, 0.0, 0.0), (0.0, -off, 0.0, 0.0), (JUPITER["radius_km"] + 75.0, 0.0, -10.0, 0.0))
+    world.salvos.uid[:] = [7, 5, 6]
+    other = world.copy()
+    other.salvos.uid[:] = [5, 6, 7]
+    rows = ended(World.joined([world, other]), 3)
+    begin = 25.0 * int(resolution_at(world, TABLES, 3).now[0])
+    assert rows["world"].tolist() == [0] * 3 + [1] * 3
+    assert rows["y_km"][[0, 4]] == pytest.approx(-off)
+    assert (rows["time_s"] - begin).tolist() == [25.0, 10.0, 25.0, 25.0, 25.0, 10.0]

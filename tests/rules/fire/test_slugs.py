@@ -12,9 +12,10 @@ from game.rules.state.salvos import Salvos
 from game.rules.state.vocabulary import PPM, SUBSTEPS, Cause, Event, Presence, Stream, WeaponKind
 from game.rules.turn import resolve_turn
 from game.testing import oracle_impactors as oracle
-from game.testing.builders import IMPACTOR, all_in_sight, orders_for, tables_of, world_of
+from game.testing.builders import IMPACTOR, TORPEDO, all_in_sight, orders_for, tables_of, world_of
 from game.testing.oracle_battlefield import battlefield
 from game.testing.oracle_dice import Dice
+from game.testing.oracle_salvos import place_at
 from game.testing.strategies_fire import resolution_at
 from game.testing.strategies_impactors import volleys
 
@@ -84,6 +85,7 @@ def test_slugs_fare_as_the_oracle_says(volley):
             )
             hit = bool(event["roll_ppm"] < event["chance_ppm"])
             assert event["value"] == hit
+            assert (event["x_km"], event["y_km"]) == pytest.approx(place_at(slug, moment), abs=1e-6)
             told_rows.add(t)
         struck = target if hit else fate.met[0] if fate.met else None
         if struck is not None:
@@ -234,6 +236,24 @@ def test_a_body_ends_it_and_what_was_passed_before_counts():
     assert not world.salvos.alive.any()
     _, [(hits, rows)] = slug(tables, OWN, FOE | {"x_km": 23_000.0})
     assert (len(hits), len(rows)) == (0, 0)
+
+
+@pytest.mark.parametrize(("turn", "struck"), [(1.0, []), (-1.0, [2])])
+def test_a_slug_in_the_ground_is_in_nobody_s_way(turn, struck):
+    """It ends in the first step; a ship flies over that place in the third, or has come by in the slug's way before."""
+    rock = {"mu_km3_s2": 0.0, "radius_km": 100.0, "x_km": 5_100.0}
+    tables = tables_of((CRUISER, TARGET | {"size_km": 5.0}), (IMPACTOR,), (rock,))
+    over = {"side": 1, "class_id": 1, "x_km": 4_997.0, "y_km": -1_500.0, "vy_km_s": 120.0}
+    before = {"side": 1, "class_id": 1, "x_km": 3_000.0}
+    _, [(hits, _)] = slug(tables, OWN, FOE | {"x_km": -9_000.0}, over if turn > 0 else before, target=-1)
+    assert [h[0] for h in hits] == struck
+
+
+def test_a_torpedo_is_no_slug():
+    tables = tables_of((CRUISER, TARGET), (IMPACTOR, TORPEDO), map_radius_km=1e7)
+    for weapon, passes in ((0, 1), (1, 0)):
+        world, [(hits, rows)] = slug(tables, OWN, FOE, weapon=weapon)
+        assert (len(hits), len(rows), bool(world.salvos.alive.any())) == (passes, passes, not passes)
 
 
 def test_far_off_the_map_it_is_gone():

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.rules.fire.gunnery import in_arc, ready_guns
-from game.rules.fire.targets import aimed, considered
+from game.rules.fire.gunnery import Guns, in_arc, ready_guns
+from game.rules.fire.targets import aimed, aimed_places, considered, is_blurred
 from game.rules.knowledge.contacts import passes_for_dead
 from game.rules.state.vocabulary import PPM, FireMode, Level, Posture, Priority, WeaponKind
 from game.testing import oracle_targets as oracle
@@ -162,6 +162,7 @@ def test_a_laser_holds_its_target_between_choices():
         ({"fire_at": 0}, 4, 0),
         ({"fire_at": 0, "aim": 1}, 4, 0),
         ({"aim": 0}, 6, 1),
+        ({"aim": 0, "avoid": np.array([-1, 0, -1, -1])}, 4, 1),
         ({"avoid": np.array([-1, 0, -1, -1]), "priority": Priority.BIGGEST}, 6, 1),
     ],
 )
@@ -234,3 +235,30 @@ def test_fire_is_shared_out_anew_in_each_choice_but_who_passes_for_dead_does_so_
     doubted = [fleet((NEAR | FEINT,), impulse=impulse, worlds=120).ravel().tolist() for impulse in (0, 3, 9)]
     assert doubted[0] == doubted[1] == doubted[2]
     assert len(set(doubted[0])) == 2
+
+
+def test_what_one_world_sees_no_other_fires_at():
+    tables = tables_of((FRIGATE,), (LASER,))
+    rows = ({"side": 0, "priority": Priority.NEAREST}, {"side": 1, **NEAR}, {"side": 1, **FAR})
+    world = all_in_sight(world_of(tables, rows, worlds=3), tables)
+    world.units.capacitor_mj[:, 1:] = 0
+    world.contacts.in_sight[1, 0, 1] = False
+    world.contacts.in_sight[2] = False
+    res = resolution_at(world, tables)
+    assert aimed(res, ready_guns(res, WeaponKind.LASER), keep=True, at_flights=False).tolist() == [1, 2, -1]
+
+
+@pytest.mark.parametrize(("err_km", "aside"), [(0.0, 0.0), (9.0, 500.0)])
+def test_guns_point_to_where_noise_puts_their_target(err_km, aside):
+    """Only of what is not where its side takes it to be; the other ship, and the flight, are where they are."""
+    tables = tables_of()
+    world = world_of(tables, ({"side": 0}, {"side": 1, **FAR}, {"side": 1, **NEAR}), ({"side": 1, "y_km": 70.0},))
+    all_in_sight(world, tables)
+    world.contacts.err_km[:, 0, 2] = err_km
+    world.contacts.y_km[:, 0, 1:] = 500.0
+    res = resolution_at(world, tables)
+    guns = Guns(*(np.zeros(3, int) for _ in range(4)))
+    target = np.array([1, 2, 3])
+    assert is_blurred(res, guns, target).tolist() == [False, err_km > 0.0, False]
+    x, y = aimed_places(res, guns, target)
+    assert (x.tolist(), y.tolist()) == ([9_000.0, 3_000.0, 0.0], [0.0, aside, 70.0])

@@ -13,7 +13,7 @@ from game.rules.state.vocabulary import PPM, Move, Posture
 from game.rules.turn import resolve_turn
 from game.testing import oracle_motion as oracle
 from game.testing.battles import Battle, in_a_quarter_turn
-from game.testing.builders import FRIGATE, JUPITER, orders_for, tables_of, world_of
+from game.testing.builders import FRIGATE, JUPITER, all_in_sight, orders_for, tables_of, world_of
 from game.testing.strategies_motion import motion_battles
 
 from .standard import G4, steered, thrust_of, turns
