@@ -16,7 +16,7 @@ from ..rules.state.hits import PendingHits
 from ..rules.state.orders import OrderSet
 from ..rules.state.salvos import Salvos
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import PPM, Cause, Level, Move, Posture, Presence
+from ..rules.state.vocabulary import PPM, Cause, Level, Move, Posture, Presence, Readiness
 from ..rules.state.world import World
 from .battles import Battle
 from .builders import all_in_sight, make_ghost, world_of
@@ -26,6 +26,7 @@ from .strategies_orders import WAYS, order_sets, wild_order_sets
 from .strategies_people import composures
 from .strategies_rows import (
     CLASSES,
+    MAP_KM,
     QUICK_TORPEDOES,
     energies_mj,
     places,
@@ -109,7 +110,10 @@ def battles(
     if _seldom(draw, calm):
         _hook(world)
     orders = draw(order_sets(world, nonsense=nonsense))
-    for happens in (_leave_hits, partial(_leave_clouds, middle=middle), _send_salvos, _set_ramming):
+    if not calm and draw(st.booleans()):
+        rally = partial(_set_rallying, tables=tables)
+        draw(st.sampled_from((_set_ramming, _set_hooking, _set_leaving, rally)))(draw, world)
+    for happens in (_leave_hits, partial(_leave_clouds, middle=middle), _send_salvos):
         if _seldom(draw, calm):
             happens(draw, world)
     return Battle(tables, world, orders)
@@ -117,7 +121,7 @@ def battles(
 
 def _seldom(draw: st.DrawFn, calm: bool) -> bool:
     """One time in four, and never in a calm battle."""
-    return not calm and draw(st.integers(0, 3)) == 0
+    return not calm and draw(st.integers(0, 3)) == 3
 
 
 def _middle(draw: st.DrawFn, body: int, calm: bool) -> tuple[float, float]:
@@ -207,6 +211,51 @@ def _send_salvos(draw: st.DrawFn, world: World) -> None:
         }  # fmt: skip
         for name, value in facts.items():
             getattr(salvos, name)[:, row] = value
+
+
+def _set_hooking(draw: st.DrawFn, world: World) -> None:
+    """Let the first unit that can tow lie beside the last one of all, at the edges of its hook."""
+    units = world.units
+    here = np.flatnonzero(units.presence[0] == Presence.PRESENT)
+    tugs = here[(units.class_id[0, here] == 0) & (units.hull_mj[0, here] > 0)]
+    if not len(tugs) or len(here) < 2:
+        return
+    own, other = tugs[0], here[here != tugs[0]][-1]
+    units.side[:, other] = units.side[:, own]
+    units.move[:, own], units.ref[:, own], units.posture[:, own] = Move.TOW, other, Posture.ACTIVE
+    for name in ("x_km", "y_km", "vx_km_s", "vy_km_s"):
+        getattr(units, name)[:, own] = getattr(units, name)[:, other]
+    units.x_km[:, own] += draw(st.sampled_from((1.0, 19.0, 21.0)))
+
+
+def _set_leaving(draw: st.DrawFn, world: World) -> None:
+    """Let the last living unit withdraw over the edge of the map."""
+    units = world.units
+    here = np.flatnonzero((units.presence[0] == Presence.PRESENT) & (units.hull_mj[0] > 0))
+    if not len(here):
+        return
+    own = here[-1]
+    units.move[:, own], units.x_km[:, own] = Move.WITHDRAW, MAP_KM
+    units.y_km[:, own], units.vy_km_s[:, own] = 0.0, 0.0
+    units.vx_km_s[:, own] = draw(st.sampled_from((0.0, 1.0, 60.0)))
+
+
+def _set_rallying(draw: st.DrawFn, world: World, *, tables: Tables) -> None:
+    """Let the crew of the first living unit be about to rally, led or not."""
+    units = world.units
+    here = np.flatnonzero((units.presence[0] == Presence.PRESENT) & (units.hull_mj[0] > 0))
+    if not len(here):
+        return
+    own, leader = here[0], here[-1]
+    side = units.side[0, own]
+    tables.composure_ppm[side] = 500_000
+    units.morale_ppm[:, own], units.broken[:, own] = draw(st.sampled_from((440_000, 495_000))), draw(st.booleans())
+    units.daze_ppm[:, own], units.readiness[:, own] = 0, Readiness.ALERT
+    units.rank[:, own] = 0
+    if leader != own:
+        units.side[:, leader], units.morale_ppm[:, leader], units.broken[:, leader] = side, PPM, False
+        units.rank[:, leader] = draw(st.sampled_from((0, 3)))
+        units.x_km[:, leader], units.y_km[:, leader] = units.x_km[:, own], units.y_km[:, own] + 4_900.0
 
 
 def _set_ramming(draw: st.DrawFn, world: World) -> None:

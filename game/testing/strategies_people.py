@@ -27,7 +27,7 @@ def readiness_rows(draw: st.DrawFn, *, now: int) -> dict[str, Any]:
 def composure_rows(draw: st.DrawFn) -> dict[str, Any]:
     """What is left of a crew's morale, at the edges of being shaken and of breaking: columns of a unit."""
     edges = (0, 1, BROKEN_PPM - 1, BROKEN_PPM, BROKEN_PPM + 1, SHAKEN_PPM - 1, SHAKEN_PPM, SHAKEN_PPM + 1, PPM - 1, PPM)
-    morale = draw(st.sampled_from((*edges, 495_000, 995_000)))
+    morale = draw(st.sampled_from((*edges, 495_000, 495_000, 485_000, 995_000)))
     low = morale < BROKEN_PPM
     return {"morale_ppm": morale, "broken": low or (morale < SHAKEN_PPM and draw(st.booleans()))}
 

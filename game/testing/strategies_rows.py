@@ -177,17 +177,18 @@ def wing_rows(
 ) -> dict[str, Any]:
     """A flight in any state and on any mission, in a battle of the unit rows `units` and `count` flights.
 
-    Fighters may live in a carrier of their side.
+    Where there is a carrier there are often fighters that live in it.
     """
     homes: dict[int, list[int]] = {}
     for slot, row in enumerate(units):
         if row["class_id"] == CARRIER:
             homes.setdefault(row["side"], []).append(slot)
     x, y = draw(places(near=near))
-    class_id = draw(st.sampled_from(CRAFT))
-    side = draw(st.integers(0, sides - 1))
-    home = draw(st.sampled_from((-1, *homes.get(side, ())))) if class_id == CRAFT[0] else -1
-    stay = (Presence.DOCKED, Presence.PRESENT) if home >= 0 else (Presence.PRESENT,)
+    side = draw(st.sampled_from((*homes, *range(sides))))
+    decks = homes.get(side, [])
+    class_id = draw(st.sampled_from((*CRAFT[:1] * (2 if decks else 0), *CRAFT)))
+    home = draw(st.sampled_from((*decks * 3, -1))) if class_id == CRAFT[0] else -1
+    stay = (Presence.DOCKED, Presence.DOCKED, Presence.PRESENT) if home >= 0 else (Presence.PRESENT,)
     return {
         "class_id": class_id, "side": side, "x_km": x, "y_km": y,
         "vx_km_s": draw(st.sampled_from((0.0, 0.5))), "alive": draw(st.sampled_from((0, 1, 7, 30, 50))),
