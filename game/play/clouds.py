@@ -1,6 +1,6 @@
 """Clouds of debris as they are shown: between turns, ahead of one, and through the film of one."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 
@@ -35,19 +35,23 @@ class Clouds:
         )  # fmt: skip
 
 
-def clouds_ahead(world: World, seconds: float) -> Clouds:
-    """The clouds of a world, on a straight course so many seconds on."""
-    one = _of(world.debris)
+_SHOWN = tuple(one.name for one in fields(Clouds))
+
+
+def clouds_ahead(world: World, seconds: float, side: int) -> Clouds:
+    """The clouds of a world that a side knows, on a straight course so many seconds on."""
+    one = _of(world.debris, side)
     return replace(one, x_km=one.x_km + one.vx_km_s * seconds, y_km=one.y_km + one.vy_km_s * seconds)
 
 
-def clouds_between(before: World, after: World, tables: Tables, t: float, events: Array) -> Clouds:
-    """The clouds at `t` impulses of a turn, from the worlds at its ends.
+def clouds_between(before: World, after: World, tables: Tables, t: float, events: Array, side: int) -> Clouds:
+    """The clouds that a side knows at `t` impulses of a turn, from the worlds at its ends.
 
-    One that is there at both flies on the curve that has its places and speeds there; one that is born in the turn
-    comes back on its course from the end, from its impulse on; one that is gone at the end is shown until then.
+    One that it knows at both flies on the curve that has its places and speeds there; one that it comes to know in the
+    turn comes back on its course from the end, from the impulse on in which one was born, and from the end where none
+    was; one that is gone at the end is shown until then.
     """
-    first, last, turn_s = _of(before.debris), _of(after.debris), tables.turn_s
+    first, last, turn_s = _of(before.debris, side), _of(after.debris, side), tables.turn_s
     passed_s = t * tables.impulse_s
     share = passed_s / turn_s
     if not len(first.uid) and not len(last.uid):
@@ -64,7 +68,7 @@ def clouds_between(before: World, after: World, tables: Tables, t: float, events
     born = replace(last, x_km=last.x_km - last.vx_km_s * left_s, y_km=last.y_km - last.vy_km_s * left_s)
     births = events[events["kind"] == Event.STREWN]["impulse"]
     shown = ~new & (t >= (births.min() if len(births) else IMPULSES))
-    return Clouds(*(np.concatenate([getattr(stays, name), getattr(born, name)[shown]]) for name in Debris.names()))
+    return Clouds(*(np.concatenate([getattr(stays, name), getattr(born, name)[shown]]) for name in _SHOWN))
 
 
 def _curve(ends: tuple[Array, Array], speeds: tuple[Array, Array], share: float) -> Array:
@@ -76,8 +80,8 @@ def _curve(ends: tuple[Array, Array], speeds: tuple[Array, Array], share: float)
     )  # fmt: skip
 
 
-def _of(debris: Debris) -> Clouds:
-    """The clouds of the first world in order of uid, in arrays of their own."""
-    rows = np.flatnonzero(debris.used()[0])
+def _of(debris: Debris, side: int) -> Clouds:
+    """The clouds of the first world that a side knows, in order of uid, in arrays of their own."""
+    rows = np.flatnonzero(debris.known(side)[0])
     rows = rows[np.argsort(debris.uid[0, rows], kind="stable")]
-    return Clouds(*(getattr(debris, name)[0, rows] for name in Debris.names()))
+    return Clouds(*(getattr(debris, name)[0, rows] for name in _SHOWN))

@@ -103,7 +103,7 @@ class Film:
         return apart
 
     def _clouds(self, t: float) -> Clouds:
-        return clouds_between(self.played.before, self.played.after, self.tables, t, self.events)
+        return clouds_between(self.played.before, self.played.after, self.tables, t, self.events, self.side)
 
     def lost_by_class(self, scene: Scene, *, own: bool) -> dict[int, int]:
         """How many units of each class known to be here are lost at a scene: class -> count, the heaviest loss first.

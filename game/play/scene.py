@@ -157,7 +157,7 @@ def plot_scene(
         flight_side=flights.side[0], flight_alive=flights.alive[0], flight_spread_km=flights.spread_km[0],
         flight_ring=rings_seen(flights, 0, (units.x_km[0], units.y_km[0]), seen.present()[0] & own, side),
         body_x_km=body_x - mid_x, body_y_km=body_y - mid_y, seen_ago_s=age * tables.impulse_s,
-        clouds=clouds_ahead(seen, ahead_s).seen_from(
+        clouds=clouds_ahead(seen, ahead_s, side).seen_from(
             mid_x, mid_y, float(middle.vx_km_s[step]), float(middle.vy_km_s[step])
         ),
         middle_vx_km_s=float(middle.vx_km_s[step]), middle_vy_km_s=float(middle.vy_km_s[step]),

@@ -31,6 +31,7 @@ from .fire.point_defence import stop_torpedoes
 from .fire.salvo_flight import end_salvos, fly_salvos
 from .fire.slugs import strike_with_slugs
 from .fire.torpedoes import launch_torpedoes
+from .knowledge.debris_sight import watch_debris
 from .knowledge.ghosts import cast_ghosts, dissolve_ghosts
 from .knowledge.inspection import inspect
 from .knowledge.salvo_sight import watch_salvos
@@ -113,6 +114,7 @@ RULES = Rulebook(
         fire_impactors,
         launch_torpedoes,
         watch_salvos,
+        watch_debris,
         fight,
         lose_struck_craft,
         burn,

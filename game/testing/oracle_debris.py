@@ -40,3 +40,19 @@ def grown_km(radius_km: float, seconds: float) -> float:
 def is_gone(mass_t: float, radius_km: float) -> bool:
     """Less than ten kilograms over each square kilometre are no cloud."""
     return 1000 * mass_t / (pi * radius_km**2) < 10
+
+
+def comes_to_know(cloud: Vector, eyes: list[tuple[Vector, float]], bodies: list[tuple[Vector, float]]) -> bool:
+    """Does anybody with eyes at a place, that reach so far, see the middle of a cloud past all bodies?"""
+    return any(
+        sqrt((cloud[0] - eye[0]) ** 2 + (cloud[1] - eye[1]) ** 2) <= reach
+        and not any(_between(eye, cloud, middle, radius) for middle, radius in bodies)
+        for eye, reach in eyes
+        if reach > 0
+    )
+
+
+def _between(begin: Vector, end: Vector, middle: Vector, radius_km: float) -> bool:
+    """Does a disc stand in the straight line between two places?"""
+    a, b = ((p[0] - middle[0], p[1] - middle[1]) for p in (begin, end))
+    return way_within(a, b, radius_km) > 0

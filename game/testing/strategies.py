@@ -11,7 +11,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from ..rules.state.columns import NONE
-from ..rules.state.debris import Debris
+from ..rules.state.debris import EVERYBODY, Debris
 from ..rules.state.hits import PendingHits
 from ..rules.state.orders import OrderSet
 from ..rules.state.salvos import Salvos
@@ -191,6 +191,7 @@ def _leave_clouds(draw: st.DrawFn, world: World, *, middle: tuple[float, float])
         debris.vy_km_s[which, row] = draw(st.sampled_from((0.0, 12.0)))
         debris.radius_km[which, row] = draw(st.sampled_from((30.0, 250.0)))
         debris.mass_t[which, row] = draw(st.sampled_from((30.0, 3_000.0, 40_000.0)))
+        debris.known_by[which, row] = draw(st.sampled_from((EVERYBODY, 0, 1, 2)))
 
 
 def _send_salvos(draw: st.DrawFn, world: World) -> None:

@@ -268,6 +268,7 @@ def scrambled(world: World, tables: Tables, side: int, seed: int, *, off_km: flo
     new.pending = PendingHits.empty(new.worlds, int(rng.integers(0, 3)))
     new.pending.target[:] = rng.integers(0, new.unit_slots, new.pending.target.shape)
     new.pending.energy_mj[:] = 7_000
+    _scramble_clouds(rng, new, side)
     unseen = (new.salvos.side != side) & ((new.salvos.seen_by >> side & 1) == 0)
     _scramble_salvos(rng, new, unseen)
     if not new.battle.over.any():
@@ -373,6 +374,17 @@ def _scramble_salvos(rng: Any, new: World, unseen: Array) -> None:
         salvos.vx_km_s[0, row] += rng.normal(0, 40.0)
         salvos.target[0, row] = rng.integers(-1, new.unit_slots)
         salvos.alive[0, row] = rng.integers(0, 9) if salvos.alive[0, row] else 0
+
+
+def _scramble_clouds(rng: Any, new: World, side: int) -> None:
+    """Let clouds that a side does not know be elsewhere, heavier and faster, and others know others."""
+    debris = new.debris
+    unknown = debris.used() & ~debris.known(side)
+    for name in ("x_km", "y_km", "vx_km_s", "mass_t"):
+        getattr(debris, name)[unknown] += rng.uniform(1.0, 4_000.0, int(unknown.sum()))
+    bit = np.int64(1) << np.int64(side)
+    others = rng.integers(0, 4, debris.known_by.shape)
+    debris.known_by[:] = np.where(debris.used(), (debris.known_by & bit) | (others & ~bit), debris.known_by)
 
 
 def _scramble(rng: Any, group: Any, row: int, kept: set[str]) -> None:

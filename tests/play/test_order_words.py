@@ -29,6 +29,8 @@ def test_standing_orders_in_words(model: BattleModel) -> None:
     assert fire_words(model, slot) == "hold fire"
     units.posture[0, slot] = Posture.FEIGN
     assert posture_words(model, slot) == "feigning damage"
+    units.posture[0, slot] = Posture.SPUN_DOWN
+    assert posture_words(model, slot) == "plant down, no drive"
 
 
 def test_plotted_orders_in_words_before_standing_ones(model: BattleModel) -> None:

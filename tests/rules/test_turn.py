@@ -206,8 +206,8 @@ def test_phases_come_in_the_order_of_the_rulebook():
     assert [phase.__name__ for phase in RULES.impulse] == [
         "bring_waves", "pass_command", "bring_into_force", "muster", "charge", "dissolve_ghosts", "look",
         "inspect", "release_tows", "hook_tows", "steer", "burst", "fire_lasers", "fire_dark_beams",
-        "fire_impactors", "launch_torpedoes", "watch_salvos", "fight", "lose_struck_craft", "burn",
-        "control_damage", "deal_damage", "break_systems", "light_fires", "fail_containment", "settle_deaths",
+        "fire_impactors", "launch_torpedoes", "watch_salvos", "watch_debris", "fight", "lose_struck_craft",
+        "burn", "control_damage", "deal_damage", "break_systems", "light_fires", "fail_containment", "settle_deaths",
         "strew_debris", "tend_hangars", "choose_goals", "fly", "fly_debris", "line_up", "fly_units",
         "fly_salvos", "strike_with_slugs", "stop_torpedoes", "set_off_warheads", "end_salvos", "cross_debris",
         "ram", "leave", "shake_crews", "strike_colours", "cut_tows", "lapse_orders_above", "pull_triggers",

@@ -53,7 +53,7 @@ def strew_debris(res: Resolution) -> None:
     at = world, unit
     mass = res.cls("mass_t")[at] * (res.cls("debris_ppm")[at] / PPM)
     rows = {name: getattr(units, name)[at] for name in ("x_km", "y_km", "vx_km_s", "vy_km_s")}
-    _add(res, world, rows | {"uid": uid, "radius_km": np.full(len(uid), BORN_KM), "mass_t": mass})
+    _add(res, world, {**rows, "uid": uid, "radius_km": np.full(len(uid), BORN_KM), "mass_t": mass, "known_by": 0})
     res.journal.write(
         Event.STREWN, world, side=units.side[at], target=unit, x_km=rows["x_km"], y_km=rows["y_km"],
         value=np.rint(mass).astype(np.int64),
@@ -66,7 +66,7 @@ def cloud_uid(parent: Array) -> Array:
     return (word & _POSITIVE).astype(np.int64) + 1
 
 
-def _add(res: Resolution, world: Array, rows: dict[str, Array]) -> None:
+def _add(res: Resolution, world: Array, rows: dict[str, Array | int]) -> None:
     """Put clouds (N,), sorted by world, into empty rows of theirs."""
     if not len(world):
         return

@@ -1,8 +1,10 @@
 """Phases `fly_salvos` and `end_salvos` (M11, W5): torpedoes and slugs fly through an impulse, and come to an end."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from ..space.course import Course, leapfrog
+from ..space.course import Course, Touches, leapfrog
 from ..space.ephemeris import Ephemeris
 from ..space.map_edge import FAR_RADII, outside
 from ..state.columns import NONE, Array
@@ -25,24 +27,40 @@ def fly_salvos(res: Resolution) -> None:
     if swept is None:
         return
     at = world, salvo = np.nonzero(salvos.flying())
-    first, step_s = res.impulse * SUBSTEPS, res.tables.substep_s
-    course = Course(*(getattr(salvos, name)[at] for name in FLOWN))
-    fuel_s, going = salvos.fuel_s[at], np.ones(len(world), bool)
-    aims = aims_of(res, world, salvo)
-    ephemeris = Ephemeris(res, first + SUBSTEPS)
-    for moment in range(SUBSTEPS):
-        thrust, burnt = guided(aims, course, fuel_s, moment * step_s, step_s)
-        fuel_s = fuel_s - np.where(going, burnt, 0.0)
-        seconds = np.where(going, step_s, 0.0)
-        for rows, body in leapfrog(course, thrust, ephemeris, world, first + moment, seconds, count=1):
-            if len(rows):
-                going[rows] = False
-                swept.salvo_end[world[rows], salvo[rows]] = moment + 1.0
-                swept.salvo_body[world[rows], salvo[rows]] = body
+    first, course = res.impulse * SUBSTEPS, Course(*(getattr(salvos, name)[at] for name in FLOWN))
+    if not len(world):
+        for moment in range(SUBSTEPS):
+            res.track_salvos(first + moment + 1)
+        return
+    for moment, (rows, body) in enumerate(_flown(res, world, salvo, course)):
+        if len(rows):
+            swept.salvo_end[world[rows], salvo[rows]] = moment + 1.0
+            swept.salvo_body[world[rows], salvo[rows]] = body
         for name, values in zip(FLOWN, (course.x, course.y, course.vx, course.vy), strict=True):
             getattr(salvos, name)[at] = values
         res.track_salvos(first + moment + 1)
-    salvos.fuel_s[at] = fuel_s
+
+
+def _flown(res: Resolution, world: Array, salvo: Array, course: Course) -> Iterator[Touches]:
+    """Fly salvos (N,) a step at a time, in `course`; after each come the rows that touched a body in it.
+
+    Where none steers all steps are one flight, which reckons the pull at each end of a step once.
+    """
+    first, step_s, fuel_s = res.impulse * SUBSTEPS, res.tables.substep_s, res.world.salvos.fuel_s
+    aims, ephemeris = aims_of(res, world, salvo), Ephemeris(res, first + SUBSTEPS)
+    if not aims.has.any():
+        still = np.zeros(len(world)), np.zeros(len(world))
+        yield from leapfrog(course, still, ephemeris, world, first, np.full(len(world), step_s))
+        return
+    left_s, going = fuel_s[world, salvo], np.ones(len(world), bool)
+    for moment in range(SUBSTEPS):
+        thrust, burnt = guided(aims, course, left_s, moment * step_s, step_s)
+        left_s = left_s - np.where(going, burnt, 0.0)
+        seconds = np.where(going, step_s, 0.0)
+        for touches in leapfrog(course, thrust, ephemeris, world, first + moment, seconds, count=1):
+            going[touches[0]] = False
+            yield touches
+    fuel_s[world, salvo] = left_s
 
 
 def end_salvos(res: Resolution) -> None:

@@ -10,7 +10,7 @@ from ..state.columns import Array
 from ..state.resolution import Resolution
 from ..state.rolls import roll_fraction
 from ..state.tables import Tables
-from ..state.vectors import rolled_unit
+from ..state.vectors import Pair, rolled_unit
 from ..state.vocabulary import PPM, Event, Level, Presence, Stream
 from ..state.world import World
 from .contacts import hostility
@@ -25,26 +25,29 @@ def ghost_slots(tables: Tables, slots: int) -> Array:
     return np.flatnonzero(tables.ghost_of[:slots] >= 0)
 
 
-def place_ghosts(world: World, tables: Tables) -> None:
-    """Put every ghost at its place beside its jammer, with its speed; the place is drawn once for the battle."""
-    units = world.units
-    ghosts = ghost_slots(tables, world.unit_slots)
+def cast_ghosts(res: Resolution) -> None:
+    """Put every ghost at its place beside its jammer, with its speed."""
+    units, tables = res.world.units, res.tables
+    ghosts = ghost_slots(tables, res.world.unit_slots)
     if not len(ghosts):
         return
-    jammer, key, uid = tables.ghost_of[ghosts], world.battle.key[:, None], units.uid[:, ghosts]
-    way, far = (roll_fraction(key, 0, 0, Stream.GHOST, uid, 0, n) for n in (0, 1))
-    ux, uy = rolled_unit(way, world.battle.mirror_sign[:, None])
-    reach = tables.classes.jam_km[units.class_id[:, jammer]]
-    off = reach * (NEAREST_PART + (FARTHEST_PART - NEAREST_PART) * far)
-    real = uid != 0
-    for name, value in (("x_km", ux * off), ("y_km", uy * off), ("vx_km_s", 0.0), ("vy_km_s", 0.0)):
+    jammer, real = tables.ghost_of[ghosts], units.uid[:, ghosts] != 0
+    if res.this_turn.ghosts_km is None:
+        res.this_turn.ghosts_km = _drawn_km(res.world, tables, ghosts)
+    x, y = res.this_turn.ghosts_km
+    for name, value in (("x_km", x), ("y_km", y), ("vx_km_s", 0.0), ("vy_km_s", 0.0)):
         column = getattr(units, name)
         column[:, ghosts] = np.where(real, column[:, jammer] + value, column[:, ghosts])
 
 
-def cast_ghosts(res: Resolution) -> None:
-    """Ghosts go with their jammers."""
-    place_ghosts(res.world, res.tables)
+def _drawn_km(world: World, tables: Tables, ghosts: Array) -> Pair:
+    """How far `ghosts` (G,) are from their jammers, drawn once for the battle: (W, G) km each."""
+    key, uid = world.battle.key[:, None], world.units.uid[:, ghosts]
+    way, far = (roll_fraction(key, 0, 0, Stream.GHOST, uid, 0, n) for n in (0, 1))
+    ux, uy = rolled_unit(way, world.battle.mirror_sign[:, None])
+    reach = tables.classes.jam_km[world.units.class_id[:, tables.ghost_of[ghosts]]]
+    off = reach * (NEAREST_PART + (FARTHEST_PART - NEAREST_PART) * far)
+    return ux * off, uy * off
 
 
 def standing_ghosts(res: Resolution) -> Array:

@@ -88,10 +88,13 @@ def jams(tables: Tables) -> bool:
     return bool(tables.classes.jam_ppm.any())
 
 
+_QUIET = int(Posture.SILENT), int(Posture.FEIGN), int(Posture.SPUN_DOWN)
+
+
 def keep_quiet(units: Units) -> Array:
     """Units that shine little and make no noise: the silent, those that feign, and where the plant is spun down."""
-    posture = units.posture
-    return (posture == Posture.SILENT) | (posture == Posture.FEIGN) | (posture == Posture.SPUN_DOWN)
+    silent, feigns, down = (units.posture == one for one in _QUIET)
+    return silent | feigns | down
 
 
 def strength_ppm(res: Resolution) -> Array:
@@ -140,7 +143,10 @@ def drift(world: World, w: Array, side: Array, uid: Array, now: Array) -> Pair:
     The point goes straight from one drawn point to the next, so that contacts wander and do not jump.
     """
     look, step = np.divmod(now.astype(np.int64), DRIFT_IMPULSES)
-    (x0, y0), (x1, y1) = (_drawn_point(world, w, side, uid, look + later) for later in (0, 1))
+    x0, y0 = _drawn_point(world, w, side, uid, look)
+    if not step.any():
+        return x0, y0
+    x1, y1 = _drawn_point(world, w, side, uid, look + 1)
     part = step / DRIFT_IMPULSES
     return x0 + (x1 - x0) * part, y0 + (y1 - y0) * part
 

@@ -25,7 +25,8 @@ def watch_salvos(res: Resolution) -> None:
     for side in range(len(res.tables.sides.enemy)):
         eyes = observers_of(res, side, reach)
         if eyes is not None:
-            found = levels_seen(eyes, Targets(salvos.x_km, salvos.y_km, visible), limbs) > 0
+            others = np.where(salvos.side == side, -1.0, visible)
+            found = levels_seen(eyes, Targets(salvos.x_km, salvos.y_km, others), limbs) > 0
             seen |= np.where(found, np.int64(1) << np.int64(side), 0)
     salvos.seen_by[:] = np.where(salvos.flying(), seen, 0)
     res.track_salvo_states()

@@ -5,6 +5,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 
 from ..state.columns import NONE, Array, Columns
+from ..state.debris import Debris
 from ..state.hits import PendingHits
 from ..state.orders import Plotted
 from ..state.rolls import roll_word
@@ -46,7 +47,8 @@ def seen_world(world: World, tables: Tables, side: int) -> World:
     does not fight are shown as they are, without what is theirs to know. Progress of own objectives is what the side
     can tell (`_goals`), and exact when the battle is over. The key is another one than the battle's, so that nobody
     rolls the future. Of hits that are under way it knows nothing. Own salvos are whole; of others those in sight show
-    themselves, but not what they go for, who sent them, or how long they will burn. Clouds of debris are open to all.
+    themselves, but not what they go for, who sent them, or how long they will burn. Clouds of debris are those that
+    the side knows.
     """
     now = world.battle.turn * IMPULSES
     foes = one_side(reckoned_units(world, tables, now), side)
@@ -64,7 +66,7 @@ def seen_world(world: World, tables: Tables, side: int) -> World:
         objectives=ObjectiveStates.empty(*world.objectives.progress_ppm.shape),
         pending=PendingHits.empty(world.worlds, 0),
         salvos=_salvos(world.salvos, side),
-        debris=world.debris.copy(),
+        debris=_debris(world.debris, side),
     )
     _goals(seen, world, tables, side, own | plain | foes.identified, foes.dead)
     return seen
@@ -215,6 +217,13 @@ def _salvos(salvos: Salvos, side: int) -> Salvos:
     for name in salvos.names():
         np.copyto(getattr(seen, name), getattr(salvos, name), where=shown if name in _PLAIN_SALVO else own)
     return seen.packed()
+
+
+def _debris(debris: Debris, side: int) -> Debris:
+    """The clouds that a side knows, and not who else does."""
+    seen = debris.kept(debris.known(side))
+    seen.known_by[seen.used()] = 1 << side
+    return seen
 
 
 def _goals(seen: World, world: World, tables: Tables, side: int, sure: Array, dead: Array) -> None:

@@ -92,6 +92,16 @@ class Growing(Columns):
             **{name: np.concatenate([getattr(self, name), getattr(spare, name)], axis=1) for name in self.names()}
         )
 
+    def kept(self, which: Array) -> Self:
+        """The rows `which` (W, rows) bool alone, in their order, without gaps."""
+        world, row = np.nonzero(which)
+        count = np.bincount(world, minlength=len(which))
+        kept = self.empty(len(which), int(count.max(initial=0)))
+        to = np.arange(len(world)) - np.repeat(np.cumsum(count) - count, count)
+        for name in self.names():
+            getattr(kept, name)[world, to] = getattr(self, name)[world, row]
+        return kept
+
     def take(self, worlds: Array) -> Self:
         """The group of some worlds only, as wide as the fullest of them needs."""
         part = Columns.take(self, worlds)

@@ -6,6 +6,9 @@ import numpy as np
 
 from .columns import Array, Growing, column
 
+EVERYBODY = -1
+"""Known by all sides, as what is on every chart when a battle begins."""
+
 
 @dataclass(slots=True)
 class Debris(Growing):
@@ -18,3 +21,8 @@ class Debris(Growing):
     vy_km_s: Array = column(np.float64)
     radius_km: Array = column(np.float64)
     mass_t: Array = column(np.float64)
+    known_by: Array = column(np.int64, fill=EVERYBODY)  # bit a: side a has seen it, and knows its course from then on
+
+    def known(self, side: int) -> Array:
+        """Clouds that a side knows: (W, D) bool."""
+        return self.used() & ((self.known_by >> side & 1) > 0)

@@ -45,6 +45,8 @@ class ThisTurn:
     """(W, S, K) torpedoes that batteries of point defence have stopped in this turn."""
     of_class: dict[str, Array]
     """Columns of `Classes` by unit or flight, each gathered when it is first asked for."""
+    ghosts_km: Pair | None = None
+    """How far each ghost is from its jammer, (W, G) km each; drawn when it is first asked for."""
 
     @classmethod
     def of(cls, world: World, tables: Tables) -> Self:

@@ -42,15 +42,7 @@ class Salvos(Growing):
 
     def packed(self) -> Self:
         """The rows of which something is left, in their order, without gaps."""
-        if not self.uid.shape[1]:
-            return self
-        world, row = np.nonzero(self.flying())
-        count = np.bincount(world, minlength=len(self.uid))
-        kept = self.empty(len(self.uid), int(count.max(initial=0)))
-        to = np.arange(len(world)) - np.repeat(np.cumsum(count) - count, count)
-        for name in self.names():
-            getattr(kept, name)[world, to] = getattr(self, name)[world, row]
-        return kept
+        return self.kept(self.flying()) if self.uid.shape[1] else self
 
 
 @dataclass(slots=True)

@@ -24,6 +24,8 @@ from .salvos import Salvos
 from .vocabulary import AVOIDED, BATTERIES, IMPULSES, PPM, SYSTEMS, Presence, Readiness
 
 _STRUCK = int(Presence.STRUCK)
+_DORMANT = int(Presence.DORMANT)
+_GHOST = int(Presence.GHOST)
 _PRESENT = int(Presence.PRESENT)  # arrays compare with a plain number several times faster than with a member
 
 
@@ -332,5 +334,6 @@ class World:
 
     def lost(self) -> Array:
         """Units that are destroyed, captured or fallen: (W, S) bool."""
-        here = (self.units.uid != 0) & ~np.isin(self.units.presence, (Presence.DORMANT, Presence.GHOST))
-        return here & ((self.units.hull_mj <= 0) | (self.units.presence == Presence.STRUCK))
+        presence = self.units.presence
+        here = (self.units.uid != 0) & (presence != _DORMANT) & (presence != _GHOST)
+        return here & ((self.units.hull_mj <= 0) | (presence == _STRUCK))

@@ -11,6 +11,7 @@ from ..state.tables import Objective, Tables
 from ..state.vocabulary import PPM, Counted, ObjectiveKind, Presence, System
 from ..state.world import World
 
+_GONE = int(Presence.STRUCK), int(Presence.GONE), int(Presence.GHOST)
 _CELLS = 1_000_000
 """Pairs looked at together."""
 
@@ -58,8 +59,10 @@ def part_ppm(part: Array, whole: Array) -> Array:
 def not_lost(world: World) -> Array:
     """Units that live: here, away, docked or yet to come: (W, S) bool."""
     units = world.units
-    gone = np.isin(units.presence, (Presence.STRUCK, Presence.GONE, Presence.GHOST))
-    return (units.uid != 0) & (units.hull_mj > 0) & ~gone
+    lives = (units.uid != 0) & (units.hull_mj > 0)
+    for gone in _GONE:
+        lives &= units.presence != gone
+    return lives
 
 
 def side_left_ppm(world: World, tables: Tables, side: int) -> Array:

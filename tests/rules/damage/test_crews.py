@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from game.rules.damage.containment import breach_odds_ppm, fail_containment
@@ -315,6 +315,7 @@ def test_more_fires_eat_more_and_more_harm_lights_more(fires, hull, part, pronen
     assert chance <= int(fire_chance_ppm(np.array(part), np.array(proneness + 1)))
 
 
+@example(1, 1, RED_ALERT_PPM, PPM)
 @given(st.integers(0, 200), st.integers(0, 200), st.integers(0, RED_ALERT_PPM), st.integers(0, PPM))
 def test_more_and_better_hands_help_more_and_none_help_for_more_than_sure(aboard, crew, works, full):
     there = int(hands_ppm(np.array(aboard), np.array(crew), np.array(works)))
