@@ -140,3 +140,16 @@ def test_no_turns_ahead_is_now():
     world = world_of(tables, ({"x_km": 110_000.0, "vy_km_s": 3.0},))
     paths = flown_paths(world, tables, None, 0)
     assert (paths.x_km.shape, paths.x_km[0, 0, 0], paths.vy_km_s[0, 0, 0]) == ((1, 1, 1), 110_000.0, 3.0)
+
+
+def test_the_point_of_no_return_is_no_other_where_a_speck_goes_round_on_rails():
+    """Far off, and all but without weight: bodies that move are asked where they are long after the turns ahead."""
+    speck = {"mu_km3_s2": 1e-9, "radius_km": 1.0, "around": 0, "rail_km": 5e6, "step_x": 0.8, "step_y": 0.6}
+    row = {"x_km": 80_000.0, "vx_km_s": -15.0, "move": Move.COAST}
+    found = []
+    for bodies in ((JUPITER,), (JUPITER, speck)):
+        tables = tables_of((UNARMED,), bodies=bodies)
+        world = world_of(tables, (row, row | {"x_km": 90_000.0}, row | {"vy_km_s": 9.0}))
+        found.append(last_escape_impulse(world, tables, None, 2)[0].tolist())
+    assert found[0] == found[1]
+    assert 0 < found[0][0] < found[0][1] < 24

@@ -16,7 +16,7 @@ COLD_PPM = 50_000
 def watch_salvos(res: Resolution) -> None:
     """In every impulse each side sees the salvos that its sensors reach past the limbs of bodies; its own always."""
     salvos = res.world.salvos
-    if not salvos.uid.shape[1]:
+    if not salvos.uid.size:
         return
     visible = salvo_visibility(salvos.fuel_s, res.now[:, None] - salvos.launch_impulse)
     visible = np.where(salvos.flying(), visible, -1.0)

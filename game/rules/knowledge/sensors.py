@@ -101,13 +101,17 @@ def levels_seen(observers: Observers, targets: Targets, limbs: Limbs) -> Array:
     Most targets are identified by anybody who looks: a few observers look first, all of them only at the rest.
     """
     level = np.zeros(targets.x.shape, dtype=np.int8)
-    count = observers.x.shape[1]
-    for probe in range(0, count, -(-count // PROBES)) if count > PROBES else ():
+    for probe in _probes(observers.x.shape[1]):
         eye = Observers(*(column[:, probe : probe + 1] for column in observers))
         if not _look_closer(level, eye, targets, limbs):
             return level
     _look_closer(level, observers, targets, limbs)
     return level
+
+
+def _probes(count: int) -> range:
+    """Which of `count` observers look before all of them do."""
+    return range(0, count, -(-count // PROBES)) if count > PROBES else range(0)
 
 
 def _look_closer(level: Array, observers: Observers, targets: Targets, limbs: Limbs) -> bool:

@@ -64,7 +64,7 @@ def ramming(off: Pair, drift: Pair, base: Pair, most: Array, impulse_s: float) -
     closing = drift[0] * ux + drift[1] * uy
     across_x, across_y = drift[0] - closing * ux, drift[1] - closing * uy
     left_s = distance / np.maximum(closing, 1e-6)
-    rate = np.where(left_s < 2.0 * impulse_s, 2.0 / np.maximum(left_s, 1e-3), 1.0 / impulse_s)
+    rate = np.maximum(2.0 / np.maximum(left_s, 1e-9), 1.0 / impulse_s)
     must = limited(base[0] - across_x * rate, base[1] - across_y * rate, BRAKE * most)
     return compensated(must, (2.0 * most * ux, 2.0 * most * uy), most)
 

@@ -16,7 +16,7 @@ import numpy as np
 from ..space.course import Course, leapfrog
 from ..space.ephemeris import Ephemeris
 from ..space.gravity import Places, floors_km2, pull, strongest
-from ..state.columns import Array
+from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
 from ..state.vectors import Pair, left_of, unit
 from ..state.vocabulary import IMPULSES, SUBSTEPS
@@ -314,7 +314,7 @@ def turn_out(
     rows = endangered(res, world, course, thrust, drive, delta_v)
     if len(rows) == 0:
         return
-    law = np.full(len(rows), -1, np.int64)
+    law = np.full(len(rows), NONE, np.int64)
     out, _ = way_out(res, world[rows], law, mirror_sign[rows], course.take(rows), drive[rows], delta_v[rows])
     thrust[0][rows], thrust[1][rows] = out
 

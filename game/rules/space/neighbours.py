@@ -18,6 +18,8 @@ CROWD = 64
 """With more candidates a row than this, near cells are looked through first."""
 _NEAR_FIRST = 0.0625, 0.25, 1.0
 """Parts of the whole distance within which a crowd is looked through, one after another."""
+_LEAST_KM = 1e-3
+"""No cell is smaller."""
 _SPAN = 1 << 20
 _HALF = _SPAN // 2 - 2
 """Cells each way from the origin; rows further out share the outermost cells (clamping keeps near rows near)."""
@@ -121,7 +123,7 @@ def pairs_in_reach(group: Array, x: Array, y: Array, reach: Array, others: Place
     """Pairs (i, j) of a row and one of `others` (group, x, y) of its group within `reach` (N,) + `more` (M,)."""
     if not len(group) or not len(others[0]):
         return
-    for i, j in pairs_between(group, x, y, others, max(float(reach.max() + more.max()), 1e-3)):
+    for i, j in pairs_between(group, x, y, others, max(float(reach.max() + more.max()), _LEAST_KM)):
         dx, dy, within = others[1][j] - x[i], others[2][j] - y[i], reach[i] + more[j]
         near = np.flatnonzero(dx * dx + dy * dy <= within * within)
         yield i[near], j[near]
@@ -151,7 +153,7 @@ def nearest_in_reach(group: Array, x: Array, y: Array, reach: Array, others: Pla
     found = np.full(len(group), -1, dtype=np.int64)
     if not len(group) or not len(others[0]):
         return found
-    most = max(float(reach.max() + more.max()), 1e-3)
+    most = max(float(reach.max() + more.max()), _LEAST_KM)
     everything = spans_between(group, x, y, others, most)
     if not crowded(everything.total, len(group)):
         return _nearest(everything, x, y, most, reach, others, more, uid)

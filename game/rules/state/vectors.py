@@ -22,7 +22,7 @@ def unit(x: Array, y: Array) -> Pair:
 def limited(x: Array, y: Array, most: Array) -> Pair:
     """(x, y), shortened to `most` where it is longer."""
     size = length(x, y)
-    scale = np.where(size > most, most / np.where(size > 0.0, size, 1.0), 1.0)
+    scale = np.minimum(most / np.where(size > 0.0, size, 1.0), 1.0)
     return x * scale, y * scale
 
 

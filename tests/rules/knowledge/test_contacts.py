@@ -14,7 +14,7 @@ from game.rules.knowledge.contacts import (
 from game.rules.state.tables import SideTable
 from game.rules.state.vocabulary import Level, Presence
 from game.testing.builders import FIGHTER, FRIGATE, LANCE, all_in_sight, tables_of, world_of
-from game.testing.strategies_command import NEUTRAL
+from game.testing.strategies_command import ENMITY, NEUTRAL
 from game.testing.strategies_fire import resolution_at
 
 NOW = np.array([24])
@@ -98,6 +98,18 @@ def test_single_rows_are_known_as_friends_are_and_enemies_were():
     res.world.flight_contacts.seen_impulse -= 13
     res.begin_impulse(0)
     assert not believed(res, np.zeros(5, int), np.zeros(5, int), code).known[3]
+
+
+@pytest.mark.parametrize(("side", "other", "x_km"), [(2, 0, 100.0), (0, 2, 900.0), (0, 1, 100.0), (1, 0, 100.0)])
+def test_whom_one_fights_is_known_as_it_was_seen_though_it_does_not_fight_back(side, other, x_km):
+    """The third side fights the first, which does not fight it: seen at 100 km, at 900 km by now."""
+    tables = tables_of((FRIGATE, LANCE, FIGHTER), sides=3)
+    tables.sides.enemy[:] = ENMITY
+    world = all_in_sight(world_of(tables, ({"side": side}, {"side": other, "x_km": 100.0})), tables)
+    world.contacts.in_sight[:] = False
+    world.units.x_km[:, 1] = 900.0
+    found = believed(resolution_at(world, tables), np.zeros(1, int), np.array([side]), np.ones(1, int))
+    assert (found.x.tolist(), found.known.tolist()) == ([x_km], [True])
 
 
 def test_what_sides_know_is_reckoned_once_an_impulse():

@@ -13,7 +13,9 @@ from game.rules.knowledge.sensors import look
 from game.rules.knowledge.tracking import track
 from game.rules.state.digest import mirrored
 from game.rules.state.vocabulary import PPM, Level, Posture, System
+from game.testing import oracle_jamming as oracle
 from game.testing.builders import FIGHTER, FRIGATE, LASER, all_in_sight, tables_of, world_of
+from game.testing.oracle_battlefield import battlefield
 from game.testing.strategies_fire import resolution_at
 
 EYES = FRIGATE | {"burn_through_km": 2_000.0}
@@ -158,6 +160,26 @@ def test_contacts_drift_straight_from_one_drawn_point_to_the_next():
     assert (float(other[0][0]), float(other[1][0])) != (x[0], y[0])
     image = drift(mirrored(res.world), w, side, uid, np.array([5]))
     assert (float(image[0][0]), float(image[1][0])) == (x[5], -y[5])
+
+
+@pytest.mark.parametrize("impulse", [0, 1, 4, 7, 11])
+@pytest.mark.parametrize("mirror_sign", [1.0, -1.0])
+def test_a_contact_in_noise_is_where_the_oracle_draws_it(impulse, mirror_sign):
+    tables = tables_of((EYES, JAMMER, FIGHTER))
+    rows = ({"side": 0}, {"side": 1, "class_id": 1, "x_km": 20_000.0, "uid": 77})
+    world = world_of(tables, rows, key=5)
+    world.battle.mirror_sign[:] = mirror_sign
+    res = resolution_at(world, tables, impulse)
+    field = battlefield(res)
+    look(res)
+    unit, contacts = field.units[1], res.world.contacts
+    shown = oracle.shown_place(field, 0, unit, oracle.noise_about(field, 0, unit), int(res.now[0]))
+    if impulse % 4 == 0:  # sides look at these
+        assert (contacts.x_km[0, 0, 1], contacts.y_km[0, 0, 1]) == pytest.approx(shown, abs=1e-6)
+    w, side, uid = (np.array([n]) for n in (0, 0, 77))
+    x, y = drift(world, w, side, uid, res.now)
+    err_km = oracle.noise_about(field, 0, unit).err_km
+    assert (20_000.0 + err_km * x[0], err_km * y[0]) == pytest.approx(shown, abs=1e-6)
 
 
 def test_at_the_end_of_an_impulse_the_place_is_that_of_the_next_look():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from game.rules.knowledge.salvo_sight import BURNING_PPM, COLD_PPM, watch_salvos
+from game.rules.knowledge.salvo_sight import watch_salvos
 from game.rules.knowledge.seen_events import seen_events
 from game.rules.state.salvos import Salvos
 from game.rules.state.vocabulary import PPM, Event, FireMode, Move
@@ -27,7 +27,7 @@ def seen_by(x_km, tables=TABLES, eye=None, **facts):
     return int(res.world.salvos.seen_by[0, 0])
 
 
-@pytest.mark.parametrize(("fuel_s", "ppm"), [(9.0, BURNING_PPM), (0.0, COLD_PPM)])
+@pytest.mark.parametrize(("fuel_s", "ppm"), [(9.0, 500_000), (0.0, 50_000)])
 def test_a_burning_salvo_is_seen_from_afar_and_a_cold_one_from_near(fuel_s, ppm):
     reach = EYE["sensor_km"] * ppm / PPM
     assert seen_by(reach - 0.1, fuel_s=fuel_s) == 3

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.rules.knowledge.contacts import unidentified_class
-from game.rules.knowledge.sight import seen_turn, seen_world
+from game.rules.knowledge.sight import how_known, seen_turn, seen_world
 from game.rules.state.digest import mirrored, permuted, world_digests
 from game.rules.state.tables import Objective
 from game.rules.state.vocabulary import (
@@ -213,6 +213,39 @@ def test_flights_that_one_does_not_fight_are_shown_while_they_are_out(presence, 
         truth = getattr(world.flights, name)[0, 0]
         assert getattr(seen, name)[0, 0] == (truth if shown else getattr(type(seen).empty(1, 1), name)[0, 0]), name
     assert seen.side[0].tolist() == [2 if shown else -1, -1]
+
+
+@pytest.mark.parametrize("presence", Presence)
+@pytest.mark.parametrize("fights", [True, False])
+def test_units_that_one_does_not_fight_are_shown_and_known_once_they_are_there(presence, fights):
+    """An own one, a stranger, an empty slot that a stranger had, an enemy; their side has met nobody."""
+    tables = tables_of(sides=3)
+    tables.sides.enemy[0, 2] = fights
+    row = {"side": 2, "x_km": 500.0, "vy_km_s": 2.0, "class_id": 1, "presence": presence, "hx": 0.6, "hy": 0.8}
+    world = world_of(tables, ({"side": 0}, row, {"uid": 0, "side": 2, "presence": Presence.DORMANT}, {"side": 1}))
+    seen = seen_world(world, tables, 0)
+    shown = not fights and presence != Presence.DORMANT
+    for name in ("uid", "class_id", "presence", "x_km", "y_km", "vx_km_s", "vy_km_s", "hx", "hy", "hull_mj"):
+        truth = getattr(world.units, name)[0, 1]
+        assert getattr(seen.units, name)[0, 1] == (
+            truth if shown else getattr(type(world.units).empty(1, 1), name)[0, 0]
+        )
+    assert seen.units.side[0].tolist() == [0, 2 if shown else -1, -1, -1]
+    known = how_known(seen.units, seen.contacts, tables, 0, np.array([24]))
+    stranger = int(Level.IDENTIFIED) if shown else 0
+    assert known.level[0].tolist() == [Level.IDENTIFIED, stranger, 0, 0]
+    assert known.in_sight[0].tolist() == [True, shown, False, False]
+    assert (known.age == 0).all()
+
+
+def test_a_verdict_is_for_all_to_see_and_losses_are_not():
+    tables, world = met()
+    world.sides.verdict[:], world.sides.lives_lost[:] = [[2, 1]], [[30, 40]]
+    for side in (0, 1):
+        seen = seen_world(world, tables, side).sides
+        assert seen.verdict.tolist() == [[2, 1]]
+        assert seen.lives_lost[0, side] == world.sides.lives_lost[0, side]
+        assert seen.lives_lost[0, 1 - side] == 0
 
 
 @given(seeds, st.integers(0, 2))

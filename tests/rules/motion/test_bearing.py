@@ -121,3 +121,13 @@ def test_the_order_comes_with_the_fire_order_and_ends_with_the_next():
 def test_a_bow_costs_nothing_where_nobody_bears():
     tables = tables_of()
     assert bows_of(resolution_at(all_in_sight(world_of(tables, ({}, FOE)), tables), tables)) is None
+
+
+def test_each_bears_on_its_own_target_and_who_has_none_on_nothing():
+    tables = tables_of()
+    rows = {"bear": 2}, {"bear": 3}, FOE, {"side": 1, "x_km": -9_000.0}, {"bear": 3, "y_km": 5_000.0, "x_km": -9_000.0}
+    world = all_in_sight(world_of(tables, rows, worlds=2), tables)
+    world.contacts.level[0, 0, 3] = world.contacts.level[1, 0, 2] = 0
+    bows = bows_of(resolution_at(world, tables))
+    assert bows.at.tolist() == [0, 6, 9]
+    assert (bows.x.tolist(), bows.y.tolist()) == ([0.6, -1.0, 0.0], [0.8, 0.0, -1.0])

@@ -5,13 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.rules.motion.drives import delta_v_for_moving, drive_thrust, drives_of
+from game.rules.motion.drives import delta_v_for_moving, drive_thrust, drives_of, grounds_of
 from game.rules.motion.towing import Tows
+from game.rules.state.digest import mirrored
 from game.rules.state.resolution import Resolution
 from game.rules.state.vocabulary import PPM, Move, Posture, Presence
+from game.rules.state.world import World
 from game.testing import oracle_motion as oracle
 from game.testing.builders import FRIGATE, tables_of, world_of
-from game.testing.strategies_motion import BODIES, motion_battles, motion_tables
+from game.testing.strategies_motion import BODIES, RUNNER, motion_battles, motion_tables
 
 G4 = FRIGATE["thrust_km_s2"]
 
@@ -104,3 +106,23 @@ def test_each_knows_the_body_that_pulls_it_hardest(bodies):
         else:
             want = 0.0, 0.0
         assert (drives.nvx[row], drives.nvy[row]) == pytest.approx(want, rel=1e-6)
+
+
+def test_a_ground_is_where_its_body_is_and_pulls_as_that_does():
+    """The last two bodies in two worlds, of which one is a mirror image: one that stands, and one on rails."""
+    tables = motion_tables(3)
+    world = world_of(tables, ({},))
+    res = Resolution(World.joined([world, mirrored(world)]), tables, "none")
+    res.begin_impulse(3)
+    ground = grounds_of(res, np.array([0, 1, 1]), np.array([2, 1, 2]))
+    x, y = res.this_turn.body_x[0, :, 2], res.this_turn.body_y[0, :, 2]
+    slow = [((x[n + 1] - x[n - 1]) / 10.0, (y[n + 1] - y[n - 1]) / 10.0) for n in (15, 20)]
+    pull = [(late - soon) / 25.0 for soon, late in zip(*slow, strict=True)]
+    stands = BODIES[3][1]
+    for name, want in (
+        ("mu", [RUNNER["mu_km3_s2"], stands["mu_km3_s2"], RUNNER["mu_km3_s2"]]),
+        ("x", [x[15], stands["x_km"], x[15]]), ("y", [y[15], -stands["y_km"], -y[15]]),
+        ("vx", [slow[0][0], 0.0, slow[0][0]]), ("vy", [slow[0][1], 0.0, -slow[0][1]]),
+        ("ax", [pull[0], 0.0, pull[0]]), ("ay", [pull[1], 0.0, -pull[1]]),
+    ):  # fmt: skip
+        assert getattr(ground, name).tolist() == pytest.approx(want, rel=1e-5), name

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from game.rules.motion.guidance import compensated, leaders_first, meeting, outward_or_round, resting
+from game.rules.motion.guidance import compensated, leaders_first, meeting, outward_or_round, ramming, resting
 from game.testing import oracle_motion as oracle
+from game.testing import oracle_ramming
 
 PARTS = st.integers(-40, 40).map(lambda n: n * 0.0025)
 PAIRS = st.tuples(PARTS, PARTS)
@@ -48,6 +49,21 @@ def test_meeting_is_that_of_the_oracle(off, drift, base, most):
     got = only(meeting(arrays(off), arrays(drift), arrays(base), np.array([most]), 25.0))
     want = oracle.met((0.0, 0.0), drift, off, (0.0, 0.0), base, most, [], off, 25.0)
     assert got == pytest.approx(want, abs=1e-9)
+
+
+COORDINATE = st.floats(-9e3, 9e3)
+
+
+@example((500.0, 0.0), (20.0, 0.3), (0.0, 0.0))
+@example((1_000.0, 0.0), (20.0, 0.3), (0.0, 0.0))
+@given(st.tuples(COORDINATE, COORDINATE), st.tuples(*[st.floats(-30.0, 30.0)] * 2),
+       st.tuples(*[st.floats(-0.02, 0.02)] * 2))  # fmt: skip
+def test_ramming_is_that_of_the_oracle_and_always_full(off, drift, base):
+    if np.hypot(*off) < 1.0:
+        return
+    got = only(ramming(arrays(off), arrays(drift), arrays(base), np.array([0.04]), 25.0))
+    assert got == pytest.approx(oracle_ramming.thrust(off, drift, base, 0.04, 25.0), abs=1e-7)
+    assert np.hypot(*got) == pytest.approx(0.04, rel=1e-9)
 
 
 @pytest.mark.parametrize(

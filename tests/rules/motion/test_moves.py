@@ -13,6 +13,7 @@ from game.rules.state.vectors import unit_vector
 from game.rules.state.vocabulary import Frame, Move, Presence
 from game.rules.turn import resolve_turn
 from game.testing import oracle_motion as oracle
+from game.testing import oracle_ramming
 from game.testing.builders import DRONE, FRIGATE, JUPITER, LANCE, all_in_sight, orders_for, tables_of, world_of
 from game.testing.strategies_motion import BODIES, motion_tables
 
@@ -36,6 +37,16 @@ def test_burn_directions_are_those_of_the_oracle(frame, bearing, course, radius,
     res = steered(tables, burn, {"x_km": 3e5, "y_km": 4e5})
     want = oracle.burn(place, (dx, dy), frame.name.lower(), G4, [PLAIN] if bodies else [], (3e5, 4e5))
     assert thrust_of(res) == pytest.approx(want, abs=1e-12)
+
+
+def test_each_burns_in_the_frame_of_its_own_order():
+    tables = tables_of(bodies=(JUPITER,))
+    burn = {"move": Move.BURN, "dx": 0.6, "dy": 0.8, "x_km": 1.2e5, "y_km": -9e4, "ref": 3}
+    rows = tuple(burn | {"frame": frame} for frame in Frame)
+    res = steered(tables, *rows, {"x_km": 3e5, "y_km": 4e5})
+    for row, frame in enumerate(Frame):
+        want = oracle.burn((1.2e5, -9e4), (0.6, 0.8), frame.name.lower(), G4, [PLAIN], (3e5, 4e5))
+        assert thrust_of(res, row) == pytest.approx(want, abs=1e-12)
 
 
 def test_an_orbit_burn_turns_with_the_orbit():
@@ -117,21 +128,56 @@ def test_any_row_can_be_met(world, move, ref):
     (110_000.0, 20_000.0, 140_000.0, False),  # passes at 1.29 radii
     (77_000.0, 170_000.0, 900.0, False),  # the body is behind the unit
     (110_000.0, 73_000.0, 0.0, False),  # the body is just behind the target
+    (77_000.0, 77_000.0, 90_000.0, False),  # the body is right abeam, and nowhere nearer on the way
 ])  # fmt: skip
-def test_only_a_body_in_between_bends_the_way(x, target_x, target_y, round_it):
-    tables = tables_of(bodies=(JUPITER | {"mu_km3_s2": 1e5},))
-    rows = {"x_km": x, "move": Move.INTERCEPT, "ref": 1}, {"x_km": target_x, "y_km": target_y, "move": Move.COAST}
-    thrust = thrust_of(steered(tables, *rows))
-    plain = 0.0, 0.0, 1e5, JUPITER["radius_km"]
-    goal = target_x, target_y
+@pytest.mark.parametrize("middle", [(0.0, 0.0), (300_000.0, -500_000.0)])
+def test_only_a_body_in_between_bends_the_way(x, target_x, target_y, round_it, middle):
+    plain = *middle, 1e5, JUPITER["radius_km"]
+    start, target = (x + middle[0], middle[1]), (target_x + middle[0], target_y + middle[1])
+    goal = target
     if round_it:  # beside the centre at 1.4 radii, on the side where the straight way passes it
         wx, wy = target_x - x, target_y
         part = -x * wx / (wx * wx + wy * wy)
         px, py = x + part * wx, part * wy
-        size = float(np.hypot(px, py))
-        goal = 1.4 * JUPITER["radius_km"] * px / size, 1.4 * JUPITER["radius_km"] * py / size
-    want = oracle.met((x, 0.0), (0.0, 0.0), goal, (0.0, 0.0), (0.0, 0.0), G4, [plain], (target_x, target_y), 25.0)
-    assert thrust == pytest.approx(want, abs=1e-9)
+        goal = beside(middle, (px, py))
+    want = oracle.met(start, (0.0, 0.0), goal, (0.0, 0.0), (0.0, 0.0), G4, [plain], target, 25.0)
+    assert on_its_way(middle, start, target) == pytest.approx(want, abs=1e-9)
+
+
+def on_its_way(middle, start, target):
+    """The thrust with which a ship at rest sets out to meet another, past a light planet with that middle."""
+    tables = tables_of(bodies=(JUPITER | {"mu_km3_s2": 1e5, "x_km": middle[0], "y_km": middle[1]},))
+    row = {"x_km": start[0], "y_km": start[1], "move": Move.INTERCEPT, "ref": 1}
+    return thrust_of(steered(tables, row, {"x_km": target[0], "y_km": target[1], "move": Move.COAST}))
+
+
+def beside(middle, way):
+    """The point at 1.4 radii of the planet, on that side of it."""
+    size = float(np.hypot(*way)) / (1.4 * JUPITER["radius_km"])
+    return middle[0] + way[0] / size, middle[1] + way[1] / size
+
+
+@pytest.mark.parametrize("way", [(1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0), (0.6, 0.8)])
+@pytest.mark.parametrize(("aside", "side"), [(3_000.0, 1.0), (-3_000.0, -1.0), (0.0, 1.0)])
+def test_a_way_is_bent_to_the_side_on_which_it_passes_and_through_the_middle_to_the_left(way, aside, side):
+    left = -way[1], way[0]
+    start, target = (tuple(aside * left[n] + far * way[n] for n in (0, 1)) for far in (-110_000.0, 110_000.0))
+    goal = beside((0.0, 0.0), (side * left[0], side * left[1]))
+    plain = 0.0, 0.0, 1e5, JUPITER["radius_km"]
+    want = oracle.met(start, (0.0, 0.0), goal, (0.0, 0.0), (0.0, 0.0), G4, [plain], target, 25.0)
+    assert on_its_way((0.0, 0.0), start, target) == pytest.approx(want, abs=1e-9)
+
+
+@given(st.floats(-9e3, 9e3), st.floats(-9e3, 9e3), st.floats(-5.0, 5.0), st.floats(-5.0, 5.0))
+def test_who_rams_flies_as_the_oracle_says(x, y, vx, vy):
+    """Not from the middle of the map, and in no well."""
+    assume(np.hypot(x, y) > 1.0)
+    start, target = (7e4, -4e4), (7e4 + x, y - 4e4)
+    row = {"x_km": start[0], "y_km": start[1], "vx_km_s": vx, "vy_km_s": vy, "move": Move.RAM, "ref": 1}
+    burn = {"move": Move.BURN, "dx": 0.0, "dy": 1.0, "throttle": 0.5}
+    res = steered(tables_of(), row, burn | {"x_km": target[0], "y_km": target[1], "vx_km_s": 2.0})
+    want = oracle_ramming.thrust((x, y), (vx - 2.0, vy), (0.0, 0.5 * G4), G4, 25.0)
+    assert thrust_of(res) == pytest.approx(want, abs=1e-7)
 
 
 # ---- what each move achieves

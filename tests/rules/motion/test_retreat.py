@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from game.rules.motion.drives import drives_of
 from game.rules.motion.retreat import retreat
+from game.rules.state.digest import permuted
 from game.rules.state.resolution import Resolution
 from game.rules.state.vectors import unit_vector
 from game.rules.state.vocabulary import Move
@@ -123,3 +124,27 @@ def test_straight_below_the_threat_a_twentieth_of_circular_speed_decides(part, w
     res.begin_impulse(0)
     (x, y), _ = retreat(res, drives_of(res, None))
     assert (x[0], y[0]) == (0.0, way)
+
+
+@pytest.mark.parametrize("flights", [False, True])
+def test_a_retreat_is_the_same_to_the_last_bit_whatever_the_rows_and_the_neighbours(flights):
+    """Twelve enemies at all distances, ships or flights, summed by uid; their rows differ from world to world."""
+    rng = np.random.default_rng(11)
+    tables = motion_tables(1)
+    foes = tuple({"side": 1, "x_km": x, "y_km": y} for x, y in rng.normal(0.0, 2e5, (12, 2)).tolist())
+    runner = {"move": Move.WITHDRAW, "x_km": 90_000.0, "y_km": 70_000.0}
+    one = all_in_sight(world_of(tables, (runner, *(() if flights else foes)), foes if flights else ()), tables)
+    rows, swarms = (np.arange(one.unit_slots), np.arange(one.flight_slots))
+    orders = [(rng.permutation(rows), rng.permutation(swarms)) for _ in range(2)]
+    batch = World.joined([permuted(one, *orders[0]), permuted(one, *orders[1]), one])
+    ways = []
+    for world in (one, batch):
+        res = Resolution(world, tables, "none")
+        res.begin_impulse(0)
+        drives = drives_of(res, None)
+        (x, y), known = retreat(res, drives)
+        mine = res.world.units.side[drives.world, drives.unit] == 0
+        assert known[mine].all()
+        ways.append(set(zip(x[mine].tolist(), y[mine].tolist(), strict=True)))
+    assert len(ways[0]) == 1
+    assert ways[0] == ways[1]

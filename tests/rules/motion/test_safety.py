@@ -59,6 +59,13 @@ def test_orbits_that_clear_the_surface_are_safe_without_thrust():
     assert not outward_holds(r[1:], zero[1:], zero[1:], np.sqrt(MU / r[1:]) * 0.2, zero[1:], MU, RADIUS).any()
 
 
+@pytest.mark.parametrize(("thrust", "holds"), [(1.0 / 256.0, True), (np.nextafter(1.0 / 256.0, 0.0), False)])
+def test_who_hovers_at_just_its_weight_is_held(thrust, holds):
+    """At 1,024 km of a body of 4,096 km3/s2 things weigh 1/256 km/s2."""
+    zero = np.zeros(1)
+    assert outward_holds(zero + 1_024.0, zero, zero, zero, zero + thrust, 4_096.0, 512.0)[0] == holds
+
+
 @given(st.floats(0.0, 360.0), st.floats(-40.0, 40.0), st.floats(-40.0, 40.0), st.integers(0, 3))
 def test_escape_is_at_full_thrust_and_never_inward(bearing, wx, wy, law):
     c, s = unit_vector(bearing)

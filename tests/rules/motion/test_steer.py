@@ -13,7 +13,7 @@ from game.rules.state.vocabulary import PPM, Move, Posture
 from game.rules.turn import resolve_turn
 from game.testing import oracle_motion as oracle
 from game.testing.battles import Battle, in_a_quarter_turn
-from game.testing.builders import FRIGATE, JUPITER, all_in_sight, orders_for, tables_of, world_of
+from game.testing.builders import FRIGATE, JUPITER, LANCE, all_in_sight, orders_for, tables_of, world_of
 from game.testing.strategies_motion import motion_battles
 
 from .standard import G4, steered, thrust_of, turns
@@ -254,3 +254,18 @@ def test_orders_turn_with_the_map(battle):
     assert np.array_equal(-one.this_turn.thrust_y, other.this_turn.thrust_x)
     again = in_a_quarter_turn(in_a_quarter_turn(in_a_quarter_turn(Battle(quarter.tables, other.world, plain.orders))))
     assert world_digests(again.world) == world_digests(one.world)
+
+
+# ---- tows
+
+
+def test_who_lets_its_tow_go_and_what_is_let_go_fly_alone_from_this_impulse_on():
+    """Near the planet a tug falls too fast to keep its tow; the tow has weak engines and an order of its own."""
+    tables = tables_of((FRIGATE, LANCE | {"thrust_km_s2": 0.002}), bodies=(JUPITER,))
+    tug = {"x_km": 73_000.0, "y_km": 3.0, "vx_km_s": -10.0, "move": Move.TOW, "ref": 1, "tow": 1}
+    tow = {"class_id": 1, "x_km": 73_000.0, "vx_km_s": -10.0, "move": Move.BURN, "dx": 0.0, "dy": 1.0}
+    res, alone = steered(tables, tug, tow), steered(tables, tug | {"tow": -1}, tow)
+    assert res.world.units.tow[0].tolist() == [-1, -1]
+    assert thrust_of(res, 1) == (0.0, 0.002)
+    assert thrust_of(res) == thrust_of(alone) == pytest.approx((G4, 0.0), abs=1e-5)
+    assert res.world.units.throttle_ppm.tolist() == alone.world.units.throttle_ppm.tolist()

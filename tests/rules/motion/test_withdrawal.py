@@ -6,12 +6,14 @@ from hypothesis import strategies as st
 from game.rules.motion.tugs import cut_tows
 from game.rules.motion.withdrawal import leave, outward
 from game.rules.state.digest import mirrored, permuted, world_digests
+from game.rules.state.rails import body_velocities
 from game.rules.state.resolution import Resolution
 from game.rules.state.vocabulary import Event, Mission, Move, Presence
 from game.rules.state.world import World
-from game.testing.builders import tables_of, world_of
+from game.testing.builders import JUPITER, tables_of, world_of
 from game.testing.permutations import permuted_tables
 from game.testing.strategies_command import random_battle
+from game.testing.strategies_motion import RUNNER
 
 EDGE = 1_000.0
 
@@ -101,3 +103,25 @@ def test_neighbours_rows_and_mirrors_do_not_matter(seed):
     turned = after(permuted(world, units, flights), permuted_tables(tables, units, flights))
     assert world_digests(turned)[0] == digest
     assert world_digests(mirrored(after(mirrored(world), tables)))[0] == digest
+
+
+@pytest.mark.parametrize("impulse", [0, 5, 11])
+@pytest.mark.parametrize(("off", "speed", "away"), [
+    ((EDGE + 1.0, 0.0), (1.0, 0.0), True), ((EDGE - 1.0, 0.0), (1.0, 0.0), False),
+    ((0.0, -EDGE - 1.0), (0.0, -1.0), True), ((0.0, -EDGE - 1.0), (0.0, 1.0), False),
+])  # fmt: skip
+def test_round_a_body_the_edge_goes_with_it(impulse, off, speed, away):
+    """A moon on rails is the middle of the map: it counts where it is, and how fast, at the end of the impulse."""
+    tables = tables_of(bodies=(JUPITER, RUNNER | {"step_x": 0.8, "step_y": 0.6}), map_radius_km=EDGE, frame_body=1)
+    world = world_of(tables, ({"move": Move.WITHDRAW},))
+    res = Resolution(world, tables, "all")
+    step = 5 * (impulse + 1)
+    x, y = res.this_turn.body_x[:, step], res.this_turn.body_y[:, step]
+    vx, vy = body_velocities(tables, world.battle.mirror_sign, x, y)
+    for name, place, part in (("x_km", x, off[0]), ("y_km", y, off[1]), ("vx_km_s", vx, speed[0]),
+                              ("vy_km_s", vy, speed[1])):  # fmt: skip
+        getattr(world.units, name)[:, 0] = place[:, 1] + part
+    res = Resolution(world, tables, "all")
+    res.begin_impulse(impulse)
+    leave(res)
+    assert (res.world.units.presence[0, 0] == Presence.AWAY) == away

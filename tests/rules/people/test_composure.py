@@ -179,7 +179,7 @@ def test_heavier_friends_are_missed_more_and_only_near_by():
     assert after() == 900_000
     assert after(class_id=1) == PPM - 200_000 * 60 // 66
     assert after(x_km=5_000.0) == 900_000
-    assert after(x_km=5_000.001) == PPM
+    assert after(x_km=5_000.001) == after(y_km=-5_000.001) == PPM
     assert after(side=1) == PPM
 
 
@@ -210,7 +210,9 @@ def test_a_calm_captain_of_higher_rank_near_by_steadies():
     assert after(rank=4, impulses=100) == PPM
     assert after(rank=3) == 400_000
     assert after(rank=4, side=1) == 400_000
-    assert after(rank=4, x_km=5_000.001) == 400_000
+    for x, y in ((3.0, 4.0), (-4.0, 3.0), (0.0, -5.0), (5.0, 0.0)):
+        assert after(rank=4, x_km=1_000.0 * x, y_km=1_000.0 * y) == 450_000
+        assert after(rank=4, x_km=1_000.001 * x, y_km=1_000.001 * y) == 400_000
     assert after(rank=4, morale_ppm=499_999) == 400_000
     assert after(rank=4, hull_mj=0, lost_impulse=-9) == 400_000
 

@@ -1,5 +1,7 @@
 """Gravity against outside numbers, and the leapfrog's promises."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -199,3 +201,18 @@ def test_places_are_those_of_the_step_and_of_the_world():
     assert one[1].tolist() == [110.0, 104.0, 110.0]
     nothing = gravity.places_for(x[:0], y[:0], 2, world[:0])
     assert [part.shape for pair in nothing for part in pair] == [(0,)] * 4
+
+
+@given(st.tuples(*[st.integers(-40, 40)] * 2), st.integers(0, 3))
+def test_the_nearest_body_is_that_of_the_nearest_surface(place, count):
+    """On a grid of 10 km, so that many are equally high above two: the lower number then."""
+    facts = (({"x_km": -300.0, "radius_km": 100.0}, {"y_km": 300.0, "radius_km": 100.0}, {"y_km": -90.0}))[:count]
+    bodies = tables_of(bodies=tuple({"mu_km3_s2": 1.0, "radius_km": 20.0} | body for body in facts)).bodies
+    x, y = 10.0 * place[0], 10.0 * place[1]
+    places = [(np.array([body.get("x_km", 0.0)]), np.array([body.get("y_km", 0.0)])) for body in facts]
+    heights = [
+        math.sqrt((x - float(bx[0])) ** 2 + (y - float(by[0])) ** 2) - float(bodies.radius_km[b])
+        for b, (bx, by) in enumerate(places)
+    ]
+    want = heights.index(min(heights)) if heights else -1
+    assert gravity.nearest(np.array([x]), np.array([y]), places, bodies).tolist() == [want]

@@ -115,6 +115,16 @@ def test_opposite_ends_of_neighbouring_columns_are_no_neighbours():
     assert listed(pairs_between(np.zeros(1, np.int64), x[:1], y[:1], others, 1.0)) == []
 
 
+@given(ROWS, ROWS, st.sampled_from([0, 1, 5]), st.sampled_from([0, 2]))
+def test_pairs_in_reach_are_those_within_the_reach_of_the_one_and_the_size_of_the_other(rows, others, reach, more):
+    reaches, sizes = [reach + n % 3 for n in range(len(rows))], [more * (n % 2) for n in range(len(others))]
+    found = listed(pairs_in_reach(*columns(rows), np.array(reaches, float), columns(others), np.array(sizes, float)))
+    assert sorted(found) == [
+        (i, j) for i, one in enumerate(rows) for j, other in enumerate(others)
+        if one[0] == other[0] and far(one, other) <= reaches[i] + sizes[j]
+    ]  # fmt: skip
+
+
 @settings(max_examples=60)
 @given(st.integers(0, 2**32), st.integers(0, 30), st.integers(0, 30), st.sampled_from([2, 5, 30]), st.booleans())
 def test_the_nearest_in_reach_is_the_nearest_of_the_lowest_uid(seed, count, others, wide, crowded):

@@ -192,3 +192,16 @@ def test_the_first_in_the_way_is_the_nearest_along_the_line(shots, slots, uids):
                 along = sum((places[w][c] - begin[c]) * (end[c] - begin[c]) for c in (0, 1))
                 met.append((along, uids[s], s))
         assert found[number] == (min(met)[2] if met else -1)
+
+
+@pytest.mark.parametrize("off_km", [1e3, 1e6, 3e7])
+def test_no_line_is_lost_far_off_where_single_precision_is_coarse(off_km):
+    """Each row is all but 1 km from a line through a place that far off: lines in one corner, rows in others too."""
+    rng = np.random.default_rng(8)
+    ways, corners = rng.normal(size=(2, 400)), rng.choice([-1.0, 1.0], (2, 400)) * off_km
+    ux, uy = ways / np.sqrt(ways[0] ** 2 + ways[1] ** 2)
+    x0, y0 = corners + rng.normal(0.0, 100.0, (2, 400))
+    along, side = rng.normal(0.0, off_km, 400), rng.choice([-0.999, 0.999], 400)
+    x, y = x0 + along * ux - side * uy, y0 + along * uy + side * ux
+    line, slot = near_lines(np.zeros(400, int), x0, y0, ux, uy, x[None], y[None], np.ones((1, 400), bool), 1.0)
+    assert set(range(400)) <= set(line[line == slot].tolist())

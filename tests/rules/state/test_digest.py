@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from game.rules.state.columns import NONE
-from game.rules.state.digest import code_map, mirrored, permuted, world_digests
+from game.rules.state.digest import code_map, mirror_columns, mirrored, permuted, world_digests
+from game.rules.state.hits import PendingHits
+from game.rules.state.orders import OrderSet
 from game.rules.state.vocabulary import Frame
 from game.rules.state.world import World
 
@@ -162,3 +164,52 @@ def test_a_mirror_turns_what_has_a_left_and_a_right():
     on_map = world.units.frame == Frame.MAP
     assert (image.units.dy == np.where(on_map, -world.units.dy, world.units.dy)).all()
     assert world_digests(mirrored(image)) == world_digests(world)
+
+
+def test_the_order_of_a_move_is_mirrored_as_the_move_is():
+    """What is on the map: vectors in the frames of orbit and target have no side of the mirror."""
+    orders = OrderSet.empty(1, 3, 1, 2)
+    orders.units.frame[:] = [[Frame.MAP, Frame.ORBIT, Frame.TARGET]]
+    orders.units.dx[:], orders.units.dy[:] = 2.0, 3.0
+    mirror_columns(orders.units)
+    assert (orders.units.dx.tolist(), orders.units.dy.tolist()) == ([[2.0] * 3], [[-3.0, 3.0, 3.0]])
+
+
+def test_rows_without_a_uid_are_read_by_their_values_the_last_column_first():
+    """Hits that wait: a digest of them is that of their columns, row codes as uids, in that order."""
+    world = filled()
+    bare = world_digests(world)[0]
+    world.pending = PendingHits.empty(2, 4)
+    pending = world.pending
+    rng = np.random.default_rng(2)
+    for name in pending.names():
+        getattr(pending, name)[:] = rng.integers(0, 2, (2, 4))
+    pending.target[0], pending.target[1] = [3, 1, 0, 2], NONE
+    names = [*world.units.uid[0].tolist(), *world.flights.uid[0].tolist(), -2, -3, -1]
+    rows = [[getattr(pending, name)[0, n].item() for name in pending.names()] for n in range(4)]
+    refs = [name in pending.refs() for name in pending.names()]
+    rows = [[names[value] if ref else value for value, ref in zip(row, refs, strict=True)] for row in rows]
+    rows.sort(key=lambda row: row[::-1])
+    written = b"".join(
+        np.array(values, np.int64 if ref else getattr(pending, name).dtype).tobytes()
+        for name, ref, values in zip(pending.names(), refs, zip(*rows, strict=True), strict=True)
+    )
+    seen = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("game.rules.state.digest.hashlib.blake2b", lambda **_: Written(seen))
+        world_digests(world)
+    assert written in b"".join(seen)
+    assert world_digests(world)[0] != bare
+
+
+class Written:
+    """What would have been hashed."""
+
+    def __init__(self, seen):
+        self.seen = seen
+
+    def update(self, part):
+        self.seen.append(part)
+
+    def hexdigest(self):
+        return ""

@@ -15,6 +15,7 @@ from game.rules.turn import RULES, resolve_turn
 from game.sim.blobs import world_blob, world_of_blob
 from game.testing.battles import Battle, no_orders, with_empty_slots
 from game.testing.builders import FRIGATE, LASER, orders_for, tables_of, world_of
+from game.testing.oracle_dice import with_part
 
 TABLES = tables_of((FRIGATE | {"batteries": ((0, 1), (1, 2))},), (LASER, LASER))
 FLEET = ({"side": 0, "x_km": 10.0}, {"side": 0, "y_km": 7.0}, {"side": 1, "x_km": 9e5}, {"side": 1, "x_km": 8e5})
@@ -62,6 +63,14 @@ def test_uids_come_of_the_parent_and_its_births_alone():
     assert res.world.salvos.uid.tolist() == expected
     assert len(set(expected[0])) == 6
     assert min(expected[0]) > 0
+
+
+def test_the_uid_of_what_is_born_is_that_of_the_dice():
+    """The upper 63 bits of a word of its parent's uid and its births, made odd so that none is 0."""
+    for parent in (1, 7, 10_003, 2**62 + 1):
+        for before in (0, 1, 2, 900):
+            want = with_part(with_part(parent, -1), before) >> 1 | 1
+            assert int(born_uid(np.array(parent), np.array(before))) == want > 0
 
 
 def test_beyond_the_limit_nothing_is_launched(monkeypatch):

@@ -1,8 +1,10 @@
 """The clock, and what an action of a trigger says that says nothing."""
 
+import pytest
+
 from game.rules.state.columns import NONE
 from game.rules.state.tables import Action
-from game.rules.state.vocabulary import IMPULSES, STEPS, SUBSTEPS
+from game.rules.state.vocabulary import ALERT_S, IMPULSES, RED_S, STAND_DOWN_S, STEPS, SUBSTEPS, Readiness
 from game.testing.builders import tables_of
 
 
@@ -10,6 +12,19 @@ def test_a_turn_has_twelve_impulses_of_five_steps():
     assert (IMPULSES, SUBSTEPS, STEPS) == (12, 5, 60)
     tables = tables_of(turn_s=300.0)
     assert (tables.impulse_s, tables.substep_s) == (25.0, 5.0)
+
+
+@pytest.mark.parametrize("turn_s", [60.0, 300.0, 290.0, 7_200.0, 1e6])
+def test_a_crew_musters_in_whole_impulses_and_in_one_at_least(turn_s):
+    tables = tables_of(turn_s=turn_s)
+    for level, to, seconds in (
+        (Readiness.ROUTINE, Readiness.ALERT, ALERT_S), (Readiness.ALERT, Readiness.RED, RED_S),
+        (Readiness.RED, Readiness.ALERT, STAND_DOWN_S), (Readiness.ALERT, Readiness.ROUTINE, STAND_DOWN_S),
+    ):  # fmt: skip
+        impulses = tables.muster_impulses(level, to)
+        assert impulses >= 1
+        assert impulses * tables.impulse_s >= seconds
+        assert (impulses - 1) * tables.impulse_s < seconds
 
 
 def test_what_an_action_does_not_say_is_of_nothing():

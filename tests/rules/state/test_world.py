@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from game.rules.state.vocabulary import Presence
-from game.rules.state.world import World
+from game.rules.state.vocabulary import PPM, Presence
+from game.rules.state.world import Units, World
 from game.testing.builders import tables_of, world_of
 
 
@@ -60,3 +60,10 @@ def test_worlds_are_joined_in_order_and_taken_by_number():
     taken = joined.take(np.array([3, 0]))
     assert taken.battle.key.tolist() == [10, 5]
     assert taken.units.x_km[:, 0].tolist() == [9.0, 5.0]
+
+
+def test_an_even_share_is_a_third_of_the_plant():
+    units = Units.empty(1, 1)
+    shares = [int(getattr(units, f"{name}_share_ppm")[0, 0]) for name in ("shields", "weapons", "drive")]
+    assert shares == [333_334, 333_333, 333_333]
+    assert sum(shares) == PPM

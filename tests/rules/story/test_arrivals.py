@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from game.rules.state.digest import mirrored, world_digests
 from game.rules.state.rails import body_places, body_velocities
 from game.rules.state.resolution import Resolution
-from game.rules.state.tables import Action, Condition, Trigger
+from game.rules.state.tables import Action, Condition, Trigger, Wave
 from game.rules.state.trigger_words import ActionKind, Measure
 from game.rules.state.vectors import unit_vector
 from game.rules.state.vocabulary import Event, Mission, Move, Presence
 from game.rules.state.world import World
-from game.rules.story.arrivals import arrive, bring_in
+from game.rules.story.arrivals import arrive, bring_in, bring_waves
 from game.rules.turn import resolve_turn
 from game.testing import oracle_motion as oracle
 from game.testing.builders import DRONE, FIGHTER, FRIGATE, JUPITER, orders_for, tables_of, world_of
@@ -165,3 +165,24 @@ def test_speeds_of_bodies_are_how_far_they_go():
         assert values[0] == pytest.approx((places[0, 31] - places[0, 29]) / (2 * tables.substep_s), rel=1e-6, abs=1e-5)
     assert (vx[0, 0], vy[0, 0]) == (0.0, 0.0)
     assert np.hypot(vx[0, 1], vy[0, 1]) == pytest.approx(17.33, abs=0.01)
+
+
+@pytest.mark.parametrize("trigger", [-1, 0])
+def test_a_wave_comes_in_its_impulse_in_each_world_by_itself(trigger):
+    """In the sixth impulse of the battle, or since a trigger acted: of three worlds it is that of the last."""
+    wave = Wave(trigger, 6, np.array([False, True]), np.array([True]))
+    action = Trigger((Condition(Measure.TURN, -1, -1, 99, True),), (), True, 0, ())
+    tables = tables_of(CLASSES, waves=(wave,), triggers=(action,))
+    asleep = {"class_id": 1, "presence": Presence.DORMANT}
+    world = world_of(tables, ({}, ASLEEP), (asleep,), worlds=3)
+    if trigger >= 0:
+        world.battle.turn[:] = 2
+        world.triggers.fired_impulse[:, 0] = [-1, 25, 24]
+    else:
+        world.battle.turn[:] = [1, 2, 0]
+    res = Resolution(world, tables, "all")
+    res.begin_impulse(6)
+    bring_waves(res)
+    come = [Presence.DORMANT, Presence.DORMANT, Presence.PRESENT]
+    assert res.world.units.presence[:, 1].tolist() == res.world.flights.presence[:, 0].tolist() == come
+    assert set(res.journal.table()["world"].tolist()) == {2}
