@@ -15,7 +15,7 @@ _MOVE_WORDS = {
 }  # fmt: skip
 _POSTURE_WORDS = {
     "active": "active", "silent": "silent", "feign": "feigning damage", "evade": "evading",
-    "spun_down": "plant spun down",
+    "spun_down": "plant down, no drive",
 }  # fmt: skip
 
 

@@ -98,7 +98,7 @@ def last_escape_impulse(
     Until then the unit flies as ordered. (W, S) int64: -1 where it is too late now, or the unit has no drive or is
     not `asked` about ((W, S) bool, all by default); 12 * turns where there is still a way out at the end. The ways
     out are those of `safety`, flown with the motion step itself, so a machine-carried move given at that impulse
-    survives.
+    survives. A plant that is spun down is up again by then.
     """
     paths = flown_paths(world, tables, orders, turns)
     units, count = world.units, turns * IMPULSES + 1

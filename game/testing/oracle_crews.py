@@ -22,7 +22,7 @@ class Crewed:
     hull_max: int
     crew: int
     aboard: int
-    daze: int
+    works: int  # ppm: what a crew as dazed, ready and shaken as this one does (`oracle_people.crew`)
     fires: int
     breach: int  # impulses left, 0 = it holds
     systems: tuple[int, ...]
@@ -36,9 +36,12 @@ class Crewed:
 
 
 def hands(unit: Crewed) -> int:
-    """Parts per million of a crew that work: who is missing or dazed does not; machines without a crew always do."""
+    """Parts per million of its work that a crew does: that of those aboard, as well as they work.
+
+    Nobody is missing where a class has no crew.
+    """
     there = min(unit.aboard * MILLION // unit.crew, MILLION) if unit.crew else MILLION
-    return there * (MILLION - min(unit.daze, MILLION)) // MILLION
+    return there * unit.works // MILLION
 
 
 def eaten(unit: Crewed) -> int:
@@ -48,7 +51,7 @@ def eaten(unit: Crewed) -> int:
 
 def fight_damage(unit: Crewed, fire_rolls: list[int], steady_roll: int) -> Crewed:
     """An impulse of its crew: against all fires and a failing containment, or else on the first broken system."""
-    chance = unit.control * hands(unit) // MILLION
+    chance = min(unit.control * hands(unit) // MILLION, MILLION)
     if not unit.alive:
         return unit
     if not unit.fires and not unit.breach:

@@ -153,11 +153,12 @@ def chance_of(
     """(dodge, chance) in parts per million of a slug that passes its target `off_km` away after so many seconds.
 
     Base x dodge x crew. Dodging is 1 / (1 + (d / s0)^2); d is 35 % of all that the drive can do in the time, twice as
-    much when it evades, nothing for wrecks and for those who feign.
+    much when it evades, nothing for wrecks, for those who feign and where the plant is spun down.
     """
     thrust = drive_thrust(
-        target["class_thrust_km_s2"], target["system_ppm"][System.DRIVE], min(target["drive_share_ppm"], 333_333)
-    )
+        target["class_thrust_km_s2"], target["system_ppm"][System.DRIVE], min(target["drive_share_ppm"], 333_333),
+        spun_down=target["posture"] == Posture.SPUN_DOWN,
+    )  # fmt: skip
     if target["hull_mj"] <= 0 or target["delta_v_km_s"] <= 0.0:
         thrust = 0.0
     can = thrust * seconds**2 / 2

@@ -17,9 +17,9 @@ class NoiseHeard(NamedTuple):
 
 
 def made_by(unit: Thing) -> int:
-    """The noise that a unit makes: ppm, 0 of the dead and of those who keep quiet."""
+    """The noise that a unit makes: ppm, 0 of the dead, of those who keep quiet and of plants that are spun down."""
     f = unit.facts
-    if not unit.alive or f["posture"] in (Posture.SILENT, Posture.FEIGN):
+    if not unit.alive or f["posture"] in (Posture.SILENT, Posture.FEIGN, Posture.SPUN_DOWN):
         return 0
     return int(f["class_jam_ppm"] * f["system_ppm"][System.SENSORS] // MILLION)
 
@@ -129,3 +129,25 @@ def way_of(turn: float) -> tuple[float, float]:
     t = half * (1.0 + square * (1.0 / 3.0 + square * (2.0 / 15.0 + square * (17.0 / 315.0))))
     c, s = (1.0 - t * t) / (1.0 + t * t), 2.0 * t / (1.0 + t * t)
     return ((c, s), (-s, c), (-c, -s), (s, -c))[int(quarter)]
+
+
+def believed_place(
+    place: tuple[float, float], err_km: float, way: tuple[float, float], far: float
+) -> tuple[float, float]:
+    """Where a side may believe a contact to be that it sees at a place: so far of its circle's radius off, that way."""
+    if err_km <= 0.0:
+        return place
+    return place[0] + err_km * (way[0] * far), place[1] + err_km * (way[1] * far)
+
+
+def taken_for_ghosts(rolls: dict[int, int], doubted: int, ghosts: int) -> set[int]:
+    """Which contacts, with their rolls in the order of uids, a side believes to be nothing: drawn like balls of an urn.
+
+    doubted: all that may be a ghost, these contacts too; ghosts: how many of that are.
+    """
+    nothing: set[int] = set()
+    for code, roll in rolls.items():
+        if roll < (ghosts - len(nothing)) * MILLION // doubted:
+            nothing.add(code)
+        doubted -= 1
+    return nothing

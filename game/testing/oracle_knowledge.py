@@ -17,7 +17,7 @@ def emission(field: Battlefield, unit: Thing) -> int:
         return MILLION
     if not unit.alive:
         return 200_000
-    quiet = f["posture"] in (Posture.SILENT, Posture.FEIGN)
+    quiet = f["posture"] in (Posture.SILENT, Posture.FEIGN, Posture.SPUN_DOWN)
     shine = 300_000 + f["throttle_ppm"] // 5 if quiet else 1_000_000 + f["throttle_ppm"]
     shine += 500_000 if field.now - f["fired_impulse"] <= 4 else 0
     shine += 1_000_000 if field.now - f["launch_impulse"] <= 1 else 0
@@ -43,7 +43,7 @@ def level(field: Battlefield, eye: Thing, target: Thing, shine: int) -> int:
 def flares(field: Battlefield, unit: Thing) -> bool:
     """Does a unit burn at full power for all to see, or launch?"""
     f = unit.facts
-    loud = f["posture"] not in (Posture.SILENT, Posture.FEIGN) and f["throttle_ppm"] >= 900_000
+    loud = f["posture"] not in (Posture.SILENT, Posture.FEIGN, Posture.SPUN_DOWN) and f["throttle_ppm"] >= 900_000
     return unit.alive and (loud or f["launch_impulse"] >= field.now - 1)
 
 

@@ -51,8 +51,13 @@ def on_rails(rails: Sequence[Rail], body: int, step: int, step_s: float) -> tupl
     return place(step), ((x1 - x0) / (0.001 * step_s), (y1 - y0) / (0.001 * step_s))
 
 
-def drive_thrust(thrust_km_s2: float, drive_ppm: int, share_ppm: int) -> float:
-    """A whole drive with an even share of the plant gives all; both in proportion, a bigger share gives no more."""
+def drive_thrust(thrust_km_s2: float, drive_ppm: int, share_ppm: int, *, spun_down: bool = False) -> float:
+    """A whole drive with an even share of the plant gives all; both in proportion, a bigger share gives no more.
+
+    Where the plant is spun down the drive has nothing of it.
+    """
+    if spun_down:
+        return 0.0
     share = 1.0 if share_ppm >= 333_333 else share_ppm / 333_333
     return thrust_km_s2 * drive_ppm / MILLION * share
 

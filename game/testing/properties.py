@@ -226,6 +226,9 @@ def assert_decisions_from_knowledge(
     that phase. What the side decides must be the same bits: its orders in force and under way, thrust, aims, shots,
     missions, goals and courses of flights, who commands, which of its orders are refused; after `track` also all
     that it sees (`seen_world`).
+
+    What befalls a side is no decision of it. No phase but `burst` lets anything unseen change what is compared here,
+    and that by a push: there the wrecks that go off stay as they are in the other truth, and all else is different.
     """
     res, wanted = Resolution(battle.world, battle.tables, "none", battle.orders), set(impulses)
     for impulse in range(max(wanted) + 1):
@@ -245,13 +248,12 @@ def _assert_phase_knows(res: Resolution, phase: Phase, side: int, seed: int) -> 
     one, other = _twin(res), _scrambled_twin(res, side, seed, off_km)
     if any(phase is RULES[name] for name in _AIMING):
         _move_blurred(other, side, seed)
+    if phase.__name__ == "burst":
+        _keep_bursts(other, res)
     phase(one)
     phase(other)
     decided, otherwise = (_decisions(each, res.world, side) for each in (one, other))
     changed = [name for name, values in decided.items() if values.tobytes() != otherwise[name].tobytes()]
-    if phase is RULES["burst"]:
-        # A blast pushes whom it reaches, whoever saw what blew up.
-        changed = [name for name in changed if name not in ("flights' vx_km_s", "flights' vy_km_s")]
     if phase is RULES["track"]:
         views = [seen_world(each.world, res.tables, side) for each in (one, other)]
         changed += [f"seen {name}" for name in differing_columns(*views)]
@@ -270,6 +272,15 @@ def _move_blurred(res: Resolution, side: int, seed: int) -> None:
     err = np.where(res.world.contacts.in_sight[0, side], res.world.contacts.err_km[0, side], 0.0)
     for name in ("x_km", "y_km"):
         getattr(units, name)[0] += err * rng.uniform(-1.0, 1.0, len(err))
+
+
+def _keep_bursts(other: Resolution, res: Resolution) -> None:
+    """Let the wrecks that go off be what and where they are: whom a blast reaches it pushes, seen or unseen."""
+    units, truth = other.world.units, res.world.units
+    waiting = truth.blast_mj[0] > 0
+    for name in units.names():
+        getattr(units, name)[0, waiting] = getattr(truth, name)[0, waiting]
+    units.blast_mj[0, ~waiting] = 0
 
 
 def _twin(res: Resolution) -> Resolution:

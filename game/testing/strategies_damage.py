@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ..rules.state.columns import Array
 from ..rules.state.resolution import Resolution
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import PPM, Cause, Plant, Posture, Presence, Readiness
+from ..rules.state.vocabulary import PPM, SHAKEN_PPM, Cause, Plant, Posture, Presence, Readiness
 from ..rules.state.world import World
 from .builders import DARK, FIGHTER, FRIGATE, IMPACTOR, LASER, SHIPS_PRESENCES, tables_of, world_of
 
@@ -87,6 +87,7 @@ def unit_rows(draw: st.DrawFn, *, tables: Tables) -> dict[str, Any]:
         "capacitor_mj": np.array([draw(parts(shots)) for shots in two_shots(tables)[c].tolist()]),
         "blast_mj": draw(st.sampled_from((0, 1, 60_000, 60_000, 2**30))) if dead else 0,
         "lost_impulse": 3 if dead else -1, "readiness": draw(st.sampled_from((Readiness.ALERT, *Readiness))),
+        "morale_ppm": draw(st.sampled_from((PPM, PPM, SHAKEN_PPM, SHAKEN_PPM - 1, 0))),
     }  # fmt: skip
 
 

@@ -89,6 +89,23 @@ def test_the_point_of_no_return_is_exact_to_the_impulse(thrust_g, vx, vy, postur
     assert flown_then(world, tables, last + 1, Move.HOLD, 180).units.presence[0, 0] == Presence.GONE
 
 
+def test_a_plant_that_is_spun_down_is_predicted_to_coast_as_it_does():
+    """Told so in this turn: not one bit of thrust from its first impulse on, in the plot and in the battle."""
+    tables = tables_of((UNARMED,), bodies=(JUPITER,))
+    world = world_of(tables, ({"x_km": 110_000.0, "vy_km_s": 20.0, "move": Move.HOLD},))
+    orders = orders_for(world)
+    orders.units.posture_given[:], orders.units.posture[:] = True, Posture.SPUN_DOWN
+    paths = flown_paths(world, tables, orders, 2)
+    world.units.move[:] = Move.COAST
+    coast = flown_paths(world, tables, None, 2)
+    assert (paths.x_km == coast.x_km).all()
+    assert (paths.y_km == coast.y_km).all()
+    world.units.move[:] = Move.HOLD
+    _, _, tracks = resolve_turn(world, tables, orders)
+    assert (tracks.unit_x_km == paths.x_km[:, :61]).all()
+    assert (flown_paths(world, tables, None, 1).x_km != paths.x_km[:, :61]).any()
+
+
 def test_no_return_for_whom():
     tables = tables_of((UNARMED,), bodies=(JUPITER,))
     world = world_of(tables, (

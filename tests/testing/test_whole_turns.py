@@ -157,10 +157,35 @@ def test_a_phase_that_knows_too_much_is_found(phase):
         assert_from_knowledge_in_four_truths(RULES.changed(**{name: phase}))
 
 
-def assert_from_knowledge_in_four_truths(rules):
+def assert_from_knowledge_in_four_truths(rules, battle=hidden_duel):
     """Several, for in each the same may be nearest by chance."""
     for number in range(1, 5):
-        properties.assert_decisions_from_knowledge(hidden_duel(), 0, number, rules=rules)
+        properties.assert_decisions_from_knowledge(battle(), 0, number, rules=rules)
+
+
+def burst(res):
+    """Craft shy away from whatever there is, seen or not, as a plant goes off."""
+    RULES["burst"](res)
+    res.world.flights.vx_km_s[:] -= res.world.units.x_km[:, 1:2] / 1e6
+
+
+def bursting_duel():
+    """The same duel, and a wreck between that goes off at once and that nobody sees."""
+    battle = hidden_duel()
+    battle.world.units.hull_mj[0, 2] = 0
+    battle.world.units.x_km[0, 2] = 300.0
+    battle.world.units.blast_mj[0, 2] = 1_000_000
+    return battle
+
+
+def test_a_push_by_what_is_not_seen_is_no_decision_but_all_else_at_a_burst_is():
+    battle = bursting_duel()
+    world, _, _ = resolve_turn(battle.world, battle.tables, battle.orders)
+    calm, _, _ = resolve_turn(hidden_duel().world, battle.tables, battle.orders)
+    assert world.flights.vx_km_s[0, 0] != calm.flights.vx_km_s[0, 0]
+    assert_from_knowledge_in_four_truths(RULES, bursting_duel)
+    with pytest.raises(AssertionError, match="burst of impulse 0: side 0 knows too much: flights' vx_km_s"):
+        assert_from_knowledge_in_four_truths(RULES.changed(burst=burst), bursting_duel)
 
 
 @given(battles(), st.data())

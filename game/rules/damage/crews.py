@@ -11,7 +11,7 @@ from .hurt import FIRES_MOST, hands_of, hold_containment, tell_fires
 
 def control_ppm(full_ppm: Array, hands: Array) -> Array:
     """Chance that a crew puts out a fire or steadies a containment: the class's, for the hands that it has."""
-    return full_ppm * hands // PPM
+    return np.minimum(full_ppm * hands // PPM, PPM)
 
 
 def first_broken(system_ppm: Array) -> Array:

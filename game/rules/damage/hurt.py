@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..people.crews import crew_ppm
 from ..state.columns import Array
 from ..state.resolution import Resolution
 from ..state.vocabulary import PPM, Event
@@ -15,16 +16,19 @@ def lost_part_ppm(lost_mj: Array, most_mj: Array) -> Array:
     return np.minimum(-(-lost_mj * PPM // np.maximum(most_mj, 1)), PPM)
 
 
-def hands_ppm(aboard: Array, crew: Array, daze_ppm: Array) -> Array:
-    """What is left of a crew that works: the part that is aboard, less its daze; whole where a class has no crew."""
+def hands_ppm(aboard: Array, crew: Array, works_ppm: Array) -> Array:
+    """What a crew does of its work: the part that is aboard, as well as it works; nobody lacks where there is no crew.
+
+    works_ppm: `people.crews.crew_ppm`.
+    """
     there = np.where(crew > 0, np.minimum(aboard.astype(np.int64) * PPM // np.maximum(crew, 1), PPM), PPM)
-    return there * (PPM - np.minimum(daze_ppm, PPM)) // PPM
+    return there * works_ppm // PPM
 
 
 def hands_of(res: Resolution, at: tuple[Array, Array]) -> Array:
     """`hands_ppm` of the units at (world, unit), (N,) each."""
     units = res.world.units
-    return hands_ppm(units.aboard[at], res.cls("crew")[at], units.daze_ppm[at])
+    return hands_ppm(units.aboard[at], res.cls("crew")[at], crew_ppm(units, at))
 
 
 def tell_fires(res: Resolution, at: tuple[Array, Array]) -> None:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..knowledge.contacts import hostility, unit_contacts
+from ..people.crews import crew_ppm
 from ..space.sightlines import first_in_way
 from ..state.births import launch_salvos
 from ..state.columns import NONE, Array
@@ -94,7 +95,7 @@ def _no_friend_before(res: Resolution, guns: Guns, target: Array, leads: Lead) -
 
 
 def _fire(res: Resolution, guns: Guns, target: Array, leads: Lead) -> None:
-    """Launch a slug for each weapon of the guns, with what its gunners' daze leaves; one row each."""
+    """Launch a slug for each weapon of the guns, as well as its crew works; one row each."""
     units, (row, _) = res.world.units, shots_of(res, guns)
     world, unit_, slot, weapon = guns.some(row)
     at = (world, unit_)
@@ -106,7 +107,7 @@ def _fire(res: Resolution, guns: Guns, target: Array, leads: Lead) -> None:
     flew = slug != NONE
     row, slug, world, unit_, slot, weapon = (one[flew] for one in (row, slug, world, unit_, slot, weapon))
     at = (world, unit_)
-    res.world.salvos.crew_ppm[world, slug] = PPM - np.minimum(units.daze_ppm[at], PPM)
+    res.world.salvos.crew_ppm[world, slug] = crew_ppm(units, at)
     res.journal.write(
         Event.IMPACTOR, world, side=units.side[world, target[row]], source=unit_, target=target[row], slot=slot,
         shot=slug, x_km=units.x_km[at], y_km=units.y_km[at], energy_mj=res.tables.weapons.energy_mj[weapon],
@@ -145,7 +146,7 @@ def impactor_aim(seen: World, tables: Tables, shooter: int, slot: int, target: i
     drive = units.system_ppm[0, [target], System.DRIVE] / PPM * (units.hull_mj[them] > 0)
     can = can_dodge_km(classes.thrust_km_s2[units.class_id[them]] * drive, seconds)
     dodged = dodged_km(can, np.zeros(1, bool))
-    whole, crew = np.full(1, PPM), PPM - np.minimum(units.daze_ppm[own], PPM)
+    whole, crew = np.full(1, PPM), crew_ppm(units, (np.zeros(1, np.int64), np.array([shooter])))
     factors = Factors(weapons.p0_ppm[[weapon]], whole, dodge_ppm(dodged, weapons.s0_km[[weapon]]), whole, crew)
     far = float(np.sqrt(off[0] * off[0] + off[1] * off[1])[0])
     in_range = bool(np.isfinite(way.seconds[0])) and far <= float(weapons.range_km[weapon])

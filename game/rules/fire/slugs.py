@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..motion.drives import drive_thrust
+from ..motion.drives import drive_thrust, fed_ppm
 from ..space.course import touch
 from ..space.sightlines import first_by, near_lines
 from ..state.columns import NONE, Array
@@ -169,16 +169,17 @@ def _pass(res: Resolution, slugs: Slugs, passes: Passes) -> Array:
 
 
 def _factors(res: Resolution, slugs: Slugs, passes: Passes, seconds: Array) -> Factors:
-    """What makes the chances of passes: base x dodge x jamming x crew; nothing is left of what is out of its lens."""
+    """What makes the chances of passes: base x dodge x crew; nothing is left of what is out of its lens."""
     units, weapons, slug = res.world.units, res.tables.weapons, passes.slug
     world, target, weapon = slugs.world[slug], slugs.target[slug], slugs.weapon[slug]
     at, whole = (world, target), np.full(len(slug), PPM)
+    posture = units.posture[at]
     thrust = drive_thrust(
-        res.cls("thrust_km_s2")[at], units.system_ppm[world, target, System.DRIVE], units.drive_share_ppm[at]
-    )
+        res.cls("thrust_km_s2")[at], units.system_ppm[world, target, System.DRIVE],
+        fed_ppm(units.drive_share_ppm[at], posture),
+    )  # fmt: skip
     thrust = np.where((units.hull_mj[at] > 0) & (units.delta_v_km_s[at] > 0.0), thrust, 0.0)
     can = can_dodge_km(thrust, seconds)
-    posture = units.posture[at]
     dodged = np.where(posture == Posture.FEIGN, 0.0, dodged_km(can, posture == Posture.EVADE))
     dodge = np.where(passes.off_km <= can + STRAY_KM, dodge_ppm(dodged, weapons.s0_km[weapon]), 0)
     return Factors(weapons.p0_ppm[weapon], whole, dodge, whole, res.world.salvos.crew_ppm[world, slugs.salvo[slug]])

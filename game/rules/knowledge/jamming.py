@@ -18,7 +18,7 @@ from ..state.rolls import roll_fraction
 from ..state.tables import Tables
 from ..state.vectors import Pair, rolled_unit
 from ..state.vocabulary import IMPULSES, PPM, SUBSTEPS, Posture, Stream, System
-from ..state.world import World
+from ..state.world import Units, World
 
 BLUR = 0.06
 """Radius of the circle of a contact in noise of strength 1, as a part of its distance from whoever sees it."""
@@ -88,11 +88,18 @@ def jams(tables: Tables) -> bool:
     return bool(tables.classes.jam_ppm.any())
 
 
+def keep_quiet(units: Units) -> Array:
+    """Units that shine little and make no noise: the silent, those that feign, and where the plant is spun down."""
+    posture = units.posture
+    return (posture == Posture.SILENT) | (posture == Posture.FEIGN) | (posture == Posture.SPUN_DOWN)
+
+
 def strength_ppm(res: Resolution) -> Array:
     """The noise that units make, what is left of their sensors being its antennas: (W, S), 0 of the dead and quiet."""
     units = res.world.units
-    loud = res.world.fighting() & (units.posture != Posture.SILENT) & (units.posture != Posture.FEIGN)
-    return np.where(loud, res.cls("jam_ppm") * units.system_ppm[:, :, System.SENSORS] // PPM, 0)
+    return np.where(
+        res.world.fighting() & ~keep_quiet(units), res.cls("jam_ppm") * units.system_ppm[:, :, System.SENSORS] // PPM, 0
+    )
 
 
 def heard(res: Resolution, seen: Array, *, late: bool = False) -> Heard | None:

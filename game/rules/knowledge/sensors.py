@@ -8,11 +8,11 @@ from ..space.neighbours import near_box, pairs_between
 from ..space.sightlines import hidden_by_bodies, rows_in_a_piece
 from ..state.columns import Array
 from ..state.resolution import Resolution
-from ..state.vocabulary import PPM, Event, Level, Posture, Presence, System
+from ..state.vocabulary import PPM, Event, Level, Presence, System
 from ..state.world import Flights, Units
 from .contacts import hostility
 from .ghosts import ghost_slots, never_found, visible_ghosts
-from .jamming import CLEAR_PPM, Heard, blur, heard, jams, strength_ppm
+from .jamming import CLEAR_PPM, Heard, blur, heard, jams, keep_quiet, strength_ppm
 from .tracking import lose_sight, note_flights, note_units
 
 LOOK_EVERY = 4
@@ -22,7 +22,7 @@ FLARE_PPM = 900_000
 PLAIN_PPM = PPM
 """Emission of a unit under power that coasts: it is seen at its signature."""
 QUIET_PPM = 300_000
-"""Emission of a silent ship, and of one that looks dead."""
+"""Emission of a silent ship, of one that looks dead, and of one whose plant is spun down."""
 HULK_PPM = 200_000
 """Emission of a hulk: its heat."""
 FIRED_PPM = 500_000
@@ -45,7 +45,7 @@ def emission_ppm(
 ) -> Array:
     """How brightly units shine, PPM = at rest with the plant up: all broadcast, int64 ppm.
 
-    `quiet`: posture SILENT or FEIGN; `since_fired` and `since_launch` in impulses; `noise_ppm`: with which they jam.
+    `quiet`: as `jamming.keep_quiet` says; `since_fired` and `since_launch` in impulses; `noise_ppm`: of their jamming.
     A full burn doubles it, and so does noise of strength 1.
     """
     burn = np.where(quiet, throttle_ppm // _QUIET_FLARE, throttle_ppm)
@@ -225,13 +225,9 @@ def _flares(res: Resolution) -> Array:
     """Units that burn at full power for all to see, or have just launched: (W, S) bool."""
     units, alive = res.world.units, res.world.fighting()
     return alive & (
-        (~_quiet(units) & (units.throttle_ppm >= FLARE_PPM))
+        (~keep_quiet(units) & (units.throttle_ppm >= FLARE_PPM))
         | (units.launch_impulse >= res.now[:, None] - LAUNCH_IMPULSES)
     )
-
-
-def _quiet(units: Units) -> Array:
-    return (units.posture == Posture.SILENT) | (units.posture == Posture.FEIGN)
 
 
 def _look_round(res: Resolution, asked: Array, flights_asked: Array, level: Array, found: Array) -> None:
@@ -240,7 +236,7 @@ def _look_round(res: Resolution, asked: Array, flights_asked: Array, level: Arra
     since = res.now[:, None] - units.fired_impulse
     launched = res.now[:, None] - units.launch_impulse
     noise = strength_ppm(res) if jams(res.tables) else np.zeros((), dtype=np.int64)
-    shine = emission_ppm(res.world.fighting(), _quiet(units), units.throttle_ppm, since, launched, noise)
+    shine = emission_ppm(res.world.fighting(), keep_quiet(units), units.throttle_ppm, since, launched, noise)
     shine = np.where(units.presence == Presence.GHOST, PLAIN_PPM, shine)
     seen_at = visibility(res.cls("signature_ppm"), shine)
     craft_seen_at = visibility(res.flight_cls("signature_ppm"), np.asarray(PLAIN_PPM))

@@ -35,6 +35,11 @@ def drive_thrust(thrust_km_s2: Array, drive_ppm: Array, share_ppm: Array) -> Arr
     return thrust_km_s2 * (drive_ppm / PPM) * np.minimum(share_ppm / EVEN_PPM, 1.0)
 
 
+def fed_ppm(share_ppm: Array, posture: Array) -> Array:
+    """What drives have of their plants: the share that orders give them, and nothing of one that is spun down (D3)."""
+    return np.where(posture == Posture.SPUN_DOWN, 0, share_ppm)
+
+
 @dataclass(slots=True)
 class Drives:
     """Rows (N,). A tug with its tow hooked, and the tow, have the place, speed and drive of their group."""
@@ -81,9 +86,10 @@ def drives_of(res: Resolution, tows: Tows | None, bows: Bows | None = None) -> D
     units, slots = res.world.units, res.world.unit_slots
     at = np.flatnonzero(res.world.fighting())
     drive_ppm = np.take(units.system_ppm, at * SYSTEMS + System.DRIVE)
-    own = drive_thrust(np.take(res.cls("thrust_km_s2"), at), drive_ppm, np.take(units.drive_share_ppm, at))
-    own = np.minimum(own, np.take(units.delta_v_km_s, at) / res.tables.impulse_s)
     posture, burns = np.take(units.posture, at), np.take(units.move, at) == Move.BURN
+    share_ppm = fed_ppm(np.take(units.drive_share_ppm, at), posture)
+    own = drive_thrust(np.take(res.cls("thrust_km_s2"), at), drive_ppm, share_ppm)
+    own = np.minimum(own, np.take(units.delta_v_km_s, at) / res.tables.impulse_s)
     left = np.where(posture == Posture.EVADE, (1.0 - EVADING) * own, own)
     most = np.minimum(own * np.clip(np.take(units.throttle, at), 0.0, 1.0), left)
     most = np.where((posture == Posture.FEIGN) & ~burns, np.minimum(most, LIMP * own), most)

@@ -6,7 +6,7 @@ from ..knowledge.contacts import unit_contacts
 from ..state.columns import NONE, Array
 from ..state.orders import ORDER_FIELDS, Orders
 from ..state.resolution import Resolution
-from ..state.vocabulary import BROKEN_PPM, PPM, SHAKEN_PPM, Cause, Event, Move, Presence, Readiness, System
+from ..state.vocabulary import BROKEN_PPM, PPM, SHAKEN_PPM, Cause, Event, Move, Posture, Presence, Readiness, System
 
 HULL_SHOCK_PPM = 2_000_000
 """What a hull lost whole in one impulse takes off the morale of a crew that shrugs off nothing."""
@@ -99,13 +99,17 @@ def _led(res: Resolution, asked: Array) -> Array:
 
 
 def _run(res: Resolution, breaks: Array) -> None:
-    """Let crews that have just broken (W, S) withdraw with all they have: nobody else orders them now."""
+    """Let crews that have just broken (W, S) withdraw with all they have: nobody else orders them now.
+
+    Who has its plant spun down brings it up again, for without it nothing drives the ship.
+    """
     units = res.world.units
     if not breaks.any():
         return
     for name in ORDER_FIELDS["move"]:
         getattr(units, name)[breaks] = getattr(_PLAIN, name)[0, 0]
     units.move[breaks] = Move.WITHDRAW
+    units.posture[breaks & (units.posture == Posture.SPUN_DOWN)] = Posture.ACTIVE
 
 
 def strike_colours(res: Resolution) -> None:

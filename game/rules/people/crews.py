@@ -1,4 +1,4 @@
-"""What crews are up to: the one factor that all work of people goes by (P1, P4, W3)."""
+"""What crews are up to: the one factor that guns, point defence and damage control go by (P1, P4, W3)."""
 
 import numpy as np
 

@@ -31,7 +31,7 @@ class Salvos(Growing):
     y_km: Array = column(np.float64)
     vx_km_s: Array = column(np.float64)
     vy_km_s: Array = column(np.float64)
-    crew_ppm: Array = column(np.int64)  # what the daze of a slug's gunners left of its chance when it was fired
+    crew_ppm: Array = column(np.int64)  # what a slug's crew left of its chance when it was fired
     fuel_s: Array = column(np.float64)  # seconds of full thrust left; a slug has none
     launch_impulse: Array = column(np.int32)  # absolute
     seen_by: Array = column(np.int64)  # bit a: side a has it in sight, from one look to the next

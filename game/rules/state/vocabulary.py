@@ -140,7 +140,7 @@ class Posture(IntEnum):
     SILENT = 1  # no fire of its own, drive flare low: seen later
     FEIGN = 2  # looks dead until it burns hard or fires (J9); its machine-carried moves limp
     EVADE = 3  # half its thrust goes into not being where the shot is aimed
-    SPUN_DOWN = 4  # the plant is down: nothing charges, and it cannot breach (D3)
+    SPUN_DOWN = 4  # the plant is down: nothing charges, no drive, little to see, and it cannot breach (D3)
 
 
 class Readiness(IntEnum):
@@ -345,6 +345,7 @@ class Stream(IntEnum):
     STEADY = 21  # does the crew steady a containment that fails
     IMPACTOR = 22
     GHOST = 23  # where beside its jammer a ghost is
+    BELIEF = 24  # what a side takes a contact to be that it does not know: in believed worlds alone
 
 
 class Measure(IntEnum):

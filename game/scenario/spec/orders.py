@@ -131,7 +131,9 @@ class OrdersSpec(SpecRow):
     fire: FireSpec | None = key(Table(FireSpec), "What it fires at.", default=None)
     power: PowerSpec | None = key(Table(PowerSpec), "Shares of the plant.", default=None)
     stance: str | None = key(Word(tuple(STANCES)), "Shares of the plant by a word, in place of power.", default=None)
-    posture: str | None = key(Word(POSTURES), "How it behaves.", default=None)
+    posture: str | None = key(
+        Word(POSTURES), "How it behaves; with the plant spun down nothing drives it or charges.", default=None
+    )
     readiness: str | None = key(Word(READINESSES), "How ready its crew is to be.", default=None)
     surrender: bool | None = key(Flag(), "It strikes its colours.", default=None)
     flights: FlightsSpec | None = key(Table(FlightsSpec), "What its craft do.", default=None)

@@ -12,12 +12,25 @@ from game.rules.damage.deaths import settle_deaths
 from game.rules.damage.fires import EATEN_PPM, burn, eaten_mj, fire_chance_ppm, light_fires
 from game.rules.damage.hurt import FIRES_MOST, hands_ppm
 from game.rules.damage.systems import break_systems
+from game.rules.people.readiness import RED_ALERT_PPM
 from game.rules.state.rolls import roll_ppm
-from game.rules.state.vocabulary import PPM, REPAIRED_PPM, Cause, Event, Posture, Presence, Stream, System
+from game.rules.state.vocabulary import (
+    PPM,
+    REPAIRED_PPM,
+    SHAKEN_PPM,
+    Cause,
+    Event,
+    Posture,
+    Presence,
+    Readiness,
+    Stream,
+    System,
+)
 from game.rules.turn import resolve_turn
 from game.testing import oracle_crews as oracle
 from game.testing.builders import FRIGATE, orders_for, tables_of, world_of
 from game.testing.invariants import assert_turn_holds
+from game.testing.oracle_people import crew
 from game.testing.strategies_damage import battles, hit_rows
 
 from .standard import assert_columns_untouched, holds_standard_properties, run
@@ -38,7 +51,8 @@ def crewed(tables, world, s):
     c = int(u.class_id[0, s])
     whole = [int(getattr(k, name)[c]) for name in ("fire_ppm", "control_ppm", "repair_ppm", "containment_impulses")]
     return oracle.Crewed(
-        *whole, int(k.breach_mj[c]), int(k.hull_mj[c]), int(k.crew[c]), int(u.aboard[0, s]), int(u.daze_ppm[0, s]),
+        *whole, int(k.breach_mj[c]), int(k.hull_mj[c]), int(k.crew[c]), int(u.aboard[0, s]),
+        crew(int(u.daze_ppm[0, s]), int(u.readiness[0, s]), int(u.morale_ppm[0, s])),
         int(u.fires[0, s]), int(u.breach_impulses[0, s]), tuple(u.system_ppm[0, s].tolist()),
         bool(u.posture[0, s] == Posture.SPUN_DOWN),
         bool(u.hull_mj[0, s] > 0 and u.presence[0, s] == Presence.PRESENT),
@@ -185,8 +199,19 @@ def test_crews_put_fires_out_and_then_repair_in_order_up_to_three_fifths():
     assert told == [(0, "FIRE", 0), (1, "REPAIRED", System.DRIVE), (8, "REPAIRED", System.HANGAR)]
 
 
-@pytest.mark.parametrize(("row", "left"), [({"aboard": 90}, 50_000), ({"aboard": 0}, 0), ({"daze_ppm": PPM}, 0)])
-def test_few_or_dazed_hands_repair_less(row, left):
+ROUTINE = {"readiness": Readiness.ROUTINE, "readiness_wanted": Readiness.ROUTINE}
+RED = {"readiness": Readiness.RED, "readiness_wanted": Readiness.RED}
+SHAKEN = {"morale_ppm": SHAKEN_PPM - 1}
+
+
+@pytest.mark.parametrize(
+    ("row", "left"),
+    [
+        ({"aboard": 90}, 50_000), ({"aboard": 0}, 0), ({"daze_ppm": PPM}, 0), (ROUTINE, 50_000), (RED, 105_000),
+        (SHAKEN, 70_000), ({"morale_ppm": SHAKEN_PPM}, 100_000), (ROUTINE | SHAKEN | {"aboard": 90}, 17_500),
+    ],
+)  # fmt: skip
+def test_few_dazed_shaken_or_idle_hands_repair_less_and_those_at_red_alert_more(row, left):
     res = run(world_of(TABLES, ({"system_ppm": 0} | row,)), TABLES, 0, (control_damage,))
     assert res.world.units.system_ppm[0, 0].tolist() == [left, 0, 0, 0, 0, 0]
     assert told_of(res, 0) == ((("REPAIRED", System.DRIVE),) if left else ())
@@ -289,13 +314,24 @@ def test_more_fires_eat_more_and_more_harm_lights_more(fires, hull, part, pronen
     assert chance <= int(fire_chance_ppm(np.array(part), np.array(proneness + 1)))
 
 
-@given(st.integers(0, 200), st.integers(0, 200), st.integers(0, 2 * PPM), st.integers(0, PPM))
-def test_more_and_clearer_hands_help_more(aboard, crew, daze, full):
-    there = int(hands_ppm(np.array(aboard), np.array(crew), np.array(daze)))
-    assert 0 <= there <= PPM
-    assert there <= int(hands_ppm(np.array(aboard + 1), np.array(crew), np.array(daze)))
-    assert there >= int(hands_ppm(np.array(aboard), np.array(crew), np.array(daze + 1)))
-    assert 0 <= int(control_ppm(np.array(full), np.array(there))) <= full
+@given(st.integers(0, 200), st.integers(0, 200), st.integers(0, RED_ALERT_PPM), st.integers(0, PPM))
+def test_more_and_better_hands_help_more_and_none_help_for_more_than_sure(aboard, crew, works, full):
+    there = int(hands_ppm(np.array(aboard), np.array(crew), np.array(works)))
+    assert 0 <= there <= works
+    assert there <= int(hands_ppm(np.array(aboard + 1), np.array(crew), np.array(works)))
+    assert there <= int(hands_ppm(np.array(aboard), np.array(crew), np.array(works + 1)))
+    assert 0 <= int(control_ppm(np.array(full), np.array(there))) <= min(full * RED_ALERT_PPM // PPM, PPM)
+
+
+@pytest.mark.parametrize(("row", "times"), [(ROUTINE, 0.5), (SHAKEN, 0.7), ({"daze_ppm": 400_000}, 0.6), (RED, 1.05)])
+def test_fires_and_containments_are_fought_as_well_as_the_crew_works(row, times):
+    """By the chance of the class times what the crew does, whichever roll that is: at it they fail, below it not."""
+    tables = tables_of((BURNING | {"control_ppm": 600_000}, FRIGATE))
+    hurt = {"fires": 1, "breach_impulses": 9} | row
+    fire, steady = (int(roll_ppm(np.uint64(1), 0, 0, stream, 1)) for stream in (Stream.FIRE_OUT, Stream.STEADY))
+    after = run(world_of(tables, (hurt,)), tables, 0, (control_damage,)).world.units
+    chance = int(600_000 * times)
+    assert (after.fires[0, 0] == 0, after.breach_impulses[0, 0] == 0) == (fire < chance, steady < chance)
 
 
 @given(st.one_of(st.sampled_from((0, 1, 599_999, 600_000, 600_001, PPM)), st.integers(0, PPM)), st.integers(0, PPM))

@@ -160,6 +160,17 @@ def test_a_shot_is_a_row_with_every_factor():
     assert row["energy_mj"] == 200_000
 
 
+@pytest.mark.parametrize(
+    ("own", "crew"),
+    [({"readiness": 0, "readiness_wanted": 0}, 500_000), ({"readiness": 2, "readiness_wanted": 2}, 1_050_000),
+     ({"morale_ppm": 499_999}, 700_000), ({"morale_ppm": 499_999, "daze_ppm": 300_000}, 560_000)],
+)  # fmt: skip
+def test_gunners_of_impactors_hit_as_those_of_lasers_by_how_well_they_work(own, crew):
+    (row,) = passes_of(own=own, weapon={"charge_mj": 0})
+    assert row["crew_ppm"] == crew
+    assert row["chance_ppm"] == min(900_000 * int(row["evasion_ppm"]) // PPM * crew // PPM, PPM)
+
+
 def test_gunners_that_are_dazed_hit_less():
     (row,) = passes_of(own={"daze_ppm": 300_000}, weapon={"charge_mj": 0})
     assert row["crew_ppm"] == 800_000  # a tenth cleared in the impulse of the shot

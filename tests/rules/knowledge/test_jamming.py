@@ -75,7 +75,14 @@ def test_noise_hides_what_is_near_the_jammer(off, hidden):
 
 @pytest.mark.parametrize(
     "state",
-    [{"posture": Posture.SILENT}, {"posture": Posture.FEIGN}, {"hull_mj": 0}, {"side": 0}, {"system_ppm": 0}],
+    [
+        {"posture": Posture.SILENT},
+        {"posture": Posture.FEIGN},
+        {"posture": Posture.SPUN_DOWN},
+        {"hull_mj": 0},
+        {"side": 0},
+        {"system_ppm": 0},
+    ],
 )
 def test_only_a_living_enemy_that_does_not_keep_quiet_jams(state):
     res = looked({"x_km": 20_000.0} | state, {"x_km": 20_000.0, "y_km": 100.0, "class_id": 3})

@@ -59,6 +59,7 @@ def test_each_modifier_works_in_its_direction():
     assert range_of(throttle_ppm=PPM) == 2 * plain
     assert plain < range_of(fired_impulse=-2) < range_of(fired_impulse=-2, throttle_ppm=PPM)
     assert range_of(posture=Posture.SILENT) < plain
+    assert range_of(posture=Posture.SPUN_DOWN) == range_of(posture=Posture.SILENT)
     assert range_of(posture=Posture.FEIGN, throttle_ppm=PPM) < plain
     assert range_of(hull_mj=0) < range_of(posture=Posture.SILENT)
 

@@ -46,7 +46,10 @@ def test_the_drive_of_each_unit_is_that_of_the_words(battle):
     assert drives.unit.tolist() == drives.lead.tolist() == alive
     for row, s in enumerate(alive):
         full = float(tables.classes.thrust_km_s2[units.class_id[0, s]])
-        own = oracle.drive_thrust(full, int(units.system_ppm[0, s, 0]), int(units.drive_share_ppm[0, s]))
+        own = oracle.drive_thrust(
+            full, int(units.system_ppm[0, s, 0]), int(units.drive_share_ppm[0, s]),
+            spun_down=units.posture[0, s] == Posture.SPUN_DOWN,
+        )  # fmt: skip
         own = min(own, float(units.delta_v_km_s[0, s]) / 25.0)  # no more than would spend the last in an impulse
         left = oracle.for_moving(own, units.posture[0, s] == Posture.EVADE)
         most = min(own * float(units.throttle[0, s]), left)

@@ -541,6 +541,35 @@ def test_who_feigns_limps():
     assert res.this_turn.thrust_x[0].tolist() == pytest.approx([-0.6 * G4, -G4])
 
 
+@pytest.mark.parametrize("move", Move)
+def test_whose_plant_is_spun_down_has_no_drive_whatever_its_move(move):
+    """It coasts, keeps its heading, shows no burn and spends nothing; with the plant up again it moves again."""
+    tables = tables_of(bodies=(JUPITER,))
+    row = {"x_km": 110_000.0, "vx_km_s": 9.0, "move": move, "ref": 1, "dx": 0.0, "dy": 1.0, "delta_v_km_s": 5.0,
+           "until_impulse": 12, "range_km": 100_000.0}  # fmt: skip
+    foe = {"side": 1, "x_km": 119_000.0, "uid": 2}
+    for posture, still in ((Posture.SPUN_DOWN, True), (Posture.ACTIVE, move == Move.COAST)):
+        world = all_in_sight(world_of(tables, (row | {"posture": posture}, foe)), tables)
+        res, units = steered(tables, world=world), world.units
+        after = res.world.units
+        assert (after.throttle_ppm[0, 0] == 0) == still
+        assert (after.delta_v_km_s[0, 0] == 5.0) == still
+        assert (res.this_turn.thrust_x[0, 0] == res.this_turn.thrust_y[0, 0] == 0.0) == still
+        if still:
+            assert (after.hx[0, 0], after.hy[0, 0]) == (units.hx[0, 0], units.hy[0, 0])
+
+
+def test_a_tug_whose_plant_is_spun_down_is_carried_by_its_tow():
+    tables = tables_of()
+    tug = {"x_km": 5.0, "move": Move.TOW, "ref": 1, "tow": 1, "posture": Posture.SPUN_DOWN}
+    world = world_of(tables, (tug, {"move": Move.COAST}, {"side": 1, "x_km": 9_000.0}))
+    world.contacts.level[:, 0, 2], world.contacts.seen_impulse[:] = 2, 0
+    world.contacts.x_km[:, 0, 2] = 9_000.0
+    res = steered(tables, world=world)
+    assert res.this_turn.thrust_x[0, :2].tolist() == pytest.approx([0.0, -G4])
+    assert res.world.units.throttle_ppm[0, :2].tolist() == [0, PPM]
+
+
 # ---- every order, any state
 
 
@@ -550,11 +579,12 @@ def test_thrust_never_exceeds_the_drive(battle):
     units = world.units
     res = steered(tables, world=world)
     most = [
-        oracle.drive_thrust(t, int(d), int(p))
-        for t, d, p in zip(
+        oracle.drive_thrust(t, int(d), int(p), spun_down=posture == Posture.SPUN_DOWN)
+        for t, d, p, posture in zip(
             tables.classes.thrust_km_s2[units.class_id[0]],
             units.system_ppm[0, :, 0],
             units.drive_share_ppm[0],
+            units.posture[0],
             strict=True,
         )
     ]

@@ -20,6 +20,7 @@ from game.rules.state.vocabulary import (
     Event,
     Move,
     ObjectiveKind,
+    Posture,
     Presence,
     Readiness,
     System,
@@ -32,7 +33,7 @@ from game.testing.strategies_people import routs
 
 from ..damage.standard import assert_columns_untouched, holds_standard_properties, run
 
-CHANGED = {"morale_ppm", "broken", *ORDER_FIELDS["move"]}
+CHANGED = {"morale_ppm", "broken", "posture", *ORDER_FIELDS["move"]}
 KINDS = (Event.SHAKEN, Event.BROKEN, Event.RALLIED, Event.STRUCK)
 
 
@@ -91,6 +92,7 @@ def test_crews_lose_and_gain_heart_as_the_oracles(rout):
     assert_columns_untouched(old, new, CHANGED)
     kept = [s for s in range(world.unit_slots) if (s, "BROKEN") not in told]
     assert np.array_equal(new.move[0, kept], old.move[0, kept])
+    assert np.array_equal(new.posture[0, kept], old.posture[0, kept])
 
 
 @given(routs())
@@ -256,6 +258,18 @@ def test_a_crew_that_breaks_withdraws_and_does_not_obey_until_it_rallies():
     assert calm.units.move[0, 0] == Move.WITHDRAW  # what it was told meanwhile it has not heard
     heard, _, _ = resolve_turn(calm, tables, ordered(calm), rules=RULES.changed(fire_lasers=None))
     assert heard.units.move[0, 0] == Move.INTERCEPT
+
+
+@pytest.mark.parametrize("posture", Posture)
+def test_a_crew_that_breaks_brings_its_plant_up_again_to_run(posture):
+    tables = of_composure(0.0)
+    rows = ({"morale_ppm": 100_000, "posture": posture}, {"side": 1, "x_km": 1e5}, {"posture": posture, "y_km": 9e3})
+    world = all_in_sight(world_of(tables, rows), tables)
+    world.units.readiness[:] = Readiness.RED
+    after = run(world, tables, 0, (shake_crews,)).world.units
+    assert after.broken[0].tolist() == [True, False, False]
+    up = Posture.ACTIVE if posture == Posture.SPUN_DOWN else posture
+    assert after.posture[0].tolist() == [up, Posture.ACTIVE, posture]
 
 
 def test_what_was_under_way_when_it_broke_does_not_arrive():

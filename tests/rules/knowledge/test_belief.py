@@ -1,0 +1,174 @@
+"""Believed worlds: what a side sees exactly stays, what it does not is drawn from what it knows alone (K2)."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from game.rules.knowledge.belief import believe
+from game.rules.knowledge.sight import seen_world
+from game.rules.state.digest import mirrored, world_digests
+from game.rules.state.rolls import roll_fraction, roll_ppm
+from game.rules.state.vectors import rolled_unit
+from game.rules.state.vocabulary import PPM, Level, Presence, Stream
+from game.rules.turn import resolve_turn
+from game.sim.policies import policy
+from game.testing import oracle_jamming as oracle
+from game.testing.battles import differing_columns
+from game.testing.builders import FIGHTER, FRIGATE, LASER, make_ghost, tables_of, world_of
+from game.testing.invariants import assert_turn_holds
+from game.testing.strategies_command import scrambled
+from game.testing.strategies_fire import skirmishes
+
+JAMMER = FRIGATE | {"jam_ppm": PPM, "jam_km": 9_000.0}
+few = settings(max_examples=40, deadline=None)
+
+
+def in_noise(contacts=5, ghosts=2, err_km=900.0, level=Level.DETECTED):
+    """Tables and a world as side 0 sees it: so many contacts in noise, the last of which are ghosts."""
+    tables = tables_of((FRIGATE, JAMMER, FIGHTER), (LASER,))
+    rows = ({"side": 0, "uid": 40}, *({"side": 1, "class_id": 1, "uid": 7 + n, "x_km": 5e4} for n in range(contacts)))
+    world = world_of(tables, rows)
+    for slot in range(contacts - ghosts + 1, contacts + 1):
+        tables.ghost_of[slot] = 1
+        make_ghost(world, tables, slot)
+    known = world.contacts
+    known.level[:, 0, 1:], known.in_sight[:, 0, 1:], known.seen_impulse[:] = level, True, 0
+    known.x_km[:, 0], known.y_km[:, 0] = 5e4, 100.0 * np.arange(contacts + 1)
+    known.err_km[:, 0, 1:], known.left_ppm[:, 0, 1:], known.noise_ppm[:, 0, 1:] = err_km, PPM, PPM
+    known.presence[:, 0, 1:] = Presence.PRESENT
+    return tables, seen_world(world, tables, 0)
+
+
+@given(skirmishes(), st.integers(0, 1), st.integers(0, 2**40))
+@few
+def test_what_is_seen_exactly_stays_and_what_is_not_is_where_the_oracle_draws_it(skirmish, side, seed):
+    tables, world, _ = skirmish
+    seen = seen_world(world, tables, side)
+    belief = believe(seen, tables, side, 6, seed)
+    units, err = belief.world.units, seen.contacts.err_km[0, side]
+    for k, key in enumerate(belief.world.battle.key):
+        foes = []
+        for s in range(world.unit_slots):
+            uid, enemy = int(seen.units.uid[0, s]), bool(tables.sides.enemy[side, seen.units.side[0, s]])
+            place = float(seen.units.x_km[0, s]), float(seen.units.y_km[0, s])
+            if uid and seen.units.side[0, s] >= 0 and enemy:
+                way, far = (roll_fraction(key, 0, 0, Stream.BELIEF, uid, 0, n) for n in (0, 1))
+                place = oracle.believed_place(place, float(err[s]), rolled_unit(way, seen.battle.mirror_sign[0]), far)
+                foes.append((uid, s, int(roll_ppm(key, 0, 0, Stream.BELIEF, uid, 0, 2))))
+            assert (units.x_km[k, s], units.y_km[k, s]) == place
+            away = np.hypot(units.x_km[k, s] - seen.units.x_km[0, s], units.y_km[k, s] - seen.units.y_km[0, s])
+            assert away <= err[s] * (1 + 1e-9) if uid else away == 0.0
+        assert {int(s) for s in np.flatnonzero(units.presence[k] != seen.units.presence[0])} == nothings(
+            tables, seen, side, sorted(foes)
+        )
+    assert_known_kept(seen, belief, side, tables)
+
+
+def nothings(tables, seen, side, foes):
+    """The slots that the oracle takes for ghosts, by uid: (uid, slot, roll) of the enemies that were met."""
+    units, contacts = seen.units, seen.contacts
+    doubted = [
+        (uid, s, roll) for uid, s, roll in foes
+        if contacts.level[0, side, s] < Level.IDENTIFIED and units.presence[0, s] != Presence.GONE
+    ]  # fmt: skip
+    unmet = int((units.uid[0] == 0).sum())
+    ghosts = sum(
+        bool(tables.ghost_of[s] >= 0 and units.presence[0, s] != Presence.GONE and units.side[0, s] != side)
+        for s in range(seen.unit_slots)
+    )
+    rolls = {s: roll for _, s, roll in doubted if contacts.err_km[0, side, s] > 0.0}
+    return oracle.taken_for_ghosts(rolls, len(doubted) + unmet, ghosts)
+
+
+DRAWN = {"x_km", "y_km", "presence", "hull_mj", "aboard", "ammo", "capacitor_mj"}
+
+
+def assert_known_kept(seen, belief, side, tables):
+    """Own rows, and all of enemies but place, presence, hull, crew and arms, are what is seen."""
+    for k in range(belief.world.worlds):
+        one = belief.world.take(np.array([k]))
+        enemy = (seen.units.side[0] >= 0) & tables.sides.enemy[side][seen.units.side[0]]
+        for name in one.units.names():
+            had, has = getattr(seen.units, name)[0], getattr(one.units, name)[0]
+            which = ~enemy if name in DRAWN else slice(None)
+            assert np.array_equal(had[which], has[which]), name
+        assert set(differing_columns(seen, one)) <= {"battle.key", *(f"units.{name}" for name in DRAWN)}
+
+
+@given(skirmishes(), st.integers(0, 1), st.integers(0, 2**40))
+@few
+def test_what_a_side_cannot_see_changes_no_bit_of_what_it_believes(skirmish, side, seed):
+    tables, world, _ = skirmish
+    other = scrambled(world, tables, side, seed % 2**32)
+    views = [believe(seen_world(one, tables, side), tables, side, 3, seed) for one in (world, other)]
+    assert world_digests(views[0].world) == world_digests(views[1].world)
+
+
+@given(skirmishes(), st.integers(0, 1), st.integers(0, 2**40))
+@few
+def test_the_mirror_believes_the_mirror_image(skirmish, side, seed):
+    tables, world, _ = skirmish
+    seen = seen_world(world, tables, side)
+    one, image = believe(seen, tables, side, 3, seed), believe(mirrored(seen), tables, side, 3, seed)
+    assert world_digests(mirrored(image.world)) == world_digests(one.world)
+
+
+def test_the_same_seed_draws_the_same_worlds_however_many_and_another_seed_others():
+    tables, seen = in_noise()
+    digests = [world_digests(believe(seen, tables, 0, count, seed).world) for count, seed in ((9, 3), (4, 3), (9, 4))]
+    assert digests[0][:4] == digests[1]
+    assert len({*digests[0], *digests[2]}) == 18
+    twice = believe(seen.take(np.array([0, 0])), tables, 0, 4, 3).world
+    assert world_digests(twice) == digests[1] * 2
+    assert believe(seen, tables, 0, 1, 0).world.battle.key[0] != seen.battle.key[0]
+
+
+def test_it_does_not_matter_which_of_the_contacts_are_ghosts():
+    tables, seen = in_noise()
+    other = tables.ghost_of.copy()
+    other[1:6] = other[1:6][::-1]
+    one = believe(seen, tables, 0, 50, 1)
+    tables.ghost_of[:] = other
+    assert world_digests(one.world) == world_digests(believe(seen, tables, 0, 50, 1).world)
+    assert (one.tables.ghost_of == -1).all()
+
+
+@pytest.mark.parametrize(("contacts", "ghosts"), [(5, 2), (4, 0), (4, 3), (6, 1)])
+def test_of_contacts_that_are_all_known_there_are_as_many_ghosts_as_there_are_each_as_often(contacts, ghosts):
+    tables, seen = in_noise(contacts, ghosts)
+    nothing = believe(seen, tables, 0, 2_000, 5).world.units.presence[:, 1 : contacts + 1] == Presence.GONE
+    assert (nothing.sum(axis=1) == ghosts).all()
+    assert np.abs(nothing.mean(axis=0) - ghosts / contacts).max() < 0.04
+
+
+def test_what_is_identified_or_out_of_noise_is_never_nothing():
+    for facts in ({"level": Level.IDENTIFIED}, {"err_km": 0.0}):
+        tables, seen = in_noise(**facts)
+        assert (believe(seen, tables, 0, 50, 5).world.units.presence[:, 1:] == Presence.PRESENT).all()
+
+
+def test_places_fill_the_circle_and_are_even_about_its_middle():
+    tables, seen = in_noise(err_km=900.0, ghosts=0)
+    units = believe(seen, tables, 0, 4_000, 8).world.units
+    dx, dy = units.x_km[:, 1:] - seen.units.x_km[:, 1:], units.y_km[:, 1:] - seen.units.y_km[:, 1:]
+    away = np.hypot(dx, dy)
+    assert away.max() <= 900.0
+    assert away.max() > 895.0
+    assert abs(float(away.mean()) - 450.0) < 10.0  # as noise draws them: denser in the middle
+    assert max(abs(float(dx.mean())), abs(float(dy.mean()))) < 10.0
+    assert len(np.unique(dx)) == dx.size
+
+
+def test_believed_battles_can_be_fought():
+    tables, seen = in_noise()
+    belief = believe(seen, tables, 0, 12, 2)
+    lives = belief.world.fighting()[:, 1:]
+    assert (belief.world.units.capacitor_mj[:, 1:, 0][lives] <= tables.weapons.energy_mj[0]).all()
+    assert (belief.world.units.capacitor_mj[:, 1:, 0][lives] > 0).any()
+    world = belief.world
+    for _ in range(2):
+        orders = policy("charge")(seen_world(world, belief.tables, 1), belief.tables, 1)
+        after, events, _ = resolve_turn(world, belief.tables, orders)
+        assert_turn_holds(world, after, belief.tables, events)
+        world = after
