@@ -36,16 +36,17 @@ def outrange(seen: World, tables: Tables, side: int) -> OrderSet:
 
 
 def guard(seen: World, tables: Tables, side: int) -> OrderSet:
-    """Ships stay where they are until an enemy comes near, then close in on him as far as his beams let them.
+    """Ships stay where they are until an enemy comes near, then close in to just out of the reach of his beams.
 
-    Who is left alone again stops there.
+    They yield no ground: once he is as near as that, or gone again, they stop.
     """
     orders = nothing(seen)
     own, target = own_units(seen, side), nearest_foe(seen, tables, side)
-    near = distance_km(seen, target) <= reach_km(seen, tables) * _ROUSED
-    roused = own & drivable(seen, tables) & near
+    far = distance_km(seen, target)
+    roused = own & drivable(seen, tables) & (far <= reach_km(seen, tables) * _ROUSED)
     stop(orders, own & ~roused, seen)
     _keep_off(orders, roused, target, seen, tables, side)
+    move(orders, roused & (far < orders.units.range_km * _NEAR), Move.HOLD)
     fight(orders, seen, tables, side, Mission.PATROL)
     bear(orders, seen, tables, side)
     return orders
@@ -53,6 +54,8 @@ def guard(seen: World, tables: Tables, side: int) -> OrderSet:
 
 _ROUSED = 1.2
 """Times its own reach within which an enemy rouses a ship on guard."""
+_NEAR = 1.2
+"""Times the distance that it closes in to at which it stops: who comes on at speed does not drive it away."""
 
 
 def intercept_close(seen: World, tables: Tables, side: int) -> OrderSet:
@@ -87,6 +90,9 @@ _RIM = 1.15
 _BEHIND = 1.0
 """Radii of the body that one hides behind its rim."""
 
+_STRUCK = 0.8
+"""Part of the reach of its torpedoes at which one falls on an enemy who is fought already."""
+
 
 def _hides(seen: World, tables: Tables, side: int, target: Array, orders: OrderSet) -> Array:
     """Who goes to or waits in hiding, with the place given in `orders`: (W, S) bool.
@@ -119,7 +125,7 @@ def _hides(seen: World, tables: Tables, side: int, target: Array, orders: OrderS
     hiding = own & (units.move == Move.FOLLOW) & (units.ref >= first)
     since = (seen.battle.turn - 1) * IMPULSES
     begun = (own & ~hiding & (units.fired_impulse >= since[:, None])).any(axis=1, keepdims=True)
-    found = (far <= reach * CLOSE) | (begun & (far <= reach))
+    found = (far <= reach * CLOSE) | (begun & (far <= reach * _STRUCK))
     hidden = own & (units.move != Move.INTERCEPT) & ~found
     orders.units.ref[hidden] = (first + body)[hidden]
     orders.units.dx[hidden], orders.units.dy[hidden] = x[hidden], y[hidden]
