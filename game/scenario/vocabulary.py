@@ -4,7 +4,10 @@ Where a word stands for a number of the core, `game.rules.state.vocabulary` has 
 the two together, so that listing scenarios need not load the core.
 """
 
-POLICIES = ("idle", "hold", "charge", "standoff", "withdraw", "raid", "bombard")
+POLICIES = (
+    "idle", "hold", "charge", "standoff", "withdraw", "raid", "bombard", "outrange", "guard", "intercept_close", "limb",
+    "screen", "shelter",
+)  # fmt: skip
 POLICIES_WITH_OPTIONS = ("withdraw",)
 POLICY_OPTIONS = ("feign",)  # `withdraw@4+feign`: from turn 4, and feigning
 COLOURS = ("sky", "orange", "green", "yellow", "vermilion", "purple")

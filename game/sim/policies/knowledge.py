@@ -1,0 +1,113 @@
+"""What doctrines ask of the world as their side sees it."""
+
+import numpy as np
+
+from ...rules.state.columns import Array
+from ...rules.state.tables import Tables
+from ...rules.state.vocabulary import Cause, Move, Posture, System
+from ...rules.state.world import World
+
+
+def own_units(seen: World, side: int) -> Array:
+    """Units of the side that can take orders: (W, S) bool."""
+    return seen.fighting() & (seen.units.side == side)
+
+
+def drivable(seen: World, tables: Tables) -> Array:
+    """Units whose drive gives any thrust: (W, S) bool."""
+    return (seen.units.system_ppm[:, :, System.DRIVE] > 0) & (tables.classes.thrust_km_s2[seen.units.class_id] > 0.0)
+
+
+def own_flights(seen: World, side: int) -> Array:
+    """Flights of the side with craft left, flying or in a hangar: (W, F) bool."""
+    return (seen.flights.uid != 0) & (seen.flights.side == side) & (seen.flights.alive > 0)
+
+
+def beam_felt(seen: World, side: int) -> Array:
+    """Has the side met a dark beam: a crew that is dazed, a ship lost to one, or a withdrawal begun: (W,) bool."""
+    units = seen.units
+    felt = (units.daze_ppm > 0) | (units.lost_cause == Cause.DARK_BEAM) | (units.move == Move.WITHDRAW)
+    return (felt & (units.side == side) & (units.uid != 0)).any(axis=1)
+
+
+def senior_captain(seen: World, side: int) -> Array:
+    """The fighting unit of the highest rank after the commander's, by uid among equals: (W, S) bool, one a world."""
+    units = seen.units
+    own = own_units(seen, side)
+    own &= np.arange(seen.unit_slots) != seen.sides.commander[:, side, None]
+    rank = np.where(own, units.rank, -1)
+    best = own & (rank == rank.max(axis=1, keepdims=True))
+    uid = np.where(best, units.uid, np.iinfo(np.int64).max)
+    return best & (units.uid == uid.min(axis=1, keepdims=True))
+
+
+def feigning(seen: World, side: int) -> Array:
+    """Who looks dead already, else the senior captain: (W, S) bool. A feint once begun is kept up."""
+    already = own_units(seen, side) & (seen.units.posture == Posture.FEIGN)
+    return np.where(already.any(axis=1, keepdims=True), already, senior_captain(seen, side))
+
+
+def reach_km(seen: World, tables: Tables) -> Array:
+    """Range of each unit's longest weapon: (W, S) km, 0 without weapons."""
+    return reach_of(seen, tables, np.ones(len(tables.weapons.kind), bool))
+
+
+def reach_of(seen: World, tables: Tables, counted: Array) -> Array:
+    """Range of each unit's longest weapon of those `counted` (N,): (W, S) km, 0 without one."""
+    if not counted.any():
+        return np.zeros(seen.units.uid.shape)
+    weapon = tables.classes.battery_weapon
+    fits = (weapon >= 0) & counted[np.maximum(weapon, 0)]
+    reach = np.where(fits, tables.weapons.range_km[np.maximum(weapon, 0)], 0.0).max(axis=1)
+    return reach[seen.units.class_id]
+
+
+def nearest_foe(seen: World, tables: Tables, side: int) -> Array:
+    """Slot of the nearest enemy unit that the side knows alive, by uid among equals; -1 where none: (W, S)."""
+    return nearest(seen, side, known_foes(seen, tables, side))
+
+
+def known_foes(seen: World, tables: Tables, side: int) -> Array:
+    """Enemy units that the side knows alive: (W, S) bool."""
+    return seen.fighting() & tables.sides.enemy[side, seen.units.side]
+
+
+def nearest(seen: World, side: int, whom: Array, mass_t: Array | None = None, least_t: Array | None = None) -> Array:
+    """Slot of the nearest of `whom` (W, S) to each unit of the side, by uid among equals; -1 where none: (W, S).
+
+    Of those alone whose mass is at least what the unit asks for, where `mass_t` and `least_t` (W, S) say so.
+    """
+    units = seen.units
+    nearest = np.full(units.uid.shape, -1, dtype=np.int32)
+    own_slots = np.flatnonzero((units.side == side).any(axis=0) & (units.uid != 0).any(axis=0))
+    slots = np.flatnonzero(whom.any(axis=0))
+    if not len(slots):
+        return nearest
+    # The uid of a foe that a world does not know is 0 there; what the others know of it must not order its rows.
+    by_uid = slots[np.argsort(units.uid[:, slots].max(axis=0), kind="stable")]
+    for first in range(0, seen.worlds, _CHUNK):
+        w = slice(first, first + _CHUNK)
+        dx = units.x_km[w, own_slots, None] - units.x_km[w, None, by_uid]
+        dy = units.y_km[w, own_slots, None] - units.y_km[w, None, by_uid]
+        square = np.where(whom[w, None, by_uid], dx * dx + dy * dy, np.inf)
+        if mass_t is not None and least_t is not None:
+            square = np.where(mass_t[w, None, by_uid] >= least_t[w, own_slots, None], square, np.inf)
+        found = by_uid[square.argmin(axis=2)]
+        nearest[w, own_slots] = np.where(np.isfinite(square.min(axis=2)), found, -1)
+    return nearest
+
+
+def distance_km(seen: World, target: Array) -> Array:
+    """From each unit to its `target` (W, S) slots: (W, S) km, endless without one."""
+    dx, dy = offset_km(seen, target)
+    return np.where(target >= 0, np.sqrt(dx * dx + dy * dy), np.inf)
+
+
+def offset_km(seen: World, target: Array) -> tuple[Array, Array]:
+    """The way from each unit to its `target` (W, S) slots: (W, S) km each, of no meaning without one."""
+    units, world, at = seen.units, np.arange(seen.worlds)[:, None], np.maximum(target, 0)
+    return units.x_km[world, at] - units.x_km, units.y_km[world, at] - units.y_km
+
+
+_CHUNK = 32
+"""Worlds at a time, so that pair matrices stay in the cache."""

@@ -1,0 +1,197 @@
+"""Doctrines for one squadron beside others that do otherwise: outrange, close, come by the limb, screen, shelter."""
+
+import numpy as np
+
+from ...rules import body_places
+from ...rules.state.columns import Array
+from ...rules.state.orders import OrderSet
+from ...rules.state.tables import Tables
+from ...rules.state.vocabulary import IMPULSES, Mission, Move, WeaponKind
+from ...rules.state.world import World
+from .giving import bear, fight, move, nothing, stop
+from .knowledge import distance_km, drivable, known_foes, nearest, nearest_foe, offset_km, own_units, reach_km, reach_of
+
+_BEAMS = (WeaponKind.LASER, WeaponKind.DARK)
+CLEAR_OF_BEAMS = 1.05
+"""Times the reach of the enemy's beams at which those stay who outrange them."""
+LONGEST = 0.95
+"""Part of its own reach that a ship that outranges stays within."""
+CLOSE = 0.5
+"""Part of the reach of its beams to which a ship closes in, and of its torpedoes' at which an enemy finds it."""
+
+
+def outrange(seen: World, tables: Tables, side: int) -> OrderSet:
+    """Ships keep just out of the reach of the enemy's beams, those with spinal guns bow on; the rest as far off.
+
+    What beams the enemy has is known of the ships that are identified.
+    """
+    orders = nothing(seen)
+    own, target = own_units(seen, side), nearest_foe(seen, tables, side)
+    goes = own & (target >= 0) & drivable(seen, tables)
+    _keep_off(orders, goes, target, seen, tables, side)
+    move(orders, own & ~goes, Move.HOLD)
+    fight(orders, seen, tables, side, Mission.PATROL)
+    bear(orders, seen, tables, side)
+    return orders
+
+
+def guard(seen: World, tables: Tables, side: int) -> OrderSet:
+    """Ships stay where they are until an enemy comes near, then close in to just out of the reach of his beams.
+
+    They yield no ground: once he is as near as that, or gone again, they stop.
+    """
+    orders = nothing(seen)
+    own, target = own_units(seen, side), nearest_foe(seen, tables, side)
+    far = distance_km(seen, target)
+    roused = own & drivable(seen, tables) & (far <= reach_km(seen, tables) * _ROUSED)
+    stop(orders, own & ~roused, seen)
+    _keep_off(orders, roused, target, seen, tables, side)
+    move(orders, roused & (far < orders.units.range_km * _NEAR), Move.HOLD)
+    fight(orders, seen, tables, side, Mission.PATROL)
+    bear(orders, seen, tables, side)
+    return orders
+
+
+_ROUSED = 1.2
+"""Times its own reach within which an enemy rouses a ship on guard."""
+_NEAR = 1.2
+"""Times the distance that it closes in to at which it stops: who comes on at speed does not drive it away."""
+
+
+def intercept_close(seen: World, tables: Tables, side: int) -> OrderSet:
+    """Ships close to half the reach of their beams with the nearest enemy."""
+    orders = nothing(seen)
+    own, target = own_units(seen, side), nearest_foe(seen, tables, side)
+    goes = own & (target >= 0) & drivable(seen, tables)
+    _close(orders, goes, target, seen, tables)
+    move(orders, own & ~goes, Move.HOLD)
+    fight(orders, seen, tables, side, Mission.STRIKE)
+    return orders
+
+
+def limb(seen: World, tables: Tables, side: int) -> OrderSet:
+    """Ships gather where the nearest body just hides them from the nearest enemy, and close in together from there.
+
+    They close in as well once an enemy is near. Without a body they close in at once.
+    """
+    orders = nothing(seen)
+    own, target = own_units(seen, side), nearest_foe(seen, tables, side)
+    goes = own & (target >= 0) & drivable(seen, tables)
+    hides = goes & _hides(seen, tables, side, target, orders)
+    move(orders, hides, Move.FOLLOW)
+    move(orders, goes & ~hides, Move.INTERCEPT, target)
+    move(orders, own & ~goes, Move.HOLD)
+    fight(orders, seen, tables, side, Mission.STRIKE)
+    return orders
+
+
+_RIM = 1.15
+"""Radii of the body that the line of sight past which one hides stays clear of its middle."""
+_BEHIND = 1.0
+"""Radii of the body that one hides behind its rim."""
+
+_STRUCK = 0.8
+"""Part of the reach of its torpedoes at which one falls on an enemy who is fought already."""
+
+
+def _hides(seen: World, tables: Tables, side: int, target: Array, orders: OrderSet) -> Array:
+    """Who goes to or waits in hiding, with the place given in `orders`: (W, S) bool.
+
+    All wait for one another; who has begun to close in, or has an enemy near, hides no more.
+    """
+    units, hidden = seen.units, np.zeros(target.shape, bool)
+    if not len(tables.bodies.radius_km):
+        return hidden
+    first = seen.unit_slots + seen.flight_slots
+    body_x, body_y = (places[:, 0] for places in body_places(seen, tables, 0))
+    square = (units.x_km[..., None] - body_x[:, None]) ** 2 + (units.y_km[..., None] - body_y[:, None]) ** 2
+    body = np.argmin(np.sqrt(square) - tables.bodies.radius_km, axis=2)
+    world, radius = np.arange(seen.worlds)[:, None], tables.bodies.radius_km[body]
+    own_x, own_y = units.x_km - body_x[world, body], units.y_km - body_y[world, body]
+    off_x, off_y = offset_km(seen, target)
+    foe_x, foe_y = own_x + off_x, own_y + off_y
+    foe_km = np.maximum(np.sqrt(foe_x * foe_x + foe_y * foe_y), 1.001 * _RIM * radius)
+    ux, uy = _unit(foe_x, foe_y)
+    # The rim as the enemy sees it, on the side of the body where the ship is.
+    left = np.where((ux * own_y - uy * own_x) * seen.battle.mirror_sign[:, None] >= 0.0, 1.0, -1.0)
+    left = left * seen.battle.mirror_sign[:, None]
+    part = _RIM * radius / foe_km
+    up, across = _RIM * radius * part, _RIM * radius * np.sqrt(1.0 - part * part) * left
+    rim_x, rim_y = up * ux - across * uy, up * uy + across * ux
+    on_x, on_y = _unit(rim_x - foe_x, rim_y - foe_y)
+    x, y = rim_x + on_x * _BEHIND * radius, rim_y + on_y * _BEHIND * radius
+    far, reach = distance_km(seen, target), _reach_of_kinds(seen, tables, *_BEAMS, WeaponKind.TORPEDO)
+    own = own_units(seen, side)
+    hiding = own & (units.move == Move.FOLLOW) & (units.ref >= first)
+    since = (seen.battle.turn - 1) * IMPULSES
+    begun = (own & ~hiding & (units.fired_impulse >= since[:, None])).any(axis=1, keepdims=True)
+    found = (far <= reach * CLOSE) | (begun & (far <= reach * _STRUCK))
+    hidden = own & (units.move != Move.INTERCEPT) & ~found
+    orders.units.ref[hidden] = (first + body)[hidden]
+    orders.units.dx[hidden], orders.units.dy[hidden] = x[hidden], y[hidden]
+    return hidden
+
+
+def screen(seen: World, tables: Tables, side: int) -> OrderSet:
+    """Ships stand before the nearest far heavier ship of their side, towards its enemy, and cover it."""
+    return _beside(seen, tables, side, 250.0)
+
+
+def shelter(seen: World, tables: Tables, side: int) -> OrderSet:
+    """Ships stand behind the nearest far heavier ship of their side, away from its enemy."""
+    return _beside(seen, tables, side, -600.0)
+
+
+_ABREAST_KM = 150.0
+"""Distance between the places of those who screen or shelter behind one ship."""
+_PLACES = 5
+"""So many of them stand abreast."""
+_HEAVIER = 2.0
+"""Times its own mass that a ship has at least which another screens or shelters behind."""
+
+
+def _beside(seen: World, tables: Tables, side: int, ahead_km: float) -> OrderSet:
+    """Each ship keeps station on the nearest of its side that is far heavier, so far towards the enemy of that."""
+    orders = nothing(seen)
+    units, own = seen.units, own_units(seen, side)
+    mass = np.where(own, tables.classes.mass_t[units.class_id], 0.0)
+    ward, target = nearest(seen, side, own, mass, mass * _HEAVIER), nearest_foe(seen, tables, side)
+    goes = own & (ward >= 0) & (target >= 0) & drivable(seen, tables)
+    world, at = np.arange(seen.worlds)[:, None], np.maximum(ward, 0)
+    to_x, to_y = offset_km(seen, np.where(ward >= 0, target[world, at], -1))
+    off_x, off_y = offset_km(seen, ward)
+    ux, uy = _unit(to_x - off_x, to_y - off_y)
+    abreast = (units.uid % _PLACES - _PLACES // 2) * _ABREAST_KM * seen.battle.mirror_sign[:, None]
+    move(orders, goes, Move.FOLLOW, ward)
+    orders.units.dx[goes] = (ux * ahead_km - uy * abreast)[goes]
+    orders.units.dy[goes] = (uy * ahead_km + ux * abreast)[goes]
+    move(orders, own & ~goes, Move.HOLD)
+    fight(orders, seen, tables, side, Mission.PATROL)
+    bear(orders, seen, tables, side)
+    return orders
+
+
+def _close(orders: OrderSet, who: Array, target: Array, seen: World, tables: Tables) -> None:
+    """Keep to half the reach of their beams from their targets."""
+    move(orders, who, Move.KEEP_RANGE, target)
+    orders.units.range_km[who] = (_reach_of_kinds(seen, tables, *_BEAMS) * CLOSE)[who]
+
+
+def _keep_off(orders: OrderSet, who: Array, target: Array, seen: World, tables: Tables, side: int) -> None:
+    """Keep just out of the reach of the enemy's beams, so far as one's own reach lets one fire from there."""
+    beams = np.where(known_foes(seen, tables, side), _reach_of_kinds(seen, tables, *_BEAMS), 0.0).max(axis=1)
+    reach, wanted = reach_km(seen, tables), beams[:, None] * CLEAR_OF_BEAMS
+    move(orders, who, Move.KEEP_RANGE, target)
+    orders.units.range_km[who] = np.where(reach > wanted, np.minimum(wanted, reach * LONGEST), wanted)[who]
+
+
+def _reach_of_kinds(seen: World, tables: Tables, *kinds: WeaponKind) -> Array:
+    """Range of each unit's longest weapon of some kinds: (W, S) km, 0 without one."""
+    return reach_of(seen, tables, np.isin(tables.weapons.kind, kinds))
+
+
+def _unit(x: Array, y: Array) -> tuple[Array, Array]:
+    """The unit vector along (x, y); (0, 0) of none."""
+    length = np.sqrt(x * x + y * y)
+    whole = np.where(length > 0.0, length, 1.0)
+    return x / whole, y / whole
