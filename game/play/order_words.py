@@ -75,8 +75,8 @@ def _burn_words(dx: float, dy: float, throttle: float, until: int) -> str:
     return f"Burn {heading_deg(dx, dy)}°, {throttle_text(throttle)}{lasts}, then coast"
 
 
-def fire_words(model: BattleModel, slot: int, *, torpedoes: bool = True) -> str:
-    """The fire order of a unit in words, with its salvo or without."""
+def fire_words(model: BattleModel, slot: int, *, brief: bool = False) -> str:
+    """The fire order of a unit in words; in brief without its salvo, and a target that it bears on by name alone."""
     fire = model.draft.plotted(slot, "fire")
     units = model.seen.units
     bear, carried = borne_on(model, slot), torpedoes_left(model, slot)[1]
@@ -93,7 +93,9 @@ def fire_words(model: BattleModel, slot: int, *, torpedoes: bool = True) -> str:
     if mode == "hold":
         return f"hold fire{spine}"
     words = "at will" if mode == "free" else "return fire"
-    if torpedoes and min(salvo, carried):
+    if brief and at >= 0 and mode == "free":
+        return f"at {known_name(model, at)}{spine if bear != at else ''}"
+    if not brief and min(salvo, carried):
         count = min(salvo, carried)
         words = f"{count} torpedo{'es' if count > 1 else ''}, {words}"
     if at >= 0 and bear == at:

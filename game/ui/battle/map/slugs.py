@@ -21,8 +21,6 @@ RING_PX = 40.0
 _GAP_DEG = 7.0
 _AIMS_MOST = 40
 """So many lines to lead points are drawn at once, and no more."""
-_LABELLED = 1
-"""So many of them have their odds beside them."""
 _WORDS_AT = 0.6
 """Share of the way at which these stand."""
 
@@ -99,16 +97,16 @@ def draw_aims(surface: pygame.Surface, session: Session, m: Metrics) -> None:
         found = aim_of(model, slot, target) if target >= 0 else None
         if found is not None and math.isfinite(found.flight_s):
             aims.append(found)
-    for number, aim in enumerate(aims[:_AIMS_MOST]):
-        _draw_aim(surface, session, aim, m, told=number < _LABELLED, lead=number == 0)
+    # The lead's comes last, over all others, and alone has words and ticks: many would be a fence.
+    for number, aim in reversed(list(enumerate(aims[:_AIMS_MOST]))):
+        _draw_aim(surface, session, aim, m, lead=number == 0)
 
 
-def _draw_aim(surface: pygame.Surface, session: Session, aim: Aim, m: Metrics, *, told: bool, lead: bool) -> None:
+def _draw_aim(surface: pygame.Surface, session: Session, aim: Aim, m: Metrics, *, lead: bool) -> None:
     camera, scene = session.camera, session.scene
     x, y = float(scene.x_km[aim.shooter]), float(scene.y_km[aim.shooter])
     start, end = _pair(camera.px(x, y)), _pair(camera.px(aim.x_km, aim.y_km))
     colour = palette.TEXT if aim.bears and aim.in_range else palette.CAUTION
-    words = aim.words
     if not aim.bears and aim.in_range:
         far = math.dist(start, end)
         end = start[0] + float(scene.hx[aim.shooter]) * far, start[1] - float(scene.hy[aim.shooter]) * far
@@ -120,12 +118,13 @@ def _draw_aim(surface: pygame.Surface, session: Session, aim: Aim, m: Metrics, *
         0.95 if lead else 0.45,
         dash=None if aim.in_range else (7, 6),
     )
+    if not lead:
+        return
     _second_ticks(surface, start, end, aim.flight_s, colour, m)
-    if aim.bears and aim.in_range and lead:
+    if aim.bears and aim.in_range:
         _lens(surface, end, aim, camera.km_px, m)
-    if told:
-        place = start[0] + (end[0] - start[0]) * _WORDS_AT, start[1] + (end[1] - start[1]) * _WORDS_AT - m.b(14)
-        draw_text(surface, place, words, m.text(12), colour, "bold" if lead else "regular", "c", halo=2)
+    place = start[0] + (end[0] - start[0]) * _WORDS_AT, start[1] + (end[1] - start[1]) * _WORDS_AT - m.b(14)
+    draw_text(surface, place, aim.words, m.text(12), colour, "bold", "c", halo=2)
 
 
 def _second_ticks(
