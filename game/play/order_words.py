@@ -107,13 +107,19 @@ def _fire_order(model: BattleModel, slot: int) -> _FireOrder:
     return _FireOrder(mode, priority, int(units.fire_at[0, slot]), int(units.salvo[0, slot]))
 
 
-def fire_words(model: BattleModel, slot: int, *, torpedoes: bool = True) -> str:
-    """The fire order of a unit in words, with its salvo or without."""
+def fire_words(model: BattleModel, slot: int, *, brief: bool = False) -> str:
+    """The fire order of a unit in words; in brief without its salvo, and a target that it bears on by name alone."""
     carried = torpedoes_left(model, slot)[1]
     if farthest_weapon(model.tables, model.names.units[slot].class_id) is None and not carried:
         return "unarmed"
     order, bear = _fire_order(model, slot), borne_on(model, slot)
-    words = ["hold fire"] if order.mode == "hold" else _open_fire_words(model, order, carried if torpedoes else 0, bear)
+    if order.mode == "hold":
+        words = ["hold fire"]
+    elif brief and order.mode == "free" and order.target >= 0:
+        words = [f"at {known_name(model, order.target)}"]
+        bear = bear if bear != order.target else NONE
+    else:
+        words = _open_fire_words(model, order, 0 if brief else carried, bear)
     if bear >= 0:
         words.append(f"spine on {known_name(model, bear)}")
     return ", ".join(words)

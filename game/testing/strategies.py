@@ -4,6 +4,7 @@ The rows of these battles are drawn by `strategies_rows`. The strategies of sing
 `strategies_flights`, `strategies_damage`, `strategies_motion` and `strategies_command`.
 """
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -111,8 +112,10 @@ def battles(
         _hook(world)
     orders = draw(order_sets(world, nonsense=nonsense))
     if not calm and draw(st.booleans()):
-        rally = partial(_set_rallying, tables=tables)
-        draw(st.sampled_from((_set_ramming, _set_hooking, _set_leaving, rally)))(draw, world)
+        moments: tuple[Callable[[st.DrawFn, World], None], ...] = (
+            _set_ramming, _set_hooking, _set_leaving, partial(_set_rallying, tables=tables),
+        )  # fmt: skip
+        draw(st.sampled_from(moments))(draw, world)
     for happens in (_leave_hits, partial(_leave_clouds, middle=middle), _send_salvos):
         if _seldom(draw, calm):
             happens(draw, world)

@@ -31,6 +31,8 @@ _POWER: dict[str, Intent] = {
     "down": PowerShift.FROM_WEAPONS,
 }  # fmt: skip
 
+_NOWHERE = (-1.0, -1.0)
+
 
 def press_of(event: pygame.Event) -> Press:
     """The key of an event and what is held beside it, as the tables of `keys` name them."""
@@ -70,7 +72,9 @@ class Keyboard:
     def _pointing(self, press: Press, picture: Picture) -> list[Intent]:
         """Tab goes from target to target, Enter takes what is pointed at."""
         if press.name == "return":
-            return [GiveAt(self._session.waiting, self._pointed(self._session.pointer))]
+            at = self._pointed(self._session.pointer)
+            self._session.pointer = _NOWHERE  # what Tab had pointed at: its tool tip goes
+            return [GiveAt(self._session.waiting, at)]
         self._point_at_next(picture, -1 if press.shift else 1)
         return []
 

@@ -49,6 +49,12 @@ def over_knob(handle: Handle | None, pos: Point, scale: float) -> bool:
     return handle is not None and math.dist(handle.knob, pos) < max(14, 12 * scale)
 
 
+def knob_box(handle: Handle, scale: float) -> pygame.Rect:
+    """The square about the knob that words keep out of."""
+    half = round(10 * scale)
+    return pygame.Rect(round(handle.knob[0]) - half, round(handle.knob[1]) - half, 2 * half, 2 * half)
+
+
 def draw_handle(
     surface: pygame.Surface, handle: Handle, forecast: Forecast | None, m: Metrics, *, bright: bool
 ) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pygame
 
 from game.play.known_names import KnownNames
@@ -20,6 +21,8 @@ _FEW = 6
 """So many that are selected are all named; of more only the first."""
 _SELECTED, _HOVERED, _COMMANDS, _HURT, _MERGED = 4, 3, 2, 1, 1
 """What makes a name important."""
+_STAYS = 1
+"""A name stays where it was in the last frame though it hides so many ships more than it need."""
 _NAMED_STATES = ("breaching", "no_drive", "no_bridge")
 _ALARMING_STATES = ("breaching", "burning", "no_drive")
 
@@ -49,6 +52,8 @@ class Labels:
         self._names = KnownNames(model.scenario, model.side)
         self.boxes: list[pygame.Rect] = []
         self._notes: dict[int, str] = {}
+        self._ships = np.zeros((0, 3))
+        self._last: dict[int, int] = {}
 
     def draw(
         self,
@@ -61,6 +66,7 @@ class Labels:
         """Write them. `states`: what is wrong with a symbol's first unit, by its slot; `notes`: what is to come."""
         self.boxes, self._notes = [], notes
         told: set[int] = set()
+        self._ships = np.array([(one.x, one.y, one.radius) for one in symbols]).reshape(-1, 3)
         if how.level:
             taken = list(how.busy)
             wanted = self._wanted(symbols, states, how)
@@ -159,10 +165,36 @@ class Labels:
         gap, size = symbol.radius * 0.8 + self.metrics.b(12), self.metrics.text(13)
         spots = (
             (symbol.x + gap, symbol.y + gap * 0.35, "l", 0.0), (symbol.x - gap, symbol.y + gap * 0.35, "r", wide),
+            (symbol.x + gap, symbol.y - gap - high * 0.4, "l", 0.0),
+            (symbol.x - gap, symbol.y - gap - high * 0.4, "r", wide),
             (symbol.x, symbol.y + gap + high * 0.3, "c", wide / 2),
             (symbol.x, symbol.y - gap - high * 0.7, "c", wide / 2),
         )  # fmt: skip
         boxes = [
             (x, y, anchor, pygame.Rect(int(x - left), int(y - size * 0.6), wide, high)) for x, y, anchor, left in spots
         ]
-        return next((spot for spot in boxes if spot[3].collidelist(taken) < 0), boxes[0] if must else None)
+        free = [n for n, spot in enumerate(boxes) if spot[3].collidelist(taken) < 0]
+        if not free:
+            return boxes[0] if must else None
+        best = self._least_hiding(boxes, free, symbol.codes[0])
+        self._last[symbol.codes[0]] = best
+        return boxes[best]
+
+    def _least_hiding(self, boxes: Sequence[tuple[float, float, str, pygame.Rect]], free: list[int], code: int) -> int:
+        """Which of the free places hides fewest ships; the one of the last frame where it hides hardly more."""
+        hidden: dict[int, int] = {}
+        for n in free:
+            hidden[n] = self._hidden(boxes[n][3])
+            if not hidden[n] and self._last.get(code, n) not in free[free.index(n) + 1 :]:
+                break
+        last = self._last.get(code, -1)
+        least = min(hidden, key=lambda n: (hidden[n], n))
+        return last if last in hidden and hidden[last] <= hidden[least] + _STAYS else least
+
+    def _hidden(self, box: pygame.Rect) -> int:
+        """How many ships a box lies over."""
+        x, y, radius = self._ships.T
+        off_x = np.maximum(np.maximum(box.left - x, x - box.right), 0.0)
+        off_y = np.maximum(np.maximum(box.top - y, y - box.bottom), 0.0)
+        # Hulls are longer than broad.
+        return int(((off_x <= 0.8 * radius) & (off_y <= 0.45 * radius)).sum())

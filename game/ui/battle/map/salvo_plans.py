@@ -34,13 +34,16 @@ class SalvoPlans:
             x, y = (camera.px(float(scene.x_km[s]), float(scene.y_km[s])) for s in (slot, aim.target))
             _way(surface, (float(x[0]), float(x[1])), (float(y[0]), float(y[1])), aim, m)
 
-    def draw_words(self, surface: pygame.Surface, session: Session, m: Metrics) -> None:
+    def draw_words(
+        self, surface: pygame.Surface, session: Session, slots: dict[int, tuple[float, float, float]], m: Metrics
+    ) -> None:
         """Write below the lead's target what comes of all torpedoes that are launched at it, over everything else."""
         aim = self._lead
         if aim is None:
             return
         x, y = session.camera.px(float(session.scene.x_km[aim.target]), float(session.scene.y_km[aim.target]))
-        left, top = float(x) - m.b(40), float(y) + m.b(34)
+        radius = slots[aim.target][2] if aim.target in slots else 0.0
+        left, top = float(x) - m.b(40), float(y) + max(m.b(34), radius + m.b(16))
         colour = palette.CAUTION if aim.fault else palette.TEXT
         rect = draw_text(surface, (left, top), f"Salvo of {aim.together}", m.text(12), colour, "bold", halo=2)
         if aim.fault:

@@ -97,7 +97,8 @@ def draw_aims(surface: pygame.Surface, session: Session, m: Metrics) -> None:
         found = aim_of(model, slot, target) if target >= 0 else None
         if found is not None and math.isfinite(found.flight_s):
             aims.append(found)
-    for number, aim in enumerate(aims[:_AIMS_MOST]):
+    # The lead's comes last, over all others, and alone has words and ticks: many would be a fence.
+    for number, aim in reversed(list(enumerate(aims[:_AIMS_MOST]))):
         _draw_aim(surface, session, aim, m, lead=number == 0)
 
 
@@ -113,12 +114,13 @@ def _draw_aim(surface: pygame.Surface, session: Session, aim: Aim, m: Metrics, *
         end = start[0] + float(scene.hx[aim.shooter]) * far, start[1] - float(scene.hy[aim.shooter]) * far
     width, alpha = (1.8, 0.95) if lead else (1.0, 0.45)
     stroke(surface, (start, end), colour, width, alpha, dash=None if aim.in_range else (7, 6))
+    if not lead:
+        return
     _second_ticks(surface, start, end, aim.flight_s, colour, m)
-    if lead and can_hit:
+    if can_hit:
         _lens(surface, end, aim, camera.km_px, m)
-    if lead:
-        place = start[0] + (end[0] - start[0]) * _WORDS_AT, start[1] + (end[1] - start[1]) * _WORDS_AT - m.b(14)
-        draw_text(surface, place, aim.words, m.text(12), colour, "bold", "c", halo=2)
+    place = start[0] + (end[0] - start[0]) * _WORDS_AT, start[1] + (end[1] - start[1]) * _WORDS_AT - m.b(14)
+    draw_text(surface, place, aim.words, m.text(12), colour, "bold", "c", halo=2)
 
 
 def _second_ticks(

@@ -103,10 +103,10 @@ class MapUnits:
             self._draw_condition(surface, symbol, scene, look, camera.km_px)
         self._drawn, self._look = symbols, look
 
-    def draw_names(self, surface: pygame.Surface) -> None:
+    def draw_names(self, surface: pygame.Surface, keep_free: Sequence[pygame.Rect] = ()) -> None:
         """Write the names and counts of what `draw` has drawn: over everything else, so that no beam bends them."""
         look = self._look
-        naming = Naming(look.selected, look.hovered, look.names, look.busy)
+        naming = Naming(look.selected, look.hovered, look.names, [*look.busy, *keep_free])
         self._labels.draw(surface, self._drawn, self._states, self._notes, naming)
         self.picture.labels = self._labels.boxes
 

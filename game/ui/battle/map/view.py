@@ -9,7 +9,7 @@ import pygame
 from game.play.coming import Timetable
 from game.play.session import Session
 from game.ui.battle.map.backdrop import Backdrop
-from game.ui.battle.map.burn_handle import Handle, draw_handle, handle_of
+from game.ui.battle.map.burn_handle import Handle, draw_handle, handle_of, knob_box
 from game.ui.battle.map.clocks import draw_clocks
 from game.ui.battle.map.clouds import draw_clouds
 from game.ui.battle.map.edge_arrows import draw_edge_arrows
@@ -158,10 +158,10 @@ class MapView:
         self.units.draw(surface, camera, session.scene, look)
         draw_charges(surface, session, self.units.slots, self.metrics)
         draw_salvos(surface, camera, session.scene, self.metrics, session.model.side)
-        self.units.draw_names(surface)
-        self.salvo_plans.draw_words(surface, session, self.metrics)
-        self.paths.draw_ties(surface, session.scene, self.units.slots)
         handle = self.handle()
+        self.units.draw_names(surface, [knob_box(handle, self.metrics.scale)] if handle is not None else [])
+        self.salvo_plans.draw_words(surface, session, self.units.slots, self.metrics)
+        self.paths.draw_ties(surface, session.scene, self.units.slots)
         if handle is not None:
             draw_handle(surface, handle, session.forecast, self.metrics, bright=held.knob or held.over_knob)
 

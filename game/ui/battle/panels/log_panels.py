@@ -69,7 +69,10 @@ class LogPanel(BattlePanel):
         for row in rows:
             parts = wrapped(row.text, self.metrics.text(13), wide - left - self.metrics.b(12))
             found += [(row, words, number == 0) for number, words in enumerate(parts)]
-        return found[-fits:]
+        last = found[-fits:]
+        # No sentence begins in its middle, unless it is the only one.
+        begin = next((number for number, piece in enumerate(last) if piece[2]), 0)
+        return last[begin:]
 
     def _paint_filters(self, content: pygame.Surface, session: Session) -> None:
         m, x = self.metrics, float(self.metrics.b(16))

@@ -1,12 +1,13 @@
 """The unit card beside what is selected."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pygame
 
-from game.play.condition import Pip, crew_words, pips, restart_done, shield_words
+from game.play.condition import crew_words, pips, restart_done, shield_words
 from game.play.crews import minutes_words, morale, mustering
 from game.play.intents import Command, Give, Intent, SetReadiness
 from game.play.order_words import captain_of, fire_words, flight_words, order_words, posture_words, selection_title
@@ -19,8 +20,8 @@ from game.scenario.vocabulary import READINESSES
 from game.ui.battle.map.slugs import charge_ring
 from game.ui.battle.map.symbols import silhouette_of
 from game.ui.battle.panels.panel import BattlePanel, PowerBar, leader_line
+from game.ui.battle.panels.pips import draw_rounds, draw_systems
 from game.ui.battle.panels.placing import emptiest
-from game.ui.battle.panels.rounds import draw_rounds
 from game.ui.paint import palette, shapes, ships
 from game.ui.paint.palette import Colour
 from game.ui.paint.panels import draw_key
@@ -83,7 +84,7 @@ class UnitCard(BattlePanel):
     def _height(self, session: Session, high: int, units: list[int]) -> int:
         m = self.metrics
         if len(units) != 1:
-            return m.b(196) if units else m.b(128)
+            return m.b(196) + m.b(20) * len(self._salvo_rows(session, units)) if units else m.b(128)
         shaken = morale(session.model, units[0], PPM) is not None
         return high + m.b(46 if shaken else 24) + m.b(20) * self._extra_rows(session, units[0])
 
@@ -105,6 +106,10 @@ class UnitCard(BattlePanel):
         if key != self._rows_key:
             self._rows_key, self._kept_rows = key, weapon_rows(model, slot)
         return self._kept_rows
+
+    def _salvo_rows(self, session: Session, units: list[int]) -> list[WeaponRow]:
+        """What comes of the salvo of several ships."""
+        return [row for row in self._rows(session, units[0]) if row.label == "Salvo"] if units else []
 
     def _complaints(self, session: Session, slot: int) -> str:
         """What is wrong with a unit that lives, in words."""
@@ -156,7 +161,7 @@ class UnitCard(BattlePanel):
         y += b(28)
         y = self._paint_rows(content, self._rows(session, slot), y)
         # What is launched stands with the torpedoes.
-        fire = fire_words(session.model, slot, torpedoes=False)
+        fire = fire_words(session.model, slot, brief=True)
         for label, words in (("Order", order_words(session.model, slot)), ("Fire", fire)):
             draw_text(content, (x, y), label, m.text(12), palette.TEXT_2)
             draw_text(content, (x + column(m), y), words, m.text(12), max_width=wide - 2 * x - column(m))
@@ -200,7 +205,7 @@ class UnitCard(BattlePanel):
         hurt = pips(session.scene, slot)
         if hurt:
             draw_text(content, (x, y), "Systems", m.text(12), palette.TEXT_2)
-            self._paint_pips(content, hurt, pygame.Rect(x + column(m), y - m.b(8), wide - 2 * x - column(m), m.b(16)))
+            draw_systems(content, m, hurt, pygame.Rect(x + column(m), y - m.b(8), wide - 2 * x - column(m), m.b(16)))
             y += m.b(20)
         words = self._crew(session, slot)
         if words:
@@ -208,20 +213,6 @@ class UnitCard(BattlePanel):
             draw_text(content, (x + column(m), y), words, m.text(12), max_width=wide - 2 * x - column(m))
             y += m.b(20)
         return y
-
-    def _paint_pips(self, content: pygame.Surface, hurt: list[Pip], box: pygame.Rect) -> None:
-        """A box for each system, filled as far as it works, with its word, or its initial where not all words fit."""
-        m, step = self.metrics, box.w / len(hurt)
-        words = all(text_width(pip.word, m.text(11)) <= step - m.b(4) - 4 for pip in hurt)
-        for number, pip in enumerate(hurt):
-            piece = pygame.Rect(round(box.x + number * step), box.y, max(12, round(step) - m.b(4)), box.h)
-            colour = palette.HULL if pip.left >= 1 else palette.CAUTION if pip.left > 0 else palette.DANGER
-            shapes.rounded(content, piece, palette.TRACK, 1.0, 3, border=colour, border_alpha=0.9)
-            filled = pygame.Rect(piece.x, piece.y, round(piece.w * pip.left), piece.h)
-            if filled.w >= 3:
-                shapes.rounded(content, filled, colour, 0.35, 3)
-            word = pip.word if words else pip.word[0].upper()
-            draw_text(content, piece.center, word, m.text(11), colour if pip.left < 1 else palette.TEXT_2, anchor="c")
 
     def _paint_morale(self, content: pygame.Surface, session: Session, slot: int, y: int) -> None:
         """A bar with marks where the crew is shaken and where it breaks; nothing for crews that never do."""
@@ -321,11 +312,9 @@ class UnitCard(BattlePanel):
         b, x, scene, classes = m.b, m.b(16), session.scene, model.tables.classes
         title = selection_title(session.model)
         draw_text(content, (x, b(24)), title, m.text(17), face="bold", max_width=wide - 2 * x)
-        counts: dict[int, int] = {}
-        for s in units:
-            class_id = self._class(session, s)
-            counts[class_id] = counts.get(class_id, 0) + 1
-        parts = [f"{n} {model.names.class_names[c].lower()}{'s' if n > 1 else ''}" for c, n in counts.items()]
+        # A refit gives each squadron a class of its own by the same name.
+        counts = Counter(model.names.class_names[self._class(session, s)].lower() for s in units)
+        parts = [f"{n} {name}{'s' if n > 1 else ''}" for name, n in counts.items()]
         if flights:
             parts.append(f"{len(flights)} flights")
         draw_text(content, (x, b(46)), ", ".join(parts), m.text(12), palette.TEXT_2, max_width=wide - 2 * x)
@@ -338,14 +327,17 @@ class UnitCard(BattlePanel):
             self._paint_share(content, session, y, name, now / np.maximum(most, 1), units, colour)
             y += b(20)
         y += b(8)
-        for label, given in (
-            ("Order", {order_words(model, s) for s in units}), ("Fire", {fire_words(model, s) for s in units}),
-        ):  # fmt: skip
+        orders = {order_words(model, s) for s in units}
+        fires = {fire_words(model, s, brief=True) for s in units}
+        for label, given in (("Order", orders), ("Fire", fires)):
             draw_text(content, (x, y), label, m.text(12), palette.TEXT_2)
             said = next(iter(given)) if len(given) == 1 else "different"
             draw_text(content, (x + column(m), y), said, m.text(12), max_width=wide - 2 * x - column(m))
             y += b(20)
-        self._paint_keys(content, m, (("M", "move"), ("F", "fire"), ("O", "formation"), ("R", "ready")))
+        self._paint_rows(content, self._salvo_rows(session, units), y)
+        armed = any(torpedo_slot(model, s) is not None for s in units)
+        second = ("V", "salvo") if armed else ("M", "move")
+        self._paint_keys(content, m, (("F", "fire"), second, ("O", "formation"), ("R", "ready")))
 
     def _paint_share(
         self, content: pygame.Surface, session: Session, y: int, name: str, share: Array, units: list[int],
