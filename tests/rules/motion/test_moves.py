@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from game.rules.knowledge.tracking import note_flights
@@ -169,6 +169,7 @@ def test_a_way_is_bent_to_the_side_on_which_it_passes_and_through_the_middle_to_
 
 
 @given(st.floats(-9e3, 9e3), st.floats(-9e3, 9e3), st.floats(-5.0, 5.0), st.floats(-5.0, 5.0))
+@settings(max_examples=15)
 def test_who_rams_flies_as_the_oracle_says(x, y, vx, vy):
     """Not from the middle of the map, and in no well."""
     assume(np.hypot(x, y) > 1.0)
