@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from ..rules import farthest_weapon, fresh_chance_ppm
+from ..rules import fresh_chance_ppm
 from ..rules.state.vocabulary import PPM, System
 from .commander import MOVES, Commander, Relation
 from .impactors import aim_of
@@ -128,7 +128,7 @@ def orbit_note(commander: Commander, at: Pointed, scene: Scene) -> str:
 def hit_ppm(commander: Commander, shooter: int, target: int, scene: Scene) -> int | None:
     """Chance of a shot at the present distance against a ship that does not evade; None without a weapon."""
     model = commander.model
-    weapon = farthest_weapon(model.tables, model.names.units[shooter].class_id)
+    weapon = model.tables.farthest_weapon(model.names.units[shooter].class_id)
     if weapon is None:
         return None
     counter = int(model.tables.classes.counter_jam_ppm[model.names.units[shooter].class_id])
@@ -143,7 +143,7 @@ def fire_note(commander: Commander, shooter: int, target: int, scene: Scene) -> 
     if aim is not None and aim.in_range:
         odds, energy_gj = aim.chance_ppm * 100 / PPM, aim.energy_mj / 1000
         return f"slug {odds:.0f} % in {aim.flight_s:.1f} s, {energy_gj:.0f} GJ"
-    weapon = farthest_weapon(model.tables, model.names.units[shooter].class_id)
+    weapon = model.tables.farthest_weapon(model.names.units[shooter].class_id)
     chance = hit_ppm(commander, shooter, target, scene)
     if weapon is None or chance is None:
         return "unarmed"

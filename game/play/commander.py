@@ -9,7 +9,6 @@ import numpy as np
 
 from game.scenario.vocabulary import POSTURES, PRIORITIES
 
-from ..rules import farthest_weapon
 from ..rules.state.vocabulary import AVOIDED
 from .burn import Burn
 from .draft import turn_between
@@ -227,7 +226,7 @@ class Commander:
     def _keep_range(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
         lead = self.model.selection.lead
         tables = self.model.tables
-        weapon = farthest_weapon(tables, self.model.names.units[lead].class_id) if lead is not None else None
+        weapon = tables.farthest_weapon(self.model.names.units[lead].class_id) if lead is not None else None
         reach_km = float(tables.weapons.range_km[weapon]) if weapon is not None else _RANGE_UNARMED_KM
         move = {"kind": "keep_range", "target": self._target(at), "range_km": round(reach_km * _RANGE_SHARE, -2)}
         self.model.draft.plot(ids, "move", move)

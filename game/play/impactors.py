@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..rules import impactor_aim
+from ..rules import charge_steps_mj, impactor_aim
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import IMPULSES, PPM, FireMode, Plant, System, WeaponKind
+from ..rules.state.vocabulary import IMPULSES, PPM, FireMode, WeaponKind
 from ..rules.state.world import World
 from .draft import Draft
 from .model import BattleModel
@@ -14,7 +14,6 @@ from .power import power_plotted
 
 NOTCHES_MOST = 12
 """A ring with more parts than this is drawn in one piece, with a notch a turn."""
-_FAST_RATE = 10  # of antimatter: `ANTIMATTER_RATE` of the rules, which a test holds it to
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +80,10 @@ def charge_of(seen: World, tables: Tables, draft: Draft, slot: int) -> Charge | 
         return None
     shot = int(tables.weapons.energy_mj[classes.battery_weapon[class_id, battery]])
     held = int(units.capacitor_mj[0, slot, battery])
-    full = int(classes.battery_charge_mj[class_id, battery])
-    full *= _FAST_RATE if classes.plant[class_id] == Plant.ANTIMATTER else 1
-    plotted = power_plotted(draft, slot)
-    share = round(plotted["weapons"] * PPM / 100) if plotted else int(units.weapons_share_ppm[0, slot])
-    systems = units.system_ppm[0, slot]
-    step = full * share // (PPM // 3) * int(systems[System.PLANT]) // PPM * int(systems[System.WEAPONS]) // PPM
+    plotted, shares = power_plotted(draft, slot), units.weapons_share_ppm
+    if plotted:
+        shares = np.full_like(shares, round(plotted["weapons"] * PPM / 100))
+    step = int(charge_steps_mj(tables, units, battery, shares)[0, slot])
     impulses = -(-shot // step) if step else 0
     missing = max(shot - held, 0)
     left = -(-missing // step) if step else 0

@@ -5,7 +5,6 @@ from typing import NamedTuple
 from game.scenario import Scenario
 from game.scenario.vocabulary import FIRE_MODES, MISSIONS, MOVES, POSTURES, PRIORITIES
 
-from ..rules import farthest_weapon
 from ..rules.state.columns import NONE
 from ..rules.state.vocabulary import IMPULSES, Kind, Level, Move, Presence
 from .burn import heading_deg, throttle_text
@@ -110,7 +109,7 @@ def _fire_order(model: BattleModel, slot: int) -> _FireOrder:
 def fire_words(model: BattleModel, slot: int, *, brief: bool = False) -> str:
     """The fire order of a unit in words; in brief without its salvo, and a target that it bears on by name alone."""
     carried = torpedoes_left(model, slot)[1]
-    if farthest_weapon(model.tables, model.names.units[slot].class_id) is None and not carried:
+    if model.tables.farthest_weapon(model.names.units[slot].class_id) is None and not carried:
         return "unarmed"
     order, bear = _fire_order(model, slot), borne_on(model, slot)
     if order.mode == "hold":

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .command.faults import order_faults
     from .damage.containment import breach_odds_ppm
+    from .damage.power import charge_steps_mj
     from .damage.shields import restart_impulses
-    from .fire.gunnery import farthest_weapon, fresh_chance_ppm, half_chance_km
+    from .fire.gunnery import fresh_chance_ppm, half_chance_km
     from .fire.impactors import impactor_aim
     from .fire.salvo_odds import salvo_odds
     from .knowledge.contacts import carried_s
@@ -42,7 +43,7 @@ _HOMES = {
     "body_velocities": "state.rails",
     "breach_odds_ppm": "damage.containment",
     "carried_s": "knowledge.contacts",
-    "farthest_weapon": "fire.gunnery",
+    "charge_steps_mj": "damage.power",
     "flown_paths": "preview",
     "fresh_chance_ppm": "fire.gunnery",
     "half_chance_km": "fire.gunnery",
@@ -70,7 +71,7 @@ __all__ = [
     "body_velocities",
     "breach_odds_ppm",
     "carried_s",
-    "farthest_weapon",
+    "charge_steps_mj",
     "flown_paths",
     "fresh_chance_ppm",
     "half_chance_km",

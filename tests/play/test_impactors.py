@@ -15,7 +15,7 @@ from game.play.scene import plot_scene
 from game.play.slugs import TAIL_S, slugs_at
 from game.play.verbs import Pointed
 from game.rules.damage.power import ANTIMATTER_RATE, charges_mj
-from game.rules.state.vocabulary import PPM, Event
+from game.rules.state.vocabulary import PPM, Event, Posture, Readiness
 from game.scenario import Scenario, scenario_of_text
 from game.testing.builders import all_in_sight
 from tests.scenario.examples import SPINAL
@@ -67,6 +67,25 @@ def test_the_charge_is_that_of_the_rules(model: BattleModel) -> None:
         assert found.left == impulses * 3 // 4
     assert charges_mj(tables)[0, 0] == ANTIMATTER_RATE * charges_mj(tables)[1, 0]
     assert charge_of(model.seen, tables, model.draft, slot(model, "body_01")) is None
+
+
+@pytest.mark.parametrize(
+    ("facts", "share"),
+    [
+        ({"readiness": Readiness.ROUTINE}, 0.5),
+        ({"readiness": Readiness.RED}, 1.05),
+        ({"posture": Posture.SPUN_DOWN}, 0),
+    ],
+)
+def test_the_charge_goes_by_the_crew_and_by_its_plant(model: BattleModel, facts: dict[str, int], share: float) -> None:
+    seen, row = model.seen.copy(), slot(model, "second_01")
+    whole = charge_of(seen, model.tables, model.draft, row)
+    for name, value in facts.items():
+        getattr(seen.units, name)[:, row] = value
+    found = charge_of(seen, model.tables, model.draft, row)
+    assert whole is not None
+    assert found is not None
+    assert found.step_mj == int(whole.step_mj * share)
 
 
 @pytest.mark.parametrize(("weapons", "words"), [(0.0, "not charging"), (100.0, "1 of 2, fires in 1")])

@@ -7,7 +7,8 @@ from ..space.rows import found_by_uid
 from ..state.columns import Array
 from ..state.resolution import Resolution
 from ..state.tables import CHARGE_MAX_MJ, Tables
-from ..state.vocabulary import PPM, Event, Plant, Posture, System, WeaponKind
+from ..state.vocabulary import PPM, Event, Plant, Posture, Readiness, System, WeaponKind
+from ..state.world import Units
 from .shields import THIRD_PPM, restart_after
 
 SHOTS_HELD = 2
@@ -39,6 +40,19 @@ def charges_mj(tables: Tables) -> Array:
         return full
     impactor = (weapon >= 0) & (tables.weapons.kind[np.maximum(weapon, 0)] == WeaponKind.IMPACTOR)
     return np.where(fast[:, None] & impactor, np.minimum(full * ANTIMATTER_RATE, CHARGE_MAX_MJ), full)
+
+
+def charge_steps_mj(tables: Tables, units: Units, slot: int, share_ppm: Array) -> Array:
+    """What each weapon of a battery slot gains in an impulse at these shares of the plant: (W, S) int64.
+
+    By what works of plant and weapons, and by how alert the crew is. Nothing where the plant is spun down.
+    """
+    full = charges_mj(tables)[:, slot][units.class_id]
+    gain = powered(full, share_ppm, units.system_ppm[:, :, System.PLANT])
+    gain = gain * units.system_ppm[:, :, System.WEAPONS] // PPM
+    if (units.readiness != Readiness.ALERT).any():
+        gain = gain * alertness_ppm(units.readiness) // PPM
+    return np.where(units.posture == Posture.SPUN_DOWN, 0, gain)
 
 
 def shield_after(shield_mj: Array, gain_mj: Array, most_mj: Array) -> Array:
@@ -75,7 +89,7 @@ def charge(res: Resolution) -> None:
     np.copyto(units.shield_mj, grown, where=grows)
     _tell_restarts(res, *back)
     np.copyto(units.daze_ppm, daze_after(units.daze_ppm), where=lives)
-    _charge_capacitors(res, powers, plant)
+    _charge_capacitors(res, powers)
 
 
 def _restart_shields(res: Resolution, lives: Array) -> None:
@@ -95,17 +109,12 @@ def _tell_restarts(res: Resolution, world: Array, unit: Array) -> None:
     )  # fmt: skip
 
 
-def _charge_capacitors(res: Resolution, lives: Array, plant_ppm: Array) -> None:
-    """One step for each battery slot that any class has a weapon in; crews that are not at alert take their time."""
-    units, classes, weapons = res.world.units, res.tables.classes, res.tables.weapons
-    weapon, charges = classes.battery_weapon, charges_mj(res.tables)
-    alertness = alertness_ppm(units.readiness)
-    all_alert = bool((alertness == PPM).all())
+def _charge_capacitors(res: Resolution, lives: Array) -> None:
+    """One step for each battery slot that any class has a weapon in."""
+    units, weapons, weapon = res.world.units, res.tables.weapons, res.tables.classes.battery_weapon
     for slot in np.flatnonzero((weapon >= 0).any(axis=0)):
         number = np.maximum(weapon[:, slot], 0)
-        full = charges[:, slot][units.class_id]
-        gain = powered(full, units.weapons_share_ppm, plant_ppm) * units.system_ppm[:, :, System.WEAPONS] // PPM
-        gain = gain if all_alert else gain * alertness // PPM
+        gain = charge_steps_mj(res.tables, units, int(slot), units.weapons_share_ppm)
         held = units.capacitor_mj[:, :, slot]
         after = capacitor_after(held, gain, weapons.energy_mj[number][units.class_id])
         np.copyto(held, after, where=lives & (weapon[:, slot] >= 0)[units.class_id])

@@ -178,9 +178,3 @@ def half_chance_km(tables: Tables, weapon: int) -> float:
     if weapons.kind[weapon] == WeaponKind.IMPACTOR and doubled > 0:
         return half_dodge_km(doubled / PPM, float(weapons.speed_km_s[weapon]), float(weapons.s0_km[weapon]))
     return float(tables.weapons.r0_km[weapon]) * float(np.sqrt(doubled / PPM)) if doubled > 0 else 0.0
-
-
-def farthest_weapon(tables: Tables, class_id: int) -> int | None:
-    """The gun of a class that reaches farthest, the first of equals; None where it has none that hits by chance."""
-    armed = [int(n) for n in tables.classes.battery_weapon[class_id] if n >= 0 and tables.weapons.p0_ppm[n] > 0]
-    return max(armed, key=lambda n: float(tables.weapons.range_km[n])) if armed else None

@@ -1,6 +1,5 @@
 """What a side can tell of torpedoes before it launches them (W5, W6): how long they fly, and how many are stopped."""
 
-import math
 from typing import NamedTuple
 
 import numpy as np
@@ -88,7 +87,7 @@ def salvo_odds(seen: World, tables: Tables, shooter: int, slot: int, target: int
 def _way(seconds: float, impulse_s: float, far: float, closing: float, most: float, burn_s: float) -> tuple[float, ...]:
     """Parts of a way of `far` km that are flown at the ends of the impulses before the last: c t + a t^2 / 2."""
     flown = []
-    for impulse in range(1, min(math.ceil(seconds / impulse_s), _IMPULSES_MOST)):
+    for impulse in range(1, min(int(np.ceil(seconds / impulse_s)), _IMPULSES_MOST)):
         t = impulse * impulse_s
         burns = min(t, burn_s)
         flown.append((closing * t + most * burns * (t - 0.5 * burns)) / far)

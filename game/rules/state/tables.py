@@ -223,6 +223,12 @@ class Tables:
         """Seconds of an impulse."""
         return self.turn_s / IMPULSES
 
+    def farthest_weapon(self, class_id: int) -> int | None:
+        """The gun of a class that reaches farthest, the first of equals; None where it has none that hits by chance."""
+        weapons = self.weapons
+        armed = [int(n) for n in self.classes.battery_weapon[class_id] if n >= 0 and weapons.p0_ppm[n] > 0]
+        return max(armed, key=lambda n: float(weapons.range_km[n])) if armed else None
+
     def muster_impulses(self, level: int, to: int) -> int:
         """Impulses in which a crew at a level of readiness comes to the next one up or down: rounded up, 1 at least."""
         seconds = STAND_DOWN_S if to < level else ALERT_S if to == Readiness.ALERT else RED_S

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.rules.fire.gunnery import evasion_ppm, farthest_weapon, fresh_chance_ppm, half_chance_km, ready_guns
+from game.rules.fire.gunnery import evasion_ppm, fresh_chance_ppm, half_chance_km, ready_guns
 from game.rules.state.tables import Tables
 from game.rules.state.vocabulary import PPM, FireMode, Posture, Presence, System, WeaponKind
 from game.rules.state.world import World
@@ -41,15 +41,6 @@ def test_half_hit_where_half_hit(tables: Tables) -> None:
             assert half == 0.0
         elif half < tables.weapons.range_km[weapon]:
             assert fresh_chance_ppm(tables, weapon, half * half) == pytest.approx(PPM / 2, abs=2)
-
-
-def test_the_farthest_weapon_of_a_class(tables: Tables) -> None:
-    for class_id, batteries in enumerate(tables.classes.battery_weapon):
-        armed = batteries[batteries >= 0]
-        found = farthest_weapon(tables, class_id)
-        assert (found is None) == (len(armed) == 0)
-        if found is not None:
-            assert tables.weapons.range_km[found] == np.max(tables.weapons.range_km[armed])
 
 
 @given(skirmishes(), st.sampled_from(WeaponKind))

@@ -1,10 +1,12 @@
 """The clock, and what an action of a trigger says that says nothing."""
 
+import numpy as np
 import pytest
 
 from game.rules.state.columns import NONE
 from game.rules.state.tables import Action
 from game.rules.state.vocabulary import ALERT_S, IMPULSES, RED_S, STAND_DOWN_S, STEPS, SUBSTEPS, Readiness
+from game.scenario import load
 from game.testing.builders import tables_of
 
 
@@ -29,3 +31,13 @@ def test_a_crew_musters_in_whole_impulses_and_in_one_at_least(turn_s):
 
 def test_what_an_action_does_not_say_is_of_nothing():
     assert (Action(0).a, Action(0).b, Action(0).value) == (NONE, NONE, 0.0)
+
+
+def test_the_farthest_weapon_of_a_class():
+    tables = load("jupiter_rout").tables
+    for class_id, batteries in enumerate(tables.classes.battery_weapon):
+        armed = batteries[batteries >= 0]
+        found = tables.farthest_weapon(class_id)
+        assert (found is None) == (len(armed) == 0)
+        if found is not None:
+            assert tables.weapons.range_km[found] == np.max(tables.weapons.range_km[armed])
