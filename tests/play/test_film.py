@@ -62,18 +62,21 @@ def test_who_was_lost_last_is_known_by_name(beaten: tuple[BattleModel, Played]) 
 def test_what_befalls_strangers_is_told_where_the_side_took_them_to_be(beaten: tuple[BattleModel, Played]) -> None:
     """Also where noise puts them elsewhere; own ships are where they are."""
     model, played = beaten
+    side, slots = 1 - model.side, played.before.unit_slots
     tracks = copy.deepcopy(played.tracks)
-    side, slots = model.side, played.before.unit_slots
-    foes = np.flatnonzero(played.before.units.side[0] != side)
+    foes = np.flatnonzero(played.before.units.side[0] == model.side)
     tracks.contacts.err_km[0, :, side, foes] = 500.0
     tracks.contacts.x_km[0, :, side, foes] += 400.0
-    shifted = replace(played, tracks=tracks)
-    plain, moved = (Film(one, model.tables, side) for one in (played, shifted))
-    hits = [row for row in plain.rows_of(Event.HIT) if 0 <= plain.events["target"][row] < slots]
-    own = [row for row in hits if plain.known.own[plain.events["target"][row]]]
-    assert own
-    assert (plain.events["x_km"][own] == moved.events["x_km"][own]).all()
-    strange = [row for row in hits if row not in own]
-    for row in strange:
-        x, y = moved.known.place_km(int(moved.events["target"][row]), float(moved.events["impulse"][row]))
-        assert (moved.events["x_km"][row], moved.events["y_km"][row]) == (x, y)
+    plain, moved = (Film(one, model.tables, side) for one in (played, replace(played, tracks=tracks)))
+    for film, off in ((plain, 0.0), (moved, 400.0)):
+        hits = [row for row in film.rows_of(Event.HIT) if film.events["target"][row] in foes]
+        assert len(hits) > 10
+        for row in hits:
+            slot, impulse = int(film.events["target"][row]), int(film.events["impulse"][row])
+            x, y = film.known.place_km(slot, float(impulse))
+            assert (film.events["x_km"][row], film.events["y_km"][row]) == (x, y)
+            assert x == pytest.approx(played.tracks.unit_x_km[0, 5 * impulse, slot] + off, abs=1.0)
+    own = Film(replace(played, tracks=tracks), model.tables, model.side)
+    rows = [row for row in own.rows_of(Event.HIT) if 0 <= own.events["target"][row] < slots]
+    kept = [row for row in played.events[played.events["kind"] == Event.HIT] if row["target"] in foes]
+    assert [float(own.events["x_km"][row]) for row in rows] == [float(row["x_km"]) for row in kept]

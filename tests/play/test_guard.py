@@ -72,7 +72,7 @@ def test_a_failing_plant_is_grave_until_it_is_spun_down_and_then_it_is_under_fir
     model.draft.plot(["first_01"], "posture", "spun_down")
     assert told(model) == [(f"{name} is spun down under fire", False)]
     foes = model.seen.units.side[0] != model.side
-    model.seen.units.x_km[0, foes] += 90_000.0
+    model.seen.units.x_km[0, foes] += 8_000.0  # out of their reach, not of its own
     assert told(model) == []
 
 

@@ -48,7 +48,8 @@ NEAR, BESIDE, ASIDE = {"x_km": 9_100.0}, {"x_km": 8_700.0, "y_km": 290.0}, {"x_k
     ("guards", "foe"),
     [
         ((), {}), ((NEAR,), {}), ((NEAR, BESIDE), {}), ((ASIDE,), {}), ((NEAR, NEAR | {"y_km": 9.0}, BESIDE), {}),
-        ((NEAR | {"vy_km_s": 3.0},), {"vy_km_s": 3.0}), ((NEAR | {"system_ppm": 400_000},), {}),
+        ((NEAR | {"vy_km_s": 3.0},), {"vy_km_s": 3.0}), ((ASIDE | {"y_km": 700.0, "vy_km_s": -3.0},), {}),
+        ((BESIDE | {"vy_km_s": 3.0},), {}), ((NEAR | {"side": 0},), {}), ((NEAR | {"system_ppm": 400_000},), {}),
     ],
 )  # fmt: skip
 def test_what_is_told_before_the_launch_is_what_the_salvo_does(guards, foe):
@@ -80,6 +81,10 @@ def test_more_at_once_get_through_where_few_do_not():
     assert odds(world, 0) == odds(world, 0)._replace(through=0, stopped_ppm=0)
 
 
+def test_reach_counts_to_its_edge():
+    assert [odds(duel(ASIDE | {"y_km": y})).stops for y in (300.0, 300.001)] == [2, 0]
+
+
 def test_magazines_bound_what_is_stopped():
     tables = tables_of((BOAT, GUARD, GUARD | {"batteries": ()}), (TORPEDO, POINT_DEFENCE | {"stops": 20, "ammo": 3}))
     assert salvo_odds(seen_world(duel(NEAR), tables, 0), tables, 0, 0, 1, 8).through == 5
@@ -89,7 +94,7 @@ def test_magazines_bound_what_is_stopped():
     ("change", "flies"),
     [
         ({"far": 15_000.0}, True), ({"far": 15_001.0}, False), ({"far": 100.0}, False), ({"far": 101.0}, True),
-        ({"foe": {"vx_km_s": 900.0}}, False),
+        ({"foe": {"vx_km_s": 900.0}}, False), ({"foe": {"vx_km_s": 50.0}}, True), ({"foe": {"vx_km_s": 60.0}}, False),
     ],
 )  # fmt: skip
 def test_what_would_not_come_there_is_told(change, flies):

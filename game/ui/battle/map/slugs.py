@@ -1,6 +1,7 @@
 """Impactors on the map: charge rings, the line to the lead point while plotting, slugs while a turn plays."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pygame
@@ -96,7 +97,8 @@ def draw_aims(surface: pygame.Surface, session: Session, m: Metrics) -> None:
         target = asked if asked >= 0 and not model.is_own(asked) else aimed_at(model, slot)
         found = aim_of(model, slot, target) if target >= 0 else None
         if found is not None and math.isfinite(found.flight_s):
-            aims.append(found)
+            # Both orders that ask for a target turn the bow to it.
+            aims.append(replace(found, bears=found.bears or target == asked))
     # The lead's comes last, over all others, and alone has words and ticks: many would be a fence.
     for number, aim in reversed(list(enumerate(aims[:_AIMS_MOST]))):
         _draw_aim(surface, session, aim, m, lead=number == 0)

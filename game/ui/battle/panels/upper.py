@@ -235,5 +235,11 @@ def _last(session: Session, film: Film, *, own: bool) -> str:
 def _losses(session: Session, film: Film, most: int, *, own: bool) -> list[tuple[str, int, str]]:
     """(label, count, silhouette) of the classes of which most was lost, at the playhead; at least one row."""
     model, lost = session.model, film.lost_by_class(session.scene, own=own)
-    rows = [(model.scenario.class_of(c).abbr, n, silhouette_of(model, c)) for c, n in list(lost.items())[:most]]
+    # A refit gives each squadron a class of its own by the same short name.
+    merged: dict[tuple[str, str], int] = {}
+    for class_id, count in lost.items():
+        key = model.scenario.class_of(class_id).abbr, silhouette_of(model, class_id)
+        merged[key] = merged.get(key, 0) + count
+    worst = sorted(merged.items(), key=lambda one: -one[1])
+    rows = [(abbr, count, kind) for (abbr, kind), count in worst[:most]]
     return rows or [("ships", 0, "uhs_ff" if own else "ant_claw")]
