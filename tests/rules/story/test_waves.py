@@ -118,3 +118,10 @@ def test_a_trigger_calls_a_side_to_red_alert_when_somebody_is_near():
     after, _, _ = resolve_turn(World.joined([near, far]), tables, orders_for(World.joined([near, far])))
     assert after.units.readiness_wanted.tolist() == [[2, 2, 1], [1, 1, 1]]
     assert after.units.readiness[0, 1] == Readiness.RED
+
+
+def test_a_call_reaches_no_slot_in_which_nobody_is():
+    call = Trigger((), (), True, 0, (Action(ActionKind.READINESS, 0, Readiness.RED),))
+    world = world_of(tables_of(triggers=(call,)), ({}, {"uid": 0, "presence": Presence.DORMANT}, {"side": 1}))
+    after, _, _ = resolve_turn(world, tables_of(triggers=(call,)), orders_for(world))
+    assert after.units.readiness_wanted.tolist() == [[Readiness.RED, Readiness.ALERT, Readiness.ALERT]]
