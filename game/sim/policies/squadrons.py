@@ -85,10 +85,10 @@ def limb(seen: World, tables: Tables, side: int) -> OrderSet:
     return orders
 
 
-_RIM = 1.15
-"""Radii of the body that the line of sight past which one hides stays clear of its middle."""
+_RIM = 0.9
+"""Radii from the middle of the body at which the line from the enemy to who hides from him runs into it."""
 _BEHIND = 1.0
-"""Radii of the body that one hides behind its rim."""
+"""Radii of the body that one hides behind the nearest point of that line."""
 
 _STRUCK = 0.8
 """Part of the reach of its torpedoes at which one falls on an enemy who is fought already."""
