@@ -16,7 +16,6 @@ from game.scenario.kinds import (
 
 from .limits import POLICY, SIDES_MAX, SQUADRONS_MAX, TURN
 
-
 POLICIES = Keyed(Reference(("side", "side.squadron")), POLICY, SIDES_MAX + SQUADRONS_MAX)
 
 
