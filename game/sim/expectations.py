@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from game.scenario import Scenario, ScenarioError, load
+from game.scenario.kinds import Pairs
 from game.scenario.spec import ExpectSpec
 
 from ..rules.state.vocabulary import Cause, Event
@@ -80,30 +81,33 @@ def verdicts(
     played: dict[Any, Result] = {}
     made: dict[str | None, Scenario] = {None: scenario}
 
-    def result(row: ExpectSpec, variant: str | None, count: int) -> Result:
-        key = (variant, row.policies, count, row.seed, row.turns)
+    def result(row: ExpectSpec, variant: str | None, policies: Pairs[str], count: int) -> Result:
+        key = (variant, policies, count, row.seed, row.turns)
         if variant is not None and variant not in made:
             made[variant] = scenario.variant(variant)
         if key not in played:
             played[key] = simulate(
-                made[variant], count, row.seed, dict(row.policies), executor, stop_after=row.turns, progress=progress
+                made[variant], count, row.seed, dict(policies), executor, stop_after=row.turns, progress=progress
             )
         return played[key]
 
     found = []
     for row in scenario.spec.expect:
         count = worlds or row.worlds
-        value = measured(result(row, row.variant, count), row.measure)
-        if row.versus is not None:
-            value -= measured(result(row, row.versus, count), row.measure)
-        found.append(Verdict(row.id, row.measure + _of_variants(row), value, row.min, row.max, count))
+        value = measured(result(row, row.variant, row.policies, count), row.measure)
+        if row.versus is not None or row.versus_policies:
+            other = row.versus or row.variant, row.versus_policies or row.policies
+            value -= measured(result(row, *other, count), row.measure)
+        found.append(Verdict(row.id, row.measure + _of_which(row), value, row.min, row.max, count))
     return found
 
 
-def _of_variants(row: ExpectSpec) -> str:
-    """Of which variants a row is, in words behind its measure."""
+def _of_which(row: ExpectSpec) -> str:
+    """Of which battles a row is, in words behind its measure."""
     played = f" of {row.variant}" if row.variant else ""
-    return played + (f" less that of {row.versus}" if row.versus else "")
+    others = [row.versus] if row.versus else []
+    others += [f"{holder}={name}" for holder, name in row.versus_policies]
+    return played + (f" less that of {' '.join(others)}" if others else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -287,7 +287,7 @@ def test_a_side_foresees_its_own_moves_that_name_no_enemy(battle, side):
 @few
 @given(
     battles(calm=True, bodies=(0, 1, 2, 3)),
-    st.sampled_from(("hold", "charge", "standoff", "raid", "bombard", "withdraw")),
+    st.sampled_from(tuple(name for name in policy_names() if name != "idle")),
 )
 def test_policies_bring_nobody_down_and_off_the_map(battle, name):
     """What has a way out at the start does not fall, and does not leave the map, by its policy's fault."""

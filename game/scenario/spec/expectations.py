@@ -16,6 +16,8 @@ from game.scenario.kinds import (
 
 from .limits import POLICY, SIDES_MAX, SQUADRONS_MAX, TURN
 
+POLICIES = Keyed(Reference(("side", "side.squadron")), POLICY, SIDES_MAX + SQUADRONS_MAX)
+
 
 @section("expect")
 class ExpectSpec(SpecRow):
@@ -23,13 +25,14 @@ class ExpectSpec(SpecRow):
 
     id: str = key(Text(120, empty=False), "What it says, in words.")
     policies: Pairs[str] = key(
-        Keyed(Reference(("side", "side.squadron")), POLICY, SIDES_MAX + SQUADRONS_MAX),
-        "Policy by side, or by SIDE.SQUADRON for one of its squadrons.",
-        default=Pairs(),
+        POLICIES, "Policy by side, or by SIDE.SQUADRON for one of its squadrons.", default=Pairs()
     )
     variant: str | None = key(Reference(("variant",)), "The variant that is played.", default=None)
     versus: str | None = key(
         Reference(("variant",)), "The measure is the difference to the same battles of this variant.", default=None
+    )
+    versus_policies: Pairs[str] = key(
+        POLICIES, "The measure is the difference to the same battles by these policies.", default=Pairs()
     )
     worlds: int = key(Whole(1, 10_000), "Battles simulated.", default=200)
     turns: int | None = key(TURN, "Stop after this turn; the scenario's where it is missing.", default=None)

@@ -17,7 +17,7 @@ CLEAR_OF_BEAMS = 1.05
 LONGEST = 0.95
 """Part of its own reach that a ship that outranges stays within."""
 CLOSE = 0.5
-"""Part of the reach of its beams to which a ship closes in, and of its torpedoes' at which an enemy finds it."""
+"""Part of the reach of its beams to which a ship closes in."""
 
 
 def outrange(seen: World, tables: Tables, side: int) -> OrderSet:
@@ -70,9 +70,9 @@ def intercept_close(seen: World, tables: Tables, side: int) -> OrderSet:
 
 
 def limb(seen: World, tables: Tables, side: int) -> OrderSet:
-    """Ships gather where the nearest body just hides them from the nearest enemy, and close in together from there.
+    """Ships wait where the nearest body just hides them from the nearest enemy, and fall on him once others fight him.
 
-    They close in as well once an enemy is near. Without a body they close in at once.
+    He must then be within reach of their torpedoes; one who comes near finds them. Without a body they go at once.
     """
     orders = nothing(seen)
     own, target = own_units(seen, side), nearest_foe(seen, tables, side)
@@ -85,51 +85,55 @@ def limb(seen: World, tables: Tables, side: int) -> OrderSet:
     return orders
 
 
-_RIM = 1.15
-"""Radii of the body that the line of sight past which one hides stays clear of its middle."""
+_RIM = 0.9
+"""Radii from the middle of the body at which the line from the enemy to who hides from him runs into it."""
 _BEHIND = 1.0
-"""Radii of the body that one hides behind its rim."""
-
-_STRUCK = 0.8
-"""Part of the reach of its torpedoes at which one falls on an enemy who is fought already."""
+"""Radii of the body that one hides behind the nearest point of that line."""
+_FOUND = 0.5
+"""Part of the reach of its torpedoes, or beams, at which an enemy finds who hides."""
+_FOUGHT = 0.8
+"""Part of it at which one falls on an enemy whom others fight."""
 
 
 def _hides(seen: World, tables: Tables, side: int, target: Array, orders: OrderSet) -> Array:
-    """Who goes to or waits in hiding, with the place given in `orders`: (W, S) bool.
-
-    All wait for one another; who has begun to close in, or has an enemy near, hides no more.
-    """
-    units, hidden = seen.units, np.zeros(target.shape, bool)
+    """Who goes to its hiding place, given in `orders`, or waits there: (W, S) bool. Who closes in goes on with that."""
+    units = seen.units
     if not len(tables.bodies.radius_km):
-        return hidden
+        return np.zeros(target.shape, bool)
     first = seen.unit_slots + seen.flight_slots
-    body_x, body_y = (places[:, 0] for places in body_places(seen, tables, 0))
-    square = (units.x_km[..., None] - body_x[:, None]) ** 2 + (units.y_km[..., None] - body_y[:, None]) ** 2
-    body = np.argmin(np.sqrt(square) - tables.bodies.radius_km, axis=2)
-    world, radius = np.arange(seen.worlds)[:, None], tables.bodies.radius_km[body]
-    own_x, own_y = units.x_km - body_x[world, body], units.y_km - body_y[world, body]
-    off_x, off_y = offset_km(seen, target)
-    foe_x, foe_y = own_x + off_x, own_y + off_y
-    foe_km = np.maximum(np.sqrt(foe_x * foe_x + foe_y * foe_y), 1.001 * _RIM * radius)
-    ux, uy = _unit(foe_x, foe_y)
-    # The rim as the enemy sees it, on the side of the body where the ship is.
-    left = np.where((ux * own_y - uy * own_x) * seen.battle.mirror_sign[:, None] >= 0.0, 1.0, -1.0)
-    left = left * seen.battle.mirror_sign[:, None]
-    part = _RIM * radius / foe_km
-    up, across = _RIM * radius * part, _RIM * radius * np.sqrt(1.0 - part * part) * left
-    rim_x, rim_y = up * ux - across * uy, up * uy + across * ux
-    on_x, on_y = _unit(rim_x - foe_x, rim_y - foe_y)
-    x, y = rim_x + on_x * _BEHIND * radius, rim_y + on_y * _BEHIND * radius
     far, reach = distance_km(seen, target), _reach_of_kinds(seen, tables, *_BEAMS, WeaponKind.TORPEDO)
     own = own_units(seen, side)
-    hiding = own & (units.move == Move.FOLLOW) & (units.ref >= first)
+    waits = own & (units.move == Move.FOLLOW) & (units.ref >= first)
     since = (seen.battle.turn - 1) * IMPULSES
-    begun = (own & ~hiding & (units.fired_impulse >= since[:, None])).any(axis=1, keepdims=True)
-    found = (far <= reach * CLOSE) | (begun & (far <= reach * _STRUCK))
-    hidden = own & (units.move != Move.INTERCEPT) & ~found
-    orders.units.ref[hidden] = (first + body)[hidden]
-    orders.units.dx[hidden], orders.units.dy[hidden] = x[hidden], y[hidden]
-    return hidden
+    begun = (own & ~waits & (units.fired_impulse >= since[:, None])).any(axis=1, keepdims=True)
+    found = (far <= reach * _FOUND) | (begun & (far <= reach * _FOUGHT))
+    hides = own & (target >= 0) & (units.move != Move.INTERCEPT) & ~found
+    body, x, y = _hiding_places(seen, tables, target)
+    orders.units.ref[hides] = (first + body)[hides]
+    orders.units.dx[hides], orders.units.dy[hides] = x[hides], y[hides]
+    return hides
+
+
+def _hiding_places(seen: World, tables: Tables, target: Array) -> tuple[Array, Array, Array]:
+    """The nearest body to each unit, and where beside it, from its middle, it hides from `target`: (W, S), km, km."""
+    units, radii = seen.units, tables.bodies.radius_km
+    body_x, body_y = (places[:, 0] for places in body_places(seen, tables, 0))
+    off_x, off_y = units.x_km[..., None] - body_x[:, None], units.y_km[..., None] - body_y[:, None]
+    body = np.argmin(np.sqrt(off_x * off_x + off_y * off_y) - radii, axis=2)
+    world, rim = np.arange(seen.worlds)[:, None], _RIM * radii[body]
+    own_x, own_y = units.x_km - body_x[world, body], units.y_km - body_y[world, body]
+    to_x, to_y = offset_km(seen, target)
+    foe_x, foe_y = own_x + to_x, own_y + to_y
+    ux, uy = _unit(foe_x, foe_y)
+    # The rim as the enemy sees it, on the side of the body where the ship is.
+    mirror_sign = seen.battle.mirror_sign[:, None]
+    side = np.where((ux * own_y - uy * own_x) * mirror_sign >= 0.0, mirror_sign, -mirror_sign)
+    part = rim / np.maximum(np.sqrt(foe_x * foe_x + foe_y * foe_y), 1.001 * rim)
+    up, across = rim * part, rim * np.sqrt(1.0 - part * part) * side
+    rim_x, rim_y = up * ux - across * uy, up * uy + across * ux
+    on_x, on_y = _unit(rim_x - foe_x, rim_y - foe_y)
+    behind = _BEHIND * radii[body]
+    return body, rim_x + on_x * behind, rim_y + on_y * behind
 
 
 def screen(seen: World, tables: Tables, side: int) -> OrderSet:

@@ -21,7 +21,9 @@ _SIDE_BY_SIDE_UNITS = 760
 _DOCTRINES = {
     "idle": "keeps its orders", "hold": "holds its place", "charge": "closes in", "standoff": "stands off and fires",
     "withdraw": "withdraws under fire", "raid": "raids with drones",
-    "bombard": "keeps its distance and fires",
+    "bombard": "keeps its distance and fires", "outrange": "keeps out of reach and fires", "guard": "guards its place",
+    "intercept_close": "closes in to short range", "limb": "comes from behind the planet",
+    "screen": "screens the heavy", "shelter": "stays behind the heavy",
 }  # fmt: skip
 
 
