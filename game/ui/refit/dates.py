@@ -143,17 +143,23 @@ class Dates:
         outcome = f"passes {100 * pass_chance(seats):.0f} %"
         if page.departure is not None and page.departure.seats is not None:
             outcome = "passed" if page.departure.passed else "failed"
-        self._beside(surface, x, y, f"vote on {desk.yard.congress.about}: {outcome}", tone)
+        self._beside(surface, x, y, (f"vote on {desk.yard.congress.about}: {outcome}", outcome), tone)
 
-    def _beside(self, surface: pygame.Surface, x: float, y: float, words: str, tone: palette.Colour) -> None:
-        """Words beside a mark, behind the flag's pole where that would cut them, at the left where there is no room."""
+    def _beside(self, surface: pygame.Surface, x: float, y: float, forms: tuple[str, ...], tone: palette.Colour) -> None:
+        """Words beside a mark, the longest form that fits before the words at the end of the row, else at the left.
+
+        Behind the flag's pole where that would cut them.
+        """
         q, t = self.page.q, self.page.t
-        wide, pole = text_width(words, t(13)), self.middle_of(self.page.desk.plan.sail_day)
-        left = pole + q(10) if x < pole < x + q(20) + wide else x + q(16)
-        if left + wide < self.days.right - q(8):
-            draw_text(surface, (left, y), words, t(13), tone, halo=1.6)
-        else:
-            draw_text(surface, (x - q(16), y), words, t(13), tone, anchor="r", halo=1.6)
+        pole, end = self.middle_of(self.page.desk.plan.sail_day), self.page.desk.yard.refit.end
+        most = self.days.right - q(24) - text_width(end, t(13))
+        for words in forms:
+            wide = text_width(words, t(13))
+            left = pole + q(10) if x < pole < x + q(20) + wide else x + q(16)
+            if left + wide < most:
+                draw_text(surface, (left, y), words, t(13), tone, halo=1.6)
+                return
+        draw_text(surface, (x - q(16), y), forms[0], t(13), tone, anchor="r", halo=1.6)
 
     def _paint_garrison(self, surface: pygame.Surface, y: float, high: int) -> int:
         """The timetable, a step for each row: higher where there are more of them."""

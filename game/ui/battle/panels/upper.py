@@ -131,7 +131,7 @@ class Objectives(BattlePanel):
         rect = self.layout.objectives.copy()
         short = m.compact and not self.over(session.pointer)
         shown = goals[: 1 if short else None]
-        texts = [wrapped(spec.text or spec.kind, m.text(13), rect.w - m.b(42) - m.b(110))[:2] for _, spec in shown]
+        texts = [wrapped(spec.text or spec.kind, m.text(13), rect.w - m.b(42) - m.b(110))[:3] for _, spec in shown]
         heights = [m.b(30) + m.b(17) * (len(text) - 1) for text in texts]
         rect.h = sum(heights) + m.b(14)
         progress = tuple(int(p) for p in model.seen.objectives.progress_ppm[0])
