@@ -248,7 +248,8 @@ def _merit(res: Resolution, worlds: Array, action: Action) -> None:
 def _call(res: Resolution, worlds: Array, action: Action) -> None:
     """All crews of a side are told a level of readiness, at once."""
     units = res.world.units
-    units.readiness_wanted[worlds] = np.where(units.side[worlds] == action.a, action.b, units.readiness_wanted[worlds])
+    called = (units.side[worlds] == action.a) & (units.uid[worlds] != 0)
+    units.readiness_wanted[worlds] = np.where(called, action.b, units.readiness_wanted[worlds])
 
 
 _ACTS: dict[ActionKind, Callable[[Resolution, Array, Action], None]] = {
