@@ -154,26 +154,6 @@ def test_expectations_compare_policies(tmp_path: Path, capsys: pytest.CaptureFix
     assert told["value"] == pytest.approx(won["charge"] - won["hold"], abs=1e-6)
 
 
-def test_expectations_compare_policies(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The difference is that of the two batches, each as `simulate` plays it."""
-    yard = ROOT / "tests" / "scenarios" / "yard.toml"
-    won = {}
-    for name in ("hold", "charge"):
-        asked = ["simulate", str(yard), "--variant", "full", "--worlds", "12", "--policy", f"union={name}", "--json"]
-        assert main(asked) == 0
-        won[name] = json.loads(capsys.readouterr().out)["sides"]["union"]["mass_lost_fraction"]["mean"]
-    assert won["charge"] != won["hold"]
-    row = '[[expect]]\nid = "apart"\nvariant = "full"\npolicies = { union = "charge" }\nworlds = 12\nmax = 9.0\n'
-    row += 'versus_policies = { union = "hold" }\nmeasure = "sides.union.mass_lost_fraction.mean"\n'
-    text = yard.read_text(encoding="utf-8")
-    path = tmp_path / "yard.toml"
-    path.write_text(text[: text.index("[[expect]]")] + row, encoding="utf-8")
-    assert main(["check", str(path), "--json"]) == 0
-    (told,) = json.loads(capsys.readouterr().out)[0]["expect"]
-    assert told["measure"].endswith("of full less that of union=hold")
-    assert told["value"] == pytest.approx(won["charge"] - won["hold"], abs=1e-6)
-
-
 def test_list_has_the_shipped_scenarios(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list", "--json"]) == 0
     assert {"jupiter_rout", "target_practice"} <= {row["id"] for row in json.loads(capsys.readouterr().out)}

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..people.crews import crew_ppm
 from ..space.rows import found_by_uid
 from ..state.columns import Array
 from ..state.losses import lose_units
@@ -61,7 +62,8 @@ def breach_odds_ppm(seen: World, tables: Tables, unit: int, side: int) -> int:
         return 0
     hands = np.full(1, PPM)
     if units.side[0, unit] == side:
-        hands = hands_ppm(units.aboard[0, [unit]], classes.crew[class_id], units.daze_ppm[0, [unit]])
+        at = np.zeros(1, np.int64), np.array([unit])
+        hands = hands_ppm(units.aboard[at], classes.crew[class_id], crew_ppm(units, at))
     fails = PPM - int(control_ppm(classes.control_ppm[class_id], hands)[0])
     chance = PPM
     for _ in range(left):

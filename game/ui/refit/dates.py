@@ -145,7 +145,9 @@ class Dates:
             outcome = "passed" if page.departure.passed else "failed"
         self._beside(surface, x, y, (f"vote on {desk.yard.congress.about}: {outcome}", outcome), tone)
 
-    def _beside(self, surface: pygame.Surface, x: float, y: float, forms: tuple[str, ...], tone: palette.Colour) -> None:
+    def _beside(
+        self, surface: pygame.Surface, x: float, y: float, forms: tuple[str, ...], tone: palette.Colour
+    ) -> None:  # fmt: skip
         """Words beside a mark, the longest form that fits before the words at the end of the row, else at the left.
 
         Behind the flag's pole where that would cut them.
