@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
 
 from game.rules.fire.salvo_flight import LIFE_BURNS, end_salvos, fly_salvos
 from game.rules.space.map_edge import FAR_RADII
@@ -13,6 +14,9 @@ from game.rules.turn import resolve_turn
 from game.testing import oracle_motion
 from game.testing.builders import FRIGATE, JUPITER, TORPEDO, orders_for, tables_of, world_of
 from game.testing.strategies_fire import resolution_at
+from game.testing.strategies_salvos import barrages
+
+from ..standard import holds_standard_properties
 
 TABLES = tables_of((FRIGATE | {"batteries": ()},), (TORPEDO,), (JUPITER,), slots=9, map_radius_km=400_000.0)
 
@@ -119,3 +123,13 @@ def test_what_ends_at_once_is_told_by_uid_in_each_world_and_when_it_ended():
     assert rows["world"].tolist() == [0] * 3 + [1] * 3
     assert rows["y_km"][[0, 4]] == pytest.approx(-off)
     assert (rows["time_s"] - begin).tolist() == [25.0, 10.0, 25.0, 25.0, 25.0, 10.0]
+
+
+@given(barrages())
+@settings(max_examples=10)
+def test_salvos_fly_and_end_whatever_flies_beside_them(barrage):
+    def flown(res):
+        fly_salvos(res)
+        end_salvos(res)
+
+    holds_standard_properties(*barrage, flown, by_uid=True)
