@@ -59,10 +59,9 @@ def _wings(draw: st.DrawFn) -> dict[str, Any]:
 def barrages(draw: st.DrawFn) -> tuple[Tables, World, int]:
     """Ships and flights about the origin and salvos that come there: (tables, world of one battle, impulse)."""
     tables, ships = salvo_tables(), draw(st.integers(2, 5))
-    world = world_of(
-        tables, tuple(draw(_ships()) for _ in range(ships)), tuple(draw(_wings()) for _ in range(draw(mostly(2, 0, 1)))),
-        key=draw(st.integers(1, 99)),
-    )  # fmt: skip
+    units = tuple(draw(_ships()) for _ in range(ships))
+    flights = tuple(draw(_wings()) for _ in range(draw(mostly(2, 0, 1))))
+    world = world_of(tables, units, flights, key=draw(st.integers(1, 99)))
     world.units.uid[:] = draw(st.permutations(range(1, ships + 1)))
     world.battle.turn[:] = NOW // 12
     impulse, count = draw(st.integers(0, 11)), draw(st.integers(1, 4))

@@ -198,9 +198,9 @@ def _of_side(foes: Foes, side: int, slots: Array) -> _Field:
 def _group_choice(res: Resolution, aims: Aimers, field: _Field, priority: Priority) -> Array:
     """Choices of guns of one side and priority: the best first; who has a body before it chooses among the clear."""
     picked = _picked(res, aims, field, priority, clear=False)
-    rows = np.flatnonzero(picked >= 0)
     radius = res.tables.bodies.radius_km
-    if len(radius) and len(rows):
+    if len(radius):
+        rows = np.flatnonzero(picked >= 0)
         some, at = aims.some(rows), picked[rows]
         x, y = field.x[some.world, at], field.y[some.world, at]
         hidden = hidden_by_bodies(some.world, some.x_km, some.y_km, x, y, *res.body_now(), radius)

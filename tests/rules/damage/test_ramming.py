@@ -113,6 +113,14 @@ def test_touching_the_reach_is_meeting():
         assert passes_within((at[0], at[1]), (at[2], at[3]), np.array([reach]))[0] == meets
 
 
+@pytest.mark.parametrize(("speed", "meets"), [(0.01, False), (np.nextafter(0.01, 1.0), True), (0.012, True)])
+def test_ships_that_touch_slower_than_10_m_s_do_no_harm(speed, meets):
+    world = battle(RAMS | {"vx_km_s": speed}, FOE)
+    res = flown(world)
+    assert len(rammed(res)) == meets
+    assert res.world.units.move[0, 0] == (Move.COAST if meets else Move.RAM)
+
+
 @pytest.mark.parametrize("move", [m for m in Move if m != Move.RAM])
 def test_ships_do_not_collide_by_accident(move):
     world = battle({"x_km": -100.0, "vx_km_s": 20.0, "move": move, "ref": 1}, FOE)

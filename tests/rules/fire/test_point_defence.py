@@ -1,5 +1,6 @@
 """Point defence and fighters against torpedoes: once a pass, all of an impulse together, out of magazines."""
 
+from itertools import pairwise
 from math import inf, sqrt
 
 import numpy as np
@@ -105,7 +106,7 @@ def entered(one, other, reach):
     off = [(a[0] - b[0], a[1] - b[1]) for a, b in zip(one, other, strict=True)]
     if sqrt(off[0][0] ** 2 + off[0][1] ** 2) <= reach:
         return 0.0
-    for step, ((x, y), (u, v)) in enumerate(zip(off, off[1:], strict=False)):
+    for step, ((x, y), (u, v)) in enumerate(pairwise(off)):
         a, b, c = (u - x) ** 2 + (v - y) ** 2, x * (u - x) + y * (v - y), x * x + y * y - reach * reach
         root = b * b - a * c
         assume(a == 0.0 or abs(root) > 1e-6 * a)
@@ -177,10 +178,12 @@ def test_torpedoes_are_stopped_as_the_words_say(barrage):
     defend(res)
     defenders = defenders_of(world, tables, res, Dice(world, 0, impulse))
     passes = passes_of(world, tables, res, defenders)
+    torpedoes = zip(world.salvos.uid[0].tolist(), world.salvos.alive[0].tolist(), strict=True)
     told = oracle_salvos.stopped(
-        set(passes), [oracle_salvos.Salvo(*one) for one in zip(world.salvos.uid[0], world.salvos.alive[0], strict=True)],
+        set(passes),
+        [oracle_salvos.Salvo(*one) for one in torpedoes],
         [oracle_salvos.Defender(d[2], d[5]) for d in defenders],
-    )  # fmt: skip
+    )
     rows = {(int(e["shot"]), int(e["source"]), int(e["slot"]), int(e["value"])): e for e in res.journal.table()}
     assume(len(rows) == len(res.journal.table()))
     left, ammo, stopped = world.salvos.alive.copy(), world.units.ammo.copy(), BEFORE.copy()

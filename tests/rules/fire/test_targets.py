@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.rules.fire.gunnery import Guns, in_arc, ready_guns
+from game.rules.fire.gunnery import Guns, ready_guns
 from game.rules.fire.targets import aimed, aimed_places, considered, is_blurred
 from game.rules.knowledge.contacts import passes_for_dead
 from game.rules.state.vocabulary import PPM, FireMode, Level, Posture, Priority, WeaponKind
@@ -217,15 +217,6 @@ def test_arcs_turn_with_the_ship_and_its_battery(mirror_sign):
         res = resolution_at(world, tables)
         hits.append(aimed(res, ready_guns(res, WeaponKind.LASER), keep=True, at_flights=False)[0] == 1)
     assert hits == [True, True, False, False]
-
-
-@given(st.sampled_from((-1.0, -0.8, 0.0, 0.6, 0.8, 1.0)), st.integers(-50, 50), st.integers(-50, 50))
-def test_arcs_are_even_on_both_sides(cosine, x, y):
-    ahead = (np.asarray(1.0), np.asarray(0.0), np.asarray(cosine))
-    left = in_arc(np.asarray(float(x)), np.asarray(float(y)), *ahead)
-    right = in_arc(np.asarray(float(x)), np.asarray(float(-y)), *ahead)
-    assert left == right
-    assert left == (cosine == -1.0 or x >= cosine * np.sqrt(float(x * x + y * y)))
 
 
 def test_fire_is_shared_out_anew_in_each_choice_but_who_passes_for_dead_does_so_for_a_turn():
