@@ -65,6 +65,7 @@ def holds_standard_properties(
     other.battle.key += np.uint64(77)
     other.units.x_km += 1234.5
     other.units.hull_mj[:, 0] = 0
+    other.contacts.in_sight[:, 0] = False
     units = np.arange(world.unit_slots)[::-1]
     flights = np.arange(world.flight_slots)[::-1]
     turned = permuted(world, units, flights)

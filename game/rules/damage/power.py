@@ -37,7 +37,8 @@ def charges_mj(tables: Tables) -> Array:
     fast = classes.plant == Plant.ANTIMATTER
     if not fast.any() or not len(tables.weapons.kind):
         return full
-    impactor = (weapon >= 0) & (tables.weapons.kind[np.maximum(weapon, 0)] == WeaponKind.IMPACTOR)
+    # Where there is no weapon nothing is asked for, whatever stands in its place.
+    impactor = tables.weapons.kind[np.maximum(weapon, 0)] == WeaponKind.IMPACTOR
     return np.where(fast[:, None] & impactor, np.minimum(full * ANTIMATTER_RATE, CHARGE_MAX_MJ), full)
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.rules.craft.goals import ENGAGE_KM, choose_goals, nearest
+from game.rules.craft.goals import choose_goals, nearest
 from game.rules.state.vocabulary import Mission, Stage
 from game.testing import oracle_missions as oracle
 from game.testing.builders import all_in_sight, world_of
@@ -74,7 +74,7 @@ def test_the_nearest_target_is_the_nearest_and_of_equals_that_of_the_lowest_uid(
 
 
 @pytest.mark.parametrize("most", [0, 1 << 18])
-@pytest.mark.parametrize(("km", "goes"), [(ENGAGE_KM, True), (ENGAGE_KM + 0.001, False)])
+@pytest.mark.parametrize(("km", "goes"), [(2_000.0, True), (2_000.001, False)])
 def test_a_patrol_leaves_its_place_for_what_is_near_in_crowds_too(km, goes, most):
     tables = flight_tables()
     flights = {"side": 0, "mission": Mission.PATROL}, {"side": 1, "x_km": km, "mission": Mission.PATROL}

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from game.rules.craft.hangars import REARM_IMPULSES, tend_hangars
+from game.rules.craft.hangars import tend_hangars
 from game.rules.state.columns import NONE
 from game.rules.state.vocabulary import Event, FireMode, Mission, Presence, Stage, System
 from game.rules.state.world import World
@@ -161,7 +161,7 @@ def test_a_dead_hangar_and_a_hulk_launch_nothing():
 def test_craft_rearm_in_the_hangar_step_by_step():
     tables, world = returning(alive=(20,), x=(0.0,), presence=Presence.DOCKED, energy_mj=1)
     energies = []
-    for impulse in range(REARM_IMPULSES + 1):
+    for impulse in range(5):
         res = resolution_of(world, tables, impulse)
         tend_hangars(res)
         world = res.world

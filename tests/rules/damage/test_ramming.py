@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.rules.damage.ramming import TOUCH_KM_S, line_up, passes_within, ram
+from game.rules.damage.ramming import line_up, passes_within, ram
 from game.rules.motion.units import fly_units
 from game.rules.preview import flown_paths
 from game.rules.state.digest import mirrored, permuted, world_digests
@@ -90,7 +90,7 @@ def test_contact_is_that_of_the_oracle(x, y, vx, vy, burns, evades):
         end = x + vx * 25.0, y + vy * 25.0 + (0.5 * FRIGATE["thrust_km_s2"] * 625.0 if burns else 0.0)
     steer = max((FRIGATE["thrust_km_s2"] if burns else 0.0) - (FRIGATE["thrust_km_s2"] / 2 if evades else 0.0), 0.0)
     near, far = (oracle.meets((x, y), (vx, vy), end, 0.4 + slack, steer, 25.0) for slack in (-2e-2, 2e-2))
-    hard = np.hypot(vx, vy + (FRIGATE["thrust_km_s2"] * 25.0 if burns else 0.0)) > TOUCH_KM_S
+    hard = np.hypot(vx, vy + (FRIGATE["thrust_km_s2"] * 25.0 if burns else 0.0)) > 0.01
     if near == far:
         assert bool(len(rammed(res))) == (near and bool(hard))
 

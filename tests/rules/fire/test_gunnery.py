@@ -57,6 +57,13 @@ def test_half_hit_where_half_hit(tables: Tables) -> None:
             assert fresh_chance_ppm(tables, weapon, half * half) == pytest.approx(PPM / 2, abs=2)
 
 
+@pytest.mark.parametrize("weapon", [LASER, IMPACTOR])
+@pytest.mark.parametrize(("p0_ppm", "some"), [(499_999, False), (500_000, False), (500_001, True)])
+def test_nowhere_do_half_of_the_shots_hit_that_half_miss_at_once(weapon, p0_ppm, some):
+    tables = tables_of((FRIGATE | {"batteries": ()},), (weapon | {"p0_ppm": p0_ppm},))
+    assert (half_chance_km(tables, 0) > 0.0) == some
+
+
 def test_the_farthest_weapon_of_a_class(tables: Tables) -> None:
     for class_id, batteries in enumerate(tables.classes.battery_weapon):
         armed = batteries[batteries >= 0]
