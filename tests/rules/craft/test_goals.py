@@ -20,15 +20,17 @@ from .standard import holds_flight_properties
 def test_flights_go_for_what_the_oracle_says(battle):
     tables, world, _ = battle
     impulse = 4
-    world.flights.stage[world.flights.mission != Mission.CHASE] = Stage.CHASING
-    world.flights.stage_until[:] = 100
+    before, stages = world.copy(), world.flights.stage
+    stages[(stages == Stage.DASHING) & (world.flights.stage_until <= 28)] = Stage.STATIONED
+    stages[world.flights.mission != Mission.CHASE] = Stage.CHASING
     thinker = oracle.Thinker(world, tables, 0, impulse)
     expected = {own.uid: thinker.goal(own) for own in flights_of(world, tables, 0) if own.flies}
     for own in flights_of(world, tables, 0):
         if own.flies and own.mission == Mission.CHASE and own.stage == Stage.DASHING:
             expected[own.uid] = -1
-    res = resolution_of(world, tables, impulse)
+    res = resolution_of(before, tables, impulse)
     choose_goals(res)
+    assert (res.world.flights.stage == stages).all()
     goals = dict(zip(res.world.flights.uid[0].tolist(), res.world.flights.goal[0].tolist(), strict=True))
     assert {uid: goals[uid] for uid in expected} == expected
 

@@ -126,6 +126,22 @@ def test_what_ends_at_once_is_told_by_uid_in_each_world_and_when_it_ended():
 
 @given(barrages())
 @settings(max_examples=10)
+def test_a_salvo_flies_as_it_would_alone(barrage):
+    tables, world, impulse = barrage
+    together = resolution_at(world, tables, impulse)
+    fly_salvos(together)
+    for row in np.flatnonzero(world.salvos.alive[0]):
+        one = world.copy()
+        one.salvos.alive[0, np.arange(one.salvos.alive.shape[1]) != row] = 0
+        alone = resolution_at(one, tables, impulse)
+        fly_salvos(alone)
+        for name in one.salvos.names():
+            if name != "alive":
+                assert getattr(alone.world.salvos, name)[0, row] == getattr(together.world.salvos, name)[0, row], name
+
+
+@given(barrages())
+@settings(max_examples=10)
 def test_salvos_fly_and_end_whatever_flies_beside_them(barrage):
     def flown(res):
         fly_salvos(res)

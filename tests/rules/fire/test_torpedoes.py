@@ -29,6 +29,7 @@ def flotillas(draw):
         rows.append({
             "x_km": far * ux if number else 0.0, "y_km": far * uy if number else 0.0, "side": number % 2,
             "salvo": draw(st.sampled_from((0, 1, 4, 9, SALVO_MAX))), "fire_at": draw(st.sampled_from((-1, 1, 0, 2))),
+            "aim": number % 2,
             "posture": draw(st.sampled_from((0, 0, 0, *Posture))),
             "fire_mode": draw(st.sampled_from((0, 0, *FireMode))),
             "system_ppm": draw(st.sampled_from((PPM, PPM, 0))), "hull_mj": draw(st.sampled_from((50_000, 50_000, 0))),
@@ -55,6 +56,8 @@ def test_ships_launch_what_the_words_of_the_rule_say(drawn, before):
     salvos = res.world.salvos
     flying = zip(*(getattr(salvos, name)[0].tolist() for name in ("source", "slot", "target", "alive")), strict=True)
     assert sorted(flying) == sorted(told)
+    nothing = world.units.salvo[0] <= 0
+    assert (res.world.units.aim[0, nothing] == world.units.aim[0, nothing]).all()
     for unit in range(world.unit_slots):
         mine = [row for row in told if row[0] == unit]
         assert world.units.salvo[0, unit] - res.world.units.salvo[0, unit] == sum(row[3] for row in mine)
