@@ -1,6 +1,7 @@
 """Properties that every phase of fire holds: neighbours, rows, mirror, the dead."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,9 @@ from game.testing.permutations import permuted_tables
 from game.testing.strategies_fire import resolution_at
 
 Phase = Callable[[Resolution], None]
-HIT_COLUMNS = ("target", "source", "slot", "shot", "energy_mj", "cause")
+Outcome = tuple[str, list[tuple[int, ...]], list[tuple[Any, ...]]]
+HIT_COLUMNS = ("target", "source", "slot", "shot", "energy_mj", "cause", "leak_ppm", "parts")
+ROW_CODES = ("source", "target")
 
 
 def hits_of(res: Resolution, w: int = 0, names: bool = True) -> list[tuple[int, ...]]:
@@ -25,32 +28,59 @@ def hits_of(res: Resolution, w: int = 0, names: bool = True) -> list[tuple[int, 
     return sorted((int(uid[r[0]]), int(uid[r[1]]), *r[2:]) if names else r for r in rows)
 
 
-def run(world: World, tables: Tables, impulse: int, phase: Phase) -> tuple[str, list[tuple[int, ...]], Resolution]:
+def events_of(res: Resolution, w: int = 0) -> list[tuple[Any, ...]]:
+    """Events of a world in order, rows by uid, y as in the world that is not mirrored."""
+    world, found = res.world, []
+    uids = np.concatenate([world.units.uid[w], world.flights.uid[w]]).tolist()
+    for event in res.journal.table():
+        if event["world"] == w:
+            row = {name: event[name].item() for name in event.dtype.names if name != "world"}
+            row |= {name: uids[row[name]] for name in ROW_CODES if 0 <= row[name] < len(uids)}
+            found.append((*(row | {"y_km": row["y_km"] * float(world.battle.mirror_sign[w])}).values(),))
+    return found
+
+
+def outcome(res: Resolution, w: int = 0) -> Outcome:
+    """All that a phase leaves of a world: state, hits and events."""
+    return world_digests(res.world)[w], hits_of(res, w), events_of(res, w)
+
+
+def run(world: World, tables: Tables, impulse: int, phase: Phase) -> Resolution:
+    """A resolution of a world after a phase."""
     res = resolution_at(world, tables, impulse)
     phase(res)
-    return world_digests(res.world)[0], hits_of(res), res
+    return res
 
 
-def holds_standard_properties(tables: Tables, world: World, impulse: int, phase: Phase) -> None:
-    """A world alone equals itself in a batch, with rows in another order, and in a mirror; empty slots stay so."""
-    digest, hits, res = run(world, tables, impulse, phase)
+def holds_standard_properties(
+    tables: Tables, world: World, impulse: int, phase: Phase, *, by_uid: bool = False
+) -> None:
+    """A world alone equals itself in a batch, with rows in another order, and in a mirror; empty slots stay so.
+
+    by_uid: events come in an order that the order of rows does not change.
+    """
+    res = run(world, tables, impulse, phase)
+    expected = outcome(res)
     other = world.copy()
     other.battle.key += np.uint64(77)
     other.units.x_km += 1234.5
     other.units.hull_mj[:, 0] = 0
+    other.contacts.in_sight[:, 0] = False
     units = np.arange(world.unit_slots)[::-1]
     flights = np.arange(world.flight_slots)[::-1]
     turned = permuted(world, units, flights)
     # Last of three unlike ones: worlds taken in another order would put another in its place.
-    batch = resolution_at(World.joined([turned, other, world]), tables, impulse)
-    phase(batch)
-    assert world_digests(batch.world)[2] == digest
-    assert hits_of(batch, 2) == hits
-    digest_of_rows, hits_of_rows, _ = run(turned, permuted_tables(tables, units, flights), impulse, phase)
-    assert (digest_of_rows, hits_of_rows) == (digest, hits)
+    batch = run(World.joined([turned, other, world]), tables, impulse, phase)
+    assert outcome(batch, 2) == expected
+    events = batch.journal.table()
+    for kind in set(events["kind"]):
+        assert (np.diff(events["world"][events["kind"] == kind]) >= 0).all()
+    digest, hits, told = outcome(run(turned, permuted_tables(tables, units, flights), impulse, phase))
+    assert (digest, hits, sorted(told)) == (*expected[:2], sorted(expected[2]))
+    assert told == expected[2] or not by_uid
     if not len(tables.bodies.radius_km):
-        _, hits_in_mirror, mirror = run(mirrored(world), tables, impulse, phase)
-        assert world_digests(mirrored(mirror.world))[0] == digest
-        assert hits_in_mirror == hits
+        mirror = run(mirrored(world), tables, impulse, phase)
+        assert world_digests(mirrored(mirror.world))[0] == expected[0]
+        assert (hits_of(mirror), events_of(mirror)) == expected[1:]
     assert world_digests(world) == world_digests(resolution_at(world, tables, impulse).world)
     assert (res.world.units.hull_mj == world.units.hull_mj).all()

@@ -156,7 +156,7 @@ def _through_pulses(mine: Rows, radius: Array, chance_ppm: Array, craft: Array, 
 
 def surviving_ppm(left_ppm: Array, chance_ppm: int, times: Array) -> Array:
     """`left_ppm` after as many times a loss with `chance_ppm`: reckoned in parts of 10^12, rounded down (int64)."""
-    whole, most = PPM * PPM, int(times.max(initial=0))
+    whole, most = PPM * PPM, int(times.max())
     parts = [whole]
     while len(parts) <= most and parts[-1] > 0:
         parts.append(parts[-1] * (PPM - chance_ppm) // PPM)

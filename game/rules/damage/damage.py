@@ -42,12 +42,17 @@ class Ledger(NamedTuple):
     overkill_mj: Array
 
 
+def _fits(part: Array, amount: Array) -> bool:
+    """Do all products fit in 63 bits?"""
+    return len(part) == 0 or int(part.max()) * int(amount.max()) <= np.iinfo(np.int64).max
+
+
 def portion(part: Array, amount: Array, whole: Array) -> Array:
     """part x amount // whole, exact for 0 <= part <= whole, 0 <= amount <= whole, 0 < whole <= 2^52 (int64).
 
     The product is worked out in digits of 10 bits where it would not fit in 63.
     """
-    if len(part) == 0 or int(part.max()) * int(amount.max()) <= np.iinfo(np.int64).max:
+    if _fits(part, amount):
         return part * amount // whole
     digits = range((int(amount.max()).bit_length() - 1) // _DIGIT, -1, -1)
     done, rest = np.zeros_like(part), np.zeros_like(part)

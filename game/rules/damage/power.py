@@ -38,7 +38,8 @@ def charges_mj(tables: Tables) -> Array:
     fast = classes.plant == Plant.ANTIMATTER
     if not fast.any() or not len(tables.weapons.kind):
         return full
-    impactor = (weapon >= 0) & (tables.weapons.kind[np.maximum(weapon, 0)] == WeaponKind.IMPACTOR)
+    # Where there is no weapon nothing is asked for, whatever stands in its place.
+    impactor = tables.weapons.kind[np.maximum(weapon, 0)] == WeaponKind.IMPACTOR
     return np.where(fast[:, None] & impactor, np.minimum(full * ANTIMATTER_RATE, CHARGE_MAX_MJ), full)
 
 
@@ -81,7 +82,8 @@ def charge(res: Resolution) -> None:
     lives = res.world.fighting()
     plant = units.system_ppm[:, :, System.PLANT]
     powers = lives & (units.posture != Posture.SPUN_DOWN)
-    _restart_shields(res, powers)
+    left = restart_after(units.restart_percent, units.shields_share_ppm)
+    np.copyto(units.restart_percent, left, where=powers)
     grows = powers & (units.restart_percent <= 0) & (units.posture != Posture.FEIGN)
     gain = powered(res.cls("shield_regen_mj"), units.shields_share_ppm, plant)
     grown = shield_after(units.shield_mj, gain, res.cls("shield_mj"))
@@ -90,15 +92,6 @@ def charge(res: Resolution) -> None:
     _tell_restarts(res, *back)
     np.copyto(units.daze_ppm, daze_after(units.daze_ppm), where=lives)
     _charge_capacitors(res, powers)
-
-
-def _restart_shields(res: Resolution, lives: Array) -> None:
-    """Take this impulse off the restarts of shields that are down."""
-    units = res.world.units
-    down = lives & (units.restart_percent > 0)
-    if down.any():
-        left = restart_after(units.restart_percent[down], units.shields_share_ppm[down])
-        units.restart_percent[down] = left
 
 
 def _tell_restarts(res: Resolution, world: Array, unit: Array) -> None:

@@ -110,12 +110,17 @@ def facings(res: Resolution, guns: Guns) -> tuple[Array, Array, Array]:
     units, classes = res.world.units, res.tables.classes
     of_class = (units.class_id[guns.world, guns.unit], guns.slot)
     cosine = classes.battery_arc[of_class]
-    if not (cosine > -1.0).any():
+    if not any_arc(cosine):
         return np.ones(len(cosine)), np.zeros(len(cosine)), cosine
     fy = classes.battery_fy[of_class] * res.world.battle.mirror_sign[guns.world]
     at = (guns.world, guns.unit)
     gx, gy = turned(units.hx[at], units.hy[at], classes.battery_fx[of_class], fy)
     return gx, gy, cosine
+
+
+def any_arc(cosine: Array) -> bool:
+    """Has any battery an arc, by the cosine of half of it: else none needs to be looked at."""
+    return bool((cosine > -1.0).any())
 
 
 def in_arc(dx: Array, dy: Array, gx: Array, gy: Array, cosine: Array) -> Array:

@@ -150,12 +150,11 @@ def _passes(res: Resolution, found: Torpedoes, defenders: Defenders) -> Passes:
     until = np.minimum(found.fuse, swept.salvo_end[at])
     side, seen_by = salvos.side[at], salvos.seen_by[at]
     new = salvos.launch_impulse[at] == res.now[found.world]
-    # No pair is further apart at the start than its reach and both of its ways.
-    widest = float((defenders.reach_km + _way(defenders.x, defenders.y)).max() + _way(x, y).max())
+    widest = _widest(x, y, defenders)
     others = defenders.world, defenders.x[0], defenders.y[0]
     boxes = _boxes(x, y), _boxes(defenders.x, defenders.y)
     kept = [Passes(none, none, np.zeros(0))]
-    for i, j in pairs_between(found.world, x[0], y[0], others, max(widest, 1e-3)):
+    for i, j in pairs_between(found.world, x[0], y[0], others, widest):
         mine = defenders.side[j]
         fits = res.hostile(mine, side[i]) & (seen_by[i] >> mine & 1 > 0)
         i, j = i[fits], j[fits]
@@ -165,6 +164,11 @@ def _passes(res: Resolution, found: Torpedoes, defenders: Defenders) -> Passes:
         fits = ((moment > 0.0) | new[i]) & (moment <= until[i]) & np.isfinite(moment)
         kept.append(Passes(i[fits], j[fits], moment[fits]))
     return Passes(*(np.concatenate(columns) for columns in zip(*kept, strict=True)))
+
+
+def _widest(x: Array, y: Array, defenders: Defenders) -> float:
+    """No pair that comes within reach is further apart at the start: than the reach and both of its ways, km."""
+    return max(float((defenders.reach_km + _way(defenders.x, defenders.y)).max() + _way(x, y).max()), 1e-3)
 
 
 def _boxes(x: Array, y: Array) -> tuple[Array, ...]:

@@ -105,7 +105,7 @@ def _defence(
     weapon = classes.battery_weapon[units.class_id[0]]
     guards = (weapon >= 0) & (weapons.kind[np.maximum(weapon, 0)] == WeaponKind.PD)
     square = _square_from_way(seen, target, off, seconds)
-    reach = np.where(guards, weapons.range_km[np.maximum(weapon, 0)], -1.0)
+    reach = weapons.range_km[np.maximum(weapon, 0)]
     sure = known.level[0] == Level.IDENTIFIED
     unit_, battery = np.nonzero(guards & (foe & sure)[:, None] & (reach * reach >= square[:, None]))
     number = weapon[unit_, battery]

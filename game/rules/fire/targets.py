@@ -16,7 +16,7 @@ from ..state.rolls import folded, roll_word
 from ..state.vectors import Pair
 from ..state.vocabulary import PPM, Priority, Stream
 from .at_craft import lowest_word
-from .gunnery import Guns, facings, in_arc
+from .gunnery import Guns, any_arc, facings, in_arc
 
 CHOOSE_EVERY = 3
 """Impulses from one choice of targets to the next; a gun that loses its target chooses again at once."""
@@ -198,9 +198,9 @@ def _of_side(foes: Foes, side: int, slots: Array) -> _Field:
 def _group_choice(res: Resolution, aims: Aimers, field: _Field, priority: Priority) -> Array:
     """Choices of guns of one side and priority: the best first; who has a body before it chooses among the clear."""
     picked = _picked(res, aims, field, priority, clear=False)
-    rows = np.flatnonzero(picked >= 0)
     radius = res.tables.bodies.radius_km
-    if len(radius) and len(rows):
+    if len(radius):
+        rows = np.flatnonzero(picked >= 0)
         some, at = aims.some(rows), picked[rows]
         x, y = field.x[some.world, at], field.y[some.world, at]
         hidden = hidden_by_bodies(some.world, some.x_km, some.y_km, x, y, *res.body_now(), radius)
@@ -244,7 +244,7 @@ def _picked(res: Resolution, aims: Aimers, field: _Field, priority: Priority, *,
 def _narrow(aims: Aimers, field: _Field, worlds: Array, rows: Array, dx: Array, dy: Array, can: Array) -> None:
     """Take out of `can` (w, m, n) what is outside of the arcs, and what is to be spared."""
     cosine = aims.cosine[rows]
-    if (cosine > -1.0).any():
+    if any_arc(cosine):
         can &= in_arc(dx, dy, aims.gx[rows][:, :, None], aims.gy[rows][:, :, None], cosine[:, :, None])
     avoid = aims.avoid[rows]
     if (avoid >= 0).any():

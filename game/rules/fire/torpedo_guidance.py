@@ -59,7 +59,7 @@ def time_to_go(distance: Array, closing: Array, most: Array, fuel_s: Array) -> A
     final = closing + most * fuel_s
     coasts = (burning > fuel_s) & (final > 0.0)
     way = distance + 0.5 * most * fuel_s * fuel_s
-    coasting = way / np.where(coasts, np.maximum(final, way / HORIZON_S), 1.0)
+    coasting = way / np.maximum(final, way / HORIZON_S)
     return np.minimum(np.where(coasts, coasting, burning), HORIZON_S)
 
 

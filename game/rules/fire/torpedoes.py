@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..space.rows import sets_of
 from ..state.births import launch_salvos
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
@@ -75,11 +76,9 @@ def _shared_out(res: Resolution, guns: Guns, target: Array) -> _Launches:
     at = guns.world, guns.unit, guns.slot
     can = _left(res)[at].astype(np.int64)
     wish = res.world.units.salvo[guns.world, guns.unit].astype(np.int64)
-    ship = guns.world * res.world.unit_slots + guns.unit
+    ships = sets_of(guns.world, guns.unit)
     before = np.cumsum(can) - can
-    new = np.ones(len(can), bool)
-    new[1:] = ship[1:] != ship[:-1]
-    before -= before[np.flatnonzero(new)[np.cumsum(new) - 1]] if len(can) else 0
+    before -= before[ships.first[ships.of]]
     count = np.clip(wish - before, 0, can)
     some = count > 0
     return _Launches(guns.some(some), target[some], count[some])

@@ -70,6 +70,8 @@ def holds_flight_properties(tables, world, impulse, phase):
     third = world.copy()
     third.battle.key += np.uint64(78)
     third.flights.y_km -= 21.0
+    third.contacts.level[:], third.contacts.in_sight[:] = 0, False
+    third.flight_contacts.presence[:], third.flight_contacts.in_sight[:] = 0, False
     third.flights.uid[:] = np.where(third.flights.uid > 0, 30_000 - third.flights.uid, 0)
     assert ran(World.joined([other, third, world]), tables, impulse, phase, 2)[0] == plain
     units, flights = np.arange(world.unit_slots)[::-1], np.arange(world.flight_slots)[::-1]

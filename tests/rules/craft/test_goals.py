@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.rules.craft.goals import ENGAGE_KM, choose_goals, nearest
+from game.rules.craft.goals import choose_goals, nearest
 from game.rules.state.vocabulary import Mission, Stage
 from game.testing import oracle_missions as oracle
 from game.testing.builders import all_in_sight, world_of
@@ -20,15 +20,17 @@ from .standard import holds_flight_properties
 def test_flights_go_for_what_the_oracle_says(battle):
     tables, world, _ = battle
     impulse = 4
-    world.flights.stage[world.flights.mission != Mission.CHASE] = Stage.CHASING
-    world.flights.stage_until[:] = 100
+    before, stages = world.copy(), world.flights.stage
+    stages[(stages == Stage.DASHING) & (world.flights.stage_until <= 28)] = Stage.STATIONED
+    stages[world.flights.mission != Mission.CHASE] = Stage.CHASING
     thinker = oracle.Thinker(world, tables, 0, impulse)
     expected = {own.uid: thinker.goal(own) for own in flights_of(world, tables, 0) if own.flies}
     for own in flights_of(world, tables, 0):
         if own.flies and own.mission == Mission.CHASE and own.stage == Stage.DASHING:
             expected[own.uid] = -1
-    res = resolution_of(world, tables, impulse)
+    res = resolution_of(before, tables, impulse)
     choose_goals(res)
+    assert (res.world.flights.stage == stages).all()
     goals = dict(zip(res.world.flights.uid[0].tolist(), res.world.flights.goal[0].tolist(), strict=True))
     assert {uid: goals[uid] for uid in expected} == expected
 
@@ -74,7 +76,7 @@ def test_the_nearest_target_is_the_nearest_and_of_equals_that_of_the_lowest_uid(
 
 
 @pytest.mark.parametrize("most", [0, 1 << 18])
-@pytest.mark.parametrize(("km", "goes"), [(ENGAGE_KM, True), (ENGAGE_KM + 0.001, False)])
+@pytest.mark.parametrize(("km", "goes"), [(2_000.0, True), (2_000.001, False)])
 def test_a_patrol_leaves_its_place_for_what_is_near_in_crowds_too(km, goes, most):
     tables = flight_tables()
     flights = {"side": 0, "mission": Mission.PATROL}, {"side": 1, "x_km": km, "mission": Mission.PATROL}

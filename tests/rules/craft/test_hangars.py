@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from game.rules.craft.hangars import REARM_IMPULSES, tend_hangars
+from game.rules.craft.hangars import tend_hangars
 from game.rules.state.columns import NONE
 from game.rules.state.vocabulary import Event, FireMode, Mission, Presence, Stage, System
 from game.rules.state.world import World
@@ -105,6 +105,20 @@ def test_landing_is_close_and_slow(x, speed, lands):
     assert (res.world.flights.presence[0, 0] == Presence.DOCKED) == lands
 
 
+@pytest.mark.parametrize("quarters", range(4))
+@pytest.mark.parametrize(("ahead", "speed", "lands"), [(49.9, 0.99, True), (50.1, 0.99, False), (49.9, 1.01, False)])
+def test_a_flight_lands_on_what_moves_from_each_side(quarters, ahead, speed, lands):
+    """The carrier at (700, -300) km flies with (3, -8) km/s; the flight is ahead and faster by so much."""
+    way = complex(0.6, 0.8) * 1j**quarters
+    tables, world = returning(alive=(5,), x=(0.0,))
+    for group, far, fast in ((world.units, 0.0, 0.0), (world.flights, ahead, speed)):
+        group.x_km[0, 0], group.y_km[0, 0] = 700.0 + far * way.real, -300.0 + far * way.imag
+        group.vx_km_s[0, 0], group.vy_km_s[0, 0] = 3.0 + fast * way.real, -8.0 + fast * way.imag
+    res = resolution_of(world, tables, 0)
+    tend_hangars(res)
+    assert (res.world.flights.presence[0, 0] == Presence.DOCKED) == lands
+
+
 def test_flights_without_a_home_find_another_with_room():
     tables, world = returning(hull=(0, 50_000), alive=(20, 30, 20))
     res = resolution_of(world, tables, 0)
@@ -161,7 +175,7 @@ def test_a_dead_hangar_and_a_hulk_launch_nothing():
 def test_craft_rearm_in_the_hangar_step_by_step():
     tables, world = returning(alive=(20,), x=(0.0,), presence=Presence.DOCKED, energy_mj=1)
     energies = []
-    for impulse in range(REARM_IMPULSES + 1):
+    for impulse in range(5):
         res = resolution_of(world, tables, impulse)
         tend_hangars(res)
         world = res.world

@@ -113,6 +113,17 @@ def test_flights_of_one_side_of_one_world_keep_apart_by_half_of_their_thrust(see
         assert (thrust[0][row], thrust[1][row]) == pytest.approx((x * part, y * part), abs=1e-9)
 
 
+@pytest.mark.parametrize("count", [5, 13, 100, 1_000])
+def test_ways_of_neighbouring_uids_are_spread_evenly(count):
+    """No gap between the places of so many flights in a ring is twice the mean, as the golden section has it."""
+    for mirror_sign in (1.0, -1.0):
+        x, y = own_way(np.arange(7, 7 + count), np.full(count, mirror_sign))
+        angles = np.sort(np.arctan2(y, x))
+        gaps = np.diff(np.append(angles, angles[0] + 2.0 * np.pi))
+        assert gaps.max() < 2.0 * 2.0 * np.pi / count
+        assert x * x + y * y == pytest.approx(np.ones(count))
+
+
 def test_a_dash_is_the_flights_own_way_at_full_thrust():
     row = {"x_km": 150_000.0, "mission": Mission.CHASE, "stage": Stage.DASHING, "goal": 0}
     world = world_of(TABLES, ({"x_km": 9e4, "y_km": 1e5},), (row,))

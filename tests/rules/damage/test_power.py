@@ -115,6 +115,15 @@ def test_an_antimatter_plant_charges_an_impactor_ten_times_as_fast_and_nothing_e
         assert (antimatter[[0, 2]] == fusion[[0, 2]]).all()
 
 
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_an_impactor_is_one_whatever_its_number_among_the_weapons(number):
+    arms = [DARK, LASER | {"charge_mj": 300}]
+    arms.insert(number, IMPACTOR)
+    fusion, antimatter = charges_mj(tables_of(CRUISERS, tuple(arms))).tolist()
+    assert antimatter == [mj * 10 if slot == number else mj for slot, mj in enumerate(fusion)]
+    assert fusion[number] == 5_000
+
+
 def test_an_impactor_takes_forty_impulses_on_fusion_and_four_on_antimatter():
     """0.2 GW are 1,000 s for 200 GJ, 2 GW are 100 s, in impulses of 25 s."""
     tables = tables_of(CRUISERS, (DARK, IMPACTOR, LASER))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.rules.damage.ramming import TOUCH_KM_S, line_up, passes_within, ram
+from game.rules.damage.ramming import line_up, passes_within, ram
 from game.rules.motion.units import fly_units
 from game.rules.preview import flown_paths
 from game.rules.state.digest import mirrored, permuted, world_digests
@@ -90,7 +90,7 @@ def test_contact_is_that_of_the_oracle(x, y, vx, vy, burns, evades):
         end = x + vx * 25.0, y + vy * 25.0 + (0.5 * FRIGATE["thrust_km_s2"] * 625.0 if burns else 0.0)
     steer = max((FRIGATE["thrust_km_s2"] if burns else 0.0) - (FRIGATE["thrust_km_s2"] / 2 if evades else 0.0), 0.0)
     near, far = (oracle.meets((x, y), (vx, vy), end, 0.4 + slack, steer, 25.0) for slack in (-2e-2, 2e-2))
-    hard = np.hypot(vx, vy + (FRIGATE["thrust_km_s2"] * 25.0 if burns else 0.0)) > TOUCH_KM_S
+    hard = np.hypot(vx, vy + (FRIGATE["thrust_km_s2"] * 25.0 if burns else 0.0)) > 0.01
     if near == far:
         assert bool(len(rammed(res))) == (near and bool(hard))
 
@@ -111,6 +111,14 @@ def test_touching_the_reach_is_meeting():
     at = [np.array([v]) for v in (-3.0, 4.0, 3.0, 4.0)]
     for reach, meets in ((4.0, True), (np.nextafter(4.0, 0.0), False)):
         assert passes_within((at[0], at[1]), (at[2], at[3]), np.array([reach]))[0] == meets
+
+
+@pytest.mark.parametrize(("speed", "meets"), [(0.01, False), (np.nextafter(0.01, 1.0), True), (0.012, True)])
+def test_ships_that_touch_slower_than_10_m_s_do_no_harm(speed, meets):
+    world = battle(RAMS | {"vx_km_s": speed}, FOE)
+    res = flown(world)
+    assert len(rammed(res)) == meets
+    assert res.world.units.move[0, 0] == (Move.COAST if meets else Move.RAM)
 
 
 @pytest.mark.parametrize("move", [m for m in Move if m != Move.RAM])

@@ -2,13 +2,12 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.rules.craft.flights import fly
 from game.rules.damage.warheads import set_off_warheads, warhead_mj
 from game.rules.fire.salvo_flight import fly_salvos
-from game.rules.fire.torpedoes import BLAST_REACH
 from game.rules.motion.units import fly_units
 from game.rules.state.digest import permuted, world_digests
 from game.rules.state.salvos import Salvos
@@ -17,6 +16,9 @@ from game.rules.turn import resolve_turn
 from game.testing import oracle_salvos
 from game.testing.builders import FIGHTER, FRIGATE, TORPEDO, orders_for, tables_of, world_of
 from game.testing.strategies_fire import resolution_at
+from game.testing.strategies_salvos import barrages
+
+from ..standard import holds_standard_properties
 
 SHIP = FRIGATE | {"batteries": (), "breach_ppm": 0, "hull_mj": 5_000_000}
 MOON = {"mu_km3_s2": 0.0, "radius_km": 500.0, "x_km": -600.0, "y_km": 0.0}
@@ -28,7 +30,7 @@ def test_energy_falls_with_distance(energy, half_km, far):
     square = np.array([(half_km * far) ** 2])
     done = int(warhead_mj(np.array([energy]), np.array([half_km]), square)[0])
     assert done <= energy
-    if abs(far - BLAST_REACH) > 1e-6:
+    if abs(far - 5.0) > 1e-6:
         told = oracle_salvos.warhead_mj(energy, half_km, half_km * far)
         assert abs(done - told) <= 1 + energy // 10**12
     assert warhead_mj(np.array([1_000]), np.array([40.0]), np.array([1_600.0]))[0] == 500
@@ -57,6 +59,16 @@ def hits(world, tables=TABLES):
     return {} if found is None else {
         int(t): (int(e), int(p)) for t, e, p in zip(found.target, found.energy_mj, found.parts, strict=True)
     }, res  # fmt: skip
+
+
+@given(barrages())
+@settings(max_examples=10)
+def test_warheads_feel_no_neighbour_no_row_and_no_mirror(barrage):
+    def flown(res):
+        for phase in (fly, fly_units, fly_salvos, set_off_warheads):
+            phase(res)
+
+    holds_standard_properties(*barrage, flown, by_uid=True)
 
 
 AWAY = {"x_km": -5e4}

@@ -255,6 +255,9 @@ def test_what_is_out_of_range_or_off_the_spine_is_told():
     tables, world = duel(far=24_001.0)
     told = impactor_aim(seen_world(world, tables, 0), tables, 0, 0, 1)
     assert (told.in_range, told.chance_ppm) == (False, 0)
+    tables, world = duel(foe={"vx_km_s": 1_600.0})  # as fast as the slug and more
+    told = impactor_aim(seen_world(world, tables, 0), tables, 0, 0, 1)
+    assert (told.in_range, told.chance_ppm, told.flight_s) == (False, 0, np.inf)
     tables, world = duel(own={"hx": 0.0, "hy": 1.0})
     told = impactor_aim(seen_world(world, tables, 0), tables, 0, 0, 1)
     assert (told.bears, told.off_arc) == (False, 0.0)

@@ -2,11 +2,19 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.rules.fire.passes import NEVER, entry, in_box, nearest_pass
+from game.rules.fire.passes import NEVER, at_moment, entry, in_box, nearest_pass, place_of, torpedoes
+from game.rules.fire.salvo_flight import fly_salvos
+from game.rules.motion.units import fly_units
+from game.rules.state.salvos import Salvos
+from game.rules.state.vocabulary import Presence, WeaponKind
+from game.rules.state.world import World
 from game.testing import oracle_salvos
+from game.testing.builders import FRIGATE, IMPACTOR, LASER, TORPEDO, tables_of, world_of
+from game.testing.strategies_fire import resolution_at
+from game.testing.strategies_salvos import barrages
 
 speeds = st.sampled_from((0.0, 0.5, 30.0, 470.0, 37_500.0))
 
@@ -97,3 +105,67 @@ def test_a_way_that_touches_the_box_is_in_it_from_each_side(sx, sy, aside, withi
     until = np.linspace(90.0, aside, 6)[:, None]
     for x, y in ((along, beside), (beside, along), (until, 0.0 * until), (0.0 * until, until)):
         assert in_box(sx * x, sy * y, np.array([20.0])).tolist() == [within]
+
+
+def flown(world, tables, impulse):
+    """An impulse of motion."""
+    res = resolution_at(world, tables, impulse)
+    for phase in (fly_units, fly_salvos):
+        phase(res)
+    return res
+
+
+@given(barrages())
+@settings(max_examples=20)
+def test_torpedoes_go_off_as_they_pass_what_is_there_and_slugs_never(barrage):
+    """In each of two unlike worlds."""
+    tables, one, impulse = barrage
+    other = one.copy()
+    other.units.x_km += 3.0
+    other.salvos.weapon[:] = other.salvos.weapon[:, ::-1]
+    world = World.joined([other, one])
+    res = flown(world, tables, impulse)
+    swept, salvos, told = res.this_impulse.swept, world.salvos, {}
+    for w, t in np.argwhere(salvos.alive > 0).tolist():
+        weapon, target = int(salvos.weapon[w, t]), int(salvos.target[w, t])
+        if tables.weapons.kind[weapon] == WeaponKind.TORPEDO:
+            told[w, t] = np.inf
+            if target >= 0 and world.units.presence[w, target] == Presence.PRESENT:
+                ways = [
+                    list(zip(x[:, w, n].tolist(), y[:, w, n].tolist(), strict=True))
+                    for x, y, n in ((swept.salvo_x, swept.salvo_y, t), (swept.unit_x, swept.unit_y, target))
+                ]
+                told[w, t] = oracle_salvos.fuse_moment(*ways, float(tables.weapons.blast_km[weapon]))
+    found = torpedoes(res)
+    assert list(zip(found.world.tolist(), found.salvo.tolist(), strict=True)) == list(told)
+    assert found.fuse.tolist() == pytest.approx(list(told.values()), abs=1e-3)
+    # What has come to a body before, has not gone off; at the very moment it has.
+    ended = found.fuse[:, None] + np.array([-1e-9, 0.0, 1e-9])
+    for n, goes in enumerate((False, True, True)):
+        swept.salvo_end[found.world, found.salvo] = ended[:, n]
+        assert (np.isfinite(torpedoes(res).fuse) == (np.isfinite(found.fuse) & goes)).all()
+
+
+def test_where_nothing_flies_there_are_no_torpedoes():
+    """No weapon that makes them, none launched, or slugs alone."""
+    for weapons in ((LASER,), (TORPEDO,), (TORPEDO, IMPACTOR)):
+        tables = tables_of((FRIGATE | {"batteries": ()},), weapons)
+        world = world_of(tables, ({}, {}), worlds=2)
+        if len(weapons) > 1:
+            world.salvos = Salvos.empty(2, 1)
+            world.salvos.weapon[:], world.salvos.alive[:] = 1, 1
+        assert [len(column) for column in torpedoes(resolution_at(world, tables))] == [0, 0, 0]
+
+
+@given(st.lists(st.sampled_from((0.0, 0.25, 1.0, 2.5, 4.0, 4.75, 5.0)), min_size=1, max_size=4), st.integers(0, 9))
+def test_a_place_at_a_moment_is_on_the_straight_way_of_its_step(moments, seed):
+    """Of three worlds with four rows each."""
+    rng = np.random.default_rng(seed)
+    x, moment = rng.normal(0.0, 100.0, (6, 3, 4)), np.array(moments)
+    world, row = rng.integers(0, 3, len(moments)), rng.integers(0, 4, len(moments))
+    told = [
+        [oracle_salvos.place_at([(float(place), 0.0) for place in x[:, w, n]], at)[0] for n in range(4)]
+        for w, at in zip(world, moments, strict=True)
+    ]
+    assert at_moment(x, moment, world) == pytest.approx(np.array(told))
+    assert place_of(x, moment, world, row).tolist() == pytest.approx([one[n] for one, n in zip(told, row, strict=True)])

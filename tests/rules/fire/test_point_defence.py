@@ -1,15 +1,33 @@
 """Point defence and fighters against torpedoes: once a pass, all of an impulse together, out of magazines."""
 
+from itertools import pairwise
+from math import inf, sqrt
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from game.rules.craft.flights import fly
 from game.rules.fire.point_defence import Passes, shared, stop_torpedoes, stops_of
 from game.rules.fire.salvo_flight import fly_salvos
+from game.rules.motion.units import fly_units
 from game.rules.state.resolution import Resolution
 from game.rules.state.salvos import Salvos
-from game.rules.state.vocabulary import PPM, Event, FireMode, Mission, Move, Posture, System
+from game.rules.state.vocabulary import (
+    PPM,
+    Event,
+    FireMode,
+    Kind,
+    Mission,
+    Move,
+    Posture,
+    Presence,
+    Stage,
+    Stream,
+    System,
+    WeaponKind,
+)
 from game.rules.turn import RULES, resolve_turn
 from game.testing import oracle_salvos
 from game.testing.builders import (
@@ -22,7 +40,12 @@ from game.testing.builders import (
     tables_of,
     world_of,
 )  # fmt: skip
+from game.testing.oracle_dice import Dice
+from game.testing.oracle_people import crew
 from game.testing.strategies_fire import resolution_at
+from game.testing.strategies_salvos import barrages
+
+from ..standard import holds_standard_properties
 
 GUARD = FRIGATE | {"batteries": ((1, 1),), "breach_ppm": 0}
 TABLES = tables_of((GUARD, FRIGATE | {"batteries": ()}, FIGHTER), (TORPEDO, POINT_DEFENCE | {"ammo": 5}), sides=3)
@@ -66,6 +89,131 @@ def test_what_a_battery_stops(count, each, weapons, crew):
     told = oracle_salvos.stops(count, each, weapons, crew)
     assert stops_of(*(np.array([v]) for v in (count, each, weapons, crew)))[0] == told
     assert told <= stops_of(*(np.array([v]) for v in (count, each, PPM, PPM)))[0] == count * each
+
+
+def defend(res):
+    """An impulse of motion, and who stops torpedoes in it."""
+    for phase in (fly, fly_units, fly_salvos, stop_torpedoes):
+        phase(res)
+
+
+def way_of(x, y, row):
+    return [(float(x[m, 0, row]), float(y[m, 0, row])) for m in range(6)]
+
+
+def entered(one, other, reach):
+    """When one first comes within a reach of another, 0 if it begins there, endless if never; no graze of it."""
+    off = [(a[0] - b[0], a[1] - b[1]) for a, b in zip(one, other, strict=True)]
+    if sqrt(off[0][0] ** 2 + off[0][1] ** 2) <= reach:
+        return 0.0
+    for step, ((x, y), (u, v)) in enumerate(pairwise(off)):
+        a, b, c = (u - x) ** 2 + (v - y) ** 2, x * (u - x) + y * (v - y), x * x + y * y - reach * reach
+        root = b * b - a * c
+        assume(a == 0.0 or abs(root) > 1e-6 * a)
+        if a > 0.0 and root > 0.0 and 0.0 <= (-b - sqrt(root)) / a <= 1.0:
+            return step + (-b - sqrt(root)) / a
+    return inf
+
+
+def defenders_of(world, tables, res, dice):
+    """Who may stop torpedoes, by the words: (row code, battery or -1, uid, side, reach, torpedoes it stops, way)."""
+    units, flights, swept, found = world.units, world.flights, res.this_impulse.swept, []
+    for s, k in np.argwhere(tables.classes.battery_weapon[units.class_id[0]] >= 0).tolist():
+        c, weapon = int(units.class_id[0, s]), int(tables.classes.battery_weapon[units.class_id[0, s], k])
+        lives = units.presence[0, s] == Presence.PRESENT and units.hull_mj[0, s] > 0
+        if tables.weapons.kind[weapon] == WeaponKind.PD and lives and units.posture[0, s] != Posture.FEIGN:
+            skill = crew(int(units.daze_ppm[0, s]), int(units.readiness[0, s]), int(units.morale_ppm[0, s]))
+            count, each = int(tables.classes.battery_count[c, k]), int(tables.weapons.stops[weapon])
+            most = oracle_salvos.stops(count, each, int(units.system_ppm[0, s, System.WEAPONS]), skill)
+            most = max(most - BEFORE.get((s, k), 0), 0)
+            most = min(most, int(units.ammo[0, s, k])) if tables.weapons.ammo[weapon] else most
+            reach, way = float(tables.weapons.range_km[weapon]), way_of(swept.unit_x, swept.unit_y, s)
+            found.append((s, k, int(units.uid[0, s]), int(units.side[0, s]), reach, most, way))
+    for f in range(world.flight_slots):
+        c, uid, alive = (int(getattr(flights, name)[0, f]) for name in ("class_id", "uid", "alive"))
+        may = flights.presence[0, f] == Presence.PRESENT and alive > 0 and tables.classes.kind[c] == Kind.FIGHTER
+        may = may and flights.mission[0, f] in (Mission.PATROL, Mission.ESCORT) and flights.stage[0, f] != Stage.DASHING
+        if may and flights.energy_mj[0, f] >= tables.classes.craft_shot_mj[c]:
+            chance = int(tables.classes.craft_kill_ppm[c])
+            most = sum(dice.below(chance, Stream.POINT_DEFENCE, uid, 0, number) for number in range(alive))
+            reach = float(tables.classes.craft_reach_km[c] + flights.spread_km[0, f])
+            way = way_of(swept.flight_x, swept.flight_y, f)
+            found.append((world.unit_slots + f, -1, uid, int(flights.side[0, f]), reach, most, way))
+    return found
+
+
+def passes_of(world, tables, res, defenders):
+    """Moments at which torpedoes come into the reach of who sees them, by (salvo, number of the defender)."""
+    salvos, swept, found = world.salvos, res.this_impulse.swept, {}
+    for t in range(salvos.uid.shape[1]):
+        weapon, target = int(salvos.weapon[0, t]), int(salvos.target[0, t])
+        if salvos.alive[0, t] <= 0 or tables.weapons.kind[weapon] != WeaponKind.TORPEDO:
+            continue
+        way = way_of(swept.salvo_x, swept.salvo_y, t)
+        fuse = inf
+        if target >= 0 and world.units.presence[0, target] == Presence.PRESENT:
+            blast = float(tables.weapons.blast_km[weapon])
+            fuse = oracle_salvos.fuse_moment(way, way_of(swept.unit_x, swept.unit_y, target), blast)
+        for d, (_, _, _, side, reach, _, place) in enumerate(defenders):
+            if tables.sides.enemy[side, salvos.side[0, t]] and salvos.seen_by[0, t] >> side & 1:
+                moment = entered(way, place, reach)
+                new = salvos.launch_impulse[0, t] == res.now[0]
+                assume(moment == inf or abs(moment - fuse) > 1e-5)
+                if moment < inf and moment <= fuse and (moment > 0.0 or new):
+                    found[t, d] = moment
+    return found
+
+
+BEFORE = {(0, 0): 1, (1, 1): 2}
+"""Torpedoes that batteries (ship, battery) have stopped before in the turn."""
+
+
+@given(barrages())
+@settings(max_examples=20)
+def test_torpedoes_are_stopped_as_the_words_say(barrage):
+    tables, world, impulse = barrage
+    res = resolution_at(world, tables, impulse)
+    for (s, k), count in BEFORE.items():
+        res.this_turn.stopped[0, s, k] = count
+    defend(res)
+    defenders = defenders_of(world, tables, res, Dice(world, 0, impulse))
+    passes = passes_of(world, tables, res, defenders)
+    torpedoes = zip(world.salvos.uid[0].tolist(), world.salvos.alive[0].tolist(), strict=True)
+    told = oracle_salvos.stopped(
+        set(passes),
+        [oracle_salvos.Salvo(*one) for one in torpedoes],
+        [oracle_salvos.Defender(d[2], d[5]) for d in defenders],
+    )
+    rows = {(int(e["shot"]), int(e["source"]), int(e["slot"]), int(e["value"])): e for e in res.journal.table()}
+    assume(len(rows) == len(res.journal.table()))
+    left, ammo, stopped = world.salvos.alive.copy(), world.units.ammo.copy(), BEFORE.copy()
+    fired, energy = world.units.fired_impulse.copy(), world.flights.energy_mj.copy()
+    for (t, d), count in told.items():
+        code, slot, *_ = defenders[d]
+        left[0, t] -= count
+        row = rows.pop((int(world.salvos.launch_impulse[0, t]), code, slot, count))
+        assert (row["kind"], row["target"]) == (Event.TORPEDOES_STOPPED, world.salvos.source[0, t])
+        way = way_of(res.this_impulse.swept.salvo_x, res.this_impulse.swept.salvo_y, t)
+        assert (row["x_km"], row["y_km"]) == pytest.approx(oracle_salvos.place_at(way, passes[t, d]), abs=1e-3)
+        assert row["time_s"] == pytest.approx((res.now[0] * 5 + passes[t, d]) * 5.0, abs=1e-5)
+        if slot >= 0:
+            stopped[code, slot] = stopped.get((code, slot), 0) + count
+            fired[0, code] = res.now[0]
+            ammo[0, code, slot] -= count * bool(tables.weapons.ammo[tables.classes.battery_weapon[0, slot]])
+    for code in {defenders[d][0] for _, d in passes} - set(range(world.unit_slots)):
+        energy[0, code - world.unit_slots] -= 10
+    assert rows == {}
+    assert (res.world.salvos.alive == left).all()
+    assert (res.world.units.ammo == ammo).all()
+    assert (res.world.units.fired_impulse == fired).all()
+    assert (res.world.flights.energy_mj == energy).all()
+    assert {(s, k): int(n) for (_, s, k), n in np.ndenumerate(res.this_turn.stopped) if n} == stopped
+
+
+@given(barrages())
+@settings(max_examples=10)
+def test_point_defence_feels_no_neighbour_no_row_and_no_mirror(barrage):
+    holds_standard_properties(*barrage, defend, by_uid=True)
 
 
 def battle(guards, flights=(), salvos=1, speed=90.0, start_km=1_200.0, alive=4, flown=10):

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
 
-from game.rules.fire.salvo_flight import LIFE_BURNS, end_salvos, fly_salvos
+from game.rules.fire.salvo_flight import end_salvos, fly_salvos
 from game.rules.space.map_edge import FAR_RADII
 from game.rules.state.columns import NONE
 from game.rules.state.salvos import Salvos
@@ -13,6 +14,9 @@ from game.rules.turn import resolve_turn
 from game.testing import oracle_motion
 from game.testing.builders import FRIGATE, JUPITER, TORPEDO, orders_for, tables_of, world_of
 from game.testing.strategies_fire import resolution_at
+from game.testing.strategies_salvos import barrages
+
+from ..standard import holds_standard_properties
 
 TABLES = tables_of((FRIGATE | {"batteries": ()},), (TORPEDO,), (JUPITER,), slots=9, map_radius_km=400_000.0)
 
@@ -96,7 +100,6 @@ def ended(world, impulse, tables=TABLES):
 @pytest.mark.parametrize(("age", "over"), [(0, False), (24, False), (25, True), (26, True)])
 def test_a_torpedo_is_spent_two_burns_after_its_launch_and_a_slug_never(age, over):
     """319 s of burn are 638 s of life, which an impulse of 25 s ends in when it is the 26th of its flight."""
-    assert LIFE_BURNS * TORPEDO["burn_s"] == 638.0
     world = coasting((3e5, 9e4, 0.0, 1.0), (3e5, 9e4, 0.0, 1.0))
     now = int(resolution_at(world, TABLES, 4).now[0])
     for burn_s, ends in ((319.0, over), (0.0, False)):
@@ -119,3 +122,29 @@ def test_what_ends_at_once_is_told_by_uid_in_each_world_and_when_it_ended():
     assert rows["world"].tolist() == [0] * 3 + [1] * 3
     assert rows["y_km"][[0, 4]] == pytest.approx(-off)
     assert (rows["time_s"] - begin).tolist() == [25.0, 10.0, 25.0, 25.0, 25.0, 10.0]
+
+
+@given(barrages())
+@settings(max_examples=10)
+def test_a_salvo_flies_as_it_would_alone(barrage):
+    tables, world, impulse = barrage
+    together = resolution_at(world, tables, impulse)
+    fly_salvos(together)
+    for row in np.flatnonzero(world.salvos.alive[0]):
+        one = world.copy()
+        one.salvos.alive[0, np.arange(one.salvos.alive.shape[1]) != row] = 0
+        alone = resolution_at(one, tables, impulse)
+        fly_salvos(alone)
+        for name in one.salvos.names():
+            if name != "alive":
+                assert getattr(alone.world.salvos, name)[0, row] == getattr(together.world.salvos, name)[0, row], name
+
+
+@given(barrages())
+@settings(max_examples=10)
+def test_salvos_fly_and_end_whatever_flies_beside_them(barrage):
+    def flown(res):
+        fly_salvos(res)
+        end_salvos(res)
+
+    holds_standard_properties(*barrage, flown, by_uid=True)

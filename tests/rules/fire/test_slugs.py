@@ -106,7 +106,7 @@ def test_slugs_feel_no_neighbour_no_row_and_no_mirror(volley):
         for one in (fly_salvos, strike_with_slugs, end_salvos):
             one(res)
 
-    holds_standard_properties(*volley, phase)
+    holds_standard_properties(*volley, phase, by_uid=True)
 
 
 def slug(tables, *units, roll=0, impulses=1, **facts):

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.rules.fire.gunnery import Guns, in_arc, ready_guns
-from game.rules.fire.targets import aimed, aimed_places, considered, is_blurred
+from game.rules.fire.gunnery import Guns, ready_guns
+from game.rules.fire.targets import aimed, aimed_places, considered, is_blurred, unit_foes
 from game.rules.knowledge.contacts import passes_for_dead
 from game.rules.state.vocabulary import PPM, FireMode, Level, Posture, Priority, WeaponKind
 from game.testing import oracle_targets as oracle
@@ -196,6 +196,14 @@ def test_the_draw_of_the_doubtful_at_its_edges(chance):
     assert entered[3] == (chance > 0)
 
 
+def test_of_a_hundred_choices_what_looks_dead_is_in_fifteen():
+    tables = tables_of((FRIGATE,), (LASER,))
+    world = world_of(tables, ({"side": 0}, {"side": 1}, {"side": 1} | FEINT, {"side": 1, "hull_mj": 0}))
+    foes = unit_foes(resolution_at(all_in_sight(world, tables), tables))
+    assert foes.considered_ppm[0, 0].tolist() == [PPM, PPM, 150_000, PPM]  # the last one is surely dead
+    assert foes.open[0, 0].tolist() == [False, True, True, False]
+
+
 def test_believed_dead_until_it_acts():
     feigns, since = np.array([1, 1, 1, 0], bool), np.array([4, 4, 3, 4])
     assert passes_for_dead(feigns, np.array([600_000, 600_001, 0, 0]), since).tolist() == [True, False, False, False]
@@ -217,15 +225,6 @@ def test_arcs_turn_with_the_ship_and_its_battery(mirror_sign):
         res = resolution_at(world, tables)
         hits.append(aimed(res, ready_guns(res, WeaponKind.LASER), keep=True, at_flights=False)[0] == 1)
     assert hits == [True, True, False, False]
-
-
-@given(st.sampled_from((-1.0, -0.8, 0.0, 0.6, 0.8, 1.0)), st.integers(-50, 50), st.integers(-50, 50))
-def test_arcs_are_even_on_both_sides(cosine, x, y):
-    ahead = (np.asarray(1.0), np.asarray(0.0), np.asarray(cosine))
-    left = in_arc(np.asarray(float(x)), np.asarray(float(y)), *ahead)
-    right = in_arc(np.asarray(float(x)), np.asarray(float(-y)), *ahead)
-    assert left == right
-    assert left == (cosine == -1.0 or x >= cosine * np.sqrt(float(x * x + y * y)))
 
 
 def test_fire_is_shared_out_anew_in_each_choice_but_who_passes_for_dead_does_so_for_a_turn():

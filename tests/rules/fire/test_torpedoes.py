@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.rules.command.faults import order_faults
@@ -12,6 +12,8 @@ from game.rules.turn import resolve_turn
 from game.testing import oracle_battlefield, oracle_salvos
 from game.testing.builders import FRIGATE, LASER, TORPEDO, all_in_sight, orders_for, tables_of, world_of
 from game.testing.strategies_fire import resolution_at
+
+from ..standard import holds_standard_properties
 
 BOAT = FRIGATE | {"batteries": ((0, 2), (0, 1, 0.5), (1, 1)), "size_km": 0.0}
 TABLES = tables_of((BOAT,), (TORPEDO | {"ammo": 3}, LASER), slots=9)
@@ -27,6 +29,7 @@ def flotillas(draw):
         rows.append({
             "x_km": far * ux if number else 0.0, "y_km": far * uy if number else 0.0, "side": number % 2,
             "salvo": draw(st.sampled_from((0, 1, 4, 9, SALVO_MAX))), "fire_at": draw(st.sampled_from((-1, 1, 0, 2))),
+            "aim": number % 2,
             "posture": draw(st.sampled_from((0, 0, 0, *Posture))),
             "fire_mode": draw(st.sampled_from((0, 0, *FireMode))),
             "system_ppm": draw(st.sampled_from((PPM, PPM, 0))), "hull_mj": draw(st.sampled_from((50_000, 50_000, 0))),
@@ -53,11 +56,20 @@ def test_ships_launch_what_the_words_of_the_rule_say(drawn, before):
     salvos = res.world.salvos
     flying = zip(*(getattr(salvos, name)[0].tolist() for name in ("source", "slot", "target", "alive")), strict=True)
     assert sorted(flying) == sorted(told)
+    nothing = world.units.salvo[0] <= 0
+    assert (res.world.units.aim[0, nothing] == world.units.aim[0, nothing]).all()
     for unit in range(world.unit_slots):
         mine = [row for row in told if row[0] == unit]
         assert world.units.salvo[0, unit] - res.world.units.salvo[0, unit] == sum(row[3] for row in mine)
         spent = world.units.ammo[0, unit] - res.world.units.ammo[0, unit]
         assert {slot: int(n) for slot, n in enumerate(spent) if n} == {row[1]: row[3] for row in mine}
+
+
+@given(flotillas())
+@settings(max_examples=10)
+def test_ships_launch_whoever_else_does(drawn):
+    world, impulse = drawn
+    holds_standard_properties(TABLES, world, impulse, launch_torpedoes)
 
 
 def duel(**facts):
