@@ -199,7 +199,7 @@ def look(res: Resolution) -> None:
     if noise is not None:
         noise = _keep_doubtful(res, level, noise)
     if whole:
-        lose_sight(world, contacts.in_sight & (level == 0), world.flight_contacts.in_sight & ~found)
+        lose_sight(world, contacts.in_sight & (level == 0), ~found)
     new, lit = level > contacts.level, (level > 0) & flares[:, None] & ~contacts.in_sight
     np.maximum(contacts.level, level, out=contacts.level)
     contacts.in_sight |= level > 0

@@ -120,6 +120,20 @@ def test_any_row_can_be_met(world, move, ref):
     assert thrust == pytest.approx((G4 * goal[0] / far, G4 * goal[1] / far), rel=1e-6, abs=1e-9)
 
 
+@pytest.mark.parametrize("ref", [1, 2])
+def test_a_place_in_the_orbit_of_a_body_at_rest_is_one_above_it_seen_from_the_maps_centre(ref):
+    """Of the first body and of the last, whichever of them pulls the unit harder."""
+    places = (8_000.0, -6_000.0), (-6_000.0, -8_000.0)
+    tables = tables_of(bodies=tuple({"mu_km3_s2": 1e-3, "radius_km": 1.0, "x_km": x, "y_km": y} for x, y in places))
+    row = {"move": Move.FOLLOW, "ref": ref, "dx": 300.0, "dy": 2_000.0, "frame": Frame.ORBIT, "x_km": 9_000.0}
+    res = steered(tables, row)
+    x, y = places[ref - 1]
+    up = x / 10_000.0, y / 10_000.0
+    goal = x + 2_000.0 * up[0] - 300.0 * up[1], y + 2_000.0 * up[1] + 300.0 * up[0]
+    far = np.hypot(goal[0] - 9_000.0, goal[1])
+    assert thrust_of(res) == pytest.approx((G4 * (goal[0] - 9_000.0) / far, G4 * goal[1] / far), rel=1e-6)
+
+
 @pytest.mark.parametrize(("x", "target_x", "target_y", "round_it"), [
     (110_000.0, 77_000.0, 900.0, False),  # on this side, a little above the surface
     (110_000.0, -110_000.0, 3_000.0, True),  # right behind
