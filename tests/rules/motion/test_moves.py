@@ -38,7 +38,8 @@ def test_each_is_steered_as_if_the_others_were_not_there(seed):
         r, (vx, vy) = float(rng.choice([73_000.0, 9e4, 1.6e5])), rng.normal(0.0, 4.0, 2).tolist()
         rows.append({
             "x_km": r * c, "y_km": r * s, "vx_km_s": vx, "vy_km_s": vy, "squadron": n,
-            "class_id": int(rng.choice([0, 4])), "move": Move(int(rng.integers(len(Move)))), "frame": int(rng.integers(3)), "dx": 0.6, "dy": -0.8,
+            "class_id": int(rng.choice([0, 4])), "move": Move(int(rng.integers(len(Move)))),
+            "frame": int(rng.integers(3)), "dx": 0.6, "dy": -0.8,
             "ref": int(rng.choice([target, 10])), "range_km": float(rng.choice([5_000.0, 9e4])), "until_impulse": 12,
         })  # fmt: skip
     rows.append({"x_km": -1e5, "y_km": 7e4, "side": 1, "move": Move.COAST, "squadron": 8})
