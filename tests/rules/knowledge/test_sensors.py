@@ -11,7 +11,7 @@ from game.testing.builders import FIGHTER, FRIGATE, all_in_sight, tables_of, wor
 from game.testing.oracle_battlefield import battlefield, distance_to_segment
 from game.testing.strategies_fire import resolution_at, skirmishes
 
-from ..standard import holds_standard_properties
+from ..standard import holds_standard_properties, makes_known
 
 
 @given(skirmishes())
@@ -20,7 +20,7 @@ def test_the_look_is_the_oracles_look(skirmish):
     tables, world, impulse = skirmish
     res = resolution_at(world, tables, impulse)
     contacts, reports = oracle.look(battlefield(res), 2)
-    look(res)
+    makes_known(res, look)
     after = battlefield(res)
     for (side, code), expected in contacts.items():
         assert after.contact(side, code) == expected

@@ -156,12 +156,15 @@ def test_where_no_ship_is_known_one_runs_from_the_flights_that_are_as_they_were_
             assert (x[row], y[row]) == pytest.approx(want, abs=1e-9)
 
 
-def test_without_bodies_the_way_through_the_middle_of_the_map_is_clear():
+@pytest.mark.parametrize("way", [(-1.0, 0.0), (0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (0.0, 0.0)])
+def test_without_bodies_the_way_through_the_middle_of_the_map_is_clear(way):
+    """Straight away from the enemy; along x where it is at the same place."""
     tables = motion_tables(0)
-    world = all_in_sight(world_of(tables, ({"x_km": 5_000.0}, {"x_km": 9_000.0, "side": 1})), tables)
+    foe = {"x_km": 40.0 - 400.0 * way[0], "y_km": 30.0 - 400.0 * way[1], "side": 1}
+    world = all_in_sight(world_of(tables, ({"x_km": 40.0, "y_km": 30.0}, foe)), tables)
     res = at_impulse(world, tables, 0)
     (x, y), _ = retreat(res, drives_of(res, None))
-    assert (x[0], y[0]) == (-1.0, 0.0)
+    assert (x[0], y[0]) == pytest.approx(way if any(way) else (1.0, 0.0))
 
 
 @pytest.mark.parametrize(("part", "way"), [(0.0, 1.0), (-0.045, 1.0), (-0.055, -1.0), (0.055, 1.0)])
@@ -190,7 +193,7 @@ def test_a_retreat_is_the_same_to_the_last_bit_whatever_the_rows_and_the_neighbo
     orders = [(rng.permutation(rows), rng.permutation(swarms)) for _ in range(2)]
     batch = World.joined([permuted(one, *orders[0]), permuted(one, *orders[1]), one])
     ways = []
-    for world in (one, batch):
+    for world in (one, permuted(one, rows[::-1], swarms[::-1]), batch):
         res = Resolution(world, tables, "none")
         res.begin_impulse(0)
         drives = drives_of(res, None)
@@ -199,4 +202,4 @@ def test_a_retreat_is_the_same_to_the_last_bit_whatever_the_rows_and_the_neighbo
         assert known[mine].all()
         ways.append(set(zip(x[mine].tolist(), y[mine].tolist(), strict=True)))
     assert len(ways[0]) == 1
-    assert ways[0] == ways[1]
+    assert ways[0] == ways[1] == ways[2]
