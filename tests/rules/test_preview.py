@@ -198,3 +198,14 @@ def test_clouds_on_the_way_are_told_impulse_by_impulse():
     assert {tuple(at): int(paths.debris_mj[tuple(at)]) for at in np.argwhere(paths.debris_mj).tolist()} == found
     assert {unit for _, _, unit in found} == {0, 1}
     assert (paths.world.units.hull_mj == 50_000).all()
+
+
+@pytest.mark.parametrize("turns", [0, 2])
+def test_ways_out_are_flown_as_far_wherever_on_the_path_they_begin(turns):
+    """An orbit too low for the closed test, a drive too weak to leave it, a speck far off that makes bodies move."""
+    speck = {"mu_km3_s2": 1e-9, "radius_km": 1.0, "around": 0, "rail_km": 5e6, "step_x": 0.8, "step_y": 0.6}
+    tables = tables_of((UNARMED | {"thrust_km_s2": 1e-5},), bodies=(JUPITER, speck))
+    low, high, mu = 1.003 * JUPITER["radius_km"], 80_000.0, JUPITER["mu_km3_s2"]
+    speed = float(np.sqrt(2.0 * mu * low / (high * (high + low))))
+    world = world_of(tables, ({"x_km": high, "vy_km_s": speed, "move": Move.COAST},))
+    assert last_escape_impulse(world, tables, None, turns).tolist() == [[12 * turns]]
