@@ -84,3 +84,14 @@ def holds_standard_properties(
         assert (hits_of(mirror), events_of(mirror)) == expected[1:]
     assert world_digests(world) == world_digests(resolution_at(world, tables, impulse).world)
     assert (res.world.units.hull_mj == world.units.hull_mj).all()
+
+
+def makes_known(res: Resolution, phase: Phase, *, noted: bool = True) -> None:
+    """After a phase that changes what sides know all is reckoned anew, and `noted` in the tracks of the impulse."""
+    res.this_impulse.reckoned["units"] = res.this_impulse.reckoned["flights"] = "of before"
+    phase(res)
+    assert not res.this_impulse.reckoned
+    assert res.tracks is not None
+    for name in res.world.contacts.names() if noted else ():
+        found = getattr(res.tracks.contacts, name)[:, res.impulse]
+        assert (found == getattr(res.world.contacts, name)).all(), name

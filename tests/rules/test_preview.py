@@ -2,19 +2,21 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.rules.motion.steer import end_burns
 from game.rules.preview import MOTION, flown_paths, last_escape_impulse
+from game.rules.state.debris import Debris
 from game.rules.state.digest import world_digests
 from game.rules.state.resolution import Resolution
-from game.rules.state.vocabulary import IMPULSES, Frame, Move, Posture, Presence
-from game.rules.turn import resolve_turn
+from game.rules.state.vocabulary import IMPULSES, Event, Frame, Move, Posture, Presence
+from game.rules.turn import RULES, resolve_turn
 from game.testing.builders import FRIGATE, JUPITER, orders_for, tables_of, world_of
 from game.testing.strategies_motion import motion_battles
 
 UNARMED = FRIGATE | {"batteries": ()}
+QUIET = RULES.changed(control_damage=None, shake_crews=None, leave=None)
 
 
 @given(st.sampled_from(Frame), st.floats(0.0, 1.0), st.integers(0, 6), st.integers(6, 12), st.sampled_from((0, 3, 14)))
@@ -153,3 +155,57 @@ def test_the_point_of_no_return_is_no_other_where_a_speck_goes_round_on_rails():
         found.append(last_escape_impulse(world, tables, None, 2)[0].tolist())
     assert found[0] == found[1]
     assert 0 < found[0][0] < found[0][1] < 24
+
+
+@given(motion_battles())
+@settings(max_examples=8)
+def test_what_nobody_shoots_at_goes_as_it_was_predicted(battle):
+    """A turn of all moves but ramming, among friends who mend nothing and fear nothing: motion, falls and when."""
+    tables, world = battle
+    tables.sides.enemy[:] = False
+    world.units.move[world.units.move == Move.RAM] = Move.HOLD
+    world.battle.turn[:] = 1
+    paths = flown_paths(world, tables, None, 1)
+    after, _, tracks = resolve_turn(world, tables, orders_for(world), rules=QUIET)
+    here = world.present() & after.present()
+    for name, at in (("x_km", tracks.unit_x_km), ("y_km", tracks.unit_y_km)):
+        assert (getattr(paths, name) == at)[np.broadcast_to(here[:, None], at.shape)].all()
+    for name in ("vx_km_s", "vy_km_s", "delta_v_km_s"):
+        for step, state in ((0, world), (60, after)):
+            assert (getattr(paths, name)[:, step] == getattr(state.units, name))[here].all()
+    fell = (after.units.presence == Presence.GONE) & (world.units.presence != Presence.GONE)
+    assert ((paths.fell_step > 0) == fell).all()
+
+
+def test_clouds_on_the_way_are_told_impulse_by_impulse():
+    """Three crossings by two ships, in two battles of which the second has no cloud: nobody is hurt, all is noted."""
+    tables = tables_of((UNARMED | {"shield_mj": 0, "armour_mj": 0},))
+    ships = tuple({"y_km": y, "vx_km_s": 40.0, "move": Move.COAST} for y in (0.0, 900.0))
+    world = world_of(tables, ships, worlds=2)
+    clouds = ((1_500.0, 0.0), (1_600.0, 0.0), (13_500.0, 900.0))
+    world.debris = Debris.empty(2, len(clouds))
+    for n, (x, y) in enumerate(clouds):
+        for name, value in (("uid", 90 + n), ("x_km", x), ("y_km", y), ("radius_km", 60.0), ("mass_t", 4_000.0)):
+            getattr(world.debris, name)[0, n] = value
+    paths = flown_paths(world, tables, None, 2)
+    found = {}
+    for turn in range(2):
+        _, events, _ = resolve_turn(world, tables, orders_for(world))
+        for row in events[events["kind"] == Event.CROSSED]:
+            at = int(row["world"]), 12 * turn + int(row["impulse"]), int(row["target"])
+            found[at] = found.get(at, 0) + int(row["energy_mj"])
+        world = flown_paths(world, tables, None, 1).world
+    assert {tuple(at): int(paths.debris_mj[tuple(at)]) for at in np.argwhere(paths.debris_mj).tolist()} == found
+    assert {unit for _, _, unit in found} == {0, 1}
+    assert (paths.world.units.hull_mj == 50_000).all()
+
+
+@pytest.mark.parametrize("turns", [0, 2])
+def test_ways_out_are_flown_as_far_wherever_on_the_path_they_begin(turns):
+    """An orbit too low for the closed test, a drive too weak to leave it, a speck far off that makes bodies move."""
+    speck = {"mu_km3_s2": 1e-9, "radius_km": 1.0, "around": 0, "rail_km": 5e6, "step_x": 0.8, "step_y": 0.6}
+    tables = tables_of((UNARMED | {"thrust_km_s2": 1e-5},), bodies=(JUPITER, speck))
+    low, high, mu = 1.003 * JUPITER["radius_km"], 80_000.0, JUPITER["mu_km3_s2"]
+    speed = float(np.sqrt(2.0 * mu * low / (high * (high + low))))
+    world = world_of(tables, ({"x_km": high, "vy_km_s": speed, "move": Move.COAST},))
+    assert last_escape_impulse(world, tables, None, turns).tolist() == [[12 * turns]]

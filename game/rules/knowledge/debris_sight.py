@@ -20,6 +20,5 @@ def watch_debris(res: Resolution) -> None:
     for side, asked in enumerate(unseen):
         eyes = observers_of(res, side, reach) if asked.any() else None
         if eyes is not None:
-            plain = np.where(asked, 1.0, -1.0)
-            found = levels_seen(eyes, Targets(debris.x_km, debris.y_km, plain), limbs) > 0
+            found = levels_seen(eyes, Targets(debris.x_km, debris.y_km, asked.astype(np.float64)), limbs) > 0
             debris.known_by |= np.where(found, np.int64(1) << np.int64(side), 0)

@@ -19,13 +19,13 @@ def watch_salvos(res: Resolution) -> None:
     if not salvos.uid.size:
         return
     visible = salvo_visibility(salvos.fuel_s, res.now[:, None] - salvos.launch_impulse)
-    visible = np.where(salvos.flying(), visible, -1.0)
+    visible = np.where(salvos.flying(), visible, 0.0)
     reach, limbs = unit_reach_km(res), Limbs(*res.body_now(), res.tables.bodies.radius_km)
     seen = np.int64(1) << np.maximum(salvos.side, 0).astype(np.int64)
     for side in range(len(res.tables.sides.enemy)):
         eyes = observers_of(res, side, reach)
         if eyes is not None:
-            others = np.where(salvos.side == side, -1.0, visible)
+            others = np.where(salvos.side == side, 0.0, visible)
             found = levels_seen(eyes, Targets(salvos.x_km, salvos.y_km, others), limbs) > 0
             seen |= np.where(found, np.int64(1) << np.int64(side), 0)
     salvos.seen_by[:] = np.where(salvos.flying(), seen, 0)

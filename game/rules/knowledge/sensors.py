@@ -80,7 +80,7 @@ class Observers(NamedTuple):
 
 
 class Targets(NamedTuple):
-    """What may be seen: (W, n); visibility is -1 where there is nothing to see."""
+    """What may be seen: (W, n); visibility is 0 where there is nothing to see."""
 
     x: Array
     y: Array
@@ -122,7 +122,7 @@ def _look_closer(level: Array, observers: Observers, targets: Targets, limbs: Li
     if not len(slots):
         return False
     at = np.ix_(worlds, slots)
-    part = Targets(targets.x[at], targets.y[at], np.where(left[at], targets.seen_at[at], -1.0))
+    part = Targets(targets.x[at], targets.y[at], np.where(left[at], targets.seen_at[at], 0.0))
     eyes = Observers(*(column[worlds] for column in observers))
     seen = _levels_seen(eyes, part, Limbs(limbs.x[worlds], limbs.y[worlds], limbs.radius_km))
     level[at] = np.maximum(level[at], seen)
@@ -199,7 +199,7 @@ def look(res: Resolution) -> None:
     if noise is not None:
         noise = _keep_doubtful(res, level, noise)
     if whole:
-        lose_sight(world, contacts.in_sight & (level == 0), world.flight_contacts.in_sight & ~found)
+        lose_sight(world, contacts.in_sight & (level == 0), ~found)
     new, lit = level > contacts.level, (level > 0) & flares[:, None] & ~contacts.in_sight
     np.maximum(contacts.level, level, out=contacts.level)
     contacts.in_sight |= level > 0
@@ -256,7 +256,7 @@ def _look_round(res: Resolution, asked: Array, flights_asked: Array, level: Arra
         ):
             slots = np.flatnonzero(of.any(axis=0))
             if len(slots):
-                visible = np.where(of[:, slots], shows[:, slots], -1.0)
+                visible = np.where(of[:, slots], shows[:, slots], 0.0)
                 seen[:, slots] = levels_seen(
                     observers, Targets(group.x_km[:, slots], group.y_km[:, slots], visible), limbs
                 )

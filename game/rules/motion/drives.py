@@ -13,7 +13,7 @@ from ..state.resolution import Resolution
 from ..state.vectors import Pair
 from ..state.vocabulary import LIMP_PPM, PPM, SUBSTEPS, SYSTEMS, Move, Posture, System
 from .bearing import BEARING, Bows
-from .safety import endangered
+from .safety import endangering_body
 from .towing import Tows
 
 EVEN_PPM = 333_333
@@ -206,7 +206,7 @@ def delta_v_for_moving(res: Resolution, drives: Drives) -> Array:
     return np.where(drives.left < drives.own, (1.0 - EVADING) * left, left)
 
 
-def endangered_drives(res: Resolution, drives: Drives, thrust: Pair) -> Array:
-    """Rows whose `thrust` in this impulse would not surely leave their drive a way to miss every body."""
+def body_endangering(res: Resolution, drives: Drives, thrust: Pair) -> Array:
+    """The body that the drives (N,) could not be sure to miss after this impulse's `thrust`, -1 where there is none."""
     course = Course(drives.x, drives.y, drives.vx, drives.vy)
-    return endangered(res, drives.world, course, thrust, drives.drive, delta_v_for_moving(res, drives))
+    return endangering_body(res, drives.world, course, thrust, drives.drive, delta_v_for_moving(res, drives))

@@ -137,7 +137,8 @@ def _keep_range(res: Resolution, drives: Drives) -> Pair:
 def _follow(res: Resolution, drives: Drives) -> Pair:
     """Keep the offset to the target at its speed: in the map's axes, the orbit's, or those of the target's heading.
 
-    The orbit is that of the unit round the body that pulls it hardest, of a body on rails that of the body itself.
+    The orbit is that of the unit round the body that pulls it hardest; a body's own is round the one that it circles,
+    or round the map's centre.
     """
     units, (w, s) = res.world.units, (drives.world, drives.unit)
     targets = _targets(res, drives)

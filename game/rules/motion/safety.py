@@ -15,7 +15,7 @@ import numpy as np
 
 from ..space.course import Course, leapfrog
 from ..space.ephemeris import Ephemeris
-from ..space.gravity import Places, floors_km2, pull, strongest
+from ..space.gravity import Places, floors_km2, pull
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
 from ..state.vectors import Pair, left_of, unit
@@ -118,7 +118,7 @@ def escape_law(
             power = np.minimum(flown.drive, flown.left / seconds)
             flown.left = flown.left - power * seconds
         thrust = escape_thrust(dx, dy, wx, wy, flown.mirror_sign, power, flown.law)
-        hit = _flown(ephemeris, flown.course, thrust, now, flown.world, step_s, 1 if exact else SUBSTEPS, span)
+        hit = _flown(ephemeris, flown.course, thrust, now, flown.world, step_s, 1 if exact else SUBSTEPS, span) >= 0
         if hit.any():
             lasts[live[hit]] = impulse
             live, flown = live[~hit], flown.some(~hit)
@@ -163,15 +163,15 @@ def _flown(
     ephemeris: Ephemeris, course: Course, thrust: Pair, start: Array | int, world: Array, step_s: float, stride: int,
     span: int,
 ) -> Array:  # fmt: skip
-    """Fly rows on by `span` impulses in steps of `stride` * `span` substeps, in place; which touched a body: bool."""
-    hit = np.zeros(len(world), bool)
+    """Fly rows on by `span` impulses in steps of `stride` * `span` substeps, in place; the body each touched, or -1."""
+    touched = np.full(len(world), NONE)
     seconds = step_s * stride * span
     steps = leapfrog(
         course, thrust, ephemeris, world, start, seconds, stride=stride * span, count=SUBSTEPS // stride
     )  # fmt: skip
-    for rows, _ in steps:
-        hit[rows] = True
-    return hit
+    for rows, bodies in steps:
+        touched[rows] = bodies
+    return touched
 
 
 def _against(
@@ -241,7 +241,7 @@ def at_ease(ephemeris: Ephemeris, step: int, world: Array, course: Course, drive
 
 
 def surely_held(ephemeris: Ephemeris, step: int, world: Array, course: Course, drive: Array, impulse_s: float) -> Array:
-    """Rows that `_ends_badly` would find safe after any thrust up to `drive`, if their delta-v is endless: (N,) bool.
+    """Rows that `_ending` would find safe after any thrust up to `drive`, if their delta-v is endless: (N,) bool.
 
     The second cheap bound, closer than `at_ease` for weak drives. In an impulse that leaves a row above nine tenths
     of its distance, its fall gains at most (drive + pull there) * time; radial speed only rises along a straight way.
@@ -271,13 +271,16 @@ def surely_held(ephemeris: Ephemeris, step: int, world: Array, course: Course, d
     return held
 
 
-def endangered(res: Resolution, world: Array, course: Course, thrust: Pair, drive: Array, delta_v: Array) -> Array:
-    """Rows whose `thrust` in this impulse would not surely leave them a way to miss every body: row numbers.
+def endangering_body(
+    res: Resolution, world: Array, course: Course, thrust: Pair, drive: Array, delta_v: Array
+) -> Array:  # fmt: skip
+    """The body that each row could not be sure to miss after its `thrust` in this impulse, -1 for none: (N,).
 
     All (N,); course: where the rows are now; drive: km/s2 at full throttle. Without a drive there is nothing to lose.
     """
+    found = np.full(len(world), NONE)
     if len(res.tables.bodies.mu_km3_s2) == 0:
-        return np.zeros(0, np.int64)
+        return found
     step = res.impulse * SUBSTEPS
     ephemeris = Ephemeris(res, step + SUBSTEPS + 1)
     impulse_s = res.tables.impulse_s
@@ -285,23 +288,24 @@ def endangered(res: Resolution, world: Array, course: Course, thrust: Pair, driv
     endless = np.isposinf(delta_v)
     rows = np.flatnonzero((drive > 0.0) & ~(at_ease(ephemeris, step, world, course, drive, impulse_s) & endless))
     if len(rows) == 0:
-        return rows
+        return found
     held = surely_held(ephemeris, step, world[rows], course.take(rows), drive[rows], impulse_s)
     rows = rows[~(held & endless[rows])]
-    if len(rows) == 0:
-        return rows
-    asked = thrust[0][rows], thrust[1][rows]
-    return rows[_ends_badly(res, ephemeris, world[rows], course.take(rows), asked, drive[rows], delta_v[rows])]
+    if len(rows):
+        asked = thrust[0][rows], thrust[1][rows]
+        found[rows] = _ending(res, ephemeris, world[rows], course.take(rows), asked, drive[rows], delta_v[rows])
+    return found
 
 
-def _ends_badly(
+def _ending(
     res: Resolution, ephemeris: Ephemeris, world: Array, course: Course, thrust: Pair, drive: Array, delta_v: Array
 ) -> Array:
-    """Rows that would touch a body in this impulse, or could not be sure to miss it afterwards: (N,) bool."""
+    """The body that rows would touch in this impulse, or could not be sure to miss afterwards, -1 for none: (N,)."""
     step, step_s = res.impulse * SUBSTEPS, res.tables.substep_s
-    bad = _flown(ephemeris, course, thrust, step, world, step_s, 1, 1)
+    touched = _flown(ephemeris, course, thrust, step, world, step_s, 1, 1)
     spent = np.sqrt(thrust[0] * thrust[0] + thrust[1] * thrust[1]) * res.tables.impulse_s
-    return bad | (threatening_body(ephemeris, step + SUBSTEPS, step_s, world, course, drive, delta_v - spent) >= 0)
+    later = threatening_body(ephemeris, step + SUBSTEPS, step_s, world, course, drive, delta_v - spent)
+    return np.where(touched >= 0, touched, later)
 
 
 def turn_out(
@@ -311,20 +315,25 @@ def turn_out(
 
     For rows whose ways out nobody keeps (flights): each impulse's is chosen anew.
     """
-    rows = endangered(res, world, course, thrust, drive, delta_v)
+    body = endangering_body(res, world, course, thrust, drive, delta_v)
+    rows = np.flatnonzero(body >= 0)
     if len(rows) == 0:
         return
     law = np.full(len(rows), NONE, np.int64)
-    out, _ = way_out(res, world[rows], law, mirror_sign[rows], course.take(rows), drive[rows], delta_v[rows])
+    out, _ = way_out(
+        res, world[rows], law, mirror_sign[rows], course.take(rows), drive[rows], delta_v[rows], body[rows]
+    )  # fmt: skip
     thrust[0][rows], thrust[1][rows] = out
 
 
 def way_out(
-    res: Resolution, world: Array, law: Array, mirror_sign: Array, course: Course, drive: Array, delta_v: Array
-) -> tuple[Pair, Array]:
+    res: Resolution, world: Array, law: Array, mirror_sign: Array, course: Course, drive: Array, delta_v: Array,
+    endangering: Array,
+) -> tuple[Pair, Array]:  # fmt: skip
     """Full thrust that misses the bodies, as far as any known way does, and the law it follows: (N,) each.
 
     law: the number of the way that a row has taken before and keeps to as long as the danger lasts, -1 = none.
+    endangering: the body (`endangering_body`) that it must keep off, if none threatens it yet.
     """
     step, step_s = res.impulse * SUBSTEPS, res.tables.substep_s
     ephemeris = Ephemeris(res, step + SUBSTEPS + 1)
@@ -336,8 +345,6 @@ def way_out(
         rows = world[new], mirror_sign[new], course.take(new), drive[new], delta_v[new], body[new]
         law[new], _ = escape_law(far, np.full(len(new), step), step_s, False, *rows)
     kept = np.where(body >= 0, law, -1)
-    # Where outward holds, it is from the body that pulls hardest that the row shall keep off.
-    places = ephemeris.at(step, world)
-    body = np.where(body >= 0, body, strongest(course.x, course.y, places, ephemeris.bodies))
-    dx, dy, wx, wy = _against(course, places, ephemeris.at(step + 1, world), body, step_s)
+    body = np.where(body >= 0, body, endangering)
+    dx, dy, wx, wy = _against(course, ephemeris.at(step, world), ephemeris.at(step + 1, world), body, step_s)
     return escape_thrust(dx, dy, wx, wy, mirror_sign, drive, law), kept

@@ -10,7 +10,7 @@ from ..state.resolution import Resolution
 from ..state.vectors import Pair, length
 from ..state.vocabulary import LIMP_PPM, PPM, Move, Posture
 from .bearing import Bows, bows_of, held
-from .drives import Drives, delta_v_for_moving, drives_of, endangered_drives
+from .drives import Drives, body_endangering, delta_v_for_moving, drives_of
 from .moves import wishes
 from .safety import way_out
 from .towing import Tows, cut
@@ -75,7 +75,7 @@ def _keep_safe(res: Resolution, drives: Drives, thrust: Pair) -> None:
     rows = rows[drives.drive[rows] < drives.whole[rows]]
     if len(rows):
         roused = drives.take(rows).roused()
-        rows = rows[endangered_drives(res, roused, (thrust[0][rows], thrust[1][rows]))]
+        rows = rows[body_endangering(res, roused, (thrust[0][rows], thrust[1][rows])) >= 0]
         drives.left[rows], drives.drive[rows], law[rows] = drives.own[rows], drives.whole[rows], -1
         _turn_out(res, drives.take(rows), rows, thrust, law)
     res.this_turn.escape_law[drives.world, drives.unit] = law
@@ -83,13 +83,14 @@ def _keep_safe(res: Resolution, drives: Drives, thrust: Pair) -> None:
 
 def _turn_out(res: Resolution, some: Drives, rows: Array, thrust: Pair, law: Array) -> None:
     """Turn `thrust` (N,) of those of `some`, its `rows`, that it endangers to their way out; notes their `law`."""
-    bad = endangered_drives(res, some, (thrust[0][rows], thrust[1][rows])) if len(rows) else rows
+    body = body_endangering(res, some, (thrust[0][rows], thrust[1][rows]))
+    bad = np.flatnonzero(body >= 0)
     if len(bad) == 0:
         return
     rows, some = rows[bad], some.take(bad)
     course, mirror_sign = Course(some.x, some.y, some.vx, some.vy), res.world.battle.mirror_sign[some.world]
     delta_v = delta_v_for_moving(res, some)
-    out, law[rows] = way_out(res, some.world, law[rows], mirror_sign, course, some.drive, delta_v)
+    out, law[rows] = way_out(res, some.world, law[rows], mirror_sign, course, some.drive, delta_v, body[bad])
     thrust[0][rows], thrust[1][rows] = out
 
 
@@ -99,7 +100,7 @@ def _let_go(res: Resolution, drives: Drives, thrust: Pair) -> bool:
     rows = np.flatnonzero(units.tow[drives.world, drives.unit] != NONE)
     if len(rows) == 0:
         return False
-    go = rows[endangered_drives(res, drives.take(rows).alone(), (thrust[0][rows], thrust[1][rows]))]
+    go = rows[body_endangering(res, drives.take(rows).alone(), (thrust[0][rows], thrust[1][rows])) >= 0]
     cut(res, drives.world[go], drives.unit[go])
     return len(go) > 0
 

@@ -8,7 +8,7 @@ from ..state.columns import NONE, Array, by_uid
 from ..state.resolution import Resolution
 from ..state.vectors import length
 from ..state.vocabulary import Event, Move
-from .drives import drives_of, endangered_drives
+from .drives import body_endangering, drives_of
 from .towing import cut, hookable, may_be_towed
 
 
@@ -96,5 +96,5 @@ def _stays_free(res: Resolution, world: Array, tug: Array, tow: Array) -> Array:
     )  # fmt: skip
     still = np.zeros(len(world)), np.zeros(len(world))
     free = np.ones(len(world), bool)
-    free[endangered_drives(res, alone, still)] = False
+    free[body_endangering(res, alone, still) >= 0] = False
     return free

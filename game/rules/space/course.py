@@ -167,5 +167,5 @@ def touch(dx: Array, dy: Array, ex: Array, ey: Array, radius_km: Array | float) 
     meets = (outside <= 0.0) | ((under >= 0.0) & (along < 0.0))
     # The smaller root in the form that loses no digits: along < 0 here.
     below = np.sqrt(np.maximum(under, 0.0)) - along
-    at = outside / np.where(below > 0.0, below, 1.0)
+    at = outside / np.where(meets & (below > 0.0), below, 1.0)
     return np.where(meets, np.maximum(at, 0.0), 2.0)

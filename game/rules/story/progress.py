@@ -103,7 +103,7 @@ def out_of_reach(world: World, tables: Tables, objective: Objective, states: Bod
     asked = objective.who[:slots] & world.fighting()
     come = (of & (units.presence != Presence.DORMANT)).any(axis=1)
     asked &= come[:, None] | ~objective.of[:slots].any()
-    far = asked & _beyond(world, asked, of & world.fighting(), objective.beyond_km)
+    far = asked & ~_within(world, asked, of & world.fighting(), objective.beyond_km)
     thrust = tables.classes.thrust_km_s2[units.class_id]
     driven = (units.system_ppm[:, :, System.DRIVE] > 0) & (thrust > 0.0) & (units.delta_v_km_s > 0.0)
     w, tug = np.nonzero((units.tow != NONE) & world.fighting() & driven)
@@ -114,13 +114,13 @@ def out_of_reach(world: World, tables: Tables, objective: Objective, states: Bod
     return far
 
 
-def _beyond(world: World, asked: Array, foes: Array, beyond_km: float) -> Array:
-    """Units `asked` about that are further than `beyond_km` from all of `foes`: (W, S) bool."""
+def _within(world: World, asked: Array, foes: Array, within_km: float) -> Array:
+    """Units that are no further than `within_km` from one of `foes`, at least of those `asked` about: (W, S) bool."""
     units = world.units
-    far = asked.copy()
+    near = np.zeros(asked.shape, bool)
     own, other = np.flatnonzero(asked.any(axis=0)), np.flatnonzero(foes.any(axis=0))
     if not len(own) or not len(other):
-        return far
+        return near
     step = max(1, _CELLS // (len(own) * len(other)))
     for first in range(0, world.worlds, step):
         w = slice(first, first + step)
@@ -129,9 +129,8 @@ def _beyond(world: World, asked: Array, foes: Array, beyond_km: float) -> Array:
         dy = units.y_km[w, own, None] - units.y_km[w, None, other]
         dy *= dy
         square += dy
-        near = (square <= beyond_km * beyond_km) & foes[w, None, other]
-        far[w, own] &= ~near.any(axis=2)
-    return far
+        near[w, own] = ((square <= within_km * within_km) & foes[w, None, other]).any(axis=2)
+    return near
 
 
 def _stays_up(world: World, tables: Tables, states: BodyStates, w: Array, s: Array) -> Array:

@@ -43,6 +43,15 @@ def test_contacts_are_carried_on_and_gone_for_a_turn_long(age, carried, recent):
     assert ship.here[0, 1]
 
 
+@pytest.mark.parametrize(("seen", "now", "alive"), [(0, 30, False), (1, 0, True), (30, 0, True)])
+def test_a_flight_is_dead_when_it_was_seen_without_a_craft(seen, now, alive):
+    tables, world = met(age=1)
+    world.flight_contacts.alive[:], world.flights.alive[:] = seen, now
+    wing = one_side(reckoned_flights(world, tables, NOW), 0)
+    assert (wing.dead[0, 0], wing.alive[0, 0], wing.fair[0, 0]) == (not alive, alive, alive)
+    assert wing.hull_mj[0, 0] == seen * FIGHTER["hull_mj"]
+
+
 def test_own_rows_are_no_contacts():
     tables, world = met()
     world.contacts.level[:] = Level.IDENTIFIED

@@ -15,7 +15,7 @@ from game.testing.builders import FIGHTER, FRIGATE, LASER, all_in_sight, tables_
 from game.testing.oracle_battlefield import battlefield
 from game.testing.strategies_fire import resolution_at, skirmishes
 
-from ..standard import holds_standard_properties
+from ..standard import holds_standard_properties, makes_known
 
 FEINT = {"side": 1, "posture": Posture.FEIGN}
 
@@ -67,6 +67,12 @@ def near(*rows, flights=(), bodies=(), sensors=PPM, craft_sensor_km=1e5, own=Non
     look(res)
     inspect(res)
     return res
+
+
+def test_what_an_inspection_finds_is_known_at_once():
+    tables = tables_of((FRIGATE,))
+    world = all_in_sight(world_of(tables, ({}, FEINT | {"x_km": 1_000.0})), tables)
+    makes_known(resolution_at(world, tables, 3), inspect)
 
 
 @pytest.mark.parametrize(("km", "seen"), [(2_000.0, True), (2_000.1, False), (0.0, True)])

@@ -5,13 +5,13 @@ from hypothesis import strategies as st
 
 from game.rules.knowledge import sensors
 from game.rules.knowledge.sensors import Limbs, Observers, Targets, emission_ppm, level_at, levels_seen, look
-from game.rules.state.vocabulary import PPM, Event, Level, Posture
+from game.rules.state.vocabulary import PPM, Event, Level, Posture, Presence
 from game.testing import oracle_knowledge as oracle
 from game.testing.builders import FIGHTER, FRIGATE, all_in_sight, tables_of, world_of
 from game.testing.oracle_battlefield import battlefield, distance_to_segment
 from game.testing.strategies_fire import resolution_at, skirmishes
 
-from ..standard import holds_standard_properties
+from ..standard import holds_standard_properties, makes_known
 
 
 @given(skirmishes())
@@ -20,7 +20,7 @@ def test_the_look_is_the_oracles_look(skirmish):
     tables, world, impulse = skirmish
     res = resolution_at(world, tables, impulse)
     contacts, reports = oracle.look(battlefield(res), 2)
-    look(res)
+    makes_known(res, look)
     after = battlefield(res)
     for (side, code), expected in contacts.items():
         assert after.contact(side, code) == expected
@@ -62,6 +62,20 @@ def test_each_modifier_works_in_its_direction():
     assert range_of(posture=Posture.SPUN_DOWN) == range_of(posture=Posture.SILENT)
     assert range_of(posture=Posture.FEIGN, throttle_ppm=PPM) < plain
     assert range_of(hull_mj=0) < range_of(posture=Posture.SILENT)
+
+
+def test_in_each_world_craft_look_where_no_ship_of_their_side_does():
+    """Three alike, but for the sensors of the ships: craft at 40,000 km reach to 60,000 km, ships at 0 to 50,000 km."""
+    tables = tables_of((FRIGATE | {"sensor_km": 5e4}, FIGHTER | {"sensor_km": 6e4, "signature_ppm": PPM}))
+    rows = ({}, {}, *({"side": 1, "x_km": x, "system_ppm": 0} for x in (45_000.0, 95_000.0)))
+    wings = tuple({"class_id": 1, "side": side, "x_km": 4e4} for side in (0, 1, 0))
+    world = world_of(tables, rows, wings, worlds=3)
+    world.units.system_ppm[1, :2] = 0
+    world.flights.alive[2, 0] = world.flights.alive[2, 2] = 0
+    world.flights.presence[2, 0] = world.flights.presence[2, 2] = Presence.GONE
+    res = resolution_at(world, tables)
+    look(res)
+    assert (res.world.contacts.level[:, 0, 2:] > 0).tolist() == [[True, False], [True, True], [True, False]]
 
 
 def test_damaged_sensors_see_less_and_dead_ones_nothing():

@@ -9,7 +9,7 @@ from game.testing.builders import FRIGATE, all_in_sight, tables_of, world_of
 from game.testing.oracle_battlefield import battlefield
 from game.testing.strategies_fire import resolution_at, skirmishes
 
-from ..standard import holds_standard_properties
+from ..standard import holds_standard_properties, makes_known
 
 
 def moved(res):
@@ -32,7 +32,7 @@ def test_contacts_follow_what_is_in_sight_as_the_oracle_says(skirmish):
     tables, world, impulse = skirmish
     res = moved(resolution_at(world, tables, impulse))
     expected = oracle.tracked(battlefield(res), 2)
-    track(res)
+    makes_known(res, track, noted=False)
     after = battlefield(res)
     for (side, code), contact in expected.items():
         assert after.contact(side, code) == contact

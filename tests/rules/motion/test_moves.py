@@ -22,6 +22,35 @@ from .standard import G4, steered, thrust_of, turns
 PLAIN = (0.0, 0.0, JUPITER["mu_km3_s2"], JUPITER["radius_km"])
 
 
+# ---- many at once
+
+
+@given(st.integers(0, 2**32))
+@settings(max_examples=5)
+def test_each_is_steered_as_if_the_others_were_not_there(seed):
+    """Eight moves of all kinds, round three bodies, low and high, by one target that coasts, each in its squadron."""
+    rng = np.random.default_rng(seed)
+    tables = motion_tables(int(rng.integers(1, len(BODIES))))
+    target = 8
+    rows = []
+    for n in range(8):
+        c, s = unit_vector(float(rng.uniform(0.0, 360.0)))
+        r, (vx, vy) = float(rng.choice([73_000.0, 9e4, 1.6e5])), rng.normal(0.0, 4.0, 2).tolist()
+        rows.append({
+            "x_km": r * c, "y_km": r * s, "vx_km_s": vx, "vy_km_s": vy, "squadron": n,
+            "class_id": int(rng.choice([0, 4])), "move": Move(int(rng.integers(len(Move)))),
+            "frame": int(rng.integers(3)), "dx": 0.6, "dy": -0.8,
+            "ref": int(rng.choice([target, 10])), "range_km": float(rng.choice([5_000.0, 9e4])), "until_impulse": 12,
+        })  # fmt: skip
+    rows.append({"x_km": -1e5, "y_km": 7e4, "side": 1, "move": Move.COAST, "squadron": 8})
+    world = all_in_sight(world_of(tables, tuple(rows)), tables)
+    together = steered(tables, world=world)
+    for n in range(8):
+        alone = world.copy()
+        alone.units.presence[:, [k for k in range(8) if k != n]] = Presence.GONE
+        assert thrust_of(steered(tables, world=alone), n) == thrust_of(together, n)
+
+
 # ---- frames
 
 
@@ -118,6 +147,20 @@ def test_any_row_can_be_met(world, move, ref):
     thrust = float(res.this_turn.thrust_x[world, 0]), float(res.this_turn.thrust_y[world, 0])
     far = np.hypot(*goal)
     assert thrust == pytest.approx((G4 * goal[0] / far, G4 * goal[1] / far), rel=1e-6, abs=1e-9)
+
+
+@pytest.mark.parametrize("ref", [1, 2])
+def test_a_place_in_the_orbit_of_a_body_at_rest_is_one_above_it_seen_from_the_maps_centre(ref):
+    """Of the first body and of the last, whichever of them pulls the unit harder."""
+    places = (8_000.0, -6_000.0), (-6_000.0, -8_000.0)
+    tables = tables_of(bodies=tuple({"mu_km3_s2": 1e-3, "radius_km": 1.0, "x_km": x, "y_km": y} for x, y in places))
+    row = {"move": Move.FOLLOW, "ref": ref, "dx": 300.0, "dy": 2_000.0, "frame": Frame.ORBIT, "x_km": 9_000.0}
+    res = steered(tables, row)
+    x, y = places[ref - 1]
+    up = x / 10_000.0, y / 10_000.0
+    goal = x + 2_000.0 * up[0] - 300.0 * up[1], y + 2_000.0 * up[1] + 300.0 * up[0]
+    far = np.hypot(goal[0] - 9_000.0, goal[1])
+    assert thrust_of(res) == pytest.approx((G4 * (goal[0] - 9_000.0) / far, G4 * goal[1] / far), rel=1e-6)
 
 
 @pytest.mark.parametrize(("x", "target_x", "target_y", "round_it"), [

@@ -4,15 +4,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from game.rules.knowledge.contacts import hostility
+from game.rules.knowledge.tracking import note_flights
 from game.rules.motion.drives import drives_of
 from game.rules.motion.retreat import retreat
 from game.rules.state.digest import permuted
 from game.rules.state.resolution import Resolution
 from game.rules.state.vectors import unit_vector
-from game.rules.state.vocabulary import Move
+from game.rules.state.vocabulary import Move, Presence
 from game.rules.state.world import World
 from game.testing import oracle_motion as oracle
 from game.testing.builders import all_in_sight, world_of
@@ -53,6 +55,12 @@ def pulls_hardest(place, bodies):
         key=lambda b: b.mu / ((b.place[0] - place[0]) ** 2 + (b.place[1] - place[1]) ** 2),
         default=None,
     )
+
+
+def at_impulse(world, tables, impulse):
+    res = Resolution(world, tables, "none")
+    res.begin_impulse(impulse)
+    return res
 
 
 def state(world, w, s):
@@ -112,6 +120,53 @@ def test_the_way_of_a_retreat_is_that_of_the_oracle(seed, count):
             assert (x[row], y[row]) == pytest.approx(want, abs=1e-6)
 
 
+@given(st.integers(0, 2**32))
+@settings(max_examples=15)
+def test_where_no_ship_is_known_one_runs_from_the_flights_that_are_as_they_were_seen(seed):
+    """Of either side, in each world by itself: those that had craft left and were in sight within a turn."""
+    rng = np.random.default_rng(seed)
+    tables, worlds, flights = motion_tables(0), 3, 5
+    swarms = tuple({"side": n % 2, "x_km": x, "y_km": y, "class_id": 2}
+                   for n, (x, y) in enumerate(rng.normal(0.0, 5e4, (flights, 2)).tolist()))  # fmt: skip
+    rows = tuple({"side": n % 2, "squadron": n, "x_km": 9e3 * n, "y_km": 3e3} for n in range(4))
+    world = world_of(tables, rows, swarms, worlds=worlds)
+    note_flights(world, hostility(tables, world.flights.side), np.full(worlds, 20))
+    shape = worlds, 2, flights
+    contacts = world.flight_contacts
+    contacts.seen_impulse -= rng.choice([0, 8, 9, 30], shape)
+    contacts.alive[:] = rng.choice([0, 1, 30], shape)
+    contacts.presence[:] = rng.choice([Presence.PRESENT, Presence.PRESENT, Presence.GONE], shape)
+    contacts.vx_km_s[:] = rng.choice([0.0, 5.0], shape)
+    world.flights.x_km[:], world.flights.alive[:], world.battle.turn[:] = 0.0, 9, 2
+    res = at_impulse(world, tables, 0)
+    drives = drives_of(res, None)
+    (x, y), known = retreat(res, drives)
+    for row, (w, s) in enumerate(zip(drives.world.tolist(), drives.unit.tolist(), strict=True)):
+        foes = []
+        for f in range(flights):
+            age = 24 - int(contacts.seen_impulse[w, s % 2, f])
+            there = contacts.presence[w, s % 2, f] == Presence.PRESENT and contacts.alive[w, s % 2, f] > 0
+            if f % 2 != s % 2 and there and age <= 12:
+                ahead = float(contacts.vx_km_s[w, s % 2, f]) * 25.0 * age
+                foes.append((float(contacts.x_km[w, s % 2, f]) + ahead, float(contacts.y_km[w, s % 2, f])))
+        assert known[row] == bool(foes)
+        if foes:
+            place, speed = state(world, w, s)
+            want = oracle.retreat_way(place, speed, None, [(place, speed)], -1, foes)
+            assert (x[row], y[row]) == pytest.approx(want, abs=1e-9)
+
+
+@pytest.mark.parametrize("way", [(-1.0, 0.0), (0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (0.0, 0.0)])
+def test_without_bodies_the_way_through_the_middle_of_the_map_is_clear(way):
+    """Straight away from the enemy; along x where it is at the same place."""
+    tables = motion_tables(0)
+    foe = {"x_km": 40.0 - 400.0 * way[0], "y_km": 30.0 - 400.0 * way[1], "side": 1}
+    world = all_in_sight(world_of(tables, ({"x_km": 40.0, "y_km": 30.0}, foe)), tables)
+    res = at_impulse(world, tables, 0)
+    (x, y), _ = retreat(res, drives_of(res, None))
+    assert (x[0], y[0]) == pytest.approx(way if any(way) else (1.0, 0.0))
+
+
 @pytest.mark.parametrize(("part", "way"), [(0.0, 1.0), (-0.045, 1.0), (-0.055, -1.0), (0.055, 1.0)])
 def test_straight_below_the_threat_a_twentieth_of_circular_speed_decides(part, way):
     tables = motion_tables(1)
@@ -138,7 +193,7 @@ def test_a_retreat_is_the_same_to_the_last_bit_whatever_the_rows_and_the_neighbo
     orders = [(rng.permutation(rows), rng.permutation(swarms)) for _ in range(2)]
     batch = World.joined([permuted(one, *orders[0]), permuted(one, *orders[1]), one])
     ways = []
-    for world in (one, batch):
+    for world in (one, permuted(one, rows[::-1], swarms[::-1]), batch):
         res = Resolution(world, tables, "none")
         res.begin_impulse(0)
         drives = drives_of(res, None)
@@ -147,4 +202,4 @@ def test_a_retreat_is_the_same_to_the_last_bit_whatever_the_rows_and_the_neighbo
         assert known[mine].all()
         ways.append(set(zip(x[mine].tolist(), y[mine].tolist(), strict=True)))
     assert len(ways[0]) == 1
-    assert ways[0] == ways[1]
+    assert ways[0] == ways[1] == ways[2]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from game.rules.motion.safety import (
     LAWS,
     at_ease,
-    endangered,
+    endangering_body,
     escape_law,
     escape_thrust,
     outward_holds,
@@ -109,6 +109,7 @@ def test_machine_moves_never_hit_what_can_still_be_avoided(move, r, bearing, up,
 @example(2, -1.0, 0.0, 50.0, 0.0, 4.0)
 @example(2, -1_800.0, 0.0, 0.0, 0.0, 4.0)
 @example(3, -500.0, 90.0, 0.0, 0.0, 4.0)
+@example(3, 1.0, 47.0, 0.0, 5.0, 4.0)  # stops in the way of the moon, where the planet pulls harder
 def test_who_has_a_way_out_beside_a_moon_takes_it_and_who_is_inside_has_none(bodies, height, bearing, up, across, gees):
     tables = tables_of((FRIGATE | {"thrust_km_s2": gees * G, "batteries": ()},), bodies=motion_bodies(bodies))
     c, s = unit_vector(bearing)
@@ -175,7 +176,7 @@ def in_danger(tables, state, thrust, drive, delta_v=np.inf):
     res.begin_impulse(0)
     course = Course(*(np.array([float(value)]) for value in state))
     push = tuple(np.array([part]) for part in thrust)
-    return len(endangered(res, np.zeros(1, int), course, push, np.array([drive]), np.array([delta_v]))) == 1
+    return endangering_body(res, np.zeros(1, int), course, push, np.array([drive]), np.array([delta_v]))[0] >= 0
 
 
 @pytest.mark.parametrize("way", [(1.0, 0.0), (0.6, 0.8), (0.0, -1.0)])
@@ -283,6 +284,7 @@ def test_danger_and_ways_out_turn_with_the_map(seed):
     course, _, rng = falling(seed, BODIES[2], 12, plain)
     drive, delta_v = rng.choice([0.005, 0.04], 12), rng.choice([np.inf, 9.0], 12)
     thrust = rng.normal(0.0, 0.02, (2, 12))
+    keep_off = rng.integers(2, size=12)
     found = []
     for quarter in (False, True):
         battle = Battle(plain, world_of(plain, ({},)), orders_for(world_of(plain, ({},))))
@@ -294,9 +296,9 @@ def test_danger_and_ways_out_turn_with_the_map(seed):
         res.begin_impulse(0)
         world, near = np.zeros(12, int), Ephemeris(res, 60)
         body = threatening_body(near, 0, 5.0, world, course, drive, delta_v)
-        bad = endangered(res, world, course, (thrust[0], thrust[1]), drive, delta_v)
-        (x, y), law = way_out(res, world, np.full(12, -1), np.ones(12), course, drive, delta_v)
-        found.append((body.tolist(), bad.tolist(), law.tolist(), *((y, -x) if quarter else (x, y))))
+        by = endangering_body(res, world, course, (thrust[0], thrust[1]), drive, delta_v)
+        (x, y), law = way_out(res, world, np.full(12, -1), np.ones(12), course, drive, delta_v, keep_off)
+        found.append((body.tolist(), by.tolist(), law.tolist(), *((y, -x) if quarter else (x, y))))
     for one, other in zip(*found, strict=True):
         assert np.array_equal(one, other)
 
@@ -342,7 +344,7 @@ def test_a_way_out_is_flown_beyond_the_end_of_the_turn():
             x[0] + 2_600.0 * c, y[0] + 2_600.0 * s,
             speed[0] + climb * c - across * s, speed[1] + climb * s + across * c,
         )))  # fmt: skip
-        one = np.zeros(1, int), np.full(1, -1), np.ones(1), course, np.array([0.002]), np.array([np.inf])
+        one = np.zeros(1, int), np.full(1, -1), np.ones(1), course, np.array([0.002]), np.array([np.inf]), np.full(1, 0)
         (tx, ty), law = way_out(res, *one)
         found.append((law[0], tx[0] * c + ty[0] * s, ty[0] * c - tx[0] * s))
     assert found[0][0] > 0
@@ -356,7 +358,7 @@ def test_a_way_out_once_taken_is_kept_as_long_as_the_danger_lasts(law):
     res = Resolution(world_of(tables, ({},)), tables, "none")
     res.begin_impulse(0)
     course = Course(*(np.array([part]) for part in (72_000.0, 0.0, -9.0, 4.0)))
-    one = np.zeros(1, int), np.array([law]), np.ones(1), course, np.array([0.04]), np.array([np.inf])
+    one = np.zeros(1, int), np.array([law]), np.ones(1), course, np.array([0.04]), np.array([np.inf]), np.zeros(1, int)
     (x, y), kept = way_out(res, *one)
     assert kept[0] == law
     assert (x[0], y[0]) == pytest.approx((0.04 * LAWS[law][0], 0.04 * LAWS[law][1]))
@@ -388,9 +390,45 @@ def test_who_passes_a_cheap_bound_passes_the_whole_test_whatever_it_does(seed, b
         thrust = (
             strong * (down[0] * way[0] - down[1] * way[1]) / size, strong * (down[1] * way[0] + down[0] * way[1]) / size
         )  # fmt: skip
-        bad = np.zeros(24, bool)
         with pytest.MonkeyPatch.context() as patch:
             for name in ("at_ease", "surely_held"):
                 patch.setattr(f"game.rules.motion.safety.{name}", lambda *rows: np.zeros(len(rows[2]), bool))
-            bad[endangered(res, world, course, thrust, strong, np.full(24, np.inf))] = True
-        assert not (bad & passes).any()
+            by = endangering_body(res, world, course, thrust, strong, np.full(24, np.inf))
+        assert (by[passes] == -1).all()
+
+
+@given(st.integers(0, 2**32))
+def test_the_way_out_leads_off_the_body_that_the_thrust_would_endanger(seed):
+    """Two alike side by side: full thrust down one of both from where outward still holds, at different heights."""
+    one = {"mu_km3_s2": 400.0, "radius_km": 1_000.0, "y_km": 3_000.0}
+    tables = tables_of(bodies=(one, one | {"y_km": -3_000.0}))
+    res = Resolution(world_of(tables, ({},)), tables, "none")
+    res.begin_impulse(0)
+    rng = np.random.default_rng(seed)
+    over, drive, zero = rng.integers(2, size=8), np.full(8, 0.02), np.zeros(8)
+    y, way = tables.bodies.y_km[over], np.sign(tables.bodies.y_km[over])
+    course = Course(rng.uniform(-2_000.0, 2_000.0, 8), way * rng.uniform(-900.0, 1_500.0, 8), zero, zero)
+    dx, dy = -course.x, y - course.y
+    gap, size = np.hypot(dx, dy) - 1_000.0, np.hypot(dx, dy)
+    # At the fastest that 0.018 km/s2 stop within that way, thrust down is thrust too much.
+    course = Course(course.x, course.y, dx / size * np.sqrt(0.036 * gap), dy / size * np.sqrt(0.036 * gap))
+    rest = res, zero.astype(int)
+    down = 0.02 * dx / size, 0.02 * dy / size
+    endless = np.full(8, np.inf)
+    by = endangering_body(*rest, course, down, drive, endless)
+    assert (by == over).all()
+    (x, y), _ = way_out(*rest, np.full(8, -1), np.ones(8), course, drive, endless, by)
+    held = threatening_body(Ephemeris(res, 60), 0, 5.0, rest[1], course, drive, endless) < 0
+    assert x[held] == pytest.approx(-down[0][held])
+    assert y[held] == pytest.approx(-down[1][held])
+    assert held.any()
+
+
+@pytest.mark.parametrize(("gees", "held"), [(4.0, True), (1.0, False)])
+def test_who_hovers_far_above_by_a_part_of_its_drive_is_surely_held(gees, held):
+    """At 110,000 km of Jupiter, where things weigh 1.07 g and at the surface 2.53 g; beside a second body too."""
+    for bodies in (JUPITER,), (JUPITER, MOON):
+        tables = tables_of(bodies=bodies)
+        res = Resolution(world_of(tables, ({},)), tables, "none")
+        course = Course(*(np.array([value]) for value in (110_000.0, 0.0, 0.0, 0.0)))
+        assert surely_held(Ephemeris(res, 60), 0, np.zeros(1, int), course, np.array([gees * G]), 25.0)[0] == held

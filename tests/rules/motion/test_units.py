@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from game.rules.motion.units import fly_units
@@ -92,6 +92,7 @@ def test_nothing_tunnels_at_any_speed(speed, miss, way):
 
 
 @given(*[st.floats(-4.0, 4.0)] * 4)
+@example(2.0, 2e-311, 0.0, -1.0)  # so little to go that no part of the way can be told
 def test_touch_is_that_of_the_oracle(x, y, ex, ey):
     ex, ey = (e if abs(e) > 1e-9 else 0.0 for e in (ex, ey))
     at = float(touch(*(np.array([v]) for v in (x, y, ex, ey)), 1.0)[0])

@@ -57,6 +57,8 @@ def test_a_hulk_drifts_to_twice_the_radius_and_is_forgotten_in_silence():
         res = left(runner(x, hull_mj=0))
         assert res.world.units.presence[0, 0] == presence
         assert len(res.journal.table()) == 0
+    res = left(runner(2 * EDGE + 1.0, hull_mj=1, move=Move.HOLD))
+    assert res.world.units.presence[0, 0] == Presence.PRESENT
 
 
 def test_a_tow_leaves_with_all_its_tugs_and_not_without_them():

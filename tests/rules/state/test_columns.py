@@ -61,3 +61,37 @@ def test_growing_groups_are_as_wide_as_the_widest_and_padded_with_empty_rows():
     assert one.widened(1) is one
     one.put(np.array([0]), other.take(np.array([1])))
     assert getattr(one, first).tolist() == [[6, 6]]
+
+
+@given(st.lists(st.lists(st.integers(1, 9), max_size=5), min_size=1, max_size=4), st.data())
+def test_a_growing_group_does_as_the_lists_of_its_rows_do(lists, data):
+    def group(of, rows=0):
+        made = PendingHits.empty(len(of), max([rows, *map(len, of)]))
+        for w, numbers in enumerate(of):
+            made.target[w, : len(numbers)], made.energy_mj[w, : len(numbers)] = numbers, numbers
+        return made
+
+    def listed(made):
+        used = made.used()
+        assert (made.energy_mj[~used] == 0).all()
+        assert (used == (made.energy_mj != 0)).all()
+        assert (np.sort(~used, axis=1) == ~used).all()  # no gaps
+        return [made.energy_mj[w, used[w]].tolist() for w in range(len(used))]
+
+    widest = max(map(len, lists))
+    one, dice = group(lists, widest + data.draw(st.integers(0, 2))), np.random.default_rng(len(lists) + widest)
+    for rows in (0, widest, widest + 3):
+        wide = one.widened(rows)
+        assert (listed(wide), wide.used().shape[1]) == (lists, max(rows, one.used().shape[1]))
+    which = (dice.random(one.used().shape) < 0.5) & one.used()
+    kept = one.kept(which)
+    want = [[n for n, keep in zip(numbers, which[w], strict=False) if keep] for w, numbers in enumerate(lists)]
+    assert (listed(kept), kept.used().shape[1]) == (want, max(map(len, want)))
+    worlds = dice.permutation(len(lists))[: dice.integers(1, len(lists) + 1)]
+    part = one.take(worlds)
+    assert (listed(part), part.used().shape[1]) == ([lists[w] for w in worlds], max(len(lists[w]) for w in worlds))
+    assert listed(PendingHits.joined([one, part, kept])) == lists + listed(part) + want
+    other = group([[7] * int(dice.integers(0, 8)) for _ in worlds])
+    mended = dict(enumerate(lists)) | dict(zip(worlds.tolist(), listed(other), strict=True))
+    one.put(worlds, other)
+    assert listed(one) == [mended[w] for w in range(len(lists))]

@@ -87,6 +87,20 @@ def test_of_two_causes_the_lower_counts_whoever_comes_first(order):
 
 
 @pytest.mark.parametrize("presence", Presence)
+@pytest.mark.parametrize(("overkill_mj", "much"), [(24_999, False), (25_000, True)])
+def test_what_dies_on_the_map_of_half_a_hull_too_much_is_split(presence, overkill_mj, much):
+    world = world_of(TABLES, ({}, {"presence": presence}, {"presence": presence}))
+    res = Resolution(world, TABLES, "all")
+    res.begin_impulse(0)
+    res.this_impulse.overkill_mj[0, 1] = overkill_mj
+    lose_units(res, np.zeros(2, int), np.array([1, 2]), Cause.LASER)
+    split = much and presence == Presence.PRESENT
+    assert res.world.units.split[0].tolist() == [False, split, False]
+    assert rows(res, Event.LOST)[0] == (Event.LOST, NONE, 1, Cause.LASER, overkill_mj)
+    assert res.journal.table()["slot"].tolist()[:1] == [1 if split else NONE]
+
+
+@pytest.mark.parametrize("presence", Presence)
 def test_only_a_plant_on_the_map_can_breach(presence):
     world = world_of(TABLES, ({"presence": presence},) * 40)
     res = lost(world, list(range(40)))

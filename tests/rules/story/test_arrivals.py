@@ -186,3 +186,17 @@ def test_a_wave_comes_in_its_impulse_in_each_world_by_itself(trigger):
     come = [Presence.DORMANT, Presence.DORMANT, Presence.PRESENT]
     assert res.world.units.presence[:, 1].tolist() == res.world.flights.presence[:, 0].tolist() == come
     assert set(res.journal.table()["world"].tolist()) == {2}
+
+
+@pytest.mark.parametrize("impulse", [0, 7])
+def test_a_wave_beside_a_moon_comes_where_the_moon_is_at_the_start_of_its_impulse(impulse):
+    wave = Wave(-1, impulse, np.array([False, True, False]), np.array([True, False]))
+    tables = io_tables(turn=0, waves=(wave,))
+    world = asleep(tables)
+    x, y = (places[0, 5 * impulse, 1] for places in body_places(world, tables))
+    res = Resolution(world, tables, "all")
+    res.begin_impulse(impulse)
+    bring_waves(res)
+    units, flights = res.world.units, res.world.flights
+    assert (units.x_km[0, 1] - x, units.y_km[0, 1] - y) == pytest.approx((2_422.0, 0.0), abs=1e-6)
+    assert (flights.x_km[0, 0] - x, flights.y_km[0, 0] - y) == pytest.approx((-3_000.0, 0.0), abs=1e-6)

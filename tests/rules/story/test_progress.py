@@ -8,6 +8,7 @@ from game.rules.state.tables import Objective
 from game.rules.state.vocabulary import PPM, Counted, Presence
 from game.rules.state.world import World
 from game.rules.story.progress import (
+    BodyStates,
     body_states_at,
     body_states_now,
     part_ppm,
@@ -39,6 +40,15 @@ def test_bodies_have_the_speed_that_has_brought_them_where_they_are_and_at_first
         assert speed * 5.0 == pytest.approx(gone, rel=1e-12)
         assert speed[:, 0].tolist() == [0.0, 0.0]
     assert np.hypot(states.vx[:, 1], states.vy[:, 1]) == pytest.approx(90_000.0 * np.sqrt(0.8) / 5.0)
+
+
+def test_bodies_now_are_where_the_turn_begins():
+    tables = tables_of(bodies=(JUPITER, MOON))
+    world = world_of(tables, ({},), worlds=2)
+    world.rails.ux[:, 1], world.rails.uy[:, 1] = (1.0, 0.6), (0.0, -0.8)
+    now, first = body_states_now(world, tables), body_states_at(*body_places(world, tables, 60), 0, tables.substep_s)
+    for name in BodyStates.__dataclass_fields__:
+        assert (getattr(now, name) == getattr(first, name)).all()
 
 
 def test_courses_that_pass_a_body():
