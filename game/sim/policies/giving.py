@@ -7,7 +7,7 @@ from ...rules.state.orders import OrderSet
 from ...rules.state.tables import Tables
 from ...rules.state.vocabulary import FireMode, Kind, Mission, Move, Posture, WeaponKind
 from ...rules.state.world import World
-from .knowledge import distance_km, nearest_foe, own_flights, own_units, reach_of
+from .knowledge import distance_km, heaviest, known_foes, nearest_foe, own_flights, own_units, reach_of
 
 
 def nothing(seen: World) -> OrderSet:
@@ -28,7 +28,7 @@ _LAUNCHED_WITHIN = 0.8
 
 
 def launch(orders: OrderSet, seen: World, tables: Tables, side: int) -> None:
-    """Ships with torpedoes left launch all that their tubes give at the nearest enemy well within their reach."""
+    """Ships with torpedoes left launch all that their tubes give at the heaviest enemies well within their reach."""
     torpedoes = tables.weapons.kind == WeaponKind.TORPEDO
     reach = reach_of(seen, tables, torpedoes) * _LAUNCHED_WITHIN
     if not reach.any():
@@ -36,8 +36,8 @@ def launch(orders: OrderSet, seen: World, tables: Tables, side: int) -> None:
     weapon = tables.classes.battery_weapon[seen.units.class_id]
     tubes = (weapon >= 0) & torpedoes[np.maximum(weapon, 0)]
     left = np.where(tubes, seen.units.ammo, 0).sum(axis=2)
-    target = nearest_foe(seen, tables, side)
-    fires = own_units(seen, side) & (left > 0) & (distance_km(seen, target) <= reach)
+    target = heaviest(seen, tables, side, known_foes(seen, tables, side), reach)
+    fires = own_units(seen, side) & (left > 0) & (target >= 0)
     orders.units.fire_at[fires] = target[fires]
     orders.units.salvo[fires] = left[fires]
 

@@ -97,6 +97,34 @@ def nearest(seen: World, side: int, whom: Array, mass_t: Array | None = None, le
     return nearest
 
 
+def heaviest(seen: World, tables: Tables, side: int, whom: Array, reach_km: Array) -> Array:
+    """Slot of the heaviest of `whom` within the reach (W, S) of each unit of the side; -1 where none: (W, S).
+
+    Of equals each unit has its own, by a hash of the two uids, so that all do not go for one.
+    """
+    units = seen.units
+    found = np.full(units.uid.shape, -1, dtype=np.int32)
+    own_slots = np.flatnonzero((units.side == side).any(axis=0) & (reach_km > 0.0).any(axis=0))
+    slots = np.flatnonzero(whom.any(axis=0))
+    if not len(slots) or not len(own_slots):
+        return found
+    by_uid = slots[np.argsort(units.uid[:, slots].max(axis=0), kind="stable")]
+    mass_t = tables.classes.mass_t[units.class_id].astype(np.int64)
+    for first in range(0, seen.worlds, _CHUNK):
+        w = slice(first, first + _CHUNK)
+        dx = units.x_km[w, own_slots, None] - units.x_km[w, None, by_uid]
+        dy = units.y_km[w, own_slots, None] - units.y_km[w, None, by_uid]
+        reach = reach_km[w, own_slots, None]
+        there = whom[w, None, by_uid] & (dx * dx + dy * dy <= reach * reach)
+        lot = (units.uid[w, own_slots, None].astype(np.uint64) * _MIX[0]) ^ (
+            units.uid[w, None, by_uid].astype(np.uint64) * _MIX[1]
+        )
+        lot = ((lot * _MIX[2]) >> np.uint64(44)).astype(np.int64)
+        worth = np.where(there, (mass_t[w, None, by_uid] << 20) + lot, -1)
+        found[w, own_slots] = np.where(worth.max(axis=2) >= 0, by_uid[worth.argmax(axis=2)], -1)
+    return found
+
+
 def distance_km(seen: World, target: Array) -> Array:
     """From each unit to its `target` (W, S) slots: (W, S) km, endless without one."""
     dx, dy = offset_km(seen, target)
@@ -109,5 +137,7 @@ def offset_km(seen: World, target: Array) -> tuple[Array, Array]:
     return units.x_km[world, at] - units.x_km, units.y_km[world, at] - units.y_km
 
 
+_MIX = tuple(np.uint64(word) for word in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
+"""Odd words that spread the bits of uids."""
 _CHUNK = 32
 """Worlds at a time, so that pair matrices stay in the cache."""
