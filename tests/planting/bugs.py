@@ -32,9 +32,14 @@ SPARED: dict[tuple[str, str], str] = {
 LOOSE: dict[tuple[str, str], str] = {
     ("craft/craft_fire.py", "_widest"): "the reach that `near_box` takes",
     ("damage/damage.py", "_fits"): "which of two ways is taken that find the same, for speed",
+    ("damage/debris.py", "_may_touch"): "how much of the way lies within a cloud is reckoned exactly afterwards",
     ("fire/gunnery.py", "any_arc"): "whether arcs are looked at at all, for speed: without one all round is in it",
     ("fire/point_defence.py", "_meet"): "when the ways whose boxes are near meet is reckoned exactly afterwards",
     ("fire/point_defence.py", "_widest"): "pairs that may come into reach are compared exactly afterwards",
+    (
+        "fire/targets.py",
+        "_any_doubt",
+    ): "whether anybody rolls at all, for speed",
     ("fire/targets.py", "_may_reach"): "guns near the box are compared exactly afterwards",
     ("motion/safety.py", "at_ease"): "rows out of danger need no ways out; the others fly them",
     ("space/neighbours.py", "near_box"): "what is in the box is compared exactly afterwards",

@@ -155,9 +155,15 @@ def _close(res: Resolution, radius: Array) -> tuple[Array, Array, Array]:
     ):  # fmt: skip
         first = begin[:, :, None] - cloud_begin[:, None, :]
         last = end[:, :, None] - cloud_end[:, None, :]
-        near &= (np.minimum(first, last) <= radius[:, None, :]) & (np.maximum(first, last) >= -radius[:, None, :])
+        near &= _may_touch(first, last, radius[:, None, :])
     world, unit, cloud = np.nonzero(near)
     return world, unit, cloud
+
+
+def _may_touch(first: Array, last: Array, radius: Array) -> Array:
+    """May a way from first to last along one axis come within a radius of 0? Broadcast bool."""
+    touches: Array = (np.minimum(first, last) <= radius) & (np.maximum(first, last) >= -radius)
+    return touches
 
 
 def way_within(off: Pair, way: Pair, radius_km: Array) -> Array:

@@ -48,8 +48,6 @@ def ram(res: Resolution) -> None:
     if begun is None:
         return
     rams = _rams(res)
-    if not len(rams.world):
-        return
     met = _met(res, rams, begun)
     rams = Rams(*(column[met] for column in rams))
     units, (w, s, t) = res.world.units, rams

@@ -214,9 +214,8 @@ def _picked(res: Resolution, aims: Aimers, field: _Field, priority: Priority, *,
     """Columns of `field` that guns pick, or -1: (N,). `clear`: only past bodies."""
     picked = np.full(len(aims.world), NONE, dtype=np.int64)
     shared = priority == Priority.SPREAD
-    doubtful = bool((field.considered_ppm < PPM).any())
     word = _words(res, aims, res.impulse) if shared or field.craft is not None else picked
-    doubt = _words(res, aims, 0) if doubtful else picked
+    doubt = _words(res, aims, 0) if _any_doubt(field.considered_ppm) else picked
     for worlds, rows, real in tiles(aims.world, field.uid.shape[1]):
         dx = field.x[worlds][:, None, :] - aims.x_km[rows][:, :, None]
         dy = field.y[worlds][:, None, :] - aims.y_km[rows][:, :, None]
@@ -228,7 +227,7 @@ def _picked(res: Resolution, aims: Aimers, field: _Field, priority: Priority, *,
         _narrow(aims, field, worlds, rows, dx, dy, can)
         if clear:
             _clear(res, aims, field, worlds, rows, can)
-        if doubtful and (field.considered_ppm[worlds] < PPM).any():
+        if _any_doubt(field.considered_ppm[worlds]):
             # One draw a turn: a gun that waits does not come to doubt the same wreck by asking again.
             rolls = folded(doubt[rows][:, :, None], field.uid[worlds][:, None, :]) & _LOW
             can &= considered(rolls, field.considered_ppm[worlds][:, None, :])
@@ -239,6 +238,11 @@ def _picked(res: Resolution, aims: Aimers, field: _Field, priority: Priority, *,
         found = np.take_along_axis(can, best[:, :, None], axis=2)[:, :, 0]
         picked[rows[found]] = best[found]
     return picked
+
+
+def _any_doubt(considered_ppm: Array) -> bool:
+    """Is there anything that is not always considered: else nobody needs to roll?"""
+    return bool((considered_ppm < PPM).any())
 
 
 def _narrow(aims: Aimers, field: _Field, worlds: Array, rows: Array, dx: Array, dy: Array, can: Array) -> None:

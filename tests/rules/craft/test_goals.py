@@ -35,6 +35,24 @@ def test_flights_go_for_what_the_oracle_says(battle):
     assert {uid: goals[uid] for uid in expected} == expected
 
 
+def test_what_an_order_names_is_judged_by_who_flies():
+    """The third side fights the second, which does not fight back: it goes for what is there.
+
+    Bodies are no goals, and nor is what is no row.
+    """
+    tables = flight_tables(sides=3)
+    rows = tuple({"side": side, "mission": Mission.STATION, "ref": 3 - side} for side in (1, 2))
+    world = world_of(tables, ({"side": 0}, {"side": 1}, {"side": 2}), rows)
+    res = resolution_of(world, tables, 1)
+    choose_goals(res)
+    assert res.world.flights.goal[0].tolist() == [2, -1]
+    for ref in (5, 6, -2, 99):
+        world.flights.ref[:] = ref
+        res = resolution_of(world, tables, 1)
+        choose_goals(res)
+        assert res.world.flights.goal[0].tolist() == [-1, -1]
+
+
 @given(flight_battles(), st.sampled_from([1, 300, 1 << 18]))
 @settings(max_examples=30)
 def test_goals_are_the_same_by_cells_or_without(battle, most):

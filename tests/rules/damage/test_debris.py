@@ -68,6 +68,40 @@ def struck(res):
     return found
 
 
+@given(st.integers(0, 2**32))
+def test_what_is_strewn_and_crossed_is_told_by_world_and_uid(seed):
+    """Two ships die in each of three worlds and two fly through two clouds, rows in any order."""
+    rng = np.random.default_rng(seed)
+    rows = tuple(COAST | {"x_km": 900.0 * n, "vx_km_s": 30.0} for n in range(4))
+    world = with_clouds(world_of(TABLES, rows, worlds=3), {"mass_t": 9_000.0}, {"radius_km": 60.0})
+    world.units.uid[:] = rng.permuted(world.units.uid, axis=1)
+    world.debris.uid[:] = rng.permuted(world.debris.uid, axis=1)
+    world.debris.x_km[:] = 450.0 + 20.0 * rng.permuted(np.array([[0.0, 1.0]] * 3), axis=1)
+    dead = rng.permuted(np.array([[True, True, False, False]] * 3), axis=1)
+    world.units.hull_mj[dead], world.units.lost_impulse[dead], world.units.lost_cause[dead] = 0, 0, Cause.LASER
+    world.units.x_km[~dead] = 0.0
+    res = Resolution(world, TABLES, "all")
+    res.begin_impulse(0)
+    strew_debris(res)
+    parents = [sorted(world.units.uid[w, dead[w]].tolist()) for w in range(3)]
+    assert (res.world.debris.uid[:, 2:] == [cloud_uid(np.array(uids)) for uids in parents]).all()
+    events = res.journal.table()
+    assert [(int(e["world"]), int(world.units.uid[e["world"], e["target"]])) for e in events] == [
+        (w, uid) for w, uids in enumerate(parents) for uid in uids
+    ]
+    crossed = flown(world).journal.table()
+    crossed = crossed[crossed["kind"] == Event.CROSSED]
+    told = []
+    for w, s in np.ndindex(3, 4):
+        for cloud in (0, 1) if not dead[w, s] else ():
+            one = world.take(np.array([w]))
+            one.debris.mass_t[0, 1 - cloud] = one.debris.uid[0, 1 - cloud] = 0
+            each = struck(flown(one))[0, s]
+            told.append((w, int(world.units.uid[w, s]), int(world.debris.uid[w, cloud]), each))
+    rows = [(int(e["world"]), int(world.units.uid[e["world"], e["target"]]), int(e["energy_mj"])) for e in crossed]
+    assert rows == [(w, uid, mj) for w, uid, _, mj in sorted(told)]
+
+
 # ---- the way through, and its energy
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from game.rules.damage.ramming import line_up, passes_within, ram
@@ -16,6 +16,7 @@ from game.rules.turn import RULES, resolve_turn
 from game.testing import oracle_ramming as oracle
 from game.testing.builders import FRIGATE, JUPITER, LANCE, all_in_sight, orders_for, tables_of, world_of
 from game.testing.invariants import assert_momentum_kept, assert_turn_holds
+from game.testing.oracle_battlefield import distance_to_segment
 
 SOFT = {"batteries": (), "breach_ppm": 0}
 TABLES = tables_of((FRIGATE | SOFT, LANCE | SOFT, FRIGATE | SOFT | {"thrust_km_s2": 0.0}))
@@ -105,6 +106,62 @@ def test_nobody_tunnels(speed):
 def test_ships_meet_within_their_sizes(aside, meets):
     world = battle(RAMS | {"x_km": -100.0, "y_km": aside, "vx_km_s": 20.0}, FOE)
     assert len(rammed(flown(world))) == meets
+
+
+def test_ships_meet_on_their_bent_way_within_the_first_step():
+    """The target leaves with 4 g from where it is passed after 5 s: both straight ways to later places miss it."""
+    tables = tables_of((FRIGATE | SOFT | {"thrust_km_s2": 0.04}, FRIGATE | SOFT))
+    world = battle(FOE | {"class_id": 0}, RAMS | {"class_id": 1, "ref": 0, "x_km": -50.0, "y_km": 0.5, "vx_km_s": 10.0},
+                   tables=tables)  # fmt: skip
+    assert rammed(flown(world, tables, (0.0, 0.04)))[["source", "target"]].tolist() == [(1, 0)]
+
+
+@given(st.integers(0, 2**32))
+@settings(max_examples=15)
+def test_a_melee_is_that_of_the_oracle(seed):
+    """Six in each of three worlds, most of them rammers, at any speed and close: who meets, the harm, the motion."""
+    rng = np.random.default_rng(seed)
+    world = battle(*({"side": n % 2} for n in range(6)))
+    world = World.joined([world] * 3)
+    units = world.units
+    for name, size in (("x_km", 60.0), ("y_km", 0.5), ("vx_km_s", 9.0), ("vy_km_s", 0.1)):
+        getattr(units, name)[:] = rng.normal(0.0, size, (3, 6))
+    units.uid[:] = rng.permuted(units.uid, axis=1)
+    units.class_id[:], units.ref[:] = rng.integers(0, 3, (3, 6)), rng.integers(-1, 6, (3, 6))
+    units.move[:] = rng.choice([Move.RAM, Move.RAM, Move.COAST], (3, 6))
+    units.hull_mj[:] = rng.choice([50_000, 50_000, 50_000, 0], (3, 6))
+    res = flown(world)
+    told, hits = [], []
+    v = np.stack([units.vx_km_s, units.vy_km_s], axis=2)
+    place, speed, moves = np.stack([units.x_km, units.y_km], axis=2), v.copy(), units.move.copy()
+    mass = TABLES.classes.mass_t[units.class_id]
+    for w, s in sorted(np.ndindex(3, 6), key=lambda at: (at[0], units.uid[at])):
+        t = int(units.ref[w, s])
+        if units.move[w, s] != Move.RAM or units.hull_mj[w, s] <= 0 or t in (-1, s) or (w, t, s) in told:
+            continue
+        off, drift = place[w, s] - place[w, t], v[w, s] - v[w, t]
+        near_km = distance_to_segment(0.0, 0.0, *off, *(off + drift * 25.0))
+        assume(abs(near_km - 0.4) > 1e-6)
+        if near_km < 0.4 and np.hypot(*drift) > 0.01:
+            told.append((w, s, t))
+            energy = oracle.energy_mj(mass[w, s], mass[w, t], float(np.hypot(*drift)))
+            hits += [(w, t, s, energy), (w, s, t, energy)]
+            common = np.array(oracle.shared(mass[w, s], mass[w, t], tuple(v[w, s]), tuple(v[w, t])))
+            speed[w, s] += common - v[w, s]
+            speed[w, t] += common - v[w, t]
+            moves[w, s] = Move.COAST
+            if units.move[w, t] == Move.RAM and units.ref[w, t] == s:
+                moves[w, t] = Move.COAST
+    rows = rammed(res)
+    assert [tuple(row) for row in rows[["world", "source", "target"]].tolist()] == told
+    found = res.taken_hits()
+    columns = () if found is None else (found.world, found.target, found.source, 2 * found.energy_mj)
+    done = sorted(zip(*(column.tolist() for column in columns), strict=True))
+    assert [row[:3] for row in done] == [row[:3] for row in sorted(hits)]
+    assert [row[3] for row in done] == pytest.approx([row[3] for row in sorted(hits)], abs=3, rel=1e-9)
+    after = res.world.units
+    assert np.stack([after.vx_km_s, after.vy_km_s], axis=2) == pytest.approx(speed, abs=1e-9)
+    assert (after.move == moves).all()
 
 
 def test_touching_the_reach_is_meeting():

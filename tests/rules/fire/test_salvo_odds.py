@@ -130,7 +130,11 @@ def cruise(seed):
     boat = FRIGATE | {"batteries": ((0, 2, 0.5), (1, 2), (2, 1))}
     plain = FRIGATE | {"batteries": ()}
     endless = POINT_DEFENCE | {"ammo": 0, "range_km": 90.0, "stops": 3}
-    weapons = TORPEDO | {"burn_s": 60.0, "range_km": 9_000.0}, POINT_DEFENCE | {"ammo": 1, "stops": 5}, endless
+    weapons = (
+        TORPEDO | {"stops": 4, "burn_s": 60.0, "range_km": 9_000.0},
+        POINT_DEFENCE | {"ammo": 1, "stops": 5},
+        endless,
+    )
     tables = tables_of((boat, plain, boat | {"batteries": ((2, 2), (1, 1))}), weapons, sides=3)
     tables.sides.enemy[2], tables.sides.enemy[:, 2] = False, False
     tables.classes.battery_fx[0, 0], tables.classes.battery_fy[0, 0] = 0.6, 0.8

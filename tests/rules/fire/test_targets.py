@@ -88,6 +88,9 @@ def test_a_gun_with_a_body_before_its_choice_takes_another():
     body = {"mu_km3_s2": 0.0, "radius_km": 500.0, "x_km": 1_500.0}
     foes = (NEAR, {"y_km": 9_000.0})
     assert fleet(foes, own={"priority": Priority.NEAREST}, bodies=(body,)).tolist() == [[1]]
+    assert fleet(foes[::-1], own={"priority": Priority.NEAREST}, bodies=(body,)).tolist() == [[0]]
+    assert fleet((FAR, *foes), own={"priority": Priority.NEAREST}, bodies=(body,)).tolist() == [[2]]
+    assert fleet(foes[:1], bodies=(body,)).tolist() == [[-1]]
 
 
 def test_spread_reaches_as_many_as_shots_at_random_do():
@@ -254,6 +257,7 @@ def test_guns_point_to_where_noise_puts_their_target(err_km, aside):
     world = world_of(tables, ({"side": 0}, {"side": 1, **FAR}, {"side": 1, **NEAR}), ({"side": 1, "y_km": 70.0},))
     all_in_sight(world, tables)
     world.contacts.err_km[:, 0, 2] = err_km
+    world.contacts.err_km[:, 0, 0] = 7.0  # of the first row nothing is known: it is the gun's own ship
     world.contacts.y_km[:, 0, 1:] = 500.0
     res = resolution_at(world, tables)
     guns = Guns(*(np.zeros(3, int) for _ in range(4)))

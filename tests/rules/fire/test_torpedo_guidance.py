@@ -119,11 +119,22 @@ def test_another_target_is_near_and_ahead(x, y, found):
     assert bool(tracks.salvos.y_km[0, 0, 5] != 0.0 or tracks.salvos.x_km[0, 0, 5] > 251.0) == found
 
 
-def test_with_nobody_left_it_flies_on_and_saves_its_fuel():
+@pytest.mark.parametrize("fights_back", [True, False])
+def test_with_nobody_left_it_flies_on_and_saves_its_fuel(fights_back):
+    tables = tables_of((HUNTER,), (TORPEDO,))
+    tables.sides.enemy[1, 0] = fights_back
     world = dead(world_with_salvo(({}, {"x_km": 9_000.0}), vx_km_s=10.0), 1)
-    after, _, _ = fly(world, 1)
+    after, _, _ = fly(world, 1, tables)
     assert after.salvos.fuel_s.tolist() == [[319.0]]
     assert after.salvos.x_km.tolist() == [[pytest.approx(3_000.0)]]
+
+
+@pytest.mark.parametrize(("fuel_s", "target"), [(0.0, 1), (1e-3, 2), (319.0, 2)])
+def test_what_cannot_steer_any_more_looks_for_nobody_else(fuel_s, target):
+    world = dead(world_with_salvo(({}, {"x_km": 9_000.0}, {"x_km": 4_000.0}), vx_km_s=10.0, fuel_s=fuel_s), 1)
+    res = resolution_at(world, TABLES)
+    aims = aims_of(res, np.array([0]), np.array([0]))
+    assert (res.world.salvos.target.tolist(), aims.has.tolist()) == ([[target]], [fuel_s > 0.0])
 
 
 def test_it_goes_where_its_side_believes_the_target_to_be():
