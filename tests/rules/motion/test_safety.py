@@ -424,11 +424,12 @@ def test_the_way_out_leads_off_the_body_that_the_thrust_would_endanger(seed):
     assert held.any()
 
 
+@pytest.mark.parametrize("bound", [at_ease, surely_held])
 @pytest.mark.parametrize(("gees", "held"), [(4.0, True), (1.0, False)])
-def test_who_hovers_far_above_by_a_part_of_its_drive_is_surely_held(gees, held):
+def test_who_hovers_far_above_by_a_part_of_its_drive_passes_the_cheap_bounds(bound, gees, held):
     """At 110,000 km of Jupiter, where things weigh 1.07 g and at the surface 2.53 g; beside a second body too."""
     for bodies in (JUPITER,), (JUPITER, MOON):
         tables = tables_of(bodies=bodies)
         res = Resolution(world_of(tables, ({},)), tables, "none")
         course = Course(*(np.array([value]) for value in (110_000.0, 0.0, 0.0, 0.0)))
-        assert surely_held(Ephemeris(res, 60), 0, np.zeros(1, int), course, np.array([gees * G]), 25.0)[0] == held
+        assert bound(Ephemeris(res, 60), 0, np.zeros(1, int), course, np.array([gees * G]), 25.0)[0] == held
