@@ -66,6 +66,17 @@ def test_who_hovers_at_just_its_weight_is_held(thrust, holds):
     assert outward_holds(zero + 1_024.0, zero, zero, zero, zero + thrust, 4_096.0, 512.0)[0] == holds
 
 
+@pytest.mark.parametrize(("part", "holds"), [(0.9, True), (1.01, False)])
+def test_who_is_stopped_in_the_first_eighth_of_its_way_or_never_is_held(part, holds):
+    """Thrust is the weight at that eighth: below it the fall only gains."""
+    mu, floor, depth = 4e5, 1_005.0, 1_000.0
+    start, level = floor + depth, floor + depth * 225.0 / 256.0
+    thrust = mu / (level * level)
+    fall = np.sqrt(2.0 * (thrust * (start - level) - mu * (1.0 / level - 1.0 / start)))
+    zero = np.zeros(1)
+    assert outward_holds(zero + start, zero, zero - part * fall, zero, zero + thrust, mu, 1_000.0)[0] == holds
+
+
 @given(st.floats(0.0, 360.0), st.floats(-40.0, 40.0), st.floats(-40.0, 40.0), st.integers(0, 3))
 def test_escape_is_at_full_thrust_and_never_inward(bearing, wx, wy, law):
     c, s = unit_vector(bearing)
