@@ -22,6 +22,7 @@ SPARED: dict[tuple[str, str], str] = {
     ("space/neighbours.py", "_SPAN"): "how many cells a column has: rows beyond the outermost ones share these",
     ("space/sightlines.py", "rows_in_a_piece"): "size of the pieces that fit the cache",
     ("space/sightlines.py", "_SLACK"): "how much wider the bound of single precision is, far above its rounding",
+    ("motion/safety.py", "_HELD_PARTS"): "depths at which the cheap bound is asked: any do, more of them pass more",
     ("craft/goals.py", "_NOWHERE_KM"): "any place that is far outside of every map",
     ("craft/goals.py", "NEAR_KM"): "how far is looked before all else, for speed: who finds nothing looks on",
     ("space/sightlines.py", "CELLS"): "size of the pieces that fit the cache",

@@ -211,7 +211,7 @@ _PLAIN_SALVO = ("uid", "weapon", "side", "alive", "x_km", "y_km", "vx_km_s", "vy
 
 
 def _salvos(salvos: Salvos, side: int) -> Salvos:
-    own = (salvos.uid != 0) & (salvos.side == side)
+    own = salvos.side == side
     shown = own | ((salvos.seen_by >> side & 1) > 0)
     seen = Salvos.empty(*salvos.uid.shape)
     for name in salvos.names():

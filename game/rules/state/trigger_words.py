@@ -2,8 +2,6 @@
 
 from enum import IntEnum
 
-from .vocabulary import plain_members
-
 
 class Measure(IntEnum):
     """What a trigger's condition looks at, at the end of an impulse; `a`, `b`, `threshold` of `tables.Condition`."""
@@ -58,6 +56,3 @@ class Part(IntEnum):
     BRIDGE = 5
     PLANT = 6
     HANGAR = 7
-
-
-plain_members(__name__)

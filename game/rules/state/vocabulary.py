@@ -366,14 +366,3 @@ class Counted(IntEnum):
     MASS = 0
     SHIPS = 1
     LIVES = 2
-
-
-def plain_members(module: str) -> None:
-    """Make the members of a module's words plain attributes, as Python 3.12 does: 3.11 finds each by a slow detour."""
-    for kind in IntEnum.__subclasses__():
-        if kind.__module__ == module:
-            for name, member in kind.__members__.items():
-                type.__setattr__(kind, name, member)
-
-
-plain_members(__name__)

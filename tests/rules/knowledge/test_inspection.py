@@ -83,6 +83,17 @@ def test_a_feint_fails_within_the_inspection_distance(km, seen):
     assert [int(e["target"]) for e in res.journal.table() if e["kind"] == Event.INSPECTED] == [1] * seen
 
 
+@pytest.mark.parametrize("way", [(1.0, 0.0), (0.0, 1.0), (-0.6, 0.8), (0.0, -1.0)])
+@pytest.mark.parametrize(("km", "seen"), [(1_999.0, True), (2_001.0, False)])
+def test_the_inspection_distance_is_the_same_all_round(way, km, seen):
+    """From ships and from craft, far from the middle of the map."""
+    feint = FEINT | {"x_km": 5_000.0 + km * way[0], "y_km": -7_000.0 + km * way[1]}
+    here = {"x_km": 5_000.0, "y_km": -7_000.0}
+    assert near(feint, own=here).world.contacts.dead[0, 0, 1] == (not seen)
+    wing = here | {"side": 0, "class_id": 2}
+    assert near(feint, own={"x_km": 30_000.0}, flights=(wing,)).world.contacts.dead[0, 0, 1] == (not seen)
+
+
 def test_only_a_working_eye_with_a_clear_view_inspects():
     rock = {"mu_km3_s2": 0.0, "radius_km": 50.0, "x_km": 500.0}
     feint = FEINT | {"x_km": 1_000.0}

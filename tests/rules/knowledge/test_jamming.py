@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.rules.fire.lasers import fire_lasers
-from game.rules.knowledge.jamming import BLUR, BLUR_MOST_KM, CLEAR_PPM, drift, jamming_ppm, shot_jamming_ppm
+from game.rules.knowledge.jamming import BLUR, BLUR_MOST_KM, CLEAR_PPM, drift, heard, jamming_ppm, shot_jamming_ppm
 from game.rules.knowledge.sensors import look
 from game.rules.knowledge.tracking import track
 from game.rules.state.digest import mirrored
@@ -89,6 +89,14 @@ def test_noise_hides_what_is_near_the_jammer(off, hidden):
 def test_only_a_living_enemy_that_does_not_keep_quiet_jams(state):
     res = looked({"x_km": 20_000.0} | state, {"x_km": 20_000.0, "y_km": 100.0, "class_id": 3})
     assert noise(res, 2) == (0, 0.0)
+
+
+def test_where_nothing_jams_nothing_is_heard():
+    seen = np.ones((1, 2, 2), bool)
+    for jammer, silence in ((FRIGATE, True), (JAMMER, False)):
+        tables = tables_of((EYES, jammer))
+        res = resolution_at(world_of(tables, ({}, {"side": 1, "class_id": 1})), tables)
+        assert (heard(res, seen) is None) == silence
 
 
 def test_half_of_its_sensors_make_half_of_the_noise():

@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 
 from game.rules.knowledge.contacts import unidentified_class
 from game.rules.knowledge.sight import how_known, seen_turn, seen_world
+from game.rules.state.columns import NONE
 from game.rules.state.digest import mirrored, permuted, world_digests
+from game.rules.state.salvos import Salvos
 from game.rules.state.tables import Objective
 from game.rules.state.vocabulary import (
     IMPULSES,
@@ -20,7 +22,7 @@ from game.rules.state.vocabulary import (
 )  # fmt: skip
 from game.rules.state.world import World
 from game.rules.turn import resolve_turn
-from game.testing.builders import all_in_sight, orders_for, tables_of, world_of
+from game.testing.builders import FRIGATE, all_in_sight, orders_for, tables_of, world_of
 from game.testing.oracle_dice import Dice
 from game.testing.permutations import permuted_tables
 from game.testing.strategies_command import random_battle, scrambled
@@ -283,3 +285,24 @@ def test_whom_one_has_not_identified_counts_as_one_of_those_that_one_has():
     world.contacts.level[0, 0, 1:] = 0  # all unknown: each counts for as much as the next, and one was seen dead
     world.contacts.dead[0, 0, 3] = False
     assert seen_world(world, tables, 0).objectives.progress_ppm[0, 0] == PPM // 3
+
+
+def test_of_salvos_a_side_sees_all_of_its_own_and_the_plain_facts_of_those_it_has_seen():
+    tables = tables_of((FRIGATE,), sides=3)
+    world = world_of(tables, ({}, {"side": 1}, {"side": 2}), worlds=2)
+    salvos = world.salvos = Salvos.empty(2, 4)
+    salvos.uid[0], salvos.side[0], salvos.seen_by[0] = [11, 12, 13, 14], [0, 1, 2, 1], [1, 2 | 4, 4, 2]
+    salvos.uid[1, :1], salvos.side[1, :1], salvos.seen_by[1, :1] = 15, 2, 4 | 1
+    used = salvos.used()
+    for name, value in (("alive", 3), ("x_km", 7.0), ("fuel_s", 9.0), ("target", 2), ("source", 1)):
+        getattr(salvos, name)[used] = value
+    for side, rows in enumerate(([(0, 11, True), (1, 15, False)], [(0, 12, True), (0, 14, True)],
+                                 [(0, 12, False), (0, 13, True), (1, 15, True)])):  # fmt: skip
+        seen = seen_world(world, tables, side).salvos
+        at = w, _ = np.nonzero(seen.used())
+        own = seen.fuel_s[at] == 9.0
+        assert list(zip(w.tolist(), seen.uid[at].tolist(), own.tolist(), strict=True)) == rows
+        assert (seen.alive[at] == 3).all()
+        assert (seen.x_km[at] == 7.0).all()
+        assert seen.target[at].tolist() == [2 if mine else NONE for mine in own]
+        assert seen.source[at].tolist() == [1 if mine else NONE for mine in own]

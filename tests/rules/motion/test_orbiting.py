@@ -74,6 +74,12 @@ def test_ends_of_known_orbits(speed, ends):
     assert (float(got[0][0]), float(got[1][0])) == pytest.approx(ends)
 
 
+def test_just_at_the_speed_of_escape_an_orbit_is_open():
+    one = np.ones(1)
+    low, high = apsides(one, 0.0 * one, 0.0 * one, 2.0 * one, 2.0 * one)
+    assert (low[0], high[0]) == (1.0, np.inf)
+
+
 radii = st.sampled_from((72_000.0, 95_000.0, 110_000.0, 2e5))
 
 

@@ -60,6 +60,27 @@ def test_a_living_enemy_is_never_hooked(tow, hooked):
     assert told(at_impulse(world, tables, hook_tows)) == (HOOKED if hooked else [])
 
 
+@pytest.mark.parametrize("way", [(1.0, 0.0), (0.0, 1.0), (-0.6, 0.8), (0.0, -1.0)])
+@pytest.mark.parametrize(("km", "km_s", "hooked"), [
+    (20.0, 0.0, True), (20.001, 0.0, False), (0.0, 0.3, True), (0.0, 0.3001, False),
+])  # fmt: skip
+def test_a_tug_hooks_what_it_has_met_wherever_that_is_and_however_fast_both_go(way, km, km_s, hooked):
+    tow = {"x_km": 512.0, "y_km": -1_024.0, "vx_km_s": 2.0, "vy_km_s": -4.0}
+    off = km * way[0], km * way[1], km_s * way[0], km_s * way[1]
+    tug = {name: tow[name] + 0.999999 * far for name, far in zip(tow, off, strict=True)}
+    tow |= {"move": Move.COAST}
+    tables = tables_of()
+    assert told(at_impulse(world_of(tables, (TUG | tug, tow)), tables, hook_tows)) == (HOOKED if hooked else [])
+
+
+@pytest.mark.parametrize(("fall_km_s", "hooked"), [(0.0, True), (30.0, False)])
+def test_who_would_lose_its_own_way_out_by_hooking_does_not(fall_km_s, hooked):
+    tables = tables_of(bodies=(JUPITER,))
+    place = {"y_km": -73_000.0, "vy_km_s": fall_km_s}
+    world = world_of(tables, (TUG | place, place | {"move": Move.COAST}))
+    assert told(at_impulse(world, tables, hook_tows)) == (HOOKED if hooked else [])
+
+
 @pytest.mark.parametrize("ref", [1, 2, 3])
 def test_neither_flights_nor_bodies_are_hooked(ref):
     """Row codes right behind those of units, of things that stand right beside the tug."""

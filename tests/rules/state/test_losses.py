@@ -77,9 +77,12 @@ def test_who_is_lost_is_lost_once_however_often_it_is_asked_for():
 
 
 @pytest.mark.parametrize("order", [[0, 1], [1, 0]])
-def test_of_two_causes_the_lower_counts_whoever_comes_first(order):
+@pytest.mark.parametrize(("causes", "sources"), [
+    ((Cause.FELL, Cause.LASER), (0, 1)), ((Cause.LASER, Cause.FELL), (1, 0)), ((Cause.LASER, Cause.LASER), (1, 3)),
+])  # fmt: skip
+def test_of_two_causes_the_lower_counts_and_of_two_sources_whoever_comes_first(order, causes, sources):
     world = world_of(TABLES, ({}, {}))
-    causes, sources = np.array([Cause.FELL, Cause.LASER]), np.array([5, 1])
+    causes, sources = np.array(causes), np.array(sources)
     res = Resolution(world, TABLES, "all")
     res.begin_impulse(0)
     lose_units(res, np.zeros(2, int), np.zeros(2, int), causes[order], sources[order])

@@ -6,17 +6,20 @@ from enum import IntEnum
 import pytest
 
 from game.play.rulebook import rulebook
-from game.rules.state import vocabulary
+from game.rules.state import trigger_words, vocabulary
 from game.rules.state.vocabulary import SYSTEMS, System
 
-WORDS = [one for one in vars(vocabulary).values() if isinstance(one, type) and issubclass(one, IntEnum)]
+WORDS = [
+    one for module in (vocabulary, trigger_words) for one in vars(module).values()
+    if isinstance(one, type) and issubclass(one, IntEnum) and one.__module__ == module.__name__
+]  # fmt: skip
 FREE = {"Stream": {9}}
 """Numbers that nothing has any more."""
 SHAPE = {"IMPULSES": 12, "SUBSTEPS": 5, "STEPS": 60, "BATTERIES": 6, "SYSTEMS": 6, "AVOIDED": 4, "PPM": 1_000_000}
 """What the shape of worlds and orders hangs on, and the unit of fractions."""
 
 
-@pytest.mark.parametrize("word", [word for word in WORDS if word is not IntEnum], ids=lambda word: word.__name__)
+@pytest.mark.parametrize("word", WORDS, ids=lambda word: word.__name__)
 def test_words_are_numbered_from_nothing_on_without_gaps(word):
     free, named = FREE.get(word.__name__, set()), word.__members__.values()
     assert [*named] == [number for number in range(len(named) + len(free)) if number not in free]

@@ -101,6 +101,16 @@ def test_progress_is_the_oracles_progress(seed):
             assert got == oracle.progress(world, tables, one, bodies)
 
 
+@pytest.mark.parametrize("counted", Counted)
+def test_units_count_for_what_they_weigh_or_are_and_ghosts_and_empty_slots_for_nothing(counted):
+    tables = tables_of()
+    tables.classes.mass_t[:2] = 0.2, 6_000.6
+    rows = ({"aboard": 3}, {"class_id": 1, "aboard": 0}, {"presence": Presence.GHOST, "aboard": 9}, {"hull_mj": 0})
+    found = weights(world_of(tables, rows, spare_slots=1), tables, counted)
+    want = {Counted.MASS: [1, 6_001, 0, 1, 0], Counted.SHIPS: [1, 1, 0, 1, 0], Counted.LIVES: [3, 0, 0, 180, 0]}
+    assert (found.tolist(), found.dtype) == ([want[counted]], np.int64)
+
+
 def test_parts_of_nothing_are_nothing():
     assert part_ppm(np.array([0, 1, 2]), np.array([0, 3, 2])).tolist() == [0, 333_333, PPM]
 
