@@ -86,7 +86,6 @@ def fly_debris(res: Resolution) -> None:
     """
     debris = res.world.debris
     used = debris.used()
-    res.this_impulse.begun_km = None
     if not used.any():
         return
     units, first = res.world.units, res.impulse * SUBSTEPS
@@ -131,7 +130,7 @@ def cross_debris(res: Resolution) -> None:
     within = part * speed * res.tables.impulse_s
     energy = swept_mj(debris.mass_t[of], radius[of], res.cls("size_km")[at], within, speed)
     some = np.flatnonzero(energy > 0)
-    order = some[np.lexsort((debris.uid[of][some], units.uid[at][some], world[some]))]
+    order = some[np.lexsort((debris.uid[of][some], units.uid[at][some]))]
     world, unit, energy, speed = world[order], unit[order], energy[order], speed[order]
     at = world, unit
     res.journal.write(
@@ -172,7 +171,7 @@ def way_within(off: Pair, way: Pair, radius_km: Array) -> Array:
     square = ex * ex + ey * ey
     along = dx * ex + dy * ey
     under = along * along - square * (dx * dx + dy * dy - radius_km * radius_km)
-    meets = (under > 0.0) & (square > 0.0)
+    meets = under > 0.0
     root = np.sqrt(np.where(meets, under, 0.0))
     whole = np.where(square > 0.0, square, 1.0)
     enter, leave = np.maximum((-along - root) / whole, 0.0), np.minimum((root - along) / whole, 1.0)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..state.columns import Array
+from ..state.columns import Array, by_uid
 from ..state.resolution import Resolution
 from ..state.vectors import Pair
 from ..state.vocabulary import SUBSTEPS, Cause, Event, Move, Posture
@@ -22,7 +22,7 @@ DODGED = 0.5
 
 
 class Rams(NamedTuple):
-    """Rammers and whom they go for: (N,) each, by world and uid of the rammer."""
+    """Rammers and whom they go for: (N,) each, by uid of the rammer."""
 
     world: Array
     unit: Array
@@ -81,7 +81,7 @@ def _rams(res: Resolution) -> Rams:
     w, s, t = w[real], s[real], t[real]
     there = here[w, t]
     w, s, t = w[there], s[there], t[there]
-    order = np.lexsort((units.uid[w, s], w))
+    order = by_uid(units.uid[w, s])
     return Rams(w[order], s[order], t[order])
 
 
@@ -141,7 +141,7 @@ def passes_within(begin: Pair, end: Pair, reach_km: Array) -> Array:
 def _share_motion(res: Resolution, rams: Rams, push: Pair, mass: Array) -> None:
     """Take `push` (t km/s) from each rammer and give it to its target, summed in the order of uids."""
     units, (w, s, t) = res.world.units, rams
-    order = np.lexsort((units.uid[w, t], units.uid[w, s], w))
+    order = np.lexsort((units.uid[w, t], units.uid[w, s]))
     w, s, t = w[order], s[order], t[order]
     slots = res.world.unit_slots
     rows = np.concatenate((w * slots + s, w * slots + t))

@@ -85,7 +85,7 @@ def ready_guns(res: Resolution, kind: WeaponKind) -> Guns:
     """Charged batteries of this kind whose ships may fire in this impulse."""
     units, weapons = res.world.units, res.tables.weapons
     weapon = res.tables.classes.battery_weapon
-    fits = (weapon >= 0) & (res.tables.classes.battery_count > 0)
+    fits = res.tables.classes.battery_count > 0
     if len(weapons.kind):
         fits &= weapons.kind[np.maximum(weapon, 0)] == kind
     slots = np.flatnonzero(fits.any(axis=0)) if len(weapons.kind) else np.zeros(0, dtype=np.intp)

@@ -199,10 +199,8 @@ def _spend(res: Resolution, found: Torpedoes, defenders: Defenders, passes: Pass
     flights.energy_mj[at] -= res.flight_cls("craft_shot_mj")[at]
     row = np.flatnonzero(stopped)
     salvo, defender, count, moment = passes.salvo[row], passes.defender[row], stopped[row], passes.moment[row]
-    order = np.lexsort(
-        (defenders.slot[defender], defenders.uid[defender], salvos.uid[found.world[salvo], found.salvo[salvo]],
-         found.world[salvo])
-    )  # fmt: skip
+    uid = salvos.uid[found.world[salvo], found.salvo[salvo]]
+    order = np.lexsort((defenders.slot[defender], defenders.uid[defender], uid))
     salvo, defender, count, moment = salvo[order], defender[order], count[order], moment[order]
     guns = defenders.slot[defender] != NONE
     battery = defenders.world[defender][guns], defenders.code[defender][guns], defenders.slot[defender][guns]

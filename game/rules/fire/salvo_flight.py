@@ -7,7 +7,7 @@ import numpy as np
 from ..space.course import Course, Touches, leapfrog
 from ..space.ephemeris import Ephemeris
 from ..space.map_edge import FAR_RADII, outside
-from ..state.columns import NONE, Array
+from ..state.columns import NONE, Array, by_uid
 from ..state.resolution import Resolution
 from ..state.vocabulary import SUBSTEPS, Event
 from .torpedo_guidance import aims_of, guided
@@ -76,7 +76,7 @@ def end_salvos(res: Resolution) -> None:
     world, salvo = np.nonzero(over & salvos.flying())
     if not len(world):
         return
-    order = np.lexsort((salvos.uid[world, salvo], world))
+    order = by_uid(salvos.uid[world, salvo])
     at = world, salvo = world[order], salvo[order]
     report_salvos(
         res, Event.SALVO_OVER, world, salvo, np.minimum(swept.salvo_end[at], float(SUBSTEPS)),

@@ -7,7 +7,7 @@ import numpy as np
 from ..motion.drives import drive_thrust, fed_ppm
 from ..space.course import touch
 from ..space.sightlines import first_by, near_lines
-from ..state.columns import NONE, Array
+from ..state.columns import NONE, Array, by_uid
 from ..state.resolution import Resolution
 from ..state.vocabulary import PPM, SUBSTEPS, Cause, Event, Posture, Stream, System, WeaponKind
 from .dodging import can_dodge_km, dodge_ppm, dodged_km
@@ -154,7 +154,7 @@ def _pass(res: Resolution, slugs: Slugs, passes: Passes) -> Array:
     salvos.target[world, salvo] = NONE
     x, y = _places(slugs, slug, passes.moment)
     energy = res.tables.weapons.energy_mj[weapon]
-    order = np.lexsort((uid, world))
+    order = by_uid(uid)
     told = {
         "source": source, "target": target, "slot": salvos.slot[world, salvo], "shot": salvo, "x_km": x, "y_km": y,
         "energy_mj": energy, "chance_ppm": chance, "roll_ppm": roll, "value": hits, "flight_s": seconds,
