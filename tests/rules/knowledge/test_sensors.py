@@ -276,3 +276,16 @@ def test_a_shot_shines_for_four_impulses():
 )
 def test_how_brightly_ships_shine(alive, quiet, throttle, shine):
     assert emission_ppm(*(np.asarray(v) for v in (alive, quiet, throttle, 99, 99, 0))) == shine
+
+
+@pytest.mark.parametrize("way", [(1.0, 0.0), (0.0, 1.0), (-0.6, 0.8), (0.0, -1.0)])
+@pytest.mark.parametrize(("km", "seen"), [(299.0, True), (301.0, False)])
+def test_what_is_in_the_reach_of_craft_is_seen_all_round(way, km, seen):
+    tables = tables_of((FRIGATE | {"sensor_km": 0.0}, FIGHTER | {"sensor_km": 0.0}))
+    foe = {"side": 1, "x_km": 5_000.0 + km * way[0], "y_km": -7_000.0 + km * way[1]}
+    world = world_of(
+        tables, ({"x_km": 9e4}, foe), ({"class_id": 1, "spread_km": 0.0, "x_km": 5_000.0, "y_km": -7_000.0},)
+    )
+    res = resolution_at(world, tables, 1)
+    look(res)
+    assert res.world.contacts.in_sight[0, 0, 1] == seen

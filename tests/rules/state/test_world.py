@@ -6,6 +6,7 @@ import pytest
 from game.rules.state.vocabulary import PPM, Presence
 from game.rules.state.world import Units, World
 from game.testing.builders import tables_of, world_of
+from game.testing.strategies_command import random_battle
 
 
 def alone(flights=(), **row):
@@ -67,3 +68,16 @@ def test_an_even_share_is_a_third_of_the_plant():
     shares = [int(getattr(units, f"{name}_share_ppm")[0, 0]) for name in ("shields", "weapons", "drive")]
     assert shares == [333_334, 333_333, 333_333]
     assert sum(shares) == PPM
+
+
+def test_a_copy_shares_no_column_with_what_it_was_made_of():
+    _, world = random_battle(3)
+    copy = world.copy()
+    for name, group in world.groups():
+        other = getattr(copy, name)
+        assert other is not group
+        for column in group.names():
+            mine, its = getattr(group, column), getattr(other, column)
+            assert not np.shares_memory(mine, its)
+            assert mine.dtype == its.dtype
+            assert np.array_equal(mine, its, equal_nan=mine.dtype.kind == "f")
