@@ -8,6 +8,7 @@ import numpy as np
 from game.rules.state.digest import mirrored, permuted, world_digests
 from game.rules.state.resolution import Resolution
 from game.rules.state.tables import Tables
+from game.rules.state.vocabulary import SOURCE_IS_SIDE
 from game.rules.state.world import World
 from game.testing.permutations import permuted_tables
 from game.testing.strategies_fire import resolution_at
@@ -37,7 +38,8 @@ def events_of(res: Resolution, w: int = 0) -> list[tuple[Any, ...]]:
     for event in res.journal.table():
         if event["world"] == w:
             row = {name: event[name].item() for name in event.dtype.names if name != "world"}
-            row |= {name: uids[row[name]] for name in ROW_CODES if 0 <= row[name] < len(uids)}
+            codes = ROW_CODES[1:] if row["kind"] in SOURCE_IS_SIDE else ROW_CODES
+            row |= {name: uids[row[name]] for name in codes if 0 <= row[name] < len(uids)}
             found.append((*(row | {"y_km": row["y_km"] * float(world.battle.mirror_sign[w])}).values(),))
     return found
 

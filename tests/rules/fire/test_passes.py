@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from game.rules.fire.passes import NEVER, at_moment, entry, in_box, nearest_pass, place_of, torpedoes
@@ -136,6 +136,7 @@ def test_torpedoes_go_off_as_they_pass_what_is_there_and_slugs_never(barrage):
                     for x, y, n in ((swept.salvo_x, swept.salvo_y, t), (swept.unit_x, swept.unit_y, target))
                 ]
                 told[w, t] = oracle_salvos.fuse_moment(*ways, float(tables.weapons.blast_km[weapon]))
+    assume(not any(0.0 <= moment < 1e-9 for moment in told.values()))  # of this impulse or the last, by rounding
     found = torpedoes(res)
     assert list(zip(found.world.tolist(), found.salvo.tolist(), strict=True)) == list(told)
     assert found.fuse.tolist() == pytest.approx(list(told.values()), abs=1e-3)
