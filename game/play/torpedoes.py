@@ -116,10 +116,7 @@ def salvo_aim(model: BattleModel, shooter: int, target: int) -> SalvoAim | None:
     Where it is not told to launch any, of a whole turn's salvo.
     """
     battery, mine = torpedo_slot(model, shooter), magazine(model, shooter)
-    units = model.seen.units
-    if battery is None or mine is None or not mine.left or not 0 <= target < len(model.names.units):
-        return None
-    if units.uid[0, target] == 0 or units.presence[0, target] != Presence.PRESENT:
+    if battery is None or mine is None or not mine.left or not _is_there(model, target):
         return None
     aimed = salvo_target(model, shooter) == target and mine.launches > 0
     count = mine.launches if aimed else mine.most
@@ -133,6 +130,13 @@ def salvo_aim(model: BattleModel, shooter: int, target: int) -> SalvoAim | None:
         shooter, target, count, together, odds.through, odds.stopped_ppm, odds.stops, odds.unknown, odds.flight_s,
         odds.energy_mj, odds.way, next((words for holds, words in faults if not holds), ""),
     )  # fmt: skip
+
+
+def _is_there(model: BattleModel, code: int) -> bool:
+    """Is it a unit that its side knows to be on the map?"""
+    units = model.seen.units
+    known = 0 <= code < len(model.names.units) and units.uid[0, code] != 0
+    return bool(known and units.presence[0, code] == Presence.PRESENT)
 
 
 def launched_at(model: BattleModel, slot: int, target: int) -> int:

@@ -28,7 +28,7 @@ from ..rules.state.world import World
 from .battles import Battle, among_others, differing_columns, in_a_mirror, reordered, with_empty_slots
 from .invariants import assert_empty_slots_inert, assert_turn_holds
 from .oracle_damage import EVEN_SHARE
-from .strategies_command import scrambled
+from .scrambling import scrambled
 
 Resolve: TypeAlias = Callable[..., tuple[World, Array, Any]]
 """A turn: called as `resolve(world, tables, orders, record="all")`."""

@@ -21,7 +21,7 @@ from ..rules.state.vocabulary import PPM, Cause, Level, Move, Posture, Presence,
 from ..rules.state.world import World
 from .battles import Battle
 from .builders import all_in_sight, make_ghost, world_of
-from .strategies_command import scrambled
+from .scrambling import scrambled
 from .strategies_motion import tie
 from .strategies_orders import WAYS, order_sets, wild_order_sets
 from .strategies_people import composures
@@ -111,15 +111,21 @@ def battles(
     if _seldom(draw, calm):
         _hook(world)
     orders = draw(order_sets(world, nonsense=nonsense))
-    if not calm and draw(st.booleans()):
-        moments: tuple[Callable[[st.DrawFn, World], None], ...] = (
-            _set_ramming, _set_hooking, _set_leaving, partial(_set_rallying, tables=tables),
-        )  # fmt: skip
+    if not calm:
+        _happen(draw, tables, world, middle)
+    return Battle(tables, world, orders)
+
+
+def _happen(draw: st.DrawFn, tables: Tables, world: World, middle: tuple[float, float]) -> None:
+    """Let things be under way: one that seldom comes about of itself, and hits, clouds and salvos."""
+    moments: tuple[Callable[[st.DrawFn, World], None], ...] = (
+        _set_ramming, _set_hooking, _set_leaving, partial(_set_rallying, tables=tables),
+    )  # fmt: skip
+    if draw(st.booleans()):
         draw(st.sampled_from(moments))(draw, world)
     for happens in (_leave_hits, partial(_leave_clouds, middle=middle), _send_salvos):
-        if _seldom(draw, calm):
+        if _seldom(draw, calm=False):
             happens(draw, world)
-    return Battle(tables, world, orders)
 
 
 def _seldom(draw: st.DrawFn, calm: bool) -> bool:

@@ -23,7 +23,8 @@ from game.rules.state.world import World
 from game.testing import oracle_command as oracle
 from game.testing.builders import FIGHTER, FRIGATE, JUPITER, LANCE, orders_for, tables_of, world_of
 from game.testing.permutations import permuted_orders, permuted_tables
-from game.testing.strategies_command import battle_of, battles, random_battle, random_orders, scrambled
+from game.testing.scrambling import scrambled
+from game.testing.strategies_command import battle_of, battles, random_battle, random_orders
 
 
 def named(rows, w=0):

@@ -17,7 +17,7 @@ from game.testing import oracle_jamming as oracle
 from game.testing.battles import differing_columns
 from game.testing.builders import FIGHTER, FRIGATE, LASER, make_ghost, tables_of, world_of
 from game.testing.invariants import assert_turn_holds
-from game.testing.strategies_command import scrambled
+from game.testing.scrambling import scrambled
 from game.testing.strategies_fire import skirmishes
 
 JAMMER = FRIGATE | {"jam_ppm": PPM, "jam_km": 9_000.0}

@@ -25,7 +25,8 @@ from game.rules.turn import resolve_turn
 from game.testing.builders import FRIGATE, all_in_sight, orders_for, tables_of, world_of
 from game.testing.oracle_dice import Dice
 from game.testing.permutations import permuted_tables
-from game.testing.strategies_command import random_battle, scrambled
+from game.testing.scrambling import scrambled
+from game.testing.strategies_command import random_battle
 
 seeds = st.integers(0, 2**32)
 

@@ -7,6 +7,7 @@ import numpy as np
 import pygame
 
 from game.play.impactors import NOTCHES_MOST, Aim, Charge, aim_of, aimed_at, charge_of, impactor_slot
+from game.play.model import BattleModel
 from game.play.session import Session
 from game.play.slugs import SlugSeen, plotted_slugs, slugs_at
 from game.ui.paint import palette
@@ -88,20 +89,22 @@ def draw_aims(surface: pygame.Surface, session: Session, m: Metrics) -> None:
 
     What is hovered while a target is asked for is aimed at too, by whoever is selected.
     """
-    model = session.model
     asked = session.hovered if session.waiting in ("fire_at", "bear") and session.hovered is not None else -1
-    aims = []
-    for slot in model.selection.units:
-        if impactor_slot(model.tables, model.names.units[slot].class_id) is None or not model.is_own(slot):
-            continue
-        target = asked if asked >= 0 and not model.is_own(asked) else aimed_at(model, slot)
-        found = aim_of(model, slot, target) if target >= 0 else None
-        if found is not None and math.isfinite(found.flight_s):
-            # Both orders that ask for a target turn the bow to it.
-            aims.append(replace(found, bears=found.bears or target == asked))
+    found = (_aim_at(session.model, slot, asked) for slot in session.model.selection.units)
+    aims = [aim for aim in found if aim is not None and math.isfinite(aim.flight_s)]
     # The lead's comes last, over all others, and alone has words and ticks: many would be a fence.
     for number, aim in reversed(list(enumerate(aims[:_AIMS_MOST]))):
         _draw_aim(surface, session, aim, m, lead=number == 0)
+
+
+def _aim_at(model: BattleModel, slot: int, asked: int) -> Aim | None:
+    """The shot of an own ship with an impactor at the enemy that is asked for, else at whom it is meant for."""
+    if impactor_slot(model.tables, model.names.units[slot].class_id) is None or not model.is_own(slot):
+        return None
+    target = asked if asked >= 0 and not model.is_own(asked) else aimed_at(model, slot)
+    found = aim_of(model, slot, target) if target >= 0 else None
+    # Both orders that ask for a target turn the bow to it.
+    return replace(found, bears=found.bears or target == asked) if found is not None else None
 
 
 def _draw_aim(surface: pygame.Surface, session: Session, aim: Aim, m: Metrics, *, lead: bool) -> None:
