@@ -17,7 +17,7 @@ from ..rules.state.hits import PendingHits
 from ..rules.state.orders import OrderSet
 from ..rules.state.salvos import Salvos
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import PPM, Cause, Level, Move, Posture, Presence, Readiness
+from ..rules.state.vocabulary import PPM, SHAKEN_PPM, Cause, Level, Move, Posture, Presence, Readiness
 from ..rules.state.world import World
 from .battles import Battle
 from .builders import all_in_sight, make_ghost, world_of
@@ -251,7 +251,7 @@ def _set_leaving(draw: st.DrawFn, world: World) -> None:
 
 
 def _set_rallying(draw: st.DrawFn, world: World, *, tables: Tables) -> None:
-    """Let the crew of the first living unit be about to rally, led or not."""
+    """Let the crew of the first living unit be about to rally, led or not, or to be shaken by its red alert."""
     units = world.units
     here = np.flatnonzero((units.presence[0] == Presence.PRESENT) & (units.hull_mj[0] > 0))
     if not len(here):
@@ -259,9 +259,11 @@ def _set_rallying(draw: st.DrawFn, world: World, *, tables: Tables) -> None:
     own, leader = here[0], here[-1]
     side = units.side[0, own]
     tables.composure_ppm[side] = 500_000
-    units.morale_ppm[:, own], units.broken[:, own] = draw(st.sampled_from((440_000, 495_000))), draw(st.booleans())
-    units.daze_ppm[:, own], units.readiness[:, own] = 0, Readiness.ALERT
-    units.rank[:, own] = 0
+    morale = draw(st.sampled_from((440_000, 495_000, SHAKEN_PPM + 1_000)))
+    calm = morale >= SHAKEN_PPM
+    units.morale_ppm[:, own], units.broken[:, own] = morale, not calm and draw(st.booleans())
+    units.readiness[:, own] = units.readiness_wanted[:, own] = Readiness.RED if calm else Readiness.ALERT
+    units.daze_ppm[:, own], units.rank[:, own] = 0, 0
     if leader != own:
         units.side[:, leader], units.morale_ppm[:, leader], units.broken[:, leader] = side, PPM, False
         units.rank[:, leader] = draw(st.sampled_from((0, 3)))
