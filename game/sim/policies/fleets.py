@@ -13,6 +13,8 @@ from .knowledge import beam_felt, drivable, feigning, nearest_foe, own_flights, 
 
 Policy: TypeAlias = Callable[[World, Tables, int], OrderSet]
 """A doctrine: (world as seen, tables, side) -> orders of that side for the coming turn of every world."""
+_KEPT = 0.9
+"""Part of its reach that a ship that bombards keeps: what it fires at may draw off a little."""
 
 
 def idle(seen: World, tables: Tables, side: int) -> OrderSet:
@@ -102,7 +104,3 @@ def withdrawal(turn: int | None, *, feign: bool = False) -> Policy:
         return orders
 
     return withdraw
-
-
-_KEPT = 0.9
-"""Part of its reach that a ship that bombards keeps: what it fires at may draw off a little."""

@@ -9,6 +9,11 @@ from ...rules.state.vocabulary import FireMode, Kind, Mission, Move, Posture, We
 from ...rules.state.world import World
 from .knowledge import distance_km, heaviest, known_foes, nearest_foe, own_flights, own_units, reach_of
 
+_LAUNCHED_WITHIN = 0.8
+"""Part of their reach within which doctrines launch torpedoes: nearer, the fuel lasts for a target that turns away."""
+FREE_MOVES = (Move.COAST, Move.ORBIT)
+"""Moves that nobody holds a ship back from."""
+
 
 def nothing(seen: World) -> OrderSet:
     """Orders that change nothing."""
@@ -21,10 +26,6 @@ def move(orders: OrderSet, who: Array, kind: Move, target: Array | None = None) 
     orders.units.move[who] = kind
     if target is not None:
         orders.units.ref[who] = target[who]
-
-
-_LAUNCHED_WITHIN = 0.8
-"""Part of their reach within which doctrines launch torpedoes: nearer, the fuel lasts for a target that turns away."""
 
 
 def launch(orders: OrderSet, seen: World, tables: Tables, side: int) -> None:
@@ -40,10 +41,6 @@ def launch(orders: OrderSet, seen: World, tables: Tables, side: int) -> None:
     fires = own_units(seen, side) & (left > 0) & (target >= 0)
     orders.units.fire_at[fires] = target[fires]
     orders.units.salvo[fires] = left[fires]
-
-
-FREE_MOVES = (Move.COAST, Move.ORBIT)
-"""Moves that nobody holds a ship back from."""
 
 
 def stop(orders: OrderSet, who: Array, seen: World) -> None:

@@ -7,6 +7,11 @@ from ...rules.state.tables import Tables
 from ...rules.state.vocabulary import Cause, Move, Posture, System
 from ...rules.state.world import World
 
+_MIX = tuple(np.uint64(word) for word in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
+"""Odd words that spread the bits of uids."""
+_CHUNK = 32
+"""Worlds at a time, so that pair matrices stay in the cache."""
+
 
 def own_units(seen: World, side: int) -> Array:
     """Units of the side that can take orders: (W, S) bool."""
@@ -135,9 +140,3 @@ def offset_km(seen: World, target: Array) -> tuple[Array, Array]:
     """The way from each unit to its `target` (W, S) slots: (W, S) km each, of no meaning without one."""
     units, world, at = seen.units, np.arange(seen.worlds)[:, None], np.maximum(target, 0)
     return units.x_km[world, at] - units.x_km, units.y_km[world, at] - units.y_km
-
-
-_MIX = tuple(np.uint64(word) for word in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
-"""Odd words that spread the bits of uids."""
-_CHUNK = 32
-"""Worlds at a time, so that pair matrices stay in the cache."""

@@ -18,6 +18,24 @@ LONGEST = 0.95
 """Part of its own reach that a ship that outranges stays within."""
 CLOSE = 0.5
 """Part of the reach of its beams to which a ship closes in."""
+_ROUSED = 1.2
+"""Times its own reach within which an enemy rouses a ship on guard."""
+_NEAR = 1.2
+"""Times the distance that it closes in to at which it stops: who comes on at speed does not drive it away."""
+_RIM = 0.9
+"""Radii from the middle of the body at which the line from the enemy to who hides from him runs into it."""
+_BEHIND = 1.0
+"""Radii of the body that one hides behind the nearest point of that line."""
+_FOUND = 0.5
+"""Part of the reach of its torpedoes, or beams, at which an enemy finds who hides."""
+_FOUGHT = 0.8
+"""Part of it at which one falls on an enemy whom others fight."""
+_ABREAST_KM = 150.0
+"""Distance between the places of those who screen or shelter behind one ship."""
+_PLACES = 5
+"""So many of them stand abreast."""
+_HEAVIER = 2.0
+"""Times its own mass that a ship has at least which another screens or shelters behind."""
 
 
 def outrange(seen: World, tables: Tables, side: int) -> OrderSet:
@@ -52,12 +70,6 @@ def guard(seen: World, tables: Tables, side: int) -> OrderSet:
     return orders
 
 
-_ROUSED = 1.2
-"""Times its own reach within which an enemy rouses a ship on guard."""
-_NEAR = 1.2
-"""Times the distance that it closes in to at which it stops: who comes on at speed does not drive it away."""
-
-
 def intercept_close(seen: World, tables: Tables, side: int) -> OrderSet:
     """Ships close to half the reach of their beams with the nearest enemy."""
     orders = nothing(seen)
@@ -83,16 +95,6 @@ def limb(seen: World, tables: Tables, side: int) -> OrderSet:
     move(orders, own & ~goes, Move.HOLD)
     fight(orders, seen, tables, side, Mission.STRIKE)
     return orders
-
-
-_RIM = 0.9
-"""Radii from the middle of the body at which the line from the enemy to who hides from him runs into it."""
-_BEHIND = 1.0
-"""Radii of the body that one hides behind the nearest point of that line."""
-_FOUND = 0.5
-"""Part of the reach of its torpedoes, or beams, at which an enemy finds who hides."""
-_FOUGHT = 0.8
-"""Part of it at which one falls on an enemy whom others fight."""
 
 
 def _hides(seen: World, tables: Tables, side: int, target: Array, orders: OrderSet) -> Array:
@@ -144,14 +146,6 @@ def screen(seen: World, tables: Tables, side: int) -> OrderSet:
 def shelter(seen: World, tables: Tables, side: int) -> OrderSet:
     """Ships stand behind the nearest far heavier ship of their side, away from its enemy."""
     return _beside(seen, tables, side, -600.0)
-
-
-_ABREAST_KM = 150.0
-"""Distance between the places of those who screen or shelter behind one ship."""
-_PLACES = 5
-"""So many of them stand abreast."""
-_HEAVIER = 2.0
-"""Times its own mass that a ship has at least which another screens or shelters behind."""
 
 
 def _beside(seen: World, tables: Tables, side: int, ahead_km: float) -> OrderSet:
