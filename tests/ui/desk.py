@@ -49,7 +49,19 @@ class Desk:
         reading, writing = os.pipe()
         size = f"{_SCREEN[0]}x{_SCREEN[1]}x24"
         self._open(
-            ["Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-fbdir", str(folder), "-nolisten", "tcp"],
+            [
+                "Xvfb",
+                "-displayfd",
+                str(writing),
+                "-screen",
+                "0",
+                size,
+                "-fbdir",
+                str(folder),
+                "-nolisten",
+                "tcp",
+                "-noreset",
+            ],
             pass_fds=(writing,),
         )
         os.close(writing)
