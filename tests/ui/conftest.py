@@ -1,6 +1,8 @@
 """Windows of tests need no display and no sound: the dummy drivers are set before pygame is imported."""
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
 os.environ["SDL_VIDEODRIVER"] = "dummy"
 os.environ["SDL_AUDIODRIVER"] = "dummy"
@@ -11,6 +13,19 @@ import pytest
 
 from game.ui.preferences import Preferences
 from game.ui.start import open_game
+
+from .desk import Desk
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """A desk with a data folder of its own, which is this process's too."""
+    made = Desk(tmp_path)
+    monkeypatch.setenv("DARKLIGHT_DATA_DIR", str(made.data))
+    try:
+        yield made
+    finally:
+        made.close()
 
 
 @pytest.fixture

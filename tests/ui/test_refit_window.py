@@ -1,8 +1,6 @@
 """The refit in a real window: planned by keys and mouse, voted on, sailed; what was fitted is read from the save."""
 
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -17,15 +15,6 @@ pytestmark = [
     pytest.mark.story,
 ]
 SEED = 3
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path)
-    try:
-        yield made
-    finally:
-        made.close()
 
 
 def test_a_refit_is_planned_and_sailed(desk: Desk) -> None:

@@ -3,9 +3,8 @@
 import contextlib
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -20,15 +19,6 @@ pytestmark = [
 ]
 SEED = 1
 _AGAIN_S, _PATIENCE_S = 6.0, 90.0
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path)
-    try:
-        yield made
-    finally:
-        made.close()
 
 
 def saves(desk: Desk) -> list[Record]:

@@ -1,7 +1,6 @@
 """The game in a real window, played by mouse and keyboard; what came of it is read from the saves."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pygame
 import pytest
@@ -26,16 +25,6 @@ pytestmark = [
 ]
 SIZE = (1280, 720)
 Place = tuple[float, float]
-
-
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    made = Desk(tmp_path)
-    monkeypatch.setenv("DARKLIGHT_DATA_DIR", str(made.data))
-    try:
-        yield made
-    finally:
-        made.close()
 
 
 @pytest.fixture
