@@ -318,7 +318,7 @@ def test_a_save_of_another_version_can_be_watched_and_says_what_made_it(window, 
     app.change(Reset(plays.menu()))
     app.change(plays.watch_save(path))
     assert isinstance(app.top, Rerun)
-    assert "rules 1" in app.top.session.notice
+    assert f"Made by rules {Record.open(path).rules_version}:" in app.top.session.notice
     turns = Record.open(path).turn
     for turn in range(1, turns + 1):
         assert app.top.session.film.turn == turn
