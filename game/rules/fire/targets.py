@@ -292,13 +292,20 @@ def _scores(
 
 def _shared_by_craft(words: Array, field: _Field, worlds: Array, rows: Array, score: Array, can: Array) -> Array:
     """Scores (w, m, n) that share guns out by chance among flights that are equally good, each craft as likely."""
-    w, m, n = np.nonzero(can & (score == score.max(axis=2, keepdims=True)))
-    drawn = np.full(score.shape, -np.inf)
-    if len(w) and field.craft is not None:
-        bits = folded(words[rows[w, m]], field.uid[worlds[w], n])
-        low, _ = lowest_word(bits, field.craft[worlds[w], n])
-        drawn[w, m, n] = -(low >> _32).astype(np.float64)
-    return drawn
+    best = can & (score == score.max(axis=2, keepdims=True))
+    # Guns of one unit draw alike: a flight is asked once for all of them.
+    word = words[rows]
+    new = np.ones(word.shape, dtype=bool)
+    new[:, 1:] = word[:, 1:] != word[:, :-1]
+    begun, first = new.nonzero()
+    every = best.reshape(-1, best.shape[2])
+    unit, flight = np.logical_or.reduceat(every, new.ravel().nonzero()[0]).nonzero()
+    world = worlds[begun][unit]
+    drawn = np.full((len(begun), best.shape[2]), -np.inf)
+    if len(unit) and field.craft is not None:
+        bits = folded(word[begun, first][unit], field.uid[world, flight])
+        drawn[unit, flight] = -(lowest_word(bits, field.craft[world, flight]) >> _32).astype(np.float64)
+    return np.where(best, drawn[np.cumsum(new) - 1].reshape(best.shape), -np.inf)
 
 
 def considered(roll_32: Array, chance_ppm: Array) -> Array:
