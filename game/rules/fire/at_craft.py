@@ -17,6 +17,8 @@ from ..state.vocabulary import Stream
 
 WORDS = 1 << 14
 """Words of craft made at a time, so that they stay in the cache."""
+MANY = 1 << 12
+"""So many flights or more are asked for the words of their craft number by number."""
 _MOST = np.iinfo(np.uint64).max
 
 
@@ -68,8 +70,27 @@ def drawn_craft(res: Resolution, world: Array, words: Array, pairs: Iterator[Pai
 def lowest_word(words: Array, craft: Array) -> Array:
     """The lowest word of the craft of each of N flights; each flight has some."""
     low = np.empty(len(words), dtype=np.uint64)
-    for part, first in pieces(craft, WORDS):
-        low[part] = np.minimum.reduceat(folded_runs(words[part], craft[part]), first)
+    if len(words) < MANY:
+        for part, first in pieces(craft, WORDS):
+            low[part] = np.minimum.reduceat(folded_runs(words[part], craft[part]), first)
+        return low
+    order = np.argsort((-craft).astype(np.int16), kind="stable")  # 16 bits are sorted by counting
+    for first in range(0, len(order), WORDS):
+        part = order[first : first + WORDS]
+        low[part] = _lowest_by_size(words[part], craft[part])
+    return low
+
+
+def _lowest_by_size(words: Array, craft: Array) -> Array:
+    """The same of flights sorted by size, the largest first: one craft of each after another.
+
+    No word needs to be copied to each of its craft, or to look for its run: half the time of many flights.
+    """
+    low = np.full(len(words), _MOST)
+    left = len(words) - np.searchsorted(craft[::-1], np.arange(craft[0]), "right")
+    for number, flights in enumerate(left.tolist()):
+        some = low[:flights]
+        np.minimum(some, folded(words[:flights], number), out=some)
     return low
 
 

@@ -297,14 +297,13 @@ def _shared_by_craft(words: Array, field: _Field, worlds: Array, rows: Array, sc
     word = words[rows]
     new = np.ones(word.shape, dtype=bool)
     new[:, 1:] = word[:, 1:] != word[:, :-1]
-    begun, first = new.nonzero()
-    every = best.reshape(-1, best.shape[2])
-    unit, flight = np.logical_or.reduceat(every, new.ravel().nonzero()[0]).nonzero()
-    world = worlds[begun][unit]
-    drawn = np.full((len(begun), best.shape[2]), -np.inf)
-    if len(unit) and field.craft is not None:
-        bits = folded(word[begun, first][unit], field.uid[world, flight])
-        drawn[unit, flight] = -(lowest_word(bits, field.craft[world, flight]) >> _32).astype(np.float64)
+    every, (begun, first) = best.reshape(-1, best.shape[2]), new.nonzero()
+    asked = np.logical_or.reduceat(every, new.ravel().nonzero()[0])
+    drawn = np.full(asked.shape, -np.inf)
+    if field.craft is not None and asked.any():
+        uid, craft = field.uid[worlds[begun]], field.craft[worlds[begun]]
+        bits = folded(word[begun, first][:, None], uid)[asked]
+        drawn[asked] = -(lowest_word(bits, craft[asked]) >> _32).astype(np.float64)
     return np.where(best, drawn[np.cumsum(new) - 1].reshape(best.shape), -np.inf)
 
 
