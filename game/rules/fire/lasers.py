@@ -7,7 +7,8 @@ import numpy as np
 
 from ..knowledge.contacts import hostility, unit_contacts
 from ..knowledge.ghosts import missed_roll_ppm
-from ..space.neighbours import Pairs, pairs_in_reach
+from ..space.neighbours import CANDIDATES, Pairs, pairs_in_reach
+from ..space.rows import pieces, repeated, sets_of
 from ..space.sightlines import first_in_way
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
@@ -78,11 +79,14 @@ def _taken_by(res: Resolution, guns: Guns, target: Array) -> tuple[Array, Array]
 def _first_before(res: Resolution, guns: Guns, target: Array, there: Array, ends: Pair) -> Array:
     """The first unit of `there` (W, S) in the way of each gun to its target, which is at `ends`, or -1: (N,)."""
     units = res.world.units
-    x0, y0 = units.x_km[guns.world, guns.unit], units.y_km[guns.world, guns.unit]
-    return first_in_way(
-        guns.world, guns.unit, target, x0, y0, *ends,
+    lines = sets_of(guns.world, guns.unit, target)  # guns of a ship that fire at one thing fire along one line
+    world, unit, target = (column[lines.first] for column in (guns.world, guns.unit, target))
+    x0, y0 = units.x_km[world, unit], units.y_km[world, unit]
+    found = first_in_way(
+        world, unit, target, x0, y0, *(end[lines.first] for end in ends),
         units.x_km, units.y_km, res.cls("size_km"), there, units.uid,
     )  # fmt: skip
+    return found[lines.of]
 
 
 def _fire(res: Resolution, guns: Guns, target: Array) -> None:
@@ -129,26 +133,47 @@ def _draw_craft(res: Resolution, shots: _Shots) -> Array:
 
     In the cloud of a flight are all craft of flights that may be fired at and are centred in it, each as likely.
     """
-    units, flights, slots = res.world.units, res.world.flights, res.world.unit_slots
+    units, slots = res.world.units, res.world.unit_slots
     craft = np.zeros(len(shots.world), dtype=np.int64)
-    rows = np.flatnonzero(shots.target >= slots)
+    rows = (shots.target >= slots).nonzero()[0]
     if not len(rows):
         return craft
     some = _some(shots, rows)
-    at, by = (some.world, some.target - slots), (some.world, some.source)
-    sides = len(res.tables.sides.enemy)
-    world, side, flight = np.nonzero(flight_foes(res).open)
-    others = world * sides + side, flights.x_km[world, flight], flights.y_km[world, flight]
-    group, spread = some.world * sides + units.side[by], flights.spread_km[at]
-    near = pairs_in_reach(group, flights.x_km[at], flights.y_km[at], spread, others, np.zeros(len(world)))
+    by = (some.world, some.source)
+    clouds = _in_clouds(res, some.world, units.side[by], some.target - slots)
     words = shot_words(res, some.world, units.uid[by], some.slot * SHOTS + some.shot)
-    target, craft[rows] = drawn_craft(res, some.world, words, _fair(near, flight, slots, units.avoid[by]))
+    target, craft[rows] = drawn_craft(res, some.world, words, _fair(clouds, slots, units.avoid[by]))
     shots.target[rows] = target + slots
     return craft
 
 
-def _fair(near: Iterator[Pairs], flight: Array, first_code: int, avoid: Array) -> Iterator[Pairs]:
-    """(shot, flight slot) of those `near` (shot, row of `flight`) that the ship of the shot is not to avoid (N, 4)."""
-    for shot, row in near:
-        fair = (avoid[shot] != (flight[row] + first_code)[:, None]).all(axis=1)
-        yield shot[fair], flight[row[fair]]
+def _in_clouds(res: Resolution, world: Array, side: Array, flight: Array) -> Iterator[Pairs]:
+    """(shot, flight slot) of all flights that shots (N,) of sides at flights could be at, those of a shot in runs."""
+    flights, opened = res.world.flights, flight_foes(res).open
+    # Shots of one side at one flight could be at the same: its cloud is looked through once for all of them.
+    asked = np.zeros(opened.shape, dtype=bool)
+    asked[world, side, flight] = True
+    (w, a, f), (world_of, side_of, other) = asked.nonzero(), opened.nonzero()
+    sides, points = opened.shape[1], np.zeros(len(other))
+    others = world_of * sides + side_of, flights.x_km[world_of, other], flights.y_km[world_of, other]
+    near = pairs_in_reach(
+        w * sides + a, flights.x_km[w, f], flights.y_km[w, f], flights.spread_km[w, f], others, points
+    )
+    i, j = (np.concatenate(parts) for parts in zip((w[:0], w[:0]), *near, strict=True))
+    within = other[j[np.argsort(i, kind="stable")]]
+    many = np.bincount(i, minlength=len(w))
+    cloud = (np.cumsum(asked) - 1).reshape(asked.shape)[world, side, flight]
+    first, times = (np.cumsum(many) - many)[cloud], many[cloud]
+    for part, _ in pieces(times, CANDIDATES):
+        shot, number = repeated(times[part])
+        yield shot + part.start, within[first[part][shot] + number]
+
+
+def _fair(clouds: Iterator[Pairs], first_code: int, avoid: Array) -> Iterator[Pairs]:
+    """Those of (shot, flight slot) that the ship of the shot is not to avoid: row codes (N, 4)."""
+    if not (avoid >= 0).any():
+        yield from clouds
+        return
+    for shot, flight in clouds:
+        fair = (avoid[shot] != (flight + first_code)[:, None]).all(axis=1)
+        yield shot[fair], flight[fair]

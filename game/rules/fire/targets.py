@@ -292,13 +292,19 @@ def _scores(
 
 def _shared_by_craft(words: Array, field: _Field, worlds: Array, rows: Array, score: Array, can: Array) -> Array:
     """Scores (w, m, n) that share guns out by chance among flights that are equally good, each craft as likely."""
-    w, m, n = np.nonzero(can & (score == score.max(axis=2, keepdims=True)))
-    drawn = np.full(score.shape, -np.inf)
-    if len(w) and field.craft is not None:
-        bits = folded(words[rows[w, m]], field.uid[worlds[w], n])
-        low, _ = lowest_word(bits, field.craft[worlds[w], n])
-        drawn[w, m, n] = -(low >> _32).astype(np.float64)
-    return drawn
+    best = can & (score == score.max(axis=2, keepdims=True))
+    # Guns of one unit draw alike: a flight is asked once for all of them.
+    word = words[rows]
+    new = np.ones(word.shape, dtype=bool)
+    new[:, 1:] = word[:, 1:] != word[:, :-1]
+    every, (begun, first) = best.reshape(-1, best.shape[2]), new.nonzero()
+    asked = np.logical_or.reduceat(every, new.ravel().nonzero()[0])
+    drawn = np.full(asked.shape, -np.inf)
+    if field.craft is not None and asked.any():
+        uid, craft = field.uid[worlds[begun]], field.craft[worlds[begun]]
+        bits = folded(word[begun, first][:, None], uid)[asked]
+        drawn[asked] = -(lowest_word(bits, craft[asked]) >> _32).astype(np.float64)
+    return np.where(best, drawn[np.cumsum(new) - 1].reshape(best.shape), -np.inf)
 
 
 def considered(roll_32: Array, chance_ppm: Array) -> Array:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..state.columns import Array
-from .rows import sets_of, starts
+from .rows import pieces, sets_of, starts
 
 CANDIDATES = 1 << 16
 """Candidate pairs handed out at a time, so that a dense crowd cannot fill the memory."""
@@ -133,16 +133,10 @@ def _opened(low: Array, high: Array) -> Iterator[Pairs]:
     """Every (row, number) with low[row] <= number < high[row], in chunks of about `CANDIDATES`."""
     rows = np.flatnonzero(high > low)
     count = high[rows] - low[rows]
-    ends = np.cumsum(count)
-    first = 0
-    while first < len(rows):
-        begin = int(ends[first - 1]) if first else 0
-        last = max(first + 1, int(np.searchsorted(ends, begin + CANDIDATES, "right")))
-        part = slice(first, last)
+    for part, before in pieces(count, CANDIDATES):
         many = count[part]
-        shift = low[rows[part]] - (ends[part] - many - begin)
+        shift = low[rows[part]] - before
         yield np.repeat(rows[part], many), np.arange(int(many.sum())) + np.repeat(shift, many)
-        first = last
 
 
 def nearest_in_reach(group: Array, x: Array, y: Array, reach: Array, others: Places, more: Array, uid: Array) -> Array:

@@ -1,5 +1,6 @@
 """Rows that belong together: runs of equal keys in sorted rows, and copies of rows."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +19,20 @@ def repeated(times: Array) -> tuple[Array, Array]:
     """Every copy of N rows, the n-th `times` (N,) over: its row, and its number among the copies of that row."""
     row = np.repeat(np.arange(len(times)), times)
     return row, np.arange(len(row)) - np.repeat(np.cumsum(times) - times, times)
+
+
+def pieces(times: Array, most: int) -> Iterator[tuple[slice, Array]]:
+    """Cut N rows into slices that have at most so many copies together, or one row, if the n-th has `times` (N,).
+
+    With each slice comes the number of copies in it before each of its rows.
+    """
+    ends = np.cumsum(times)
+    first = begin = 0
+    while first < len(times):
+        last = max(first + 1, int(np.searchsorted(ends, begin + most, "right")))
+        part = slice(first, last)
+        yield part, ends[part] - times[part] - begin
+        first, begin = last, int(ends[last - 1])
 
 
 def starts(*keys: Array) -> Array:

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.rules.fire import at_craft
-from game.rules.fire.at_craft import craft_words, drawn_craft, shot_words
-from game.rules.state.rolls import folded
+from game.rules.fire.at_craft import craft_words, drawn_craft, lowest_craft, lowest_word, shot_words
+from game.rules.state.rolls import folded, folded_runs
 from game.rules.state.vocabulary import Stream
 from game.testing.builders import tables_of, world_of
 from game.testing.oracle_dice import Dice
@@ -48,12 +48,33 @@ def test_of_all_craft_around_the_one_of_the_lowest_word_is_drawn_of_equals_that_
     def few(word, number):
         return folded(word, number) & np.uint64(bits)
 
+    def few_in_runs(words, times):
+        return folded_runs(words, times) & np.uint64(bits)
+
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(at_craft, "folded", few)
+        patched.setattr(at_craft, "folded_runs", few_in_runs)
         found, number = drawn_craft(res, world, words, in_pieces(shot, flight, size))
         for n, one in enumerate(around):
             each = [(int(few(few(words[n], uids[f]), k)), uids[f], k, f) for f in one for k in range(craft[f])]
             assert (found[n], number[n]) == ((lambda best: (best[3], best[2]))(min(each)) if each else (-1, 0))
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 6)), max_size=12), st.sampled_from((0, 1, (1 << 64) - 1)),
+       st.integers(1, 20))  # fmt: skip
+def test_the_lowest_word_of_a_flight_is_that_of_its_first_craft_that_has_it(flights, bits, cells):
+    words, craft = np.array(flights, dtype=np.int64).reshape(-1, 2).T
+    words = words.astype(np.uint64)
+
+    def few(words, times):
+        return folded_runs(words, times) & np.uint64(bits)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(at_craft, "folded_runs", few)
+        patched.setattr(at_craft, "WORDS", cells)
+        low, number = lowest_word(words, craft), lowest_craft(words, craft)
+    best = [min((int(folded(word, k)) & bits, k) for k in range(n)) for word, n in zip(words, craft, strict=True)]
+    assert list(zip(low.tolist(), number.tolist(), strict=True)) == best
 
 
 def test_every_craft_in_flight_has_a_word_of_its_own():

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.rules.space.rows import found_by_uid, sets_of
+from game.rules.space.rows import found_by_uid, pieces, sets_of
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), max_size=30))
@@ -22,6 +22,17 @@ def test_a_key_alone_makes_sets():
     sets = sets_of(np.array([4, 4, 7, 4]))
     assert sets.first.tolist() == [0, 2, 3]
     assert sets.of.tolist() == [0, 0, 1, 2]
+
+
+@given(st.lists(st.integers(0, 7), max_size=20), st.integers(1, 12))
+def test_pieces_hold_all_rows_in_order_and_as_many_copies_as_fit(times, most):
+    cut = [(part.start, part.stop, before.tolist()) for part, before in pieces(np.array(times, np.int64), most)]
+    assert [start for start, _, _ in cut] == [0, *(stop for _, stop, _ in cut)][: len(cut)]
+    assert (cut[-1][1] if cut else 0) == len(times)
+    for start, stop, before in cut:
+        assert before == [sum(times[start:row]) for row in range(start, stop)]
+        assert sum(times[start:stop]) <= most or stop == start + 1
+        assert stop == len(times) or sum(times[start : stop + 1]) > most
 
 
 def test_what_a_mask_finds_comes_in_order_of_uid():

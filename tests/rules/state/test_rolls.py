@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.rules.state.rolls import folded, mixed, roll_fraction, roll_ppm, roll_word, world_keys
+from game.rules.state.rolls import folded, folded_runs, mixed, roll_fraction, roll_ppm, roll_word, world_keys
 from game.rules.state.vocabulary import Stream
 
 STEP = 0x9E3779B97F4A7C15
@@ -48,6 +48,19 @@ def test_parts_are_folded_in_as_the_words_say(word, part):
     assert mixed(one).tolist() == [output(word)]
     assert folded(one, part).tolist() == [with_part(word, part)]
     assert folded(one, np.array([part])).tolist() == [with_part(word, part)]
+
+
+@given(st.lists(st.tuples(WORDS, st.integers(0, 5)), max_size=8))
+def test_runs_of_numbers_are_folded_in_one_by_one(rows):
+    words, times = np.array([row[0] for row in rows], np.uint64), np.array([row[1] for row in rows], np.int64)
+    assert folded_runs(words, times).tolist() == [with_part(word, n) for word, many in rows for n in range(many)]
+
+
+@given(st.lists(WORDS, min_size=1, max_size=5))
+def test_mixing_leaves_what_it_is_given_as_it_was(words):
+    given_words = np.array(words, dtype=np.uint64)
+    mixed(given_words), folded(given_words, 3), folded_runs(given_words, np.ones(len(words), np.int64))
+    assert given_words.tolist() == words
 
 
 @given(WORDS, st.integers(0, 999), st.integers(0, 11), st.sampled_from(Stream), PARTS, PARTS, st.integers(0, 999))
