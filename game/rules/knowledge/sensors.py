@@ -12,7 +12,7 @@ from ..state.vocabulary import PPM, Event, Level, Presence, System
 from ..state.world import Flights, Units
 from .contacts import hostility
 from .ghosts import ghost_slots, never_found, visible_ghosts
-from .jamming import CLEAR_PPM, Heard, blur, heard, jams, keep_quiet, strength_ppm
+from .jamming import CLEAR_PPM, NOWHERE_KM, Heard, blur, heard, jams, keep_quiet, strength_ppm
 from .tracking import lose_sight, note_flights, note_units
 
 LOOK_EVERY = 4
@@ -36,8 +36,6 @@ _QUIET_FLARE = 5
 """A silent drive shows this fraction (1 / 5) of its flare."""
 PROBES = 4
 """Observers that look before all others do."""
-_NOWHERE_KM = 1e100
-"""Where the blind are put, so that nothing is in their reach."""
 
 
 def emission_ppm(
@@ -283,7 +281,7 @@ def observers_of(res: Resolution, side: int, reach: Array) -> Observers | None:
 def _eyes(sees: Array, group: Units | Flights, reach: Array) -> Observers:
     slots = np.flatnonzero(sees.any(axis=0))
     sees = sees[:, slots]
-    x = np.where(sees, group.x_km[:, slots], _NOWHERE_KM)
+    x = np.where(sees, group.x_km[:, slots], NOWHERE_KM)
     return Observers(x, group.y_km[:, slots], np.where(sees, reach[:, slots], 1.0))
 
 
