@@ -14,6 +14,8 @@ from ..state.tables import Tables
 from ..state.vocabulary import IMPULSES, LIMP_PPM, QUIET_IMPULSES, Kind, Level, Posture, Presence
 from ..state.world import Contacts, FlightContacts, World
 
+LOOK_EVERY = 4
+"""Impulses from one look to the next, from the first of a turn on; what flares is seen between looks too."""
 RECENT_IMPULSES = IMPULSES
 """So long what went out of sight is still gone for, and carried on by its velocity: after a turn it may be anywhere."""
 _AWAY = int(Presence.AWAY)

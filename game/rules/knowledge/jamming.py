@@ -42,7 +42,7 @@ Limbs = tuple[Array, Array, Array]
 
 
 class Noise(NamedTuple):
-    """Noise at enemies as sides perceive it: (N,) each."""
+    """Noise at enemies as sides perceive it: (N,) each, or (W, A, S)."""
 
     raw_ppm: Array  # before what sensors take out of it, seen from where a pair of eyes sees best
     left_ppm: Array  # after it
@@ -55,17 +55,10 @@ class Noise(NamedTuple):
 
 
 class Heard(NamedTuple):
-    """Contacts and the noise that they stand in: (N,) each."""
+    """Contacts that have been seen, and the noise that they stand in, which is 0 at all others."""
 
-    world: Array
-    side: Array
-    unit: Array
-    noise: Noise
-
-    def some(self, which: Array) -> "Heard":
-        """Some of them, by mask."""
-        noise = Noise(*(part[which] for part in self.noise))
-        return Heard(self.world[which], self.side[which], self.unit[which], noise)
+    seen: Array  # (W, A, S) bool
+    noise: Noise  # (W, A, S) each
 
 
 def jamming_ppm(noise_ppm: Array, counter_ppm: Array) -> Array:
@@ -121,29 +114,27 @@ def heard(res: Resolution, seen: Array, *, late: bool = False) -> Heard | None:
     """
     if not jams(res.tables):
         return None
-    world, side, unit = np.nonzero(seen)
-    jam = _jam_ppm(res, world, side, unit)
-    noise = Noise.full(jam)
-    rows = np.flatnonzero(jam)
-    if len(rows):
-        through = _seen_through(res, world[rows], side[rows], unit[rows], jam[rows], late)
+    jam = np.where(seen, _jam_ppm(res), 0)
+    noise = Noise(jam, jam.copy(), np.zeros(jam.shape))
+    at = world, side, unit = np.nonzero(jam)
+    if len(world):
+        through = _seen_through(res, world, side, unit, jam[at], late)
         for whole, part in zip(noise, through, strict=True):
-            whole[rows] = part
-    return Heard(world, side, unit, noise)
+            whole[at] = part
+    return Heard(seen, noise)
 
 
 def blur(world: World, found: Heard, now: Array) -> None:
     """Note the noise at contacts that have been seen as they are at the impulses `now` (W,), and blur their places."""
-    contacts, at = world.contacts, found[:3]
-    for column, values in zip((contacts.noise_ppm, contacts.left_ppm, contacts.err_km), found.noise, strict=True):
-        column[at] = values
-    rows = np.flatnonzero(found.noise.err_km > 0.0)
-    if not len(rows):
-        return
-    w, a, s = (part[rows] for part in at)
-    x, y = drift(world, w, a, world.units.uid[w, s], now[w])
-    contacts.x_km[w, a, s] += found.noise.err_km[rows] * x
-    contacts.y_km[w, a, s] += found.noise.err_km[rows] * y
+    contacts, seen, err_km = world.contacts, found.seen, found.noise.err_km
+    contacts.noise_ppm = np.where(seen, found.noise.raw_ppm, contacts.noise_ppm)
+    contacts.left_ppm = np.where(seen, found.noise.left_ppm, contacts.left_ppm)
+    contacts.err_km = np.where(seen, err_km, contacts.err_km)
+    at = w, side, unit = np.nonzero(err_km > 0.0)
+    if len(w):
+        x, y = drift(world, w, side, world.units.uid[w, unit], now[w])
+        contacts.x_km[at] += err_km[at] * x
+        contacts.y_km[at] += err_km[at] * y
 
 
 def drift(world: World, w: Array, side: Array, uid: Array, now: Array) -> Pair:
@@ -175,19 +166,25 @@ def _drawn_points(world: World, w: Array, side: Array, uid: Array, look: Array) 
     return x.reshape(look.shape), y.reshape(look.shape)
 
 
-def _jam_ppm(res: Resolution, world: Array, side: Array, unit: Array) -> Array:
-    """The strongest noise about units (N,) that enemies of the sides (N,) make: ppm."""
-    units, strength = res.world.units, strength_ppm(res)
+def _jam_ppm(res: Resolution) -> Array:
+    """The strongest noise about units that enemies of sides make: (W, A, S) ppm."""
+    units, strength, enemy = res.world.units, strength_ppm(res), res.tables.sides.enemy
+    jam = np.zeros(res.world.contacts.level.shape, dtype=np.int64)
     slots = np.flatnonzero(strength.any(axis=0))
-    strength, of = strength[:, slots], units.side[:, slots]
-    jam_x, jam_y, reach = units.x_km[:, slots], units.y_km[:, slots], res.cls("jam_km")[:, slots]
-    square = reach * reach
-    jam = np.zeros(len(world), dtype=np.int64)
-    for rows in _chunks(len(world), len(slots)):
-        w, at = world[rows], (world[rows], unit[rows])
-        dx, dy = jam_x[w] - units.x_km[at][:, None], jam_y[w] - units.y_km[at][:, None]
-        near = (dx * dx + dy * dy <= square[w]) & res.hostile(side[rows][:, None], of[w])
-        jam[rows] = np.where(near, strength[w], 0).max(axis=1, initial=0)
+    for part in _chunks(len(slots), units.uid.size):
+        some = slots[part]
+        # Jammers first, (J, W, S): the loudest of them is then a maximum over rows of memory.
+        square = units.x_km - units.x_km[:, some].T[:, :, None]
+        dy = units.y_km - units.y_km[:, some].T[:, :, None]
+        square *= square
+        dy *= dy
+        square += dy
+        reach = res.cls("jam_km")[:, some].T[:, :, None]
+        near = square <= reach * reach
+        for side in range(len(enemy)):
+            loud = np.where(enemy[side].take(units.side[:, some]), strength[:, some], 0).T
+            if loud.any():
+                np.maximum(jam[:, side], np.where(near, loud[:, :, None], 0).max(axis=0), out=jam[:, side])
     return jam
 
 
@@ -313,6 +310,6 @@ def by_eye(square: Array, through_km: Array, counter_ppm: Array, jam: Array) -> 
 
 
 def _chunks(rows: int, wide: int) -> Iterator[slice]:
-    """Parts of so many rows, each with `wide` others, that fit the memory; none where there are no others."""
+    """Parts of so many rows, each with `wide` others, that fit the cache; none where there are no others."""
     step = max(1, _CELLS // max(wide, 1))
     return (slice(first, first + step) for first in range(0, rows if wide else 0, step))

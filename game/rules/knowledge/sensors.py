@@ -10,13 +10,11 @@ from ..state.columns import Array
 from ..state.resolution import Resolution
 from ..state.vocabulary import PPM, Event, Level, Presence, System
 from ..state.world import Flights, Units
-from .contacts import hostility
+from .contacts import LOOK_EVERY, hostility
 from .ghosts import ghost_slots, never_found, visible_ghosts
-from .jamming import CLEAR_PPM, NOWHERE_KM, Heard, blur, heard, jams, keep_quiet, strength_ppm
+from .jamming import CLEAR_PPM, NOWHERE_KM, Heard, Noise, blur, heard, jams, keep_quiet, strength_ppm
 from .tracking import lose_sight, note_flights, note_units
 
-LOOK_EVERY = 4
-"""Impulses from one look to the next; what flares is seen between looks too."""
 FLARE_PPM = 900_000
 """Drive power from which a burn flares."""
 PLAIN_PPM = PPM
@@ -34,6 +32,7 @@ LAUNCH_IMPULSES = 1
 """A launch flares in its impulse and for so many after it."""
 _QUIET_FLARE = 5
 """A silent drive shows this fraction (1 / 5) of its flare."""
+_GHOST, _DETECTED = int(Presence.GHOST), np.int8(Level.DETECTED)
 PROBES = 4
 """Observers that look before all others do."""
 
@@ -216,11 +215,12 @@ def _keep_doubtful(res: Resolution, level: Array, noise: Heard) -> Heard:
 
     The noise of what is still seen.
     """
-    at, left = noise[:3], noise.noise.left_ppm
-    known = np.where(left >= CLEAR_PPM, np.minimum(level[at], int(Level.DETECTED)), level[at])
-    ghostly = res.world.units.presence[noise.world, noise.unit] == Presence.GHOST
-    level[at] = seen = never_found(known, left, ghostly)
-    return noise if seen.all() else noise.some(seen > 0)
+    left = noise.noise.left_ppm
+    known = np.where(left >= CLEAR_PPM, np.minimum(level, _DETECTED), level)
+    ghostly = (res.world.units.presence == _GHOST)[:, None]
+    level[:] = never_found(known, left, ghostly)
+    seen = level > 0
+    return Heard(seen, Noise(*(np.where(seen, part, 0) for part in noise.noise)))
 
 
 def _flares(res: Resolution) -> Array:
