@@ -72,7 +72,7 @@ def one_side(reckoned: Reckoned, side: int) -> Reckoned:
 
 def hostility(tables: Tables, side: Array) -> Array:
     """Which rows of `side` (W, n) each side fights: (W, A, n) bool."""
-    return tables.sides.enemy[:, side].transpose(1, 0, 2)
+    return np.asarray(tables.sides.enemy.take(side, axis=1).transpose(1, 0, 2))
 
 
 def unidentified_class(tables: Tables) -> int:

@@ -52,6 +52,14 @@ def note_units(world: World, seen: Array, now: Array) -> None:
         note_state(world, seen, note_course(world, seen, now))
 
 
+def note_at_once(res: Resolution, seen: Array) -> None:
+    """`note_units` at the start of this impulse, but the state of units only for films: `track` is still to come."""
+    if seen.any():
+        dead = note_course(res.world, seen, res.now)
+        if res.keeps_tracks:
+            note_state(res.world, seen, dead)
+
+
 def note_course(world: World, seen: Array, now: Array) -> Array:
     """Write what fire and moves go by where `seen`: motion and dead look, of the identified heading and hull.
 
