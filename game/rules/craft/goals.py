@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..knowledge.contacts import flight_contacts, unit_contacts
-from ..knowledge.sensors import LOOK_EVERY
+from ..knowledge.contacts import LOOK_EVERY, flight_contacts, unit_contacts
 from ..space.neighbours import crowded, nearest_in_reach
 from ..space.sightlines import tiles
 from ..state.columns import NONE, Array

@@ -14,6 +14,8 @@ from ..state.tables import Tables
 from ..state.vocabulary import IMPULSES, LIMP_PPM, QUIET_IMPULSES, Kind, Level, Posture, Presence
 from ..state.world import Contacts, FlightContacts, World
 
+LOOK_EVERY = 4
+"""Impulses from one look to the next, from the first of a turn on; what flares is seen between looks too."""
 RECENT_IMPULSES = IMPULSES
 """So long what went out of sight is still gone for, and carried on by its velocity: after a turn it may be anywhere."""
 _AWAY = int(Presence.AWAY)
@@ -70,7 +72,7 @@ def one_side(reckoned: Reckoned, side: int) -> Reckoned:
 
 def hostility(tables: Tables, side: Array) -> Array:
     """Which rows of `side` (W, n) each side fights: (W, A, n) bool."""
-    return tables.sides.enemy[:, side].transpose(1, 0, 2)
+    return np.asarray(tables.sides.enemy.take(side, axis=1).transpose(1, 0, 2))
 
 
 def unidentified_class(tables: Tables) -> int:

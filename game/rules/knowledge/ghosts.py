@@ -91,7 +91,7 @@ def dissolve_ghosts(res: Resolution) -> None:
 
 
 def never_found(level: Array, noise_left_ppm: Array, ghostly: Array) -> Array:
-    """Levels (N,) at which things are seen, in noise of which so much is left, some of them `ghostly` (N,).
+    """Levels at which things are seen, in noise of which so much is left, some of them `ghostly`; all broadcast.
 
     What is looked through is nothing, and no echo is identified.
     """

@@ -8,7 +8,7 @@ from ..state.resolution import Resolution
 from ..state.vocabulary import Event
 from .jamming import blur, heard
 from .sensors import unit_reach_km
-from .tracking import note_units
+from .tracking import note_at_once
 
 INSPECT_KM = 2_000.0
 """From this near sensors make out whether a plant runs and a crew is at work.
@@ -35,7 +35,7 @@ def inspect(res: Resolution) -> None:
         doubted[w[far], side, s[far]] = False
         _report(res, side, doubted[:, side] & (res.world.units.hull_mj > 0))
     contacts.sure |= doubted
-    note_units(res.world, doubted, res.now)
+    note_at_once(res, doubted)
     noise = heard(res, doubted)
     if noise is not None:
         blur(res.world, noise, res.now)

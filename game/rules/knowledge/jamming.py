@@ -28,12 +28,21 @@ CLEAR_PPM = 400_000
 """Below so much noise a look finds out what it sees."""
 DRIFT_IMPULSES = 4
 """Impulses in which the place of a contact drifts from one drawn point of its circle to the next."""
-_CELLS = 1 << 18
+_CELLS = 1 << 15
 """Pairs of contacts and eyes worked on at a time."""
+NOWHERE_KM = 1e100
+"""Where the blind are put, so that nothing is in their reach."""
+_FARTHEST_KM2 = 1e150
+"""No square of a distance is as large, but of those who are nowhere."""
+
+Places = tuple[Array, Array, Array, Array]
+"""World, x and y (km) of contacts, and the noise about them (ppm): (n,) each."""
+Limbs = tuple[Array, Array, Array]
+"""Bodies: (W, B) km, (W, B) km, and radius (B,)."""
 
 
 class Noise(NamedTuple):
-    """Noise at enemies as sides perceive it: (N,) each."""
+    """Noise at enemies as sides perceive it: (N,) each, or (W, A, S)."""
 
     raw_ppm: Array  # before what sensors take out of it, seen from where a pair of eyes sees best
     left_ppm: Array  # after it
@@ -46,17 +55,10 @@ class Noise(NamedTuple):
 
 
 class Heard(NamedTuple):
-    """Contacts and the noise that they stand in: (N,) each."""
+    """Contacts that have been seen, and the noise that they stand in, which is 0 at all others."""
 
-    world: Array
-    side: Array
-    unit: Array
-    noise: Noise
-
-    def some(self, which: Array) -> "Heard":
-        """Some of them, by mask."""
-        noise = Noise(*(part[which] for part in self.noise))
-        return Heard(self.world[which], self.side[which], self.unit[which], noise)
+    seen: Array  # (W, A, S) bool
+    noise: Noise  # (W, A, S) each
 
 
 def jamming_ppm(noise_ppm: Array, counter_ppm: Array) -> Array:
@@ -112,29 +114,27 @@ def heard(res: Resolution, seen: Array, *, late: bool = False) -> Heard | None:
     """
     if not jams(res.tables):
         return None
-    world, side, unit = np.nonzero(seen)
-    jam = _jam_ppm(res, world, side, unit)
-    noise = Noise.full(jam)
-    rows = np.flatnonzero(jam)
-    if len(rows):
-        through = _seen_through(res, world[rows], side[rows], unit[rows], jam[rows], late)
+    jam = np.where(seen, _jam_ppm(res), 0)
+    noise = Noise(jam, jam.copy(), np.zeros(jam.shape))
+    at = world, side, unit = np.nonzero(jam)
+    if len(world):
+        through = _seen_through(res, world, side, unit, jam[at], late)
         for whole, part in zip(noise, through, strict=True):
-            whole[rows] = part
-    return Heard(world, side, unit, noise)
+            whole[at] = part
+    return Heard(seen, noise)
 
 
 def blur(world: World, found: Heard, now: Array) -> None:
     """Note the noise at contacts that have been seen as they are at the impulses `now` (W,), and blur their places."""
-    contacts, at = world.contacts, found[:3]
-    for column, values in zip((contacts.noise_ppm, contacts.left_ppm, contacts.err_km), found.noise, strict=True):
-        column[at] = values
-    rows = np.flatnonzero(found.noise.err_km > 0.0)
-    if not len(rows):
-        return
-    w, a, s = (part[rows] for part in at)
-    x, y = drift(world, w, a, world.units.uid[w, s], now[w])
-    contacts.x_km[w, a, s] += found.noise.err_km[rows] * x
-    contacts.y_km[w, a, s] += found.noise.err_km[rows] * y
+    contacts, seen, err_km = world.contacts, found.seen, found.noise.err_km
+    contacts.noise_ppm = np.where(seen, found.noise.raw_ppm, contacts.noise_ppm)
+    contacts.left_ppm = np.where(seen, found.noise.left_ppm, contacts.left_ppm)
+    contacts.err_km = np.where(seen, err_km, contacts.err_km)
+    at = w, side, unit = np.nonzero(err_km > 0.0)
+    if len(w):
+        x, y = drift(world, w, side, world.units.uid[w, unit], now[w])
+        contacts.x_km[at] += err_km[at] * x
+        contacts.y_km[at] += err_km[at] * y
 
 
 def drift(world: World, w: Array, side: Array, uid: Array, now: Array) -> Pair:
@@ -143,36 +143,48 @@ def drift(world: World, w: Array, side: Array, uid: Array, now: Array) -> Pair:
     The point goes straight from one drawn point to the next, so that contacts wander and do not jump.
     """
     look, step = np.divmod(now.astype(np.int64), DRIFT_IMPULSES)
-    x0, y0 = _drawn_point(world, w, side, uid, look)
     if not step.any():
-        return x0, y0
-    x1, y1 = _drawn_point(world, w, side, uid, look + 1)
+        return _drawn_points(world, w, side, uid, look)
+    (x0, x1), (y0, y1) = _drawn_points(world, w, side, uid, np.stack((look, look + 1)))
     part = step / DRIFT_IMPULSES
     return x0 + (x1 - x0) * part, y0 + (y1 - y0) * part
 
 
-def _drawn_point(world: World, w: Array, side: Array, uid: Array, look: Array) -> Pair:
-    """A point of the circle of radius 1, drawn for a side and a unit at the start of a drift; denser in the middle."""
+_WAY_AND_FAR = np.arange(2).reshape(2, 1, 1)
+"""Both questions of a point, asked in one call: what they have in common is hashed once."""
+
+
+def _drawn_points(world: World, w: Array, side: Array, uid: Array, look: Array) -> Pair:
+    """Points of the circle of radius 1, drawn for sides and units (N,) at the starts `look` of drifts: (..., N).
+
+    They are denser in the middle.
+    """
     turn, impulse = np.divmod(look * DRIFT_IMPULSES, IMPULSES)
-    way, far = (
-        roll_fraction(world.battle.key[w], turn, impulse, Stream.NOISE, uid, side + 1, n) for n in (0, 1)
-    )  # fmt: skip
+    way, far = roll_fraction(world.battle.key[w], turn, impulse, Stream.NOISE, uid, side + 1, _WAY_AND_FAR)
     ux, uy = rolled_unit(way, world.battle.mirror_sign[w])
-    return ux * far, uy * far
+    x, y = ux * far, uy * far
+    return x.reshape(look.shape), y.reshape(look.shape)
 
 
-def _jam_ppm(res: Resolution, world: Array, side: Array, unit: Array) -> Array:
-    """The strongest noise about units (N,) that enemies of the sides (N,) make: ppm."""
-    units, strength = res.world.units, strength_ppm(res)
+def _jam_ppm(res: Resolution) -> Array:
+    """The strongest noise about units that enemies of sides make: (W, A, S) ppm."""
+    units, strength, enemy = res.world.units, strength_ppm(res), res.tables.sides.enemy
+    jam = np.zeros(res.world.contacts.level.shape, dtype=np.int64)
     slots = np.flatnonzero(strength.any(axis=0))
-    jam = np.zeros(len(world), dtype=np.int64)
-    for rows in _chunks(len(world), len(slots)):
-        w, at = world[rows], (world[rows], unit[rows])
-        near = res.hostile(side[rows][:, None], units.side[w][:, slots])
-        dx, dy = units.x_km[w][:, slots] - units.x_km[at][:, None], units.y_km[w][:, slots] - units.y_km[at][:, None]
-        reach = res.cls("jam_km")[w][:, slots]
-        near &= dx * dx + dy * dy <= reach * reach
-        jam[rows] = np.where(near, strength[w][:, slots], 0).max(axis=1, initial=0)
+    for part in _chunks(len(slots), units.uid.size):
+        some = slots[part]
+        # Jammers first, (J, W, S): the loudest of them is then a maximum over rows of memory.
+        square = units.x_km - units.x_km[:, some].T[:, :, None]
+        dy = units.y_km - units.y_km[:, some].T[:, :, None]
+        square *= square
+        dy *= dy
+        square += dy
+        reach = res.cls("jam_km")[:, some].T[:, :, None]
+        near = square <= reach * reach
+        for side in range(len(enemy)):
+            loud = np.where(enemy[side].take(units.side[:, some]), strength[:, some], 0).T
+            if loud.any():
+                np.maximum(jam[:, side], np.where(near, loud[:, :, None], 0).max(axis=0), out=jam[:, side])
     return jam
 
 
@@ -185,6 +197,27 @@ class _Eyes(NamedTuple):
     y: Array
     through_km: Array  # distance at which noise of strength 1 is seen through
     counter_ppm: Array
+
+
+class SideEyes(NamedTuple):
+    """What sees for one side: (m, W) each, so that the least over the eyes is one over rows of memory."""
+
+    x: Array  # `NOWHERE_KM` of what does not see
+    y: Array
+    through_km: Array
+    counter_ppm: Array
+    best: Array  # bool: none of its world outdoes it in what it sees through or takes out
+
+    @classmethod
+    def of(cls, eyes: _Eyes, side: int) -> Self:
+        """Those of a side; slots where it has none in any world are left out."""
+        sees = (eyes.sees & (eyes.side == side)).T
+        slots = sees.any(axis=1).nonzero()[0]
+        sees = best = sees[slots]
+        x, y, through, counter = (column.T[slots] for column in eyes[2:])
+        for gift in (through, counter):
+            best = best & (gift == np.where(sees, gift, -1).max(axis=0, initial=-1))
+        return cls(np.where(sees, x, NOWHERE_KM), y, through, counter, best)
 
 
 def _all_eyes(res: Resolution) -> list[_Eyes]:
@@ -205,50 +238,78 @@ def _all_eyes(res: Resolution) -> list[_Eyes]:
 
 def _seen_through(res: Resolution, world: Array, side: Array, unit: Array, jam: Array, late: bool) -> Noise:
     """What is left of the noise `jam` (N,) at units for the eyes of sides that have them in view."""
-    units = res.world.units
+    units, all_eyes = res.world.units, _all_eyes(res)
     least = Noise.full(jam)
-    for eyes in _all_eyes(res):
-        slots = np.flatnonzero(eyes.sees.any(axis=0))
-        for rows in _chunks(len(world), len(slots)):
-            w = world[rows]
-            x, y = units.x_km[w, unit[rows]], units.y_km[w, unit[rows]]
-            part = _Eyes(*(column[w][:, slots] for column in eyes))
-            sees = part.sees & (part.side == side[rows][:, None])
-            _hide(res, sees, w, part, (x, y), late)
-            found = _by_eye(sees, part, (x, y), jam[rows])
-            for whole, one in zip(least, found, strict=True):
-                whole[rows] = np.minimum(whole[rows], one)
+    step = (res.impulse + late) * SUBSTEPS
+    limbs = res.this_turn.body_x[:, step], res.this_turn.body_y[:, step], res.tables.bodies.radius_km
+    x, y = units.x_km[world, unit], units.y_km[world, unit]
+    for number in range(len(res.tables.sides.enemy)):
+        mine = (side == number).nonzero()[0]
+        for eyes in (SideEyes.of(every, number) for every in all_eyes) if len(mine) else ():
+            for part in _chunks(len(mine), len(eyes.x)):
+                rows = mine[part]
+                least_noise(least, rows, eyes, (world[rows], x[rows], y[rows], jam[rows]), limbs)
     return least
 
 
-def _by_eye(sees: Array, eyes: _Eyes, place: Pair, jam: Array) -> Noise:
-    """The least noise at places (n,) km in noise `jam` (n,) for any of the eyes (n, m) that have them in view."""
-    dx, dy = place[0][:, None] - eyes.x, place[1][:, None] - eyes.y
-    square = dx * dx + dy * dy
-    lifted = eyes.through_km * eyes.through_km * PPM
-    strong = jam[:, None]
-    some = strong * square > lifted
-    raw = np.where(some, strong - lifted / np.where(some, square, 1.0), 0.0).astype(np.int64)
-    raw = np.where(sees, raw, strong)
-    left = np.where(sees, raw * (PPM - eyes.counter_ppm) // PPM, strong)
-    far = np.where(sees, np.minimum(BLUR * np.sqrt(square), BLUR_MOST_KM), BLUR_MOST_KM)
-    return Noise(*(one.min(axis=1) for one in (raw, left, left / PPM * far)))
+def least_noise(least: Noise, rows: Array, eyes: SideEyes, places: Places, limbs: Limbs) -> None:
+    """Lower `least` at `rows` (n,) to what any of one side's eyes leaves of the noise at `places`.
+
+    One of its best eyes leaves less than all that are further off. So one or two of dozens look at each place, the
+    nearest of the best and what is nearer still, and bodies are asked for about all only where one stands before it.
+    """
+    world, x, y, jam = places
+    square, dy = eyes.x.take(world, axis=1), eyes.y.take(world, axis=1)
+    square -= x
+    dy -= y
+    square *= square
+    dy *= dy
+    square += dy
+    best = eyes.best.take(world, axis=1)
+    eye, row = _nearest(square, best)
+    w = world[row]
+    hidden = hidden_by_bodies(w, eyes.x[eye, w], eyes.y[eye, w], x[row], y[row], *limbs)
+    if hidden.any():
+        blocked = np.zeros(len(rows), dtype=bool)
+        blocked[row[hidden & best[eye, row]]] = True
+        left = ~hidden & ~blocked[row]
+        again = blocked.nonzero()[0]
+        further = _nearest_in_view(square[:, again], eyes, [part[again] for part in places[:3]], limbs)
+        eye, row = np.concatenate((eye[left], further[0])), np.concatenate((row[left], again[further[1]]))
+        w = world[row]
+    found = by_eye(square[eye, row], eyes.through_km[eye, w], eyes.counter_ppm[eye, w], jam[row])
+    for whole, one in zip(least, found, strict=True):
+        np.minimum.at(whole, rows[row], one)
 
 
-def _hide(res: Resolution, sees: Array, world: Array, eyes: _Eyes, place: Pair, late: bool) -> None:
-    """Take out of `sees` (n, m) the eyes that have a body before them."""
-    radius = res.tables.bodies.radius_km
-    if not len(radius):
-        return
-    step = (res.impulse + late) * SUBSTEPS
-    bodies = res.this_turn.body_x[:, step], res.this_turn.body_y[:, step]
-    row, eye = np.nonzero(sees)
-    ends = eyes.x[row, eye], eyes.y[row, eye], place[0][row], place[1][row]
-    hidden = hidden_by_bodies(world[row], *ends, *bodies, radius)
-    sees[row[hidden], eye[hidden]] = False
+def _nearest_in_view(square: Array, eyes: SideEyes, places: list[Array], limbs: Limbs) -> tuple[Array, Array]:
+    """`_nearest` of the eyes that have no body before the places (n,)."""
+    world, x, y = places
+    there = eyes.x.take(world, axis=1), eyes.y.take(world, axis=1)
+    hidden = hidden_by_bodies(world, *there, x, y, *limbs)
+    return _nearest(np.where(hidden, np.inf, square), eyes.best.take(world, axis=1))
+
+
+def _nearest(square: Array, best: Array) -> tuple[Array, Array]:
+    """For each place the nearest of the `best` (m, n) eyes by the `square` of the distance, and all that are nearer.
+
+    Eyes and places (N,). Those who are nowhere never are; where none is of the best, all others are.
+    """
+    nearest = np.where(best, square, _FARTHEST_KM2).min(axis=0, initial=_FARTHEST_KM2)
+    eye, place = np.divmod((square <= nearest).ravel().nonzero()[0], square.shape[1])
+    return eye, place
+
+
+def by_eye(square: Array, through_km: Array, counter_ppm: Array, jam: Array) -> Noise:
+    """The noise that eyes leave of noise `jam`, by the squares of their distances, km2: (N,) each."""
+    lifted = through_km * through_km * PPM
+    some = jam * square > lifted
+    raw = np.where(some, jam - lifted / np.where(some, square, 1.0), 0.0).astype(np.int64)
+    left = raw * (PPM - counter_ppm) // PPM
+    return Noise(raw, left, left / PPM * np.minimum(BLUR * np.sqrt(square), BLUR_MOST_KM))
 
 
 def _chunks(rows: int, wide: int) -> Iterator[slice]:
-    """Parts of so many rows, each with `wide` others, that fit the memory; none where there are no others."""
+    """Parts of so many rows, each with `wide` others, that fit the cache; none where there are no others."""
     step = max(1, _CELLS // max(wide, 1))
     return (slice(first, first + step) for first in range(0, rows if wide else 0, step))

@@ -10,13 +10,11 @@ from ..state.columns import Array
 from ..state.resolution import Resolution
 from ..state.vocabulary import PPM, Event, Level, Presence, System
 from ..state.world import Flights, Units
-from .contacts import hostility
+from .contacts import LOOK_EVERY, hostility
 from .ghosts import ghost_slots, never_found, visible_ghosts
-from .jamming import CLEAR_PPM, Heard, blur, heard, jams, keep_quiet, strength_ppm
-from .tracking import lose_sight, note_flights, note_units
+from .jamming import CLEAR_PPM, NOWHERE_KM, Heard, Noise, blur, heard, jams, keep_quiet, strength_ppm
+from .tracking import lose_sight, note_at_once, note_flights
 
-LOOK_EVERY = 4
-"""Impulses from one look to the next; what flares is seen between looks too."""
 FLARE_PPM = 900_000
 """Drive power from which a burn flares."""
 PLAIN_PPM = PPM
@@ -34,10 +32,9 @@ LAUNCH_IMPULSES = 1
 """A launch flares in its impulse and for so many after it."""
 _QUIET_FLARE = 5
 """A silent drive shows this fraction (1 / 5) of its flare."""
+_GHOST, _DETECTED, _IDENTIFIED = int(Presence.GHOST), np.int8(Level.DETECTED), int(Level.IDENTIFIED)
 PROBES = 4
 """Observers that look before all others do."""
-_NOWHERE_KM = 1e100
-"""Where the blind are put, so that nothing is in their reach."""
 
 
 def emission_ppm(
@@ -101,11 +98,14 @@ def levels_seen(observers: Observers, targets: Targets, limbs: Limbs) -> Array:
     Most targets are identified by anybody who looks: a few observers look first, all of them only at the rest.
     """
     level = np.zeros(targets.x.shape, dtype=np.int8)
+    left = targets.seen_at > 0.0
     for probe in _probes(observers.x.shape[1]):
-        eye = Observers(*(column[:, probe : probe + 1] for column in observers))
-        if not _look_closer(level, eye, targets, limbs):
+        eye = Observers(*(column[:, probe, None] for column in observers))
+        np.maximum(level, _levels_by_one(eye, targets, limbs), out=level)
+        left &= level < _IDENTIFIED
+        if not left.any():
             return level
-    _look_closer(level, observers, targets, limbs)
+    _look_closer(level, left, observers, targets, limbs)
     return level
 
 
@@ -114,19 +114,27 @@ def _probes(count: int) -> range:
     return range(0, count, -(-count // PROBES)) if count > PROBES else range(0)
 
 
-def _look_closer(level: Array, observers: Observers, targets: Targets, limbs: Limbs) -> bool:
-    """Raise `level` (W, n) to what these observers see of the targets that are not yet identified; were there any?"""
-    left = (level < Level.IDENTIFIED) & (targets.seen_at > 0.0)
-    slots = np.flatnonzero(left.any(axis=0))
-    worlds = np.flatnonzero(left.any(axis=1))
+def _levels_by_one(eye: Observers, targets: Targets, limbs: Limbs) -> Array:
+    """`levels_seen` for a single observer (W, 1) of each world."""
+    dx, dy = targets.x - eye.x, targets.y - eye.y
+    seen = level_at((dx * dx + dy * dy) / (eye.reach * eye.reach), targets.seen_at)
+    seen[targets.seen_at <= 0.0] = 0
+    if len(limbs.radius_km) and seen.any():
+        world = np.arange(len(seen))[:, None]
+        seen[hidden_by_bodies(world, eye.x, eye.y, targets.x, targets.y, *limbs)] = 0
+    return seen
+
+
+def _look_closer(level: Array, left: Array, observers: Observers, targets: Targets, limbs: Limbs) -> None:
+    """Raise `level` (W, n) to what these observers see of the targets that are `left`."""
+    slots, worlds = np.flatnonzero(left.any(axis=0)), np.flatnonzero(left.any(axis=1))
     if not len(slots):
-        return False
+        return
     at = np.ix_(worlds, slots)
     part = Targets(targets.x[at], targets.y[at], np.where(left[at], targets.seen_at[at], 0.0))
     eyes = Observers(*(column[worlds] for column in observers))
     seen = _levels_seen(eyes, part, Limbs(limbs.x[worlds], limbs.y[worlds], limbs.radius_km))
     level[at] = np.maximum(level[at], seen)
-    return True
 
 
 def _levels_seen(observers: Observers, targets: Targets, limbs: Limbs) -> Array:
@@ -158,21 +166,17 @@ def _hide(level: Array, ratio: Array, first: int, observers: Observers, targets:
     """Lower levels where bodies are in the way: the best observer first, all of them only where it sees nothing."""
     w, t = np.nonzero(level)
     best = ratio[w, t].argmin(axis=1) if len(w) else w
-    hidden = _hidden(w + first, best, t, observers, targets, limbs)
+    eye, there = (w + first, best), (w + first, t)
+    ends = observers.x[eye], observers.y[eye], targets.x[there], targets.y[there]
+    hidden = hidden_by_bodies(w + first, *ends, *limbs)
     w, t = w[hidden], t[hidden]
     if not len(w):
         return
-    rows = ratio[w, t]
-    reached = level_at(rows, targets.seen_at[w + first, t][:, None])
-    row, o = np.nonzero(reached)
-    clear = ~_hidden(w[row] + first, o, t[row], observers, targets, limbs)
-    left = np.zeros(len(w), dtype=np.int8)
-    np.maximum.at(left, row[clear], reached[row[clear], o[clear]])
-    level[w, t] = left
-
-
-def _hidden(w: Array, o: Array, t: Array, observers: Observers, targets: Targets, limbs: Limbs) -> Array:
-    return hidden_by_bodies(w, observers.x[w, o], observers.y[w, o], targets.x[w, t], targets.y[w, t], *limbs)
+    here = w + first
+    ends = observers.x[here], observers.y[here], targets.x[here, t, None], targets.y[here, t, None]
+    seen = level_at(ratio[w, t], targets.seen_at[here, t, None])
+    seen[hidden_by_bodies(here[:, None], *ends, *limbs)] = 0
+    level[w, t] = seen.max(axis=1)
 
 
 def look(res: Resolution) -> None:
@@ -195,22 +199,33 @@ def look(res: Resolution) -> None:
     if whole or asked.any():
         _look_round(res, asked, flights_asked if whole else found, level, found)
     _see_from_craft(res, whole, flights_asked, level, found)
+    if whole or level.any() or found.any():
+        _learn(res, level, found, flares, whole=whole)
+    res.this_impulse.reckoned.clear()
+    res.track_contacts()
+
+
+def _learn(res: Resolution, level: Array, found: Array, flares: Array, *, whole: bool) -> None:
+    """Let sides know what they see: units at levels (W, A, S), some of which flare (W, S), and flights (W, A, F).
+
+    whole: what is not among them is out of sight.
+    """
+    world, contacts = res.world, res.world.contacts
     noise = heard(res, level > 0)
     if noise is not None:
         noise = _keep_doubtful(res, level, noise)
+    seen = level > 0
     if whole:
-        lose_sight(world, contacts.in_sight & (level == 0), ~found)
-    new, lit = level > contacts.level, (level > 0) & flares[:, None] & ~contacts.in_sight
+        lose_sight(world, contacts.in_sight & ~seen, ~found)
+    new, lit = level > contacts.level, seen & flares[:, None] & ~contacts.in_sight
     np.maximum(contacts.level, level, out=contacts.level)
-    contacts.in_sight |= level > 0
+    contacts.in_sight |= seen
     world.flight_contacts.in_sight |= found
-    note_units(world, level > 0, res.now)
+    note_at_once(res, seen)
     if noise is not None:
         blur(world, noise, res.now)
     _report(res, level, ((Event.DETECTED, new), (Event.FLARE, lit)))
     note_flights(world, found, res.now)
-    res.this_impulse.reckoned.clear()
-    res.track_contacts()
 
 
 def _keep_doubtful(res: Resolution, level: Array, noise: Heard) -> Heard:
@@ -218,11 +233,12 @@ def _keep_doubtful(res: Resolution, level: Array, noise: Heard) -> Heard:
 
     The noise of what is still seen.
     """
-    at, left = noise[:3], noise.noise.left_ppm
-    known = np.where(left >= CLEAR_PPM, np.minimum(level[at], int(Level.DETECTED)), level[at])
-    ghostly = res.world.units.presence[noise.world, noise.unit] == Presence.GHOST
-    level[at] = seen = never_found(known, left, ghostly)
-    return noise if seen.all() else noise.some(seen > 0)
+    left = noise.noise.left_ppm
+    known = np.where(left >= CLEAR_PPM, np.minimum(level, _DETECTED), level)
+    ghostly = (res.world.units.presence == _GHOST)[:, None]
+    level[:] = never_found(known, left, ghostly)
+    seen = level > 0
+    return Heard(seen, Noise(*(np.where(seen, part, 0) for part in noise.noise)))
 
 
 def _flares(res: Resolution) -> Array:
@@ -246,20 +262,23 @@ def _look_round(res: Resolution, asked: Array, flights_asked: Array, level: Arra
     craft_seen_at = visibility(res.flight_cls("signature_ppm"), np.asarray(PLAIN_PPM))
     reach = unit_reach_km(res)
     limbs = Limbs(*res.body_now(), res.tables.bodies.radius_km)
+    x, y, shows, wanted = (
+        np.concatenate(pair, axis=-1)
+        for pair in (
+            (units.x_km, flights.x_km), (units.y_km, flights.y_km), (seen_at, craft_seen_at), (asked, flights_asked)
+        )
+    )  # fmt: skip
     for side in range(level.shape[1]):
-        observers = observers_of(res, side, reach)
+        of = wanted[:, side]
+        slots = np.flatnonzero(of.any(axis=0))
+        observers = observers_of(res, side, reach) if len(slots) else None
         if observers is None:
             continue
-        for group, of, shows, seen in (
-            (units, asked[:, side], seen_at, level[:, side]),
-            (flights, flights_asked[:, side], craft_seen_at, found[:, side]),
-        ):
-            slots = np.flatnonzero(of.any(axis=0))
-            if len(slots):
-                visible = np.where(of[:, slots], shows[:, slots], 0.0)
-                seen[:, slots] = levels_seen(
-                    observers, Targets(group.x_km[:, slots], group.y_km[:, slots], visible), limbs
-                )
+        visible = np.where(of[:, slots], shows[:, slots], 0.0)
+        seen = levels_seen(observers, Targets(x[:, slots], y[:, slots], visible), limbs)
+        ships = int(np.searchsorted(slots, res.world.unit_slots))
+        level[:, side, slots[:ships]] = seen[:, :ships]
+        found[:, side, slots[ships:] - res.world.unit_slots] = seen[:, ships:] > 0
 
 
 def unit_reach_km(res: Resolution) -> Array:
@@ -283,13 +302,15 @@ def observers_of(res: Resolution, side: int, reach: Array) -> Observers | None:
 def _eyes(sees: Array, group: Units | Flights, reach: Array) -> Observers:
     slots = np.flatnonzero(sees.any(axis=0))
     sees = sees[:, slots]
-    x = np.where(sees, group.x_km[:, slots], _NOWHERE_KM)
+    x = np.where(sees, group.x_km[:, slots], NOWHERE_KM)
     return Observers(x, group.y_km[:, slots], np.where(sees, reach[:, slots], 1.0))
 
 
 def _see_from_craft(res: Resolution, whole: bool, flights_asked: Array, level: Array, found: Array) -> None:
     """Add what is in reach of flights and not in sight yet: it is identified."""
     world = res.world
+    if not world.flying().any():
+        return
     hidden = hostility(res.tables, world.units.side) & world.present()[:, None] & (level == 0)
     hidden_flights = flights_asked & ~found
     if not whole:
@@ -332,8 +353,9 @@ def _report(res: Resolution, level: Array, news: tuple[tuple[Event, Array], ...]
     They are where their contacts are shown.
     """
     units, contacts = res.world.units, res.world.contacts
+    told = [(kind, which) for kind, which in news if which.any()]
     for side in range(level.shape[1]):
-        for kind, which in news:
+        for kind, which in told:
             w, unit = np.nonzero(which[:, side])
             res.journal.write(
                 kind, w, side=units.side[w, unit], source=side, target=unit, value=level[w, side, unit],

@@ -34,8 +34,8 @@ def crosses_disc(x0: Array, y0: Array, x1: Array, y1: Array, cx: Array, cy: Arra
 def hidden_by_bodies(
     world: Array, x0: Array, y0: Array, x1: Array, y1: Array, body_x: Array, body_y: Array, radius_km: Array
 ) -> Array:
-    """Which of N lines (world, ends) run through a body at (W, B) km of radius (B,): (N,) bool."""
-    hidden = np.zeros(len(world), dtype=bool)
+    """Which lines (world, ends; all broadcast) run through a body at (W, B) km of radius (B,): bool."""
+    hidden = np.zeros(np.broadcast(x0, x1).shape, dtype=bool)
     for b in range(len(radius_km)):
         hidden |= crosses_disc(x0, y0, x1, y1, body_x[world, b], body_y[world, b], radius_km[b])
     return hidden

@@ -8,9 +8,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.rules.fire.lasers import fire_lasers
-from game.rules.knowledge.jamming import BLUR, BLUR_MOST_KM, CLEAR_PPM, drift, heard, jamming_ppm, shot_jamming_ppm
+from game.rules.knowledge.jamming import (
+    BLUR,
+    BLUR_MOST_KM,
+    CLEAR_PPM,
+    NOWHERE_KM,
+    Noise,
+    SideEyes,
+    by_eye,
+    drift,
+    heard,
+    jamming_ppm,
+    least_noise,
+    shot_jamming_ppm,
+)
 from game.rules.knowledge.sensors import look
 from game.rules.knowledge.tracking import track
+from game.rules.space.sightlines import hidden_by_bodies
 from game.rules.state.digest import mirrored
 from game.rules.state.vocabulary import PPM, Level, Posture, System
 from game.testing import oracle_jamming as oracle
@@ -254,3 +268,42 @@ def test_at_the_end_of_an_impulse_bodies_stand_where_the_next_one_finds_them():
         res.this_turn.body_x[:, step] = 750.0
         track(res)
         assert (noise(res)[0] == 0) == left
+
+
+@st.composite
+def watched_places(draw):
+    """Eyes of two worlds, some of them blind, places in noise, and bodies: on a coarse grid, so that many tie."""
+    eyes, places, bodies = draw(st.integers(1, 6)), draw(st.integers(1, 5)), draw(st.integers(0, 2))
+
+    def drawn(values, *shape):
+        size = int(np.prod(shape))
+        return np.array(draw(st.lists(st.sampled_from(values), min_size=size, max_size=size))).reshape(shape)
+
+    grid = [-3_000.0, -500.0, 0.0, 250.0, 1_000.0, 4_000.0]
+    x = np.where(drawn([True, True, True, False], eyes, 2), drawn(grid, eyes, 2), NOWHERE_KM)
+    through, counter = drawn([0.0, 600.0, 2_000.0], eyes, 2), drawn([0, 250_000, PPM], eyes, 2)
+    sees = x < NOWHERE_KM
+    best = sees.copy()
+    for gift in (through, counter):
+        best &= gift == np.where(sees, gift, -1).max(axis=0)
+    there = drawn([0, 1], places), drawn(grid, places), drawn(grid, places), drawn([1, 300_000, PPM], places)
+    limbs = drawn(grid, 2, bodies), drawn(grid, 2, bodies), drawn([0.0, 100.0, 800.0], bodies).astype(np.float64)
+    return SideEyes(x, drawn(grid, eyes, 2), through, counter, best), there, limbs
+
+
+@given(watched_places())
+def test_the_few_that_look_leave_what_all_eyes_together_leave(watched):
+    eyes, (world, x, y, jam), limbs = watched
+    expected = Noise.full(jam)
+    for n, (w, *place) in enumerate(zip(world, x, y, strict=True)):
+        for eye in np.flatnonzero(eyes.x[:, w] < NOWHERE_KM):
+            ends = [np.array([value]) for value in (w, eyes.x[eye, w], eyes.y[eye, w], *place)]
+            if not hidden_by_bodies(*ends, *limbs)[0]:
+                dx, dy = eyes.x[eye, w] - place[0], eyes.y[eye, w] - place[1]
+                one = by_eye(*(np.array(v) for v in (dx * dx + dy * dy, eyes.through_km[eye, w])),
+                             eyes.counter_ppm[eye, w], jam[n])  # fmt: skip
+                for whole, value in zip(expected, one, strict=True):
+                    whole[n] = min(whole[n], value)
+    found = Noise.full(jam)
+    least_noise(found, np.arange(len(world)), eyes, (world, x, y, jam), limbs)
+    assert [part.tolist() for part in found] == [part.tolist() for part in expected]

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given, settings
 
 from game.rules.knowledge.tracking import track
+from game.rules.state.resolution import Resolution
 from game.rules.state.vocabulary import PPM, Level, Posture, Presence
 from game.testing import oracle_knowledge as oracle
 from game.testing.builders import FRIGATE, all_in_sight, tables_of, world_of
@@ -119,3 +120,21 @@ def test_flights_are_followed_till_they_dock_or_die():
         assert known.seen_impulse[0, 0, 0] == 8
         assert not known.in_sight[0, 1].any()
         assert np.array_equal(known.seen_impulse[0, 1], [-1000])
+
+
+@pytest.mark.parametrize(
+    ("impulse", "presence", "shown"),
+    [(2, Presence.PRESENT, 0), (3, Presence.PRESENT, 5), (11, Presence.PRESENT, 5), (2, Presence.AWAY, 5)],
+)
+def test_where_nobody_films_the_state_of_a_contact_is_noted_when_it_may_be_the_last_that_is_seen(
+    impulse, presence, shown
+):
+    tables, world = duel()
+    world.contacts.shield_mj[:] = 0
+    res = Resolution(world, tables, "none")
+    res.begin_impulse(impulse)
+    units = res.world.units
+    units.shield_mj[:, 1], units.hull_mj[:, 1], units.presence[:, 1] = 5, 7, presence
+    track(res)
+    contacts = res.world.contacts
+    assert (contacts.shield_mj[0, 0, 1], contacts.hull_mj[0, 0, 1]) == (shown, 7)
