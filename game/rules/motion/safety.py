@@ -9,8 +9,6 @@ thrust alone change how a unit moves between two decisions. Whatever else shall 
 be added to each of these four.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from ..space.course import Course, leapfrog
@@ -18,19 +16,12 @@ from ..space.ephemeris import Ephemeris
 from ..space.gravity import Places, floors_km2, pull
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
-from ..state.vectors import Pair, left_of, unit
-from ..state.vocabulary import IMPULSES, SUBSTEPS
+from ..state.vectors import Pair
+from ..state.vocabulary import SUBSTEPS
+from .ways_out import AHEAD_IMPULSES, MARGIN, escape_law, escape_thrust
 
-MARGIN = 1.005
-"""The closed test wants the fall to end above this many radii: thrust turns with the body only once an impulse."""
-LAWS = ((1.0, 0.0), (0.8, 0.6), (0.6, 0.8), (0.0, 1.0))
-"""Ways to escape: parts of full thrust away from the body, and round it the way the unit goes."""
-AHEAD_IMPULSES = 120
-"""Impulses that a way out is flown ahead."""
-_STRIDE = 3
 _DEPTHS = np.array([[(k * k) / 256.0] for k in range(16)])
 _HELD_PARTS = tuple(float(part) for part in _DEPTHS[8::3, 0])
-_OUT, _ROUND = np.array(LAWS).T
 _CHUNK = 1024
 """Rows that the closed test works on at a time, so that its buffers stay in the cache."""
 
@@ -68,110 +59,6 @@ def _gains(r: Array, depth: Array, per_r: Array, half_square: Array, thrust: Arr
     per_rt = 1.0 / rt
     gain: Array = thrust * (r - rt) - mu * (per_rt - per_r) + half_square * (per_rt * per_rt - per_r * per_r)
     return gain
-
-
-def escape_thrust(dx: Array, dy: Array, wx: Array, wy: Array, mirror_sign: Array, drive: Array, law: Array) -> Pair:
-    """Full thrust by a law (numbers of `LAWS`, (N,)): partly away from the body, partly on round it."""
-    away = unit(dx, dy)
-    left = left_of(away[0], away[1], mirror_sign)
-    out, side = _OUT[law] * drive, _ROUND[law] * drive
-    side = np.where(wx * left[0] + wy * left[1] >= 0.0, side, -side)
-    return away[0] * out + left[0] * side, away[1] * out + left[1] * side
-
-
-def escape_law(
-    ephemeris: Ephemeris, start: Array, step_s: float, exact: bool, world: Array, mirror_sign: Array, course: Course,
-    drive: Array, delta_v: Array, body: Array,
-) -> tuple[Array, Array]:  # fmt: skip
-    """The first of `LAWS` that, kept to from substep `start` (N,) on, touches nothing, and whether there is one.
-
-    (N,) each; where none does, the law that lasts longest. body (N,): the one to escape from. Flown until the unit
-    climbs faster than it is pulled, for at most `AHEAD_IMPULSES`: `exact` by the very steps of motion, else by one step
-    an impulse for the next turn and longer ones after it, which is enough to choose by.
-    """
-    count = len(world)
-    rows = np.repeat(np.arange(count), len(LAWS))
-    laws = np.tile(np.arange(len(LAWS)), count)
-    lasts, endless = np.full(len(rows), AHEAD_IMPULSES), bool(np.isposinf(delta_v).all())
-    flown = _Ways(
-        course.take(rows), world[rows], start[rows], mirror_sign[rows], drive[rows], delta_v[rows], body[rows], laws
-    )
-    within = _inside(ephemeris, course, start, world)[rows]
-    lasts[within] = 0
-    live, flown = np.flatnonzero(~within), flown.some(~within)
-    impulse = 0
-    while impulse < AHEAD_IMPULSES:
-        now = flown.start if ephemeris.still else flown.start + impulse * SUBSTEPS
-        before = ephemeris.at(now, flown.world)
-        after = before if ephemeris.still else ephemeris.at(now + 1, flown.world)
-        dx, dy, wx, wy = _against(flown.course, before, after, flown.body, step_s)
-        going = (dx * wx + dy * wy < 0.0) | (flown.drive * (dx * dx + dy * dy) < ephemeris.bodies.mu_km3_s2[flown.body])
-        if not going.all():
-            live, flown, now = live[going], flown.some(going), now[going]
-            dx, dy, wx, wy = dx[going], dy[going], wx[going], wy[going]
-        if len(live) == 0:
-            break
-        span = 1 if exact or impulse < IMPULSES else _STRIDE
-        seconds = step_s * SUBSTEPS * span
-        power = flown.drive
-        if not endless:
-            power = np.minimum(flown.drive, flown.left / seconds)
-            flown.left = flown.left - power * seconds
-        thrust = escape_thrust(dx, dy, wx, wy, flown.mirror_sign, power, flown.law)
-        hit = _flown(ephemeris, flown.course, thrust, now, flown.world, step_s, 1 if exact else SUBSTEPS, span) >= 0
-        if hit.any():
-            lasts[live[hit]] = impulse
-            live, flown = live[~hit], flown.some(~hit)
-        impulse += span
-    table = lasts.reshape(count, len(LAWS))
-    # argmax takes the first of equals.
-    best = np.argmax(table, axis=1)
-    return best, table[np.arange(count), best] == AHEAD_IMPULSES
-
-
-def _inside(ephemeris: Ephemeris, course: Course, step: Array, world: Array) -> Array:
-    """Rows that are within a body, or on its surface: nothing takes these out again, whatever lifts them."""
-    inside = np.zeros(len(world), bool)
-    for (bx, by), radius in zip(ephemeris.at(step, world), ephemeris.bodies.radius_km, strict=True):
-        dx, dy = course.x - bx, course.y - by
-        inside |= dx * dx + dy * dy <= radius * radius
-    return inside
-
-
-@dataclass(slots=True)
-class _Ways:
-    """Ways out that are being flown, one row for each law of each unit: (N,)."""
-
-    course: Course
-    world: Array
-    start: Array  # substep
-    mirror_sign: Array
-    drive: Array
-    left: Array  # delta-v, km/s
-    body: Array
-    law: Array
-
-    def some(self, rows: Array) -> "_Ways":
-        """Some of them (mask)."""
-        return _Ways(
-            self.course.take(rows), self.world[rows], self.start[rows], self.mirror_sign[rows], self.drive[rows],
-            self.left[rows], self.body[rows], self.law[rows],
-        )  # fmt: skip
-
-
-def _flown(
-    ephemeris: Ephemeris, course: Course, thrust: Pair, start: Array | int, world: Array, step_s: float, stride: int,
-    span: int,
-) -> Array:  # fmt: skip
-    """Fly rows on by `span` impulses in steps of `stride` * `span` substeps, in place; the body each touched, or -1."""
-    touched = np.full(len(world), NONE)
-    seconds = step_s * stride * span
-    steps = leapfrog(
-        course, thrust, ephemeris, world, start, seconds, stride=stride * span, count=SUBSTEPS // stride
-    )  # fmt: skip
-    for rows, bodies in steps:
-        touched[rows] = bodies
-    return touched
 
 
 def _against(
@@ -302,7 +189,9 @@ def _ending(
 ) -> Array:
     """The body that rows would touch in this impulse, or could not be sure to miss afterwards, -1 for none: (N,)."""
     step, step_s = res.impulse * SUBSTEPS, res.tables.substep_s
-    touched = _flown(ephemeris, course, thrust, step, world, step_s, 1, 1)
+    touched = np.full(len(world), NONE)
+    for rows, bodies in leapfrog(course, thrust, ephemeris, world, step, step_s):
+        touched[rows] = bodies
     spent = np.sqrt(thrust[0] * thrust[0] + thrust[1] * thrust[1]) * res.tables.impulse_s
     later = threatening_body(ephemeris, step + SUBSTEPS, step_s, world, course, drive, delta_v - spent)
     return np.where(touched >= 0, touched, later)

@@ -5,6 +5,7 @@ import numpy as np
 from ..state.columns import Array
 from ..state.rails import body_places
 from ..state.resolution import Resolution
+from ..state.vectors import Pair
 from .gravity import Places, floors_km2, places_for
 
 
@@ -37,3 +38,10 @@ class Ephemeris:
         if isinstance(step, int):
             return places_for(self._x, self._y, step, world)
         return [(self._x[world, step, b], self._y[world, step, b]) for b in range(self._x.shape[2])]
+
+    def place_of(self, body: Array, step: Array, world: Array) -> Pair:
+        """One body for each row, at substeps: (N,) each, or numbers where it is the same for all."""
+        if self.still and len(self.bodies.mu_km3_s2) == 1:
+            return self.at(0, world)[0]
+        then = 0 if self.still else step
+        return self._x[world, then, body], self._y[world, then, body]
