@@ -16,7 +16,7 @@ from ..space.ephemeris import Ephemeris
 from ..space.gravity import Places, floors_km2, pull
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
-from ..state.vectors import Pair
+from ..state.vectors import Pair, length
 from ..state.vocabulary import SUBSTEPS
 from .ways_out import AHEAD_IMPULSES, MARGIN, escape_law, escape_thrust
 
@@ -84,6 +84,21 @@ def threatening_body(
 
     Of several the one with the strongest pull. The pull of the others counts as thrust that is missing.
     """
+    worst = np.where(surely_lost(ephemeris, world, course, drive), 0, NONE)
+    rows = (worst < 0).nonzero()[0]
+    if len(rows) == 0:
+        return worst
+    if len(rows) < len(world):
+        step = step if isinstance(step, int) else step[rows]
+        worst[rows] = _worst(ephemeris, step, step_s, world[rows], course.take(rows), drive[rows], delta_v[rows])
+        return worst
+    return _worst(ephemeris, step, step_s, world, course, drive, delta_v)
+
+
+def _worst(
+    ephemeris: Ephemeris, step: Array | int, step_s: float, world: Array, course: Course, drive: Array, delta_v: Array
+) -> Array:
+    """The same, without asking the cheap bound first."""
     before, after = ephemeris.at(step, world), ephemeris.at(step + 1, world)
     bodies, floors = ephemeris.bodies, floors_km2(ephemeris.bodies)
     pulls = [
@@ -111,20 +126,26 @@ def threatening_body(
 
 def at_ease(ephemeris: Ephemeris, step: int, world: Array, course: Course, drive: Array, impulse_s: float) -> Array:
     """Rows that no thrust of one impulse can bring into danger: (N,) bool. A cheap bound, asked of all rows first."""
-    ease = np.ones(len(world), bool)
-    speed = np.sqrt(course.vx * course.vx + course.vy * course.vy)
+    ease = np.full(len(world), ephemeris.still)
+    if not ephemeris.still:
+        return ease
+    speed = length(course.vx, course.vy)
     for b, (bx, by) in enumerate(ephemeris.at(step, world)):
         mu, radius = float(ephemeris.bodies.mu_km3_s2[b]), float(ephemeris.bodies.radius_km[b])
         dx, dy = course.x - bx, course.y - by
-        r = np.sqrt(dx * dx + dy * dy)
+        r = length(dx, dy)
         at_surface = mu / max(radius * radius, 1e-9)
-        # Moving bodies count as at rest here; their speed is part of the guard of 1.2 and of the tests that follow.
-        fast = speed + (drive + at_surface) * impulse_s
+        gain = (drive + at_surface) * impulse_s
+        fast = speed + gain
         left = r - radius * MARGIN - 1.2 * fast * impulse_s
-        climbing = dx * course.vx + dy * course.vy > 1.2 * (drive + at_surface) * impulse_s * r
-        stops = fast * fast < 2.0 * (drive - at_surface) * left
-        ease &= stops | (climbing & (drive > at_surface) & (left > 0.0))
-    return ease & bool(ephemeris.still)
+        eases = fast * fast < 2.0 * (drive - at_surface) * left
+        rows = (~eases).nonzero()[0]  # who does not stop by force may climb
+        if len(rows):
+            climb = dx[rows] * course.vx[rows] + dy[rows] * course.vy[rows]
+            climbing = climb > 1.2 * gain[rows] * r[rows]
+            eases[rows] = climbing & (drive[rows] > at_surface) & (left[rows] > 0.0)
+        ease &= eases
+    return ease
 
 
 def surely_held(ephemeris: Ephemeris, step: int, world: Array, course: Course, drive: Array, impulse_s: float) -> Array:
@@ -158,6 +179,30 @@ def surely_held(ephemeris: Ephemeris, step: int, world: Array, course: Course, d
     return held
 
 
+def surely_lost(
+    ephemeris: Ephemeris, world: Array, course: Course, drive: Array, thrust_km_s2: Array | float = 0.0,
+    seconds: float = 0.0,
+) -> Array:  # fmt: skip
+    """Rows that the one body there is threatens, now and after so many seconds of any such thrust: (N,) bool.
+
+    The third cheap bound, for drives that cannot hover: where mu > a r^2 + h^2 / floor, the closed test of
+    `outward_holds` finds no radius above the floor down to which the fall grows slower. Thrust moves r by no more than
+    the speed times the time, and h by no more than its torque. Nothing is known beside bodies that move, or several.
+    """
+    if not ephemeris.still or len(ephemeris.bodies.mu_km3_s2) != 1:
+        return np.zeros(len(world), bool)
+    mu, radius = float(ephemeris.bodies.mu_km3_s2[0]), float(ephemeris.bodies.radius_km[0])
+    bx, by = ephemeris.at(0, world)[0]
+    dx, dy = course.x - bx, course.y - by
+    r, turn = length(dx, dy), np.abs(dx * course.vy - dy * course.vx)
+    if seconds:
+        fast = length(course.vx, course.vy) + (thrust_km_s2 + mu / (radius * radius)) * seconds
+        r = r + 1.001 * fast * seconds
+        turn = turn + 1.001 * thrust_km_s2 * r * seconds
+    lost: Array = drive * r * r + turn * turn / (radius * MARGIN) < 0.999 * mu
+    return lost
+
+
 def endangering_body(
     res: Resolution, world: Array, course: Course, thrust: Pair, drive: Array, delta_v: Array
 ) -> Array:  # fmt: skip
@@ -168,16 +213,18 @@ def endangering_body(
     found = np.full(len(world), NONE)
     if len(res.tables.bodies.mu_km3_s2) == 0:
         return found
-    step = res.impulse * SUBSTEPS
+    step, impulse_s = res.impulse * SUBSTEPS, res.tables.impulse_s
     ephemeris = Ephemeris(res, step + SUBSTEPS + 1)
-    impulse_s = res.tables.impulse_s
-    # The cheap bounds count on burning as long as it takes.
-    endless = np.isposinf(delta_v)
-    rows = np.flatnonzero((drive > 0.0) & ~(at_ease(ephemeris, step, world, course, drive, impulse_s) & endless))
+    # Who is at ease or held counts on burning as long as it takes.
+    endless = delta_v == np.inf
+    rows = ((drive > 0.0) & ~(at_ease(ephemeris, step, world, course, drive, impulse_s) & endless)).nonzero()[0]
     if len(rows) == 0:
         return found
-    held = surely_held(ephemeris, step, world[rows], course.take(rows), drive[rows], impulse_s)
-    rows = rows[~(held & endless[rows])]
+    some, power = course.take(rows), length(thrust[0][rows], thrust[1][rows])
+    lost = surely_lost(ephemeris, world[rows], some, drive[rows], power, impulse_s)
+    found[rows] = np.where(lost, 0, NONE)
+    held = surely_held(ephemeris, step, world[rows], some, drive[rows], impulse_s) & endless[rows]
+    rows = rows[~(lost | held)]
     if len(rows):
         asked = thrust[0][rows], thrust[1][rows]
         found[rows] = _ending(res, ephemeris, world[rows], course.take(rows), asked, drive[rows], delta_v[rows])
@@ -205,7 +252,7 @@ def turn_out(
     For rows whose ways out nobody keeps (flights): each impulse's is chosen anew.
     """
     body = endangering_body(res, world, course, thrust, drive, delta_v)
-    rows = np.flatnonzero(body >= 0)
+    rows = (body >= 0).nonzero()[0]
     if len(rows) == 0:
         return
     law = np.full(len(rows), NONE, np.int64)
@@ -228,7 +275,7 @@ def way_out(
     ephemeris = Ephemeris(res, step + SUBSTEPS + 1)
     body = threatening_body(ephemeris, step, step_s, world, course, drive, delta_v)
     law = np.where(body >= 0, law, 0)
-    new = np.flatnonzero(law < 0)
+    new = (law < 0).nonzero()[0]
     if len(new):
         far = Ephemeris(res, step + (AHEAD_IMPULSES + 1) * SUBSTEPS)
         rows = world[new], mirror_sign[new], course.take(new), drive[new], delta_v[new], body[new]

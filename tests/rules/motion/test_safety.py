@@ -10,6 +10,7 @@ from game.rules.motion.safety import (
     endangering_body,
     outward_holds,
     surely_held,
+    surely_lost,
     threatening_body,
     way_out,
 )  # fmt: skip
@@ -342,6 +343,36 @@ def test_who_passes_a_cheap_bound_passes_the_whole_test_whatever_it_does(seed, b
                 patch.setattr(f"game.rules.motion.safety.{name}", lambda *rows: np.zeros(len(rows[2]), bool))
             by = endangering_body(res, world, course, thrust, strong, np.full(24, np.inf))
         assert (by[passes] == -1).all()
+
+
+@given(st.integers(0, 2**32), st.booleans())
+def test_who_is_surely_lost_is_threatened_now_and_after_any_thrust(seed, still):
+    """With the strongest drive that is lost, found by halving, and its full thrust in any direction, up above all."""
+    tables = tables_of(bodies=(JUPITER | {"mu_km3_s2": 4e7},))
+    course, _, rng = falling(seed, BODIES[1], 24, tables)
+    if still:
+        course.vx, course.vy = course.vx * 0.02, course.vy * 0.02
+    res = Resolution(world_of(tables, ({},)), tables, "none")
+    res.begin_impulse(0)
+    world, near, endless = np.zeros(24, int), Ephemeris(res, 60), np.full(24, np.inf)
+    weak, strong = np.full(24, 1e-6), np.full(24, 0.1)
+    lost = surely_lost(near, world, course, weak, weak, 25.0)
+    for _ in range(40):
+        middle = (weak + strong) / 2.0
+        passes = surely_lost(near, world, course, middle, middle, 25.0)
+        weak, strong = np.where(passes, middle, weak), np.where(passes, strong, middle)
+    assert lost.any()
+    up = course.x - tables.bodies.x_km[0], course.y - tables.bodies.y_km[0]
+    size = np.hypot(*up)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("game.rules.motion.safety.surely_lost", lambda *rows: np.zeros(len(rows[1]), bool))
+        assert (threatening_body(near, 0, 5.0, world, course, weak, endless)[lost] == 0).all()
+        for turn in (0.0, 0.5, -0.5, *rng.uniform(-np.pi, np.pi, 2)):
+            way = np.cos(turn), np.sin(turn)
+            thrust = (
+                weak * (up[0] * way[0] - up[1] * way[1]) / size, weak * (up[1] * way[0] + up[0] * way[1]) / size
+            )  # fmt: skip
+            assert (endangering_body(res, world, course, thrust, weak, endless)[lost] == 0).all()
 
 
 @given(st.integers(0, 2**32))
