@@ -8,10 +8,11 @@ import numpy as np
 from .command.orders import accept_orders, bring_into_force
 from .damage.debris import cross_debris, fly_debris
 from .motion.drives import drive_thrust
-from .motion.safety import AHEAD_IMPULSES, escape_law, threatening_body
+from .motion.safety import threatening_body
 from .motion.steer import end_burns, steer
 from .motion.tugs import cut_tows, hook_tows, release_tows
 from .motion.units import fly_units
+from .motion.ways_out import AHEAD_IMPULSES, escape_law
 from .people.composure import strike_colours
 from .space.course import Course
 from .space.ephemeris import Ephemeris

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..knowledge.contacts import Reckoned, hostility, reckoned_flights, reckoned_units
-from ..motion.safety import MARGIN
+from ..motion.ways_out import MARGIN
 from ..space.gravity import nearest
 from ..state.columns import NONE, Array
 from ..state.orders import ORDER_FIELDS, Orders, OrderSet

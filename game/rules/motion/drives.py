@@ -7,7 +7,7 @@ import numpy as np
 
 from ..space.course import Course
 from ..space.gravity import Places, field, places_for, strongest
-from ..state.columns import Array
+from ..state.columns import NONE, Array
 from ..state.rails import body_velocities
 from ..state.resolution import Resolution
 from ..state.vectors import Pair
@@ -57,6 +57,7 @@ class Drives:
     whole: Array  # km/s2 at full throttle: `own`, or that of the group
     drive: Array  # km/s2 left for moving: `left`, or that of the group
     most: Array  # of that, what orders want used: their throttle, and no more than a feint allows
+    delta_v: Array  # km/s that the unit has left
     lead: Array  # slot whose squadron it flies with: its own, or that of its group's first tug
     near: Array  # number of the body that pulls hardest, -1 without bodies
     nx: Array  # its place in km, its speed at the end of the impulse, its radius; the map's centre without bodies
@@ -84,24 +85,25 @@ class Drives:
 def drives_of(res: Resolution, tows: Tows | None, bows: Bows | None = None) -> Drives:
     """The drives of all living units on the map; those whose `bows` bear on a target have little of theirs to use."""
     units, slots = res.world.units, res.world.unit_slots
-    at = np.flatnonzero(res.world.fighting())
-    drive_ppm = np.take(units.system_ppm, at * SYSTEMS + System.DRIVE)
-    posture, burns = np.take(units.posture, at), np.take(units.move, at) == Move.BURN
-    share_ppm = fed_ppm(np.take(units.drive_share_ppm, at), posture)
-    own = drive_thrust(np.take(res.cls("thrust_km_s2"), at), drive_ppm, share_ppm)
-    own = np.minimum(own, np.take(units.delta_v_km_s, at) / res.tables.impulse_s)
+    at = res.world.fighting().reshape(-1).nonzero()[0]
+    world = at // slots
+    unit = at - world * slots  # half of what the remainder costs
+    move, posture, delta_v = units.move.take(at), units.posture.take(at), units.delta_v_km_s.take(at)
+    drive_ppm, share_ppm = units.system_ppm.take(at * SYSTEMS + System.DRIVE), units.drive_share_ppm.take(at)
+    own = drive_thrust(res.cls("thrust_km_s2").take(at), drive_ppm, fed_ppm(share_ppm, posture))
+    own = np.minimum(own, delta_v / res.tables.impulse_s)
     left = np.where(posture == Posture.EVADE, (1.0 - EVADING) * own, own)
-    most = np.minimum(own * np.clip(np.take(units.throttle, at), 0.0, 1.0), left)
-    most = np.where((posture == Posture.FEIGN) & ~burns, np.minimum(most, LIMP * own), most)
+    most = np.minimum(own * np.clip(units.throttle.take(at), 0.0, 1.0), left)
+    feigns = posture == Posture.FEIGN
+    if feigns.any():
+        most = np.where(feigns & (move != Move.BURN), np.minimum(most, LIMP * own), most)
     if bows is not None:
         most = np.where(np.isin(at, bows.at), np.minimum(most, BEARING * own), most)
-    zero = np.zeros(len(at))
-    x, y = np.take(units.x_km, at), np.take(units.y_km, at)
-    vx, vy = np.take(units.vx_km_s, at), np.take(units.vy_km_s, at)
+    nowhere = np.zeros(len(at))
     drives = Drives(
-        at // slots, at % slots, at, np.take(units.move, at), x, y, vx, vy, own, left, own.copy(), left.copy(), most,
-        at % slots,
-        np.full(len(at), -1), zero, zero, zero, zero, zero, zero,
+        world, unit, at, move, units.x_km.take(at), units.y_km.take(at), units.vx_km_s.take(at), units.vy_km_s.take(at),
+        own, left, own.copy(), left.copy(), most, delta_v, unit.copy(),
+        np.full(len(at), NONE), nowhere, nowhere, nowhere, nowhere, nowhere, nowhere,
     )  # fmt: skip
     if tows is not None:
         _join(res, drives, tows)
@@ -135,17 +137,22 @@ def _join(res: Resolution, drives: Drives, tows: Tows) -> None:
 
 
 def _find_bodies(res: Resolution, drives: Drives) -> None:
-    step = res.impulse * SUBSTEPS
+    step, bodies, n = res.impulse * SUBSTEPS, res.tables.bodies, len(drives.at)
     places = places_for(res.this_turn.body_x, res.this_turn.body_y, step, drives.world)
-    drives.near = strongest(drives.x, drives.y, places, res.tables.bodies)
+    if len(places) == 1:  # one alone pulls everybody, and stands: nothing need be asked or chosen by row
+        (bx, by), facts = places[0], (bodies.radius_km[0], bodies.mu_km3_s2[0])
+        drives.near = np.zeros(n, np.int64)
+        drives.nx, drives.ny, drives.radius, drives.mu = (np.broadcast_to(one, n) for one in (bx, by, *facts))
+        return
+    drives.near = strongest(drives.x, drives.y, places, bodies)
     for b, (bx, by) in enumerate(places):
         here = drives.near == b
         vx, vy = body_velocity(res, step + SUBSTEPS, b)
         drives.nx, drives.ny = np.where(here, bx, drives.nx), np.where(here, by, drives.ny)
         drives.nvx = np.where(here, vx[drives.world], drives.nvx)
         drives.nvy = np.where(here, vy[drives.world], drives.nvy)
-        drives.radius = np.where(here, res.tables.bodies.radius_km[b], drives.radius)
-        drives.mu = np.where(here, res.tables.bodies.mu_km3_s2[b], drives.mu)
+        drives.radius = np.where(here, bodies.radius_km[b], drives.radius)
+        drives.mu = np.where(here, bodies.mu_km3_s2[b], drives.mu)
 
 
 @dataclass(slots=True)
@@ -190,6 +197,8 @@ def places_midway(res: Resolution, world: Array) -> Places:
     """Bodies halfway through the impulse, for flat rows."""
     step = res.impulse * SUBSTEPS + SUBSTEPS // 2
     early = places_for(res.this_turn.body_x, res.this_turn.body_y, step, world)
+    if len(early) == 1:  # one alone stands
+        return early
     late = places_for(res.this_turn.body_x, res.this_turn.body_y, step + 1, world)
     return [(0.5 * (ex + lx), 0.5 * (ey + ly)) for (ex, ey), (lx, ly) in zip(early, late, strict=True)]
 
@@ -200,13 +209,12 @@ def gravity_midway(res: Resolution, world: Array, x: Array, y: Array, drift: Pai
     return field(ahead_x, ahead_y, places_midway(res, world), res.tables.bodies)
 
 
-def delta_v_for_moving(res: Resolution, drives: Drives) -> Array:
+def delta_v_for_moving(drives: Drives) -> Array:
     """Delta-v that moving may spend, where evading spends its part beside it: (N,) km/s."""
-    left = np.take(res.world.units.delta_v_km_s, drives.at)
-    return np.where(drives.left < drives.own, (1.0 - EVADING) * left, left)
+    return np.where(drives.left < drives.own, (1.0 - EVADING) * drives.delta_v, drives.delta_v)
 
 
 def body_endangering(res: Resolution, drives: Drives, thrust: Pair) -> Array:
     """The body that the drives (N,) could not be sure to miss after this impulse's `thrust`, -1 where there is none."""
     course = Course(drives.x, drives.y, drives.vx, drives.vy)
-    return endangering_body(res, drives.world, course, thrust, drives.drive, delta_v_for_moving(res, drives))
+    return endangering_body(res, drives.world, course, thrust, drives.drive, delta_v_for_moving(drives))

@@ -23,11 +23,15 @@ def compensated(base: Pair, wish: Pair, most: Array) -> Pair:
     along = bx * wx + by * wy
     left = most * most - square
     root = np.sqrt(np.maximum(along * along + size * left, 0.0))
-    k = np.minimum((root - along) / np.where(size > 0.0, size, 1.0), 1.0)
-    k = np.where((size > 0.0) & (left >= 0.0), np.maximum(k, 0.0), 0.0)
-    short_x, short_y = limited(bx + wx, by + wy, most)
-    enough = left >= 0.0
-    return np.where(enough, bx + k * wx, short_x), np.where(enough, by + k * wy, short_y)
+    some = size > 0.0
+    k = np.minimum((root - along) / np.where(some, size, 1.0), 1.0)
+    k = np.where(some, np.maximum(k, 0.0), 0.0)
+    x, y = bx + k * wx, by + k * wy
+    short = left < 0.0
+    if short.any():
+        short_x, short_y = limited(bx + wx, by + wy, most)
+        x, y = np.where(short, short_x, x), np.where(short, short_y, y)
+    return x, y
 
 
 def approach_speed(distance_km: Array, brake_km_s2: Array, impulse_s: float) -> Array:

@@ -24,15 +24,16 @@ _AIMED = np.isin(list(Move), (Move.INTERCEPT, Move.KEEP_RANGE, Move.FOLLOW, Move
 
 def wishes(res: Resolution, drives: Drives) -> Pair:
     """Thrust by order: (N,) km/s2 each. Leaders come first, so that they are followed as they will fly."""
-    thrust = np.zeros(len(drives.world)), np.zeros(len(drives.world))
-    for rows in leaders_first(_leaders(res, drives)):
-        _ask(res, drives, rows, thrust)
+    thrust = np.zeros(len(drives.at)), np.zeros(len(drives.at))
+    leader = _leaders(res, drives)
+    for rows in leaders_first(leader):
+        _ask(res, drives, rows, thrust, tell=len(rows) < len(leader))
     return thrust
 
 
 def _leaders(res: Resolution, drives: Drives) -> Array:
     """The row of the unit of its own side that each row's move goes by, NONE where it goes by none: (N,)."""
-    rows = np.flatnonzero(_AIMED[drives.move])
+    rows = _AIMED.take(drives.move).nonzero()[0]
     leader = np.full(len(drives.at), NONE)
     if len(rows):
         units, slots, w = res.world.units, res.world.unit_slots, drives.world[rows]
@@ -46,16 +47,22 @@ def _leaders(res: Resolution, drives: Drives) -> Array:
     return leader
 
 
-def _ask(res: Resolution, drives: Drives, rows: Array, thrust: Pair) -> None:
-    """Fill in the thrust that the orders of `rows` ask for, here and in `res` for those who go by it."""
-    move = drives.move[rows]
+def _ask(res: Resolution, drives: Drives, rows: Array, thrust: Pair, *, tell: bool) -> None:
+    """Fill in the thrust that the orders of `rows` ask for, and `tell` it in `res` to those who go by it."""
+    asked = drives.take(rows)
+    present = np.bincount(asked.move, minlength=len(Move))
     for kind, guide in _GUIDES.items():
-        some = rows[move == kind]
-        if len(some):
-            asked = drives.take(some)
-            x, y = guide(res, asked)
-            thrust[0][some], thrust[1][some] = x, y
-            res.this_turn.thrust_x.reshape(-1)[asked.at], res.this_turn.thrust_y.reshape(-1)[asked.at] = x, y
+        if not present[kind]:
+            continue
+        if present[kind] == len(rows):
+            some, which = asked, rows
+        else:
+            here = (asked.move == kind).nonzero()[0]
+            some, which = asked.take(here), rows[here]
+        x, y = guide(res, some)
+        thrust[0][which], thrust[1][which] = x, y
+        if tell:
+            res.this_turn.thrust_x.reshape(-1)[some.at], res.this_turn.thrust_y.reshape(-1)[some.at] = x, y
 
 
 def _hold(res: Resolution, drives: Drives) -> Pair:
@@ -75,17 +82,16 @@ def _rest(res: Resolution, drives: Drives, known: Array) -> Pair:
 
 
 def _burn(res: Resolution, drives: Drives) -> Pair:
-    units, (w, s) = res.world.units, (drives.world, drives.unit)
-    x, y = _axes_applied(res, drives, unit(units.dx[w, s], units.dy[w, s]))
-    lit = (units.from_impulse[w, s] <= res.impulse) & (res.impulse < units.until_impulse[w, s])
+    units, at = res.world.units, drives.at
+    x, y = _axes_applied(res, drives, unit(units.dx.take(at), units.dy.take(at)))
+    lit = (units.from_impulse.take(at) <= res.impulse) & (res.impulse < units.until_impulse.take(at))
     power = np.where(lit, drives.most, 0.0)
     return x * power, y * power
 
 
 def _axes_applied(res: Resolution, drives: Drives, along: Pair) -> Pair:
     """Vectors `along` (N,) in the frames of their orders, on the map."""
-    units, (w, s) = res.world.units, (drives.world, drives.unit)
-    frame, mirror_sign = units.frame[w, s], res.world.battle.mirror_sign[w]
+    frame, mirror_sign = res.world.units.frame.take(drives.at), res.world.battle.mirror_sign[drives.world]
     up = unit(drives.x - drives.nx, drives.y - drives.ny)
     # Counter-clockwise round the body is to the left of the way up.
     on = left_of(up[0], up[1], mirror_sign)
@@ -127,7 +133,7 @@ def _ram(res: Resolution, drives: Drives) -> Pair:
 def _keep_range(res: Resolution, drives: Drives) -> Pair:
     """Come to rest at the ordered distance of the target, on the side where the unit is."""
     targets = _targets(res, drives)
-    range_km = res.world.units.range_km[drives.world, drives.unit]
+    range_km = res.world.units.range_km.take(drives.at)
     off_x, off_y = unit(drives.x - targets.x, drives.y - targets.y)
     # On top of the target no side is nearer: along x, which no mirror turns.
     off_x = np.where((off_x == 0.0) & (off_y == 0.0), 1.0, off_x)
@@ -140,9 +146,9 @@ def _follow(res: Resolution, drives: Drives) -> Pair:
     The orbit is that of the unit round the body that pulls it hardest; a body's own is round the one that it circles,
     or round the map's centre.
     """
-    units, (w, s) = res.world.units, (drives.world, drives.unit)
-    targets = _targets(res, drives)
-    dx, dy, frame, mirror_sign = units.dx[w, s], units.dy[w, s], units.frame[w, s], res.world.battle.mirror_sign[w]
+    units, at, targets = res.world.units, drives.at, _targets(res, drives)
+    dx, dy, frame = units.dx.take(at), units.dy.take(at), units.frame.take(at)
+    mirror_sign = res.world.battle.mirror_sign[drives.world]
     (up_x, up_y), turn = _round_ground(res, drives, targets)
     up = unit(up_x, up_y)
     on = left_of(up[0], up[1], mirror_sign)
@@ -216,7 +222,7 @@ def _tow(res: Resolution, drives: Drives) -> Pair:
     thrust = _intercept(res, drives)
     units = res.world.units
     # The tow itself is steered by the order of its first tug.
-    hooked = np.flatnonzero((units.tow[drives.world, drives.unit] != NONE) | (drives.lead != drives.unit))
+    hooked = np.flatnonzero((units.tow.take(drives.at) != NONE) | (drives.lead != drives.unit))
     if len(hooked):
         thrust[0][hooked], thrust[1][hooked] = _withdraw(res, drives.take(hooked))
     return thrust
@@ -237,8 +243,8 @@ _GUIDES: dict[Move, Callable[[Resolution, Drives], Pair]] = {
 
 
 def _targets(res: Resolution, drives: Drives) -> MoveTargets:
-    units, (w, s) = res.world.units, (drives.world, drives.unit)
-    return move_targets_of(res, w, units.side[w, s], units.ref[w, s])
+    units = res.world.units
+    return move_targets_of(res, drives.world, units.side.take(drives.at), units.ref.take(drives.at))
 
 
 def _met(res: Resolution, drives: Drives, targets: MoveTargets, place: Pair) -> Pair:

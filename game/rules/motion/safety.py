@@ -9,8 +9,6 @@ thrust alone change how a unit moves between two decisions. Whatever else shall 
 be added to each of these four.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from ..space.course import Course, leapfrog
@@ -18,19 +16,12 @@ from ..space.ephemeris import Ephemeris
 from ..space.gravity import Places, floors_km2, pull
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
-from ..state.vectors import Pair, left_of, unit
-from ..state.vocabulary import IMPULSES, SUBSTEPS
+from ..state.vectors import Pair, length
+from ..state.vocabulary import SUBSTEPS
+from .ways_out import AHEAD_IMPULSES, MARGIN, escape_law, escape_thrust
 
-MARGIN = 1.005
-"""The closed test wants the fall to end above this many radii: thrust turns with the body only once an impulse."""
-LAWS = ((1.0, 0.0), (0.8, 0.6), (0.6, 0.8), (0.0, 1.0))
-"""Ways to escape: parts of full thrust away from the body, and round it the way the unit goes."""
-AHEAD_IMPULSES = 120
-"""Impulses that a way out is flown ahead."""
-_STRIDE = 3
 _DEPTHS = np.array([[(k * k) / 256.0] for k in range(16)])
 _HELD_PARTS = tuple(float(part) for part in _DEPTHS[8::3, 0])
-_OUT, _ROUND = np.array(LAWS).T
 _CHUNK = 1024
 """Rows that the closed test works on at a time, so that its buffers stay in the cache."""
 
@@ -70,110 +61,6 @@ def _gains(r: Array, depth: Array, per_r: Array, half_square: Array, thrust: Arr
     return gain
 
 
-def escape_thrust(dx: Array, dy: Array, wx: Array, wy: Array, mirror_sign: Array, drive: Array, law: Array) -> Pair:
-    """Full thrust by a law (numbers of `LAWS`, (N,)): partly away from the body, partly on round it."""
-    away = unit(dx, dy)
-    left = left_of(away[0], away[1], mirror_sign)
-    out, side = _OUT[law] * drive, _ROUND[law] * drive
-    side = np.where(wx * left[0] + wy * left[1] >= 0.0, side, -side)
-    return away[0] * out + left[0] * side, away[1] * out + left[1] * side
-
-
-def escape_law(
-    ephemeris: Ephemeris, start: Array, step_s: float, exact: bool, world: Array, mirror_sign: Array, course: Course,
-    drive: Array, delta_v: Array, body: Array,
-) -> tuple[Array, Array]:  # fmt: skip
-    """The first of `LAWS` that, kept to from substep `start` (N,) on, touches nothing, and whether there is one.
-
-    (N,) each; where none does, the law that lasts longest. body (N,): the one to escape from. Flown until the unit
-    climbs faster than it is pulled, for at most `AHEAD_IMPULSES`: `exact` by the very steps of motion, else by one step
-    an impulse for the next turn and longer ones after it, which is enough to choose by.
-    """
-    count = len(world)
-    rows = np.repeat(np.arange(count), len(LAWS))
-    laws = np.tile(np.arange(len(LAWS)), count)
-    lasts, endless = np.full(len(rows), AHEAD_IMPULSES), bool(np.isposinf(delta_v).all())
-    flown = _Ways(
-        course.take(rows), world[rows], start[rows], mirror_sign[rows], drive[rows], delta_v[rows], body[rows], laws
-    )
-    within = _inside(ephemeris, course, start, world)[rows]
-    lasts[within] = 0
-    live, flown = np.flatnonzero(~within), flown.some(~within)
-    impulse = 0
-    while impulse < AHEAD_IMPULSES:
-        now = flown.start if ephemeris.still else flown.start + impulse * SUBSTEPS
-        before = ephemeris.at(now, flown.world)
-        after = before if ephemeris.still else ephemeris.at(now + 1, flown.world)
-        dx, dy, wx, wy = _against(flown.course, before, after, flown.body, step_s)
-        going = (dx * wx + dy * wy < 0.0) | (flown.drive * (dx * dx + dy * dy) < ephemeris.bodies.mu_km3_s2[flown.body])
-        if not going.all():
-            live, flown, now = live[going], flown.some(going), now[going]
-            dx, dy, wx, wy = dx[going], dy[going], wx[going], wy[going]
-        if len(live) == 0:
-            break
-        span = 1 if exact or impulse < IMPULSES else _STRIDE
-        seconds = step_s * SUBSTEPS * span
-        power = flown.drive
-        if not endless:
-            power = np.minimum(flown.drive, flown.left / seconds)
-            flown.left = flown.left - power * seconds
-        thrust = escape_thrust(dx, dy, wx, wy, flown.mirror_sign, power, flown.law)
-        hit = _flown(ephemeris, flown.course, thrust, now, flown.world, step_s, 1 if exact else SUBSTEPS, span) >= 0
-        if hit.any():
-            lasts[live[hit]] = impulse
-            live, flown = live[~hit], flown.some(~hit)
-        impulse += span
-    table = lasts.reshape(count, len(LAWS))
-    # argmax takes the first of equals.
-    best = np.argmax(table, axis=1)
-    return best, table[np.arange(count), best] == AHEAD_IMPULSES
-
-
-def _inside(ephemeris: Ephemeris, course: Course, step: Array, world: Array) -> Array:
-    """Rows that are within a body, or on its surface: nothing takes these out again, whatever lifts them."""
-    inside = np.zeros(len(world), bool)
-    for (bx, by), radius in zip(ephemeris.at(step, world), ephemeris.bodies.radius_km, strict=True):
-        dx, dy = course.x - bx, course.y - by
-        inside |= dx * dx + dy * dy <= radius * radius
-    return inside
-
-
-@dataclass(slots=True)
-class _Ways:
-    """Ways out that are being flown, one row for each law of each unit: (N,)."""
-
-    course: Course
-    world: Array
-    start: Array  # substep
-    mirror_sign: Array
-    drive: Array
-    left: Array  # delta-v, km/s
-    body: Array
-    law: Array
-
-    def some(self, rows: Array) -> "_Ways":
-        """Some of them (mask)."""
-        return _Ways(
-            self.course.take(rows), self.world[rows], self.start[rows], self.mirror_sign[rows], self.drive[rows],
-            self.left[rows], self.body[rows], self.law[rows],
-        )  # fmt: skip
-
-
-def _flown(
-    ephemeris: Ephemeris, course: Course, thrust: Pair, start: Array | int, world: Array, step_s: float, stride: int,
-    span: int,
-) -> Array:  # fmt: skip
-    """Fly rows on by `span` impulses in steps of `stride` * `span` substeps, in place; the body each touched, or -1."""
-    touched = np.full(len(world), NONE)
-    seconds = step_s * stride * span
-    steps = leapfrog(
-        course, thrust, ephemeris, world, start, seconds, stride=stride * span, count=SUBSTEPS // stride
-    )  # fmt: skip
-    for rows, bodies in steps:
-        touched[rows] = bodies
-    return touched
-
-
 def _against(
     course: Course, before: Places, after: Places, body: Array, step_s: float
 ) -> tuple[Array, Array, Array, Array]:
@@ -197,6 +84,21 @@ def threatening_body(
 
     Of several the one with the strongest pull. The pull of the others counts as thrust that is missing.
     """
+    worst = np.where(surely_lost(ephemeris, world, course, drive), 0, NONE)
+    rows = (worst < 0).nonzero()[0]
+    if len(rows) == 0:
+        return worst
+    if len(rows) < len(world):
+        step = step if isinstance(step, int) else step[rows]
+        worst[rows] = _worst(ephemeris, step, step_s, world[rows], course.take(rows), drive[rows], delta_v[rows])
+        return worst
+    return _worst(ephemeris, step, step_s, world, course, drive, delta_v)
+
+
+def _worst(
+    ephemeris: Ephemeris, step: Array | int, step_s: float, world: Array, course: Course, drive: Array, delta_v: Array
+) -> Array:
+    """The same, without asking the cheap bound first."""
     before, after = ephemeris.at(step, world), ephemeris.at(step + 1, world)
     bodies, floors = ephemeris.bodies, floors_km2(ephemeris.bodies)
     pulls = [
@@ -224,20 +126,26 @@ def threatening_body(
 
 def at_ease(ephemeris: Ephemeris, step: int, world: Array, course: Course, drive: Array, impulse_s: float) -> Array:
     """Rows that no thrust of one impulse can bring into danger: (N,) bool. A cheap bound, asked of all rows first."""
-    ease = np.ones(len(world), bool)
-    speed = np.sqrt(course.vx * course.vx + course.vy * course.vy)
+    ease = np.full(len(world), ephemeris.still)
+    if not ephemeris.still:
+        return ease
+    speed = length(course.vx, course.vy)
     for b, (bx, by) in enumerate(ephemeris.at(step, world)):
         mu, radius = float(ephemeris.bodies.mu_km3_s2[b]), float(ephemeris.bodies.radius_km[b])
         dx, dy = course.x - bx, course.y - by
-        r = np.sqrt(dx * dx + dy * dy)
+        r = length(dx, dy)
         at_surface = mu / max(radius * radius, 1e-9)
-        # Moving bodies count as at rest here; their speed is part of the guard of 1.2 and of the tests that follow.
-        fast = speed + (drive + at_surface) * impulse_s
+        gain = (drive + at_surface) * impulse_s
+        fast = speed + gain
         left = r - radius * MARGIN - 1.2 * fast * impulse_s
-        climbing = dx * course.vx + dy * course.vy > 1.2 * (drive + at_surface) * impulse_s * r
-        stops = fast * fast < 2.0 * (drive - at_surface) * left
-        ease &= stops | (climbing & (drive > at_surface) & (left > 0.0))
-    return ease & bool(ephemeris.still)
+        eases = fast * fast < 2.0 * (drive - at_surface) * left
+        rows = (~eases).nonzero()[0]  # who does not stop by force may climb
+        if len(rows):
+            climb = dx[rows] * course.vx[rows] + dy[rows] * course.vy[rows]
+            climbing = climb > 1.2 * gain[rows] * r[rows]
+            eases[rows] = climbing & (drive[rows] > at_surface) & (left[rows] > 0.0)
+        ease &= eases
+    return ease
 
 
 def surely_held(ephemeris: Ephemeris, step: int, world: Array, course: Course, drive: Array, impulse_s: float) -> Array:
@@ -271,6 +179,30 @@ def surely_held(ephemeris: Ephemeris, step: int, world: Array, course: Course, d
     return held
 
 
+def surely_lost(
+    ephemeris: Ephemeris, world: Array, course: Course, drive: Array, thrust_km_s2: Array | float = 0.0,
+    seconds: float = 0.0,
+) -> Array:  # fmt: skip
+    """Rows that the one body there is threatens, now and after so many seconds of any such thrust: (N,) bool.
+
+    The third cheap bound, for drives that cannot hover: where mu > a r^2 + h^2 / floor, the closed test of
+    `outward_holds` finds no radius above the floor down to which the fall grows slower. Thrust moves r by no more than
+    the speed times the time, and h by no more than its torque. Nothing is known beside bodies that move, or several.
+    """
+    if not ephemeris.still or len(ephemeris.bodies.mu_km3_s2) != 1:
+        return np.zeros(len(world), bool)
+    mu, radius = float(ephemeris.bodies.mu_km3_s2[0]), float(ephemeris.bodies.radius_km[0])
+    bx, by = ephemeris.at(0, world)[0]
+    dx, dy = course.x - bx, course.y - by
+    r, turn = length(dx, dy), np.abs(dx * course.vy - dy * course.vx)
+    if seconds:
+        fast = length(course.vx, course.vy) + (thrust_km_s2 + mu / (radius * radius)) * seconds
+        r = r + 1.001 * fast * seconds
+        turn = turn + 1.001 * thrust_km_s2 * r * seconds
+    lost: Array = drive * r * r + turn * turn / (radius * MARGIN) < 0.999 * mu
+    return lost
+
+
 def endangering_body(
     res: Resolution, world: Array, course: Course, thrust: Pair, drive: Array, delta_v: Array
 ) -> Array:  # fmt: skip
@@ -281,16 +213,18 @@ def endangering_body(
     found = np.full(len(world), NONE)
     if len(res.tables.bodies.mu_km3_s2) == 0:
         return found
-    step = res.impulse * SUBSTEPS
+    step, impulse_s = res.impulse * SUBSTEPS, res.tables.impulse_s
     ephemeris = Ephemeris(res, step + SUBSTEPS + 1)
-    impulse_s = res.tables.impulse_s
-    # The cheap bounds count on burning as long as it takes.
-    endless = np.isposinf(delta_v)
-    rows = np.flatnonzero((drive > 0.0) & ~(at_ease(ephemeris, step, world, course, drive, impulse_s) & endless))
+    # Who is at ease or held counts on burning as long as it takes.
+    endless = delta_v == np.inf
+    rows = ((drive > 0.0) & ~(at_ease(ephemeris, step, world, course, drive, impulse_s) & endless)).nonzero()[0]
     if len(rows) == 0:
         return found
-    held = surely_held(ephemeris, step, world[rows], course.take(rows), drive[rows], impulse_s)
-    rows = rows[~(held & endless[rows])]
+    some, power = course.take(rows), length(thrust[0][rows], thrust[1][rows])
+    lost = surely_lost(ephemeris, world[rows], some, drive[rows], power, impulse_s)
+    found[rows] = np.where(lost, 0, NONE)
+    held = surely_held(ephemeris, step, world[rows], some, drive[rows], impulse_s) & endless[rows]
+    rows = rows[~(lost | held)]
     if len(rows):
         asked = thrust[0][rows], thrust[1][rows]
         found[rows] = _ending(res, ephemeris, world[rows], course.take(rows), asked, drive[rows], delta_v[rows])
@@ -302,7 +236,9 @@ def _ending(
 ) -> Array:
     """The body that rows would touch in this impulse, or could not be sure to miss afterwards, -1 for none: (N,)."""
     step, step_s = res.impulse * SUBSTEPS, res.tables.substep_s
-    touched = _flown(ephemeris, course, thrust, step, world, step_s, 1, 1)
+    touched = np.full(len(world), NONE)
+    for rows, bodies in leapfrog(course, thrust, ephemeris, world, step, step_s):
+        touched[rows] = bodies
     spent = np.sqrt(thrust[0] * thrust[0] + thrust[1] * thrust[1]) * res.tables.impulse_s
     later = threatening_body(ephemeris, step + SUBSTEPS, step_s, world, course, drive, delta_v - spent)
     return np.where(touched >= 0, touched, later)
@@ -316,7 +252,7 @@ def turn_out(
     For rows whose ways out nobody keeps (flights): each impulse's is chosen anew.
     """
     body = endangering_body(res, world, course, thrust, drive, delta_v)
-    rows = np.flatnonzero(body >= 0)
+    rows = (body >= 0).nonzero()[0]
     if len(rows) == 0:
         return
     law = np.full(len(rows), NONE, np.int64)
@@ -339,7 +275,7 @@ def way_out(
     ephemeris = Ephemeris(res, step + SUBSTEPS + 1)
     body = threatening_body(ephemeris, step, step_s, world, course, drive, delta_v)
     law = np.where(body >= 0, law, 0)
-    new = np.flatnonzero(law < 0)
+    new = (law < 0).nonzero()[0]
     if len(new):
         far = Ephemeris(res, step + (AHEAD_IMPULSES + 1) * SUBSTEPS)
         rows = world[new], mirror_sign[new], course.take(new), drive[new], delta_v[new], body[new]

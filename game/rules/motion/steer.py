@@ -34,8 +34,8 @@ def steer(res: Resolution) -> None:
     bows = bows_of(res)
     while not _steered(res, bows):
         pass  # who let its tow go flies alone, from this impulse on
-    hulks = res.world.present() & (res.world.units.hull_mj <= 0)
-    res.world.units.throttle_ppm[hulks] = 0
+    units = res.world.units
+    units.throttle_ppm[res.world.present() & (units.hull_mj <= 0)] = 0
 
 
 def _steered(res: Resolution, bows: Bows | None) -> bool:
@@ -69,29 +69,31 @@ def _keep_safe(res: Resolution, drives: Drives, thrust: Pair) -> None:
 
     Who would give away the last way out of its whole drive even so takes all of it (in `drives`), and evades no more.
     """
-    rows = np.flatnonzero(_CARRIED[drives.move])
-    law = res.this_turn.escape_law[drives.world, drives.unit]
-    _turn_out(res, drives.take(rows), rows, thrust, law)
-    rows = rows[drives.drive[rows] < drives.whole[rows]]
-    if len(rows):
-        roused = drives.take(rows).roused()
-        rows = rows[body_endangering(res, roused, (thrust[0][rows], thrust[1][rows])) >= 0]
-        drives.left[rows], drives.drive[rows], law[rows] = drives.own[rows], drives.whole[rows], -1
-        _turn_out(res, drives.take(rows), rows, thrust, law)
-    res.this_turn.escape_law[drives.world, drives.unit] = law
+    rows = _CARRIED.take(drives.move).nonzero()[0]
+    _turn_out(res, drives.take(rows), rows, thrust)
+    evades = drives.drive < drives.whole
+    if not evades.any():
+        return
+    rows = rows[evades[rows]]
+    roused = drives.take(rows).roused()
+    rows = rows[body_endangering(res, roused, (thrust[0][rows], thrust[1][rows])) >= 0]
+    drives.left[rows], drives.drive[rows] = drives.own[rows], drives.whole[rows]
+    _put(res.this_turn.escape_law, drives.at[rows], NONE)
+    _turn_out(res, drives.take(rows), rows, thrust)
 
 
-def _turn_out(res: Resolution, some: Drives, rows: Array, thrust: Pair, law: Array) -> None:
-    """Turn `thrust` (N,) of those of `some`, its `rows`, that it endangers to their way out; notes their `law`."""
+def _turn_out(res: Resolution, some: Drives, rows: Array, thrust: Pair) -> None:
+    """Turn `thrust` of those of `some`, its `rows` (N,), that it endangers to their way out, by the law kept to."""
     body = body_endangering(res, some, (thrust[0][rows], thrust[1][rows]))
-    bad = np.flatnonzero(body >= 0)
+    bad = (body >= 0).nonzero()[0]
     if len(bad) == 0:
         return
-    rows, some = rows[bad], some.take(bad)
+    rows, some, laws = rows[bad], some.take(bad), res.this_turn.escape_law
     course, mirror_sign = Course(some.x, some.y, some.vx, some.vy), res.world.battle.mirror_sign[some.world]
-    delta_v = delta_v_for_moving(res, some)
-    out, law[rows] = way_out(res, some.world, law[rows], mirror_sign, course, some.drive, delta_v, body[bad])
+    delta_v = delta_v_for_moving(some)
+    out, law = way_out(res, some.world, laws.take(some.at), mirror_sign, course, some.drive, delta_v, body[bad])
     thrust[0][rows], thrust[1][rows] = out
+    _put(laws, some.at, law)
 
 
 def _let_go(res: Resolution, drives: Drives, thrust: Pair) -> bool:
@@ -107,28 +109,30 @@ def _let_go(res: Resolution, drives: Drives, thrust: Pair) -> bool:
 
 def _carry_out(res: Resolution, drives: Drives, thrust: Pair) -> None:
     """Write thrust, headings, flares, delta-v and the end of evading and of feints for drives (N,)."""
-    units, at = res.world.units, drives.at
-    # Each member of a group gives its part of the group's thrust: the same part of what its own drive can do.
+    units, at, (x, y) = res.world.units, drives.at, thrust
     alone = drives.drive == drives.left
-    part = np.where(alone, 1.0, drives.left / np.where(alone | (drives.drive <= 0.0), 1.0, drives.drive))
-    x, y = thrust[0] * part, thrust[1] * part
+    if not alone.all():
+        # Each member of a group gives its part of the group's thrust: the same part of what its own drive can do.
+        part = np.where(alone, 1.0, drives.left / np.where(alone | (drives.drive <= 0.0), 1.0, drives.drive))
+        x, y = x * part, y * part
     _put(res.this_turn.thrust_x, at, x)
     _put(res.this_turn.thrust_y, at, y)
     size = length(x, y)
-    burns = np.flatnonzero(size > NUDGE_KM_S2)
+    burns = (size > NUDGE_KM_S2).nonzero()[0]
     _put(units.hx, at[burns], x[burns] / size[burns])
     _put(units.hy, at[burns], y[burns] / size[burns])
     dodging = drives.own - drives.left
     spent = size + dodging
-    whole = np.take(res.cls("thrust_km_s2"), at)
+    whole = res.cls("thrust_km_s2").take(at)
     flare = np.rint(spent / np.where(whole > 0.0, whole, 1.0) * PPM)
     _put(units.throttle_ppm, at, np.minimum(flare, PPM).astype(np.int64))
-    left = np.take(units.delta_v_km_s, at)
-    few = np.flatnonzero(left < np.inf)
-    _put(units.delta_v_km_s, at[few], np.maximum(left[few] - spent[few] * res.tables.impulse_s, 0.0))
-    posture = np.take(units.posture, at)
-    _put(units.posture, at[(posture == Posture.EVADE) & (dodging <= 0.0)], Posture.ACTIVE)
-    _put(units.posture, at[(posture == Posture.FEIGN) & (flare > LIMP_PPM)], Posture.ACTIVE)
+    few = (drives.delta_v < np.inf).nonzero()[0]
+    if len(few):
+        left = drives.delta_v[few] - spent[few] * res.tables.impulse_s
+        _put(units.delta_v_km_s, at[few], np.maximum(left, 0.0))
+    posture = units.posture.take(at)
+    over = (posture == Posture.EVADE) & (dodging <= 0.0) | (posture == Posture.FEIGN) & (flare > LIMP_PPM)
+    _put(units.posture, at[over.nonzero()[0]], Posture.ACTIVE)
 
 
 def _keep_bows(res: Resolution, drives: Drives, bows: Bows) -> None:

@@ -1,10 +1,13 @@
 """Where the bodies are for rows of many worlds, at substeps of this turn and long after it."""
 
+from functools import cached_property
+
 import numpy as np
 
 from ..state.columns import Array
 from ..state.rails import body_places
 from ..state.resolution import Resolution
+from ..state.vectors import Pair
 from .gravity import Places, floors_km2, places_for
 
 
@@ -19,13 +22,20 @@ class Ephemeris:
         self._fixed: Places | None = None
         if not self.still and steps >= self._x.shape[1]:
             self._x, self._y = body_places(res.world, res.tables, steps)
-        self.most_pull_km_s2 = float((self.bodies.mu_km3_s2 / floors_km2(self.bodies)).sum())
+
+    @cached_property
+    def most_pull_km_s2(self) -> float:
         """No row is ever pulled harder: by all bodies at their floors together."""
-        self.most_way_km = np.zeros(len(self.bodies.mu_km3_s2))
+        return float((self.bodies.mu_km3_s2 / floors_km2(self.bodies)).sum())
+
+    @cached_property
+    def most_way_km(self) -> Array:
         """(B,) No body goes further in one substep."""
-        if not self.still:
-            dx, dy = np.diff(self._x, axis=1), np.diff(self._y, axis=1)
-            self.most_way_km = np.sqrt((dx * dx + dy * dy).max(axis=(0, 1), initial=0.0))
+        if self.still:
+            return np.zeros(len(self.bodies.mu_km3_s2))
+        dx, dy = np.diff(self._x, axis=1), np.diff(self._y, axis=1)
+        most: Array = np.sqrt((dx * dx + dy * dy).max(axis=(0, 1), initial=0.0))
+        return most
 
     def at(self, step: Array | int, world: Array) -> Places:
         """Bodies at substeps (a number, or one for each row) for rows of `world`, of any one shape."""
@@ -37,3 +47,10 @@ class Ephemeris:
         if isinstance(step, int):
             return places_for(self._x, self._y, step, world)
         return [(self._x[world, step, b], self._y[world, step, b]) for b in range(self._x.shape[2])]
+
+    def place_of(self, body: Array, step: Array, world: Array) -> Pair:
+        """One body for each row, at substeps: (N,) each, or numbers where it is the same for all."""
+        if self.still and len(self.bodies.mu_km3_s2) == 1:
+            return self.at(0, world)[0]
+        then = 0 if self.still else step
+        return self._x[world, then, body], self._y[world, then, body]

@@ -35,7 +35,7 @@ class ThisTurn:
     """(W, S) km/s2: acceleration by its own drive in this impulse, as `steer` decided; motion carries it out."""
     thrust_y: Array
     escape_law: Array
-    """(W, S) the way out of a well that a unit in danger has taken in this turn (`safety.LAWS`), -1 = none."""
+    """(W, S) the way out of a well that a unit in danger has taken in this turn (`ways_out.LAWS`), -1 = none."""
     body_x: Array
     """(W, 61, B) km: where the bodies are at every substep of the turn."""
     body_y: Array

@@ -33,7 +33,7 @@ def test_dodging_takes_its_part_of_a_finite_delta_v():
     tables = tables_of()
     rows = ({"delta_v_km_s": 6.0, "posture": Posture.EVADE}, {"delta_v_km_s": 6.0}, {"posture": Posture.EVADE})
     res = Resolution(world_of(tables, rows), tables, "none")
-    assert delta_v_for_moving(res, drives_of(res, None)).tolist() == [3.0, 6.0, np.inf]
+    assert delta_v_for_moving(drives_of(res, None)).tolist() == [3.0, 6.0, np.inf]
 
 
 @given(motion_battles())

@@ -30,8 +30,9 @@ PLAIN = (0.0, 0.0, JUPITER["mu_km3_s2"], JUPITER["radius_km"])
 def test_each_is_steered_as_if_the_others_were_not_there(seed):
     """Eight moves of all kinds, round three bodies, low and high, by one target that coasts, each in its squadron."""
     rng = np.random.default_rng(seed)
-    tables = motion_tables(int(rng.integers(1, len(BODIES))))
-    target = 8
+    bodies = int(rng.integers(1, len(BODIES)))
+    tables = motion_tables(bodies)
+    target, ground = 8, 8 + min(bodies, 2)
     rows = []
     for n in range(8):
         c, s = unit_vector(float(rng.uniform(0.0, 360.0)))
@@ -40,7 +41,8 @@ def test_each_is_steered_as_if_the_others_were_not_there(seed):
             "x_km": r * c, "y_km": r * s, "vx_km_s": vx, "vy_km_s": vy, "squadron": n,
             "class_id": int(rng.choice([0, 4])), "move": Move(int(rng.integers(len(Move)))),
             "frame": int(rng.integers(3)), "dx": 0.6, "dy": -0.8,
-            "ref": int(rng.choice([target, 10])), "range_km": float(rng.choice([5_000.0, 9e4])), "until_impulse": 12,
+            "ref": int(rng.choice([target, ground])), "range_km": float(rng.choice([5_000.0, 9e4])),
+            "until_impulse": 12,
         })  # fmt: skip
     rows.append({"x_km": -1e5, "y_km": 7e4, "side": 1, "move": Move.COAST, "squadron": 8})
     world = all_in_sight(world_of(tables, tuple(rows)), tables)

@@ -6,16 +6,15 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from game.rules.motion.safety import (
-    LAWS,
     at_ease,
     endangering_body,
-    escape_law,
-    escape_thrust,
     outward_holds,
     surely_held,
+    surely_lost,
     threatening_body,
     way_out,
 )  # fmt: skip
+from game.rules.motion.ways_out import LAWS
 from game.rules.preview import flown_paths, last_escape_impulse
 from game.rules.space.course import Course
 from game.rules.space.ephemeris import Ephemeris
@@ -27,6 +26,7 @@ from game.testing import oracle_motion as oracle
 from game.testing.battles import Battle, in_a_quarter_turn
 from game.testing.builders import FRIGATE, JUPITER, orders_for, tables_of, world_of
 from game.testing.strategies_motion import BODIES, MOON, motion_bodies, motion_tables
+from tests.rules.motion.standard import falling
 
 MU, RADIUS = JUPITER["mu_km3_s2"], JUPITER["radius_km"]
 G = 0.00980665
@@ -75,16 +75,6 @@ def test_who_is_stopped_in_the_first_eighth_of_its_way_or_never_is_held(part, ho
     fall = np.sqrt(2.0 * (thrust * (start - level) - mu * (1.0 / level - 1.0 / start)))
     zero = np.zeros(1)
     assert outward_holds(zero + start, zero, zero - part * fall, zero, zero + thrust, mu, 1_000.0)[0] == holds
-
-
-@given(st.floats(0.0, 360.0), st.floats(-40.0, 40.0), st.floats(-40.0, 40.0), st.integers(0, 3))
-def test_escape_is_at_full_thrust_and_never_inward(bearing, wx, wy, law):
-    c, s = unit_vector(bearing)
-    args = [np.array([v]) for v in (c * 9e4, s * 9e4, wx, wy, 1.0, 0.04)]
-    x, y = escape_thrust(*args, np.array([law]))
-    assert np.hypot(x, y)[0] == pytest.approx(0.04)
-    assert (x * c + y * s)[0] == pytest.approx(0.04 * LAWS[law][0], abs=1e-12)
-    assert (x * wx + y * wy - (wx * c + wy * s) * LAWS[law][0] * 0.04)[0] >= -1e-12  # onward, not back
 
 
 @given(
@@ -232,60 +222,7 @@ def test_it_is_the_speed_past_a_moving_body_that_endangers(ahead_km, speed, dang
     assert in_danger(tables, state, (0.0, 0.0), 0.01) == danger
 
 
-# ---- ways out, many at once
-
-
-def falling(seed, bodies, count, tables):
-    """Rows low over one body or another, most of them on their way down: x, y, vx, vy and the body, (N,) each."""
-    rng = np.random.default_rng(seed)
-    over = rng.integers(len(bodies), size=count)
-    radius, place = tables.bodies.radius_km[over], (tables.bodies.x_km[over], tables.bodies.y_km[over])
-    up = np.array([unit_vector(float(angle)) for angle in rng.uniform(0.0, 360.0, count)]).T
-    r, climb, across = radius * rng.uniform(1.003, 1.6, count), rng.normal(-8.0, 8.0, count), rng.normal(0, 15, count)
-    course = Course(
-        place[0] + r * up[0], place[1] + r * up[1], climb * up[0] - across * up[1], climb * up[1] + across * up[0]
-    )
-    return course, over, rng
-
-
-@given(st.integers(0, 2**32), st.sampled_from((1, 2)), st.booleans())
-def test_ways_out_last_as_long_as_the_oracles(seed, bodies, exact):
-    """Several rows at once, with endless and with finite delta-v; the first of the ways that last longest."""
-    tables = tables_of(bodies=(JUPITER | {"mu_km3_s2": 4e7}, MOON | {"mu_km3_s2": 3e5})[:bodies])
-    course, over, rng = falling(seed, BODIES[bodies], 5, tables)
-    drive, delta_v = rng.choice([0.02, 0.04, 0.06], 5), rng.choice([np.inf, 3.0, 9.0, 30.0], 5)
-    res = Resolution(world_of(tables, ({},)), tables, "none")
-    start = Course(course.x.copy(), course.y.copy(), course.vx.copy(), course.vy.copy())
-    law, free = escape_law(
-        Ephemeris(res, 60), np.zeros(5, int), 5.0, exact, np.zeros(5, int), np.ones(5), course, drive, delta_v, over
-    )
-    for name in ("x", "y", "vx", "vy"):
-        assert (getattr(course, name) == getattr(start, name)).all()
-    ground = [tuple(float(getattr(tables.bodies, name)[b]) for name in ("x_km", "y_km", "mu_km3_s2", "radius_km"))
-              for b in range(bodies)]  # fmt: skip
-    for n in range(5):
-        place, speed = (float(course.x[n]), float(course.y[n])), (float(course.vx[n]), float(course.vy[n]))
-        lasts = [
-            oracle.escape_lasts(place, speed, way, drive[n], delta_v[n], ground, int(over[n]), 5.0, exact)
-            for way in LAWS
-        ]
-        assert law[n] == lasts.index(max(lasts))
-        assert free[n] == (max(lasts) == 120)
-
-
-def test_rows_of_a_turn_are_judged_one_by_one():
-    """One that hits and one that misses, one already safe and one still going: each as if it were alone."""
-    tables = tables_of(bodies=(JUPITER,))
-    res = Resolution(world_of(tables, ({},)), tables, "none")
-    course, over, _ = falling(7, BODIES[1], 40, tables)
-    rest = np.zeros(40, int), np.ones(40), course, np.full(40, 0.021), np.full(40, np.inf), over
-    law, free = escape_law(Ephemeris(res, 60), np.zeros(40, int), 5.0, False, *rest)
-    assert 5 < free.sum() < 37
-    for n in range(40):
-        one = np.array([n])
-        alone = *(column[one] for column in rest[:2]), course.take(one), *(column[one] for column in rest[3:])
-        found = escape_law(Ephemeris(res, 60), np.zeros(1, int), 5.0, False, *alone)
-        assert (found[0][0], found[1][0]) == (law[n], free[n])
+# ---- many at once
 
 
 @given(st.integers(0, 2**32))
@@ -406,6 +343,36 @@ def test_who_passes_a_cheap_bound_passes_the_whole_test_whatever_it_does(seed, b
                 patch.setattr(f"game.rules.motion.safety.{name}", lambda *rows: np.zeros(len(rows[2]), bool))
             by = endangering_body(res, world, course, thrust, strong, np.full(24, np.inf))
         assert (by[passes] == -1).all()
+
+
+@given(st.integers(0, 2**32), st.booleans())
+def test_who_is_surely_lost_is_threatened_now_and_after_any_thrust(seed, still):
+    """With the strongest drive that is lost, found by halving, and its full thrust in any direction, up above all."""
+    tables = tables_of(bodies=(JUPITER | {"mu_km3_s2": 4e7},))
+    course, _, rng = falling(seed, BODIES[1], 24, tables)
+    if still:
+        course.vx, course.vy = course.vx * 0.02, course.vy * 0.02
+    res = Resolution(world_of(tables, ({},)), tables, "none")
+    res.begin_impulse(0)
+    world, near, endless = np.zeros(24, int), Ephemeris(res, 60), np.full(24, np.inf)
+    weak, strong = np.full(24, 1e-6), np.full(24, 0.1)
+    lost = surely_lost(near, world, course, weak, weak, 25.0)
+    for _ in range(40):
+        middle = (weak + strong) / 2.0
+        passes = surely_lost(near, world, course, middle, middle, 25.0)
+        weak, strong = np.where(passes, middle, weak), np.where(passes, strong, middle)
+    assert lost.any()
+    up = course.x - tables.bodies.x_km[0], course.y - tables.bodies.y_km[0]
+    size = np.hypot(*up)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("game.rules.motion.safety.surely_lost", lambda *rows: np.zeros(len(rows[1]), bool))
+        assert (threatening_body(near, 0, 5.0, world, course, weak, endless)[lost] == 0).all()
+        for turn in (0.0, 0.5, -0.5, *rng.uniform(-np.pi, np.pi, 2)):
+            way = np.cos(turn), np.sin(turn)
+            thrust = (
+                weak * (up[0] * way[0] - up[1] * way[1]) / size, weak * (up[1] * way[0] + up[0] * way[1]) / size
+            )  # fmt: skip
+            assert (endangering_body(res, world, course, thrust, weak, endless)[lost] == 0).all()
 
 
 @given(st.integers(0, 2**32))

@@ -1,0 +1,255 @@
+"""Ways out of a well (M9): the first of a few laws of full thrust that, kept to, touches no body; flown ahead."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..space.course import Course, touch
+from ..space.ephemeris import Ephemeris
+from ..space.gravity import Places, field
+from ..state.columns import Array
+from ..state.vectors import Pair, length, unit
+from ..state.vocabulary import IMPULSES, SUBSTEPS
+
+LAWS = ((1.0, 0.0), (0.8, 0.6), (0.6, 0.8), (0.0, 1.0))
+"""Ways to escape: parts of full thrust away from the body, and round it the way the unit goes."""
+AHEAD_IMPULSES = 120
+"""Impulses that a way out is flown ahead."""
+MARGIN = 1.005
+"""Closed tests want a fall to end above this many radii: thrust turns with the body only once an impulse."""
+_STRIDE = 3
+_STRETCH = 12
+"""Decisions that are flown before anybody asks how they went. Divides both parts of the flight: 12, and 108 / 3."""
+_OUT, _ROUND = np.array(LAWS).T
+_SHELLS = np.arange(1, 17)[:, None] / 16
+
+
+def escape_thrust(dx: Array, dy: Array, wx: Array, wy: Array, mirror_sign: Array, drive: Array, law: Array) -> Pair:
+    """Full thrust by a law (numbers of `LAWS`, (N,)): partly away from the body, partly on round it."""
+    return _thrust(dx, dy, wx, wy, mirror_sign, _OUT[law] * drive, _ROUND[law] * drive)
+
+
+def _thrust(dx: Array, dy: Array, wx: Array, wy: Array, mirror_sign: Array, out: Array, side: Array) -> Pair:
+    """So much thrust away from the body, and so much on round it, to the left (in a mirrored world right) from rest."""
+    ux, uy = unit(dx, dy)
+    turn = (ux * wy - uy * wx) * mirror_sign
+    on = np.where(turn >= 0.0, side, -side) * mirror_sign
+    return ux * out - uy * on, uy * out + ux * on
+
+
+def escape_law(
+    ephemeris: Ephemeris, start: Array, step_s: float, exact: bool, world: Array, mirror_sign: Array, course: Course,
+    drive: Array, delta_v: Array, body: Array,
+) -> tuple[Array, Array]:  # fmt: skip
+    """The first of `LAWS` that, kept to from substep `start` (N,) on, touches nothing, and whether there is one.
+
+    (N,) each; where none does, the law that lasts longest. body (N,): the one to escape from. Flown until the unit
+    climbs faster than it is pulled, for at most `AHEAD_IMPULSES`: `exact` by the very steps of motion, else by one step
+    an impulse for the next turn and longer ones after it, which is enough to choose by.
+    """
+    count = len(world)
+    rows = np.tile(np.arange(count), len(LAWS))
+    laws = np.repeat(np.arange(len(LAWS)), count)
+    known = outlasts(ephemeris, world, course, drive, delta_v, step_s)
+    lasts = np.where((_inside(ephemeris, course, start, world) | known)[rows], 0, AHEAD_IMPULSES)
+    live = lasts.nonzero()[0]
+    lasts[:count][known] = AHEAD_IMPULSES
+    rows, law = rows[live], laws[live]
+    x, y, vx, vy = course.x[rows], course.y[rows], course.vx[rows], course.vy[rows]
+    ways = _Ways(
+        x, y, vx, vy, world[rows], start[rows], mirror_sign[rows], drive[rows], delta_v[rows], body[rows],
+        _OUT[law], _ROUND[law], ephemeris.bodies.mu_km3_s2[body[rows]],
+    )  # fmt: skip
+    impulse = 0
+    while impulse < AHEAD_IMPULSES and len(live):
+        span = 1 if exact or impulse < IMPULSES else _STRIDE
+        clear, touched = _Stretch(ephemeris, ways, impulse, span, step_s, exact).flown()
+        hit = touched < clear
+        lasts[live[hit]] = impulse + touched[hit] * span
+        going = np.minimum(clear, touched) == _STRETCH
+        live, ways = live[going], ways.some(going)
+        impulse += _STRETCH * span
+    table = lasts.reshape(len(LAWS), count)
+    # argmax takes the first of equals.
+    best = np.argmax(table, axis=0)
+    return best, table[best, np.arange(count)] == AHEAD_IMPULSES
+
+
+def _inside(ephemeris: Ephemeris, course: Course, step: Array, world: Array) -> Array:
+    """Rows that are within a body, or on its surface: nothing takes these out again, whatever lifts them."""
+    inside = np.zeros(len(world), bool)
+    for (bx, by), radius in zip(ephemeris.at(step, world), ephemeris.bodies.radius_km, strict=True):
+        dx, dy = course.x - bx, course.y - by
+        inside |= dx * dx + dy * dy <= radius * radius
+    return inside
+
+
+def outlasts(
+    ephemeris: Ephemeris, world: Array, course: Course, drive: Array, delta_v: Array, step_s: float
+) -> Array:  # fmt: skip
+    """Rows that fall too slowly to touch the one body there is within `AHEAD_IMPULSES` of the first law: (N,) bool.
+
+    A closed bound that spares most rows the flight; where bodies move, or are several, it knows nothing. The way down
+    is cut into shells. In each a row gains at most the pull at its bottom less the drive, as far as that still points
+    up at the end of a decision; so it takes at least 2 depth / (speed in + speed out) to cross it. Steps gain on such a
+    smooth fall by half of one times the ratio of the greatest gain to the least: that is held to 4, and two long
+    strides are added to the time that the fall must last.
+    """
+    bodies = ephemeris.bodies
+    if not ephemeris.still or len(bodies.mu_km3_s2) != 1:
+        return np.zeros(len(world), bool)
+    (bx, by), stride_s = ephemeris.at(0, world)[0], step_s * SUBSTEPS * _STRIDE
+    asked_s = step_s * SUBSTEPS * AHEAD_IMPULSES + 2.0 * stride_s
+    mu, floor = float(bodies.mu_km3_s2[0]), float(bodies.radius_km[0]) * MARGIN
+    dx, dy = course.x - bx, course.y - by
+    r = np.maximum(length(dx, dy), floor)
+    depth, fall = r - floor, np.maximum(-(dx * course.vx + dy * course.vy) / r, 0.0)
+    fastest = length(course.vx, course.vy) + (drive + mu / (floor * floor)) * asked_s
+    aside = fastest * stride_s / floor
+    spare = np.where(delta_v == np.inf, drive * (1.0 - 0.5 * aside * aside), 0.0)
+    bottom = r - depth * _SHELLS
+    gain = mu / (bottom * bottom) - spare
+    gain = np.maximum(gain, np.maximum(0.25 * gain[-1], 0.0))
+    speed = np.sqrt(fall * fall + np.cumsum(gain, axis=0) * (2.0 / len(_SHELLS)) * depth)
+    before = np.concatenate((fall[None], speed[:-1]))
+    crossing_s = (2.0 / len(_SHELLS)) * depth / np.maximum(before + speed, 1e-9)
+    lasts: Array = (crossing_s.sum(axis=0) > asked_s) & (depth > 0.0)
+    return lasts
+
+
+@dataclass(slots=True)
+class _Ways:
+    """Ways out that are being flown, one row for each law of each unit: (N,)."""
+
+    x: Array  # km
+    y: Array
+    vx: Array  # km/s
+    vy: Array
+    world: Array
+    start: Array  # substep
+    mirror_sign: Array
+    drive: Array  # km/s2
+    left: Array  # delta-v, km/s
+    body: Array
+    out: Array  # parts of the thrust: away from the body, and round it
+    side: Array
+    mu: Array  # of the body, km3/s2
+
+    def some(self, rows: Array) -> "_Ways":
+        """Some of them (mask)."""
+        return _Ways(
+            self.x[rows], self.y[rows], self.vx[rows], self.vy[rows], self.world[rows], self.start[rows],
+            self.mirror_sign[rows], self.drive[rows], self.left[rows], self.body[rows], self.out[rows],
+            self.side[rows], self.mu[rows],
+        )  # fmt: skip
+
+
+class _Stretch:
+    """`_STRETCH` decisions of some ways, flown first and judged afterwards, all at once.
+
+    What touches a body or gets clear of it flies on to the end of its stretch, and nobody looks at that: a few steps
+    too many cost less than questions in every step, which would be half of all calls.
+    """
+
+    def __init__(self, ephemeris: Ephemeris, ways: _Ways, impulse: int, span: int, step_s: float, exact: bool):
+        """`impulse`: how many have been flown before; span: impulses of a decision."""
+        self._ephemeris, self._ways, self._step_s, self._span = ephemeris, ways, step_s, span
+        self._steps, self._stride = (SUBSTEPS, span) if exact else (1, SUBSTEPS * span)
+        """Steps of a decision, and substeps of each."""
+        self._first = ways.start + impulse * SUBSTEPS
+        steps, n = _STRETCH * self._steps, len(ways.body)
+        self._x, self._y = np.empty((steps + 1, n)), np.empty((steps + 1, n))
+        """Where the ways are after each step, km ..."""
+        self._mx, self._my = np.empty((steps, n)), np.empty((steps, n))
+        """... and how far they go in it."""
+        self._dx, self._dy, self._wx, self._wy = (np.empty((_STRETCH, n)) for _ in range(4))
+        """Place and speed past the body at each decision, km and km/s."""
+        self._places: list[Places] = []
+        """The bodies after each step."""
+
+    def flown(self) -> tuple[Array, Array]:
+        """Fly the ways on, in place; the decision (0...) at which each is clear, and that in which it touches: (N,).
+
+        `_STRETCH` where it never is, or does.
+        """
+        ways, bodies = self._ways, self._ephemeris.bodies
+        self._x[0], self._y[0] = ways.x, ways.y
+        self._places.append(self._ephemeris.at(self._first, ways.world))
+        pull = field(ways.x, ways.y, self._places[0], bodies)
+        endless = bool((ways.left == np.inf).all())
+        out, side = ways.out * ways.drive, ways.side * ways.drive
+        for decision in range(_STRETCH):
+            if not endless:
+                power = self._spent_power()
+                out, side = ways.out * power, ways.side * power
+            self._note(decision)
+            against = self._dx[decision], self._dy[decision], self._wx[decision], self._wy[decision]
+            thrust = _thrust(*against, ways.mirror_sign, out, side)
+            for step in range(decision * self._steps, (decision + 1) * self._steps):
+                pull = self._step(step, thrust, pull)
+        ways.x, ways.y = self._x[-1], self._y[-1]
+        return self._clear(), self._touched()
+
+    def _spent_power(self) -> Array:
+        """Full thrust for a decision, or as much as the delta-v lasts for, which is spent: (N,)."""
+        ways, seconds = self._ways, self._step_s * SUBSTEPS * self._span
+        power = np.minimum(ways.drive, ways.left / seconds)
+        ways.left = ways.left - power * seconds
+        return power
+
+    def _note(self, decision: int) -> None:
+        """Place and speed past the body."""
+        ways, at = self._ways, decision * self._steps
+        now = self._first + at * self._stride
+        bx, by = self._ephemeris.place_of(ways.body, now, ways.world)
+        np.subtract(self._x[at], bx, out=self._dx[decision])
+        np.subtract(self._y[at], by, out=self._dy[decision])
+        self._wx[decision], self._wy[decision] = ways.vx, ways.vy
+        if not self._ephemeris.still:
+            later_x, later_y = self._ephemeris.place_of(ways.body, now + 1, ways.world)
+            self._wx[decision] -= (later_x - bx) / self._step_s
+            self._wy[decision] -= (later_y - by) / self._step_s
+
+    def _step(self, step: int, thrust: Pair, pull: Pair) -> Pair:
+        """A step as `leapfrog` flies it; takes the pull where it begins, gives that where it ends."""
+        ways, seconds = self._ways, self._step_s * self._stride
+        half_s = 0.5 * seconds
+        vx, vy = ways.vx + (pull[0] + thrust[0]) * half_s, ways.vy + (pull[1] + thrust[1]) * half_s
+        mx, my = np.multiply(vx, seconds, out=self._mx[step]), np.multiply(vy, seconds, out=self._my[step])
+        x, y = np.add(self._x[step], mx, out=self._x[step + 1]), np.add(self._y[step], my, out=self._y[step + 1])
+        self._places.append(self._ephemeris.at(self._first + (step + 1) * self._stride, ways.world))
+        pull = field(x, y, self._places[-1], self._ephemeris.bodies)
+        vx += (pull[0] + thrust[0]) * half_s
+        vy += (pull[1] + thrust[1]) * half_s
+        ways.vx, ways.vy = vx, vy
+        return pull
+
+    def _clear(self) -> Array:
+        """The first decision at which each way climbs, and could hover: (N,)."""
+        climbs = self._dx * self._wx + self._dy * self._wy >= 0.0
+        clear = climbs & (self._ways.drive * (self._dx * self._dx + self._dy * self._dy) >= self._ways.mu)
+        return np.where(clear.any(axis=0), clear.argmax(axis=0), _STRETCH)
+
+    def _touched(self) -> Array:
+        """The first decision in which each way touches a body: (N,)."""
+        first = np.full(len(self._ways.body), _STRETCH)
+        way = np.sqrt(self._mx * self._mx + self._my * self._my)
+        for body, radius in enumerate(self._ephemeris.bodies.radius_km):
+            bx, by = self._over_time(body, 0), self._over_time(body, 1)
+            dx, dy = self._x[:-1] - bx[:-1], self._y[:-1] - by[:-1]
+            # Generous: whom this lets pass is swept exactly.
+            reach = 1.001 * (way + radius) + 1.01 * self._ephemeris.most_way_km[body] * self._stride + 1.0
+            step, row = (dx * dx + dy * dy <= reach * reach).nonzero()
+            before, after = (step, row), (step + 1, row)
+            ex, ey = self._mx[before], self._my[before]
+            off_x, off_y = self._x[after] - ex - bx[before], self._y[after] - ey - by[before]
+            past_x, past_y = ex - (bx[after] - bx[before]), ey - (by[after] - by[before])
+            hits = touch(off_x, off_y, past_x, past_y, float(radius)) <= 1.0
+            np.minimum.at(first, row[hits], step[hits] // self._steps)
+        return first
+
+    def _over_time(self, body: int, axis: int) -> Array:
+        """Where a body is when the ways begin and after each of their steps: km."""
+        still = self._ephemeris.still
+        values = self._places[0][body][axis] if still else np.stack([places[body][axis] for places in self._places])
+        return np.broadcast_to(values, self._x.shape)

@@ -1,0 +1,167 @@
+"""Ways out of a well, flown ahead: each law by itself, many rows at once, and the bound that spares them the flight."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from game.rules.motion.ways_out import AHEAD_IMPULSES, LAWS, escape_law, escape_thrust, outlasts
+from game.rules.space.course import Course, leapfrog
+from game.rules.space.ephemeris import Ephemeris
+from game.rules.state.resolution import Resolution
+from game.rules.state.vectors import unit_vector
+from game.testing import oracle_motion as oracle
+from game.testing.builders import JUPITER, tables_of, world_of
+from game.testing.strategies_motion import BODIES, MOON, motion_bodies
+from tests.rules.motion.standard import falling
+
+
+@given(st.floats(0.0, 360.0), st.floats(-40.0, 40.0), st.floats(-40.0, 40.0), st.integers(0, 3))
+def test_escape_is_at_full_thrust_and_never_inward(bearing, wx, wy, law):
+    c, s = unit_vector(bearing)
+    args = [np.array([v]) for v in (c * 9e4, s * 9e4, wx, wy, 1.0, 0.04)]
+    x, y = escape_thrust(*args, np.array([law]))
+    assert np.hypot(x, y)[0] == pytest.approx(0.04)
+    assert (x * c + y * s)[0] == pytest.approx(0.04 * LAWS[law][0], abs=1e-12)
+    assert (x * wx + y * wy - (wx * c + wy * s) * LAWS[law][0] * 0.04)[0] >= -1e-12  # onward, not back
+
+
+@given(st.integers(0, 2**32), st.sampled_from((1, 2)), st.booleans())
+def test_ways_out_last_as_long_as_the_oracles(seed, bodies, exact):
+    """Several rows at once, with endless and with finite delta-v; the first of the ways that last longest."""
+    tables = tables_of(bodies=(JUPITER | {"mu_km3_s2": 4e7}, MOON | {"mu_km3_s2": 3e5})[:bodies])
+    course, over, rng = falling(seed, BODIES[bodies], 5, tables)
+    drive, delta_v = rng.choice([0.02, 0.04, 0.06], 5), rng.choice([np.inf, 3.0, 9.0, 30.0], 5)
+    res = Resolution(world_of(tables, ({},)), tables, "none")
+    start = Course(course.x.copy(), course.y.copy(), course.vx.copy(), course.vy.copy())
+    law, free = escape_law(
+        Ephemeris(res, 60), np.zeros(5, int), 5.0, exact, np.zeros(5, int), np.ones(5), course, drive, delta_v, over
+    )
+    for name in ("x", "y", "vx", "vy"):
+        assert (getattr(course, name) == getattr(start, name)).all()
+    ground = [tuple(float(getattr(tables.bodies, name)[b]) for name in ("x_km", "y_km", "mu_km3_s2", "radius_km"))
+              for b in range(bodies)]  # fmt: skip
+    for n in range(5):
+        place, speed = (float(course.x[n]), float(course.y[n])), (float(course.vx[n]), float(course.vy[n]))
+        lasts = [
+            oracle.escape_lasts(place, speed, way, drive[n], delta_v[n], ground, int(over[n]), 5.0, exact)
+            for way in LAWS
+        ]
+        assert law[n] == lasts.index(max(lasts))
+        assert free[n] == (max(lasts) == 120)
+
+
+def test_rows_of_a_turn_are_judged_one_by_one():
+    """One that hits and one that misses, one already safe and one still going: each as if it were alone."""
+    tables = tables_of(bodies=(JUPITER,))
+    res = Resolution(world_of(tables, ({},)), tables, "none")
+    course, over, _ = falling(7, BODIES[1], 40, tables)
+    rest = np.zeros(40, int), np.ones(40), course, np.full(40, 0.021), np.full(40, np.inf), over
+    law, free = escape_law(Ephemeris(res, 60), np.zeros(40, int), 5.0, False, *rest)
+    assert 5 < free.sum() < 37
+    for n in range(40):
+        one = np.array([n])
+        alone = *(column[one] for column in rest[:2]), course.take(one), *(column[one] for column in rest[3:])
+        found = escape_law(Ephemeris(res, 60), np.zeros(1, int), 5.0, False, *alone)
+        assert (found[0][0], found[1][0]) == (law[n], free[n])
+
+
+def plain_lasts(ephemeris, way, law, start, exact):
+    """Impulses that one way lasts, flown an impulse after the other by `leapfrog`; asked anew before each.
+
+    way: world, mirror sign, course, drive, delta-v, body; (1,) each.
+    """
+    world, mirror_sign, course, drive, left, body = way
+    course, impulse = course.take(np.arange(1)), 0
+    radius, mu = ephemeris.bodies.radius_km, ephemeris.bodies.mu_km3_s2[body]
+    for b, (bx, by) in enumerate(ephemeris.at(start, world)):
+        if ((course.x - bx) ** 2 + (course.y - by) ** 2 <= radius[b] ** 2).all():
+            return 0
+    while impulse < AHEAD_IMPULSES:
+        now = start + impulse * 5
+        (bx, by), (later_x, later_y) = (ephemeris.at(at, world)[body[0]] for at in (now, now + 1))
+        dx, dy = course.x - bx, course.y - by
+        wx, wy = course.vx - (later_x - bx) / 5.0, course.vy - (later_y - by) / 5.0
+        if ((dx * wx + dy * wy >= 0.0) & (drive * (dx * dx + dy * dy) >= mu)).all():
+            break
+        span = 1 if exact or impulse < 12 else 3
+        power = np.minimum(drive, left / (25.0 * span))
+        left = left - power * (25.0 * span)
+        thrust = escape_thrust(dx, dy, wx, wy, mirror_sign, power, np.array([law]))
+        count, stride = (5, span) if exact else (1, 5 * span)
+        steps = leapfrog(course, thrust, ephemeris, world, now, 5.0 * stride, stride=stride, count=count)
+        if any(len(rows) for rows, _ in steps):
+            return impulse
+        impulse += span
+    return AHEAD_IMPULSES
+
+
+@given(st.integers(0, 2**32), st.sampled_from((1, 2, 3)), st.booleans(), st.sampled_from((0, 7)))
+def test_ways_flown_a_stretch_at_a_time_last_as_long_as_those_flown_one_by_one(seed, bodies, exact, impulse):
+    """To the last bit, beside bodies that move too, and in a mirrored world."""
+    first = JUPITER | {"mu_km3_s2": 4e7}
+    tables = tables_of(bodies=(first, MOON | {"mu_km3_s2": 3e5}, *motion_bodies(3)[2:])[:bodies])
+    worlds = world_of(tables, ({},), worlds=2)
+    worlds.battle.mirror_sign[1] = -1.0
+    res = Resolution(worlds, tables, "none")
+    ephemeris = Ephemeris(res, (AHEAD_IMPULSES + 20) * 5)
+    course, over, rng = falling(seed, BODIES[bodies][:2], 6, tables)
+    world, start = rng.integers(2, size=6), np.full(6, impulse * 5)
+    drive, delta_v = rng.choice([0.0, 0.015, 0.03, 0.06], 6), rng.choice([np.inf, 3.0, 9.0, 30.0], 6)
+    rest = world, worlds.battle.mirror_sign[world], course, drive, delta_v, over
+    law, free = escape_law(ephemeris, start, 5.0, exact, *rest)
+    for n in range(6):
+        one = np.array([n])
+        way = tuple(column.take(one) for column in rest)
+        lasts = [plain_lasts(ephemeris, way, law, start[one], exact) for law in range(len(LAWS))]
+        assert law[n] == lasts.index(max(lasts))
+        assert free[n] == (max(lasts) == AHEAD_IMPULSES)
+
+
+# ---- who falls too slowly
+
+
+@given(
+    st.floats(1.006, 3.0), st.floats(-12.0, 3.0), st.floats(-20.0, 20.0), st.floats(0.0, 1.2), st.booleans(),
+    st.floats(0.0, 360.0), st.sampled_from((1_000.0, 71_492.0)),
+)  # fmt: skip
+def test_who_falls_too_slowly_by_the_bound_lasts_as_flown(height, climb, across, hover, exact, bearing, radius):
+    """With the weakest drive that passes, found by halving from one that passes down."""
+    mu = JUPITER["mu_km3_s2"] * (radius / 71_492.0) ** 2
+    tables = tables_of(bodies=({"mu_km3_s2": mu, "radius_km": radius},))
+    ephemeris = Ephemeris(Resolution(world_of(tables, ({},)), tables, "none"), 60)
+    (c, s), r = unit_vector(bearing), height * radius
+    part = 1.0 if radius > 2_000.0 else 0.03
+    climb, across = climb * part, across * part
+    course = Course(*(np.array([v]) for v in (r * c, r * s, climb * c - across * s, climb * s + across * c)))
+    zero, strong, endless = np.zeros(1, int), hover * mu / (r * r), np.array([np.inf])
+    assume(outlasts(ephemeris, zero, course, np.array([strong]), endless, 5.0)[0])
+    weak = 0.0
+    for _ in range(30):
+        middle = (weak + strong) / 2.0
+        held = outlasts(ephemeris, zero, course, np.array([middle]), endless, 5.0)[0]
+        weak, strong = (weak, middle) if held else (middle, strong)
+    way = zero, np.ones(1), course, np.array([strong]), endless, zero
+    assert plain_lasts(ephemeris, way, 0, zero, exact) == AHEAD_IMPULSES
+
+
+@pytest.mark.parametrize(("part", "lasts"), [(0.95, True), (0.5, True), (0.45, True), (0.25, False), (0.0, False)])
+def test_who_hovers_by_half_of_its_weight_is_spared_the_flight(part, lasts):
+    """110,000 km from Jupiter and at rest. On finite delta-v, and beside several bodies, the bound says nothing."""
+    tables = tables_of(bodies=(JUPITER,))
+    ephemeris = Ephemeris(Resolution(world_of(tables, ({},)), tables, "none"), 60)
+    course = Course(*(np.array([value]) for value in (110_000.0, 0.0, 0.0, 0.0)))
+    drive = np.array([part * JUPITER["mu_km3_s2"] / 110_000.0**2])
+    assert outlasts(ephemeris, np.zeros(1, int), course, drive, np.array([np.inf]), 5.0)[0] == lasts
+    assert not outlasts(ephemeris, np.zeros(1, int), course, drive, np.array([90.0]), 5.0)[0]
+    two = tables_of(bodies=(JUPITER, MOON))
+    ephemeris = Ephemeris(Resolution(world_of(two, ({},)), two, "none"), 60)
+    assert not outlasts(ephemeris, np.zeros(1, int), course, drive, np.array([np.inf]), 5.0)[0]
+
+
+def test_who_is_low_on_the_body_or_in_it_is_not_spared():
+    tables = tables_of(bodies=(JUPITER,))
+    ephemeris = Ephemeris(Resolution(world_of(tables, ({},)), tables, "none"), 60)
+    for height, drive in ((1.0049, 9.0), (0.5, 9.0), (1.2, 0.01)):
+        course = Course(*(np.array([value]) for value in (height * 71_492.0, 0.0, 0.0, 0.0)))
+        assert not outlasts(ephemeris, np.zeros(1, int), course, np.array([drive]), np.array([np.inf]), 5.0)[0]
