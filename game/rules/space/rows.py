@@ -25,7 +25,7 @@ class Where(NamedTuple):
         """What of a column (W, n) belongs to them."""
         return values.take(self.flat)
 
-    def take(self, some: Array) -> "Where":
+    def take(self, some: Array | slice) -> "Where":
         """Some of them: numbers."""
         return Where(*(part[some] for part in self))
 
@@ -34,6 +34,16 @@ def where(mask: Array) -> Where:
     """The rows that a mask (W, n) picks."""
     flat = mask.ravel().nonzero()[0]
     return Where(flat, *np.divmod(flat, max(mask.shape[1], 1)))
+
+
+def distinct(numbers: Array, size: int) -> tuple[Array, Array]:
+    """The different ones of N whole numbers in 0 .. size - 1, in order, and which of these each is: (M,) and (N,)."""
+    there = np.zeros(size, dtype=bool)
+    there[numbers] = True
+    each = there.nonzero()[0]
+    place = np.empty(size, dtype=np.int64)
+    place[each] = np.arange(len(each))
+    return each, place.take(numbers)
 
 
 def repeated(times: Array) -> tuple[Array, Array]:
