@@ -24,8 +24,12 @@ SPARED: dict[tuple[str, str], str] = {
     ("space/sightlines.py", "rows_in_a_piece"): "size of the pieces that fit the cache",
     ("space/sightlines.py", "_SLACK"): "how much wider the bound of single precision is, far above its rounding",
     ("motion/safety.py", "_HELD_PARTS"): "depths at which the cheap bound is asked: any do, more of them pass more",
-    ("craft/goals.py", "_NOWHERE_KM"): "any place that is far outside of every map",
-    ("craft/goals.py", "NEAR_KM"): "how far is looked before all else, for speed: who finds nothing looks on",
+    ("space/nearest.py", "BLOCK"): "how many rows ask as one, for speed: whom they leave over is compared exactly",
+    ("space/nearest.py", "PARTS"): "in how many parts they ask then, for speed",
+    ("space/nearest.py", "FEW"): "from which crowd on rows ask as one, for speed",
+    ("space/nearest.py", "PIECE"): "size of the pieces that fit the cache",
+    ("space/nearest.py", "Asked.parted"): "which rows ask as one, for speed",
+    ("space/nearest.py", "_in_squares"): "which rows ask as one, for speed",
     ("space/sightlines.py", "CELLS"): "size of the pieces that fit the cache",
     ("story/progress.py", "_CELLS"): "size of the pieces in which pairs are looked at",
     ("state/resolution.py", "Resolution.keeps_tracks"): "whether anybody looks at tracks, for speed",
@@ -46,6 +50,7 @@ LOOSE: dict[tuple[str, str], str] = {
     ("motion/safety.py", "at_ease"): "rows out of danger need no ways out; the others fly them",
     ("space/neighbours.py", "near_box"): "what is in the box is compared exactly afterwards",
     ("space/course.py", "_may_touch"): "rows that could reach a body are swept exactly afterwards",
+    ("space/nearest.py", "Asked.narrowed"): "whom blocks of rows leave over is compared exactly afterwards",
     ("space/sightlines.py", "near_lines"): "pairs are tested exactly afterwards",
 }
 """Cheap bounds, which may be wider than they are: kinds of `WIDENING` change nothing but the time in them."""

@@ -4,6 +4,7 @@ import numpy as np
 
 from ..space.course import Course, leapfrog
 from ..space.ephemeris import Ephemeris
+from ..space.rows import where
 from ..state.columns import Array, by_uid
 from ..state.losses import lose_craft
 from ..state.resolution import Resolution
@@ -20,20 +21,20 @@ def fly(res: Resolution) -> None:
     """
     first, last = res.impulse * SUBSTEPS, (res.impulse + 1) * SUBSTEPS
     flights = res.world.flights
-    at = world, flight = np.nonzero(res.world.flying())
-    if not len(world):
+    at = where(res.world.flying())
+    if not len(at.flat):
         for step in range(first, last):
             res.track_flights(step + 1)
         return
-    course = Course(*(getattr(flights, name)[at] for name in FLOWN))
-    thrust = flight_thrust(res, world, flight, course)
-    steps = leapfrog(course, thrust, Ephemeris(res, last), world, first, res.tables.substep_s)
+    course = Course(*(at.of(getattr(flights, name)) for name in FLOWN))
+    thrust = flight_thrust(res, at, course)
+    steps = leapfrog(course, thrust, Ephemeris(res, last), at.world, first, res.tables.substep_s)
     for step, (rows, body) in enumerate(steps, start=first + 1):
         if len(rows) or res.keeps_tracks or step == last:
             for name, values in zip(FLOWN, (course.x, course.y, course.vx, course.vy), strict=True):
-                getattr(flights, name)[at] = values
+                getattr(flights, name).put(at.flat, values)
         if len(rows):
-            _lose(res, world[rows], flight[rows], body)
+            _lose(res, at.world[rows], at.row[rows], body)
         res.track_flights(step)
 
 

@@ -9,6 +9,7 @@ from ..motion.guidance import meeting, resting
 from ..motion.safety import turn_out
 from ..space.course import Course
 from ..space.gravity import field, places_for, strongest
+from ..space.rows import Where, distinct
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
 from ..state.vectors import Pair, limited, rolled_unit
@@ -39,42 +40,46 @@ def ring_km(reach_km: Array, spread_km: Array) -> Array:
 class Pilot:
     """Flights that follow one law: (N,) each."""
 
-    world: Array
-    flight: Array
+    at: Where
     course: Course
     most: Array  # km/s2
     gravity: Pair
     way: Pair  # `own_way`
 
 
-def flight_thrust(res: Resolution, world: Array, flight: Array, course: Course) -> Pair:
+def flight_thrust(res: Resolution, at: Where, course: Course) -> Pair:
     """Acceleration by its own drive of every flight in this impulse: (N,) km/s2 each, never more than it has."""
-    flights, at = res.world.flights, (world, flight)
-    step = res.impulse * SUBSTEPS
-    most = res.flight_cls("thrust_km_s2")[at]
-    mirror_sign = res.world.battle.mirror_sign[world]
-    way = own_way(flights.uid[at], mirror_sign)
-    gravity = field(
-        course.x, course.y, places_for(res.this_turn.body_x, res.this_turn.body_y, step, world), res.tables.bodies
-    )
+    flights, world = res.world.flights, at.world
+    most = at.of(res.flight_cls("thrust_km_s2"))
+    way = _own_ways(res, at)
+    places = places_for(res.this_turn.body_x, res.this_turn.body_y, res.impulse * SUBSTEPS, world)
+    gravity = field(course.x, course.y, places, res.tables.bodies)
     thrust = np.zeros(len(world)), np.zeros(len(world))
-    goal, dashing = flights.goal[at], flights.stage[at] == Stage.DASHING
-    for rows, law in (
-        (np.flatnonzero(dashing), _dash),
-        (np.flatnonzero(~dashing & (goal != NONE)), _pursue),
-        (np.flatnonzero(~dashing & (goal == NONE)), _hover),
-    ):
-        if len(rows):
-            pilot = Pilot(
-                world[rows], flight[rows], course.take(rows), most[rows], _some(gravity, rows), _some(way, rows)
-            )
+    has_goal, dashing = at.of(flights.goal) != NONE, at.of(flights.stage) == Stage.DASHING
+    for which, law in ((dashing, _dash), (~dashing & has_goal, _pursue), (~dashing & ~has_goal, _hover)):
+        rows = _numbers(which)
+        if len(world[rows]):
+            pilot = Pilot(at.take(rows), course.take(rows), most[rows], _some(gravity, rows), _some(way, rows))
             thrust[0][rows], thrust[1][rows] = law(res, pilot)
-    thrust = _kept_apart(res, world, flight, course, thrust, most, way)
-    turn_out(res, world, mirror_sign, course, thrust, most, np.full(len(world), np.inf))
+    thrust = _kept_apart(res, at, course, thrust, most, way)
+    turn_out(res, world, res.world.battle.mirror_sign[world], course, thrust, most, np.full(len(world), np.inf))
     return thrust
 
 
-def _some(pair: Pair, rows: Array) -> Pair:
+def _own_ways(res: Resolution, at: Where) -> Pair:
+    """`own_way` of flights (N,), worked out once a turn."""
+    this_turn = res.this_turn
+    if this_turn.flight_way is None:
+        this_turn.flight_way = own_way(res.world.flights.uid, res.world.battle.mirror_sign[:, None])
+    return at.of(this_turn.flight_way[0]), at.of(this_turn.flight_way[1])
+
+
+def _numbers(which: Array) -> Array | slice:
+    """Numbers of the rows where a mask holds; a slice if that is all of them, as it mostly is, which copies nothing."""
+    return slice(None) if which.all() else which.nonzero()[0]
+
+
+def _some(pair: Pair, rows: Array | slice) -> Pair:
     return pair[0][rows], pair[1][rows]
 
 
@@ -85,7 +90,7 @@ def _dash(res: Resolution, pilot: Pilot) -> Pair:
 
 def _hover(res: Resolution, pilot: Pilot) -> Pair:
     """Come to rest beside the body that pulls hardest, on the map where there is none."""
-    world, course = pilot.world, pilot.course
+    world, course = pilot.at.world, pilot.course
     vx, vy = course.vx, course.vy
     step = res.impulse * SUBSTEPS
     if len(res.tables.bodies.radius_km):
@@ -99,46 +104,54 @@ def _hover(res: Resolution, pilot: Pilot) -> Pair:
 
 def _pursue(res: Resolution, pilot: Pilot) -> Pair:
     """Meet the goal and stay: a flight where it is, a ship in the flight's place of the ring, its home on deck."""
-    flights, slots = res.world.flights, res.world.unit_slots
-    world, at = pilot.world, (pilot.world, pilot.flight)
-    course, way, gravity = pilot.course, pilot.way, pilot.gravity
-    code = flights.goal[at].astype(np.int64)
-    tx, ty, tvx, tvy, ax, ay = _goal_course(res, world, flights.side[at], code)
-    radius = ring_km(res.flight_cls("craft_reach_km")[at], flights.spread_km[at])
-    radius = np.where((code >= slots) | (flights.mission[at] == Mission.DOCK), 0.0, radius)
-    off = tx + way[0] * radius - course.x, ty + way[1] * radius - course.y
+    flights, slots, at, course = res.world.flights, res.world.unit_slots, pilot.at, pilot.course
+    code = at.of(flights.goal).astype(np.int64)
+    goal, of = _goals(res, at.world, at.of(flights.side), code)
+    tx, ty, tvx, tvy, ax, ay = (part.take(of) for part in goal)
+    radius = ring_km(at.of(res.flight_cls("craft_reach_km")), at.of(flights.spread_km))
+    radius = np.where((code >= slots) | (at.of(flights.mission) == Mission.DOCK), 0.0, radius)
+    off = tx + pilot.way[0] * radius - course.x, ty + pilot.way[1] * radius - course.y
     drift = course.vx - tvx, course.vy - tvy
-    places = places_for(res.this_turn.body_x, res.this_turn.body_y, res.impulse * SUBSTEPS, world)
-    pull_x, pull_y = field(tx, ty, places, res.tables.bodies)
-    base = ax + pull_x - gravity[0], ay + pull_y - gravity[1]
+    base = ax - pilot.gravity[0], ay - pilot.gravity[1]
     return meeting(off, drift, base, pilot.most, res.tables.impulse_s)
 
 
-def _goal_course(res: Resolution, world: Array, side: Array, code: Array) -> tuple[Array, ...]:
-    """Place, velocity and own thrust of goals as a side knows them: x, y, vx, vy, ax, ay, (N,) each.
+def _goals(res: Resolution, world: Array, side: Array, code: Array) -> tuple[tuple[Array, ...], Array]:
+    """Goals (codes) of flights (N,) as their sides know them, each once: x, y, vx, vy, and acceleration by its drive
+    and by gravity, ax, ay; and which of them is each flight's. Hundreds of flights go for one ship.
 
     Thrust is known of the side's own ships alone; all others are taken to coast.
     """
+    sides, rows, slots = (
+        len(res.tables.sides.enemy),
+        res.world.unit_slots + res.world.flight_slots,
+        res.world.unit_slots,
+    )
+    each, of = distinct((world * sides + side) * rows + code, res.world.worlds * sides * rows)
+    each, code = np.divmod(each, rows)
+    world, side = np.divmod(each, sides)
     seen = believed(res, world, side, code)
-    unit = np.where(code < res.world.unit_slots, code, 0)
-    told = seen.own & (code < res.world.unit_slots)
+    pull_x, pull_y = field(
+        seen.x, seen.y,
+        places_for(res.this_turn.body_x, res.this_turn.body_y, res.impulse * SUBSTEPS, world), res.tables.bodies,
+    )  # fmt: skip
+    told = seen.own & (code < slots)
+    unit = np.where(told, code, 0)
     ax, ay = (np.where(told, thrust[world, unit], 0.0) for thrust in (res.this_turn.thrust_x, res.this_turn.thrust_y))
-    return seen.x, seen.y, seen.vx, seen.vy, ax, ay
+    return (seen.x, seen.y, seen.vx, seen.vy, ax + pull_x, ay + pull_y), of
 
 
-def _kept_apart(
-    res: Resolution, world: Array, flight: Array, course: Course, thrust: Pair, most: Array, way: Pair
-) -> Pair:
+def _kept_apart(res: Resolution, at: Where, course: Course, thrust: Pair, most: Array, way: Pair) -> Pair:
     """`thrust` with what keeps flights of one side clear of each other added in place, no more than the drives have.
 
     Flights that go to land look out themselves.
     """
-    flights, at = res.world.flights, (world, flight)
-    rows = np.flatnonzero(flights.mission[at] != Mission.DOCK)
-    group = (world * len(res.tables.sides.enemy) + flights.side[at])[rows]
+    flights = res.world.flights
+    rows = _numbers(at.of(flights.mission) != Mission.DOCK)
+    group = at.world * len(res.tables.sides.enemy) + at.of(flights.side)
     push = pushes(
-        group, course.x[rows], course.y[rows], flights.spread_km[at][rows], _some(way, rows), flights.uid[at][rows],
-        res.tables.impulse_s,
+        group[rows], course.x[rows], course.y[rows], at.of(flights.spread_km)[rows], _some(way, rows),
+        at.of(flights.uid)[rows], res.tables.impulse_s,
     )  # fmt: skip
     push = limited(*push, MOST_THRUST * most[rows])
     thrust[0][rows] += push[0]

@@ -27,8 +27,8 @@ class Course:
     vx: Array
     vy: Array
 
-    def take(self, rows: Array) -> "Course":
-        """Some rows of it, in arrays of their own."""
+    def take(self, rows: Array | slice) -> "Course":
+        """Some rows of it: numbers make copies, a slice makes none."""
         return Course(self.x[rows], self.y[rows], self.vx[rows], self.vy[rows])
 
 

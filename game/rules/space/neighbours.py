@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..state.columns import Array
+from ..state.columns import Array, in_order
 from .rows import pieces, sets_of, starts
 
 CANDIDATES = 1 << 16
@@ -59,17 +59,19 @@ def cell_keys(group: Array, x: Array, y: Array, size_km: float) -> Array:
 def pairs_within(group: Array, x: Array, y: Array, size_km: float) -> Iterator[Pairs]:
     """Candidates for pairs of rows of one group (int64, from 0) nearer than `size_km`, each pair once: (i, j)."""
     key = cell_keys(group, x, y, size_km)
-    order = np.argsort(key, kind="stable")
+    order = in_order(key)
     key = key[order]
-    after = np.arange(1, len(key) + 1)
-    # Of the nine cells about a row, half: the rest of its own, the one above, and three of the next column.
-    spans = (
-        (after, np.searchsorted(key, key + 1, "right")),
-        (np.searchsorted(key, key + (_SPAN - 1), "left"), np.searchsorted(key, key + (_SPAN + 1), "right")),
-    )
-    for low, high in spans:
-        for i, j in _opened(low, high):
-            yield order[i], order[j]
+    if not len(key):
+        return
+    # Of the nine cells about a row, half: the rest of its own, the one above, and three of the next column. Where
+    # they are sparse, few rows have anybody there: the others are not looked for.
+    near = (key[1:] <= key[:-1] + 1).nonzero()[0]
+    low = key.searchsorted(key + (_SPAN - 1))
+    beside = ((low < len(key)) & (key.take(low, mode="clip") <= key + (_SPAN + 1))).nonzero()[0]
+    rows = np.concatenate((near, beside))
+    high = key.searchsorted(np.concatenate((key[near] + 1, key[beside] + (_SPAN + 1))), "right")
+    for i, j in _opened(np.concatenate((near + 1, low[beside])), high):
+        yield order[rows[i]], order[j]
 
 
 class Spans(NamedTuple):
@@ -98,10 +100,10 @@ class Spans(NamedTuple):
 def spans_between(group: Array, x: Array, y: Array, others: Places, size_km: float) -> Spans:
     """What of `others` is in the cells about each row, of the same group."""
     other_key = cell_keys(*others, size_km)
-    other_order = np.argsort(other_key, kind="stable")
+    other_order = in_order(other_key)
     other_key = other_key[other_order]
     key = cell_keys(group, x, y, size_km)
-    order = np.argsort(key, kind="stable")
+    order = in_order(key)
     key = key[order]
     before, same, after = (
         (

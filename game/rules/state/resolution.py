@@ -47,6 +47,8 @@ class ThisTurn:
     """Columns of `Classes` by unit or flight, each gathered when it is first asked for."""
     ghosts_km: Pair | None = None
     """How far each ghost is from its jammer, (W, G) km each; drawn when it is first asked for."""
+    flight_way: Pair | None = None
+    """The direction that is each flight's own, unit vectors (W, F); worked out when it is first asked for."""
 
     @classmethod
     def of(cls, world: World, tables: Tables) -> Self:

@@ -9,6 +9,7 @@ from game.rules.craft.steering import flight_thrust, own_way, ring_km
 from game.rules.motion.steer import steer
 from game.rules.motion.units import fly_units
 from game.rules.space.course import Course
+from game.rules.space.rows import Where
 from game.rules.state.digest import world_digests
 from game.rules.state.resolution import Resolution
 from game.rules.state.vocabulary import Event, Level, Mission, Posture, Presence, Stage
@@ -58,7 +59,7 @@ def test_a_flight_is_flown_by_leapfrog_and_ends_where_it_touches(height, climb, 
     choose_goals(res)
     at = np.zeros(1, int), np.zeros(1, int)
     course = Course(*(getattr(world.flights, n)[at] for n in ("x_km", "y_km", "vx_km_s", "vy_km_s")))
-    thrust = tuple(float(t[0]) for t in flight_thrust(res, *at, course))
+    thrust = tuple(float(t[0]) for t in flight_thrust(res, Where(at[0], *at), course))
     assert np.sqrt(thrust[0] ** 2 + thrust[1] ** 2) <= tables.classes.thrust_km_s2[2] * (1 + 1e-12)
     bodies = ((0.0, 0.0, 126_686_537.0, 71_492.0),)
     place, speed = (row["x_km"], row["y_km"]), (row["vx_km_s"], row["vy_km_s"])

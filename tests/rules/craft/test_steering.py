@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from game.rules.craft.steering import flight_thrust, own_way
 from game.rules.space.course import Course
+from game.rules.space.rows import Where
 from game.rules.state.resolution import Resolution
 from game.rules.state.vectors import unit_vector
 from game.rules.state.vocabulary import Mission, Stage
@@ -39,7 +40,7 @@ def thrust_of(world, impulse, thrust=(0.0, 0.0)):
     res.this_turn.thrust_x[:], res.this_turn.thrust_y[:] = thrust
     at = np.zeros(1, int), np.zeros(1, int)
     course = Course(*(getattr(world.flights, name)[at] for name in ("x_km", "y_km", "vx_km_s", "vy_km_s")))
-    x, y = flight_thrust(res, *at, course)
+    x, y = flight_thrust(res, Where(at[0], *at), course)
     return float(x[0]), float(y[0])
 
 
@@ -100,7 +101,9 @@ def test_flights_of_one_side_of_one_world_keep_apart_by_half_of_their_thrust(see
     res = Resolution(world, tables, "none")
     res.begin_impulse(0)
     at = np.repeat(np.arange(5), 5), np.tile(np.arange(5), 5)
-    thrust = flight_thrust(res, *at, Course(*(place[at][:, n] for n in (0, 1)), np.zeros(25), np.zeros(25)))
+    thrust = flight_thrust(
+        res, Where(at[0] * 5 + at[1], *at), Course(*(place[at][:, n] for n in (0, 1)), np.zeros(25), np.zeros(25))
+    )
     for row, (w, f) in enumerate(zip(*at, strict=True)):
         each = [
             push((*place[w, f], spread[w, f]), (*place[w, g], spread[w, g]), 25.0)

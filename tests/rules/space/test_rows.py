@@ -3,10 +3,12 @@
 from itertools import groupby
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.rules.space.rows import found_by_uid, pieces, sets_of
+from game.rules.space.rows import distinct, found_by_uid, pieces, sets_of, where
+from game.rules.state.columns import in_order
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), max_size=30))
@@ -41,3 +43,28 @@ def test_what_a_mask_finds_comes_in_order_of_uid():
     world, row = found_by_uid(uid, where)
     assert uid[world, row].tolist() == [1, 2, 4, 9]
     assert [len(found) for found in found_by_uid(uid, where & False)] == [0, 0]
+
+
+@given(st.integers(0, 2**32), st.integers(0, 60), st.sampled_from([1, 40, 2**62]), st.sampled_from([1, 1_000]))
+def test_rows_in_order_are_those_of_a_stable_sort(seed, count, wide, many):
+    """Also of keys so far apart that no word holds them and the row."""
+    keys = np.random.default_rng(seed).integers(-wide, wide, count)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("game.rules.state.columns._MANY", many)
+        assert (in_order(keys) == np.argsort(keys, kind="stable")).all()
+
+
+@given(st.lists(st.integers(0, 9), max_size=30))
+def test_distinct_numbers_are_told_once_and_each_knows_its_own(numbers):
+    each, of = distinct(np.array(numbers, np.int64), 10)
+    assert each.tolist() == sorted(set(numbers))
+    assert each[of].tolist() == numbers
+
+
+def test_rows_of_a_mask_are_told_by_world_and_row():
+    mask = np.array([[True, False, True], [False, False, True]])
+    at = where(mask)
+    assert [part.tolist() for part in at] == [[0, 2, 5], [0, 0, 1], [0, 2, 2]]
+    assert at.of(np.arange(6).reshape(2, 3) * 10).tolist() == [0, 20, 50]
+    assert at.take(np.array([2])).world.tolist() == [1]
+    assert not len(where(np.zeros((2, 0), bool)).flat)
