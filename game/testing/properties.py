@@ -228,8 +228,8 @@ def assert_decisions_from_knowledge(
     that it sees (`seen_world`).
 
     What befalls a side is no decision of it. Two phases let something unseen change what is compared here: `burst` by
-    a push, so there the wrecks that go off stay as they are in the other truth, and all else is different; and triggers,
-    which may call a side to red alert for what only the scenario knows.
+    a push, so there the wrecks that go off stay as they are in the other truth, and all else is different; and
+    `pull_triggers`, which may call a side to red alert for what only the scenario knows.
     """
     res, wanted = Resolution(battle.world, battle.tables, "none", battle.orders), set(impulses)
     for impulse in range(max(wanted) + 1):
