@@ -227,8 +227,9 @@ def assert_decisions_from_knowledge(
     missions, goals and courses of flights, who commands, which of its orders are refused; after `track` also all
     that it sees (`seen_world`).
 
-    What befalls a side is no decision of it. No phase but `burst` lets anything unseen change what is compared here,
-    and that by a push: there the wrecks that go off stay as they are in the other truth, and all else is different.
+    What befalls a side is no decision of it. Two phases let something unseen change what is compared here: `burst` by
+    a push, so there the wrecks that go off stay as they are in the other truth, and all else is different; and
+    `pull_triggers`, which may call a side to red alert for what only the scenario knows.
     """
     res, wanted = Resolution(battle.world, battle.tables, "none", battle.orders), set(impulses)
     for impulse in range(max(wanted) + 1):
@@ -253,6 +254,8 @@ def _assert_phase_knows(res: Resolution, phase: Phase, side: int, seed: int) -> 
     phase(one)
     phase(other)
     decided, otherwise = (_decisions(each, res.world, side) for each in (one, other))
+    if phase.__name__ == "pull_triggers":
+        del decided["readiness_wanted"]
     changed = [name for name, values in decided.items() if values.tobytes() != otherwise[name].tobytes()]
     if phase is RULES["track"]:
         views = [seen_world(each.world, res.tables, side) for each in (one, other)]

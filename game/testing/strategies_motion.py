@@ -11,12 +11,16 @@ from ..rules.state.vocabulary import PPM, Frame, Level, Move, Posture, Presence
 from ..rules.state.world import World
 from .builders import DARK, DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, LASER, all_in_sight, tables_of, world_of
 
-MOON = {"mu_km3_s2": 5_000.0, "radius_km": 1_800.0, "x_km": 60_000.0, "y_km": 150_000.0}
-RUNNER = {"mu_km3_s2": 5_960.0, "radius_km": 1_822.0, "around": 0, "rail_km": 180_000.0}
+MOON = {"mu_km3_s2": 50_000.0, "radius_km": 1_800.0, "x_km": 60_000.0, "y_km": 150_000.0}
+RUNNER = {"mu_km3_s2": 59_600.0, "radius_km": 1_822.0, "around": 0, "rail_km": 180_000.0}
 SLOW = LANCE | {"thrust_km_s2": 0.012}
 BODIES: tuple[tuple[dict[str, float], ...], ...] = ((), (JUPITER,), (JUPITER, MOON), (JUPITER, MOON, RUNNER))
 WAYS = ((1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.6, 0.8), (0.8, -0.6), (-0.28, 0.96))
+"""The moons pull harder than the planet out to some 3,000 km from where they are."""
 HEIGHTS_KM = (71_492.0 * 1.0051, 72_500.0, 80_000.0, 95_000.0, 110_000.0, 165_000.0)
+MOONS_KM = ((60_000.0, 150_000.0), (180_000.0, 0.0))
+"""Where the moons are at first."""
+LOW_KM = (1_850.0, 2_500.0, 2_900.0, 9_000.0)
 SPEEDS_KM_S = (0.0, 0.0, 1.0, 10.0, 34.0, 60.0)
 
 
@@ -33,13 +37,18 @@ def motion_tables(bodies: int = 1) -> Tables:
 
 @st.composite
 def motion_rows(draw: st.DrawFn, *, count: int, grounds: tuple[int, ...] = ()) -> dict[str, Any]:
-    """A unit in any state of motion and under any order, in a battle of `count` units and bodies of these row codes."""
+    """A unit in any state of motion and under any order, in a battle of `count` units and bodies of these row codes.
+
+    Where there is a moon it is sometimes close to one.
+    """
     (ux, uy), (wx, wy) = draw(st.sampled_from(WAYS)), draw(st.sampled_from(WAYS))
-    height, speed = draw(st.sampled_from(HEIGHTS_KM)), draw(st.sampled_from(SPEEDS_KM_S))
-    aside = draw(st.floats(-3_000.0, 3_000.0))
+    moon = draw(st.sampled_from((None, None, *MOONS_KM[: len(grounds) - 1]))) if len(grounds) > 1 else None
+    (x, y), heights, wide = (moon, LOW_KM, 0.0) if moon else ((0.0, 0.0), HEIGHTS_KM, 3_000.0)
+    height, speed = draw(st.sampled_from(heights)), draw(st.sampled_from(SPEEDS_KM_S))
+    aside = draw(st.floats(-wide, wide))
     dx, dy = draw(st.sampled_from(WAYS))
     return {
-        "x_km": height * ux - aside * uy, "y_km": height * uy + aside * ux,
+        "x_km": x + height * ux - aside * uy, "y_km": y + height * uy + aside * ux,
         "vx_km_s": speed * wx, "vy_km_s": speed * wy, "class_id": draw(st.sampled_from((0, 0, 0, 4))),
         "side": draw(st.integers(0, 1)), "squadron": draw(st.integers(-1, 1)), "move": draw(st.sampled_from(Move)),
         "dx": dx, "dy": dy, "throttle": draw(st.sampled_from((1.0, 1.0, 0.5, 1.0 / 3.0, 0.0))),

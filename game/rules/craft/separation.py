@@ -24,9 +24,7 @@ def pushes(group: Array, x: Array, y: Array, spread_km: Array, way: Pair, uid: A
     """
     count = len(group)
     push_x, push_y = np.zeros(count), np.zeros(count)
-    if count < 2:
-        return push_x, push_y
-    size = 2.0 * CLEAR * float(spread_km.max())
+    size = 2.0 * CLEAR * float(spread_km.max(initial=0.0))
     if size <= 0.0:
         return push_x, push_y
     ease_s = EASE_IMPULSES * impulse_s

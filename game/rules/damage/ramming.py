@@ -139,13 +139,11 @@ def passes_within(begin: Pair, end: Pair, reach_km: Array) -> Array:
 
 
 def _share_motion(res: Resolution, rams: Rams, push: Pair, mass: Array) -> None:
-    """Take `push` (t km/s) from each rammer and give it to its target, summed in the order of uids."""
+    """Take `push` (t km/s) from each rammer and give it to its target, summed in the order of the rammers."""
     units, (w, s, t) = res.world.units, rams
-    order = np.lexsort((units.uid[w, t], units.uid[w, s]))
-    w, s, t = w[order], s[order], t[order]
     slots = res.world.unit_slots
     rows = np.concatenate((w * slots + s, w * slots + t))
-    for name, given in (("vx_km_s", push[0][order]), ("vy_km_s", push[1][order])):
+    for name, given in zip(("vx_km_s", "vy_km_s"), push, strict=True):
         # bincount adds in the order of its rows, which is that of uids.
         total = np.bincount(rows, np.concatenate((-given, given)), units.uid.size).reshape(units.uid.shape)
         kick = total / np.where(mass > 0.0, mass, np.inf)

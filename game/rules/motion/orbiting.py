@@ -66,7 +66,7 @@ def circling(
     spare = most - length(lift, push)
     height = radius_km - r
     closing = approach_speed(np.abs(height), BRAKE * np.maximum(spare, 0.05 * most), impulse_s)
-    rise = (np.where(height >= 0.0, closing, -closing) - climb) / impulse_s
+    rise = (np.copysign(closing, height) - climb) / impulse_s
     gain = (circular - along) / impulse_s
     return compensated(
         (lift * up[0] + push * on[0], lift * up[1] + push * on[1]),

@@ -72,7 +72,9 @@ def crowds(draw):
 def test_stops_are_shared_out_one_by_one(drawn):
     passes, left, stops, salvo_uid, uid = drawn
     rows = Passes(*np.array(passes, int).reshape(-1, 2).T, np.zeros(len(passes)))
-    done = shared(rows, np.array(left), np.array(stops), np.array(salvo_uid), np.array(uid))
+    given_left, given_stops = np.array(left), np.array(stops)
+    done = shared(rows, given_left, given_stops, np.array(salvo_uid), np.array(uid))
+    assert (given_left.tolist(), given_stops.tolist()) == (left, stops)
     told = oracle_salvos.stopped(
         set(passes), [oracle_salvos.Salvo(*one) for one in zip(salvo_uid, left, strict=True)],
         [oracle_salvos.Defender(*one) for one in zip(uid, stops, strict=True)],

@@ -140,18 +140,23 @@ def cruise(seed):
     tables.classes.battery_fx[0, 0], tables.classes.battery_fy[0, 0] = 0.6, 0.8
     end = rng.choice([60.0, 300.0, 4_000.0, 8_900.0, 12_000.0]) * np.array([(1.0, 0.0), (0.6, -0.8)][seed % 2])
     rows = [{"hx": 0.8, "hy": -0.6}, {"side": 1, "x_km": end[0], "y_km": end[1], "class_id": int(rng.integers(0, 3))}]
+    for row in rows:
+        row["vx_km_s"], row["vy_km_s"] = (float(v) for v in rng.choice([0.0, 0.5, -9.0], 2))
+    far = float(np.hypot(*end))
+    drift = np.array([rows[1][name] - rows[0][name] for name in ("vx_km_s", "vy_km_s")])
+    seconds = arrival_s(far, float(-(end @ drift)) / far, 0.2942, 60.0)
     for _ in range(4):
-        place = end * rng.uniform(-0.1, 1.1) + rng.choice([0.0, 60.0, 200.0, -299.0, 301.0]) * rng.choice(
-            [1.0, -1.0], 2
-        )
+        # Where it is as they arrive: beside the way, or beyond one of its ends; much of that just in or out of reach.
+        along = end / far * rng.choice([rng.uniform(-0.1, 1.1) * far, -301.0, -299.0, -91.0, far + 89.0, far + 299.0])
+        aside = np.array([-end[1], end[0]]) / far * rng.choice([0.0, 0.0, 60.0, -89.0, 91.0, -299.0, 301.0])
+        speed = rng.choice([0.0, 0.5, -9.0], 2)
+        place = along + aside - (speed - [rows[1]["vx_km_s"], rows[1]["vy_km_s"]]) * seconds
         rows.append({
             "side": int(rng.choice([0, 1, 1, 1, 2])), "class_id": int(rng.integers(0, 3)), "x_km": place[0],
-            "y_km": place[1], "hull_mj": int(rng.choice([50_000, 50_000, 0])),
+            "y_km": place[1], "vx_km_s": speed[0], "vy_km_s": speed[1], "hull_mj": int(rng.choice([50_000, 50_000, 0])),
             "presence": int(rng.choice([Presence.PRESENT] * 4 + [Presence.AWAY])),
             "system_ppm": int(rng.choice([PPM, 400_000])),
         })  # fmt: skip
-    for row in rows:
-        row["vx_km_s"], row["vy_km_s"] = (float(v) for v in rng.choice([0.0, 0.5, -9.0], 2))
     world = all_in_sight(world_of(tables, tuple(rows)), tables)
     world.battle.mirror_sign[:] = (1.0, -1.0)[seed // 2 % 2]
     world.contacts.level[0, 0, 1:] = np.where(world.units.side[0, 1:] == 1, rng.choice([0, 1, 2, 2], 5), 0)

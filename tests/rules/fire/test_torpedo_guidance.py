@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.rules.fire.torpedo_guidance import aims_of, leading_thrust, time_to_go
 from game.rules.state.columns import NONE
 from game.rules.state.salvos import Salvos
-from game.rules.state.vocabulary import Event, FireMode, Move
+from game.rules.state.vocabulary import Event, FireMode, Level, Move, Presence
+from game.rules.state.world import World
 from game.rules.turn import resolve_turn
 from game.testing import oracle_motion, oracle_salvos
 from game.testing.builders import FRIGATE, JUPITER, TORPEDO, all_in_sight, orders_for, tables_of, world_of
@@ -117,6 +118,80 @@ def test_another_target_is_near_and_ahead(x, y, found):
     world = dead(world_with_salvo(({}, {"x_km": 9_000.0}, {"x_km": x, "y_km": y}), vx_km_s=10.0), 1)
     _, _, tracks = fly(world, 1)
     assert bool(tracks.salvos.y_km[0, 0, 5] != 0.0 or tracks.salvos.x_km[0, 0, 5] > 251.0) == found
+
+
+def crowd(rng):
+    """A world in which two sides know others well, badly or not at all, and three salvos that go for any of them."""
+    tables = tables_of((HUNTER,), (TORPEDO,), sides=3)
+    tables.sides.enemy[1, 2], tables.sides.enemy[2, 0] = False, False
+    here = [Presence.PRESENT] * 4 + [Presence.AWAY]
+    rows = tuple({"side": int(rng.integers(0, 3)), "presence": int(rng.choice(here))} for _ in range(7))
+    world = world_with_salvo(rows, tables)
+    units, salvos, contacts = world.units, world.salvos, world.contacts
+    world.battle.turn[:] = 3
+    shape = contacts.level.shape
+    units.uid[0] = rng.permutation(units.uid[0])
+    for name, choices in (
+        ("level", [Level.IDENTIFIED, Level.DETECTED, Level.DETECTED, Level.DETECTED, Level.UNKNOWN]),
+        ("presence", [Presence.PRESENT] * 9 + [Presence.AWAY]), ("dead", [False] * 5 + [True]),
+        ("in_sight", [False, True]), ("sure", [False, True]), ("seen_impulse", [36, 30, 24, 23, 23]),
+        ("x_km", [1_000.0, 1_000.0, 2_000.0, 5_000.0, 5_001.0, -2_000.0]), ("vx_km_s", [0.0, 0.0, 2.0]),
+        ("y_km", [0.0, 0.0, 1_000.0, -1_732.0, -1_733.0]), ("vy_km_s", [0.0, 0.0, -3.0]),
+    ):  # fmt: skip
+        getattr(contacts, name)[:] = rng.choice(choices, shape)
+    world.salvos = salvos = Salvos.empty(1, 3)
+    salvos.uid[:], salvos.alive[:], salvos.fuel_s[:] = [[97, 99, 98]], 4, rng.choice([9.0, 0.0, 319.0, 319.0], 3)
+    salvos.side[:], salvos.target[:] = rng.integers(0, 3, 3), rng.choice([NONE, NONE, *range(7)], 3)
+    salvos.x_km[:] = rng.choice([0.0, 0.0, 1.0], 3)
+    salvos.vx_km_s[:], salvos.vy_km_s[:] = rng.choice([10.0, 10.0, 0.0, -3.0], 3), rng.choice([0.0, 0.0, 10.0], 3)
+    return tables, world
+
+
+def gone_for(world, tables, i, now=36):
+    """The row that a salvo goes for from now on, by the words of W5."""
+    units, salvos, contacts = world.units, world.salvos, world.contacts
+    side, old = int(salvos.side[0, i]), int(salvos.target[0, i])
+
+    def met(row):
+        return contacts.level[0, side, row] > Level.UNKNOWN and contacts.presence[0, side, row] < Presence.AWAY
+
+    known = {name: getattr(contacts, name)[0, side].tolist() for name in ("dead", "sure", "in_sight", "seen_impulse")}
+    foe = tables.sides.enemy[side, units.side[0]]
+    gone = old == NONE or not (
+        met(old) and not (known["dead"][old] and known["sure"][old])
+        if foe[old]
+        else units.presence[0, old] == Presence.PRESENT
+    )
+    if not gone or not salvos.fuel_s[0, i]:
+        return old
+    found = []
+    for row in range(world.unit_slots):
+        age = 0 if known["in_sight"][row] else now - known["seen_impulse"][row]
+        if not foe[row] or not met(row) or known["dead"][row] or age > 12:
+            continue
+        vx, vy = float(contacts.vx_km_s[0, side, row]), float(contacts.vy_km_s[0, side, row])
+        x = float(contacts.x_km[0, side, row]) + vx * 25.0 * age - float(salvos.x_km[0, i])
+        y = float(contacts.y_km[0, side, row]) + vy * 25.0 * age
+        wx, wy = float(salvos.vx_km_s[0, i]) - vx, float(salvos.vy_km_s[0, i]) - vy
+        # The cosine of the angle between the way there and the way it flies, as seen from there, is a half at least.
+        if x * x + y * y <= 25e6 and x * wx + y * wy >= 0.5 * np.hypot(x, y) * np.hypot(wx, wy):
+            found.append((x * x + y * y, int(units.uid[0, row]), row))
+    return min(found)[2] if found else NONE
+
+
+@given(st.integers(0, 2**32))
+@settings(max_examples=40)
+def test_each_salvo_goes_for_its_target_or_the_nearest_ahead_that_its_side_believes_in(seed):
+    rng = np.random.default_rng(seed)
+    tables, worlds = crowd(rng)[0], [crowd(rng)[1] for _ in range(3)]
+    res = resolution_at(World.joined(worlds), tables)
+    w, i = np.divmod(rng.permutation(9), 3)
+    aims = aims_of(res, w, i)
+    want = [gone_for(worlds[a], tables, b) for a, b in zip(w, i, strict=True)]
+    assert res.world.salvos.target[w, i].tolist() == want
+    assert aims.has.tolist() == [
+        row != NONE and worlds[a].salvos.fuel_s[0, b] > 0.0 for a, b, row in zip(w, i, want, strict=True)
+    ]
 
 
 @pytest.mark.parametrize("fights_back", [True, False])

@@ -87,16 +87,18 @@ def test_a_group_has_the_mean_of_its_drives_by_mass_its_tows_place_and_its_first
 @pytest.mark.parametrize("bodies", range(len(BODIES)))
 def test_each_knows_the_body_that_pulls_it_hardest(bodies):
     tables = motion_tables(bodies)
+    tables.bodies.mu_km3_s2[1:] *= 10.0  # the moons rule where they are near
     res = Resolution(world_of(tables, ({},)), tables, "none")
     places = [(float(res.this_turn.body_x[0, 15, b]), float(res.this_turn.body_y[0, 15, b])) for b in range(bodies)]
     rows = tuple({"x_km": x + 2_500.0 if b else 90_000.0, "y_km": y} for b, (x, y) in enumerate(places)) or ({},)
     res = Resolution(world_of(tables, rows), tables, "none")
     res.begin_impulse(3)
     drives = drives_of(res, None)
-    facts = [(places[b] + (body["mu_km3_s2"], body["radius_km"])) for b, body in enumerate(BODIES[bodies])]
+    mu = tables.bodies.mu_km3_s2.tolist()
+    facts = [(places[b] + (mu[b], body["radius_km"])) for b, body in enumerate(BODIES[bodies])]
     for row, one in enumerate(rows):
         body = oracle.nearest_body((one.get("x_km", 0.0), one.get("y_km", 0.0)), facts)
-        assert drives.near[row] == (facts.index(body) if body else -1)
+        assert drives.near[row] == (facts.index(body) if body else -1) == (row if bodies else -1)
         got = tuple(float(getattr(drives, name)[row]) for name in ("nx", "ny", "mu", "radius"))
         assert got == (body or (0.0, 0.0, 0.0, 0.0))
         b = int(drives.near[row])

@@ -458,6 +458,18 @@ def test_an_unknown_hostile_target_is_not_followed():
     assert thrust_of(steered(tables, world=world))[0] < 0.0
 
 
+def test_a_tug_meets_its_tow_and_once_hooked_withdraws_with_all_that_are_tied_to_it():
+    """Two tugs and their tow run from the enemy as one; a third still comes."""
+    hooked = {"move": Move.TOW, "ref": 2, "tow": 2, "x_km": 3.0}
+    comes = {"move": Move.TOW, "ref": 2, "y_km": -9_000.0}
+    rows = (hooked, hooked, {"move": Move.HOLD}, comes, {"side": 1, "x_km": -3_000.0, "y_km": 4_000.0})
+    tables = tables_of((FRIGATE | {"tow_t": 1e6},))
+    res = steered(tables, world=all_in_sight(world_of(tables, rows), tables))
+    for row in (0, 1, 2):
+        assert thrust_of(res, row) == pytest.approx((0.6 * G4, -0.8 * G4), rel=1e-3)
+    assert thrust_of(res, 3)[1] > 0.9 * G4
+
+
 # ---- who is followed
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from game.rules.motion.orbiting import CIRCLED, SETTLED, apsides
+from game.rules.motion.orbiting import CIRCLED, SETTLED, apsides, settled
 from game.rules.motion.steer import steer
 from game.rules.preview import flown_paths
 from game.rules.state.digest import mirrored, permuted, world_digests
@@ -110,6 +110,18 @@ def test_an_orbit_is_left_alone_within_its_band_alone(flare, part, inside):
     world = world_of(PLANET, (circles(1.1e5, vy_km_s=v, throttle_ppm=flare),))
     tx, ty, _ = thrust(PLANET, world)
     assert (tx[0] == ty[0] == 0.0) == inside
+
+
+@pytest.mark.parametrize(("radius", "mending"), [(150.0, False), (200.0, True)])
+@pytest.mark.parametrize("side", [1.0, -1.0])
+def test_the_band_of_an_orbit_counts_to_its_edge(radius, mending, side):
+    """Circles at just the highest and the lowest that it allows, in numbers that know no rounding."""
+    part = 0.005 if mending else 0.02
+    at = radius + side * part * radius
+    for wanted, within in ((radius, True), (np.nextafter(radius, radius - side), False)):
+        one = np.ones(1)
+        off, drift = (at * one, 0.0 * one), (0.0 * one, one)
+        assert settled(off, drift, at * one, wanted * one, 0.0 * one, one, np.array([mending]))[0] == within
 
 
 # ---- what it achieves

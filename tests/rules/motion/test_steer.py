@@ -9,7 +9,7 @@ from game.rules.motion.steer import end_burns, steer
 from game.rules.preview import flown_paths
 from game.rules.state.digest import world_digests
 from game.rules.state.resolution import Resolution
-from game.rules.state.vocabulary import PPM, Move, Posture
+from game.rules.state.vocabulary import PPM, Move, Posture, Presence
 from game.rules.turn import resolve_turn
 from game.testing import oracle_motion as oracle
 from game.testing.battles import Battle, in_a_quarter_turn
@@ -62,6 +62,12 @@ def test_heading_follows_thrust_and_stays_without():
     units = res.world.units
     assert (units.hx[0, 0], units.hy[0, 0]) == pytest.approx((0.6, 0.8), rel=1e-15)
     assert (units.hx[0, 1], units.hy[0, 1]) == (0.8, -0.6)
+
+
+def test_a_hulk_burns_nothing_and_who_is_away_is_left_as_it_went():
+    row = {"throttle_ppm": 700_000, "move": Move.HOLD, "vx_km_s": 9.0}
+    res = steered(tables_of(), row | {"hull_mj": 0}, row, row | {"hull_mj": 0, "presence": Presence.GONE})
+    assert res.world.units.throttle_ppm[0].tolist() == [0, PPM, 700_000]
 
 
 # ---- postures

@@ -81,6 +81,66 @@ def test_flights_in_the_hangar_go_with_their_home():
     assert res.world.flights.presence[0].tolist() == [Presence.AWAY, Presence.DOCKED, Presence.PRESENT]
 
 
+def fringe(rng):
+    """A world of ships about the edge of the map, many of them tugs with a tow, flights in some of their hangars."""
+    rows = tuple(
+        runner(
+            float(rng.choice([0.0, EDGE, EDGE + 1.0, EDGE + 1.0, -EDGE - 1.0, 2 * EDGE, -2 * EDGE - 1.0])),
+            vx_km_s=float(rng.choice([1.0, 1.0, 0.0, -1.0])), vy_km_s=3.0, throttle_ppm=700_000,
+            hull_mj=int(rng.choice([50_000, 50_000, 50_000, 0])), uid=int(uid), side=int(rng.integers(0, 2)),
+            move=int(rng.choice([Move.WITHDRAW, Move.TOW, Move.TOW, Move.HOLD])), tow=int(rng.choice([-1, 5, 6, 6])),
+            presence=int(rng.choice([Presence.PRESENT] * 5 + [Presence.STRUCK])),
+        )
+        for uid in rng.permutation(range(11, 18))
+    )  # fmt: skip
+    rows[5]["tow"] = rows[6]["tow"] = -1
+    wings = tuple({"home": int(rng.integers(-1, 7)), "presence": int(rng.choice([1, 2, 2]))} for _ in range(4))
+    return world_of(tables_of(map_radius_km=EDGE), rows, wings)
+
+
+def leavers(world):
+    """Who leaves a world, by the words of M3, and the hulks that are too far out to matter: sets of slots."""
+    units = {name: getattr(world.units, name)[0].tolist() for name in world.units.names()}
+    rows = range(world.unit_slots)
+    here = [units["presence"][s] == Presence.PRESENT for s in rows]
+    fights = [here[s] and units["hull_mj"][s] > 0 for s in rows]
+    out = [fights[s] and abs(units["x_km"][s]) > EDGE and units["x_km"][s] * units["vx_km_s"][s] > 0 for s in rows]
+    tugs = {tow: [s for s in rows if units["tow"][s] == tow] for tow in rows}
+    hauls = {tow: any(out[s] and units["move"][s] in (Move.TOW, Move.WITHDRAW) for s in tugs[tow]) for tow in rows}
+    leaves = set()
+    for s in rows:
+        tow = units["tow"][s]
+        alone = out[s] and units["move"][s] == Move.WITHDRAW and not tugs[s]
+        if alone or (tow >= 0 and hauls[tow] and fights[s]) or (hauls[s] and here[s]):
+            leaves.add(s)
+    far = {s for s in rows if here[s] and units["hull_mj"][s] <= 0 and abs(units["x_km"][s]) > 2 * EDGE}
+    return leaves, far
+
+
+@given(st.integers(0, 2**32))
+def test_who_leaves_and_what_it_leaves_is_what_the_words_say(seed):
+    rng = np.random.default_rng(seed)
+    worlds = [fringe(rng) for _ in range(3)]
+    before = World.joined(worlds)
+    res = Resolution(before, tables_of(map_radius_km=EDGE), "all")
+    res.begin_impulse(5)
+    leave(res)
+    want, told = before.copy(), []
+    for w, world in enumerate(worlds):
+        leaves, far = leavers(world)
+        alive = {s for s in leaves if world.units.hull_mj[0, s] > 0}
+        told += [(w, s) for s in sorted(alive, key=lambda s: world.units.uid[0, s])]
+        want.units.throttle_ppm[w, list(leaves)] = 0
+        want.units.presence[w, list(leaves | far)] = Presence.GONE
+        want.units.presence[w, list(alive)] = Presence.AWAY
+        docked = want.flights.presence[w] == Presence.DOCKED
+        want.flights.presence[w, docked & np.isin(want.flights.home[w], list(leaves))] = Presence.AWAY
+    rows = res.journal.table()
+    assert [(row["world"], row["target"]) for row in rows] == told
+    assert (rows["x_km"] == before.units.x_km[rows["world"], rows["target"]]).all()
+    assert world_digests(res.world) == world_digests(want)
+
+
 def test_outward_is_away_from_the_origin():
     assert outward(1.0, -2.0, 3.0, 1.0)
     assert not outward(1.0, -2.0, 2.0, 1.0)

@@ -17,6 +17,8 @@ from game.testing.battles import Battle, no_orders, reordered, with_empty_slots
 from game.testing.builders import FRIGATE, orders_for, tables_of, world_of
 from game.testing.invariants import assert_hits_are_applied_once, assert_turn_holds
 
+from .standard import empty_values
+
 TABLES = tables_of((FRIGATE | {"leak_ppm": 20_000},))
 _TWICE = ("settle_deaths", "cast_ghosts")  # they stand in the list twice
 PHASES = [phase.__name__ for phase in RULES.impulse if phase.__name__ not in _TWICE]
@@ -24,6 +26,10 @@ FLEET = (
     {}, {"side": 1, "x_km": 9e5}, {"presence": Presence.AWAY}, {"hull_mj": 0, "lost_impulse": 0, "lost_cause": 1},
     {"presence": Presence.GONE, "hull_mj": 0, "lost_impulse": 0}, {"presence": Presence.DOCKED},
 )  # fmt: skip
+
+
+def test_an_empty_row_is_one_part_of_a_hit_on_nobody_by_nobody():
+    assert empty_values(PendingHits.empty(1, 2)) == {"target": NONE, "source": NONE, "parts": 1}
 
 
 def peace(worlds=1):

@@ -7,6 +7,8 @@ from game.rules.state.columns import NONE
 from game.rules.state.orders import DUE, ORDER_FIELDS, Orders, OrderSet, Plotted
 from game.rules.state.world import Units
 
+from .standard import empty_values
+
 
 def said(value, *parts):
     """Orders of two worlds, three units, two flights and two sides in which some parts are given, all of one value."""
@@ -74,3 +76,12 @@ def test_every_part_of_an_order_has_its_columns_and_its_day():
     empty, unit = Orders.empty(1, 1), Units.empty(1, 1)
     for name in names:
         assert np.array_equal(getattr(empty, name), getattr(unit, name)), name
+
+
+def test_orders_of_which_nothing_is_said_change_nothing():
+    orders = OrderSet.empty(2, 3, 2, 2)
+    assert empty_values(orders.units) == {
+        "throttle": 1.0, "until_impulse": 12, "ref": NONE, "fire_at": NONE, "avoid": NONE, "bear": NONE,
+        "shields_share_ppm": 333_334, "weapons_share_ppm": 333_333, "drive_share_ppm": 333_333, "readiness_wanted": 1,
+    }  # fmt: skip
+    assert (empty_values(orders.flights), empty_values(orders.sides)) == ({"ref": NONE}, {"obey": NONE})

@@ -17,10 +17,16 @@ from game.testing.battles import Battle, no_orders, with_empty_slots
 from game.testing.builders import FRIGATE, LASER, orders_for, tables_of, world_of
 from game.testing.oracle_dice import with_part
 
+from .standard import empty_values
+
 TABLES = tables_of((FRIGATE | {"batteries": ((0, 1), (1, 2))},), (LASER, LASER))
 FLEET = ({"side": 0, "x_km": 10.0}, {"side": 0, "y_km": 7.0}, {"side": 1, "x_km": 9e5}, {"side": 1, "x_km": 8e5})
 ROWS = ((1, 1, 3, 2), (0, 0, 2, 2), (1, 0, 4, 3))
 """What is launched: unit, battery, count, target."""
+
+
+def test_an_empty_row_is_of_nobody_and_goes_for_nobody():
+    assert empty_values(Salvos.empty(1, 2)) == {"source": NONE, "target": NONE}
 
 
 def launched(res, rows=ROWS, worlds=(0,)):

@@ -8,6 +8,8 @@ from game.rules.state.world import Units, World
 from game.testing.builders import tables_of, world_of
 from game.testing.strategies_command import random_battle
 
+from .standard import empty_values
+
 
 def alone(flights=(), **row):
     return world_of(tables_of(bodies=({},)), (row,), flights)
@@ -68,6 +70,31 @@ def test_an_even_share_is_a_third_of_the_plant():
     shares = [int(getattr(units, f"{name}_share_ppm")[0, 0]) for name in ("shields", "weapons", "drive")]
     assert shares == [333_334, 333_333, 333_333]
     assert sum(shares) == PPM
+
+
+ORDERED = {
+    "throttle": 1.0, "until_impulse": 12, "ref": -1, "fire_at": -1, "avoid": -1, "bear": -1,
+    "shields_share_ppm": 333_334, "weapons_share_ppm": 333_333, "drive_share_ppm": 333_333, "readiness_wanted": 1,
+}  # fmt: skip
+EMPTY = {
+    "battle": {"mirror_sign": 1.0}, "plotted": ORDERED, "flight_contacts": {"seen_impulse": -1_000},
+    "units": ORDERED | {
+        "squadron": -1, "hx": 1.0, "delta_v_km_s": np.inf, "system_ppm": PPM, "fired_impulse": -1_000, "tow": -1,
+        "breach_by": -1, "lost_impulse": -1, "launch_impulse": -1_000, "aim": -1, "readiness": 1, "readiness_next": -1,
+        "readiness_impulse": -1, "morale_ppm": PPM,
+    },
+    "flights": {"squadron": -1, "home": -1, "spread_km": 100.0, "ref": -1, "goal": -1},
+    "sides": {"commander": -1, "above": -1, "obeyed": -1, "first_hit_impulse": -1, "said": -1, "judged": -1},
+    "contacts": {"seen_impulse": -1_000, "hx": 1.0}, "rails": {"ux": 1.0},
+    "triggers": {"fired_impulse": -1, "due_impulse": -1},
+}  # fmt: skip
+
+
+def test_rows_of_which_nothing_is_said_are_whole_idle_and_belong_to_nobody():
+    world = World.empty(worlds=2, units=3, flights=2, sides=2, bodies=1, triggers=1, objectives=1)
+    for name, group in world.groups():
+        if name not in ("pending", "salvos", "debris"):  # these begin without rows
+            assert empty_values(group) == EMPTY.get(name, {}), name
 
 
 def test_a_copy_shares_no_column_with_what_it_was_made_of():

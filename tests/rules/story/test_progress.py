@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from game.rules.state.rails import body_places
 from game.rules.state.tables import Objective
-from game.rules.state.vocabulary import PPM, Counted, Presence
+from game.rules.state.vocabulary import PPM, Counted, ObjectiveKind, Presence
 from game.rules.state.world import World
 from game.rules.story.progress import (
     BodyStates,
@@ -18,7 +18,7 @@ from game.rules.story.progress import (
     weights,
 )
 from game.testing import oracle_story as oracle
-from game.testing.builders import JUPITER, tables_of, world_of
+from game.testing.builders import FRIGATE, JUPITER, tables_of, world_of
 from game.testing.strategies_command import random_battle
 
 MU, RADIUS = JUPITER["mu_km3_s2"], JUPITER["radius_km"]
@@ -99,6 +99,25 @@ def test_progress_is_the_oracles_progress(seed):
             weight = weights(world, tables, counted)
             got = progress_ppm(world, tables, one, weight, states)[0]
             assert got == oracle.progress(world, tables, one, bodies)
+
+
+@pytest.mark.parametrize(
+    ("tug", "free"),
+    [
+        ({"tow": 0}, True), ({"tow": -1}, False), ({"tow": 0, "hull_mj": 0}, False), ({"tow": 0, "class_id": 1}, False),
+        ({"tow": 0, "system_ppm": 0}, False), ({"tow": 0, "delta_v_km_s": 0.0}, False),
+        ({"tow": 0, "presence": Presence.AWAY}, False),
+    ],
+)  # fmt: skip
+def test_what_falls_is_out_of_reach_only_while_a_tug_with_a_drive_holds_it(tug, free):
+    """The first world's, beside one in which nobody tows."""
+    tables = tables_of((FRIGATE, FRIGATE | {"thrust_km_s2": 0.0}), bodies=(JUPITER,))
+    rows = {"x_km": 1e5, "system_ppm": 0}, {"x_km": 1e5, "y_km": 3.0} | tug, {"side": 1, "x_km": -1e5}
+    worlds = World.joined([world_of(tables, rows), world_of(tables, (rows[0], {"x_km": 1e5, "y_km": 3.0}, rows[2]))])
+    who = np.arange(600) < 1
+    one = Objective(0, ObjectiveKind.WITHDRAW, who, Counted.SHIPS, PPM, False, 5e3, np.arange(600) == 2)
+    got = progress_ppm(worlds, tables, one, weights(worlds, tables, Counted.SHIPS), body_states_now(worlds, tables))
+    assert got.tolist() == [PPM if free else 0, 0]
 
 
 @pytest.mark.parametrize("counted", Counted)

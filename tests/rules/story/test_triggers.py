@@ -6,7 +6,18 @@ from hypothesis import strategies as st
 from game.rules.state.resolution import Resolution
 from game.rules.state.tables import Action, Condition, OrderAbove, Trigger
 from game.rules.state.trigger_words import ActionKind, Measure, Part, UnitState
-from game.rules.state.vocabulary import IMPULSES, PPM, AboveKind, Cause, Event, Presence, Stream, System, Verdict
+from game.rules.state.vocabulary import (
+    IMPULSES,
+    PPM,
+    AboveKind,
+    Cause,
+    Event,
+    Presence,
+    Readiness,
+    Stream,
+    System,
+    Verdict,
+)
 from game.rules.story.triggers import pull_triggers
 from game.testing import oracle_story as oracle
 from game.testing.builders import tables_of, world_of
@@ -231,6 +242,17 @@ def test_what_is_lost_stays_lost():
         assert [row[2] for row in events] == [Event.TRIGGERED]
         assert res.world.units.hull_mj[0, 1] == (0 if "hull_mj" in state else 50_000)
         assert res.world.units.system_ppm[0, 1, 0] == PPM
+
+
+def test_all_crews_of_a_side_are_called_at_once():
+    """Those of rows that are there, dead or alive, in the worlds alone in which it is said."""
+    units = ({"side": 1}, {}, {"side": 1, "hull_mj": 0}, {"side": 1, "uid": 0}, {"side": 1, "presence": Presence.AWAY})
+    when = (at_least(Measure.CHANCE, PPM // 2, 3),)
+    res, _ = told(Trigger(when, (), True, 0, (Action(ActionKind.READINESS, 1, Readiness.RED),)), units=units, worlds=9)
+    said = res.world.triggers.fired_count == 1
+    called = said & np.array([True, False, True, False, True])
+    assert 0 < said.sum() < 9
+    assert (res.world.units.readiness_wanted == np.where(called, Readiness.RED, Readiness.ALERT)).all()
 
 
 def test_an_end_fixes_the_result():
