@@ -117,11 +117,11 @@ class _Flown:
     def longer(self, tables: Tables) -> "_Flown":
         """The same with one turn more."""
         steps, later = len(self.x_km) - 1, _Flown.of(self.world, tables, None, 1)
-        columns = (np.concatenate([getattr(self, n), getattr(later, n)[1:]]) for n in _COURSE)
+        course = [np.concatenate([getattr(self, n), getattr(later, n)[1:]]) for n in _COURSE]
         fell = np.where(later.fell_step >= 0, later.fell_step + steps, -1)
         fell = np.where(self.fell_step >= 0, self.fell_step, fell)
         debris = np.concatenate([self.debris_mj, later.debris_mj])
-        return _Flown(later.world, *columns, fell_step=fell, debris_mj=debris)
+        return _Flown(later.world, *course, *(fell, debris))
 
 
 def _escapes(question: Question, flown: _Flown, tables: Tables) -> dict[int, int]:
