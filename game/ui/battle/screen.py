@@ -11,12 +11,10 @@ from game.play.session import Exit, Session
 from game.play.turns import pass_time
 from game.ui.battle.input import Input
 from game.ui.battle.map.view import MapView
+from game.ui.battle.panels.frost import Frost
 from game.ui.battle.panels.layout import layout_for, map_frame
 from game.ui.battle.panels.panels import Panels
 from game.ui.screen import Change, Metrics, Pop
-
-_FROST_FRAMES = 6
-"""While a film plays each panel renews its frost once in so many frames."""
 
 Over = Callable[[BattleModel], Change]
 Ask = Callable[[], Change]
@@ -25,7 +23,7 @@ Ask = Callable[[], Change]
 class BattleScreen:
     """One battle on the screen. `on_over` says what follows it, `on_leave` what follows leaving it early.
 
-    `reel`: turns that are only watched, one after the other.
+    `reel`: turns that are only watched, one after the other; `aside`: may forecasts have a process of their own?
     """
 
     map: MapView
@@ -40,12 +38,13 @@ class BattleScreen:
         on_leave: Ask | None = None,
         on_settings: Ask | None = None,
         reel: range | None = None,
+        aside: bool = False,
     ):
         self.model = model
-        self.session = Session(model, reel=reel, may_set=on_settings is not None)
+        self.session = Session(model, reel=reel, may_set=on_settings is not None, aside=aside)
         self._after_over, self._after_leaving, self._ask_settings = on_over, on_leave, on_settings
         self._made = False
-        self._frame = 0
+        self._frost = Frost()
 
     # ---- the stack's calls
 
@@ -82,13 +81,12 @@ class BattleScreen:
 
     def on_draw(self, surface: pygame.Surface) -> None:
         """Paint the window."""
-        self._frame += 1
         self.map.draw(surface, self.panels.busy(), self.input.held)
-        rests = not self.map.backdrop.changed and not self.input.dragging
+        self._frost.pass_frame(changed=self.session.watching or self.map.repainted)
         if self.session.watching:
-            self.panels.draw_watch(surface, lambda n: rests and (self._frame + 2 * n) % _FROST_FRAMES != 0)
+            self.panels.draw_watch(surface, self._frost)
         else:
-            self.panels.draw_plot(surface, self.map, rests and not self.map.repainted)
+            self.panels.draw_plot(surface, self.map, self._frost)
         self.panels.draw_over(surface, self.map)
 
     # ---- making and leaving
