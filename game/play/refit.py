@@ -237,8 +237,10 @@ class RefitDesk:
     def _items(self) -> list[ItemWorth]:
         rows = []
         for item in self.yard.items:
-            fitted = any(box.item == item for box in self.plan.boxes)
-            other = without(self.plan, item) if fitted else grown(self.yard, self.plan, item)
+            other = without(self.plan, item)
+            fitted = other != self.plan
+            if not fitted:
+                other = grown(self.yard, self.plan, item)
             if other != self.plan:
                 days = other.sail_day - self.plan.sail_day
                 rows.append(ItemWorth(item, fitted, self.worth(other), days))

@@ -16,7 +16,7 @@ class Worth:
 
 @dataclass(frozen=True, slots=True)
 class ItemWorth:
-    """What an item is worth: left out where the plan has it (`fitted`), else put in wherever it can be."""
+    """What an item is worth: left out where the plan has it and can (`fitted`), else put in wherever it can be."""
 
     item: str
     fitted: bool

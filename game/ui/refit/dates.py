@@ -96,17 +96,14 @@ class Dates:
         shapes.rounded(surface, beyond, palette.SPACE, 0.40, 0)
 
     def _paint_past(self, surface: pygame.Surface) -> None:
-        """Days that are over once the vote is held: hatched, up to a line that is today."""
+        """Days that are over once the vote is held: darker, up to a line that is today."""
         page, q, t = self.page, self.page.q, self.page.t
         plan = page.desk.plan
         if plan.voted is None:
             return
         today, top = round(self.middle_of(plan.first_day)), self.days.y + q(14)
-        for x in range(self.days.x, today, q(7)):
-            right = min(x + q(7), today)
-            line(surface, (x, self.days.bottom), (right, self.days.bottom - (right - x)), palette.LINE, 1, 0.8)
         past = pygame.Rect(self.days.x, top, today - self.days.x, self.days.bottom - top)
-        shapes.rounded(surface, past, palette.SPACE, 0.35, 0)
+        shapes.rounded(surface, past, palette.SPACE, 0.40, 0)
         line(surface, (today, top), (today, self.days.bottom), palette.CAUTION, 1.6, 0.9)
         words = f"today, day {plan.first_day}"
         flag = self._flag_place()
