@@ -179,8 +179,8 @@ def test_torpedoes_out_of_reach_are_told(tmp_path: Path) -> None:
     (words,) = told_ahead(model)
     assert " cannot launch at Cruiser 01: out of range by " in words
     assert words.endswith(" km or more")
-    own = np.flatnonzero(model.seen.units.side[0] == model.side)
-    model.seen.units.x_km[0, foe] = model.seen.units.x_km[0, own].mean() + 15.0
+    model.seen.units.x_km[0, foe] = model.seen.units.x_km[0, 0] + 15.0
+    model.seen.units.y_km[0, foe] = model.seen.units.y_km[0, 0]
     assert any("cannot launch: too near" in words for words in told_ahead(model))
 
 
