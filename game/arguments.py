@@ -71,6 +71,8 @@ def _add_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     refit = commands.add_parser("refit", help="what a plan for the refit before a battle is worth")
     refit.add_argument("scenario", metavar="SCENARIO")
     refit.add_argument("--plan", metavar="FILE", help="TOML: fit, sail_day, way, times (the scenario's own plan)")
+    refit.add_argument("--vote", choices=("passed", "failed"), help="as it stands on the evening of such a vote")
+    refit.add_argument("--then", metavar="FILE", help="TOML: fit and sail_day for the days after that vote")
     refit.add_argument("--worlds", type=_positive, default=200)
     refit.add_argument("--seed", type=_whole, default=0)
     refit.add_argument("--jobs", type=_positive, default=1, help="processes; the numbers stay the same")

@@ -213,20 +213,23 @@ def _told(result: dict[str, Any]) -> str:
 
 def _refit(options: argparse.Namespace) -> int:
     from game.scenario import ScenarioError
-    from game.sim.refit import Yard, plan_of
-    from game.sim.refit.report import in_words, plan_of_file, told
+    from game.sim.refit import Yard
+    from game.sim.refit.report import in_words, plan_as_asked, told
 
     scenario = _scenario(options.scenario)
     if scenario.spec.refit is None:
         raise BadInput(f"{options.scenario}: there is no [refit] in it")
+    yard = Yard(scenario)
+    files = (None if name is None else Path(name) for name in (options.plan, options.then))
     try:
-        written = plan_of_file(Path(options.plan), scenario.spec) if options.plan else scenario.spec.refit.plan
+        plan = plan_as_asked(yard, *files, vote=options.vote)
     except ScenarioError as error:
         raise BadInput(error.rendered()) from None
-    yard = Yard(scenario)
+    except ValueError as error:
+        raise BadInput(f"{options.scenario}: {error}") from None
     with _executor(options.jobs) as executor, _progress("battles") as tell:
         found = told(
-            yard, plan_of(yard.refit, written), options.worlds, options.seed, executor, jobs=options.jobs,
+            yard, plan, options.worlds, options.seed, executor, jobs=options.jobs,
             best=options.best, progress=tell,
         )  # fmt: skip
     print(json.dumps(found, indent=1, ensure_ascii=False) if options.json else in_words(found))

@@ -3,9 +3,13 @@
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from ..rules import fresh_chance_ppm
+from ..rules.state.columns import Array
 from ..rules.state.vocabulary import PPM, System
 from .commander import MOVES, Commander, Relation
+from .doubt import doubt_of, km_span, km_words, percent_span
 from .impactors import aim_of
 from .scene import Scene
 from .torpedoes import torpedoes_left
@@ -111,7 +115,7 @@ def note(commander: Commander, name: str, at: Pointed, scene: Scene) -> str:
         tubes, left = torpedoes_left(commander.model, lead)
         return f"{tubes} of {left}"
     if name in ("intercept", "tow", "ram"):
-        return f"{km_words(scene.distance_km(lead, at.code))} km away"
+        return f"{km_span(distances_km(commander, lead, at.code, scene))} km away"
     return ""
 
 
@@ -125,35 +129,69 @@ def orbit_note(commander: Commander, at: Pointed, scene: Scene) -> str:
     return f"{model.names.name_of_code(model.world.body_code(body))}, {km_words(height_km)} km up"
 
 
-def hit_ppm(commander: Commander, shooter: int, target: int, scene: Scene) -> int | None:
-    """Chance of a shot at the present distance against a ship that does not evade; None without a weapon."""
+def distances_km(commander: Commander, a: int, b: int, scene: Scene) -> Array:
+    """How far two units may be apart, (N,) km: one figure where both are seen exactly."""
+    x, y = float(scene.x_km[b] - scene.x_km[a]), float(scene.y_km[b] - scene.y_km[a])
+    doubt = doubt_of(commander.model, b)
+    if doubt is not None:
+        return doubt.distances_km(x, y)
+    doubt = doubt_of(commander.model, a)
+    return np.array([math.hypot(x, y)]) if doubt is None else doubt.distances_km(-x, -y)
+
+
+@dataclass(frozen=True, slots=True)
+class HitOdds:
+    """The chance of a shot, were its target where it may be: (N,) ppm, 0 beyond the reach of its weapon."""
+
+    chances_ppm: Array
+    short_km: Array  # by which each place is out of reach; 0 in it
+    energy_gj: float
+
+    @property
+    def ppm(self) -> int:
+        """The chance on the mean."""
+        return round(float(self.chances_ppm.mean()))
+
+    @property
+    def out_of_reach(self) -> float:
+        """Part of the places that are beyond reach, 0..1."""
+        return float((self.short_km > 0.0).mean())
+
+    @property
+    def words(self) -> str:
+        """For the card: the chance or its span, and whether it may be out of reach."""
+        if self.out_of_reach >= 1.0:
+            return f"out of range by {km_span(self.short_km)} km"
+        odds = percent_span(self.chances_ppm[self.short_km <= 0.0])
+        return odds if not self.out_of_reach else f"{odds}, or out of range ({100 * self.out_of_reach:.0f} %)"
+
+
+def hit_odds(commander: Commander, shooter: int, target: int, scene: Scene) -> HitOdds | None:
+    """Odds of a shot at the present distance against a ship that does not evade; None without a weapon."""
     model = commander.model
     weapon = model.tables.farthest_weapon(model.names.units[shooter].class_id)
     if weapon is None:
         return None
     counter = int(model.tables.classes.counter_jam_ppm[model.names.units[shooter].class_id])
-    square = scene.distance_km(shooter, target) ** 2
-    return fresh_chance_ppm(model.tables, weapon, square, int(scene.noise_ppm[target]), counter)
+    far, noise = distances_km(commander, shooter, target, scene), int(scene.noise_ppm[target])
+    chances = [fresh_chance_ppm(model.tables, weapon, km * km, noise, counter) for km in far.tolist()]
+    short = np.maximum(far - float(model.tables.weapons.range_km[weapon]), 0.0)
+    return HitOdds(np.array(chances), short, int(model.tables.weapons.energy_mj[weapon]) / 1000)
+
+
+def hit_ppm(commander: Commander, shooter: int, target: int, scene: Scene) -> int | None:
+    """The chance of such a shot on the mean; None without a weapon."""
+    odds = hit_odds(commander, shooter, target, scene)
+    return None if odds is None else odds.ppm
 
 
 def fire_note(commander: Commander, shooter: int, target: int, scene: Scene) -> str:
     """The odds of firing at a target, in words."""
-    model = commander.model
-    aim = aim_of(model, shooter, target)
+    aim = aim_of(commander.model, shooter, target)
     if aim is not None and aim.in_range:
-        odds, energy_gj = aim.chance_ppm * 100 / PPM, aim.energy_mj / 1000
-        return f"slug {odds:.0f} % in {aim.flight_s:.1f} s, {energy_gj:.0f} GJ"
-    weapon = model.tables.farthest_weapon(model.names.units[shooter].class_id)
-    chance = hit_ppm(commander, shooter, target, scene)
-    if weapon is None or chance is None:
+        odds_percent, energy_gj = aim.chance_ppm * 100 / PPM, aim.energy_mj / 1000
+        return f"slug {odds_percent:.0f} % in {aim.flight_s:.1f} s{aim.noise_words}, {energy_gj:.0f} GJ"
+    odds = hit_odds(commander, shooter, target, scene)
+    if odds is None:
         return "unarmed"
-    short_km = scene.distance_km(shooter, target) - float(model.tables.weapons.range_km[weapon])
-    if short_km > 0:
-        return f"out of range by {km_words(short_km)} km"
-    energy_gj = int(model.tables.weapons.energy_mj[weapon]) / 1000
-    return f"hits {chance * 100 / PPM:.0f} %, {energy_gj:.0f} GJ"
-
-
-def km_words(km: float) -> str:
-    """A distance for players, km: rounded to hundreds where it is long."""
-    return f"{km:,.0f}" if km < 1_000 else f"{round(km, -2):,.0f}"
+    return odds.words if odds.out_of_reach >= 1.0 else f"hits {odds.words}, {odds.energy_gj:.0f} GJ"

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..rules.state.columns import Array
 from ..rules.state.vocabulary import PPM, Level, Presence
-from .choices import fire_note, hit_ppm, km_words
+from .choices import HitOdds, distances_km, fire_note, hit_odds
+from .doubt import km_words, span
 from .session import Session
 from .torpedoes import salvo_aim
 from .weapon_rows import containment_words
@@ -20,7 +22,7 @@ class Threat:
     """What a contact can do to the selection's lead, and the reverse."""
 
     lead: str
-    hit_ppm: int | None  # chance that it hits; None: it is unarmed
+    hits: HitOdds | None  # the odds that it hits; None: it is unarmed
     answer: str  # the lead's odds of firing back
     salvo: tuple[str, ...] = ()  # what comes of its torpedoes, in lines
 
@@ -28,9 +30,9 @@ class Threat:
 def known_words(session: Session, slot: int) -> str:
     """How well a contact is known, how far, how fast, how long ago."""
     words = "identified" if session.scene.level[slot] >= Level.IDENTIFIED else "not identified"
-    far_km = _distance_km(session, slot)
+    far_km = _distances_km(session, slot)
     if far_km is not None:
-        words += f" · {round(far_km, -2):,.0f} km"
+        words += f" · {_rounded(far_km)} km"
     if session.film is None:
         units = session.model.seen.units
         vx, vy = (
@@ -84,7 +86,7 @@ def threat(session: Session, slot: int) -> Threat | None:
         return None
     commander, scene = session.commander, session.scene
     return Threat(
-        model.names.units[lead].name, hit_ppm(commander, slot, lead, scene), fire_note(commander, lead, slot, scene),
+        model.names.units[lead].name, hit_odds(commander, slot, lead, scene), fire_note(commander, lead, slot, scene),
         _salvo_lines(session, lead, slot),
     )  # fmt: skip
 
@@ -103,12 +105,20 @@ def failing_words(session: Session, slot: int) -> str:
     return containment_words(session.model, slot) if session.film is None else ""
 
 
-def _distance_km(session: Session, slot: int) -> float | None:
-    """How far a unit is from the selection's lead, else from the nearest own ship; None where there is none."""
+def _distances_km(session: Session, slot: int) -> Array | None:
+    """How far a unit may be from the selection's lead, else from the nearest own ship; None where there is none."""
     scene, lead = session.scene, session.model.selection.lead
     own = np.flatnonzero((scene.side == session.model.side) & scene.alive)
     if not len(own):
         return None
-    if lead is not None:
-        return scene.distance_km(lead, slot)
-    return float(np.hypot(scene.x_km[own] - scene.x_km[slot], scene.y_km[own] - scene.y_km[slot]).min())
+    if session.film is not None:
+        near = own if lead is None else [lead]
+        return np.hypot(scene.x_km[near] - scene.x_km[slot], scene.y_km[near] - scene.y_km[slot]).min(keepdims=True)
+    near = own.tolist() if lead is None else [lead]
+    return np.min([distances_km(session.commander, one, slot, scene) for one in near], axis=0)
+
+
+def _rounded(far_km: Array) -> str:
+    """Distances in hundreds of km: `17,300`, or `16,600 to 18,100`."""
+    low, high = (f"{round(km, -2):,.0f}" for km in span(far_km))
+    return low if low == high else f"{low} to {high}"

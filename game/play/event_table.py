@@ -166,6 +166,7 @@ EVENT_TABLE: dict[Event, EventRow] = {
     Event.IMPACTOR: EventRow(Moment.START, about=About.SOURCE, sign=IMPACTOR, tell=shot_sentences.impactor),
     Event.SLUG: EventRow(Moment.EXACT, effect=Effect.SLUG, lasts=0.25, tell=shot_sentences.slug),
     Event.GHOST_GONE: EventRow(Moment.START, tell_all=knowledge_sentences.ghosts_gone),
+    Event.CLOUD_SEEN: EventRow(Moment.START, tell_all=knowledge_sentences.clouds_seen),
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from .forecast import Forecast
 from .impactors import aim_of, aimed_at, charge_of
 from .model import BattleModel
 from .scene import Scene
+from .vain_orders import vain_orders
 from .weapon_rows import containment_words
 
 _SOON_TURNS = 1
@@ -39,7 +40,8 @@ def concerns(
         _failing(model, own), _falling(model, own, forecast), _unordered(model, unordered),
         _under_fire(commander, own, scene), _off_spine(model, own),
     ]  # fmt: skip
-    return [concern for concern in found if concern is not None]
+    vain = [Concern(slots, f"{who(model, slots)} {words}") for slots, words in vain_orders(model, own, forecast)]
+    return [*(concern for concern in found if concern is not None), *vain]
 
 
 def who(model: BattleModel, slots: Sequence[int]) -> str:

@@ -8,6 +8,7 @@ from ..rules import charge_steps_mj, impactor_aim
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import IMPULSES, PPM, FireMode, WeaponKind
 from ..rules.state.world import World
+from .doubt import doubt_of, km_words
 from .draft import Draft
 from .model import BattleModel
 from .power import power_plotted
@@ -53,13 +54,19 @@ class Aim:
     in_range: bool
     off_deg: float  # between the gun and the target, as the ship points
     bears: bool  # it points well enough, or is told to
+    circle_km: float = 0.0  # that its target is somewhere in, while the gun is aimed at its middle; 0 = it is seen
+
+    @property
+    def noise_words(self) -> str:
+        """That it is fired into a circle, where its target is not seen exactly."""
+        return f" into {km_words(self.circle_km)} km of noise" if self.circle_km > 0.0 else ""
 
     @property
     def words(self) -> str:
         """Odds and flight time, or what is in the way of the shot."""
         if not self.in_range:
             return "out of range"
-        odds = f"{self.chance_ppm * 100 / PPM:.0f} %, {self.flight_s:.1f} s"
+        odds = f"{self.chance_ppm * 100 / PPM:.0f} %, {self.flight_s:.1f} s{self.noise_words}"
         return odds if self.bears else f"{self.off_deg:.0f}° off the spine"
 
 
@@ -131,13 +138,19 @@ def aim_of(model: BattleModel, shooter: int, target: int) -> Aim | None:
     battery = impactor_slot(model.tables, class_id)
     if battery is None or not 0 <= target < len(model.names.units) or not _known(model, target):
         return None
-    told = impactor_aim(model.seen, model.tables, shooter, battery, target)
+    doubt, units = doubt_of(model, target), model.seen.units
+    places = None
+    if doubt is not None:
+        places = units.x_km[0, target] + doubt.off_x_km, units.y_km[0, target] + doubt.off_y_km
+    told = impactor_aim(model.seen, model.tables, shooter, battery, target, places)
     named = (("base", "base"), ("dodge", "evasion"), ("jamming", "jam"), ("crew", "crew"))
     factors = tuple((name, told.factors[f"{column}_ppm"]) for name, column in named)
+    factors += (("noise", told.near_ppm),) if doubt is not None else ()
     off_deg = float(np.degrees(np.arccos(np.clip(told.off_arc, -1.0, 1.0))))
     energy = int(model.tables.weapons.energy_mj[model.tables.classes.battery_weapon[class_id, battery]])
     bears = told.bears or borne_on(model, shooter) == target
+    circle_km = 0.0 if doubt is None else float(model.seen.contacts.err_km[0, model.side, target])
     return Aim(
         shooter, target, told.flight_s, told.lead_x, told.lead_y, told.can_dodge_km, factors, told.chance_ppm, energy,
-        told.in_range, off_deg, bears,
+        told.in_range, off_deg, bears, circle_km,
     )  # fmt: skip

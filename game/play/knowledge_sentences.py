@@ -1,8 +1,9 @@
-"""Sentences about what a side learns: new contacts, ghosts, ships that only looked dead."""
+"""Sentences about what a side learns: new contacts, ghosts, clouds of debris, ships that only looked dead."""
 
 from collections.abc import Iterable
 from typing import Any
 
+from ..rules.state.columns import NONE
 from ..rules.state.vocabulary import Level
 from .sentences import Line, Telling, Tone, grouped
 
@@ -33,6 +34,14 @@ def ghosts_gone(told: Telling, rows: list[int]) -> Iterable[Line]:
         name = told.names.of(code, Level.DETECTED)
         text = f"{name} dissolves: nothing is there" if len(group) == 1 else f"{len(group)} contacts dissolve: nothing"
         yield told.line(group[0], text, code, "orders")
+
+
+def clouds_seen(told: Telling, rows: list[int]) -> Iterable[Line]:
+    """Clouds of debris that sensors find in an impulse, together."""
+    for _, group in grouped(told, rows, lambda e: 0):
+        what = "a cloud" if len(group) == 1 else f"{len(group)} clouds"
+        text = f"Sensors: {what} of debris, {told.total(group):,} t"
+        yield told.line(group[0], text, NONE, "orders", mine=True)
 
 
 def inspected(told: Telling, row: int, event: Any) -> Line:

@@ -6,8 +6,9 @@ know is `seen`, and what is shown of a turn goes through `view`.
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from game.scenario import Scenario, ScenarioError
 from game.scenario.orders import standing_orders
 from game.sim.batch import policies_of, side_policies
 
-from ..rules import seen_world
+from ..rules import believe, seen_world
 from ..rules.state.columns import Array
 from ..rules.state.orders import OrderSet
 from ..rules.state.tracks import Tracks
@@ -42,6 +43,11 @@ class Played:
     orders: OrderSet
     events: Array
     tracks: Tracks
+
+
+T = TypeVar("T")
+BELIEVED = 64
+"""Battles that are drawn to tell what may be of a contact that is not where it is seen."""
 
 
 class BattleModel:
@@ -75,6 +81,8 @@ class BattleModel:
         self.rest_frame = RestFrame.of(scenario, seed)
         """What the map is at rest with."""
         self.seen = seen_world(self.world, self.tables, self.side)
+        self._worked_out: dict[Hashable, Any] = {}
+        self._worked_out_of = self.seen
         self.start_mass_t = self._own_mass(self.world)
         self.verdicts: dict[int, Verdict] = {}
         self._played: dict[int, Played] = {}
@@ -111,6 +119,20 @@ class BattleModel:
         if self._worker is None:
             return 0.0
         return min(0.97, (time.monotonic() - self._began_s) / self._usual_s)
+
+    @property
+    def believed(self) -> World:
+        """Battles any of which this may be, as far as the side knows; drawn once for what it sees."""
+        return self.worked_out("believed", lambda: believe(self.seen, self.tables, self.side, BELIEVED, 0).world)
+
+    def worked_out(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What follows from what is seen now and `key` alone, made when it is first asked for."""
+        if self._worked_out_of is not self.seen:
+            self._worked_out, self._worked_out_of = {}, self.seen
+        if key not in self._worked_out:
+            self._worked_out[key] = make()
+        answer: T = self._worked_out[key]
+        return answer
 
     def able(self) -> set[int]:
         """Row codes of own units and flights that can take orders."""

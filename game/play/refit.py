@@ -15,9 +15,11 @@ from game.sim.refit import (
     Plan,
     Remark,
     Simulations,
+    Vote,
     Want,
     Work,
     Yard,
+    after_vote,
     best_of,
     calendar,
     candidates,
@@ -25,6 +27,7 @@ from game.sim.refit import (
     cost,
     depart,
     grown,
+    hold_vote,
     most_promising,
     odds_of,
     plan_of,
@@ -32,10 +35,12 @@ from game.sim.refit import (
     remarks,
     setup_of,
     setups_of,
+    vote_day,
     votes,
     without,
 )
 
+from .refit_worth import ItemWorth, Offer, Worth
 from .wording import counted
 
 QUICK_WORLDS, FIRST_WORLDS, SIDE_WORLDS, WORLDS = 16, 40, 120, 200
@@ -45,36 +50,6 @@ T = TypeVar("T")
 WEEK = 7
 _SEEDS = 2**32
 """Beyond the seeds that battles are fought with: what is tried in the yard is never the battle that comes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Worth:
-    """What another plan would win, beside the plan as it is: the chance, and the points between them."""
-
-    chance: float
-    points: float
-    worlds: int
-
-
-@dataclass(frozen=True, slots=True)
-class ItemWorth:
-    """What an item is worth: left out where the plan has it (`fitted`), else put in wherever it can be."""
-
-    item: str
-    fitted: bool
-    worth: Worth | None
-    days_more: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What toggling a box would do: gain, and price in words; `over` is what it is over the budget."""
-
-    box: Box
-    taken_out: bool
-    worth: Worth | None
-    price: str
-    over: int
 
 
 @dataclass
@@ -92,6 +67,7 @@ class RefitDesk:
 
     def __post_init__(self) -> None:
         self.plan = self.other = plan_of(self.yard.refit, self.yard.refit.plan)
+        self.vote: Vote | None = None  # once it is held
         self.battles = Simulations(self.yard, _SEEDS + self.seed, self.executor)
         self.shown: Odds | None = None  # the newest odds, maybe of an older plan
         self._shown_of: Plan | None = None
@@ -137,8 +113,8 @@ class RefitDesk:
         self._rests = executor is None
 
     def toggle(self, box: Box) -> bool:
-        """Fit an item to a squadron, or take it out; false where it cannot be fitted."""
-        return self.yard.fits(box) and self.change(self.plan.toggled(box))
+        """Fit an item to a squadron, or take it out; false where it cannot be, or can no longer be."""
+        return self.yard.open_to(self.plan, box) and self.change(self.plan.toggled(box))
 
     def move(self, box: Box, step: int) -> bool:
         """Bring a box into dock earlier or later in the order."""
@@ -149,7 +125,7 @@ class RefitDesk:
         return self.change(self.plan.sailing(day, self.yard.refit.days))
 
     def campaign(self, number: int) -> bool:
-        """Take a way to win Congress, by its number from 0; false where there is none or it is spent."""
+        """Take a way to win Congress, by its number from 0; false where there is none, it is spent or all is voted."""
         ways = self.yard.congress.way if self.yard.congress is not None else ()
         if not 0 <= number < len(ways) or ways[number].spent:
             return False
@@ -182,8 +158,25 @@ class RefitDesk:
         self._take(self._future.pop())
         return True
 
+    def hold_vote(self) -> bool:
+        """Go on to the day of the vote, with the dice of the battle: what is left is planned from there.
+
+        False where the plan waits for none. It cannot be undone, and the other plan is then this one.
+        """
+        vote = hold_vote(self.yard, self.plan, self.seed)
+        if vote is None:
+            return False
+        self.vote = vote
+        self._take(after_vote(self.yard, self.plan, passed=vote.passed))
+        self.other = self.plan
+        self._past.clear()
+        self._future.clear()
+        self._looked_at.clear()
+        self._candidates = None
+        return True
+
     def depart(self) -> Departure:
-        """Hold the vote and sail, with the dice of the battle."""
+        """Sail, with the dice of the battle."""
         return depart(self.yard, self.plan, self.seed)
 
     def _take(self, plan: Plan) -> None:
@@ -244,8 +237,10 @@ class RefitDesk:
     def _items(self) -> list[ItemWorth]:
         rows = []
         for item in self.yard.items:
-            fitted = any(box.item == item for box in self.plan.boxes)
-            other = without(self.plan, item) if fitted else grown(self.yard, self.plan, item)
+            other = without(self.plan, item)
+            fitted = other != self.plan
+            if not fitted:
+                other = grown(self.yard, self.plan, item)
             if other != self.plan:
                 days = other.sail_day - self.plan.sail_day
                 rows.append(ItemWorth(item, fitted, self.worth(other), days))
@@ -269,7 +264,8 @@ class RefitDesk:
         odds, last = self.odds, self.yard.refit.days
         if odds is None:
             return chance_by_day(self.yard, self.plan, self.battles.fought, WORLDS)
-        worths = [self.worth(self.plan.sailing(day, last)) for day in range(1, last + 1)]
+        past: list[Worth | None] = [None] * (self.plan.first_day - 1)
+        worths = past + [self.worth(self.plan.sailing(day, last)) for day in range(self.plan.first_day, last + 1)]
         return [None if one is None else min(1.0, max(0.0, odds.chance + one.points / 100.0)) for one in worths]
 
     @property
@@ -299,6 +295,19 @@ class RefitDesk:
 
     # ---- what comes of the plan
 
+    @property
+    def vote_ahead(self) -> int:
+        """The day of the vote that the plan waits for; 0 where it waits for none."""
+        return 0 if votes(self.yard, self.plan) is None else vote_day(self.yard.refit, self.plan)
+
+    def closed(self, box: Box) -> str:
+        """Why a box that can be fitted cannot be changed any more, in words; "" where it can."""
+        if self.yard.open_to(self.plan, box) or not self.yard.fits(box):
+            return ""
+        if self.plan.begun(box):
+            return f"{self.yard.words(box)}: begun, and paid for."
+        return f"{self.yard.words(box)}: refused by Congress."
+
     def works(self) -> tuple[Work, ...]:
         """The calendar."""
         return calendar(self.yard.refit, self.plan)
@@ -313,7 +322,7 @@ class RefitDesk:
         for one in remarks(self.yard, self.plan):
             words = one.words
             if one.kind == "vote":
-                words += f": {100 * lost:.0f} % win." if lost is not None else "."
+                words += f": {100 * lost:.0f} % win, if nothing is planned anew." if lost is not None else "."
             found.append(Remark(one.kind, words, one.bars))
         return tuple(found)
 
@@ -340,7 +349,8 @@ class RefitDesk:
             yield from self._of(plan, worlds)
             if offer is not None:
                 yield from self._of(offer, worlds)
-        yield setup_of(self.yard, plan, passed=False), FIRST_WORLDS
+        if votes(self.yard, plan) is not None:
+            yield setup_of(self.yard, plan, passed=False), FIRST_WORLDS
         beside = [*self._beside()]
         for worlds in (QUICK_WORLDS, FIRST_WORLDS, SIDE_WORLDS):
             if offer is not None:
@@ -358,7 +368,7 @@ class RefitDesk:
         for item in self.yard.items:
             yield without(self.plan, item)
         yield self._week_longer
-        for day in range(1, self.yard.refit.days + 1):
+        for day in range(self.plan.first_day, self.yard.refit.days + 1):
             yield self.plan.sailing(day, self.yard.refit.days)
         for item in self.yard.items:
             yield grown(self.yard, self.plan, item)
@@ -366,8 +376,8 @@ class RefitDesk:
     def _search(self) -> Iterator[Want]:
         """What the best plan is looked for with, once all else is known."""
         if self._candidates is None:
-            self._candidates = tuple(candidates(self.yard))
+            self._candidates = tuple(candidates(self.yard, self.plan.settled()))
         for plan in self._candidates:
             yield from self._of(plan, FIRST_WORLDS)
-        for plan in most_promising(self.yard, self.battles.fought, FIRST_WORLDS, PROMISING):
+        for plan in most_promising(self.yard, self.battles.fought, FIRST_WORLDS, PROMISING, self.plan.settled()):
             yield from self._of(plan, SIDE_WORLDS)

@@ -1,12 +1,17 @@
 """Torpedoes of own ships for players: carried, launched in the turn, and what comes of them at a target."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from ..rules import salvo_odds
 from ..rules.state.vocabulary import PPM, FireMode, Presence, WeaponKind
+from .doubt import is_blurred, whole_span
 from .model import BattleModel
+
+_BELIEVED = 20
+"""Battles that a salvo at what is not where it is seen is reckoned in."""
 
 
 def torpedoes_left(model: BattleModel, slot: int) -> tuple[int, int]:
@@ -76,6 +81,14 @@ def salvo_target(model: BattleModel, slot: int) -> int:
     return at if 0 <= at < len(model.names.units) and model.seen.units.presence[0, at] == Presence.PRESENT else -1
 
 
+class Chance(NamedTuple):
+    """What comes of a salvo in one of the battles that this may be."""
+
+    arrives: bool
+    through: int
+    flight_s: float
+
+
 @dataclass(frozen=True, slots=True)
 class SalvoAim:
     """What comes of the torpedoes that own ships launch at an enemy in this turn, by what the side knows."""
@@ -92,13 +105,20 @@ class SalvoAim:
     energy_mj: int  # of each
     way: tuple[float, ...]  # parts of the way behind them, impulse by impulse
     fault: str  # why they would not get there; "" where they would
+    doubt: tuple[Chance, ...] = ()  # were all in noise where it may be; none for what is seen exactly
 
     @property
     def words(self) -> str:
-        """For the card and the tool tip."""
+        """For the card and the tool tip; at what is somewhere in noise, how likely they are to get there."""
+        arrive = [one for one in self.doubt if one.arrives]
+        perhaps = f", {100 * len(arrive) / len(self.doubt):.0f} % that they arrive" if self.doubt else ""
         if self.fault:
-            return self.fault
-        return f"{self.through} of {self.together} get through, {self.flight_s:.0f} s"
+            return f"{self.fault} as it is seen{perhaps}" if arrive else self.fault
+        if not arrive:
+            return f"{self.through} of {self.together} get through, {self.flight_s:.0f} s{perhaps}"
+        through = whole_span([one.through for one in arrive])
+        words = f"{through} of {self.together} get through, {whole_span([one.flight_s for one in arrive])} s"
+        return words if len(arrive) == len(self.doubt) else words + perhaps
 
     @property
     def stopped_words(self) -> str:
@@ -129,7 +149,21 @@ def salvo_aim(model: BattleModel, shooter: int, target: int) -> SalvoAim | None:
     return SalvoAim(
         shooter, target, count, together, odds.through, odds.stopped_ppm, odds.stops, odds.unknown, odds.flight_s,
         odds.energy_mj, odds.way, next((words for holds, words in faults if not holds), ""),
+        _doubted(model, shooter, battery, target, together),
     )  # fmt: skip
+
+
+def _doubted(model: BattleModel, shooter: int, battery: int, target: int, count: int) -> tuple[Chance, ...]:
+    """The reckoning in battles any of which this may be, where the target is not where it is seen."""
+    if not is_blurred(model, target):
+        return ()
+
+    def reckon() -> tuple[Chance, ...]:
+        worlds = (model.believed.take(np.array([k])) for k in range(_BELIEVED))
+        found = (salvo_odds(one, model.tables, shooter, battery, target, count) for one in worlds)
+        return tuple(Chance(one.flies, one.through, one.flight_s) for one in found)
+
+    return model.worked_out((shooter, battery, target, count), reckon)
 
 
 def _is_there(model: BattleModel, code: int) -> bool:

@@ -50,7 +50,7 @@ EVENTS = (
     "triggered", "order_lapsed", "inspected", "shield_up", "readiness", "salvo_launched", "torpedoes_stopped",
     "warheads", "salvo_over", "fire", "repaired", "containment", "contained", "shaken", "broken", "rallied",
     "struck", "strewn", "crossed", "rammed", "impactor", "slug",
-    "ghost_gone",
+    "ghost_gone", "cloud_seen",
 )  # fmt: skip
 CAUSES = (
     "laser", "dark_beam", "blast", "fell", "pulse", "fighters", "ruling", "torpedo", "fire", "containment", "struck",

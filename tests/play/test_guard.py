@@ -1,7 +1,9 @@
 """What stands before a turn ends: who it is about, in which words, and whether it is grave."""
 
 import math
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from game.play.commander import Commander
@@ -9,8 +11,10 @@ from game.play.forecast import Question, answer
 from game.play.guard import concerns
 from game.play.model import BattleModel
 from game.play.scene import plot_scene
-from game.scenario import scenario_of_text
+from game.rules.state.vocabulary import Presence
+from game.scenario import load, scenario_of_text
 from game.testing.builders import all_in_sight
+from tests.play.salvo_duel import duel_file, fire_orders
 from tests.scenario.examples import SPINAL
 
 FAILING = SPINAL.replace("crew = 300\n", "crew = 300\ncontainment_s = 200.0\ndamage_control = 0.3\n")
@@ -27,6 +31,21 @@ def model() -> BattleModel:
 def told(model: BattleModel, unordered: tuple[int, ...] = ()) -> list[tuple[str, bool]]:
     scene = plot_scene(model.seen, model.tables, model.side)
     return [(one.words, one.grave) for one in concerns(Commander(model), unordered, scene)]
+
+
+def told_ahead(model: BattleModel) -> list[str]:
+    """What stands with a forecast of what is plotted."""
+    scene = plot_scene(model.seen, model.tables, model.side)
+    forecast = answer(Question("key", model.seen, model.own_orders(), 2), model.tables)
+    return [one.words for one in concerns(Commander(model), (), scene, forecast)]
+
+
+def turned_to(model: BattleModel, ident: str, *ships: str) -> None:
+    """Turn bows on a unit."""
+    foe, units = slot(model, ident), model.seen.units
+    for ship in (slot(model, one) for one in ships):
+        off = units.x_km[0, foe] - units.x_km[0, ship], units.y_km[0, foe] - units.y_km[0, ship]
+        units.hx[0, ship], units.hy[0, ship] = off[0] / math.hypot(*off), off[1] / math.hypot(*off)
 
 
 def slot(model: BattleModel, ident: str) -> int:
@@ -83,6 +102,91 @@ def test_who_comes_down_in_this_turn_is_told(model: BattleModel) -> None:
     units.vx_km_s[0, ship], units.vy_km_s[0, ship] = 0.0, -20.0
     forecast = answer(Question("key", model.seen, model.own_orders(), 2), model.tables)
     scene = plot_scene(model.seen, model.tables, model.side)
-    (one,) = concerns(Commander(model), (), scene, forecast)
+    one = concerns(Commander(model), (), scene, forecast)[0]
     assert (one.slots, one.grave) == ((ship,), True)
     assert one.words == f"{model.names.units[ship].name} falls in this turn"
+
+
+def test_who_could_fire_with_the_bow_on_nobody_is_told(model: BattleModel) -> None:
+    own = [row.id for row in model.names.units if row.side == model.side]
+    turned_to(model, "body_01", *own)
+    assert told_ahead(model) == []
+    ship = model.names.units[slot(model, "first_01")]
+    units, foes = model.seen.units, model.seen.units.side[0] != model.side
+    units.hx[0, slot(model, "first_01")], units.hy[0, slot(model, "first_01")] = 0.0, 1.0
+    assert told_ahead(model) == [f"{ship.name} could fire: bear on a target"]
+    model.draft.plot(["first_01"], "fire", {"bear": "body_01"})
+    assert told_ahead(model) == []
+    model.draft.plot(["first_01"], "fire", {"mode": "hold"})
+    assert told_ahead(model) == []
+    model.draft.plot(["first_01"], "fire", {"mode": "free"})
+    assert told_ahead(model) == [f"{ship.name} could fire: bear on a target"]
+    units.capacitor_mj[0, slot(model, "first_01")] = 0
+    model.draft.plot(["first_01"], "power", {"shields": 100.0, "weapons": 0.0, "drive": 0.0})
+    assert told_ahead(model) == [], "it has no shot"
+    model.draft.plot(["first_01"], "power", {"shields": 0.0, "weapons": 100.0, "drive": 0.0})
+    assert len(told_ahead(model)) == 1
+    units.x_km[0, foes] += 40_000.0
+    assert told_ahead(model) == [], "nobody is in reach"
+
+
+def test_fire_out_of_reach_and_at_what_is_gone_is_told(model: BattleModel) -> None:
+    own = [row.id for row in model.names.units if row.side == model.side]
+    turned_to(model, "body_01", *own)
+    units, foe = model.seen.units, slot(model, "body_01")
+    model.draft.plot(["first_01", "first_02"], "fire", {"target": "body_01", "bear": "body_01"})
+    assert told_ahead(model) == []
+    units.x_km[0, foe] += 30_000.0
+    ((words),) = [one for one in told_ahead(model) if "out of reach" in one]
+    squadron = model.names.squadron_names[model.names.units[slot(model, "first_01")].squadron]
+    assert words.startswith(f"{squadron} cannot fire at Dreadnought 01: out of reach by ")
+    assert words.endswith(" km or more")
+    units.hull_mj[0, foe] = 0
+    assert f"{squadron} cannot fire at Dreadnought 01: it is gone" in told_ahead(model)
+
+
+def test_moves_that_come_to_nothing_are_told(model: BattleModel) -> None:
+    own = [row.id for row in model.names.units if row.side == model.side]
+    turned_to(model, "body_01", *own)
+    ship, units = model.names.units[slot(model, "first_01")].name, model.seen.units
+    model.draft.plot(["first_01"], "move", {"kind": "withdraw"})
+    assert told(model) == []
+    foes = np.flatnonzero(units.side[0] != model.side)
+    known = units.uid[0, foes].copy()
+    units.uid[0, foes] = 0
+    assert told(model) == [(f"{ship} cannot withdraw: no enemy is known", False)]
+    units.uid[0, foes] = known
+    for kind in ("intercept", "ram", "keep_range", "follow"):
+        model.draft.plot(["first_01"], "move", {"kind": kind, "target": "body_01", "range_km": 9_000.0})
+        assert told(model) == []
+        units.presence[0, slot(model, "body_01")] = Presence.GONE
+        assert told(model) == [(f"{ship} cannot go for Dreadnought 01: it is gone", False)]
+        units.presence[0, slot(model, "body_01")] = Presence.PRESENT
+    model.draft.plot(["first_01"], "move", {"kind": "intercept", "target": "body_01"})
+    units.hull_mj[0, slot(model, "body_01")] = 0
+    assert told(model) == [(f"{ship} cannot go for Dreadnought 01: it is gone", False)]
+    model.draft.plot(["first_01"], "move", {"kind": "tow", "target": "body_01"})
+    assert told(model) == [], "a hulk can be towed"
+
+
+def test_torpedoes_out_of_reach_are_told(tmp_path: Path) -> None:
+    scenario = load(str(duel_file(tmp_path)))
+    model = BattleModel(scenario, seed=1, world=all_in_sight(scenario.start(1, 1), scenario.tables))
+    model.draft.plot(["line"], "fire", fire_orders(4)["line"]["fire"])
+    assert told_ahead(model) == []
+    foe = slot(model, "foes_01")
+    model.seen.units.x_km[0, foe] += 20_000.0
+    (words,) = told_ahead(model)
+    assert " cannot launch at Cruiser 01: out of range by " in words
+    assert words.endswith(" km or more")
+    model.seen.units.x_km[0, foe] = model.seen.units.x_km[0, 0] + 15.0
+    model.seen.units.y_km[0, foe] = model.seen.units.y_km[0, 0]
+    assert any("cannot launch: too near" in words for words in told_ahead(model))
+
+
+def test_nothing_of_what_is_in_vain_comes_from_what_is_not_known(model: BattleModel) -> None:
+    before = told_ahead(model)
+    foes = model.world.units.side[0] != model.side
+    model.world.units.x_km[0, foes] += 5_000.0
+    model.world.units.hull_mj[0, foes] = 0
+    assert told_ahead(model) == before

@@ -29,7 +29,7 @@ ACTS = st.one_of(
     st.tuples(st.just("move"), st.integers(0, 17), st.integers(-3, 3)),
     st.tuples(st.just("sail"), st.integers(-2, 40)),
     st.tuples(st.just("way"), st.integers(0, 3)),
-    st.tuples(st.sampled_from(["swap", "undo", "redo", "best"])),
+    st.tuples(st.sampled_from(["swap", "undo", "redo", "best", "vote"])),
 )
 
 
@@ -52,6 +52,13 @@ def act(made: RefitDesk, what: tuple[object, ...]) -> None:
             made.redo()
         case ("best",):
             made.take_best()
+        case ("vote",):
+            made.hold_vote()
+
+
+def _start(made: RefitDesk, before: Plan) -> Plan:
+    """What undoing comes back to: the plan as a vote has left it, where one was held."""
+    return before if made.plan.voted is None or made._past else made.plan
 
 
 @given(st.lists(ACTS, max_size=20))
@@ -60,6 +67,8 @@ def test_everything_can_be_undone_and_done_again(acts: list[tuple[object, ...]])
     start = made.plan
     for what in acts:
         act(made, what)
+        if what == ("vote",):
+            start = _start(made, start)
         assert len(set(made.plan.boxes)) == len(made.plan.boxes)
         assert 1 <= made.plan.sail_day <= made.yard.refit.days
         assert all(made.yard.fits(box) for box in made.plan.boxes)

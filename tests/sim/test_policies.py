@@ -192,3 +192,29 @@ def test_a_plant_whose_containment_fails_is_spun_down_until_it_holds(name: str) 
     world.units.breach_impulses[:, 1] = 7
     posture = plotted(name, world).units.posture[:, :3]
     assert (posture == [Posture.ACTIVE, Posture.SPUN_DOWN, Posture.ACTIVE]).all()
+
+
+STAYING = ("hold", "raid", "bombard", "outrange", "guard", "intercept_close", "limb", "screen", "shelter", "charge")
+
+
+@pytest.mark.parametrize("name", STAYING)
+@pytest.mark.parametrize("move", [Move.COAST, Move.ORBIT, Move.INTERCEPT])
+def test_who_has_nothing_to_go_for_goes_on_circling_or_coasting_and_else_stops(name: str, move: Move) -> None:
+    world = meeting(move=move)
+    world.contacts.level[:, SELF] = Level.UNKNOWN
+    orders = plotted(name, world)
+    if move == Move.INTERCEPT:
+        assert orders.units.move_given[:, :3].all()
+        assert (orders.units.move[:, :3] == Move.HOLD).all()
+    else:
+        assert not orders.units.move_given[:, :3].any()
+
+
+@pytest.mark.parametrize("move", [Move.COAST, Move.ORBIT, Move.INTERCEPT])
+def test_who_stands_off_stands_still_whatever_he_did(move: Move) -> None:
+    orders, held = plotted("standoff", meeting(move=move)), plotted("hold", meeting(move=move))
+    assert orders.units.move_given[:, :3].all()
+    assert (orders.units.move[:, :3] == Move.HOLD).all()
+    for name in orders.units.names():
+        if name not in ("move", "move_given"):
+            assert (getattr(orders.units, name) == getattr(held.units, name)).all()

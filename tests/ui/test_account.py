@@ -200,3 +200,46 @@ def test_ships_that_struck_are_lost_and_their_people_are_not(rout):
     made._known, made._known_lost = made._knowledge()
     loss = next(loss for loss in made.losses(made.side) if loss.slot == slot)
     assert (loss.turn, loss.cause, loss.lives) == (3, "colours struck", 0)
+
+
+def test_what_one_knew_of_their_mass_is_never_less_than_it_was(account):
+    for side in account.hostile:
+        true, known = account.curve(side), account.known_curve(side)
+        assert known[0] == (0.0, 1.0)
+        assert known[-1][0] == float(account.turns)
+        for when, share in known:
+            assert share >= [one for at, one in true if at <= when + 1e-9][-1] - 1e-9
+        shown = sum(loss.mass_t for loss in account.losses(side))
+        whole = sum(float(one) for one in account._mass[account._own(side)])
+        assert known[-1][1] == pytest.approx(1.0 - shown / whole)
+
+
+def test_an_end_is_learnt_when_it_is_seen_else_when_the_hulk_is_found(rout):
+    made = Account(rout)
+    foes = np.flatnonzero(np.isin(made.world.units.side[0], made.hostile))
+    seen, found, never = foes[:3].tolist()
+    told, units = made.retelling, made.world.units
+    for slot in (seen, found, never):
+        units.lost_impulse[0, slot] = 7
+        made._lost[slot] = True
+    told.ends = {seen: (7, Cause.LASER)}
+    lost = np.zeros(units.uid.shape[1], bool)
+    lost[seen] = True
+    told._learn(lost, 1)
+    lost[found] = True
+    told._learn(lost, 3)
+    told._learn(lost, 4)
+    told.done_turns = 1
+    assert told.learnt == {seen: 7, found: 35}
+    (side,) = made.hostile
+    steps = [when for when, _ in made.known_curve(side)]
+    assert 8 / 12 in steps
+    assert 3.0 in steps
+    assert made.misjudged
+    made._lost[[found, never]] = False
+    assert not made.misjudged
+    assert not (lost & told._own).any()
+
+
+def test_own_ships_are_not_learnt_of(account):
+    assert not account.retelling._own[list(account.retelling.learnt)].any()

@@ -5,8 +5,9 @@ import time
 import pygame
 import pytest
 
+from game.cli import main
 from game.sim.record import Record
-from game.sim.refit import Box, Setup, setup_of, values_of
+from game.sim.refit import Box, Setup, after_vote, setup_of, values_of, vote_day
 from game.ui.battle.screen import BattleScreen
 from game.ui.menu.menu import MenuScreen
 from game.ui.menu.shelf import own_scenarios_dir, saves_dir
@@ -17,14 +18,18 @@ from tests.ui.yards import YARD, MadeUp, magnus, small_yard
 SHIFT, CTRL = pygame.KMOD_SHIFT, pygame.KMOD_CTRL
 
 
+PASSES, FAILS = 7, 5
+"""Seeds of a vote that passes and of one that fails in the small yard."""
+
+
 @pytest.fixture
 def refit(window):
     """The refit screen in a window: refit(size, scenario) -> (app, screen)."""
 
-    def do(size=(1280, 720), scenario=None, percent=100, executor=None):
+    def do(size=(1280, 720), scenario=None, percent=100, executor=None, seed=PASSES):
         plays, app = window(size, percent)
         made = scenario or magnus()
-        screen = RefitScreen(plays, plays._workshop, made, "union", 7, executor or MadeUp())
+        screen = RefitScreen(plays, plays._workshop, made, "union", seed, executor or MadeUp())
         app.change(Reset(screen))
         for _ in range(40):
             app.frame(0.05)
@@ -183,20 +188,84 @@ def test_the_vote_is_shown_then_the_battle_is_the_one_that_was_made(refit, press
     app, screen = refit(scenario=small_yard())
     plan, yard = screen.desk.plan, screen.desk.yard
     press(app, pygame.K_RETURN, CTRL)
-    sailed = screen.departure
-    assert sailed is not None
-    press(app, pygame.K_SPACE)
-    press(app, pygame.K_TAB)
-    assert screen.desk.plan == plan, "nothing is planned any more"
+    vote = screen.desk.vote
+    assert vote is not None
+    assert vote.passed
+    assert screen.desk.plan == after_vote(yard, plan, passed=True)
+    assert not screen.desk.undo(), "a vote is not taken back"
     app.frame(0.05)
     press(app, pygame.K_RETURN, CTRL)
     assert isinstance(app.top, BattleScreen)
     saved = Record.open(next(saves_dir().glob("*.darklight")))
-    setup = setup_of(yard, plan, passed=sailed.passed)
+    setup = setup_of(yard, plan)
     assert saved.scenario.spec == yard.scenario.changed(values_of(yard, setup)).spec
-    assert saved.seed == 7
+    assert saved.seed == PASSES
     assert saved.scenario.spec.refit is None
     assert app.top.model.scenario.spec == saved.scenario.spec
+
+
+def test_after_a_vote_that_fails_the_days_left_are_planned_anew(refit, press, click):
+    app, screen = refit(scenario=small_yard(), seed=FAILS)
+    yard, armour, guns, begun = screen.desk.yard, Box("second", "armour"), Box("first", "guns"), Box("first", "shields")
+    press(app, pygame.K_RETURN, CTRL)
+    assert screen.desk.vote is not None
+    assert not screen.desk.vote.passed
+    plan = screen.desk.plan
+    day = vote_day(yard.refit, plan)
+    assert guns not in plan
+    assert any("voted against" in one.words for one in screen._remarks())
+    places = {spot.ident for spot in screen.spots()}
+    assert ("box", *armour) in places
+    assert not {("box", *guns), ("box", *begun), ("way", 1), ("way", 2)} & places, "nothing to click that is settled"
+    click(app, screen, ("box", *armour))
+    assert armour in screen.desk.plan
+    assert not any("voted against" in one.words for one in screen._remarks()), "told until one goes on planning"
+    assert next(work for work in screen.desk.works() if work.box == armour).first == day + 1
+    pygame.event.post(pygame.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=screen.dates.bars[begun].center))
+    app.frame(0.05)
+    assert screen.dragged is None
+    assert "begun" in screen.notice
+    screen.cursor, screen.by_key = guns, True
+    press(app, pygame.K_SPACE)
+    assert "refused" in screen.notice
+    assert screen.pointed is None
+    for _ in range(30):
+        press(app, pygame.K_LEFTBRACKET)
+    assert screen.desk.plan.sail_day == day, "one sails that day at the earliest"
+    while screen.desk.undo():
+        pass
+    assert screen.desk.plan == plan
+    click(app, screen, ("box", *armour))
+    press(app, pygame.K_RETURN, CTRL)
+    assert isinstance(app.top, BattleScreen)
+    made = yard.scenario.changed(values_of(yard, setup_of(yard, plan.toggled(armour))))
+    saved = next(saves_dir().glob("*.darklight"))
+    assert Record.open(saved).scenario.spec == made.spec
+    assert main(["replay", str(saved), "--verify"]) == 0
+
+
+def test_the_odds_after_a_vote_that_fails_are_those_of_what_is_left(refit, press):
+    app, screen = refit(scenario=small_yard(), seed=FAILS)
+    for _ in range(200):
+        app.frame(0.05)
+    lost = screen.desk.vote_lost()
+    press(app, pygame.K_RETURN, CTRL)
+    for _ in range(400):
+        app.frame(0.05)
+    desk = screen.desk
+    odds = desk.odds
+    assert odds is not None
+    assert odds.worlds == 200
+    assert lost == pytest.approx(odds.chance)
+    days = desk.by_day()
+    assert all(one is None for one in days[: desk.plan.first_day - 1])
+    assert None not in days[desk.plan.first_day - 1 :]
+    assert all(row.worth is not None for row in desk.items())
+    best = desk.best
+    assert best is not None
+    assert best[0].voted == desk.plan.voted
+    press(app, pygame.K_o)
+    assert desk.plan == best[0]
 
 
 def test_without_a_vote_one_sails_at_once(refit, click):

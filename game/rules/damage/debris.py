@@ -11,7 +11,7 @@ import numpy as np
 from ..space.course import Course, leapfrog
 from ..space.ephemeris import Ephemeris
 from ..state.columns import NONE, Array
-from ..state.debris import Debris
+from ..state.debris import BORN_KM, SPREAD_KM_S, Debris
 from ..state.resolution import Resolution
 from ..state.rolls import folded, mixed
 from ..state.vectors import Pair
@@ -19,10 +19,6 @@ from ..state.vocabulary import PPM, SUBSTEPS, Cause, Event
 
 KINETIC_MJ = 500.0
 """Energy of a tonne at 1 km/s, in MJ."""
-BORN_KM = 30.0
-"""Radius of a cloud when it is born ..."""
-SPREAD_KM_S = 0.1
-"""... and how fast it grows."""
 THIN_T_PER_KM2 = 0.01
 """A cloud of less mass over its disc is one no more."""
 HARMLESS_KM_S = 0.5

@@ -9,6 +9,8 @@ DODGED_PPM = 350_000
 """Part of all that a ship under way can dodge in the flight time that it does dodge, on the mean."""
 EVADED_TIMES = 2
 """Times as far one gets that evades."""
+STRAY_KM = 20.0
+"""A target farther off than all that it can have dodged and so much more is missed whatever the roll."""
 USUAL_KM_S2 = 0.02
 """Thrust of the target that odds are told for where nobody knows what is fired at: about 2 g."""
 

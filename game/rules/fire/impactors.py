@@ -14,7 +14,7 @@ from ..state.tables import Tables
 from ..state.vectors import Pair, turned, unit
 from ..state.vocabulary import PPM, Event, System, WeaponKind
 from ..state.world import World
-from .dodging import can_dodge_km, dodge_ppm, dodged_km
+from .dodging import STRAY_KM, can_dodge_km, dodge_ppm, dodged_km
 from .gunnery import Factors, Guns, in_arc, ready_guns, shots_of, spend_shot
 from .targets import aimed
 
@@ -125,16 +125,20 @@ class ImpactorAim(NamedTuple):
     can_dodge_km: float
     dodged_km: float
     factors: dict[str, int]  # ppm by column of an event
-    chance_ppm: int  # 0 where it is out of reach
+    near_ppm: int  # part of the places where the target may be that are not missed for certain
+    chance_ppm: int  # with that in it; 0 where it is out of reach
     in_range: bool
     off_arc: float  # cosine of the angle by which the gun points past the target
     bears: bool  # the target is within its arc as the ship points now
 
 
-def impactor_aim(seen: World, tables: Tables, shooter: int, slot: int, target: int) -> ImpactorAim:
+def impactor_aim(
+    seen: World, tables: Tables, shooter: int, slot: int, target: int, places: Pair | None = None
+) -> ImpactorAim:
     """The reckoning of a shot of a battery at a unit by what its side sees (`seen_world`, one world), fired now.
 
     The target is taken to be under way with the drive that it shows, and not to evade: that one cannot see.
+    `places`: where it may be in truth, (N,) km each, while the gun is aimed at where it is seen (K2).
     """
     units, weapons, classes = seen.units, tables.weapons, tables.classes
     own, weapon = (0, [shooter]), classes.battery_weapon[units.class_id[0, shooter], slot]
@@ -150,6 +154,7 @@ def impactor_aim(seen: World, tables: Tables, shooter: int, slot: int, target: i
     factors = Factors(weapons.p0_ppm[[weapon]], whole, dodge_ppm(dodged, weapons.s0_km[[weapon]]), whole, crew)
     far = float(np.sqrt(off[0] * off[0] + off[1] * off[1])[0])
     in_range = bool(np.isfinite(way.seconds[0])) and far <= float(weapons.range_km[weapon])
+    near = _near_ppm(places, (units.x_km[own], units.y_km[own]), off, can)
     mount = (units.class_id[0, shooter], slot)
     fy = classes.battery_fy[mount] * seen.battle.mirror_sign[0]
     gx, gy = turned(units.hx[own], units.hy[own], np.full(1, classes.battery_fx[mount]), np.full(1, fy))
@@ -157,7 +162,16 @@ def impactor_aim(seen: World, tables: Tables, shooter: int, slot: int, target: i
         float(way.seconds[0]), float(units.x_km[them][0] + units.vx_km_s[them][0] * seconds[0]),
         float(units.y_km[them][0] + units.vy_km_s[them][0] * seconds[0]), float(can[0]), float(dodged[0]),
         {name: int(column[0]) for name, column in factors.columns().items()},
-        int(factors.chance_ppm()[0]) if in_range else 0, in_range,
+        near, int(factors.chance_ppm()[0]) * near // PPM if in_range else 0, in_range,
         float((off[0] * gx + off[1] * gy)[0]) / far if far > 0.0 else 1.0,
         bool(in_arc(*off, gx, gy, classes.battery_arc[[mount[0]], [slot]])[0]),
     )  # fmt: skip
+
+
+def _near_ppm(places: Pair | None, own: Pair, off: Pair, can: Array) -> int:
+    """The part of `places` (N,) by which a slug passes near enough: its way runs from `own` along `off`, (1,) each."""
+    if places is None:
+        return PPM
+    ux, uy = unit(*off)
+    aside = np.abs((places[0] - own[0]) * uy - (places[1] - own[1]) * ux)
+    return int((aside <= can + STRAY_KM).sum()) * PPM // max(len(aside), 1)

@@ -10,11 +10,9 @@ from ..space.sightlines import first_by, near_lines
 from ..state.columns import NONE, Array, by_uid
 from ..state.resolution import Resolution
 from ..state.vocabulary import PPM, SUBSTEPS, Cause, Event, Posture, Stream, System, WeaponKind
-from .dodging import can_dodge_km, dodge_ppm, dodged_km
+from .dodging import STRAY_KM, can_dodge_km, dodge_ppm, dodged_km
 from .gunnery import Factors
 
-STRAY_KM = 20.0
-"""A target farther off than all that it can have dodged and so much more is missed whatever the roll."""
 NEVER = np.inf
 
 

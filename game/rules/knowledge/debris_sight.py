@@ -2,14 +2,21 @@
 
 import numpy as np
 
+from ..state.columns import Array
+from ..state.debris import BORN_KM, SPREAD_KM_S
 from ..state.resolution import Resolution
+from ..state.vocabulary import Event
 from .sensors import Limbs, Targets, levels_seen, observers_of, unit_reach_km
+
+_BORN_IMPULSES = 1.5
+"""A cloud is just born while it has grown for fewer impulses."""
 
 
 def watch_debris(res: Resolution) -> None:
     """In every impulse each side comes to know the clouds whose middle is in its sensors' reach, past bodies.
 
-    Nobody forgets one: it falls as everything does, so that who has seen it can tell where it is.
+    Nobody forgets one: it falls as everything does, so that who has seen it can tell where it is. A cloud that has
+    grown for no more than an impulse was seen by the death that it comes of, and is not told of again.
     """
     debris = res.world.debris
     sides = len(res.tables.sides.enemy)
@@ -22,3 +29,16 @@ def watch_debris(res: Resolution) -> None:
         if eyes is not None:
             found = levels_seen(eyes, Targets(debris.x_km, debris.y_km, asked.astype(np.float64)), limbs) > 0
             debris.known_by |= np.where(found, np.int64(1) << np.int64(side), 0)
+            _tell(res, side, found & (debris.radius_km > BORN_KM + _BORN_IMPULSES * SPREAD_KM_S * res.tables.impulse_s))
+
+
+def _tell(res: Resolution, side: int, found: Array) -> None:
+    """Write down which clouds (W, D) a side has found, by their uid."""
+    debris = res.world.debris
+    world, cloud = np.nonzero(found)
+    order = np.lexsort((debris.uid[world, cloud], world))
+    at = world[order], cloud[order]
+    res.journal.write(
+        Event.CLOUD_SEEN, at[0], side=np.full(len(order), side), source=np.full(len(order), side),
+        x_km=debris.x_km[at], y_km=debris.y_km[at], value=np.rint(debris.mass_t[at]).astype(np.int64),
+    )  # fmt: skip

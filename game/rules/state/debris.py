@@ -10,6 +10,12 @@ EVERYBODY = -1
 """Known by all sides, as what is on every chart when a battle begins."""
 
 
+BORN_KM = 30.0
+"""Radius of a cloud when it is born ..."""
+SPREAD_KM_S = 0.1
+"""... and how fast it grows."""
+
+
 @dataclass(slots=True)
 class Debris(Growing):
     """Clouds that drift and thin out: (W, D), D may be 0."""

@@ -256,12 +256,13 @@ class Event(IntEnum):
     IMPACTOR = 47  # a slug left unit `source` for unit `target`: flight_s as reckoned
     SLUG = 48  # a slug of unit `source` passed its target: chance and its factors, roll, value = 1 hit, 0 missed
     GHOST_GONE = 49  # side `source` sees that its contact `target` is nothing
+    CLOUD_SEEN = 50  # side `source` first sees a cloud of debris that is not just born: value = its mass in t
 
 
 SOURCE_IS_SIDE = frozenset(
     {
-        Event.COMMAND_LOST, Event.COMMAND_TAKEN, Event.DETECTED, Event.FLARE, Event.GHOST_GONE, Event.INSPECTED,
-        Event.OBEYED, Event.ORDER_ABOVE, Event.ORDER_LAPSED, Event.VERDICT,
+        Event.CLOUD_SEEN, Event.COMMAND_LOST, Event.COMMAND_TAKEN, Event.DETECTED, Event.FLARE, Event.GHOST_GONE,
+        Event.INSPECTED, Event.OBEYED, Event.ORDER_ABOVE, Event.ORDER_LAPSED, Event.VERDICT,
     }
 )  # fmt: skip
 """Events whose `source` is a side's number; of all others it is a row code."""

@@ -47,8 +47,13 @@ def charge(seen: World, tables: Tables, side: int) -> OrderSet:
 
 
 def standoff(seen: World, tables: Tables, side: int) -> OrderSet:
-    """Stand still and shoot at whatever is within reach; drones go hunting. Never follows (J10)."""
-    return hold(seen, tables, side)
+    """Stand still and shoot at whatever is within reach; drones go hunting. Never follows (J10).
+
+    Unlike `hold` it stops those who coast or circle as well: they hover where they are.
+    """
+    orders = hold(seen, tables, side)
+    move(orders, own_units(seen, side), Move.HOLD)
+    return orders
 
 
 def raid(seen: World, tables: Tables, side: int) -> OrderSet:
@@ -68,7 +73,7 @@ def raid(seen: World, tables: Tables, side: int) -> OrderSet:
 def bombard(seen: World, tables: Tables, side: int) -> OrderSet:
     """Ships keep to nine tenths of their own reach from the nearest enemy, spinal guns on it; fighters patrol.
 
-    What has no gun stays where it is.
+    What has no gun stays as it is, as in `hold`.
     """
     orders = nothing(seen)
     own = own_units(seen, side)
@@ -77,7 +82,7 @@ def bombard(seen: World, tables: Tables, side: int) -> OrderSet:
     goes = own & (target >= 0) & (reach > 0.0) & drivable(seen, tables)
     move(orders, goes, Move.KEEP_RANGE, target)
     orders.units.range_km[:] = reach * _KEPT
-    move(orders, own & ~goes, Move.HOLD)
+    stop(orders, own & ~goes, seen)
     fight(orders, seen, tables, side, Mission.PATROL)
     bear(orders, seen, tables, side)
     return orders

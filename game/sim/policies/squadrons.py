@@ -47,7 +47,7 @@ def outrange(seen: World, tables: Tables, side: int) -> OrderSet:
     own, target = own_units(seen, side), nearest_foe(seen, tables, side)
     goes = own & (target >= 0) & drivable(seen, tables)
     _keep_off(orders, goes, target, seen, tables, side)
-    move(orders, own & ~goes, Move.HOLD)
+    stop(orders, own & ~goes, seen)
     fight(orders, seen, tables, side, Mission.PATROL)
     bear(orders, seen, tables, side)
     return orders
@@ -76,7 +76,7 @@ def intercept_close(seen: World, tables: Tables, side: int) -> OrderSet:
     own, target = own_units(seen, side), nearest_foe(seen, tables, side)
     goes = own & (target >= 0) & drivable(seen, tables)
     _close(orders, goes, target, seen, tables)
-    move(orders, own & ~goes, Move.HOLD)
+    stop(orders, own & ~goes, seen)
     fight(orders, seen, tables, side, Mission.STRIKE)
     return orders
 
@@ -92,7 +92,7 @@ def limb(seen: World, tables: Tables, side: int) -> OrderSet:
     hides = goes & _hides(seen, tables, side, target, orders)
     move(orders, hides, Move.FOLLOW)
     move(orders, goes & ~hides, Move.INTERCEPT, target)
-    move(orders, own & ~goes, Move.HOLD)
+    stop(orders, own & ~goes, seen)
     fight(orders, seen, tables, side, Mission.STRIKE)
     return orders
 
@@ -163,7 +163,7 @@ def _beside(seen: World, tables: Tables, side: int, ahead_km: float) -> OrderSet
     move(orders, goes, Move.FOLLOW, ward)
     orders.units.dx[goes] = (ux * ahead_km - uy * abreast)[goes]
     orders.units.dy[goes] = (uy * ahead_km + ux * abreast)[goes]
-    move(orders, own & ~goes, Move.HOLD)
+    stop(orders, own & ~goes, seen)
     fight(orders, seen, tables, side, Mission.PATROL)
     bear(orders, seen, tables, side)
     return orders

@@ -4,11 +4,11 @@ Nothing here draws or waits. `yard` knows what there is to fit, `plan` is what t
 `congress` work out what comes of it, `remarks` says what is amiss, `setups` and `odds` what battles say about it.
 """
 
-from .calendar import Work, calendar, cost, done, idle_days, plan_of, ready_day, vote_day
+from .calendar import calendar, cost, done, idle_days, plan_of, ready_day, vote_day
 from .congress import Ballot, ballot, cast, pass_chance
-from .departure import Departure, depart
+from .departure import Departure, Vote, after_vote, depart, hold_vote
 from .odds import Fought, Odds, chance_by_day, fight, odds_of, setups_of, votes
-from .plan import Box, Plan
+from .plan import Box, Plan, Voted, Work
 from .remarks import Remark, dock_name, remarks
 from .search import best_of, candidates, grown, most_promising, without
 from .setups import Setup, setup_of, values_of
@@ -25,9 +25,12 @@ __all__ = [
     "Remark",
     "Setup",
     "Simulations",
+    "Vote",
+    "Voted",
     "Want",
     "Work",
     "Yard",
+    "after_vote",
     "ballot",
     "best_of",
     "calendar",
@@ -40,6 +43,7 @@ __all__ = [
     "done",
     "fight",
     "grown",
+    "hold_vote",
     "idle_days",
     "most_promising",
     "odds_of",

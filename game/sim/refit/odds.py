@@ -79,9 +79,9 @@ class Odds:
 
 @lru_cache(maxsize=4096)
 def votes(yard: Yard, plan: Plan) -> float | None:
-    """The chance that a plan's vote passes; None where nothing that it sails with waits for one."""
+    """The chance that a plan's vote passes; None where it is held, or nothing that it sails with waits for one."""
     seats = ballot(yard.refit, plan)
-    if seats is None or vote_day(yard.refit, plan) > yard.refit.days:
+    if plan.voted is not None or seats is None or vote_day(yard.refit, plan) > yard.refit.days:
         return None
     changes = setup_of(yard, plan) != setup_of(yard, plan, passed=False)
     return pass_chance(seats) if changes else None
@@ -114,9 +114,9 @@ def odds_of(yard: Yard, plan: Plan, fought: Mapping[Setup, Fought], most: int = 
 
 
 def chance_by_day(yard: Yard, plan: Plan, fought: Mapping[Setup, Fought], worlds: int) -> list[float | None]:
-    """The chance of a plan that sails on day 1, 2 ... under the same dice; None where it has not been fought."""
-    found: list[float | None] = []
-    for day in range(1, yard.refit.days + 1):
+    """The chance of a plan that sails on day 1, 2 ... under the same dice; None where it is past or not fought."""
+    found: list[float | None] = [None] * (plan.first_day - 1)
+    for day in range(plan.first_day, yard.refit.days + 1):
         odds = odds_of(yard, plan.sailing(day, yard.refit.days), fought, worlds)
         found.append(None if odds is None else odds.chance)
     return found

@@ -11,8 +11,9 @@ from game.scenario.kinds import Bad, Checker, Table, as_table
 from game.scenario.known_ids import known_ids
 from game.scenario.spec import PlanSpec, Spec
 
-from .calendar import calendar, cost, ready_day, vote_day
+from .calendar import calendar, cost, plan_of, ready_day, vote_day
 from .congress import ballot, pass_chance
+from .departure import after_vote
 from .odds import Odds, chance_by_day, odds_of, setups_of, votes
 from .plan import Plan
 from .remarks import dock_name, remarks
@@ -37,6 +38,33 @@ def plan_of_file(path: Path, spec: Spec) -> PlanSpec:
     return plan
 
 
+def plan_as_asked(yard: Yard, path: Path | None, then: Path | None, *, vote: str | None) -> Plan:
+    """The plan of a file, or the scenario's own; with a `vote`, passed or failed, as it stands on that evening.
+
+    `then` is the file of the plan for the days that are left. Raises ScenarioError for files that are not plans,
+    ValueError where there is no such vote or it leaves no such plan.
+    """
+    spec = yard.scenario.spec
+    plan = plan_of(yard.refit, yard.refit.plan if path is None else plan_of_file(path, spec))
+    if vote is None:
+        if then is not None:
+            raise ValueError("--then is for the days after a vote: say how it went with --vote passed or failed")
+        return plan
+    if votes(yard, plan) is None:
+        raise ValueError("nothing that the plan sails with waits for a vote")
+    plan = after_vote(yard, plan, passed=vote == "passed")
+    if then is None:
+        return plan
+    written = plan_of_file(then, spec)
+    if written.sail_day is not None and written.sail_day < plan.first_day:
+        raise ValueError(f"{then}: sail_day {written.sail_day} is before the vote on day {plan.first_day}")
+    anew = plan_of(yard.refit, written, plan.settled())
+    refused = [box for box in anew.boxes if not anew.begun(box) and not yard.open_to(anew, box)]
+    if refused:
+        raise ValueError(f"{then}: {refused[0].squadron}.{refused[0].item} is refused by Congress")
+    return anew
+
+
 def told(
     yard: Yard,
     plan: Plan,
@@ -54,10 +82,12 @@ def told(
     changed = [
         *(without(plan, item) for item in yard.items),
         *(grown(yard, plan, item) for item in yard.items),
-        *(plan.sailing(day, yard.refit.days) for day in days),
+        *(plan.sailing(day, yard.refit.days) for day in days if day >= plan.first_day),
     ]
     lost = setup_of(yard, plan, passed=False)
-    battles.want([*_wants(yard, [plan], worlds), (lost, worlds), *_wants(yard, changed, worlds)])
+    chance = votes(yard, plan)
+    if_lost = [] if chance is None else [(lost, worlds)]
+    battles.want([*_wants(yard, [plan], worlds), *if_lost, *_wants(yard, changed, worlds)])
     battles.run(progress)
     odds = odds_of(yard, plan, battles.fought)
     assert odds is not None
@@ -73,7 +103,7 @@ def told(
         "vote": _vote_row(yard, plan),
         "remarks": [one.words for one in remarks(yard, plan)],
         "odds": _odds_row(odds),
-        "if_vote_fails": None if votes(yard, plan) is None else _rounded(battles.fought[lost].won.mean()),
+        "if_vote_fails": None if chance is None else _rounded(battles.fought[lost].won.mean()),
         "items": {item: _item_row(yard, plan, item, battles, odds.chance) for item in yard.items},
         "by_day": chance_by_day(yard, plan, battles.fought, worlds),
     }
@@ -104,9 +134,10 @@ def _vote_row(yard: Yard, plan: Plan) -> dict[str, Any] | None:
     seats = ballot(yard.refit, plan)
     if seats is None:
         return None
+    held = None if plan.voted is None else "passed" if plan.voted.passed else "failed"
     return {
         "day": vote_day(yard.refit, plan), "for": seats.in_favour, "open": seats.open, "against": seats.against,
-        "needed": seats.needed, "chance": _rounded(pass_chance(seats)),
+        "needed": seats.needed, "chance": _rounded(pass_chance(seats)), "held": held,
     }  # fmt: skip
 
 
@@ -135,9 +166,10 @@ def _best_row(
     """The best plan of those looked at and the candidates."""
     yard = battles.yard
     first = min(FIRST_WORLDS, worlds)
-    battles.want(_wants(yard, [*candidates(yard)], first))
+    settled = known[0].settled()
+    battles.want(_wants(yard, [*candidates(yard, settled)], first))
     battles.run(progress)
-    promising = most_promising(yard, battles.fought, first, PROMISING)
+    promising = most_promising(yard, battles.fought, first, PROMISING, settled)
     battles.want(_wants(yard, promising, worlds))
     battles.run(progress)
     found = best_of(yard, [*known, *promising], battles.fought, worlds)
@@ -155,7 +187,9 @@ def in_words(found: dict[str, Any]) -> str:
             for row in found["calendar"]
         ),
     ]
-    if vote is not None:
+    if vote is not None and vote["held"]:
+        lines.append(f"  the vote of Congress on day {vote['day']} has {vote['held']}")
+    elif vote is not None:
         lines.append(f"  Congress votes on day {vote['day']}: passes with {vote['chance']:.0%}")
     lines += [f"  {words}" for words in found["remarks"]]
     lines.append(f"  won {odds['win']:.0%} of {odds['worlds']} battles ({odds['low']:.0%} to {odds['high']:.0%})")

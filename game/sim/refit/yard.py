@@ -7,7 +7,7 @@ from game.scenario.names import titled
 from game.scenario.refits import squadrons_shown
 from game.scenario.spec import CongressSpec, ItemSpec, RefitSpec, SquadronSpec
 
-from .plan import Box
+from .plan import Box, Plan
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +48,11 @@ class Yard:
     def fits(self, box: Box) -> bool:
         """Can the item be fitted to the squadron?"""
         return box.squadron in self.items[box.item].squadrons
+
+    def open_to(self, plan: Plan, box: Box) -> bool:
+        """Can a plan still have the item fitted to the squadron, or taken out: not begun, nor refused by Congress?"""
+        refused = plan.voted is not None and not plan.voted.passed and self.items[box.item].vote
+        return self.fits(box) and not refused and not plan.begun(box)
 
     def has(self, box: Box) -> bool:
         """Has the squadron had the item all along?"""

@@ -4,7 +4,7 @@ Plain, without pygame. Everything but the damage and some of the marked moments 
 need the events, so a `Retelling` resolves every turn again, one by one, while what is known is shown.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -88,16 +88,31 @@ class Account:
 
     def curve(self, side: int) -> list[tuple[float, float]]:
         """Share of a side's mass that lives, as steps (turns since the start, share): from (0, 1) to the end."""
+        when = self.world.units.lost_impulse[0]
+        return self._steps(side, {int(slot): int(when[slot]) for slot in np.flatnonzero(self._lost)}, self.turns)
+
+    def known_curve(self, side: int) -> list[tuple[float, float]]:
+        """The same of another side as this one knew it: what it did not know lost; as far as turns are counted."""
+        return self._steps(side, self.retelling.learnt, self.done_turns)
+
+    @property
+    def misjudged(self) -> bool:
+        """Did this side at any time take a ship of its enemies to live that was lost, as far as turns are counted?"""
+        when, learnt = self.world.units.lost_impulse[0], self.retelling.learnt
+        theirs = np.isin(self.world.units.side[0], self.hostile) & (self._mass > 0) & self._lost
+        ended = np.flatnonzero(theirs & (when < self.done_turns * IMPULSES)).tolist()
+        return any(learnt.get(slot) != int(when[slot]) for slot in ended)
+
+    def _steps(self, side: int, ends: Mapping[int, int], turns: int) -> list[tuple[float, float]]:
+        """A side's mass over time, where ships (slots) end at impulses, up to the end of a turn."""
         mass = self._mass * self._own(side)
         whole = max(float(mass.sum()), 1e-9)
-        units = self.world.units
-        lost = np.flatnonzero(self._lost & (mass > 0))
-        when = units.lost_impulse[0]
         points, left = [(0.0, 1.0)], whole
-        for impulse in sorted({int(when[slot]) for slot in lost}):
-            left -= float(mass[lost[when[lost] == impulse]].sum())
+        of = {slot: impulse for slot, impulse in ends.items() if mass[slot] > 0}
+        for impulse in sorted(set(of.values())):
+            left -= float(mass[[slot for slot, when in of.items() if when == impulse]].sum())
             points.append(((impulse + 1) / IMPULSES, left / whole))
-        return [*points, (float(self.turns), left / whole)]
+        return [*points, (float(turns), left / whole)]
 
     def _knowledge(self) -> tuple[Array, Array]:
         """Ships that this side knows for what they are, and which of them it takes for lost at the end: (S,) bool."""

@@ -71,6 +71,9 @@ def _paint_curve(
 ) -> None:  # fmt: skip
     colour = side_colour(account.scenario.spec, account.scenario.names.sides[side])
     points = [at(*corner) for corner in _steps(account.curve(side))]
+    if side in account.hostile and account.done_turns:
+        known = [at(*corner) for corner in _steps(account.known_curve(side))]
+        stroke(surface, np.array(known), palette.mixed(colour, palette.TEXT, 0.3), max(1.2, q(1.6)), 0.9, dash=(6, 5))
     if side == account.side:
         shapes.polygon(surface, [(plot.x, plot.bottom), *points, (points[-1][0], plot.bottom)], colour, 0.11)
         stroke(surface, np.array(points), colour, max(1.6, q(2.4)), glow=q(7), glow_alpha=0.22)

@@ -236,6 +236,8 @@ class DebriefScreen(Page):
         if name == "damage":
             counting = account.done_turns < account.turns and not self.fault
             return f"counting, turn {account.done_turns} of {account.turns}" if counting else "GJ to hull"
+        if name == "chart" and account.hostile:
+            return "theirs as it was; dashed: as you knew it" if account.misjudged else "theirs as it was"
         return "lost of all" if name == "classes" else ""
 
     # ---- buttons

@@ -10,13 +10,22 @@ from game.rules import resolve_turn
 from game.sim.record import Record
 from game.ui.debrief.rows import CAUSE_WORDS, Damage, Moment
 
-from ...rules import seen_events
+from ...rules import seen_events, seen_world
 from ...rules.state.columns import Array
-from ...rules.state.vocabulary import IMPULSES, SOURCE_IS_SIDE, Cause, Event
+from ...rules.state.tables import Tables
+from ...rules.state.vocabulary import IMPULSES, SOURCE_IS_SIDE, Cause, Event, Level, Presence
 from ...rules.state.world import World
 
 _TOLD = (Event.COMMAND_TAKEN, Event.OBEYED, Event.DARK_BEAM, Event.HOOKED, Event.WITHDREW)
 """Events that may be a moment worth marking."""
+
+
+def known_lost(world: World, tables: Tables, side: int) -> Array:
+    """Ships of others that a side knows for what they are and takes for lost, or has seen strike: (S,) bool."""
+    seen, level = seen_world(world, tables, side), world.contacts.level[0, side]
+    known = (world.units.uid[0] != 0) & (level == Level.IDENTIFIED)
+    lost: Array = known & ((seen.units.hull_mj[0] <= 0) | (seen.units.presence[0] == Presence.STRUCK))
+    return lost
 
 
 class Retelling:
@@ -31,6 +40,8 @@ class Retelling:
         self.moments: list[Moment] = []
         self.ends: dict[int, tuple[int, Cause]] = {}
         """Slot -> impulse and cause of an end that this side has seen."""
+        self.learnt: dict[int, int] = {}
+        """Slot of a ship of others -> impulse at which this side knew of its end: it saw it, or found the hulk."""
         self._marked: set[str] = set()
         self._names = KnownNames(record.scenario, side)
         self._own: Array = end.units.side[0] == side
@@ -39,9 +50,10 @@ class Retelling:
         """Resolve every turn again and count what the side knew of it; yields the number of turns done."""
         for turn in range(1, self.record.turn + 1):
             before, orders = self.record.world(turn - 1), self.record.orders(turn)
-            _, events, tracks = resolve_turn(before, self.scenario.tables, orders, record="all")
+            after, events, tracks = resolve_turn(before, self.scenario.tables, orders, record="all")
             assert tracks is not None
             self.count(seen_events(events, tracks, before, self.scenario.tables, self.side))
+            self._learn(known_lost(after, self.scenario.tables, self.side), turn)
             self.done_turns = turn
             yield turn
 
@@ -64,6 +76,14 @@ class Retelling:
             cause = Cause.STRUCK if row["kind"] == Event.STRUCK else Cause(int(row["value"]))
             ends[int(row["target"])] = (int(row["turn"]) - 1) * IMPULSES + int(row["impulse"]), cause
         self.ends = ends  # at one go: the window may be reading the old ones
+
+    def _learn(self, lost: Array, turn: int) -> None:
+        """Remember whom of others this side takes for lost at the end of a turn (S,), and since when."""
+        learnt = dict(self.learnt)
+        for slot in np.flatnonzero(lost & ~self._own).tolist():
+            seen = self.ends.get(slot)
+            learnt.setdefault(slot, seen[0] if seen is not None else turn * IMPULSES - 1)
+        self.learnt = learnt
 
     def _moment_of(self, kind: int, source: int, target: int, value: int) -> tuple[str, str, int] | None:
         """Key, words and weight of an event of one's own side; None where it is not worth telling."""

@@ -2,7 +2,7 @@
 
 import pygame
 
-from game.sim.refit import Box, Work, ballot, dock_name, pass_chance, vote_day, votes
+from game.sim.refit import Box, Work, ballot, dock_name, pass_chance, vote_day
 from game.ui.paint import palette, shapes
 from game.ui.paint.icons import draw_icon
 from game.ui.paint.strokes import line, stroke
@@ -90,9 +90,39 @@ class Dates:
                 face, tone = ("bold", palette.TEXT_2) if strong else ("sans", palette.TEXT_3)
                 tone, face = (palette.TEXT, "bold") if day == sail else (tone, face)
                 draw_text(surface, (self.middle_of(day), self.days.y), f"{day}", t(13), tone, face, "c")
+        self._paint_past(surface)
         beyond = pygame.Rect(0, self.days.y + q(14), 0, self.days.h - q(14))
         beyond.x, beyond.w = round(self.middle_of(sail)), self.days.right - round(self.middle_of(sail))
         shapes.rounded(surface, beyond, palette.SPACE, 0.40, 0)
+
+    def _paint_past(self, surface: pygame.Surface) -> None:
+        """Days that are over once the vote is held: darker, up to a line that is today."""
+        page, q, t = self.page, self.page.q, self.page.t
+        plan = page.desk.plan
+        if plan.voted is None:
+            return
+        today, top = round(self.middle_of(plan.first_day)), self.days.y + q(14)
+        past = pygame.Rect(self.days.x, top, today - self.days.x, self.days.bottom - top)
+        shapes.rounded(surface, past, palette.SPACE, 0.40, 0)
+        line(surface, (today, top), (today, self.days.bottom), palette.CAUTION, 1.6, 0.9)
+        words = f"today, day {plan.first_day}"
+        flag = self._flag_place()
+        wide = round(text_width(words, t(13)))
+        place = pygame.Rect(0, 0, wide + q(8), q(20))
+        place.midbottom = today, self.days.y - q(12)
+        place.clamp_ip(pygame.Rect(self.days.x, 0, self.days.w, page.m.height))
+        if place.colliderect(flag):
+            place.right = flag.left - q(6)
+        draw_text(surface, place.center, words, t(13), palette.CAUTION, anchor="c")
+
+    def _flag_place(self) -> pygame.Rect:
+        """Where the flag is."""
+        page, q, t = self.page, self.page.q, self.page.t
+        words = f"sail, day {page.desk.plan.sail_day}"
+        flag = pygame.Rect(0, 0, round(text_width(words, t(14), "bold")) + q(26), q(26))
+        flag.midbottom = round(self.middle_of(page.desk.plan.sail_day)), self.days.y - q(12)
+        flag.clamp_ip(pygame.Rect(self.days.x - q(60), 0, self.days.w + q(76), page.m.height))
+        return flag
 
     def _paint_docks(self, surface: pygame.Surface, y: int) -> None:
         """A row for each dock, with what lies in it."""
@@ -123,26 +153,24 @@ class Dates:
             draw_text(surface, (bar.x + q(29), bar.centery), shown, t(13), palette.TEXT)
 
     def _missed(self, work: Work) -> bool:
-        """Will the fleet sail without it: too late, or what Congress has refused?"""
-        sailed, vote = self.page.departure, self.page.desk.yard.items[work.box.item].vote
-        refused = vote and sailed is not None and not sailed.passed
-        return refused or work.last >= self.page.desk.plan.sail_day
+        """Will the fleet sail without it, because it is too late?"""
+        return work.last >= self.page.desk.plan.sail_day
 
     def _paint_vote(self, surface: pygame.Surface, y: float) -> None:
-        page, q, desk = self.page, self.page.q, self.page.desk
+        q, desk = self.page.q, self.page.desk
         self._label(surface, y, "Congress")
         seats = ballot(desk.yard.refit, desk.plan)
         day = vote_day(desk.yard.refit, desk.plan)
         if seats is None or desk.yard.congress is None or day > desk.yard.refit.days:
             return
-        asked = votes(desk.yard, desk.plan) is not None
+        asked = desk.vote_ahead > 0
         tone = palette.CAUTION if asked else palette.TEXT_3
         x = self.middle_of(day)
         stroke(surface, [(self.days.x + q(4), y), (x - q(10), y)], tone, 1.6, 0.9, dash=(5, 4))
         shapes.polygon(surface, [(x - q(8), y), (x, y - q(8)), (x + q(8), y), (x, y + q(8))], tone)
         outcome = f"passes {100 * pass_chance(seats):.0f} %"
-        if page.departure is not None and page.departure.seats is not None:
-            outcome = "passed" if page.departure.passed else "failed"
+        if desk.vote is not None:
+            outcome, tone = ("passed", palette.GAIN) if desk.vote.passed else ("failed", palette.DANGER)
         self._beside(surface, x, y, (f"vote on {desk.yard.congress.about}: {outcome}", outcome), tone)
 
     def _beside(
@@ -216,9 +244,7 @@ class Dates:
             surface, [(x, self.days.y + q(12)), (x, self.days.bottom)], palette.WHITE, 2, 0.95, glow=6, glow_alpha=0.25
         )
         words = f"sail, day {day}"
-        flag = pygame.Rect(0, 0, round(text_width(words, t(14), "bold")) + q(26), q(26))
-        flag.midbottom = round(x), self.days.y - q(12)
-        flag.clamp_ip(pygame.Rect(self.days.x - q(60), 0, self.days.w + q(76), page.m.height))
+        flag = self._flag_place()
         page.spot(("flag",), "days", flag)
         fill = palette.OWN_LIGHT if page.flag_held or page.hover == ("flag",) else palette.OWN
         shapes.rounded(surface, flag, fill, 1.0, q(5))

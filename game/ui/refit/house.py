@@ -62,12 +62,12 @@ class House:
         return Remark("way", f"{name}: {way.text}: {counted(way.seats, 'seat')} more{later}{often}.")
 
     def _paint_outlook(self, surface: pygame.Surface, at: tuple[int, int], seats: Ballot) -> pygame.Rect:
-        page, t, desk = self.page, self.page.t, self.page.desk
+        t, desk = self.page.t, self.page.desk
         day, size = vote_day(desk.yard.refit, desk.plan), float(t(14))
-        sailed = page.departure
-        if sailed is not None and sailed.seats is not None:
-            word, tone = ("passed", palette.GAIN) if sailed.passed else ("failed", palette.DANGER)
-            runs = [(f"{sailed.votes} votes: ", palette.TEXT_2, "sans", size), (word, tone, "bold", float(t(16)))]
+        vote = desk.vote
+        if vote is not None:
+            word, tone = ("passed", palette.GAIN) if vote.passed else ("failed", palette.DANGER)
+            runs = [(f"{vote.votes} votes: ", palette.TEXT_2, "sans", size), (word, tone, "bold", float(t(16)))]
         elif day > desk.yard.refit.days:
             runs = [(f"day {day}: too late", palette.DANGER, "sans", size)]
         else:
@@ -80,10 +80,10 @@ class House:
 
     def _counted(self, seats: Ballot) -> Ballot:
         """The seats as they stand; once the vote is held, none of them is open."""
-        sailed = self.page.departure
-        if sailed is None or sailed.seats is None:
+        vote = self.page.desk.vote
+        if vote is None:
             return seats
-        won = sum(sailed.cast)
+        won = sum(vote.cast)
         return replace(seats, in_favour=seats.in_favour + won, open=0, against=seats.against + seats.open - won)
 
     def _paint_seats(self, surface: pygame.Surface, votes: Ballot, centre: tuple[int, int], radius: float) -> None:
@@ -117,7 +117,8 @@ class House:
     def _paint_way(self, surface: pygame.Surface, number: int, way: WaySpec, rect: pygame.Rect) -> None:
         page, q, t = self.page, self.page.q, self.page.t
         chosen = page.desk.plan.way == way.id
-        state = "normal" if way.spent else page.spot(("way", number), "ways", rect)
+        idle = way.spent or page.desk.vote is not None
+        state = "normal" if idle else page.spot(("way", number), "ways", rect)
         lit = state != "normal"
         edge = palette.OWN if chosen or lit else palette.LINE_BRIGHT
         strength, edge_alpha = (0.18, 0.9) if chosen else (0.10 if lit else 0.05, 0.6)
@@ -138,10 +139,10 @@ class House:
         q, t, plan = self.page.q, self.page.t, self.page.desk.plan
         name_tone, word_tone, gain_tone = palette.TEXT, palette.TEXT_3, palette.GAIN
         word = f"{number + 1}"
-        if way.spent:
-            name_tone, gain_tone, word = palette.TEXT_3, palette.TEXT_3, "spent"
-        elif plan.way == way.id:
+        if plan.way == way.id:
             word_tone, word = palette.OWN_LIGHT, _times(plan.times)
+        elif way.spent or plan.voted is not None:
+            name_tone, gain_tone, word = palette.TEXT_3, palette.TEXT_3, "spent" if way.spent else ""
         gain = draw_text(surface, (rect.right - q(12), y), _seats(way), t(15), gain_tone, "bold", "r")
         told = draw_text(surface, (gain.x - q(10), y), word, t(13), word_tone, anchor="r")
         name, room = way.name or titled(way.id), told.x - rect.x - q(18)

@@ -2,7 +2,7 @@
 
 import pygame
 
-from game.play.refit import Offer
+from game.play.refit_worth import Offer
 from game.play.wording import counted
 from game.sim.refit import Box, Work, dock_name
 from game.ui.menu.posters import kind_of
@@ -99,7 +99,11 @@ class Matrix:
             self._paint_unfit(surface, box, rect)
             return
         self.boxes[box] = rect
-        state = page.spot(("box", *box), "matrix", rect)
+        closed = page.desk.closed(box)
+        if closed and work is None:
+            draw_text(surface, rect.center, "refused", t(13), palette.ENEMY_LIGHT, anchor="c", max_width=rect.w)
+            return
+        state = "normal" if closed else page.spot(("box", *box), "matrix", rect)
         lit = state != "normal" or page.cursor_box == box
         if work is None:
             edge, alpha = (palette.OWN, 1.0) if lit else (palette.LINE_BRIGHT, 0.6)

@@ -52,6 +52,7 @@ class RefitScreen(RefitSheet):
         self.matrix, self.dates = Matrix(self), Dates(self)
         self.worth, self.house = WorthPanel(self), House(self)
         self._before_drag = self.desk.plan
+        self._voted = self.desk.plan  # as the vote left it, once it is held
         self._clicked_at = (0, 0)
         self._seen = -1
 
@@ -86,7 +87,7 @@ class RefitScreen(RefitSheet):
             self.house.paint(surface, self.panels["house"])
         self._paint_foot(surface)
         pointed = self.pointed
-        if pointed is not None and self.departure is None and self.dragged is None and not self.flag_held:
+        if pointed is not None and self.dragged is None and not self.flag_held:
             self.matrix.paint_offer(surface, self.desk.offer(pointed))
 
     def _paint_title(self, surface: pygame.Surface) -> None:
@@ -111,7 +112,9 @@ class RefitScreen(RefitSheet):
             draw_text(surface, (x, y + q(20)), value, size, tone, "bold")
             draw_text(surface, (x, y + q(50 if compact else 60)), what, small, palette.TEXT_2)
             x = round(x + wide + gap)
-        about = f"{desk.yard.scenario.title}  ·  before the battle"
+        voted = desk.plan.voted
+        when = "before the battle" if voted is None else f"day {voted.day}, Congress has voted"
+        about = f"{desk.yard.scenario.title}  ·  {when}"
         room = left - self.margin - q(240)
         draw_text(surface, (self.margin, y - q(4)), about, t(15), palette.TEXT_2, max_width=room)
         title = draw_text(
@@ -147,12 +150,9 @@ class RefitScreen(RefitSheet):
         q, t, desk = self.q, self.t, self.desk
         high = q(46)
         x = self.margin
-        planning = self.departure is None
         for ident, label, key, wide in (
             ("back", "Back", "Esc", 126), ("undo", "Undo", "Ctrl+Z", 150), ("second", "Second plan", "Tab", 184),
         ):  # fmt: skip
-            if not planning and ident != "back":
-                continue
             rect = pygame.Rect(x, self.foot, q(wide), high)
             state = self.spot((ident,), "buttons", rect)
             panels.draw_button(surface, rect, label, t(16), state=state, key=key, scale=self.k)
@@ -162,7 +162,8 @@ class RefitScreen(RefitSheet):
         self._paint_remark(surface, pygame.Rect(x + q(8), self.foot, go.x - x - q(24), high))
         barred = any(one.bars for one in desk.remarks())
         state = "disabled" if barred else self.spot(("sail",), "buttons", go)
-        label = f"Sail on day {desk.plan.sail_day}" if planning else "Into battle"
+        ahead = desk.vote_ahead
+        label = f"On to the vote, day {ahead}" if ahead else f"Sail on day {desk.plan.sail_day}"
         panels.draw_button(surface, go, label, t(18), state=state, primary=True, key="Ctrl+Enter", scale=self.k)
 
     def _paint_remark(self, surface: pygame.Surface, rect: pygame.Rect) -> None:
@@ -189,15 +190,16 @@ class RefitScreen(RefitSheet):
             y += pitch
 
     def _remarks(self) -> tuple[Remark, ...]:
-        sailed = self.departure
-        if sailed is None:
-            return self.desk.remarks() if self.pointed_way is None else (self.house.words(self.pointed_way),)
-        assert sailed.seats is not None
-        about = self.desk.yard.congress.about if self.desk.yard.congress is not None else ""
-        count = f"{sailed.votes} of {sailed.seats.seats} votes"
-        if sailed.passed:
-            return (Remark("passed", f"Congress has voted for {about}, with {count}."),)
-        return (Remark("vote", f"Congress has voted against {about}: {count}. You sail without what waited for it."),)
+        desk, congress = self.desk, self.desk.yard.congress
+        if self.pointed_way is not None:
+            return (self.house.words(self.pointed_way),)
+        if desk.vote is None or congress is None or desk.plan != self._voted:
+            return desk.remarks()
+        count = f"{desk.vote.votes} of {desk.vote.seats.seats} votes"
+        if desk.vote.passed:
+            return (Remark("passed", f"Congress has voted for {congress.about}, with {count}."),)
+        words = f"Congress has voted against {congress.about}: {count}. Plan the days and the budget that are left."
+        return (Remark("vote", words),)
 
     # ---- screen
 
@@ -250,12 +252,14 @@ class RefitScreen(RefitSheet):
 
     def _click(self, pos: tuple[int, int]) -> Change:
         self._clicked_at = pos
-        if self.departure is None:
-            bar = next((box for box, rect in self.dates.bars.items() if rect.collidepoint(pos)), None)
-            if bar is not None:
-                self.by_key, self.dragged, self._before_drag = False, bar, self.desk.plan
-                self.stale()
-                return None
+        bar = next((box for box, rect in self.dates.bars.items() if rect.collidepoint(pos)), None)
+        if bar is not None and self.desk.closed(bar):
+            self.tell(self.desk.closed(bar))
+            return None
+        if bar is not None:
+            self.by_key, self.dragged, self._before_drag = False, bar, self.desk.plan
+            self.stale()
+            return None
         return super()._click(pos)
 
     def _drag(self, pos: tuple[int, int]) -> None:
@@ -281,8 +285,6 @@ class RefitScreen(RefitSheet):
             return self._back()
         if kind == "sail":
             return self._sail()
-        if self.departure is not None:
-            return None
         if kind == "box":
             self.cursor = Box(str(ident[1]), str(ident[2]))
             self.desk.toggle(self.cursor)
@@ -317,15 +319,14 @@ class RefitScreen(RefitSheet):
             return self._back()
         if event.key == pygame.K_F1:
             return self.ways.help()
-        if event.key in (pygame.K_RETURN, pygame.K_KP_ENTER) and (ctrl or self.departure is not None):
+        if event.key in (pygame.K_RETURN, pygame.K_KP_ENTER) and ctrl:
             return self._sail()
-        if self.departure is not None:
-            return None
         if event.key in _ARROWS and self.cursor is not None:
             self._arrow(_ARROWS[event.key], bool(event.mod & pygame.KMOD_SHIFT))
         elif event.key in (pygame.K_SPACE, pygame.K_RETURN, pygame.K_KP_ENTER) and self.cursor is not None:
             self.by_key = True
-            self.desk.toggle(self.cursor)
+            if not self.desk.toggle(self.cursor):
+                self.tell(self.desk.closed(self.cursor))
         else:
             self._letter(event, ctrl)
         self.stale()
@@ -366,21 +367,17 @@ class RefitScreen(RefitSheet):
         return Pop()
 
     def _sail(self) -> Change:
-        """Hold the vote, and show how it went where one is held; then into battle."""
+        """On to the vote where the plan waits for one, and plan what is left; then into battle."""
         barred = next((one for one in self.desk.remarks() if one.bars), None)
         if barred is not None:
             self.tell(barred.words, danger=True)
             return None
         try:
-            if self.departure is None:
-                sailed = self.desk.depart()
-                if sailed.seats is not None:
-                    self.departure = sailed
-                    self._stop()
-                    self.stale()
-                    return None
-                return self._into_battle(sailed)
-            return self._into_battle(self.departure)
+            if self.desk.hold_vote():
+                self._voted = self.desk.plan
+                self.stale()
+                return None
+            return self._into_battle(self.desk.depart())
         except REFUSALS as error:
             self.tell(refusal(error), danger=True)
             return None

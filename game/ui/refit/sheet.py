@@ -3,7 +3,7 @@
 import pygame
 
 from game.play.refit import RefitDesk
-from game.sim.refit import Box, Departure
+from game.sim.refit import Box
 from game.ui.page import Page
 from game.ui.paint.palette import Colour
 from game.ui.refit.measures import COMPACT_HEAD_UNITS, HEAD_UNITS, LEAST_ROW_UNITS, ROW_UNITS
@@ -21,8 +21,6 @@ class RefitSheet(Page):
     def __init__(self, desk: RefitDesk, colour: Colour) -> None:
         super().__init__()
         self.desk, self.colour = desk, colour
-        self.departure: Departure | None = None
-        """How the vote went, once it is held: from then on nothing is planned any more."""
         self.dragged: Box | None = None
         self.flag_held = False
         boxes = desk.yard.boxes()
@@ -42,9 +40,9 @@ class RefitSheet(Page):
 
     @property
     def pointed(self) -> Box | None:
-        """The box under the pointer, or that the keys are on."""
+        """The box under the pointer, or that the keys are on, where it can be changed."""
         if self.by_key:
-            return self.cursor
+            return None if self.cursor is None or self.desk.closed(self.cursor) else self.cursor
         return Box(str(self.hover[1]), str(self.hover[2])) if self.hover and self.hover[0] == "box" else None
 
     @property

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import pygame
 
-from game.play.refit import WEEK, WORLDS, ItemWorth, Worth
+from game.play.refit import WEEK, WORLDS
+from game.play.refit_worth import ItemWorth, Worth
 from game.play.wording import counted
 from game.ui.paint import palette, panels, shapes
 from game.ui.paint.icons import draw_icon

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from game.rules.fire.dodging import can_dodge_km, dodge_ppm, dodged_km
+from game.rules.fire.dodging import STRAY_KM, can_dodge_km, dodge_ppm, dodged_km
 from game.rules.fire.gunnery import fresh_chance_ppm, half_chance_km
 from game.rules.fire.impactors import fire_impactors, impactor_aim, lead
 from game.rules.knowledge.sight import seen_world
@@ -275,3 +275,23 @@ def test_a_gun_points_at_what_is_where_it_is_itself():
     tables, world = duel(far=0.0, own={"hx": 0.0, "hy": 1.0})
     told = impactor_aim(seen_world(world, tables, 0), tables, 0, 0, 1)
     assert (told.off_arc, told.bears) == (1.0, True)
+
+
+@pytest.mark.parametrize("turn", [(1.0, 0.0), (0.0, -1.0), (0.6, 0.8)])
+def test_places_too_far_from_the_way_of_the_slug_are_missed_for_certain(turn):
+    tables, world = duel(
+        foe={"x_km": 12_000.0 * turn[0], "y_km": 12_000.0 * turn[1]}, own={"hx": turn[0], "hy": turn[1]}
+    )
+    seen = seen_world(world, tables, 0)
+    clear = impactor_aim(seen, tables, 0, 0, 1)
+    assert clear.near_ppm == PPM
+    reach = clear.can_dodge_km + STRAY_KM
+    aside = np.array([0.0, reach - 0.01, 0.01 - reach, reach + 0.01, -reach - 0.01])
+    along = np.array([0.0, 900.0, -900.0, 900.0, -900.0])
+    places = tuple(
+        12_000.0 * one + along * one + aside * other for one, other in zip(turn, (-turn[1], turn[0]), strict=True)
+    )
+    told = impactor_aim(seen, tables, 0, 0, 1, places)
+    assert told.near_ppm == 600_000
+    assert told.chance_ppm == clear.chance_ppm * 600_000 // PPM
+    assert told.factors == clear.factors

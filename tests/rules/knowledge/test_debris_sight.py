@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from game.rules.damage.debris import strew_debris
 from game.rules.knowledge.debris_sight import watch_debris
+from game.rules.knowledge.seen_events import seen_events
 from game.rules.knowledge.sight import seen_world
 from game.rules.preview import flown_paths
 from game.rules.state.debris import EVERYBODY, Debris
@@ -139,3 +140,39 @@ def test_where_all_is_known_nothing_is_looked_for():
     watch_debris(res)
     assert res.world.debris.known_by is before
     assert np.array_equal(before, [[3]])
+
+
+@pytest.mark.parametrize(
+    ("radius_km", "told"), [(30.0, 0), (30.0 + 2.5, 0), (30.0 + 3.75, 0), (30.0 + 3.76, 1), (400.0, 1)]
+)
+def test_finding_a_cloud_is_told_once_to_who_finds_it_unless_it_is_just_born(radius_km, told):
+    world = with_clouds(world_of(TABLES, ({}, {"side": 1, "y_km": 3_000.0})), {"y_km": 5_000.0, "radius_km": radius_km})
+    res = resolution_at(world, TABLES)
+    for _ in range(2):
+        watch_debris(res)
+    seen = res.journal.table()
+    assert seen["kind"].tolist() == [Event.CLOUD_SEEN] * 2 * told
+    assert seen["source"].tolist() == [0, 1] * told
+    assert seen["value"].tolist() == [3_000] * 2 * told
+    assert seen["y_km"].tolist() == [5_000.0] * 2 * told
+    assert res.world.debris.known_by[0].tolist() == [3]
+
+
+def test_clouds_found_together_are_told_by_their_uid_world_after_world():
+    clouds = tuple({"y_km": 400.0 * n, "uid": uid, "mass_t": uid} for n, uid in enumerate((90, 20, 50)))
+    world = with_clouds(world_of(TABLES, ({}, {"side": 1, "x_km": 80_000.0}), worlds=2), *clouds)
+    world.debris.known_by[1, 1] = EVERYBODY
+    res = resolution_at(world, TABLES)
+    watch_debris(res)
+    seen = res.journal.table()
+    assert [(int(row["world"]), int(row["value"])) for row in seen] == [(0, 20), (0, 50), (0, 90), (1, 50), (1, 90)]
+    assert set(seen["source"].tolist()) == {0}
+
+
+def test_only_who_finds_a_cloud_may_know_of_it():
+    world = with_clouds(world_of(TABLES, ({}, {"side": 1, "x_km": 80_000.0})), {"y_km": 5_000.0})
+    after, events, tracks = resolve_turn(world, TABLES, orders_for(world))
+    assert (events["kind"] == Event.CLOUD_SEEN).sum() == 1
+    for side in (0, 1):
+        seen = seen_events(events, tracks, after, TABLES, side)
+        assert (seen["kind"] == Event.CLOUD_SEEN).sum() == (side == 0)

@@ -170,14 +170,13 @@ def test_an_item_more_sails_later_only_where_it_must() -> None:
 def test_who_sails_fights_what_was_fitted_and_voted_for(seed: int) -> None:
     plan = Plan((box("first", "guns"), box("second", "shields")), 17)
     sailed = depart(yard(), plan, seed)
-    assert sailed.seats is not None
-    assert sailed.passed == (sailed.votes >= sailed.seats.needed)
-    setup = setup_of(yard(), plan, passed=sailed.passed)
+    assert sailed.vote is not None
+    assert sailed.vote.passed == (sailed.vote.votes >= sailed.vote.seats.needed)
+    setup = setup_of(yard(), plan, passed=sailed.vote.passed)
     assert sailed.scenario.spec == yard().scenario.changed(values_of(yard(), setup)).spec
-    assert (box("first", "guns") in setup.boxes) == sailed.passed
+    assert (box("first", "guns") in setup.boxes) == sailed.vote.passed
     calm = depart(yard(), without(plan, "guns"), seed)
-    assert calm.seats is None
-    assert calm.passed
+    assert calm.vote is None
 
 
 REMARKS = [

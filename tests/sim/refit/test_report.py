@@ -37,6 +37,51 @@ def test_a_plan_is_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert "passes with 94%" in told
 
 
+def _plan(folder: Path, name: str, text: str) -> str:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def test_the_days_after_a_vote_are_planned_and_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan = _plan(tmp_path, "plan.toml", 'fit = ["first.shields", "guns"]\nway = "finding"\n')
+    asked = ["refit", str(YARD), "--plan", plan, "--worlds", "2", "--json"]
+    assert main([*asked, "--vote", "failed"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["plan"]["fit"] == ["first.shields"]
+    assert (found["cost"], found["plan"]["sail_day"], found["ready_day"]) == (25, 17, 10)
+    assert (found["vote"]["held"], found["vote"]["day"], found["if_vote_fails"]) == ("failed", 10, None)
+    assert found["by_day"][:9] == [None] * 9
+    assert None not in found["by_day"][9:]
+    then = _plan(tmp_path, "then.toml", 'fit = ["second.shields"]\n')
+    assert main([*asked, "--vote", "failed", "--then", then, "--best"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["plan"]["fit"] == ["first.shields", "second.shields"]
+    assert (found["cost"], found["plan"]["sail_day"]) == (50, 15)
+    assert found["calendar"][1] == {
+        "squadron": "second", "item": "shields", "dock": "A", "first_day": 11, "last_day": 14, "in_time": True,
+    }  # fmt: skip
+    assert "first.shields" in found["best"]["fit"]
+    assert not any(one.endswith("guns") for one in found["best"]["fit"])
+    assert main(["refit", str(YARD), "--worlds", "1", "--vote", "passed"]) == 0
+    assert "the vote of Congress on day 10 has passed" in capsys.readouterr().out
+
+
+def test_days_after_a_vote_that_cannot_be_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    then = _plan(tmp_path, "then.toml", 'fit = ["second.shields"]\n')
+    early = _plan(tmp_path, "early.toml", "sail_day = 9\n")
+    guns = _plan(tmp_path, "guns.toml", 'fit = ["second.guns"]\n')
+    calm = _plan(tmp_path, "calm.toml", 'fit = ["shields"]\n')
+    for asked, expected in (
+        (["--then", then], "say how it went with --vote"),
+        (["--vote", "failed", "--then", early], "sail_day 9 is before the vote on day 10"),
+        (["--vote", "failed", "--then", guns], "second.guns is refused by Congress"),
+        (["--plan", calm, "--vote", "failed"], "waits for a vote"),
+    ):
+        assert main(["refit", str(YARD), "--worlds", "1", *asked]) == 2
+        assert expected in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

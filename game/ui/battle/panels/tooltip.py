@@ -3,7 +3,6 @@
 import pygame
 
 from game.play.contact_words import failing_words, known_words, threat
-from game.play.reckoning import percent
 from game.play.session import Session
 from game.ui.battle.map.symbols import silhouette_of
 from game.ui.battle.panels.panel import BattlePanel, leader_line
@@ -75,10 +74,10 @@ class ToolTip(BattlePanel):
         exchange = threat(session, slot)
         if exchange is None:
             return lines
-        if exchange.hit_ppm is not None:
-            bright = palette.ENEMY_LIGHT if exchange.hit_ppm else palette.TEXT
+        if exchange.hits is not None:
+            bright = palette.ENEMY_LIGHT if exchange.hits.ppm else palette.TEXT
             head = (f"It hits {exchange.lead} ", palette.TEXT_2, "sans", small)
-            lines.append([head, (percent(exchange.hit_ppm), bright, "bold", small)])
+            lines.append([head, (exchange.hits.words, bright, "bold", small)])
         lines.append([("You: ", palette.TEXT_2, "sans", small), (exchange.answer, palette.TEXT, "sans", small)])
         if exchange.salvo:
             told, *more = exchange.salvo
