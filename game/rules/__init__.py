@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .fire.gunnery import fresh_chance_ppm, half_chance_km
     from .fire.impactors import impactor_aim
     from .fire.salvo_odds import salvo_odds
+    from .knowledge.belief import believe
     from .knowledge.contacts import carried_s
     from .knowledge.seen_events import seen_events
     from .knowledge.sight import how_known, seen_turn, seen_world
@@ -39,6 +40,7 @@ DATA = (
 )
 """Modules whose names are all for use."""
 _HOMES = {
+    "believe": "knowledge.belief",
     "body_places": "state.rails",
     "body_velocities": "state.rails",
     "breach_odds_ppm": "damage.containment",
@@ -64,9 +66,9 @@ _HOMES = {
     "world_keys": "state.rolls",
 }
 __all__ = [
-    "DATA",
     "RULES",
     "RULES_VERSION",
+    "believe",
     "body_places",
     "body_velocities",
     "breach_odds_ppm",
