@@ -1,7 +1,8 @@
-"""Where plotted orders lead, by the resolver's own motion, on a thread of its own."""
+"""Where plotted orders lead, by the resolver's own motion, seen in the frame that the map is at rest in."""
 
-import threading
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 
@@ -12,6 +13,8 @@ from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import STEPS
 from ..rules.state.world import World
 from .rest_frame import ON_THE_MAP, Middle, RestFrame
+
+_COURSE = ("x_km", "y_km", "vx_km_s", "vy_km_s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class Forecast:
     middle: Middle  # of the map, at each substep: places and speeds here are relative to it
     debris_mj: Array  # (impulses, S) what clouds of debris deal on the way
     escape: dict[int, int]  # slot -> last impulse from now with a way out, for those asked about
+    whole: bool = True  # these are all turns that were asked for, and all that was asked
 
     def path(self, slot: int) -> tuple[Array, Array]:
         """Places of a unit at every substep until the paths end or it falls: (N,), (N,) km."""
@@ -48,33 +52,88 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of the forecast: `key` names it, `asked` are slots whose point of no return is wanted."""
+    """What is asked of the forecast: `key` names it, `asked` are slots whose point of no return is wanted.
+
+    `first`: so many turns are answered at once and the others one by one, where that is wanted; 0 = all together.
+    """
 
     key: object
     world: World  # as the side sees it
     orders: OrderSet
     turns: int
     asked: tuple[int, ...] = ()
+    first: int = 0
 
 
 def answer(question: Question, tables: Tables, frame: RestFrame = ON_THE_MAP) -> Forecast:
     """Fly the orders: about 10 ms a turn. Seen in `frame`."""
-    world = question.world
-    paths = flown_paths(world, tables, question.orders, question.turns)
-    escape: dict[int, int] = {}
-    falling = [s for s in question.asked if paths.fell_step[0, s] >= 0]
-    if falling:
-        asked = np.zeros_like(world.units.uid, bool)
-        asked[0, falling] = True
-        turns = int(paths.fell_step[0, falling].max()) // STEPS + 1
-        last = last_escape_impulse(world, tables, question.orders, turns, asked)
-        escape = {s: int(last[0, s]) for s in falling}
-    middle = frame.middles(world, tables, question.turns * STEPS)
+    return next(answers(replace(question, first=0), tables, frame))
+
+
+def answers(question: Question, tables: Tables, frame: RestFrame = ON_THE_MAP) -> Iterator[Forecast]:
+    """Fly the orders: the first turns, then ever longer paths; the last one is whole."""
+    flown = _Flown.of(question.world, tables, question.orders, question.first or question.turns)
+    while flown.turns < question.turns:
+        yield _told(question, flown, {}, tables, frame, whole=False)
+        flown = flown.longer(tables)
+    yield _told(question, flown, _escapes(question, flown, tables), tables, frame, whole=True)
+
+
+def _told(
+    question: Question, flown: "_Flown", escape: dict[int, int], tables: Tables, frame: RestFrame, *, whole: bool
+) -> Forecast:
+    middle = frame.middles(question.world, tables, flown.turns * STEPS)
     return Forecast(
-        question.key, question.turns, paths.x_km[0] - middle.x_km[:, None], paths.y_km[0] - middle.y_km[:, None],
-        paths.vx_km_s[0] - middle.vx_km_s[:, None], paths.vy_km_s[0] - middle.vy_km_s[:, None],
-        paths.fell_step[0], middle, paths.debris_mj[0], escape,
+        question.key, flown.turns, flown.x_km - middle.x_km[:, None], flown.y_km - middle.y_km[:, None],
+        flown.vx_km_s - middle.vx_km_s[:, None], flown.vy_km_s - middle.vy_km_s[:, None],
+        flown.fell_step, middle, flown.debris_mj, escape, whole,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Flown:
+    """What was flown of the one world there is, and the state at its end; columns as in `Forecast`."""
+
+    world: World
+    x_km: Array
+    y_km: Array
+    vx_km_s: Array
+    vy_km_s: Array
+    fell_step: Array
+    debris_mj: Array
+
+    @classmethod
+    def of(cls, world: World, tables: Tables, orders: OrderSet | None, turns: int) -> Self:
+        """The next turns from a world on."""
+        paths = flown_paths(world, tables, orders, turns)
+        columns = (paths.x_km, paths.y_km, paths.vx_km_s, paths.vy_km_s, paths.fell_step, paths.debris_mj)
+        return cls(paths.world, *(column[0] for column in columns))
+
+    @property
+    def turns(self) -> int:
+        """How many turns were flown."""
+        return len(self.x_km) // STEPS
+
+    def longer(self, tables: Tables) -> "_Flown":
+        """The same with one turn more."""
+        steps, later = len(self.x_km) - 1, _Flown.of(self.world, tables, None, 1)
+        course = [np.concatenate([getattr(self, n), getattr(later, n)[1:]]) for n in _COURSE]
+        fell = np.where(later.fell_step >= 0, later.fell_step + steps, -1)
+        fell = np.where(self.fell_step >= 0, self.fell_step, fell)
+        debris = np.concatenate([self.debris_mj, later.debris_mj])
+        return _Flown(later.world, *course, *(fell, debris))
+
+
+def _escapes(question: Question, flown: _Flown, tables: Tables) -> dict[int, int]:
+    """The point of no return of those asked about who fall: slot -> last impulse from now with a way out."""
+    falling = [s for s in question.asked if flown.fell_step[s] >= 0]
+    if not falling:
+        return {}
+    asked = np.zeros_like(question.world.units.uid, bool)
+    asked[0, falling] = True
+    turns = int(flown.fell_step[falling].max()) // STEPS + 1
+    last = last_escape_impulse(question.world, tables, question.orders, turns, asked)
+    return {s: int(last[0, s]) for s in falling}
 
 
 def height_km(forecast: Forecast, slot: int, step: int, seen: World, tables: Tables) -> float | None:
@@ -111,65 +170,3 @@ def bodies_at(world: World, tables: Tables, step: int = 0) -> tuple[Array, Array
     still = not (tables.bodies.around >= 0).any()
     x, y = body_places(world, tables, 0 if still else step)
     return x[0, -1], y[0, -1]
-
-
-class Forecaster:
-    """Answers the latest question on a thread of its own; older ones that have not begun are dropped."""
-
-    def __init__(self, tables: Tables, frame: RestFrame = ON_THE_MAP):
-        self._tables, self._frame = tables, frame
-        self._lock = threading.Condition()
-        self._question: Question | None = None
-        self._answer: Forecast | None = None
-        self.asked_key: object = None
-        self._open = True
-        self._thread: threading.Thread | None = None
-
-    @property
-    def latest(self) -> Forecast | None:
-        """The newest answer there is, maybe to an older question."""
-        return self._answer
-
-    @property
-    def busy(self) -> bool:
-        """Is there a question without its answer?"""
-        return self.asked_key is not None and (self._answer is None or self._answer.key != self.asked_key)
-
-    def ask(self, question: Question) -> None:
-        """Ask, unless just this was asked last."""
-        if question.key == self.asked_key:
-            return
-        self.asked_key = question.key
-        with self._lock:
-            self._question = question
-            self._lock.notify()
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="forecast", daemon=True)
-            self._thread.start()
-
-    def forget(self) -> None:
-        """Drop what was worked out: the turn has changed."""
-        with self._lock:
-            self._question = None
-            self._answer, self.asked_key = None, None
-
-    def close(self) -> None:
-        """Let the thread end."""
-        with self._lock:
-            self._open = False
-            self._lock.notify()
-
-    def _work(self) -> None:
-        while True:
-            with self._lock:
-                while self._question is None and self._open:
-                    self._lock.wait()
-                if not self._open:
-                    return
-                question, self._question = self._question, None
-            assert question is not None
-            found = answer(question, self._tables, self._frame)
-            with self._lock:
-                # Whoever asked for something else meanwhile may still show this until the next answer comes.
-                if self.asked_key is not None:
-                    self._answer = found

@@ -6,10 +6,12 @@ from enum import Enum
 
 import numpy as np
 
+from ..rules.state.vocabulary import STEPS
 from .camera import Camera, Look
 from .commander import Commander
 from .film import Film
-from .forecast import Forecast, Forecaster, Question
+from .forecast import Forecast, Question
+from .forecaster import Forecaster
 from .guard import Concern, concerns
 from .intents import Intent
 from .known_names import KnownNames
@@ -25,6 +27,8 @@ AHEAD_TURNS, DRAG_TURNS = 10, 4
 PREVIEW_TURNS = 4
 _NOTICE_S = 3.5
 _START_KM_PX = 120.0
+_ASIDE_AFTER_S = 1.0
+"""When the process of the forecasts is started: the first frames are not to share the processor with it."""
 
 
 class Phase(Enum):
@@ -103,12 +107,14 @@ class PauseMenu:
 class Session:
     """The battle as one player sees and steers it.
 
-    `reel`: turns that are only watched, one after the other; `may_set`: are there settings to go to?
+    `reel`: turns that are only watched, one after the other; `may_set`: are there settings to go to? `aside`: may
+    forecasts have a process of their own?
     """
 
     model: BattleModel
     reel: range | None = None
     may_set: bool = False
+    aside: bool = False
     frame: MapFrame = field(default_factory=MapFrame)
     camera: Camera = field(init=False)
     commander: Commander = field(init=False)
@@ -197,6 +203,8 @@ class Session:
             self.lines = self._lines_before(turn) + [line for line in self.told[turn] if line.t <= until]
             return
         self._ask_forecast()
+        if self.aside and self.clock_s > _ASIDE_AFTER_S:
+            self.forecaster.step_aside()
         self.forecast = self.forecaster.latest
         model = self.model
         flown = self.forecast.key if self.forecast is not None and self.preview else None
@@ -236,7 +244,9 @@ class Session:
         if self.watching or model.over:
             return
         turns = DRAG_TURNS if self.dragging else AHEAD_TURNS
+        # Under the hand the coming turn is shown as soon as it is flown, and what the map shows ahead of time.
+        first = max(1, -(-self.preview // STEPS)) if self.dragging else 0
         asked = tuple(model.selection.units[:1])
         key = model.turn, model.draft.version, turns, asked
         if key != self.forecaster.asked_key:
-            self.forecaster.ask(Question(key, model.seen, model.own_orders(), turns, asked))
+            self.forecaster.ask(Question(key, model.seen, model.own_orders(), turns, asked, first))

@@ -62,7 +62,7 @@ class Plays:
             archive=lambda turn: (record.world(turn - 1), record.orders(turn)),
         )  # fmt: skip
         screen = BattleScreen(
-            model, on_over=lambda _: Reset(self.debrief(record)), on_leave=self.home, on_settings=self.help
+            model, on_over=lambda _: Reset(self.debrief(record)), on_leave=self.home, on_settings=self.help, aside=True
         )
         return screen
 

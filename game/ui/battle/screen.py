@@ -25,7 +25,7 @@ Ask = Callable[[], Change]
 class BattleScreen:
     """One battle on the screen. `on_over` says what follows it, `on_leave` what follows leaving it early.
 
-    `reel`: turns that are only watched, one after the other.
+    `reel`: turns that are only watched, one after the other; `aside`: may forecasts have a process of their own?
     """
 
     map: MapView
@@ -40,9 +40,10 @@ class BattleScreen:
         on_leave: Ask | None = None,
         on_settings: Ask | None = None,
         reel: range | None = None,
+        aside: bool = False,
     ):
         self.model = model
-        self.session = Session(model, reel=reel, may_set=on_settings is not None)
+        self.session = Session(model, reel=reel, may_set=on_settings is not None, aside=aside)
         self._after_over, self._after_leaving, self._ask_settings = on_over, on_leave, on_settings
         self._made = False
         self._frame = 0

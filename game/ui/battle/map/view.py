@@ -119,9 +119,10 @@ class MapView:
     def _state(self, held: Held) -> object:
         """All that the map of a turn being plotted depends on."""
         session = self._session
-        flown = session.forecast.key if session.forecast is not None else None
+        flown = session.forecast
+        known = (flown.key, flown.turns, flown.whole) if flown is not None else None
         return (
-            session.camera.now, self.metrics, id(session.scene), flown, session.hovered,
+            session.camera.now, self.metrics, id(session.scene), known, session.hovered,
             session.model.draft.version, tuple(session.model.selection.codes), tuple(session.overlays.values()),
             held.over_knob, held.knob, session.phase, tuple(session.unordered), session.waiting,
         )  # fmt: skip
