@@ -26,9 +26,8 @@ from .policies import Policy, policy
 FUTURES = 128
 TURNS_AHEAD = 4
 """Turns that futures go on for: what was decided about motion shows after three to five."""
-FIRST_CHUNK = 16
-"""Futures that are played first, for a quick answer; the rest follows in larger chunks."""
-CHUNK = 56
+FIRST_CHUNK, CHUNK = 16, 56
+"""Futures that are played at once: few for a first answer, then more."""
 
 _POOLS = ("shield_mj", "armour_mj", "hull_mj")
 
@@ -78,43 +77,41 @@ def chunks(futures: int) -> Iterator[tuple[int, int]]:
 
 
 def play_futures(question: Question, first: int, count: int) -> Futures:
-    """Futures number first..first+count-1 of a plan, the same whoever plays them and however many others there are.
+    """Futures number first..first+count-1 of a plan, the same whoever plays them and however many others there are."""
+    *_, whole = futures_by_turn(question, first, count)
+    return whole
+
+
+def futures_by_turn(question: Question, first: int, count: int) -> Iterator[Futures]:
+    """Those futures as they stand after each of their turns, the last of them whole.
 
     Nothing of the scenario's story happens in them: its triggers and orders from above are not the side's to know.
     """
-    world, tables = believe(question.seen, question.scenario.tables, question.side, count, question.seed, first)
+    start, tables = believe(question.seen, question.scenario.tables, question.side, count, question.seed, first)
     rivals = _Rivals(question, np.arange(first, first + count))
-    start, units = world, world.units
-    there = world.fighting()
     hits = _Hits()
     rules = RULES.changed(pull_triggers=None, give_orders_above=None, deal_damage=hits)
-    hit, lost, x_km, y_km = [], [], [], []
+    world, turns = start, []
     for turn in range(question.turns):
         orders = rivals.plot(world, tables)
         if turn < len(question.orders):
             orders.lay(question.orders[turn].take(np.zeros(count, np.int64)))
         hits.forget(world)
         world, _, _ = resolve_turn(world, tables, orders, record="none", rules=rules)
-        hit.append(hits.taken)
-        lost.append(there & world.lost())
-        x_km.append(world.units.x_km)
-        y_km.append(world.units.y_km)
-    mass = np.where((units.uid != 0) & (units.presence != Presence.GHOST), tables.classes.mass_t[units.class_id], 0.0)
-    return Futures(
-        plan=rivals.plan,
-        mass_lost=_lost_of(mass, start, world, len(question.scenario.names.sides)),
-        there=there,
-        hit=np.stack(hit, axis=1),
-        lost=np.stack(lost, axis=1),
-        x_km=np.stack(x_km, axis=1),
-        y_km=np.stack(y_km, axis=1),
-        progress=world.objectives.progress_ppm / PPM,
-    )
+        turns.append((hits.taken, start.fighting() & world.lost(), world.units.x_km, world.units.y_km))
+        hit, lost, x_km, y_km = (np.stack(column, axis=1) for column in zip(*turns, strict=True))
+        mass_lost = _mass_lost(question, start, world)
+        progress = world.objectives.progress_ppm / PPM
+        yield Futures(rivals.plan, mass_lost, start.fighting(), hit, lost, x_km, y_km, progress)
 
 
-def _lost_of(mass: Array, start: World, end: World, sides: int) -> Array:
-    """What part of each side's `mass` (W, S) is lost at the end: (W, A)."""
-    of_side = (start.units.side[:, None, :] == np.arange(sides)[:, None]) * mass[:, None, :]
+def _mass_lost(question: Question, start: World, end: World) -> Array:
+    """What part of the mass of each side, as far as it is known, is lost at the end: (W, A)."""
+    units, tables = start.units, question.scenario.tables
+    there = (units.uid != 0) & (units.presence != Presence.GHOST)
+    mass = np.where(there, tables.classes.mass_t[units.class_id], 0.0)
+    sides = np.arange(len(question.scenario.names.sides))
+    of_side = (units.side[:, None, :] == sides[:, None]) * mass[:, None, :]
     lost = (of_side * end.lost()[:, None, :]).sum(axis=2)
     return np.asarray(lost / np.maximum(of_side.sum(axis=2), 1e-9))
 
@@ -169,6 +166,16 @@ class Odds:
     question: Question
     futures: Futures
     seconds: float
+
+    @property
+    def knows_enemies(self) -> bool:
+        """Does the side know of any enemy that fights?"""
+        seen, side = self.question.seen, self.question.side
+        enemy = self.question.scenario.tables.sides.enemy[side]
+        ships, craft = (
+            (group.uid[0] != 0) & (group.side[0] >= 0) & enemy[group.side[0]] for group in (seen.units, seen.flights)
+        )
+        return bool((ships & seen.fighting()[0]).any() or (craft & seen.flying()[0]).any())
 
     def hit(self, turns: int | None = None) -> Array:
         """Chance of each unit to be hit within so many turns, all where None: (S,)."""

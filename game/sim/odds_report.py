@@ -56,7 +56,7 @@ def in_words(found: Odds) -> str:
             f"  {ident}: lost {row['lost']:.0%} (in the coming turn {row['lost_next']:.0%}, hit {row['hit_next']:.0%})"
         )
     lines += [f"  objective {name}: {row['mean']:.0%}" for name, row in told["objectives"].items()]
-    if not _knows_enemies(found):
+    if not found.knows_enemies:
         lines.append("  No enemy is known yet: nobody fires in these futures.")
     return "\n".join(lines)
 
@@ -68,12 +68,3 @@ def _most_at_risk(found: Odds) -> Array:
     lost = found.lost()[own]
     order = np.lexsort((seen.units.uid[0, own], -lost))[:_AT_RISK]
     return own[order][lost[order] > 0.0]
-
-
-def _knows_enemies(found: Odds) -> bool:
-    """Does the side know of any enemy that fights?"""
-    seen, side = found.question.seen, found.question.side
-    enemy = found.question.scenario.tables.sides.enemy[side]
-    units = (seen.units.uid[0] != 0) & (seen.units.side[0] >= 0) & enemy[seen.units.side[0]]
-    craft = (seen.flights.uid[0] != 0) & (seen.flights.side[0] >= 0) & enemy[seen.flights.side[0]]
-    return bool((units & seen.fighting()[0]).any() or (craft & seen.flying()[0]).any())

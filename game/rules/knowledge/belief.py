@@ -32,10 +32,12 @@ def believe(seen: World, tables: Tables, side: int, count: int, seed: int, first
 
     What it sees exactly is as it sees it. A contact in noise is somewhere in its circle, drawn as noise itself draws
     places; one that is not identified may be nothing, and then is not there. Enemies that live have whole crews, full
-    magazines and guns and craft that are charged somewhere between not at all and fully (guns: for one shot); who
-    shows no flare coasts, others hold; they see what they would see if they looked now. Enemies that were never met are in none. seed >= 0: these
-    are numbers `first` to first + count - 1 of the seed, each the same however many are asked for. Keys are of no
-    battle that is fought.
+    magazines, and guns and craft that are charged somewhere between not at all and fully (guns: for one shot). Who
+    shows no flare coasts, others hold. They see what they would see if they looked now. Enemies that were never met
+    are in none.
+
+    seed >= 0: these are numbers `first` to first + count - 1 of the seed, each the same however many are asked for.
+    Keys are of no battle that is fought.
     """
     worlds = np.repeat(np.arange(seen.worlds), count)
     world = seen.take(worlds)
