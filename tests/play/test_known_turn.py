@@ -17,7 +17,7 @@ from game.rules.state.columns import Array
 from game.rules.state.orders import OrderSet
 from game.rules.state.tables import Tables
 from game.rules.state.tracks import STATES
-from game.rules.state.vocabulary import IMPULSES, STEPS, SUBSTEPS, Event, Level
+from game.rules.state.vocabulary import IMPULSES, PPM, STEPS, SUBSTEPS, Event, Level
 from game.rules.state.world import World
 from game.rules.turn import resolve_turn
 from game.scenario import Scenario
@@ -25,6 +25,7 @@ from game.sim.batch import plotted_orders, policies_of
 from game.sim.policies import policy
 from game.sim.transcript import battle_lines, event_rows
 from game.testing.battles import no_orders
+from game.testing.builders import FRIGATE, LASER, make_ghost, tables_of, world_of
 from game.testing.strategies import battles
 from game.testing.strategies_command import random_battle
 
@@ -248,3 +249,19 @@ def test_what_the_next_look_identifies_is_not_known_before(beaten: tuple[BattleM
     changed = Played(played.turn, played.before, played.after, played.orders, played.events, tracks)
     known = Film(changed, model.tables, model.side).known
     assert [int(known.followed(t)[slot]) for t in (2.9, 3.9, 4.9)] == [3, 3, 5]
+
+
+def test_an_echo_is_at_the_end_of_a_turn_where_the_next_begins() -> None:
+    """A ghost is moved after units have been flown."""
+    tables = tables_of((FRIGATE, FRIGATE | {"jam_ppm": PPM, "jam_km": 9_000.0}), (LASER,))
+    jammer = {"side": 1, "class_id": 1, "x_km": 20_000.0, "vx_km_s": 3.0}
+    world = world_of(tables, ({"side": 0}, jammer, {"side": 1, "x_km": 21_000.0}))
+    tables.ghost_of[2] = 1
+    make_ghost(world, tables, 2)
+    played = one_turn(world, tables, no_orders(world))
+    assert played.after.contacts.in_sight[0, 0, 2]
+    for side in (0, 1):
+        seen = seen_world(played.after, tables, side)
+        units, _, _ = seen_turn(played.before, played.after, played.tracks, tables, side)
+        for name in ("x_km", "y_km", "vx_km_s", "vy_km_s", "presence"):
+            assert np.array_equal(getattr(units, name)[-1], getattr(seen.units, name)[0]), (side, name)

@@ -219,9 +219,10 @@ class Resolution:
         self.journal.begin_impulse(impulse)
         self.this_impulse = ThisImpulse.of(self.world)
         if self.tracks is not None:
+            # Ghosts are moved once units have been flown: where an impulse ends is where the next begins.
             self.tracks.note_states(self.world, impulse)
+            self.tracks.note_units(self.world, impulse * SUBSTEPS)
         if impulse == 0:
-            self.track_units(0)
             self.track_flights(0)
             self.track_salvos(0)
 
@@ -230,6 +231,7 @@ class Resolution:
         self.world.pending = PendingHits.of(self._hits, self.world.worlds)
         if self.tracks is not None:
             self.tracks.note_states(self.world, IMPULSES)
+            self.tracks.note_units(self.world, IMPULSES * SUBSTEPS)
             self.tracks.note_contacts(self.world, IMPULSES)
         self.world.salvos = self.world.salvos.packed()
 
