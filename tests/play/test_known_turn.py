@@ -17,7 +17,7 @@ from game.rules.state.columns import Array
 from game.rules.state.orders import OrderSet
 from game.rules.state.tables import Tables
 from game.rules.state.tracks import STATES
-from game.rules.state.vocabulary import IMPULSES, PPM, STEPS, SUBSTEPS, Event, Level
+from game.rules.state.vocabulary import IMPULSES, PPM, STEPS, SUBSTEPS, Event, Level, Move
 from game.rules.state.world import World
 from game.rules.turn import resolve_turn
 from game.scenario import Scenario
@@ -254,7 +254,7 @@ def test_what_the_next_look_identifies_is_not_known_before(beaten: tuple[BattleM
 def test_an_echo_is_at_the_end_of_a_turn_where_the_next_begins() -> None:
     """A ghost is moved after units have been flown."""
     tables = tables_of((FRIGATE, FRIGATE | {"jam_ppm": PPM, "jam_km": 9_000.0}), (LASER,))
-    jammer = {"side": 1, "class_id": 1, "x_km": 20_000.0, "vx_km_s": 3.0}
+    jammer = {"side": 1, "class_id": 1, "x_km": 20_000.0, "move": Move.BURN, "dy": 1.0}
     world = world_of(tables, ({"side": 0}, jammer, {"side": 1, "x_km": 21_000.0}))
     tables.ghost_of[2] = 1
     make_ghost(world, tables, 2)
