@@ -9,6 +9,7 @@ from game.sim.odds import FUTURES, Odds
 
 from ..rules.state.columns import Array
 from .fan import Fan
+from .wording import counted
 
 _SCALES = (10, 20, 40, 60, 100)
 """Ends that the axis of mass lost can have, percent."""
@@ -54,11 +55,15 @@ def own_loss(odds: Odds) -> Array:
     return np.asarray(odds.futures.mass_lost[:, odds.question.side])
 
 
-def progress_words(fan: Fan) -> str:
+def progress_words(fan: Fan, *, brief: bool = False) -> str:
     """How many futures there are, and how far they go."""
-    played, turns = len(fan.odds.futures), fan.odds.question.turns
-    count = f"{played} futures" if fan.whole else f"{played} of {FUTURES} futures"
-    return f"{count}, {turns} turn{'s' if turns != 1 else ''} ahead"
+    played = len(fan.odds.futures)
+    count = f"{played}" if fan.whole else f"{played} of {FUTURES}"
+    return f"{count} futures, {_turns(fan.odds)}{'' if brief else ' ahead'}"
+
+
+def _turns(odds: Odds) -> str:
+    return counted(odds.question.turns, "turn")
 
 
 def by_plan(odds: Odds) -> list[tuple[str, float]]:
@@ -80,11 +85,11 @@ def by_plan(odds: Odds) -> list[tuple[str, float]]:
 def risk_words(odds: Odds, slot: int) -> str:
     """The chance of a unit to be hit and to be lost, in the coming turn and as far as the futures go."""
     hit, lost, later = (float(chance[slot]) for chance in (odds.hit(1), odds.lost(1), odds.lost()))
-    return f"hit {percent(hit)}, lost {percent(lost)}; in {odds.question.turns} turns {percent(later)}"
+    return f"hit {percent(hit)}, lost {percent(lost)}; in {_turns(odds)} {percent(later)}"
 
 
 def percent(share: float) -> str:
     """A chance as it can be told from so many futures: never sure of what only did not happen."""
     if 0.0 < share < 0.01:
-        return "under 1 %"
+        return "<1 %"
     return f"{share:.0%}".replace("%", " %")

@@ -129,6 +129,7 @@ class Session:
     phase: Phase = Phase.PLOT
     forecast: Forecast | None = None
     fan: Fan | None = None
+    future: int = -1  # of the fan: the one that is shown on the map, -1 = none
     preview: int = 0  # substeps from now that the map shows
     overlays: dict[str, int] = field(
         default_factory=lambda: {
@@ -219,6 +220,8 @@ class Session:
             self._ask_fan()
         self.forecast = self.forecaster.latest
         self.fan = self.fan_teller.latest
+        if self.fan is None or self.fan_stale or not self.overlays["odds"]:
+            self.future = -1
         model = self.model
         flown = self.forecast.key if self.forecast is not None and self.preview else None
         key = model.turn, model.draft.version, self.preview, flown, self.phase

@@ -39,7 +39,7 @@ def layout_for(m: Metrics) -> Layout:
             m, pygame.Rect(w - 12 - 300, 8, 300, 76), pygame.Rect(12, 64, 56, 340),
             pygame.Rect(12, h - 12 - 84, log_w, 84),
             pygame.Rect(bar_x, h - 12 - 62, bar_w, 62), pygame.Rect(w - 12 - guard_w, h - 12 - 80, guard_w, 80),
-            pygame.Rect(w - 12 - guard_w, h - 12 - 80 - 8 - 138, guard_w, 138),
+            pygame.Rect(w - 12 - guard_w, h - 12 - 80 - 8 - 160, guard_w, 160),
             pygame.Rect(12, h - 12 - 128, w - 24, 128), pygame.Rect(12, h - 12 - 128 - 10 - 78, 360, 78),
             pygame.Rect(w // 2 - 150, 12, 300, 44), card, shot,
         )  # fmt: skip
