@@ -29,6 +29,7 @@ class Draft:
         self._coasting = frozenset(one for ident in coasting for one in (ident, *self._members(ident)))
         self.version = 0
         """Grows with every change: what was worked out for another version is stale."""
+        self._gist: tuple[int, dict[str, Fields]] = (-1, {})
 
     # ---- what one asks
 
@@ -61,6 +62,18 @@ class Draft:
             for s in np.flatnonzero(adrift)
             if self.plotted(int(s), "move") is None and self.names.units[s].id not in self._coasting
         ]
+
+    @property
+    def gist(self) -> dict[str, Fields]:
+        """What is plotted but for how burns go: the same however a burn handle is turned, so that what does not show
+        the burn itself need not be worked out anew under the hand.
+        """
+        if self._gist[0] != self.version:
+            found = {
+                ident: {f: _kind(v) if f == "move" else v for f, v in fs.items()} for ident, fs in self.orders.items()
+            }
+            self._gist = self.version, found
+        return self._gist[1]
 
     @property
     def can_paste(self) -> bool:
@@ -187,6 +200,10 @@ class Draft:
         self.orders, self._coasting = back.pop()
         self.version += 1
         return True
+
+
+def _kind(move: Fields) -> Fields:
+    return {"kind": move["kind"]} if move.get("kind") == "burn" else move
 
 
 def turn_between(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float]:

@@ -121,7 +121,7 @@ class _Flown:
         fell = np.where(later.fell_step >= 0, later.fell_step + steps, -1)
         fell = np.where(self.fell_step >= 0, self.fell_step, fell)
         debris = np.concatenate([self.debris_mj, later.debris_mj])
-        return _Flown(later.world, *course, *(fell, debris))
+        return _Flown(later.world, *[*course, fell, debris])
 
 
 def _escapes(question: Question, flown: _Flown, tables: Tables) -> dict[int, int]:

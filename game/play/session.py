@@ -169,6 +169,7 @@ class Session:
     told: dict[int, list[Line]] = field(default_factory=dict)
     """Lines of each turn that was watched."""
     _shown_key: object = None
+    _plotted_key: object = None
     _concerned_key: object = None
 
     def __post_init__(self) -> None:
@@ -223,11 +224,14 @@ class Session:
         if self.fan is None or self.fan_stale or not self.overlays["odds"]:
             self.future = -1
         model = self.model
-        flown = self.forecast.key if self.forecast is not None and self.preview else None
-        key = model.turn, model.draft.version, self.preview, flown, self.phase
-        if key != self._shown_key:
-            self._shown_key = key
+        flown = (self.forecast.key, self.forecast.turns) if self.forecast is not None and self.preview else None
+        shown = model.turn, self.preview, flown, self.phase
+        if shown != self._shown_key:
+            self._shown_key = shown
             self.scene = plot_scene(model.seen, model.tables, model.side, self.forecast, self.preview, model.rest_frame)
+        plotted = model.turn, model.draft.version, self.phase
+        if plotted != self._plotted_key:
+            self._plotted_key = plotted
             self.unordered = model.draft.unordered(model.seen) if not model.over else []
             self.asked = self.asked and bool(self.unordered)
             self.lines = self._lines_before(model.turn)

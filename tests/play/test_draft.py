@@ -168,3 +168,26 @@ def test_who_the_scenario_told_to_coast_is_not_asked_about():
     world = practice.start(1, 1)
     assert Draft(practice.names, practice.player).unordered(world)
     assert BattleModel(practice, seed=1).draft.unordered(world) == []
+
+
+def test_the_gist_tells_all_but_how_burns_go():
+    practice = load("target_practice")
+    draft = Draft(practice.names, practice.player)
+    ship = next(row.id for row in practice.names.units if row.side == practice.player)
+
+    def burn(dx: float, throttle: float) -> dict[str, object]:
+        return {"kind": "burn", "dx": dx, "dy": 0.0, "throttle": throttle}
+
+    bare = draft.gist
+    draft.plot([ship], "move", burn(1.0, 0.5))
+    first = draft.gist
+    assert first != bare
+    draft.replace_last([ship], "move", burn(-1.0, 1.0))
+    assert draft.gist == first
+    draft.plot([ship], "posture", "evade")
+    assert draft.gist != first
+    draft.undo()
+    assert draft.gist == first
+    draft.plot([ship], "move", {"kind": "coast"})
+    assert draft.gist != first
+    assert draft.orders[ship]["move"] == {"kind": "coast"}

@@ -53,7 +53,7 @@ def nothing(*_: object, **__: object) -> None:
 
 
 def test_a_path_that_is_not_drawn_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Paths, "draw_paths", nothing)
+    monkeypatch.setattr(Paths, "draw_selected", nothing)
     assert not difference(painted("plotting"), reference("plotting")).alike
 
 

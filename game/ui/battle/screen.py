@@ -11,12 +11,10 @@ from game.play.session import Exit, Session
 from game.play.turns import pass_time
 from game.ui.battle.input import Input
 from game.ui.battle.map.view import MapView
+from game.ui.battle.panels.frost import Frost
 from game.ui.battle.panels.layout import layout_for, map_frame
 from game.ui.battle.panels.panels import Panels
 from game.ui.screen import Change, Metrics, Pop
-
-_FROST_FRAMES = 6
-"""While a film plays each panel renews its frost once in so many frames."""
 
 Over = Callable[[BattleModel], Change]
 Ask = Callable[[], Change]
@@ -46,7 +44,7 @@ class BattleScreen:
         self.session = Session(model, reel=reel, may_set=on_settings is not None, aside=aside)
         self._after_over, self._after_leaving, self._ask_settings = on_over, on_leave, on_settings
         self._made = False
-        self._frame = 0
+        self._frost = Frost()
 
     # ---- the stack's calls
 
@@ -84,13 +82,12 @@ class BattleScreen:
 
     def on_draw(self, surface: pygame.Surface) -> None:
         """Paint the window."""
-        self._frame += 1
         self.map.draw(surface, self.panels.busy(), self.input.held)
-        rests = not self.map.backdrop.changed and not self.input.dragging
+        self._frost.pass_frame(changed=self.session.watching or self.map.repainted)
         if self.session.watching:
-            self.panels.draw_watch(surface, lambda n: rests and (self._frame + 2 * n) % _FROST_FRAMES != 0)
+            self.panels.draw_watch(surface, self._frost)
         else:
-            self.panels.draw_plot(surface, self.map, rests and not self.map.repainted)
+            self.panels.draw_plot(surface, self.map, self._frost)
         self.panels.draw_over(surface, self.map)
 
     # ---- making and leaving

@@ -3,6 +3,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pygame
 import pytest
@@ -17,9 +18,11 @@ from game.scenario import Scenario, load
 from game.testing.builders import all_in_sight
 from game.ui.app import App
 from game.ui.battle.map.ranges import arc_deg
+from game.ui.battle.map.units import MapUnits
 from game.ui.battle.screen import BattleScreen
 from game.ui.screen import Change, Pop, Push, Quit, Reset, scale_for
 from tests.play.conftest import with_lances
+from tests.ui.paintings import difference
 
 
 class Player:
@@ -118,6 +121,44 @@ def test_a_click_selects_and_a_drag_of_the_handle_plots_a_burn(player: Player) -
     assert player.model.draft.orders == {}
     player.key(pygame.K_y, pygame.KMOD_CTRL)
     assert "reaver" in player.model.draft.orders
+
+
+def test_under_the_hand_only_path_and_handle_are_painted_anew(player: Player, monkeypatch: pytest.MonkeyPatch) -> None:
+    painted = []
+    draw = MapUnits.draw
+
+    def counted(self: MapUnits, *given: Any) -> None:
+        painted.append(given)
+        draw(self, *given)
+
+    ship = player.place("reaver")
+    player.model.selection.pick([player.model.names.unit_slot["reaver"]])
+    player.settle()
+    handle = player.screen.map.handle()
+    assert handle is not None
+    player.down(handle.knob)
+    player.move((ship[0] - 150, ship[1]), (1, 0, 0))
+    player.settle()
+    monkeypatch.setattr(MapUnits, "draw", counted)
+    before, forecast = player.app.surface.copy(), player.screen.session.forecast
+    for step in range(1, 8):
+        player.move((ship[0] - 150, ship[1] + 20 * step), (1, 0, 0))
+    player.settle()
+    assert painted == []
+    assert player.screen.session.forecast is not forecast
+    assert difference(before, player.app.surface).off_share > 0.0005
+    held, card = player.app.surface.copy(), player.screen.panels.card.rect
+    handle = player.screen.map.handle()
+    assert handle is not None
+    assert not card.collidepoint(handle.knob)
+    player.up((ship[0] - 150, ship[1] + 140))
+    player.settle()
+    player.frames(14)
+    assert painted
+    near = pygame.Rect(0, 0, 240, 160)
+    near.midbottom = round(ship[0]) - 40, round(ship[1]) - 20
+    whole = difference(held.subsurface(near), player.app.surface.subsurface(near))
+    assert whole.mean < 0.5, "ships, ground and names stand as they do without the hand"
 
 
 def test_a_typed_burn(player: Player) -> None:

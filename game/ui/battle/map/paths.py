@@ -34,6 +34,7 @@ class Paths:
         self._model, self._metrics = model, metrics
         self._light = LightLayer(metrics.size)
         self._falls = Falls(model, metrics)
+        self._others: Array | None = None
 
     @property
     def labels(self) -> list[pygame.Rect]:
@@ -48,31 +49,49 @@ class Paths:
 
     # ---- paths
 
-    def draw_paths(
-        self, surface: pygame.Surface, camera: Camera, forecast: Forecast, selected: Sequence[int], picture: Picture,
-        *, everybody: bool,
-    ) -> None:  # fmt: skip
-        """Paths of the selected in full, of the others (with `everybody`) a thin line for this turn.
+    def others(self, forecast: Forecast, selected: Sequence[int]) -> Array:
+        """Places in this turn (2, impulses + 1, N) km of own units that are not selected; the same array as long as
+        nobody of them flies otherwise.
+        """
+        able = self._model.seen.fighting()[0] & (self._model.seen.units.side[0] == self._model.side)
+        able[list(selected)] = False
+        slots = able.nonzero()[0]
+        found = np.stack([forecast.x_km[: STEPS + 1 : SUBSTEPS, slots], forecast.y_km[: STEPS + 1 : SUBSTEPS, slots]])
+        if self._others is None or not np.array_equal(found, self._others, equal_nan=True):
+            self._others = found
+        return self._others
+
+    def draw_others(
+        self, surface: pygame.Surface, camera: Camera, forecast: Forecast, selected: Sequence[int], *, everybody: bool
+    ) -> None:
+        """Begin a picture; of all that are not selected (with `everybody`) a thin line for this turn."""
+        self._falls.clear()
+        if everybody:
+            for points in camera.points(*self.others(forecast, selected)).swapaxes(0, 1):
+                self._line(points, 0.32)
+        self._light.lay(surface)
+
+    def draw_selected(
+        self, surface: pygame.Surface, camera: Camera, forecast: Forecast, selected: Sequence[int], picture: Picture
+    ) -> None:
+        """Paths of the selected, that of the first in full.
 
         Numbers keep out of the way of what was drawn last (`picture`).
         """
-        self._falls.clear()
-        able = self._model.seen.fighting()[0] & (self._model.seen.units.side[0] == self._model.side)
-        if everybody:
-            for slot in np.flatnonzero(able).tolist():
-                if int(slot) not in selected:
-                    self._thin(camera, forecast, int(slot))
-        group = [s for s in selected if s < len(able)]
-        for slot in group[1:]:
-            self._thin(camera, forecast, slot, 0.55)
+        for slot in selected[1:]:
+            x, y = forecast.path(slot)
+            self._line(camera.points(x[: STEPS + 1 : SUBSTEPS], y[: STEPS + 1 : SUBSTEPS]), 0.55)
         self._light.lay(surface)
-        if group:
-            self._full(surface, camera, forecast, group[0], picture)
+        if selected:
+            self._full(surface, camera, forecast, selected[0], picture)
+
+    def draw_helpless(
+        self, surface: pygame.Surface, camera: Camera, forecast: Forecast, selected: Sequence[int]
+    ) -> None:
+        """Paths of those that fall and cannot help it."""
         self._falls.draw_helpless(surface, camera, forecast, selected)
 
-    def _thin(self, camera: Camera, forecast: Forecast, slot: int, alpha: float = 0.32) -> None:
-        x, y = forecast.path(slot)
-        points = camera.points(x[: STEPS + 1 : SUBSTEPS], y[: STEPS + 1 : SUBSTEPS])
+    def _line(self, points: Array, alpha: float) -> None:
         if np.ptp(points, axis=0).max(initial=0) > 4:
             self._light.polyline(points, palette.OWN, alpha)
 

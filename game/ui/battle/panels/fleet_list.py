@@ -21,10 +21,23 @@ _SMALL = ("uhs_ftr", "uhs_tug")
 class FleetList(BattlePanel):
     """The list itself."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows_key: object = None
+        self._kept_rows: list[FleetRow] = []
+
+    def _rows(self, session: Session) -> list[FleetRow]:
+        """The rows, told anew only when something has changed of what they tell: not how a burn goes."""
+        model, opened = session.model, frozenset(session.open_squadrons)
+        key = model.turn, id(session.scene), model.draft.gist, tuple(session.unordered), opened, session.phase
+        if key != self._rows_key:
+            self._rows_key, self._kept_rows = key, fleet_rows(session)
+        return self._kept_rows
+
     def show(self, surface: pygame.Surface, session: Session, *, still: bool) -> None:
         """Draw the list, or the strip where there is no room for it."""
         m = self.metrics
-        rows = fleet_rows(session)
+        rows = self._rows(session)
         strip = m.compact and not session.fleet_open and not (self.over(session.pointer) and session.plotting)
         rect = self.layout.fleet.copy()
         row_h = m.b(36)

@@ -1,12 +1,14 @@
 """All panels of the battle screen: which are shown when, and where they lie."""
 
-from collections.abc import Callable
+from functools import partial
 
 import pygame
 
 from game.play.session import Phase, Session
+from game.ui.battle.map.burn_handle import knob_box
 from game.ui.battle.map.view import MapView
 from game.ui.battle.panels.fleet_list import FleetList
+from game.ui.battle.panels.frost import Frost
 from game.ui.battle.panels.layout import Layout
 from game.ui.battle.panels.log_panels import LogPanel, RecentLog
 from game.ui.battle.panels.lower import Guard, OverlayBar
@@ -56,22 +58,21 @@ class Panels:
         heads = [pygame.Rect(0, 0, m.b(420), m.b(80)), self.layout.ribbon.inflate(m.b(160), m.b(20))]
         return heads + [p.rect for p in self.all if p.shown and p is not self.card and p is not self.shot]
 
-    def draw_plot(self, surface: pygame.Surface, map_view: MapView, still: bool) -> None:
-        """Draw those of plotting; `still`: may they keep their frost?"""
+    def draw_plot(self, surface: pygame.Surface, map_view: MapView, frost: Frost) -> None:
+        """Draw those of plotting."""
         session, layout = self._session, self.layout
         self.timeline.hide()
         self.recent.hide()
         draw_title(surface, session, layout.metrics)
         self.ribbon.draw(surface, session, layout.metrics, layout.ribbon)
-        for panel in (
-            self.objectives, self.fleet, self.log, self.overlays, self.guard, self.odds, self.above,
-        ):  # fmt: skip
-            panel.show(surface, session, still=still)
-        self._draw_card(surface, map_view, still)
-        self.shot.show(surface, session, still=still)
+        shown = (self.objectives, self.fleet, self.log, self.overlays, self.guard, self.odds, self.above)
+        for number, panel in enumerate(shown):
+            panel.show(surface, session, still=frost.keeps(number))
+        self._draw_card(surface, map_view, still=frost.keeps(len(shown)))
+        self.shot.show(surface, session, still=frost.keeps(len(shown) + 1))
 
-    def draw_watch(self, surface: pygame.Surface, still: Callable[[int], bool]) -> None:
-        """Draw those of playback; `still(n)`: may the n-th keep its frost? They renew it in different frames."""
+    def draw_watch(self, surface: pygame.Surface, frost: Frost) -> None:
+        """Draw those of playback."""
         session, layout = self._session, self.layout
         for hidden in (
             self.fleet, self.log, self.overlays, self.guard, self.odds, self.objectives, self.card, self.above,
@@ -81,9 +82,9 @@ class Panels:
         self.losses.draw(surface, session, layout.metrics)
         self.ribbon.draw(surface, session, layout.metrics, layout.ribbon)
         for number, panel in enumerate((self.timeline, self.recent, self.shot)):
-            panel.show(surface, session, still=still(number))
+            panel.show(surface, session, still=frost.keeps(number))
 
-    def _draw_card(self, surface: pygame.Surface, map_view: MapView, still: bool) -> None:
+    def _draw_card(self, surface: pygame.Surface, map_view: MapView, *, still: bool) -> None:
         session = self._session
         place = map_view.units.place_of_any(session.model.selection.codes)
         if place is None or session.phase is Phase.RESOLVE:
@@ -91,7 +92,10 @@ class Panels:
             return
         x, y, radius = place
         taken = [*self.busy(), *map_view.labels()]
-        self.card.show_beside(surface, session, (x, y), radius + 14, taken, map_view.crowd(session), still=still)
+        handle = map_view.handle()
+        knob = knob_box(handle, self.layout.metrics.scale) if handle is not None else pygame.Rect(0, 0, 0, 0)
+        crowd = partial(map_view.crowd, session)
+        self.card.show_beside(surface, session, (x, y), radius + 14, taken, crowd, knob=knob, still=still)
 
     def draw_over(self, surface: pygame.Surface, map_view: MapView) -> None:
         """Draw what lies over all panels: tool tip, banner, notice, menus."""

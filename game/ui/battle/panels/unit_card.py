@@ -1,7 +1,7 @@
 """The unit card beside what is selected."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -35,6 +35,8 @@ from ....rules.state.columns import Array
 from ....rules.state.vocabulary import BROKEN_PPM, PPM, SHAKEN_PPM, Readiness
 
 _GUNS = palette.rgb("CC79A7")
+_WORDS_FRAMES = 6
+"""Under the hand what the card tells of the burn follows once in so many frames: a card takes as long as the path."""
 _SEGMENTS = (("drive", palette.CAUTION), ("shields", palette.OWN), ("weapons", _GUNS))
 
 
@@ -45,14 +47,19 @@ class UnitCard(BattlePanel):
         super().__init__(alpha=0.86, border_alpha=0.8)
         self._place: pygame.Rect | None = None
         self._place_key: Any = None
+        self._told: tuple[Any, set[str]] = (None, set())
+        self._told_frames = 0
         self._rows_key: Any = None
         self._kept_rows: list[WeaponRow] = []
 
     def show_beside(
         self, surface: pygame.Surface, session: Session, around: Point, radius: float, panels: Sequence[pygame.Rect],
-        points: Array, *, still: bool,
+        points: Callable[[], Array], *, knob: pygame.Rect, still: bool,
     ) -> None:  # fmt: skip
-        """Draw the card of the selection beside `around` (px), over no panel and as few points (N, 2) as may be."""
+        """Draw the card of the selection beside `around` (px), over no panel and as few points (N, 2) as may be.
+
+        Under the hand it stays where it is, though the path comes under it, until the knob does.
+        """
         model = session.model
         units, flights = model.selection.units, model.selection.flights
         if not units and not flights:
@@ -63,14 +70,15 @@ class UnitCard(BattlePanel):
         size = wide, self._height(session, high, units)
         forecast = session.forecast.key if session.forecast is not None else None
         key = tuple(model.selection.codes), forecast, round(around[0] / 24), round(around[1] / 24), size
-        if self._place is None or key != self._place_key:
+        stays = session.dragging and self._place is not None and not self._place.colliderect(knob)
+        if self._place is None or (key != self._place_key and not stays):
             reach = max(60.0, radius + 40) * self.metrics.body
-            self._place = emptiest(around, reach, size, self.metrics.size, panels, points, self._place)
+            self._place = emptiest(around, reach, size, self.metrics.size, [*panels, knob], points(), self._place)
             self._place_key = key
         window = pygame.Rect(0, 0, *self.metrics.size)
         rect = self._place.move(session.card_moved).clamp(window)
         leader_line(surface, around, rect, radius, palette.OWN_LIGHT)
-        paint_key = self._content_key(session, units, flights)
+        paint_key = self._content_key(session, units, flights), frozenset(self._orders_told(session, units))
 
         def paint(content: pygame.Surface) -> None:
             if len(units) == 1 and not flights:
@@ -81,6 +89,14 @@ class UnitCard(BattlePanel):
                 self._paint_flights(content, session, flights)
 
         self.draw(surface, rect, paint_key, paint, still=still)
+
+    def _orders_told(self, session: Session, units: list[int]) -> set[str]:
+        """The orders that the card tells of; while a handle is held they lag a little."""
+        of = session.model.draft.gist, tuple(units)
+        self._told_frames += 1
+        if not session.dragging or of != self._told[0] or self._told_frames >= _WORDS_FRAMES:
+            self._told, self._told_frames = (of, {order_words(session.model, slot) for slot in units}), 0
+        return self._told[1]
 
     def _height(self, session: Session, high: int, units: list[int]) -> int:
         m = self.metrics
@@ -106,7 +122,7 @@ class UnitCard(BattlePanel):
     def _rows(self, session: Session, slot: int) -> list[WeaponRow]:
         """Plant and weapons of a unit; reckoned anew only when what is plotted has changed."""
         model = session.model
-        key = slot, model.turn, model.draft.version, session.phase
+        key = slot, model.turn, model.draft.gist, session.phase
         if key != self._rows_key:
             self._rows_key, self._kept_rows = key, weapon_rows(model, slot)
         return self._kept_rows
@@ -139,7 +155,7 @@ class UnitCard(BattlePanel):
             tuple(self._trouble(session, s) for s in units), tuple(self._complaints(session, s) for s in units),
             tuple(self._risk(session, s) for s in units[:1]),
             tuple(int(scene.flight_alive[f]) for f in flights), tuple(mustering(session.model, s) for s in units[:1]),
-            session.model.turn, session.model.draft.version, self.metrics,
+            session.model.turn, session.model.draft.gist, self.metrics,
             self.hover_at(session.pointer), session.phase,
         )  # fmt: skip
 
