@@ -219,10 +219,11 @@ class Resolution:
         self.journal.begin_impulse(impulse)
         self.this_impulse = ThisImpulse.of(self.world)
         if self.tracks is not None:
-            # Ghosts are moved once units have been flown: where an impulse ends is where the next begins.
             self.tracks.note_states(self.world, impulse)
-            self.tracks.note_units(self.world, impulse * SUBSTEPS)
+            if impulse:  # ghosts were moved once units had been flown
+                self.tracks.note_units(self.world, impulse * SUBSTEPS)
         if impulse == 0:
+            self.track_units(0)
             self.track_flights(0)
             self.track_salvos(0)
 
