@@ -1,6 +1,7 @@
 """Darklight: turn-based space fleet tactics under real gravity.
 
-What programs use, each imported when first asked for: `load`, `resolve_turn`, `order_faults`, `policy`, `simulate`.
+What programs use, each imported when first asked for: `load`, `resolve_turn`, `order_faults`, `odds`, `policy`,
+`simulate`.
 """
 
 from importlib import import_module
@@ -10,12 +11,14 @@ if TYPE_CHECKING:
     from game.rules import order_faults, resolve_turn
     from game.scenario import load
     from game.sim.batch import simulate
+    from game.sim.odds import odds
     from game.sim.policies import policy
 
-__all__ = ["load", "order_faults", "policy", "resolve_turn", "simulate"]
+__all__ = ["load", "odds", "order_faults", "policy", "resolve_turn", "simulate"]
 
 _HOMES = {
     "load": "game.scenario",
+    "odds": "game.sim.odds",
     "order_faults": "game.rules",
     "policy": "game.sim.policies",
     "resolve_turn": "game.rules",

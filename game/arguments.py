@@ -68,6 +68,16 @@ def _add_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     simulate.add_argument("--jobs", type=_positive, default=1, help="processes; the numbers stay the same")
     simulate.add_argument("--json", action="store_true")
 
+    odds = commands.add_parser("odds", help="what a plan is worth to the side that plots it, by what that side knows")
+    odds.add_argument("battle", metavar="SCENARIO|SAVE", help="a battle at its start, or as it was saved")
+    odds.add_argument("--orders", metavar="FILE", help='lines {"turn": 1, "orders": {ID: {...}}} for its own ships')
+    odds.add_argument("--turns", type=_positive, default=4, metavar="N", help="how far ahead (4)")
+    odds.add_argument("--futures", type=_positive, default=128, metavar="N", help="how many futures (128)")
+    odds.add_argument("--seed", type=_whole, default=0, help="of a scenario's battle and of the futures' dice")
+    odds.add_argument("--as", dest="as_side", metavar="SIDE", help="the side that plots (the player's)")
+    odds.add_argument("--variant", metavar="ID", help="a variant of the scenario")
+    odds.add_argument("--json", action="store_true")
+
     refit = commands.add_parser("refit", help="what a plan for the refit before a battle is worth")
     refit.add_argument("scenario", metavar="SCENARIO")
     refit.add_argument("--plan", metavar="FILE", help="TOML: fit, sail_day, way, times (the scenario's own plan)")

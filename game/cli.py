@@ -211,6 +211,50 @@ def _told(result: dict[str, Any]) -> str:
     return "\n".join([*lines, f"  {result['worlds_per_s']:.1f} battles a second"])
 
 
+def _odds(options: argparse.Namespace) -> int:
+    from game.scenario import ScenarioError
+    from game.scenario.orders import orders_of_file
+    from game.sim.odds import odds
+    from game.sim.odds_report import in_words, own_orders
+
+    scenario, world, side = _battle(options)
+    number = scenario.names.side_number[side]
+    if world.battle.over[0]:
+        raise BadInput(f"{options.battle}: the battle is over")
+    try:
+        given = orders_of_file(Path(options.orders), scenario.names) if options.orders else {}
+        orders = own_orders(scenario, given, number, int(world.battle.turn[0]) + 1, options.turns)
+    except ScenarioError as error:
+        raise BadInput(error.rendered()) from None
+    with _progress("futures") as tell:
+        found = odds(
+            scenario, world, number, orders, turns=options.turns, futures=options.futures, seed=options.seed,
+            progress=tell,
+        )  # fmt: skip
+    print(json.dumps(found.as_dict(), indent=1, ensure_ascii=False) if options.json else in_words(found))
+    return DONE
+
+
+def _battle(options: argparse.Namespace) -> tuple[Any, Any, str]:
+    """The scenario, the world and the side of a save, or of a scenario at its start."""
+    from game.sim.record import SUFFIX, Record, SaveError
+
+    if options.battle.endswith(SUFFIX):
+        if options.variant is not None:
+            raise BadInput(f"{options.battle} is a save: it cannot become another variant")
+        try:
+            record = Record.open(Path(options.battle))
+            scenario, world, side = record.scenario, record.world(record.turn), record.side
+        except SaveError as error:
+            raise BadInput(str(error)) from None
+    else:
+        scenario = _scenario(options.battle, options.variant)
+        world, side = scenario.start(1, options.seed), scenario.names.sides[scenario.player]
+    if options.as_side is not None:
+        side = _one_of("side", options.as_side, scenario.names.sides)
+    return scenario, world, side
+
+
 def _refit(options: argparse.Namespace) -> int:
     from game.scenario import ScenarioError
     from game.sim.refit import Yard
@@ -291,6 +335,7 @@ _ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "run": _run_battle,
     "simulate": _simulate,
+    "odds": _odds,
     "refit": _refit,
     "replay": _replay,
     "schema": _schema,

@@ -31,6 +31,8 @@ def _step_back(session: Session) -> None:
         session.let_go()
     elif session.shot is not None:
         session.shot = None
+    elif session.future >= 0:
+        session.future = -1
     elif session.preview:
         session.preview = 0
     else:
@@ -129,6 +131,7 @@ _INTENTS: dict[type, Callable[[Session, Any], Exit | None]] = {
     want.Zoom: lambda s, i: s.camera.zoom(i.factor, i.at),
     want.Follow: lambda s, i: looking.follow(s, i.code),
     want.CycleOverlay: lambda s, i: looking.cycle_overlay(s, i.name),
+    want.ShowFuture: lambda s, i: looking.show_future(s, i.number),
     want.Preview: lambda s, i: looking.preview(s, i.step),
     want.ShiftPreview: lambda s, i: looking.shift_preview(s, i.impulses),
     want.Pick: lambda s, i: selecting.pick(s, i.codes, add=i.add),

@@ -88,6 +88,13 @@ class CycleOverlay:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowFuture:
+    """Show one of the futures of the plan on the map; again, or one that there is not: none."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """Show the map so many substeps ahead."""
 
@@ -316,8 +323,8 @@ class Scroll:
 
 
 Intent = (
-    Command | PowerShift | Pan | Zoom | Follow | CycleOverlay | Preview | ShiftPreview | Pick | PickSquadron | PickNext
-    | MakeGroup | CallGroup | Give | GiveAt | GiveBest | OpenVerbMenu | ChooseVerb | MoveMenuRow | PlotBurn
-    | StretchBurn | SizeSalvo | TypeLetter | DragPower | SetReadiness | Answer | FilterLog | JumpTo | WatchTurn
-    | Inspect | Seek | SetSpeed | Step | Skip | SeekEvent | Scroll
+    Command | PowerShift | Pan | Zoom | Follow | CycleOverlay | ShowFuture | Preview | ShiftPreview | Pick
+    | PickSquadron | PickNext | MakeGroup | CallGroup | Give | GiveAt | GiveBest | OpenVerbMenu | ChooseVerb
+    | MoveMenuRow | PlotBurn | StretchBurn | SizeSalvo | TypeLetter | DragPower | SetReadiness | Answer | FilterLog
+    | JumpTo | WatchTurn | Inspect | Seek | SetSpeed | Step | Skip | SeekEvent | Scroll
 )  # fmt: skip

@@ -42,6 +42,7 @@ ALWAYS: dict[Press, Intent] = {
     Press("1"): CycleOverlay("paths"),
     Press("2"): CycleOverlay("gravity"),
     Press("5"): CycleOverlay("ranges"),
+    Press("6"): CycleOverlay("odds"),
     Press("7"): CycleOverlay("names"),
     Press("d", ctrl=True): Command.SELECT_NONE,
 }

@@ -103,6 +103,12 @@ def cycle_overlay(session: Session, name: str) -> None:
     session.overlays[name] = (session.overlays[name] + 1) % 3
 
 
+def show_future(session: Session, number: int) -> None:
+    """Show one of the futures of the plan on the map; again: none."""
+    there = session.fan is not None and 0 <= number < len(session.fan.odds.futures)
+    session.future = number if there and number != session.future else -1
+
+
 def preview(session: Session, step: int) -> None:
     """Show the map some substeps ahead."""
     if session.plotting:

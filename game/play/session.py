@@ -6,9 +6,13 @@ from enum import Enum
 
 import numpy as np
 
+from game.sim.odds import TURNS_AHEAD
+from game.sim.odds import Question as Plan
+
 from ..rules.state.vocabulary import STEPS
 from .camera import Camera, Look
 from .commander import Commander
+from .fan import Fan, FanTeller
 from .film import Film
 from .forecast import Forecast, Question
 from .forecaster import Forecaster
@@ -58,7 +62,7 @@ class Overlay:
 
 OVERLAYS = (
     Overlay("paths", "1", "Paths"), Overlay("gravity", "2", "Gravity"), Overlay("ranges", "5", "Ranges"),
-    Overlay("names", "7", "Names"),
+    Overlay("odds", "6", "Odds"), Overlay("names", "7", "Names"),
 )  # fmt: skip
 
 Insets = tuple[float, float, float, float]
@@ -108,7 +112,7 @@ class Session:
     """The battle as one player sees and steers it.
 
     `reel`: turns that are only watched, one after the other; `may_set`: are there settings to go to? `aside`: may
-    forecasts have a process of their own?
+    forecasts have a process of their own? Without one there are no odds.
     """
 
     model: BattleModel
@@ -120,11 +124,18 @@ class Session:
     commander: Commander = field(init=False)
     names: KnownNames = field(init=False)
     forecaster: Forecaster = field(init=False)
+    fan_teller: FanTeller = field(init=False)
     scene: Scene = field(init=False)
     phase: Phase = Phase.PLOT
     forecast: Forecast | None = None
+    fan: Fan | None = None
+    future: int = -1  # of the fan: the one that is shown on the map, -1 = none
     preview: int = 0  # substeps from now that the map shows
-    overlays: dict[str, int] = field(default_factory=lambda: {"paths": 2, "gravity": 2, "ranges": 0, "names": 1})
+    overlays: dict[str, int] = field(
+        default_factory=lambda: {
+            "paths": 2, "gravity": 2, "ranges": 0, "odds": 2, "names": 1,
+        }
+    )  # fmt: skip
     """By id: 0 off, 1 of the selection, 2 of all."""
     unordered: list[int] = field(default_factory=list)
     concerns: list[Concern] = field(default_factory=list)
@@ -167,6 +178,7 @@ class Session:
         self.camera = Camera(self.frame.size, Look(0.0, 0.0, _START_KM_PX), model.tables.map_radius_km)
         self.commander, self.names = Commander(model), KnownNames(model.scenario, model.side)
         self.forecaster = Forecaster(model.tables, model.rest_frame)
+        self.fan_teller = FanTeller(model.scenario)
         self.scene = plot_scene(model.seen, model.tables, model.side, frame=model.rest_frame)
 
     # ---- what one asks
@@ -206,7 +218,11 @@ class Session:
         self._ask_forecast()
         if self.aside and self.clock_s > _ASIDE_AFTER_S:
             self.forecaster.step_aside()
+            self._ask_fan()
         self.forecast = self.forecaster.latest
+        self.fan = self.fan_teller.latest
+        if self.fan is None or self.fan_stale or not self.overlays["odds"]:
+            self.future = -1
         model = self.model
         flown = (self.forecast.key, self.forecast.turns) if self.forecast is not None and self.preview else None
         shown = model.turn, self.preview, flown, self.phase
@@ -242,6 +258,22 @@ class Session:
 
     def _lines_before(self, turn: int) -> list[Line]:
         return [line for past in sorted(self.told) if past < turn for line in self.told[past]]
+
+    @property
+    def fan_stale(self) -> bool:
+        """Are the odds that are shown those of an older plan?"""
+        model = self.model
+        return self.fan is not None and self.fan.key != (model.turn, model.draft.version)
+
+    def _ask_fan(self) -> None:
+        """Ask what the plan is worth, when it rests: not while a handle is held."""
+        model = self.model
+        if self.dragging or not self.plotting or model.over or not self.overlays["odds"]:
+            return
+        key = model.turn, model.draft.version
+        if key != self.fan_teller.asked_key:
+            turns = min(TURNS_AHEAD, model.turns - model.turn + 1)
+            self.fan_teller.ask(key, Plan(model.scenario, model.seen, model.side, (model.own_orders(),), turns))
 
     def _ask_forecast(self) -> None:
         model = self.model

@@ -79,6 +79,7 @@ def end_watching(session: Session) -> Exit | None:
     session.phase, session.film, session.timeline, session.shot = Phase.PLOT, None, None, None
     session.notice_s, session.forecast = 0.0, None
     session.forecaster.forget()
+    session.fan_teller.forget()
     session.refresh()
     return Exit.OVER if session.model.over else None
 

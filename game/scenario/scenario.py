@@ -106,6 +106,11 @@ class Scenario:
         named = {side.id: side.stand_in if side.controller == "player" else side.controller for side in self.spec.side}
         return named | {f"{one.side}.{one.id}": one.policy for one in self.spec.squadron if one.policy is not None}
 
+    def suspected(self) -> dict[str, tuple[str, ...]]:
+        """The policies that others reckon each side may go by."""
+        own = self.policies()
+        return {side.id: side.suspected or (own[side.id],) for side in self.spec.side}
+
     @property
     def variants(self) -> tuple[str, ...]:
         """The ids of its variants."""

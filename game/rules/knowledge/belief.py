@@ -9,11 +9,13 @@ from typing import NamedTuple
 import numpy as np
 
 from ..state.columns import NONE, Array
+from ..state.resolution import Resolution
 from ..state.rolls import folded, roll_fraction, roll_ppm
 from ..state.tables import Tables
 from ..state.vectors import rolled_unit
-from ..state.vocabulary import BATTERIES, PPM, Level, Presence, Stream
+from ..state.vocabulary import BATTERIES, PPM, Kind, Level, Mission, Move, Presence, Stream
 from ..state.world import World
+from .sensors import look
 
 _WAY, _FAR, _NOTHING, _CHARGE = 0, 1, 2, 3  # questions that are asked of a contact; batteries follow the last
 
@@ -25,25 +27,31 @@ class Belief(NamedTuple):
     tables: Tables  # the same, but that no slot is a ghost's: what is drawn to be nothing is not there
 
 
-def believe(seen: World, tables: Tables, side: int, count: int, seed: int) -> Belief:
+def believe(seen: World, tables: Tables, side: int, count: int, seed: int, first: int = 0) -> Belief:
     """`count` battles for each world of `seen`, any of which `side` may be in as far as it knows.
 
     What it sees exactly is as it sees it. A contact in noise is somewhere in its circle, drawn as noise itself draws
     places; one that is not identified may be nothing, and then is not there. Enemies that live have whole crews, full
-    magazines and guns that are charged somewhere between not at all and for one shot; enemies that were never met are
-    in none. seed >= 0: number k of a seed is the same however many are asked for. Keys are of no battle that is
-    fought.
+    magazines, and guns and craft that are charged somewhere between not at all and fully (guns: for one shot). Who
+    shows no flare coasts, others hold. They see what they would see if they looked now. Enemies that were never met
+    are in none.
+
+    seed >= 0: these are numbers `first` to first + count - 1 of the seed, each the same however many are asked for.
+    Keys are of no battle that is fought.
     """
     worlds = np.repeat(np.arange(seen.worlds), count)
     world = seen.take(worlds)
-    world.battle.key = folded(folded(world.battle.key, seed), np.tile(np.arange(count), seen.worlds))
+    world.battle.key = folded(folded(world.battle.key, seed), np.tile(np.arange(first, first + count), seen.worlds))
     enemy = (world.units.uid != 0) & tables.sides.enemy[side][np.maximum(world.units.side, 0)] & (world.units.side >= 0)
     blurred = enemy & (world.contacts.err_km[:, side] > 0.0)
     _place(world, side, blurred)
     doubted = enemy & (world.contacts.level[:, side] < Level.IDENTIFIED) & (world.units.presence != Presence.GONE)
     _take_away(world, tables, side, doubted, doubted & blurred)
     _man(world, tables, enemy & world.fighting())
-    return Belief(world, replace(tables, ghost_of=np.full_like(tables.ghost_of, NONE)))
+    _fuel(world, tables, side)
+    tables = replace(tables, ghost_of=np.full_like(tables.ghost_of, NONE))
+    _open_eyes(world, tables, side)
+    return Belief(world, tables)
 
 
 def _place(world: World, side: int, blurred: Array) -> None:
@@ -86,6 +94,7 @@ def _man(world: World, tables: Tables, enemy: Array) -> None:
     at = w, unit = np.nonzero(enemy)
     class_id = units.class_id[at]
     units.aboard[at] = classes.crew[class_id]
+    units.move[at] = np.where(units.throttle_ppm[at] > 0, int(Move.HOLD), int(Move.COAST))
     for battery in range(BATTERIES):
         weapon = classes.battery_weapon[class_id, battery]
         armed = np.flatnonzero(weapon >= 0)
@@ -93,6 +102,30 @@ def _man(world: World, tables: Tables, enemy: Array) -> None:
         units.ammo[(*row, battery)] = classes.battery_count[of_class, battery] * weapons.ammo[number]
         part = _drawn(world, w[armed], units.uid[row], _CHARGE + battery)
         units.capacitor_mj[(*row, battery)] = np.floor(part * weapons.energy_mj[number]).astype(np.int64)
+
+
+def _fuel(world: World, tables: Tables, side: int) -> None:
+    """Give enemy craft in sight what nobody sees of them: energy, and a mission that keeps them in the fight."""
+    flights, classes = world.flights, tables.classes
+    w, flight = np.nonzero(world.flying() & (flights.uid != 0) & tables.sides.enemy[side][flights.side])
+    class_id = flights.class_id[w, flight]
+    part = _drawn(world, w, flights.uid[w, flight], _CHARGE)
+    flights.energy_mj[w, flight] = np.floor(part * classes.craft_energy_mj[class_id]).astype(np.int64)
+    drones = classes.kind[class_id] == Kind.DRONE
+    flights.mission[w, flight] = np.where(drones, int(Mission.CHASE), int(Mission.PATROL))
+
+
+def _open_eyes(world: World, tables: Tables, side: int) -> None:
+    """Let all sides but `side` know what they see from where they are believed to be."""
+    looked = Resolution(world, tables, "none")
+    looked.begin_impulse(0)
+    look(looked)
+    for known in ("contacts", "flight_contacts"):
+        group, found = getattr(world, known), getattr(looked.world, known)
+        for name in group.names():
+            values = getattr(found, name)
+            values[:, side] = getattr(group, name)[:, side]
+            setattr(group, name, values)
 
 
 def _drawn(world: World, w: Array, uid: Array, question: int) -> Array:

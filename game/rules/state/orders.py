@@ -94,6 +94,12 @@ class OrderSet:
         """The orders of some worlds."""
         return type(self)(self.units.take(worlds), self.flights.take(worlds), self.sides.take(worlds))
 
+    def put(self, worlds: Array, part: Self) -> None:
+        """Write the orders of `part` over those of the worlds that `worlds` picks."""
+        self.units.put(worlds, part.units)
+        self.flights.put(worlds, part.flights)
+        self.sides.put(worlds, part.sides)
+
     def lay(self, other: Self) -> None:
         """Write what `other` gives over these orders, field by field."""
         for group in ORDER_FIELDS:

@@ -8,6 +8,7 @@ FLIGHTS_MAX = 12_000  # flights in all
 SQUADRONS_MAX = 600
 SIDES_MAX = 8
 TURNS_MAX = 60
+SUSPECTED_MAX = 4  # policies that a side is suspected of
 PLACE_MAX_KM = 1e8
 LENGTH_MIN_KM = 1e-3
 ENERGY_MIN_GJ = 1e-3  # the core's MJ

@@ -72,6 +72,7 @@ class BattleScreen:
     def on_leave(self) -> None:
         """It is taken off the stack."""
         self.session.forecaster.close()
+        self.session.fan_teller.close()
 
     def on_update(self, dt_s: float) -> Change:
         """Let time pass."""

@@ -6,16 +6,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.rules.knowledge.belief import believe
+from game.rules.knowledge.sensors import look
 from game.rules.knowledge.sight import seen_world
 from game.rules.state.digest import mirrored, world_digests
+from game.rules.state.resolution import Resolution
 from game.rules.state.rolls import roll_fraction, roll_ppm
 from game.rules.state.vectors import rolled_unit
-from game.rules.state.vocabulary import PPM, Level, Presence, Stream
+from game.rules.state.vocabulary import PPM, Level, Mission, Move, Presence, Stream
 from game.rules.turn import resolve_turn
 from game.sim.policies import policy
 from game.testing import oracle_jamming as oracle
 from game.testing.battles import differing_columns
-from game.testing.builders import FIGHTER, FRIGATE, LASER, make_ghost, tables_of, world_of
+from game.testing.builders import DRONE, FIGHTER, FRIGATE, LASER, make_ghost, tables_of, world_of
 from game.testing.invariants import assert_turn_holds
 from game.testing.scrambling import scrambled
 from game.testing.strategies_fire import skirmishes
@@ -81,7 +83,8 @@ def nothings(tables, seen, side, foes):
     return oracle.taken_for_ghosts(rolls, len(doubted) + unmet, ghosts)
 
 
-DRAWN = {"x_km", "y_km", "presence", "hull_mj", "aboard", "ammo", "capacitor_mj"}
+DRAWN = {"x_km", "y_km", "presence", "hull_mj", "aboard", "ammo", "capacitor_mj", "move"}
+DRAWN_CRAFT = {"energy_mj", "mission"}
 
 
 def assert_known_kept(seen, belief, side, tables):
@@ -93,7 +96,17 @@ def assert_known_kept(seen, belief, side, tables):
             had, has = getattr(seen.units, name)[0], getattr(one.units, name)[0]
             which = ~enemy if name in DRAWN else slice(None)
             assert np.array_equal(had[which], has[which]), name
-        assert set(differing_columns(seen, one)) <= {"battle.key", *(f"units.{name}" for name in DRAWN)}
+        enemy = (seen.flights.side[0] >= 0) & tables.sides.enemy[side][seen.flights.side[0]]
+        for name in one.flights.names():
+            which = ~enemy if name in DRAWN_CRAFT else slice(None)
+            assert np.array_equal(getattr(seen.flights, name)[0][which], getattr(one.flights, name)[0][which]), name
+        drawn = {"battle.key", *(f"units.{name}" for name in DRAWN), *(f"flights.{name}" for name in DRAWN_CRAFT)}
+        known = {name for name in differing_columns(seen, one) if "contacts" in name}
+        assert set(differing_columns(seen, one)) <= drawn | known
+        for name in known:
+            group, column = name.split(".")
+            had, has = (getattr(getattr(world, group), column)[0, side] for world in (seen, one))
+            assert np.array_equal(had, has), name
 
 
 @given(skirmishes(), st.integers(0, 1), st.integers(0, 2**40))
@@ -158,6 +171,61 @@ def test_places_fill_the_circle_and_are_even_about_its_middle():
     assert abs(float(away.mean()) - 450.0) < 10.0  # as noise draws them: denser in the middle
     assert max(abs(float(dx.mean())), abs(float(dy.mean()))) < 10.0
     assert len(np.unique(dx)) == dx.size
+
+
+def two_fleets(**foe):
+    """Tables, and a world as side 0 sees it after a look: frigates 3,000 km apart, and two flights of the enemy."""
+    tables = tables_of((FRIGATE | {"sensor_km": 5_000.0}, DRONE, FIGHTER), (LASER,))
+    own = {"side": 0, "uid": 3}
+    enemies = ({"side": 1, "uid": 9, "x_km": 3_000.0, "hx": -1.0} | foe, {"side": 1, "uid": 12, "x_km": 90_000.0})
+    craft = (
+        {"side": 1, "class_id": 1, "x_km": 200.0, "alive": 20},
+        {"side": 1, "class_id": 2, "x_km": 400.0, "alive": 6},
+    )
+    world = world_of(tables, (own, *enemies), craft)
+    world.contacts.level[0, 0, 2], world.contacts.presence[0, 0, 2] = Level.IDENTIFIED, Presence.PRESENT
+    world.contacts.x_km[0, 0, 2], world.contacts.seen_impulse[0, 0, 2] = 90_000.0, 0
+    res = Resolution(world, tables, "none")
+    look(res)
+    return tables, seen_world(res.world, tables, 0)
+
+
+def test_enemies_know_whom_they_would_see_from_where_they_are():
+    tables, seen = two_fleets()
+    known = believe(seen, tables, 0, 3, 1).world.contacts
+    assert (known.level[:, 1, 0] == Level.DETECTED).all()  # beyond half of what a frigate is seen at
+    assert known.in_sight[:, 1, 0].all()
+    tables, seen = two_fleets(x_km=2_000.0)
+    assert (believe(seen, tables, 0, 3, 1).world.contacts.level[:, 1, 0] == Level.IDENTIFIED).all()
+    seen.units.hull_mj[0, 1], seen.flights.alive[:] = 0, 0  # only the one far off is left
+    assert (believe(seen, tables, 0, 3, 1).world.contacts.level[:, 1, 0] == Level.UNKNOWN).all()
+
+
+@pytest.mark.parametrize(("throttle_ppm", "move"), [(0, Move.COAST), (1, Move.HOLD), (PPM, Move.HOLD)])
+def test_who_shows_a_flare_holds_and_who_shows_none_coasts(throttle_ppm, move):
+    tables, seen = two_fleets(throttle_ppm=throttle_ppm)
+    assert (believe(seen, tables, 0, 3, 1).world.units.move[:, 1] == move).all()
+    assert (believe(seen, tables, 0, 3, 1).world.units.move[:, 0] == seen.units.move[0, 0]).all()
+
+
+def test_enemy_craft_in_sight_have_some_energy_and_something_to_do():
+    tables, seen = two_fleets()
+    flights = believe(seen, tables, 0, 400, 1).world.flights
+    assert flights.mission.tolist() == [[Mission.CHASE, Mission.PATROL]] * 400
+    for flight, class_id in ((0, 1), (1, 2)):
+        most = tables.classes.craft_energy_mj[class_id]
+        energy = flights.energy_mj[:, flight]
+        assert 0 <= energy.min() < 0.05 * most
+        assert 0.95 * most < energy.max() <= most
+        assert abs(energy.mean() / most - 0.5) < 0.05
+    seen.flights.uid[0, 0] = 0
+    assert not believe(seen, tables, 0, 4, 1).world.flights.energy_mj[:, 0].any()
+
+
+def test_numbers_from_the_middle_are_those_of_the_whole():
+    tables, seen = two_fleets()
+    whole, part = believe(seen, tables, 0, 7, 1), believe(seen, tables, 0, 4, 1, first=3)
+    assert world_digests(whole.world)[3:] == world_digests(part.world)
 
 
 def test_believed_battles_can_be_fought():

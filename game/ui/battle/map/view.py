@@ -14,6 +14,7 @@ from game.ui.battle.map.clocks import draw_clocks
 from game.ui.battle.map.clouds import draw_clouds
 from game.ui.battle.map.edge_arrows import draw_edge_arrows
 from game.ui.battle.map.effects import Effects
+from game.ui.battle.map.futures import draw_future, draw_risks
 from game.ui.battle.map.jamming import Jamming
 from game.ui.battle.map.paths import Paths
 from game.ui.battle.map.ranges import draw_ranges
@@ -128,8 +129,9 @@ class MapView:
         session = self._session
         flown = session.forecast
         known = (flown.key, flown.turns, flown.whole) if flown is not None else None
+        told = (session.fan.key, session.fan.whole, session.future) if session.fan is not None else None
         return (
-            session.camera.now, self.metrics, id(session.scene), known, session.hovered,
+            session.camera.now, told, self.metrics, id(session.scene), known, session.hovered,
             session.model.draft.version, tuple(session.model.selection.codes), tuple(session.overlays.values()),
             held.over_knob, held.knob, session.phase, tuple(session.unordered), session.waiting,
         )  # fmt: skip
@@ -209,7 +211,9 @@ class MapView:
         draw_aims(surface, session, self.metrics)
         self.salvo_plans.draw(surface, session, self.metrics)
         draw_slugs(surface, session, self.metrics)
+        draw_future(surface, session, self.metrics)
         self.units.draw(surface, camera, session.scene, look)
+        draw_risks(surface, session, self.units.slots, self.metrics)
         draw_charges(surface, session, self.units.slots, self.metrics)
         draw_salvos(surface, camera, session.scene, self.metrics, session.model.side)
         handle = self.handle()

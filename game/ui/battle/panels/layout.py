@@ -18,6 +18,7 @@ class Layout:
     log: pygame.Rect
     overlays: pygame.Rect
     guard: pygame.Rect
+    odds: pygame.Rect
     timeline: pygame.Rect
     recent: pygame.Rect  # the short log of playback
     ribbon: pygame.Rect
@@ -38,6 +39,7 @@ def layout_for(m: Metrics) -> Layout:
             m, pygame.Rect(w - 12 - 300, 8, 300, 76), pygame.Rect(12, 64, 56, 340),
             pygame.Rect(12, h - 12 - 84, log_w, 84),
             pygame.Rect(bar_x, h - 12 - 62, bar_w, 62), pygame.Rect(w - 12 - guard_w, h - 12 - 80, guard_w, 80),
+            pygame.Rect(w - 12 - guard_w, h - 12 - 80 - 8 - 160, guard_w, 160),
             pygame.Rect(12, h - 12 - 128, w - 24, 128), pygame.Rect(12, h - 12 - 128 - 10 - 78, 360, 78),
             pygame.Rect(w // 2 - 150, 12, 300, 44), card, shot,
         )  # fmt: skip
@@ -48,6 +50,7 @@ def layout_for(m: Metrics) -> Layout:
         m, pygame.Rect(w - u(20 + 364), u(12), u(364), u(104)), pygame.Rect(u(20), u(92), u(280), u(402)),
         pygame.Rect(u(20), h - u(20 + 144), u(430), u(144)), pygame.Rect(bar_x, h - u(20 + 76), bar_w, u(76)),
         pygame.Rect(w - u(20 + 400), h - u(20 + 96), u(400), u(96)),
+        pygame.Rect(w - u(20 + 400), h - u(20 + 96 + 12 + 226), u(400), u(226)),
         pygame.Rect(u(28), h - u(24 + 172), w - u(56), u(172)),
         pygame.Rect(u(28), h - u(24 + 172 + 12 + 98), u(470), u(98)),
         pygame.Rect(w // 2 - u(230), u(16), u(460), u(44)), (u(320), u(270)), (u(550), u(250)),

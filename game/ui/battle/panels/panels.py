@@ -14,6 +14,7 @@ from game.ui.battle.panels.log_panels import LogPanel, RecentLog
 from game.ui.battle.panels.lower import Guard, OverlayBar
 from game.ui.battle.panels.menus import PauseMenuPanel, VerbMenuPanel
 from game.ui.battle.panels.notices import OrderFromAbove, draw_banner, draw_notice
+from game.ui.battle.panels.odds_panel import OddsPanel
 from game.ui.battle.panels.panel import BattlePanel
 from game.ui.battle.panels.shot_panel import ShotPanel
 from game.ui.battle.panels.timeline_panel import TimelinePanel
@@ -32,12 +33,13 @@ class Panels:
         self.layout: Layout
         self.ribbon, self.losses, self.objectives = Ribbon(), Losses(), Objectives()
         self.fleet, self.log, self.overlays, self.guard = FleetList(), LogPanel(), OverlayBar(), Guard()
+        self.odds = OddsPanel()
         self.card, self.tooltip, self.above = UnitCard(), ToolTip(), OrderFromAbove()
         self.timeline, self.recent, self.shot = TimelinePanel(), RecentLog(), ShotPanel()
         self.verb_menu, self.pause_menu = VerbMenuPanel(), PauseMenuPanel()
         self.all: tuple[BattlePanel, ...] = (
             self.pause_menu, self.verb_menu, self.shot, self.card, self.above, self.timeline, self.recent, self.guard,
-            self.overlays, self.fleet, self.log, self.objectives,
+            self.odds, self.overlays, self.fleet, self.log, self.objectives,
         )  # fmt: skip
 
     def resize(self, layout: Layout) -> None:
@@ -63,7 +65,7 @@ class Panels:
         self.recent.hide()
         draw_title(surface, session, layout.metrics)
         self.ribbon.draw(surface, session, layout.metrics, layout.ribbon)
-        shown = (self.objectives, self.fleet, self.log, self.overlays, self.guard, self.above)
+        shown = (self.objectives, self.fleet, self.log, self.overlays, self.guard, self.odds, self.above)
         for number, panel in enumerate(shown):
             panel.show(surface, session, still=frost.keeps(number))
         self._draw_card(surface, map_view, still=frost.keeps(len(shown)))
@@ -72,7 +74,9 @@ class Panels:
     def draw_watch(self, surface: pygame.Surface, frost: Frost) -> None:
         """Draw those of playback."""
         session, layout = self._session, self.layout
-        for hidden in (self.fleet, self.log, self.overlays, self.guard, self.objectives, self.card, self.above):
+        for hidden in (
+            self.fleet, self.log, self.overlays, self.guard, self.odds, self.objectives, self.card, self.above,
+        ):  # fmt: skip
             hidden.hide()
         draw_title(surface, session, layout.metrics)
         self.losses.draw(surface, session, layout.metrics)

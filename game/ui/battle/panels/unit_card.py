@@ -10,6 +10,7 @@ import pygame
 from game.play.condition import crew_words, pips, restart_done, shield_words
 from game.play.crews import minutes_words, morale, mustering
 from game.play.intents import Command, Give, Intent, SetReadiness
+from game.play.odds_words import risk_words
 from game.play.order_words import captain_of, fire_words, flight_words, order_words, posture_words, selection_title
 from game.play.power import power_plotted, shares_in_force
 from game.play.scene import STATE_WORDS
@@ -106,7 +107,10 @@ class UnitCard(BattlePanel):
 
     def _extra_rows(self, session: Session, slot: int) -> int:
         """Rows of a card that not every ship has: complaints, systems, plant and crew."""
-        more = self._complaints(session, slot), pips(session.scene, slot), self._crew(session, slot)
+        more = (
+            self._complaints(session, slot), pips(session.scene, slot), self._crew(session, slot),
+            self._risk(session, slot),
+        )  # fmt: skip
         return sum(map(bool, more)) + len(self._rows(session, slot))
 
     def _crew(self, session: Session, slot: int) -> str:
@@ -122,6 +126,11 @@ class UnitCard(BattlePanel):
         if key != self._rows_key:
             self._rows_key, self._kept_rows = key, weapon_rows(model, slot)
         return self._kept_rows
+
+    def _risk(self, session: Session, slot: int) -> str:
+        """What may become of a unit by the odds of the plan; "" where there are none."""
+        fan = session.fan
+        return risk_words(fan.odds, slot) if fan is not None and not session.fan_stale else ""
 
     def _salvo_rows(self, session: Session, units: list[int]) -> list[WeaponRow]:
         """What comes of the salvo of several ships."""
@@ -144,6 +153,7 @@ class UnitCard(BattlePanel):
         return (
             tuple(session.model.selection.codes), levels,
             tuple(self._trouble(session, s) for s in units), tuple(self._complaints(session, s) for s in units),
+            tuple(self._risk(session, s) for s in units[:1]),
             tuple(int(scene.flight_alive[f]) for f in flights), tuple(mustering(session.model, s) for s in units[:1]),
             session.model.turn, session.model.draft.gist, self.metrics,
             self.hover_at(session.pointer), session.phase,
@@ -181,6 +191,11 @@ class UnitCard(BattlePanel):
         for label, words in (("Order", order_words(session.model, slot)), ("Fire", fire)):
             draw_text(content, (x, y), label, m.text(12), palette.TEXT_2)
             draw_text(content, (x + column(m), y), words, m.text(12), max_width=wide - 2 * x - column(m))
+            y += b(20)
+        risk = self._risk(session, slot)
+        if risk:
+            draw_text(content, (x, y), "Risk", m.text(12), palette.TEXT_2)
+            draw_text(content, (x + column(m), y), risk, m.text(12), max_width=wide - 2 * x - column(m))
             y += b(20)
         posture = posture_words(session.model, slot)
         draw_text(content, (x, y), "Posture", m.text(12), palette.TEXT_2)

@@ -131,35 +131,47 @@ class Objectives(BattlePanel):
         rect = self.layout.objectives.copy()
         short = m.compact and not self.over(session.pointer)
         shown = goals[: 1 if short else None]
-        texts = [wrapped(spec.text or spec.kind, m.text(13), rect.w - m.b(42) - m.b(110))[:3] for _, spec in shown]
+        progress = tuple(int(p) for p in model.seen.objectives.progress_ppm[0])
+        expected = expected_ppm(session)
+        notes = [_note(spec, progress[number], expected[number] if expected else None) for number, spec in shown]
+        room = rect.w - m.b(42 + 14 + 10) - max(text_width(note, m.text(12)) for note in notes)
+        texts = [wrapped(spec.text or spec.kind, m.text(13), room)[:3] for _, spec in shown]
         heights = [m.b(30) + m.b(17) * (len(text) - 1) for text in texts]
         rect.h = sum(heights) + m.b(14)
-        progress = tuple(int(p) for p in model.seen.objectives.progress_ppm[0])
 
         def paint(content: pygame.Surface) -> None:
             y = m.b(7)
-            for (number, spec), text, high in zip(shown, texts, heights, strict=True):
-                self._row(content, session, y + high / 2, number, spec, progress[number], text)
+            for (number, _), text, note, high in zip(shown, texts, notes, heights, strict=True):
+                goal = model.tables.objectives
+                done = progress[number] >= (goal[number].victory_ppm if number < len(goal) else PPM)
+                self._row(content, y + high / 2, text, note, done=done)
                 y += high
 
-        self.draw(surface, rect, (progress, short, m), paint, still=still)
+        self.draw(surface, rect, (progress, expected, short, m), paint, still=still)
 
-    def _row(
-        self, content: pygame.Surface, session: Session, y: float, number: int, spec: ObjectiveSpec, ppm: int,
-        text: tuple[str, ...],
-    ) -> None:  # fmt: skip
-        m, goal = self.metrics, session.model.tables.objectives
-        victory = goal[number].victory_ppm if number < len(goal) else PPM
-        done = ppm >= victory
+    def _row(self, content: pygame.Surface, y: float, text: tuple[str, ...], note: str, *, done: bool) -> None:
+        m = self.metrics
         name, colour = ("check", palette.OWN) if done else ("ring", palette.CAUTION)
         draw_icon(content, name, (m.b(23), y), m.b(15), colour)
         right = content.get_width() - m.b(14)
-        optional = " · bonus" if spec.optional else ""
-        note = f"{percent(ppm)}{optional}"
         top = y - m.b(17) * (len(text) - 1) / 2
         for line_number, words in enumerate(text):
             draw_text(content, (m.b(42), top + m.b(17) * line_number), words, m.text(13))
         draw_text(content, (right, y), note, m.text(12), palette.TEXT_2 if done else palette.CAUTION, anchor="r")
+
+
+def _note(spec: ObjectiveSpec, ppm: int, ahead: int | None) -> str:
+    """What is done of an objective, and what will be by the odds of the plan where that is something else."""
+    then = f", then {percent(ahead)}" if ahead is not None and percent(ahead) != percent(ppm) else ""
+    return f"{percent(ppm)}{then}{' · bonus' if spec.optional else ''}"
+
+
+def expected_ppm(session: Session) -> tuple[int, ...]:
+    """How far objectives will be, on the mean of the futures of the plan as it is; empty where nobody knows."""
+    fan = session.fan
+    if fan is None or session.fan_stale or not fan.whole:
+        return ()
+    return tuple(round(PPM * float(share)) for share in fan.odds.futures.progress.mean(axis=0))
 
 
 class Losses:

@@ -1,0 +1,95 @@
+"""What the odds of a plan say to a player: where dots stand, and in words."""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from game.sim.odds import FUTURES, Odds
+
+from ..rules.state.columns import Array
+from .fan import Fan
+from .wording import counted
+
+_SCALES = (10, 20, 40, 60, 100)
+"""Ends that the axis of mass lost can have, percent."""
+WORST = 0.1
+"""The part of the futures that is marked as the worst."""
+_DOCTRINES = {
+    "idle": "do nothing", "hold": "hold", "charge": "charge", "standoff": "stand off", "withdraw": "withdraw",
+    "raid": "raid", "bombard": "bombard", "outrange": "keep out of reach", "guard": "guard",
+    "intercept_close": "close in", "limb": "hide behind the limb", "screen": "screen", "shelter": "take shelter",
+}  # fmt: skip
+"""What the enemy does by each policy: `if they ...`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Mass lost in the futures of a plan, percent: each a dot over its column of the axis."""
+
+    column: Array  # (W,) int: of `columns`
+    row: Array  # (W,) int: how many dots lie under it
+    worst: Array  # (W,) bool: among the worst
+    end: int  # percent at the right end of the axis
+    median: float
+    one_in_ten: float  # a tenth lose more than this
+
+
+def spread(lost: Array, columns: int, beside: Array | None = None) -> Spread:
+    """Lay out parts of the mass lost (W,) in 0..1; the axis has room for those `beside` them too."""
+    most = 100.0 * max(float(lost.max(initial=0.0)), 0.0 if beside is None else float(beside.max(initial=0.0)))
+    end = next((scale for scale in _SCALES if most <= scale), _SCALES[-1])
+    percent = 100.0 * lost
+    column = np.minimum((percent / end * columns).astype(np.int64), columns - 1)
+    row = np.zeros(len(lost), np.int64)
+    for one in np.unique(column):
+        (mine,) = np.nonzero(column == one)
+        row[mine[np.argsort(percent[mine], kind="stable")]] = np.arange(len(mine))
+    worst = np.zeros(len(lost), bool)
+    worst[np.argsort(-percent, kind="stable")[: round(WORST * len(lost))]] = True
+    return Spread(column, row, worst, end, float(np.median(percent)), float(np.percentile(percent, 90)))
+
+
+def own_loss(odds: Odds) -> Array:
+    """What part of the own mass is lost in each future: (W,)."""
+    return np.asarray(odds.futures.mass_lost[:, odds.question.side])
+
+
+def progress_words(fan: Fan, *, brief: bool = False) -> str:
+    """How many futures there are, and how far they go."""
+    played = len(fan.odds.futures)
+    count = f"{played}" if fan.whole else f"{played} of {FUTURES}"
+    return f"{count} futures, {_turns(fan.odds)}{'' if brief else ' ahead'}"
+
+
+def _turns(odds: Odds) -> str:
+    return counted(odds.question.turns, "turn")
+
+
+def by_plan(odds: Odds) -> list[tuple[str, float]]:
+    """What the enemy may do, and the part of the own mass that is lost on the mean if it does: one enemy's plans."""
+    told: list[tuple[str, float]] = []
+    lost, plan = own_loss(odds), odds.futures.plan
+    enemy = odds.question.scenario.tables.sides.enemy[odds.question.side]
+    for side, names in enumerate(odds.question.scenario.suspected().values()):
+        if enemy[side] and len(names) > 1:
+            told += [
+                (_DOCTRINES[re.split(r"[@+]", name)[0]], float(lost[plan[:, side] == number].mean()))
+                for number, name in enumerate(names)
+                if (plan[:, side] == number).any()
+            ]
+            break
+    return told
+
+
+def risk_words(odds: Odds, slot: int) -> str:
+    """The chance of a unit to be hit and to be lost, in the coming turn and as far as the futures go."""
+    hit, lost, later = (float(chance[slot]) for chance in (odds.hit(1), odds.lost(1), odds.lost()))
+    return f"hit {percent(hit)}, lost {percent(lost)}; in {_turns(odds)} {percent(later)}"
+
+
+def percent(share: float) -> str:
+    """A chance as it can be told from so many futures: never sure of what only did not happen."""
+    if 0.0 < share < 0.01:
+        return "<1 %"
+    return f"{share:.0%}".replace("%", " %")
