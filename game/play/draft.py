@@ -156,6 +156,11 @@ class Draft:
         """Do again what was undone last; false where there is nothing."""
         return self._travel(self._future, self._past)
 
+    def restore(self, orders: dict[str, Fields]) -> None:
+        """Go on with what was plotted for this turn before."""
+        self.orders = copy.deepcopy(orders)
+        self.version += 1
+
     def begin_turn(self) -> None:
         """Start an empty draft; who was told to coast may go on coasting unasked."""
         told = {i for i, f in self.orders.items() if (f.get("move") or {}).get("kind") == "coast"}

@@ -92,6 +92,11 @@ class Names:
             "body": self.bodies,
         }
 
+    def of_side(self, side: int) -> frozenset[str]:
+        """The ids that a side's orders can go to: its units, flights, squadrons and the side itself."""
+        rows = [row for row in (*self.units, *self.flights) if row.side == side]
+        return frozenset({row.id for row in rows} | {self.squadrons[row.squadron] for row in rows} | {self.sides[side]})
+
     def code(self, ident: str) -> int:
         """The core's row code of a unit, flight or body; raises KeyError for anything else."""
         if ident in self.unit_slot:

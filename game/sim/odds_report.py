@@ -20,9 +20,7 @@ def own_orders(
 ) -> tuple[OrderSet, ...]:
     """The orders of a file for the `turns` from `turn` on, of a side's own ships; raises ScenarioError for others'."""
     names = scenario.names
-    of_side = {row.id for row in (*names.units, *names.flights) if row.side == side} | {names.sides[side]}
-    of_side |= {squadron.id for squadron in scenario.spec.squadron if squadron.side == names.sides[side]}
-    strangers = sorted({ident for orders in given.values() for ident in orders} - of_side)
+    strangers = sorted({ident for orders in given.values() for ident in orders} - names.of_side(side))
     if strangers:
         what = f"a plan of {names.sides[side]} orders only its own, and not {', '.join(strangers[:4])}"
         raise ScenarioError([FileFault("", 0, 0, "orders", what)])

@@ -1,13 +1,15 @@
 """Saves: one SQLite file a battle, a transaction a turn. A save is a replay is a bug report.
 
 It holds the resolved scenario as text, the seed, versions, and for every turn the orders of all sides as resolved,
-the digest after them and a snapshot; so a replay never runs a policy, and watching needs no resolving.
+the digest after them and a snapshot; so a replay never runs a policy, and watching needs no resolving. What its side
+has plotted for the turn that comes is kept too, and gone once that turn is.
 """
 
+import json
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import numpy as np
 
@@ -40,6 +42,8 @@ CREATE TABLE turns (
     turn INTEGER PRIMARY KEY, orders BLOB, digest TEXT NOT NULL, snapshot BLOB NOT NULL, over INTEGER NOT NULL
 )
 """
+_DRAFT_TABLE = "CREATE TABLE IF NOT EXISTS draft (turn INTEGER PRIMARY KEY, orders TEXT NOT NULL)"
+_DRAFT_MAX = 4_000_000  # letters
 _Unpacked = TypeVar("_Unpacked", World, OrderSet)
 
 
@@ -105,6 +109,34 @@ class Record:
             raise SaveError(f"{self.path} holds {self.turn} turns; turn {turn} cannot follow")
         with writing(self.path) as base:
             _insert(base, turn, orders_blob(orders), world)
+            if _keeps_draft(base):
+                base.execute("DELETE FROM draft")
+
+    def keep_draft(self, turn: int, orders: Mapping[str, Any]) -> None:
+        """Keep what is plotted for the turn to come, in place of what was; nothing for any other turn.
+
+        Raises SaveError.
+        """
+        with writing(self.path) as base:
+            if turn == int(one_value(base, "SELECT max(turn) FROM turns")) + 1:
+                base.execute(_DRAFT_TABLE)
+                base.execute("DELETE FROM draft")
+                base.execute("INSERT INTO draft VALUES (?, ?)", (turn, json.dumps(orders)))
+
+    def draft(self) -> dict[str, Any]:
+        """What its side had plotted for the turn to come: nothing where that is no orders for its own ships."""
+        with reading(self.path) as base:
+            if not _keeps_draft(base):
+                return {}
+            query = "SELECT orders FROM draft WHERE turn = 1 + (SELECT max(turn) FROM turns) AND length(orders) < ?"
+            found = base.execute(query, (_DRAFT_MAX,)).fetchone()
+        try:
+            orders = json.loads(found[0]) if found is not None else {}
+            self.scenario.orders(orders)
+        except (ScenarioError, ValueError, TypeError, RecursionError):
+            return {}
+        own = self.scenario.names.of_side(self.scenario.names.side_number[self.side])
+        return {ident: fields for ident, fields in orders.items() if ident in own}
 
     def world(self, turn: int) -> World:
         """The world after `turn` turns, from its snapshot."""
@@ -152,6 +184,11 @@ def differing_turn(record: Record) -> int | None:
         if world_digests(world)[0] != record.digest(turn):
             return turn
     return None
+
+
+def _keeps_draft(base: sqlite3.Connection) -> bool:
+    """Is there a plain table of drafts? Saves of older versions have none."""
+    return base.execute("SELECT type FROM sqlite_master WHERE name = 'draft'").fetchone() == ("table",)
 
 
 def _insert(base: sqlite3.Connection, turn: int, orders: bytes | None, world: World) -> None:

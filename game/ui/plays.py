@@ -46,6 +46,7 @@ class Plays:
     def battle(self, record: "Record") -> Screen:
         """The battle of a save, plotting its next turn; every turn is saved when it has been resolved."""
         from game.play.model import BattleModel
+        from game.sim.draft_keeper import DraftKeeper
         from game.ui.battle.screen import BattleScreen
 
         def recorded(orders: "OrderSet", world: "World") -> None:
@@ -57,13 +58,16 @@ class Plays:
                 screen.session.say(f"This turn could not be saved: {error}")
 
         side = record.scenario.names.side_number[record.side]
+        keeper = DraftKeeper(record.keep_draft)
         model = BattleModel(
             record.scenario, seed=record.seed, side=side, world=record.world(record.turn), recorder=recorded,
             archive=lambda turn: (record.world(turn - 1), record.orders(turn)),
         )  # fmt: skip
+        model.draft.restore(record.draft())
         screen = BattleScreen(
-            model, on_over=lambda _: Reset(self.debrief(record)), on_leave=self.home, on_settings=self.help, aside=True
-        )
+            model, on_over=lambda _: Reset(self.debrief(record)), on_leave=self.home, on_settings=self.help, aside=True,
+            keeper=keeper,
+        )  # fmt: skip
         return screen
 
     def refit(self, scenario: "Scenario", side: str, seed: int) -> Screen:

@@ -9,6 +9,7 @@ from game.play.looking import look_at_fleet
 from game.play.model import BattleModel
 from game.play.session import Exit, Session
 from game.play.turns import pass_time
+from game.sim.draft_keeper import DraftKeeper
 from game.ui.battle.input import Input
 from game.ui.battle.map.view import MapView
 from game.ui.battle.panels.frost import Frost
@@ -24,6 +25,7 @@ class BattleScreen:
     """One battle on the screen. `on_over` says what follows it, `on_leave` what follows leaving it early.
 
     `reel`: turns that are only watched, one after the other; `aside`: may forecasts have a process of their own?
+    `keeper`: what keeps orders as they are plotted.
     """
 
     map: MapView
@@ -39,10 +41,12 @@ class BattleScreen:
         on_settings: Ask | None = None,
         reel: range | None = None,
         aside: bool = False,
+        keeper: DraftKeeper | None = None,
     ):
         self.model = model
         self.session = Session(model, reel=reel, may_set=on_settings is not None, aside=aside)
         self._after_over, self._after_leaving, self._ask_settings = on_over, on_leave, on_settings
+        self._keeper, self._kept = keeper, model.draft.version
         self._made = False
         self._frost = Frost()
 
@@ -73,12 +77,26 @@ class BattleScreen:
         """It is taken off the stack."""
         self.session.forecaster.close()
         self.session.fan_teller.close()
+        if self._keeper is not None:
+            self._keep_draft()
+            self._keeper.close()
 
     def on_update(self, dt_s: float) -> Change:
         """Let time pass."""
         self.input.advance(dt_s)
         pass_time(self.session, dt_s)
+        self._keep_draft()
         return None
+
+    def _keep_draft(self) -> None:
+        """Keep what is plotted, once the hand has let go."""
+        session, draft = self.session, self.model.draft
+        if self._keeper is None or not session.plotting or session.dragging or draft.version == self._kept:
+            return
+        self._kept = draft.version
+        if self._keeper.fault:
+            session.say(f"Orders could not be saved: {self._keeper.fault}")
+        self._keeper.keep(self.model.turn, draft.orders)
 
     def on_draw(self, surface: pygame.Surface) -> None:
         """Paint the window."""
