@@ -21,6 +21,7 @@ from .intents import Intent
 from .known_names import KnownNames
 from .model import BattleModel
 from .reckoning import Reckoning
+from .retelling import Retelling
 from .scene import Scene, plot_scene
 from .sentences import Line
 from .timeline import Timeline
@@ -112,13 +113,14 @@ class Session:
     """The battle as one player sees and steers it.
 
     `reel`: turns that are only watched, one after the other; `may_set`: are there settings to go to? `aside`: may
-    forecasts have a process of their own? Without one there are no odds.
+    forecasts have a process of their own? Without one there are no odds. `past`: tells turns that were played before.
     """
 
     model: BattleModel
     reel: range | None = None
     may_set: bool = False
     aside: bool = False
+    past: Retelling | None = None
     frame: MapFrame = field(default_factory=MapFrame)
     camera: Camera = field(init=False)
     commander: Commander = field(init=False)
@@ -219,6 +221,7 @@ class Session:
         if self.aside and self.clock_s > _ASIDE_AFTER_S:
             self.forecaster.step_aside()
             self._ask_fan()
+            self._hear_of_the_past()
         self.forecast = self.forecaster.latest
         self.fan = self.fan_teller.latest
         if self.fan is None or self.fan_stale or not self.overlays["odds"]:
@@ -258,6 +261,13 @@ class Session:
 
     def _lines_before(self, turn: int) -> list[Line]:
         return [line for past in sorted(self.told) if past < turn for line in self.told[past]]
+
+    def _hear_of_the_past(self) -> None:
+        """Take in the log of turns that were played before this window was opened."""
+        if self.past is not None:
+            self.past.begin()
+            for turn, lines in self.past.taken():
+                self.told.setdefault(turn, lines)
 
     @property
     def fan_stale(self) -> bool:

@@ -7,6 +7,7 @@ import pygame
 from game.play.actions import do
 from game.play.looking import look_at_fleet
 from game.play.model import BattleModel
+from game.play.retelling import Retelling
 from game.play.session import Exit, Session
 from game.play.turns import pass_time
 from game.sim.draft_keeper import DraftKeeper
@@ -25,7 +26,7 @@ class BattleScreen:
     """One battle on the screen. `on_over` says what follows it, `on_leave` what follows leaving it early.
 
     `reel`: turns that are only watched, one after the other; `aside`: may forecasts have a process of their own?
-    `keeper`: what keeps orders as they are plotted.
+    `keeper`: what keeps orders as they are plotted; `past`: tells the turns that were played before.
     """
 
     map: MapView
@@ -42,9 +43,10 @@ class BattleScreen:
         reel: range | None = None,
         aside: bool = False,
         keeper: DraftKeeper | None = None,
+        past: Retelling | None = None,
     ):
         self.model = model
-        self.session = Session(model, reel=reel, may_set=on_settings is not None, aside=aside)
+        self.session = Session(model, reel=reel, may_set=on_settings is not None, aside=aside, past=past)
         self._after_over, self._after_leaving, self._ask_settings = on_over, on_leave, on_settings
         self._keeper, self._kept = keeper, model.draft.version
         self._made = False
@@ -77,6 +79,8 @@ class BattleScreen:
         """It is taken off the stack."""
         self.session.forecaster.close()
         self.session.fan_teller.close()
+        if self.session.past is not None:
+            self.session.past.close()
         if self._keeper is not None:
             self._keep_draft()
             self._keeper.close()
