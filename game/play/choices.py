@@ -18,6 +18,7 @@ from .verbs import MENU_ROWS, VERBS, Choice, Pointed
 _GENERAL = ("burn", "hold", "withdraw", "evade", "coast", "posture", "fire_free", "fire_hold")
 _AT_SOMETHING = ("hold", "withdraw", "evade", "posture")
 _AT_ITSELF = ("hold", "withdraw", "evade", "readiness", "posture", "surrender")
+_OF_WEAPONS = ("fire_at", "avoid", "fire_free", "fire_hold")
 _AT_SHIPS = ("fire_at", "bear", "intercept", "keep_range", "avoid", "ram")
 
 
@@ -31,6 +32,7 @@ class _Selected:
     has_drive: bool
     has_torpedoes: bool
     has_impactor: bool
+    has_weapons: bool
 
 
 def choices(commander: Commander, at: Pointed, scene: Scene) -> list[Choice]:
@@ -39,6 +41,8 @@ def choices(commander: Commander, at: Pointed, scene: Scene) -> list[Choice]:
     wanted = list(dict.fromkeys([*_at_target(commander, selected, at, scene), *_general(selected, at)]))
     if selected.units and not selected.has_drive:
         wanted = [name for name in wanted if name not in MOVES]
+    if selected.units and not selected.has_weapons:
+        wanted = [name for name in wanted if name not in _OF_WEAPONS]
     if len(selected.units) > 1 and at.code < 0:
         wanted.insert(min(3, len(wanted)), "formation")
     return [Choice(VERBS[name], note(commander, name, at, scene)) for name in wanted[:MENU_ROWS]]
@@ -53,6 +57,7 @@ def _selected(commander: Commander) -> _Selected:
         has_drive=commander.any_drives(),
         has_torpedoes=commander.any_torpedoes(),
         has_impactor=any(commander.has_impactor(slot) for slot in units),
+        has_weapons=any(commander.has_weapons(slot) for slot in units),
     )
 
 

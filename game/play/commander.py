@@ -107,6 +107,11 @@ class Commander:
         """Does a ship have a gun along its spine?"""
         return impactor_slot(self.model.tables, self.model.names.units[slot].class_id) is not None
 
+    def has_weapons(self, slot: int) -> bool:
+        """Does a ship have any weapon?"""
+        class_id = self.model.names.units[slot].class_id
+        return bool((self.model.tables.classes.battery_weapon[class_id] >= 0).any())
+
     def any_drives(self) -> bool:
         """Has a unit selected a drive?"""
         return any(self.drives(slot) for slot in self.model.selection.units)

@@ -4,7 +4,7 @@ import numpy as np
 
 from ..rules.state.columns import Array
 from ..rules.state.vocabulary import SUBSTEPS
-from .session import PREVIEW_TURNS, Session
+from .session import Session
 from .timeline import TURN_SUBSTEPS
 
 _FLEET_PX, _SELECTION_KM_PX = 18.0, 16.0
@@ -112,7 +112,7 @@ def show_future(session: Session, number: int) -> None:
 def preview(session: Session, step: int) -> None:
     """Show the map some substeps ahead."""
     if session.plotting:
-        session.preview = min(max(step, 0), PREVIEW_TURNS * TURN_SUBSTEPS)
+        session.preview = min(max(step, 0), session.preview_turns * TURN_SUBSTEPS)
 
 
 def shift_preview(session: Session, impulses: int) -> None:

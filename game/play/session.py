@@ -133,6 +133,7 @@ class Session:
     fan: Fan | None = None
     future: int = -1  # of the fan: the one that is shown on the map, -1 = none
     preview: int = 0  # substeps from now that the map shows
+    speed: float = 1.0  # of playback, from one turn to the next
     overlays: dict[str, int] = field(
         default_factory=lambda: {
             "paths": 2, "gravity": 2, "ranges": 0, "odds": 2, "names": 1,
@@ -189,6 +190,11 @@ class Session:
     def plotting(self) -> bool:
         """Can orders be given?"""
         return self.phase is Phase.PLOT
+
+    @property
+    def preview_turns(self) -> int:
+        """Turns ahead that the map can show: none after the last of the battle."""
+        return max(1, min(PREVIEW_TURNS, self.model.turns - self.model.turn + 1))
 
     @property
     def watching(self) -> bool:

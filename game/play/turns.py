@@ -63,7 +63,9 @@ def watch(session: Session, turn: int) -> bool:
         session.told[turn] = lines_of(film, scenario)
     them, us = lanes(film, scenario)
     session.film = film
-    session.timeline = Timeline(them, us, own_losses(film, scenario), plans(film, scenario), shown=again)
+    session.timeline = Timeline(
+        them, us, own_losses(film, scenario), plans(film, scenario), shown=again, speed=session.speed
+    )
     session.phase, session.shot, session.hovered, session.verb_menu = Phase.WATCH, None, -1, None
     session.refresh()
     return True

@@ -51,12 +51,13 @@ def faster(session: Session, steps: int) -> None:
     """Go up or down the list of speeds."""
     if session.timeline is not None:
         session.timeline.faster(steps)
+        session.speed = session.timeline.speed
 
 
 def set_speed(session: Session, speed: float) -> None:
     """Play at a speed."""
     if session.timeline is not None:
-        session.timeline.speed = speed
+        session.timeline.speed = session.speed = speed
 
 
 def step(session: Session, count: int, *, substeps: bool) -> None:

@@ -47,7 +47,7 @@ from game.play.intents import (
 from game.play.model import BattleModel
 from game.play.session import PREVIEW_TURNS, Exit, Phase, Session
 from game.play.timeline import TURN_SUBSTEPS
-from game.play.turns import pass_time
+from game.play.turns import pass_time, watch
 from game.play.verbs import Pointed
 from game.rules.state.vocabulary import Event, Move
 from game.scenario import Scenario
@@ -326,3 +326,17 @@ def test_a_battle_that_is_over_is_left_by_ending_the_turn(session: Session) -> N
 def test_beams_are_events_of_the_watched_turn(watching: Session) -> None:
     assert watching.film is not None
     assert watching.film.rows_of(Event.DARK_BEAM)
+
+
+def test_the_speed_of_playback_stays_from_turn_to_turn(model: BattleModel) -> None:
+    session = Session(model)
+    for turn, speed in ((1, 1.0), (2, 4.0)):
+        model.end_turn()
+        model.finish()
+        assert watch(session, turn)
+        assert session.timeline is not None
+        assert session.timeline.speed == speed
+        do(session, SetSpeed(2.0))
+        do(session, Command.FASTER)
+        do(session, Command.END_WATCHING)
+    session.forecaster.close()

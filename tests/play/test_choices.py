@@ -100,3 +100,13 @@ def test_ramming_is_asked_once(model: BattleModel) -> None:
     friend = Pointed(0.0, 0.0, model.names.unit_slot["benedict"])
     give_at(session, "ram", friend)
     assert session.notice == "Ram: that is a friend"
+
+
+def test_who_has_no_weapons_is_offered_no_fire(model: BattleModel, scene: Scene) -> None:
+    foe = next(s for s, row in enumerate(model.names.units) if row.side != model.side)
+    armed = model.names.unit_slot["reaver"]
+    for slot, offered in ((slots(model, "tugs")[0], False), (armed, True)):
+        model.selection.pick([slot])
+        for at in (Pointed(0.0, 0.0), Pointed(0.0, 0.0, foe)):
+            names = {choice.verb.id for choice in choices(Commander(model), at, scene)}
+            assert bool(names & {"fire_at", "fire_free", "fire_hold", "avoid"}) is offered, (slot, at)

@@ -1,8 +1,9 @@
 import pytest
 
-from game.play.looking import bring_into_view, in_window, look_at_all, look_at_fleet, look_at_selection
+from game.play.looking import bring_into_view, in_window, look_at_all, look_at_fleet, look_at_selection, preview
 from game.play.model import BattleModel
 from game.play.session import MapFrame, Session
+from game.rules.state.vocabulary import STEPS
 
 
 @pytest.fixture
@@ -45,3 +46,12 @@ def test_the_selection_and_who_is_out_of_view_come_into_it(session: Session) -> 
     look_at_selection(session)
     session.camera.jump()
     assert in_window(session, slot)
+
+
+@pytest.mark.parametrize(("left", "shown"), [(9, 4), (4, 4), (2, 2), (1, 1)])
+def test_the_map_shows_no_turn_after_the_last(session: Session, left: int, shown: int) -> None:
+    session.model.world.battle.turn[:] = session.model.turns - left
+    preview(session, 10_000)
+    assert session.preview_turns == shown
+    assert session.preview == shown * STEPS
+    session.model.world.battle.turn[:] = 0

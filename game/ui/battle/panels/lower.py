@@ -3,7 +3,7 @@
 import pygame
 
 from game.play.intents import Command, CycleOverlay, PickNext
-from game.play.session import OVERLAYS, PREVIEW_TURNS, Phase, Session
+from game.play.session import OVERLAYS, Phase, Session
 from game.play.timeline import TURN_SUBSTEPS
 from game.ui.battle.panels.panel import BattlePanel, PreviewBar
 from game.ui.paint import palette, shapes
@@ -50,27 +50,28 @@ class OverlayBar(BattlePanel):
         m, b = self.metrics, self.metrics.b
         left, right, y = b(20), wide - b(20), content.get_height() - b(20)
         line(content, (left, y), (right, y), palette.LINE, 2.4)
-        steps = PREVIEW_TURNS * IMPULSES
+        turns = session.preview_turns
+        steps = turns * IMPULSES
         for ends, half, colour, wide_px, alpha in (
             ([i for i in range(steps) if i % IMPULSES], 3, palette.TEXT_3, 1.0, 0.6),
             (range(0, steps + 1, IMPULSES), 6, palette.TEXT_2, 1.2, 0.9),
         ):
             xs = [left + (right - left) * i / steps for i in ends]
             segments(content, [(x, y - half) for x in xs], [(x, y + half) for x in xs], colour, wide_px, alpha)
-        for turn in range(PREVIEW_TURNS):
+        for turn in range(turns):
             tone = palette.TEXT_2 if turn == 0 else palette.TEXT_3
-            place = left + (right - left) * (turn + 0.5) / PREVIEW_TURNS, y + b(11)
+            place = left + (right - left) * (turn + 0.5) / turns, y + b(11)
             draw_text(content, place, f"turn {session.model.turn + turn}", m.text(11), tone, anchor="c")
         x = left + (right - left) * session.preview / (steps * SUBSTEPS)
         line(content, (left, y), (x, y), palette.OWN, 2.6)
         shapes.disc(content, (x, y), 7 * m.body, palette.OWN_LIGHT)
         shapes.disc(content, (x, y), 3 * m.body, palette.INK)
-        self.spot(pygame.Rect(left - 8, int(y - b(12)), right - left + 16, b(26)), PreviewBar(left, right))
+        self.spot(pygame.Rect(left - 8, int(y - b(12)), right - left + 16, b(26)), PreviewBar(left, right, turns))
 
     def preview_at(self, x: float, bar: PreviewBar) -> int:
         """The substep that a place on the bar means, on whole impulses."""
         share = (x - self.rect.x - bar.left) / max(1, bar.right - bar.left)
-        return round(min(max(share, 0.0), 1.0) * PREVIEW_TURNS * IMPULSES) * SUBSTEPS
+        return round(min(max(share, 0.0), 1.0) * bar.turns * IMPULSES) * SUBSTEPS
 
 
 class Guard(BattlePanel):

@@ -18,10 +18,11 @@ from game.ui.screen import Metrics
 
 @dataclass(frozen=True, slots=True)
 class PreviewBar:
-    """A bar to drag along: the coming turns; its ends in px of its panel."""
+    """A bar to drag along: so many coming turns; its ends in px of its panel."""
 
     left: int
     right: int
+    turns: int
 
 
 @dataclass(frozen=True, slots=True)

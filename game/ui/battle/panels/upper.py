@@ -141,23 +141,36 @@ class Objectives(BattlePanel):
 
         def paint(content: pygame.Surface) -> None:
             y = m.b(7)
-            for (number, _), text, note, high in zip(shown, texts, notes, heights, strict=True):
+            for (number, spec), text, note, high in zip(shown, texts, notes, heights, strict=True):
                 goal = model.tables.objectives
                 done = progress[number] >= (goal[number].victory_ppm if number < len(goal) else PPM)
-                self._row(content, y + high / 2, text, note, done=done)
+                self._row(content, y + high / 2, text, note, "done" if done else _state(spec))
                 y += high
 
         self.draw(surface, rect, (progress, expected, short, m), paint, still=still)
 
-    def _row(self, content: pygame.Surface, y: float, text: tuple[str, ...], note: str, *, done: bool) -> None:
+    def _row(self, content: pygame.Surface, y: float, text: tuple[str, ...], note: str, state: str) -> None:
         m = self.metrics
-        name, colour = ("check", palette.OWN) if done else ("ring", palette.CAUTION)
+        name, colour, tone = _GOAL_LOOKS[state]
         draw_icon(content, name, (m.b(23), y), m.b(15), colour)
         right = content.get_width() - m.b(14)
         top = y - m.b(17) * (len(text) - 1) / 2
         for line_number, words in enumerate(text):
             draw_text(content, (m.b(42), top + m.b(17) * line_number), words, m.text(13))
-        draw_text(content, (right, y), note, m.text(12), palette.TEXT_2 if done else palette.CAUTION, anchor="r")
+        draw_text(content, (right, y), note, m.text(12), tone, anchor="r")
+
+
+_GOAL_LOOKS = {
+    "done": ("check", palette.OWN, palette.TEXT_2),
+    "open": ("ring", palette.CAUTION, palette.CAUTION),
+    "failed": ("cross", palette.DANGER, palette.DANGER),
+}
+"""Icon, its colour and that of the words beside it."""
+
+
+def _state(spec: ObjectiveSpec) -> str:
+    """Whether an objective that is not reached can still be: what was to survive and has not never will."""
+    return "failed" if spec.kind in ("survive", "protect") else "open"
 
 
 def _note(spec: ObjectiveSpec, ppm: int, ahead: int | None) -> str:
