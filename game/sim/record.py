@@ -43,7 +43,8 @@ CREATE TABLE turns (
 )
 """
 _DRAFT_TABLE = "CREATE TABLE IF NOT EXISTS draft (turn INTEGER PRIMARY KEY, orders TEXT NOT NULL)"
-_DRAFT_MAX = 4_000_000  # letters
+_NOTES_TABLE = "CREATE TABLE IF NOT EXISTS notes (turn INTEGER PRIMARY KEY, hindsight TEXT NOT NULL)"
+_TEXT_MAX = 4_000_000  # letters
 _Unpacked = TypeVar("_Unpacked", World, OrderSet)
 
 
@@ -109,7 +110,7 @@ class Record:
             raise SaveError(f"{self.path} holds {self.turn} turns; turn {turn} cannot follow")
         with writing(self.path) as base:
             _insert(base, turn, orders_blob(orders), world)
-            if _keeps_draft(base):
+            if _keeps(base, "draft"):
                 base.execute("DELETE FROM draft")
 
     def keep_draft(self, turn: int, orders: Mapping[str, Any]) -> None:
@@ -126,10 +127,10 @@ class Record:
     def draft(self) -> dict[str, Any]:
         """What its side had plotted for the turn to come: nothing where that is no orders for its own ships."""
         with reading(self.path) as base:
-            if not _keeps_draft(base):
+            if not _keeps(base, "draft"):
                 return {}
             query = "SELECT orders FROM draft WHERE turn = 1 + (SELECT max(turn) FROM turns) AND length(orders) < ?"
-            found = base.execute(query, (_DRAFT_MAX,)).fetchone()
+            found = base.execute(query, (_TEXT_MAX,)).fetchone()
         try:
             orders = json.loads(found[0]) if found is not None else {}
             self.scenario.orders(orders)
@@ -137,6 +138,24 @@ class Record:
             return {}
         own = self.scenario.names.of_side(self.scenario.names.side_number[self.side])
         return {ident: fields for ident, fields in orders.items() if ident in own}
+
+    def keep_hindsight(self, turn: int, found: Mapping[str, Any]) -> None:
+        """Keep what was found to have decided the battle up to a turn. Raises SaveError."""
+        with writing(self.path) as base:
+            base.execute(_NOTES_TABLE)
+            base.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (turn, json.dumps(found)))
+
+    def hindsight(self, turn: int) -> Any:
+        """What was kept of what decided the battle up to a turn: plain values to be checked, None for nothing."""
+        with reading(self.path) as base:
+            if not _keeps(base, "notes"):
+                return None
+            query = "SELECT hindsight FROM notes WHERE turn = ? AND length(hindsight) < ?"
+            found = base.execute(query, (turn, _TEXT_MAX)).fetchone()
+        try:
+            return json.loads(found[0]) if found is not None else None
+        except (ValueError, TypeError, RecursionError):
+            return None
 
     def world(self, turn: int) -> World:
         """The world after `turn` turns, from its snapshot."""
@@ -186,9 +205,9 @@ def differing_turn(record: Record) -> int | None:
     return None
 
 
-def _keeps_draft(base: sqlite3.Connection) -> bool:
-    """Is there a plain table of drafts? Saves of older versions have none."""
-    return base.execute("SELECT type FROM sqlite_master WHERE name = 'draft'").fetchone() == ("table",)
+def _keeps(base: sqlite3.Connection, name: str) -> bool:
+    """Is there a plain table of this name? Saves of older versions have none of drafts and notes."""
+    return bool(base.execute("SELECT type FROM sqlite_master WHERE name = ?", (name,)).fetchone() == ("table",))
 
 
 def _insert(base: sqlite3.Connection, turn: int, orders: bytes | None, world: World) -> None:

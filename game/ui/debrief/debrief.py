@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import pygame
 
+from game.play.looking_back import LookingBack
 from game.play.wording import counted
 from game.ui.debrief import tables
 from game.ui.debrief.account import Account
 from game.ui.debrief.chart import paint_chart, paint_damage
+from game.ui.debrief.decided import decided_height, paint_decided, paint_luck
 from game.ui.debrief.figures import paint_figures
 from game.ui.page import Ident, Page
 from game.ui.paint import palette, panels, shapes
@@ -45,6 +47,7 @@ class DebriefScreen(Page):
         self.branch_turn = max(1, min(self.account.turns, 1 + self.account.turns // 3))
         self.fault = ""
         self.focus = ("menu",)
+        self.back = LookingBack(record)
         self._left = False
         self._seen: Hashable = None
         self._thread: threading.Thread | None = None
@@ -92,17 +95,21 @@ class DebriefScreen(Page):
         goals = q(66) + tables.goals_height(self.account, left_w - q(40), q, self.t)
         follows = q(64) + q(34) * max(1, len(self.account.consequences()))
         y2, y3 = top + goals + gap, top + goals + follows + 2 * gap
+        luck = q(170)
+        losses = round((foot - top - gap) * 0.62)
         chart_h = round((foot - top) * 0.53)
         below = top + chart_h + gap
         half = (mid_w - gap) // 2
         self.panels = {
             "goals": pygame.Rect(margin, top, left_w, goals),
             "follows": pygame.Rect(margin, y2, left_w, follows),
-            "texts": pygame.Rect(margin, y3, left_w, foot - y3),
+            "texts": pygame.Rect(margin, y3, left_w, foot - y3 - luck - gap),
+            "luck": pygame.Rect(margin, foot - luck, left_w, luck),
             "chart": pygame.Rect(mid_x, top, mid_w, chart_h),
             "damage": pygame.Rect(mid_x, below, half, foot - below),
-            "classes": pygame.Rect(mid_x + half + gap, below, mid_w - half - gap, foot - below),
-            "losses": pygame.Rect(w - margin - right_w, top, right_w, foot - top),
+            "decided": pygame.Rect(mid_x + half + gap, below, mid_w - half - gap, foot - below),
+            "losses": pygame.Rect(w - margin - right_w, top, right_w, losses),
+            "classes": pygame.Rect(w - margin - right_w, top + losses + gap, right_w, foot - top - losses - gap),
         }
 
     # ---- painting
@@ -150,7 +157,8 @@ class DebriefScreen(Page):
             "goals": q(66) + tables.goals_height(self.account, self.m.width - 2 * self.margin - q(40), q, self.t),
             "follows": q(64) + q(34) * max(1, len(self.account.consequences())),
             "texts": q(60) + tables.texts_height(self.account, self.m.width - 2 * self.margin - q(40), q, self.t),
-            "chart": q(330), "damage": q(100) + q(44) * max(1, len(self.account.damage.rows())),
+            "chart": q(330), "decided": q(70) + decided_height(self.back, q), "luck": q(190),
+            "damage": q(100) + q(44) * max(1, len(self.account.damage.rows())),
             "classes": q(70) + tables.classes_height(self.account, q),
             "losses": q(90) + tables.losses_height(self.account, q),
         }  # fmt: skip
@@ -189,7 +197,8 @@ class DebriefScreen(Page):
         q, t, account = self.q, self.t, self.account
         titles = {
             "goals": "Objectives", "follows": "What follows", "texts": "Afterwards", "chart": "Mass over time",
-            "damage": "Damage by weapon", "classes": "Ships by class", "losses": "Lost with all or some hands",
+            "damage": "Damage by weapon", "classes": "Ships by class",
+            "decided": "What decided it", "luck": "Luck", "losses": "Lost with all or some hands",
         }  # fmt: skip
         head = (rect.x + q(21), rect.y + q(28))
         draw_heading(surface, head, titles[name], t(12))
@@ -205,6 +214,10 @@ class DebriefScreen(Page):
             tables.paint_follows(surface, body, account, q, t)
         elif name == "damage":
             paint_damage(surface, body, account, q, t)
+        elif name == "decided":
+            paint_decided(surface, body, self.back, account.scenario.names, q, t)
+        elif name == "luck":
+            paint_luck(surface, body, self.back, q, t)
         else:
             self._paint_long(surface, name, body, scrolls)
 
@@ -238,6 +251,9 @@ class DebriefScreen(Page):
             return f"counting, turn {account.done_turns} of {account.turns}" if counting else "GJ to hull"
         if name == "chart" and account.hostile:
             return "theirs as it was; dashed: as you knew it" if account.misjudged else "theirs as it was"
+        if name == "decided":
+            working = self.back.share < 1.0 and not self.back.fault
+            return f"{self.back.share:.0%} worked out".replace("%", " %") if working else "own mass"
         return "lost of all" if name == "classes" else ""
 
     # ---- buttons
@@ -245,7 +261,7 @@ class DebriefScreen(Page):
     def _paint_buttons(self, surface: pygame.Surface) -> None:
         q, w = self.q, self.m.width
         high = q(50)
-        y = (self.panels["losses"].bottom + self.m.height) // 2 - high // 2
+        y = (self.panels["classes"].bottom + self.m.height) // 2 - high // 2
         left, chart, losses = self.panels["goals"], self.panels["chart"], self.panels["losses"]
         gap = q(10)
         third = (left.w + q(96 if self.m.height / self.k > 950 else 150) - 2 * gap) // 3
@@ -314,11 +330,14 @@ class DebriefScreen(Page):
     def on_leave(self) -> None:
         """Count no further."""
         self._left = True
+        self.back.close()
         self.workshop.drop()
 
     def on_update(self, dt_s: float) -> Change:
         """Show what has been counted since."""
-        seen = (self.account.done_turns, self.workshop.made_count, self.fault)
+        if self.account.done_turns >= self.account.turns:
+            self.back.begin()
+        seen = (self.account.done_turns, self.workshop.made_count, self.fault, self.back.share, self.back.fault)
         if seen != self._seen:
             self._seen = seen
             if self.fault and not self.notice:

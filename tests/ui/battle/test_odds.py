@@ -199,7 +199,9 @@ def test_what_was_to_survive_and_has_not_is_marked_as_failed(window: Window) -> 
     box = window.screen.panels.objectives.rect
     before = window.shade(palette.DANGER, box)
     goals = window.model.scenario.spec.objective
-    number = next(n for n, goal in enumerate(goals) if goal.kind in ("survive", "protect") and goal.side == "second_fleet")
+    number = next(
+        n for n, goal in enumerate(goals) if goal.kind in ("survive", "protect") and goal.side == "second_fleet"
+    )
     window.model.seen.objectives.progress_ppm[0, number] = 0
     pygame.event.post(pygame.Event(pygame.MOUSEMOTION, pos=box.center, rel=(1, 1), buttons=(0, 0, 0)))
     window.settle()

@@ -1,0 +1,132 @@
+"""What decided a battle: each order's worth is the battle without it, and luck is the battle with other dice."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from game.rules.turn import resolve_turn
+from game.scenario import load
+from game.sim import hindsight as home
+from game.sim.batch import outcomes_of, plotted_orders, policies_of, side_policies
+from game.sim.hindsight import Decision, Hindsight, _Battle, look_back
+from game.sim.record import Record, SaveError
+
+AWAY = {"second_fleet": {"move": {"kind": "withdraw"}, "fire": {"mode": "hold"}}}
+FREE = {"second_fleet": {"fire": {"mode": "free"}}}
+TOLD = {2: AWAY, 3: AWAY, 4: FREE}
+TURNS = 5
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
+    """The rout, in which all turn away and hold their fire in the second turn, and fire again from the fourth."""
+    scenario = load("jupiter_rout")
+    path = tmp_path_factory.mktemp("saves") / "battle.darklight"
+    made = Record.create(path, scenario, 5, scenario.names.sides[scenario.player])
+    fight(made, TOLD, turns=TURNS)
+    return made
+
+
+def fight(record: Record, own: dict, turns: int) -> None:
+    scenario, world = record.scenario, record.world(0)
+    rivals = side_policies(scenario, policies_of(scenario))
+    for turn in range(1, turns + 1):
+        orders = plotted_orders(world, scenario, [home._nothing, rivals[1]])
+        orders.lay(scenario.orders(own.get(turn, {})))
+        world, _, _ = resolve_turn(world, scenario.tables, orders, record="none")
+        record.append(orders, world)
+
+
+def saved(record: Record) -> float:
+    world = record.world(record.turn)
+    out = outcomes_of(record.scenario, record.world(0), world, np.zeros((1, 0), np.int64))
+    return 1.0 - float(out.mass_lost[0, 0])
+
+
+def known(record: Record) -> Hindsight:
+    *_, (_, _, found) = look_back(record)
+    return found
+
+
+def test_nothing_left_out_and_the_same_dice_are_the_battle_that_was(record: Record) -> None:
+    battle = _Battle(record)
+    mass, progress = battle.fought(np.zeros(3, np.int64), [])
+    assert mass.tolist() == [saved(record)] * 3
+    assert (progress == record.world(record.turn).objectives.progress_ppm[0] / 1e6).all()
+
+
+def test_orders_that_change_what_stands_are_what_may_be_left_out(record: Record) -> None:
+    names = record.scenario.names
+    squadrons = {
+        q
+        for q, ident in enumerate(names.squadrons)
+        if names.unit_rows[q] and names.units[names.unit_rows[q][0]].side == 0
+    }
+    found = _Battle(record).candidates()
+    assert {one.turn for one in found} == {2, 4}  # what was told in turn 3 stood already
+    for turn in (2, 4):
+        mine = [one for one in found if one.turn == turn]
+        assert {one.squadron for one in mine} == squadrons | {-1}
+        whole = next(one for one in mine if one.squadron == -1)
+        assert sorted(whole.units.tolist()) == sorted(s for one in mine if one.squadron >= 0 for s in one.units)
+    assert all("fire" in one.told for one in found)
+
+
+def test_what_an_order_gained_is_what_is_saved_less_what_is_saved_without_it(
+    record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(home, "DICE", 0)
+    monkeypatch.setattr(home, "_LEAST", -1.0)
+    decisions = {(one.turn, one.squadron): one.gained for one in known(record).decisions}
+    for left_out in (2, 4):
+        other = Record.create(tmp_path / f"without-{left_out}.darklight", record.scenario, record.seed, record.side)
+        fight(other, {turn: told for turn, told in TOLD.items() if turn != left_out}, TURNS)
+        assert decisions[left_out, -1] == pytest.approx(saved(record) - saved(other))
+
+
+def test_other_dice_are_others_each_time_and_the_same_when_asked_again(
+    record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(home, "DECISIONS", 1)
+    monkeypatch.setattr(home, "DICE", 6)
+    monkeypatch.setattr(home, "CHUNK", 3)
+    steps = list(look_back(record))
+    assert [done for done, _, _ in steps][-1] == steps[-1][1]
+    found = steps[-1][2]
+    assert len(found.dice) == 6
+    assert len(set(found.dice)) > 2
+    assert known(record) == found
+    monkeypatch.setattr(home, "CHUNK", 6)
+    assert known(record).dice == found.dice
+
+
+def test_luck_counts_equals_half() -> None:
+    one = Hindsight(0.5, (), (0.1, 0.5, 0.5, 0.9))
+    assert one.luckier_than == 0.5
+    assert Hindsight(0.95, (), (0.1, 0.5)).luckier_than == 1.0
+    assert Hindsight(0.5, (), ()).luckier_than == 0.0
+
+
+def test_it_is_kept_in_the_save_and_read_again(record: Record) -> None:
+    found = Hindsight(0.5, (Decision(2, -1, ("fire",), 0.25, (0.0, 1.0)),), (0.25, 0.75))
+    assert record.hindsight(5) is None
+    record.keep_hindsight(5, found.as_dict())
+    assert Hindsight.of_dict(record.hindsight(5)) == found
+    assert record.hindsight(4) is None
+    record.keep_hindsight(5, {"saved": "much"})
+    with pytest.raises((ValueError, KeyError)):
+        Hindsight.of_dict(record.hindsight(5))
+
+
+@pytest.mark.parametrize("plain", [{}, [], 3, {"saved": 1.0, "decisions": 4, "dice": []}, {"saved": None}])
+def test_what_is_no_hindsight_is_refused(plain: object) -> None:
+    with pytest.raises((ValueError, TypeError, KeyError)):
+        Hindsight.of_dict(json.loads(json.dumps(plain)))
+
+
+def test_a_save_that_is_gone_keeps_nothing(tmp_path: Path, record: Record) -> None:
+    gone = Record(tmp_path / "gone.darklight", record.scenario, 1, record.side, (1, ""))
+    with pytest.raises(SaveError):
+        gone.keep_hindsight(1, {})
