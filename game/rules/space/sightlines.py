@@ -124,12 +124,12 @@ class Boxes(NamedTuple):
 
 
 def tiles_in_boxes(world: Array, boxes: Boxes, x: Array, y: Array, there: Array) -> Iterator[Tile]:
-    """Tiles of N rows, sorted by `world`, and the others at x, y (W, n) that are `there`, at least those in their boxes.
+    """Tiles of N rows, sorted by `world`, and of the others that are `there` (W, n) at least those in their boxes.
 
     A world too large for one tile is cut along its length, so that rows of a tile face only who is about them: the work
     grows with the rows, and not with the pairs.
     """
-    columns = there.any(axis=0).nonzero()[0]
+    columns = np.flatnonzero(there.any(axis=0))
     if not len(world) or not len(columns):
         return
     count = np.bincount(world)
