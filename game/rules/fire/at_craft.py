@@ -75,9 +75,9 @@ def lowest_word(words: Array, craft: Array) -> Array:
             low[part] = np.minimum.reduceat(folded_runs(words[part], craft[part]), first)
         return low
     order = np.argsort((-craft).astype(np.int16), kind="stable")  # 16 bits are sorted by counting
-    for first in range(0, len(order), WORDS):
-        part = order[first : first + WORDS]
-        low[part] = _lowest_by_size(words[part], craft[part])
+    for begin in range(0, len(order), WORDS):
+        some = order[begin : begin + WORDS]
+        low[some] = _lowest_by_size(words[some], craft[some])
     return low
 
 

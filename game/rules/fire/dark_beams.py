@@ -119,11 +119,10 @@ def _near(res: Resolution, lines: Lines) -> Near:
     units, weapons = res.world.units, res.tables.weapons
     width = np.maximum(weapons.corridor_km, weapons.daze_km)
     widest = float(width[lines.weapon].max(initial=0.0))
-    line, unit = near_lines(
-        lines.world, lines.x, lines.y, lines.ux, lines.uy, units.x_km, units.y_km, res.world.present(), widest
-    )  # fmt: skip
-    at = (lines.world[line], unit)
-    here = res.world.present()[at] & (unit != lines.source[line])
+    end_x, end_y = lines.x + lines.ux * lines.clear_km, lines.y + lines.uy * lines.clear_km
+    present = res.world.present()
+    line, unit = near_lines(lines.world, lines.x, lines.y, end_x, end_y, units.x_km, units.y_km, present, widest)
+    here = present[lines.world[line], unit] & (unit != lines.source[line])
     line, unit = line[here], unit[here]
     at = (lines.world[line], unit)
     rx, ry = units.x_km[at] - lines.x[line], units.y_km[at] - lines.y[line]

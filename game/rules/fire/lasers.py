@@ -81,10 +81,9 @@ def _first_before(res: Resolution, guns: Guns, target: Array, there: Array, ends
     units = res.world.units
     lines = sets_of(guns.world, guns.unit, target)  # guns of a ship that fire at one thing fire along one line
     world, unit, target = (column[lines.first] for column in (guns.world, guns.unit, target))
-    x0, y0 = units.x_km[world, unit], units.y_km[world, unit]
+    x0, y0, x1, y1 = units.x_km[world, unit], units.y_km[world, unit], ends[0][lines.first], ends[1][lines.first]
     found = first_in_way(
-        world, unit, target, x0, y0, *(end[lines.first] for end in ends),
-        units.x_km, units.y_km, res.cls("size_km"), there, units.uid,
+        world, unit, target, x0, y0, x1, y1, units.x_km, units.y_km, res.cls("size_km"), there, units.uid,
     )  # fmt: skip
     return found[lines.of]
 

@@ -9,6 +9,8 @@ from ..space.course import touch
 from ..space.sightlines import first_by, near_lines
 from ..state.columns import NONE, Array, by_uid
 from ..state.resolution import Resolution
+from ..state.vectors import length
+from ..state.vectors import unit as unit_of
 from ..state.vocabulary import PPM, SUBSTEPS, Cause, Event, Posture, Stream, System, WeaponKind
 from .dodging import STRAY_KM, can_dodge_km, dodge_ppm, dodged_km
 from .gunnery import Factors
@@ -100,11 +102,10 @@ def _obstacles(res: Resolution, slugs: Slugs) -> Met:
     swept, units = res.this_impulse.swept, res.world.units
     assert swept is not None
     here, size = res.world.present(), res.cls("size_km")
-    ux, uy, bend = _straightened(slugs)
-    widest = float(np.where(here, size, 0.0).max(initial=0.0)) + bend + _farthest(swept.unit_x, swept.unit_y, here)
-    slug, unit = near_lines(
-        slugs.world, slugs.x[0], slugs.y[0], ux, uy, swept.unit_x[0], swept.unit_y[0], here, widest
-    )  # fmt: skip
+    widest = float(np.where(here, size, 0.0).max(initial=0.0)) + _bend_km(slugs)
+    widest += _farthest(swept.unit_x, swept.unit_y, here)
+    ends = slugs.x[0], slugs.y[0], slugs.x[-1], slugs.y[-1]
+    slug, unit = near_lines(slugs.world, *ends, swept.unit_x[0], swept.unit_y[0], here, widest)
     other = (unit != slugs.source[slug]) & (unit != slugs.target[slug]) & here[slugs.world[slug], unit]
     slug, unit = slug[other], unit[other]
     at = (slice(None), slugs.world[slug], unit)
@@ -122,13 +123,12 @@ def _obstacles(res: Resolution, slugs: Slugs) -> Met:
     return Met(np.where(found, unit[at_first], NONE), np.where(found, moment[at_first], NEVER))
 
 
-def _straightened(slugs: Slugs) -> tuple[Array, Array, float]:
-    """Unit vectors from where slugs begin to where they end, and how far the way of any is from that line, km."""
+def _bend_km(slugs: Slugs) -> float:
+    """How far the way of any slug is from the straight line from its begin to its end, km."""
     dx, dy = slugs.x - slugs.x[0], slugs.y - slugs.y[0]
-    size = np.sqrt(dx[-1] * dx[-1] + dy[-1] * dy[-1])
-    scale = np.where(size > 0.0, size, 1.0)
-    ux, uy = np.where(size > 0.0, dx[-1] / scale, 1.0), dy[-1] / scale
-    return ux, uy, float(np.abs(dx * uy - dy * ux).max(initial=0.0))
+    ux, uy = unit_of(dx[-1], dy[-1])
+    along = np.clip(dx * ux + dy * uy, 0.0, length(dx[-1], dy[-1]))
+    return float(length(dx - along * ux, dy - along * uy).max(initial=0.0))
 
 
 def _farthest(x: Array, y: Array, here: Array) -> float:

@@ -9,10 +9,11 @@ import numpy as np
 
 from ..knowledge.contacts import flight_contacts, unit_contacts
 from ..space.neighbours import extent
-from ..space.sightlines import hidden_by_bodies, tiles
+from ..space.sightlines import Boxes, Tile, hidden_by_bodies, tiles_in_boxes
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
 from ..state.rolls import folded, roll_word
+from ..state.tables import Tables
 from ..state.vectors import Pair
 from ..state.vocabulary import PPM, Priority, Stream
 from .at_craft import lowest_word
@@ -34,9 +35,9 @@ class Foes(NamedTuple):
     x_km: Array  # (W, A, n), as all below
     y_km: Array
     open: Array  # bool: in sight, on the map, and not surely dead
-    considered_ppm: Array  # chance to be considered at all in a choice; PPM = always
-    mass: Array
-    strength: Array  # hull
+    doubted: Array  # bool: open, and looks dead, so that most choices leave it out
+    class_id: Array
+    hull_mj: Array | None = None  # of units
     craft: Array | None = None  # of flights: how many they are, each a target of its own
 
 
@@ -44,18 +45,19 @@ def unit_foes(res: Resolution) -> Foes:
     """Units in sight that may live; what looks dead is seldom considered (K4)."""
     foes = unit_contacts(res)
     opened = foes.in_sight & foes.fair
-    considered = np.where(opened & foes.dead, BELIEVED_DEAD_PPM, PPM)
-    mass = res.tables.classes.mass_t[foes.class_id]
-    return Foes(0, res.world.units.uid, foes.x_km, foes.y_km, opened, considered, mass, foes.hull_mj)
+    return Foes(
+        0, res.world.units.uid, foes.x_km, foes.y_km, opened, opened & foes.dead, foes.class_id, hull_mj=foes.hull_mj
+    )
 
 
 def flight_foes(res: Resolution) -> Foes:
-    """Flights in sight: mass and strength are one craft's."""
-    foes, classes = flight_contacts(res), res.tables.classes
-    mass, strength = classes.mass_t[foes.class_id], classes.hull_mj[foes.class_id]
-    opened, always = foes.in_sight & foes.fair, np.full(mass.shape, PPM)
-    uid, craft = res.world.flights.uid, res.world.flight_contacts.alive
-    return Foes(res.world.unit_slots, uid, foes.x_km, foes.y_km, opened, always, mass, strength, craft)
+    """Flights in sight."""
+    foes, contacts = flight_contacts(res), res.world.flight_contacts
+    opened = foes.in_sight & foes.fair
+    return Foes(
+        res.world.unit_slots, res.world.flights.uid, foes.x_km, foes.y_km, opened, np.zeros_like(opened), foes.class_id,
+        craft=contacts.alive,
+    )  # fmt: skip
 
 
 def places(res: Resolution, world: Array, code: Array) -> tuple[Array, Array, Array]:
@@ -151,14 +153,14 @@ def choice(res: Resolution, aims: Aimers, foes: Foes) -> Array:
         if not len(slots) or not own.any():
             continue
         own &= _may_reach(aims, *(column[:, side, slots] for column in (foes.x_km, foes.y_km, foes.open)))
-        if not own.any():
+        guns = own.nonzero()[0]
+        if not len(guns):
             continue
-        field = _of_side(foes, side, slots)
-        for priority in Priority:
-            rows = np.flatnonzero(own & (aims.priority == int(priority)))
-            if len(rows):
-                some = aims if len(rows) == len(chosen) else aims.some(rows)
-                chosen[rows] = _group_choice(res, some, field, priority)
+        field, priorities = _of_side(foes, side, slots), aims.priority[guns]
+        for priority in np.bincount(priorities).nonzero()[0].tolist():
+            rows = guns[priorities == priority]
+            some = aims if len(rows) == len(chosen) else aims.some(rows)
+            chosen[rows] = _group_choice(res, some, field, priority)
     return chosen
 
 
@@ -179,92 +181,124 @@ class _Field(NamedTuple):
     x: Array
     y: Array
     open: Array
-    considered_ppm: Array
-    mass: Array
-    strength: Array
-    craft: Array | None = None
+    doubted: Array | None  # None where none is
+    class_id: Array
+    hull_mj: Array | None
+    craft: Array | None
+
+    def worth(self, tables: Tables, priority: int) -> Array | None:
+        """What the priority makes of each of them, the highest is best: (W, n); None where that is up to each gun."""
+        if priority == Priority.BIGGEST:
+            return tables.classes.mass_t[self.class_id]
+        if priority == Priority.WEAKEST:
+            hull_mj = tables.classes.hull_mj[self.class_id] if self.hull_mj is None else self.hull_mj
+            return -hull_mj.astype(np.float64)
+        return None
 
 
 def _of_side(foes: Foes, side: int, slots: Array) -> _Field:
-    order = np.argsort(foes.uid[:, slots], axis=1, kind="stable")
-    codes = slots[order]
-    shown = foes.uid, *(column[:, side] for column in foes[2:-1])
-    field = _Field(codes + foes.first_code, *(np.take_along_axis(column, codes, axis=1) for column in shown))
-    if foes.craft is None:
-        return field
-    return field._replace(craft=np.take_along_axis(foes.craft[:, side], codes, axis=1))
+    uid, doubted = foes.uid[:, slots], foes.doubted[:, side, slots]
+    order = np.argsort(uid, axis=1, kind="stable") if (uid[:, 1:] < uid[:, :-1]).any() else None
+
+    def sorted_(column: Array) -> Array:
+        return column if order is None else np.take_along_axis(column, order, axis=1)
+
+    def of(column: Array | None) -> Array | None:
+        return None if column is None else sorted_(column[:, side, slots])
+
+    return _Field(
+        sorted_(np.broadcast_to(slots + foes.first_code, uid.shape)), sorted_(uid),
+        sorted_(foes.x_km[:, side, slots]), sorted_(foes.y_km[:, side, slots]), sorted_(foes.open[:, side, slots]),
+        sorted_(doubted) if doubted.any() else None, sorted_(foes.class_id[:, side, slots]),
+        of(foes.hull_mj), of(foes.craft),
+    )  # fmt: skip
 
 
-def _group_choice(res: Resolution, aims: Aimers, field: _Field, priority: Priority) -> Array:
+def _group_choice(res: Resolution, aims: Aimers, field: _Field, priority: int) -> Array:
     """Choices of guns of one side and priority: the best first; who has a body before it chooses among the clear."""
     picked = _picked(res, aims, field, priority, clear=False)
     radius = res.tables.bodies.radius_km
     if len(radius):
-        rows = np.flatnonzero(picked >= 0)
-        some, at = aims.some(rows), picked[rows]
-        x, y = field.x[some.world, at], field.y[some.world, at]
-        hidden = hidden_by_bodies(some.world, some.x_km, some.y_km, x, y, *res.body_now(), radius)
-        again = rows[hidden]
+        rows = (picked >= 0).nonzero()[0]
+        world, at = aims.world[rows], picked[rows]
+        ends = aims.x_km[rows], aims.y_km[rows], field.x[world, at], field.y[world, at]
+        again = rows[hidden_by_bodies(world, *ends, *res.body_now(), radius)]
         if len(again):
             picked[again] = _picked(res, aims.some(again), field, priority, clear=True)
     return np.where(picked >= 0, field.code[aims.world, picked], NONE)
 
 
-def _picked(res: Resolution, aims: Aimers, field: _Field, priority: Priority, *, clear: bool) -> Array:
+def _picked(res: Resolution, aims: Aimers, field: _Field, priority: int, *, clear: bool) -> Array:
     """Columns of `field` that guns pick, or -1: (N,). `clear`: only past bodies."""
     picked = np.full(len(aims.world), NONE, dtype=np.int64)
-    shared = priority == Priority.SPREAD
-    word = _words(res, aims, res.impulse) if shared or field.craft is not None else picked
-    doubt = _words(res, aims, 0) if _any_doubt(field.considered_ppm) else picked
-    for worlds, rows, real in tiles(aims.world, field.uid.shape[1]):
-        dx = field.x[worlds][:, None, :] - aims.x_km[rows][:, :, None]
-        dy = field.y[worlds][:, None, :] - aims.y_km[rows][:, :, None]
+    by_lot = priority == Priority.SPREAD
+    lots = _words(res, aims, res.impulse) if by_lot or field.craft is not None else None
+    doubts = _words(res, aims, 0) if field.doubted is not None else None
+    worth = field.worth(res.tables, priority)
+    for tile in tiles_in_boxes(aims.world, _boxes(aims), field.x, field.y, field.open):
+        at, rows = (tile.worlds[:, None], tile.columns), tile.rows
+        dx = field.x[at][:, None, :] - aims.x_km[rows][:, :, None]
+        dy = field.y[at][:, None, :] - aims.y_km[rows][:, :, None]
         square = dx * dx + dy * dy
         can = square <= (aims.range_km * aims.range_km)[rows][:, :, None]
-        can &= field.open[worlds][:, None, :] & real[:, :, None]
+        can &= field.open[at][:, None, :]
+        can &= tile.real[:, :, None]
         if not can.any():
             continue
-        _narrow(aims, field, worlds, rows, dx, dy, can)
+        _narrow(aims, field, tile, dx, dy, can)
         if clear:
-            _clear(res, aims, field, worlds, rows, can)
-        if _any_doubt(field.considered_ppm[worlds]):
-            # One draw a turn: a gun that waits does not come to doubt the same wreck by asking again.
-            rolls = folded(doubt[rows][:, :, None], field.uid[worlds][:, None, :]) & _LOW
-            can &= considered(rolls, field.considered_ppm[worlds][:, None, :])
-        score = _scores(word, field, worlds, rows, square, priority, can)
-        if field.craft is not None:
-            score = _shared_by_craft(word, field, worlds, rows, score, can)
+            _clear(res, aims, field, tile, can)
+        if doubts is not None:
+            _doubt(doubts, field, tile, can)
+        if by_lot:
+            score = _by_lot(lots, field, tile, can)
+        else:
+            score = np.where(can, -square if worth is None else worth[at][:, None, :], -np.inf)
+            if field.craft is not None:
+                score = _by_lot(lots, field, tile, can & (score == score.max(axis=2, keepdims=True)))
         best = score.argmax(axis=2)
         found = np.take_along_axis(can, best[:, :, None], axis=2)[:, :, 0]
-        picked[rows[found]] = best[found]
+        picked[rows[found]] = tile.columns[best[found]]
     return picked
 
 
-def _any_doubt(considered_ppm: Array) -> bool:
-    """Is there anything that is not always considered: else nobody needs to roll?"""
-    return bool((considered_ppm < PPM).any())
+def _boxes(aims: Aimers) -> Boxes:
+    """What guns may reach, a km too wide."""
+    most = aims.range_km + 1.0
+    return Boxes(aims.x_km - most, aims.x_km + most, aims.y_km - most, aims.y_km + most)
 
 
-def _narrow(aims: Aimers, field: _Field, worlds: Array, rows: Array, dx: Array, dy: Array, can: Array) -> None:
+def _narrow(aims: Aimers, field: _Field, tile: Tile, dx: Array, dy: Array, can: Array) -> None:
     """Take out of `can` (w, m, n) what is outside of the arcs, and what is to be spared."""
-    cosine = aims.cosine[rows]
+    rows, cosine = tile.rows, aims.cosine[tile.rows]
     if any_arc(cosine):
         can &= in_arc(dx, dy, aims.gx[rows][:, :, None], aims.gy[rows][:, :, None], cosine[:, :, None])
     avoid = aims.avoid[rows]
     if (avoid >= 0).any():
-        code = field.code[worlds][:, None, :]
+        code = field.code[tile.worlds[:, None], tile.columns][:, None, :]
         for n in range(avoid.shape[2]):
             can &= code != avoid[:, :, n, None]
 
 
-def _clear(res: Resolution, aims: Aimers, field: _Field, worlds: Array, rows: Array, can: Array) -> None:
+def _clear(res: Resolution, aims: Aimers, field: _Field, tile: Tile, can: Array) -> None:
     """Take out of `can` (w, m, n) what bodies hide."""
-    w, m, n = np.nonzero(can)
-    gun, world = rows[w, m], worlds[w]
-    x, y = field.x[world, n], field.y[world, n]
-    radius = res.tables.bodies.radius_km
-    hidden = hidden_by_bodies(world, aims.x_km[gun], aims.y_km[gun], x, y, *res.body_now(), radius)
-    can[w[hidden], m[hidden], n[hidden]] = False
+    w, m, n = can.nonzero()
+    gun, world, column = tile.rows[w, m], tile.worlds[w], tile.columns[n]
+    ends = aims.x_km[gun], aims.y_km[gun], field.x[world, column], field.y[world, column]
+    can[w, m, n] = ~hidden_by_bodies(world, *ends, *res.body_now(), res.tables.bodies.radius_km)
+
+
+def _doubt(words: Array, field: _Field, tile: Tile, can: Array) -> None:
+    """Take out of `can` (w, m, n) what looks dead and is not considered in this turn.
+
+    One draw a turn: a gun that waits does not come to doubt the same wreck by asking again.
+    """
+    assert field.doubted is not None
+    at = tile.worlds[:, None], tile.columns
+    w, m, n = (can & field.doubted[at][:, None, :]).nonzero()
+    if len(w):
+        rolls = folded(words[tile.rows[w, m]], field.uid[tile.worlds[w], tile.columns[n]]) & _LOW
+        can[w, m, n] = considered(rolls, np.array(BELIEVED_DEAD_PPM))
 
 
 def _words(res: Resolution, aims: Aimers, impulse: int) -> Array:
@@ -273,37 +307,24 @@ def _words(res: Resolution, aims: Aimers, impulse: int) -> Array:
     return roll_word(battle.key[world], battle.turn[world], impulse, Stream.TARGET, aims.uid)
 
 
-def _scores(
-    words: Array, field: _Field, worlds: Array, rows: Array, square: Array, priority: Priority, can: Array
-) -> Array:
-    """What the priority makes of each pair (w, m, n): the highest is chosen, -inf cannot be."""
-    if priority == Priority.NEAREST:
-        score = -square
-    elif priority == Priority.BIGGEST:
-        score = field.mass[worlds][:, None, :]
-    elif priority == Priority.WEAKEST:
-        score = -field.strength[worlds][:, None, :].astype(np.float64)
-    elif field.craft is not None:
-        score = np.zeros(())
-    else:
-        score = (folded(words[rows][:, :, None], field.uid[worlds][:, None, :]) >> _32).astype(np.float64)
-    return np.where(can, score, -np.inf)
-
-
-def _shared_by_craft(words: Array, field: _Field, worlds: Array, rows: Array, score: Array, can: Array) -> Array:
-    """Scores (w, m, n) that share guns out by chance among flights that are equally good, each craft as likely."""
-    best = can & (score == score.max(axis=2, keepdims=True))
-    # Guns of one unit draw alike: a flight is asked once for all of them.
-    word = words[rows]
+def _by_lot(words: Array | None, field: _Field, tile: Tile, best: Array) -> Array:
+    """Scores (w, m, n) that share guns out by chance among the `best`, each ship or craft as likely."""
+    assert words is not None
+    # Guns of one unit draw alike: a foe is asked once for all of them.
+    word = words[tile.rows]
     new = np.ones(word.shape, dtype=bool)
     new[:, 1:] = word[:, 1:] != word[:, :-1]
-    every, (begun, first) = best.reshape(-1, best.shape[2]), new.nonzero()
-    asked = np.logical_or.reduceat(every, new.ravel().nonzero()[0])
+    every, (begun, first), alone = best.reshape(-1, best.shape[2]), new.nonzero(), bool(new.all())
+    asked = every if alone else np.logical_or.reduceat(every, new.ravel().nonzero()[0])
+    at = tile.worlds[begun][:, None], tile.columns
+    bits = folded(word[begun, first][:, None], field.uid[at])[asked]
     drawn = np.full(asked.shape, -np.inf)
-    if field.craft is not None and asked.any():
-        uid, craft = field.uid[worlds[begun]], field.craft[worlds[begun]]
-        bits = folded(word[begun, first][:, None], uid)[asked]
-        drawn[asked] = -(lowest_word(bits, craft[asked]) >> _32).astype(np.float64)
+    if field.craft is None:
+        drawn[asked] = bits >> _32
+    else:
+        drawn[asked] = -(lowest_word(bits, field.craft[at][asked]) >> _32).astype(np.float64)
+    if alone:
+        return drawn.reshape(best.shape)
     return np.where(best, drawn[np.cumsum(new) - 1].reshape(best.shape), -np.inf)
 
 

@@ -353,10 +353,12 @@ def test_the_cheap_bound_leaves_nobody_out(seed, within):
     ux, uy = ux / size, uy / size
     x, y = rng.uniform(-2e5, 2e5, (2, 5, 30))
     here = rng.random((5, 30)) < 0.8
-    line, slot = near_lines(world, x0, y0, ux, uy, x, y, here, within)
+    line, slot = near_lines(world, x0, y0, x0 + 1e6 * ux, y0 + 1e6 * uy, x, y, here, within)
     assert (np.diff(line) >= 0).all()
-    off = np.abs((x[world] - x0[:, None]) * uy[:, None] - (y[world] - y0[:, None]) * ux[:, None])
-    assert set(zip(*np.nonzero((off <= within) & here[world]), strict=True)) <= set(zip(line, slot, strict=True))
+    rx, ry = x[world] - x0[:, None], y[world] - y0[:, None]
+    off, ahead = np.abs(rx * uy[:, None] - ry * ux[:, None]), rx * ux[:, None] + ry * uy[:, None] >= 0.0
+    found = set(zip(line, slot, strict=True))
+    assert set(zip(*np.nonzero((off <= within) & ahead & here[world]), strict=True)) <= found
 
 
 @pytest.mark.parametrize("target", [1, 99])

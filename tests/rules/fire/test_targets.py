@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.rules.fire.gunnery import Guns, ready_guns
-from game.rules.fire.targets import aimed, aimed_places, considered, is_blurred, unit_foes
+from game.rules.fire.targets import BELIEVED_DEAD_PPM, aimed, aimed_places, considered, is_blurred, unit_foes
 from game.rules.knowledge.contacts import passes_for_dead
 from game.rules.state.vocabulary import PPM, FireMode, Level, Posture, Priority, WeaponKind
 from game.testing import oracle_targets as oracle
@@ -203,7 +203,8 @@ def test_of_a_hundred_choices_what_looks_dead_is_in_fifteen():
     tables = tables_of((FRIGATE,), (LASER,))
     world = world_of(tables, ({"side": 0}, {"side": 1}, {"side": 1} | FEINT, {"side": 1, "hull_mj": 0}))
     foes = unit_foes(resolution_at(all_in_sight(world, tables), tables))
-    assert foes.considered_ppm[0, 0].tolist() == [PPM, PPM, 150_000, PPM]  # the last one is surely dead
+    assert foes.doubted[0, 0].tolist() == [False, False, True, False]  # the last one is surely dead
+    assert BELIEVED_DEAD_PPM == 150_000
     assert foes.open[0, 0].tolist() == [False, True, True, False]
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from game.rules.space import sightlines
 from game.rules.space.sightlines import (
+    Boxes,
     clear_km,
     crosses_disc,
     first_by,
@@ -16,6 +17,7 @@ from game.rules.space.sightlines import (
     hidden_by_bodies,
     near_lines,
     tiles,
+    tiles_in_boxes,
 )
 
 PLACES = st.tuples(st.integers(-6, 6), st.integers(-6, 6))
@@ -127,32 +129,65 @@ def test_tiles_are_as_large_as_the_cache_allows(monkeypatch):
 
 
 @given(
-    st.lists(st.tuples(st.integers(0, 2), PLACES, st.sampled_from(WAYS)), max_size=12).map(sorted),
+    st.lists(st.tuples(st.integers(0, 2), PLACES, PLACES), max_size=12).map(sorted),
     st.lists(st.lists(st.tuples(PLACES, st.booleans()), min_size=3, max_size=3), max_size=5),
     st.integers(0, 5),
     st.sampled_from([1, 8, 1 << 15]),
+    st.sampled_from([1, 2, 64]),
     st.sampled_from([1.0, 4_096.0]),
 )
-def test_no_pair_of_line_and_place_near_each_other_is_left_out(lines, slots, within, cells, scale):
-    """Nor are those taken in that are clearly further off, and the pairs come sorted by line."""
+def test_no_pair_of_line_and_place_near_each_other_is_left_out(lines, slots, within, cells, abreast, scale):
+    """Nor are those taken in that are clearly beside a line, and the pairs come sorted by line."""
     world = np.array([line[0] for line in lines], dtype=np.int64)
-    begin = [scale * c for c in columns([line[1] for line in lines])] if lines else [np.zeros(0)] * 2
-    way = columns([line[2] for line in lines]) if lines else (np.zeros(0),) * 2
+    ends = columns([line[1] for line in lines], [line[2] for line in lines]) if lines else [np.zeros(0)] * 4
     x, y = (scale * np.array([[slot[w][0][c] for slot in slots] for w in range(3)], float) for c in (0, 1))
     here = np.array([[slot[w][1] for slot in slots] for w in range(3)], dtype=bool)
     x, y, here = (part.reshape(3, -1) for part in (x, y, here))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sightlines, "CELLS", cells)
-        line, slot = near_lines(world, *begin, *way, x, y, here, within * scale)
+        patch.setattr(sightlines, "ABREAST", abreast)
+        line, slot = near_lines(world, *(scale * end for end in ends), x, y, here, within * scale)
     found = list(zip(line.tolist(), slot.tolist(), strict=True))
     assert len(set(found)) == len(found)
     assert line.tolist() == sorted(line.tolist())
-    for i, (w, (x0, y0), (ux, uy)) in enumerate(lines):
-        off = abs((x[w] - scale * x0) * uy - (y[w] - scale * y0) * ux)
-        near = set(np.flatnonzero(here[w] & (off <= within * scale)).tolist())
-        almost = set(np.flatnonzero(here[w] & (off <= within * scale + 0.1)).tolist())
-        paired = {s for n, s in found if n == i and here[w, s]}
-        assert near <= paired <= almost
+    for i, (w, begin, end) in enumerate(lines):
+        near = {
+            s for s, places in enumerate(slots)
+            if places[w][1] and square_to(begin, end, places[w][0]) <= within * within
+        }  # fmt: skip
+        dx, dy = (scale * (end[c] - begin[c]) for c in (0, 1))
+        off = abs((x[w] - scale * begin[0]) * dy - (y[w] - scale * begin[1]) * dx)
+        almost = set(np.flatnonzero(off <= (within * scale + 0.1) * (dx * dx + dy * dy) ** 0.5).tolist())
+        assert near <= {s for n, s in found if n == i and here[w, s]} <= almost
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 2), PLACES, PLACES), max_size=12).map(sorted),
+    st.lists(st.lists(st.tuples(PLACES, st.booleans()), min_size=3, max_size=3), max_size=6),
+    st.sampled_from([1, 8, 1 << 15]),
+    st.sampled_from([1, 2, 64]),
+)
+def test_tiles_hold_all_that_is_in_the_boxes_of_their_rows(rows, slots, cells, abreast):
+    world = np.array([row[0] for row in rows], dtype=np.int64)
+    x, y = (np.array([[slot[w][0][c] for slot in slots] for w in range(3)], float).reshape(3, -1) for c in (0, 1))
+    there = np.array([[slot[w][1] for slot in slots] for w in range(3)], dtype=bool).reshape(3, -1)
+    sides = [np.array([f(row[1][c], row[2][c]) for row in rows], float) for c in (0, 1) for f in (min, max)]
+    found = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sightlines, "CELLS", cells)
+        patch.setattr(sightlines, "ABREAST", abreast)
+        for worlds, numbers, real, others in tiles_in_boxes(world, Boxes(*sides), x, y, there):
+            assert numbers.shape == real.shape == (len(worlds), numbers.shape[1])
+            assert (world[numbers] == worlds[:, None]).all()
+            assert numbers.size * len(others) <= cells or numbers.shape == (1, 1)
+            assert (np.diff(others) > 0).all()
+            found += [(n, s) for n in numbers[real].tolist() for s in others.tolist()]
+    assert len(set(found)) == len(found)
+    for n, (w, one, other) in enumerate(rows):
+        for s, places in enumerate(slots):
+            (px, py), here = places[w]
+            inside = all(min(one[c], other[c]) <= p <= max(one[c], other[c]) for c, p in ((0, px), (1, py)))
+            assert not here or not inside or (n, s) in found
 
 
 @given(st.lists(st.tuples(*[st.integers(0, 3)] * 3), max_size=20))
@@ -203,5 +238,7 @@ def test_no_line_is_lost_far_off_where_single_precision_is_coarse(off_km):
     x0, y0 = corners + rng.normal(0.0, 100.0, (2, 400))
     along, side = rng.normal(0.0, off_km, 400), rng.choice([-0.999, 0.999], 400)
     x, y = x0 + along * ux - side * uy, y0 + along * uy + side * ux
-    line, slot = near_lines(np.zeros(400, int), x0, y0, ux, uy, x[None], y[None], np.ones((1, 400), bool), 1.0)
+    x1, y1 = x0 + 8.0 * off_km * ux, y0 + 8.0 * off_km * uy
+    x0, y0 = x0 - 8.0 * off_km * ux, y0 - 8.0 * off_km * uy
+    line, slot = near_lines(np.zeros(400, int), x0, y0, x1, y1, x[None], y[None], np.ones((1, 400), bool), 1.0)
     assert set(range(400)) <= set(line[line == slot].tolist())
