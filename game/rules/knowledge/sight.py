@@ -1,5 +1,6 @@
 """What a side may see: a World with all blanked that it does not know. Policies and the interface get only this."""
 
+from dataclasses import fields
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -133,10 +134,12 @@ def _battle(battle: Battle, side: int) -> Battle:
 
 def _own_rows(group: _Rows, own: Array) -> _Rows:
     """A group of columns in which all rows but `own` are empty."""
-    blank = type(group).empty(*own.shape)
-    for name in group.names():
-        _show(blank, group, name, own)
-    return blank
+    masks = {2: own, 3: own[:, :, None]}
+    columns = {}
+    for spec in fields(group):
+        values, fill = getattr(group, spec.name), spec.metadata["dtype"].type(spec.metadata["fill"])
+        columns[spec.name] = np.where(masks[values.ndim], values, fill)
+    return type(group)(**columns)
 
 
 def _of_side(group: _Knowledge, side: int) -> _Knowledge:
