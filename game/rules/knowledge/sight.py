@@ -1,6 +1,6 @@
 """What a side may see: a World with all blanked that it does not know. Policies and the interface get only this."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -253,8 +253,10 @@ def _told(seen: World, tables: Tables, objective: Objective, states: BodyStates,
         return progress_ppm(seen, tables, objective, weight, states)
     counted = who & sure
     mean = np.where(counted, weight, 0).sum(axis=1) // np.maximum(counted.sum(axis=1), 1)
-    believed = seen.copy()
-    believed.units.uid[doubted] = 1
-    believed.units.hull_mj[doubted & ~dead] = 1
+    uid, hull_mj = (
+        np.where(asked, 1, column)
+        for asked, column in ((doubted, seen.units.uid), (doubted & ~dead, seen.units.hull_mj))
+    )
+    believed = replace(seen, units=replace(seen.units, uid=uid, hull_mj=hull_mj))
     weight = np.where(doubted, np.maximum(mean, 1)[:, None], weight)
     return progress_ppm(believed, tables, objective, weight, states)
