@@ -49,7 +49,7 @@ def _judged(res: Resolution, orders: OrderSet) -> tuple[Orders, dict[OrderField,
     bad[OrderField.MISSION] = np.zeros(world.flights.uid.shape, bool)
     bad[OrderField.COMMAND] = np.zeros(world.sides.commander.shape, bool)
     absent = np.zeros(world.units.uid.shape, bool)
-    for field in OrderField:
+    for field in map(OrderField, np.unique(rows["field"]).tolist()):
         some = rows[rows["field"] == field]
         first = world.unit_slots if field == OrderField.MISSION else 0
         bad[field][some["world"], some["unit"] - first] = True

@@ -34,15 +34,19 @@ def control_damage(res: Resolution) -> None:
         return
     lives = res.world.fighting()
     burns, fails = lives & (units.fires > 0), lives & (units.breach_impulses > 0)
-    idle = lives & ~burns & ~fails & (res.cls("repair_ppm") > 0) & (units.system_ppm < REPAIRED_PPM).any(axis=2)
+    idle = lives & ~burns & ~fails & (res.cls("repair_ppm") > 0)
+    broken = units.system_ppm < REPAIRED_PPM
     _put_out(res, found_by_uid(units.uid, burns))
     _steady(res, found_by_uid(units.uid, fails))
-    _repair(res, found_by_uid(units.uid, idle))
+    if broken.any():
+        _repair(res, found_by_uid(units.uid, idle & broken.any(axis=2)))
 
 
 def _put_out(res: Resolution, at: tuple[Array, Array]) -> None:
     """Roll for each fire aboard."""
     world, unit = at
+    if not len(world):
+        return
     units, number = res.world.units, np.arange(FIRES_MOST)
     chance = control_ppm(res.cls("control_ppm")[at], hands_of(res, at))
     roll = res.roll_ppm(world[:, None], Stream.FIRE_OUT, units.uid[at][:, None], 0, number)
@@ -55,6 +59,8 @@ def _put_out(res: Resolution, at: tuple[Array, Array]) -> None:
 def _steady(res: Resolution, at: tuple[Array, Array]) -> None:
     """Roll for each containment that fails."""
     world, unit = at
+    if not len(world):
+        return
     chance = control_ppm(res.cls("control_ppm")[at], hands_of(res, at))
     holds = res.roll_ppm(world, Stream.STEADY, res.world.units.uid[at]) < chance
     hold_containment(res, (world[holds], unit[holds]))

@@ -3,14 +3,14 @@
 import numpy as np
 
 from ..people.readiness import alertness_ppm
-from ..space.rows import found_by_uid
-from ..state.columns import Array
+from ..state.columns import NONE, Array, by_uid
 from ..state.resolution import Resolution
 from ..state.tables import CHARGE_MAX_MJ, Tables
-from ..state.vocabulary import PPM, Event, Plant, Posture, Readiness, System, WeaponKind
+from ..state.vocabulary import PPM, SYSTEMS, Event, Plant, Posture, Readiness, System, WeaponKind
 from ..state.world import Units
 from .shields import THIRD_PPM, restart_after
 
+_ALERT, _SPUN_DOWN, _FEIGN = int(Readiness.ALERT), int(Posture.SPUN_DOWN), int(Posture.FEIGN)
 SHOTS_HELD = 2
 """Shots that a capacitor holds at most."""
 ANTIMATTER_RATE = 10
@@ -49,11 +49,16 @@ def charge_steps_mj(tables: Tables, units: Units, slot: int, share_ppm: Array) -
     By what works of plant and weapons, and by how alert the crew is. Nothing where the plant is spun down.
     """
     full = charges_mj(tables)[:, slot][units.class_id]
-    gain = powered(full, share_ppm, units.system_ppm[:, :, System.PLANT])
-    gain = gain * units.system_ppm[:, :, System.WEAPONS] // PPM
-    if (units.readiness != Readiness.ALERT).any():
-        gain = gain * alertness_ppm(units.readiness) // PPM
-    return np.where(units.posture == Posture.SPUN_DOWN, 0, gain)
+    return _gained_mj(full, share_ppm, units.system_ppm, units.readiness, units.posture)
+
+
+def _gained_mj(full_mj: Array, share_ppm: Array, system_ppm: Array, readiness: Array, posture: Array) -> Array:
+    """`charge_steps_mj` of what gains `full_mj` at even shares: (...), and (..., 6) of the systems."""
+    gain = powered(full_mj, share_ppm, system_ppm[..., System.PLANT])
+    gain = gain * system_ppm[..., System.WEAPONS] // PPM
+    if (readiness != _ALERT).any():
+        gain = gain * alertness_ppm(readiness) // PPM
+    return np.where(posture == _SPUN_DOWN, 0, gain)
 
 
 def shield_after(shield_mj: Array, gain_mj: Array, most_mj: Array) -> Array:
@@ -80,18 +85,30 @@ def charge(res: Resolution) -> None:
     """
     units = res.world.units
     lives = res.world.fighting()
-    plant = units.system_ppm[:, :, System.PLANT]
-    powers = lives & (units.posture != Posture.SPUN_DOWN)
-    left = restart_after(units.restart_percent, units.shields_share_ppm)
-    np.copyto(units.restart_percent, left, where=powers)
-    grows = powers & (units.restart_percent <= 0) & (units.posture != Posture.FEIGN)
-    gain = powered(res.cls("shield_regen_mj"), units.shields_share_ppm, plant)
-    grown = shield_after(units.shield_mj, gain, res.cls("shield_mj"))
-    back = found_by_uid(units.uid, grows & (units.shield_mj <= 0) & (grown > 0))
-    np.copyto(units.shield_mj, grown, where=grows)
-    _tell_restarts(res, *back)
-    np.copyto(units.daze_ppm, daze_after(units.daze_ppm), where=lives)
+    powers = lives & (units.posture != _SPUN_DOWN)
+    at = (powers & (units.restart_percent != 0)).nonzero()
+    if len(at[0]):
+        units.restart_percent[at] = restart_after(units.restart_percent[at], units.shields_share_ppm[at])
+    _grow_shields(res, powers & (units.restart_percent <= 0) & (units.posture != _FEIGN))
+    dazed = lives & (units.daze_ppm != 0)
+    if dazed.any():
+        np.copyto(units.daze_ppm, daze_after(units.daze_ppm), where=dazed)
     _charge_capacitors(res, powers)
+
+
+def _grow_shields(res: Resolution, grows: Array) -> None:
+    """One step for the shields that may grow (W, S); most are whole already, and left out."""
+    units = res.world.units
+    most = res.cls("shield_mj")
+    at = (grows & (units.shield_mj != most)).nonzero()
+    if not len(at[0]):
+        return
+    had, most = units.shield_mj[at], most[at]
+    gain = powered(res.cls("shield_regen_mj")[at], units.shields_share_ppm[at], units.system_ppm[(*at, System.PLANT)])
+    units.shield_mj[at] = grown = shield_after(had, gain, most)
+    back = ((had <= 0) & (grown > 0)).nonzero()[0]
+    back = back[by_uid(units.uid[at][back])]
+    _tell_restarts(res, at[0][back], at[1][back])
 
 
 def _tell_restarts(res: Resolution, world: Array, unit: Array) -> None:
@@ -103,11 +120,19 @@ def _tell_restarts(res: Resolution, world: Array, unit: Array) -> None:
 
 
 def _charge_capacitors(res: Resolution, lives: Array) -> None:
-    """One step for each battery slot that any class has a weapon in."""
+    """One step for each battery that holds less than it can; nothing is asked of the many that are full."""
     units, weapons, weapon = res.world.units, res.tables.weapons, res.tables.classes.battery_weapon
+    charges = charges_mj(res.tables)
     for slot in np.flatnonzero((weapon >= 0).any(axis=0)):
-        number = np.maximum(weapon[:, slot], 0)
-        gain = charge_steps_mj(res.tables, units, int(slot), units.weapons_share_ppm)
-        held = units.capacitor_mj[:, :, slot]
-        after = capacitor_after(held, gain, weapons.energy_mj[number][units.class_id])
-        np.copyto(held, after, where=lives & (weapon[:, slot] >= 0)[units.class_id])
+        shot = np.where(weapon[:, slot] >= 0, weapons.energy_mj[np.maximum(weapon[:, slot], 0)], NONE)
+        most = (SHOTS_HELD * shot).take(units.class_id)
+        wants = lives & (most >= 0) & (units.capacitor_mj[:, :, slot] != most)
+        row = wants.ravel().nonzero()[0]
+        if len(row):
+            full = charges[:, slot].take(units.class_id.ravel().take(row))
+            share, level, posture = (
+                column.ravel().take(row) for column in (units.weapons_share_ppm, units.readiness, units.posture)
+            )
+            gain = _gained_mj(full, share, units.system_ppm.reshape(-1, SYSTEMS).take(row, axis=0), level, posture)
+            at = *np.divmod(row, wants.shape[1]), slot
+            units.capacitor_mj[at] = capacitor_after(units.capacitor_mj[at], gain, most.ravel().take(row) // SHOTS_HELD)

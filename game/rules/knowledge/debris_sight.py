@@ -5,7 +5,7 @@ import numpy as np
 from ..state.columns import Array
 from ..state.debris import BORN_KM, SPREAD_KM_S
 from ..state.resolution import Resolution
-from ..state.vocabulary import Event
+from ..state.vocabulary import Event, Level
 from .sensors import Limbs, Targets, levels_seen, observers_of, unit_reach_km
 
 _BORN_IMPULSES = 1.5
@@ -27,7 +27,12 @@ def watch_debris(res: Resolution) -> None:
     for side, asked in enumerate(unseen):
         eyes = observers_of(res, side, reach) if asked.any() else None
         if eyes is not None:
-            found = levels_seen(eyes, Targets(debris.x_km, debris.y_km, asked.astype(np.float64)), limbs) > 0
+            found = (
+                levels_seen(
+                    eyes, Targets(debris.x_km, debris.y_km, asked.astype(np.float64)), limbs, enough=Level.DETECTED
+                )
+                > 0
+            )
             debris.known_by |= np.where(found, np.int64(1) << np.int64(side), 0)
             _tell(res, side, found & (debris.radius_km > BORN_KM + _BORN_IMPULSES * SPREAD_KM_S * res.tables.impulse_s))
 

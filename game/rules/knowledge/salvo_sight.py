@@ -4,7 +4,7 @@ import numpy as np
 
 from ..state.columns import Array
 from ..state.resolution import Resolution
-from ..state.vocabulary import PPM
+from ..state.vocabulary import PPM, Level
 from .sensors import Limbs, Targets, levels_seen, observers_of, unit_reach_km
 
 BURNING_PPM = 500_000
@@ -18,18 +18,30 @@ def watch_salvos(res: Resolution) -> None:
     salvos = res.world.salvos
     if not salvos.uid.size:
         return
+    flying = salvos.flying()
+    if flying.any():
+        salvos.seen_by[:] = np.where(flying, _seen_by(res, flying), 0)
+    else:
+        salvos.seen_by[:] = 0
+    res.track_salvo_states()
+
+
+def _seen_by(res: Resolution, flying: Array) -> Array:
+    """Which sides see salvos (W, T), their own among them: int64, a bit for each."""
+    salvos = res.world.salvos
     visible = salvo_visibility(salvos.fuel_s, res.now[:, None] - salvos.launch_impulse)
-    visible = np.where(salvos.flying(), visible, 0.0)
     reach, limbs = unit_reach_km(res), Limbs(*res.body_now(), res.tables.bodies.radius_km)
     seen = np.int64(1) << np.maximum(salvos.side, 0).astype(np.int64)
     for side in range(len(res.tables.sides.enemy)):
-        eyes = observers_of(res, side, reach)
+        others = flying & (salvos.side != side)
+        slots = np.flatnonzero(others.any(axis=0))
+        eyes = observers_of(res, side, reach) if len(slots) else None
         if eyes is not None:
-            others = np.where(salvos.side == side, 0.0, visible)
-            found = levels_seen(eyes, Targets(salvos.x_km, salvos.y_km, others), limbs) > 0
-            seen |= np.where(found, np.int64(1) << np.int64(side), 0)
-    salvos.seen_by[:] = np.where(salvos.flying(), seen, 0)
-    res.track_salvo_states()
+            shows = np.where(others, visible, 0.0)[:, slots]
+            targets = Targets(salvos.x_km[:, slots], salvos.y_km[:, slots], shows)
+            found = levels_seen(eyes, targets, limbs, enough=Level.DETECTED) > 0
+            seen[:, slots] |= np.where(found, np.int64(1) << np.int64(side), 0)
+    return np.asarray(seen)
 
 
 def salvo_visibility(fuel_s: Array, age: Array) -> Array:

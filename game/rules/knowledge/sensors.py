@@ -92,17 +92,18 @@ class Limbs(NamedTuple):
     radius_km: Array
 
 
-def levels_seen(observers: Observers, targets: Targets, limbs: Limbs) -> Array:
+def levels_seen(observers: Observers, targets: Targets, limbs: Limbs, enough: int = int(Level.IDENTIFIED)) -> Array:
     """The best level at which any observer sees each target past the limbs of bodies: (W, n) int8.
 
-    Most targets are identified by anybody who looks: a few observers look first, all of them only at the rest.
+    Most targets are identified by anybody who looks: a few observers look first, all of them only at the rest. Of what
+    is seen at the level `enough` it may be that somebody sees it better.
     """
     level = np.zeros(targets.x.shape, dtype=np.int8)
     left = targets.seen_at > 0.0
     for probe in _probes(observers.x.shape[1]):
         eye = Observers(*(column[:, probe, None] for column in observers))
         np.maximum(level, _levels_by_one(eye, targets, limbs), out=level)
-        left &= level < _IDENTIFIED
+        left &= level < enough
         if not left.any():
             return level
     _look_closer(level, left, observers, targets, limbs)

@@ -1,5 +1,6 @@
 """What a side may see: a World with all blanked that it does not know. Policies and the interface get only this."""
 
+from dataclasses import fields, replace
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -133,10 +134,12 @@ def _battle(battle: Battle, side: int) -> Battle:
 
 def _own_rows(group: _Rows, own: Array) -> _Rows:
     """A group of columns in which all rows but `own` are empty."""
-    blank = type(group).empty(*own.shape)
-    for name in group.names():
-        _show(blank, group, name, own)
-    return blank
+    masks = {2: own, 3: own[:, :, None]}
+    columns = {}
+    for spec in fields(group):
+        values, fill = getattr(group, spec.name), spec.metadata["dtype"].type(spec.metadata["fill"])
+        columns[spec.name] = np.where(masks[values.ndim], values, fill)
+    return type(group)(**columns)
 
 
 def _of_side(group: _Knowledge, side: int) -> _Knowledge:
@@ -250,8 +253,10 @@ def _told(seen: World, tables: Tables, objective: Objective, states: BodyStates,
         return progress_ppm(seen, tables, objective, weight, states)
     counted = who & sure
     mean = np.where(counted, weight, 0).sum(axis=1) // np.maximum(counted.sum(axis=1), 1)
-    believed = seen.copy()
-    believed.units.uid[doubted] = 1
-    believed.units.hull_mj[doubted & ~dead] = 1
+    uid, hull_mj = (
+        np.where(asked, 1, column)
+        for asked, column in ((doubted, seen.units.uid), (doubted & ~dead, seen.units.hull_mj))
+    )
+    believed = replace(seen, units=replace(seen.units, uid=uid, hull_mj=hull_mj))
     weight = np.where(doubted, np.maximum(mean, 1)[:, None], weight)
     return progress_ppm(believed, tables, objective, weight, states)

@@ -25,6 +25,7 @@ NEAR_KM = 5_000.0
 STRIKE_KM = 30_000.0
 """A broken crew that cannot get away strikes its colours to an enemy in sight within this distance."""
 _PLAIN = Orders.empty(1, 1)
+_RED = int(Readiness.RED)
 
 
 def shake_crews(res: Resolution) -> None:
@@ -55,10 +56,12 @@ def shake_crews(res: Resolution) -> None:
 def _shock_ppm(res: Resolution, able: Array) -> Array:
     """What shakes the crews of units `able` in this impulse, before they shrug off any: (W, S) ppm."""
     units = res.world.units
+    shock = np.where(units.readiness == _RED, TIRING_PPM, 0)
     lost = np.maximum(res.this_impulse.hull_before - units.hull_mj, 0)
-    shock = lost * HULL_SHOCK_PPM // np.maximum(res.cls("hull_mj"), 1)
-    shock += np.minimum(units.daze_ppm, PPM) * DAZE_SHOCK_PPM // PPM
-    shock += np.where(units.readiness == Readiness.RED, TIRING_PPM, 0)
+    if lost.any():
+        shock += lost * HULL_SHOCK_PPM // np.maximum(res.cls("hull_mj"), 1)
+    if units.daze_ppm.any():
+        shock += np.minimum(units.daze_ppm, PPM) * DAZE_SHOCK_PPM // PPM
     dead = (units.lost_impulse == res.now[:, None]) & (units.hull_mj <= 0) & (units.uid != 0)
     if dead.any():
         shock += _grief_ppm(res, able, dead)
@@ -161,6 +164,8 @@ def _caught(res: Resolution, broken: Array) -> Array:
 def _report(res: Resolution, event: Event, which: Array, value: Array | None = None) -> None:
     """Note an event of each unit of `which` (W, S): its value is that of `value` (W, S), or what morale is left."""
     units = res.world.units
+    if not which.any():
+        return
     w, unit = np.nonzero(which)
     order = np.lexsort((units.uid[w, unit], w))
     at = w, unit = w[order], unit[order]

@@ -83,7 +83,13 @@ class Journal:
 
     def table(self) -> Array:
         """All rows of the turn, by world, then in the order in which they happened: (N,) of `EVENT`."""
-        rows = np.concatenate(self._rows) if self._rows else np.zeros(0, dtype=EVENT)
+        rows = np.empty(sum(len(part) for part in self._rows), dtype=EVENT)
+        first = 0
+        for (
+            part
+        ) in self._rows:  # `concatenate` compares the fields of all parts one by one, which takes ten times as long
+            rows[first : first + len(part)] = part
+            first += len(part)
         return rows[np.argsort(rows["world"], kind="stable")]
 
     def counts(self) -> Array:

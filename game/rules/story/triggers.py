@@ -28,35 +28,44 @@ def pull_triggers(res: Resolution) -> None:
     waits for its delay is not set off again meanwhile; one that is not `once` is set off whenever its conditions
     hold. Triggers act in the order of their numbers.
     """
-    states = res.world.triggers
+    states, triggers = res.world.triggers, res.tables.triggers
+    if not triggers:
+        return
     asked: dict[Condition, Array] = {}
-    holds = [_holds(res, trigger, number, asked) for number, trigger in enumerate(res.tables.triggers)]
-    for number, trigger in enumerate(res.tables.triggers):
+    unspent = (states.fired_count == 0).any(axis=0).tolist()
+    waiting = (states.due_impulse != NONE).any(axis=0).tolist()
+    holds = [
+        _holds(res, trigger, number, asked) if unspent[number] or not trigger.once else None
+        for number, trigger in enumerate(triggers)
+    ]
+    for number, (trigger, held) in enumerate(zip(triggers, holds, strict=True)):
+        if held is None and not waiting[number]:
+            continue
         due = states.due_impulse[:, number]
-        set_off = holds[number] & (due == NONE)
-        due[set_off] = res.now[set_off] + trigger.delay_impulses
+        if held is not None:
+            set_off = held & (due == NONE)
+            due[set_off] = res.now[set_off] + trigger.delay_impulses
         set_off = due == res.now
         due[set_off] = NONE
         if set_off.any():
             _act(res, trigger, number, np.flatnonzero(set_off))
 
 
-def _holds(res: Resolution, trigger: Trigger, number: int, asked: dict[Condition, Array]) -> Array:
-    """Do the conditions of a trigger hold, and may it (still) act: (W,) bool."""
-    worlds = res.world.worlds
-    holds = np.ones(worlds, bool)
+def _holds(res: Resolution, trigger: Trigger, number: int, asked: dict[Condition, Array]) -> Array | None:
+    """Do the conditions of a trigger hold, and may it (still) act: (W,) bool; None where they do in no world."""
+    holds: Array = np.ones(res.world.worlds, bool)
     if trigger.once:
-        holds &= res.world.triggers.fired_count[:, number] == 0
-    for condition in trigger.when if holds.any() else ():
-        holds &= _true(res, condition, asked)
+        holds = res.world.triggers.fired_count[:, number] == 0
+    for condition in trigger.when:
+        holds = holds & _true(res, condition, asked)
         if not holds.any():
-            break
-    if trigger.any and holds.any():
-        some = np.zeros(worlds, bool)
+            return None
+    if trigger.any:
+        some = np.zeros(res.world.worlds, bool)
         for condition in trigger.any:
             some |= _true(res, condition, asked)
-        holds &= some
-    return holds
+        holds = holds & some
+    return holds if holds.any() else None
 
 
 def _true(res: Resolution, condition: Condition, asked: dict[Condition, Array]) -> Array:
