@@ -12,7 +12,7 @@ from .motion.safety import threatening_body
 from .motion.steer import end_burns, steer
 from .motion.tugs import cut_tows, hook_tows, release_tows
 from .motion.units import fly_units
-from .motion.ways_out import AHEAD_IMPULSES, escape_law
+from .motion.ways_out import AHEAD_IMPULSES, escapes
 from .people.composure import strike_colours
 from .space.course import Course
 from .space.ephemeris import Ephemeris
@@ -136,5 +136,5 @@ def _ways_out(world: World, tables: Tables, paths: Paths, w: Array, s: Array, im
     if len(hard):
         mirror_sign = world.battle.mirror_sign[w[hard]]
         rows = w[hard], mirror_sign, course.take(hard), drive[hard], delta_v[hard], body[hard]
-        _, free[hard] = escape_law(ephemeris, at[hard], tables.substep_s, True, *rows)
+        free[hard] = escapes(ephemeris, at[hard], tables.substep_s, *rows)
     return free
