@@ -67,7 +67,7 @@ def answer(question: Question, tables: Tables, frame: RestFrame = ON_THE_MAP) ->
         asked = np.zeros_like(world.units.uid, bool)
         asked[0, falling] = True
         turns = int(paths.fell_step[0, falling].max()) // STEPS + 1
-        last = last_escape_impulse(world, tables, question.orders, turns, asked)
+        last = last_escape_impulse(world, tables, question.orders, turns, asked, paths)
         escape = {s: int(last[0, s]) for s in falling}
     middle = frame.middles(world, tables, question.turns * STEPS)
     return Forecast(

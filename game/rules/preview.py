@@ -92,16 +92,19 @@ def flown_paths(world: World, tables: Tables, orders: OrderSet | None, turns: in
 
 
 def last_escape_impulse(
-    world: World, tables: Tables, orders: OrderSet | None, turns: int, asked: Array | None = None
-) -> Array:
+    world: World, tables: Tables, orders: OrderSet | None, turns: int, asked: Array | None = None,
+    paths: Paths | None = None,
+) -> Array:  # fmt: skip
     """The point of no return: the last impulse, counted from now, after which full thrust still misses every body.
 
     Until then the unit flies as ordered. (W, S) int64: -1 where it is too late now, or the unit has no drive or is
     not `asked` about ((W, S) bool, all by default); 12 * turns where there is still a way out at the end. The ways
     out are those of `safety`, flown with the motion step itself, so a machine-carried move given at that impulse
-    survives. A plant that is spun down is up again by then.
+    survives. A plant that is spun down is up again by then. paths: by the same orders for so many turns or more, where
+    somebody has flown them already.
     """
-    paths = flown_paths(world, tables, orders, turns)
+    if paths is None:
+        paths = flown_paths(world, tables, orders, turns)
     units, count = world.units, turns * IMPULSES + 1
     result = np.full(units.uid.shape, -1, np.int64)
     drive = drive_thrust(
