@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,7 +14,10 @@ from ..rules.state.vocabulary import STEPS
 from ..rules.state.world import World
 from .rest_frame import ON_THE_MAP, Middle, RestFrame
 
-_COURSE = ("x_km", "y_km", "vx_km_s", "vy_km_s")
+if TYPE_CHECKING:
+    from ..rules.preview import Paths
+
+_COURSE = ("x_km", "y_km", "vx_km_s", "vy_km_s", "delta_v_km_s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,67 +75,50 @@ def answer(question: Question, tables: Tables, frame: RestFrame = ON_THE_MAP) ->
 
 def answers(question: Question, tables: Tables, frame: RestFrame = ON_THE_MAP) -> Iterator[Forecast]:
     """Fly the orders: the first turns, then ever longer paths; the last one is whole."""
-    flown = _Flown.of(question.world, tables, question.orders, question.first or question.turns)
-    while flown.turns < question.turns:
+    flown = flown_paths(question.world, tables, question.orders, question.first or question.turns)
+    while _turns(flown) < question.turns:
         yield _told(question, flown, {}, tables, frame, whole=False)
-        flown = flown.longer(tables)
+        flown = _longer(flown, tables)
     yield _told(question, flown, _escapes(question, flown, tables), tables, frame, whole=True)
 
 
 def _told(
-    question: Question, flown: "_Flown", escape: dict[int, int], tables: Tables, frame: RestFrame, *, whole: bool
+    question: Question, flown: "Paths", escape: dict[int, int], tables: Tables, frame: RestFrame, *, whole: bool
 ) -> Forecast:
-    middle = frame.middles(question.world, tables, flown.turns * STEPS)
+    turns = _turns(flown)
+    middle = frame.middles(question.world, tables, turns * STEPS)
     return Forecast(
-        question.key, flown.turns, flown.x_km - middle.x_km[:, None], flown.y_km - middle.y_km[:, None],
-        flown.vx_km_s - middle.vx_km_s[:, None], flown.vy_km_s - middle.vy_km_s[:, None],
-        flown.fell_step, middle, flown.debris_mj, escape, whole,
+        question.key, turns, flown.x_km[0] - middle.x_km[:, None], flown.y_km[0] - middle.y_km[:, None],
+        flown.vx_km_s[0] - middle.vx_km_s[:, None], flown.vy_km_s[0] - middle.vy_km_s[:, None],
+        flown.fell_step[0], middle, flown.debris_mj[0], escape, whole,
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Flown:
-    """What was flown of the one world there is, and the state at its end; columns as in `Forecast`."""
-
-    world: World
-    x_km: Array
-    y_km: Array
-    vx_km_s: Array
-    vy_km_s: Array
-    fell_step: Array
-    debris_mj: Array
-
-    @classmethod
-    def of(cls, world: World, tables: Tables, orders: OrderSet | None, turns: int) -> Self:
-        """The next turns from a world on."""
-        paths = flown_paths(world, tables, orders, turns)
-        columns = (paths.x_km, paths.y_km, paths.vx_km_s, paths.vy_km_s, paths.fell_step, paths.debris_mj)
-        return cls(paths.world, *(column[0] for column in columns))
-
-    @property
-    def turns(self) -> int:
-        """How many turns were flown."""
-        return len(self.x_km) // STEPS
-
-    def longer(self, tables: Tables) -> "_Flown":
-        """The same with one turn more."""
-        steps, later = len(self.x_km) - 1, _Flown.of(self.world, tables, None, 1)
-        course = [np.concatenate([getattr(self, n), getattr(later, n)[1:]]) for n in _COURSE]
-        fell = np.where(later.fell_step >= 0, later.fell_step + steps, -1)
-        fell = np.where(self.fell_step >= 0, self.fell_step, fell)
-        debris = np.concatenate([self.debris_mj, later.debris_mj])
-        return _Flown(later.world, *[*course, fell, debris])
+def _longer(paths: "Paths", tables: Tables) -> "Paths":
+    """The same paths with one turn more."""
+    later, steps = flown_paths(paths.world, tables, None, 1), paths.x_km.shape[1] - 1
+    course = {n: np.concatenate([getattr(paths, n), getattr(later, n)[:, 1:]], axis=1) for n in _COURSE}
+    fell = np.where(later.fell_step >= 0, later.fell_step + steps, -1)
+    return replace(
+        later, **course, fell_step=np.where(paths.fell_step >= 0, paths.fell_step, fell),
+        debris_mj=np.concatenate([paths.debris_mj, later.debris_mj], axis=1),
+    )  # fmt: skip
 
 
-def _escapes(question: Question, flown: _Flown, tables: Tables) -> dict[int, int]:
+def _turns(paths: "Paths") -> int:
+    """How many turns were flown."""
+    return int(paths.x_km.shape[1]) // STEPS
+
+
+def _escapes(question: Question, flown: "Paths", tables: Tables) -> dict[int, int]:
     """The point of no return of those asked about who fall: slot -> last impulse from now with a way out."""
-    falling = [s for s in question.asked if flown.fell_step[s] >= 0]
+    falling = [s for s in question.asked if flown.fell_step[0, s] >= 0]
     if not falling:
         return {}
     asked = np.zeros_like(question.world.units.uid, bool)
     asked[0, falling] = True
-    turns = int(flown.fell_step[falling].max()) // STEPS + 1
-    last = last_escape_impulse(question.world, tables, question.orders, turns, asked)
+    turns = int(flown.fell_step[0, falling].max()) // STEPS + 1
+    last = last_escape_impulse(question.world, tables, question.orders, turns, asked, flown)
     return {s: int(last[0, s]) for s in falling}
 
 

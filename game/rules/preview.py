@@ -12,7 +12,7 @@ from .motion.safety import threatening_body
 from .motion.steer import end_burns, steer
 from .motion.tugs import cut_tows, hook_tows, release_tows
 from .motion.units import fly_units
-from .motion.ways_out import AHEAD_IMPULSES, escape_law
+from .motion.ways_out import AHEAD_IMPULSES, escapes
 from .people.composure import strike_colours
 from .space.course import Course
 from .space.ephemeris import Ephemeris
@@ -92,16 +92,19 @@ def flown_paths(world: World, tables: Tables, orders: OrderSet | None, turns: in
 
 
 def last_escape_impulse(
-    world: World, tables: Tables, orders: OrderSet | None, turns: int, asked: Array | None = None
-) -> Array:
+    world: World, tables: Tables, orders: OrderSet | None, turns: int, asked: Array | None = None,
+    paths: Paths | None = None,
+) -> Array:  # fmt: skip
     """The point of no return: the last impulse, counted from now, after which full thrust still misses every body.
 
     Until then the unit flies as ordered. (W, S) int64: -1 where it is too late now, or the unit has no drive or is
     not `asked` about ((W, S) bool, all by default); 12 * turns where there is still a way out at the end. The ways
     out are those of `safety`, flown with the motion step itself, so a machine-carried move given at that impulse
-    survives. A plant that is spun down is up again by then.
+    survives. A plant that is spun down is up again by then. paths: by the same orders for so many turns or more, where
+    somebody has flown them already.
     """
-    paths = flown_paths(world, tables, orders, turns)
+    if paths is None:
+        paths = flown_paths(world, tables, orders, turns)
     units, count = world.units, turns * IMPULSES + 1
     result = np.full(units.uid.shape, -1, np.int64)
     drive = drive_thrust(
@@ -136,5 +139,5 @@ def _ways_out(world: World, tables: Tables, paths: Paths, w: Array, s: Array, im
     if len(hard):
         mirror_sign = world.battle.mirror_sign[w[hard]]
         rows = w[hard], mirror_sign, course.take(hard), drive[hard], delta_v[hard], body[hard]
-        _, free[hard] = escape_law(ephemeris, at[hard], tables.substep_s, True, *rows)
+        free[hard] = escapes(ephemeris, at[hard], tables.substep_s, *rows)
     return free

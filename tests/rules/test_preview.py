@@ -120,6 +120,11 @@ def test_no_return_for_whom():
     asked = np.zeros((1, 7), bool)
     asked[0, 3] = True
     assert last_escape_impulse(world, tables, None, 4, asked).tolist() == [[-1, -1, -1, 48, -1, -1, -1]]
+    paths = flown_paths(world, tables, None, 6)
+    assert last_escape_impulse(world, tables, None, 4, asked, paths).tolist() == [[-1, -1, -1, 48, -1, -1, -1]]
+    assert (
+        last_escape_impulse(world, tables, None, 1, None, paths) == last_escape_impulse(world, tables, None, 1)
+    ).all()
     empty = tables_of((UNARMED,))
     far = world_of(empty, ({}, {"system_ppm": 0}))
     assert last_escape_impulse(far, empty, None, 4).tolist() == [[48, -1]]

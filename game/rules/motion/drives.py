@@ -142,7 +142,7 @@ def _find_bodies(res: Resolution, drives: Drives) -> None:
     if len(places) == 1:  # one alone pulls everybody, and stands: nothing need be asked or chosen by row
         (bx, by), facts = places[0], (bodies.radius_km[0], bodies.mu_km3_s2[0])
         drives.near = np.zeros(n, np.int64)
-        drives.nx, drives.ny, drives.radius, drives.mu = (np.broadcast_to(one, n) for one in (bx, by, *facts))
+        drives.nx, drives.ny, drives.radius, drives.mu = (np.full(n, one) for one in (bx, by, *facts))
         return
     drives.near = strongest(drives.x, drives.y, places, bodies)
     for b, (bx, by) in enumerate(places):

@@ -27,10 +27,8 @@ def compensated(base: Pair, wish: Pair, most: Array) -> Pair:
     k = np.minimum((root - along) / np.where(some, size, 1.0), 1.0)
     k = np.where(some, np.maximum(k, 0.0), 0.0)
     x, y = bx + k * wx, by + k * wy
-    short = left < 0.0
-    if short.any():
-        short_x, short_y = limited(bx + wx, by + wy, most)
-        x, y = np.where(short, short_x, x), np.where(short, short_y, y)
+    short = (left < 0.0).nonzero()
+    x[short], y[short] = limited(bx[short] + wx[short], by[short] + wy[short], most[short])
     return x, y
 
 

@@ -279,7 +279,7 @@ def way_out(
     if len(new):
         far = Ephemeris(res, step + (AHEAD_IMPULSES + 1) * SUBSTEPS)
         rows = world[new], mirror_sign[new], course.take(new), drive[new], delta_v[new], body[new]
-        law[new], _ = escape_law(far, np.full(len(new), step), step_s, False, *rows)
+        law[new] = escape_law(far, np.full(len(new), step), step_s, *rows)
     kept = np.where(body >= 0, law, -1)
     body = np.where(body >= 0, body, endangering)
     dx, dy, wx, wy = _against(course, ephemeris.at(step, world), ephemeris.at(step + 1, world), body, step_s)

@@ -1,6 +1,7 @@
 """Ways out of a well (M9): the first of a few laws of full thrust that, kept to, touches no body; flown ahead."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Self
 
 import numpy as np
 
@@ -21,6 +22,7 @@ _STRIDE = 3
 _STRETCH = 12
 """Decisions that are flown before anybody asks how they went. Divides both parts of the flight: 12, and 108 / 3."""
 _OUT, _ROUND = np.array(LAWS).T
+_ALL = np.arange(len(LAWS))
 _SHELLS = np.arange(1, 17)[:, None] / 16
 
 
@@ -38,29 +40,52 @@ def _thrust(dx: Array, dy: Array, wx: Array, wy: Array, mirror_sign: Array, out:
 
 
 def escape_law(
-    ephemeris: Ephemeris, start: Array, step_s: float, exact: bool, world: Array, mirror_sign: Array, course: Course,
-    drive: Array, delta_v: Array, body: Array,
-) -> tuple[Array, Array]:  # fmt: skip
-    """The first of `LAWS` that, kept to from substep `start` (N,) on, touches nothing, and whether there is one.
+    ephemeris: Ephemeris, start: Array, step_s: float, world: Array, mirror_sign: Array, course: Course, drive: Array,
+    delta_v: Array, body: Array,
+) -> Array:  # fmt: skip
+    """The first of `LAWS` that, kept to from substep `start` (N,) on, touches nothing, else the one that lasts longest.
 
-    (N,) each; where none does, the law that lasts longest. body (N,): the one to escape from. Flown until the unit
-    climbs faster than it is pulled, for at most `AHEAD_IMPULSES`: `exact` by the very steps of motion, else by one step
-    an impulse for the next turn and longer ones after it, which is enough to choose by.
+    (N,) each; body (N,): the one to escape from. Flown by one step an impulse for the next turn and longer ones after
+    it, which is enough to choose by.
     """
-    count = len(world)
-    rows = np.tile(np.arange(count), len(LAWS))
-    laws = np.repeat(np.arange(len(LAWS)), count)
-    known = outlasts(ephemeris, world, course, drive, delta_v, step_s)
-    lasts = np.where((_inside(ephemeris, course, start, world) | known)[rows], 0, AHEAD_IMPULSES)
-    live = lasts.nonzero()[0]
-    lasts[:count][known] = AHEAD_IMPULSES
-    rows, law = rows[live], laws[live]
-    x, y, vx, vy = course.x[rows], course.y[rows], course.vx[rows], course.vy[rows]
-    ways = _Ways(
-        x, y, vx, vy, world[rows], start[rows], mirror_sign[rows], drive[rows], delta_v[rows], body[rows],
-        _OUT[law], _ROUND[law], ephemeris.bodies.mu_km3_s2[body[rows]],
-    )  # fmt: skip
-    impulse = 0
+    law = np.zeros(len(world), np.int64)
+    some = outlasts(ephemeris, world, course, drive, delta_v, step_s)
+    rows = (~(some | straight_is_best(ephemeris, world, course, drive, delta_v, step_s))).nonzero()[0]
+    if len(rows):
+        ways = _Ways.of(ephemeris, start, world, mirror_sign, course, drive, delta_v, body).some(rows)
+        # argmax takes the first of equals.
+        law[rows] = np.argmax(_lasts(ephemeris, ways, _ALL, step_s, exact=False), axis=0)
+    return law
+
+
+def escapes(
+    ephemeris: Ephemeris, start: Array, step_s: float, world: Array, mirror_sign: Array, course: Course, drive: Array,
+    delta_v: Array, body: Array,
+) -> Array:  # fmt: skip
+    """Does any of `LAWS`, kept to from substep `start` on, touch nothing by the very steps of motion: (N,) bool."""
+    ways = _Ways.of(ephemeris, start, world, mirror_sign, course, drive, delta_v, body)
+    free = outlasts(ephemeris, world, course, drive, delta_v, step_s)
+    straight = straight_is_best(ephemeris, world, course, drive, delta_v, step_s)
+    for laws, idle in ((_ALL[:1], free), (_ALL[1:], free | straight)):
+        rows = (~(free | idle)).nonzero()[0]
+        if len(rows):
+            lasts = _lasts(ephemeris, ways.some(rows), laws, step_s, exact=True)
+            free[rows] = (lasts == AHEAD_IMPULSES).any(axis=0)
+    return free
+
+
+def _lasts(ephemeris: Ephemeris, units: "_Ways", laws: Array, step_s: float, *, exact: bool) -> Array:
+    """How many impulses some laws last for units (N,), `AHEAD_IMPULSES` where they do for good: (laws, N).
+
+    Flown until a unit climbs faster than it is pulled: `exact` by the very steps of motion.
+    """
+    count = len(units.body)
+    rows, law = np.tile(np.arange(count), len(laws)), np.repeat(laws, count)
+    ways = units.some(rows)
+    ways.out, ways.side = _OUT[law], _ROUND[law]
+    lasts = np.where(_inside(ephemeris, units)[rows], 0, AHEAD_IMPULSES)
+    live, impulse = lasts.nonzero()[0], 0
+    ways = ways.some(live)
     while impulse < AHEAD_IMPULSES and len(live):
         span = 1 if exact or impulse < IMPULSES else _STRIDE
         clear, touched = _Stretch(ephemeris, ways, impulse, span, step_s, exact).flown()
@@ -69,17 +94,15 @@ def escape_law(
         going = np.minimum(clear, touched) == _STRETCH
         live, ways = live[going], ways.some(going)
         impulse += _STRETCH * span
-    table = lasts.reshape(len(LAWS), count)
-    # argmax takes the first of equals.
-    best = np.argmax(table, axis=0)
-    return best, table[best, np.arange(count)] == AHEAD_IMPULSES
+    return lasts.reshape(len(laws), count)
 
 
-def _inside(ephemeris: Ephemeris, course: Course, step: Array, world: Array) -> Array:
+def _inside(ephemeris: Ephemeris, ways: "_Ways") -> Array:
     """Rows that are within a body, or on its surface: nothing takes these out again, whatever lifts them."""
-    inside = np.zeros(len(world), bool)
-    for (bx, by), radius in zip(ephemeris.at(step, world), ephemeris.bodies.radius_km, strict=True):
-        dx, dy = course.x - bx, course.y - by
+    inside = np.zeros(len(ways.body), bool)
+    places = ephemeris.at(ways.start, ways.world)
+    for (bx, by), radius in zip(places, ephemeris.bodies.radius_km, strict=True):
+        dx, dy = ways.x - bx, ways.y - by
         inside |= dx * dx + dy * dy <= radius * radius
     return inside
 
@@ -117,6 +140,33 @@ def outlasts(
     return lasts
 
 
+def straight_is_best(
+    ephemeris: Ephemeris, world: Array, course: Course, drive: Array, delta_v: Array, step_s: float
+) -> Array:  # fmt: skip
+    """Rows that no other law than the first keeps off the one body there is for longer: (N,) bool.
+
+    A closed bound for weak drives on a nearly straight fall. What another law gives away of the thrust outward,
+    (1 - out) a, must outweigh what it gains by going round. That is what turns the way up within a long stride, and the
+    rise of h^2 / r^3: over the time t at most (h + side a r t / 3) side a r t / R^3 on the mean, as no row comes below
+    the surface R before it is lost. The first law is then above the others at all times, where less pulls it.
+    """
+    bodies = ephemeris.bodies
+    if not ephemeris.still or len(bodies.mu_km3_s2) != 1:
+        return np.zeros(len(world), bool)
+    (bx, by), stride_s = ephemeris.at(0, world)[0], step_s * SUBSTEPS * _STRIDE
+    all_s, radius = step_s * SUBSTEPS * AHEAD_IMPULSES, float(bodies.radius_km[0])
+    dx, dy = course.x - bx, course.y - by
+    turn, r = np.abs(dx * course.vy - dy * course.vx), length(dx, dy)
+    far = r + 1.01 * length(course.vx, course.vy) * all_s
+    best: Array = (delta_v == np.inf) & (r > radius)
+    for out, side in LAWS[1:]:
+        gain = side * drive * far * all_s
+        round_it = side * far * all_s * (turn + gain / 3.0) / (radius * radius * radius)
+        aside = 1.01 * (turn + gain) / (radius * radius) * stride_s
+        best &= 1.0 - out > 1.1 * round_it + side * aside + aside * aside
+    return best
+
+
 @dataclass(slots=True)
 class _Ways:
     """Ways out that are being flown, one row for each law of each unit: (N,)."""
@@ -131,17 +181,25 @@ class _Ways:
     drive: Array  # km/s2
     left: Array  # delta-v, km/s
     body: Array
+    mu: Array  # of the body, km3/s2
     out: Array  # parts of the thrust: away from the body, and round it
     side: Array
-    mu: Array  # of the body, km3/s2
 
-    def some(self, rows: Array) -> "_Ways":
-        """Some of them (mask)."""
-        return _Ways(
-            self.x[rows], self.y[rows], self.vx[rows], self.vy[rows], self.world[rows], self.start[rows],
-            self.mirror_sign[rows], self.drive[rows], self.left[rows], self.body[rows], self.out[rows],
-            self.side[rows], self.mu[rows],
+    @classmethod
+    def of(
+        cls, ephemeris: Ephemeris, start: Array, world: Array, mirror_sign: Array, course: Course, drive: Array,
+        delta_v: Array, body: Array,
+    ) -> Self:  # fmt: skip
+        """Units that follow no law yet."""
+        none = np.zeros(len(world))
+        return cls(
+            course.x, course.y, course.vx, course.vy, world, start, mirror_sign, drive, delta_v, body,
+            ephemeris.bodies.mu_km3_s2[body], none, none,
         )  # fmt: skip
+
+    def some(self, rows: Array) -> Self:
+        """Some of them, in arrays of their own."""
+        return type(self)(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
 
 
 class _Stretch:
