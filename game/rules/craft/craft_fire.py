@@ -9,7 +9,7 @@ from ..knowledge.contacts import hostility
 from ..space.neighbours import nearest_in_reach
 from ..space.reach import Reach
 from ..space.rows import Where, starts, where
-from ..state.columns import Array, by_uid, in_order
+from ..state.columns import Array, in_order
 from ..state.resolution import Resolution
 from ..state.rolls import ppm_of
 from ..state.vocabulary import PPM, Cause, Event, Kind, Mission, Presence, Stage, Stream
@@ -231,8 +231,7 @@ def _sting(res: Resolution, idle: Rows) -> None:
     # The stings of craft of one class of a side are one hit in as many parts, however they are kept in flights.
     kind = mine.at.of(res.world.flights.class_id)
     sort = (mine.group * slots + target) * len(res.tables.classes.kind) + kind
-    order = by_uid(mine.at.of(res.world.flights.uid))
-    order = order[in_order(sort[order])]
+    order = in_order(mine.at.of(res.world.flights.uid), sort)
     at, target = mine.at.take(order), target[order]
     craft = at.of(res.this_impulse.craft_before).astype(np.int64)
     first = starts(sort[order]).nonzero()[0]
