@@ -16,6 +16,9 @@ SPARED: dict[tuple[str, str], str] = {
     ("knowledge/jamming.py", "NOWHERE_KM"): "any place that is far outside of every map",
     ("knowledge/jamming.py", "_FARTHEST_KM2"): "more than any distance on a map, less than that of nowhere",
     ("space/neighbours.py", "CANDIDATES"): "size of the pieces in which pairs are handed out",
+    ("space/neighbours.py", "FEW"): "which of two ways is taken that find the same, for speed",
+    ("space/reach.py", "ROUND"): "after how many pairs it is asked who still looks for somebody, for speed",
+    ("space/reach.py", "_LEAST_KM"): "size of the cells of those who reach nothing but their own place",
     ("space/neighbours.py", "CROWD"): "from which crowd on near cells are looked through first, for speed",
     ("space/neighbours.py", "crowded"): "which of two ways is taken that find the same, for speed",
     ("space/neighbours.py", "_LEAST_KM"): "size of the cells of those who reach nothing but their own place",
@@ -36,7 +39,8 @@ SPARED: dict[tuple[str, str], str] = {
 }
 """Where a change is none of the rules: (file under game/rules, name of the definition) and why."""
 LOOSE: dict[tuple[str, str], str] = {
-    ("craft/craft_fire.py", "_widest"): "the reach that `near_box` takes",
+    ("craft/craft_fire.py", "_widest"): "the reach that `_near` takes",
+    ("craft/craft_fire.py", "_near"): "who is near the box is compared exactly afterwards",
     ("damage/damage.py", "_fits"): "which of two ways is taken that find the same, for speed",
     ("damage/debris.py", "_may_touch"): "how much of the way lies within a cloud is reckoned exactly afterwards",
     ("fire/gunnery.py", "any_arc"): "whether arcs are looked at at all, for speed: without one all round is in it",

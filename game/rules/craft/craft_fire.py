@@ -5,12 +5,15 @@ from typing import NamedTuple
 import numpy as np
 
 from ..fire.at_craft import craft_words, drawn_craft, shot_words
-from ..space.neighbours import near_box, nearest_in_reach, pairs_in_reach
-from ..space.rows import sets_of
-from ..state.columns import Array, by_uid
+from ..knowledge.contacts import hostility
+from ..space.neighbours import nearest_in_reach
+from ..space.reach import Reach
+from ..space.rows import Where, starts, where
+from ..state.columns import Array, in_order
 from ..state.resolution import Resolution
 from ..state.rolls import ppm_of
 from ..state.vocabulary import PPM, Cause, Event, Kind, Mission, Presence, Stage, Stream
+from ..state.world import Flights, Units
 
 DASH_IMPULSES = 6
 """How long drones dash away after their pulse."""
@@ -22,16 +25,21 @@ def recharged(energy_mj: Array, regen_mj: Array, most_mj: Array) -> Array:
 
 
 class Rows(NamedTuple):
-    """Flights of one side or of its enemies, flat."""
+    """Rows of all sides, flat: (N,) each. Those of a group can shoot at each other, or be shot at by it."""
 
-    world: Array
-    flight: Array
+    at: Where
+    group: Array  # world * sides + the side that shoots
     x: Array
     y: Array
 
     def take(self, which: Array) -> "Rows":
-        """Some of them."""
-        return Rows(*(part[which] for part in self))
+        """Some of them: numbers."""
+        return Rows(self.at.take(which), *(part[which] for part in self[1:]))
+
+    @property
+    def places(self) -> tuple[Array, Array, Array]:
+        """Group, x and y."""
+        return self.group, self.x, self.y
 
 
 def fight(res: Resolution) -> None:
@@ -48,105 +56,122 @@ def fight(res: Resolution) -> None:
         return
     most, regen = res.flight_cls("craft_energy_mj"), res.flight_cls("craft_regen_mj")
     flights.energy_mj[:] = np.where(here, recharged(flights.energy_mj, regen, most), flights.energy_mj)
-    spent = np.zeros_like(flights.energy_mj)
-    pulsed = np.zeros(here.shape, dtype=bool)
-    for side in range(len(res.tables.sides.enemy)):
-        _side_fights(res, side, here, spent, pulsed)
-    flights.energy_mj -= spent
-    dashes = pulsed & (flights.mission == Mission.CHASE)
-    flights.stage[dashes] = Stage.DASHING
-    flights.stage_until[dashes] = np.broadcast_to(res.now[:, None] + DASH_IMPULSES, here.shape)[dashes]
+    mine = _shooters(res, here)
+    theirs = _targets(res, mine, flights, here[:, None])
+    idle = np.ones(len(mine.group), dtype=bool)
+    near = _near(mine, theirs, _widest(res, mine, theirs))
+    if len(near):
+        idle[near[_pulse(res, mine.take(near), theirs)]] = False
+        near = near[idle[near]]
+        near = near[_can(res, mine.at.take(near), "craft_kill_ppm")]
+        idle[near[_shoot(res, mine.take(near), theirs)]] = False
+    _sting(res, mine.take(idle.nonzero()[0]))
 
 
-def _side_fights(res: Resolution, side: int, here: Array, spent: Array, pulsed: Array) -> None:
-    """Pulses and shots of the flights of one side: fills `spent` and `pulsed`, strikes craft, deals stings to ships."""
-    flights = res.world.flights
-    enemy = res.tables.sides.enemy[side]
-    own, foes = here & (flights.side == side), here & enemy[flights.side]
-    if not own.any():
-        return
-    reach = res.flight_cls("craft_reach_km") + flights.spread_km
-    places = flights.x_km, flights.y_km
-    near = near_box(*places, own, places, foes, _widest(res, own, foes))
-    mine, theirs = _rows(res, near), _rows(res, foes)
-    busy = np.zeros_like(own)
-    if len(mine.world) and len(theirs.world):
-        _pulse(res, mine, theirs, spent, pulsed)
-        busy |= pulsed
-        ready = ~busy[mine.world, mine.flight] & _can(res, mine, "craft_kill_ppm")
-        _shoot(res, mine.take(ready), theirs, reach, spent, busy)
-    _sting(res, side, own & ~busy, reach, spent)
+def _shooters(res: Resolution, here: Array) -> Rows:
+    """The flights that are `here`, for their own sides."""
+    flights, at = res.world.flights, where(here)
+    group = at.world * len(res.tables.sides.enemy) + at.of(flights.side)
+    return Rows(at, group, at.of(flights.x_km), at.of(flights.y_km))
 
 
-def _rows(res: Resolution, mask: Array) -> Rows:
-    world, flight = np.nonzero(mask)
-    return Rows(world, flight, res.world.flights.x_km[world, flight], res.world.flights.y_km[world, flight])
+def _targets(res: Resolution, mine: Rows, group: Units | Flights, there: Array) -> Rows:
+    """Units or flights that are `there`, for each side that fights theirs and has any of `mine`.
+
+    there: broadcasts with (W, A, n). In order of the groups.
+    """
+    sides = len(res.tables.sides.enemy)
+    asks = (np.bincount(mine.group, minlength=res.world.worlds * sides) > 0).reshape(-1, sides, 1)
+    hostile = hostility(res.tables, group.side) & there & asks
+    rows = hostile.shape[2]
+    of, row = np.divmod(hostile.ravel().nonzero()[0], rows)
+    world = of // sides
+    at = Where(world * rows + row, world, row)
+    return Rows(at, of, at.of(group.x_km), at.of(group.y_km))
 
 
-def _widest(res: Resolution, own: Array, foes: Array) -> float:
-    """No flight of `own` reaches further than this, gun or pulse."""
-    flights = res.world.flights
-    guns = np.maximum(res.flight_cls("craft_reach_km"), res.flight_cls("pulse_km")) + flights.spread_km
-    return float(guns.max(initial=0.0, where=own) + flights.spread_km.max(initial=0.0, where=foes))
+def _near(mine: Rows, theirs: Rows, within_km: float) -> Array:
+    """Which of mine lie within a distance of the box about theirs, by groups: numbers. A cheap bound."""
+    if not len(theirs.group) or not len(mine.group):
+        return np.zeros(0, dtype=np.int64)
+    heads = starts(theirs.group).nonzero()[0]
+    box = theirs.group[heads].searchsorted(mine.group)
+    box[box == len(heads)] = 0
+    near = theirs.group[heads][box] == mine.group
+    for own, foe in ((mine.x, theirs.x), (mine.y, theirs.y)):
+        low, high = np.minimum.reduceat(foe, heads) - within_km, np.maximum.reduceat(foe, heads) + within_km
+        near &= (own >= low[box]) & (own <= high[box])
+    return near.nonzero()[0]
 
 
-def _can(res: Resolution, rows: Rows, gun: str) -> Array:
-    """Which flights have this gun and the energy for a shot."""
-    at = rows.world, rows.flight
-    enough = res.world.flights.energy_mj[at] >= res.flight_cls("craft_shot_mj")[at]
-    return enough & (res.flight_cls(gun)[at] > 0)
+def _widest(res: Resolution, mine: Rows, theirs: Rows) -> float:
+    """No flight reaches further than this, gun or pulse."""
+    spread = res.world.flights.spread_km
+    guns = np.maximum(res.flight_cls("craft_reach_km"), res.flight_cls("pulse_km")) + spread
+    return float(mine.at.of(guns).max(initial=0.0) + theirs.at.of(spread).max(initial=0.0))
 
 
-def _pulse(res: Resolution, mine: Rows, theirs: Rows, spent: Array, pulsed: Array) -> None:
+def _can(res: Resolution, at: Where, gun: str) -> Array:
+    """Which flights have this gun and the energy for a shot: bool."""
+    enough = at.of(res.world.flights.energy_mj) >= at.of(res.flight_cls("craft_shot_mj"))
+    return enough & (at.of(res.flight_cls(gun)) > 0)
+
+
+def _reach(res: Resolution, at: Where) -> Array:
+    """How far the guns of flights reach from the middles of their clouds: (N,) km."""
+    return at.of(res.flight_cls("craft_reach_km")) + at.of(res.world.flights.spread_km)
+
+
+def _pay(res: Resolution, at: Where, price: str) -> None:
+    """Take what a shot or a pulse costs from the energy of the craft of each flight."""
+    res.world.flights.energy_mj[at.world, at.row] -= at.of(res.flight_cls(price))
+
+
+def _pulse(res: Resolution, mine: Rows, theirs: Rows) -> Array:
     """Set off every charged drone that has fighters within its pulse; each craft there comes through it or does not.
 
     A craft in several pulses of one side has the chances of coming through all of them, in one roll; its loss is put
-    down to the pulsing flight of the lowest uid among them.
+    down to the pulsing flight of the lowest uid among them. Gives back the numbers of those that pulsed.
     """
-    flights = res.world.flights
-    at = mine.world, mine.flight
-    charged = (res.flight_cls("pulse_ppm")[at] > 0) & (flights.energy_mj[at] >= res.flight_cls("pulse_mj")[at])
-    mine = mine.take(charged)
-    if not len(mine.world):
-        return
-    at = mine.world, mine.flight
-    radius = res.flight_cls("pulse_km")[at] + flights.spread_km[at]
-    prey = theirs.take(res.flight_cls("kind")[theirs.world, theirs.flight] == Kind.FIGHTER)
+    flights, slots = res.world.flights, res.world.unit_slots
+    enough = mine.at.of(flights.energy_mj) >= mine.at.of(res.flight_cls("pulse_mj"))
+    pulsing = ((mine.at.of(res.flight_cls("pulse_ppm")) > 0) & enough).nonzero()[0]
+    fighters = (theirs.at.of(res.flight_cls("kind")) == Kind.FIGHTER).nonzero()[0]
     # Sorted by uid, so that the lowest of several rows is that of the lowest uid.
-    order = by_uid(flights.uid[at])
-    mine, radius = mine.take(order), radius[order]
-    set_off = nearest_in_reach(
-        mine.world, mine.x, mine.y, radius, (prey.world, prey.x, prey.y), np.zeros(len(prey.world)),
-        flights.uid[prey.world, prey.flight],
-    ) >= 0  # fmt: skip
-    mine, radius = mine.take(set_off), radius[set_off]
-    if not len(mine.world):
-        return
-    at = mine.world, mine.flight
-    spent[at] += res.flight_cls("pulse_mj")[at]
-    pulsed[at] = True
-    first, left = _through_pulses(
-        mine, radius, res.flight_cls("pulse_ppm")[at], res.this_impulse.craft_before[at], theirs
-    )
-    caught = np.flatnonzero(first < len(mine.world))
-    world, target, source = theirs.world[caught], theirs.flight[caught], mine.flight[first[caught]]
-    row, craft, word = craft_words(res, Stream.PULSE, (world, target), flights.uid[world, source])
+    pulsing = pulsing[np.lexsort((mine.at.of(flights.uid)[pulsing], mine.group[pulsing]))]
+    radius = (mine.at.of(res.flight_cls("pulse_km")) + mine.at.of(flights.spread_km))[pulsing]
+    prey = theirs.take(fighters)
+    set_off = Reach(*mine.take(pulsing).places, radius, prey.places, np.zeros(len(fighters))).anybody()
+    pulsing, radius = pulsing[set_off], radius[set_off]
+    if not len(pulsing):
+        return pulsing
+    mine = mine.take(pulsing)
+    _pay(res, mine.at, "pulse_mj")
+    dashes = mine.at.take((mine.at.of(flights.mission) == Mission.CHASE).nonzero()[0])
+    flights.stage[dashes.world, dashes.row] = Stage.DASHING
+    flights.stage_until[dashes.world, dashes.row] = res.now[dashes.world] + DASH_IMPULSES
+    chance, craft = mine.at.of(res.flight_cls("pulse_ppm")), mine.at.of(res.this_impulse.craft_before)
+    first, left = _through_pulses(mine, radius, chance, craft, theirs)
+    caught = (first < len(pulsing)).nonzero()[0]
+    world, target, source = theirs.at.world[caught], theirs.at.row[caught], mine.at.row[first[caught]]
+    row, number, word = craft_words(res, Stream.PULSE, (world, target), flights.uid[world, source])
     lost = ppm_of(word) >= left[caught][row]
-    row, craft = row[lost], craft[lost]
-    res.strike_craft(world[row], target[row], craft, source[row] + res.world.unit_slots, Cause.PULSE)
-    _report_pulses(res, mine, np.bincount(first[caught][row], minlength=len(mine.world)))
+    row, number = row[lost], number[lost]
+    res.strike_craft(world[row], target[row], number, source[row] + slots, Cause.PULSE)
+    value = np.bincount(first[caught][row], minlength=len(pulsing))
+    res.journal.write(Event.PULSE, mine.at.world, source=mine.at.row + slots, value=value, x_km=mine.x, y_km=mine.y)
+    return pulsing
 
 
 def _through_pulses(mine: Rows, radius: Array, chance_ppm: Array, craft: Array, theirs: Rows) -> tuple[Array, Array]:
     """For each of `theirs` the first row of `mine` whose pulse reaches it, len(mine) if none, and the chance in ppm
     that a craft of it comes through the pulses of all `craft` (N,) of the rows that do."""
-    first = np.full(len(theirs.world), len(mine.world))
-    left = np.full(len(theirs.world), PPM)
-    others = theirs.world, theirs.x, theirs.y
+    first = np.full(len(theirs.group), len(mine.group))
+    left = np.full(len(theirs.group), PPM)
+    reach = Reach(*mine.places, radius, theirs.places, np.zeros(len(left)))
     for chance in np.unique(chance_ppm):
-        rows = np.flatnonzero(chance_ppm == chance)
-        part, times = mine.take(rows), np.zeros(len(left), dtype=np.int64)
-        for i, j in pairs_in_reach(part.world, part.x, part.y, radius[rows], others, np.zeros(len(left))):
+        rows, times = (chance_ppm == chance).nonzero()[0], np.zeros(len(left), dtype=np.int64)
+        for i, j in reach.pairs(rows):
             # Whole numbers below 2^53, so exact in any order.
             times += np.bincount(j, craft[rows[i]], len(left)).astype(np.int64)
             np.minimum.at(first, j, rows[i])
@@ -163,64 +188,55 @@ def surviving_ppm(left_ppm: Array, chance_ppm: int, times: Array) -> Array:
     return left_ppm * np.array(parts)[np.minimum(times, len(parts) - 1)] // whole
 
 
-def _shoot(res: Resolution, mine: Rows, theirs: Rows, reach: Array, spent: Array, busy: Array) -> None:
-    """Every craft that has hostile craft in reach shoots at one of them, each as likely."""
-    flights, slots = res.world.flights, res.world.unit_slots
-    others, more = (theirs.world, theirs.x, theirs.y), flights.spread_km[theirs.world, theirs.flight]
-    uid = flights.uid[theirs.world, theirs.flight]
-    found = nearest_in_reach(mine.world, mine.x, mine.y, reach[mine.world, mine.flight], others, more, uid)
-    mine = mine.take(found >= 0)
-    at = mine.world, mine.flight
-    spent[at] += res.flight_cls("craft_shot_mj")[at]
-    busy[at] = True
-    row, craft, word = craft_words(res, Stream.FIGHTER, at)
-    hits = ppm_of(word) < res.flight_cls("craft_kill_ppm")[at][row]
-    mine, craft = mine.take(row[hits]), craft[hits]
+def _shoot(res: Resolution, mine: Rows, theirs: Rows) -> Array:
+    """Every craft that has hostile craft in reach shoots at one of them, each as likely: which of mine, bool."""
+    flights, slots, at = res.world.flights, res.world.unit_slots, mine.at
+    reach = Reach(*mine.places, _reach(res, at), theirs.places, theirs.at.of(flights.spread_km))
+    shoots = reach.anybody()
+    shooters = shoots.nonzero()[0]
+    at = at.take(shooters)
+    _pay(res, at, "craft_shot_mj")
+    row, craft, word = craft_words(res, Stream.FIGHTER, (at.world, at.row))
+    hits = ppm_of(word) < at.of(res.flight_cls("craft_kill_ppm"))[row]
+    row, craft = row[hits], craft[hits]
     if not len(craft):
-        return
-    at = mine.world, mine.flight
-    pairs = pairs_in_reach(mine.world, mine.x, mine.y, reach[at], others, more)
-    words = shot_words(res, mine.world, flights.uid[at], craft)
-    target, number = drawn_craft(res, mine.world, words, ((i, theirs.flight[j]) for i, j in pairs))
-    cause = np.where(res.flight_cls("kind")[at] == Kind.FIGHTER, int(Cause.FIGHTERS), int(Cause.PULSE))
-    res.strike_craft(mine.world, target, number, mine.flight + slots, cause)
+        return shoots
+    at = at.take(row)
+    words = shot_words(res, at.world, at.of(flights.uid), craft)
+    pairs = ((i, theirs.at.row[j]) for i, j in reach.pairs(shooters[row]))
+    target, number = drawn_craft(res, at.world, words, pairs)
+    cause = np.where(at.of(res.flight_cls("kind")) == Kind.FIGHTER, int(Cause.FIGHTERS), int(Cause.PULSE))
+    res.strike_craft(at.world, target, number, at.row + slots, cause)
+    return shoots
 
 
-def _sting(res: Resolution, side: int, free: Array, reach: Array, spent: Array) -> None:
+def _sting(res: Resolution, idle: Rows) -> None:
     """Flights with nothing else to shoot at sting the nearest hostile ship in reach that is not believed dead."""
-    units, flights = res.world.units, res.world.flights
-    free = free & (res.flight_cls("craft_sting_mj") > 0)
-    ships = res.world.fighting() & res.tables.sides.enemy[side][units.side] & ~res.world.contacts.dead[:, side]
-    widest = float(reach.max(initial=0.0, where=free))
-    near = near_box(flights.x_km, flights.y_km, free, (units.x_km, units.y_km), ships, widest)
-    mine = _rows(res, near)
-    mine = mine.take(_can(res, mine, "craft_sting_mj"))
-    if not len(mine.world):
+    units, slots = res.world.units, res.world.unit_slots
+    mine = idle.take(_can(res, idle.at, "craft_sting_mj").nonzero()[0])
+    if not len(mine.group):
         return
-    world, slot = np.nonzero(ships)
-    others = world, units.x_km[world, slot], units.y_km[world, slot]
+    ships = res.world.fighting()[:, None] & ~res.world.contacts.dead
+    theirs, reach = _targets(res, mine, units, ships), _reach(res, mine.at)
+    near = _near(mine, theirs, float(reach.max()))
+    mine = mine.take(near)
     found = nearest_in_reach(
-        mine.world, mine.x, mine.y, reach[mine.world, mine.flight], others, np.zeros(len(world)), units.uid[world, slot]
+        *mine.places, reach[near], theirs.places, np.zeros(len(theirs.group)), theirs.at.of(units.uid)
     )
-    mine, target = mine.take(found >= 0), slot[found[found >= 0]]
-    if not len(target):
+    stings = (found >= 0).nonzero()[0]
+    if not len(stings):
         return
-    at = mine.world, mine.flight
-    spent[at] += res.flight_cls("craft_shot_mj")[at]
-    # The stings of craft of one class are one hit in as many parts, however they are kept in flights.
-    order = np.lexsort((flights.uid[at], flights.class_id[at], target, mine.world))
-    mine, target = mine.take(order), target[order]
-    at = mine.world, mine.flight
-    craft = res.this_impulse.craft_before[at].astype(np.int64)
-    first = sets_of(mine.world, target, flights.class_id[at]).first
-    parts, energy = (np.add.reduceat(part, first) for part in (craft, craft * res.flight_cls("craft_sting_mj")[at]))
-    target, source = target[first], mine.flight[first] + res.world.unit_slots
-    world, fighter = mine.world[first], res.flight_cls("kind")[at][first] == Kind.FIGHTER
+    mine, target = mine.take(stings), theirs.at.row[found[stings]]
+    _pay(res, mine.at, "craft_shot_mj")
+    # The stings of craft of one class of a side are one hit in as many parts, however they are kept in flights.
+    kind = mine.at.of(res.world.flights.class_id)
+    sort = (mine.group * slots + target) * len(res.tables.classes.kind) + kind
+    order = in_order(mine.at.of(res.world.flights.uid), sort)
+    at, target = mine.at.take(order), target[order]
+    craft = at.of(res.this_impulse.craft_before).astype(np.int64)
+    first = starts(sort[order]).nonzero()[0]
+    parts, energy = (np.add.reduceat(part, first) for part in (craft, craft * at.of(res.flight_cls("craft_sting_mj"))))
+    at, target = at.take(first), target[first]
+    fighter = at.of(res.flight_cls("kind")) == Kind.FIGHTER
     for which, cause in ((fighter, Cause.FIGHTERS), (~fighter, Cause.PULSE)):
-        res.hit(world[which], target[which], source[which], energy[which], cause, parts=parts[which])
-
-
-def _report_pulses(res: Resolution, mine: Rows, lost: Array) -> None:
-    res.journal.write(
-        Event.PULSE, mine.world, source=mine.flight + res.world.unit_slots, value=lost, x_km=mine.x, y_km=mine.y
-    )
+        res.hit(at.world[which], target[which], at.row[which] + slots, energy[which], cause, parts=parts[which])

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from ..space.rows import sets_of
-from ..state.columns import Array
+from ..space.rows import starts
+from ..state.columns import Array, in_order
 from ..state.hits import Strikes
 from ..state.losses import lose_craft
 from ..state.resolution import Resolution
@@ -26,10 +26,10 @@ def _lost(res: Resolution, strikes: Strikes) -> tuple[Array, Array, Array, Array
     world, target, source, cause = strikes.world, strikes.flight, strikes.source, strikes.cause
     uids = np.concatenate([res.world.units.uid, res.world.flights.uid], axis=1)
     target_uid, source_uid = res.world.flights.uid[world, target], uids[world, source]
-    order = np.lexsort((source_uid, cause, strikes.craft, target_uid, world))
-    once = order[sets_of(world[order], target[order], strikes.craft[order]).first]
-    order = once[np.lexsort((source_uid[once], cause[once], target_uid[once], world[once]))]
+    order = in_order(source_uid, cause, strikes.craft, target_uid, world)
+    once = order[starts(world[order], target[order], strikes.craft[order])]
+    order = once[in_order(source_uid[once], cause[once], target_uid[once], world[once])]
     world, target, source, cause = world[order], target[order], source[order], cause[order]
-    first = sets_of(world, target, source, cause).first
-    craft = np.diff(np.append(first, len(world))).astype(np.int64)
+    first = starts(world, target, source, cause).nonzero()[0]
+    craft = np.diff(first, append=len(world))
     return world[first], target[first], craft, source[first], cause[first]

@@ -14,6 +14,8 @@ from .rows import pieces, sets_of, starts
 
 CANDIDATES = 1 << 16
 """Candidate pairs handed out at a time, so that a dense crowd cannot fill the memory."""
+FEW = 1 << 13
+"""So many pairs are compared without cells, in a fifth of the calls."""
 CROWD = 64
 """With more candidates a row than this, near cells are looked through first."""
 _NEAR_FIRST = 0.0625, 0.25, 1.0
@@ -70,7 +72,7 @@ def pairs_within(group: Array, x: Array, y: Array, size_km: float) -> Iterator[P
     beside = ((low < len(key)) & (key.take(low, mode="clip") <= key + (_SPAN + 1))).nonzero()[0]
     rows = np.concatenate((near, beside))
     high = key.searchsorted(np.concatenate((key[near] + 1, key[beside] + (_SPAN + 1))), "right")
-    for i, j in _opened(np.concatenate((near + 1, low[beside])), high):
+    for i, j in opened(np.concatenate((near + 1, low[beside])), high):
         yield order[rows[i]], order[j]
 
 
@@ -89,7 +91,7 @@ class Spans(NamedTuple):
     def places(self) -> Iterator[Pairs]:
         """The candidates by their places in `order` and `other_order`, in pieces sorted by the first of the two."""
         for low, high in self.columns:
-            yield from _opened(low, high)
+            yield from opened(low, high)
 
     def pairs(self) -> Iterator[Pairs]:
         """The candidates (i, j)."""
@@ -131,7 +133,7 @@ def pairs_in_reach(group: Array, x: Array, y: Array, reach: Array, others: Place
         yield i[near], j[near]
 
 
-def _opened(low: Array, high: Array) -> Iterator[Pairs]:
+def opened(low: Array, high: Array) -> Iterator[Pairs]:
     """Every (row, number) with low[row] <= number < high[row], in chunks of about `CANDIDATES`."""
     rows = np.flatnonzero(high > low)
     count = high[rows] - low[rows]
@@ -149,6 +151,8 @@ def nearest_in_reach(group: Array, x: Array, y: Array, reach: Array, others: Pla
     found = np.full(len(group), -1, dtype=np.int64)
     if not len(group) or not len(others[0]):
         return found
+    if len(group) * len(others[0]) <= FEW:
+        return _nearest_of_all(group, x, y, reach, others, more, uid)
     most = max(float(reach.max() + more.max()), _LEAST_KM)
     everything = spans_between(group, x, y, others, most)
     if not crowded(everything.total, len(group)):
@@ -165,6 +169,21 @@ def nearest_in_reach(group: Array, x: Array, y: Array, reach: Array, others: Pla
             left = left[found[left] < 0]
     found[rows] = np.where(found[rows] >= 0, there[found[rows]], -1)
     return found[like]
+
+
+def _nearest_of_all(group: Array, x: Array, y: Array, reach: Array, others: Places, more: Array, uid: Array) -> Array:
+    """What `nearest_in_reach` finds, by comparing all pairs."""
+    square, dy = others[1] - x[:, None], others[2] - y[:, None]
+    square *= square
+    dy *= dy
+    square += dy
+    within = reach[:, None] + more
+    near = (square <= within * within) & (group[:, None] == others[0])
+    square[~near] = np.inf
+    near &= square == square.min(axis=1, keepdims=True)
+    nearest = np.where(near, uid, np.iinfo(np.int64).max).argmin(axis=1)
+    found: Array = np.where(near.any(axis=1), nearest, -1)
+    return found
 
 
 def crowded(candidates: int, rows: int) -> bool:

@@ -20,17 +20,26 @@ def by_uid(uid: Array) -> Array:
     return in_order(uid)
 
 
-def in_order(key: Array) -> Array:
-    """Rows (N,) in the order of whole numbers, equal ones as they stand: what a stable argsort gives.
+def in_order(*keys: Array) -> Array:
+    """Rows (N,) in the order of keys of whole numbers, the last key first, equal ones as they stand: as by lexsort.
 
-    Thousands are sorted as words that hold the row too, by vector instructions: 7,000 in 50 us rather than 410.
+    Thousands are sorted as words that hold the row too, by vector instructions: 7,000 in 50 us a key rather than 410.
     """
-    rows = len(key)
-    bits = rows.bit_length()
-    if rows < _MANY or int(key.max()) - int(key.min()) >= 1 << 62 - bits:
+    if len(keys[0]) < _MANY:
+        return np.lexsort(keys)
+    order = _order_of_many(keys[0])
+    for key in keys[1:]:
+        order = order[_order_of_many(key[order])]
+    return order
+
+
+def _order_of_many(key: Array) -> Array:
+    """What a stable argsort gives."""
+    bits = len(key).bit_length()
+    if int(key.max()) - int(key.min()) >= 1 << 62 - bits:
         return np.argsort(key, kind="stable")
     words = (key.astype(np.int64) - int(key.min())) << bits
-    words |= np.arange(rows)
+    words |= np.arange(len(key))
     words.sort()
     words &= (1 << bits) - 1
     return words

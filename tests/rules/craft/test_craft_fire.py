@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from game.rules.craft.craft_fire import fight, recharged, surviving_ppm
 from game.rules.craft.losses import lose_struck_craft
-from game.rules.space.neighbours import nearest_in_reach, pairs_between, pairs_within
+from game.rules.space.neighbours import pairs_between, pairs_within
 from game.rules.state.vocabulary import PPM, Cause, Event, Mission, Posture, Presence, Stage
 from game.testing import oracle_craft_fire as oracle
 from game.testing.builders import DRONE, FIGHTER, FRIGATE, all_in_sight, tables_of, world_of
@@ -14,13 +14,17 @@ from game.testing.strategies_flights import flight_battles, resolution_of
 from .standard import fight_out, holds_flight_properties, named_events, named_hits, named_strikes
 
 
-@given(st.one_of(flight_battles(), flight_battles(sides=3)))
+@given(st.one_of(flight_battles(), flight_battles(sides=3)), st.sampled_from((0, 1 << 13)))
 @settings(max_examples=150)
-def test_fight_does_what_the_oracle_says(battle):
+def test_fight_does_what_the_oracle_says(battle, few):
+    """By cells, or comparing all pairs of few."""
     tables, world, impulse = battle
     expected = oracle.fought(world, tables, 0, impulse)
     res = resolution_of(world, tables, impulse)
-    fight(res)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("game.rules.space.reach.FEW", few)
+        patch.setattr("game.rules.space.neighbours.FEW", few)
+        fight(res)
     assert dict(by_uid(res.world, "energy_mj")) == expected.energy_mj
     assert set(named_strikes(res)) == expected.strikes
     assert {s: v for k, s, _, v in named_events(res) if k == Event.PULSE} == expected.pulses
@@ -254,28 +258,6 @@ def test_cells_miss_no_near_pair(seed, count, size):
         for i, j in zip(a, b, strict=True)
     }
     assert {pair for pair in near if pair[0] < half <= pair[1]} <= between
-
-
-@given(st.integers(0, 2**32), st.sampled_from((1, 1 << 18)))
-def test_the_nearest_in_reach_is_the_nearest_by_cells_or_without(seed, most):
-    rng = np.random.default_rng(seed)
-    count, others = 20, 30
-    group, other_group = rng.integers(0, 2, count), rng.integers(0, 2, others)
-    x, y = rng.integers(-20, 20, (2, count)) * 5.0
-    ox, oy = rng.integers(-20, 20, (2, others)) * 5.0
-    reach, more = rng.integers(0, 6, count) * 5.0, rng.integers(0, 3, others) * 5.0
-    uid = rng.permutation(others) + 1
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("game.rules.space.neighbours.CANDIDATES", most)
-        patch.setattr("game.rules.space.neighbours.CROWD", 1)
-        found = nearest_in_reach(group, x, y, reach, (other_group, ox, oy), more, uid)
-    for i in range(count):
-        rows = [
-            ((x[i] - ox[j]) ** 2 + (y[i] - oy[j]) ** 2, uid[j], j)
-            for j in range(others)
-            if group[i] == other_group[j] and (x[i] - ox[j]) ** 2 + (y[i] - oy[j]) ** 2 <= (reach[i] + more[j]) ** 2
-        ]
-        assert found[i] == (min(rows)[2] if rows else -1)
 
 
 def test_stings_of_several_flights_are_put_down_to_the_one_of_the_lowest_uid():

@@ -48,10 +48,11 @@ def test_what_a_mask_finds_comes_in_order_of_uid():
 @given(st.integers(0, 2**32), st.integers(0, 60), st.sampled_from([1, 40, 2**62]), st.sampled_from([1, 1_000]))
 def test_rows_in_order_are_those_of_a_stable_sort(seed, count, wide, many):
     """Also of keys so far apart that no word holds them and the row."""
-    keys = np.random.default_rng(seed).integers(-wide, wide, count)
+    keys, first = np.random.default_rng(seed).integers(-wide, wide, (2, count))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("game.rules.state.columns._MANY", many)
         assert (in_order(keys) == np.argsort(keys, kind="stable")).all()
+        assert (in_order(keys, first // 2, np.sign(first)) == np.lexsort((keys, first // 2, np.sign(first)))).all()
 
 
 @given(st.lists(st.integers(0, 9), max_size=30))
