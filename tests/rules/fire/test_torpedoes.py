@@ -15,8 +15,8 @@ from game.testing.strategies_fire import resolution_at
 
 from ..standard import holds_standard_properties
 
-BOAT = FRIGATE | {"batteries": ((0, 2), (0, 1, 0.5), (1, 1)), "size_km": 0.0}
-TABLES = tables_of((BOAT,), (TORPEDO | {"ammo": 3}, LASER), slots=9)
+BOAT = FRIGATE | {"batteries": ((0, 2), (2, 1, 0.5), (1, 1)), "size_km": 0.0}
+TABLES = tables_of((BOAT,), (TORPEDO | {"ammo": 3}, LASER, TORPEDO | {"ammo": 3, "burn_s": 80.0}), slots=9)
 
 
 @st.composite
@@ -56,6 +56,9 @@ def test_ships_launch_what_the_words_of_the_rule_say(drawn, before):
     salvos = res.world.salvos
     flying = zip(*(getattr(salvos, name)[0].tolist() for name in ("source", "slot", "target", "alive")), strict=True)
     assert sorted(flying) == sorted(told)
+    used = salvos.used()
+    assert (salvos.weapon[used] == np.where(salvos.slot[used] == 0, 0, 2)).all()
+    assert (salvos.fuel_s[used] == np.where(salvos.slot[used] == 0, 319.0, 80.0)).all()
     nothing = world.units.salvo[0] <= 0
     assert (res.world.units.aim[0, nothing] == world.units.aim[0, nothing]).all()
     for unit in range(world.unit_slots):
