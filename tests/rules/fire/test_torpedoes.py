@@ -16,13 +16,16 @@ from game.testing.strategies_fire import resolution_at
 from ..standard import holds_standard_properties
 
 BOAT = FRIGATE | {"batteries": ((0, 2), (2, 1, 0.5), (1, 1)), "size_km": 0.0}
-TABLES = tables_of((BOAT,), (TORPEDO | {"ammo": 3}, LASER, TORPEDO | {"ammo": 3, "burn_s": 80.0}), slots=9)
+FULL, SHORT = TORPEDO | {"ammo": 3}, TORPEDO | {"ammo": 3, "burn_s": 80.0}
+TABLES = tables_of((BOAT,), (FULL, LASER, SHORT), slots=9)
+LASER_FIRST = tables_of((BOAT | {"batteries": ((1, 2), (2, 1, 0.5), (0, 1))},), (LASER, FULL, SHORT), slots=9)
+"""The same ships, of weapons in another order."""
 
 
 @st.composite
 def flotillas(draw):
-    """Ships near the edges of range, arc and blast, with any orders: (world, impulse)."""
-    rows = []
+    """Ships near the edges of range, arc and blast, with any orders: (tables, world, impulse)."""
+    tables, rows = draw(st.sampled_from((TABLES, LASER_FIRST))), []
     for number in range(draw(st.integers(2, 5))):
         far = draw(st.sampled_from((99.9, 100.0, 100.1, 3_000.0, 14_999.9, 15_000.0, 15_000.1)))
         ux, uy = draw(st.sampled_from(((1.0, 0.0), (0.0, 1.0), (0.6, 0.8), (-1.0, 0.0))))
@@ -36,16 +39,16 @@ def flotillas(draw):
             "ammo": np.array([draw(st.integers(0, 6)), draw(st.integers(0, 3)), 0, 0, 0, 0]),
         })  # fmt: skip
         rows[-1]["fire_at"] = min(rows[-1]["fire_at"], 1)
-    world = all_in_sight(world_of(TABLES, tuple(rows)), TABLES)
+    world = all_in_sight(world_of(tables, tuple(rows)), tables)
     world.contacts.in_sight &= draw(st.booleans())
     world.sides.first_hit_impulse[:, 0] = draw(st.sampled_from((-1, 3)))
-    return world, draw(st.integers(0, 11))
+    return tables, world, draw(st.integers(0, 11))
 
 
 @given(flotillas(), st.integers(0, 4))
 def test_ships_launch_what_the_words_of_the_rule_say(drawn, before):
-    world, impulse = drawn
-    res = resolution_at(world, TABLES, impulse)
+    tables, world, impulse = drawn
+    res = resolution_at(world, tables, impulse)
     res.this_turn.launched[0, 0, 0] = before
     told = oracle_salvos.launches(oracle_battlefield.battlefield(res), {(0, 0): before})
     launch_torpedoes(res)
@@ -57,7 +60,7 @@ def test_ships_launch_what_the_words_of_the_rule_say(drawn, before):
     flying = zip(*(getattr(salvos, name)[0].tolist() for name in ("source", "slot", "target", "alive")), strict=True)
     assert sorted(flying) == sorted(told)
     used = salvos.used()
-    assert (salvos.weapon[used] == np.where(salvos.slot[used] == 0, 0, 2)).all()
+    assert (salvos.weapon[used] == tables.classes.battery_weapon[0][salvos.slot[used]]).all()
     assert (salvos.fuel_s[used] == np.where(salvos.slot[used] == 0, 319.0, 80.0)).all()
     nothing = world.units.salvo[0] <= 0
     assert (res.world.units.aim[0, nothing] == world.units.aim[0, nothing]).all()
@@ -71,8 +74,7 @@ def test_ships_launch_what_the_words_of_the_rule_say(drawn, before):
 @given(flotillas())
 @settings(max_examples=10)
 def test_ships_launch_whoever_else_does(drawn):
-    world, impulse = drawn
-    holds_standard_properties(TABLES, world, impulse, launch_torpedoes)
+    holds_standard_properties(*drawn, launch_torpedoes)
 
 
 def duel(**facts):

@@ -128,7 +128,7 @@ def test_what_death_leaves_of_units_in_any_state(seed, impulse):
     units, shape = world.units, world.units.uid.shape
     for name, choices in (
         ("class_id", [0, 0, 1]), ("presence", [Presence.PRESENT] * 3 + [Presence.AWAY]), ("hull_mj", [50_000, 1, 0]),
-        ("posture", [*Posture]), ("breach_impulses", [0, 0, 3]), ("fires", [0, 2]), ("restart_percent", [0, 150]),
+        ("posture", [*Posture]), ("breach_impulses", [0, 0, 1]), ("fires", [0, 2]), ("restart_percent", [0, 150]),
         ("x_km", [0.0, 90.0]), ("y_km", [0.0, -7.0]), ("aboard", [180, 3]),
     ):  # fmt: skip
         getattr(units, name)[:] = rng.choice(choices, shape)
