@@ -11,7 +11,7 @@ from game.rules.state.vocabulary import PPM, SALVO_MAX, Event, Fault, FireMode, 
 from game.rules.turn import resolve_turn
 from game.testing import oracle_battlefield, oracle_salvos
 from game.testing.builders import FRIGATE, LASER, TORPEDO, all_in_sight, orders_for, tables_of, world_of
-from game.testing.strategies_fire import resolution_at
+from game.testing.strategies_fire import mostly, resolution_at
 
 from ..standard import holds_standard_properties
 
@@ -31,16 +31,13 @@ def flotillas(draw):
         ux, uy = draw(st.sampled_from(((1.0, 0.0), (0.0, 1.0), (0.6, 0.8), (-1.0, 0.0))))
         rows.append({
             "x_km": far * ux if number else 0.0, "y_km": far * uy if number else 0.0, "side": number % 2,
-            "salvo": draw(st.sampled_from((0, 1, 4, 9, SALVO_MAX))), "fire_at": draw(st.sampled_from((-1, 1, 0, 2))),
-            "aim": number % 2,
-            "posture": draw(st.sampled_from((0, 0, 0, *Posture))),
-            "fire_mode": draw(st.sampled_from((0, 0, *FireMode))),
-            "system_ppm": draw(st.sampled_from((PPM, PPM, 0))), "hull_mj": draw(st.sampled_from((50_000, 50_000, 0))),
-            "ammo": np.array([draw(st.integers(0, 6)), draw(st.integers(0, 3)), 0, 0, 0, 0]),
+            "salvo": draw(mostly(4, 0, 1, 9, SALVO_MAX)), "fire_at": draw(mostly(-1, 0, 1)), "aim": number % 2,
+            "posture": draw(mostly(Posture.ACTIVE, *Posture)), "fire_mode": draw(mostly(FireMode.FREE, *FireMode)),
+            "system_ppm": draw(mostly(PPM, 0)), "hull_mj": draw(mostly(50_000, 0)),
+            "ammo": np.array([draw(mostly(6, 0, 1, 3)), draw(mostly(3, 0, 1)), 0, 0, 0, 0]),
         })  # fmt: skip
-        rows[-1]["fire_at"] = min(rows[-1]["fire_at"], 1)
     world = all_in_sight(world_of(tables, tuple(rows)), tables)
-    world.contacts.in_sight &= draw(st.booleans())
+    world.contacts.in_sight &= draw(mostly(True, False))
     world.sides.first_hit_impulse[:, 0] = draw(st.sampled_from((-1, 3)))
     return tables, world, draw(st.integers(0, 11))
 
