@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
@@ -13,9 +13,6 @@ from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import STEPS
 from ..rules.state.world import World
 from .rest_frame import ON_THE_MAP, Middle, RestFrame
-
-if TYPE_CHECKING:
-    from ..rules.preview import Paths
 
 _COURSE = ("x_km", "y_km", "vx_km_s", "vy_km_s", "delta_v_km_s")
 
@@ -83,7 +80,7 @@ def answers(question: Question, tables: Tables, frame: RestFrame = ON_THE_MAP) -
 
 
 def _told(
-    question: Question, flown: "Paths", escape: dict[int, int], tables: Tables, frame: RestFrame, *, whole: bool
+    question: Question, flown: Any, escape: dict[int, int], tables: Tables, frame: RestFrame, *, whole: bool
 ) -> Forecast:
     turns = _turns(flown)
     middle = frame.middles(question.world, tables, turns * STEPS)
@@ -94,10 +91,10 @@ def _told(
     )  # fmt: skip
 
 
-def _longer(paths: "Paths", tables: Tables) -> "Paths":
-    """The same paths with one turn more."""
+def _longer(paths: Any, tables: Tables) -> Any:
+    """The same `preview.Paths` with one turn more."""
     later, steps = flown_paths(paths.world, tables, None, 1), paths.x_km.shape[1] - 1
-    course = {n: np.concatenate([getattr(paths, n), getattr(later, n)[:, 1:]], axis=1) for n in _COURSE}
+    course: dict[str, Any] = {n: np.concatenate([getattr(paths, n), getattr(later, n)[:, 1:]], axis=1) for n in _COURSE}
     fell = np.where(later.fell_step >= 0, later.fell_step + steps, -1)
     return replace(
         later, **course, fell_step=np.where(paths.fell_step >= 0, paths.fell_step, fell),
@@ -105,12 +102,12 @@ def _longer(paths: "Paths", tables: Tables) -> "Paths":
     )  # fmt: skip
 
 
-def _turns(paths: "Paths") -> int:
+def _turns(paths: Any) -> int:
     """How many turns were flown."""
     return int(paths.x_km.shape[1]) // STEPS
 
 
-def _escapes(question: Question, flown: "Paths", tables: Tables) -> dict[int, int]:
+def _escapes(question: Question, flown: Any, tables: Tables) -> dict[int, int]:
     """The point of no return of those asked about who fall: slot -> last impulse from now with a way out."""
     falling = [s for s in question.asked if flown.fell_step[0, s] >= 0]
     if not falling:

@@ -91,7 +91,8 @@ def skirmishes(draw: st.DrawFn, *, flights: bool = True) -> tuple[Tables, World,
     rows = tuple(draw(unit_rows(number=number, count=count)) for number in range(count))
     swarm: tuple[dict[str, Any], ...] = ()
     if flights and draw(st.booleans()):
-        x, y = draw(st.one_of(places(), st.just((2_000.0, 0.5))))
+        close = draw(st.sampled_from(rows))
+        x, y = draw(st.one_of(places(), st.just((2_000.0, 0.5)), st.just((close["x_km"] + 299.9, close["y_km"]))))
         swarm = ({"side": draw(mostly(1, 0)), "x_km": x, "y_km": y, "alive": draw(st.integers(0, 3))},)
     world = world_of(tables, rows, swarm, key=draw(st.integers(1, 2**40)))
     _haunt(draw, tables, world)

@@ -86,7 +86,7 @@ def fly_debris(res: Resolution) -> None:
         return
     units, first = res.world.units, res.impulse * SUBSTEPS
     res.this_impulse.begun_km = (
-        (units.x_km.copy(), units.y_km.copy()), (debris.x_km.copy(), debris.y_km.copy()), debris.radius_km.copy(),
+        (units.x_km.copy(), units.y_km.copy()), (debris.x_km.copy(), debris.y_km.copy()), debris.radius_km,
     )  # fmt: skip
     columns = tuple(np.ascontiguousarray(one) for one in (debris.x_km, debris.y_km, debris.vx_km_s, debris.vy_km_s))
     course, still = Course(*columns), np.zeros(used.shape)

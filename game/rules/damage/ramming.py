@@ -56,7 +56,7 @@ def ram(res: Resolution) -> None:
     speed = np.sqrt(vx * vx + vy * vy)
     reduced = mass[w, s] * mass[w, t] / (mass[w, s] + mass[w, t])
     energy = np.floor(KINETIC_MJ * reduced * (speed * speed)).astype(np.int64)
-    hard = (speed > TOUCH_KM_S) & _first_of_pairs(rams)
+    hard = (speed > TOUCH_KM_S) & _first_of_pairs(rams, res.world.unit_slots)
     rams, (w, s, t) = Rams(*(column[hard] for column in rams)), (w[hard], s[hard], t[hard])
     energy, speed = energy[hard], speed[hard]
     _share_motion(res, rams, (vx[hard] * reduced[hard], vy[hard] * reduced[hard]), mass)
@@ -85,11 +85,10 @@ def _rams(res: Resolution) -> Rams:
     return Rams(w[order], s[order], t[order])
 
 
-def _first_of_pairs(rams: Rams) -> Array:
+def _first_of_pairs(rams: Rams, slots: int) -> Array:
     """Of two that ram each other the first row alone: (N,) bool."""
     low, high = np.minimum(rams.unit, rams.target), np.maximum(rams.unit, rams.target)
-    most = int(high.max(initial=0)) + 1
-    _, first = np.unique((rams.world * most + low) * most + high, return_index=True)
+    _, first = np.unique((rams.world * slots + low) * slots + high, return_index=True)
     kept = np.zeros(len(low), bool)
     kept[first] = True
     return kept

@@ -164,6 +164,17 @@ def test_a_melee_is_that_of_the_oracle(seed):
     assert (after.move == moves).all()
 
 
+@given(st.integers(0, 2**32))
+def test_a_way_comes_as_near_as_its_nearest_place(seed):
+    """Straight ways past the origin, towards it that end before it, and away from it, some of no length at all."""
+    rng = np.random.default_rng(seed)
+    begin, end = rng.choice([-2.0, -1.0, -0.5, 0.0, 0.3, 1.0, 4.0], (2, 2, 60))
+    far = np.array([distance_to_segment(0.0, 0.0, *begin[:, n], *end[:, n]) for n in range(60)])
+    for slack in (1e-9, -1e-9):
+        near = passes_within((begin[0], begin[1]), (end[0], end[1]), far + slack)
+        assert (near == (slack > 0.0))[far > 1e-6].all()
+
+
 def test_touching_the_reach_is_meeting():
     at = [np.array([v]) for v in (-3.0, 4.0, 3.0, 4.0)]
     for reach, meets in ((4.0, True), (np.nextafter(4.0, 0.0), False)):

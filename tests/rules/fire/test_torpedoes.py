@@ -11,41 +11,41 @@ from game.rules.state.vocabulary import PPM, SALVO_MAX, Event, Fault, FireMode, 
 from game.rules.turn import resolve_turn
 from game.testing import oracle_battlefield, oracle_salvos
 from game.testing.builders import FRIGATE, LASER, TORPEDO, all_in_sight, orders_for, tables_of, world_of
-from game.testing.strategies_fire import resolution_at
+from game.testing.strategies_fire import mostly, resolution_at
 
 from ..standard import holds_standard_properties
 
-BOAT = FRIGATE | {"batteries": ((0, 2), (0, 1, 0.5), (1, 1)), "size_km": 0.0}
-TABLES = tables_of((BOAT,), (TORPEDO | {"ammo": 3}, LASER), slots=9)
+BOAT = FRIGATE | {"batteries": ((0, 2), (2, 1, 0.5), (1, 1)), "size_km": 0.0}
+FULL, SHORT = TORPEDO | {"ammo": 3}, TORPEDO | {"ammo": 3, "burn_s": 80.0}
+TABLES = tables_of((BOAT,), (FULL, LASER, SHORT), slots=9)
+LASER_FIRST = tables_of((BOAT | {"batteries": ((1, 2), (2, 1, 0.5), (0, 1))},), (LASER, FULL, SHORT), slots=9)
+"""The same ships, of weapons in another order."""
 
 
 @st.composite
 def flotillas(draw):
-    """Ships near the edges of range, arc and blast, with any orders: (world, impulse)."""
-    rows = []
+    """Ships near the edges of range, arc and blast, with any orders: (tables, world, impulse)."""
+    tables, rows = draw(st.sampled_from((TABLES, LASER_FIRST))), []
     for number in range(draw(st.integers(2, 5))):
         far = draw(st.sampled_from((99.9, 100.0, 100.1, 3_000.0, 14_999.9, 15_000.0, 15_000.1)))
         ux, uy = draw(st.sampled_from(((1.0, 0.0), (0.0, 1.0), (0.6, 0.8), (-1.0, 0.0))))
         rows.append({
             "x_km": far * ux if number else 0.0, "y_km": far * uy if number else 0.0, "side": number % 2,
-            "salvo": draw(st.sampled_from((0, 1, 4, 9, SALVO_MAX))), "fire_at": draw(st.sampled_from((-1, 1, 0, 2))),
-            "aim": number % 2,
-            "posture": draw(st.sampled_from((0, 0, 0, *Posture))),
-            "fire_mode": draw(st.sampled_from((0, 0, *FireMode))),
-            "system_ppm": draw(st.sampled_from((PPM, PPM, 0))), "hull_mj": draw(st.sampled_from((50_000, 50_000, 0))),
-            "ammo": np.array([draw(st.integers(0, 6)), draw(st.integers(0, 3)), 0, 0, 0, 0]),
+            "salvo": draw(mostly(4, 0, 1, 9, SALVO_MAX)), "fire_at": draw(mostly(-1, 0, 1)), "aim": number % 2,
+            "posture": draw(mostly(Posture.ACTIVE, *Posture)), "fire_mode": draw(mostly(FireMode.FREE, *FireMode)),
+            "system_ppm": draw(mostly(PPM, 0)), "hull_mj": draw(mostly(50_000, 0)),
+            "ammo": np.array([draw(mostly(6, 0, 1, 3)), draw(mostly(3, 0, 1)), 0, 0, 0, 0]),
         })  # fmt: skip
-        rows[-1]["fire_at"] = min(rows[-1]["fire_at"], 1)
-    world = all_in_sight(world_of(TABLES, tuple(rows)), TABLES)
-    world.contacts.in_sight &= draw(st.booleans())
+    world = all_in_sight(world_of(tables, tuple(rows)), tables)
+    world.contacts.in_sight &= draw(mostly(True, False))
     world.sides.first_hit_impulse[:, 0] = draw(st.sampled_from((-1, 3)))
-    return world, draw(st.integers(0, 11))
+    return tables, world, draw(st.integers(0, 11))
 
 
 @given(flotillas(), st.integers(0, 4))
 def test_ships_launch_what_the_words_of_the_rule_say(drawn, before):
-    world, impulse = drawn
-    res = resolution_at(world, TABLES, impulse)
+    tables, world, impulse = drawn
+    res = resolution_at(world, tables, impulse)
     res.this_turn.launched[0, 0, 0] = before
     told = oracle_salvos.launches(oracle_battlefield.battlefield(res), {(0, 0): before})
     launch_torpedoes(res)
@@ -56,6 +56,9 @@ def test_ships_launch_what_the_words_of_the_rule_say(drawn, before):
     salvos = res.world.salvos
     flying = zip(*(getattr(salvos, name)[0].tolist() for name in ("source", "slot", "target", "alive")), strict=True)
     assert sorted(flying) == sorted(told)
+    used = salvos.used()
+    assert (salvos.weapon[used] == tables.classes.battery_weapon[0][salvos.slot[used]]).all()
+    assert (salvos.fuel_s[used] == np.where(salvos.slot[used] == 0, 319.0, 80.0)).all()
     nothing = world.units.salvo[0] <= 0
     assert (res.world.units.aim[0, nothing] == world.units.aim[0, nothing]).all()
     for unit in range(world.unit_slots):
@@ -68,8 +71,7 @@ def test_ships_launch_what_the_words_of_the_rule_say(drawn, before):
 @given(flotillas())
 @settings(max_examples=10)
 def test_ships_launch_whoever_else_does(drawn):
-    world, impulse = drawn
-    holds_standard_properties(TABLES, world, impulse, launch_torpedoes)
+    holds_standard_properties(*drawn, launch_torpedoes)
 
 
 def duel(**facts):

@@ -155,6 +155,14 @@ def test_of_contacts_that_are_all_known_there_are_as_many_ghosts_as_there_are_ea
     assert np.abs(nothing.mean(axis=0) - ghosts / contacts).max() < 0.04
 
 
+@pytest.mark.parametrize(("column", "value"), [("presence", Presence.GONE), ("side", 0)])
+def test_ghosts_that_were_found_out_and_ones_own_are_not_among_the_others(column, value):
+    tables, seen = in_noise(5, 2)
+    getattr(seen.units, column)[:, 5] = value
+    nothing = believe(seen, tables, 0, 200, 5).world.units.presence[:, 1:5] == Presence.GONE
+    assert (nothing.sum(axis=1) == 1).all()
+
+
 def test_what_is_identified_or_out_of_noise_is_never_nothing():
     for facts in ({"level": Level.IDENTIFIED}, {"err_km": 0.0}):
         tables, seen = in_noise(**facts)

@@ -4,7 +4,7 @@ from math import hypot
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.rules.fire.lasers import fire_lasers
@@ -27,6 +27,7 @@ from game.rules.knowledge.tracking import track
 from game.rules.space.sightlines import hidden_by_bodies
 from game.rules.state.digest import mirrored
 from game.rules.state.vocabulary import PPM, Level, Posture, System
+from game.rules.state.world import World
 from game.testing import oracle_jamming as oracle
 from game.testing.builders import FIGHTER, FRIGATE, LASER, all_in_sight, tables_of, world_of
 from game.testing.oracle_battlefield import battlefield
@@ -141,6 +142,48 @@ def test_craft_see_what_is_in_reach_of_their_guns():
     wing = {"side": 0, "class_id": 2, "x_km": 20_000.0, "spread_km": 50.0}
     assert noise(looked({"x_km": 20_000.0, "y_km": 350.0}, flights=(wing,))) == (0, 0.0)
     assert noise(looked({"x_km": 20_000.0, "y_km": 500.0}, flights=(wing,)))[0] > 0
+
+
+def chorus(rng):
+    """A world of ships and craft of three sides close together that jam and listen, one of which is fought one way."""
+    scout = FIGHTER | {"burn_through_km": 900.0, "sensor_km": float(rng.choice([0.0, 1e5])), "counter_jam_ppm": 300_000}
+    tables = tables_of(
+        (EYES | {"counter_jam_ppm": 500_000}, JAMMER | {"jam_ppm": 700_000, "burn_through_km": 4_000.0}, scout,
+         EYES | {"sensor_km": 0.0}, JAMMER),
+        bodies=({"mu_km3_s2": 0.0, "radius_km": 300.0, "x_km": 700.0, "y_km": 900.0},), sides=3,
+    )  # fmt: skip
+    tables.sides.enemy[2, 0] = False
+    places = [-2_500.0, -500.0, 0.0, 100.0, 1_500.0, 3_000.0, 4_500.0]
+    rows = tuple(
+        {
+            "side": int(rng.integers(0, 3)), "class_id": int(rng.choice([0, 1, 3, 4])),
+            "x_km": float(rng.choice(places)), "y_km": float(rng.choice(places)),
+            "hull_mj": int(rng.choice([50_000, 50_000, 0])), "system_ppm": int(rng.choice([PPM, 600_000, 0])),
+            "posture": int(rng.choice([Posture.ACTIVE, Posture.ACTIVE, Posture.SILENT])),
+        }
+        for _ in range(6)
+    )  # fmt: skip
+    wings = tuple(
+        {"side": int(rng.integers(0, 3)), "x_km": float(rng.choice(places)), "y_km": float(rng.choice(places)),
+         "alive": int(rng.choice([0, 3, 3])), "spread_km": float(rng.choice([0.0, 50.0]))}
+        for _ in range(3)
+    )  # fmt: skip
+    return tables, world_of(tables, rows, wings)
+
+
+@given(st.integers(0, 2**32))
+@settings(max_examples=20)
+def test_the_noise_that_is_heard_is_that_of_the_oracle(seed):
+    rng = np.random.default_rng(seed)
+    tables, first = chorus(rng)
+    res = resolution_at(World.joined([first, chorus(rng)[1], chorus(rng)[1]]), tables, 5)
+    seen = rng.random((3, 3, 6)) < 0.7
+    found = heard(res, seen)
+    assert [part.tolist() for part in found[:3]] == [part.tolist() for part in np.nonzero(seen)]
+    fields = [battlefield(res, w) for w in range(3)]
+    for w, side, unit, raw, left, err in zip(*found[:3], *found.noise, strict=True):
+        told = oracle.noise_about(fields[w], int(side), fields[w].units[unit])
+        assert (raw, left, err) == (told.raw, told.left, pytest.approx(told.err_km))
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,15 @@ def test_what_a_side_cannot_see_changes_no_byte_of_what_it_sees(seed, other, sid
     assert [name for name in before if before[name] != after[name]] == []
 
 
+def test_what_is_seen_is_written_in_columns_of_its_own():
+    tables, world = random_battle(3, bodies=True)
+    world.salvos = Salvos.empty(1, 2)
+    seen = dict(seen_world(world, tables, 0).groups())
+    for name, group in world.groups():
+        for column in group.names():
+            assert not np.shares_memory(getattr(group, column), getattr(seen[name], column)), f"{name}.{column}"
+
+
 @given(seeds, st.integers(0, 2))
 def test_to_look_twice_shows_the_same(seed, side):
     tables, world = random_battle(seed)

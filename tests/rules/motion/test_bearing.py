@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.rules.motion.bearing import bows_of
+from game.rules.motion.bearing import bows_of, held
 from game.rules.motion.steer import steer
 from game.rules.preview import flown_paths
 from game.rules.state.vocabulary import Level, Move, Posture, Presence
@@ -33,6 +33,11 @@ def bow_of(res, unit=0):
 
 def thrust_of(res, unit=0):
     return float(res.this_turn.thrust_x[0, unit]), float(res.this_turn.thrust_y[0, unit])
+
+
+def test_a_bow_is_held_up_to_a_third_of_the_drive_and_not_by_who_has_none():
+    thrust, own = np.array([333_333.0, 333_334.0, 0.0, 1.0]), np.array([1e6, 1e6, 0.0, 0.0])
+    assert held(thrust, own).tolist() == [True, False, True, False]
 
 
 @given(

@@ -81,6 +81,7 @@ def test_a_group_has_the_mean_of_its_drives_by_mass_its_tows_place_and_its_first
     ):  # fmt: skip
         assert getattr(drives, name)[:3].tolist() == pytest.approx([want] * 3), name
     assert drives.own.tolist() == pytest.approx([G4, G4, 0.01, G4])
+    assert drives.left.tolist() == pytest.approx([G4, 0.5 * G4, 0.01, G4])
     assert (drives.x[3], drives.vx[3], drives.lead[3]) == (99.0, 4.0, 3)
 
 

@@ -458,6 +458,14 @@ def test_an_unknown_hostile_target_is_not_followed():
     assert thrust_of(steered(tables, world=world))[0] < 0.0
 
 
+@pytest.mark.parametrize(("flare", "mends"), [(0, False), (1, True)])
+def test_an_orbit_one_percent_off_is_mended_by_who_is_at_it_alone(flare, mends):
+    tables = tables_of(bodies=(JUPITER,))
+    speed = float(np.sqrt(JUPITER["mu_km3_s2"] / 1.01e5))
+    row = {"x_km": 1.01e5, "vy_km_s": speed, "move": Move.ORBIT, "range_km": 1e5, "throttle_ppm": flare}
+    assert (thrust_of(steered(tables, row)) != (0.0, 0.0)) == mends
+
+
 def test_a_tug_meets_its_tow_and_once_hooked_withdraws_with_all_that_are_tied_to_it():
     """Two tugs and their tow run from the enemy as one; a third still comes."""
     hooked = {"move": Move.TOW, "ref": 2, "tow": 2, "x_km": 3.0}

@@ -39,7 +39,7 @@ def test_ways_out_last_as_long_as_the_oracles(seed, bodies, exact):
     """Several rows at once, with endless and with finite delta-v; the first of the ways that last longest."""
     tables = tables_of(bodies=(JUPITER | {"mu_km3_s2": 4e7}, MOON | {"mu_km3_s2": 3e5})[:bodies])
     course, over, rng = falling(seed, BODIES[bodies], 5, tables)
-    drive, delta_v = rng.choice([0.02, 0.04, 0.06], 5), rng.choice([np.inf, 3.0, 9.0, 30.0], 5)
+    drive, delta_v = rng.choice([0.002, 0.006, 0.04, 0.06], 5), rng.choice([np.inf, 3.0, 9.0, 30.0], 5)
     res = Resolution(world_of(tables, ({},)), tables, "none")
     start = Course(course.x.copy(), course.y.copy(), course.vx.copy(), course.vy.copy())
     rest = np.zeros(5, int), 5.0, np.zeros(5, int), np.ones(5), course, drive, delta_v, over

@@ -2,14 +2,15 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.rules.state.columns import NONE
+from game.rules.state.digest import world_digests
 from game.rules.state.losses import breach_chance_ppm, lose_craft, lose_units
 from game.rules.state.resolution import Resolution
 from game.rules.state.rolls import roll_ppm
-from game.rules.state.vocabulary import PPM, Cause, Event, Presence, Stream
+from game.rules.state.vocabulary import PPM, Cause, Event, Posture, Presence, Stream, System
 from game.testing import oracle_damage as oracle
 from game.testing.builders import DRONE, FIGHTER, FRIGATE, tables_of, world_of
 from game.testing.invariants import assert_craft_have_a_cause, assert_every_loss_has_a_cause, assert_lives_are_counted
@@ -116,6 +117,55 @@ def test_only_a_plant_on_the_map_can_breach(presence):
     assert (res.world.units.presence[0] == presence).all()
     if presence != Presence.DORMANT:
         assert_every_loss_has_a_cause(world, res.world, res.journal.table())
+
+
+@given(st.integers(0, 2**32), st.integers(0, 11))
+@settings(max_examples=25)
+def test_what_death_leaves_of_units_in_any_state(seed, impulse):
+    """Two worlds of twelve: pools, clocks, who bursts, all that is told, and that everything else stays."""
+    rng = np.random.default_rng(seed)
+    world = world_of(TABLES, tuple({"side": s % 2} for s in range(12)), worlds=2)
+    units, shape = world.units, world.units.uid.shape
+    for name, choices in (
+        ("class_id", [0, 0, 1]), ("presence", [Presence.PRESENT] * 3 + [Presence.AWAY]), ("hull_mj", [50_000, 1, 0]),
+        ("posture", [*Posture]), ("breach_impulses", [0, 0, 1]), ("fires", [0, 2]), ("restart_percent", [0, 150]),
+        ("x_km", [0.0, 90.0]), ("y_km", [0.0, -7.0]), ("aboard", [180, 3]),
+    ):  # fmt: skip
+        getattr(units, name)[:] = rng.choice(choices, shape)
+    units.system_ppm[:] = rng.choice([PPM, 600_000, 0], units.system_ppm.shape)
+    units.uid[:] = rng.permuted(units.uid, axis=1)
+    res = Resolution(world, TABLES, "all")
+    res.begin_impulse(impulse)
+    w, s = np.nonzero(rng.random(shape) < 0.6)
+    lose_units(res, w, s, Cause.LASER, (s + 1) % 12)
+    want, told, counts = world.copy(), [], np.zeros_like(res.journal.impulse_counts)
+    for a, b in sorted(zip(w.tolist(), s.tolist(), strict=True), key=lambda at: (at[0], units.uid[at])):
+        if units.hull_mj[a, b] <= 0:
+            continue
+        for name in ("hull_mj", "shield_mj", "restart_percent", "fires", "breach_impulses"):
+            getattr(want.units, name)[a, b] = 0
+        want.units.lost_cause[a, b], want.units.lost_impulse[a, b] = Cause.LASER, impulse
+        want.sides.lives_lost[a, b % 2] += units.aboard[a, b]
+        counts[a, Event.LOST, b % 2] += 1
+        facts = a, float(units.x_km[a, b]), float(units.y_km[a, b])
+        told.append((Event.LOST, (b + 1) % 12, b, *facts))
+        chance, energy = (int(getattr(TABLES.classes, n)[units.class_id[a, b]]) for n in ("breach_ppm", "breach_mj"))
+        roll = int(roll_ppm(world.battle.key[a], 0, impulse, Stream.BREACH, units.uid[a, b]))
+        if oracle.breaches(
+            chance, energy, int(units.system_ppm[a, b, System.PLANT]), roll,
+            here=units.presence[a, b] == Presence.PRESENT, fails=units.breach_impulses[a, b] > 0,
+            spun_down=units.posture[a, b] == Posture.SPUN_DOWN,
+        ):  # fmt: skip
+            want.units.blast_mj[a, b] = energy
+            counts[a, Event.BREACH, b % 2] += 1
+            told.append((Event.BREACH, b, NONE, *facts))
+    assert world_digests(res.world) == world_digests(want)
+    assert (res.journal.impulse_counts == counts).all()
+    names = ("kind", "source", "target", "world", "x_km", "y_km")
+    events = [tuple(row[name].item() for name in names) for row in res.journal.table()]
+    for a in (0, 1):
+        mine = [row for row in told if row[3] == a]
+        assert [row for row in events if row[3] == a] == sorted(mine, key=lambda row: row[0] != Event.LOST)
 
 
 def test_a_plant_without_energy_does_not_breach():
