@@ -55,6 +55,10 @@ class Backdrop:
         news = self._painter.made_count != self._painted or any(planet.fading for planet in self._planets)
         return not self._exact and (self._quick or news)
 
+    def finish(self) -> None:
+        """Wait until the planets that were asked for are painted."""
+        self._painter.finish()
+
     def resize(self, metrics: Metrics) -> None:
         """Take another window size."""
         if metrics.size != self._metrics.size:
