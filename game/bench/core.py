@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from time import process_time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from game.rules import RULES, resolve_turn
 from game.testing.builders import DARK, DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, LASER, orders_for, tables_of, world_of
@@ -17,7 +17,6 @@ from ..rules.state.world import World
 from .figure import Figure, best_seconds
 
 if TYPE_CHECKING:
-    from ..rules.state.resolution import Resolution
     from ..scenario import Scenario
 
 _WORLD_TURNS = "world-turns/s"
@@ -104,8 +103,8 @@ def _phase_seconds(world: World, tables: Tables, orders: OrderSet, times: int = 
     """CPU seconds of each phase of a turn, the least of several runs."""
     spent: dict[str, float] = {}
 
-    def timed(phase: "Callable[[Resolution], None]") -> "Callable[[Resolution], None]":
-        def call(res: "Resolution") -> None:
+    def timed(phase: Callable[[Any], None]) -> Callable[[Any], None]:
+        def call(res: Any) -> None:
             began = process_time()
             phase(res)
             spent[phase.__name__] = spent.get(phase.__name__, 0.0) + process_time() - began
