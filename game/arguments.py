@@ -17,10 +17,20 @@ class _Parser(argparse.ArgumentParser):
         raise BadInput(f"{self.prog}: {message}\nSee {self.prog} --help")
 
 
+class _Version(argparse.Action):
+    """Prints the version: looked up only here, for that takes an eighth of the time of `darklight list`."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from game.data import version
+
+        print(f"darklight {version() or 'not installed'}")
+        parser.exit()
+
+
 def options_of(given: Sequence[str]) -> argparse.Namespace:
     """The command that was typed, and its options; raises BadInput. `darklight` alone is `darklight play`."""
     parser = _Parser(prog="darklight", description="Turn-based space fleet tactics under real gravity.")
-    parser.add_argument("--version", action="version", version=_version())
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and leave")
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser, metavar="COMMAND")
     _add_commands(commands)
     if given and not given[0].startswith("-") and given[0] not in commands.choices:
@@ -97,12 +107,6 @@ def _add_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
 
     bench = commands.add_parser("bench", help="the figures of this machine, each beside its goal")
     bench.add_argument("--json", action="store_true")
-
-
-def _version() -> str:
-    from game.data import version
-
-    return f"darklight {version() or 'not installed'}"
 
 
 def _whole(text: str) -> int:

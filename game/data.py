@@ -24,6 +24,15 @@ def user_dir() -> Path:
     return user_data_path("darklight", appauthor=False) / "data"
 
 
+def cache_dir() -> Path:
+    """Where things are kept that are worked out anew if it is deleted. It may not exist yet."""
+    if os.environ.get(DATA_DIR_VARIABLE):
+        return user_dir() / "cache"
+    from platformdirs import user_cache_path
+
+    return user_cache_path("darklight", appauthor=False)
+
+
 def scenario_dirs() -> tuple[Path, ...]:
     """Folders that scenarios are looked for in, the player's own first."""
     return (user_dir() / "scenarios", shipped_dir("scenarios"))

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import game.data
-from game.data import DATA_DIR_VARIABLE, scenario_dirs, scenario_paths, shipped_dir, user_dir
+from game.data import DATA_DIR_VARIABLE, cache_dir, scenario_dirs, scenario_paths, shipped_dir, user_dir
 
 
 def test_a_checkout_has_its_data_beside_the_package():
@@ -28,3 +28,11 @@ def test_the_players_folder_can_be_chosen(tmp_path, monkeypatch):
     monkeypatch.setenv(DATA_DIR_VARIABLE, "")
     assert user_dir().is_absolute()
     assert "darklight" in str(user_dir())
+
+
+def test_the_cache_goes_with_the_players_folder_or_where_such_things_are_kept(tmp_path, monkeypatch):
+    monkeypatch.setenv(DATA_DIR_VARIABLE, str(tmp_path / "mine"))
+    assert cache_dir() == tmp_path / "mine" / "cache"
+    monkeypatch.delenv(DATA_DIR_VARIABLE)
+    assert "darklight" in str(cache_dir())
+    assert cache_dir() != user_dir()

@@ -24,8 +24,8 @@ def start_game(what: str | None, seed: int | None, side: str | None) -> int:
     """
     if what is None:
         return _played(lambda _: None)
-    loaded = _loaded(what, side)
-    return _played(lambda plays: _way_in(plays, loaded, seed, side))
+    asked = loaded(what, side)
+    return _played(lambda plays: way_in(plays, asked, seed, side))
 
 
 def watch_game(path: Path) -> int:
@@ -69,7 +69,7 @@ def open_game(preferences: Preferences | None = None, size: tuple[int, int] | No
     return plays, app
 
 
-def _loaded(what: str, side: str | None) -> "Scenario | Record":
+def loaded(what: str, side: str | None) -> "Scenario | Record":
     """The scenario or the save that was asked for."""
     from game.sim.record import SUFFIX, Record
 
@@ -85,9 +85,10 @@ def _loaded(what: str, side: str | None) -> "Scenario | Record":
     return scenario
 
 
-def _way_in(plays: "Plays", loaded: "Scenario | Record", seed: int | None, side: str | None) -> "Change":
+def way_in(plays: "Plays", asked: "Scenario | Record", seed: int | None, side: str | None) -> "Change":
+    """Into the battle that was asked for. Raises SaveError, OSError."""
     from game.sim.record import Record
 
-    if isinstance(loaded, Record):
-        return plays.go_on_with(loaded)
-    return plays.anew(loaded, side, seed)
+    if isinstance(asked, Record):
+        return plays.go_on_with(asked)
+    return plays.anew(asked, side, seed)

@@ -2,26 +2,30 @@
 
 import threading
 from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
 
 import pygame
 
+Made = TypeVar("Made")
 _KEPT = 8
 _WAITING = 4
 
 
-class Workshop:
-    """One worker that paints what was asked for, in that order, and remembers the latest pictures."""
+class Workroom(Generic[Made]):
+    """One worker that paints what was asked for, in that order, and remembers the latest paintings."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: int = _KEPT, waiting: int = _WAITING) -> None:
+        """`kept` paintings are remembered, `waiting` wishes; older ones are forgotten."""
         self._lock = threading.Lock()
-        self._waiting: dict[Hashable, Callable[[], pygame.Surface]] = {}
-        self._made: dict[Hashable, pygame.Surface] = {}
+        self._most_kept, self._most_waiting = kept, waiting
+        self._waiting: dict[Hashable, Callable[[], Made]] = {}
+        self._made: dict[Hashable, Made] = {}
         self._busy: Hashable = None
         self._thread: threading.Thread | None = None
         self.made_count = 0
         """Pictures finished so far: when it grows there is something new to show."""
 
-    def ask(self, key: Hashable, paint: Callable[[], pygame.Surface]) -> pygame.Surface | None:
+    def ask(self, key: Hashable, paint: Callable[[], Made]) -> Made | None:
         """The picture of this key, or None while it is being painted."""
         with self._lock:
             if key in self._made:
@@ -29,7 +33,7 @@ class Workshop:
             if key == self._busy:
                 return None
             self._waiting.setdefault(key, paint)
-            while len(self._waiting) > _WAITING:
+            while len(self._waiting) > self._most_waiting:
                 del self._waiting[next(iter(self._waiting))]
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="paint", daemon=True)
@@ -58,6 +62,10 @@ class Workshop:
             picture = paint()
             with self._lock:
                 self._made[key] = picture
-                while len(self._made) > _KEPT:
+                while len(self._made) > self._most_kept:
                     del self._made[next(iter(self._made))]
                 self.made_count += 1
+
+
+class Workshop(Workroom[pygame.Surface]):
+    """The worker that paints whole pictures."""

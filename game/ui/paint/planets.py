@@ -4,6 +4,8 @@ Only what the screen shows of them, at a bounded cost.
 """
 
 import math
+import time
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +20,8 @@ SUN = (-0.55, -0.70, 0.30)
 _BUDGET_PX = 300_000
 _MARGIN = 64
 _WHOLE_RADIUS = 400
-_COARSE_RADIUS = 256.0
+_COARSE_RADIUS, _PLAIN_RADIUS = 256.0, 96.0
+_FADE_S = 0.35
 _HALO = 0.14
 _GRAIN = 512
 _COARSE = math.pi / 768 * 1.2  # size of the coarsest grain in radians
@@ -106,8 +109,8 @@ def _coloured(values: Floats, name: str) -> Floats:
     return colour
 
 
-def _shaded(name: str, seed: int, window: _Window, sun: tuple[float, float, float]) -> tuple[Floats, Floats]:
-    """Colour of the ball (w, h, 3), carried on beyond its limb, and light of its halo (w, h, 3)."""
+def _shaded(name: str, chart: Floats, window: _Window, sun: tuple[float, float, float]) -> tuple[Floats, Floats]:
+    """Colour of the ball (w, h, 3) by its map, carried on beyond its limb, and light of its halo (w, h, 3)."""
     style = worlds.STYLES[name]
     x, y = window.axes()
     r2 = x * x + y * y
@@ -130,7 +133,7 @@ def _shaded(name: str, seed: int, window: _Window, sun: tuple[float, float, floa
         # Edges on the map waver with the grain, so that they stay crisp however large the planet is.
         lat += specks * np.float32(style.waver)
         lon += specks * np.float32(style.waver * style.stretch)
-    values = _sampled(surface_map(name, seed), lon, lat)
+    values = _sampled(chart, lon, lat)
     if specks is not None:
         values[:, 0] += specks * np.float32(style.detail[0])
         values[:, 1] += specks * np.float32(style.detail[1])
@@ -175,10 +178,10 @@ def _scaled_picture(image: Floats, size: tuple[int, int], step: int) -> pygame.S
     return pygame.transform.smoothscale(picture, wide).subsurface((0, 0, *size))
 
 
-def _painted(name: str, seed: int, window: _Window, sun: tuple[float, float, float]) -> pygame.Surface:
+def _painted(name: str, chart: Floats, window: _Window, sun: tuple[float, float, float]) -> pygame.Surface:
     """The planet over the window as a premultiplied surface: ball covering, halo adding."""
     size = window.rect.size
-    ball, halo = _shaded(name, seed, window, sun)
+    ball, halo = _shaded(name, chart, window, sun)
     sheet = canvas(size)
     sheet.fill((0, 0, 0, 255))
     sheet.blit(_scaled_picture(ball, size, window.step), (0, 0))
@@ -241,8 +244,8 @@ class _Painting:
         )
         surface.blit(self.sheet, place, special_flags=PREMUL)
 
-    def blit_scaled(self, surface: pygame.Surface, centre: Point, radius: float) -> None:
-        """Draws it at another size, only as much of it as the screen shows."""
+    def blit_scaled(self, surface: pygame.Surface, centre: Point, radius: float, *, smooth: bool = False) -> None:
+        """Draws it at another size, only as much of it as the screen shows; `smooth` takes longer."""
         made, grow = self.window, radius / self.window.radius
         w, h = surface.get_size()
         # The screen in pixels of the painting, then the whole pixels of it that are needed and where they fall.
@@ -260,32 +263,50 @@ class _Painting:
         if part.w <= 0 or part.h <= 0 or size[0] > 4 * w or size[1] > 4 * h:
             return
         place = round((part.x - x0) * grow), round((part.y - y0) * grow)
-        surface.blit(pygame.transform.scale(self.sheet.subsurface(part), size), place, special_flags=PREMUL)
+        scale = pygame.transform.smoothscale if smooth else pygame.transform.scale
+        surface.blit(scale(self.sheet.subsurface(part), size), place, special_flags=PREMUL)
+
+    def faint(self, share: float) -> "_Painting":
+        """The same with only a share of its strength."""
+        sheet, level = self.sheet.copy(), round(255 * share)
+        sheet.fill((level, level, level, level), special_flags=pygame.BLEND_RGBA_MULT)
+        return _Painting(sheet, self.window)
+
+
+Ask = Callable[[Hashable, Callable[[], _Painting]], _Painting | None]
+"""Asks a worker for a painting, under a key: the painting, or None as long as it is not there."""
 
 
 class Planet:
     """A planet that keeps its last painting.
 
-    `style` is a name of worlds.STYLES, `sun` points to the light (x, y down, towards us).
+    `style` is a name of worlds.STYLES, `sun` points to the light (x, y down, towards us). With `ask` a worker paints:
+    until it has, the planet is shown as a ball of its bare colours, and fades in.
     """
 
-    def __init__(self, style: str = "jupiter", seed: int = 0, sun: tuple[float, float, float] = SUN) -> None:
+    def __init__(
+        self, style: str = "jupiter", seed: int = 0, sun: tuple[float, float, float] = SUN, ask: Ask | None = None
+    ) -> None:
         if style not in worlds.STYLES:
             raise KeyError(f"no planet style {style!r}; there are " + ", ".join(worlds.STYLES))
         self.style, self.seed, self.sun = style, seed, sun
+        self._ask = ask
         self._painting: _Painting | None = None
         self._coarse: _Painting | None = None
+        self._plain: _Painting | None = None
+        self._fading_since_s: float | None = None
+        self._share = 1.0
 
-    def prepare(self) -> None:
-        """Works out the map of the surface and a small painting, so that the first frame need not wait."""
-        if self._coarse is None:
-            self._coarse = _whole_painting(self.style, self.seed, self.sun, _COARSE_RADIUS)
+    @property
+    def fading(self) -> bool:
+        """Does it look otherwise from frame to frame because it fades in?"""
+        return self._fading_since_s is not None
 
     def draw(self, surface: pygame.Surface, centre: Point, radius: float, *, quick: bool = False) -> bool:
         """Draws the planet; true if it is exact.
 
-        A new radius, or a pan beyond the margin, paints anew. With `quick`, as while zooming, the last
-        painting is scaled instead and false is returned, so the caller knows to draw once more when at rest.
+        A new radius, or a pan beyond the margin, paints anew. With `quick`, as while zooming, and while a worker
+        paints, the last painting is scaled instead and false is returned, so the caller knows to draw once more.
         """
         if not (math.isfinite(radius) and all(map(math.isfinite, centre))) or radius < 0.75:
             return True
@@ -296,44 +317,84 @@ class Planet:
         if right <= left or bottom <= top:
             return True
         need = pygame.Rect(int(left), int(top), math.ceil(right) - int(left), math.ceil(bottom) - int(top))
-        painting = self._painting
-        if painting is not None and painting.holds(centre, radius, need):
-            painting.blit(surface, centre)
+        if self._plain is not None and self._coarse is None:
+            self._take_coarse()
+        self._fade()
+        if not quick and not self._holds(centre, radius, need):
+            window = _window_for(centre, radius, reach, need)
+            self._painting = self._made(window) or self._painting
+        if self._holds(centre, radius, need) and not self.fading:
+            assert self._painting is not None
+            self._painting.blit(surface, centre)
             return True
-        if quick:
-            self._draw_preview(surface, centre, radius, need)
-            return False
-        self._painting = self._painted_for(centre, radius, reach, need)
-        self._painting.blit(surface, centre)
-        return True
+        self._draw_preview(surface, centre, radius, need)
+        return False
+
+    def _holds(self, centre: Point, radius: float, need: pygame.Rect) -> bool:
+        return self._painting is not None and self._painting.holds(centre, radius, need)
 
     def _draw_preview(self, surface: pygame.Surface, centre: Point, radius: float, need: pygame.Rect) -> None:
         """Scales what was painted before; a small whole painting fills what the last one does not hold."""
         last = self._painting
-        if last is None or not last.covers(centre, radius, need):
-            self.prepare()
-            if self._coarse is not None:
-                self._coarse.blit_scaled(surface, centre, radius)
-        if last is not None:
+        if last is None or not last.covers(centre, radius, need) or self.fading:
+            self._draw_coarse(surface, centre, radius)
+        if last is not None and not self.fading:
             last.blit_scaled(surface, centre, radius)
 
-    def _painted_for(self, centre: Point, radius: float, reach: float, need: pygame.Rect) -> _Painting:
-        if radius <= _WHOLE_RADIUS:
-            x, y = math.floor(centre[0] - reach) - 2, math.floor(centre[1] - reach) - 2
-            side = math.ceil(2 * reach) + 6
-            rect = pygame.Rect(x, y, side, side)
-        else:
-            rect = need.inflate(2 * _MARGIN, 2 * _MARGIN)
-        window = _Window(rect, centre, radius, _step(rect))
-        return _Painting(_painted(self.style, self.seed, window, self.sun), window)
+    def _draw_coarse(self, surface: pygame.Surface, centre: Point, radius: float) -> None:
+        """The small whole painting; before it is there, and while it fades in, over the plain one."""
+        if self._coarse is None:
+            self._take_coarse()
+        if self._coarse is None or self.fading:
+            if self._plain is None:
+                window = _whole_window(_PLAIN_RADIUS)
+                self._plain = _Painting(_painted(self.style, worlds.plain_map(self.style), window, self.sun), window)
+            self._plain.blit_scaled(surface, centre, radius, smooth=True)
+        if self._coarse is not None:
+            coarse = self._coarse.faint(self._share) if self.fading else self._coarse
+            coarse.blit_scaled(surface, centre, radius)
+
+    def _take_coarse(self) -> None:
+        """Take the small painting if it is there; it fades in where the plain one has been shown."""
+        self._coarse = self._made(_whole_window(_COARSE_RADIUS))
+        if self._coarse is not None and self._plain is not None:
+            self._fading_since_s, self._share = time.monotonic(), 0.0
+
+    def _fade(self) -> None:
+        """Note how far it has faded in."""
+        if self._fading_since_s is not None:
+            self._share = (time.monotonic() - self._fading_since_s) / _FADE_S
+            if self._share >= 1.0:
+                self._fading_since_s = None
+
+    def _made(self, window: _Window) -> _Painting | None:
+        """The painting of a window; None as long as the worker has not made it."""
+
+        def paint() -> _Painting:
+            return _Painting(_painted(self.style, surface_map(self.style, self.seed), window, self.sun), window)
+
+        if self._ask is None:
+            return paint()
+        key = self.style, self.seed, self.sun, tuple(window.rect), window.centre, window.radius
+        return self._ask(key, paint)
+
+
+def _window_for(centre: Point, radius: float, reach: float, need: pygame.Rect) -> _Window:
+    """What had better be painted where so much is needed: all of a small planet, of a large one some margin too."""
+    if radius <= _WHOLE_RADIUS:
+        x, y = math.floor(centre[0] - reach) - 2, math.floor(centre[1] - reach) - 2
+        side = math.ceil(2 * reach) + 6
+        rect = pygame.Rect(x, y, side, side)
+    else:
+        rect = need.inflate(2 * _MARGIN, 2 * _MARGIN)
+    return _Window(rect, centre, radius, _step(rect))
+
+
+def _whole_window(radius: float) -> _Window:
+    half = math.ceil(radius * (1 + _HALO)) + 2
+    rect = pygame.Rect(0, 0, 2 * half + 1, 2 * half + 1)
+    return _Window(rect, (half, half), radius, _step(rect))
 
 
 def _step(rect: pygame.Rect) -> int:
     return max(1, math.ceil(math.sqrt(rect.w * rect.h / _BUDGET_PX) - 0.15))
-
-
-def _whole_painting(style: str, seed: int, sun: tuple[float, float, float], radius: float) -> _Painting:
-    half = math.ceil(radius * (1 + _HALO)) + 2
-    rect = pygame.Rect(0, 0, 2 * half + 1, 2 * half + 1)
-    window = _Window(rect, (half, half), radius, _step(rect))
-    return _Painting(_painted(style, seed, window, sun), window)

@@ -1,9 +1,15 @@
 """The star field behind the map: a tile that joins at its edges, and nearer stars that drift faster."""
 
+import sys
+from dataclasses import dataclass
+from typing import Self
+
 import numpy as np
 import pygame
+from numpy.typing import NDArray
 
-from game.ui.paint import palette
+from game.ui.paint import noise, palette
+from game.ui.paint.kept import kept
 from game.ui.paint.noise import grid_clouds
 from game.ui.paint.pixels import ADD, Floats, Point, blit_many
 from game.ui.paint.shapes import glow_sprite
@@ -16,15 +22,25 @@ _COLD, _WARM = (217, 237, 255), (255, 230, 199)
 class Sky:
     """A star field for a window of `size` px; the same seed and size give the same sky."""
 
-    def __init__(self, size: tuple[int, int], seed: int = 5, stars: int = 1500, tint: float = 1.0) -> None:
+    def __init__(
+        self, size: tuple[int, int], seed: int = 5, stars: int = 1500, tint: float = 1.0, *, keep: bool = False
+    ) -> None:
+        """`keep`: in a file, for the next time."""
         self.size = (max(16, size[0]), max(16, size[1]))
         rng = np.random.default_rng(seed)
-        image = _nebula(self.size, seed, tint)
-        _sprinkle(image, rng, stars)
+        far = _Stars.drawn(rng, stars)
         # A grain of less than one level hides the bands that so faint a gradient would show.
-        image += rng.random((*self.size, 1), dtype=np.float32)
+        grain = rng.random((*self.size, 1), dtype=np.float32)
+
+        def tile() -> NDArray[np.uint8]:
+            image = _nebula(self.size, seed, tint)
+            _sprinkle(image, far)
+            return np.clip(image + grain, 0, 255).astype(np.uint8)
+
+        name, by = f"sky-{self.size[0]}x{self.size[1]}-{seed}-{stars}-{tint:g}", (sys.modules[__name__], noise)
         self.tile = pygame.Surface(self.size, 0, 32)
-        pygame.surfarray.blit_array(self.tile, np.clip(image, 0, 255).astype(np.uint8))
+        image = kept(name, (*self.size, 3), np.uint8, tile, by) if keep else tile()
+        pygame.surfarray.blit_array(self.tile, image)
         count = max(8, stars // 14)
         self._places = rng.random((count, 2)) * (self.size[0] + 40, self.size[1] + 40)
         self._drift = rng.uniform(*_NEAR_DRIFT, count)[:, None]
@@ -50,6 +66,21 @@ class Sky:
         blit_many(surface, pairs, ADD)
 
 
+@dataclass(frozen=True, slots=True)
+class _Stars:
+    """Stars of the tile: how bright (N,), where (N, 2) in shares of it, and which are cold."""
+
+    level: NDArray[np.float64]
+    place: NDArray[np.float64]
+    cold: NDArray[np.bool_]
+
+    @classmethod
+    def drawn(cls, rng: np.random.Generator, count: int) -> Self:
+        """So many, faint ones most."""
+        level = np.clip(rng.pareto(1.6, count) * 0.16, 0.05, 1.0)
+        return cls(level, rng.random((count, 2)), rng.random(count) < 0.7)
+
+
 def _nebula(size: tuple[int, int], seed: int, tint: float) -> Floats:
     """Faint clouds (w, h, 3) in 0..255: worked out small, as they hold no detail."""
     small = (max(8, size[0] // 4), max(8, size[1] // 4))
@@ -64,13 +95,11 @@ def _nebula(size: tuple[int, int], seed: int, tint: float) -> Floats:
     return pygame.surfarray.array3d(pygame.transform.smoothscale(picture, size)).astype(np.float32) / np.float32(6)
 
 
-def _sprinkle(image: Floats, rng: np.random.Generator, count: int) -> None:
+def _sprinkle(image: Floats, stars: _Stars) -> None:
     """Adds faint stars to the image, each over the four pixels it touches."""
     w, h = image.shape[:2]
-    level = np.clip(rng.pareto(1.6, count) * 0.16, 0.05, 1.0)
-    place = rng.random((count, 2)) * (w, h)
-    cold = rng.random(count) < 0.7
-    colour = np.where(cold[:, None], np.array(_COLD), np.array(_WARM)) * (level * 0.55)[:, None]
+    place = stars.place * (w, h)
+    colour = np.where(stars.cold[:, None], np.array(_COLD), np.array(_WARM)) * (stars.level * 0.55)[:, None]
     corner = np.floor(place).astype(int)
     part = place - corner
     for dx in (0, 1):

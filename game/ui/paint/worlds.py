@@ -5,12 +5,15 @@ the second extra colour.
 """
 
 import math
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
+from game.ui.paint import noise
+from game.ui.paint.kept import kept
 from game.ui.paint.noise import clouds_at, grid_clouds
 from game.ui.paint.palette import Colour, rgb
 from game.ui.paint.pixels import Floats
@@ -35,6 +38,7 @@ class Style:
     tilt_deg: float = -24.0
     turn: float = 0.15  # longitude that faces us
     bright: float = 0.74
+    banded: bool = False  # its palette runs from pole to pole
 
 
 def _frame(size: tuple[int, int] = _GROUND_MAP) -> tuple[Floats, Floats]:
@@ -177,6 +181,7 @@ STYLES: dict[str, Style] = {
         6.0,
         0.0045,
         -20.0,
+        banded=True,
     ),
     "rock": Style(
         _ROCK,
@@ -225,11 +230,22 @@ STYLES: dict[str, Style] = {
 
 @lru_cache(maxsize=6)
 def surface_map(style: str, seed: int) -> Floats:
-    """The map of a planet (W, H, 4); the first call for a style and seed works for up to a second.
+    """The map of a planet (W, H, 4); the first call for a style and seed ever works for up to two seconds.
 
-    Raises KeyError.
+    Later ones read a file: its halves of floats are exact to a tenth of a level of colour. Raises KeyError.
     """
-    return np.ascontiguousarray(STYLES[style].paint(seed))
+    one = STYLES[style]
+    shape = *(_CLOUD_MAP if one.banded else _GROUND_MAP), 4
+    by = sys.modules[__name__], noise
+    return kept(f"{style}-{seed}", shape, np.float16, lambda: one.paint(seed), by).astype(np.float32)
+
+
+@lru_cache(maxsize=8)
+def plain_map(style: str) -> Floats:
+    """A map of a planet's bare colours, at once: what is shown of it until its own is there."""
+    _, lat = _frame((4, 256))
+    place = lat if STYLES[style].banded else 0 * lat
+    return np.stack(np.broadcast_arrays(place, np.ones((4, 1)), 0 * lat, 0 * lat), -1).astype(np.float32)
 
 
 @lru_cache(maxsize=8)

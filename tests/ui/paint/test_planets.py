@@ -131,3 +131,70 @@ def test_a_sky_fills_windows_of_another_size(pixels):
     Sky((120, 90)).draw(wide, (1e6, -1e6))
     assert (pixels(wide)[..., 1] > 0).all()
     Sky((0, 0), stars=0).draw(wide)
+
+
+class Worker:
+    """Paints when it is told to."""
+
+    def __init__(self):
+        self.asked, self.made = {}, {}
+
+    def __call__(self, key, paint):
+        if key in self.made:
+            return self.made[key]
+        self.asked[key] = paint
+        return None
+
+    def work(self):
+        for key, paint in self.asked.items():
+            self.made[key] = paint()
+        self.asked = {}
+
+
+def test_with_a_worker_a_plain_ball_fades_into_the_planet(pixels, monkeypatch):
+    clock = [100.0]
+    monkeypatch.setattr(planets.time, "monotonic", lambda: clock[0])
+    worker, surfaces = Worker(), []
+    planet = planets.Planet("jupiter", ask=worker)
+
+    def drawn(quick=False):
+        surface = _window()
+        surfaces.append(surface)
+        return planet.draw(surface, (120, 90), 80, quick=quick)
+
+    assert not drawn()
+    plain = pixels(surfaces[-1])
+    assert plain[95, 65].sum() > 3 * plain[150, 120].sum(), "it is lit as the planet will be"
+    assert not drawn(quick=True)
+    assert len(worker.asked) == 2
+    worker.work()
+    assert not drawn()
+    assert planet.fading
+    clock[0] += 0.2
+    assert not drawn()
+    half = pixels(surfaces[-1])
+    clock[0] += 0.2
+    assert drawn()
+    assert not planet.fading
+    exact = pixels(surfaces[-1])
+    fresh = _window()
+    planets.Planet("jupiter").draw(fresh, (120, 90), 80)
+    assert (exact == pixels(fresh)).all()
+    apart = [np.abs(one.astype(int) - exact).mean() for one in (plain, half)]
+    assert apart[0] > apart[1] > 0
+    assert worker.asked == {}
+
+
+def test_with_a_worker_another_radius_is_the_last_painting_scaled_until_it_is_there(pixels):
+    worker = Worker()
+    planet = planets.Planet("jupiter", ask=worker)
+    planet.draw(_window(), (120, 90), 80)
+    worker.work()
+    assert planet.draw(_window(), (120, 90), 80, quick=True) is False
+    planet._fading_since_s = None
+    assert planet.draw(_window(), (120, 90), 80)
+    near, exact = _window(), _window()
+    assert not planet.draw(near, (120, 90), 60)
+    worker.work()
+    assert planet.draw(exact, (120, 90), 60)
+    assert np.abs(pixels(near).astype(int) - pixels(exact)).mean() < 8

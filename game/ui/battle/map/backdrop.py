@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Hashable, Sequence
+from typing import Any
 
 import pygame
 
@@ -14,6 +15,7 @@ from game.ui.paint.sky import Sky
 from game.ui.paint.strokes import circle, segments
 from game.ui.paint.text import draw_text
 from game.ui.screen import Metrics
+from game.ui.workshop import Workroom
 
 _PULLS = (100, 50, 30, 25, 20, 17.5, 15, 12.5, 10, 8.5, 7, 5, 3, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01)
 _APART_PX = 46
@@ -26,10 +28,15 @@ class Backdrop:
 
     def __init__(self, scenario: Scenario, metrics: Metrics):
         self._scenario = scenario
-        self._planets = [Planet(body.style or "jupiter", number) for number, body in enumerate(scenario.spec.body)]
-        for planet in self._planets:
-            planet.prepare()
-        self._sky = Sky(metrics.size)
+        bodies = scenario.spec.body
+        # A planet takes its paintings when it is drawn, so few need be kept: they are up to 10 MB each.
+        self._painter: Workroom[Any] = Workroom(kept=2, waiting=2 * len(bodies) + 1)
+        self._planets = [
+            Planet(body.style or "jupiter", number, ask=self._painter.ask) for number, body in enumerate(bodies)
+        ]
+        self._painted = 0
+        self._quick = False
+        self._sky = Sky(metrics.size, keep=True)
         self._metrics = metrics
         self._sheet = pygame.Surface(metrics.size)
         self._key: Hashable = None
@@ -39,8 +46,18 @@ class Backdrop:
 
     @property
     def exact(self) -> bool:
-        """Was it painted in full, not as a quick preview?"""
+        """Was it painted in full, not as a preview?"""
         return self._exact
+
+    @property
+    def due(self) -> bool:
+        """Would it look otherwise now though nothing has moved: finer, or farther faded in?"""
+        news = self._painter.made_count != self._painted or any(planet.fading for planet in self._planets)
+        return not self._exact and (self._quick or news)
+
+    def finish(self) -> None:
+        """Wait until the planets that were asked for are painted."""
+        self._painter.finish()
 
     def resize(self, metrics: Metrics) -> None:
         """Take another window size."""
@@ -55,7 +72,7 @@ class Backdrop:
         """Paint the ground; `bodies` are their places in km, `busy` rectangles that labels keep out of."""
         look = camera.now
         key = (look, camera.size, tuple(bodies), rings)
-        self.changed = key != self._key or not self._exact
+        self.changed = key != self._key or self.due
         if self.changed:
             moving = camera.moving or (self._key is not None and key != self._key)
             self._paint(camera, bodies, rings, busy, quick=moving)
@@ -66,6 +83,7 @@ class Backdrop:
         self, camera: Camera, bodies: Sequence[Point], rings: bool, busy: Sequence[pygame.Rect], *, quick: bool
     ) -> None:
         look, sheet = camera.now, self._sheet
+        self._painted, self._quick = self._painter.made_count, quick
         self._sky.draw(sheet, (look.x_km / look.km_px, -look.y_km / look.km_px))
         tables = self._scenario.tables.bodies
         exact = True

@@ -107,7 +107,7 @@ class MapView:
             return
         key = self._state(held)
         fresh = self._kept is None or self._kept.get_size() != surface.get_size()
-        self.repainted = key != self._key or fresh or not self.backdrop.exact or held.box is not None
+        self.repainted = key != self._key or fresh or self.backdrop.due or held.box is not None
         if self._kept is None or fresh:
             self._kept = pygame.Surface(surface.get_size())
         if self.repainted:
@@ -165,7 +165,7 @@ class MapView:
         key = self._state_below()
         if self._below is None or self._below.get_size() != surface.get_size():
             self._below, self._below_key = pygame.Surface(surface.get_size()), None
-        if key != self._below_key or not self.backdrop.exact:
+        if key != self._below_key or self.backdrop.due:
             self._draw_ground(self._below, busy)
             self._draw_paths(self._below, others=True, selected=False)
             self._draw_ships(self._below, busy)
