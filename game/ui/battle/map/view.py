@@ -159,8 +159,9 @@ class MapView:
         draw_charges(surface, session, self.units.slots, self.metrics)
         draw_salvos(surface, camera, session.scene, self.metrics, session.model.side)
         handle = self.handle()
-        self.units.draw_names(surface, [knob_box(handle, self.metrics.scale)] if handle is not None else [])
         self.salvo_plans.draw_words(surface, session, self.units.slots, self.metrics)
+        knob = [knob_box(handle, self.metrics.scale)] if handle is not None else []
+        self.units.draw_names(surface, [*knob, self.salvo_plans.words] if self.salvo_plans.words.w else knob)
         self.paths.draw_ties(surface, session.scene, self.units.slots)
         if handle is not None:
             draw_handle(surface, handle, session.forecast, self.metrics, bright=held.knob or held.over_knob)

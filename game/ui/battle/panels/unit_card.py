@@ -34,6 +34,8 @@ from ....rules.state.columns import Array
 from ....rules.state.vocabulary import BROKEN_PPM, PPM, SHAKEN_PPM, Readiness
 
 _GUNS = palette.rgb("CC79A7")
+_SEGMENT_WORDS = {"drive": ("drive", ""), "shields": ("shields", "shield", ""), "weapons": ("guns", "")}
+"""What stands in a segment, the first that has room."""
 _SEGMENTS = (("drive", palette.CAUTION), ("shields", palette.OWN), ("weapons", _GUNS))
 
 
@@ -265,12 +267,10 @@ class UnitCard(BattlePanel):
             if wide >= 3:
                 piece = pygame.Rect(round(x), box.y, max(1, round(wide - 2)), box.h)
                 shapes.rounded(content, piece, colour, 0.20, 4, border=colour, border_alpha=0.8)
-                word = "guns" if name == "weapons" else name
-                words = f"{word} {shares[name]:.0f}"
-                if text_width(words, m.text(11)) > piece.w - 6:
-                    words = f"{shares[name]:.0f}"
-                if text_width(words, m.text(11)) <= piece.w - 2:
-                    draw_text(content, piece.center, words, m.text(11), anchor="c")
+                forms = (f"{word} {shares[name]:.0f}".strip() for word in _SEGMENT_WORDS[name])
+                fitting = next((one for one in forms if text_width(one, m.text(11)) <= piece.w - 4), None)
+                if fitting is not None:
+                    draw_text(content, piece.center, fitting, m.text(11), anchor="c")
             x += wide
         self.spot(box, PowerBar(slot, box.x, box.w))
 
