@@ -34,6 +34,7 @@ class Paths:
         self._model, self._metrics = model, metrics
         self._light = LightLayer(metrics.size)
         self._falls = Falls(model, metrics)
+        self._busy: Sequence[pygame.Rect] = ()
 
     @property
     def labels(self) -> list[pygame.Rect]:
@@ -50,13 +51,14 @@ class Paths:
 
     def draw_paths(
         self, surface: pygame.Surface, camera: Camera, forecast: Forecast, selected: Sequence[int], picture: Picture,
-        *, everybody: bool,
+        *, everybody: bool, busy: Sequence[pygame.Rect] = (),
     ) -> None:  # fmt: skip
         """Paths of the selected in full, of the others (with `everybody`) a thin line for this turn.
 
-        Numbers keep out of the way of what was drawn last (`picture`).
+        Numbers keep out of the way of what was drawn last (`picture`), and of panels (`busy`).
         """
         self._falls.clear()
+        self._busy = busy
         able = self._model.seen.fighting()[0] & (self._model.seen.units.side[0] == self._model.side)
         if everybody:
             for slot in np.flatnonzero(able).tolist():
@@ -114,6 +116,7 @@ class Paths:
         m, kind = self._metrics, silhouette_of(self._model, self._model.names.units[slot].class_id)
         long = max(16 * m.scale, min(length_px(kind, camera.km_px, m.scale) * 0.85, 40 * m.scale))
         taken = [_round(s.x, s.y, s.radius) for s in picture.symbols if s.radius > 9 * m.scale] + picture.labels
+        taken += self._busy
         if forecast.fall_turns(slot):
             taken.append(pygame.Rect(int(points[-1][0]) - 12, int(points[-1][1]) - 14, m.b(190), m.b(54)))
         last, told = points[0], 0

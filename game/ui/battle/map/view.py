@@ -146,7 +146,9 @@ class MapView:
         self._draw_ground(surface, busy)
         if session.forecast is not None and session.overlays["paths"]:
             everybody = session.overlays["paths"] == 2
-            self.paths.draw_paths(surface, camera, session.forecast, units, self.units.picture, everybody=everybody)
+            self.paths.draw_paths(
+                surface, camera, session.forecast, units, self.units.picture, everybody=everybody, busy=busy
+            )
         look = Look(
             session.model.selection.codes, session.hovered, session.unordered, names=session.overlays["names"],
             busy=busy,

@@ -16,6 +16,7 @@ from game.play.scene import STATE_WORDS
 from game.play.session import Session
 from game.play.torpedoes import torpedo_slot
 from game.play.weapon_rows import RowTone, WeaponRow, weapon_rows
+from game.play.wording import counted
 from game.scenario.vocabulary import READINESSES
 from game.ui.battle.map.slugs import charge_ring
 from game.ui.battle.map.symbols import silhouette_of
@@ -317,7 +318,11 @@ class UnitCard(BattlePanel):
         parts = [f"{n} {name}{'s' if n > 1 else ''}" for name, n in counts.items()]
         if flights:
             parts.append(f"{len(flights)} flights")
-        draw_text(content, (x, b(46)), ", ".join(parts), m.text(12), palette.TEXT_2, max_width=wide - 2 * x)
+        words = ", ".join(parts)
+        if text_width(words, m.text(12)) > wide - 2 * x and units:
+            squadrons = {model.names.units[s].squadron for s in units}
+            words = f"{counted(len(units), 'ship')} of {counted(len(squadrons), 'squadron')}"
+        draw_text(content, (x, b(46)), words, m.text(12), palette.TEXT_2, max_width=wide - 2 * x)
         y = b(78)
         ids = model.seen.units.class_id[0, units]
         for name, now, most, colour in (
