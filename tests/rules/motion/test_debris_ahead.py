@@ -101,6 +101,12 @@ def test_the_edges_of_what_is_heeded():
     assert HEEDED_IMPULSES * TABLES.impulse_s == TURN_S
 
 
+@pytest.mark.parametrize(("x_km", "heeded"), [(150.0, False), (156.0, True)])
+def test_who_is_in_a_cloud_already_flies_on(x_km, heeded):
+    wide = {"x_km": x_km, "y_km": 988.0, "radius_km": 1_000.0}
+    assert (steered(field({"vx_km_s": 0.53}, wide))[1] != 0.0) == heeded
+
+
 def test_of_several_the_first_is_heeded_and_one_at_once_by_uid():
     near, late = {"x_km": 3_000.0, "y_km": 10.0}, {"x_km": 5_000.0, "y_km": -10.0}
     alone = steered(field({"vx_km_s": 20.0}, near))
