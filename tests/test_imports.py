@@ -10,7 +10,7 @@ from game import rules
 from game.rules.turn import RULES
 
 ROOT = Path(game.__file__).parent
-RULES_MAY = {"importlib", "numpy", "typing", "dataclasses", "enum", "collections", "hashlib"}
+RULES_MAY = {"importlib", "numpy", "typing", "dataclasses", "enum", "collections", "functools", "hashlib"}
 LAYERS = {
     "rules": {"rules"},
     "scenario": {"rules", "scenario"},

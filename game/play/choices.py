@@ -12,7 +12,7 @@ from .commander import MOVES, Commander, Relation
 from .doubt import doubt_of, km_span, km_words, percent_span
 from .impactors import aim_of
 from .scene import Scene
-from .torpedoes import torpedoes_left
+from .torpedoes import salvo_aim, torpedoes_left
 from .verbs import MENU_ROWS, VERBS, Choice, Pointed
 
 _GENERAL = ("burn", "hold", "withdraw", "evade", "coast", "posture", "fire_free", "fire_hold")
@@ -118,7 +118,8 @@ def note(commander: Commander, name: str, at: Pointed, scene: Scene) -> str:
         return fire_note(commander, lead, at.code, scene)
     if name == "torpedoes":
         tubes, left = torpedoes_left(commander.model, lead)
-        return f"{tubes} of {left}"
+        aim = salvo_aim(commander.model, lead, at.code)
+        return f"{tubes} of {left}" + (f", {aim.fault}" if aim is not None and aim.fault else "")
     if name in ("intercept", "tow", "ram"):
         return f"{km_span(distances_km(commander, lead, at.code, scene))} km away"
     return ""

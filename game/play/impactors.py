@@ -58,8 +58,8 @@ class Aim:
 
     @property
     def noise_words(self) -> str:
-        """That it is fired into a circle, where its target is not seen exactly."""
-        return f" into {km_words(self.circle_km)} km of noise" if self.circle_km > 0.0 else ""
+        """How far off its target may be that it is fired at, where that is not seen exactly."""
+        return f", \N{PLUS-MINUS SIGN}{km_words(self.circle_km)} km" if self.circle_km > 0.0 else ""
 
     @property
     def words(self) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 
 from ..rules import salvo_odds
 from ..rules.state.vocabulary import PPM, FireMode, Presence, WeaponKind
-from .doubt import is_blurred, whole_span
+from .doubt import is_blurred, km_words, whole_span
 from .model import BattleModel
 
 _BELIEVED = 20
@@ -143,7 +143,8 @@ def salvo_aim(model: BattleModel, shooter: int, target: int) -> SalvoAim | None:
     together = count + sum(launched_at(model, slot, target) for slot in _own(model) if slot != shooter)
     odds = salvo_odds(model.seen, model.tables, shooter, battery, target, together)
     faults = (
-        (odds.in_range, f"out of range by {odds.short_km:,.0f} km"), (odds.clear, "too near: the blast would reach it"),
+        (odds.in_range, f"out of range by {km_words(odds.short_km)} km"),
+        (odds.clear, "too near: the blast would reach it"),
         (odds.bears, "not in the tubes' arc"), (odds.lasts, "it outruns them"),
     )  # fmt: skip
     return SalvoAim(

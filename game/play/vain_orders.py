@@ -104,7 +104,7 @@ def _fire(model: BattleModel, own: Sequence[int], forecast: Forecast) -> Iterato
         if _gone(model, target, dead=True):
             yield Vain(slot, f"cannot fire at {known_name(model, target)}: it is gone")
         elif short_km > 0.0 and not fire.get("salvo"):
-            yield Vain(slot, f"cannot fire at {known_name(model, target)}: out of reach", short_km)
+            yield Vain(slot, "cannot fire: out of reach", short_km)
 
 
 def _torpedoes(model: BattleModel, own: Sequence[int], forecast: Forecast) -> Iterator[Vain]:
@@ -123,7 +123,7 @@ def _torpedoes(model: BattleModel, own: Sequence[int], forecast: Forecast) -> It
         if not aim.fault.startswith("out of range"):
             yield Vain(slot, f"cannot launch: {aim.fault}")
         elif (short_km := nearest_km(model, forecast, slot, target) - float(model.tables.weapons.range_km[number])) > 0:
-            yield Vain(slot, f"cannot launch at {known_name(model, target)}: out of range", short_km)
+            yield Vain(slot, "cannot launch: out of range", short_km)
 
 
 def _bows(model: BattleModel, own: Sequence[int], foes: Sequence[int], forecast: Forecast) -> Iterator[Vain]:

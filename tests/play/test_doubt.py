@@ -51,7 +51,7 @@ def test_what_is_seen_exactly_is_told_in_one_figure(spinal: Scenario) -> None:
     assert doubt_of(model, foe) is None
     assert doubt_of(model, own) is None
     assert distances_km(Commander(model), own, foe, scene).tolist() == [pytest.approx(scene.distance_km(own, foe))]
-    assert "noise" not in fire_note(Commander(model), own, foe, scene)
+    assert "\N{PLUS-MINUS SIGN}" not in fire_note(Commander(model), own, foe, scene)
     assert not model._worked_out, "nobody asks for believed battles"
 
 
@@ -114,10 +114,10 @@ def test_a_slug_into_noise_hits_as_often_as_it_passes_near_enough(spinal: Scenar
     assert aim.chance_ppm == pytest.approx(clear.chance_ppm * near / BELIEVED, abs=2)
     assert dict(aim.factors)["noise"] == near * PPM // BELIEVED
     assert np.prod([ppm / PPM for _, ppm in aim.factors]) * PPM == pytest.approx(aim.chance_ppm, abs=5)
-    assert aim.noise_words == f" into {err_km:,.0f} km of noise"
+    assert aim.noise_words == f", \N{PLUS-MINUS SIGN}{err_km:,.0f} km"
     assert (near == BELIEVED) == (err_km == 5.0)
     assert fire_note(Commander(model), own, foe, plot_scene(model.seen, model.tables, model.side)).endswith(
-        f"s into {err_km:,.0f} km of noise, 200 GJ"
+        f"s, \N{PLUS-MINUS SIGN}{err_km:,.0f} km, 200 GJ"
     )
 
 

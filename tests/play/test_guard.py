@@ -139,7 +139,7 @@ def test_fire_out_of_reach_and_at_what_is_gone_is_told(model: BattleModel) -> No
     units.x_km[0, foe] += 30_000.0
     ((words),) = [one for one in told_ahead(model) if "out of reach" in one]
     squadron = model.names.squadron_names[model.names.units[slot(model, "first_01")].squadron]
-    assert words.startswith(f"{squadron} cannot fire at Dreadnought 01: out of reach by ")
+    assert words.startswith(f"{squadron} cannot fire: out of reach by ")
     assert words.endswith(" km or more")
     units.hull_mj[0, foe] = 0
     assert f"{squadron} cannot fire at Dreadnought 01: it is gone" in told_ahead(model)
@@ -177,7 +177,7 @@ def test_torpedoes_out_of_reach_are_told(tmp_path: Path) -> None:
     foe = slot(model, "foes_01")
     model.seen.units.x_km[0, foe] += 20_000.0
     (words,) = told_ahead(model)
-    assert " cannot launch at Cruiser 01: out of range by " in words
+    assert " cannot launch: out of range by " in words
     assert words.endswith(" km or more")
     model.seen.units.x_km[0, foe] = model.seen.units.x_km[0, 0] + 15.0
     model.seen.units.y_km[0, foe] = model.seen.units.y_km[0, 0]

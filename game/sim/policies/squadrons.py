@@ -149,7 +149,10 @@ def shelter(seen: World, tables: Tables, side: int) -> OrderSet:
 
 
 def _beside(seen: World, tables: Tables, side: int, ahead_km: float) -> OrderSet:
-    """Each ship keeps station on the nearest of its side that is far heavier, so far towards the enemy of that."""
+    """Each ship keeps station on the nearest of its side that is far heavier, so far towards the enemy of that.
+
+    Who has none to stand by, or knows no enemy, stops: a screen does not circle on from those it belongs to.
+    """
     orders = nothing(seen)
     units, own = seen.units, own_units(seen, side)
     mass = np.where(own, tables.classes.mass_t[units.class_id], 0.0)
@@ -163,7 +166,7 @@ def _beside(seen: World, tables: Tables, side: int, ahead_km: float) -> OrderSet
     move(orders, goes, Move.FOLLOW, ward)
     orders.units.dx[goes] = (ux * ahead_km - uy * abreast)[goes]
     orders.units.dy[goes] = (uy * ahead_km + ux * abreast)[goes]
-    stop(orders, own & ~goes, seen)
+    move(orders, own & ~goes, Move.HOLD)
     fight(orders, seen, tables, side, Mission.PATROL)
     bear(orders, seen, tables, side)
     return orders

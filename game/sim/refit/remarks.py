@@ -61,8 +61,8 @@ def _vote(yard: Yard, plan: Plan) -> Iterator[Remark]:
         return
     waiting = {work.dock: work.first for work in reversed(calendar(yard.refit, plan)) if yard.items[work.box.item].vote}
     docks = " and ".join(dock_name(dock) for dock in sorted(waiting))
-    stand = f"docks {docks} stand" if len(waiting) > 1 else f"dock {docks} stands"
-    yield Remark("vote", f"If the vote on day {vote_day(yard.refit, plan)} fails, {stand} idle")
+    free = f"docks {docks} are" if len(waiting) > 1 else f"dock {docks} is"
+    yield Remark("vote", f"If the vote on day {vote_day(yard.refit, plan)} fails, {free} free for other work")
 
 
 def _idle(yard: Yard, plan: Plan) -> Iterator[Remark]:

@@ -71,7 +71,9 @@ class Backdrop:
     ) -> None:
         """Paint the ground; `bodies` are their places in km, `busy` rectangles that labels keep out of."""
         look = camera.now
-        key = (look, camera.size, tuple(bodies), rings)
+        # Panels at the top stay for long; those lower down come and go with every line of the log.
+        stays = tuple(tuple(rect) for rect in busy if rect.top < camera.size[1] // 8) if rings else ()
+        key = (look, camera.size, tuple(bodies), rings, stays)
         self.changed = key != self._key or self.due
         if self.changed:
             moving = camera.moving or (self._key is not None and key != self._key)

@@ -125,8 +125,8 @@ class Labels:
             return f"{count} contacts", "not identified"
         if len(squadrons) > 1:
             return names.side_names[row.side], f"{count} ships in {len(squadrons)} squadrons"
-        of_class = "" if symbol.own else f"{names.class_names[row.class_id].lower()}s"
-        return f"{names.squadron_names[row.squadron]} ×{count}", of_class
+        name, of_class = names.squadron_names[row.squadron], f"{names.class_names[row.class_id].lower()}s"
+        return f"{name} ×{count}", "" if symbol.own or of_class == name.lower() else of_class
 
     # ---- drawing
 

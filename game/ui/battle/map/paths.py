@@ -35,6 +35,7 @@ class Paths:
         self._light = LightLayer(metrics.size)
         self._falls = Falls(model, metrics)
         self._others: Array | None = None
+        self._busy: Sequence[pygame.Rect] = ()
 
     @property
     def labels(self) -> list[pygame.Rect]:
@@ -72,12 +73,14 @@ class Paths:
         self._light.lay(surface)
 
     def draw_selected(
-        self, surface: pygame.Surface, camera: Camera, forecast: Forecast, selected: Sequence[int], picture: Picture
-    ) -> None:
+        self, surface: pygame.Surface, camera: Camera, forecast: Forecast, selected: Sequence[int], picture: Picture,
+        busy: Sequence[pygame.Rect] = (),
+    ) -> None:  # fmt: skip
         """Paths of the selected, that of the first in full.
 
-        Numbers keep out of the way of what was drawn last (`picture`).
+        Numbers keep out of the way of what was drawn last (`picture`), and of panels (`busy`).
         """
+        self._busy = busy
         for slot in selected[1:]:
             x, y = forecast.path(slot)
             self._line(camera.points(x[: STEPS + 1 : SUBSTEPS], y[: STEPS + 1 : SUBSTEPS]), 0.55)
@@ -133,6 +136,7 @@ class Paths:
         m, kind = self._metrics, silhouette_of(self._model, self._model.names.units[slot].class_id)
         long = max(16 * m.scale, min(length_px(kind, camera.km_px, m.scale) * 0.85, 40 * m.scale))
         taken = [_round(s.x, s.y, s.radius) for s in picture.symbols if s.radius > 9 * m.scale] + picture.labels
+        taken += self._busy
         if forecast.fall_turns(slot):
             taken.append(pygame.Rect(int(points[-1][0]) - 12, int(points[-1][1]) - 14, m.b(190), m.b(54)))
         last, told = points[0], 0

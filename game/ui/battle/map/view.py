@@ -153,7 +153,7 @@ class MapView:
 
     def _draw_plot(self, surface: pygame.Surface, busy: list[pygame.Rect], held: Held) -> None:
         self._draw_ground(surface, busy)
-        self._draw_paths(surface, others=True, selected=True)
+        self._draw_paths(surface, busy, others=True, selected=True)
         self._draw_ships(surface, busy)
         self._draw_handle(surface, held)
 
@@ -167,13 +167,13 @@ class MapView:
             self._below, self._below_key = pygame.Surface(surface.get_size()), None
         if key != self._below_key or self.backdrop.due:
             self._draw_ground(self._below, busy)
-            self._draw_paths(self._below, others=True, selected=False)
+            self._draw_paths(self._below, busy, others=True, selected=False)
             self._draw_ships(self._below, busy)
             self._below_key, self._below_labels = key, list(self.paths.labels)
         self.backdrop.changed = False
         surface.blit(self._below, (0, 0))
         self.paths.labels[:] = self._below_labels
-        self._draw_paths(surface, others=False, selected=True)
+        self._draw_paths(surface, busy, others=False, selected=True)
         self._draw_handle(surface, held)
 
     def _state_below(self) -> object:
@@ -183,11 +183,12 @@ class MapView:
         everybody = flown is not None and session.overlays["paths"] == 2
         return (
             session.camera.now, self.metrics, id(session.scene), session.hovered, session.model.draft.gist,
+            session.fan_stale, session.future,
             tuple(session.model.selection.codes), tuple(session.overlays.values()), tuple(session.unordered),
             id(self.paths.others(flown, selected)) if flown is not None and everybody else None,
         )  # fmt: skip
 
-    def _draw_paths(self, surface: pygame.Surface, *, others: bool, selected: bool) -> None:
+    def _draw_paths(self, surface: pygame.Surface, busy: list[pygame.Rect], *, others: bool, selected: bool) -> None:
         """Paths of those that are not selected, of those that are, or of all."""
         session, camera, flown = self._session, self._session.camera, self._session.forecast
         if flown is None or not session.overlays["paths"]:
@@ -196,7 +197,7 @@ class MapView:
         if others:
             self.paths.draw_others(surface, camera, flown, units, everybody=session.overlays["paths"] == 2)
         if selected:
-            self.paths.draw_selected(surface, camera, flown, units, self.units.picture)
+            self.paths.draw_selected(surface, camera, flown, units, self.units.picture, busy)
         if others:
             self.paths.draw_helpless(surface, camera, flown, units)
 
@@ -217,8 +218,9 @@ class MapView:
         draw_charges(surface, session, self.units.slots, self.metrics)
         draw_salvos(surface, camera, session.scene, self.metrics, session.model.side)
         handle = self.handle()
-        self.units.draw_names(surface, [knob_box(handle, self.metrics.scale)] if handle is not None else [])
         self.salvo_plans.draw_words(surface, session, self.units.slots, self.metrics)
+        knob = [knob_box(handle, self.metrics.scale)] if handle is not None else []
+        self.units.draw_names(surface, [*knob, self.salvo_plans.words] if self.salvo_plans.words.w else knob)
         self.paths.draw_ties(surface, session.scene, self.units.slots)
 
     def _draw_handle(self, surface: pygame.Surface, held: Held) -> None:

@@ -76,7 +76,8 @@ class ToolTip(BattlePanel):
             return lines
         if exchange.hits is not None:
             bright = palette.ENEMY_LIGHT if exchange.hits.ppm else palette.TEXT
-            head = (f"It hits {exchange.lead} ", palette.TEXT_2, "sans", small)
+            told = "It: " if exchange.hits.out_of_reach >= 1.0 else f"It hits {exchange.lead} "
+            head = (told, palette.TEXT_2, "sans", small)
             lines.append([head, (exchange.hits.words, bright, "bold", small)])
         lines.append([("You: ", palette.TEXT_2, "sans", small), (exchange.answer, palette.TEXT, "sans", small)])
         if exchange.salvo:

@@ -17,6 +17,7 @@ from game.play.scene import STATE_WORDS
 from game.play.session import Session
 from game.play.torpedoes import torpedo_slot
 from game.play.weapon_rows import RowTone, WeaponRow, weapon_rows
+from game.play.wording import counted
 from game.scenario.vocabulary import READINESSES
 from game.ui.battle.map.slugs import charge_ring
 from game.ui.battle.map.symbols import silhouette_of
@@ -37,6 +38,8 @@ from ....rules.state.vocabulary import BROKEN_PPM, PPM, SHAKEN_PPM, Readiness
 _GUNS = palette.rgb("CC79A7")
 _WORDS_FRAMES = 6
 """Under the hand what the card tells of the burn follows once in so many frames: a card takes as long as the path."""
+_SEGMENT_WORDS = {"drive": ("drive", ""), "shields": ("shields", "shield", ""), "weapons": ("guns", "")}
+"""What stands in a segment, the first that has room."""
 _SEGMENTS = (("drive", palette.CAUTION), ("shields", palette.OWN), ("weapons", _GUNS))
 
 
@@ -296,12 +299,10 @@ class UnitCard(BattlePanel):
             if wide >= 3:
                 piece = pygame.Rect(round(x), box.y, max(1, round(wide - 2)), box.h)
                 shapes.rounded(content, piece, colour, 0.20, 4, border=colour, border_alpha=0.8)
-                word = "guns" if name == "weapons" else name
-                words = f"{word} {shares[name]:.0f}"
-                if text_width(words, m.text(11)) > piece.w - 6:
-                    words = f"{shares[name]:.0f}"
-                if text_width(words, m.text(11)) <= piece.w - 2:
-                    draw_text(content, piece.center, words, m.text(11), anchor="c")
+                forms = (f"{word} {shares[name]:.0f}".strip() for word in _SEGMENT_WORDS[name])
+                fitting = next((one for one in forms if text_width(one, m.text(11)) <= piece.w - 4), None)
+                if fitting is not None:
+                    draw_text(content, piece.center, fitting, m.text(11), anchor="c")
             x += wide
         self.spot(box, PowerBar(slot, box.x, box.w))
 
@@ -348,7 +349,11 @@ class UnitCard(BattlePanel):
         parts = [f"{n} {name}{'s' if n > 1 else ''}" for name, n in counts.items()]
         if flights:
             parts.append(f"{len(flights)} flights")
-        draw_text(content, (x, b(46)), ", ".join(parts), m.text(12), palette.TEXT_2, max_width=wide - 2 * x)
+        words = ", ".join(parts)
+        if text_width(words, m.text(12)) > wide - 2 * x and units:
+            squadrons = {model.names.units[s].squadron for s in units}
+            words = f"{counted(len(units), 'ship')} of {counted(len(squadrons), 'squadron')}"
+        draw_text(content, (x, b(46)), words, m.text(12), palette.TEXT_2, max_width=wide - 2 * x)
         y = b(78)
         ids = model.seen.units.class_id[0, units]
         for name, now, most, colour in (
