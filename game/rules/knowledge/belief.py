@@ -16,6 +16,7 @@ from ..state.vectors import rolled_unit
 from ..state.vocabulary import BATTERIES, PPM, Kind, Level, Mission, Move, Presence, Stream
 from ..state.world import World
 from .sensors import look
+from .tracking import note_units
 
 _WAY, _FAR, _NOTHING, _CHARGE = 0, 1, 2, 3  # questions that are asked of a contact; batteries follow the last
 
@@ -120,6 +121,7 @@ def _open_eyes(world: World, tables: Tables, side: int) -> None:
     looked = Resolution(world, tables, "none")
     looked.begin_impulse(0)
     look(looked)
+    note_units(looked.world, looked.world.contacts.in_sight, looked.now)
     for known in ("contacts", "flight_contacts"):
         group, found = getattr(world, known), getattr(looked.world, known)
         for name in group.names():

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from game.rules.knowledge.belief import believe
 from game.rules.knowledge.sensors import look
 from game.rules.knowledge.sight import seen_world
+from game.rules.knowledge.tracking import note_units
 from game.rules.state.digest import mirrored, world_digests
 from game.rules.state.resolution import Resolution
 from game.rules.state.rolls import roll_fraction, roll_ppm
@@ -195,6 +196,7 @@ def two_fleets(**foe):
     world.contacts.x_km[0, 0, 2], world.contacts.seen_impulse[0, 0, 2] = 90_000.0, 0
     res = Resolution(world, tables, "none")
     look(res)
+    note_units(res.world, res.world.contacts.in_sight, res.now)
     return tables, seen_world(res.world, tables, 0)
 
 

@@ -179,9 +179,10 @@ def test_the_noise_that_is_heard_is_that_of_the_oracle(seed):
     res = resolution_at(World.joined([first, chorus(rng)[1], chorus(rng)[1]]), tables, 5)
     seen = rng.random((3, 3, 6)) < 0.7
     found = heard(res, seen)
-    assert [part.tolist() for part in found[:3]] == [part.tolist() for part in np.nonzero(seen)]
+    assert (found.seen == seen).all()
     fields = [battlefield(res, w) for w in range(3)]
-    for w, side, unit, raw, left, err in zip(*found[:3], *found.noise, strict=True):
+    at = np.nonzero(seen)
+    for w, side, unit, raw, left, err in zip(*at, *(column[at] for column in found.noise), strict=True):
         told = oracle.noise_about(fields[w], int(side), fields[w].units[unit])
         assert (raw, left, err) == (told.raw, told.left, pytest.approx(told.err_km))
 
