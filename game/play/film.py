@@ -75,7 +75,10 @@ class Film:
             flight_x_km=flight_x, flight_y_km=flight_y, flight_side=flights.side[i], flight_alive=flights.alive[i],
             flight_shown=(flights.presence[i] == Presence.PRESENT) & (flights.alive[i] > 0),
             flight_spread_km=flights.spread_km[i],
-            flight_ring=rings_seen(flights, i, (units.x_km[i], units.y_km[i]), there & known.own, self.side),
+            flight_ring=rings_seen(
+                flights, i, (units.x_km[i], units.y_km[i]),
+                there & known.own & (units.presence[now, rows] == Presence.PRESENT), self.side,
+            ),
             body_x_km=between(self.played.tracks.body_x_km[0], t) - middle[0],
             body_y_km=between(self.played.tracks.body_y_km[0], t) - middle[1],
             clouds=self._clouds(t).seen_from(*middle),

@@ -5,7 +5,7 @@ from dataclasses import fields
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from game.play.film import Film
@@ -143,6 +143,7 @@ def test_the_film_of_the_rout_ends_where_the_map_begins(jupiter: Scenario, side:
 
 
 @given(st.integers(0, 2**32), st.integers(0, 2))
+@example(16869, 0)  # craft about a ship that has struck its colours
 def test_the_film_of_any_turn_ends_where_the_map_begins(seed: int, side: int) -> None:
     tables, world = random_battle(seed, bodies=bool(seed % 2))
     assert_ends_on_the_map(one_turn(world, tables, no_orders(world)), tables, side)
