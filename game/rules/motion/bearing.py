@@ -32,13 +32,13 @@ def bows_of(res: Resolution) -> Bows | None:
     told = units.bear >= 0
     if not told.any():
         return None
-    at = np.flatnonzero(told & res.world.fighting())
-    w, s = at // slots, at % slots
-    side, code = units.side[w, s], units.bear[w, s].astype(np.int64)
+    at = (told & res.world.fighting()).reshape(-1).nonzero()[0]
+    w = at // slots
+    side, code = units.side.take(at), units.bear.take(at).astype(np.int64)
     seen = believed(res, w, side, code)
     ship = code < slots
     fair = ~ship | unit_contacts(res).fair[w, side, np.where(ship, code, 0)]
-    off_x, off_y = seen.x - units.x_km[w, s], seen.y - units.y_km[w, s]
+    off_x, off_y = seen.x - units.x_km.take(at), seen.y - units.y_km.take(at)
     bears = seen.known & fair & (length(off_x, off_y) > 0.0)
     if not bears.any():
         return None

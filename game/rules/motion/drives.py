@@ -71,7 +71,7 @@ class Drives:
         """Some of the rows (the same object where it is all of them in their order)."""
         if len(rows) == len(self.world) and bool((rows[1:] > rows[:-1]).all()):
             return self
-        return type(self)(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
+        return type(self)(*(getattr(self, name)[rows] for name in _COLUMNS))
 
     def roused(self) -> Self:
         """The same units if they evade no more: the whole of their drives is for moving."""
@@ -80,6 +80,9 @@ class Drives:
     def alone(self) -> Self:
         """The same units as if each of them had only its own drive, and evaded no more."""
         return replace(self, left=self.own, whole=self.own, drive=self.own)
+
+
+_COLUMNS = tuple(f.name for f in fields(Drives))
 
 
 def drives_of(res: Resolution, tows: Tows | None, bows: Bows | None = None) -> Drives:
@@ -98,7 +101,8 @@ def drives_of(res: Resolution, tows: Tows | None, bows: Bows | None = None) -> D
     if feigns.any():
         most = np.where(feigns & (move != Move.BURN), np.minimum(most, LIMP * own), most)
     if bows is not None:
-        most = np.where(np.isin(at, bows.at), np.minimum(most, BEARING * own), most)
+        rows = np.searchsorted(at, bows.at)
+        most[rows] = np.minimum(most[rows], BEARING * own[rows])
     nowhere = np.zeros(len(at))
     drives = Drives(
         world, unit, at, move, units.x_km.take(at), units.y_km.take(at), units.vx_km_s.take(at), units.vy_km_s.take(at),

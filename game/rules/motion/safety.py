@@ -105,23 +105,36 @@ def _worst(
         pull(course.x, course.y, bx, by, float(bodies.mu_km3_s2[b]), float(floors[b]))
         for b, (bx, by) in enumerate(before)
     ]
+    if len(pulls) == 1:
+        sight = _against(course, before, after, np.zeros(0, np.int64), step_s)
+        return np.where(_held(ephemeris, 0, sight, drive, pulls[0], delta_v), NONE, 0)
     gx, gy = sum(px for px, _, _ in pulls), sum(py for _, py, _ in pulls)
-    worst, most = np.full(len(world), -1), np.full(len(world), -1.0)
+    worst, most = np.full(len(world), NONE), np.full(len(world), -1.0)
     for b, (px, py, _) in enumerate(pulls):
-        number = np.full(len(world), b)
-        dx, dy, wx, wy = _against(course, before, after, number, step_s)
-        others = np.sqrt((gx - px) * (gx - px) + (gy - py) * (gy - py))
-        spare = drive - others
-        fall = np.maximum(-(dx * wx + dy * wy) / np.maximum(np.sqrt(dx * dx + dy * dy), 1e-3), 0.0)
-        # A finite store of delta-v must last for the whole stop, taken at a thrust that only just holds.
-        net = np.maximum(spare - np.sqrt(px * px + py * py), 1e-9)
-        lasts = ~np.isfinite(delta_v) | (fall <= 0.0) | (1.2 * spare * fall / net <= delta_v)
-        mu, radius = float(bodies.mu_km3_s2[b]), float(bodies.radius_km[b])
-        held = outward_holds(dx, dy, wx, wy, spare, mu, radius) & lasts
+        sight = _against(course, before, after, np.full(len(world), b), step_s)
+        held = _held(ephemeris, b, sight, drive - length(gx - px, gy - py), pulls[b], delta_v)
         strength = px * px + py * py
         take = ~held & (strength > most)
         worst, most = np.where(take, b, worst), np.where(take, strength, most)
     return worst
+
+
+def _held(
+    ephemeris: Ephemeris, body: int, sight: tuple[Array, Array, Array, Array], spare: Array,
+    pulled: tuple[Array, Array, Array], delta_v: Array,
+) -> Array:  # fmt: skip
+    """Does full thrust outward, what others pull left aside, keep rows off a body, and last as long: (N,) bool."""
+    dx, dy, wx, wy = sight
+    held = outward_holds(
+        *sight, spare, float(ephemeris.bodies.mu_km3_s2[body]), float(ephemeris.bodies.radius_km[body])
+    )
+    finite = np.isfinite(delta_v)
+    if not finite.any():
+        return held
+    fall = np.maximum(-(dx * wx + dy * wy) / np.maximum(length(dx, dy), 1e-3), 0.0)
+    # A finite store of delta-v must last for the whole stop, taken at a thrust that only just holds.
+    net = np.maximum(spare - length(pulled[0], pulled[1]), 1e-9)
+    return held & (~finite | (fall <= 0.0) | (1.2 * spare * fall / net <= delta_v))
 
 
 def at_ease(ephemeris: Ephemeris, step: int, world: Array, course: Course, drive: Array, impulse_s: float) -> Array:

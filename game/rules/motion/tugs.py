@@ -30,7 +30,10 @@ def hook_tows(res: Resolution) -> None:
     tug itself, or is hooked while it tows: groups have one tow.
     """
     units = res.world.units
-    w, s = np.nonzero((units.move == Move.TOW) & (units.tow == NONE) & res.world.fighting() & (units.ref >= 0))
+    tugs = units.move == Move.TOW
+    if not tugs.any():
+        return
+    w, s = np.nonzero(tugs & (units.tow == NONE) & res.world.fighting() & (units.ref >= 0))
     near = units.ref[w, s] < res.world.unit_slots
     w, s = w[near], s[near]
     if len(w) == 0:

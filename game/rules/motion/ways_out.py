@@ -199,7 +199,10 @@ class _Ways:
 
     def some(self, rows: Array) -> Self:
         """Some of them, in arrays of their own."""
-        return type(self)(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
+        return type(self)(*(getattr(self, name)[rows] for name in _COLUMNS))
+
+
+_COLUMNS = tuple(f.name for f in fields(_Ways))
 
 
 class _Stretch:

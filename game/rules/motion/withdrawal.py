@@ -19,8 +19,9 @@ def leave(res: Resolution) -> None:
     away = _leavers(res)
     if away.any():
         _take_away(res, away)
-    hulks = res.world.present() & (units.hull_mj <= 0) & outside(res, units.x_km, units.y_km, FAR_RADII)
-    units.presence[hulks] = Presence.GONE
+    hulks = res.world.present() & (units.hull_mj <= 0)
+    if hulks.any():
+        units.presence[hulks & outside(res, units.x_km, units.y_km, FAR_RADII)] = Presence.GONE
 
 
 def outward(x: Array, y: Array, vx: Array, vy: Array) -> Array:
