@@ -33,11 +33,14 @@ def composure_rows(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
-def composures(draw: st.DrawFn, *, shape: tuple[int, int]) -> Array:
-    """How much of what shakes them crews of each side and class shrug off: (A, C); often all of it for everybody."""
-    if draw(st.booleans()):
+def composures(draw: st.DrawFn, *, shape: tuple[int, int], calm: bool = True) -> Array:
+    """How much of what shakes them crews of each side and class shrug off: (A, C).
+
+    Often all of it for everybody, if `calm`.
+    """
+    if calm and draw(st.booleans()):
         return np.full(shape, PPM)
-    some = st.sampled_from((0, 500_000, 999_999, PPM))
+    some = st.sampled_from((0, 0, 500_000, 999_999, PPM))
     return np.array([[draw(some) for _ in range(shape[1])] for _ in range(shape[0])])
 
 
@@ -69,7 +72,7 @@ def routs(draw: st.DrawFn) -> tuple[Tables, World, int, World]:
     """
     impulse = draw(st.integers(0, 11))
     tables = tables_of((FRIGATE, LANCE, FRIGATE | {"thrust_km_s2": 0.0, "mass_t": 0.2}, FIGHTER), sides=3)
-    tables.composure_ppm[:] = draw(composures(shape=tables.composure_ppm.shape))
+    tables.composure_ppm[:] = draw(composures(shape=tables.composure_ppm.shape, calm=False))
     count = draw(st.integers(2, 6))
     rows = tuple(draw(rout_rows(now=24 + impulse, count=count)) for _ in range(count))
     rows = tuple(

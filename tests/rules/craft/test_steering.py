@@ -33,12 +33,12 @@ def bodies_now(impulse):
     return [(0.0, 0.0, 1e6, JUPITER["radius_km"]), (x, y, RUNNER["mu_km3_s2"], RUNNER["radius_km"])]
 
 
-def thrust_of(world, impulse, thrust=(0.0, 0.0)):
-    """The thrust of the first flight in an impulse in which the units thrust so."""
+def thrust_of(world, impulse, thrust=(0.0, 0.0), row=0):
+    """The thrust of a flight in an impulse in which the units thrust so."""
     res = Resolution(world, TABLES, "none")
     res.begin_impulse(impulse)
     res.this_turn.thrust_x[:], res.this_turn.thrust_y[:] = thrust
-    at = np.zeros(1, int), np.zeros(1, int)
+    at = np.zeros(1, int), np.full(1, row)
     course = Course(*(getattr(world.flights, name)[at] for name in ("x_km", "y_km", "vx_km_s", "vy_km_s")))
     x, y = flight_thrust(res, Where(at[0], *at), course)
     return float(x[0]), float(y[0])
@@ -46,19 +46,20 @@ def thrust_of(world, impulse, thrust=(0.0, 0.0)):
 
 @given(
     st.sampled_from((0, 1, 2)), st.integers(0, 1), OFFSETS, SPEEDS, SPEEDS, st.sampled_from((2, 3)),
-    st.sampled_from((Mission.STRIKE, Mission.STATION, Mission.DOCK)), st.sampled_from((0, 7)),
+    st.sampled_from((Mission.STRIKE, Mission.STATION, Mission.DOCK)), st.sampled_from((0, 7)), st.integers(0, 1),
 )  # fmt: skip
-def test_a_flight_pursues_as_the_oracle_says(target, friend, off, speed, target_speed, kind, mission, impulse):
-    """Units 0 and 1, flight 2 by number; a ring round ships alone, their thrust known if they are the side's own."""
+def test_a_flight_pursues_as_the_oracle_says(target, friend, off, speed, target_speed, kind, mission, impulse, row):
+    """Units 0 and 1, or 2 for the other flight; a ring round ships alone, their thrust known if they are one's own."""
     place, place_of = (-90_000.0, 140_000.0), (-90_000.0 + off[0], 140_000.0 + off[1])
     goal = {"x_km": place_of[0], "y_km": place_of[1], "vx_km_s": target_speed[0], "vy_km_s": target_speed[1],
             "side": 1 - friend}  # fmt: skip
     own = {"x_km": place[0], "y_km": place[1], "vx_km_s": speed[0], "vy_km_s": speed[1], "class_id": kind,
-           "spread_km": 12.5, "mission": mission, "goal": target if target < 2 else 3}  # fmt: skip
+           "spread_km": 12.5, "mission": mission, "goal": target if target < 2 else 3 - row}  # fmt: skip
     other = {"x_km": 9e4, "side": 1}
     units = (goal, other) if target == 0 else (other, goal)
     far = {"x_km": 9e4, "y_km": 9e4, "side": 1}
-    world = world_of(TABLES, units, (own, goal if target == 2 else far))
+    flights = own, goal if target == 2 else far
+    world = world_of(TABLES, units, flights[::-1] if row else flights)
     all_in_sight(world, TABLES)
     world.contacts.seen_impulse[:] = world.flight_contacts.seen_impulse[:] = impulse
     thrust, bodies = (0.01, -0.015), bodies_now(impulse)
@@ -67,11 +68,11 @@ def test_a_flight_pursues_as_the_oracle_says(target, friend, off, speed, target_
     ring = 0.0
     if target < 2 and mission != Mission.DOCK:
         ring = (60.0 if kind == 2 else 35.0) + 12.5
-    way = own_way(world.flights.uid[0, :1], np.ones(1))
+    way = own_way(world.flights.uid[0, row : row + 1], np.ones(1))
     aim = place_of[0] + float(way[0][0]) * ring, place_of[1] + float(way[1][0]) * ring
     must = push[0] + there[0] - here[0], push[1] + there[1] - here[1]
     want = oracle.met(place, speed, aim, target_speed, must, MOST, [], aim, 25.0)
-    assert thrust_of(world, impulse, thrust) == pytest.approx(want, abs=1e-8)
+    assert thrust_of(world, impulse, thrust, row) == pytest.approx(want, abs=1e-8)
 
 
 @given(st.integers(0, 359), SPEEDS, st.integers(0, 11))

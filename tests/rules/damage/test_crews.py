@@ -88,7 +88,13 @@ def test_fires_eat_what_the_oracle_says_past_shield_and_armour(battle):
 @given(battles())
 @settings(max_examples=150)
 def test_crews_do_what_the_oracle_says(battle):
+    """Those of odd uids have nothing to fight and somebody to repair what is broken."""
     tables, world, impulse = battle
+    units, idle = world.units, world.units.uid % 2 == 1
+    units.fires[idle] = units.breach_impulses[idle] = 0
+    units.class_id[idle] = np.where(units.uid[idle] == 7, 1, 3)
+    units.aboard[idle] = np.maximum(units.aboard[idle], 90)
+    units.hull_mj[idle] = np.maximum(units.hull_mj[idle], units.uid[idle] == 7)
     res = run(world, tables, impulse, (control_damage,))
     for s in range(world.unit_slots):
         rolls = [rolled(res, s, Stream.FIRE_OUT, n) for n in range(FIRES_MOST)]
