@@ -9,8 +9,8 @@ from .timeline import Timeline
 _SAID_S = 0.2
 """How long what follows is said, again and again."""
 
-_WAIT_S = 0.008
-"""How long a frame waits for the turn being resolved: painting without a pause would keep the interpreter from it."""
+_WAIT_S = 0.04
+"""How long a frame waits for the turn being resolved: painting more often would keep the interpreter from it."""
 
 
 def end_turn(session: Session) -> Exit | None:
