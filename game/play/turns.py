@@ -3,6 +3,7 @@
 from .film import Film
 from .lanes import lanes, own_losses, plans
 from .log import lines_of
+from .looking import fleet_in_view, keep_fleet_in_view
 from .session import Exit, Phase, Session
 from .timeline import Timeline
 
@@ -27,6 +28,7 @@ def end_turn(session: Session) -> Exit | None:
     if faults:
         session.say(faults[0])
         return None
+    session.fleet_was_in_view = fleet_in_view(session)
     session.preview, session.asked, session.notice_s = 0, False, 0.0
     session.let_go()
     session.model.end_turn()
@@ -80,6 +82,7 @@ def end_watching(session: Session) -> Exit | None:
     session.notice_s, session.forecast = 0.0, None
     session.forecaster.forget()
     session.refresh()
+    keep_fleet_in_view(session)
     return Exit.OVER if session.model.over else None
 
 
