@@ -74,6 +74,42 @@ def bring_into_view(session: Session, code: int) -> None:
         session.camera.centre(float(scene.x_km[code]), float(scene.y_km[code]))
 
 
+def fleet_in_view(session: Session) -> bool:
+    """Does most of the selection, or of the own ships where none is selected, stand where no panel lies?"""
+    x, y = _looked_after(session)
+    if not len(x):
+        return True
+    places, (wide, high), (left, top, right, bottom) = session.camera.points(x, y), session.camera.size, _free(session)
+    inside = (places > (left, top)).all(1) & (places < (wide - right, high - bottom)).all(1)
+    return bool(2 * inside.sum() >= len(x))
+
+
+def keep_fleet_in_view(session: Session) -> None:
+    """At the start of a turn: bring back what drifted out of view while the last one played, at the same zoom.
+
+    Whoever had been looking elsewhere when the turn was ended still does.
+    """
+    was, session.fleet_was_in_view = session.fleet_was_in_view, False
+    if not was or session.followed is not None or fleet_in_view(session):
+        return
+    (x, y), (left, top, right, bottom), km_px = _looked_after(session), _free(session), session.camera.now.km_px
+    middle_x, middle_y = (float(np.median(places)) for places in (x, y))
+    session.camera.centre(middle_x - (left - right) / 2 * km_px, middle_y + (top - bottom) / 2 * km_px)
+
+
+def _looked_after(session: Session) -> tuple[Array, Array]:
+    """Places (N,) km of selected units, of all own ships where none is selected."""
+    scene = session.scene
+    alive = scene.alive & (scene.side == session.model.side)
+    picked = [slot for slot in session.model.selection.units if alive[slot]]
+    return (scene.x_km[picked], scene.y_km[picked]) if picked else (scene.x_km[alive], scene.y_km[alive])
+
+
+def _free(session: Session) -> tuple[float, ...]:
+    """Left, top, right, bottom px that panels take, while plotting or while watching."""
+    return tuple(map(max, session.frame.plot_insets, session.frame.watch_insets))
+
+
 def pan(session: Session, x_px: float, y_px: float) -> None:
     """Move the map; what was followed is let go."""
     session.followed = None

@@ -152,6 +152,7 @@ class Session:
     verb_menu: VerbMenu | None = None
     pause_menu: PauseMenu | None = None
     followed: int | None = None
+    fleet_was_in_view: bool = False  # when the turn was ended
     card_moved: tuple[int, int] = (0, 0)  # px that the unit card was dragged from its place
     pointer: tuple[float, float] = (-1.0, -1.0)
     hovered: int = -1

@@ -3,14 +3,15 @@
 from .film import Film
 from .lanes import lanes, own_losses, plans
 from .log import lines_of
+from .looking import fleet_in_view, keep_fleet_in_view
 from .session import Exit, Phase, Session
 from .timeline import Timeline
 
 _SAID_S = 0.2
 """How long what follows is said, again and again."""
 
-_WAIT_S = 0.008
-"""How long a frame waits for the turn being resolved: painting without a pause would keep the interpreter from it."""
+_WAIT_S = 0.04
+"""How long a frame waits for the turn being resolved: painting more often would keep the interpreter from it."""
 
 
 def end_turn(session: Session) -> Exit | None:
@@ -27,6 +28,7 @@ def end_turn(session: Session) -> Exit | None:
     if faults:
         session.say(faults[0])
         return None
+    session.fleet_was_in_view = fleet_in_view(session)
     session.preview, session.asked, session.notice_s = 0, False, 0.0
     session.let_go()
     session.model.end_turn()
@@ -83,6 +85,7 @@ def end_watching(session: Session) -> Exit | None:
     session.forecaster.forget()
     session.fan_teller.forget()
     session.refresh()
+    keep_fleet_in_view(session)
     return Exit.OVER if session.model.over else None
 
 

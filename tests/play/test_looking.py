@@ -1,6 +1,16 @@
 import pytest
 
-from game.play.looking import bring_into_view, in_window, look_at_all, look_at_fleet, look_at_selection, preview
+from game.play.looking import (
+    bring_into_view,
+    fleet_in_view,
+    follow,
+    in_window,
+    keep_fleet_in_view,
+    look_at_all,
+    look_at_fleet,
+    look_at_selection,
+    preview,
+)
 from game.play.model import BattleModel
 from game.play.session import MapFrame, Session
 from game.rules.state.vocabulary import STEPS
@@ -55,3 +65,58 @@ def test_the_map_shows_no_turn_after_the_last(session: Session, left: int, shown
     assert session.preview_turns == shown
     assert session.preview == shown * STEPS
     session.model.world.battle.turn[:] = 0
+
+
+@pytest.fixture
+def drifted(session: Session) -> Session:
+    """The fleet was in view when the turn ended and has come to lie under the lower edge."""
+    session.frame = MapFrame((1280, 720), 0.625, (80.0, 70.0, 30.0, 60.0), (20.0, 70.0, 20.0, 150.0))
+    look_at_fleet(session)
+    session.camera.jump()
+    session.fleet_was_in_view = fleet_in_view(session)
+    assert session.fleet_was_in_view
+    session.camera.pan(0.0, 430.0)
+    assert not fleet_in_view(session)
+    return session
+
+
+def test_a_fleet_that_has_drifted_out_of_view_is_brought_back_at_the_same_zoom(drifted: Session) -> None:
+    before = drifted.camera.now
+    keep_fleet_in_view(drifted)
+    assert drifted.camera.moving
+    drifted.camera.jump()
+    assert fleet_in_view(drifted)
+    assert drifted.camera.now.km_px == pytest.approx(before.km_px)
+    own = drifted.scene.alive & (drifted.scene.side == drifted.model.side)
+    y = drifted.camera.points(drifted.scene.x_km[own], drifted.scene.y_km[own])[:, 1]
+    assert (y < 720 - 150).mean() >= 0.5
+
+
+def test_whoever_looks_elsewhere_follows_or_has_it_in_view_is_left_alone(drifted: Session) -> None:
+    drifted.fleet_was_in_view = False
+    keep_fleet_in_view(drifted)
+    assert not drifted.camera.moving
+    drifted.fleet_was_in_view = True
+    follow(drifted, drifted.model.names.unit_slot["reaver"])
+    keep_fleet_in_view(drifted)
+    assert not drifted.camera.moving
+    drifted.followed, drifted.fleet_was_in_view = None, True
+    look_at_fleet(drifted)
+    drifted.camera.jump()
+    keep_fleet_in_view(drifted)
+    assert not drifted.camera.moving
+    assert not drifted.fleet_was_in_view
+
+
+def test_of_a_selection_that_is_what_is_looked_after(drifted: Session) -> None:
+    slot = drifted.model.names.unit_slot["reaver"]
+    drifted.model.selection.pick([slot])
+    drifted.camera.centre(float(drifted.scene.x_km[slot]), float(drifted.scene.y_km[slot]))
+    drifted.camera.jump()
+    assert fleet_in_view(drifted)
+    drifted.camera.pan(3000.0, 0.0)
+    assert not fleet_in_view(drifted)
+    drifted.fleet_was_in_view = True
+    keep_fleet_in_view(drifted)
+    drifted.camera.jump()
+    assert in_window(drifted, slot)

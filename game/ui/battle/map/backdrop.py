@@ -9,6 +9,7 @@ import pygame
 from game.play.camera import Camera
 from game.scenario import Scenario
 from game.ui.paint import palette
+from game.ui.paint.light import LightLayer
 from game.ui.paint.pixels import Point
 from game.ui.paint.planets import Planet
 from game.ui.paint.sky import Sky
@@ -39,6 +40,7 @@ class Backdrop:
         self._sky = Sky(metrics.size, keep=True)
         self._metrics = metrics
         self._sheet = pygame.Surface(metrics.size)
+        self._light = LightLayer(metrics.size)
         self._key: Hashable = None
         self._exact = False
         self.changed = True
@@ -64,6 +66,7 @@ class Backdrop:
         if metrics.size != self._metrics.size:
             self._sky = Sky(metrics.size)
             self._sheet = pygame.Surface(metrics.size)
+            self._light = LightLayer(metrics.size)
         self._metrics, self._key = metrics, None
 
     def draw(
@@ -94,12 +97,14 @@ class Backdrop:
             radius = float(tables.radius_km[number]) / look.km_px
             exact &= self._planets[number].draw(sheet, centre, radius, quick=quick)
             if rings:
-                self._draw_rings(sheet, centre, float(tables.mu_km3_s2[number]), radius, look.km_px, busy)
+                mu = float(tables.mu_km3_s2[number])
+                self._draw_rings(sheet, centre, mu, radius, look.km_px, busy, quick=quick)
         self._exact = exact
 
     def _draw_rings(
-        self, sheet: pygame.Surface, centre: Point, mu: float, radius: float, km_px: float, busy: Sequence[pygame.Rect]
-    ) -> None:
+        self, sheet: pygame.Surface, centre: Point, mu: float, radius: float, km_px: float,
+        busy: Sequence[pygame.Rect], *, quick: bool,
+    ) -> None:  # fmt: skip
         if radius < 4:
             return
         reach = math.hypot(*sheet.get_size()) + math.hypot(centre[0], centre[1])
@@ -112,9 +117,16 @@ class Backdrop:
             if r > reach:
                 break
             last = r
-            circle(sheet, centre, r, palette.GRAVITY, 1.0, 0.10 + 0.20 * min(1.0, pull / 20))
+            alpha = 0.10 + 0.20 * min(1.0, pull / 20)
+            if quick:
+                self._light.ring(centre, r, palette.GRAVITY, alpha)
+            else:
+                circle(sheet, centre, r, palette.GRAVITY, 1.0, alpha)
             self._label(sheet, centre, r, f"{pull:g} m/s²", taken)
-        self._draw_spokes(sheet, centre, radius, last)
+        if quick:
+            self._light.lay(sheet)
+        else:
+            self._draw_spokes(sheet, centre, radius, last)
 
     def _draw_spokes(self, sheet: pygame.Surface, centre: Point, radius: float, far: float) -> None:
         starts, ends = [], []

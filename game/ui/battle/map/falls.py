@@ -10,6 +10,7 @@ from game.play.forecast import Forecast, nearest_body
 from game.play.model import BattleModel
 from game.ui.paint import palette
 from game.ui.paint.icons import draw_icon
+from game.ui.paint.light import LightLayer
 from game.ui.paint.pixels import Point
 from game.ui.paint.strokes import circle, segments, stroke
 from game.ui.paint.text import draw_text
@@ -81,9 +82,12 @@ class Falls:
         )
 
     def draw_helpless(
-        self, surface: pygame.Surface, camera: Camera, forecast: Forecast, selected: Sequence[int]
+        self, surface: pygame.Surface, camera: Camera, forecast: Forecast, selected: Sequence[int], light: LightLayer
     ) -> None:
-        """Dotted paths of own ships that will fall though nobody asked: hulks and the helpless."""
+        """Dotted paths of own ships that will fall though nobody asked: hulks and the helpless.
+
+        While the map is zoomed those of hulks are plain lines of a layer of light: dots are a quarter of its frame.
+        """
         units = self._model.seen.units
         helpless = (units.system_ppm[0, :, System.DRIVE] <= 0) | (units.hull_mj[0] <= 0)
         own = (units.side[0] == self._model.side) & self._model.seen.present()[0] & helpless
@@ -95,13 +99,17 @@ class Falls:
             x, y = forecast.path(slot)
             points = camera.points(x[::SUBSTEPS], y[::SUBSTEPS])
             alive = units.hull_mj[0, slot] > 0
-            stroke(surface, points, palette.WRECK, 1.4 if alive else 1.2, 0.9 if alive else 0.4, dash=(2, 5))
+            if camera.moving and not alive:
+                light.polyline(points, palette.WRECK, 0.2)
+            else:
+                stroke(surface, points, palette.WRECK, 1.4 if alive else 1.2, 0.9 if alive else 0.4, dash=(2, 5))
             if alive:
                 self.draw(surface, forecast, slot, camera.points(x, y), crosses)
             else:
                 end = points[-1]
                 draw_icon(surface, "impact", tuple(end), 10 * self.metrics.scale, palette.WRECK)
                 crosses.append(pygame.Rect(int(end[0]) - reach // 2, int(end[1]) - reach // 2, reach, reach))
+        light.lay(surface)
 
 
 def draw_impact(surface: pygame.Surface, at: Point, scale: float) -> None:

@@ -31,6 +31,8 @@ _FEW = 6
 """More that are selected are marked plainly, or the marks would hide them."""
 _DAZED_PX, _STATES_PX, _FLAME_PX = 24, 15, 18
 """From this length on rings of daze, other states, flames of drives are drawn; px at scale 1."""
+_STEP = math.log(1.15)
+"""While the map is zoomed ships are drawn at lengths that are such steps apart, or each frame would paint them anew."""
 _states = sprite_cache(24)
 
 
@@ -95,7 +97,7 @@ class MapUnits:
         selected = set(look.selected)
         symbols = self._grouping.symbols(camera, scene, self._metrics, selected, steady=look.engines)
         self._states, self._notes = self._states_of(scene, symbols), _notes_of(scene, symbols)
-        self._draw_symbols(surface, symbols, scene, look.engines)
+        self._draw_symbols(surface, symbols, scene, look.engines, stepped=camera.moving)
         self.picture.symbols += symbols
         for symbol in symbols:
             self._draw_selection(surface, symbol, selected, look.hovered)
@@ -120,7 +122,9 @@ class MapUnits:
 
     # ---- ships
 
-    def _draw_symbols(self, surface: pygame.Surface, symbols: list[Symbol], scene: Scene, engines: bool) -> None:
+    def _draw_symbols(
+        self, surface: pygame.Surface, symbols: list[Symbol], scene: Scene, engines: bool, *, stepped: bool
+    ) -> None:
         batches: dict[tuple[str, int, Colour, bool, float], list[tuple[float, float, float, float]]] = {}
         flames: list[tuple[pygame.Surface, tuple[int, int]]] = []
         for symbol in symbols:
@@ -144,6 +148,7 @@ class MapUnits:
         blit_many(surface, flames, ADD)
         for (kind, long, colour, dim, alpha), rows in batches.items():
             places = np.array(rows)
+            long = round(math.exp(round(math.log(long) / _STEP) * _STEP)) if stepped else long
             ships.draw_ships(surface, kind, long, places[:, :2], places[:, 2:], colour, dim, alpha=alpha)
 
     def _draw_halves(self, surface: pygame.Surface, symbol: Symbol, apart: float, way: Point) -> None:
