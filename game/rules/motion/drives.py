@@ -103,7 +103,7 @@ def drives_of(res: Resolution, tows: Tows | None, bows: Bows | None = None) -> D
         at % slots,
         np.full(len(at), -1), zero, zero, zero, zero, zero, zero,
     )  # fmt: skip
-    if tows is not None:
+    if tows is not None and len(at):
         _join(res, drives, tows)
     _find_bodies(res, drives)
     return drives
