@@ -194,7 +194,7 @@ def test_a_plant_whose_containment_fails_is_spun_down_until_it_holds(name: str) 
     assert (posture == [Posture.ACTIVE, Posture.SPUN_DOWN, Posture.ACTIVE]).all()
 
 
-STAYING = ("hold", "raid", "bombard", "outrange", "guard", "intercept_close", "limb", "charge")
+STAYING = ("hold", "raid", "bombard", "outrange", "guard", "intercept_close", "charge")
 
 
 @pytest.mark.parametrize("name", STAYING)
@@ -220,9 +220,9 @@ def test_who_stands_off_stands_still_whatever_he_did(move: Move) -> None:
             assert (getattr(orders.units, name) == getattr(held.units, name)).all()
 
 
-@pytest.mark.parametrize("name", ["screen", "shelter"])
+@pytest.mark.parametrize("name", ["limb", "screen", "shelter"])
 @pytest.mark.parametrize("move", [Move.COAST, Move.ORBIT])
-def test_who_has_nobody_to_stand_by_stops(name: str, move: Move) -> None:
+def test_who_has_nobody_to_hide_from_or_to_stand_by_stops(name: str, move: Move) -> None:
     world = meeting(move=move)
     world.contacts.level[:, SELF] = Level.UNKNOWN
     orders = plotted(name, world)

@@ -109,7 +109,7 @@ def drives_of(res: Resolution, tows: Tows | None, bows: Bows | None = None) -> D
         own, left, own.copy(), left.copy(), most, delta_v, unit.copy(),
         np.full(len(at), NONE), nowhere, nowhere, nowhere, nowhere, nowhere, nowhere,
     )  # fmt: skip
-    if tows is not None:
+    if tows is not None and len(at):
         _join(res, drives, tows)
     _find_bodies(res, drives)
     return drives

@@ -85,6 +85,7 @@ def limb(seen: World, tables: Tables, side: int) -> OrderSet:
     """Ships wait where the nearest body just hides them from the nearest enemy, and fall on him once others fight him.
 
     He must then be within reach of their torpedoes; one who comes near finds them. Without a body they go at once.
+    Who knows of nobody stops where he is: to circle on would bring him out from behind the body.
     """
     orders = nothing(seen)
     own, target = own_units(seen, side), nearest_foe(seen, tables, side)
@@ -92,7 +93,7 @@ def limb(seen: World, tables: Tables, side: int) -> OrderSet:
     hides = goes & _hides(seen, tables, side, target, orders)
     move(orders, hides, Move.FOLLOW)
     move(orders, goes & ~hides, Move.INTERCEPT, target)
-    stop(orders, own & ~goes, seen)
+    move(orders, own & ~goes, Move.HOLD)
     fight(orders, seen, tables, side, Mission.STRIKE)
     return orders
 

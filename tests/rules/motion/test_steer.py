@@ -275,3 +275,12 @@ def test_who_lets_its_tow_go_and_what_is_let_go_fly_alone_from_this_impulse_on()
     assert thrust_of(res, 1) == (0.0, 0.002)
     assert thrust_of(res) == thrust_of(alone) == pytest.approx((G4, 0.0), abs=1e-5)
     assert res.world.units.throttle_ppm.tolist() == alone.world.units.throttle_ppm.tolist()
+
+
+def test_a_tow_that_outlives_everybody_steers_nothing():
+    """Tug and tow are hulks, and the line has not been cut yet: nobody is left to steer."""
+    hulk = {"hull_mj": 0, "vx_km_s": 1.0}
+    tables = tables_of((FRIGATE,))
+    world = world_of(tables, (hulk | {"move": Move.TOW, "ref": 1, "tow": 1}, hulk))
+    res = steered(tables, world=world)
+    assert (res.this_turn.thrust_x == 0.0).all()
