@@ -67,11 +67,17 @@ def evasion_ppm(evades: Array, drive_ppm: Array) -> Array:
 
 
 def may_fire(res: Resolution) -> Array:
-    """Ships that may fire by what they are told and what they have: (W, S) bool.
+    """Ships that may fire by what they are told and what they have: (W, S) bool, worked out once an impulse.
 
     Alive with weapons that work, neither silent nor feigning, and not told to hold fire; one told to return fire waits
     until its side has been hit.
     """
+    if res.this_impulse.may_fire is None:
+        res.this_impulse.may_fire = _may_fire(res)
+    return res.this_impulse.may_fire
+
+
+def _may_fire(res: Resolution) -> Array:
     world, units = res.world, res.world.units
     may = world.fighting() & (units.system_ppm[:, :, System.WEAPONS] > 0) & (units.fire_mode != FireMode.HOLD)
     may &= (units.posture != Posture.SILENT) & (units.posture != Posture.FEIGN)
@@ -83,23 +89,20 @@ def may_fire(res: Resolution) -> Array:
 
 def ready_guns(res: Resolution, kind: WeaponKind) -> Guns:
     """Charged batteries of this kind whose ships may fire in this impulse."""
-    units, weapons = res.world.units, res.tables.weapons
-    weapon = res.tables.classes.battery_weapon
-    fits = res.tables.classes.battery_count > 0
-    if len(weapons.kind):
-        fits &= weapons.kind[np.maximum(weapon, 0)] == kind
-    slots = np.flatnonzero(fits.any(axis=0)) if len(weapons.kind) else np.zeros(0, dtype=np.intp)
-    may = may_fire(res)
-    never = np.iinfo(np.int64).max
-    asked = np.full(weapon.shape, never)
-    if len(slots):
-        asked = np.where(fits, weapons.energy_mj[np.maximum(weapon, 0)], never)
-    charged = units.capacitor_mj[:, :, slots] >= asked[:, slots][units.class_id]
-    charged &= may[:, :, None]
-    row, k = np.divmod(np.flatnonzero(charged), len(slots))
-    w, u = np.divmod(row, may.shape[1])
+    units, weapons, weapon = res.world.units, res.tables.weapons, res.tables.classes.battery_weapon
+    none = np.zeros(0, dtype=np.intp)
+    if not len(weapons.kind):
+        return Guns(none, none, none, none)
+    fits = (res.tables.classes.battery_count > 0) & (weapons.kind[np.maximum(weapon, 0)] == kind)
+    # Of most kinds few ships have guns: only theirs are looked at.
+    w, u = (may_fire(res) & fits.any(axis=1)[units.class_id]).nonzero()
+    if not len(w):
+        return Guns(none, none, none, none)
+    slots, class_id = np.flatnonzero(fits.any(axis=0)), units.class_id[w, u]
+    asked = np.where(fits, weapons.energy_mj[np.maximum(weapon, 0)], np.iinfo(np.int64).max)
+    row, k = (units.capacitor_mj[w, u][:, slots] >= asked[:, slots][class_id]).nonzero()
     slot = slots[k]
-    return Guns(w, u, slot, weapon[units.class_id[w, u], slot])
+    return Guns(w[row], u[row], slot, weapon[class_id[row], slot])
 
 
 def facings(res: Resolution, guns: Guns) -> tuple[Array, Array, Array]:

@@ -42,7 +42,15 @@ class Foes(NamedTuple):
 
 
 def unit_foes(res: Resolution) -> Foes:
-    """Units in sight that may live; what looks dead is seldom considered (K4)."""
+    """Units in sight that may live; what looks dead is seldom considered (K4). Worked out once, as contacts are."""
+    reckoned = res.this_impulse.reckoned
+    if "unit foes" not in reckoned:
+        reckoned["unit foes"] = _unit_foes(res)
+    found: Foes = reckoned["unit foes"]
+    return found
+
+
+def _unit_foes(res: Resolution) -> Foes:
     foes = unit_contacts(res)
     opened = foes.in_sight & foes.fair
     return Foes(
@@ -51,7 +59,15 @@ def unit_foes(res: Resolution) -> Foes:
 
 
 def flight_foes(res: Resolution) -> Foes:
-    """Flights in sight."""
+    """Flights in sight. Worked out once, as contacts are."""
+    reckoned = res.this_impulse.reckoned
+    if "flight foes" not in reckoned:
+        reckoned["flight foes"] = _flight_foes(res)
+    found: Foes = reckoned["flight foes"]
+    return found
+
+
+def _flight_foes(res: Resolution) -> Foes:
     foes, contacts = flight_contacts(res), res.world.flight_contacts
     opened = foes.in_sight & foes.fair
     return Foes(
@@ -91,7 +107,7 @@ def aimed_places(res: Resolution, guns: Guns, target: Array) -> Pair:
 
 
 class Aimers(NamedTuple):
-    """Guns with what their choice depends on: (N,) each, `avoid` (N, 4)."""
+    """Guns with what their choice depends on: (N,) each, `avoid` (N, 4), or (N, 0) where nobody avoids anything."""
 
     world: Array
     x_km: Array
@@ -114,9 +130,10 @@ def aimers(res: Resolution, guns: Guns) -> Aimers:
     """What `choice` needs to know of guns."""
     units = res.world.units
     at = (guns.world, guns.unit)
+    avoid = units.avoid[at] if (units.avoid >= 0).any() else np.empty((len(guns.world), 0), units.avoid.dtype)
     return Aimers(
         guns.world, units.x_km[at], units.y_km[at], units.side[at], units.priority[at],
-        res.tables.weapons.range_km[guns.weapon], *facings(res, guns), units.avoid[at], units.uid[at],
+        res.tables.weapons.range_km[guns.weapon], *facings(res, guns), avoid, units.uid[at],
     )  # fmt: skip
 
 
@@ -239,7 +256,8 @@ def _picked(res: Resolution, aims: Aimers, field: _Field, priority: int, *, clea
         at, rows = (tile.worlds[:, None], tile.columns), tile.rows
         dx = field.x[at][:, None, :] - aims.x_km[rows][:, :, None]
         dy = field.y[at][:, None, :] - aims.y_km[rows][:, :, None]
-        square = dx * dx + dy * dy
+        square = dx * dx
+        square += dy * dy
         can = square <= (aims.range_km * aims.range_km)[rows][:, :, None]
         can &= field.open[at][:, None, :]
         can &= tile.real[:, :, None]

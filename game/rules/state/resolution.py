@@ -81,6 +81,8 @@ class ThisImpulse:
     """(W, S) what hits took off the plant in this impulse; `break_systems` fills it."""
     reckoned: dict[str, Any]
     """What sides know, worked out when it is first asked for by `knowledge`, which empties it when they learn more."""
+    may_fire: Array | None = None
+    """(W, S) bool: ships that may fire in this impulse; worked out when it is first asked for."""
     begun_km: tuple[Pair, Pair, Array] | None = None
     """Where units (W, S) and clouds (W, D) were before they were flown, and how large clouds; None without clouds."""
     unrammed: tuple[Array, ...] | None = None
