@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..knowledge.contacts import LOOK_EVERY, flight_contacts, hostility, unit_contacts
+from ..knowledge.contacts import LOOK_EVERY, flight_contacts, unit_contacts
 from ..space.nearest import nearest
 from ..space.rows import Where, where
 from ..state.columns import NONE, Array
@@ -74,15 +74,17 @@ def _within_knowledge(res: Resolution, wings: Wings) -> Wings:
 
     Enemies may be there that were seen within a turn, and not to die or to leave.
     """
-    tables, units, flights = res.tables, res.world.units, res.world.flights
-    friend = ~np.concatenate([hostility(tables, units.side), hostility(tables, flights.side)], axis=2)
-    here = np.concatenate([res.world.fighting(), res.world.flying()], axis=1)
-    there = friend & here[:, None]
-    there |= np.concatenate([one.recent & one.fair for one in (unit_contacts(res), flight_contacts(res))], axis=2)
-    _, sides, rows = there.shape
     code = np.stack((wings.ref, wings.goal, wings.home))
+    here = np.concatenate([res.world.fighting(), res.world.flying()], axis=1)
+    side = np.concatenate([res.world.units.side, res.world.flights.side], axis=1)
+    fair = np.concatenate([one.recent & one.fair for one in (unit_contacts(res), flight_contacts(res))], axis=2)
+    _, sides, rows = fair.shape
     is_row = (code >= 0) & (code < rows)
-    may = is_row & there.take((wings.at.world * sides + wings.side) * rows + np.where(is_row, code, 0))
+    safe = np.where(is_row, code, 0)
+    at = wings.at.world * rows + safe
+    foe = res.tables.sides.enemy.take(wings.side * sides + side.take(at))
+    known = fair.take((wings.at.world * sides + wings.side) * rows + safe)
+    may = is_row & np.where(foe, known, here.take(at))
     ref, goal, home = np.where(may, code, NONE)
     return wings._replace(ref=ref, goal=goal, home=home)
 

@@ -9,7 +9,7 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
-from ..state.columns import Array
+from ..state.columns import Array, in_order
 from .neighbours import Places
 from .rows import repeated, starts
 
@@ -19,8 +19,8 @@ PARTS = 4
 """and then in so many strips of so many parts; each part's rows are compared with whom it could not leave out."""
 PIECE = 1 << 15
 """Pairs worked on at a time, so that a handful of buffers stays in the cache."""
-FEW = 1 << 16
-"""So many pairs are simply compared: asking as one costs about as much."""
+FEW = 1 << 15
+"""So many pairs of a group are simply compared: asking as one costs about as much."""
 _SLACK = 1.0 + 1e-9
 """What rounding may do to distances is far less; whom it takes in is compared exactly."""
 
@@ -105,18 +105,19 @@ def _asked(group: Array, x: Array, y: Array, others: Places, uid: Array) -> tupl
 
     In a crowd the rows of a block lie together, and of others at one place the one of the lowest uid speaks for all.
     """
-    other = np.lexsort((uid, others[0]))
+    other = in_order(uid, others[0])
     among = others[0][other]
-    count = among.searchsorted(group, "right") - among.searchsorted(group)
-    rows, crowd = count.nonzero()[0], int(count.sum()) > FEW
+    pairs = among.searchsorted(group, "right") - among.searchsorted(group)
+    rows = pairs.nonzero()[0]
+    rows = rows[in_order(x[rows].astype(np.int64), group[rows])]
+    heads = starts(group[rows]).nonzero()[0]
+    count = np.diff(heads, append=len(rows))
+    crowd = int(pairs.sum()) > FEW * len(heads)
     if crowd:
         there = np.lexsort((uid, *others))
         there = there[starts(*(key[there] for key in others))]
-        other = there[np.lexsort((uid[there], others[0][there]))]
+        other = there[in_order(uid[there], others[0][there])]
         among = others[0][other]
-    rows = rows[np.lexsort((x[rows], group[rows]))]
-    heads = starts(group[rows]).nonzero()[0]
-    count = np.diff(heads, append=len(rows))
     width = BLOCK if crowd else min(BLOCK, int(count.max(initial=1)))
     blocks = -(-count // width)
     if crowd:
@@ -130,7 +131,7 @@ def _asked(group: Array, x: Array, y: Array, others: Places, uid: Array) -> tupl
 def _in_squares(y: Array, count: Array, deep: Array) -> Array:
     """Order of rows that are sorted by group, `count` rows each, and x: strips of `deep` (G,) rows, each by y."""
     of, rank = repeated(count)
-    return np.lexsort((y, rank // deep[of], of))
+    return in_order(y.astype(np.int64), rank // deep[of], of)
 
 
 def _middles(values: Array) -> tuple[Array, Array]:
