@@ -126,18 +126,27 @@ def outlasts(
     mu, floor = float(bodies.mu_km3_s2[0]), float(bodies.radius_km[0]) * MARGIN
     dx, dy = course.x - bx, course.y - by
     r = np.maximum(length(dx, dy), floor)
-    depth, fall = r - floor, np.maximum(-(dx * course.vx + dy * course.vy) / r, 0.0)
+    fall = -(dx * course.vx + dy * course.vy) / r
     fastest = length(course.vx, course.vy) + (drive + mu / (floor * floor)) * asked_s
     aside = fastest * stride_s / floor
     spare = np.where(delta_v == np.inf, drive * (1.0 - 0.5 * aside * aside), 0.0)
+    lasts: Array = (_crossed_s(r, fall, floor, mu, spare)[-1] > asked_s) & (r > floor)
+    return lasts
+
+
+def _crossed_s(r: Array, fall_km_s: Array, floor: float, mu: float, spare: Array) -> Array:
+    """Seconds after which rows that fall from r by a pull less `spare` thrust have crossed each shell: (shells, N).
+
+    A lower bound: in each shell they gain as at its bottom, and nowhere less than a quarter of the greatest gain.
+    """
+    depth, fall = r - floor, np.maximum(fall_km_s, 0.0)
     bottom = r - depth * _SHELLS
     gain = mu / (bottom * bottom) - spare
     gain = np.maximum(gain, np.maximum(0.25 * gain[-1], 0.0))
     speed = np.sqrt(fall * fall + np.cumsum(gain, axis=0) * (2.0 / len(_SHELLS)) * depth)
     before = np.concatenate((fall[None], speed[:-1]))
-    crossing_s = (2.0 / len(_SHELLS)) * depth / np.maximum(before + speed, 1e-9)
-    lasts: Array = (crossing_s.sum(axis=0) > asked_s) & (depth > 0.0)
-    return lasts
+    crossed: Array = np.cumsum((2.0 / len(_SHELLS)) * depth / np.maximum(before + speed, 1e-9), axis=0)
+    return crossed
 
 
 def straight_is_best(
@@ -146,9 +155,10 @@ def straight_is_best(
     """Rows that no other law than the first keeps off the one body there is for longer: (N,) bool.
 
     A closed bound for weak drives on a nearly straight fall. What another law gives away of the thrust outward,
-    (1 - out) a, must outweigh what it gains by going round. That is what turns the way up within a long stride, and the
-    rise of h^2 / r^3: over the time t at most (h + side a r t / 3) side a r t / R^3 on the mean, as no row comes below
-    the surface R before it is lost. The first law is then above the others at all times, where less pulls it.
+    (1 - out) a, must outweigh what it gains by going round, at all times on the mean since the start. That is what
+    turns the way up within a long stride, and the rise of h^2 / r^3, where h^2 rises by (2 h + q t) q t with
+    q = side a r, and no row is lower than if it fell without thrust. The first law is then always above the others,
+    where less pulls it.
     """
     bodies = ephemeris.bodies
     if not ephemeris.still or len(bodies.mu_km3_s2) != 1:
@@ -156,14 +166,25 @@ def straight_is_best(
     (bx, by), stride_s = ephemeris.at(0, world)[0], step_s * SUBSTEPS * _STRIDE
     all_s, radius = step_s * SUBSTEPS * AHEAD_IMPULSES, float(bodies.radius_km[0])
     dx, dy = course.x - bx, course.y - by
-    turn, r = np.abs(dx * course.vy - dy * course.vx), length(dx, dy)
-    far = r + 1.01 * length(course.vx, course.vy) * all_s
+    r, turn = np.maximum(length(dx, dy), radius), np.abs(dx * course.vy - dy * course.vx)
+    fall, mu = -(dx * course.vx + dy * course.vy) / r, float(bodies.mu_km3_s2[0])
+    # Who falls, and is pulled harder than any law and the way round lift it at any height, never rises again.
+    lifted = drive * r * r + np.square(turn + drive * r * all_s) / radius
+    far = np.where((fall >= 0.0) & (lifted < 0.99 * mu), r, r + 1.01 * length(course.vx, course.vy) * all_s)
+    crossed_s = _crossed_s(r, fall, radius, mu, np.zeros(len(r))) - 2.0 * stride_s
+    until_s = np.concatenate((np.clip(crossed_s, 0.0, all_s), np.full((1, len(r)), all_s)))
+    lowest = np.concatenate((r - (r - radius) * _SHELLS, np.full((1, len(r)), radius)))
+    square_s2 = until_s * until_s
+    first, second = (
+        np.cumsum(np.diff(rise, axis=0, prepend=0.0) / (lowest * lowest * lowest), axis=0)
+        for rise in (square_s2, square_s2 * until_s / 3.0)
+    )
     best: Array = (delta_v == np.inf) & (r > radius)
     for out, side in LAWS[1:]:
-        gain = side * drive * far * all_s
-        round_it = side * far * all_s * (turn + gain / 3.0) / (radius * radius * radius)
-        aside = 1.01 * (turn + gain) / (radius * radius) * stride_s
-        best &= 1.0 - out > 1.1 * round_it + side * aside + aside * aside
+        gain = side * drive * far
+        round_it = (turn * first + gain * second) * (side * far)
+        aside = 1.01 * (turn + gain * all_s) / (radius * radius) * stride_s
+        best &= ((1.0 - out - side * aside - aside * aside) * until_s >= 1.1 * round_it).all(axis=0)
     return best
 
 

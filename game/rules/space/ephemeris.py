@@ -1,7 +1,5 @@
 """Where the bodies are for rows of many worlds, at substeps of this turn and long after it."""
 
-from functools import cached_property
-
 import numpy as np
 
 from ..state.columns import Array
@@ -23,12 +21,12 @@ class Ephemeris:
         if not self.still and steps >= self._x.shape[1]:
             self._x, self._y = body_places(res.world, res.tables, steps)
 
-    @cached_property
+    @property
     def most_pull_km_s2(self) -> float:
         """No row is ever pulled harder: by all bodies at their floors together."""
         return float((self.bodies.mu_km3_s2 / floors_km2(self.bodies)).sum())
 
-    @cached_property
+    @property
     def most_way_km(self) -> Array:
         """(B,) No body goes further in one substep."""
         if self.still:

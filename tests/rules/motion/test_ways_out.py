@@ -73,6 +73,13 @@ def test_rows_of_a_turn_are_judged_one_by_one():
         assert found == (law[n], free[n])
 
 
+@pytest.mark.parametrize("mirror_sign", [1.0, -1.0])
+def test_from_rest_the_way_round_leads_to_the_left_and_in_a_mirror_to_the_right(mirror_sign):
+    one, zero = np.ones(1), np.zeros(1)
+    x, y = escape_thrust(9e4 * one, zero, zero, zero, mirror_sign * one, 0.04 * one, np.array([3]))
+    assert (x[0], y[0]) == (0.0, 0.04 * mirror_sign)
+
+
 def plain_lasts(ephemeris, way, law, start, exact):
     """Impulses that one way lasts, flown an impulse after the other by `leapfrog`; asked anew before each.
 
