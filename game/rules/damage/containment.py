@@ -27,8 +27,9 @@ def fail_containment(res: Resolution) -> None:
     down = units.posture == Posture.SPUN_DOWN
     fails = res.world.fighting() & (units.breach_impulses > 0)
     hold_containment(res, found_by_uid(units.uid, fails & down))
-    due = fails & ~down & (units.breach_impulses == 1)
-    np.subtract(units.breach_impulses, 1, out=units.breach_impulses, where=fails & ~down & ~due)
+    fails &= ~down
+    due = fails & (units.breach_impulses == 1)
+    np.subtract(units.breach_impulses, 1, out=units.breach_impulses, where=fails & ~due)
     world, unit = found_by_uid(units.uid, due)
     lose_units(res, world, unit, Cause.CONTAINMENT, units.breach_by[world, unit])
     _begin(res, res.world.fighting() & ~fails & ~down & (res.this_impulse.plant_lost_ppm != 0))

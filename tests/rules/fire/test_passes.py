@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from game.rules.fire.passes import NEVER, at_moment, entry, in_box, nearest_pass, place_of, torpedoes
 from game.rules.fire.salvo_flight import fly_salvos
 from game.rules.motion.units import fly_units
+from game.rules.state.columns import NONE
 from game.rules.state.salvos import Salvos
-from game.rules.state.vocabulary import Presence, WeaponKind
+from game.rules.state.vocabulary import Move, Presence, WeaponKind
 from game.rules.state.world import World
 from game.testing import oracle_salvos
 from game.testing.builders import FRIGATE, IMPACTOR, LASER, TORPEDO, tables_of, world_of
@@ -145,6 +146,20 @@ def test_torpedoes_go_off_as_they_pass_what_is_there_and_slugs_never(barrage):
     for n, goes in enumerate((False, True, True)):
         swept.salvo_end[found.world, found.salvo] = ended[:, n]
         assert (np.isfinite(torpedoes(res).fuse) == (np.isfinite(found.fuse) & goes)).all()
+
+
+@pytest.mark.parametrize(("target", "presence", "goes"), [
+    (0, Presence.PRESENT, True), (NONE, Presence.PRESENT, False), (1, Presence.PRESENT, False),
+    (0, Presence.AWAY, False),
+])  # fmt: skip
+def test_a_torpedo_goes_off_at_its_target_alone_while_that_is_there(target, presence, goes):
+    """It passes the first ship and nobody else."""
+    tables = tables_of((FRIGATE | {"batteries": ()},), (TORPEDO,), slots=9)
+    world = world_of(tables, ({"presence": presence, "move": Move.COAST}, {"x_km": 9e4, "move": Move.COAST}))
+    world.salvos = Salvos.empty(1, 1)
+    for name, value in {"uid": 7, "alive": 2, "x_km": -50.0, "vx_km_s": 4.0, "target": target}.items():
+        getattr(world.salvos, name)[:] = value
+    assert np.isfinite(torpedoes(flown(world, tables, 3)).fuse).tolist() == [goes]
 
 
 def test_where_nothing_flies_there_are_no_torpedoes():

@@ -124,6 +124,15 @@ def test_what_ends_at_once_is_told_by_uid_in_each_world_and_when_it_ended():
     assert (rows["time_s"] - begin).tolist() == [25.0, 10.0, 25.0, 25.0, 25.0, 10.0]
 
 
+@pytest.mark.parametrize(("age", "over"), [(24, False), (25, True)])
+def test_a_life_that_ends_as_an_impulse_does_is_over_with_it(age, over):
+    """325 s of burn are 26 impulses of life."""
+    world = coasting((3e5, 9e4, 0.0, 1.0))
+    tables = tables_of((FRIGATE | {"batteries": ()},), (TORPEDO | {"burn_s": 325.0},), (JUPITER,), slots=9)
+    world.salvos.launch_impulse[:] = int(resolution_at(world, TABLES, 4).now[0]) - age
+    assert len(ended(world, 4, tables)) == over
+
+
 @given(barrages())
 @settings(max_examples=10)
 def test_a_salvo_flies_as_it_would_alone(barrage):
