@@ -29,6 +29,7 @@ class Film:
         self.known = KnownTurn(played, tables, side, frame)
         self.times = staged(self.events, tables.impulse_s)
         self.salvos = SalvoFilm(played.tracks, tables, self.events, self.times, side)
+        self._rows: dict[Event, list[int]] = {}
         self._switch = switches(self.events, self.times, self.known.slots)
 
     @property
@@ -43,7 +44,9 @@ class Film:
 
     def rows_of(self, kind: Event) -> list[int]:
         """Event rows of a kind, in the order in which they happened."""
-        return [int(row) for row in np.flatnonzero(self.events["kind"] == kind)]
+        if kind not in self._rows:
+            self._rows[kind] = np.flatnonzero(self.events["kind"] == kind).tolist()
+        return self._rows[kind]
 
     def scene(self, t: float) -> Scene:
         """The turn at `t` impulses."""
