@@ -10,7 +10,6 @@ from .clouds import Clouds, clouds_between
 from .event_table import EVENT_TABLE
 from .known_turn import POOLS, KnownTurn
 from .model import Played
-from .reckoning import hits_of
 from .rest_frame import ON_THE_MAP, RestFrame
 from .salvo_film import SalvoFilm
 from .scene import Scene, doubt_km, may_be_nothing, on_map, rings_seen
@@ -145,4 +144,4 @@ class Film:
         if code in (int(event["source"]), int(event["target"])):
             return True
         struck = event["kind"] == Event.DARK_BEAM and event["value"] > 0
-        return bool(struck and (hits_of(self.events, row)["target"] == code).any())
+        return bool(struck and (self.known.hits.of(row)["target"] == code).any())
