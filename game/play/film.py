@@ -10,7 +10,6 @@ from .clouds import Clouds, clouds_between
 from .event_table import EVENT_TABLE
 from .known_turn import POOLS, KnownTurn
 from .model import Played
-from .reckoning import hits_of
 from .rest_frame import ON_THE_MAP, RestFrame
 from .salvo_film import SalvoFilm
 from .scene import Scene, doubt_km, may_be_nothing, on_map, rings_seen
@@ -29,6 +28,7 @@ class Film:
         self.known = KnownTurn(played, tables, side, frame)
         self.times = staged(self.events, tables.impulse_s)
         self.salvos = SalvoFilm(played.tracks, tables, self.events, self.times, side)
+        self._rows: dict[Event, list[int]] = {}
         self._switch = switches(self.events, self.times, self.known.slots)
 
     @property
@@ -43,7 +43,9 @@ class Film:
 
     def rows_of(self, kind: Event) -> list[int]:
         """Event rows of a kind, in the order in which they happened."""
-        return [int(row) for row in np.flatnonzero(self.events["kind"] == kind)]
+        if kind not in self._rows:
+            self._rows[kind] = np.flatnonzero(self.events["kind"] == kind).tolist()
+        return self._rows[kind]
 
     def scene(self, t: float) -> Scene:
         """The turn at `t` impulses."""
@@ -145,4 +147,4 @@ class Film:
         if code in (int(event["source"]), int(event["target"])):
             return True
         struck = event["kind"] == Event.DARK_BEAM and event["value"] > 0
-        return bool(struck and (hits_of(self.events, row)["target"] == code).any())
+        return bool(struck and (self.known.hits.of(row)["target"] == code).any())

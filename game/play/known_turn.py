@@ -7,6 +7,7 @@ from ..rules.state.columns import Array
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import IMPULSES, STEPS, SUBSTEPS, Event, Level, Presence
 from .model import Played
+from .reckoning import Hits
 from .rest_frame import ON_THE_MAP, RestFrame
 from .scene import NOISE
 from .timeline import between
@@ -43,6 +44,7 @@ class KnownTurn:
         self.own = played.before.units.side[0] == side
         """(S,) bool: units of the side itself."""
         self._place_events()
+        self.hits = Hits(self.events)
         self._follows = self.known.in_sight[:-1] & (self.known.level[:-1] == self.known.level[1:])
         """(12, S) bool: what becomes of a unit in an impulse is seen, and nothing else learnt of it at the next."""
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from ..rules.state.columns import NONE, Array
 from ..rules.state.vocabulary import PPM, Cause, Event
 
@@ -36,9 +38,34 @@ class Reckoning:
     flight_s: float = 0.0  # of a slug
 
 
-def hits_of(events: Array, row: int) -> Array:
-    """The HIT rows of a shot; those of a shooter that nobody sees are told apart by their target too."""
+class Hits:
+    """The HIT rows of a turn, found by shot: looked for among all, those of 4,000 shots would take three seconds."""
+
+    def __init__(self, events: Array):
+        self._events = events
+        places: dict[tuple[int, int], list[int]] = {}
+        rows = np.flatnonzero(events["kind"] == Event.HIT)
+        keys = zip(events["impulse"][rows].tolist(), events["source"][rows].tolist(), strict=True)
+        for key, row in zip(keys, rows.tolist(), strict=True):
+            places.setdefault(key, []).append(row)
+        self._of_shooter = {key: events[some] for key, some in places.items()}
+
+    def of(self, row: int) -> Array:
+        """The HIT rows of a shot, as `hits_of`."""
+        shot = self._events[row]
+        if shot["kind"] == Event.SLUG:
+            return hits_of(self._events, row)
+        key = int(shot["impulse"]), int(shot["source"])
+        return hits_of(self._events, row, self._of_shooter.get(key, self._events[:0]))
+
+
+def hits_of(events: Array, row: int, among: Array | None = None) -> Array:
+    """The HIT rows of a shot; those of a shooter that nobody sees are told apart by their target too.
+
+    They are looked for among all events, or in rows that hold all of the shooter's in the impulse.
+    """
     shot = events[row]
+    events = events if among is None else among
     same = events["kind"] == Event.HIT
     if shot["kind"] == Event.SLUG:
         # What a slug did is told in the next impulse; of the last one of a turn, in the next turn.

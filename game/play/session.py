@@ -1,5 +1,6 @@
 """A battle at one seat as it is played now: what stands, what is shown of it, what is being done."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -222,7 +223,8 @@ class Session:
         if self.watching and self.film is not None and self.timeline is not None:
             self.scene = self.film.scene(self.timeline.t)
             turn, until = self.film.turn, self.timeline.seen_until
-            self.lines = self._lines_before(turn) + [line for line in self.told[turn] if line.t <= until]
+            told = self.told[turn]
+            self.lines = self._lines_before(turn) + told[: bisect_right(told, until, key=lambda line: line.t)]
             return
         self._ask_forecast()
         if self.aside and self.clock_s > _ASIDE_AFTER_S:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..rules.state.columns import NONE
-from .reckoning import hits_of
 from .sentences import Line, Telling, Tone, capital, grouped, listed
 from .wording import counted
 
@@ -13,7 +12,7 @@ def dark_beam(told: Telling, row: int, event: Any) -> Line:
     """What a dark beam went through."""
     target = int(event["target"])
     tone = told.tone(int(event["source"]), Tone.OWN, Tone.ENEMY)
-    struck = [told.name(int(h["target"]), float(event["impulse"])) for h in hits_of(told.events, row)]
+    struck = [told.name(int(h["target"]), float(event["impulse"])) for h in told.known.hits.of(row)]
     if not struck:
         return told.line(row, f"A dark beam passes {told.target(event)}", target, "hits", tone=tone)
     where = listed(struck) if len(struck) < 4 else f"{int(event['value'])} ships in one line"
@@ -25,7 +24,7 @@ def laser(told: Telling, row: int, event: Any) -> Line | None:
     target = int(event["target"])
     if not event["value"] or target >= told.known.slots:
         return None
-    gj = sum(int(h["energy_mj"]) for h in hits_of(told.events, row)) / 1000
+    gj = sum(int(h["energy_mj"]) for h in told.known.hits.of(row)) / 1000
     text = f"{capital(told.source(event))} hits {told.target(event)}: {gj:.0f} GJ"
     return told.line(row, text, target, "hits", mine=False)
 

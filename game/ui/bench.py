@@ -75,9 +75,12 @@ def rout_frames() -> dict[str, float]:
 def great_frames(path: str) -> dict[str, float]:
     """A great battle from a file: the middle one of its frames while the map is moved, and of its playback."""
     from game.play.actions import do
-    from game.play.intents import Pan
+    from game.play.intents import Command, Pan
 
     app, screen = _battle(path, 1)
+    for command in (Command.SELECT_ALL, Command.LOOK_AT_SELECTION, Command.SELECT_NONE):
+        do(screen.session, command)
+    _settle(app, screen)
     plot = []
     for number in range(_WARM_FRAMES):
         do(screen.session, Pan(6.0 if number % 2 else -6.0, 3.0))

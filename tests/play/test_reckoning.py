@@ -1,7 +1,8 @@
 import numpy as np
 
+from game.play.known_turn import KnownTurn
 from game.play.model import BattleModel, Played
-from game.play.reckoning import percent, reckoning
+from game.play.reckoning import Hits, hits_of, percent, reckoning
 from game.rules.state.vocabulary import PPM, Event
 
 
@@ -23,3 +24,16 @@ def test_a_reckoning_multiplies_to_its_chance_and_its_energy_adds_up(beaten: tup
 
 def test_percent() -> None:
     assert percent(600_000) == "60 %"
+
+
+def test_hits_are_found_by_shot_as_among_all(
+    beaten: tuple[BattleModel, Played], harmed: tuple[BattleModel, Played]
+) -> None:
+    for model, played in (beaten, harmed):
+        events = KnownTurn(played, model.tables, model.side).events
+        hits, found = Hits(events), 0
+        shots = np.flatnonzero(np.isin(events["kind"], (Event.LASER, Event.DARK_BEAM, Event.SLUG)))
+        for row in shots.tolist():
+            assert hits.of(row).tobytes() == hits_of(events, row).tobytes()
+            found += len(hits.of(row))
+        assert found

@@ -1,15 +1,19 @@
 """What greater harm looks like: plants that go up, shields that collapse, and the light of it at the window's edge."""
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 import pygame
+from numpy.typing import NDArray
 
 from game.ui.paint import palette
 from game.ui.paint.effects import BLAST_REACH, blast_master, drawn_radius
 from game.ui.paint.palette import Colour
 from game.ui.paint.pixels import ADD, Floats, Point, light_of_coverage, light_of_image, sprite_cache
 from game.ui.paint.strokes import circle, segments
+
+Doubles = NDArray[np.float64]
 
 FLASH_S = 0.15
 """Seconds that a breach is white."""
@@ -78,10 +82,19 @@ def _lights_of(side: int, reach: float, lights: tuple[tuple[Colour, float, float
     return light_of_image(image)
 
 
-def shards(surface: pygame.Surface, centre: Point, radius: float, age: float, seed: int = 0) -> None:
-    """Draws the pieces of a shield of `radius` px that collapses: they fly off and turn at age 0..1."""
-    if not 0 <= age < 1 or radius < 3:
-        return
+def shards(surface: pygame.Surface, collapses: Iterable[tuple[Point, float, float, int]]) -> None:
+    """Draws the pieces of shields that collapse: they fly off and turn.
+
+    Each of `collapses` is where it is, its radius in px, its age 0..1 and a seed.
+    """
+    found = [_pieces(*one) for one in collapses if 0 <= one[2] < 1 and one[1] >= 3]
+    if found:
+        starts, ends, level = (np.concatenate([one[n] for one in found]) for n in range(3))
+        segments(surface, starts, ends, palette.SHIELD_LIGHT, 1.6, level)
+
+
+def _pieces(centre: Point, radius: float, age: float, seed: int) -> tuple[Doubles, Doubles, Doubles]:
+    """Ends (N, 2), (N, 2) and strengths (N,) of the pieces of one shield."""
     rng = np.random.default_rng(seed + 500)
     count = int(min(36, max(14, radius * 0.7)))
     turn = (np.arange(count) + rng.uniform(-0.3, 0.3, count)) * (2 * math.pi / count)
@@ -91,7 +104,7 @@ def shards(surface: pygame.Surface, centre: Point, radius: float, age: float, se
     middle = np.stack((np.cos(turn) * far + centre[0], np.sin(turn) * far + centre[1]), 1)
     half = np.stack((np.cos(tilt) * long, np.sin(tilt) * long), 1)
     level = (1 - age) * rng.uniform(0.55, 1.0, count)
-    segments(surface, middle - half, middle + half, palette.SHIELD_LIGHT, 1.6, level)
+    return middle - half, middle + half, level
 
 
 def alarm(surface: pygame.Surface, centre: Point, radius: float, age: float) -> None:

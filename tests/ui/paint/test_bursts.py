@@ -35,7 +35,7 @@ def test_a_breach_is_the_same_every_time_and_ends_within_its_light():
 @pytest.mark.parametrize("place", [(NAN, 5.0), (1e9, 5.0), (400.0, 5.0)])
 def test_what_is_nowhere_is_not_drawn(screen, pixels, place):
     before = pixels(screen)
-    bursts.shards(screen, place, 20.0, 0.4)
+    bursts.shards(screen, [(place, 20.0, 0.4, 0)])
     bursts.breach(screen, place, 0.0, 0.4, 0.3)
     bursts.breach(screen, (1e9, 1e9), 20.0, 0.4, 0.3)
     assert (pixels(screen) == before).all()
@@ -46,7 +46,7 @@ def test_shards_fly_outward_and_fade(screen, pixels):
     middles, strength = [], []
     for age in (0.05, 0.5, 0.9):
         surface = screen.copy()
-        bursts.shards(surface, (160, 120), 40.0, age, 1)
+        bursts.shards(surface, [((160, 120), 40.0, age, 1)])
         change = np.abs(pixels(surface).astype(int) - before).sum(2)
         x, y = np.nonzero(change)
         middles.append(np.hypot(x - 160, y - 120).mean())

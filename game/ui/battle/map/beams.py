@@ -7,7 +7,6 @@ import pygame
 from game.play.camera import Camera
 from game.play.event_table import EVENT_TABLE
 from game.play.film import Film
-from game.play.reckoning import hits_of
 from game.ui.paint.darkbeam import DarkBeam, beam_strength, rims
 from game.ui.paint.light import LightLayer
 from game.ui.paint.pixels import Lru, Point
@@ -43,7 +42,7 @@ class Beams:
         """Sort out the beams of another film."""
         self._pictures.clear()
         rows = film.rows_of(Event.DARK_BEAM)
-        self._struck = {row: [int(code) for code in hits_of(film.events, row)["target"]] for row in rows}
+        self._struck = {row: [int(code) for code in film.known.hits.of(row)["target"]] for row in rows}
         self._bending = self._chosen(film)
 
     def _chosen(self, film: Film) -> set[int]:

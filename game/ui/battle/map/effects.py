@@ -265,12 +265,14 @@ class Effects:
                 bursts.alarm(surface, (x, y), radius + 14 * self._metrics.scale, rows.age(row, t))
 
     def _draw_shards(self, surface: pygame.Surface, session: Session, rows: _Rows, t: float) -> None:
-        """Shields that collapse."""
+        """Shields that collapse, all at once."""
+        found = []
         for row in rows.now(Event.SHIELD_DOWN, t)[-_HITS_MOST:].tolist():
             target = int(rows.film.events["target"][row])
             if target in self._units.slots:
                 x, y, radius = self._units.slots[target]
-                bursts.shards(surface, (x, y), radius * 1.35 + 4, rows.age(row, t), row)
+                found.append(((x, y), radius * 1.35 + 4, rows.age(row, t), row))
+        bursts.shards(surface, found)
 
     def _add_rings(self, session: Session, rows: _Rows, t: float) -> None:
         """Rings of losses; a breach's runs out far enough to be seen to push its neighbours. Pulses of drones."""

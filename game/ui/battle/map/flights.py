@@ -27,12 +27,13 @@ class _Drawn:
         self._dots: dict[bool, list[Array]] = {True: [], False: []}
         self._marks: dict[tuple[str, bool, float], list[tuple[Array, Array]]] = {}
 
-    def add_drones(self, kind: str, own: bool, middle: Array, offsets: Array, ring: bool, radius: float) -> None:
-        """A cloud or ring of drones: dots, some of them as marks where it is large."""
-        places = middle + offsets
+    def add_dots(self, own: bool, places: Array) -> None:
+        """Drones of one side, a dot each."""
         self._dots[own].append(places)
-        if radius > _LARGE_PX:
-            self._marks.setdefault((kind, own, 10.0), []).append((places[::7], _ways(offsets[::7], ring)))
+
+    def add_marks(self, kind: str, own: bool, middle: Array, offsets: Array, ring: bool) -> None:
+        """Some drones of a cloud or ring that is large."""
+        self._marks.setdefault((kind, own, 10.0), []).append((middle + offsets, _ways(offsets, ring)))
 
     def add_wing(self, kind: str, own: bool, places: Array, ways: Array) -> None:
         """A wing of fighters."""
@@ -79,23 +80,33 @@ class MapFlights:
         """Draw all flights that are shown; returns what can be pointed at. `kinds`: silhouettes of the units."""
         shown, points, radius = self._in_window(camera, scene)
         drawn, symbols, drift = _Drawn(), [], (scene.middle_vx_km_s, scene.middle_vy_km_s)
-        for flight, middle, size in zip(shown.tolist(), points, radius.tolist(), strict=True):
-            ring = int(scene.flight_ring[flight])
-            if ring >= 0:
-                size = max(size, length_px(str(kinds[ring]), camera.km_px, self._metrics.scale) * 0.75)
-            count = min(int(scene.flight_alive[flight]), _CRAFT)
-            offsets = self._offsets(flight, count, size, ring >= 0, clock_s)
-            own = bool(scene.flight_side[flight] == self._model.side)
-            symbol_radius = size * 0.8
-            if self._is_drone[flight]:
-                drawn.add_drones(self._kinds[flight], own, middle, offsets, ring >= 0, size)
-            else:
-                drawn.add_wing(self._kinds[flight], own, *self._wing(flight, middle, middle + offsets, size, drift))
-                symbol_radius = max(12 * self._metrics.scale, symbol_radius)
-            code, (x, y) = self._model.seen.unit_slots + flight, middle
-            symbols.append(Symbol(float(x), float(y), symbol_radius, [code], own, True, True, self._kinds[flight]))
-        drawn.lay(surface, self._metrics.scale)
+        ringed, scale = scene.flight_ring[shown] >= 0, self._metrics.scale
+        for n in np.flatnonzero(ringed).tolist():
+            kind = str(kinds[scene.flight_ring[shown[n]]])
+            radius[n] = max(radius[n], length_px(kind, camera.km_px, scale) * 0.75)
+        counts, owns = np.minimum(scene.flight_alive[shown], _CRAFT), scene.flight_side[shown] == self._model.side
+        offsets = self._offsets(shown, radius, ringed, clock_s)
+        self._add_drones(drawn, shown, points[:, None, :] + offsets, counts, owns)
+        rows = zip(shown.tolist(), points, radius.tolist(), counts.tolist(), owns.tolist(), strict=True)
+        for n, (flight, middle, size, count, own) in enumerate(rows):
+            kind, symbol_radius = self._kinds[flight], size * 0.8
+            if not self._is_drone[flight]:
+                drawn.add_wing(kind, own, *self._wing(flight, middle, middle + offsets[n, :count], size, drift))
+                symbol_radius = max(12 * scale, symbol_radius)
+            elif size > _LARGE_PX:
+                drawn.add_marks(kind, own, middle, offsets[n, :count:7], bool(ringed[n]))
+            x, y = middle.tolist()
+            symbols.append(Symbol(x, y, symbol_radius, [self._model.seen.unit_slots + flight], own, kind=kind))
+        drawn.lay(surface, scale)
         return symbols
+
+    def _add_drones(self, drawn: _Drawn, shown: Array, places: Array, counts: Array, owns: Array) -> None:
+        """All drones of the flights shown, at `places` (N, craft, 2), as many of each flight as `counts` (N,)."""
+        there = np.arange(_CRAFT) < counts[:, None]
+        for own in (True, False):
+            some = self._is_drone[shown] & (owns == own)
+            if some.any():
+                drawn.add_dots(own, places[some][there[some]])
 
     def _in_window(self, camera: Camera, scene: Scene) -> tuple[Array, Array, Array]:
         """Flights that are shown in or near the window: number, place and radius in px."""
@@ -106,12 +117,14 @@ class MapFlights:
         keep = (points > -_MARGIN_PX).all(1) & (points < (w + _MARGIN_PX, h + _MARGIN_PX)).all(1)
         return shown[keep], points[keep], radius[keep]
 
-    def _offsets(self, flight: int, count: int, radius: float, ring: bool, clock_s: float) -> Array:
-        """Places of single craft beside the middle of their flight: in a cloud, or in a ring that turns; px."""
-        if not ring:
-            return self._cloud[flight, :count] * radius
-        turn, out = self._ring[flight, :count, 0] + clock_s * 0.12, self._ring[flight, :count, 1] * radius
-        return np.stack((out * np.cos(turn), out * 0.9 * np.sin(turn)), 1)
+    def _offsets(self, flights: Array, radius: Array, ringed: Array, clock_s: float) -> Array:
+        """Places (N, craft, 2) of craft beside the middle of their flights: in clouds, or in rings that turn; px."""
+        found = self._cloud[flights] * radius[:, None, None]
+        if ringed.any():
+            ring = self._ring[flights[ringed]]
+            turn, out = ring[:, :, 0] + clock_s * 0.12, ring[:, :, 1] * radius[ringed, None]
+            found[ringed] = np.stack((out * np.cos(turn), out * 0.9 * np.sin(turn)), 2)
+        return found
 
     def _wing(
         self, flight: int, centre: Array, places: Array, radius: float, drift: tuple[float, float]
