@@ -56,38 +56,3 @@ def _between(begin: Vector, end: Vector, middle: Vector, radius_km: float) -> bo
     """Does a disc stand in the straight line between two places?"""
     a, b = ((p[0] - middle[0], p[1] - middle[1]) for p in (begin, end))
     return way_within(a, b, radius_km) > 0
-
-
-def passed_beside(
-    place: Vector, velocity: Vector, most: float, wish: Vector, clouds: list[tuple[int, Vector, Vector, float]],
-    turn_s: float, handed: float,
-) -> Vector:  # fmt: skip
-    """The thrust of a ship that would give `wish`, past clouds that its side knows: (uid, place, velocity, radius).
-
-    It heeds the first that it would meet within a turn faster than 0.5 km/s, as it flies now, at less than 1.1 of the
-    radii that it will have by then. It goes aside, away from its middle (to its left where it aims at that), with what
-    makes the way clear in time, if that is at most a quarter of its thrust; with the rest it does what it would.
-    """
-    first: tuple[float, int, float, Vector] | None = None
-    for uid, (cx, cy), (cvx, cvy), radius in clouds:
-        dx, dy, ex, ey = cx - place[0], cy - place[1], velocity[0] - cvx, velocity[1] - cvy
-        speed = sqrt(ex * ex + ey * ey)
-        if speed <= 0.5 or sqrt(dx * dx + dy * dy) <= radius:
-            continue
-        seconds = (dx * ex + dy * ey) / (speed * speed)
-        if not 0.0 < seconds <= turn_s:
-            continue
-        ox, oy = ex * seconds - dx, ey * seconds - dy
-        far, clear = sqrt(ox * ox + oy * oy), 1.1 * (radius + 0.1 * seconds)
-        if far >= clear:
-            continue
-        way = (ox / far, oy / far) if far > 0.0 else (-ey / speed * handed, ex / speed * handed)
-        found = seconds, uid, 2.0 * (clear - far) / seconds**2, way
-        first = found if first is None or found[:2] < first[:2] else first
-    if first is None or first[2] > 0.25 * most:
-        return wish
-    aside, way = first[2], first[3]
-    rest = sqrt(1.0 - (aside / most) ** 2)
-    x, y = way[0] * aside + wish[0] * rest, way[1] * aside + wish[1] * rest
-    size = sqrt(x * x + y * y)
-    return (x, y) if size <= most else (x * most / size, y * most / size)

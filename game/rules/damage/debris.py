@@ -11,7 +11,7 @@ import numpy as np
 from ..space.course import Course, leapfrog
 from ..space.ephemeris import Ephemeris
 from ..state.columns import NONE, Array
-from ..state.debris import BORN_KM, HARMLESS_KM_S, SPREAD_KM_S, Debris
+from ..state.debris import BORN_KM, SPREAD_KM_S, Debris
 from ..state.resolution import Resolution
 from ..state.rolls import folded, mixed
 from ..state.vectors import Pair
@@ -21,6 +21,8 @@ KINETIC_MJ = 500.0
 """Energy of a tonne at 1 km/s, in MJ."""
 THIN_T_PER_KM2 = 0.01
 """A cloud of less mass over its disc is one no more."""
+HARMLESS_KM_S = 0.5
+"""Who crosses at no more than this speed takes no harm."""
 _BORN = np.uint64(0xDEB1)
 _POSITIVE = np.uint64((1 << 62) - 1)
 

@@ -10,7 +10,6 @@ from ..state.resolution import Resolution
 from ..state.vectors import Pair, length
 from ..state.vocabulary import LIMP_PPM, PPM, Move, Posture
 from .bearing import Bows, bows_of, held
-from .debris_ahead import pass_beside
 from .drives import Drives, body_endangering, delta_v_for_moving, drives_of
 from .moves import wishes
 from .safety import way_out
@@ -47,7 +46,6 @@ def _steered(res: Resolution, bows: Bows | None) -> bool:
     if len(drives.world) == 0:
         return True
     thrust = wishes(res, drives)
-    pass_beside(res, drives, thrust)
     _keep_safe(res, drives, thrust)
     if tows is not None and _let_go(res, drives, thrust):
         return False

@@ -14,8 +14,6 @@ BORN_KM = 30.0
 """Radius of a cloud when it is born ..."""
 SPREAD_KM_S = 0.1
 """... and how fast it grows."""
-HARMLESS_KM_S = 0.5
-"""Who crosses at no more than this speed takes no harm."""
 
 
 @dataclass(slots=True)
