@@ -52,10 +52,6 @@ LOOSE: dict[tuple[str, str], str] = {
     ("fire/gunnery.py", "any_arc"): "whether arcs are looked at at all, for speed: without one all round is in it",
     ("fire/point_defence.py", "_meet"): "when the ways whose boxes are near meet is reckoned exactly afterwards",
     ("fire/point_defence.py", "_widest"): "pairs that may come into reach are compared exactly afterwards",
-    (
-        "fire/targets.py",
-        "_any_doubt",
-    ): "whether anybody rolls at all, for speed",
     ("fire/targets.py", "_may_reach"): "guns near the box are compared exactly afterwards",
     ("motion/safety.py", "at_ease"): "rows out of danger need no ways out; the others fly them",
     ("motion/safety.py", "surely_lost"): "rows in danger are flown and judged exactly where this says nothing",

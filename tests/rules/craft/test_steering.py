@@ -40,7 +40,7 @@ def thrust_of(world, impulse, thrust=(0.0, 0.0), row=0):
     res.this_turn.thrust_x[:], res.this_turn.thrust_y[:] = thrust
     at = np.zeros(1, int), np.full(1, row)
     course = Course(*(getattr(world.flights, name)[at] for name in ("x_km", "y_km", "vx_km_s", "vy_km_s")))
-    x, y = flight_thrust(res, Where(at[0], *at), course)
+    x, y = flight_thrust(res, Where(at[1], *at), course)
     return float(x[0]), float(y[0])
 
 
