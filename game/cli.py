@@ -23,6 +23,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         options = options_of(given)
+        if options.command in _OF_BATCHES:
+            from game.memory import keep_freed_memory
+
+            keep_freed_memory()
         return _ACTIONS[options.command](options)
     except BadInput as fault:
         print(fault, file=sys.stderr)
@@ -96,8 +100,11 @@ def _executor(jobs: int) -> Iterator[Any]:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
+    from game.memory import keep_freed_memory
+
     # Never fork: a forked child of a process that holds a window or threads can hang.
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as executor:
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, mp_context=spawn, initializer=keep_freed_memory) as executor:
         yield executor
 
 
@@ -342,3 +349,5 @@ _ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
     "bench": _bench,
 }
 """What each command does: the exit code."""
+_OF_BATCHES = ("check", "simulate", "odds", "refit", "bench")
+"""Commands that fight many battles at once."""

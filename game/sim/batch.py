@@ -18,11 +18,11 @@ from ..rules.state.vocabulary import IMPULSES, Cause, Event, Presence, Verdict
 from ..rules.state.world import World
 from .policies import Policy, apart, policy
 
-BATCH_ROWS = 12_000
+BATCH_ROWS = 24_000
 """Unit and flight rows that one batch holds: enough to amortise calls, few enough for the cache."""
 
-BATCH_WORLDS = 128
-"""Worlds that one batch holds at most, so that several workers have something to do."""
+BATCH_WORLDS, SHARED_WORLDS = 256, 64
+"""Worlds that one batch holds at most, and where several workers are to have something to do."""
 
 
 @dataclass(slots=True)
@@ -208,10 +208,13 @@ def _verdicts(verdict: Array) -> dict[str, float]:
     return {kind.name.lower(): round(int((verdict == kind).sum()) / len(verdict), 6) for kind in kinds}
 
 
-def batches(scenario: Scenario, worlds: int) -> Iterator[tuple[int, int]]:
-    """(first, count) of the batches that `worlds` are played in: never a matter of how many workers there are."""
+def batches(scenario: Scenario, worlds: int, *, shared: bool = False) -> Iterator[tuple[int, int]]:
+    """(first, count) of the batches that `worlds` are played in, smaller ones where workers share them.
+
+    A world comes out the same in whatever batch it is played.
+    """
     rows = max(1, len(scenario.names.units) + len(scenario.names.flights))
-    size = max(1, min(BATCH_WORLDS, BATCH_ROWS // rows))
+    size = max(1, min(SHARED_WORLDS if shared else BATCH_WORLDS, BATCH_ROWS // rows))
     for first in range(0, worlds, size):
         yield first, min(size, worlds - first)
 
@@ -234,7 +237,10 @@ def simulate(
     named = policies_of(scenario, policies)
     for name in named.values():
         policy(name)
-    tasks = [(scenario, seed, first, count, named, stop_after) for first, count in batches(scenario, worlds)]
+    tasks = [
+        (scenario, seed, first, count, named, stop_after)
+        for first, count in batches(scenario, worlds, shared=executor is not None)
+    ]
     started = time.perf_counter()
     parts: list[Outcomes] = []
     done = 0
