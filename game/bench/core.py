@@ -139,6 +139,7 @@ def peak_memory() -> Iterator[Figure]:
 def batches() -> Iterator[Figure]:
     """World-turns a second on one core of batches that fight: the rout, two lines, Vesta."""
     from game.scenario import load
+    from game.sim.batch import BATCH_WORLDS
 
     rout, vesta = load("jupiter_rout"), load("vesta_counterattack").variant("full")
     yield Figure(
@@ -146,11 +147,14 @@ def batches() -> Iterator[Figure]:
         _WORLD_TURNS, "400",
     )  # fmt: skip
     yield Figure(
-        "40 to 47 ships at Vesta, hold and standoff", _by_policies(vesta, 64, 6, "hold", "standoff"), _WORLD_TURNS,
-        "2,500, then 4,000",
+        "40 to 47 ships at Vesta, hold and standoff", _by_policies(vesta, BATCH_WORLDS, 6, "hold", "standoff"),
+        _WORLD_TURNS, "2,500, then 4,000",
     )  # fmt: skip
     yield Figure("two lines of 20 firing, batches of 128", _by_rote(5_000.0, 3), _WORLD_TURNS, "800")
-    yield Figure("20 v 20 out of range that only drift, batches of 128", _by_rote(14_000.0, 6), _WORLD_TURNS, "")
+    yield Figure(
+        f"20 v 20 out of range that only drift, batches of {BATCH_WORLDS}", _by_rote(14_000.0, 6, BATCH_WORLDS),
+        _WORLD_TURNS, "",
+    )  # fmt: skip
 
 
 def closing_policies() -> Iterator[Figure]:
@@ -162,6 +166,23 @@ def closing_policies() -> Iterator[Figure]:
     with scenario_of(skirmish_text()) as scenario:
         rate = _by_policies(scenario, BATCH_WORLDS, 6, "charge", "standoff")
     yield Figure("40 units with policies that close and fight", rate, _WORLD_TURNS, "2,500, then 4,000")
+
+
+def odds_of_the_rout() -> Iterator[Figure]:
+    """The odds of a plan in the rout's turn 4, four turns ahead: the first futures, and all that the window shows."""
+    from game.rules import seen_world
+    from game.scenario import load
+    from game.sim.odds import FIRST_CHUNK, FUTURES, Question, chunks, play_futures
+
+    scenario = load("jupiter_rout")
+    world = scenario.start(1, 1)
+    for _ in range(3):
+        world, _, _ = resolve_turn(world, scenario.tables, _plotted(scenario, world, "hold", "standoff"), record="none")
+    question = Question(scenario, seen_world(world, scenario.tables, scenario.player), scenario.player)
+    first = best_seconds(lambda: play_futures(question, 0, FIRST_CHUNK), 2)
+    whole = best_seconds(lambda: [play_futures(question, *part) for part in chunks(FUTURES)], 1)
+    yield Figure(f"odds of the rout: the first {FIRST_CHUNK} futures, four turns ahead", first, "s", "0.3 s")
+    yield Figure(f"odds of the rout: all {FUTURES} futures", whole, "s", "1.5 s")
 
 
 def _by_policies(scenario: "Scenario", worlds: int, turns: int, *names: str) -> float:
