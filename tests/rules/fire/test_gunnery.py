@@ -110,7 +110,7 @@ def test_shots_have_the_chances_of_the_words_and_are_paid_for(skirmish, kind):
     res = resolution_at(world, tables, impulse)
     guns, field = ready_guns(res, kind), battlefield(res)
     by_hand = oracle_targets.guns(field, kind)
-    for unit in field.units:
+    for unit in (one for one in field.units if one.present):
         target = np.full(len(guns.world), unit.code)
         dx, dy = (getattr(world.units, name)[0] for name in ("x_km", "y_km"))
         square = (dx[target] - dx[guns.unit]) ** 2 + (dy[target] - dy[guns.unit]) ** 2
