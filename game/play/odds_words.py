@@ -83,9 +83,9 @@ def by_plan(odds: Odds) -> list[tuple[str, float]]:
 
 
 def risk_words(odds: Odds, slot: int) -> str:
-    """The chance of a unit to be hit and to be lost, in the coming turn and as far as the futures go."""
+    """The chance of a unit to be hit and to be lost in the coming turn, and to be lost in as many as the futures have."""
     hit, lost, later = (float(chance[slot]) for chance in (odds.hit(1), odds.lost(1), odds.lost()))
-    return f"hit {percent(hit)}, lost {percent(lost)}; in {_turns(odds)} {percent(later)}"
+    return f"hit {percent(hit)}, lost {percent(lost)} ({percent(later)} in {odds.question.turns})"
 
 
 def percent(share: float) -> str:

@@ -126,7 +126,7 @@ def test_words_say_what_was_counted(model: BattleModel) -> None:
     found = played(model)
     found.futures.hit[:, 0, 0] = [True] * 2 + [False] * 6
     found.futures.lost[:, :, 0] = False
-    assert risk_words(found, 0) == "hit 25 %, lost 0 %; in 1 turn 0 %"
+    assert risk_words(found, 0) == "hit 25 %, lost 0 % (0 % in 1)"
     assert progress_words(Fan("q", found)) == f"8 of {FUTURES} futures, 1 turn ahead"
     found.futures.mass_lost[:, model.side] = [0.1, 0.3] * 4
     assert own_loss(found).tolist() == [0.1, 0.3] * 4
