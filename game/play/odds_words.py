@@ -83,7 +83,7 @@ def by_plan(odds: Odds) -> list[tuple[str, float]]:
 
 
 def risk_words(odds: Odds, slot: int) -> str:
-    """The chance of a unit to be hit and to be lost in the coming turn, and to be lost in as many as the futures have."""
+    """The chance of a unit to be hit and lost in the coming turn, and to be lost in as many as the futures have."""
     hit, lost, later = (float(chance[slot]) for chance in (odds.hit(1), odds.lost(1), odds.lost()))
     return f"hit {percent(hit)}, lost {percent(lost)} ({percent(later)} in {odds.question.turns})"
 
