@@ -15,13 +15,13 @@ from game.sim.record import Record, SaveError
 
 AWAY = {"second_fleet": {"move": {"kind": "withdraw"}, "fire": {"mode": "hold"}}}
 FREE = {"second_fleet": {"fire": {"mode": "free"}}}
-TOLD = {2: AWAY, 3: AWAY, 4: FREE}
-TURNS = 5
+TOLD = {1: AWAY, 2: AWAY, 3: FREE}
+TURNS = 4
 
 
 @pytest.fixture(scope="module")
 def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
-    """The rout, in which all turn away and hold their fire in the second turn, and fire again from the fourth."""
+    """The rout, in which all turn away and hold their fire in the first turn, and fire again from the third."""
     scenario = load("jupiter_rout")
     path = tmp_path_factory.mktemp("saves") / "battle.darklight"
     made = Record.create(path, scenario, 5, scenario.names.sides[scenario.player])
@@ -65,8 +65,8 @@ def test_orders_that_change_what_stands_are_what_may_be_left_out(record: Record)
         if names.unit_rows[q] and names.units[names.unit_rows[q][0]].side == 0
     }
     found = _Battle(record).candidates()
-    assert {one.turn for one in found} == {2, 4}  # what was told in turn 3 stood already
-    for turn in (2, 4):
+    assert {one.turn for one in found} == {1, 3}  # what was told in turn 2 stood already
+    for turn in (1, 3):
         mine = [one for one in found if one.turn == turn]
         assert {one.squadron for one in mine} == squadrons | {-1}
         whole = next(one for one in mine if one.squadron == -1)
@@ -80,7 +80,7 @@ def test_what_an_order_gained_is_what_is_saved_less_what_is_saved_without_it(
     monkeypatch.setattr(home, "DICE", 0)
     monkeypatch.setattr(home, "_LEAST", -1.0)
     decisions = {(one.turn, one.squadron): one.gained for one in known(record).decisions}
-    for left_out in (2, 4):
+    for left_out in (1, 3):
         other = Record.create(tmp_path / f"without-{left_out}.darklight", record.scenario, record.seed, record.side)
         fight(other, {turn: told for turn, told in TOLD.items() if turn != left_out}, TURNS)
         assert decisions[left_out, -1] == pytest.approx(saved(record) - saved(other))
