@@ -82,7 +82,7 @@ class Player:
 
     def end_turn(self) -> None:
         self.key(pygame.K_RETURN, pygame.KMOD_CTRL)
-        assert self.screen.session.phase is Phase.RESOLVE
+        assert self.screen.session.phase is not Phase.PLOT  # a small battle is resolved before the frame is over
         until = time.monotonic() + 60.0
         while self.screen.session.phase is Phase.RESOLVE and time.monotonic() < until:
             self.frames()
