@@ -188,6 +188,18 @@ def test_a_wave_comes_in_its_impulse_in_each_world_by_itself(trigger):
     assert set(res.journal.table()["world"].tolist()) == {2}
 
 
+@pytest.mark.parametrize("after", [0, 1, 6])
+def test_a_wave_of_a_trigger_that_never_acted_does_not_come(after):
+    wave = Wave(0, after, np.array([False, True]), np.array([], bool))
+    action = Trigger((Condition(Measure.TURN, -1, -1, 99, True),), (), True, 0, ())
+    tables = tables_of(CLASSES, waves=(wave,), triggers=(action,))
+    res = Resolution(world_of(tables, ({}, ASLEEP)), tables, "none")
+    for impulse in range(12):
+        res.begin_impulse(impulse)
+        bring_waves(res)
+    assert res.world.units.presence[0, 1] == Presence.DORMANT
+
+
 @pytest.mark.parametrize("impulse", [0, 7])
 def test_a_wave_beside_a_moon_comes_where_the_moon_is_at_the_start_of_its_impulse(impulse):
     wave = Wave(-1, impulse, np.array([False, True, False]), np.array([True, False]))
