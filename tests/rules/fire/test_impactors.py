@@ -133,7 +133,8 @@ def test_who_has_a_friend_before_it_holds_nobody_else_s_fire(blocked):
 def test_an_enemy_in_the_way_that_does_not_fight_back_stops_nothing():
     tables = tables_of((CRUISER, TARGET), (IMPACTOR,))
     tables.sides.enemy[1, 0] = False
-    assert fired(others=({"side": 1, "class_id": 1, "x_km": 6_000.0},), tables=tables) == 1
+    between = {"side": 1, "class_id": 1, "x_km": 6_000.0}
+    assert fired(own={"fire_at": 1}, others=(between,), tables=tables) == 1
 
 
 @given(

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.rules.motion.drives import delta_v_for_moving, drive_thrust, drives_of, grounds_of
+from game.rules.motion.drives import delta_v_for_moving, drive_thrust, drives_of, gravity_midway, grounds_of
 from game.rules.motion.towing import Tows
 from game.rules.state.digest import mirrored
 from game.rules.state.resolution import Resolution
@@ -129,3 +129,14 @@ def test_a_ground_is_where_its_body_is_and_pulls_as_that_does():
         ("ax", [pull[0], 0.0, pull[0]]), ("ay", [pull[1], 0.0, -pull[1]]),
     ):  # fmt: skip
         assert getattr(ground, name).tolist() == pytest.approx(want, rel=1e-5), name
+
+
+@given(st.floats(-9.0, 9.0), st.floats(-9.0, 9.0), st.floats(0.0, 25.0))
+def test_gravity_midway_is_that_where_the_drift_brings_one(vx, vy, seconds):
+    tables = motion_tables(2)
+    res = Resolution(world_of(tables, ({},)), tables, "none")
+    res.begin_impulse(3)
+    world, x, y = np.array([0]), np.array([9e4]), np.array([-2e4])
+    there = x + vx * seconds, y + vy * seconds
+    moved = gravity_midway(res, world, x, y, (np.array([vx]), np.array([vy])), seconds)
+    assert moved == gravity_midway(res, world, *there, (np.zeros(1), np.zeros(1)), 0.0)

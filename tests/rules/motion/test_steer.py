@@ -277,6 +277,18 @@ def test_who_lets_its_tow_go_and_what_is_let_go_fly_alone_from_this_impulse_on()
     assert res.world.units.throttle_ppm.tolist() == alone.world.units.throttle_ppm.tolist()
 
 
+@pytest.mark.parametrize("throttle", [1.0, 0.5])
+def test_who_flies_beside_tugs_has_the_thrust_of_its_own(throttle):
+    tug, tow = {"x_km": 5.0, "move": Move.TOW, "ref": 1, "tow": 1}, {"system_ppm": 0}
+    lone = {"x_km": 900.0, "move": Move.BURN, "dx": 0.6, "dy": 0.8, "throttle": throttle}
+    res = steered(tables_of(), tug, tow, lone)
+    assert (
+        thrust_of(res, 2)
+        == thrust_of(steered(tables_of(), lone))
+        == pytest.approx((0.6 * throttle * G4, 0.8 * throttle * G4))
+    )
+
+
 def test_a_tow_that_outlives_everybody_steers_nothing():
     """Tug and tow are hulks, and the line has not been cut yet: nobody is left to steer."""
     hulk = {"hull_mj": 0, "vx_km_s": 1.0}
