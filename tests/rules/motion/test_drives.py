@@ -80,6 +80,7 @@ def test_a_group_has_the_mean_of_its_drives_by_mass_its_tows_place_and_its_first
         ("vy", 2_000.0 / 6_000.0), ("x", 0.0), ("y", 7.0), ("lead", 1), ("move", Move.TOW),
     ):  # fmt: skip
         assert getattr(drives, name)[:3].tolist() == pytest.approx([want] * 3), name
+    assert drives.unit.tolist() == [0, 1, 2, 3]
     assert drives.own.tolist() == pytest.approx([G4, G4, 0.01, G4])
     assert drives.left.tolist() == pytest.approx([G4, 0.5 * G4, 0.01, G4])
     assert (drives.x[3], drives.vx[3], drives.lead[3]) == (99.0, 4.0, 3)

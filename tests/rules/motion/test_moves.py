@@ -70,6 +70,12 @@ def test_burn_directions_are_those_of_the_oracle(frame, bearing, course, radius,
     assert thrust_of(res) == pytest.approx(want, abs=1e-12)
 
 
+@pytest.mark.parametrize(("impulse", "burns"), [(2, False), (3, True), (6, True), (7, False)])
+def test_a_burn_lasts_from_one_impulse_until_another(impulse, burns):
+    row = {"move": Move.BURN, "dx": 1.0, "from_impulse": 3, "until_impulse": 7}
+    assert (thrust_of(steered(tables_of(), row, impulse=impulse))[0] > 0.0) == burns
+
+
 def test_each_burns_in_the_frame_of_its_own_order():
     tables = tables_of(bodies=(JUPITER,))
     burn = {"move": Move.BURN, "dx": 0.6, "dy": 0.8, "x_km": 1.2e5, "y_km": -9e4, "ref": 3}

@@ -28,12 +28,6 @@ def test_a_part_of_the_throttle_gives_that_part_of_the_thrust(throttle):
     assert res.world.units.throttle_ppm[0, 0] == round(throttle * PPM)
 
 
-@pytest.mark.parametrize(("impulse", "burns"), [(2, False), (3, True), (6, True), (7, False)])
-def test_a_burn_lasts_from_one_impulse_until_another(impulse, burns):
-    row = {"move": Move.BURN, "dx": 1.0, "from_impulse": 3, "until_impulse": 7}
-    assert (thrust_of(steered(tables_of(), row, impulse=impulse))[0] > 0.0) == burns
-
-
 def test_after_its_turn_a_burn_is_a_coast():
     tables = tables_of()
     world = world_of(tables, ({"move": Move.BURN, "dx": 1.0},))
