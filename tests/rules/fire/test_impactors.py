@@ -137,6 +137,16 @@ def test_an_enemy_in_the_way_that_does_not_fight_back_stops_nothing():
     assert fired(own={"fire_at": 1}, others=(between,), tables=tables) == 1
 
 
+@pytest.mark.parametrize("seen", [True, False])
+def test_only_an_enemy_in_sight_is_known_to_stand_before_a_friend(seen):
+    between = {"side": 1, "class_id": 1, "x_km": 4_000.0}, {"class_id": 1, "x_km": 6_000.0}
+    tables, world = duel(own={"fire_at": 1}, others=between)
+    world.contacts.in_sight[:, 0, 2] = seen
+    res = resolution_at(world, tables)
+    fire_impactors(res)
+    assert len(slugs_of(res)[0]) == seen
+
+
 @given(
     st.tuples(*[st.floats(-3e4, 3e4)] * 2), st.tuples(*[st.floats(-60.0, 60.0)] * 2),
     st.sampled_from((40.0, 200.0, 1_500.0)),

@@ -149,6 +149,17 @@ def test_who_has_come_does_not_come_again(presence):
     assert world_digests(res.world) == world_digests(world)
 
 
+@pytest.mark.parametrize(("home", "presence"), [
+    ({}, Presence.DOCKED), ({"hull_mj": 0}, Presence.PRESENT), ({"presence": Presence.GONE}, Presence.PRESENT),
+])  # fmt: skip
+def test_who_is_to_dock_with_what_is_no_longer_there_arrives_in_the_open(home, presence):
+    tables = io_tables(turn=1)
+    res = Resolution(asleep(tables, **home), tables, "none")
+    res.begin_impulse(0)
+    arrive(res)
+    assert res.world.flights.presence[0].tolist() == [Presence.PRESENT, presence]
+
+
 def test_a_mirror_shows_the_same_arrival():
     tables = io_tables(turn=2)
     world = asleep(tables)
