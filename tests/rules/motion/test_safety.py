@@ -376,7 +376,7 @@ def test_who_is_surely_lost_is_threatened_now_and_after_any_thrust(seed, still):
 
 
 @given(st.integers(0, 2**32), st.floats(-4e5, 4e5), st.floats(-4e5, 4e5), st.sampled_from((0.0, 25.0)))
-@settings(max_examples=20)
+@settings(max_examples=8)
 def test_who_is_surely_lost_is_so_wherever_the_body_is(seed, x, y, seconds):
     """By two drives, of which one is far too weak and one far strong enough: nothing is left to rounding."""
     lost = []
