@@ -74,7 +74,7 @@ def flown_paths(world: World, tables: Tables, orders: OrderSet | None, turns: in
     stands and what is under way. What a resolved turn does to units that no shot touches is bit for bit this.
     Nobody arrives: what is not on the map yet stays where it is.
     """
-    now = world.copy()
+    now = world  # of which each turn takes its own copy
     shape = world.worlds, turns * STEPS + 1, world.unit_slots
     fell = np.full((world.worlds, world.unit_slots), -1, np.int64)
     x, y, vx, vy, delta_v = (np.empty(shape) for _ in _FLOWN)

@@ -39,6 +39,19 @@ def test_flights_fly_the_same_whether_anybody_looks_or_not(battle):
     assert ends[0] == ends[1]
 
 
+@pytest.mark.parametrize("aloft", [False, True])
+def test_craft_in_the_hangar_are_on_record_at_every_step_whether_others_fly_or_not(aloft):
+    docked = {"presence": Presence.DOCKED, "home": 0, "x_km": 130_000.0, "y_km": 7.0}
+    tables, world = flights_over_jupiter(
+        docked, {"x_km": 9e4, "presence": Presence.PRESENT if aloft else Presence.GONE}
+    )
+    res = Resolution(world, tables, "all")
+    res.begin_impulse(3)
+    fly(res)
+    assert res.tracks.flight_x_km[0, 16:21, 0].tolist() == [130_000.0] * 5
+    assert res.tracks.flight_y_km[0, 16:21, 0].tolist() == [7.0] * 5
+
+
 def flights_over_jupiter(*rows, tables=None, units=({"side": 0, "x_km": 130_000.0},), **more):
     tables = tables or flight_tables(jupiter=True)
     return tables, world_of(tables, units, rows, **more)

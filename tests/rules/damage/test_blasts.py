@@ -160,6 +160,14 @@ def test_a_blast_pushes_the_craft_that_live():
     assert flights.alive[0, 0] == 30
 
 
+def test_a_flight_is_pushed_as_one_whichever_of_its_craft_the_blast_reaches():
+    """Of thirty craft about the edge of a blast's reach some are within it, in every world, be it the first or not."""
+    res = near_a_blast(2_500.0, spread_km=300.0, worlds=40)
+    assert (res.world.flights.vx_km_s[:, 0] > 0.0).all()
+    told = res.journal.table()
+    assert told["world"][told["kind"] == Event.BLAST].tolist() == list(range(40))
+
+
 def test_two_blasts_add_up_in_a_craft():
     tables = tables_of()
     wrecks = tuple({"hull_mj": 0, "blast_mj": 400_000, "x_km": x} for x in (-1_000.0, 1_000.0))

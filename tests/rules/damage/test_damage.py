@@ -297,8 +297,13 @@ def test_blame_falls_on_the_worst_hit_and_the_lowest_uid_of_equals():
 
 def test_only_the_hits_of_others_are_first_hits():
     tables = tables_of()
-    world = world_of(tables, ({"side": 0}, {"side": 0}, {"side": 1}, {"side": 1, "presence": Presence.AWAY}))
-    for target, source, expected in ((0, 1, [-1, -1]), (0, -1, [-1, -1]), (0, 2, [29, -1]), (3, 0, [-1, -1])):
+    world = world_of(tables, ({"side": 0}, {"side": 0}, {"side": 1}, {"side": 1, "presence": Presence.AWAY}), (
+        {"side": 1}, {"side": 0}, {"side": 1},
+    ))  # fmt: skip
+    for target, source, expected in (
+        (0, 1, [-1, -1]), (0, -1, [-1, -1]), (0, 2, [29, -1]), (3, 0, [-1, -1]),
+        (0, 4, [29, -1]), (0, 5, [-1, -1]), (0, 6, [29, -1]), (0, 7, [-1, -1]),  # flights, and what is none
+    ):  # fmt: skip
         world.battle.turn[:] = 2
         res = run(world, tables, 5, (deal_damage,), [(target, source, 0, 0, 1, Cause.BLAST)])
         assert res.world.sides.first_hit_impulse[0].tolist() == expected

@@ -72,6 +72,7 @@ def test_three_in_line_are_hit_each_with_what_the_last_passed_on():
         ({"shield_mj": 0, "armour_mj": 35_000, "hull_mj": 50_000}, False),  # a kill
         ({"shield_mj": 0, "armour_mj": 35_001, "hull_mj": 50_000}, True),
         ({"hull_mj": 0}, False),
+        ({"hull_mj": 0, "armour_mj": 10**7}, False),
         ({"hull_mj": 0, "presence": Presence.GONE}, True),
         ({"y_km": 150.1, **WHOLE}, True),
     ],

@@ -57,6 +57,14 @@ def test_half_hit_where_half_hit(tables: Tables) -> None:
 
 
 @pytest.mark.parametrize("weapon", [LASER, IMPACTOR])
+@pytest.mark.parametrize("p0_ppm", [510_000, 900_000, PPM])
+def test_half_hit_at_that_distance_of_either_kind_of_gun(weapon, p0_ppm):
+    tables = tables_of((FRIGATE | {"batteries": ()},), (weapon | {"p0_ppm": p0_ppm, "range_km": 1e6},))
+    half = half_chance_km(tables, 0)
+    assert fresh_chance_ppm(tables, 0, half * half) == pytest.approx(PPM / 2, abs=2)
+
+
+@pytest.mark.parametrize("weapon", [LASER, IMPACTOR])
 @pytest.mark.parametrize(("p0_ppm", "some"), [(499_999, False), (500_000, False), (500_001, True)])
 def test_nowhere_do_half_of_the_shots_hit_that_half_miss_at_once(weapon, p0_ppm, some):
     tables = tables_of((FRIGATE | {"batteries": ()},), (weapon | {"p0_ppm": p0_ppm},))

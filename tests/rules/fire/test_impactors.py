@@ -120,6 +120,33 @@ def test_a_friend_a_body_and_the_range_stop_it_and_a_wreck_does_not():
     assert fired(far=24_000.1) == 0
 
 
+@pytest.mark.parametrize("blocked", [0, 1])
+def test_who_has_a_friend_before_it_holds_nobody_else_s_fire(blocked):
+    """Two cruisers side by side; a mate is in the way of one of them."""
+    mate = {"class_id": 1, "x_km": 6_000.0, "y_km": (0.0, 1_750.0)[blocked]}
+    tables, world = duel(others=({"hx": 0.96, "hy": -0.28, "y_km": 3_500.0}, mate))
+    res = resolution_at(world, tables)
+    fire_impactors(res)
+    assert [source for source, *_ in slugs_of(res)[0]] == [(2, 0)[blocked]]
+
+
+def test_an_enemy_in_the_way_that_does_not_fight_back_stops_nothing():
+    tables = tables_of((CRUISER, TARGET), (IMPACTOR,))
+    tables.sides.enemy[1, 0] = False
+    between = {"side": 1, "class_id": 1, "x_km": 6_000.0}
+    assert fired(own={"fire_at": 1}, others=(between,), tables=tables) == 1
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_only_an_enemy_in_sight_is_known_to_stand_before_a_friend(seen):
+    between = {"side": 1, "class_id": 1, "x_km": 4_000.0}, {"class_id": 1, "x_km": 6_000.0}
+    tables, world = duel(own={"fire_at": 1}, others=between)
+    world.contacts.in_sight[:, 0, 2] = seen
+    res = resolution_at(world, tables)
+    fire_impactors(res)
+    assert len(slugs_of(res)[0]) == seen
+
+
 @given(
     st.tuples(*[st.floats(-3e4, 3e4)] * 2), st.tuples(*[st.floats(-60.0, 60.0)] * 2),
     st.sampled_from((40.0, 200.0, 1_500.0)),

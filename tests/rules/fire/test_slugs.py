@@ -186,6 +186,15 @@ def test_of_two_equally_far_in_the_way_the_lower_uid_is_struck():
         assert [h[0] for h in hits] == [2 + uids.index(4)]
 
 
+@pytest.mark.parametrize("turn", [(0.0, 1.0), (0.0, -1.0), (0.6, 0.8), (-1.0, 0.0)])
+def test_who_comes_from_afar_into_the_way_at_the_end_of_the_impulse_is_struck(turn):
+    """A wreck as fast as a slug, 24.9 s from the place where both are then."""
+    (c, s), far = turn, 1_500.0 * 24.9
+    wreck = FOE | {"x_km": far * (1.0 - c), "y_km": -far * s, "vx_km_s": 1_500.0 * c, "vy_km_s": 1_500.0 * s}
+    _, [(hits, _)] = slug(TABLES, OWN, FOE | {"x_km": -9_000.0}, wreck | {"hull_mj": 0}, target=-1)
+    assert [h[0] for h in hits] == [2]
+
+
 @pytest.mark.parametrize("other", [{"side": 0}, {"hull_mj": 0}, {"side": 1}])
 def test_friend_wreck_and_foe_are_all_in_the_way_and_the_ship_that_fired_is_not(other):
     _, [(hits, _)] = slug(TABLES, OWN, FOE, FOE | {"x_km": 3_000.0} | other)
@@ -211,6 +220,13 @@ def test_a_slug_passes_once_and_in_a_later_impulse_too():
     assert row["flight_s"] == pytest.approx(80_000.0 / 1_500.0)
     assert row["time_s"] == pytest.approx(80_000.0 / 1_500.0)
     assert world.salvos.target[0, 0] == -1
+
+
+@pytest.mark.parametrize("step", range(1, 6))
+def test_a_target_beside_the_way_at_the_end_of_a_step_is_passed_there_and_not_later(step):
+    """Even where that is the end of the impulse."""
+    _, [(_, rows)] = slug(TABLES, OWN, FOE | {"x_km": 7_500.0 * step, "y_km": 2.0}, roll=PPM - 1)
+    assert rows["flight_s"].tolist() == [5.0 * step]
 
 
 def test_a_target_as_fast_as_the_slug_outruns_it():

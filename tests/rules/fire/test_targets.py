@@ -8,7 +8,7 @@ from game.rules.fire.targets import BELIEVED_DEAD_PPM, aimed, aimed_places, cons
 from game.rules.knowledge.contacts import passes_for_dead
 from game.rules.state.vocabulary import PPM, FireMode, Level, Posture, Priority, WeaponKind
 from game.testing import oracle_targets as oracle
-from game.testing.builders import FRIGATE, LASER, all_in_sight, tables_of, world_of
+from game.testing.builders import FIGHTER, FRIGATE, LASER, all_in_sight, tables_of, world_of
 from game.testing.oracle_battlefield import battlefield
 from game.testing.strategies_fire import raids, resolution_at, skirmishes
 
@@ -238,6 +238,17 @@ def test_fire_is_shared_out_anew_in_each_choice_but_who_passes_for_dead_does_so_
     doubted = [fleet((NEAR | FEINT,), impulse=impulse, worlds=120).ravel().tolist() for impulse in (0, 3, 9)]
     assert doubted[0] == doubted[1] == doubted[2]
     assert len(set(doubted[0])) == 2
+
+
+def test_each_gun_takes_the_flight_nearest_to_itself_whoever_is_nearer():
+    """Two ships on one side of two flights, and one beyond them, in two worlds."""
+    tables = tables_of((FRIGATE, FIGHTER), (LASER,))
+    ships = tuple({"side": 0, "x_km": x, "priority": Priority.NEAREST} for x in (0.0, -2_000.0, 5_000.0))
+    flights = tuple({"side": 1, "class_id": 1, "x_km": x} for x in (3_000.0, 1_000.0))
+    world = all_in_sight(world_of(tables, ships, flights, worlds=2), tables)
+    res = resolution_at(world, tables)
+    target = aimed(res, ready_guns(res, WeaponKind.LASER), keep=True, at_flights=True)
+    assert target.tolist() == [4, 4, 3] * 2
 
 
 def test_what_one_world_sees_no_other_fires_at():

@@ -15,7 +15,8 @@ from game.testing.builders import DRONE, FRIGATE, JUPITER, LASER, all_in_sight, 
 from game.testing.strategies import SHORT_SIGHT, battles
 from game.testing.strategies_command import NEUTRAL
 
-OWN, KNOWN, STRANGE, HIDDEN, NEUTRAL_SHIP, OWN_DRONES, SEEN_DRONES, HIDDEN_DRONES, BODY = range(9)
+OWN, KNOWN, STRANGE, HIDDEN, NEUTRAL_SHIP, OWN_DRONES, SEEN_DRONES, HIDDEN_DRONES = range(8)
+NEUTRAL_DRONES, DOCKED_DRONES, BODY = range(8, 11)
 """Row codes: side 0 has identified KNOWN, detected STRANGE, sees SEEN_DRONES and nothing of what is HIDDEN."""
 NOBODY = -1
 FACTORS = {"base_ppm": 7, "crew_ppm": 7, "evasion_ppm": 7, "chance_ppm": 7, "roll_ppm": 7}
@@ -28,11 +29,12 @@ def told(kind, source=NOBODY, target=NOBODY, **columns):
     tables = tables_of((FRIGATE, DRONE), (LASER,), (JUPITER,), sides=3)
     tables = replace(tables, sides=SideTable(NEUTRAL, *(np.zeros(3, np.int32) for _ in range(2))))
     units = tuple({"side": side} for side in (0, 1, 1, 1, 2))
-    world = world_of(tables, units, tuple({"side": side, "class_id": 1} for side in (0, 1, 1)))
+    world = world_of(tables, units, tuple({"side": side, "class_id": 1} for side in (0, 1, 1, 2, 2)))
+    world.flights.presence[0, DOCKED_DRONES - len(units)] = Presence.DOCKED
     all_in_sight(world, tables)
     world.contacts.level[0, 0, STRANGE] = Level.DETECTED
     world.contacts.in_sight[0, 0, HIDDEN] = False
-    world.flight_contacts.in_sight[0, 0, HIDDEN_DRONES - len(units)] = False
+    world.flight_contacts.in_sight[0, 0, HIDDEN_DRONES - len(units) :] = False
     journal = Journal(1, 3, world.battle.turn, 300.0, 25.0, "all")
     journal.begin_impulse(3)
     place = {"x_km": 5.0, "y_km": 6.0, "slot": 2, "shot": 1}
@@ -46,6 +48,11 @@ def test_own_shots_are_known_in_full_but_for_whom_nobody_sees(kind):
     for target, code in ((KNOWN, KNOWN), (STRANGE, STRANGE), (HIDDEN, NOBODY), (HIDDEN_DRONES, NOBODY)):
         row = told(kind, OWN, target, value=1, **FACTORS)
         assert (row["source"], row["target"], row["chance_ppm"], row["roll_ppm"]) == (OWN, code, 7, 7)
+
+
+def test_craft_of_no_enemy_are_known_wherever_they_fly_and_not_in_their_hangar():
+    assert told(Event.LASER, OWN, NEUTRAL_DRONES)["target"] == NEUTRAL_DRONES
+    assert told(Event.LASER, OWN, DOCKED_DRONES)["target"] == NOBODY
 
 
 @pytest.mark.parametrize("kind", [Event.LASER, Event.DARK_BEAM, Event.HIT])

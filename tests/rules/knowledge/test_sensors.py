@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from game.rules.knowledge import sensors
 from game.rules.knowledge.sensors import Limbs, Observers, Targets, emission_ppm, level_at, levels_seen, look
+from game.rules.space import sightlines
 from game.rules.state.vocabulary import PPM, Event, Level, Posture, Presence
 from game.testing import oracle_knowledge as oracle
 from game.testing.builders import FIGHTER, FRIGATE, all_in_sight, tables_of, world_of
@@ -181,6 +182,22 @@ def test_two_stages_find_what_every_pair_would(own, foes, seed):
         ):
             every[w, t, o] = 0
     assert (level == every.max(axis=2)).all()
+
+
+def test_many_worlds_are_looked_at_in_pieces_and_each_as_if_it_were_alone(monkeypatch):
+    """Bodies hide something else in each of them."""
+    rng = np.random.default_rng(5)
+    observers = Observers(*rng.uniform(-3e4, 3e4, (2, 6, 4)), rng.uniform(1e4, 4e4, (6, 4)))
+    targets = Targets(*rng.uniform(-3e4, 3e4, (2, 6, 30)), rng.uniform(0.5, 1.5, (6, 30)))
+    limbs = Limbs(*rng.uniform(-2e4, 2e4, (2, 6, 2)), np.array([6_000.0, 4_000.0]))
+    whole = levels_seen(observers, targets, limbs)
+    for cells in (1, 250):  # one world a piece, or two
+        monkeypatch.setattr(sightlines, "CELLS", cells)
+        assert (levels_seen(observers, targets, limbs) == whole).all()
+    for w in range(6):
+        one = slice(w, w + 1)
+        alone = Observers(*(v[one] for v in observers)), Targets(*(v[one] for v in targets))
+        assert (levels_seen(*alone, Limbs(limbs.x[one], limbs.y[one], limbs.radius_km)) == whole[one]).all()
 
 
 def test_flights_are_seen_by_signature():

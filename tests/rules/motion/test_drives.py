@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.rules.motion.drives import delta_v_for_moving, drive_thrust, drives_of, grounds_of
+from game.rules.motion.drives import delta_v_for_moving, drive_thrust, drives_of, gravity_midway, grounds_of
 from game.rules.motion.towing import Tows
 from game.rules.state.digest import mirrored
 from game.rules.state.resolution import Resolution
@@ -80,6 +80,7 @@ def test_a_group_has_the_mean_of_its_drives_by_mass_its_tows_place_and_its_first
         ("vy", 2_000.0 / 6_000.0), ("x", 0.0), ("y", 7.0), ("lead", 1), ("move", Move.TOW),
     ):  # fmt: skip
         assert getattr(drives, name)[:3].tolist() == pytest.approx([want] * 3), name
+    assert drives.unit.tolist() == [0, 1, 2, 3]
     assert drives.own.tolist() == pytest.approx([G4, G4, 0.01, G4])
     assert drives.left.tolist() == pytest.approx([G4, 0.5 * G4, 0.01, G4])
     assert (drives.x[3], drives.vx[3], drives.lead[3]) == (99.0, 4.0, 3)
@@ -129,3 +130,14 @@ def test_a_ground_is_where_its_body_is_and_pulls_as_that_does():
         ("ax", [pull[0], 0.0, pull[0]]), ("ay", [pull[1], 0.0, -pull[1]]),
     ):  # fmt: skip
         assert getattr(ground, name).tolist() == pytest.approx(want, rel=1e-5), name
+
+
+@given(st.floats(-9.0, 9.0), st.floats(-9.0, 9.0), st.floats(0.0, 25.0))
+def test_gravity_midway_is_that_where_the_drift_brings_one(vx, vy, seconds):
+    tables = motion_tables(2)
+    res = Resolution(world_of(tables, ({},)), tables, "none")
+    res.begin_impulse(3)
+    world, x, y = np.array([0]), np.array([9e4]), np.array([-2e4])
+    there = x + vx * seconds, y + vy * seconds
+    moved = gravity_midway(res, world, x, y, (np.array([vx]), np.array([vy])), seconds)
+    assert moved == gravity_midway(res, world, *there, (np.zeros(1), np.zeros(1)), 0.0)

@@ -70,6 +70,12 @@ def test_burn_directions_are_those_of_the_oracle(frame, bearing, course, radius,
     assert thrust_of(res) == pytest.approx(want, abs=1e-12)
 
 
+@pytest.mark.parametrize(("impulse", "burns"), [(2, False), (3, True), (6, True), (7, False)])
+def test_a_burn_lasts_from_one_impulse_until_another(impulse, burns):
+    row = {"move": Move.BURN, "dx": 1.0, "from_impulse": 3, "until_impulse": 7}
+    assert (thrust_of(steered(tables_of(), row, impulse=impulse))[0] > 0.0) == burns
+
+
 def test_each_burns_in_the_frame_of_its_own_order():
     tables = tables_of(bodies=(JUPITER,))
     burn = {"move": Move.BURN, "dx": 0.6, "dy": 0.8, "x_km": 1.2e5, "y_km": -9e4, "ref": 3}
@@ -163,6 +169,19 @@ def test_a_place_in_the_orbit_of_a_body_at_rest_is_one_above_it_seen_from_the_ma
     goal = x + 2_000.0 * up[0] - 300.0 * up[1], y + 2_000.0 * up[1] + 300.0 * up[0]
     far = np.hypot(goal[0] - 9_000.0, goal[1])
     assert thrust_of(res) == pytest.approx((G4 * (goal[0] - 9_000.0) / far, G4 * goal[1] / far), rel=1e-6)
+
+
+@pytest.mark.parametrize("off", [(300.0, 2_000.0), (-3_000.0, 0.0), (0.0, -1_500.0)])
+def test_a_place_beside_who_circles_is_kept_with_what_it_takes_beside_gravity_to_circle_as_fast(off):
+    (c, s), r, mu = (0.6, 0.8), 1e5, JUPITER["mu_km3_s2"]
+    turn = (mu / r**3) ** 0.5
+    x, y = r * c - off[0] * s + off[1] * c, r * s + off[0] * c + off[1] * s  # along the orbit, and up
+    leader = {"x_km": r * c, "y_km": r * s, "vx_km_s": -turn * r * s, "vy_km_s": turn * r * c, "move": Move.COAST}
+    row = {"move": Move.FOLLOW, "ref": 1, "frame": Frame.ORBIT, "dx": off[0], "dy": off[1]}
+    there = {"x_km": x, "y_km": y, "vx_km_s": -turn * y, "vy_km_s": turn * x}
+    res = steered(tables_of(bodies=(JUPITER,)), row | there, leader)
+    need = mu / np.hypot(x, y) ** 3 - turn * turn
+    assert thrust_of(res) == pytest.approx((need * x, need * y), abs=2e-6)
 
 
 @pytest.mark.parametrize(("x", "target_x", "target_y", "round_it"), [
@@ -494,6 +513,18 @@ def test_a_chain_of_followers_flies_as_its_leader_does(order):
     lead = order.index(0)
     for n in range(1, 6):
         assert paths.x_km[0, -1, order.index(n)] - paths.x_km[0, -1, lead] == pytest.approx(-500.0 * n, abs=1e-6)
+
+
+@pytest.mark.parametrize("ref", [-1, 2, 3])
+def test_a_leader_that_goes_by_no_unit_is_no_follower_of_the_first_row(ref):
+    """It goes by its target, a flight or a body, whatever the first row does: that follows it."""
+    tables = tables_of((FRIGATE, DRONE), bodies=({"mu_km3_s2": 1e-6, "radius_km": 1.0, "x_km": 9e4},))
+    follower = {"x_km": -500.0, "move": Move.FOLLOW, "ref": 1, "dx": -500.0}
+    leader = {"move": Move.INTERCEPT, "ref": ref}
+    world = world_of(tables, (follower, leader), ({"class_id": 1, "x_km": 8e4},))
+    world = all_in_sight(world, tables)
+    res = steered(tables, world=world)
+    assert thrust_of(res, 0) == pytest.approx(thrust_of(res, 1), rel=1e-6)
 
 
 def test_rings_of_followers_do_no_harm():

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from game.rules.motion.safety import (
@@ -373,6 +373,21 @@ def test_who_is_surely_lost_is_threatened_now_and_after_any_thrust(seed, still):
                 weak * (up[0] * way[0] - up[1] * way[1]) / size, weak * (up[1] * way[0] + up[0] * way[1]) / size
             )  # fmt: skip
             assert (endangering_body(res, world, course, thrust, weak, endless)[lost] == 0).all()
+
+
+@given(st.integers(0, 2**32), st.floats(-4e5, 4e5), st.floats(-4e5, 4e5), st.sampled_from((0.0, 25.0)))
+@settings(max_examples=8)
+def test_who_is_surely_lost_is_so_wherever_the_body_is(seed, x, y, seconds):
+    """By two drives, of which one is far too weak and one far strong enough: nothing is left to rounding."""
+    lost = []
+    for bx, by in ((0.0, 0.0), (x, y)):
+        tables = tables_of(bodies=(JUPITER | {"x_km": bx, "y_km": by},))
+        course, _, _ = falling(seed, BODIES[1], 24, tables)
+        near, drive = Ephemeris(Resolution(world_of(tables, ({},)), tables, "none"), 60), np.resize((0.004, 0.1), 24)
+        course.vx, course.vy = course.vx * 0.02, course.vy * 0.02
+        lost.append(surely_lost(near, np.zeros(24, int), course, drive, drive, seconds).tolist())
+    assert lost[0] == lost[1]
+    assert any(lost[0])
 
 
 @given(st.integers(0, 2**32))

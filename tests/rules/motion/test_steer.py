@@ -28,12 +28,6 @@ def test_a_part_of_the_throttle_gives_that_part_of_the_thrust(throttle):
     assert res.world.units.throttle_ppm[0, 0] == round(throttle * PPM)
 
 
-@pytest.mark.parametrize(("impulse", "burns"), [(2, False), (3, True), (6, True), (7, False)])
-def test_a_burn_lasts_from_one_impulse_until_another(impulse, burns):
-    row = {"move": Move.BURN, "dx": 1.0, "from_impulse": 3, "until_impulse": 7}
-    assert (thrust_of(steered(tables_of(), row, impulse=impulse))[0] > 0.0) == burns
-
-
 def test_after_its_turn_a_burn_is_a_coast():
     tables = tables_of()
     world = world_of(tables, ({"move": Move.BURN, "dx": 1.0},))
@@ -275,6 +269,18 @@ def test_who_lets_its_tow_go_and_what_is_let_go_fly_alone_from_this_impulse_on()
     assert thrust_of(res, 1) == (0.0, 0.002)
     assert thrust_of(res) == thrust_of(alone) == pytest.approx((G4, 0.0), abs=1e-5)
     assert res.world.units.throttle_ppm.tolist() == alone.world.units.throttle_ppm.tolist()
+
+
+@pytest.mark.parametrize("throttle", [1.0, 0.5])
+def test_who_flies_beside_tugs_has_the_thrust_of_its_own(throttle):
+    tug, tow = {"x_km": 5.0, "move": Move.TOW, "ref": 1, "tow": 1}, {"system_ppm": 0}
+    lone = {"x_km": 900.0, "move": Move.BURN, "dx": 0.6, "dy": 0.8, "throttle": throttle}
+    res = steered(tables_of(), tug, tow, lone)
+    assert (
+        thrust_of(res, 2)
+        == thrust_of(steered(tables_of(), lone))
+        == pytest.approx((0.6 * throttle * G4, 0.8 * throttle * G4))
+    )
 
 
 def test_a_tow_that_outlives_everybody_steers_nothing():

@@ -242,3 +242,11 @@ def test_no_line_is_lost_far_off_where_single_precision_is_coarse(off_km):
     x0, y0 = x0 - 8.0 * off_km * ux, y0 - 8.0 * off_km * uy
     line, slot = near_lines(np.zeros(400, int), x0, y0, x1, y1, x[None], y[None], np.ones((1, 400), bool), 1.0)
     assert set(range(400)) <= set(line[line == slot].tolist())
+
+
+def test_more_places_than_a_piece_has_room_for_are_looked_at_all_the_same(monkeypatch):
+    monkeypatch.setattr(sightlines, "CELLS", 1)
+    places, there = np.arange(40.0)[None], np.ones((1, 40), bool)
+    ends = (np.array([v]) for v in (-1.0, 0.0, 50.0, 0.0))
+    line, slot = near_lines(np.zeros(1, int), *ends, places, np.zeros((1, 40)), there, 0.5)
+    assert (line.tolist(), sorted(slot.tolist())) == ([0] * 40, list(range(40)))

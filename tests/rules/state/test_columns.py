@@ -1,10 +1,10 @@
 """Groups of columns: copied, cut and joined world by world; and the order of uids."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.rules.state.columns import NONE, by_uid
+from game.rules.state.columns import NONE, by_uid, in_order
 from game.rules.state.hits import PendingHits
 from game.rules.state.orders import FlightOrders
 from game.rules.state.world import Contacts, Units
@@ -13,6 +13,14 @@ from game.rules.state.world import Contacts, Units
 @given(st.lists(st.integers(1, 99), unique=True))
 def test_rows_by_uid(uids):
     assert [uids[row] for row in by_uid(np.array(uids, dtype=np.int64))] == sorted(uids)
+
+
+@given(st.integers(0, 62), st.integers(0, 2**32))
+@settings(max_examples=20)
+def test_thousands_of_rows_are_in_the_order_of_their_keys_however_far_these_reach(bits, seed):
+    keys = np.random.default_rng(seed).integers(-(1 << bits), 1 << bits, (2, 1_000))
+    keys[:, ::3] = keys[:, :1]
+    assert (in_order(*keys) == np.lexsort(keys)).all()
 
 
 def numbered(worlds, rows, first=0):

@@ -195,3 +195,14 @@ def test_craft_are_lost_row_by_row_and_a_flight_without_any_is_gone():
     ]  # fmt: skip
     assert res.journal.table()["x_km"].tolist() == [5.0, 0.0, 5.0]
     assert_lives_are_counted(world, res.world, TABLES)
+
+
+@pytest.mark.parametrize(("over", "fails", "blows"), [(0, 0, False), (1, 0, True), (0, 1, True), (-1, 1, True)])
+def test_a_plant_breaches_below_its_chance_or_where_it_was_failing(over, fails, blows):
+    world = world_of(TABLES, ({"breach_impulses": fails},))
+    tables = tables_of((FRIGATE,))
+    tables.classes.breach_ppm[0] = int(roll_ppm(world.battle.key[0], 0, 4, Stream.BREACH, 1)) + over
+    res = Resolution(world, tables, "none")
+    res.begin_impulse(4)
+    lose_units(res, np.zeros(1, int), np.zeros(1, int), Cause.FELL, NONE)
+    assert (res.world.units.blast_mj[0, 0] > 0) == blows

@@ -7,7 +7,7 @@ from game.rules.state.columns import NONE
 from game.rules.state.tables import Action
 from game.rules.state.vocabulary import ALERT_S, IMPULSES, RED_S, STAND_DOWN_S, STEPS, SUBSTEPS, Readiness
 from game.scenario import load
-from game.testing.builders import tables_of
+from game.testing.builders import FRIGATE, LASER, tables_of
 
 
 def test_a_turn_has_twelve_impulses_of_five_steps():
@@ -41,3 +41,8 @@ def test_the_farthest_weapon_of_a_class():
         assert (found is None) == (len(armed) == 0)
         if found is not None:
             assert tables.weapons.range_km[found] == np.max(tables.weapons.range_km[armed])
+
+
+@pytest.mark.parametrize(("p0_ppm", "found"), [(0, None), (1, 0)])
+def test_a_weapon_that_never_hits_by_chance_reaches_nowhere(p0_ppm, found):
+    assert tables_of((FRIGATE,), (LASER | {"p0_ppm": p0_ppm},)).farthest_weapon(0) == found

@@ -85,6 +85,13 @@ def test_what_salvos_are_like_is_noted_in_its_impulse_alone():
         assert not np.delete(column, 4, axis=2).any()
 
 
+def test_what_is_spent_burns_no_more_whatever_fuel_it_had_left():
+    world, tracks = with_salvos()
+    world.salvos.alive[0, 0] = 0
+    tracks.note_salvo_states(world, 4)
+    assert not tracks.salvos.thrusts.any()
+
+
 def test_where_a_salvo_ended_it_is_from_the_next_step_of_the_impulse_on():
     """At the moments 0, 2 and 2.5 of the impulse that begins with step 10, and at its end; one in flight goes on."""
     world, tracks = with_salvos(5)

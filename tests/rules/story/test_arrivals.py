@@ -149,6 +149,17 @@ def test_who_has_come_does_not_come_again(presence):
     assert world_digests(res.world) == world_digests(world)
 
 
+@pytest.mark.parametrize(("home", "presence"), [
+    ({}, Presence.DOCKED), ({"hull_mj": 0}, Presence.PRESENT), ({"presence": Presence.GONE}, Presence.PRESENT),
+])  # fmt: skip
+def test_who_is_to_dock_with_what_is_no_longer_there_arrives_in_the_open(home, presence):
+    tables = io_tables(turn=1)
+    res = Resolution(asleep(tables, **home), tables, "none")
+    res.begin_impulse(0)
+    arrive(res)
+    assert res.world.flights.presence[0].tolist() == [Presence.PRESENT, presence]
+
+
 def test_a_mirror_shows_the_same_arrival():
     tables = io_tables(turn=2)
     world = asleep(tables)
@@ -186,6 +197,18 @@ def test_a_wave_comes_in_its_impulse_in_each_world_by_itself(trigger):
     come = [Presence.DORMANT, Presence.DORMANT, Presence.PRESENT]
     assert res.world.units.presence[:, 1].tolist() == res.world.flights.presence[:, 0].tolist() == come
     assert set(res.journal.table()["world"].tolist()) == {2}
+
+
+@pytest.mark.parametrize("after", [0, 1, 6])
+def test_a_wave_of_a_trigger_that_never_acted_does_not_come(after):
+    wave = Wave(0, after, np.array([False, True]), np.array([], bool))
+    action = Trigger((Condition(Measure.TURN, -1, -1, 99, True),), (), True, 0, ())
+    tables = tables_of(CLASSES, waves=(wave,), triggers=(action,))
+    res = Resolution(world_of(tables, ({}, ASLEEP)), tables, "none")
+    for impulse in range(12):
+        res.begin_impulse(impulse)
+        bring_waves(res)
+    assert res.world.units.presence[0, 1] == Presence.DORMANT
 
 
 @pytest.mark.parametrize("impulse", [0, 7])
