@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
-from game.scenario import Scenario
 from game.sim.odds import FUTURES, Futures, Odds, Question, chunks, futures_by_turn
 
 from .aside import Aside, AsideLost
@@ -31,8 +30,7 @@ class FanTeller:
     odds: on a thread they would keep the window from painting.
     """
 
-    def __init__(self, scenario: Scenario):
-        self._scenario = scenario
+    def __init__(self) -> None:
         self._lock = threading.Condition()
         self._asked: tuple[object, Question] | None = None
         self._fan: Fan | None = None
@@ -95,7 +93,7 @@ class FanTeller:
         while (asked := self._next()) is not None:
             try:
                 self._tell(aside, *asked)
-            except AsideLost:
+            except (AsideLost, RuntimeError):  # it was ended, or a future could not be played
                 self.told = False
                 break
         aside.close()

@@ -1,6 +1,5 @@
 """What decided a battle, worked out in a process of its own while its debrief is read, and kept in the save."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,67 +7,47 @@ from game.sim.hindsight import Hindsight, look_back
 from game.sim.record import Record
 from game.sim.save_files import SaveError
 
-from .aside import Aside, AsideLost
+from .errand import Errand
+
+Found = tuple[int, int, Hindsight]
+"""Battles fought, battles in all, and what they told so far."""
 
 
 class LookingBack:
-    """Works out what decided the battle of a save, unless the save has it already."""
+    """What decided the battle of a save: what the save has of it, else as far as it has been worked out."""
 
     def __init__(self, record: Record):
-        self._record, self._turn = record, 0
         self.found: Hindsight | None = None
-        self.fault = ""
-        """Why it cannot be worked out; "" while it can."""
+        self._fault, self._turns = "", 0
+        self._errand: Errand[Found] = Errand(_looked_back, record.path)
         try:
-            self._turn = record.turn
-            self.found = kept_hindsight(record, self._turn)
+            self._turns = record.turn
+            self.found = kept_hindsight(record, self._turns)
         except SaveError as error:
-            self.fault = str(error)
+            self._fault = str(error)
         self.share = 1.0 if self.found is not None else 0.0
         """How much of the work is done, 0..1."""
-        self._lock = threading.Lock()
-        self._aside: Aside | None = None
-        self._open = True
-        self._thread: threading.Thread | None = None
 
-    def begin(self) -> None:
-        """Begin the work, where there is any."""
-        if self._thread is None and self.share < 1.0 and self._turn:
-            self._thread = threading.Thread(target=self._work, name="hindsight", daemon=True)
-            self._thread.start()
+    @property
+    def fault(self) -> str:
+        """Why it cannot be worked out; "" while it can."""
+        return self._fault or self._errand.fault
+
+    def go_on(self) -> None:
+        """Begin the work where there is any, and take in what has been worked out."""
+        if self.share < 1.0 and self._turns:
+            self._errand.begin()
+        for done, whole, found in self._errand.taken():
+            self.found, self.share = found, done / whole
 
     def close(self) -> None:
         """Stop working; what is not done will be begun anew."""
-        with self._lock:
-            self._open = False
-            aside = self._aside
-        if aside is not None:
-            aside.close()
+        self._errand.close()
 
-    def finish(self, timeout_s: float = 60.0) -> None:
+    def finish(self) -> None:
         """Wait until all is worked out."""
-        if self._thread is not None:
-            self._thread.join(timeout_s)
-
-    def _work(self) -> None:
-        aside = Aside.started()
-        with self._lock:
-            self._aside = aside
-        if aside is None:
-            self.fault = "cannot be worked out on this machine"
-            return
-        try:
-            for done, whole, found in aside.items(_looked_back, self._record.path):
-                if not self._open:
-                    break
-                self.found, self.share = found, done / whole
-            if self.found is not None and self.share >= 1.0:
-                self._record.keep_hindsight(self._turn, self.found.as_dict())
-        except AsideLost:
-            pass
-        except (RuntimeError, SaveError, OSError) as error:
-            self.fault = str(error).strip().splitlines()[-1]
-        aside.close()
+        self._errand.finish()
+        self.go_on()
 
 
 def kept_hindsight(record: Record, turn: int) -> Hindsight | None:
@@ -80,5 +59,11 @@ def kept_hindsight(record: Record, turn: int) -> Hindsight | None:
         return None
 
 
-def _looked_back(path: Path) -> Iterator[tuple[int, int, Hindsight]]:
-    return look_back(Record.open(path))
+def _looked_back(path: Path) -> Iterator[Found]:
+    """`look_back`, which is kept in the save once it is whole."""
+    record = Record.open(path)
+    turn = record.turn
+    for done, whole, found in look_back(record):
+        if done == whole:
+            record.keep_hindsight(turn, found.as_dict())
+        yield done, whole, found

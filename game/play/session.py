@@ -13,6 +13,7 @@ from game.sim.odds import Question as Plan
 from ..rules.state.vocabulary import STEPS
 from .camera import Camera, Look
 from .commander import Commander
+from .errand import Errand
 from .fan import Fan, FanTeller
 from .film import Film
 from .forecast import Forecast, Question
@@ -22,7 +23,7 @@ from .intents import Intent
 from .known_names import KnownNames
 from .model import BattleModel
 from .reckoning import Reckoning
-from .retelling import Retelling
+from .retelling import Told
 from .scene import Scene, plot_scene
 from .sentences import Line
 from .timeline import Timeline
@@ -121,7 +122,7 @@ class Session:
     reel: range | None = None
     may_set: bool = False
     aside: bool = False
-    past: Retelling | None = None
+    past: Errand[Told] | None = None
     frame: MapFrame = field(default_factory=MapFrame)
     camera: Camera = field(init=False)
     commander: Commander = field(init=False)
@@ -183,7 +184,7 @@ class Session:
         self.camera = Camera(self.frame.size, Look(0.0, 0.0, _START_KM_PX), model.tables.map_radius_km)
         self.commander, self.names = Commander(model), KnownNames(model.scenario, model.side)
         self.forecaster = Forecaster(model.tables, model.rest_frame)
-        self.fan_teller = FanTeller(model.scenario)
+        self.fan_teller = FanTeller()
         self.scene = plot_scene(model.seen, model.tables, model.side, frame=model.rest_frame)
 
     # ---- what one asks

@@ -1,7 +1,7 @@
 """What decided a battle: fought again with one order left out and every die kept, and with every order and other dice.
 
-The side that played keeps its orders turn by turn. All others plot anew by their policies, so that they answer what is
-different; where nothing is, they plot what they plotted.
+The side that played keeps its orders turn by turn. All others plot anew by the policies that the scenario gives them,
+so that they answer what is different; where nothing is, they must plot what they plotted.
 """
 
 from collections.abc import Iterator
@@ -14,10 +14,9 @@ import numpy as np
 from game.rules import resolve_turn
 from game.scenario import Scenario
 
-from ..rules import world_keys
-from ..rules.state.columns import Array
+from ..rules import world_digests, world_keys
+from ..rules.state.columns import NONE, Array
 from ..rules.state.orders import ORDER_FIELDS, Orders, OrderSet
-from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import Mission, Move, Posture, Readiness
 from ..rules.state.world import World
 from .batch import outcomes_of, plotted_orders, policies_of, side_policies
@@ -81,16 +80,21 @@ class _Candidate:
 
 
 def look_back(record: Record) -> Iterator[tuple[int, int, Hindsight]]:
-    """Work out what decided the battle of a save: (battles fought, battles in all, what is known), again and again."""
+    """Work out what decided the battle of a save: (battles fought, battles in all, what is known), again and again.
+
+    Raises ValueError where the battle does not come out as it did: by other rules, or others went by other policies.
+    """
     battle = _Battle(record)
     found = battle.candidates()
     whole, done = len(found) + DICE, 0
-    saved, progress = battle.fought(np.zeros(1, np.int64), [])
+    saved, progress, digests = battle.fought(np.zeros(1, np.int64), [])
+    if digests[0] != record.digest(record.turn):
+        raise ValueError("other rules or policies fought this battle")
     known = Hindsight(float(saved[0]), (), ())
     decisions: list[Decision] = []
     for first in range(0, len(found), CHUNK):
         part = found[first : first + CHUNK]
-        without, goals = battle.fought(np.zeros(len(part), np.int64), part)
+        without, goals, _ = battle.fought(np.zeros(len(part), np.int64), part)
         for number, one in enumerate(part):
             gained, goal = known.saved - float(without[number]), progress[0] - goals[number]
             decisions.append(Decision(one.turn, one.squadron, one.told, gained, tuple(map(float, goal))))
@@ -99,7 +103,7 @@ def look_back(record: Record) -> Iterator[tuple[int, int, Hindsight]]:
         done += len(part)
         yield done, whole, known
     for first in range(0, DICE, CHUNK):
-        more, _ = battle.fought(np.arange(first + 1, first + CHUNK + 1), [])
+        more, _, _ = battle.fought(np.arange(first + 1, first + CHUNK + 1), [])
         known = Hindsight(known.saved, known.decisions, known.dice + tuple(map(float, more)))
         done += CHUNK
         yield done, whole, known
@@ -112,9 +116,9 @@ class _Battle:
         self.scenario: Scenario = record.scenario
         self.side = self.scenario.names.side_number[record.side]
         self.start = record.world(0)
-        self.orders = [record.orders(turn) for turn in range(1, record.turn + 1)]
+        self.orders = [self._own(record.orders(turn)) for turn in range(1, record.turn + 1)]
         self._worlds = [record.world(turn) for turn in range(record.turn)]
-        self._rivals = side_policies(self.scenario, policies_of(self.scenario))
+        self._plotters = side_policies(self.scenario, policies_of(self.scenario, {record.side: "idle"}))
         self._seed = record.seed
 
     def candidates(self) -> list[_Candidate]:
@@ -151,36 +155,34 @@ class _Battle:
             return ""
         return _most_common(getattr(orders, columns[0])[0, given], _WORDS[part]) if part in _WORDS else part
 
-    def fought(self, dice: Array, left_out: list[_Candidate]) -> tuple[Array, Array]:
+    def fought(self, dice: Array, left_out: list[_Candidate]) -> tuple[Array, Array, list[str]]:
         """Battles with dice by number (0 = those of the save), in the n-th of which the n-th order is left out.
 
-        Own mass saved (W,) and progress of objectives (W, O).
+        Own mass saved (W,), progress of objectives (W, O), and the digests at the end.
         """
         world = self.start.take(np.zeros(len(dice), np.int64))
         other = dice > 0
         world.battle.key[other] = world_keys(self._seed ^ _OTHER_DICE, int(dice.max(initial=0)) + 1)[dice[other]]
         before = world
         for turn, given in enumerate(self.orders, 1):
-            orders = given.take(np.zeros(len(dice), np.int64))
+            own = given.take(np.zeros(len(dice), np.int64))
             for number, one in enumerate(left_out):
                 if one.turn == turn:
-                    _leave_out(orders, number, one)
-            orders = self._answered(world, orders)
+                    _leave_out(own, number, one)
+            orders = plotted_orders(world, self.scenario, self._plotters)
+            orders.lay(own)
             world, _, _ = resolve_turn(world, self.scenario.tables, orders, record="none")
         out = outcomes_of(self.scenario, before, world, np.zeros((len(dice), 0), np.int64))
-        return 1.0 - out.mass_lost[:, self.side], out.progress
+        return 1.0 - out.mass_lost[:, self.side], out.progress, list(world_digests(world))
 
-    def _answered(self, world: World, own: OrderSet) -> OrderSet:
-        """The orders of the side, and those of all others by their policies."""
-        silent = [_nothing if side == self.side else plot for side, plot in enumerate(self._rivals)]
-        orders = plotted_orders(world, self.scenario, silent)
-        strangers = (world.units.side != self.side, world.flights.side != self.side)
-        own = own.copy()
+    def _own(self, orders: OrderSet) -> OrderSet:
+        """What of the orders of a turn is the side's own."""
+        strangers, craft = self.start.units.side != self.side, self.start.flights.side != self.side
         for part in ORDER_FIELDS:
-            getattr(own.units, f"{part}_given")[strangers[0]] = False
-        own.flights.given[strangers[1]] = False
-        own.sides.obey[:, [side for side in range(own.sides.obey.shape[1]) if side != self.side]] = -1
-        orders.lay(own)
+            getattr(orders.units, f"{part}_given")[strangers] = False
+        orders.flights.given[craft] = False
+        others = np.arange(orders.sides.obey.shape[1]) != self.side
+        orders.sides.obey[:, others] = NONE
         return orders
 
 
@@ -192,10 +194,6 @@ def _most_common(values: Array, words: type[IntEnum]) -> str:
 _OTHER_DICE = 0x5EED
 _OF_CRAFT = ("mission", "ref")
 _WORDS: dict[str, type[IntEnum]] = {"move": Move, "posture": Posture, "readiness": Readiness}
-
-
-def _nothing(seen: World, tables: Tables, side: int) -> OrderSet:
-    return OrderSet.empty(seen.worlds, seen.unit_slots, seen.flight_slots, seen.sides.commander.shape[1])
 
 
 def _leave_out(orders: OrderSet, world: int, one: _Candidate) -> None:

@@ -46,7 +46,7 @@ class Plays:
     def battle(self, record: "Record") -> Screen:
         """The battle of a save, plotting its next turn; every turn is saved when it has been resolved."""
         from game.play.model import BattleModel
-        from game.play.retelling import Retelling
+        from game.play.retelling import retelling
         from game.sim.draft_keeper import DraftKeeper
         from game.ui.battle.screen import BattleScreen
 
@@ -67,7 +67,7 @@ class Plays:
         model.draft.restore(record.draft())
         screen = BattleScreen(
             model, on_over=lambda _: Reset(self.debrief(record)), on_leave=self.home, on_settings=self.help, aside=True,
-            keeper=keeper, past=Retelling(record.path) if record.turn else None,
+            keeper=keeper, past=retelling(record.path) if record.turn else None,
         )  # fmt: skip
         return screen
 

@@ -29,8 +29,8 @@ def settled(teller: FanTeller) -> Fan:
 
 
 @pytest.fixture
-def teller(model: BattleModel) -> Iterator[FanTeller]:
-    made = FanTeller(model.scenario)
+def teller() -> Iterator[FanTeller]:
+    made = FanTeller()
     yield made
     made.close()
 

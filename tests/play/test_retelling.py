@@ -3,9 +3,9 @@
 import time
 from pathlib import Path
 
-from game.play import retelling as home
+from game.play import errand as home
 from game.play.model import BattleModel
-from game.play.retelling import Retelling, told_turns
+from game.play.retelling import retelling, told_turns
 from game.play.session import Session
 from game.play.turns import watch
 from tests.ui.battles import saved_battle
@@ -30,7 +30,7 @@ def test_every_turn_is_told_as_it_was_the_last_first(tmp_path: Path) -> None:
 
 def test_they_are_told_aside_and_taken_once(tmp_path: Path) -> None:
     record = saved_battle(tmp_path / "battle.darklight", "target_practice", "hold", 2)
-    past = Retelling(record.path)
+    past = retelling(record.path)
     past.begin()
     past.begin()
     found, until = [], time.monotonic() + 30.0
@@ -43,15 +43,15 @@ def test_they_are_told_aside_and_taken_once(tmp_path: Path) -> None:
 
 
 def test_a_save_that_is_gone_and_a_machine_without_processes_tell_nothing(tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    gone = Retelling(tmp_path / "gone.darklight")
+    gone = retelling(tmp_path / "gone.darklight")
     gone.begin()
-    assert gone._thread is not None
-    gone._thread.join(30.0)
+    gone.finish()
     assert gone.taken() == []
+    assert "no such save" in gone.fault
     monkeypatch.setattr(home.Aside, "started", lambda: None)
-    none = Retelling(tmp_path / "gone.darklight")
+    none = retelling(tmp_path / "gone.darklight")
     none.begin()
-    assert none._thread is not None
-    none._thread.join(30.0)
+    none.finish()
     assert none.taken() == []
+    assert none.fault
     none.close()

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from game.cli import main
 from game.rules.turn import resolve_turn
 from game.scenario import load
 from game.sim import hindsight as home
@@ -31,9 +32,9 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
 
 def fight(record: Record, own: dict, turns: int) -> None:
     scenario, world = record.scenario, record.world(0)
-    rivals = side_policies(scenario, policies_of(scenario))
+    rivals = side_policies(scenario, policies_of(scenario, {record.side: "idle"}))
     for turn in range(1, turns + 1):
-        orders = plotted_orders(world, scenario, [home._nothing, rivals[1]])
+        orders = plotted_orders(world, scenario, rivals)
         orders.lay(scenario.orders(own.get(turn, {})))
         world, _, _ = resolve_turn(world, scenario.tables, orders, record="none")
         record.append(orders, world)
@@ -52,7 +53,8 @@ def known(record: Record) -> Hindsight:
 
 def test_nothing_left_out_and_the_same_dice_are_the_battle_that_was(record: Record) -> None:
     battle = _Battle(record)
-    mass, progress = battle.fought(np.zeros(3, np.int64), [])
+    mass, progress, digests = battle.fought(np.zeros(3, np.int64), [])
+    assert digests == [record.digest(record.turn)] * 3
     assert mass.tolist() == [saved(record)] * 3
     assert (progress == record.world(record.turn).objectives.progress_ppm[0] / 1e6).all()
 
@@ -100,6 +102,14 @@ def test_other_dice_are_others_each_time_and_the_same_when_asked_again(
     assert known(record) == found
     monkeypatch.setattr(home, "CHUNK", 6)
     assert known(record).dice == found.dice
+
+
+def test_a_battle_that_others_fought_otherwise_is_not_judged(tmp_path: Path) -> None:
+    """As `run --policy` saves it."""
+    save = tmp_path / "battle.darklight"
+    assert main(["run", "jupiter_rout", "--turns", "3", "--policy", "antarans=charge", "--save", str(save)]) == 0
+    with pytest.raises(ValueError, match="other rules or policies"):
+        next(look_back(Record.open(save)))
 
 
 def test_luck_counts_equals_half() -> None:

@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pygame
 
 from game.play.actions import do
+from game.play.errand import Errand
 from game.play.looking import look_at_fleet
 from game.play.model import BattleModel
-from game.play.retelling import Retelling
+from game.play.retelling import Told
 from game.play.session import Exit, Session
 from game.play.turns import pass_time
 from game.sim.draft_keeper import DraftKeeper
@@ -43,7 +44,7 @@ class BattleScreen:
         reel: range | None = None,
         aside: bool = False,
         keeper: DraftKeeper | None = None,
-        past: Retelling | None = None,
+        past: Errand[Told] | None = None,
     ):
         self.model = model
         self.session = Session(model, reel=reel, may_set=on_settings is not None, aside=aside, past=past)

@@ -336,7 +336,7 @@ class DebriefScreen(Page):
     def on_update(self, dt_s: float) -> Change:
         """Show what has been counted since."""
         if self.account.done_turns >= self.account.turns:
-            self.back.begin()
+            self.back.go_on()
         seen = (self.account.done_turns, self.workshop.made_count, self.fault, self.back.share, self.back.fault)
         if seen != self._seen:
             self._seen = seen
