@@ -58,8 +58,8 @@ def own_loss(odds: Odds) -> Array:
 def progress_words(fan: Fan, *, brief: bool = False) -> str:
     """How many futures there are, and how far they go."""
     played = len(fan.odds.futures)
-    count = f"{played}" if fan.whole else f"{played} of {FUTURES}"
-    return f"{count} futures, {_turns(fan.odds)}{'' if brief else ' ahead'}"
+    count = f"{played} futures" if fan.whole else f"{played} of {FUTURES}" + ("" if brief else " futures")
+    return f"{count}, {_turns(fan.odds)}{'' if brief else ' ahead'}"
 
 
 def _turns(odds: Odds) -> str:

@@ -15,6 +15,7 @@ from game.play.model import BattleModel
 from game.rules.state.columns import NONE
 from game.scenario import Scenario
 from game.sim.odds import FUTURES, Futures, Odds, Question, play_futures
+from game.testing.builders import all_in_sight
 from game.ui.app import App
 from game.ui.battle.panels.layout import layout_for
 from game.ui.battle.panels.upper import expected_ppm
@@ -30,7 +31,8 @@ class Window:
     """A window with a battle whose odds are told by nobody but the test."""
 
     def __init__(self, jupiter: Scenario, size: tuple[int, int] = (1280, 720)):
-        self.model = BattleModel(jupiter, seed=1, world=with_lances(jupiter))
+        world = all_in_sight(with_lances(jupiter), jupiter.tables)
+        self.model = BattleModel(jupiter, seed=1, world=world)
         self.app = App(size)
         self.screen = BattleScreen(self.model, aside=True)
         self.session = self.screen.session
@@ -206,3 +208,11 @@ def test_what_was_to_survive_and_has_not_is_marked_as_failed(window: Window) -> 
     pygame.event.post(pygame.Event(pygame.MOUSEMOTION, pos=box.center, rel=(1, 1), buttons=(0, 0, 0)))
     window.settle()
     assert window.shade(palette.DANGER, window.screen.panels.objectives.rect) > before + 10
+
+
+def test_where_no_enemy_is_known_there_are_no_dots(window: Window, futures: Futures) -> None:
+    window.model.seen.units.side[0, window.model.seen.units.side[0] != window.model.side] = NONE
+    window.model.seen.flights.uid[0, window.model.seen.flights.side[0] != window.model.side] = 0
+    window.tell(futures)
+    assert not window.teller.latest.odds.knows_enemies
+    assert window.panel._dots == []

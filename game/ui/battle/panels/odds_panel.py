@@ -56,9 +56,8 @@ class OddsPanel(BattlePanel):
         y = b(20) if not m.compact else 16
         title = draw_text(content, (b(16), y), "Odds of this plan", m.text(14), face="bold")
         self._dots.clear()
-        if fan is None:
-            words = "being reckoned" if session.fan_teller.told else "cannot be reckoned on this machine"
-            draw_text(content, (wide / 2, content.get_height() / 2), words, m.text(12), palette.TEXT_3, anchor="c")
+        if fan is None or not fan.odds.knows_enemies:
+            self._paint_nothing(content, session, fan)
             return
         room = wide - b(16) - title.right - b(12)
         draw_text(
@@ -73,6 +72,14 @@ class OddsPanel(BattlePanel):
         foot = content.get_height() - (b(20) if not m.compact else 15)
         self._paint_chart(content, session, fan, pygame.Rect(b(16), y + b(16), wide - b(32), foot - y - b(50)))
         self._paint_foot(content, session, fan, foot)
+
+    def _paint_nothing(self, content: pygame.Surface, session: Session, fan: Fan | None) -> None:
+        """Why there are no dots."""
+        words = "being reckoned" if session.fan_teller.told else "cannot be reckoned on this machine"
+        if fan is not None:
+            words = "No enemy is known yet"
+        middle = content.get_width() / 2, content.get_height() / 2
+        draw_text(content, middle, words, self.metrics.text(12), palette.TEXT_3, anchor="c")
 
     def _paint_chart(self, content: pygame.Surface, session: Session, fan: Fan, box: pygame.Rect) -> None:
         """Dots over an axis, the worst tenth ringed; half and one in ten named; the last plan a dashed curve."""
@@ -135,13 +142,9 @@ class OddsPanel(BattlePanel):
             stroke(content, tuple(ends), palette.TEXT_3, 1.4, 0.9)
 
     def _paint_foot(self, content: pygame.Surface, session: Session, fan: Fan, y: float) -> None:
-        """What the enemy may do, and what is lost if it does; the plan before. Or that no enemy is known."""
+        """What the enemy may do, and what is lost if it does; the plan before."""
         m, x, right = self.metrics, self.metrics.b(16), content.get_width() - self.metrics.b(16)
         size = m.text(11)
-        if not fan.odds.knows_enemies:
-            words = "No enemy is known yet: nobody fires in these futures"
-            draw_text(content, (x, y), words, size, palette.CAUTION, max_width=right - x)
-            return
         if 0 <= session.future < len(fan.odds.futures):
             lost = float(own_loss(fan.odds)[session.future])
             words = f"one of {len(fan.odds.futures)}, as ghosts: {percent(lost)} lost"
