@@ -13,6 +13,11 @@ from game.scenario.toml_positions import KeyPositions
 
 FILE_MAX = 1_000_000  # bytes
 DEPTH_MAX = 24  # brackets within brackets; the format needs 9
+_KEY_PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
+_DEEP_KEY = re.compile(
+    rf"(?:^|[\[{{,])[ \t]*({_KEY_PART}(?:[ \t]*\.[ \t]*{_KEY_PART}){{{DEPTH_MAX}}})", re.MULTILINE | re.ASCII
+)
+"""A dotted key of more parts than anything may be deep. The standard parser takes minutes and gigabytes for such."""
 _AT = re.compile(r"^(.*?)\s*\(at (?:line (\d+), column (\d+)|end of document)\)$", re.DOTALL)
 
 
@@ -72,6 +77,8 @@ def parse_document(raw: bytes, shown: str) -> Document | list[FileFault]:
         before = raw[: error.start].decode("utf-8", "replace").removeprefix("\ufeff")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         return [FileFault(shown, line, column, "", "not UTF-8 text, expected a scenario file (TOML, UTF-8)")]
+    if found := _DEEP_KEY.search(text):
+        return [_depth_fault(text, shown, found.start(1))]
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -121,15 +128,21 @@ def _syntax_fault(text: str, shown: str, message: str) -> FileFault:
     return _pointed(text, shown, line, column, "", f"not TOML: {what}")
 
 
-def _depth_fault(text: str, shown: str) -> FileFault:
+def _depth_fault(text: str, shown: str, at: int | None = None) -> FileFault:
+    what = f"nested more than {DEPTH_MAX} deep"
+    at = _too_deep(text) if at is None else at
+    before = text[:at]
+    return _pointed(text, shown, before.count("\n") + 1, len(before) - before.rfind("\n"), "", what)
+
+
+def _too_deep(text: str) -> int:
+    """The offset of the first bracket that is too deep, 0 where none is."""
     depth = 0
     for match in re.finditer(r"[\[\]{}]", text):
         depth += 1 if match[0] in "[{" else -1
         if depth > DEPTH_MAX:
-            before = text[: match.start()]
-            line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-            return _pointed(text, shown, line, column, "", f"nested more than {DEPTH_MAX} deep")
-    return FileFault(shown, 1, 1, "", f"nested more than {DEPTH_MAX} deep", source=text.split("\n", 1)[0])
+            return match.start()
+    return 0
 
 
 def _number_fault(text: str, shown: str) -> FileFault:

@@ -1,5 +1,6 @@
 """From a file to a checked spec: all faults of the file and of the class files it uses, at once."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -7,13 +8,14 @@ from pathlib import Path
 from game.data import scenario_dirs, scenario_paths
 from game.scenario.documents import Document, parse_document, read_document
 from game.scenario.faults import FileFault, ScenarioError, listed, nearest
-from game.scenario.kinds import Bad, Checker, Problem, Table
+from game.scenario.kinds import ID_PATTERN, Bad, Checker, Problem, Table
 from game.scenario.known_ids import known_ids
 from game.scenario.spec import ClassFile, Spec
 from game.scenario.spec.file import CLASS_FILES_MAX
 from game.scenario.variants import variant_problems
 from game.scenario.whole_file import whole_file_problems
 
+FAULTS_MAX = 500  # of a file, told with their places
 _ID_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 
 
@@ -70,7 +72,7 @@ def _read(document: Document, name: str, folders: Sequence[Path], places: bool =
     faults += wrong
     checker = Checker(names, problems, frozenset({"class", "weapon"} if faults else ()))
     spec = Table(Spec).check(document.data, (), checker)
-    faults += [document.fault(problem) for problem in checker.problems]
+    faults += _located(document, checker.problems)
     if faults or isinstance(spec, Bad):
         return Reading(None, _sorted(faults, document.path))
     spec = _resolved(spec, name, files)
@@ -88,10 +90,17 @@ def _class_files_of(
     for one in documents:
         checker = Checker(names)
         file = Table(ClassFile).check(one.data, (), checker)
-        faults += [one.fault(problem) for problem in checker.problems]
+        faults += _located(one, checker.problems)
         if not isinstance(file, Bad):
             files.append(file)
     return files, faults
+
+
+def _located(document: Document, problems: Sequence[Problem]) -> list[FileFault]:
+    """Problems with their places: as many as anybody reads, and how many more there are."""
+    told = [document.fault(problem) for problem in problems[:FAULTS_MAX]]
+    more = len(problems) - len(told)
+    return [*told, FileFault(document.path, 0, 0, "", f"and {more:,} more faults")] if more else told
 
 
 def _problems_as_a_whole(spec: Spec, names: dict[str, tuple[str, ...]], places: bool) -> list[Problem]:
@@ -103,9 +112,11 @@ def _problems_as_a_whole(spec: Spec, names: dict[str, tuple[str, ...]], places: 
 
 
 def _sorted(faults: Iterable[FileFault], own: str) -> tuple[FileFault, ...]:
-    """Faults of the file itself first, by place, each once."""
+    """Faults of the file itself first, by place, each once; those without a place last."""
     unique = dict.fromkeys(faults)
-    return tuple(sorted(unique, key=lambda fault: (fault.path != own, fault.path, fault.line, fault.column)))
+    return tuple(
+        sorted(unique, key=lambda fault: (fault.path != own, fault.path, not fault.line, fault.line, fault.column))
+    )
 
 
 def _resolved(spec: Spec, name: str, files: list[ClassFile]) -> Spec:
@@ -145,7 +156,7 @@ def _class_files(document: Document) -> Iterator[tuple[int, str]]:
     wanted = head.get("classes") if isinstance(head, dict) else None
     names = wanted[:CLASS_FILES_MAX] if isinstance(wanted, list) else []
     for row, name in enumerate(names):
-        if isinstance(name, str) and name and set(name) <= _ID_LETTERS and name not in names[:row]:
+        if isinstance(name, str) and re.fullmatch(ID_PATTERN, name) and name not in names[:row]:
             yield row, name
 
 

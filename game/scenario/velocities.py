@@ -47,9 +47,11 @@ def velocities(
             made = carried(anchor[number], np.full(x.shape, given[0]), np.full(x.shape, given[1]))
         elif given.startswith("same_as:"):
             vx, vy = speed(by_id[given.removeprefix("same_as:")])
+            if not vx.shape[1]:  # there is nobody in it
+                vx = vy = np.zeros((x.shape[0], 1))
             # The rows of the other squadron may be fewer or more: its first row speaks for it.
             made = (np.repeat(vx[:, :1], x.shape[1], axis=1), np.repeat(vy[:, :1], x.shape[1], axis=1))
-        elif given == "rest":
+        elif given == "rest" or not x.shape[1]:  # a squadron without units circles nothing
             made = carried(anchor[number], np.zeros(x.shape), np.zeros(x.shape))
         else:
             body = named_body(spec, names, squadron, float(x[0, 0]), float(y[0, 0]))

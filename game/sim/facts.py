@@ -39,11 +39,10 @@ def save_facts(path: Path) -> Facts:
     """What a save says of itself; raises SaveError."""
     with reading(path) as base:
         facts = facts_of(base)
-        last = base.execute("SELECT turn, over FROM turns ORDER BY turn DESC LIMIT 1").fetchone()
-        if last is None:
-            raise SaveError("the save holds no battle")
+        turns = turns_in(base)
+        over = one_value(base, "SELECT over FROM turns WHERE turn = ?", turns)
     return Facts(
-        path, facts["title"], facts["id"], whole_number(facts["seed"]), facts["side"], int(last[0]), bool(last[1]),
+        path, facts["title"], facts["id"], whole_number(facts["seed"]), facts["side"], turns, bool(over),
         whole_number(facts["rules"]), facts["numpy"],
     )  # fmt: skip
 
@@ -73,6 +72,17 @@ def facts_of(base: sqlite3.Connection) -> dict[str, str]:
     if facts["format"] != str(FORMAT):
         raise SaveError(f"a save of format {facts['format'][:20]}; this version reads format {FORMAT}")
     return facts
+
+
+def turns_in(base: sqlite3.Connection) -> int:
+    """Turns resolved so far; raises SaveError unless each from the start on has its row."""
+    query = "SELECT count(*), min(turn), max(turn), count(*) FILTER (WHERE typeof(turn) = 'integer') FROM turns"
+    rows, first, last, whole = base.execute(query).fetchone()
+    if not rows:
+        raise SaveError("the save holds no battle")
+    if whole != rows or (first, last) != (0, rows - 1):
+        raise SaveError("the save lacks turns of its battle")
+    return int(last)
 
 
 def whole_number(text: str) -> int:

@@ -21,6 +21,7 @@ from ..rules import world_digests
 from ..rules.state.orders import OrderSet
 from ..rules.state.world import World
 from .blobs import BLOB_MAX_BYTES, BlobError, orders_blob, orders_of_blob, world_blob, world_of_blob
+from .bounds import broken_bound, broken_order
 from .facts import (
     FACT_NAMES,
     FORMAT,
@@ -30,6 +31,7 @@ from .facts import (
     one_value,
     save_facts,
     saves_in,
+    turns_in,
     whole_number,
 )
 from .save_files import SUFFIX, SaveError, creating, reading, writing
@@ -101,7 +103,7 @@ class Record:
     def turn(self) -> int:
         """Turns resolved so far."""
         with reading(self.path) as base:
-            return int(one_value(base, "SELECT max(turn) FROM turns"))
+            return turns_in(base)
 
     def append(self, orders: OrderSet, world: World) -> None:
         """Add the turn that `orders` led to `world` by: one transaction. Raises SaveError when it is not the next."""
@@ -119,7 +121,7 @@ class Record:
         Raises SaveError.
         """
         with writing(self.path) as base:
-            if turn == int(one_value(base, "SELECT max(turn) FROM turns")) + 1:
+            if turn == turns_in(base) + 1:
                 base.execute(_DRAFT_TABLE)
                 base.execute("DELETE FROM draft")
                 base.execute("INSERT INTO draft VALUES (?, ?)", (turn, json.dumps(orders)))
@@ -162,11 +164,18 @@ class Record:
         world = self._unpacked("snapshot", turn, world_of_blob)
         if int(world.battle.turn[0]) != turn:
             raise SaveError(f"{self.path}: turn {turn}: its snapshot is of another turn")
+        if wrong := broken_bound(world, self._shape, self.scenario.tables):
+            raise SaveError(f"{self.path}: turn {turn}: its snapshot is of no battle: {wrong}")
+        if not self.of_other_rules and world_digests(world)[0] != self.digest(turn):
+            raise SaveError(f"{self.path}: turn {turn}: its snapshot is not what was saved: its digest differs")
         return world
 
     def orders(self, turn: int) -> OrderSet:
         """The orders of all sides that turn `turn` (from 1) was resolved with."""
-        return self._unpacked("orders", turn, orders_of_blob)
+        orders = self._unpacked("orders", turn, orders_of_blob)
+        if wrong := broken_order(orders, self._shape):
+            raise SaveError(f"{self.path}: turn {turn}: its orders are none: {wrong}")
+        return orders
 
     def digest(self, turn: int) -> str:
         """The digest written after `turn` turns."""

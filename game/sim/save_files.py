@@ -19,6 +19,8 @@ _UNFINISHED_MAX_S = 3600.0
 _JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
 _UNWRITABLE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PERM)
 _BUSY_S = 5.0
+VALUE_MAX_BYTES = 64_000_000
+"""Largest text or blob that is read or written."""
 
 
 class SaveError(ValueError):
@@ -39,9 +41,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
     try:
         base = _connection(path)
         base.execute("PRAGMA query_only = ON")
-        kinds = dict(base.execute("SELECT name, type FROM sqlite_master WHERE name IN ('facts', 'turns')"))
-        if kinds != {"facts": "table", "turns": "table"}:
-            raise SaveError(f"{path}: not a save of a battle")
+        _check_tables(path, base)
         yield base
     except (sqlite3.Error, UnicodeDecodeError, OverflowError) as error:
         raise SaveError(f"{path}: {_reason(path, error)}") from None
@@ -55,6 +55,7 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection to a save in one transaction: committed at the end, or the file stays as it was."""
     _check_journal(path)
     with _transaction(path, "DELETE") as base:
+        _check_tables(path, base)
         yield base
 
 
@@ -89,6 +90,7 @@ def _connection(path: Path) -> sqlite3.Connection:
     uri = f"{path.resolve().as_uri()}?mode=rw"
     base = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_BUSY_S)
     base.execute("PRAGMA trusted_schema = OFF")
+    base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, VALUE_MAX_BYTES)
     return base
 
 
@@ -127,6 +129,18 @@ def _sweep(folder: Path) -> None:
                 path.unlink()
 
 
+def _check_tables(path: Path, base: sqlite3.Connection) -> None:
+    """Refuse a file where to look or to write would run what somebody put there: views, triggers, made columns."""
+    kinds = dict(base.execute("SELECT name, type FROM sqlite_master WHERE sql IS NOT NULL LIMIT 100"))
+    if kinds.get("facts") != "table" or kinds.get("turns") != "table" or {*kinds.values()} != {"table"}:
+        raise SaveError(f"{path}: not a save of a battle")
+    for name in kinds:
+        (sql,) = base.execute("SELECT sql FROM sqlite_master WHERE name = ?", (name,)).fetchone()
+        hidden = base.execute("SELECT count(*) FROM pragma_table_xinfo(?) WHERE hidden != 0", (name,)).fetchone()[0]
+        if hidden or not str(sql).upper().startswith("CREATE TABLE "):
+            raise SaveError(f"{path}: not a save of a battle: {name[:40]} is no plain table")
+
+
 def _check_journal(path: Path) -> None:
     """Refuse a journal that names a super-journal: SQLite would delete the file of that name, whatever it is.
 
@@ -144,6 +158,7 @@ def _check_journal(path: Path) -> None:
 
 def _reason(path: Path, error: Exception) -> str:
     """What an error means to the player."""
-    if isinstance(error, sqlite3.Error) and error.sqlite_errorcode & 0xFF in _UNWRITABLE and journal_of(path).exists():
+    code = getattr(error, "sqlite_errorcode", 0)  # what Python itself finds wrong with a value has none
+    if code & 0xFF in _UNWRITABLE and journal_of(path).exists():
         return f"a turn was cut off while it was saved, and the file cannot be written to take it back: {error}"
     return f"not a save that can be read: {error}"

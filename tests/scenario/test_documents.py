@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from game.data import scenario_paths, shipped_dir
 from game.scenario import Scenario, ScenarioError, load, scenario_of_text
 from game.scenario.documents import FILE_MAX
-from game.scenario.reading import read_scenario, read_text
+from game.scenario.reading import FAULTS_MAX, read_scenario, read_text
 from tests.scenario.examples import SMALL
 
 SHIPPED = [path.read_bytes() for path in sorted(shipped_dir("scenarios").glob("*.toml"))]
@@ -102,6 +102,9 @@ def test_any_value_for_any_key(data):
         (b"format = 1\ntitle = \xff\xfe", "not UTF-8", 2),
         (b"format = 1\nx = " + b"[" * 5000 + b"]" * 5000, "nested more than 24 deep", 2),
         (b"format = 1\nx = " + b"[" * 40 + b"]" * 40, "nested more than 24 deep", 2),
+        (b"format = 1\n" + b"a" + b".a" * 40_000 + b" = 1", "nested more than 24 deep", 2),
+        (b"format = 1\n[[ a" + b' . "a"' * 40_000 + b"]]", "nested more than 24 deep", 2),
+        (b"format = 1\nx = {a = 1, 'b'" + b".a" * 40_000 + b" = 1}", "nested more than 24 deep", 2),
         (b"format = 1\n\nx = " + b"9" * 6000, "no machine can hold", 3),
         (b"format = 1\nx = 1979-13-40", "", 2),
         (b"format = 1\nx = = 2", "not TOML", 2),
@@ -114,6 +117,22 @@ def test_bytes_that_are_no_scenario(raw, words, line):
     assert reading.spec is None
     assert words in reading.faults[0].what
     assert reading.faults[0].line == line
+
+
+def test_a_dotted_text_is_no_key():
+    words = ".".join(["word"] * 40)
+    assert read_text(SMALL.replace("Two sides meet.", words)).spec is not None
+
+
+def test_a_file_with_more_faults_than_anybody_reads_says_how_many_more():
+    reading = read_text("".join(f"[a{number}]\n" for number in range(2_000)))
+    assert len(reading.faults) == FAULTS_MAX + 1
+    assert reading.faults[-1].what == "and 1,504 more faults"
+
+
+def test_a_class_file_of_a_name_that_no_disk_takes_is_a_fault():
+    reading = read_text(SMALL.replace('id = "small"', 'id = "small"\nclasses = ["' + "a" * 252 + '"]'))
+    assert "expected an id" in reading.faults[0].what
 
 
 def test_a_byte_order_mark_is_no_fault():

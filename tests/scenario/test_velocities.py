@@ -21,3 +21,13 @@ def test_who_moves_like_another_moves_like_its_first_unit():
     assert (units.vx_km_s[0, 4:9] == units.vx_km_s[0, 0]).all()
     assert (units.vy_km_s[0, 4:9] == units.vy_km_s[0, 0]).all()
     assert (units.vx_km_s[0, 9], units.vy_km_s[0, 9]) == (0.0, 1.5)
+
+
+@pytest.mark.parametrize("word", ["circular_ccw", "rest", "same_as:line"])
+def test_a_squadron_without_units_moves_nobody(word):
+    last = '\n[[squadron]]\nid = "none"\nside = "blue"\nclass = "frigate"\ncount = 0\nat = [0.0, -60_000.0]\n'
+    scenario = scenario_of_text(SMALL + last + f'velocity = "{word}"\n')
+    follower = scenario_of_text(SMALL + last + f'velocity = "{word}"\n' + last.replace("none", "like").replace(
+        "count = 0", "count = 2") + 'velocity = "same_as:none"\n')  # fmt: skip
+    assert scenario.start(2).unit_slots == scenario_of_text(SMALL).start(2).unit_slots
+    assert (follower.start(2).units.vx_km_s[:, -2:] == 0.0).all()

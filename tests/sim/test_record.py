@@ -14,6 +14,9 @@ from game.sim.batch import plotted_orders, policies_of
 from game.sim.policies import policy
 from game.sim.record import Damaged, Record, SaveError, differing_turn, save_facts, saves_in
 
+LOOSE_TURNS = "DROP TABLE turns; CREATE TABLE turns (turn, orders, digest, snapshot, over)"
+"""Columns that take values of any kind."""
+
 
 @pytest.fixture(scope="module")
 def practice() -> Scenario:
@@ -111,7 +114,17 @@ def test_a_missing_file_is_no_save(tmp_path: Path) -> None:
     "UPDATE turns SET snapshot = 'text'",
     "UPDATE turns SET snapshot = (SELECT snapshot FROM turns WHERE turn = 0)",
     "DELETE FROM turns",
+    "UPDATE turns SET turn = turn + 5",
+    "UPDATE turns SET digest = 'x'",
+    "UPDATE turns SET snapshot = (SELECT snapshot FROM turns WHERE turn = 1), turn = 2 WHERE turn = 0",
     "DROP TABLE turns",
+    f"{LOOSE_TURNS}; INSERT INTO turns (turn) VALUES ('x')",
+    f"{LOOSE_TURNS}; INSERT INTO turns (turn) VALUES (1e999)",
+    f"{LOOSE_TURNS}; INSERT INTO turns (over) VALUES (NULL)",
+    "DROP TABLE turns; CREATE TABLE turns (turn, x AS (zeroblob(3000000000)), over, snapshot, digest)",
+    "CREATE TABLE more (y, x AS (zeroblob(3000000000)))",
+    "CREATE TRIGGER more AFTER INSERT ON turns BEGIN DELETE FROM facts; END",
+    "CREATE VIRTUAL TABLE more USING fts5(x)",
     "ALTER TABLE turns RENAME TO t; CREATE VIEW turns AS SELECT * FROM t",
 ])  # fmt: skip
 def test_a_hostile_save_is_refused(practice: Scenario, tmp_path: Path, spoil: str) -> None:
@@ -121,6 +134,7 @@ def test_a_hostile_save_is_refused(practice: Scenario, tmp_path: Path, spoil: st
     base.close()
     with pytest.raises(SaveError):
         Record.open(record.path).world(Record.open(record.path).turn)
+    assert len(saves_in(tmp_path)) == 1
 
 
 def test_a_scenario_that_this_version_spells_in_other_words_is_the_one_it_was(

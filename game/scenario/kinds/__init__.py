@@ -4,7 +4,7 @@ A kind checks a value, says in words what it wants, and writes itself as JSON Sc
 declare the tables of a file with them.
 """
 
-from .checking import BAD, Bad, Checker, Definitions, Problem, Schema, ValueKind
+from .checking import BAD, ID_PATTERN, Bad, Checker, Definitions, Problem, Schema, ValueKind
 from .choices import Flag, Id, MeasureName, PolicyName, Reference, Text, Word
 from .either import Either
 from .lists import Keyed, ListOf, OneOrMany
@@ -15,6 +15,7 @@ from .tables import Contradictions, Key, Pairs, Section, SpecRow, Table, as_tabl
 __all__ = [
     "BAD",
     "FRACTION",
+    "ID_PATTERN",
     "Bad",
     "Checker",
     "Contradictions",

@@ -13,6 +13,7 @@ A key without a default must be given. A field's type is what its kind makes of 
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING, dataclass, field, fields
 from difflib import get_close_matches
+from itertools import islice
 from keyword import iskeyword
 from math import inf
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar, dataclass_transform
@@ -22,6 +23,7 @@ from game.scenario.faults import KeyPath, listed
 from .checking import BAD, Bad, Checker, Definitions, Schema, ValueKind
 
 KEYS_LISTED = 40  # names of keys in one message
+KEYS_COMPARED = 200  # given keys that may be misspellings of a missing one; no table of a scenario has so many
 REQUIRED: Any = object()
 T = TypeVar("T")
 Contradictions: TypeAlias = Iterator[tuple[str, str]]
@@ -160,9 +162,9 @@ class Table(ValueKind[R], Generic[R]):
 
     def _check_names(self, value: dict[str, Any], path: KeyPath, checker: Checker) -> None:
         names = self.row.section.names()
+        free = [one for one in names if one not in value]
         for name in value:
             if name not in names:
-                free = [one for one in names if one not in value]
                 what = f"unknown key in {self.row.section.name}, expected one of {listed(names, KEYS_LISTED)}"
                 checker.note((*path, name), what, checker.nearest(name, free) or checker.nearest(name, names), True)
 
@@ -171,7 +173,8 @@ class Table(ValueKind[R], Generic[R]):
             return one.kind.check(value[one.name], (*path, one.name), checker)
         if not one.required:
             return one.default
-        unknown = [name for name in value if name not in self.row.section.names()]
+        known = self.row.section.names()
+        unknown = [name for name in islice(value, KEYS_COMPARED) if name not in known]
         if get_close_matches(one.name, unknown, n=1, cutoff=0.7):
             return BAD  # the unknown key is reported with this one as its suggestion
         return checker.note(path, f"{one.name} is missing, expected {one.kind.wanted()}")

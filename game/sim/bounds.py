@@ -1,0 +1,88 @@
+"""What the columns of a save may hold at all: whatever stands in a file, no rule and no picture meets what it cannot.
+
+Nothing here says that a battle could have come to such a state; digests say that.
+"""
+
+from collections.abc import Mapping
+from enum import IntEnum
+
+import numpy as np
+
+from ..rules.state.columns import NONE, Columns
+from ..rules.state.orders import OrderSet
+from ..rules.state.tables import Tables
+from ..rules.state.vocabulary import (
+    BATTERIES,
+    Cause,
+    FireMode,
+    Frame,
+    Level,
+    Mission,
+    Move,
+    Posture,
+    Presence,
+    Priority,
+    Readiness,
+    Stage,
+)
+from ..rules.state.world import World
+
+FLOAT_MAX = 1e18
+WHOLE_MAX = 2**53
+_WORDS: dict[str, type[IntEnum]] = {
+    "presence": Presence, "move": Move, "frame": Frame, "fire_mode": FireMode, "priority": Priority,
+    "posture": Posture, "readiness": Readiness, "readiness_wanted": Readiness, "readiness_next": Readiness,
+    "mission": Mission, "stage": Stage, "level": Level, "lost_cause": Cause, "cause": Cause,
+}  # fmt: skip
+"""Columns that hold members of a vocabulary, or `NONE`."""
+_ENDLESS = frozenset({"delta_v_km_s"})
+_ANY = frozenset({"key", "uid", "seen_by", "known_by"})  # hashes, and sets of sides as bits
+_IDENTITY: dict[str, tuple[str, ...]] = {"battle": ("key",)} | dict.fromkeys(
+    ("units", "flights"), ("uid", "class_id", "side", "squadron")
+)
+"""Columns that are what the scenario made them, in every turn of its battle."""
+
+
+def broken_bound(world: World, start: World, tables: Tables) -> str | None:
+    """The first column of a world that holds what none of a battle holds that began as `start`; None for none."""
+    for group, names in _IDENTITY.items():
+        for name in names:
+            if not np.array_equal(getattr(getattr(world, group), name), getattr(getattr(start, group), name)):
+                return f"{group}.{name} is not what its scenario makes it"
+    rows = {"side": start.sides.verdict.shape[1], "weapon": len(tables.weapons.kind), "slot": BATTERIES}
+    return _first_broken(dict(world.groups()), _row_codes(start), rows)
+
+
+def broken_order(orders: OrderSet, start: World) -> str | None:
+    """The first column of orders that holds what none may hold; None for none."""
+    groups: dict[str, Columns] = {"units": orders.units, "flights": orders.flights, "sides": orders.sides}
+    return _first_broken(groups, _row_codes(start), {})
+
+
+def _row_codes(start: World) -> int:
+    return start.unit_slots + start.flight_slots + start.rails.ux.shape[1]
+
+
+def _first_broken(groups: Mapping[str, Columns], codes: int, rows: Mapping[str, int]) -> str | None:
+    for group, columns in groups.items():
+        for name in columns.names():
+            values = getattr(columns, name)
+            low, high = _bounds(columns, name, codes, rows)
+            within = (values >= low) & (values <= high)
+            if not (within | (values == np.inf) if name in _ENDLESS else within).all():
+                return f"{group}.{name} is out of its bounds"
+    return None
+
+
+def _bounds(columns: Columns, name: str, codes: int, rows: Mapping[str, int]) -> tuple[float, float]:
+    """The least and the most that a column may hold."""
+    values = getattr(columns, name)
+    if name in columns.refs():
+        return NONE, codes - 1
+    if name in _WORDS:
+        return NONE, max(_WORDS[name])
+    if name in rows:
+        return 0, max(rows[name] - 1, 0)
+    if values.dtype.kind == "f":
+        return -FLOAT_MAX, FLOAT_MAX
+    return (-np.inf, np.inf) if name in _ANY else (-WHOLE_MAX, WHOLE_MAX)

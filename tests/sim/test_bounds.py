@@ -1,0 +1,61 @@
+"""Snapshots and orders that could be of no battle are told by the column that is wrong."""
+
+import numpy as np
+import pytest
+
+from game.scenario import load
+from game.sim.bounds import broken_bound, broken_order
+
+SCENARIO = load("vesta_counterattack")
+START = SCENARIO.start(1, 3)
+
+
+def spoilt(group, name, value):
+    world = START.copy()
+    getattr(getattr(world, group), name).reshape(-1)[-1] = value
+    return broken_bound(world, START, SCENARIO.tables)
+
+
+def test_what_began_the_battle_is_within_its_bounds():
+    assert broken_bound(START.copy(), START, SCENARIO.tables) is None
+    assert broken_order(SCENARIO.orders({}), START) is None
+
+
+@pytest.mark.parametrize(
+    ("group", "name", "values"),
+    [
+        ("units", "class_id", [99, -1]),
+        ("units", "side", [7]),
+        ("units", "squadron", [-1, 99]),
+        ("battle", "key", [0]),
+        ("units", "tow", [-2, 10_000]),
+        ("units", "presence", [-2, 100]),
+        ("contacts", "level", [99]),
+        ("units", "x_km", [np.nan, np.inf, -np.inf, 1e300]),
+        ("units", "delta_v_km_s", [np.nan, -np.inf, -1e300]),
+        ("units", "hull_mj", [2**62, -(2**62)]),
+    ],
+)
+def test_a_value_that_no_battle_has_is_told_by_its_column(group, name, values):
+    for value in values:
+        assert f"{group}.{name}" in (spoilt(group, name, value) or "")
+
+
+@pytest.mark.parametrize(
+    ("group", "name", "value"),
+    [("units", "delta_v_km_s", np.inf), ("units", "tow", -1), ("units", "tow", 0), ("contacts", "x_km", 1e9)],
+)
+def test_the_ends_of_what_a_battle_may_have_are_within(group, name, value):
+    assert spoilt(group, name, value) is None
+
+
+def test_orders_for_what_is_not_there_are_told():
+    orders = SCENARIO.orders({})
+    orders.units.ref[0, 0] = 10_000
+    assert broken_order(orders, START) == "units.ref is out of its bounds"
+    orders = SCENARIO.orders({})
+    orders.units.move[0, 0] = 100
+    assert broken_order(orders, START) == "units.move is out of its bounds"
+    orders = SCENARIO.orders({})
+    orders.units.dx[0, 0] = np.inf
+    assert broken_order(orders, START) == "units.dx is out of its bounds"
