@@ -27,17 +27,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from game.memory import keep_freed_memory
 
             keep_freed_memory()
-        return _ACTIONS[options.command](options)
+        done = _ACTIONS[options.command](options)
+        sys.stdout.flush()
+        return done
     except BadInput as fault:
         print(fault, file=sys.stderr)
         return BAD_INPUT
     except BrokenPipeError:
-        # Whoever read our output has seen enough; nothing is left to write to.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_no_more()  # whoever read our output has seen enough
         return DONE
+    except OSError as error:
+        _write_no_more()
+        print(f"darklight: {error.strerror or error}", file=sys.stderr)
+        return BAD_INPUT
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return DOES_NOT_HOLD
+
+
+def _write_no_more() -> None:
+    """Let what is left of the output go nowhere: at the end it would be tried once more."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 # ---- what several commands need
@@ -60,12 +71,20 @@ def _one_of(what: str, given: str, known: Sequence[str]) -> str:
     return given
 
 
+def _check_turns(option: str, turns: int | None, scenario: Any) -> None:
+    most = scenario.spec.scenario.turns
+    if turns is not None and turns > most:
+        raise BadInput(f"{option} {turns}: {scenario.id} is over after turn {most}")
+
+
 def _policies(scenario: Any, given: Sequence[tuple[str, str]]) -> dict[str, str]:
     from game.sim.batch import plotted_apart
     from game.sim.policies import UnknownPolicyError, policy, policy_names
 
     apart = plotted_apart(scenario)
-    for holder, name in given:
+    for number, (holder, name) in enumerate(given):
+        if holder in dict(given[:number]):
+            raise BadInput(f"--policy {holder}={name}: {holder} has a policy already")
         if "." in holder:
             _one_of("squadron", holder, [*apart])
         else:
@@ -90,22 +109,6 @@ def _progress(label: str) -> Iterator[Any]:
     yield tell
     if shown:
         print("\r" + " " * (len(label) + 24) + "\r", end="", file=sys.stderr, flush=True)
-
-
-@contextlib.contextmanager
-def _executor(jobs: int) -> Iterator[Any]:
-    if jobs == 1:
-        yield None
-        return
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    from game.memory import keep_freed_memory
-
-    # Never fork: a forked child of a process that holds a window or threads can hang.
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=spawn, initializer=keep_freed_memory) as executor:
-        yield executor
 
 
 # ---- commands
@@ -155,9 +158,16 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from game.scenario import ScenarioError
+    from game.scenario.reading import scenario_path
     from game.sim.expectations import check_files
 
-    return DONE if check_files(options.paths, options.worlds, as_json=options.json) else DOES_NOT_HOLD
+    missing = False
+    for path in options.paths:
+        with contextlib.suppress(ScenarioError, OSError):
+            missing |= not scenario_path(path).exists()
+    holds = check_files(options.paths, options.worlds, as_json=options.json)
+    return BAD_INPUT if missing else DONE if holds else DOES_NOT_HOLD
 
 
 def _run_battle(options: argparse.Namespace) -> int:
@@ -170,14 +180,19 @@ def _run_battle(options: argparse.Namespace) -> int:
     policies = _policies(scenario, options.policy)
     if options.as_side is not None:
         _one_of("side", options.as_side, scenario.names.sides)
+    _check_turns("--turns", options.turns, scenario)
+    if options.save == "":
+        raise BadInput("--save: expected the name of a file")
     try:
         given = orders_of_file(Path(options.orders), scenario.names) if options.orders else None
         side = options.as_side or scenario.names.sides[scenario.player]
-        record = Record.create(Path(options.save), scenario, options.seed, side) if options.save else None
+        record = None if options.save is None else Record.create(Path(options.save), scenario, options.seed, side)
     except ScenarioError as error:
         raise BadInput(error.rendered()) from None
-    except (SaveError, OSError) as error:
+    except SaveError as error:
         raise BadInput(str(error)) from None
+    except OSError as error:
+        raise BadInput(f"--save {options.save[:60]}: {error.strerror or error}") from None
     lines = battle_lines(
         scenario, options.seed, turns=options.turns, policies=policies, given=given, as_side=options.as_side,
         record=record,
@@ -189,10 +204,12 @@ def _run_battle(options: argparse.Namespace) -> int:
 
 def _simulate(options: argparse.Namespace) -> int:
     from game.sim.batch import simulate
+    from game.sim.workers import workers
 
     scenario = _scenario(options.scenario, options.variant)
     policies = _policies(scenario, options.policy)
-    with _executor(options.jobs) as executor, _progress("worlds") as tell:
+    _check_turns("--stop-after", options.stop_after, scenario)
+    with workers(options.jobs) as executor, _progress("worlds") as tell:
         result = simulate(
             scenario, options.worlds, options.seed, policies, executor, stop_after=options.stop_after, progress=tell
         )
@@ -266,6 +283,7 @@ def _refit(options: argparse.Namespace) -> int:
     from game.scenario import ScenarioError
     from game.sim.refit import Yard
     from game.sim.refit.report import in_words, plan_as_asked, told
+    from game.sim.workers import workers
 
     scenario = _scenario(options.scenario)
     if scenario.spec.refit is None:
@@ -278,7 +296,7 @@ def _refit(options: argparse.Namespace) -> int:
         raise BadInput(error.rendered()) from None
     except ValueError as error:
         raise BadInput(f"{options.scenario}: {error}") from None
-    with _executor(options.jobs) as executor, _progress("battles") as tell:
+    with workers(options.jobs) as executor, _progress("battles") as tell:
         found = told(
             yard, plan, options.worlds, options.seed, executor, jobs=options.jobs,
             best=options.best, progress=tell,

@@ -96,6 +96,12 @@ def test_simulate_gives_the_contract_whatever_the_jobs(capsys: pytest.CaptureFix
         (["replay", "nothing.darklight"], "no such save"),
         (["run", "target_practice", "--orders", "nothing.jsonl"], "nothing.jsonl"),
         (["check", "--worlds", "x", "a.toml"], "whole number"),
+        (["run", "target_practice", "--turns", "1000"], "over after turn 12"),
+        (["simulate", "target_practice", "--stop-after", "13"], "over after turn 12"),
+        (["run", "target_practice", "--save", ""], "--save"),
+        (["run", "target_practice", "--save", "a" * 5_000], "too long"),
+        (["replay", "a" * 5_000, "--verify"], "too long"),
+        (["simulate", "target_practice", "--policy", "patrol=hold", "--policy", "patrol=charge"], "a policy already"),
     ],
 )
 def test_bad_input_is_told_in_one_place_and_exits_2(
@@ -115,6 +121,24 @@ def test_check_tells_faults_and_exits_1(capsys: pytest.CaptureFixture[str], tmp_
     out = capsys.readouterr().out
     assert f"{broken}:3:1: scenario.titel" in out
     assert "did you mean title" in out
+
+
+def test_check_of_a_file_that_is_not_there_exits_2_and_checks_the_others(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.toml"
+    broken.write_text("format = 1\n")
+    assert main(["check", "nowhere/at_all.toml", str(broken)]) == 2
+    out = capsys.readouterr().out
+    assert "nowhere/at_all.toml: no such file" in out
+    assert f"{broken}:1:1: scenario is missing" in out
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full is a thing of Linux")
+def test_a_full_disk_is_told(tmp_path: Path) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([sys.executable, "-m", "game", "list"], stdout=full, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (2, "darklight: No space left on device\n")
 
 
 def test_variants_and_policies_of_squadrons_are_simulated(capsys: pytest.CaptureFixture[str]) -> None:

@@ -243,11 +243,27 @@ def orders_of_file(path: Path, names: Names) -> dict[int, dict[str, Any]]:
     return turns
 
 
+class _Twice(Exception):
+    """A key that a table has twice."""
+
+
+def _given_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    table: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in table:
+            raise _Twice(key)
+        table[key] = value
+    return table
+
+
 def _order_line(row: str, names: Names, path: str, line: int) -> tuple[int, dict[str, Any], list[FileFault]]:
     try:
-        table = json.loads(row)
+        table = json.loads(row, object_pairs_hook=_given_once)
     except json.JSONDecodeError as error:
         return 0, {}, [FileFault(path, line, error.colno, "", f"not JSON: {error.msg}", source=row)]
+    except _Twice as twice:
+        at = row.rfind(json.dumps(str(twice))) + 1
+        return 0, {}, [FileFault(path, line, max(at, 1), str(twice), "given twice", source=row)]
     except (RecursionError, ValueError):
         return 0, {}, [FileFault(path, line, 1, "", "not JSON that can be read", source=row)]
     if not isinstance(table, dict) or set(table) != {"turn", "orders"}:

@@ -34,7 +34,11 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
     It is opened for writing all the same, as SQLite rolls back only what it may write; a file that may only be read
     is opened so.
     """
-    if not path.is_file():
+    try:
+        there = path.is_file()
+    except (OSError, ValueError) as error:  # a name that no disk takes
+        raise SaveError(f"{str(path)[:60]}: {getattr(error, 'strerror', None) or error}") from None
+    if not there:
         raise SaveError(f"{path}: no such save")
     _check_journal(path)
     base = None

@@ -192,6 +192,8 @@ def test_a_file_of_orders(tmp_path):
         ('{"turn": true, "orders": {}}', 1, "from 1 to 60"),
         ('{"orders": {}}', 1, "expected {"),
         ("[" * 100_000, 1, "not JSON"),
+        ('{"turn": 1, "turn": 2, "orders": {}}', 1, "given twice"),
+        ('{"turn": 1, "orders": {"argo": {"posture": "feign"}, "argo": {}}}', 1, "given twice"),
         ('\n{"turn": 1, "orders": {"argos": {}}}', 2, "unknown unit"),
         ('{"turn": ' + "9" * 5000 + ', "orders": {}}', 1, "not JSON"),
     ],

@@ -277,7 +277,7 @@ def test_without_a_vote_one_sails_at_once(refit, click):
 
 
 def test_from_the_menu_to_the_yard_and_back(window, press, monkeypatch):
-    monkeypatch.setattr("game.ui.refit.screen.ProcessPoolExecutor", lambda *_, **__: MadeUp())
+    monkeypatch.setattr("game.ui.refit.screen.worker_pool", lambda _: MadeUp())
     own_scenarios_dir().mkdir(parents=True, exist_ok=True)
     (own_scenarios_dir() / "yard.toml").write_text(YARD.read_text(encoding="utf-8"), encoding="utf-8")
     plays, app = window()

@@ -1,8 +1,7 @@
 """The refit screen: three steps (what, when, worth) and Congress. It plans; the desk knows what comes of it."""
 
-import multiprocessing
 from collections.abc import Hashable
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 
 import pygame
 
@@ -10,6 +9,7 @@ from game.play.refit import RefitDesk
 from game.play.wording import counted
 from game.scenario import Scenario
 from game.sim.refit import Box, Departure, Remark, Yard
+from game.sim.workers import worker_pool
 from game.ui.menu.posters import kind_of
 from game.ui.page import Ident
 from game.ui.paint import palette, panels, ships
@@ -207,8 +207,7 @@ class RefitScreen(RefitSheet):
         """Take the window's size; begin to fight battles."""
         super().on_enter(metrics)
         if self._executor is None and self._own_executor:
-            # Never fork: a forked child of a process that holds a window or threads can hang.
-            self._executor = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+            self._executor = worker_pool(1)
             self.desk.work_in(self._executor)
 
     def on_leave(self) -> None:
