@@ -17,6 +17,7 @@ SPARED: dict[tuple[str, str], str] = {
     ("knowledge/jamming.py", "_FARTHEST_KM2"): "more than any distance on a map, less than that of nowhere",
     ("space/neighbours.py", "CANDIDATES"): "size of the pieces in which pairs are handed out",
     ("space/neighbours.py", "FEW"): "which of two ways is taken that find the same, for speed",
+    ("space/neighbours.py", "few"): "which of two ways is taken that find the same, for speed",
     ("space/reach.py", "ROUND"): "after how many pairs it is asked who still looks for somebody, for speed",
     ("space/reach.py", "_LEAST_KM"): "size of the cells of those who reach nothing but their own place",
     ("space/neighbours.py", "CROWD"): "from which crowd on near cells are looked through first, for speed",

@@ -22,7 +22,6 @@ def test_fight_does_what_the_oracle_says(battle, few):
     expected = oracle.fought(world, tables, 0, impulse)
     res = resolution_of(world, tables, impulse)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("game.rules.space.reach.FEW", few)
         patch.setattr("game.rules.space.neighbours.FEW", few)
         fight(res)
     assert dict(by_uid(res.world, "energy_mj")) == expected.energy_mj

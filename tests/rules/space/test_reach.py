@@ -24,7 +24,7 @@ def test_who_is_in_reach_is_who_all_pairs_say(seed):
     }  # fmt: skip
     asked = np.sort(rng.integers(0, count, 2 * count)) if count else np.zeros(0, np.int64)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("game.rules.space.reach.FEW", few)
+        patch.setattr("game.rules.space.neighbours.FEW", few)
         patch.setattr("game.rules.space.reach.ROUND", size)
         patch.setattr("game.rules.space.neighbours.CANDIDATES", size)
         found = Reach(group, x, y, reach, (other_group, ox, oy), more)
