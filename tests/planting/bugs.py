@@ -17,6 +17,7 @@ SPARED: dict[tuple[str, str], str] = {
     ("knowledge/jamming.py", "_FARTHEST_KM2"): "more than any distance on a map, less than that of nowhere",
     ("space/neighbours.py", "CANDIDATES"): "size of the pieces in which pairs are handed out",
     ("space/neighbours.py", "FEW"): "which of two ways is taken that find the same, for speed",
+    ("space/neighbours.py", "few"): "which of two ways is taken that find the same, for speed",
     ("space/reach.py", "ROUND"): "after how many pairs it is asked who still looks for somebody, for speed",
     ("space/reach.py", "_LEAST_KM"): "size of the cells of those who reach nothing but their own place",
     ("space/neighbours.py", "CROWD"): "from which crowd on near cells are looked through first, for speed",
@@ -41,6 +42,7 @@ SPARED: dict[tuple[str, str], str] = {
     ("motion/ways_out.py", "_STRETCH"): "decisions that are flown before anybody looks, for speed",
     ("space/sightlines.py", "CELLS"): "size of the pieces that fit the cache",
     ("story/progress.py", "_CELLS"): "size of the pieces in which pairs are looked at",
+    ("state/columns.py", "_MANY"): "from how many rows on they are sorted as words, for speed",
     ("state/resolution.py", "Resolution.keeps_tracks"): "whether anybody looks at tracks, for speed",
 }
 """Where a change is none of the rules: (file under game/rules, name of the definition) and why."""
@@ -58,6 +60,7 @@ LOOSE: dict[tuple[str, str], str] = {
     ("motion/ways_out.py", "outlasts"): "rows that fall slowly need no flight; the others fly all laws",
     ("motion/ways_out.py", "straight_is_best"): "rows that fall straight need no flight; the others fly all laws",
     ("motion/ways_out.py", "_crossed_s"): "how fast a fall is in the two bounds before it",
+    ("state/columns.py", "in_order"): "which of two ways is taken that give the same order, for speed",
     ("space/neighbours.py", "near_box"): "what is in the box is compared exactly afterwards",
     ("space/course.py", "_may_touch"): "rows that could reach a body are swept exactly afterwards",
     ("space/nearest.py", "Asked.narrowed"): "whom blocks of rows leave over is compared exactly afterwards",

@@ -81,7 +81,8 @@ def _targets(res: Resolution, mine: Rows, group: Units | Flights, there: Array) 
     there: broadcasts with (W, A, n). In order of the groups.
     """
     sides = len(res.tables.sides.enemy)
-    asks = (np.bincount(mine.group, minlength=res.world.worlds * sides) > 0).reshape(-1, sides, 1)
+    asks = np.zeros((res.world.worlds, sides, 1), dtype=bool)
+    asks.reshape(-1)[mine.group] = True
     hostile = hostility(res.tables, group.side) & there & asks
     rows = hostile.shape[2]
     of, row = np.divmod(hostile.ravel().nonzero()[0], rows)

@@ -69,7 +69,8 @@ def pairs_within(group: Array, x: Array, y: Array, size_km: float) -> Iterator[P
     # they are sparse, few rows have anybody there: the others are not looked for.
     near = (key[1:] <= key[:-1] + 1).nonzero()[0]
     low = key.searchsorted(key + (_SPAN - 1))
-    beside = ((low < len(key)) & (key.take(low, mode="clip") <= key + (_SPAN + 1))).nonzero()[0]
+    # Who is before nobody any more finds the last row, and then nobody.
+    beside = (key.take(low, mode="clip") <= key + (_SPAN + 1)).nonzero()[0]
     rows = np.concatenate((near, beside))
     high = key.searchsorted(np.concatenate((key[near] + 1, key[beside] + (_SPAN + 1))), "right")
     for i, j in opened(np.concatenate((near + 1, low[beside])), high):
@@ -151,7 +152,7 @@ def nearest_in_reach(group: Array, x: Array, y: Array, reach: Array, others: Pla
     found = np.full(len(group), -1, dtype=np.int64)
     if not len(group) or not len(others[0]):
         return found
-    if len(group) * len(others[0]) <= FEW:
+    if few(len(group), len(others[0])):
         return _nearest_of_all(group, x, y, reach, others, more, uid)
     most = max(float(reach.max() + more.max()), _LEAST_KM)
     everything = spans_between(group, x, y, others, most)
@@ -184,6 +185,11 @@ def _nearest_of_all(group: Array, x: Array, y: Array, reach: Array, others: Plac
     nearest = np.where(near, uid, np.iinfo(np.int64).max).argmin(axis=1)
     found: Array = np.where(near.any(axis=1), nearest, -1)
     return found
+
+
+def few(rows: int, others: int) -> bool:
+    """Are there so few that all pairs are compared? What is found is the same."""
+    return rows * others <= FEW
 
 
 def crowded(candidates: int, rows: int) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..state.columns import Array
-from .neighbours import FEW, Pairs, Places, opened, spans_between
+from .neighbours import Pairs, Places, few, opened, spans_between
 
 ROUND = 1 << 16
 """Pairs looked at before it is asked again who still looks for somebody."""
@@ -21,7 +21,7 @@ class Reach:
         self._rows: tuple[Array, ...] = x, y, reach
         self._others: tuple[Array, ...] = others[1], others[2], more
         self._near: Array | None = None
-        if len(group) * len(more) <= FEW:
+        if few(len(group), len(more)):
             rows = tuple(part[:, None] for part in self._rows)
             self._near = _within(rows, self._others) & (group[:, None] == others[0])
             return

@@ -22,7 +22,6 @@ def test_fight_does_what_the_oracle_says(battle, few):
     expected = oracle.fought(world, tables, 0, impulse)
     res = resolution_of(world, tables, impulse)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("game.rules.space.reach.FEW", few)
         patch.setattr("game.rules.space.neighbours.FEW", few)
         fight(res)
     assert dict(by_uid(res.world, "energy_mj")) == expected.energy_mj
@@ -268,6 +267,18 @@ def test_stings_of_several_flights_are_put_down_to_the_one_of_the_lowest_uid():
     res = resolution_of(world, tables, 0)
     fight(res)
     assert named_hits(res) == [(10_002, 1, 900, Cause.FIGHTERS, 9)]
+
+
+@pytest.mark.parametrize("spreads", [(0.0, 400.0), (400.0, 0.0), (50.0, 70.0)])
+@pytest.mark.parametrize("beyond_km", [0.0, 1e-3])
+def test_craft_shoot_as_far_as_their_guns_their_cloud_and_that_of_the_target_reach(spreads, beyond_km):
+    tables = tables_of()
+    far = sum(spreads) + float(tables.classes.craft_reach_km[2]) + beyond_km
+    flights = tuple({"side": side, "x_km": far * side, "spread_km": spreads[side]} for side in (0, 1))
+    res = resolution_of(world_of(tables, (), flights), tables, 0)
+    fight(res)
+    paid = world_of(tables, (), flights).flights.energy_mj - res.world.flights.energy_mj
+    assert (paid > 0).tolist() == [[beyond_km == 0.0] * 2]
 
 
 @pytest.mark.parametrize(("roll", "struck"), [(0, True), (99_999, True), (100_000, False), (PPM - 1, False)])

@@ -148,6 +148,13 @@ def test_a_quarter_of_the_places_in_a_cloud_are_within_half_of_its_radius(out, a
     assert (far <= spread / 2.0 * (1.0 + 1e-9)) == (out <= 2**30 or spread == 0.0)
 
 
+@pytest.mark.parametrize("word", [0, 1, 2**32 - 1, 2**32, 2**63 + 2**31 + 5, 2**64 - 1])
+@pytest.mark.parametrize("mirror_sign", [1.0, -1.0])
+def test_every_bit_of_a_word_counts_for_the_place_in_a_cloud(word, mirror_sign):
+    x, y = in_cloud(np.array([word], np.uint64), np.array([300.0]), np.array([mirror_sign]))
+    assert (float(x[0]), float(y[0])) == oracle.in_cloud(word, 300.0, mirror_sign)
+
+
 def test_craft_in_the_hangar_feel_no_blast():
     res = near_a_blast(10.0, presence=Presence.DOCKED, home=0)
     assert res.world.flights.alive[0, 0] == 30

@@ -183,7 +183,7 @@ def turn_of(*units, turns=1, tables=TABLES, **orders):
 
 def test_there_is_room_for_six_fires_and_for_no_more():
     tables = tables_of((BURNING | {"fire_ppm": 100 * PPM},))
-    for fires, left in ((0, 1), (FIRES_MOST - 1, FIRES_MOST), (FIRES_MOST, FIRES_MOST)):
+    for fires, left in ((0, 1), (5, 6), (6, 6)):
         world = world_of(tables, ({"fires": fires, "shield_mj": 0, "armour_mj": 0}, {"side": 1}))
         res = run(world, tables, 0, (deal_damage, light_fires), [(0, 1, 0, 0, 1_000, Cause.LASER)])
         assert res.world.units.fires[0].tolist() == [left, 0]
@@ -242,10 +242,10 @@ def test_a_containment_that_nobody_stops_goes_in_its_impulse():
     assert world.units.hull_mj[0, 1] < 50_000
 
 
-def plant_hit(lost_ppm, by=2, **row):
+def plant_hit(lost_ppm, by=2, tables=TABLES, **row):
     """A resolution in which hits took so much off the plant of the first ship, most by the unit `by`."""
-    world = world_of(TABLES, (row, {"side": 1, "uid": 30}, {"side": 1, "uid": 20}))
-    res = run(world, TABLES, 0, ())
+    world = world_of(tables, (row, {"side": 1, "uid": 30}, {"side": 1, "uid": 20}))
+    res = run(world, tables, 0, ())
     res.this_impulse.plant_lost_ppm[0, 0], res.this_impulse.blame[0, 0] = lost_ppm, by
     fail_containment(res)
     return res
@@ -261,12 +261,36 @@ def test_a_containment_begins_to_fail_below_its_chance_and_by_whoever_did_it():
         assert events[names].tolist() == ([(Event.CONTAINMENT, 2, 0, 12, lost, roll)] if left else [])
 
 
+@pytest.mark.parametrize("missing", ["containment_impulses", "breach_mj"])
+def test_a_plant_that_holds_no_antimatter_or_nothing_that_could_blow_does_not_begin_to_fail(missing):
+    tables = tables_of((BURNING, BURNING | {missing: 0}))
+    assert told_of(plant_hit(PPM, tables=tables, class_id=0), 0) != ()
+    assert told_of(plant_hit(PPM, tables=tables, class_id=1), 0) == ()
+
+
+@pytest.mark.parametrize("uid", [1, 2, 77])
+def test_a_fire_is_lit_by_a_roll_of_the_ship_below_its_chance(monkeypatch, uid):
+    roll = int(roll_ppm(np.uint64(1), 0, 0, Stream.FIRE, uid))
+    for chance in (roll, roll + 1):
+        monkeypatch.setattr("game.rules.damage.fires.fire_chance_ppm", lambda *_, chance=chance: chance)
+        world = world_of(TABLES, ({"uid": uid, "shield_mj": 0, "armour_mj": 0}, {"side": 1, "uid": 9}))
+        res = run(world, TABLES, 0, (deal_damage, light_fires), [(0, 1, 0, 0, 1_000, Cause.LASER)])
+        assert res.world.units.fires[0].tolist() == [int(chance > roll), 0]
+
+
+def test_who_repairs_next_to_nothing_repairs_that():
+    tables = tables_of((BURNING | {"repair_ppm": 1},))
+    res = run(world_of(tables, ({"system_ppm": 0},)), tables, 0, (control_damage,))
+    assert res.world.units.system_ppm[0, 0].tolist() == [1, 0, 0, 0, 0, 0]
+
+
 def test_more_hits_neither_hasten_nor_delay_a_breach_nor_change_who_began_it():
     res = plant_hit(PPM, by=2, breach_impulses=5, breach_by=1)
     units = res.world.units
     assert (units.breach_impulses[0, 0], units.breach_by[0, 0], told_of(res, 0)) == (4, 1, ())
     for row in ({"posture": Posture.SPUN_DOWN}, {"hull_mj": 0}, {"class_id": 1}, {"presence": Presence.AWAY}):
-        assert plant_hit(PPM, **row).world.units.breach_impulses[0, 0] == 0
+        res = plant_hit(PPM, **row)
+        assert (res.world.units.breach_impulses[0, 0], told_of(res, 0)) == (0, ())
 
 
 def test_spinning_the_plant_down_stops_a_breach_and_all_charging():

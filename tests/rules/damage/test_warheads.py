@@ -11,10 +11,11 @@ from game.rules.fire.salvo_flight import fly_salvos
 from game.rules.motion.units import fly_units
 from game.rules.state.digest import permuted, world_digests
 from game.rules.state.salvos import Salvos
-from game.rules.state.vocabulary import Cause, Event, FireMode, Mission, Move, Presence
+from game.rules.state.vocabulary import Cause, Event, FireMode, Mission, Move, Presence, Stream
 from game.rules.turn import resolve_turn
-from game.testing import oracle_salvos
+from game.testing import oracle_blasts, oracle_salvos
 from game.testing.builders import FIGHTER, FRIGATE, TORPEDO, orders_for, tables_of, world_of
+from game.testing.oracle_dice import Dice
 from game.testing.strategies_fire import resolution_at
 from game.testing.strategies_salvos import barrages
 
@@ -209,6 +210,22 @@ def test_a_craft_that_catches_just_its_hull_is_lost():
         weak = tables_of((SHIP, FIGHTER), (TORPEDO | {"energy_mj": energy, "blast_km": 40.0},), slots=20)
         world = strike((AWAY, TARGET), (craft(0.0, spread_km=0.0),), tables=weak, alive=1)
         assert int(hits(world, weak)[1].world.flights.alive[0, 0]) == left
+
+
+@pytest.mark.parametrize(("part", "energy"), [(5.0, 1_000_000 // 26), (5.0 + 1e-12, 0)])
+def test_a_warhead_reaches_just_five_times_as_far_as_half_of_it_does(part, energy):
+    assert warhead_mj(np.array([1_000_000]), np.array([40.0]), np.array([(40.0 * part) ** 2])).tolist() == [energy]
+
+
+@pytest.mark.parametrize("place", [(120.0, -150.0), (-120.0, -150.0), (-60.0, 170.0), (180.0, 20.0)])
+def test_craft_catch_what_reaches_the_places_that_are_drawn_for_them(place):
+    world = strike((AWAY, TARGET), (craft(place[0], y_km=place[1], spread_km=250.0, alive=50),))
+    res = hits(world)[1]
+    dice, uid = Dice(world, 0, 0), int(world.flights.uid[0, 0])
+    off = [oracle_blasts.in_cloud(dice.word(Stream.CLOUD, uid, 0, n), 250.0, 1.0) for n in range(50)]
+    caught = [3 * oracle_salvos.warhead_mj(600_000, 40.0, np.hypot(place[0] + x, place[1] + y)) // 50 for x, y in off]
+    assert res.world.flights.alive[0, 0] == sum(energy < 200 for energy in caught)
+    assert 5 < res.world.flights.alive[0, 0] < 45
 
 
 def test_each_craft_is_at_a_place_of_its_own_in_the_cloud():

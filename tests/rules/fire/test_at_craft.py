@@ -61,17 +61,23 @@ def test_of_all_craft_around_the_one_of_the_lowest_word_is_drawn_of_equals_that_
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 6)), max_size=12), st.sampled_from((0, 1, (1 << 64) - 1)),
-       st.integers(1, 20))  # fmt: skip
-def test_the_lowest_word_of_a_flight_is_that_of_its_first_craft_that_has_it(flights, bits, cells):
+       st.integers(1, 20), st.sampled_from((0, 1 << 12)))  # fmt: skip
+def test_the_lowest_word_of_a_flight_is_that_of_its_first_craft_that_has_it(flights, bits, cells, many):
+    """Asked flight by flight, or of many flights craft by craft."""
     words, craft = np.array(flights, dtype=np.int64).reshape(-1, 2).T
     words = words.astype(np.uint64)
 
     def few(words, times):
         return folded_runs(words, times) & np.uint64(bits)
 
+    def one_each(words, number):
+        return folded(words, number) & np.uint64(bits)
+
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(at_craft, "folded_runs", few)
+        patched.setattr(at_craft, "folded", one_each)
         patched.setattr(at_craft, "WORDS", cells)
+        patched.setattr(at_craft, "MANY", many)
         low, number = lowest_word(words, craft), lowest_craft(words, craft)
     best = [min((int(folded(word, k)) & bits, k) for k in range(n)) for word, n in zip(words, craft, strict=True)]
     assert list(zip(low.tolist(), number.tolist(), strict=True)) == best

@@ -181,14 +181,16 @@ def test_what_is_known_to_stand_before_a_target_in_noise_decides_whoever_the_fir
 
 
 @pytest.mark.parametrize("one_way", [0, 1])
-def test_who_does_not_fight_another_spares_him_though_he_is_fought_by_him(one_way):
-    """A third side stands in the line; only one of the two takes the other for an enemy."""
+@pytest.mark.parametrize("noise_km", [0.0, 5.0])
+def test_who_does_not_fight_another_spares_him_though_he_is_fought_by_him(one_way, noise_km):
+    """A third side stands in the line; only one of the two takes the other for an enemy. The target may be in noise."""
     tables = tables_of((FRIGATE,), (LASER,), sides=3)
     tables.sides.enemy[one_way * 2, 2 - one_way * 2] = False
     rows = ({"side": 0}, {"side": 1, "x_km": 4_000.0}, {"side": 2, "x_km": 1_000.0})
     world = all_in_sight(world_of(tables, rows), tables)
     world.units.capacitor_mj[:, 1:] = 0
     world.units.fire_at[:] = 1
+    world.contacts.err_km[:, 0, 1] = noise_km
     res = resolution_at(world, tables)
     fire_lasers(res)
     assert res.journal.table()["target"].tolist() == ([2] if one_way else [])

@@ -81,6 +81,12 @@ def test_the_way_is_that_of_the_salvo_impulse_by_impulse():
         assert part * 9_000.0 == pytest.approx(gone, rel=0.06)
 
 
+@pytest.mark.parametrize(("far", "impulses"), [(122_500.0, 58), (124_900.0, 59), (200_000.0, 59)])
+def test_of_a_long_way_the_first_59_impulses_are_told(far, impulses):
+    """Some 94 km/s, after 319 s of burning."""
+    assert len(odds(duel(far=far)).way) == impulses
+
+
 def test_more_at_once_get_through_where_few_do_not():
     world = duel(NEAR, NEAR | {"y_km": 9.0})
     assert [odds(world, count).through for count in (1, 4, 5, 8)] == [0, 0, 1, 4]

@@ -187,11 +187,14 @@ def test_of_two_equally_far_in_the_way_the_lower_uid_is_struck():
 
 
 @pytest.mark.parametrize("turn", [(0.0, 1.0), (0.0, -1.0), (0.6, 0.8), (-1.0, 0.0)])
-def test_who_comes_from_afar_into_the_way_at_the_end_of_the_impulse_is_struck(turn):
-    """A wreck as fast as a slug, 24.9 s from the place where both are then."""
+@pytest.mark.parametrize("part", [0.0, 0.5, 2.0 / 3.0, 1.0])
+def test_who_comes_from_afar_into_the_way_at_the_end_of_the_impulse_is_struck(turn, part):
+    """A wreck as fast as a slug, 24.9 s from where both are then, and a part of its way before the map's centre."""
     (c, s), far = turn, 1_500.0 * 24.9
-    wreck = FOE | {"x_km": far * (1.0 - c), "y_km": -far * s, "vx_km_s": 1_500.0 * c, "vy_km_s": 1_500.0 * s}
-    _, [(hits, _)] = slug(TABLES, OWN, FOE | {"x_km": -9_000.0}, wreck | {"hull_mj": 0}, target=-1)
+    x, y = part * far * c, part * far * s
+    wreck = FOE | {"x_km": x - far * c, "y_km": y - far * s, "vx_km_s": 1_500.0 * c, "vy_km_s": 1_500.0 * s}
+    aside = OWN | {"y_km": 9_000.0}, FOE | {"y_km": -9_000.0}, wreck | {"hull_mj": 0}
+    _, [(hits, _)] = slug(TABLES, *aside, target=-1, x_km=x - far, y_km=y)
     assert [h[0] for h in hits] == [2]
 
 

@@ -17,15 +17,17 @@ from ..standard import holds_standard_properties
 
 BOAT = FRIGATE | {"batteries": ((0, 2), (2, 1, 0.5), (1, 1)), "size_km": 0.0}
 FULL, SHORT = TORPEDO | {"ammo": 3}, TORPEDO | {"ammo": 3, "burn_s": 80.0}
-TABLES = tables_of((BOAT,), (FULL, LASER, SHORT), slots=9)
-LASER_FIRST = tables_of((BOAT | {"batteries": ((1, 2), (2, 1, 0.5), (0, 1))},), (LASER, FULL, SHORT), slots=9)
+NO_TORPEDO = LASER | {"per_turn": 2}
+TABLES = tables_of((BOAT,), (FULL, NO_TORPEDO, SHORT), slots=9)
+LASER_FIRST = tables_of((BOAT | {"batteries": ((1, 2), (2, 1, 0.5), (0, 1))},), (NO_TORPEDO, FULL, SHORT), slots=9)
 """The same ships, of weapons in another order."""
+TORPEDOES_ALONE = tables_of((BOAT | {"batteries": ((0, 2), (1, 1, 0.5))},), (FULL, SHORT), slots=9)
 
 
 @st.composite
 def flotillas(draw):
     """Ships near the edges of range, arc and blast, with any orders: (tables, world, impulse)."""
-    tables, rows = draw(st.sampled_from((TABLES, LASER_FIRST))), []
+    tables, rows = draw(st.sampled_from((TABLES, LASER_FIRST, TORPEDOES_ALONE))), []
     for number in range(draw(st.integers(2, 5))):
         far = draw(st.sampled_from((99.9, 100.0, 100.1, 3_000.0, 14_999.9, 15_000.0, 15_000.1)))
         ux, uy = draw(st.sampled_from(((1.0, 0.0), (0.0, 1.0), (0.6, 0.8), (-1.0, 0.0))))
@@ -34,7 +36,7 @@ def flotillas(draw):
             "salvo": draw(mostly(4, 0, 1, 9, SALVO_MAX)), "fire_at": draw(mostly(-1, 0, 1)), "aim": number % 2,
             "posture": draw(mostly(Posture.ACTIVE, *Posture)), "fire_mode": draw(mostly(FireMode.FREE, *FireMode)),
             "system_ppm": draw(mostly(PPM, 0)), "hull_mj": draw(mostly(50_000, 0)),
-            "ammo": np.array([draw(mostly(6, 0, 1, 3)), draw(mostly(3, 0, 1)), 0, 0, 0, 0]),
+            "ammo": np.array([draw(mostly(6, 0, 1, 3)), draw(mostly(3, 0, 1)), draw(mostly(6, 0)), 0, 0, 0]),
         })  # fmt: skip
     world = all_in_sight(world_of(tables, tuple(rows)), tables)
     world.contacts.in_sight &= draw(mostly(True, False))

@@ -14,6 +14,7 @@ from game.rules.state.resolution import Resolution
 from game.rules.state.rolls import roll_fraction, roll_ppm
 from game.rules.state.vectors import rolled_unit
 from game.rules.state.vocabulary import PPM, Level, Mission, Move, Presence, Stream
+from game.rules.state.world import World
 from game.rules.turn import resolve_turn
 from game.sim.policies import policy
 from game.testing import oracle_jamming as oracle
@@ -133,8 +134,10 @@ def test_the_same_seed_draws_the_same_worlds_however_many_and_another_seed_other
     digests = [world_digests(believe(seen, tables, 0, count, seed).world) for count, seed in ((9, 3), (4, 3), (9, 4))]
     assert digests[0][:4] == digests[1]
     assert len({*digests[0], *digests[2]}) == 18
-    twice = believe(seen.take(np.array([0, 0])), tables, 0, 4, 3).world
-    assert world_digests(twice) == digests[1] * 2
+    other = seen.copy()
+    other.units.uid[0, 1:], other.contacts.x_km[0, 0, 1:] = seen.units.uid[0, :0:-1], seen.contacts.x_km[0, 0, :0:-1]
+    both = believe(World.joined([seen, other]), tables, 0, 4, 3).world
+    assert world_digests(both) == digests[1] + world_digests(believe(other, tables, 0, 4, 3).world)
     assert believe(seen, tables, 0, 1, 0).world.battle.key[0] != seen.battle.key[0]
 
 
@@ -154,6 +157,13 @@ def test_of_contacts_that_are_all_known_there_are_as_many_ghosts_as_there_are_ea
     nothing = believe(seen, tables, 0, 2_000, 5).world.units.presence[:, 1 : contacts + 1] == Presence.GONE
     assert (nothing.sum(axis=1) == ghosts).all()
     assert np.abs(nothing.mean(axis=0) - ghosts / contacts).max() < 0.04
+
+
+@pytest.mark.parametrize(("roll", "nothing"), [(499_999, [True, False]), (500_000, [False, True])])
+def test_the_first_of_two_by_uid_is_the_only_ghost_with_half_of_all_rolls(monkeypatch, roll, nothing):
+    tables, seen = in_noise(2, 1)
+    monkeypatch.setattr("game.rules.knowledge.belief.roll_ppm", lambda key, *_: np.full(len(key), roll))
+    assert (believe(seen, tables, 0, 1, 5).world.units.presence[0, 1:] == Presence.GONE).tolist() == nothing
 
 
 @pytest.mark.parametrize(("column", "value"), [("presence", Presence.GONE), ("side", 0)])

@@ -110,8 +110,10 @@ def test_where_nothing_jams_nothing_is_heard():
     seen = np.ones((1, 2, 2), bool)
     for jammer, silence in ((FRIGATE, True), (JAMMER, False)):
         tables = tables_of((EYES, jammer))
-        res = resolution_at(world_of(tables, ({}, {"side": 1, "class_id": 1})), tables)
+        res = resolution_at(world_of(tables, ({"system_ppm": 0}, {"side": 1, "class_id": 1})), tables)
         assert (heard(res, seen) is None) == silence
+    for part in heard(res, np.zeros((1, 2, 2), bool)).noise:
+        assert not part.any()
 
 
 def test_half_of_its_sensors_make_half_of_the_noise():

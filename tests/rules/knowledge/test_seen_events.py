@@ -13,11 +13,14 @@ from game.rules.state.vocabulary import SOURCE_IS_SIDE, Event, Level, Presence
 from game.rules.turn import resolve_turn
 from game.testing.builders import DRONE, FRIGATE, JUPITER, LASER, all_in_sight, tables_of, world_of
 from game.testing.strategies import SHORT_SIGHT, battles
-from game.testing.strategies_command import NEUTRAL
+from game.testing.strategies_command import ENMITY
 
 OWN, KNOWN, STRANGE, HIDDEN, NEUTRAL_SHIP, OWN_DRONES, SEEN_DRONES, HIDDEN_DRONES = range(8)
-NEUTRAL_DRONES, DOCKED_DRONES, BODY = range(8, 11)
-"""Row codes: side 0 has identified KNOWN, detected STRANGE, sees SEEN_DRONES and nothing of what is HIDDEN."""
+NEUTRAL_DRONES, DOCKED_DRONES, OWN_SHUTTLE, BODY = range(8, 12)
+"""Row codes: side 0 has identified KNOWN, detected STRANGE, sees SEEN_DRONES and nothing of what is HIDDEN.
+
+It does not fight the neutral, who fight it.
+"""
 NOBODY = -1
 FACTORS = {"base_ppm": 7, "crew_ppm": 7, "evasion_ppm": 7, "chance_ppm": 7, "roll_ppm": 7}
 OF_CREWS = (Event.READINESS, Event.SHAKEN, Event.BROKEN, Event.RALLIED)
@@ -27,9 +30,9 @@ LEDGER = {"energy_mj": 100, "shielded_mj": 40, "stopped_mj": 10, "hull_mj": 50}
 def told(kind, source=NOBODY, target=NOBODY, **columns):
     """What side 0 may know of one event in impulse 3: the row, or None."""
     tables = tables_of((FRIGATE, DRONE), (LASER,), (JUPITER,), sides=3)
-    tables = replace(tables, sides=SideTable(NEUTRAL, *(np.zeros(3, np.int32) for _ in range(2))))
+    tables = replace(tables, sides=SideTable(ENMITY, *(np.zeros(3, np.int32) for _ in range(2))))
     units = tuple({"side": side} for side in (0, 1, 1, 1, 2))
-    world = world_of(tables, units, tuple({"side": side, "class_id": 1} for side in (0, 1, 1, 2, 2)))
+    world = world_of(tables, units, tuple({"side": side, "class_id": 1} for side in (0, 1, 1, 2, 2, 0)))
     world.flights.presence[0, DOCKED_DRONES - len(units)] = Presence.DOCKED
     all_in_sight(world, tables)
     world.contacts.level[0, 0, STRANGE] = Level.DETECTED
@@ -77,6 +80,7 @@ def test_the_ledger_of_a_hit_is_known_of_the_identified():
     [
         (Event.LOST, OWN, HIDDEN, False),
         (Event.LOST, HIDDEN, STRANGE, True),
+        (Event.LASER, HIDDEN, NOBODY, False),
         (Event.SHIELD_DOWN, NOBODY, KNOWN, True),
         (Event.SHIELD_DOWN, NOBODY, STRANGE, False),
         (Event.SHIELD_UP, NOBODY, KNOWN, True),

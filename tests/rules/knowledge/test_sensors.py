@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.rules.knowledge import sensors
+from game.rules.knowledge.jamming import Heard, Noise
 from game.rules.knowledge.sensors import Limbs, Observers, Targets, emission_ppm, level_at, levels_seen, look
 from game.rules.space import sightlines
 from game.rules.state.vocabulary import PPM, Event, Level, Posture, Presence
@@ -247,6 +248,17 @@ def test_who_was_seen_to_die_stays_surely_dead_out_of_sight_and_who_was_inspecte
     look(res)
     assert not res.world.contacts.in_sight[0, 0].any()
     assert res.world.contacts.sure[0, 0].tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize(("left_ppm", "level"), [(399_999, Level.IDENTIFIED), (400_000, Level.DETECTED)])
+def test_in_much_noise_nothing_is_identified(monkeypatch, left_ppm, level):
+    def noisy(res, seen, **_):
+        return Heard(seen, Noise(np.where(seen, PPM, 0), np.where(seen, left_ppm, 0), np.where(seen, 9.0, 0.0)))
+
+    monkeypatch.setattr(sensors, "heard", noisy)
+    res = resolution_at(world_of(tables_of(), ({"side": 0}, {"side": 1, "x_km": 500.0})), tables_of())
+    look(res)
+    assert res.world.contacts.level[0, 0].tolist() == [Level.UNKNOWN, level]
 
 
 def test_the_blind_lose_sight_of_everything():

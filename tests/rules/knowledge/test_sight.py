@@ -7,6 +7,7 @@ from game.rules.knowledge.contacts import unidentified_class
 from game.rules.knowledge.sight import how_known, seen_turn, seen_world
 from game.rules.state.columns import NONE
 from game.rules.state.digest import mirrored, permuted, world_digests
+from game.rules.state.hits import PendingHits
 from game.rules.state.salvos import Salvos
 from game.rules.state.tables import Objective
 from game.rules.state.vocabulary import (
@@ -120,6 +121,12 @@ def test_an_enemy_never_seen_is_an_empty_slot_of_nobody():
     seen = seen_world(world, tables, 0)
     assert (seen.units.uid[0, 1], seen.units.presence[0, 1], seen.units.hull_mj[0, 1]) == (0, Presence.DORMANT, 0)
     assert (seen.units.side[0, 1], seen.units.squadron[0, 1]) == (-1, -1)
+
+
+def test_of_hits_that_are_under_way_nobody_knows():
+    tables, world = met()
+    world.pending = PendingHits.empty(1, 3)
+    assert seen_world(world, tables, 0).pending.target.shape == (1, 0)
 
 
 def test_a_contact_stands_where_its_speed_has_carried_it_for_a_turn_at_most():

@@ -232,6 +232,17 @@ def test_a_way_is_bent_to_the_side_on_which_it_passes_and_through_the_middle_to_
     assert on_its_way((0.0, 0.0), start, target) == pytest.approx(want, abs=1e-9)
 
 
+@pytest.mark.parametrize("impulse_s", [25.0, 10.0])
+@pytest.mark.parametrize("drift", [(-6.0, 31.0), (5.0, -40.0), (0.0, 34.0)])
+def test_an_orbit_is_burnt_for_by_the_pull_half_an_impulse_on(drift, impulse_s):
+    tables = tables_of(bodies=(JUPITER,), turn_s=12 * impulse_s)
+    row = {"x_km": 1.2e5, "y_km": -3e4, "vx_km_s": drift[0], "vy_km_s": drift[1], "move": Move.ORBIT, "range_km": 9.5e4}
+    pull = oracle.gravity(tuple(p + v * impulse_s / 2 for p, v in zip((1.2e5, -3e4), drift, strict=True)), [PLAIN])
+    circle = oracle.Circle(JUPITER["mu_km3_s2"], 9.5e4, 0)
+    want = oracle.orbit((1.2e5, -3e4), drift, pull, circle, G4, impulse_s, False)
+    assert thrust_of(steered(tables, row)) == pytest.approx(want, abs=1e-9)
+
+
 @given(st.floats(-9e3, 9e3), st.floats(-9e3, 9e3), st.floats(-5.0, 5.0), st.floats(-5.0, 5.0))
 @settings(max_examples=15)
 def test_who_rams_flies_as_the_oracle_says(x, y, vx, vy):

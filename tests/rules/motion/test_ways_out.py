@@ -131,6 +131,32 @@ def test_ways_flown_a_stretch_at_a_time_last_as_long_as_those_flown_one_by_one(s
         assert found[n] == (max(lasts) == AHEAD_IMPULSES if exact else lasts.index(max(lasts)))
 
 
+@pytest.mark.parametrize("exact", [True, False])
+@pytest.mark.parametrize("part", [0.1, 0.5, 0.9])
+@pytest.mark.parametrize("beside", [-1.05, -0.95, 0.95, 1.05])
+def test_a_body_that_sweeps_over_a_way_within_a_step_ends_it(exact, part, beside):
+    """A rock of 30 km that goes 300 km in a step, past a unit that does 20 km/s: it just touches it or it does not.
+
+    Where it can, another law than the first then gets out of the way.
+    """
+    runner = {"mu_km3_s2": 1e-6, "radius_km": 30.0, "around": 0, "rail_km": 180_000.0}
+    step = 1 if exact else 5
+    turn = unit_vector(300.0 / step / 180_000.0 * 180.0 / np.pi)
+    tables = tables_of(bodies=({"mu_km3_s2": 1e-3, "radius_km": 1.0}, runner | {"step_x": turn[0], "step_y": turn[1]}))
+    ephemeris = Ephemeris(Resolution(world_of(tables, ({},)), tables, "none"), (AHEAD_IMPULSES + 1) * 5)
+    drive, seconds, zero = 0.0 if exact else 0.01, 5.0 * step, np.zeros(1, int)
+    before, after = (np.ravel(ephemeris.at(at * step, zero)[1]) for at in (8, 9))
+    up = (before + after) / np.hypot(*(before + after))
+    past = (after - before) / seconds + 20.0 * up
+    off = np.array([-past[1], past[0]]) / np.hypot(*past) * 30.0 * beside
+    start = before + part * (after - before) + off + 20.0 * up * (8 + part) * seconds
+    start -= 0.5 * drive * up * ((8 + part) * seconds) ** 2
+    course = Course(*(np.array([v]) for v in (*start, *(-20.0 * up))))
+    rest = zero, 5.0, zero, np.ones(1), course, np.array([drive]), np.array([np.inf]), zero
+    found = (escapes if exact else escape_law)(ephemeris, *rest)[0]
+    assert found == ((abs(beside) > 1.0) if exact else (abs(beside) < 1.0))
+
+
 # ---- who falls too slowly
 
 

@@ -139,8 +139,8 @@ def test_composure_feels_no_neighbour_no_row_and_no_mirror(rout):
 # ---- by hand
 
 
-def of_composure(part, **more):
-    tables = tables_of((FRIGATE, LANCE), **more)
+def of_composure(part, ship=FRIGATE, **more):
+    tables = tables_of((ship, LANCE), **more)
     tables.composure_ppm[:] = round(part * PPM)
     return tables
 
@@ -298,6 +298,7 @@ def test_a_broken_crew_that_cannot_get_away_strikes_to_an_enemy_in_reach():
     assert struck_in((ADRIFT, FOE)).tolist() == [True, False]
     assert struck_in((BROKEN | {"morale_ppm": 0}, FOE))[0]
     assert struck_in((BROKEN | {"delta_v_km_s": 0.0}, FOE))[0]
+    assert struck_in((BROKEN, FOE), ship=FRIGATE | {"thrust_km_s2": 0.0})[0]
     assert not struck_in((BROKEN, FOE))[0]
     assert not struck_in((ADRIFT | {"broken": False}, FOE))[0]
     assert not struck_in((ADRIFT, FOE | {"x_km": 30_000.001}))[0]

@@ -5,9 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.rules.space.nearest import nearest
-
-sizes = st.integers(0, 70)
+from game.rules.space.nearest import PIECE, Asked, nearest
 
 
 def plain(group, x, y, others, uid):
@@ -21,11 +19,13 @@ def plain(group, x, y, others, uid):
     return found
 
 
-@given(st.integers(0, 2**32), sizes, sizes, st.sampled_from([1, 4, 1_000]), st.sampled_from([0, 1 << 16]))
-@settings(max_examples=200)
-def test_the_nearest_is_the_nearest_and_of_equals_that_of_the_lowest_uid(seed, rows, count, wide, few):
+@given(st.integers(0, 2**32))
+@settings(max_examples=120)
+def test_the_nearest_is_the_nearest_and_of_equals_that_of_the_lowest_uid(seed):
     """In three groups; on a grid, or far apart; asked in blocks of few rows, or all with all."""
     rng = np.random.default_rng(seed)
+    rows, count = (int(rng.integers(0, rng.choice([2, 71]))) for _ in range(2))
+    wide, few = int(rng.choice([1, 4, 1_000])), int(rng.choice([0, 1 << 16]))
     group, other_group = rng.integers(0, 3, rows), rng.integers(0, 3, count)
     (x, y), (ox, oy) = rng.integers(-wide, wide + 1, (2, rows)) * 1.0, rng.integers(-wide, wide + 1, (2, count)) * 1.0
     uid = rng.permutation(count) + 1
@@ -48,6 +48,19 @@ def test_the_nearest_in_a_crowd_of_thousands_is_the_nearest_of_all():
     others = np.zeros(800, np.int64), ox, oy
     number, square = nearest(group, x, y, others, uid)
     assert list(zip(number.tolist(), square.tolist(), strict=True)) == plain(group, x, y, others, uid)
+
+
+@pytest.mark.parametrize("parts", [1, 4, 16])
+def test_pieces_hold_every_block_once_and_are_as_large_as_the_cache_allows(parts):
+    """Of blocks that face up to 9,000 others; what a piece begins with may be larger than the cache by itself."""
+    count = np.random.default_rng(3).integers(0, 9_000, 60)
+    ends = np.cumsum(count)
+    asked = Asked(np.arange(60)[None], np.zeros(ends[-1], int), ends - count, ends)
+    pieces = list(asked.pieces(parts))
+    for name in ("row", "low", "high"):
+        assert np.hstack([getattr(piece, name) for piece in pieces]).tolist() == getattr(asked, name).tolist()
+    assert all((piece.high - piece.low)[1:].sum() * parts < PIECE for piece in pieces)
+    assert len(pieces) <= ends[-1] * parts // PIECE + 1
 
 
 def test_rounding_leaves_nobody_out():

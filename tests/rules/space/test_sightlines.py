@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.rules.space import sightlines
@@ -161,33 +161,33 @@ def test_no_pair_of_line_and_place_near_each_other_is_left_out(lines, slots, wit
         assert near <= {s for n, s in found if n == i and here[w, s]} <= almost
 
 
-@given(
-    st.lists(st.tuples(st.integers(0, 2), PLACES, PLACES), max_size=12).map(sorted),
-    st.lists(st.lists(st.tuples(PLACES, st.booleans()), min_size=3, max_size=3), max_size=6),
-    st.sampled_from([1, 8, 1 << 15]),
-    st.sampled_from([1, 2, 64]),
-)
-def test_tiles_hold_all_that_is_in_the_boxes_of_their_rows(rows, slots, cells, abreast):
-    world = np.array([row[0] for row in rows], dtype=np.int64)
-    x, y = (np.array([[slot[w][0][c] for slot in slots] for w in range(3)], float).reshape(3, -1) for c in (0, 1))
-    there = np.array([[slot[w][1] for slot in slots] for w in range(3)], dtype=bool).reshape(3, -1)
-    sides = [np.array([f(row[1][c], row[2][c]) for row in rows], float) for c in (0, 1) for f in (min, max)]
+@given(st.integers(0, 2**32))
+@settings(max_examples=200)
+def test_tiles_hold_all_that_is_in_the_boxes_of_their_rows(seed):
+    """And of a world that is cut nobody else, where each row has a tile of its own."""
+    rng = np.random.default_rng(seed)
+    count, slots, cells, abreast = (int(rng.choice(sizes)) for sizes in (13, 7, [1, 8, 1 << 15], [1, 2, 64]))
+    world, there = np.sort(rng.integers(0, 3, count)), rng.random((3, slots)) < 0.7
+    x, y = rng.integers(-6, 7, (2, 3, slots)) * 1.0
+    low_x, high_x, low_y, high_y = np.sort(rng.integers(-6, 7, (2, 2, count)) * 1.0, axis=1).reshape(4, count)
+    inside = there[world] & (low_x[:, None] <= x[world]) & (x[world] <= high_x[:, None])
+    inside &= (low_y[:, None] <= y[world]) & (y[world] <= high_y[:, None])
+    seen = int(there.any(axis=0).sum())
+    cut = np.bincount(world, minlength=1).max() > max(cells // max(seen, 1), 1)
     found = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sightlines, "CELLS", cells)
         patch.setattr(sightlines, "ABREAST", abreast)
-        for worlds, numbers, real, others in tiles_in_boxes(world, Boxes(*sides), x, y, there):
+        for worlds, numbers, real, others in tiles_in_boxes(world, Boxes(low_x, high_x, low_y, high_y), x, y, there):
             assert numbers.shape == real.shape == (len(worlds), numbers.shape[1])
             assert (world[numbers] == worlds[:, None]).all()
             assert numbers.size * len(others) <= cells or numbers.shape == (1, 1)
             assert (np.diff(others) > 0).all()
+            if cut and abreast == 1:
+                assert others.tolist() == inside[numbers[0, 0]].nonzero()[0].tolist()
             found += [(n, s) for n in numbers[real].tolist() for s in others.tolist()]
     assert len(set(found)) == len(found)
-    for n, (w, one, other) in enumerate(rows):
-        for s, places in enumerate(slots):
-            (px, py), here = places[w]
-            inside = all(min(one[c], other[c]) <= p <= max(one[c], other[c]) for c, p in ((0, px), (1, py)))
-            assert not here or not inside or (n, s) in found
+    assert set(zip(*(part.tolist() for part in inside.nonzero()), strict=True)) <= set(found)
 
 
 @given(st.lists(st.tuples(*[st.integers(0, 3)] * 3), max_size=20))

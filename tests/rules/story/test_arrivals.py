@@ -137,6 +137,17 @@ def test_arrivals_are_told_world_by_world_in_order_of_uid():
     assert rows == [(0, 1), (0, 0), (0, 2), (0, 4), (0, 3), (1, 2), (1, 0), (1, 1), (1, 3), (1, 4)]
 
 
+def test_empty_slots_stay_empty():
+    tables = tables_of(CLASSES, arrival_turn=np.ones(3, np.int32), flight_arrival_turn=np.ones(2, np.int32))
+    world = world_of(tables, (ASLEEP,) * 3, ({"class_id": 1, "presence": Presence.DORMANT},) * 2)
+    world.units.uid[0, 1] = world.flights.uid[0, 0] = 0
+    res = Resolution(world, tables, "all")
+    res.begin_impulse(0)
+    arrive(res)
+    assert (res.world.units.presence[0] == Presence.PRESENT).tolist() == [True, False, True]
+    assert (res.world.flights.presence[0] == Presence.PRESENT).tolist() == [False, True]
+
+
 @pytest.mark.parametrize("presence", [p for p in Presence if p != Presence.DORMANT])
 def test_who_has_come_does_not_come_again(presence):
     tables = io_tables(turn=1)
