@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from hypothesis import strategies as st
 
 from ..rules.knowledge.contacts import hostility
 from ..rules.knowledge.tracking import note_flights, note_units
@@ -30,6 +29,7 @@ from ..rules.state.vocabulary import (
     Readiness,
 )
 from ..rules.state.world import World
+from . import kept_strategies as st
 from .builders import DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, SHIPS_PRESENCES, orders_for, tables_of, world_of
 
 CARRIER = FRIGATE | {"mass_t": 30_000.0, "tow_t": 0.0, "hangar": 90, "sensor_km": 2e5}

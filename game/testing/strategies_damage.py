@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
-from hypothesis import strategies as st
 
 from ..rules.state.columns import Array
 from ..rules.state.resolution import Resolution
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import PPM, SHAKEN_PPM, Cause, Plant, Posture, Presence, Readiness
 from ..rules.state.world import World
+from . import kept_strategies as st
 from .builders import DARK, FIGHTER, FRIGATE, IMPACTOR, LASER, SHIPS_PRESENCES, tables_of, world_of
 
 LEAKY = FRIGATE | {

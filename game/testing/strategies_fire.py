@@ -3,7 +3,6 @@
 from typing import Any
 
 import numpy as np
-from hypothesis import strategies as st
 
 from ..rules.knowledge.contacts import hostility
 from ..rules.knowledge.tracking import note_flights, note_units
@@ -11,6 +10,7 @@ from ..rules.state.resolution import Resolution
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import PPM, FireMode, Posture, Presence, Priority, Readiness
 from ..rules.state.world import World
+from . import kept_strategies as st
 from .builders import DARK, FIGHTER, FRIGATE, LASER, make_ghost, tables_of, world_of
 
 LIGHT_CANNON = LASER | {"range_km": 9_000.0, "p0_ppm": 900_000, "energy_mj": 7_000}
@@ -41,6 +41,7 @@ def fire_tables(*, bodies: bool = False) -> Tables:
     return tables_of((GUNBOAT, SPINAL, FIGHTER, VEIL), (LASER, DARK, LIGHT_CANNON), (ROCK, MOON) if bodies else ())
 
 
+@st.kept
 def mostly(usual: Any, *others: Any) -> st.SearchStrategy[Any]:
     """`usual` three times in four, else one of `others`."""
     return st.one_of(st.just(usual), st.just(usual), st.just(usual), st.sampled_from(others))

@@ -3,7 +3,6 @@
 from typing import Any
 
 import numpy as np
-from hypothesis import strategies as st
 
 from ..rules.knowledge.contacts import hostility
 from ..rules.knowledge.tracking import note_flights, note_units
@@ -11,6 +10,7 @@ from ..rules.state.resolution import Resolution
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import PPM, Mission, Posture, Presence, Stage, System
 from ..rules.state.world import World
+from . import kept_strategies as st
 from .builders import DARK, DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, LASER, tables_of, world_of
 
 GRID_KM = 50.0

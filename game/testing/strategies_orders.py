@@ -3,11 +3,11 @@
 from typing import Any
 
 import numpy as np
-from hypothesis import strategies as st
 
 from ..rules.state.orders import OrderSet
 from ..rules.state.vocabulary import PPM, SALVO_MAX, FireMode, Frame, Mission, Move, Posture, Priority, Readiness
 from ..rules.state.world import World
+from . import kept_strategies as st
 from .battles import no_orders
 
 WAYS = ((1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0), (0.6, 0.8), (0.8, -0.6), (-0.28, 0.96))

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from hypothesis import strategies as st
 
 from ..rules.state.columns import NONE, Array
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import PPM, Mission, Move, Plant, Posture, Presence, Priority
+from . import kept_strategies as st
 from .builders import (
     DARK,
     DRONE,

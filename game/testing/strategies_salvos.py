@@ -3,13 +3,13 @@
 from typing import Any
 
 import numpy as np
-from hypothesis import strategies as st
 
 from ..rules.state.columns import NONE
 from ..rules.state.salvos import Salvos
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import PPM, Mission, Posture, Presence, Stage
 from ..rules.state.world import World
+from . import kept_strategies as st
 from .builders import DRONE, FIGHTER, FRIGATE, IMPACTOR, POINT_DEFENCE, TORPEDO, tables_of, world_of
 from .strategies_fire import mostly
 

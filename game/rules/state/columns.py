@@ -1,6 +1,7 @@
 """Groups of columns: the struct of arrays that every part of a World is made of."""
 
 from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Any, Self, TypeAlias
 
 import numpy as np
@@ -62,18 +63,28 @@ class Columns:
     def empty(cls, *shape: int, **sizes: int) -> Self:
         """A group of `shape` (W, rows) where every column holds its empty value."""
 
-        def made(spec: Any) -> Array:
-            tail = tuple(sizes[size] if isinstance(size, str) else size for size in spec["tail"])
-            return np.full(shape + tail, spec["fill"], dtype=spec["dtype"])
+        def made(dtype: Any, fill: float, tail: tuple[int | str, ...]) -> Array:
+            column = np.zeros(shape + tuple(sizes[size] if isinstance(size, str) else size for size in tail), dtype)
+            if fill:
+                column.fill(fill)
+            return column
 
-        return cls(**{f.name: made(f.metadata) for f in fields(cls)})
+        return cls(*(made(*how) for how in cls._empties()))
 
     @classmethod
+    @cache
+    def _empties(cls) -> tuple[tuple[Any, float, tuple[int | str, ...]], ...]:
+        """What each column is made of: dtype, empty value, the rest of its shape."""
+        return tuple((f.metadata["dtype"], f.metadata["fill"], f.metadata["tail"]) for f in fields(cls))
+
+    @classmethod
+    @cache
     def names(cls) -> tuple[str, ...]:
         """Names of the columns, in the fixed order that digest and snapshots use."""
         return tuple(f.name for f in fields(cls))
 
     @classmethod
+    @cache
     def refs(cls) -> tuple[str, ...]:
         """Names of the columns that hold row codes."""
         return tuple(f.name for f in fields(cls) if f.metadata["ref"])

@@ -18,6 +18,8 @@ def body_places(world: World, tables: Tables, steps: int = STEPS) -> tuple[Array
     count = len(bodies.mu_km3_s2)
     x = np.empty((world.worlds, steps + 1, count))
     y = np.empty((world.worlds, steps + 1, count))
+    if not count:
+        return x, y
     step_y = world.battle.mirror_sign[:, None] * bodies.step_y
     ux, uy = world.rails.ux, world.rails.uy
     for step in range(steps + 1):
@@ -57,6 +59,8 @@ def body_velocities(tables: Tables, mirror_sign: Array, x: Array, y: Array) -> t
 def turn_rails(world: World, tables: Tables) -> None:
     """Bodies stand where they are a turn later."""
     rails, bodies = world.rails, tables.bodies
+    if not rails.ux.shape[1]:
+        return
     step_y = world.battle.mirror_sign[:, None] * bodies.step_y
     for _ in range(STEPS):
         rails.ux, rails.uy = _turned(rails.ux, rails.uy, bodies.step_x, step_y)
