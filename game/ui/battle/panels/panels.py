@@ -4,7 +4,7 @@ from functools import partial
 
 import pygame
 
-from game.play.session import Phase, Session
+from game.play.session import HOVER_S, Phase, Session
 from game.ui.battle.map.burn_handle import knob_box
 from game.ui.battle.map.view import MapView
 from game.ui.battle.panels.fleet_list import FleetList
@@ -21,8 +21,6 @@ from game.ui.battle.panels.timeline_panel import TimelinePanel
 from game.ui.battle.panels.tooltip import ToolTip
 from game.ui.battle.panels.unit_card import UnitCard
 from game.ui.battle.panels.upper import Losses, Objectives, Ribbon, draw_title
-
-_HOVER_S = 0.25
 
 
 class Panels:
@@ -102,7 +100,7 @@ class Panels:
         session, layout = self._session, self.layout
         m = layout.metrics
         place = map_view.units.slots.get(session.hovered)
-        if place is not None and session.hover_s >= _HOVER_S and session.verb_menu is None:
+        if place is not None and session.hover_s >= HOVER_S and session.verb_menu is None:
             self.tooltip.show_beside(surface, session, place[:2], place[2])
         else:
             self.tooltip.hide()
