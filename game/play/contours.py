@@ -18,6 +18,32 @@ def softened(values: Array, times: int = 1) -> Array:
     return values
 
 
+def filled(values: Array, known: Array, rounds: int = 3) -> Array:
+    """Values (H, W) carried on from what is `known` (H, W) into what is not, one place a round, by the mean about it.
+
+    So lines run on over an edge as they came, and steps at it do not bend them. What is farther in stays as it is.
+    """
+    values, known = values.copy(), known.copy()
+    for _ in range(rounds):
+        total, count = np.zeros_like(values), np.zeros(values.shape)
+        padded_values, padded = np.pad(np.where(known, values, 0.0), 1), np.pad(known, 1)
+        for row in (0, 1, 2):
+            for column in (0, 1, 2):
+                part = slice(row, row + values.shape[0]), slice(column, column + values.shape[1])
+                total += padded_values[part]
+                count += padded[part]
+        new = ~known & (count > 0)
+        values[new] = total[new] / count[new]
+        known |= new
+    return values
+
+
+def runs(line: Array, kept: Array) -> list[Array]:
+    """Parts of a line (N, 2) of at least two points, all of which are `kept` (N,)."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], kept.astype(np.int8), [0]))))
+    return [line[first:end] for first, end in edges.reshape(-1, 2) if end - first > 1]
+
+
 def contours(values: Array, level: float, smooth: int = 2) -> list[Array]:
     """Lines (N, 2) of (column, row), on which values (H, W) are at a level; a closed one ends where it begins.
 

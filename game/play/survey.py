@@ -16,14 +16,14 @@ from ..rules.state.vocabulary import PPM, Level
 from ..rules.state.world import World
 from .answerer import Answerer
 from .camera import Camera
-from .contours import contours, softened
+from .contours import contours, filled, runs, softened
 from .model import BattleModel
 from .scene import Scene
 
 THREATS = (0.10, 0.25, 0.40, 0.55)
 """Chances to be hit at which lines are drawn."""
-SHOWN = ("silent", "under power", "full burn")
-"""How a target shines at whose edges of detection lines are drawn."""
+SHOWN = ("silent", "coasting", "burning")
+"""What a target does at whose edges of detection lines are drawn."""
 _STEP_PX = 20.0
 """Places of the grid are about so far apart on the screen, at scale 1."""
 _FIRST = 3
@@ -76,10 +76,7 @@ class Area:
         column, row = (x_km - self.x_km) / self.step_km, (y_km - self.y_km) / self.step_km
         if not (0.0 <= column < self.wide - 1 and 0.0 <= row < self.high - 1):
             return None
-        c, r = int(column), int(row)
-        u, v = column - c, row - r
-        low, high = values[r, c : c + 2], values[r + 1, c : c + 2]
-        return float((low[0] * (1 - u) + low[1] * u) * (1 - v) + (high[0] * (1 - u) + high[1] * u) * v)
+        return float(sampled(values, np.array([column]), np.array([row]))[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,41 +184,60 @@ def _survey(question: Question, tables: Tables, area: Area, *, whole: bool) -> S
     look = Lookout.standing(question.seen, tables, question.side, question.units_km, question.bodies_km)
     places = _outside(*area.places(), question.bodies_km, tables.bodies.radius_km)
     found = Survey(question.key, area, whole, question.hovered, question.who)
+    if len(tables.bodies.radius_km) and len(look.contacts()):
+        _keep(found, "cover", look.cover_km(*places), (0.0,))
     if "threat" in question.layers:
         _threat(found, question, look, places)
     if "sensors" in question.layers:
         _sensors(found, question, look, places)
-    if len(tables.bodies.radius_km) and len(look.contacts()):
-        _keep(found, "cover", look.cover_km(*places), (0.0,))
     return found
 
 
 def _threat(found: Survey, asked: Question, look: Lookout, places: tuple[Array, Array]) -> None:
     of = None if asked.hovered == NONE else np.array([asked.hovered])
     told = look.threat(*places, of, asked.who, found.area.step_km)
-    _keep(found, "threat", told.chance, THREATS, soft=1)
+    _keep(found, "threat", told.chance, THREATS, soft=1, within="cover")
     found.values["enemies"] = told.enemies.reshape(found.area.high, found.area.wide).astype(np.float32)
 
 
 def _sensors(found: Survey, asked: Question, look: Lookout, places: tuple[Array, Array]) -> None:
     of = np.array(asked.eyes, dtype=np.int64) if asked.eyes else None
-    seen_at = look.seen_at(*places, of)
     levels = look.shows(asked.signature_ppm)
-    # Beyond the last line it does not matter how far: what is hidden must not draw the line nearer.
-    _keep(found, "seen", np.minimum(seen_at, 1.5 * max(levels)), levels)
     if len(look.tables.bodies.radius_km):
         _keep(found, "blind", look.blind_km(*places, of), (0.0,))
+    _keep(found, "seen", np.minimum(look.seen_at(*places, of), 1.5 * max(levels)), levels, within="blind")
     for name, own in (("noise", False), ("veil", True)):
         noise = look.noise_ppm(*places, own=own).astype(np.float64) / PPM
         if noise.any():
             _keep(found, name, noise, (look.clear_ppm / PPM,), soft=1)
 
 
-def _keep(found: Survey, name: str, values: Array, levels: tuple[float, ...], soft: int = 0) -> None:
-    """Keep values and their lines at some levels."""
-    grid = softened(values.reshape(found.area.high, found.area.wide), soft)
+def _keep(
+    found: Survey, name: str, values: Array, levels: tuple[float, ...], soft: int = 0, within: str = ""
+) -> None:  # fmt: skip
+    """Keep values and their lines at some levels, only where a layer kept before is above 0 (`within`)."""
+    area, edge = found.area, found.values.get(within)
+    grid = values.reshape(area.high, area.wide)
+    if edge is not None:
+        grid = filled(grid, edge > 0.0)
+    grid = softened(grid, soft)
     found.values[name] = grid.astype(np.float32)
-    found.lines[name] = {level: [found.area.km(line) for line in contours(grid, level)] for level in levels}
+    found.lines[name] = {}
+    for level in levels:
+        lines = contours(grid, level)
+        if edge is not None:
+            lines = [part for line in lines for part in runs(line, sampled(edge, *line.T) > 0.0)]
+        found.lines[name][level] = [area.km(line) for line in lines]
+
+
+def sampled(values: Array, column: Array, row: Array) -> Array:
+    """Values (H, W) at places (N,) between their four neighbours; beyond the grid as at its edge."""
+    high, wide = values.shape
+    column, row = np.clip(column, 0.0, wide - 1.001), np.clip(row, 0.0, high - 1.001)
+    c, r = column.astype(np.intp), row.astype(np.intp)
+    u, v = column - c, row - r
+    low = values[r, c] * (1.0 - u) + values[r, c + 1] * u
+    return low * (1.0 - v) + (values[r + 1, c] * (1.0 - u) + values[r + 1, c + 1] * u) * v
 
 
 def _outside(x_km: Array, y_km: Array, bodies_km: tuple[Array, Array], radius_km: Array) -> tuple[Array, Array]:

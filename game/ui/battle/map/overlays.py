@@ -21,9 +21,9 @@ from game.ui.screen import Metrics
 
 from ....rules.state.columns import Array
 
-_FINE = 2
+_FINE = 4
 """Tints are worked out for squares of so many px."""
-_BAND_ALPHA = 0.05
+_BAND_ALPHA = 0.042
 """What each line of threat adds to the tint inside of it."""
 _HATCH_PX = 11
 """Hatching lines are so far apart, px at scale 1."""
@@ -50,7 +50,7 @@ _THREAT_STYLES = tuple(
     )
 )
 _SEEN_STYLES = tuple(
-    _Style(f"seen here: {words}", palette.OWN, palette.OWN_LIGHT, dash, 0.6)
+    _Style(f"we see the {words}", palette.OWN, palette.OWN_LIGHT, dash, 0.6)
     for words, dash in zip(SHOWN, ((1.5, 5.0), (7.0, 5.0), None), strict=True)
 )
 _EDGES = {
@@ -134,7 +134,7 @@ class MapOverlays:
         camera, scene, m = session.camera, session.scene, self._metrics
         survey, picture = shown.survey, canvas(camera.size)
         if "threat" in shown.lines:
-            picture.blit(_tint(survey.area, survey.values["threat"], camera), (0, 0))
+            picture.blit(_tint(survey, camera), (0, 0))
         for name in shown.hatched:
             self._hatch(picture, name, survey.area, survey.values[name], camera)
         for style, lines in shown.styled():
@@ -147,15 +147,17 @@ class MapOverlays:
 
     def _hatch(self, picture: pygame.Surface, name: str, area: Area, values: Array, camera: Camera) -> None:
         """Lines aslant where values are below 0."""
-        fine = _sampled(area, values, camera)
-        inside = np.clip(0.5 - fine / (camera.km_px * 2.0 * _FINE), 0.0, 1.0)
-        if not inside.any():
+        inside = np.clip(0.5 - _sampled(area, values, camera) / (camera.km_px * _FINE), 0.0, 1.0)
+        columns, rows = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
+        if not len(columns):
             return
-        mask = pygame.transform.smoothscale(
-            sprite_of_coverage(inside.astype(np.float32), palette.WHITE), picture.get_size()
-        )
-        mask.blit(self._hatches(name, picture.get_size()), (0, 0), special_flags=pygame.BLEND_RGBA_MULT)
-        picture.blit(mask, (0, 0), special_flags=PREMUL)
+        # Only the part about it is worked out.
+        inside = inside[columns[0] : columns[-1] + 1, rows[0] : rows[-1] + 1]
+        part = pygame.Rect(columns[0] * _FINE, rows[0] * _FINE, inside.shape[0] * _FINE, inside.shape[1] * _FINE)
+        mask = pygame.transform.smoothscale(sprite_of_coverage(inside, palette.WHITE), part.size)
+        hatches = self._hatches(name, picture.get_size())
+        mask.blit(hatches, (0, 0), part, special_flags=pygame.BLEND_RGBA_MULT)
+        picture.blit(mask, part, special_flags=PREMUL)
 
     def _hatches(self, name: str, size: tuple[int, int]) -> pygame.Surface:
         """Lines aslant over a whole window, kept: rising for cover, falling for what is not seen."""
@@ -246,13 +248,16 @@ def _sampled(area: Area, values: Array, camera: Camera) -> Floats:
     return grid
 
 
-def _tint(area: Area, values: Array, camera: Camera) -> pygame.Surface:
-    """The warm light of danger: a step at each line."""
-    fine = _sampled(area, values, camera)
+def _tint(survey: Survey, camera: Camera) -> pygame.Surface:
+    """The warm light of danger: a step at each line, none under cover."""
+    fine = _sampled(survey.area, survey.values["threat"], camera)
     alpha = np.zeros_like(fine)
     for level in THREATS:
         alpha += np.clip((fine - level) / 0.02 + 0.5, 0.0, 1.0)
-    return pygame.transform.smoothscale(sprite_of_coverage(alpha * np.float32(_BAND_ALPHA), palette.ENEMY), camera.size)
+    if "cover" in survey.values:
+        alpha *= np.clip(0.5 + _sampled(survey.area, survey.values["cover"], camera) / (camera.km_px * _FINE), 0.0, 1.0)
+    tint = sprite_of_coverage(alpha * np.float32(_BAND_ALPHA), palette.ENEMY)
+    return pygame.transform.smoothscale(tint, (tint.get_width() * _FINE, tint.get_height() * _FINE))
 
 
 def _cut_out(picture: pygame.Surface, centre: Point, radius: float) -> None:
