@@ -10,6 +10,9 @@ from game.ui.paint.palette import Colour
 from game.ui.paint.pixels import Point
 from game.ui.paint.text import draw_text, line_height, text_width
 
+_MARGIN_PX = 22
+"""No words stand nearer to the edges of the window."""
+
 
 class Rank(IntEnum):
     """Who gets room first, the highest."""
@@ -64,7 +67,7 @@ class Placer:
     def lay(self, surface: pygame.Surface, taken: Sequence[pygame.Rect] = ()) -> None:
         """Write what has room inside of the surface beside what is `taken`; of equals who came first."""
         filled = [*self._taken, *taken]
-        window = surface.get_rect()
+        window = surface.get_rect().inflate(-2 * _MARGIN_PX, -2 * _MARGIN_PX)
         for one in sorted(self._wanted, key=lambda one: -one.rank):
             for spot in one.spots:
                 box = one.box(spot)

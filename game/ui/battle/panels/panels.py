@@ -16,6 +16,7 @@ from game.ui.battle.panels.menus import PauseMenuPanel, VerbMenuPanel
 from game.ui.battle.panels.notices import OrderFromAbove, draw_banner, draw_notice
 from game.ui.battle.panels.odds_panel import OddsPanel
 from game.ui.battle.panels.panel import BattlePanel
+from game.ui.battle.panels.place_tip import PlaceTip
 from game.ui.battle.panels.shot_panel import ShotPanel
 from game.ui.battle.panels.timeline_panel import TimelinePanel
 from game.ui.battle.panels.tooltip import ToolTip
@@ -33,6 +34,7 @@ class Panels:
         self.fleet, self.log, self.overlays, self.guard = FleetList(), LogPanel(), OverlayBar(), Guard()
         self.odds = OddsPanel()
         self.card, self.tooltip, self.above = UnitCard(), ToolTip(), OrderFromAbove()
+        self.place_tip = PlaceTip()
         self.timeline, self.recent, self.shot = TimelinePanel(), RecentLog(), ShotPanel()
         self.verb_menu, self.pause_menu = VerbMenuPanel(), PauseMenuPanel()
         self.all: tuple[BattlePanel, ...] = (
@@ -43,7 +45,7 @@ class Panels:
     def resize(self, layout: Layout) -> None:
         """Take their places in a window of another size."""
         self.layout = layout
-        for panel in (*self.all, self.tooltip):
+        for panel in (*self.all, self.tooltip, self.place_tip):
             panel.resize(layout)
 
     def at(self, pos: tuple[float, float]) -> BattlePanel | None:
@@ -104,6 +106,9 @@ class Panels:
             self.tooltip.show_beside(surface, session, place[:2], place[2])
         else:
             self.tooltip.hide()
+        nothing = session.hovered < 0 and self.at(session.pointer) is None
+        free = nothing and session.verb_menu is None and session.pause_menu is None and not session.waiting
+        self.place_tip.show_at_rest(surface, session, free=free and not session.dragging)
         draw_banner(surface, session, m, layout.ribbon.bottom + m.b(14))
         bottom = (layout.timeline if session.watching else layout.overlays).top - 8
         draw_notice(surface, session, m, bottom)
