@@ -41,6 +41,8 @@ ALWAYS: dict[Press, Intent] = {
     Press("down"): Pan(0.0, -_PAN_PX),
     Press("1"): CycleOverlay("paths"),
     Press("2"): CycleOverlay("gravity"),
+    Press("3"): CycleOverlay("threat"),
+    Press("4"): CycleOverlay("sensors"),
     Press("5"): CycleOverlay("ranges"),
     Press("6"): CycleOverlay("odds"),
     Press("7"): CycleOverlay("names"),

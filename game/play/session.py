@@ -10,6 +10,7 @@ import numpy as np
 from game.sim.odds import TURNS_AHEAD
 from game.sim.odds import Question as Plan
 
+from ..rules.state.columns import NONE
 from ..rules.state.vocabulary import STEPS
 from .camera import Camera, Look
 from .commander import Commander
@@ -26,12 +27,15 @@ from .reckoning import Reckoning
 from .retelling import Told
 from .scene import Scene, plot_scene
 from .sentences import Line
+from .survey import Survey, Surveyor, question
 from .timeline import Timeline
 from .verbs import Choice, Pointed
 
 AHEAD_TURNS, DRAG_TURNS = 10, 4
 """Turns that paths are flown ahead: at rest, and while a handle is dragged."""
 PREVIEW_TURNS = 4
+HOVER_S = 0.25
+"""How long the pointer must rest on something before more is told of it."""
 _NOTICE_S = 3.5
 _START_KM_PX = 120.0
 _ASIDE_AFTER_S = 1.0
@@ -64,8 +68,9 @@ class Overlay:
 
 
 OVERLAYS = (
-    Overlay("paths", "1", "Paths"), Overlay("gravity", "2", "Gravity"), Overlay("ranges", "5", "Ranges"),
-    Overlay("odds", "6", "Odds"), Overlay("names", "7", "Names"),
+    Overlay("paths", "1", "Paths"), Overlay("gravity", "2", "Gravity"), Overlay("threat", "3", "Threat"),
+    Overlay("sensors", "4", "Sensors"), Overlay("ranges", "5", "Ranges"), Overlay("odds", "6", "Odds"),
+    Overlay("names", "7", "Names"),
 )  # fmt: skip
 
 Insets = tuple[float, float, float, float]
@@ -131,6 +136,8 @@ class Session:
     fan_teller: FanTeller = field(init=False)
     scene: Scene = field(init=False)
     phase: Phase = Phase.PLOT
+    surveyor: Surveyor = field(init=False)
+    survey: Survey | None = None
     forecast: Forecast | None = None
     fan: Fan | None = None
     future: int = -1  # of the fan: the one that is shown on the map, -1 = none
@@ -138,7 +145,7 @@ class Session:
     speed: float = 1.0  # of playback, from one turn to the next
     overlays: dict[str, int] = field(
         default_factory=lambda: {
-            "paths": 2, "gravity": 2, "ranges": 0, "odds": 2, "names": 1,
+            "paths": 2, "gravity": 2, "threat": 2, "sensors": 0, "ranges": 0, "odds": 2, "names": 1,
         }
     )  # fmt: skip
     """By id: 0 off, 1 of the selection, 2 of all."""
@@ -184,7 +191,7 @@ class Session:
         self.camera = Camera(self.frame.size, Look(0.0, 0.0, _START_KM_PX), model.tables.map_radius_km)
         self.commander, self.names = Commander(model), KnownNames(model.scenario, model.side)
         self.forecaster = Forecaster(model.tables, model.rest_frame)
-        self.fan_teller = FanTeller()
+        self.fan_teller, self.surveyor = FanTeller(), Surveyor(model.tables)
         self.scene = plot_scene(model.seen, model.tables, model.side, frame=model.rest_frame)
 
     # ---- what one asks
@@ -230,6 +237,7 @@ class Session:
         self._ask_forecast()
         if self.aside and self.clock_s > _ASIDE_AFTER_S:
             self.forecaster.step_aside()
+            self.surveyor.step_aside()
             self._ask_fan()
             self._hear_of_the_past()
         self.forecast = self.forecaster.latest
@@ -242,6 +250,7 @@ class Session:
         if shown != self._shown_key:
             self._shown_key = shown
             self.scene = plot_scene(model.seen, model.tables, model.side, self.forecast, self.preview, model.rest_frame)
+        self._look_round(shown)
         plotted = model.turn, model.draft.version, self.phase
         if plotted != self._plotted_key:
             self._plotted_key = plotted
@@ -294,6 +303,20 @@ class Session:
         if key != self.fan_teller.asked_key:
             turns = min(TURNS_AHEAD, model.turns - model.turn + 1)
             self.fan_teller.ask(key, Plan(model.scenario, model.seen, model.side, (model.own_orders(),), turns))
+
+    def _look_round(self, shown: object) -> None:
+        """Ask what is laid over the map, as it is `shown`; an older answer stays until the next is there."""
+        if self.dragging:
+            return
+        hovered = self.hovered if self.hover_s >= HOVER_S else NONE
+        scale, levels = self.frame.scale, self.overlays
+        asked = (
+            None if self.model.over else question(self.model, self.scene, self.camera, scale, levels, hovered, shown)
+        )
+        if asked is not None:
+            self.surveyor.ask(asked)
+        latest = self.surveyor.latest
+        self.survey = latest if asked is not None and latest is not None and latest.of(asked) else None
 
     def _ask_forecast(self) -> None:
         model = self.model

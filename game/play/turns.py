@@ -84,6 +84,7 @@ def end_watching(session: Session) -> Exit | None:
     session.notice_s, session.forecast = 0.0, None
     session.forecaster.forget()
     session.fan_teller.forget()
+    session.surveyor.forget()
     session.refresh()
     keep_fleet_in_view(session)
     return Exit.OVER if session.model.over else None

@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from .damage.containment import breach_odds_ppm
     from .damage.power import charge_steps_mj
     from .damage.shields import restart_impulses
-    from .fire.gunnery import fresh_chance_ppm, half_chance_km
+    from .fire.gunnery import fresh_chance_ppm
     from .fire.impactors import impactor_aim
     from .fire.salvo_odds import salvo_odds
     from .knowledge.belief import believe
     from .knowledge.contacts import carried_s
     from .knowledge.seen_events import seen_events
     from .knowledge.sight import how_known, seen_turn, seen_world
+    from .lookout import Lookout
     from .preview import flown_paths, last_escape_impulse
     from .state.digest import world_digests
     from .state.rails import body_places, body_velocities
@@ -48,10 +49,10 @@ _HOMES = {
     "charge_steps_mj": "damage.power",
     "flown_paths": "preview",
     "fresh_chance_ppm": "fire.gunnery",
-    "half_chance_km": "fire.gunnery",
     "how_known": "knowledge.sight",
     "impactor_aim": "fire.impactors",
     "last_escape_impulse": "preview",
+    "Lookout": "lookout",
     "order_faults": "command.faults",
     "resolve_turn": "turn",
     "restart_impulses": "damage.shields",
@@ -68,6 +69,7 @@ _HOMES = {
 __all__ = [
     "RULES",
     "RULES_VERSION",
+    "Lookout",
     "believe",
     "body_places",
     "body_velocities",
@@ -76,7 +78,6 @@ __all__ = [
     "charge_steps_mj",
     "flown_paths",
     "fresh_chance_ppm",
-    "half_chance_km",
     "how_known",
     "impactor_aim",
     "last_escape_impulse",

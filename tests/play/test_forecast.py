@@ -3,7 +3,7 @@ import time
 import numpy as np
 import pytest
 
-from game.play import forecaster as home
+from game.play import answerer as home
 from game.play.forecast import Forecast, Question, answer, answers, height_km
 from game.play.forecaster import Forecaster
 from game.play.model import BattleModel

@@ -80,6 +80,7 @@ class BattleScreen:
         """It is taken off the stack."""
         self.session.forecaster.close()
         self.session.fan_teller.close()
+        self.session.surveyor.close()
         if self.session.past is not None:
             self.session.past.close()
         if self._keeper is not None:

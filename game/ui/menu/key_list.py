@@ -27,7 +27,7 @@ KEYS: tuple[Group, ...] = (
     ("Map", (
         ("Wheel", "zoom at the pointer"), ("Drag", "with the middle button: move the map"),
         ("← ↑ ↓ →", "move the map"), ("Home", "show all"), ("Z", "show the selection"), ("1 2", "paths, gravity"),
-        ("5 6 7", "ranges, odds, names"),
+        ("3 4", "threat and cover, sensors"), ("5 6 7", "ranges, odds, names"),
     )),
     ("Selection", (
         ("Click", "select, with Shift add"), ("Drag", "select all in a box"),

@@ -17,7 +17,7 @@ from game.rules.state.vocabulary import Event
 from game.scenario import Scenario, load
 from game.testing.builders import all_in_sight
 from game.ui.app import App
-from game.ui.battle.map.ranges import arc_deg
+from game.play.reaches import arc_deg
 from game.ui.battle.map.units import MapUnits
 from game.ui.battle.screen import BattleScreen
 from game.ui.screen import Change, Pop, Push, Quit, Reset, scale_for

@@ -5,8 +5,8 @@ import math
 import pygame
 
 from game.play.impactors import aimed_at, borne_on, impactor_slot
+from game.play.reaches import arc_deg
 from game.play.session import Session
-from game.ui.battle.map.ranges import arc_deg
 from game.ui.paint import palette
 from game.ui.paint.pixels import Point
 from game.ui.paint.strokes import arc, stroke

@@ -16,7 +16,9 @@ from game.ui.battle.map.edge_arrows import draw_edge_arrows
 from game.ui.battle.map.effects import Effects
 from game.ui.battle.map.futures import draw_future, draw_risks
 from game.ui.battle.map.jamming import Jamming
+from game.ui.battle.map.overlays import MapOverlays
 from game.ui.battle.map.paths import Paths
+from game.ui.battle.map.placer import Placer
 from game.ui.battle.map.ranges import draw_ranges
 from game.ui.battle.map.salvo_plans import SalvoPlans
 from game.ui.battle.map.salvos import draw_salvos
@@ -54,7 +56,7 @@ class MapView:
         self.units = MapUnits(model, metrics)
         self.paths = Paths(model, metrics)
         self.effects = Effects(metrics, self.units)
-        self.jamming = Jamming(metrics)
+        self.jamming, self.overlays, self.placer = Jamming(metrics), MapOverlays(metrics), Placer()
         self.salvo_plans = SalvoPlans()
         self.repainted = True
         """Was the map painted anew in the last frame?"""
@@ -67,7 +69,7 @@ class MapView:
     def resize(self, metrics: Metrics) -> None:
         """Take another window size and scale."""
         self.metrics = metrics
-        for part in (self.backdrop, self.units, self.paths, self.effects, self.jamming):
+        for part in (self.backdrop, self.units, self.paths, self.effects, self.jamming, self.overlays):
             part.resize(metrics)
 
     # ---- what one asks
@@ -78,7 +80,7 @@ class MapView:
 
     def labels(self) -> list[pygame.Rect]:
         """Where words were written on the map."""
-        return [*self.units.picture.labels, *self.paths.labels]
+        return [*self.units.picture.labels, *self.paths.labels, *self.placer.boxes]
 
     def over_salvo(self, pos: tuple[float, float]) -> bool:
         """Is a place on the words of the salvo that is plotted?"""
@@ -107,7 +109,7 @@ class MapView:
             return
         key = self._state(held)
         fresh = self._kept is None or self._kept.get_size() != surface.get_size()
-        self.repainted = key != self._key or fresh or self.backdrop.due or held.box is not None
+        self.repainted = key != self._key or fresh or self._due or held.box is not None
         if self._kept is None or fresh:
             self._kept = pygame.Surface(surface.get_size())
         if self.repainted:
@@ -123,6 +125,11 @@ class MapView:
             self.effects.warm()
         surface.blit(self._kept, (0, 0))
         self.jamming.draw_circles(surface, self._session.camera, self._session.scene, self._breath())
+
+    @property
+    def _due(self) -> bool:
+        """Would the ground look otherwise now though nothing has moved?"""
+        return self.backdrop.due or (not self._session.watching and self.overlays.due(self._session))
 
     def _state(self, held: Held) -> object:
         """All that the map of a turn being plotted depends on."""
@@ -146,8 +153,11 @@ class MapView:
         session, scene = self._session, self._session.scene
         bodies = [(float(x), float(y)) for x, y in zip(scene.body_x_km, scene.body_y_km, strict=True)]
         self.backdrop.draw(surface, session.camera, bodies, session.overlays["gravity"] > 0, busy)
+        self.placer.begin()
+        if not session.watching:
+            self.overlays.draw(surface, session, self.placer)
         self.jamming.draw_fog(surface, session.camera, scene)
-        draw_ranges(surface, session, self.metrics)
+        draw_ranges(surface, session, self.metrics, self.placer)
         draw_clocks(surface, session, self._timetable, self.metrics)
         draw_clouds(surface, session.camera, scene.clouds, self.metrics)
 
@@ -165,7 +175,7 @@ class MapView:
         key = self._state_below()
         if self._below is None or self._below.get_size() != surface.get_size():
             self._below, self._below_key = pygame.Surface(surface.get_size()), None
-        if key != self._below_key or self.backdrop.due:
+        if key != self._below_key or self._due:
             self._draw_ground(self._below, busy)
             self._draw_paths(self._below, busy, others=True, selected=False)
             self._draw_ships(self._below, busy)
@@ -221,6 +231,7 @@ class MapView:
         self.salvo_plans.draw_words(surface, session, self.units.slots, self.metrics)
         knob = [knob_box(handle, self.metrics.scale)] if handle is not None else []
         self.units.draw_names(surface, [*knob, self.salvo_plans.words] if self.salvo_plans.words.w else knob)
+        self.placer.lay(surface, [*busy, *self.units.picture.labels, *self.paths.labels, *knob])
         self.paths.draw_ties(surface, session.scene, self.units.slots)
 
     def _draw_handle(self, surface: pygame.Surface, held: Held) -> None:
@@ -242,6 +253,7 @@ class MapView:
         draw_salvos(surface, session.camera, session.scene, self.metrics, session.model.side)
         self.effects.draw_over(surface, session)
         self.units.draw_names(surface)
+        self.placer.lay(surface, [*busy, *self.units.picture.labels])
         draw_edge_arrows(surface, self.metrics, self.effects.off_screen(session))
 
     def _draw_box(self, surface: pygame.Surface, held: Held) -> None:

@@ -4,7 +4,7 @@ from functools import partial
 
 import pygame
 
-from game.play.session import Phase, Session
+from game.play.session import HOVER_S, Phase, Session
 from game.ui.battle.map.burn_handle import knob_box
 from game.ui.battle.map.view import MapView
 from game.ui.battle.panels.fleet_list import FleetList
@@ -16,13 +16,12 @@ from game.ui.battle.panels.menus import PauseMenuPanel, VerbMenuPanel
 from game.ui.battle.panels.notices import OrderFromAbove, draw_banner, draw_notice
 from game.ui.battle.panels.odds_panel import OddsPanel
 from game.ui.battle.panels.panel import BattlePanel
+from game.ui.battle.panels.place_tip import PlaceTip
 from game.ui.battle.panels.shot_panel import ShotPanel
 from game.ui.battle.panels.timeline_panel import TimelinePanel
 from game.ui.battle.panels.tooltip import ToolTip
 from game.ui.battle.panels.unit_card import UnitCard
 from game.ui.battle.panels.upper import Losses, Objectives, Ribbon, draw_title
-
-_HOVER_S = 0.25
 
 
 class Panels:
@@ -35,6 +34,7 @@ class Panels:
         self.fleet, self.log, self.overlays, self.guard = FleetList(), LogPanel(), OverlayBar(), Guard()
         self.odds = OddsPanel()
         self.card, self.tooltip, self.above = UnitCard(), ToolTip(), OrderFromAbove()
+        self.place_tip = PlaceTip()
         self.timeline, self.recent, self.shot = TimelinePanel(), RecentLog(), ShotPanel()
         self.verb_menu, self.pause_menu = VerbMenuPanel(), PauseMenuPanel()
         self.all: tuple[BattlePanel, ...] = (
@@ -45,7 +45,7 @@ class Panels:
     def resize(self, layout: Layout) -> None:
         """Take their places in a window of another size."""
         self.layout = layout
-        for panel in (*self.all, self.tooltip):
+        for panel in (*self.all, self.tooltip, self.place_tip):
             panel.resize(layout)
 
     def at(self, pos: tuple[float, float]) -> BattlePanel | None:
@@ -102,10 +102,13 @@ class Panels:
         session, layout = self._session, self.layout
         m = layout.metrics
         place = map_view.units.slots.get(session.hovered)
-        if place is not None and session.hover_s >= _HOVER_S and session.verb_menu is None:
+        if place is not None and session.hover_s >= HOVER_S and session.verb_menu is None:
             self.tooltip.show_beside(surface, session, place[:2], place[2])
         else:
             self.tooltip.hide()
+        nothing = session.hovered < 0 and self.at(session.pointer) is None
+        free = nothing and session.verb_menu is None and session.pause_menu is None and not session.waiting
+        self.place_tip.show_at_rest(surface, session, free=free and not session.dragging)
         draw_banner(surface, session, m, layout.ribbon.bottom + m.b(14))
         bottom = (layout.timeline if session.watching else layout.overlays).top - 8
         draw_notice(surface, session, m, bottom)

@@ -1,0 +1,227 @@
+"""What the fire of a turn comes to at places (K7): guns of contacts as a side knows them, the chance of being hit.
+
+Leaf functions for `lookout`. One battle; G guns, T targets that they choose among, P places.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple, Self
+
+import numpy as np
+
+from .damage.power import charges_mj, powered
+from .damage.shields import THIRD_PPM
+from .fire.dodging import can_dodge_km, dodge_ppm, dodged_km
+from .fire.gunnery import Factors, in_arc, range_ppm
+from .knowledge.jamming import jamming_ppm
+from .space.sightlines import clear_km, hidden_by_bodies, near_lines
+from .state.columns import Array
+from .state.tables import Tables
+from .state.vectors import Pair, turned
+from .state.vocabulary import IMPULSES, PPM, System, WeaponKind
+from .state.world import World
+
+_CELLS = 1 << 16
+"""Pairs of guns and places worked on at a time."""
+_TURNED = 0.0
+"""A gun whose arc is narrower than half of the round is turned with its ship on what it fires at."""
+
+
+class Guns(NamedTuple):
+    """Batteries that hit by chance: (G,) each."""
+
+    unit: Array
+    weapon: Array
+    number: Array  # of its weapons
+    shots: Array  # that each weapon fires in a turn for certain
+    more_ppm: Array  # chance that it fires one more
+    x_km: Array
+    y_km: Array
+    gx: Array  # where it faces
+    gy: Array
+    cosine: Array  # of half its arc, -1: all round
+    counter_ppm: Array  # part of the noise that its ship takes out
+
+    def some(self, which: Array | slice) -> Self:
+        """Some of them."""
+        return type(self)(*(column[which] for column in self))
+
+
+class Marks(NamedTuple):
+    """What may stand in the fire: (N,) each."""
+
+    x_km: Array
+    y_km: Array
+    noise_ppm: Array  # about it, as its enemies hear it
+    evasion_ppm: Array  # what evading leaves of a chance
+    thrust_km_s2: Array  # that its drive gives now
+
+    def some(self, which: Array | slice) -> Self:
+        """Some of them."""
+        return type(self)(*(column[which] for column in self))
+
+
+class Limbs(NamedTuple):
+    """Bodies: (B,) km each."""
+
+    x_km: Array
+    y_km: Array
+    radius_km: Array
+
+
+def guns_of(seen: World, tables: Tables, slots: Array, x_km: Array, y_km: Array) -> Guns:
+    """The guns of units at these slots of a side's own view, which stand at places (S,) km.
+
+    Crews at alert, even shares of the plants, capacitors that hold anything up to a shot; plants, weapons and headings
+    as far as they are seen.
+    """
+    units, classes, weapons = seen.units, tables.classes, tables.weapons
+    class_id = units.class_id[0, slots]
+    weapon = classes.battery_weapon[class_id]
+    armed = (weapon >= 0) & (classes.battery_count[class_id] > 0)
+    armed &= weapons.p0_ppm[np.maximum(weapon, 0)] > 0 if len(weapons.p0_ppm) else False
+    row, battery = np.nonzero(armed)
+    unit, of_class, weapon = slots[row], (class_id[row], battery), weapon[row, battery]
+    systems = units.system_ppm[0, unit]
+    gain = powered(charges_mj(tables)[of_class], np.full(len(unit), THIRD_PPM), systems[:, System.PLANT])
+    gain = gain * systems[:, System.WEAPONS] // PPM
+    shots, more_ppm = shots_of(gain, weapons.energy_mj[weapon])
+    cosine = classes.battery_arc[of_class]
+    cosine = np.where(cosine > _TURNED, -1.0, cosine)
+    fy = classes.battery_fy[of_class] * seen.battle.mirror_sign[0]
+    gx, gy = turned(units.hx[0, unit], units.hy[0, unit], classes.battery_fx[of_class], fy)
+    fires = (shots > 0) | (more_ppm > 0)
+    return Guns(
+        unit, weapon, classes.battery_count[of_class], shots, more_ppm, x_km[unit], y_km[unit], gx, gy, cosine,
+        classes.counter_jam_ppm[class_id[row]],
+    ).some(fires)  # fmt: skip
+
+
+def shots_of(gain_mj: Array, energy_mj: Array) -> Pair:
+    """Shots of a turn from what a capacitor gains an impulse: how many for certain, and the chance of one more, ppm.
+
+    One an impulse at most. What it holds before is anything up to a shot, so that a half shot's charge is a shot in
+    half of all turns.
+    """
+    most = np.minimum(gain_mj, energy_mj) * IMPULSES
+    one = np.maximum(energy_mj, 1)
+    return most // one, most % one * PPM // one
+
+
+def chance_ppm(tables: Tables, guns: Guns, marks: Marks, limbs: Limbs) -> Array:
+    """The chance of one shot of each gun at each mark: (G, N); 0 of those it cannot fire at."""
+    weapons = tables.weapons
+    x, y, gx, gy, cosine, weapon = (
+        column[:, None] for column in (guns.x_km, guns.y_km, guns.gx, guns.gy, guns.cosine, guns.weapon)
+    )
+    dx, dy = marks.x_km - x, marks.y_km - y
+    square, reach = dx * dx + dy * dy, weapons.range_km[weapon]
+    may = (square <= reach * reach) & in_arc(dx, dy, gx, gy, cosine)
+    if len(limbs.radius_km) and may.any():
+        gun, mark = may.nonzero()
+        ends = guns.x_km[gun], guns.y_km[gun], marks.x_km[mark], marks.y_km[mark]
+        may[gun, mark] = ~hidden_by_bodies(np.zeros(len(gun), np.intp), *ends, limbs.x_km[None], limbs.y_km[None],
+                                           limbs.radius_km)  # fmt: skip
+    slug = weapons.kind[weapon] == WeaponKind.IMPACTOR
+    whole = np.full((1, 1), PPM)
+    share = range_ppm(square, weapons.r0_km[weapon])
+    evasion = np.where(slug, PPM, marks.evasion_ppm)
+    jam = np.where(slug, PPM, jamming_ppm(marks.noise_ppm, guns.counter_ppm[:, None]))
+    if slug.any():
+        can = can_dodge_km(marks.thrust_km_s2, np.sqrt(square) / weapons.speed_km_s[weapon])
+        dodged = dodge_ppm(dodged_km(can, marks.evasion_ppm < PPM), weapons.s0_km[weapon])
+        share, evasion = np.where(slug, PPM, share), np.where(slug, dodged, evasion)
+    return np.where(may, Factors(weapons.p0_ppm[weapon], share, evasion, jam, whole).chance_ppm(), 0)
+
+
+class Threat(NamedTuple):
+    """What fire comes to at places: (P,) each."""
+
+    chance: Array  # of a hit or more in a turn, 0..1
+    enemies: Array  # how many have guns that can fire at what stands there
+
+
+def threat(tables: Tables, guns: Guns, places: Marks, targets: Marks, limbs: Limbs, cell_km: float = 0.0) -> Threat:
+    """The chance that a unit at each of `places`, alone there, is hit at least once in a turn.
+
+    The guns share their shots out evenly among all that they can fire at, `targets` and it. A dark beam at a target
+    hits it too where it stands in the corridor. cell_km: places stand for squares so wide, and are in a corridor for
+    the part of their width that is.
+    """
+    safe = np.ones(len(places.x_km))
+    units, number = np.unique(guns.unit, return_inverse=True)
+    reached = np.zeros((len(units), len(places.x_km)), dtype=bool)
+    dark = tables.weapons.kind[guns.weapon] == WeaponKind.DARK
+    for pierces in (False, True):
+        kind, of_unit = guns.some(dark == pierces), number[dark == pierces]
+        for part in _parts(len(kind.unit), len(places.x_km) + len(targets.x_km)):
+            some = kind.some(part)
+            at_targets = chance_ppm(tables, some, targets, limbs)
+            at_places = chance_ppm(tables, some, places, limbs)
+            others = (at_targets > 0).sum(axis=1)[:, None]
+            struck = at_places.astype(np.float64)
+            if pierces and len(targets.x_km):
+                struck += _by_the_way(tables, some, places, targets, at_targets, limbs, cell_km)
+            hit = np.minimum(struck / (PPM * np.maximum(others + (at_places > 0), 1)), 1.0)
+            for row, (unit, count, shots, more) in enumerate(
+                zip(of_unit[part], some.number.tolist(), some.shots.tolist(), some.more_ppm.tolist(), strict=True)
+            ):
+                safe *= raised(1.0 - hit[row], count * shots)
+                safe *= raised(1.0 - hit[row] * (more / PPM), count if more else 0)
+                reached[unit] |= at_places[row] > 0
+    return Threat(1.0 - safe, reached.sum(axis=0))
+
+
+def _by_the_way(
+    tables: Tables, guns: Guns, places: Marks, targets: Marks, chances: Array, limbs: Limbs, cell_km: float
+) -> Array:
+    """Chances (G, P) ppm, summed over the targets of each dark gun, that a beam at that one hits at places too."""
+    weapons, found = tables.weapons, np.zeros((len(guns.unit), len(places.x_km)))
+    gun, target = chances.nonzero()
+    dx, dy = targets.x_km[target] - guns.x_km[gun], targets.y_km[target] - guns.y_km[gun]
+    size = np.sqrt(dx * dx + dy * dy)
+    apart = size > 0.0
+    gun, target = gun[apart], target[apart]
+    if not len(gun):
+        return found
+    ux, uy = dx[apart] / size[apart], dy[apart] / size[apart]
+    x, y, weapon = guns.x_km[gun], guns.y_km[gun], guns.weapon[gun]
+    bodies = limbs.x_km[None], limbs.y_km[None], limbs.radius_km
+    end = clear_km(np.zeros(len(gun), np.intp), x, y, ux, uy, weapons.range_km[weapon], *bodies)
+    world, widest = np.zeros(len(gun), np.intp), float(weapons.corridor_km[weapon].max()) + 0.5 * cell_km
+    here = np.ones((1, len(places.x_km)), dtype=bool)
+    line, place = near_lines(
+        world, x, y, x + ux * end, y + uy * end, places.x_km[None], places.y_km[None], here, widest
+    )  # fmt: skip
+    rx, ry = places.x_km[place] - x[line], places.y_km[place] - y[line]
+    along = rx * ux[line] + ry * uy[line]
+    off = np.abs(rx * uy[line] - ry * ux[line])
+    part = inside_part(off, weapons.corridor_km[weapon[line]], cell_km)
+    part *= (along > 0.0) & (along <= end[line])
+    part *= chances[gun[line], target[line]]
+    flat = gun[line] * len(places.x_km) + place
+    return np.bincount(flat, weights=part, minlength=found.size).reshape(found.shape)
+
+
+def inside_part(off_km: Array, half_km: Array, cell_km: float) -> Array:
+    """What part of a cell's width, whose middle is `off_km` from a corridor's, lies within `half_km` of that: 0..1."""
+    if cell_km <= 0.0:
+        return (off_km <= half_km).astype(np.float64)
+    half = 0.5 * cell_km
+    return np.maximum(np.minimum(half_km, off_km + half) - np.maximum(-half_km, off_km - half), 0.0) / cell_km
+
+
+def raised(base: Array, times: int) -> Array:
+    """A whole power by squaring."""
+    found = np.ones_like(base)
+    while times:
+        if times & 1:
+            found *= base
+        base = base * base
+        times >>= 1
+    return found
+
+
+def _parts(rows: int, wide: int) -> Iterator[slice]:
+    """Parts of so many rows, each with `wide` others, that fit the cache."""
+    step = max(1, _CELLS // max(wide, 1))
+    return (slice(first, first + step) for first in range(0, rows, step))

@@ -1,0 +1,196 @@
+"""What is to be expected at one place, in plain Python, gun by gun and shot by shot (K7)."""
+
+from dataclasses import dataclass
+from math import inf, sqrt
+from typing import Any
+
+from ..rules.lookout import Moment
+from ..rules.state.tables import Tables
+from ..rules.state.vocabulary import BATTERIES, Plant, Posture, Presence, System, WeaponKind
+from ..rules.state.world import World
+from .oracle_battlefield import MILLION, distance_to_segment
+
+Place = tuple[float, float]
+SPUN = (Posture.SILENT, Posture.FEIGN, Posture.SPUN_DOWN)
+
+
+@dataclass
+class Ship:
+    """A unit as the side sees it."""
+
+    slot: int
+    place: Place
+    facts: dict[str, Any]
+
+    def works(self, system: System) -> int:
+        """What is left of a system, ppm."""
+        return int(self.facts["system_ppm"][system])
+
+
+@dataclass
+class Gun:
+    """A battery of an enemy."""
+
+    ship: Ship
+    weapon: dict[str, Any]
+    number: int
+    shots: int
+    more_ppm: int
+    facing: Place
+    cosine: float
+
+
+class Chart:
+    """All that a side knows of one battle, as lists."""
+
+    def __init__(self, seen: World, tables: Tables, side: int, moment: Moment):
+        units, classes, weapons = seen.units, tables.classes, tables.weapons
+        self.tables, self.side, self.mirror_sign = tables, side, float(seen.battle.mirror_sign[0])
+        self.weapons = [
+            {n: getattr(weapons, n)[i].item() for n in weapons.__dataclass_fields__} for i in range(len(weapons.kind))
+        ]
+        self.bodies = [
+            (float(x), float(y), float(r))
+            for x, y, r in zip(moment.body_x_km, moment.body_y_km, tables.bodies.radius_km, strict=True)
+        ]
+        self.own: list[Ship] = []
+        self.foes: list[Ship] = []
+        for s in range(seen.unit_slots):
+            facts = {name: getattr(units, name)[0, s].tolist() for name in units.names()}
+            if facts["side"] < 0 or facts["presence"] != Presence.PRESENT or facts["hull_mj"] <= 0:
+                continue
+            c = facts["class_id"]
+            facts |= {f"class_{n}": getattr(classes, n)[c].tolist() for n in classes.__dataclass_fields__}
+            ship = Ship(s, (float(moment.x_km[s]), float(moment.y_km[s])), facts)
+            if facts["side"] == side:
+                self.own.append(ship)
+            elif tables.sides.enemy[side, facts["side"]]:
+                self.foes.append(ship)
+
+    # ---- fire
+
+    def guns(self, of: list[int] | None = None) -> list[Gun]:
+        """Guns of all enemies, or of some, that fire at all."""
+        ships = [ship for ship in self.foes if of is None or ship.slot in of]
+        return [gun for ship in ships for k in range(BATTERIES) if (gun := self._gun(ship, k)) is not None]
+
+    def _gun(self, ship: Ship, k: int) -> Gun | None:
+        facts = ship.facts
+        weapon_id, number = facts["class_battery_weapon"][k], facts["class_battery_count"][k]
+        if weapon_id < 0 or number == 0 or self.weapons[weapon_id]["p0_ppm"] == 0:
+            return None
+        weapon, full = self.weapons[weapon_id], facts["class_battery_charge_mj"][k]
+        if facts["class_plant"] == Plant.ANTIMATTER and weapon["kind"] == WeaponKind.IMPACTOR:
+            full = min(10 * full, 2**40)
+        gain = full * ship.works(System.PLANT) // MILLION * ship.works(System.WEAPONS) // MILLION
+        made = 12 * min(gain, weapon["energy_mj"])
+        shots, rest = divmod(made, weapon["energy_mj"])
+        more_ppm = rest * MILLION // weapon["energy_mj"]
+        if not shots and not more_ppm:
+            return None
+        fx, fy = facts["class_battery_fx"][k], facts["class_battery_fy"][k] * self.mirror_sign
+        facing = facts["hx"] * fx - facts["hy"] * fy, facts["hx"] * fy + facts["hy"] * fx
+        cosine = facts["class_battery_arc"][k]
+        return Gun(ship, weapon, number, shots, more_ppm, facing, -1.0 if cosine > 0.0 else cosine)
+
+    def hidden(self, a: Place, b: Place) -> bool:
+        """Is a body between two places?"""
+        return any(distance_to_segment(x, y, *a, *b) < r for x, y, r in self.bodies)
+
+    def shot(self, gun: Gun, place: Place, who: Ship | None) -> int:
+        """The chance of one shot at a ship at a place, ppm: 0 where the gun cannot fire there."""
+        weapon, own = gun.weapon, gun.ship.place
+        dx, dy = place[0] - own[0], place[1] - own[1]
+        far = sqrt(dx * dx + dy * dy)
+        bears = gun.cosine <= -1.0 or dx * gun.facing[0] + dy * gun.facing[1] >= gun.cosine * far
+        if dx * dx + dy * dy > weapon["range_km"] ** 2 or not bears or self.hidden(own, place):
+            return 0
+        evades = who is not None and who.facts["posture"] == Posture.EVADE
+        drive = who.works(System.DRIVE) if who is not None else MILLION
+        if weapon["kind"] == WeaponKind.IMPACTOR:
+            thrust = 0.02 if who is None else who.facts["class_thrust_km_s2"] * (drive / MILLION)
+            dodges = evades and drive * 350_000 // MILLION > 0
+            seconds = far / weapon["speed_km_s"]
+            dodged = 0.5 * thrust * seconds * seconds * (0.7 if dodges else 0.35) / weapon["s0_km"]
+            return int(weapon["p0_ppm"] * int(MILLION / (1.0 + dodged * dodged)) // MILLION)
+        distance = int(MILLION / (1.0 + (dx * dx + dy * dy) / (weapon["r0_km"] * weapon["r0_km"])))
+        evasion = MILLION - 350_000 * drive // MILLION if evades else MILLION
+        noise = self.noise(place, own=True) * (MILLION - gun.ship.facts["class_counter_jam_ppm"]) // MILLION
+        jam = MILLION**3 // (MILLION**2 + noise**2)
+        return int(weapon["p0_ppm"] * distance // MILLION * evasion // MILLION * jam // MILLION)
+
+    def threat(self, place: Place, of: list[int] | None = None, who: int = -1) -> tuple[float, int]:
+        """The chance that a unit at a place is hit in a turn, and how many enemies can fire at it."""
+        mine = next((ship for ship in self.own if ship.slot == who), None)
+        others, safe, enemies = [ship for ship in self.own if ship.slot != who], 1.0, set()
+        for gun in self.guns(of):
+            here = self.shot(gun, place, mine)
+            chances = {ship.slot: self.shot(gun, ship.place, ship) for ship in others}
+            fired_at = [ship for ship in others if chances[ship.slot] > 0]
+            struck = here
+            if gun.weapon["kind"] == WeaponKind.DARK:
+                struck += sum(chances[ship.slot] for ship in fired_at if self.on_line(gun, ship.place, place))
+            among = len(fired_at) + (here > 0)
+            if not struck:
+                continue
+            hit = min(1.0, struck / MILLION / among)
+            for _ in range(gun.number):
+                safe *= (1.0 - hit) ** gun.shots * (1.0 - hit * gun.more_ppm / MILLION)
+            if here:
+                enemies.add(gun.ship.slot)
+        return 1.0 - safe, len(enemies)
+
+    def on_line(self, gun: Gun, target: Place, place: Place) -> bool:
+        """Does a beam at a target pass over a place, before range or a body ends it?"""
+        own = gun.ship.place
+        dx, dy = target[0] - own[0], target[1] - own[1]
+        size = sqrt(dx * dx + dy * dy)
+        if size == 0.0:
+            return False
+        rx, ry = place[0] - own[0], place[1] - own[1]
+        along, off = (rx * dx + ry * dy) / size, abs(rx * dy - ry * dx) / size
+        if not 0.0 < along <= gun.weapon["range_km"] or off > gun.weapon["corridor_km"]:
+            return False
+        foot = own[0] + dx / size * along, own[1] + dy / size * along
+        return not self.hidden(own, foot)
+
+    # ---- sight
+
+    def berth(self, a: Place, b: Place) -> float:
+        """How far from the nearest limb a line passes."""
+        return min((distance_to_segment(x, y, *a, *b) - r for x, y, r in self.bodies), default=inf)
+
+    def cover(self, place: Place) -> float:
+        """The widest berth of all armed enemies."""
+        armed = {gun.ship.slot: gun.ship.place for gun in self.guns()}
+        return max((self.berth(one, place) for one in armed.values()), default=inf)
+
+    def seen_at(self, place: Place) -> float:
+        """How visible something there must be."""
+        least = 1e6
+        for ship in self.own:
+            reach = ship.facts["class_sensor_km"] * ship.works(System.SENSORS) / MILLION
+            if reach > 0.0 and not self.hidden(ship.place, place):
+                dx, dy = place[0] - ship.place[0], place[1] - ship.place[1]
+                least = min(least, sqrt(dx * dx + dy * dy) / reach)
+        return least
+
+    def noise(self, place: Place, *, own: bool) -> int:
+        """The noise about a place, from the side's jammers as enemies hear it, or the other way round."""
+        makers, hearers = (self.own, self.foes) if own else (self.foes, self.own)
+        jam = 0
+        for maker in makers:
+            dx, dy = place[0] - maker.place[0], place[1] - maker.place[1]
+            if sqrt(dx * dx + dy * dy) <= maker.facts["class_jam_km"] and maker.facts["posture"] not in SPUN:
+                jam = max(jam, maker.facts["class_jam_ppm"] * maker.works(System.SENSORS) // MILLION)
+        heard = [jam]
+        for ear in hearers:
+            left = ear.works(System.SENSORS)
+            if left <= 0 or ear.facts["class_sensor_km"] <= 0.0 or self.hidden(ear.place, place):
+                continue
+            dx, dy = place[0] - ear.place[0], place[1] - ear.place[1]
+            through = ear.facts["class_burn_through_km"] * (left / MILLION)
+            lifted, square = through * through * MILLION, dx * dx + dy * dy
+            raw = int(jam - lifted / square) if jam * square > lifted else 0
+            heard.append(raw if own else raw * (MILLION - ear.facts["class_counter_jam_ppm"]) // MILLION)
+        return min(heard)
