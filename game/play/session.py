@@ -13,6 +13,7 @@ from game.sim.odds import Question as Plan
 from ..rules.state.vocabulary import STEPS
 from .camera import Camera, Look
 from .commander import Commander
+from .ends import End
 from .errand import Errand
 from .fan import Fan, FanTeller
 from .film import Film
@@ -163,6 +164,7 @@ class Session:
     film: Film | None = None
     timeline: Timeline | None = None
     shot: Reckoning | None = None
+    end: End | None = None  # of a ship, of which one asks how it came about
     lines: list[Line] = field(default_factory=list)
     log_filter: str = "all"
     log_scroll: int = 0

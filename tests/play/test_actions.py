@@ -23,6 +23,7 @@ from game.play.intents import (
     JumpTo,
     MakeGroup,
     MoveMenuRow,
+    OpenShot,
     OpenVerbMenu,
     Pan,
     Pick,
@@ -290,6 +291,30 @@ def test_a_line_of_the_log_leads_to_its_shot(watching: Session) -> None:
     do(session, Inspect(struck))
     assert session.shot is not None
     assert struck in (session.shot.source, session.shot.target, *(one.code for one in session.shot.struck))
+
+
+def test_a_loss_in_the_log_opens_its_end_and_the_end_its_shot(watching: Session) -> None:
+    session = watching
+    film = session.film
+    assert film is not None
+    line = next(one for one in session.told[1] if film.events["kind"][one.row] == Event.LOST and one.row >= 0)
+    do(session, JumpTo(line))
+    assert session.end is not None
+    assert session.end.row == line.row
+    assert session.shot is None
+    last = session.end.last
+    assert last is not None
+    do(session, OpenShot(last.shot))
+    assert session.shot is not None
+    assert session.shot.row == last.shot
+    do(session, Command.CLOSE_SHOT)
+    assert (session.shot, session.end.row) == (None, line.row)
+    do(session, Command.STEP_BACK)
+    assert session.end is None
+    do(session, Inspect(line.code))
+    assert session.end is not None
+    do(session, Command.END_WATCHING)
+    assert session.end is None
 
 
 def test_the_order_from_above_is_answered(watching: Session) -> None:
