@@ -15,7 +15,7 @@ from .camera import Camera, Look
 from .commander import Commander
 from .ends import End
 from .errand import Errand
-from .fan import Fan, FanTeller
+from .fan import Compared, Fan, FanTeller
 from .film import Film
 from .forecast import Forecast, Question
 from .forecaster import Forecaster
@@ -28,12 +28,14 @@ from .retelling import Told
 from .scene import Scene, plot_scene
 from .sentences import Line
 from .timeline import Timeline
-from .verbs import Choice, Pointed
+from .verb_menu import VerbMenu
 
 AHEAD_TURNS, DRAG_TURNS = 10, 4
 """Turns that paths are flown ahead: at rest, and while a handle is dragged."""
 PREVIEW_TURNS = 4
 _NOTICE_S = 3.5
+_WEIGHED = 8
+"""Menus whose worth is remembered."""
 _START_KM_PX = 120.0
 _ASIDE_AFTER_S = 1.0
 """When the process of the forecasts is started: the first frames are not to share the processor with it."""
@@ -82,16 +84,6 @@ class MapFrame:
     plot_insets: Insets = (0.0, 0.0, 0.0, 0.0)
     watch_insets: Insets = (0.0, 0.0, 0.0, 0.0)
     still: bool = False  # the camera goes without easing
-
-
-@dataclass(slots=True)
-class VerbMenu:
-    """Verbs offered for what was pointed at, beside a place of the window."""
-
-    at: Pointed
-    place: tuple[float, float]
-    choices: list[Choice]
-    row: int = -1  # reached by the arrow keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +168,9 @@ class Session:
     clock_s: float = 0.0
     told: dict[int, list[Line]] = field(default_factory=dict)
     """Lines of each turn that was watched."""
+    _weighed: dict[object, Compared] = field(default_factory=dict)
+    """What was found out of plans that menus offered, by their keys: the newest."""
+    _weighing: bool = False
     _shown_key: object = None
     _plotted_key: object = None
     _concerned_key: object = None
@@ -233,6 +228,7 @@ class Session:
         if self.aside and self.clock_s > _ASIDE_AFTER_S:
             self.forecaster.step_aside()
             self._ask_fan()
+            self._weigh_verbs()
             self._hear_of_the_past()
         self.forecast = self.forecaster.latest
         self.fan = self.fan_teller.latest
@@ -296,6 +292,26 @@ class Session:
         if key != self.fan_teller.asked_key:
             turns = min(TURNS_AHEAD, model.turns - model.turn + 1)
             self.fan_teller.ask(key, Plan(model.scenario, model.seen, model.side, (model.own_orders(),), turns))
+
+    def _weigh_verbs(self) -> None:
+        """Ask what the verbs of the open menu are worth, and take in what is known; found out once is known."""
+        menu = self.verb_menu
+        if menu is None or menu.offered.comparison is None:
+            if self._weighing:
+                self.fan_teller.stop_comparing()
+            self._weighing = False
+            return
+        key = menu.offered.key
+        known = self._weighed.get(key)
+        if known is None or not known.whole:
+            self._weighing = True
+            self.fan_teller.compare(key, menu.offered.comparison)
+            heard = self.fan_teller.compared
+            if heard is not None and heard.key == key and (known is None or len(heard.late) >= len(known.late)):
+                known = self._weighed[key] = heard
+                while len(self._weighed) > _WEIGHED:
+                    del self._weighed[next(iter(self._weighed))]
+        menu.hear(known, self.model)
 
     def _ask_forecast(self) -> None:
         model = self.model

@@ -93,7 +93,7 @@ def test_no_intent_fails_where_it_makes_no_sense(session: Session) -> None:
         *(command for command in Command if command is not Command.END_TURN), *PowerShift, Pan(3.0, 4.0),
         Zoom(1.2, (10.0, 10.0)), Follow(0), CycleOverlay("paths"), Preview(-3), ShiftPreview(-1), Pick(()),
         PickSquadron((), 0), MakeGroup(1), CallGroup(2), Give("fire_at"), GiveAt("fire_at", here),
-        GiveBest(here), OpenVerbMenu((1.0, 1.0), here), ChooseVerb("hold"), MoveMenuRow(1), StretchBurn(1),
+        GiveBest(here), ChooseVerb("hold"), OpenVerbMenu((1.0, 1.0), here), MoveMenuRow(1), StretchBurn(1),
         SizeSalvo(1), TypeLetter("x"), FilterLog("mine"), WatchTurn(9), PickNext(1), Inspect(3), Seek(3.0),
         SetSpeed(2.0), Step(1), Skip(1.0), SeekEvent(True), Scroll(True, 1), Scroll(False, 1),
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from game.ui.battle.panels.frost import Frost
 from game.ui.battle.panels.layout import Layout
 from game.ui.battle.panels.log_panels import LogPanel, RecentLog
 from game.ui.battle.panels.lower import Guard, OverlayBar
-from game.ui.battle.panels.menus import PauseMenuPanel, VerbMenuPanel
+from game.ui.battle.panels.menus import PauseMenuPanel
 from game.ui.battle.panels.notices import OrderFromAbove, draw_banner, draw_notice
 from game.ui.battle.panels.odds_panel import OddsPanel
 from game.ui.battle.panels.panel import BattlePanel
@@ -21,6 +21,7 @@ from game.ui.battle.panels.timeline_panel import TimelinePanel
 from game.ui.battle.panels.tooltip import ToolTip
 from game.ui.battle.panels.unit_card import UnitCard
 from game.ui.battle.panels.upper import Losses, Objectives, Ribbon, draw_title
+from game.ui.battle.panels.verb_panel import VerbMenuPanel
 
 _HOVER_S = 0.25
 
