@@ -29,8 +29,8 @@ def _step_back(session: Session) -> None:
         session.verb_menu = None
     elif session.waiting or session.typed is not None:
         session.let_go()
-    elif session.shot is not None:
-        session.shot = None
+    elif session.shot is not None or session.end is not None:
+        watching.close_reckoning(session)
     elif session.future >= 0:
         session.future = -1
     elif session.preview:
@@ -115,7 +115,7 @@ _COMMANDS: dict[Command, ActionKind] = {
     Command.CHOOSE_VERB: ordering.choose_reached_verb,
     Command.CLOSE_PAUSE_MENU: _set("pause_menu", None),
     Command.CHOOSE_PAUSE_ROW: _choose_pause_row,
-    Command.CLOSE_SHOT: _set("shot", None),
+    Command.CLOSE_SHOT: watching.close_reckoning,
     Command.PLAY_OR_PAUSE: watching.play_or_pause,
     Command.SLOWER: lambda session: watching.faster(session, -1),
     Command.FASTER: lambda session: watching.faster(session, 1),
@@ -156,6 +156,7 @@ _INTENTS: dict[type, Callable[[Session, Any], Exit | None]] = {
     want.JumpTo: lambda s, i: watching.jump_to(s, i.line),
     want.WatchTurn: lambda s, i: watching.watch_turn(s, i.turn),
     want.Inspect: lambda s, i: watching.inspect(s, i.code),
+    want.OpenShot: lambda s, i: watching.open_shot(s, i.row),
     want.Seek: lambda s, i: watching.seek(s, i.t),
     want.SetSpeed: lambda s, i: watching.set_speed(s, i.speed),
     want.Step: lambda s, i: watching.step(s, i.count, substeps=i.substeps),

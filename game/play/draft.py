@@ -80,6 +80,12 @@ class Draft:
         """Were orders copied?"""
         return self._copied is not None
 
+    def copy(self) -> "Draft":
+        """The same orders in a draft of its own, with nothing to undo."""
+        other = copy.copy(self)
+        other.orders, other._past, other._future = copy.deepcopy(self.orders), [], []
+        return other
+
     # ---- what changes it
 
     def plot(self, ids: Iterable[str], field: str, value: Any) -> None:

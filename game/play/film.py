@@ -136,6 +136,11 @@ class Film:
         last = max(rows, key=lambda row: (self.times[row], row), default=None)
         return None if last is None else int(self.events["target"][last])
 
+    def end(self, code: int, t: float) -> int | None:
+        """The row that tells of a unit's end up to `t`; None while it lives."""
+        rows = (row for row in self.rows_of(Event.LOST) if self.events["target"][row] == code)
+        return next((row for row in rows if self.times[row] <= t + 0.001), None)
+
     def last_shot(self, code: int, t: float) -> int | None:
         """The row of the last shot up to `t` that a unit fired, or that was aimed at it or hit it; None if none."""
         rows = [row for kind in (Event.LASER, Event.DARK_BEAM, Event.SLUG) for row in self.rows_of(kind)]

@@ -23,9 +23,10 @@ _SOON_TURNS = 1
 class Concern:
     """Ships with one thing about them: which, what, and whether they may be lost by it."""
 
-    slots: tuple[int, ...]
+    slots: tuple[int, ...]  # row codes
     words: str
     grave: bool = False
+    vain: str = ""  # of orders that do nothing: the words without the names
 
 
 def concerns(
@@ -40,16 +41,18 @@ def concerns(
         _failing(model, own), _falling(model, own, forecast), _unordered(model, unordered),
         _under_fire(commander, own, scene), _off_spine(model, own),
     ]  # fmt: skip
-    vain = [Concern(slots, f"{who(model, slots)} {words}") for slots, words in vain_orders(model, own, forecast)]
+    vain = [
+        Concern(codes, f"{who(model, codes)} {words}", vain=words) for codes, words in vain_orders(model, own, forecast)
+    ]
     return [*(concern for concern in found if concern is not None), *vain]
 
 
 def who(model: BattleModel, slots: Sequence[int]) -> str:
-    """Ships by name where it is one, else their squadrons."""
-    names = model.names
+    """Ships or flights by name where it is one, else their squadrons."""
+    names, rows = model.names, model.names.units + model.names.flights
     if len(slots) == 1:
-        return names.units[slots[0]].name
-    return ", ".join(names.squadron_names[q] for q in dict.fromkeys(names.units[s].squadron for s in slots))
+        return rows[slots[0]].name
+    return ", ".join(names.squadron_names[q] for q in dict.fromkeys(rows[s].squadron for s in slots))
 
 
 def _unordered(model: BattleModel, slots: Sequence[int]) -> Concern | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from ..rules.state.columns import NONE
 from ..rules.state.vocabulary import Cause, Event, Kind, System
 from .sentences import Line, Telling, Tone, grouped
 from .wording import counted
@@ -17,12 +18,12 @@ _SYSTEM_BACK = {
 }  # fmt: skip
 LOST_TO = {
     Cause.NOTHING: "is lost", Cause.LASER: "is shot to pieces", Cause.DARK_BEAM: "is burnt through",
-    Cause.BLAST: "is torn apart by a blast", Cause.FELL: "falls", Cause.PULSE: "is lost to the drones",
+    Cause.BLAST: "is torn apart by a blast", Cause.FELL: "falls", Cause.PULSE: "is burnt by pulses",
     Cause.FIGHTERS: "is stung to death by fighters", Cause.RULING: "is lost", Cause.FIRE: "burns out",
     Cause.CONTAINMENT: "is blown apart by its own plant",
     Cause.TORPEDO: "is torn apart by torpedoes", Cause.STRUCK: "is lost",
     Cause.DEBRIS: "is shredded by debris", Cause.RAM: "is rammed to pieces",
-    Cause.IMPACTOR: "is broken by a slug",
+    Cause.IMPACTOR: "is broken by a slug", Cause.DRONES: "is stung to death by drones",
 }  # fmt: skip
 CRAFT_LOST_TO = {
     Cause.NOTHING: "lost", Cause.LASER: "shot down by lasers", Cause.DARK_BEAM: "lost in a dark beam",
@@ -30,6 +31,7 @@ CRAFT_LOST_TO = {
     Cause.FIGHTERS: "shot down by fighters", Cause.RULING: "lost", Cause.TORPEDO: "lost in a warhead's blast",
     Cause.FIRE: "burnt", Cause.CONTAINMENT: "lost", Cause.STRUCK: "lost",
     Cause.DEBRIS: "lost in debris", Cause.RAM: "rammed", Cause.IMPACTOR: "lost to slugs",
+    Cause.DRONES: "shot down by drones",
 }  # fmt: skip
 
 
@@ -121,3 +123,17 @@ def craft_lost(told: Telling, rows: list[int]) -> Iterable[Line]:
         craft = counted(count, f"{whose}{'fighter' if kind == Kind.FIGHTER else 'drone'}")
         text = f"{craft} {CRAFT_LOST_TO[Cause(cause)]}"
         yield told.line(group[0], text, code, "hits", tone=told.tone(code, Tone.LOSS, Tone.OWN))
+    foes = [row for row in rows if not told.own(int(told.events["target"][row]))]
+    if foes:
+        yield told.line(foes[-1], _tally(told, foes), NONE, "craft", tone=Tone.OWN)
+
+
+def _tally(told: Telling, rows: list[int]) -> str:
+    """How many enemy craft were lost in the turn, and to what, most first."""
+    by: dict[str, int] = {}
+    for row in rows:
+        event = told.events[row]
+        words = CRAFT_LOST_TO[Cause(int(event["cause"]))]
+        by[words] = by.get(words, 0) + int(event["value"])
+    told_of = [f"{count:,} {words}" for words, count in sorted(by.items(), key=lambda one: (-one[1], one[0]))]
+    return f"Enemy craft in this turn: {', '.join(told_of)}"

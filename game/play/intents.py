@@ -273,9 +273,16 @@ class WatchTurn:
 
 @dataclass(frozen=True, slots=True)
 class Inspect:
-    """Show the reckoning of the last shot that has to do with a row."""
+    """Show how a ship was lost, or the reckoning of the last shot that has to do with a row."""
 
     code: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenShot:
+    """Show the reckoning of the shot in an event row of the film."""
+
+    row: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,5 +333,5 @@ Intent = (
     Command | PowerShift | Pan | Zoom | Follow | CycleOverlay | ShowFuture | Preview | ShiftPreview | Pick
     | PickSquadron | PickNext | MakeGroup | CallGroup | Give | GiveAt | GiveBest | OpenVerbMenu | ChooseVerb
     | MoveMenuRow | PlotBurn | StretchBurn | SizeSalvo | TypeLetter | DragPower | SetReadiness | Answer | FilterLog
-    | JumpTo | WatchTurn | Inspect | Seek | SetSpeed | Step | Skip | SeekEvent | Scroll
+    | JumpTo | WatchTurn | Inspect | OpenShot | Seek | SetSpeed | Step | Skip | SeekEvent | Scroll
 )  # fmt: skip

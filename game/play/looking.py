@@ -59,8 +59,10 @@ def look_at_selection(session: Session) -> None:
 
 
 def in_window(session: Session, code: int, margin_px: tuple[int, int, int, int] = (0, 0, 0, 0)) -> bool:
-    """Is a unit shown within the window, so many px from its edges?"""
-    x, y = session.camera.px(float(session.scene.x_km[code]), float(session.scene.y_km[code]))
+    """Is a unit or flight shown within the window, so many px from its edges?"""
+    scene, units = session.scene, len(session.scene.x_km)
+    places = (scene.x_km, scene.y_km) if code < units else (scene.flight_x_km, scene.flight_y_km)
+    x, y = session.camera.px(*(float(axis[code if code < units else code - units]) for axis in places))
     (wide, high), (left, top, right, bottom) = session.camera.size, margin_px
     return bool(left < x < wide - right and top < y < high - bottom)
 

@@ -6,7 +6,8 @@ know is `seen`, and what is shown of a turn goes through `view`.
 
 import threading
 import time
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -152,6 +153,16 @@ class BattleModel:
         """Is a row code a unit or flight of the player's side?"""
         rows = self.names.units + self.names.flights
         return 0 <= code < len(rows) and rows[code].side == self.side
+
+    @contextmanager
+    def supposing(self) -> Iterator[Draft]:
+        """What is plotted, to be changed for a question; after it all is plotted as it was."""
+        kept = self.draft
+        self.draft = kept.copy()
+        try:
+            yield self.draft
+        finally:
+            self.draft = kept
 
     def own_orders(self) -> OrderSet:
         """What is plotted, laid out for the core; raises ScenarioError where it is nonsense."""

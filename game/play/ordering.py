@@ -7,7 +7,9 @@ from .choices import choices
 from .crews import next_readiness, readiness_words
 from .intents import PowerShift
 from .power import STANCE_WORDS, next_stance, power_plotted, shares_in_force, shifted, with_joint_at
-from .session import Session, VerbMenu
+from .session import Session
+from .verb_menu import VerbMenu
+from .verb_worth import offer
 from .verbs import VERBS, Needs, Pointed
 
 _TYPED_MOST = 24
@@ -59,15 +61,17 @@ def give_best(session: Session, at: Pointed) -> None:
 
 
 def open_verb_menu(session: Session, place: tuple[float, float], at: Pointed) -> None:
-    """Offer verbs for what is pointed at; an own row is selected first where nothing is."""
+    """Offer verbs for what is pointed at; where nothing is selected an own row is first, else all ships are."""
     selection = session.model.selection
-    if not selection.codes and session.model.is_own(at.code):
-        selection.pick([at.code])
-    offered = choices(session.commander, at, session.scene)
-    if offered:
+    if not selection.codes:
+        units = session.model.seen.unit_slots
+        ships = sorted(code for code in session.model.able() if code < units)
+        selection.pick([at.code] if session.model.is_own(at.code) else ships)
+    flown = session.forecast
+    fresh = flown is not None and flown.key == session.forecaster.asked_key
+    offered = offer(session.commander, at, session.scene, flown if fresh else None)
+    if offered.choices:
         session.verb_menu = VerbMenu(at, place, offered)
-    elif not selection.codes:
-        session.say("Select a ship first, then right-click")
 
 
 def choose_verb(session: Session, name: str) -> None:

@@ -30,7 +30,7 @@ class Reckoning:
     target: int
     turn: int
     impulse: int
-    factors: tuple[tuple[str, int], ...]  # (name, ppm): their product is the chance
+    factors: tuple[tuple[str, int], ...]  # (name, ppm): their product is the chance; none where it is not known
     chance_ppm: int
     roll_ppm: int
     hit: bool
@@ -95,11 +95,23 @@ def reckoning(events: Array, row: int) -> Reckoning:
         for h in hits_of(events, row)
     )
     roll, chance = int(shot["roll_ppm"]), int(shot["chance_ppm"])
+    # A base of nothing is that of a shot whose reckoning the side does not know.
+    known = bool(shot["base_ppm"])
+    hit = roll < chance if known and not slug else bool(shot["value"] > 0)
     return Reckoning(
         row, int(shot["kind"]) == Event.DARK_BEAM, int(shot["source"]), int(shot["target"]), int(shot["turn"]),
-        int(shot["impulse"]), factors, chance, roll, bool(shot["value"] > 0) if slug else roll < chance, struck,
+        int(shot["impulse"]), factors if known else (), chance, roll, hit, struck,
         float(shot["flight_s"]),
     )  # fmt: skip
+
+
+def chance_words(shot: Reckoning) -> str:
+    """How likely a shot was and why, in a line: what made no difference is left out; "" where it is not known."""
+    if not shot.factors:
+        return ""
+    (_, base), *others = shot.factors
+    made = [f"{percent(base)} base", *(f"{ppm / PPM:.2f} {name}" for name, ppm in others if ppm != PPM)]
+    return f"{percent(shot.chance_ppm)} to hit: {' × '.join(made)}; it rolled {shot.roll_ppm / 1e4:.0f}"
 
 
 def percent(ppm: float) -> str:

@@ -35,7 +35,8 @@ def pick_next(session: Session, step: int) -> None:
     chain = first + [slot for slot in _able_units(session) if slot not in first]
     if not chain:
         return
-    lead = session.model.selection.lead
+    picked = session.model.selection.codes
+    lead = picked[0] if picked else None
     place = chain.index(lead) + step if lead in chain else (0 if step > 0 else -1)
     code = chain[place % len(chain)]
     session.model.selection.pick([code])

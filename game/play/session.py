@@ -14,8 +14,9 @@ from ..rules.state.columns import NONE
 from ..rules.state.vocabulary import STEPS
 from .camera import Camera, Look
 from .commander import Commander
+from .ends import End
 from .errand import Errand
-from .fan import Fan, FanTeller
+from .fan import Compared, Fan, FanTeller
 from .film import Film
 from .forecast import Forecast, Question
 from .forecaster import Forecaster
@@ -29,7 +30,7 @@ from .scene import Scene, plot_scene
 from .sentences import Line
 from .survey import Survey, Surveyor, question
 from .timeline import Timeline
-from .verbs import Choice, Pointed
+from .verb_menu import VerbMenu
 
 AHEAD_TURNS, DRAG_TURNS = 10, 4
 """Turns that paths are flown ahead: at rest, and while a handle is dragged."""
@@ -37,6 +38,8 @@ PREVIEW_TURNS = 4
 HOVER_S = 0.25
 """How long the pointer must rest on something before more is told of it."""
 _NOTICE_S = 3.5
+_WEIGHED = 8
+"""Menus whose worth is remembered."""
 _START_KM_PX = 120.0
 _ASIDE_AFTER_S = 1.0
 """When the process of the forecasts is started: the first frames are not to share the processor with it."""
@@ -86,16 +89,6 @@ class MapFrame:
     plot_insets: Insets = (0.0, 0.0, 0.0, 0.0)
     watch_insets: Insets = (0.0, 0.0, 0.0, 0.0)
     still: bool = False  # the camera goes without easing
-
-
-@dataclass(slots=True)
-class VerbMenu:
-    """Verbs offered for what was pointed at, beside a place of the window."""
-
-    at: Pointed
-    place: tuple[float, float]
-    choices: list[Choice]
-    row: int = -1  # reached by the arrow keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +163,7 @@ class Session:
     film: Film | None = None
     timeline: Timeline | None = None
     shot: Reckoning | None = None
+    end: End | None = None  # of a ship, of which one asks how it came about
     lines: list[Line] = field(default_factory=list)
     log_filter: str = "all"
     log_scroll: int = 0
@@ -181,6 +175,9 @@ class Session:
     clock_s: float = 0.0
     told: dict[int, list[Line]] = field(default_factory=dict)
     """Lines of each turn that was watched."""
+    _weighed: dict[object, Compared] = field(default_factory=dict)
+    """What was found out of plans that menus offered, by their keys: the newest."""
+    _weighing: bool = False
     _shown_key: object = None
     _plotted_key: object = None
     _concerned_key: object = None
@@ -239,6 +236,7 @@ class Session:
             self.forecaster.step_aside()
             self.surveyor.step_aside()
             self._ask_fan()
+            self._weigh_verbs()
             self._hear_of_the_past()
         self.forecast = self.forecaster.latest
         self.fan = self.fan_teller.latest
@@ -317,6 +315,26 @@ class Session:
             self.surveyor.ask(asked)
         latest = self.surveyor.latest
         self.survey = latest if asked is not None and latest is not None and latest.of(asked) else None
+
+    def _weigh_verbs(self) -> None:
+        """Ask what the verbs of the open menu are worth, and take in what is known; found out once is known."""
+        menu = self.verb_menu
+        if menu is None or menu.offered.comparison is None:
+            if self._weighing:
+                self.fan_teller.stop_comparing()
+            self._weighing = False
+            return
+        key = menu.offered.key
+        known = self._weighed.get(key)
+        if known is None or not known.whole:
+            self._weighing = True
+            self.fan_teller.compare(key, menu.offered.comparison)
+            heard = self.fan_teller.compared
+            if heard is not None and heard.key == key and (known is None or len(heard.late) >= len(known.late)):
+                known = self._weighed[key] = heard
+                while len(self._weighed) > _WEIGHED:
+                    del self._weighed[next(iter(self._weighed))]
+        menu.hear(known, self.model)
 
     def _ask_forecast(self) -> None:
         model = self.model

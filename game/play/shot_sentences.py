@@ -13,10 +13,11 @@ def dark_beam(told: Telling, row: int, event: Any) -> Line:
     target = int(event["target"])
     tone = told.tone(int(event["source"]), Tone.OWN, Tone.ENEMY)
     struck = [told.name(int(h["target"]), float(event["impulse"])) for h in told.known.hits.of(row)]
+    beam = "A dark beam" if event["source"] == NONE else f"{told.source(event)}'s dark beam"
     if not struck:
-        return told.line(row, f"A dark beam passes {told.target(event)}", target, "hits", tone=tone)
+        return told.line(row, f"{beam} passes {told.target(event)}", target, "hits", tone=tone)
     where = listed(struck) if len(struck) < 4 else f"{int(event['value'])} ships in one line"
-    return told.line(row, f"A dark beam goes through {where}", target, "hits", "beam", tone=tone)
+    return told.line(row, f"{beam} goes through {where}", target, "hits", "beam", tone=tone)
 
 
 def laser(told: Telling, row: int, event: Any) -> Line | None:

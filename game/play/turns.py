@@ -68,7 +68,8 @@ def watch(session: Session, turn: int) -> bool:
     session.timeline = Timeline(
         them, us, own_losses(film, scenario), plans(film, scenario), shown=again, speed=session.speed
     )
-    session.phase, session.shot, session.hovered, session.verb_menu = Phase.WATCH, None, -1, None
+    session.phase, session.hovered, session.verb_menu = Phase.WATCH, -1, None
+    session.shot = session.end = None
     session.refresh()
     return True
 
@@ -80,7 +81,8 @@ def end_watching(session: Session) -> Exit | None:
     if session.reel is not None:
         following = session.film.turn + 1
         return None if following in session.reel and watch(session, following) else Exit.OVER
-    session.phase, session.film, session.timeline, session.shot = Phase.PLOT, None, None, None
+    session.phase, session.film, session.timeline = Phase.PLOT, None, None
+    session.shot = session.end = None
     session.notice_s, session.forecast = 0.0, None
     session.forecaster.forget()
     session.fan_teller.forget()

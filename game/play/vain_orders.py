@@ -1,48 +1,170 @@
 """Orders that will do nothing in the coming turn, by own knowledge alone: who, and why, in words."""
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from game.scenario.vocabulary import MOVES
+from game.scenario import ScenarioError
+from game.scenario.vocabulary import MOVES, POSTURES
 
+from ..rules import order_faults
 from ..rules.state.columns import NONE
-from ..rules.state.vocabulary import STEPS, FireMode, Move, Presence, WeaponKind
+from ..rules.state.vocabulary import LIMP_PPM, PPM, STEPS, Fault, FireMode, Move, OrderField, Presence, WeaponKind
+from .commander import MOVES as MOVE_VERBS
 from .doubt import km_words
 from .forecast import Forecast
 from .impactors import aim_of, aimed_at, charge_of
 from .model import BattleModel
 from .order_words import known_name
+from .people_sentences import FAULT_WORDS
 from .torpedoes import magazine, salvo_aim, salvo_target, torpedo_slot
+from .verbs import VERBS, Verb
 
 
 class Vain(NamedTuple):
-    """A ship, why what it is told does nothing in words that follow its name, and how far it falls short, km."""
+    """A row, why what it is told does nothing in words that follow its name, how far it falls short, km; which order
+    that is, by its field.
+    """
 
-    slot: int
+    code: int
     words: str
     short_km: float = 0.0
+    field: str = "move"
 
 
 _TO_SOMETHING = ("intercept", "keep_range", "follow", "tow", "ram")
+_HOLDING = {"feign": "it feigns", "silent": "it is silent"}
+"""Postures in which nobody fires."""
+_FIELDS = {
+    int(OrderField.MOVE): "move", int(OrderField.FIRE): "fire", int(OrderField.POWER): "power",
+    int(OrderField.POSTURE): "posture", int(OrderField.MISSION): "flights", int(OrderField.READINESS): "readiness",
+    int(OrderField.SURRENDER): "surrender",
+}  # fmt: skip
+_DEEDS = {
+    "move": "go", "fire": "fire", "power": "share its power so", "posture": "do that", "flights": "fly",
+    "readiness": "do that", "surrender": "strike its colours",
+}  # fmt: skip
+"""What is refused, by the field of the order."""
+FIELD_OF = {
+    **dict.fromkeys(VERBS, "fire"), **dict.fromkeys(MOVE_VERBS, "move"), "cut_tow": "move", "evade": "posture",
+    "posture": "posture", "readiness": "readiness", "power": "power", "surrender": "surrender",
+    **{verb.id: "flights" for verb in VERBS.values() if verb.of_craft},
+}  # fmt: skip
+"""The field of orders that each verb plots."""
 _TURNED_TO = 2
 """So many of the enemies that a bow points at best are asked about."""
 
 
 def vain_orders(model: BattleModel, own: Sequence[int], forecast: Forecast | None) -> list[tuple[tuple[int, ...], str]]:
-    """Ships with the same about them: (slots, words), in the order in which they are to be told.
+    """Rows with the same about them: (codes, words), in the order in which they are to be told.
 
     What depends on where everybody will be is told only with a `forecast` of the orders as plotted.
     """
+    found: dict[str, list[Vain]] = {}
+    for one in _all(model, own, forecast):
+        found.setdefault(one.words, []).append(one)
+    return [(tuple(one.code for one in same), words + _short(same)) for words, same in found.items()]
+
+
+def why_vain(model: BattleModel, codes: Sequence[int], verb: Verb, forecast: Forecast | None) -> str:
+    """Why what a verb has just plotted does nothing for any of these rows, in a few words; "" where it does."""
+    field = FIELD_OF[verb.id]
+    units = [code for code in codes if code < len(model.names.units)]
+    vain = {one.code: one for one in reversed([*_all(model, units, forecast)]) if one.field == field}
+    if verb.of_craft:
+        homes, first = model.scenario.homes, len(model.names.units)
+        asked = [first + f for f, home in enumerate(homes) if first + f in codes or home in units]
+        asked = [code for code in asked if model.seen.flights.alive[0, code - first] > 0]
+    else:
+        asked = [slot for slot in units if slot in model.obeying()]
+    if not asked or any(code not in vain for code in asked):
+        return ""
+    same = [vain[code] for code in asked if vain[code].words == vain[asked[0]].words]
+    return same[0].words.rpartition(": ")[2] + _short(same)
+
+
+def _all(model: BattleModel, own: Sequence[int], forecast: Forecast | None) -> Iterator[Vain]:
+    """All of them. What is told of a forecast is told only of the orders that it was flown by."""
     foes = known_foes(model)
-    told = [*_moves(model, own, foes)]
+    told = [*_moves(model, own, foes), *_feints(model, own), *_craft(model)]
     if forecast is not None:
         told += [*_fire(model, own, forecast), *_torpedoes(model, own, forecast), *_bows(model, own, foes, forecast)]
-    found: dict[str, list[Vain]] = {}
-    for one in told:
-        found.setdefault(one.words, []).append(one)
-    return [(tuple(one.slot for one in same), words + _short(same)) for words, same in found.items()]
+    yield from told
+    yield from _refused(model, {(one.code, one.field) for one in told})
+
+
+def _refused(model: BattleModel, told: set[tuple[int, str]]) -> Iterator[Vain]:
+    """Orders that the rules will refuse for what the side knows, but for those of which something was told already."""
+    try:
+        orders = model.own_orders()
+    except ScenarioError:
+        return
+    for row in order_faults(model.seen, model.tables, orders):
+        code, field = int(row["unit"]), _FIELDS.get(int(row["field"]), "")
+        if field and (code, field) not in told and model.is_own(code):
+            told.add((code, field))
+            yield Vain(code, f"cannot {_DEEDS[field]}: {FAULT_WORDS[Fault(int(row['fault']))]}", field=field)
+
+
+def _feints(model: BattleModel, own: Sequence[int]) -> Iterator[Vain]:
+    """Those that feign under a burn that shows, and those told to fire that hold their fire for their posture."""
+    for slot in own:
+        plotted = model.draft.plotted(slot, "posture")
+        posture = plotted or POSTURES[int(model.seen.units.posture[0, slot])]
+        move = model.draft.plotted(slot, "move") or {}
+        throttle = 1.0 if move.get("throttle") is None else float(move["throttle"])
+        if posture == "feign" and move.get("kind") == "burn" and throttle * PPM > LIMP_PPM:
+            yield Vain(slot, f"cannot feign: a burn of more than {100 * LIMP_PPM // PPM} % shows", field="posture")
+        fire = model.draft.plotted(slot, "fire") or {}
+        if posture in _HOLDING and (fire.get("target") or fire.get("salvo")) and fire.get("mode") != "hold":
+            yield Vain(slot, f"cannot fire: {_HOLDING[posture]}", field="fire")
+
+
+def _craft(model: BattleModel) -> Iterator[Vain]:
+    """Flights told in this turn to strike what they cannot reach in it, or to come back though none is out."""
+    flights, first = model.seen.flights, len(model.names.units)
+    for f, home in enumerate(model.scenario.homes):
+        told = model.draft.plotted_flight(f, home)
+        if not told or not model.is_own(first + f) or flights.alive[0, f] <= 0:
+            continue
+        docked = flights.presence[0, f] == Presence.DOCKED
+        if told["mission"] == "dock" and docked and not _any_out(model, home):
+            yield Vain(first + f, "cannot be recalled: none is out", field="flights")
+        elif told["mission"] == "strike" and told.get("target"):
+            target = model.names.code(told["target"])
+            if _gone(model, target, dead=True):
+                yield Vain(first + f, f"cannot strike {known_name(model, target)}: it is gone", field="flights")
+            elif (short_km := _strike_short_km(model, f, home if docked else NONE, target)) > 0.0:
+                yield Vain(first + f, "cannot strike in this turn: out of reach", short_km, "flights")
+
+
+def _any_out(model: BattleModel, home: int) -> bool:
+    """Does any craft of a carrier fly?"""
+    flights = model.seen.flights
+    return any(
+        at == home and flights.alive[0, f] > 0 and flights.presence[0, f] == Presence.PRESENT
+        for f, at in enumerate(model.scenario.homes)
+    )
+
+
+def _strike_short_km(model: BattleModel, flight: int, home: int, target: int) -> float:
+    """How far a flight stays out of reach of a target in the coming turn, were it to burn at it all the time; at most.
+
+    `home`: the carrier in whose hangar it is, NONE for one that flies.
+    """
+    seen, first = model.seen, len(model.names.units)
+    group, row = (seen.units, home) if home != NONE else (seen.flights, flight)
+    other, at = (seen.units, target) if target < first else (seen.flights, target - first)
+    dx, dy = (float(getattr(other, a)[0, at] - getattr(group, a)[0, row]) for a in ("x_km", "y_km"))
+    vx, vy = (float(getattr(other, a)[0, at] - getattr(group, a)[0, row]) for a in ("vx_km_s", "vy_km_s"))
+    far, turn_s = math.hypot(dx, dy), model.tables.turn_s
+    closing = -(dx * vx + dy * vy) / far if far > 0.0 else 0.0
+    classes, class_id = model.tables.classes, int(model.names.flights[flight].class_id)
+    thrust, spread = float(classes.thrust_km_s2[class_id]), float(seen.flights.spread_km[0, flight])
+    reach = float(max(classes.craft_reach_km[class_id], classes.pulse_km[class_id])) + spread
+    return far - max(closing, 0.0) * turn_s - 0.5 * thrust * turn_s * turn_s - reach
 
 
 def _short(same: Sequence[Vain]) -> str:
@@ -69,6 +191,8 @@ def _moves(model: BattleModel, own: Sequence[int], foes: Sequence[int]) -> Itera
             yield Vain(slot, "cannot withdraw: no enemy is known")
         elif kind in _TO_SOMETHING and target != NONE and _gone(model, target, dead=kind in ("intercept", "ram")):
             yield Vain(slot, f"cannot go for {known_name(model, target)}: it is gone")
+        elif kind == "tow" and model.is_own(target) and model.seen.units.hull_mj[0, target] <= 0:
+            yield Vain(slot, f"cannot save {known_name(model, target)}: it is lost")
 
 
 def _move(model: BattleModel, slot: int) -> tuple[str, int]:
@@ -102,9 +226,9 @@ def _fire(model: BattleModel, own: Sequence[int], forecast: Forecast) -> Iterato
             continue
         short_km = nearest_km(model, forecast, slot, target) - float(model.tables.weapons.range_km[gun])
         if _gone(model, target, dead=True):
-            yield Vain(slot, f"cannot fire at {known_name(model, target)}: it is gone")
+            yield Vain(slot, f"cannot fire at {known_name(model, target)}: it is gone", field="fire")
         elif short_km > 0.0 and not fire.get("salvo"):
-            yield Vain(slot, "cannot fire: out of reach", short_km)
+            yield Vain(slot, "cannot fire: out of reach", short_km, "fire")
 
 
 def _torpedoes(model: BattleModel, own: Sequence[int], forecast: Forecast) -> Iterator[Vain]:
@@ -121,9 +245,9 @@ def _torpedoes(model: BattleModel, own: Sequence[int], forecast: Forecast) -> It
             continue
         number = model.tables.classes.battery_weapon[model.names.units[slot].class_id, battery]
         if not aim.fault.startswith("out of range"):
-            yield Vain(slot, f"cannot launch: {aim.fault}")
+            yield Vain(slot, f"cannot launch: {aim.fault}", field="fire")
         elif (short_km := nearest_km(model, forecast, slot, target) - float(model.tables.weapons.range_km[number])) > 0:
-            yield Vain(slot, "cannot launch: out of range", short_km)
+            yield Vain(slot, "cannot launch: out of range", short_km, "fire")
 
 
 def _bows(model: BattleModel, own: Sequence[int], foes: Sequence[int], forecast: Forecast) -> Iterator[Vain]:
@@ -140,7 +264,7 @@ def _bows(model: BattleModel, own: Sequence[int], foes: Sequence[int], forecast:
         before = [foes[n] for n in np.argsort(-ahead, kind="stable")[:_TURNED_TO].tolist()]
         aims = [aim for foe in before if (aim := aim_of(model, slot, foe)) is not None]
         if not any(aim.bears and aim.in_range for aim in aims) and _reaches(model, slot, foes, forecast):
-            yield Vain(slot, "could fire: bear on a target")
+            yield Vain(slot, "could fire: bear on a target", field="bear")
 
 
 def _holds_fire(model: BattleModel, slot: int) -> bool:

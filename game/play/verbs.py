@@ -57,6 +57,39 @@ VERBS = {
         Verb("escort", "", "craft escort", Needs.FRIEND, of_craft=True),
     )
 }
+GRAVE = ("ram", "surrender")
+"""What costs the ship: asked about once more, and never recommended."""
+TOLD = {
+    "burn": "Full thrust towards this place, then coast: nothing slows by itself.",
+    "coast": "No thrust: it goes on as it goes, and falls where it hovered.",
+    "hold": "Comes to rest, and hovers beside a body.",
+    "orbit": "Circles the body at this height, which costs nothing once it is on its way.",
+    "intercept": "Goes to meet it and stays with it.",
+    "follow": "Keeps its present place beside the friend.",
+    "formation": "All keep their present places beside the first.",
+    "evade": "Half of the drive goes into not being where the shot is aimed; again: stops.",
+    "withdraw": "Leaves the reach of all enemies that are known, never into a body.",
+    "keep_range": "Stays at two thirds of its longest reach, at rest with it.",
+    "fire_at": "Fires at it before all others; at others while it is out of reach.",
+    "bear": "Keeps the bow on it, whatever the course.",
+    "torpedoes": "Launches as many as the tubes hold; again for more.",
+    "fire_free": "Fires at whatever is in reach, spread over all.",
+    "fire_hold": "Fires at nobody, and is seen later for it.",
+    "priority": "Goes through what is fired at first: spread, nearest, biggest, weakest.",
+    "avoid": "Never fires at it.",
+    "ram": "Strikes it at full speed. Both may be lost.",
+    "tow": "Meets it, hooks it, and carries it away from the body.",
+    "cut_tow": "Lets the tow go, which keeps its course.",
+    "readiness": "Calls the crew to the next level of readiness.",
+    "posture": "Goes on to the next posture: active, silent, feigning damage.",
+    "power": "Goes on to the next sharing of power: run, fight, shell.",
+    "surrender": "Strikes its colours: all aboard live, the ship is lost.",
+    "launch": "Craft leave the hangar, hold where they are, and fight what comes near.",
+    "recall": "Craft come back and land.",
+    "strike": "Craft go for it, wherever it goes.",
+    "escort": "Craft stay with the friend and fight what comes near.",
+}
+"""What each does, in a sentence."""
 MENU_ROWS = 8
 
 
@@ -76,3 +109,4 @@ class Choice:
 
     verb: Verb
     note: str = ""
+    vain: str = ""  # why it would do nothing

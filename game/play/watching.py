@@ -1,6 +1,8 @@
 """Going about in the film of a turn: by time, by event, by line of the log, by shot."""
 
 from ..rules.state.vocabulary import Event
+from .ends import end_of
+from .film import Film
 from .looking import bring_into_view
 from .reckoning import reckoning
 from .sentences import Line
@@ -9,7 +11,7 @@ from .turns import watch
 
 _AFTER = 0.01
 """Impulses behind an event at which it is looked at."""
-_SHOTS = (Event.LASER, Event.DARK_BEAM)
+_SHOTS = (Event.LASER, Event.DARK_BEAM, Event.SLUG)
 
 
 def watch_turn(session: Session, turn: int) -> None:
@@ -19,25 +21,50 @@ def watch_turn(session: Session, turn: int) -> None:
 
 
 def jump_to(session: Session, line: Line) -> None:
-    """Go to the moment of a line of the log, and open the reckoning of a shot."""
+    """Go to the moment of a line of the log, and open the reckoning of a shot or of an end."""
     if (session.film is None or session.film.turn != line.turn) and not watch(session, line.turn):
         return
     assert session.film is not None
     seek(session, line.t + 2 * _AFTER)
-    events = session.film.events
-    if line.row >= 0 and int(events["kind"][line.row]) in _SHOTS:
-        session.shot = reckoning(events, line.row)
+    session.shot = session.end = None
+    if line.row >= 0:
+        _open(session, session.film, line.row)
     bring_into_view(session, line.code)
 
 
+def _open(session: Session, film: Film, row: int) -> None:
+    """Open the reckoning of what an event row tells of: a shot, or the end of a ship; of others there is none."""
+    kind, slots = int(film.events["kind"][row]), film.known.slots
+    if kind in _SHOTS:
+        session.shot = reckoning(film.events, row)
+    elif kind == Event.LOST and 0 <= film.events["target"][row] < slots:
+        session.shot, session.end = None, end_of(film.events, row, slots)
+
+
+def open_shot(session: Session, row: int) -> None:
+    """Show the reckoning of the shot in an event row, over what is open already."""
+    if session.film is not None and 0 <= row < len(session.film.events):
+        _open(session, session.film, row)
+
+
+def close_reckoning(session: Session) -> None:
+    """Close the reckoning of a shot; then that of an end."""
+    if session.shot is not None:
+        session.shot = None
+    else:
+        session.end = None
+
+
 def inspect(session: Session, code: int) -> None:
-    """Show the reckoning of the last shot that has to do with a row, and pause."""
+    """Show how a ship was lost, else the reckoning of the last shot that has to do with a row; and pause."""
     film, timeline = session.film, session.timeline
     if film is None or timeline is None or code < 0:
         return
-    row = film.last_shot(code, timeline.t)
+    row = film.end(code, timeline.t)
+    row = film.last_shot(code, timeline.t) if row is None else row
     if row is not None:
-        session.shot = reckoning(film.events, row)
+        session.shot = session.end = None
+        _open(session, film, row)
         timeline.playing = False
 
 

@@ -54,7 +54,7 @@ EVENTS = (
 )  # fmt: skip
 CAUSES = (
     "laser", "dark_beam", "blast", "fell", "pulse", "fighters", "ruling", "torpedo", "fire", "containment", "struck",
-    "debris", "ram", "impactor",
+    "debris", "ram", "impactor", "drones",
 )  # fmt: skip
 UNIT_STATES = ("lost", "blind", "drifting", "headless", "struck", "withdrawn", "towed")
 RESULTS = ("victory", "defeat", "draw")

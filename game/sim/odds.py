@@ -46,6 +46,25 @@ class Question:
     seed: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Several plans for the coming turn: what is asked is the same of each, and chance answers the same.
+
+    The fields before `plans`, and after it, are those of a `Question`.
+    """
+
+    scenario: Scenario
+    seen: World
+    side: int
+    plans: tuple[OrderSet, ...]
+    turns: int = TURNS_AHEAD
+    seed: int = 0
+
+    def question(self, plan: int) -> Question:
+        """What one of the plans alone is worth."""
+        return Question(self.scenario, self.seen, self.side, (self.plans[plan],), self.turns, self.seed)
+
+
 @dataclass(slots=True)
 class Futures:
     """What becomes of W futures; axis 0 is the futures. A unit that no future has is nowhere `there`."""
@@ -58,11 +77,16 @@ class Futures:
     x_km: Array  # (W, T, S) float: where it is at the end of that turn
     y_km: Array
     progress: Array  # (W, O) float 0..1: of objectives, at the end
+    craft_lost: Array  # (W, A) float: lost by the end, of the craft of each side that are known
 
     @classmethod
     def joined(cls, parts: Sequence["Futures"]) -> "Futures":
         """All futures of `parts`, in order."""
         return cls(**{f.name: np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(cls)})
+
+    def take(self, rows: Array) -> "Futures":
+        """Some of them."""
+        return Futures(*(getattr(self, f.name)[rows] for f in fields(self)))
 
     def __len__(self) -> int:
         return len(self.plan)
@@ -87,22 +111,47 @@ def futures_by_turn(question: Question, first: int, count: int) -> Iterator[Futu
 
     Nothing of the scenario's story happens in them: its triggers and orders from above are not the side's to know.
     """
+    yield from _played(question, first, count, (question.orders,))
+
+
+def compared_by_turn(asked: Comparison, first: int, count: int) -> Iterator[tuple[Futures, ...]]:
+    """Futures first..first+count-1 of every plan as they stand after each turn: of each what `futures_by_turn` tells.
+
+    The same worlds and the same dice, so that what differs between the plans is what they decide. All plans are
+    resolved at once, as worlds of one batch.
+    """
+    of_plan = np.arange(len(asked.plans) * count).reshape(-1, count)
+    for whole in _played(asked.question(0), first, count, [(plan,) for plan in asked.plans]):
+        yield tuple(whole.take(rows) for rows in of_plan)
+
+
+def _played(
+    question: Question, first: int, count: int, plans: Sequence[Sequence[OrderSet]]
+) -> Iterator[Futures]:  # fmt: skip
+    """`count` futures of each of the plans (orders of the coming turns), one plan after another, turn by turn."""
     start, tables = believe(question.seen, question.scenario.tables, question.side, count, question.seed, first)
-    rivals = _Rivals(question, np.arange(first, first + count))
+    if len(plans) > 1:
+        start = start.take(np.tile(np.arange(count), len(plans)))
+    rivals = _Rivals(question, np.tile(np.arange(first, first + count), len(plans)))
     hits = _Hits()
     rules = RULES.changed(pull_triggers=None, give_orders_above=None, deal_damage=hits)
     world, turns = start, []
     for turn in range(question.turns):
         orders = rivals.plot(world, tables)
-        if turn < len(question.orders):
-            orders.lay(question.orders[turn].take(np.zeros(count, np.int64)))
+        for number, plan in enumerate(plans):
+            if turn < len(plan):
+                rows = np.arange(number * count, (number + 1) * count)
+                own = orders.take(rows)
+                own.lay(plan[turn].take(np.zeros(count, np.int64)))
+                orders.put(rows, own)
         hits.forget(world)
         world, _, _ = resolve_turn(world, tables, orders, record="none", rules=rules)
         turns.append((hits.taken, start.fighting() & world.lost(), world.units.x_km, world.units.y_km))
         hit, lost, x_km, y_km = (np.stack(column, axis=1) for column in zip(*turns, strict=True))
         mass_lost = _mass_lost(question, start, world)
         progress = world.objectives.progress_ppm / PPM
-        yield Futures(rivals.plan, mass_lost, start.fighting(), hit, lost, x_km, y_km, progress)
+        craft_lost = _craft_lost(question, start, world)
+        yield Futures(rivals.plan, mass_lost, start.fighting(), hit, lost, x_km, y_km, progress, craft_lost)
 
 
 def _mass_lost(question: Question, start: World, end: World) -> Array:
@@ -114,6 +163,14 @@ def _mass_lost(question: Question, start: World, end: World) -> Array:
     of_side = (units.side[:, None, :] == sides[:, None]) * mass[:, None, :]
     lost = (of_side * end.lost()[:, None, :]).sum(axis=2)
     return np.asarray(lost / np.maximum(of_side.sum(axis=2), 1e-9))
+
+
+def _craft_lost(question: Question, start: World, end: World) -> Array:
+    """What part of the craft of each side, as far as they are known, is lost at the end: (W, A)."""
+    sides = np.arange(len(question.scenario.names.sides))
+    of_side = (start.flights.uid != 0)[:, None, :] & (start.flights.side[:, None, :] == sides[:, None])
+    had, left = ((of_side * world.flights.alive[:, None, :].astype(np.int64)).sum(axis=2) for world in (start, end))
+    return np.asarray((had - np.minimum(left, had)) / np.maximum(had, 1))
 
 
 class _Hits:

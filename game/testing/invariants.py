@@ -179,7 +179,7 @@ def assert_every_loss_has_a_cause(before: World, after: World, events: Array) ->
     losses = {(int(e["world"]), int(e["target"])): e for e in events[events["kind"] == Event.LOST]}
     by_fire = (
         Cause.LASER, Cause.DARK_BEAM, Cause.BLAST, Cause.PULSE, Cause.FIGHTERS, Cause.FIRE, Cause.TORPEDO,
-        Cause.IMPACTOR,
+        Cause.IMPACTOR, Cause.DRONES,
     )  # fmt: skip
     hits = events[(events["kind"] == Event.HIT) & (events["hull_mj"] > 0)]
     for w, s in np.argwhere(real & marked):

@@ -113,7 +113,7 @@ def _go_through(fight: Fight, loser: Flight, drones: list[Flight]) -> None:
 
 
 def _cause(own: Flight) -> Cause:
-    return Cause.FIGHTERS if own.kind == Kind.FIGHTER else Cause.PULSE
+    return Cause.FIGHTERS if own.kind == Kind.FIGHTER else Cause.DRONES
 
 
 def between_km(one: Flight, other: Flight) -> float:

@@ -149,7 +149,7 @@ def hit_rows(draw: st.DrawFn, *, world: World) -> list[HitRow]:
     row = st.tuples(
         st.integers(0, real - 1), st.sampled_from(sources), st.integers(0, 5), st.integers(0, 2),
         st.one_of(st.integers(0, 3_000), st.sampled_from(edges)),
-        st.sampled_from((Cause.LASER, Cause.BLAST, Cause.PULSE)),
+        st.sampled_from((Cause.LASER, Cause.BLAST, Cause.DRONES)),
         st.sampled_from((None, None, None, 0, 1, 400_000, PPM)),
     )  # fmt: skip
     return draw(st.lists(row, max_size=draw(st.sampled_from((3, 12, 40)))))

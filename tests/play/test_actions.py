@@ -23,6 +23,7 @@ from game.play.intents import (
     JumpTo,
     MakeGroup,
     MoveMenuRow,
+    OpenShot,
     OpenVerbMenu,
     Pan,
     Pick,
@@ -92,7 +93,7 @@ def test_no_intent_fails_where_it_makes_no_sense(session: Session) -> None:
         *(command for command in Command if command is not Command.END_TURN), *PowerShift, Pan(3.0, 4.0),
         Zoom(1.2, (10.0, 10.0)), Follow(0), CycleOverlay("paths"), Preview(-3), ShiftPreview(-1), Pick(()),
         PickSquadron((), 0), MakeGroup(1), CallGroup(2), Give("fire_at"), GiveAt("fire_at", here),
-        GiveBest(here), OpenVerbMenu((1.0, 1.0), here), ChooseVerb("hold"), MoveMenuRow(1), StretchBurn(1),
+        GiveBest(here), ChooseVerb("hold"), OpenVerbMenu((1.0, 1.0), here), MoveMenuRow(1), StretchBurn(1),
         SizeSalvo(1), TypeLetter("x"), FilterLog("mine"), WatchTurn(9), PickNext(1), Inspect(3), Seek(3.0),
         SetSpeed(2.0), Step(1), Skip(1.0), SeekEvent(True), Scroll(True, 1), Scroll(False, 1),
     ]  # fmt: skip
@@ -290,6 +291,30 @@ def test_a_line_of_the_log_leads_to_its_shot(watching: Session) -> None:
     do(session, Inspect(struck))
     assert session.shot is not None
     assert struck in (session.shot.source, session.shot.target, *(one.code for one in session.shot.struck))
+
+
+def test_a_loss_in_the_log_opens_its_end_and_the_end_its_shot(watching: Session) -> None:
+    session = watching
+    film = session.film
+    assert film is not None
+    line = next(one for one in session.told[1] if film.events["kind"][one.row] == Event.LOST and one.row >= 0)
+    do(session, JumpTo(line))
+    assert session.end is not None
+    assert session.end.row == line.row
+    assert session.shot is None
+    last = session.end.last
+    assert last is not None
+    do(session, OpenShot(last.shot))
+    assert session.shot is not None
+    assert session.shot.row == last.shot
+    do(session, Command.CLOSE_SHOT)
+    assert (session.shot, session.end.row) == (None, line.row)
+    do(session, Command.STEP_BACK)
+    assert session.end is None
+    do(session, Inspect(line.code))
+    assert session.end is not None
+    do(session, Command.END_WATCHING)
+    assert session.end is None
 
 
 def test_the_order_from_above_is_answered(watching: Session) -> None:

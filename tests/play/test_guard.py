@@ -11,9 +11,11 @@ from game.play.forecast import Question, answer
 from game.play.guard import concerns
 from game.play.model import BattleModel
 from game.play.scene import plot_scene
+from game.play.vain_orders import _strike_short_km
 from game.rules.state.vocabulary import Presence
-from game.scenario import load, scenario_of_text
+from game.scenario import Scenario, load, scenario_of_text
 from game.testing.builders import all_in_sight
+from tests.play.conftest import with_lances
 from tests.play.salvo_duel import duel_file, fire_orders
 from tests.scenario.examples import SPINAL
 
@@ -166,7 +168,80 @@ def test_moves_that_come_to_nothing_are_told(model: BattleModel) -> None:
     units.hull_mj[0, slot(model, "body_01")] = 0
     assert told(model) == [(f"{ship} cannot go for Dreadnought 01: it is gone", False)]
     model.draft.plot(["first_01"], "move", {"kind": "tow", "target": "body_01"})
-    assert told(model) == [], "a hulk can be towed"
+    gear = f"{ship} cannot go: it has no towing gear for that mass"
+    assert told(model) == [(gear, False)], "a hulk could be towed by who has gear"
+
+
+def test_feints_that_show_and_fire_that_is_held_are_told(model: BattleModel) -> None:
+    own = [row.id for row in model.names.units if row.side == model.side]
+    turned_to(model, "body_01", *own)
+    ship = model.names.units[slot(model, "first_01")].name
+    burn = {"kind": "burn", "dx": 1.0, "dy": 0.0, "throttle": 0.6}
+    model.draft.plot(["first_01"], "posture", "feign")
+    assert told(model) == []
+    model.draft.plot(["first_01"], "move", burn)
+    assert told(model) == []
+    model.draft.plot(["first_01"], "move", burn | {"throttle": 0.61})
+    assert told(model) == [(f"{ship} cannot feign: a burn of more than 60 % shows", False)]
+    model.draft.plot(["first_01"], "move", {"kind": "hold"})
+    for posture, words in (("feign", "it feigns"), ("silent", "it is silent"), ("evade", ""), ("active", "")):
+        model.draft.plot(["first_01"], "posture", posture)
+        model.draft.plot(["first_01"], "fire", {"target": "body_01", "bear": "body_01"})
+        assert told(model) == ([(f"{ship} cannot fire: {words}", False)] if words else [])
+    model.draft.plot(["first_01"], "posture", "silent")
+    model.draft.plot(["first_01"], "fire", {"mode": "hold", "target": "body_01"})
+    assert told(model) == []
+
+
+def craft_told(jupiter: Scenario, orders: dict[str, dict[str, str]]) -> list[str]:
+    model = BattleModel(jupiter, seed=1, world=all_in_sight(with_lances(jupiter), jupiter.tables))
+    for ident, fields in orders.items():
+        model.draft.plot([ident], "flights", fields)
+    return [words for words, _ in told(model) if "recall" in words or "strike" in words]
+
+
+def test_craft_that_cannot_reach_their_target_or_are_in_their_hangar_are_told(jupiter: Scenario) -> None:
+    far = next(row.id for row in jupiter.names.units if "lance" in row.id)
+    assert craft_told(jupiter, {"halcyon": {"mission": "patrol"}}) == []
+    ((words),) = craft_told(jupiter, {"halcyon": {"mission": "strike", "target": far}})
+    assert " cannot strike in this turn: out of reach by " in words
+    ((words),) = craft_told(jupiter, {"halcyon": {"mission": "dock"}})
+    assert words.endswith(" cannot be recalled: none is out")
+    assert craft_told(jupiter, {"halcyon": {"mission": "strike"}}) == []
+
+
+def test_craft_reach_what_they_can_come_up_to_in_the_turn(jupiter: Scenario) -> None:
+    """Whoever is told is indeed not reached: flights sent at a target are told from the distance on at which none is.
+
+    The reach is that of a burn all the way, so it may be told later than it could be, never too early.
+    """
+    model = BattleModel(jupiter, seed=1, world=all_in_sight(with_lances(jupiter), jupiter.tables))
+    home = model.names.unit_slot["halcyon"]
+    flight = model.scenario.homes.index(home)
+    foe = next(s for s, row in enumerate(model.names.units) if "lance" in row.id)
+    units = model.seen.units
+    units.vx_km_s[0, [home, foe]] = units.vy_km_s[0, [home, foe]] = 0.0
+    turn_s, class_id = model.tables.turn_s, model.names.flights[flight].class_id
+    classes = model.tables.classes
+    most = 0.5 * float(classes.thrust_km_s2[class_id]) * turn_s * turn_s
+    reach = float(max(classes.craft_reach_km[class_id], classes.pulse_km[class_id]))
+    reach += float(model.seen.flights.spread_km[0, flight])
+    for extra, short in ((-1.0, -1.0), (0.0, 0.0), (25.0, 25.0)):
+        units.x_km[0, foe] = units.x_km[0, home] + most + reach + extra
+        units.y_km[0, foe] = units.y_km[0, home]
+        assert _strike_short_km(model, flight, home, foe) == pytest.approx(short, abs=1e-6)
+    units.vx_km_s[0, foe] = -0.1  # it comes
+    assert _strike_short_km(model, flight, home, foe) == pytest.approx(25.0 - 0.1 * turn_s, abs=1e-6)
+
+
+def test_a_tow_of_what_is_lost_is_told(jupiter: Scenario) -> None:
+    model = BattleModel(jupiter, seed=1)
+    tug = next(row.id for row in model.names.units if model.tables.classes.tow_t[row.class_id] > 0)
+    model.draft.plot([tug], "move", {"kind": "tow", "target": "benedict"})
+    assert told(model) == []
+    model.seen.units.hull_mj[0, slot(model, "benedict")] = 0
+    name = model.names.units[slot(model, tug)].name
+    assert told(model) == [(f"{name} cannot save Benedict: it is lost", False)]
 
 
 def test_torpedoes_out_of_reach_are_told(tmp_path: Path) -> None:

@@ -206,7 +206,7 @@ def _shoot(res: Resolution, mine: Rows, theirs: Rows) -> Array:
     words = shot_words(res, at.world, at.of(flights.uid), craft)
     pairs = ((i, theirs.at.row[j]) for i, j in reach.pairs(shooters[row]))
     target, number = drawn_craft(res, at.world, words, pairs)
-    cause = np.where(at.of(res.flight_cls("kind")) == Kind.FIGHTER, int(Cause.FIGHTERS), int(Cause.PULSE))
+    cause = np.where(at.of(res.flight_cls("kind")) == Kind.FIGHTER, int(Cause.FIGHTERS), int(Cause.DRONES))
     res.strike_craft(at.world, target, number, at.row + slots, cause)
     return shoots
 
@@ -239,5 +239,5 @@ def _sting(res: Resolution, idle: Rows) -> None:
     parts, energy = (np.add.reduceat(part, first) for part in (craft, craft * at.of(res.flight_cls("craft_sting_mj"))))
     at, target = at.take(first), target[first]
     fighter = at.of(res.flight_cls("kind")) == Kind.FIGHTER
-    for which, cause in ((fighter, Cause.FIGHTERS), (~fighter, Cause.PULSE)):
+    for which, cause in ((fighter, Cause.FIGHTERS), (~fighter, Cause.DRONES)):
         res.hit(at.world[which], target[which], at.row[which] + slots, energy[which], cause, parts=parts[which])

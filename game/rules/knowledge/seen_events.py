@@ -47,7 +47,8 @@ def seen_events(events: Array, tracks: Tracks, world: World, tables: Tables, sid
     """The events of one turn that `side` may know, in their order, with all blanked that it does not.
 
     events, tracks: of one turn that was resolved with record="all"; world: before or after it. What is blanked: the
-    code of whom the side does not see (-1), the factors and rolls of shots that are not its own (0), the ledger of
+    code of whom the side does not see (-1), the factors and rolls of shots (0) but for its own and those that whom it
+    has identified fires at its own, the ledger of
     hits on what is not identified (0; what the shot dealt stays if the shot is its own), and how much the plant of
     what is not identified held (0). Places stay: a flash is seen. Shots and their hits still carry the same slot and
     shot; those of an unseen shooter must be told apart by their target too.
@@ -103,8 +104,9 @@ def _blank(seen: Array, source: _Party, target: _Party) -> None:
     of_side = np.isin(kind, list(SOURCE_IS_SIDE))
     seen["source"][~source.seen & ~of_side] = NONE
     seen["target"][~target.seen & ~of_side] = NONE
+    reckoned = source.own | (target.own & source.identified)
     for name in _CHANCES:
-        seen[name][~source.own] = 0
+        seen[name][~reckoned] = 0
     for name in _LEDGER:
         seen[name][~target.identified] = 0
     deals = (kind == Event.HIT) & ~target.identified & ~source.own

@@ -189,7 +189,7 @@ class Cause(IntEnum):
     DARK_BEAM = 2
     BLAST = 3  # another unit's plant, or its own
     FELL = 4  # into a body
-    PULSE = 5  # drones
+    PULSE = 5  # of drones, at craft
     FIGHTERS = 6
     RULING = 7  # the scenario said so
     TORPEDO = 8
@@ -199,6 +199,7 @@ class Cause(IntEnum):
     DEBRIS = 12  # flown through fast
     RAM = 13  # struck another unit, or was struck
     IMPACTOR = 14  # a slug
+    DRONES = 15  # their guns, not their pulses
 
 
 class Event(IntEnum):

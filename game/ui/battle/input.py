@@ -158,6 +158,8 @@ class Input:
         code = symbol.codes[0] if symbol is not None else -1
         session.hover_s = session.hover_s + dt_s if code == session.hovered else 0.0
         session.hovered, session.dragging = code, self.dragging
+        if session.verb_menu is not None and self._panels.verb_menu.over(session.pointer):
+            session.verb_menu.touched = True
         self._over_knob = over_knob(self._map.handle(), session.pointer, self._map.metrics.scale)
 
     def let_go(self) -> None:
@@ -218,7 +220,8 @@ class Input:
             chosen = self._chosen(panels.pause_menu, pos)
             return [Command.CLOSE_PAUSE_MENU, *chosen] if chosen else []
         if session.verb_menu is not None:
-            return [*self._chosen(panels.verb_menu, pos), Command.CLOSE_VERB_MENU]
+            chosen = self._chosen(panels.verb_menu, pos)
+            return chosen if panels.verb_menu.over(pos) else [Command.CLOSE_VERB_MENU]
         panel = panels.at(pos)
         if panel is not None:
             return self._on_panel(panel, pos)

@@ -109,7 +109,7 @@ class BattleScreen:
         self.map.draw(surface, self.panels.busy(), self.input.held)
         self._frost.pass_frame(changed=self.session.watching or self.map.repainted)
         if self.session.watching:
-            self.panels.draw_watch(surface, self._frost)
+            self.panels.draw_watch(surface, self.map, self._frost)
         else:
             self.panels.draw_plot(surface, self.map, self._frost)
         self.panels.draw_over(surface, self.map)

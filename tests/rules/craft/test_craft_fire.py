@@ -207,7 +207,7 @@ def test_a_craft_struck_by_many_is_lost_once_and_put_down_to_one_of_them():
     assert res.world.sides.lives_lost.tolist() == [[2, 0]]
 
 
-@pytest.mark.parametrize(("class_id", "cause"), [(2, Cause.FIGHTERS), (3, Cause.PULSE)])
+@pytest.mark.parametrize(("class_id", "cause"), [(2, Cause.FIGHTERS), (3, Cause.DRONES)])
 def test_flights_sting_the_nearest_ship_that_does_not_look_dead(class_id, cause):
     tables = tables_of()
     units = (

@@ -64,7 +64,13 @@ def test_a_shot_at_the_side_is_known_and_its_shooter_if_he_is_seen(kind):
         row = told(kind, source, OWN, **FACTORS, **LEDGER)
         assert (row["source"], row["target"], row["x_km"], row["y_km"]) == (code, OWN, 5.0, 6.0)
         assert (row["slot"], row["shot"], row["energy_mj"], row["hull_mj"]) == (2, 1, 100, 50)
-        assert not any(row[name] for name in FACTORS)
+        for name in FACTORS:
+            assert row[name] == (7 if source in (KNOWN, NEUTRAL_SHIP) else 0)
+    strange = told(kind, STRANGE, OWN, **FACTORS)
+    assert strange["source"] == STRANGE
+    assert not any(strange[name] for name in FACTORS)
+    passing = told(kind, KNOWN, NEUTRAL_SHIP, **FACTORS)
+    assert not any(passing[name] for name in FACTORS)
 
 
 def test_the_ledger_of_a_hit_is_known_of_the_identified():

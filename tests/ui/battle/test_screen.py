@@ -9,7 +9,7 @@ import pygame
 import pytest
 
 from game.play.actions import do
-from game.play.intents import Answer, JumpTo
+from game.play.intents import Answer, ChooseVerb, JumpTo
 from game.play.looking import look_at_all
 from game.play.model import BattleModel
 from game.play.session import Phase
@@ -178,10 +178,11 @@ def test_the_right_button_opens_verbs_and_a_click_plots_one(player: Player) -> N
     player.click((700, 500), button=3)
     menu, panel = player.screen.session.verb_menu, player.screen.panels.verb_menu
     assert menu is not None
-    row = next(n for n, choice in enumerate(menu.choices) if choice.verb.id == "withdraw")
     player.frames(1)
-    high = (panel.rect.h - 10) / len(menu.choices)
-    player.click((panel.rect.centerx, panel.rect.y + 5 + high * (row + 0.5)))
+    player.click((panel.rect.centerx, panel.rect.y + 20))
+    assert player.screen.session.verb_menu is menu, "a click on its head leaves it open"
+    row = next(rect for rect, spot in panel._spots if spot == ChooseVerb("withdraw"))
+    player.click(row.move(panel.rect.topleft).center)
     assert player.screen.session.verb_menu is None
     assert player.model.draft.orders == {"reaver": {"move": {"kind": "withdraw"}}}
 

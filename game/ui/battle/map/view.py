@@ -78,6 +78,14 @@ class MapView:
         """The burn handle, None where there is none."""
         return handle_of(self._session, self.units.slots, self.metrics.scale)
 
+    def place_of(self, code: int) -> tuple[float, float] | None:
+        """Where in the window, or beyond it, a unit is taken to be; None where nobody knows."""
+        scene = self._session.scene
+        if not 0 <= code < len(scene.x_km) or scene.level[code] <= 0:
+            return None
+        x, y = self._session.camera.px(float(scene.x_km[code]), float(scene.y_km[code]))
+        return (float(x), float(y)) if math.isfinite(x) and math.isfinite(y) else None
+
     def labels(self) -> list[pygame.Rect]:
         """Where words were written on the map."""
         return [*self.units.picture.labels, *self.paths.labels, *self.placer.boxes]

@@ -1,51 +1,12 @@
-"""Menus over the map: verbs for what was right-clicked, and what Esc offers."""
+"""The menu over the map: what Esc offers."""
 
 import pygame
 
-from game.play.intents import ChooseVerb
 from game.play.session import Session
 from game.ui.battle.panels.panel import BattlePanel
 from game.ui.paint import palette, shapes
-from game.ui.paint.panels import draw_button, draw_key, draw_row_light
-from game.ui.paint.text import draw_text, text_width
-
-
-class VerbMenuPanel(BattlePanel):
-    """At most eight verbs for what was right-clicked, best first."""
-
-    def __init__(self) -> None:
-        super().__init__(alpha=0.93, border_alpha=0.9)
-
-    def show(self, surface: pygame.Surface, session: Session, *, still: bool) -> None:
-        """Draw it while it is open, inside the window."""
-        menu, m = session.verb_menu, self.metrics
-        if menu is None:
-            self.hide()
-            return
-        b, row_h = m.b, max(26, m.b(30))
-        wide = b(120)
-        for choice in menu.choices:
-            width = text_width(choice.verb.label, m.text(14)) + text_width(choice.note, m.text(12)) + b(110)
-            wide = max(wide, int(width))
-        rect = pygame.Rect(int(menu.place[0]) + 6, int(menu.place[1]) + 6, wide, row_h * len(menu.choices) + b(12))
-        if rect.right > m.width - 8:
-            rect.right = int(menu.place[0]) - 6
-        rect.clamp_ip(pygame.Rect(8, 8, m.width - 16, m.height - 16))
-        hover = self.hover_at(session.pointer)
-        chosen = hover if hover >= 0 else menu.row
-        key = tuple(menu.choices), chosen, m
-
-        def paint(content: pygame.Surface) -> None:
-            for number, choice in enumerate(menu.choices):
-                box = pygame.Rect(4, b(6) + row_h * number, wide - 8, row_h)
-                draw_row_light(content, box, hover=number == chosen, scale=m.body)
-                if choice.verb.key:
-                    draw_key(content, (wide - b(12), box.centery), choice.verb.key, m.text(11), anchor="r")
-                words = draw_text(content, (b(16), box.centery), choice.verb.label, m.text(14))
-                draw_text(content, (words.right + b(12), box.centery), choice.note, m.text(12), palette.TEXT_2)
-                self.spot(box, ChooseVerb(choice.verb.id))
-
-        self.draw(surface, rect, key, paint, still=still)
+from game.ui.paint.panels import draw_button
+from game.ui.paint.text import draw_text
 
 
 class PauseMenuPanel(BattlePanel):

@@ -12,16 +12,17 @@ from game.ui.battle.panels.frost import Frost
 from game.ui.battle.panels.layout import Layout
 from game.ui.battle.panels.log_panels import LogPanel, RecentLog
 from game.ui.battle.panels.lower import Guard, OverlayBar
-from game.ui.battle.panels.menus import PauseMenuPanel, VerbMenuPanel
+from game.ui.battle.panels.menus import PauseMenuPanel
 from game.ui.battle.panels.notices import OrderFromAbove, draw_banner, draw_notice
 from game.ui.battle.panels.odds_panel import OddsPanel
 from game.ui.battle.panels.panel import BattlePanel
 from game.ui.battle.panels.place_tip import PlaceTip
-from game.ui.battle.panels.shot_panel import ShotPanel
+from game.ui.battle.panels.shot_panel import EndPanel, ShotPanel
 from game.ui.battle.panels.timeline_panel import TimelinePanel
 from game.ui.battle.panels.tooltip import ToolTip
 from game.ui.battle.panels.unit_card import UnitCard
 from game.ui.battle.panels.upper import Losses, Objectives, Ribbon, draw_title
+from game.ui.battle.panels.verb_panel import VerbMenuPanel
 
 
 class Panels:
@@ -35,11 +36,11 @@ class Panels:
         self.odds = OddsPanel()
         self.card, self.tooltip, self.above = UnitCard(), ToolTip(), OrderFromAbove()
         self.place_tip = PlaceTip()
-        self.timeline, self.recent, self.shot = TimelinePanel(), RecentLog(), ShotPanel()
+        self.timeline, self.recent, self.shot, self.end = TimelinePanel(), RecentLog(), ShotPanel(), EndPanel()
         self.verb_menu, self.pause_menu = VerbMenuPanel(), PauseMenuPanel()
         self.all: tuple[BattlePanel, ...] = (
-            self.pause_menu, self.verb_menu, self.shot, self.card, self.above, self.timeline, self.recent, self.guard,
-            self.odds, self.overlays, self.fleet, self.log, self.objectives,
+            self.pause_menu, self.verb_menu, self.shot, self.end, self.card, self.above, self.timeline, self.recent,
+            self.guard, self.odds, self.overlays, self.fleet, self.log, self.objectives,
         )  # fmt: skip
 
     def resize(self, layout: Layout) -> None:
@@ -56,22 +57,21 @@ class Panels:
         """Rectangles that labels on the map keep out of."""
         m = self.layout.metrics
         heads = [pygame.Rect(0, 0, m.b(420), m.b(80)), self.layout.ribbon.inflate(m.b(160), m.b(20))]
-        return heads + [p.rect for p in self.all if p.shown and p is not self.card and p is not self.shot]
+        return heads + [p.rect for p in self.all if p.shown and p not in (self.card, self.shot, self.end)]
 
     def draw_plot(self, surface: pygame.Surface, map_view: MapView, frost: Frost) -> None:
         """Draw those of plotting."""
         session, layout = self._session, self.layout
-        self.timeline.hide()
-        self.recent.hide()
+        for hidden in (self.timeline, self.recent, self.shot, self.end):
+            hidden.hide()
         draw_title(surface, session, layout.metrics)
         self.ribbon.draw(surface, session, layout.metrics, layout.ribbon)
         shown = (self.objectives, self.fleet, self.log, self.overlays, self.guard, self.odds, self.above)
         for number, panel in enumerate(shown):
             panel.show(surface, session, still=frost.keeps(number))
         self._draw_card(surface, map_view, still=frost.keeps(len(shown)))
-        self.shot.show(surface, session, still=frost.keeps(len(shown) + 1))
 
-    def draw_watch(self, surface: pygame.Surface, frost: Frost) -> None:
+    def draw_watch(self, surface: pygame.Surface, map_view: MapView, frost: Frost) -> None:
         """Draw those of playback."""
         session, layout = self._session, self.layout
         for hidden in (
@@ -81,8 +81,14 @@ class Panels:
         draw_title(surface, session, layout.metrics)
         self.losses.draw(surface, session, layout.metrics)
         self.ribbon.draw(surface, session, layout.metrics, layout.ribbon)
-        for number, panel in enumerate((self.timeline, self.recent, self.shot)):
+        for number, panel in enumerate((self.timeline, self.recent)):
             panel.show(surface, session, still=frost.keeps(number))
+        crowd = partial(map_view.crowd, session)
+        for panel, code in (
+            (self.shot, session.shot.target if session.shot is not None else -1),
+            (self.end, session.end.target if session.end is not None else -1),
+        ):
+            panel.show_beside(surface, session, map_view.place_of(code), self.busy(), crowd)
 
     def _draw_card(self, surface: pygame.Surface, map_view: MapView, *, still: bool) -> None:
         session = self._session

@@ -1,73 +1,83 @@
-"""The reckoning of one shot."""
+"""The reckoning of one shot, and of the end of one ship."""
+
+from collections.abc import Callable, Sequence
 
 import pygame
 
-from game.play.intents import Command
-from game.play.reckoning import percent
+from game.play.ends import End, before, heaviest
+from game.play.intents import Command, OpenShot
+from game.play.reckoning import Reckoning, chance_words, percent, reckoning
 from game.play.session import Session
 from game.ui.battle.map.symbols import silhouette_of
-from game.ui.battle.panels.panel import BattlePanel
+from game.ui.battle.panels.ledger import ROW_B, LedgerRow, draw_ledger, gj_words
+from game.ui.battle.panels.panel import BattlePanel, leader_line
+from game.ui.battle.panels.placing import emptiest
+from game.ui.debrief.rows import CAUSE_WORDS
 from game.ui.paint import palette, shapes, ships
 from game.ui.paint.panels import draw_key
+from game.ui.paint.pixels import Point
 from game.ui.paint.strokes import line
 from game.ui.paint.text import draw_text, text_width
 
-from ....rules.state.vocabulary import PPM, Level
+from ....rules.state.columns import NONE, Array
+from ....rules.state.vocabulary import PPM, Cause, Level
+
+_BLOWS, _BEFORE = 6, 3
+"""Rows of an end: what struck the ship, and what had befallen it before."""
+_NEAR_PX = 70
 
 
-class ShotPanel(BattlePanel):
-    """The reckoning of one shot: how its chance came about, its roll, and where its energy went."""
+class ReckoningPanel(BattlePanel):
+    """A panel about an event of the film, beside the ship that it befell."""
 
     def __init__(self) -> None:
         super().__init__(alpha=0.90, border_alpha=0.8)
+        self._about: object = None
+        self._place: pygame.Rect | None = None
 
-    def show(self, surface: pygame.Surface, session: Session, *, still: bool) -> None:
-        """Draw it at the right of the window."""
-        shot = session.shot
-        if shot is None:
-            self.hide()
-            return
+    def show_beside(
+        self, surface: pygame.Surface, session: Session, around: Point | None, panels: Sequence[pygame.Rect],
+        points: Callable[[], Array],
+    ) -> None:  # fmt: skip
+        """Draw it beside `around` (px) over no panel and as few points as may be; it stays where it came up."""
+        raise NotImplementedError
+
+    def _draw_at(
+        self, surface: pygame.Surface, session: Session, about: object, size: tuple[int, int], around: Point | None,
+        panels: Sequence[pygame.Rect], points: Callable[[], Array], paint: Callable[[pygame.Surface], None],
+    ) -> None:  # fmt: skip
         m = self.metrics
-        wide = max(self.layout.shot[0], m.b(500))
-        high = m.b(162) + m.b(25) * max(1, min(len(shot.struck), 6))
-        rect = pygame.Rect(m.width - wide - m.b(28), m.b(110), wide, high)
-        key = shot.row, shot.turn, m
-        self.draw(surface, rect, key, lambda content: self._paint(content, session), still=still)
+        if self._place is None or about != self._about or self._place.size != size:
+            corner = pygame.Rect(m.width - size[0] - m.b(28), m.b(110), *size)
+            w, h = m.size
+            inside = around is not None and 0 <= around[0] <= w and 0 <= around[1] <= h
+            self._place = corner
+            if inside and around is not None:
+                self._place = emptiest(around, _NEAR_PX * m.body, size, m.size, panels, points(), None)
+            self._about = about
+        if around is not None:
+            leader_line(surface, around, self._place, 16 * m.scale, palette.TEXT_2)
+        key = about, m, self.hover_at(session.pointer)
+        self.draw(surface, self._place, key, paint, still=False)
 
     def _name(self, session: Session, code: int) -> str:
+        if code == NONE:
+            return "An unseen ship"
         level = int(session.scene.level[code]) if 0 <= code < len(session.scene.level) else Level.IDENTIFIED
         return session.names.of(code, level)
 
-    def _paint(self, content: pygame.Surface, session: Session) -> None:
-        shot, m = session.shot, self.metrics
-        assert shot is not None
-        b, wide = m.b, content.get_width()
-        model = session.model
-        if 0 <= shot.source < len(model.names.units):
-            own = model.names.units[shot.source].side == model.side
-            kind = silhouette_of(model, model.names.units[shot.source].class_id)
+    def _paint_head(self, content: pygame.Surface, session: Session, code: int, title: str, below: str) -> None:
+        """The silhouette of a ship, a title and the words below it, and the key that closes the panel."""
+        m, model, wide = self.metrics, session.model, content.get_width()
+        b = m.b
+        if 0 <= code < len(model.names.units):
+            own = model.names.units[code].side == model.side
+            kind = silhouette_of(model, model.names.units[code].class_id)
             ships.draw_ship(content, kind, (b(38), b(30)), b(42), (1.0, 0.0), palette.OWN if own else palette.ENEMY)
-        what = "fires a dark beam" if shot.dark else f"fires at {self._name(session, shot.target)}"
-        draw_text(
-            content,
-            (b(72), b(22)),
-            f"{self._name(session, shot.source)} {what}",
-            m.text(15),
-            face="bold",
-            max_width=wide - b(130),
-        )
-        count = len(shot.struck)
-        tail = "" if not shot.dark else f" · {count} ship{'s' if count != 1 else ''} on the line"
-        away = self._distance(session, shot.source, shot.target)
-        if shot.flight_s > 0.0:
-            away += f" · {shot.flight_s:.1f} s of flight"
-        words = f"turn {shot.turn}, impulse {shot.impulse + 1}{away}{tail}"
-        draw_text(content, (b(72), b(42)), words, m.text(12), palette.TEXT_2, max_width=wide - b(130))
+        draw_text(content, (b(72), b(22)), title, m.text(15), face="bold", max_width=wide - b(130))
+        draw_text(content, (b(72), b(42)), below, m.text(12), palette.TEXT_2, max_width=wide - b(130))
         cap = draw_key(content, (wide - b(14), b(24)), "Esc", m.text(11), anchor="r")
         self.spot(cap, Command.CLOSE_SHOT)
-        self._paint_factors(content, session, b(78))
-        line(content, (b(18), b(126)), (wide - b(18), b(126)), palette.LINE, 1)
-        self._paint_ledger(content, session, b(146))
 
     def _distance(self, session: Session, a: int, c: int) -> str:
         scene = session.scene
@@ -75,9 +85,51 @@ class ShotPanel(BattlePanel):
             return ""
         return f" · {round(scene.distance_km(a, c), -2):,.0f} km"
 
-    def _paint_factors(self, content: pygame.Surface, session: Session, y: int) -> None:
+
+class ShotPanel(ReckoningPanel):
+    """The reckoning of one shot: how its chance came about, its roll, and where its energy went."""
+
+    def show_beside(
+        self, surface: pygame.Surface, session: Session, around: Point | None, panels: Sequence[pygame.Rect],
+        points: Callable[[], Array],
+    ) -> None:  # fmt: skip
+        """Draw it while a shot is asked about."""
         shot, m = session.shot, self.metrics
-        assert shot is not None
+        if shot is None:
+            self.hide()
+            return
+        wide = max(self.layout.shot[0], m.b(500))
+        size = wide, m.b(162) + m.b(ROW_B) * max(1, min(len(shot.struck), 6))
+
+        def paint(content: pygame.Surface) -> None:
+            self._paint(content, session, shot)
+
+        self._draw_at(surface, session, (shot.row, shot.turn), size, around, panels, points, paint)
+
+    def _paint(self, content: pygame.Surface, session: Session, shot: Reckoning) -> None:
+        m, wide, count = self.metrics, content.get_width(), len(shot.struck)
+        what = "fires a dark beam" if shot.dark else f"fires at {self._name(session, shot.target)}"
+        away = self._distance(session, shot.source, shot.target)
+        if shot.flight_s > 0.0:
+            away += f" · {shot.flight_s:.1f} s of flight"
+        tail = "" if not shot.dark else f" · {count} ship{'s' if count != 1 else ''} on the line"
+        words = f"turn {shot.turn}, impulse {shot.impulse + 1}{away}{tail}"
+        self._paint_head(content, session, shot.source, f"{self._name(session, shot.source)} {what}", words)
+        if shot.factors:
+            self._paint_factors(content, shot, m.b(78))
+        else:
+            told = "What chance it had is not known: nobody could tell who fired."
+            draw_text(content, (m.b(18), m.b(88)), told, m.text(13), palette.TEXT_2, max_width=wide - m.b(36))
+        line(content, (m.b(18), m.b(126)), (wide - m.b(18), m.b(126)), palette.LINE, 1)
+        if not shot.struck:
+            told = "Its damage is told in the next turn." if shot.hit else "Nothing was struck."
+            draw_text(content, (m.b(18), m.b(146)), told, m.text(13), palette.TEXT_2)
+            return
+        rows = [LedgerRow(self._name(session, one.code), "", one) for one in shot.struck[:6]]
+        draw_ledger(content, m, rows, m.b(146), m.b(132))
+
+    def _paint_factors(self, content: pygame.Surface, shot: Reckoning, y: int) -> None:
+        m = self.metrics
         b, x = m.b, float(m.b(18))
         for number, (name, ppm) in enumerate(shot.factors):
             words = percent(ppm) if number == 0 else f"{ppm / PPM:.2f}"
@@ -95,39 +147,80 @@ class ShotPanel(BattlePanel):
         at = box.x + box.w * shot.roll_ppm / PPM
         line(content, (at, box.y - 4), (at, box.bottom + 4), palette.TEXT, 1.8)
 
-    def _paint_ledger(self, content: pygame.Surface, session: Session, y: int) -> None:
-        shot, m, wide = session.shot, self.metrics, content.get_width()
-        assert shot is not None
-        b = m.b
-        left, room = b(132), wide - b(132) - b(92)
-        whole = max((row.energy_mj for row in shot.struck), default=1)
-        if not shot.struck:
-            told = "Its damage is told in the next turn." if shot.hit else "Nothing was struck."
-            draw_text(content, (b(18), y), told, m.text(13), palette.TEXT_2)
-        for row in shot.struck[:6]:
-            draw_text(
-                content, (b(18), y), self._name(session, row.code), m.text(13), face="bold", max_width=left - b(26)
-            )
-            parts: list[tuple[float, palette.Colour]] = [
-                (row.shielded_mj, palette.SHIELD), (row.stopped_mj, palette.ARMOUR), (row.hull_mj, palette.HULL),
-                (row.overkill_mj, palette.DANGER),
-            ]  # fmt: skip
-            boxes = shapes.stacked_bar(content, (left, y - b(7), room, b(14)), parts, whole)
-            for box, (amount, _) in zip(boxes, parts, strict=True):
-                words = _gj(amount)
-                if amount and box.w > text_width(words, m.text(11), "bold") + 4:
-                    draw_text(content, box.center, words, m.text(11), palette.INK, "bold", "c")
-            draw_text(content, (wide - b(18), y), f"{_gj(row.energy_mj)} GJ", m.text(13), anchor="r")
-            y += b(25)
-        x = float(left)
-        for words, colour in (
-            ("shield", palette.SHIELD), ("armour", palette.ARMOUR), ("hull", palette.HULL),
-            ("overkill", palette.DANGER),
-        ):  # fmt: skip
-            shapes.rounded(content, (x, y - 5, b(10), b(9)), colour, 1.0, 2)
-            rect = draw_text(content, (x + b(15), y), words, m.text(12), palette.TEXT_2)
-            x = rect.right + b(20)
+
+class EndPanel(ReckoningPanel):
+    """How a ship was lost: who struck it, by what, how hard, and what had befallen it before."""
+
+    def show_beside(
+        self, surface: pygame.Surface, session: Session, around: Point | None, panels: Sequence[pygame.Rect],
+        points: Callable[[], Array],
+    ) -> None:  # fmt: skip
+        """Draw it while an end is asked about and no shot of it."""
+        end, m = session.end, self.metrics
+        if end is None or session.shot is not None:
+            self.hide()
+            return
+        told = before(session.lines, end, self._name(session, end.target), _BEFORE)
+        kept, others = heaviest(end.blows, _BLOWS)
+        chance = _fatal_chance(session, end)
+        high = m.b(66) + (m.b(ROW_B) * (len(kept) + 1) + m.b(14) if kept else m.b(10))
+        high += m.b(20) * (bool(others) + bool(chance) + len(told)) + m.b(16) * bool(told)
+        size = max(self.layout.shot[0], m.b(500)), high
+
+        def paint(content: pygame.Surface) -> None:
+            self._paint(content, session, end, told, chance)
+
+        self._draw_at(surface, session, (end.row, end.turn), size, around, panels, points, paint)
+
+    def _paint(
+        self, content: pygame.Surface, session: Session, end: End, told: list[tuple[str, str]], chance: str
+    ) -> None:
+        m, b, wide = self.metrics, self.metrics.b, content.get_width()
+        title = next((row.text for row in session.lines if (row.turn, row.row) == (end.turn, end.row)), "")
+        words = f"turn {end.turn}, impulse {end.impulse + 1}"
+        if end.source != NONE and end.cause != Cause.FELL:
+            words += f" · by {self._name(session, end.source)}{self._distance(session, end.source, end.target)}"
+        self._paint_head(content, session, end.target, title or self._name(session, end.target), words)
+        line(content, (b(18), b(60)), (wide - b(18), b(60)), palette.LINE, 1)
+        kept, others = heaviest(end.blows, _BLOWS)
+        y = float(b(78))
+        if kept:
+            rows = [LedgerRow(self._who(session, one.source), _means(one.cause, one.hits), one.struck) for one in kept]
+            places = draw_ledger(content, m, rows, y, b(228))
+            for blow, at in zip(kept, places, strict=True):
+                if blow.shot != NONE:
+                    self.spot(pygame.Rect(b(10), int(at - b(12)), wide - b(20), b(24)), OpenShot(blow.shot))
+            y = places[-1] + b(ROW_B) + b(20)
+        if chance:
+            draw_text(content, (b(18), y), chance, m.text(12), palette.TEXT_2, max_width=wide - b(36))
+            y += b(20)
+        if others:
+            energy = gj_words(sum(blow.struck.energy_mj for blow in others))
+            draw_text(content, (b(18), y), f"and {len(others)} more, {energy} GJ in all", m.text(12), palette.TEXT_2)
+            y += b(20)
+        if told:
+            line(content, (b(18), y - b(4)), (wide - b(18), y - b(4)), palette.LINE, 1)
+            y += b(12)
+        for stamp, what in told:
+            draw_text(content, (b(18), y), stamp, m.text(12), palette.TEXT_3)
+            draw_text(content, (b(66), y), what, m.text(12), palette.TEXT_2, max_width=wide - b(84))
+            y += b(20)
+
+    def _who(self, session: Session, code: int) -> str:
+        units = len(session.model.names.units)
+        if code >= units and code - units < len(session.model.names.flights):
+            kind = session.model.names.class_names[session.model.names.flights[code - units].class_id]
+            return f"{kind}s"
+        return self._name(session, code) if code != NONE else "Nobody seen"
 
 
-def _gj(mj: float) -> str:
-    return f"{mj / 1000:.0f}" if mj >= 9950 else f"{mj / 1000:.1f}"
+def _fatal_chance(session: Session, end: End) -> str:
+    """How likely the shot was that a ship died of, in a line; "" where it was none, or nobody knows."""
+    last, film = end.last, session.film
+    if last is None or film is None or last.shot == NONE:
+        return ""
+    return chance_words(reckoning(film.events, last.shot))
+
+
+def _means(cause: Cause, hits: int) -> str:
+    return CAUSE_WORDS[cause] + (f" ×{hits}" if hits > 1 else "")

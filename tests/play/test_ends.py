@@ -1,0 +1,96 @@
+import numpy as np
+
+from game.play.ends import before, end_of, heaviest, shot_of
+from game.play.film import Film
+from game.play.log import lines_of
+from game.play.model import BattleModel, Played
+from game.play.reckoning import chance_words, reckoning
+from game.rules.state.columns import NONE
+from game.rules.state.vocabulary import Cause, Event
+
+
+def ends_of(battle: tuple[BattleModel, Played]):
+    """The film of a turn and the ends of all ships that died in it, as the side knows them."""
+    model, played = battle
+    film = Film(played, model.tables, model.side)
+    slots = film.known.slots
+    rows = [row for row in film.rows_of(Event.LOST) if 0 <= film.events["target"][row] < slots]
+    return film, [end_of(film.events, row, slots) for row in rows]
+
+
+def test_an_end_has_every_hit_of_its_turn_once(
+    beaten: tuple[BattleModel, Played], harmed: tuple[BattleModel, Played]
+) -> None:
+    for battle in (beaten, harmed):
+        film, ends = ends_of(battle)
+        assert ends
+        events = film.events
+        for end in ends:
+            mine = (events["kind"] == Event.HIT) & (events["target"] == end.target)
+            mine &= events["impulse"] <= end.impulse
+            assert sum(blow.hits for blow in end.blows) == mine.sum()
+            assert sum(blow.struck.energy_mj for blow in end.blows) == events["energy_mj"][mine].sum()
+            for blow in end.blows:
+                one = blow.struck
+                assert one.energy_mj == one.shielded_mj + one.stopped_mj + one.hull_mj + one.overkill_mj
+            assert [blow.impulse for blow in end.blows] == sorted(blow.impulse for blow in end.blows)
+
+
+def test_who_dies_by_fire_died_of_a_blow(beaten: tuple[BattleModel, Played]) -> None:
+    film, ends = ends_of(beaten)
+    for end in ends:
+        last = end.last
+        assert last is not None
+        assert last.impulse == end.impulse
+        if end.cause == Cause.DARK_BEAM:
+            shot = reckoning(film.events, last.shot)
+            assert shot.dark
+            assert shot.source == end.source
+            assert end.target in [one.code for one in shot.struck]
+            assert chance_words(shot).endswith(f"it rolled {shot.roll_ppm / 1e4:.0f}")
+
+
+def test_hits_of_no_shot_have_none(harmed: tuple[BattleModel, Played]) -> None:
+    film, _ = ends_of(harmed)
+    for row in film.rows_of(Event.HIT):
+        shot, cause = shot_of(film.events, row), film.events["value"][row]
+        if cause not in (Cause.LASER, Cause.DARK_BEAM, Cause.IMPACTOR):
+            assert shot == NONE
+        elif cause != Cause.IMPACTOR:
+            assert row in np.flatnonzero(film.events["kind"] == Event.HIT)
+            assert film.known.hits.of(shot)["target"].tolist().count(film.events["target"][row]) >= 1
+
+
+def test_the_heaviest_are_kept_in_order_and_the_last_of_all(beaten: tuple[BattleModel, Played]) -> None:
+    _, ends = ends_of(beaten)
+    end = max(ends, key=lambda one: len(one.blows))
+    for most in (1, 2, len(end.blows)):
+        kept, others = heaviest(end.blows, most)
+        assert len(kept) == min(most, len(end.blows))
+        assert end.blows[-1] in kept
+        assert sorted((*kept, *others), key=end.blows.index) == list(end.blows)
+
+
+def test_what_went_before_is_told_without_the_name(beaten: tuple[BattleModel, Played]) -> None:
+    model, _ = beaten
+    film, ends = ends_of(beaten)
+    lines = lines_of(film, model.scenario)
+    for end in ends:
+        name = model.names.units[end.target].name
+        for stamp, words in before(lines, end, name, 3):
+            assert stamp.startswith("1.")
+            assert not words.startswith(name)
+    assert any(before(lines, end, model.names.units[end.target].name, 3) for end in ends)
+
+
+def test_a_shot_whose_reckoning_is_not_known_says_so(beaten: tuple[BattleModel, Played]) -> None:
+    film, _ = ends_of(beaten)
+    events = film.events.copy()
+    row = film.rows_of(Event.DARK_BEAM)[0]
+    hit = events["value"][row] > 0
+    for name in ("base_ppm", "range_ppm", "chance_ppm", "roll_ppm"):
+        events[name][row] = 0
+    shot = reckoning(events, row)
+    assert shot.factors == ()
+    assert shot.hit == hit
+    assert chance_words(shot) == ""

@@ -1,0 +1,132 @@
+"""The menu of verbs in the window: inside of it wherever it is opened, with odds as they become known."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pygame
+import pytest
+
+from game.play.fan import ROUNDS, Compared
+from game.play.model import BattleModel
+from game.play.ordering import open_verb_menu
+from game.play.verbs import Pointed
+from game.scenario import Scenario
+from game.sim.odds import compared_by_turn
+from game.testing.builders import all_in_sight
+from game.ui.app import App
+from game.ui.battle.screen import BattleScreen
+from game.ui.screen import Reset
+from tests.play.conftest import with_lances
+
+
+class Window:
+    """A window with a battle in which what verbs are worth is told by nobody but the test."""
+
+    def __init__(self, jupiter: Scenario, size: tuple[int, int]):
+        world = all_in_sight(with_lances(jupiter), jupiter.tables)
+        self.model = BattleModel(jupiter, seed=1, world=world)
+        self.app, self.screen = App(size), BattleScreen(self.model, aside=True)
+        self.session = self.screen.session
+        self.teller = SimpleNamespace(
+            latest=None, before=None, told=True, asked_key=None, compared=None, close=lambda: None,
+            ask=lambda key, question: None, compare=lambda key, asked: None, stop_comparing=lambda: None,
+        )  # fmt: skip
+        self.session.fan_teller = self.teller  # type: ignore[assignment]
+        self.session.forecaster.step_aside = lambda: None  # type: ignore[method-assign]
+        self.session.clock_s = 5.0
+        self.app.change(Reset(self.screen))
+        self.app.frame(0.05)
+
+    def open(self, place: tuple[float, float], code: int = -1) -> pygame.Rect:
+        x, y = self.session.camera.km(*place)
+        open_verb_menu(self.session, place, Pointed(float(x), float(y), code))
+        self.app.frame(0.05)
+        return self.screen.panels.verb_menu.rect
+
+    def tell(self) -> Compared:
+        menu = self.session.verb_menu
+        assert menu is not None
+        assert menu.offered.comparison is not None
+        asked = replace(menu.offered.comparison, turns=1)
+        (plans,) = compared_by_turn(asked, 0, 2)
+        many = tuple(one.take(np.arange(sum(ROUNDS)) % 2) for one in plans)
+        self.teller.compared = Compared(menu.offered.key, len(plans), many, many)
+        self.app.frame(0.05)
+        return self.teller.compared
+
+
+@pytest.fixture(params=((1280, 720), (1920, 1080)))
+def window(jupiter: Scenario, request: pytest.FixtureRequest) -> Iterator[Window]:
+    made = Window(jupiter, request.param)
+    yield made
+    made.app.close()
+
+
+def test_it_lies_inside_the_window_wherever_it_is_opened(window: Window) -> None:
+    wide, high = window.app.metrics.size
+    names = window.model.names
+    foe = next(s for s, row in enumerate(names.units) if "lance" in row.id)
+    for who in (("reaver",), ("halcyon", "petrel", "reaver", "vanguard")):
+        window.model.selection.pick([names.unit_slot[one] for one in who])
+        for place in ((0, 0), (wide - 1, 0), (0, high - 1), (wide - 1, high - 1), (wide // 2, high // 2)):
+            for code in (-1, foe):
+                rect = window.open(place, code)
+                assert pygame.Rect(0, 0, wide, high).contains(rect)
+                assert not rect.collidepoint(place) or place in ((wide - 1, high - 1), (wide // 2, high // 2))
+
+
+def test_rows_are_empty_until_it_is_known_what_they_are_worth(window: Window) -> None:
+    window.model.selection.pick([window.model.names.unit_slot["reaver"]])
+    window.open((400, 300))
+    menu, panel = window.session.verb_menu, window.screen.panels.verb_menu
+    assert menu is not None
+    assert menu.told == [None] * len(menu.choices)
+    before = pygame.image.tobytes(window.app.surface.subsurface(panel.rect), "RGB")
+    window.tell()
+    assert all(
+        worth is not None and worth.sure for worth, one in zip(menu.told, menu.choices, strict=True) if not one.vain
+    )
+    assert menu.best == 0
+    assert pygame.image.tobytes(window.app.surface.subsurface(panel.rect), "RGB") != before
+
+
+def test_rows_keep_their_places_once_the_pointer_is_on_them(window: Window) -> None:
+    window.model.selection.pick([window.model.names.unit_slot["vanguard"]])
+    rect = window.open((400, 300))
+    menu = window.session.verb_menu
+    assert menu is not None
+    before = menu.order[:]
+    pygame.event.post(pygame.event.Event(pygame.MOUSEMOTION, pos=rect.center, rel=(0, 0), buttons=(0, 0, 0)))
+    window.app.frame(0.05)
+    window.app.frame(0.05)
+    assert menu.touched
+    window.tell()
+    assert menu.order == before
+
+
+def test_what_was_found_out_is_known_when_the_menu_is_opened_again(window: Window) -> None:
+    window.model.selection.pick([window.model.names.unit_slot["reaver"]])
+    window.open((400, 300))
+    told = window.tell()
+    window.session.verb_menu = None
+    window.app.frame(0.05)
+    window.teller.compared = None
+    window.open((400, 300))
+    menu = window.session.verb_menu
+    assert menu is not None
+    assert menu.offered.key == told.key
+    assert any(worth is not None for worth in menu.told)
+    window.model.draft.plot(["benedict"], "posture", "silent")
+    window.open((400, 300))
+    assert window.session.verb_menu is not None
+    assert window.session.verb_menu.told == [None] * len(window.session.verb_menu.choices)
+
+
+def test_with_nothing_selected_all_ships_are_offered_verbs(window: Window) -> None:
+    window.model.selection.pick([])
+    window.open((500, 300))
+    assert window.session.verb_menu is not None
+    units = window.model.seen.unit_slots
+    assert set(window.model.selection.codes) == {code for code in window.model.able() if code < units}
