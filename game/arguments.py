@@ -103,6 +103,10 @@ def _add_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     replay.add_argument("save", metavar="SAVE")
     replay.add_argument("--verify", action="store_true", help="name the first turn that resolves differently")
 
+    keys = commands.add_parser("keys", help="the keys of scenario files: every table, or all about one")
+    keys.add_argument("section", nargs="?", metavar="SECTION")
+    keys.add_argument("--markdown", action="store_true", help="the whole reference as a page")
+
     commands.add_parser("schema", help="JSON Schema of scenario files, for editors")
 
     bench = commands.add_parser("bench", help="the figures of this machine, each beside its goal")

@@ -334,6 +334,21 @@ def _verify(path: Path) -> int:
     return DOES_NOT_HOLD
 
 
+def _keys(options: argparse.Namespace) -> int:
+    from game.scenario.reference import in_markdown, in_words
+
+    if options.markdown:
+        from game.sim.policies import policies_in_words
+
+        print(in_markdown(policies_in_words()), end="")
+        return DONE
+    try:
+        print(in_words(options.section))
+    except KeyError as error:
+        raise BadInput(f"darklight keys: {error.args[0]}") from None
+    return DONE
+
+
 def _schema(options: argparse.Namespace) -> int:
     from game.scenario.schema import json_schema
 
@@ -363,6 +378,7 @@ _ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
     "odds": _odds,
     "refit": _refit,
     "replay": _replay,
+    "keys": _keys,
     "schema": _schema,
     "bench": _bench,
 }

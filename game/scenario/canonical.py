@@ -25,7 +25,7 @@ def text_hash(text: str) -> str:
 def toml_text(document: Mapping[str, Any]) -> str:
     """A document of tables and lists of tables as TOML text; deeper tables are written inline."""
     plain = {key: value for key, value in document.items() if not _headed(value)}
-    blocks = ["\n".join(f"{_key(key)} = {_value(value)}" for key, value in plain.items())] if plain else []
+    blocks = ["\n".join(f"{_key(key)} = {toml_value(value)}" for key, value in plain.items())] if plain else []
     for key, value in document.items():
         if isinstance(value, Mapping):
             blocks.append(_block(f"[{_key(key)}]", value))
@@ -42,7 +42,7 @@ def _headed(value: Any) -> bool:
 
 
 def _block(header: str, table: Mapping[str, Any]) -> str:
-    return "\n".join([header, *(f"{_key(key)} = {_value(value)}" for key, value in table.items())])
+    return "\n".join([header, *(f"{_key(key)} = {toml_value(value)}" for key, value in table.items())])
 
 
 def _key(key: str) -> str:
@@ -53,7 +53,8 @@ def _text(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _value(value: Any) -> str:
+def toml_value(value: Any) -> str:
+    """A value as TOML writes it."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
@@ -61,8 +62,8 @@ def _value(value: Any) -> str:
     if isinstance(value, int | float):
         return repr(value)  # of the shortest digits that read back the same; inf and -inf are TOML's words too
     if isinstance(value, Mapping):
-        inner = ", ".join(f"{_key(key)} = {_value(one)}" for key, one in value.items())
+        inner = ", ".join(f"{_key(key)} = {toml_value(one)}" for key, one in value.items())
         return f"{{ {inner} }}" if inner else "{}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(_value(one) for one in value) + "]"
+        return "[" + ", ".join(toml_value(one) for one in value) + "]"
     raise TypeError(f"no TOML for {type(value).__name__}")

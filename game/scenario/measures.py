@@ -13,6 +13,20 @@ MEASURES = {
 }
 STATISTICS = ("mean", "p10", "p50", "p90")
 MEASURE_GROUPS = (*MEASURES, "turns", "events")
+MEASURE_FORMS = {
+    "outcomes.SIDE.FIGURE": "Part of the battles that end so for a side; FIGURE: victory, defeat, draw.",
+    "sides.SIDE.FIGURE.STATISTIC": (
+        "What a side lost or kept; FIGURE: mass_lost_fraction, mass_away_fraction, ships_lost, lives_lost, merit."
+    ),
+    "units.UNIT.survived": "Part of the battles that a unit lives through.",
+    "units.UNIT.lost_turn.STATISTIC": "The turn in which a unit is lost, of the battles in which it is.",
+    "units.UNIT.lost_to.CAUSE": "Part of the battles in which a unit is lost to a cause.",
+    "squadrons.SQUADRON.lost_fraction.STATISTIC": "Part of a squadron's units that is lost.",
+    "objectives.OBJECTIVE.STATISTIC": "Progress of an objective at the end, from 0 to 1.",
+    "turns.STATISTIC": "Turns that a battle takes.",
+    "events.EVENT.STATISTIC": "Events of a kind in a battle.",
+}
+"""Every form that the name of a measure can have, and what it is."""
 
 
 def measure_fault(text: str, names: dict[str, tuple[str, ...]]) -> tuple[str, str]:

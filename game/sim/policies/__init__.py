@@ -48,6 +48,12 @@ def policy(name: str) -> Policy:
     return _DOCTRINES[match[1]]
 
 
+def policies_in_words() -> dict[str, str]:
+    """What each policy does, by its name."""
+    told = {name: plot.__doc__ for name, plot in _DOCTRINES.items()} | {"withdraw": withdrawal.__doc__}
+    return {name: " ".join((words or "").split()) for name, words in told.items()}
+
+
 def policy_names() -> tuple[str, ...]:
     """Names that `policy` takes, without parameters."""
     return tuple(_DOCTRINES)
