@@ -91,7 +91,7 @@ def _stays_free(res: Resolution, world: Array, tug: Array, tow: Array) -> Array:
     """Tugs (N,) that could still get away alone after an impulse on the course of their tow: bool."""
     units = res.world.units
     drives = drives_of(res, None)
-    row = np.full(units.uid.shape, -1)
+    row = np.zeros(units.uid.shape, np.int64)
     row[drives.world, drives.unit] = np.arange(len(drives.at))
     alone = replace(
         drives.take(row[world, tug]).alone(), x=units.x_km[world, tow], y=units.y_km[world, tow],

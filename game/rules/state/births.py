@@ -19,7 +19,7 @@ def launch_salvos(
     so no order of rows tells. vx, vy km/s. To be called before anything moves in the impulse.
     """
     units = res.world.units
-    order = np.lexsort((slot, units.uid[world, unit], world))
+    order = np.lexsort((slot, units.uid[world, unit]))
     w, s = world[order], unit[order]
     salvos = res.world.salvos
     used = salvos.used().sum(axis=1)

@@ -417,6 +417,39 @@ def test_the_way_out_leads_off_the_body_that_the_thrust_would_endanger(seed):
     assert held.any()
 
 
+@pytest.mark.parametrize(("climb", "gees", "eases"), [(1.5, 4.0, False), (6.0, 4.0, True), (6.0, 2.5, False), (-6.0, 4.0, False)])
+def test_who_climbs_fast_is_at_ease_however_low_if_its_drive_can_hover(climb, gees, eases):
+    """2,000 km up, where an impulse takes up to 1.6 km/s off; things weigh 2.53 g at the surface."""
+    tables = tables_of(bodies=(JUPITER,))
+    near = Ephemeris(Resolution(world_of(tables, ({},)), tables, "none"), 60)
+    course = Course(*(np.array([value]) for value in (0.0, 73_492.0, 10.0, climb)))
+    assert at_ease(near, 0, np.zeros(1, int), course, np.array([gees * G]), 25.0)[0] == eases
+
+
+@pytest.mark.parametrize("bodies", [1, 2, 3])
+def test_each_is_judged_by_its_own_drive_and_store_whoever_is_beside_it(bodies):
+    """Weak drives and strong ones, stores of delta-v that are endless, large, small and empty."""
+    first = JUPITER | {"mu_km3_s2": 4e7}
+    tables = tables_of(bodies=(first, MOON | {"mu_km3_s2": 3e5}, *motion_bodies(3)[2:])[:bodies])
+    course, over, rng = falling(3, BODIES[bodies][:2], 20, tables)
+    drive, delta_v = rng.choice([0.0, 0.015, 0.03, 0.06], 20), rng.choice([np.inf, np.inf, 30.0, 5.0, 0.0], 20)
+    res = Resolution(world_of(tables, ({},)), tables, "none")
+    res.begin_impulse(7)
+    world, near, law = np.zeros(20, int), Ephemeris(res, 60), rng.integers(-1, 4, 20)
+
+    def judged(rows):
+        some, rest = course.take(rows), (drive[rows], delta_v[rows])
+        thrust = 0.5 * drive[rows], -0.8 * drive[rows]
+        (x, y), kept = way_out(res, world[rows], law[rows], np.ones(len(rows)), some, *rest, over[rows])
+        threat = threatening_body(near, 35, 5.0, world[rows], some, *rest)
+        return threat, endangering_body(res, world[rows], some, thrust, *rest), x, y, kept
+
+    together = judged(np.arange(20))
+    assert len(set(together[0].tolist())) > 1
+    for n in range(20):
+        assert [part[0] for part in judged(np.array([n]))] == [part[n] for part in together]
+
+
 @pytest.mark.parametrize("bound", [at_ease, surely_held])
 @pytest.mark.parametrize(("gees", "held"), [(4.0, True), (1.0, False)])
 def test_who_hovers_far_above_by_a_part_of_its_drive_passes_the_cheap_bounds(bound, gees, held):

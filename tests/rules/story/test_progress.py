@@ -51,11 +51,12 @@ def test_bodies_now_are_where_the_turn_begins():
         assert (getattr(now, name) == getattr(first, name)).all()
 
 
-def test_courses_that_pass_a_body():
+@pytest.mark.parametrize(("c", "s"), [(1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.6, -0.8)])
+def test_courses_that_pass_a_body(c, s):
     r, fast = 2.0 * RADIUS, float(np.sqrt(2.0 * MU / (2.0 * RADIUS)))
 
     def passes(vx, vy):
-        return bool(passes_body(r, 0.0, vx, vy, MU, RADIUS))
+        return bool(passes_body(r * c, r * s, vx * c - vy * s, vx * s + vy * c, MU, RADIUS))
 
     # From 2 radii, the slowest crosswise speed that just passes at 1 radius: v^2 = mu / r * 2 / 3.
     edge = float(np.sqrt(MU / r * 2.0 / 3.0))
