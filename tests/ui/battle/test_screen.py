@@ -12,12 +12,12 @@ from game.play.actions import do
 from game.play.intents import Answer, JumpTo
 from game.play.looking import look_at_all
 from game.play.model import BattleModel
+from game.play.reaches import arc_deg
 from game.play.session import Phase
 from game.rules.state.vocabulary import Event
 from game.scenario import Scenario, load
 from game.testing.builders import all_in_sight
 from game.ui.app import App
-from game.play.reaches import arc_deg
 from game.ui.battle.map.units import MapUnits
 from game.ui.battle.screen import BattleScreen
 from game.ui.screen import Change, Pop, Push, Quit, Reset, scale_for
