@@ -17,8 +17,11 @@ from game.play.burn import Burn
 from game.play.looking import look_at_all, look_at_selection
 from game.play.model import BattleModel
 from game.play.turns import watch
+from game.rules import resolve_turn
 from game.rules.state.vocabulary import Event, Presence
 from game.scenario import load
+from game.sim.batch import plotted_orders
+from game.sim.policies import policy
 from game.ui.app import App
 from game.ui.battle.screen import BattleScreen
 from game.ui.debrief.debrief import DebriefScreen
@@ -117,14 +120,17 @@ def difference(one: pygame.Surface, other: pygame.Surface) -> Difference:
 
 
 @contextmanager
-def battle(*, lances: bool = False) -> Iterator[tuple[App, BattleScreen]]:
-    """The rout at Jupiter at its first turn; with lances the Antarans are there from the start."""
+def battle(*, lances: bool = False, turns: int = 0, size: tuple[int, int] = SIZE) -> Iterator[tuple[App, BattleScreen]]:
+    """The rout at Jupiter after some turns of standing; with lances the Antarans are there from the start."""
     scenario = load("jupiter_rout")
     world = scenario.start(1, 1)
+    for _ in range(turns):
+        orders = plotted_orders(world, scenario, [policy("standoff"), policy("standoff")])
+        world, _, _ = resolve_turn(world, scenario.tables, orders)
     if lances:
         asleep = (world.units.uid != 0) & (world.units.presence == Presence.DORMANT)
         world.units.presence[asleep] = Presence.PRESENT
-    app = App(SIZE)
+    app = App(size)
     screen = BattleScreen(BattleModel(scenario, seed=1, world=world))
     app.change(Reset(screen))
     try:
@@ -138,7 +144,8 @@ def settled(app: App, screen: BattleScreen) -> pygame.Surface:
     until = time.monotonic() + 20.0
     app.frame(0.2)
     app.frame(0.2)
-    while screen.session.forecaster.busy or not screen.map.backdrop.exact:
+    session = screen.session
+    while session.forecaster.busy or session.surveyor.busy or not screen.map.backdrop.exact:
         assert time.monotonic() < until, "the picture is never done"
         app.frame(0.0)
     app.frame(0.0)
@@ -163,6 +170,15 @@ def whole_map() -> pygame.Surface:
     with battle(lances=True) as (app, screen):
         screen.model.selection.pick([screen.model.names.unit_slot["vanguard"]])
         screen.session.overlays["ranges"] = 2
+        app.frame(0.05)
+        look_at_all(screen.session)
+        return settled(app, screen)
+
+
+def threat() -> pygame.Surface:
+    """The chance to be hit about the lances that are known, cover behind the planet, what is out of sight."""
+    with battle(turns=2, size=(1280, 720)) as (app, screen):
+        screen.session.overlays |= {"threat": 2, "sensors": 2}
         app.frame(0.05)
         look_at_all(screen.session)
         return settled(app, screen)
@@ -228,7 +244,8 @@ def window(size: tuple[int, int] = SIZE) -> Iterator[tuple[Plays, App]]:
 
 
 PAINTINGS: dict[str, Callable[[], pygame.Surface]] = {
-    "plotting": plotting, "whole_map": whole_map, "dark_beam": dark_beam, "menu": menu, "debrief": debrief,
+    "plotting": plotting, "whole_map": whole_map, "threat": threat, "dark_beam": dark_beam, "menu": menu,
+    "debrief": debrief,
 }  # fmt: skip
 
 

@@ -30,21 +30,30 @@ class OverlayBar(BattlePanel):
         m, wide = self.metrics, content.get_width()
         b = m.b
         x, y = b(20), b(22)
+        gap, named = self._gap(wide)
         for overlay in OVERLAYS:
             level = session.overlays[overlay.id]
             tone = palette.TEXT if level else palette.TEXT_3
             cap = draw_key(content, (x, y), overlay.key, m.text(11), colour=tone)
-            drawn = draw_text(content, (cap.right + b(6), y), overlay.label, m.text(13), tone)
+            drawn = draw_text(content, (cap.right + b(6), y), overlay.label, m.text(13), tone) if named else cap
             if level:
                 # One stroke: of the selection alone; the whole word underlined: of all.
                 end = drawn.right if level == 2 else drawn.left + drawn.w // 2
                 line(content, (drawn.left, y + b(12)), (end, y + b(12)), palette.OWN, 1.6)
             self.spot(pygame.Rect(x, y - 12, drawn.right - x, 24), CycleOverlay(overlay.id))
-            x = drawn.right + b(22)
+            x = drawn.right + gap
         words = preview_words(session)
         if x + text_width(words, m.text(13)) < wide - b(24):
             draw_text(content, (wide - b(16), y), words, m.text(13), palette.OWN_LIGHT, anchor="r")
         self._paint_bar(content, session, wide)
+
+    def _gap(self, wide: int) -> tuple[int, bool]:
+        """How far apart the overlays stand, and whether there is room for their names beside their keys."""
+        m, b = self.metrics, self.metrics.b
+        keys = sum(text_width(one.key, m.text(11), "mono") + b(14) + b(6) for one in OVERLAYS)
+        names = sum(text_width(one.label, m.text(13)) for one in OVERLAYS)
+        room = (wide - b(36) - keys - names) / (len(OVERLAYS) - 1)
+        return int(min(b(22), max(room, b(8)))), room >= b(8)
 
     def _paint_bar(self, content: pygame.Surface, session: Session, wide: int) -> None:
         m, b = self.metrics, self.metrics.b
