@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..rules.state.vocabulary import PPM, Kind
+from ..rules.state.vocabulary import Kind
 from .doubt import km_words
 from .session import Session
-from .wording import counted
+from .wording import counted, fine_percent, gj_words
 
 _AT_REST_KM_S = 0.5
 
@@ -67,17 +67,15 @@ def _lines(session: Session, flight: int, count: int) -> list[tuple[str, str]]:
     classes, class_id = model.tables.classes, int(model.names.flights[flight].class_id)
     lines = []
     if classes.pulse_ppm[class_id] > 0:
-        chance, reach = 100 * int(classes.pulse_ppm[class_id]) / PPM, float(classes.pulse_km[class_id])
-        lines.append(
-            ("Pulse", f"each kills a fighter within {km_words(reach)} km with {chance:.0f} %, then they dash off")
-        )
+        chance, reach = fine_percent(int(classes.pulse_ppm[class_id])), float(classes.pulse_km[class_id])
+        lines.append(("Pulse", f"each kills a fighter within {km_words(reach)} km with {chance}, then they dash off"))
     gun_km = float(classes.craft_reach_km[class_id])
     if classes.craft_sting_mj[class_id] > 0:
-        gj = count * int(classes.craft_sting_mj[class_id]) / 1000
-        lines.append(("Guns", f"{gj:.1f} GJ an impulse at a ship within {km_words(gun_km)} km, all together"))
+        gj = gj_words(count * int(classes.craft_sting_mj[class_id]))
+        lines.append(("Guns", f"{gj} GJ an impulse at a ship within {km_words(gun_km)} km, all together"))
     if classes.craft_kill_ppm[class_id] > 0:
-        chance = 100 * int(classes.craft_kill_ppm[class_id]) / PPM
-        lines.append(("At craft", f"each downs one in an impulse with {chance:.0f} %, within {km_words(gun_km)} km"))
+        chance = fine_percent(int(classes.craft_kill_ppm[class_id]))
+        lines.append(("At craft", f"each downs one in an impulse with {chance}, within {km_words(gun_km)} km"))
     answer = _answer(session, flight)
     return [*lines, ("You", answer)] if answer else lines
 
@@ -99,9 +97,9 @@ def _answer(session: Session, flight: int) -> str:
     for own in model.selection.flights:
         class_id = int(model.names.flights[own].class_id)
         if model.tables.classes.kind[class_id] == Kind.FIGHTER:
-            chance = 100 * int(model.tables.classes.craft_kill_ppm[class_id]) / PPM
+            chance = fine_percent(int(model.tables.classes.craft_kill_ppm[class_id]))
             far = math.hypot(
                 scene.flight_x_km[flight] - scene.flight_x_km[own], scene.flight_y_km[flight] - scene.flight_y_km[own]
             )  # fmt: skip
-            return f"each fighter downs one in an impulse with {chance:.0f} %; {km_words(far)} km off"
+            return f"each fighter downs one in an impulse with {chance}; {km_words(far)} km off"
     return ""

@@ -9,7 +9,7 @@ from .harm_sentences import CAUSE_WORDS, CRAFT_LOST_TO
 from .known_names import KnownNames
 from .sentences import Line
 from .timeline import Mark
-from .wording import counted
+from .wording import counted, gj_words
 
 
 def mark_words(film: Film, names: KnownNames, lines: Sequence[Line], mark: Mark) -> str:
@@ -31,10 +31,10 @@ def _words(film: Film, names: KnownNames, event: Any) -> str:
         return unseen if code < 0 else names.of(code, film.known.level_of(code, t))
 
     if kind is Event.HIT:
-        by = f" of {name('source', '')}" if event["source"] >= 0 else ""
-        gj = float(event["energy_mj"]) / 1000.0
-        much = f": {gj:.0f} GJ" if gj else ""
-        return f"{name('target', 'An unseen ship')} is hit, {CAUSE_WORDS[Cause(int(event['value']))]}{by}{much}"
+        cause, source, units = Cause(int(event["value"])), int(event["source"]), film.known.slots
+        by = f" of {name('source', '')}" if 0 <= source < units else ""
+        much = f", {gj_words(int(event['energy_mj']))} GJ" if event["energy_mj"] else ""
+        return f"{name('target', 'An unseen ship')} is hit: {CAUSE_WORDS[cause]}{by}{much}"
     if kind is Event.LASER:
         how = "hits" if event["value"] else "misses"
         return f"{name('source', 'An unseen ship')} fires and {how} {name('target', 'an unseen ship')}"

@@ -5,6 +5,7 @@ import numpy as np
 from game.play.flight_words import flight_tip
 from game.play.model import BattleModel
 from game.play.session import Session
+from game.play.wording import fine_percent, gj_words
 from game.rules.state.columns import NONE
 from game.rules.state.vocabulary import Presence
 from game.scenario import Scenario
@@ -53,9 +54,9 @@ def test_what_they_can_do_is_what_their_class_can(jupiter: Scenario) -> None:
     classes = model.tables.classes
     told = dict(flight_tip(session, flight).lines)
     assert set(told) >= {"Pulse", "Guns"}
-    assert f"{100 * int(classes.pulse_ppm[class_id]) / 1e6:.0f} %" in told["Pulse"]
-    whole = int(session.scene.flight_alive[flight]) * int(classes.craft_sting_mj[class_id]) / 1000
-    assert told["Guns"].startswith(f"{whole:.1f} GJ")
+    assert fine_percent(int(classes.pulse_ppm[class_id])) in told["Pulse"]
+    whole = int(session.scene.flight_alive[flight]) * int(classes.craft_sting_mj[class_id])
+    assert told["Guns"].startswith(f"{gj_words(whole)} GJ")
     assert "You" not in told
     model.selection.pick([model.names.unit_slot["reaver"]])
     session.scene.flight_x_km[flight] = session.scene.x_km[model.names.unit_slot["reaver"]] + 1e5

@@ -9,8 +9,9 @@ from game.play.harm_sentences import CAUSE_WORDS
 from game.play.intents import Command, FollowBeam, OpenShot
 from game.play.reckoning import Reckoning, chance_words, percent, reckoning
 from game.play.session import Session
+from game.play.wording import gj_words
 from game.ui.battle.map.symbols import silhouette_of
-from game.ui.battle.panels.ledger import ROW_B, LedgerRow, draw_ledger, gj_words
+from game.ui.battle.panels.ledger import ROW_B, LedgerRow, draw_ledger
 from game.ui.battle.panels.panel import BattlePanel, leader_line
 from game.ui.battle.panels.placing import emptiest
 from game.ui.paint import palette, shapes, ships
