@@ -84,6 +84,11 @@ def _scroll(session: Session, of_log: bool, rows: int) -> None:
         session.fleet_scroll += rows
 
 
+def _go_to(session: Session, code: int) -> None:
+    if not looking.go_to(session, code):
+        session.say("Nobody knows where that is")
+
+
 def _fold_fleet(session: Session) -> None:
     session.fleet_open = not session.fleet_open
 
@@ -157,6 +162,8 @@ _INTENTS: dict[type, Callable[[Session, Any], Exit | None]] = {
     want.WatchTurn: lambda s, i: watching.watch_turn(s, i.turn),
     want.Inspect: lambda s, i: watching.inspect(s, i.code),
     want.OpenShot: lambda s, i: watching.open_shot(s, i.row),
+    want.GoTo: lambda s, i: _go_to(s, i.code),
+    want.FollowBeam: lambda s, i: watching.follow_beam(s, i.row),
     want.Seek: lambda s, i: watching.seek(s, i.t),
     want.SetSpeed: lambda s, i: watching.set_speed(s, i.speed),
     want.Step: lambda s, i: watching.step(s, i.count, substeps=i.substeps),

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+import numpy as np
+
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import Event, WeaponKind
+from ..rules.state.vocabulary import Event, Kind, WeaponKind
 from . import (
     harm_sentences,
     knowledge_sentences,
@@ -57,17 +59,24 @@ class About(Enum):
 
 DARK_BEAM = Sign("slash", "VIOLET", "dark beam")
 IMPACTOR = Sign("bar", "TEXT", "impactor")
+LASER = Sign("dot", "OWN", "laser", stops=False)
 HIT = Sign("diamond", "OWN", "hit")
 SHIELD_DOWN = Sign("ring", "OWN", "shield down")
 LOST = Sign("cross", "DANGER", "lost")
+CRAFT_LOST = Sign("diamond_open", "DANGER", "craft lost", stops=False)
 ORDER = Sign("triangle", "OWN", "order")
 PLAN = Sign("triangle_open", "OWN", "plan")
 SALVO = Sign("fan", "CAUTION", "torpedoes")
 CONTAINMENT = Sign("containment", "CAUTION", "plant fails")
 BREACH = Sign("burst", "TEXT", "breach")
-LEGEND = (DARK_BEAM, IMPACTOR, SALVO, HIT, SHIELD_DOWN, LOST, CONTAINMENT, BREACH, ORDER)
+LEGEND = (DARK_BEAM, LASER, IMPACTOR, SALVO, HIT, SHIELD_DOWN, LOST, CRAFT_LOST, CONTAINMENT, BREACH, ORDER)
 """Signs that the lanes explain."""
-_OF_WEAPONS = {DARK_BEAM: WeaponKind.DARK, SALVO: WeaponKind.TORPEDO, IMPACTOR: WeaponKind.IMPACTOR}
+_OF_WEAPONS = {
+    DARK_BEAM: WeaponKind.DARK,
+    LASER: WeaponKind.LASER,
+    SALVO: WeaponKind.TORPEDO,
+    IMPACTOR: WeaponKind.IMPACTOR,
+}
 
 
 def legend(tables: Tables) -> tuple[Sign, ...]:
@@ -75,7 +84,10 @@ def legend(tables: Tables) -> tuple[Sign, ...]:
     kinds = set(tables.weapons.kind.tolist())
     fails = bool(tables.classes.containment_impulses.any())
     shown = (sign for sign in LEGEND if sign not in _OF_WEAPONS or _OF_WEAPONS[sign] in kinds)
-    return tuple(sign for sign in shown if sign is not CONTAINMENT or fails)
+    craft = bool(np.isin(tables.classes.kind, (Kind.FIGHTER, Kind.DRONE)).any())
+    return tuple(
+        sign for sign in shown if (sign is not CONTAINMENT or fails) and (sign is not CRAFT_LOST or craft)
+    )  # fmt: skip
 
 
 TellOne = Callable[[Telling, int, Any], Line | None]
@@ -98,7 +110,9 @@ class EventRow:
 
 
 EVENT_TABLE: dict[Event, EventRow] = {
-    Event.LASER: EventRow(Moment.SHOT, about=About.SOURCE, effect=Effect.LASER, lasts=0.16, tell=shot_sentences.laser),
+    Event.LASER: EventRow(
+        Moment.SHOT, about=About.SOURCE, sign=LASER, effect=Effect.LASER, lasts=0.16, tell=shot_sentences.laser
+    ),
     Event.DARK_BEAM: EventRow(
         Moment.SHOT, about=About.SOURCE, sign=DARK_BEAM, points_off_screen=True, effect=Effect.DARK_BEAM, lasts=0.6,
         tell=shot_sentences.dark_beam,
@@ -119,7 +133,9 @@ EVENT_TABLE: dict[Event, EventRow] = {
     Event.BLAST: EventRow(),
     Event.FELL: EventRow(),
     Event.DAZED: EventRow(Moment.AFTER_HITS, 0.01),
-    Event.FLIGHT_LOST: EventRow(effect=Effect.CRAFT_BLAST, lasts=0.40, tell_all=harm_sentences.craft_lost),
+    Event.FLIGHT_LOST: EventRow(
+        sign=CRAFT_LOST, effect=Effect.CRAFT_BLAST, lasts=0.40, tell_all=harm_sentences.craft_lost
+    ),
     Event.PULSE: EventRow(about=About.SOURCE, effect=Effect.PULSE, lasts=0.40),
     Event.LAUNCHED: EventRow(about=About.SOURCE, sign=ORDER, tell_all=movement_sentences.launched),
     Event.RECOVERED: EventRow(about=About.SOURCE, tell_all=movement_sentences.landed),

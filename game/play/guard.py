@@ -47,6 +47,16 @@ def concerns(
     return [*(concern for concern in found if concern is not None), *vain]
 
 
+def vain_words(concerns: Sequence[Concern], codes: Sequence[int]) -> list[str]:
+    """Why orders of these rows do nothing, for their card; of several rows how many of them it is about."""
+    found = []
+    for concern in concerns:
+        some = set(concern.slots).intersection(codes)
+        if concern.vain and some:
+            found.append(concern.vain if len(some) == len(codes) else f"{len(some)} of {len(codes)} {concern.vain}")
+    return found
+
+
 def who(model: BattleModel, slots: Sequence[int]) -> str:
     """Ships or flights by name where it is one, else their squadrons."""
     names, rows = model.names, model.names.units + model.names.flights

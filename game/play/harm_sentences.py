@@ -1,6 +1,7 @@
 """Sentences about what befalls a ship that is hit: its shield, fires, systems, plant, its end; and craft that fall."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from ..rules.state.columns import NONE
@@ -25,6 +26,13 @@ LOST_TO = {
     Cause.DEBRIS: "is shredded by debris", Cause.RAM: "is rammed to pieces",
     Cause.IMPACTOR: "is broken by a slug", Cause.DRONES: "is stung to death by drones",
 }  # fmt: skip
+CAUSE_WORDS = {
+    Cause.NOTHING: "unknown", Cause.LASER: "laser", Cause.DARK_BEAM: "dark beam", Cause.BLAST: "breach, blast",
+    Cause.FELL: "fell", Cause.PULSE: "pulses", Cause.FIGHTERS: "fighters", Cause.RULING: "other",
+    Cause.TORPEDO: "torpedoes", Cause.FIRE: "fire", Cause.CONTAINMENT: "own plant", Cause.STRUCK: "colours struck",
+    Cause.DEBRIS: "debris", Cause.RAM: "ramming", Cause.IMPACTOR: "slugs", Cause.DRONES: "drones",
+}  # fmt: skip
+"""What does harm, in a word or two."""
 CRAFT_LOST_TO = {
     Cause.NOTHING: "lost", Cause.LASER: "shot down by lasers", Cause.DARK_BEAM: "lost in a dark beam",
     Cause.BLAST: "lost in a blast", Cause.FELL: "fallen", Cause.PULSE: "burnt by pulses",
@@ -125,7 +133,8 @@ def craft_lost(told: Telling, rows: list[int]) -> Iterable[Line]:
         yield told.line(group[0], text, code, "hits", tone=told.tone(code, Tone.LOSS, Tone.OWN))
     foes = [row for row in rows if not told.own(int(told.events["target"][row]))]
     if foes:
-        yield told.line(foes[-1], _tally(told, foes), NONE, "craft", tone=Tone.OWN)
+        line = told.line(foes[-1], _tally(told, foes), NONE, "craft", tone=Tone.OWN)
+        yield replace(line, craft=told.total(foes))
 
 
 def _tally(told: Telling, rows: list[int]) -> str:

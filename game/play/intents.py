@@ -286,6 +286,20 @@ class OpenShot:
 
 
 @dataclass(frozen=True, slots=True)
+class GoTo:
+    """Look at a row, at the same zoom."""
+
+    code: int
+
+
+@dataclass(frozen=True, slots=True)
+class FollowBeam:
+    """Go to the gun that a shot, in an event row, came from; again: go back."""
+
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
 class Seek:
     """Pause and put the playhead at a time in impulses."""
 
@@ -333,5 +347,5 @@ Intent = (
     Command | PowerShift | Pan | Zoom | Follow | CycleOverlay | ShowFuture | Preview | ShiftPreview | Pick
     | PickSquadron | PickNext | MakeGroup | CallGroup | Give | GiveAt | GiveBest | OpenVerbMenu | ChooseVerb
     | MoveMenuRow | PlotBurn | StretchBurn | SizeSalvo | TypeLetter | DragPower | SetReadiness | Answer | FilterLog
-    | JumpTo | WatchTurn | Inspect | OpenShot | Seek | SetSpeed | Step | Skip | SeekEvent | Scroll
+    | JumpTo | WatchTurn | Inspect | OpenShot | GoTo | FollowBeam | Seek | SetSpeed | Step | Skip | SeekEvent | Scroll
 )  # fmt: skip

@@ -5,7 +5,7 @@ import numpy as np
 from game.scenario import Scenario
 
 from ..rules.state.vocabulary import IMPULSES, Event, Move
-from .event_table import EVENT_TABLE, PLAN, code_about
+from .event_table import EVENT_TABLE, LASER, PLAN, code_about
 from .film import Film
 from .known_names import KnownNames
 from .timeline import Mark, Sign
@@ -17,9 +17,7 @@ _APART = 12
 def lanes(film: Film, scenario: Scenario) -> tuple[list[Mark], list[Mark]]:
     """Marks of the lanes "them" and "us" in the order of their times."""
     names, events = KnownNames(scenario, film.side), film.events
-    them: list[Mark] = []
-    us: list[Mark] = []
-    taken: set[tuple[bool, Sign, float]] = set()
+    found: dict[tuple[bool, Sign, float], list[tuple[float, int]]] = {}
     for row in np.flatnonzero(np.isin(events["kind"], [kind for kind, shown in EVENT_TABLE.items() if shown.sign])):
         event, t = events[row], float(film.times[row])
         sign = EVENT_TABLE[Event(int(event["kind"]))].sign
@@ -27,11 +25,20 @@ def lanes(film: Film, scenario: Scenario) -> tuple[list[Mark], list[Mark]]:
             continue
         own = names.side_of(code_about(event)) == film.side
         # One mark for what the lane could not show apart.
-        place = own, sign, round(t * _APART)
-        if place not in taken:
-            taken.add(place)
-            (us if own else them).append(Mark(t, sign, int(row)))
-    return sorted(them, key=lambda m: m.t), sorted(us, key=lambda m: m.t)
+        found.setdefault((own, sign, round(t * _APART)), []).append((t, int(row)))
+    marks = [(own, Mark(*_first(some, sign), count=len(some))) for (own, sign, _), some in found.items()]
+    them, us = ([mark for mine, mark in marks if mine == own] for own in (False, True))
+    return sorted(them, key=_place), sorted(us, key=_place)
+
+
+def _first(some: list[tuple[float, int]], sign: Sign) -> tuple[float, Sign, int]:
+    t, row = some[0]
+    return t, sign, row
+
+
+def _place(mark: Mark) -> tuple[float, bool]:
+    """Along the lane, single shots under all else."""
+    return mark.t, mark.sign is not LASER
 
 
 def own_losses(film: Film, scenario: Scenario) -> list[tuple[float, float]]:

@@ -4,6 +4,7 @@ import numpy as np
 
 from ..rules.state.columns import Array
 from ..rules.state.vocabulary import SUBSTEPS
+from .scene import place_of
 from .session import Session
 from .timeline import TURN_SUBSTEPS
 
@@ -74,6 +75,16 @@ def bring_into_view(session: Session, code: int) -> None:
         return
     if not in_window(session, code, _MARGIN_PX):
         session.camera.centre(float(scene.x_km[code]), float(scene.y_km[code]))
+
+
+def go_to(session: Session, code: int) -> bool:
+    """Bring a unit, flight or body to the middle of the window, at the same zoom; false where nobody knows where."""
+    place = place_of(session.scene, code)
+    if place is None:
+        return False
+    session.followed = None
+    session.camera.centre(*place)
+    return True
 
 
 def fleet_in_view(session: Session) -> bool:

@@ -104,6 +104,19 @@ class Scene:
         return [state for state, here in wrong.items() if here]
 
 
+def place_of(scene: Scene, code: int) -> tuple[float, float] | None:
+    """Where a unit, flight or body is at the moment of a scene, shown or not; None for what is not known."""
+    units, flights = len(scene.x_km), len(scene.flight_x_km)
+    if code < 0 or code >= units + flights + len(scene.body_x_km):
+        return None
+    if code < units:
+        return (float(scene.x_km[code]), float(scene.y_km[code])) if scene.level[code] > 0 else None
+    if code < units + flights:
+        return float(scene.flight_x_km[code - units]), float(scene.flight_y_km[code - units])
+    body = code - units - flights
+    return float(scene.body_x_km[body]), float(scene.body_y_km[body])
+
+
 STATE_WORDS = {
     "wreck": "wreck", "breaching": "containment failing", "burning": "burning",
     "no_drive": "adrift", "no_bridge": "headless", "blind": "blind",

@@ -40,6 +40,7 @@ class Line:
     row: int = -1
     speaker: str = ""
     code: int = NONE  # whom it is about: a click goes there
+    craft: int = 0  # enemy craft that it tells the end of, all of a turn together
 
     @property
     def stamp(self) -> str:

@@ -163,6 +163,7 @@ class Session:
     film: Film | None = None
     timeline: Timeline | None = None
     shot: Reckoning | None = None
+    came_from: tuple[int, float, float] | None = None  # shot whose gun one has gone to, and where one looked before
     end: End | None = None  # of a ship, of which one asks how it came about
     lines: list[Line] = field(default_factory=list)
     log_filter: str = "all"

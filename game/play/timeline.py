@@ -24,16 +24,18 @@ class Sign:
     icon: str
     colour: str
     label: str
+    stops: bool = True  # "next event" stops at it
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A sign on a lane: time in impulses, event row or -1, text."""
+    """A sign on a lane: time in impulses, event row or -1, text; how many events it stands for."""
 
     t: float
     sign: Sign
     row: int = -1
     text: str = ""
+    count: int = 1
 
 
 @dataclass(slots=True)
@@ -78,7 +80,16 @@ class Timeline:
 
     def next_mark(self, forward: bool = True) -> float | None:
         """Time of the next (or last) event after (before) the playhead; forward only among what may be seen."""
-        return self._nearest([mark.t for mark in self.them + self.us if mark.row >= 0], forward)
+        return self._nearest([mark.t for mark in self.them + self.us if mark.row >= 0 and mark.sign.stops], forward)
+
+    def mark_at(self, t: float, *, own: bool, within: float) -> Mark | None:
+        """The mark of a lane nearest to a time, of those that may be seen, `within` so many impulses; None if none.
+
+        The graver of marks at one place is drawn last, and found.
+        """
+        lane = self.us if own else self.them
+        near = [mark for mark in lane if mark.t <= self.seen_until and abs(mark.t - t) <= within]
+        return min(reversed(near), key=lambda mark: abs(mark.t - t), default=None)
 
     def next_loss(self, forward: bool = True) -> float | None:
         """Time of the next own loss after the playhead."""

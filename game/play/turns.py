@@ -69,7 +69,7 @@ def watch(session: Session, turn: int) -> bool:
         them, us, own_losses(film, scenario), plans(film, scenario), shown=again, speed=session.speed
     )
     session.phase, session.hovered, session.verb_menu = Phase.WATCH, -1, None
-    session.shot = session.end = None
+    session.shot = session.end = session.came_from = None
     session.refresh()
     return True
 
@@ -82,7 +82,7 @@ def end_watching(session: Session) -> Exit | None:
         following = session.film.turn + 1
         return None if following in session.reel and watch(session, following) else Exit.OVER
     session.phase, session.film, session.timeline = Phase.PLOT, None, None
-    session.shot = session.end = None
+    session.shot = session.end = session.came_from = None
     session.notice_s, session.forecast = 0.0, None
     session.forecaster.forget()
     session.fan_teller.forget()

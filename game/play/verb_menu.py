@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from game.sim.odds import Futures
+
 from ..rules.state.vocabulary import Level
 from .choices import distances_km
 from .commander import Commander, Relation
@@ -33,6 +35,8 @@ class VerbMenu:
     """Of the choices of `offered`."""
     order: list[int] = field(default_factory=list)
     """Which of the choices each row shows."""
+    hovered: int = -1  # the row under the pointer
+    compared: Compared | None = None
 
     def __post_init__(self) -> None:
         """Rows stand as they were offered until it is known what they are worth."""
@@ -55,8 +59,18 @@ class VerbMenu:
         found = best(self.worths, self.offered)
         return self.order.index(found) if found >= 0 else -1
 
+    @property
+    def supposed(self) -> Futures | None:
+        """The futures of the row under the pointer, or reached by the arrow keys; None where they are not known."""
+        row = self.hovered if self.hovered >= 0 else self.row
+        if not 0 <= row < len(self.order) or self.compared is None or not self.compared.late:
+            return None
+        plan = self.offered.plans[self.order[row]]
+        return self.compared.late[plan] if plan >= 0 and self.compared.key == self.offered.key else None
+
     def hear(self, compared: Compared | None, model: BattleModel) -> None:
         """Take in what is known of the plans; rows are put in order while no hand is on them."""
+        self.compared = compared
         self.worths = worths(self.offered, compared, model)
         if not self.touched and self.row < 0 and any(one is not None and one.futures for one in self.worths):
             self.order = ranked(self.worths, self.offered)

@@ -1,9 +1,10 @@
 """Going about in the film of a turn: by time, by event, by line of the log, by shot."""
 
+from ..rules.state.columns import NONE
 from ..rules.state.vocabulary import Event
-from .ends import end_of
+from .ends import end_of, shot_of
 from .film import Film
-from .looking import bring_into_view
+from .looking import bring_into_view, go_to
 from .reckoning import reckoning
 from .sentences import Line
 from .session import Session
@@ -33,7 +34,11 @@ def jump_to(session: Session, line: Line) -> None:
 
 
 def _open(session: Session, film: Film, row: int) -> None:
-    """Open the reckoning of what an event row tells of: a shot, or the end of a ship; of others there is none."""
+    """Open the reckoning of what an event row tells of: a shot, its hit, or the end of a ship; else there is none."""
+    if film.events["kind"][row] == Event.HIT:
+        row = shot_of(film.events, row)
+        if row == NONE:
+            return
     kind, slots = int(film.events["kind"][row]), film.known.slots
     if kind in _SHOTS:
         session.shot = reckoning(film.events, row)
@@ -45,6 +50,24 @@ def open_shot(session: Session, row: int) -> None:
     """Show the reckoning of the shot in an event row, over what is open already."""
     if session.film is not None and 0 <= row < len(session.film.events):
         _open(session, session.film, row)
+
+
+def follow_beam(session: Session, row: int) -> None:
+    """Go to the gun that a shot came from, and pause; again: back to where one looked before."""
+    if session.film is None or session.timeline is None or not 0 <= row < len(session.film.events):
+        return
+    came_from, session.came_from = session.came_from, None
+    if came_from is not None and came_from[0] == row:
+        session.camera.centre(came_from[1], came_from[2])
+        return
+    looked = session.camera.goal
+    session.timeline.playing = False
+    _open(session, session.film, row)
+    if go_to(session, int(session.film.events["source"][row])):
+        session.came_from = row, looked.x_km, looked.y_km
+        session.say("Click the beam again to go back")
+    else:
+        session.say("Nobody knows where it was fired from")
 
 
 def close_reckoning(session: Session) -> None:

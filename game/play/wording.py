@@ -1,6 +1,16 @@
 """How counts are written for players."""
 
 
+def gj_words(mj: float) -> str:
+    """An energy in GJ, with a decimal where it is small."""
+    return f"{mj / 1000:.0f}" if mj >= 9950 else "<0.1" if 0 < mj < 50 else f"{mj / 1000:.1f}"
+
+
+def fine_percent(ppm: float) -> str:
+    """A chance, with a decimal where it is small."""
+    return f"{ppm / 10_000:.0f} %" if ppm >= 99_500 else f"{ppm / 10_000:.1f} %"
+
+
 def counted(count: int, one: str, many: str = "") -> str:
     """A count and what is counted; `many` is for words that do not take an s."""
     return f"{count} {one if count == 1 else many or one + 's'}"

@@ -15,9 +15,11 @@ from game.play.intents import (
     DragPower,
     FilterLog,
     Follow,
+    FollowBeam,
     Give,
     GiveAt,
     GiveBest,
+    GoTo,
     Inspect,
     Intent,
     JumpTo,
@@ -315,6 +317,41 @@ def test_a_loss_in_the_log_opens_its_end_and_the_end_its_shot(watching: Session)
     assert session.end is not None
     do(session, Command.END_WATCHING)
     assert session.end is None
+
+
+def test_a_beam_leads_to_its_gun_and_back(watching: Session) -> None:
+    session = watching
+    film = session.film
+    assert film is not None
+    row = next(row for row in film.rows_of(Event.DARK_BEAM) if film.events["source"][row] >= 0)
+    do(session, Seek(float(film.times[row]) + 0.05))
+    session.refresh()
+    session.camera.jump()
+    before, gun = session.camera.goal, int(film.events["source"][row])
+    do(session, FollowBeam(row))
+    assert session.timeline is not None
+    assert not session.timeline.playing
+    assert session.shot is not None
+    assert session.shot.row == row
+    there = session.camera.goal
+    assert (there.x_km, there.y_km) == pytest.approx((session.scene.x_km[gun], session.scene.y_km[gun]))
+    assert there.km_px == before.km_px
+    do(session, FollowBeam(row))
+    back = session.camera.goal
+    assert (back.x_km, back.y_km) == pytest.approx((before.x_km, before.y_km))
+    do(session, FollowBeam(-1))
+    do(session, FollowBeam(10**6))
+
+
+def test_a_place_at_the_edge_is_gone_to_if_anybody_knows_it(watching: Session) -> None:
+    session = watching
+    session.refresh()
+    do(session, GoTo(0))
+    assert (session.camera.goal.x_km, session.camera.goal.y_km) == pytest.approx(
+        (session.scene.x_km[0], session.scene.y_km[0])
+    )
+    do(session, GoTo(-1))
+    assert session.notice == "Nobody knows where that is"
 
 
 def test_the_order_from_above_is_answered(watching: Session) -> None:

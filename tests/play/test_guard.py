@@ -8,7 +8,7 @@ import pytest
 
 from game.play.commander import Commander
 from game.play.forecast import Question, answer
-from game.play.guard import concerns
+from game.play.guard import concerns, vain_words
 from game.play.model import BattleModel
 from game.play.scene import plot_scene
 from game.play.vain_orders import _strike_short_km
@@ -191,6 +191,19 @@ def test_feints_that_show_and_fire_that_is_held_are_told(model: BattleModel) -> 
     model.draft.plot(["first_01"], "posture", "silent")
     model.draft.plot(["first_01"], "fire", {"mode": "hold", "target": "body_01"})
     assert told(model) == []
+
+
+def test_the_card_tells_what_is_in_vain_without_the_name(model: BattleModel) -> None:
+    own = [row.id for row in model.names.units if row.side == model.side]
+    turned_to(model, "body_01", *own)
+    model.draft.plot(["first_01"], "posture", "silent")
+    model.draft.plot(["first_01"], "fire", {"target": "body_01", "bear": "body_01"})
+    scene = plot_scene(model.seen, model.tables, model.side)
+    found = concerns(Commander(model), (), scene)
+    one, two = slot(model, "first_01"), slot(model, "first_02")
+    assert vain_words(found, [one]) == ["cannot fire: it is silent"]
+    assert vain_words(found, [one, two]) == ["1 of 2 cannot fire: it is silent"]
+    assert vain_words(found, [two]) == []
 
 
 def craft_told(jupiter: Scenario, orders: dict[str, dict[str, str]]) -> list[str]:

@@ -3,11 +3,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from game.play.harm_sentences import CAUSE_WORDS
 from game.rules.state.events import EVENT
 from game.rules.state.vocabulary import Cause, Event, Level, Presence, Verdict
 from game.rules.turn import resolve_turn
 from game.ui.debrief.account import Account
-from game.ui.debrief.rows import CAUSE_WORDS
 from tests.ui.battles import saved_battle
 
 

@@ -11,11 +11,14 @@ from game.play.intents import (
     Command,
     DragPower,
     Follow,
+    FollowBeam,
     Give,
     GiveAt,
     GiveBest,
+    GoTo,
     Inspect,
     Intent,
+    OpenShot,
     OpenVerbMenu,
     Pan,
     Pick,
@@ -41,6 +44,8 @@ from game.ui.paint.pixels import Point
 _CLICK_PX, _RIGHT_DRAG_PX = 6, 14
 """A press that moves farther than this is a drag: with the left button, with the right."""
 _DOUBLE_S = 0.35
+_AFTER = 0.02
+"""Impulses behind a mark at which one looks when it is clicked."""
 _ZOOM = 1.22
 _LEFT, _MIDDLE, _RIGHT = 1, 2, 3
 
@@ -158,8 +163,10 @@ class Input:
         code = symbol.codes[0] if symbol is not None else -1
         session.hover_s = session.hover_s + dt_s if code == session.hovered else 0.0
         session.hovered, session.dragging = code, self.dragging
-        if session.verb_menu is not None and self._panels.verb_menu.over(session.pointer):
-            session.verb_menu.touched = True
+        menu, panel = session.verb_menu, self._panels.verb_menu
+        if menu is not None:
+            menu.hovered = panel.hover_at(session.pointer)
+            menu.touched |= panel.over(session.pointer)
         self._over_knob = over_knob(self._map.handle(), session.pointer, self._map.metrics.scale)
 
     def let_go(self) -> None:
@@ -250,6 +257,9 @@ class Input:
             return [spot]
         elif panel is timeline and timeline.on_lanes(pos):
             self._drag = _PlayheadDrag()
+            mark = timeline.mark_at(self._session, pos)
+            if mark is not None and mark.row >= 0:
+                return [Seek(mark.t + _AFTER), OpenShot(mark.row)]
         elif panel is self._panels.card:
             self._drag = _CardDrag(pos, self._session.card_moved)
         return self._dragged(pos, (0, 0))
@@ -330,6 +340,12 @@ class Input:
         session, symbol = self._session, self._map.units.picture.at(pos)
         if session.waiting:
             return [GiveAt(session.waiting, self._pointed(pos))]
+        far = self._map.arrow_at(pos)
+        if far is not None:
+            return [GoTo(far.code), OpenShot(far.row)]
+        beam = self._map.effects.beam_at(pos) if session.watching and symbol is None else -1
+        if beam >= 0:
+            return [FollowBeam(beam)]
         code = symbol.codes[0] if symbol is not None else -1
         if self._is_double(code):
             return [Follow(code)]

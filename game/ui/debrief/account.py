@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from game.play.harm_sentences import CAUSE_WORDS
 from game.play.order_words import captain_in
 from game.scenario import Scenario
 from game.sim.record import Record
 from game.ui.debrief.retelling import Retelling
-from game.ui.debrief.rows import CAUSE_WORDS, ClassCount, CraftLoss, Damage, GoalState, Loss, Moment
+from game.ui.debrief.rows import ClassCount, CraftLoss, Damage, GoalState, Loss, Moment
 
 from ...rules import seen_world
 from ...rules.state.columns import Array

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from game.play.harm_sentences import CAUSE_WORDS
 from game.play.known_names import KnownNames
 from game.play.order_words import captain_in
 from game.rules import resolve_turn
 from game.sim.record import Record
-from game.ui.debrief.rows import CAUSE_WORDS, Damage, Moment
+from game.ui.debrief.rows import Damage, Moment
 
 from ...rules import seen_events, seen_world
 from ...rules.state.columns import Array

@@ -2,15 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from ...rules.state.vocabulary import Cause
-
-CAUSE_WORDS = {
-    Cause.NOTHING: "unknown", Cause.LASER: "laser", Cause.DARK_BEAM: "dark beam", Cause.BLAST: "breach, blast",
-    Cause.FELL: "fell", Cause.PULSE: "pulses", Cause.FIGHTERS: "fighters", Cause.RULING: "other",
-    Cause.TORPEDO: "torpedoes", Cause.FIRE: "fire", Cause.CONTAINMENT: "own plant", Cause.STRUCK: "colours struck",
-    Cause.DEBRIS: "debris", Cause.RAM: "ramming", Cause.IMPACTOR: "slugs", Cause.DRONES: "drones",
-}  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Loss:

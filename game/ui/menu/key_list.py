@@ -51,11 +51,13 @@ KEYS: tuple[Group, ...] = (
         ("Space", "play, pause"), (", .", "an impulse back, on"), ("Shift+, Shift+.", "a fifth of that"),
         ("← →", "a second back, on"), ("[ ]", "slower, faster"), ("N Shift+N", "next event, the one before"),
         ("L", "next own loss"), ("F", "follow the selection"), ("Enter Ctrl+Enter", "end watching"),
+        ("Click", "on a line, a mark, a ship: how it came about; on a beam: to its gun and back"),
     )),
     ("Orders", (
         ("Ctrl+Z Ctrl+Y", "undo, redo"), ("Ctrl+Shift+Z", "redo"), ("Ctrl+C Ctrl+V", "copy orders, paste them"),
         ("Ctrl+Shift+V", "paste them turned to the ship"), ("Backspace", "clear the orders of a unit"),
         (", .", "preview an impulse back, on"), ("Ctrl+Enter", "end the turn"),
+        ("Right-click", "what can be done there, and what each costs"), ("Right-drag", "the first of it"),
     )),
 )  # fmt: skip
 """Groups of keys; the names of several keys of one row stand apart by spaces."""

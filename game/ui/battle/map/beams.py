@@ -18,6 +18,8 @@ _BENT_KM_PX = 90.0
 """Nearer than this one beam at a time bends the picture; farther off all show their rims."""
 _BEYOND_PX = 160
 """How far a beam is drawn beyond the last ship that it strikes."""
+_TOUCHED_PX = 9.0
+"""How near to a beam a click is one on it."""
 _LASTS = EVENT_TABLE[Event.DARK_BEAM].lasts
 
 Line = tuple[Point, Point]
@@ -31,6 +33,13 @@ class Beams:
         self._pictures: Lru[DarkBeam] = Lru(8, lambda beam: 1)
         self._struck: dict[int, list[int]] = {}
         self._bending: set[int] = set()
+        self._lines: dict[int, Line] = {}
+
+    def at(self, pos: Point) -> int:
+        """The row of the beam that was drawn last under a place of the window, the nearest; -1 for none."""
+        near = {row: distance_px(pos, *line) for row, line in self._lines.items()}
+        row = min(near, key=lambda one: near[one], default=-1)
+        return row if row >= 0 and near[row] <= _TOUCHED_PX * max(1.0, self._metrics.scale) else -1
 
     def resize(self, metrics: Metrics, light: LightLayer) -> None:
         """Take another window size and scale."""
@@ -60,10 +69,12 @@ class Beams:
         scale = self._metrics.scale * min(1.0, max(0.35, (30.0 / camera.km_px) ** 0.5))
         faint = 0.55 * min(1.0, max(0.3, 40.0 / camera.km_px))
         bent: list[tuple[DarkBeam, float]] = []
+        self._lines = {}
         for row in rows:
             line = self._line(camera, film, row)
             if line is None:
                 continue
+            self._lines[row] = line
             strength = beam_strength((t - float(film.times[row])) / _LASTS)
             if row in self._bending and not plain:
                 bent.append((self._picture(camera, row, line, scale), strength))
@@ -98,6 +109,15 @@ class Beams:
         start, end = camera.px(x, y), camera.px(x + ux * reach, y + uy * reach)
         a, b = (float(start[0]), float(start[1])), (float(end[0]), float(end[1]))
         return None if both_off(a, b, self._metrics.size) else (a, b)
+
+
+def distance_px(pos: Point, a: Point, b: Point) -> float:
+    """How far a place is from the stretch between two others."""
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    square = dx * dx + dy * dy
+    share = ((pos[0] - a[0]) * dx + (pos[1] - a[1]) * dy) / square if square > 0.0 else 0.0
+    share = min(max(share, 0.0), 1.0)
+    return math.hypot(pos[0] - a[0] - share * dx, pos[1] - a[1] - share * dy)
 
 
 def both_off(a: Point, b: Point, size: tuple[int, int]) -> bool:

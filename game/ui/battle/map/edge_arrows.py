@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pygame
@@ -11,14 +12,27 @@ from game.ui.paint import palette, shapes
 from game.ui.paint.icons import draw_icon
 from game.ui.screen import Metrics
 
-_MARGIN_PX, _APART_PX = 26.0, 30
+_MARGIN_PX, _APART_PX, _TOUCHED_PX = 26.0, 30, 6.0
 
 
-def draw_edge_arrows(surface: pygame.Surface, m: Metrics, places: Sequence[tuple[float, float, Sign]]) -> None:
-    """Draw them towards these places (x, y px, sign), never two upon each other."""
+@dataclass(frozen=True, slots=True)
+class Far:
+    """Something that happens: where (x, y px), its sign, the row code that it is at, the event row."""
+
+    x: float
+    y: float
+    sign: Sign
+    code: int
+    row: int
+
+
+def draw_edge_arrows(surface: pygame.Surface, m: Metrics, places: Sequence[Far]) -> list[tuple[pygame.Rect, Far]]:
+    """Draw them towards what lies outside of the window, never two upon each other; where they are."""
     w, h = m.size
     drawn: list[tuple[float, float]] = []
-    for x, y, sign in places:
+    found = []
+    for far_off in places:
+        x, y = far_off.x, far_off.y
         if 0 <= x <= w and 0 <= y <= h:
             continue
         dx, dy = x - w / 2, y - h / 2
@@ -28,7 +42,11 @@ def draw_edge_arrows(surface: pygame.Surface, m: Metrics, places: Sequence[tuple
             continue
         drawn.append(at)
         far = math.hypot(dx, dy)
-        _draw_arrow(surface, m, at, (dx / far, dy / far), sign)
+        _draw_arrow(surface, m, at, (dx / far, dy / far), far_off.sign)
+        box = pygame.Rect(0, 0, _APART_PX, _APART_PX)
+        box.center = round(at[0] - dx / far * _TOUCHED_PX), round(at[1] - dy / far * _TOUCHED_PX)
+        found.append((box, far_off))
+    return found
 
 
 def _draw_arrow(

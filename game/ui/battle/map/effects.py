@@ -8,10 +8,11 @@ import pygame
 
 from game.play.event_table import EVENT_TABLE, Effect, code_about
 from game.play.film import Film
-from game.play.scene import Scene
+from game.play.scene import place_of
 from game.play.session import Session
-from game.play.timeline import IMPULSE_S, Sign
+from game.play.timeline import IMPULSE_S
 from game.ui.battle.map.beams import Beams, both_off
+from game.ui.battle.map.edge_arrows import Far
 from game.ui.battle.map.symbols import length_px
 from game.ui.battle.map.units import MapUnits
 from game.ui.paint import bursts, effects, palette
@@ -119,8 +120,8 @@ class Effects:
         self._draw_craft(surface, session, rows, t)
         self._draw_warheads(surface, session, rows, t)
 
-    def off_screen(self, session: Session) -> list[tuple[float, float, Sign]]:
-        """Where events of the moment are that an arrow at the window's edge may point to: (x, y px, sign)."""
+    def off_screen(self, session: Session) -> list[Far]:
+        """Events of the moment that an arrow at the window's edge may point to; of dark beams their guns as well."""
         rows = self._sorted_out(session)
         if rows is None:
             return []
@@ -129,10 +130,18 @@ class Effects:
             if row_of.points_off_screen and row_of.sign is not None:
                 for row in rows.began(kind, session.scene.t, _POINTED_T):
                     event = rows.film.events[row]
-                    place = self._place(session, int(event["source" if event["target"] < 0 else "target"]))
-                    if place is not None:
-                        found.append((*place, row_of.sign))
+                    codes = [int(event["source" if event["target"] < 0 else "target"])]
+                    if kind == Event.DARK_BEAM:
+                        codes.append(int(event["source"]))
+                    for code in codes:
+                        place = self._place(session, code)
+                        if place is not None:
+                            found.append(Far(*place, row_of.sign, code, int(row)))
         return found
+
+    def beam_at(self, pos: Point) -> int:
+        """The event row of the dark beam under a place of the window, -1 for none."""
+        return self._beams.at(pos)
 
     def _sorted_out(self, session: Session) -> _Rows | None:
         film = session.film
@@ -147,7 +156,7 @@ class Effects:
 
     def _place(self, session: Session, code: int) -> Point | None:
         """Where a unit, flight or body is on the screen, drawn or not."""
-        place = _place_km(session.scene, code)
+        place = place_of(session.scene, code)
         if place is None:
             return None
         x, y = session.camera.px(*place)
@@ -343,19 +352,6 @@ def _on_way(start: Point, end: Point, share: float, aside: float) -> Point:
     size = max(math.hypot(dx, dy), 1.0)
     share = min(max(share, 0.0), 1.0)
     return start[0] + dx * share - dy / size * aside * share, start[1] + dy * share + dx / size * aside * share
-
-
-def _place_km(scene: Scene, code: int) -> tuple[float, float] | None:
-    """Where a unit, flight or body is at the moment of a scene, shown or not; None for what is not known."""
-    units, flights = len(scene.x_km), len(scene.flight_x_km)
-    if code < 0 or code >= units + flights + len(scene.body_x_km):
-        return None
-    if code < units:
-        return (float(scene.x_km[code]), float(scene.y_km[code])) if scene.level[code] > 0 else None
-    if code < units + flights:
-        return float(scene.flight_x_km[code - units]), float(scene.flight_y_km[code - units])
-    body = code - units - flights
-    return float(scene.body_x_km[body]), float(scene.body_y_km[body])
 
 
 def _in_cloud(session: Session, middle: Point, flight: int, seed: int) -> Point:

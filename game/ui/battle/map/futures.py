@@ -19,6 +19,8 @@ from ....rules.state.vocabulary import STEPS
 _LEAST = 0.05
 """Chances to be lost that are lower are not drawn."""
 _BAR_PX = 18
+_SUPPOSED = 12
+"""So many of those selected are shown where a verb leads them."""
 
 
 def draw_risks(
@@ -51,6 +53,22 @@ def draw_future(surface: pygame.Surface, session: Session, m: Metrics) -> None:
         last = int(lost.argmax()) if lost.any() else turns - 1
         points = session.camera.points(x[: last + 2], y[: last + 2])
         _draw_course(surface, session, slot, points, m, lost=bool(lost.any()))
+
+
+def draw_supposed(surface: pygame.Surface, session: Session, m: Metrics) -> None:
+    """Where those selected go if the verb is chosen that the hand is on: on the mean of its futures."""
+    menu, flown = session.verb_menu, session.forecast
+    futures = menu.supposed if menu is not None else None
+    if futures is None or flown is None:
+        return
+    turns = min(futures.x_km.shape[1], (len(flown.x_km) - 1) // STEPS)
+    for slot in session.model.selection.units[:_SUPPOSED]:
+        there = futures.there[:, slot]
+        if there.any():
+            x, y = (places[there, :turns, slot].mean(axis=0) for places in (futures.x_km, futures.y_km))
+            points = session.camera.points(*_course(session, flown, x, y, slot))
+            lost = bool(2 * futures.lost[there, :turns, slot].any(axis=1).sum() > there.sum())
+            _draw_course(surface, session, slot, points, m, lost=lost)
 
 
 def _course(session: Session, flown: Forecast, x: Array, y: Array, slot: int) -> tuple[Array, Array]:

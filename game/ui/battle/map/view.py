@@ -12,9 +12,9 @@ from game.ui.battle.map.backdrop import Backdrop
 from game.ui.battle.map.burn_handle import Handle, draw_handle, handle_of, knob_box
 from game.ui.battle.map.clocks import draw_clocks
 from game.ui.battle.map.clouds import draw_clouds
-from game.ui.battle.map.edge_arrows import draw_edge_arrows
+from game.ui.battle.map.edge_arrows import Far, draw_edge_arrows
 from game.ui.battle.map.effects import Effects
-from game.ui.battle.map.futures import draw_future, draw_risks
+from game.ui.battle.map.futures import draw_future, draw_risks, draw_supposed
 from game.ui.battle.map.jamming import Jamming
 from game.ui.battle.map.overlays import MapOverlays
 from game.ui.battle.map.paths import Paths
@@ -65,6 +65,7 @@ class MapView:
         self._below: pygame.Surface | None = None
         self._below_key: object = None
         self._below_labels: list[pygame.Rect] = []
+        self._arrows: list[tuple[pygame.Rect, Far]] = []
 
     def resize(self, metrics: Metrics) -> None:
         """Take another window size and scale."""
@@ -77,6 +78,12 @@ class MapView:
     def handle(self) -> Handle | None:
         """The burn handle, None where there is none."""
         return handle_of(self._session, self.units.slots, self.metrics.scale)
+
+    def arrow_at(self, pos: tuple[float, float]) -> Far | None:
+        """What the arrow at the window's edge under a place points to."""
+        if not self._session.watching:
+            return None
+        return next((far for box, far in self._arrows if box.collidepoint(pos)), None)
 
     def place_of(self, code: int) -> tuple[float, float] | None:
         """Where in the window, or beyond it, a unit is taken to be; None where nobody knows."""
@@ -145,8 +152,10 @@ class MapView:
         flown = session.forecast
         known = (flown.key, flown.turns, flown.whole) if flown is not None else None
         told = (session.fan.key, session.fan.whole, session.future) if session.fan is not None else None
+        menu = session.verb_menu
         return (
-            session.camera.now, told, self.metrics, id(session.scene), known, session.hovered,
+            session.camera.now, told, id(menu.supposed) if menu is not None else None, self.metrics,
+            id(session.scene), known, session.hovered,
             session.model.draft.version, tuple(session.model.selection.codes), tuple(session.overlays.values()),
             held.over_knob, held.knob, session.phase, tuple(session.unordered), session.waiting,
         )  # fmt: skip
@@ -231,6 +240,7 @@ class MapView:
         self.salvo_plans.draw(surface, session, self.metrics)
         draw_slugs(surface, session, self.metrics)
         draw_future(surface, session, self.metrics)
+        draw_supposed(surface, session, self.metrics)
         self.units.draw(surface, camera, session.scene, look)
         draw_risks(surface, session, self.units.slots, self.metrics)
         draw_charges(surface, session, self.units.slots, self.metrics)
@@ -262,7 +272,7 @@ class MapView:
         self.effects.draw_over(surface, session)
         self.units.draw_names(surface)
         self.placer.lay(surface, [*busy, *self.units.picture.labels])
-        draw_edge_arrows(surface, self.metrics, self.effects.off_screen(session))
+        self._arrows = draw_edge_arrows(surface, self.metrics, self.effects.off_screen(session))
 
     def _draw_box(self, surface: pygame.Surface, held: Held) -> None:
         """The box that is being dragged to select."""

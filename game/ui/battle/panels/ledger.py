@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pygame
 
 from game.play.reckoning import Struck
+from game.play.wording import gj_words
 from game.ui.paint import palette, shapes
 from game.ui.paint.text import draw_text, text_width
 from game.ui.screen import Metrics
@@ -56,8 +57,3 @@ def _bar(content: pygame.Surface, m: Metrics, struck: Struck, box: pygame.Rect, 
         words = gj_words(amount)
         if amount and piece.w > text_width(words, m.text(11), "bold") + 4:
             draw_text(content, piece.center, words, m.text(11), palette.INK, "bold", "c")
-
-
-def gj_words(mj: float) -> str:
-    """An energy in GJ, with a decimal where it is small."""
-    return f"{mj / 1000:.0f}" if mj >= 9950 else f"{mj / 1000:.1f}"

@@ -107,7 +107,7 @@ class Panels:
         """Draw what lies over all panels: tool tip, banner, notice, menus."""
         session, layout = self._session, self.layout
         m = layout.metrics
-        place = map_view.units.slots.get(session.hovered)
+        place = map_view.units.place_of_any([session.hovered])
         if place is not None and session.hover_s >= HOVER_S and session.verb_menu is None:
             self.tooltip.show_beside(surface, session, place[:2], place[2])
         else:

@@ -5,14 +5,15 @@ from collections.abc import Callable, Sequence
 import pygame
 
 from game.play.ends import End, before, heaviest
-from game.play.intents import Command, OpenShot
+from game.play.harm_sentences import CAUSE_WORDS
+from game.play.intents import Command, FollowBeam, OpenShot
 from game.play.reckoning import Reckoning, chance_words, percent, reckoning
 from game.play.session import Session
+from game.play.wording import gj_words
 from game.ui.battle.map.symbols import silhouette_of
-from game.ui.battle.panels.ledger import ROW_B, LedgerRow, draw_ledger, gj_words
+from game.ui.battle.panels.ledger import ROW_B, LedgerRow, draw_ledger
 from game.ui.battle.panels.panel import BattlePanel, leader_line
 from game.ui.battle.panels.placing import emptiest
-from game.ui.debrief.rows import CAUSE_WORDS
 from game.ui.paint import palette, shapes, ships
 from game.ui.paint.panels import draw_key
 from game.ui.paint.pixels import Point
@@ -75,7 +76,7 @@ class ReckoningPanel(BattlePanel):
             kind = silhouette_of(model, model.names.units[code].class_id)
             ships.draw_ship(content, kind, (b(38), b(30)), b(42), (1.0, 0.0), palette.OWN if own else palette.ENEMY)
         draw_text(content, (b(72), b(22)), title, m.text(15), face="bold", max_width=wide - b(130))
-        draw_text(content, (b(72), b(42)), below, m.text(12), palette.TEXT_2, max_width=wide - b(130))
+        draw_text(content, (b(72), b(42)), below, m.text(12), palette.TEXT_2, max_width=wide - b(166))
         cap = draw_key(content, (wide - b(14), b(24)), "Esc", m.text(11), anchor="r")
         self.spot(cap, Command.CLOSE_SHOT)
 
@@ -115,6 +116,9 @@ class ShotPanel(ReckoningPanel):
         tail = "" if not shot.dark else f" · {count} ship{'s' if count != 1 else ''} on the line"
         words = f"turn {shot.turn}, impulse {shot.impulse + 1}{away}{tail}"
         self._paint_head(content, session, shot.source, f"{self._name(session, shot.source)} {what}", words)
+        if shot.source != NONE:
+            gun = draw_text(content, (wide - m.b(14), m.b(44)), "to the gun", m.text(12), palette.OWN_LIGHT, anchor="r")
+            self.spot(gun, FollowBeam(shot.row))
         if shot.factors:
             self._paint_factors(content, shot, m.b(78))
         else:

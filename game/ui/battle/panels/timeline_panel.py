@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 import pygame
 
-from game.play.event_table import legend
+from game.play.event_table import LASER, legend
 from game.play.intents import Command, Intent, SeekEvent, SetSpeed, Step
+from game.play.mark_words import mark_words
 from game.play.model import shares_of_mass
 from game.play.session import Session
 from game.play.timeline import SPEEDS, Mark
@@ -15,7 +16,7 @@ from game.ui.battle.panels.panel import BattlePanel
 from game.ui.paint import palette, shapes
 from game.ui.paint.icons import draw_icon
 from game.ui.paint.panels import draw_key
-from game.ui.paint.pixels import PREMUL, canvas
+from game.ui.paint.pixels import PREMUL, Point, canvas
 from game.ui.paint.strokes import circle, line, stroke
 from game.ui.paint.text import draw_text, text_width
 
@@ -58,6 +59,7 @@ class TimelinePanel(BattlePanel):
         )  # fmt: skip
         self.draw(surface, rect, key, lambda content: self._paint(content, session), still=still)
         self._draw_head(surface, session)
+        self._draw_tip(surface, session)
 
     def time_at(self, x: float) -> float:
         """The time in impulses that a place of the window means."""
@@ -101,10 +103,10 @@ class TimelinePanel(BattlePanel):
                 draw_text(content, (self._x(i + 0.5), head), f"{i + 1}", small, tone, face, "c")
         for y in (them, us):
             shapes.rounded(content, (self.left, y, self.right - self.left, 1), palette.LINE, 0.6, 0)
-        for y, marks in ((them, timeline.them), (us, timeline.us)):
+        for y, marks, own in ((them, timeline.them, False), (us, timeline.us, True)):
             for mark in marks:
                 if mark.t <= seen:
-                    self._paint_mark(content, mark, y, m.b(13))
+                    self._paint_mark(content, mark, y, m.b(7 if mark.sign is LASER else 13), own=own)
         self._paint_plans(content, session, us)
         if seen < IMPULSES - 1.2:
             draw_text(content, (self.right - 4, them), "not seen yet", small, palette.TEXT_3, "italic", "r")
@@ -122,8 +124,36 @@ class TimelinePanel(BattlePanel):
                 rect = draw_text(content, (x + m.b(12), y), mark.text, m.text(12), palette.TEXT_2)
                 free = rect.right + 8
 
-    def _paint_mark(self, content: pygame.Surface, mark: Mark, y: int, size: float) -> None:
-        draw_icon(content, mark.sign.icon, (self._x(mark.t), y), size, palette.by_role(mark.sign.colour))
+    def _paint_mark(self, content: pygame.Surface, mark: Mark, y: int, size: float, *, own: bool) -> None:
+        """A sign; what would be in the own colour is in the enemy's on his lane."""
+        role = "ENEMY" if mark.sign.colour == "OWN" and not own else mark.sign.colour
+        draw_icon(content, mark.sign.icon, (self._x(mark.t), y), size, palette.by_role(role))
+
+    def mark_at(self, session: Session, pos: Point) -> Mark | None:
+        """The mark under a place of the window."""
+        timeline = session.timeline
+        if timeline is None or not self.on_lanes(pos):
+            return None
+        _, them, us, _, _ = self._rows(session, self.rect.h)
+        y = pos[1] - self.rect.y
+        own = abs(y - us) < abs(y - them)
+        if abs(y - (us if own else them)) > self.metrics.b(11):
+            return None
+        within = self.metrics.b(7) * IMPULSES / max(1, self.right - self.left)
+        return timeline.mark_at(self.time_at(pos[0]), own=own, within=within)
+
+    def _draw_tip(self, surface: pygame.Surface, session: Session) -> None:
+        """What the mark under the pointer says, over the lanes."""
+        mark, film, m = self.mark_at(session, session.pointer), session.film, self.metrics
+        words = mark_words(film, session.names, session.lines, mark) if mark is not None and film is not None else ""
+        if not words or mark is None:
+            return
+        wide = min(int(text_width(words, m.text(12))) + m.b(20), m.width - 16)
+        rect = pygame.Rect(0, 0, wide, m.b(24))
+        rect.midbottom = round(self.rect.x + self._x(mark.t)), self.rect.y + self._rows(session, self.rect.h)[0] + 2
+        rect.clamp_ip(pygame.Rect(8, 8, m.width - 16, m.height - 16))
+        shapes.rounded(surface, rect, palette.PANEL, 0.95, 6, border=palette.LINE_BRIGHT)
+        draw_text(surface, (rect.x + m.b(10), rect.centery), words, m.text(12), max_width=rect.w - m.b(16))
 
     def _paint_mass(self, content: pygame.Surface, session: Session, seen: float, top: int, bottom: int) -> None:
         share = self._mass
@@ -143,6 +173,8 @@ class TimelinePanel(BattlePanel):
         m, x = self.metrics, float(self.left)
         small = m.text(12)
         for sign in legend(session.model.tables):
+            if x + m.b(18) + text_width(sign.label, small) > self.right:
+                break
             draw_icon(content, sign.icon, (x + m.b(6), y), m.b(13), palette.by_role(sign.colour))
             rect = draw_text(content, (x + m.b(18), y), sign.label, small, palette.TEXT_2)
             x = rect.right + m.b(26)

@@ -3,6 +3,7 @@
 import pygame
 
 from game.play.contact_words import failing_words, known_words, threat
+from game.play.flight_words import FlightTip, flight_tip
 from game.play.session import Session
 from game.ui.battle.map.symbols import silhouette_of
 from game.ui.battle.panels.panel import BattlePanel, leader_line
@@ -27,14 +28,16 @@ class ToolTip(BattlePanel):
     def show_beside(self, surface: pygame.Surface, session: Session, at: Point, radius: float) -> None:
         """Draw it beside what is hovered."""
         model, m, slot = session.model, self.metrics, session.hovered
-        if not 0 <= slot < len(model.names.units) or model.names.units[slot].side == model.side:
+        rows = model.names.units + model.names.flights
+        if not 0 <= slot < len(rows) or rows[slot].side == model.side:
             self.hide()
             return
-        lines = self._lines(session, slot)
+        flies = slot >= len(model.names.units)
+        tip = flight_tip(session, slot - len(model.names.units)) if flies else None
+        title = tip.title if tip is not None else session.names.of(slot, int(session.scene.level[slot]))
+        lines = self._lines(session, slot) if tip is None else self._flight_lines(tip)
         b = m.b
-        wide = int(
-            max(text_width(session.names.of(slot, int(session.scene.level[slot])), m.text(14), "bold") + b(60), b(150))
-        )
+        wide = int(max(text_width(title, m.text(14), "bold") + b(60), b(150)))
         for runs in lines:
             wide = max(wide, int(sum(text_width(w, s, f) for w, _, f, s in runs)))
         size = wide + b(34) + b(46), b(52) + b(20) * max(0, len(lines) - 1) + b(14)
@@ -46,19 +49,29 @@ class ToolTip(BattlePanel):
         key = slot, tuple(tuple(r[0] for r in runs) for runs in lines), m
 
         def paint(content: pygame.Surface) -> None:
-            self._paint(content, session, slot, lines)
+            self._paint(content, session, slot, title, lines)
 
         self.draw(surface, rect, key, paint, still=False)
 
-    def _paint(self, content: pygame.Surface, session: Session, slot: int, lines: list[list[Run]]) -> None:
+    def _flight_lines(self, tip: FlightTip) -> list[list[Run]]:
+        small = float(self.metrics.text(12))
+        told = [[(words, palette.TEXT_2, "sans", small)] for words in (tip.count, tip.does) if words]
+        return told + [
+            [(f"{head}: ", palette.TEXT_2, "sans", small), (words, palette.TEXT, "sans", small)]
+            for head, words in tip.lines
+        ]
+
+    def _paint(
+        self, content: pygame.Surface, session: Session, slot: int, title: str, lines: list[list[Run]]
+    ) -> None:  # fmt: skip
         m, model, b = self.metrics, session.model, self.metrics.b
-        level = int(session.scene.level[slot])
-        if level >= Level.IDENTIFIED:
-            kind = silhouette_of(model, int(model.names.units[slot].class_id))
+        units = len(model.names.units)
+        if slot >= units or session.scene.level[slot] >= Level.IDENTIFIED:
+            kind = silhouette_of(model, int((model.names.units + model.names.flights)[slot].class_id))
             ships.draw_ship(content, kind, (b(32), b(30)), b(34), (1.0, 0.0), palette.ENEMY)
         else:
             draw_contact(content, (b(32), b(30)), b(14))
-        draw_text(content, (b(60), b(21)), session.names.of(slot, level), m.text(14), face="bold")
+        draw_text(content, (b(60), b(21)), title, m.text(14), face="bold")
         draw_runs(content, (b(60), b(40)), lines[0])
         for number, runs in enumerate(lines[1:]):
             draw_runs(content, (b(16), b(66) + b(20) * number), runs)

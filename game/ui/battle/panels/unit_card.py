@@ -9,6 +9,7 @@ import pygame
 
 from game.play.condition import crew_words, pips, restart_done, shield_words
 from game.play.crews import minutes_words, morale, mustering
+from game.play.guard import vain_words
 from game.play.intents import Command, Give, Intent, SetReadiness
 from game.play.odds_words import risk_words
 from game.play.order_words import captain_of, fire_words, flight_words, order_words, posture_words, selection_title
@@ -25,6 +26,7 @@ from game.ui.battle.panels.panel import BattlePanel, PowerBar, leader_line
 from game.ui.battle.panels.pips import draw_rounds, draw_systems
 from game.ui.battle.panels.placing import emptiest
 from game.ui.paint import palette, shapes, ships
+from game.ui.paint.icons import draw_icon
 from game.ui.paint.palette import Colour
 from game.ui.paint.panels import draw_key
 from game.ui.paint.pixels import Point
@@ -103,10 +105,12 @@ class UnitCard(BattlePanel):
 
     def _height(self, session: Session, high: int, units: list[int]) -> int:
         m = self.metrics
+        codes = session.model.selection.codes
+        vain = m.b(20) * len(vain_words(session.concerns, codes))
         if len(units) != 1:
-            return m.b(196) + m.b(20) * len(self._salvo_rows(session, units)) if units else m.b(128)
+            return (m.b(196) + m.b(20) * len(self._salvo_rows(session, units)) if units else m.b(128)) + vain
         shaken = morale(session.model, units[0], PPM) is not None
-        return high + m.b(46 if shaken else 24) + m.b(20) * self._extra_rows(session, units[0])
+        return high + vain + m.b(46 if shaken else 24) + m.b(20) * self._extra_rows(session, units[0])
 
     def _extra_rows(self, session: Session, slot: int) -> int:
         """Rows of a card that not every ship has: complaints, systems, plant and crew."""
@@ -157,6 +161,7 @@ class UnitCard(BattlePanel):
             tuple(session.model.selection.codes), levels,
             tuple(self._trouble(session, s) for s in units), tuple(self._complaints(session, s) for s in units),
             tuple(self._risk(session, s) for s in units[:1]),
+            tuple(vain_words(session.concerns, session.model.selection.codes)),
             tuple(int(scene.flight_alive[f]) for f in flights), tuple(mustering(session.model, s) for s in units[:1]),
             session.model.turn, session.model.draft.gist, self.metrics,
             self.hover_at(session.pointer), session.phase,
@@ -195,6 +200,7 @@ class UnitCard(BattlePanel):
             draw_text(content, (x, y), label, m.text(12), palette.TEXT_2)
             draw_text(content, (x + column(m), y), words, m.text(12), max_width=wide - 2 * x - column(m))
             y += b(20)
+        y = self._paint_vain(content, session, y)
         risk = self._risk(session, slot)
         if risk:
             draw_text(content, (x, y), "Risk", m.text(12), palette.TEXT_2)
@@ -207,6 +213,15 @@ class UnitCard(BattlePanel):
         self._paint_morale(content, session, slot, y + b(44))
         second = ("V", "salvo") if torpedo_slot(model, slot) is not None else ("M", "move")
         self._paint_keys(content, m, (("F", "fire"), second, ("P", "power"), ("R", "ready")))
+
+    def _paint_vain(self, content: pygame.Surface, session: Session, y: int) -> int:
+        """Orders that will do nothing, a row each; where the next row goes."""
+        m, x, wide = self.metrics, self.metrics.b(16), content.get_width()
+        for words in vain_words(session.concerns, session.model.selection.codes):
+            draw_icon(content, "caution", (x + m.b(7), y), m.b(13), palette.CAUTION)
+            draw_text(content, (x + m.b(20), y), words, m.text(12), palette.CAUTION, max_width=wide - 2 * x - m.b(20))
+            y += m.b(20)
+        return y
 
     def _paint_readiness(self, content: pygame.Surface, session: Session, slot: int, y: int) -> None:
         """Three boxes, one a level: where the crew stands, and how much of the one that is coming is done."""
@@ -370,6 +385,7 @@ class UnitCard(BattlePanel):
             said = next(iter(given)) if len(given) == 1 else "different"
             draw_text(content, (x + column(m), y), said, m.text(12), max_width=wide - 2 * x - column(m))
             y += b(20)
+        y = self._paint_vain(content, session, y)
         self._paint_rows(content, self._salvo_rows(session, units), y)
         armed = any(torpedo_slot(model, s) is not None for s in units)
         second = ("V", "salvo") if armed else ("M", "move")
@@ -400,6 +416,7 @@ class UnitCard(BattlePanel):
         words = flight_words(model, flights[0])
         draw_text(content, (x, b(74)), "Mission", m.text(12), palette.TEXT_2)
         draw_text(content, (x + column(m), b(74)), words, m.text(12), max_width=wide - 2 * x - column(m))
+        self._paint_vain(content, session, b(94))
         self._paint_keys(content, m, (("C", "patrol"), ("N", "strike")))
 
 

@@ -18,7 +18,7 @@ from game.ui.paint.strokes import circle, line
 from game.ui.paint.text import draw_runs, draw_text, text_width, wrapped
 from game.ui.screen import Metrics
 
-from ....rules.state.vocabulary import IMPULSES, PPM
+from ....rules.state.vocabulary import IMPULSES, PPM, Kind
 
 _CLASSES = 3
 """Classes of losses that there is room for; one less in a small window."""
@@ -266,5 +266,18 @@ def _losses(session: Session, film: Film, most: int, *, own: bool) -> list[tuple
         key = model.scenario.class_of(class_id).abbr, silhouette_of(model, class_id)
         merged[key] = merged.get(key, 0) + count
     worst = sorted(merged.items(), key=lambda one: -one[1])
-    rows = [(abbr, count, kind) for (abbr, kind), count in worst[:most]]
-    return rows or [("ships", 0, "uhs_ff" if own else "ant_claw")]
+    craft = _craft(session, film) if not own else []
+    rows = [(abbr, count, kind) for (abbr, kind), count in worst[: most - len(craft)]]
+    return rows + craft or [("ships", 0, "uhs_ff" if own else "ant_claw")]
+
+
+def _craft(session: Session, film: Film) -> list[tuple[str, int, str]]:
+    """Enemy craft lost in the battle so far, as one row; none where the log tells of none."""
+    model = session.model
+    before = sum(line.craft for line in session.lines if line.turn < film.turn)
+    count = before + film.craft_lost(session.scene.t)
+    kinds = [row.class_id for row in model.names.flights if row.side != model.side]
+    if not count or not kinds:
+        return []
+    drones = all(model.tables.classes.kind[class_id] == Kind.DRONE for class_id in kinds)
+    return [("drones" if drones else "craft", count, silhouette_of(model, kinds[0]))]

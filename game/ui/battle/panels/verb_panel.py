@@ -71,12 +71,17 @@ class VerbMenuPanel(BattlePanel):
             for one in menu.choices
         )
 
+    def _keys(self, menu: VerbMenu) -> int:
+        """Room for the widest key at the right."""
+        m = self.metrics
+        return max(m.b(48), max(round(text_width(one.verb.key, m.text(11))) for one in menu.choices) + m.b(30))
+
     def _size(self, session: Session, menu: VerbMenu) -> tuple[int, int]:
         m, b = self.metrics, self.metrics.b
         title, below = title_words(session.commander, session.names, menu.at, session.scene)
         head = b(52) + round(max(text_width(title, m.text(14), "bold"), text_width(below, m.text(12)))) + b(12)
         columns = b(2 * _COLUMN + 14) if self._odds(session, menu) else 0
-        wide = max(self._left(menu) + columns + b(66), head + columns + b(66), b(300))
+        wide = max(max(self._left(menu), head) + columns + self._keys(menu) + b(6), b(300))
         wide = min(wide, m.width - 16)
         return wide, self._head + self._row_h * len(menu.choices) + b(16) + (m.text(12) + b(5)) * _FOOT_LINES
 
@@ -85,7 +90,7 @@ class VerbMenuPanel(BattlePanel):
     def _paint(self, content: pygame.Surface, session: Session, menu: VerbMenu, chosen: int) -> None:
         b, wide = self.metrics.b, content.get_width()
         odds = self._odds(session, menu)
-        right = wide - b(60)
+        right = wide - self._keys(menu)
         columns = (right - b(2 * _COLUMN + 4), right - b(_COLUMN)) if odds else (right, right)
         self._paint_head(content, session, menu, columns, odds=odds)
         told = menu.told

@@ -1,0 +1,19 @@
+import pytest
+
+from game.play.wording import counted, fine_percent, gj_words
+
+
+@pytest.mark.parametrize(
+    ("mj", "words"), [(0, "0.0"), (1, "<0.1"), (49, "<0.1"), (50, "0.1"), (9_940, "9.9"), (9_950, "10"), (62_400, "62")]
+)
+def test_energies(mj: int, words: str) -> None:
+    assert gj_words(mj) == words
+
+
+@pytest.mark.parametrize(("ppm", "words"), [(0, "0.0 %"), (4_000, "0.4 %"), (99_499, "9.9 %"), (99_500, "10 %")])
+def test_small_chances_have_a_decimal(ppm: int, words: str) -> None:
+    assert fine_percent(ppm) == words
+
+
+def test_counts() -> None:
+    assert (counted(1, "ship"), counted(2, "ship"), counted(3, "craft", "craft")) == ("1 ship", "2 ships", "3 craft")
