@@ -24,9 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = options_of(given)
         if options.command in _OF_BATCHES:
-            from game.memory import keep_freed_memory
+            from game.batches import prepare_for_batches
 
-            keep_freed_memory()
+            prepare_for_batches()
         return _ACTIONS[options.command](options)
     except BadInput as fault:
         print(fault, file=sys.stderr)
@@ -100,11 +100,11 @@ def _executor(jobs: int) -> Iterator[Any]:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    from game.memory import keep_freed_memory
+    from game.batches import prepare_for_batches
 
     # Never fork: a forked child of a process that holds a window or threads can hang.
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=spawn, initializer=keep_freed_memory) as executor:
+    with ProcessPoolExecutor(jobs, mp_context=spawn, initializer=prepare_for_batches) as executor:
         yield executor
 
 

@@ -6,6 +6,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 
 import pygame
 
+from game.batches import prepare_for_batches
 from game.play.refit import RefitDesk
 from game.play.wording import counted
 from game.scenario import Scenario
@@ -208,7 +209,8 @@ class RefitScreen(RefitSheet):
         super().on_enter(metrics)
         if self._executor is None and self._own_executor:
             # Never fork: a forked child of a process that holds a window or threads can hang.
-            self._executor = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+            spawn = multiprocessing.get_context("spawn")
+            self._executor = ProcessPoolExecutor(1, mp_context=spawn, initializer=prepare_for_batches)
             self.desk.work_in(self._executor)
 
     def on_leave(self) -> None:
