@@ -24,9 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = options_of(given)
         if options.command in _OF_BATCHES:
-            from game.memory import keep_freed_memory
+            from game.batches import prepare_for_batches
 
-            keep_freed_memory()
+            prepare_for_batches()
         done = _ACTIONS[options.command](options)
         sys.stdout.flush()
         return done

@@ -14,8 +14,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 @pytest.fixture(autouse=True)
 def own_data_dir(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test reads or writes the player's files."""
+    """No test reads or writes the player's files, or compiles anything in a folder that is gone after it."""
     monkeypatch.setenv("DARKLIGHT_DATA_DIR", str(tmp_path_factory.mktemp("data")))
+    monkeypatch.setenv("DARKLIGHT_FAST", "0")
 
 
 @pytest.fixture(autouse=True, scope="module")

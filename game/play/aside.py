@@ -13,7 +13,7 @@ from enum import Enum
 from multiprocessing.connection import Connection
 from typing import Any, Self, TypeVar
 
-from game.memory import keep_freed_memory
+from game.batches import prepare_for_batches
 
 Item = TypeVar("Item")
 
@@ -91,7 +91,7 @@ class Aside:
 
 def _serve(pipe: "Connection[Any, Any]") -> None:
     """The process: work until nobody is there to ask any more."""
-    keep_freed_memory()
+    prepare_for_batches()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl+C in the terminal is for the game, which then ends this
     given: tuple[Any, ...] = ()
     items: Iterator[Any] = iter(())

@@ -32,6 +32,7 @@ RULES_VERSION = 4
 DATA = (
     "state.columns",
     "state.debris",
+    "state.kernels",
     "state.orders",
     "state.tables",
     "state.tracks",

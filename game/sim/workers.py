@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 
-from game.memory import keep_freed_memory
+from game.batches import prepare_for_batches
 
 
 def worker_pool(jobs: int) -> ProcessPoolExecutor:
@@ -36,7 +36,7 @@ def workers(jobs: int) -> Iterator[Executor | None]:
 
 def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever asked: it ends its workers
-    keep_freed_memory()
+    prepare_for_batches()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

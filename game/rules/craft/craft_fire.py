@@ -205,7 +205,7 @@ def _shoot(res: Resolution, mine: Rows, theirs: Rows) -> Array:
     at = at.take(row)
     words = shot_words(res, at.world, at.of(flights.uid), craft)
     pairs = ((i, theirs.at.row[j]) for i, j in reach.pairs(shooters[row]))
-    target, number = drawn_craft(res, at.world, words, pairs)
+    target, number = drawn_craft(at.world, words, pairs, flights.uid, res.this_impulse.craft_before)
     cause = np.where(at.of(res.flight_cls("kind")) == Kind.FIGHTER, int(Cause.FIGHTERS), int(Cause.DRONES))
     res.strike_craft(at.world, target, number, at.row + slots, cause)
     return shoots

@@ -11,6 +11,7 @@ import numpy as np
 from ..space.neighbours import Pairs
 from ..space.rows import pieces, repeated, sets_of
 from ..state.columns import NONE, Array
+from ..state.kernels import kernel
 from ..state.resolution import Resolution
 from ..state.rolls import folded, folded_runs
 from ..state.vocabulary import Stream
@@ -37,14 +38,13 @@ def shot_words(res: Resolution, world: Array, uid: Array, shot: Array) -> Array:
     return folded(res.roll_words(world, Stream.CRAFT, uid), shot)
 
 
-def drawn_craft(res: Resolution, world: Array, words: Array, pairs: Iterator[Pairs]) -> Pairs:
+def drawn_craft(world: Array, words: Array, pairs: Iterator[Pairs], uid: Array, craft: Array) -> Pairs:
     """The craft that each of N shots is at: flight slot and number of the craft, flight -1 where there is none.
 
     `pairs`: (shot, flight slot) of all flights that a shot could be at, all with craft as the impulse began, those of
-    a shot in runs. Every craft makes a word of its own from the shot's; the lowest is drawn: each is as likely, and
-    one more craft among them changes only the shots that are then at it.
+    a shot in runs; uid and craft (W, F): of all flights. Every craft makes a word of its own from the shot's; the
+    lowest is drawn: each is as likely, and one more craft among them changes only the shots that are then at it.
     """
-    uid, craft = res.world.flights.uid, res.this_impulse.craft_before
     least, found = np.full(len(words), _MOST), np.full(len(words), NONE, dtype=np.int64)
     for shot, flight in pairs:
         if not len(shot):
@@ -67,6 +67,7 @@ def drawn_craft(res: Resolution, world: Array, words: Array, pairs: Iterator[Pai
     return found, number
 
 
+@kernel
 def lowest_word(words: Array, craft: Array) -> Array:
     """The lowest word of the craft of each of N flights; each flight has some."""
     low = np.empty(len(words), dtype=np.uint64)
@@ -94,6 +95,7 @@ def _lowest_by_size(words: Array, craft: Array) -> Array:
     return low
 
 
+@kernel
 def lowest_craft(words: Array, craft: Array) -> Array:
     """The number of the craft of the lowest word, the first of equals, of each of N flights; each flight has some."""
     number = np.empty(len(words), dtype=np.int64)

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..knowledge.ghosts import missed_roll_ppm
 from ..space.rows import starts
-from ..space.sightlines import clear_km, near_lines
+from ..space.sightlines import beside_lines, clear_km
 from ..state.columns import Array
 from ..state.resolution import Resolution
 from ..state.vectors import Pair
@@ -118,18 +118,11 @@ def _near(res: Resolution, lines: Lines) -> Near:
     """Units on the map within the corridor or the daze of each line, from the shooter to the end of the line."""
     units, weapons = res.world.units, res.tables.weapons
     width = np.maximum(weapons.corridor_km, weapons.daze_km)
-    widest = float(width[lines.weapon].max(initial=0.0))
-    end_x, end_y = lines.x + lines.ux * lines.clear_km, lines.y + lines.uy * lines.clear_km
-    present = res.world.present()
-    line, unit = near_lines(lines.world, lines.x, lines.y, end_x, end_y, units.x_km, units.y_km, present, widest)
-    here = present[lines.world[line], unit] & (unit != lines.source[line])
-    line, unit = line[here], unit[here]
-    at = (lines.world[line], unit)
-    rx, ry = units.x_km[at] - lines.x[line], units.y_km[at] - lines.y[line]
-    along = rx * lines.ux[line] + ry * lines.uy[line]
-    off = np.abs(rx * lines.uy[line] - ry * lines.ux[line])
-    inside = (along > 0.0) & (along <= lines.clear_km[line]) & (off <= width[lines.weapon[line]])
-    return Near(line[inside], unit[inside], along[inside], off[inside])
+    found = beside_lines(
+        lines.world, lines.source, lines.x, lines.y, lines.ux, lines.uy, lines.clear_km, width[lines.weapon],
+        units.x_km, units.y_km, res.world.present(),
+    )  # fmt: skip
+    return Near(*found)
 
 
 def _in_corridor(res: Resolution, lines: Lines, near: Near) -> Array:

@@ -11,6 +11,7 @@ from ..space.neighbours import CANDIDATES, Pairs, pairs_in_reach
 from ..space.rows import pieces, repeated, sets_of
 from ..space.sightlines import first_in_way
 from ..state.columns import NONE, Array
+from ..state.kernels import kernel
 from ..state.resolution import Resolution
 from ..state.vectors import Pair
 from ..state.vocabulary import PPM, Cause, Event, Stream, WeaponKind
@@ -132,47 +133,75 @@ def _draw_craft(res: Resolution, shots: _Shots) -> Array:
 
     In the cloud of a flight are all craft of flights that may be fired at and are centred in it, each as likely.
     """
-    units, slots = res.world.units, res.world.unit_slots
+    units, flights, slots = res.world.units, res.world.flights, res.world.unit_slots
     craft = np.zeros(len(shots.world), dtype=np.int64)
     rows = (shots.target >= slots).nonzero()[0]
     if not len(rows):
         return craft
     some = _some(shots, rows)
     by = (some.world, some.source)
-    clouds = _in_clouds(res, some.world, units.side[by], some.target - slots)
     words = shot_words(res, some.world, units.uid[by], some.slot * SHOTS + some.shot)
-    target, craft[rows] = drawn_craft(res, some.world, words, _fair(clouds, slots, units.avoid[by]))
+    swarms = _Swarms(
+        flights.uid, flights.x_km, flights.y_km, flights.spread_km, flight_foes(res).open, res.this_impulse.craft_before
+    )
+    at = _At(some.world, units.side[by], some.target - slots, words, units.avoid[by] - slots)
+    target, craft[rows] = drawn_in_clouds(at, swarms)
     shots.target[rows] = target + slots
     return craft
 
 
-def _in_clouds(res: Resolution, world: Array, side: Array, flight: Array) -> Iterator[Pairs]:
+class _At(NamedTuple):
+    """Shots at flights: (N,) each."""
+
+    world: Array
+    side: Array
+    flight: Array
+    words: Array
+    avoid: Array  # (N, 4) flights that they spare; other numbers are nobody's
+
+
+class _Swarms(NamedTuple):
+    """Flights: (W, F) each."""
+
+    uid: Array
+    x_km: Array
+    y_km: Array
+    spread_km: Array
+    open: Array  # (W, A, F) bool: sides may fire at them
+    craft: Array  # as the impulse began
+
+
+@kernel
+def drawn_in_clouds(at: _At, swarms: _Swarms) -> Pairs:
+    """The craft that each shot is at, of all in the cloud that it was fired at: flight slot and number of the craft."""
+    pairs = _fair(_in_clouds(at, swarms), at.avoid)
+    return drawn_craft(at.world, at.words, pairs, swarms.uid, swarms.craft)
+
+
+def _in_clouds(at: _At, swarms: _Swarms) -> Iterator[Pairs]:
     """(shot, flight slot) of all flights that shots (N,) of sides at flights could be at, those of a shot in runs."""
-    flights, opened = res.world.flights, flight_foes(res).open
     # Shots of one side at one flight could be at the same: its cloud is looked through once for all of them.
-    asked = np.zeros(opened.shape, dtype=bool)
-    asked[world, side, flight] = True
-    (w, a, f), (world_of, side_of, other) = asked.nonzero(), opened.nonzero()
-    sides, points = opened.shape[1], np.zeros(len(other))
-    others = world_of * sides + side_of, flights.x_km[world_of, other], flights.y_km[world_of, other]
-    near = pairs_in_reach(
-        w * sides + a, flights.x_km[w, f], flights.y_km[w, f], flights.spread_km[w, f], others, points
-    )
+    asked: Array = np.zeros(swarms.open.shape, dtype=bool)
+    asked[at.world, at.side, at.flight] = True
+    (w, a, f), (world_of, side_of, other) = asked.nonzero(), swarms.open.nonzero()
+    sides, points = swarms.open.shape[1], np.zeros(len(other))
+    others = world_of * sides + side_of, swarms.x_km[world_of, other], swarms.y_km[world_of, other]
+    near = pairs_in_reach(w * sides + a, swarms.x_km[w, f], swarms.y_km[w, f], swarms.spread_km[w, f], others, points)
     i, j = (np.concatenate(parts) for parts in zip((w[:0], w[:0]), *near, strict=True))
     within = other[j[np.argsort(i, kind="stable")]]
     many = np.bincount(i, minlength=len(w))
-    cloud = (np.cumsum(asked) - 1).reshape(asked.shape)[world, side, flight]
+    cloud = (np.cumsum(asked) - 1).reshape(asked.shape)[at.world, at.side, at.flight]
     first, times = (np.cumsum(many) - many)[cloud], many[cloud]
     for part, _ in pieces(times, CANDIDATES):
         shot, number = repeated(times[part])
         yield shot + part.start, within[first[part][shot] + number]
 
 
-def _fair(clouds: Iterator[Pairs], first_code: int, avoid: Array) -> Iterator[Pairs]:
-    """Those of (shot, flight slot) that the ship of the shot is not to avoid: row codes (N, 4)."""
+def _fair(clouds: Iterator[Pairs], avoid: Array) -> Iterator[Pairs]:
+    """Those of (shot, flight slot) that the ship of the shot is not to avoid: flight slots (N, 4)."""
     if not (avoid >= 0).any():
         yield from clouds
         return
     for shot, flight in clouds:
-        fair = (avoid[shot] != (flight + first_code)[:, None]).all(axis=1)
+        fair = (avoid[shot] != flight[:, None]).all(axis=1)
         yield shot[fair], flight[fair]

@@ -11,6 +11,7 @@ from ..knowledge.contacts import flight_contacts, unit_contacts
 from ..space.neighbours import extent
 from ..space.sightlines import Boxes, Tile, hidden_by_bodies, tiles_in_boxes
 from ..state.columns import NONE, Array
+from ..state.kernels import kernel
 from ..state.resolution import Resolution
 from ..state.rolls import folded, roll_word
 from ..state.tables import Tables
@@ -25,6 +26,9 @@ BELIEVED_DEAD_PPM = 150_000
 """Chance that a unit that looks dead is considered at all by a gun in a turn."""
 _32 = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
+
+Bodies = tuple[Array, Array, Array]
+"""Bodies: (W, B) km, (W, B) km, and radius (B,)."""
 
 
 class Foes(NamedTuple):
@@ -233,25 +237,40 @@ def _of_side(foes: Foes, side: int, slots: Array) -> _Field:
 
 def _group_choice(res: Resolution, aims: Aimers, field: _Field, priority: int) -> Array:
     """Choices of guns of one side and priority: the best first; who has a body before it chooses among the clear."""
-    picked = _picked(res, aims, field, priority, clear=False)
-    radius = res.tables.bodies.radius_km
-    if len(radius):
-        rows = (picked >= 0).nonzero()[0]
-        world, at = aims.world[rows], picked[rows]
-        ends = aims.x_km[rows], aims.y_km[rows], field.x[world, at], field.y[world, at]
-        again = rows[hidden_by_bodies(world, *ends, *res.body_now(), radius)]
-        if len(again):
-            picked[again] = _picked(res, aims.some(again), field, priority, clear=True)
-    return np.where(picked >= 0, field.code[aims.world, picked], NONE)
-
-
-def _picked(res: Resolution, aims: Aimers, field: _Field, priority: int, *, clear: bool) -> Array:
-    """Columns of `field` that guns pick, or -1: (N,). `clear`: only past bodies."""
-    picked = np.full(len(aims.world), NONE, dtype=np.int64)
-    by_lot = priority == Priority.SPREAD
-    lots = _words(res, aims, res.impulse) if by_lot or field.craft is not None else None
+    lots = _words(res, aims, res.impulse) if priority == Priority.SPREAD or field.craft is not None else None
     doubts = _words(res, aims, 0) if field.doubted is not None else None
     worth = field.worth(res.tables, priority)
+    by = _By(priority == Priority.SPREAD, worth, lots, doubts)
+    found = picked(aims, field, by)
+    bodies = (*res.body_now(), res.tables.bodies.radius_km)
+    if len(res.tables.bodies.radius_km):
+        rows = (found >= 0).nonzero()[0]
+        world, at = aims.world[rows], found[rows]
+        ends = aims.x_km[rows], aims.y_km[rows], field.x[world, at], field.y[world, at]
+        again = rows[hidden_by_bodies(world, *ends, *bodies)]
+        if len(again):
+            found[again] = picked(aims.some(again), field, by.some(again), bodies)
+    return np.where(found >= 0, field.code[aims.world, found], NONE)
+
+
+class _By(NamedTuple):
+    """What guns choose by."""
+
+    lot_alone: bool
+    worth: Array | None  # (W, n) of the foes; None: the nearest is the best
+    lots: Array | None  # (N,) words of the guns that equals are shared out by; None where the lower uid decides
+    doubts: Array | None  # (N,) words by which they leave out the doubted
+
+    def some(self, which: Array) -> "_By":
+        """For some of the guns."""
+        lots, doubts = (None if words is None else words[which] for words in (self.lots, self.doubts))
+        return self._replace(lots=lots, doubts=doubts)
+
+
+@kernel
+def picked(aims: Aimers, field: _Field, by: _By, bodies: Bodies | None = None) -> Array:
+    """Columns of `field` that guns pick, or -1: (N,). bodies: only past these."""
+    found = np.full(len(aims.world), NONE, dtype=np.int64)
     for tile in tiles_in_boxes(aims.world, _boxes(aims), field.x, field.y, field.open):
         at, rows = (tile.worlds[:, None], tile.columns), tile.rows
         dx = field.x[at][:, None, :] - aims.x_km[rows][:, :, None]
@@ -264,20 +283,20 @@ def _picked(res: Resolution, aims: Aimers, field: _Field, priority: int, *, clea
         if not can.any():
             continue
         _narrow(aims, field, tile, dx, dy, can)
-        if clear:
-            _clear(res, aims, field, tile, can)
-        if doubts is not None:
-            _doubt(doubts, field, tile, can)
-        if by_lot:
-            score = _by_lot(lots, field, tile, can)
+        if bodies is not None:
+            _clear(aims, field, tile, bodies, can)
+        if by.doubts is not None:
+            _doubt(by.doubts, field, tile, can)
+        if by.lot_alone:
+            score = _by_lot(by.lots, field, tile, can)
         else:
-            score = np.where(can, -square if worth is None else worth[at][:, None, :], -np.inf)
+            score = np.where(can, -square if by.worth is None else by.worth[at][:, None, :], -np.inf)
             if field.craft is not None:
-                score = _by_lot(lots, field, tile, can & (score == score.max(axis=2, keepdims=True)))
+                score = _by_lot(by.lots, field, tile, can & (score == score.max(axis=2, keepdims=True)))
         best = score.argmax(axis=2)
-        found = np.take_along_axis(can, best[:, :, None], axis=2)[:, :, 0]
-        picked[rows[found]] = tile.columns[best[found]]
-    return picked
+        some = np.take_along_axis(can, best[:, :, None], axis=2)[:, :, 0]
+        found[rows[some]] = tile.columns[best[some]]
+    return found
 
 
 def _boxes(aims: Aimers) -> Boxes:
@@ -298,12 +317,12 @@ def _narrow(aims: Aimers, field: _Field, tile: Tile, dx: Array, dy: Array, can: 
             can &= code != avoid[:, :, n, None]
 
 
-def _clear(res: Resolution, aims: Aimers, field: _Field, tile: Tile, can: Array) -> None:
+def _clear(aims: Aimers, field: _Field, tile: Tile, bodies: Bodies, can: Array) -> None:
     """Take out of `can` (w, m, n) what bodies hide."""
     w, m, n = can.nonzero()
     gun, world, column = tile.rows[w, m], tile.worlds[w], tile.columns[n]
     ends = aims.x_km[gun], aims.y_km[gun], field.x[world, column], field.y[world, column]
-    can[w, m, n] = ~hidden_by_bodies(world, *ends, *res.body_now(), res.tables.bodies.radius_km)
+    can[w, m, n] = ~hidden_by_bodies(world, *ends, *bodies)
 
 
 def _doubt(words: Array, field: _Field, tile: Tile, can: Array) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 
 from ..space.sightlines import hidden_by_bodies
 from ..state.columns import Array
+from ..state.kernels import kernel
 from ..state.resolution import Resolution
 from ..state.rolls import roll_fraction
 from ..state.tables import Tables
@@ -32,7 +33,7 @@ _CELLS = 1 << 15
 """Pairs of contacts and eyes worked on at a time."""
 NOWHERE_KM = 1e100
 """Where the blind are put, so that nothing is in their reach."""
-_FARTHEST_KM2 = 1e150
+FARTHEST_KM2 = 1e150
 """No square of a distance is as large, but of those who are nowhere."""
 
 Places = tuple[Array, Array, Array, Array]
@@ -168,23 +169,32 @@ def _drawn_points(world: World, w: Array, side: Array, uid: Array, look: Array) 
 
 def _jam_ppm(res: Resolution) -> Array:
     """The strongest noise about units that enemies of sides make: (W, A, S) ppm."""
-    units, strength, enemy = res.world.units, strength_ppm(res), res.tables.sides.enemy
-    jam = np.zeros(res.world.contacts.level.shape, dtype=np.int64)
+    units, enemy = res.world.units, res.tables.sides.enemy
+    return loudest_ppm(strength_ppm(res), units.side, units.x_km, units.y_km, res.cls("jam_km"), enemy)
+
+
+@kernel
+def loudest_ppm(strength: Array, side: Array, x: Array, y: Array, reach_km: Array, enemy: Array) -> Array:
+    """The strongest noise at each unit, with which enemies of each side fill their surroundings: (W, A, S) ppm.
+
+    Units (W, S); enemy (A, A): whom each side fights.
+    """
+    jam = np.zeros((len(side), len(enemy), side.shape[1]), dtype=np.int64)
     slots = np.flatnonzero(strength.any(axis=0))
-    for part in _chunks(len(slots), units.uid.size):
+    for part in _chunks(len(slots), side.size):
         some = slots[part]
         # Jammers first, (J, W, S): the loudest of them is then a maximum over rows of memory.
-        square = units.x_km - units.x_km[:, some].T[:, :, None]
-        dy = units.y_km - units.y_km[:, some].T[:, :, None]
+        square = x - x[:, some].T[:, :, None]
+        dy = y - y[:, some].T[:, :, None]
         square *= square
         dy *= dy
         square += dy
-        reach = res.cls("jam_km")[:, some].T[:, :, None]
+        reach = reach_km[:, some].T[:, :, None]
         near = square <= reach * reach
-        for side in range(len(enemy)):
-            loud = np.where(enemy[side].take(units.side[:, some]), strength[:, some], 0).T
+        for one in range(len(enemy)):
+            loud = np.where(enemy[one].take(side[:, some]), strength[:, some], 0).T
             if loud.any():
-                np.maximum(jam[:, side], np.where(near, loud[:, :, None], 0).max(axis=0), out=jam[:, side])
+                np.maximum(jam[:, one], np.where(near, loud[:, :, None], 0).max(axis=0), out=jam[:, one])
     return jam
 
 
@@ -252,6 +262,7 @@ def _seen_through(res: Resolution, world: Array, side: Array, unit: Array, jam: 
     return least
 
 
+@kernel
 def least_noise(least: Noise, rows: Array, eyes: SideEyes, places: Places, limbs: Limbs) -> None:
     """Lower `least` at `rows` (n,) to what any of one side's eyes leaves of the noise at `places`.
 
@@ -295,7 +306,7 @@ def _nearest(square: Array, best: Array) -> tuple[Array, Array]:
 
     Eyes and places (N,). Those who are nowhere never are; where none is of the best, all others are.
     """
-    nearest = np.where(best, square, _FARTHEST_KM2).min(axis=0, initial=_FARTHEST_KM2)
+    nearest = np.where(best, square, FARTHEST_KM2).min(axis=0, initial=FARTHEST_KM2)
     eye, place = np.divmod((square <= nearest).ravel().nonzero()[0], square.shape[1])
     return eye, place
 

@@ -7,6 +7,7 @@ import numpy as np
 from ..space.neighbours import near_box, pairs_between
 from ..space.sightlines import hidden_by_bodies, rows_in_a_piece
 from ..state.columns import Array
+from ..state.kernels import kernel
 from ..state.resolution import Resolution
 from ..state.vocabulary import PPM, Event, Level, Presence, System
 from ..state.world import Flights, Units
@@ -92,11 +93,11 @@ class Limbs(NamedTuple):
     radius_km: Array
 
 
+@kernel
 def levels_seen(observers: Observers, targets: Targets, limbs: Limbs, enough: int = int(Level.IDENTIFIED)) -> Array:
-    """The best level at which any observer sees each target past the limbs of bodies: (W, n) int8.
+    """The best level, at most `enough`, at which any observer sees each target past the limbs of bodies: (W, n) int8.
 
-    Most targets are identified by anybody who looks: a few observers look first, all of them only at the rest. Of what
-    is seen at the level `enough` it may be that somebody sees it better.
+    Most targets are identified by anybody who looks: a few observers look first, all of them only at the rest.
     """
     level = np.zeros(targets.x.shape, dtype=np.int8)
     left = targets.seen_at > 0.0
@@ -105,9 +106,10 @@ def levels_seen(observers: Observers, targets: Targets, limbs: Limbs, enough: in
         np.maximum(level, _levels_by_one(eye, targets, limbs), out=level)
         left &= level < enough
         if not left.any():
-            return level
-    _look_closer(level, left, observers, targets, limbs)
-    return level
+            break
+    else:
+        _look_closer(level, left, observers, targets, limbs)
+    return np.minimum(level, np.int8(enough), out=level)
 
 
 def _probes(count: int) -> range:

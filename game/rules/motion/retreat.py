@@ -5,6 +5,7 @@ import numpy as np
 from ..knowledge.contacts import flight_contacts, unit_contacts
 from ..space.rows import starts
 from ..state.columns import Array, by_uid
+from ..state.kernels import kernel
 from ..state.resolution import Resolution
 from ..state.vectors import Pair, left_of, length, unit
 from .drives import Drives
@@ -70,14 +71,15 @@ def _threats(res: Resolution, head: Drives, cx: Array, cy: Array) -> tuple[Array
     w, side = head.world, res.world.units.side[head.world, head.lead]
     new = starts(w, side)
     eye = np.cumsum(new) - 1
-    x, y, some = _mean_place(_enemies(res, w[new], side[new]), eye, cx, cy)
+    x, y, some = mean_place(_enemies(res, w[new], side[new]), eye, cx, cy)
     if not some.all():
-        flights_x, flights_y, flies = _mean_place(_enemy_flights(res, w[new], side[new]), eye, cx, cy)
+        flights_x, flights_y, flies = mean_place(_enemy_flights(res, w[new], side[new]), eye, cx, cy)
         x, y, some = np.where(some, x, flights_x), np.where(some, y, flights_y), some | flies
     return x, y, some
 
 
-def _mean_place(enemies: tuple[Array, Array, Array], eye: Array, cx: Array, cy: Array) -> tuple[Array, Array, Array]:
+@kernel
+def mean_place(enemies: tuple[Array, Array, Array], eye: Array, cx: Array, cy: Array) -> tuple[Array, Array, Array]:
     """The mean place of the enemies that sides (N,) know, seen from centres (G,) of side `eye`; are there any?"""
     known, enemy_x, enemy_y = enemies
     g, e = np.nonzero(known[eye])

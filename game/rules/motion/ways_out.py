@@ -9,6 +9,7 @@ from ..space.course import Course, touch
 from ..space.ephemeris import Ephemeris
 from ..space.gravity import Places, field
 from ..state.columns import Array
+from ..state.kernels import kernel
 from ..state.vectors import Pair, length, unit
 from ..state.vocabulary import IMPULSES, SUBSTEPS
 
@@ -18,7 +19,8 @@ AHEAD_IMPULSES = 120
 """Impulses that a way out is flown ahead."""
 MARGIN = 1.005
 """Closed tests want a fall to end above this many radii: thrust turns with the body only once an impulse."""
-_STRIDE = 3
+STRIDE = 3
+"""Impulses of a decision after the first turn."""
 _STRETCH = 12
 """Decisions that are flown before anybody asks how they went. Divides both parts of the flight: 12, and 108 / 3."""
 _OUT, _ROUND = np.array(LAWS).T
@@ -54,7 +56,7 @@ def escape_law(
     if len(rows):
         ways = _Ways.of(ephemeris, start, world, mirror_sign, course, drive, delta_v, body).some(rows)
         # argmax takes the first of equals.
-        law[rows] = np.argmax(_lasts(ephemeris, ways, _ALL, step_s, exact=False), axis=0)
+        law[rows] = np.argmax(lasts(ephemeris, ways, _ALL, step_s, exact=False), axis=0)
     return law
 
 
@@ -69,12 +71,13 @@ def escapes(
     for laws, idle in ((_ALL[:1], free), (_ALL[1:], free | straight)):
         rows = (~(free | idle)).nonzero()[0]
         if len(rows):
-            lasts = _lasts(ephemeris, ways.some(rows), laws, step_s, exact=True)
-            free[rows] = (lasts == AHEAD_IMPULSES).any(axis=0)
+            for_good = lasts(ephemeris, ways.some(rows), laws, step_s, exact=True) == AHEAD_IMPULSES
+            free[rows] = for_good.any(axis=0)
     return free
 
 
-def _lasts(ephemeris: Ephemeris, units: "_Ways", laws: Array, step_s: float, *, exact: bool) -> Array:
+@kernel
+def lasts(ephemeris: Ephemeris, units: "_Ways", laws: Array, step_s: float, *, exact: bool) -> Array:
     """How many impulses some laws last for units (N,), `AHEAD_IMPULSES` where they do for good: (laws, N).
 
     Flown until a unit climbs faster than it is pulled: `exact` by the very steps of motion.
@@ -83,18 +86,18 @@ def _lasts(ephemeris: Ephemeris, units: "_Ways", laws: Array, step_s: float, *, 
     rows, law = np.tile(np.arange(count), len(laws)), np.repeat(laws, count)
     ways = units.some(rows)
     ways.out, ways.side = _OUT[law], _ROUND[law]
-    lasts = np.where(_inside(ephemeris, units)[rows], 0, AHEAD_IMPULSES)
-    live, impulse = lasts.nonzero()[0], 0
+    lasting = np.where(_inside(ephemeris, units)[rows], 0, AHEAD_IMPULSES)
+    live, impulse = lasting.nonzero()[0], 0
     ways = ways.some(live)
     while impulse < AHEAD_IMPULSES and len(live):
-        span = 1 if exact or impulse < IMPULSES else _STRIDE
+        span = 1 if exact or impulse < IMPULSES else STRIDE
         clear, touched = _Stretch(ephemeris, ways, impulse, span, step_s, exact).flown()
         hit = touched < clear
-        lasts[live[hit]] = impulse + touched[hit] * span
+        lasting[live[hit]] = impulse + touched[hit] * span
         going = np.minimum(clear, touched) == _STRETCH
         live, ways = live[going], ways.some(going)
         impulse += _STRETCH * span
-    return lasts.reshape(len(laws), count)
+    return lasting.reshape(len(laws), count)
 
 
 def _inside(ephemeris: Ephemeris, ways: "_Ways") -> Array:
@@ -121,7 +124,7 @@ def outlasts(
     bodies = ephemeris.bodies
     if not ephemeris.still or len(bodies.mu_km3_s2) != 1:
         return np.zeros(len(world), bool)
-    (bx, by), stride_s = ephemeris.at(0, world)[0], step_s * SUBSTEPS * _STRIDE
+    (bx, by), stride_s = ephemeris.at(0, world)[0], step_s * SUBSTEPS * STRIDE
     asked_s = step_s * SUBSTEPS * AHEAD_IMPULSES + 2.0 * stride_s
     mu, floor = float(bodies.mu_km3_s2[0]), float(bodies.radius_km[0]) * MARGIN
     dx, dy = course.x - bx, course.y - by
@@ -163,7 +166,7 @@ def straight_is_best(
     bodies = ephemeris.bodies
     if not ephemeris.still or len(bodies.mu_km3_s2) != 1:
         return np.zeros(len(world), bool)
-    (bx, by), stride_s = ephemeris.at(0, world)[0], step_s * SUBSTEPS * _STRIDE
+    (bx, by), stride_s = ephemeris.at(0, world)[0], step_s * SUBSTEPS * STRIDE
     all_s, radius = step_s * SUBSTEPS * AHEAD_IMPULSES, float(bodies.radius_km[0])
     dx, dy = course.x - bx, course.y - by
     r, turn = np.maximum(length(dx, dy), radius), np.abs(dx * course.vy - dy * course.vx)

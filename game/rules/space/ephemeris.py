@@ -16,10 +16,11 @@ class Ephemeris:
         """`steps`: the last substep that will be asked about."""
         self.bodies = res.tables.bodies
         self.still = bool((self.bodies.around < 0).all())
-        self._x, self._y = res.this_turn.body_x, res.this_turn.body_y
+        self.x_km, self.y_km = res.this_turn.body_x, res.this_turn.body_y
+        """(W, substeps, B) each; where all are still, only the first substep counts."""
         self._fixed: Places | None = None
-        if not self.still and steps >= self._x.shape[1]:
-            self._x, self._y = body_places(res.world, res.tables, steps)
+        if not self.still and steps >= self.x_km.shape[1]:
+            self.x_km, self.y_km = body_places(res.world, res.tables, steps)
 
     @property
     def most_pull_km_s2(self) -> float:
@@ -31,24 +32,24 @@ class Ephemeris:
         """(B,) No body goes further in one substep."""
         if self.still:
             return np.zeros(len(self.bodies.mu_km3_s2))
-        dx, dy = np.diff(self._x, axis=1), np.diff(self._y, axis=1)
+        dx, dy = np.diff(self.x_km, axis=1), np.diff(self.y_km, axis=1)
         most: Array = np.sqrt((dx * dx + dy * dy).max(axis=(0, 1), initial=0.0))
         return most
 
     def at(self, step: Array | int, world: Array) -> Places:
         """Bodies at substeps (a number, or one for each row) for rows of `world`, of any one shape."""
         if self.still:
-            places = self._fixed or places_for(self._x, self._y, 0, world)
+            places = self._fixed or places_for(self.x_km, self.y_km, 0, world)
             if self._fixed is None and all(np.ndim(x) == np.ndim(y) == 0 for x, y in places):
                 self._fixed = places  # the same for whatever rows are asked about
             return places
         if isinstance(step, int):
-            return places_for(self._x, self._y, step, world)
-        return [(self._x[world, step, b], self._y[world, step, b]) for b in range(self._x.shape[2])]
+            return places_for(self.x_km, self.y_km, step, world)
+        return [(self.x_km[world, step, b], self.y_km[world, step, b]) for b in range(self.x_km.shape[2])]
 
     def place_of(self, body: Array, step: Array, world: Array) -> Pair:
         """One body for each row, at substeps: (N,) each, or numbers where it is the same for all."""
         if self.still and len(self.bodies.mu_km3_s2) == 1:
             return self.at(0, world)[0]
         then = 0 if self.still else step
-        return self._x[world, then, body], self._y[world, then, body]
+        return self.x_km[world, then, body], self.y_km[world, then, body]

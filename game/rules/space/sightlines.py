@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..state.columns import NONE, Array
+from ..state.kernels import kernel
 from ..state.vectors import unit
 from .rows import starts
 
@@ -37,6 +38,7 @@ def crosses_disc(x0: Array, y0: Array, x1: Array, y1: Array, cx: Array, cy: Arra
     return np.where(inside, cross * cross < radius * radius * square, ends < radius * radius)
 
 
+@kernel
 def hidden_by_bodies(
     world: Array, x0: Array, y0: Array, x1: Array, y1: Array, body_x: Array, body_y: Array, radius_km: Array
 ) -> Array:
@@ -198,6 +200,37 @@ def near_lines(
     return line[order], slot[order]
 
 
+@kernel
+def beside_lines(
+    world: Array,
+    source: Array,
+    x0: Array,
+    y0: Array,
+    ux: Array,
+    uy: Array,
+    most_km: Array,
+    width_km: Array,
+    x: Array,
+    y: Array,
+    here: Array,
+) -> tuple[Array, Array, Array, Array]:
+    """Who is beside N lines, sorted by world: line and slot, how far along the line and how far off it, km: (P,) each.
+
+    Lines run from slot `source` at (x0, y0) along the unit vectors (ux, uy) for `most_km`; beside them are those `here`
+    (W, S) who are no further off than `width_km`, but for the source. In order of lines, and then of slots.
+    """
+    widest = float(width_km.max(initial=0.0))
+    line, slot = near_lines(world, x0, y0, x0 + ux * most_km, y0 + uy * most_km, x, y, here, widest)
+    there = here[world[line], slot] & (slot != source[line])
+    line, slot = line[there], slot[there]
+    at = world[line], slot
+    rx, ry = x[at] - x0[line], y[at] - y0[line]
+    along = rx * ux[line] + ry * uy[line]
+    off = np.abs(rx * uy[line] - ry * ux[line])
+    beside = (along > 0.0) & (along <= most_km[line]) & (off <= width_km[line])
+    return line[beside], slot[beside], along[beside], off[beside]
+
+
 def first_by(group: Array, groups: int, *keys: Array) -> Array:
     """For each of `groups`, the number of its first row by `keys` (the first key weighs most), or -1: (groups,)."""
     first = np.full(groups, NONE, dtype=np.intp)
@@ -208,6 +241,7 @@ def first_by(group: Array, groups: int, *keys: Array) -> Array:
     return first
 
 
+@kernel
 def first_in_way(
     world: Array,
     source: Array,

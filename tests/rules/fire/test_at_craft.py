@@ -41,6 +41,7 @@ def test_of_all_craft_around_the_one_of_the_lowest_word_is_drawn_of_equals_that_
     """Words of a few bits make many craft equal; 64 bits, as in the game, make none."""
     uids, craft, around = cloud
     res = swarm(uids, craft)
+    flights = res.world.flights.uid, res.this_impulse.craft_before
     world, words = np.arange(len(around)) % WORLDS, np.arange(1, len(around) + 1).astype(np.uint64)
     shot = np.repeat(np.arange(len(around)), [len(one) for one in around])
     flight = np.array([f for one in around for f in one], dtype=np.int64)
@@ -54,7 +55,7 @@ def test_of_all_craft_around_the_one_of_the_lowest_word_is_drawn_of_equals_that_
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(at_craft, "folded", few)
         patched.setattr(at_craft, "folded_runs", few_in_runs)
-        found, number = drawn_craft(res, world, words, in_pieces(shot, flight, size))
+        found, number = drawn_craft(world, words, in_pieces(shot, flight, size), *flights)
         for n, one in enumerate(around):
             each = [(int(few(few(words[n], uids[f]), k)), uids[f], k, f) for f in one for k in range(craft[f])]
             assert (found[n], number[n]) == ((lambda best: (best[3], best[2]))(min(each)) if each else (-1, 0))
