@@ -8,6 +8,7 @@ import contextlib
 import difflib
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -73,7 +74,7 @@ def _policies(scenario: Any, given: Sequence[tuple[str, str]]) -> dict[str, str]
         try:
             policy(name)
         except UnknownPolicyError as error:
-            near = difflib.get_close_matches(name, policy_names(), 1)
+            near = difflib.get_close_matches(re.split("[@+]", name)[0], policy_names(), 1)
             raise BadInput(f"{error}{f'; did you mean {near[0]}?' if near else ''}") from None
     return dict(given)
 

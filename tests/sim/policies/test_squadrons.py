@@ -12,7 +12,7 @@ from game.rules.state.orders import OrderSet
 from game.rules.state.tables import Tables
 from game.rules.state.vocabulary import Level, Move
 from game.rules.state.world import World
-from game.sim.policies import policy, policy_names
+from game.sim.policies import doctrine_names, policy
 from game.testing.builders import FRIGATE, IMPACTOR, LANCE, LASER, TORPEDO, all_in_sight, tables_of, world_of
 from game.testing.strategies import battles
 
@@ -126,7 +126,7 @@ def test_equals_do_not_screen_one_another() -> None:
     assert plotted("screen", world).units.move[0, :2].tolist() == [Move.HOLD, Move.HOLD]
 
 
-@given(battles(worlds=3, units=(3, 7), nonsense=False), st.sampled_from(policy_names()), st.integers(0, 1))
+@given(battles(worlds=3, units=(3, 7), nonsense=False), st.sampled_from(doctrine_names()), st.integers(0, 1))
 def test_worlds_are_plotted_for_apart(drawn, name: str, side: int) -> None:  # type: ignore[no-untyped-def]
     """What a policy says of a world does not depend on what other worlds are asked with it."""
     seen = seen_world(drawn.world, drawn.tables, side)
@@ -136,7 +136,7 @@ def test_worlds_are_plotted_for_apart(drawn, name: str, side: int) -> None:  # t
         _assert_same(one, whole.take(np.array([number])))
 
 
-@given(battles(units=(3, 7), nonsense=False), st.sampled_from(policy_names()), st.integers(0, 1))
+@given(battles(units=(3, 7), nonsense=False), st.sampled_from(doctrine_names()), st.integers(0, 1))
 def test_a_mirrored_world_is_plotted_for_in_a_mirror(drawn, name: str, side: int) -> None:  # type: ignore[no-untyped-def]
     orders = policy(name)(seen_world(drawn.world, drawn.tables, side), drawn.tables, side)
     other = policy(name)(seen_world(mirrored(drawn.world), drawn.tables, side), drawn.tables, side)
@@ -145,7 +145,7 @@ def test_a_mirrored_world_is_plotted_for_in_a_mirror(drawn, name: str, side: int
     _assert_same(orders, other)
 
 
-@given(battles(units=(3, 7), nonsense=False), st.sampled_from(policy_names()))
+@given(battles(units=(3, 7), nonsense=False), st.sampled_from(doctrine_names()))
 def test_what_is_out_of_sight_changes_no_order(drawn, name: str) -> None:  # type: ignore[no-untyped-def]
     before = policy(name)(seen_world(drawn.world, drawn.tables, 0), drawn.tables, 0)
     other = drawn.world.copy()
