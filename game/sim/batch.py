@@ -86,17 +86,20 @@ def _side_policy(scenario: Scenario, side: str, named: Mapping[str, str]) -> Pol
     plot = _by_squadron(scenario, named[side], scripted)
     if not planned:
         return plot
-    book = {number: _book(scenario, holder) for holder, number in holders.items()}
-    beside = Beside(
-        {scenario.names.side_number[other]: doctrines for other, doctrines in scenario.suspected().items()},
-        _by_squadron(scenario, _book(scenario, side), book),
-        plot,
-    )
+    beside = beside_squadrons(scenario, side, plot)
     planners = [
         planner_named(name, beside, [number for number, its in planned.items() if its == name])
         for name in sorted({*planned.values()})
     ]
     return together(plot, planners)
+
+
+def beside_squadrons(scenario: Scenario, side: str, rest: Policy | None = None) -> Beside:
+    """What a planner of a side reckons with; `rest`: what those do who are not planned for."""
+    holders = {holder: number for holder, number in plotted_apart(scenario).items() if holder.startswith(f"{side}.")}
+    suspected = {scenario.names.side_number[other]: names for other, names in scenario.suspected().items()}
+    book = {number: _book(scenario, holder) for holder, number in holders.items()}
+    return Beside(suspected, _by_squadron(scenario, _book(scenario, side), book), rest)
 
 
 def _book(scenario: Scenario, holder: str) -> str:
