@@ -6,7 +6,7 @@ the two together, so that listing scenarios need not load the core.
 
 DOCTRINES = (
     "idle", "hold", "charge", "standoff", "withdraw", "raid", "bombard", "outrange", "guard", "intercept_close", "limb",
-    "screen", "shelter",
+    "screen", "shelter", "tow",
 )  # fmt: skip
 ANY = ("hold", "charge")  # what a side is suspected of that goes by a planner, or of which nothing is known
 PLANNER = "planner"

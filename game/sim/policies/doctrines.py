@@ -3,7 +3,7 @@
 import re
 
 from .fleets import Policy, bombard, charge, hold, idle, raid, standoff, withdrawal
-from .squadrons import guard, intercept_close, limb, outrange, screen, shelter
+from .squadrons import guard, intercept_close, limb, outrange, screen, shelter, tow
 
 _DOCTRINES: dict[str, Policy] = {
     "idle": idle,
@@ -19,6 +19,7 @@ _DOCTRINES: dict[str, Policy] = {
     "limb": limb,
     "screen": screen,
     "shelter": shelter,
+    "tow": tow,
 }
 
 

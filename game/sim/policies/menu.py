@@ -12,7 +12,7 @@ from ...rules.state.vocabulary import Move
 from ...rules.state.world import World
 from .fleets import Policy, charge, hold, idle, raid, withdrawal
 from .giving import nothing
-from .squadrons import guard, intercept_close, limb, outrange, screen, shelter
+from .squadrons import guard, intercept_close, limb, outrange, screen, shelter, tow
 
 _NOW = 0
 _LEAVES, _LEAVES_EVADING = withdrawal(_NOW), withdrawal(_NOW, evade=True)
@@ -42,6 +42,7 @@ COURSES = (
     _steady("withdraw+evade", _LEAVES_EVADING),
     _steady("limb", limb),
     _steady("screen", screen),
+    _steady("tow", tow),
     Course("hold, then withdraw", hold, _LEAVES),
     Course("charge, then withdraw", charge, _LEAVES),
     _steady("raid", raid),

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from game.rules import resolve_turn, seen_world
 from game.rules.state.orders import OrderSet
-from game.rules.state.vocabulary import PPM, Move, Verdict
+from game.rules.state.vocabulary import PPM, Move, System, Verdict
 from game.rules.state.world import World
 from game.scenario import load, scenario_of_text
 from game.sim.batch import plotted_orders, policies_of, side_policies, simulate
@@ -158,6 +158,24 @@ def test_worth_goes_by_verdict_then_goals_then_mass() -> None:
     assert valued(over(Verdict.VICTORY)) > plain > valued(over(Verdict.DRAW)) > valued(over(Verdict.DEFEAT))
     assert plain > valued(hurt(0, 3)) > valued(hurt(0, 1)) > valued(hurt(0, 0)) == -PPM
     assert plain < valued(hurt(1, 3)) < valued(hurt(1, 0)) == PPM
+
+
+def test_a_ship_adrift_is_worth_half_until_it_is_towed() -> None:
+    world = world_of(TABLES, ({}, {}, {"side": 1}))
+    assert worth(world, TABLES, 0)[0] == 0
+    world.units.system_ppm[:, 0, System.DRIVE] = 0
+    assert worth(world, TABLES, 0)[0] == -PPM // 4
+    world.units.tow[:, 1] = 0
+    assert worth(world, TABLES, 0)[0] == 0
+
+
+def test_optional_objectives_count_for_a_tenth() -> None:
+    scenario = load("jupiter_rout")
+    world = scenario.start(2, 1)
+    base = worth(world, scenario.tables, 0)
+    world.objectives.progress_ppm[1, scenario.names.objectives.index("benedict")] += PPM
+    gained = worth(world, scenario.tables, 0) - base
+    assert gained.tolist() == [0, PPM // 2 // 10]
 
 
 def test_a_required_objective_counts_until_it_is_reached() -> None:

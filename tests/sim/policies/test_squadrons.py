@@ -10,7 +10,7 @@ from game.rules.space.sightlines import crosses_disc
 from game.rules.state.digest import mirrored
 from game.rules.state.orders import OrderSet
 from game.rules.state.tables import Tables
-from game.rules.state.vocabulary import Level, Move
+from game.rules.state.vocabulary import PPM, Level, Move, System
 from game.rules.state.world import World
 from game.sim.policies import doctrine_names, policy
 from game.testing.builders import FRIGATE, IMPACTOR, LANCE, LASER, TORPEDO, all_in_sight, tables_of, world_of
@@ -124,6 +124,25 @@ def test_screens_stand_before_the_heavy_and_who_shelters_behind(name: str, ahead
 def test_equals_do_not_screen_one_another() -> None:
     world = battle({}, {"x_km": 100.0}, {"side": 1, "x_km": 20_000.0})
     assert plotted("screen", world).units.move[0, :2].tolist() == [Move.HOLD, Move.HOLD]
+
+
+def test_tugs_fetch_the_nearest_that_is_adrift_and_not_too_heavy_and_the_rest_stay() -> None:
+    tug = {"tow_t": 10_000.0}
+    light, heavy = {"mass_t": 9_000.0, "tow_t": 0.0}, {"mass_t": 11_000.0, "tow_t": 0.0}
+    tables = tables_of((FRIGATE | tug, FRIGATE | light, FRIGATE | heavy))
+    world = battle(
+        {}, {"y_km": 10.0}, {"class_id": 1, "x_km": 40.0}, {"class_id": 1, "x_km": 200.0},
+        {"class_id": 1, "x_km": -90.0}, {"class_id": 2, "x_km": -50.0}, {"class_id": 1, "x_km": 5.0, "side": 1},
+        tables=tables,
+    )  # fmt: skip
+    world.units.system_ppm[:, 3:, System.DRIVE] = 0  # the frigates 3 and 4, the heavy one, and an enemy
+    orders = plotted("tow", world, tables=tables)
+    assert orders.units.move[0, :6].tolist() == [Move.TOW, Move.TOW, *[Move.HOLD] * 4]
+    assert orders.units.ref[0, :2].tolist() == [4, 4]
+    world.units.move[:, 1], world.units.tow[:, 1], world.units.ref[:, 1] = Move.TOW, 3, 3
+    assert plotted("tow", world, tables=tables).units.ref[0, :2].tolist() == [4, 3]  # who has a tow keeps it
+    world.units.system_ppm[:, 3:5, System.DRIVE] = PPM
+    assert plotted("tow", world, tables=tables).units.move[0, 0] == Move.HOLD
 
 
 @given(battles(worlds=3, units=(3, 7), nonsense=False), st.sampled_from(doctrine_names()), st.integers(0, 1))
