@@ -1,7 +1,7 @@
 """Darklight: turn-based space fleet tactics under real gravity.
 
 What programs use, each imported when first asked for: `load`, `resolve_turn`, `order_faults`, `odds`, `policy`,
-`simulate`.
+`advise`, `simulate`.
 """
 
 from importlib import import_module
@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from game.rules import order_faults, resolve_turn
     from game.scenario import load
+    from game.sim.advice import advise
     from game.sim.batch import simulate
     from game.sim.odds import odds
     from game.sim.policies import policy
 
-__all__ = ["load", "odds", "order_faults", "policy", "resolve_turn", "simulate"]
+__all__ = ["advise", "load", "odds", "order_faults", "policy", "resolve_turn", "simulate"]
 
 _HOMES = {
+    "advise": "game.sim.advice",
     "load": "game.scenario",
     "odds": "game.sim.odds",
     "order_faults": "game.rules",

@@ -81,6 +81,10 @@ def _add_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     odds = commands.add_parser("odds", help="what a plan is worth to the side that plots it, by what that side knows")
     odds.add_argument("battle", metavar="SCENARIO|SAVE", help="a battle at its start, or as it was saved")
     odds.add_argument("--orders", metavar="FILE", help='lines {"turn": 1, "orders": {ID: {...}}} for its own ships')
+    odds.add_argument(
+        "--policy", action="append", default=[], type=_side_policy, metavar=_POLICY,
+        help="what the side that plots goes by in the coming turn; --orders are laid over it",
+    )  # fmt: skip
     odds.add_argument("--turns", type=_positive, default=4, metavar="N", help="how far ahead (4)")
     odds.add_argument("--futures", type=_positive, default=128, metavar="N", help="how many futures (128)")
     odds.add_argument("--seed", type=_whole, default=0, help="of a scenario's battle and of the futures' dice")

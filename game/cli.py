@@ -8,6 +8,7 @@ import contextlib
 import difflib
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -92,7 +93,7 @@ def _policies(scenario: Any, given: Sequence[tuple[str, str]]) -> dict[str, str]
         try:
             policy(name)
         except UnknownPolicyError as error:
-            near = difflib.get_close_matches(name, policy_names(), 1)
+            near = difflib.get_close_matches(re.split("[@+]", name)[0], policy_names(), 1)
             raise BadInput(f"{error}{f'; did you mean {near[0]}?' if near else ''}") from None
     return dict(given)
 
@@ -238,6 +239,7 @@ def _told(result: dict[str, Any]) -> str:
 def _odds(options: argparse.Namespace) -> int:
     from game.scenario import ScenarioError
     from game.scenario.orders import orders_of_file
+    from game.sim.advice import plotted_by
     from game.sim.odds import odds
     from game.sim.odds_report import in_words, own_orders
 
@@ -245,9 +247,18 @@ def _odds(options: argparse.Namespace) -> int:
     number = scenario.names.side_number[side]
     if world.battle.over[0]:
         raise BadInput(f"{options.battle}: the battle is over")
+    policies = _policies(scenario, options.policy)
+    for holder in policies:
+        if holder.partition(".")[0] != side:
+            raise BadInput(f"--policy {holder}: the plan is {side}'s; what others may do is `suspected` in the file")
     try:
         given = orders_of_file(Path(options.orders), scenario.names) if options.orders else {}
         orders = own_orders(scenario, given, number, int(world.battle.turn[0]) + 1, options.turns)
+        if policies:
+            plotted = plotted_by(scenario, world, number, policies)
+            for later in orders[:1]:
+                plotted.lay(later)
+            orders = (plotted, *orders[1:])
     except ScenarioError as error:
         raise BadInput(error.rendered()) from None
     with _progress("futures") as tell:

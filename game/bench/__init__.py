@@ -10,7 +10,8 @@ __all__ = ["Figure", "figures", "great_battle"]
 
 MEASURES: tuple[Callable[[], Iterator[Figure]], ...] = (
     core.scenario_turns, core.great_turns, core.growth, core.peak_memory, core.batches, core.closing_policies,
-    core.odds_of_the_rout, window.frames, window.great_frames, window.under_the_hand, window.from_command,
+    core.odds_of_the_rout, core.plan_of_the_rout, window.frames, window.great_frames, window.under_the_hand,
+    window.from_command,
 )  # fmt: skip
 
 

@@ -185,6 +185,23 @@ def odds_of_the_rout() -> Iterator[Figure]:
     yield Figure(f"odds of the rout: all {FUTURES} futures", whole, "s", "1.5 s")
 
 
+def plan_of_the_rout() -> Iterator[Figure]:
+    """What the planner takes for a turn at its own settings: the fleet in the rout's turn 4."""
+    from game.rules import seen_world
+    from game.scenario import load
+    from game.sim.batch import policies_of, side_policies
+
+    scenario = load("jupiter_rout")
+    world = scenario.start(1, 1)
+    for _ in range(3):
+        world, _, _ = resolve_turn(world, scenario.tables, _plotted(scenario, world, "hold", "standoff"), record="none")
+    side = scenario.player
+    plan = side_policies(scenario, policies_of(scenario, {scenario.names.sides[side]: "planner"}))[side]
+    seen = seen_world(world, scenario.tables, side)
+    seconds = best_seconds(lambda: plan(seen, scenario.tables, side), 1)
+    yield Figure("a turn planned by the planner, the rout's turn 4", seconds, "s", "3 s")
+
+
 def _by_policies(scenario: "Scenario", worlds: int, turns: int, *names: str) -> float:
     """World-turns a second of a batch from its start, the plotting included."""
     start = scenario.start(worlds, 1)

@@ -196,14 +196,14 @@ class BattleModel:
         """Begin to resolve what is plotted, off this thread; `poll` says when it is done."""
         if self._worker is not None or self.over:
             return
-        orders = self._all_orders()
+        own = self.own_orders()
         turn, before = self.turn, self.world
         self._result = None
         self._began_s = time.monotonic()
 
         def work() -> None:
             try:
-                self._result = self._resolved(turn, before, orders)
+                self._result = self._resolved(turn, before, self._all_orders(before, own))
             except BaseException as error:
                 self._result = error
 
@@ -241,10 +241,11 @@ class BattleModel:
         """Wait for the turn being resolved and take it over."""
         return self.poll(None)
 
-    def _all_orders(self) -> OrderSet:
-        orders = self.own_orders()
+    def _all_orders(self, world: World, own: OrderSet) -> OrderSet:
+        """The player's orders, and what the policies of the others plot, which takes seconds where they plan."""
+        orders = own.copy()
         for side, doctrine in self._policies.items():
-            orders.lay(doctrine(seen_world(self.world, self.tables, side), self.tables, side))
+            orders.lay(doctrine(seen_world(world, self.tables, side), self.tables, side))
         return orders
 
     def _resolved(self, turn: int, before: World, orders: OrderSet) -> Played:

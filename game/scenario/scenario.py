@@ -19,6 +19,7 @@ from game.scenario.spec import ClassSpec, DialogueSpec, SideSpec, Spec
 from game.scenario.start_world import home_slots, start_world
 from game.scenario.triggers import all_dialogue
 from game.scenario.variants import changed_spec, variant_spec
+from game.scenario.vocabulary import ANY, PLANNER
 
 from ..rules import world_keys
 from ..rules.state.columns import NONE
@@ -109,7 +110,10 @@ class Scenario:
     def suspected(self) -> dict[str, tuple[str, ...]]:
         """The policies that others reckon each side may go by."""
         own = self.policies()
-        return {side.id: side.suspected or (own[side.id],) for side in self.spec.side}
+        return {
+            side.id: side.suspected or (ANY if own[side.id].startswith(PLANNER) else (own[side.id],))
+            for side in self.spec.side
+        }
 
     @property
     def variants(self) -> tuple[str, ...]:

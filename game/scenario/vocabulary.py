@@ -4,12 +4,17 @@ Where a word stands for a number of the core, `game.rules.state.vocabulary` has 
 the two together, so that listing scenarios need not load the core.
 """
 
-POLICIES = (
+DOCTRINES = (
     "idle", "hold", "charge", "standoff", "withdraw", "raid", "bombard", "outrange", "guard", "intercept_close", "limb",
-    "screen", "shelter",
+    "screen", "shelter", "tow",
 )  # fmt: skip
+ANY = ("hold", "charge")  # what a side is suspected of that goes by a planner, or of which nothing is known
+PLANNER = "planner"
+PLANNER_SETTINGS = r"@([1-9]|1[0-6])x([1-9][0-9]?)"  # `planner@4x16`: 4 turns ahead, 16 plans
+PLANNER_WANTED = f"{PLANNER}@TURNSxPLANS, 1 to 16 turns ahead by 1 to 99 plans"
+POLICIES = (*DOCTRINES, PLANNER)
 POLICIES_WITH_OPTIONS = ("withdraw",)
-POLICY_OPTIONS = ("feign",)  # `withdraw@4+feign`: from turn 4, and feigning
+POLICY_OPTIONS = ("feign", "evade")  # `withdraw@4+feign`: from turn 4, and feigning
 COLOURS = ("sky", "orange", "green", "yellow", "vermilion", "purple")
 BODY_STYLES = ("jupiter", "rock", "terran", "moon")
 SILHOUETTES = (

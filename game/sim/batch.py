@@ -16,7 +16,7 @@ from ..rules.state.columns import Array
 from ..rules.state.orders import OrderSet
 from ..rules.state.vocabulary import IMPULSES, Cause, Event, Presence, Verdict
 from ..rules.state.world import World
-from .policies import Policy, apart, policy
+from .policies import IDLE, Beside, Policy, apart, is_planner, planner_named, policy, together
 
 BATCH_ROWS = 24_000
 """Unit and flight rows that one batch holds: enough to amortise calls, few enough for the cache."""
@@ -61,7 +61,7 @@ def policies_of(scenario: Scenario, chosen: Mapping[str, str] | None = None) -> 
         if holder not in scenario.names.side_number and holder not in known:
             raise KeyError(holder)
     named = {holder: name for holder, name in scenario.policies().items() if holder.partition(".")[0] not in chosen}
-    named = {side: named.get(side, "idle") for side in scenario.names.sides} | named
+    named = {side: named.get(side, IDLE) for side in scenario.names.sides} | named
     return named | dict(chosen)
 
 
@@ -71,24 +71,63 @@ def plotted_apart(scenario: Scenario) -> dict[str, int]:
 
 
 def side_policies(scenario: Scenario, named: Mapping[str, str]) -> list[Policy]:
-    """What plots for each side by `policies_of`, squadrons with a policy of their own apart."""
-    names, holders = scenario.names, plotted_apart(scenario)
-    made = []
-    for side in names.sides:
-        own: dict[str, list[int]] = {}
-        for holder, name in named.items():
-            if holder.partition(".")[0] == side and "." in holder:
-                own.setdefault(name, []).append(holders[holder])
-        rows = [
-            (
-                policy(name),
-                [slot for number in squadrons for slot in names.unit_rows[number]],
-                [slot for number in squadrons for slot in names.flight_rows[number]],
-            )
-            for name, squadrons in own.items()
-        ]
-        made.append(apart(policy(named[side]), rows) if rows else policy(named[side]))
-    return made
+    """What plots for each side by `policies_of`, squadrons with a policy of their own apart.
+
+    Who goes by a planner is planned for beside what the others of the side do.
+    """
+    return [_side_policy(scenario, side, named) for side in scenario.names.sides]
+
+
+def _side_policy(scenario: Scenario, side: str, named: Mapping[str, str]) -> Policy:
+    holders = {holder: number for holder, number in plotted_apart(scenario).items() if holder.startswith(f"{side}.")}
+    names = {number: named.get(holder, named[side]) for holder, number in holders.items()}
+    planned = {number: name for number, name in names.items() if is_planner(name)}
+    scripted = {number: IDLE if number in planned else name for number, name in names.items()}
+    plot = _by_squadron(scenario, named[side], scripted)
+    if not planned:
+        return plot
+    beside = beside_squadrons(scenario, side, plot)
+    planners = [
+        planner_named(name, beside, [number for number, its in planned.items() if its == name])
+        for name in sorted({*planned.values()})
+    ]
+    return together(plot, planners)
+
+
+def beside_squadrons(scenario: Scenario, side: str, rest: Policy | None = None) -> Beside:
+    """What a planner of a side reckons with; `rest`: what those do who are not planned for."""
+    holders = {holder: number for holder, number in plotted_apart(scenario).items() if holder.startswith(f"{side}.")}
+    suspected = {scenario.names.side_number[other]: names for other, names in scenario.suspected().items()}
+    book = {number: _book(scenario, holder) for holder, number in holders.items()}
+    return Beside(suspected, _by_squadron(scenario, _book(scenario, side), book), rest)
+
+
+def _book(scenario: Scenario, holder: str) -> str:
+    """What a side, or a SIDE.SQUADRON, does by its file where it does not plan."""
+    own = scenario.policies()
+    side = holder.partition(".")[0]
+    stand_in = scenario.spec.side[scenario.names.side_number[side]].stand_in
+    name = next(name for name in (own.get(holder), own[side], stand_in, IDLE) if name and not is_planner(name))
+    return name
+
+
+def _by_squadron(scenario: Scenario, name: str, names: Mapping[int, str]) -> Policy:
+    """A side's policy, with squadrons (by number) that go by another apart."""
+    rows = scenario.names
+    groups: dict[str, list[int]] = {}
+    for number, other in names.items():
+        if other != name:
+            groups.setdefault(other, []).append(number)
+    own = [
+        (
+            policy(other),
+            [slot for number in squadrons for slot in rows.unit_rows[number]],
+            [slot for number in squadrons for slot in rows.flight_rows[number]],
+        )
+        for other, squadrons in groups.items()
+    ]
+    plot = policy(IDLE if is_planner(name) else name)
+    return apart(plot, own) if own else plot
 
 
 def plotted_orders(world: World, scenario: Scenario, policies: Sequence[Policy]) -> OrderSet:

@@ -17,11 +17,10 @@ from game.scenario import Scenario
 from ..rules import seen_world
 from ..rules.state.columns import Array
 from ..rules.state.orders import OrderSet
-from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import PPM, Presence
 from ..rules.state.world import World
 from .batch import quantiles
-from .policies import Policy, policy
+from .policies.rivals import FUTURE_RULES, Rivals
 
 FUTURES = 128
 TURNS_AHEAD = 4
@@ -132,9 +131,11 @@ def _played(
     start, tables = believe(question.seen, question.scenario.tables, question.side, count, question.seed, first)
     if len(plans) > 1:
         start = start.take(np.tile(np.arange(count), len(plans)))
-    rivals = _Rivals(question, np.tile(np.arange(first, first + count), len(plans)))
+    suspected = question.scenario.suspected()
+    which = np.tile(np.arange(first, first + count), len(plans))
+    rivals = Rivals(dict(enumerate(suspected.values())), question.side, len(suspected), which)
     hits = _Hits()
-    rules = RULES.changed(pull_triggers=None, give_orders_above=None, deal_damage=hits)
+    rules = FUTURE_RULES.changed(deal_damage=hits)
     world, turns = start, []
     for turn in range(question.turns):
         orders = rivals.plot(world, tables)
@@ -187,33 +188,6 @@ class _Hits:
         RULES["deal_damage"](res)
         for pool, before in zip(_POOLS, had, strict=True):
             self.taken[self._rows] |= getattr(units, pool) < before
-
-
-class _Rivals:
-    """What all other sides plot: in each future each goes by one of the policies that it is suspected of."""
-
-    def __init__(self, question: Question, number: Array):
-        """`number` (W,): of the futures; numbers side by side go by different policies."""
-        suspected = question.scenario.suspected()
-        self.plan = np.zeros((len(number), len(suspected)), np.int64)
-        self._plotters: list[tuple[int, list[Policy]]] = []
-        share = 1
-        for side, names in enumerate(suspected.values()):
-            if side != question.side:
-                self.plan[:, side] = number // share % len(names)
-                self._plotters.append((side, [policy(name) for name in names]))
-                share *= len(names)
-
-    def plot(self, world: World, tables: Tables) -> OrderSet:
-        """Their orders for the coming turn, each from what its side would see."""
-        orders = OrderSet.empty(world.worlds, world.unit_slots, world.flight_slots, self.plan.shape[1])
-        for side, plotters in self._plotters:
-            for plan, plot in enumerate(plotters):
-                rows = np.flatnonzero(self.plan[:, side] == plan)
-                part = orders.take(rows)
-                part.lay(plot(seen_world(world.take(rows), tables, side), tables, side))
-                orders.put(rows, part)
-        return orders
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from game.rules.turn import RULES, Rulebook, resolve_turn
-from game.sim.policies import policy, policy_names
+from game.sim.policies import doctrine_names, policy
 
 from ..rules.knowledge.sight import seen_world
 from ..rules.state.columns import Array
@@ -62,7 +62,7 @@ class BattleMachine(RuleBasedStateMachine):
         """Lay some orders of all kinds over those plotted so far."""
         self.orders.lay(data.draw(strategies.order_sets(self.world)))
 
-    @rule(name=st.sampled_from(policy_names()), side=st.integers(0, 1))
+    @rule(name=st.sampled_from(doctrine_names()), side=st.integers(0, 1))
     def plot_by_policy(self, name: str, side: int) -> None:
         """Let a policy plot for a side."""
         self.orders.lay(policy(name)(seen_world(self.world, self.tables, side), self.tables, side))

@@ -1,8 +1,12 @@
+import threading
+
 import pytest
 
 from game.play.model import BattleModel, shares_of_mass
+from game.rules.knowledge.sight import seen_world
 from game.rules.state.digest import world_digests
 from game.rules.state.orders import OrderSet
+from game.rules.state.tables import Tables
 from game.rules.state.world import World
 from game.rules.turn import resolve_turn
 from game.scenario import Scenario
@@ -20,6 +24,22 @@ def test_a_turn_is_resolved_with_the_policies_of_the_others(model: BattleModel) 
     assert model.turn == 2
     again, _, _ = resolve_turn(before, model.tables, played.orders)
     assert world_digests(again) == world_digests(model.world)
+
+
+def test_the_others_plot_off_the_window_s_thread(model: BattleModel) -> None:
+    """A planner takes seconds: meanwhile frames go on."""
+    plotted = []
+
+    def plot(seen: World, tables: Tables, side: int) -> OrderSet:
+        plotted.append((threading.current_thread(), world_digests(seen)))
+        return OrderSet.empty(1, seen.unit_slots, seen.flight_slots, 2)
+
+    model._policies = dict.fromkeys(model._policies, plot)
+    wanted = [world_digests(seen_world(model.world, model.tables, side)) for side in model._policies]
+    model.end_turn()
+    model.finish()
+    assert [digests for _, digests in plotted] == wanted
+    assert threading.main_thread() not in {thread for thread, _ in plotted}
 
 
 def test_the_recorder_gets_every_turn(jupiter: Scenario) -> None:

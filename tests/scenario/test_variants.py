@@ -211,3 +211,9 @@ def test_a_row_that_was_given_another_id_is_not_found_by_its_users(way: str) -> 
 def test_a_battery_is_named_by_plain_figures() -> None:
     with pytest.raises(ScenarioError, match="unknown row of batteries"):
         scenario_of_text(SMALL).changed({"class.frigate.batteries.\u00b2.weapon.p0": 1})
+
+
+def test_a_level_may_name_the_controller_of_the_enemy() -> None:
+    level = other('"side.red.controller" = "planner@1x4"')
+    assert level.policies()["red"] == "planner@1x4"
+    assert level.suspected()["red"] == ("hold", "charge")

@@ -34,9 +34,10 @@ def test_words_of_the_format_are_the_words_of_the_core(listed, enum):
 
 
 def test_the_policies_of_the_format_are_those_that_there_are():
-    from game.sim.policies import policy_names
+    from game.sim.policies import doctrine_names, policy_names
 
     assert set(words.POLICIES) == set(policy_names())
+    assert set(words.DOCTRINES) == set(doctrine_names())
 
 
 def test_the_sizes_of_the_format_are_those_of_the_core():

@@ -140,3 +140,12 @@ def test_a_save_that_is_gone_keeps_nothing(tmp_path: Path, record: Record) -> No
     gone = Record(tmp_path / "gone.darklight", record.scenario, 1, record.side, (1, ""))
     with pytest.raises(SaveError):
         gone.keep_hindsight(1, {})
+
+
+def test_an_enemy_that_plans_keeps_its_orders(tmp_path: Path) -> None:
+    """To plan anew in every battle that is fought again would take hours; what it did is what it does."""
+    scenario = load("vesta_counterattack").changed({"side.sovereignty.controller": "planner@1x3"})
+    made = Record.create(tmp_path / "battle.darklight", scenario, 5, "union")
+    fight(made, {1: {"union": {"move": {"kind": "hold"}}}}, turns=2)
+    _, _, digests = _Battle(made).fought(np.zeros(2, np.int64), [])
+    assert digests == [made.digest(2)] * 2

@@ -93,6 +93,17 @@ def test_withdrawing_in_a_turn_waits_for_it() -> None:
     assert plotted("withdraw@4", world).units.move[:, 0].tolist() == [Move.HOLD, Move.WITHDRAW]
 
 
+def test_who_leaves_evading_dodges_but_for_who_feigns_and_whose_plant_is_down() -> None:
+    world = meeting()
+    world.units.breach_impulses[:, 2] = 3
+    assert (plotted("withdraw@2+evade", world).units.posture[:, 0] == Posture.ACTIVE).all()
+    world.battle.turn[:] = 4
+    posture = plotted("withdraw@4+evade", world).units.posture[:, :3]
+    assert (posture == [Posture.EVADE, Posture.EVADE, Posture.SPUN_DOWN]).all()
+    posture = plotted("withdraw@4+feign+evade", world).units.posture[:, :2]
+    assert (posture == [Posture.EVADE, Posture.FEIGN]).all()
+
+
 def test_the_captain_next_in_rank_feigns_and_keeps_it_up_when_the_flag_is_lost() -> None:
     world = meeting()
     world.battle.turn[:] = 4

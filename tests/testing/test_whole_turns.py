@@ -16,7 +16,7 @@ from game.rules.state.orders import ORDER_FIELDS, OrderSet
 from game.rules.state.salvos import Salvos
 from game.rules.state.vocabulary import PPM, Cause, Event, Fault, FireMode, Mission, Move, OrderField, Presence
 from game.rules.turn import RULES, resolve_turn
-from game.sim.policies import policy, policy_names
+from game.sim.policies import doctrine_names, policy
 from game.testing import properties
 from game.testing.battles import Battle, no_orders
 from game.testing.builders import DRONE, FIGHTER, FRIGATE, LASER, all_in_sight, tables_of, world_of
@@ -111,7 +111,7 @@ def without_prizes(battle: Battle) -> Battle:
 short_sighted = battles(sees=SHORT_SIGHT, units=(3, 6)).map(without_prizes)
 
 
-@given(st.one_of(battles(), short_sighted), seeds(), st.sampled_from(policy_names()))
+@given(st.one_of(battles(), short_sighted), seeds(), st.sampled_from(doctrine_names()))
 def test_policies_know_what_their_side_knows(battle, seed, name):
     for side in range(2):
         properties.assert_knowledge_alone(battle, policy(name), side, seed % 2**32)
@@ -192,7 +192,7 @@ def test_a_push_by_what_is_not_seen_is_no_decision_but_all_else_at_a_burst_is():
 def test_policies_plot_alike_wherever_a_world_is_and_whatever_its_rows(battle, data):
     units = data.draw(row_orders(rows=battle.world.unit_slots))
     flights = data.draw(row_orders(rows=battle.world.flight_slots))
-    for name in policy_names():
+    for name in doctrine_names():
         for side in range(2):
             properties.assert_policy_fair(battle, policy(name), side, units, flights)
 
@@ -207,7 +207,7 @@ def test_foes_equally_near_are_chosen_by_uid_whatever_other_worlds_know():
 
 
 @few
-@given(battles(calm=True), st.sampled_from(policy_names()))
+@given(battles(calm=True), st.sampled_from(doctrine_names()))
 def test_policies_order_what_can_be_done(battle, name):
     """A policy gives orders to its own rows alone, none of them at fault."""
     for side in range(2):
@@ -287,7 +287,7 @@ def test_a_side_foresees_its_own_moves_that_name_no_enemy(battle, side):
 @few
 @given(
     battles(calm=True, bodies=(0, 1, 2, 3)),
-    st.sampled_from(tuple(name for name in policy_names() if name != "idle")),
+    st.sampled_from(tuple(name for name in doctrine_names() if name != "idle")),
 )
 def test_policies_bring_nobody_down_and_off_the_map(battle, name):
     """What has a way out at the start does not fall, and does not leave the map, by its policy's fault."""

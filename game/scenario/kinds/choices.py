@@ -7,6 +7,7 @@ from typing import Any
 
 from game.scenario.faults import KeyPath, cut, listed
 from game.scenario.measures import MEASURE_GROUPS, measure_fault
+from game.scenario.vocabulary import PLANNER, PLANNER_SETTINGS, PLANNER_WANTED
 
 from .checking import ID_PATTERN, Bad, Checker, Definitions, Schema, TextKind, ValueKind
 
@@ -155,7 +156,10 @@ class Reference(TextKind):
 
 @dataclass(frozen=True, slots=True)
 class PolicyName(TextKind):
-    """The name of a policy, some with parameters: `withdraw`, `withdraw@4` (from turn 4), `withdraw@4+feign`."""
+    """The name of a policy, some with parameters.
+
+    `withdraw`, `withdraw@4` (from turn 4), `withdraw@4+feign`; `planner`, `planner@4x16` (turns ahead by plans).
+    """
 
     names: tuple[str, ...]
     with_options: tuple[str, ...]  # those that take parameters
@@ -168,10 +172,13 @@ class PolicyName(TextKind):
     def check_text(self, text: str, path: KeyPath, checker: Checker) -> str | Bad:
         """The name with its parameters."""
         match = _POLICY.fullmatch(text)
-        name = match[1] if match else re.split("[@+]", text)[0]
+        name = re.split("[@+]", text)[0]
         if name not in self.names:
             what = f'unknown policy "{cut(text)}", expected {self.wanted()}'
             return checker.note(path, what, checker.nearest(name, self.names))
+        if name == PLANNER:
+            plans = re.fullmatch(f"{PLANNER}({PLANNER_SETTINGS})?", text)
+            return text if plans else checker.note(path, f'expected {PLANNER_WANTED}, got "{cut(text)}"', name)
         if match is None:
             return checker.note(path, f'expected {name}@TURN or {name}+OPTION, got "{cut(text)}"', name)
         if text != name and name not in self.with_options:
@@ -186,7 +193,9 @@ class PolicyName(TextKind):
     def schema(self, definitions: Definitions) -> Schema:
         """Names, and parameters after them."""
         tail = "|".join(self.options)
-        return {"type": "string", "pattern": f"^({'|'.join(self.names)})(@[0-9]{{1,2}})?(\\+({tail}))*$"}
+        plain = "|".join(name for name in self.names if name != PLANNER)
+        plans = f"|{PLANNER}({PLANNER_SETTINGS})?" if PLANNER in self.names else ""
+        return {"type": "string", "pattern": f"^(({plain})(@[0-9]{{1,2}})?(\\+({tail}))*{plans})$"}
 
 
 @dataclass(frozen=True, slots=True)

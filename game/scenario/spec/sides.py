@@ -16,7 +16,7 @@ from game.scenario.kinds import (
 )
 from game.scenario.vocabulary import COLOURS, READINESSES
 
-from .limits import CONTROLLER, LINE, POLICY, SHIPS_MAX, SIDES_MAX, SUSPECTED_MAX
+from .limits import CONTROLLER, DOCTRINE, LINE, POLICY, SHIPS_MAX, SIDES_MAX, SUSPECTED_MAX
 
 LATENCY = Whole(0, 48)
 SIDES = ListOf(Reference(("side",)), SIDES_MAX)
@@ -43,8 +43,9 @@ class SideSpec(SpecRow):
     controller: str = key(CONTROLLER, "Who plots for it: player or a policy.", default="idle")
     stand_in: str = key(POLICY, "The policy that plots for it where its player is away.", default="idle")
     suspected: tuple[str, ...] = key(
-        ListOf(POLICY, SUSPECTED_MAX),
-        "The policies that others reckon it may go by, each as likely as its neighbour; its own where there are none.",
+        ListOf(DOCTRINE, SUSPECTED_MAX),
+        "The policies that others reckon it may go by, no planners, each as likely as its neighbour; its own where "
+        "there are none.",
         default=(),
     )
     enemies: tuple[str, ...] | None = key(

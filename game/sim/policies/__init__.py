@@ -8,30 +8,22 @@ A name may carry parameters: "withdraw@4" leaves in turn 4, "withdraw+feign" let
 import re
 from collections.abc import Sequence
 
+from game.scenario.vocabulary import PLANNER, PLANNER_WANTED
+
 from ...rules.state.orders import OrderSet
 from ...rules.state.tables import Tables
 from ...rules.state.world import World
-from .fleets import Policy, bombard, charge, hold, idle, raid, standoff, withdrawal
+from .doctrines import doctrine, doctrine_names
+from .fleets import Policy
 from .knowledge import nearest_foe
-from .squadrons import guard, intercept_close, limb, outrange, screen, shelter
+from .planner import Beside, Planner, settings_of
 
-__all__ = ["Policy", "UnknownPolicyError", "apart", "nearest_foe", "policy", "policy_names"]
-
-_DOCTRINES: dict[str, Policy] = {
-    "idle": idle,
-    "hold": hold,
-    "charge": charge,
-    "standoff": standoff,
-    "withdraw": withdrawal(None),
-    "raid": raid,
-    "bombard": bombard,
-    "outrange": outrange,
-    "guard": guard,
-    "intercept_close": intercept_close,
-    "limb": limb,
-    "screen": screen,
-    "shelter": shelter,
-}
+__all__ = [
+    "IDLE", "Beside", "Planner", "Policy", "UnknownPolicyError", "apart", "doctrine_names", "is_planner",
+    "nearest_foe", "planner_named", "policy", "policy_names", "together",
+]  # fmt: skip
+IDLE = "idle"
+"""The policy that says nothing."""
 
 
 class UnknownPolicyError(ValueError):
@@ -39,13 +31,42 @@ class UnknownPolicyError(ValueError):
 
 
 def policy(name: str) -> Policy:
-    """The policy of a name as files and the command line write it; raises UnknownPolicyError."""
-    match = re.fullmatch(r"([a-z_]+)(?:@(\d{1,2}))?(\+feign)?", name)
-    if not match or match[1] not in _DOCTRINES or ((match[2] or match[3]) and match[1] != "withdraw"):
+    """The policy of a name as files and the command line write it; raises UnknownPolicyError.
+
+    A planner by its name alone plans for a whole side, and knows nothing of what others may do beside what it sees.
+    """
+    found = doctrine(name)
+    if found is None and re.split("[@+]", name)[0] != PLANNER:
         raise UnknownPolicyError(f'no policy is called "{name}"; there are {", ".join(policy_names())}')
-    if match[1] == "withdraw":
-        return withdrawal(int(match[2]) if match[2] else None, feign=bool(match[3]))
-    return _DOCTRINES[match[1]]
+    return found or planner_named(name)
+
+
+def is_planner(name: str) -> bool:
+    """Is it the name of a planner, such as "planner@4x16"?"""
+    return settings_of(name) is not None
+
+
+def planner_named(name: str, beside: Beside | None = None, squadrons: Sequence[int] | None = None) -> Planner:
+    """The planner of a name, for some squadrons by number, for all of its side where they are None.
+
+    Raises UnknownPolicyError.
+    """
+    settings = settings_of(name)
+    if settings is None:
+        raise UnknownPolicyError(f'no policy is called "{name}"; expected {PLANNER_WANTED}')
+    return Planner(settings, beside or Beside(), None if squadrons is None else frozenset(squadrons))
+
+
+def together(plot: Policy, planners: Sequence[Planner]) -> Policy:
+    """A policy, and planners that plan for what it leaves to them."""
+
+    def plot_together(seen: World, tables: Tables, side: int) -> OrderSet:
+        orders = plot(seen, tables, side)
+        for planner in planners:
+            orders.lay(planner(seen, tables, side))
+        return orders
+
+    return plot_together
 
 
 def policies_in_words() -> dict[str, str]:
@@ -56,7 +77,7 @@ def policies_in_words() -> dict[str, str]:
 
 def policy_names() -> tuple[str, ...]:
     """Names that `policy` takes, without parameters."""
-    return tuple(_DOCTRINES)
+    return (*doctrine_names(), PLANNER)
 
 
 def apart(plot: Policy, own: Sequence[tuple[Policy, Sequence[int], Sequence[int]]]) -> Policy:

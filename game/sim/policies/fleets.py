@@ -88,10 +88,11 @@ def bombard(seen: World, tables: Tables, side: int) -> OrderSet:
     return orders
 
 
-def withdrawal(turn: int | None, *, feign: bool = False) -> Policy:
+def withdrawal(turn: int | None, *, feign: bool = False, evade: bool = False) -> Policy:
     """Hold until the first dark beam is felt, or until `turn` where one is given; then bring everything away.
 
-    With `feign` the captain next in rank after the commander looks dead meanwhile (J9).
+    With `feign` the captain next in rank after the commander looks dead meanwhile (J9); with `evade` all others leave
+    by half of their drive and dodge with the rest.
     """
 
     def withdraw(seen: World, tables: Tables, side: int) -> OrderSet:
@@ -104,6 +105,8 @@ def withdrawal(turn: int | None, *, feign: bool = False) -> Policy:
         flights = own_flights(seen, side) & go[:, None]
         fighters = tables.classes.kind[seen.flights.class_id] == Kind.FIGHTER
         orders.flights.mission[flights & fighters] = Mission.DOCK
+        if evade:
+            orders.units.posture[leaving & (orders.units.posture == Posture.ACTIVE)] = Posture.EVADE
         if feign:
             orders.units.posture[leaving & feigning(seen, side)] = Posture.FEIGN
         return orders

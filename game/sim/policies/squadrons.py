@@ -1,9 +1,9 @@
-"""Doctrines for one squadron beside others that do otherwise: outrange, close, come by the limb, screen, shelter."""
+"""Doctrines for one squadron beside others: outrange, close, come by the limb, screen, shelter, tow."""
 
 import numpy as np
 
 from ...rules import body_places
-from ...rules.state.columns import Array
+from ...rules.state.columns import NONE, Array
 from ...rules.state.orders import OrderSet
 from ...rules.state.tables import Tables
 from ...rules.state.vocabulary import IMPULSES, Mission, Move, WeaponKind
@@ -147,6 +147,24 @@ def screen(seen: World, tables: Tables, side: int) -> OrderSet:
 def shelter(seen: World, tables: Tables, side: int) -> OrderSet:
     """Ships stand behind the nearest far heavier ship of their side, away from its enemy."""
     return _beside(seen, tables, side, -600.0)
+
+
+def tow(seen: World, tables: Tables, side: int) -> OrderSet:
+    """Ships with tow gear fetch the nearest ship of their side that is adrift and not too heavy; the rest stay.
+
+    Who has a tow keeps it. Ships that tow others are no tows themselves.
+    """
+    orders = nothing(seen)
+    units, own = seen.units, own_units(seen, side)
+    mass, gear = tables.classes.mass_t[units.class_id], tables.classes.tow_t[units.class_id]
+    adrift = own & ~drivable(seen, tables) & (units.tow == NONE)
+    ward = np.where(units.tow != NONE, units.tow, nearest(seen, side, adrift, -mass, -gear))
+    goes = own & (ward >= 0) & (gear > 0.0) & drivable(seen, tables)
+    move(orders, goes, Move.TOW, ward)
+    stop(orders, own & ~goes, seen)
+    fight(orders, seen, tables, side, Mission.PATROL)
+    bear(orders, seen, tables, side)
+    return orders
 
 
 def _beside(seen: World, tables: Tables, side: int, ahead_km: float) -> OrderSet:

@@ -10,9 +10,9 @@ from game.rules.space.sightlines import crosses_disc
 from game.rules.state.digest import mirrored
 from game.rules.state.orders import OrderSet
 from game.rules.state.tables import Tables
-from game.rules.state.vocabulary import Level, Move
+from game.rules.state.vocabulary import PPM, Level, Move, System
 from game.rules.state.world import World
-from game.sim.policies import policy, policy_names
+from game.sim.policies import doctrine_names, policy
 from game.testing.builders import FRIGATE, IMPACTOR, LANCE, LASER, TORPEDO, all_in_sight, tables_of, world_of
 from game.testing.strategies import battles
 
@@ -126,7 +126,26 @@ def test_equals_do_not_screen_one_another() -> None:
     assert plotted("screen", world).units.move[0, :2].tolist() == [Move.HOLD, Move.HOLD]
 
 
-@given(battles(worlds=3, units=(3, 7), nonsense=False), st.sampled_from(policy_names()), st.integers(0, 1))
+def test_tugs_fetch_the_nearest_that_is_adrift_and_not_too_heavy_and_the_rest_stay() -> None:
+    tug = {"tow_t": 10_000.0}
+    light, heavy = {"mass_t": 9_000.0, "tow_t": 0.0}, {"mass_t": 11_000.0, "tow_t": 0.0}
+    tables = tables_of((FRIGATE | tug, FRIGATE | light, FRIGATE | heavy))
+    world = battle(
+        {}, {"y_km": 10.0}, {"class_id": 1, "x_km": 40.0}, {"class_id": 1, "x_km": 200.0},
+        {"class_id": 1, "x_km": -90.0}, {"class_id": 2, "x_km": -50.0}, {"class_id": 1, "x_km": 5.0, "side": 1},
+        tables=tables,
+    )  # fmt: skip
+    world.units.system_ppm[:, 3:, System.DRIVE] = 0  # the frigates 3 and 4, the heavy one, and an enemy
+    orders = plotted("tow", world, tables=tables)
+    assert orders.units.move[0, :6].tolist() == [Move.TOW, Move.TOW, *[Move.HOLD] * 4]
+    assert orders.units.ref[0, :2].tolist() == [4, 4]
+    world.units.move[:, 1], world.units.tow[:, 1], world.units.ref[:, 1] = Move.TOW, 3, 3
+    assert plotted("tow", world, tables=tables).units.ref[0, :2].tolist() == [4, 3]  # who has a tow keeps it
+    world.units.system_ppm[:, 3:5, System.DRIVE] = PPM
+    assert plotted("tow", world, tables=tables).units.move[0, 0] == Move.HOLD
+
+
+@given(battles(worlds=3, units=(3, 7), nonsense=False), st.sampled_from(doctrine_names()), st.integers(0, 1))
 def test_worlds_are_plotted_for_apart(drawn, name: str, side: int) -> None:  # type: ignore[no-untyped-def]
     """What a policy says of a world does not depend on what other worlds are asked with it."""
     seen = seen_world(drawn.world, drawn.tables, side)
@@ -136,7 +155,7 @@ def test_worlds_are_plotted_for_apart(drawn, name: str, side: int) -> None:  # t
         _assert_same(one, whole.take(np.array([number])))
 
 
-@given(battles(units=(3, 7), nonsense=False), st.sampled_from(policy_names()), st.integers(0, 1))
+@given(battles(units=(3, 7), nonsense=False), st.sampled_from(doctrine_names()), st.integers(0, 1))
 def test_a_mirrored_world_is_plotted_for_in_a_mirror(drawn, name: str, side: int) -> None:  # type: ignore[no-untyped-def]
     orders = policy(name)(seen_world(drawn.world, drawn.tables, side), drawn.tables, side)
     other = policy(name)(seen_world(mirrored(drawn.world), drawn.tables, side), drawn.tables, side)
@@ -145,7 +164,7 @@ def test_a_mirrored_world_is_plotted_for_in_a_mirror(drawn, name: str, side: int
     _assert_same(orders, other)
 
 
-@given(battles(units=(3, 7), nonsense=False), st.sampled_from(policy_names()))
+@given(battles(units=(3, 7), nonsense=False), st.sampled_from(doctrine_names()))
 def test_what_is_out_of_sight_changes_no_order(drawn, name: str) -> None:  # type: ignore[no-untyped-def]
     before = policy(name)(seen_world(drawn.world, drawn.tables, 0), drawn.tables, 0)
     other = drawn.world.copy()

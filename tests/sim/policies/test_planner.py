@@ -1,0 +1,243 @@
+"""The planner: reproducible, from its side's knowledge alone, a world at a time, and better than what stands."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from game.rules import resolve_turn, seen_world
+from game.rules.state.orders import OrderSet
+from game.rules.state.vocabulary import PPM, Move, System, Verdict
+from game.rules.state.world import World
+from game.scenario import load, scenario_of_text
+from game.sim.batch import plotted_orders, policies_of, side_policies, simulate
+from game.sim.policies import Beside, UnknownPolicyError, is_planner, planner_named, policy, policy_names
+from game.sim.policies import planner as planning
+from game.sim.policies.menu import COURSES
+from game.sim.policies.planner import Settings, settings_of, worth
+from game.testing import properties
+from game.testing.builders import FRIGATE, LANCE, all_in_sight, tables_of, world_of
+from game.testing.scrambling import scrambled
+from game.testing.strategies import battles, row_orders
+from tests.scenario.examples import SMALL
+from tests.sim.test_odds import battle
+
+FEW = settings(max_examples=4)
+TABLES = tables_of((FRIGATE, LANCE))
+
+
+def orders_differ(one: OrderSet, other: OrderSet) -> list[str]:
+    return [
+        f"{group} {name}"
+        for group in ("units", "flights", "sides")
+        for name in getattr(one, group).names()
+        if not np.array_equal(getattr(getattr(one, group), name), getattr(getattr(other, group), name))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("planner", Settings(planning.TURNS, planning.PLANS)), ("planner@2x24", Settings(2, 24)),
+        ("planner@16x99", Settings(16, 99)), ("planner@0x8", None), ("planner@17x8", None), ("planner@2x0", None),
+        ("planner@2x100", None), ("planner@2", None), ("planner+feign", None), ("hold", None), ("planner@x", None),
+    ],
+)  # fmt: skip
+def test_a_planner_says_how_far_it_looks_and_how_much_it_tries(name: str, wanted: Settings | None) -> None:
+    assert settings_of(name) == wanted
+    assert is_planner(name) == (wanted is not None)
+    if wanted is None and name != "hold":
+        with pytest.raises(UnknownPolicyError, match="TURNSxPLANS"):
+            policy(name)
+    assert policy_names()[-1] == "planner"
+
+
+@pytest.mark.parametrize("name", ["jupiter_rout", "vesta_counterattack"])
+def test_what_the_side_does_not_see_changes_no_bit_of_its_plan(name: str) -> None:
+    scenario, world = battle(name, 3)
+    hidden = scrambled(world, scenario.tables, 0, 5, off_km=3_000.0)
+    planner = planner_named("planner@1x4")
+    one, other = (planner.plan(seen_world(truth, scenario.tables, 0), scenario.tables, 0) for truth in (world, hidden))
+    assert orders_differ(one.orders, other.orders) == []
+    assert (one.worth, one.standing) == (other.worth, other.standing) != (0.0, 0.0)
+
+
+@FEW
+@given(battles(units=(3, 6)), st.integers(0, 2**32 - 1), st.integers(0, 1))
+def test_a_plan_depends_on_what_the_side_knows_alone(drawn: properties.Battle, seed: int, side: int) -> None:
+    properties.assert_knowledge_alone(drawn, policy("planner@1x4"), side, seed)
+
+
+@FEW
+@given(battles(units=(3, 6)), st.data())
+def test_plans_are_alike_wherever_a_world_is_and_whatever_its_rows(
+    drawn: properties.Battle, data: st.DataObject
+) -> None:
+    units = data.draw(row_orders(rows=drawn.world.unit_slots))
+    flights = data.draw(row_orders(rows=drawn.world.flight_slots))
+    for side in range(2):
+        properties.assert_policy_fair(drawn, policy("planner@1x4"), side, units, flights)
+
+
+def test_a_plan_does_not_feel_the_battles_beside_it() -> None:
+    scenario = load("vesta_counterattack").variant("full")
+    world = scenario.start(3, 2)
+    world.battle.over[1] = True
+    seen = seen_world(world, scenario.tables, 0)
+    plan = policy("planner@1x5")
+    whole = plan(seen, scenario.tables, 0)
+    for number in (0, 2):
+        alone = plan(seen.take(np.array([number])), scenario.tables, 0)
+        assert orders_differ(alone, whole.take(np.array([number]))) == []
+    assert not whole.units.move_given[1].any()
+
+
+def duel(**foe: object) -> World:
+    """A frigate, not yet moving, and a lance that reaches it and that it does not reach."""
+    world = world_of(TABLES, ({}, {"side": 1, "class_id": 1, "x_km": 15_000.0} | foe))
+    all_in_sight(world, TABLES)
+    return world
+
+
+def test_the_plan_is_the_best_of_what_was_tried() -> None:
+    """Of two that can only be shot at, the planner leaves; the worth of its plan is at least that of what stands."""
+    world = duel()
+    plan = planner_named("planner@3x24").plan(seen_world(world, TABLES, 0), TABLES, 0)
+    assert plan.squadrons.tolist() == [0] or len(plan.squadrons) == 1
+    assert plan.worth[0] >= plan.standing[0]
+    tried = planning._Trial(planner_named("planner@3x24"), *_menu(world), 0)
+    worths = tried.worths({0: [np.array([m]) for m in range(len(COURSES) + 1)]})[0]
+    assert plan.worth[0] * planning.FUTURES == max(worths)
+
+
+def _menu(world: World):  # type: ignore[no-untyped-def]
+    seen = seen_world(world, TABLES, 0)
+    plan = planner_named("planner@3x24")
+    return planning.Menu(plan._courses, seen, TABLES, 0, plan._planned(seen, 0)), seen, TABLES
+
+
+def test_who_knows_of_no_enemy_says_nothing() -> None:
+    world = duel()
+    world.contacts.level[:] = 0
+    orders = policy("planner@1x4")(seen_world(world, TABLES, 0), TABLES, 0)
+    assert not orders.units.move_given.any()
+
+
+def test_who_knows_of_no_enemy_goes_by_the_book() -> None:
+    world = duel()
+    world.contacts.level[:] = 0
+    plan = planner_named("planner@1x4", Beside(book=policy("charge")))
+    orders = plan(seen_world(world, TABLES, 0), TABLES, 0)
+    assert orders.units.move[0, 0] == Move.HOLD
+    assert orders.units.move_given[0, 0]
+
+
+def test_worth_goes_by_verdict_then_goals_then_mass() -> None:
+    """A verdict outweighs all mass, and of equals who keeps more, or whose enemy keeps less, has the better of it."""
+    start = duel()
+
+    def valued(change) -> int:  # type: ignore[no-untyped-def]
+        world = start.copy()
+        change(world)
+        return int(worth(world, TABLES, 0)[0])
+
+    def over(verdict: Verdict):  # type: ignore[no-untyped-def]
+        def change(world: World) -> None:
+            world.battle.over[:], world.sides.verdict[:, 0], world.units.hull_mj[:, 0] = True, verdict, 0
+
+        return change
+
+    def hurt(slot: int, left: int):  # type: ignore[no-untyped-def]
+        def change(world: World) -> None:
+            world.units.hull_mj[:, slot] = TABLES.classes.hull_mj[world.units.class_id[0, slot]] * left // 4
+
+        return change
+
+    plain = valued(lambda world: None)
+    assert plain == 0  # all of both sides is kept
+    assert valued(over(Verdict.VICTORY)) > plain > valued(over(Verdict.DRAW)) > valued(over(Verdict.DEFEAT))
+    assert plain > valued(hurt(0, 3)) > valued(hurt(0, 1)) > valued(hurt(0, 0)) == -PPM
+    assert plain < valued(hurt(1, 3)) < valued(hurt(1, 0)) == PPM
+
+
+def test_a_ship_adrift_is_worth_half_until_it_is_towed() -> None:
+    world = world_of(TABLES, ({}, {}, {"side": 1}))
+    assert worth(world, TABLES, 0)[0] == 0
+    world.units.system_ppm[:, 0, System.DRIVE] = 0
+    assert worth(world, TABLES, 0)[0] == -PPM // 4
+    world.units.tow[:, 1] = 0
+    assert worth(world, TABLES, 0)[0] == 0
+
+
+def test_optional_objectives_count_for_a_tenth() -> None:
+    scenario = load("jupiter_rout")
+    world = scenario.start(2, 1)
+    base = worth(world, scenario.tables, 0)
+    world.objectives.progress_ppm[1, scenario.names.objectives.index("benedict")] += PPM
+    gained = worth(world, scenario.tables, 0) - base
+    assert gained.tolist() == [0, PPM // 2 // 10]
+
+
+def test_a_required_objective_counts_until_it_is_reached() -> None:
+    scenario = load("vesta_counterattack")
+    world = scenario.start(4, 1)
+    base = worth(world, scenario.tables, 0)
+    goal = scenario.names.objectives.index("garrison")
+    victory = scenario.tables.objectives[goal].victory_ppm
+    world.objectives.progress_ppm[:, goal] = [0, victory // 2, victory, PPM]
+    gained = (worth(world, scenario.tables, 0) - base).tolist()
+    assert gained[0] <= 0 < gained[1] < gained[2] == gained[3]
+    assert gained[2] - gained[0] == PPM // 2  # one of two objectives
+
+
+def test_a_squadron_is_planned_for_beside_the_others() -> None:
+    """Only its rows are given other orders; they are those of a planner that is told what the others do."""
+    scenario = load("vesta_counterattack")
+    world = battle("vesta_counterattack", 2, "charge", "charge")[1]
+    named = policies_of(scenario, {"union.pavorans": "planner@1x5"})
+    assert named["union.pavorans"] == "planner@1x5"
+    orders = plotted_orders(world, scenario, side_policies(scenario, named))
+    plain = plotted_orders(world, scenario, side_policies(scenario, policies_of(scenario)))
+    rows = np.array([unit.squadron == scenario.names.squadron_number["pavorans"] for unit in scenario.names.units])
+    for name in orders.units.names():
+        one, other = getattr(orders.units, name), getattr(plain.units, name)
+        assert np.array_equal(one[:, ~rows], other[:, ~rows]), name
+    assert planner_named("planner@1x5").plan(seen_world(world, scenario.tables, 0), scenario.tables, 0).worth[0] != 0.0
+    differ = {
+        name
+        for name in orders.units.names()
+        if not np.array_equal(getattr(orders.units, name)[:, rows], getattr(plain.units, name)[:, rows])
+    }
+    assert differ
+
+
+def test_a_side_that_plans_is_suspected_of_anything_and_nobody_of_planning() -> None:
+    text = SMALL.replace('stand_in = "withdraw@4+feign"', 'stand_in = "planner@1x4"')
+    assert text != SMALL
+    scenario = scenario_of_text(text)
+    side = next(iter(scenario.suspected()))
+    assert scenario.suspected()[side] == ("hold", "charge")
+    assert not any(is_planner(name) for names in scenario.suspected().values() for name in names)
+
+
+def test_the_same_seed_gives_the_same_battle() -> None:
+    yard = load("vesta_counterattack").variant("full")
+    first, again = (simulate(yard, 2, 3, {"union": "planner@1x4"}, stop_after=2).as_dict() for _ in range(2))
+    for one in (first, again):
+        del one["worlds_per_s"]
+    assert first == again
+    assert first["policies"]["union"] == "planner@1x4"
+
+
+def test_the_planner_beats_holding_where_holding_is_beaten() -> None:
+    """A frigate below a lance's reach: what stands loses it, the plan does not lose more."""
+    world = duel(x_km=16_000.0)
+    ends = {}
+    for name in ("hold", "planner@3x10"):
+        now = world
+        for _ in range(5):
+            orders = policy(name)(seen_world(now, TABLES, 0), TABLES, 0)
+            orders.lay(policy("standoff")(seen_world(now, TABLES, 1), TABLES, 1))
+            now, _, _ = resolve_turn(now, TABLES, orders, record="none")
+        ends[name] = int(worth(now, TABLES, 0)[0])
+    assert ends["planner@3x10"] >= ends["hold"]
