@@ -76,7 +76,10 @@ class UnitCard(BattlePanel):
         stays = session.dragging and self._place is not None and not self._place.colliderect(knob)
         if self._place is None or (key != self._place_key and not stays):
             reach = max(60.0, radius + 40) * self.metrics.body
-            self._place = emptiest(around, reach, size, self.metrics.size, [*panels, knob], points(), self._place)
+            room = pygame.Rect(0, 0, *self.metrics.size)
+            if self.layout.one_at_a_time:
+                room = pygame.Rect(self.layout.fleet.right, 0, room.w - self.layout.fleet.right, room.h)
+            self._place = emptiest(around, reach, size, room, [*panels, knob], points(), self._place)
             self._place_key = key
         window = pygame.Rect(0, 0, *self.metrics.size)
         rect = self._place.move(session.card_moved).clamp(window)
