@@ -219,6 +219,8 @@ class Input:
             return [Command.CLOSE_PAUSE_MENU, *chosen] if chosen else []
         if session.verb_menu is not None:
             return [*self._chosen(panels.verb_menu, pos), Command.CLOSE_VERB_MENU]
+        if session.state_menu is not None:
+            return [*self._chosen(panels.states, pos), Command.CLOSE_STATES]
         panel = panels.at(pos)
         left: list[Intent] = [] if session.typed is None or panel is panels.notice else [Command.STOP_TYPING]
         return left + (self._on_panel(panel, pos) if panel is not None else self._on_map(pos))

@@ -12,7 +12,7 @@ from game.ui.battle.panels.frost import Frost
 from game.ui.battle.panels.layout import Layout
 from game.ui.battle.panels.log_panels import LogPanel, RecentLog
 from game.ui.battle.panels.lower import Guard, OverlayBar
-from game.ui.battle.panels.menus import PauseMenuPanel, VerbMenuPanel
+from game.ui.battle.panels.menus import PauseMenuPanel, StateMenuPanel, VerbMenuPanel
 from game.ui.battle.panels.notices import Notice, OrderFromAbove, draw_banner
 from game.ui.battle.panels.odds_panel import OddsPanel
 from game.ui.battle.panels.panel import BattlePanel
@@ -37,10 +37,10 @@ class Panels:
         self.card, self.tooltip, self.above = UnitCard(), ToolTip(), OrderFromAbove()
         self.notice = Notice()
         self.timeline, self.recent, self.shot = TimelinePanel(), RecentLog(), ShotPanel()
-        self.verb_menu, self.pause_menu = VerbMenuPanel(), PauseMenuPanel()
+        self.verb_menu, self.pause_menu, self.states = VerbMenuPanel(), PauseMenuPanel(), StateMenuPanel()
         self.all: tuple[BattlePanel, ...] = (
-            self.pause_menu, self.verb_menu, self.notice, self.shot, self.card, self.above, self.timeline, self.recent,
-            self.guard, self.odds, self.overlays, self.fleet, self.log, self.objectives,
+            self.pause_menu, self.verb_menu, self.states, self.notice, self.shot, self.card, self.above,
+            self.timeline, self.recent, self.guard, self.odds, self.overlays, self.fleet, self.log, self.objectives,
         )  # fmt: skip
 
     def resize(self, layout: Layout) -> None:
@@ -97,7 +97,7 @@ class Panels:
 
     def _draw_card(self, surface: pygame.Surface, map_view: MapView, *, still: bool) -> None:
         session, layout = self._session, self.layout
-        place = map_view.units.place_of_any(session.model.selection.codes)
+        place = map_view.units.place_of_any(session.model.selection.codes) or self._home_place(map_view)
         if place is None or session.phase is Phase.RESOLVE:
             self.card.hide()
             return
@@ -108,6 +108,12 @@ class Panels:
         knob = knob_box(handle, layout.metrics.scale) if handle is not None else pygame.Rect(0, 0, 0, 0)
         crowd = partial(map_view.crowd, session)
         self.card.show_beside(surface, session, (x, y), radius + 14, taken, crowd, knob=knob, still=still)
+
+    def _home_place(self, map_view: MapView) -> tuple[float, float, float] | None:
+        """Where the ship stands that has the selected craft in its hangar."""
+        model = self._session.model
+        flights = model.selection.flights
+        return map_view.units.slots.get(model.scenario.homes[flights[0]]) if flights else None
 
     def draw_over(self, surface: pygame.Surface, map_view: MapView) -> None:
         """Draw what lies over all panels: tool tip, banner, notice, menus."""
@@ -122,5 +128,6 @@ class Panels:
         top = draw_banner(surface, session, m, top)
         bottom = (layout.timeline if session.watching else layout.overlays).top - 8
         self.notice.show_clear_of(surface, session, self.card.rect if self.card.shown else None, top, bottom)
+        self.states.show_beside(surface, session, self.card.rect if self.card.shown else None)
         self.verb_menu.show(surface, session, still=False)
         self.pause_menu.show(surface, session, still=False)
