@@ -27,7 +27,7 @@ def _step_back(session: Session) -> None:
         session.pause_menu = None
     elif session.verb_menu is not None:
         session.verb_menu = None
-    elif session.waiting or session.typed is not None:
+    elif session.waiting or session.typed is not None or session.state_menu is not None:
         session.let_go()
     elif session.shot is not None or session.end is not None:
         watching.close_reckoning(session)
@@ -59,9 +59,19 @@ def _move_menu_row(session: Session, step: int) -> None:
     menu = session.pause_menu
     if menu is not None:
         menu.row = (menu.row + step) % len(menu.rows)
+    elif session.state_menu is not None:
+        states = session.state_menu
+        states.row = (states.row + step) % len(states.rows)
     elif session.verb_menu is not None:
         verbs = session.verb_menu
         verbs.row = (verbs.row + step) % len(verbs.choices)
+
+
+def _choose_state(session: Session) -> None:
+    """Give the selection what the arrow keys have reached; the list closes."""
+    menu, session.state_menu = session.state_menu, None
+    if menu is not None:
+        do(session, menu.rows[menu.row].intent)
 
 
 def _set(name: str, value: Any) -> ActionKind:
@@ -117,6 +127,8 @@ _COMMANDS: dict[Command, ActionKind] = {
     Command.ENTER_TYPED: ordering.enter_typed,
     Command.STOP_POINTING: _set("waiting", ""),
     Command.CLOSE_VERB_MENU: _set("verb_menu", None),
+    Command.CLOSE_STATES: _set("state_menu", None),
+    Command.CHOOSE_STATE: _choose_state,
     Command.CHOOSE_VERB: ordering.choose_reached_verb,
     Command.CLOSE_PAUSE_MENU: _set("pause_menu", None),
     Command.CHOOSE_PAUSE_ROW: _choose_pause_row,
@@ -156,6 +168,7 @@ _INTENTS: dict[type, Callable[[Session, Any], Exit | None]] = {
     want.TypeLetter: lambda s, i: ordering.type_letter(s, i.letter),
     want.DragPower: lambda s, i: ordering.drag_power(s, i.slot, i.share, again=i.again),
     want.SetReadiness: lambda s, i: ordering.set_readiness(s, i.level),
+    want.SetPosture: lambda s, i: ordering.set_posture(s, i.posture),
     want.Answer: lambda s, i: ordering.answer(s, i.obey),
     want.FilterLog: lambda s, i: _filter_log(s, i.name),
     want.JumpTo: lambda s, i: watching.jump_to(s, i.line),

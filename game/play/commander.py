@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from game.scenario.vocabulary import POSTURES, PRIORITIES
+from game.scenario.vocabulary import PRIORITIES
 
 from ..rules.state.vocabulary import AVOIDED
 from .burn import Burn
@@ -15,11 +15,10 @@ from .draft import turn_between
 from .impactors import impactor_slot
 from .model import BattleModel
 from .scene import Scene
+from .states import posture_told
 from .torpedoes import magazine, salvo_target, torpedoes_left
 from .verbs import VERBS, Needs, Pointed, Verb
 
-_CYCLED_POSTURES = ("active", "silent", "feign")
-_SPUN_DOWN = "spun_down"
 _RANGE_UNARMED_KM = 20_000.0
 MOVES = frozenset((
     "burn", "coast", "hold", "orbit", "intercept", "follow", "formation", "evade", "withdraw", "keep_range", "ram",
@@ -65,7 +64,7 @@ class Commander:
             "burn": self._burn, "keep_range": self._keep_range, "orbit": self._orbit, "tow": self._tow,
             "follow": self._follow, "formation": self._formation,
             "fire_at": self._fire_at, "bear": self._bear, "torpedoes": self._torpedoes,
-            "priority": self._priority, "avoid": self._avoid, "evade": self._evade, "posture": self._posture,
+            "priority": self._priority, "avoid": self._avoid, "evade": self._evade,
         }  # fmt: skip
 
     # ---- what one asks
@@ -311,26 +310,6 @@ class Commander:
     def _evade(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
         self.model.draft.plot(ids, "posture", "active" if self._posture_now() == "evade" else "evade")
 
-    def _posture(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
-        now = self._posture_now()
-        cycled = self._postures_of_lead()
-        place = cycled.index(now) if now in cycled else -1
-        self.model.draft.plot(ids, "posture", cycled[(place + 1) % len(cycled)])
-
-    def _postures_of_lead(self) -> tuple[str, ...]:
-        """What the posture key goes through: a plant that hits can breach may be spun down, first if it is failing."""
-        lead = self.model.selection.lead
-        if lead is None or lead >= self.model.seen.unit_slots:
-            return _CYCLED_POSTURES
-        units = self.model.seen.units
-        if not self.model.tables.classes.containment_impulses[units.class_id[0, lead]]:
-            return _CYCLED_POSTURES
-        failing = units.breach_impulses[0, lead] > 0
-        return (_CYCLED_POSTURES[0], _SPUN_DOWN, *_CYCLED_POSTURES[1:]) if failing else (*_CYCLED_POSTURES, _SPUN_DOWN)
-
     def _posture_now(self) -> str:
         lead = self.model.selection.lead
-        if lead is None:
-            return "active"
-        plotted = self.model.draft.plotted(lead, "posture")
-        return plotted or POSTURES[int(self.model.seen.units.posture[0, lead])]
+        return "active" if lead is None else posture_told(self.model, lead)

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from game.scenario.vocabulary import READINESSES
-
 from ..rules.state.columns import NONE
 from ..rules.state.vocabulary import IMPULSES, PPM, SHAKEN_PPM, Readiness
 from .model import BattleModel
@@ -47,11 +45,6 @@ def readiness_words(model: BattleModel, slot: int) -> str:
     if crew.coming is None:
         return _WORDS[crew.level]
     return f"{_WORDS[crew.level]}, {_WORDS[crew.wanted]} in {minutes_words(crew.minutes)}"
-
-
-def next_readiness(model: BattleModel, slot: int) -> str:
-    """The word after the level that a crew is told: from red alert round to routine."""
-    return READINESSES[(readiness_wanted(model, slot) + 1) % len(READINESSES)]
 
 
 def morale(model: BattleModel, slot: int, morale_ppm: int) -> tuple[float, str] | None:

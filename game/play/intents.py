@@ -32,6 +32,8 @@ class Command(Enum):
     ENTER_TYPED = auto()
     STOP_POINTING = auto()
     CLOSE_VERB_MENU = auto()
+    CLOSE_STATES = auto()  # the list of readiness and postures
+    CHOOSE_STATE = auto()
     CHOOSE_VERB = auto()  # the row of the verb menu that the keys have reached
     CLOSE_PAUSE_MENU = auto()
     CHOOSE_PAUSE_ROW = auto()
@@ -241,6 +243,13 @@ class SetReadiness:
 
 
 @dataclass(frozen=True, slots=True)
+class SetPosture:
+    """Give the ships selected a posture, by its word."""
+
+    posture: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Obey the order from above, or not."""
 
@@ -346,6 +355,7 @@ class Scroll:
 Intent = (
     Command | PowerShift | Pan | Zoom | Follow | CycleOverlay | ShowFuture | Preview | ShiftPreview | Pick
     | PickSquadron | PickNext | MakeGroup | CallGroup | Give | GiveAt | GiveBest | OpenVerbMenu | ChooseVerb
-    | MoveMenuRow | PlotBurn | StretchBurn | SizeSalvo | TypeLetter | DragPower | SetReadiness | Answer | FilterLog
+    | MoveMenuRow | PlotBurn | StretchBurn | SizeSalvo | TypeLetter | DragPower | SetReadiness | SetPosture
+    | Answer | FilterLog
     | JumpTo | WatchTurn | Inspect | OpenShot | GoTo | FollowBeam | Seek | SetSpeed | Step | Skip | SeekEvent | Scroll
 )  # fmt: skip

@@ -110,6 +110,20 @@ def keep_fleet_in_view(session: Session) -> None:
     session.camera.centre(middle_x - (left - right) / 2 * km_px, middle_y + (top - bottom) / 2 * km_px)
 
 
+def look_at_first_contact(session: Session) -> None:
+    """At the start of a turn: when the first enemies came into sight off the screen, bring them into it."""
+    scene, model = session.scene, session.model
+    theirs = scene.shown & scene.alive & (scene.side != model.side)
+    known, session.knew_enemies = session.knew_enemies, session.knew_enemies or bool(theirs.any())
+    if known or session.followed is not None:
+        return
+    if any(not in_window(session, int(code), _MARGIN_PX) for code in np.flatnonzero(theirs)):
+        own = (scene.side == model.side) & scene.alive
+        x, y = scene.x_km[own | theirs], scene.y_km[own | theirs]
+        session.camera.fit(x, y, insets=session.insets, least_km_px=_SELECTION_KM_PX)
+        session.say("The first contact: Home shows all", 5.0)
+
+
 def _looked_after(session: Session) -> tuple[Array, Array]:
     """Places (N,) km of selected units, of all own ships where none is selected."""
     scene = session.scene

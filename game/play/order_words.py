@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from game.scenario import Scenario
-from game.scenario.vocabulary import FIRE_MODES, MISSIONS, MOVES, POSTURES, PRIORITIES
+from game.scenario.vocabulary import FIRE_MODES, MISSIONS, MOVES, PRIORITIES
 
 from ..rules.state.columns import NONE
 from ..rules.state.vocabulary import IMPULSES, Kind, Level, Move, Presence
@@ -11,6 +11,7 @@ from .burn import heading_deg, throttle_text
 from .impactors import borne_on
 from .known_names import KnownNames
 from .model import BattleModel
+from .states import posture_told
 from .torpedoes import torpedoes_left
 from .wording import counted
 
@@ -138,9 +139,7 @@ def _open_fire_words(model: BattleModel, order: _FireOrder, carried: int, bear: 
 
 def posture_words(model: BattleModel, slot: int) -> str:
     """The posture of a unit in words."""
-    plotted = model.draft.plotted(slot, "posture")
-    now = plotted or POSTURES[int(model.seen.units.posture[0, slot])]
-    return _POSTURE_WORDS[now]
+    return _POSTURE_WORDS[posture_told(model, slot)]
 
 
 def short_move(model: BattleModel, slots: list[int]) -> tuple[str, bool]:

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from .burn import Burn, burn_of, typed
 from .choices import choices
-from .crews import next_readiness, readiness_words
-from .intents import PowerShift
+from .crews import readiness_words
+from .intents import PowerShift, SetPosture, SetReadiness
 from .power import STANCE_WORDS, next_stance, power_plotted, shares_in_force, shifted, with_joint_at
-from .session import Session
+from .session import Session, StateMenu
+from .states import posture_meaning, state_rows
 from .verb_menu import VerbMenu
 from .verb_worth import offer
 from .verbs import VERBS, Needs, Pointed
@@ -22,8 +23,8 @@ def give(session: Session, name: str) -> None:
         return
     if not session.model.selection.codes:
         session.say("Select a ship first")
-    elif name in _CYCLES:
-        _CYCLES[name](session)
+    elif name in _ASKED:
+        _ASKED[name](session)
     elif VERBS[name].needs is not Needs.NOTHING:
         session.waiting = name
     else:
@@ -33,8 +34,8 @@ def give(session: Session, name: str) -> None:
 def give_at(session: Session, name: str, at: Pointed | None) -> None:
     """Plot a verb for the selection; say why where it cannot be."""
     session.waiting = ""
-    if name in _CYCLES:
-        _CYCLES[name](session)
+    if name in _ASKED:
+        _ASKED[name](session)
         return
     if name == "surrender" and not _sure(session):
         return
@@ -200,17 +201,38 @@ def set_readiness(session: Session, level: str) -> None:
     session.say(f"{words[:1].upper()}{words[1:]}")
 
 
-def _cycle_readiness(session: Session) -> None:
-    """From routine to alert to red alert, and round again."""
-    lead = session.model.selection.lead
-    if lead is not None:
-        set_readiness(session, next_readiness(session.model, lead))
-    else:
+def set_posture(session: Session, posture: str) -> None:
+    """Give the ships selected a posture; say what it means."""
+    ids = session.commander.ship_ids()
+    if not ids:
         session.say("No ship selected")
+        return
+    session.model.draft.plot(ids, "posture", posture)
+    session.say(posture_meaning(posture))
 
 
-_CYCLES: dict[str, Callable[[Session], None]] = {"power": _cycle_stance, "readiness": _cycle_readiness}
-"""Verbs that go round their words."""
+def _offer(kind: type) -> Callable[[Session], None]:
+    """The act of opening the list of readiness and postures at what the selection is told; again: a row on."""
+
+    def act(session: Session) -> None:
+        if not session.commander.ship_ids():
+            session.say("No ship selected")
+            return
+        if session.state_menu is not None:
+            session.state_menu.row = (session.state_menu.row + 1) % len(session.state_menu.rows)
+            return
+        rows = state_rows(session.model)
+        told = (number for number, row in enumerate(rows) if row.on and isinstance(row.intent, kind))
+        session.let_go()
+        session.state_menu = StateMenu(rows, next(told, 0))
+
+    return act
+
+
+_ASKED: dict[str, Callable[[Session], None]] = {
+    "power": _cycle_stance, "readiness": _offer(SetReadiness), "posture": _offer(SetPosture),
+}  # fmt: skip
+"""Verbs that go round their words, or offer them."""
 
 
 # ---- the draft as a whole

@@ -28,6 +28,7 @@ from .reckoning import Reckoning
 from .retelling import Told
 from .scene import Scene, plot_scene
 from .sentences import Line
+from .states import StateRow
 from .survey import Survey, Surveyor, question
 from .timeline import Timeline
 from .verb_menu import VerbMenu
@@ -91,6 +92,14 @@ class MapFrame:
     still: bool = False  # the camera goes without easing
 
 
+@dataclass(slots=True)
+class StateMenu:
+    """Readiness and postures offered to the selection."""
+
+    rows: Sequence[StateRow]
+    row: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class MenuRow:
     """A row of the pause menu: what it does, its words, its key."""
@@ -152,9 +161,11 @@ class Session:
     typed: str | None = None  # a burn that is being typed
     shifting_power: bool = False  # arrows shift power
     verb_menu: VerbMenu | None = None
+    state_menu: StateMenu | None = None
     pause_menu: PauseMenu | None = None
     followed: int | None = None
     fleet_was_in_view: bool = False  # when the turn was ended
+    knew_enemies: bool = False  # at the start of an earlier turn
     card_moved: tuple[int, int] = (0, 0)  # px that the unit card was dragged from its place
     pointer: tuple[float, float] = (-1.0, -1.0)
     hovered: int = -1
@@ -191,6 +202,7 @@ class Session:
         self.forecaster = Forecaster(model.tables, model.rest_frame)
         self.fan_teller, self.surveyor = FanTeller(), Surveyor(model.tables)
         self.scene = plot_scene(model.seen, model.tables, model.side, frame=model.rest_frame)
+        self.knew_enemies = bool((self.scene.shown & (self.scene.side != model.side)).any())
 
     # ---- what one asks
 
@@ -221,8 +233,8 @@ class Session:
         self.notice, self.notice_s = sentence, seconds
 
     def let_go(self) -> None:
-        """Stop whatever is being typed or pointed at."""
-        self.typed, self.waiting = None, ""
+        """Stop whatever is being typed, pointed at or chosen."""
+        self.typed, self.waiting, self.state_menu = None, "", None
 
     def refresh(self) -> None:
         """Work out what is shown, where it has changed."""

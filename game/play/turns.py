@@ -3,7 +3,7 @@
 from .film import Film
 from .lanes import lanes, own_losses, plans
 from .log import lines_of
-from .looking import fleet_in_view, keep_fleet_in_view
+from .looking import fleet_in_view, keep_fleet_in_view, look_at_first_contact
 from .session import Exit, Phase, Session
 from .timeline import Timeline
 
@@ -89,6 +89,7 @@ def end_watching(session: Session) -> Exit | None:
     session.surveyor.forget()
     session.refresh()
     keep_fleet_in_view(session)
+    look_at_first_contact(session)
     return Exit.OVER if session.model.over else None
 
 

@@ -10,7 +10,6 @@ from game.sim.odds import TURNS_AHEAD, Comparison, Futures
 from ..rules.state.orders import OrderSet
 from .choices import choices
 from .commander import Commander
-from .crews import next_readiness
 from .fan import ROUNDS, Compared
 from .forecast import Forecast
 from .model import BattleModel
@@ -39,6 +38,10 @@ class Worth:
     def sure(self) -> bool:
         """Is it told from enough futures to be more than a first guess?"""
         return self.futures > ROUNDS[0]
+
+
+ASKED_FIRST = ("readiness", "posture")
+"""Verbs that ask which of several is meant: they lead to no plan yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ def _supposed(
 ) -> tuple[str, OrderSet | None, str]:
     """What the plan would be with a verb: why the verb would do nothing ("" where it does), orders, their text."""
     model = commander.model
+    if name in ASKED_FIRST:
+        return "", None, ""
     with model.supposing() as draft:
         why = plot_verb(commander, name, at, scene)
         if why:
@@ -91,9 +96,7 @@ def _supposed(
 def plot_verb(commander: Commander, name: str, at: Pointed, scene: Scene) -> str:
     """Plot a verb for the selection without asking back; why it cannot be, "" where it can."""
     model, lead = commander.model, commander.model.selection.lead
-    if name == "readiness" and lead is not None:
-        model.draft.plot(commander.ship_ids(), "readiness", next_readiness(model, lead))
-    elif name == "power" and lead is not None:
+    if name == "power" and lead is not None:
         model.draft.plot(commander.unit_ids(), "stance", next_stance(model.draft.plotted(lead, "stance")))
     else:
         return commander.do(name, at, scene) or ""

@@ -47,7 +47,7 @@ VERBS = {
         Verb("ram", "", "ram", Needs.ENEMY),
         Verb("tow", "T", "tow", Needs.FRIEND),
         Verb("cut_tow", "Shift+T", "cut tow"),
-        Verb("readiness", "R", "readiness"),
+        Verb("readiness", "R", "readiness, posture"),
         Verb("posture", "Shift+R", "posture"),
         Verb("power", "P", "power shares"),
         Verb("surrender", "", "strike colours"),

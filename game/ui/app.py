@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pygame
@@ -14,12 +14,22 @@ SMALLEST = (960, 540)
 FRAMES_S = 60
 _TITLE = "Darklight"
 _EMBLEM_PX = 64
+_FRAME_PX = 64
+"""What the title bar of a window and a bar of the desktop take of its height: the library does not tell."""
 _REPEAT_AFTER_S, _REPEAT_S = 0.35, 0.05
 _REPEATING = frozenset(
     (pygame.K_LEFT, pygame.K_RIGHT, pygame.K_UP, pygame.K_DOWN, pygame.K_PAGEUP, pygame.K_PAGEDOWN, pygame.K_TAB,
      pygame.K_BACKSPACE, pygame.K_COMMA, pygame.K_PERIOD)
 )  # fmt: skip
 """Keys that go on while they are held: those that walk and scroll. Enter would fall through to the next screen."""
+
+
+def fitting_size(size: tuple[int, int], desktops: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The size of a window, px, with its title bar inside the largest desktop; as it is where nothing is known."""
+    if not desktops:
+        return size
+    wide, high = max(desktops, key=lambda one: one[0] * one[1])
+    return max(min(size[0], wide), SMALLEST[0]), max(min(size[1], high - _FRAME_PX), SMALLEST[1])
 
 
 class App:

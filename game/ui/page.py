@@ -11,8 +11,8 @@ import pygame
 
 from game.ui.paint import palette, shapes
 from game.ui.paint.panels import draw_panel
-from game.ui.paint.text import draw_text, text_width
-from game.ui.screen import MIN_TEXT_PX, Change, Metrics
+from game.ui.paint.text import LEAST_PX, draw_text, text_width
+from game.ui.screen import Change, Metrics
 
 Ident = tuple[Hashable, ...]
 _ARROWS = {pygame.K_LEFT: (-1, 0), pygame.K_RIGHT: (1, 0), pygame.K_UP: (0, -1), pygame.K_DOWN: (0, 1)}
@@ -105,7 +105,7 @@ class Page:
 
     def t(self, units: float) -> int:
         """A size of type in px."""
-        return max(MIN_TEXT_PX, round(units * self.k))
+        return max(LEAST_PX, round(units * self.k))
 
     @property
     def units_w(self) -> float:

@@ -5,9 +5,12 @@ from typing import Protocol
 
 import pygame
 
-MIN_TEXT_PX = 12
+from game.ui.paint.text import LEAST_PX
+
 COMPACT_BELOW = 0.85
-"""Below this scale panels take their compact sizes: the smallest readable text would not fit the others."""
+"""Below this share of 1920x1080, in base units, panels take their compact sizes: they would not find room."""
+LEAST_BODY = 0.8
+"""The smallest scale of what goes with text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +30,13 @@ class Metrics:
 
     @property
     def compact(self) -> bool:
-        """Is the window so small that panels take their compact sizes?"""
-        return self.scale < COMPACT_BELOW
+        """Is the window so small, by the size of its text, that panels take their compact sizes?"""
+        return min(self.scale, self.width / 1920 / self.body, self.height / 1080 / self.body) < COMPACT_BELOW
 
     @property
     def body(self) -> float:
         """Scale of what goes with text: rows, bars, paddings. Never so small that the smallest text does not fit."""
-        return max(self.scale, 0.8)
+        return max(self.scale, LEAST_BODY)
 
     def u(self, units: float) -> int:
         """Base units in px."""
@@ -43,9 +46,13 @@ class Metrics:
         """Base units of things that go with text in px."""
         return round(units * self.body)
 
+    def c(self, units: float) -> int:
+        """Sizes of a compact part in px: as they are at the smallest scale, larger with larger text."""
+        return round(units * self.body / LEAST_BODY)
+
     def text(self, units: float) -> int:
         """A size of type in px, never below the smallest readable."""
-        return max(MIN_TEXT_PX, round(units * self.scale))
+        return max(LEAST_PX, round(units * self.scale))
 
 
 def scale_for(width: int, height: int, user: float = 1.0) -> float:

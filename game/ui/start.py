@@ -54,13 +54,18 @@ def open_game(preferences: Preferences | None = None, size: tuple[int, int] | No
     """The window as the player left it, and the ways into battles that use it."""
     os.environ.setdefault("SDL_WINDOWS_DPI_AWARENESS", "permonitorv2")
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+    import pygame
+
     from game.data import user_dir
-    from game.ui.app import App
+    from game.ui.app import App, fitting_size
     from game.ui.plays import Plays
 
     prefs = Preferences.load() if preferences is None else preferences
+    if size is None:
+        pygame.display.init()
+        size = fitting_size((prefs.width, prefs.height), pygame.display.get_desktop_sizes())
     app = App(
-        size or (prefs.width, prefs.height), user_scale=prefs.user_scale, full_screen=prefs.full_screen,
+        size, user_scale=prefs.user_scale, full_screen=prefs.full_screen,
         reduced_motion=prefs.reduced_motion, reduced_flashes=prefs.reduced_flashes,
         pictures_dir=user_dir() / "pictures",
     )  # fmt: skip

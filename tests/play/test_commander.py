@@ -9,9 +9,7 @@ from game.rules.state.vocabulary import Presence
 from tests.play.places import pointed, slots
 
 
-@pytest.mark.parametrize(
-    "name", ["coast", "hold", "withdraw", "evade", "fire_free", "fire_hold", "priority", "posture"]
-)
+@pytest.mark.parametrize("name", ["coast", "hold", "withdraw", "evade", "fire_free", "fire_hold", "priority"])
 def test_plain_verbs_make_orders_that_the_scenario_reads(model: BattleModel, scene: Scene, name: str) -> None:
     commander = Commander(model)
     model.selection.pick(slots(model, "heavies"))

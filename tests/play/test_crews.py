@@ -5,13 +5,14 @@ import pytest
 
 from game.play.actions import do
 from game.play.choices import choices
-from game.play.crews import Mustering, minutes_words, morale, mustering, next_readiness, readiness_words
-from game.play.intents import Give, SetReadiness
+from game.play.crews import Mustering, minutes_words, morale, mustering, readiness_words
+from game.play.intents import Command, Give, SetPosture, SetReadiness
 from game.play.keys import PLOTTING, Press
 from game.play.model import BattleModel
 from game.play.order_words import order_words
 from game.play.scene import plot_scene
 from game.play.session import Session
+from game.play.states import posture_told
 from game.play.verbs import Pointed
 from game.rules.state.vocabulary import IMPULSES, PPM, SHAKEN_PPM, Presence, Readiness
 from game.scenario import Scenario
@@ -53,19 +54,38 @@ def test_what_is_under_way_is_partly_done(model: BattleModel) -> None:
     assert mustering(model, 0) == Mustering(ALERT, ROUTINE, ROUTINE, 0.0, 1.25)
 
 
-def test_the_key_goes_round_and_a_click_says_which(session: Session) -> None:
+def test_the_key_offers_a_list_and_a_click_says_which(session: Session) -> None:
     model, ident = session.model, session.model.names.units[0].id
     assert PLOTTING[Press("r")] == Give("readiness")
-    words = []
-    for _ in range(3):
-        words.append(next_readiness(model, 0))
-        do(session, Give("readiness"))
-        assert model.draft.orders == {ident: {"readiness": words[-1]}}
-        assert model.faults() == []
-    assert words == ["red", "routine", "alert"]
-    do(session, SetReadiness("red"))
+    do(session, Give("readiness"))
+    assert session.state_menu is not None
+    assert session.state_menu.rows[session.state_menu.row].intent == SetReadiness("alert")
+    assert model.draft.orders == {}
+    do(session, Give("readiness"))  # a row on
+    do(session, Command.CHOOSE_STATE)
+    assert session.state_menu is None
     assert model.draft.orders == {ident: {"readiness": "red"}}
     assert session.notice == "Alert, red alert in 2 min"
+    assert model.faults() == []
+
+
+def test_the_list_of_a_group_says_how_many_are_told_what(session: Session) -> None:
+    model = session.model
+    slots = [s for s, row in enumerate(model.names.units) if row.squadron == model.names.units[0].squadron]
+    model.draft.plot([model.names.units[slots[0]].id], "posture", "silent")
+    model.selection.pick(slots)
+    do(session, Give("posture"))
+    menu = session.state_menu
+    assert menu is not None
+    notes = {row.label: row.note for row in menu.rows if row.on}
+    assert notes == {"Alert": "now", "Active": f"{len(slots) - 1} ships", "Silent": "1 ship"}
+    assert all(row.sentence.endswith(".") for row in menu.rows)
+    do(session, SetPosture("feign"))
+    assert {posture_told(model, slot) for slot in slots} == {"feign"}
+    assert session.notice.startswith("Feign damage: ")
+    do(session, Command.STEP_BACK)
+    assert session.state_menu is None
+    assert session.pause_menu is None
 
 
 def test_without_a_ship_there_is_nobody_to_call(session: Session) -> None:

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from game.play.looking import (
@@ -7,13 +8,17 @@ from game.play.looking import (
     in_window,
     keep_fleet_in_view,
     look_at_all,
+    look_at_first_contact,
     look_at_fleet,
     look_at_selection,
     preview,
 )
 from game.play.model import BattleModel
 from game.play.session import MapFrame, Session
+from game.rules import seen_world
 from game.rules.state.vocabulary import STEPS
+from game.testing.builders import all_in_sight
+from tests.play.conftest import with_lances
 
 
 @pytest.fixture
@@ -120,3 +125,25 @@ def test_of_a_selection_that_is_what_is_looked_after(drifted: Session) -> None:
     keep_fleet_in_view(drifted)
     drifted.camera.jump()
     assert in_window(drifted, slot)
+
+
+def test_the_first_contact_comes_into_view_once(session: Session) -> None:
+    model = session.model
+    assert not session.knew_enemies
+    session.model.world.units.presence[:] = with_lances(model.scenario).units.presence
+    model.seen = seen_world(all_in_sight(model.world, model.tables), model.tables, model.side)
+    session.refresh()
+    look_at_fleet(session)
+    session.camera.zoom(30.0, (640.0, 360.0))
+    session.camera.jump()
+    look_at_first_contact(session)
+    assert session.knew_enemies
+    session.camera.jump()
+    theirs = np.flatnonzero(session.scene.shown & (session.scene.side != model.side))
+    assert len(theirs)
+    assert all(in_window(session, int(code)) for code in theirs)
+    session.camera.pan(3000.0, 0.0)
+    before = session.camera.now
+    look_at_first_contact(session)
+    assert session.camera.now == before
+    assert not session.camera.moving

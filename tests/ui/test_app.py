@@ -3,7 +3,7 @@ from typing import Any
 import pygame
 import pytest
 
-from game.ui.app import App
+from game.ui.app import SMALLEST, App, fitting_size
 from game.ui.screen import Change, Reset
 
 
@@ -100,3 +100,17 @@ def test_a_slow_frame_repeats_nothing_once_the_key_is_up(app: App, keyboard: Key
     app.frame(0.25)
     assert screen.keys == [pygame.K_DOWN]
     assert pygame.key.get_repeat() == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("wished", "desktops", "fits"),
+    [
+        ((1280, 720), [(1280, 720)], (1280, 656)), ((1280, 720), [(1920, 1080)], (1280, 720)),
+        ((1920, 1080), [(1920, 1080)], (1920, 1016)), ((1280, 720), [(800, 600), (1600, 900)], (1280, 720)),
+        ((1280, 720), [], (1280, 720)), ((1280, 720), [(640, 480)], SMALLEST),
+    ],
+)  # fmt: skip
+def test_a_window_with_its_title_bar_fits_the_desktop(
+    wished: tuple[int, int], desktops: list[tuple[int, int]], fits: tuple[int, int]
+) -> None:
+    assert fitting_size(wished, desktops) == fits

@@ -13,15 +13,19 @@ from game.scenario.vocabulary import PLANNER, PLANNER_WANTED
 from ...rules.state.orders import OrderSet
 from ...rules.state.tables import Tables
 from ...rules.state.world import World
-from .doctrines import doctrine, doctrine_names
+from .doctrines import doctrine, doctrine_names, doctrines_in_words
 from .fleets import Policy
 from .knowledge import nearest_foe
 from .planner import Beside, Planner, settings_of
 
 __all__ = [
     "IDLE", "Beside", "Planner", "Policy", "UnknownPolicyError", "apart", "doctrine_names", "is_planner",
-    "nearest_foe", "planner_named", "policy", "policy_names", "together",
+    "nearest_foe", "planner_named", "policies_in_words", "policy", "policy_names", "together",
 ]  # fmt: skip
+_PLANNER_WORDS = (
+    "Try plans in futures of the battle, squadron by squadron, and go by the best. `planner@4x16` looks 4 turns ahead and "
+    "tries 16 plans."
+)
 IDLE = "idle"
 """The policy that says nothing."""
 
@@ -71,8 +75,7 @@ def together(plot: Policy, planners: Sequence[Planner]) -> Policy:
 
 def policies_in_words() -> dict[str, str]:
     """What each policy does, by its name."""
-    told = {name: plot.__doc__ for name, plot in _DOCTRINES.items()} | {"withdraw": withdrawal.__doc__}
-    return {name: " ".join((words or "").split()) for name, words in told.items()}
+    return doctrines_in_words() | {PLANNER: _PLANNER_WORDS}
 
 
 def policy_names() -> tuple[str, ...]:

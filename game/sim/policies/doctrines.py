@@ -35,6 +35,12 @@ def doctrine(name: str) -> Policy | None:
     return None if match[2] or options else _DOCTRINES[match[1]]
 
 
+def doctrines_in_words() -> dict[str, str]:
+    """What each doctrine does, by its name."""
+    told = {name: plot.__doc__ for name, plot in _DOCTRINES.items()} | {"withdraw": withdrawal.__doc__}
+    return {name: " ".join((words or "").split()) for name, words in told.items()}
+
+
 def doctrine_names() -> tuple[str, ...]:
     """Names of all doctrines, without parameters."""
     return tuple(_DOCTRINES)

@@ -229,9 +229,14 @@ class Input:
         if session.verb_menu is not None:
             chosen = self._chosen(panels.verb_menu, pos)
             return chosen if panels.verb_menu.over(pos) else [Command.CLOSE_VERB_MENU]
+        if session.state_menu is not None:
+            return [*self._chosen(panels.states, pos), Command.CLOSE_STATES]
         panel = panels.at(pos)
-        if panel is not None:
-            return self._on_panel(panel, pos)
+        left: list[Intent] = [] if session.typed is None or panel is panels.notice else [Command.STOP_TYPING]
+        return left + (self._on_panel(panel, pos) if panel is not None else self._on_map(pos))
+
+    def _on_map(self, pos: Point) -> list[Intent]:
+        session, panels = self._session, self._panels
         past = panels.ribbon.spot_at(pos)
         if past is not None:
             return [past]

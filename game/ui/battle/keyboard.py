@@ -26,6 +26,10 @@ _PAUSE_MENU: dict[str, Intent] = {
 _VERB_MENU: dict[str, Intent] = {
     "up": MoveMenuRow(-1), "down": MoveMenuRow(1), "return": Command.CHOOSE_VERB,
 }  # fmt: skip
+_STATES: dict[str, Intent] = {
+    "up": MoveMenuRow(-1), "down": MoveMenuRow(1), "tab": MoveMenuRow(1), "return": Command.CHOOSE_STATE,
+    "space": Command.CHOOSE_STATE,
+}  # fmt: skip
 _POWER: dict[str, Intent] = {
     "right": PowerShift.TO_DRIVE, "left": PowerShift.FROM_DRIVE, "up": PowerShift.TO_WEAPONS,
     "down": PowerShift.FROM_WEAPONS,
@@ -67,6 +71,8 @@ class Keyboard:
         """Keys that mean something else while verbs are offered, or after P."""
         if self._session.verb_menu is not None:
             return _VERB_MENU
+        if self._session.state_menu is not None:
+            return _STATES
         return _POWER if self._session.shifting_power else {}
 
     def _pointing(self, press: Press, picture: Picture) -> list[Intent]:

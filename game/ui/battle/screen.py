@@ -15,7 +15,7 @@ from game.sim.draft_keeper import DraftKeeper
 from game.ui.battle.input import Input
 from game.ui.battle.map.view import MapView
 from game.ui.battle.panels.frost import Frost
-from game.ui.battle.panels.layout import layout_for, map_frame
+from game.ui.battle.panels.layout import fitting, layout_for, map_frame
 from game.ui.battle.panels.panels import Panels
 from game.ui.screen import Change, Metrics, Pop
 
@@ -57,6 +57,7 @@ class BattleScreen:
 
     def on_enter(self, metrics: Metrics) -> None:
         """Make everything for a window of this size; camera, selection and orders stay."""
+        metrics = fitting(metrics)
         session, layout = self.session, layout_for(metrics)
         session.frame = map_frame(layout)
         session.camera.resize(metrics.size)

@@ -246,12 +246,22 @@ class Account:
         away = self._own(self.side) & (self.world.units.presence[0] == Presence.AWAY) & ~self._lost
         kept = whole - lost
         words = f"{kept or 'None'} of {whole} ships came through"
-        if int(away.sum()):
+        goal = self._main_goal()
+        if goal is not None and goal.kind == ObjectiveKind.WITHDRAW:
+            words += f", with {self._share_withdrawn()} out of reach"  # as the goal counts it, or two figures disagree
+        elif int(away.sum()):
             words += f", {int(away.sum())} of them beyond pursuit"
         flag = self._flagship()
         if flag is not None and self._lost[flag]:
             words += f". {self.scenario.names.units[flag].name}, the flagship, did not"
         return words + "."
+
+    def _share_withdrawn(self) -> str:
+        """What of the side is as far off as its main objective asks, as that counts it."""
+        goals = self.scenario.tables.objectives
+        number = next(n for n, one in enumerate(goals) if one.side == self.side and not one.optional)
+        share = f"{round(100 * int(self.world.objectives.progress_ppm[0, number]) / PPM)} %"
+        return f"{share} of the fleet's mass" if goals[number].measure == Counted.MASS else share
 
     def _flagship(self) -> int | None:
         ident = self.scenario.side_of(self.side).flagship

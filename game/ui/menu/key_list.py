@@ -44,7 +44,7 @@ KEYS: tuple[Group, ...] = (
         ("F", "fire at"), ("Shift+S", "bear on"), ("V", "launch torpedoes"), ("Shift+F", "fire at will"),
         ("H", "hold fire"),
         ("G", "priority"), ("A", "spare"),
-        ("P", "power"), ("R", "readiness"), ("Shift+R", "posture"),
+        ("P", "power"), ("R", "readiness and posture"), ("Shift+R", "the same, at the posture"),
         ("C", "launch"), ("Shift+C", "recall"), ("N", "strike"),
     )),
     ("Playback", (

@@ -7,7 +7,7 @@ import pygame
 from game.ui.paint import palette, shapes
 from game.ui.paint.pixels import PREMUL, Point, canvas, sprite_cache, tint_table
 from game.ui.paint.shapes import RectLike, whole_rect
-from game.ui.paint.text import draw_text, text_width
+from game.ui.paint.text import LEAST_PX, draw_text, text_width
 
 _BLUR = 8
 _masks = sprite_cache(12)
@@ -166,14 +166,17 @@ def _draw_label(
 ) -> None:
     """What is written on a button: its label in the middle, or left of its key where both would not fit."""
     face = "bold" if primary else "sans"
-    room = text_width(key, 13 * scale) + 28 * scale if key else 12 * scale
+    small = max(LEAST_PX, 13 * scale)
+    room = text_width(key, small) + 28 * scale if key else 12 * scale
     centred = box.centerx if not key or text_width(label, size, face) < box.w - 2 * room else box.centerx - room / 2
     widest = max(10, box.w - room - 12 * scale)
     draw_text(surface, (centred, box.centery), label, size, ink, face, "c", max_width=widest)
     if key and primary:
-        draw_text(surface, (box.right - 16 * scale, box.centery), key, 13 * scale, note, anchor="r")
+        draw_text(surface, (box.right - 16 * scale, box.centery), key, small, note, anchor="r")
     elif key:
-        draw_key(surface, (box.right - 14 * scale, box.centery), key, 11 * scale, anchor="r", colour=note)
+        draw_key(
+            surface, (box.right - 14 * scale, box.centery), key, max(LEAST_PX, 11 * scale), anchor="r", colour=note
+        )
 
 
 def _draw_filled(

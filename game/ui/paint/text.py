@@ -23,6 +23,8 @@ FACES = {
     "mono": "FiraCode-Regular.ttf",
 }
 ELLIPSIS = "…"
+LEAST_PX = 12
+"""Nothing smaller is readable."""
 _OVER = 4
 _HALO_PX = 7
 _MARGIN = 2

@@ -417,7 +417,9 @@ def test_the_way_out_leads_off_the_body_that_the_thrust_would_endanger(seed):
     assert held.any()
 
 
-@pytest.mark.parametrize(("climb", "gees", "eases"), [(1.5, 4.0, False), (6.0, 4.0, True), (6.0, 2.5, False), (-6.0, 4.0, False)])
+@pytest.mark.parametrize(
+    ("climb", "gees", "eases"), [(1.5, 4.0, False), (6.0, 4.0, True), (6.0, 2.5, False), (-6.0, 4.0, False)]
+)
 def test_who_climbs_fast_is_at_ease_however_low_if_its_drive_can_hover(climb, gees, eases):
     """2,000 km up, where an impulse takes up to 1.6 km/s off; things weigh 2.53 g at the surface."""
     tables = tables_of(bodies=(JUPITER,))

@@ -45,7 +45,7 @@ class FleetList(BattlePanel):
         if strip:
             rect.h = min(room, m.b(_HEAD) + row_h * len(rows) + m.b(6))
         else:
-            rect.w = m.b(280) if not m.compact else 250
+            rect.w = m.b(280) if not m.compact else m.c(250)
             rect.h = min(room, m.b(_HEAD + 34) + row_h * len(rows))
         fits = max(1, (rect.h - m.b(_HEAD + (6 if strip else 34))) // row_h)
         session.fleet_scroll = min(max(0, session.fleet_scroll), max(0, len(rows) - fits))
@@ -73,8 +73,8 @@ class FleetList(BattlePanel):
             draw_row_light(content, box, selected=bool(picked & set(row.codes)), scale=m.body)
             colour = palette.CAUTION if row.no_order else palette.OWN
             kind, middle = silhouette_of(session.model, row.class_id), content.get_width() / 2
-            ships.draw_ship(content, kind, (middle, y - 5), 14 if kind in _SMALL else 22, (1.0, 0.0), colour)
-            draw_text(content, (middle, y + 8), f"{row.count}", m.text(11), palette.TEXT_2, anchor="c")
+            ships.draw_ship(content, kind, (middle, y - m.c(5)), m.c(14 if kind in _SMALL else 22), (1.0, 0.0), colour)
+            draw_text(content, (middle, y + m.c(8)), f"{row.count}", m.text(11), palette.TEXT_2, anchor="c")
             self.spot(box, PickSquadron(row.codes, row.squadron))
 
     def _paint_list(

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import pygame
 
 from game.play.command_words import command_words
-from game.play.intents import Answer
+from game.play.intents import Answer, Command, Intent
 from game.play.session import Session
 from game.play.verbs import VERBS
 from game.ui.battle.panels.panel import BattlePanel
 from game.ui.paint import palette, shapes
 from game.ui.paint.icons import draw_icon
-from game.ui.paint.panels import draw_button
+from game.ui.paint.panels import draw_button, draw_key, draw_row_light
 from game.ui.paint.text import draw_text, shortened, text_width, wrapped
 from game.ui.screen import Metrics
 
@@ -36,7 +36,7 @@ class OrderFromAbove(BattlePanel):
         plotted = model.draft.orders.get(model.names.sides[model.side], {}).get("command", {}).get("obey")
         said = int(model.seen.sides.obeyed[0, model.side])
         answer = plotted if plotted is not None else (bool(said) if said >= 0 else None)
-        wide = min(b(620), m.width - self.layout.objectives.w - b(360)) if not m.compact else 460
+        wide = b(620) if not m.compact else min(m.c(460), m.width - m.c(24))
         lines = wrapped(text, m.text(13), wide - b(32))[:3]
         high = b(40) + b(20) * len(lines) + b(44)
         rect = pygame.Rect((m.width - wide) // 2, self.layout.ribbon.bottom + b(8), wide, high)
@@ -75,32 +75,81 @@ class OrderFromAbove(BattlePanel):
             draw_text(content, (b(342), y + b(16)), words, m.text(12), palette.TEXT_3, max_width=room)
 
 
-def draw_banner(surface: pygame.Surface, session: Session, m: Metrics, y: int) -> None:
-    """Who took over command, for as long as it matters."""
+def draw_banner(surface: pygame.Surface, session: Session, m: Metrics, y: int) -> int:
+    """Who took over command, for as long as it matters; returns where there is room below it."""
     words = command_words(session)
     if not words:
-        return
+        return y
     size = m.text(16)
     wide = text_width(words, size, "bold") + m.b(70)
     box = pygame.Rect(int((m.width - wide) / 2), y, int(wide), m.b(40))
     shapes.rounded(surface, box, palette.PANEL, 0.9, 8, border=palette.DANGER, border_alpha=0.8)
     draw_icon(surface, "no_bridge", (box.x + m.b(24), box.centery), m.b(18), palette.DANGER)
     draw_text(surface, (box.x + m.b(46), box.centery), words, size, face="bold")
+    return box.bottom + m.b(8)
 
 
-def draw_notice(surface: pygame.Surface, session: Session, m: Metrics, bottom: int) -> None:
-    """A short sentence above the lower panels: what was refused, what is being pointed at, what is being typed."""
+class Notice(BattlePanel):
+    """A short sentence over the map: what was refused, what is being pointed at, what is being typed.
+
+    What waits for an answer can be left by the mouse as well.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(alpha=0.88, border_alpha=0.8)
+
+    def show_clear_of(
+        self, surface: pygame.Surface, session: Session, card: pygame.Rect | None, top: int, bottom: int
+    ) -> None:
+        """Draw it between the heights `top` and `bottom`, where the card does not lie, while there is one."""
+        words, tone, acts = _notice_of(session)
+        if not words:
+            self.hide()
+            return
+        m, b = self.metrics, self.metrics.b
+        size, small = m.text(14), m.text(12)
+        rooms = [int(text_width(key, small, "mono") + text_width(label, small) + b(40)) for key, label, _ in acts]
+        words = shortened(words, size, m.width - 80 - sum(rooms))
+        wide = int(text_width(words, size)) + b(32) + sum(rooms)
+        rect = _clear_place(m, (wide, b(34)), card, top, bottom)
+        key = words, tone, len(acts), self.hover_at(session.pointer), m
+
+        def paint(content: pygame.Surface) -> None:
+            x = draw_text(content, (b(16), content.get_height() // 2), words, size, tone).right + b(14)
+            for (name, label, intent), room in zip(acts, rooms, strict=True):
+                box = pygame.Rect(x, b(4), room - b(8), content.get_height() - 2 * b(4))
+                draw_row_light(content, box, hover=len(self._spots) == self.hover_at(session.pointer), scale=m.body)
+                cap = draw_key(content, (box.x + b(6), box.centery), name, m.text(11))
+                draw_text(content, (cap.right + b(6), box.centery), label, small, palette.TEXT_2)
+                self.spot(box, intent)
+                x += room
+
+        self.draw(surface, rect, key, paint, still=False)
+
+
+_Act = tuple[str, str, Intent]
+"""Key, word and meaning of a place on a notice."""
+
+
+def _notice_of(session: Session) -> tuple[str, palette.Colour, tuple[_Act, ...]]:
+    """Words of the notice, their colour, and what can be done about it; no words where there is none."""
     if session.typed is not None:
-        words, tone = f"Burn: heading, throttle, impulses   {session.typed}_", palette.CAUTION
-    elif session.waiting:
-        verb = VERBS[session.waiting].label.capitalize()
-        words, tone = f"{verb}: click a target, or Tab and Enter; Esc to leave it", palette.CAUTION
-    elif session.notice_s > 0:
-        words, tone = session.notice, palette.TEXT
-    else:
-        return
-    words = shortened(words, m.text(14), m.width - 80)
-    wide = text_width(words, m.text(14)) + m.b(32)
-    box = pygame.Rect(int((m.width - wide) / 2), bottom - m.b(44), int(wide), m.b(34))
-    shapes.rounded(surface, box, palette.PANEL, 0.88, 8, border=palette.LINE_BRIGHT, border_alpha=0.8)
-    draw_text(surface, box.center, words, m.text(14), tone, anchor="c")
+        words = f"Burn: heading, throttle, impulses   {session.typed}_"
+        done, left = ("Enter", "burn", Command.ENTER_TYPED), ("Esc", "leave", Command.STOP_TYPING)
+        return words, palette.CAUTION, (done, left)
+    if session.waiting:
+        words = f"{VERBS[session.waiting].label.capitalize()}: click a target, or Tab and Enter"
+        return words, palette.CAUTION, (("Esc", "leave", Command.STOP_POINTING),)
+    return session.notice if session.notice_s > 0 else "", palette.TEXT, ()
+
+
+def _clear_place(m: Metrics, size: tuple[int, int], card: pygame.Rect | None, top: int, bottom: int) -> pygame.Rect:
+    """Where a notice stands: low in the middle, or beside or above the card where that lies there."""
+    room = pygame.Rect(8, 8, m.width - 16, m.height - 16)
+    low = pygame.Rect((m.width - size[0]) // 2, bottom - size[1] - m.b(10), *size)
+    if card is None:
+        return low.clamp(room)
+    places = [low, low.move(card.right + 8 - low.left, 0), low.move(card.left - 8 - low.right, 0)]
+    places.append(pygame.Rect(low.x, top, *size))
+    free = (place for place in places if room.contains(place) and not place.colliderect(card))
+    return next(free, low.clamp(room))

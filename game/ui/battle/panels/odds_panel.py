@@ -53,7 +53,7 @@ class OddsPanel(BattlePanel):
 
     def _paint(self, content: pygame.Surface, session: Session, fan: Fan | None) -> None:
         m, b, wide = self.metrics, self.metrics.b, content.get_width()
-        y = b(20) if not m.compact else 16
+        y = b(20) if not m.compact else m.c(16)
         title = draw_text(content, (b(16), y), "Odds of this plan", m.text(14), face="bold")
         self._dots.clear()
         if fan is None or not fan.odds.knows_enemies:
@@ -69,7 +69,7 @@ class OddsPanel(BattlePanel):
             anchor="r",
             max_width=room,
         )
-        foot = content.get_height() - (b(20) if not m.compact else 15)
+        foot = content.get_height() - (b(20) if not m.compact else m.c(15))
         self._paint_chart(content, session, fan, pygame.Rect(b(16), y + b(16), wide - b(32), foot - y - b(50)))
         self._paint_foot(content, session, fan, foot)
 
@@ -124,7 +124,7 @@ class OddsPanel(BattlePanel):
             ((dots.median, half, palette.TEXT), (dots.one_in_ten, tenth, palette.DANGER))
         ):
             x = box.x + box.w * min(value / dots.end, 1.0)
-            y = box.y + m.b(7 + 15 * row)
+            y = box.y + m.b(7) + round(1.3 * size * row)
             line(content, (x, y + m.b(6)), (x, floor), colour, 1.2, 0.7 * alpha)
             left = min(max(x + m.b(4), box.x), box.right - text_width(words, size))
             draw_text(content, (left, y), words, size, colour, halo=2)

@@ -12,8 +12,8 @@ from game.ui.battle.panels.frost import Frost
 from game.ui.battle.panels.layout import Layout
 from game.ui.battle.panels.log_panels import LogPanel, RecentLog
 from game.ui.battle.panels.lower import Guard, OverlayBar
-from game.ui.battle.panels.menus import PauseMenuPanel
-from game.ui.battle.panels.notices import OrderFromAbove, draw_banner, draw_notice
+from game.ui.battle.panels.menus import PauseMenuPanel, StateMenuPanel
+from game.ui.battle.panels.notices import Notice, OrderFromAbove, draw_banner
 from game.ui.battle.panels.odds_panel import OddsPanel
 from game.ui.battle.panels.panel import BattlePanel
 from game.ui.battle.panels.place_tip import PlaceTip
@@ -35,12 +35,12 @@ class Panels:
         self.fleet, self.log, self.overlays, self.guard = FleetList(), LogPanel(), OverlayBar(), Guard()
         self.odds = OddsPanel()
         self.card, self.tooltip, self.above = UnitCard(), ToolTip(), OrderFromAbove()
-        self.place_tip = PlaceTip()
+        self.notice, self.place_tip = Notice(), PlaceTip()
         self.timeline, self.recent, self.shot, self.end = TimelinePanel(), RecentLog(), ShotPanel(), EndPanel()
-        self.verb_menu, self.pause_menu = VerbMenuPanel(), PauseMenuPanel()
+        self.verb_menu, self.pause_menu, self.states = VerbMenuPanel(), PauseMenuPanel(), StateMenuPanel()
         self.all: tuple[BattlePanel, ...] = (
-            self.pause_menu, self.verb_menu, self.shot, self.end, self.card, self.above, self.timeline, self.recent,
-            self.guard, self.odds, self.overlays, self.fleet, self.log, self.objectives,
+            self.pause_menu, self.verb_menu, self.states, self.notice, self.shot, self.end, self.card, self.above,
+            self.timeline, self.recent, self.guard, self.odds, self.overlays, self.fleet, self.log, self.objectives,
         )  # fmt: skip
 
     def resize(self, layout: Layout) -> None:
@@ -68,7 +68,10 @@ class Panels:
         self.ribbon.draw(surface, session, layout.metrics, layout.ribbon)
         shown = (self.objectives, self.fleet, self.log, self.overlays, self.guard, self.odds, self.above)
         for number, panel in enumerate(shown):
-            panel.show(surface, session, still=frost.keeps(number))
+            if self._gives_way(panel):
+                panel.hide()
+            else:
+                panel.show(surface, session, still=frost.keeps(number))
         self._draw_card(surface, map_view, still=frost.keeps(len(shown)))
 
     def draw_watch(self, surface: pygame.Surface, map_view: MapView, frost: Frost) -> None:
@@ -90,18 +93,32 @@ class Panels:
         ):
             panel.show_beside(surface, session, map_view.place_of(code), self.busy(), crowd)
 
+    def _gives_way(self, panel: BattlePanel) -> bool:
+        """Where there is room for one side panel at a time: does the card lie where this one would?"""
+        lies_there = (
+            self.layout.one_at_a_time and self.card.shown and self.card.rect.inflate(16, 16).colliderect(panel.rect)
+        )
+        return lies_there and panel is not self.guard and panel is not self.fleet
+
     def _draw_card(self, surface: pygame.Surface, map_view: MapView, *, still: bool) -> None:
-        session = self._session
-        place = map_view.units.place_of_any(session.model.selection.codes)
+        session, layout = self._session, self.layout
+        place = map_view.units.place_of_any(session.model.selection.codes) or self._home_place(map_view)
         if place is None or session.phase is Phase.RESOLVE:
             self.card.hide()
             return
         x, y, radius = place
-        taken = [*self.busy(), *map_view.labels()]
+        firm = [self.guard.rect, self.fleet.rect] if layout.one_at_a_time else self.busy()
+        taken = [*firm, *map_view.labels()]
         handle = map_view.handle()
-        knob = knob_box(handle, self.layout.metrics.scale) if handle is not None else pygame.Rect(0, 0, 0, 0)
+        knob = knob_box(handle, layout.metrics.scale) if handle is not None else pygame.Rect(0, 0, 0, 0)
         crowd = partial(map_view.crowd, session)
         self.card.show_beside(surface, session, (x, y), radius + 14, taken, crowd, knob=knob, still=still)
+
+    def _home_place(self, map_view: MapView) -> tuple[float, float, float] | None:
+        """Where the ship stands that has the selected craft in its hangar."""
+        model = self._session.model
+        flights = model.selection.flights
+        return map_view.units.slots.get(model.scenario.homes[flights[0]]) if flights else None
 
     def draw_over(self, surface: pygame.Surface, map_view: MapView) -> None:
         """Draw what lies over all panels: tool tip, banner, notice, menus."""
@@ -115,8 +132,10 @@ class Panels:
         nothing = session.hovered < 0 and self.at(session.pointer) is None
         free = nothing and session.verb_menu is None and session.pause_menu is None and not session.waiting
         self.place_tip.show_at_rest(surface, session, free=free and not session.dragging)
-        draw_banner(surface, session, m, layout.ribbon.bottom + m.b(14))
+        top = max(layout.ribbon.bottom, self.above.rect.bottom if self.above.shown else 0) + m.b(14)
+        top = draw_banner(surface, session, m, top)
         bottom = (layout.timeline if session.watching else layout.overlays).top - 8
-        draw_notice(surface, session, m, bottom)
+        self.notice.show_clear_of(surface, session, self.card.rect if self.card.shown else None, top, bottom)
+        self.states.show_beside(surface, session, self.card.rect if self.card.shown else None)
         self.verb_menu.show(surface, session, still=False)
         self.pause_menu.show(surface, session, still=False)

@@ -14,14 +14,14 @@ _NEAR_PX, _KEPT = 60, 3.0
 
 
 def emptiest(
-    around: Point, reach: float, size: tuple[int, int], window: tuple[int, int], panels: Sequence[pygame.Rect],
+    around: Point, reach: float, size: tuple[int, int], room: pygame.Rect, panels: Sequence[pygame.Rect],
     points: Array, last: pygame.Rect | None,
 ) -> pygame.Rect:  # fmt: skip
-    """A rectangle of `size` at one of eight places round a point: inside the window, over as little as may be.
+    """A rectangle of `size` at one of eight places round a point: inside `room`, over as little as may be.
 
     `panels` must not be covered, `points` (N, 2) had better not be; `last` is kept where it is as good as any.
     """
-    inside = pygame.Rect(8, 8, window[0] - 16, window[1] - 16)
+    inside = room.inflate(-16, -16)
 
     def worth(place: tuple[float, pygame.Rect]) -> float:
         gap, rect = place

@@ -54,7 +54,7 @@ class ReckoningPanel(BattlePanel):
             inside = around is not None and 0 <= around[0] <= w and 0 <= around[1] <= h
             self._place = corner
             if inside and around is not None:
-                self._place = emptiest(around, _NEAR_PX * m.body, size, m.size, panels, points(), None)
+                self._place = emptiest(around, _NEAR_PX * m.body, size, surface.get_rect(), panels, points(), None)
             self._about = about
         if around is not None:
             leader_line(surface, around, self._place, 16 * m.scale, palette.TEXT_2)

@@ -51,8 +51,8 @@ class TimelinePanel(BattlePanel):
             self._mass = shares_of_mass(session.model, film.played)
             self._mass_of = id(film)
         rect, m = self.layout.timeline, self.metrics
-        self.left = m.b(286) if not m.compact else 232
-        self.right = rect.w - m.b(40 if not m.compact else 24)
+        self.left = m.b(286) if not m.compact else m.c(232)
+        self.right = rect.w - m.b(40 if not m.compact else 30)
         key = (
             id(film), round(timeline.seen_until * 4), timeline.playing, timeline.speed, m, int(timeline.t),
             self.hover_at(session.pointer),
@@ -76,7 +76,8 @@ class TimelinePanel(BattlePanel):
     def _rows(self, session: Session, high: int) -> tuple[int, int, int, int, int]:
         """y of the numbers, of both lanes, and of top and bottom of the mass."""
         if self.metrics.compact:
-            return 12, 32, 54, 68, high - 28
+            c = self.metrics.c
+            return c(12), c(32), c(54), c(68), high - c(28)
         u = self.metrics.b
         return u(16), u(46), u(76), u(98), high - u(30)
 
@@ -190,7 +191,7 @@ class TimelinePanel(BattlePanel):
     def _paint_buttons(self, content: pygame.Surface, session: Session) -> None:
         m, timeline = self.metrics, session.timeline
         assert timeline is not None
-        b = m.b if not m.compact else lambda units: round(units * 0.72)
+        b = m.b if not m.compact else lambda units: m.c(units * 0.72)
         x, y = b(34), b(62)
         middle = x + b(62), y
         line(content, (x - b(9), y - b(8)), (x - b(9), y + b(8)), palette.TEXT_2, 2)

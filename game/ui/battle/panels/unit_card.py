@@ -78,7 +78,10 @@ class UnitCard(BattlePanel):
         stays = session.dragging and self._place is not None and not self._place.colliderect(knob)
         if self._place is None or (key != self._place_key and not stays):
             reach = max(60.0, radius + 40) * self.metrics.body
-            self._place = emptiest(around, reach, size, self.metrics.size, [*panels, knob], points(), self._place)
+            room = pygame.Rect(0, 0, *self.metrics.size)
+            if self.layout.one_at_a_time:
+                room = pygame.Rect(self.layout.fleet.right, 0, room.w - self.layout.fleet.right, room.h)
+            self._place = emptiest(around, reach, size, room, [*panels, knob], points(), self._place)
             self._place_key = key
         window = pygame.Rect(0, 0, *self.metrics.size)
         rect = self._place.move(session.card_moved).clamp(window)
@@ -108,9 +111,9 @@ class UnitCard(BattlePanel):
         codes = session.model.selection.codes
         vain = m.b(20) * len(vain_words(session.concerns, codes))
         if len(units) != 1:
-            return (m.b(196) + m.b(20) * len(self._salvo_rows(session, units)) if units else m.b(128)) + vain
+            return (m.b(220) + m.b(20) * len(self._salvo_rows(session, units)) if units else m.b(152)) + vain
         shaken = morale(session.model, units[0], PPM) is not None
-        return high + vain + m.b(46 if shaken else 24) + m.b(20) * self._extra_rows(session, units[0])
+        return high + vain + m.b(70 if shaken else 48) + m.b(20) * self._extra_rows(session, units[0])
 
     def _extra_rows(self, session: Session, slot: int) -> int:
         """Rows of a card that not every ship has: complaints, systems, plant and crew."""
@@ -212,7 +215,7 @@ class UnitCard(BattlePanel):
         self._paint_readiness(content, session, slot, y + b(22))
         self._paint_morale(content, session, slot, y + b(44))
         second = ("V", "salvo") if torpedo_slot(model, slot) is not None else ("M", "move")
-        self._paint_keys(content, m, (("F", "fire"), second, ("P", "power"), ("R", "ready")))
+        self._paint_keys(content, m, (("F", "fire"), second, ("P", "power"), ("R", "ready")), (("X", "coast"), _UNDO))
 
     def _paint_vain(self, content: pygame.Surface, session: Session, y: int) -> int:
         """Orders that will do nothing, a row each; where the next row goes."""
@@ -341,16 +344,19 @@ class UnitCard(BattlePanel):
             y += m.b(20)
         return y
 
-    def _paint_keys(self, content: pygame.Surface, m: Metrics, keys: Sequence[tuple[str, str]]) -> None:
-        x, y = m.b(16), content.get_height() - m.b(22)
-        for key, word in keys:
-            start = x
-            if x + m.b(30) + text_width(word, m.text(11)) > content.get_width() - m.b(8):
-                break
-            rect = draw_key(content, (x, y), key, m.text(11))
-            label = draw_text(content, (rect.right + m.b(5), y), word, m.text(11), palette.TEXT_2)
-            self.spot(pygame.Rect(start, y - 12, label.right - start, 24), _KEY_INTENTS[key])
-            x = label.right + m.b(12)
+    def _paint_keys(self, content: pygame.Surface, m: Metrics, *rows: Sequence[tuple[str, str]]) -> None:
+        """Rows of keys at the foot, each a button; what has no key is a button by its word."""
+        size = m.text(11)
+        for number, keys in enumerate(rows):
+            x, y = m.b(16), content.get_height() - m.b(20) - m.b(25) * (len(rows) - 1 - number)
+            for key, word in keys:
+                start = x
+                if x + text_width(key, size, "mono") + m.b(14) + text_width(word, size) > content.get_width() - m.b(8):
+                    break
+                left = draw_key(content, (x, y), key, size).right + m.b(5) if key else x
+                label = draw_text(content, (left, y), word, size, palette.TEXT_2 if key else palette.OWN_LIGHT)
+                self.spot(pygame.Rect(start, y - 12, label.right - start, 24), _KEY_INTENTS[word])
+                x = label.right + m.b(12)
 
     # ---- several, craft
 
@@ -389,7 +395,8 @@ class UnitCard(BattlePanel):
         self._paint_rows(content, self._salvo_rows(session, units), y)
         armed = any(torpedo_slot(model, s) is not None for s in units)
         second = ("V", "salvo") if armed else ("M", "move")
-        self._paint_keys(content, m, (("F", "fire"), second, ("O", "formation"), ("R", "ready")))
+        keys = ("F", "fire"), second, ("O", "formation"), ("R", "ready")
+        self._paint_keys(content, m, keys, (("X", "coast"), _UNDO))
 
     def _paint_share(
         self, content: pygame.Surface, session: Session, y: int, name: str, share: Array, units: list[int],
@@ -417,17 +424,19 @@ class UnitCard(BattlePanel):
         draw_text(content, (x, b(74)), "Mission", m.text(12), palette.TEXT_2)
         draw_text(content, (x + column(m), b(74)), words, m.text(12), max_width=wide - 2 * x - column(m))
         self._paint_vain(content, session, b(94))
-        self._paint_keys(content, m, (("C", "patrol"), ("N", "strike")))
+        self._paint_keys(content, m, (("C", "launch"), ("N", "strike"), ("", "escort")), (("Shift+C", "recall"), _UNDO))
 
 
 _READINESS_COLOURS = {Readiness.ROUTINE: palette.TEXT_2, Readiness.ALERT: palette.OWN, Readiness.RED: palette.DANGER}
 _ROW_COLOURS = {RowTone.PLAIN: palette.TEXT, RowTone.CAUTION: palette.CAUTION, RowTone.DANGER: palette.DANGER}
 _MORALE_COLOURS = {"calm": palette.OWN, "shaken": palette.CAUTION, "broken": palette.DANGER}
+_UNDO = ("Ctrl+Z", "undo")
 _KEY_INTENTS: dict[str, Intent] = {
-    "M": Command.TYPE_BURN, "F": Give("fire_at"), "V": Give("torpedoes"),
-    "P": Give("power"), "R": Give("readiness"), "O": Give("formation"),
-    "C": Give("launch"), "N": Give("strike"),
+    "move": Command.TYPE_BURN, "fire": Give("fire_at"), "salvo": Give("torpedoes"), "power": Give("power"),
+    "ready": Give("readiness"), "formation": Give("formation"), "coast": Give("coast"), "launch": Give("launch"),
+    "strike": Give("strike"), "escort": Give("escort"), "recall": Give("recall"), "undo": Command.UNDO,
 }  # fmt: skip
+"""What each word on a card does."""
 
 
 def _gj(mj: Any) -> str:

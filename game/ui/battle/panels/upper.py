@@ -28,12 +28,12 @@ def draw_title(surface: pygame.Surface, session: Session, m: Metrics) -> None:
     """Title and turn at the top left; they fade into the map."""
     model = session.model
     shapes.fade_down(surface, m.b(92))
-    x = m.u(28) if not m.compact else 14
-    draw_text(surface, (x, m.b(30) - (0 if not m.compact else 6)), model.scenario.title, m.text(20), face="bold")
+    x = m.u(28) if not m.compact else m.c(14)
+    draw_text(surface, (x, m.b(30) - (0 if not m.compact else m.c(6))), model.scenario.title, m.text(20), face="bold")
     turn, rest = _turn_words(session)
     runs = [(f"Turn {turn}", palette.TEXT, "bold", float(m.text(14)))]
     runs += [(words, palette.TEXT_2, "sans", float(m.text(13))) for words in rest]
-    draw_runs(surface, (x, m.b(56) - (0 if not m.compact else 8)), runs, halo=1)
+    draw_runs(surface, (x, m.b(56) - (0 if not m.compact else m.c(8))), runs, halo=1)
 
 
 def _turn_words(session: Session) -> tuple[int, list[str]]:
@@ -61,7 +61,10 @@ class Ribbon:
         self._spots: list[tuple[pygame.Rect, int]] = []
 
     def draw(self, surface: pygame.Surface, session: Session, m: Metrics, place: pygame.Rect) -> None:
-        """Draw the dots of all turns; they are painted anew only when one of them changes."""
+        """Draw the dots of all turns, where there is room; they are painted anew only when one of them changes."""
+        if not place.w:
+            self._spots.clear()
+            return
         now = session.film.turn if session.film is not None else 0
         key = session.model.turn, now, session.watching, self.turn_at(session.pointer), m
         room = place.inflate(m.b(240), m.b(40))
