@@ -8,7 +8,7 @@ from .crews import readiness_words
 from .intents import PowerShift, SetPosture, SetReadiness
 from .power import STANCE_WORDS, next_stance, power_plotted, shares_in_force, shifted, with_joint_at
 from .session import Session, StateMenu
-from .states import posture_meaning, state_rows
+from .states import first_posture, posture_meaning, state_rows
 from .verb_menu import VerbMenu
 from .verb_worth import offer
 from .verbs import VERBS, Needs, Pointed
@@ -222,9 +222,11 @@ def _offer(kind: type) -> Callable[[Session], None]:
             session.state_menu.row = (session.state_menu.row + 1) % len(session.state_menu.rows)
             return
         rows = state_rows(session.model)
-        told = (number for number, row in enumerate(rows) if row.on and isinstance(row.intent, kind))
+        first = first_posture(session.model) if kind is SetPosture else None
+        told = [n for n, row in enumerate(rows) if row.intent == first]
+        told += [n for n, row in enumerate(rows) if row.on and isinstance(row.intent, kind)]
         session.let_go()
-        session.state_menu = StateMenu(rows, next(told, 0))
+        session.state_menu = StateMenu(rows, next(iter(told), 0))
 
     return act
 

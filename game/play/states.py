@@ -49,6 +49,12 @@ def state_rows(model: BattleModel) -> list[StateRow]:
     return rows + [_row(SetPosture(word), word, postures, word == POSTURES[0]) for word in offered]
 
 
+def first_posture(model: BattleModel) -> SetPosture | None:
+    """The posture that is most likely wanted: a failing plant is spun down; None where none suggests itself."""
+    failing = any(model.seen.units.breach_impulses[0, slot] for slot in model.selection.units)
+    return SetPosture("spun_down") if failing else None
+
+
 def _row(intent: Intent, word: str, told: list[str], first: bool) -> StateRow:
     count = told.count(word)
     note = "" if not count else "now" if count == len(told) else counted(count, "ship")

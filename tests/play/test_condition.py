@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
-from game.play.commander import Commander
 from game.play.condition import crew_words, map_note, moment_words, pips, plant_words, restart_done, shield_words
 from game.play.film import Film
+from game.play.intents import SetPosture
 from game.play.log import lines_of
 from game.play.model import BattleModel, Played
 from game.play.scene import Scene, plot_scene
+from game.play.states import first_posture, state_rows
 from game.rules.state.vocabulary import Event, Presence, System
 from game.scenario import Scenario
 
@@ -93,13 +94,12 @@ def test_the_worst_state_of_a_ship_is_its_plant(harm: Scenario) -> None:
     assert scene.states(0, 500_000.0) == ["breaching", "burning"]
 
 
-def test_the_posture_key_spins_a_failing_plant_down_first(harm: Scenario) -> None:
-    for breach, postures in ((3, ["spun_down"]), (0, ["silent", "feign", "spun_down", "active"])):
-        model, scene = scene_of(harm, breach_impulses=breach)
+def test_a_failing_plant_is_offered_to_be_spun_down_first(harm: Scenario) -> None:
+    for breach, first in ((3, SetPosture("spun_down")), (0, None)):
+        model, _ = scene_of(harm, breach_impulses=breach)
         model.selection.pick([0])
-        for posture in postures:
-            assert Commander(model).do("posture", None, scene) is None
-            assert model.draft.plotted(0, "posture") == posture
+        assert first_posture(model) == first
+        assert SetPosture("spun_down") in [row.intent for row in state_rows(model)]
 
 
 # ---- the film

@@ -14,7 +14,7 @@ from game.play.known_names import KnownNames
 from game.play.model import BattleModel
 from game.play.scene import plot_scene
 from game.play.verb_menu import VerbMenu, flight_title, footer_words, title_words, whose_words
-from game.play.verb_worth import Offer, Worth, best, dear, offer, plot_verb, ranked, worths
+from game.play.verb_worth import ASKED_FIRST, Offer, Worth, best, dear, offer, plot_verb, ranked, worths
 from game.play.verbs import GRAVE, TOLD, VERBS, Choice, Pointed
 from game.scenario import Scenario
 from game.sim.odds import compared_by_turn
@@ -63,7 +63,9 @@ def test_the_plans_are_what_is_plotted_with_each_verb_given(model: BattleModel) 
     assert made.comparison is not None
     commander, scene = Commander(model), plot_scene(model.seen, model.tables, model.side)
     for choice, plan in zip(made.choices, made.plans, strict=True):
-        assert plan >= 0
+        assert (plan < 0) == (choice.verb.id in ASKED_FIRST)
+        if plan < 0:
+            continue
         with model.supposing():
             assert plot_verb(commander, choice.verb.id, SPACE, scene) == ""
             told, own = made.comparison.plans[plan].units, model.own_orders().units
@@ -116,7 +118,9 @@ def test_worths_are_what_the_futures_lose(model: BattleModel) -> None:
     compared = told_of(made)
     units, side = model.selection.units, model.side
     for worth, plan in zip(worths(made, compared, model), made.plans, strict=True):
-        assert worth is not None
+        assert (worth is None) == (plan < 0)
+        if worth is None:
+            continue
         soon, late = compared.soon[plan], compared.late[plan]
         lost = [[bool(late.lost[w, :, s].any()) for s in units] for w in range(4)]
         assert worth.selected == pytest.approx(np.mean(lost))

@@ -23,8 +23,8 @@ __all__ = [
     "nearest_foe", "planner_named", "policies_in_words", "policy", "policy_names", "together",
 ]  # fmt: skip
 _PLANNER_WORDS = (
-    "Try plans in futures of the battle, squadron by squadron, and go by the best. `planner@4x16` looks 4 turns ahead and "
-    "tries 16 plans."
+    "Try plans in futures of the battle, squadron by squadron, and go by the best. "
+    "`planner@4x16` looks 4 turns ahead and tries 16 plans."
 )
 IDLE = "idle"
 """The policy that says nothing."""
