@@ -140,6 +140,7 @@ def settled(app: App, screen: BattleScreen) -> pygame.Surface:
     app.frame(0.2)
     while screen.session.forecaster.busy or not screen.map.backdrop.exact:
         assert time.monotonic() < until, "the picture is never done"
+        time.sleep(0.01)  # who works aside has the processor
         app.frame(0.0)
     app.frame(0.0)
     screen.panels.card._place = None  # it keeps near to where it stood before the paths were there
