@@ -89,12 +89,13 @@ class SpecRow:
 
 def _values(row: SpecRow) -> tuple[Any, ...]:
     # A search of plans asks for the hash of the same table of a yard ten thousand times.
-    return tuple(getattr(row, name) for name in _names_of(type(row)))
+    table: Any = type(row)
+    return tuple(getattr(row, name) for name in _names_of(table))
 
 
 @cache
-def _names_of(row: Any) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(row))
+def _names_of(table: Any) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(table))
 
 
 R = TypeVar("R", bound=SpecRow)
