@@ -1,6 +1,7 @@
 """Who may import whom, read from the syntax trees: imports inside functions count."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ LAYERS = {
 FILES = sorted(path for path in ROOT.rglob("*.py") if "_data" not in path.parts)
 
 
+@cache
 def imports_of(path: Path, *, inside: bool = True) -> set[str]:
     """Full names of all modules that a file imports, names taken from packages included; `inside` functions too."""
     package = ("game", *path.relative_to(ROOT).parent.parts)

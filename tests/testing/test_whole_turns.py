@@ -192,9 +192,8 @@ def test_a_push_by_what_is_not_seen_is_no_decision_but_all_else_at_a_burst_is():
 def test_policies_plot_alike_wherever_a_world_is_and_whatever_its_rows(battle, data):
     units = data.draw(row_orders(rows=battle.world.unit_slots))
     flights = data.draw(row_orders(rows=battle.world.flight_slots))
-    for name in doctrine_names():
-        for side in range(2):
-            properties.assert_policy_fair(battle, policy(name), side, units, flights)
+    for side in range(2):
+        properties.assert_policies_fair(battle, map(policy, doctrine_names()), side, units, flights)
 
 
 def test_foes_equally_near_are_chosen_by_uid_whatever_other_worlds_know():
@@ -203,7 +202,7 @@ def test_foes_equally_near_are_chosen_by_uid_whatever_other_worlds_know():
     world = world_of(tables, rows)
     all_in_sight(world, tables)
     battle = Battle(tables, world, no_orders(world))
-    properties.assert_policy_fair(battle, policy("charge"), 0, np.array([0, 2, 1]), np.arange(0))
+    properties.assert_policies_fair(battle, [policy("charge")], 0, np.array([0, 2, 1]), np.arange(0))
 
 
 @few
@@ -318,6 +317,7 @@ def test_order_sets_fit_their_world(battle, data):
     assert orders.flights.given.shape == battle.world.flights.uid.shape
 
 
+@pytest.mark.story
 def test_drawn_battles_are_not_idle():
     """The battles see most of what can happen; else the properties would prove little."""
     seen: set[Event] = set()

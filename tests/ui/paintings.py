@@ -147,6 +147,7 @@ def settled(app: App, screen: BattleScreen) -> pygame.Surface:
     session = screen.session
     while session.forecaster.busy or session.surveyor.busy or not screen.map.backdrop.exact:
         assert time.monotonic() < until, "the picture is never done"
+        time.sleep(0.01)  # who works aside has the processor
         app.frame(0.0)
     app.frame(0.0)
     screen.panels.card._place = None  # it keeps near to where it stood before the paths were there

@@ -13,6 +13,7 @@ from game.ui.menu.menu import MenuScreen
 from game.ui.menu.shelf import own_scenarios_dir, saves_dir
 from game.ui.refit.screen import RefitScreen
 from game.ui.screen import Reset
+from tests.ui.beats import pass_time
 from tests.ui.yards import YARD, MadeUp, magnus, small_yard
 
 SHIFT, CTRL = pygame.KMOD_SHIFT, pygame.KMOD_CTRL
@@ -31,8 +32,9 @@ def refit(window):
         made = scenario or magnus()
         screen = RefitScreen(plays, plays._workshop, made, "union", seed, executor or MadeUp())
         app.change(Reset(screen))
-        for _ in range(40):
-            app.frame(0.05)
+        app.frame(0.05)
+        pass_time(app, 38)
+        app.frame(0.05)
         return app, screen
 
     return do
@@ -94,8 +96,7 @@ def test_flag_ways_plans_and_the_best_by_keys(refit, press):
     assert screen.desk.plan == first
     press(app, pygame.K_TAB)
     assert screen.desk.plan.way == "wait"
-    for _ in range(300):
-        app.frame(0.05)
+    pass_time(app, 299)
     best = screen.desk.best
     assert best is not None
     press(app, pygame.K_o)
@@ -143,8 +144,8 @@ def test_a_box_that_is_pointed_at_offers_what_it_would_do(refit):
     rect = screen.matrix.boxes[Box("second", "guns")]
     before = pygame.surfarray.array3d(screen.picture())
     move_to(app, rect.center)
-    for _ in range(20):
-        app.frame(0.05)
+    pass_time(app, 19)
+    app.frame(0.05)
     assert screen.desk.hovered == Box("second", "guns")
     assert screen.desk.offer(Box("second", "guns")).worth is not None
     assert (pygame.surfarray.array3d(screen.picture()) != before).any()
@@ -246,12 +247,10 @@ def test_after_a_vote_that_fails_the_days_left_are_planned_anew(refit, press, cl
 
 def test_the_odds_after_a_vote_that_fails_are_those_of_what_is_left(refit, press):
     app, screen = refit(scenario=small_yard(), seed=FAILS)
-    for _ in range(200):
-        app.frame(0.05)
+    pass_time(app, 199)
     lost = screen.desk.vote_lost()
     press(app, pygame.K_RETURN, CTRL)
-    for _ in range(400):
-        app.frame(0.05)
+    pass_time(app, 399)
     desk = screen.desk
     odds = desk.odds
     assert odds is not None

@@ -13,6 +13,7 @@ A key without a default must be given. A field's type is what its kind makes of 
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING, dataclass, field, fields
 from difflib import get_close_matches
+from functools import cache
 from itertools import islice
 from keyword import iskeyword
 from math import inf
@@ -89,7 +90,14 @@ class SpecRow:
 
 
 def _values(row: SpecRow) -> tuple[Any, ...]:
-    return tuple(getattr(row, one.name) for one in fields(row))  # type: ignore[arg-type]
+    # A search of plans asks for the hash of the same table of a yard ten thousand times.
+    table: Any = type(row)
+    return tuple(getattr(row, name) for name in _names_of(table))
+
+
+@cache
+def _names_of(table: Any) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(table))
 
 
 R = TypeVar("R", bound=SpecRow)

@@ -3,10 +3,13 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from game.cli import main
-from tests.sim.refit.yards import YARD
+from game.scenario import Scenario
+from game.sim.refit import Fought, simulations
+from tests.sim.refit.yards import YARD, yard
 
 
 def test_a_plan_of_a_file_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -29,6 +32,18 @@ def test_a_plan_of_a_file_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert set(found["items"]["armour"]) == {"everywhere", "everywhere_points"}
 
 
+@pytest.fixture
+def unfought(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For what is told of plans: their battles need no fighting, and are won each other time."""
+
+    def fought(scenario: Scenario, seed: int, first: int, count: int) -> Fought:
+        assert scenario.id == yard().scenario.id
+        return Fought(np.arange(first, first + count) % 2 == seed % 2, np.full(count, 0.7))
+
+    monkeypatch.setattr(simulations, "fight", fought)
+
+
+@pytest.mark.usefixtures("unfought")
 def test_a_plan_is_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["refit", str(YARD), "--worlds", "1"]) == 0
     told = capsys.readouterr().out
@@ -43,6 +58,7 @@ def _plan(folder: Path, name: str, text: str) -> str:
     return str(path)
 
 
+@pytest.mark.usefixtures("unfought")
 def test_the_days_after_a_vote_are_planned_and_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     plan = _plan(tmp_path, "plan.toml", 'fit = ["first.shields", "guns"]\nway = "finding"\n')
     asked = ["refit", str(YARD), "--plan", plan, "--worlds", "2", "--json"]

@@ -1,6 +1,5 @@
 """The odds in the window: dots, what a click on one shows, the risk of ships, what is said where nobody can tell."""
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from types import SimpleNamespace
@@ -23,6 +22,7 @@ from game.ui.battle.screen import BattleScreen
 from game.ui.paint import palette
 from game.ui.screen import Metrics, Reset, scale_for
 from tests.play.conftest import with_lances
+from tests.ui.beats import pass_while
 
 SIZES = ((1280, 720), (1920, 1080), (1366, 768))
 
@@ -46,10 +46,8 @@ class Window:
         self.panel = self.screen.panels.odds
 
     def settle(self) -> None:
-        until = time.monotonic() + 10.0
         self.app.frame(0.05)
-        while self.session.forecaster.busy and time.monotonic() < until:
-            self.app.frame(0.05)
+        pass_while(self.app, lambda: self.session.forecaster.busy)
         self.app.frame(0.05)
 
     def tell(self, futures: Futures, *, stale: bool = False) -> None:

@@ -22,6 +22,7 @@ from game.ui.battle.map.units import MapUnits
 from game.ui.battle.screen import BattleScreen
 from game.ui.screen import Change, Pop, Push, Quit, Reset, scale_for
 from tests.play.conftest import with_lances
+from tests.ui.beats import pass_while
 from tests.ui.paintings import difference
 
 
@@ -49,10 +50,8 @@ class Player:
             self.app.frame(1 / 60)
 
     def settle(self) -> None:
-        until = time.monotonic() + 10.0
         self.frames(2)
-        while self.screen.session.forecaster.busy and time.monotonic() < until:
-            self.frames()
+        pass_while(self.app, lambda: self.screen.session.forecaster.busy)
         self.frames(2)
 
     def key(self, key: int, mod: int = 0, text: str = "") -> None:
