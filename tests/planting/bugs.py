@@ -32,6 +32,7 @@ SPARED: dict[tuple[str, str], str] = {
     ("space/nearest.py", "PARTS"): "in how many parts they ask then, for speed",
     ("space/nearest.py", "FEW"): "from which crowd on rows ask as one, for speed",
     ("space/nearest.py", "PIECE"): "size of the pieces that fit the cache",
+    ("space/nearest.py", "_SLACK"): "how much wider the bound is, far above rounding: whom it takes in is compared",
     ("space/nearest.py", "Asked.parted"): "which rows ask as one, for speed",
     ("space/nearest.py", "_in_squares"): "which rows ask as one, for speed",
     ("fire/at_craft.py", "WORDS"): "size of the pieces that fit the cache",
