@@ -12,6 +12,7 @@ from game.rules.motion.safety import (
     surely_held,
     surely_lost,
     threatening_body,
+    turn_out,
     way_out,
 )  # fmt: skip
 from game.rules.motion.ways_out import LAWS
@@ -417,7 +418,9 @@ def test_the_way_out_leads_off_the_body_that_the_thrust_would_endanger(seed):
     assert held.any()
 
 
-@pytest.mark.parametrize(("climb", "gees", "eases"), [(1.5, 4.0, False), (6.0, 4.0, True), (6.0, 2.5, False), (-6.0, 4.0, False)])
+@pytest.mark.parametrize(
+    ("climb", "gees", "eases"), [(1.5, 4.0, False), (6.0, 4.0, True), (6.0, 2.5, False), (-6.0, 4.0, False)]
+)
 def test_who_climbs_fast_is_at_ease_however_low_if_its_drive_can_hover(climb, gees, eases):
     """2,000 km up, where an impulse takes up to 1.6 km/s off; things weigh 2.53 g at the surface."""
     tables = tables_of(bodies=(JUPITER,))
@@ -446,6 +449,12 @@ def test_each_is_judged_by_its_own_drive_and_store_whoever_is_beside_it(bodies):
 
     together = judged(np.arange(20))
     assert len(set(together[0].tolist())) > 1
+    # Who keeps to no way out takes it anew, and who is in no danger flies on.
+    turned, rest = (0.5 * drive, -0.8 * drive), (drive, delta_v)
+    turn_out(res, world, np.ones(20), course, turned, *rest)
+    out, _ = way_out(res, world, np.full(20, -1), np.ones(20), course, *rest, together[1])
+    for got, part, one in zip(turned, (0.5, -0.8), out, strict=True):
+        assert got.tolist() == np.where(together[1] >= 0, one, part * drive).tolist()
     for n in range(20):
         assert [part[0] for part in judged(np.array([n]))] == [part[n] for part in together]
 
