@@ -32,6 +32,7 @@ SPARED: dict[tuple[str, str], str] = {
     ("space/nearest.py", "PARTS"): "in how many parts they ask then, for speed",
     ("space/nearest.py", "FEW"): "from which crowd on rows ask as one, for speed",
     ("space/nearest.py", "PIECE"): "size of the pieces that fit the cache",
+    ("space/nearest.py", "_SLACK"): "how much wider the bound is, far above rounding: whom it takes in is compared",
     ("space/nearest.py", "Asked.parted"): "which rows ask as one, for speed",
     ("space/nearest.py", "_in_squares"): "which rows ask as one, for speed",
     ("fire/at_craft.py", "WORDS"): "size of the pieces that fit the cache",
@@ -163,6 +164,7 @@ class _Finder(ast.NodeVisitor):
         self._path, self._raw, self._streams = path, source.encode(), streams
         self._inside: list[str] = []
         self._stands_in: set[ast.expr] = set()  # numbers that a division takes where there is nothing to divide by
+        self._as_truth: set[ast.expr] = set()  # counts of which only whether they are nothing is asked
         self._lines = [0, 0]
         for line in self._raw.splitlines(keepends=True):
             self._lines.append(self._lines[-1] + len(line))
@@ -289,6 +291,8 @@ class _Finder(ast.NodeVisitor):
     def visit_Compare(self, node: ast.Compare) -> None:
         """Strict for not strict, the other way round, friend for foe."""
         operands = [node.left, *node.comparators]
+        if isinstance(node.ops[0], ast.Gt) and self._text(operands[1]) == "0":
+            self._as_truth.add(node.left)
         for left, right in pairwise(operands):
             token = self._operator(self._end(left), self._start(right), {*FLIPPED, "not"})
             self._swap("strictness", token, STRICT)
@@ -385,6 +389,8 @@ class _Finder(ast.NodeVisitor):
             self._note("enemy", self._start(node), self._start(node), "~")
         if name in ROLLS:
             self._rolls(node)
+        if name == "nonzero" and isinstance(node.func, ast.Attribute):
+            self._as_truth.add(node.func.value)
         if name == "bincount":
             self._counts(node)
         if name == "where" and len(node.args) == 3:
@@ -450,7 +456,7 @@ class _Finder(ast.NodeVisitor):
         """A bincount that counts each number once."""
         if len(node.args) > 1 or any(keyword.arg == "weights" for keyword in node.keywords):
             self._note("repeated index", self._start(node.func), self._end(node.func), LAST_ONE)
-        else:
+        elif node not in self._as_truth:
             text = self._raw[self._start(node) : self._end(node)].decode()
             self._note("repeated index", self._start(node), self._end(node), f"np.minimum(1, {text})")
 

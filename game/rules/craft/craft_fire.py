@@ -184,7 +184,9 @@ def surviving_ppm(left_ppm: Array, chance_ppm: int, times: Array) -> Array:
     """`left_ppm` after as many times a loss with `chance_ppm`: reckoned in parts of 10^12, rounded down (int64)."""
     whole, most = PPM * PPM, int(times.max())
     parts = [whole]
-    while len(parts) <= most and parts[-1] > 0:
+    for _ in range(most):
+        if not parts[-1]:
+            break  # nor will more leave anything
         parts.append(parts[-1] * (PPM - chance_ppm) // PPM)
     return left_ppm * np.array(parts)[np.minimum(times, len(parts) - 1)] // whole
 

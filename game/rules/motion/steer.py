@@ -47,7 +47,7 @@ def _steered(res: Resolution, bows: Bows | None) -> bool:
         return True
     thrust = wishes(res, drives)
     _keep_safe(res, drives, thrust)
-    if tows is not None and _let_go(res, drives, thrust):
+    if _let_go(res, drives, thrust):
         return False
     _carry_out(res, drives, thrust)
     if bows is not None:
@@ -99,7 +99,7 @@ def _turn_out(res: Resolution, some: Drives, rows: Array, thrust: Pair) -> None:
 def _let_go(res: Resolution, drives: Drives, thrust: Pair) -> bool:
     """Cut the tows that would take their tugs' own way out with them in this impulse; were there any?"""
     units = res.world.units
-    rows = np.flatnonzero(units.tow[drives.world, drives.unit] != NONE)
+    rows = np.flatnonzero(units.tow.take(drives.at) != NONE)
     if len(rows) == 0:
         return False
     go = rows[body_endangering(res, drives.take(rows).alone(), (thrust[0][rows], thrust[1][rows])) >= 0]

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from game.rules.knowledge.tracking import track
+from game.rules.knowledge.tracking import lose_sight, note_at_once, note_flights, note_units, track
 from game.rules.state.resolution import Resolution
 from game.rules.state.vocabulary import PPM, Level, Posture, Presence
 from game.testing import oracle_knowledge as oracle
@@ -122,9 +122,65 @@ def test_flights_are_followed_till_they_dock_or_die():
         assert np.array_equal(known.seen_impulse[0, 1], [-1000])
 
 
+def two_of_each(record="all"):
+    """Side 0 has two enemies and two enemy flights in sight, which have changed since; a turn at impulse 5."""
+    tables = tables_of()
+    rows = ({"side": 0}, *({"side": 1, "uid": uid, "shield_mj": 900} for uid in (2, 3)))
+    world = all_in_sight(world_of(tables, rows, ({"side": 1, "alive": 9},) * 2), tables)
+    res = Resolution(world, tables, record)
+    res.begin_impulse(5)
+    res.world.units.x_km[:, 1:], res.world.units.shield_mj[:, 1:], res.world.flights.alive[:] = 70.0, 6, 4
+    return res, res.world.contacts, res.world.flight_contacts
+
+
+@pytest.mark.parametrize("record", ["all", "none"])
+def test_what_is_noted_at_once_is_what_is_told_and_its_state_for_films_alone(record):
+    res, contacts, _ = two_of_each(record)
+    seen = np.zeros(contacts.level.shape, bool)
+    note_at_once(res, seen)
+    assert contacts.x_km[0, 0, 1:].tolist() == [0.0, 0.0]
+    seen[0, 0, 2] = True
+    note_at_once(res, seen)
+    assert contacts.x_km[0, 0, 1:].tolist() == [0.0, 70.0]
+    assert contacts.seen_impulse[0, 0, 1:].tolist() == [0, 5]
+    assert contacts.shield_mj[0, 0, 1:].tolist() == [900, 6 if record == "all" else 900]
+
+
+def test_units_and_flights_are_noted_where_they_are_seen():
+    res, contacts, craft = two_of_each()
+    for place in (1, 2):
+        seen, flown = np.zeros(contacts.level.shape, bool), np.zeros(craft.in_sight.shape, bool)
+        note_units(res.world, seen, res.now)
+        note_flights(res.world, flown, res.now)
+        seen[0, 0, place], flown[0, 0, place - 1] = True, True
+        note_units(res.world, seen, res.now + place)
+        note_flights(res.world, flown, res.now + place)
+        assert contacts.shield_mj[0, 0, 1:].tolist() == [6, 900 if place == 1 else 6]
+        assert craft.alive[0, 0].tolist() == [4, 9 if place == 1 else 4]
+    assert contacts.seen_impulse[0, 0, 1:].tolist() == craft.seen_impulse[0, 0].tolist() == [6, 7]
+
+
+def test_what_is_lost_from_sight_stays_sure_only_if_it_is_dead():
+    res, contacts, craft = two_of_each()
+    for sure, dead, left in ((True, True, True), (True, False, True), (True, False, False), (False, True, True)):
+        contacts.in_sight[0, 0, 1], contacts.sure[0, 0, 1], contacts.dead[0, 0, 1] = True, sure, dead
+        away = np.zeros(contacts.level.shape, bool)
+        away[0, 0, 1] = left
+        lose_sight(res.world, away, np.array([[[True, False], [True, False]]]))
+        assert contacts.in_sight[0, 0].tolist() == [False, not left, True]
+        assert contacts.sure[0, 0, 1] == (sure and (dead or not left))
+    assert craft.in_sight[0, 0].tolist() == [False, True]
+
+
 @pytest.mark.parametrize(
     ("impulse", "presence", "shown"),
-    [(2, Presence.PRESENT, 0), (3, Presence.PRESENT, 5), (11, Presence.PRESENT, 5), (2, Presence.AWAY, 5)],
+    [
+        (2, Presence.PRESENT, 0),
+        (3, Presence.PRESENT, 5),
+        (11, Presence.PRESENT, 5),
+        (2, Presence.AWAY, 5),
+        (2, Presence.GHOST, 5),
+    ],
 )
 def test_where_nobody_films_the_state_of_a_contact_is_noted_when_it_may_be_the_last_that_is_seen(
     impulse, presence, shown

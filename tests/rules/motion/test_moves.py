@@ -240,7 +240,9 @@ def test_an_orbit_is_burnt_for_by_the_pull_half_an_impulse_on(drift, impulse_s):
     pull = oracle.gravity(tuple(p + v * impulse_s / 2 for p, v in zip((1.2e5, -3e4), drift, strict=True)), [PLAIN])
     circle = oracle.Circle(JUPITER["mu_km3_s2"], 9.5e4, 0)
     want = oracle.orbit((1.2e5, -3e4), drift, pull, circle, G4, impulse_s, False)
-    assert thrust_of(steered(tables, row)) == pytest.approx(want, abs=1e-9)
+    res = steered(tables, row)
+    assert thrust_of(res) == pytest.approx(want, abs=1e-9)
+    assert res.world.units.ref[0, 0] == res.world.body_code(0)  # none was named
 
 
 @given(st.floats(-9e3, 9e3), st.floats(-9e3, 9e3), st.floats(-5.0, 5.0), st.floats(-5.0, 5.0))

@@ -12,6 +12,7 @@ from game.rules.motion.safety import (
     surely_held,
     surely_lost,
     threatening_body,
+    turn_out,
     way_out,
 )  # fmt: skip
 from game.rules.motion.ways_out import LAWS
@@ -22,11 +23,12 @@ from game.rules.state.rails import body_places
 from game.rules.state.resolution import Resolution
 from game.rules.state.vectors import unit_vector
 from game.rules.state.vocabulary import PPM, Event, Move, Presence
+from game.testing import oracle_bounds
 from game.testing import oracle_motion as oracle
 from game.testing.battles import Battle, in_a_quarter_turn
 from game.testing.builders import FRIGATE, JUPITER, orders_for, tables_of, world_of
 from game.testing.strategies_motion import BODIES, MOON, motion_bodies, motion_tables
-from tests.rules.motion.standard import falling
+from tests.rules.motion.standard import as_vectors, edges, falling, near_bodies
 
 MU, RADIUS = JUPITER["mu_km3_s2"], JUPITER["radius_km"]
 G = 0.00980665
@@ -417,6 +419,43 @@ def test_the_way_out_leads_off_the_body_that_the_thrust_would_endanger(seed):
     assert held.any()
 
 
+@pytest.mark.parametrize("radius", [10_000.0, 71_492.0])
+@pytest.mark.parametrize(("bound", "bodies"), [(at_ease, 1), (at_ease, 2), (surely_held, 1), (surely_held, 2)])
+def test_who_passes_a_cheap_bound_is_as_the_words_say_to_the_edge(bound, bodies, radius):
+    """The drive at which each of many rows is first passed, found by halving."""
+    facts, course = near_bodies(6, radius, 90)
+    tables = tables_of(bodies=facts[:bodies])
+    near, world = Ephemeris(Resolution(world_of(tables, ({},)), tables, "none"), 60), np.zeros(90, int)
+    low, high, turns = edges(
+        lambda drive: bound(near, 0, world, course, drive, 25.0), np.full(90, 1e-9), np.full(90, 0.2)
+    )
+    assert turns.sum() > 15
+    ground = [tuple(body[key] for key in ("x_km", "y_km", "mu_km3_s2", "radius_km")) for body in facts[:bodies]]
+    words = getattr(oracle_bounds, bound.__name__)
+    for drive in (low, high):
+        expected = [words(ground, *row, one, 25.0) for row, one in zip(as_vectors(course), drive.tolist(), strict=True)]
+        assert bound(near, 0, world, course, drive, 25.0).tolist() == expected
+
+
+@pytest.mark.parametrize("radius", [10_000.0, 71_492.0])
+@pytest.mark.parametrize("seconds", [0.0, 25.0])
+def test_who_is_surely_lost_is_as_the_words_say_to_the_edge(seconds, radius):
+    facts, course = near_bodies(7, radius, 90)
+    tables = tables_of(bodies=facts[:1])
+    near, world = Ephemeris(Resolution(world_of(tables, ({},)), tables, "none"), 60), np.zeros(90, int)
+
+    def lost(drive):
+        return surely_lost(near, world, course, drive, 0.7 * drive, seconds)
+
+    low, high, turns = edges(lost, np.full(90, 1e-9), np.full(90, 0.2))
+    assert turns.sum() > 15
+    body = tuple(facts[0][key] for key in ("x_km", "y_km", "mu_km3_s2", "radius_km"))
+    for drive in (low, high):
+        rows = zip(as_vectors(course), drive.tolist(), strict=True)
+        expected = [oracle_bounds.surely_lost(body, *row, one, 0.7 * one, seconds) for row, one in rows]
+        assert lost(drive).tolist() == expected
+
+
 @pytest.mark.parametrize(
     ("climb", "gees", "eases"), [(1.5, 4.0, False), (6.0, 4.0, True), (6.0, 2.5, False), (-6.0, 4.0, False)]
 )
@@ -448,6 +487,12 @@ def test_each_is_judged_by_its_own_drive_and_store_whoever_is_beside_it(bodies):
 
     together = judged(np.arange(20))
     assert len(set(together[0].tolist())) > 1
+    # Who keeps to no way out takes it anew, and who is in no danger flies on.
+    turned, rest = (0.5 * drive, -0.8 * drive), (drive, delta_v)
+    turn_out(res, world, np.ones(20), course, turned, *rest)
+    out, _ = way_out(res, world, np.full(20, -1), np.ones(20), course, *rest, together[1])
+    for got, part, one in zip(turned, (0.5, -0.8), out, strict=True):
+        assert got.tolist() == np.where(together[1] >= 0, one, part * drive).tolist()
     for n in range(20):
         assert [part[0] for part in judged(np.array([n]))] == [part[n] for part in together]
 

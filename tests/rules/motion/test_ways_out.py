@@ -18,10 +18,11 @@ from game.rules.space.course import Course, leapfrog
 from game.rules.space.ephemeris import Ephemeris
 from game.rules.state.resolution import Resolution
 from game.rules.state.vectors import unit_vector
+from game.testing import oracle_bounds
 from game.testing import oracle_motion as oracle
 from game.testing.builders import JUPITER, tables_of, world_of
 from game.testing.strategies_motion import BODIES, MOON, motion_bodies
-from tests.rules.motion.standard import falling
+from tests.rules.motion.standard import as_vectors, edges, falling, near_bodies
 
 
 @given(st.floats(0.0, 360.0), st.floats(-40.0, 40.0), st.floats(-40.0, 40.0), st.integers(0, 3))
@@ -158,6 +159,25 @@ def test_a_body_that_sweeps_over_a_way_within_a_step_ends_it(exact, part, beside
 
 
 # ---- who falls too slowly
+
+
+@pytest.mark.parametrize("radius", [10_000.0, 71_492.0])
+@pytest.mark.parametrize("name", ["outlasts", "straight_is_best"])
+def test_who_is_spared_the_flight_is_as_the_words_say_to_the_edge(name, radius):
+    """The drive at which each of many rows is spared no more, or is first, found by halving."""
+    facts, course = near_bodies(5, radius, 90)
+    tables = tables_of(bodies=facts[:1])
+    ephemeris = Ephemeris(Resolution(world_of(tables, ({},)), tables, "none"), 60)
+    world, endless = np.zeros(90, int), np.full(90, np.inf)
+    bound, words = {"outlasts": outlasts, "straight_is_best": straight_is_best}[name], getattr(oracle_bounds, name)
+    low, high, turns = edges(
+        lambda drive: bound(ephemeris, world, course, drive, endless, 5.0), np.full(90, 1e-9), np.full(90, 0.02)
+    )
+    assert turns.sum() > 10
+    body = tuple(facts[0][key] for key in ("x_km", "y_km", "mu_km3_s2", "radius_km"))
+    for drive in (low, high):
+        expected = [words(body, *row, one, 5.0) for row, one in zip(as_vectors(course), drive.tolist(), strict=True)]
+        assert bound(ephemeris, world, course, drive, endless, 5.0).tolist() == expected
 
 
 @given(

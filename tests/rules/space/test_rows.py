@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.rules.space.rows import distinct, found_by_uid, pieces, sets_of, where
+from game.rules.space.rows import distinct, found_by_uid, pieces, repeated, sets_of, starts, where
 from game.rules.state.columns import in_order
 
 
@@ -18,6 +18,21 @@ def test_sets_are_the_runs_of_equal_keys(rows):
     runs = [len(list(run)) for _, run in groupby(rows)]
     assert sets.first.tolist() == [sum(runs[:number]) for number in range(len(runs))]
     assert sets.of.tolist() == [number for number, size in enumerate(runs) for _ in range(size)]
+
+
+@given(st.lists(st.tuples(st.integers(0, 1), st.integers(0, 1)), min_size=1, max_size=12))
+def test_a_run_begins_where_any_key_is_another_than_before(rows):
+    keys = np.array(rows, dtype=np.int64)
+    expected = [n == 0 or row != rows[n - 1] for n, row in enumerate(rows)]
+    assert starts(keys[:, 0], keys[:, 1]).tolist() == expected
+    assert starts(keys[:, 0]).tolist() == [n == 0 or row[0] != rows[n - 1][0] for n, row in enumerate(rows)]
+
+
+@given(st.lists(st.integers(0, 4), max_size=9))
+def test_copies_of_rows_are_numbered_from_nought_row_by_row(times):
+    row, number = repeated(np.array(times, dtype=np.int64))
+    expected = [(row, number) for row, count in enumerate(times) for number in range(count)]
+    assert list(zip(row.tolist(), number.tolist(), strict=True)) == expected
 
 
 def test_a_key_alone_makes_sets():
