@@ -93,4 +93,36 @@ def picked(aims: Any, field: Any, by: Any, bodies: Any = None) -> Array:
     return found
 
 
-TWINS: Twins = {"picked": picked}
+@compiled
+def _charged(
+    may: Array, class_id: Array, charge_mj: Array, fits: Array, asked_mj: Array, world: Array, unit: Array, slot: Array
+) -> int:
+    """How many batteries there are; written down as far as there is room for them."""
+    count = 0
+    for w in range(may.shape[0]):
+        for u in range(may.shape[1]):
+            if not may[w, u]:
+                continue
+            of_class = class_id[w, u]
+            for k in range(fits.shape[1]):
+                if fits[of_class, k] and charge_mj[w, u, k] >= asked_mj[of_class, k]:
+                    if count < len(world):
+                        world[count], unit[count], slot[count] = w, u, k
+                    count += 1
+    return count
+
+
+def charged(may: Array, class_id: Array, charge_mj: Array, fits: Array, asked_mj: Array) -> tuple[Array, Array, Array]:
+    """Batteries of ships that may fire that have the charge that is asked: world, ship, slot (N,)."""
+    given = flags(may), np.ascontiguousarray(class_id), whole(charge_mj), flags(fits), whole(asked_mj)
+    room = may.size
+    while True:
+        found = tuple(np.empty(room, dtype=np.int64) for _ in range(3))
+        count = _charged(*given, *found)
+        if count <= room:
+            world, unit, slot = (part[:count] for part in found)
+            return world, unit, slot
+        room = count
+
+
+TWINS: Twins = {"picked": picked, "charged": charged}

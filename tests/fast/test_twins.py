@@ -186,6 +186,17 @@ def test_what_guns_pick(twins, seed, sizes, way, at_flights, doubted, past_bodie
 
 
 @drawn
+@given(SEEDS, at_least(0, 9, 4), st.integers(1, 3))
+def test_batteries_that_are_charged(twins, seed, sizes, classes):
+    rng, (ships, batteries) = np.random.default_rng(seed), sizes
+    fits, asked = rng.random((classes, batteries)) < 0.6, rng.choice([1, 300, 301], (classes, batteries))
+    asked = np.where(fits, asked, np.iinfo(np.int64).max)
+    class_id = rng.integers(classes, size=(2, ships)).astype(np.int16)
+    given_ = rng.random((2, ships)) < 0.8, class_id, rng.choice([0, 300, 400], (2, ships, batteries)), fits, asked
+    carried_out_by_both("charged", twins["charged"], *given_)
+
+
+@drawn
 @given(SEEDS, st.integers(0, 8), st.integers(1, 3), st.booleans(), st.booleans())
 def test_how_long_ways_out_last(twins, seed, rows, bodies, still, exact):
     rng, worlds = np.random.default_rng(seed), 2

@@ -8,6 +8,7 @@ from ..knowledge.jamming import jamming_ppm, shot_jamming_ppm
 from ..people.crews import crew_ppm
 from ..space.rows import repeated
 from ..state.columns import Array
+from ..state.kernels import kernel
 from ..state.resolution import Resolution
 from ..state.tables import Tables
 from ..state.vectors import turned
@@ -94,15 +95,25 @@ def ready_guns(res: Resolution, kind: WeaponKind) -> Guns:
     if not len(weapons.kind):
         return Guns(none, none, none, none)
     fits = (res.tables.classes.battery_count > 0) & (weapons.kind[np.maximum(weapon, 0)] == kind)
-    # Of most kinds few ships have guns: only theirs are looked at.
-    w, u = (may_fire(res) & fits.any(axis=1)[units.class_id]).nonzero()
-    if not len(w):
-        return Guns(none, none, none, none)
-    slots, class_id = np.flatnonzero(fits.any(axis=0)), units.class_id[w, u]
     asked = np.where(fits, weapons.energy_mj[np.maximum(weapon, 0)], np.iinfo(np.int64).max)
-    row, k = (units.capacitor_mj[w, u][:, slots] >= asked[:, slots][class_id]).nonzero()
-    slot = slots[k]
-    return Guns(w[row], u[row], slot, weapon[class_id[row], slot])
+    w, u, slot = charged(may_fire(res), units.class_id, units.capacitor_mj, fits, asked)
+    return Guns(w, u, slot, weapon[units.class_id[w, u], slot])
+
+
+@kernel
+def charged(may: Array, class_id: Array, charge_mj: Array, fits: Array, asked_mj: Array) -> tuple[Array, Array, Array]:
+    """Batteries of ships that `may` (W, S) fire that have a charge (W, S, K) as it is `asked`: world, ship, slot (N,).
+
+    fits, asked_mj (C, K): which batteries of each class are meant, and how much they need.
+    """
+    # Few ships have guns of most kinds: only theirs are looked at, by one number for world, ship and slot.
+    ship = np.flatnonzero(may & np.logical_or.reduce(fits, axis=1)[class_id])
+    slots: Array = np.flatnonzero(fits.any(axis=0))
+    charge = charge_mj.take((ship * fits.shape[1])[:, None] + slots)
+    needed = asked_mj[:, slots].take(class_id.take(ship), axis=0)
+    row, k = np.divmod((charge >= needed).ravel().nonzero()[0], max(len(slots), 1))
+    w, u = np.divmod(ship.take(row), max(class_id.shape[1], 1))
+    return w, u, slots[k]
 
 
 def facings(res: Resolution, guns: Guns) -> tuple[Array, Array, Array]:

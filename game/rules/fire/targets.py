@@ -17,6 +17,7 @@ from ..state.rolls import folded, roll_word
 from ..state.tables import Tables
 from ..state.vectors import Pair
 from ..state.vocabulary import PPM, Priority, Stream
+from ..state.world import Flights, Units
 from .at_craft import lowest_word
 from .gunnery import Guns, any_arc, facings, in_arc
 
@@ -82,14 +83,20 @@ def _flight_foes(res: Resolution) -> Foes:
 
 def places(res: Resolution, world: Array, code: Array) -> tuple[Array, Array, Array]:
     """Where row codes (units and flights) are, and their uids: (N,) each."""
-    units, flights = res.world.units, res.world.flights
-    x, y, uid = (np.empty(len(code)), np.empty(len(code)), np.empty(len(code), dtype=np.int64))
     slots = res.world.unit_slots
     ship = code < slots
-    for which, group, row in ((ship, units, code), (~ship, flights, code - slots)):
-        at = (world[which], row[which])
-        x[which], y[which], uid[which] = group.x_km[at], group.y_km[at], group.uid[at]
+    if ship.all():
+        return _places(res.world.units, world, code)
+    x, y, uid = (np.empty(len(code)), np.empty(len(code)), np.empty(len(code), dtype=np.int64))
+    for which, group, row in ((ship, res.world.units, code), (~ship, res.world.flights, code - slots)):
+        some = which.nonzero()[0]
+        x[some], y[some], uid[some] = _places(group, world.take(some), row.take(some))
     return x, y, uid
+
+
+def _places(group: Units | Flights, world: Array, row: Array) -> tuple[Array, Array, Array]:
+    at = world * group.uid.shape[1] + row
+    return group.x_km.take(at), group.y_km.take(at), group.uid.take(at)
 
 
 def is_blurred(res: Resolution, guns: Guns, target: Array) -> Array:
@@ -133,11 +140,12 @@ class Aimers(NamedTuple):
 def aimers(res: Resolution, guns: Guns) -> Aimers:
     """What `choice` needs to know of guns."""
     units = res.world.units
-    at = (guns.world, guns.unit)
-    avoid = units.avoid[at] if (units.avoid >= 0).any() else np.empty((len(guns.world), 0), units.avoid.dtype)
+    at = guns.world * res.world.unit_slots + guns.unit
+    some = (units.avoid >= 0).any()
+    avoid = units.avoid[guns.world, guns.unit] if some else np.empty((len(at), 0), units.avoid.dtype)
     return Aimers(
-        guns.world, units.x_km[at], units.y_km[at], units.side[at], units.priority[at],
-        res.tables.weapons.range_km[guns.weapon], *facings(res, guns), avoid, units.uid[at],
+        guns.world, units.x_km.take(at), units.y_km.take(at), units.side.take(at), units.priority.take(at),
+        res.tables.weapons.range_km.take(guns.weapon), *facings(res, guns), avoid, units.uid.take(at),
     )  # fmt: skip
 
 

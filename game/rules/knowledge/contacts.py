@@ -168,17 +168,19 @@ def _believe(res: Resolution, found: Believed, rows: Array, w: Array, side: Arra
     group = res.world.units if ship else res.world.flights
     reckoned = unit_contacts(res) if ship else flight_contacts(res)
     alive = res.world.present() if ship else res.world.flying()
-    at, seen = (w, row), (w, side, row)
-    other = group.side[at]
+    # One number for each row, which all columns are taken by: a quarter of the time of gathers by two and three.
+    at, seen = w * alive.shape[1] + row, (w * reckoned.alive.shape[1] + side) * alive.shape[1] + row
+    other = group.side.take(at)
     foe = res.hostile(side, other)
     found.own[rows] = other == side
-    there = reckoned.here[seen] if ship else reckoned.alive[seen] & reckoned.recent[seen]
-    found.known[rows] = np.where(foe, there, alive[at])
-    for column, name in ((found.x, "x_km"), (found.y, "y_km"), (found.vx, "vx_km_s"), (found.vy, "vy_km_s")):
-        column[rows] = np.where(foe, getattr(reckoned, name)[seen], getattr(group, name)[at])
+    there = reckoned.here.take(seen) if ship else reckoned.alive.take(seen) & reckoned.recent.take(seen)
+    found.known[rows] = np.where(foe, there, alive.take(at))
+    names = ["x_km", "y_km", "vx_km_s", "vy_km_s"]
+    for column, name in zip((found.x, found.y, found.vx, found.vy), names, strict=True):
+        column[rows] = np.where(foe, getattr(reckoned, name).take(seen), getattr(group, name).take(at))
     if ship:
-        found.hx[rows] = np.where(foe, reckoned.hx[seen], res.world.units.hx[at])
-        found.hy[rows] = np.where(foe, reckoned.hy[seen], res.world.units.hy[at])
+        found.hx[rows] = np.where(foe, reckoned.hx.take(seen), res.world.units.hx.take(at))
+        found.hy[rows] = np.where(foe, reckoned.hy.take(seen), res.world.units.hy.take(at))
 
 
 def looks_dead(world: World, now: Array) -> Array:

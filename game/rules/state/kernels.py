@@ -30,13 +30,21 @@ class Kernel(Generic[P, R]):
     def __repr__(self) -> str:
         return f"<kernel {self.reference.__name__}>"
 
+    @property
+    def is_twin(self) -> bool:
+        """Does a twin carry it out, or will one at the next call?"""
+        return self._choice() is not self.reference
+
     def ask_again(self) -> None:
         """Choose anew at the next call who carries it out."""
         self.carried_out_by = self._chosen
 
     def _chosen(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        self.carried_out_by = _provider().get(self.reference.__name__, self.reference)
+        self.carried_out_by = self._choice()
         return self.carried_out_by(*args, **kwargs)
+
+    def _choice(self) -> Callable[P, R]:
+        return _provider().get(self.reference.__name__, self.reference)
 
 
 def _none() -> Twins:
