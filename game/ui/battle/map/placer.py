@@ -75,6 +75,8 @@ class Placer:
         self._taken: list[pygame.Rect] = []
         self.boxes: list[pygame.Rect] = []
         """Where words were written by it."""
+        self.firm = 0
+        """So many of them, the first, must be read; a card may lie over the others."""
 
     @property
     def taken(self) -> list[pygame.Rect]:
@@ -83,7 +85,7 @@ class Placer:
 
     def begin(self, busy: Sequence[pygame.Rect] = ()) -> None:
         """Begin another picture, in which some is taken from the start."""
-        self._wanted, self._taken, self.boxes = [], list(busy), []
+        self._wanted, self._taken, self.boxes, self.firm = [], list(busy), [], 0
 
     def mark(self) -> tuple[int, int]:
         """How far it has come, for `back`."""
@@ -115,6 +117,7 @@ class Placer:
 
     def lay(self, surface: pygame.Surface) -> None:
         """Write what was wanted, as far as there is room inside of the surface; of equals who came first."""
+        self.firm = len(self.boxes)
         window = surface.get_rect().inflate(-2 * _MARGIN_PX, -2 * _MARGIN_PX)
         for _, spots, rows in sorted(self._wanted, key=lambda one: -one[0]):
             for spot in spots:

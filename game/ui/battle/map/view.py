@@ -80,8 +80,8 @@ class MapView:
         return handle_of(self._session, self.units.slots, self.metrics.scale)
 
     def labels(self) -> list[pygame.Rect]:
-        """Where words were written on the map."""
-        return [*self.units.picture.labels, *self.placer.boxes]
+        """Where words were written on the map that must be read."""
+        return [*self.units.picture.labels, *self.placer.boxes[: self.placer.firm]]
 
     def over_salvo(self, pos: tuple[float, float]) -> bool:
         """Is a place on the words of the salvo that is plotted?"""
