@@ -87,6 +87,7 @@ def test_the_cone_of_the_spine_is_drawn_and_tells_odds_while_a_target_is_asked_f
         x, y = (float(a[shooter] + far * h[shooter]) for a, h in ((scene.x_km, scene.hx), (scene.y_km, scene.hy)))
         return light(player, x, y)
 
+    session.overlays["threat"] = 0
     player.key(pygame.K_HOME)
     player.frames(20)
     bare = along(1 / 3)

@@ -14,11 +14,9 @@ from game.scenario import Scenario
 from game.sim.batch import plotted_orders
 from game.sim.policies import policy
 from game.ui.app import App
-from game.ui.battle.map.placer import Placer, Rank
+from game.ui.battle.map.placer import Placer
 from game.ui.battle.screen import BattleScreen
 from game.ui.screen import Reset
-
-WHITE = (255, 255, 255)
 
 
 class Watcher:
@@ -167,21 +165,3 @@ def test_a_tip_tells_of_the_place_where_the_pointer_rests(window: Watcher) -> No
     session.pointer = (session.pointer[0] + 5, session.pointer[1])
     window.app.frame(0.02)
     assert not tip.shown
-
-
-def test_the_most_important_words_get_room_first() -> None:
-    surface, placer = pygame.Surface((400, 200)), Placer()
-    placer.begin()
-    placer.want(Rank.CONTOUR, [(200, 100)], "less", 14, WHITE)
-    placer.want(Rank.FALL, [(200, 100)], "more", 14, WHITE)
-    placer.want(Rank.CONTOUR, [(200, 100), (5, 100), (300, 50)], "third", 14, WHITE)
-    placer.take(pygame.Rect(0, 150, 400, 50))
-    placer.want(Rank.FALL, [(200, 170)], "under a panel", 14, WHITE)
-    placer.lay(surface)
-    assert [
-        box.inflate(2, 2).collidepoint(spot) for box, spot in zip(placer.boxes, ((200, 100), (300, 50)), strict=True)
-    ] == [True] * 2
-    placer.lay(surface)
-    assert len(placer.boxes) == 2
-    placer.begin()
-    assert placer.boxes == []

@@ -8,13 +8,13 @@ import pygame
 
 from game.play.camera import Camera
 from game.scenario import Scenario
+from game.ui.battle.map.placer import Placer, Rank, Row, Spot
 from game.ui.paint import palette
 from game.ui.paint.light import LightLayer
 from game.ui.paint.pixels import Point
 from game.ui.paint.planets import Planet
 from game.ui.paint.sky import Sky
 from game.ui.paint.strokes import circle, segments
-from game.ui.paint.text import draw_text
 from game.ui.screen import Metrics
 from game.ui.workshop import Workroom
 
@@ -43,6 +43,7 @@ class Backdrop:
         self._light = LightLayer(metrics.size)
         self._key: Hashable = None
         self._exact = False
+        self._figures: list[tuple[list[Spot], str]] = []
         self.changed = True
         """Did the last `draw` paint anew?"""
 
@@ -70,24 +71,22 @@ class Backdrop:
         self._metrics, self._key = metrics, None
 
     def draw(
-        self, surface: pygame.Surface, camera: Camera, bodies: Sequence[Point], rings: bool, busy: Sequence[pygame.Rect]
+        self, surface: pygame.Surface, camera: Camera, bodies: Sequence[Point], rings: bool, placer: Placer
     ) -> None:
-        """Paint the ground; `bodies` are their places in km, `busy` rectangles that labels keep out of."""
+        """Paint the ground, and want room for its figures; `bodies` are their places in km."""
         look = camera.now
-        # Panels at the top stay for long; those lower down come and go with every line of the log.
-        stays = tuple(tuple(rect) for rect in busy if rect.top < camera.size[1] // 8) if rings else ()
-        key = (look, camera.size, tuple(bodies), rings, stays)
+        key = (look, camera.size, tuple(bodies), rings)
         self.changed = key != self._key or self.due
         if self.changed:
             moving = camera.moving or (self._key is not None and key != self._key)
-            self._paint(camera, bodies, rings, busy, quick=moving)
+            self._paint(camera, bodies, rings, quick=moving)
             self._key = key
         surface.blit(self._sheet, (0, 0))
+        for spots, words in self._figures:
+            placer.want(Rank.GRAVITY, spots, Row(words, self._metrics.text(11), palette.GRAVITY_TEXT))
 
-    def _paint(
-        self, camera: Camera, bodies: Sequence[Point], rings: bool, busy: Sequence[pygame.Rect], *, quick: bool
-    ) -> None:
-        look, sheet = camera.now, self._sheet
+    def _paint(self, camera: Camera, bodies: Sequence[Point], rings: bool, *, quick: bool) -> None:
+        look, sheet, self._figures = camera.now, self._sheet, []
         self._painted, self._quick = self._painter.made_count, quick
         self._sky.draw(sheet, (look.x_km / look.km_px, -look.y_km / look.km_px))
         tables = self._scenario.tables.bodies
@@ -98,18 +97,16 @@ class Backdrop:
             exact &= self._planets[number].draw(sheet, centre, radius, quick=quick)
             if rings:
                 mu = float(tables.mu_km3_s2[number])
-                self._draw_rings(sheet, centre, mu, radius, look.km_px, busy, quick=quick)
+                self._draw_rings(sheet, centre, mu, radius, look.km_px, quick=quick)
         self._exact = exact
 
     def _draw_rings(
-        self, sheet: pygame.Surface, centre: Point, mu: float, radius: float, km_px: float,
-        busy: Sequence[pygame.Rect], *, quick: bool,
-    ) -> None:  # fmt: skip
+        self, sheet: pygame.Surface, centre: Point, mu: float, radius: float, km_px: float, *, quick: bool
+    ) -> None:
         if radius < 4:
             return
         reach = math.hypot(*sheet.get_size()) + math.hypot(centre[0], centre[1])
         last = radius
-        taken = list(busy)
         for pull in _PULLS:
             r = math.sqrt(mu / (pull / 1000.0)) / km_px
             if r < radius * 1.01 or r - last < _APART_PX * max(0.7, self._metrics.scale):
@@ -122,7 +119,9 @@ class Backdrop:
                 self._light.ring(centre, r, palette.GRAVITY, alpha)
             else:
                 circle(sheet, centre, r, palette.GRAVITY, 1.0, alpha)
-            self._label(sheet, centre, r, f"{pull:g} m/s²", taken)
+            angles = [math.radians(deg) for deg in _LABEL_DEG]
+            spots = [Spot(centre[0] + r * math.cos(a), centre[1] - r * math.sin(a) - 1) for a in angles]
+            self._figures.append((spots, f"{pull:g} m/s²"))
         if quick:
             self._light.lay(sheet)
         else:
@@ -135,15 +134,3 @@ class Backdrop:
             starts.append((centre[0] + c * radius, centre[1] + s * radius))
             ends.append((centre[0] + c * far * 1.1, centre[1] + s * far * 1.1))
         segments(sheet, starts, ends, palette.GRAVITY, 1.0, 0.07)
-
-    def _label(self, sheet: pygame.Surface, centre: Point, r: float, words: str, taken: list[pygame.Rect]) -> None:
-        inside = sheet.get_rect().inflate(-90, -40)
-        size = self._metrics.text(11)
-        for deg in _LABEL_DEG:
-            a = math.radians(deg)
-            x, y = centre[0] + r * math.cos(a), centre[1] - r * math.sin(a)
-            spot = pygame.Rect(int(x) - 40, int(y) - 14, 80, 28)
-            if inside.contains(spot) and spot.collidelist(taken) < 0:
-                draw_text(sheet, (x, y - 1), words, size, palette.GRAVITY_TEXT, anchor="c", halo=2)
-                taken.append(spot)
-                return

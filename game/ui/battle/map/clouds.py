@@ -8,10 +8,10 @@ import pygame
 from game.play.camera import Camera
 from game.play.clouds import Clouds
 from game.play.forecast import Forecast
+from game.ui.battle.map.placer import Placer, Rank, Row, Spot
 from game.ui.paint import effects, palette, shapes
 from game.ui.paint.pixels import Point
 from game.ui.paint.strokes import circle, line, stroke
-from game.ui.paint.text import draw_text
 from game.ui.screen import Metrics
 
 from ....rules.state.columns import Array
@@ -24,17 +24,17 @@ _ARROW_PX = 34.0
 _DENSE_T_KM2 = 1.0
 
 
-def draw_clouds(surface: pygame.Surface, camera: Camera, clouds: Clouds, metrics: Metrics) -> None:
+def draw_clouds(surface: pygame.Surface, camera: Camera, clouds: Clouds, metrics: Metrics, placer: Placer) -> None:
     """Draw all clouds that are in the window."""
     for row in range(len(clouds.uid)):
         x, y = camera.px(float(clouds.x_km[row]), float(clouds.y_km[row]))
         radius = max(float(clouds.radius_km[row]) / camera.km_px, _TINY_PX * metrics.scale)
         if -radius < x < metrics.size[0] + radius and -radius < y < metrics.size[1] + radius:
-            _draw_cloud(surface, (float(x), float(y)), radius, clouds, row, metrics)
+            _draw_cloud(surface, (float(x), float(y)), radius, clouds, row, metrics, placer)
 
 
 def _draw_cloud(
-    surface: pygame.Surface, place: Point, radius: float, clouds: Clouds, row: int, metrics: Metrics
+    surface: pygame.Surface, place: Point, radius: float, clouds: Clouds, row: int, metrics: Metrics, placer: Placer
 ) -> None:
     disc = math.pi * float(clouds.radius_km[row]) ** 2
     dense = min(1.0, (float(clouds.mass_t[row]) / disc / _DENSE_T_KM2) ** 0.35)
@@ -46,7 +46,7 @@ def _draw_cloud(
         effects.dots(surface, points[some], colour, strength[some] * (0.35 + 0.6 * dense))
     stroke_radius = radius + 2 * metrics.scale
     _dashed(surface, place, stroke_radius)
-    _draw_arrow(surface, place, stroke_radius, clouds, row, metrics)
+    _draw_arrow(surface, place, stroke_radius, clouds, row, metrics, placer)
 
 
 def _specks(seed: int, count: int) -> tuple[Array, Array]:
@@ -64,7 +64,7 @@ def _dashed(surface: pygame.Surface, place: Point, radius: float) -> None:
 
 
 def _draw_arrow(
-    surface: pygame.Surface, place: Point, radius: float, clouds: Clouds, row: int, metrics: Metrics
+    surface: pygame.Surface, place: Point, radius: float, clouds: Clouds, row: int, metrics: Metrics, placer: Placer
 ) -> None:
     """Which way it goes, and in words how fast where there is room for them."""
     vx, vy = float(clouds.vx_km_s[row]), -float(clouds.vy_km_s[row])
@@ -78,21 +78,18 @@ def _draw_arrow(
         wings = [(tip[0] - ux * size + uy * size * s * 0.6, tip[1] - uy * size - ux * size * s * 0.6) for s in (1, -1)]
         shapes.polygon(surface, (tip, *wings), palette.CAUTION, 0.9)
     if radius >= _WORDS_PX * scale:
-        at = place[0], place[1] + radius + metrics.b(12)
-        draw_text(surface, at, "debris", metrics.text(12), palette.CAUTION, "bold", "c", halo=2)
-        below = at[0], at[1] + metrics.b(15)
-        draw_text(
-            surface,
-            below,
-            f"{speed:.1f} km/s" if speed < 10 else f"{speed:.0f} km/s",
-            metrics.text(11),
-            palette.TEXT_2,
-            anchor="c",
-            halo=2,
+        words = f"{speed:.1f} km/s" if speed < 10 else f"{speed:.0f} km/s"
+        rows = (
+            Row("debris", metrics.text(12), palette.CAUTION, "bold"),
+            Row(words, metrics.text(11), palette.TEXT_2),
         )
+        gap = radius + metrics.b(20)
+        placer.want(Rank.THING, (Spot(place[0], place[1] + gap), Spot(place[0], place[1] - gap)), *rows)
 
 
-def draw_risk(surface: pygame.Surface, forecast: Forecast, slot: int, points: Array, metrics: Metrics) -> None:
+def draw_risk(
+    surface: pygame.Surface, forecast: Forecast, slot: int, points: Array, metrics: Metrics, placer: Placer
+) -> None:
     """Mark where a path (px at each substep) goes through debris, with what that costs in all."""
     cost = forecast.debris_mj[:, slot]
     where = np.flatnonzero(cost > 0)
@@ -104,5 +101,6 @@ def draw_risk(surface: pygame.Surface, forecast: Forecast, slot: int, points: Ar
     step = min((int(where[0]) + 1) * SUBSTEPS, len(points) - 1)
     gj = int(cost.sum()) / 1_000
     words = f"debris: {gj:,.0f} GJ" if gj >= 1 else "debris: under 1 GJ"
-    at = float(points[step][0]) + metrics.b(10), float(points[step][1]) - metrics.b(14)
-    draw_text(surface, at, words, metrics.text(12), palette.CAUTION, "bold", halo=2)
+    x, y, gap = float(points[step][0]), float(points[step][1]), metrics.b(14)
+    spots = [Spot(x + dx * gap, y + dy * gap, anchor) for dy in (-1, 1) for dx, anchor in ((0.7, "l"), (-0.7, "r"))]
+    placer.put(surface, spots, Row(words, metrics.text(12), palette.CAUTION, "bold"), must=True)

@@ -45,12 +45,13 @@ class _Name:
 
 
 class Labels:
-    """Writes names and counts; `boxes` is where, of the last frame."""
+    """Writes names and counts; `boxes` and `counts` are where, of the last frame."""
 
     def __init__(self, model: BattleModel, metrics: Metrics):
         self._model, self.metrics = model, metrics
         self._names = KnownNames(model.scenario, model.side)
         self.boxes: list[pygame.Rect] = []
+        self.counts: list[pygame.Rect] = []
         self._notes: dict[int, str] = {}
         self._ships = np.zeros((0, 3))
         self._last: dict[int, int] = {}
@@ -64,7 +65,7 @@ class Labels:
         how: Naming,
     ) -> None:
         """Write them. `states`: what is wrong with a symbol's first unit, by its slot; `notes`: what is to come."""
-        self.boxes, self._notes = [], notes
+        self.boxes, self.counts, self._notes = [], [], notes
         told: set[int] = set()
         self._ships = np.array([(one.x, one.y, one.radius) for one in symbols]).reshape(-1, 3)
         if how.level:
@@ -134,7 +135,8 @@ class Labels:
         colour = palette.OWN_LIGHT if symbol.own else palette.ENEMY_LIGHT
         scale = self.metrics.scale
         place = symbol.x + symbol.radius * 0.7 + 6 * scale, symbol.y + symbol.radius * 0.55 + 3
-        draw_text(surface, place, f"×{len(symbol.codes)}", self.metrics.text(12), colour, "bold", halo=2)
+        words = f"×{len(symbol.codes)}"
+        self.counts.append(draw_text(surface, place, words, self.metrics.text(12), colour, "bold", halo=2))
 
     def _draw_name(self, surface: pygame.Surface, name: _Name, taken: list[pygame.Rect]) -> bool:
         """Write a name where there is room; an important one anywhere. False where there was none."""

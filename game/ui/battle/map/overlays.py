@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from game.play.camera import Camera, Look
 from game.play.session import Session
 from game.play.survey import SHOWN, THREATS, Area, Survey
-from game.ui.battle.map.placer import Placer, Rank
+from game.ui.battle.map.placer import Placer, Rank, Row, Spot
 from game.ui.paint import palette
 from game.ui.paint.palette import Colour
 from game.ui.paint.pixels import PREMUL, Floats, Point, canvas, sprite_of_coverage
@@ -180,10 +180,10 @@ class MapOverlays:
         outside = _outside_of_bodies(session)
         for style, lines in shown.styled():
             for spots in _spots(lines, camera, m, outside) if style.words else ():
-                placer.want(Rank.CONTOUR, spots, style.words, size, style.text)
+                placer.want(Rank.CONTOUR, spots, Row(style.words, size, style.text))
         for name in shown.hatched:
             spots = list(_middle_spots(survey.area, survey.values[name], camera, outside))
-            placer.want(Rank.AREA, spots, _area_words(name, session), m.text(13), _EDGES[name].text, "bold")
+            placer.want(Rank.AREA, spots, Row(_area_words(name, session), m.text(13), _EDGES[name].text, "bold"))
 
 
 def _shown(session: Session) -> _Shown | None:
@@ -293,7 +293,7 @@ def _free(points: Array, bodies: Outside, camera: Camera) -> NDArray[np.bool_]:
     return free
 
 
-def _spots(lines: list[Array], camera: Camera, m: Metrics, bodies: Outside) -> Iterator[list[Point]]:
+def _spots(lines: list[Array], camera: Camera, m: Metrics, bodies: Outside) -> Iterator[list[Spot]]:
     """Where the label of each line that is long enough may stand: on the line, spread over what is seen of it."""
     for line in lines:
         points = camera.points(line[:, 0], line[:, 1])
@@ -301,10 +301,10 @@ def _spots(lines: list[Array], camera: Camera, m: Metrics, bodies: Outside) -> I
         if len(seen) < 3 or np.hypot(*np.diff(seen, axis=0).T).sum() < _LABELLED_PX * m.scale:
             continue
         at = [(0.31 + 0.618034 * n) % 1.0 for n in range(_LABEL_TRIES)]
-        yield [(float(x), float(y)) for x, y in (seen[int(share * (len(seen) - 1))] for share in at)]
+        yield [Spot(float(x), float(y)) for x, y in (seen[int(share * (len(seen) - 1))] for share in at)]
 
 
-def _middle_spots(area: Area, values: Array, camera: Camera, bodies: Outside) -> Iterator[Point]:
+def _middle_spots(area: Area, values: Array, camera: Camera, bodies: Outside) -> Iterator[Spot]:
     """Where the name of what is below 0 may stand: about the middle of what is seen of it, spreading outward."""
     row, column = np.nonzero(values < 0.0)
     places = area.km(np.stack((column, row), axis=1).astype(np.float64))
@@ -316,4 +316,4 @@ def _middle_spots(area: Area, values: Array, camera: Camera, bodies: Outside) ->
     order = np.argsort(np.hypot(*(points - middle).T), kind="stable")
     step = max(1, len(order) // 60)
     for x, y in points[order[::step]]:
-        yield float(x), float(y)
+        yield Spot(float(x), float(y))

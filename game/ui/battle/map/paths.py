@@ -11,11 +11,12 @@ from game.play.model import BattleModel
 from game.play.scene import Scene
 from game.ui.battle.map.clouds import draw_risk
 from game.ui.battle.map.falls import Falls
+from game.ui.battle.map.placer import Placer, Row, Spot, block
 from game.ui.battle.map.symbols import Picture, length_px, silhouette_of
 from game.ui.paint import palette, ships
 from game.ui.paint.light import LightLayer
 from game.ui.paint.strokes import line, stroke, ticks
-from game.ui.paint.text import draw_text, text_width
+from game.ui.paint.text import text_width
 from game.ui.screen import Metrics
 
 from ....rules.state.columns import Array
@@ -30,17 +31,11 @@ _TIED_MOVES = ("tow", "intercept", "keep_range", "ram")
 class Paths:
     """Draws what is plotted over the map."""
 
-    def __init__(self, model: BattleModel, metrics: Metrics):
-        self._model, self._metrics = model, metrics
+    def __init__(self, model: BattleModel, metrics: Metrics, placer: Placer):
+        self._model, self._metrics, self._placer = model, metrics, placer
         self._light = LightLayer(metrics.size)
-        self._falls = Falls(model, metrics)
+        self._falls = Falls(model, metrics, placer)
         self._others: Array | None = None
-        self._busy: Sequence[pygame.Rect] = ()
-
-    @property
-    def labels(self) -> list[pygame.Rect]:
-        """Where words about falls were written last."""
-        return self._falls.labels
 
     def resize(self, metrics: Metrics) -> None:
         """Take another window size and scale."""
@@ -65,22 +60,16 @@ class Paths:
     def draw_others(
         self, surface: pygame.Surface, camera: Camera, forecast: Forecast, selected: Sequence[int], *, everybody: bool
     ) -> None:
-        """Begin a picture; of all that are not selected (with `everybody`) a thin line for this turn."""
-        self._falls.clear()
+        """Of all that are not selected (with `everybody`) a thin line for this turn."""
         if everybody:
             for points in camera.points(*self.others(forecast, selected)).swapaxes(0, 1):
                 self._line(points, 0.32)
         self._light.lay(surface)
 
     def draw_selected(
-        self, surface: pygame.Surface, camera: Camera, forecast: Forecast, selected: Sequence[int], picture: Picture,
-        busy: Sequence[pygame.Rect] = (),
-    ) -> None:  # fmt: skip
-        """Paths of the selected, that of the first in full.
-
-        Numbers keep out of the way of what was drawn last (`picture`), and of panels (`busy`).
-        """
-        self._busy = busy
+        self, surface: pygame.Surface, camera: Camera, forecast: Forecast, selected: Sequence[int], picture: Picture
+    ) -> None:
+        """Paths of the selected, that of the first in full; numbers keep out of the way of ships drawn (`picture`)."""
         for slot in selected[1:]:
             x, y = forecast.path(slot)
             self._line(camera.points(x[: STEPS + 1 : SUBSTEPS], y[: STEPS + 1 : SUBSTEPS]), 0.55)
@@ -112,10 +101,10 @@ class Paths:
         if len(later) > 1:
             stroke(surface, later, palette.OWN, 1.5, 0.95, fade=(1.0, 0.35), glow=4 * scale, glow_alpha=0.15, dash=dash)
         self._draw_ticks(surface, every)
+        self._falls.draw(surface, forecast, slot, points)
         if not drifting:
             self._draw_ghosts(surface, camera, forecast, slot, points, picture)
-        self._falls.draw(surface, forecast, slot, points)
-        draw_risk(surface, forecast, slot, points, self._metrics)
+        draw_risk(surface, forecast, slot, points, self._metrics, self._placer)
 
     def _draw_ticks(self, surface: pygame.Surface, every: Array) -> None:
         if len(every) < 3:
@@ -135,10 +124,7 @@ class Paths:
         """The ship at the end of each turn, where it is far enough from the last."""
         m, kind = self._metrics, silhouette_of(self._model, self._model.names.units[slot].class_id)
         long = max(16 * m.scale, min(length_px(kind, camera.km_px, m.scale) * 0.85, 40 * m.scale))
-        taken = [_round(s.x, s.y, s.radius) for s in picture.symbols if s.radius > 9 * m.scale] + picture.labels
-        taken += self._busy
-        if forecast.fall_turns(slot):
-            taken.append(pygame.Rect(int(points[-1][0]) - 12, int(points[-1][1]) - 14, m.b(190), m.b(54)))
+        hulls = [_round(s.x, s.y, s.radius) for s in picture.symbols if s.radius > 9 * m.scale]
         last, told = points[0], 0
         for step in range(STEPS, len(points), STEPS):
             if np.hypot(*(points[step] - last)) < _APART_PX * m.scale:
@@ -150,11 +136,11 @@ class Paths:
             alpha = _GHOST_ALPHAS[min(step // STEPS, len(_GHOST_ALPHAS)) - 1]
             ships.draw_ship(surface, kind, tuple(last), long, tuple(way), palette.OWN, dim=True, body=0.45, alpha=alpha)
             words = speed_words(forecast, slot, step, self._model.seen, self._model.tables) if told % 2 == 0 else ""
-            self._number(surface, last, way, long, step // STEPS, words, taken)
+            self._number(surface, last, way, long, step // STEPS, words, hulls)
 
     def _number(
         self, surface: pygame.Surface, place: Array, way: Array, long: float, turn: int, words: str,
-        taken: list[pygame.Rect],
+        hulls: list[pygame.Rect],
     ) -> None:  # fmt: skip
         """The number of the turn beside a ghost, and words below it, where there is room."""
         m = self._metrics
@@ -163,11 +149,16 @@ class Paths:
         at = place + side * (long * 0.3 + 15 * m.scale)
         tone = palette.TEXT if turn < 3 else palette.TEXT_2
         number = f"{self._model.turn + turn}"
-        if _free(at, number, m.text(12), taken):
-            draw_text(surface, tuple(at), number, m.text(12), tone, "bold", "c", halo=2)
+        self._write(surface, at, Row(number, m.text(12), tone, "bold"), hulls)
         below = at + side * (m.b(18) + abs(side[0]) * text_width(words, m.text(11)) * 0.4)
-        if words and _free(below, words, m.text(11), taken):
-            draw_text(surface, tuple(below), words, m.text(11), palette.TEXT_2, anchor="c", halo=3)
+        if words:
+            self._write(surface, below, Row(words, m.text(11), palette.TEXT_2), hulls)
+
+    def _write(self, surface: pygame.Surface, at: Array, row: Row, hulls: list[pygame.Rect]) -> None:
+        """A line about a place, where there is room beside words and ships."""
+        spot = Spot(float(at[0]), float(at[1]))
+        if block(spot, (row,)).collidelist(hulls) < 0:
+            self._placer.put(surface, (spot,), row)
 
     # ---- tows and other ties
 
@@ -183,16 +174,6 @@ class Paths:
                 code = self._model.names.code(move["target"])
                 if code in slots:
                     stroke(surface, (place[:2], slots[code][:2]), palette.OWN, 1.1, 0.7, dash=(4, 4))
-
-
-def _free(at: Array, words: str, size: float, taken: list[pygame.Rect]) -> bool:
-    """Is there room for a text centred on a place? If so the room is taken."""
-    wide = int(text_width(words, size)) + 4
-    box = pygame.Rect(int(at[0]) - wide // 2, int(at[1] - size * 0.7), wide, int(size * 1.4))
-    if box.collidelist(taken) >= 0:
-        return False
-    taken.append(box)
-    return True
 
 
 def _round(x: float, y: float, radius: float) -> pygame.Rect:

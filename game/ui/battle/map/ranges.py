@@ -8,7 +8,7 @@ import pygame
 
 from game.play.reaches import Reach, reaches, shown_foes
 from game.play.session import Session
-from game.ui.battle.map.placer import Placer, Rank
+from game.ui.battle.map.placer import Placer, Rank, Row, Spot
 from game.ui.paint import palette
 from game.ui.paint.palette import Colour
 from game.ui.paint.strokes import stroke
@@ -63,7 +63,7 @@ def _label(placer: Placer, edge: Array, words: str, colour: Colour, m: Metrics, 
     size = m.text(11)
     wide = text_width(words, size)
     spots = [_outside(edge[n], centre, wide, size) for n in _tries(len(edge))]
-    placer.want(Rank.REACH, spots, words, size, colour)
+    placer.want(Rank.REACH, spots, Row(words, size, colour))
 
 
 def _tries(count: int) -> Sequence[int]:
@@ -71,8 +71,8 @@ def _tries(count: int) -> Sequence[int]:
     return [round((0.68 + 0.618034 * n) % 1.0 * (count - 1)) for n in range(12)]
 
 
-def _outside(place: Array, centre: Array, wide: float, size: float) -> tuple[float, float]:
+def _outside(place: Array, centre: Array, wide: float, size: float) -> Spot:
     """The middle of words of a width that touch a place from outside of a round about a centre."""
     x, y = (float(one) for one in place - centre)
     far = math.hypot(x, y) or 1.0
-    return float(place[0]) + x / far * (wide / 2 + 6), float(place[1]) + y / far * (size * 0.7 + 4)
+    return Spot(float(place[0]) + x / far * (wide / 2 + 6), float(place[1]) + y / far * (size * 0.7 + 4))

@@ -15,6 +15,7 @@ from game.ui.battle.map.conditions import CLOCK_PX, FIRES_PX, draw_clock, draw_d
 from game.ui.battle.map.flights import MapFlights
 from game.ui.battle.map.grouping import Grouping
 from game.ui.battle.map.labels import Labels, Naming
+from game.ui.battle.map.placer import Placer
 from game.ui.battle.map.symbols import Picture, Symbol
 from game.ui.paint import palette, shapes, ships
 from game.ui.paint.flames import flame_blit
@@ -33,6 +34,8 @@ _DAZED_PX, _STATES_PX, _FLAME_PX = 24, 15, 18
 """From this length on rings of daze, other states, flames of drives are drawn; px at scale 1."""
 _STEP = math.log(1.15)
 """While the map is zoomed ships are drawn at lengths that are such steps apart, or each frame would paint them anew."""
+_IN_THE_WAY_PX = 6
+"""Ships of this half length keep figures and lines' labels away, px at scale 1."""
 _states = sprite_cache(24)
 
 
@@ -46,7 +49,6 @@ class Look:
     engines: bool = False  # flames are drawn, and groups kept steady: the film plays
     clock_s: float = 0.0  # turns rings of drones
     names: int = 1  # 0 none, 1 the notable, 2 all
-    busy: Sequence[pygame.Rect] = ()
 
 
 class MapUnits:
@@ -105,12 +107,14 @@ class MapUnits:
             self._draw_condition(surface, symbol, scene, look, camera.km_px)
         self._drawn, self._look = symbols, look
 
-    def draw_names(self, surface: pygame.Surface, keep_free: Sequence[pygame.Rect] = ()) -> None:
+    def draw_names(self, surface: pygame.Surface, placer: Placer) -> None:
         """Write the names and counts of what `draw` has drawn: over everything else, so that no beam bends them."""
         look = self._look
-        naming = Naming(look.selected, look.hovered, look.names, [*look.busy, *keep_free])
+        naming = Naming(look.selected, look.hovered, look.names, placer.taken)
         self._labels.draw(surface, self._drawn, self._states, self._notes, naming)
         self.picture.labels = self._labels.boxes
+        placer.take(*self._labels.boxes, *self._labels.counts)
+        placer.take(*(_hull(symbol) for symbol in self._drawn if symbol.radius >= _IN_THE_WAY_PX * self._metrics.scale))
 
     def _states_of(self, scene: Scene, symbols: list[Symbol]) -> dict[int, list[str]]:
         """What is wrong with the first unit of each symbol; most have nothing to tell."""
@@ -220,6 +224,12 @@ def _notes_of(scene: Scene, symbols: list[Symbol]) -> dict[int, str]:
     troubled = (scene.breach_impulses > 0) | (scene.restart_percent > 0)
     slots = (symbol.codes[0] for symbol in symbols if symbol.known and not symbol.merged)
     return {slot: map_note(scene, slot) for slot in slots if troubled[slot]}
+
+
+def _hull(symbol: Symbol) -> pygame.Rect:
+    """About what a ship fills: hulls are longer than broad."""
+    half = int(symbol.radius * 0.7)
+    return pygame.Rect(int(symbol.x) - half, int(symbol.y) - half, 2 * half, 2 * half)
 
 
 def _way(scene: Scene, slot: int) -> tuple[float, float]:

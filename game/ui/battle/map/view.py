@@ -54,9 +54,10 @@ class MapView:
         self._timetable = Timetable(model)
         self.backdrop = Backdrop(model.scenario, metrics)
         self.units = MapUnits(model, metrics)
-        self.paths = Paths(model, metrics)
+        self.placer = Placer()
+        self.paths = Paths(model, metrics, self.placer)
         self.effects = Effects(metrics, self.units)
-        self.jamming, self.overlays, self.placer = Jamming(metrics), MapOverlays(metrics), Placer()
+        self.jamming, self.overlays = Jamming(metrics), MapOverlays(metrics)
         self.salvo_plans = SalvoPlans()
         self.repainted = True
         """Was the map painted anew in the last frame?"""
@@ -64,7 +65,7 @@ class MapView:
         self._key: object = None
         self._below: pygame.Surface | None = None
         self._below_key: object = None
-        self._below_labels: list[pygame.Rect] = []
+        self._below_mark = 0, 0
         self._arrows: list[tuple[pygame.Rect, Far]] = []
 
     def resize(self, metrics: Metrics) -> None:
@@ -94,8 +95,8 @@ class MapView:
         return (float(x), float(y)) if math.isfinite(x) and math.isfinite(y) else None
 
     def labels(self) -> list[pygame.Rect]:
-        """Where words were written on the map."""
-        return [*self.units.picture.labels, *self.paths.labels, *self.placer.boxes]
+        """Where words were written on the map that must be read."""
+        return [*self.units.picture.labels, *self.placer.boxes[: self.placer.firm]]
 
     def over_salvo(self, pos: tuple[float, float]) -> bool:
         """Is a place on the words of the salvo that is plotted?"""
@@ -169,19 +170,19 @@ class MapView:
     def _draw_ground(self, surface: pygame.Surface, busy: list[pygame.Rect]) -> None:
         session, scene = self._session, self._session.scene
         bodies = [(float(x), float(y)) for x, y in zip(scene.body_x_km, scene.body_y_km, strict=True)]
-        self.backdrop.draw(surface, session.camera, bodies, session.overlays["gravity"] > 0, busy)
-        self.placer.begin()
+        self.placer.begin(busy)
+        self.backdrop.draw(surface, session.camera, bodies, session.overlays["gravity"] > 0, self.placer)
         if not session.watching:
             self.overlays.draw(surface, session, self.placer)
         self.jamming.draw_fog(surface, session.camera, scene)
         draw_ranges(surface, session, self.metrics, self.placer)
-        draw_clocks(surface, session, self._timetable, self.metrics)
-        draw_clouds(surface, session.camera, scene.clouds, self.metrics)
+        draw_clocks(surface, session, self._timetable, self.metrics, self.placer)
+        draw_clouds(surface, session.camera, scene.clouds, self.metrics, self.placer)
 
     def _draw_plot(self, surface: pygame.Surface, busy: list[pygame.Rect], held: Held) -> None:
         self._draw_ground(surface, busy)
-        self._draw_paths(surface, busy, others=True, selected=True)
-        self._draw_ships(surface, busy)
+        self._draw_paths(surface, others=True, selected=True)
+        self._draw_ships(surface)
         self._draw_handle(surface, held)
 
     def _draw_under_hand(self, surface: pygame.Surface, busy: list[pygame.Rect], held: Held) -> None:
@@ -194,13 +195,13 @@ class MapView:
             self._below, self._below_key = pygame.Surface(surface.get_size()), None
         if key != self._below_key or self._due:
             self._draw_ground(self._below, busy)
-            self._draw_paths(self._below, busy, others=True, selected=False)
-            self._draw_ships(self._below, busy)
-            self._below_key, self._below_labels = key, list(self.paths.labels)
+            self._draw_paths(self._below, others=True, selected=False)
+            self._draw_ships(self._below)
+            self._below_key, self._below_mark = key, self.placer.mark()
         self.backdrop.changed = False
         surface.blit(self._below, (0, 0))
-        self.paths.labels[:] = self._below_labels
-        self._draw_paths(surface, busy, others=False, selected=True)
+        self.placer.back(self._below_mark)
+        self._draw_paths(surface, others=False, selected=True)
         self._draw_handle(surface, held)
 
     def _state_below(self) -> object:
@@ -215,7 +216,7 @@ class MapView:
             id(self.paths.others(flown, selected)) if flown is not None and everybody else None,
         )  # fmt: skip
 
-    def _draw_paths(self, surface: pygame.Surface, busy: list[pygame.Rect], *, others: bool, selected: bool) -> None:
+    def _draw_paths(self, surface: pygame.Surface, *, others: bool, selected: bool) -> None:
         """Paths of those that are not selected, of those that are, or of all."""
         session, camera, flown = self._session, self._session.camera, self._session.forecast
         if flown is None or not session.overlays["paths"]:
@@ -224,17 +225,14 @@ class MapView:
         if others:
             self.paths.draw_others(surface, camera, flown, units, everybody=session.overlays["paths"] == 2)
         if selected:
-            self.paths.draw_selected(surface, camera, flown, units, self.units.picture, busy)
+            self.paths.draw_selected(surface, camera, flown, units, self.units.picture)
         if others:
             self.paths.draw_helpless(surface, camera, flown, units)
 
-    def _draw_ships(self, surface: pygame.Surface, busy: list[pygame.Rect]) -> None:
+    def _draw_ships(self, surface: pygame.Surface) -> None:
         """Ships with all that belongs to them, and what flies."""
         session, camera = self._session, self._session.camera
-        look = Look(
-            session.model.selection.codes, session.hovered, session.unordered, names=session.overlays["names"],
-            busy=busy,
-        )  # fmt: skip
+        look = Look(session.model.selection.codes, session.hovered, session.unordered, names=session.overlays["names"])
         draw_spine(surface, session, self.metrics)
         draw_aims(surface, session, self.metrics)
         self.salvo_plans.draw(surface, session, self.metrics)
@@ -248,8 +246,9 @@ class MapView:
         handle = self.handle()
         self.salvo_plans.draw_words(surface, session, self.units.slots, self.metrics)
         knob = [knob_box(handle, self.metrics.scale)] if handle is not None else []
-        self.units.draw_names(surface, [*knob, self.salvo_plans.words] if self.salvo_plans.words.w else knob)
-        self.placer.lay(surface, [*busy, *self.units.picture.labels, *self.paths.labels, *knob])
+        self.placer.take(*knob, *([self.salvo_plans.words] if self.salvo_plans.words.w else []))
+        self.units.draw_names(surface, self.placer)
+        self.placer.lay(surface)
         self.paths.draw_ties(surface, session.scene, self.units.slots)
 
     def _draw_handle(self, surface: pygame.Surface, held: Held) -> None:
@@ -262,7 +261,7 @@ class MapView:
         self._draw_ground(surface, busy)
         self.effects.draw_under(surface, session)
         look = Look(
-            session.model.selection.codes, session.hovered, engines=True, names=session.overlays["names"], busy=busy,
+            session.model.selection.codes, session.hovered, engines=True, names=session.overlays["names"],
             clock_s=0.0 if self.metrics.reduced_motion else session.clock_s,
         )  # fmt: skip
         draw_slugs(surface, session, self.metrics)
@@ -270,8 +269,8 @@ class MapView:
         self.jamming.draw_circles(surface, session.camera, session.scene, self._breath())
         draw_salvos(surface, session.camera, session.scene, self.metrics, session.model.side)
         self.effects.draw_over(surface, session)
-        self.units.draw_names(surface)
-        self.placer.lay(surface, [*busy, *self.units.picture.labels])
+        self.units.draw_names(surface, self.placer)
+        self.placer.lay(surface)
         self._arrows = draw_edge_arrows(surface, self.metrics, self.effects.off_screen(session))
 
     def _draw_box(self, surface: pygame.Surface, held: Held) -> None:
