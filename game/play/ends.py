@@ -9,6 +9,7 @@ from ..rules.state.vocabulary import Cause, Event
 from .reckoning import Struck
 from .sentences import Line
 
+_OF_CRAFT = (Cause.FIGHTERS, Cause.DRONES, Cause.PULSE)
 _LEDGER = ("energy", "shielded", "stopped", "hull", "overkill")
 
 
@@ -39,7 +40,8 @@ class End:
     @property
     def last(self) -> Blow | None:
         """The blow that it died of; None where it was none that is known."""
-        fatal = [blow for blow in self.blows if blow.cause == self.cause and blow.source == self.source]
+        craft = self.cause in _OF_CRAFT
+        fatal = [one for one in self.blows if one.cause == self.cause and (craft or one.source == self.source)]
         return fatal[-1] if fatal else None
 
 
