@@ -1,6 +1,6 @@
 import numpy as np
 
-from game.play.ends import before, end_of, heaviest, shot_of
+from game.play.ends import before, end_of, explained_by, heaviest, shot_of
 from game.play.film import Film
 from game.play.log import lines_of
 from game.play.model import BattleModel, Played
@@ -140,3 +140,29 @@ def test_craft_sting_together_and_ships_each_for_itself() -> None:
     }  # fmt: skip
     assert end.last is not None
     assert end.last.hits == 2
+
+
+def test_harm_leads_to_the_shot_that_it_came_of() -> None:
+    hit = {"kind": Event.HIT, "target": 7, "impulse": 5, "value": Cause.LASER, "slot": 0, "shot": 0}
+    shot = {"kind": Event.LASER, "target": 7, "impulse": 5, "slot": 0, "shot": 0}
+    events = rows_of(
+        shot | {"source": 3}, shot | {"source": 4}, shot | {"source": 4, "impulse": 6},
+        hit | {"source": 3, "energy_mj": 5}, hit | {"source": 4, "energy_mj": 9},
+        hit | {"source": 4, "energy_mj": 99, "impulse": 6},
+        {"kind": Event.SHIELD_DOWN, "target": 7, "impulse": 5}, {"kind": Event.SYSTEM_OUT, "target": 8, "impulse": 5},
+        {"kind": Event.LOST, "target": 7, "impulse": 6}, {"kind": Event.BREACH, "source": 7, "impulse": 6},
+        {"kind": Event.BREACH, "source": 9, "impulse": 6}, {"kind": Event.BREACH, "impulse": 6},
+    )  # fmt: skip
+    assert [explained_by(events, row) for row in range(len(events))] == [
+        0, 1, 2, 0, 1, 2, 1, NONE, 8, 8, NONE, NONE,
+    ]  # fmt: skip
+
+
+def test_a_slug_that_was_fired_leads_to_where_it_passes() -> None:
+    fired = {"kind": Event.IMPACTOR, "source": 3, "target": 7, "slot": 0, "shot": 5, "impulse": 1}
+    events = rows_of(
+        fired, fired | {"kind": Event.SLUG, "shot": 6}, fired | {"kind": Event.SLUG, "impulse": 2},
+        fired | {"source": 2},
+    )  # fmt: skip
+    assert explained_by(events, 0) == 2
+    assert explained_by(events, 3) == NONE
