@@ -15,9 +15,9 @@ from .scene import Scene
 from .torpedoes import salvo_aim, torpedoes_left
 from .verbs import MENU_ROWS, VERBS, Choice, Pointed
 
-_GENERAL = ("burn", "hold", "withdraw", "evade", "coast", "posture", "fire_free", "fire_hold")
+_GENERAL = ("burn", "orbit", "hold", "withdraw", "evade", "coast", "posture", "fire_free", "fire_hold")
 _AT_SOMETHING = ("hold", "withdraw", "evade", "posture")
-_AT_ITSELF = ("hold", "withdraw", "evade", "readiness", "posture", "surrender")
+_AT_ITSELF = ("hold", "withdraw", "evade", "fire_free", "fire_hold", "readiness", "posture", "surrender")
 _OF_WEAPONS = ("fire_at", "avoid", "fire_free", "fire_hold")
 _AT_SHIPS = ("fire_at", "bear", "intercept", "keep_range", "avoid", "ram")
 
@@ -43,6 +43,8 @@ def choices(commander: Commander, at: Pointed, scene: Scene) -> list[Choice]:
         wanted = [name for name in wanted if name not in MOVES]
     if selected.units and not selected.has_weapons:
         wanted = [name for name in wanted if name not in _OF_WEAPONS]
+    if not len(commander.model.tables.bodies.radius_km):
+        wanted = [name for name in wanted if name != "orbit"]
     if len(selected.units) > 1 and at.code < 0:
         wanted.insert(min(3, len(wanted)), "formation")
     return [Choice(VERBS[name], note(commander, name, at, scene)) for name in wanted[:MENU_ROWS]]

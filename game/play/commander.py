@@ -138,12 +138,15 @@ class Commander:
     def ground(self, at: Pointed | None, scene: Scene) -> tuple[int, float] | None:
         """The body that an orbit of the lead goes round, and how far from its centre: km; None where there is none.
 
-        The body pointed at, else that whose surface is nearest; as high as the lead is, and never too low to be kept.
+        The body pointed at, as high as the lead is; through an empty place pointed at, round the body whose surface is
+        nearest to that; else round that nearest to the lead, as high as it is. Never too low to be kept.
         """
         lead, bodies = self.model.selection.lead, self.model.tables.bodies
         if lead is None or not len(bodies.radius_km):
             return None
-        far = np.hypot(scene.x_km[lead] - scene.body_x_km, scene.y_km[lead] - scene.body_y_km)
+        through = at is not None and at.code < 0 and at.body < 0
+        x, y = (at.x_km, at.y_km) if at is not None and through else (scene.x_km[lead], scene.y_km[lead])
+        far = np.hypot(x - scene.body_x_km, y - scene.body_y_km)
         body = at.body if at is not None and at.body >= 0 else int((far - bodies.radius_km).argmin())
         return body, max(round(float(far[body])), math.ceil(float(bodies.radius_km[body]) * _LOWEST_RADII))
 

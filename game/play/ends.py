@@ -9,6 +9,7 @@ from ..rules.state.vocabulary import Cause, Event
 from .reckoning import Struck
 from .sentences import Line
 
+_OF_CRAFT = (Cause.FIGHTERS, Cause.DRONES, Cause.PULSE)
 _LEDGER = ("energy", "shielded", "stopped", "hull", "overkill")
 
 
@@ -39,7 +40,8 @@ class End:
     @property
     def last(self) -> Blow | None:
         """The blow that it died of; None where it was none that is known."""
-        fatal = [blow for blow in self.blows if blow.cause == self.cause and blow.source == self.source]
+        craft = self.cause in _OF_CRAFT
+        fatal = [one for one in self.blows if one.cause == self.cause and (craft or one.source == self.source)]
         return fatal[-1] if fatal else None
 
 
@@ -83,6 +85,33 @@ def shot_of(events: Array, row: int) -> int:
 
 
 _OF_SHOTS = (Cause.LASER, Cause.DARK_BEAM, Cause.IMPACTOR)
+
+
+_BY_HITS = (Event.SHIELD_DOWN, Event.SYSTEM_OUT, Event.FIRE, Event.CONTAINMENT)
+"""What befalls a ship that is hit in the same impulse."""
+
+
+def explained_by(events: Array, row: int) -> int:
+    """The row of the shot or of the loss that an event came of, or is; NONE where there is none of them.
+
+    Harm comes of the heaviest hit of its impulse, a plant that goes up is part of its ship's end, a slug that was
+    fired is told of where it passes its target.
+    """
+    event, kind = events[row], Event(int(events["kind"][row]))
+    if kind is Event.HIT:
+        return shot_of(events, row)
+    if kind in _BY_HITS:
+        hits = (events["kind"] == Event.HIT) & (events["target"] == event["target"])
+        found = np.flatnonzero(hits & (events["impulse"] == event["impulse"]))
+        return shot_of(events, int(found[events["energy_mj"][found].argmax()])) if len(found) else NONE
+    if kind is Event.BREACH:
+        found = np.flatnonzero((events["kind"] == Event.LOST) & (events["target"] == event["source"]))
+        return int(found[0]) if len(found) and event["source"] != NONE else NONE
+    if kind is Event.IMPACTOR:
+        same = (events["kind"] == Event.SLUG) & (events["source"] == event["source"])
+        found = np.flatnonzero(same & (events["slot"] == event["slot"]) & (events["shot"] == event["shot"]))
+        return int(found[0]) if len(found) else NONE
+    return row
 
 
 def heaviest(blows: tuple[Blow, ...], most: int) -> tuple[tuple[Blow, ...], tuple[Blow, ...]]:

@@ -72,7 +72,7 @@ def open_verb_menu(session: Session, place: tuple[float, float], at: Pointed) ->
     fresh = flown is not None and flown.key == session.forecaster.asked_key
     offered = offer(session.commander, at, session.scene, flown if fresh else None)
     if offered.choices:
-        session.verb_menu = VerbMenu(at, place, offered)
+        session.verb_menu = VerbMenu(at, place, offered, flown=fresh)
 
 
 def choose_verb(session: Session, name: str) -> None:

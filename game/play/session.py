@@ -32,6 +32,7 @@ from .states import StateRow
 from .survey import Survey, Surveyor, question
 from .timeline import Timeline
 from .verb_menu import VerbMenu
+from .verb_worth import offer
 
 AHEAD_TURNS, DRAG_TURNS = 10, 4
 """Turns that paths are flown ahead: at rest, and while a handle is dragged."""
@@ -245,13 +246,14 @@ class Session:
             self.lines = self._lines_before(turn) + told[: bisect_right(told, until, key=lambda line: line.t)]
             return
         self._ask_forecast()
+        self.forecast = self.forecaster.latest
+        self._look_at_verbs_again()
         if self.aside and self.clock_s > _ASIDE_AFTER_S:
             self.forecaster.step_aside()
             self.surveyor.step_aside()
             self._ask_fan()
             self._weigh_verbs()
             self._hear_of_the_past()
-        self.forecast = self.forecaster.latest
         self.fan = self.fan_teller.latest
         if self.fan is None or self.fan_stale or not self.overlays["odds"]:
             self.future = -1
@@ -328,6 +330,12 @@ class Session:
             self.surveyor.ask(asked)
         latest = self.surveyor.latest
         self.survey = latest if asked is not None and latest is not None and latest.of(asked) else None
+
+    def _look_at_verbs_again(self) -> None:
+        """Once it is known what the orders lead to, verbs of the open menu that would then do nothing are told."""
+        menu, flown = self.verb_menu, self.forecast
+        if menu is not None and not menu.flown and flown is not None and flown.key == self.forecaster.asked_key:
+            menu.renew(offer(self.commander, menu.at, self.scene, flown))
 
     def _weigh_verbs(self) -> None:
         """Ask what the verbs of the open menu are worth, and take in what is known; found out once is known."""

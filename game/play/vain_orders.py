@@ -72,25 +72,35 @@ def why_vain(model: BattleModel, codes: Sequence[int], verb: Verb, forecast: For
     """Why what a verb has just plotted does nothing for any of these rows, in a few words; "" where it does."""
     field = FIELD_OF[verb.id]
     units = [code for code in codes if code < len(model.names.units)]
-    vain = {one.code: one for one in reversed([*_all(model, units, forecast)]) if one.field == field}
+    vain = {one.code: one for one in reversed([*_all(model, units, forecast, (field,))]) if one.field == field}
     if verb.of_craft:
         homes, first = model.scenario.homes, len(model.names.units)
         asked = [first + f for f, home in enumerate(homes) if first + f in codes or home in units]
         asked = [code for code in asked if model.seen.flights.alive[0, code - first] > 0]
     else:
-        asked = [slot for slot in units if slot in model.obeying()]
+        obeying = model.obeying()
+        asked = [slot for slot in units if slot in obeying]
     if not asked or any(code not in vain for code in asked):
         return ""
     same = [vain[code] for code in asked if vain[code].words == vain[asked[0]].words]
     return same[0].words.rpartition(": ")[2] + _short(same)
 
 
-def _all(model: BattleModel, own: Sequence[int], forecast: Forecast | None) -> Iterator[Vain]:
-    """All of them. What is told of a forecast is told only of the orders that it was flown by."""
-    foes = known_foes(model)
-    told = [*_moves(model, own, foes), *_feints(model, own), *_craft(model)]
-    if forecast is not None:
-        told += [*_fire(model, own, forecast), *_torpedoes(model, own, forecast), *_bows(model, own, foes, forecast)]
+def _all(
+    model: BattleModel, own: Sequence[int], forecast: Forecast | None, fields: Sequence[str] = (*_DEEDS, "bear")
+) -> Iterator[Vain]:
+    """All of them that are about some fields of orders: others need not be looked for."""
+    foes, told = known_foes(model), list[Vain]()
+    if "move" in fields:
+        told += _moves(model, own, foes)
+    if "posture" in fields or "fire" in fields:
+        told += _feints(model, own)
+    if "flights" in fields:
+        told += _craft(model)
+    if forecast is not None and "fire" in fields:
+        told += [*_fire(model, own, forecast), *_torpedoes(model, own, forecast)]
+    if forecast is not None and "bear" in fields:
+        told += _bows(model, own, foes, forecast)
     yield from told
     yield from _refused(model, {(one.code, one.field) for one in told})
 

@@ -14,6 +14,7 @@ from .doubt import km_span, km_words
 from .fan import Compared
 from .known_names import KnownNames
 from .model import BattleModel
+from .order_words import selection_title
 from .scene import Scene
 from .verb_worth import Offer, Worth, best, ranked, worths
 from .verbs import TOLD, Choice, Pointed
@@ -36,6 +37,7 @@ class VerbMenu:
     order: list[int] = field(default_factory=list)
     """Which of the choices each row shows."""
     hovered: int = -1  # the row under the pointer
+    flown: bool = False  # what the present orders lead to was known when the verbs were looked at
     compared: Compared | None = None
 
     def __post_init__(self) -> None:
@@ -58,6 +60,15 @@ class VerbMenu:
         """The row that is best for the fleet; -1 while nobody knows."""
         found = best(self.worths, self.offered)
         return self.order.index(found) if found >= 0 else -1
+
+    def renew(self, offered: Offer) -> None:
+        """Take the same verbs, looked at anew; under the hand rows keep their places."""
+        before = [choice.verb.id for choice in self.choices]
+        now = [choice.verb.id for choice in offered.choices]
+        self.offered, self.flown = offered, True
+        self.worths, self.order = (None,) * len(now), list(range(len(now)))
+        if self.touched and sorted(before) == sorted(now):
+            self.order = [now.index(name) for name in before]
 
     @property
     def supposed(self) -> Futures | None:
@@ -82,6 +93,8 @@ def title_words(commander: Commander, names: KnownNames, at: Pointed, scene: Sce
     if at.code < 0:
         title = model.names.name_of_code(model.world.body_code(at.body)) if at.body >= 0 else "Here"
         return title or "Here", _far_words(model, at, scene)
+    if len(model.selection.codes) > 1 and at.code in model.selection.codes:
+        return selection_title(model), whose_words(model)
     level = int(scene.level[at.code]) if at.code < units else int(Level.IDENTIFIED)
     if at.code >= units:
         return flight_title(model, at.code - units, scene), _motion_words(commander, at, scene)

@@ -18,6 +18,8 @@ from .scene import Scene
 from .vain_orders import why_vain
 from .verbs import GRAVE, VERBS, Choice, Pointed
 
+_CHEAPER = 0.005
+"""What a verb must spare against the dearest to be recommended, in parts of the fleet."""
 _DEAR = 0.1
 """What a verb may cost more than the best before it is marked, in parts of the fleet or of the ships selected."""
 
@@ -64,7 +66,8 @@ def offer(commander: Commander, at: Pointed, scene: Scene, forecast: Forecast | 
         told.append(Choice(choice.verb, choice.note, vain))
         made.append((orders, key))
     order = sorted(range(len(told)), key=lambda n: bool(told[n].vain))
-    distinct = list(dict.fromkeys(made[n][1] for n in order if made[n][0] is not None))
+    # In no order that depends on what is in vain: that may be told later, and the plans are the same.
+    distinct = list(dict.fromkeys(key for orders, key in made if orders is not None))
     plans = [next(orders for orders, key in made if key == one) for one in distinct]
     turns = min(TURNS_AHEAD, model.turns - model.turn + 1)
     comparison = None
@@ -134,12 +137,14 @@ def _fleet(futures: Futures, side: int) -> float:
 
 
 def best(told: tuple[Worth | None, ...], offered: Offer) -> int:
-    """The choice after which most of the fleet is left, the first of equals; -1 while it is not known."""
+    """The choice after which most of the fleet is left; -1 while it is not known, or where all cost the same."""
     known = [
         n for n, worth in enumerate(told)
         if worth is not None and worth.sure and not offered.choices[n].vain and offered.choices[n].verb.id not in GRAVE
     ]  # fmt: skip
-    return min(known, key=lambda n: (told[n].fleet, n), default=-1)  # type: ignore[union-attr]
+    costs = {n: worth.fleet for n in known if (worth := told[n]) is not None}
+    found = min(costs, key=lambda n: (costs[n], n), default=-1)
+    return found if found >= 0 and max(costs.values()) >= costs[found] + _CHEAPER else -1
 
 
 def ranked(told: tuple[Worth | None, ...], offered: Offer) -> list[int]:

@@ -63,7 +63,7 @@ TOLD = {
     "burn": "Full thrust towards this place, then coast: nothing slows by itself.",
     "coast": "No thrust: it goes on as it goes, and falls where it hovered.",
     "hold": "Comes to rest, and hovers beside a body.",
-    "orbit": "Circles the body at this height, which costs nothing once it is on its way.",
+    "orbit": "Circles the body at the height that is told, which costs nothing once it is on its way.",
     "intercept": "Goes to meet it and stays with it.",
     "follow": "Keeps its present place beside the friend.",
     "formation": "All keep their present places beside the first.",

@@ -2,7 +2,7 @@
 
 from ..rules.state.columns import NONE
 from ..rules.state.vocabulary import Event
-from .ends import end_of, shot_of
+from .ends import end_of, explained_by
 from .film import Film
 from .looking import bring_into_view, go_to
 from .reckoning import reckoning
@@ -34,11 +34,10 @@ def jump_to(session: Session, line: Line) -> None:
 
 
 def _open(session: Session, film: Film, row: int) -> None:
-    """Open the reckoning of what an event row tells of: a shot, its hit, or the end of a ship; else there is none."""
-    if film.events["kind"][row] == Event.HIT:
-        row = shot_of(film.events, row)
-        if row == NONE:
-            return
+    """Open the reckoning of what an event row tells of: a shot, or the end of a ship; of others there is none."""
+    row = explained_by(film.events, row)
+    if row == NONE:
+        return
     kind, slots = int(film.events["kind"][row]), film.known.slots
     if kind in _SHOTS:
         session.shot = reckoning(film.events, row)

@@ -139,12 +139,10 @@ def _played(
     world, turns = start, []
     for turn in range(question.turns):
         orders = rivals.plot(world, tables)
-        for number, plan in enumerate(plans):
-            if turn < len(plan):
-                rows = np.arange(number * count, (number + 1) * count)
-                own = orders.take(rows)
-                own.lay(plan[turn].take(np.zeros(count, np.int64)))
-                orders.put(rows, own)
+        plotted = [plan[turn] for plan in plans if turn < len(plan)]
+        if plotted:  # all plans are of as many turns
+            each = np.repeat(np.arange(len(plotted)), count)
+            orders.lay(_stacked(plotted).take(each))
         hits.forget(world)
         world, _, _ = resolve_turn(world, tables, orders, record="none", rules=rules)
         turns.append((hits.taken, start.fighting() & world.lost(), world.units.x_km, world.units.y_km))
@@ -153,6 +151,16 @@ def _played(
         progress = world.objectives.progress_ppm / PPM
         craft_lost = _craft_lost(question, start, world)
         yield Futures(rivals.plan, mass_lost, start.fighting(), hit, lost, x_km, y_km, progress, craft_lost)
+
+
+def _stacked(orders: Sequence[OrderSet]) -> OrderSet:
+    """Orders for one world each as those of as many worlds."""
+    if len(orders) == 1:
+        return orders[0]
+    whole = orders[0].take(np.zeros(len(orders), np.int64))
+    for number, one in enumerate(orders):
+        whole.put(np.array([number]), one)
+    return whole
 
 
 def _mass_lost(question: Question, start: World, end: World) -> Array:

@@ -110,3 +110,14 @@ def test_who_has_no_weapons_is_offered_no_fire(model: BattleModel, scene: Scene)
         for at in (Pointed(0.0, 0.0), Pointed(0.0, 0.0, foe)):
             names = {choice.verb.id for choice in choices(Commander(model), at, scene)}
             assert bool(names & {"fire_at", "fire_free", "fire_hold", "avoid"}) is offered, (slot, at)
+
+
+def test_through_an_empty_place_one_orbits_as_high_as_it_is(model: BattleModel, scene: Scene) -> None:
+    commander, slot = Commander(model), model.names.unit_slot["reaver"]
+    model.selection.pick([slot])
+    at = Pointed(0.0, -120_000.0)
+    offered = {choice.verb.id: choice.note for choice in choices(commander, at, scene)}
+    assert offered["orbit"] == f"Jupiter, {km_words(120_000.0 - 71_492.0)} km up"
+    assert commander.do("orbit", at, scene) is None
+    assert model.draft.plotted(slot, "move") == {"kind": "orbit", "target": "jupiter", "radius_km": 120_000}
+    assert model.faults() == []

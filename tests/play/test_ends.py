@@ -1,11 +1,12 @@
 import numpy as np
 
-from game.play.ends import before, end_of, heaviest, shot_of
+from game.play.ends import before, end_of, explained_by, heaviest, shot_of
 from game.play.film import Film
 from game.play.log import lines_of
 from game.play.model import BattleModel, Played
 from game.play.reckoning import chance_words, reckoning
-from game.rules.state.columns import NONE
+from game.rules.state.columns import NONE, Array
+from game.rules.state.events import EVENT
 from game.rules.state.vocabulary import Cause, Event
 
 
@@ -94,3 +95,74 @@ def test_a_shot_whose_reckoning_is_not_known_says_so(beaten: tuple[BattleModel, 
     assert shot.factors == ()
     assert shot.hit == hit
     assert chance_words(shot) == ""
+
+
+def rows_of(*rows: dict[str, int]) -> Array:
+    made = np.zeros(len(rows), EVENT)
+    for name in ("source", "target", "slot", "shot"):
+        made[name] = NONE
+    for number, row in enumerate(rows):
+        for name, value in row.items():
+            made[name][number] = value
+    return made
+
+
+def test_the_blow_of_a_slug_leads_to_the_slug_that_passed_in_the_impulse_before() -> None:
+    slug = {"kind": Event.SLUG, "source": 3, "target": 7, "slot": 0, "shot": 5, "value": 1}
+    hit = {"kind": Event.HIT, "source": 3, "target": 7, "slot": 0, "shot": 5, "value": Cause.IMPACTOR, "energy_mj": 9}
+    events = rows_of(
+        slug | {"impulse": 2}, slug | {"impulse": 4, "shot": 6}, slug | {"impulse": 4, "target": 8},
+        slug | {"impulse": 4}, hit | {"impulse": 5}, hit | {"impulse": 4, "source": NONE},
+        {"kind": Event.LASER, "source": 3, "target": 7, "slot": 0, "shot": 5, "impulse": 5},
+    )  # fmt: skip
+    assert shot_of(events, 4) == 3
+    assert shot_of(events, 5) == NONE
+    laser = rows_of(
+        {"kind": Event.LASER, "source": NONE, "target": 8, "slot": 1, "shot": 0, "impulse": 5},
+        {"kind": Event.LASER, "source": NONE, "target": 7, "slot": 1, "shot": 0, "impulse": 5},
+        {"kind": Event.HIT, "source": NONE, "target": 7, "slot": 1, "shot": 0, "impulse": 5, "value": Cause.LASER},
+    )
+    assert shot_of(laser, 2) == 1, "those of whom nobody sees are told apart by their targets"
+
+
+def test_craft_sting_together_and_ships_each_for_itself() -> None:
+    hit = {"kind": Event.HIT, "target": 0, "impulse": 1, "value": Cause.DRONES, "energy_mj": 5, "hull_mj": 5}
+    events = rows_of(
+        hit | {"source": 12}, hit | {"source": 13, "impulse": 2}, hit | {"source": 4, "value": Cause.LASER},
+        hit | {"source": 5, "value": Cause.LASER}, hit | {"source": 5, "value": Cause.BLAST},
+        hit | {"source": 5, "value": Cause.LASER, "impulse": 3}, hit | {"source": 5, "target": 1},
+        {"kind": Event.LOST, "target": 0, "source": 12, "impulse": 2, "value": Cause.DRONES},
+    )  # fmt: skip
+    end = end_of(events, 7, 10)
+    found = {(one.cause, one.source): (one.hits, one.struck.energy_mj) for one in end.blows}
+    assert found == {
+        (Cause.DRONES, 13): (2, 10), (Cause.LASER, 4): (1, 5), (Cause.LASER, 5): (1, 5), (Cause.BLAST, 5): (1, 5),
+    }  # fmt: skip
+    assert end.last is not None
+    assert end.last.hits == 2
+
+
+def test_harm_leads_to_the_shot_that_it_came_of() -> None:
+    hit = {"kind": Event.HIT, "target": 7, "impulse": 5, "value": Cause.LASER, "slot": 0, "shot": 0}
+    shot = {"kind": Event.LASER, "target": 7, "impulse": 5, "slot": 0, "shot": 0}
+    events = rows_of(
+        shot | {"source": 3}, shot | {"source": 4}, shot | {"source": 4, "impulse": 6},
+        hit | {"source": 3, "energy_mj": 5}, hit | {"source": 4, "energy_mj": 9},
+        hit | {"source": 4, "energy_mj": 99, "impulse": 6},
+        {"kind": Event.SHIELD_DOWN, "target": 7, "impulse": 5}, {"kind": Event.SYSTEM_OUT, "target": 8, "impulse": 5},
+        {"kind": Event.LOST, "target": 7, "impulse": 6}, {"kind": Event.BREACH, "source": 7, "impulse": 6},
+        {"kind": Event.BREACH, "source": 9, "impulse": 6}, {"kind": Event.BREACH, "impulse": 6},
+    )  # fmt: skip
+    assert [explained_by(events, row) for row in range(len(events))] == [
+        0, 1, 2, 0, 1, 2, 1, NONE, 8, 8, NONE, NONE,
+    ]  # fmt: skip
+
+
+def test_a_slug_that_was_fired_leads_to_where_it_passes() -> None:
+    fired = {"kind": Event.IMPACTOR, "source": 3, "target": 7, "slot": 0, "shot": 5, "impulse": 1}
+    events = rows_of(
+        fired, fired | {"kind": Event.SLUG, "shot": 6}, fired | {"kind": Event.SLUG, "impulse": 2},
+        fired | {"source": 2},
+    )  # fmt: skip
+    assert explained_by(events, 0) == 2
+    assert explained_by(events, 3) == NONE

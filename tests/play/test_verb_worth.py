@@ -10,6 +10,7 @@ import pytest
 
 from game.play.commander import Commander
 from game.play.fan import ROUNDS, Compared, FanTeller
+from game.play.forecast import Question, answer
 from game.play.known_names import KnownNames
 from game.play.model import BattleModel
 from game.play.scene import plot_scene
@@ -161,6 +162,8 @@ def test_the_best_for_the_fleet_stands_first_and_what_cannot_be_taken_back_never
     assert ranked(told, made) == [2, 3, 1, 0, 4]
     assert best(told, made) == 2
     assert "ram" in GRAVE
+    alike = tuple(worth_of(0.2 + 0.001 * n) for n in range(5))
+    assert best(alike, made) == -1, "nothing is recommended where all cost the same"
     first = tuple(worth_of(one.fleet, ROUNDS[0]) for one in told)
     assert best(first, made) == -1, "a first guess recommends nothing"
     assert ranked((None,) * 5, made) == [1, 2, 3, 0, 4]
@@ -189,6 +192,25 @@ def test_rows_are_put_in_order_until_the_hand_is_on_them(model: BattleModel) -> 
     menu.hear(compared, model)
     assert menu.order == ranked(menu.worths, made)
     assert [menu.worths[n] for n in menu.order] == menu.told
+
+
+def test_verbs_are_looked_at_again_when_it_is_known_where_orders_lead(model: BattleModel) -> None:
+    at = foe(model)
+    menu = VerbMenu(at, (0.0, 0.0), offered(model, at))
+    before = [choice.verb.id for choice in menu.choices]
+    forecast = answer(Question("key", model.seen, model.own_orders(), 2), model.tables)
+    scene = plot_scene(model.seen, model.tables, model.side)
+    again = offer(Commander(model), at, scene, forecast)
+    assert [one.verb.id for one in again.choices if one.vain] == ["fire_at"]
+    assert again.key == menu.offered.key, "what was found out of the plans holds"
+    menu.touched = True
+    menu.renew(again)
+    assert menu.flown
+    assert [choice.verb.id for choice in menu.choices] == before, "rows stay under the hand"
+    menu.touched = False
+    menu.renew(again)
+    assert menu.choices[-1].verb.id == "fire_at"
+    assert menu.choices[-1].vain.startswith("out of reach by ")
 
 
 def test_words_of_the_menu(model: BattleModel) -> None:

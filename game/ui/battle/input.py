@@ -218,7 +218,8 @@ class Input:
         elif panel is self._panels.fleet:
             spot = panel.spot_at(pos)
             if isinstance(spot, PickSquadron):
-                found += [spot, OpenVerbMenu(pos, Pointed(*self._session.camera.km(*pos)))]
+                code = spot.codes[0] if spot.codes else -1
+                found += [spot, OpenVerbMenu(pos, Pointed(*self._session.camera.km(*pos), code))]
         return found
 
     def _pressed_left(self, pos: Point) -> list[Intent]:

@@ -18,7 +18,7 @@ from game.ui.paint import palette, shapes, ships
 from game.ui.paint.panels import draw_key
 from game.ui.paint.pixels import Point
 from game.ui.paint.strokes import line
-from game.ui.paint.text import draw_text, text_width
+from game.ui.paint.text import draw_text, text_width, wrapped
 
 from ....rules.state.columns import NONE, Array
 from ....rules.state.vocabulary import PPM, Cause, Level
@@ -26,6 +26,7 @@ from ....rules.state.vocabulary import PPM, Cause, Level
 _BLOWS, _BEFORE = 6, 3
 """Rows of an end: what struck the ship, and what had befallen it before."""
 _NEAR_PX = 70
+_TO_GUN = "to the gun"
 
 
 class ReckoningPanel(BattlePanel):
@@ -67,16 +68,19 @@ class ReckoningPanel(BattlePanel):
         level = int(session.scene.level[code]) if 0 <= code < len(session.scene.level) else Level.IDENTIFIED
         return session.names.of(code, level)
 
-    def _paint_head(self, content: pygame.Surface, session: Session, code: int, title: str, below: str) -> None:
-        """The silhouette of a ship, a title and the words below it, and the key that closes the panel."""
+    def _paint_head(
+        self, content: pygame.Surface, session: Session, code: int, title: str, below: str, *, gun: bool = False
+    ) -> None:  # fmt: skip
+        """The silhouette of a ship, a title and the words below it (beside the way to its gun), the key that closes."""
         m, model, wide = self.metrics, session.model, content.get_width()
         b = m.b
+        room = b(100) + (round(text_width(_TO_GUN, m.text(12))) if gun else 0)
         if 0 <= code < len(model.names.units):
             own = model.names.units[code].side == model.side
             kind = silhouette_of(model, model.names.units[code].class_id)
             ships.draw_ship(content, kind, (b(38), b(30)), b(42), (1.0, 0.0), palette.OWN if own else palette.ENEMY)
         draw_text(content, (b(72), b(22)), title, m.text(15), face="bold", max_width=wide - b(130))
-        draw_text(content, (b(72), b(42)), below, m.text(12), palette.TEXT_2, max_width=wide - b(166))
+        draw_text(content, (b(72), b(42)), below, m.text(12), palette.TEXT_2, max_width=wide - room)
         cap = draw_key(content, (wide - b(14), b(24)), "Esc", m.text(11), anchor="r")
         self.spot(cap, Command.CLOSE_SHOT)
 
@@ -115,9 +119,10 @@ class ShotPanel(ReckoningPanel):
             away += f" · {shot.flight_s:.1f} s of flight"
         tail = "" if not shot.dark else f" · {count} ship{'s' if count != 1 else ''} on the line"
         words = f"turn {shot.turn}, impulse {shot.impulse + 1}{away}{tail}"
-        self._paint_head(content, session, shot.source, f"{self._name(session, shot.source)} {what}", words)
-        if shot.source != NONE:
-            gun = draw_text(content, (wide - m.b(14), m.b(44)), "to the gun", m.text(12), palette.OWN_LIGHT, anchor="r")
+        title, seen = f"{self._name(session, shot.source)} {what}", shot.source != NONE
+        self._paint_head(content, session, shot.source, title, words, gun=seen)
+        if seen:
+            gun = draw_text(content, (wide - m.b(14), m.b(44)), _TO_GUN, m.text(12), palette.OWN_LIGHT, anchor="r")
             self.spot(gun, FollowBeam(shot.row))
         if shot.factors:
             self._paint_factors(content, shot, m.b(78))
@@ -166,10 +171,11 @@ class EndPanel(ReckoningPanel):
             return
         told = before(session.lines, end, self._name(session, end.target), _BEFORE)
         kept, others = heaviest(end.blows, _BLOWS)
-        chance = _fatal_chance(session, end)
+        wide = max(self.layout.shot[0], m.b(500))
+        chance = wrapped(_fatal_chance(session, end), m.text(12), wide - m.b(36))
         high = m.b(66) + (m.b(ROW_B) * (len(kept) + 1) + m.b(14) if kept else m.b(10))
-        high += m.b(20) * (bool(others) + bool(chance) + len(told)) + m.b(16) * bool(told)
-        size = max(self.layout.shot[0], m.b(500)), high
+        high += m.b(20) * (bool(others) + len(chance) + len(told)) + m.b(16) * bool(told)
+        size = wide, high
 
         def paint(content: pygame.Surface) -> None:
             self._paint(content, session, end, told, chance)
@@ -177,7 +183,7 @@ class EndPanel(ReckoningPanel):
         self._draw_at(surface, session, (end.row, end.turn), size, around, panels, points, paint)
 
     def _paint(
-        self, content: pygame.Surface, session: Session, end: End, told: list[tuple[str, str]], chance: str
+        self, content: pygame.Surface, session: Session, end: End, told: list[tuple[str, str]], chance: Sequence[str]
     ) -> None:
         m, b, wide = self.metrics, self.metrics.b, content.get_width()
         title = next((row.text for row in session.lines if (row.turn, row.row) == (end.turn, end.row)), "")
@@ -195,8 +201,8 @@ class EndPanel(ReckoningPanel):
                 if blow.shot != NONE:
                     self.spot(pygame.Rect(b(10), int(at - b(12)), wide - b(20), b(24)), OpenShot(blow.shot))
             y = places[-1] + b(ROW_B) + b(20)
-        if chance:
-            draw_text(content, (b(18), y), chance, m.text(12), palette.TEXT_2, max_width=wide - b(36))
+        for row in chance:
+            draw_text(content, (b(18), y), row, m.text(12), palette.TEXT_2, max_width=wide - b(36))
             y += b(20)
         if others:
             energy = gj_words(sum(blow.struck.energy_mj for blow in others))

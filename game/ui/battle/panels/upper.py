@@ -213,7 +213,7 @@ class Losses:
             self._last = _last(session, film, own=False), _last(session, film, own=True)
         key = tuple(map(tuple, self._rows)), self._last, m
         if self._sheet is None or key != self._key:
-            self._sheet, self._key = canvas((m.width // 2, m.b(84))), key
+            self._sheet, self._key = canvas((m.width // 2, m.b(96))), key
             _paint_losses(self._sheet, m, self._rows, self._last)
         surface.blit(self._sheet, (m.width - self._sheet.get_width(), 0), special_flags=PREMUL)
 

@@ -17,8 +17,8 @@ from game.ui.paint.panels import draw_key, draw_row_light
 from game.ui.paint.strokes import line
 from game.ui.paint.text import draw_text, text_width, wrapped
 
-_COLUMN, _BAR = 104, 50
-"""Width of a column of odds and of the bar in it, in units of the panel."""
+_BAR = 50
+"""Width of the bar in a column of odds, in units of the panel."""
 _NUMBERS = ("no", "one", "two", "three", "four")
 _FOOT_LINES = 3
 
@@ -74,13 +74,21 @@ class VerbMenuPanel(BattlePanel):
     def _keys(self, menu: VerbMenu) -> int:
         """Room for the widest key at the right."""
         m = self.metrics
-        return max(m.b(48), max(round(text_width(one.verb.key, m.text(11))) for one in menu.choices) + m.b(30))
+        widest = max(text_width(one.verb.key, m.text(11), "mono") for one in menu.choices)
+        return max(m.b(48), round(widest) + m.text(11) + m.b(22))
+
+    def _column(self, session: Session) -> int:
+        """Width of a column of odds: its heading fits, if it is not very long."""
+        m = self.metrics
+        heading = round(text_width(f"{whose_words(session.model)} lost", m.text(12)))
+        figures = m.b(_BAR) + round(text_width("100 %", m.text(13), "bold")) + m.b(8)
+        return max(figures, min(heading, m.b(130))) + m.b(12)
 
     def _size(self, session: Session, menu: VerbMenu) -> tuple[int, int]:
         m, b = self.metrics, self.metrics.b
         title, below = title_words(session.commander, session.names, menu.at, session.scene)
         head = b(52) + round(max(text_width(title, m.text(14), "bold"), text_width(below, m.text(12)))) + b(12)
-        columns = b(2 * _COLUMN + 14) if self._odds(session, menu) else 0
+        columns = 2 * self._column(session) + b(10) if self._odds(session, menu) else 0
         wide = max(max(self._left(menu), head) + columns + self._keys(menu) + b(6), b(300))
         wide = min(wide, m.width - 16)
         return wide, self._head + self._row_h * len(menu.choices) + b(16) + (m.text(12) + b(5)) * _FOOT_LINES
@@ -91,7 +99,8 @@ class VerbMenuPanel(BattlePanel):
         b, wide = self.metrics.b, content.get_width()
         odds = self._odds(session, menu)
         right = wide - self._keys(menu)
-        columns = (right - b(2 * _COLUMN + 4), right - b(_COLUMN)) if odds else (right, right)
+        column = self._column(session)
+        columns = (right - 2 * column, right - column) if odds else (right, right)
         self._paint_head(content, session, menu, columns, odds=odds)
         told = menu.told
         for number, choice in enumerate(menu.choices):
@@ -124,7 +133,13 @@ class VerbMenuPanel(BattlePanel):
             return
         comparison = menu.offered.comparison
         turns = comparison.turns if comparison is not None else 0
-        draw_text(content, (columns[0], b(17)), f"{whose_words(model)} lost", m.text(12), max_width=b(_COLUMN - 4))
+        draw_text(
+            content,
+            (columns[0], b(17)),
+            f"{whose_words(model)} lost",
+            m.text(12),
+            max_width=columns[1] - columns[0] - b(8),
+        )
         draw_text(content, (columns[1], b(17)), "fleet lost", m.text(12))
         line(content, (columns[0] + 1, b(29)), (columns[0] + 1, b(41)), palette.TEXT, 2)
         draw_text(content, (columns[0] + b(8), b(35)), "this turn", m.text(12), palette.TEXT_2)
@@ -171,7 +186,7 @@ class VerbMenuPanel(BattlePanel):
             words = f"{late:.0%}".replace("%", " %") if late == late else "–"
             sure = worth is not None and worth.sure
             tone = palette.DANGER if costly and sure else palette.TEXT if sure else palette.TEXT_3
-            place = x + b(_COLUMN - 10), y
+            place = x + columns[1] - columns[0] - b(12), y
             draw_text(content, place, words, m.text(13), tone, "bold" if sure else "sans", "r")
 
     def _paint_foot(self, content: pygame.Surface, session: Session, menu: VerbMenu, number: int) -> None:
