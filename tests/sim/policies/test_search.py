@@ -67,6 +67,15 @@ def test_a_change_must_be_worth_more_than_the_least() -> None:
         assert found.choice.tolist() == [choice]
 
 
+def test_what_is_put_together_counts_against_the_plans_too() -> None:
+    """Every squadron helps; of the plans left a third is for putting them together."""
+    found, asked = carried_out(
+        different(6, 2), np.arange(6), 11, lambda plan: int((plan * [1, 2, 3, 4, 5, 6]).sum() % 21)
+    )
+    assert len(asked) == 11
+    assert found.worth == max(int((np.array(plan) * [1, 2, 3, 4, 5, 6]).sum() % 21) for plan in asked)
+
+
 @given(st.integers(0, 2**32 - 1), st.integers(0, 30))
 def test_no_more_plans_are_tried_than_there_are_and_the_best_of_them_is_taken(seed: int, plans: int) -> None:
     rng = np.random.default_rng(seed)
