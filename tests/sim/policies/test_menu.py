@@ -105,3 +105,5 @@ def test_to_be_told_what_stands_already_is_no_other_course() -> None:
     alike = Menu(ALL, seen, TABLES, 0, np.array([FIRST, SECOND])).alike()
     assert alike[:, :, 0, NUMBER["withdraw"]].all()
     assert not alike[:, :, 0, NUMBER["hold"]].any()
+    seen.units.avoid[:, :, 1] = 4  # which no doctrine would say
+    assert not Menu(ALL, seen, TABLES, 0, np.array([FIRST])).alike()[:, :, 0, NUMBER["withdraw"]].any()
