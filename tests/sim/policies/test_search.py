@@ -36,9 +36,14 @@ def test_each_squadron_comes_to_its_own_best_course() -> None:
 
 
 def test_all_alike_come_first_and_then_the_heaviest_one_apart() -> None:
-    _, asked = carried_out(different(), np.array([1, 3, 2]), 8, lambda plan: int(plan.sum() == 6))  # 2 2 2 is best
+    _, asked = carried_out(different(), np.array([1, 3, 2]), 10, lambda plan: int(plan.sum() == 6))  # 2 2 2 is best
     assert asked[:5] == [[m] * 3 for m in range(5)]
-    assert asked[5:7] == [[2, 0, 2], [2, 2, 0]]
+    assert asked[5:8] == [[2, 0, 2], [2, 2, 0], [0, 2, 2]]
+
+
+def test_all_alike_have_half_of_the_plans_and_what_was_not_tried_for_all_may_be_for_one() -> None:
+    _, asked = carried_out(different(1), np.ones(1), 6, lambda plan: int(plan[0] == 1))
+    assert asked == [[0], [1], [2], [0], [2], [3]]
 
 
 def test_what_helps_alone_and_harms_together_is_not_put_together() -> None:
