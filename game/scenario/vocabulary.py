@@ -10,7 +10,7 @@ DOCTRINES = (
 )  # fmt: skip
 ANY = ("hold", "charge")  # what a side is suspected of that goes by a planner, or of which nothing is known
 PLANNER = "planner"
-PLANNER_SETTINGS = r"@([1-9]|1[0-6])x([1-9][0-9]?)"  # `planner@4x16`: 4 turns ahead, 16 plans
+PLANNER_SETTINGS = r"@([1-9]|1[0-6])x([1-9][0-9]?)"  # `planner@4x14`: 4 turns ahead, 14 plans
 PLANNER_WANTED = f"{PLANNER}@TURNSxPLANS, 1 to 16 turns ahead by 1 to 99 plans"
 POLICIES = (*DOCTRINES, PLANNER)
 POLICIES_WITH_OPTIONS = ("withdraw",)

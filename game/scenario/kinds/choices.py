@@ -158,7 +158,7 @@ class Reference(TextKind):
 class PolicyName(TextKind):
     """The name of a policy, some with parameters.
 
-    `withdraw`, `withdraw@4` (from turn 4), `withdraw@4+feign`; `planner`, `planner@4x16` (turns ahead by plans).
+    `withdraw`, `withdraw@4` (from turn 4), `withdraw@4+feign`; `planner`, `planner@4x14` (turns ahead by plans).
     """
 
     names: tuple[str, ...]

@@ -46,7 +46,7 @@ def policy(name: str) -> Policy:
 
 
 def is_planner(name: str) -> bool:
-    """Is it the name of a planner, such as "planner@4x16"?"""
+    """Is it the name of a planner, such as "planner@4x14"?"""
     return settings_of(name) is not None
 
 

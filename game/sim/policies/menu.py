@@ -34,18 +34,18 @@ def _steady(name: str, plot: Policy) -> Course:
 STANDS = _steady("as it stands", idle)
 COURSES = (
     _steady("withdraw", _LEAVES),
+    _steady("withdraw+evade", _LEAVES_EVADING),
     _steady("guard", guard),
     _steady("charge", charge),
     _steady("hold", hold),
+    Course("hold, then withdraw", hold, _LEAVES),
     _steady("outrange", outrange),
     _steady("intercept_close", intercept_close),
-    _steady("withdraw+evade", _LEAVES_EVADING),
     _steady("limb", limb),
     _steady("screen", screen),
     _steady("tow", tow),
-    Course("hold, then withdraw", hold, _LEAVES),
-    Course("charge, then withdraw", charge, _LEAVES),
     _steady("raid", raid),
+    Course("charge, then withdraw", charge, _LEAVES),
     _steady("withdraw+feign", withdrawal(_NOW, feign=True)),
     _steady("shelter", shelter),
 )
@@ -69,17 +69,25 @@ class Menu:
         self.flights = np.where(mine, _numbers(flights.squadron, squadrons), -1)
         self.first = [course.first(seen, tables, side) for course in self.courses]
         """The orders of each course for the coming turn."""
-        self._stands = [_in_force(seen, orders) for orders in self.first]
+        later = [
+            orders if course.then is course.first else course.then(seen, tables, side)
+            for course, orders in zip(self.courses, self.first, strict=True)
+        ]
+        self._stands = [
+            (_in_force(seen, now), _in_force(seen, then)) for now, then in zip(self.first, later, strict=True)
+        ]
 
     def alike(self) -> Array:
-        """Where two courses begin with the same orders for a squadron: (W, Q, M, M) bool."""
+        """Where two courses mean the same orders for a squadron, as things stand: (W, Q, M, M) bool.
+
+        Both what they begin with and what they go on with, if that were said now.
+        """
         count = len(self.courses)
         alike = np.ones((len(self.units), len(self.squadrons), count, count), bool)
         for one in range(count):
             for other in range(one):
-                alike[:, :, one, other] = alike[:, :, other, one] = ~self._differ(
-                    self._stands[one], self._stands[other]
-                )
+                now, then = (self._differ(*pair) for pair in zip(self._stands[one], self._stands[other], strict=True))
+                alike[:, :, one, other] = alike[:, :, other, one] = ~(now | then)
         return alike
 
     def _differ(self, one: list[Array], other: list[Array]) -> Array:

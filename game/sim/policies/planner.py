@@ -28,7 +28,7 @@ from .menu import COURSES, STANDS, Course, Menu
 from .rivals import FUTURE_RULES, Rivals
 from .search import Found, Search, search
 
-TURNS, PLANS = 4, 16
+TURNS, PLANS = 4, 14
 """Turns that a planner looks ahead, and plans that it tries, where its name does not say."""
 FUTURES = 4
 """Futures that each plan is tried in."""
@@ -50,7 +50,7 @@ class Settings(NamedTuple):
 
 
 def settings_of(name: str) -> Settings | None:
-    """The settings in a name: `planner`, or `planner@4x16` for 4 turns ahead and 16 plans; None for other names."""
+    """The settings in a name: `planner`, or `planner@4x14` for 4 turns ahead and 14 plans; None for other names."""
     match = re.fullmatch(f"{PLANNER}(?:{PLANNER_SETTINGS})?", name)
     if match is None:
         return None

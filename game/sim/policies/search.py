@@ -30,8 +30,9 @@ Search = Generator[list[Array], list[int], Found]
 def search(alike: Array, weight: Array, plans: int, least: int = 0) -> Search:
     """Look for the best of at most so many plans: courses by squadron (Q,) of M; course 0 is what stands.
 
-    alike: (Q, M, M) where courses begin with the same orders; weight: (Q,) of squadrons, the heaviest go first; least:
-    what a change must be worth more. First all squadrons do the same, by each course in turn. Then, from the best of
+    alike: (Q, M, M) where courses mean the same orders; weight: (Q,) of squadrons, the heaviest go first; least:
+    what a change must be worth more. First all squadrons do the same, by one course after another, at most half of the
+    plans. Then, from the best of
     that, single squadrons do something else; what helped is put together, the most helpful first; and so again while
     plans are left and something is untried.
     """
@@ -57,7 +58,7 @@ class _Hunt:
     def try_alike(self) -> Asking:
         """All squadrons by the same course, those of them that differ."""
         courses = range(self._alike.shape[1])
-        uniform = [m for m in courses if m == 0 or self._open[:, m].any()][: self.left]
+        uniform = [m for m in courses if m == 0 or self._open[:, m].any()][: max(1, self.left // 2)]
         worths = yield [np.full(len(self.best), m) for m in uniform]
         self.left -= len(uniform)
         rank = sorted(range(len(uniform)), key=lambda n: (-worths[n], n))
@@ -104,7 +105,7 @@ class _Hunt:
 
 
 def _first_of_kind(alike: Array) -> Array:
-    """Courses that begin otherwise than all before them, squadron by squadron: (Q, M)."""
+    """Courses that are unlike all before them, squadron by squadron: (Q, M)."""
     earlier = np.tri(alike.shape[1], k=-1, dtype=bool)
     return np.asarray(~(alike & earlier).any(axis=2))
 

@@ -90,6 +90,7 @@ def test_a_plan_does_not_feel_the_battles_beside_it() -> None:
         alone = plan(seen.take(np.array([number])), scenario.tables, 0)
         assert orders_differ(alone, whole.take(np.array([number]))) == []
     assert not whole.units.move_given[1].any()
+    assert planner_named("planner@1x1").plan(seen, scenario.tables, 0).worth[1] == 0.0
 
 
 def duel(**foe: object) -> World:
@@ -108,6 +109,20 @@ def test_the_plan_is_the_best_of_what_was_tried() -> None:
     tried = planning._Trial(planner_named("planner@3x24"), *_menu(world), 0)
     worths = tried.worths({0: [np.array([m]) for m in range(len(COURSES) + 1)]})[0]
     assert plan.worth[0] * planning.FUTURES == max(worths)
+
+
+def test_futures_have_dice_and_a_start_of_their_own_and_plans_share_them() -> None:
+    scenario, world = battle("jupiter_rout", 3)
+    seen = seen_world(world, scenario.tables, 0)
+    planner = planner_named("planner@1x4")
+    menu = planning.Menu(planner._courses, seen, scenario.tables, 0, planner._planned(seen, 0))
+    trial = planning._Trial(planner, menu, seen, scenario.tables, 0)
+    number, stands = np.arange(planning.FUTURES), np.zeros((planning.FUTURES, len(menu.squadrons)), np.int64)
+    one = trial._played(np.zeros_like(number), number, stands)
+    assert len(set(one.tolist())) > 1
+    assert trial.worths({0: [stands[0], stands[0]]}) == {0: [int(one.sum())] * 2}
+    back = trial._played(np.zeros_like(number), number[::-1], stands)
+    assert back.tolist() == one[::-1].tolist()
 
 
 def _menu(world: World):  # type: ignore[no-untyped-def]

@@ -36,9 +36,14 @@ def test_each_squadron_comes_to_its_own_best_course() -> None:
 
 
 def test_all_alike_come_first_and_then_the_heaviest_one_apart() -> None:
-    _, asked = carried_out(different(), np.array([1, 3, 2]), 8, lambda plan: int(plan.sum() == 6))  # 2 2 2 is best
+    _, asked = carried_out(different(), np.array([1, 3, 2]), 10, lambda plan: int(plan.sum() == 6))  # 2 2 2 is best
     assert asked[:5] == [[m] * 3 for m in range(5)]
-    assert asked[5:7] == [[2, 0, 2], [2, 2, 0]]
+    assert asked[5:8] == [[2, 0, 2], [2, 2, 0], [0, 2, 2]]
+
+
+def test_all_alike_have_half_of_the_plans_and_what_was_not_tried_for_all_may_be_for_one() -> None:
+    _, asked = carried_out(different(1), np.ones(1), 6, lambda plan: int(plan[0] == 1))
+    assert asked == [[0], [1], [2], [0], [2], [3]]
 
 
 def test_what_helps_alone_and_harms_together_is_not_put_together() -> None:
@@ -65,6 +70,17 @@ def test_a_change_must_be_worth_more_than_the_least() -> None:
     for least, choice in ((0, 2), (1, 0)):
         found, _ = carried_out(different(1, 3), np.ones(1), 40, lambda plan: int(plan[0] == 2), least)
         assert found.choice.tolist() == [choice]
+
+
+def test_what_is_put_together_counts_against_the_plans_too() -> None:
+    """Every squadron helps; of the plans left a third is for putting them together."""
+
+    def worth(plan: Array) -> int:
+        return int((plan * np.arange(1, 7)).sum() % 21)  # all of them together are worth nothing
+
+    found, asked = carried_out(different(6, 2), np.arange(6), 11, worth)
+    assert len(asked) == 11
+    assert found.worth == max(worth(np.array(plan)) for plan in asked)
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(0, 30))
