@@ -6,6 +6,7 @@ from typing import Any
 from . import intents as want
 from . import looking, ordering, selecting, turns, watching
 from .intents import Command, Intent, PowerShift
+from .lesson import dismiss
 from .session import Exit, MenuRow, PauseMenu, Phase, Session
 
 ActionKind = Callable[[Session], Exit | None]
@@ -31,6 +32,8 @@ def _step_back(session: Session) -> None:
         session.let_go()
     elif session.shot is not None or session.end is not None:
         watching.close_reckoning(session)
+    elif dismiss(session):
+        pass
     elif session.future >= 0:
         session.future = -1
     elif session.preview:

@@ -124,6 +124,7 @@ class Session:
 
     `reel`: turns that are only watched, one after the other; `may_set`: are there settings to go to? `aside`: may
     forecasts have a process of their own? Without one there are no odds. `past`: tells turns that were played before.
+    `met`: what the player was shown before, and has been since; None where nothing is to be shown.
     """
 
     model: BattleModel
@@ -131,6 +132,7 @@ class Session:
     may_set: bool = False
     aside: bool = False
     past: Errand[Told] | None = None
+    met: set[str] | None = None
     frame: MapFrame = field(default_factory=MapFrame)
     camera: Camera = field(init=False)
     commander: Commander = field(init=False)
@@ -166,6 +168,8 @@ class Session:
     pause_menu: PauseMenu | None = None
     followed: int | None = None
     fleet_was_in_view: bool = False  # when the turn was ended
+    prompted: str = ""  # the step of the lesson that was shown last
+    introduced: str | None = None  # what introduces itself now
     knew_enemies: bool = False  # at the start of an earlier turn
     card_moved: tuple[int, int] = (0, 0)  # px that the unit card was dragged from its place
     pointer: tuple[float, float] = (-1.0, -1.0)

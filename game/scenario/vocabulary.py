@@ -109,6 +109,10 @@ CAUSES = (
 )  # fmt: skip
 UNIT_STATES = ("lost", "blind", "drifting", "headless", "struck", "withdrawn", "towed")
 RESULTS = ("victory", "defeat", "draw")
+LESSON_PLACES = ("unit", "handle", "fleet", "card", "end_turn", "timeline", "odds", "objectives")
+"""Beside what a step of a lesson is shown."""
+LESSON_DEEDS = ("selected", "craft_selected", "burn", "mission", "turn_ended", "looked_back", "plotting", "future")
+"""What a step of a lesson wants done."""
 OBJECTIVE_KINDS = ("survive", "destroy", "protect", "withdraw")
 OBJECTIVE_MEASURES = ("mass", "ships", "lives")
 ABOVE_KINDS = ("hold", "charge", "withdraw")

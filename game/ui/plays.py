@@ -31,6 +31,7 @@ class Plays:
         self.app, self.preferences = app, preferences
         self._shelf: Shelf | None = None
         self._workshop = Workshop()
+        self._met = set(preferences.met)
         self._accounts: dict[tuple[Path, int], Account] = {}
 
     # ---- screens
@@ -67,7 +68,7 @@ class Plays:
         model.draft.restore(record.draft())
         screen = BattleScreen(
             model, on_over=lambda _: Reset(self.debrief(record)), on_leave=self.home, on_settings=self.help, aside=True,
-            keeper=keeper, past=retelling(record.path) if record.turn else None,
+            keeper=keeper, past=retelling(record.path) if record.turn else None, met=self._met, on_met=self.remember,
         )  # fmt: skip
         return screen
 
@@ -147,10 +148,18 @@ class Plays:
     def apply_preferences(self) -> bool:
         """Take the preferences over into the window and write them down; false where they cannot be written."""
         prefs = self.preferences
+        if self._met != set(prefs.met):
+            self._met.clear()
+            self._met.update(prefs.met)
         if self.app is not None:
             self.app.reduced_motion, self.app.reduced_flashes = prefs.reduced_motion, prefs.reduced_flashes
             self.app.rescale(prefs.user_scale, full_screen=prefs.full_screen)
         return prefs.save()
+
+    def remember(self, met: set[str]) -> None:
+        """Write down what of lessons and introductions was shown."""
+        self.preferences.met = sorted(met)
+        self.preferences.save()
 
     def window_changed(self) -> None:
         """Remember what the player did to the window by a key or by its frame."""

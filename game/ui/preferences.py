@@ -4,11 +4,12 @@ import contextlib
 import json
 import os
 import tempfile
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
 
 from game.data import user_dir
+from game.play.met import NO_MORE
 
 SCALES = (80, 90, 100, 110, 125, 150, 175, 200, 250, 300, 400)
 """Interface scales that are offered, in percent."""
@@ -26,11 +27,22 @@ class Preferences:
     reduced_flashes: bool = False
     width: int = 1280
     height: int = 720
+    met: list[str] = field(default_factory=list)
+    """What of lessons and introductions was shown already, or that none of it is wanted."""
 
     @property
     def user_scale(self) -> float:
         """The wished interface scale, 1 = as the window suggests."""
         return self.scale_percent / 100
+
+    @property
+    def prompts(self) -> bool:
+        """Is the player shown around? Once it is wanted again, from the beginning."""
+        return NO_MORE not in self.met
+
+    @prompts.setter
+    def prompts(self, wanted: bool) -> None:
+        self.met = [] if wanted else [NO_MORE]
 
     @classmethod
     def of_table(cls, table: Any) -> Self:
@@ -90,4 +102,6 @@ def _sane(name: str, value: Any) -> bool:
         return bool(SCALES[0] <= value <= SCALES[-1])
     if name in ("width", "height"):
         return bool(_SIZE_RANGE[0] <= value <= _SIZE_RANGE[1])
+    if name == "met":
+        return all(isinstance(one, str) for one in value)
     return True

@@ -121,7 +121,9 @@ def test_a_battle_from_the_menu_to_the_debrief_and_again(desk: Desk, twin: Twin)
     assert (again.seed, again.turn, again.scenario.hash) == (record.seed, 0, record.scenario.hash)
     desk.wait_still()
     play_turn(desk, again, lambda: desk.key("ctrl+Return"))
-    desk.key("Return", "Escape", "Up", "Return")  # out of the battle by its menu
+    desk.key("Return", "Escape")  # no more prompts
+    desk.wait_still()
+    desk.key("Escape", "Up", "Return")  # out of the battle by its menu
     desk.wait_still()
     desk.click(place_of(twin.menu(), "menu", "quit"))
     assert desk.game is not None

@@ -23,7 +23,7 @@ from .squadrons import (
     SquadronSpec,
     UnitSpec,
 )
-from .texts import DebriefWhen, DialogueSpec
+from .texts import DebriefWhen, DialogueSpec, LessonSpec
 from .triggers import ActionSpec, ConditionSpec, SaySpec, SetSpec, WithinSpec
 from .weapons import WeaponSpec
 
@@ -46,6 +46,7 @@ __all__ = [
     "FormationSpec",
     "GarrisonSpec",
     "ItemSpec",
+    "LessonSpec",
     "MoveSpec",
     "ObjectiveSpec",
     "OffsetPlace",

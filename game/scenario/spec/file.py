@@ -26,7 +26,7 @@ from .objectives import AboveSpec, ObjectiveSpec
 from .refit import RefitSpec, VariantSpec
 from .sides import SideSpec
 from .squadrons import SquadronSpec
-from .texts import DebriefSpec, DialogueSpec
+from .texts import DebriefSpec, DialogueSpec, LessonSpec
 from .triggers import TriggerSpec
 from .weapons import WeaponSpec
 
@@ -88,6 +88,9 @@ class Spec(SpecRow):
     order_from_above: tuple[AboveSpec, ...] = key(ListOf(Table(AboveSpec), 64), "Orders from above.", default=())
     dialogue: tuple[DialogueSpec, ...] = key(
         ListOf(Table(DialogueSpec), 400), "Lines that triggers can have said.", default=()
+    )
+    lesson: tuple[LessonSpec, ...] = key(
+        ListOf(Table(LessonSpec), 64), "What a new player is shown, one step after the other.", default=()
     )
     refit: RefitSpec | None = key(Table(RefitSpec), "What can be done in the days before the battle.", default=None)
     expect: tuple[ExpectSpec, ...] = key(

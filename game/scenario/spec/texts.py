@@ -1,7 +1,7 @@
-"""Keys of `[[dialogue]]` and of the debrief: what is said in a battle and after it."""
+"""Keys of `[[dialogue]]`, of the debrief and of `[[lesson]]`: what is said in a battle, after it, and to learn it."""
 
 from game.scenario.kinds import FRACTION, Contradictions, Flag, Id, Reference, SpecRow, Table, Text, Word, key, section
-from game.scenario.vocabulary import RESULTS
+from game.scenario.vocabulary import LESSON_DEEDS, LESSON_PLACES, RESULTS
 
 from .limits import LINE
 from .triggers import go_together
@@ -44,3 +44,22 @@ class DebriefSpec(SpecRow):
         Table(DebriefWhen), "When it is shown; without it, where no text before it was.", default=None
     )
     text: str = key(Text(), "The text.")
+
+
+@section("lesson")
+class LessonSpec(SpecRow):
+    """A step of the lesson that the battle gives to a new player: one sentence, gone when what it asks for is done."""
+
+    id: str = key(Id("lesson step"), "Its id, by which it is remembered as done.")
+    beside: str = key(Word(LESSON_PLACES), "Beside what of the window it stands.")
+    unit: str | None = key(
+        Reference(("unit",)), "The unit that it stands beside, or that is to be selected.", default=None
+    )
+    done: str = key(Word(LESSON_DEEDS), "What is to be done.")
+    text: str = key(LINE, "The sentence.")
+
+    def contradictions(self) -> Contradictions:
+        """A place beside a unit, and a unit to be selected, name it."""
+        wanted = self.beside == "unit" or self.done == "selected"
+        if wanted != (self.unit is not None):
+            yield "unit" if self.unit is not None else "", 'unit goes with beside = "unit" or done = "selected"'

@@ -27,7 +27,8 @@ class BattleScreen:
     """One battle on the screen. `on_over` says what follows it, `on_leave` what follows leaving it early.
 
     `reel`: turns that are only watched, one after the other; `aside`: may forecasts have a process of their own?
-    `keeper`: what keeps orders as they are plotted; `past`: tells the turns that were played before.
+    `keeper`: what keeps orders as they are plotted; `past`: tells the turns that were played before. `met`: what the
+    player was shown before, None to show nothing; `on_met` hears of what comes to it.
     """
 
     map: MapView
@@ -45,9 +46,12 @@ class BattleScreen:
         aside: bool = False,
         keeper: DraftKeeper | None = None,
         past: Errand[Told] | None = None,
+        met: set[str] | None = None,
+        on_met: Callable[[set[str]], None] | None = None,
     ):
         self.model = model
-        self.session = Session(model, reel=reel, may_set=on_settings is not None, aside=aside, past=past)
+        self.session = Session(model, reel=reel, may_set=on_settings is not None, aside=aside, past=past, met=met)
+        self._on_met, self._met_count = on_met, len(met or ())
         self._after_over, self._after_leaving, self._ask_settings = on_over, on_leave, on_settings
         self._keeper, self._kept = keeper, model.draft.version
         self._made = False
@@ -93,6 +97,7 @@ class BattleScreen:
         self.input.advance(dt_s)
         pass_time(self.session, dt_s)
         self._keep_draft()
+        self._tell_what_was_met()
         return None
 
     def _keep_draft(self) -> None:
@@ -104,6 +109,12 @@ class BattleScreen:
         if self._keeper.fault:
             session.say(f"Orders could not be saved: {self._keeper.fault}")
         self._keeper.keep(self.model.turn, draft.orders)
+
+    def _tell_what_was_met(self) -> None:
+        met = self.session.met
+        if met is not None and self._on_met is not None and len(met) != self._met_count:
+            self._met_count = len(met)
+            self._on_met(met)
 
     def on_draw(self, surface: pygame.Surface) -> None:
         """Paint the window."""

@@ -14,6 +14,7 @@ _SWITCHES = (
     ("full_screen", "Full screen", "the window fills the display (F11)"),
     ("reduced_motion", "Reduced motion", "no easing, no drifting, no slow motion at losses"),
     ("reduced_flashes", "Reduced flashes", "dark beams are thin lines that bend nothing"),
+    ("prompts", "Prompts", "a sentence beside what is new; switched on again, from the beginning"),
 )
 _WIDEST_UNITS = 620
 """Values do not stand further than this from their names."""

@@ -4,6 +4,7 @@ from functools import partial
 
 import pygame
 
+from game.play.lesson import prompt
 from game.play.session import HOVER_S, Phase, Session
 from game.ui.battle.map.burn_handle import knob_box
 from game.ui.battle.map.view import MapView
@@ -17,6 +18,7 @@ from game.ui.battle.panels.notices import Notice, OrderFromAbove, draw_banner
 from game.ui.battle.panels.odds_panel import OddsPanel
 from game.ui.battle.panels.panel import BattlePanel
 from game.ui.battle.panels.place_tip import PlaceTip
+from game.ui.battle.panels.prompt_panel import PromptPanel
 from game.ui.battle.panels.shot_panel import EndPanel, ShotPanel
 from game.ui.battle.panels.timeline_panel import TimelinePanel
 from game.ui.battle.panels.tooltip import ToolTip
@@ -35,11 +37,12 @@ class Panels:
         self.fleet, self.log, self.overlays, self.guard = FleetList(), LogPanel(), OverlayBar(), Guard()
         self.odds = OddsPanel()
         self.card, self.tooltip, self.above = UnitCard(), ToolTip(), OrderFromAbove()
-        self.notice, self.place_tip = Notice(), PlaceTip()
+        self.notice, self.place_tip, self.prompt = Notice(), PlaceTip(), PromptPanel()
         self.timeline, self.recent, self.shot, self.end = TimelinePanel(), RecentLog(), ShotPanel(), EndPanel()
         self.verb_menu, self.pause_menu, self.states = VerbMenuPanel(), PauseMenuPanel(), StateMenuPanel()
         self.all: tuple[BattlePanel, ...] = (
-            self.pause_menu, self.verb_menu, self.states, self.notice, self.shot, self.end, self.card, self.above,
+            self.pause_menu, self.verb_menu, self.states, self.notice, self.prompt, self.shot, self.end, self.card,
+            self.above,
             self.timeline, self.recent, self.guard, self.odds, self.overlays, self.fleet, self.log, self.objectives,
         )  # fmt: skip
 
@@ -57,7 +60,8 @@ class Panels:
         """Rectangles that labels on the map keep out of."""
         m = self.layout.metrics
         heads = [pygame.Rect(0, 0, m.b(420), m.b(80)), self.layout.ribbon.inflate(m.b(160), m.b(20))]
-        return heads + [p.rect for p in self.all if p.shown and p not in (self.card, self.shot, self.end)]
+        apart = (self.card, self.shot, self.end, self.prompt)
+        return heads + [p.rect for p in self.all if p.shown and p not in apart]
 
     def draw_plot(self, surface: pygame.Surface, map_view: MapView, frost: Frost) -> None:
         """Draw those of plotting."""
@@ -120,6 +124,28 @@ class Panels:
         flights = model.selection.flights
         return map_view.units.slots.get(model.scenario.homes[flights[0]]) if flights else None
 
+    def _prompt_place(self, session: Session, map_view: MapView) -> pygame.Rect | None:
+        """What the sentence of a lesson stands beside, None where that is not on the screen."""
+        told = prompt(session)
+        if told is None:
+            return None
+        if told.beside == "unit":
+            place = map_view.units.slots.get(told.unit)
+            return pygame.Rect(place[0] - place[2], place[1] - place[2], 2 * place[2], 2 * place[2]) if place else None
+        if told.beside == "handle":
+            handle = map_view.handle()
+            return knob_box(handle, self.layout.metrics.scale) if handle is not None else None
+        panels: dict[str, BattlePanel] = {
+            "fleet": self.fleet, "card": self.card, "end_turn": self.guard, "timeline": self.timeline,
+            "odds": self.odds, "objectives": self.objectives, "above": self.above,
+        }  # fmt: skip
+        panel = panels[told.beside]
+        return panel.rect if panel.shown else None
+
+    def _firm(self) -> list[pygame.Rect]:
+        """Rectangles that a sentence keeps off."""
+        return [panel.rect for panel in self.all if panel.shown and panel is not self.prompt]
+
     def draw_over(self, surface: pygame.Surface, map_view: MapView) -> None:
         """Draw what lies over all panels: tool tip, banner, notice, menus."""
         session, layout = self._session, self.layout
@@ -136,6 +162,7 @@ class Panels:
         top = draw_banner(surface, session, m, top)
         bottom = (layout.timeline if session.watching else layout.overlays).top - 8
         self.notice.show_clear_of(surface, session, self.card.rect if self.card.shown else None, top, bottom)
+        self.prompt.show_at(surface, session, self._prompt_place(session, map_view), self._firm())
         self.states.show_beside(surface, session, self.card.rect if self.card.shown else None)
         self.verb_menu.show(surface, session, still=False)
         self.pause_menu.show(surface, session, still=False)
