@@ -25,7 +25,8 @@ class Vain(NamedTuple):
     short_km: float = 0.0
 
 
-_TO_SOMETHING = ("intercept", "keep_range", "follow", "tow", "ram")
+_TO_THE_LIVING = ("intercept", "ram", "pursue")
+_TO_SOMETHING = ("intercept", "keep_range", "follow", "tow", "ram", "pursue")
 _TURNED_TO = 2
 """So many of the enemies that a bow points at best are asked about."""
 
@@ -67,7 +68,7 @@ def _moves(model: BattleModel, own: Sequence[int], foes: Sequence[int]) -> Itera
         kind, target = _move(model, slot)
         if kind == "withdraw" and nobody and model.draft.plotted(slot, "move") is not None:
             yield Vain(slot, "cannot withdraw: no enemy is known")
-        elif kind in _TO_SOMETHING and target != NONE and _gone(model, target, dead=kind in ("intercept", "ram")):
+        elif kind in _TO_SOMETHING and target != NONE and _gone(model, target, dead=kind in _TO_THE_LIVING):
             yield Vain(slot, f"cannot go for {known_name(model, target)}: it is gone")
 
 

@@ -6,9 +6,9 @@ the two together, so that listing scenarios need not load the core.
 
 POLICIES = (
     "idle", "hold", "charge", "standoff", "withdraw", "raid", "bombard", "outrange", "guard", "intercept_close", "limb",
-    "screen", "shelter",
+    "screen", "shelter", "hunt", "advance",
 )  # fmt: skip
-POLICIES_WITH_OPTIONS = ("withdraw",)
+POLICIES_WITH_OPTIONS = ("withdraw", "hunt", "advance")
 POLICY_OPTIONS = ("feign",)  # `withdraw@4+feign`: from turn 4, and feigning
 COLOURS = ("sky", "orange", "green", "yellow", "vermilion", "purple")
 BODY_STYLES = ("jupiter", "rock", "terran", "moon")
@@ -29,8 +29,8 @@ VELOCITIES = ("rest", "circular_ccw", "circular_cw")
 FORMATIONS = ("line", "column", "block", "ring", "wedge")
 SYSTEMS = ("drive", "weapons", "sensors", "bridge", "plant", "hangar")
 
-MOVES = ("hold", "burn", "coast", "intercept", "keep_range", "withdraw", "follow", "tow", "orbit", "ram")
-AIMED_MOVES = ("intercept", "keep_range", "follow", "tow", "ram")
+MOVES = ("hold", "burn", "coast", "intercept", "keep_range", "withdraw", "follow", "tow", "orbit", "ram", "pursue")
+AIMED_MOVES = ("intercept", "keep_range", "follow", "tow", "ram", "pursue")
 FRAMES = ("map", "orbit", "target")
 FIRE_MODES = ("free", "return", "hold")
 PRIORITIES = ("spread", "nearest", "biggest", "weakest")

@@ -6,12 +6,13 @@ A name may carry parameters: "withdraw@4" leaves in turn 4, "withdraw+feign" let
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ...rules.state.orders import OrderSet
 from ...rules.state.tables import Tables
 from ...rules.state.world import World
 from .fleets import Policy, bombard, charge, hold, idle, raid, standoff, withdrawal
+from .hunters import advancing, hunting
 from .knowledge import nearest_foe
 from .squadrons import guard, intercept_close, limb, outrange, screen, shelter
 
@@ -31,7 +32,11 @@ _DOCTRINES: dict[str, Policy] = {
     "limb": limb,
     "screen": screen,
     "shelter": shelter,
+    "hunt": hunting(None),
+    "advance": advancing(None),
 }
+_FROM_TURN: dict[str, Callable[[int], Policy]] = {"withdraw": withdrawal, "hunt": hunting, "advance": advancing}
+"""Doctrines that may be told from which turn on: "hunt@4"."""
 
 
 class UnknownPolicyError(ValueError):
@@ -41,11 +46,16 @@ class UnknownPolicyError(ValueError):
 def policy(name: str) -> Policy:
     """The policy of a name as files and the command line write it; raises UnknownPolicyError."""
     match = re.fullmatch(r"([a-z_]+)(?:@(\d{1,2}))?(\+feign)?", name)
-    if not match or match[1] not in _DOCTRINES or ((match[2] or match[3]) and match[1] != "withdraw"):
+    if not match or match[1] not in _DOCTRINES or not _takes(match[1], match[2], match[3]):
         raise UnknownPolicyError(f'no policy is called "{name}"; there are {", ".join(policy_names())}')
-    if match[1] == "withdraw":
-        return withdrawal(int(match[2]) if match[2] else None, feign=bool(match[3]))
-    return _DOCTRINES[match[1]]
+    if match[3]:
+        return withdrawal(int(match[2]) if match[2] else None, feign=True)
+    return _FROM_TURN[match[1]](int(match[2])) if match[2] else _DOCTRINES[match[1]]
+
+
+def _takes(name: str, turn: str | None, feign: str | None) -> bool:
+    """Does a doctrine take these parameters?"""
+    return (not turn or name in _FROM_TURN) and (not feign or name == "withdraw")
 
 
 def policy_names() -> tuple[str, ...]:
