@@ -19,7 +19,7 @@ _GENERAL = ("burn", "orbit", "hold", "withdraw", "evade", "coast", "posture", "f
 _AT_SOMETHING = ("hold", "withdraw", "evade", "posture")
 _AT_ITSELF = ("hold", "withdraw", "evade", "fire_free", "fire_hold", "readiness", "posture", "surrender")
 _OF_WEAPONS = ("fire_at", "avoid", "fire_free", "fire_hold")
-_AT_SHIPS = ("fire_at", "bear", "intercept", "keep_range", "avoid", "ram")
+_AT_SHIPS = ("fire_at", "bear", "intercept", "pursue", "keep_range", "avoid", "ram")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def note(commander: Commander, name: str, at: Pointed, scene: Scene) -> str:
         tubes, left = torpedoes_left(commander.model, lead)
         aim = salvo_aim(commander.model, lead, at.code)
         return f"{tubes} of {left}" + (f", {aim.fault}" if aim is not None and aim.fault else "")
-    if name in ("intercept", "tow", "ram"):
+    if name in ("intercept", "tow", "ram", "pursue"):
         return f"{km_span(distances_km(commander, lead, at.code, scene))} km away"
     return ""
 

@@ -22,7 +22,7 @@ from .verbs import VERBS, Needs, Pointed, Verb
 _RANGE_UNARMED_KM = 20_000.0
 MOVES = frozenset((
     "burn", "coast", "hold", "orbit", "intercept", "follow", "formation", "evade", "withdraw", "keep_range", "ram",
-    "tow",
+    "tow", "pursue",
 ))  # fmt: skip
 """Verbs that take a drive."""
 _ORDERS: dict[str, tuple[str, Any]] = {
@@ -32,6 +32,7 @@ _ORDERS: dict[str, tuple[str, Any]] = {
     "withdraw": ("move", {"kind": "withdraw"}),
     "intercept": ("move", {"kind": "intercept"}),
     "ram": ("move", {"kind": "ram"}),
+    "pursue": ("move", {"kind": "pursue"}),
     "surrender": ("surrender", True),
     "fire_free": ("fire", {"mode": "free", "priority": "spread"}),
     "fire_hold": ("fire", {"mode": "hold"}),

@@ -67,6 +67,7 @@ PLOTTING: dict[Press, Intent] = {
     Press("b"): Give("orbit"),
     Press("s", shift=True): Give("bear"),
     Press("i"): Give("intercept"),
+    Press("i", shift=True): Give("pursue"),
     Press("j"): Give("follow"),
     Press("o"): Give("formation"),
     Press("e"): Give("evade"),

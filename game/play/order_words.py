@@ -18,6 +18,7 @@ from .wording import counted
 _MOVE_WORDS = {
     "hold": "Hold station", "coast": "Coast", "intercept": "Intercept", "keep_range": "Keep range to",
     "withdraw": "Withdraw", "follow": "In formation on", "tow": "Tow", "orbit": "Orbit", "ram": "Ram",
+    "pursue": "Pursue",
 }  # fmt: skip
 _POSTURE_WORDS = {
     "active": "active", "silent": "silent", "feign": "feigning damage", "evade": "evading",

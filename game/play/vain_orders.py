@@ -34,7 +34,8 @@ class Vain(NamedTuple):
     field: str = "move"
 
 
-_TO_SOMETHING = ("intercept", "keep_range", "follow", "tow", "ram")
+_TO_THE_LIVING = ("intercept", "ram", "pursue")
+_TO_SOMETHING = ("intercept", "keep_range", "follow", "tow", "ram", "pursue")
 _HOLDING = {"feign": "it feigns", "silent": "it is silent"}
 """Postures in which nobody fires."""
 _FIELDS = {
@@ -199,7 +200,7 @@ def _moves(model: BattleModel, own: Sequence[int], foes: Sequence[int]) -> Itera
         kind, target = _move(model, slot)
         if kind == "withdraw" and nobody and model.draft.plotted(slot, "move") is not None:
             yield Vain(slot, "cannot withdraw: no enemy is known")
-        elif kind in _TO_SOMETHING and target != NONE and _gone(model, target, dead=kind in ("intercept", "ram")):
+        elif kind in _TO_SOMETHING and target != NONE and _gone(model, target, dead=kind in _TO_THE_LIVING):
             yield Vain(slot, f"cannot go for {known_name(model, target)}: it is gone")
         elif kind == "tow" and model.is_own(target) and model.seen.units.hull_mj[0, target] <= 0:
             yield Vain(slot, f"cannot save {known_name(model, target)}: it is lost")

@@ -32,6 +32,7 @@ VERBS = {
         Verb("hold", "S", "hold station"),
         Verb("orbit", "B", "orbit"),
         Verb("intercept", "I", "intercept", Needs.UNIT),
+        Verb("pursue", "Shift+I", "pursue", Needs.UNIT),
         Verb("follow", "J", "follow", Needs.FRIEND),
         Verb("formation", "O", "keep formation"),
         Verb("evade", "E", "evade"),

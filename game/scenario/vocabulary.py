@@ -6,14 +6,14 @@ the two together, so that listing scenarios need not load the core.
 
 DOCTRINES = (
     "idle", "hold", "charge", "standoff", "withdraw", "raid", "bombard", "outrange", "guard", "intercept_close", "limb",
-    "screen", "shelter", "tow",
+    "screen", "shelter", "tow", "hunt", "advance",
 )  # fmt: skip
 ANY = ("hold", "charge")  # what a side is suspected of that goes by a planner, or of which nothing is known
 PLANNER = "planner"
 PLANNER_SETTINGS = r"@([1-9]|1[0-6])x([1-9][0-9]?)"  # `planner@4x14`: 4 turns ahead, 14 plans
 PLANNER_WANTED = f"{PLANNER}@TURNSxPLANS, 1 to 16 turns ahead by 1 to 99 plans"
 POLICIES = (*DOCTRINES, PLANNER)
-POLICIES_WITH_OPTIONS = ("withdraw",)
+POLICIES_WITH_OPTIONS = ("withdraw", "hunt", "advance")
 POLICY_OPTIONS = ("feign", "evade")  # `withdraw@4+feign`: from turn 4, and feigning
 COLOURS = ("sky", "orange", "green", "yellow", "vermilion", "purple")
 BODY_STYLES = ("jupiter", "rock", "terran", "moon")
@@ -34,8 +34,8 @@ VELOCITIES = ("rest", "circular_ccw", "circular_cw")
 FORMATIONS = ("line", "column", "block", "ring", "wedge")
 SYSTEMS = ("drive", "weapons", "sensors", "bridge", "plant", "hangar")
 
-MOVES = ("hold", "burn", "coast", "intercept", "keep_range", "withdraw", "follow", "tow", "orbit", "ram")
-AIMED_MOVES = ("intercept", "keep_range", "follow", "tow", "ram")
+MOVES = ("hold", "burn", "coast", "intercept", "keep_range", "withdraw", "follow", "tow", "orbit", "ram", "pursue")
+AIMED_MOVES = ("intercept", "keep_range", "follow", "tow", "ram", "pursue")
 FRAMES = ("map", "orbit", "target")
 FIRE_MODES = ("free", "return", "hold")
 PRIORITIES = ("spread", "nearest", "biggest", "weakest")

@@ -151,7 +151,7 @@ def _move_faults(world: World, tables: Tables, row: dict[str, Any], s: int, w: i
     out = _form_faults(row) | _frame_faults(world, tables, row) | _aim_faults(world, tables, row, s, w)
     thrust = float(tables.classes.thrust_km_s2[world.units.class_id[w, s]])
     dead = thrust <= 0.0 or world.units.system_ppm[w, s, System.DRIVE] <= 0
-    if dead and move in (Move.INTERCEPT, Move.TOW, Move.RAM):
+    if dead and move in (Move.INTERCEPT, Move.TOW, Move.RAM, Move.PURSUE):
         out.add(Fault.NO_DRIVE)
     if move == Move.ORBIT and -1 <= ref < _codes(world):
         out |= _orbit_faults(world, tables, row, s, w)
@@ -165,7 +165,7 @@ def _aim_faults(world: World, tables: Tables, row: dict[str, Any], s: int, w: in
         return _foe_faults(world, tables, side, s, ref, world.unit_slots, w)
     if move == Move.TOW and ref >= world.unit_slots:
         return {Fault.NO_TARGET}
-    by_target = move in (Move.INTERCEPT, Move.KEEP_RANGE, Move.FOLLOW, Move.TOW)
+    by_target = move in (Move.INTERCEPT, Move.KEEP_RANGE, Move.FOLLOW, Move.TOW, Move.PURSUE)
     if by_target or (move == Move.BURN and row["frame"] == 2):
         return _target_faults(world, tables, side, s, ref, w)
     return set() if -1 <= ref < _codes(world) else {Fault.NO_TARGET}
@@ -202,7 +202,7 @@ def _form_faults(row: dict[str, Any]) -> set[Fault]:
     """Numbers of a move that are wrong whoever gets it."""
     out: set[Fault] = set()
     move = int(row["move"])
-    if not 0 <= move < 10 or not 0 <= row["frame"] < 3:
+    if not 0 <= move < 11 or not 0 <= row["frame"] < 3:
         out.add(Fault.NO_SUCH_KIND)
     if not 0.0 <= row["throttle"] <= 1.0:
         out.add(Fault.BAD_THROTTLE)

@@ -195,6 +195,17 @@ def met(
     return with_rest(must, (want[0] / impulse_s, want[1] / impulse_s), most)
 
 
+def pursued(
+    place: Vector, speed: Vector, target: Vector, target_speed: Vector, reach_km: float, most: float,
+    bodies: Sequence[Body], impulse_s: float,
+) -> Vector:  # fmt: skip
+    """Beyond reach, make for where the line of sight leaves the reach behind the target; within it, stay beside."""
+    dx, dy = target[0] - place[0], target[1] - place[1]
+    far = sqrt(dx * dx + dy * dy)
+    goal = (target[0] + dx / far * reach_km, target[1] + dy / far * reach_km) if far > reach_km else place
+    return met(place, speed, goal, target_speed, (0.0, 0.0), most, bodies, target, impulse_s)
+
+
 def apsides(off: Vector, drift: Vector, mu: float) -> Vector:
     """Lowest and highest point of a free orbit, by its axis and its eccentricity vector; endless where it is open."""
     (x, y), (vx, vy) = off, drift

@@ -33,7 +33,7 @@ def chance(field: Battlefield, gun: Gun, target: Thing) -> int:
     far = int(MILLION / (1.0 + square_between(gun.unit, target) / (r0 * r0)))
     evasion = MILLION
     if target.alive and target.facts.get("posture") == Posture.EVADE:
-        evasion -= 350_000 * target.facts["system_ppm"][System.DRIVE] // MILLION
+        evasion -= 200_000 * target.facts["system_ppm"][System.DRIVE] // MILLION
     noise = jamming(field, gun, target)
     skill = crew(gun.unit.facts["daze_ppm"], gun.unit.facts["readiness"], gun.unit.facts["morale_ppm"])
     chance = gun.weapon["p0_ppm"] * far // MILLION * evasion // MILLION * noise // MILLION * skill // MILLION

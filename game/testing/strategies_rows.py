@@ -72,7 +72,7 @@ WEAPONS: tuple[dict[str, Any], ...] = (
 )  # fmt: skip
 SOME_KM = (0.0, 40.0, 150.0, 250.0, 300.0, 750.0, 2_500.0, 3_000.0, 8_000.0, 12_000.0, 60_000.0)
 """Distances at which some rule says something else: reaches, corridors, blasts, ranges."""
-MOVES = (Move.HOLD, Move.COAST, Move.WITHDRAW, Move.INTERCEPT, Move.KEEP_RANGE, Move.RAM)
+MOVES = (Move.HOLD, Move.COAST, Move.WITHDRAW, Move.INTERCEPT, Move.KEEP_RANGE, Move.RAM, Move.PURSUE)
 MISSIONS = (*Mission, Mission.CHASE, Mission.CHASE)
 MAP_KM = 260_000.0
 

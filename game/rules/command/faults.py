@@ -38,8 +38,8 @@ FAULT = np.dtype([("world", np.int32), ("unit", np.int32), ("field", np.int8), (
 
 VECTOR_MAX = 1e9
 """Longest vector, offset or distance (km) that an order may name."""
-_AIMED = (Move.INTERCEPT, Move.KEEP_RANGE, Move.FOLLOW, Move.TOW, Move.RAM)
-_DRIVEN = (Move.INTERCEPT, Move.TOW, Move.RAM)
+_AIMED = (Move.INTERCEPT, Move.KEEP_RANGE, Move.FOLLOW, Move.TOW, Move.RAM, Move.PURSUE)
+_DRIVEN = (Move.INTERCEPT, Move.TOW, Move.RAM, Move.PURSUE)
 _AT_UNITS = (Move.TOW, Move.RAM)
 
 

@@ -15,7 +15,7 @@ from ..state.vectors import turned
 from ..state.vocabulary import PPM, FireMode, Posture, System, WeaponKind
 from .dodging import half_dodge_km, usual_dodge_ppm
 
-EVADED_PPM = 350_000
+EVADED_PPM = 200_000
 """Part of the shots that an evading unit with a whole drive is not there for."""
 
 

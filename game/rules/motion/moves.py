@@ -18,7 +18,7 @@ from .retreat import retreat
 
 ROUND = 1.4
 """A way that the body is in is bent to pass its centre at this many radii."""
-_AIMED = np.isin(list(Move), (Move.INTERCEPT, Move.KEEP_RANGE, Move.FOLLOW, Move.TOW, Move.RAM))
+_AIMED = np.isin(list(Move), (Move.INTERCEPT, Move.KEEP_RANGE, Move.FOLLOW, Move.TOW, Move.RAM, Move.PURSUE))
 """By number of the move: does it go by a target?"""
 
 
@@ -130,6 +130,22 @@ def _ram(res: Resolution, drives: Drives) -> Pair:
     return np.where(targets.known, way[0], rest[0]), np.where(targets.known, way[1], rest[1])
 
 
+def _pursue(res: Resolution, drives: Drives) -> Pair:
+    """Come as fast as still stops before the target is out of reach of the guns on the other side; beside it, match.
+
+    Reach is that of the farthest gun of the class. What runs as fast is caught up with so; a pass is at speed.
+    """
+    targets = _targets(res, drives)
+    reach = res.tables.gun_reach_km()[np.take(res.world.units.class_id, drives.at)]
+    off_x, off_y = targets.x - drives.x, targets.y - drives.y
+    near = off_x * off_x + off_y * off_y <= reach * reach
+    x, y = _way_round(res, drives, (targets.x, targets.y))
+    past = np.where((x == targets.x) & (y == targets.y), reach, 0.0)
+    on_x, on_y = unit(off_x, off_y)
+    place = np.where(near, drives.x, x + on_x * past), np.where(near, drives.y, y + on_y * past)
+    return _reached(res, drives, targets, place)
+
+
 def _keep_range(res: Resolution, drives: Drives) -> Pair:
     """Come to rest at the ordered distance of the target, on the side where the unit is."""
     targets = _targets(res, drives)
@@ -239,6 +255,7 @@ _GUIDES: dict[Move, Callable[[Resolution, Drives], Pair]] = {
     Move.TOW: _tow,
     Move.ORBIT: _orbit,
     Move.RAM: _ram,
+    Move.PURSUE: _pursue,
 }
 
 
@@ -248,10 +265,14 @@ def _targets(res: Resolution, drives: Drives) -> MoveTargets:
 
 
 def _met(res: Resolution, drives: Drives, targets: MoveTargets, place: Pair) -> Pair:
-    """Thrust to come to rest with the target at `place`; without a known target, hold."""
-    half_s = 0.5 * res.tables.impulse_s
+    """Thrust to come to rest with the target at `place`, round a body on the way; without a known target, hold."""
+    return _reached(res, drives, targets, _way_round(res, drives, place))
+
+
+def _reached(res: Resolution, drives: Drives, targets: MoveTargets, place: Pair) -> Pair:
+    """The same straight to `place`."""
+    half_s, (x, y) = 0.5 * res.tables.impulse_s, place
     gx, gy = gravity_midway(res, drives.world, drives.x, drives.y, (drives.vx, drives.vy), half_s)
-    x, y = _way_round(res, drives, place)
     drift = drives.vx - targets.vx, drives.vy - targets.vy
     base = targets.ax - gx, targets.ay - gy
     met = meeting((x - drives.x, y - drives.y), drift, base, drives.most, res.tables.impulse_s)

@@ -5,6 +5,8 @@ Names, texts and pictures are not here; they hang off these rows' numbers in the
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from .columns import NONE, Array
 from .vocabulary import ALERT_S, IMPULSES, RED_S, STAND_DOWN_S, SUBSTEPS, Readiness
 
@@ -228,6 +230,12 @@ class Tables:
         weapons = self.weapons
         armed = [int(n) for n in self.classes.battery_weapon[class_id] if n >= 0 and weapons.p0_ppm[n] > 0]
         return max(armed, key=lambda n: float(weapons.range_km[n])) if armed else None
+
+    def gun_reach_km(self) -> Array:
+        """How far the farthest gun of each class reaches: (C,) km, 0 where it has none that hits by chance."""
+        weapon = np.maximum(self.classes.battery_weapon, 0)
+        gun = (self.classes.battery_weapon >= 0) & (self.weapons.p0_ppm > 0)[weapon]
+        return np.where(gun, self.weapons.range_km[weapon], 0.0).max(axis=1, initial=0.0)
 
     def muster_impulses(self, level: int, to: int) -> int:
         """Impulses in which a crew at a level of readiness comes to the next one up or down: rounded up, 1 at least."""

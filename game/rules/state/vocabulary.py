@@ -109,6 +109,7 @@ class Move(IntEnum):
     TOW = 7  # meet the target, hook it, carry it away from the body
     ORBIT = 8  # circle a body at range_km from its centre, then coast; dx: the sense, +1 ccw, -1 cw, 0 as it goes
     RAM = 9  # strike the target at full speed, then coast
+    PURSUE = 10  # catch up with the target at speed, and match its speed once it is in reach of the guns
 
 
 class Frame(IntEnum):

@@ -45,9 +45,9 @@ def lapse_orders_above(res: Resolution) -> None:
 
 
 _AGAINST = {
-    AboveKind.HOLD: (Move.BURN, Move.INTERCEPT, Move.KEEP_RANGE, Move.WITHDRAW, Move.RAM),
+    AboveKind.HOLD: (Move.BURN, Move.INTERCEPT, Move.KEEP_RANGE, Move.WITHDRAW, Move.RAM, Move.PURSUE),
     AboveKind.CHARGE: (Move.HOLD, Move.COAST, Move.KEEP_RANGE, Move.WITHDRAW, Move.TOW, Move.ORBIT),
-    AboveKind.WITHDRAW: (Move.HOLD, Move.INTERCEPT, Move.KEEP_RANGE, Move.ORBIT, Move.RAM),
+    AboveKind.WITHDRAW: (Move.HOLD, Move.INTERCEPT, Move.KEEP_RANGE, Move.ORBIT, Move.RAM, Move.PURSUE),
 }
 """Moves that go against an order from above."""
 

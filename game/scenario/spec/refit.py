@@ -39,6 +39,11 @@ SQUADRONS = ListOf(Reference(("squadron",)), 100)
 class VariantSpec(SpecRow):
     """The scenario with a few of its values set anew."""
 
+    title: str | None = key(
+        LINE,
+        "What players are offered it as, beside the scenario as it is; not at all where it is missing.",
+        default=None,
+    )
     fit: tuple[str, ...] = key(
         ListOf(Reference(("item", "squadron.item")), 200),
         "Items of [refit] that are in: ITEM wherever it can be fitted, or SQUADRON.ITEM.",

@@ -1,8 +1,10 @@
 """The doctrines by their names: what a scripted policy is called in files and on the command line."""
 
 import re
+from collections.abc import Callable
 
 from .fleets import Policy, bombard, charge, hold, idle, raid, standoff, withdrawal
+from .hunters import advancing, hunting
 from .squadrons import guard, intercept_close, limb, outrange, screen, shelter, tow
 
 _DOCTRINES: dict[str, Policy] = {
@@ -20,7 +22,11 @@ _DOCTRINES: dict[str, Policy] = {
     "screen": screen,
     "shelter": shelter,
     "tow": tow,
+    "hunt": hunting(None),
+    "advance": advancing(None),
 }
+_FROM_TURN: dict[str, Callable[[int], Policy]] = {"hunt": hunting, "advance": advancing}
+"""Doctrines beside withdrawal that may be told from which turn on: "hunt@4"."""
 
 
 def doctrine(name: str) -> Policy | None:
@@ -32,12 +38,15 @@ def doctrine(name: str) -> Policy | None:
     if match[1] == "withdraw" and set(options) <= {"feign", "evade"}:
         turn = int(match[2]) if match[2] else None
         return withdrawal(turn, feign="feign" in options, evade="evade" in options)
-    return None if match[2] or options else _DOCTRINES[match[1]]
+    if options or (match[2] and match[1] not in _FROM_TURN):
+        return None
+    return _FROM_TURN[match[1]](int(match[2])) if match[2] else _DOCTRINES[match[1]]
 
 
 def doctrines_in_words() -> dict[str, str]:
     """What each doctrine does, by its name."""
-    told = {name: plot.__doc__ for name, plot in _DOCTRINES.items()} | {"withdraw": withdrawal.__doc__}
+    made = {"withdraw": withdrawal, **_FROM_TURN}
+    told = {name: made.get(name, plot).__doc__ for name, plot in _DOCTRINES.items()}
     return {name: " ".join((words or "").split()) for name, words in told.items()}
 
 

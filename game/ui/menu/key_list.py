@@ -36,7 +36,8 @@ KEYS: tuple[Group, ...] = (
         ("L", "fold the list of the fleet"),
     )),
     ("Moves", (
-        ("M", "burn, in numbers"), ("X", "coast"), ("S", "hold"), ("B", "orbit"), ("I", "intercept"), ("J", "follow"),
+        ("M", "burn, in numbers"), ("X", "coast"), ("S", "hold"), ("B", "orbit"), ("I", "intercept"),
+        ("Shift+I", "pursue"), ("J", "follow"),
         ("O", "keep formation"), ("K", "keep range"), ("W", "withdraw"), ("E", "evade"), ("T", "tow"),
         ("Shift+T", "cut the tow"),
     )),

@@ -32,7 +32,7 @@ from tests.rules.motion.standard import as_vectors, edges, falling, near_bodies
 
 MU, RADIUS = JUPITER["mu_km3_s2"], JUPITER["radius_km"]
 G = 0.00980665
-MACHINE = (Move.HOLD, Move.INTERCEPT, Move.KEEP_RANGE, Move.FOLLOW, Move.WITHDRAW, Move.TOW)
+MACHINE = (Move.HOLD, Move.INTERCEPT, Move.KEEP_RANGE, Move.FOLLOW, Move.WITHDRAW, Move.TOW, Move.PURSUE)
 
 
 @given(
@@ -85,6 +85,8 @@ def test_who_is_stopped_in_the_first_eighth_of_its_way_or_never_is_held(part, ho
     st.floats(0.0, 360.0), st.sampled_from((1, 2)),
 )  # fmt: skip
 @example(Move.WITHDRAW, 72_100.0, 30.0, -3.0, 0.0, 4.0, PPM, 30.0, 1)
+@example(Move.PURSUE, 110_000.0, 0.0, 0.0, 0.0, 3.0, PPM, 180.0, 1)
+@example(Move.PURSUE, 110_000.0, 0.0, -20.0, 0.0, 4.0, PPM, 10.0, 1)
 @example(Move.INTERCEPT, 110_000.0, 0.0, 0.0, 0.0, 3.0, PPM, 180.0, 1)
 def test_machine_moves_never_hit_what_can_still_be_avoided(move, r, bearing, up, across, gees, drive, other, bodies):
     tables = tables_of((FRIGATE | {"thrust_km_s2": gees * G, "batteries": ()},), bodies=(JUPITER, MOON)[:bodies])

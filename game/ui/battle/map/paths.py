@@ -25,7 +25,7 @@ from ....rules.state.vocabulary import IMPULSES, STEPS, SUBSTEPS
 _GHOST_ALPHAS = (0.85, 0.70, 0.58, 0.50, 0.42)
 _APART_PX = 26
 """Ghosts that would stand closer than this to the last are left out; px at scale 1."""
-_TIED_MOVES = ("tow", "intercept", "keep_range", "ram")
+_TIED_MOVES = ("tow", "intercept", "keep_range", "ram", "pursue")
 
 
 class Paths:

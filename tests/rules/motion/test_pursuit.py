@@ -1,0 +1,137 @@
+"""Pursuit: who is out of reach of the guns is caught up with at speed, who is in reach is stayed beside."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from game.rules.preview import flown_paths
+from game.rules.state.digest import mirrored
+from game.rules.state.vocabulary import Move, Presence
+from game.testing import oracle_motion as oracle
+from game.testing.builders import FRIGATE, JUPITER, LASER, TORPEDO, all_in_sight, tables_of, world_of
+
+from .standard import G4, steered, thrust_of, turns
+
+REACH = LASER["range_km"]
+UNARMED = FRIGATE | {"batteries": ()}
+
+
+@given(
+    st.floats(-3e4, 3e4), st.floats(-3e4, 3e4), st.floats(-5.0, 5.0), st.floats(-5.0, 5.0), st.booleans(), st.booleans()
+)  # fmt: skip
+@settings(max_examples=25)
+def test_who_pursues_flies_as_the_oracle_says(x, y, vx, vy, armed, bodies):
+    """Far off and near, with guns and without, in a well and in none."""
+    far = float(np.hypot(x, y))
+    assume(far > 1.0 and abs(far - REACH) > 1e-6)
+    start, target = (2e5, -4e4), (2e5 + x, y - 4e4)
+    row = {"x_km": start[0], "y_km": start[1], "vx_km_s": vx, "vy_km_s": vy, "move": Move.PURSUE, "ref": 1,
+           "class_id": 0 if armed else 1}  # fmt: skip
+    tables = tables_of((FRIGATE, UNARMED), bodies=(JUPITER,) if bodies else ())
+    res = steered(tables, row, {"x_km": target[0], "y_km": target[1], "vx_km_s": 2.0, "move": Move.COAST})
+    wells = [(0.0, 0.0, JUPITER["mu_km3_s2"], JUPITER["radius_km"])] if bodies else []
+    reach = REACH if armed else 0.0
+    want = oracle.pursued(start, (vx, vy), target, (2.0, 0.0), reach, G4, wells, 25.0)
+    assert thrust_of(res) == pytest.approx(want, abs=1e-9)
+
+
+@pytest.mark.parametrize(("x", "closes"), [(REACH, False), (np.nextafter(REACH, 2 * REACH), True)])
+def test_the_edge_of_reach_is_within_it(x, closes):
+    res = steered(tables_of(), {"move": Move.PURSUE, "ref": 1}, {"x_km": x, "move": Move.COAST})
+    assert thrust_of(res) == pytest.approx((G4 if closes else 0.0, 0.0), abs=1e-12)
+
+
+def test_the_reach_is_that_of_the_longest_gun_and_torpedoes_are_no_guns():
+    short = LASER | {"range_km": 3_000.0}
+    guns = short, LASER, TORPEDO | {"range_km": 50_000.0}
+    both, torpedoes = ({"batteries": tuple((n, 1) for n in which)} for which in ((0, 1, 2), (2,)))
+    tables = tables_of((FRIGATE | both, FRIGATE | torpedoes, UNARMED), weapons=guns)
+    assert tables.gun_reach_km().tolist() == [REACH, 0.0, 0.0]
+
+
+@pytest.mark.parametrize("runs_g", [0.5, 0.9])
+def test_who_runs_at_less_thrust_is_overhauled_and_held_in_reach(runs_g):
+    """The quarry never stops burning."""
+    tables = tables_of()
+    quarry = {"x_km": 40_000.0, "move": Move.BURN, "dx": 1.0, "throttle": runs_g, "until_impulse": 12}
+
+    world = world_of(tables, ({"move": Move.PURSUE, "ref": 1}, quarry))
+    for _ in range(30):
+        world.units.move[:, 1] = Move.BURN
+        world = turns(tables, world, 1)
+    units = world.units
+    assert abs(units.x_km[0, 1] - units.x_km[0, 0]) <= REACH * 1.01
+    assert abs(units.vx_km_s[0, 1] - units.vx_km_s[0, 0]) < 2.0
+
+
+def test_who_pursues_is_there_before_who_intercepts():
+    tables = tables_of()
+    quarry = {"x_km": 60_000.0, "move": Move.BURN, "dx": 1.0, "throttle": 0.5, "until_impulse": 12}
+
+    def first_in_reach(move):
+        world, found = world_of(tables, ({"move": move, "ref": 1}, quarry)), []
+        for _ in range(12):
+            world.units.move[:, 1] = Move.BURN
+            paths = flown_paths(world, tables, None, 1)
+            found += (np.abs(paths.x_km[0, 1:, 1] - paths.x_km[0, 1:, 0]) <= REACH).tolist()
+            world = paths.world
+        return found.index(True)
+
+    assert first_in_reach(Move.PURSUE) < first_in_reach(Move.INTERCEPT)
+
+
+def test_who_comes_the_other_way_is_passed_at_speed_and_run_after():
+    tables = tables_of()
+    world = world_of(tables, ({"move": Move.PURSUE, "ref": 1},
+                              {"x_km": 60_000.0, "vx_km_s": -60.0, "move": Move.COAST}))  # fmt: skip
+    paths = flown_paths(world, tables, None, 4)
+    apart = paths.x_km[0, :, 1] - paths.x_km[0, :, 0]
+    first = int(np.flatnonzero(apart <= REACH)[0])
+    assert (apart[first - 1] - apart[first]) / tables.substep_s > 30.0
+    after = turns(tables, world, 16).units
+    assert abs(after.vx_km_s[0, 0] - after.vx_km_s[0, 1]) < 0.1
+    assert abs(after.x_km[0, 0] - after.x_km[0, 1]) <= REACH
+
+
+@given(st.floats(13_000.0, 9e4), st.floats(-30.0, 30.0))
+@settings(max_examples=10)
+def test_what_coasts_is_not_overshot_out_of_reach(far, aside):
+    """From rest: who was in reach once stays in reach."""
+    tables = tables_of()
+    world = world_of(tables, ({"move": Move.PURSUE, "ref": 1}, {"x_km": far, "y_km": aside * 100, "move": Move.COAST}))
+    paths = flown_paths(world, tables, None, 16)
+    apart = np.hypot(paths.x_km[0, :, 1] - paths.x_km[0, :, 0], paths.y_km[0, :, 1] - paths.y_km[0, :, 0])
+    near = np.flatnonzero(apart <= REACH)
+    assert len(near)
+    assert (apart[near[0] :] <= REACH * 1.02).all()
+
+
+@given(
+    st.floats(76_000.0, 1.6e5), st.floats(0.0, 0.9), st.floats(-15.0, 15.0), st.floats(76_000.0, 1.6e5),
+    st.floats(-0.9, 0.9), st.sampled_from((5.0, 4.0, 3.0)),
+)  # fmt: skip
+@settings(max_examples=15)
+def test_no_quarry_draws_its_hunter_into_the_planet(r, slope, vy, quarry_r, quarry_slope, gees):
+    """The quarry falls; the hunter has a way out at the beginning, for it rests well above the surface."""
+    tables = tables_of((FRIGATE | {"thrust_km_s2": gees * 0.00980665},), bodies=(JUPITER,))
+    up, low = np.sqrt(1.0 - slope * slope), np.sqrt(1.0 - quarry_slope * quarry_slope)
+    quarry = {"x_km": quarry_r * low, "y_km": quarry_r * quarry_slope, "move": Move.COAST}
+    row = {"x_km": r * up, "y_km": r * slope, "vy_km_s": vy, "move": Move.PURSUE, "ref": 1}
+    assert turns(tables, world_of(tables, (row, quarry)), 8).units.presence[0, 0] == Presence.PRESENT
+
+
+def test_what_its_side_knows_nothing_of_is_not_pursued():
+    tables = tables_of()
+    rows = {"move": Move.PURSUE, "ref": 1, "vy_km_s": 0.5}, {"side": 1, "x_km": 60_000.0}
+    assert thrust_of(steered(tables, *rows)) == pytest.approx((0.0, -0.02), abs=1e-9)  # it holds
+    seen = all_in_sight(world_of(tables, rows), tables)
+    assert thrust_of(steered(tables, world=seen))[0] > 0.9 * G4
+
+
+def test_a_mirrored_pursuit_is_the_mirror_image():
+    tables = tables_of(bodies=(JUPITER,))
+    rows = {"x_km": 1.2e5, "move": Move.PURSUE, "ref": 1}, {"x_km": -1e5, "y_km": 4_000.0, "vx_km_s": 3.0}
+    world = world_of(tables, rows)
+    (x, y), (mx, my) = (thrust_of(steered(tables, world=one)) for one in (world, mirrored(world)))
+    assert (x, y) == (mx, -my)
