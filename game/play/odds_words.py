@@ -15,11 +15,11 @@ _SCALES = (10, 20, 40, 60, 100)
 """Ends that the axis of mass lost can have, percent."""
 WORST = 0.1
 """The part of the futures that is marked as the worst."""
-_DOCTRINES = {
+DOCTRINE_WORDS = {
     "idle": "do nothing", "hold": "hold", "charge": "charge", "standoff": "stand off", "withdraw": "withdraw",
     "raid": "raid", "bombard": "bombard", "outrange": "keep out of reach", "guard": "guard",
     "intercept_close": "close in", "limb": "hide behind the limb", "screen": "screen", "shelter": "take shelter",
-    "tow": "tow those adrift",
+    "tow": "tow those adrift", "hunt": "hunt", "advance": "come on",
 }  # fmt: skip
 """What the enemy does by each policy: `if they ...`."""
 
@@ -75,7 +75,7 @@ def by_plan(odds: Odds) -> list[tuple[str, float]]:
     for side, names in enumerate(odds.question.scenario.suspected().values()):
         if enemy[side] and len(names) > 1:
             told += [
-                (_DOCTRINES[re.split(r"[@+]", name)[0]], float(lost[plan[:, side] == number].mean()))
+                (DOCTRINE_WORDS[re.split(r"[@+]", name)[0]], float(lost[plan[:, side] == number].mean()))
                 for number, name in enumerate(names)
                 if (plan[:, side] == number).any()
             ]

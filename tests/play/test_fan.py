@@ -9,7 +9,8 @@ import pytest
 from game.play import fan as home
 from game.play.fan import Fan, FanTeller
 from game.play.model import BattleModel
-from game.play.odds_words import by_plan, own_loss, percent, progress_words, risk_words, spread
+from game.play.odds_words import DOCTRINE_WORDS, by_plan, own_loss, percent, progress_words, risk_words, spread
+from game.scenario.vocabulary import DOCTRINES
 from game.sim.odds import FUTURES, Futures, Odds, Question, odds, play_futures
 
 BURN = {"kind": "burn", "dx": -1.0, "dy": 0.0, "throttle": 1.0, "from": 0, "until": 12, "frame": "map"}
@@ -138,3 +139,7 @@ def test_words_say_what_was_counted(model: BattleModel) -> None:
 @pytest.mark.parametrize(("share", "words"), [(0.0, "0 %"), (0.004, "<1 %"), (0.01, "1 %"), (0.999, "100 %")])
 def test_a_chance_in_words(share: float, words: str) -> None:
     assert percent(share) == words
+
+
+def test_every_doctrine_that_an_enemy_may_be_suspected_of_has_its_words() -> None:
+    assert set(DOCTRINE_WORDS) == set(DOCTRINES)
