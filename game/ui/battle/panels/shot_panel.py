@@ -173,7 +173,7 @@ class EndPanel(ReckoningPanel):
         kept, others = heaviest(end.blows, _BLOWS)
         wide = max(self.layout.shot[0], m.b(500))
         chance = wrapped(_fatal_chance(session, end), m.text(12), wide - m.b(36))
-        high = m.b(66) + (m.b(ROW_B) * (len(kept) + 1) + m.b(14) if kept else m.b(10))
+        high = m.b(66) + (m.b(ROW_B) * (len(kept) + 1) + m.b(14) if kept else m.b(36))
         high += m.b(20) * (bool(others) + len(chance) + len(told)) + m.b(16) * bool(told)
         size = wide, high
 
@@ -194,6 +194,9 @@ class EndPanel(ReckoningPanel):
         line(content, (b(18), b(60)), (wide - b(18), b(60)), palette.LINE, 1)
         kept, others = heaviest(end.blows, _BLOWS)
         y = float(b(78))
+        if not kept:
+            draw_text(content, (b(18), y), "Nothing struck it in this turn.", m.text(12), palette.TEXT_2)
+            y += b(26)
         if kept:
             rows = [LedgerRow(self._who(session, one.source), _means(one.cause, one.hits), one.struck) for one in kept]
             places = draw_ledger(content, m, rows, y, b(228))
