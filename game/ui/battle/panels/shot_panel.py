@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import pygame
 
-from game.play.ends import End, before, heaviest
+from game.play.ends import End, before, fall_words, heaviest
 from game.play.harm_sentences import CAUSE_WORDS
 from game.play.intents import Command, FollowBeam, OpenShot
 from game.play.reckoning import Reckoning, chance_words, percent, reckoning
@@ -195,7 +195,10 @@ class EndPanel(ReckoningPanel):
         kept, others = heaviest(end.blows, _BLOWS)
         y = float(b(78))
         if not kept:
-            draw_text(content, (b(18), y), "Nothing struck it in this turn.", m.text(12), palette.TEXT_2)
+            fell = end.cause == Cause.FELL and session.film is not None
+            words = fall_words(session.film.known, end) if fell and session.film is not None else ""
+            words = words or "Nothing struck it in this turn."
+            draw_text(content, (b(18), y), words, m.text(12), palette.TEXT_2, max_width=wide - b(36))
             y += b(26)
         if kept:
             rows = [LedgerRow(self._who(session, one.source), _means(one.cause, one.hits), one.struck) for one in kept]
