@@ -1,11 +1,15 @@
 """How a ship came to its end: everything that struck it in its last turn, and what had gone before."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from game.scenario.vocabulary import MOVES
+
 from ..rules.state.columns import NONE, Array
-from ..rules.state.vocabulary import Cause, Event
+from ..rules.state.vocabulary import SUBSTEPS, Cause, Event, System
+from .known_turn import KnownTurn
 from .reckoning import Struck
 from .sentences import Line
 
@@ -122,6 +126,21 @@ def heaviest(blows: tuple[Blow, ...], most: int) -> tuple[tuple[Blow, ...], tupl
 
     kept = sorted(blows, key=weight, reverse=True)[:most]
     return tuple(b for b in blows if b in kept), tuple(b for b in blows if b not in kept)
+
+
+def fall_words(known: KnownTurn, end: End) -> str:
+    """How an own ship came down: how fast, whether it had a drive, what it had been told; "" of others."""
+    if not known.own[end.target]:
+        return ""
+    units, played, slot, i = known.units, known.played, end.target, end.impulse
+    at, orders = known.middle, played.orders.units
+    vx = float(units.vx_km_s[i, slot]) - float(at.vx_km_s[i * SUBSTEPS])
+    vy = float(units.vy_km_s[i, slot]) - float(at.vy_km_s[i * SUBSTEPS])
+    told = orders.move[0, slot] if orders.move_given[0, slot] else played.before.units.move[0, slot]
+    drive = ", its drive out" if units.system_ppm[i, slot, System.DRIVE] <= 0 else ""
+    return (
+        f"It came down at {math.hypot(vx, vy):.0f} km/s{drive}; its order was to {MOVES[int(told)].replace('_', ' ')}."
+    )
 
 
 def before(lines: list[Line], end: End, name: str, most: int) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 import numpy as np
 
-from game.play.ends import before, end_of, explained_by, heaviest, shot_of
+from game.play.ends import before, end_of, explained_by, fall_words, heaviest, shot_of
 from game.play.film import Film
 from game.play.log import lines_of
 from game.play.model import BattleModel, Played
@@ -166,3 +166,23 @@ def test_a_slug_that_was_fired_leads_to_where_it_passes() -> None:
     )  # fmt: skip
     assert explained_by(events, 0) == 2
     assert explained_by(events, 3) == NONE
+
+
+def test_who_falls_is_told_with_speed_drive_and_order(model: BattleModel) -> None:
+    slot = model.names.unit_slot["reaver"]
+    units = model.world.units
+    units.x_km[0, slot], units.y_km[0, slot] = 72_000.0, 0.0
+    units.vx_km_s[0, slot], units.vy_km_s[0, slot] = -40.0, 0.0
+    model.draft.plot(["reaver"], "move", {"kind": "coast"})
+    model.end_turn()
+    played = model.finish()
+    assert played is not None
+    film = Film(played, model.tables, model.side)
+    row = next(row for row in film.rows_of(Event.LOST) if film.events["target"][row] == slot)
+    end = end_of(film.events, row, film.known.slots)
+    assert (end.cause, end.blows, end.last) == (Cause.FELL, (), None)
+    assert fall_words(film.known, end) == "It came down at 40 km/s; its order was to coast."
+    film.known.units.system_ppm[:, slot] = 0
+    assert ", its drive out;" in fall_words(film.known, end)
+    film.known.own[slot] = False
+    assert fall_words(film.known, end) == ""

@@ -1,5 +1,6 @@
 """The menu of verbs in the window: inside of it wherever it is opened, with odds as they become known."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from types import SimpleNamespace
@@ -130,3 +131,37 @@ def test_with_nothing_selected_all_ships_are_offered_verbs(window: Window) -> No
     assert window.session.verb_menu is not None
     units = window.model.seen.unit_slots
     assert set(window.model.selection.codes) == {code for code in window.model.able() if code < units}
+
+
+def test_a_row_under_the_hand_shows_where_it_leads(window: Window) -> None:
+    slot = window.model.names.unit_slot["reaver"]
+    window.model.selection.pick([slot])
+    until = time.monotonic() + 20.0
+    window.app.frame(0.05)
+    while window.session.forecaster.busy and time.monotonic() < until:
+        window.app.frame(0.05)
+    window.open((400, 300))
+    window.tell()
+    menu, panel = window.session.verb_menu, window.screen.panels.verb_menu
+    assert menu is not None
+    assert menu.supposed is None
+    burn = next(n for n, choice in enumerate(menu.choices) if choice.verb.id == "burn")
+    pygame.event.post(
+        pygame.event.Event(
+            pygame.MOUSEMOTION, pos=panel._spots[burn][0].move(panel.rect.topleft).center, rel=(0, 0),
+            buttons=(0, 0, 0),
+        )
+    )  # fmt: skip
+    for _ in range(3):
+        window.app.frame(0.05)
+    assert menu.hovered == burn
+    futures = menu.supposed
+    assert futures is not None
+    assert futures is menu.compared.late[menu.offered.plans[menu.order[burn]]]  # type: ignore[union-attr]
+    x, y = window.session.camera.px(float(futures.x_km[:, -1, slot].mean()), float(futures.y_km[:, -1, slot].mean()))
+    inside = pygame.Rect(0, 0, *window.app.metrics.size).collidepoint(x, y) and not panel.rect.collidepoint(x, y)
+    before = window.screen.map._key
+    window.session.pointer = (-1.0, -1.0)
+    for _ in range(2):
+        window.app.frame(0.05)
+    assert window.screen.map._key != before or not inside

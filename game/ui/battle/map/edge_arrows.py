@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pygame
 
+from game.play.session import Insets
 from game.play.timeline import Sign
 from game.ui.paint import palette, shapes
 from game.ui.paint.icons import draw_icon
@@ -26,18 +27,24 @@ class Far:
     row: int
 
 
-def draw_edge_arrows(surface: pygame.Surface, m: Metrics, places: Sequence[Far]) -> list[tuple[pygame.Rect, Far]]:
-    """Draw them towards what lies outside of the window, never two upon each other; where they are."""
-    w, h = m.size
+def draw_edge_arrows(
+    surface: pygame.Surface, m: Metrics, places: Sequence[Far], insets: Insets
+) -> list[tuple[pygame.Rect, Far]]:  # fmt: skip
+    """Draw them towards what lies outside of the window, or where panels take its `insets` (left, top, right, bottom).
+
+    They stand at the edge of what is left, never two upon each other; gives back where they are.
+    """
+    left, top, right, bottom = insets
+    w, h = m.size[0] - left - right, m.size[1] - top - bottom
     drawn: list[tuple[float, float]] = []
     found = []
     for far_off in places:
-        x, y = far_off.x, far_off.y
+        x, y = far_off.x - left, far_off.y - top
         if 0 <= x <= w and 0 <= y <= h:
             continue
         dx, dy = x - w / 2, y - h / 2
         share = min((w / 2 - _MARGIN_PX) / max(abs(dx), 1e-6), (h / 2 - _MARGIN_PX) / max(abs(dy), 1e-6))
-        at = w / 2 + dx * share, h / 2 + dy * share
+        at = left + w / 2 + dx * share, top + h / 2 + dy * share
         if any(abs(at[0] - p[0]) + abs(at[1] - p[1]) < _APART_PX for p in drawn):
             continue
         drawn.append(at)

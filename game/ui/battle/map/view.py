@@ -271,7 +271,9 @@ class MapView:
         self.effects.draw_over(surface, session)
         self.units.draw_names(surface, self.placer)
         self.placer.lay(surface)
-        self._arrows = draw_edge_arrows(surface, self.metrics, self.effects.off_screen(session))
+        _, top, _, bottom = session.frame.watch_insets
+        insets = 0.0, top - self.metrics.b(10), 0.0, bottom - self.metrics.b(10)
+        self._arrows = draw_edge_arrows(surface, self.metrics, self.effects.off_screen(session), insets)
 
     def _draw_box(self, surface: pygame.Surface, held: Held) -> None:
         """The box that is being dragged to select."""

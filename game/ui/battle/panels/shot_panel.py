@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import pygame
 
-from game.play.ends import End, before, heaviest
+from game.play.ends import End, before, fall_words, heaviest
 from game.play.harm_sentences import CAUSE_WORDS
 from game.play.intents import Command, FollowBeam, OpenShot
 from game.play.reckoning import Reckoning, chance_words, percent, reckoning
@@ -173,7 +173,7 @@ class EndPanel(ReckoningPanel):
         kept, others = heaviest(end.blows, _BLOWS)
         wide = max(self.layout.shot[0], m.b(500))
         chance = wrapped(_fatal_chance(session, end), m.text(12), wide - m.b(36))
-        high = m.b(66) + (m.b(ROW_B) * (len(kept) + 1) + m.b(14) if kept else m.b(10))
+        high = m.b(66) + (m.b(ROW_B) * (len(kept) + 1) + m.b(14) if kept else m.b(36))
         high += m.b(20) * (bool(others) + len(chance) + len(told)) + m.b(16) * bool(told)
         size = wide, high
 
@@ -194,6 +194,12 @@ class EndPanel(ReckoningPanel):
         line(content, (b(18), b(60)), (wide - b(18), b(60)), palette.LINE, 1)
         kept, others = heaviest(end.blows, _BLOWS)
         y = float(b(78))
+        if not kept:
+            fell = end.cause == Cause.FELL and session.film is not None
+            words = fall_words(session.film.known, end) if fell and session.film is not None else ""
+            words = words or "Nothing struck it in this turn."
+            draw_text(content, (b(18), y), words, m.text(12), palette.TEXT_2, max_width=wide - b(36))
+            y += b(26)
         if kept:
             rows = [LedgerRow(self._who(session, one.source), _means(one.cause, one.hits), one.struck) for one in kept]
             places = draw_ledger(content, m, rows, y, b(228))
