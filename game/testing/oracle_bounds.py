@@ -128,3 +128,21 @@ def surely_lost(body: Body, place: Vector, speed: Vector, drive: float, thrust: 
     r += 1.001 * fast * seconds
     turn += 1.001 * thrust * r * seconds
     return drive * r * r + turn**2 / (body[3] * MARGIN) < 0.999 * body[2]
+
+
+def outward_holds(off: Vector, speed: Vector, thrust: float, mu: float, radius: float) -> bool:
+    """Does thrust outward stop a fall by one of 16 heights above the floor, by the energy along the way up and round?
+
+    The heights lie denser towards the floor. Who is at the floor is not held; who climbs and outweighs the pull is.
+    """
+    r, climb, turn = _seen_from((0.0, 0.0, mu, radius), off, speed)
+    floor = radius * MARGIN
+    if r <= floor:
+        return False
+    if climb >= 0 and thrust >= mu / r**2:
+        return True
+    heights = [floor + (r - floor) * k * k / 256 for k in range(16)]
+    return any(
+        thrust * (r - low) - mu * (1 / low - 1 / r) + turn**2 / 2 * (1 / low**2 - 1 / r**2) > climb**2 / 2
+        for low in heights
+    )

@@ -34,6 +34,7 @@ SPARED: dict[tuple[str, str], str] = {
     ("space/nearest.py", "PIECE"): "size of the pieces that fit the cache",
     ("space/nearest.py", "_SLACK"): "how much wider the bound is, far above rounding: whom it takes in is compared",
     ("space/nearest.py", "Asked.parted"): "which rows ask as one, for speed",
+    ("space/nearest.py", "_narrowed"): "in which pieces blocks of a crowd are narrowed, for speed",
     ("space/nearest.py", "_in_squares"): "which rows ask as one, for speed",
     ("fire/at_craft.py", "WORDS"): "size of the pieces that fit the cache",
     ("fire/at_craft.py", "MANY"): "from how many flights on their words are made craft by craft, for speed",
@@ -64,6 +65,7 @@ LOOSE: dict[tuple[str, str], str] = {
     ("state/columns.py", "in_order"): "which of two ways is taken that give the same order, for speed",
     ("space/neighbours.py", "near_box"): "what is in the box is compared exactly afterwards",
     ("space/course.py", "_may_touch"): "rows that could reach a body are swept exactly afterwards",
+    ("space/nearest.py", "_middles"): "rows ask as one from about their middle: any place does",
     ("space/nearest.py", "Asked.narrowed"): "whom blocks of rows leave over is compared exactly afterwards",
     ("space/sightlines.py", "near_lines"): "pairs are tested exactly afterwards",
 }

@@ -6,7 +6,7 @@ from typing import Protocol, Self
 
 import numpy as np
 
-from ..state.columns import Array
+from ..state.columns import NONE, Array
 from ..state.tables import Bodies
 from ..state.vectors import Pair
 from ..state.vocabulary import SUBSTEPS
@@ -127,7 +127,7 @@ def _stop_at_bodies(
     at = np.unravel_index(risky, course.x.shape)
     ex, ey = move[0][at], move[1][at]
     x, y = course.x[at] - ex, course.y[at] - ey
-    part, body = np.full(len(risky), 2.0), np.full(len(risky), -1)
+    part, body = np.full(len(risky), np.inf), np.full(len(risky), NONE)
     for b, radius in enumerate(bodies.radius_km):
         (x0, y0), (x1, y1) = (tuple(_for_rows(axis, course, at) for axis in places[b]) for places in (before, after))
         when = touch(x - x0, y - y0, ex - (x1 - x0), ey - (y1 - y0), float(radius))

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from game.rules.craft.craft_fire import fight
 from game.rules.fire.gunnery import ready_guns
 from game.rules.fire.targets import aimed
-from game.rules.knowledge.inspection import INSPECT_KM, inspect
+from game.rules.knowledge.inspection import inspect
 from game.rules.knowledge.sensors import look
 from game.rules.knowledge.sight import seen_world
 from game.rules.knowledge.tracking import track
@@ -117,7 +117,7 @@ def test_a_wreck_that_is_inspected_is_surely_dead():
 
 
 def test_who_is_inspected_is_fired_at_like_any_other():
-    for km, chosen in ((INSPECT_KM, 1), (INSPECT_KM + 1.0, -1)):
+    for km, chosen in ((2_000.0, 1), (2_001.0, -1)):
         res = near(FEINT | {"x_km": km, "uid": 3})  # a uid that the doubting guns of this battle pass over
         assert aimed(res, ready_guns(res, WeaponKind.LASER), keep=True, at_flights=False)[0] == chosen
 

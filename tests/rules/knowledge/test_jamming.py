@@ -9,9 +9,6 @@ from hypothesis import strategies as st
 
 from game.rules.fire.lasers import fire_lasers
 from game.rules.knowledge.jamming import (
-    BLUR,
-    BLUR_MOST_KM,
-    CLEAR_PPM,
     NOWHERE_KM,
     Noise,
     SideEyes,
@@ -71,7 +68,7 @@ def test_more_noise_never_helps_and_more_compensation_never_hurts(noise, more, c
 def test_near_eyes_see_through_noise(km, left):
     raw, err = noise(looked({"x_km": km}))
     assert raw == left
-    assert err == pytest.approx(left / PPM * BLUR * km)
+    assert err == pytest.approx(left / PPM * 0.06 * km)
 
 
 def test_noise_that_is_half_as_strong_is_seen_through_from_further_off():
@@ -81,7 +78,7 @@ def test_noise_that_is_half_as_strong_is_seen_through_from_further_off():
 
 
 def test_the_circle_has_a_widest():
-    assert noise(looked({"x_km": 900_000.0}, eyes=EYES | {"sensor_km": 1e7})) == (999_995, 999_995 / PPM * BLUR_MOST_KM)
+    assert noise(looked({"x_km": 900_000.0}, eyes=EYES | {"sensor_km": 1e7})) == (999_995, 999_995 / PPM * 2_000.0)
 
 
 @pytest.mark.parametrize(("off", "hidden"), [(3_000.0, True), (3_000.1, False), (-3_000.0, True)])
@@ -194,7 +191,7 @@ def test_the_noise_that_is_heard_is_that_of_the_oracle(seed):
 )
 def test_nobody_identifies_what_stands_in_noise_unless_it_is_seen_through(counter, level):
     res = looked({"x_km": 20_000.0}, eyes=EYES | {"counter_jam_ppm": counter})
-    assert (990_000 * (PPM - counter) // PPM < CLEAR_PPM) == (level == Level.IDENTIFIED)
+    assert (990_000 * (PPM - counter) // PPM < 400_000) == (level == Level.IDENTIFIED)
     assert res.world.contacts.level[0, 0, 1] == level
 
 

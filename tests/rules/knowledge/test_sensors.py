@@ -120,6 +120,16 @@ def test_a_full_burn_is_seen_at_once_and_a_cold_ship_waits_for_the_look():
         assert not (res.journal.table()["kind"] == Event.FLARE).any()
 
 
+@pytest.mark.parametrize(("row", "flares"), [
+    ({"throttle_ppm": 900_000}, True), ({"throttle_ppm": 899_999}, False), ({"launch_impulse": 4}, True),
+    ({"launch_impulse": 3}, False), ({"throttle_ppm": PPM, "posture": Posture.SILENT}, False),
+    ({"throttle_ppm": PPM, "hull_mj": 0}, False),
+])  # fmt: skip
+def test_who_flares_is_seen_between_the_looks(row, flares):
+    """In the sixth impulse, from where a ship that shines as brightly at a look is seen."""
+    assert bool(pair(9_000.0, impulse=5, **row)[0]) == flares
+
+
 def test_contacts_stay_between_looks_and_are_reported_once():
     tables = tables_of()
     world = world_of(tables, ({"side": 0}, {"side": 1, "x_km": 30_000.0}))

@@ -440,6 +440,21 @@ def test_who_passes_a_cheap_bound_is_as_the_words_say_to_the_edge(bound, bodies,
 
 
 @pytest.mark.parametrize("radius", [10_000.0, 71_492.0])
+def test_the_closed_test_is_as_its_words_say_to_the_edge(radius):
+    facts, course = near_bodies(8, radius, 90)
+    x, y, mu = course.x - facts[0]["x_km"], course.y - facts[0]["y_km"], facts[0]["mu_km3_s2"]
+
+    def holds(thrust):
+        return outward_holds(x, y, course.vx, course.vy, thrust, mu, radius)
+
+    low, high, turns = edges(holds, np.full(90, 1e-9), np.full(90, 0.2))
+    assert turns.sum() > 15
+    for thrust in (low, high):
+        rows = zip(zip(x, y, strict=True), zip(course.vx, course.vy, strict=True), thrust.tolist(), strict=True)
+        assert holds(thrust).tolist() == [oracle_bounds.outward_holds(*row, mu, radius) for row in rows]
+
+
+@pytest.mark.parametrize("radius", [10_000.0, 71_492.0])
 @pytest.mark.parametrize("seconds", [0.0, 25.0])
 def test_who_is_surely_lost_is_as_the_words_say_to_the_edge(seconds, radius):
     facts, course = near_bodies(7, radius, 90)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from game.rules.state.debris import EVERYBODY, Debris
+from game.rules.state.debris import BORN_KM, EVERYBODY, SPREAD_KM_S, Debris
 
 
 def test_a_side_knows_the_clouds_that_it_has_seen_and_those_that_everybody_knows():
@@ -15,6 +15,10 @@ def test_a_side_knows_the_clouds_that_it_has_seen_and_those_that_everybody_knows
         [[0, 2], [0, 3], [1, 2]],
         [[0, 2], [0, 3], [1, 1], [1, 3]],
     ]
+
+
+def test_a_cloud_is_born_30_km_wide_and_grows_by_100_m_a_second():
+    assert (BORN_KM, SPREAD_KM_S) == (30.0, 0.1)
 
 
 def test_what_is_on_the_chart_when_a_battle_begins_is_known_to_all():
