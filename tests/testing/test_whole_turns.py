@@ -327,8 +327,9 @@ def test_drawn_battles_are_not_idle():
         seen.update(Event(int(kind)) for kind in np.unique(events["kind"]))
 
     rare = {Event.FLARE, Event.GHOST_GONE, Event.HOOKED, Event.RECOVERED}
-    for number in range(8):
-        settings(max_examples=40, database=None, phases=(Phase.generate,))(seed(number)(given(battles())(look)))()
+    # In short rounds: after ten examples hypothesis mostly copies parts of one into another.
+    for number in range(27):
+        settings(max_examples=12, database=None, phases=(Phase.generate,))(seed(number)(given(battles())(look)))()
         if seen | rare == set(Event):
             break
     assert set(Event) - seen - rare == set()

@@ -1,16 +1,20 @@
-"""Time that passes in a window whose pictures nobody looks at: nothing is painted."""
+"""Time that passes in a window whose pictures nobody looks at: few or none are painted."""
 
 import time
 from collections.abc import Callable
 
 from game.ui.app import App
 
+_PAINTED = 10
+
 
 def pass_time(app: App, beats: int, beat_s: float = 0.05) -> None:
-    """Let so many beats pass."""
-    for _ in range(beats):
-        assert app.top is not None
-        app.change(app.top.on_update(beat_s))
+    """Let so many beats pass, and paint one of ten: what is on its way has to be paintable."""
+    for beat in range(1, beats + 1):
+        if beat % _PAINTED:
+            _beat(app, beat_s)
+        else:
+            app.frame(beat_s)
 
 
 def pass_while(app: App, true: Callable[[], object], limit_s: float = 10.0) -> None:
@@ -18,4 +22,9 @@ def pass_while(app: App, true: Callable[[], object], limit_s: float = 10.0) -> N
     until = time.monotonic() + limit_s
     while true() and time.monotonic() < until:
         time.sleep(0.002)
-        pass_time(app, 1, 0.002)
+        _beat(app, 0.002)
+
+
+def _beat(app: App, beat_s: float) -> None:
+    assert app.top is not None
+    app.change(app.top.on_update(beat_s))
