@@ -24,6 +24,8 @@ from .conftest import carried_out_by_both
 
 drawn = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 """The fixtures hold nothing that an example could change."""
+many = settings(drawn, max_examples=5 * settings.default.max_examples)
+"""Where much must come together before a fault shows."""
 few = settings(drawn, max_examples=max(5, settings.default.max_examples * 2 // 5))
 KM = np.array([-4e4, -3_000.0, -0.1, 0.0, 0.1, 250.0, 1_000.0, 1_000.5, 4_000.0])
 """Places on a coarse grid, so that many tie and many touch."""
@@ -156,7 +158,7 @@ def test_the_craft_that_is_drawn(twins, seed, sizes):
     carried_out_by_both("drawn_in_clouds", twins["drawn_in_clouds"], at, swarms)
 
 
-@drawn
+@many
 @given(
     SEEDS, at_least(1, 9, 8), st.sampled_from(("nearest", "worth", "lot")), st.booleans(), st.booleans(), st.booleans()
 )
@@ -167,8 +169,8 @@ def test_what_guns_pick(twins, seed, sizes, way, at_flights, doubted, past_bodie
     mine, lots, doubts = places(rng, 6), words(rng, 6), words(rng, 6)
     ways = np.array([(1.0, 0.0), (0.6, 0.8), (-0.8, 0.6)])[rng.integers(3, size=guns)].T
     aims = Aimers(
-        world, mine[0][unit], mine[1][unit], world, world, rng.choice([0.1, 1e3, 1e5], guns), *ways,
-        rng.choice([-1.0, 0.0, 0.5], guns), rng.integers(-1, foes, (guns, rng.choice([0, 4]))), unit,
+        world, mine[0][unit], mine[1][unit], world, world, rng.choice([1e3, 1e5, 1e5], guns), *ways,
+        rng.choice([-1.0, -1.0, 0.0, 0.5], guns), rng.integers(-1, foes, (guns, rng.choice([0, 4]))), unit,
     )  # fmt: skip
     uid = np.sort(uids(rng, 2, foes + 4)[:, :foes], axis=1)
     shape, opened = (2, foes), rng.random((2, foes)) < 0.8
