@@ -130,6 +130,13 @@ def test_a_beam_at_another_is_felt_in_its_corridor():
     assert behind == pytest.approx(beside, rel=0.01)
 
 
+def test_a_beam_is_felt_to_the_very_end_of_its_range():
+    look = field({"side": 1, "class_id": 1}, {"side": 0, "x_km": 20_000.0})
+    within, edge, beyond = look.threat(*at((59_999.999, 0.0), (60_000.0, 0.0), (60_000.001, 0.0))).chance
+    assert edge == pytest.approx(within, rel=1e-4)
+    assert beyond == 0.0
+
+
 def test_wide_arcs_hold_and_narrow_ones_turn():
     wide, narrow = (FRIGATE | {"batteries": ((0, 1, cosine),)} for cosine in (-0.5, 0.5))
     for ship, behind in ((wide, False), (narrow, True)):
