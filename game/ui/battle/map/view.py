@@ -241,6 +241,7 @@ class MapView:
     def _draw_film(self, surface: pygame.Surface, busy: list[pygame.Rect]) -> None:
         session = self._session
         self._draw_ground(surface, busy)
+        self.placer.lay(surface)  # before the ships, or figures would hop as these fly past
         self.effects.draw_under(surface, session)
         look = Look(
             session.model.selection.codes, session.hovered, engines=True, names=session.overlays["names"],
@@ -252,7 +253,6 @@ class MapView:
         draw_salvos(surface, session.camera, session.scene, self.metrics, session.model.side)
         self.effects.draw_over(surface, session)
         self.units.draw_names(surface, self.placer)
-        self.placer.lay(surface)
         draw_edge_arrows(surface, self.metrics, self.effects.off_screen(session))
 
     def _draw_box(self, surface: pygame.Surface, held: Held) -> None:
