@@ -110,7 +110,12 @@ class MapView:
             return
         key = self._state(held)
         fresh = self._kept is None or self._kept.get_size() != surface.get_size()
-        self.repainted = key != self._key or fresh or self._due or held.box is not None
+        same = key == self._key and not fresh and held.box is None
+        if same and not self.backdrop.due and self.overlays.stale(self._session):
+            self.overlays.prepare(self._session)
+            self.repainted = False
+        else:
+            self.repainted = not same or self._due
         if self._kept is None or fresh:
             self._kept = pygame.Surface(surface.get_size())
         if self.repainted:
