@@ -30,6 +30,8 @@ _FIRST = 3
 """Times as far apart they are at first, so that something is shown soon."""
 _BEYOND = 0.3
 """Part of the window's width and height that is looked at beyond its edges, so that the map may be moved a little."""
+_KEPT = 4
+"""So many of the last answers are kept."""
 _SNAP = 4
 """The grid's middle moves by so many parts of the window."""
 
@@ -127,10 +129,30 @@ class _Key(NamedTuple):
 
 
 class Surveyor(Answerer[Question, Survey]):
-    """Answers the latest question about places."""
+    """Answers the latest question about places; the last few answers are kept, for who points at a contact and away."""
 
     def __init__(self, tables: Tables):
         super().__init__("survey", surveys, tables)
+        self._kept: dict[object, Survey] = {}
+
+    def ask(self, question: Question) -> None:
+        """Ask, unless it was answered lately or just asked."""
+        latest = self.latest
+        if latest is not None and latest.whole:
+            self._kept[latest.key] = latest
+            for old in list(self._kept)[:-_KEPT]:
+                del self._kept[old]
+        kept = self._kept.get(question.key)
+        if kept is None:
+            super().ask(question)
+        elif latest is not kept:
+            with self._lock:
+                self._question, self._answer, self.asked_key = None, kept, question.key
+
+    def forget(self) -> None:
+        """Drop what was told: the turn has changed."""
+        self._kept = {}
+        super().forget()
 
 
 def question(

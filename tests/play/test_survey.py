@@ -6,14 +6,15 @@ import pytest
 
 from game.play.camera import Camera, Look
 from game.play.contours import softened
+from game.play.forecast import bodies_at
 from game.play.model import BattleModel
 from game.play.place_words import Tone, place_lines
 from game.play.reaches import lookout, reaches, shown_foes
 from game.play.scene import plot_scene
 from game.play.session import MapFrame, Session
 from game.play.survey import THREATS, Area, Question, Survey, Surveyor, question, surveys
-from game.rules import resolve_turn
-from game.rules.state.vocabulary import Level
+from game.rules import Lookout, believe, resolve_turn
+from game.rules.state.vocabulary import Event, Level
 from game.scenario import Scenario
 from game.sim.batch import plotted_orders
 from game.sim.policies import policy
@@ -142,6 +143,56 @@ def test_a_process_answers_as_the_thread_does(met: BattleModel, whole: Survey) -
     assert found is not None
     assert found.key == whole.key
     assert all(np.array_equal(found.values[name], values) for name, values in whole.values.items())
+
+
+def test_what_was_answered_lately_is_there_at_once(met: BattleModel) -> None:
+    surveyor, all_ = Surveyor(met.tables), asked_of(met)
+    foe = int(np.flatnonzero((met.seen.units.side[0] == 1) & met.seen.fighting()[0])[0])
+    one = asked_of(met, hovered=foe)
+
+    def told(asked: Question) -> Survey:
+        until = time.monotonic() + 60.0
+        surveyor.ask(asked)
+        while surveyor.busy and time.monotonic() < until:
+            time.sleep(0.01)
+        assert surveyor.latest is not None
+        return surveyor.latest
+
+    first, other = told(all_), told(one)
+    assert (first.key, other.key) == (all_.key, one.key)
+    surveyor.ask(all_)
+    assert surveyor.latest is first
+    assert not surveyor.busy
+    surveyor.ask(one)
+    assert surveyor.latest is other
+    surveyor.forget()
+    assert surveyor.latest is None
+    assert told(all_) is not first
+    surveyor.close()
+
+
+def test_ships_of_the_rout_are_hit_about_as_often_as_is_told(met: BattleModel) -> None:
+    """Against the dice: believed battles of the rout, one turn, everybody standing."""
+    look = Lookout.standing(
+        met.seen, met.tables, met.side, (met.seen.units.x_km[0], met.seen.units.y_km[0]),
+        bodies_at(met.seen, met.tables),
+    )  # fmt: skip
+    own, count = look.own(), 24
+    x, y = look.moment.x_km, look.moment.y_km
+    told = np.array([look.threat(x[[slot]], y[[slot]], who=int(slot)).chance[0] for slot in own])
+    belief = believe(met.seen, met.tables, met.side, count, 3)
+    orders = plotted_orders(belief.world, met.scenario, [policy("standoff"), policy("standoff")])
+    _, events, _ = resolve_turn(belief.world, belief.tables, orders)
+    hits = events[events["kind"] == Event.HIT]
+    hit = np.zeros((count, met.seen.unit_slots), bool)
+    hit[hits["world"], hits["target"]] = True
+    happened = hit[:, own].mean(0)
+    assert told.mean() == pytest.approx(happened.mean(), abs=0.1)
+    order = np.argsort(told, kind="stable")
+    low, high = order[: len(own) // 3], order[-(len(own) // 3) :]
+    assert happened[low].mean() + 0.15 < happened[high].mean()
+    for third in np.array_split(order, 3):
+        assert told[third].mean() == pytest.approx(happened[third].mean(), abs=0.2)
 
 
 def test_words_of_a_place(met: BattleModel, whole: Survey) -> None:

@@ -130,6 +130,13 @@ def test_a_beam_at_another_is_felt_in_its_corridor():
     assert behind == pytest.approx(beside, rel=0.01)
 
 
+def test_a_beam_is_felt_to_the_very_end_of_its_range():
+    look = field({"side": 1, "class_id": 1}, {"side": 0, "x_km": 20_000.0})
+    within, edge, beyond = look.threat(*at((59_999.999, 0.0), (60_000.0, 0.0), (60_000.001, 0.0))).chance
+    assert edge == pytest.approx(within, rel=1e-4)
+    assert beyond == 0.0
+
+
 def test_wide_arcs_hold_and_narrow_ones_turn():
     wide, narrow = (FRIGATE | {"batteries": ((0, 1, cosine),)} for cosine in (-0.5, 0.5))
     for ship, behind in ((wide, False), (narrow, True)):
@@ -212,12 +219,15 @@ def test_a_unit_is_hit_about_as_often_as_is_told(kind, part, friends, key):
 def test_a_mirrored_battle_is_told_alike():
     ship = FRIGATE | {"batteries": ((0, 1, -0.5),)}
     look = field({"side": 1, "hx": 0.6, "hy": 0.8}, classes=(ship,))
+    look.tables.classes.battery_fx[0, 0], look.tables.classes.battery_fy[0, 0] = -0.8, 0.6
     seen = look.seen.copy()
     seen.units.hy *= -1.0
     seen.battle.mirror_sign *= -1.0
     mirrored = replace(look, seen=seen, moment=look.moment._replace(y_km=-look.moment.y_km))
-    x, y = at((5_000.0, 3_000.0), (-3_000.0, -6_000.0), (2_000.0, -9_000.0))
-    assert look.threat(x, y).chance.tolist() == mirrored.threat(x, -y).chance.tolist()
+    x, y = at((5_000.0, 3_000.0), (-3_000.0, -6_000.0), (2_000.0, -9_000.0), (-5_000.0, 500.0), (-5_000.0, 9_000.0))
+    told = look.threat(x, y).chance
+    assert told.tolist() == mirrored.threat(x, -y).chance.tolist()
+    assert 0 < (told == 0.0).sum() < len(told)
 
 
 def test_nobody_known_is_no_threat():

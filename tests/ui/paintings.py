@@ -141,7 +141,7 @@ def battle(*, lances: bool = False, turns: int = 0, size: tuple[int, int] = SIZE
 
 def settled(app: App, screen: BattleScreen) -> pygame.Surface:
     """The window when all that is painted in the background is there and every panel has been painted anew."""
-    until = time.monotonic() + 20.0
+    until = time.monotonic() + 60.0
     app.frame(0.2)
     app.frame(0.2)
     session = screen.session

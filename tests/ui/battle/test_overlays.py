@@ -165,3 +165,17 @@ def test_a_tip_tells_of_the_place_where_the_pointer_rests(window: Watcher) -> No
     session.pointer = (session.pointer[0] + 5, session.pointer[1])
     window.app.frame(0.02)
     assert not tip.shown
+
+
+def test_a_new_survey_is_painted_in_one_frame_and_laid_in_the_next(window: Watcher) -> None:
+    window.session.overlays["threat"] = 2
+    window.settle()
+    map_view = window.screen.map
+    old, map_view.overlays._key = map_view.overlays._picture, None
+    window.app.frame(0.02)
+    assert map_view.overlays._picture is not old
+    assert not map_view.repainted
+    window.app.frame(0.02)
+    assert map_view.repainted
+    window.app.frame(0.02)
+    assert not map_view.repainted

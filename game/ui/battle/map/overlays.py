@@ -85,7 +85,8 @@ class MapOverlays:
     def __init__(self, metrics: Metrics):
         self._metrics = metrics
         self._picture: pygame.Surface | None = None
-        self._look: Look | None = None
+        self._look = Look(0.0, 0.0, 1.0)
+        self._laid = True
         self._last: Look | None = None
         self._key: object = None
         self._hatching: dict[tuple[str, tuple[int, int], float], pygame.Surface] = {}
@@ -94,25 +95,34 @@ class MapOverlays:
         """Take another window size and scale."""
         self._metrics, self._key, self._picture, self._hatching = metrics, None, None, {}
 
-    def due(self, session: Session) -> bool:
-        """Would it look otherwise now though nothing else has changed: another survey, or the map has come to rest?"""
+    def stale(self, session: Session) -> bool:
+        """Is there another survey than the one painted, or has the map come to rest elsewhere?"""
         shown = _shown(session)
-        return (shown is not None or self._picture is not None) and (
-            self._key_of(shown, session.camera.now) != self._key and not session.camera.moving
-        )
+        there = shown is not None or self._picture is not None
+        return there and not session.camera.moving and self._key_of(shown, session.camera.now) != self._key
+
+    def due(self, session: Session) -> bool:
+        """Would it look otherwise now though nothing else has changed?"""
+        return self.stale(session) or not self._laid
+
+    def prepare(self, session: Session) -> None:
+        """Paint what `draw` is to lay over the map in a later frame: both together would take too long for one."""
+        shown = _shown(session)
+        self._picture = None if shown is None else self._paint(shown, session)
+        self._key, self._look = self._key_of(shown, session.camera.now), session.camera.now
+        self._laid = False
 
     def draw(self, surface: pygame.Surface, session: Session, placer: Placer) -> None:
         """Lay it over the surface, and want room for its words."""
         shown, camera = _shown(session), session.camera
+        moves, self._laid = self._moves(camera), True
         if shown is None:
-            self._picture, self._key, self._look = None, None, None
+            self._picture, self._key = None, None
             return
-        key, moves = self._key_of(shown, camera.now), self._moves(camera)
-        if key != self._key and not (moves and self._picture is not None):
-            self._picture = self._paint(shown, session)
-            self._key, self._look = key, camera.now
+        if self._picture is None or (not moves and self._key_of(shown, camera.now) != self._key):
+            self.prepare(session)
+            self._laid = True
         assert self._picture is not None
-        assert self._look is not None
         _lay(surface, self._picture, self._look, camera)
         if not moves:
             self._label(session, shown, placer)

@@ -125,7 +125,12 @@ class MapView:
             return
         key = self._state(held)
         fresh = self._kept is None or self._kept.get_size() != surface.get_size()
-        self.repainted = key != self._key or fresh or self._due or held.box is not None
+        same = key == self._key and not fresh and held.box is None
+        if same and not self.backdrop.due and self.overlays.stale(self._session):
+            self.overlays.prepare(self._session)
+            self.repainted = False
+        else:
+            self.repainted = not same or self._due
         if self._kept is None or fresh:
             self._kept = pygame.Surface(surface.get_size())
         if self.repainted:
@@ -259,6 +264,7 @@ class MapView:
     def _draw_film(self, surface: pygame.Surface, busy: list[pygame.Rect]) -> None:
         session = self._session
         self._draw_ground(surface, busy)
+        self.placer.lay(surface)  # before the ships, or figures would hop as these fly past
         self.effects.draw_under(surface, session)
         look = Look(
             session.model.selection.codes, session.hovered, engines=True, names=session.overlays["names"],
@@ -270,7 +276,6 @@ class MapView:
         draw_salvos(surface, session.camera, session.scene, self.metrics, session.model.side)
         self.effects.draw_over(surface, session)
         self.units.draw_names(surface, self.placer)
-        self.placer.lay(surface)
         _, top, _, bottom = session.frame.watch_insets
         insets = 0.0, top - self.metrics.b(10), 0.0, bottom - self.metrics.b(10)
         self._arrows = draw_edge_arrows(surface, self.metrics, self.effects.off_screen(session), insets)
