@@ -10,6 +10,7 @@ from game.rules.state.orders import OrderSet
 from game.rules.state.vocabulary import Move
 from game.rules.state.world import World
 from game.scenario import load, scenario_of_text
+from game.sim import batch
 from game.sim.batch import plotted_orders, policies_of, side_policies, simulate
 from game.sim.policies import Beside, UnknownPolicyError, is_planner, planner_named, policy, policy_names
 from game.sim.policies import planner as planning
@@ -167,6 +168,36 @@ def test_a_squadron_is_planned_for_beside_the_others() -> None:
         if not np.array_equal(getattr(orders.units, name)[:, rows], getattr(plain.units, name)[:, rows])
     }
     assert differ
+
+
+def test_squadrons_that_plan_are_planned_for_together_and_know_what_the_others_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scenario, world = battle("vesta_counterattack", 2, "charge", "charge")
+    number = scenario.names.squadron_number
+    asked = []
+
+    def spy(name: str, beside: Beside, squadrons: list[int]) -> planning.Planner:
+        asked.append((name, squadrons, beside))
+        return planner_named(name, beside, squadrons)
+
+    monkeypatch.setattr(batch, "planner_named", spy)
+    chosen = {f"union.{one}": "planner@1x2" for one in ("pavorans", "aegeus")} | {"union.flag": "planner@2x1"}
+    side_policies(scenario, policies_of(scenario, {"union": "charge"} | chosen))
+    assert [(name, squadrons) for name, squadrons, _ in asked] == [
+        ("planner@1x2", [number["pavorans"], number["aegeus"]]), ("planner@2x1", [number["flag"]]),
+    ]  # fmt: skip
+    beside = asked[0][2]
+    assert beside.suspected[1] == ("guard", "charge")
+    seen = seen_world(world, scenario.tables, 0)
+    rest, book = (plot(seen, scenario.tables, 0).units for plot in (beside.rest, beside.book))
+    squadron = world.units.squadron[0]
+    able = seen.fighting()[0] & (world.units.side[0] == 0)
+    planned = able & np.isin(squadron, [number[one] for one in ("pavorans", "aegeus", "flag")])
+    assert not rest.move_given[0, planned].any()
+    assert (rest.move[0, able & (squadron == number["first"])] == Move.INTERCEPT).all()
+    assert book.move_given[0, planned].all()
+    assert (book.move[0, able & (squadron == number["first"])] != Move.INTERCEPT).all()  # the file's guard
 
 
 def test_a_side_that_plans_is_suspected_of_anything_and_nobody_of_planning() -> None:
