@@ -12,6 +12,7 @@ from game.scenario import load
 from game.sim import hindsight as home
 from game.sim.batch import outcomes_of, plotted_orders, policies_of, side_policies
 from game.sim.hindsight import Decision, Hindsight, _Battle, look_back
+from game.sim.policies import Planner
 from game.sim.record import Record, SaveError
 
 AWAY = {"second_fleet": {"move": {"kind": "withdraw"}, "fire": {"mode": "hold"}}}
@@ -141,10 +142,14 @@ def test_a_save_that_is_gone_keeps_nothing(tmp_path: Path, record: Record) -> No
         gone.keep_hindsight(1, {})
 
 
-def test_an_enemy_that_plans_keeps_its_orders(tmp_path: Path) -> None:
+def test_an_enemy_that_plans_keeps_its_orders(tmp_path: Path, record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
     """To plan anew in every battle that is fought again would take hours; what it did is what it does."""
     scenario = load("vesta_counterattack").changed({"side.sovereignty.controller": "planner@1x3"})
     made = Record.create(tmp_path / "battle.darklight", scenario, 5, "union")
     fight(made, {1: {"union": {"move": {"kind": "hold"}}}}, turns=2)
-    _, _, digests = _Battle(made).fought(np.zeros(2, np.int64), [])
+    monkeypatch.setattr(Planner, "plan", lambda *_: pytest.fail("it plans anew"))
+    battle = _Battle(made)
+    _, _, digests = battle.fought(np.zeros(2, np.int64), [])
     assert digests == [made.digest(2)] * 2
+    assert battle._keeping == [0, 1]
+    assert _Battle(record)._keeping == [0]  # the Antarans go by a doctrine, and answer

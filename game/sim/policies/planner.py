@@ -16,10 +16,9 @@ from game.rules import believe, resolve_turn
 from game.scenario.vocabulary import ANY, PLANNER, PLANNER_SETTINGS
 
 from ...rules import seen_world
-from ...rules.state.columns import NONE, Array
+from ...rules.state.columns import Array
 from ...rules.state.orders import OrderSet
 from ...rules.state.tables import Tables
-from ...rules.state.vocabulary import PPM, System, Verdict
 from ...rules.state.world import World
 from .fleets import Policy
 from .giving import nothing
@@ -27,6 +26,7 @@ from .knowledge import known_foes, own_units
 from .menu import COURSES, STANDS, Course, Menu
 from .rivals import FUTURE_RULES, Rivals
 from .search import Found, Search, search
+from .worth import worth
 
 TURNS, PLANS = 4, 14
 """Turns that a planner looks ahead, and plans that it tries, where its name does not say."""
@@ -36,10 +36,6 @@ ROWS = 24_000
 """Unit and flight rows of the futures that are played at once."""
 LEAST = 2_000
 """What a plan must be better by on the mean, of `worth`, before the squadrons turn to it."""
-_OPTIONAL = 10
-"""Optional objectives count for so much less than required ones."""
-_DECIDED = 4 * PPM
-"""What a victory is worth beside all mass."""
 
 
 class Settings(NamedTuple):
@@ -184,7 +180,7 @@ class _Trial:
 
     def _played(self, of: Array, number: Array, choice: Array) -> Array:
         """What becomes of futures `number` (R,) of the worlds `of` (R,) by the plans `choice` (R, Q): their worth."""
-        world = self._start.take(of * FUTURES + number)
+        start = world = self._start.take(of * FUTURES + number)
         rivals = Rivals(self._suspected, self._side, world.sides.commander.shape[1], number)
         for turn in range(self._turns):
             orders = rivals.plot(world, self._tables)
@@ -195,44 +191,4 @@ class _Trial:
             world, _, _ = resolve_turn(world, self._tables, orders, record="none", rules=FUTURE_RULES)
             if world.battle.over.all():
                 break
-        return worth(world, self._tables, self._side)
-
-
-def worth(world: World, tables: Tables, side: int) -> Array:
-    """What battles are worth to a side as they stand: (W,) int64 ppm.
-
-    A verdict counts before all else; then how near its required objectives are, the mean of them, and for a tenth the
-    optional ones; then the mass that it keeps less what its enemies keep, in parts of all that is known of each: a ship
-    half for being there and half for its hull, and half as much without a drive and a tow.
-    """
-    verdict = world.sides.verdict[:, side]
-    decided = np.where(world.battle.over, (verdict == Verdict.VICTORY) * 1 - (verdict == Verdict.DEFEAT), 0) * _DECIDED
-    reached = _reached_ppm(world, tables, side, False) + _reached_ppm(world, tables, side, True) // _OPTIONAL
-    units = world.units
-    met = units.uid != 0
-    own, foes = met & (units.side == side), met & tables.sides.enemy[side][np.maximum(units.side, 0)]
-    kept = [_kept_ppm(world, tables, of) for of in (own, foes & (units.side >= 0))]
-    return np.asarray(decided + reached + kept[0] - kept[1])
-
-
-def _reached_ppm(world: World, tables: Tables, side: int, optional: bool) -> Array:
-    """How near a side's objectives are, required or optional ones, the mean of them: (W,) int64 ppm."""
-    goals = [
-        np.minimum(world.objectives.progress_ppm[:, number], one.victory_ppm) * PPM // max(1, one.victory_ppm)
-        for number, one in enumerate(tables.objectives)
-        if one.side == side and one.optional == optional
-    ]
-    return sum(goals, np.zeros(world.worlds, np.int64)) // max(1, len(goals))
-
-
-def _kept_ppm(world: World, tables: Tables, of: Array) -> Array:
-    """Mass of some units (W, S) that is left, of all of theirs, a hull that is hurt for less: (W,) int64 ppm."""
-    units, classes = world.units, tables.classes
-    mass = np.where(of, np.rint(classes.mass_t[units.class_id]), 0.0).astype(np.int64)
-    hull = units.hull_mj * PPM // np.maximum(classes.hull_mj[units.class_id], 1)
-    left = np.where(world.lost(), 0, (PPM + hull) // 2)
-    w, tug = np.nonzero((units.tow != NONE) & world.fighting())
-    moves = (units.system_ppm[:, :, System.DRIVE] > 0) | (classes.thrust_km_s2[units.class_id] <= 0.0)
-    moves[w, units.tow[w, tug]] = True
-    left = np.where(moves, left, left // 2)
-    return np.asarray((mass * left).sum(axis=1) // np.maximum(mass.sum(axis=1), 1))
+        return worth(start, world, self._tables, self._side)

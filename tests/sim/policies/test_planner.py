@@ -7,14 +7,16 @@ from hypothesis import strategies as st
 
 from game.rules import resolve_turn, seen_world
 from game.rules.state.orders import OrderSet
-from game.rules.state.vocabulary import PPM, Move, System, Verdict
+from game.rules.state.vocabulary import Move
 from game.rules.state.world import World
 from game.scenario import load, scenario_of_text
+from game.sim import batch
 from game.sim.batch import plotted_orders, policies_of, side_policies, simulate
 from game.sim.policies import Beside, UnknownPolicyError, is_planner, planner_named, policy, policy_names
 from game.sim.policies import planner as planning
 from game.sim.policies.menu import COURSES
-from game.sim.policies.planner import Settings, settings_of, worth
+from game.sim.policies.planner import Settings, settings_of
+from game.sim.policies.worth import worth
 from game.testing import properties
 from game.testing.builders import FRIGATE, LANCE, all_in_sight, tables_of, world_of
 from game.testing.scrambling import scrambled
@@ -147,64 +149,6 @@ def test_who_knows_of_no_enemy_goes_by_the_book() -> None:
     assert orders.units.move_given[0, 0]
 
 
-def test_worth_goes_by_verdict_then_goals_then_mass() -> None:
-    """A verdict outweighs all mass, and of equals who keeps more, or whose enemy keeps less, has the better of it."""
-    start = duel()
-
-    def valued(change) -> int:  # type: ignore[no-untyped-def]
-        world = start.copy()
-        change(world)
-        return int(worth(world, TABLES, 0)[0])
-
-    def over(verdict: Verdict):  # type: ignore[no-untyped-def]
-        def change(world: World) -> None:
-            world.battle.over[:], world.sides.verdict[:, 0], world.units.hull_mj[:, 0] = True, verdict, 0
-
-        return change
-
-    def hurt(slot: int, left: int):  # type: ignore[no-untyped-def]
-        def change(world: World) -> None:
-            world.units.hull_mj[:, slot] = TABLES.classes.hull_mj[world.units.class_id[0, slot]] * left // 4
-
-        return change
-
-    plain = valued(lambda world: None)
-    assert plain == 0  # all of both sides is kept
-    assert valued(over(Verdict.VICTORY)) > plain > valued(over(Verdict.DRAW)) > valued(over(Verdict.DEFEAT))
-    assert plain > valued(hurt(0, 3)) > valued(hurt(0, 1)) > valued(hurt(0, 0)) == -PPM
-    assert plain < valued(hurt(1, 3)) < valued(hurt(1, 0)) == PPM
-
-
-def test_a_ship_adrift_is_worth_half_until_it_is_towed() -> None:
-    world = world_of(TABLES, ({}, {}, {"side": 1}))
-    assert worth(world, TABLES, 0)[0] == 0
-    world.units.system_ppm[:, 0, System.DRIVE] = 0
-    assert worth(world, TABLES, 0)[0] == -PPM // 4
-    world.units.tow[:, 1] = 0
-    assert worth(world, TABLES, 0)[0] == 0
-
-
-def test_optional_objectives_count_for_a_tenth() -> None:
-    scenario = load("jupiter_rout")
-    world = scenario.start(2, 1)
-    base = worth(world, scenario.tables, 0)
-    world.objectives.progress_ppm[1, scenario.names.objectives.index("benedict")] += PPM
-    gained = worth(world, scenario.tables, 0) - base
-    assert gained.tolist() == [0, PPM // 2 // 10]
-
-
-def test_a_required_objective_counts_until_it_is_reached() -> None:
-    scenario = load("vesta_counterattack")
-    world = scenario.start(4, 1)
-    base = worth(world, scenario.tables, 0)
-    goal = scenario.names.objectives.index("garrison")
-    victory = scenario.tables.objectives[goal].victory_ppm
-    world.objectives.progress_ppm[:, goal] = [0, victory // 2, victory, PPM]
-    gained = (worth(world, scenario.tables, 0) - base).tolist()
-    assert gained[0] <= 0 < gained[1] < gained[2] == gained[3]
-    assert gained[2] - gained[0] == PPM // 2  # one of two objectives
-
-
 def test_a_squadron_is_planned_for_beside_the_others() -> None:
     """Only its rows are given other orders; they are those of a planner that is told what the others do."""
     scenario = load("vesta_counterattack")
@@ -224,6 +168,36 @@ def test_a_squadron_is_planned_for_beside_the_others() -> None:
         if not np.array_equal(getattr(orders.units, name)[:, rows], getattr(plain.units, name)[:, rows])
     }
     assert differ
+
+
+def test_squadrons_that_plan_are_planned_for_together_and_know_what_the_others_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scenario, world = battle("vesta_counterattack", 2, "charge", "charge")
+    number = scenario.names.squadron_number
+    asked = []
+
+    def spy(name: str, beside: Beside, squadrons: list[int]) -> planning.Planner:
+        asked.append((name, squadrons, beside))
+        return planner_named(name, beside, squadrons)
+
+    monkeypatch.setattr(batch, "planner_named", spy)
+    chosen = {f"union.{one}": "planner@1x2" for one in ("pavorans", "aegeus")} | {"union.flag": "planner@2x1"}
+    side_policies(scenario, policies_of(scenario, {"union": "charge"} | chosen))
+    assert [(name, squadrons) for name, squadrons, _ in asked] == [
+        ("planner@1x2", [number["pavorans"], number["aegeus"]]), ("planner@2x1", [number["flag"]]),
+    ]  # fmt: skip
+    beside = asked[0][2]
+    assert beside.suspected[1] == ("guard", "charge")
+    seen = seen_world(world, scenario.tables, 0)
+    rest, book = (plot(seen, scenario.tables, 0).units for plot in (beside.rest, beside.book))
+    squadron = world.units.squadron[0]
+    able = seen.fighting()[0] & (world.units.side[0] == 0)
+    planned = able & np.isin(squadron, [number[one] for one in ("pavorans", "aegeus", "flag")])
+    assert not rest.move_given[0, planned].any()
+    assert (rest.move[0, able & (squadron == number["first"])] == Move.INTERCEPT).all()
+    assert book.move_given[0, planned].all()
+    assert (book.move[0, able & (squadron == number["first"])] != Move.INTERCEPT).all()  # the file's guard
 
 
 def test_a_side_that_plans_is_suspected_of_anything_and_nobody_of_planning() -> None:
@@ -254,5 +228,5 @@ def test_the_planner_beats_holding_where_holding_is_beaten() -> None:
             orders = policy(name)(seen_world(now, TABLES, 0), TABLES, 0)
             orders.lay(policy("standoff")(seen_world(now, TABLES, 1), TABLES, 1))
             now, _, _ = resolve_turn(now, TABLES, orders, record="none")
-        ends[name] = int(worth(now, TABLES, 0)[0])
+        ends[name] = int(worth(world, now, TABLES, 0)[0])
     assert ends["planner@3x10"] >= ends["hold"]
