@@ -243,3 +243,12 @@ def test_an_end_is_learnt_when_it_is_seen_else_when_the_hulk_is_found(rout):
 
 def test_own_ships_are_not_learnt_of(account):
     assert not account.retelling._own[list(account.retelling.learnt)].any()
+
+
+def test_the_outcome_and_the_goal_tell_one_figure_of_who_got_away(tmp_path):
+    record = saved_battle(tmp_path / "r.darklight", "jupiter_rout", "withdraw", 16)
+    account = Account(record)
+    (goal,) = (one for one in account.goals() if one.text.startswith("Bring half of the fleet"))
+    if account.ships(account.side)[1] < account.ships(account.side)[0]:
+        assert f", {goal.told} of the mass out of reach" in account.line
+    assert "beyond pursuit" not in account.line

@@ -247,8 +247,8 @@ class Account:
         kept = whole - lost
         words = f"{kept or 'None'} of {whole} ships came through"
         goal = self._main_goal()
-        if goal is not None and goal.kind == ObjectiveKind.WITHDRAW:
-            words += f", with {self._share_withdrawn()} out of reach"  # as the goal counts it, or two figures disagree
+        if kept and goal is not None and goal.kind == ObjectiveKind.WITHDRAW:
+            words += f", {self._share_withdrawn()} out of reach"  # as the goal counts it, or two figures disagree
         elif int(away.sum()):
             words += f", {int(away.sum())} of them beyond pursuit"
         flag = self._flagship()
@@ -261,7 +261,7 @@ class Account:
         goals = self.scenario.tables.objectives
         number = next(n for n, one in enumerate(goals) if one.side == self.side and not one.optional)
         share = f"{round(100 * int(self.world.objectives.progress_ppm[0, number]) / PPM)} %"
-        return f"{share} of the fleet's mass" if goals[number].measure == Counted.MASS else share
+        return f"{share} of the mass" if goals[number].measure == Counted.MASS else share
 
     def _flagship(self) -> int | None:
         ident = self.scenario.side_of(self.side).flagship

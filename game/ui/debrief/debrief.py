@@ -95,7 +95,7 @@ class DebriefScreen(Page):
         goals = q(66) + tables.goals_height(self.account, left_w - q(40), q, self.t)
         follows = q(64) + q(34) * max(1, len(self.account.consequences()))
         y2, y3 = top + goals + gap, top + goals + follows + 2 * gap
-        luck = q(170)
+        luck = q(170 if foot - y3 - gap > q(320) else 132)  # what the scenario says afterwards comes first
         losses = round((foot - top - gap) * 0.62)
         chart_h = round((foot - top) * 0.53)
         below = top + chart_h + gap

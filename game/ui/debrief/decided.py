@@ -10,7 +10,7 @@ from game.scenario.names import Names
 from game.sim.hindsight import DICE, Decision
 from game.ui.paint import palette, shapes
 from game.ui.paint.strokes import line, stroke
-from game.ui.paint.text import draw_text
+from game.ui.paint.text import draw_paragraph, draw_text
 
 Size = Callable[[float], int]
 _ROW = 46
@@ -41,8 +41,7 @@ def paint_decided(surface: pygame.Surface, rect: pygame.Rect, back: LookingBack,
     y = rect.y + q(38)
     if back.found is None or (not back.found.decisions and back.share < 1.0):
         words = back.fault or "Fighting the battle again without each order ..."
-        draw_text(surface, (rect.x, y), words, t(14), palette.TEXT_3, max_width=rect.w)
-        return y + q(_ROW)
+        return draw_paragraph(surface, pygame.Rect(rect.x, y - q(10), rect.w, rect.h), words, t(14), palette.TEXT_3)
     if not back.found.decisions:
         draw_text(surface, (rect.x, y), "No single order changed what was saved.", t(15), max_width=rect.w)
         return y + q(_ROW)

@@ -164,13 +164,15 @@ def _draw_label(
     note: palette.Colour,
     scale: float,
 ) -> None:
-    """What is written on a button: its label in the middle, or left of its key where both would not fit."""
-    face = "bold" if primary else "sans"
-    small = max(LEAST_PX, 13 * scale)
-    room = text_width(key, small) + 28 * scale if key else 12 * scale
-    centred = box.centerx if not key or text_width(label, size, face) < box.w - 2 * room else box.centerx - room / 2
-    widest = max(10, box.w - room - 12 * scale)
-    draw_text(surface, (centred, box.centery), label, size, ink, face, "c", max_width=widest)
+    """What is written on a button: its label in the middle, or left of its key; no key where both would not fit."""
+    face, small = "bold" if primary else "sans", max(LEAST_PX, 13 * scale)
+    wide, cap = text_width(label, size, face), max(LEAST_PX, 11 * scale)
+    room = text_width(key, small) if primary else text_width(key, cap, "mono") + cap
+    room = round(room + 26 * scale)
+    if not key or wide + room > box.w - 8 * scale:
+        key, room = "", 0
+    centred = box.centerx if wide < box.w - 2 * room else box.centerx - room / 2
+    draw_text(surface, (centred, box.centery), label, size, ink, face, "c", max_width=max(10, box.w - room - 8 * scale))
     if key and primary:
         draw_text(surface, (box.right - 16 * scale, box.centery), key, small, note, anchor="r")
     elif key:

@@ -139,5 +139,5 @@ class FleetList(BattlePanel):
             tag = draw_tag(content, (right + b(6), y - b(7)), "no order", m.text(11), palette.CAUTION, "r")
             return min(right - b(66), tag.left - 2)
         bright = palette.OWN_LIGHT if row.fresh else palette.TEXT_2
-        draw_text(content, (right, y - b(7)), row.order, m.text(12), bright, anchor="r", max_width=b(66))
-        return right - b(66)
+        drawn = draw_text(content, (right, y - b(7)), row.order, m.text(12), bright, anchor="r", max_width=b(84))
+        return min(right - b(66), drawn.left - b(4))

@@ -71,7 +71,7 @@ class OrderFromAbove(BattlePanel):
                 draw_text(content, (box.right - b(10), box.centery), f"{effect}{merit}", m.text(11), tone, anchor="r")
             self.spot(box, Answer(value))
         if answer is None:
-            words, room = "say nothing, and your orders will tell", content.get_width() - b(354)
+            words, room = "or let your orders tell", content.get_width() - b(354)
             draw_text(content, (b(342), y + b(16)), words, m.text(12), palette.TEXT_3, max_width=room)
 
 
