@@ -49,6 +49,7 @@ def _add_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     play.add_argument("what", nargs="?", metavar="SCENARIO|SAVE")
     play.add_argument("--seed", type=_whole, help="the dice (random and shown when not given)")
     play.add_argument("--side", metavar="ID", help="the side to play")
+    play.add_argument("--level", "--variant", metavar="ID", help="a variant of the scenario, as the menu offers them")
 
     names = commands.add_parser("list", help="scenarios, broken files marked broken")
     names.add_argument("--json", action="store_true")
@@ -64,7 +65,7 @@ def _add_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     run.add_argument("--turns", type=_positive)
     run.add_argument("--orders", metavar="FILE", help='lines {"turn": 1, "orders": {ID: {...}}}')
     run.add_argument("--policy", action="append", default=[], type=_side_policy, metavar=_POLICY)
-    run.add_argument("--variant", metavar="ID", help="a variant of the scenario")
+    run.add_argument("--variant", "--level", metavar="ID", help="a variant of the scenario")
     run.add_argument("--as", dest="as_side", metavar="SIDE", help="tell only what that side knows")
     run.add_argument("--save", metavar="FILE")
 
@@ -72,8 +73,9 @@ def _add_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     simulate.add_argument("scenario", metavar="SCENARIO")
     simulate.add_argument("--worlds", type=_positive, default=200)
     simulate.add_argument("--seed", type=_whole, default=0)
+    simulate.add_argument("--orders", metavar="FILE", help='lines {"turn": 1, "orders": {ID: {...}}}, in all battles')
     simulate.add_argument("--policy", action="append", default=[], type=_side_policy, metavar=_POLICY)
-    simulate.add_argument("--variant", metavar="ID", help="a variant of the scenario")
+    simulate.add_argument("--variant", "--level", metavar="ID", help="a variant of the scenario")
     simulate.add_argument("--stop-after", type=_positive, metavar="TURN")
     simulate.add_argument("--jobs", type=_positive, default=1, help="processes; the numbers stay the same")
     simulate.add_argument("--json", action="store_true")
@@ -89,7 +91,7 @@ def _add_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     odds.add_argument("--futures", type=_positive, default=128, metavar="N", help="how many futures (128)")
     odds.add_argument("--seed", type=_whole, default=0, help="of a scenario's battle and of the futures' dice")
     odds.add_argument("--as", dest="as_side", metavar="SIDE", help="the side that plots (the player's)")
-    odds.add_argument("--variant", metavar="ID", help="a variant of the scenario")
+    odds.add_argument("--variant", "--level", metavar="ID", help="a variant of the scenario")
     odds.add_argument("--json", action="store_true")
 
     refit = commands.add_parser("refit", help="what a plan for the refit before a battle is worth")

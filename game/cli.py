@@ -119,7 +119,7 @@ def _play(options: argparse.Namespace) -> int:
     with _window():
         from game.ui.start import start_game
 
-        return start_game(options.what, options.seed, options.side)
+        return start_game(options.what, options.seed, options.side, options.level)
 
 
 @contextlib.contextmanager
@@ -204,16 +204,23 @@ def _run_battle(options: argparse.Namespace) -> int:
 
 
 def _simulate(options: argparse.Namespace) -> int:
+    from game.scenario import ScenarioError
+    from game.scenario.orders import orders_of_file
     from game.sim.batch import simulate
     from game.sim.workers import workers
 
     scenario = _scenario(options.scenario, options.variant)
     policies = _policies(scenario, options.policy)
     _check_turns("--stop-after", options.stop_after, scenario)
+    try:
+        given = orders_of_file(Path(options.orders), scenario.names) if options.orders else None
+    except ScenarioError as error:
+        raise BadInput(error.rendered()) from None
     with workers(options.jobs) as executor, _progress("worlds") as tell:
         result = simulate(
-            scenario, options.worlds, options.seed, policies, executor, stop_after=options.stop_after, progress=tell
-        )
+            scenario, options.worlds, options.seed, policies, executor, stop_after=options.stop_after, given=given,
+            progress=tell,
+        )  # fmt: skip
     if options.json:
         print(json.dumps(result.as_dict(), indent=1, ensure_ascii=False))
     else:

@@ -12,8 +12,7 @@ from typing import Any
 from game.rules.state.digest import world_digests
 from game.rules.turn import resolve_turn
 from game.scenario import load
-from game.sim.batch import plotted_orders, policies_of
-from game.sim.policies import policy
+from game.sim.batch import plotted_orders, policies_of, side_policies
 
 GOLDEN = Path(__file__).with_name("golden.json")
 BATTLES: tuple[dict[str, Any], ...] = (
@@ -34,8 +33,7 @@ BATTLES: tuple[dict[str, Any], ...] = (
 def digest_after(scenario: str, seed: int, turns: int, policies: dict[str, str]) -> str:
     """The digest of one battle after some turns."""
     made = load(scenario)
-    named = policies_of(made, policies)
-    plotters = [policy(named[side]) for side in made.names.sides]
+    plotters = side_policies(made, policies_of(made, policies))
     world = made.start(1, seed)
     for _ in range(turns):
         world, _, _ = resolve_turn(world, made.tables, plotted_orders(world, made, plotters), record="none")

@@ -16,7 +16,8 @@ from game.rules.state.vocabulary import Cause, Event, Move, Presence, System
 from game.rules.state.world import World
 from game.rules.turn import resolve_turn
 from game.scenario import Scenario, load
-from game.sim.batch import Result, plotted_orders, policies_of, simulate
+from game.scenario.orders import orders_of_file
+from game.sim.batch import Result, plotted_orders, policies_of, side_policies, simulate
 from game.sim.policies import policy
 from game.sim.record import Record, differing_turn
 from game.testing.invariants import assert_bounds, assert_turn_holds
@@ -45,8 +46,7 @@ def battle(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     """A scenario played to its end by its own policies, with its save."""
     scenario = load(request.param)
     record = Record.create(tmp_path_factory.mktemp("save") / "a.darklight", scenario, 3, scenario.names.sides[0])
-    named = policies_of(scenario)
-    plotters = [policy(named[side]) for side in scenario.names.sides]
+    plotters = side_policies(scenario, policies_of(scenario))
     played = Played(scenario, [scenario.start(1, 3)], [], record)
     while not played.worlds[-1].battle.over.all() and len(played.events) < scenario.tables.turns:
         orders = plotted_orders(played.worlds[-1], scenario, plotters)
@@ -208,6 +208,26 @@ def test_benedict_can_be_towed_out():
     )
     assert (away > 90_000.0).all()
     assert (outward > 0.0).all()
+
+
+# ---- its second act: hunters in the way, lances that come on
+
+
+def kept(chosen: str, plan: str = "") -> Any:
+    """The part of its mass that Second Fleet brings away, by world, by a policy or by a plan of `plans`."""
+    scenario = load("jupiter_rout")
+    given = orders_of_file(ROOT / "tests" / "plans" / f"jupiter_rout_{plan}.jsonl", scenario.names) if plan else None
+    return simulate(scenario, 12, 3, {"second_fleet": chosen}, given=given).outcomes.progress[:, 0]
+
+
+@pytest.mark.story
+def test_plans_in_several_parts_bring_a_fifth_more_away_than_one_order_and_none_is_the_only_one():
+    one_order = max(kept("withdraw@2").mean(), kept("withdraw").mean())
+    plans = {plan: kept("hold", plan) for plan in ("split", "shallow", "deep")}
+    best = max(found.mean() for found in plans.values())
+    assert best > one_order + 0.2
+    assert sum(found.mean() > best - 0.06 for found in plans.values()) >= 2
+    assert len(set(np.argmax(list(plans.values()), axis=0))) > 1, "the draw of the packs decides which is best"
 
 
 @pytest.mark.story

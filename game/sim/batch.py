@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -18,6 +18,8 @@ from ..rules.state.vocabulary import IMPULSES, Cause, Event, Presence, Verdict
 from ..rules.state.world import World
 from .policies import IDLE, Beside, Policy, apart, is_planner, planner_named, policy, together
 
+Plan: TypeAlias = Mapping[int, Mapping[str, Any]]
+"""Orders in text form, by turn: {turn: {ID: {...}}}."""
 BATCH_ROWS = 24_000
 """Unit and flight rows that one batch holds: enough to amortise calls, few enough for the cache."""
 
@@ -140,15 +142,22 @@ def plotted_orders(world: World, scenario: Scenario, policies: Sequence[Policy])
 
 
 def play_worlds(
-    scenario: Scenario, seed: int, first: int, worlds: int, policies: Mapping[str, str], stop_after: int | None = None
-) -> Outcomes:
-    """Play worlds first..first+worlds-1 of a seed to their end, or to the end of turn `stop_after`."""
+    scenario: Scenario, seed: int, first: int, worlds: int, policies: Mapping[str, str], stop_after: int | None = None,
+    given: Plan | None = None,
+) -> Outcomes:  # fmt: skip
+    """Play worlds first..first+worlds-1 of a seed to their end, or to the end of turn `stop_after`.
+
+    `given`: orders in text form by turn, laid over what policies plot, the same in all worlds.
+    """
     world = scenario.start(worlds, seed, first=first)
     start = world
     plotters = side_policies(scenario, policies)
     events = np.zeros((worlds, len(Event)), dtype=np.int64)
-    for _ in range(min(stop_after or scenario.tables.turns, scenario.tables.turns)):
+    for turn in range(1, min(stop_after or scenario.tables.turns, scenario.tables.turns) + 1):
         orders = plotted_orders(world, scenario, plotters)
+        own = (given or {}).get(turn)
+        if own:
+            orders.lay(scenario.orders(own, world))
         world, counts, _ = resolve_turn(world, scenario.tables, orders, record="counts")
         events += counts.sum(axis=2)
         if world.battle.over.all():
@@ -266,9 +275,12 @@ def simulate(
     executor: Executor | None = None,
     *,
     stop_after: int | None = None,
+    given: Plan | None = None,
     progress: Any = None,
 ) -> Result:
     """Play `worlds` battles and sum them up; `executor` spreads batches without changing a number.
+
+    `given`: orders by turn, laid over what policies plot.
 
     `progress(done, worlds)` is called after each batch. Raises KeyError for an unknown side and
     UnknownPolicyError for an unknown policy.
@@ -277,7 +289,7 @@ def simulate(
     for name in named.values():
         policy(name)
     tasks = [
-        (scenario, seed, first, count, named, stop_after)
+        (scenario, seed, first, count, named, stop_after, given)
         for first, count in batches(scenario, worlds, shared=executor is not None)
     ]
     started = time.perf_counter()
@@ -292,5 +304,5 @@ def simulate(
     return Result(scenario, worlds, seed, named, Outcomes.joined(parts), worlds / seconds)
 
 
-def _play_batch(task: tuple[Scenario, int, int, int, dict[str, str], int | None]) -> Outcomes:
+def _play_batch(task: tuple[Scenario, int, int, int, dict[str, str], int | None, Plan | None]) -> Outcomes:
     return play_worlds(*task)

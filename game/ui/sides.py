@@ -25,6 +25,16 @@ class Force:
     craft: bool
 
 
+def levels(spec: Spec) -> list[tuple[str, str]]:
+    """The levels that a scenario is offered at: ids and titles of its variants that have a title."""
+    return [(ident, variant.title) for ident, variant in spec.scenario.variants if variant.title]
+
+
+def usual_level(spec: Spec) -> str:
+    """The level that changes nothing, "" where there is none: what is played unless another is chosen."""
+    return next((ident for ident, one in spec.scenario.variants if one.title and not (one.set or one.fit)), "")
+
+
 def forces(spec: Spec, side: str) -> list[Force]:
     """What a side brings, the heaviest classes first, craft last; counts drawn per world stand at their most."""
     classes = {one.id: one for one in spec.class_}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from game.ui.screen import Change
 
 
-def start_game(what: str | None, seed: int | None, side: str | None) -> int:
+def start_game(what: str | None, seed: int | None, side: str | None, level: str | None = None) -> int:
     """Play until the window is closed; returns 0.
 
     `what`: nothing for the main menu, the name or path of a scenario for its battle, the path of a save to go on
@@ -24,7 +24,7 @@ def start_game(what: str | None, seed: int | None, side: str | None) -> int:
     """
     if what is None:
         return _played(lambda _: None)
-    asked = loaded(what, side)
+    asked = loaded(what, side, level)
     return _played(lambda plays: way_in(plays, asked, seed, side))
 
 
@@ -74,7 +74,7 @@ def open_game(preferences: Preferences | None = None, size: tuple[int, int] | No
     return plays, app
 
 
-def loaded(what: str, side: str | None) -> "Scenario | Record":
+def loaded(what: str, side: str | None, level: str | None = None) -> "Scenario | Record":
     """The scenario or the save that was asked for."""
     from game.sim.record import SUFFIX, Record
 
@@ -83,6 +83,11 @@ def loaded(what: str, side: str | None) -> "Scenario | Record":
     from game.scenario import load
 
     scenario = load(what)
+    if level is not None:
+        if level not in scenario.variants:
+            what_is_wrong = f"there is no level {level[:40]!r}, expected one of {listed(scenario.variants)}"
+            raise ScenarioError([FileFault("", 0, 0, "", what_is_wrong, nearest(level, scenario.variants))])
+        scenario = scenario.variant(level)
     if side is not None and side not in scenario.names.sides:
         known = scenario.names.sides
         what_is_wrong = f"there is no side {side[:40]!r}, expected one of {listed(known)}"

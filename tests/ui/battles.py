@@ -4,8 +4,7 @@ from pathlib import Path
 
 from game.rules.turn import resolve_turn
 from game.scenario import load
-from game.sim.batch import plotted_orders
-from game.sim.policies import policy
+from game.sim.batch import plotted_orders, policies_of, side_policies
 from game.sim.record import Record
 
 
@@ -14,7 +13,7 @@ def saved_battle(path: Path, name: str, own: str, turns: int, seed: int = 1) -> 
     scenario = load(name)
     side = scenario.names.sides[scenario.player]
     record = Record.create(path, scenario, seed, side)
-    plotters = [policy(word) for word in (scenario.policies() | {side: own}).values()]
+    plotters = side_policies(scenario, policies_of(scenario, {side: own}))
     world = scenario.start(1, seed)
     while world.battle.turn[0] < turns and not world.battle.over[0]:
         orders = plotted_orders(world, scenario, plotters)

@@ -100,6 +100,24 @@ def test_continue_appears_with_a_battle_that_goes_on(menu, press):
     assert app.top.model.turn == 2
 
 
+def test_a_level_is_chosen_beside_the_briefing_and_played(menu, press):
+    app, page = menu()
+    page.take(("row", "jupiter_rout"))
+    app.frame(0.05)
+    page.focused(("row", "jupiter_rout"))
+    app.frame(0.05)
+    offered = [spot.ident for spot in page.spots("levels")]
+    assert offered == [("level", "easy"), ("level", "normal"), ("level", "hard")]
+    assert page.pane.level_of(page.pane.entry_shown) == "normal"
+    page.pane.chosen(("level", "hard"))
+    app.frame(0.05)
+    page.take(("go",))
+    press(app, ENTER)
+    assert isinstance(app.top, BattleScreen)
+    rows = app.top.model.scenario.spec.squadron
+    assert {one.id: one.policy for one in rows}["left_pack"] == "hunt@3"
+
+
 def test_starting_by_key_makes_a_save(menu, press):
     app, page = menu()
     press(app, RIGHT)

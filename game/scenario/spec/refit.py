@@ -41,7 +41,7 @@ class VariantSpec(SpecRow):
 
     title: str | None = key(
         LINE,
-        "What players are offered it as, beside the scenario as it is; not at all where it is missing.",
+        "The level that players are offered it as; not at all where it is missing.",
         default=None,
     )
     fit: tuple[str, ...] = key(

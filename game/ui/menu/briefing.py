@@ -14,7 +14,17 @@ from game.ui.paint.pixels import PREMUL, canvas
 from game.ui.paint.strokes import line
 from game.ui.paint.text import draw_heading, draw_paragraph, draw_text, text_width, wrapped
 from game.ui.refusals import short_fault
-from game.ui.sides import flag_officer, forces, minutes, playable, players_side, ships_of, side_colour, side_name
+from game.ui.sides import (
+    flag_officer,
+    forces,
+    levels,
+    minutes,
+    playable,
+    players_side,
+    ships_of,
+    side_colour,
+    side_name,
+)
 
 _SIDE_BY_SIDE_UNITS = 760
 """From this width on, sides and forces stand beside the briefing."""
@@ -24,6 +34,7 @@ _DOCTRINES = {
     "bombard": "keeps its distance and fires", "outrange": "keeps out of reach and fires", "guard": "guards its place",
     "intercept_close": "closes in to short range", "limb": "comes from behind the planet",
     "screen": "screens the heavy", "shelter": "stays behind the heavy",
+    "hunt": "hunts who can be reached", "advance": "comes on once you leave",
 }  # fmt: skip
 
 
@@ -33,8 +44,8 @@ class Briefing:
     def __init__(self, menu: MenuPage, shelf: Shelf, posters: Posters) -> None:
         self.menu, self.shelf, self.posters = menu, shelf, posters
 
-    def paint(self, surface: pygame.Surface, entry: Entry, side: str) -> None:
-        """Paint it as it is for one side, with its buttons at the foot."""
+    def paint(self, surface: pygame.Surface, entry: Entry, side: str, level: str = "") -> None:
+        """Paint it as it is for one side at one level, with its buttons at the foot."""
         if entry.spec is None:
             self._paint_faults(surface, entry)
             return
@@ -51,11 +62,11 @@ class Briefing:
             left = pygame.Rect(body.x + pad, top, body.w - 3 * pad - right_w, body.h)
             right = pygame.Rect(body.right - pad - right_w, top, right_w, body.h)
             end = self._paint_words(surface, entry.spec, side, left)
-            end = max(end, self._paint_sides(surface, entry.spec, side, right))
+            end = max(end, self._paint_choices(surface, entry.spec, side, level, right))
         else:
             whole = pygame.Rect(body.x + pad, top, body.w - 2 * pad, body.h)
             end = self._paint_words(surface, entry.spec, side, whole)
-            end = self._paint_sides(surface, entry.spec, side, whole.move(0, end + q(20) - top))
+            end = self._paint_choices(surface, entry.spec, side, level, whole.move(0, end + q(20) - top))
         menu.end_column(surface, end + q(10))
         self._paint_foot(surface, entry, pygame.Rect(box.x, box.bottom - foot, box.w, foot))
 
@@ -108,6 +119,33 @@ class Briefing:
         if goal.optional:
             draw_text(surface, (end + q(12), y), "bonus", t(14), palette.CAUTION)
         return y + rect.h
+
+    def _paint_choices(self, surface: pygame.Surface, spec: Spec, side: str, level: str, rect: pygame.Rect) -> int:
+        """Levels where there are any, sides and forces, under each other."""
+        y = self._paint_levels(surface, spec, level, rect)
+        return self._paint_sides(surface, spec, side, pygame.Rect(rect.x, y, rect.w, rect.h))
+
+    def _paint_levels(self, surface: pygame.Surface, spec: Spec, chosen: str, rect: pygame.Rect) -> int:
+        menu, q, t = self.menu, self.menu.q, self.menu.t
+        offered = levels(spec)
+        if len(offered) < 2:
+            return rect.y
+        y = rect.y + q(4)
+        draw_heading(surface, (rect.x, y), "Level", t(12))
+        y += q(20)
+        for ident, title in offered:
+            box = pygame.Rect(rect.x, y, rect.w, q(34))
+            state = menu.spot(("level", ident), "levels", box)
+            if ident == chosen:
+                shapes.rounded(surface, box, palette.OWN, 0.08, q(8), border=palette.OWN_LIGHT, border_alpha=0.9)
+            elif state == "hover":
+                shapes.rounded(surface, box, palette.OWN, 0.09, q(8))
+            if state == "focused":
+                menu.ring(surface, box.inflate(q(6), q(6)))
+            face = "bold" if ident == chosen else "sans"
+            draw_text(surface, (box.x + q(14), box.centery), title, t(15), palette.TEXT, face, max_width=box.w - q(28))
+            y = box.bottom + q(6)
+        return y + q(14)
 
     def _paint_sides(self, surface: pygame.Surface, spec: Spec, mine: str, rect: pygame.Rect) -> int:
         menu, q, t = self.menu, self.menu.q, self.menu.t

@@ -15,7 +15,7 @@ from game.ui.paint.icons import draw_icon
 from game.ui.paint.strokes import line
 from game.ui.paint.text import draw_paragraph, draw_text, text_width
 from game.ui.screen import Change
-from game.ui.sides import minutes, playable, players_side, side_name
+from game.ui.sides import levels, minutes, playable, players_side, side_name, usual_level
 
 _TABS = (("scenarios", "Scenarios"), ("yours", "Yours"))
 
@@ -31,6 +31,8 @@ class Browser(Pane):
         self.tab = "scenarios"
         self.side: dict[str, str] = {}
         """The side to play, by scenario, where it was chosen."""
+        self.level: dict[str, str] = {}
+        """The level to play at, by scenario, where it was chosen."""
         self._chosen: dict[str, str] = {}
         self.posters = Posters(menu)
         self._briefing = Briefing(menu, shelf, self.posters)
@@ -58,6 +60,13 @@ class Browser(Pane):
         chosen = self.side.get(entry.id)
         return chosen if chosen in playable(entry.spec) and chosen is not None else players_side(entry.spec)
 
+    def level_of(self, entry: Entry) -> str:
+        """The level that would be played at: the id of a variant, "" for the file as it is written."""
+        assert entry.spec is not None
+        chosen = self.level.get(entry.id)
+        offered = {ident for ident, _ in levels(entry.spec)}
+        return chosen if chosen is not None and chosen in offered else usual_level(entry.spec)
+
     # ---- painting
 
     def paint(self, surface: pygame.Surface) -> None:
@@ -70,7 +79,11 @@ class Browser(Pane):
             if entry is None:
                 self._paint_empty(surface)
             else:
-                self._briefing.paint(surface, entry, "" if entry.spec is None else self.side_of(entry))
+                self._briefing.paint(surface, entry, *self._choice(entry))
+
+    def _choice(self, entry: Entry) -> tuple[str, str]:
+        """Side and level of a scenario; nothing of a broken file."""
+        return ("", "") if entry.spec is None else (self.side_of(entry), self.level_of(entry))
 
     def _paint_list(self, surface: pygame.Surface) -> None:
         menu, q, box = self.menu, self.menu.q, self.menu.list_rect
@@ -218,6 +231,9 @@ class Browser(Pane):
         elif kind == "side":
             self.side[entry.id] = str(ident[1])
             self.menu.stale()
+        elif kind == "level":
+            self.level[entry.id] = str(ident[1])
+            self.menu.stale()
         elif kind == "go":
             return self._go(entry)
         elif kind == "anew":
@@ -246,12 +262,13 @@ class Browser(Pane):
     def _anew(self, entry: Entry) -> Change:
         if entry.spec is None:
             return None
-        side = self.side_of(entry)
+        side, level = self._choice(entry)
 
         def begin() -> Change:
             from game.scenario import load
 
-            return self.menu.ways.anew(load(entry.path), side)
+            scenario = load(entry.path)
+            return self.menu.ways.anew(scenario.variant(level) if level else scenario, side)
 
         return self.menu.begin(begin)
 
