@@ -6,6 +6,7 @@ from collections.abc import Callable
 from game.ui.app import App
 
 _PAINTED = 10
+_LOOK_S = 0.02
 
 
 def pass_time(app: App, beats: int, beat_s: float = 0.05) -> None:
@@ -21,8 +22,8 @@ def pass_while(app: App, true: Callable[[], object], limit_s: float = 10.0) -> N
     """Let time pass while something is true, for some seconds at most; who works aside has the processor."""
     until = time.monotonic() + limit_s
     while true() and time.monotonic() < until:
-        time.sleep(0.002)
-        _beat(app, 0.002)
+        time.sleep(_LOOK_S)
+        _beat(app, _LOOK_S)
 
 
 def _beat(app: App, beat_s: float) -> None:

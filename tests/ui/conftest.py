@@ -11,10 +11,21 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 import pygame
 import pytest
 
+from game.data import cache_dir
 from game.ui.preferences import Preferences
 from game.ui.start import open_game
 
 from .desk import Desk
+
+
+@pytest.fixture(autouse=True)
+def painted_once(own_data_dir: None, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Skies and planets that a window has painted lie in the cache folders of all of them; tests of painting paint."""
+    if request.path.parent.name != "paint":
+        shared = tmp_path_factory.getbasetemp() / "painted"
+        shared.mkdir(exist_ok=True)
+        cache_dir().mkdir(parents=True)
+        (cache_dir() / "painted").symlink_to(shared)
 
 
 @pytest.fixture
