@@ -10,8 +10,7 @@ import pytest
 
 import game.fast
 from game.fast import FAST_VARIABLE, install, offered
-from game.rules.space.sightlines import hidden_by_bodies
-from game.rules.state.kernels import KERNELS, kernel, provide_twins
+from game.rules.state.kernels import KERNELS, provide_twins
 
 ROOT = Path(__file__).parents[2]
 MISSING = 'the extra is not installed: pip install -e ".[test,fast]"'
@@ -28,27 +27,6 @@ def run(code: str, **env: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, env=os.environ | env, cwd=ROOT, timeout=200
     )
-
-
-@pytest.mark.usefixtures("nobody_provides")
-def test_a_kernel_is_carried_out_by_its_reference_until_twins_are_provided(monkeypatch):
-    monkeypatch.setattr("game.rules.state.kernels.KERNELS", dict(KERNELS))
-
-    @kernel
-    def doubled(n: int) -> int:
-        """Twice n."""
-        return 2 * n
-
-    asked = []
-    monkeypatch.setitem(KERNELS, "doubled", doubled)
-    assert (doubled(3), doubled.__doc__, doubled.__name__) == (6, "Twice n.", "doubled")
-    provide_twins(lambda: asked.append(1) or {"doubled": lambda n: n + n + 100})
-    assert asked == []
-    assert (doubled(3), doubled(4), asked) == (106, 108, [1])
-    assert doubled.is_twin
-    provide_twins(None)
-    assert not doubled.is_twin
-    assert doubled(3) == 6
 
 
 @pytest.mark.usefixtures("nobody_provides")
@@ -118,8 +96,3 @@ def test_where_nothing_can_be_kept_it_is_compiled_all_the_same(monkeypatch):
     monkeypatch.setattr(numba, "njit", njit)
     assert compiled(abs)(-3) == 3
     assert asked == [True, False]
-
-
-def test_the_rules_answer_by_name_and_words():
-    assert hidden_by_bodies.__doc__ == hidden_by_bodies.reference.__doc__
-    assert "hidden_by_bodies" in repr(hidden_by_bodies)

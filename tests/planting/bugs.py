@@ -14,7 +14,7 @@ SPARED: dict[tuple[str, str], str] = {
     ("knowledge/sensors.py", "PROBES"): "observers that look first, for speed: all look at what is left",
     ("knowledge/sensors.py", "_probes"): "which observers look first, for speed: all look at what is left",
     ("knowledge/jamming.py", "NOWHERE_KM"): "any place that is far outside of every map",
-    ("knowledge/jamming.py", "_FARTHEST_KM2"): "more than any distance on a map, less than that of nowhere",
+    ("knowledge/jamming.py", "FARTHEST_KM2"): "more than any distance on a map, less than that of nowhere",
     ("space/neighbours.py", "CANDIDATES"): "size of the pieces in which pairs are handed out",
     ("space/neighbours.py", "FEW"): "which of two ways is taken that find the same, for speed",
     ("space/neighbours.py", "few"): "which of two ways is taken that find the same, for speed",
