@@ -340,7 +340,7 @@ class UnitCard(BattlePanel):
         """Rows of keys at the foot, each a button; what has no key is a button by its word."""
         size = m.text(11)
         for number, keys in enumerate(rows):
-            x, y = m.b(16), content.get_height() - m.b(20) - m.b(25) * (len(rows) - 1 - number)
+            x, y = m.b(16), content.get_height() - m.b(19) - m.b(29) * (len(rows) - 1 - number)
             for key, word in keys:
                 start = x
                 if x + text_width(key, size, "mono") + m.b(14) + text_width(word, size) > content.get_width() - m.b(8):
