@@ -99,9 +99,9 @@ class Notice(BattlePanel):
         super().__init__(alpha=0.88, border_alpha=0.8)
 
     def show_clear_of(
-        self, surface: pygame.Surface, session: Session, card: pygame.Rect | None, top: int, bottom: int
+        self, surface: pygame.Surface, session: Session, taken: Sequence[pygame.Rect], top: int, bottom: int
     ) -> None:
-        """Draw it between the heights `top` and `bottom`, where the card does not lie, while there is one."""
+        """Draw it between the heights `top` and `bottom`, where nothing of `taken` lies."""
         words, tone, acts = _notice_of(session)
         if not words:
             self.hide()
@@ -111,7 +111,7 @@ class Notice(BattlePanel):
         rooms = [int(text_width(key, small, "mono") + text_width(label, small) + b(40)) for key, label, _ in acts]
         words = shortened(words, size, m.width - 80 - sum(rooms))
         wide = int(text_width(words, size)) + b(32) + sum(rooms)
-        rect = _clear_place(m, (wide, b(34)), card, top, bottom)
+        rect = _clear_place(m, (wide, b(34)), taken, top, bottom)
         key = words, tone, len(acts), self.hover_at(session.pointer), m
 
         def paint(content: pygame.Surface) -> None:
@@ -143,13 +143,18 @@ def _notice_of(session: Session) -> tuple[str, palette.Colour, tuple[_Act, ...]]
     return session.notice if session.notice_s > 0 else "", palette.TEXT, ()
 
 
-def _clear_place(m: Metrics, size: tuple[int, int], card: pygame.Rect | None, top: int, bottom: int) -> pygame.Rect:
-    """Where a notice stands: low in the middle, or beside or above the card where that lies there."""
+def _clear_place(m: Metrics, size: tuple[int, int], taken: Sequence[pygame.Rect], top: int, bottom: int) -> pygame.Rect:
+    """Where a notice stands: low in the middle, or beside or above what lies there."""
     room = pygame.Rect(8, 8, m.width - 16, m.height - 16)
-    low = pygame.Rect((m.width - size[0]) // 2, bottom - size[1] - m.b(10), *size)
-    if card is None:
-        return low.clamp(room)
-    places = [low, low.move(card.right + 8 - low.left, 0), low.move(card.left - 8 - low.right, 0)]
+    low = pygame.Rect((m.width - size[0]) // 2, bottom - size[1] - m.b(10), *size).clamp(room)
+    places = [low]
+    for one in taken:
+        places += [low.move(one.right + 8 - low.left, 0), low.move(one.left - 8 - low.right, 0)]
     places.append(pygame.Rect(low.x, top, *size))
-    free = (place for place in places if room.contains(place) and not place.colliderect(card))
-    return next(free, low.clamp(room))
+    step = size[1] + 8
+    for y in range(low.y, room.top, -step):  # where room is scarce: along the right edge, then the left
+        places += [pygame.Rect(room.right - size[0], y, *size), pygame.Rect(room.left, y, *size)]
+    step = size[1] + 8
+    for y in range(low.y, room.top, -step):  # where room is scarce: along the right edge, then the left
+        places += [pygame.Rect(room.right - size[0], y, *size), pygame.Rect(room.left, y, *size)]
+    return next((place for place in places if room.contains(place) and place.collidelist(taken) < 0), low)

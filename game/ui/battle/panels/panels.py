@@ -98,11 +98,10 @@ class Panels:
             panel.show_beside(surface, session, map_view.place_of(code), self.busy(), crowd)
 
     def _gives_way(self, panel: BattlePanel) -> bool:
-        """Where there is room for one side panel at a time: does the card lie where this one would?"""
-        lies_there = (
-            self.layout.one_at_a_time and self.card.shown and self.card.rect.inflate(16, 16).colliderect(panel.rect)
-        )
-        return lies_there and panel is not self.guard and panel is not self.fleet
+        """Where there is room for one side panel at a time: does card or prompt lie where this one would?"""
+        if not self.layout.one_at_a_time or panel in (self.guard, self.fleet):
+            return False
+        return any(one.shown and one.rect.inflate(16, 16).colliderect(panel.rect) for one in (self.card, self.notice))
 
     def _draw_card(self, surface: pygame.Surface, map_view: MapView, *, still: bool) -> None:
         session, layout = self._session, self.layout
@@ -161,7 +160,10 @@ class Panels:
         top = max(layout.ribbon.bottom, self.above.rect.bottom if self.above.shown else 0) + m.b(14)
         top = draw_banner(surface, session, m, top)
         bottom = (layout.timeline if session.watching else layout.overlays).top - 8
-        self.notice.show_clear_of(surface, session, self.card.rect if self.card.shown else None, top, bottom)
+        beside: tuple[BattlePanel, ...] = (self.card, self.guard, self.fleet, self.shot, self.recent)
+        if not layout.one_at_a_time:  # else these give way
+            beside += (self.odds, self.log)
+        self.notice.show_clear_of(surface, session, [one.rect for one in beside if one.shown], top, bottom)
         self.prompt.show_at(surface, session, self._prompt_place(session, map_view), self._firm())
         self.states.show_beside(surface, session, self.card.rect if self.card.shown else None)
         self.verb_menu.show(surface, session, still=False)

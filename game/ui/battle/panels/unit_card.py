@@ -78,10 +78,7 @@ class UnitCard(BattlePanel):
         stays = session.dragging and self._place is not None and not self._place.colliderect(knob)
         if self._place is None or (key != self._place_key and not stays):
             reach = max(60.0, radius + 40) * self.metrics.body
-            room = pygame.Rect(0, 0, *self.metrics.size)
-            if self.layout.one_at_a_time:
-                room = pygame.Rect(self.layout.fleet.right, 0, room.w - self.layout.fleet.right, room.h)
-            self._place = emptiest(around, reach, size, room, [*panels, knob], points(), self._place)
+            self._place = emptiest(around, reach, size, self._room(size), [*panels, knob], points(), self._place)
             self._place_key = key
         window = pygame.Rect(0, 0, *self.metrics.size)
         rect = self._place.move(session.card_moved).clamp(window)
@@ -97,6 +94,16 @@ class UnitCard(BattlePanel):
                 self._paint_flights(content, session, flights)
 
         self.draw(surface, rect, paint_key, paint, still=still)
+
+    def _room(self, size: tuple[int, int]) -> pygame.Rect:
+        """The part of the window that the card may lie in: where room is scarce, never over list and guard."""
+        wide, high = self.metrics.size
+        if not self.layout.one_at_a_time:
+            return pygame.Rect(0, 0, wide, high)
+        left, guard = self.layout.fleet.right, self.layout.guard
+        if size[1] + 16 <= guard.top:
+            return pygame.Rect(left, 0, wide - left, guard.top)
+        return pygame.Rect(left, 0, guard.left - left, high)
 
     def _orders_told(self, session: Session, units: list[int]) -> set[str]:
         """The orders that the card tells of; while a handle is held they lag a little."""
@@ -348,7 +355,7 @@ class UnitCard(BattlePanel):
         """Rows of keys at the foot, each a button; what has no key is a button by its word."""
         size = m.text(11)
         for number, keys in enumerate(rows):
-            x, y = m.b(16), content.get_height() - m.b(20) - m.b(25) * (len(rows) - 1 - number)
+            x, y = m.b(16), content.get_height() - m.b(19) - m.b(29) * (len(rows) - 1 - number)
             for key, word in keys:
                 start = x
                 if x + text_width(key, size, "mono") + m.b(14) + text_width(word, size) > content.get_width() - m.b(8):
