@@ -56,7 +56,7 @@ KEYS: tuple[Group, ...] = (
     ("Orders", (
         ("Ctrl+Z Ctrl+Y", "undo, redo"), ("Ctrl+Shift+Z", "redo"), ("Ctrl+C Ctrl+V", "copy orders, paste them"),
         ("Ctrl+Shift+V", "paste them turned to the ship"), ("Backspace", "clear the orders of a unit"),
-        (", .", "preview an impulse back, on"), ("Ctrl+Enter", "end the turn"),
+        (", .", "preview an impulse back, on"), ("Ctrl+Enter", "end the turn"), ("Ctrl+R", "run on"),
     )),
 )  # fmt: skip
 """Groups of keys; the names of several keys of one row stand apart by spaces."""
