@@ -207,15 +207,17 @@ def _simulate(options: argparse.Namespace) -> int:
     from game.scenario import ScenarioError
     from game.scenario.orders import orders_of_file
     from game.sim.batch import simulate
+    from game.sim.transcript import silent_policies
     from game.sim.workers import workers
 
     scenario = _scenario(options.scenario, options.variant)
     policies = _policies(scenario, options.policy)
     _check_turns("--stop-after", options.stop_after, scenario)
     try:
-        given = orders_of_file(Path(options.orders), scenario.names) if options.orders else None
+        given = orders_of_file(Path(options.orders), scenario.names) if options.orders else {}
     except ScenarioError as error:
         raise BadInput(error.rendered()) from None
+    policies = silent_policies(scenario, given) | policies
     with workers(options.jobs) as executor, _progress("worlds") as tell:
         result = simulate(
             scenario, options.worlds, options.seed, policies, executor, stop_after=options.stop_after, given=given,

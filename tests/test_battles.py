@@ -169,7 +169,7 @@ def test_leaving_earlier_helps():
 @pytest.mark.story
 def test_reaver_gets_away_and_more_surely_if_she_looks_dead():
     assert survived("withdraw", "reaver") > 0.65
-    assert survived("withdraw+feign", "reaver") > max(0.80, survived("withdraw", "reaver"))
+    assert survived("withdraw+feign", "reaver") >= max(0.90, survived("withdraw", "reaver"))
 
 
 @pytest.mark.story
@@ -223,7 +223,7 @@ def kept(chosen: str, plan: str = "") -> Any:
 @pytest.mark.story
 def test_plans_in_several_parts_bring_a_fifth_more_away_than_one_order_and_none_is_the_only_one():
     one_order = max(kept("withdraw@2").mean(), kept("withdraw").mean())
-    plans = {plan: kept("hold", plan) for plan in ("split", "shallow", "deep")}
+    plans = {plan: kept("idle", plan) for plan in ("split", "shallow", "deep")}
     best = max(found.mean() for found in plans.values())
     assert best > one_order + 0.2
     assert sum(found.mean() > best - 0.06 for found in plans.values()) >= 2

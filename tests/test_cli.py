@@ -156,6 +156,25 @@ def test_variants_and_policies_of_squadrons_are_simulated(capsys: pytest.Capture
     assert won["none"] < won["full"]
 
 
+def test_orders_of_a_file_are_given_in_all_battles(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """A side that they speak for says nothing of itself unless a policy is chosen for it."""
+    plan = tmp_path / "plan.jsonl"
+    plan.write_text('{"turn": 1, "orders": {"union": {"move": {"kind": "withdraw"}, "fire": {"mode": "hold"}}}}\n')
+    yard = str(ROOT / "tests" / "scenarios" / "yard.toml")
+    told = []
+    for more in ((), ("--orders", str(plan)), ("--orders", str(plan), "--policy", "union=charge")):
+        assert main(("simulate", yard, "--worlds", "4", "--stop-after", "9", "--json", *more)) == 0
+        told.append(json.loads(capsys.readouterr().out))
+    assert [row["policies"]["union"] for row in told] == ["charge", "idle", "charge"]
+    assert len({json.dumps(row["sides"], sort_keys=True) for row in told}) > 1
+
+
+def test_an_order_file_that_cannot_be_read_is_bad_input(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    yard = str(ROOT / "tests" / "scenarios" / "yard.toml")
+    assert main(("simulate", yard, "--orders", str(tmp_path / "none.jsonl"))) == 2
+    assert "cannot be read" in capsys.readouterr().err
+
+
 def test_expectations_of_variants_are_held(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(("check", str(ROOT / "tests" / "scenarios" / "yard.toml"))) == 0
     assert "of full less that of none" in capsys.readouterr().out

@@ -7,6 +7,7 @@ from . import intents as want
 from . import looking, ordering, selecting, turns, watching
 from .intents import Command, Intent, PowerShift
 from .lesson import dismiss
+from .running_on import Waited, choose
 from .session import Exit, MenuRow, PauseMenu, Phase, Session
 
 ActionKind = Callable[[Session], Exit | None]
@@ -46,11 +47,29 @@ def _pause_rows(session: Session) -> list[MenuRow]:
     rows = [MenuRow(Command.CLOSE_PAUSE_MENU, "Go on", "Esc")]
     if session.phase is Phase.PLOT and session.model.draft.orders:
         rows.append(MenuRow(Command.RESTART_TURN, "Take back all orders of this turn"))
+    if session.phase is Phase.PLOT and not session.model.over:
+        rows.append(MenuRow(Command.RUN_ON, "Run on until something happens", "Ctrl+R"))
+        for waited in Waited:
+            word = "stops" if waited.name in session.waits_for else "does not stop"
+            rows.append(MenuRow(want.WaitFor(waited.name), f"It {word} for {waited.value}"))
     if session.phase is Phase.WATCH:
         rows.append(MenuRow(Command.END_WATCHING, "To the end of this turn", "Enter"))
     if session.may_set:
         rows.append(MenuRow(Command.SETTINGS, "Settings and keys", "F1"))
     return [*rows, MenuRow(Command.LEAVE, "Leave the battle (it is saved)")]
+
+
+def _wait_for(session: Session, name: want.WaitFor) -> None:
+    """The menu stays open: it shows what was chosen."""
+    choose(session, name.name)
+    session.pause_menu = PauseMenu(
+        _pause_rows(session), list(Waited.__members__).index(name.name) + _first_waited(session)
+    )
+
+
+def _first_waited(session: Session) -> int:
+    """The row of the pause menu that tells of what is waited for first."""
+    return next(n for n, row in enumerate(_pause_rows(session)) if isinstance(row.intent, want.WaitFor))
 
 
 def _choose_pause_row(session: Session) -> Exit | None:
@@ -111,6 +130,7 @@ def _fold_fleet(session: Session) -> None:
 _COMMANDS: dict[Command, ActionKind] = {
     Command.END_TURN: turns.end_turn,
     Command.END_WATCHING: turns.end_watching,
+    Command.RUN_ON: turns.run_on,
     Command.STEP_BACK: _step_back,
     Command.LOOK_AT_ALL: looking.look_at_all,
     Command.LOOK_AT_SELECTION: looking.look_at_selection,
@@ -147,6 +167,7 @@ _COMMANDS: dict[Command, ActionKind] = {
 
 _INTENTS: dict[type, Callable[[Session, Any], Exit | None]] = {
     PowerShift: ordering.shift_power,
+    want.WaitFor: _wait_for,
     want.Pan: lambda s, i: looking.pan(s, i.x, i.y),
     want.Zoom: lambda s, i: s.camera.zoom(i.factor, i.at),
     want.Follow: lambda s, i: looking.follow(s, i.code),

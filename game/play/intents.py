@@ -13,6 +13,7 @@ class Command(Enum):
 
     END_TURN = auto()
     END_WATCHING = auto()
+    RUN_ON = auto()  # turn after turn until something happens
     STEP_BACK = auto()  # leave what is open, else open the pause menu
     LOOK_AT_ALL = auto()
     LOOK_AT_SELECTION = auto()
@@ -54,6 +55,13 @@ class PowerShift(Enum):
     FROM_DRIVE = (-1, 0)
     TO_WEAPONS = (0, 1)
     FROM_WEAPONS = (0, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitFor:
+    """Have running on stop for something, by its name, or no longer."""
+
+    name: str
 
 
 # ---- looking
@@ -353,7 +361,7 @@ class Scroll:
 
 
 Intent = (
-    Command | PowerShift | Pan | Zoom | Follow | CycleOverlay | ShowFuture | Preview | ShiftPreview | Pick
+    Command | WaitFor | PowerShift | Pan | Zoom | Follow | CycleOverlay | ShowFuture | Preview | ShiftPreview | Pick
     | PickSquadron | PickNext | MakeGroup | CallGroup | Give | GiveAt | GiveBest | OpenVerbMenu | ChooseVerb
     | MoveMenuRow | PlotBurn | StretchBurn | SizeSalvo | TypeLetter | DragPower | SetReadiness | SetPosture
     | Answer | FilterLog

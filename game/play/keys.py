@@ -61,6 +61,7 @@ PLOTTING: dict[Press, Intent] = {
     Press("v", ctrl=True, shift=True): Command.PASTE_TURNED,
     Press("backspace"): Command.CLEAR_ORDERS,
     Press("return", ctrl=True): Command.END_TURN,
+    Press("r", ctrl=True): Command.RUN_ON,
     Press("m"): Command.TYPE_BURN,
     Press("x"): Give("coast"),
     Press("s"): Give("hold"),

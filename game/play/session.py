@@ -158,6 +158,9 @@ class Session:
     concerns: list[Concern] = field(default_factory=list)
     """What stands before the turn ends, the gravest first."""
     asked: bool = False  # once about ships without orders
+    waits_for: set[str] = field(default_factory=lambda: {"CONTACT", "LOSS", "ORDER", "ARRIVAL"})
+    """Names of what running on stops for (`running_on.Waited`)."""
+    running_on: bool = False
     asked_of: tuple[str, ...] = ()  # whose colours one was asked about last
     dragging: bool = False  # a handle is held: paths are flown less far
     waiting: str = ""  # id of the verb that waits for its target

@@ -4,6 +4,7 @@ from .film import Film
 from .lanes import lanes, own_losses, plans
 from .log import lines_of
 from .looking import fleet_in_view, keep_fleet_in_view, look_at_first_contact
+from .running_on import foregone, stops_for
 from .session import Exit, Phase, Session
 from .timeline import Timeline
 
@@ -36,6 +37,16 @@ def end_turn(session: Session) -> Exit | None:
     return None
 
 
+def run_on(session: Session) -> Exit | None:
+    """End this turn and those after it, with what is ordered now, until something happens that is waited for."""
+    if not session.plotting:
+        return None
+    session.asked, session.running_on = True, True
+    leads_to = end_turn(session)
+    session.running_on = session.phase is Phase.RESOLVE
+    return leads_to
+
+
 def pass_time(session: Session, dt_s: float) -> None:
     """Let time pass: the camera eases, a turn that is resolved begins to play, the film goes on."""
     session.clock_s += dt_s
@@ -45,12 +56,26 @@ def pass_time(session: Session, dt_s: float) -> None:
         played = session.model.poll(_WAIT_S)
         if played is not None:
             watch(session, played.turn)
+            _go_on(session)
     if session.watching and session.timeline is not None:
         session.timeline.advance(dt_s)
         if session.timeline.ended and session.notice_s <= 0:
             session.say(what_follows(session), _SAID_S)
     session.refresh()
     session.follow_on()
+
+
+def _go_on(session: Session) -> None:
+    """After a turn that was run on to: the next one, or stop, say why, and show it."""
+    if not session.running_on:
+        return
+    why = stops_for(session)
+    if not why:
+        end_watching(session)
+        run_on(session)
+        return
+    session.running_on = False
+    session.say(f"Stopped for {why}")
 
 
 def watch(session: Session, turn: int) -> bool:
@@ -90,6 +115,8 @@ def end_watching(session: Session) -> Exit | None:
     session.refresh()
     keep_fleet_in_view(session)
     look_at_first_contact(session)
+    if foregone(session) and not session.running_on:
+        session.say("Nothing can change any more: Ctrl+R runs on to the end")
     return Exit.OVER if session.model.over else None
 
 

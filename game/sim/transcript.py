@@ -58,8 +58,7 @@ def battle_lines(
 
 def _plotters(scenario: Scenario, chosen: Mapping[str, str], given: Mapping[int, Mapping[str, Any]]) -> list[Policy]:
     """What plots for each side: the policy chosen, none where orders are given, else that of the scenario."""
-    silent = {side: "idle" for side in _sides_given(scenario, given) if side not in chosen}
-    return side_policies(scenario, policies_of(scenario, {**silent, **chosen}))
+    return side_policies(scenario, policies_of(scenario, silent_policies(scenario, given) | dict(chosen)))
 
 
 def _orders_of_turn(
@@ -72,13 +71,13 @@ def _orders_of_turn(
     return orders
 
 
-def _sides_given(scenario: Scenario, given: Mapping[int, Mapping[str, Any]]) -> set[str]:
-    """Ids of the sides that the orders of any turn speak for."""
+def silent_policies(scenario: Scenario, given: Mapping[int, Mapping[str, Any]]) -> dict[str, str]:
+    """The policy that says nothing, for each side that the orders of any turn speak for."""
     names = scenario.names
     side_of = {row.id: names.sides[row.side] for row in (*names.units, *names.flights)}
     side_of |= {squadron.id: squadron.side for squadron in scenario.spec.squadron}
     side_of |= {side: side for side in names.sides}
-    return {side_of[ident] for orders in given.values() for ident in orders}
+    return {side_of[ident]: "idle" for orders in given.values() for ident in orders}
 
 
 def world_line(scenario: Scenario, world: World, events: Any, viewer: int | None = None) -> dict[str, Any]:

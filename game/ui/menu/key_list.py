@@ -57,7 +57,7 @@ KEYS: tuple[Group, ...] = (
     ("Orders", (
         ("Ctrl+Z Ctrl+Y", "undo, redo"), ("Ctrl+Shift+Z", "redo"), ("Ctrl+C Ctrl+V", "copy orders, paste them"),
         ("Ctrl+Shift+V", "paste them turned to the ship"), ("Backspace", "clear the orders of a unit"),
-        (", .", "preview an impulse back, on"), ("Ctrl+Enter", "end the turn"),
+        (", .", "preview an impulse back, on"), ("Ctrl+Enter", "end the turn"), ("Ctrl+R", "run on"),
         ("Right-click", "what can be done there, and what each costs"), ("Right-drag", "the first of it"),
     )),
 )  # fmt: skip

@@ -135,3 +135,15 @@ def test_a_mirrored_pursuit_is_the_mirror_image():
     world = world_of(tables, rows)
     (x, y), (mx, my) = (thrust_of(steered(tables, world=one)) for one in (world, mirrored(world)))
     assert (x, y) == (mx, -my)
+
+
+@pytest.mark.parametrize("aside", [3_000.0, -3_000.0])
+def test_a_way_round_the_planet_leads_to_the_same_point_as_that_of_who_intercepts(aside):
+    """The reach is no part of it: it counts behind the quarry alone."""
+    tables = tables_of(bodies=(JUPITER | {"mu_km3_s2": 1e5},))
+    row = {"x_km": 110_000.0, "ref": 1, "vx_km_s": 3.0}
+    quarry = {"x_km": -110_000.0, "y_km": aside, "move": Move.COAST}
+    pursues, intercepts = (
+        thrust_of(steered(tables, row | {"move": move}, quarry)) for move in (Move.PURSUE, Move.INTERCEPT)
+    )
+    assert pursues == intercepts

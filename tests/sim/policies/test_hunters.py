@@ -77,6 +77,12 @@ def test_it_is_mass_that_counts_and_the_turn():
     assert plotted("advance@5", *rows).move[0, 0] == Move.HOLD
 
 
+def test_friends_who_draw_away_do_not_count():
+    """A heavy one of them that leaves makes nobody of the enemy leave."""
+    rows = {"class_id": 3}, {"class_id": 2, "x_km": 9_000.0, "vx_km_s": 50.0}, foe(50_000.0)
+    assert plotted("advance", *rows).move[0, 0] == Move.HOLD
+
+
 def test_a_whole_squadron_that_moves_along_does_not_make_them_draw_away():
     """Speed counts against the own middle."""
     rows = {"class_id": 3, "vx_km_s": 5.0}, foe(50_000.0, vx_km_s=5.0)
