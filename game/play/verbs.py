@@ -61,6 +61,7 @@ VERBS = {
 GRAVE = ("ram", "surrender")
 """What costs the ship: asked about once more, and never recommended."""
 TOLD = {
+    "pursue": "Go after it and pass at speed, guns in reach.",
     "burn": "Full thrust towards this place, then coast: nothing slows by itself.",
     "coast": "No thrust: it goes on as it goes, and falls where it hovered.",
     "hold": "Comes to rest, and hovers beside a body.",
@@ -81,8 +82,8 @@ TOLD = {
     "ram": "Strikes it at full speed. Both may be lost.",
     "tow": "Meets it, hooks it, and carries it away from the body.",
     "cut_tow": "Lets the tow go, which keeps its course.",
-    "readiness": "Calls the crew to the next level of readiness.",
-    "posture": "Goes on to the next posture: active, silent, feigning damage.",
+    "readiness": "Opens the list of levels of readiness.",
+    "posture": "Opens the list of postures: active, silent, feigning damage and so on.",
     "power": "Goes on to the next sharing of power: run, fight, shell.",
     "surrender": "Strikes its colours: all aboard live, the ship is lost.",
     "launch": "Craft leave the hangar, hold where they are, and fight what comes near.",

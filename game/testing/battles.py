@@ -9,7 +9,7 @@ from ..rules.state.columns import NONE, Array, Columns, Growing
 from ..rules.state.digest import mirror_columns, mirrored, permuted
 from ..rules.state.orders import Orders, OrderSet
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import Frame
+from ..rules.state.vocabulary import Frame, Move
 from ..rules.state.world import Units, World
 from .permutations import permuted_orders, permuted_tables
 
@@ -133,7 +133,7 @@ def _turn_columns(group: Columns) -> None:
             setattr(group, x, -getattr(group, y))
             setattr(group, y, across)
     if isinstance(group, Units | Orders):
-        on_map = group.frame == Frame.MAP
+        on_map = (group.frame == Frame.MAP) & (group.move != Move.ORBIT)  # which has its sense there
         group.dx, group.dy = np.where(on_map, -group.dy, group.dx), np.where(on_map, group.dx, group.dy)
 
 

@@ -21,8 +21,7 @@ from game.rules.state.vocabulary import IMPULSES, PPM, STEPS, SUBSTEPS, Event, L
 from game.rules.state.world import World
 from game.rules.turn import resolve_turn
 from game.scenario import Scenario
-from game.sim.batch import plotted_orders, policies_of
-from game.sim.policies import policy
+from game.sim.batch import plotted_orders, policies_of, side_policies
 from game.sim.transcript import battle_lines, event_rows
 from game.testing.battles import no_orders
 from game.testing.builders import FRIGATE, LASER, make_ghost, tables_of, world_of
@@ -48,8 +47,7 @@ def rout(scenario: Scenario, turns: int) -> Iterator[Played]:
     yield from _ROUT[:turns]
     if len(_ROUT) >= turns:
         return
-    named = policies_of(scenario, None)
-    plotters = [policy(named[side]) for side in scenario.names.sides]
+    plotters = side_policies(scenario, policies_of(scenario, None))
     world = _ROUT[-1].after if _ROUT else scenario.start(1, 1)
     while world.battle.turn[0] < turns and not world.battle.over[0]:
         played = one_turn(world, scenario.tables, plotted_orders(world, scenario, plotters))

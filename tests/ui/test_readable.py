@@ -10,7 +10,7 @@ import pytest
 
 from game.ui.paint.panels import Panel
 from game.ui.paint.text import draw_text
-from tests.ui.walk import ROUTES, SCALES, SIZES, Walker, walk
+from tests.ui.walk import Walker, walk
 from tests.ui.written import Sheet, faults, remembered, shortened
 
 QUICK = [
@@ -40,20 +40,6 @@ def memory() -> Iterator[None]:
 @pytest.mark.usefixtures("memory")
 @pytest.mark.parametrize(("route", "size", "percent"), QUICK)
 def test_all_can_be_read(route: str, size: tuple[int, int], percent: int) -> None:
-    walker = Walker(size, percent)
-    walk(walker, route)
-    walker.app.close()
-    assert walker.found == []
-
-
-@pytest.mark.story
-@pytest.mark.usefixtures("memory")
-@pytest.mark.parametrize("route", ROUTES)
-@pytest.mark.parametrize("percent", SCALES)
-@pytest.mark.parametrize("size", SIZES)
-def test_all_can_be_read_at_all_sizes(route: str, size: tuple[int, int], percent: int) -> None:
-    if (route, size, percent) in QUICK:
-        pytest.skip("walked through anyhow")
     walker = Walker(size, percent)
     walk(walker, route)
     walker.app.close()

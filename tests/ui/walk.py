@@ -154,7 +154,7 @@ def begin_battle(walker: Walker, name: str) -> BattleScreen:
     fan = Fan((model.turn, model.draft.version), told)
     session.fan_teller = SimpleNamespace(  # type: ignore[assignment]
         latest=fan, before=None, told=True, asked_key=None, ask=lambda key, question: None, close=lambda: None,
-        forget=lambda: None,
+        forget=lambda: None, compare=lambda key, asked: None, compared=None, stop_comparing=lambda: None,
     )  # fmt: skip
     session.clock_s = 5.0
     walker.app.change(Reset(screen))

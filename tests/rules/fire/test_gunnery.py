@@ -105,9 +105,9 @@ def test_where_nobody_has_guns_none_is_ready():
 
 
 @given(st.integers(0, PPM))
-def test_evading_spares_a_whole_drive_35_shots_of_100_and_a_part_of_one_its_part(drive_ppm):
+def test_evading_spares_a_whole_drive_20_shots_of_100_and_a_part_of_one_its_part(drive_ppm):
     left = evasion_ppm(np.array([True, False]), np.array([drive_ppm, drive_ppm]))
-    assert left.tolist() == [PPM - 35 * drive_ppm // 100, PPM]
+    assert left.tolist() == [PPM - 20 * drive_ppm // 100, PPM]
 
 
 @given(skirmishes(), st.sampled_from((WeaponKind.LASER, WeaponKind.DARK)))

@@ -260,15 +260,17 @@ def test_who_was_seen_to_die_stays_surely_dead_out_of_sight_and_who_was_inspecte
     assert res.world.contacts.sure[0, 0].tolist() == [False, True, False]
 
 
-@pytest.mark.parametrize(("enough", "left"), [(2, [False, True, True]), (1, [False, False, True])])
-def test_nobody_looks_again_at_what_the_first_have_seen_well_enough(monkeypatch, enough, left):
+@pytest.mark.parametrize(
+    ("enough", "left", "seen"), [(2, [False, True, True], [2, 1, 0]), (1, [False, False, True], [1, 1, 0])]
+)
+def test_nobody_looks_again_at_what_the_first_have_seen_well_enough(monkeypatch, enough, left, seen):
     """Many eyes at one place; what is identified, what is only detected from there, and what is not seen at all."""
     asked = []
     monkeypatch.setattr(sensors, "_look_closer", lambda level, left, *_: asked.append(left.tolist()))
     eyes = Observers(*(np.full((1, 3 * sensors.PROBES), value) for value in (0.0, 0.0, 1_000.0)))
     targets = Targets(np.array([[400.0, 900.0, 1_100.0]]), np.zeros((1, 3)), np.ones((1, 3)))
     level = levels_seen(eyes, targets, Limbs(np.zeros((1, 0)), np.zeros((1, 0)), np.zeros(0)), enough)
-    assert level.tolist() == [[2, 1, 0]]
+    assert level.tolist() == [seen]
     assert asked == [[left]]
 
 
