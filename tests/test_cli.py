@@ -163,7 +163,7 @@ def test_orders_of_a_file_are_given_in_all_battles(capsys: pytest.CaptureFixture
     yard = str(ROOT / "tests" / "scenarios" / "yard.toml")
     told = []
     for more in ((), ("--orders", str(plan)), ("--orders", str(plan), "--policy", "union=charge")):
-        assert main(("simulate", yard, "--worlds", "4", "--stop-after", "9", "--json", *more)) == 0
+        assert main(("simulate", yard, "--worlds", "4", "--stop-after", "8", "--json", *more)) == 0
         told.append(json.loads(capsys.readouterr().out))
     assert [row["policies"]["union"] for row in told] == ["charge", "idle", "charge"]
     assert len({json.dumps(row["sides"], sort_keys=True) for row in told}) > 1

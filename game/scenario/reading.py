@@ -15,7 +15,7 @@ from game.scenario.spec.file import CLASS_FILES_MAX
 from game.scenario.variants import variant_problems
 from game.scenario.whole_file import whole_file_problems
 
-FAULTS_MAX = 500  # of a file, told with their places
+FAULTS_MAX = 5_000  # of a file, told with their places
 _ID_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 
 

@@ -125,7 +125,7 @@ def test_a_dotted_text_is_no_key():
 
 
 def test_a_file_with_more_faults_than_anybody_reads_says_how_many_more():
-    reading = read_text("".join(f"[a{number}]\n" for number in range(2_000)))
+    reading = read_text("".join(f"[a{number}]\n" for number in range(FAULTS_MAX + 1_500)))
     assert len(reading.faults) == FAULTS_MAX + 1
     assert reading.faults[-1].what == "and 1,504 more faults"
 

@@ -78,7 +78,7 @@ def test_plans_are_alike_wherever_a_world_is_and_whatever_its_rows(
     units = data.draw(row_orders(rows=drawn.world.unit_slots))
     flights = data.draw(row_orders(rows=drawn.world.flight_slots))
     for side in range(2):
-        properties.assert_policy_fair(drawn, policy("planner@1x4"), side, units, flights)
+        properties.assert_policies_fair(drawn, [policy("planner@1x4")], side, units, flights)
 
 
 def test_a_plan_does_not_feel_the_battles_beside_it() -> None:
