@@ -109,12 +109,12 @@ class Chart:
         drive = who.works(System.DRIVE) if who is not None else MILLION
         if weapon["kind"] == WeaponKind.IMPACTOR:
             thrust = 0.02 if who is None else who.facts["class_thrust_km_s2"] * (drive / MILLION)
-            dodges = evades and drive * 350_000 // MILLION > 0
+            dodges = evades and drive * 200_000 // MILLION > 0
             seconds = far / weapon["speed_km_s"]
             dodged = 0.5 * thrust * seconds * seconds * (0.7 if dodges else 0.35) / weapon["s0_km"]
             return int(weapon["p0_ppm"] * int(MILLION / (1.0 + dodged * dodged)) // MILLION)
         distance = int(MILLION / (1.0 + (dx * dx + dy * dy) / (weapon["r0_km"] * weapon["r0_km"])))
-        evasion = MILLION - 350_000 * drive // MILLION if evades else MILLION
+        evasion = MILLION - 200_000 * drive // MILLION if evades else MILLION
         noise = self.noise(place, own=True) * (MILLION - gun.ship.facts["class_counter_jam_ppm"]) // MILLION
         jam = MILLION**3 // (MILLION**2 + noise**2)
         return int(weapon["p0_ppm"] * distance // MILLION * evasion // MILLION * jam // MILLION)
