@@ -215,7 +215,7 @@ def test_benedict_can_be_towed_out():
 
 def kept(chosen: str, plan: str = "") -> Any:
     """The part of its mass that Second Fleet brings away, by world, by a policy or by a plan of `plans`."""
-    worlds, scenario = 48, load("jupiter_rout")  # one in eight: fewer worlds might hold none
+    scenario = load("jupiter_rout")
     given = orders_of_file(ROOT / "tests" / "plans" / f"jupiter_rout_{plan}.jsonl", scenario.names) if plan else None
     return simulate(scenario, 12, 3, {"second_fleet": chosen}, given=given).outcomes.progress[:, 0]
 
