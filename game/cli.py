@@ -39,7 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return DONE
     except OSError as error:
         _write_no_more()
-        print(f"darklight: {error.strerror or error}", file=sys.stderr)
+        of = f"{str(error.filename)[:60]}: " if error.filename else ""
+        print(f"darklight: {of}{error.strerror or error}", file=sys.stderr)
         return BAD_INPUT
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
@@ -159,16 +160,12 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from game.scenario import ScenarioError
-    from game.scenario.reading import scenario_path
     from game.sim.expectations import check_files
 
-    missing = False
-    for path in options.paths:
-        with contextlib.suppress(ScenarioError, OSError):
-            missing |= not scenario_path(path).exists()
-    holds = check_files(options.paths, options.worlds, as_json=options.json)
-    return BAD_INPUT if missing else DONE if holds else DOES_NOT_HOLD
+    rows = check_files(options.paths, options.worlds, as_json=options.json)
+    if not all(row.there for row in rows):
+        return BAD_INPUT
+    return DONE if all(row.holds for row in rows) else DOES_NOT_HOLD
 
 
 def _run_battle(options: argparse.Namespace) -> int:
@@ -206,8 +203,7 @@ def _run_battle(options: argparse.Namespace) -> int:
 def _simulate(options: argparse.Namespace) -> int:
     from game.scenario import ScenarioError
     from game.scenario.orders import orders_of_file
-    from game.sim.batch import simulate
-    from game.sim.transcript import silent_policies
+    from game.sim.batch import silent_policies, simulate
     from game.sim.workers import workers
 
     scenario = _scenario(options.scenario, options.variant)

@@ -5,9 +5,8 @@ from typing import Any
 
 from . import intents as want
 from . import looking, ordering, selecting, turns, watching
-from .intents import Command, Intent, PowerShift
+from .intents import Command, Intent, PowerShift, Waited
 from .lesson import dismiss
-from .running_on import Waited, choose
 from .session import Exit, MenuRow, PauseMenu, Phase, Session
 
 ActionKind = Callable[[Session], Exit | None]
@@ -50,8 +49,8 @@ def _pause_rows(session: Session) -> list[MenuRow]:
     if session.phase is Phase.PLOT and not session.model.over:
         rows.append(MenuRow(Command.RUN_ON, "Run on until something happens", "Ctrl+R"))
         for waited in Waited:
-            word = "stops" if waited.name in session.waits_for else "does not stop"
-            rows.append(MenuRow(want.WaitFor(waited.name), f"It {word} for {waited.value}"))
+            word = "stops" if waited in session.waits_for else "does not stop"
+            rows.append(MenuRow(want.WaitFor(waited), f"It {word} for {waited.value}"))
     if session.phase is Phase.WATCH:
         rows.append(MenuRow(Command.END_WATCHING, "To the end of this turn", "Enter"))
     if session.may_set:
@@ -59,17 +58,11 @@ def _pause_rows(session: Session) -> list[MenuRow]:
     return [*rows, MenuRow(Command.LEAVE, "Leave the battle (it is saved)")]
 
 
-def _wait_for(session: Session, name: want.WaitFor) -> None:
+def _wait_for(session: Session, chosen: want.WaitFor) -> None:
     """The menu stays open: it shows what was chosen."""
-    choose(session, name.name)
-    session.pause_menu = PauseMenu(
-        _pause_rows(session), list(Waited.__members__).index(name.name) + _first_waited(session)
-    )
-
-
-def _first_waited(session: Session) -> int:
-    """The row of the pause menu that tells of what is waited for first."""
-    return next(n for n, row in enumerate(_pause_rows(session)) if isinstance(row.intent, want.WaitFor))
+    session.waits_for ^= {chosen.what}
+    rows = _pause_rows(session)
+    session.pause_menu = PauseMenu(rows, next(n for n, row in enumerate(rows) if row.intent == chosen))
 
 
 def _choose_pause_row(session: Session) -> Exit | None:

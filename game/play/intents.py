@@ -57,11 +57,20 @@ class PowerShift(Enum):
     FROM_WEAPONS = (0, -1)
 
 
+class Waited(Enum):
+    """What the player can have a battle that runs on stop for."""
+
+    CONTACT = "a contact"
+    LOSS = "a loss"
+    ORDER = "an order from above"
+    ARRIVAL = "an arrival"
+
+
 @dataclass(frozen=True, slots=True)
 class WaitFor:
-    """Have running on stop for something, by its name, or no longer."""
+    """Have running on stop for something, or no longer."""
 
-    name: str
+    what: Waited
 
 
 # ---- looking

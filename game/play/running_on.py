@@ -1,7 +1,5 @@
 """Running on: turn after turn is resolved and told, until something happens that the player waits for."""
 
-from enum import Enum
-
 import numpy as np
 
 from game.sim.foregone import nothing_can_change
@@ -9,18 +7,9 @@ from game.sim.foregone import nothing_can_change
 from ..rules.state.columns import Array
 from ..rules.state.vocabulary import Event
 from .film import Film
+from .intents import Waited
 from .model import BattleModel
 from .session import Phase, Session
-
-
-class Waited(Enum):
-    """What the player can have the battle stop for."""
-
-    CONTACT = "a contact"
-    LOSS = "a loss"
-    ORDER = "an order from above"
-    ARRIVAL = "an arrival"
-
 
 _LOSSES = (Event.LOST, Event.FELL, Event.STRUCK)
 _OF_SIDE = {Waited.CONTACT: Event.DETECTED, Waited.ORDER: Event.ORDER_ABOVE}
@@ -43,14 +32,9 @@ def stops_for(session: Session) -> str:
     if session.film is None or session.model.over:
         return "the end of the battle"
     for waited in Waited:
-        if waited.name in session.waits_for and happens(session.film, session.model, waited):
+        if waited in session.waits_for and happens(session.film, session.model, waited):
             return waited.value
     return ""
-
-
-def choose(session: Session, name: str) -> None:
-    """Wait for something, or no longer."""
-    session.waits_for ^= {name}
 
 
 def foregone(session: Session) -> bool:

@@ -21,7 +21,7 @@ from .film import Film
 from .forecast import Forecast, Question
 from .forecaster import Forecaster
 from .guard import Concern, concerns
-from .intents import Intent
+from .intents import Intent, Waited
 from .known_names import KnownNames
 from .model import BattleModel
 from .reckoning import Reckoning
@@ -158,8 +158,8 @@ class Session:
     concerns: list[Concern] = field(default_factory=list)
     """What stands before the turn ends, the gravest first."""
     asked: bool = False  # once about ships without orders
-    waits_for: set[str] = field(default_factory=lambda: {"CONTACT", "LOSS", "ORDER", "ARRIVAL"})
-    """Names of what running on stops for (`running_on.Waited`)."""
+    waits_for: set[Waited] = field(default_factory=lambda: set(Waited))
+    """What running on stops for."""
     running_on: bool = False
     asked_of: tuple[str, ...] = ()  # whose colours one was asked about last
     dragging: bool = False  # a handle is held: paths are flown less far

@@ -67,6 +67,15 @@ def policies_of(scenario: Scenario, chosen: Mapping[str, str] | None = None) -> 
     return named | dict(chosen)
 
 
+def silent_policies(scenario: Scenario, given: Plan) -> dict[str, str]:
+    """The policy that says nothing, for each side that the orders of any turn speak for."""
+    names = scenario.names
+    side_of = {row.id: names.sides[row.side] for row in (*names.units, *names.flights)}
+    side_of |= {squadron.id: squadron.side for squadron in scenario.spec.squadron}
+    side_of |= {side: side for side in names.sides}
+    return {side_of[ident]: IDLE for orders in given.values() for ident in orders}
+
+
 def plotted_apart(scenario: Scenario) -> dict[str, int]:
     """SIDE.SQUADRON of each squadron, by which its own policy is chosen, and its number."""
     return {f"{one.side}.{one.id}": number for number, one in enumerate(scenario.spec.squadron)}
@@ -132,12 +141,17 @@ def _by_squadron(scenario: Scenario, name: str, names: Mapping[int, str]) -> Pol
     return apart(plot, own) if own else plot
 
 
-def plotted_orders(world: World, scenario: Scenario, policies: Sequence[Policy]) -> OrderSet:
-    """What the policies of all sides plot for the coming turn, each from what its side sees."""
+def plotted_orders(
+    world: World, scenario: Scenario, policies: Sequence[Policy], given: Plan | None = None
+) -> OrderSet:  # fmt: skip
+    """What the policies of all sides plot for the coming turn, each from what its side sees; over it what is given."""
     tables = scenario.tables
     orders = OrderSet.empty(world.worlds, world.unit_slots, world.flight_slots, len(policies))
     for side, plot in enumerate(policies):
         orders.lay(plot(seen_world(world, tables, side), tables, side))
+    own = (given or {}).get(int(world.battle.turn.max()) + 1)
+    if own:
+        orders.lay(scenario.orders(own, world))
     return orders
 
 
@@ -153,11 +167,8 @@ def play_worlds(
     start = world
     plotters = side_policies(scenario, policies)
     events = np.zeros((worlds, len(Event)), dtype=np.int64)
-    for turn in range(1, min(stop_after or scenario.tables.turns, scenario.tables.turns) + 1):
-        orders = plotted_orders(world, scenario, plotters)
-        own = (given or {}).get(turn)
-        if own:
-            orders.lay(scenario.orders(own, world))
+    for _ in range(min(stop_after or scenario.tables.turns, scenario.tables.turns)):
+        orders = plotted_orders(world, scenario, plotters, given)
         world, counts, _ = resolve_turn(world, scenario.tables, orders, record="counts")
         events += counts.sum(axis=2)
         if world.battle.over.all():

@@ -3,13 +3,16 @@
 import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from game.scenario import Scenario, ScenarioError, load
 from game.scenario.kinds import Pairs
+from game.scenario.reading import scenario_path
 from game.scenario.spec import ExpectSpec
 
 from ..rules.state.vocabulary import Cause, Event
@@ -112,11 +115,15 @@ def _of_which(row: ExpectSpec) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One file that was checked: a scenario with how its expected battles came out, or what is wrong with it."""
+    """One file that was checked: a scenario with how its expected battles came out, or what is wrong with it.
+
+    Not `there`: no file, or no scenario of that name.
+    """
 
     path: str
     found: Scenario | ScenarioError
     verdicts: tuple[Verdict, ...] = ()
+    there: bool = True
 
     @property
     def holds(self) -> bool:
@@ -144,8 +151,8 @@ def check_files(
     *,
     as_json: bool = False,
     progress: Callable[[int, int], None] | None = None,
-) -> bool:
-    """Print the faults of files, then how their expected battles came out; true where everything holds."""
+) -> list[Checked]:
+    """Print the faults of files, then how their expected battles came out."""
     rows = []
     for path in paths:
         rows.append(_checked(path, worlds, progress))
@@ -153,12 +160,21 @@ def check_files(
             print(rows[-1].told(), flush=True)
     if as_json:
         print(json.dumps([row.as_dict() for row in rows], indent=1, ensure_ascii=False))
-    return all(row.holds for row in rows)
+    return rows
 
 
 def _checked(path: str, worlds: int | None, progress: Callable[[int, int], None] | None) -> Checked:
+    there = False
     try:
-        scenario = load(path)
+        file = scenario_path(path)
+        there = _exists(file)
+        scenario = load(file)
     except ScenarioError as error:
-        return Checked(path, error)
+        return Checked(path, error, there=there)
     return Checked(path, scenario, tuple(verdicts(scenario, worlds, progress=progress)))
+
+
+def _exists(file: Path) -> bool:
+    with suppress(OSError, ValueError):  # a name that no disk takes
+        return file.exists()
+    return False

@@ -8,10 +8,9 @@ from game.scenario import Scenario
 
 from ..rules import seen_events, seen_world, world_digests
 from ..rules.state.columns import Array
-from ..rules.state.orders import OrderSet
 from ..rules.state.vocabulary import SOURCE_IS_SIDE, Event, Kind, Presence, Verdict
 from ..rules.state.world import World
-from .batch import plotted_orders, policies_of, side_policies
+from .batch import Plan, plotted_orders, policies_of, side_policies, silent_policies
 from .policies import Policy
 from .record import Record
 
@@ -30,7 +29,7 @@ def battle_lines(
     *,
     turns: int | None = None,
     policies: Mapping[str, str] | None = None,
-    given: Mapping[int, Mapping[str, Any]] | None = None,
+    given: Plan | None = None,
     as_side: str | None = None,
     record: Record | None = None,
 ) -> Iterator[dict[str, Any]]:
@@ -45,7 +44,7 @@ def battle_lines(
     viewer = None if as_side is None else scenario.names.side_number[as_side]
     yield world_line(scenario, world, (), viewer)
     while world.battle.turn[0] < (turns or scenario.tables.turns) and not world.battle.over[0]:
-        orders = _orders_of_turn(scenario, world, plotters, given)
+        orders = plotted_orders(world, scenario, plotters, given)
         before = world
         world, events, tracks = resolve_turn(before, scenario.tables, orders)
         if record is not None:
@@ -56,28 +55,9 @@ def battle_lines(
     yield result_line(scenario, world)
 
 
-def _plotters(scenario: Scenario, chosen: Mapping[str, str], given: Mapping[int, Mapping[str, Any]]) -> list[Policy]:
+def _plotters(scenario: Scenario, chosen: Mapping[str, str], given: Plan) -> list[Policy]:
     """What plots for each side: the policy chosen, none where orders are given, else that of the scenario."""
     return side_policies(scenario, policies_of(scenario, silent_policies(scenario, given) | dict(chosen)))
-
-
-def _orders_of_turn(
-    scenario: Scenario, world: World, plotters: list[Policy], given: Mapping[int, Mapping[str, Any]]
-) -> OrderSet:
-    orders = plotted_orders(world, scenario, plotters)
-    own = given.get(int(world.battle.turn[0]) + 1)
-    if own:
-        orders.lay(scenario.orders(own, world))
-    return orders
-
-
-def silent_policies(scenario: Scenario, given: Mapping[int, Mapping[str, Any]]) -> dict[str, str]:
-    """The policy that says nothing, for each side that the orders of any turn speak for."""
-    names = scenario.names
-    side_of = {row.id: names.sides[row.side] for row in (*names.units, *names.flights)}
-    side_of |= {squadron.id: squadron.side for squadron in scenario.spec.squadron}
-    side_of |= {side: side for side in names.sides}
-    return {side_of[ident]: "idle" for orders in given.values() for ident in orders}
 
 
 def world_line(scenario: Scenario, world: World, events: Any, viewer: int | None = None) -> dict[str, Any]:

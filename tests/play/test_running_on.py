@@ -3,9 +3,9 @@
 import pytest
 
 from game.play.actions import do
-from game.play.intents import Command, WaitFor
+from game.play.intents import Command, Waited, WaitFor
 from game.play.model import BattleModel
-from game.play.running_on import Waited, foregone
+from game.play.running_on import foregone
 from game.play.session import Phase, Session
 from game.play.turns import end_watching, pass_time
 from game.scenario import load
@@ -26,7 +26,7 @@ def run(session, most_s=60.0):
 
 def test_it_stops_for_the_first_contact_and_shows_that_turn(rout):
     for waited in set(Waited) - {Waited.CONTACT}:
-        do(rout, WaitFor(waited.name))
+        do(rout, WaitFor(waited))
     rout.model.draft.plot(["second_fleet"], "move", {"kind": "hold"})
     assert run(rout) <= 2
     assert (rout.phase, rout.running_on) == (Phase.WATCH, False)
@@ -35,7 +35,7 @@ def test_it_stops_for_the_first_contact_and_shows_that_turn(rout):
 
 def test_it_goes_on_over_turns_in_which_nothing_waited_for_happens(rout):
     for waited in set(Waited) - {Waited.LOSS}:
-        do(rout, WaitFor(waited.name))
+        do(rout, WaitFor(waited))
     turn = run(rout)
     assert "loss" in rout.notice
     assert set(range(1, turn + 1)) <= set(rout.told)
@@ -49,7 +49,7 @@ def test_what_is_waited_for_is_chosen_in_the_pause_menu(rout):
     rout.pause_menu.row = rows.index("It stops for a loss")
     do(rout, Command.CHOOSE_PAUSE_ROW)
     assert rout.pause_menu.rows[rout.pause_menu.row].label == "It does not stop for a loss"
-    assert Waited.LOSS.name not in rout.waits_for
+    assert Waited.LOSS not in rout.waits_for
 
 
 def test_a_battle_with_enemies_in_reach_is_not_foregone(rout):

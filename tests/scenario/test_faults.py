@@ -52,6 +52,7 @@ CASES = [
     ('stand_in = "withdraw@4+feign"', 'stand_in = ¶"planner@2"', "side[0].stand_in", "TURNSxPLANS", "planner"),
     ('stand_in = "withdraw@4+feign"', 'stand_in = ¶"planner@17x8"', "side[0].stand_in", "1 to 16 turns", "planner"),
     ('enemies = ["blue"]', 'suspected = [¶"planner"]', "side[1].suspected[0]", "unknown policy", ""),
+    ('stand_in = "withdraw@4+feign"', 'stand_in = ¶"hunt@4+feign"', "side[0].stand_in", "no options", "hunt@4"),
     ('stand_in = "withdraw@4+feign"', 'stand_in = ¶"hold@4"', "side[0].stand_in", "no parameters", "hold"),
     ('flagship = "argo"', 'flagship = ¶"arg"', "side[0].flagship", "unknown unit", "argo"),
     ('flagship = "argo"', 'flagship = ¶"late_01"', "side[0].flagship", "not a ship of blue", ""),

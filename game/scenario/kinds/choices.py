@@ -162,7 +162,8 @@ class PolicyName(TextKind):
     """
 
     names: tuple[str, ...]
-    with_options: tuple[str, ...]  # those that take parameters
+    from_turn: tuple[str, ...]  # those that may be told from which turn on
+    with_options: tuple[str, ...]  # those of them that take options
     options: tuple[str, ...]
 
     def wanted(self) -> str:
@@ -181,8 +182,10 @@ class PolicyName(TextKind):
             return text if plans else checker.note(path, f'expected {PLANNER_WANTED}, got "{cut(text)}"', name)
         if match is None:
             return checker.note(path, f'expected {name}@TURN or {name}+OPTION, got "{cut(text)}"', name)
-        if text != name and name not in self.with_options:
+        if text != name and name not in self.from_turn:
             return checker.note(path, f'policy "{name}" takes no parameters, got "{cut(text)}"', name)
+        if match[3] and name not in self.with_options:
+            return checker.note(path, f'policy "{name}" takes no options, got "{cut(text)}"', f"{name}{match[2] or ''}")
         unknown = [option for option in match[3].split("+")[1:] if option not in self.options]
         if not unknown:
             return text

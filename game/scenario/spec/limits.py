@@ -1,7 +1,7 @@
 """Limits of a file, and the kinds of value that several sections share."""
 
 from game.scenario.kinds import Number, PolicyName, Text, Whole
-from game.scenario.vocabulary import DOCTRINES, POLICIES, POLICIES_WITH_OPTIONS, POLICY_OPTIONS
+from game.scenario.vocabulary import DOCTRINES, POLICIES, POLICIES_FROM_A_TURN, POLICIES_WITH_OPTIONS, POLICY_OPTIONS
 
 SHIPS_MAX = 2_000  # units in all: ships and stations
 FLIGHTS_MAX = 12_000  # flights in all
@@ -26,6 +26,7 @@ TURN = Whole(1, TURNS_MAX)
 SALVO = Whole(1, 10_000)  # torpedoes or rounds
 PEOPLE = Whole(0, 1_000_000)
 RANK = Whole(0, 20)
-DOCTRINE = PolicyName(DOCTRINES, POLICIES_WITH_OPTIONS, POLICY_OPTIONS)
-POLICY = PolicyName(POLICIES, POLICIES_WITH_OPTIONS, POLICY_OPTIONS)
-CONTROLLER = PolicyName(("player", *POLICIES), POLICIES_WITH_OPTIONS, POLICY_OPTIONS)
+_PARAMETERS = (POLICIES_FROM_A_TURN, POLICIES_WITH_OPTIONS, POLICY_OPTIONS)
+DOCTRINE = PolicyName(DOCTRINES, *_PARAMETERS)
+POLICY = PolicyName(POLICIES, *_PARAMETERS)
+CONTROLLER = PolicyName(("player", *POLICIES), *_PARAMETERS)

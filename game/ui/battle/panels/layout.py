@@ -86,8 +86,10 @@ def map_frame(layout: Layout) -> MapFrame:
     """What the panels leave of the window to the map."""
     m = layout.metrics
     top, right = float(m.b(90)), 30.0
+    # The odds hide what lies under them, but where they give way to what is asked for.
+    beside_odds = right if layout.one_at_a_time else float(m.width - layout.odds.left + 10)
     return MapFrame(
         m.size, m.scale, still=m.reduced_motion,
-        plot_insets=(float(layout.fleet.right + 10), top, right, float(layout.guard.h + 40)),
+        plot_insets=(float(layout.fleet.right + 10), top, beside_odds, float(layout.guard.h + 40)),
         watch_insets=(20.0, top, right, float(layout.timeline.h + 40)),
     )  # fmt: skip
