@@ -27,5 +27,9 @@ def own_data_dir(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
 
 @pytest.fixture(autouse=True, scope="module")
 def what_went_before_rests() -> None:
-    """What earlier modules left is not walked through by every collection of garbage: late tests stay as fast."""
+    """What earlier modules left is not walked through by every collection of garbage: late tests stay as fast.
+
+    Circles among it are let go of first: what is frozen is never freed, and screens hold many megabytes each.
+    """
+    gc.collect()
     gc.freeze()

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from game.scenario.kinds import Problem
 from game.scenario.toml_positions import KeyPositions
 
 FILE_MAX = 1_000_000  # bytes
+REMEMBERED_MAX = 100_000  # bytes of a file that is not read again while it stays as it is
 DEPTH_MAX = 24  # brackets within brackets; the format needs 9
 _KEY_PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
 _DEEP_KEY = re.compile(
@@ -21,9 +22,9 @@ _DEEP_KEY = re.compile(
 _AT = re.compile(r"^(.*?)\s*\(at (?:line (\d+), column (\d+)|end of document)\)$", re.DOTALL)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Document:
-    """A TOML file that parsed: its shown path, its text and what it holds."""
+    """A TOML file that parsed: its shown path, its text and what it holds, not to be changed."""
 
     path: str
     text: str
@@ -68,7 +69,11 @@ def read_document(path: Path, shown: str = "") -> Document | list[FileFault]:
 
 
 def parse_document(raw: bytes, shown: str) -> Document | list[FileFault]:
-    """The document in the bytes of a file, or the faults that stand in the way."""
+    """The document in the bytes of a file, or the faults that stand in the way: the same for the same bytes."""
+    return _parsed(raw, shown) if len(raw) > REMEMBERED_MAX else _remembered(raw, shown)
+
+
+def _parsed(raw: bytes, shown: str) -> Document | list[FileFault]:
     if len(raw) > FILE_MAX:
         return [FileFault(shown, 0, 0, "", f"the file is larger than {FILE_MAX:,} bytes")]
     try:
@@ -93,6 +98,9 @@ def parse_document(raw: bytes, shown: str) -> Document | list[FileFault]:
     except RecursionError:
         deep = True
     return [_depth_fault(text, shown)] if deep else document
+
+
+_remembered = lru_cache(maxsize=16)(_parsed)  # lists and menus read the same few files again and again
 
 
 def _depth(value: Any) -> int:

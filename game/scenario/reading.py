@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from game.data import scenario_dirs, scenario_paths
-from game.scenario.documents import Document, parse_document, read_document
+from game.scenario.documents import REMEMBERED_MAX, Document, parse_document, read_document
 from game.scenario.faults import FileFault, ScenarioError, listed, nearest
 from game.scenario.kinds import ID_PATTERN, Bad, Checker, Problem, Table
 from game.scenario.known_ids import known_ids
@@ -66,10 +67,18 @@ def read_text(text: str | bytes, name: str = "scenario", shown: str = "<text>") 
 
 
 def _read(document: Document, name: str, folders: Sequence[Path], places: bool = True) -> Reading:
-    shared, faults = _class_documents(document, folders)
+    shared, missing = _class_documents(document, folders)
+    sizes = sum(len(one.text) for one in (document, *shared))
+    return (_checked if sizes > 2 * REMEMBERED_MAX else _remembered)(document, name, shared, missing, places)
+
+
+def _checked(
+    document: Document, name: str, shared: tuple[Document, ...], missing: tuple[FileFault, ...], places: bool
+) -> Reading:
+    """The spec in a document and the class files that it names."""
     names, problems = known_ids([*(one.data for one in shared), document.data])
     files, wrong = _class_files_of(shared, names)
-    faults += wrong
+    faults = [*missing, *wrong]
     checker = Checker(names, problems, frozenset({"class", "weapon"} if faults else ()))
     spec = Table(Spec).check(document.data, (), checker)
     faults += _located(document, checker.problems)
@@ -79,6 +88,9 @@ def _read(document: Document, name: str, folders: Sequence[Path], places: bool =
     found = _problems_as_a_whole(spec, names, places)
     broken = any(not problem.warning for problem in found)
     return Reading(None if broken else spec, _sorted(map(document.fault, found), document.path))
+
+
+_remembered = lru_cache(maxsize=16)(_checked)  # of the same documents: `parse_document` gives those again
 
 
 def _class_files_of(
@@ -132,7 +144,7 @@ def _ident(name: str) -> str:
     return letters if letters[:1].isalpha() else f"s_{letters}"[:32]
 
 
-def _class_documents(document: Document, folders: Sequence[Path]) -> tuple[list[Document], list[FileFault]]:
+def _class_documents(document: Document, folders: Sequence[Path]) -> tuple[tuple[Document, ...], tuple[FileFault, ...]]:
     """The class files that a scenario names, and the faults of those that cannot be read."""
     documents: list[Document] = []
     faults: list[FileFault] = []
@@ -147,7 +159,7 @@ def _class_documents(document: Document, folders: Sequence[Path]) -> tuple[list[
             documents.append(read)
         else:
             faults += read
-    return documents, faults
+    return tuple(documents), tuple(faults)
 
 
 def _class_files(document: Document) -> Iterator[tuple[int, str]]:

@@ -198,6 +198,21 @@ def _glow(
     surface.blit(large, (x0, y0), special_flags=ADD)
 
 
+def places_along(points: ArrayLike, every: float, size: tuple[int, int]) -> NDArray[np.float64]:
+    """Places (N, 2) on a line through points, `every` px from each other and from its beginning, those on a screen."""
+    way = _clean(points, closed=False)
+    a, d = way[:-1], np.diff(way, axis=0)
+    length = np.hypot(d[:, 0], d[:, 1])
+    enter, leave, seen = _clipped(a, way[1:], size, 0.0)
+    seen &= length > 1e-6
+    run, length = (np.cumsum(length) - length)[seen], length[seen]
+    first = np.ceil((run + length * enter[seen]) / every).astype(np.int64)
+    count = np.maximum(np.ceil((run + length * leave[seen]) / every).astype(np.int64) - first, 0)
+    rows = np.repeat(np.arange(len(count)), count)
+    number = first[rows] + np.arange(len(rows)) - np.repeat(np.cumsum(count) - count, count)
+    return a[seen][rows] + d[seen][rows] * ((number * every - run[rows]) / length[rows])[:, None]
+
+
 def line(surface: pygame.Surface, a: Point, b: Point, colour: Colour, width: float = 1.0, alpha: float = 1.0) -> None:
     """Draws one straight line."""
     stroke(surface, (a, b), colour, width, alpha)

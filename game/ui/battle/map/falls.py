@@ -10,10 +10,10 @@ from game.play.forecast import Forecast, nearest_body
 from game.play.model import BattleModel
 from game.ui.battle.map.placer import Placer, Row, Spot, block
 from game.ui.paint import palette
+from game.ui.paint.effects import dots
 from game.ui.paint.icons import draw_icon
-from game.ui.paint.light import LightLayer
 from game.ui.paint.pixels import Point
-from game.ui.paint.strokes import circle, segments, stroke
+from game.ui.paint.strokes import circle, places_along, segments
 from game.ui.screen import Metrics
 
 from ....rules.state.columns import Array
@@ -21,6 +21,7 @@ from ....rules.state.vocabulary import IMPULSES, SUBSTEPS, System
 
 _DROPS_U = (8, -22, 38, -52, 68, 98)
 """Heights below the impact at which words about it may stand, in base units, best first."""
+_APART_PX = 7.0  # from one dot of a helpless ship's path to the next
 
 
 class Falls:
@@ -67,12 +68,9 @@ class Falls:
         return [Row(f"last way out: {when}", small, palette.TEXT_2)]
 
     def draw_helpless(
-        self, surface: pygame.Surface, camera: Camera, forecast: Forecast, selected: Sequence[int], light: LightLayer
+        self, surface: pygame.Surface, camera: Camera, forecast: Forecast, selected: Sequence[int]
     ) -> None:
-        """Dotted paths of own ships that will fall though nobody asked: hulks and the helpless.
-
-        While the map is zoomed those of hulks are plain lines of a layer of light: dots are a quarter of its frame.
-        """
+        """Dotted paths of own ships that will fall though nobody asked: hulks and the helpless."""
         units = self._model.seen.units
         helpless = (units.system_ppm[0, :, System.DRIVE] <= 0) | (units.hull_mj[0] <= 0)
         own = (units.side[0] == self._model.side) & self._model.seen.present()[0] & helpless
@@ -83,17 +81,14 @@ class Falls:
             x, y = forecast.path(slot)
             points = camera.points(x[::SUBSTEPS], y[::SUBSTEPS])
             alive = units.hull_mj[0, slot] > 0
-            if camera.moving and not alive:
-                light.polyline(points, palette.WRECK, 0.2)
-            else:
-                stroke(surface, points, palette.WRECK, 1.4 if alive else 1.2, 0.9 if alive else 0.4, dash=(2, 5))
+            # Points of light for all of a path at once: strokes of dashes took a quarter of a frame.
+            dots(surface, places_along(points, _APART_PX, surface.get_size()), palette.WRECK, 0.9 if alive else 0.45)
             if alive:
                 self.draw(surface, forecast, slot, camera.points(x, y))
             else:
                 end = points[-1]
                 draw_icon(surface, "impact", tuple(end), 10 * self.metrics.scale, palette.WRECK)
                 self._placer.take(pygame.Rect(int(end[0]) - reach // 2, int(end[1]) - reach // 2, reach, reach))
-        light.lay(surface)
 
 
 def draw_impact(surface: pygame.Surface, at: Point, scale: float) -> None:

@@ -81,7 +81,7 @@ class Paths:
         self, surface: pygame.Surface, camera: Camera, forecast: Forecast, selected: Sequence[int]
     ) -> None:
         """Paths of those that fall and cannot help it."""
-        self._falls.draw_helpless(surface, camera, forecast, selected, self._light)
+        self._falls.draw_helpless(surface, camera, forecast, selected)
 
     def _line(self, points: Array, alpha: float) -> None:
         if np.ptp(points, axis=0).max(initial=0) > 4:

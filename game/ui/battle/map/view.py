@@ -126,7 +126,8 @@ class MapView:
         key = self._state(held)
         fresh = self._kept is None or self._kept.get_size() != surface.get_size()
         same = key == self._key and not fresh and held.box is None
-        if same and not self.backdrop.due and self.overlays.stale(self._session):
+        plotting = self._session.plotting  # else a turn is resolved: it is waited for, and nothing is done ahead
+        if plotting and same and not self.backdrop.due and self.overlays.stale(self._session):
             self.overlays.prepare(self._session)
             self.repainted = False
         else:
@@ -143,14 +144,15 @@ class MapView:
             self._key = key
         else:
             self.backdrop.changed = False
-            self.effects.warm()
+            if plotting:
+                self.effects.warm()
         surface.blit(self._kept, (0, 0))
         self.jamming.draw_circles(surface, self._session.camera, self._session.scene, self._breath())
 
     @property
     def _due(self) -> bool:
         """Would the ground look otherwise now though nothing has moved?"""
-        return self.backdrop.due or (not self._session.watching and self.overlays.due(self._session))
+        return self.backdrop.due or (self._session.plotting and self.overlays.due(self._session))
 
     def _state(self, held: Held) -> object:
         """All that the map of a turn being plotted depends on."""
@@ -163,7 +165,7 @@ class MapView:
             session.camera.now, told, id(menu.supposed) if menu is not None else None, self.metrics,
             id(session.scene), known, session.hovered,
             session.model.draft.version, tuple(session.model.selection.codes), tuple(session.overlays.values()),
-            held.over_knob, held.knob, session.phase, tuple(session.unordered), session.waiting,
+            held.over_knob, held.knob, session.model.turn, tuple(session.unordered), session.waiting,
         )  # fmt: skip
 
     def _breath(self) -> float:
