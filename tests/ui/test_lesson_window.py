@@ -51,7 +51,7 @@ def test_target_practice_teaches(desk: Desk, window: Callable[..., tuple[Plays, 
     wait_for("the launch", lambda: done("launch"), told=desk.told)
     desk.click_until(place_in(panels.guard, Command.END_TURN), "the end of the turn", lambda: done("end"))
     wait_for("the turn in the save", lambda: record.turn == 1, 60.0, desk.told)
-    pygame.time.wait(4000)  # something of it is to be seen first
+    pygame.time.wait(1000)  # something of it is to be seen first
     bar = panels.layout.timeline
     y = bar.y + bar.h // 3
     desk.drag((bar.x + bar.w // 2, y), (bar.x + bar.w // 3, y), (bar.x + bar.w // 4, y))
