@@ -119,6 +119,13 @@ def test_bounds_and_sizes_are_spared():
     assert {bug.kind for bug in bugs_in("space/other.py", bound)} == {"comparison", "strictness"}
 
 
+def test_what_only_keeps_from_dividing_by_nothing_is_passed_by():
+    for divisor in ("np.where(meets, size, 1.0)", "np.maximum(size, 1e-3)"):
+        assert "constant" not in {bug.kind for bug in bugs_in("a.py", f"a = b / {divisor}\n")}
+        assert "constant" in {bug.kind for bug in bugs_in("a.py", f"a = b * {divisor}\n")}
+    assert "constant" in {bug.kind for bug in bugs_in("a.py", "a = b / np.maximum(size, 0.5)\n")}
+
+
 def test_what_is_spared_is_there():
     for path, name in (*SPARED, *LOOSE):
         source = (ROOT / "game" / "rules" / path).read_text()

@@ -68,11 +68,14 @@ LOOSE: dict[tuple[str, str], str] = {
     ("space/nearest.py", "_middles"): "rows ask as one from about their middle: any place does",
     ("space/nearest.py", "Asked.narrowed"): "whom blocks of rows leave over is compared exactly afterwards",
     ("space/sightlines.py", "near_lines"): "pairs are tested exactly afterwards",
+    ("motion/ways_out.py", "_Stretch._may_touch"): "steps of ways that may reach a body are swept exactly afterwards",
 }
 """Cheap bounds, which may be wider than they are: kinds of `WIDENING` change nothing but the time in them."""
 WIDENING = {"strictness", "mask", "constant", "copy"}
 TINY = 1e-6
 """Numbers below this only keep something from being nothing."""
+FLOOR = 1e-3
+"""The same of what something is divided by."""
 
 STRICT = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
 FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "!=", "!=": "==", "is": "is not", "in": "not in"}
@@ -312,6 +315,8 @@ class _Finder(ast.NodeVisitor):
         self._swap("mask", token, TERMS)
         if token is not None and token[2] in TERMS:
             self._lose(self._start(node), self._end(node), [token])
+        if isinstance(node.op, ast.Div):
+            self._divisor(node.right)
         self.generic_visit(node)
 
     def visit_BoolOp(self, node: ast.BoolOp) -> None:
@@ -430,6 +435,17 @@ class _Finder(ast.NodeVisitor):
         """In `np.where(size > 0.0, size, 1.0)` any number would do for the last."""
         if isinstance(test, ast.Compare) and self._text(test) == f"{self._text(value)} > 0.0":
             self._stands_in.add(other)
+
+    def _divisor(self, node: ast.expr) -> None:
+        """In `x / np.where(meets, size, 1.0)` too, and in `x / np.maximum(size, 1e-3)`: it only keeps from dividing by
+        nothing."""
+        if not isinstance(node, ast.Call):
+            return
+        if _name(node.func) == "where" and len(node.args) == 3:
+            self._stands_in.add(node.args[2])
+        last = node.args[-1] if node.args else None
+        if _name(node.func) == "maximum" and isinstance(last, ast.Constant) and last.value <= FLOOR:
+            self._stands_in.add(last)
 
     def _rolls(self, node: ast.Call) -> None:
         """Another stream; a part of the key lost (the first argument says whose roll it is)."""

@@ -128,13 +128,12 @@ def _held(
     held = outward_holds(
         *sight, spare, float(ephemeris.bodies.mu_km3_s2[body]), float(ephemeris.bodies.radius_km[body])
     )
-    finite = np.isfinite(delta_v)
-    if not finite.any():
+    if not np.isfinite(delta_v).any():
         return held
     fall = np.maximum(-(dx * wx + dy * wy) / np.maximum(length(dx, dy), 1e-3), 0.0)
     # A finite store of delta-v must last for the whole stop, taken at a thrust that only just holds.
     net = np.maximum(spare - length(pulled[0], pulled[1]), 1e-9)
-    return held & (~finite | (fall <= 0.0) | (1.2 * spare * fall / net <= delta_v))
+    return held & ((fall <= 0.0) | (1.2 * spare * fall / net <= delta_v))
 
 
 def at_ease(ephemeris: Ephemeris, step: int, world: Array, course: Course, drive: Array, impulse_s: float) -> Array:

@@ -321,10 +321,7 @@ class _Stretch:
         way = np.sqrt(self._mx * self._mx + self._my * self._my)
         for body, radius in enumerate(self._ephemeris.bodies.radius_km):
             bx, by = self._over_time(body, 0), self._over_time(body, 1)
-            dx, dy = self._x[:-1] - bx[:-1], self._y[:-1] - by[:-1]
-            # Generous: whom this lets pass is swept exactly.
-            reach = 1.001 * (way + radius) + 1.01 * self._ephemeris.most_way_km[body] * self._stride + 1.0
-            step, row = (dx * dx + dy * dy <= reach * reach).nonzero()
+            step, row = self._may_touch(bx, by, way + radius, body)
             before, after = (step, row), (step + 1, row)
             ex, ey = self._mx[before], self._my[before]
             off_x, off_y = self._x[after] - ex - bx[before], self._y[after] - ey - by[before]
@@ -332,6 +329,12 @@ class _Stretch:
             hits = touch(off_x, off_y, past_x, past_y, float(radius)) <= 1.0
             np.minimum.at(first, row[hits], step[hits] // self._steps)
         return first
+
+    def _may_touch(self, bx: Array, by: Array, near_km: Array, body: int) -> tuple[Array, ...]:
+        """Steps and ways in which a body at (bx, by) may come within a distance: a generous bound."""
+        dx, dy = self._x[:-1] - bx[:-1], self._y[:-1] - by[:-1]
+        reach = 1.001 * near_km + 1.01 * self._ephemeris.most_way_km[body] * self._stride + 1.0
+        return (dx * dx + dy * dy <= reach * reach).nonzero()
 
     def _over_time(self, body: int, axis: int) -> Array:
         """Where a body is when the ways begin and after each of their steps: km."""

@@ -91,6 +91,14 @@ def test_a_body_ends_the_beam():
     assert res.journal.table()["x_km"][0] == 2.4 * AT
 
 
+def test_behind_a_kill_nobody_is_dazed():
+    dead, aside = {"x_km": AT, "shield_mj": 0, "armour_mj": 0, "hull_mj": 1}, {"y_km": 300.0, **WHOLE}
+    res, hits = beam(dead, {"x_km": 0.9 * AT, **aside}, {"x_km": 1.1 * AT, **aside})
+    assert [t for t, _ in hits] == [0]
+    assert res.world.units.daze_ppm[0].tolist() == [0, 150_000, 150_000, 0]
+    assert res.journal.table()["x_km"][0] == AT
+
+
 @pytest.mark.parametrize(("y", "hit", "dazed"), [(150.0, 1, 1), (150.1, 0, 1), (750.0, 0, 1), (750.1, 0, 0)])
 @pytest.mark.parametrize("hand", [1.0, -1.0])
 def test_the_edges_of_corridor_and_daze(y, hit, dazed, hand):
