@@ -12,7 +12,7 @@ import numpy as np
 
 from game.scenario import Scenario, ScenarioError, load
 from game.scenario.kinds import Pairs
-from game.scenario.reading import scenario_path
+from game.scenario.reading import ClassReading, read_class_file, scenario_path
 from game.scenario.spec import ExpectSpec
 
 from ..rules.state.vocabulary import Cause, Event
@@ -115,20 +115,20 @@ def _of_which(row: ExpectSpec) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One file that was checked: a scenario with how its expected battles came out, or what is wrong with it.
+    """One file that was checked: a scenario with how its expected battles came out, classes, or what is wrong with it.
 
     Not `there`: no file, or no scenario of that name.
     """
 
     path: str
-    found: Scenario | ScenarioError
+    found: Scenario | ClassReading | ScenarioError
     verdicts: tuple[Verdict, ...] = ()
     there: bool = True
 
     @property
     def holds(self) -> bool:
         """Is there no fault, and did all come out as expected?"""
-        return isinstance(self.found, Scenario) and all(verdict.holds for verdict in self.verdicts)
+        return not isinstance(self.found, ScenarioError) and all(verdict.holds for verdict in self.verdicts)
 
     def as_dict(self) -> dict[str, Any]:
         """The row of `check --json`."""
@@ -140,9 +140,20 @@ class Checked:
         """The same for people."""
         if isinstance(self.found, ScenarioError):
             return self.found.rendered()
+        if isinstance(self.found, ClassReading):
+            return f"{self.path}: a class file: {_held(self.found)}: no faults"
         warnings = [warning.rendered() for warning in self.found.warnings]
         clean = f"{self.path}: {self.found.title}: no faults"
         return "\n".join([*warnings, clean, *(verdict.told() for verdict in self.verdicts)])
+
+
+def _held(classes: ClassReading) -> str:
+    """What a class file holds, in words."""
+    file = classes.file
+    counts = ((len(file.class_), "class", "classes"), (len(file.weapon), "weapon", "weapons")) if file else ()
+    told = " and ".join(f"{count} {one if count == 1 else many}" for count, one, many in counts)
+    borrowed = ", ".join(f"{weapon} of {name}" for name, weapon in classes.borrowed)
+    return f"{told}, to be used together with {borrowed}" if borrowed else told
 
 
 def check_files(
@@ -168,6 +179,9 @@ def _checked(path: str, worlds: int | None, progress: Callable[[int, int], None]
     try:
         file = scenario_path(path)
         there = _exists(file)
+        classes = read_class_file(file)
+        if classes is not None:
+            return Checked(path, classes if classes.file is not None else ScenarioError(classes.faults))
         scenario = load(file)
     except ScenarioError as error:
         return Checked(path, error, there=there)

@@ -4,14 +4,15 @@ import argparse
 import json
 
 from game.cli.arguments import Parser
-from game.scenario.schema import json_schema
+from game.scenario.schema import class_schema, json_schema
 
 
 def add_options(parser: Parser) -> None:
-    """None."""
+    """Of which files."""
+    parser.add_argument("--classes", action="store_true", help="of class files, and not of scenarios")
 
 
 def run(options: argparse.Namespace) -> bool:
     """Print the JSON Schema."""
-    print(json.dumps(json_schema(), indent=1))
+    print(json.dumps(class_schema() if options.classes else json_schema(), indent=1))
     return True
