@@ -15,7 +15,7 @@ from game.scenario.spec.file import CLASS_FILES_MAX
 from game.scenario.variants import variant_problems
 from game.scenario.whole_file import whole_file_problems
 
-_CLASSES = "classes"  # the folder of class files, beside scenarios
+CLASSES_FOLDER = "classes"  # of class files, beside scenarios
 FAULTS_MAX = 5_000  # of a file, told with their places
 _ID_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 
@@ -65,8 +65,13 @@ def read_scenario(path: Path, places: bool = True) -> Reading:
     document = read_document(path)
     if isinstance(document, list):
         return Reading(None, tuple(document))
-    folders = [path.parent / _CLASSES, *(folder / _CLASSES for folder in scenario_dirs())]
+    folders = [path.parent / CLASSES_FOLDER, *(folder / CLASSES_FOLDER for folder in scenario_dirs())]
     return _read(document, path.stem, folders, places)
+
+
+def class_file_places(folder: Path, name: str) -> list[Path]:
+    """Where the class file of a name is looked for by the scenarios of a folder, the first place first."""
+    return [place / CLASSES_FOLDER / f"{name}.toml" for place in (folder, *scenario_dirs())]
 
 
 def read_class_file(path: Path) -> ClassReading | None:
@@ -91,14 +96,14 @@ def read_class_file(path: Path) -> ClassReading | None:
 def _is_of_classes(document: Document, path: Path) -> bool:
     """Does a file hold nothing but classes and weapons, or stand where class files do and is no scenario?"""
     held = document.data.keys()
-    if path.absolute().parent.name == _CLASSES:
+    if path.absolute().parent.name == CLASSES_FOLDER:
         return "scenario" not in held
     return bool(held & set(SHARED)) and held <= {"format", *SHARED}
 
 
 def _weapons_beside(path: Path) -> Iterator[tuple[str, str]]:
     """Weapons of the class files that a scenario could name together with one: the weapon, and the file's name."""
-    for folder in (path.parent, *(folder / _CLASSES for folder in scenario_dirs())):
+    for folder in (path.parent, *(folder / CLASSES_FOLDER for folder in scenario_dirs())):
         for other in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
             document = None if other.name == path.name else read_document(other)
             if isinstance(document, Document):
@@ -111,7 +116,7 @@ def read_text(text: str | bytes, name: str = "scenario", shown: str = "<text>") 
     document = parse_document(raw, shown)
     if isinstance(document, list):
         return Reading(None, tuple(document))
-    return _read(document, name, [folder / _CLASSES for folder in scenario_dirs()])
+    return _read(document, name, [folder / CLASSES_FOLDER for folder in scenario_dirs()])
 
 
 def _read(document: Document, name: str, folders: Sequence[Path], places: bool = True) -> Reading:

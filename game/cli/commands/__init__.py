@@ -19,6 +19,7 @@ COMMANDS = {
     "play": Command("the game: main menu, or straight into a scenario or save"),
     "list": Command("scenarios, broken files marked broken"),
     "check": Command("faults of scenario and class files, then the battles that they expect", of_batches=True),
+    "new": Command("a commented scenario to edit, small or a copy of another"),
     "run": Command("one battle without a window, one JSON object a line"),
     "simulate": Command("many battles, and what came of them", of_batches=True),
     "odds": Command("what a plan is worth to the side that plots it, by what that side knows", of_batches=True),
