@@ -62,10 +62,17 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
     """A line on standard error that tells how far a long job is, on a terminal only."""
     shown = sys.stderr.isatty()
 
-    def tell(done: int, whole: int) -> None:
+    def clear() -> None:
         if shown:
-            print(f"\r{label} {done}/{whole}", end="", file=sys.stderr, flush=True)
+            print("\r" + " " * (len(label) + 24) + "\r", end="", file=sys.stderr, flush=True)
 
-    yield tell
-    if shown:
-        print("\r" + " " * (len(label) + 24) + "\r", end="", file=sys.stderr, flush=True)
+    def tell(done: int, whole: int) -> None:
+        if shown and done < whole:
+            print(f"\r{label} {done}/{whole}", end="", file=sys.stderr, flush=True)
+        else:
+            clear()  # what comes next may be printed
+
+    try:
+        yield tell
+    finally:
+        clear()

@@ -1,12 +1,12 @@
 """What a scenario expects of its own battles (`[[expect]]`), and holding it to that."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -17,6 +17,9 @@ from game.scenario.spec import ExpectSpec
 
 from ..rules.state.vocabulary import Cause, Event
 from .batch import Result, quantiles, simulate
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Called with how many battles are done, and how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +81,9 @@ def _squadron(result: Result, ident: str, what: str, statistic: str) -> float:
 
 
 def verdicts(
-    scenario: Scenario, worlds: int | None = None, executor: Executor | None = None, progress: Any = None
-) -> list[Verdict]:
-    """Play what every `[[expect]]` row asks for, each distinct batch once."""
+    scenario: Scenario, worlds: int | None = None, executor: Executor | None = None, progress: Progress | None = None
+) -> Iterator[Verdict]:
+    """Play what every `[[expect]]` row asks for, each distinct batch once; a verdict as soon as it is known."""
     played: dict[Any, Result] = {}
     made: dict[str | None, Scenario] = {None: scenario}
 
@@ -94,15 +97,13 @@ def verdicts(
             )
         return played[key]
 
-    found = []
     for row in scenario.spec.expect:
         count = worlds or row.worlds
         value = measured(result(row, row.variant, row.policies, count), row.measure)
         if row.versus is not None or row.versus_policies:
             other = row.versus or row.variant, row.versus_policies or row.policies
             value -= measured(result(row, *other, count), row.measure)
-        found.append(Verdict(row.id, row.measure + _of_which(row), value, row.min, row.max, count))
-    return found
+        yield Verdict(row.id, row.measure + _of_which(row), value, row.min, row.max, count)
 
 
 def _of_which(row: ExpectSpec) -> str:
@@ -137,14 +138,13 @@ class Checked:
         return {"path": self.path, "faults": [str(fault) for fault in faults], "expect": expect}
 
     def told(self) -> str:
-        """The same for people."""
+        """What was found in the file, for people."""
         if isinstance(self.found, ScenarioError):
             return self.found.rendered()
         if isinstance(self.found, ClassReading):
             return f"{self.path}: a class file: {_held(self.found)}: no faults"
         warnings = [warning.rendered() for warning in self.found.warnings]
-        clean = f"{self.path}: {self.found.title}: no faults"
-        return "\n".join([*warnings, clean, *(verdict.told() for verdict in self.verdicts)])
+        return "\n".join([*warnings, f"{self.path}: {self.found.title}: no faults"])
 
 
 def _held(classes: ClassReading) -> str:
@@ -157,24 +157,27 @@ def _held(classes: ClassReading) -> str:
 
 
 def check_files(
-    paths: Sequence[str],
-    worlds: int | None = None,
-    *,
-    as_json: bool = False,
-    progress: Callable[[int, int], None] | None = None,
+    paths: Sequence[str], worlds: int | None = None, *, as_json: bool = False, progress: Progress | None = None
 ) -> list[Checked]:
-    """Print the faults of files, then how their expected battles came out."""
+    """Print the faults of files, then how their expected battles came out, each as soon as it is known."""
     rows = []
     for path in paths:
-        rows.append(_checked(path, worlds, progress))
+        row = found_in(path)
         if not as_json:
-            print(rows[-1].told(), flush=True)
+            print(row.told(), flush=True)
+        found = []
+        for verdict in verdicts(row.found, worlds, progress=progress) if isinstance(row.found, Scenario) else ():
+            found.append(verdict)
+            if not as_json:
+                print(verdict.told(), flush=True)
+        rows.append(replace(row, verdicts=tuple(found)))
     if as_json:
         print(json.dumps([row.as_dict() for row in rows], indent=1, ensure_ascii=False))
     return rows
 
 
-def _checked(path: str, worlds: int | None, progress: Callable[[int, int], None] | None) -> Checked:
+def found_in(path: str) -> Checked:
+    """What is in a file, before any battle."""
     there = False
     try:
         file = scenario_path(path)
@@ -182,10 +185,9 @@ def _checked(path: str, worlds: int | None, progress: Callable[[int, int], None]
         classes = read_class_file(file)
         if classes is not None:
             return Checked(path, classes if classes.file is not None else ScenarioError(classes.faults))
-        scenario = load(file)
+        return Checked(path, load(file))
     except ScenarioError as error:
         return Checked(path, error, there=there)
-    return Checked(path, scenario, tuple(verdicts(scenario, worlds, progress=progress)))
 
 
 def _exists(file: Path) -> bool:

@@ -20,6 +20,7 @@ COMMANDS = {
     "list": Command("scenarios, broken files marked broken"),
     "check": Command("faults of scenario and class files, then the battles that they expect", of_batches=True),
     "new": Command("a commented scenario to edit, small or a copy of another"),
+    "watch": Command("check a file again whenever it is saved", of_batches=True),
     "run": Command("one battle without a window, one JSON object a line"),
     "simulate": Command("many battles, and what came of them", of_batches=True),
     "odds": Command("what a plan is worth to the side that plots it, by what that side knows", of_batches=True),
