@@ -13,6 +13,7 @@ from game.data import scenario_dirs, shipped_dir
 from game.scenario.documents import Document, read_document
 from game.scenario.faults import FileFault, ScenarioError
 from game.scenario.kinds import ID_PATTERN
+from game.scenario.names import titled
 from game.scenario.reading import CLASSES_FOLDER, class_file_places, read_scenario
 from game.scenario.schema import CLASS_SCHEMA, SCENARIO_SCHEMA, class_schema, json_schema
 
@@ -67,17 +68,11 @@ def write_scenario(ident: str, source: Path | None = None, folder: Path | None =
 def copied_text(document: Document, ident: str) -> str:
     """The text of a scenario without faults, with another id and a title made from it."""
     text, places = document.text, document.positions
-    changes = [("id", ident), ("title", title_of(ident))]
+    changes = [("id", ident), ("title", titled(ident))]
     spans = [(*places.of(("scenario", key)), new) for key, new in changes if ("scenario", key) in places.found]
     for start, end, new in sorted(spans, reverse=True):
         text = f'{text[:start]}"{new}"{text[end:]}'
     return SCHEMA_LINE + re.sub(r"\A#:schema[^\n]*\n", "", text)
-
-
-def title_of(ident: str) -> str:
-    """A title for players made from an id."""
-    words = ident.replace("_", " ").strip()
-    return words[:1].upper() + words[1:]
 
 
 def _check_id(ident: str, shipped: Path | None) -> None:

@@ -8,15 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import numpy as np
-
 from game.scenario import Scenario, ScenarioError, load
 from game.scenario.kinds import Pairs
 from game.scenario.reading import ClassReading, read_class_file, scenario_path
 from game.scenario.spec import ExpectSpec
 
-from ..rules.state.vocabulary import Cause, Event
-from .batch import Result, quantiles, simulate
+from .batch import Result, simulate
+from .measuring import measured
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Called with how many battles are done, and how many there are."""
@@ -49,37 +47,6 @@ class Verdict:
         return f"  {mark}: {self.id}: {self.measure} = {self.value:.4g}, expected {bounds} ({self.worlds} battles)"
 
 
-def measured(result: Result, measure: str) -> float:
-    """The value of a measure such as `sides.second_fleet.mass_lost_fraction.p10`; raises KeyError for unknown ones."""
-    group, *rest = measure.split(".")
-    if group == "events":
-        kind, statistic = rest
-        return quantiles(result.outcomes.events[:, Event[kind.upper()]])[statistic]
-    if group == "squadrons":
-        return _squadron(result, *rest)
-    if group == "units" and rest[1] == "lost_turn":
-        turns = result.outcomes.lost_turn[:, result.scenario.names.unit_slot[rest[0]]]
-        return quantiles(turns[turns > 0])[rest[2]] if (turns > 0).any() else float("inf")
-    if group == "units" and rest[1] == "lost_to":
-        return float(result.as_dict()["units"][rest[0]]["lost_to"].get(Cause[rest[2].upper()].name.lower(), 0.0))
-    if group == "sides" and rest[1] == "merit":
-        return quantiles(result.outcomes.merit[:, result.scenario.names.side_number[rest[0]]])[rest[2]]
-    value: Any = result.as_dict()[group]
-    for key in rest:
-        value = value[key]
-    return float(value)
-
-
-def _squadron(result: Result, ident: str, what: str, statistic: str) -> float:
-    names, out = result.scenario.names, result.outcomes
-    if what != "lost_fraction":
-        raise KeyError(what)
-    members = np.array([row.squadron == names.squadron_number[ident] for row in names.units])
-    there = out.there[:, members].sum(axis=1)
-    lost = there - out.survived[:, members].sum(axis=1)
-    return quantiles(lost / np.maximum(there, 1))[statistic]
-
-
 def verdicts(
     scenario: Scenario, worlds: int | None = None, executor: Executor | None = None, progress: Progress | None = None
 ) -> Iterator[Verdict]:
@@ -99,10 +66,11 @@ def verdicts(
 
     for row in scenario.spec.expect:
         count = worlds or row.worlds
-        value = measured(result(row, row.variant, row.policies, count), row.measure)
+        first = result(row, row.variant, row.policies, count)
+        less = None
         if row.versus is not None or row.versus_policies:
-            other = row.versus or row.variant, row.versus_policies or row.policies
-            value -= measured(result(row, *other, count), row.measure)
+            less = result(row, row.versus or row.variant, row.versus_policies or row.policies, count)
+        value = measured(first, row.measure, less)
         yield Verdict(row.id, row.measure + _of_which(row), value, row.min, row.max, count)
 
 

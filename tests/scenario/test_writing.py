@@ -11,7 +11,7 @@ from game.scenario.catalogue import catalogue
 from game.scenario.documents import parse_document
 from game.scenario.schema import json_schema
 from game.scenario.spec import Spec
-from game.scenario.writing import EDITORS_FILE, SCHEMA_LINE, TEMPLATE, copied_text, title_of, write_scenario
+from game.scenario.writing import EDITORS_FILE, SCHEMA_LINE, TEMPLATE, copied_text, write_scenario
 from game.sim.expectations import verdicts
 from tests.scenario.examples import SMALL
 
@@ -126,8 +126,3 @@ def test_class_files_of_its_own_come_along(tmp_path):
         write_scenario("third", source, there)
     assert (there / "classes" / "hulls.toml").read_text() == "format = 1\n"
     assert not (there / "third.toml").exists()
-
-
-def test_titles_are_made_from_ids():
-    assert title_of("night_watch_2") == "Night watch 2"
-    assert title_of("a") == "A"
