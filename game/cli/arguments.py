@@ -108,6 +108,14 @@ def add_batch(parser: Parser) -> None:
     parser.add_argument("--jobs", type=positive, default=1, metavar="N", help="processes; the numbers stay the same")
 
 
+def add_executor(parser: Parser) -> None:
+    """`--executor`."""
+    parser.add_argument(
+        "--executor", metavar="dask://HOST:PORT",
+        help="the machines of a Dask cluster in place of --jobs; the numbers stay the same (needs darklight[dask])",
+    )  # fmt: skip
+
+
 # ---- kinds of values
 
 

@@ -5,6 +5,7 @@ import difflib
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
 from pathlib import Path
 
 from game.cli.arguments import BadInput, nearest_of
@@ -12,6 +13,7 @@ from game.scenario import Scenario, load
 from game.scenario.orders import orders_of_file
 from game.sim.batch import Plan, plotted_apart
 from game.sim.policies import UnknownPolicyError, policy, policy_names
+from game.sim.workers import workers
 
 
 def scenario_asked(name: str, variant: str | None = None) -> Scenario:
@@ -55,6 +57,22 @@ def policies_asked(scenario: Scenario, given: Sequence[tuple[str, str]], option:
 def orders_asked(scenario: Scenario, name: str | None) -> Plan:
     """The orders in a file, none where no file is named; raises ScenarioError."""
     return {} if name is None else orders_of_file(Path(name), scenario.names)
+
+
+@contextlib.contextmanager
+def fighters(jobs: int, address: str | None) -> Iterator[Executor | None]:
+    """Who fights the battles: so many processes (none for one job), or the cluster at an address; raises BadInput."""
+    if address is None:
+        with workers(jobs) as pool:
+            yield pool
+        return
+    from game.sim.cluster import ClusterError, cluster
+
+    try:
+        with cluster(address) as pool:
+            yield pool
+    except ClusterError as error:
+        raise BadInput(f"--executor: {error}") from None
 
 
 @contextlib.contextmanager

@@ -27,6 +27,6 @@ def amount(value: float) -> str:
 
 
 def span(told: Callable[[float], str], figure: Mapping[str, float]) -> str:
-    """How far a figure goes: one in ten is below the first, half are below the second, one in ten is above the third."""
+    """How far a figure goes: one in ten is below the first, half below the second, one in ten above the third."""
     low, middle, high = (told(figure[name]) for name in ("p10", "p50", "p90"))
     return low if low == middle == high else f"{low} .. {middle} .. {high}"

@@ -3,17 +3,26 @@
 import argparse
 import json
 
-from game.cli.arguments import Parser, add_batch, add_json, add_orders, add_policies, add_scenario, positive
-from game.cli.asked import check_turns, orders_asked, policies_asked, progress, scenario_asked
+from game.cli.arguments import (
+    Parser,
+    add_batch,
+    add_executor,
+    add_json,
+    add_orders,
+    add_policies,
+    add_scenario,
+    positive,
+)
+from game.cli.asked import check_turns, fighters, orders_asked, policies_asked, progress, scenario_asked
 from game.sim.batch import silent_policies, simulate
 from game.sim.batch_report import in_words
-from game.sim.workers import workers
 
 
 def add_options(parser: Parser) -> None:
     """Which battles, and how they are told."""
     add_scenario(parser)
     add_batch(parser)
+    add_executor(parser)
     add_orders(parser, ", in all battles")
     add_policies(parser)
     parser.add_argument("--stop-after", type=positive, metavar="TURN", help="battles end after this turn")
@@ -27,7 +36,7 @@ def run(options: argparse.Namespace) -> bool:
     check_turns("--stop-after", options.stop_after, scenario)
     given = orders_asked(scenario, options.orders)
     policies = silent_policies(scenario, given) | policies
-    with workers(options.jobs) as executor, progress("worlds") as tell:
+    with fighters(options.jobs, options.executor) as executor, progress("worlds") as tell:
         result = simulate(
             scenario, options.worlds, options.seed, policies, executor, stop_after=options.stop_after, given=given,
             progress=tell,
