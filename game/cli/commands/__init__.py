@@ -23,6 +23,7 @@ COMMANDS = {
     "watch": Command("check a file again whenever it is saved", of_batches=True),
     "run": Command("one battle without a window, one JSON object a line"),
     "simulate": Command("many battles, and what came of them", of_batches=True),
+    "versus": Command("two plans in the same battles with the same dice, and what one is worth more", of_batches=True),
     "odds": Command("what a plan is worth to the side that plots it, by what that side knows", of_batches=True),
     "refit": Command("what a plan for the refit before a battle is worth", of_batches=True),
     "replay": Command("watch a save, or resolve it again"),
