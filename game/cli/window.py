@@ -3,8 +3,20 @@
 import contextlib
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 from game.cli.arguments import BadInput
+
+
+def check_picture(name: str | None) -> None:
+    """Raises BadInput for a name that no picture can be written under; before the work, not after it."""
+    if name is None:
+        return
+    path = Path(name)
+    if path.suffix.lower() != ".png":
+        raise BadInput(f"{name[:60]!r}: expected the name of a picture, FILE.png")
+    if not path.parent.is_dir() or path.is_dir():
+        raise BadInput(f"{name[:60]}: {'this is a folder' if path.is_dir() else 'there is no such folder'}")
 
 
 @contextlib.contextmanager

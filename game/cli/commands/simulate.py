@@ -2,6 +2,8 @@
 
 import argparse
 import json
+import sys
+from pathlib import Path
 
 from game.cli.arguments import (
     Parser,
@@ -14,6 +16,7 @@ from game.cli.arguments import (
     positive,
 )
 from game.cli.asked import check_turns, fighters, orders_asked, policies_asked, progress, scenario_asked
+from game.cli.window import check_picture, window
 from game.sim.batch import silent_policies, simulate
 from game.sim.batch_report import in_words
 
@@ -26,6 +29,7 @@ def add_options(parser: Parser) -> None:
     add_orders(parser, ", in all battles")
     add_policies(parser)
     parser.add_argument("--stop-after", type=positive, metavar="TURN", help="battles end after this turn")
+    parser.add_argument("--plot", metavar="FILE.png", help="draw what came of them as a picture, too")
     add_json(parser)
 
 
@@ -35,11 +39,18 @@ def run(options: argparse.Namespace) -> bool:
     policies = policies_asked(scenario, options.policy)
     check_turns("--stop-after", options.stop_after, scenario)
     given = orders_asked(scenario, options.orders)
+    check_picture(options.plot)
     policies = silent_policies(scenario, given) | policies
     with fighters(options.jobs, options.executor) as executor, progress("worlds") as tell:
         result = simulate(
             scenario, options.worlds, options.seed, policies, executor, stop_after=options.stop_after, given=given,
             progress=tell,
         )  # fmt: skip
+    if options.plot is not None:
+        with window():
+            from game.ui.batch_picture import write_picture
+
+            write_picture(result, Path(options.plot))
+        print(f"drawn: {options.plot}", file=sys.stderr)
     print(json.dumps(result.as_dict(), indent=1, ensure_ascii=False) if options.json else in_words(result))
     return True
