@@ -39,11 +39,11 @@ def scenario_dirs() -> tuple[Path, ...]:
 
 
 def scenario_paths() -> tuple[Path, ...]:
-    """All scenario files, the player's own before those shipped, each folder by name."""
+    """All scenario files, the player's own before those shipped, each folder by name; no hidden files."""
     found: list[Path] = []
     for folder in scenario_dirs():
         try:
-            found += sorted(path for path in folder.glob("*.toml") if path.is_file())
+            found += sorted(path for path in folder.glob("[!.]*.toml") if path.is_file())
         except OSError:
             continue
     return tuple(found)

@@ -10,12 +10,13 @@ from game.data import scenario_dirs, scenario_paths
 from game.scenario.documents import REMEMBERED_MAX, Document, parse_document, read_document
 from game.scenario.faults import FileFault, ScenarioError, listed, nearest
 from game.scenario.kinds import ID_PATTERN, Bad, Checker, Problem, Table
-from game.scenario.known_ids import known_ids
+from game.scenario.known_ids import SHARED, known_ids
 from game.scenario.spec import ClassFile, Spec
 from game.scenario.spec.file import CLASS_FILES_MAX
 from game.scenario.variants import variant_problems
 from game.scenario.whole_file import whole_file_problems
 
+CLASSES_FOLDER = "classes"  # of class files, beside scenarios
 FAULTS_MAX = 5_000  # of a file, told with their places
 _ID_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 
@@ -26,6 +27,18 @@ class Reading:
 
     spec: Spec | None
     faults: tuple[FileFault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassReading:
+    """What reading a class file by itself gave: what it holds (None where it cannot be used), and its faults.
+
+    `borrowed`: weapons of other class files that its classes fire, by the name of the file.
+    """
+
+    file: ClassFile | None
+    faults: tuple[FileFault, ...]
+    borrowed: tuple[tuple[str, str], ...] = ()
 
 
 def scenario_path(name_or_path: str | Path) -> Path:
@@ -53,8 +66,49 @@ def read_scenario(path: Path, places: bool = True) -> Reading:
     document = read_document(path)
     if isinstance(document, list):
         return Reading(None, tuple(document))
-    folders = [path.parent / "classes", *(folder / "classes" for folder in scenario_dirs())]
+    folders = [path.parent / CLASSES_FOLDER, *(folder / CLASSES_FOLDER for folder in scenario_dirs())]
     return _read(document, path.stem, folders, places)
+
+
+def class_file_places(folder: Path, name: str) -> list[Path]:
+    """Where the class file of a name is looked for by the scenarios of a folder, the first place first."""
+    return [place / CLASSES_FOLDER / f"{name}.toml" for place in (folder, *scenario_dirs())]
+
+
+def read_class_file(path: Path) -> ClassReading | None:
+    """The classes and weapons in a file, or all its faults; None for a file that is not of classes alone.
+
+    They may fire weapons of other class files: a scenario then names both.
+    """
+    document = read_document(path)
+    if isinstance(document, list) or not _is_of_classes(document, path):
+        return None
+    own, problems = known_ids([document.data])
+    others = dict(_weapons_beside(path))
+    known = {**own, "weapon": tuple(dict.fromkeys((*own["weapon"], *others)))}
+    checker = Checker(known, problems)
+    file = Table(ClassFile).check(document.data, (), checker)
+    if checker.problems or isinstance(file, Bad):
+        return ClassReading(None, _sorted(_located(document, checker.problems), document.path))
+    fired = dict.fromkeys(battery.weapon for row in file.class_ for battery in row.batteries)
+    return ClassReading(file, (), tuple((others[one], one) for one in fired if one not in own["weapon"]))
+
+
+def _is_of_classes(document: Document, path: Path) -> bool:
+    """Does a file hold nothing but classes and weapons, or stand where class files do and is no scenario?"""
+    held = document.data.keys()
+    if path.absolute().parent.name == CLASSES_FOLDER:
+        return "scenario" not in held
+    return bool(held & set(SHARED)) and held <= {"format", *SHARED}
+
+
+def _weapons_beside(path: Path) -> Iterator[tuple[str, str]]:
+    """Weapons of the class files that a scenario could name together with one: the weapon, and the file's name."""
+    for folder in (path.parent, *(folder / CLASSES_FOLDER for folder in scenario_dirs())):
+        for other in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
+            document = None if other.name == path.name else read_document(other)
+            if isinstance(document, Document):
+                yield from ((ident, other.stem) for ident in known_ids([document.data])[0]["weapon"])
 
 
 def read_text(text: str | bytes, name: str = "scenario", shown: str = "<text>") -> Reading:
@@ -63,7 +117,7 @@ def read_text(text: str | bytes, name: str = "scenario", shown: str = "<text>") 
     document = parse_document(raw, shown)
     if isinstance(document, list):
         return Reading(None, tuple(document))
-    return _read(document, name, [folder / "classes" for folder in scenario_dirs()])
+    return _read(document, name, [folder / CLASSES_FOLDER for folder in scenario_dirs()])
 
 
 def _read(document: Document, name: str, folders: Sequence[Path], places: bool = True) -> Reading:

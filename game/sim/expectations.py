@@ -1,22 +1,23 @@
 """What a scenario expects of its own battles (`[[expect]]`), and holding it to that."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
-
-import numpy as np
+from typing import Any, TypeAlias
 
 from game.scenario import Scenario, ScenarioError, load
 from game.scenario.kinds import Pairs
-from game.scenario.reading import scenario_path
+from game.scenario.reading import ClassReading, read_class_file, scenario_path
 from game.scenario.spec import ExpectSpec
 
-from ..rules.state.vocabulary import Cause, Event
-from .batch import Result, quantiles, simulate
+from .batch import Result, simulate
+from .measuring import measured
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Called with how many battles are done, and how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,41 +47,10 @@ class Verdict:
         return f"  {mark}: {self.id}: {self.measure} = {self.value:.4g}, expected {bounds} ({self.worlds} battles)"
 
 
-def measured(result: Result, measure: str) -> float:
-    """The value of a measure such as `sides.second_fleet.mass_lost_fraction.p10`; raises KeyError for unknown ones."""
-    group, *rest = measure.split(".")
-    if group == "events":
-        kind, statistic = rest
-        return quantiles(result.outcomes.events[:, Event[kind.upper()]])[statistic]
-    if group == "squadrons":
-        return _squadron(result, *rest)
-    if group == "units" and rest[1] == "lost_turn":
-        turns = result.outcomes.lost_turn[:, result.scenario.names.unit_slot[rest[0]]]
-        return quantiles(turns[turns > 0])[rest[2]] if (turns > 0).any() else float("inf")
-    if group == "units" and rest[1] == "lost_to":
-        return float(result.as_dict()["units"][rest[0]]["lost_to"].get(Cause[rest[2].upper()].name.lower(), 0.0))
-    if group == "sides" and rest[1] == "merit":
-        return quantiles(result.outcomes.merit[:, result.scenario.names.side_number[rest[0]]])[rest[2]]
-    value: Any = result.as_dict()[group]
-    for key in rest:
-        value = value[key]
-    return float(value)
-
-
-def _squadron(result: Result, ident: str, what: str, statistic: str) -> float:
-    names, out = result.scenario.names, result.outcomes
-    if what != "lost_fraction":
-        raise KeyError(what)
-    members = np.array([row.squadron == names.squadron_number[ident] for row in names.units])
-    there = out.there[:, members].sum(axis=1)
-    lost = there - out.survived[:, members].sum(axis=1)
-    return quantiles(lost / np.maximum(there, 1))[statistic]
-
-
 def verdicts(
-    scenario: Scenario, worlds: int | None = None, executor: Executor | None = None, progress: Any = None
-) -> list[Verdict]:
-    """Play what every `[[expect]]` row asks for, each distinct batch once."""
+    scenario: Scenario, worlds: int | None = None, executor: Executor | None = None, progress: Progress | None = None
+) -> Iterator[Verdict]:
+    """Play what every `[[expect]]` row asks for, each distinct batch once; a verdict as soon as it is known."""
     played: dict[Any, Result] = {}
     made: dict[str | None, Scenario] = {None: scenario}
 
@@ -94,15 +64,14 @@ def verdicts(
             )
         return played[key]
 
-    found = []
     for row in scenario.spec.expect:
         count = worlds or row.worlds
-        value = measured(result(row, row.variant, row.policies, count), row.measure)
+        first = result(row, row.variant, row.policies, count)
+        less = None
         if row.versus is not None or row.versus_policies:
-            other = row.versus or row.variant, row.versus_policies or row.policies
-            value -= measured(result(row, *other, count), row.measure)
-        found.append(Verdict(row.id, row.measure + _of_which(row), value, row.min, row.max, count))
-    return found
+            less = result(row, row.versus or row.variant, row.versus_policies or row.policies, count)
+        value = measured(first, row.measure, less)
+        yield Verdict(row.id, row.measure + _of_which(row), value, row.min, row.max, count)
 
 
 def _of_which(row: ExpectSpec) -> str:
@@ -115,20 +84,20 @@ def _of_which(row: ExpectSpec) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One file that was checked: a scenario with how its expected battles came out, or what is wrong with it.
+    """One file that was checked: a scenario with how its expected battles came out, classes, or what is wrong with it.
 
     Not `there`: no file, or no scenario of that name.
     """
 
     path: str
-    found: Scenario | ScenarioError
+    found: Scenario | ClassReading | ScenarioError
     verdicts: tuple[Verdict, ...] = ()
     there: bool = True
 
     @property
     def holds(self) -> bool:
         """Is there no fault, and did all come out as expected?"""
-        return isinstance(self.found, Scenario) and all(verdict.holds for verdict in self.verdicts)
+        return not isinstance(self.found, ScenarioError) and all(verdict.holds for verdict in self.verdicts)
 
     def as_dict(self) -> dict[str, Any]:
         """The row of `check --json`."""
@@ -137,41 +106,56 @@ class Checked:
         return {"path": self.path, "faults": [str(fault) for fault in faults], "expect": expect}
 
     def told(self) -> str:
-        """The same for people."""
+        """What was found in the file, for people."""
         if isinstance(self.found, ScenarioError):
             return self.found.rendered()
+        if isinstance(self.found, ClassReading):
+            return f"{self.path}: a class file: {_held(self.found)}: no faults"
         warnings = [warning.rendered() for warning in self.found.warnings]
-        clean = f"{self.path}: {self.found.title}: no faults"
-        return "\n".join([*warnings, clean, *(verdict.told() for verdict in self.verdicts)])
+        return "\n".join([*warnings, f"{self.path}: {self.found.title}: no faults"])
+
+
+def _held(classes: ClassReading) -> str:
+    """What a class file holds, in words."""
+    file = classes.file
+    counts = ((len(file.class_), "class", "classes"), (len(file.weapon), "weapon", "weapons")) if file else ()
+    told = " and ".join(f"{count} {one if count == 1 else many}" for count, one, many in counts)
+    borrowed = ", ".join(f"{weapon} of {name}" for name, weapon in classes.borrowed)
+    return f"{told}, to be used together with {borrowed}" if borrowed else told
 
 
 def check_files(
-    paths: Sequence[str],
-    worlds: int | None = None,
-    *,
-    as_json: bool = False,
-    progress: Callable[[int, int], None] | None = None,
+    paths: Sequence[str], worlds: int | None = None, *, as_json: bool = False, progress: Progress | None = None
 ) -> list[Checked]:
-    """Print the faults of files, then how their expected battles came out."""
+    """Print the faults of files, then how their expected battles came out, each as soon as it is known."""
     rows = []
     for path in paths:
-        rows.append(_checked(path, worlds, progress))
+        row = found_in(path)
         if not as_json:
-            print(rows[-1].told(), flush=True)
+            print(row.told(), flush=True)
+        found = []
+        for verdict in verdicts(row.found, worlds, progress=progress) if isinstance(row.found, Scenario) else ():
+            found.append(verdict)
+            if not as_json:
+                print(verdict.told(), flush=True)
+        rows.append(replace(row, verdicts=tuple(found)))
     if as_json:
         print(json.dumps([row.as_dict() for row in rows], indent=1, ensure_ascii=False))
     return rows
 
 
-def _checked(path: str, worlds: int | None, progress: Callable[[int, int], None] | None) -> Checked:
+def found_in(path: str) -> Checked:
+    """What is in a file, before any battle."""
     there = False
     try:
         file = scenario_path(path)
         there = _exists(file)
-        scenario = load(file)
+        classes = read_class_file(file)
+        if classes is not None:
+            return Checked(path, classes if classes.file is not None else ScenarioError(classes.faults))
+        return Checked(path, load(file))
     except ScenarioError as error:
         return Checked(path, error, there=there)
-    return Checked(path, scenario, tuple(verdicts(scenario, worlds, progress=progress)))
 
 
 def _exists(file: Path) -> bool:

@@ -7,7 +7,7 @@ import tomllib
 import pytest
 
 from game.data import shipped_dir
-from game.scenario.schema import json_schema
+from game.scenario.schema import CLASS_SCHEMA, SCENARIO_SCHEMA, class_schema, json_schema
 from tests.scenario.examples import SMALL
 
 
@@ -121,6 +121,19 @@ def test_the_schema_refuses_what_the_checker_refuses(old, new):
     assert not valid(tomllib.loads(SMALL.replace(old, new, 1)), schema, schema)
 
 
-def test_the_schema_beside_the_scenarios_is_the_present_one():
-    written = (shipped_dir("scenarios") / "scenario.schema.json").read_text(encoding="utf-8")
-    assert json.loads(written) == json.loads(json.dumps(json_schema()))
+@pytest.mark.parametrize("path", sorted(shipped_dir("scenarios").glob("classes/*.toml")), ids=lambda path: path.stem)
+def test_shipped_class_files_hold_to_their_schema(path):
+    schema = class_schema()
+    text = path.read_text(encoding="utf-8")
+    assert valid(tomllib.loads(text), schema, schema)
+    assert not valid(tomllib.loads(text.replace("mass_t", "mass_kg", 1)), schema, schema)
+    assert text.startswith(f"#:schema ./{CLASS_SCHEMA}\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "schema"), [(SCENARIO_SCHEMA, json_schema), (f"classes/{CLASS_SCHEMA}", class_schema)]
+)
+def test_the_schemas_beside_the_files_are_the_present_ones(name, schema):
+    """Renew them with `python -m game schema`, of class files with `--classes`."""
+    written = (shipped_dir("scenarios") / name).read_text(encoding="utf-8")
+    assert json.loads(written) == json.loads(json.dumps(schema()))

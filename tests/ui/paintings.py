@@ -23,6 +23,7 @@ from game.scenario import load
 from game.sim.batch import plotted_orders
 from game.sim.policies import policy
 from game.ui.app import App
+from game.ui.batch_picture import batch_picture
 from game.ui.battle.screen import BattleScreen
 from game.ui.debrief.debrief import DebriefScreen
 from game.ui.menu.menu import MenuScreen
@@ -32,6 +33,7 @@ from game.ui.plays import Plays
 from game.ui.preferences import Preferences
 from game.ui.screen import Reset
 from game.ui.start import open_game
+from tests.ui.batches import practice
 from tests.ui.battles import saved_battle
 
 SIZE = (1024, 576)
@@ -244,9 +246,14 @@ def window(size: tuple[int, int] = SIZE) -> Iterator[tuple[Plays, App]]:
         app.close()
 
 
+def batch() -> pygame.Surface:
+    """What came of many battles, as `simulate --plot` draws it."""
+    return batch_picture(practice(), (1024, 640))
+
+
 PAINTINGS: dict[str, Callable[[], pygame.Surface]] = {
     "plotting": plotting, "whole_map": whole_map, "threat": threat, "dark_beam": dark_beam, "menu": menu,
-    "debrief": debrief,
+    "debrief": debrief, "batch": batch,
 }  # fmt: skip
 
 

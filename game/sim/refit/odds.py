@@ -14,6 +14,7 @@ from game.scenario import Scenario
 from ...rules.state.columns import Array
 from ...rules.state.vocabulary import Verdict
 from ..batch import play_worlds, policies_of
+from ..measuring import wilson
 from .calendar import vote_day
 from .congress import ballot, pass_chance
 from .plan import Plan
@@ -22,7 +23,6 @@ from .yard import Yard
 
 GOLDEN = 0.6180339887498949
 """Multiples of it, without their whole part, spread evenly over 0..1 however many there are."""
-NORMAL_95 = 1.96
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,7 @@ class Odds:
     @property
     def span(self) -> tuple[float, float]:
         """The chances that such a number of wins allows, 19 times in 20 (Wilson's interval)."""
-        n, p, z = max(1, len(self.won)), self.chance, NORMAL_95
-        middle, half = p + z * z / (2 * n), z * float(np.sqrt(p * (1.0 - p) / n + z * z / (4.0 * n * n)))
-        whole = 1.0 + z * z / n
-        return max(0.0, (middle - half) / whole), min(1.0, (middle + half) / whole)
+        return wilson(self.chance, len(self.won))
 
     @property
     def won_whole(self) -> int:
