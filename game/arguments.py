@@ -109,6 +109,15 @@ def _add_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     replay.add_argument("save", metavar="SAVE")
     replay.add_argument("--verify", action="store_true", help="name the first turn that resolves differently")
 
+    picture = commands.add_parser("picture", help="a picture of a scenario's map, or of a save's, with everybody on it")
+    picture.add_argument("battle", metavar="SCENARIO|SAVE")
+    picture.add_argument("out", metavar="OUT.png")
+    picture.add_argument("--turn", type=_whole, metavar="N", help="after turn N: of a save, or played by the policies")
+    picture.add_argument("--size", type=_size, default=(1280, 720), metavar="WxH", help="in pixels (1280x720)")
+    picture.add_argument("--seed", type=_whole, default=0)
+    picture.add_argument("--policy", action="append", default=[], type=_side_policy, metavar=_POLICY)
+    picture.add_argument("--variant", "--level", metavar="ID", help="a variant of the scenario")
+
     keys = commands.add_parser("keys", help="the keys of scenario files: every table, or all about one")
     keys.add_argument("section", nargs="?", metavar="SECTION")
     keys.add_argument("--markdown", action="store_true", help="the whole reference as a page")
@@ -138,6 +147,13 @@ def _number(text: str) -> int:
         return int(text[:40])
     except ValueError:
         return -1
+
+
+def _size(text: str) -> tuple[int, int]:
+    wide, _, high = (_number(part) if part.isdigit() else part for part in text[:40].lower().partition("x"))
+    if not (isinstance(wide, int) and isinstance(high, int) and 640 <= wide <= 7680 and 360 <= high <= 4320):
+        raise argparse.ArgumentTypeError(f"expected WIDTHxHEIGHT from 640x360 to 7680x4320, got {text[:40]!r}")
+    return wide, high
 
 
 def _side_policy(text: str) -> tuple[str, str]:

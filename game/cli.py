@@ -350,6 +350,33 @@ def _verify(path: Path) -> int:
     return DOES_NOT_HOLD
 
 
+def _picture(options: argparse.Namespace) -> int:
+    from game.play.overview import Overview
+    from game.sim.moments import moment_of_save, moment_of_scenario
+    from game.sim.record import SUFFIX, SaveError
+
+    out = Path(options.out)
+    if out.suffix.lower() != ".png":
+        raise BadInput(f"{options.out[:60]}: expected the name of a PNG file")
+    with _window():
+        from game.ui.picture import save_picture
+
+        try:
+            if options.battle.endswith(SUFFIX):
+                scenario, world = moment_of_save(Path(options.battle), options.turn)
+            else:
+                scenario = _scenario(options.battle, options.variant)
+                _check_turns("--turn", options.turn, scenario)
+                policies = _policies(scenario, options.policy)
+                world = moment_of_scenario(scenario, options.seed, options.turn or 0, policies)
+        except SaveError as error:
+            raise BadInput(str(error)) from None
+        unnamed = save_picture(Overview(scenario, world), out, options.size)
+    if unnamed:
+        print(f"no room for the names of {', '.join(unnamed)}", file=sys.stderr)
+    return DONE
+
+
 def _keys(options: argparse.Namespace) -> int:
     from game.scenario.reference import in_markdown, in_words
 
@@ -394,6 +421,7 @@ _ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
     "odds": _odds,
     "refit": _refit,
     "replay": _replay,
+    "picture": _picture,
     "keys": _keys,
     "schema": _schema,
     "bench": _bench,
