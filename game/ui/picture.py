@@ -30,6 +30,8 @@ _CLOCK = 9.0
 _RINGS = (0.0, 26.0, 52.0, 84.0, 122.0, 168.0, 220.0)
 """How far from what they name words may stand, px at scale 1; from the third on a line leads to it."""
 _LED_PX, _APART_PX, _ABOVE_PX = 30.0, 40.0, 14.0
+_SMALL_PX = 60.0
+"""Bodies of a smaller radius than this are kept free of words, px at scale 1."""
 _BODIES = 1.6
 """A body is shown whole that is at most so many times as large as where everybody is."""
 
@@ -79,6 +81,7 @@ class ScenarioPicture:
             bodies = [(float(x), float(y)) for x, y in zip(scene.body_x_km, scene.body_y_km, strict=True)]
             self._backdrop.draw(surface, self.camera, bodies, True, self.placer)
             self._backdrop.finish()
+        self._name_bodies()
         self._draw_ways(surface)
         self._draw_places(surface)
         self._draw_ranges(surface)
@@ -172,6 +175,21 @@ class ScenarioPicture:
             draw_reaches(surface, self.camera, shown.scene, of_weapon.values(), colour, self.m, self.placer)
 
     # ---- names
+
+    def _name_bodies(self) -> None:
+        """Names of planets and moons below them; small ones are kept free of words."""
+        scene, m, names = self.shown.scene, self.m, self.shown.model.names.body_names
+        for name, x_km, y_km, radius_km in zip(
+            names, scene.body_x_km, scene.body_y_km, self.shown.model.tables.bodies.radius_km, strict=True
+        ):
+            x, y = self._px(float(x_km), float(y_km))
+            radius = float(radius_km) / self.camera.km_px
+            if radius < _SMALL_PX * m.scale:
+                half = round(radius * 0.8)
+                self.placer.take(pygame.Rect(round(x) - half, round(y) - half, 2 * half, 2 * half))
+            gap = radius + m.text(13)
+            spots = [Spot(x, y + gap), Spot(x, y - gap), Spot(x + gap, y, "l"), Spot(x - gap, y, "r")]
+            self.placer.want(Rank.THING, spots, Row(name, m.text(13), palette.GRAVITY_TEXT, "bold"))
 
     def _name_all(self, surface: pygame.Surface) -> None:
         """Names and counts of all squadrons, on the map and to come: beside them, or at the end of a line."""
