@@ -40,6 +40,7 @@ def menu(window):
         page = plays.menu()
         app.change(Reset(page))
         app.frame(0.0)
+        app.frame(0.05)
         page.shelf.finish()
         page.chosen(("tab", "yours"))
         app.frame(0.05)
@@ -173,12 +174,15 @@ def test_a_fault_of_a_class_file_names_it(menu, own):
 def test_warnings_of_ones_own_file_stand_below_its_briefing(menu, own):
     path = own / "mine.toml"
     path.write_bytes(PRACTICE.read_bytes())
-    mended(path, "turns = 12", "turns = 12\nmap_radius_km = 100.0")
-    _, page = menu()
-    entry = page.pane.entry_shown
-    warned = [one for one in entry.problems if one.level == "warning"]
-    if warned:  # what is warned of is up to the checker
-        assert f"line {warned[0].line}" in words_of(page)
+    mended(path, "turn_s = 240.0", "turn_s = 40.0")
+    app, page = menu()
+    app.frame(0.05)
+    page.scroll("detail", 9_999)
+    words = words_of(page)
+    assert "turns to cross from rest" in words
+    assert "Start" in words
+    page.chosen(("tab", "scenarios"))
+    assert "to cross from rest" not in words_of(page)
 
 
 def test_two_hundred_files_with_long_names_are_shown_and_walked_through(menu, press, own):

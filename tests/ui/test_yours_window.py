@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.story,
 ]
 SIZE = (1280, 720)
-_AGAIN_S, _PATIENCE_S = 6.0, 90.0
+_AGAIN_S, _PATIENCE_S, _LOOK_S = 6.0, 90.0, 12.0
 
 
 def press_until(desk: Desk, what: str, true: Callable[[], object], *keys: str) -> None:
@@ -57,6 +57,7 @@ def look(desk: Desk, name: str) -> None:
     """Keep the screen as it is now, for whoever wants to look: DARKLIGHT_SCREENS names the folder."""
     folder = os.environ.get("DARKLIGHT_SCREENS")
     if folder:
+        time.sleep(_LOOK_S)
         pygame.image.save(desk.screen(), Path(folder) / f"{name}.png")
 
 
@@ -85,9 +86,9 @@ def test_a_scenario_is_copied_tried_changed_and_played(desk: Desk, window) -> No
     before = desk.look()
     desk.key("b")
     desk.wait_change(before)
-    time.sleep(6.0)
     look(desk, "battles")
     desk.key("b")
+    desk.wait_still(0.5, 60.0)
     row = next(spot.rect.center for spot in page.spots() if spot.ident == ("row", "my_target_practice"))
     desk.click(row)
     press_until(desk, "the battle", lambda: titles(desk) == ["My target practice"], "Return")

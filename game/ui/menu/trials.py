@@ -132,6 +132,7 @@ class Trials:
         track = pygame.Rect(rect.x, y, rect.w, q(10))
         shapes.rounded(surface, track, palette.TRACK, 1.0, track.h / 2)
         span = pygame.Rect(track.x + round(track.w * low), track.y, max(2, round(track.w * (high - low))), track.h)
+        span.right = min(span.right, track.right)
         shapes.rounded(surface, span, palette.DANGER, 0.55, min(track.h, span.w) / 2)
         surface.fill(palette.TEXT, (track.x + round((track.w - 2) * middle), track.y - 2, 2, track.h + 4))
         lives = f", {side.lives_lost:,.0f} lives" if side.lives_lost >= 0.5 else ""
