@@ -211,3 +211,38 @@ def test_no_command_line_tool_imports_the_window() -> None:
     code += "sys.exit('pygame' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=ROOT, env=os.environ, timeout=60)
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (["nowhere", "a.png"], "nowhere"),
+        (["target_practice", "a.gif"], "a.gif: expected the name of a PNG file"),
+        (["target_practice", "no/such/folder/a.png"], "no/such/folder/a.png"),
+        (["target_practice", "a.png", "--turn", "13"], "--turn 13: target_practice is over after turn 12"),
+        (["target_practice", "a.png", "--size", "10x10"], "expected WIDTHxHEIGHT from 640x360 to 7680x4320"),
+        (["target_practice", "a.png", "--size", "x"], "expected WIDTHxHEIGHT"),
+        (["target_practice", "a.png", "--size", "9999999999x720"], "expected WIDTHxHEIGHT"),
+        (["none.darklight", "a.png"], "none.darklight"),
+    ],
+)
+def test_a_picture_that_cannot_be_made_is_told_in_words(
+    given: list[str], told: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["picture", *given]) == 2
+    assert told in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_picture_is_made_of_a_scenario_and_of_a_turn_of_a_save(tmp_path: Path) -> None:
+    import pygame
+
+    save = tmp_path / "battle.darklight"
+    assert main(["run", "target_practice", "--turns", "2", "--save", str(save)]) == 0
+    for number, given in enumerate((["target_practice"], [str(save)], [str(save), "--turn", "1"])):
+        assert main(["picture", given[0], str(tmp_path / f"{number}.png"), *given[1:], "--size", "640x360"]) == 0
+    pictures = [pygame.image.load(tmp_path / f"{number}.png") for number in range(3)]
+    assert [one.get_size() for one in pictures] == [(640, 360)] * 3
+    assert len({pygame.image.tobytes(one, "RGB") for one in pictures}) == 3
+    assert main(["picture", str(save), str(tmp_path / "3.png"), "--turn", "3"]) == 2

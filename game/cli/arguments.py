@@ -135,6 +135,14 @@ def positive(text: str) -> int:
     return number
 
 
+def size(text: str) -> tuple[int, int]:
+    """Width and height in pixels."""
+    wide, high = (_number(part) if part.isdecimal() else 0 for part in text[:40].lower().partition("x")[::2])
+    if not (640 <= wide <= 7680 and 360 <= high <= 4320):
+        raise argparse.ArgumentTypeError(f"expected WIDTHxHEIGHT from 640x360 to 7680x4320, got {text[:40]!r}")
+    return wide, high
+
+
 def _number(text: str) -> int:
     try:
         return int(text[:40])

@@ -46,6 +46,8 @@ def _pause_rows(session: Session) -> list[MenuRow]:
     rows = [MenuRow(Command.CLOSE_PAUSE_MENU, "Go on", "Esc")]
     if session.phase is Phase.PLOT and session.model.draft.orders:
         rows.append(MenuRow(Command.RESTART_TURN, "Take back all orders of this turn"))
+    if session.may_read_again and session.phase is Phase.PLOT and session.model.turn == 1:
+        rows.append(MenuRow(Command.READ_AGAIN, "Read the scenario's file again", "F5"))
     if session.phase is Phase.PLOT and not session.model.over:
         rows.append(MenuRow(Command.RUN_ON, "Run on until something happens", "Ctrl+R"))
         for waited in Waited:
@@ -56,6 +58,15 @@ def _pause_rows(session: Session) -> list[MenuRow]:
     if session.may_set:
         rows.append(MenuRow(Command.SETTINGS, "Settings and keys", "F1"))
     return [*rows, MenuRow(Command.LEAVE, "Leave the battle (it is saved)")]
+
+
+def _read_again(session: Session) -> Exit | None:
+    """Nothing that was played is ever thrown away: only a battle at its start begins anew from its file."""
+    session.pause_menu = None
+    if session.may_read_again and session.plotting and session.model.turn == 1:
+        return Exit.READ_AGAIN
+    session.say("The scenario is read again only before its first turn is played")
+    return None
 
 
 def _wait_for(session: Session, chosen: want.WaitFor) -> None:
@@ -155,6 +166,7 @@ _COMMANDS: dict[Command, ActionKind] = {
     Command.NEXT_LOSS: watching.seek_loss,
     Command.FOLLOW_SELECTED: looking.follow_selected,
     Command.SETTINGS: lambda session: Exit.SETTINGS if session.may_set else None,
+    Command.READ_AGAIN: _read_again,
     Command.LEAVE: lambda _: Exit.LEAVE,
 }
 

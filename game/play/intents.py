@@ -45,6 +45,7 @@ class Command(Enum):
     NEXT_LOSS = auto()
     FOLLOW_SELECTED = auto()
     SETTINGS = auto()
+    READ_AGAIN = auto()  # the scenario's file, before anything was played
     LEAVE = auto()
 
 

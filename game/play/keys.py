@@ -62,6 +62,7 @@ PLOTTING: dict[Press, Intent] = {
     Press("backspace"): Command.CLEAR_ORDERS,
     Press("return", ctrl=True): Command.END_TURN,
     Press("r", ctrl=True): Command.RUN_ON,
+    Press("f5"): Command.READ_AGAIN,
     Press("m"): Command.TYPE_BURN,
     Press("x"): Give("coast"),
     Press("s"): Give("hold"),

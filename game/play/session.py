@@ -61,6 +61,7 @@ class Exit(Enum):
     OVER = "over"
     LEAVE = "leave"
     SETTINGS = "settings"
+    READ_AGAIN = "the scenario's file is to be read again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +123,16 @@ class PauseMenu:
 class Session:
     """The battle as one player sees and steers it.
 
-    `reel`: turns that are only watched, one after the other; `may_set`: are there settings to go to? `aside`: may
-    forecasts have a process of their own? Without one there are no odds. `past`: tells turns that were played before.
-    `met`: what the player was shown before, and has been since; None where nothing is to be shown.
+    `reel`: turns that are only watched, one after the other; `may_set`: are there settings to go to? `may_read_again`:
+    is there a file to begin it anew from? `aside`: may forecasts have a process of their own? Without one there are no
+    odds. `past`: tells turns that were played before. `met`: what the player was shown before, and has been since;
+    None where nothing is to be shown.
     """
 
     model: BattleModel
     reel: range | None = None
     may_set: bool = False
+    may_read_again: bool = False
     aside: bool = False
     past: Errand[Told] | None = None
     met: set[str] | None = None

@@ -39,6 +39,8 @@ class Scenario:
     spec: Spec
     path: Path | None = None
     warnings: tuple[FileFault, ...] = ()
+    level: str = ""
+    """The variant of its file that it is, "" for the file as it is written."""
     names: Names = field(init=False)
     tables: Tables = field(init=False)
     dialogue: tuple[DialogueSpec, ...] = field(init=False)
@@ -122,7 +124,7 @@ class Scenario:
 
     def variant(self, ident: str) -> "Scenario":
         """The scenario that a variant of it is; raises KeyError for one that there is not."""
-        return Scenario(variant_spec(self.spec, ident))
+        return Scenario(variant_spec(self.spec, ident), self.path, level=ident)
 
     def changed(self, values: Mapping[str, PlainValue]) -> "Scenario":
         """The scenario with values set by name (`class.ID.shield_gj`), checked; raises ScenarioError."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pygame
 
 from game.ui.paint.emblem import emblem
-from game.ui.screen import Change, Metrics, Pop, Push, Quit, Reset, Screen, scale_for
+from game.ui.screen import Change, Metrics, Pop, Push, Quit, Reset, Screen, Swap, scale_for
 
 SMALLEST = (960, 540)
 FRAMES_S = 60
@@ -130,11 +130,13 @@ class App:
         if isinstance(change, Push):
             self._stack.append(change.screen)
         else:
-            gone = self._stack[-1:] if isinstance(change, Pop) else self._stack[::-1]
+            gone = self._stack[::-1]
+            if isinstance(change, Pop | Swap):
+                gone = gone[: change.count if isinstance(change, Swap) else 1]
             del self._stack[len(self._stack) - len(gone) :]
             for screen in gone:
                 screen.on_leave()
-            if isinstance(change, Reset):
+            if isinstance(change, Reset | Swap):
                 self._stack.append(change.screen)
         if self._stack and not isinstance(change, Quit):
             self._stack[-1].on_enter(self.metrics)

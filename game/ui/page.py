@@ -370,6 +370,14 @@ class Page:
         name = next((n for n in (here.column, here.group) if n in self.columns), "") if here else ""
         return name or next((n for n, c in self.columns.items() if c.most), "")
 
+    def show_in(self, name: str, ident: Ident) -> None:
+        """Scroll a column so that a place in it stands at its top, the focus staying where it is."""
+        self.picture()
+        found = next((one for one in self._spots if one.ident == ident), None)
+        if found is not None and name in self.columns:
+            column = self.columns[name]
+            self._scroll(column, found.rect.top - column.rect.top - self.q(40))
+
     def scroll(self, name: str, by: int) -> None:
         """Scroll a column by so many px, as far as it goes."""
         if name in self.columns:

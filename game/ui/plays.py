@@ -4,12 +4,15 @@ Only here do the screens meet. What a screen needs is imported when it is first 
 """
 
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from game.scenario.faults import FileFault, ScenarioError
 from game.ui.menu.shelf import Shelf, free_save_path
 from game.ui.preferences import Preferences
-from game.ui.screen import Change, Push, Reset, Screen
+from game.ui.refusals import REFUSALS
+from game.ui.screen import Change, Push, Reset, Screen, Swap
 from game.ui.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -24,6 +27,29 @@ if TYPE_CHECKING:
 SEED_BITS = 31
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a battle comes from: the file of its scenario, and which of its variants it is."""
+
+    path: Path
+    level: str = ""
+
+    def read(self) -> "Scenario":
+        """The scenario as its file is now. Raises ScenarioError, OSError."""
+        from game.scenario import load
+
+        scenario = load(self.path)
+        if self.level and self.level not in scenario.variants:
+            what = f"it has no variant {self.level} any more, at which this battle was begun"
+            raise ScenarioError([FileFault(str(self.path), 0, 0, "scenario.variants", what)])
+        return scenario.variant(self.level) if self.level else scenario
+
+
+def fault_of(error: Exception) -> "tuple[FileFault, ...]":
+    """What kept a file from being read, as a fault."""
+    return (FileFault("", 0, 0, "", str(error)),)
+
+
 class Plays:
     """Makes the screens, and leads from one to the next (`Ways`)."""
 
@@ -33,6 +59,8 @@ class Plays:
         self._workshop = Workshop()
         self._met = set(preferences.met)
         self._accounts: dict[tuple[Path, int], Account] = {}
+        self._sources: dict[Path, Source] = {}
+        """Where the battles come from that were begun since the game was started, by their saves."""
 
     # ---- screens
 
@@ -69,6 +97,7 @@ class Plays:
         screen = BattleScreen(
             model, on_over=lambda _: Reset(self.debrief(record)), on_leave=self.home, on_settings=self.help, aside=True,
             keeper=keeper, past=retelling(record.path) if record.turn else None, met=self._met, on_met=self.remember,
+            on_read_again=(lambda: self.read_again(record)) if record.path in self._sources else None,
         )  # fmt: skip
         return screen
 
@@ -100,9 +129,35 @@ class Plays:
         seed = secrets.randbits(SEED_BITS) if seed is None else seed
         if scenario.spec.refit is not None and ident == own:
             return Push(self.refit(scenario, ident, seed))
+        return Push(self.battle(self._begun(scenario, ident, seed)))
+
+    def _begun(self, scenario: "Scenario", side: str, seed: int) -> "Record":
+        """The save of a battle that begins. Raises SaveError, OSError."""
         from game.sim.record import Record
 
-        return Push(self.battle(Record.create(free_save_path(scenario.id), scenario, seed, ident)))
+        record = Record.create(free_save_path(scenario.id), scenario, seed, side)
+        if scenario.path is not None:
+            self._sources[record.path] = Source(scenario.path, scenario.level)
+        return record
+
+    def read_again(self, record: "Record", shown: int = 1) -> Change:
+        """Read the scenario of a battle of which nothing was played again, and begin it with the same dice.
+
+        It takes the place of the `shown` uppermost screens. What is wrong with the file is shown over the battle.
+        """
+        source = self._sources[record.path]
+        try:
+            scenario = source.read()
+            side = record.side if record.side in scenario.names.sides else scenario.names.sides[scenario.player]
+            fresh = self._begun(scenario, side, record.seed)
+            record.path.unlink(missing_ok=True)  # nothing was played in it
+        except REFUSALS as error:
+            from game.ui.menu.faults_page import FaultsPage
+
+            faults = error.faults if isinstance(error, ScenarioError) else fault_of(error)
+            page = FaultsPage(self, self._workshop, source.path, faults, lambda: self.read_again(record, shown=2))
+            return Push(page) if shown == 1 else Swap(page)
+        return Swap(self.battle(fresh), shown)
 
     def again(self, record: "Record", seed: int | None) -> Change:
         """The battle of a save from its beginning, with these dice or new ones."""

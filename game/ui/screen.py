@@ -100,8 +100,16 @@ class Reset:
 
 
 @dataclass(frozen=True, slots=True)
+class Swap:
+    """Take this screen off, or so many, and put another in their place."""
+
+    screen: Screen
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """End the game."""
 
 
-Change = Push | Pop | Reset | Quit | None
+Change = Push | Pop | Reset | Swap | Quit | None

@@ -16,6 +16,7 @@ import pygame
 from game.play.burn import Burn
 from game.play.looking import look_at_all, look_at_selection
 from game.play.model import BattleModel
+from game.play.overview import Overview
 from game.play.turns import watch
 from game.rules import resolve_turn
 from game.rules.state.vocabulary import Event, Presence
@@ -29,6 +30,7 @@ from game.ui.debrief.debrief import DebriefScreen
 from game.ui.menu.menu import MenuScreen
 from game.ui.menu.shelf import saves_dir
 from game.ui.paint import text
+from game.ui.picture import ScenarioPicture
 from game.ui.plays import Plays
 from game.ui.preferences import Preferences
 from game.ui.screen import Reset
@@ -237,6 +239,14 @@ def debrief() -> pygame.Surface:
         return app.surface.copy()
 
 
+def scenario_map() -> pygame.Surface:
+    """A scenario as its writer sees it: orbits, reaches, triggers' places, who is to come."""
+    pygame.display.init()
+    pygame.display.set_mode((64, 64))
+    scenario = load("vesta_counterattack")
+    return ScenarioPicture(Overview(scenario, scenario.start(1, 0)), SIZE).painted()
+
+
 @contextmanager
 def window(size: tuple[int, int] = SIZE) -> Iterator[tuple[Plays, App]]:
     plays, app = open_game(Preferences(), size)
@@ -253,7 +263,7 @@ def batch() -> pygame.Surface:
 
 PAINTINGS: dict[str, Callable[[], pygame.Surface]] = {
     "plotting": plotting, "whole_map": whole_map, "threat": threat, "dark_beam": dark_beam, "menu": menu,
-    "debrief": debrief, "batch": batch,
+    "debrief": debrief, "batch": batch, "scenario_map": scenario_map,
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import pygame
 import pytest
 
 from game.ui.app import SMALLEST, App, fitting_size
-from game.ui.screen import Change, Reset
+from game.ui.screen import Change, Push, Reset, Swap
 
 
 class Told:
@@ -114,3 +114,27 @@ def test_a_window_with_its_title_bar_fits_the_desktop(
     wished: tuple[int, int], desktops: list[tuple[int, int]], fits: tuple[int, int]
 ) -> None:
     assert fitting_size(wished, desktops) == fits
+
+
+@pytest.mark.parametrize(("count", "left"), [(1, 2), (2, 1), (3, 0)])
+def test_a_screen_takes_the_place_of_those_above_which_are_left_from_the_top_down(
+    app: App, count: int, left: int
+) -> None:
+    gone: list[int] = []
+
+    class Layer(Told):
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
+
+        def on_leave(self) -> None:
+            gone.append(self.number)
+
+    layers = [Layer(number) for number in range(3)]
+    for layer in layers:
+        app.change(Push(layer))
+    other = Layer(9)
+    app.change(Swap(other, count))
+    assert app.top is other
+    assert gone == [2, 1, 0][:count]
+    assert app._stack == [*layers[:left], other]

@@ -20,24 +20,28 @@ os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
 import numpy as np
 import pygame
 
+from game.data import shipped_dir
 from game.play.actions import do
 from game.play.fan import Fan
 from game.play.intents import Command, Give, OpenVerbMenu, ShowFuture
 from game.play.model import BattleModel
+from game.play.trial import Fought, Told
 from game.play.turns import end_watching, watch
 from game.play.verbs import Pointed
 from game.rules.state.vocabulary import Presence
 from game.scenario import load
+from game.scenario.copying import copy_to_edit
 from game.sim.odds import FUTURES, Futures, Odds, Question, play_futures
 from game.sim.record import Record
 from game.testing.builders import all_in_sight
 from game.ui.battle.screen import BattleScreen
 from game.ui.debrief.account import Account
+from game.ui.menu.faults_page import FaultsPage
 from game.ui.menu.menu import MenuScreen
-from game.ui.menu.shelf import saves_dir
+from game.ui.menu.shelf import own_scenarios_dir, saves_dir
 from game.ui.preferences import Preferences
 from game.ui.refit.screen import RefitScreen
-from game.ui.screen import Reset
+from game.ui.screen import Pop, Push, Reset
 from game.ui.start import open_game
 from tests.ui.battles import saved_battle
 from tests.ui.written import Line, faults, remembered, shortened
@@ -109,9 +113,53 @@ def menus(walker: Walker) -> Iterator[str]:
     page.chosen(("tab", "yours"))
     walker.frames()
     yield "yours"
+    yield from yours(walker, page)
     app.change(plays.help())
     walker.frames()
     yield "help"
+
+
+def yours(walker: Walker, page: MenuScreen) -> Iterator[str]:
+    """The tab of the player's own scenarios: a copy, its battles, a broken file, and its faults over a battle."""
+    folder = own_scenarios_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in folder.glob("*.toml"):
+        path.unlink()
+    mine = copy_to_edit(shipped_dir("scenarios") / "target_practice.toml", folder)
+    wrong = mine.read_text(encoding="utf-8").replace("side =", "sid =").replace("km = ", "kms = ")
+    (folder / f"a_{'very_' * 12}long_name.toml").write_text(wrong, encoding="utf-8")
+    page.shelf.reload()
+    page.shelf.finish()
+    page.browser.trials._begin = lambda path, level: SimpleNamespace(  # type: ignore[assignment, return-value]
+        fault="", begin=lambda: None, taken=lambda: [some_battles()], close=lambda: None
+    )
+    for entry in page.shelf.scenarios(True):
+        page.take(("row", entry.id))
+        page.chosen(("row", entry.id))
+        walker.frames()
+        yield f"yours, {entry.path.stem[:12]}"
+        if entry.spec is not None:
+            page.chosen(("battles",))
+            walker.frames(3)
+            yield "yours, battles"
+        yield from scrolled(walker, f"yours, {entry.path.stem[:12]}")
+        if entry.spec is None:
+            over = FaultsPage(walker.plays, page.workshop, entry.path, entry.problems, lambda: None)
+            walker.app.change(Push(over))
+            walker.frames()
+            yield "faults over a battle"
+            yield from scrolled(walker, "faults over a battle")
+            walker.app.change(Pop())
+            walker.frames()
+    page.notice = ""
+
+
+def some_battles() -> Told:
+    """Battles that came to this and that."""
+    rng = np.random.default_rng(3)
+    verdict, mass = rng.integers(1, 4, (120, 2)), rng.random((120, 2))
+    fought_ = Fought(verdict, mass, rng.integers(0, 2000, (120, 2)), np.full(120, 9))
+    return Told(("Second Fleet patrol", "Antarans"), ("withdraw@4+evade", "planner@3x16"), 0, fought_)
 
 
 # ---- battles

@@ -27,6 +27,7 @@ COMMANDS = {
     "odds": Command("what a plan is worth to the side that plots it, by what that side knows", of_batches=True),
     "refit": Command("what a plan for the refit before a battle is worth", of_batches=True),
     "replay": Command("watch a save, or resolve it again"),
+    "picture": Command("the map of a scenario, or of a save, as a picture with everybody on it"),
     "keys": Command("the keys of scenario files: every table, or all about one"),
     "schema": Command("JSON Schema of scenario files, for editors"),
     "bench": Command("the figures of this machine, each beside its goal", of_batches=True),

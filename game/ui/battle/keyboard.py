@@ -22,6 +22,7 @@ _TYPING: dict[str, Intent] = {
 _PAUSE_MENU: dict[str, Intent] = {
     "escape": Command.CLOSE_PAUSE_MENU, "up": MoveMenuRow(-1), "down": MoveMenuRow(1),
     "return": Command.CHOOSE_PAUSE_ROW, "space": Command.CHOOSE_PAUSE_ROW, "f1": Command.SETTINGS,
+    "f5": Command.READ_AGAIN,
 }  # fmt: skip
 _VERB_MENU: dict[str, Intent] = {
     "up": MoveMenuRow(-1), "down": MoveMenuRow(1), "return": Command.CHOOSE_VERB,

@@ -26,6 +26,7 @@ Ask = Callable[[], Change]
 class BattleScreen:
     """One battle on the screen. `on_over` says what follows it, `on_leave` what follows leaving it early.
 
+    `on_read_again`: what follows when the scenario's file is to be read again, None where there is none.
     `reel`: turns that are only watched, one after the other; `aside`: may forecasts have a process of their own?
     `keeper`: what keeps orders as they are plotted; `past`: tells the turns that were played before. `met`: what the
     player was shown before, None to show nothing; `on_met` hears of what comes to it.
@@ -42,6 +43,7 @@ class BattleScreen:
         on_over: Over | None = None,
         on_leave: Ask | None = None,
         on_settings: Ask | None = None,
+        on_read_again: Ask | None = None,
         reel: range | None = None,
         aside: bool = False,
         keeper: DraftKeeper | None = None,
@@ -50,9 +52,13 @@ class BattleScreen:
         on_met: Callable[[set[str]], None] | None = None,
     ):
         self.model = model
-        self.session = Session(model, reel=reel, may_set=on_settings is not None, aside=aside, past=past, met=met)
+        self.session = Session(
+            model, reel=reel, may_set=on_settings is not None, may_read_again=on_read_again is not None, aside=aside,
+            past=past, met=met,
+        )  # fmt: skip
         self._on_met, self._met_count = on_met, len(met or ())
         self._after_over, self._after_leaving, self._ask_settings = on_over, on_leave, on_settings
+        self._ask_to_read_again = on_read_again
         self._keeper, self._kept = keeper, model.draft.version
         self._made = False
         self._frost = Frost()
@@ -145,4 +151,6 @@ class BattleScreen:
             return self._after_leaving() if self._after_leaving is not None else Pop()
         if way is Exit.SETTINGS and self._ask_settings is not None:
             return self._ask_settings()
+        if way is Exit.READ_AGAIN and self._ask_to_read_again is not None:
+            return self._ask_to_read_again()
         return None

@@ -5,15 +5,16 @@ import pygame
 from game.play.wording import counted
 from game.scenario.catalogue import Entry
 from game.scenario.spec import ObjectiveSpec, Spec
+from game.ui.menu.fault_list import FaultList
 from game.ui.menu.menu_page import MenuPage
 from game.ui.menu.posters import Posters, emblem, kind_of
 from game.ui.menu.shelf import Shelf
+from game.ui.menu.trials import Trials
 from game.ui.paint import palette, panels, shapes, ships
 from game.ui.paint.icons import draw_icon
 from game.ui.paint.pixels import PREMUL, canvas
 from game.ui.paint.strokes import line
 from game.ui.paint.text import draw_heading, draw_paragraph, draw_text, text_width, wrapped
-from game.ui.refusals import short_fault
 from game.ui.sides import (
     flag_officer,
     forces,
@@ -41,8 +42,9 @@ _DOCTRINES = {
 class Briefing:
     """Paints one scenario into the menu's second column."""
 
-    def __init__(self, menu: MenuPage, shelf: Shelf, posters: Posters) -> None:
-        self.menu, self.shelf, self.posters = menu, shelf, posters
+    def __init__(self, menu: MenuPage, shelf: Shelf, posters: Posters, trials: Trials) -> None:
+        self.menu, self.shelf, self.posters, self.trials = menu, shelf, posters, trials
+        self._faults = FaultList(menu)
 
     def paint(self, surface: pygame.Surface, entry: Entry, side: str, level: str = "") -> None:
         """Paint it as it is for one side at one level, with its buttons at the foot."""
@@ -62,11 +64,13 @@ class Briefing:
             left = pygame.Rect(body.x + pad, top, body.w - 3 * pad - right_w, body.h)
             right = pygame.Rect(body.right - pad - right_w, top, right_w, body.h)
             end = self._paint_words(surface, entry.spec, side, left)
+            end = self._paint_bench(surface, entry, level, left.move(0, end + q(24) - top))
             end = max(end, self._paint_choices(surface, entry.spec, side, level, right))
         else:
             whole = pygame.Rect(body.x + pad, top, body.w - 2 * pad, body.h)
             end = self._paint_words(surface, entry.spec, side, whole)
             end = self._paint_choices(surface, entry.spec, side, level, whole.move(0, end + q(20) - top))
+            end = self._paint_bench(surface, entry, level, whole.move(0, end + q(24) - top))
         menu.end_column(surface, end + q(10))
         self._paint_foot(surface, entry, pygame.Rect(box.x, box.bottom - foot, box.w, foot))
 
@@ -223,7 +227,22 @@ class Briefing:
             cap = panels.draw_key(surface, (x, y), key, t(11))
             x = draw_text(surface, (cap.right + q(9), y), words, t(14), palette.TEXT_2).right + q(22)
 
+    def _paint_bench(self, surface: pygame.Surface, entry: Entry, level: str, rect: pygame.Rect) -> int:
+        """What one who writes scenarios does with it: battles, a copy; and what the checker warns of."""
+        menu, q, t = self.menu, self.menu.q, self.menu.t
+        y = self.trials.paint(surface, entry, level, rect) + q(16)
+        button = pygame.Rect(rect.x, y, min(rect.w, q(210)), q(40))
+        state = menu.spot(("copy",), "try", button)
+        panels.draw_button(surface, button, "Copy to edit", t(15), state=state, key="C", scale=menu.k)
+        y = button.bottom + q(18)
+        warnings = [one for one in entry.problems if one.level == "warning"]
+        if entry.own and warnings:
+            draw_heading(surface, (rect.x, y + q(6)), counted(len(warnings), "warning"), t(12))
+            y = self._faults.paint(surface, entry.path, warnings, pygame.Rect(rect.x, y + q(28), rect.w, 999))
+        return y
+
     def _paint_faults(self, surface: pygame.Surface, entry: Entry) -> None:
+        """All that is wrong with a file."""
         menu, q, t = self.menu, self.menu.q, self.menu.t
         box = menu.detail_rect
         body = box.inflate(-q(70), -q(40))
@@ -236,22 +255,11 @@ class Briefing:
         y += q(30)
         draw_text(surface, (body.x, y), str(entry.path), t(13), palette.TEXT_3, "mono", max_width=body.w)
         y += q(26)
-        for number, fault in enumerate(faults[:200]):
-            top = y
-            words = short_fault(fault)
-            y = draw_paragraph(surface, pygame.Rect(body.x, y, body.w, 999), words, t(15), palette.TEXT, leading=1.5)
-            if fault.source:
-                draw_text(
-                    surface, (body.x + q(16), y + q(8)), fault.source.strip(), t(13), palette.TEXT_2, "mono",
-                    max_width=body.w - q(20),
-                )  # fmt: skip
-                y += q(26)
-            if number == 0:
-                state = menu.spot(("faults",), "faults", pygame.Rect(body.x, top, body.w, max(q(24), y - top)))
-                if state == "focused":
-                    menu.ring(surface, pygame.Rect(body.x - q(8), top - q(4), body.w + q(12), y - top + q(8)))
-            y += q(16)
-        menu.end_column(surface, y)
+        rect = pygame.Rect(body.x, y, body.w, 999)
+        state = menu.spot(("faults",), "faults", pygame.Rect(body.x, y - q(6), body.w, q(30)))
+        if state == "focused":
+            menu.ring(surface, pygame.Rect(body.x - q(8), y - q(8), body.w + q(12), q(34)))
+        menu.end_column(surface, self._faults.paint(surface, entry.path, faults, rect))
 
 
 def goal_words(spec: Spec, goal: ObjectiveSpec) -> str:

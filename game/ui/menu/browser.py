@@ -1,14 +1,19 @@
 """The browser of scenarios: a list with tabs, and beside it picture, briefing, what counts, sides, and the way in."""
 
+from pathlib import Path
+
 import pygame
 
 from game.scenario.catalogue import Entry
+from game.scenario.copying import copy_to_edit
 from game.scenario.spec import Spec
+from game.ui.folders import open_folder
 from game.ui.menu.briefing import Briefing
 from game.ui.menu.menu_page import MenuPage
 from game.ui.menu.pane import Pane
 from game.ui.menu.posters import Posters, emblem
 from game.ui.menu.shelf import Shelf, first_fault, own_scenarios_dir
+from game.ui.menu.trials import Trials
 from game.ui.page import Ident
 from game.ui.paint import palette, panels, ships
 from game.ui.paint.icons import draw_icon
@@ -35,7 +40,8 @@ class Browser(Pane):
         """The level to play at, by scenario, where it was chosen."""
         self._chosen: dict[str, str] = {}
         self.posters = Posters(menu)
-        self._briefing = Briefing(menu, shelf, self.posters)
+        self.trials = Trials(menu)
+        self._briefing = Briefing(menu, shelf, self.posters, self.trials)
 
     # ---- what is shown
 
@@ -89,7 +95,8 @@ class Browser(Pane):
         menu, q, box = self.menu, self.menu.q, self.menu.list_rect
         self._paint_tabs(surface, pygame.Rect(box.x, box.y, box.w, q(53)))
         rows = self.rows
-        body = pygame.Rect(box.x + 1, box.y + q(62), box.w - 2, box.h - q(70))
+        foot = self._paint_folder(surface, box) if self.tab == "yours" else 0
+        body = pygame.Rect(box.x + 1, box.y + q(62), box.w - 2, box.h - q(70) - foot)
         at = menu.begin_column(surface, "list", body) + q(8)
         sound = sum(1 for entry in rows if entry.spec is not None)
         for number, entry in enumerate(rows):
@@ -104,6 +111,20 @@ class Browser(Pane):
             if not menu.wide:
                 at = self._paint_where(surface, pygame.Rect(note.x, at + q(10), note.w, body.h))
         menu.end_column(surface, at)
+
+    def _paint_folder(self, surface: pygame.Surface, box: pygame.Rect) -> int:
+        """The folder of the player's scenarios at the foot of the list, and the button that opens it; how high."""
+        menu, q, t = self.menu, self.menu.q, self.menu.t
+        high = q(100)
+        top = box.bottom - high
+        line(surface, (box.x + q(18), top), (box.right - q(18), top), palette.LINE, 1, 0.8)
+        x, room = box.x + q(24), box.w - q(48)
+        button = pygame.Rect(x, top + q(14), min(room, q(230)), q(38))
+        state = menu.spot(("folder",), "folder", button)
+        panels.draw_button(surface, button, "Open the folder", t(15), state=state, key="O", scale=menu.k)
+        words = shortened_path(own_scenarios_dir(), t(13), room)
+        draw_text(surface, (x, button.bottom + q(22)), words, t(13), palette.TEXT_3, "mono")
+        return high
 
     def _paint_tabs(self, surface: pygame.Surface, rect: pygame.Rect) -> None:
         menu, q = self.menu, self.menu.q
@@ -130,6 +151,8 @@ class Browser(Pane):
         panels.draw_row_light(surface, rect, selected=selected, hover=state == "hover", scale=menu.k)
         if state == "focused":
             menu.ring(surface, rect)
+        if not rect.colliderect(surface.get_clip()):
+            return
         if entry.spec is None:
             self._paint_broken(surface, rect, entry)
         else:
@@ -179,8 +202,8 @@ class Browser(Pane):
         y = rect.y
         for words, code in (
             ("A scenario is one text file. Put yours into this folder, then press F5:", str(own_scenarios_dir())),
-            ("A good start is a copy of one of the game's own. Check a file, with line and key of every fault:",
-             "darklight check FILE.toml"),
+            ("A good start is a copy of one of the game's own: C on its briefing makes one here. scenarios/GUIDE.md "
+             "writes one from nothing. Check a file, with line and key of every fault:", "darklight check FILE.toml"),
         ):  # fmt: skip
             y = draw_paragraph(surface, pygame.Rect(rect.x, y, rect.w, rect.h), words, t(16), palette.TEXT_2) + q(16)
             draw_text(surface, (rect.x, y), code, t(15), palette.OWN_LIGHT, "mono", max_width=rect.w)
@@ -222,6 +245,8 @@ class Browser(Pane):
         kind, entry = ident[0], self.entry_shown
         if kind == "tab":
             self._turn_to(str(ident[1]))
+        elif kind == "folder":
+            self._open_folder()
         elif kind == "row":
             self._show(str(ident[1]))
             if not self.menu.wide:
@@ -234,11 +259,61 @@ class Browser(Pane):
         elif kind == "level":
             self.level[entry.id] = str(ident[1])
             self.menu.stale()
+        elif kind == "battles":
+            self._fight(entry)
+        elif kind == "copy":
+            self._copy(entry)
         elif kind == "go":
             return self._go(entry)
         elif kind == "anew":
             return self._anew(entry)
         return None
+
+    def pressed(self, event: pygame.Event) -> Change:
+        """B fights the battles of a scenario, C copies it, O opens the folder of the player's own."""
+        entry = self.entry_shown
+        if event.key == pygame.K_o:
+            self._open_folder()
+        elif event.key == pygame.K_b and entry is not None and entry.spec is not None:
+            self._fight(entry)
+        elif event.key == pygame.K_c and entry is not None:
+            self._copy(entry)
+        return None
+
+    def news(self) -> bool:
+        """Battles may have been fought."""
+        return self.trials.look()
+
+    def leave(self) -> None:
+        """Fight no more battles."""
+        self.trials.stop()
+
+    def _open_folder(self) -> None:
+        folder = own_scenarios_dir()
+        try:
+            open_folder(folder)
+        except OSError as error:
+            self.menu.tell(f"{folder} cannot be shown: {error.strerror or error}", danger=True)
+        else:
+            self.menu.tell(f"{folder} is shown beside the game. F5 reads its files again.")
+
+    def _fight(self, entry: Entry) -> None:
+        self.trials.toggle(entry, self._choice(entry)[1])
+        self.menu.show_in("detail", ("battles",))
+
+    def _copy(self, entry: Entry) -> None:
+        """Copy a scenario into the player's folder, and show it there."""
+        try:
+            path = copy_to_edit(entry.path, own_scenarios_dir())
+        except (OSError, UnicodeDecodeError) as error:
+            said = getattr(error, "strerror", None) or error
+            self.menu.tell(f"{entry.path.name} cannot be copied: {said}", danger=True)
+            return
+        self.shelf.reload()
+        self._turn_to("yours")
+        self._show(path.stem)
+        self.menu.take(("row", path.stem))
+        self.menu.tell(f"{path} is yours to change. F5 reads it again, O opens its folder.")
 
     def entered(self, ident: Ident, event: pygame.Event) -> Change:
         """Enter on a row plays it; where only the list is shown it opens the briefing first."""
@@ -254,6 +329,7 @@ class Browser(Pane):
         return self.chosen(ident)
 
     def _go(self, entry: Entry) -> Change:
+        self.trials.stop()
         latest = self.shelf.unfinished(self._id(entry)) if entry.spec is not None else None
         if latest is not None:
             return self.menu.begin(lambda: self.menu.ways.go_on(latest.path), latest.path)
@@ -262,6 +338,7 @@ class Browser(Pane):
     def _anew(self, entry: Entry) -> Change:
         if entry.spec is None:
             return None
+        self.trials.stop()
         side, level = self._choice(entry)
 
         def begin() -> Change:
@@ -276,3 +353,12 @@ class Browser(Pane):
     def _id(entry: Entry) -> str:
         assert entry.spec is not None
         return entry.spec.scenario.id or entry.id
+
+
+def shortened_path(path: Path, size: float, room: float) -> str:
+    """A path as far as there is room: what is left out is its beginning, for its end tells more."""
+    words = str(path)
+    if text_width(words, size, "mono") <= room:
+        return words
+    fits = int(room / max(1.0, text_width("m", size, "mono")))
+    return f"…{words[len(words) - max(1, fits - 1) :]}"

@@ -16,6 +16,7 @@ KEYS: tuple[Group, ...] = (
     ("Menus", (
         ("← ↑ ↓ →", "go from place to place"), ("Tab", "next place"), ("Enter", "choose, play"),
         ("PgUp PgDn", "scroll"), ("F5", "read all files again"), ("W", "watch a replay"),
+        ("B", "fight the battles of a scenario, stop"), ("C", "copy a scenario to edit"), ("O", "open your folder"),
         ("Del", "throw a replay away"), ("Ctrl+Z", "take that back"),
     )),
     ("Refit", (
@@ -58,6 +59,7 @@ KEYS: tuple[Group, ...] = (
         ("Ctrl+Z Ctrl+Y", "undo, redo"), ("Ctrl+Shift+Z", "redo"), ("Ctrl+C Ctrl+V", "copy orders, paste them"),
         ("Ctrl+Shift+V", "paste them turned to the ship"), ("Backspace", "clear the orders of a unit"),
         (", .", "preview an impulse back, on"), ("Ctrl+Enter", "end the turn"), ("Ctrl+R", "run on"),
+        ("F5", "read the scenario's file again, in turn 1"),
         ("Right-click", "what can be done there, and what each costs"), ("Right-drag", "the first of it"),
     )),
 )  # fmt: skip

@@ -28,8 +28,9 @@ class MenuScreen(PanePage):
         super().__init__(ways, workshop)
         self.shelf = shelf
         self.replays = Replays(self, shelf)
+        self.browser = Browser(self, shelf)
         self.panes: dict[str, Pane] = {
-            "play": Browser(self, shelf), "replays": self.replays, "help": Help(self),
+            "play": self.browser, "replays": self.replays, "help": Help(self),
             "settings": Settings(self),
         }  # fmt: skip
         self.shown = "play"
@@ -67,13 +68,16 @@ class MenuScreen(PanePage):
     def on_leave(self) -> None:
         """Paint nothing more."""
         super().on_leave()
-        self.replays.leave()
+        for pane in self.panes.values():
+            pane.leave()
 
     def on_update(self, dt_s: float) -> Change:
         """Look whether pictures or files have come in since."""
         if not self._looked and self._picture is not None:
             self._looked = True  # the first frame is out: now there is time to look closer
             self.shelf.look_closer()
+        if [pane for pane in self.panes.values() if pane.news()]:
+            self.stale()
         if self.shelf.changed != self._changed:
             self._changed = self.shelf.changed
             self.stale()
@@ -217,6 +221,7 @@ class MenuScreen(PanePage):
         """F5 reads all files again; Esc goes back a step, the pane has the rest."""
         if event.key == pygame.K_F5:
             self.shelf.reload()
+            self.browser.trials.forget()
             self.tell("Files read again.")
             return None
         return super().pressed(event)

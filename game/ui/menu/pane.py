@@ -51,6 +51,13 @@ class Pane:
         """A key that nobody else uses."""
         return None
 
+    def news(self) -> bool:
+        """Has something come in that is to be shown?"""
+        return False
+
+    def leave(self) -> None:
+        """The page is left for good."""
+
 
 class PanePage(MenuPage):
     """A page with a pane on it: what is done to places that are not the page's own goes to the pane."""

@@ -1,12 +1,14 @@
 """How far weapons reach: outlines of arcs cut off by bodies, and thin ones where half of the shots hit."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pygame
 
+from game.play.camera import Camera
 from game.play.reaches import Reach, reaches, shown_foes
+from game.play.scene import Scene
 from game.play.session import Session
 from game.ui.battle.map.placer import Placer, Rank, Row, Spot
 from game.ui.paint import palette
@@ -28,17 +30,25 @@ def draw_ranges(surface: pygame.Surface, session: Session, m: Metrics, placer: P
         return
     foes = shown_foes(model, scene, session.hovered, nearest=level == 2)
     for slots, colour in ((model.selection.units, palette.OWN_LIGHT), (foes, palette.ENEMY_LIGHT)):
-        told: set[int] = set()
-        for reach in reaches(model, scene, slots):
-            _draw(surface, session, reach, colour, m, placer, told)
+        draw_reaches(surface, session.camera, scene, reaches(model, scene, slots), colour, m, placer)
+
+
+def draw_reaches(
+    surface: pygame.Surface, camera: Camera, scene: Scene, which: Iterable[Reach], colour: Colour, m: Metrics,
+    placer: Placer,
+) -> None:  # fmt: skip
+    """Draw these reaches; of those of one weapon the first is told in words."""
+    told: set[int] = set()
+    for reach in which:
+        _draw(surface, camera, scene, reach, colour, m, placer, told)
 
 
 def _draw(
-    surface: pygame.Surface, session: Session, reach: Reach, colour: Colour, m: Metrics, placer: Placer, told: set[int]
-) -> None:
-    camera = session.camera
+    surface: pygame.Surface, camera: Camera, scene: Scene, reach: Reach, colour: Colour, m: Metrics, placer: Placer,
+    told: set[int],
+) -> None:  # fmt: skip
     edge = camera.points(reach.outline[:, 0], reach.outline[:, 1])
-    centre = camera.points(session.scene.x_km[reach.slot], session.scene.y_km[reach.slot])
+    centre = camera.points(scene.x_km[reach.slot], scene.y_km[reach.slot])
     far = float(np.hypot(*(edge - centre).T).max())
     if far < _LEAST_PX * m.scale:
         return

@@ -1,0 +1,75 @@
+from itertools import combinations
+from pathlib import Path
+
+import pygame
+import pytest
+
+from game.play.overview import Overview
+from game.scenario import load, scenario_of_text
+from game.ui.picture import ScenarioPicture, save_picture
+
+SHIPPED = ("jupiter_rout", "target_practice", "vesta_counterattack")
+CROWD = """
+format = 1
+[scenario]
+title = "{title}"
+classes = ["uhs"]
+[[side]]
+id = "one"
+controller = "player"
+"""
+SQUADRON = """
+[[squadron]]
+id = "s{number}"
+side = "one"
+class = "frigate"
+count = 2
+at = [{x}, 0.0]
+"""
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_squadron_is_named_and_no_word_lies_on_another(name: str, size: tuple[int, int]) -> None:
+    pygame.display.set_mode((64, 64))
+    scenario = load(name)
+    picture = ScenarioPicture(Overview(scenario, scenario.start(1, 0)), size)
+    surface = picture.painted()
+    assert surface.get_size() == size
+    assert picture.unnamed == []
+    boxes = [*picture.placer.boxes, *picture.margins()]
+    assert all(surface.get_rect().contains(box) for box in boxes)
+    assert not [(one, other) for one, other in combinations(boxes, 2) if one.colliderect(other)]
+
+
+def test_all_that_is_to_be_seen_is_in_the_picture() -> None:
+    pygame.display.set_mode((64, 64))
+    for name in SHIPPED:
+        scenario = load(name)
+        shown = Overview(scenario, scenario.start(1, 0))
+        picture = ScenarioPicture(shown, (1280, 720))
+        window = picture.painted().get_rect()
+        for one in (*shown.groups, *shown.coming):
+            assert window.collidepoint(picture.camera.px(one.x_km, one.y_km)), one
+
+
+def test_names_that_find_no_room_are_told(tmp_path: Path) -> None:
+    many = "".join(SQUADRON.format(number=number, x=float(number % 7)) for number in range(150))
+    scenario = scenario_of_text(CROWD.format(title="Crowd") + many)
+    path = tmp_path / "crowd.png"
+    unnamed = save_picture(Overview(scenario, scenario.start(1, 0)), path, (640, 360))
+    assert 0 < len(unnamed) < 150
+    assert pygame.image.load(path).get_size() == (640, 360)
+
+
+def test_a_map_with_nobody_on_it_and_a_very_long_title(tmp_path: Path) -> None:
+    late = SQUADRON.format(number=1, x=5.0) + "arrives = { turn = 9 }\n"
+    scenario = scenario_of_text(CROWD.format(title="A long title " * 6) + late)
+    assert save_picture(Overview(scenario, scenario.start(1, 0)), tmp_path / "a.png", (640, 360)) == []
+
+
+def test_a_place_that_nothing_can_be_written_to_is_told(tmp_path: Path) -> None:
+    scenario = load("target_practice")
+    shown = Overview(scenario, scenario.start(1, 0))
+    with pytest.raises(OSError, match=str(tmp_path)):
+        save_picture(shown, tmp_path / "none" / "a.png", (640, 360))
