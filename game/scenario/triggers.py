@@ -8,9 +8,9 @@ import numpy as np
 from game.scenario.names import Names
 from game.scenario.orders import unit_slots
 from game.scenario.spec import ActionSpec, ConditionSpec, DialogueSpec, SaySpec, SetSpec, Spec, WithinSpec
+from game.scenario.target_places import place_of
 from game.scenario.units_of_measure import impulses, ppm
 
-from ..rules.state.columns import NONE
 from ..rules.state.tables import Action, Condition, Nearness, Trigger
 from ..rules.state.trigger_words import ActionKind, Measure, Part, UnitState
 from ..rules.state.vocabulary import Event, Readiness, Verdict
@@ -61,19 +61,14 @@ def places_asked(spec: Spec) -> list[WithinSpec]:
 
 def nearness_rows(spec: Spec, names: Names) -> tuple[Nearness, ...]:
     """The core's rows of what conditions measure."""
-    return tuple(_nearness(one, names) for one in places_asked(spec))
+    return tuple(_nearness(one, spec, names) for one in places_asked(spec))
 
 
-def _nearness(given: WithinSpec, names: Names) -> Nearness:
-    who, of = (np.zeros(len(names.units), np.bool_) for _ in range(2))
+def _nearness(given: WithinSpec, spec: Spec, names: Names) -> Nearness:
+    who = np.zeros(len(names.units), np.bool_)
     who[unit_slots(given.a, names)] = True
-    body = NONE
-    if given.b is not None and given.b in names.body_number:
-        body = names.body_number[given.b]
-    elif given.b is not None:
-        of[unit_slots(given.b, names)] = True
-    x_km, y_km = given.at or (0.0, 0.0)
-    return Nearness(who, of, x_km, y_km, body)
+    place = place_of(given.b if given.at is None else given.at, spec, names)
+    return Nearness(who, place.of, place.x_km, place.y_km, place.body)
 
 
 def condition_rows(given: ConditionSpec, names: Names, roll: int, places: list[WithinSpec]) -> Iterator[Condition]:

@@ -101,6 +101,9 @@ EVENT_SENTENCES = {
     "slug": "A slug of an impactor cannon passed its target, hit or not.",
     "ghost_gone": "A side saw that a contact of its own is nothing.",
     "cloud_seen": "A side saw a cloud of debris for the first time.",
+    "reached": "A unit is where an objective wants it, for as long as it asks.",
+    "held": "The turns that a side has held a place in a row are one more, or none again.",
+    "objective_shown": "A side learned of a hidden objective of its own.",
 }
 """What each kind of event reports, in the order of the core's numbers."""
 EVENTS = tuple(EVENT_SENTENCES)
@@ -114,7 +117,8 @@ LESSON_PLACES = ("unit", "handle", "fleet", "card", "end_turn", "timeline", "odd
 """Beside what a step of a lesson is shown."""
 LESSON_DEEDS = ("selected", "craft_selected", "burn", "mission", "turn_ended", "looked_back", "plotting", "future")
 """What a step of a lesson wants done."""
-OBJECTIVE_KINDS = ("survive", "destroy", "protect", "withdraw")
+OBJECTIVE_KINDS = ("survive", "destroy", "protect", "withdraw", "reach", "hold", "evacuate")
+PLACED_OBJECTIVES = ("reach", "hold", "evacuate")
 OBJECTIVE_MEASURES = ("mass", "ships", "lives")
 ABOVE_KINDS = ("hold", "charge", "withdraw")
 REFIT_MARKS = ("plant", "shield", "warhead", "sensor", "jamming", "gun", "armour", "gear")

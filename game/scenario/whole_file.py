@@ -263,3 +263,28 @@ def _story(spec: Spec, names: Names) -> Problems:
     for row, objective in enumerate(spec.objective):
         if objective.of is not None and sides[objective.of] == objective.side:
             yield Problem(("objective", row, "of"), f'"{objective.of}" is of the same side, expected an enemy')
+    yield from _places(spec, names)
+
+
+def _places(spec: Spec, names: Names) -> Problems:
+    """Places at which nobody can be, and squadrons of craft where ships are asked about."""
+    radius_km = {body.id: body.radius_km for body in spec.body}
+    asked: list[tuple[KeyPath, object, float | None]] = []
+    for row, one in enumerate(spec.objective):
+        asked.append((("objective", row, "at"), one.at, one.radius_km))
+    for row, trigger in enumerate(spec.trigger):
+        for group, conditions in (("when", trigger.when), ("any", trigger.any)):
+            for place, near in ((n, one.within_km) for n, one in enumerate(conditions)):
+                if near is not None:
+                    path: KeyPath = ("trigger", row, group, place, "within_km")
+                    asked += [((*path, "a"), near.a, None), ((*path, "b"), near.b, near.km)]
+    for path, ident, reach_km in asked:
+        if not isinstance(ident, str):
+            continue
+        if ident in names.squadron_number and not names.unit_rows[names.squadron_number[ident]]:
+            yield Problem(path, f'"{ident}" is a squadron of craft, expected ships')
+        elif reach_km is not None and reach_km <= radius_km.get(ident, 0.0):
+            what = (
+                f"{reach_km:,.0f} km from the middle of {ident} is inside it: its radius is {radius_km[ident]:,.0f} km"
+            )
+            yield Problem((*path[:-1], "km" if path[-1] == "b" else "radius_km"), what)

@@ -156,10 +156,11 @@ def with_empty_slots(battle: Battle, *, units: int = 2, flights: int = 1) -> Bat
     nobody = np.zeros(units, bool)
     objectives = tuple(
         replace(
-            one, who=np.append(one.who[: world.unit_slots], ~nobody), of=np.append(one.of[: world.unit_slots], ~nobody)
+            one, who=np.append(one.who[: world.unit_slots], ~nobody),
+            of=np.append(one.of[: world.unit_slots], nobody | one.of.any()),
         )
         for one in tables.objectives
-    )
+    )  # fmt: skip
     craft = np.zeros(flights, bool)
     waves = tuple(
         replace(

@@ -29,6 +29,84 @@ def progress(world: World, tables: Tables, objective: Objective, bodies: list[An
     return done * MILLION // whole if whole else 0
 
 
+def place_progress(world: World, tables: Tables, number: int, w: int = 0) -> int:
+    """Progress in ppm of an objective that has a place, by the turns that were counted there."""
+    objective = tables.objectives[number]
+    if objective.kind == ObjectiveKind.HOLD:
+        return int(world.objectives.held_turns[w, number]) * MILLION // objective.turns
+    whole = done = 0
+    for s in range(world.unit_slots):
+        if objective.who[s] and world.units.uid[w, s]:
+            counts = {
+                Counted.MASS: max(1, round(float(tables.classes.mass_t[world.units.class_id[w, s]]))),
+                Counted.SHIPS: 1, Counted.LIVES: int(world.units.aboard[w, s]),
+            }  # fmt: skip
+            count = counts[Counted(objective.measure)]
+            whole += count
+            if world.stays.turns[w, number, s] < max(1, objective.turns):
+                continue
+            people = world.units.presence[w, s] == Presence.STRUCK and objective.measure == Counted.LIVES
+            safe = objective.kind == ObjectiveKind.EVACUATE or lives(world, s, w)
+            done += count * (safe or bool(people and world.units.hull_mj[w, s] > 0))
+    return done * MILLION // whole if whole else 0
+
+
+def turns_there(res: Any, number: int, s: int, w: int = 0) -> int:
+    """Turns in a row that a unit has ended where an objective wants it, once this impulse is over."""
+    objective, before = res.tables.objectives[number], int(res.world.stays.turns[w, number, s])
+    enough = objective.turns or 1
+    if not objective.who[s] or before >= enough or not (res.impulse == 11 or objective.turns == 0):
+        return before
+    u = res.world.units
+    if objective.radius_km == 0 and u.presence[w, s] == Presence.AWAY:
+        return enough
+    here = fights(res.world, s, w) and is_at(res, objective, float(u.x_km[w, s]), float(u.y_km[w, s]), w)
+    return before + 1 if here else 0
+
+
+def turns_held(res: Any, number: int, w: int = 0) -> int:
+    """Turns in a row at whose ends the place of an objective was held, once this impulse is over."""
+    objective, before = res.tables.objectives[number], int(res.world.objectives.held_turns[w, number])
+    if before >= objective.turns or res.impulse != 11:
+        return before
+    u, f, enemy = res.world.units, res.world.flights, res.tables.sides.enemy
+
+    def hostile(side: int) -> bool:
+        return bool(enemy[objective.side, side] or enemy[side, objective.side])
+
+    there = [
+        s for s in range(res.world.unit_slots)
+        if fights(res.world, s, w) and is_at(res, objective, float(u.x_km[w, s]), float(u.y_km[w, s]), w)
+    ]  # fmt: skip
+    foes = any(hostile(int(u.side[w, s])) for s in there)
+    for c in range(res.world.flight_slots):
+        flies = f.presence[w, c] == Presence.PRESENT and f.alive[w, c] > 0
+        if flies and hostile(int(f.side[w, c])):
+            foes |= is_at(res, objective, float(f.x_km[w, c]), float(f.y_km[w, c]), w)
+    return before + 1 if any(objective.who[s] for s in there) and not foes else 0
+
+
+def is_at(res: Any, objective: Objective, x: float, y: float, w: int) -> bool:
+    """Is a place no further than the radius from where an objective wants its units, or past the map's edge?"""
+    u, step = res.world.units, (res.impulse + 1) * 5
+
+    def body(number: int) -> tuple[float, float]:
+        if number == -1:
+            return 0.0, 0.0
+        return float(res.this_turn.body_x[w, step, number]), float(res.this_turn.body_y[w, step, number])
+
+    if objective.radius_km == 0:
+        mx, my = body(res.tables.frame_body)
+        return math.hypot(x - mx, y - my) > res.tables.map_radius_km
+    if any(objective.of):
+        marks = [s for s in range(res.world.unit_slots) if objective.of[s] and fights(res.world, s, w)]
+        places = [(float(u.x_km[w, s]), float(u.y_km[w, s])) for s in marks]
+    else:
+        bx, by = body(objective.body)
+        places = [(bx + objective.x_km, by + objective.y_km * float(res.world.battle.mirror_sign[w]))]
+    return any(math.hypot(x - px, y - py) <= objective.radius_km for px, py in places)
+
+
 def _done(world: World, tables: Tables, objective: Objective, bodies: list[Any], s: int, w: int) -> bool:
     struck = world.units.presence[w, s] == Presence.STRUCK and bool(world.units.hull_mj[w, s] > 0)
     alive = lives(world, s, w) or (struck and objective.measure == Counted.LIVES)

@@ -49,7 +49,19 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
         Objective(0, ObjectiveKind.PROTECT, first, Counted.LIVES, PPM, True, 0.0, none),
         Objective(1, ObjectiveKind.DESTROY, all_of[0], Counted.MASS, PPM // 2, False, 0.0, none),
         Objective(0, ObjectiveKind.DESTROY, all_of[1], Counted.SHIPS, PPM, True, 0.0, none),
-    )
+        Objective(
+            0, ObjectiveKind.REACH, all_of[0], Counted.LIVES, PPM // 2, True, 0.0, none, 9_000.0, 500.0, -4_000.0,
+            turns=2,
+        ),
+        Objective(1, ObjectiveKind.HOLD, all_of[1], Counted.SHIPS, PPM, True, 0.0, first, 7_000.0, turns=3),
+        Objective(
+            1, ObjectiveKind.EVACUATE, all_of[1], Counted.MASS, PPM // 3, True, 0.0, none, 6_000.0, y_km=3_000.0,
+            turns=0, hidden=True,
+        ),
+        Objective(
+            0, ObjectiveKind.EVACUATE, all_of[0], Counted.SHIPS, PPM, True, 0.0, none, hidden=True, shown_by=2
+        ),
+    )  # fmt: skip
     triggers: tuple[Trigger, ...] = (
         Trigger((Condition(Measure.EVENTS, Event.HIT, 0, 1, True),), (), True, 2, (Action(ActionKind.ORDER_ABOVE, 0),)),
         Trigger((Condition(Measure.UNIT, 0, UnitState.LOST, 1, True),), (), True, 0, (Action(ActionKind.SAY, 3),)),
@@ -110,6 +122,12 @@ def random_battle(seed: int, *, worlds: int = 1, units: int = 7, flights: int = 
         world.units.squadron[:, s] = row["side"]
     world.battle.turn[:] = int(rng.integers(0, 3))
     now = int(world.battle.turn[0]) * IMPULSES
+    for number, one in enumerate(tables.objectives):
+        if one.kind in (ObjectiveKind.REACH, ObjectiveKind.EVACUATE):
+            world.stays.turns[:, number] = rng.integers(0, max(one.turns, 1) + 1, units) * (rng.random(units) < 0.5)
+        if one.kind == ObjectiveKind.HOLD:
+            world.objectives.held_turns[:, number] = rng.integers(0, one.turns + 1)
+        world.objectives.shown[:, number] = one.hidden and rng.random() < 0.3
     _remember(rng, tables, world)
     world.sides.commander[:] = rng.integers(-1, units, world.sides.commander.shape)
     world.sides.control_impulse[:] = now + rng.choice([-12, 0, 0, 0, 4], world.sides.control_impulse.shape)

@@ -181,7 +181,14 @@ class Objective:
     victory_ppm: int
     optional: bool
     beyond_km: float
-    of: Array  # (S,) bool: units it is measured against (withdraw)
+    of: Array  # (S,) bool: units it is measured against (withdraw), or that its place is at
+    radius_km: float = 0.0  # of its place (reach, hold, evacuate); 0 = beyond the map's edge (evacuate)
+    x_km: float = 0.0  # where that is on the map, or from the middle of `body`, if `of` is nobody
+    y_km: float = 0.0
+    body: int = NONE  # NONE = the map
+    turns: int = 1  # in a row that it takes to be there; 0 = passing is enough
+    hidden: bool = False  # its side is not shown it until it is met, or `shown_by` acts
+    shown_by: int = NONE  # trigger
 
 
 @dataclass(slots=True, frozen=True)
