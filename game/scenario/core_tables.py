@@ -13,7 +13,7 @@ from game.scenario.places import body_starts
 from game.scenario.spec import BodySpec, ClassSpec, CraftSpec, PulseSpec, Spec, WeaponSpec, WhoSpec
 from game.scenario.spec.objectives import AboveSpec, ObjectiveSpec
 from game.scenario.target_places import place_of
-from game.scenario.triggers import nearness_rows, trigger_rows
+from game.scenario.triggers import nearness_rows, trigger_rows, watch_rows
 from game.scenario.units_of_measure import G_KM_S2, impulses, mj, mj_an_impulse, ppm
 from game.scenario.waves import wave_rows
 
@@ -59,6 +59,7 @@ def tables_of(spec: Spec, names: Names, map_radius_km: float) -> Tables:
         flight_arrival_turn=_arrivals(spec, [row.squadron for row in names.flights]),
         waves=wave_rows(spec, names, impulse_s),
         nearness=nearness_rows(spec, names),
+        watches=watch_rows(spec, names),
         anchor=_ints((anchor[row.squadron] for row in names.units), np.int32),
         flight_anchor=_ints((anchor[row.squadron] for row in names.flights), np.int32),
         ghost_of=_ints((row.jammer for row in names.units), np.int32),

@@ -111,7 +111,32 @@ CAUSES = (
     "laser", "dark_beam", "blast", "fell", "pulse", "fighters", "ruling", "torpedo", "fire", "containment", "struck",
     "debris", "ram", "impactor", "drones",
 )  # fmt: skip
-UNIT_STATES = ("lost", "blind", "drifting", "headless", "struck", "withdrawn", "towed")
+EVENTS_OF_SIDES = (
+    "cloud_seen", "command_lost", "command_taken", "detected", "flare", "ghost_gone", "held", "inspected", "obeyed",
+    "objective_shown", "order_above", "order_lapsed", "reached", "verdict",
+)  # fmt: skip
+"""Events whose source is a side."""
+EVENTS_OF_NOBODY = (
+    "shield_down", "order_refused", "say", "arrived", "withdrew", "triggered", "shield_up", "readiness", "fire",
+    "repaired", "contained", "shaken", "broken", "rallied", "struck", "strewn", "crossed",
+)  # fmt: skip
+"""Events that have no source."""
+EVENTS_AT_NOBODY = (
+    "breach", "pulse", "say", "order_above", "obeyed", "verdict", "triggered", "salvo_over", "cloud_seen", "held",
+    "objective_shown",
+)  # fmt: skip
+"""Events that have no ship or flight for a target."""
+UNSEEN_EVENTS = {
+    "obeyed": "expected obeyed = true or false, with side",
+    "verdict": "the battle is over then",
+    "triggered": "expected trigger, with the id of one",
+    "objective_shown": "expected trigger or objective, by which it is shown",
+}
+"""Events that no trigger sees, and what says the same."""
+UNIT_STATES = (
+    "lost", "blind", "drifting", "headless", "struck", "withdrawn", "towed", "broken", "docked"
+)  # fmt: skip
+CRAFT_STATES = ("lost", "withdrawn", "docked")
 RESULTS = ("victory", "defeat", "draw")
 LESSON_PLACES = ("unit", "handle", "fleet", "card", "end_turn", "timeline", "odds", "objectives")
 """Beside what a step of a lesson is shown."""

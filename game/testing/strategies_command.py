@@ -9,7 +9,19 @@ from ..rules.knowledge.contacts import hostility
 from ..rules.knowledge.tracking import note_flights, note_units
 from ..rules.state.columns import NONE, Array
 from ..rules.state.orders import ORDER_FIELDS, OrderSet
-from ..rules.state.tables import Action, Condition, Nearness, Objective, OrderAbove, SideTable, Tables, Trigger, Wave
+from ..rules.state.tables import (
+    Action,
+    Condition,
+    EventWatch,
+    Named,
+    Nearness,
+    Objective,
+    OrderAbove,
+    SideTable,
+    Tables,
+    Trigger,
+    Wave,
+)
 from ..rules.state.trigger_words import ActionKind, Measure, Part, UnitState
 from ..rules.state.vocabulary import (
     IMPULSES,
@@ -84,7 +96,25 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
         Nearness(all_of[0], all_of[1], 0.0, 0.0, NONE),
         Nearness(first, none, 900.0, 12_000.0, NONE),
     )
+    craft = np.arange(60) % sides
+    watches = (
+        EventWatch(Event.HIT, NONE, Named(all_of[1], craft == 1), None),
+        EventWatch(Event.HIT, 0, None, Named(first | all_of[1], craft < 0)),
+        EventWatch(Event.DETECTED, NONE, Named(all_of[1], craft == 1, side=1), Named(all_of[0], craft == 0)),
+    )
+    merit = (Action(ActionKind.MERIT, 1, -1, 1.0),)
     triggers += (
+        Trigger((Condition(Measure.WATCHED, 0, -1, 2, True),), (), False, 0, merit),
+        Trigger((Condition(Measure.WATCHED, 1, -1, 1, True),), (), False, 1, merit),
+        Trigger((Condition(Measure.WATCHED, 2, -1, 1, True),), (), False, 0, merit),
+        Trigger(
+            (Condition(Measure.SHIPS, -1, 1, slots // 2 - 1, False),),
+            (
+                Condition(Measure.HERE, 0, -1, slots // 3, False),
+                Condition(Measure.SQUADRON, 0, UnitState.LOST, 1, True),
+            ),
+            True, 0, (Action(ActionKind.SAY, 2),),
+        ),
         Trigger((Condition(Measure.NEAREST, 0, -1, 5_000.0, False),), (), True, 0, (Action(ActionKind.SAY, 1),)),
         Trigger(
             (Condition(Measure.NEAREST, 1, -1, 20_000.0, True),), (), False, 0,
@@ -95,6 +125,7 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
     above = (OrderAbove(0, AboveKind.HOLD, 0, 4, 10), OrderAbove(1, AboveKind.CHARGE, 2, 3, 4, giver=giver))
     return {
         "objectives": objectives, "triggers": triggers, "orders_above": above, "waves": waves, "nearness": nearness,
+        "watches": watches,
     }  # fmt: skip
 
 

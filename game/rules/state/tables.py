@@ -140,6 +140,25 @@ class Nearness:
 
 
 @dataclass(slots=True, frozen=True)
+class Named:
+    """Whom a condition means at one end of an event."""
+
+    units: Array  # (S,) bool
+    flights: Array  # (F,) bool
+    side: int = NONE  # of events whose source is a side
+
+
+@dataclass(slots=True, frozen=True)
+class EventWatch:
+    """Events that a condition counts: of a kind, by whom they come from and whom they befall; None = whoever."""
+
+    kind: int  # Event
+    side: int  # of the target; NONE = any
+    source: Named | None
+    target: Named | None
+
+
+@dataclass(slots=True, frozen=True)
 class Wave:
     """Units and flights that arrive together: so many impulses after the battle began, or a trigger last acted."""
 
@@ -225,6 +244,7 @@ class Tables:
     triggers: tuple[Trigger, ...]
     objectives: tuple[Objective, ...]
     orders_above: tuple[OrderAbove, ...]
+    watches: tuple[EventWatch, ...] = ()  # what conditions count
     frame_body: int = NONE  # the body that the map and its edge are round; NONE = the map's origin
 
     @property

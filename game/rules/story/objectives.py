@@ -11,7 +11,6 @@ from ..state.resolution import Resolution
 from ..state.tables import Objective
 from ..state.vocabulary import SUBSTEPS, Event, Kind, ObjectiveKind, Presence, Verdict
 from .progress import PLACED, body_states_at, has_stayed, not_lost, objective_ppm, weights
-from .stays import note_holding, note_stays
 
 _MET_AT_FIRST = (ObjectiveKind.SURVIVE, ObjectiveKind.PROTECT)
 MEASURE_EVERY = 4
@@ -25,10 +24,6 @@ def measure_progress(res: Resolution) -> None:
     for number, objective in enumerate(res.tables.objectives):
         if objective.kind == ObjectiveKind.WITHDRAW and (res.impulse + 1) % MEASURE_EVERY:
             continue
-        if objective.kind == ObjectiveKind.HOLD:
-            note_holding(res, number, objective, _enemies(res)[objective.side])
-        elif objective.kind in PLACED:
-            note_stays(res, number, objective)
         weight = weights(res.world, res.tables, objective.measure)
         res.world.objectives.progress_ppm[:, number] = objective_ppm(res.world, res.tables, number, weight, states)
         if objective.hidden:

@@ -67,9 +67,9 @@ def not_lost(world: World) -> Array:
     return lives
 
 
-def side_left_ppm(world: World, tables: Tables, side: int) -> Array:
-    """Mass of a side that is not lost, of all that it has or will have: (W,) ppm."""
-    mass = np.where(world.units.side == side, weights(world, tables, Counted.MASS), 0)
+def left_ppm(world: World, tables: Tables, who: Array) -> Array:
+    """Mass of units (W, S) that is not lost, of all that they have or will have: (W,) ppm."""
+    mass = np.where(who, weights(world, tables, Counted.MASS), 0)
     return part_ppm((mass * not_lost(world)).sum(axis=1), mass.sum(axis=1))
 
 

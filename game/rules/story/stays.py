@@ -1,4 +1,4 @@
-"""Places of objectives (R5): who is there at the end of a turn, how long in a row, and who holds them."""
+"""Phase `visit_places`: who is at the places of objectives (R6), how long in a row, and who holds them."""
 
 import numpy as np
 
@@ -7,7 +7,20 @@ from ..state.columns import NONE, Array, by_uid
 from ..state.resolution import Resolution
 from ..state.tables import Objective
 from ..state.vectors import Pair
-from ..state.vocabulary import IMPULSES, SUBSTEPS, Event, Presence
+from ..state.vocabulary import IMPULSES, SUBSTEPS, Event, ObjectiveKind, Presence
+from .progress import PLACED
+
+
+def visit_places(res: Resolution) -> None:
+    """Note, for objectives that are about a place, who is there at the end of this impulse."""
+    enemy = res.tables.sides.enemy
+    for number, objective in enumerate(res.tables.objectives):
+        if objective.kind not in PLACED or not (objective.turns == 0 or res.impulse == IMPULSES - 1):
+            continue
+        if objective.kind == ObjectiveKind.HOLD:
+            note_holding(res, number, objective, enemy[objective.side] | enemy[:, objective.side])
+        else:
+            note_stays(res, number, objective)
 
 
 def note_stays(res: Resolution, number: int, objective: Objective) -> None:
@@ -15,8 +28,6 @@ def note_stays(res: Resolution, number: int, objective: Objective) -> None:
 
     Where passing is enough every impulse is looked at. Who is beyond pursuit is past the map's edge for good.
     """
-    if not _looked_at(res, objective):
-        return
     units, turns = res.world.units, res.world.stays.turns[:, number]
     enough = max(objective.turns, 1)
     open_yet = (turns < enough) & objective.who[: res.world.unit_slots]
@@ -38,8 +49,6 @@ def note_holding(res: Resolution, number: int, objective: Objective, enemy: Arra
 
     It is held where a living ship of `who` is there and no living ship and no craft of an `enemy` (A,) bool.
     """
-    if not _looked_at(res, objective):
-        return
     units, flights, held = res.world.units, res.world.flights, res.world.objectives.held_turns[:, number]
     there = res.world.fighting() & near_place(res, objective, units.x_km, units.y_km)
     contested = (there & enemy[units.side]).any(axis=1)
@@ -85,10 +94,6 @@ def body_or_map(res: Resolution, body: int) -> Pair:
         return np.zeros(res.world.worlds), np.zeros(res.world.worlds)
     step = (res.impulse + 1) * SUBSTEPS
     return res.this_turn.body_x[:, step, body], res.this_turn.body_y[:, step, body]
-
-
-def _looked_at(res: Resolution, objective: Objective) -> bool:
-    return objective.turns == 0 or res.impulse == IMPULSES - 1
 
 
 def _tell(res: Resolution, kind: Event, w: Array, number: int, objective: Objective, **columns: object) -> None:

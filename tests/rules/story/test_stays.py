@@ -12,6 +12,7 @@ from game.rules.state.resolution import Resolution
 from game.rules.state.tables import Objective, SideTable
 from game.rules.state.vocabulary import PPM, Counted, Event, ObjectiveKind, Presence
 from game.rules.story.objectives import give_verdicts, measure_progress
+from game.rules.story.stays import visit_places
 from game.rules.turn import resolve_turn
 from game.testing import oracle_story as oracle
 from game.testing.builders import DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, orders_for, tables_of, world_of
@@ -40,6 +41,7 @@ def after(tables, world, impulse=11):
     """The world once the progress of an impulse has been measured, and its events."""
     res = Resolution(world, tables, "all")
     res.begin_impulse(impulse)
+    visit_places(res)
     measure_progress(res)
     return res.world, res.journal.table()
 
@@ -242,6 +244,7 @@ def world_with_triggers(tables, world):
 def ended(tables, world):
     res = Resolution(world, tables, "none")
     res.begin_impulse(11)
+    visit_places(res)
     measure_progress(res)
     give_verdicts(res)
     return bool(res.world.battle.over[0]), res.world.sides.verdict[0].tolist()
@@ -308,6 +311,7 @@ def test_all_that_is_counted_at_places_is_the_oracles(seed):
     placed = [n for n, one in enumerate(tables.objectives) if one.kind in (REACH, HOLD, EVACUATE)]
     stays = [[oracle.turns_there(res, n, s) for s in range(world.unit_slots)] for n in placed]
     held = [oracle.turns_held(res, n) for n in placed]
+    visit_places(res)
     measure_progress(res)
     for n, turns, holds in zip(placed, stays, held, strict=True):
         if tables.objectives[n].kind == HOLD:
