@@ -5,8 +5,8 @@ import shlex
 from pathlib import Path
 
 import pytest
-
 from game.arguments import options_of
+
 from game.cli import main
 from game.data import shipped_dir
 from game.play.overview import Overview

@@ -183,6 +183,9 @@ EVENT_TABLE: dict[Event, EventRow] = {
     Event.SLUG: EventRow(Moment.EXACT, effect=Effect.SLUG, lasts=0.25, tell=shot_sentences.slug),
     Event.GHOST_GONE: EventRow(Moment.START, tell_all=knowledge_sentences.ghosts_gone),
     Event.CLOUD_SEEN: EventRow(Moment.START, tell_all=knowledge_sentences.clouds_seen),
+    Event.REACHED: EventRow(Moment.END, tell_all=story_sentences.reached),
+    Event.HELD: EventRow(Moment.END, tell=story_sentences.held),
+    Event.OBJECTIVE_SHOWN: EventRow(Moment.END, tell=story_sentences.objective_shown),
 }  # fmt: skip
 
 

@@ -1,10 +1,12 @@
 """Sentences of the story: what is said, orders from above and how they end, the verdict."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from ..rules.state.columns import NONE
 from ..rules.state.vocabulary import Verdict
-from .sentences import Line, Telling, Tone
+from .goals import goal_words, place_name, turns_held
+from .sentences import Line, Telling, Tone, by_squadron, capital, grouped
 
 _VERDICTS = {
     Verdict.VICTORY: "Victory", Verdict.DEFEAT: "Defeat", Verdict.DRAW: "A draw", Verdict.UNDECIDED: "Undecided",
@@ -38,6 +40,36 @@ def obeyed(told: Telling, row: int, event: Any) -> Line:
 def order_lapsed(told: Telling, row: int, event: Any) -> Line:
     """An order from above whose giver is lost."""
     return told.line(row, "The order from above died with its giver", NONE, "orders", tone=Tone.CAUTION)
+
+
+def reached(told: Telling, rows: list[int]) -> Iterable[Line]:
+    """Who is where an objective wants it, by objective and squadron."""
+    for number, group in grouped(told, rows, lambda event: int(event["value"])):
+        goal = told.scenario.spec.objective[number]
+        place = place_name(told.scenario.spec, goal)
+        if goal.kind == "reach":
+            yield from by_squadron(told, group, f"reach {place}", f"reaches {place}", Tone.OWN)
+        else:
+            yield from by_squadron(told, group, "are safe", "is safe", Tone.OWN)
+
+
+def held(told: Telling, row: int, event: Any) -> Line:
+    """A place that has been held for another turn, or is held no longer."""
+    number = int(event["value"])
+    spec = told.scenario.spec
+    place, goal = capital(place_name(spec, spec.objective[number])), told.scenario.tables.objectives[number]
+    after = told.known.played.after
+    if not after.objectives.held_turns[0, number]:
+        return told.line(row, f"{place} is no longer held", NONE, "orders", mine=True, tone=Tone.CAUTION)
+    text = f"{place} is held: {turns_held(after, number, goal.turns)}"
+    return told.line(row, text, NONE, "orders", mine=True, tone=Tone.OWN)
+
+
+def objective_shown(told: Telling, row: int, event: Any) -> Line:
+    """An objective that was hidden."""
+    spec = told.scenario.spec
+    words = goal_words(spec, spec.objective[int(event["value"])])
+    return told.line(row, f"New objective: {words}", NONE, "orders", mine=True, tone=Tone.MAIN)
 
 
 def verdict(told: Telling, row: int, event: Any) -> Line | None:

@@ -54,6 +54,7 @@ from .state.world import World
 from .story.arrivals import arrive, bring_waves
 from .story.objectives import give_verdicts, measure_progress
 from .story.orders_above import give_orders_above, judge_orders_above, lapse_orders_above
+from .story.stays import visit_places
 from .story.triggers import pull_triggers
 
 Phase = Callable[[Resolution], None]
@@ -143,6 +144,7 @@ RULES = Rulebook(
         strike_colours,
         cut_tows,
         lapse_orders_above,
+        visit_places,
         pull_triggers,
         measure_progress,
         cast_ghosts,

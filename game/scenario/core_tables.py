@@ -12,7 +12,8 @@ from game.scenario.names import Names
 from game.scenario.places import body_starts
 from game.scenario.spec import BodySpec, ClassSpec, CraftSpec, PulseSpec, Spec, WeaponSpec, WhoSpec
 from game.scenario.spec.objectives import AboveSpec, ObjectiveSpec
-from game.scenario.triggers import nearness_rows, trigger_rows
+from game.scenario.target_places import place_of
+from game.scenario.triggers import nearness_rows, trigger_rows, watch_rows
 from game.scenario.units_of_measure import G_KM_S2, impulses, mj, mj_an_impulse, ppm
 from game.scenario.waves import wave_rows
 
@@ -58,11 +59,12 @@ def tables_of(spec: Spec, names: Names, map_radius_km: float) -> Tables:
         flight_arrival_turn=_arrivals(spec, [row.squadron for row in names.flights]),
         waves=wave_rows(spec, names, impulse_s),
         nearness=nearness_rows(spec, names),
+        watches=watch_rows(spec, names),
         anchor=_ints((anchor[row.squadron] for row in names.units), np.int32),
         flight_anchor=_ints((anchor[row.squadron] for row in names.flights), np.int32),
         ghost_of=_ints((row.jammer for row in names.units), np.int32),
         triggers=trigger_rows(spec, names, impulse_s),
-        objectives=tuple(_objective(one, names) for one in spec.objective),
+        objectives=tuple(_objective(one, spec, names) for one in spec.objective),
         orders_above=tuple(_order_above(one, names, head.turns) for one in spec.order_from_above),
         frame_body=frame_body(spec),
     )
@@ -328,10 +330,11 @@ def units_of(names: Names, who: WhoSpec | None) -> Array:
     )
 
 
-def _objective(one: ObjectiveSpec, names: Names) -> ObjectiveRow:
+def _objective(one: ObjectiveSpec, spec: Spec, names: Names) -> ObjectiveRow:
     of = None
     if one.of is not None:
         of = WhoSpec(squadron=one.of) if one.of in names.squadrons else WhoSpec(side=one.of)
+    place = place_of(one.at, spec, names)
     return ObjectiveRow(
         side=names.side_number[one.side],
         kind=ObjectiveKind[one.kind.upper()],
@@ -340,7 +343,14 @@ def _objective(one: ObjectiveSpec, names: Names) -> ObjectiveRow:
         victory_ppm=ppm(one.victory_at),
         optional=one.optional,
         beyond_km=one.beyond_km or 0.0,
-        of=units_of(names, of),
+        of=units_of(names, of) | place.of,
+        radius_km=one.radius_km or 0.0,
+        x_km=place.x_km,
+        y_km=place.y_km,
+        body=place.body,
+        turns=one.turns,
+        hidden=one.hidden,
+        shown_by=NONE if one.shown_by is None else names.triggers.index(one.shown_by),
     )
 
 

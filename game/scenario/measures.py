@@ -1,8 +1,11 @@
 """Names of the figures that `[[expect]]` rows hold: `sides.ID.mass_lost_fraction.p10` and its kin."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from game.scenario.faults import cut, listed, nearest
+from game.scenario.vocabulary import CAUSES, EVENTS
+
+_ID = "[a-z][a-z0-9_]{0,31}"
 
 MEASURES = {
     "outcomes": ("victory", "defeat", "draw"),
@@ -27,6 +30,16 @@ MEASURE_FORMS = {
     "events.EVENT.STATISTIC": "Events of a kind in a battle.",
 }
 """Every form that the name of a measure can have, and what it is."""
+
+
+def measure_patterns() -> Iterator[tuple[str, str]]:
+    """A pattern for every form of a measure's name, and what it is: ids by their letters, all else word by word."""
+    words = {"STATISTIC": STATISTICS, "EVENT": EVENTS, "CAUSE": CAUSES}
+    for form, sentence in MEASURE_FORMS.items():
+        group, *parts = form.split(".")
+        of = words | {"FIGURE": MEASURES.get(group, ())}
+        named = [f"({'|'.join(of[one])})" if one in of else one if one.islower() else _ID for one in parts]
+        yield "^" + r"\.".join([group, *named]) + "$", f"{form}: {sentence}"
 
 
 def measure_fault(text: str, names: dict[str, tuple[str, ...]]) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from game.data import scenario_dirs, scenario_paths
@@ -133,7 +133,7 @@ def _checked(
     names, problems = known_ids([*(one.data for one in shared), document.data])
     files, wrong = _class_files_of(shared, names)
     faults = [*missing, *wrong]
-    checker = Checker(names, problems, frozenset({"class", "weapon"} if faults else ()))
+    checker = Checker(names, problems, frozenset({"class", "weapon"} if faults else ()), homes=_key_homes)
     spec = Table(Spec).check(document.data, (), checker)
     faults += _located(document, checker.problems)
     if faults or isinstance(spec, Bad):
@@ -183,6 +183,19 @@ def _sorted(faults: Iterable[FileFault], own: str) -> tuple[FileFault, ...]:
     return tuple(
         sorted(unique, key=lambda fault: (fault.path != own, fault.path, not fault.line, fault.line, fault.column))
     )
+
+
+@cache
+def _key_homes() -> dict[str, tuple[str, ...]]:
+    """Every key of a scenario, and the tables that have it: for hints about keys in the wrong place."""
+    from game.scenario.reference import sections
+
+    homes: dict[str, list[str]] = {}
+    for row in sections():
+        for name in row.section.names():
+            if row.section.name not in homes.setdefault(name, []):
+                homes[name].append(row.section.name)
+    return {name: tuple(tables) for name, tables in homes.items()}
 
 
 def _resolved(spec: Spec, name: str, files: list[ClassFile]) -> Spec:

@@ -6,7 +6,7 @@ from game.scenario.formations import spacing_km
 from game.scenario.kinds import Problem
 from game.scenario.names import Names, flies
 from game.scenario.places import middles
-from game.scenario.spec import ClassSpec, Spec
+from game.scenario.spec import ClassSpec, Spec, SquadronSpec, WeaponSpec
 from game.scenario.units_of_measure import G_KM_S2
 
 from ..rules import world_keys
@@ -14,13 +14,22 @@ from ..rules import world_keys
 MAP_PIXELS = 1_000.0  # width of the map that the scales are judged on
 
 
-def longest_range_km(spec: Spec) -> float:
-    """The longest range of any weapon that a ship of the scenario carries."""
-    weapons = {one.id: one.range_km for one in spec.weapon}
+def longest_reach(spec: Spec) -> WeaponSpec | None:
+    """The weapon of the longest range of all that ships of the scenario carry; None where they have none."""
     used = {squadron.class_ for squadron in spec.squadron}
-    return max(
-        (weapons[battery.weapon] for one in spec.class_ if one.id in used for battery in one.batteries), default=0.0
-    )
+    carried = {battery.weapon for one in spec.class_ if one.id in used for battery in one.batteries}
+    return max((one for one in spec.weapon if one.id in carried), key=lambda one: one.range_km, default=None)
+
+
+def closest_squadron(spec: Spec) -> tuple[SquadronSpec, float] | None:
+    """The squadron of several ships that stand closest together, and how far apart they do, km."""
+    classes = {one.id: one for one in spec.class_}
+    gaps = [
+        (one, spacing_km(one.formation, classes[one.class_].size_km))
+        for one in spec.squadron
+        if not flies(classes[one.class_]) and one.count[1] > 1
+    ]
+    return min(gaps, key=lambda gap: gap[1], default=None)
 
 
 def scale_figures(spec: Spec, names: Names) -> dict[str, float]:
@@ -30,7 +39,8 @@ def scale_figures(spec: Spec, names: Names) -> dict[str, float]:
     about 70; first_turn_px: first-turn travel on a map of 1,000 pixels, good from 10.
     """
     moving = _player_class(spec)
-    reach = longest_range_km(spec)
+    weapon, closest = longest_reach(spec), closest_squadron(spec)
+    reach = weapon.range_km if weapon is not None else 0.0
     turn_s = spec.scenario.turn_s
     figures = {"turns_to_cross": 0.0, "range_over_spacing": 0.0, "first_turn_px": 0.0}
     if moving is not None and moving.thrust_g > 0.0:
@@ -38,14 +48,8 @@ def scale_figures(spec: Spec, names: Names) -> dict[str, float]:
         figures["turns_to_cross"] = sqrt(2.0 * reach / thrust) / turn_s
         travel = 0.5 * thrust * turn_s * turn_s
         figures["first_turn_px"] = travel / (_action_km(spec, names) / MAP_PIXELS)
-    gaps = [
-        spacing_km(squadron.formation, one.size_km)
-        for squadron in spec.squadron
-        for one in spec.class_
-        if one.id == squadron.class_ and not flies(one) and squadron.count[1] > 1
-    ]
-    if gaps:
-        figures["range_over_spacing"] = reach / min(gaps)
+    if closest is not None:
+        figures["range_over_spacing"] = reach / closest[1]
     return figures
 
 
@@ -72,13 +76,19 @@ def scale_warnings(spec: Spec, names: Names) -> list[Problem]:
     figures = scale_figures(spec, names)
     warnings = []
     crossing, ratio, pixels = figures["turns_to_cross"], figures["range_over_spacing"], figures["first_turn_px"]
+    weapon, closest, moving = longest_reach(spec), closest_squadron(spec), _player_class(spec)
+    reach = f"the longest range, {weapon.range_km:,.0f} km of {weapon.id}," if weapon is not None else ""
+    ship = moving.id if moving is not None else ""
     if crossing and not 3.0 <= crossing <= 6.0:
-        what = f"the longest range takes {crossing:.1f} turns to cross from rest; 3 to 6 play well"
+        what = f"{reach} takes a {ship} {crossing:.1f} turns to cross from rest; 3 to 6 play well"
         warnings.append(Problem(("scenario", "turn_s"), what, warning=True))
-    if ratio > 70.0:
-        what = f"the longest range is {ratio:.0f} times the smallest spacing; up to about 70 can be read on a map"
-        warnings.append(Problem(("scenario",), what, warning=True))
+    if ratio > 70.0 and closest is not None:
+        what = (
+            f"{reach} is {ratio:.0f} times the spacing of {closest[0].id}, {closest[1]:,.1f} km; up to about 70 can be "
+            "read on a map"
+        )
+        warnings.append(Problem(("squadron", spec.squadron.index(closest[0])), what, warning=True))
     if pixels and pixels < 10.0:
-        what = f"a ship moves {pixels:.0f} pixels in its first turn on a map of 1,000; 10 or more can be seen"
+        what = f"a {ship} moves {pixels:.0f} pixels in its first turn on a map of 1,000; 10 or more can be seen"
         warnings.append(Problem(("scenario", "turn_s"), what, warning=True))
     return warnings

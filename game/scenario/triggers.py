@@ -2,20 +2,31 @@
 
 from collections.abc import Iterator
 from itertools import count
+from typing import NamedTuple
 
 import numpy as np
 
 from game.scenario.names import Names
 from game.scenario.orders import unit_slots
 from game.scenario.spec import ActionSpec, ConditionSpec, DialogueSpec, SaySpec, SetSpec, Spec, WithinSpec
+from game.scenario.target_places import place_of
 from game.scenario.units_of_measure import impulses, ppm
 
 from ..rules.state.columns import NONE
-from ..rules.state.tables import Action, Condition, Nearness, Trigger
+from ..rules.state.tables import Action, Condition, EventWatch, Named, Nearness, Trigger
 from ..rules.state.trigger_words import ActionKind, Measure, Part, UnitState
 from ..rules.state.vocabulary import Event, Readiness, Verdict
 
 CONDITION_ROLL_STEP = 32  # conditions of one trigger; keeps the rolls of two triggers apart
+
+
+class Asked(NamedTuple):
+    """What conditions of a scenario are compiled with: names, and the things that the core numbers for them."""
+
+    names: Names
+    impulse_s: float
+    places: list[WithinSpec]
+    watches: list[ConditionSpec]
 
 
 def all_dialogue(spec: Spec) -> tuple[DialogueSpec, ...]:
@@ -42,11 +53,11 @@ def _trigger(spec: Spec, names: Names, impulse_s: float, number: int, unnamed_li
         for squadron, one in enumerate(spec.squadron)
         if one.arrives.trigger == trigger.id and one.arrives.every_s is None
     ]
-    places = places_asked(spec)
+    asked = Asked(names, impulse_s, places_asked(spec), events_watched(spec))
     rolls = count(number * CONDITION_ROLL_STEP)
     return Trigger(
-        when=tuple(row for one in trigger.when for row in condition_rows(one, names, next(rolls), places)),
-        any=tuple(row for one in trigger.any for row in condition_rows(one, names, next(rolls), places)),
+        when=tuple(row for one in trigger.when for row in condition_rows(one, asked, next(rolls))),
+        any=tuple(row for one in trigger.any for row in condition_rows(one, asked, next(rolls))),
         once=trigger.once,
         delay_impulses=impulses(trigger.delay_s, impulse_s),
         do=(*acts, *(Action(ActionKind.ARRIVE, squadron) for squadron in arriving)),
@@ -59,50 +70,109 @@ def places_asked(spec: Spec) -> list[WithinSpec]:
     return list(dict.fromkeys(one.within_km for one in conditions if one.within_km is not None))
 
 
+def is_watched(given: ConditionSpec) -> bool:
+    """Does a condition ask whom events come from or befall, more than the target's side?"""
+    return given.event is not None and any(one is not None for one in (given.source, given.source_side, given.target))
+
+
+def events_watched(spec: Spec) -> list[ConditionSpec]:
+    """Conditions for which the core counts events of their own, in the order of its `Tables.watches`."""
+    conditions = (one for trigger in spec.trigger for one in (*trigger.when, *trigger.any))
+    return list(dict.fromkeys(one for one in conditions if is_watched(one)))
+
+
+def watch_rows(spec: Spec, names: Names) -> tuple[EventWatch, ...]:
+    """The core's rows of the events that conditions count."""
+    return tuple(_watch(one, names) for one in events_watched(spec))
+
+
+def _watch(given: ConditionSpec, names: Names) -> EventWatch:
+    side = NONE if given.target_side is None else names.side_number[given.target_side]
+    source = _both(_named(given.source, names), _named(given.source_side, names))
+    return EventWatch(Event[str(given.event).upper()], side, source, _named(given.target, names))
+
+
+def _named(ident: str | None, names: Names) -> Named | None:
+    """A unit or flight, or all of a squadron or side."""
+    if ident is None:
+        return None
+    side, squadron = names.side_number.get(ident, NONE), names.squadron_number.get(ident, NONE)
+    units, flights = (
+        np.array([row.id == ident or row.side == side or row.squadron == squadron for row in rows], dtype=np.bool_)
+        for rows in (names.units, names.flights)
+    )
+    return Named(units, flights, side)
+
+
+def _both(one: Named | None, other: Named | None) -> Named | None:
+    """Those that two names mean."""
+    if one is None or other is None:
+        return one or other
+    return Named(one.units & other.units, one.flights & other.flights, other.side)
+
+
 def nearness_rows(spec: Spec, names: Names) -> tuple[Nearness, ...]:
     """The core's rows of what conditions measure."""
-    return tuple(_nearness(one, names) for one in places_asked(spec))
+    return tuple(_nearness(one, spec, names) for one in places_asked(spec))
 
 
-def _nearness(given: WithinSpec, names: Names) -> Nearness:
-    who, of = (np.zeros(len(names.units), np.bool_) for _ in range(2))
+def _nearness(given: WithinSpec, spec: Spec, names: Names) -> Nearness:
+    who = np.zeros(len(names.units), np.bool_)
     who[unit_slots(given.a, names)] = True
-    body = NONE
-    if given.b is not None and given.b in names.body_number:
-        body = names.body_number[given.b]
-    elif given.b is not None:
-        of[unit_slots(given.b, names)] = True
-    x_km, y_km = given.at or (0.0, 0.0)
-    return Nearness(who, of, x_km, y_km, body)
+    place = place_of(given.b if given.at is None else given.at, spec, names)
+    return Nearness(who, place.of, place.x_km, place.y_km, place.body)
 
 
-def condition_rows(given: ConditionSpec, names: Names, roll: int, places: list[WithinSpec]) -> Iterator[Condition]:
-    """One table of conditions as comparisons that all must hold; `roll` keys its chance, `places`: `places_asked`."""
+def condition_rows(given: ConditionSpec, asked: Asked, roll: int) -> Iterator[Condition]:
+    """One table of conditions as comparisons that all must hold; `roll` keys its chance."""
+    names = asked.names
     if given.turn is not None:
         yield Condition(Measure.TURN, -1, -1, given.turn, True)
+    if given.time_s is not None:
+        yield Condition(Measure.IMPULSE, -1, -1, impulses(given.time_s, asked.impulse_s), True)
+    if given.impulse is not None:
+        yield Condition(Measure.IMPULSE, -1, -1, given.impulse, True)
     if given.event is not None:
-        side = -1 if given.target_side is None else names.side_number[given.target_side]
-        yield Condition(Measure.EVENTS, Event[given.event.upper()], side, given.count or 1, True)
-    yield from _unit_rows(given, names)
+        yield _event_row(given, asked)
+    yield from _asked_rows(given, names)
     if given.objective is not None and given.at_least is not None:
         yield Condition(Measure.PROGRESS, names.objectives.index(given.objective), -1, ppm(given.at_least), True)
     if given.trigger is not None:
         yield Condition(Measure.TRIGGER, names.triggers.index(given.trigger), -1, 1, True)
     if given.within_km is not None:
-        yield Condition(Measure.NEAREST, places.index(given.within_km), -1, given.within_km.km, False)
+        yield Condition(Measure.NEAREST, asked.places.index(given.within_km), -1, given.within_km.km, False)
     if given.chance is not None:
         yield Condition(Measure.CHANCE, roll, -1, ppm(given.chance) - 1, False)
 
 
-def _unit_rows(given: ConditionSpec, names: Names) -> Iterator[Condition]:
-    """What is asked of a unit or of a side; below a number is at most the whole number before it."""
-    if given.unit is not None and given.state is not None:
-        yield Condition(Measure.UNIT, names.unit_slot[given.unit], UnitState[given.state.upper()], 1, True)
-    side = -1 if given.side is None else names.side_number[given.side]
+def _event_row(given: ConditionSpec, asked: Asked) -> Condition:
+    """What is asked of events: counts by side alone where nothing else is said, else by a watch of its own."""
+    count, side = given.count or 1, NONE
+    if given.target_side is not None:
+        side = asked.names.side_number[given.target_side]
+    if is_watched(given):
+        return Condition(Measure.WATCHED, asked.watches.index(given), -1, count, True)
+    return Condition(Measure.EVENTS, Event[str(given.event).upper()], side, count, True)
+
+
+def _asked_rows(given: ConditionSpec, names: Names) -> Iterator[Condition]:
+    """What is asked of a unit, a squadron or a side; below a number is at most the whole number before it."""
+    side = NONE if given.side is None else names.side_number[given.side]
+    squadron = NONE if given.squadron is None else names.squadron_number[given.squadron]
+    if given.state is not None:
+        state = UnitState[given.state.upper()]
+        if given.unit is not None:
+            yield Condition(Measure.UNIT, names.unit_slot[given.unit], state, 1, True)
+        else:
+            yield Condition(Measure.SQUADRON, squadron, state, 1, True)
     if given.mass_below is not None:
-        yield Condition(Measure.MASS, side, -1, ppm(given.mass_below) - 1, False)
+        yield Condition(Measure.MASS, side, squadron, ppm(given.mass_below) - 1, False)
     if given.ships_below is not None:
-        yield Condition(Measure.SHIPS, side, -1, given.ships_below - 1, False)
+        yield Condition(Measure.SHIPS, side, squadron, given.ships_below - 1, False)
+    if given.here_below is not None:
+        yield Condition(Measure.HERE, side, squadron, given.here_below - 1, False)
+    if given.lives_lost_over is not None:
+        yield Condition(Measure.LIVES, side, -1, given.lives_lost_over + 1, True)
     if given.obeyed is not None:
         yield Condition(Measure.OBEYED, side, -1, int(given.obeyed), True)
         yield Condition(Measure.OBEYED, side, -1, int(given.obeyed), False)

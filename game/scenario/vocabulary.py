@@ -101,6 +101,9 @@ EVENT_SENTENCES = {
     "slug": "A slug of an impactor cannon passed its target, hit or not.",
     "ghost_gone": "A side saw that a contact of its own is nothing.",
     "cloud_seen": "A side saw a cloud of debris for the first time.",
+    "reached": "A unit is where an objective wants it, for as long as it asks.",
+    "held": "The turns that a side has held a place in a row are one more, or none again.",
+    "objective_shown": "A side learned of a hidden objective of its own.",
 }
 """What each kind of event reports, in the order of the core's numbers."""
 EVENTS = tuple(EVENT_SENTENCES)
@@ -108,13 +111,39 @@ CAUSES = (
     "laser", "dark_beam", "blast", "fell", "pulse", "fighters", "ruling", "torpedo", "fire", "containment", "struck",
     "debris", "ram", "impactor", "drones",
 )  # fmt: skip
-UNIT_STATES = ("lost", "blind", "drifting", "headless", "struck", "withdrawn", "towed")
+EVENTS_OF_SIDES = (
+    "cloud_seen", "command_lost", "command_taken", "detected", "flare", "ghost_gone", "held", "inspected", "obeyed",
+    "objective_shown", "order_above", "order_lapsed", "reached", "verdict",
+)  # fmt: skip
+"""Events whose source is a side."""
+EVENTS_OF_NOBODY = (
+    "shield_down", "order_refused", "say", "arrived", "withdrew", "triggered", "shield_up", "readiness", "fire",
+    "repaired", "contained", "shaken", "broken", "rallied", "struck", "strewn", "crossed",
+)  # fmt: skip
+"""Events that have no source."""
+EVENTS_AT_NOBODY = (
+    "breach", "pulse", "say", "order_above", "obeyed", "verdict", "triggered", "salvo_over", "cloud_seen", "held",
+    "objective_shown",
+)  # fmt: skip
+"""Events that have no ship or flight for a target."""
+UNSEEN_EVENTS = {
+    "obeyed": "expected obeyed = true or false, with side",
+    "verdict": "the battle is over then",
+    "triggered": "expected trigger, with the id of one",
+    "objective_shown": "expected trigger or objective, by which it is shown",
+}
+"""Events that no trigger sees, and what says the same."""
+UNIT_STATES = (
+    "lost", "blind", "drifting", "headless", "struck", "withdrawn", "towed", "broken", "docked"
+)  # fmt: skip
+CRAFT_STATES = ("lost", "withdrawn", "docked")
 RESULTS = ("victory", "defeat", "draw")
 LESSON_PLACES = ("unit", "handle", "fleet", "card", "end_turn", "timeline", "odds", "objectives")
 """Beside what a step of a lesson is shown."""
 LESSON_DEEDS = ("selected", "craft_selected", "burn", "mission", "turn_ended", "looked_back", "plotting", "future")
 """What a step of a lesson wants done."""
-OBJECTIVE_KINDS = ("survive", "destroy", "protect", "withdraw")
+OBJECTIVE_KINDS = ("survive", "destroy", "protect", "withdraw", "reach", "hold", "evacuate")
+PLACED_OBJECTIVES = ("reach", "hold", "evacuate")
 OBJECTIVE_MEASURES = ("mass", "ships", "lives")
 ABOVE_KINDS = ("hold", "charge", "withdraw")
 REFIT_MARKS = ("plant", "shield", "warhead", "sensor", "jamming", "gun", "armour", "gear")

@@ -1,6 +1,6 @@
 """Whether a spec whose keys are all good makes sense as a whole: belonging, cycles, capacity, places, limits."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from game.scenario.faults import KeyPath, Suggestions, listed
 from game.scenario.frames import NOWHERE, frame_body
@@ -8,8 +8,9 @@ from game.scenario.kinds import Problem
 from game.scenario.names import Names, flies, names_of, player_number
 from game.scenario.order_receivers import unfit_orders
 from game.scenario.refits import refit_problems
-from game.scenario.spec import OffsetPlace, SideSpec, Spec, SquadronSpec
+from game.scenario.spec import ConditionSpec, OffsetPlace, SideSpec, Spec, SquadronSpec
 from game.scenario.spec.limits import FLIGHTS_MAX, SHIPS_MAX
+from game.scenario.vocabulary import CRAFT_STATES
 
 Problems = Iterator[Problem]
 SQUADRONS_PLAYABLE = 8  # of one side at the start; more make a turn too many decisions
@@ -263,3 +264,60 @@ def _story(spec: Spec, names: Names) -> Problems:
     for row, objective in enumerate(spec.objective):
         if objective.of is not None and sides[objective.of] == objective.side:
             yield Problem(("objective", row, "of"), f'"{objective.of}" is of the same side, expected an enemy')
+    yield from _places(spec, names)
+
+
+def _places(spec: Spec, names: Names) -> Problems:
+    """Objectives and conditions about places where nobody can be, or about what a squadron does not have."""
+    radius_km = {body.id: body.radius_km for body in spec.body}
+    for row, one in enumerate(spec.objective):
+        yield from _place(one.at, one.radius_km, names, radius_km, ("objective", row), ("at", "radius_km"))
+    for path, given in _conditions(spec):
+        yield from _squadron_asked(given, names, path)
+        near = given.within_km
+        if near is not None:
+            yield from _place(near.a, None, names, {}, (*path, "within_km"), ("a", "km"))
+            yield from _place(near.b, near.km, names, radius_km, (*path, "within_km"), ("b", "km"))
+
+
+def _conditions(spec: Spec) -> Iterator[tuple[KeyPath, ConditionSpec]]:
+    """Every table of conditions, and where it stands."""
+    for row, trigger in enumerate(spec.trigger):
+        for group, conditions in (("when", trigger.when), ("any", trigger.any)):
+            for place, one in enumerate(conditions):
+                yield ("trigger", row, group, place), one
+
+
+def _place(
+    at: object,
+    reach_km: float | None,
+    names: Names,
+    radius_km: Mapping[str, float],
+    path: KeyPath,
+    keys: tuple[str, str],
+) -> Problems:
+    """A place that is a squadron of craft, or a distance from the middle of a body that ends inside it."""
+    if not isinstance(at, str):
+        return
+    radius = radius_km.get(at, 0.0)
+    if at in names.squadron_number and not names.unit_rows[names.squadron_number[at]]:
+        yield Problem((*path, keys[0]), f'"{at}" is a squadron of craft, expected ships')
+    elif reach_km is not None and reach_km <= radius:
+        what = f"{reach_km:,.0f} km from the middle of {at} is inside it: its radius is {radius:,.0f} km"
+        yield Problem((*path, keys[1]), what)
+
+
+def _squadron_asked(given: ConditionSpec, names: Names, path: KeyPath) -> Problems:
+    """What is asked of a squadron that has none of it: ships of craft, a hangar of ships."""
+    if given.squadron is None:
+        return
+    if names.unit_rows[names.squadron_number[given.squadron]]:
+        if given.state == "docked":
+            yield Problem((*path, "state"), f'docked is for squadrons of craft, and "{given.squadron}" has ships')
+        return
+    for key in ("mass_below", "ships_below", "here_below"):
+        if getattr(given, key) is not None:
+            yield Problem((*path, key), f'{key} is for squadrons of ships, and "{given.squadron}" has craft')
+    if given.state is not None and given.state not in CRAFT_STATES:
+        what = f'"{given.squadron}" has craft, expected one of {", ".join(CRAFT_STATES)}'
+        yield Problem((*path, "state"), what)

@@ -4,7 +4,7 @@ import numpy as np
 
 from ..rules.state.columns import Array
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import Presence, System
+from ..rules.state.vocabulary import ObjectiveKind, Presence, System
 from ..rules.state.world import World
 
 
@@ -13,7 +13,7 @@ def nothing_can_change(seen: World, tables: Tables, side: int) -> Array:
 
     By bounds that no battle breaks: each flies at most as far as its speed, its whole drive and the pull at the
     surface of every body carry it. Something can change while salvos fly, while a ship burns, fails or has no drive
-    beside a body, and while ships of the side are yet to come.
+    beside a body, while ships of the side are yet to come, and while it is on its way to a place.
     """
     left_s = np.maximum(tables.turns - seen.battle.turn, 0) * tables.turn_s
     units = seen.units
@@ -22,6 +22,9 @@ def nothing_can_change(seen: World, tables: Tables, side: int) -> Array:
     if len(tables.bodies.mu_km3_s2):
         troubled |= units.system_ppm[:, :, System.DRIVE] <= 0
     busy = (own & troubled).any(axis=1) | (seen.salvos.uid != 0).any(axis=1)
+    for number, one in enumerate(tables.objectives):
+        if one.side == side and one.kind in (ObjectiveKind.REACH, ObjectiveKind.HOLD, ObjectiveKind.EVACUATE):
+            busy |= seen.objectives.progress_ppm[:, number] < one.victory_ppm
     busy |= ((units.uid != 0) & (units.side == side) & (units.presence == Presence.DORMANT)).any(axis=1)
     for world in np.flatnonzero(~busy & (left_s > 0)):
         busy[world] = _may_meet(seen, tables, side, int(world), float(left_s[world]))

@@ -8,7 +8,7 @@ import numpy as np
 from ..rules.state.columns import NONE, Array, Columns, Growing
 from ..rules.state.digest import mirror_columns, mirrored, permuted
 from ..rules.state.orders import Orders, OrderSet
-from ..rules.state.tables import Tables
+from ..rules.state.tables import Named, Tables
 from ..rules.state.vocabulary import Frame, Move
 from ..rules.state.world import Units, World
 from .permutations import permuted_orders, permuted_tables
@@ -156,10 +156,11 @@ def with_empty_slots(battle: Battle, *, units: int = 2, flights: int = 1) -> Bat
     nobody = np.zeros(units, bool)
     objectives = tuple(
         replace(
-            one, who=np.append(one.who[: world.unit_slots], ~nobody), of=np.append(one.of[: world.unit_slots], ~nobody)
+            one, who=np.append(one.who[: world.unit_slots], ~nobody),
+            of=np.append(one.of[: world.unit_slots], nobody | one.of.any()),
         )
         for one in tables.objectives
-    )
+    )  # fmt: skip
     craft = np.zeros(flights, bool)
     waves = tuple(
         replace(
@@ -175,16 +176,32 @@ def with_empty_slots(battle: Battle, *, units: int = 2, flights: int = 1) -> Bat
         )
         for one in tables.nearness
     )  # fmt: skip
+    watches = tuple(
+        replace(
+            one, source=_widened(one.source, world, units, flights), target=_widened(one.target, world, units, flights)
+        )
+        for one in tables.watches
+    )
     unit_turns = np.append(tables.arrival_turn[: world.unit_slots], np.full(units, 2, np.int32))
     flight_turns = np.append(tables.flight_arrival_turn[: world.flight_slots], np.full(flights, 2, np.int32))
     anchor = np.append(tables.anchor[: world.unit_slots], np.full(units, NONE, np.int32))
     ghost_of = np.append(tables.ghost_of[: world.unit_slots], np.full(units, NONE, np.int32))
     flight_anchor = np.append(tables.flight_anchor[: world.flight_slots], np.full(flights, NONE, np.int32))
     wide = replace(
-        tables, objectives=objectives, waves=waves, nearness=nearness, arrival_turn=unit_turns,
+        tables, objectives=objectives, waves=waves, nearness=nearness, watches=watches, arrival_turn=unit_turns,
         flight_arrival_turn=flight_turns, anchor=anchor, flight_anchor=flight_anchor, ghost_of=ghost_of,
     )  # fmt: skip
     return Battle(wide, new, orders)
+
+
+def _widened(named: Named | None, world: World, units: int, flights: int) -> Named | None:
+    """Whom a condition means, and the empty slots too."""
+    if named is None:
+        return None
+    of_units, of_flights = named.units[: world.unit_slots], named.flights[: world.flight_slots]
+    return replace(
+        named, units=np.append(of_units, np.ones(units, bool)), flights=np.append(of_flights, np.ones(flights, bool))
+    )
 
 
 def _lay(wide: Columns, group: Columns, world: World, units: int, flights: int) -> None:

@@ -14,7 +14,7 @@ from ..rules.damage.power import SHOTS_HELD
 from ..rules.knowledge.contacts import hostility
 from ..rules.state.columns import Array
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import IMPULSES, PPM, SALVO_MAX, Cause, Event, Kind, Level, Presence
+from ..rules.state.vocabulary import IMPULSES, PPM, SALVO_MAX, Cause, Event, Kind, Level, ObjectiveKind, Presence
 from ..rules.state.world import Units, World
 
 MOST_CRAFT = 50
@@ -59,8 +59,22 @@ def assert_bounds(world: World, tables: Tables) -> None:
         "progress outside 0..1",
         world.objectives.progress_ppm,
     )
+    _assert_places(world, tables)
     _none(world.sides.lives_lost < 0, "lives lost below 0", world.sides.lives_lost)
     _none(world.battle.turn < 0, "turn below 0", world.battle.turn)
+
+
+def _assert_places(world: World, tables: Tables) -> None:
+    """At places no more turns are counted than an objective asks for, and none of who is not asked about."""
+    for number, one in enumerate(tables.objectives):
+        stays = world.stays.turns[:, number]
+        asked = one.who[: world.unit_slots] & (one.kind in (ObjectiveKind.REACH, ObjectiveKind.EVACUATE))
+        most = np.where(asked, max(one.turns, 1), 0)
+        _none_of(world, (stays < 0) | (stays > most), f"turns at the place of objective {number}", stays)
+        held = world.objectives.held_turns[:, number]
+        _none((held < 0) | (held > (one.turns if one.kind == ObjectiveKind.HOLD else 0)), "turns held", held)
+    hidden = np.array([one.hidden for one in tables.objectives], bool)
+    _none(world.objectives.shown & ~hidden, "shown though it was never hidden", world.objectives.shown)
 
 
 def _assert_unit_bounds(world: World, tables: Tables) -> None:

@@ -4,9 +4,9 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from ..rules.state.tables import Condition, Nearness, Objective, Tables, Wave
+from ..rules.state.tables import Condition, EventWatch, Named, Nearness, Objective, Tables, Wave
 from ..rules.state.trigger_words import Measure, UnitState
-from ..rules.state.vocabulary import Counted, ObjectiveKind, Presence, System, Verdict
+from ..rules.state.vocabulary import SOURCE_IS_SIDE, Counted, ObjectiveKind, Presence, System, Verdict
 from ..rules.state.world import World
 from .oracle_command import fights, lives
 
@@ -27,6 +27,84 @@ def progress(world: World, tables: Tables, objective: Objective, bodies: list[An
         whole += count
         done += count * _done(world, tables, objective, bodies, s, w)
     return done * MILLION // whole if whole else 0
+
+
+def place_progress(world: World, tables: Tables, number: int, w: int = 0) -> int:
+    """Progress in ppm of an objective that has a place, by the turns that were counted there."""
+    objective = tables.objectives[number]
+    if objective.kind == ObjectiveKind.HOLD:
+        return int(world.objectives.held_turns[w, number]) * MILLION // objective.turns
+    whole = done = 0
+    for s in range(world.unit_slots):
+        if objective.who[s] and world.units.uid[w, s]:
+            counts = {
+                Counted.MASS: max(1, round(float(tables.classes.mass_t[world.units.class_id[w, s]]))),
+                Counted.SHIPS: 1, Counted.LIVES: int(world.units.aboard[w, s]),
+            }  # fmt: skip
+            count = counts[Counted(objective.measure)]
+            whole += count
+            if world.stays.turns[w, number, s] < max(1, objective.turns):
+                continue
+            people = world.units.presence[w, s] == Presence.STRUCK and objective.measure == Counted.LIVES
+            safe = objective.kind == ObjectiveKind.EVACUATE or lives(world, s, w)
+            done += count * (safe or bool(people and world.units.hull_mj[w, s] > 0))
+    return done * MILLION // whole if whole else 0
+
+
+def turns_there(res: Any, number: int, s: int, w: int = 0) -> int:
+    """Turns in a row that a unit has ended where an objective wants it, once this impulse is over."""
+    objective, before = res.tables.objectives[number], int(res.world.stays.turns[w, number, s])
+    enough = objective.turns or 1
+    if not objective.who[s] or before >= enough or not (res.impulse == 11 or objective.turns == 0):
+        return before
+    u = res.world.units
+    if objective.radius_km == 0 and u.presence[w, s] == Presence.AWAY:
+        return enough
+    here = fights(res.world, s, w) and is_at(res, objective, float(u.x_km[w, s]), float(u.y_km[w, s]), w)
+    return before + 1 if here else 0
+
+
+def turns_held(res: Any, number: int, w: int = 0) -> int:
+    """Turns in a row at whose ends the place of an objective was held, once this impulse is over."""
+    objective, before = res.tables.objectives[number], int(res.world.objectives.held_turns[w, number])
+    if before >= objective.turns or res.impulse != 11:
+        return before
+    u, f, enemy = res.world.units, res.world.flights, res.tables.sides.enemy
+
+    def hostile(side: int) -> bool:
+        return bool(enemy[objective.side, side] or enemy[side, objective.side])
+
+    there = [
+        s for s in range(res.world.unit_slots)
+        if fights(res.world, s, w) and is_at(res, objective, float(u.x_km[w, s]), float(u.y_km[w, s]), w)
+    ]  # fmt: skip
+    foes = any(hostile(int(u.side[w, s])) for s in there)
+    for c in range(res.world.flight_slots):
+        flies = f.presence[w, c] == Presence.PRESENT and f.alive[w, c] > 0
+        if flies and hostile(int(f.side[w, c])):
+            foes |= is_at(res, objective, float(f.x_km[w, c]), float(f.y_km[w, c]), w)
+    return before + 1 if any(objective.who[s] for s in there) and not foes else 0
+
+
+def is_at(res: Any, objective: Objective, x: float, y: float, w: int) -> bool:
+    """Is a place no further than the radius from where an objective wants its units, or past the map's edge?"""
+    u, step = res.world.units, (res.impulse + 1) * 5
+
+    def body(number: int) -> tuple[float, float]:
+        if number == -1:
+            return 0.0, 0.0
+        return float(res.this_turn.body_x[w, step, number]), float(res.this_turn.body_y[w, step, number])
+
+    if objective.radius_km == 0:
+        mx, my = body(res.tables.frame_body)
+        return math.hypot(x - mx, y - my) > res.tables.map_radius_km
+    if any(objective.of):
+        marks = [s for s in range(res.world.unit_slots) if objective.of[s] and fights(res.world, s, w)]
+        places = [(float(u.x_km[w, s]), float(u.y_km[w, s])) for s in marks]
+    else:
+        bx, by = body(objective.body)
+        places = [(bx + objective.x_km, by + objective.y_km * float(res.world.battle.mirror_sign[w]))]
+    return any(math.hypot(x - px, y - py) <= objective.radius_km for px, py in places)
 
 
 def _done(world: World, tables: Tables, objective: Objective, bodies: list[Any], s: int, w: int) -> bool:
@@ -141,8 +219,11 @@ def measured(res: Any, condition: Condition, w: int = 0) -> float:
         Measure.IMPULSE: lambda: world.battle.turn[w] * 12 + res.impulse + 1,
         Measure.EVENTS: lambda: events_of(res, a, b, w),
         Measure.UNIT: lambda: in_state(world, a, UnitState(b), w),
-        Measure.MASS: lambda: mass_left_ppm(world, res.tables, a, w),
-        Measure.SHIPS: lambda: sum(lives(world, s, w) for s in ships_of(world, a, w)),
+        Measure.MASS: lambda: mass_left_ppm(world, res.tables, ships_of(world, a, w, b), w),
+        Measure.SHIPS: lambda: sum(lives(world, s, w) for s in ships_of(world, a, w, b)),
+        Measure.HERE: lambda: sum(fights(world, s, w) for s in ships_of(world, a, w, b)),
+        Measure.SQUADRON: lambda: squadron_in_state(world, a, UnitState(b), w),
+        Measure.WATCHED: lambda: events_watched(res, res.tables.watches[a], w),
         Measure.LIVES: lambda: world.sides.lives_lost[w, a],
         Measure.DISTANCE: lambda: distance_km(world, a, b, w),
         Measure.NEAREST: lambda: nearest_km(res, res.tables.nearness[a], w),
@@ -159,14 +240,64 @@ def events_of(res: Any, kind: int, side: int, w: int) -> int:
     return sum(counts) if side == -1 else counts[side]
 
 
-def ships_of(world: World, side: int, w: int) -> list[int]:
-    """Slots of all ships that a side has or had."""
-    return [s for s in range(world.unit_slots) if world.units.side[w, s] == side and world.units.uid[w, s]]
+def events_watched(res: Any, watch: EventWatch, w: int) -> int:
+    """Events of this impulse that a watch is for, by their rows: one end is meant if it is named."""
+    world, slots = res.world, res.world.unit_slots
+    sides = [*world.units.side[w].tolist(), *world.flights.side[w].tolist()]
+
+    def meant(named: Named | None, code: int) -> bool:
+        if named is None:
+            return True
+        if not 0 <= code < len(sides):
+            return False
+        return bool(named.units[code] if code < slots else named.flights[code - slots])
+
+    count = 0
+    for row in res.journal.table():
+        if row["world"] != w or row["kind"] != watch.kind or row["impulse"] != res.impulse:
+            continue
+        source, target = int(row["source"]), int(row["target"])
+        if watch.source is not None and watch.kind in SOURCE_IS_SIDE:
+            by = source == watch.source.side
+        else:
+            by = meant(watch.source, source)
+        count += by and meant(watch.target, target) and watch.side in (-1, sides[target] if target >= 0 else -2)
+    return count
 
 
-def mass_left_ppm(world: World, tables: Tables, side: int, w: int) -> int:
-    """The part of a side's mass that is not lost."""
-    mass = {s: round(float(tables.classes.mass_t[world.units.class_id[w, s]])) for s in ships_of(world, side, w)}
+def squadron_in_state(world: World, squadron: int, state: UnitState, w: int) -> bool:
+    """Are all of a squadron that are left in a state, and is anybody? Lost it is when all that it ever had are."""
+    u, f = world.units, world.flights
+    states = []
+    for s in range(world.unit_slots):
+        if u.squadron[w, s] == squadron and u.uid[w, s] and u.presence[w, s] != Presence.GHOST:
+            asked = in_state(world, s, state, w)
+            if asked or not _is_lost(world, s, w):
+                states.append(asked)
+    for c in range(world.flight_slots):
+        if f.squadron[w, c] == squadron and f.uid[w, c]:
+            presence = f.presence[w, c]
+            dead = f.alive[w, c] <= 0 and presence != Presence.DORMANT
+            asked = {
+                UnitState.LOST: dead, UnitState.DOCKED: presence == Presence.DOCKED and not dead,
+                UnitState.WITHDRAWN: presence == Presence.AWAY and not dead,
+                UnitState.STRUCK: presence == Presence.STRUCK and not dead,
+            }.get(state, False)  # fmt: skip
+            if asked or not dead:
+                states.append(bool(asked))
+    return bool(states) and all(states)
+
+
+def ships_of(world: World, side: int, w: int, squadron: int = -1) -> list[int]:
+    """Slots of all ships that a side or squadron has or had."""
+    u = world.units
+    mine = [u.side[w, s] == side if squadron == -1 else u.squadron[w, s] == squadron for s in range(world.unit_slots)]
+    return [s for s in range(world.unit_slots) if mine[s] and u.uid[w, s]]
+
+
+def mass_left_ppm(world: World, tables: Tables, ships: list[int], w: int) -> int:
+    """The part of the mass of ships that is not lost."""
+    mass = {s: round(float(tables.classes.mass_t[world.units.class_id[w, s]])) for s in ships}
     return sum(t for s, t in mass.items() if lives(world, s, w)) * MILLION // max(1, sum(mass.values()))
 
 
@@ -218,6 +349,10 @@ def in_state(world: World, s: int, state: UnitState, w: int) -> bool:
         return bool(u.presence[w, s] == Presence.STRUCK)
     if state == UnitState.WITHDRAWN:
         return bool(u.presence[w, s] == Presence.AWAY)
+    if state == UnitState.DOCKED:
+        return bool(u.presence[w, s] == Presence.DOCKED)
+    if state == UnitState.BROKEN:
+        return fights(world, s, w) and bool(u.broken[w, s])
     if state == UnitState.TOWED:
         tugs = [t for t in range(world.unit_slots) if u.tow[w, t] == s and u.presence[w, t] == Presence.PRESENT]
         return fights(world, s, w) and bool(tugs)

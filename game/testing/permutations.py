@@ -7,7 +7,7 @@ import numpy as np
 from ..rules.state.columns import NONE, Array
 from ..rules.state.digest import code_map
 from ..rules.state.orders import OrderSet
-from ..rules.state.tables import Action, Condition, Tables
+from ..rules.state.tables import Action, Condition, Named, Tables
 from ..rules.state.trigger_words import ActionKind, Measure
 from ..rules.state.world import World
 
@@ -24,6 +24,11 @@ def permuted_orders(world: World, orders: OrderSet, unit_order: Array, flight_or
                 values = np.where(known, codes[np.where(known, values, 0)], values).astype(values.dtype)
             setattr(group, name, values)
     return new
+
+
+def named(one: Named | None, unit_order: Array, flight_order: Array) -> Named | None:
+    """Whom a condition means, in worlds whose rows are in another order."""
+    return None if one is None else replace(one, units=one.units[unit_order], flights=one.flights[flight_order])
 
 
 def permuted_tables(tables: Tables, unit_order: Array, flight_order: Array) -> Tables:
@@ -53,9 +58,16 @@ def permuted_tables(tables: Tables, unit_order: Array, flight_order: Array) -> T
     orders_above = tuple(
         replace(one, giver=one.giver if one.giver == NONE else int(place[one.giver])) for one in tables.orders_above
     )
+    watches = tuple(
+        replace(
+            one, source=named(one.source, unit_order, flight_order), target=named(one.target, unit_order, flight_order)
+        )
+        for one in tables.watches
+    )
     ghost_of = tables.ghost_of[unit_order]
     return replace(
         tables, triggers=triggers, objectives=objectives, orders_above=orders_above, waves=waves, nearness=nearness,
+        watches=watches,
         ghost_of=np.where(ghost_of >= 0, place[np.maximum(ghost_of, 0)], NONE),
         arrival_turn=tables.arrival_turn[unit_order], anchor=tables.anchor[unit_order],
         flight_arrival_turn=tables.flight_arrival_turn[flight_order],

@@ -47,6 +47,7 @@ def scrambled(world: World, tables: Tables, side: int, seed: int, *, off_km: flo
     _scramble_salvos(rng, new, unseen)
     if not new.battle.over.any():
         new.objectives.progress_ppm += 17
+    _scramble_places(new, tables, side)
     return new
 
 
@@ -56,6 +57,17 @@ _FLARES = {"split", "presence", "throttle_ppm", "posture", "fired_impulse", "lau
 _POOLS = {"hull_mj", "armour_mj", "shield_mj", "system_ppm", "restart_percent", "breach_impulses", "fires"}
 _CRAFT = {"presence", "spread_km", "alive", "class_id"}
 _OF_STRANGERS = _NAMED | _MOTION | _POOLS | {"presence", "throttle_ppm", "class_id", "hx", "hy", "posture", "split"}
+
+
+def _scramble_places(new: World, tables: Tables, side: int) -> None:
+    """Count other turns at the places of others' objectives, and of enemies at those of the side."""
+    enemy = tables.sides.enemy[side][np.maximum(new.units.side[0], 0)] & (new.units.side[0] != side)
+    for number, objective in enumerate(tables.objectives):
+        new.stays.turns[:, number, enemy] += 5
+        if objective.side != side:
+            new.stays.turns[:, number] += 3
+            new.objectives.held_turns[:, number] += 2
+            new.objectives.shown[:, number] ^= True
 
 
 def _scramble_unit(rng: Any, new: World, enemy: Array, side: int, s: int, off_km: float) -> None:

@@ -9,7 +9,19 @@ from ..rules.knowledge.contacts import hostility
 from ..rules.knowledge.tracking import note_flights, note_units
 from ..rules.state.columns import NONE, Array
 from ..rules.state.orders import ORDER_FIELDS, OrderSet
-from ..rules.state.tables import Action, Condition, Nearness, Objective, OrderAbove, SideTable, Tables, Trigger, Wave
+from ..rules.state.tables import (
+    Action,
+    Condition,
+    EventWatch,
+    Named,
+    Nearness,
+    Objective,
+    OrderAbove,
+    SideTable,
+    Tables,
+    Trigger,
+    Wave,
+)
 from ..rules.state.trigger_words import ActionKind, Measure, Part, UnitState
 from ..rules.state.vocabulary import (
     IMPULSES,
@@ -49,7 +61,19 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
         Objective(0, ObjectiveKind.PROTECT, first, Counted.LIVES, PPM, True, 0.0, none),
         Objective(1, ObjectiveKind.DESTROY, all_of[0], Counted.MASS, PPM // 2, False, 0.0, none),
         Objective(0, ObjectiveKind.DESTROY, all_of[1], Counted.SHIPS, PPM, True, 0.0, none),
-    )
+        Objective(
+            0, ObjectiveKind.REACH, all_of[0], Counted.LIVES, PPM // 2, True, 0.0, none, 9_000.0, 500.0, -4_000.0,
+            turns=2,
+        ),
+        Objective(1, ObjectiveKind.HOLD, all_of[1], Counted.SHIPS, PPM, True, 0.0, first, 7_000.0, turns=3),
+        Objective(
+            1, ObjectiveKind.EVACUATE, all_of[1], Counted.MASS, PPM // 3, True, 0.0, none, 6_000.0, y_km=3_000.0,
+            turns=0, hidden=True,
+        ),
+        Objective(
+            0, ObjectiveKind.EVACUATE, all_of[0], Counted.SHIPS, PPM, True, 0.0, none, hidden=True, shown_by=2
+        ),
+    )  # fmt: skip
     triggers: tuple[Trigger, ...] = (
         Trigger((Condition(Measure.EVENTS, Event.HIT, 0, 1, True),), (), True, 2, (Action(ActionKind.ORDER_ABOVE, 0),)),
         Trigger((Condition(Measure.UNIT, 0, UnitState.LOST, 1, True),), (), True, 0, (Action(ActionKind.SAY, 3),)),
@@ -72,7 +96,25 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
         Nearness(all_of[0], all_of[1], 0.0, 0.0, NONE),
         Nearness(first, none, 900.0, 12_000.0, NONE),
     )
+    craft = np.arange(60) % sides
+    watches = (
+        EventWatch(Event.HIT, NONE, Named(all_of[1], craft == 1), None),
+        EventWatch(Event.HIT, 0, None, Named(first | all_of[1], craft < 0)),
+        EventWatch(Event.DETECTED, NONE, Named(all_of[1], craft == 1, side=1), Named(all_of[0], craft == 0)),
+    )
+    merit = (Action(ActionKind.MERIT, 1, -1, 1.0),)
     triggers += (
+        Trigger((Condition(Measure.WATCHED, 0, -1, 2, True),), (), False, 0, merit),
+        Trigger((Condition(Measure.WATCHED, 1, -1, 1, True),), (), False, 1, merit),
+        Trigger((Condition(Measure.WATCHED, 2, -1, 1, True),), (), False, 0, merit),
+        Trigger(
+            (Condition(Measure.SHIPS, -1, 1, slots // 2 - 1, False),),
+            (
+                Condition(Measure.HERE, 0, -1, slots // 3, False),
+                Condition(Measure.SQUADRON, 0, UnitState.LOST, 1, True),
+            ),
+            True, 0, (Action(ActionKind.SAY, 2),),
+        ),
         Trigger((Condition(Measure.NEAREST, 0, -1, 5_000.0, False),), (), True, 0, (Action(ActionKind.SAY, 1),)),
         Trigger(
             (Condition(Measure.NEAREST, 1, -1, 20_000.0, True),), (), False, 0,
@@ -83,6 +125,7 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
     above = (OrderAbove(0, AboveKind.HOLD, 0, 4, 10), OrderAbove(1, AboveKind.CHARGE, 2, 3, 4, giver=giver))
     return {
         "objectives": objectives, "triggers": triggers, "orders_above": above, "waves": waves, "nearness": nearness,
+        "watches": watches,
     }  # fmt: skip
 
 
@@ -110,6 +153,12 @@ def random_battle(seed: int, *, worlds: int = 1, units: int = 7, flights: int = 
         world.units.squadron[:, s] = row["side"]
     world.battle.turn[:] = int(rng.integers(0, 3))
     now = int(world.battle.turn[0]) * IMPULSES
+    for number, one in enumerate(tables.objectives):
+        if one.kind in (ObjectiveKind.REACH, ObjectiveKind.EVACUATE):
+            world.stays.turns[:, number] = rng.integers(0, max(one.turns, 1) + 1, units) * (rng.random(units) < 0.5)
+        if one.kind == ObjectiveKind.HOLD:
+            world.objectives.held_turns[:, number] = rng.integers(0, one.turns + 1)
+        world.objectives.shown[:, number] = one.hidden and rng.random() < 0.3
     _remember(rng, tables, world)
     world.sides.commander[:] = rng.integers(-1, units, world.sides.commander.shape)
     world.sides.control_impulse[:] = now + rng.choice([-12, 0, 0, 0, 4], world.sides.control_impulse.shape)

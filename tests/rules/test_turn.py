@@ -156,13 +156,13 @@ def test_worlds_that_are_over_stay_as_they_are():
 def test_empty_slots_stay_empty_and_change_nothing():
     tables, world, _ = battle(6)
     s, f = world.unit_slots, world.flight_slots
-    wide = World.empty(worlds=1, units=s + 2, flights=f, sides=3, bodies=0, triggers=6, objectives=4)
+    wide = World.empty(worlds=1, units=s + 2, flights=f, sides=3, bodies=0, triggers=10, objectives=8)
     for name, group in world.groups():
         for column in group.names():
             values, target = getattr(group, column), getattr(getattr(wide, name), column)
             if name in ("units", "plotted"):
                 target[:, :s] = values
-            elif name == "contacts":
+            elif name in ("contacts", "stays"):
                 target[:, :, :s] = values
             else:
                 target[:] = values
@@ -196,7 +196,10 @@ def test_empty_slots_stay_empty_and_change_nothing():
 def _widened(tables):
     """Objectives that would count two slots more."""
     more = np.ones(2, bool)
-    return tuple(replace(one, who=np.append(one.who, more), of=np.append(one.of, more)) for one in tables.objectives)
+    return tuple(
+        replace(one, who=np.append(one.who, more), of=np.append(one.of, more & one.of.any()))
+        for one in tables.objectives
+    )
 
 
 def test_phases_come_in_the_order_of_the_rulebook():
@@ -210,7 +213,8 @@ def test_phases_come_in_the_order_of_the_rulebook():
         "burn", "control_damage", "deal_damage", "break_systems", "light_fires", "fail_containment", "settle_deaths",
         "strew_debris", "tend_hangars", "choose_goals", "fly", "fly_debris", "line_up", "fly_units",
         "fly_salvos", "strike_with_slugs", "stop_torpedoes", "set_off_warheads", "end_salvos", "cross_debris",
-        "ram", "leave", "shake_crews", "strike_colours", "cut_tows", "lapse_orders_above", "pull_triggers",
+        "ram", "leave", "shake_crews", "strike_colours", "cut_tows", "lapse_orders_above", "visit_places",
+        "pull_triggers",
         "measure_progress", "cast_ghosts", "track",
     ]  # fmt: skip
     assert [phase.__name__ for phase in RULES.closing] == [

@@ -11,7 +11,7 @@ from game.rules.state.vocabulary import (
     Plant,
     WeaponKind,
 )
-from game.scenario import load, scenario_of_text
+from game.scenario import ScenarioError, load, scenario_of_text
 from tests.scenario.examples import SMALL
 
 SCENARIO = scenario_of_text(SMALL)
@@ -139,3 +139,59 @@ def test_a_class_says_what_burns_and_who_repairs(rows, found):
     classes = scenario_of_text(SMALL.replace("crew = 90", f"crew = 90\n{rows}")).tables.classes
     names = ("containment_impulses", "fire_ppm", "control_ppm", "repair_ppm")
     assert tuple(int(getattr(classes, name)[0]) for name in names) == found
+
+
+PLACED = """
+[[objective]]
+id = "gate"
+side = "blue"
+who = { squadron = "line" }
+"""
+
+
+def placed(keys):
+    return scenario_of_text(SMALL + PLACED + keys).tables.objectives[-1]
+
+
+def test_a_place_is_a_point_a_body_or_ships():
+    point = placed('kind = "reach"\nat = [500.0, -2.0]\nradius_km = 3.0\nturns = 0')
+    assert (point.kind, point.radius_km, point.turns) == (ObjectiveKind.REACH, 3.0, 0)
+    assert (point.x_km, point.y_km, point.body) == (500.0, -2.0, 0)  # the map is round the world
+    assert not point.of.any()
+    moon = placed('kind = "hold"\nat = "moon"\nradius_km = 9_000.0\nturns = 4')
+    assert (moon.kind, moon.body, moon.x_km, moon.turns) == (ObjectiveKind.HOLD, 1, 0.0, 4)
+    for ident, slots in (("argo", [0]), ("line", [0, 1, 2, 3]), ("red", [4, 5, 6, 7, 8, 9])):
+        ships = placed(f'kind = "evacuate"\nat = "{ident}"\nradius_km = 9.0')
+        assert (np.flatnonzero(ships.of).tolist(), ships.body) == (slots, -1)
+
+
+def test_who_is_evacuated_without_a_place_goes_past_the_edge_and_hidden_ones_are_shown_by_a_trigger():
+    edge = placed('kind = "evacuate"\nmeasure = "lives"\nhidden = true\nshown_by = "finish"')
+    assert (edge.kind, edge.radius_km, edge.turns, edge.measure) == (ObjectiveKind.EVACUATE, 0.0, 1, Counted.LIVES)
+    assert (edge.hidden, edge.shown_by) == (True, 1)
+    assert placed('kind = "survive"').shown_by == -1
+
+
+@pytest.mark.parametrize(
+    ("keys", "key", "what"),
+    [
+        ('kind = "reach"\nat = "moon"', "", "radius_km is missing, a place has at and radius_km"),
+        ('kind = "hold"\nradius_km = 5.0', "", "at is missing"),
+        ('kind = "evacuate"\nradius_km = 5.0', "", "at is missing"),
+        ('kind = "evacuate"\nat = [1.0, 2.0]', "", "radius_km is missing"),
+        ('kind = "survive"\nradius_km = 5.0', ".radius_km", "is for objectives of kind reach, hold, evacuate"),
+        ('kind = "evacuate"\nturns = 2', ".turns", "turns goes with at and radius_km"),
+        ('kind = "hold"\nat = "moon"\nradius_km = 5e3\nturns = 0', ".turns", "at least 1 turn"),
+        ('kind = "survive"\nhidden = true', ".hidden", "expected shown_by"),
+        ('kind = "destroy"\nshown_by = "alarm"', ".shown_by", "goes with hidden = true"),
+        ('kind = "reach"\nat = "wings"\nradius_km = 5.0', ".at", "is a squadron of craft, expected ships"),
+        ('kind = "reach"\nat = "moon"\nradius_km = 1_700.0', ".radius_km", "is inside it: its radius is 1,737 km"),
+        ('kind = "reach"\nat = "moom"\nradius_km = 5e3', ".at", "moom"),
+    ],
+)
+def test_what_is_wrong_with_a_place(keys, key, what):
+    with pytest.raises(ScenarioError) as caught:
+        placed(keys)
+    (fault,) = caught.value.faults
+    assert fault.key == f"objective[2]{key}"
+    assert what in fault.what

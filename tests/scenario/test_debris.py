@@ -58,7 +58,7 @@ def test_a_class_says_what_part_of_it_is_left():
         ("mass_t = 5.0\n", "at is missing"),
         ('at = [1.0, 2.0]\nmass_t = 5.0\nvelocity = "circular_cw"\n', "needs a body"),
         ("at = [1.0, 2.0]\nmass_t = 5.0\nradius_km = 0.1\n", "from 1 to 100,000"),
-        ('at = { squadron = "line" }\nmass_t = 5.0\n', "body is missing"),
+        ('at = { squadron = "line" }\nmass_t = 5.0\n', "got a table of squadron"),
     ],
 )
 def test_nonsense_about_clouds_is_told(cloud, what):

@@ -3,7 +3,9 @@
 import pytest
 
 from game.scenario import ScenarioError, scenario_of_text
+from game.scenario.misnomers import MISNOMERS
 from game.scenario.reading import read_text
+from game.scenario.reference import sections
 from tests.scenario.examples import SMALL
 
 MARK = "¶"  # stands before the place that a fault must name
@@ -216,3 +218,57 @@ def test_a_long_line_and_tabs_and_control_characters_stay_readable():
     bell = read_text(b"format = 1\n[scenario]\ntitle = \x07\x1b[31m").faults[0]
     assert "\x1b" not in bell.rendered()
     assert "\x07" not in bell.rendered()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "suggestion"),
+    [
+        ('abbr = "FF"', 'weapons = ["laser"]', "class[0].weapons", "batteries"),
+        ("energy_gj = 10.0", "damage_gj = 10.0", "weapon[0].damage_gj", "energy_gj"),
+        ('velocity = "circular_ccw"', "speed = 3.0", "squadron[0].speed", "velocity"),
+        ('home = "line"', "position = [1.0, 2.0]", "squadron[1].position", "at"),
+        ("rank = 1", 'enemies = ["red"]', "squadron[0].enemies", "enemies, a key of side"),
+        ('abbr = "FF"', "speed = 3.0", "class[0].speed", "speed_km_s, a key of weapon"),
+        ("turns = 10", "turn = 10", "scenario.turn", "turns"),
+        ('when = { event = "hit"', 'when = { events = "hit"', "trigger[0].when.events", "event"),
+        ("victory_at = 0.5", "victory = 0.5", "objective[1].victory", "victory_at"),
+        ("rank = 1", 'color = "red"', "squadron[0].color", "colour, a key of side"),
+    ],
+)
+def test_a_key_that_is_called_otherwise_or_lives_elsewhere_gets_a_hint(old, new, key, suggestion):
+    assert old in SMALL
+    with pytest.raises(ScenarioError) as caught:
+        scenario_of_text(SMALL.replace(old, new, 1))
+    assert [(fault.key, fault.suggestion) for fault in caught.value.faults if fault.key == key] == [(key, suggestion)]
+
+
+@pytest.mark.parametrize(
+    ("value", "got", "suggestion"),
+    [
+        ("{ x_km = 1.0, y_km = 2.0 }", "a table of x_km, y_km", "[1.0, 2.0]"),
+        ("{ x = 1, y = 2 }", "a table of x, y", "[1, 2]"),
+        ('{ planet = "world" }', "a table of planet", ""),
+        ("{ a = 1, b = 2, c = 3, d = 4, e = 5 }", "a table of a, b, c, d and 1 more", ""),
+    ],
+)
+def test_a_place_of_no_known_form_is_one_fault_that_shows_the_forms(value, got, suggestion):
+    with pytest.raises(ScenarioError) as caught:
+        scenario_of_text(SMALL.replace('{ body = "world", radius_km = 20_000.0, bearing_deg = 0.0 }', value, 1))
+    (fault,) = caught.value.faults
+    assert fault.key == "squadron[0].at"
+    assert fault.what.startswith("expected [x, y], {body, radius_km, bearing_deg}")
+    assert fault.what.endswith(f"got {got}")
+    assert fault.suggestion == suggestion
+
+
+def test_an_id_where_a_table_of_one_key_is_wanted_is_shown_as_that_table():
+    with pytest.raises(ScenarioError) as caught:
+        scenario_of_text(SMALL.replace('who = { squadron = "line" }', 'who = "line"', 1))
+    (fault,) = caught.value.faults
+    assert fault.what == 'expected a table of who {side | squadron | unit}, got "line"'
+    assert fault.suggestion == '{ squadron = "line" }'
+
+
+def test_every_misnomer_means_a_key_that_there_is():
+    known = {name for row in sections() for name in row.section.names()}
+    assert {key for keys in MISNOMERS.values() for key in keys} <= known

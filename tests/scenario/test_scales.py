@@ -20,5 +20,14 @@ def test_warnings_are_not_faults():
     reading = read_text(SMALL.replace("turn_s = 300.0", "turn_s = 3000.0"))
     assert reading.spec is not None
     assert {fault.level for fault in reading.faults} == {"warning"}
-    assert "6000 times the smallest spacing" in reading.faults[0].what
-    assert "warning: " in str(reading.faults[0])
+    assert all("warning: " in str(fault) for fault in reading.faults)
+
+
+def test_a_warning_names_the_weapon_the_squadron_and_the_class_that_it_means():
+    crossing, spacing = read_text(SMALL.replace("turn_s = 300.0", "turn_s = 3000.0")).faults
+    if crossing.key != "scenario.turn_s":
+        crossing, spacing = spacing, crossing
+    assert "the longest range, 12,000 km of laser, takes a frigate 0.3 turns to cross from rest" in crossing.what
+    assert "is 6000 times the spacing of raiders, 2.0 km" in spacing.what
+    assert spacing.key == "squadron[2]"
+    assert spacing.line

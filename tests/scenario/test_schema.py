@@ -7,7 +7,9 @@ import tomllib
 import pytest
 
 from game.data import shipped_dir
+from game.scenario.measures import MEASURE_FORMS, measure_fault
 from game.scenario.schema import CLASS_SCHEMA, SCENARIO_SCHEMA, class_schema, json_schema
+from game.scenario.vocabulary import CAUSES, EVENTS
 from tests.scenario.examples import SMALL
 
 
@@ -137,3 +139,31 @@ def test_the_schemas_beside_the_files_are_the_present_ones(name, schema):
     """Renew them with `python -m game schema`, of class files with `--classes`."""
     written = (shipped_dir("scenarios") / name).read_text(encoding="utf-8")
     assert json.loads(written) == json.loads(json.dumps(schema()))
+
+
+def test_every_event_and_every_form_of_a_measure_stand_in_the_schema():
+    schema = json_schema()
+    assert schema["definitions"]["condition"]["properties"]["event"]["enum"] == [*EVENTS]
+    forms = schema["definitions"]["expect"]["properties"]["measure"]["anyOf"]
+    assert [one["description"].split(": ")[0] for one in forms] == [*MEASURE_FORMS]
+
+
+NAMES = {
+    "side": ("blue",), "unit": ("argo",), "squadron": ("line",), "objective": ("live",), "event": EVENTS,
+    "cause": CAUSES,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "outcomes.blue.victory", "outcomes.blue.lost", "sides.blue.mass_lost_fraction.p10", "sides.blue.merit",
+        "sides.blue.merit.mean", "units.argo.survived", "units.argo.survived.p10", "units.argo.lost_to.fell",
+        "units.argo.lost_to.mean", "units.argo.lost_turn.p50", "squadrons.line.lost_fraction.mean",
+        "objectives.live.p90", "objectives.live", "turns.mean", "turns.blue.mean", "events.hit.mean", "events.hot.mean", "events.held.p10",
+    ],
+)  # fmt: skip
+def test_the_schema_takes_the_measures_that_the_checker_takes(text):
+    forms = json_schema()["definitions"]["expect"]["properties"]["measure"]["anyOf"]
+    fits = any(re.search(one["pattern"], text) for one in forms)
+    assert fits == (measure_fault(text, NAMES) == ("", ""))

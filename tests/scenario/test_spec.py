@@ -22,7 +22,7 @@ from game.scenario.kinds import (
 )
 from game.scenario.reading import read_text
 from game.scenario.spec import ClassFile, Spec
-from game.scenario.vocabulary import WEAPON_KINDS
+from game.scenario.vocabulary import PLACED_OBJECTIVES, WEAPON_KINDS
 from tests.scenario.examples import SMALL
 
 
@@ -59,7 +59,7 @@ def test_every_table_has_a_name_of_its_own():
     assert {name for name in names if names.count(name) > 1} == {"at"}  # one of three kinds of place
 
 
-_OF_SOME = {"burn", "withdraw", "keep_range", "orbit", *WEAPON_KINDS}
+_OF_SOME = {"burn", "withdraw", "keep_range", "orbit", *PLACED_OBJECTIVES, *WEAPON_KINDS}
 """What a sentence may begin with that is about some kinds of a section."""
 
 

@@ -77,7 +77,7 @@ do = [{{ readiness = {{ side = "blue", level = "red" }} }}]
     planet, fleet, place = tables.nearness
     assert (np.flatnonzero(planet.who).tolist(), planet.body, planet.of.any()) == ([0], 0, False)
     assert (fleet.body, np.flatnonzero(fleet.of).tolist(), fleet.who.sum()) == (-1, [0, 1, 2, 3], 6)
-    assert (place.x_km, place.y_km, place.body) == (1.0, 2.0, -1)
+    assert (place.x_km, place.y_km, place.body) == (1.0, 2.0, 0)  # the map moves along with body 0
     assert (one.do[0].kind, one.do[0].a, one.do[0].b) == (ActionKind.READINESS, 0, Readiness.RED)
     for wrong in ('{ a = "argo", km = 1.0 }', '{ a = "argo", b = "argo", km = 1.0 }'):
         with pytest.raises(ScenarioError):

@@ -11,11 +11,22 @@ from ..state.hits import PendingHits
 from ..state.orders import Plotted
 from ..state.rolls import roll_word
 from ..state.salvos import Salvos
-from ..state.tables import Objective, Tables
+from ..state.tables import Tables
 from ..state.tracks import STATES, Tracks
 from ..state.vocabulary import IMPULSES, PPM, SUBSTEPS, Level, Presence, Stream
-from ..state.world import Battle, Contacts, FlightContacts, Flights, ObjectiveStates, Sides, TriggerStates, Units, World
-from ..story.progress import BodyStates, body_states_now, progress_ppm, weights
+from ..state.world import (
+    Battle,
+    Contacts,
+    FlightContacts,
+    Flights,
+    ObjectiveStates,
+    Sides,
+    Stays,
+    TriggerStates,
+    Units,
+    World,
+)
+from ..story.progress import BodyStates, body_states_now, objective_ppm, weights
 from .contacts import Reckoned, contact_age, one_side, reckoned_flights, reckoned_units
 
 _Rows = TypeVar("_Rows", Units, Flights, Plotted)
@@ -68,7 +79,9 @@ def seen_world(world: World, tables: Tables, side: int) -> World:
         pending=PendingHits.empty(world.worlds, 0),
         salvos=_salvos(world.salvos, side),
         debris=_debris(world.debris, side),
+        stays=Stays.empty(*world.stays.turns.shape),
     )
+    _stays(seen, world, tables, side, own | plain)
     _goals(seen, world, tables, side, own | plain | foes.identified, foes.dead)
     return seen
 
@@ -229,6 +242,15 @@ def _debris(debris: Debris, side: int) -> Debris:
     return seen
 
 
+def _stays(seen: World, world: World, tables: Tables, side: int, shown: Array) -> None:
+    """What was counted at the places of the side's own objectives, of units that are `shown` (W, S)."""
+    for number, objective in enumerate(tables.objectives):
+        if objective.side == side:
+            seen.stays.turns[:, number] = np.where(shown, world.stays.turns[:, number], 0)
+            seen.objectives.held_turns[:, number] = world.objectives.held_turns[:, number]
+            seen.objectives.shown[:, number] = world.objectives.shown[:, number]
+
+
 def _goals(seen: World, world: World, tables: Tables, side: int, sure: Array, dead: Array) -> None:
     """Progress of the side's own objectives by what it sees.
 
@@ -240,17 +262,18 @@ def _goals(seen: World, world: World, tables: Tables, side: int, sure: Array, de
     for number, objective in enumerate(tables.objectives):
         if objective.side != side or states is None:
             continue
-        told = _told(seen, tables, objective, states, sure, dead)
+        told = _told(seen, tables, number, states, sure, dead)
         seen.objectives.progress_ppm[:, number] = np.where(over, world.objectives.progress_ppm[:, number], told)
 
 
-def _told(seen: World, tables: Tables, objective: Objective, states: BodyStates, sure: Array, dead: Array) -> Array:
+def _told(seen: World, tables: Tables, number: int, states: BodyStates, sure: Array, dead: Array) -> Array:
     """Progress by what is seen: of which units the side is `sure` what they are, which it believes `dead`: (W, S)."""
+    objective = tables.objectives[number]
     weight = weights(seen, tables, objective.measure)
     who = objective.who[: seen.unit_slots]
     doubted = who & ~sure
     if not doubted.any():
-        return progress_ppm(seen, tables, objective, weight, states)
+        return objective_ppm(seen, tables, number, weight, states)
     counted = who & sure
     mean = np.where(counted, weight, 0).sum(axis=1) // np.maximum(counted.sum(axis=1), 1)
     uid, hull_mj = (
@@ -259,4 +282,4 @@ def _told(seen: World, tables: Tables, objective: Objective, states: BodyStates,
     )
     believed = replace(seen, units=replace(seen.units, uid=uid, hull_mj=hull_mj))
     weight = np.where(doubted, np.maximum(mean, 1)[:, None], weight)
-    return progress_ppm(believed, tables, objective, weight, states)
+    return objective_ppm(believed, tables, number, weight, states)

@@ -11,6 +11,8 @@ from .world import Units, World
 
 _BY_UNIT = ("units", "plotted")
 _BY_FLIGHT = ("flights",)
+_OF_UNITS = ("contacts", "stays")
+"""Groups whose last rows are those of units: (W, ..., S)."""
 
 
 def world_digests(world: World) -> list[str]:
@@ -38,7 +40,7 @@ def _digest(world: World, w: int) -> str:
             continue
         for column in group.names():
             values = getattr(group, column)[w]
-            if group_name == "contacts":
+            if group_name in _OF_UNITS:
                 values = values[:, unit_order]
             elif group_name == "flight_contacts":
                 values = values[:, flight_order]
@@ -79,8 +81,8 @@ def permuted(world: World, unit_order: Array, flight_order: Array) -> World:
         order = {"units": unit_order, "plotted": unit_order, "flights": flight_order}.get(name)
         for column in group.names():
             values = getattr(group, column)
-            if name in ("contacts", "flight_contacts"):
-                values = values[:, :, unit_order if name == "contacts" else flight_order]
+            if name in (*_OF_UNITS, "flight_contacts"):
+                values = values[:, :, flight_order if name == "flight_contacts" else unit_order]
             elif order is not None:
                 values = values[:, order]
             if column in group.refs():

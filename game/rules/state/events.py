@@ -1,11 +1,12 @@
 """What happened: one table of rows for all worlds, and counts of them. Nothing else reports it."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from .columns import NONE, Array
-from .vocabulary import Event
+from .tables import EventWatch, Named
+from .vocabulary import SOURCE_IS_SIDE, Event
 
 EVENT = np.dtype(
     [
@@ -42,6 +43,36 @@ EVENT = np.dtype(
 KINDS = len(Event)
 
 
+class _Watch(NamedTuple):
+    """A watch, with the row codes that each of its ends means; False at the end for nobody, None for whoever."""
+
+    number: int
+    side: int
+    source: Array | None
+    target: Array | None
+
+    def sees(self, count: int, side: Any, columns: dict[str, Any]) -> Array:
+        """Which of `count` events of its kind it is for: (N,) bool."""
+        seen = np.ones(count, bool)
+        if self.side != NONE:
+            seen &= np.asarray(side) == self.side
+        for meant, name in ((self.source, "source"), (self.target, "target")):
+            if meant is not None:
+                code = np.asarray(columns.get(name, NONE))
+                seen &= meant[np.where(code < len(meant) - 1, code, NONE)]
+        return seen
+
+
+def _codes(named: Named | None, units: int, flights: int) -> Array | None:
+    """Row codes that are meant, False at the end for nobody and whatever has no place: (S + F + 1,) bool."""
+    if named is None:
+        return None
+    rows = np.zeros(units + flights + 1, bool)
+    rows[: min(units, len(named.units))] = named.units[:units]
+    rows[units : units + min(flights, len(named.flights))] = named.flights[:flights]
+    return rows
+
+
 class Journal:
     """Collects a turn's events in the order in which they happen.
 
@@ -57,18 +88,34 @@ class Journal:
         self.impulse_counts = np.zeros((worlds, KINDS, sides + 1), dtype=np.int64)
         """(W, kinds, A + 1): events of this impulse by the side of the target; the last place is for no side."""
         self.turn_counts = np.zeros((worlds, KINDS, sides + 1), dtype=np.int64)
+        self.watched_counts = np.zeros((worlds, 0), dtype=np.int64)
+        """(W, N): events of this impulse that each watch is for."""
+        self._watches: dict[int, list[_Watch]] = {}
+
+    def watch(self, watches: tuple[EventWatch, ...], units: int, flights: int) -> None:
+        """Count what watches are for from here on; of unit and flight rows there are so many."""
+        self.watched_counts = np.zeros((len(self.impulse_counts), len(watches)), dtype=np.int64)
+        for number, one in enumerate(watches):
+            ends = [_codes(end, units, flights) for end in (one.source, one.target)]
+            if one.source is not None and one.kind in SOURCE_IS_SIDE:
+                ends[0] = np.arange(self.impulse_counts.shape[2]) == one.source.side
+            self._watches.setdefault(one.kind, []).append(_Watch(number, one.side, *ends))
 
     def begin_impulse(self, impulse: int) -> None:
         """Events from here on happen in this impulse of the turn."""
         self._impulse = impulse
         self.turn_counts += self.impulse_counts
         self.impulse_counts[:] = 0
+        self.watched_counts[:] = 0
 
     def write(self, kind: Event, world: Array, *, side: Any = NONE, **columns: Any) -> None:
         """One row for each entry of `world` (N,): `side` is the target's side (for counts), other columns by name."""
         if len(world) == 0:
             return
         np.add.at(self.impulse_counts[:, int(kind)], (world, np.broadcast_to(side, world.shape)), 1)
+        for watch in self._watches.get(int(kind), ()):
+            seen = watch.sees(len(world), side, columns)
+            np.add.at(self.watched_counts[:, watch.number], world[seen], 1)
         if not self._keep:
             return
         rows = np.zeros(len(world), dtype=EVENT)

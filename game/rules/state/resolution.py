@@ -112,6 +112,8 @@ class Resolution:
         self.impulse = 0
         worlds, sides = self.world.sides.commander.shape
         self.journal = Journal(worlds, sides, self.world.battle.turn, tables.turn_s, tables.impulse_s, record)
+        if tables.watches:
+            self.journal.watch(tables.watches, self.world.unit_slots, self.world.flight_slots)
         self.this_turn = ThisTurn.of(self.world, tables)
         self.this_impulse = ThisImpulse.of(self.world)
         self._hits = self.world.pending.hits()

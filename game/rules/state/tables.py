@@ -140,6 +140,25 @@ class Nearness:
 
 
 @dataclass(slots=True, frozen=True)
+class Named:
+    """Whom a condition means at one end of an event."""
+
+    units: Array  # (S,) bool
+    flights: Array  # (F,) bool
+    side: int = NONE  # of events whose source is a side
+
+
+@dataclass(slots=True, frozen=True)
+class EventWatch:
+    """Events that a condition counts: of a kind, by whom they come from and whom they befall; None = whoever."""
+
+    kind: int  # Event
+    side: int  # of the target; NONE = any
+    source: Named | None
+    target: Named | None
+
+
+@dataclass(slots=True, frozen=True)
 class Wave:
     """Units and flights that arrive together: so many impulses after the battle began, or a trigger last acted."""
 
@@ -181,7 +200,14 @@ class Objective:
     victory_ppm: int
     optional: bool
     beyond_km: float
-    of: Array  # (S,) bool: units it is measured against (withdraw)
+    of: Array  # (S,) bool: units it is measured against (withdraw), or that its place is at
+    radius_km: float = 0.0  # of its place (reach, hold, evacuate); 0 = beyond the map's edge (evacuate)
+    x_km: float = 0.0  # where that is on the map, or from the middle of `body`, if `of` is nobody
+    y_km: float = 0.0
+    body: int = NONE  # NONE = the map
+    turns: int = 1  # in a row that it takes to be there; 0 = passing is enough
+    hidden: bool = False  # its side is not shown it until it is met, or `shown_by` acts
+    shown_by: int = NONE  # trigger
 
 
 @dataclass(slots=True, frozen=True)
@@ -218,6 +244,7 @@ class Tables:
     triggers: tuple[Trigger, ...]
     objectives: tuple[Objective, ...]
     orders_above: tuple[OrderAbove, ...]
+    watches: tuple[EventWatch, ...] = ()  # what conditions count
     frame_body: int = NONE  # the body that the map and its edge are round; NONE = the map's origin
 
     @property

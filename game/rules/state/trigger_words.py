@@ -9,8 +9,8 @@ class Measure(IntEnum):
     TURN = 0  # number of the turn being resolved, from 1
     EVENTS = 1  # a = Event, b = side of the target or -1 for all: how many in this impulse
     UNIT = 2  # a = unit slot, b = UnitState: 1 or 0
-    MASS = 3  # a = side: ppm of all its mass, here, away or yet to come, that is not lost
-    SHIPS = 4  # a = side: units, here, away or yet to come, that are not lost
+    MASS = 3  # a = side, or b = squadron: ppm of all its mass, here, away or yet to come, that is not lost
+    SHIPS = 4  # a = side, or b = squadron: units, here, away or yet to come, that are not lost
     OBEYED = 5  # a = side: 1 obeyed, 0 disobeyed, -1 not yet asked
     PROGRESS = 6  # a = objective: ppm
     TRIGGER = 7  # a = trigger: how often it has acted
@@ -19,6 +19,9 @@ class Measure(IntEnum):
     LIVES = 10  # a = side: people lost
     DISTANCE = 11  # a, b = unit slots: km between them, endless unless both are on the map
     NEAREST = 12  # a = number of a `tables.Nearness`: the least km between what it names, endless where nobody lives
+    HERE = 13  # a = side, or b = squadron: living units on the map
+    SQUADRON = 14  # a = squadron, b = UnitState: 1 where all of it that is not lost is in the state, and some is; or 0
+    WATCHED = 15  # a = number of a `tables.EventWatch`: how many such events in this impulse
 
 
 class UnitState(IntEnum):
@@ -31,6 +34,8 @@ class UnitState(IntEnum):
     STRUCK = 4
     WITHDRAWN = 5
     TOWED = 6  # hooked by a tug
+    BROKEN = 7  # its crew obeys no more
+    DOCKED = 8  # of flights: inside their home
 
 
 class ActionKind(IntEnum):

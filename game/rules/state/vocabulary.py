@@ -259,12 +259,16 @@ class Event(IntEnum):
     SLUG = 48  # a slug of unit `source` passed its target: chance and its factors, roll, value = 1 hit, 0 missed
     GHOST_GONE = 49  # side `source` sees that its contact `target` is nothing
     CLOUD_SEEN = 50  # side `source` first sees a cloud of debris that is not just born: value = its mass in t
+    REACHED = 51  # unit `target` is where objective `value` of side `source` wants it
+    HELD = 52  # the turns that side `source` has held the place of objective `value` in a row: one more, or none again
+    OBJECTIVE_SHOWN = 53  # side `source` learns of its objective `value`, which was hidden
 
 
 SOURCE_IS_SIDE = frozenset(
     {
         Event.CLOUD_SEEN, Event.COMMAND_LOST, Event.COMMAND_TAKEN, Event.DETECTED, Event.FLARE, Event.GHOST_GONE,
-        Event.INSPECTED, Event.OBEYED, Event.ORDER_ABOVE, Event.ORDER_LAPSED, Event.VERDICT,
+        Event.HELD, Event.INSPECTED, Event.OBEYED, Event.OBJECTIVE_SHOWN, Event.ORDER_ABOVE, Event.ORDER_LAPSED,
+        Event.REACHED, Event.VERDICT,
     }
 )  # fmt: skip
 """Events whose `source` is a side's number; of all others it is a row code."""
@@ -361,6 +365,9 @@ class ObjectiveKind(IntEnum):
     DESTROY = 1  # what is lost
     PROTECT = 2  # as survive, of units that may belong to others
     WITHDRAW = 3  # what is not lost and away, or beyond `beyond_km` of every fighting unit of `of`
+    REACH = 4  # what has been at its place at the end of `turns` turns in a row, and is not lost
+    HOLD = 5  # turns in a row at whose ends some of `who` and no enemy was at its place, of `turns`
+    EVACUATE = 6  # what has been at its place as above, or beyond the map's edge, whatever becomes of it then
 
 
 class Counted(IntEnum):

@@ -213,6 +213,15 @@ class ObjectiveStates(Columns):
     """Objectives: (W, O)."""
 
     progress_ppm: Array = column(np.int64)
+    held_turns: Array = column(np.int32)  # in a row that its place has been held; all that it takes stay
+    shown: Array = column(np.bool_)  # of hidden ones: its side knows of it
+
+
+@dataclass(slots=True)
+class Stays(Columns):
+    """How long unit s has been where objective o wants it: (W, O, S)."""
+
+    turns: Array = column(np.int32)  # ended there in a row; all that it takes stay, wherever the unit goes then
 
 
 @dataclass(slots=True)
@@ -227,7 +236,7 @@ class Battle(Columns):
 
 GROUPS = (
     "battle", "units", "plotted", "flights", "sides", "contacts", "flight_contacts", "rails", "triggers", "objectives",
-    "pending", "salvos", "debris",
+    "pending", "salvos", "debris", "stays",
 )  # fmt: skip
 
 
@@ -248,6 +257,7 @@ class World:
     pending: PendingHits
     salvos: Salvos
     debris: Debris
+    stays: Stays
 
     @classmethod
     def empty(
@@ -268,6 +278,7 @@ class World:
             PendingHits.empty(worlds, 0),
             Salvos.empty(worlds, 0),
             Debris.empty(worlds, 0),
+            Stays.empty(worlds, objectives, units),
         )
 
     def groups(self) -> Iterator[tuple[str, Any]]:

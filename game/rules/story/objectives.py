@@ -6,12 +6,13 @@ them.
 
 import numpy as np
 
-from ..state.columns import Array
+from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
 from ..state.tables import Objective
 from ..state.vocabulary import SUBSTEPS, Event, Kind, ObjectiveKind, Presence, Verdict
-from .progress import body_states_at, not_lost, progress_ppm, weights
+from .progress import PLACED, body_states_at, has_stayed, not_lost, objective_ppm, weights
 
+_MET_AT_FIRST = (ObjectiveKind.SURVIVE, ObjectiveKind.PROTECT)
 MEASURE_EVERY = 4
 """Impulses from one measure of who is out of reach to the next; losses are counted in every impulse."""
 
@@ -24,21 +25,40 @@ def measure_progress(res: Resolution) -> None:
         if objective.kind == ObjectiveKind.WITHDRAW and (res.impulse + 1) % MEASURE_EVERY:
             continue
         weight = weights(res.world, res.tables, objective.measure)
-        res.world.objectives.progress_ppm[:, number] = progress_ppm(res.world, res.tables, objective, weight, states)
+        res.world.objectives.progress_ppm[:, number] = objective_ppm(res.world, res.tables, number, weight, states)
+        if objective.hidden:
+            _show(res, number, objective)
+
+
+def _show(res: Resolution, number: int, objective: Objective) -> None:
+    """Show a side a hidden objective of its own that it has met, or that a trigger shows."""
+    states = res.world.objectives
+    comes = ~states.shown[:, number]
+    due = states.progress_ppm[:, number] >= objective.victory_ppm
+    if objective.kind in _MET_AT_FIRST:
+        due[:] = False
+    if objective.shown_by != NONE:
+        due |= res.world.triggers.fired_count[:, objective.shown_by] > 0
+    comes &= due
+    states.shown[comes, number] = True
+    res.journal.write(
+        Event.OBJECTIVE_SHOWN, np.flatnonzero(comes), side=objective.side, source=objective.side, value=number
+    )
 
 
 def give_verdicts(res: Resolution) -> None:
     """End of the turn: end the battles that are decided, with a verdict for every side.
 
-    A battle ends after the last turn; when a trigger said so; when no two enemies are left standing (`standing`);
-    and when nothing that required objectives ask about can change any more: all of it is lost or away. Progress
-    alone ends nothing.
+    A battle ends after the last turn; when a trigger said so; when no two enemies are left standing (`standing`),
+    unless a side that stands is still on its way to a place that it is required to be at; and when nothing that
+    required objectives ask about can change any more: all of it is lost, away, or where it was to be. Progress alone
+    ends nothing.
     """
     world, sides = res.world, res.world.sides
     stands = standing(res)
     met = (stands[:, :, None] & stands[:, None, :] & _enemies(res)).any(axis=(1, 2))
     ruled = sides.verdict != Verdict.UNDECIDED
-    over = ~met | ruled.any(axis=1) | _settled(res) | (world.battle.turn + 1 >= res.tables.turns)
+    over = (~met & ~_on_the_way(res)) | ruled.any(axis=1) | _settled(res) | (world.battle.turn + 1 >= res.tables.turns)
     verdicts = _verdicts(res, stands, ruled)
     np.copyto(sides.verdict, verdicts, where=over[:, None])
     world.battle.over |= over
@@ -70,10 +90,31 @@ def _settled(res: Resolution) -> Array:
     """Worlds in which nothing that a required objective counts can change: (W,) bool; none without objectives."""
     required = _required(res)
     settled = np.full(res.world.worlds, bool(required))
-    open_yet = not_lost(res.world) & (res.world.units.presence != Presence.AWAY)
-    for _, one in required:
-        settled &= ~(open_yet & one.who[: res.world.unit_slots]).any(axis=1)
+    for number, one in required:
+        settled &= ~_may_change(res, number, one)
     return settled
+
+
+def _on_the_way(res: Resolution) -> Array:
+    """Worlds in which somebody can still come to a place, or hold it for longer, as is required: (W,) bool."""
+    on_the_way = np.zeros(res.world.worlds, bool)
+    for number, one in _required(res):
+        if one.kind in PLACED:
+            short = res.world.objectives.progress_ppm[:, number] < one.victory_ppm
+            on_the_way |= short & _may_change(res, number, one)
+    return on_the_way
+
+
+def _may_change(res: Resolution, number: int, one: Objective) -> Array:
+    """Worlds in which units that an objective counts may still change its progress: (W,) bool."""
+    open_yet = not_lost(res.world) & (res.world.units.presence != Presence.AWAY)
+    open_yet &= one.who[: res.world.unit_slots]
+    if one.kind == ObjectiveKind.EVACUATE:
+        open_yet &= ~has_stayed(res.world, one, number)
+    found: Array = open_yet.any(axis=1)
+    if one.kind == ObjectiveKind.HOLD:
+        found &= res.world.objectives.held_turns[:, number] < one.turns
+    return found
 
 
 def _verdicts(res: Resolution, stands: Array, ruled: Array) -> Array:

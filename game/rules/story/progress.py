@@ -14,6 +14,8 @@ from ..state.world import World
 _GONE = int(Presence.STRUCK), int(Presence.GONE), int(Presence.GHOST)
 _CELLS = 1_000_000
 """Pairs looked at together."""
+PLACED = (ObjectiveKind.REACH, ObjectiveKind.HOLD, ObjectiveKind.EVACUATE)
+"""Objectives that are about a place: what is done of them is counted at the ends of turns."""
 
 
 @dataclass(slots=True)
@@ -65,23 +67,29 @@ def not_lost(world: World) -> Array:
     return lives
 
 
-def side_left_ppm(world: World, tables: Tables, side: int) -> Array:
-    """Mass of a side that is not lost, of all that it has or will have: (W,) ppm."""
-    mass = np.where(world.units.side == side, weights(world, tables, Counted.MASS), 0)
+def left_ppm(world: World, tables: Tables, who: Array) -> Array:
+    """Mass of units (W, S) that is not lost, of all that they have or will have: (W,) ppm."""
+    mass = np.where(who, weights(world, tables, Counted.MASS), 0)
     return part_ppm((mass * not_lost(world)).sum(axis=1), mass.sum(axis=1))
 
 
+def objective_ppm(world: World, tables: Tables, number: int, weight: Array, states: BodyStates) -> Array:
+    """How far the objective of a number is now, of whatever kind: (W,) ppm; see `progress_ppm` and `place_ppm`."""
+    objective = tables.objectives[number]
+    if objective.kind in PLACED:
+        return place_ppm(world, objective, number, weight)
+    return progress_ppm(world, tables, objective, weight, states)
+
+
 def progress_ppm(world: World, tables: Tables, objective: Objective, weight: Array, states: BodyStates) -> Array:
-    """How far an objective is now: (W,) ppm.
+    """How far an objective without a place is now: (W,) ppm.
 
     `weight` (W, S): what units count for. Survive and protect: what is not lost; destroy: what is lost; withdraw:
     what is away, or out of reach and not falling (`out_of_reach`). Ships that struck their colours are lost, the people
     aboard are not.
     """
     counted = np.where(objective.who[: world.unit_slots], weight, 0)
-    alive = not_lost(world)
-    if objective.measure == Counted.LIVES:
-        alive |= world.struck() & (world.units.hull_mj > 0)
+    alive = _counts_alive(world, objective)
     if objective.kind == ObjectiveKind.DESTROY:
         done = ~alive
     elif objective.kind == ObjectiveKind.WITHDRAW:
@@ -90,6 +98,34 @@ def progress_ppm(world: World, tables: Tables, objective: Objective, weight: Arr
     else:
         done = alive
     return part_ppm((counted * done).sum(axis=1), counted.sum(axis=1))
+
+
+def place_ppm(world: World, objective: Objective, number: int, weight: Array) -> Array:
+    """How far an objective that has a place is, by the turns that were counted there: (W,) ppm.
+
+    `weight` (W, S) as of `progress_ppm`. Reach counts what has been there long enough and is not lost, evacuate
+    whatever has been; hold counts turns.
+    """
+    if objective.kind == ObjectiveKind.HOLD:
+        return part_ppm(world.objectives.held_turns[:, number].astype(np.int64), np.array([objective.turns]))
+    counted = np.where(objective.who[: world.unit_slots], weight, 0)
+    done = has_stayed(world, objective, number)
+    if objective.kind == ObjectiveKind.REACH:
+        done &= _counts_alive(world, objective)
+    return part_ppm((counted * done).sum(axis=1), counted.sum(axis=1))
+
+
+def has_stayed(world: World, objective: Objective, number: int) -> Array:
+    """Units that have been where an objective wants them for as long as it asks: (W, S) bool."""
+    return world.stays.turns[:, number] >= max(objective.turns, 1)
+
+
+def _counts_alive(world: World, objective: Objective) -> Array:
+    """Units that are not lost for an objective; people aboard ships that struck their colours are not."""
+    alive = not_lost(world)
+    if objective.measure == Counted.LIVES:
+        alive |= world.struck() & (world.units.hull_mj > 0)
+    return alive
 
 
 def out_of_reach(world: World, tables: Tables, objective: Objective, states: BodyStates) -> Array:

@@ -18,7 +18,7 @@ from ..state.vectors import length
 from ..state.vocabulary import PPM, SUBSTEPS, Cause, Event, Presence, Stream, System
 from .arrivals import bring_in
 from .orders_above import give_order
-from .progress import not_lost, side_left_ppm
+from .progress import left_ppm, not_lost
 
 
 def pull_triggers(res: Resolution) -> None:
@@ -97,28 +97,67 @@ def _unit(res: Resolution, a: int, b: int) -> Array:
 
 
 def unit_state(res: Resolution, slot: int, state: UnitState) -> Array:
-    """Is a unit in a state: (W,) bool. Only the living can be blind, drift, be headless or be in tow."""
+    """Is a unit in a state: (W,) bool. Only the living can be blind, drift, be headless, broken or in tow."""
     world, units = res.world, res.world.units
     if state == UnitState.LOST:
         return world.lost()[:, slot]
-    if state in (UnitState.STRUCK, UnitState.WITHDRAWN):
-        asked = Presence.STRUCK if state == UnitState.STRUCK else Presence.AWAY
-        return (units.uid[:, slot] != 0) & (units.presence[:, slot] == asked)
+    if state in _PRESENCE:
+        return (units.uid[:, slot] != 0) & (units.presence[:, slot] == _PRESENCE[state])
     here = world.fighting()[:, slot]
     if state == UnitState.TOWED:
         return here & (world.present() & (units.tow == slot)).any(axis=1)
+    if state == UnitState.BROKEN:
+        return here & units.broken[:, slot]
     return here & (units.system_ppm[:, slot, _SYSTEM[state]] <= 0)
 
 
 _SYSTEM = {UnitState.BLIND: System.SENSORS, UnitState.DRIFTING: System.DRIVE, UnitState.HEADLESS: System.BRIDGE}
+_PRESENCE = {
+    UnitState.STRUCK: Presence.STRUCK, UnitState.WITHDRAWN: Presence.AWAY, UnitState.DOCKED: Presence.DOCKED,
+}  # fmt: skip
+
+
+def _squadron(res: Resolution, a: int, b: int) -> Array:
+    """Is all of a squadron that is not lost in a state, and some of it: (W,) 0 or 1; lost: all that it ever had."""
+    world, state = res.world, UnitState(b)
+    units, flights = world.units, world.flights
+    some, others = np.zeros(world.worlds, bool), np.zeros(world.worlds, bool)
+    members = (units.squadron == a) & (units.uid != 0) & (units.presence != Presence.GHOST)
+    lost = world.lost()
+    for slot in np.flatnonzero(members.any(axis=0)).tolist():
+        in_it = members[:, slot] & unit_state(res, slot, state)
+        some |= in_it
+        others |= members[:, slot] & ~in_it & ~lost[:, slot]
+    craft = (flights.squadron == a) & (flights.uid != 0)
+    if craft.any():
+        dead = craft & (flights.alive <= 0) & (flights.presence != Presence.DORMANT)
+        in_it = dead if state == UnitState.LOST else craft & ~dead & (flights.presence == _PRESENCE.get(state, NONE))
+        some |= in_it.any(axis=1)
+        others |= (craft & ~dead & ~in_it).any(axis=1)
+    return (some & ~others).astype(np.int64)
+
+
+def _of(res: Resolution, side: int, squadron: int) -> Array:
+    """Units of a squadron, or of a side where that is NONE: (W, S) bool."""
+    units = res.world.units
+    found: Array = units.side == side if squadron == NONE else units.squadron == squadron
+    return found
 
 
 def _mass(res: Resolution, a: int, b: int) -> Array:
-    return side_left_ppm(res.world, res.tables, a)
+    return left_ppm(res.world, res.tables, _of(res, a, b))
 
 
 def _ships(res: Resolution, a: int, b: int) -> Array:
-    return (not_lost(res.world) & (res.world.units.side == a)).sum(axis=1)
+    return (not_lost(res.world) & _of(res, a, b)).sum(axis=1)
+
+
+def _here(res: Resolution, a: int, b: int) -> Array:
+    return (res.world.fighting() & _of(res, a, b)).sum(axis=1)
+
+
+def _watched(res: Resolution, a: int, b: int) -> Array:
+    return res.journal.watched_counts[:, a]
 
 
 def _obeyed(res: Resolution, a: int, b: int) -> Array:
@@ -183,6 +222,9 @@ _MEASURES: dict[Measure, Callable[[Resolution, int, int], Array]] = {
     Measure.LIVES: _lives,
     Measure.DISTANCE: _distance,
     Measure.NEAREST: _nearest,
+    Measure.HERE: _here,
+    Measure.SQUADRON: _squadron,
+    Measure.WATCHED: _watched,
 }
 
 

@@ -1,12 +1,16 @@
 """What every kind can do, and the checker that collects what it finds wrong."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from game.scenario.faults import KeyPath, Suggestions, cut
+from game.scenario.misnomers import MISNOMERS
 
+HOMES_TOLD = 3  # tables that a message names as those that have a key
+_SURELY_MEANT = 0.75  # likeness from which on a spelling is not a word of another table
 ID_PATTERN = "^[a-z][a-z0-9_]{0,31}$"
 T_co = TypeVar("T_co", covariant=True)
 Schema: TypeAlias = dict[str, Any]
@@ -38,6 +42,7 @@ class Checker:
     problems: list[Problem] = field(default_factory=list)
     unchecked: frozenset[str] = frozenset()  # kinds of thing whose names are not known, as their file is missing
     suggestions: Suggestions = field(default_factory=Suggestions)
+    homes: Callable[[], Mapping[str, tuple[str, ...]]] = dict  # key -> the tables that have it
     _known: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def note(self, path: KeyPath, what: str, suggestion: str = "", at_key: bool = False) -> Bad:
@@ -47,7 +52,9 @@ class Checker:
 
     def trial(self) -> "Checker":
         """A checker that knows the same names and has found nothing yet."""
-        return Checker(self.names, unchecked=self.unchecked, suggestions=self.suggestions, _known=self._known)
+        return Checker(
+            self.names, unchecked=self.unchecked, suggestions=self.suggestions, homes=self.homes, _known=self._known
+        )
 
     def knows(self, things: Iterable[str], ident: str) -> bool:
         """Whether an id is one of these kinds of thing."""
@@ -57,6 +64,25 @@ class Checker:
             if ident in self._known[thing]:
                 return True
         return False
+
+    def key_meant(self, word: str, free: Sequence[str], names: Sequence[str]) -> str:
+        """The key that an unknown one may mean: one that its table has (`free`: and has not given), or its home.
+
+        A spelling that is very near comes first, then what people call a key, then the same key of another table.
+        """
+        meant = MISNOMERS.get(word.casefold(), ())
+        close = self.nearest(word, free) or self.nearest(word, names)
+        if close and SequenceMatcher(None, word.casefold(), close).ratio() >= _SURELY_MEANT:
+            return close
+        of_table = [name for name in (*free, *names) if name in meant]
+        if of_table:
+            return of_table[0]
+        homes = self.homes()
+        for name in (*meant, word):
+            tables = homes.get(name, ())
+            if 0 < len(tables) <= HOMES_TOLD:
+                return f"{name}, a key of {' or '.join(tables)}"
+        return close
 
     def nearest(self, word: str, names: Sequence[str]) -> str:
         """The valid name nearest to a word, or "" where none is near."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from game.scenario.faults import KeyPath, cut, listed
-from game.scenario.measures import MEASURE_GROUPS, measure_fault
-from game.scenario.vocabulary import PLANNER, PLANNER_SETTINGS, PLANNER_WANTED
+from game.scenario.measures import measure_fault, measure_patterns
+from game.scenario.vocabulary import EVENTS, PLANNER, PLANNER_SETTINGS, PLANNER_WANTED
 
 from .checking import ID_PATTERN, Bad, Checker, Definitions, Schema, TextKind, ValueKind
 
@@ -149,7 +149,9 @@ class Reference(TextKind):
         return any("." in thing for thing in self.to)
 
     def schema(self, definitions: Definitions) -> Schema:
-        """The letters of an id, as a schema knows no ids."""
+        """The letters of an id, as a schema knows no ids; but of events all names, which no file defines."""
+        if self.to == ("event",):
+            return {"type": "string", "enum": [*EVENTS]}
         one = {"type": "string", "pattern": PAIR_PATTERN if self._pairs else f"^{self.prefix}[a-z][a-z0-9_]*$"}
         return {"anyOf": [{"enum": [*self.also]}, one]} if self.also else one
 
@@ -215,5 +217,6 @@ class MeasureName(TextKind):
         return checker.note(path, what, hint) if what else text
 
     def schema(self, definitions: Definitions) -> Schema:
-        """The first part of the name."""
-        return {"type": "string", "pattern": f"^({'|'.join(MEASURE_GROUPS)})\\."}
+        """Every form of a name, with what it is."""
+        forms = [{"pattern": pattern, "description": sentence} for pattern, sentence in measure_patterns()]
+        return {"type": "string", "anyOf": forms}

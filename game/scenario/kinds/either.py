@@ -1,9 +1,10 @@
 """A choice between several kinds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from game.scenario.faults import KeyPath
+from game.scenario.faults import KeyPath, cut, listed
 
 from .checking import BAD, Bad, Checker, Definitions, Schema, ValueKind, told
 from .tables import Table
@@ -35,6 +36,8 @@ class Either(ValueKind[T], Generic[T]):
         fitting = [one for one in self.kinds if one.fits(value)]
         if not fitting:
             return self.refused(value, path, checker)
+        if isinstance(value, dict) and not _speaks_for_any(value, fitting):
+            return checker.note(path, f"expected {self.expected}, got {_keys_told(value)}", self._as_point(value))
         if isinstance(value, dict) and len(fitting) > 1:
             fitting = [max(fitting, key=lambda one: one.kinship(value) if isinstance(one, Table) else (-1, 0))]
         if len(fitting) == 1:
@@ -46,6 +49,25 @@ class Either(ValueKind[T], Generic[T]):
         close = checker.nearest(value, self.words(checker.names)) if isinstance(value, str) else ""
         return checker.note(path, f"expected {self.expected}, got {told(value)}", close)
 
+    def _as_point(self, value: dict[str, Any]) -> str:
+        """The list that a table of two numbers may mean, where a point is among the kinds; "" otherwise."""
+        pair = list(value.values())
+        numbers = len(pair) == 2 and all(isinstance(one, int | float) and not isinstance(one, bool) for one in pair)
+        return f"[{pair[0]}, {pair[1]}]" if numbers and any(one.fits(pair) for one in self.kinds) else ""
+
     def schema(self, definitions: Definitions) -> Schema:
         """Any of them."""
         return {"anyOf": [one.schema(definitions) for one in self.kinds]}
+
+
+def _speaks_for_any(value: dict[str, Any], kinds: Sequence[ValueKind[Any]]) -> bool:
+    """Is any key of a table one of those kinds'? An empty table speaks for all, and lists of free keys take any."""
+    tables = [one for one in kinds if isinstance(one, Table)]
+    if not value or len(tables) < len(kinds):
+        return True
+    return any(name in one.row.section.names() for one in tables for name in value)
+
+
+def _keys_told(value: dict[str, Any]) -> str:
+    """A table as a message names it that has none of the keys that were wanted."""
+    return f"a table of {cut(listed(list(value), 4))}"

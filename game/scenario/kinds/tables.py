@@ -20,8 +20,9 @@ from math import inf
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar, dataclass_transform
 
 from game.scenario.faults import KeyPath, listed
+from game.scenario.misnomers import MISNOMERS
 
-from .checking import BAD, Bad, Checker, Definitions, Schema, ValueKind
+from .checking import BAD, Bad, Checker, Definitions, Schema, ValueKind, told
 
 KEYS_LISTED = 40  # names of keys in one message
 KEYS_COMPARED = 200  # given keys that may be misspellings of a missing one; no table of a scenario has so many
@@ -139,8 +140,9 @@ class Table(ValueKind[R], Generic[R]):
     row: type[R]
 
     def wanted(self) -> str:
-        """Its name."""
-        return f"a table of {self.row.section.name}"
+        """Its name, and its keys where one of them is enough."""
+        about = self.row.section
+        return f"a table of {about.name}" + (f" {{{' | '.join(about.one_of)}}}" if about.one_of else "")
 
     def fits(self, value: Any) -> bool:
         """Whether it is a table."""
@@ -155,7 +157,7 @@ class Table(ValueKind[R], Generic[R]):
     def check(self, value: Any, path: KeyPath, checker: Checker) -> R | Bad:
         """The row; unknown, missing, wrong and contradicting keys are noted."""
         if not isinstance(value, dict):
-            return self.refused(value, path, checker)
+            return checker.note(path, f"expected {self.wanted()}, got {told(value)}", self._as_asked(value, checker))
         before = len(checker.problems)
         self._check_names(value, path, checker)
         made = {one.field: self._check_key(one, value, path, checker) for one in self.row.section.keys}
@@ -168,13 +170,22 @@ class Table(ValueKind[R], Generic[R]):
             checker.note((*path, name) if name else path, what)
         return BAD if wrong else row
 
+    def _as_asked(self, value: Any, checker: Checker) -> str:
+        """The table that an id alone may mean, where one key of it is enough; "" where none is."""
+        about = self.row.section
+        if isinstance(value, str):
+            for one in about.keys:
+                if one.name in about.one_of and value in one.kind.words(checker.names):
+                    return f'{{ {one.name} = "{value}" }}'
+        return ""
+
     def _check_names(self, value: dict[str, Any], path: KeyPath, checker: Checker) -> None:
         names = self.row.section.names()
         free = [one for one in names if one not in value]
         for name in value:
             if name not in names:
                 what = f"unknown key in {self.row.section.name}, expected one of {listed(names, KEYS_LISTED)}"
-                checker.note((*path, name), what, checker.nearest(name, free) or checker.nearest(name, names), True)
+                checker.note((*path, name), what, checker.key_meant(name, free, names), True)
 
     def _check_key(self, one: Key, value: dict[str, Any], path: KeyPath, checker: Checker) -> Any:
         if one.name in value:
@@ -183,7 +194,9 @@ class Table(ValueKind[R], Generic[R]):
             return one.default
         known = self.row.section.names()
         unknown = [name for name in islice(value, KEYS_COMPARED) if name not in known]
-        if get_close_matches(one.name, unknown, n=1, cutoff=0.7):
+        if get_close_matches(one.name, unknown, n=1, cutoff=0.7) or any(
+            one.name in MISNOMERS.get(name, ()) for name in unknown
+        ):
             return BAD  # the unknown key is reported with this one as its suggestion
         return checker.note(path, f"{one.name} is missing, expected {one.kind.wanted()}")
 

@@ -3,20 +3,23 @@
 from game.scenario.kinds import (
     FRACTION,
     Contradictions,
+    Either,
     Flag,
     Id,
+    Point,
     Reference,
     SpecRow,
     Table,
     Text,
+    ValueKind,
     Whole,
     Word,
     key,
     section,
 )
-from game.scenario.vocabulary import ABOVE_KINDS, OBJECTIVE_KINDS, OBJECTIVE_MEASURES
+from game.scenario.vocabulary import ABOVE_KINDS, OBJECTIVE_KINDS, OBJECTIVE_MEASURES, PLACED_OBJECTIVES
 
-from .limits import DISTANCE, TURN, TURNS_MAX
+from .limits import DISTANCE, KM, TURN, TURNS_MAX
 
 
 @section("who", one_of=("side", "squadron", "unit"))
@@ -26,6 +29,12 @@ class WhoSpec(SpecRow):
     side: str | None = key(Reference(("side",)), "All units of a side.", default=None)
     squadron: str | None = key(Reference(("squadron",)), "All units of a squadron.", default=None)
     unit: str | None = key(Reference(("unit",)), "One unit.", default=None)
+
+
+PLACE: ValueKind[tuple[float, float] | str] = Either(
+    (Point(KM), Reference(("body", "squadron", "unit", "side"))),
+    "[x_km, y_km] or the id of a body, squadron, unit or side",
+)
 
 
 @section("objective")
@@ -41,18 +50,53 @@ class ObjectiveSpec(SpecRow):
     )
     beyond_km: float | None = key(DISTANCE, "withdraw: how far from them is away.", default=None)
     measure: str = key(Word(OBJECTIVE_MEASURES), "What is counted.", default="ships")
+    at: tuple[float, float] | str | None = key(
+        PLACE,
+        "reach, hold, evacuate: a place on the map, or the body or the ships, any of them, that it is at; evacuate "
+        "without it is past the map's edge.",
+        default=None,
+    )
+    radius_km: float | None = key(
+        DISTANCE, "reach, hold, evacuate: at most so far from there, from a body's middle, is there.", default=None
+    )
+    turns: int = key(
+        Whole(0, TURNS_MAX),
+        "reach, hold, evacuate: so many turns in a row must end with them there; 0 = passing is enough.",
+        default=1,
+    )
     victory_at: float = key(FRACTION, "Progress that is enough.", default=1.0)
     optional: bool = key(Flag(), "It does not decide the battle.", default=False)
+    hidden: bool = key(Flag(), "Its side is not shown it until it is met, or shown_by fires.", default=False)
+    shown_by: str | None = key(Reference(("trigger",)), "The trigger that shows it, where it is hidden.", default=None)
     text: str | None = key(Text(200), "How it is worded for the player.", default=None)
 
     def contradictions(self) -> Contradictions:
-        """Withdrawal has keys of its own."""
+        """Withdrawal and places have keys of their own; what is met from the start is shown by a trigger alone."""
         for name in ("of", "beyond_km"):
             given = getattr(self, name) is not None
             if self.kind == "withdraw" and not given:
                 yield "", f"{name} is missing, a withdrawal needs it"
             if self.kind != "withdraw" and given:
                 yield name, f"{name} is for objectives of kind withdraw"
+        yield from self._place_contradictions()
+        if self.shown_by is not None and not self.hidden:
+            yield "shown_by", "shown_by goes with hidden = true"
+        if self.hidden and self.shown_by is None and self.kind in ("survive", "protect"):
+            yield "hidden", f"{self.kind} is met from the start, expected shown_by, the trigger that shows it"
+
+    def _place_contradictions(self) -> Contradictions:
+        """A place has a radius, and which kinds have one."""
+        placed = self.kind in PLACED_OBJECTIVES
+        for name in ("at", "radius_km"):
+            given = getattr(self, name) is not None
+            if given and not placed:
+                yield name, f"{name} is for objectives of kind {', '.join(PLACED_OBJECTIVES)}"
+            elif not given and placed and (self.kind != "evacuate" or (self.at is None) != (self.radius_km is None)):
+                yield "", f"{name} is missing, a place has at and radius_km"
+        if self.turns != 1 and (not placed or self.at is None):
+            yield "turns", "turns goes with at and radius_km"
+        if self.kind == "hold" and self.turns == 0:
+            yield "turns", "a place is held for at least 1 turn"
 
 
 @section("order_from_above")

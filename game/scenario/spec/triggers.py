@@ -1,5 +1,7 @@
 """Keys of `[[trigger]]`: conditions, and what happens when they hold."""
 
+from collections.abc import Iterable
+
 from game.scenario.kinds import (
     FRACTION,
     Contradictions,
@@ -20,14 +22,26 @@ from game.scenario.kinds import (
     key,
     section,
 )
-from game.scenario.vocabulary import READINESSES, RESULTS, UNIT_STATES
+from game.scenario.vocabulary import (
+    EVENTS_AT_NOBODY,
+    EVENTS_OF_NOBODY,
+    EVENTS_OF_SIDES,
+    READINESSES,
+    RESULTS,
+    UNIT_STATES,
+    UNSEEN_EVENTS,
+)
 
-from .limits import DISTANCE, KM, LINE, SHIPS_MAX, TURN
+from .limits import DISTANCE, IMPULSES, KM, LINE, LIVES_MAX, SHIPS_MAX, TURN, TURNS_MAX
 
 CONDITIONS_MAX = 16
 COMPARED = (
-    "turn", "event", "unit", "mass_below", "ships_below", "obeyed", "objective", "trigger", "within_km", "chance",
+    "turn", "time_s", "impulse", "event", "state", "mass_below", "ships_below", "here_below", "lives_lost_over",
+    "obeyed", "objective", "trigger", "within_km", "chance",
 )  # fmt: skip
+_OF_EVENTS = ("source", "source_side", "target", "target_side", "count")
+_OF_SIDES = ("mass_below", "ships_below", "here_below", "lives_lost_over", "obeyed")
+_OF_SQUADRONS = ("state", "mass_below", "ships_below", "here_below")
 
 
 @section("within_km")
@@ -51,19 +65,51 @@ class WithinSpec(SpecRow):
             yield "b", "it is always near itself, expected somebody or something else"
 
 
+PARTY = Reference(("unit", "flight", "squadron", "side"))
+_ASKED_OF = {"unit": ("state",), "squadron": _OF_SQUADRONS, "side": _OF_SIDES}
+
+
 @section("condition", least=1)
 class ConditionSpec(SpecRow):
     """Comparisons that hold together."""
 
     turn: int | None = key(TURN, "This turn has begun.", default=None)
+    time_s: float | None = key(
+        Number("s", 0.0, TURNS_MAX * 3600.0), "So many seconds of the battle have gone by.", default=None
+    )
+    impulse: int | None = key(
+        Whole(1, TURNS_MAX * IMPULSES), "So many impulses of the battle have gone by: twelve are a turn.", default=None
+    )
     event: str | None = key(Reference(("event",)), "Something of this kind has happened.", default=None)
+    source: str | None = key(
+        PARTY, "Whom the event came from: a unit or flight, any of a squadron or side.", default=None
+    )
+    source_side: str | None = key(Reference(("side",)), "The side of whom it came from.", default=None)
+    target: str | None = key(PARTY, "Whom the event befell: a unit or flight, any of a squadron or side.", default=None)
     target_side: str | None = key(Reference(("side",)), "The side of the event's target.", default=None)
     count: int | None = key(Whole(1, 1_000_000), "At least so many such events within one impulse.", default=None)
     unit: str | None = key(Reference(("unit",)), "A unit whose state is asked.", default=None)
-    state: str | None = key(Word(UNIT_STATES), "The state that it is in.", default=None)
-    side: str | None = key(Reference(("side",)), "A side whose mass, ships or answer is asked.", default=None)
-    mass_below: float | None = key(FRACTION, "Fraction of its mass still in the fight is below this.", default=None)
-    ships_below: int | None = key(Whole(0, SHIPS_MAX), "Ships still in the fight are fewer than this.", default=None)
+    squadron: str | None = key(
+        Reference(("squadron",)), "A squadron whose state, mass or ships are asked.", default=None
+    )
+    state: str | None = key(
+        Word(UNIT_STATES),
+        "The state that the unit is in, or all of the squadron that is not lost; docked is for craft.",
+        default=None,
+    )
+    side: str | None = key(Reference(("side",)), "A side whose mass, ships, lives or answer are asked.", default=None)
+    mass_below: float | None = key(
+        FRACTION, "Fraction of its mass that is not lost, away and yet to come included, is below this.", default=None
+    )
+    ships_below: int | None = key(
+        Whole(0, SHIPS_MAX),
+        "Its ships that are not lost, away and yet to come included, are fewer than this.",
+        default=None,
+    )
+    here_below: int | None = key(Whole(0, SHIPS_MAX), "Its living ships on the map are fewer than this.", default=None)
+    lives_lost_over: int | None = key(
+        Whole(0, LIVES_MAX), "More people than this that were aboard its ships are dead.", default=None
+    )
     obeyed: bool | None = key(Flag(), "What it did with the order from above.", default=None)
     objective: str | None = key(Reference(("objective",)), "An objective whose progress is asked.", default=None)
     at_least: float | None = key(FRACTION, "Its progress has reached this.", default=None)
@@ -72,21 +118,52 @@ class ConditionSpec(SpecRow):
     chance: float | None = key(FRACTION, "True in this part of all worlds.", default=None)
 
     def contradictions(self) -> Contradictions:
-        """Which keys go together: event and its rows, unit and state, side and what is asked of it."""
-        for name in ("target_side", "count"):
-            if self.event is None and getattr(self, name) is not None:
-                yield name, f"{name} goes with event, which is missing"
-        asked = [name for name in ("mass_below", "ships_below", "obeyed") if getattr(self, name) is not None]
-        if self.side is None and asked:
-            yield asked[0], f"{asked[0]} goes with side, which is missing"
-        if self.side is not None and not asked:
-            yield "side", "side goes with mass_below, ships_below or obeyed"
-        yield from go_together(self, "unit", "state")
+        """Which keys go together: event and its rows, and those who are asked and what is asked of them."""
+        yield from self._event_contradictions()
+        yield from self._asked_contradictions()
         yield from go_together(self, "objective", "at_least")
+
+    def _event_contradictions(self) -> Contradictions:
+        given = self._given(_OF_EVENTS)
+        if self.event is None:
+            for name in given:
+                yield name, f"{name} goes with event, which is missing"
+            return
+        if self.event in UNSEEN_EVENTS:
+            yield "event", f"{self.event} comes after triggers look: {UNSEEN_EVENTS[self.event]}"
+        for end, without in (("source", EVENTS_OF_NOBODY), ("target", EVENTS_AT_NOBODY)):
+            for name in (name for name in given if name.startswith(end) and self.event in without):
+                yield name, f"{self.event} has no {end}"
+        if "source" in given and self.event in EVENTS_OF_SIDES:
+            yield "source", f"{self.event} comes from a side, expected source_side"
+
+    def _asked_contradictions(self) -> Contradictions:
+        asked = [name for name in ("unit", "squadron", "side") if getattr(self, name) is not None]
+        if len(asked) > 1:
+            yield asked[1], f"expected one of unit, squadron and side, got {' and '.join(asked)}"
+            return
+        allowed = _ASKED_OF[asked[0]] if asked else ()
+        given = self._given(dict.fromkeys((*_OF_SQUADRONS, *_OF_SIDES)))
+        for name in given:
+            if name not in allowed:
+                takers = [who for who, keys in _ASKED_OF.items() if name in keys]
+                yield name, f"{name} goes with {' or '.join(takers)}, which is missing"
+        if asked and not given:
+            yield asked[0], f"{asked[0]} goes with {listed_or(allowed)}"
+        if self.state == "docked" and self.unit is not None:
+            yield "state", "docked is for squadrons of craft"
+
+    def _given(self, names: Iterable[str]) -> list[str]:
+        return [name for name in names if getattr(self, name) is not None]
 
     def comparisons(self) -> int:
         """How many comparisons of the core it asks for."""
         return sum(getattr(self, name) is not None for name in COMPARED) + (self.obeyed is False)
+
+
+def listed_or(names: tuple[str, ...]) -> str:
+    """Names of which one is expected."""
+    return " or ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
 
 
 def go_together(row: SpecRow, one: str, other: str) -> Contradictions:

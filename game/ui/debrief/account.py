@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from game.play.goals import goal_words, turns_held
 from game.play.harm_sentences import CAUSE_WORDS
 from game.play.order_words import captain_in
 from game.scenario import Scenario
@@ -26,6 +27,9 @@ _OUTCOMES = {
     ObjectiveKind.WITHDRAW: ("{} got away", "{} did not get away"),
     ObjectiveKind.DESTROY: ("{}: beaten", "{}: not beaten"),
     ObjectiveKind.PROTECT: ("{} came through", "{} did not come through"),
+    ObjectiveKind.REACH: ("{} got there", "{} did not get there"),
+    ObjectiveKind.HOLD: ("{} held", "{} did not hold"),
+    ObjectiveKind.EVACUATE: ("{} brought them out", "{} did not bring them out"),
 }
 """What the main objective asked for -> the battle in a few words: won, or not."""
 
@@ -274,21 +278,23 @@ class Account:
     # ---- objectives and consequences
 
     def goals(self) -> list[GoalState]:
-        """This side's objectives, the required first."""
-        rows = []
+        """This side's objectives, the required first; of those that were never shown only what decided the battle."""
+        rows, shown = [], self.world.objectives.shown[0]
         for number, one in enumerate(self.scenario.tables.objectives):
-            if one.side != self.side:
+            if one.side != self.side or (one.hidden and one.optional and not shown[number]):
                 continue
             spec = self.scenario.spec.objective[number]
             progress = int(self.world.objectives.progress_ppm[0, number])
             met = progress >= one.victory_ppm
-            text = spec.text or self.scenario.names.objectives[number].replace("_", " ").capitalize()
+            text = goal_words(self.scenario.spec, spec)
             rows.append(GoalState(text, met, one.optional, progress / PPM, self._told(number, met, progress)))
         return sorted(rows, key=lambda row: row.optional)
 
     def _told(self, number: int, met: bool, progress: int) -> str:
         """How far an objective got: of a single ship whether and when it was lost, else in percent."""
         one = self.scenario.tables.objectives[number]
+        if one.kind == ObjectiveKind.HOLD:
+            return turns_held(self.world, number, one.turns)
         slots = np.flatnonzero(one.who[: self.world.unit_slots])
         if len(slots) == 1 and one.measure != Counted.LIVES:
             slot = int(slots[0])
@@ -296,6 +302,8 @@ class Account:
             if self._lost[slot]:
                 word = "sunk" if one.kind == ObjectiveKind.DESTROY else "lost"
                 return f"{word}, turn {int(units.lost_impulse[0, slot]) // IMPULSES + 1}"
+            if one.kind in (ObjectiveKind.REACH, ObjectiveKind.EVACUATE):
+                return "there" if met else "not there"
             hull = int(units.hull_mj[0, slot])
             whole = int(self.scenario.tables.classes.hull_mj[units.class_id[0, slot]])
             return f"hull {round(100 * hull / max(1, whole))} %"

@@ -2,6 +2,7 @@
 
 import pygame
 
+from game.play.goals import goal_words
 from game.play.wording import counted
 from game.scenario.catalogue import Entry
 from game.scenario.spec import ObjectiveSpec, Spec
@@ -21,7 +22,6 @@ from game.ui.sides import (
     levels,
     minutes,
     playable,
-    players_side,
     ships_of,
     side_colour,
     side_name,
@@ -101,7 +101,7 @@ class Briefing:
             box = pygame.Rect(rect.x, y, rect.w, rect.h)
             y = draw_paragraph(surface, box, words, t(16), palette.TEXT, leading=leading)
             y += q(10)
-        goals = [goal for goal in spec.objective if goal.side == side]
+        goals = [goal for goal in spec.objective if goal.side == side and not goal.hidden]
         if goals:
             y += q(14)
             draw_heading(surface, (rect.x, y), "What counts", t(12))
@@ -260,22 +260,6 @@ class Briefing:
         if state == "focused":
             menu.ring(surface, pygame.Rect(body.x - q(8), y - q(8), body.w + q(12), q(34)))
         menu.end_column(surface, self._faults.paint(surface, entry.path, faults, rect))
-
-
-def goal_words(spec: Spec, goal: ObjectiveSpec) -> str:
-    """What an objective asks for: its own text, else made from what it counts."""
-    if goal.text:
-        return goal.text
-    who = goal.who
-    if who.unit is not None:
-        name = who.unit.replace("_", " ").capitalize()
-    elif who.squadron is not None:
-        one = next((row for row in spec.squadron if row.id == who.squadron), None)
-        name = (one.name if one is not None else None) or who.squadron.replace("_", " ").capitalize()
-    else:
-        name = side_name(spec, who.side) if who.side is not None else side_name(spec, players_side(spec))
-    verb = {"destroy": "Destroy {}", "withdraw": "Bring {} away"}.get(goal.kind, "{} survives")
-    return verb.format(name)
 
 
 def _framed(picture: pygame.Surface, radius: int) -> pygame.Surface:

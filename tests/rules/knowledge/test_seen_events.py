@@ -139,11 +139,18 @@ def test_what_is_known_of_others_is_what_is_in_sight(kind, source, target, known
     assert (told(kind, source, target) is not None) == known
 
 
-@pytest.mark.parametrize("kind", sorted(SOURCE_IS_SIDE - {Event.VERDICT}))
+@pytest.mark.parametrize("kind", sorted(SOURCE_IS_SIDE - {Event.VERDICT, Event.REACHED}))
 def test_what_happens_to_a_side_is_its_own_affair(kind):
     row = told(kind, 0, HIDDEN)
     assert (row["source"], row["target"]) == (0, HIDDEN)
     assert told(kind, 1, OWN) is None
+
+
+def test_that_an_objective_was_reached_is_known_to_its_side_of_whom_it_sees():
+    assert told(Event.REACHED, 0, OWN)["target"] == OWN
+    assert told(Event.REACHED, 0, KNOWN)["target"] == KNOWN
+    assert told(Event.REACHED, 0, HIDDEN) is None
+    assert told(Event.REACHED, 1, OWN) is None
 
 
 def test_who_is_to_blame_is_known_if_he_is_seen_and_a_plant_if_one_knows_whose():

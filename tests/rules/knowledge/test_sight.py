@@ -216,7 +216,7 @@ def test_own_progress_is_what_one_can_tell_until_the_battle_is_over():
     assert seen.objectives.progress_ppm[0, 2] == 0  # of the other side
     assert seen.objectives.progress_ppm[0, 0] != 123
     world.battle.over[:] = True
-    assert seen_world(world, tables, 0).objectives.progress_ppm[0].tolist() == [123, 123, 0, 123]
+    assert seen_world(world, tables, 0).objectives.progress_ppm[0].tolist() == [123, 123, 0, 123, 123, 0, 0, 123]
 
 
 @pytest.mark.parametrize("presence", Presence)

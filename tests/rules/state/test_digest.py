@@ -41,7 +41,7 @@ def plain_digest(world: World, w: int) -> str:
     """The digest in plain words: every column's bytes, rows by uid, codes as uids, bodies as -2, -3, nothing as -1."""
     units, flights = world.units.uid[w].tolist(), world.flights.uid[w].tolist()
     by_unit, by_flight = in_order(units), in_order(flights)
-    orders = {"units": by_unit, "plotted": by_unit, "contacts": by_unit}
+    orders = {"units": by_unit, "plotted": by_unit, "contacts": by_unit, "stays": by_unit}
     orders |= {"flights": by_flight, "flight_contacts": by_flight}
     names = [*units, *flights, *(-2 - body for body in range(BODIES)), -1]
     out = hashlib.blake2b(digest_size=16)
@@ -49,7 +49,7 @@ def plain_digest(world: World, w: int) -> str:
         for column in group.names():
             values = getattr(group, column)[w]
             if name in orders:
-                values = in_rows(values, orders[name], of_sides=name.endswith("contacts"))
+                values = in_rows(values, orders[name], of_sides=name == "stays" or name.endswith("contacts"))
             if column in group.refs():
                 values = np.array([names[code] for code in values.ravel().tolist()], np.int64)
             out.update(without_signs_of_zero(values).tobytes())

@@ -11,10 +11,10 @@ from game.rules.story.progress import (
     BodyStates,
     body_states_at,
     body_states_now,
+    left_ppm,
     part_ppm,
     passes_body,
     progress_ppm,
-    side_left_ppm,
     weights,
 )
 from game.testing import oracle_story as oracle
@@ -147,7 +147,7 @@ def test_what_is_left_of_a_side_is_its_mass_that_is_not_lost(seed):
     both, units = World.joined(worlds), World.joined(worlds).units
     lost = both.lost()
     for side in range(3):
-        got = side_left_ppm(both, tables, side)
+        got = left_ppm(both, tables, both.units.side == side)
         for w in range(2):
             mine = [s for s in range(both.unit_slots) if units.uid[w, s] and units.side[w, s] == side]
             mass = {s: max(round(float(tables.classes.mass_t[units.class_id[w, s]])), 1) for s in mine}

@@ -149,23 +149,34 @@ def test_measures_are_the_oracles(seed, measure, data):
     world.sides.lives_lost[:] = rng.integers(0, 300, world.sides.lives_lost.shape)
     world.objectives.progress_ppm[:] = rng.integers(0, PPM, world.objectives.progress_ppm.shape)
     world.triggers.fired_count[:] = rng.integers(0, 3, world.triggers.fired_count.shape)
+    world.flights.squadron[:] = rng.integers(0, 4, world.flights.squadron.shape)
+    world.flights.presence[0, rng.random(world.flight_slots) < 0.3] = Presence.AWAY
+    if data.draw(st.booleans()):  # or hardly any squadron is all of a kind
+        world.units.squadron[:] = rng.integers(0, 4, world.units.squadron.shape)
     world.units.tow[0, 1] = rng.integers(-1, world.unit_slots)
     limits = {
         Measure.UNIT: (world.unit_slots, len(UnitState)), Measure.DISTANCE: (world.unit_slots, world.unit_slots),
         Measure.EVENTS: (len(Event), 3), Measure.PROGRESS: (4, 1), Measure.TRIGGER: (4, 1),
-        Measure.NEAREST: (len(tables.nearness), 1),
+        Measure.NEAREST: (len(tables.nearness), 1), Measure.WATCHED: (len(tables.watches), 1),
+        Measure.SQUADRON: (3, len(UnitState)), **dict.fromkeys((Measure.MASS, Measure.SHIPS, Measure.HERE), (3, 3)),
     }  # fmt: skip
     high = limits.get(measure, (3, 1))
     a, b = data.draw(st.integers(0, high[0] - 1)), data.draw(st.integers(0, high[1] - 1))
-    b = data.draw(st.sampled_from((-1, b))) if measure == Measure.EVENTS else b
+    some = (Measure.EVENTS, Measure.MASS, Measure.SHIPS, Measure.HERE)
+    b = data.draw(st.sampled_from((-1, b))) if measure in some else b
 
     def outcome(threshold, above):
         condition = Condition(measure, a, b, threshold, above)
         object.__setattr__(tables, "triggers", (Trigger((condition,), (), False, 0, (SAY,)),))
         res = Resolution(world, tables, "all")
         res.begin_impulse(seed % IMPULSES)
-        hits = np.zeros(seed % 4, int)
-        res.journal.write(Event.HIT, hits, side=rng.integers(0, 3, len(hits)))
+        hits = np.zeros(seed % 5, int)
+        target, slots = rng.integers(0, world.unit_slots, len(hits)), world.unit_slots
+        side = world.units.side[0, target]
+        source = rng.integers(-1, slots + world.flight_slots + 1, len(hits))
+        res.journal.write(Event.HIT, hits, side=side, source=source, target=target)
+        res.journal.write(Event.DETECTED, hits, side=side, source=rng.integers(0, 3, len(hits)), target=target)
+        res.journal.write(Event.DETECTED, hits, side=side, source=1, target=target)
         value = oracle.measured(res, condition)
         count = int(res.world.triggers.fired_count[0, 0])
         pull_triggers(res)

@@ -15,6 +15,7 @@ from game.ui.battle.map.clouds import draw_clouds
 from game.ui.battle.map.edge_arrows import Far, draw_edge_arrows
 from game.ui.battle.map.effects import Effects
 from game.ui.battle.map.futures import draw_future, draw_risks, draw_supposed
+from game.ui.battle.map.goal_marks import draw_goals
 from game.ui.battle.map.jamming import Jamming
 from game.ui.battle.map.overlays import MapOverlays
 from game.ui.battle.map.paths import Paths
@@ -183,6 +184,7 @@ class MapView:
             self.overlays.draw(surface, session, self.placer)
         self.jamming.draw_fog(surface, session.camera, scene)
         draw_ranges(surface, session, self.metrics, self.placer)
+        draw_goals(surface, session, self.metrics, self.placer)
         draw_clocks(surface, session, self._timetable, self.metrics, self.placer)
         draw_clouds(surface, session.camera, scene.clouds, self.metrics, self.placer)
 

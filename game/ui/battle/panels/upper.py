@@ -5,7 +5,9 @@ from collections.abc import Hashable
 import pygame
 
 from game.play.film import Film
+from game.play.goals import goal_words, shown_goals, turns_held
 from game.play.intents import WatchTurn
+from game.play.model import BattleModel
 from game.play.reckoning import percent
 from game.play.session import Phase, Session
 from game.scenario.spec import ObjectiveSpec
@@ -124,10 +126,7 @@ class Objectives(BattlePanel):
     def show(self, surface: pygame.Surface, session: Session, *, still: bool) -> None:
         """Draw it; in a small window one line until it is hovered."""
         model, m = session.model, self.metrics
-        goals = [
-            (number, spec) for number, spec in enumerate(model.scenario.spec.objective)
-            if model.names.side_number[spec.side] == model.side
-        ]  # fmt: skip
+        goals = shown_goals(model)
         if not goals:
             self.hide()
             return
@@ -136,9 +135,10 @@ class Objectives(BattlePanel):
         shown = goals[: 1 if short else None]
         progress = tuple(int(p) for p in model.seen.objectives.progress_ppm[0])
         expected = expected_ppm(session)
-        notes = [_note(spec, progress[number], expected[number] if expected else None) for number, spec in shown]
+        ahead = expected or (None,) * len(progress)
+        notes = [_note(spec, progress[number], ahead[number], _held(model, number, spec)) for number, spec in shown]
         room = rect.w - m.b(42 + 14 + 10) - max(text_width(note, m.text(12)) for note in notes)
-        texts = [wrapped(spec.text or spec.kind, m.text(13), room)[:3] for _, spec in shown]
+        texts = [wrapped(goal_words(model.scenario.spec, spec), m.text(13), room)[:3] for _, spec in shown]
         heights = [m.b(30) + m.b(17) * (len(text) - 1) for text in texts]
         rect.h = sum(heights) + m.b(14)
 
@@ -150,7 +150,7 @@ class Objectives(BattlePanel):
                 self._row(content, y + high / 2, text, note, "done" if done else _state(spec))
                 y += high
 
-        self.draw(surface, rect, (progress, expected, short, m), paint, still=still)
+        self.draw(surface, rect, (progress, notes, short, m), paint, still=still)
 
     def _row(self, content: pygame.Surface, y: float, text: tuple[str, ...], note: str, state: str) -> None:
         m = self.metrics
@@ -176,10 +176,15 @@ def _state(spec: ObjectiveSpec) -> str:
     return "failed" if spec.kind in ("survive", "protect") else "open"
 
 
-def _note(spec: ObjectiveSpec, ppm: int, ahead: int | None) -> str:
+def _held(model: BattleModel, number: int, spec: ObjectiveSpec) -> str:
+    """How many turns a place has been held that is to be held; nothing of other objectives."""
+    return turns_held(model.seen, number, spec.turns) if spec.kind == "hold" else ""
+
+
+def _note(spec: ObjectiveSpec, ppm: int, ahead: int | None, held: str = "") -> str:
     """What is done of an objective, and what will be by the odds of the plan where that is something else."""
     then = f", then {percent(ahead)}" if ahead is not None and percent(ahead) != percent(ppm) else ""
-    return f"{percent(ppm)}{then}{' · bonus' if spec.optional else ''}"
+    return f"{held or percent(ppm)}{then}{' · bonus' if spec.optional else ''}"
 
 
 def expected_ppm(session: Session) -> tuple[int, ...]:

@@ -1,0 +1,100 @@
+"""What objectives ask for in words, how far they are, and where on the map that is."""
+
+from dataclasses import dataclass
+
+from game.scenario.spec import ObjectiveSpec, Spec
+from game.scenario.vocabulary import PLACED_OBJECTIVES
+
+from ..rules.state.columns import NONE
+from ..rules.state.vocabulary import PPM, ObjectiveKind
+from ..rules.state.world import World
+from .model import BattleModel
+from .scene import Scene, place_of
+
+_NAMED = ("side", "squadron", "body")
+_ASKED = {
+    "destroy": "Destroy {who}", "withdraw": "Bring {who} away", "reach": "Bring {who} to {place}",
+    "hold": "Hold {place}", "evacuate": "Bring {who} to {place}",
+}  # fmt: skip
+
+
+def goal_words(spec: Spec, goal: ObjectiveSpec) -> str:
+    """What an objective asks for: its own text, else made from what it counts."""
+    if goal.text:
+        return goal.text
+    who = next(one for one in (goal.who.unit, goal.who.squadron, goal.who.side) if one is not None)
+    words = _ASKED.get(goal.kind, "{who} survives").format(who=thing_name(spec, who), place=place_name(spec, goal))
+    return f"{words} for {goal.turns} turns" if goal.turns > 1 else words
+
+
+def place_name(spec: Spec, goal: ObjectiveSpec) -> str:
+    """Where an objective wants its units."""
+    if goal.at is None:
+        return "the edge of the map"
+    return thing_name(spec, goal.at) if isinstance(goal.at, str) else "the marked place"
+
+
+def thing_name(spec: Spec, ident: str) -> str:
+    """What a side, a squadron, a body or a unit is called."""
+    rows = (row for group in _NAMED for row in getattr(spec, group) if row.id == ident)
+    name: str | None = next((row.name for row in rows), None)
+    return name or ident.replace("_", " ").capitalize()
+
+
+def shown_goals(model: BattleModel) -> list[tuple[int, ObjectiveSpec]]:
+    """The side's objectives by number, but those that are hidden from it yet."""
+    shown = model.seen.objectives.shown[0]
+    return [
+        (number, goal)
+        for number, goal in enumerate(model.scenario.spec.objective)
+        if model.names.side_number[goal.side] == model.side and (not goal.hidden or shown[number])
+    ]
+
+
+def turns_held(world: World, number: int, turns: int) -> str:
+    """How long a place has been held, in words."""
+    return f"{int(world.objectives.held_turns[0, number])} of {turns} turn{'s' if turns > 1 else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class GoalPlace:
+    """A place that objectives of the side are about: where, how large, what is wanted there, how far that is."""
+
+    x_km: float
+    y_km: float
+    radius_km: float
+    kind: str
+    note: str
+    met: bool
+    outside: bool = False  # it is all that is further off: beyond the map's edge
+
+
+def goal_places(model: BattleModel, scene: Scene) -> list[GoalPlace]:
+    """The places of the side's objectives that are shown, at the moment of a scene: those of ships where it sees them.
+
+    Where several objectives are about one place, the first that is not met says what is wanted there.
+    """
+    found: dict[tuple[float, float, float], GoalPlace] = {}
+    for number, goal in shown_goals(model):
+        row = model.tables.objectives[number]
+        if goal.kind not in PLACED_OBJECTIVES:
+            continue
+        radius_km, edge = row.radius_km or model.tables.map_radius_km, not row.radius_km
+        ppm = int(model.seen.objectives.progress_ppm[0, number])
+        met = ppm >= row.victory_ppm
+        held = row.kind == ObjectiveKind.HOLD
+        note = turns_held(model.seen, number, row.turns) if held else f"{round(100 * ppm / PPM)} %"
+        for x, y in [(0.0, 0.0)] if edge else _places_km(model, scene, number):
+            if (x, y, radius_km) not in found or found[x, y, radius_km].met:
+                found[x, y, radius_km] = GoalPlace(x, y, radius_km, goal.kind, note, met, edge)
+    return list(found.values())
+
+
+def _places_km(model: BattleModel, scene: Scene, number: int) -> list[tuple[float, float]]:
+    row = model.tables.objectives[number]
+    if row.of.any():
+        places = (place_of(scene, int(slot)) for slot in row.of.nonzero()[0] if scene.alive[slot])
+        return [place for place in places if place is not None]
+    if row.body == NONE:
+        return [(row.x_km, row.y_km)]
+    return [(float(scene.body_x_km[row.body]) + row.x_km, float(scene.body_y_km[row.body]) + row.y_km)]
