@@ -116,6 +116,8 @@ def action_rows(action: ActionSpec, spec: Spec, names: Names, unnamed_lines: Ite
         return [Action(ActionKind.SAY, [line.id for line in spec.dialogue].index(action.say))]
     if action.order_from_above is not None:
         return [Action(ActionKind.ORDER_ABOVE, names.orders_above.index(action.order_from_above))]
+    if action.reinforce is not None:
+        return [Action(ActionKind.ARRIVE, names.squadron_number[action.reinforce])]
     if action.end is not None:
         return [Action(ActionKind.END, names.side_number[action.end.side], Verdict[action.end.result.upper()])]
     if action.merit is not None:

@@ -19,7 +19,7 @@ def progress(world: World, tables: Tables, objective: Objective, bodies: list[An
     """Progress of an objective in ppm; `bodies`: (x, y, vx, vy, mu, radius) of each body."""
     whole = done = 0
     for s in range(world.unit_slots):
-        if not objective.who[s] or not world.units.uid[w, s]:
+        if not objective.who[s] or not world.units.uid[w, s] or comes_no_more(world, tables, s, w):
             continue
         mass = max(1, round(float(tables.classes.mass_t[world.units.class_id[w, s]])))
         counts = {Counted.MASS: mass, Counted.SHIPS: 1, Counted.LIVES: int(world.units.aboard[w, s])}
@@ -166,7 +166,8 @@ def ships_of(world: World, side: int, w: int) -> list[int]:
 
 def mass_left_ppm(world: World, tables: Tables, side: int, w: int) -> int:
     """The part of a side's mass that is not lost."""
-    mass = {s: round(float(tables.classes.mass_t[world.units.class_id[w, s]])) for s in ships_of(world, side, w)}
+    ships = [s for s in ships_of(world, side, w) if not comes_no_more(world, tables, s, w)]
+    mass = {s: round(float(tables.classes.mass_t[world.units.class_id[w, s]])) for s in ships}
     return sum(t for s, t in mass.items() if lives(world, s, w)) * MILLION // max(1, sum(mass.values()))
 
 
@@ -198,12 +199,25 @@ def nearest_km(res: Any, asked: Nearness, w: int) -> float:
 
 
 def comes_now(res: Any, wave: Wave, w: int) -> bool:
-    """Is this the impulse of a wave, by the clock or since its trigger last acted?"""
+    """Is this the impulse of a wave, by the clock or since its trigger last acted, and has nothing called it off?"""
+    if is_off(res.world, wave, w):
+        return False
     now = int(res.world.battle.turn[w]) * 12 + res.impulse
     if wave.trigger == -1:
         return now == wave.impulses
     fired = int(res.world.triggers.fired_impulse[w, wave.trigger])
     return fired >= 0 and now == fired + wave.impulses
+
+
+def is_off(world: World, wave: Wave, w: int) -> bool:
+    """Has the trigger that ends a wave acted before?"""
+    return wave.until != -1 and int(world.triggers.fired_count[w, wave.until]) > 0
+
+
+def comes_no_more(world: World, tables: Tables, s: int, w: int) -> bool:
+    """Does a unit wait for a wave that has been called off?"""
+    waits = world.units.presence[w, s] == Presence.DORMANT
+    return bool(waits and any(wave.units[s] and is_off(world, wave, w) for wave in tables.waves))
 
 
 _BROKEN = {UnitState.BLIND: System.SENSORS, UnitState.DRIFTING: System.DRIVE, UnitState.HEADLESS: System.BRIDGE}

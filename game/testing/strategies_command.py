@@ -67,6 +67,7 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
     waves = (
         Wave(NONE, 13, np.arange(slots) == slots - 1, np.zeros(60, bool)),
         Wave(2, 1, np.arange(slots) == slots - 2, np.arange(60) == 0),
+        Wave(NONE, 30, np.arange(slots) == slots - 1, np.zeros(60, bool), until=1),
     )
     nearness = (
         Nearness(all_of[0], all_of[1], 0.0, 0.0, NONE),

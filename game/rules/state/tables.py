@@ -147,6 +147,7 @@ class Wave:
     impulses: int  # from 1 on: what is there from the beginning comes in no wave
     units: Array  # (S,) bool
     flights: Array  # (F,) bool
+    until: int = NONE  # a trigger that calls it off: once that has acted, it comes no more
 
 
 @dataclass(slots=True, frozen=True)

@@ -10,6 +10,7 @@ from ..state.columns import Array
 from ..state.resolution import Resolution
 from ..state.tables import Objective
 from ..state.vocabulary import SUBSTEPS, Event, Kind, ObjectiveKind, Presence, Verdict
+from .arrivals import called_off
 from .progress import body_states_at, not_lost, progress_ppm, weights
 
 MEASURE_EVERY = 4
@@ -51,12 +52,15 @@ def standing(res: Resolution) -> Array:
     """Sides that still fight: (W, A) bool.
 
     They have a living unit on the map or yet to come, or drones, which need no ship. Fighters without one do not
-    stand.
+    stand, and neither do waves that have been called off.
     """
     units, flights = res.world.units, res.world.flights
     here = not_lost(res.world) & np.isin(units.presence, (Presence.PRESENT, Presence.DORMANT))
     swarm = (flights.uid != 0) & (flights.alive > 0) & (res.flight_cls("kind") == Kind.DRONE)
     swarm &= np.isin(flights.presence, (Presence.PRESENT, Presence.DORMANT))
+    off = called_off(res.world, res.tables)
+    if off is not None:
+        here, swarm = here & ~off[0], swarm & ~off[1]
     sides = range(res.world.sides.commander.shape[1])
     stands = [(here & (units.side == a)).any(axis=1) | (swarm & (flights.side == a)).any(axis=1) for a in sides]
     return np.stack(stands, axis=1)
@@ -71,6 +75,9 @@ def _settled(res: Resolution) -> Array:
     required = _required(res)
     settled = np.full(res.world.worlds, bool(required))
     open_yet = not_lost(res.world) & (res.world.units.presence != Presence.AWAY)
+    off = called_off(res.world, res.tables)
+    if off is not None:
+        open_yet &= ~off[0]
     for _, one in required:
         settled &= ~(open_yet & one.who[: res.world.unit_slots]).any(axis=1)
     return settled

@@ -147,12 +147,18 @@ class ReadinessSpec(SpecRow):
     level: str = key(Word(READINESSES), "The level.")
 
 
-@section("action", one_of=("say", "order_from_above", "set", "end", "merit", "readiness"))
+ACTIONS = ("say", "order_from_above", "reinforce", "set", "end", "merit", "readiness")
+
+
+@section("action", one_of=ACTIONS)
 class ActionSpec(SpecRow):
     """One thing that a trigger does."""
 
     say: str | SaySpec | None = key(SAID, "Somebody speaks.", default=None)
     order_from_above: str | None = key(Reference(("order_from_above",)), "An order from above is given.", default=None)
+    reinforce: str | None = key(
+        Reference(("squadron",)), "What of this squadron is yet to come arrives now.", default=None
+    )
     set: SetSpec | None = key(Table(SetSpec), "A unit's state changes.", default=None)
     end: EndSpec | None = key(Table(EndSpec), "The battle ends.", default=None)
     merit: MeritSpec | None = key(Table(MeritSpec), "A side wins or loses merit.", default=None)
