@@ -76,6 +76,7 @@ class Names:
     triggers: tuple[str, ...]
     objectives: tuple[str, ...]
     orders_above: tuple[str, ...]
+    counters: tuple[str, ...]
     unit_slot: Mapping[str, int]
     flight_slot: Mapping[str, int]
     side_number: Mapping[str, int]
@@ -173,12 +174,19 @@ def names_of(spec: Spec) -> Names:
         triggers=_ids(spec.trigger),
         objectives=_ids(spec.objective),
         orders_above=_ids(spec.order_from_above),
+        counters=_counters(spec),
         unit_slot=_numbers(_ids(units)),
         flight_slot=_numbers(_ids(flights)),
         side_number=_numbers(_ids(spec.side)),
         squadron_number=_numbers(_ids(spec.squadron)),
         body_number=_numbers(_ids(spec.body)),
     )
+
+
+def _counters(spec: Spec) -> tuple[str, ...]:
+    """Every counter, in the order in which the file first adds to it."""
+    adds = (action.counter for trigger in spec.trigger for action in trigger.do)
+    return tuple(dict.fromkeys(one.name for one in adds if one is not None))
 
 
 def _rows(spec: Spec, flights: bool) -> tuple[tuple[NamedRow, ...], tuple[range, ...]]:

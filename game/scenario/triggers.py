@@ -76,6 +76,17 @@ def _nearness(given: WithinSpec, names: Names) -> Nearness:
     return Nearness(who, of, x_km, y_km, body)
 
 
+def counter_rows(spec: Spec, names: Names) -> tuple[tuple[int, ...], ...]:
+    """What each firing of each trigger adds to each counter."""
+    return tuple(
+        tuple(
+            sum(one.counter.add for one in trigger.do if one.counter is not None and one.counter.name == name)
+            for trigger in spec.trigger
+        )
+        for name in names.counters
+    )
+
+
 def condition_rows(given: ConditionSpec, names: Names, roll: int, places: list[WithinSpec]) -> Iterator[Condition]:
     """One table of conditions as comparisons that all must hold; `roll` keys its chance, `places`: `places_asked`."""
     if given.turn is not None:
@@ -90,6 +101,12 @@ def condition_rows(given: ConditionSpec, names: Names, roll: int, places: list[W
         yield Condition(Measure.TRIGGER, names.triggers.index(given.trigger), -1, 1, True)
     if given.within_km is not None:
         yield Condition(Measure.NEAREST, places.index(given.within_km), -1, given.within_km.km, False)
+    if given.counter is not None:
+        counter, at_least, below = names.counters.index(given.counter.name), given.counter.at_least, given.counter.below
+        if at_least is not None:
+            yield Condition(Measure.COUNTER, counter, -1, at_least, True)
+        if below is not None:
+            yield Condition(Measure.COUNTER, counter, -1, below - 1, False)
     if given.chance is not None:
         yield Condition(Measure.CHANCE, roll, -1, ppm(given.chance) - 1, False)
 

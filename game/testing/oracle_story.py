@@ -149,8 +149,18 @@ def measured(res: Any, condition: Condition, w: int = 0) -> float:
         Measure.OBEYED: lambda: world.sides.obeyed[w, a],
         Measure.PROGRESS: lambda: world.objectives.progress_ppm[w, a],
         Measure.TRIGGER: lambda: world.triggers.fired_count[w, a],
+        Measure.COUNTER: lambda: counted(world, res.tables, a, w),
     }
     return float(look[Measure(condition.measure)]())
+
+
+def counted(world: World, tables: Tables, counter: int, w: int) -> int:
+    """A counter, counted one firing after the other from nothing."""
+    total = 0
+    for trigger, add in enumerate(tables.counters[counter]):
+        for _ in range(int(world.triggers.fired_count[w, trigger])):
+            total += add
+    return total
 
 
 def events_of(res: Any, kind: int, side: int, w: int) -> int:

@@ -64,6 +64,7 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
             (Action(ActionKind.MERIT, 0, -1, 7.0), Action(ActionKind.ARRIVE, 2)),
         ),
     )
+    counters = (0, 3, -2, 1, 0, 1), (1, 0, 0, 0, 0, 0)
     waves = (
         Wave(NONE, 13, np.arange(slots) == slots - 1, np.zeros(60, bool)),
         Wave(2, 1, np.arange(slots) == slots - 2, np.arange(60) == 0),
@@ -79,11 +80,16 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
             (Condition(Measure.NEAREST, 1, -1, 20_000.0, True),), (), False, 0,
             (Action(ActionKind.READINESS, 1, Readiness.RED),),
         ),
+        Trigger(
+            (Condition(Measure.COUNTER, 0, -1, 4, True),), (Condition(Measure.COUNTER, 1, -1, 0, False),), True, 0,
+            (Action(ActionKind.MERIT, 1, -1, 5.0),),
+        ),
     )  # fmt: skip
     giver = max((slot for slot in (1, 3) if slot < slots), default=NONE)
     above = (OrderAbove(0, AboveKind.HOLD, 0, 4, 10), OrderAbove(1, AboveKind.CHARGE, 2, 3, 4, giver=giver))
     return {
         "objectives": objectives, "triggers": triggers, "orders_above": above, "waves": waves, "nearness": nearness,
+        "counters": tuple((*one, 0) for one in counters),
     }  # fmt: skip
 
 

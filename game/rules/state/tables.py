@@ -219,6 +219,7 @@ class Tables:
     triggers: tuple[Trigger, ...]
     objectives: tuple[Objective, ...]
     orders_above: tuple[OrderAbove, ...]
+    counters: tuple[tuple[int, ...], ...] = ()  # of each counter: what each firing of each trigger adds to it
     frame_body: int = NONE  # the body that the map and its edge are round; NONE = the map's origin
 
     @property

@@ -169,6 +169,11 @@ def _nearest(res: Resolution, a: int, b: int) -> Array:
     return length(x - px[:, None], y - py[:, None]).min(axis=1, initial=np.inf)
 
 
+def _counter(res: Resolution, a: int, b: int) -> Array:
+    """What a counter stands at: it has no state of its own, as nothing but triggers counts."""
+    return (res.world.triggers.fired_count * np.array(res.tables.counters[a], np.int64)).sum(axis=1)
+
+
 _MEASURES: dict[Measure, Callable[[Resolution, int, int], Array]] = {
     Measure.TURN: _turn,
     Measure.EVENTS: _events,
@@ -183,6 +188,7 @@ _MEASURES: dict[Measure, Callable[[Resolution, int, int], Array]] = {
     Measure.LIVES: _lives,
     Measure.DISTANCE: _distance,
     Measure.NEAREST: _nearest,
+    Measure.COUNTER: _counter,
 }
 
 

@@ -25,8 +25,10 @@ from game.scenario.vocabulary import READINESSES, RESULTS, UNIT_STATES
 from .limits import DISTANCE, KM, LINE, SHIPS_MAX, TURN
 
 CONDITIONS_MAX = 16
+COUNT = Whole(-1_000_000, 1_000_000)
 COMPARED = (
-    "turn", "event", "unit", "mass_below", "ships_below", "obeyed", "objective", "trigger", "within_km", "chance",
+    "turn", "event", "unit", "mass_below", "ships_below", "obeyed", "objective", "trigger", "within_km", "counter",
+    "chance",
 )  # fmt: skip
 
 
@@ -51,6 +53,20 @@ class WithinSpec(SpecRow):
             yield "b", "it is always near itself, expected somebody or something else"
 
 
+@section("counted")
+class CountedSpec(SpecRow):
+    """What a counter stands at."""
+
+    name: str = key(Reference(("counter",)), "The counter, one that some trigger adds to.")
+    at_least: int | None = key(COUNT, "It stands at this or more.", default=None)
+    below: int | None = key(COUNT, "Or it stands below this.", default=None)
+
+    def contradictions(self) -> Contradictions:
+        """It is asked one thing."""
+        if (self.at_least is None) == (self.below is None):
+            yield "", "expected exactly one of at_least and below"
+
+
 @section("condition", least=1)
 class ConditionSpec(SpecRow):
     """Comparisons that hold together."""
@@ -69,6 +85,7 @@ class ConditionSpec(SpecRow):
     at_least: float | None = key(FRACTION, "Its progress has reached this.", default=None)
     trigger: str | None = key(Reference(("trigger",)), "Another trigger has fired.", default=None)
     within_km: WithinSpec | None = key(Table(WithinSpec), "Who has come near what.", default=None)
+    counter: CountedSpec | None = key(Table(CountedSpec), "What a counter stands at.", default=None)
     chance: float | None = key(FRACTION, "True in this part of all worlds.", default=None)
 
     def contradictions(self) -> Contradictions:
@@ -134,6 +151,14 @@ class MeritSpec(SpecRow):
     add: int = key(Whole(-1000, 1000), "How much.")
 
 
+@section("counter")
+class CounterSpec(SpecRow):
+    """A counter that goes on: it stands at 0 when the battle begins."""
+
+    name: str = key(Id("counter"), "Its name, which conditions ask for.")
+    add: int = key(Whole(-1000, 1000), "What is added to it.", default=1)
+
+
 SAID: ValueKind[str | SaySpec] = Either(
     (Reference(("dialogue",)), Table(SaySpec)), "the id of a dialogue or {speaker, text}"
 )
@@ -147,7 +172,7 @@ class ReadinessSpec(SpecRow):
     level: str = key(Word(READINESSES), "The level.")
 
 
-ACTIONS = ("say", "order_from_above", "reinforce", "set", "end", "merit", "readiness")
+ACTIONS = ("say", "order_from_above", "reinforce", "set", "end", "merit", "readiness", "counter")
 
 
 @section("action", one_of=ACTIONS)
@@ -163,6 +188,7 @@ class ActionSpec(SpecRow):
     end: EndSpec | None = key(Table(EndSpec), "The battle ends.", default=None)
     merit: MeritSpec | None = key(Table(MeritSpec), "A side wins or loses merit.", default=None)
     readiness: ReadinessSpec | None = key(Table(ReadinessSpec), "A side's crews are called.", default=None)
+    counter: CounterSpec | None = key(Table(CounterSpec), "A counter goes on.", default=None)
 
 
 @section("trigger")

@@ -153,7 +153,7 @@ def test_measures_are_the_oracles(seed, measure, data):
     limits = {
         Measure.UNIT: (world.unit_slots, len(UnitState)), Measure.DISTANCE: (world.unit_slots, world.unit_slots),
         Measure.EVENTS: (len(Event), 3), Measure.PROGRESS: (4, 1), Measure.TRIGGER: (4, 1),
-        Measure.NEAREST: (len(tables.nearness), 1),
+        Measure.NEAREST: (len(tables.nearness), 1), Measure.COUNTER: (len(tables.counters), 1),
     }  # fmt: skip
     high = limits.get(measure, (3, 1))
     a, b = data.draw(st.integers(0, high[0] - 1)), data.draw(st.integers(0, high[1] - 1))
@@ -274,3 +274,39 @@ def test_only_the_worlds_in_which_the_conditions_hold_are_touched():
     assert 5 < fired.sum() < 45
     assert ((res.world.units.system_ppm[:, 0, 0] == 0) == fired).all()
     assert (res.world.triggers.fired_impulse[:, 0] == np.where(fired, 0, -1)).all()
+
+
+# ---- counters
+
+
+def test_a_counter_is_what_all_firings_have_added():
+    """Two triggers of one impulse both count; what they do is seen in the next."""
+    adds = (2, -1, 0)
+    each, third = Trigger((), (), False, 0, ()), Trigger((at_most(Measure.IMPULSE, 3),), (), False, 0, ())
+    for threshold, moment in ((1, [(1, 1)]), (3, [(1, 3)]), (5, [(1, 4)]), (7, [(1, 5)])):
+        asks = Trigger((at_least(Measure.COUNTER, threshold, 0),), (), True, 0, (SAY,))
+        assert says(each, third, asks, counters=(adds,)) == moment
+
+
+def test_a_counter_stands_at_nothing_at_first_and_can_fall_below_it():
+    fall = Trigger((at_least(Measure.IMPULSE, 3),), (), False, 0, ())
+    below = Trigger((at_most(Measure.COUNTER, -2, 0),), (), True, 0, (SAY,))
+    assert says(fall, below, counters=((-1, 0),)) == [(1, 4)]
+    assert says(fall, Trigger((at_most(Measure.COUNTER, -1, 0),), (), True, 0, (SAY,)), counters=((-1, 0),)) == [(1, 3)]
+    assert says(fall, Trigger((at_least(Measure.COUNTER, 0, 0),), (), True, 0, (SAY,)), counters=((-1, 0),)) == [(1, 0)]
+
+
+def test_one_that_fires_once_counts_once_and_each_counter_by_itself():
+    once, always = Trigger((), (), True, 0, ()), Trigger((), (), False, 0, ())
+    counters = ((1, 0, 0, 0), (0, 1, 0, 0))
+    first = Trigger((at_least(Measure.COUNTER, 2, 0),), (), True, 0, (SAY,))
+    second = Trigger((at_least(Measure.COUNTER, 2, 1),), (), True, 0, (SAY,))
+    assert says(once, always, first, second, counters=counters, turns=2) == [(1, 2)]
+
+
+def test_worlds_count_apart():
+    counts = Trigger((at_most(Measure.CHANCE, PPM // 2 - 1, 4),), (), True, 0, ())
+    asks = Trigger((at_least(Measure.COUNTER, 1, 0),), (), True, 0, (SAY,))
+    res, _ = told(counts, asks, worlds=40, counters=((1, 0),))
+    assert (res.world.triggers.fired_count[:, 0] == res.world.triggers.fired_count[:, 1]).all()
+    assert 0 < res.world.triggers.fired_count[:, 1].sum() < 40
