@@ -183,6 +183,7 @@ EVENT_TABLE: dict[Event, EventRow] = {
     Event.SLUG: EventRow(Moment.EXACT, effect=Effect.SLUG, lasts=0.25, tell=shot_sentences.slug),
     Event.GHOST_GONE: EventRow(Moment.START, tell_all=knowledge_sentences.ghosts_gone),
     Event.CLOUD_SEEN: EventRow(Moment.START, tell_all=knowledge_sentences.clouds_seen),
+    Event.ANSWERED: EventRow(Moment.START, sign=ORDER, tell=story_sentences.answered),
 }  # fmt: skip
 
 

@@ -29,6 +29,7 @@ def known_ids(documents: Iterable[Document]) -> tuple[dict[str, tuple[str, ...]]
     found["squadron.item"] = [f"{one}.{item}" for _, item, row in items for one in _texts(row, "squadrons")]
     acts = [act for _, _, row in _rows(own, "trigger") for act in _tables(row, "do")]
     found["counter"] = [name for act in acts if isinstance(name := _table(act, "counter").get("name"), str)]
+    found["question"] = [ident for _, ident, row in _rows(own, "dialogue") if _tables(row, "choice")]
     names = {group: tuple(dict.fromkeys(ids)) for group, ids in found.items()}
     return {**names, "event": EVENTS, "cause": CAUSES}, problems
 

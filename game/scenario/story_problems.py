@@ -1,17 +1,22 @@
 """Whether what triggers do makes sense for the file as a whole: who is called, asked and told."""
 
+from collections import Counter
 from collections.abc import Iterator
 
-from game.scenario.faults import KeyPath
+from game.scenario.faults import KeyPath, Suggestions, listed
 from game.scenario.kinds import Problem
+from game.scenario.names import Names
 from game.scenario.spec import ActionSpec, Spec
+from game.scenario.spec.limits import QUESTIONS_MAX
 
 Problems = Iterator[Problem]
 
 
-def story_problems(spec: Spec) -> Problems:
+def story_problems(spec: Spec, names: Names, suggestions: Suggestions) -> Problems:
     """What is wrong with what triggers do, in the order of the file."""
     yield from _called(spec)
+    yield from _asked(spec)
+    yield from _chosen(spec, names, suggestions)
     for path, action in actions_of(spec):
         yield from _reinforced(spec, action, path)
 
@@ -30,6 +35,34 @@ def _called(spec: Spec) -> Problems:
         if squadron.arrives.called and squadron.id not in brought:
             what = f'no trigger calls it, expected one that does {{ reinforce = "{squadron.id}" }}'
             yield Problem(("squadron", row, "arrives", "called"), what)
+
+
+def _asked(spec: Spec) -> Problems:
+    """Sides that are asked more than they can be, and questions that nobody ever asks."""
+    said = {action.say for _, action in actions_of(spec)}
+    asked: Counter[str] = Counter()
+    for row, line in enumerate(spec.dialogue):
+        if line.side is None:
+            continue
+        asked[line.side] += 1
+        if asked[line.side] == QUESTIONS_MAX + 1:
+            what = f"{line.side} is asked more than {QUESTIONS_MAX} questions, which is the most that a side can be"
+            yield Problem(("dialogue", row, "choice"), what)
+        if line.id not in said:
+            what = f'no trigger says it, so that nobody is asked; expected one that does {{ say = "{line.id}" }}'
+            yield Problem(("dialogue", row, "choice"), what, warning=True)
+
+
+def _chosen(spec: Spec, names: Names, suggestions: Suggestions) -> Problems:
+    """Conditions that ask for answers which their questions do not have."""
+    for row, trigger in enumerate(spec.trigger):
+        for group in ("when", "any"):
+            for place, one in enumerate(getattr(trigger, group)):
+                options = names.question(one.chose.dialogue).options if one.chose is not None else ()
+                if one.chose is not None and one.chose.option not in options:
+                    what = f'unknown option "{one.chose.option}", expected one of {listed(options)}'
+                    path: KeyPath = ("trigger", row, group, place, "chose", "option")
+                    yield Problem(path, what, suggestions.nearest(one.chose.option, options))
 
 
 def _reinforced(spec: Spec, action: ActionSpec, path: KeyPath) -> Problems:

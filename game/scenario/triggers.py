@@ -11,7 +11,7 @@ from game.scenario.spec import ActionSpec, ConditionSpec, DialogueSpec, SaySpec,
 from game.scenario.units_of_measure import impulses, ppm
 
 from ..rules.state.columns import NONE
-from ..rules.state.tables import Action, Condition, Nearness, Trigger
+from ..rules.state.tables import Action, Condition, Nearness, Question, Trigger
 from ..rules.state.trigger_words import ActionKind, Measure, Part, UnitState
 from ..rules.state.vocabulary import Event, Readiness, Verdict
 
@@ -76,6 +76,17 @@ def _nearness(given: WithinSpec, names: Names) -> Nearness:
     return Nearness(who, of, x_km, y_km, body)
 
 
+def question_rows(spec: Spec, names: Names) -> tuple[Question, ...]:
+    """The core's questions, in the order of `Names.questions`."""
+    lines = [(number, line) for number, line in enumerate(spec.dialogue) if line.side is not None]
+    return tuple(
+        Question(
+            one.side, one.number, dialogue, len(one.options), one.options.index(line.default) if line.default else 0
+        )
+        for one, (dialogue, line) in zip(names.questions, lines, strict=True)
+    )
+
+
 def counter_rows(spec: Spec, names: Names) -> tuple[tuple[int, ...], ...]:
     """What each firing of each trigger adds to each counter."""
     return tuple(
@@ -107,6 +118,10 @@ def condition_rows(given: ConditionSpec, names: Names, roll: int, places: list[W
             yield Condition(Measure.COUNTER, counter, -1, at_least, True)
         if below is not None:
             yield Condition(Measure.COUNTER, counter, -1, below - 1, False)
+    if given.chose is not None:
+        question = names.question(given.chose.dialogue)
+        option = question.options.index(given.chose.option)
+        yield Condition(Measure.ANSWER, names.questions.index(question), option, 1, True)
     if given.chance is not None:
         yield Condition(Measure.CHANCE, roll, -1, ppm(given.chance) - 1, False)
 

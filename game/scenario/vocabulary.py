@@ -101,6 +101,7 @@ EVENT_SENTENCES = {
     "slug": "A slug of an impactor cannon passed its target, hit or not.",
     "ghost_gone": "A side saw that a contact of its own is nothing.",
     "cloud_seen": "A side saw a cloud of debris for the first time.",
+    "answered": "A side answered a question.",
 }
 """What each kind of event reports, in the order of the core's numbers."""
 EVENTS = tuple(EVENT_SENTENCES)

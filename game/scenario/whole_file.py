@@ -37,7 +37,7 @@ def whole_file_problems(spec: Spec, places: bool = True) -> list[Problem]:
         *_circles(spec),
         *_orders(spec, names),
         *_story(spec, names),
-        *story_problems(spec),
+        *story_problems(spec, names, suggestions),
         *refit_problems(spec, spec.side[player_number(spec)].id),
     ]
     if problems or not places:

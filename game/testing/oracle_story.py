@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from ..rules.state.tables import Condition, Nearness, Objective, Tables, Wave
+from ..rules.state.tables import Condition, Nearness, Objective, Question, Tables, Wave
 from ..rules.state.trigger_words import Measure, UnitState
 from ..rules.state.vocabulary import Counted, ObjectiveKind, Presence, System, Verdict
 from ..rules.state.world import World
@@ -150,6 +150,7 @@ def measured(res: Any, condition: Condition, w: int = 0) -> float:
         Measure.PROGRESS: lambda: world.objectives.progress_ppm[w, a],
         Measure.TRIGGER: lambda: world.triggers.fired_count[w, a],
         Measure.COUNTER: lambda: counted(world, res.tables, a, w),
+        Measure.ANSWER: lambda: answers(world, res.tables.questions[a], w) == b,
     }
     return float(look[Measure(condition.measure)]())
 
@@ -161,6 +162,19 @@ def counted(world: World, tables: Tables, counter: int, w: int) -> int:
         for _ in range(int(world.triggers.fired_count[w, trigger])):
             total += add
     return total
+
+
+def answers(world: World, question: Question, w: int) -> int:
+    """The option that was chosen of a question, -1 while none is."""
+    return int(world.sides.answer[w, question.side, question.number])
+
+
+def answer_taken(world: World, question: Question, said: int, w: int) -> int:
+    """What stands as the answer of a question after a turn began in which `said` was its side's word, -1 for none."""
+    before = answers(world, question, w)
+    if before != -1 or world.sides.asked_impulse[w, question.side, question.number] == -1:
+        return before
+    return said if said in range(question.options) else question.default
 
 
 def events_of(res: Any, kind: int, side: int, w: int) -> int:

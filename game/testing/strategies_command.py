@@ -9,11 +9,24 @@ from ..rules.knowledge.contacts import hostility
 from ..rules.knowledge.tracking import note_flights, note_units
 from ..rules.state.columns import NONE, Array
 from ..rules.state.orders import ORDER_FIELDS, OrderSet
-from ..rules.state.tables import Action, Condition, Nearness, Objective, OrderAbove, SideTable, Tables, Trigger, Wave
+from ..rules.state.tables import (
+    Action,
+    Condition,
+    Nearness,
+    Objective,
+    OrderAbove,
+    Question,
+    SideTable,
+    Tables,
+    Trigger,
+    Wave,
+)
 from ..rules.state.trigger_words import ActionKind, Measure, Part, UnitState
 from ..rules.state.vocabulary import (
     IMPULSES,
+    OPTIONS,
     PPM,
+    QUESTIONS,
     AboveKind,
     Cause,
     Counted,
@@ -64,6 +77,7 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
             (Action(ActionKind.MERIT, 0, -1, 7.0), Action(ActionKind.ARRIVE, 2)),
         ),
     )
+    questions = (Question(0, 0, 3, 3, 1), Question(1, 0, 1, 2, 0), Question(0, 1, 2, 4, 0))
     counters = (0, 3, -2, 1, 0, 1), (1, 0, 0, 0, 0, 0)
     waves = (
         Wave(NONE, 13, np.arange(slots) == slots - 1, np.zeros(60, bool)),
@@ -82,14 +96,19 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
         ),
         Trigger(
             (Condition(Measure.COUNTER, 0, -1, 4, True),), (Condition(Measure.COUNTER, 1, -1, 0, False),), True, 0,
-            (Action(ActionKind.MERIT, 1, -1, 5.0),),
+            (Action(ActionKind.MERIT, 1, -1, 5.0), Action(ActionKind.SAY, 2)),
+        ),
+        Trigger(
+            (Condition(Measure.TURN, -1, -1, 2, True),),
+            (Condition(Measure.ANSWER, 0, 1, 1, True), Condition(Measure.ANSWER, 1, 0, 1, True)),
+            True, 0, (Action(ActionKind.ARRIVE, 0), Action(ActionKind.SAY, 3)),
         ),
     )  # fmt: skip
     giver = max((slot for slot in (1, 3) if slot < slots), default=NONE)
     above = (OrderAbove(0, AboveKind.HOLD, 0, 4, 10), OrderAbove(1, AboveKind.CHARGE, 2, 3, 4, giver=giver))
     return {
         "objectives": objectives, "triggers": triggers, "orders_above": above, "waves": waves, "nearness": nearness,
-        "counters": tuple((*one, 0) for one in counters),
+        "counters": tuple((*one, 0, 0) for one in counters), "questions": questions,
     }  # fmt: skip
 
 
@@ -118,6 +137,9 @@ def random_battle(seed: int, *, worlds: int = 1, units: int = 7, flights: int = 
     world.battle.turn[:] = int(rng.integers(0, 3))
     now = int(world.battle.turn[0]) * IMPULSES
     _remember(rng, tables, world)
+    shape = world.sides.answer.shape
+    world.sides.asked_impulse[:] = np.where(rng.random(shape) < 0.5, rng.integers(0, now + 1), NONE)
+    world.sides.answer[:] = np.where(rng.random(shape) < 0.3, rng.integers(0, OPTIONS, shape), NONE)
     world.sides.commander[:] = rng.integers(-1, units, world.sides.commander.shape)
     world.sides.control_impulse[:] = now + rng.choice([-12, 0, 0, 0, 4], world.sides.control_impulse.shape)
     return tables, world
@@ -225,6 +247,7 @@ def random_orders(world: World, seed: int, *, nonsense: bool = True) -> OrderSet
     orders.flights.mission[:] = some(0, len(Mission), f)
     orders.flights.ref[:] = some(-1, codes, f)
     orders.sides.obey[:] = some(-1, 2, world.sides.commander.shape[1], (7,))
+    orders.sides.answer[:] = np.where(rng.random(QUESTIONS) < 0.4, some(-1, OPTIONS, QUESTIONS, (-2, 9)), NONE)
     if nonsense:
         for column in (units.dx, units.dy, units.throttle, units.range_km):
             wild = rng.choice([np.nan, np.inf, -3.0, 1e200], s)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from game.rules.state.tables import Question
 from game.rules.state.trigger_words import ActionKind, Measure, Part, UnitState
 from game.rules.state.vocabulary import Event, Verdict
 from game.scenario import ScenarioError, scenario_of_text
@@ -78,3 +79,82 @@ def test_counters_that_make_no_sense(counter: str, key: str, what: str, near: st
     (fault,) = found.value.faults
     assert (fault.key.replace("when.", "when[0]."), fault.suggestion) == (key, near)
     assert what in fault.what
+
+
+PLEA = """
+[[dialogue]]
+id = "plea"
+speaker = "Convoy"
+text = "Will you come?"
+side = "blue"
+choice = [{ id = "help", text = "We come." }, { id = "stay", text = "Hold out." }, { id = "lie", text = "Soon." }]
+default = "stay"
+
+[[dialogue]]
+id = "price"
+speaker = "Broker"
+text = "Who pays?"
+side = "red"
+choice = [{ id = "us", text = "We do." }, { id = "them", text = "They do." }]
+
+[[trigger]]
+id = "ask"
+when = { turn = 2 }
+do = [{ say = "plea" }, { say = "price" }]
+
+[[trigger]]
+id = "comes"
+when = { chose = { dialogue = "plea", option = "lie" } }
+any = [{ chose = { dialogue = "price", option = "them" } }, { turn = 9 }]
+"""
+
+
+def test_choices_become_questions_of_their_sides() -> None:
+    scenario = scenario_of_text(SMALL + PLEA)
+    assert scenario.tables.questions == (Question(0, 0, 1, 3, 1), Question(1, 0, 2, 2, 0))
+    comes = scenario.tables.triggers[3]
+    rows = [(c.measure, c.a, c.b, c.threshold, c.at_least) for c in (*comes.when, *comes.any)]
+    assert rows[:2] == [(Measure.ANSWER, 0, 2, 1, True), (Measure.ANSWER, 1, 1, 1, True)]
+    assert [line.choice[0].text for line in scenario.dialogue[1:3]] == ["We come.", "We do."]
+    assert scenario_of_text(scenario.resolved).resolved == scenario.resolved
+    assert scenario.warnings == scenario_of_text(SMALL).warnings
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "key", "what", "near"),
+    [
+        ('side = "blue"\nchoice', "choice", "dialogue[1]", "side and choice go together", ""),
+        ('default = "stay"', 'default = "sta"', "dialogue[1].default", "expected help or stay or lie", ""),
+        ('{ id = "lie"', '{ id = "help"', "dialogue[1].choice", 'option "help" is there twice', ""),
+        (', { id = "them", text = "They do." }]', "]", "dialogue[2].choice", "one answer is no choice", ""),
+        (
+            '"plea", option = "lie"',
+            '"plae", option = "lie"',
+            "trigger[3].when.chose.dialogue",
+            "unknown question",
+            "plea",
+        ),
+        ('"plea", option = "lie"', '"hello", option = "lie"', "trigger[3].when.chose.dialogue", "unknown question", ""),
+        ('option = "lie"', 'option = "lies"', "trigger[3].when.chose.option", "one of help, stay, lie", "lie"),
+        ('option = "them"', 'option = "lie"', "trigger[3].any[0].chose.option", "expected one of us, them", ""),
+    ],
+)
+def test_choices_that_make_no_sense(was: str, now: str, key: str, what: str, near: str) -> None:
+    assert was in PLEA
+    with pytest.raises(ScenarioError) as found:
+        scenario_of_text(SMALL + PLEA.replace(was, now, 1))
+    faults = [fault for fault in found.value.faults if fault.key.replace("when[0]", "when") == key]
+    assert faults, found.value
+    assert (what in faults[0].what, faults[0].suggestion) == (True, near)
+
+
+def test_a_question_that_nobody_asks_is_warned_of_and_there_is_a_limit() -> None:
+    silent = scenario_of_text(SMALL + PLEA.replace('{ say = "plea" }, ', ""))
+    assert [fault.key for fault in silent.warnings if "nobody is asked" in fault.what] == ["dialogue[1].choice"]
+    more = "".join(
+        f'\n[[dialogue]]\nid = "q{n}"\nspeaker = "X"\ntext = "?"\nside = "blue"\n'
+        'choice = [{ id = "a", text = "A" }, { id = "b", text = "B" }]\n'
+        for n in range(8)
+    )
+    with pytest.raises(ScenarioError, match="more than 8 questions"):
+        scenario_of_text(SMALL + PLEA + more)

@@ -4,7 +4,7 @@ import pytest
 
 from game.rules.state import trigger_words, vocabulary
 from game.scenario import vocabulary as words
-from game.scenario.spec import DamageSpec, SetSpec
+from game.scenario.spec import DamageSpec, SetSpec, limits
 from game.scenario.spec import orders as spec_orders
 from game.scenario.spec.classes import BATTERIES_MAX
 
@@ -43,6 +43,7 @@ def test_the_policies_of_the_format_are_those_that_there_are():
 def test_the_sizes_of_the_format_are_those_of_the_core():
     assert spec_orders.IMPULSES == vocabulary.IMPULSES
     assert spec_orders.AVOIDED_MAX == vocabulary.AVOIDED
+    assert (limits.QUESTIONS_MAX, limits.OPTIONS_MAX) == (vocabulary.QUESTIONS, vocabulary.OPTIONS)
     assert BATTERIES_MAX == vocabulary.BATTERIES
 
 

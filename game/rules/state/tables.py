@@ -198,6 +198,17 @@ class OrderAbove:
 
 
 @dataclass(slots=True, frozen=True)
+class Question:
+    """A line of dialogue that asks a side to choose: its answer is the order of a turn."""
+
+    side: int
+    number: int  # among the questions of that side, below `vocabulary.QUESTIONS`
+    dialogue: int  # the line that asks it
+    options: int  # how many answers there are, at most `vocabulary.OPTIONS`
+    default: int  # what is taken where nothing is said
+
+
+@dataclass(slots=True, frozen=True)
 class Tables:
     """Everything fixed about a battle."""
 
@@ -220,6 +231,7 @@ class Tables:
     objectives: tuple[Objective, ...]
     orders_above: tuple[OrderAbove, ...]
     counters: tuple[tuple[int, ...], ...] = ()  # of each counter: what each firing of each trigger adds to it
+    questions: tuple[Question, ...] = ()
     frame_body: int = NONE  # the body that the map and its edge are round; NONE = the map's origin
 
     @property

@@ -20,6 +20,7 @@ class Measure(IntEnum):
     DISTANCE = 11  # a, b = unit slots: km between them, endless unless both are on the map
     NEAREST = 12  # a = number of a `tables.Nearness`: the least km between what it names, endless where nobody lives
     COUNTER = 13  # a = number of a `Tables.counters`: what all firings so far have added to it
+    ANSWER = 14  # a = number of a `Tables.questions`, b = option: 1 where that was chosen, else 0
 
 
 class UnitState(IntEnum):

@@ -19,6 +19,7 @@ from ..state.vocabulary import PPM, SUBSTEPS, Cause, Event, Presence, Stream, Sy
 from .arrivals import bring_in
 from .orders_above import give_order
 from .progress import not_lost, side_left_ppm
+from .questions import ask
 
 
 def pull_triggers(res: Resolution) -> None:
@@ -174,6 +175,11 @@ def _counter(res: Resolution, a: int, b: int) -> Array:
     return (res.world.triggers.fired_count * np.array(res.tables.counters[a], np.int64)).sum(axis=1)
 
 
+def _answer(res: Resolution, a: int, b: int) -> Array:
+    question = res.tables.questions[a]
+    return (res.world.sides.answer[:, question.side, question.number] == b).astype(np.int64)
+
+
 _MEASURES: dict[Measure, Callable[[Resolution, int, int], Array]] = {
     Measure.TURN: _turn,
     Measure.EVENTS: _events,
@@ -189,6 +195,7 @@ _MEASURES: dict[Measure, Callable[[Resolution, int, int], Array]] = {
     Measure.DISTANCE: _distance,
     Measure.NEAREST: _nearest,
     Measure.COUNTER: _counter,
+    Measure.ANSWER: _answer,
 }
 
 
@@ -206,6 +213,7 @@ def _act(res: Resolution, trigger: Trigger, number: int, worlds: Array) -> None:
 
 def _say(res: Resolution, worlds: Array, action: Action) -> None:
     res.journal.write(Event.SAY, worlds, value=action.a)
+    ask(res, worlds, action.a)
 
 
 def _order(res: Resolution, worlds: Array, action: Action) -> None:

@@ -28,7 +28,7 @@ CONDITIONS_MAX = 16
 COUNT = Whole(-1_000_000, 1_000_000)
 COMPARED = (
     "turn", "event", "unit", "mass_below", "ships_below", "obeyed", "objective", "trigger", "within_km", "counter",
-    "chance",
+    "chose", "chance",
 )  # fmt: skip
 
 
@@ -67,6 +67,14 @@ class CountedSpec(SpecRow):
             yield "", "expected exactly one of at_least and below"
 
 
+@section("chose")
+class ChoseSpec(SpecRow):
+    """What a side has answered."""
+
+    dialogue: str = key(Reference(("question",)), "The dialogue that asked it: one with a choice.")
+    option: str = key(Id("option"), "The answer that it chose.")
+
+
 @section("condition", least=1)
 class ConditionSpec(SpecRow):
     """Comparisons that hold together."""
@@ -86,6 +94,7 @@ class ConditionSpec(SpecRow):
     trigger: str | None = key(Reference(("trigger",)), "Another trigger has fired.", default=None)
     within_km: WithinSpec | None = key(Table(WithinSpec), "Who has come near what.", default=None)
     counter: CountedSpec | None = key(Table(CountedSpec), "What a counter stands at.", default=None)
+    chose: ChoseSpec | None = key(Table(ChoseSpec), "What a side has answered.", default=None)
     chance: float | None = key(FRACTION, "True in this part of all worlds.", default=None)
 
     def contradictions(self) -> Contradictions:

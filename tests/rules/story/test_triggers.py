@@ -154,6 +154,7 @@ def test_measures_are_the_oracles(seed, measure, data):
         Measure.UNIT: (world.unit_slots, len(UnitState)), Measure.DISTANCE: (world.unit_slots, world.unit_slots),
         Measure.EVENTS: (len(Event), 3), Measure.PROGRESS: (4, 1), Measure.TRIGGER: (4, 1),
         Measure.NEAREST: (len(tables.nearness), 1), Measure.COUNTER: (len(tables.counters), 1),
+        Measure.ANSWER: (len(tables.questions), 4),
     }  # fmt: skip
     high = limits.get(measure, (3, 1))
     a, b = data.draw(st.integers(0, high[0] - 1)), data.draw(st.integers(0, high[1] - 1))
