@@ -157,10 +157,23 @@ def action_rows(action: ActionSpec, spec: Spec, names: Names, unnamed_lines: Ite
     if action.readiness is not None:
         level = Readiness[action.readiness.level.upper()]
         return [Action(ActionKind.READINESS, names.side_number[action.readiness.side], level)]
-    return _set_rows(action.set, names) if action.set is not None else []
+    return _set_rows(action.set, spec, names) if action.set is not None else []
 
 
-def _set_rows(given: SetSpec, names: Names) -> list[Action]:
-    slot = names.unit_slot[given.unit]
+def _set_rows(given: SetSpec, spec: Spec, names: Names) -> list[Action]:
+    group = groups_set(spec).index(given.of)
     values = {part: getattr(given, part.name.lower()) for part in Part}
-    return [Action(ActionKind.SET, slot, part, value) for part, value in values.items() if value is not None]
+    if given.readiness is not None:
+        values[Part.READINESS] = float(Readiness[given.readiness.upper()])
+    return [Action(ActionKind.SET, group, part, value) for part, value in values.items() if value is not None]
+
+
+def groups_set(spec: Spec) -> list[str]:
+    """Ids of whom actions are about, each once, in the order of the core's `Tables.groups`."""
+    return list(dict.fromkeys(one.set.of for trigger in spec.trigger for one in trigger.do if one.set is not None))
+
+
+def group_rows(spec: Spec, names: Names) -> tuple[np.ndarray, ...]:
+    """The core's groups: (S,) bool each."""
+    slots = [unit_slots(ident, names) for ident in groups_set(spec)]
+    return tuple(np.isin(np.arange(len(names.units)), one) for one in slots)

@@ -67,7 +67,16 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
         Trigger((Condition(Measure.EVENTS, Event.HIT, 0, 1, True),), (), True, 2, (Action(ActionKind.ORDER_ABOVE, 0),)),
         Trigger((Condition(Measure.UNIT, 0, UnitState.LOST, 1, True),), (), True, 0, (Action(ActionKind.SAY, 3),)),
         Trigger(
-            (Condition(Measure.IMPULSE, -1, -1, 7, True),), (), True, 0, (Action(ActionKind.SET, 1, Part.DRIVE, 0.0),)
+            (Condition(Measure.IMPULSE, -1, -1, 7, True),),
+            (),
+            True,
+            0,
+            (
+                Action(ActionKind.SET, 1, Part.DRIVE, 0.0),
+                Action(ActionKind.SET, 0, Part.PEOPLE, 0.5),
+                Action(ActionKind.SET, 0, Part.READINESS, 2.0),
+                Action(ActionKind.SET, 2, Part.ARMOUR, 0.0),
+            ),
         ),
         Trigger(
             (Condition(Measure.CHANCE, 5, -1, PPM // 2 - 1, False), Condition(Measure.TURN, -1, -1, 2, True)),
@@ -109,6 +118,7 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
     return {
         "objectives": objectives, "triggers": triggers, "orders_above": above, "waves": waves, "nearness": nearness,
         "counters": tuple((*one, 0, 0) for one in counters), "questions": questions,
+        "groups": (all_of[0], np.arange(slots) == 1, np.arange(slots) == 6),
     }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Triggers as rows of the core."""
 
+import numpy as np
 import pytest
 
 from game.rules.state.tables import Question
@@ -21,10 +22,11 @@ def test_triggers_become_rows_of_the_core():
         (ActionKind.SAY, 0, -1, 0.0),
         (ActionKind.SAY, 1, -1, 0.0),
         (ActionKind.ORDER_ABOVE, 0, -1, 0.0),
-        (ActionKind.SET, 1, Part.DRIVE, 0.0),
+        (ActionKind.SET, 0, Part.DRIVE, 0.0),
         (ActionKind.MERIT, 0, -1, 3.0),
         (ActionKind.ARRIVE, 3, -1, 0.0),
     ]
+    assert [np.flatnonzero(group).tolist() for group in SCENARIO.tables.groups] == [[1]]
     assert [(c.measure, c.a, c.b, c.threshold, c.at_least) for c in finish.when] == [
         (Measure.SHIPS, 0, -1, 1, False),
         (Measure.TURN, -1, -1, 3, True),
@@ -158,3 +160,36 @@ def test_a_question_that_nobody_asks_is_warned_of_and_there_is_a_limit() -> None
     )
     with pytest.raises(ScenarioError, match="more than 8 questions"):
         scenario_of_text(SMALL + PLEA + more)
+
+
+def test_what_is_set_of_squadrons_and_sides() -> None:
+    does = (
+        '{ set = { squadron = "line", people = 0.5, readiness = "red" } },\n  { set = { side = "red", armour = 0.0 } }'
+    )
+    scenario = scenario_of_text(with_alarm(does))
+    groups = [np.flatnonzero(group).tolist() for group in scenario.tables.groups]
+    red = [slot for slot, row in enumerate(scenario.names.units) if row.side == 1]
+    assert groups == [[0, 1, 2, 3], red, [1]]
+    assert [(a.a, a.b, a.value) for a in scenario.tables.triggers[0].do[:3]] == [
+        (0, Part.PEOPLE, 0.5),
+        (0, Part.READINESS, 2.0),
+        (1, Part.ARMOUR, 0.0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "key", "what", "near"),
+    [
+        ('unit = "argo", side = "blue", hull = 0.5', "trigger[0].do[0].set", "exactly one of unit, squadron, side", ""),
+        ("hull = 0.5", "trigger[0].do[0].set", "got none", ""),
+        ('unit = "argo"', "trigger[0].do[0].set", "it changes nothing, expected one of hull, armour", ""),
+        ('squadron = "lime", hull = 0.5', "trigger[0].do[0].set.squadron", "unknown squadron", "line"),
+        ('side = "blue", readiness = "ret"', "trigger[0].do[0].set.readiness", "unknown name", "red"),
+        ('side = "blue", people = 1.5', "trigger[0].do[0].set.people", "from 0 to 1", ""),
+    ],
+)
+def test_what_cannot_be_set(given: str, key: str, what: str, near: str) -> None:
+    with pytest.raises(ScenarioError) as found:
+        scenario_of_text(with_alarm(f"{{ set = {{ {given} }} }}"))
+    fault = found.value.faults[0]
+    assert (fault.key, what in fault.what, fault.suggestion) == (key, True, near), fault.what

@@ -48,5 +48,7 @@ def test_the_sizes_of_the_format_are_those_of_the_core():
 
 
 def test_the_sections_of_damage_and_set_name_every_system():
-    for row, parts in ((DamageSpec, ("hull", "armour", "shield")), (SetSpec, ("unit", "hull", "shield"))):
-        assert row.section.names() == (*parts, *words.SYSTEMS)
+    pools = ("hull", "armour", "shield")
+    assert DamageSpec.section.names() == (*pools, *words.SYSTEMS)
+    assert SetSpec.section.names() == ("unit", "squadron", "side", *pools, *words.SYSTEMS, "people", "readiness")
+    assert {one.name.lower() for one in trigger_words.Part} == set(SetSpec.section.names()[3:])

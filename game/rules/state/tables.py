@@ -230,6 +230,7 @@ class Tables:
     triggers: tuple[Trigger, ...]
     objectives: tuple[Objective, ...]
     orders_above: tuple[OrderAbove, ...]
+    groups: tuple[Array, ...] = ()  # (S,) bool each: units that an action of a trigger is about
     counters: tuple[tuple[int, ...], ...] = ()  # of each counter: what each firing of each trigger adds to it
     questions: tuple[Question, ...] = ()
     frame_body: int = NONE  # the body that the map and its edge are round; NONE = the map's origin

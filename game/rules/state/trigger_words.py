@@ -41,14 +41,14 @@ class ActionKind(IntEnum):
     SAY = 0  # a = dialogue number
     ORDER_ABOVE = 1  # a = number of the order from above
     ARRIVE = 2  # a = squadron: its dormant units and flights come now
-    SET = 3  # a = unit slot, b = Part, value = fraction left, 0..1
+    SET = 3  # a = number of a `Tables.groups`, b = Part, value = fraction left, 0..1, or of READINESS the level
     END = 4  # a = side, b = Verdict: its result; the battle is over
     MERIT = 5  # a = side, value = merit won
     READINESS = 6  # a = side, b = Readiness that all of its crews are told
 
 
 class Part(IntEnum):
-    """What of a unit a trigger sets: hull and shield against their maxima, or a system."""
+    """What of units a trigger sets: hull, shield and armour against their maxima, a system, or the crew."""
 
     HULL = 0
     SHIELD = 1
@@ -58,3 +58,6 @@ class Part(IntEnum):
     BRIDGE = 5
     PLANT = 6
     HANGAR = 7
+    ARMOUR = 8
+    PEOPLE = 9  # those aboard now; the others are brought off
+    READINESS = 10  # the crew stands at that level at once

@@ -129,12 +129,18 @@ class SaySpec(SpecRow):
     text: str = key(Text(), "What is said.")
 
 
+SET_OF = ("unit", "squadron", "side")
+
+
 @section("set")
 class SetSpec(SpecRow):
-    """Fractions that a unit is left with: 0 gone to 1 whole."""
+    """What units are left with: fractions from 0 gone to 1 whole."""
 
-    unit: str = key(Reference(("unit",)), "The unit.")
+    unit: str | None = key(Reference(("unit",)), "The unit.", default=None)
+    squadron: str | None = key(Reference(("squadron",)), "Or all units of this squadron.", default=None)
+    side: str | None = key(Reference(("side",)), "Or all units of this side.", default=None)
     hull: float | None = key(FRACTION, "Left of its hull.", default=None)
+    armour: float | None = key(FRACTION, "Left of its armour.", default=None)
     shield: float | None = key(FRACTION, "Left of its shield.", default=None)
     drive: float | None = key(FRACTION, "Left of its drive.", default=None)
     weapons: float | None = key(FRACTION, "Left of its weapons.", default=None)
@@ -142,6 +148,21 @@ class SetSpec(SpecRow):
     bridge: float | None = key(FRACTION, "Left of its bridge.", default=None)
     plant: float | None = key(FRACTION, "Left of its plant.", default=None)
     hangar: float | None = key(FRACTION, "Left of its hangar.", default=None)
+    people: float | None = key(FRACTION, "Left of the people aboard; the others are brought off, safe.", default=None)
+    readiness: str | None = key(Word(READINESSES), "The level at which its crew stands at once.", default=None)
+
+    def contradictions(self) -> Contradictions:
+        """It is about somebody, and changes something."""
+        named = [name for name in SET_OF if getattr(self, name) is not None]
+        if len(named) != 1:
+            yield "", f"expected exactly one of {', '.join(SET_OF)}, got {', '.join(named) or 'none'}"
+        if all(getattr(self, name) is None for name in self.section.names() if name not in SET_OF):
+            yield "", f"it changes nothing, expected one of {', '.join(self.section.names()[len(SET_OF) :])}"
+
+    @property
+    def of(self) -> str:
+        """The id of whom it is about."""
+        return self.unit or self.squadron or self.side or ""
 
 
 @section("end")

@@ -27,6 +27,8 @@ from game.testing.oracle_dice import Dice
 from game.testing.strategies_command import random_battle
 
 SAY = Action(ActionKind.SAY, 7)
+EACH = tuple(np.arange(600) == s for s in range(4))
+"""Groups of one unit each, by its slot."""
 
 
 def at_least(measure, threshold, a=-1, b=-1):
@@ -39,7 +41,7 @@ def at_most(measure, threshold, a=-1, b=-1):
 
 def told(*triggers, turns=1, worlds=1, meanwhile=None, units=({"side": 0}, {"side": 1}), flights=(), **more):
     """Turns of triggers alone: (resolution of the last, events as (turn, impulse, kind, value, target))."""
-    tables = tables_of(triggers=triggers, **more)
+    tables = tables_of(triggers=triggers, **({"groups": EACH} | more))
     world = world_of(tables, units, flights, worlds=worlds)
     events = []
     for _ in range(turns):
@@ -217,16 +219,52 @@ def test_arrivals_of_a_squadron():
     assert [row[4] for row in events if row[2] == Event.ARRIVED] == [1, 3]
 
 
-@pytest.mark.parametrize("part", Part)
+_WHOLE = {Part.HULL: ("hull_mj", 50_000), Part.SHIELD: ("shield_mj", 40_000), Part.ARMOUR: ("armour_mj", 2_000)}
+
+
+@pytest.mark.parametrize("part", [part for part in Part if part != Part.READINESS])
 def test_a_part_is_set_to_a_fraction(part):
     res, events = acted(Action(ActionKind.SET, 1, part, 0.25))
     units = res.world.units
-    if part >= Part.DRIVE:
-        assert units.system_ppm[0, 1, System[part.name]] == PPM // 4
+    if part in _WHOLE:
+        column, most = _WHOLE[part]
+        assert getattr(units, column)[0].tolist() == [most, most // 4]
+    elif part == Part.PEOPLE:
+        assert (units.aboard[0].tolist(), res.world.sides.lives_lost[0].tolist()) == ([180, 45], [0, 0])
     else:
-        column, most = (units.hull_mj, 50_000) if part == Part.HULL else (units.shield_mj, 40_000)
-        assert column[0].tolist() == [most, most // 4]
+        assert units.system_ppm[0, 1, System[part.name]] == PPM // 4
     assert [row[2] for row in events] == [Event.TRIGGERED]
+
+
+def test_people_are_of_those_aboard_now_and_rounded_down():
+    acts = Action(ActionKind.SET, 0, Part.PEOPLE, 0.5), Action(ActionKind.SET, 0, Part.PEOPLE, 0.5)
+    assert acted(*acts, units=({"aboard": 7},))[0].world.units.aboard[0].tolist() == [1]
+
+
+def test_a_crew_stands_at_a_level_at_once_and_what_was_under_way_is_off():
+    units = ({"readiness_next": Readiness.ALERT, "readiness_impulse": 9, "readiness": Readiness.ROUTINE},
+             {"readiness": Readiness.RED, "readiness_wanted": Readiness.RED}, {"presence": Presence.DORMANT},
+             {"side": 1})  # fmt: skip
+    res, events = acted(Action(ActionKind.SET, 0, Part.READINESS, 2.0), units=units, groups=(np.arange(600) < 3,))
+    units = res.world.units
+    for name in ("readiness", "readiness_wanted"):
+        assert getattr(units, name)[0].tolist() == [Readiness.RED] * 3 + [Readiness.ALERT]
+    assert (units.readiness_next[0, 0], units.readiness_impulse[0, 0]) == (-1, -1)
+    assert events[1:] == [(1, 3, Event.READINESS, Readiness.RED, 0)]
+
+
+def test_a_group_is_set_alike_by_uid_in_the_worlds_alone_where_it_acts():
+    """The lost are left as they are, others are not of the group; rows tell in order of uid."""
+    units = ({"uid": 9}, {"uid": 3}, {"uid": 5, "hull_mj": 0}, {"uid": 4, "side": 1}, {"uid": 2})
+    when, group = (at_most(Measure.CHANCE, PPM // 2 - 1, 2),), np.isin(np.arange(600), (0, 1, 2, 4))
+    acts = Action(ActionKind.SET, 0, Part.DRIVE, 0.0), Action(ActionKind.SET, 0, Part.HULL, 0.0)
+    res, events = told(Trigger(when, (), True, 0, acts), units=units, worlds=8, groups=(group,))
+    acted = res.world.triggers.fired_count[:, 0] == 1
+    assert 0 < acted.sum() < 8
+    assert (res.world.lost() == (acted[:, None] & group[:5]) | np.array([0, 0, 1, 0, 0], bool)).all()
+    assert (res.world.units.system_ppm[:, :, 0] == np.where(acted[:, None] & [1, 1, 0, 0, 1], 0, PPM)).all()
+    for kind in (Event.SYSTEM_OUT, Event.LOST):
+        assert [row[4] for row in events if row[2] == kind] == [4, 1, 0] * int(acted.sum())
 
 
 def test_a_part_set_to_nothing_is_out_and_a_hull_of_nothing_is_the_end():
