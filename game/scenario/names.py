@@ -114,6 +114,13 @@ class Names:
         rows = [row for row in (*self.units, *self.flights) if row.side == side]
         return frozenset({row.id for row in rows} | {self.squadrons[row.squadron] for row in rows} | {self.sides[side]})
 
+    def side_of(self, ident: str) -> int:
+        """The number of the side that a unit, flight, squadron or side of an id is, or is of."""
+        if ident in self.side_number:
+            return self.side_number[ident]
+        squadron = self.squadron_number.get(ident)
+        return next(row.side for row in (*self.units, *self.flights) if row.id == ident or row.squadron == squadron)
+
     def code(self, ident: str) -> int:
         """The core's row code of a unit, flight or body; raises KeyError for anything else."""
         if ident in self.unit_slot:

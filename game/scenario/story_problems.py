@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from game.scenario.faults import KeyPath, Suggestions, listed
 from game.scenario.kinds import Problem
 from game.scenario.names import Names
-from game.scenario.spec import ActionSpec, Spec
+from game.scenario.order_receivers import unfit_orders
+from game.scenario.spec import ActionSpec, Spec, ToldSpec
 from game.scenario.spec.limits import QUESTIONS_MAX
 
 Problems = Iterator[Problem]
@@ -19,6 +20,8 @@ def story_problems(spec: Spec, names: Names, suggestions: Suggestions) -> Proble
     yield from _chosen(spec, names, suggestions)
     for path, action in actions_of(spec):
         yield from _reinforced(spec, action, path)
+        if action.orders is not None:
+            yield from _told(spec, action.orders, names, (*path, "orders"))
 
 
 def actions_of(spec: Spec) -> Iterator[tuple[KeyPath, ActionSpec]]:
@@ -63,6 +66,15 @@ def _chosen(spec: Spec, names: Names, suggestions: Suggestions) -> Problems:
                     what = f'unknown option "{one.chose.option}", expected one of {listed(options)}'
                     path: KeyPath = ("trigger", row, group, place, "chose", "option")
                     yield Problem(path, what, suggestions.nearest(one.chose.option, options))
+
+
+def _told(spec: Spec, told: ToldSpec, names: Names, path: KeyPath) -> Problems:
+    """Orders to the player, and orders that whoever gets them cannot carry out."""
+    side = spec.side[names.side_of(told.who)]
+    if side.controller == "player":
+        what = f"{side.id} is the player's, who gets orders from above: expected one of a side that a policy plots"
+        yield Problem((*path, "who"), what)
+    yield from unfit_orders(told.who, told.orders, names, (*path, "orders"))
 
 
 def _reinforced(spec: Spec, action: ActionSpec, path: KeyPath) -> Problems:

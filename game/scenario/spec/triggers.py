@@ -23,6 +23,7 @@ from game.scenario.kinds import (
 from game.scenario.vocabulary import READINESSES, RESULTS, UNIT_STATES
 
 from .limits import DISTANCE, KM, LINE, SHIPS_MAX, TURN
+from .orders import OrdersSpec
 
 CONDITIONS_MAX = 16
 COUNT = Whole(-1_000_000, 1_000_000)
@@ -189,6 +190,17 @@ class CounterSpec(SpecRow):
     add: int = key(Whole(-1000, 1000), "What is added to it.", default=1)
 
 
+@section("told")
+class ToldSpec(SpecRow):
+    """Orders that a side which nobody plays carries out over what its policy plots."""
+
+    who: str = key(Reference(("unit", "flight", "squadron", "side")), "Who gets them.")
+    orders: OrdersSpec = key(Table(OrdersSpec), "The orders, laid over its own in every turn in which they stand.")
+    turns: int | None = key(
+        TURN, "For so many turns from the next one on; to the end of the battle where it is missing.", default=None
+    )
+
+
 SAID: ValueKind[str | SaySpec] = Either(
     (Reference(("dialogue",)), Table(SaySpec)), "the id of a dialogue or {speaker, text}"
 )
@@ -202,7 +214,7 @@ class ReadinessSpec(SpecRow):
     level: str = key(Word(READINESSES), "The level.")
 
 
-ACTIONS = ("say", "order_from_above", "reinforce", "set", "end", "merit", "readiness", "counter")
+ACTIONS = ("say", "order_from_above", "reinforce", "set", "end", "merit", "readiness", "counter", "orders")
 
 
 @section("action", one_of=ACTIONS)
@@ -218,6 +230,7 @@ class ActionSpec(SpecRow):
     end: EndSpec | None = key(Table(EndSpec), "The battle ends.", default=None)
     merit: MeritSpec | None = key(Table(MeritSpec), "A side wins or loses merit.", default=None)
     readiness: ReadinessSpec | None = key(Table(ReadinessSpec), "A side's crews are called.", default=None)
+    orders: ToldSpec | None = key(Table(ToldSpec), "A side that nobody plays gets orders.", default=None)
     counter: CounterSpec | None = key(Table(CounterSpec), "A counter goes on.", default=None)
 
 
