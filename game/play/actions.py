@@ -199,6 +199,7 @@ _INTENTS: dict[type, Callable[[Session, Any], Exit | None]] = {
     want.SetReadiness: lambda s, i: ordering.set_readiness(s, i.level),
     want.SetPosture: lambda s, i: ordering.set_posture(s, i.posture),
     want.Answer: lambda s, i: ordering.answer(s, i.obey),
+    want.Choose: lambda s, i: ordering.choose(s, i.dialogue, i.option),
     want.FilterLog: lambda s, i: _filter_log(s, i.name),
     want.JumpTo: lambda s, i: watching.jump_to(s, i.line),
     want.WatchTurn: lambda s, i: watching.watch_turn(s, i.turn),

@@ -35,6 +35,7 @@ class _Squadron:
     x_km: float
     y_km: float
     body: int
+    until: int  # the trigger that calls off what is yet to come, NONE where none does
 
 
 class Timetable:
@@ -52,7 +53,8 @@ class Timetable:
             if due:
                 (x, y), body = places[number], self._anchor(number)
                 x0, y0 = bodies[body] if body != NONE else (0.0, 0.0)
-                self._squadrons.append(_Squadron(number, own, due, float(x[0]) - x0, float(y[0]) - y0, body))
+                until = NONE if squadron.arrives.until is None else names.triggers.index(squadron.arrives.until)
+                self._squadrons.append(_Squadron(number, own, due, float(x[0]) - x0, float(y[0]) - y0, body, until))
 
     def coming(self, scene: Scene) -> list[Coming]:
         """The next to come of every squadron at the moment of a scene, in the file's order."""
@@ -60,13 +62,17 @@ class Timetable:
         found = []
         for one in self._squadrons:
             ahead = [(impulse, count) for impulse, count in one.due if impulse > now]
-            if ahead:
+            if ahead and not self._called_off(one, now):
                 impulse, count = ahead[0]
                 last = max((past for past, _ in one.due if past <= now), default=0)
                 minutes = (impulse - now) * model.tables.impulse_s / 60.0
                 name, (x_km, y_km) = model.names.squadron_names[one.number], self._place_km(one, scene)
                 found.append(Coming(name, one.own, count, x_km, y_km, minutes, (now - last) / (impulse - last)))
         return found
+
+    def _called_off(self, one: _Squadron, now: float) -> bool:
+        """Has the trigger fired by now that calls it off?"""
+        return one.until != NONE and 0 <= int(self._model.world.triggers.fired_impulse[0, one.until]) < now
 
     def _due(self, number: int) -> tuple[tuple[int, int], ...]:
         arrives, names = self._model.scenario.spec.squadron[number].arrives, self._model.names

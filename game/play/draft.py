@@ -13,7 +13,7 @@ from ..rules.state.vocabulary import Move, Presence, System
 from ..rules.state.world import World
 
 Fields = dict[str, Any]
-FIELDS = ("move", "fire", "power", "stance", "posture", "readiness", "surrender", "flights", "command")
+FIELDS = ("move", "fire", "power", "stance", "posture", "readiness", "surrender", "flights", "command", "answer")
 
 
 class Draft:
@@ -132,7 +132,7 @@ class Draft:
 
     def copy_from(self, slot: int) -> bool:
         """Remember the orders plotted for a unit; false where nothing is."""
-        found = {f: self.plotted(slot, f) for f in FIELDS if f not in ("flights", "command")}
+        found = {f: self.plotted(slot, f) for f in FIELDS if f not in ("flights", "command", "answer")}
         found = {f: v for f, v in found.items() if v is not None}
         if found:
             self._copied = copy.deepcopy(found)

@@ -186,6 +186,7 @@ EVENT_TABLE: dict[Event, EventRow] = {
     Event.REACHED: EventRow(Moment.END, tell_all=story_sentences.reached),
     Event.HELD: EventRow(Moment.END, tell=story_sentences.held),
     Event.OBJECTIVE_SHOWN: EventRow(Moment.END, tell=story_sentences.objective_shown),
+    Event.ANSWERED: EventRow(Moment.START, sign=ORDER, tell=story_sentences.answered),
 }  # fmt: skip
 
 

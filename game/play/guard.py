@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..rules.state.vocabulary import Level, Posture
+from .asked import question
 from .choices import hit_ppm
 from .commander import Commander
 from .forecast import Forecast
@@ -38,7 +39,7 @@ def concerns(
         return []
     own = [slot for slot in sorted(model.able()) if slot < len(model.names.units)]
     found = [
-        _failing(model, own), _falling(model, own, forecast), _unordered(model, unordered),
+        _unanswered(model), _failing(model, own), _falling(model, own, forecast), _unordered(model, unordered),
         _under_fire(commander, own, scene), _off_spine(model, own),
     ]  # fmt: skip
     vain = [
@@ -63,6 +64,13 @@ def who(model: BattleModel, slots: Sequence[int]) -> str:
     if len(slots) == 1:
         return rows[slots[0]].name
     return ", ".join(names.squadron_names[q] for q in dict.fromkeys(rows[s].squadron for s in slots))
+
+
+def _unanswered(model: BattleModel) -> Concern | None:
+    asked = question(model)
+    if asked is None or asked.plotted is not None:
+        return None
+    return Concern((), f"{asked.speaker} waits for an answer: 1 to {len(asked.options)}")
 
 
 def _unordered(model: BattleModel, slots: Sequence[int]) -> Concern | None:

@@ -274,6 +274,14 @@ class Answer:
     obey: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """Answer a question of the dialogue by one of its options."""
+
+    dialogue: str
+    option: str
+
+
 # ---- the log and the film
 
 
@@ -374,6 +382,6 @@ Intent = (
     Command | WaitFor | PowerShift | Pan | Zoom | Follow | CycleOverlay | ShowFuture | Preview | ShiftPreview | Pick
     | PickSquadron | PickNext | MakeGroup | CallGroup | Give | GiveAt | GiveBest | OpenVerbMenu | ChooseVerb
     | MoveMenuRow | PlotBurn | StretchBurn | SizeSalvo | TypeLetter | DragPower | SetReadiness | SetPosture
-    | Answer | FilterLog
+    | Answer | Choose | FilterLog
     | JumpTo | WatchTurn | Inspect | OpenShot | GoTo | FollowBeam | Seek | SetSpeed | Step | Skip | SeekEvent | Scroll
 )  # fmt: skip

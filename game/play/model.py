@@ -16,6 +16,7 @@ import numpy as np
 from game.rules import resolve_turn
 from game.scenario import Scenario, ScenarioError
 from game.scenario.orders import standing_orders
+from game.scenario.scripts import lay_scripts
 from game.sim.batch import policies_of, side_policies
 
 from ..rules import believe, seen_world
@@ -242,10 +243,11 @@ class BattleModel:
         return self.poll(None)
 
     def _all_orders(self, world: World, own: OrderSet) -> OrderSet:
-        """The player's orders, and what the policies of the others plot, which takes seconds where they plan."""
+        """The player's orders, and what policies and triggers have the others do: seconds where they plan."""
         orders = own.copy()
         for side, doctrine in self._policies.items():
             orders.lay(doctrine(seen_world(world, self.tables, side), self.tables, side))
+        lay_scripts(orders, world, self.scenario.scripts, self._policies)
         return orders
 
     def _resolved(self, turn: int, before: World, orders: OrderSet) -> Played:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from .asked import plotted_answers
 from .burn import Burn, burn_of, typed
 from .choices import choices
 from .crews import readiness_words
@@ -244,6 +245,14 @@ def answer(session: Session, obey: bool) -> None:
     """Obey the order from above, or not."""
     side = session.model.names.sides[session.model.side]
     session.model.draft.plot([side], "command", {"obey": obey})
+
+
+def choose(session: Session, dialogue: str, option: str) -> None:
+    """Answer a question of the dialogue."""
+    model = session.model
+    answers = plotted_answers(model)
+    if answers.get(dialogue) != option:
+        model.draft.plot([model.names.sides[model.side]], "answer", answers | {dialogue: option})
 
 
 def undo(session: Session) -> None:

@@ -23,6 +23,7 @@ FAULT_WORDS = {
     Fault.BAD_ORBIT: "there is no body to circle there, or the orbit runs into it",
     Fault.BAD_FRAME: "there are no such directions here",
     Fault.BROKEN: "its crew has broken and obeys nobody",
+    Fault.NOT_ASKED: "nobody has asked that",
 }  # fmt: skip
 
 

@@ -22,6 +22,15 @@ def said(told: Telling, row: int, event: Any) -> Line | None:
     return told.line(row, dialogue[number].text, NONE, "talk", tone=Tone.MAIN, speaker=speaker)
 
 
+def answered(told: Telling, row: int, event: Any) -> Line | None:
+    """What the side chose to answer."""
+    number, dialogue = int(event["value"]), told.scenario.dialogue
+    if not 0 <= number < len(dialogue) or not 0 <= event["slot"] < len(dialogue[number].choice):
+        return None
+    words = dialogue[number].choice[int(event["slot"])].text
+    return told.line(row, words, NONE, "talk", "orders", tone=Tone.OWN, speaker="you")
+
+
 def order_above(told: Telling, row: int, event: Any) -> Line | None:
     """An order from above."""
     number, orders = int(event["value"]), told.scenario.spec.order_from_above

@@ -54,6 +54,7 @@ from .state.world import World
 from .story.arrivals import arrive, bring_waves
 from .story.objectives import give_verdicts, measure_progress
 from .story.orders_above import give_orders_above, judge_orders_above, lapse_orders_above
+from .story.questions import take_answers
 from .story.stays import visit_places
 from .story.triggers import pull_triggers
 
@@ -93,6 +94,7 @@ class Rulebook:
 RULES = Rulebook(
     opening=(
         accept_orders,
+        take_answers,
         arrive,
         give_orders_above,
         cast_ghosts,

@@ -27,6 +27,9 @@ def known_ids(documents: Iterable[Document]) -> tuple[dict[str, tuple[str, ...]]
     squadrons, items = _rows(own, "squadron"), _rows(_table(own, "refit"), "item")
     found["side.squadron"] = [f"{row['side']}.{one}" for _, one, row in squadrons if isinstance(row.get("side"), str)]
     found["squadron.item"] = [f"{one}.{item}" for _, item, row in items for one in _texts(row, "squadrons")]
+    acts = [act for _, _, row in _rows(own, "trigger") for act in _tables(row, "do")]
+    found["counter"] = [name for act in acts if isinstance(name := _table(act, "counter").get("name"), str)]
+    found["question"] = [ident for _, ident, row in _rows(own, "dialogue") if _tables(row, "choice")]
     names = {group: tuple(dict.fromkeys(ids)) for group, ids in found.items()}
     return {**names, "event": EVENTS, "cause": CAUSES}, problems
 
@@ -69,6 +72,12 @@ def _table(data: Document, key: str) -> Document:
     """The table that a key holds; an empty one where it holds none."""
     held = data.get(key)
     return held if isinstance(held, dict) else {}
+
+
+def _tables(data: Document, key: str) -> list[Document]:
+    """The tables in the list that a key holds."""
+    held = data.get(key)
+    return [one for one in held if isinstance(one, dict)] if isinstance(held, list) else []
 
 
 def _texts(data: Document, key: str) -> list[str]:

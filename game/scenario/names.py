@@ -56,6 +56,16 @@ class NamedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedQuestion:
+    """A line of dialogue that asks a side to choose: its id, its number among that side's questions, its options."""
+
+    id: str
+    side: int
+    number: int
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Names:
     """Ids and names by row of the core: `units[3].name`, `unit_slot["reaver"]`."""
 
@@ -76,6 +86,8 @@ class Names:
     triggers: tuple[str, ...]
     objectives: tuple[str, ...]
     orders_above: tuple[str, ...]
+    counters: tuple[str, ...]
+    questions: tuple[NamedQuestion, ...]
     unit_slot: Mapping[str, int]
     flight_slot: Mapping[str, int]
     side_number: Mapping[str, int]
@@ -90,12 +102,24 @@ class Names:
             "squadron": self.squadrons,
             "side": self.sides,
             "body": self.bodies,
+            "question": tuple(question.id for question in self.questions),
         }
+
+    def question(self, ident: str) -> NamedQuestion:
+        """The question of a dialogue's id; raises StopIteration where there is none."""
+        return next(question for question in self.questions if question.id == ident)
 
     def of_side(self, side: int) -> frozenset[str]:
         """The ids that a side's orders can go to: its units, flights, squadrons and the side itself."""
         rows = [row for row in (*self.units, *self.flights) if row.side == side]
         return frozenset({row.id for row in rows} | {self.squadrons[row.squadron] for row in rows} | {self.sides[side]})
+
+    def side_of(self, ident: str) -> int:
+        """The number of the side that a unit, flight, squadron or side of an id is, or is of."""
+        if ident in self.side_number:
+            return self.side_number[ident]
+        squadron = self.squadron_number.get(ident)
+        return next(row.side for row in (*self.units, *self.flights) if row.id == ident or row.squadron == squadron)
 
     def code(self, ident: str) -> int:
         """The core's row code of a unit, flight or body; raises KeyError for anything else."""
@@ -173,11 +197,29 @@ def names_of(spec: Spec) -> Names:
         triggers=_ids(spec.trigger),
         objectives=_ids(spec.objective),
         orders_above=_ids(spec.order_from_above),
+        counters=_counters(spec),
+        questions=_questions(spec),
         unit_slot=_numbers(_ids(units)),
         flight_slot=_numbers(_ids(flights)),
         side_number=_numbers(_ids(spec.side)),
         squadron_number=_numbers(_ids(spec.squadron)),
         body_number=_numbers(_ids(spec.body)),
+    )
+
+
+def _counters(spec: Spec) -> tuple[str, ...]:
+    """Every counter, in the order in which the file first adds to it."""
+    adds = (action.counter for trigger in spec.trigger for action in trigger.do)
+    return tuple(dict.fromkeys(one.name for one in adds if one is not None))
+
+
+def _questions(spec: Spec) -> tuple[NamedQuestion, ...]:
+    """The dialogues that ask, in the order of the file; each side's are numbered by themselves."""
+    sides, asked = _numbers(_ids(spec.side)), [line for line in spec.dialogue if line.side is not None]
+    of_side = [[one.id for one in asked if one.side == line.side] for line in asked]
+    return tuple(
+        NamedQuestion(line.id, sides[line.side or ""], own.index(line.id), _ids(line.choice))
+        for line, own in zip(asked, of_side, strict=True)
     )
 
 

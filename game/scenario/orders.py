@@ -106,6 +106,9 @@ def order_set(orders: Orders, names: Names, homes: Iterable[int], worlds: int) -
             _lay_missions(made, flight_slots(ident, names, hangars), one.flights, names)
         if one.command is not None and one.command.obey is not None:
             made.sides.obey[:, names.side_number[ident]] = int(one.command.obey)
+        for dialogue, option in one.answer or ():
+            question = names.question(dialogue)
+            made.sides.answer[:, question.side, question.number] = question.options.index(option)
     return made
 
 

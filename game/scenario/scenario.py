@@ -15,6 +15,7 @@ from game.scenario.names import Names, names_of, player_number
 from game.scenario.orders import order_set, orders_of, standing_orders
 from game.scenario.placement import map_radius_km
 from game.scenario.reading import Reading, read_scenario, read_text, scenario_path
+from game.scenario.scripts import Script, scripts_of
 from game.scenario.spec import ClassSpec, DialogueSpec, SideSpec, Spec
 from game.scenario.start_world import home_slots, start_world
 from game.scenario.triggers import all_dialogue
@@ -75,6 +76,11 @@ class Scenario:
     def homes(self) -> tuple[int, ...]:
         """The unit slot that each flight lives in, -1 for flights without a home."""
         return tuple(home_slots(self.spec, self.names))
+
+    @cached_property
+    def scripts(self) -> tuple[Script, ...]:
+        """What its triggers order sides that nobody plays."""
+        return scripts_of(self.spec, self.names, self.homes)
 
     def start(self, worlds: int = 1, seed: int = 0, first: int = 0) -> World:
         """Worlds first..first+worlds-1 of a seed at the start of turn 1, standing orders in force."""

@@ -13,7 +13,7 @@ from game.scenario.target_places import place_of
 from game.scenario.units_of_measure import impulses, ppm
 
 from ..rules.state.columns import NONE
-from ..rules.state.tables import Action, Condition, EventWatch, Named, Nearness, Trigger
+from ..rules.state.tables import Action, Condition, EventWatch, Named, Nearness, Question, Trigger
 from ..rules.state.trigger_words import ActionKind, Measure, Part, UnitState
 from ..rules.state.vocabulary import Event, Readiness, Verdict
 
@@ -123,6 +123,28 @@ def _nearness(given: WithinSpec, spec: Spec, names: Names) -> Nearness:
     return Nearness(who, place.of, place.x_km, place.y_km, place.body)
 
 
+def question_rows(spec: Spec, names: Names) -> tuple[Question, ...]:
+    """The core's questions, in the order of `Names.questions`."""
+    lines = [(number, line) for number, line in enumerate(spec.dialogue) if line.side is not None]
+    return tuple(
+        Question(
+            one.side, one.number, dialogue, len(one.options), one.options.index(line.default) if line.default else 0
+        )
+        for one, (dialogue, line) in zip(names.questions, lines, strict=True)
+    )
+
+
+def counter_rows(spec: Spec, names: Names) -> tuple[tuple[int, ...], ...]:
+    """What each firing of each trigger adds to each counter."""
+    return tuple(
+        tuple(
+            sum(one.counter.add for one in trigger.do if one.counter is not None and one.counter.name == name)
+            for trigger in spec.trigger
+        )
+        for name in names.counters
+    )
+
+
 def condition_rows(given: ConditionSpec, asked: Asked, roll: int) -> Iterator[Condition]:
     """One table of conditions as comparisons that all must hold; `roll` keys its chance."""
     names = asked.names
@@ -141,6 +163,16 @@ def condition_rows(given: ConditionSpec, asked: Asked, roll: int) -> Iterator[Co
         yield Condition(Measure.TRIGGER, names.triggers.index(given.trigger), -1, 1, True)
     if given.within_km is not None:
         yield Condition(Measure.NEAREST, asked.places.index(given.within_km), -1, given.within_km.km, False)
+    if given.counter is not None:
+        counter, at_least, below = names.counters.index(given.counter.name), given.counter.at_least, given.counter.below
+        if at_least is not None:
+            yield Condition(Measure.COUNTER, counter, -1, at_least, True)
+        if below is not None:
+            yield Condition(Measure.COUNTER, counter, -1, below - 1, False)
+    if given.chose is not None:
+        question = names.question(given.chose.dialogue)
+        option = question.options.index(given.chose.option)
+        yield Condition(Measure.ANSWER, names.questions.index(question), option, 1, True)
     if given.chance is not None:
         yield Condition(Measure.CHANCE, roll, -1, ppm(given.chance) - 1, False)
 
@@ -186,6 +218,8 @@ def action_rows(action: ActionSpec, spec: Spec, names: Names, unnamed_lines: Ite
         return [Action(ActionKind.SAY, [line.id for line in spec.dialogue].index(action.say))]
     if action.order_from_above is not None:
         return [Action(ActionKind.ORDER_ABOVE, names.orders_above.index(action.order_from_above))]
+    if action.reinforce is not None:
+        return [Action(ActionKind.ARRIVE, names.squadron_number[action.reinforce])]
     if action.end is not None:
         return [Action(ActionKind.END, names.side_number[action.end.side], Verdict[action.end.result.upper()])]
     if action.merit is not None:
@@ -193,10 +227,23 @@ def action_rows(action: ActionSpec, spec: Spec, names: Names, unnamed_lines: Ite
     if action.readiness is not None:
         level = Readiness[action.readiness.level.upper()]
         return [Action(ActionKind.READINESS, names.side_number[action.readiness.side], level)]
-    return _set_rows(action.set, names) if action.set is not None else []
+    return _set_rows(action.set, spec, names) if action.set is not None else []
 
 
-def _set_rows(given: SetSpec, names: Names) -> list[Action]:
-    slot = names.unit_slot[given.unit]
+def _set_rows(given: SetSpec, spec: Spec, names: Names) -> list[Action]:
+    group = groups_set(spec).index(given.of)
     values = {part: getattr(given, part.name.lower()) for part in Part}
-    return [Action(ActionKind.SET, slot, part, value) for part, value in values.items() if value is not None]
+    if given.readiness is not None:
+        values[Part.READINESS] = float(Readiness[given.readiness.upper()])
+    return [Action(ActionKind.SET, group, part, value) for part, value in values.items() if value is not None]
+
+
+def groups_set(spec: Spec) -> list[str]:
+    """Ids of whom actions are about, each once, in the order of the core's `Tables.groups`."""
+    return list(dict.fromkeys(one.set.of for trigger in spec.trigger for one in trigger.do if one.set is not None))
+
+
+def group_rows(spec: Spec, names: Names) -> tuple[np.ndarray, ...]:
+    """The core's groups: (S,) bool each."""
+    slots = [unit_slots(ident, names) for ident in groups_set(spec)]
+    return tuple(np.isin(np.arange(len(names.units)), one) for one in slots)

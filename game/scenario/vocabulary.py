@@ -104,6 +104,7 @@ EVENT_SENTENCES = {
     "reached": "A unit is where an objective wants it, for as long as it asks.",
     "held": "The turns that a side has held a place in a row are one more, or none again.",
     "objective_shown": "A side learned of a hidden objective of its own.",
+    "answered": "A side answered a question.",
 }
 """What each kind of event reports, in the order of the core's numbers."""
 EVENTS = tuple(EVENT_SENTENCES)

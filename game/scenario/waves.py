@@ -22,6 +22,7 @@ def _waves(spec: Spec, names: Names, number: int, impulse_s: float) -> Iterator[
     arrives = spec.squadron[number].arrives
     if arrives.every_s is None:
         return
+    until = NONE if arrives.until is None else names.triggers.index(arrives.until)
     size, units, flights = arrives.wave_size, names.unit_rows[number], names.flight_rows[number]
     most = len(units) or len(flights)
     for wave, first in enumerate(range(0, most, size)):
@@ -32,7 +33,9 @@ def _waves(spec: Spec, names: Names, number: int, impulse_s: float) -> Iterator[
             trigger, due = NONE, ((arrives.first_turn or 1) - 1) * IMPULSES + since
         if due > 0:
             rows = slice(first, first + size)
-            yield Wave(trigger, due, _mask(units[rows], len(names.units)), _mask(flights[rows], len(names.flights)))
+            yield Wave(
+                trigger, due, _mask(units[rows], len(names.units)), _mask(flights[rows], len(names.flights)), until
+            )
 
 
 def _mask(rows: range, count: int) -> np.ndarray:

@@ -10,6 +10,7 @@ from game.scenario.order_receivers import unfit_orders
 from game.scenario.refits import refit_problems
 from game.scenario.spec import ConditionSpec, OffsetPlace, SideSpec, Spec, SquadronSpec
 from game.scenario.spec.limits import FLIGHTS_MAX, SHIPS_MAX
+from game.scenario.story_problems import story_problems
 from game.scenario.vocabulary import CRAFT_STATES
 
 Problems = Iterator[Problem]
@@ -37,6 +38,7 @@ def whole_file_problems(spec: Spec, places: bool = True) -> list[Problem]:
         *_circles(spec),
         *_orders(spec, names),
         *_story(spec, names),
+        *story_problems(spec, names, suggestions),
         *refit_problems(spec, spec.side[player_number(spec)].id),
     ]
     if problems or not places:

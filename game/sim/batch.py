@@ -10,6 +10,7 @@ import numpy as np
 
 from game.rules import resolve_turn
 from game.scenario import Scenario
+from game.scenario.scripts import lay_scripts
 
 from ..rules import seen_world
 from ..rules.state.columns import Array
@@ -144,11 +145,15 @@ def _by_squadron(scenario: Scenario, name: str, names: Mapping[int, str]) -> Pol
 def plotted_orders(
     world: World, scenario: Scenario, policies: Sequence[Policy], given: Plan | None = None
 ) -> OrderSet:  # fmt: skip
-    """What the policies of all sides plot for the coming turn, each from what its side sees; over it what is given."""
+    """What the policies of all sides plot for the coming turn, each from what its side sees; over it what is given.
+
+    Between the two stands what triggers have ordered.
+    """
     tables = scenario.tables
     orders = OrderSet.empty(world.worlds, world.unit_slots, world.flight_slots, len(policies))
     for side, plot in enumerate(policies):
         orders.lay(plot(seen_world(world, tables, side), tables, side))
+    lay_scripts(orders, world, scenario.scripts, range(len(policies)))
     own = (given or {}).get(int(world.battle.turn.max()) + 1)
     if own:
         orders.lay(scenario.orders(own, world))

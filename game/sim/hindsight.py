@@ -189,7 +189,7 @@ class _Battle:
             getattr(orders.units, f"{part}_given")[strangers] = False
         orders.flights.given[craft] = False
         others = ~np.isin(np.arange(orders.sides.obey.shape[1]), self._keeping)
-        orders.sides.obey[:, others] = NONE
+        orders.sides.obey[:, others] = orders.sides.answer[:, others] = NONE
         return orders
 
 

@@ -182,14 +182,15 @@ def with_empty_slots(battle: Battle, *, units: int = 2, flights: int = 1) -> Bat
         )
         for one in tables.watches
     )
+    groups = tuple(np.append(one[: world.unit_slots], ~nobody) for one in tables.groups)
     unit_turns = np.append(tables.arrival_turn[: world.unit_slots], np.full(units, 2, np.int32))
     flight_turns = np.append(tables.flight_arrival_turn[: world.flight_slots], np.full(flights, 2, np.int32))
     anchor = np.append(tables.anchor[: world.unit_slots], np.full(units, NONE, np.int32))
     ghost_of = np.append(tables.ghost_of[: world.unit_slots], np.full(units, NONE, np.int32))
     flight_anchor = np.append(tables.flight_anchor[: world.flight_slots], np.full(flights, NONE, np.int32))
     wide = replace(
-        tables, objectives=objectives, waves=waves, nearness=nearness, watches=watches, arrival_turn=unit_turns,
-        flight_arrival_turn=flight_turns, anchor=anchor, flight_anchor=flight_anchor, ghost_of=ghost_of,
+        tables, objectives=objectives, waves=waves, groups=groups, nearness=nearness, watches=watches,
+        arrival_turn=unit_turns, flight_arrival_turn=flight_turns, anchor=anchor, flight_anchor=flight_anchor, ghost_of=ghost_of,
     )  # fmt: skip
     return Battle(wide, new, orders)
 

@@ -41,7 +41,11 @@ Found = tuple[int, OrderField, Fault]
 
 def faults(world: World, tables: Tables, orders: OrderSet, w: int = 0) -> set[tuple[int, str, str]]:
     """Faults of the orders of one world: (row code or side, field, reason)."""
-    found = unit_faults(world, tables, orders, w) | flight_faults(world, tables, orders, w) | side_faults(orders, w)
+    found = (
+        unit_faults(world, tables, orders, w)
+        | flight_faults(world, tables, orders, w)
+        | side_faults(world, tables, orders, w)
+    )
     return {(row, field.name, fault.name) for row, field, fault in found}
 
 
@@ -70,10 +74,26 @@ def flight_faults(world: World, tables: Tables, orders: OrderSet, w: int) -> set
     return found
 
 
-def side_faults(orders: OrderSet, w: int) -> set[Found]:
-    """A side obeys, disobeys, or says nothing."""
+def side_faults(world: World, tables: Tables, orders: OrderSet, w: int) -> set[Found]:
+    """A side obeys, disobeys, or says nothing; and it answers what it was asked."""
     obey = orders.sides.obey[w].tolist()
-    return {(a, OrderField.COMMAND, Fault.NO_SUCH_KIND) for a, word in enumerate(obey) if word not in (-1, 0, 1)}
+    found = {(a, OrderField.COMMAND, Fault.NO_SUCH_KIND) for a, word in enumerate(obey) if word not in (-1, 0, 1)}
+    options = {(question.side, question.number): question.options for question in tables.questions}
+    for a, said in enumerate(orders.sides.answer[w].tolist()):
+        for number, option in enumerate(said):
+            fault = _answer_fault(world, options.get((a, number), 0), a, number, option, w)
+            found |= {(a, OrderField.ANSWER, fault)} if fault is not None else set()
+    return found
+
+
+def _answer_fault(world: World, options: int, side: int, number: int, option: int, w: int) -> Fault | None:
+    """What is wrong with what a side says to a question, of which there are so many answers: 0 where there is none."""
+    if option == -1:
+        return None
+    asked, answered = int(world.sides.asked_impulse[w, side, number]), int(world.sides.answer[w, side, number])
+    if not options or asked == -1 or answered != -1:
+        return Fault.NOT_ASKED
+    return None if option in range(options) else Fault.NO_SUCH_KIND
 
 
 def _codes(world: World) -> int:

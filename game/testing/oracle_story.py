@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from ..rules.state.tables import Condition, EventWatch, Named, Nearness, Objective, Tables, Wave
+from ..rules.state.tables import Condition, EventWatch, Named, Nearness, Objective, Question, Tables, Wave
 from ..rules.state.trigger_words import Measure, UnitState
 from ..rules.state.vocabulary import SOURCE_IS_SIDE, Counted, ObjectiveKind, Presence, System, Verdict
 from ..rules.state.world import World
@@ -19,7 +19,7 @@ def progress(world: World, tables: Tables, objective: Objective, bodies: list[An
     """Progress of an objective in ppm; `bodies`: (x, y, vx, vy, mu, radius) of each body."""
     whole = done = 0
     for s in range(world.unit_slots):
-        if not objective.who[s] or not world.units.uid[w, s]:
+        if not objective.who[s] or not world.units.uid[w, s] or comes_no_more(world, tables, s, w):
             continue
         mass = max(1, round(float(tables.classes.mass_t[world.units.class_id[w, s]])))
         counts = {Counted.MASS: mass, Counted.SHIPS: 1, Counted.LIVES: int(world.units.aboard[w, s])}
@@ -230,8 +230,32 @@ def measured(res: Any, condition: Condition, w: int = 0) -> float:
         Measure.OBEYED: lambda: world.sides.obeyed[w, a],
         Measure.PROGRESS: lambda: world.objectives.progress_ppm[w, a],
         Measure.TRIGGER: lambda: world.triggers.fired_count[w, a],
+        Measure.COUNTER: lambda: counted(world, res.tables, a, w),
+        Measure.ANSWER: lambda: answers(world, res.tables.questions[a], w) == b,
     }
     return float(look[Measure(condition.measure)]())
+
+
+def counted(world: World, tables: Tables, counter: int, w: int) -> int:
+    """A counter, counted one firing after the other from nothing."""
+    total = 0
+    for trigger, add in enumerate(tables.counters[counter]):
+        for _ in range(int(world.triggers.fired_count[w, trigger])):
+            total += add
+    return total
+
+
+def answers(world: World, question: Question, w: int) -> int:
+    """The option that was chosen of a question, -1 while none is."""
+    return int(world.sides.answer[w, question.side, question.number])
+
+
+def answer_taken(world: World, question: Question, said: int, w: int) -> int:
+    """What stands as the answer of a question after a turn began in which `said` was its side's word, -1 for none."""
+    before = answers(world, question, w)
+    if before != -1 or world.sides.asked_impulse[w, question.side, question.number] == -1:
+        return before
+    return said if said in range(question.options) else question.default
 
 
 def events_of(res: Any, kind: int, side: int, w: int) -> int:
@@ -297,6 +321,7 @@ def ships_of(world: World, side: int, w: int, squadron: int = -1) -> list[int]:
 
 def mass_left_ppm(world: World, tables: Tables, ships: list[int], w: int) -> int:
     """The part of the mass of ships that is not lost."""
+    ships = [s for s in ships if not comes_no_more(world, tables, s, w)]
     mass = {s: round(float(tables.classes.mass_t[world.units.class_id[w, s]])) for s in ships}
     return sum(t for s, t in mass.items() if lives(world, s, w)) * MILLION // max(1, sum(mass.values()))
 
@@ -329,12 +354,25 @@ def nearest_km(res: Any, asked: Nearness, w: int) -> float:
 
 
 def comes_now(res: Any, wave: Wave, w: int) -> bool:
-    """Is this the impulse of a wave, by the clock or since its trigger last acted?"""
+    """Is this the impulse of a wave, by the clock or since its trigger last acted, and has nothing called it off?"""
+    if is_off(res.world, wave, w):
+        return False
     now = int(res.world.battle.turn[w]) * 12 + res.impulse
     if wave.trigger == -1:
         return now == wave.impulses
     fired = int(res.world.triggers.fired_impulse[w, wave.trigger])
     return fired >= 0 and now == fired + wave.impulses
+
+
+def is_off(world: World, wave: Wave, w: int) -> bool:
+    """Has the trigger that ends a wave acted before?"""
+    return wave.until != -1 and int(world.triggers.fired_count[w, wave.until]) > 0
+
+
+def comes_no_more(world: World, tables: Tables, s: int, w: int) -> bool:
+    """Does a unit wait for a wave that has been called off?"""
+    waits = world.units.presence[w, s] == Presence.DORMANT
+    return bool(waits and any(wave.units[s] and is_off(world, wave, w) for wave in tables.waves))
 
 
 _BROKEN = {UnitState.BLIND: System.SENSORS, UnitState.DRIFTING: System.DRIVE, UnitState.HEADLESS: System.BRIDGE}

@@ -7,8 +7,8 @@ import numpy as np
 from ..rules.state.columns import NONE, Array
 from ..rules.state.digest import code_map
 from ..rules.state.orders import OrderSet
-from ..rules.state.tables import Action, Condition, Named, Tables
-from ..rules.state.trigger_words import ActionKind, Measure
+from ..rules.state.tables import Condition, Named, Tables
+from ..rules.state.trigger_words import Measure
 from ..rules.state.world import World
 
 
@@ -40,15 +40,11 @@ def permuted_tables(tables: Tables, unit_order: Array, flight_order: Array) -> T
             return replace(one, a=int(place[one.a]), b=int(place[one.b]))
         return replace(one, a=int(place[one.a])) if one.measure == Measure.UNIT else one
 
-    def action(one: Action) -> Action:
-        return replace(one, a=int(place[one.a])) if one.kind == ActionKind.SET else one
-
     triggers = tuple(
         replace(
             one,
             when=tuple(condition(c) for c in one.when),
             any=tuple(condition(c) for c in one.any),
-            do=tuple(action(a) for a in one.do),
         )
         for one in tables.triggers
     )
@@ -68,6 +64,7 @@ def permuted_tables(tables: Tables, unit_order: Array, flight_order: Array) -> T
     return replace(
         tables, triggers=triggers, objectives=objectives, orders_above=orders_above, waves=waves, nearness=nearness,
         watches=watches,
+        groups=tuple(one[unit_order] for one in tables.groups),
         ghost_of=np.where(ghost_of >= 0, place[np.maximum(ghost_of, 0)], NONE),
         arrival_turn=tables.arrival_turn[unit_order], anchor=tables.anchor[unit_order],
         flight_arrival_turn=tables.flight_arrival_turn[flight_order],

@@ -331,7 +331,7 @@ def _decisions(res: Resolution, before: World, side: int) -> dict[str, Array]:
     found |= {name: getattr(world.units, name)[0, own] for name in _DECIDED}
     found |= {f"plotted {name}": getattr(world.plotted, name)[0, own] for name in world.plotted.names()}
     found |= {f"flights' {name}": getattr(world.flights, name)[0, mine] for name in _FLOWN}
-    found |= {name: getattr(world.sides, name)[0, side] for name in ("commander", "control_impulse", "said")}
+    found |= {name: getattr(world.sides, name)[0, side] for name in ("commander", "control_impulse", "said", "answer")}
     sent = world.salvos.side[0] == side
     found |= {f"salvos' {name}": getattr(world.salvos, name)[0, sent] for name in _SENT}
     found["launched"] = res.this_turn.launched[0, own]

@@ -150,6 +150,8 @@ def _scramble_side(rng: Any, new: World, other: int) -> None:
     new.sides.commander[:, other] = 0
     new.sides.above[:, other] = 0
     new.sides.lives_lost[:, other] += 50
+    new.sides.asked_impulse[:, other] += 2
+    new.sides.answer[:, other] = 1
 
 
 def _scramble_salvos(rng: Any, new: World, unseen: Array) -> None:

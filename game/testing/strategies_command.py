@@ -17,6 +17,7 @@ from ..rules.state.tables import (
     Nearness,
     Objective,
     OrderAbove,
+    Question,
     SideTable,
     Tables,
     Trigger,
@@ -25,7 +26,9 @@ from ..rules.state.tables import (
 from ..rules.state.trigger_words import ActionKind, Measure, Part, UnitState
 from ..rules.state.vocabulary import (
     IMPULSES,
+    OPTIONS,
     PPM,
+    QUESTIONS,
     AboveKind,
     Cause,
     Counted,
@@ -78,7 +81,16 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
         Trigger((Condition(Measure.EVENTS, Event.HIT, 0, 1, True),), (), True, 2, (Action(ActionKind.ORDER_ABOVE, 0),)),
         Trigger((Condition(Measure.UNIT, 0, UnitState.LOST, 1, True),), (), True, 0, (Action(ActionKind.SAY, 3),)),
         Trigger(
-            (Condition(Measure.IMPULSE, -1, -1, 7, True),), (), True, 0, (Action(ActionKind.SET, 1, Part.DRIVE, 0.0),)
+            (Condition(Measure.IMPULSE, -1, -1, 7, True),),
+            (),
+            True,
+            0,
+            (
+                Action(ActionKind.SET, 1, Part.DRIVE, 0.0),
+                Action(ActionKind.SET, 0, Part.PEOPLE, 0.5),
+                Action(ActionKind.SET, 0, Part.READINESS, 2.0),
+                Action(ActionKind.SET, 2, Part.ARMOUR, 0.0),
+            ),
         ),
         Trigger(
             (Condition(Measure.CHANCE, 5, -1, PPM // 2 - 1, False), Condition(Measure.TURN, -1, -1, 2, True)),
@@ -88,9 +100,12 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
             (Action(ActionKind.MERIT, 0, -1, 7.0), Action(ActionKind.ARRIVE, 2)),
         ),
     )
+    questions = (Question(0, 0, 3, 3, 1), Question(1, 0, 1, 2, 0), Question(0, 1, 2, 4, 0))
+    counters = (0, 3, -2, 1, 0, 1), (1, 0, 0, 0, 0, 0)
     waves = (
         Wave(NONE, 13, np.arange(slots) == slots - 1, np.zeros(60, bool)),
         Wave(2, 1, np.arange(slots) == slots - 2, np.arange(60) == 0),
+        Wave(NONE, 30, np.arange(slots) == slots - 1, np.zeros(60, bool), until=1),
     )
     nearness = (
         Nearness(all_of[0], all_of[1], 0.0, 0.0, NONE),
@@ -120,12 +135,23 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
             (Condition(Measure.NEAREST, 1, -1, 20_000.0, True),), (), False, 0,
             (Action(ActionKind.READINESS, 1, Readiness.RED),),
         ),
+        Trigger(
+            (Condition(Measure.COUNTER, 0, -1, 4, True),), (Condition(Measure.COUNTER, 1, -1, 0, False),), True, 0,
+            (Action(ActionKind.MERIT, 1, -1, 5.0), Action(ActionKind.SAY, 2)),
+        ),
+        Trigger(
+            (Condition(Measure.TURN, -1, -1, 2, True),),
+            (Condition(Measure.ANSWER, 0, 1, 1, True), Condition(Measure.ANSWER, 1, 0, 1, True)),
+            True, 0, (Action(ActionKind.ARRIVE, 0), Action(ActionKind.SAY, 3)),
+        ),
     )  # fmt: skip
     giver = max((slot for slot in (1, 3) if slot < slots), default=NONE)
     above = (OrderAbove(0, AboveKind.HOLD, 0, 4, 10), OrderAbove(1, AboveKind.CHARGE, 2, 3, 4, giver=giver))
     return {
         "objectives": objectives, "triggers": triggers, "orders_above": above, "waves": waves, "nearness": nearness,
         "watches": watches,
+        "counters": tuple((*one, 0, 0) for one in counters), "questions": questions,
+        "groups": (all_of[0], np.arange(slots) == 1, np.arange(slots) == 6),
     }  # fmt: skip
 
 
@@ -160,6 +186,9 @@ def random_battle(seed: int, *, worlds: int = 1, units: int = 7, flights: int = 
             world.objectives.held_turns[:, number] = rng.integers(0, one.turns + 1)
         world.objectives.shown[:, number] = one.hidden and rng.random() < 0.3
     _remember(rng, tables, world)
+    shape = world.sides.answer.shape
+    world.sides.asked_impulse[:] = np.where(rng.random(shape) < 0.5, rng.integers(0, now + 1), NONE)
+    world.sides.answer[:] = np.where(rng.random(shape) < 0.3, rng.integers(0, OPTIONS, shape), NONE)
     world.sides.commander[:] = rng.integers(-1, units, world.sides.commander.shape)
     world.sides.control_impulse[:] = now + rng.choice([-12, 0, 0, 0, 4], world.sides.control_impulse.shape)
     return tables, world
@@ -267,6 +296,7 @@ def random_orders(world: World, seed: int, *, nonsense: bool = True) -> OrderSet
     orders.flights.mission[:] = some(0, len(Mission), f)
     orders.flights.ref[:] = some(-1, codes, f)
     orders.sides.obey[:] = some(-1, 2, world.sides.commander.shape[1], (7,))
+    orders.sides.answer[:] = np.where(rng.random(QUESTIONS) < 0.4, some(-1, OPTIONS, QUESTIONS, (-2, 9)), NONE)
     if nonsense:
         for column in (units.dx, units.dy, units.throttle, units.range_km):
             wild = rng.choice([np.nan, np.inf, -3.0, 1e200], s)

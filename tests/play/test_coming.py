@@ -54,3 +54,13 @@ def test_own_ones_wait_beside_their_moon() -> None:
     assert (relief.x_km - moon[0], relief.y_km - moon[1]) == pytest.approx((4_000.0, 0.0), abs=1.0)
     scene.body_x_km[1] += 700.0
     assert Timetable(model).coming(scene)[0].x_km == pytest.approx(relief.x_km + 700.0)
+
+
+def test_what_was_called_off_is_shown_no_more() -> None:
+    """From the moment on at which its trigger fired: in the film of that turn it still ticks before."""
+    model, scene = battle('{ every_s = 900.0, announced = true, until = "finish" }')
+    model.world.triggers.fired_impulse[0, 1] = 13
+    scene.turn, scene.t = 2, 1.0
+    assert len(Timetable(model).coming(scene)) == 1
+    scene.t = 1.5
+    assert Timetable(model).coming(scene) == []

@@ -156,7 +156,8 @@ def test_worlds_that_are_over_stay_as_they_are():
 def test_empty_slots_stay_empty_and_change_nothing():
     tables, world, _ = battle(6)
     s, f = world.unit_slots, world.flight_slots
-    wide = World.empty(worlds=1, units=s + 2, flights=f, sides=3, bodies=0, triggers=10, objectives=8)
+    story = {"triggers": len(tables.triggers), "objectives": len(tables.objectives)}
+    wide = World.empty(worlds=1, units=s + 2, flights=f, sides=3, bodies=0, **story)
     for name, group in world.groups():
         for column in group.names():
             values, target = getattr(group, column), getattr(getattr(wide, name), column)
@@ -204,7 +205,7 @@ def _widened(tables):
 
 def test_phases_come_in_the_order_of_the_rulebook():
     assert [phase.__name__ for phase in RULES.opening] == [
-        "accept_orders", "arrive", "give_orders_above", "cast_ghosts",
+        "accept_orders", "take_answers", "arrive", "give_orders_above", "cast_ghosts",
     ]  # fmt: skip
     assert [phase.__name__ for phase in RULES.impulse] == [
         "bring_waves", "pass_command", "bring_into_force", "muster", "charge", "dissolve_ghosts", "look",
@@ -232,7 +233,7 @@ def test_random_battles_are_not_idle():
     expected = {
         Event.LASER, Event.DARK_BEAM, Event.HIT, Event.LOST, Event.FELL, Event.DETECTED, Event.COMMAND_LOST,
         Event.COMMAND_TAKEN, Event.ORDER_REFUSED, Event.ORDER_ABOVE, Event.OBEYED, Event.ARRIVED, Event.TRIGGERED,
-        Event.FLIGHT_LOST, Event.SYSTEM_OUT,
+        Event.FLIGHT_LOST, Event.SYSTEM_OUT, Event.ANSWERED,
     }  # fmt: skip
     assert expected - seen == set()
 

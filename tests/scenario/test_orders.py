@@ -11,6 +11,7 @@ from game.rules.state.vocabulary import FireMode, Frame, Mission, Move, Posture,
 from game.scenario import ScenarioError, scenario_of_text
 from game.scenario.orders import ORDER_FILE_MAX, checked_orders, orders_of, orders_of_file, orders_table
 from tests.scenario.examples import SMALL
+from tests.scenario.test_triggers import PLEA
 
 SCENARIO = scenario_of_text(SMALL)
 NAMES = SCENARIO.names
@@ -215,3 +216,30 @@ def test_files_of_orders_that_cannot_be_read(tmp_path):
     for file in (big, bad, tmp_path, tmp_path / "none"):
         with pytest.raises(ScenarioError):
             orders_of_file(file, NAMES)
+
+
+ASKING = scenario_of_text(SMALL + PLEA)
+
+
+def test_answers_go_to_the_questions_of_their_side() -> None:
+    made = ASKING.orders({"blue": {"answer": {"plea": "lie"}}, "red": {"answer": {"price": "us"}}}, 2)
+    assert made.sides.answer[:, :, 0].tolist() == [[2, 0]] * 2
+    assert (made.sides.answer[:, :, 1:] == -1).all()
+    rows = orders_of({"blue": {"answer": {"plea": "lie"}}}, ASKING.names)
+    assert orders_table(rows) == {"blue": {"answer": {"plea": "lie"}}}
+
+
+@pytest.mark.parametrize(
+    ("orders", "key", "what", "near"),
+    [
+        ({"blue": {"answer": {"plae": "help"}}}, "orders.blue.answer.plae", "unknown question", "plea"),
+        ({"blue": {"answer": {"hello": "help"}}}, "orders.blue.answer.hello", "unknown question", ""),
+        ({"blue": {"answer": {"plea": "halp"}}}, "orders.blue.answer.plea", "one of help, stay, lie", "help"),
+        ({"blue": {"answer": {"plea": 1}}}, "orders.blue.answer.plea", "an id", ""),
+        ({"red": {"answer": {"plea": "help"}}}, "orders.red.answer.plea", '"plea" asks blue, not red', ""),
+        ({"line": {"answer": {"plea": "help"}}}, "orders.line.answer", "answer is for a side", ""),
+    ],
+)
+def test_answers_that_fit_no_question_are_faults(orders, key, what, near):
+    _, found = checked_orders(orders, ASKING.names)
+    assert [(fault.key, what in fault.what, fault.suggestion) for fault in found] == [(key, True, near)], found[0].what

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from game.rules.state.tables import Question
 from game.rules.state.trigger_words import ActionKind, Measure, Part, UnitState
 from game.rules.state.vocabulary import Event, Verdict
 from game.scenario import ScenarioError, scenario_of_text
@@ -21,10 +22,11 @@ def test_triggers_become_rows_of_the_core():
         (ActionKind.SAY, 0, -1, 0.0),
         (ActionKind.SAY, 1, -1, 0.0),
         (ActionKind.ORDER_ABOVE, 0, -1, 0.0),
-        (ActionKind.SET, 1, Part.DRIVE, 0.0),
+        (ActionKind.SET, 0, Part.DRIVE, 0.0),
         (ActionKind.MERIT, 0, -1, 3.0),
         (ActionKind.ARRIVE, 3, -1, 0.0),
     ]
+    assert [np.flatnonzero(group).tolist() for group in SCENARIO.tables.groups] == [[1]]
     assert [(c.measure, c.a, c.b, c.threshold, c.at_least) for c in finish.when] == [
         (Measure.SHIPS, 0, -1, 1, False),
         (Measure.TURN, -1, -1, 3, True),
@@ -118,3 +120,159 @@ def test_what_is_wrong_with_a_question(keys, key, what):
     assert any(fault.key in (f"trigger[2].when{key}", f"trigger[2].when[0]{key}") for fault in caught.value.faults)
     assert any(what in fault.what and fault.line for fault in caught.value.faults)
     assert len(caught.value.faults) == 1
+
+
+def with_alarm(does: str, more: str = "") -> str:
+    """The small scenario in which the first trigger does something else."""
+    start, rest = SMALL.split('  { say = "hello" },', 1)
+    return start + f"  {does},\n" + '  { say = "hello" },' + rest + more
+
+
+COUNTS = """
+[[trigger]]
+id = "enough"
+when = { counter = { name = "raids", at_least = 3 } }
+any = [{ counter = { name = "spared", below = 2 } }, { turn = 9 }]
+do = [{ counter = { name = "raids", add = -3 } }, { counter = { name = "spared" } }]
+"""
+
+
+def test_counters_become_what_each_firing_adds() -> None:
+    scenario = scenario_of_text(with_alarm('{ counter = { name = "raids" } }', COUNTS))
+    assert scenario.names.counters == ("raids", "spared")
+    assert scenario.tables.counters == ((1, 0, -3), (0, 0, 1))
+    enough = scenario.tables.triggers[2]
+    assert enough.do == ()
+    rows = [(c.measure, c.a, c.threshold, c.at_least) for c in (*enough.when, *enough.any)]
+    assert rows == [(Measure.COUNTER, 0, 3, True), (Measure.COUNTER, 1, 1, False), (Measure.TURN, -1, 9, True)]
+    assert scenario_of_text(scenario.resolved).resolved == scenario.resolved
+
+
+@pytest.mark.parametrize(
+    ("counter", "key", "what", "near"),
+    [
+        ('name = "raid", at_least = 1', "trigger[2].when[0].counter.name", 'unknown counter "raid"', "raids"),
+        ('name = "raids"', "trigger[2].when[0].counter", "expected exactly one of at_least and below", ""),
+        ('name = "raids", at_least = 1, below = 2', "trigger[2].when[0].counter", "exactly one of", ""),
+        ('name = "raids", at_least = 1.5', "trigger[2].when[0].counter.at_least", "whole number", ""),
+    ],
+)
+def test_counters_that_make_no_sense(counter: str, key: str, what: str, near: str) -> None:
+    more = COUNTS.replace('name = "raids", at_least = 3', counter)
+    with pytest.raises(ScenarioError) as found:
+        scenario_of_text(with_alarm('{ counter = { name = "raids" } }', more))
+    (fault,) = found.value.faults
+    assert (fault.key.replace("when.", "when[0]."), fault.suggestion) == (key, near)
+    assert what in fault.what
+
+
+PLEA = """
+[[dialogue]]
+id = "plea"
+speaker = "Convoy"
+text = "Will you come?"
+side = "blue"
+choice = [{ id = "help", text = "We come." }, { id = "stay", text = "Hold out." }, { id = "lie", text = "Soon." }]
+default = "stay"
+
+[[dialogue]]
+id = "price"
+speaker = "Broker"
+text = "Who pays?"
+side = "red"
+choice = [{ id = "us", text = "We do." }, { id = "them", text = "They do." }]
+
+[[trigger]]
+id = "ask"
+when = { turn = 2 }
+do = [{ say = "plea" }, { say = "price" }]
+
+[[trigger]]
+id = "comes"
+when = { chose = { dialogue = "plea", option = "lie" } }
+any = [{ chose = { dialogue = "price", option = "them" } }, { turn = 9 }]
+"""
+
+
+def test_choices_become_questions_of_their_sides() -> None:
+    scenario = scenario_of_text(SMALL + PLEA)
+    assert scenario.tables.questions == (Question(0, 0, 1, 3, 1), Question(1, 0, 2, 2, 0))
+    comes = scenario.tables.triggers[3]
+    rows = [(c.measure, c.a, c.b, c.threshold, c.at_least) for c in (*comes.when, *comes.any)]
+    assert rows[:2] == [(Measure.ANSWER, 0, 2, 1, True), (Measure.ANSWER, 1, 1, 1, True)]
+    assert [line.choice[0].text for line in scenario.dialogue[1:3]] == ["We come.", "We do."]
+    assert scenario_of_text(scenario.resolved).resolved == scenario.resolved
+    assert scenario.warnings == scenario_of_text(SMALL).warnings
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "key", "what", "near"),
+    [
+        ('side = "blue"\nchoice', "choice", "dialogue[1]", "side and choice go together", ""),
+        ('default = "stay"', 'default = "sta"', "dialogue[1].default", "expected help or stay or lie", ""),
+        ('{ id = "lie"', '{ id = "help"', "dialogue[1].choice", 'option "help" is there twice', ""),
+        (', { id = "them", text = "They do." }]', "]", "dialogue[2].choice", "one answer is no choice", ""),
+        (
+            '"plea", option = "lie"',
+            '"plae", option = "lie"',
+            "trigger[3].when.chose.dialogue",
+            "unknown question",
+            "plea",
+        ),
+        ('"plea", option = "lie"', '"hello", option = "lie"', "trigger[3].when.chose.dialogue", "unknown question", ""),
+        ('option = "lie"', 'option = "lies"', "trigger[3].when.chose.option", "one of help, stay, lie", "lie"),
+        ('option = "them"', 'option = "lie"', "trigger[3].any[0].chose.option", "expected one of us, them", ""),
+    ],
+)
+def test_choices_that_make_no_sense(was: str, now: str, key: str, what: str, near: str) -> None:
+    assert was in PLEA
+    with pytest.raises(ScenarioError) as found:
+        scenario_of_text(SMALL + PLEA.replace(was, now, 1))
+    faults = [fault for fault in found.value.faults if fault.key.replace("when[0]", "when") == key]
+    assert faults, found.value
+    assert (what in faults[0].what, faults[0].suggestion) == (True, near)
+
+
+def test_a_question_that_nobody_asks_is_warned_of_and_there_is_a_limit() -> None:
+    silent = scenario_of_text(SMALL + PLEA.replace('{ say = "plea" }, ', ""))
+    assert [fault.key for fault in silent.warnings if "nobody is asked" in fault.what] == ["dialogue[1].choice"]
+    more = "".join(
+        f'\n[[dialogue]]\nid = "q{n}"\nspeaker = "X"\ntext = "?"\nside = "blue"\n'
+        'choice = [{ id = "a", text = "A" }, { id = "b", text = "B" }]\n'
+        for n in range(8)
+    )
+    with pytest.raises(ScenarioError, match="more than 8 questions"):
+        scenario_of_text(SMALL + PLEA + more)
+
+
+def test_what_is_set_of_squadrons_and_sides() -> None:
+    does = (
+        '{ set = { squadron = "line", people = 0.5, readiness = "red" } },\n  { set = { side = "red", armour = 0.0 } }'
+    )
+    scenario = scenario_of_text(with_alarm(does))
+    groups = [np.flatnonzero(group).tolist() for group in scenario.tables.groups]
+    red = [slot for slot, row in enumerate(scenario.names.units) if row.side == 1]
+    assert groups == [[0, 1, 2, 3], red, [1]]
+    assert [(a.a, a.b, a.value) for a in scenario.tables.triggers[0].do[:3]] == [
+        (0, Part.PEOPLE, 0.5),
+        (0, Part.READINESS, 2.0),
+        (1, Part.ARMOUR, 0.0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "key", "what", "near"),
+    [
+        ('unit = "argo", side = "blue", hull = 0.5', "trigger[0].do[0].set", "exactly one of unit, squadron, side", ""),
+        ("hull = 0.5", "trigger[0].do[0].set", "got none", ""),
+        ('unit = "argo"', "trigger[0].do[0].set", "it changes nothing, expected one of hull, armour", ""),
+        ('squadron = "lime", hull = 0.5', "trigger[0].do[0].set.squadron", "unknown squadron", "line"),
+        ('side = "blue", readiness = "ret"', "trigger[0].do[0].set.readiness", "unknown name", "red"),
+        ('side = "blue", people = 1.5', "trigger[0].do[0].set.people", "from 0 to 1", ""),
+    ],
+)
+def test_what_cannot_be_set(given: str, key: str, what: str, near: str) -> None:
+    with pytest.raises(ScenarioError) as found:
+        scenario_of_text(with_alarm(f"{{ set = {{ {given} }} }}"))
+    fault = found.value.faults[0]
+    assert (fault.key, what in fault.what, fault.suggestion) == (key, True, near), fault.what

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from game.rules.state import trigger_words, vocabulary
 from game.rules.turn import resolve_turn
 from game.scenario import vocabulary as words
-from game.scenario.spec import DamageSpec, SetSpec
+from game.scenario.spec import DamageSpec, SetSpec, limits
 from game.scenario.spec import orders as spec_orders
 from game.scenario.spec.classes import BATTERIES_MAX
 from game.scenario.spec.limits import IMPULSES
@@ -66,9 +66,12 @@ def test_the_policies_of_the_format_are_those_that_there_are():
 def test_the_sizes_of_the_format_are_those_of_the_core():
     assert spec_orders.IMPULSES == IMPULSES == vocabulary.IMPULSES
     assert spec_orders.AVOIDED_MAX == vocabulary.AVOIDED
+    assert (limits.QUESTIONS_MAX, limits.OPTIONS_MAX) == (vocabulary.QUESTIONS, vocabulary.OPTIONS)
     assert BATTERIES_MAX == vocabulary.BATTERIES
 
 
 def test_the_sections_of_damage_and_set_name_every_system():
-    for row, parts in ((DamageSpec, ("hull", "armour", "shield")), (SetSpec, ("unit", "hull", "shield"))):
-        assert row.section.names() == (*parts, *words.SYSTEMS)
+    pools = ("hull", "armour", "shield")
+    assert DamageSpec.section.names() == (*pools, *words.SYSTEMS)
+    assert SetSpec.section.names() == ("unit", "squadron", "side", *pools, *words.SYSTEMS, "people", "readiness")
+    assert {one.name.lower() for one in trigger_words.Part} == set(SetSpec.section.names()[3:])

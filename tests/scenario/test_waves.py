@@ -39,7 +39,11 @@ def test_waves_from_a_turn_and_from_a_trigger():
     ("words", "count", "what"),
     [
         ('{ turn = 2, trigger = "alarm" }', "", "got both"),
-        ("{ announced = true }", "", "expected turn, trigger or every_s, got none"),
+        ("{ announced = true }", "", "expected turn, trigger, called or every_s, got none"),
+        ("{ called = true, turn = 2 }", "", "expected turn, trigger or called, got both"),
+        ("{ called = true, every_s = 60.0 }", "", "called brings all at once"),
+        ('{ turn = 2, until = "alarm" }', "", "until goes with every_s"),
+        ("{ called = true }", "", 'no trigger calls it, expected one that does { reinforce = "late" }'),
         ("{ turn = 2, times = 3 }", "", "times goes with every_s"),
         ("{ every_s = 60.0, times = 2, count = 2 }", "count = 5", "2 waves of 2 are 4, and the squadron has 5"),
     ],
@@ -82,3 +86,37 @@ do = [{{ readiness = {{ side = "blue", level = "red" }} }}]
     for wrong in ('{ a = "argo", km = 1.0 }', '{ a = "argo", b = "argo", km = 1.0 }'):
         with pytest.raises(ScenarioError):
             scenario_of_text(SMALL + trigger.replace('{ a = "argo", b = "world", km = 9_000.0 }', wrong))
+
+
+def test_waves_that_a_trigger_calls_off():
+    scenario = with_arrival('{ every_s = 900.0, until = "finish" }', count="count = 3")
+    assert {one.until for one in scenario.tables.waves} == {scenario.names.triggers.index("finish")}
+    assert {one.until for one in with_arrival("{ every_s = 900.0 }", count="count = 3").tables.waves} == {-1}
+    with pytest.raises(ScenarioError) as found:
+        with_arrival('{ every_s = 900.0, until = "finis" }', count="count = 3")
+    assert (found.value.faults[0].key, found.value.faults[0].suggestion) == ("squadron[3].arrives.until", "finish")
+
+
+def test_a_squadron_that_waits_to_be_called():
+    called = SMALL.replace(LATE, "arrives = { called = true }")
+    text = called.replace('{ say = "hello" },', '{ say = "hello" },\n  { reinforce = "late" },')
+    scenario = scenario_of_text(text)
+    number = scenario.names.squadron_number["late"]
+    acts = [(act.kind, act.a) for act in scenario.tables.triggers[0].do]
+    assert acts[1] == (ActionKind.ARRIVE, number)
+    assert acts.count((ActionKind.ARRIVE, number)) == 1
+    late = scenario.names.unit_rows[number]
+    assert (scenario.start(2, 0).units.presence[:, list(late)] == Presence.DORMANT).all()
+    assert (scenario.tables.arrival_turn[list(late)] == 0).all()
+    assert scenario_of_text(scenario.resolved).resolved == scenario.resolved
+
+
+@pytest.mark.parametrize(
+    ("named", "what", "near"), [("lines", "unknown squadron", "line"), ("line", "from the start", "")]
+)
+def test_reinforcements_that_cannot_come(named, what, near):
+    with pytest.raises(ScenarioError) as found:
+        scenario_of_text(SMALL.replace('{ say = "hello" },', f'{{ say = "hello" }},\n  {{ reinforce = "{named}" }},'))
+    (fault,) = found.value.faults
+    assert (fault.key, fault.suggestion) == ("trigger[0].do[1].reinforce", near)
+    assert what in fault.what

@@ -90,7 +90,7 @@ def test_refused_orders_are_the_faults_of_the_orders(battle):
     """Each fault is told once, but that who is not here, or has broken, is passed over in silence."""
     faults = order_faults(battle.world, battle.tables, battle.orders)
     passed_over = np.isin(faults["fault"], (Fault.NOT_HERE, Fault.BROKEN))
-    told = faults[~passed_over & (faults["field"] != OrderField.COMMAND)]
+    told = faults[~passed_over & ~np.isin(faults["field"], (OrderField.COMMAND, OrderField.ANSWER))]
     _, events, _ = resolve_turn(battle.world, battle.tables, battle.orders)
     refused = events[events["kind"] == Event.ORDER_REFUSED]
     assert sorted(refused[["target", "value"]].tolist()) == sorted(told[["unit", "fault"]].tolist())

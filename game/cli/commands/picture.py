@@ -44,4 +44,4 @@ def _moment(options: argparse.Namespace) -> tuple[Scenario, World]:
     scenario = scenario_asked(options.battle, options.variant)
     check_turns("--turn", options.turn, scenario)
     policies = policies_asked(scenario, options.policy)
-    return moment_of_scenario(scenario, options.seed, options.turn or 0, policies)
+    return scenario, moment_of_scenario(scenario, options.seed, options.turn or 0, policies)

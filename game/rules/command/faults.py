@@ -34,8 +34,10 @@ from ..state.vocabulary import (
 from ..state.world import Flights, Units, World
 
 FAULT = np.dtype([("world", np.int32), ("unit", np.int32), ("field", np.int8), ("fault", np.int8)])
-"""One fault: `unit` is the row code of the unit or flight (of COMMAND: the side), `field` an OrderField."""
+"""One fault: `unit` is the row code of the unit or flight (of `OF_SIDES`: the side), `field` an OrderField."""
 
+OF_SIDES = (OrderField.COMMAND, OrderField.ANSWER)
+"""Fields of which `unit` is the side's number."""
 VECTOR_MAX = 1e9
 """Longest vector, offset or distance (km) that an order may name."""
 _AIMED = (Move.INTERCEPT, Move.KEEP_RANGE, Move.FOLLOW, Move.TOW, Move.RAM, Move.PURSUE)
@@ -66,13 +68,14 @@ def order_faults(world: World, tables: Tables, orders: OrderSet) -> Array:
     _judge_missions(world, orders, targets, found)
     said = orders.sides.obey
     _note(found, (said < NONE) | (said > 1), OrderField.COMMAND, Fault.NO_SUCH_KIND)
+    _judge_answers(world, tables, orders.sides.answer, found)
     rows = np.unique(np.concatenate(found)) if found else np.zeros(0, FAULT)
     return rows[_order(world, rows)]
 
 
 def _order(world: World, rows: Array) -> Array:
     uids = np.concatenate([world.units.uid, world.flights.uid], axis=1)
-    command = rows["field"] == OrderField.COMMAND
+    command = np.isin(rows["field"], OF_SIDES)
     name = np.where(command, rows["unit"], uids[rows["world"], np.where(command, 0, rows["unit"])])
     return np.lexsort((rows["fault"], rows["field"], name, command, rows["world"]))
 
@@ -273,6 +276,20 @@ def _judge_fire(orders: Orders, world: World, targets: _Targets, found: list[Arr
     odd = (orders.avoid < NONE) | (orders.avoid >= targets.rows)
     _note(found, given & odd.any(axis=2), field, Fault.NO_TARGET)
     _note(found, given & ((orders.salvo < 0) | (orders.salvo > SALVO_MAX)), field, Fault.BAD_SALVO)
+
+
+def _judge_answers(world: World, tables: Tables, answer: Array, found: list[Array]) -> None:
+    """Answers to what is not asked, and answers that a question does not have."""
+    given = answer != NONE
+    if not given.any():
+        return
+    sides, options = world.sides, np.zeros(answer.shape[1:], np.int64)
+    for question in tables.questions:
+        options[question.side, question.number] = question.options
+    stands = (sides.asked_impulse != NONE) & (sides.answer == NONE) & (options > 0)
+    odd = (answer < 0) | (answer >= options)
+    _note(found, (given & ~stands).any(axis=2), OrderField.ANSWER, Fault.NOT_ASKED)
+    _note(found, (given & stands & odd).any(axis=2), OrderField.ANSWER, Fault.NO_SUCH_KIND)
 
 
 def _judge_power(orders: Orders, found: list[Array]) -> None:

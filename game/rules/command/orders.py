@@ -6,7 +6,7 @@ from ..state.columns import NONE, Array
 from ..state.orders import DUE, ORDER_FIELDS, Orders, OrderSet
 from ..state.resolution import Resolution
 from ..state.vocabulary import Event, Fault, OrderField
-from .faults import order_faults
+from .faults import OF_SIDES, order_faults
 
 _PLAIN = Orders.empty(1, 1)
 _PASSED_OVER = (Fault.NOT_HERE, Fault.BROKEN)
@@ -21,7 +21,8 @@ def accept_orders(res: Resolution) -> None:
     here, and crews that have broken, are passed over in silence (an order to a squadron reaches whom it finds). A part
     of an order is due after the side's latency, and not before its commander has control (P2); it replaces what was
     under way of the same part, unless it says the same. Missions of flights are in force at once: their leaders see
-    for themselves. An answer to an order from above counts if one stands.
+    for themselves. An answer to an order from above counts if one stands; answers to questions are
+    for `take_answers`.
     """
     orders = res.orders
     if orders is None:
@@ -47,7 +48,7 @@ def _judged(res: Resolution, orders: OrderSet) -> tuple[Orders, dict[OrderField,
     units = orders.units.copy()
     bad = {field: np.zeros(world.units.uid.shape, bool) for field in OrderField}
     bad[OrderField.MISSION] = np.zeros(world.flights.uid.shape, bool)
-    bad[OrderField.COMMAND] = np.zeros(world.sides.commander.shape, bool)
+    bad |= {field: np.zeros(world.sides.commander.shape, bool) for field in OF_SIDES}
     absent = np.zeros(world.units.uid.shape, bool)
     for field in map(OrderField, np.unique(rows["field"]).tolist()):
         some = rows[rows["field"] == field]
@@ -62,7 +63,7 @@ def _judged(res: Resolution, orders: OrderSet) -> tuple[Orders, dict[OrderField,
     for name in ORDER_FIELDS["move"]:
         getattr(units, name)[held] = getattr(_PLAIN, name)[0, 0]
     units.move_given &= ~absent
-    quiet = np.isin(rows["fault"], _PASSED_OVER) | (rows["field"] == OrderField.COMMAND)
+    quiet = np.isin(rows["fault"], _PASSED_OVER) | np.isin(rows["field"], OF_SIDES)
     _refuse(res, rows[~quiet])
     return units, bad
 

@@ -166,6 +166,7 @@ class Wave:
     impulses: int  # from 1 on: what is there from the beginning comes in no wave
     units: Array  # (S,) bool
     flights: Array  # (F,) bool
+    until: int = NONE  # a trigger that calls it off: once that has acted, it comes no more
 
 
 @dataclass(slots=True, frozen=True)
@@ -223,6 +224,17 @@ class OrderAbove:
 
 
 @dataclass(slots=True, frozen=True)
+class Question:
+    """A line of dialogue that asks a side to choose: its answer is the order of a turn."""
+
+    side: int
+    number: int  # among the questions of that side, below `vocabulary.QUESTIONS`
+    dialogue: int  # the line that asks it
+    options: int  # how many answers there are, at most `vocabulary.OPTIONS`
+    default: int  # what is taken where nothing is said
+
+
+@dataclass(slots=True, frozen=True)
 class Tables:
     """Everything fixed about a battle."""
 
@@ -245,6 +257,9 @@ class Tables:
     objectives: tuple[Objective, ...]
     orders_above: tuple[OrderAbove, ...]
     watches: tuple[EventWatch, ...] = ()  # what conditions count
+    groups: tuple[Array, ...] = ()  # (S,) bool each: units that an action of a trigger is about
+    counters: tuple[tuple[int, ...], ...] = ()  # of each counter: what each firing of each trigger adds to it
+    questions: tuple[Question, ...] = ()
     frame_body: int = NONE  # the body that the map and its edge are round; NONE = the map's origin
 
     @property

@@ -22,6 +22,8 @@ class Measure(IntEnum):
     HERE = 13  # a = side, or b = squadron: living units on the map
     SQUADRON = 14  # a = squadron, b = UnitState: 1 where all of it that is not lost is in the state, and some is; or 0
     WATCHED = 15  # a = number of a `tables.EventWatch`: how many such events in this impulse
+    COUNTER = 16  # a = number of a `Tables.counters`: what all firings so far have added to it
+    ANSWER = 17  # a = number of a `Tables.questions`, b = option: 1 where that was chosen, else 0
 
 
 class UnitState(IntEnum):
@@ -44,14 +46,14 @@ class ActionKind(IntEnum):
     SAY = 0  # a = dialogue number
     ORDER_ABOVE = 1  # a = number of the order from above
     ARRIVE = 2  # a = squadron: its dormant units and flights come now
-    SET = 3  # a = unit slot, b = Part, value = fraction left, 0..1
+    SET = 3  # a = number of a `Tables.groups`, b = Part, value = fraction left, 0..1, or of READINESS the level
     END = 4  # a = side, b = Verdict: its result; the battle is over
     MERIT = 5  # a = side, value = merit won
     READINESS = 6  # a = side, b = Readiness that all of its crews are told
 
 
 class Part(IntEnum):
-    """What of a unit a trigger sets: hull and shield against their maxima, or a system."""
+    """What of units a trigger sets: hull, shield and armour against their maxima, a system, or the crew."""
 
     HULL = 0
     SHIELD = 1
@@ -61,3 +63,6 @@ class Part(IntEnum):
     BRIDGE = 5
     PLANT = 6
     HANGAR = 7
+    ARMOUR = 8
+    PEOPLE = 9  # those aboard now; the others are brought off
+    READINESS = 10  # the crew stands at that level at once

@@ -19,6 +19,10 @@ SALVO_MAX = 10_000
 """Torpedoes that one order can ask for, and one battery carry."""
 AVOIDED = 4
 """Rows that a fire order can name as never to be fired at."""
+QUESTIONS = 8
+"""Questions that one side can be asked in a battle."""
+OPTIONS = 4
+"""Answers that a question can have."""
 PPM = 1_000_000
 """Parts per million: the whole of a fraction or of a chance."""
 
@@ -262,13 +266,16 @@ class Event(IntEnum):
     REACHED = 51  # unit `target` is where objective `value` of side `source` wants it
     HELD = 52  # the turns that side `source` has held the place of objective `value` in a row: one more, or none again
     OBJECTIVE_SHOWN = 53  # side `source` learns of its objective `value`, which was hidden
+    ANSWERED = (
+        54  # side `source` has answered the question of a line of dialogue: value = its number, slot = the option
+    )
 
 
 SOURCE_IS_SIDE = frozenset(
     {
-        Event.CLOUD_SEEN, Event.COMMAND_LOST, Event.COMMAND_TAKEN, Event.DETECTED, Event.FLARE, Event.GHOST_GONE,
-        Event.HELD, Event.INSPECTED, Event.OBEYED, Event.OBJECTIVE_SHOWN, Event.ORDER_ABOVE, Event.ORDER_LAPSED,
-        Event.REACHED, Event.VERDICT,
+        Event.ANSWERED, Event.CLOUD_SEEN, Event.COMMAND_LOST, Event.COMMAND_TAKEN, Event.DETECTED, Event.FLARE,
+        Event.GHOST_GONE, Event.HELD, Event.INSPECTED, Event.OBEYED, Event.OBJECTIVE_SHOWN, Event.ORDER_ABOVE,
+        Event.ORDER_LAPSED, Event.REACHED, Event.VERDICT,
     }
 )  # fmt: skip
 """Events whose `source` is a side's number; of all others it is a row code."""
@@ -296,6 +303,7 @@ class Fault(IntEnum):
     BAD_ORBIT = 16  # no body there to circle, or a circle within it
     BAD_FRAME = 17  # the vector's frame means nothing here
     BROKEN = 18  # its crew has broken and obeys nobody
+    NOT_ASKED = 19  # nobody has asked this, or it is answered
 
 
 class OrderField(IntEnum):
@@ -309,6 +317,7 @@ class OrderField(IntEnum):
     COMMAND = 5  # of the side itself: the row is then the side's number
     READINESS = 6
     SURRENDER = 7
+    ANSWER = 8  # of the side itself, as COMMAND
 
 
 class Verdict(IntEnum):

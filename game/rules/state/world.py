@@ -21,7 +21,7 @@ from .debris import Debris
 from .hits import PendingHits
 from .orders import Plotted
 from .salvos import Salvos
-from .vocabulary import AVOIDED, BATTERIES, IMPULSES, PPM, SYSTEMS, Presence, Readiness
+from .vocabulary import AVOIDED, BATTERIES, IMPULSES, PPM, QUESTIONS, SYSTEMS, Presence, Readiness
 
 _STRUCK = int(Presence.STRUCK)
 _DORMANT = int(Presence.DORMANT)
@@ -139,6 +139,9 @@ class Sides(Columns):
     said: Array = column(np.int8, fill=NONE)  # its answer to the standing order from above: 1 yes, 0 no, -1 none
     above_turn: Array = column(np.int32)  # the turn in which that order was given
     judged: Array = column(np.int8, fill=NONE)  # what was made of it so far: 1 obeyed, 0 disobeyed, -1 not yet
+    # (W, A, 8) by the number of the question among those of its side.
+    asked_impulse: Array = column(np.int32, QUESTIONS, fill=NONE)  # absolute impulse in which it was asked
+    answer: Array = column(np.int8, QUESTIONS, fill=NONE)  # the option that was chosen
 
 
 @dataclass(slots=True)

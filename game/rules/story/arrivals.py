@@ -5,8 +5,9 @@ import numpy as np
 from ..state.columns import NONE, Array, by_uid
 from ..state.rails import body_velocities
 from ..state.resolution import Resolution
+from ..state.tables import Tables, Wave
 from ..state.vocabulary import SUBSTEPS, Event, Mission, Presence
-from ..state.world import Flights, Units
+from ..state.world import Flights, Units, World
 
 
 def arrive(res: Resolution) -> None:
@@ -18,15 +19,43 @@ def arrive(res: Resolution) -> None:
 
 
 def bring_waves(res: Resolution) -> None:
-    """Bring the waves onto the map whose impulse this is, by the battle's clock or since a trigger last acted."""
+    """Bring the waves onto the map whose impulse this is, by the battle's clock or since a trigger last acted.
+
+    A wave whose trigger `until` has acted in an earlier impulse comes no more.
+    """
     for wave in res.tables.waves:
         due = res.now == wave.impulses
         if wave.trigger != NONE:
             fired = res.world.triggers.fired_impulse[:, wave.trigger]
             due = (fired != NONE) & (res.now == fired + wave.impulses)
         if due.any():
+            due = due & ~_off(res.world, wave)
             units, flights = wave.units[: res.world.unit_slots], wave.flights[: res.world.flight_slots]
             bring_in(res, due[:, None] & units, due[:, None] & flights, res.impulse * SUBSTEPS)
+
+
+def called_off(world: World, tables: Tables) -> tuple[Array, Array] | None:
+    """Units (W, S) and flights (W, F) that wait for waves which have been called off: bool; None where no wave can be.
+
+    Nothing counts them as to come any more; a trigger that brings their squadron in still does.
+    """
+    waves = [wave for wave in tables.waves if wave.until != NONE]
+    if not waves:
+        return None
+    units, flights = (group.presence == Presence.DORMANT for group in (world.units, world.flights))
+    off = [_off(world, wave)[:, None] for wave in waves]
+    for group, name in ((units, "units"), (flights, "flights")):
+        group &= np.any(
+            [one & getattr(wave, name)[: group.shape[1]] for one, wave in zip(off, waves, strict=True)], axis=0
+        )
+    return units, flights
+
+
+def _off(world: World, wave: Wave) -> Array:
+    """Worlds in which a wave has been called off: (W,) bool."""
+    if wave.until == NONE:
+        return np.zeros(world.worlds, bool)
+    return np.asarray(world.triggers.fired_count[:, wave.until] > 0)
 
 
 def bring_in(res: Resolution, units: Array, flights: Array, step: int) -> None:

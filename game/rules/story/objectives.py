@@ -10,6 +10,7 @@ from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
 from ..state.tables import Objective
 from ..state.vocabulary import SUBSTEPS, Event, Kind, ObjectiveKind, Presence, Verdict
+from .arrivals import called_off
 from .progress import PLACED, body_states_at, has_stayed, not_lost, objective_ppm, weights
 
 _MET_AT_FIRST = (ObjectiveKind.SURVIVE, ObjectiveKind.PROTECT)
@@ -71,12 +72,15 @@ def standing(res: Resolution) -> Array:
     """Sides that still fight: (W, A) bool.
 
     They have a living unit on the map or yet to come, or drones, which need no ship. Fighters without one do not
-    stand.
+    stand, and neither do waves that have been called off.
     """
     units, flights = res.world.units, res.world.flights
     here = not_lost(res.world) & np.isin(units.presence, (Presence.PRESENT, Presence.DORMANT))
     swarm = (flights.uid != 0) & (flights.alive > 0) & (res.flight_cls("kind") == Kind.DRONE)
     swarm &= np.isin(flights.presence, (Presence.PRESENT, Presence.DORMANT))
+    off = called_off(res.world, res.tables)
+    if off is not None:
+        here, swarm = here & ~off[0], swarm & ~off[1]
     sides = range(res.world.sides.commander.shape[1])
     stands = [(here & (units.side == a)).any(axis=1) | (swarm & (flights.side == a)).any(axis=1) for a in sides]
     return np.stack(stands, axis=1)
@@ -109,6 +113,9 @@ def _may_change(res: Resolution, number: int, one: Objective) -> Array:
     """Worlds in which units that an objective counts may still change its progress: (W,) bool."""
     open_yet = not_lost(res.world) & (res.world.units.presence != Presence.AWAY)
     open_yet &= one.who[: res.world.unit_slots]
+    off = called_off(res.world, res.tables)
+    if off is not None:
+        open_yet &= ~off[0]
     if one.kind == ObjectiveKind.EVACUATE:
         open_yet &= ~has_stayed(res.world, one, number)
     found: Array = open_yet.any(axis=1)

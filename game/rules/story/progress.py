@@ -10,6 +10,7 @@ from ..state.rails import body_places
 from ..state.tables import Objective, Tables
 from ..state.vocabulary import PPM, Counted, ObjectiveKind, Presence, System
 from ..state.world import World
+from .arrivals import called_off
 
 _GONE = int(Presence.STRUCK), int(Presence.GONE), int(Presence.GHOST)
 _CELLS = 1_000_000
@@ -42,9 +43,15 @@ def body_states_now(world: World, tables: Tables) -> BodyStates:
 
 
 def weights(world: World, tables: Tables, counted: int) -> Array:
-    """What each unit counts for: whole tonnes, ships or people: (W, S) int64, 0 in empty slots and of ghosts."""
+    """What each unit counts for: whole tonnes, ships or people: (W, S) int64.
+
+    0 in empty slots, of ghosts, and of those whose waves have been called off.
+    """
     units = world.units
     there = (units.uid != 0) & (units.presence != Presence.GHOST)
+    off = called_off(world, tables)
+    if off is not None:
+        there &= ~off[0]
     if counted == Counted.LIVES:
         return np.where(there, units.aboard, 0).astype(np.int64)
     if counted == Counted.SHIPS:

@@ -19,6 +19,7 @@ from ..state.vocabulary import PPM, SUBSTEPS, Cause, Event, Presence, Stream, Sy
 from .arrivals import bring_in
 from .orders_above import give_order
 from .progress import left_ppm, not_lost
+from .questions import ask
 
 
 def pull_triggers(res: Resolution) -> None:
@@ -208,6 +209,16 @@ def _nearest(res: Resolution, a: int, b: int) -> Array:
     return length(x - px[:, None], y - py[:, None]).min(axis=1, initial=np.inf)
 
 
+def _counter(res: Resolution, a: int, b: int) -> Array:
+    """What a counter stands at: it has no state of its own, as nothing but triggers counts."""
+    return (res.world.triggers.fired_count * np.array(res.tables.counters[a], np.int64)).sum(axis=1)
+
+
+def _answer(res: Resolution, a: int, b: int) -> Array:
+    question = res.tables.questions[a]
+    return (res.world.sides.answer[:, question.side, question.number] == b).astype(np.int64)
+
+
 _MEASURES: dict[Measure, Callable[[Resolution, int, int], Array]] = {
     Measure.TURN: _turn,
     Measure.EVENTS: _events,
@@ -225,6 +236,8 @@ _MEASURES: dict[Measure, Callable[[Resolution, int, int], Array]] = {
     Measure.HERE: _here,
     Measure.SQUADRON: _squadron,
     Measure.WATCHED: _watched,
+    Measure.COUNTER: _counter,
+    Measure.ANSWER: _answer,
 }
 
 
@@ -242,6 +255,7 @@ def _act(res: Resolution, trigger: Trigger, number: int, worlds: Array) -> None:
 
 def _say(res: Resolution, worlds: Array, action: Action) -> None:
     res.journal.write(Event.SAY, worlds, value=action.a)
+    ask(res, worlds, action.a)
 
 
 def _order(res: Resolution, worlds: Array, action: Action) -> None:
@@ -255,25 +269,66 @@ def _reinforce(res: Resolution, worlds: Array, action: Action) -> None:
     bring_in(res, here & units, here & flights, (res.impulse + 1) * SUBSTEPS)  # the impulse has been flown
 
 
+_At = tuple[Array, Array]
+"""Worlds and units (N,) each, by world and uid."""
+
+
 def _set(res: Resolution, worlds: Array, action: Action) -> None:
-    """Leave a unit that is not lost with a fraction of something; a hull of nothing is its end."""
-    units, slot, part = res.world.units, action.a, Part(action.b)
-    worlds = worlds[not_lost(res.world)[worlds, slot]]
-    left_ppm = round(action.value * PPM)
-    if part >= Part.DRIVE:
-        system = System[part.name]
-        out = worlds[(units.system_ppm[worlds, slot, system] > 0) & (left_ppm == 0)]
-        units.system_ppm[worlds, slot, system] = left_ppm
-        res.journal.write(
-            Event.SYSTEM_OUT, out, side=units.side[out, slot], target=slot, value=int(system),
-            x_km=units.x_km[out, slot], y_km=units.y_km[out, slot],
-        )  # fmt: skip
-        return
-    name = "hull_mj" if part == Part.HULL else "shield_mj"
-    column, most = getattr(units, name), res.cls(name)
-    column[worlds, slot] = most[worlds, slot] * left_ppm // PPM
-    dead = worlds[units.hull_mj[worlds, slot] <= 0]
-    lose_units(res, dead, np.full(len(dead), slot), Cause.RULING)
+    """Leave those of a group that are not lost with a fraction of something; a hull of nothing is its unit's end."""
+    slots = np.flatnonzero(res.tables.groups[action.a][: res.world.unit_slots])
+    world, unit = np.nonzero(not_lost(res.world)[np.ix_(worlds, slots)])
+    world, unit = worlds[world], slots[unit]
+    order = np.lexsort((res.world.units.uid[world, unit], world))
+    part = Part(action.b)
+    _SETS.get(part, _set_system)(res, (world[order], unit[order]), part, action.value)
+
+
+def _set_pool(res: Resolution, at: _At, part: Part, left: float) -> None:
+    name = f"{part.name.lower()}_mj"
+    units = res.world.units
+    getattr(units, name)[at] = res.cls(name)[at] * round(left * PPM) // PPM
+    dead = units.hull_mj[at] <= 0
+    lose_units(res, at[0][dead], at[1][dead], Cause.RULING)
+
+
+def _set_system(res: Resolution, at: _At, part: Part, left: float) -> None:
+    units, system, left_ppm = res.world.units, System[part.name], round(left * PPM)
+    out = (units.system_ppm[*at, system] > 0) & (left_ppm == 0)
+    units.system_ppm[*at, system] = left_ppm
+    world, unit = at[0][out], at[1][out]
+    res.journal.write(
+        Event.SYSTEM_OUT, world, side=units.side[world, unit], target=unit, value=int(system),
+        x_km=units.x_km[world, unit], y_km=units.y_km[world, unit],
+    )  # fmt: skip
+
+
+def _set_people(res: Resolution, at: _At, part: Part, left: float) -> None:
+    """Those who are brought off are safe: no lives are lost by it."""
+    units = res.world.units
+    units.aboard[at] = units.aboard[at].astype(np.int64) * round(left * PPM) // PPM
+
+
+def _set_readiness(res: Resolution, at: _At, part: Part, left: float) -> None:
+    units, level = res.world.units, round(left)
+    new = (units.readiness[at] != level) & (units.presence[at] == Presence.PRESENT)
+    for name, value in (("readiness", level), ("readiness_wanted", level), ("readiness_next", NONE)):
+        getattr(units, name)[at] = value
+    units.readiness_impulse[at] = NONE
+    world, unit = at[0][new], at[1][new]
+    res.journal.write(
+        Event.READINESS, world, side=units.side[world, unit], target=unit, value=level,
+        x_km=units.x_km[world, unit], y_km=units.y_km[world, unit],
+    )  # fmt: skip
+
+
+_SETS: dict[Part, Callable[[Resolution, _At, Part, float], None]] = {
+    Part.HULL: _set_pool,
+    Part.ARMOUR: _set_pool,
+    Part.SHIELD: _set_pool,
+    Part.PEOPLE: _set_people,
+    Part.READINESS: _set_readiness,
+}
+"""What sets each part that is no system."""
 
 
 def _end(res: Resolution, worlds: Array, action: Action) -> None:

@@ -24,7 +24,7 @@ from .squadrons import (
     UnitSpec,
 )
 from .texts import DebriefWhen, DialogueSpec, LessonSpec
-from .triggers import ActionSpec, ConditionSpec, SaySpec, SetSpec, WithinSpec
+from .triggers import ActionSpec, ConditionSpec, SaySpec, SetSpec, ToldSpec, WithinSpec
 from .weapons import WeaponSpec
 
 __all__ = [
@@ -62,6 +62,7 @@ __all__ = [
     "SpanValue",
     "Spec",
     "SquadronSpec",
+    "ToldSpec",
     "UnitSpec",
     "VariantSpec",
     "WaySpec",

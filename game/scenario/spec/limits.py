@@ -32,3 +32,5 @@ _PARAMETERS = (POLICIES_FROM_A_TURN, POLICIES_WITH_OPTIONS, POLICY_OPTIONS)
 DOCTRINE = PolicyName(DOCTRINES, *_PARAMETERS)
 POLICY = PolicyName(POLICIES, *_PARAMETERS)
 CONTROLLER = PolicyName(("player", *POLICIES), *_PARAMETERS)
+QUESTIONS_MAX = 8  # that one side can be asked
+OPTIONS_MAX = 4  # answers of a question: the keys 1 to 4

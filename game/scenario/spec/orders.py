@@ -6,9 +6,11 @@ from game.scenario.kinds import (
     FRACTION,
     Contradictions,
     Flag,
+    Id,
     Keyed,
     ListOf,
     Number,
+    Pairs,
     Reference,
     SpecRow,
     Table,
@@ -30,7 +32,7 @@ from game.scenario.vocabulary import (
     STANCES,
 )
 
-from .limits import DISTANCE, FLIGHTS_MAX, PLACE_MAX_KM, SALVO, SHIPS_MAX, SIDES_MAX, SQUADRONS_MAX
+from .limits import DISTANCE, FLIGHTS_MAX, PLACE_MAX_KM, QUESTIONS_MAX, SALVO, SHIPS_MAX, SIDES_MAX, SQUADRONS_MAX
 
 ANYTHING = Reference(("unit", "flight", "body"))
 FOE = Reference(("unit", "flight"))
@@ -144,6 +146,11 @@ class OrdersSpec(SpecRow):
     readiness: str | None = key(Word(READINESSES), "How ready its crew is to be.", default=None)
     surrender: bool | None = key(Flag(), "It strikes its colours.", default=None)
     flights: FlightsSpec | None = key(Table(FlightsSpec), "What its craft do.", default=None)
+    answer: Pairs[str] | None = key(
+        Keyed(Reference(("question",)), Id("option"), QUESTIONS_MAX),
+        "For a side: the option that it chooses, by the dialogue that asks.",
+        default=None,
+    )
     command: CommandSpec | None = key(Table(CommandSpec), "For a side: what it says.", default=None)
 
     def contradictions(self) -> Contradictions:

@@ -132,7 +132,9 @@ class ArrivesSpec(SpecRow):
         TURN, "At the start of this turn; waves from this turn on, the first where it is missing.", default=None
     )
     trigger: str | None = key(Reference(("trigger",)), "When this trigger fires; waves from then on.", default=None)
+    called: bool = key(Flag(), "When a trigger brings it in by reinforce, and not before.", default=False)
     every_s: float | None = key(Number("s", 1.0, 1e6), "In waves, so long after each other.", default=None)
+    until: str | None = key(Reference(("trigger",)), "Once this trigger has fired, no more waves come.", default=None)
     times: int | None = key(
         Whole(1, FLIGHTS_MAX), "How many waves; as many as it takes where it is missing.", default=None
     )
@@ -147,15 +149,18 @@ class ArrivesSpec(SpecRow):
     @property
     def first_turn(self) -> int | None:
         """The turn at whose start it comes, or its first wave; None by a trigger."""
-        return None if self.trigger is not None else self.turn or 1
+        return None if self.trigger is not None or self.called else self.turn or 1
 
     def contradictions(self) -> Contradictions:
-        """It comes by the clock or by a trigger; times and count are of waves."""
-        if self.turn is not None and self.trigger is not None:
-            yield "", "expected turn or trigger, got both"
-        if self.turn is None and self.trigger is None and self.every_s is None:
-            yield "", "expected turn, trigger or every_s, got none"
-        for name in ("times", "count"):
+        """It comes by the clock, by a trigger or when it is called; times, count and until are of waves."""
+        told = [name for name in ("turn", "trigger", "called") if getattr(self, name) not in (None, False)]
+        if len(told) > 1:
+            yield "", f"expected turn, trigger or called, got {'both' if len(told) == 2 else 'all'}"
+        if not told and self.every_s is None:
+            yield "", "expected turn, trigger, called or every_s, got none"
+        if self.called and self.every_s is not None:
+            yield "called", "called brings all at once, expected trigger for waves that begin when it fires"
+        for name in ("times", "count", "until"):
             if self.every_s is None and getattr(self, name) is not None:
                 yield name, f"{name} goes with every_s, which is missing"
 

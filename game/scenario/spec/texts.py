@@ -1,10 +1,31 @@
 """Keys of `[[dialogue]]`, of the debrief and of `[[lesson]]`: what is said in a battle, after it, and to learn it."""
 
-from game.scenario.kinds import FRACTION, Contradictions, Flag, Id, Reference, SpecRow, Table, Text, Word, key, section
+from game.scenario.kinds import (
+    FRACTION,
+    Contradictions,
+    Flag,
+    Id,
+    ListOf,
+    Reference,
+    SpecRow,
+    Table,
+    Text,
+    Word,
+    key,
+    section,
+)
 from game.scenario.vocabulary import LESSON_DEEDS, LESSON_PLACES, RESULTS
 
-from .limits import LINE
+from .limits import LINE, OPTIONS_MAX
 from .triggers import go_together
+
+
+@section("option")
+class OptionSpec(SpecRow):
+    """An answer to a question."""
+
+    id: str = key(Id("option"), "Its id: what orders and conditions call it.")
+    text: str = key(LINE, "What is answered.")
 
 
 @section("dialogue")
@@ -14,6 +35,26 @@ class DialogueSpec(SpecRow):
     id: str = key(Id("dialogue"), "Its id: what the rest of the file calls this line.")
     speaker: str = key(LINE, "Who says it.")
     text: str = key(Text(), "What is said.")
+    side: str | None = key(Reference(("side",)), "The side that it asks to choose.", default=None)
+    choice: tuple[OptionSpec, ...] = key(
+        ListOf(Table(OptionSpec), OPTIONS_MAX), "What that side can answer in its next turn.", default=()
+    )
+    default: str | None = key(
+        Id("option"), "The answer that is taken where it says nothing; the first where it is missing.", default=None
+    )
+
+    def contradictions(self) -> Contradictions:
+        """Who is asked has two answers or more, each once, and the default is one of them."""
+        if (self.side is None) != (not self.choice):
+            yield "" if self.choice else "side", "side and choice go together"
+        if len(self.choice) == 1:
+            yield "choice", f"one answer is no choice, expected 2 to {OPTIONS_MAX}"
+        options = [one.id for one in self.choice]
+        for place, ident in enumerate(options):
+            if ident in options[:place]:
+                yield "choice", f'option "{ident}" is there twice'
+        if self.default is not None and self.default not in options:
+            yield "default", f'"{self.default}" is no option, expected {" or ".join(options) or "choice"}'
 
 
 @section("when", least=1)

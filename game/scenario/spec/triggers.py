@@ -33,11 +33,13 @@ from game.scenario.vocabulary import (
 )
 
 from .limits import DISTANCE, IMPULSES, KM, LINE, LIVES_MAX, SHIPS_MAX, TURN, TURNS_MAX
+from .orders import OrdersSpec
 
 CONDITIONS_MAX = 16
+COUNT = Whole(-1_000_000, 1_000_000)
 COMPARED = (
     "turn", "time_s", "impulse", "event", "state", "mass_below", "ships_below", "here_below", "lives_lost_over",
-    "obeyed", "objective", "trigger", "within_km", "chance",
+    "obeyed", "objective", "trigger", "within_km", "counter", "chose", "chance",
 )  # fmt: skip
 _OF_EVENTS = ("source", "source_side", "target", "target_side", "count")
 _OF_SIDES = ("mass_below", "ships_below", "here_below", "lives_lost_over", "obeyed")
@@ -67,6 +69,28 @@ class WithinSpec(SpecRow):
 
 PARTY = Reference(("unit", "flight", "squadron", "side"))
 _ASKED_OF = {"unit": ("state",), "squadron": _OF_SQUADRONS, "side": _OF_SIDES}
+
+
+@section("counted")
+class CountedSpec(SpecRow):
+    """What a counter stands at."""
+
+    name: str = key(Reference(("counter",)), "The counter, one that some trigger adds to.")
+    at_least: int | None = key(COUNT, "It stands at this or more.", default=None)
+    below: int | None = key(COUNT, "Or it stands below this.", default=None)
+
+    def contradictions(self) -> Contradictions:
+        """It is asked one thing."""
+        if (self.at_least is None) == (self.below is None):
+            yield "", "expected exactly one of at_least and below"
+
+
+@section("chose")
+class ChoseSpec(SpecRow):
+    """What a side has answered."""
+
+    dialogue: str = key(Reference(("question",)), "The dialogue that asked it: one with a choice.")
+    option: str = key(Id("option"), "The answer that it chose.")
 
 
 @section("condition", least=1)
@@ -115,6 +139,8 @@ class ConditionSpec(SpecRow):
     at_least: float | None = key(FRACTION, "Its progress has reached this.", default=None)
     trigger: str | None = key(Reference(("trigger",)), "Another trigger has fired.", default=None)
     within_km: WithinSpec | None = key(Table(WithinSpec), "Who has come near what.", default=None)
+    counter: CountedSpec | None = key(Table(CountedSpec), "What a counter stands at.", default=None)
+    chose: ChoseSpec | None = key(Table(ChoseSpec), "What a side has answered.", default=None)
     chance: float | None = key(FRACTION, "True in this part of all worlds.", default=None)
 
     def contradictions(self) -> Contradictions:
@@ -180,12 +206,18 @@ class SaySpec(SpecRow):
     text: str = key(Text(), "What is said.")
 
 
+SET_OF = ("unit", "squadron", "side")
+
+
 @section("set")
 class SetSpec(SpecRow):
-    """Fractions that a unit is left with: 0 gone to 1 whole."""
+    """What units are left with: fractions from 0 gone to 1 whole."""
 
-    unit: str = key(Reference(("unit",)), "The unit.")
+    unit: str | None = key(Reference(("unit",)), "The unit.", default=None)
+    squadron: str | None = key(Reference(("squadron",)), "Or all units of this squadron.", default=None)
+    side: str | None = key(Reference(("side",)), "Or all units of this side.", default=None)
     hull: float | None = key(FRACTION, "Left of its hull.", default=None)
+    armour: float | None = key(FRACTION, "Left of its armour.", default=None)
     shield: float | None = key(FRACTION, "Left of its shield.", default=None)
     drive: float | None = key(FRACTION, "Left of its drive.", default=None)
     weapons: float | None = key(FRACTION, "Left of its weapons.", default=None)
@@ -193,6 +225,21 @@ class SetSpec(SpecRow):
     bridge: float | None = key(FRACTION, "Left of its bridge.", default=None)
     plant: float | None = key(FRACTION, "Left of its plant.", default=None)
     hangar: float | None = key(FRACTION, "Left of its hangar.", default=None)
+    people: float | None = key(FRACTION, "Left of the people aboard; the others are brought off, safe.", default=None)
+    readiness: str | None = key(Word(READINESSES), "The level at which its crew stands at once.", default=None)
+
+    def contradictions(self) -> Contradictions:
+        """It is about somebody, and changes something."""
+        named = [name for name in SET_OF if getattr(self, name) is not None]
+        if len(named) != 1:
+            yield "", f"expected exactly one of {', '.join(SET_OF)}, got {', '.join(named) or 'none'}"
+        if all(getattr(self, name) is None for name in self.section.names() if name not in SET_OF):
+            yield "", f"it changes nothing, expected one of {', '.join(self.section.names()[len(SET_OF) :])}"
+
+    @property
+    def of(self) -> str:
+        """The id of whom it is about."""
+        return self.unit or self.squadron or self.side or ""
 
 
 @section("end")
@@ -211,6 +258,25 @@ class MeritSpec(SpecRow):
     add: int = key(Whole(-1000, 1000), "How much.")
 
 
+@section("counter")
+class CounterSpec(SpecRow):
+    """A counter that goes on: it stands at 0 when the battle begins."""
+
+    name: str = key(Id("counter"), "Its name, which conditions ask for.")
+    add: int = key(Whole(-1000, 1000), "What is added to it.", default=1)
+
+
+@section("told")
+class ToldSpec(SpecRow):
+    """Orders that a side which nobody plays carries out over what its policy plots."""
+
+    who: str = key(Reference(("unit", "flight", "squadron", "side")), "Who gets them.")
+    orders: OrdersSpec = key(Table(OrdersSpec), "The orders, laid over its own in every turn in which they stand.")
+    turns: int | None = key(
+        TURN, "For so many turns from the next one on; to the end of the battle where it is missing.", default=None
+    )
+
+
 SAID: ValueKind[str | SaySpec] = Either(
     (Reference(("dialogue",)), Table(SaySpec)), "the id of a dialogue or {speaker, text}"
 )
@@ -224,16 +290,24 @@ class ReadinessSpec(SpecRow):
     level: str = key(Word(READINESSES), "The level.")
 
 
-@section("action", one_of=("say", "order_from_above", "set", "end", "merit", "readiness"))
+ACTIONS = ("say", "order_from_above", "reinforce", "set", "end", "merit", "readiness", "counter", "orders")
+
+
+@section("action", one_of=ACTIONS)
 class ActionSpec(SpecRow):
     """One thing that a trigger does."""
 
     say: str | SaySpec | None = key(SAID, "Somebody speaks.", default=None)
     order_from_above: str | None = key(Reference(("order_from_above",)), "An order from above is given.", default=None)
+    reinforce: str | None = key(
+        Reference(("squadron",)), "What of this squadron is yet to come arrives now.", default=None
+    )
     set: SetSpec | None = key(Table(SetSpec), "A unit's state changes.", default=None)
     end: EndSpec | None = key(Table(EndSpec), "The battle ends.", default=None)
     merit: MeritSpec | None = key(Table(MeritSpec), "A side wins or loses merit.", default=None)
     readiness: ReadinessSpec | None = key(Table(ReadinessSpec), "A side's crews are called.", default=None)
+    orders: ToldSpec | None = key(Table(ToldSpec), "A side that nobody plays gets orders.", default=None)
+    counter: CounterSpec | None = key(Table(CounterSpec), "A counter goes on.", default=None)
 
 
 @section("trigger")

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pygame
 
-from game.play.intents import Command, GiveAt, Intent, MoveMenuRow, PowerShift, TypeLetter
+from game.play.asked import question
+from game.play.intents import Choose, Command, GiveAt, Intent, MoveMenuRow, PowerShift, TypeLetter
 from game.play.keys import Press, intent_of
 from game.play.session import Session
 from game.play.verbs import VERBS, Needs, Pointed
@@ -60,6 +61,8 @@ class Keyboard:
             return self._typed(press, event.unicode)
         if session.pause_menu is not None:
             return _listed(_PAUSE_MENU.get(press.name))
+        if press in (answers := self._answers()):
+            return [answers[press]]
         open_table = self._open_table()
         if press.name in open_table:
             return [open_table[press.name]]
@@ -67,6 +70,14 @@ class Keyboard:
         if session.waiting and press.name in ("tab", "return") and not press.ctrl:
             return self._pointing(press, picture)
         return _listed(intent_of(press, watching=session.watching))
+
+    def _answers(self) -> dict[Press, Intent]:
+        """Keys 1 to 4 while a question stands that is not answered."""
+        session = self._session
+        asked = question(session.model) if session.plotting else None
+        if asked is None or asked.plotted is not None:
+            return {}
+        return {Press(str(n)): Choose(asked.dialogue, option) for n, (option, _) in enumerate(asked.options, 1)}
 
     def _open_table(self) -> dict[str, Intent]:
         """Keys that mean something else while verbs are offered, or after P."""

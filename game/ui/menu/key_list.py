@@ -33,7 +33,8 @@ KEYS: tuple[Group, ...] = (
     ("Selection", (
         ("Click", "select, with Shift add"), ("Drag", "select all in a box"),
         ("Tab", "next unit, those without orders first"), ("Shift+Tab", "the unit before"), ("Ctrl+A", "select all"),
-        ("Ctrl+D", "select none"), ("Ctrl+1", "make a group, to 9"), ("Alt+1", "select a group, to 9"),
+        ("Ctrl+D", "select none"), ("1 to 4", "answer what is asked"),
+        ("Ctrl+1", "make a group, to 9"), ("Alt+1", "select a group, to 9"),
         ("L", "fold the list of the fleet"),
     )),
     ("Moves", (

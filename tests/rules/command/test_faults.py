@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from game.rules.command.faults import FAULT, order_faults
 from game.rules.knowledge.sight import seen_world
+from game.rules.state.columns import NONE
 from game.rules.state.digest import permuted
 from game.rules.state.orders import ORDER_FIELDS
 from game.rules.state.vocabulary import (
@@ -58,6 +59,7 @@ def assert_refusals_tell_nothing(tables, world, orders, side):
     for name in ORDER_FIELDS:
         getattr(orders.units, f"{name}_given")[:, ~own] = False
     orders.flights.given[:, world.flights.side[0] != side] = False
+    orders.sides.answer[:, np.arange(orders.sides.answer.shape[1]) != side] = NONE
     assert named(order_faults(seen, tables, orders)) == named(order_faults(world, tables, orders))
 
 
@@ -68,6 +70,7 @@ def test_a_refusal_is_the_same_whatever_the_side_cannot_see(battle, side, seed):
     for name in ORDER_FIELDS:
         getattr(orders.units, f"{name}_given")[:, ~own] = False
     orders.flights.given[:, world.flights.side[0] != side] = False
+    orders.sides.answer[:, np.arange(orders.sides.answer.shape[1]) != side] = NONE
     other = scrambled(world, tables, side, seed)
     assert named(order_faults(other, tables, orders)) == named(order_faults(world, tables, orders))
 
@@ -219,7 +222,7 @@ def test_faults_come_by_world_then_units_before_sides_then_uid_field_and_fault(s
     uids = np.concatenate([world.units.uid[0], world.flights.uid[0]]).tolist()
     keys = []
     for row in rows:
-        of_side = OrderField(row["field"]) == OrderField.COMMAND
+        of_side = OrderField(row["field"]) in (OrderField.COMMAND, OrderField.ANSWER)
         name = int(row["unit"]) if of_side else uids[row["unit"]]
         keys.append((int(row["world"]), of_side, name, int(row["field"]), int(row["fault"])))
     assert keys == sorted(keys)

@@ -27,6 +27,8 @@ from game.testing.oracle_dice import Dice
 from game.testing.strategies_command import random_battle
 
 SAY = Action(ActionKind.SAY, 7)
+EACH = tuple(np.arange(600) == s for s in range(4))
+"""Groups of one unit each, by its slot."""
 
 
 def at_least(measure, threshold, a=-1, b=-1):
@@ -39,7 +41,7 @@ def at_most(measure, threshold, a=-1, b=-1):
 
 def told(*triggers, turns=1, worlds=1, meanwhile=None, units=({"side": 0}, {"side": 1}), flights=(), **more):
     """Turns of triggers alone: (resolution of the last, events as (turn, impulse, kind, value, target))."""
-    tables = tables_of(triggers=triggers, **more)
+    tables = tables_of(triggers=triggers, **({"groups": EACH} | more))
     world = world_of(tables, units, flights, worlds=worlds)
     events = []
     for _ in range(turns):
@@ -159,6 +161,8 @@ def test_measures_are_the_oracles(seed, measure, data):
         Measure.EVENTS: (len(Event), 3), Measure.PROGRESS: (4, 1), Measure.TRIGGER: (4, 1),
         Measure.NEAREST: (len(tables.nearness), 1), Measure.WATCHED: (len(tables.watches), 1),
         Measure.SQUADRON: (3, len(UnitState)), **dict.fromkeys((Measure.MASS, Measure.SHIPS, Measure.HERE), (3, 3)),
+        Measure.COUNTER: (len(tables.counters), 1),
+        Measure.ANSWER: (len(tables.questions), 4),
     }  # fmt: skip
     high = limits.get(measure, (3, 1))
     a, b = data.draw(st.integers(0, high[0] - 1)), data.draw(st.integers(0, high[1] - 1))
@@ -227,16 +231,52 @@ def test_arrivals_of_a_squadron():
     assert [row[4] for row in events if row[2] == Event.ARRIVED] == [1, 3]
 
 
-@pytest.mark.parametrize("part", Part)
+_WHOLE = {Part.HULL: ("hull_mj", 50_000), Part.SHIELD: ("shield_mj", 40_000), Part.ARMOUR: ("armour_mj", 2_000)}
+
+
+@pytest.mark.parametrize("part", [part for part in Part if part != Part.READINESS])
 def test_a_part_is_set_to_a_fraction(part):
     res, events = acted(Action(ActionKind.SET, 1, part, 0.25))
     units = res.world.units
-    if part >= Part.DRIVE:
-        assert units.system_ppm[0, 1, System[part.name]] == PPM // 4
+    if part in _WHOLE:
+        column, most = _WHOLE[part]
+        assert getattr(units, column)[0].tolist() == [most, most // 4]
+    elif part == Part.PEOPLE:
+        assert (units.aboard[0].tolist(), res.world.sides.lives_lost[0].tolist()) == ([180, 45], [0, 0])
     else:
-        column, most = (units.hull_mj, 50_000) if part == Part.HULL else (units.shield_mj, 40_000)
-        assert column[0].tolist() == [most, most // 4]
+        assert units.system_ppm[0, 1, System[part.name]] == PPM // 4
     assert [row[2] for row in events] == [Event.TRIGGERED]
+
+
+def test_people_are_of_those_aboard_now_and_rounded_down():
+    acts = Action(ActionKind.SET, 0, Part.PEOPLE, 0.5), Action(ActionKind.SET, 0, Part.PEOPLE, 0.5)
+    assert acted(*acts, units=({"aboard": 7},))[0].world.units.aboard[0].tolist() == [1]
+
+
+def test_a_crew_stands_at_a_level_at_once_and_what_was_under_way_is_off():
+    units = ({"readiness_next": Readiness.ALERT, "readiness_impulse": 9, "readiness": Readiness.ROUTINE},
+             {"readiness": Readiness.RED, "readiness_wanted": Readiness.RED}, {"presence": Presence.DORMANT},
+             {"side": 1})  # fmt: skip
+    res, events = acted(Action(ActionKind.SET, 0, Part.READINESS, 2.0), units=units, groups=(np.arange(600) < 3,))
+    units = res.world.units
+    for name in ("readiness", "readiness_wanted"):
+        assert getattr(units, name)[0].tolist() == [Readiness.RED] * 3 + [Readiness.ALERT]
+    assert (units.readiness_next[0, 0], units.readiness_impulse[0, 0]) == (-1, -1)
+    assert events[1:] == [(1, 3, Event.READINESS, Readiness.RED, 0)]
+
+
+def test_a_group_is_set_alike_by_uid_in_the_worlds_alone_where_it_acts():
+    """The lost are left as they are, others are not of the group; rows tell in order of uid."""
+    units = ({"uid": 9}, {"uid": 3}, {"uid": 5, "hull_mj": 0}, {"uid": 4, "side": 1}, {"uid": 2})
+    when, group = (at_most(Measure.CHANCE, PPM // 2 - 1, 2),), np.isin(np.arange(600), (0, 1, 2, 4))
+    acts = Action(ActionKind.SET, 0, Part.DRIVE, 0.0), Action(ActionKind.SET, 0, Part.HULL, 0.0)
+    res, events = told(Trigger(when, (), True, 0, acts), units=units, worlds=8, groups=(group,))
+    acted = res.world.triggers.fired_count[:, 0] == 1
+    assert 0 < acted.sum() < 8
+    assert (res.world.lost() == (acted[:, None] & group[:5]) | np.array([0, 0, 1, 0, 0], bool)).all()
+    assert (res.world.units.system_ppm[:, :, 0] == np.where(acted[:, None] & [1, 1, 0, 0, 1], 0, PPM)).all()
+    for kind in (Event.SYSTEM_OUT, Event.LOST):
+        assert [row[4] for row in events if row[2] == kind] == [4, 1, 0] * int(acted.sum())
 
 
 def test_a_part_set_to_nothing_is_out_and_a_hull_of_nothing_is_the_end():
@@ -285,3 +325,39 @@ def test_only_the_worlds_in_which_the_conditions_hold_are_touched():
     assert 5 < fired.sum() < 45
     assert ((res.world.units.system_ppm[:, 0, 0] == 0) == fired).all()
     assert (res.world.triggers.fired_impulse[:, 0] == np.where(fired, 0, -1)).all()
+
+
+# ---- counters
+
+
+def test_a_counter_is_what_all_firings_have_added():
+    """Two triggers of one impulse both count; what they do is seen in the next."""
+    adds = (2, -1, 0)
+    each, third = Trigger((), (), False, 0, ()), Trigger((at_most(Measure.IMPULSE, 3),), (), False, 0, ())
+    for threshold, moment in ((1, [(1, 1)]), (3, [(1, 3)]), (5, [(1, 4)]), (7, [(1, 5)])):
+        asks = Trigger((at_least(Measure.COUNTER, threshold, 0),), (), True, 0, (SAY,))
+        assert says(each, third, asks, counters=(adds,)) == moment
+
+
+def test_a_counter_stands_at_nothing_at_first_and_can_fall_below_it():
+    fall = Trigger((at_least(Measure.IMPULSE, 3),), (), False, 0, ())
+    below = Trigger((at_most(Measure.COUNTER, -2, 0),), (), True, 0, (SAY,))
+    assert says(fall, below, counters=((-1, 0),)) == [(1, 4)]
+    assert says(fall, Trigger((at_most(Measure.COUNTER, -1, 0),), (), True, 0, (SAY,)), counters=((-1, 0),)) == [(1, 3)]
+    assert says(fall, Trigger((at_least(Measure.COUNTER, 0, 0),), (), True, 0, (SAY,)), counters=((-1, 0),)) == [(1, 0)]
+
+
+def test_one_that_fires_once_counts_once_and_each_counter_by_itself():
+    once, always = Trigger((), (), True, 0, ()), Trigger((), (), False, 0, ())
+    counters = ((1, 0, 0, 0), (0, 1, 0, 0))
+    first = Trigger((at_least(Measure.COUNTER, 2, 0),), (), True, 0, (SAY,))
+    second = Trigger((at_least(Measure.COUNTER, 2, 1),), (), True, 0, (SAY,))
+    assert says(once, always, first, second, counters=counters, turns=2) == [(1, 2)]
+
+
+def test_worlds_count_apart():
+    counts = Trigger((at_most(Measure.CHANCE, PPM // 2 - 1, 4),), (), True, 0, ())
+    asks = Trigger((at_least(Measure.COUNTER, 1, 0),), (), True, 0, (SAY,))
+    res, _ = told(counts, asks, worlds=40, counters=((1, 0),))
+    assert (res.world.triggers.fired_count[:, 0] == res.world.triggers.fired_count[:, 1]).all()
+    assert 0 < res.world.triggers.fired_count[:, 1].sum() < 40

@@ -12,13 +12,15 @@ from game.rules.state.digest import mirrored
 from game.rules.state.resolution import Resolution
 from game.rules.state.tables import Action, Condition, Nearness, Trigger, Wave
 from game.rules.state.trigger_words import ActionKind, Measure
-from game.rules.state.vocabulary import Event, Presence, Readiness
+from game.rules.state.vocabulary import Counted, Event, Presence, Readiness
 from game.rules.state.world import World
-from game.rules.story.arrivals import bring_waves
+from game.rules.story.arrivals import bring_in, bring_waves, called_off
+from game.rules.story.objectives import standing
+from game.rules.story.progress import side_left_ppm, weights
 from game.rules.story.triggers import _MEASURES
 from game.rules.turn import resolve_turn
 from game.testing import oracle_story as oracle
-from game.testing.builders import JUPITER, orders_for, tables_of, world_of
+from game.testing.builders import DRONE, FRIGATE, JUPITER, orders_for, tables_of, world_of
 from game.testing.strategies_command import random_battle
 
 ASLEEP = {"presence": Presence.DORMANT}
@@ -64,6 +66,7 @@ def test_waves_are_the_oracles_world_by_world(seed, impulse):
     world.battle.turn[:] = [0, 1, 1]
     world.units.presence[:, -2:] = Presence.DORMANT
     rng = np.random.default_rng(seed)
+    world.triggers.fired_count[:] = rng.integers(0, 2, world.triggers.fired_count.shape)
     world.triggers.fired_impulse[:] = rng.choice([-1, impulse - 1, impulse + 11, impulse + 12], (3, 1))
     res = Resolution(world, tables, "all")
     res.begin_impulse(impulse)
@@ -125,3 +128,63 @@ def test_a_call_reaches_no_slot_in_which_nobody_is():
     world = world_of(tables_of(triggers=(call,)), ({}, {"uid": 0, "presence": Presence.DORMANT}, {"side": 1}))
     after, _, _ = resolve_turn(world, tables_of(triggers=(call,)), orders_for(world))
     assert after.units.readiness_wanted.tolist() == [[Readiness.RED, Readiness.ALERT, Readiness.ALERT]]
+
+
+# ---- waves that are called off
+
+
+def ends_at(impulse):
+    return Trigger((Condition(Measure.IMPULSE, -1, -1, impulse, True),), (), True, 0, ())
+
+
+def test_what_ends_waves_ends_those_of_later_impulses():
+    """Who comes in the very impulse at whose end the trigger acts has come; so has whatever came before."""
+    waves = (replace(wave(NONE, 5, 2), until=0), replace(wave(NONE, 6, 3), until=0), wave(NONE, 7, flights=(1,)))
+    for impulse, kept in ((5, [(1, 7, 5)]), (6, [(1, 5, 2), (1, 7, 5)]), (7, [(1, 5, 2), (1, 6, 3), (1, 7, 5)])):
+        assert arrivals(waves, triggers=(ends_at(impulse),)) == kept
+
+
+def test_waves_since_a_trigger_end_by_another():
+    waves = (replace(wave(0, 1, 2), until=1), replace(wave(0, 13, 3), until=1))
+    assert arrivals(waves, triggers=(ends_at(3), ends_at(9))) == [(1, 3, 2)]
+
+
+def test_only_the_worlds_in_which_it_has_acted_are_spared():
+    tables = tables_of(waves=(replace(wave(NONE, 5, 2), until=0),), triggers=(ends_at(99),))
+    world = world_of(tables, ({}, {"side": 1}, ASLEEP, ASLEEP), (CRAFT, CRAFT), worlds=3)
+    world.triggers.fired_count[1, 0] = 1
+    world, _, _ = resolve_turn(world, tables, orders_for(world))
+    assert world.units.presence[:, 2].tolist() == [Presence.PRESENT, Presence.DORMANT, Presence.PRESENT]
+
+
+@pytest.mark.parametrize("craft", [False, True])
+def test_a_side_of_waves_that_come_no_more_is_beaten(craft):
+    last = wave(NONE, 90, *(() if craft else (3,)), flights=(0,) if craft else ())
+    tables = tables_of((FRIGATE, FRIGATE, DRONE), waves=(replace(last, until=0),), triggers=(ends_at(99),))
+    asleep = {"presence": Presence.DORMANT, "side": 1}
+    ships = ({}, {"side": 1, "hull_mj": 0}, {"uid": 0}, {"uid": 0} if craft else asleep)
+    world = world_of(tables, ships, (asleep if craft else {"uid": 0}, {"uid": 0}), worlds=2)
+    world.triggers.fired_count[1, 0] = 1
+    res = Resolution(world, tables, "none")
+    assert standing(res).tolist() == [[True, True], [True, False]]
+    units, flights = called_off(world, tables)
+    assert (units.sum(axis=1) + flights.sum(axis=1)).tolist() == [0, 1]
+
+
+def test_who_comes_no_more_counts_for_nothing():
+    tables = tables_of(waves=(replace(wave(NONE, 90, 3), until=0),), triggers=(ends_at(99),))
+    world = world_of(tables, ({}, {"side": 1, "hull_mj": 0}, {}, ASLEEP | {"side": 1}), (CRAFT, CRAFT), worlds=2)
+    world.triggers.fired_count[1, 0] = 1
+    assert weights(world, tables, Counted.SHIPS).tolist() == [[1, 1, 1, 1], [1, 1, 1, 0]]
+    assert side_left_ppm(world, tables, 1).tolist() == [500_000, 0]
+
+
+def test_a_trigger_still_brings_in_who_was_called_off():
+    tables = tables_of(waves=(replace(wave(NONE, 5, 2), until=0),), triggers=(ends_at(99),))
+    world = world_of(tables, ({}, {"side": 1}, ASLEEP, ASLEEP), (CRAFT, CRAFT))
+    world.triggers.fired_count[:] = 1
+    res = Resolution(world, tables, "none")
+    res.begin_impulse(0)
+    bring_in(res, mask(4, 2)[None], mask(2)[None], 0)
+    assert res.world.units.presence[0, 2] == Presence.PRESENT
+    assert not called_off(res.world, tables)[0].any()

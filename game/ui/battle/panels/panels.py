@@ -19,6 +19,7 @@ from game.ui.battle.panels.odds_panel import OddsPanel
 from game.ui.battle.panels.panel import BattlePanel
 from game.ui.battle.panels.place_tip import PlaceTip
 from game.ui.battle.panels.prompt_panel import PromptPanel
+from game.ui.battle.panels.question_panel import QuestionPanel
 from game.ui.battle.panels.shot_panel import EndPanel, ShotPanel
 from game.ui.battle.panels.timeline_panel import TimelinePanel
 from game.ui.battle.panels.tooltip import ToolTip
@@ -37,12 +38,13 @@ class Panels:
         self.fleet, self.log, self.overlays, self.guard = FleetList(), LogPanel(), OverlayBar(), Guard()
         self.odds = OddsPanel()
         self.card, self.tooltip, self.above = UnitCard(), ToolTip(), OrderFromAbove()
+        self.question = QuestionPanel(self.above)
         self.notice, self.place_tip, self.prompt = Notice(), PlaceTip(), PromptPanel()
         self.timeline, self.recent, self.shot, self.end = TimelinePanel(), RecentLog(), ShotPanel(), EndPanel()
         self.verb_menu, self.pause_menu, self.states = VerbMenuPanel(), PauseMenuPanel(), StateMenuPanel()
         self.all: tuple[BattlePanel, ...] = (
             self.pause_menu, self.verb_menu, self.states, self.notice, self.prompt, self.shot, self.end, self.card,
-            self.above,
+            self.above, self.question,
             self.timeline, self.recent, self.guard, self.odds, self.overlays, self.fleet, self.log, self.objectives,
         )  # fmt: skip
 
@@ -70,7 +72,7 @@ class Panels:
             hidden.hide()
         draw_title(surface, session, layout.metrics)
         self.ribbon.draw(surface, session, layout.metrics, layout.ribbon)
-        shown = (self.objectives, self.fleet, self.log, self.overlays, self.guard, self.odds, self.above)
+        shown = (self.objectives, self.fleet, self.log, self.overlays, self.guard, self.odds, self.above, self.question)
         for number, panel in enumerate(shown):
             if self._gives_way(panel):
                 panel.hide()
@@ -83,6 +85,7 @@ class Panels:
         session, layout = self._session, self.layout
         for hidden in (
             self.fleet, self.log, self.overlays, self.guard, self.odds, self.objectives, self.card, self.above,
+            self.question,
         ):  # fmt: skip
             hidden.hide()
         draw_title(surface, session, layout.metrics)
@@ -157,7 +160,8 @@ class Panels:
         nothing = session.hovered < 0 and self.at(session.pointer) is None
         free = nothing and session.verb_menu is None and session.pause_menu is None and not session.waiting
         self.place_tip.show_at_rest(surface, session, free=free and not session.dragging)
-        top = max(layout.ribbon.bottom, self.above.rect.bottom if self.above.shown else 0) + m.b(14)
+        told = [panel.rect.bottom for panel in (self.above, self.question) if panel.shown]
+        top = max(layout.ribbon.bottom, *told, 0) + m.b(14)
         top = draw_banner(surface, session, m, top)
         bottom = (layout.timeline if session.watching else layout.overlays).top - 8
         beside: tuple[BattlePanel, ...] = (self.card, self.guard, self.fleet, self.shot, self.recent)
