@@ -290,12 +290,15 @@ def enemies(spec: Spec, side: str) -> tuple[str, ...]:
 
 def _sides(spec: Spec, names: Names) -> SideTable:
     count = len(spec.side)
-    enemy = np.zeros((count, count), dtype=np.bool_)
+    enemy, allied = (np.zeros((count, count), dtype=np.bool_) for _ in range(2))
     for number, side in enumerate(spec.side):
         for other in enemies(spec, side.id):
             enemy[number, names.side_number[other]] = True
+        for other in side.allies:
+            allied[number, names.side_number[other]] = True
     latencies = [side.latency_impulses for side in spec.side]
-    return SideTable(enemy, latency_intact=_whole(latencies, "intact"), latency_lost=_whole(latencies, "lost"))
+    each = np.zeros(count, np.int32)
+    return SideTable(enemy, _whole(latencies, "intact"), _whole(latencies, "lost"), allied, each, allied & False, each)
 
 
 def composure_ppm(spec: Spec) -> Array:

@@ -14,6 +14,7 @@ from ..rules.state.vocabulary import (
     Move,
     OrderField,
     Presence,
+    Stance,
     System,
 )
 from ..rules.state.world import World
@@ -97,7 +98,7 @@ def _sight(world: World, tables: Tables, side: int, code: int, w: int) -> Sight:
     ship = code < world.unit_slots
     group: Any = world.units if ship else world.flights
     row = code if ship else code - world.unit_slots
-    if not tables.sides.enemy[side, group.side[w, row]]:
+    if world.sides.stance[w, side, group.side[w, row]] != Stance.FIGHT:
         return _friend(group, side, row, w)
     class_id = int(group.class_id[w, row])
     return _unit_contact(world, side, row, class_id, w) if ship else _flight_contact(world, side, row, class_id, w)
@@ -233,7 +234,8 @@ def _tow_faults(world: World, tables: Tables, s: int, ref: int, w: int) -> set[F
 def _passes_for_living_foe(world: World, tables: Tables, side: int, s: int, w: int) -> bool:
     """An enemy of whom the side knows, and whom it does not take for dead."""
     met = world.contacts.level[w, side, s] > Level.UNKNOWN
-    return bool(tables.sides.enemy[side, world.units.side[w, s]] and met and not world.contacts.dead[w, side, s])
+    fought = world.sides.stance[w, side, world.units.side[w, s]] == Stance.FIGHT
+    return bool(fought and met and not world.contacts.dead[w, side, s])
 
 
 def _fire_faults(world: World, tables: Tables, row: dict[str, Any], s: int, w: int) -> set[Fault]:

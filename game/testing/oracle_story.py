@@ -6,7 +6,7 @@ from typing import Any
 
 from ..rules.state.tables import Condition, Nearness, Objective, Tables, Wave
 from ..rules.state.trigger_words import Measure, UnitState
-from ..rules.state.vocabulary import Counted, ObjectiveKind, Presence, System, Verdict
+from ..rules.state.vocabulary import Counted, ObjectiveKind, Presence, Stance, System, Verdict
 from ..rules.state.world import World
 from .oracle_command import fights, lives
 
@@ -89,8 +89,8 @@ def verdicts(world: World, tables: Tables, stands: list[bool], ruled: dict[int, 
     Triggers rule first, then objectives, then who is left; after each of the first two, sides without a verdict get
     the opposite of their enemies'.
     """
-    sides = range(len(stands))
-    foes = [[b for b in sides if tables.sides.enemy[a, b] or tables.sides.enemy[b, a]] for a in sides]
+    sides, stance = range(len(stands)), world.sides.stance[w]
+    foes = [[b for b in sides if Stance.FIGHT in (stance[a, b], stance[b, a])] for a in sides]
     got: Verdicts = {a: Verdict(verdict) for a, verdict in ruled.items()}
     got = by_enemies(got, foes) | got
     got = {a: by_objectives(world, tables, a, w) for a in sides if _has_objectives(tables, a)} | got

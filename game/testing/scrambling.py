@@ -24,7 +24,7 @@ def scrambled(world: World, tables: Tables, side: int, seed: int, *, off_km: flo
     are other ones. off_km: how far the unseen are moved off along x besides.
     """
     rng = np.random.default_rng(seed)
-    new, enemy = world.copy(), tables.sides.enemy[side]
+    new, enemy = world.copy(), world.sides.fights()[0, side]
     felt = tables.classes.jam_ppm > 0
     for s in range(new.unit_slots):
         if not felt[world.units.class_id[0, s]]:

@@ -5,11 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from ..rules.knowledge.contacts import hostility
 from ..rules.knowledge.tracking import note_flights, note_units
 from ..rules.state.columns import NONE, Array
 from ..rules.state.orders import ORDER_FIELDS, OrderSet
-from ..rules.state.tables import Action, Condition, Nearness, Objective, OrderAbove, SideTable, Tables, Trigger, Wave
+from ..rules.state.tables import Action, Condition, Nearness, Objective, OrderAbove, Tables, Trigger, Wave
 from ..rules.state.trigger_words import ActionKind, Measure, Part, UnitState
 from ..rules.state.vocabulary import (
     IMPULSES,
@@ -30,7 +29,18 @@ from ..rules.state.vocabulary import (
 )
 from ..rules.state.world import World
 from . import kept_strategies as st
-from .builders import DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, SHIPS_PRESENCES, orders_for, tables_of, world_of
+from .builders import (
+    DRONE,
+    FIGHTER,
+    FRIGATE,
+    JUPITER,
+    LANCE,
+    SHIPS_PRESENCES,
+    orders_for,
+    side_table,
+    tables_of,
+    world_of,
+)
 
 CARRIER = FRIGATE | {"mass_t": 30_000.0, "tow_t": 0.0, "hangar": 90, "sensor_km": 2e5}
 HULK_LIKE = FRIGATE | {"thrust_km_s2": 0.0, "mass_t": 200_000.0}
@@ -89,7 +99,7 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
 def command_tables(slots: int, *, bodies: bool = False, **more: Any) -> Tables:
     """Tables of three sides (`ENMITY`), with latencies and a story."""
     facts: dict[str, Any] = {
-        "sides": SideTable(ENMITY, np.array([0, 3, 0], np.int32), np.array([5, 12, 0], np.int32)),
+        "sides": side_table(ENMITY, intact=(0, 3, 0), lost=(5, 12, 0)),
         "arrival_turn": np.where(np.arange(slots) == slots - 1, 2, 0).astype(np.int32),
         "flight_arrival_turn": np.zeros(60, np.int32),
         "composure_ppm": np.array([[0] * 6, [600_000] * 6, [PPM] * 6]),
@@ -153,7 +163,7 @@ def _remember(rng: Any, tables: Tables, world: World) -> None:
     """Contacts of every age and level: some in sight, some as they were, some that were seen to leave."""
     now, units, contacts = world.battle.turn * IMPULSES, world.units, world.contacts
     shape = contacts.level.shape
-    met = hostility(tables, units.side) & (units.presence != Presence.DORMANT)[:, None]
+    met = world.sides.hostility(units.side) & (units.presence != Presence.DORMANT)[:, None]
     contacts.level[:] = np.where(met, rng.choice([0, 1, 2, 2], shape), 0)
     met &= contacts.level > 0
     contacts.in_sight[:] = met & world.present()[:, None] & (rng.random(shape) < 0.5)
@@ -167,7 +177,7 @@ def _remember(rng: Any, tables: Tables, world: World) -> None:
     contacts.seen_impulse[lost] -= rng.choice([1, 4, 5, 9, 13], lost.sum())
     _shift(rng, contacts, lost)
     flights, swarms = world.flight_contacts, world.flights
-    met = hostility(tables, swarms.side) & (swarms.presence != Presence.DORMANT)[:, None]
+    met = world.sides.hostility(swarms.side) & (swarms.presence != Presence.DORMANT)[:, None]
     met &= rng.random(met.shape) < 0.8
     flights.in_sight[:] = met & world.flying()[:, None] & (rng.random(met.shape) < 0.5)
     note_flights(world, met, now)

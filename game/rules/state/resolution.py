@@ -19,10 +19,10 @@ from .swept import SweptPaths
 from .tables import Tables
 from .tracks import Tracks
 from .vectors import Pair
-from .vocabulary import IMPULSES, SUBSTEPS, Cause, Presence, Stream
+from .vocabulary import IMPULSES, SUBSTEPS, Cause, Presence, Stance, Stream
 from .world import World
 
-_GHOST = int(Presence.GHOST)
+_FIGHT, _GHOST = int(Stance.FIGHT), int(Presence.GHOST)
 
 
 @dataclass(slots=True)
@@ -148,9 +148,11 @@ class Resolution:
         step = self.impulse * SUBSTEPS
         return self.this_turn.body_x[:, step], self.this_turn.body_y[:, step]
 
-    def hostile(self, a: Array, b: Array) -> Array:
-        """Do units or flights of side `a` fight those of side `b`: broadcast bool."""
-        return self.tables.sides.enemy[a, b]
+    def hostile(self, world: Array, a: Array | int, b: Array) -> Array:
+        """Do units or flights of sides `a` fight those of sides `b` in worlds `world`: broadcast bool."""
+        stance = self.world.sides.stance
+        sides = stance.shape[1]
+        return np.asarray(stance.take((world * sides + a) * sides + b) == _FIGHT)
 
     def roll_ppm(self, world: Array, stream: Stream, a: Array, b: Array | int = 0, n: Array | int = 0) -> Array:
         """Rolls in 0..999,999 of this impulse for worlds `world` (N,) and uids a, b (N,): (N,) int64."""

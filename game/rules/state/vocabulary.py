@@ -316,6 +316,14 @@ class Verdict(IntEnum):
     DRAW = 3
 
 
+class Stance(IntEnum):
+    """How a side stands to another: its guns and craft fire on those it fights, and on nobody else."""
+
+    WATCH = 0  # neither friend nor foe
+    FIGHT = 1
+    ALLIED = 2  # as it stands to itself too
+
+
 class AboveKind(IntEnum):
     """What an order from above asks of a side (J6)."""
 

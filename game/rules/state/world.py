@@ -21,11 +21,12 @@ from .debris import Debris
 from .hits import PendingHits
 from .orders import Plotted
 from .salvos import Salvos
-from .vocabulary import AVOIDED, BATTERIES, IMPULSES, PPM, SYSTEMS, Presence, Readiness
+from .vocabulary import AVOIDED, BATTERIES, IMPULSES, PPM, SYSTEMS, Presence, Readiness, Stance
 
 _STRUCK = int(Presence.STRUCK)
 _DORMANT = int(Presence.DORMANT)
 _GHOST = int(Presence.GHOST)
+_FIGHT = int(Stance.FIGHT)
 _PRESENT = int(Presence.PRESENT)  # arrays compare with a plain number several times faster than with a member
 
 
@@ -139,6 +140,25 @@ class Sides(Columns):
     said: Array = column(np.int8, fill=NONE)  # its answer to the standing order from above: 1 yes, 0 no, -1 none
     above_turn: Array = column(np.int32)  # the turn in which that order was given
     judged: Array = column(np.int8, fill=NONE)  # what was made of it so far: 1 obeyed, 0 disobeyed, -1 not yet
+    stance: Array = column(np.int8, "sides")  # (W, A, A) Stance to each side: who is whose enemy is asked below
+
+    def fights(self) -> Array:
+        """Which sides fight which others: (W, A, A) bool, the second axis fights the third."""
+        return np.asarray(self.stance == _FIGHT)
+
+    def hostility(self, of: Array) -> Array:
+        """Which rows each side fights, by the sides `of` rows (W, n): (W, A, n) bool."""
+        fights = self.fights()
+        worlds, sides, _ = fights.shape
+        if worlds > 1:
+            of = of + (np.arange(worlds) * sides)[:, None]
+        whom = fights.transpose(1, 0, 2).reshape(sides, worlds * sides)
+        return np.asarray(whom.take(of, axis=1).transpose(1, 0, 2))
+
+    def foes_of(self, side: int, of: Array) -> Array:
+        """Which rows one side fights, by the sides `of` rows (W, n): bool; nobody's (-1) are nobody's enemies."""
+        whom = self.stance[:, side] == _FIGHT
+        return np.take_along_axis(whom, np.maximum(of, 0), axis=1) & (of >= 0)
 
 
 @dataclass(slots=True)
@@ -259,7 +279,7 @@ class World:
             Units.empty(worlds, units),
             Plotted.empty(worlds, units),
             Flights.empty(worlds, flights),
-            Sides.empty(worlds, sides),
+            Sides.empty(worlds, sides, sides=sides),
             Contacts.empty(worlds, sides, units),
             FlightContacts.empty(worlds, sides, flights),
             Rails.empty(worlds, bodies),

@@ -109,8 +109,9 @@ def _by_objectives(res: Resolution) -> Array:
 def _opposite(res: Resolution, verdict: Array) -> Array:
     """The opposite of what a side's enemies got, those of them that got anything: (W, A) Verdict."""
     made = np.full_like(verdict, Verdict.UNDECIDED)
-    for side, enemy in enumerate(_enemies(res)):
-        foes = verdict[:, enemy]
+    enemies = _enemies(res)
+    for side in range(verdict.shape[1]):
+        foes = np.where(enemies[:, side], verdict, int(Verdict.UNDECIDED))
         some = (foes != Verdict.UNDECIDED).any(axis=1)
         beaten = some & np.isin(foes, (Verdict.DEFEAT, Verdict.UNDECIDED)).all(axis=1)
         made[some, side] = Verdict.DRAW
@@ -121,13 +122,15 @@ def _opposite(res: Resolution, verdict: Array) -> Array:
 
 def _by_standing(res: Resolution, stands: Array) -> Array:
     made = np.full(stands.shape, Verdict.DRAW, np.int8)
-    for side, enemy in enumerate(_enemies(res)):
-        foes = stands[:, enemy].any(axis=1)
-        made[stands[:, side] & ~foes & enemy.any(), side] = Verdict.VICTORY
+    enemies = _enemies(res)
+    for side in range(stands.shape[1]):
+        foes = (stands & enemies[:, side]).any(axis=1)
+        made[stands[:, side] & ~foes & enemies[:, side].any(axis=1), side] = Verdict.VICTORY
         made[~stands[:, side] & foes, side] = Verdict.DEFEAT
     return made
 
 
 def _enemies(res: Resolution) -> Array:
-    """Who fights whom, from either side: (A, A) bool."""
-    return res.tables.sides.enemy | res.tables.sides.enemy.T
+    """Who fights whom, from either side: (W, A, A) bool."""
+    fights = res.world.sides.fights()
+    return np.asarray(fights | fights.transpose(0, 2, 1))

@@ -17,6 +17,7 @@ from game.rules.state.vocabulary import (
     OrderField,
     Posture,
     Presence,
+    Stance,
     System,
 )
 from game.rules.state.world import World
@@ -233,7 +234,7 @@ def test_a_living_enemy_is_not_towed_as_far_as_its_side_knows():
     world.contacts.dead[:, 0, 2] = True  # it looked dead when it was last seen, long ago
     world.contacts.seen_impulse[:, 0, 2] = -20
     assert judged((tables, world, orders), move=Move.TOW, ref=2) == []
-    tables.sides.enemy[0, 1] = False
+    world.sides.stance[:, 0, 1] = Stance.WATCH
     world.contacts.dead[:] = False
     assert judged((tables, world, orders), move=Move.TOW, ref=2) == []
 

@@ -9,7 +9,6 @@ from game.rules.state.columns import NONE
 from game.rules.state.digest import world_digests
 from game.rules.state.orders import ORDER_FIELDS
 from game.rules.state.resolution import Resolution
-from game.rules.state.tables import SideTable
 from game.rules.state.vocabulary import (
     IMPULSES,
     Event,
@@ -23,7 +22,7 @@ from game.rules.state.vocabulary import (
 from game.rules.story.arrivals import arrive
 from game.rules.story.orders_above import give_orders_above, judge_orders_above, lapse_orders_above
 from game.testing import oracle_command as oracle
-from game.testing.builders import FIGHTER, FRIGATE, LANCE, orders_for, tables_of, world_of
+from game.testing.builders import FIGHTER, FRIGATE, LANCE, orders_for, side_table, tables_of, world_of
 from game.testing.strategies_command import random_battle, random_orders
 
 FLEET = ({"side": 0, "rank": 2}, {"side": 0, "rank": 5}, {"side": 0, "rank": 5}, {"side": 1, "rank": 9})
@@ -31,7 +30,7 @@ FLEET = ({"side": 0, "rank": 2}, {"side": 0, "rank": 5}, {"side": 0, "rank": 5},
 
 def fleet(*, intact=0, lost=12, units=FLEET, flights=(), **more):
     tables = tables_of((FRIGATE, LANCE, FIGHTER), **more)
-    sides = SideTable(tables.sides.enemy, np.array([intact, 0], np.int32), np.array([lost, 0], np.int32))
+    sides = side_table(tables.sides.enemy, intact=(intact, 0), lost=(lost, 0))
     tables = tables_of((FRIGATE, LANCE, FIGHTER), **(more | {}))
     object.__setattr__(tables, "sides", sides)
     world = world_of(tables, units, flights)

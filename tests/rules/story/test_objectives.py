@@ -4,12 +4,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from game.rules.state.resolution import Resolution
-from game.rules.state.tables import Objective, SideTable
+from game.rules.state.tables import Objective
 from game.rules.state.vocabulary import PPM, Counted, Event, Kind, ObjectiveKind, Presence, System, Verdict
 from game.rules.state.world import World
 from game.rules.story.objectives import give_verdicts, measure_progress, standing
 from game.testing import oracle_story as oracle
-from game.testing.builders import DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, tables_of, world_of
+from game.testing.builders import DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, side_table, tables_of, world_of
 from game.testing.strategies_command import random_battle
 
 MU = JUPITER["mu_km3_s2"]
@@ -171,9 +171,7 @@ def test_a_trigger_can_rule():
 
 def test_a_neutral_does_not_keep_a_battle_going():
     tables, world = field(sides=3, units=({}, {"side": 1}, {"side": 2}))
-    object.__setattr__(
-        tables, "sides", SideTable(np.eye(3, dtype=bool)[[1, 0, 2]] & (np.arange(3) < 2), *[np.zeros(3)] * 2)
-    )
+    object.__setattr__(tables, "sides", side_table(np.eye(3, dtype=bool)[[1, 0, 2]] & (np.arange(3) < 2)))
     world.units.hull_mj[0, 1] = 0
     assert closed(tables, world) == (True, ["VICTORY", "DEFEAT", "DRAW"])
 
