@@ -3,11 +3,15 @@
 from typing import Any
 
 from ..rules.state.columns import NONE
-from ..rules.state.vocabulary import Verdict
+from ..rules.state.vocabulary import Stance, Verdict
 from .sentences import Line, Telling, Tone
 
 _VERDICTS = {
     Verdict.VICTORY: "Victory", Verdict.DEFEAT: "Defeat", Verdict.DRAW: "A draw", Verdict.UNDECIDED: "Undecided",
+}  # fmt: skip
+
+_TURNS = {
+    Stance.FIGHT: "turns on {}", Stance.WATCH: "fights {} no longer and watches", Stance.ALLIED: "stands by {}",
 }  # fmt: skip
 
 
@@ -38,6 +42,17 @@ def obeyed(told: Telling, row: int, event: Any) -> Line:
 def order_lapsed(told: Telling, row: int, event: Any) -> Line:
     """An order from above whose giver is lost."""
     return told.line(row, "The order from above died with its giver", NONE, "orders", tone=Tone.CAUTION)
+
+
+def side_turned(told: Telling, row: int, event: Any) -> Line:
+    """A side that fights another from now on, or no longer, or of whom that becomes known."""
+    names, own = told.scenario.names.side_names, told.known.side
+    side, other, stance = (int(event[name]) for name in ("source", "slot", "value"))
+    text = f"{names[side]} {_TURNS[Stance(stance)].format(names[other])}"
+    text += "" if event["shot"] else ", and nobody else knows"
+    foe = stance == Stance.FIGHT and own == other
+    tone = Tone.ENEMY if foe else Tone.MAIN if own in (side, other) else Tone.PLAIN
+    return told.line(row, text, NONE, "orders", tone=tone, mine=own in (side, other))
 
 
 def verdict(told: Telling, row: int, event: Any) -> Line | None:

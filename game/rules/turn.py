@@ -34,6 +34,7 @@ from .fire.torpedoes import launch_torpedoes
 from .knowledge.debris_sight import watch_debris
 from .knowledge.ghosts import cast_ghosts, dissolve_ghosts
 from .knowledge.inspection import inspect
+from .knowledge.recasting import recast_contacts
 from .knowledge.salvo_sight import watch_salvos
 from .knowledge.sensors import look
 from .knowledge.tracking import track
@@ -54,6 +55,7 @@ from .state.world import World
 from .story.arrivals import arrive, bring_waves
 from .story.objectives import give_verdicts, measure_progress
 from .story.orders_above import give_orders_above, judge_orders_above, lapse_orders_above
+from .story.stances import take_sides
 from .story.triggers import pull_triggers
 
 Phase = Callable[[Resolution], None]
@@ -144,6 +146,8 @@ RULES = Rulebook(
         cut_tows,
         lapse_orders_above,
         pull_triggers,
+        take_sides,
+        recast_contacts,
         measure_progress,
         cast_ghosts,
         track,

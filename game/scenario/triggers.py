@@ -12,8 +12,8 @@ from game.scenario.units_of_measure import impulses, ppm
 
 from ..rules.state.columns import NONE
 from ..rules.state.tables import Action, Condition, Nearness, Trigger
-from ..rules.state.trigger_words import ActionKind, Measure, Part, UnitState
-from ..rules.state.vocabulary import Event, Readiness, Verdict
+from ..rules.state.trigger_words import SECRETLY, ActionKind, Measure, Part, UnitState
+from ..rules.state.vocabulary import Event, Readiness, Stance, Verdict
 
 CONDITION_ROLL_STEP = 32  # conditions of one trigger; keeps the rolls of two triggers apart
 
@@ -90,6 +90,9 @@ def condition_rows(given: ConditionSpec, names: Names, roll: int, places: list[W
         yield Condition(Measure.TRIGGER, names.triggers.index(given.trigger), -1, 1, True)
     if given.within_km is not None:
         yield Condition(Measure.NEAREST, places.index(given.within_km), -1, given.within_km.km, False)
+    if given.stance is not None:
+        side, other = (names.side_number[one] for one in (given.stance.side, given.stance.other))
+        yield Condition(Measure.STANCE, side, other * len(Stance) + Stance[given.stance.is_.upper()], 1, True)
     if given.chance is not None:
         yield Condition(Measure.CHANCE, roll, -1, ppm(given.chance) - 1, False)
 
@@ -123,6 +126,10 @@ def action_rows(action: ActionSpec, spec: Spec, names: Names, unnamed_lines: Ite
     if action.readiness is not None:
         level = Readiness[action.readiness.level.upper()]
         return [Action(ActionKind.READINESS, names.side_number[action.readiness.side], level)]
+    if action.stance is not None:
+        side, other = (names.side_number[one] for one in (action.stance.side, action.stance.other))
+        stance = Stance[action.stance.to.upper()] + SECRETLY * action.stance.secretly
+        return [Action(ActionKind.STANCE, side, other, float(stance))]
     return _set_rows(action.set, names) if action.set is not None else []
 
 

@@ -47,6 +47,7 @@ STANCES = {
     "fight": {"shields": 30.0, "weapons": 50.0, "drive": 20.0},
     "shell": {"shields": 60.0, "weapons": 20.0, "drive": 20.0},
 }
+SIDE_STANCES = ("watch", "fight", "allied")
 MISSIONS = ("dock", "patrol", "escort", "strike", "chase", "station")
 
 EVENT_SENTENCES = {
@@ -101,6 +102,7 @@ EVENT_SENTENCES = {
     "slug": "A slug of an impactor cannon passed its target, hit or not.",
     "ghost_gone": "A side saw that a contact of its own is nothing.",
     "cloud_seen": "A side saw a cloud of debris for the first time.",
+    "stance": "A side fights another from now on, or no longer, or that became known; the target is the other side.",
 }
 """What each kind of event reports, in the order of the core's numbers."""
 EVENTS = tuple(EVENT_SENTENCES)

@@ -173,7 +173,7 @@ def world_of(
         bodies=len(tables.bodies.mu_km3_s2), triggers=len(tables.triggers), objectives=len(tables.objectives),
     )  # fmt: skip
     world.battle.key[:] = np.arange(key, key + worlds, dtype=np.uint64)
-    world.sides.stance[:] = tables.sides.stance()
+    world.sides.stance[:] = world.sides.declared[:] = tables.sides.stance()
     for s, row in enumerate(units):
         c = row.get("class_id", 0)
         k = tables.classes

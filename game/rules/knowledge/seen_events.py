@@ -94,6 +94,7 @@ def _known(events: Array, source: _Party, target: _Party, side: int) -> Array:
     known = np.where(np.isin(kind, _SENDERS), source.own, known)
     known = np.where(np.isin(kind, _TIES), source.own | target.own, known)
     known = np.where(np.isin(kind, list(SOURCE_IS_SIDE)), events["source"] == side, known)
+    known |= (kind == Event.STANCE) & (events["shot"] == 1)
     return (known | np.isin(kind, _PUBLIC)) & (kind != Event.TRIGGERED)
 
 

@@ -155,7 +155,8 @@ def _of_side(group: _Knowledge, side: int) -> _Knowledge:
 
 def _sides(sides: Sides, side: int) -> Sides:
     blank = _of_side(sides, side)
-    blank.verdict, blank.stance = sides.verdict.copy(), sides.stance.copy()
+    blank.verdict, blank.declared, blank.stance = sides.verdict.copy(), sides.declared.copy(), sides.declared.copy()
+    blank.stance[:, side] = sides.stance[:, side]
     return blank
 
 

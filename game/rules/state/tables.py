@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .columns import NONE, Array
+from .trigger_words import ActionKind
 from .vocabulary import ALERT_S, IMPULSES, RED_S, STAND_DOWN_S, SUBSTEPS, Readiness, Stance
 
 CHARGE_MAX_MJ = 2**40
@@ -233,6 +234,12 @@ class Tables:
     def impulse_s(self) -> float:
         """Seconds of an impulse."""
         return self.turn_s / IMPULSES
+
+    @property
+    def sides_may_turn(self) -> bool:
+        """Whether anything in this battle may make a side stand otherwise to another than at its start."""
+        told = (one.kind == ActionKind.STANCE for trigger in self.triggers for one in trigger.do)
+        return bool(self.sides.provoked_hits.any()) or any(told)
 
     def farthest_weapon(self, class_id: int) -> int | None:
         """The gun of a class that reaches farthest, the first of equals; None where it has none that hits by chance."""

@@ -19,6 +19,7 @@ class Measure(IntEnum):
     LIVES = 10  # a = side: people lost
     DISTANCE = 11  # a, b = unit slots: km between them, endless unless both are on the map
     NEAREST = 12  # a = number of a `tables.Nearness`: the least km between what it names, endless where nobody lives
+    STANCE = 13  # a = side, b = other side * 3 + Stance: 1 where that is how it stands to it, else 0
 
 
 class UnitState(IntEnum):
@@ -43,6 +44,11 @@ class ActionKind(IntEnum):
     END = 4  # a = side, b = Verdict: its result; the battle is over
     MERIT = 5  # a = side, value = merit won
     READINESS = 6  # a = side, b = Readiness that all of its crews are told
+    STANCE = 7  # a = side, b = other side, value = Stance that it takes to it; + `SECRETLY`: nobody else is told
+
+
+SECRETLY = 10
+"""Added to a stance that a side takes without a word."""
 
 
 class Part(IntEnum):

@@ -259,12 +259,13 @@ class Event(IntEnum):
     SLUG = 48  # a slug of unit `source` passed its target: chance and its factors, roll, value = 1 hit, 0 missed
     GHOST_GONE = 49  # side `source` sees that its contact `target` is nothing
     CLOUD_SEEN = 50  # side `source` first sees a cloud of debris that is not just born: value = its mass in t
+    STANCE = 51  # side `source` stands otherwise to side `slot`: value = Stance; shot = 1 all know it, 0 it alone does
 
 
 SOURCE_IS_SIDE = frozenset(
     {
         Event.CLOUD_SEEN, Event.COMMAND_LOST, Event.COMMAND_TAKEN, Event.DETECTED, Event.FLARE, Event.GHOST_GONE,
-        Event.INSPECTED, Event.OBEYED, Event.ORDER_ABOVE, Event.ORDER_LAPSED, Event.VERDICT,
+        Event.INSPECTED, Event.OBEYED, Event.ORDER_ABOVE, Event.ORDER_LAPSED, Event.STANCE, Event.VERDICT,
     }
 )  # fmt: skip
 """Events whose `source` is a side's number; of all others it is a row code."""

@@ -125,6 +125,15 @@ class Flights(Columns):
     stage_until: Array = column(np.int32)  # absolute impulse at which a stage that lasts is over
 
 
+def by_rows(pairs: Array, of: Array) -> Array:
+    """What holds between sides, of rows: `pairs` (W, k, A) of the sides `of` the rows (W, n): (W, k, n)."""
+    worlds, asked, sides = pairs.shape
+    if worlds > 1:
+        of = of + (np.arange(worlds) * sides)[:, None]
+    # All worlds in one row, so that a single index does for every side that asks.
+    return np.asarray(pairs.transpose(1, 0, 2).reshape(asked, worlds * sides).take(of, axis=1).transpose(1, 0, 2))
+
+
 @dataclass(slots=True)
 class Sides(Columns):
     """Sides: (W, A)."""
@@ -141,6 +150,8 @@ class Sides(Columns):
     above_turn: Array = column(np.int32)  # the turn in which that order was given
     judged: Array = column(np.int8, fill=NONE)  # what was made of it so far: 1 obeyed, 0 disobeyed, -1 not yet
     stance: Array = column(np.int8, "sides")  # (W, A, A) Stance to each side: who is whose enemy is asked below
+    declared: Array = column(np.int8, "sides")  # (W, A, A) Stance that all others take it to have
+    hits_by: Array = column(np.int32, "sides")  # (W, A, A) hits by each side that it watches, while it watches it
 
     def fights(self) -> Array:
         """Which sides fight which others: (W, A, A) bool, the second axis fights the third."""
@@ -148,17 +159,12 @@ class Sides(Columns):
 
     def hostility(self, of: Array) -> Array:
         """Which rows each side fights, by the sides `of` rows (W, n): (W, A, n) bool."""
-        fights = self.fights()
-        worlds, sides, _ = fights.shape
-        if worlds > 1:
-            of = of + (np.arange(worlds) * sides)[:, None]
-        whom = fights.transpose(1, 0, 2).reshape(sides, worlds * sides)
-        return np.asarray(whom.take(of, axis=1).transpose(1, 0, 2))
+        return by_rows(self.fights(), of)
 
     def foes_of(self, side: int, of: Array) -> Array:
         """Which rows one side fights, by the sides `of` rows (W, n): bool; nobody's (-1) are nobody's enemies."""
-        whom = self.stance[:, side] == _FIGHT
-        return np.take_along_axis(whom, np.maximum(of, 0), axis=1) & (of >= 0)
+        whom = self.stance[:, side, None] == _FIGHT
+        return by_rows(whom, np.maximum(of, 0))[:, 0] & (of >= 0)
 
 
 @dataclass(slots=True)

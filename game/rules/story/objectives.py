@@ -9,7 +9,7 @@ import numpy as np
 from ..state.columns import Array
 from ..state.resolution import Resolution
 from ..state.tables import Objective
-from ..state.vocabulary import SUBSTEPS, Event, Kind, ObjectiveKind, Presence, Verdict
+from ..state.vocabulary import SUBSTEPS, Event, Kind, ObjectiveKind, Presence, Stance, Verdict
 from .progress import body_states_at, not_lost, progress_ppm, weights
 
 MEASURE_EVERY = 4
@@ -30,13 +30,15 @@ def measure_progress(res: Resolution) -> None:
 def give_verdicts(res: Resolution) -> None:
     """End of the turn: end the battles that are decided, with a verdict for every side.
 
-    A battle ends after the last turn; when a trigger said so; when no two enemies are left standing (`standing`);
-    and when nothing that required objectives ask about can change any more: all of it is lost or away. Progress
-    alone ends nothing.
+    A battle ends after the last turn; when a trigger said so; when no two enemies are left standing (`standing`),
+    but for one that began in peace and still is; and when nothing that required objectives ask about can change any
+    more: all of it is lost or away. Progress alone ends nothing.
     """
     world, sides = res.world, res.world.sides
-    stands = standing(res)
-    met = (stands[:, :, None] & stands[:, None, :] & _enemies(res)).any(axis=(1, 2))
+    stands, enemies = standing(res), _enemies(res)
+    met = (stands[:, :, None] & stands[:, None, :] & enemies).any(axis=(1, 2))
+    if not res.tables.sides.enemy.any():
+        met |= ~enemies.any(axis=(1, 2))
     ruled = sides.verdict != Verdict.UNDECIDED
     over = ~met | ruled.any(axis=1) | _settled(res) | (world.battle.turn + 1 >= res.tables.turns)
     verdicts = _verdicts(res, stands, ruled)
@@ -80,12 +82,14 @@ def _verdicts(res: Resolution, stands: Array, ruled: Array) -> Array:
     """What each side would get if the battle ended now: (W, A) Verdict.
 
     What a trigger ruled stays, and decides for that side's enemies too. Else victory takes all of a side's required
-    objectives; a side without any gets the opposite of its enemies. Where that says nothing, who stands with no
-    enemy left wins, who is beaten by one that stands loses, and the rest is a draw.
+    objectives; a side without any shares what its allies got, else it gets the opposite of its enemies. Where that
+    says nothing, who stands with no enemy left wins, who is beaten by one that stands loses, and the rest is a draw:
+    who fought nobody, and was fought by nobody, has neither won nor lost.
     """
     verdict = np.where(ruled, res.world.sides.verdict, int(Verdict.UNDECIDED)).astype(np.int8)
     _fill(verdict, _opposite(res, verdict))
     _fill(verdict, _by_objectives(res))
+    _fill(verdict, _shared(res, verdict))
     _fill(verdict, _opposite(res, verdict))
     _fill(verdict, _by_standing(res, stands))
     return verdict
@@ -117,6 +121,19 @@ def _opposite(res: Resolution, verdict: Array) -> Array:
         made[some, side] = Verdict.DRAW
         made[beaten, side] = Verdict.VICTORY
         made[(foes == Verdict.VICTORY).any(axis=1), side] = Verdict.DEFEAT
+    return made
+
+
+def _shared(res: Resolution, verdict: Array) -> Array:
+    """What the allies of a side got that got anything, a draw where they got different things: (W, A) Verdict."""
+    allied = res.world.sides.stance == Stance.ALLIED
+    made = np.full_like(verdict, Verdict.UNDECIDED)
+    for side in range(verdict.shape[1]):
+        friends = allied[:, side] & allied[:, :, side]
+        got = [(friends & (verdict == one)).any(axis=1) for one in (Verdict.VICTORY, Verdict.DEFEAT, Verdict.DRAW)]
+        alike = np.sum(got, axis=0) == 1
+        for won, one in zip(got, (Verdict.VICTORY, Verdict.DEFEAT, Verdict.DRAW), strict=True):
+            made[won, side] = np.where(alike[won], one, Verdict.DRAW)
     return made
 
 

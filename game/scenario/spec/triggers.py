@@ -20,13 +20,14 @@ from game.scenario.kinds import (
     key,
     section,
 )
-from game.scenario.vocabulary import READINESSES, RESULTS, UNIT_STATES
+from game.scenario.vocabulary import READINESSES, RESULTS, SIDE_STANCES, UNIT_STATES
 
 from .limits import DISTANCE, KM, LINE, SHIPS_MAX, TURN
 
 CONDITIONS_MAX = 16
 COMPARED = (
-    "turn", "event", "unit", "mass_below", "ships_below", "obeyed", "objective", "trigger", "within_km", "chance",
+    "turn", "event", "unit", "mass_below", "ships_below", "obeyed", "objective", "trigger", "within_km", "stance",
+    "chance",
 )  # fmt: skip
 
 
@@ -51,6 +52,25 @@ class WithinSpec(SpecRow):
             yield "b", "it is always near itself, expected somebody or something else"
 
 
+@section("stands")
+class StandsSpec(SpecRow):
+    """How one side stands to another."""
+
+    side: str = key(Reference(("side",)), "Whose stance.")
+    other: str = key(Reference(("side",)), "Towards whom.")
+    is_: str = key(Word(SIDE_STANCES), "The stance that is asked for.")
+
+    def contradictions(self) -> Contradictions:
+        """A side stands to others."""
+        yield from two_sides(self.side, self.other)
+
+
+def two_sides(side: str, other: str) -> Contradictions:
+    """A side and another, which are not the same."""
+    if side == other:
+        yield "other", "a side stands by itself, expected another side"
+
+
 @section("condition", least=1)
 class ConditionSpec(SpecRow):
     """Comparisons that hold together."""
@@ -69,6 +89,7 @@ class ConditionSpec(SpecRow):
     at_least: float | None = key(FRACTION, "Its progress has reached this.", default=None)
     trigger: str | None = key(Reference(("trigger",)), "Another trigger has fired.", default=None)
     within_km: WithinSpec | None = key(Table(WithinSpec), "Who has come near what.", default=None)
+    stance: StandsSpec | None = key(Table(StandsSpec), "How a side stands to another.", default=None)
     chance: float | None = key(FRACTION, "True in this part of all worlds.", default=None)
 
     def contradictions(self) -> Contradictions:
@@ -147,7 +168,21 @@ class ReadinessSpec(SpecRow):
     level: str = key(Word(READINESSES), "The level.")
 
 
-@section("action", one_of=("say", "order_from_above", "set", "end", "merit", "readiness"))
+@section("turns")
+class TurnsSpec(SpecRow):
+    """A side that stands otherwise to another from now on."""
+
+    side: str = key(Reference(("side",)), "Who turns.")
+    other: str = key(Reference(("side",)), "Towards whom.")
+    to: str = key(Word(SIDE_STANCES), "The stance that it takes; whoever it openly fights, fights back.")
+    secretly: bool = key(Flag(), "No other side is told until it deals the first hit.", default=False)
+
+    def contradictions(self) -> Contradictions:
+        """A side turns on others."""
+        yield from two_sides(self.side, self.other)
+
+
+@section("action", one_of=("say", "order_from_above", "set", "end", "merit", "readiness", "stance"))
 class ActionSpec(SpecRow):
     """One thing that a trigger does."""
 
@@ -157,6 +192,7 @@ class ActionSpec(SpecRow):
     end: EndSpec | None = key(Table(EndSpec), "The battle ends.", default=None)
     merit: MeritSpec | None = key(Table(MeritSpec), "A side wins or loses merit.", default=None)
     readiness: ReadinessSpec | None = key(Table(ReadinessSpec), "A side's crews are called.", default=None)
+    stance: TurnsSpec | None = key(Table(TurnsSpec), "A side turns on another, or makes peace with it.", default=None)
 
 
 @section("trigger")

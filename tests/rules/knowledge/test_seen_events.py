@@ -138,11 +138,19 @@ def test_what_is_known_of_others_is_what_is_in_sight(kind, source, target, known
     assert (told(kind, source, target) is not None) == known
 
 
-@pytest.mark.parametrize("kind", sorted(SOURCE_IS_SIDE - {Event.VERDICT}))
+@pytest.mark.parametrize("kind", sorted(SOURCE_IS_SIDE - {Event.VERDICT, Event.STANCE}))
 def test_what_happens_to_a_side_is_its_own_affair(kind):
     row = told(kind, 0, HIDDEN)
     assert (row["source"], row["target"]) == (0, HIDDEN)
     assert told(kind, 1, OWN) is None
+
+
+def test_a_side_that_turns_openly_tells_all_and_else_itself_alone():
+    for side in (0, 1):
+        for openly in (0, 1):
+            row = told(Event.STANCE, side, NOBODY, shot=openly, slot=2)
+            assert (row is not None) == (openly or side == 0)
+            assert row is None or (row["source"], row["slot"]) == (side, 2)
 
 
 def test_who_is_to_blame_is_known_if_he_is_seen_and_a_plant_if_one_knows_whose():

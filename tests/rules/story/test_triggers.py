@@ -153,7 +153,7 @@ def test_measures_are_the_oracles(seed, measure, data):
     limits = {
         Measure.UNIT: (world.unit_slots, len(UnitState)), Measure.DISTANCE: (world.unit_slots, world.unit_slots),
         Measure.EVENTS: (len(Event), 3), Measure.PROGRESS: (4, 1), Measure.TRIGGER: (4, 1),
-        Measure.NEAREST: (len(tables.nearness), 1),
+        Measure.NEAREST: (len(tables.nearness), 1), Measure.STANCE: (3, 9),
     }  # fmt: skip
     high = limits.get(measure, (3, 1))
     a, b = data.draw(st.integers(0, high[0] - 1)), data.draw(st.integers(0, high[1] - 1))
