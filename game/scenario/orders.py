@@ -106,6 +106,8 @@ def order_set(orders: Orders, names: Names, homes: Iterable[int], worlds: int) -
             _lay_missions(made, flight_slots(ident, names, hangars), one.flights, names)
         if one.command is not None and one.command.obey is not None:
             made.sides.obey[:, names.side_number[ident]] = int(one.command.obey)
+        if one.command is not None and one.command.fight is not None:
+            made.sides.fight[:, names.side_number[ident]] = names.side_number[one.command.fight]
     return made
 
 

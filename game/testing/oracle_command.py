@@ -42,7 +42,9 @@ Found = tuple[int, OrderField, Fault]
 
 def faults(world: World, tables: Tables, orders: OrderSet, w: int = 0) -> set[tuple[int, str, str]]:
     """Faults of the orders of one world: (row code or side, field, reason)."""
-    found = unit_faults(world, tables, orders, w) | flight_faults(world, tables, orders, w) | side_faults(orders, w)
+    found = (
+        unit_faults(world, tables, orders, w) | flight_faults(world, tables, orders, w) | side_faults(world, orders, w)
+    )
     return {(row, field.name, fault.name) for row, field, fault in found}
 
 
@@ -71,10 +73,16 @@ def flight_faults(world: World, tables: Tables, orders: OrderSet, w: int) -> set
     return found
 
 
-def side_faults(orders: OrderSet, w: int) -> set[Found]:
-    """A side obeys, disobeys, or says nothing."""
-    obey = orders.sides.obey[w].tolist()
-    return {(a, OrderField.COMMAND, Fault.NO_SUCH_KIND) for a, word in enumerate(obey) if word not in (-1, 0, 1)}
+def side_faults(world: World, orders: OrderSet, w: int) -> set[Found]:
+    """A side obeys, disobeys, or says nothing, and fights whom it likes but itself and its allies."""
+    found = set()
+    for a, (obey, fight) in enumerate(zip(orders.sides.obey[w].tolist(), orders.sides.fight[w].tolist(), strict=True)):
+        stance = world.sides.stance[w, a].tolist()
+        if obey not in (-1, 0, 1) or fight not in range(-1, len(stance)):
+            found.add((a, OrderField.COMMAND, Fault.NO_SUCH_KIND))
+        if 0 <= fight < len(stance) and stance[fight] == Stance.ALLIED:
+            found.add((a, OrderField.COMMAND, Fault.FRIENDLY_TARGET))
+    return found
 
 
 def _codes(world: World) -> int:

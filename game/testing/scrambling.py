@@ -135,6 +135,9 @@ def _scramble_side(rng: Any, new: World, other: int) -> None:
         flags[:, other] ^= True
     flights.seen_impulse[:, other] -= 3
     new.sides.merit[:, other] += 3
+    new.sides.hits_by[:, other] += 1
+    # What all others take it for may be what it is, or not.
+    new.sides.stance[:, other] = rng.integers(0, 3, new.sides.stance[:, other].shape)
     new.sides.commander[:, other] = 0
     new.sides.above[:, other] = 0
     new.sides.lives_lost[:, other] += 50

@@ -9,7 +9,7 @@ from ..rules.knowledge.tracking import note_flights, note_units
 from ..rules.state.columns import NONE, Array
 from ..rules.state.orders import ORDER_FIELDS, OrderSet
 from ..rules.state.tables import Action, Condition, Nearness, Objective, OrderAbove, Tables, Trigger, Wave
-from ..rules.state.trigger_words import ActionKind, Measure, Part, UnitState
+from ..rules.state.trigger_words import SECRETLY, ActionKind, Measure, Part, UnitState
 from ..rules.state.vocabulary import (
     IMPULSES,
     PPM,
@@ -26,6 +26,7 @@ from ..rules.state.vocabulary import (
     Presence,
     Priority,
     Readiness,
+    Stance,
 )
 from ..rules.state.world import World
 from . import kept_strategies as st
@@ -88,6 +89,15 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
             (Condition(Measure.NEAREST, 1, -1, 20_000.0, True),), (), False, 0,
             (Action(ActionKind.READINESS, 1, Readiness.RED),),
         ),
+    )  # fmt: skip
+    triggers += tuple(
+        Trigger(
+            (Condition(Measure.CHANCE, 6, -1, PPM // 2, above), Condition(Measure.IMPULSE, -1, -1, when, True)),
+            (), True, 0, (Action(ActionKind.STANCE, side, 1 - side, stance),),
+        )
+        for when, above, side, stance in (
+            (5, True, 0, Stance.WATCH), (9, True, 0, Stance.FIGHT), (7, False, 1, SECRETLY + Stance.WATCH),
+        )
     )  # fmt: skip
     giver = max((slot for slot in (1, 3) if slot < slots), default=NONE)
     above = (OrderAbove(0, AboveKind.HOLD, 0, 4, 10), OrderAbove(1, AboveKind.CHARGE, 2, 3, 4, giver=giver))
@@ -228,6 +238,8 @@ def random_orders(world: World, seed: int, *, nonsense: bool = True) -> OrderSet
     orders.flights.mission[:] = some(0, len(Mission), f)
     orders.flights.ref[:] = some(-1, codes, f)
     orders.sides.obey[:] = some(-1, 2, world.sides.commander.shape[1], (7,))
+    declares = rng.random(orders.sides.fight.shape) < 0.2
+    orders.sides.fight[:] = np.where(declares, some(0, 3, declares.shape[1], (-3, 5)), NONE)
     if nonsense:
         for column in (units.dx, units.dy, units.throttle, units.range_km):
             wild = rng.choice([np.nan, np.inf, -3.0, 1e200], s)

@@ -156,7 +156,7 @@ def test_worlds_that_are_over_stay_as_they_are():
 def test_empty_slots_stay_empty_and_change_nothing():
     tables, world, _ = battle(6)
     s, f = world.unit_slots, world.flight_slots
-    wide = World.empty(worlds=1, units=s + 2, flights=f, sides=3, bodies=0, triggers=6, objectives=4)
+    wide = World.empty(worlds=1, units=s + 2, flights=f, sides=3, bodies=0, triggers=len(tables.triggers), objectives=4)
     for name, group in world.groups():
         for column in group.names():
             values, target = getattr(group, column), getattr(getattr(wide, name), column)
@@ -211,7 +211,7 @@ def test_phases_come_in_the_order_of_the_rulebook():
         "strew_debris", "tend_hangars", "choose_goals", "fly", "fly_debris", "line_up", "fly_units",
         "fly_salvos", "strike_with_slugs", "stop_torpedoes", "set_off_warheads", "end_salvos", "cross_debris",
         "ram", "leave", "shake_crews", "strike_colours", "cut_tows", "lapse_orders_above", "pull_triggers",
-        "measure_progress", "cast_ghosts", "track",
+        "take_sides", "recast_contacts", "measure_progress", "cast_ghosts", "track",
     ]  # fmt: skip
     assert [phase.__name__ for phase in RULES.closing] == [
         "settle_deaths", "judge_orders_above", "end_burns", "give_verdicts",

@@ -29,6 +29,7 @@ from ..state.vocabulary import (
     Presence,
     Priority,
     Readiness,
+    Stance,
     System,
 )
 from ..state.world import Flights, Sides, Units, World
@@ -66,8 +67,19 @@ def order_faults(world: World, tables: Tables, orders: OrderSet) -> Array:
     _judge_missions(world, orders, targets, found)
     said = orders.sides.obey
     _note(found, (said < NONE) | (said > 1), OrderField.COMMAND, Fault.NO_SUCH_KIND)
+    _judge_wars(world, orders.sides.fight, found)
     rows = np.unique(np.concatenate(found)) if found else np.zeros(0, FAULT)
     return rows[_order(world, rows)]
+
+
+def _judge_wars(world: World, fight: Array, found: list[Array]) -> None:
+    """A side can be told to fight any other (W, A) but its allies, of whom it is one itself."""
+    stance = world.sides.stance
+    other = _within(fight, stance.shape[1])
+    of = np.where(other, fight, 0).astype(np.int64)[:, :, None]
+    friend = np.take_along_axis(stance, of, axis=2)[:, :, 0] == Stance.ALLIED
+    _note(found, ~other & (fight != NONE), OrderField.COMMAND, Fault.NO_SUCH_KIND)
+    _note(found, other & friend, OrderField.COMMAND, Fault.FRIENDLY_TARGET)
 
 
 def _order(world: World, rows: Array) -> Array:

@@ -71,6 +71,7 @@ class SideOrders(Columns):
     """What a side says for itself: (W, A)."""
 
     obey: Array = column(np.int8, fill=NONE)  # answer to the standing order from above: 1 yes, 0 no, -1 nothing said
+    fight: Array = column(np.int8, fill=NONE)  # number of a side that it openly fights from now on (P8)
 
 
 @dataclass(slots=True)
@@ -110,8 +111,9 @@ class OrderSet:
         given = other.flights.given
         for name in FlightOrders.names():
             getattr(self.flights, name)[given] = getattr(other.flights, name)[given]
-        said = other.sides.obey != NONE
-        self.sides.obey[said] = other.sides.obey[said]
+        for name in SideOrders.names():
+            said = getattr(other.sides, name) != NONE
+            getattr(self.sides, name)[said] = getattr(other.sides, name)[said]
 
 
 ORDER_FIELDS = {

@@ -69,6 +69,7 @@ def test_a_refusal_is_the_same_whatever_the_side_cannot_see(battle, side, seed):
     for name in ORDER_FIELDS:
         getattr(orders.units, f"{name}_given")[:, ~own] = False
     orders.flights.given[:, world.flights.side[0] != side] = False
+    orders.sides.fight[:, np.arange(orders.sides.fight.shape[1]) != side] = NONE
     other = scrambled(world, tables, side, seed)
     assert named(order_faults(other, tables, orders)) == named(order_faults(world, tables, orders))
 
