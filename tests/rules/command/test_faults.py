@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from game.rules.command.faults import FAULT, order_faults
 from game.rules.knowledge.sight import seen_world
+from game.rules.state.columns import NONE
 from game.rules.state.digest import permuted
 from game.rules.state.orders import ORDER_FIELDS
 from game.rules.state.vocabulary import (
