@@ -155,7 +155,7 @@ def beside_lines(
 
 @compiled
 def _loudest(
-    strength: Array, side: Array, x: Array, y: Array, reach_km: Array, enemy: Array, jam: Array
+    strength: Array, side: Array, x: Array, y: Array, reach_km: Array, fights: Array, jam: Array
 ) -> None:  # fmt: skip
     for w in range(x.shape[0]):
         for j in range(x.shape[1]):
@@ -165,15 +165,15 @@ def _loudest(
             for s in range(x.shape[1]):
                 dx, dy = x[w, s] - x[w, j], y[w, s] - y[w, j]
                 if dx * dx + dy * dy <= square_km2:
-                    for one in range(len(enemy)):
-                        if enemy[one, side[w, j]] and jam[w, one, s] < strength[w, j]:
+                    for one in range(fights.shape[1]):
+                        if fights[w, one, side[w, j]] and jam[w, one, s] < strength[w, j]:
                             jam[w, one, s] = strength[w, j]
 
 
-def loudest_ppm(strength: Array, side: Array, x: Array, y: Array, reach_km: Array, enemy: Array) -> Array:
+def loudest_ppm(strength: Array, side: Array, x: Array, y: Array, reach_km: Array, fights: Array) -> Array:
     """The strongest noise at each unit, with which enemies of each side fill their surroundings: (W, A, S) ppm."""
-    jam = np.zeros((len(side), len(enemy), side.shape[1]), dtype=np.int64)
-    _loudest(whole(strength), whole(side), floats(x), floats(y), floats(reach_km), flags(enemy), jam)
+    jam = np.zeros((len(side), fights.shape[1], side.shape[1]), dtype=np.int64)
+    _loudest(whole(strength), whole(side), floats(x), floats(y), floats(reach_km), flags(fights), jam)
     return jam
 
 

@@ -54,7 +54,7 @@ def nothing_ppm(session: Session, slot: int) -> int:
     if scene.err_km[slot] <= 0.0 or scene.level[slot] >= Level.IDENTIFIED:
         return 0
     rows = model.names.units
-    doubted = np.array([model.tables.sides.enemy[model.side, row.side] for row in rows])
+    doubted = np.array([model.fights(row.side) for row in rows])
     doubted &= (scene.level < Level.IDENTIFIED) & (model.seen.units.presence[0] != Presence.GONE)
     ghosts = doubted & (model.tables.ghost_of[: len(rows)] >= 0)
     return int(ghosts.sum()) * PPM // max(int(doubted.sum()), 1)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..rules.state.columns import NONE
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import Event, Kind, WeaponKind
 from . import (
@@ -17,6 +18,7 @@ from . import (
     shot_sentences,
     story_sentences,
 )
+from .known_names import KnownNames
 from .sentences import Line, Telling
 from .timeline import IMPULSE_S, Sign
 
@@ -51,10 +53,11 @@ class Effect(Enum):
 
 
 class About(Enum):
-    """The column of an event that holds whom it is about."""
+    """Whom an event is about: the column that holds its row code, or a whole side."""
 
     SOURCE = "source"
     TARGET = "target"
+    SIDE = "side"
 
 
 DARK_BEAM = Sign("slash", "VIOLET", "dark beam")
@@ -69,7 +72,8 @@ PLAN = Sign("triangle_open", "OWN", "plan")
 SALVO = Sign("fan", "CAUTION", "torpedoes")
 CONTAINMENT = Sign("containment", "CAUTION", "plant fails")
 BREACH = Sign("burst", "TEXT", "breach")
-LEGEND = (DARK_BEAM, LASER, IMPACTOR, SALVO, HIT, SHIELD_DOWN, LOST, CRAFT_LOST, CONTAINMENT, BREACH, ORDER)
+STANCE = Sign("pennant", "CAUTION", "side turns")
+LEGEND = (DARK_BEAM, LASER, IMPACTOR, SALVO, HIT, SHIELD_DOWN, LOST, CRAFT_LOST, CONTAINMENT, BREACH, STANCE, ORDER)
 """Signs that the lanes explain."""
 _OF_WEAPONS = {
     DARK_BEAM: WeaponKind.DARK,
@@ -85,9 +89,8 @@ def legend(tables: Tables) -> tuple[Sign, ...]:
     fails = bool(tables.classes.containment_impulses.any())
     shown = (sign for sign in LEGEND if sign not in _OF_WEAPONS or _OF_WEAPONS[sign] in kinds)
     craft = bool(np.isin(tables.classes.kind, (Kind.FIGHTER, Kind.DRONE)).any())
-    return tuple(
-        sign for sign in shown if (sign is not CONTAINMENT or fails) and (sign is not CRAFT_LOST or craft)
-    )  # fmt: skip
+    seldom = {CONTAINMENT: fails, CRAFT_LOST: craft, STANCE: tables.sides_may_turn}
+    return tuple(sign for sign in shown if seldom.get(sign, True))
 
 
 TellOne = Callable[[Telling, int, Any], Line | None]
@@ -187,6 +190,7 @@ EVENT_TABLE: dict[Event, EventRow] = {
     Event.HELD: EventRow(Moment.END, tell=story_sentences.held),
     Event.OBJECTIVE_SHOWN: EventRow(Moment.END, tell=story_sentences.objective_shown),
     Event.ANSWERED: EventRow(Moment.START, sign=ORDER, tell=story_sentences.answered),
+    Event.STANCE: EventRow(Moment.END, about=About.SIDE, sign=STANCE, tell=story_sentences.side_turned),
 }  # fmt: skip
 
 
@@ -197,4 +201,11 @@ def kinds_at(moment: Moment) -> list[Event]:
 
 def code_about(event: Any) -> int:
     """Row code of whom an event is about, -1 for nobody."""
-    return int(event[EVENT_TABLE[Event(int(event["kind"]))].about.value])
+    about = EVENT_TABLE[Event(int(event["kind"]))].about
+    return NONE if about is About.SIDE else int(event[about.value])
+
+
+def side_about(event: Any, names: KnownNames) -> int:
+    """The side that an event is about, NONE where it is about nobody."""
+    about = EVENT_TABLE[Event(int(event["kind"]))].about
+    return int(event["source"]) if about is About.SIDE else names.side_of(code_about(event))

@@ -124,7 +124,7 @@ def _under_fire(commander: Commander, own: Sequence[int], scene: Scene) -> Conce
     if not down:
         return None
     foes = np.flatnonzero(scene.alive & (scene.side != model.side) & (scene.level >= Level.IDENTIFIED)).tolist()
-    foes = [foe for foe in foes if model.tables.sides.enemy[model.side, scene.side[foe]]]
+    foes = [foe for foe in foes if model.fights(int(scene.side[foe]))]
     slots = [slot for slot in down if any(hit_ppm(commander, foe, slot, scene) for foe in foes)]
     if not slots:
         return None

@@ -31,7 +31,7 @@ class KnownTurn:
         self.slots = played.before.unit_slots
         self.middle = frame.middles(played.before, tables, STEPS)
         """Of the map, at every substep."""
-        self.events = seen_events(played.events, played.tracks, played.before, tables, side)
+        self.events = seen_events(played.events, played.tracks, played.before, side)
         """Event rows that the side may know."""
         begin = self.events["impulse"].astype(np.int64) * SUBSTEPS
         self.events["x_km"] -= self.middle.x_km[begin]

@@ -5,7 +5,7 @@ import numpy as np
 from game.scenario import Scenario
 
 from ..rules.state.vocabulary import IMPULSES, Event, Move
-from .event_table import EVENT_TABLE, LASER, PLAN, code_about
+from .event_table import EVENT_TABLE, LASER, PLAN, side_about
 from .film import Film
 from .known_names import KnownNames
 from .timeline import Mark, Sign
@@ -23,7 +23,7 @@ def lanes(film: Film, scenario: Scenario) -> tuple[list[Mark], list[Mark]]:
         sign = EVENT_TABLE[Event(int(event["kind"]))].sign
         if sign is None:
             continue
-        own = names.side_of(code_about(event)) == film.side
+        own = side_about(event, names) == film.side
         # One mark for what the lane could not show apart.
         found.setdefault((own, sign, round(t * _APART)), []).append((t, int(row)))
     marks = [(own, Mark(*_first(some, sign), count=len(some))) for (own, sign, _), some in found.items()]

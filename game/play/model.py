@@ -100,6 +100,10 @@ class BattleModel:
         """The turn being plotted, from 1."""
         return int(self.world.battle.turn[0]) + 1
 
+    def fights(self, side: int) -> bool:
+        """Does the player's side fight another one, as things stand between turns?"""
+        return bool(self.seen.sides.fights()[0, self.side, side])
+
     @property
     def turns(self) -> int:
         """Turns that the battle lasts at most."""

@@ -71,9 +71,9 @@ def by_plan(odds: Odds) -> list[tuple[str, float]]:
     """What the enemy may do, and the part of the own mass that is lost on the mean if it does: one enemy's plans."""
     told: list[tuple[str, float]] = []
     lost, plan = own_loss(odds), odds.futures.plan
-    enemy = odds.question.scenario.tables.sides.enemy[odds.question.side]
+    fights = odds.question.seen.sides.fights()[0, odds.question.side]
     for side, names in enumerate(odds.question.scenario.suspected().values()):
-        if enemy[side] and len(names) > 1:
+        if fights[side] and len(names) > 1:
             told += [
                 (DOCTRINE_WORDS[re.split(r"[@+]", name)[0]], float(lost[plan[:, side] == number].mean()))
                 for number, name in enumerate(names)

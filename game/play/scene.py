@@ -135,7 +135,7 @@ def plot_scene(
     """
     units, flights = seen.units, seen.flights
     own = units.side[0] == side
-    known = how_known(units, seen.contacts, tables, side, seen.battle.turn * IMPULSES)
+    known = how_known(units, seen.contacts, seen.sides, side, seen.battle.turn * IMPULSES)
     level, age = known.level[0], known.age[0]
     x, y = units.x_km[0].copy(), units.y_km[0].copy()
     turn = int(seen.battle.turn[0])

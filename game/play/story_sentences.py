@@ -4,12 +4,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..rules.state.columns import NONE
-from ..rules.state.vocabulary import Verdict
+from ..rules.state.vocabulary import Stance, Verdict
 from .goals import goal_words, place_name, turns_held
 from .sentences import Line, Telling, Tone, by_squadron, capital, grouped
 
 _VERDICTS = {
     Verdict.VICTORY: "Victory", Verdict.DEFEAT: "Defeat", Verdict.DRAW: "A draw", Verdict.UNDECIDED: "Undecided",
+}  # fmt: skip
+
+_TURNS = {
+    Stance.FIGHT: "turns on {}", Stance.WATCH: "fights {} no longer and watches", Stance.ALLIED: "stands by {}",
 }  # fmt: skip
 
 
@@ -79,6 +83,17 @@ def objective_shown(told: Telling, row: int, event: Any) -> Line:
     spec = told.scenario.spec
     words = goal_words(spec, spec.objective[int(event["value"])])
     return told.line(row, f"New objective: {words}", NONE, "orders", mine=True, tone=Tone.MAIN)
+
+
+def side_turned(told: Telling, row: int, event: Any) -> Line:
+    """A side that fights another from now on, or no longer, or of whom that becomes known."""
+    names, own = told.scenario.names.side_names, told.known.side
+    side, other, stance = (int(event[name]) for name in ("source", "slot", "value"))
+    text = f"{names[side]} {_TURNS[Stance(stance)].format(names[other])}"
+    text += "" if event["shot"] else ", and nobody else knows"
+    foe = stance == Stance.FIGHT and own == other
+    tone = Tone.ENEMY if foe else Tone.MAIN if own in (side, other) else Tone.PLAIN
+    return told.line(row, text, NONE, "orders", tone=tone, mine=own in (side, other))
 
 
 def verdict(told: Telling, row: int, event: Any) -> Line | None:

@@ -181,8 +181,7 @@ def question(
 
 def _foes(model: BattleModel, scene: Scene) -> Array:
     """Slots of enemies that are shown."""
-    there = scene.shown & (scene.side >= 0)
-    return np.flatnonzero(there & model.tables.sides.enemy[model.side][np.maximum(scene.side, 0)])
+    return np.flatnonzero(scene.shown & model.seen.sides.foes_of(model.side, scene.side[None])[0])
 
 
 def _signature_ppm(model: BattleModel, scene: Scene, hovered: int) -> int:

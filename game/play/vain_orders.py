@@ -187,14 +187,14 @@ def _short(same: Sequence[Vain]) -> str:
 def known_foes(model: BattleModel) -> list[int]:
     """Slots of enemy units that the side knows and takes to be alive."""
     seen = model.seen
-    foes = seen.fighting()[0] & model.tables.sides.enemy[model.side][np.maximum(seen.units.side[0], 0)]
+    foes = seen.fighting()[0] & seen.sides.foes_of(model.side, seen.units.side)[0]
     return np.flatnonzero(foes & (seen.units.uid[0] != 0)).tolist()
 
 
 def _moves(model: BattleModel, own: Sequence[int], foes: Sequence[int]) -> Iterator[Vain]:
     """Those that withdraw from nobody, or go for what is gone."""
     flights = model.seen.flights
-    hunted = (flights.alive[0] > 0) & model.tables.sides.enemy[model.side][np.maximum(flights.side[0], 0)]
+    hunted = (flights.alive[0] > 0) & model.seen.sides.foes_of(model.side, flights.side)[0]
     nobody = not foes and not hunted.any()
     for slot in own:
         kind, target = _move(model, slot)

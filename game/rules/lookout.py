@@ -53,7 +53,7 @@ class Lookout:
     def contacts(self) -> Array:
         """Slots of enemies on the map that the side takes to be alive."""
         units = self.seen.units
-        enemy = self.tables.sides.enemy[self.side][np.maximum(units.side[0], 0)] & (units.side[0] >= 0)
+        enemy = self.seen.sides.foes_of(self.side, units.side)[0]
         return np.flatnonzero(enemy & self.seen.fighting()[0])
 
     def own(self) -> Array:

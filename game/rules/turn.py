@@ -34,6 +34,7 @@ from .fire.torpedoes import launch_torpedoes
 from .knowledge.debris_sight import watch_debris
 from .knowledge.ghosts import cast_ghosts, dissolve_ghosts
 from .knowledge.inspection import inspect
+from .knowledge.recasting import recast_contacts
 from .knowledge.salvo_sight import watch_salvos
 from .knowledge.sensors import look
 from .knowledge.tracking import track
@@ -55,6 +56,7 @@ from .story.arrivals import arrive, bring_waves
 from .story.objectives import give_verdicts, measure_progress
 from .story.orders_above import give_orders_above, judge_orders_above, lapse_orders_above
 from .story.questions import take_answers
+from .story.stances import take_sides
 from .story.stays import visit_places
 from .story.triggers import pull_triggers
 
@@ -148,6 +150,8 @@ RULES = Rulebook(
         lapse_orders_above,
         visit_places,
         pull_triggers,
+        take_sides,
+        recast_contacts,
         measure_progress,
         cast_ghosts,
         track,

@@ -295,12 +295,24 @@ def enemies(spec: Spec, side: str) -> tuple[str, ...]:
 
 def _sides(spec: Spec, names: Names) -> SideTable:
     count = len(spec.side)
-    enemy = np.zeros((count, count), dtype=np.bool_)
+    enemy, allied, joins = (np.zeros((count, count), dtype=np.bool_) for _ in range(3))
     for number, side in enumerate(spec.side):
         for other in enemies(spec, side.id):
             enemy[number, names.side_number[other]] = True
+        for other in side.allies:
+            allied[number, names.side_number[other]] = True
+        for other in side.joins:
+            joins[number, names.side_number[other]] = True
     latencies = [side.latency_impulses for side in spec.side]
-    return SideTable(enemy, latency_intact=_whole(latencies, "intact"), latency_lost=_whole(latencies, "lost"))
+    return SideTable(
+        enemy=enemy,
+        latency_intact=_whole(latencies, "intact"),
+        latency_lost=_whole(latencies, "lost"),
+        allied=allied,
+        provoked_hits=_ints((side.provoked_by.hits if side.provoked_by else 0 for side in spec.side), np.int32),
+        joins=joins,
+        protected_merit=_whole(spec.side, "protected_merit"),
+    )
 
 
 def composure_ppm(spec: Spec) -> Array:

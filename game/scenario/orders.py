@@ -109,6 +109,8 @@ def order_set(orders: Orders, names: Names, homes: Iterable[int], worlds: int) -
         for dialogue, option in one.answer or ():
             question = names.question(dialogue)
             made.sides.answer[:, question.side, question.number] = question.options.index(option)
+        if one.command is not None and one.command.fight is not None:
+            made.sides.fight[:, names.side_number[ident]] = names.side_number[one.command.fight]
     return made
 
 

@@ -50,6 +50,7 @@ def start_world(spec: Spec, names: Names, tables: Tables, keys: Array) -> World:
         objectives=len(names.objectives),
     )
     world.battle.key[:] = keys
+    world.sides.stance[:] = world.sides.declared[:] = tables.sides.stance()
     _place_rails(world, spec)
     stands = standings(spec, names, keys)
     speeds = velocities(spec, names, stands, velocities_of_bodies(world, tables))

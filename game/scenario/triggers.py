@@ -14,8 +14,8 @@ from game.scenario.units_of_measure import impulses, ppm
 
 from ..rules.state.columns import NONE
 from ..rules.state.tables import Action, Condition, EventWatch, Named, Nearness, Question, Trigger
-from ..rules.state.trigger_words import ActionKind, Measure, Part, UnitState
-from ..rules.state.vocabulary import Event, Readiness, Verdict
+from ..rules.state.trigger_words import SECRETLY, ActionKind, Measure, Part, UnitState
+from ..rules.state.vocabulary import Event, Readiness, Stance, Verdict
 
 CONDITION_ROLL_STEP = 32  # conditions of one trigger; keeps the rolls of two triggers apart
 
@@ -173,6 +173,9 @@ def condition_rows(given: ConditionSpec, asked: Asked, roll: int) -> Iterator[Co
         question = names.question(given.chose.dialogue)
         option = question.options.index(given.chose.option)
         yield Condition(Measure.ANSWER, names.questions.index(question), option, 1, True)
+    if given.stance is not None:
+        side, other = (names.side_number[one] for one in (given.stance.side, given.stance.other))
+        yield Condition(Measure.STANCE, side, other * len(Stance) + Stance[given.stance.is_.upper()], 1, True)
     if given.chance is not None:
         yield Condition(Measure.CHANCE, roll, -1, ppm(given.chance) - 1, False)
 
@@ -227,6 +230,10 @@ def action_rows(action: ActionSpec, spec: Spec, names: Names, unnamed_lines: Ite
     if action.readiness is not None:
         level = Readiness[action.readiness.level.upper()]
         return [Action(ActionKind.READINESS, names.side_number[action.readiness.side], level)]
+    if action.stance is not None:
+        side, other = (names.side_number[one] for one in (action.stance.side, action.stance.other))
+        stance = Stance[action.stance.to.upper()] + SECRETLY * action.stance.secretly
+        return [Action(ActionKind.STANCE, side, other, float(stance))]
     return _set_rows(action.set, spec, names) if action.set is not None else []
 
 

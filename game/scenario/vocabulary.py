@@ -47,6 +47,7 @@ STANCES = {
     "fight": {"shields": 30.0, "weapons": 50.0, "drive": 20.0},
     "shell": {"shields": 60.0, "weapons": 20.0, "drive": 20.0},
 }
+SIDE_STANCES = ("watch", "fight", "allied")
 MISSIONS = ("dock", "patrol", "escort", "strike", "chase", "station")
 
 EVENT_SENTENCES = {
@@ -105,6 +106,7 @@ EVENT_SENTENCES = {
     "held": "The turns that a side has held a place in a row are one more, or none again.",
     "objective_shown": "A side learned of a hidden objective of its own.",
     "answered": "A side answered a question.",
+    "stance": "A side fights another from now on, or no longer, or that became known; the target is the other side.",
 }
 """What each kind of event reports, in the order of the core's numbers."""
 EVENTS = tuple(EVENT_SENTENCES)

@@ -108,10 +108,12 @@ def _commanders(side: SideSpec) -> Iterator[tuple[KeyPath, str]]:
 
 def _friends_and_foes(side: SideSpec) -> Iterator[tuple[KeyPath, str]]:
     """What is wrong with the sides that a side fights and spares, and where."""
-    for key, others in (("enemies", side.enemies or ()), ("allies", side.allies)):
+    for key, others in (("enemies", side.enemies or ()), ("allies", side.allies), ("joins", side.joins)):
         for place, other in enumerate(others):
             if other == side.id:
                 yield (key, place), "a side is neither its own enemy nor its own ally"
+            elif key == "joins" and other in (side.enemies or ()):
+                yield (key, place), f'"{other}" is among the enemies as well'
             elif key == "enemies" and other in side.allies:
                 yield (key, place), f'"{other}" is among the allies as well'
 

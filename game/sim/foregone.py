@@ -35,7 +35,7 @@ def nothing_can_change(seen: World, tables: Tables, side: int) -> Array:
 def _may_meet(seen: World, tables: Tables, side: int, world: int, left_s: float) -> bool:
     """May a ship or flight of the side and an enemy known to it come within reach of each other in that time?"""
     of, x, y, vx, vy, far_km = _rows(seen, tables, world, left_s)
-    own, foe = (of == side).nonzero()[0], (tables.sides.enemy[side][of]).nonzero()[0]
+    own, foe = (of == side).nonzero()[0], seen.sides.fights()[world, side, of].nonzero()[0]
     if not len(own) or not len(foe):
         return False
     dx, dy = x[foe] - x[own, None], y[foe] - y[own, None]

@@ -189,7 +189,8 @@ class _Battle:
             getattr(orders.units, f"{part}_given")[strangers] = False
         orders.flights.given[craft] = False
         others = ~np.isin(np.arange(orders.sides.obey.shape[1]), self._keeping)
-        orders.sides.obey[:, others] = orders.sides.answer[:, others] = NONE
+        for name in orders.sides.names():
+            getattr(orders.sides, name)[:, others] = NONE
         return orders
 
 

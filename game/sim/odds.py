@@ -210,9 +210,8 @@ class Odds:
     def knows_enemies(self) -> bool:
         """Does the side know of any enemy that fights?"""
         seen, side = self.question.seen, self.question.side
-        enemy = self.question.scenario.tables.sides.enemy[side]
         ships, craft = (
-            (group.uid[0] != 0) & (group.side[0] >= 0) & enemy[group.side[0]] for group in (seen.units, seen.flights)
+            (group.uid[0] != 0) & seen.sides.foes_of(side, group.side)[0] for group in (seen.units, seen.flights)
         )
         return bool((ships & seen.fighting()[0]).any() or (craft & seen.flying()[0]).any())
 

@@ -50,7 +50,7 @@ def battle_lines(
         if record is not None:
             record.append(orders, world)
         if viewer is not None and tracks is not None:
-            events = seen_events(events, tracks, before, scenario.tables, viewer)
+            events = seen_events(events, tracks, before, viewer)
         yield world_line(scenario, world, events, viewer)
     yield result_line(scenario, world)
 

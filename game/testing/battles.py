@@ -190,7 +190,8 @@ def with_empty_slots(battle: Battle, *, units: int = 2, flights: int = 1) -> Bat
     flight_anchor = np.append(tables.flight_anchor[: world.flight_slots], np.full(flights, NONE, np.int32))
     wide = replace(
         tables, objectives=objectives, waves=waves, groups=groups, nearness=nearness, watches=watches,
-        arrival_turn=unit_turns, flight_arrival_turn=flight_turns, anchor=anchor, flight_anchor=flight_anchor, ghost_of=ghost_of,
+        arrival_turn=unit_turns, flight_arrival_turn=flight_turns, anchor=anchor,
+        flight_anchor=flight_anchor, ghost_of=ghost_of,
     )  # fmt: skip
     return Battle(wide, new, orders)
 

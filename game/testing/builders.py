@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from ..rules.knowledge.contacts import hostility
 from ..rules.knowledge.tracking import note_flights, note_units
 from ..rules.state.columns import NONE
 from ..rules.state.orders import OrderSet
@@ -82,7 +81,7 @@ def tables_of(
         "classes": classes_of(classes, weapons),
         "weapons": _rows_of(Weapons, weapons, _WEAPON_TYPES, {}),
         "bodies": _rows_of(Bodies, bodies, {"around": np.int32}, {"around": -1, "step_x": 1.0}),
-        "sides": SideTable(enemy, np.zeros(sides, np.int32), np.full(sides, 12, np.int32)),
+        "sides": side_table(enemy),
         "composure_ppm": np.full((sides, len(classes)), PPM),
         "arrival_turn": np.zeros(slots, np.int32),
         "flight_arrival_turn": np.zeros(slots, np.int32),
@@ -96,6 +95,17 @@ def tables_of(
         "orders_above": (),
     }
     return Tables(**(facts | more))
+
+
+def side_table(enemy: Any, *, intact: Any = 0, lost: Any = 12, **more: Any) -> SideTable:
+    """Sides that fight as `enemy` (A, A) says, with latencies (A,); `more`: by the names of `SideTable`.
+
+    Where nothing else is said, nobody is allied to anybody or comes to fight anybody.
+    """
+    enemy = np.asarray(enemy, dtype=bool)
+    pairs, each = np.zeros_like(enemy), np.zeros(len(enemy), np.int32)
+    facts: dict[str, Any] = {"allied": pairs, "joins": pairs.copy(), "provoked_hits": each, "protected_merit": each}
+    return SideTable(enemy, each + np.int32(intact), each + np.int32(lost), **(facts | more))
 
 
 def classes_of(classes: tuple[dict[str, Any], ...], weapons: tuple[dict[str, Any], ...]) -> Classes:
@@ -163,6 +173,7 @@ def world_of(
         bodies=len(tables.bodies.mu_km3_s2), triggers=len(tables.triggers), objectives=len(tables.objectives),
     )  # fmt: skip
     world.battle.key[:] = np.arange(key, key + worlds, dtype=np.uint64)
+    world.sides.stance[:] = world.sides.declared[:] = tables.sides.stance()
     for s, row in enumerate(units):
         c = row.get("class_id", 0)
         k = tables.classes
@@ -202,12 +213,12 @@ def make_ghost(world: World, tables: Tables, slot: int) -> None:
 def all_in_sight(world: World, tables: Tables, *, level: Level = Level.IDENTIFIED) -> World:
     """The same worlds (changed, not copied): every side has all enemies on the map in sight, and saw the dead die."""
     now = world.battle.turn * IMPULSES
-    seen = hostility(tables, world.units.side) & world.present()[:, None]
+    seen = world.sides.hostility(world.units.side) & world.present()[:, None]
     world.contacts.level[seen] = level
     world.contacts.in_sight |= seen
     world.contacts.sure |= seen & (world.units.hull_mj <= 0)[:, None]
     note_units(world, seen, now)
-    seen = hostility(tables, world.flights.side) & world.flying()[:, None]
+    seen = world.sides.hostility(world.flights.side) & world.flying()[:, None]
     world.flight_contacts.in_sight |= seen
     note_flights(world, seen, now)
     return world

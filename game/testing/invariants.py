@@ -11,7 +11,6 @@ import numpy as np
 
 from ..rules.damage.hurt import FIRES_MOST
 from ..rules.damage.power import SHOTS_HELD
-from ..rules.knowledge.contacts import hostility
 from ..rules.state.columns import Array
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import IMPULSES, PPM, SALVO_MAX, Cause, Event, Kind, Level, ObjectiveKind, Presence
@@ -315,9 +314,9 @@ def assert_sight_is_true(world: World, tables: Tables) -> None:
     """Between turns what a side has in sight is an enemy on the map, and known where it is and as it looks."""
     units, contacts, now = world.units, world.contacts, world.battle.turn * IMPULSES
     there = world.present() | (units.presence == Presence.GHOST)
-    _assert_followed(world, contacts, units, hostility(tables, units.side) & there[:, None], now)
+    _assert_followed(world, contacts, units, world.sides.hostility(units.side) & there[:, None], now)
     flights = world.flights
-    there = hostility(tables, flights.side) & world.flying()[:, None]
+    there = world.sides.hostility(flights.side) & world.flying()[:, None]
     _assert_followed(world, world.flight_contacts, flights, there, now)
     plain = contacts.in_sight & (contacts.level == Level.IDENTIFIED) & ~contacts.dead
     for name in ("hull_mj", "armour_mj", "shield_mj", "hx", "hy"):

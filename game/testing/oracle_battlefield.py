@@ -11,7 +11,7 @@ from typing import Any
 from ..rules.state.resolution import Resolution
 from ..rules.state.rolls import folded, roll_ppm, roll_word
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import Kind, Presence, Stream
+from ..rules.state.vocabulary import Kind, Presence, Stance, Stream
 from .oracle_dice import Dice
 
 MILLION = 1_000_000
@@ -78,7 +78,8 @@ def battlefield(res: Resolution, w: int = 0) -> Battlefield:
         [(float(bx[w, b]), float(by[w, b]), float(r)) for b, r in enumerate(tables.bodies.radius_km)],
         [{n: getattr(tables.weapons, n)[i].item() for n in tables.weapons.__dataclass_fields__}
          for i in range(len(tables.weapons.kind))],
-        lambda a, b: bool(tables.sides.enemy[a, b]), contact, world.sides.first_hit_impulse[w].tolist(),
+        lambda a, b: bool(world.sides.stance[w, a, b] == Stance.FIGHT), contact,
+        world.sides.first_hit_impulse[w].tolist(),
         lambda stream, a, b, n: int(roll_ppm(key, turn, res.impulse, stream, a, b, n)), target_roll,
         Dice(world, w, res.impulse),
         tables.ghost_of.tolist(), _stand_in(tables),

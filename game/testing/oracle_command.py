@@ -14,6 +14,7 @@ from ..rules.state.vocabulary import (
     Move,
     OrderField,
     Presence,
+    Stance,
     System,
 )
 from ..rules.state.world import World
@@ -75,9 +76,15 @@ def flight_faults(world: World, tables: Tables, orders: OrderSet, w: int) -> set
 
 
 def side_faults(world: World, tables: Tables, orders: OrderSet, w: int) -> set[Found]:
-    """A side obeys, disobeys, or says nothing; and it answers what it was asked."""
-    obey = orders.sides.obey[w].tolist()
-    found = {(a, OrderField.COMMAND, Fault.NO_SUCH_KIND) for a, word in enumerate(obey) if word not in (-1, 0, 1)}
+    """A side obeys, disobeys, or says nothing, fights whom it likes but itself and its allies; and answers what it was
+    asked."""
+    found = set()
+    for a, (obey, fight) in enumerate(zip(orders.sides.obey[w].tolist(), orders.sides.fight[w].tolist(), strict=True)):
+        stance = world.sides.stance[w, a].tolist()
+        if obey not in (-1, 0, 1) or fight not in range(-1, len(stance)):
+            found.add((a, OrderField.COMMAND, Fault.NO_SUCH_KIND))
+        if 0 <= fight < len(stance) and stance[fight] == Stance.ALLIED:
+            found.add((a, OrderField.COMMAND, Fault.FRIENDLY_TARGET))
     options = {(question.side, question.number): question.options for question in tables.questions}
     for a, said in enumerate(orders.sides.answer[w].tolist()):
         for number, option in enumerate(said):
@@ -117,7 +124,7 @@ def _sight(world: World, tables: Tables, side: int, code: int, w: int) -> Sight:
     ship = code < world.unit_slots
     group: Any = world.units if ship else world.flights
     row = code if ship else code - world.unit_slots
-    if not tables.sides.enemy[side, group.side[w, row]]:
+    if world.sides.stance[w, side, group.side[w, row]] != Stance.FIGHT:
         return _friend(group, side, row, w)
     class_id = int(group.class_id[w, row])
     return _unit_contact(world, side, row, class_id, w) if ship else _flight_contact(world, side, row, class_id, w)
@@ -253,7 +260,8 @@ def _tow_faults(world: World, tables: Tables, s: int, ref: int, w: int) -> set[F
 def _passes_for_living_foe(world: World, tables: Tables, side: int, s: int, w: int) -> bool:
     """An enemy of whom the side knows, and whom it does not take for dead."""
     met = world.contacts.level[w, side, s] > Level.UNKNOWN
-    return bool(tables.sides.enemy[side, world.units.side[w, s]] and met and not world.contacts.dead[w, side, s])
+    fought = world.sides.stance[w, side, world.units.side[w, s]] == Stance.FIGHT
+    return bool(fought and met and not world.contacts.dead[w, side, s])
 
 
 def _fire_faults(world: World, tables: Tables, row: dict[str, Any], s: int, w: int) -> set[Fault]:

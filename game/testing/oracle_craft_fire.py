@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import PPM, Cause, Kind, Mission, Presence, Stream
+from ..rules.state.vocabulary import PPM, Cause, Kind, Mission, Presence, Stance, Stream
 from ..rules.state.world import World
 from .oracle_dice import Dice, drawn
 from .oracle_flights import Flight, apart_km, flights_of
@@ -33,9 +33,13 @@ class Fight:
     pulsing: dict[tuple[int, int], list[Flight]] = field(default_factory=dict)  # by who is hit and side of the drones
     stinging: dict[tuple[int, int, int], list[Flight]] = field(default_factory=dict)  # by ship, side and class
 
+    def fights(self, side: int, other: int) -> bool:
+        """Does a side fight another?"""
+        return bool(self.world.sides.stance[self.w, side, other] == Stance.FIGHT)
+
     def foes(self, own: Flight) -> list[Flight]:
         """Hostile flights on the map."""
-        return [f for f in self.flying if self.tables.sides.enemy[own.side, f.side]]
+        return [f for f in self.flying if self.fights(own.side, f.side)]
 
 
 def fought(world: World, tables: Tables, w: int, impulse: int) -> Fought:
@@ -128,7 +132,7 @@ def _ship_in_reach(fight: Fight, own: Flight, reach_km: float) -> int | None:
     for s in range(world.unit_slots):
         alive = units.presence[w, s] == Presence.PRESENT and units.hull_mj[w, s] > 0
         believed_dead = world.contacts.dead[w, own.side, s]
-        if alive and fight.tables.sides.enemy[own.side, units.side[w, s]] and not believed_dead:
+        if alive and fight.fights(own.side, units.side[w, s]) and not believed_dead:
             found.append((apart_km(own.x_km, own.y_km, units.x_km[w, s], units.y_km[w, s]), int(units.uid[w, s])))
     distance, uid = min(found, default=(reach_km, None))
     return uid if distance <= reach_km else None

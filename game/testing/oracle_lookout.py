@@ -6,7 +6,7 @@ from typing import Any
 
 from ..rules.lookout import Moment
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import BATTERIES, Plant, Posture, Presence, System, WeaponKind
+from ..rules.state.vocabulary import BATTERIES, Plant, Posture, Presence, Stance, System, WeaponKind
 from ..rules.state.world import World
 from .oracle_battlefield import MILLION, distance_to_segment
 
@@ -64,7 +64,7 @@ class Chart:
             ship = Ship(s, (float(moment.x_km[s]), float(moment.y_km[s])), facts)
             if facts["side"] == side:
                 self.own.append(ship)
-            elif tables.sides.enemy[side, facts["side"]]:
+            elif seen.sides.stance[0, side, facts["side"]] == Stance.FIGHT:
                 self.foes.append(ship)
 
     # ---- fire

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import IMPULSES, Kind, Mission, Presence, Stage
+from ..rules.state.vocabulary import IMPULSES, Kind, Mission, Presence, Stage, Stance
 from ..rules.state.world import World
 from .oracle_flights import Flight, apart_km
 
@@ -39,7 +39,7 @@ class Thinker:
     def hostile(self, side: int, code: int) -> bool:
         """Does a row belong to an enemy?"""
         group, row = self.row(code)
-        return bool(self.tables.sides.enemy[side, group.side[self.w, row]])
+        return bool(self.world.sides.stance[self.w, side, group.side[self.w, row]] == Stance.FIGHT)
 
     def sighted(self, code: int, side: int) -> Sighted:
         """What a side knows of a row code: friends as they are, enemies as seen last, for a turn."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..rules.state.tables import Condition, EventWatch, Named, Nearness, Objective, Question, Tables, Wave
 from ..rules.state.trigger_words import Measure, UnitState
-from ..rules.state.vocabulary import SOURCE_IS_SIDE, Counted, ObjectiveKind, Presence, System, Verdict
+from ..rules.state.vocabulary import SOURCE_IS_SIDE, Counted, ObjectiveKind, Presence, Stance, System, Verdict
 from ..rules.state.world import World
 from .oracle_command import fights, lives
 
@@ -165,13 +165,15 @@ def verdicts(world: World, tables: Tables, stands: list[bool], ruled: dict[int, 
     """Verdict of each side if the battle ended now; `ruled`: what triggers gave, by side.
 
     Triggers rule first, then objectives, then who is left; after each of the first two, sides without a verdict get
-    the opposite of their enemies'.
+    the opposite of their enemies', and after objectives first what their allies got.
     """
-    sides = range(len(stands))
-    foes = [[b for b in sides if tables.sides.enemy[a, b] or tables.sides.enemy[b, a]] for a in sides]
+    sides, stance = range(len(stands)), world.sides.stance[w]
+    foes = [[b for b in sides if Stance.FIGHT in (stance[a, b], stance[b, a])] for a in sides]
     got: Verdicts = {a: Verdict(verdict) for a, verdict in ruled.items()}
     got = by_enemies(got, foes) | got
     got = {a: by_objectives(world, tables, a, w) for a in sides if _has_objectives(tables, a)} | got
+    friends = [[b for b in sides if b != a and stance[a, b] == stance[b, a] == Stance.ALLIED] for a in sides]
+    got = by_allies(got, friends) | got
     got = by_enemies(got, foes) | got
     got = {a: by_strength(stands, a, foes[a]) for a in sides} | got
     return [int(got[a]) for a in sides]
@@ -186,6 +188,16 @@ def by_enemies(got: Verdicts, foes: list[list[int]]) -> Verdicts:
             found[a] = Verdict.DEFEAT
         elif theirs:
             found[a] = Verdict.VICTORY if all(v == Verdict.DEFEAT for v in theirs) else Verdict.DRAW
+    return found
+
+
+def by_allies(got: Verdicts, friends: list[list[int]]) -> Verdicts:
+    """What those allies got that have a verdict: a draw unless it is one and the same."""
+    found = {}
+    for a, others in enumerate(friends):
+        theirs = {got[b] for b in others if b in got}
+        if theirs:
+            found[a] = theirs.pop() if len(theirs) == 1 else Verdict.DRAW
     return found
 
 
@@ -229,6 +241,7 @@ def measured(res: Any, condition: Condition, w: int = 0) -> float:
         Measure.NEAREST: lambda: nearest_km(res, res.tables.nearness[a], w),
         Measure.OBEYED: lambda: world.sides.obeyed[w, a],
         Measure.PROGRESS: lambda: world.objectives.progress_ppm[w, a],
+        Measure.STANCE: lambda: world.sides.stance[w, a, b // 3] == b % 3,
         Measure.TRIGGER: lambda: world.triggers.fired_count[w, a],
         Measure.COUNTER: lambda: counted(world, res.tables, a, w),
         Measure.ANSWER: lambda: answers(world, res.tables.questions[a], w) == b,

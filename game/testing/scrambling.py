@@ -24,7 +24,7 @@ def scrambled(world: World, tables: Tables, side: int, seed: int, *, off_km: flo
     are other ones. off_km: how far the unseen are moved off along x besides.
     """
     rng = np.random.default_rng(seed)
-    new, enemy = world.copy(), tables.sides.enemy[side]
+    new, enemy = world.copy(), world.sides.fights()[0, side]
     felt = tables.classes.jam_ppm > 0
     for s in range(new.unit_slots):
         if not felt[world.units.class_id[0, s]]:
@@ -147,6 +147,9 @@ def _scramble_side(rng: Any, new: World, other: int) -> None:
         flags[:, other] ^= True
     flights.seen_impulse[:, other] -= 3
     new.sides.merit[:, other] += 3
+    new.sides.hits_by[:, other] += 1
+    # What all others take it for may be what it is, or not.
+    new.sides.stance[:, other] = rng.integers(0, 3, new.sides.stance[:, other].shape)
     new.sides.commander[:, other] = 0
     new.sides.above[:, other] = 0
     new.sides.lives_lost[:, other] += 50

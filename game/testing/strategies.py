@@ -38,6 +38,7 @@ from .strategies_rows import (
     unit_rows,
     wing_rows,
 )
+from .strategies_stances import relations
 
 __all__ = [
     "CLASSES",
@@ -88,7 +89,7 @@ def battles(
     alive, whole, slow and well above ground. tells: with triggers, objectives and orders from above; None = either.
     nonsense: orders that cannot be carried out among the others. sees: part of their sensors' reach that ships have;
     None = all of it, or seldom so little that they see but a few thousand km. In one battle of two `JAMMERS` jam. All
-    worlds start alike but for their dice.
+    worlds start alike but for their dice and, seldom, for how sides stand to each other.
     """
     body = draw(st.sampled_from(bodies))
     count = draw(st.integers(*units))
@@ -105,6 +106,8 @@ def battles(
     world = world_of(tables, rows, swarm, worlds=worlds, key=draw(st.integers(1, 2**32)))
     world.units.uid[:] = draw(row_orders(rows=count)) + 1
     world.battle.turn[:] = draw(st.sampled_from((0, 1)))
+    if _seldom(draw, calm):
+        draw(relations(tables.sides, world))
     _haunt(tables, world)
     if draw(st.booleans()):
         _remember(draw, tables, world)

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from ..rules.knowledge.contacts import hostility
 from ..rules.knowledge.tracking import note_flights, note_units
 from ..rules.state.columns import NONE, Array
 from ..rules.state.orders import ORDER_FIELDS, OrderSet
@@ -18,12 +17,11 @@ from ..rules.state.tables import (
     Objective,
     OrderAbove,
     Question,
-    SideTable,
     Tables,
     Trigger,
     Wave,
 )
-from ..rules.state.trigger_words import ActionKind, Measure, Part, UnitState
+from ..rules.state.trigger_words import SECRETLY, ActionKind, Measure, Part, UnitState
 from ..rules.state.vocabulary import (
     IMPULSES,
     OPTIONS,
@@ -42,10 +40,22 @@ from ..rules.state.vocabulary import (
     Presence,
     Priority,
     Readiness,
+    Stance,
 )
 from ..rules.state.world import World
 from . import kept_strategies as st
-from .builders import DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, SHIPS_PRESENCES, orders_for, tables_of, world_of
+from .builders import (
+    DRONE,
+    FIGHTER,
+    FRIGATE,
+    JUPITER,
+    LANCE,
+    SHIPS_PRESENCES,
+    orders_for,
+    side_table,
+    tables_of,
+    world_of,
+)
 
 CARRIER = FRIGATE | {"mass_t": 30_000.0, "tow_t": 0.0, "hangar": 90, "sensor_km": 2e5}
 HULK_LIKE = FRIGATE | {"thrust_km_s2": 0.0, "mass_t": 200_000.0}
@@ -145,6 +155,15 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
             True, 0, (Action(ActionKind.ARRIVE, 0), Action(ActionKind.SAY, 3)),
         ),
     )  # fmt: skip
+    triggers += tuple(
+        Trigger(
+            (Condition(Measure.CHANCE, 6, -1, PPM // 2, above), Condition(Measure.IMPULSE, -1, -1, when, True)),
+            (), True, 0, (Action(ActionKind.STANCE, side, 1 - side, stance),),
+        )
+        for when, above, side, stance in (
+            (5, True, 0, Stance.WATCH), (9, True, 0, Stance.FIGHT), (7, False, 1, SECRETLY + Stance.WATCH),
+        )
+    )  # fmt: skip
     giver = max((slot for slot in (1, 3) if slot < slots), default=NONE)
     above = (OrderAbove(0, AboveKind.HOLD, 0, 4, 10), OrderAbove(1, AboveKind.CHARGE, 2, 3, 4, giver=giver))
     return {
@@ -158,7 +177,7 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
 def command_tables(slots: int, *, bodies: bool = False, **more: Any) -> Tables:
     """Tables of three sides (`ENMITY`), with latencies and a story."""
     facts: dict[str, Any] = {
-        "sides": SideTable(ENMITY, np.array([0, 3, 0], np.int32), np.array([5, 12, 0], np.int32)),
+        "sides": side_table(ENMITY, intact=(0, 3, 0), lost=(5, 12, 0)),
         "arrival_turn": np.where(np.arange(slots) == slots - 1, 2, 0).astype(np.int32),
         "flight_arrival_turn": np.zeros(60, np.int32),
         "composure_ppm": np.array([[0] * 6, [600_000] * 6, [PPM] * 6]),
@@ -231,7 +250,7 @@ def _remember(rng: Any, tables: Tables, world: World) -> None:
     """Contacts of every age and level: some in sight, some as they were, some that were seen to leave."""
     now, units, contacts = world.battle.turn * IMPULSES, world.units, world.contacts
     shape = contacts.level.shape
-    met = hostility(tables, units.side) & (units.presence != Presence.DORMANT)[:, None]
+    met = world.sides.hostility(units.side) & (units.presence != Presence.DORMANT)[:, None]
     contacts.level[:] = np.where(met, rng.choice([0, 1, 2, 2], shape), 0)
     met &= contacts.level > 0
     contacts.in_sight[:] = met & world.present()[:, None] & (rng.random(shape) < 0.5)
@@ -245,7 +264,7 @@ def _remember(rng: Any, tables: Tables, world: World) -> None:
     contacts.seen_impulse[lost] -= rng.choice([1, 4, 5, 9, 13], lost.sum())
     _shift(rng, contacts, lost)
     flights, swarms = world.flight_contacts, world.flights
-    met = hostility(tables, swarms.side) & (swarms.presence != Presence.DORMANT)[:, None]
+    met = world.sides.hostility(swarms.side) & (swarms.presence != Presence.DORMANT)[:, None]
     met &= rng.random(met.shape) < 0.8
     flights.in_sight[:] = met & world.flying()[:, None] & (rng.random(met.shape) < 0.5)
     note_flights(world, met, now)
@@ -297,6 +316,8 @@ def random_orders(world: World, seed: int, *, nonsense: bool = True) -> OrderSet
     orders.flights.ref[:] = some(-1, codes, f)
     orders.sides.obey[:] = some(-1, 2, world.sides.commander.shape[1], (7,))
     orders.sides.answer[:] = np.where(rng.random(QUESTIONS) < 0.4, some(-1, OPTIONS, QUESTIONS, (-2, 9)), NONE)
+    declares = rng.random(orders.sides.fight.shape) < 0.2
+    orders.sides.fight[:] = np.where(declares, some(0, 3, declares.shape[1], (-3, 5)), NONE)
     if nonsense:
         for column in (units.dx, units.dy, units.throttle, units.range_km):
             wild = rng.choice([np.nan, np.inf, -3.0, 1e200], s)

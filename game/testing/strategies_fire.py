@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 
-from ..rules.knowledge.contacts import hostility
 from ..rules.knowledge.tracking import note_flights, note_units
 from ..rules.state.resolution import Resolution
 from ..rules.state.tables import Tables
@@ -141,13 +140,13 @@ def _remember(draw: st.DrawFn, tables: Tables, world: World, now: int) -> None:
     """What the sides know: most things in sight, as they are, others as they were some impulses ago, a way off."""
     contacts, flights = world.contacts, world.flight_contacts
     ghosts = world.units.presence == Presence.GHOST
-    there = hostility(tables, world.units.side) & (world.present() | ghosts)[:, None]
+    there = world.sides.hostility(world.units.side) & (world.present() | ghosts)[:, None]
     for side, s in np.ndindex(contacts.level.shape[1:]):
         contacts.level[:, side, s] = draw(mostly(2, 0, 1)) if there[0, side, s] else 0
         contacts.in_sight[:, side, s] = contacts.level[0, side, s] > 0 and draw(mostly(True, False))
         contacts.sure[:, side, s] = draw(mostly(False, True))
     contacts.level[:] = np.where(ghosts[:, None], np.minimum(contacts.level, 1), contacts.level)
-    flown = hostility(tables, world.flights.side) & world.flying()[:, None]
+    flown = world.sides.hostility(world.flights.side) & world.flying()[:, None]
     for side, f in np.ndindex(flights.in_sight.shape[1:]):
         flights.in_sight[:, side, f] = flown[0, side, f] and draw(mostly(True, False))
     note_units(world, contacts.level > 0, world.battle.turn * 0 + now)

@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 
-from ..rules.knowledge.contacts import hostility
 from ..rules.knowledge.tracking import note_flights, note_units
 from ..rules.state.resolution import Resolution
 from ..rules.state.tables import Tables
@@ -91,7 +90,7 @@ def _remember(draw: st.DrawFn, tables: Tables, world: World, now: int) -> None:
     contacts, flights = world.contacts, world.flight_contacts
     ages = st.sampled_from((0, 0, 0, None, 1, 11, 12, 13))
     for group, known in ((world.units, contacts), (world.flights, flights)):
-        met = hostility(tables, group.side) & (group.presence == Presence.PRESENT)[:, None]
+        met = world.sides.hostility(group.side) & (group.presence == Presence.PRESENT)[:, None]
         for side, row in np.argwhere(met[0]):
             age = draw(ages)
             known.in_sight[0, side, row] = age == 0

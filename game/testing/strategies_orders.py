@@ -29,6 +29,7 @@ def order_sets(draw: st.DrawFn, world: World, *, nonsense: bool = True) -> Order
     for side in range(orders.sides.obey.shape[1]):
         orders.sides.obey[:, side] = draw(st.sampled_from((-1, 0, 1)))
         orders.sides.answer[:, side, :2] = draw(st.sampled_from((-1, 0, 2)))
+        orders.sides.fight[:, side] = draw(st.sampled_from((-1, -1, -1, 0, 1)))
     return orders
 
 

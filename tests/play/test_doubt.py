@@ -27,7 +27,7 @@ def noisy(scenario: Scenario, err_km: float, level: Level = Level.IDENTIFIED) ->
     """A battle in which all enemies are known, and in noise that puts them so far off."""
     world = all_in_sight(scenario.start(1, 3), scenario.tables)
     world.units.capacitor_mj[world.units.side == scenario.player] = 200_000
-    known, foes = world.contacts, scenario.tables.sides.enemy[scenario.player][world.units.side[0]]
+    known, foes = world.contacts, world.sides.foes_of(scenario.player, world.units.side)[0]
     foes &= world.units.uid[0] != 0
     known.err_km[0, scenario.player, foes] = err_km
     known.noise_ppm[0, scenario.player, foes] = known.left_ppm[0, scenario.player, foes] = PPM if err_km else 0

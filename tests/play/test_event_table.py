@@ -36,7 +36,7 @@ def test_whom_an_event_is_about() -> None:
     event["source"], event["target"] = 3, 5
     for kind, row in EVENT_TABLE.items():
         event["kind"] = kind
-        assert code_about(event) == (3 if row.about is About.SOURCE else 5)
+        assert code_about(event) == {About.SOURCE: 3, About.TARGET: 5, About.SIDE: -1}[row.about]
 
 
 def test_a_breach_is_told_of_the_ship_that_blew() -> None:

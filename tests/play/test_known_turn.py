@@ -97,7 +97,7 @@ def hidden_otherwise(played: Played, tables: Tables, side: int, seed: int) -> Pl
         ("unit", before.units, tracks.contacts),
         ("flight", before.flights, tracks.flight_contacts),
     ):
-        foes = tables.sides.enemy[side][group.side[0]] & (group.uid[0] != 0)
+        foes = before.sides.fights()[0, side, group.side[0]] & (group.uid[0] != 0)
         unseen = foes & ~contacts.in_sight[0, :, side]
         met = tracks.contacts.level[0, -1, side] > 0 if kind == "unit" else ~unseen.all(axis=0)
         # The substep at which an impulse ends belongs to it, and to the next.

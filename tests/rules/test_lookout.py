@@ -70,7 +70,7 @@ def test_what_a_side_cannot_see_changes_nothing(skirmish, points):
     other = world.copy()
     other.battle.key += np.uint64(12345)
     unseen = (world.contacts.level[0, 0] == 0) & (world.units.side[0] == 1)
-    hostile = tables.sides.enemy[0][np.maximum(world.units.side[0], 0)]
+    hostile = world.sides.foes_of(0, world.units.side)[0]
     moved = unseen & hostile
     other.units.x_km[0, moved] += 3_000.0
     other.units.class_id[0, moved] = 1

@@ -10,7 +10,7 @@ from game.rules.preview import MOTION, flown_paths, last_escape_impulse
 from game.rules.state.debris import Debris
 from game.rules.state.digest import world_digests
 from game.rules.state.resolution import Resolution
-from game.rules.state.vocabulary import IMPULSES, Event, Frame, Move, Posture, Presence
+from game.rules.state.vocabulary import IMPULSES, Event, Frame, Move, Posture, Presence, Stance
 from game.rules.turn import RULES, resolve_turn
 from game.testing.builders import FRIGATE, JUPITER, orders_for, tables_of, world_of
 from game.testing.strategies_motion import motion_battles
@@ -167,7 +167,7 @@ def test_the_point_of_no_return_is_no_other_where_a_speck_goes_round_on_rails():
 def test_what_nobody_shoots_at_goes_as_it_was_predicted(battle):
     """A turn of all moves but ramming, among friends who mend nothing and fear nothing: motion, falls and when."""
     tables, world = battle
-    tables.sides.enemy[:] = False
+    world.sides.stance[:] = Stance.WATCH
     world.units.move[world.units.move == Move.RAM] = Move.HOLD
     world.battle.turn[:] = 1
     paths = flown_paths(world, tables, None, 1)

@@ -215,8 +215,7 @@ def test_phases_come_in_the_order_of_the_rulebook():
         "strew_debris", "tend_hangars", "choose_goals", "fly", "fly_debris", "line_up", "fly_units",
         "fly_salvos", "strike_with_slugs", "stop_torpedoes", "set_off_warheads", "end_salvos", "cross_debris",
         "ram", "leave", "shake_crews", "strike_colours", "cut_tows", "lapse_orders_above", "visit_places",
-        "pull_triggers",
-        "measure_progress", "cast_ghosts", "track",
+        "pull_triggers", "take_sides", "recast_contacts", "measure_progress", "cast_ghosts", "track",
     ]  # fmt: skip
     assert [phase.__name__ for phase in RULES.closing] == [
         "settle_deaths", "judge_orders_above", "end_burns", "give_verdicts",

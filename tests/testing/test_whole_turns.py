@@ -14,7 +14,7 @@ from game.rules.state.debris import Debris
 from game.rules.state.hits import PendingHits
 from game.rules.state.orders import ORDER_FIELDS, OrderSet
 from game.rules.state.salvos import Salvos
-from game.rules.state.vocabulary import PPM, Cause, Event, Fault, FireMode, Mission, Move, OrderField, Presence
+from game.rules.state.vocabulary import PPM, Cause, Event, Fault, FireMode, Mission, Move, OrderField, Presence, Stance
 from game.rules.turn import RULES, resolve_turn
 from game.sim.policies import doctrine_names, policy
 from game.testing import properties
@@ -220,18 +220,15 @@ def test_policies_order_what_can_be_done(battle, name):
 
 def peaceful(battle: Battle) -> Battle:
     """The battle without enemies, repairs, events of the story or newcomers: nobody interferes."""
-    sides = battle.tables.sides
-    calm = replace(sides, enemy=np.zeros_like(sides.enemy))
     world = battle.world.copy()
+    world.sides.stance[:] = Stance.WATCH
     world.units.blast_mj[:] = world.units.fires[:] = world.units.breach_impulses[:] = 0
     world.pending, world.salvos = PendingHits.empty(world.worlds, 0), Salvos.empty(world.worlds, 0)
     world.debris = Debris.empty(world.worlds, 0)
     world.units.move[world.units.move == Move.RAM] = Move.HOLD
     composed = np.full_like(battle.tables.composure_ppm, PPM)
     classes = replace(battle.tables.classes, repair_ppm=np.zeros_like(battle.tables.classes.repair_ppm))
-    tables = replace(
-        battle.tables, classes=classes, sides=calm, triggers=(), objectives=(), waves=(), composure_ppm=composed
-    )
+    tables = replace(battle.tables, classes=classes, triggers=(), objectives=(), waves=(), composure_ppm=composed)
     return Battle(tables, world, battle.orders)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..knowledge.contacts import Reckoned, hostility, reckoned_flights, reckoned_units
+from ..knowledge.contacts import Reckoned, reckoned_flights, reckoned_units
 from ..motion.ways_out import MARGIN
 from ..space.gravity import nearest
 from ..state.columns import NONE, Array
@@ -29,9 +29,10 @@ from ..state.vocabulary import (
     Presence,
     Priority,
     Readiness,
+    Stance,
     System,
 )
-from ..state.world import Flights, Units, World
+from ..state.world import Flights, Sides, Units, World
 
 FAULT = np.dtype([("world", np.int32), ("unit", np.int32), ("field", np.int8), ("fault", np.int8)])
 """One fault: `unit` is the row code of the unit or flight (of `OF_SIDES`: the side), `field` an OrderField."""
@@ -69,8 +70,19 @@ def order_faults(world: World, tables: Tables, orders: OrderSet) -> Array:
     said = orders.sides.obey
     _note(found, (said < NONE) | (said > 1), OrderField.COMMAND, Fault.NO_SUCH_KIND)
     _judge_answers(world, tables, orders.sides.answer, found)
+    _judge_wars(world, orders.sides.fight, found)
     rows = np.unique(np.concatenate(found)) if found else np.zeros(0, FAULT)
     return rows[_order(world, rows)]
+
+
+def _judge_wars(world: World, fight: Array, found: list[Array]) -> None:
+    """A side can be told to fight any other (W, A) but its allies, of whom it is one itself."""
+    stance = world.sides.stance
+    other = _within(fight, stance.shape[1])
+    of = np.where(other, fight, 0).astype(np.int64)[:, :, None]
+    friend = np.take_along_axis(stance, of, axis=2)[:, :, 0] == Stance.ALLIED
+    _note(found, ~other & (fight != NONE), OrderField.COMMAND, Fault.NO_SUCH_KIND)
+    _note(found, other & friend, OrderField.COMMAND, Fault.FRIENDLY_TARGET)
 
 
 def _order(world: World, rows: Array) -> Array:
@@ -111,28 +123,26 @@ class _Targets:
     @classmethod
     def of(cls, world: World, tables: Tables) -> "_Targets":
         slots, rows = world.unit_slots, world.unit_slots + world.flight_slots
-        shape = world.worlds, len(tables.sides.enemy), rows + len(tables.bodies.mu_km3_s2)
+        shape = world.worlds, world.sides.stance.shape[1], rows + len(tables.bodies.mu_km3_s2)
         friend, known, here, dead = (np.zeros(shape, bool) for _ in range(4))
         made = cls(friend, known, here, dead, np.full(shape, NONE), slots, rows)
         now = world.battle.turn * IMPULSES
         units, flights = reckoned_units(world, tables, now), reckoned_flights(world, tables, now)
-        made._fill(slice(0, slots), tables, world.units, units, units.met, world.present())
+        made._fill(slice(0, slots), world.sides, world.units, units, units.met, world.present())
         lately = flights.met & (flights.recent | ~flights.here)
-        made._fill(slice(slots, rows), tables, world.flights, flights, lately, world.flying())
+        made._fill(slice(slots, rows), world.sides, world.flights, flights, lately, world.flying())
         made.dead[:, :, :slots] = np.where(made.friend[:, :, :slots], (world.units.hull_mj <= 0)[:, None], units.dead)
         made.known[:, :, rows:] = True
         made.here[:, :, rows:] = True
         return made
 
-    def _fill(
-        self, row: slice, tables: Tables, group: Units | Flights, foes: Reckoned, met: Array, there: Array
-    ) -> None:
+    def _fill(self, row: slice, sides: Sides, group: Units | Flights, foes: Reckoned, met: Array, there: Array) -> None:
         """Friends can be named as they are: what is to come, or in a hangar, by its own side alone."""
-        sides = np.arange(self.known.shape[1])[None, :, None]
+        asks = np.arange(self.known.shape[1])[None, :, None]
         real = group.uid != 0
         out = real & ~np.isin(group.presence, (Presence.DORMANT, Presence.DOCKED))
-        own = real[:, None] & (group.side[:, None] == sides)
-        friend = own | (out[:, None] & ~hostility(tables, group.side))
+        own = real[:, None] & (group.side[:, None] == asks)
+        friend = own | (out[:, None] & ~sides.hostility(group.side))
         self.friend[:, :, row] = friend
         self.known[:, :, row] = friend | met
         self.here[:, :, row] = np.where(friend, there[:, None], foes.here)

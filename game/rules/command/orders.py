@@ -4,8 +4,8 @@ import numpy as np
 
 from ..state.columns import NONE, Array
 from ..state.orders import DUE, ORDER_FIELDS, Orders, OrderSet
-from ..state.resolution import Resolution
-from ..state.vocabulary import Event, Fault, OrderField
+from ..state.resolution import Resolution, Turning
+from ..state.vocabulary import Event, Fault, OrderField, Stance
 from .faults import OF_SIDES, order_faults
 
 _PLAIN = Orders.empty(1, 1)
@@ -21,8 +21,8 @@ def accept_orders(res: Resolution) -> None:
     here, and crews that have broken, are passed over in silence (an order to a squadron reaches whom it finds). A part
     of an order is due after the side's latency, and not before its commander has control (P2); it replaces what was
     under way of the same part, unless it says the same. Missions of flights are in force at once: their leaders see
-    for themselves. An answer to an order from above counts if one stands; answers to questions are
-    for `take_answers`.
+    for themselves. An answer to an order from above counts if one stands; answers to questions are for
+    `take_answers`. A war is declared at once, to all.
     """
     orders = res.orders
     if orders is None:
@@ -39,6 +39,17 @@ def accept_orders(res: Resolution) -> None:
     sides, said = res.world.sides, orders.sides.obey
     answers = (said != NONE) & ~bad[OrderField.COMMAND] & (sides.above != NONE)
     np.copyto(sides.said, said, where=answers)
+    _declare_wars(res, np.where(bad[OrderField.COMMAND], NONE, orders.sides.fight))
+
+
+def _declare_wars(res: Resolution, fight: Array) -> None:
+    """Let sides fight whom they were told to, numbers (W, A) or NONE, in so far as they do not yet."""
+    if not (fight != NONE).any():
+        return
+    for side, told in enumerate(fight.T):
+        for other in set(told.tolist()) - {NONE}:
+            world = np.flatnonzero((told == other) & (res.world.sides.stance[:, side, other] != Stance.FIGHT))
+            res.this_impulse.turns.append(Turning(world, side, other, Stance.FIGHT, openly=True))
 
 
 def _judged(res: Resolution, orders: OrderSet) -> tuple[Orders, dict[OrderField, Array]]:

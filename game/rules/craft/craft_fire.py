@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 
 from ..fire.at_craft import craft_words, drawn_craft, shot_words
-from ..knowledge.contacts import hostility
 from ..space.neighbours import nearest_in_reach
 from ..space.reach import Reach
 from ..space.rows import Where, starts, where
@@ -71,7 +70,7 @@ def fight(res: Resolution) -> None:
 def _shooters(res: Resolution, here: Array) -> Rows:
     """The flights that are `here`, for their own sides."""
     flights, at = res.world.flights, where(here)
-    group = at.world * len(res.tables.sides.enemy) + at.of(flights.side)
+    group = at.world * res.world.sides.stance.shape[1] + at.of(flights.side)
     return Rows(at, group, at.of(flights.x_km), at.of(flights.y_km))
 
 
@@ -80,10 +79,10 @@ def _targets(res: Resolution, mine: Rows, group: Units | Flights, there: Array) 
 
     there: broadcasts with (W, A, n). In order of the groups.
     """
-    sides = len(res.tables.sides.enemy)
+    sides = res.world.sides.stance.shape[1]
     asks = np.zeros((res.world.worlds, sides, 1), dtype=bool)
     asks.reshape(-1)[mine.group] = True
-    hostile = hostility(res.tables, group.side) & there & asks
+    hostile = res.world.sides.hostility(group.side) & there & asks
     rows = hostile.shape[2]
     of, row = np.divmod(hostile.ravel().nonzero()[0], rows)
     world = of // sides

@@ -82,7 +82,7 @@ def _within_knowledge(res: Resolution, wings: Wings) -> Wings:
     is_row = (code >= 0) & (code < rows)
     safe = np.where(is_row, code, 0)
     at = wings.at.world * rows + safe
-    foe = res.tables.sides.enemy.take(wings.side * sides + side.take(at))
+    foe = res.hostile(wings.at.world, wings.side, side.take(at))
     known = fair.take((wings.at.world * sides + wings.side) * rows + safe)
     may = is_row & np.where(foe, known, here.take(at))
     ref, goal, home = np.where(may, code, NONE)

@@ -19,6 +19,7 @@ def lose_struck_craft(res: Resolution) -> None:
         return
     world, flight, craft, source, cause = _lost(res, strikes)
     lose_craft(res, world, flight, craft, source, cause)
+    res.harmed(world, res.world.flights.side[world, flight], source)
 
 
 def _lost(res: Resolution, strikes: Strikes) -> tuple[Array, Array, Array, Array, Array]:

@@ -123,7 +123,7 @@ def _goals(res: Resolution, world: Array, side: Array, code: Array) -> tuple[tup
     Thrust is known of the side's own ships alone; all others are taken to coast.
     """
     sides, rows, slots = (
-        len(res.tables.sides.enemy),
+        res.world.sides.stance.shape[1],
         res.world.unit_slots + res.world.flight_slots,
         res.world.unit_slots,
     )
@@ -148,7 +148,7 @@ def _kept_apart(res: Resolution, at: Where, course: Course, thrust: Pair, most: 
     """
     flights = res.world.flights
     rows = _numbers(at.of(flights.mission) != Mission.DOCK)
-    group = at.world * len(res.tables.sides.enemy) + at.of(flights.side)
+    group = at.world * res.world.sides.stance.shape[1] + at.of(flights.side)
     push = pushes(
         group[rows], course.x[rows], course.y[rows], at.of(flights.spread_km)[rows], _some(way, rows),
         at.of(flights.uid)[rows], res.tables.impulse_s,

@@ -156,6 +156,8 @@ def deal_damage(res: Resolution) -> None:
     fell = (shielded > 0) & (shielded == pools.shield_mj)
     _collapse(res, at[0][fell], at[1][fell])
     _note_first_hits(res, hits)
+    felt = np.flatnonzero(lives[sets.of] & (hits.energy_mj > 0))
+    res.harmed(hits.world[felt], units.side[hits.world[felt], hits.target[felt]], hits.source[felt])
 
 
 def _in_order(res: Resolution, hits: Hits) -> Hits:
@@ -215,15 +217,10 @@ def _collapse(res: Resolution, world: Array, unit: Array) -> None:
 
 def _note_first_hits(res: Resolution, hits: Hits) -> None:
     """Note for each side the first impulse in which a unit or flight of another side hit something of it on the map."""
-    units, flights, first = res.world.units, res.world.flights, res.world.sides.first_hit_impulse
-    slots = res.world.unit_slots
+    units, first = res.world.units, res.world.sides.first_hit_impulse
     row = np.flatnonzero(first[hits.world, units.side[hits.world, hits.target]] < 0)
     world, target, source = hits.world[row], hits.target[row], hits.source[row]
     side = units.side[world, target]
-    of = np.full(len(side), NONE)
-    unit = (source >= 0) & (source < slots)
-    of[unit] = units.side[world[unit], source[unit]]
-    flight = (source >= slots) & (source < slots + res.world.flight_slots)
-    of[flight] = flights.side[world[flight], source[flight] - slots]
+    of = res.sides_of(world, source)
     other = (of != NONE) & (of != side) & (units.presence[world, target] == Presence.PRESENT)
     first[world[other], side[other]] = res.now[world[other]]

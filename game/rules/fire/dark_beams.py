@@ -134,7 +134,7 @@ def _no_friend_before(res: Resolution, lines: Lines, near: Near) -> Array:
     units = res.world.units
     at = (lines.world[near.line], near.unit)
     own = units.side[lines.world, lines.source][near.line]
-    friend = (units.hull_mj[at] > 0) & ~res.hostile(own, units.side[at]) & _in_corridor(res, lines, near)
+    friend = (units.hull_mj[at] > 0) & ~res.hostile(at[0], own, units.side[at]) & _in_corridor(res, lines, near)
     friend &= near.along_km < lines.target_km[near.line]
     free = np.ones(len(lines.world), dtype=bool)
     free[near.line[friend]] = False
@@ -225,7 +225,7 @@ def _daze(res: Resolution, guns: Guns, gun: Array, unit: Array, along: Array, of
     units, weapons = res.world.units, res.tables.weapons
     world, weapon = guns.world[gun], guns.weapon[gun]
     own = units.side[world, guns.unit[gun]]
-    felt = (units.hull_mj[world, unit] > 0) & res.hostile(own, units.side[world, unit])
+    felt = (units.hull_mj[world, unit] > 0) & res.hostile(world, own, units.side[world, unit])
     felt &= (along <= end) & (off <= weapons.daze_km[weapon]) & (weapons.daze_ppm[weapon] > 0)
     world, unit, gun, added = world[felt], unit[felt], gun[felt], weapons.daze_ppm[weapon[felt]]
     if not len(world):

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..knowledge.contacts import hostility, unit_contacts
+from ..knowledge.contacts import unit_contacts
 from ..people.crews import crew_ppm
 from ..space.sightlines import first_in_way
 from ..state.births import launch_salvos
@@ -80,7 +80,7 @@ def _no_friend_before(res: Resolution, guns: Guns, target: Array, leads: Lead) -
     at = (guns.world, guns.unit)
     x, y, side = units.x_km[at], units.y_km[at], units.side[at]
     way = res.tables.weapons.speed_km_s[guns.weapon] * leads.seconds
-    hostile, in_sight = hostility(res.tables, units.side), unit_contacts(res).in_sight
+    hostile, in_sight = res.world.sides.hostility(units.side), unit_contacts(res).in_sight
     for one in np.unique(side):
         rows = np.flatnonzero(side == one)
         there = res.world.present() & (~hostile[:, one] | in_sight[:, one])
@@ -90,7 +90,7 @@ def _no_friend_before(res: Resolution, guns: Guns, target: Array, leads: Lead) -
             y[rows] + leads.uy[rows] * way[rows], units.x_km, units.y_km, res.cls("size_km"), there, units.uid,
         )  # fmt: skip
         met = (w, np.maximum(first, 0))
-        free[rows] = (first < 0) | (units.hull_mj[met] <= 0) | res.hostile(one, units.side[met])
+        free[rows] = (first < 0) | (units.hull_mj[met] <= 0) | res.hostile(w, one, units.side[met])
     return free
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..knowledge.contacts import hostility, unit_contacts
+from ..knowledge.contacts import unit_contacts
 from ..knowledge.ghosts import missed_roll_ppm
 from ..space.neighbours import CANDIDATES, Pairs, pairs_in_reach
 from ..space.rows import pieces, repeated, sets_of
@@ -62,18 +62,18 @@ def _taken_by(res: Resolution, guns: Guns, target: Array) -> tuple[Array, Array]
     met = before >= 0
     side = units.side[guns.world, guns.unit]
     at = (guns.world, np.maximum(before, 0))
-    foe = res.hostile(side, units.side[at])
+    foe = res.hostile(guns.world, side, units.side[at])
     free = ~met | (units.hull_mj[at] <= 0) | foe
     plain = foes.in_sight & (foes.err_km == 0.0)
     unsure = (met & foe & ~plain[guns.world, side, np.maximum(before, 0)]) | is_blurred(res, guns, target)
     for one in np.unique(side[unsure]):
         rows = np.flatnonzero(unsure & (side == one))
-        hides = hostility(res.tables, units.side)[:, one] & ~plain[:, one]
+        hides = res.world.sides.foes_of(int(one), units.side) & ~plain[:, one]
         some = guns.some(rows)
         there = res.world.present() & ~hides
         known = _first_before(res, some, target[rows], there, aimed_places(res, some, target[rows]))
         spared = (some.world, np.maximum(known, 0))
-        free[rows] = (known < 0) | (units.hull_mj[spared] <= 0) | res.hostile(one, units.side[spared])
+        free[rows] = (known < 0) | (units.hull_mj[spared] <= 0) | res.hostile(some.world, one, units.side[spared])
     return np.where(met, before, target), free
 
 

@@ -156,7 +156,7 @@ def _passes(res: Resolution, found: Torpedoes, defenders: Defenders) -> Passes:
     kept = [Passes(none, none, np.zeros(0))]
     for i, j in pairs_between(found.world, x[0], y[0], others, widest):
         mine = defenders.side[j]
-        fits = res.hostile(mine, side[i]) & (seen_by[i] >> mine & 1 > 0)
+        fits = res.hostile(found.world[i], mine, side[i]) & (seen_by[i] >> mine & 1 > 0)
         i, j = i[fits], j[fits]
         near = _meet(*boxes, i, j, defenders.reach_km[j])
         i, j = i[near], j[near]

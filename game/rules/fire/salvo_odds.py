@@ -99,9 +99,9 @@ def _defence(
 ) -> tuple[int, int]:
     """What enemies on a way of `off` km to a target stop as one arrives, and how many there nobody has identified."""
     units, classes, weapons = seen.units, tables.classes, tables.weapons
-    known = how_known(units, seen.contacts, tables, side, seen.battle.turn * IMPULSES)
+    known = how_known(units, seen.contacts, seen.sides, side, seen.battle.turn * IMPULSES)
     foe = (known.level[0] > 0) & seen.fighting()[0]
-    foe &= tables.sides.enemy[side, units.side[0]]
+    foe &= seen.sides.foes_of(side, units.side)[0]
     weapon = classes.battery_weapon[units.class_id[0]]
     guards = (weapon >= 0) & (weapons.kind[np.maximum(weapon, 0)] == WeaponKind.PD)
     square = _square_from_way(seen, target, off, seconds)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..knowledge.contacts import believed, hostility, unit_contacts
+from ..knowledge.contacts import believed, unit_contacts
 from ..space.course import Course
 from ..space.gravity import field, places_for
 from ..state.columns import NONE, Array
@@ -117,7 +117,7 @@ def _stands(res: Resolution, world: Array, side: Array, target: Array) -> Array:
     """Is there a target, on the map and not known to be dead, as far as its side knows: (N,) bool."""
     named = target != NONE
     row = np.where(named, target, 0)
-    foe = res.hostile(side, res.world.units.side[world, row])
+    foe = res.hostile(world, side, res.world.units.side[world, row])
     fair = unit_contacts(res).fair[world, side, row]
     return named & np.where(foe, fair, res.world.present()[world, row])
 
@@ -127,7 +127,7 @@ def _another(res: Resolution, world: Array, salvo: Array) -> Array:
     salvos, foes = res.world.salvos, unit_contacts(res)
     side = salvos.side[world, salvo]
     at = world, side
-    open_to = (foes.alive & foes.recent & hostility(res.tables, res.world.units.side))[at]
+    open_to = (foes.alive & foes.recent & res.world.sides.hostility(res.world.units.side))[at]
     dx = foes.x_km[at] - salvos.x_km[world, salvo][:, None]
     dy = foes.y_km[at] - salvos.y_km[world, salvo][:, None]
     vx = salvos.vx_km_s[world, salvo][:, None] - foes.vx_km_s[at]

@@ -43,7 +43,7 @@ def believe(seen: World, tables: Tables, side: int, count: int, seed: int, first
     worlds = np.repeat(np.arange(seen.worlds), count)
     world = seen.take(worlds)
     world.battle.key = folded(folded(world.battle.key, seed), np.tile(np.arange(first, first + count), seen.worlds))
-    enemy = (world.units.uid != 0) & tables.sides.enemy[side][np.maximum(world.units.side, 0)] & (world.units.side >= 0)
+    enemy = (world.units.uid != 0) & world.sides.foes_of(side, world.units.side)
     blurred = enemy & (world.contacts.err_km[:, side] > 0.0)
     _place(world, side, blurred)
     doubted = enemy & (world.contacts.level[:, side] < Level.IDENTIFIED) & (world.units.presence != Presence.GONE)
@@ -108,7 +108,7 @@ def _man(world: World, tables: Tables, enemy: Array) -> None:
 def _fuel(world: World, tables: Tables, side: int) -> None:
     """Give enemy craft in sight what nobody sees of them: energy, and a mission that keeps them in the fight."""
     flights, classes = world.flights, tables.classes
-    w, flight = np.nonzero(world.flying() & (flights.uid != 0) & tables.sides.enemy[side][flights.side])
+    w, flight = np.nonzero(world.flying() & (flights.uid != 0) & world.sides.foes_of(side, flights.side))
     class_id = flights.class_id[w, flight]
     part = _drawn(world, w, flights.uid[w, flight], _CHARGE)
     flights.energy_mj[w, flight] = np.floor(part * classes.craft_energy_mj[class_id]).astype(np.int64)

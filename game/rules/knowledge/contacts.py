@@ -70,11 +70,6 @@ def one_side(reckoned: Reckoned, side: int) -> Reckoned:
     return Reckoned(*(column[:, side] for column in reckoned))
 
 
-def hostility(tables: Tables, side: Array) -> Array:
-    """Which rows of `side` (W, n) each side fights: (W, A, n) bool."""
-    return np.asarray(tables.sides.enemy.take(side, axis=1).transpose(1, 0, 2))
-
-
 def unidentified_class(tables: Tables) -> int:
     """The class that stands for a unit of which nobody knows what it is: the first of ships, or of all."""
     ships = np.flatnonzero(tables.classes.kind == Kind.SHIP)
@@ -94,7 +89,7 @@ def carried_km(place_km: Array, speed_km_s: Array, age: Array, impulse_s: float)
 def reckoned_units(world: World, tables: Tables, now: Array) -> Reckoned:
     """Enemy units as all sides reckon them at the start of the absolute impulses `now` (W,)."""
     units, contacts, classes = world.units, world.contacts, tables.classes
-    met = hostility(tables, units.side) & (contacts.level > Level.UNKNOWN)
+    met = world.sides.hostility(units.side) & (contacts.level > Level.UNKNOWN)
     here = met & (contacts.presence < _AWAY)
     age = contact_age(contacts, now)
     identified = met & (contacts.level == Level.IDENTIFIED)
@@ -111,7 +106,7 @@ def reckoned_units(world: World, tables: Tables, now: Array) -> Reckoned:
 def reckoned_flights(world: World, tables: Tables, now: Array) -> Reckoned:
     """Enemy flights as all sides reckon them: known by class as soon as seen, dead when no craft was left."""
     flights, contacts = world.flights, world.flight_contacts
-    met = hostility(tables, flights.side) & (contacts.presence > Presence.DORMANT)
+    met = world.sides.hostility(flights.side) & (contacts.presence > Presence.DORMANT)
     dead = contacts.alive <= 0
     here = met & (contacts.presence == Presence.PRESENT)
     age = contact_age(contacts, now)
@@ -171,7 +166,7 @@ def _believe(res: Resolution, found: Believed, rows: Array, w: Array, side: Arra
     # One number for each row, which all columns are taken by: a quarter of the time of gathers by two and three.
     at, seen = w * alive.shape[1] + row, (w * reckoned.alive.shape[1] + side) * alive.shape[1] + row
     other = group.side.take(at)
-    foe = res.hostile(side, other)
+    foe = res.hostile(w, side, other)
     found.own[rows] = other == side
     there = reckoned.here.take(seen) if ship else reckoned.alive.take(seen) & reckoned.recent.take(seen)
     found.known[rows] = np.where(foe, there, alive.take(at))

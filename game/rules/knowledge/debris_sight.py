@@ -19,7 +19,7 @@ def watch_debris(res: Resolution) -> None:
     grown for no more than an impulse was seen by the death that it comes of, and is not told of again.
     """
     debris = res.world.debris
-    sides = len(res.tables.sides.enemy)
+    sides = res.world.sides.stance.shape[1]
     unseen = [debris.used() & ~debris.known(side) for side in range(sides)] if debris.uid.shape[1] else []
     if not any(one.any() for one in unseen):
         return

@@ -13,7 +13,6 @@ from ..state.tables import Tables
 from ..state.vectors import Pair, rolled_unit
 from ..state.vocabulary import PPM, Event, Level, Presence, Stream
 from ..state.world import World
-from .contacts import hostility
 from .jamming import CLEAR_PPM, strength_ppm
 
 NEAREST_PART, FARTHEST_PART = 0.3, 0.9
@@ -63,7 +62,7 @@ def standing_ghosts(res: Resolution) -> Array:
 def visible_ghosts(res: Resolution) -> Array:
     """Ghosts that sides may see: those that stand, and that they have not found out: (W, A, S) bool."""
     sure = res.world.contacts.sure
-    return hostility(res.tables, res.world.units.side) & standing_ghosts(res)[:, None] & ~sure
+    return res.world.sides.hostility(res.world.units.side) & standing_ghosts(res)[:, None] & ~sure
 
 
 def dissolve_ghosts(res: Resolution) -> None:

@@ -169,17 +169,17 @@ def _drawn_points(world: World, w: Array, side: Array, uid: Array, look: Array) 
 
 def _jam_ppm(res: Resolution) -> Array:
     """The strongest noise about units that enemies of sides make: (W, A, S) ppm."""
-    units, enemy = res.world.units, res.tables.sides.enemy
-    return loudest_ppm(strength_ppm(res), units.side, units.x_km, units.y_km, res.cls("jam_km"), enemy)
+    units, fights = res.world.units, res.world.sides.fights()
+    return loudest_ppm(strength_ppm(res), units.side, units.x_km, units.y_km, res.cls("jam_km"), fights)
 
 
 @kernel
-def loudest_ppm(strength: Array, side: Array, x: Array, y: Array, reach_km: Array, enemy: Array) -> Array:
+def loudest_ppm(strength: Array, side: Array, x: Array, y: Array, reach_km: Array, fights: Array) -> Array:
     """The strongest noise at each unit, with which enemies of each side fill their surroundings: (W, A, S) ppm.
 
-    Units (W, S); enemy (A, A): whom each side fights.
+    Units (W, S); fights (W, A, A): which sides fight which.
     """
-    jam = np.zeros((len(side), len(enemy), side.shape[1]), dtype=np.int64)
+    jam = np.zeros((len(side), fights.shape[1], side.shape[1]), dtype=np.int64)
     slots = np.flatnonzero(strength.any(axis=0))
     for part in _chunks(len(slots), side.size):
         some = slots[part]
@@ -191,8 +191,8 @@ def loudest_ppm(strength: Array, side: Array, x: Array, y: Array, reach_km: Arra
         square += dy
         reach = reach_km[:, some].T[:, :, None]
         near = square <= reach * reach
-        for one in range(len(enemy)):
-            loud = np.where(enemy[one].take(side[:, some]), strength[:, some], 0).T
+        for one in range(fights.shape[1]):
+            loud = np.where(np.take_along_axis(fights[:, one], side[:, some], axis=1), strength[:, some], 0).T
             if loud.any():
                 np.maximum(jam[:, one], np.where(near, loud[:, :, None], 0).max(axis=0), out=jam[:, one])
     return jam
@@ -253,7 +253,7 @@ def _seen_through(res: Resolution, world: Array, side: Array, unit: Array, jam: 
     step = (res.impulse + late) * SUBSTEPS
     limbs = res.this_turn.body_x[:, step], res.this_turn.body_y[:, step], res.tables.bodies.radius_km
     x, y = units.x_km[world, unit], units.y_km[world, unit]
-    for number in range(len(res.tables.sides.enemy)):
+    for number in range(res.world.sides.stance.shape[1]):
         mine = (side == number).nonzero()[0]
         for eyes in (SideEyes.of(every, number) for every in all_eyes) if len(mine) else ():
             for part in _chunks(len(mine), len(eyes.x)):

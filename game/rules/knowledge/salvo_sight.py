@@ -32,7 +32,7 @@ def _seen_by(res: Resolution, flying: Array) -> Array:
     visible = salvo_visibility(salvos.fuel_s, res.now[:, None] - salvos.launch_impulse)
     reach, limbs = unit_reach_km(res), Limbs(*res.body_now(), res.tables.bodies.radius_km)
     seen = np.int64(1) << np.maximum(salvos.side, 0).astype(np.int64)
-    for side in range(len(res.tables.sides.enemy)):
+    for side in range(res.world.sides.stance.shape[1]):
         others = flying & (salvos.side != side)
         slots = np.flatnonzero(others.any(axis=0))
         eyes = observers_of(res, side, reach) if len(slots) else None

@@ -9,9 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ..state.columns import NONE, Array
-from ..state.tables import Tables
 from ..state.tracks import Tracks
-from ..state.vocabulary import SOURCE_IS_SIDE, Event, Level, Presence
+from ..state.vocabulary import SOURCE_IS_SIDE, Event, Level, Presence, Stance
 from ..state.world import World
 
 _PUBLIC = (Event.SAY, Event.VERDICT)
@@ -43,7 +42,7 @@ class _Party(NamedTuple):
     identified: Array  # a unit or flight, and it is known what it is
 
 
-def seen_events(events: Array, tracks: Tracks, world: World, tables: Tables, side: int) -> Array:
+def seen_events(events: Array, tracks: Tracks, world: World, side: int) -> Array:
     """The events of one turn that `side` may know, in their order, with all blanked that it does not.
 
     events, tracks: of one turn that was resolved with record="all"; world: before or after it. What is blanked: the
@@ -53,7 +52,7 @@ def seen_events(events: Array, tracks: Tracks, world: World, tables: Tables, sid
     what is not identified held (0). Places stay: a flash is seen. Shots and their hits still carry the same slot and
     shot; those of an unseen shooter must be told apart by their target too.
     """
-    source, target = (_party(events, name, tracks, world, tables, side) for name in ("source", "target"))
+    source, target = (_party(events, name, tracks, world, side) for name in ("source", "target"))
     kept = _known(events, source, target, side)
     seen = events[kept]
     source, target = (_Party(*(column[kept] for column in party)) for party in (source, target))
@@ -61,7 +60,7 @@ def seen_events(events: Array, tracks: Tracks, world: World, tables: Tables, sid
     return seen
 
 
-def _party(events: Array, name: str, tracks: Tracks, world: World, tables: Tables, side: int) -> _Party:
+def _party(events: Array, name: str, tracks: Tracks, world: World, side: int) -> _Party:
     """What the side knows of the rows that a column of the events names."""
     slots, rows = world.unit_slots, world.unit_slots + world.flight_slots
     code = events[name].astype(np.int64)
@@ -76,7 +75,7 @@ def _party(events: Array, name: str, tracks: Tracks, world: World, tables: Table
     which = np.flatnonzero(row_code & ~body)
     w, i, c = events["world"][which], events["impulse"][which], code[which]
     own[which] = sides[w, c] == side
-    shown = ~tables.sides.enemy[side, sides[w, c]] & ~inside[w, i, c]
+    shown = (tracks.stance[w, i, side, sides[w, c]] != Stance.FIGHT) & ~inside[w, i, c]
     seen[which] = own[which] | shown | sight[w, i, c]
     unit = c < slots
     level = tracks.contacts.level[w, i, side, np.where(unit, c, 0)]
@@ -96,6 +95,7 @@ def _known(events: Array, source: _Party, target: _Party, side: int) -> Array:
     known = np.where(np.isin(kind, _TIES), source.own | target.own, known)
     known = np.where(np.isin(kind, list(SOURCE_IS_SIDE)), events["source"] == side, known)
     known &= (kind != Event.REACHED) | target.seen
+    known |= (kind == Event.STANCE) & (events["shot"] == 1)
     return (known | np.isin(kind, _PUBLIC)) & (kind != Event.TRIGGERED)
 
 

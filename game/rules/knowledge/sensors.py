@@ -11,7 +11,7 @@ from ..state.kernels import kernel
 from ..state.resolution import Resolution
 from ..state.vocabulary import PPM, Event, Level, Presence, System
 from ..state.world import Flights, Units
-from .contacts import LOOK_EVERY, hostility
+from .contacts import LOOK_EVERY
 from .ghosts import ghost_slots, never_found, visible_ghosts
 from .jamming import CLEAR_PPM, NOWHERE_KM, Heard, Noise, blur, heard, jams, keep_quiet, strength_ppm
 from .tracking import lose_sight, note_at_once, note_flights
@@ -191,10 +191,10 @@ def look(res: Resolution) -> None:
     whole = res.impulse % LOOK_EVERY == 0
     world, contacts = res.world, res.world.contacts
     flares = _flares(res)
-    asked = hostility(res.tables, world.units.side) & (world.present() if whole else flares)[:, None]
+    asked = world.sides.hostility(world.units.side) & (world.present() if whole else flares)[:, None]
     if whole and len(ghost_slots(res.tables, world.unit_slots)):
         asked |= visible_ghosts(res)
-    flights_asked = hostility(res.tables, world.flights.side) & world.flying()[:, None]
+    flights_asked = world.sides.hostility(world.flights.side) & world.flying()[:, None]
     if not whole:
         asked &= ~contacts.in_sight
     level = np.zeros(asked.shape, dtype=np.int8)
@@ -314,7 +314,7 @@ def _see_from_craft(res: Resolution, whole: bool, flights_asked: Array, level: A
     world = res.world
     if not world.flying().any():
         return
-    hidden = hostility(res.tables, world.units.side) & world.present()[:, None] & (level == 0)
+    hidden = world.sides.hostility(world.units.side) & world.present()[:, None] & (level == 0)
     hidden_flights = flights_asked & ~found
     if not whole:
         hidden &= ~world.contacts.in_sight

@@ -64,7 +64,7 @@ def seen_world(world: World, tables: Tables, side: int) -> World:
     """
     now = world.battle.turn * IMPULSES
     foes = one_side(reckoned_units(world, tables, now), side)
-    own, plain = world.units.side == side, _plain(world.units, tables, side)
+    own, plain = world.units.side == side, _plain(world, side)
     seen = World(
         battle=_battle(world.battle, side),
         units=_units(world, tables, side, foes),
@@ -94,9 +94,9 @@ class Knowledge(NamedTuple):
     age: Array  # impulses since it was as it is known: 0 in sight
 
 
-def how_known(seen: Units, contacts: Contacts, tables: Tables, side: int, now: Array) -> Knowledge:
+def how_known(seen: Units, contacts: Contacts, sides: Sides, side: int, now: Array) -> Knowledge:
     """How well `side` knows the units that it sees (`seen_world`), by its contacts, at the absolute impulses `now`."""
-    plain = (seen.uid != 0) & ~tables.sides.enemy[side][seen.side]
+    plain = (seen.uid != 0) & ~sides.foes_of(side, seen.side)
     level = np.where(plain, int(Level.IDENTIFIED), contacts.level[:, side])
     in_sight = plain | (contacts.in_sight[:, side] & (level > 0))
     return Knowledge(level, in_sight, np.where(in_sight | (level == 0), 0, contact_age(contacts, now)[:, side]))
@@ -126,17 +126,19 @@ def seen_turn(before: World, after: World, tracks: Tracks, tables: Tables, side:
     world.flights.presence, world.flights.alive = tracks.flight_presence[0], tracks.flight_alive[0]
     for name in Contacts.names():
         setattr(world.contacts, name, getattr(tracks.contacts, name)[0])
+    world.sides.stance = tracks.stance[0]
     for name in FlightContacts.names():
         setattr(world.flight_contacts, name, getattr(tracks.flight_contacts, name)[0])
     now = before.battle.turn * IMPULSES + np.arange(moments)
     units = _units(world, tables, side, one_side(reckoned_units(world, tables, now), side))
-    return SeenTurn(units, _flights(world, tables, side, now), how_known(units, world.contacts, tables, side, now))
+    return SeenTurn(units, _flights(world, tables, side, now), how_known(units, world.contacts, world.sides, side, now))
 
 
-def _plain(units: Units, tables: Tables, side: int) -> Array:
+def _plain(world: World, side: int) -> Array:
     """Units on the map of other sides that `side` does not fight: (W, S) bool."""
+    units = world.units
     there = (units.uid != 0) & (units.presence != Presence.DORMANT) & (units.side != side)
-    return there & ~tables.sides.enemy[side][units.side]
+    return there & ~world.sides.foes_of(side, units.side)
 
 
 def _battle(battle: Battle, side: int) -> Battle:
@@ -158,7 +160,7 @@ def _own_rows(group: _Rows, own: Array) -> _Rows:
 def _of_side(group: _Knowledge, side: int) -> _Knowledge:
     """What one side knows, and nothing of what the others do."""
     values = getattr(group, group.names()[0])
-    blank = type(group).empty(*values.shape)
+    blank = type(group).empty(*values.shape, sides=values.shape[1])
     for name in group.names():
         getattr(blank, name)[:, side] = getattr(group, name)[:, side]
     return blank
@@ -166,7 +168,8 @@ def _of_side(group: _Knowledge, side: int) -> _Knowledge:
 
 def _sides(sides: Sides, side: int) -> Sides:
     blank = _of_side(sides, side)
-    blank.verdict = sides.verdict.copy()
+    blank.verdict, blank.declared, blank.stance = sides.verdict.copy(), sides.declared.copy(), sides.declared.copy()
+    blank.stance[:, side] = sides.stance[:, side]
     return blank
 
 
@@ -179,7 +182,7 @@ def _show(blank: Columns, group: Columns, name: str, rows: Array) -> None:
 
 def _units(world: World, tables: Tables, side: int, foes: Reckoned) -> Units:
     units, contacts, classes = world.units, world.contacts, tables.classes
-    own, plain = units.side == side, _plain(units, tables, side)
+    own, plain = units.side == side, _plain(world, side)
     seen = _own_rows(units, own)
     seen.side[~own] = NONE
     for name in _PLAIN:
@@ -210,7 +213,7 @@ def _flights(world: World, tables: Tables, side: int, now: Array) -> Flights:
     seen = _own_rows(flights, own)
     seen.side[~own] = NONE
     out = (flights.uid != 0) & ~np.isin(flights.presence, (Presence.DORMANT, Presence.DOCKED))
-    plain = out & ~own & ~tables.sides.enemy[side][flights.side]
+    plain = out & ~own & ~world.sides.foes_of(side, flights.side)
     for name in _PLAIN_CRAFT:
         _show(seen, flights, name, plain)
     foes = one_side(reckoned_flights(world, tables, now), side)

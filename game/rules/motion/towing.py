@@ -94,7 +94,7 @@ def hookable(distance_km: Array, speed_km_s: Array, mass_t: Array, gear_t: Array
 def may_be_towed(res: Resolution, world: Array, tug: Array, tow: Array) -> Array:
     """May units `tug` tow units `tow` (N,): hulks of anybody, the living of sides that theirs does not fight: bool."""
     units = res.world.units
-    enemy = res.hostile(units.side[world, tug], units.side[world, tow])
+    enemy = res.hostile(world, units.side[world, tug], units.side[world, tow])
     return res.world.present()[world, tow] & ((units.hull_mj[world, tow] <= 0) | ~enemy)
 
 

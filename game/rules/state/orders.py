@@ -72,6 +72,7 @@ class SideOrders(Columns):
 
     obey: Array = column(np.int8, fill=NONE)  # answer to the standing order from above: 1 yes, 0 no, -1 nothing said
     answer: Array = column(np.int8, QUESTIONS, fill=NONE)  # (W, A, 8) the option chosen of each of its questions
+    fight: Array = column(np.int8, fill=NONE)  # number of a side that it openly fights from now on (P8)
 
 
 @dataclass(slots=True)

@@ -4,8 +4,8 @@ No phase calls another. They read and write the columns of `Resolution.world`, a
 how long these live: `this_turn`, `this_impulse`, and hits until the next damage.
 """
 
-from dataclasses import dataclass
-from typing import Any, Self
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
@@ -19,10 +19,20 @@ from .swept import SweptPaths
 from .tables import Tables
 from .tracks import Tracks
 from .vectors import Pair
-from .vocabulary import IMPULSES, SUBSTEPS, Cause, Presence, Stream
+from .vocabulary import IMPULSES, SUBSTEPS, Cause, Presence, Stance, Stream
 from .world import World
 
-_GHOST = int(Presence.GHOST)
+_FIGHT, _GHOST = int(Stance.FIGHT), int(Presence.GHOST)
+
+
+class Turning(NamedTuple):
+    """A side that is to stand otherwise to another: in worlds (N,), openly or so that only it knows."""
+
+    world: Array
+    side: int
+    other: int
+    stance: Stance
+    openly: bool
 
 
 @dataclass(slots=True)
@@ -87,6 +97,12 @@ class ThisImpulse:
     """Where units (W, S) and clouds (W, D) were before they were flown, and how large clouds; None without clouds."""
     unrammed: tuple[Array, ...] | None = None
     """Place (km) and velocity (km/s) of units before they were flown, (W, S) each; None where nobody is to ram."""
+    harm: Array | None = None
+    """(W, A, A) hits on what sides have by each other side; None where there are none, or nobody heeds them."""
+    turns: list[Turning] = field(default_factory=list)
+    """How the story wants sides to stand to each other from this impulse on; `take_sides` sees to it."""
+    turned: Array | None = None
+    """(W, A, A) Stance of sides before they turned in this impulse; None where none did."""
     clouds_gone: Array | None = None
     """(W, D) bool: clouds that are no more at the end of the impulse."""
 
@@ -150,9 +166,11 @@ class Resolution:
         step = self.impulse * SUBSTEPS
         return self.this_turn.body_x[:, step], self.this_turn.body_y[:, step]
 
-    def hostile(self, a: Array, b: Array) -> Array:
-        """Do units or flights of side `a` fight those of side `b`: broadcast bool."""
-        return self.tables.sides.enemy[a, b]
+    def hostile(self, world: Array, a: Array | int, b: Array) -> Array:
+        """Do units or flights of sides `a` fight those of sides `b` in worlds `world`: broadcast bool."""
+        stance = self.world.sides.stance
+        sides = stance.shape[1]
+        return np.asarray(stance.take((world * sides + a) * sides + b) == _FIGHT)
 
     def roll_ppm(self, world: Array, stream: Stream, a: Array, b: Array | int = 0, n: Array | int = 0) -> Array:
         """Rolls in 0..999,999 of this impulse for worlds `world` (N,) and uids a, b (N,): (N,) int64."""
@@ -216,6 +234,28 @@ class Resolution:
         """All strikes since the last call, in one table; None where there are none."""
         parts, self._strikes = self._strikes, []
         return Strikes.joined(parts) if parts else None
+
+    def harmed(self, world: Array, side: Array, source: Array) -> None:
+        """Note that something of sides (N,) was hit by `source` (row codes), where anybody heeds that."""
+        sides, table = self.world.sides, self.tables.sides
+        heeded = table.provoked_hits.any() or table.protected_merit.any() or (sides.stance != sides.declared).any()
+        if not heeded:
+            return
+        of = self.sides_of(world, source)
+        row = np.flatnonzero((of != NONE) & (of != side))
+        if self.this_impulse.harm is None:
+            self.this_impulse.harm = np.zeros(sides.stance.shape, np.int64)
+        np.add.at(self.this_impulse.harm, (world[row], side[row], of[row]), 1)
+
+    def sides_of(self, world: Array, code: Array) -> Array:
+        """The sides of units and flights (N,) by their row codes; NONE of bodies and of nobody."""
+        slots, flights = self.world.unit_slots, self.world.flight_slots
+        of = np.full(len(code), NONE)
+        unit = (code >= 0) & (code < slots)
+        of[unit] = self.world.units.side[world[unit], code[unit]]
+        flight = (code >= slots) & (code < slots + flights)
+        of[flight] = self.world.flights.side[world[flight], code[flight] - slots]
+        return of
 
     # ---- the beat
 

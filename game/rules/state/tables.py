@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from .columns import NONE, Array
-from .vocabulary import ALERT_S, IMPULSES, RED_S, STAND_DOWN_S, SUBSTEPS, Readiness
+from .trigger_words import ActionKind
+from .vocabulary import ALERT_S, IMPULSES, RED_S, STAND_DOWN_S, SUBSTEPS, Readiness, Stance
 
 CHARGE_MAX_MJ = 2**40
 """Largest energy of a recharge step at even shares: its products with parts per million stay within int64."""
@@ -109,9 +110,18 @@ class Bodies:
 class SideTable:
     """Sides: (A,)."""
 
-    enemy: Array  # (A, A) bool: side a fights side b
+    enemy: Array  # (A, A) bool: side a fights side b as the battle begins; from then on `World.sides.stance` says
     latency_intact: Array  # int32, impulses
     latency_lost: Array
+    allied: Array  # (A, A) bool: side a is allied to side b as the battle begins
+    provoked_hits: Array  # int32: a side that watches another fights it after so many hits by it; 0 = none provoke it
+    joins: Array  # (A, A) bool: side a fights whomever side b comes to fight
+    protected_merit: Array  # int32: merit that a hit on a unit of the side costs another that it does not fight
+
+    def stance(self) -> Array:
+        """How each side stands to each as the battle begins: (A, A) Stance."""
+        near = self.allied | np.eye(len(self.allied), dtype=bool)
+        return np.where(self.enemy, Stance.FIGHT, np.where(near, Stance.ALLIED, Stance.WATCH)).astype(np.int8)
 
 
 @dataclass(slots=True, frozen=True)
@@ -266,6 +276,12 @@ class Tables:
     def impulse_s(self) -> float:
         """Seconds of an impulse."""
         return self.turn_s / IMPULSES
+
+    @property
+    def sides_may_turn(self) -> bool:
+        """Whether anything in this battle may make a side stand otherwise to another than at its start."""
+        told = (one.kind == ActionKind.STANCE for trigger in self.triggers for one in trigger.do)
+        return bool(self.sides.provoked_hits.any()) or any(told)
 
     def farthest_weapon(self, class_id: int) -> int | None:
         """The gun of a class that reaches farthest, the first of equals; None where it has none that hits by chance."""

@@ -48,6 +48,7 @@ class Tracks:
     split: Array
     flight_presence: Array
     flight_alive: Array
+    stance: Array  # (W, 13, A, A): how sides stand to each other in each impulse
     contacts: Contacts  # (W, 13, A, S): what sides know in each impulse, from its look on
     flight_contacts: FlightContacts  # (W, 13, A, F)
     salvos: SalvoTracks  # (W, T)
@@ -59,6 +60,7 @@ class Tracks:
         units, flights = (np.zeros((worlds, STEPS + 1, rows)) for rows in (slots, world.flight_slots))
         columns = {name: getattr(world.units, name) for name in STATES}
         columns |= {"flight_presence": world.flights.presence, "flight_alive": world.flights.alive}
+        columns["stance"] = world.sides.stance
         return cls(
             units, units.copy(), flights, flights.copy(), body_x, body_y,
             **{name: np.zeros((worlds, IMPULSES + 1, *one.shape[1:]), one.dtype) for name, one in columns.items()},
@@ -124,7 +126,8 @@ class Tracks:
         self.salvos.thrusts[:, :rows, impulse] = salvos.flying() & (salvos.fuel_s > 0.0)
 
     def note_contacts(self, world: World, impulse: int) -> None:
-        """Note what sides know in `impulse`; 12 = at the end of the turn."""
+        """Note what sides know in `impulse`, and whom they fight; 12 = at the end of the turn."""
+        self.stance[:, impulse] = world.sides.stance
         for group, noted in ((world.contacts, self.contacts), (world.flight_contacts, self.flight_contacts)):
             for name in group.names():
                 getattr(noted, name)[:, impulse] = getattr(group, name)

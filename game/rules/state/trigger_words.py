@@ -24,6 +24,7 @@ class Measure(IntEnum):
     WATCHED = 15  # a = number of a `tables.EventWatch`: how many such events in this impulse
     COUNTER = 16  # a = number of a `Tables.counters`: what all firings so far have added to it
     ANSWER = 17  # a = number of a `Tables.questions`, b = option: 1 where that was chosen, else 0
+    STANCE = 18  # a = side, b = other side * 3 + Stance: 1 where that is how it stands to it, else 0
 
 
 class UnitState(IntEnum):
@@ -50,6 +51,11 @@ class ActionKind(IntEnum):
     END = 4  # a = side, b = Verdict: its result; the battle is over
     MERIT = 5  # a = side, value = merit won
     READINESS = 6  # a = side, b = Readiness that all of its crews are told
+    STANCE = 7  # a = side, b = other side, value = Stance that it takes to it; + `SECRETLY`: nobody else is told
+
+
+SECRETLY = 10
+"""Added to a stance that a side takes without a word."""
 
 
 class Part(IntEnum):

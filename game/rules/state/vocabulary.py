@@ -266,16 +266,15 @@ class Event(IntEnum):
     REACHED = 51  # unit `target` is where objective `value` of side `source` wants it
     HELD = 52  # the turns that side `source` has held the place of objective `value` in a row: one more, or none again
     OBJECTIVE_SHOWN = 53  # side `source` learns of its objective `value`, which was hidden
-    ANSWERED = (
-        54  # side `source` has answered the question of a line of dialogue: value = its number, slot = the option
-    )
+    ANSWERED = 54  # side `source` has answered a question of the dialogue: value = its number, slot = the option
+    STANCE = 55  # side `source` stands otherwise to side `slot`: value = Stance; shot = 1 all know it, 0 it alone does
 
 
 SOURCE_IS_SIDE = frozenset(
     {
         Event.ANSWERED, Event.CLOUD_SEEN, Event.COMMAND_LOST, Event.COMMAND_TAKEN, Event.DETECTED, Event.FLARE,
         Event.GHOST_GONE, Event.HELD, Event.INSPECTED, Event.OBEYED, Event.OBJECTIVE_SHOWN, Event.ORDER_ABOVE,
-        Event.ORDER_LAPSED, Event.REACHED, Event.VERDICT,
+        Event.ORDER_LAPSED, Event.REACHED, Event.STANCE, Event.VERDICT,
     }
 )  # fmt: skip
 """Events whose `source` is a side's number; of all others it is a row code."""
@@ -327,6 +326,14 @@ class Verdict(IntEnum):
     VICTORY = 1
     DEFEAT = 2
     DRAW = 3
+
+
+class Stance(IntEnum):
+    """How a side stands to another: its guns and craft fire on those it fights, and on nobody else."""
+
+    WATCH = 0  # neither friend nor foe
+    FIGHT = 1
+    ALLIED = 2  # as it stands to itself too
 
 
 class AboveKind(IntEnum):

@@ -21,11 +21,12 @@ from .debris import Debris
 from .hits import PendingHits
 from .orders import Plotted
 from .salvos import Salvos
-from .vocabulary import AVOIDED, BATTERIES, IMPULSES, PPM, QUESTIONS, SYSTEMS, Presence, Readiness
+from .vocabulary import AVOIDED, BATTERIES, IMPULSES, PPM, QUESTIONS, SYSTEMS, Presence, Readiness, Stance
 
 _STRUCK = int(Presence.STRUCK)
 _DORMANT = int(Presence.DORMANT)
 _GHOST = int(Presence.GHOST)
+_FIGHT = int(Stance.FIGHT)
 _PRESENT = int(Presence.PRESENT)  # arrays compare with a plain number several times faster than with a member
 
 
@@ -124,6 +125,15 @@ class Flights(Columns):
     stage_until: Array = column(np.int32)  # absolute impulse at which a stage that lasts is over
 
 
+def by_rows(pairs: Array, of: Array) -> Array:
+    """What holds between sides, of rows: `pairs` (W, k, A) of the sides `of` the rows (W, n): (W, k, n)."""
+    worlds, asked, sides = pairs.shape
+    if worlds > 1:
+        of = of + (np.arange(worlds) * sides)[:, None]
+    # All worlds in one row, so that a single index does for every side that asks.
+    return np.asarray(pairs.transpose(1, 0, 2).reshape(asked, worlds * sides).take(of, axis=1).transpose(1, 0, 2))
+
+
 @dataclass(slots=True)
 class Sides(Columns):
     """Sides: (W, A)."""
@@ -142,6 +152,22 @@ class Sides(Columns):
     # (W, A, 8) by the number of the question among those of its side.
     asked_impulse: Array = column(np.int32, QUESTIONS, fill=NONE)  # absolute impulse in which it was asked
     answer: Array = column(np.int8, QUESTIONS, fill=NONE)  # the option that was chosen
+    stance: Array = column(np.int8, "sides")  # (W, A, A) Stance to each side: who is whose enemy is asked below
+    declared: Array = column(np.int8, "sides")  # (W, A, A) Stance that all others take it to have
+    hits_by: Array = column(np.int32, "sides")  # (W, A, A) hits by each side that it watches, while it watches it
+
+    def fights(self) -> Array:
+        """Which sides fight which others: (W, A, A) bool, the second axis fights the third."""
+        return np.asarray(self.stance == _FIGHT)
+
+    def hostility(self, of: Array) -> Array:
+        """Which rows each side fights, by the sides `of` rows (W, n): (W, A, n) bool."""
+        return by_rows(self.fights(), of)
+
+    def foes_of(self, side: int, of: Array) -> Array:
+        """Which rows one side fights, by the sides `of` rows (W, n): bool; nobody's (-1) are nobody's enemies."""
+        whom = self.stance[:, side, None] == _FIGHT
+        return by_rows(whom, np.maximum(of, 0))[:, 0] & (of >= 0)
 
 
 @dataclass(slots=True)
@@ -272,7 +298,7 @@ class World:
             Units.empty(worlds, units),
             Plotted.empty(worlds, units),
             Flights.empty(worlds, flights),
-            Sides.empty(worlds, sides),
+            Sides.empty(worlds, sides, sides=sides),
             Contacts.empty(worlds, sides, units),
             FlightContacts.empty(worlds, sides, flights),
             Rails.empty(worlds, bodies),

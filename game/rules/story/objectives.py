@@ -9,7 +9,7 @@ import numpy as np
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
 from ..state.tables import Objective
-from ..state.vocabulary import SUBSTEPS, Event, Kind, ObjectiveKind, Presence, Verdict
+from ..state.vocabulary import SUBSTEPS, Event, Kind, ObjectiveKind, Presence, Stance, Verdict
 from .arrivals import called_off
 from .progress import PLACED, body_states_at, has_stayed, not_lost, objective_ppm, weights
 
@@ -51,13 +51,15 @@ def give_verdicts(res: Resolution) -> None:
     """End of the turn: end the battles that are decided, with a verdict for every side.
 
     A battle ends after the last turn; when a trigger said so; when no two enemies are left standing (`standing`),
-    unless a side that stands is still on its way to a place that it is required to be at; and when nothing that
-    required objectives ask about can change any more: all of it is lost, away, or where it was to be. Progress alone
-    ends nothing.
+    but for one that began in peace and still is, and unless a side that stands is still on its way to a place that it
+    is required to be at; and when nothing that required objectives ask about can change any more: all of it is lost,
+    away, or where it was to be. Progress alone ends nothing.
     """
     world, sides = res.world, res.world.sides
-    stands = standing(res)
-    met = (stands[:, :, None] & stands[:, None, :] & _enemies(res)).any(axis=(1, 2))
+    stands, enemies = standing(res), _enemies(res)
+    met = (stands[:, :, None] & stands[:, None, :] & enemies).any(axis=(1, 2))
+    if not res.tables.sides.enemy.any():
+        met |= ~enemies.any(axis=(1, 2))
     ruled = sides.verdict != Verdict.UNDECIDED
     over = (~met & ~_on_the_way(res)) | ruled.any(axis=1) | _settled(res) | (world.battle.turn + 1 >= res.tables.turns)
     verdicts = _verdicts(res, stands, ruled)
@@ -128,12 +130,14 @@ def _verdicts(res: Resolution, stands: Array, ruled: Array) -> Array:
     """What each side would get if the battle ended now: (W, A) Verdict.
 
     What a trigger ruled stays, and decides for that side's enemies too. Else victory takes all of a side's required
-    objectives; a side without any gets the opposite of its enemies. Where that says nothing, who stands with no
-    enemy left wins, who is beaten by one that stands loses, and the rest is a draw.
+    objectives; a side without any shares what its allies got, else it gets the opposite of its enemies. Where that
+    says nothing, who stands with no enemy left wins, who is beaten by one that stands loses, and the rest is a draw:
+    who fought nobody, and was fought by nobody, has neither won nor lost.
     """
     verdict = np.where(ruled, res.world.sides.verdict, int(Verdict.UNDECIDED)).astype(np.int8)
     _fill(verdict, _opposite(res, verdict))
     _fill(verdict, _by_objectives(res))
+    _fill(verdict, _shared(res, verdict))
     _fill(verdict, _opposite(res, verdict))
     _fill(verdict, _by_standing(res, stands))
     return verdict
@@ -157,8 +161,9 @@ def _by_objectives(res: Resolution) -> Array:
 def _opposite(res: Resolution, verdict: Array) -> Array:
     """The opposite of what a side's enemies got, those of them that got anything: (W, A) Verdict."""
     made = np.full_like(verdict, Verdict.UNDECIDED)
-    for side, enemy in enumerate(_enemies(res)):
-        foes = verdict[:, enemy]
+    enemies = _enemies(res)
+    for side in range(verdict.shape[1]):
+        foes = np.where(enemies[:, side], verdict, int(Verdict.UNDECIDED))
         some = (foes != Verdict.UNDECIDED).any(axis=1)
         beaten = some & np.isin(foes, (Verdict.DEFEAT, Verdict.UNDECIDED)).all(axis=1)
         made[some, side] = Verdict.DRAW
@@ -167,15 +172,30 @@ def _opposite(res: Resolution, verdict: Array) -> Array:
     return made
 
 
+def _shared(res: Resolution, verdict: Array) -> Array:
+    """What the allies of a side got that got anything, a draw where they got different things: (W, A) Verdict."""
+    allied = res.world.sides.stance == Stance.ALLIED
+    made = np.full_like(verdict, Verdict.UNDECIDED)
+    for side in range(verdict.shape[1]):
+        friends = allied[:, side] & allied[:, :, side]
+        got = [(friends & (verdict == one)).any(axis=1) for one in (Verdict.VICTORY, Verdict.DEFEAT, Verdict.DRAW)]
+        alike = np.sum(got, axis=0) == 1
+        for won, one in zip(got, (Verdict.VICTORY, Verdict.DEFEAT, Verdict.DRAW), strict=True):
+            made[won, side] = np.where(alike[won], one, Verdict.DRAW)
+    return made
+
+
 def _by_standing(res: Resolution, stands: Array) -> Array:
     made = np.full(stands.shape, Verdict.DRAW, np.int8)
-    for side, enemy in enumerate(_enemies(res)):
-        foes = stands[:, enemy].any(axis=1)
-        made[stands[:, side] & ~foes & enemy.any(), side] = Verdict.VICTORY
+    enemies = _enemies(res)
+    for side in range(stands.shape[1]):
+        foes = (stands & enemies[:, side]).any(axis=1)
+        made[stands[:, side] & ~foes & enemies[:, side].any(axis=1), side] = Verdict.VICTORY
         made[~stands[:, side] & foes, side] = Verdict.DEFEAT
     return made
 
 
 def _enemies(res: Resolution) -> Array:
-    """Who fights whom, from either side: (A, A) bool."""
-    return res.tables.sides.enemy | res.tables.sides.enemy.T
+    """Who fights whom, from either side: (W, A, A) bool."""
+    fights = res.world.sides.fights()
+    return np.asarray(fights | fights.transpose(0, 2, 1))

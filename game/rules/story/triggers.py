@@ -10,12 +10,12 @@ import numpy as np
 
 from ..state.columns import NONE, Array
 from ..state.losses import lose_units
-from ..state.resolution import Resolution
+from ..state.resolution import Resolution, Turning
 from ..state.rolls import roll_ppm
 from ..state.tables import Action, Condition, Trigger
-from ..state.trigger_words import ActionKind, Measure, Part, UnitState
+from ..state.trigger_words import SECRETLY, ActionKind, Measure, Part, UnitState
 from ..state.vectors import length
-from ..state.vocabulary import PPM, SUBSTEPS, Cause, Event, Presence, Stream, System
+from ..state.vocabulary import PPM, SUBSTEPS, Cause, Event, Presence, Stance, Stream, System
 from .arrivals import bring_in
 from .orders_above import give_order
 from .progress import left_ppm, not_lost
@@ -219,6 +219,11 @@ def _answer(res: Resolution, a: int, b: int) -> Array:
     return (res.world.sides.answer[:, question.side, question.number] == b).astype(np.int64)
 
 
+def _stance(res: Resolution, a: int, b: int) -> Array:
+    other, stance = divmod(b, len(Stance))
+    return (res.world.sides.stance[:, a, other] == stance).astype(np.int64)
+
+
 _MEASURES: dict[Measure, Callable[[Resolution, int, int], Array]] = {
     Measure.TURN: _turn,
     Measure.EVENTS: _events,
@@ -238,6 +243,7 @@ _MEASURES: dict[Measure, Callable[[Resolution, int, int], Array]] = {
     Measure.WATCHED: _watched,
     Measure.COUNTER: _counter,
     Measure.ANSWER: _answer,
+    Measure.STANCE: _stance,
 }
 
 
@@ -347,6 +353,12 @@ def _call(res: Resolution, worlds: Array, action: Action) -> None:
     units.readiness_wanted[worlds] = np.where(told, action.b, units.readiness_wanted[worlds])
 
 
+def _turn_sides(res: Resolution, worlds: Array, action: Action) -> None:
+    """A side stands otherwise to another; `take_sides` carries it out in this impulse."""
+    secretly, stance = divmod(int(action.value), SECRETLY)
+    res.this_impulse.turns.append(Turning(worlds, action.a, action.b, Stance(stance), not secretly))
+
+
 _ACTS: dict[ActionKind, Callable[[Resolution, Array, Action], None]] = {
     ActionKind.SAY: _say,
     ActionKind.ORDER_ABOVE: _order,
@@ -355,4 +367,5 @@ _ACTS: dict[ActionKind, Callable[[Resolution, Array, Action], None]] = {
     ActionKind.END: _end,
     ActionKind.MERIT: _merit,
     ActionKind.READINESS: _call,
+    ActionKind.STANCE: _turn_sides,
 }

@@ -126,6 +126,9 @@ class CommandSpec(SpecRow):
     """What a side says for itself."""
 
     obey: bool | None = key(Flag(), "Its answer to the order from above.", default=None)
+    fight: str | None = key(
+        Reference(("side",)), "A side that it openly fights from now on; not one of its allies.", default=None
+    )
     readiness: str | None = key(
         Word(READINESSES), "How ready its crews are to be, but for those that are told otherwise.", default=None
     )

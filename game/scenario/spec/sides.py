@@ -33,6 +33,13 @@ class LatencySpec(SpecRow):
     lost: int = key(LATENCY, "While command is lost or passing on.", default=12)
 
 
+@section("provoked_by")
+class ProvokedSpec(SpecRow):
+    """What turns a side that watches another against it."""
+
+    hits: int = key(Whole(1, 1_000_000), "So many hits by that side on its ships and craft.", default=1)
+
+
 @section("side")
 class SideSpec(SpecRow):
     """A navy."""
@@ -52,6 +59,17 @@ class SideSpec(SpecRow):
         SIDES, "Sides it fights; all that are not allies where it is missing.", default=None
     )
     allies: tuple[str, ...] = key(SIDES, "Sides it never fights.", default=())
+    provoked_by: ProvokedSpec | None = key(
+        Table(ProvokedSpec),
+        "What makes it fight a side that it neither fights nor is allied to; where it is missing nothing does.",
+        default=None,
+    )
+    joins: tuple[str, ...] = key(
+        SIDES, "Sides whose wars are its own: it fights whomever they come to fight, but for its allies.", default=()
+    )
+    protected_merit: int = key(
+        Whole(0, 1000), "Merit that a hit on its ships and craft costs a side that it does not fight.", default=0
+    )
     flagship: str | None = key(
         Reference(("unit",)), "The ship of its first commander; its heaviest where it is missing.", default=None
     )

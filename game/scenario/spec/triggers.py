@@ -28,6 +28,7 @@ from game.scenario.vocabulary import (
     EVENTS_OF_SIDES,
     READINESSES,
     RESULTS,
+    SIDE_STANCES,
     UNIT_STATES,
     UNSEEN_EVENTS,
 )
@@ -39,7 +40,7 @@ CONDITIONS_MAX = 16
 COUNT = Whole(-1_000_000, 1_000_000)
 COMPARED = (
     "turn", "time_s", "impulse", "event", "state", "mass_below", "ships_below", "here_below", "lives_lost_over",
-    "obeyed", "objective", "trigger", "within_km", "counter", "chose", "chance",
+    "obeyed", "objective", "trigger", "within_km", "counter", "chose", "stance", "chance",
 )  # fmt: skip
 _OF_EVENTS = ("source", "source_side", "target", "target_side", "count")
 _OF_SIDES = ("mass_below", "ships_below", "here_below", "lives_lost_over", "obeyed")
@@ -93,6 +94,25 @@ class ChoseSpec(SpecRow):
     option: str = key(Id("option"), "The answer that it chose.")
 
 
+@section("stands")
+class StandsSpec(SpecRow):
+    """How one side stands to another."""
+
+    side: str = key(Reference(("side",)), "Whose stance.")
+    other: str = key(Reference(("side",)), "Towards whom.")
+    is_: str = key(Word(SIDE_STANCES), "The stance that is asked for.")
+
+    def contradictions(self) -> Contradictions:
+        """A side stands to others."""
+        yield from two_sides(self.side, self.other)
+
+
+def two_sides(side: str, other: str) -> Contradictions:
+    """A side and another, which are not the same."""
+    if side == other:
+        yield "other", "a side stands by itself, expected another side"
+
+
 @section("condition", least=1)
 class ConditionSpec(SpecRow):
     """Comparisons that hold together."""
@@ -141,6 +161,7 @@ class ConditionSpec(SpecRow):
     within_km: WithinSpec | None = key(Table(WithinSpec), "Who has come near what.", default=None)
     counter: CountedSpec | None = key(Table(CountedSpec), "What a counter stands at.", default=None)
     chose: ChoseSpec | None = key(Table(ChoseSpec), "What a side has answered.", default=None)
+    stance: StandsSpec | None = key(Table(StandsSpec), "How a side stands to another.", default=None)
     chance: float | None = key(FRACTION, "True in this part of all worlds.", default=None)
 
     def contradictions(self) -> Contradictions:
@@ -290,7 +311,21 @@ class ReadinessSpec(SpecRow):
     level: str = key(Word(READINESSES), "The level.")
 
 
-ACTIONS = ("say", "order_from_above", "reinforce", "set", "end", "merit", "readiness", "counter", "orders")
+ACTIONS = ("say", "order_from_above", "reinforce", "set", "end", "merit", "readiness", "counter", "orders", "stance")
+
+
+@section("turns")
+class TurnsSpec(SpecRow):
+    """A side that stands otherwise to another from now on."""
+
+    side: str = key(Reference(("side",)), "Who turns.")
+    other: str = key(Reference(("side",)), "Towards whom.")
+    to: str = key(Word(SIDE_STANCES), "The stance that it takes; whoever it openly fights, fights back.")
+    secretly: bool = key(Flag(), "No other side is told until it deals the first hit.", default=False)
+
+    def contradictions(self) -> Contradictions:
+        """A side turns on others."""
+        yield from two_sides(self.side, self.other)
 
 
 @section("action", one_of=ACTIONS)
@@ -308,6 +343,7 @@ class ActionSpec(SpecRow):
     readiness: ReadinessSpec | None = key(Table(ReadinessSpec), "A side's crews are called.", default=None)
     orders: ToldSpec | None = key(Table(ToldSpec), "A side that nobody plays gets orders.", default=None)
     counter: CounterSpec | None = key(Table(CounterSpec), "A counter goes on.", default=None)
+    stance: TurnsSpec | None = key(Table(TurnsSpec), "A side turns on another, or makes peace with it.", default=None)
 
 
 @section("trigger")

@@ -38,7 +38,7 @@ def charge(seen: World, tables: Tables, side: int) -> OrderSet:
     """Every ship goes for the enemy nearest to it at full thrust; fighters go ahead."""
     orders = nothing(seen)
     own = own_units(seen, side)
-    target = nearest_foe(seen, tables, side)
+    target = nearest_foe(seen, side)
     goes = own & (target >= 0) & drivable(seen, tables)
     move(orders, goes, Move.INTERCEPT, target)
     stop(orders, own & ~goes, seen)
@@ -60,7 +60,7 @@ def raid(seen: World, tables: Tables, side: int) -> OrderSet:
     """Drones hunt; what ships there are keep to two thirds of their own reach from the nearest enemy."""
     orders = nothing(seen)
     own = own_units(seen, side)
-    target = nearest_foe(seen, tables, side)
+    target = nearest_foe(seen, side)
     goes = own & (target >= 0) & drivable(seen, tables)
     move(orders, goes, Move.KEEP_RANGE, target)
     orders.units.range_km[:] = reach_km(seen, tables) * (2.0 / 3.0)
@@ -77,7 +77,7 @@ def bombard(seen: World, tables: Tables, side: int) -> OrderSet:
     """
     orders = nothing(seen)
     own = own_units(seen, side)
-    target = nearest_foe(seen, tables, side)
+    target = nearest_foe(seen, side)
     reach = reach_km(seen, tables)
     goes = own & (target >= 0) & (reach > 0.0) & drivable(seen, tables)
     move(orders, goes, Move.KEEP_RANGE, target)

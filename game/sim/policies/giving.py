@@ -37,7 +37,7 @@ def launch(orders: OrderSet, seen: World, tables: Tables, side: int) -> None:
     weapon = tables.classes.battery_weapon[seen.units.class_id]
     tubes = (weapon >= 0) & torpedoes[np.maximum(weapon, 0)]
     left = np.where(tubes, seen.units.ammo, 0).sum(axis=2)
-    target = heaviest(seen, tables, side, known_foes(seen, tables, side), reach)
+    target = heaviest(seen, tables, side, known_foes(seen, side), reach)
     fires = own_units(seen, side) & (left > 0) & (target >= 0)
     orders.units.fire_at[fires] = target[fires]
     orders.units.salvo[fires] = left[fires]
@@ -53,7 +53,7 @@ def bear(orders: OrderSet, seen: World, tables: Tables, side: int) -> None:
     reach = reach_of(seen, tables, tables.weapons.kind == WeaponKind.IMPACTOR)
     if not reach.any():
         return
-    target = nearest_foe(seen, tables, side)
+    target = nearest_foe(seen, side)
     bears = own_units(seen, side) & (distance_km(seen, target) <= reach)
     orders.units.bear[bears] = target[bears]
 

@@ -50,7 +50,7 @@ def advancing(turn: int | None) -> Policy:
 
     def advance(seen: World, tables: Tables, side: int) -> OrderSet:
         orders = nothing(seen)
-        own, target = own_units(seen, side), nearest_foe(seen, tables, side)
+        own, target = own_units(seen, side), nearest_foe(seen, side)
         goes = own & (target >= 0) & drivable(seen, tables) & _from(seen, turn)
         goes &= _draw_away(seen, tables, side)[:, None]
         move(orders, own & ~goes, Move.HOLD)
@@ -70,12 +70,12 @@ def _from(seen: World, turn: int | None) -> Array:
 def _outreaching(seen: World, tables: Tables, side: int) -> Array:
     """Units with a gun that reaches farther than those of any enemy that the side knows: (W, S) bool."""
     reach_km = tables.gun_reach_km()[seen.units.class_id]
-    return reach_km > np.where(known_foes(seen, tables, side), reach_km, 0.0).max(axis=1, keepdims=True)
+    return reach_km > np.where(known_foes(seen, side), reach_km, 0.0).max(axis=1, keepdims=True)
 
 
 def _draw_away(seen: World, tables: Tables, side: int) -> Array:
     """Does more than half of the mass of the known enemies move away from the middle of the side's ships: (W,) bool."""
-    units, foes = seen.units, known_foes(seen, tables, side)
+    units, foes = seen.units, known_foes(seen, side)
     own = own_units(seen, side)
     heads = np.maximum(own.sum(axis=1, keepdims=True), 1)
     order = np.argsort(units.uid, axis=1, kind="stable")
@@ -93,7 +93,7 @@ def _draw_away(seen: World, tables: Tables, side: int) -> Array:
 
 def _prey(seen: World, tables: Tables, side: int, hunters: Array) -> Array:
     """Slot of the known enemy that each of `hunters` (W, S) goes for, by uid among equals; -1 where none: (W, S)."""
-    units, foes = seen.units, known_foes(seen, tables, side)
+    units, foes = seen.units, known_foes(seen, side)
     prey = np.full(units.uid.shape, -1, dtype=np.int32)
     own, slots = np.flatnonzero(hunters.any(axis=0)), np.flatnonzero(foes.any(axis=0))
     if not len(own) or not len(slots):

@@ -67,14 +67,14 @@ def reach_of(seen: World, tables: Tables, counted: Array) -> Array:
     return reach[seen.units.class_id]
 
 
-def nearest_foe(seen: World, tables: Tables, side: int) -> Array:
+def nearest_foe(seen: World, side: int) -> Array:
     """Slot of the nearest enemy unit that the side knows alive, by uid among equals; -1 where none: (W, S)."""
-    return nearest(seen, side, known_foes(seen, tables, side))
+    return nearest(seen, side, known_foes(seen, side))
 
 
-def known_foes(seen: World, tables: Tables, side: int) -> Array:
+def known_foes(seen: World, side: int) -> Array:
     """Enemy units that the side knows alive: (W, S) bool."""
-    return seen.fighting() & tables.sides.enemy[side, seen.units.side]
+    return seen.fighting() & seen.sides.foes_of(side, seen.units.side)
 
 
 def nearest(seen: World, side: int, whom: Array, mass_t: Array | None = None, least_t: Array | None = None) -> Array:

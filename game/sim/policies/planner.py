@@ -118,8 +118,8 @@ class Planner:
 
 def _asks(seen: World, tables: Tables, side: int) -> Array:
     """Battles in which there is something to decide: (W,) bool. Where no enemy is known all plans come out alike."""
-    flights = seen.flying() & (seen.flights.uid != 0) & tables.sides.enemy[side][np.maximum(seen.flights.side, 0)]
-    known = known_foes(seen, tables, side).any(axis=1) | flights.any(axis=1)
+    flights = seen.flying() & (seen.flights.uid != 0) & seen.sides.foes_of(side, seen.flights.side)
+    known = known_foes(seen, side).any(axis=1) | flights.any(axis=1)
     return np.asarray(~seen.battle.over & known & own_units(seen, side).any(axis=1))
 
 

@@ -44,7 +44,7 @@ def outrange(seen: World, tables: Tables, side: int) -> OrderSet:
     What beams the enemy has is known of the ships that are identified.
     """
     orders = nothing(seen)
-    own, target = own_units(seen, side), nearest_foe(seen, tables, side)
+    own, target = own_units(seen, side), nearest_foe(seen, side)
     goes = own & (target >= 0) & drivable(seen, tables)
     _keep_off(orders, goes, target, seen, tables, side)
     stop(orders, own & ~goes, seen)
@@ -59,7 +59,7 @@ def guard(seen: World, tables: Tables, side: int) -> OrderSet:
     They yield no ground: once he is as near as that, or gone again, they stop.
     """
     orders = nothing(seen)
-    own, target = own_units(seen, side), nearest_foe(seen, tables, side)
+    own, target = own_units(seen, side), nearest_foe(seen, side)
     far = distance_km(seen, target)
     roused = own & drivable(seen, tables) & (far <= reach_km(seen, tables) * _ROUSED)
     stop(orders, own & ~roused, seen)
@@ -73,7 +73,7 @@ def guard(seen: World, tables: Tables, side: int) -> OrderSet:
 def intercept_close(seen: World, tables: Tables, side: int) -> OrderSet:
     """Ships close to half the reach of their beams with the nearest enemy."""
     orders = nothing(seen)
-    own, target = own_units(seen, side), nearest_foe(seen, tables, side)
+    own, target = own_units(seen, side), nearest_foe(seen, side)
     goes = own & (target >= 0) & drivable(seen, tables)
     _close(orders, goes, target, seen, tables)
     stop(orders, own & ~goes, seen)
@@ -88,7 +88,7 @@ def limb(seen: World, tables: Tables, side: int) -> OrderSet:
     Who knows of nobody stops where he is: to circle on would bring him out from behind the body.
     """
     orders = nothing(seen)
-    own, target = own_units(seen, side), nearest_foe(seen, tables, side)
+    own, target = own_units(seen, side), nearest_foe(seen, side)
     goes = own & (target >= 0) & drivable(seen, tables)
     hides = goes & _hides(seen, tables, side, target, orders)
     move(orders, hides, Move.FOLLOW)
@@ -175,7 +175,7 @@ def _beside(seen: World, tables: Tables, side: int, ahead_km: float) -> OrderSet
     orders = nothing(seen)
     units, own = seen.units, own_units(seen, side)
     mass = np.where(own, tables.classes.mass_t[units.class_id], 0.0)
-    ward, target = nearest(seen, side, own, mass, mass * _HEAVIER), nearest_foe(seen, tables, side)
+    ward, target = nearest(seen, side, own, mass, mass * _HEAVIER), nearest_foe(seen, side)
     goes = own & (ward >= 0) & (target >= 0) & drivable(seen, tables)
     world, at = np.arange(seen.worlds)[:, None], np.maximum(ward, 0)
     to_x, to_y = offset_km(seen, np.where(ward >= 0, target[world, at], -1))
@@ -199,7 +199,7 @@ def _close(orders: OrderSet, who: Array, target: Array, seen: World, tables: Tab
 
 def _keep_off(orders: OrderSet, who: Array, target: Array, seen: World, tables: Tables, side: int) -> None:
     """Keep just out of the reach of the enemy's beams, so far as one's own reach lets one fire from there."""
-    beams = np.where(known_foes(seen, tables, side), _reach_of_kinds(seen, tables, *_BEAMS), 0.0).max(axis=1)
+    beams = np.where(known_foes(seen, side), _reach_of_kinds(seen, tables, *_BEAMS), 0.0).max(axis=1)
     reach, wanted = reach_km(seen, tables), beams[:, None] * CLEAR_OF_BEAMS
     move(orders, who, Move.KEEP_RANGE, target)
     orders.units.range_km[who] = np.where(reach > wanted, np.minimum(wanted, reach * LONGEST), wanted)[who]

@@ -22,8 +22,8 @@ def worth(start: World, end: World, tables: Tables, side: int) -> Array:
     verdict = end.sides.verdict[:, side]
     decided = np.where(end.battle.over, (verdict == Verdict.VICTORY) * 1 - (verdict == Verdict.DEFEAT), 0) * _DECIDED
     reached = _reached_ppm(end, tables, side, False) + _reached_ppm(end, tables, side, True) // _OPTIONAL
-    own = np.arange(end.sides.commander.shape[1]) == side
-    kept, left = (_kept_ppm(start, end, tables, whose) for whose in (own, tables.sides.enemy[side]))
+    own = np.broadcast_to(np.arange(end.sides.stance.shape[1]) == side, end.sides.stance[:, side].shape)
+    kept, left = (_kept_ppm(start, end, tables, whose) for whose in (own, end.sides.fights()[:, side]))
     return np.asarray(decided + reached + kept - left)
 
 
@@ -38,13 +38,13 @@ def _reached_ppm(world: World, tables: Tables, side: int, optional: bool) -> Arr
 
 
 def _kept_ppm(start: World, end: World, tables: Tables, whose: Array) -> Array:
-    """Mass of the sides `whose` (A,) that is left at the end, of all of their ships and the craft they began with.
+    """Mass of the sides `whose` (W, A) that is left at the end, of all of their ships and the craft they began with.
 
     A ship counts half for being there and half for its hull, and half as much without a drive and a tow. (W,) ppm.
     """
     units, flights, mass_t = end.units, start.flights, np.rint(tables.classes.mass_t).astype(np.int64)
-    mass = np.where((units.uid != 0) & whose[units.side], mass_t[units.class_id], 0)
-    craft = np.where((flights.uid != 0) & whose[flights.side], mass_t[flights.class_id], 0)
+    mass = np.where((units.uid != 0) & np.take_along_axis(whose, units.side, axis=1), mass_t[units.class_id], 0)
+    craft = np.where((flights.uid != 0) & np.take_along_axis(whose, flights.side, axis=1), mass_t[flights.class_id], 0)
     left = (mass * _soundness_ppm(end, tables)).sum(axis=1) + (craft * end.flights.alive).sum(axis=1) * PPM
     whole = mass.sum(axis=1) + (craft * flights.alive).sum(axis=1)
     return np.asarray(left // np.maximum(whole, 1))

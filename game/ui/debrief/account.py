@@ -69,9 +69,8 @@ class Account:
 
     @property
     def hostile(self) -> tuple[int, ...]:
-        """Sides that fight this one."""
-        enemy = self.scenario.tables.sides.enemy
-        return tuple(int(a) for a in np.flatnonzero(enemy[self.side]))
+        """Sides that this one fights."""
+        return tuple(int(a) for a in np.flatnonzero(self.world.sides.fights()[0, self.side]))
 
     def name_of(self, side: int) -> str:
         """What a side is called."""

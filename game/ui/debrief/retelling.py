@@ -53,7 +53,7 @@ class Retelling:
             before, orders = self.record.world(turn - 1), self.record.orders(turn)
             after, events, tracks = resolve_turn(before, self.scenario.tables, orders, record="all")
             assert tracks is not None
-            self.count(seen_events(events, tracks, before, self.scenario.tables, self.side))
+            self.count(seen_events(events, tracks, before, self.side))
             self._learn(known_lost(after, self.scenario.tables, self.side), turn)
             self.done_turns = turn
             yield turn

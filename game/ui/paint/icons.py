@@ -80,6 +80,12 @@ def _no_bridge(pen: _Pen) -> None:
     pen.line((-8, 8), (8, -8))
 
 
+def _pennant(pen: _Pen) -> None:
+    """A signal that is hoisted."""
+    pen.line((-4, -7), (-4, 7), width=1.6)
+    pen.fill((-4, -7), (6, -3.5), (-4, 0))
+
+
 def _flag(pen: _Pen) -> None:
     pen.line((-5, 8), (-5, -8))
     pen.fill((-5, -8), (7, -5), (-5, 0))
@@ -161,6 +167,7 @@ ICONS: dict[str, Callable[[_Pen], None]] = {
     "fan": _fan,
     "slash": lambda pen: pen.line((-6, 6), (6, -6), width=2.6),
     "burst": _burst,
+    "pennant": _pennant,
     "containment": _containment,
     "lock": _lock,
     "half": _half,

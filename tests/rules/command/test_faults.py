@@ -18,6 +18,7 @@ from game.rules.state.vocabulary import (
     OrderField,
     Posture,
     Presence,
+    Stance,
     System,
 )
 from game.rules.state.world import World
@@ -71,6 +72,7 @@ def test_a_refusal_is_the_same_whatever_the_side_cannot_see(battle, side, seed):
         getattr(orders.units, f"{name}_given")[:, ~own] = False
     orders.flights.given[:, world.flights.side[0] != side] = False
     orders.sides.answer[:, np.arange(orders.sides.answer.shape[1]) != side] = NONE
+    orders.sides.fight[:, np.arange(orders.sides.fight.shape[1]) != side] = NONE
     other = scrambled(world, tables, side, seed)
     assert named(order_faults(other, tables, orders)) == named(order_faults(world, tables, orders))
 
@@ -236,7 +238,7 @@ def test_a_living_enemy_is_not_towed_as_far_as_its_side_knows():
     world.contacts.dead[:, 0, 2] = True  # it looked dead when it was last seen, long ago
     world.contacts.seen_impulse[:, 0, 2] = -20
     assert judged((tables, world, orders), move=Move.TOW, ref=2) == []
-    tables.sides.enemy[0, 1] = False
+    world.sides.stance[:, 0, 1] = Stance.WATCH
     world.contacts.dead[:] = False
     assert judged((tables, world, orders), move=Move.TOW, ref=2) == []
 

@@ -9,7 +9,6 @@ from game.rules.state.columns import NONE
 from game.rules.state.digest import world_digests
 from game.rules.state.orders import ORDER_FIELDS
 from game.rules.state.resolution import Resolution
-from game.rules.state.tables import SideTable
 from game.rules.state.vocabulary import (
     IMPULSES,
     Event,
@@ -19,11 +18,13 @@ from game.rules.state.vocabulary import (
     Move,
     Posture,
     Presence,
+    Stance,
 )
 from game.rules.story.arrivals import arrive
 from game.rules.story.orders_above import give_orders_above, judge_orders_above, lapse_orders_above
+from game.rules.turn import resolve_turn
 from game.testing import oracle_command as oracle
-from game.testing.builders import FIGHTER, FRIGATE, LANCE, orders_for, tables_of, world_of
+from game.testing.builders import FIGHTER, FRIGATE, LANCE, orders_for, side_table, tables_of, world_of
 from game.testing.strategies_command import random_battle, random_orders
 
 FLEET = ({"side": 0, "rank": 2}, {"side": 0, "rank": 5}, {"side": 0, "rank": 5}, {"side": 1, "rank": 9})
@@ -31,7 +32,7 @@ FLEET = ({"side": 0, "rank": 2}, {"side": 0, "rank": 5}, {"side": 0, "rank": 5},
 
 def fleet(*, intact=0, lost=12, units=FLEET, flights=(), **more):
     tables = tables_of((FRIGATE, LANCE, FIGHTER), **more)
-    sides = SideTable(tables.sides.enemy, np.array([intact, 0], np.int32), np.array([lost, 0], np.int32))
+    sides = side_table(tables.sides.enemy, intact=(intact, 0), lost=(lost, 0))
     tables = tables_of((FRIGATE, LANCE, FIGHTER), **(more | {}))
     object.__setattr__(tables, "sides", sides)
     world = world_of(tables, units, flights)
@@ -235,3 +236,22 @@ def test_arrivals_come_in_their_turn_with_their_flights():
     world.units.hull_mj[:, 0] = 0
     world.battle.turn[:] = 1
     assert Play(tables, world).turn(until=1).world.flights.presence[0, 0] == Presence.PRESENT
+
+
+def test_a_war_is_declared_at_once_on_whom_one_does_not_fight_yet():
+    """Two sides of which only the second fights; in the first world the first is told to, in the second nobody is."""
+    tables = tables_of((FRIGATE,))
+    world = world_of(tables, ({}, {"side": 1}), worlds=2)
+    world.sides.stance[:, 0, 1] = world.sides.declared[:, 0, 1] = Stance.WATCH
+    orders = orders_for(world)
+    orders.sides.fight[0, 0], orders.sides.fight[:, 1] = 1, 0
+    res = Resolution(world, tables, "none", orders)
+    res.begin_impulse(0)
+    accept_orders(res)
+    turns = [(one.world.tolist(), one.side, one.other, one.stance, one.openly) for one in res.this_impulse.turns]
+    assert turns == [([0], 0, 1, Stance.FIGHT, True), ([], 1, 0, Stance.FIGHT, True)]
+    after, _, _ = resolve_turn(world, tables, orders)
+    assert after.sides.fights()[:, 0, 1].tolist() == [True, False]
+    for bad in (0, 2, -2):  # itself, and nobody
+        orders.sides.fight[:, 0] = bad
+        assert (resolve_turn(world, tables, orders)[0].sides.stance == world.sides.stance).all()

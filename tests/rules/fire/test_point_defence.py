@@ -157,7 +157,7 @@ def passes_of(world, tables, res, defenders):
             blast = float(tables.weapons.blast_km[weapon])
             fuse = oracle_salvos.fuse_moment(way, way_of(swept.unit_x, swept.unit_y, target), blast)
         for d, (_, _, _, side, reach, _, place) in enumerate(defenders):
-            if tables.sides.enemy[side, salvos.side[0, t]] and salvos.seen_by[0, t] >> side & 1:
+            if world.sides.fights()[0, side, salvos.side[0, t]] and salvos.seen_by[0, t] >> side & 1:
                 moment = entered(way, place, reach)
                 new = salvos.launch_impulse[0, t] == res.now[0]
                 assume(moment == inf or abs(moment - fuse) > 1e-5)
@@ -218,7 +218,7 @@ def test_point_defence_feels_no_neighbour_no_row_and_no_mirror(barrage):
     holds_standard_properties(*barrage, defend, by_uid=True)
 
 
-def battle(guards, flights=(), salvos=1, speed=90.0, start_km=1_200.0, alive=4, flown=10):
+def battle(guards, flights=(), salvos=1, speed=90.0, start_km=1_200.0, alive=4, flown=10, tables=TABLES):
     """Torpedoes of side 0 without fuel that fly along x at a ship (row 1) at the origin, and guards of side 1."""
     still = {"move": Move.COAST, "fire_mode": FireMode.HOLD}
     rows = (
@@ -226,7 +226,7 @@ def battle(guards, flights=(), salvos=1, speed=90.0, start_km=1_200.0, alive=4, 
         still | {"class_id": 1, "side": 1},
         *(still | {"side": 1} | g for g in guards),
     )
-    world = all_in_sight(world_of(TABLES, rows, flights), TABLES)
+    world = all_in_sight(world_of(tables, rows, flights), tables)
     world.salvos = Salvos.empty(1, salvos)
     facts = {
         "uid": np.arange(salvos) + 500, "source": 0, "target": 1, "alive": alive, "x_km": -start_km, "vx_km_s": speed,
@@ -317,7 +317,8 @@ def test_neighbours_are_defended_and_strangers_are_not():
     tables = tables_of((GUARD, FRIGATE | {"batteries": ()}, FIGHTER), (TORPEDO, POINT_DEFENCE), sides=3)
     tables.sides.enemy[:] = False
     tables.sides.enemy[0, 1] = tables.sides.enemy[1, 0] = True
-    assert told(battle(({"side": 2},)), tables)[0] == {}
+    world = battle(({"side": 2},), tables=tables)
+    assert told(world, tables)[0] == {}
 
 
 def test_damaged_weapons_stop_fewer():

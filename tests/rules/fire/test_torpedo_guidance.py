@@ -156,7 +156,7 @@ def gone_for(world, tables, i, now=36):
         return contacts.level[0, side, row] > Level.UNKNOWN and contacts.presence[0, side, row] < Presence.AWAY
 
     known = {name: getattr(contacts, name)[0, side].tolist() for name in ("dead", "sure", "in_sight", "seen_impulse")}
-    foe = tables.sides.enemy[side, units.side[0]]
+    foe = world.sides.fights()[0, side, units.side[0]]
     gone = old == NONE or not (
         met(old) and not (known["dead"][old] and known["sure"][old])
         if foe[old]
@@ -198,7 +198,7 @@ def test_each_salvo_goes_for_its_target_or_the_nearest_ahead_that_its_side_belie
 def test_with_nobody_left_it_flies_on_and_saves_its_fuel(fights_back):
     tables = tables_of((HUNTER,), (TORPEDO,))
     tables.sides.enemy[1, 0] = fights_back
-    world = dead(world_with_salvo(({}, {"x_km": 9_000.0}), vx_km_s=10.0), 1)
+    world = dead(world_with_salvo(({}, {"x_km": 9_000.0}), tables, vx_km_s=10.0), 1)
     after, _, _ = fly(world, 1, tables)
     assert after.salvos.fuel_s.tolist() == [[319.0]]
     assert after.salvos.x_km.tolist() == [[pytest.approx(3_000.0)]]

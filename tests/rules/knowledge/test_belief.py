@@ -54,7 +54,7 @@ def test_what_is_seen_exactly_stays_and_what_is_not_is_where_the_oracle_draws_it
     for k, key in enumerate(belief.world.battle.key):
         foes = []
         for s in range(world.unit_slots):
-            uid, enemy = int(seen.units.uid[0, s]), bool(tables.sides.enemy[side, seen.units.side[0, s]])
+            uid, enemy = int(seen.units.uid[0, s]), bool(seen.sides.fights()[0, side, seen.units.side[0, s]])
             place = float(seen.units.x_km[0, s]), float(seen.units.y_km[0, s])
             if uid and seen.units.side[0, s] >= 0 and enemy:
                 way, far = (roll_fraction(key, 0, 0, Stream.BELIEF, uid, 0, n) for n in (0, 1))
@@ -93,12 +93,12 @@ def assert_known_kept(seen, belief, side, tables):
     """Own rows, and all of enemies but place, presence, hull, crew and arms, are what is seen."""
     for k in range(belief.world.worlds):
         one = belief.world.take(np.array([k]))
-        enemy = (seen.units.side[0] >= 0) & tables.sides.enemy[side][seen.units.side[0]]
+        enemy = seen.sides.foes_of(side, seen.units.side)[0]
         for name in one.units.names():
             had, has = getattr(seen.units, name)[0], getattr(one.units, name)[0]
             which = ~enemy if name in DRAWN else slice(None)
             assert np.array_equal(had[which], has[which]), name
-        enemy = (seen.flights.side[0] >= 0) & tables.sides.enemy[side][seen.flights.side[0]]
+        enemy = seen.sides.foes_of(side, seen.flights.side)[0]
         for name in one.flights.names():
             which = ~enemy if name in DRAWN_CRAFT else slice(None)
             assert np.array_equal(getattr(seen.flights, name)[0][which], getattr(one.flights, name)[0][which]), name

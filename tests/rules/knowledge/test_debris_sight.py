@@ -174,5 +174,5 @@ def test_only_who_finds_a_cloud_may_know_of_it():
     after, events, tracks = resolve_turn(world, TABLES, orders_for(world))
     assert (events["kind"] == Event.CLOUD_SEEN).sum() == 1
     for side in (0, 1):
-        seen = seen_events(events, tracks, after, TABLES, side)
+        seen = seen_events(events, tracks, after, side)
         assert (seen["kind"] == Event.CLOUD_SEEN).sum() == (side == 0)

@@ -56,7 +56,7 @@ def duel(sensor_km):
     world.contacts.in_sight[:, 1] = False
     world.contacts.level[:, 1] = 0
     _, events, tracks = resolve_turn(world, tables, orders_for(world))
-    told = [seen_events(events, tracks, world, tables, side) for side in (0, 1)]
+    told = [seen_events(events, tracks, world, side) for side in (0, 1)]
     return [
         {
             int(row["kind"]): (int(row["source"]), int(row["target"]))
@@ -89,6 +89,6 @@ def test_nobody_is_told_what_becomes_of_the_salvos_of_others(ends):
     for name, value in (whole | ends).items():
         getattr(world.salvos, name)[:] = value
     _, events, tracks = resolve_turn(world, tables, orders_for(world))
-    own, foe = (seen_events(events, tracks, world, tables, side)["kind"].tolist() for side in (0, 1))
+    own, foe = (seen_events(events, tracks, world, side)["kind"].tolist() for side in (0, 1))
     assert Event.SALVO_OVER in own
     assert Event.SALVO_OVER not in foe

@@ -7,11 +7,10 @@ from hypothesis import given, settings
 from game.rules.knowledge.seen_events import seen_events
 from game.rules.state.events import Journal
 from game.rules.state.rails import body_places
-from game.rules.state.tables import SideTable
 from game.rules.state.tracks import Tracks
 from game.rules.state.vocabulary import SOURCE_IS_SIDE, Event, Level, Presence
 from game.rules.turn import resolve_turn
-from game.testing.builders import DRONE, FRIGATE, JUPITER, LASER, all_in_sight, tables_of, world_of
+from game.testing.builders import DRONE, FRIGATE, JUPITER, LASER, all_in_sight, side_table, tables_of, world_of
 from game.testing.strategies import SHORT_SIGHT, battles
 from game.testing.strategies_command import ENMITY
 
@@ -30,7 +29,7 @@ LEDGER = {"energy_mj": 100, "shielded_mj": 40, "stopped_mj": 10, "hull_mj": 50}
 def told(kind, source=NOBODY, target=NOBODY, **columns):
     """What side 0 may know of one event in impulse 3: the row, or None."""
     tables = tables_of((FRIGATE, DRONE), (LASER,), (JUPITER,), sides=3)
-    tables = replace(tables, sides=SideTable(ENMITY, *(np.zeros(3, np.int32) for _ in range(2))))
+    tables = replace(tables, sides=side_table(ENMITY))
     units = tuple({"side": side} for side in (0, 1, 1, 1, 2))
     world = world_of(tables, units, tuple({"side": side, "class_id": 1} for side in (0, 1, 1, 2, 2, 0)))
     world.flights.presence[0, DOCKED_DRONES - len(units)] = Presence.DOCKED
@@ -42,7 +41,7 @@ def told(kind, source=NOBODY, target=NOBODY, **columns):
     journal.begin_impulse(3)
     place = {"x_km": 5.0, "y_km": 6.0, "slot": 2, "shot": 1}
     journal.write(kind, np.array([0]), source=source, target=target, **(place | columns))
-    rows = seen_events(journal.table(), Tracks.still(world, *body_places(world, tables)), world, tables, 0)
+    rows = seen_events(journal.table(), Tracks.still(world, *body_places(world, tables)), world, 0)
     return rows[0] if len(rows) else None
 
 
@@ -139,7 +138,7 @@ def test_what_is_known_of_others_is_what_is_in_sight(kind, source, target, known
     assert (told(kind, source, target) is not None) == known
 
 
-@pytest.mark.parametrize("kind", sorted(SOURCE_IS_SIDE - {Event.VERDICT, Event.REACHED}))
+@pytest.mark.parametrize("kind", sorted(SOURCE_IS_SIDE - {Event.VERDICT, Event.REACHED, Event.STANCE}))
 def test_what_happens_to_a_side_is_its_own_affair(kind):
     row = told(kind, 0, HIDDEN)
     assert (row["source"], row["target"]) == (0, HIDDEN)
@@ -151,6 +150,14 @@ def test_that_an_objective_was_reached_is_known_to_its_side_of_whom_it_sees():
     assert told(Event.REACHED, 0, KNOWN)["target"] == KNOWN
     assert told(Event.REACHED, 0, HIDDEN) is None
     assert told(Event.REACHED, 1, OWN) is None
+
+
+def test_a_side_that_turns_openly_tells_all_and_else_itself_alone():
+    for side in (0, 1):
+        for openly in (0, 1):
+            row = told(Event.STANCE, side, NOBODY, shot=openly, slot=2)
+            assert (row is not None) == (openly or side == 0)
+            assert row is None or (row["source"], row["slot"]) == (side, 2)
 
 
 def test_who_is_to_blame_is_known_if_he_is_seen_and_a_plant_if_one_knows_whose():
@@ -170,8 +177,8 @@ def test_no_event_names_what_is_out_of_sight_and_none_of_ones_own_is_kept_back(b
     slots, rows = world.unit_slots, world.unit_slots + world.flight_slots
     for side in range(2):
         own = np.concatenate([world.units.side[0] == side, world.flights.side[0] == side])
-        known = seen_events(events, tracks, world, tables, side)
-        assert (seen_events(events, tracks, after, tables, side) == known).all()
+        known = seen_events(events, tracks, world, side)
+        assert (seen_events(events, tracks, after, side) == known).all()
         for row in known:
             named = [row["target"]] if row["kind"] in SOURCE_IS_SIDE else [row["source"], row["target"]]
             for code in (int(code) for code in named if 0 <= code < rows):

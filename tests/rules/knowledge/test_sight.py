@@ -251,7 +251,7 @@ def test_units_that_one_does_not_fight_are_shown_and_known_once_they_are_there(p
         )
     assert seen.units.side[0].tolist() == [0, 2 if shown else -1, -1, -1]
     seen.contacts.in_sight[:, 0, 2] = True  # whatever that says of what is not known at all
-    known = how_known(seen.units, seen.contacts, tables, 0, np.array([24]))
+    known = how_known(seen.units, seen.contacts, seen.sides, 0, np.array([24]))
     stranger = int(Level.IDENTIFIED) if shown else 0
     assert known.level[0].tolist() == [Level.IDENTIFIED, stranger, 0, 0]
     assert known.in_sight[0].tolist() == [True, shown, False, False]

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.rules.knowledge.contacts import hostility
 from game.rules.knowledge.tracking import note_flights
 from game.rules.motion.drives import drives_of
 from game.rules.motion.retreat import retreat
@@ -130,7 +129,7 @@ def test_where_no_ship_is_known_one_runs_from_the_flights_that_are_as_they_were_
                    for n, (x, y) in enumerate(rng.normal(0.0, 5e4, (flights, 2)).tolist()))  # fmt: skip
     rows = tuple({"side": n % 2, "squadron": n, "x_km": 9e3 * n, "y_km": 3e3} for n in range(4))
     world = world_of(tables, rows, swarms, worlds=worlds)
-    note_flights(world, hostility(tables, world.flights.side), np.full(worlds, 20))
+    note_flights(world, world.sides.hostility(world.flights.side), np.full(worlds, 20))
     shape = worlds, 2, flights
     contacts = world.flight_contacts
     contacts.seen_impulse -= rng.choice([0, 8, 9, 30], shape)

@@ -233,7 +233,7 @@ def test_ties_are_those_of_the_oracle(battle, impulse, dying):
         )  # fmt: skip
 
     def fights(a, b):
-        return bool(tables.sides.enemy[a, b])
+        return bool(world.sides.fights()[0, a, b])
 
     after = at_impulse(world, tables, cut_tows, impulse=impulse).world.units
     for s in rows:

@@ -6,7 +6,7 @@ import pytest
 from game.rules.state.columns import NONE
 from game.rules.state.digest import world_digests
 from game.rules.state.resolution import Resolution
-from game.rules.state.vocabulary import Cause, Event, Stream
+from game.rules.state.vocabulary import Cause, Event, Stance, Stream
 from game.testing.builders import FRIGATE, JUPITER, LANCE, tables_of, world_of
 from game.testing.oracle_dice import Dice
 
@@ -66,10 +66,12 @@ def test_rolls_are_those_of_the_battle_the_turn_and_the_impulse():
     assert ((part * 1e6).astype(int) == res.roll_ppm(w, Stream.BREACH, a, b, 2)).all()
 
 
-def test_sides_fight_as_the_tables_say_from_the_first_to_the_second():
+def test_sides_fight_as_they_stand_in_each_world_from_the_first_to_the_second():
     res, _ = turn()
-    res.tables.sides.enemy[1, 0] = False
-    assert res.hostile(np.array([0, 1, 0]), np.array([1, 0, 0])).tolist() == [True, False, False]
+    res.world.sides.stance[0, 1, 0] = Stance.WATCH
+    world, a, b = np.array([0, 0, 1, 0]), np.array([0, 1, 1, 0]), np.array([1, 0, 0, 0])
+    assert res.hostile(world, a, b).tolist() == [True, False, True, False]
+    assert res.hostile(world[:2], 1, b[1:3]).tolist() == [False, False]
 
 
 def test_hits_are_handed_over_once_with_the_leak_of_who_is_hit():

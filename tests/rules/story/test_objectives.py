@@ -4,8 +4,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from game.rules.state.resolution import Resolution
-from game.rules.state.tables import Objective, SideTable
-from game.rules.state.vocabulary import PPM, Counted, Event, Kind, ObjectiveKind, Presence, System, Verdict
+from game.rules.state.tables import Objective
+from game.rules.state.vocabulary import PPM, Counted, Event, Kind, ObjectiveKind, Presence, Stance, System, Verdict
 from game.rules.state.world import World
 from game.rules.story.objectives import give_verdicts, measure_progress, standing
 from game.testing import oracle_story as oracle
@@ -171,9 +171,7 @@ def test_a_trigger_can_rule():
 
 def test_a_neutral_does_not_keep_a_battle_going():
     tables, world = field(sides=3, units=({}, {"side": 1}, {"side": 2}))
-    object.__setattr__(
-        tables, "sides", SideTable(np.eye(3, dtype=bool)[[1, 0, 2]] & (np.arange(3) < 2), *[np.zeros(3)] * 2)
-    )
+    world.sides.stance[:, 2] = world.sides.stance[:, :, 2] = Stance.WATCH
     world.units.hull_mj[0, 1] = 0
     assert closed(tables, world) == (True, ["VICTORY", "DEFEAT", "DRAW"])
 
@@ -206,6 +204,8 @@ def test_every_world_gets_its_own_verdict(seeds):
 def test_verdicts_are_the_oracles(seed):
     tables, world = random_battle(seed)
     rng = np.random.default_rng(seed)
+    if seed % 5:
+        world.sides.stance[:] = rng.integers(0, 3, world.sides.stance.shape)
     world.battle.turn[:] = tables.turns - 1
     world.objectives.progress_ppm[:] = rng.choice([0, PPM // 2, PPM], world.objectives.progress_ppm.shape)
     ruled = {a: int(rng.integers(1, 4)) for a in range(3) if rng.random() < 0.2}
@@ -231,3 +231,45 @@ def test_without_objectives_he_wins_who_has_no_enemy_left(standing_sides, verdic
     tables, world = field(sides=3, units=units)
     world.units.hull_mj[~np.isin(world.units.side, standing_sides)] = 0
     assert closed(tables, world, turn=15) == (True, verdicts.split())
+
+
+def among_others(stance, **more):
+    """Three sides with a ship each; how the first two and the third stand to each other, both ways."""
+    units = tuple({"side": side, "x_km": 1e4 * side} for side in (0, 1, 2, 2))
+    tables, world = field(sides=3, units=units, **more)
+    for side, other, how in stance:
+        world.sides.stance[:, side, other] = world.sides.stance[:, other, side] = how
+    return tables, world
+
+
+def test_a_bystander_neither_keeps_a_battle_going_nor_wins_nor_loses_it():
+    for lost, verdicts in (((1,), "VICTORY DEFEAT DRAW"), ((1, 2), "VICTORY DEFEAT DRAW"), ((), "")):
+        tables, world = among_others([(2, 0, Stance.WATCH), (2, 1, Stance.WATCH)])
+        world.units.hull_mj[np.isin(world.units.side, lost)] = 0
+        assert closed(tables, world, turn=2) == (bool(lost), verdicts.split() or ["UNDECIDED"] * 3)
+
+
+def test_allies_share_what_was_got():
+    """The second side has no objectives: it stands by the first, whose objective decides, or by the third."""
+    for friends, verdicts in (((0,), "VICTORY VICTORY DEFEAT"), ((2,), "VICTORY DEFEAT DEFEAT")):
+        stance = [(1, side, Stance.ALLIED if side in friends else Stance.FIGHT) for side in (0, 2)]
+        tables, world = among_others(stance, objectives=[goal()])
+        assert closed(tables, world, turn=15) == (True, verdicts.split())
+    both = [goal(), goal(ObjectiveKind.DESTROY, (0,), side=2)]
+    tables, world = among_others([(1, 0, Stance.ALLIED), (1, 2, Stance.ALLIED)], objectives=both)
+    assert closed(tables, world, turn=15) == (True, ["VICTORY", "DRAW", "DEFEAT"])
+    world.sides.stance[:, 1, 0] = Stance.WATCH  # it is no ally who does not stand by his
+    assert closed(tables, world, turn=15) == (True, ["VICTORY", "DEFEAT", "DEFEAT"])
+
+
+def test_a_battle_that_begins_in_peace_goes_on_in_peace():
+    units = tuple({"side": side, "x_km": 1e4 * side} for side in (0, 1))
+    tables, world = field(sides=2, units=units)
+    world.sides.stance[:] = Stance.WATCH
+    assert closed(tables, world, turn=2)[0]  # they have fought
+    tables.sides.enemy[:] = False
+    assert closed(tables, world, turn=2) == (False, ["UNDECIDED"] * 2)
+    assert closed(tables, world, turn=15) == (True, ["DRAW"] * 2)
+    world.sides.stance[:, 0, 1] = Stance.FIGHT
+    world.units.hull_mj[:, 1] = 0
+    assert closed(tables, world, turn=2) == (True, ["VICTORY", "DEFEAT"])

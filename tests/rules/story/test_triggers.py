@@ -163,6 +163,7 @@ def test_measures_are_the_oracles(seed, measure, data):
         Measure.SQUADRON: (3, len(UnitState)), **dict.fromkeys((Measure.MASS, Measure.SHIPS, Measure.HERE), (3, 3)),
         Measure.COUNTER: (len(tables.counters), 1),
         Measure.ANSWER: (len(tables.questions), 4),
+        Measure.STANCE: (3, 9),
     }  # fmt: skip
     high = limits.get(measure, (3, 1))
     a, b = data.draw(st.integers(0, high[0] - 1)), data.draw(st.integers(0, high[1] - 1))
