@@ -94,7 +94,7 @@ def stages(root: Path, path: str) -> list[list[str]]:
     rules = root / "tests" / "rules"
     module = ".".join(("game", "rules", *Path(path).with_suffix("").parts))
     near = [rules / room / f"test_{Path(path).name}"]
-    beside = sorted((rules / room).glob("test_*.py")) if room != "." else []
+    beside = sorted((rules / room).glob("test_*.py"))
     elsewhere = [test for test in sorted(rules.rglob("test_*.py")) if module in _imports(test)]
     turns = [rules / "test_turn.py", rules / "test_preview.py"]
     whole = sorted((root / "tests" / "testing").glob("test_*.py"))

@@ -16,7 +16,7 @@ from game.rules.state.vocabulary import Counted, Event, Presence, Readiness
 from game.rules.state.world import World
 from game.rules.story.arrivals import bring_in, bring_waves, called_off
 from game.rules.story.objectives import standing
-from game.rules.story.progress import side_left_ppm, weights
+from game.rules.story.progress import left_ppm, weights
 from game.rules.story.triggers import _MEASURES
 from game.rules.turn import resolve_turn
 from game.testing import oracle_story as oracle
@@ -176,7 +176,7 @@ def test_who_comes_no_more_counts_for_nothing():
     world = world_of(tables, ({}, {"side": 1, "hull_mj": 0}, {}, ASLEEP | {"side": 1}), (CRAFT, CRAFT), worlds=2)
     world.triggers.fired_count[1, 0] = 1
     assert weights(world, tables, Counted.SHIPS).tolist() == [[1, 1, 1, 1], [1, 1, 1, 0]]
-    assert side_left_ppm(world, tables, 1).tolist() == [500_000, 0]
+    assert left_ppm(world, tables, world.units.side == 1).tolist() == [500_000, 0]
 
 
 def test_a_trigger_still_brings_in_who_was_called_off():
