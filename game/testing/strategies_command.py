@@ -169,7 +169,7 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
     return {
         "objectives": objectives, "triggers": triggers, "orders_above": above, "waves": waves, "nearness": nearness,
         "watches": watches,
-        "counters": tuple((*one, 0, 0) for one in counters), "questions": questions,
+        "counters": tuple((*one, *(0,) * (len(triggers) - len(one))) for one in counters), "questions": questions,
         "groups": (all_of[0], np.arange(slots) == 1, np.arange(slots) == 6),
     }  # fmt: skip
 

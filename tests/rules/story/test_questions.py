@@ -151,6 +151,6 @@ def test_a_side_knows_its_own_questions_and_answers_alone():
         assert (seen.sides.answer != NONE).sum() == 1
         assert (seen.sides.asked_impulse != NONE).sum() == 1
         assert seen.sides.answer[0, side, 0] == question.default
-        rows = seen_events(events, tracks, before, tables, side)
+        rows = seen_events(events, tracks, before, side)
         rows = rows[rows["kind"] == Event.ANSWERED]
         assert rows[["source", "value", "slot"]].tolist() == [(side, question.dialogue, question.default)]

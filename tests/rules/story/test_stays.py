@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from game.rules.knowledge.sight import seen_world
 from game.rules.state.resolution import Resolution
-from game.rules.state.tables import Objective, SideTable
-from game.rules.state.vocabulary import PPM, Counted, Event, ObjectiveKind, Presence
+from game.rules.state.tables import Objective
+from game.rules.state.vocabulary import PPM, Counted, Event, ObjectiveKind, Presence, Stance
 from game.rules.story.objectives import give_verdicts, measure_progress
 from game.rules.story.stays import visit_places
 from game.rules.turn import resolve_turn
@@ -198,7 +198,7 @@ def test_who_fights_whom_may_be_said_from_either_side():
     for enemy, held in (([[0, 0], [1, 0]], 0), ([[0, 1], [0, 0]], 0), ([[0, 0], [0, 0]], 1)):
         tables, world = field(goal(HOLD, (0,)))
         world.units.x_km[0, 2] = 0.0
-        tables = replace(tables, sides=SideTable(np.array(enemy, bool), np.zeros(2), np.zeros(2)))
+        world.sides.stance[:] = np.where(enemy, Stance.FIGHT, Stance.WATCH)
         assert after(tables, world)[0].objectives.held_turns[0, 0] == held
 
 
