@@ -69,10 +69,10 @@ def turns_held(res: Any, number: int, w: int = 0) -> int:
     objective, before = res.tables.objectives[number], int(res.world.objectives.held_turns[w, number])
     if before >= objective.turns or res.impulse != 11:
         return before
-    u, f, enemy = res.world.units, res.world.flights, res.tables.sides.enemy
+    u, f, stance = res.world.units, res.world.flights, res.world.sides.stance[w]
 
     def hostile(side: int) -> bool:
-        return bool(enemy[objective.side, side] or enemy[side, objective.side])
+        return Stance.FIGHT in (stance[objective.side, side], stance[side, objective.side])
 
     there = [
         s for s in range(res.world.unit_slots)

@@ -61,7 +61,7 @@ _OF_STRANGERS = _NAMED | _MOTION | _POOLS | {"presence", "throttle_ppm", "class_
 
 def _scramble_places(new: World, tables: Tables, side: int) -> None:
     """Count other turns at the places of others' objectives, and of enemies at those of the side."""
-    enemy = tables.sides.enemy[side][np.maximum(new.units.side[0], 0)] & (new.units.side[0] != side)
+    enemy = new.sides.foes_of(side, new.units.side)[0]
     for number, objective in enumerate(tables.objectives):
         new.stays.turns[:, number, enemy] += 5
         if objective.side != side:

@@ -160,6 +160,11 @@ class Sides(Columns):
         """Which sides fight which others: (W, A, A) bool, the second axis fights the third."""
         return np.asarray(self.stance == _FIGHT)
 
+    def at_war(self) -> Array:
+        """Which sides fight each other, or one the other: (W, A, A) bool."""
+        fights = self.fights()
+        return fights | fights.transpose(0, 2, 1)
+
     def hostility(self, of: Array) -> Array:
         """Which rows each side fights, by the sides `of` rows (W, n): (W, A, n) bool."""
         return by_rows(self.fights(), of)

@@ -56,7 +56,7 @@ def give_verdicts(res: Resolution) -> None:
     away, or where it was to be. Progress alone ends nothing.
     """
     world, sides = res.world, res.world.sides
-    stands, enemies = standing(res), _enemies(res)
+    stands, enemies = standing(res), res.world.sides.at_war()
     met = (stands[:, :, None] & stands[:, None, :] & enemies).any(axis=(1, 2))
     if not res.tables.sides.enemy.any():
         met |= ~enemies.any(axis=(1, 2))
@@ -161,7 +161,7 @@ def _by_objectives(res: Resolution) -> Array:
 def _opposite(res: Resolution, verdict: Array) -> Array:
     """The opposite of what a side's enemies got, those of them that got anything: (W, A) Verdict."""
     made = np.full_like(verdict, Verdict.UNDECIDED)
-    enemies = _enemies(res)
+    enemies = res.world.sides.at_war()
     for side in range(verdict.shape[1]):
         foes = np.where(enemies[:, side], verdict, int(Verdict.UNDECIDED))
         some = (foes != Verdict.UNDECIDED).any(axis=1)
@@ -187,15 +187,9 @@ def _shared(res: Resolution, verdict: Array) -> Array:
 
 def _by_standing(res: Resolution, stands: Array) -> Array:
     made = np.full(stands.shape, Verdict.DRAW, np.int8)
-    enemies = _enemies(res)
+    enemies = res.world.sides.at_war()
     for side in range(stands.shape[1]):
         foes = (stands & enemies[:, side]).any(axis=1)
         made[stands[:, side] & ~foes & enemies[:, side].any(axis=1), side] = Verdict.VICTORY
         made[~stands[:, side] & foes, side] = Verdict.DEFEAT
     return made
-
-
-def _enemies(res: Resolution) -> Array:
-    """Who fights whom, from either side: (W, A, A) bool."""
-    fights = res.world.sides.fights()
-    return np.asarray(fights | fights.transpose(0, 2, 1))

@@ -13,12 +13,11 @@ from .progress import PLACED
 
 def visit_places(res: Resolution) -> None:
     """Note, for objectives that are about a place, who is there at the end of this impulse."""
-    enemy = res.tables.sides.enemy
     for number, objective in enumerate(res.tables.objectives):
         if objective.kind not in PLACED or not (objective.turns == 0 or res.impulse == IMPULSES - 1):
             continue
         if objective.kind == ObjectiveKind.HOLD:
-            note_holding(res, number, objective, enemy[objective.side] | enemy[:, objective.side])
+            note_holding(res, number, objective)
         else:
             note_stays(res, number, objective)
 
@@ -44,16 +43,17 @@ def note_stays(res: Resolution, number: int, objective: Objective) -> None:
     )  # fmt: skip
 
 
-def note_holding(res: Resolution, number: int, objective: Objective, enemy: Array) -> None:
+def note_holding(res: Resolution, number: int, objective: Objective) -> None:
     """Count the turns in a row that a place is held at the end of; as many as the objective asks for stay.
 
-    It is held where a living ship of `who` is there and no living ship and no craft of an `enemy` (A,) bool.
+    It is held where a living ship of `who` is there and no living ship and no craft of those at war with its side.
     """
     units, flights, held = res.world.units, res.world.flights, res.world.objectives.held_turns[:, number]
     there = res.world.fighting() & near_place(res, objective, units.x_km, units.y_km)
-    contested = (there & enemy[units.side]).any(axis=1)
+    enemy = res.world.sides.at_war()[:, objective.side]
+    contested = (there & np.take_along_axis(enemy, np.maximum(units.side, 0), axis=1)).any(axis=1)
     if flights.uid.size:
-        craft = res.world.flying() & enemy[flights.side]
+        craft = res.world.flying() & np.take_along_axis(enemy, np.maximum(flights.side, 0), axis=1)
         contested |= (craft & near_place(res, objective, flights.x_km, flights.y_km)).any(axis=1)
     holds = (there & objective.who[: res.world.unit_slots]).any(axis=1) & ~contested
     now = np.where(held >= objective.turns, held, np.where(holds, held + 1, 0))
