@@ -1,11 +1,14 @@
 """What the README shows works as it stands there."""
 
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from game.cli import main
+from game.cli.arguments import Parser
+from game.cli.commands import COMMANDS
 
 README = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
 
@@ -22,6 +25,32 @@ def test_the_scenario_of_the_readme_has_no_faults(tmp_path: Path, capsys: pytest
     path.write_text(block("toml", "[[squadron]]"), encoding="utf-8")
     assert main(["check", str(path)]) == 0, capsys.readouterr().out
     assert "warning" not in capsys.readouterr().out
+
+
+def test_the_commands_of_the_readme_do_what_they_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """But for those that go on until somebody ends them."""
+    monkeypatch.chdir(tmp_path)
+    lines = [line.partition("#")[0].split() for line in block("sh", "darklight new").splitlines()]
+    assert {line[0] for line in lines} == {"darklight"}
+    for _, command, *rest in lines:
+        assert command in COMMANDS
+        if command not in ("watch", "play"):
+            assert main([command, *rest]) == 0, (command, rest)
+    assert (tmp_path / "watch.png").is_file()
+
+
+def test_every_command_stands_in_the_readme_with_its_options() -> None:
+    table = README[README.index("| Command |") : README.index("An evening of writing")]
+    for name in COMMANDS:
+        rows = [line for line in table.splitlines() if f"`darklight {name}" in line]
+        assert len(rows) == 1, name
+        parser = Parser(prog=name)
+        import_module(f"game.cli.commands.{name}").add_options(parser)
+        told = set(re.findall(r"--[a-z-]+", rows[0]))
+        known = [{*action.option_strings} for action in parser._actions if "-h" not in action.option_strings]
+        assert told <= set().union(*known), name
+        missing = [one for one in known if one and not one & told and one != {"--markdown"}]
+        assert missing == [], name
 
 
 def test_the_python_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:

@@ -69,6 +69,9 @@ def test_the_table_tells_who_is_better_for_whom(capsys):
     lines = capsys.readouterr().out.splitlines()
     assert lines[1:3] == ["  A: full,union=charge", "  B: none,union=charge"]
     rows = {tuple(line.split()[:3]): line.split()[-3:] for line in lines[5:] if line}
+    less = next(line for line in lines if line.startswith("union") and "mass lost" in line).split()[-5]
+    mean = figures["sides.union.mass_lost_fraction"]["mean"]
+    assert less == f"{100 * mean:+.0f}%"
     lost, won = figures["sides.union.mass_lost_fraction"], figures["outcomes.union.victory"]
     assert lost["lower"] > lost["higher"]
     for key, better, worse in (

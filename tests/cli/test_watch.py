@@ -106,8 +106,14 @@ def test_a_block_with_the_time_for_each_save(path, capsys, monkeypatch):
 
 
 def test_battles_of_what_was_saved_meanwhile_are_not_fought_to_the_end(path, capsys, monkeypatch):
+    done = []
+
     def battles(paths, worlds, progress):
         progress(1, 2)
+        done.append("unchanged")
+        path.unlink()
+        progress(1, 2)
+        done.append("gone for a moment")
         path.write_text("other")
         progress(1, 2)
         raise AssertionError
@@ -115,6 +121,7 @@ def test_battles_of_what_was_saved_meanwhile_are_not_fought_to_the_end(path, cap
     monkeypatch.setattr(watch, "check_files", battles)
     monkeypatch.setattr(watch, "saves", lambda path: iter([state_of(path)]))
     assert main(["watch", str(path)]) == 0
+    assert done == ["unchanged", "gone for a moment"]
     assert "saved meanwhile" in capsys.readouterr().out
 
 

@@ -5,6 +5,7 @@ import pytest
 from game.scenario import scenario_of_text
 from game.sim.batch import simulate
 from game.sim.batch_report import in_words
+from game.sim.measuring import wilson
 from game.sim.plain_table import amount, percent, plain_table, span
 from tests.scenario.examples import SMALL
 
@@ -63,6 +64,24 @@ def test_ships_that_die_most_come_first():
     lived = [told[line.split()[0]]["survived"] for line in lines[first + 1 : -2]]
     assert lived == sorted(lived)
     assert lived[0] < 1.0
+
+
+def test_causes_are_told_the_commonest_first_and_how_sure_the_victories_are():
+    result, lines = words_of(policies={"blue": "charge"})
+    told = result.as_dict()
+    rows = {line.split()[0]: line for line in lines if line}
+    low, high = wilson(told["outcomes"]["red"]["victory"], 8)
+    assert f"{percent(low)} .. {percent(high)}" in rows["red"]
+    out = result.outcomes
+    out.lost_cause[:, 0], out.survived[:, 0] = [0, 1, 2, 2, 2, 1, 2, 2], [True] + [False] * 7
+    row = next(line for line in in_words(result).splitlines() if line.startswith("argo"))
+    assert row.endswith("12%  dark_beam 71%, laser 29%")
+
+
+def test_chances_that_a_number_of_victories_allows():
+    assert wilson(0.5, 100) == pytest.approx((0.4038, 0.5962), abs=1e-4)
+    assert wilson(0.0, 10) == pytest.approx((0.0, 0.2775), abs=1e-4)
+    assert wilson(1.0, 10) == pytest.approx((0.7225, 1.0), abs=1e-4)
 
 
 def test_battles_that_are_not_over_are_open():

@@ -80,6 +80,17 @@ def test_the_turn_of_a_loss_is_told_of_the_worlds_with_one(scenario, charged):
         assert measured(charged, f"units.{ident}.lost_turn.mean") == pytest.approx(turns[turns > 0].mean(), abs=1e-6)
 
 
+def test_the_part_of_a_squadron_that_is_lost_is_counted_over_its_units(scenario, charged):
+    out, squadrons = charged.outcomes, {row.squadron for row in scenario.names.units}
+    for number in squadrons:
+        ident = scenario.spec.squadron[number].id
+        slots = [slot for slot, row in enumerate(scenario.names.units) if row.squadron == number]
+        for world, part in enumerate(in_each_world(charged, f"squadrons.{ident}.lost_fraction")):
+            there = [slot for slot in slots if out.there[world, slot]]
+            assert part == pytest.approx(sum(not out.survived[world, slot] for slot in there) / len(there))
+    assert 0 < measured(charged, "squadrons.line.lost_fraction.mean") < 1
+
+
 def test_who_is_never_lost_is_lost_never(scenario, stood):
     """A bound on its turn from below holds, one from above does not."""
     early = simulate(scenario, 2, 3, {"blue": "hold"}, stop_after=1)

@@ -75,6 +75,25 @@ def test_ships_or_squadrons_have_a_row_each():
     assert [row.side for row in living(many)] == sorted(row.side for row in living(many))
 
 
+def test_a_ship_lives_through_a_part_of_the_battles_that_it_is_in():
+    result = practice()
+    out = result.outcomes
+    out.there[:90, 0], out.survived[:, 0] = False, [False] * 90 + [True] * 15 + [False] * 15
+    parts = {row.name: row.part for row in living(result)}
+    assert parts[result.scenario.names.units[0].name] == 0.5
+    out.there[:, 0] = False
+    assert result.scenario.names.units[0].name not in {row.name for row in living(result)}
+
+
+def test_what_is_enough_is_marked(monkeypatch):
+    result, marks = practice(), []
+    monkeypatch.setattr(batch_charts.shapes, "bar", lambda *given, mark=None: marks.append((given[2], mark)))
+    batch_picture(result)
+    told = result.as_dict()["objectives"]
+    wanted = [(told[goal.id]["mean"], goal.victory_at) for goal in result.scenario.spec.objective]
+    assert [one for one in marks if one[1] is not None] == wanted
+
+
 @pytest.mark.parametrize("values", [[0.0], [1.0], [0.0, 1.0], [0.5] * 9, [0.3, 0.31, 0.9], np.linspace(0, 1, 77)])
 def test_a_hill_holds_all_battles_and_stands_where_they_are(values):
     places, heights = batch_charts._hill(np.array(values, float))
