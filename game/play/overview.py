@@ -141,7 +141,7 @@ class Overview:
         due = (arrives.first_turn - 1) * IMPULSES
         if arrives.every_s is not None:
             rows = list(self.model.names.unit_rows[number]), list(self.model.names.flight_rows[number])
-            later = [w.impulses for w in tables.waves if w.trigger == NONE and w.impulses > now]
+            later = [w.impulses for w in tables.waves if w.trigger == NONE and w.impulses >= now]
             mine = [
                 w.impulses
                 for w in tables.waves

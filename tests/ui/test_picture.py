@@ -7,6 +7,7 @@ import pytest
 from game.play.overview import Overview
 from game.scenario import load, scenario_of_text
 from game.ui.picture import ScenarioPicture, save_picture
+from tests.ui.written import remembered
 
 SHIPPED = ("jupiter_rout", "target_practice", "vesta_counterattack")
 CROWD = """
@@ -73,3 +74,19 @@ def test_a_place_that_nothing_can_be_written_to_is_told(tmp_path: Path) -> None:
     shown = Overview(scenario, scenario.start(1, 0))
     with pytest.raises(OSError, match=str(tmp_path)):
         save_picture(shown, tmp_path / "none" / "a.png", (640, 360))
+
+
+def test_small_bodies_are_kept_free_of_words_and_named() -> None:
+    pygame.display.set_mode((64, 64))
+    body = '[[body]]\nid = "rock"\nmu_km3_s2 = 10.0\nradius_km = 300.0\nat = [0.0, 0.0]\n'
+    ships = "".join(SQUADRON.format(number=number, x=x) for number, x in enumerate((-900.0, -700.0, 800.0, 9_000.0)))
+    scenario = scenario_of_text(CROWD.format(title="Rock") + body + ships)
+    picture = ScenarioPicture(Overview(scenario, scenario.start(1, 0)), (1280, 720))
+    with remembered():
+        words = [line.words for line in picture.painted().lines]  # type: ignore[attr-defined]
+    assert "Rock" in words
+    x, y = picture.camera.px(0.0, 0.0)
+    half = 0.7 * 300.0 / picture.camera.km_px
+    assert half > 8.0
+    inside = pygame.Rect(round(x - half), round(y - half), round(2 * half), round(2 * half))
+    assert inside.collidelist(picture.placer.boxes) < 0
