@@ -359,7 +359,7 @@ def _picture(options: argparse.Namespace) -> int:
     if out.suffix.lower() != ".png":
         raise BadInput(f"{options.out[:60]}: expected the name of a PNG file")
     with _window():
-        from game.ui.picture import save_picture
+        from game.ui.picture.picture import save_picture
 
         try:
             if options.battle.endswith(SUFFIX):
