@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -167,6 +169,24 @@ def test_places_of_triggers_and_objectives_have_their_middle_and_distance(near: 
     ]
     middles = [(one.x_km, one.y_km) for one in overview(near).places]
     assert np.allclose(middles, [(0.0, 0.0), (20_000.0, 0.0), (1.0, 2.0), (9_000.0, 0.0)], atol=30.0)
+
+
+@pytest.mark.parametrize(
+    ("at", "words", "middle"),
+    [
+        ((3.0, 4.0), "there: within 900 km", (3.0, 4.0)),
+        ("rock", "there: within 900 km of Rock", (20_000.0, 0.0)),
+        ("reserve", "there: within 900 km of Reserve", (-4_000.0, 1_000.0)),
+        ("reserve_02", "there: within 900 km of Frigate 04", (-4_000.0, 1_000.0)),
+    ],
+)
+def test_an_objective_at_a_place_or_at_somebody_is_shown_there(
+    near: Scenario, at: object, words: str, middle: tuple[float, float]
+) -> None:
+    goal = SimpleNamespace(id="there", at=at, radius_km=900.0, of=None, beyond_km=None)
+    (place,) = overview(near)._places_of_objective(goal)  # type: ignore[arg-type]
+    assert (place.words, place.radius_km, place.wanted) == (words, 900.0, True)
+    assert np.allclose((place.x_km, place.y_km), middle, atol=1.0)
 
 
 @pytest.mark.parametrize("name", ["jupiter_rout", "target_practice", "vesta_counterattack"])
