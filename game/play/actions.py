@@ -12,6 +12,11 @@ from .session import Exit, MenuRow, PauseMenu, Phase, Session
 ActionKind = Callable[[Session], Exit | None]
 
 
+_PLAYED = "The scenario is read again only before its first turn is played"
+_GONE_ON_WITH = "Start it anew from the menu: a battle that is gone on with stays as it was begun"
+"""Why the file of a scenario is not read again."""
+
+
 def do(session: Session, intent: Intent) -> Exit | None:
     """Carry out what the player means; says why where something else than the battle is to be shown."""
     if isinstance(intent, Command):
@@ -65,7 +70,8 @@ def _read_again(session: Session) -> Exit | None:
     session.pause_menu = None
     if session.may_read_again and session.plotting and session.model.turn == 1:
         return Exit.READ_AGAIN
-    session.say("The scenario is read again only before its first turn is played")
+    begun_here = session.may_read_again or session.model.turn > 1
+    session.say(_PLAYED if begun_here else _GONE_ON_WITH)
     return None
 
 

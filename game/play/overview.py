@@ -141,7 +141,7 @@ class Overview:
         due = (arrives.first_turn - 1) * IMPULSES
         if arrives.every_s is not None:
             rows = list(self.model.names.unit_rows[number]), list(self.model.names.flight_rows[number])
-            later = [w.impulses for w in tables.waves if w.trigger == NONE and w.impulses > now]
+            later = [w.impulses for w in tables.waves if w.trigger == NONE and w.impulses >= now]
             mine = [
                 w.impulses
                 for w in tables.waves
@@ -224,10 +224,12 @@ class Overview:
                 yield Place(words, x, y, near.km, wanted=False)
 
     def _places_of_objective(self, goal: ObjectiveSpec) -> Iterator[Place]:
-        """Whatever place and distance an objective has."""
+        """Whatever place and distance an objective has: at a place of the map, or at somebody or something."""
         at, radius_km = getattr(goal, "at", None), getattr(goal, "radius_km", None)
-        if isinstance(at, tuple) and radius_km is not None:
-            yield Place(f"{goal.id}: within {radius_km:,.0f} km", float(at[0]), float(at[1]), radius_km, wanted=True)
+        if at is not None and radius_km is not None:
+            of = f" of {self._name_of(at)}" if isinstance(at, str) else ""
+            for x, y in self._about(at) if isinstance(at, str) else [at]:
+                yield Place(f"{goal.id}: within {radius_km:,.0f} km{of}", x, y, radius_km, wanted=True)
         foes = self._about(goal.of) if goal.of is not None else []
         if goal.of is not None and goal.beyond_km is not None and foes:
             x, y = np.array(foes).mean(axis=0).tolist()

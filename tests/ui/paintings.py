@@ -30,7 +30,7 @@ from game.ui.debrief.debrief import DebriefScreen
 from game.ui.menu.menu import MenuScreen
 from game.ui.menu.shelf import saves_dir
 from game.ui.paint import text
-from game.ui.picture import ScenarioPicture
+from game.ui.picture.picture import ScenarioPicture
 from game.ui.plays import Plays
 from game.ui.preferences import Preferences
 from game.ui.screen import Reset

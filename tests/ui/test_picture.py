@@ -6,7 +6,8 @@ import pytest
 
 from game.play.overview import Overview
 from game.scenario import load, scenario_of_text
-from game.ui.picture import ScenarioPicture, save_picture
+from game.ui.picture.picture import ScenarioPicture, save_picture
+from tests.ui.written import remembered
 
 SHIPPED = ("jupiter_rout", "target_practice", "vesta_counterattack")
 CROWD = """
@@ -73,3 +74,54 @@ def test_a_place_that_nothing_can_be_written_to_is_told(tmp_path: Path) -> None:
     shown = Overview(scenario, scenario.start(1, 0))
     with pytest.raises(OSError, match=str(tmp_path)):
         save_picture(shown, tmp_path / "none" / "a.png", (640, 360))
+
+
+def test_small_bodies_are_kept_free_of_words_and_named() -> None:
+    pygame.display.set_mode((64, 64))
+    body = '[[body]]\nid = "rock"\nmu_km3_s2 = 10.0\nradius_km = 300.0\nat = [0.0, 0.0]\n'
+    ships = "".join(SQUADRON.format(number=number, x=x) for number, x in enumerate((-900.0, -700.0, 800.0, 9_000.0)))
+    scenario = scenario_of_text(CROWD.format(title="Rock") + body + ships)
+    picture = ScenarioPicture(Overview(scenario, scenario.start(1, 0)), (1280, 720))
+    with remembered():
+        words = [line.words for line in picture.painted().lines]  # type: ignore[attr-defined]
+    assert "Rock" in words
+    x, y = picture.camera.px(0.0, 0.0)
+    half = 0.7 * 300.0 / picture.camera.km_px
+    assert half > 8.0
+    inside = pygame.Rect(round(x - half), round(y - half), round(2 * half), round(2 * half))
+    assert inside.collidelist(picture.placer.boxes) < 0
+
+
+def test_squadrons_that_stand_close_are_shown_large_in_a_corner_where_nobody_is() -> None:
+    pygame.display.set_mode((64, 64))
+    scenario = load("jupiter_rout")
+    shown = Overview(scenario, scenario.start(1, 0))
+    picture = ScenarioPicture(shown, (1280, 720))
+    with remembered():
+        words = [line.words for line in picture.painted().lines]  # type: ignore[attr-defined]
+    lens = picture.lens
+    assert lens is not None
+    assert {one.own for one in lens.groups} == {True}
+    assert len(lens.groups) > 4
+    assert all(words.count(one.words) == 1 for one in (*shown.groups, *shown.coming))
+    assert f"{len(lens.groups)} squadrons" in words
+    places = [picture.camera.px(one.x_km, one.y_km) for one in (*shown.groups, *shown.coming)]
+    assert not any(lens.box.collidepoint(place) for place in places)
+    assert lens.box.collidelist([*picture.margins(), *picture.placer.boxes]) < 0
+    assert lens.look.km_px * 2.0 <= picture.camera.km_px
+    ships = [slot for one in lens.groups for slot in shown.model.names.unit_rows[one.number]]
+    look, (wide, high) = lens.look, lens.box.size
+    assert (abs(shown.scene.x_km[ships] - look.x_km) < wide / 2 * look.km_px).all()
+    assert (abs(shown.scene.y_km[ships] - look.y_km) < high / 2 * look.km_px).all()
+
+
+def test_three_squadrons_are_no_crowd() -> None:
+    pygame.display.set_mode((64, 64))
+    far = SQUADRON.format(number=9, x=50_000.0).replace(", 0.0]", ", 30_000.0]")
+    for count, crowded in ((3, False), (4, True)):
+        close = "".join(SQUADRON.format(number=number, x=30.0 * number) for number in range(count))
+        scenario = scenario_of_text(CROWD.format(title="Close") + close + far)
+        picture = ScenarioPicture(Overview(scenario, scenario.start(1, 0)), (1280, 720))
+        picture.painted()
+        assert (picture.lens is not None) == crowded
+        assert picture.unnamed == []

@@ -17,6 +17,7 @@ from game.ui.menu.fault_list import fault_words
 from game.ui.menu.faults_page import FaultsPage
 from game.ui.menu.shelf import own_scenarios_dir, saves_dir
 from game.ui.screen import Reset
+from tests.ui.battles import saved_battle
 from tests.ui.written import faults, remembered
 
 PRACTICE = shipped_dir("scenarios") / "target_practice.toml"
@@ -401,6 +402,16 @@ def test_once_a_turn_was_played_nothing_is_read_again(battle, press):
     press(app, ESC)  # the lesson
     press(app, ESC)
     assert "F5" not in [row.key for row in screen.session.pause_menu.rows]
+
+
+def test_a_battle_that_is_gone_on_with_has_no_file_to_be_read_again(menu, press, own):
+    saved_battle(saves_dir() / "t.darklight", "target_practice", "hold", 0)
+    app, page = menu()
+    app.change(page.ways.go_on(saves_dir() / "t.darklight"))
+    screen = app.top
+    press(app, F5)
+    assert app.top is screen
+    assert screen.session.notice.startswith("Start it anew from the menu")
 
 
 def test_a_level_stays_what_it_was_and_one_that_is_gone_is_told(menu, press, own):

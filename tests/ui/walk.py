@@ -151,6 +151,10 @@ def yours(walker: Walker, page: MenuScreen) -> Iterator[str]:
             yield from scrolled(walker, "faults over a battle")
             walker.app.change(Pop())
             walker.frames()
+    for path in folder.glob("*.toml"):
+        path.unlink()
+    page.shelf.reload()
+    page.shelf.finish()
     page.notice = ""
 
 
