@@ -147,7 +147,8 @@ NAMES = {
         "outcomes.blue.victory", "outcomes.blue.lost", "sides.blue.mass_lost_fraction.p10", "sides.blue.merit",
         "sides.blue.merit.mean", "units.argo.survived", "units.argo.survived.p10", "units.argo.lost_to.fell",
         "units.argo.lost_to.mean", "units.argo.lost_turn.p50", "squadrons.line.lost_fraction.mean",
-        "objectives.live.p90", "objectives.live", "turns.mean", "turns.blue.mean", "events.hit.mean", "events.hot.mean", "events.held.p10",
+        "objectives.live.p90",
+        "objectives.live", "turns.mean", "turns.blue.mean", "events.hit.mean", "events.hot.mean", "events.held.p10",
     ],
 )  # fmt: skip
 def test_the_schema_takes_the_measures_that_the_checker_takes(text):
