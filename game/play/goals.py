@@ -14,7 +14,7 @@ from .scene import Scene, place_of
 _NAMED = ("side", "squadron", "body")
 _ASKED = {
     "destroy": "Destroy {who}", "withdraw": "Bring {who} away", "reach": "Bring {who} to {place}",
-    "hold": "Hold {place}", "evacuate": "Bring {who} to {place}",
+    "hold": "Hold {place}", "evacuate": "Bring {who} to {place}", "edge": "Bring {who} past {place}",
 }  # fmt: skip
 
 
@@ -23,7 +23,8 @@ def goal_words(spec: Spec, goal: ObjectiveSpec) -> str:
     if goal.text:
         return goal.text
     who = next(one for one in (goal.who.unit, goal.who.squadron, goal.who.side) if one is not None)
-    words = _ASKED.get(goal.kind, "{who} survives").format(who=thing_name(spec, who), place=place_name(spec, goal))
+    kind = "edge" if goal.kind == "evacuate" and goal.at is None else goal.kind
+    words = _ASKED.get(kind, "{who} survives").format(who=thing_name(spec, who), place=place_name(spec, goal))
     return f"{words} for {goal.turns} turns" if goal.turns > 1 else words
 
 
@@ -58,15 +59,14 @@ def turns_held(world: World, number: int, turns: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class GoalPlace:
-    """A place that objectives of the side are about: where, how large, what is wanted there, how far that is."""
+    """Where an objective of the side wants its units: within a distance of any of some places, or outside of it."""
 
-    x_km: float
-    y_km: float
+    middles_km: tuple[tuple[float, float], ...]
     radius_km: float
     kind: str
     note: str
     met: bool
-    outside: bool = False  # it is all that is further off: beyond the map's edge
+    outside: bool = False  # beyond the map's edge
 
 
 def goal_places(model: BattleModel, scene: Scene) -> list[GoalPlace]:
@@ -74,19 +74,21 @@ def goal_places(model: BattleModel, scene: Scene) -> list[GoalPlace]:
 
     Where several objectives are about one place, the first that is not met says what is wanted there.
     """
-    found: dict[tuple[float, float, float], GoalPlace] = {}
+    found: dict[object, GoalPlace] = {}
     for number, goal in shown_goals(model):
         row = model.tables.objectives[number]
         if goal.kind not in PLACED_OBJECTIVES:
             continue
-        radius_km, edge = row.radius_km or model.tables.map_radius_km, not row.radius_km
+        edge = not row.radius_km
+        radius_km = model.tables.map_radius_km if edge else row.radius_km
+        middles = ((0.0, 0.0),) if edge else tuple(_places_km(model, scene, number))
         ppm = int(model.seen.objectives.progress_ppm[0, number])
         met = ppm >= row.victory_ppm
         held = row.kind == ObjectiveKind.HOLD
         note = turns_held(model.seen, number, row.turns) if held else f"{round(100 * ppm / PPM)} %"
-        for x, y in [(0.0, 0.0)] if edge else _places_km(model, scene, number):
-            if (x, y, radius_km) not in found or found[x, y, radius_km].met:
-                found[x, y, radius_km] = GoalPlace(x, y, radius_km, goal.kind, note, met, edge)
+        where = middles, radius_km
+        if middles and (where not in found or found[where].met):
+            found[where] = GoalPlace(middles, radius_km, goal.kind, note, met, edge)
     return list(found.values())
 
 

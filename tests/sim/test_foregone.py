@@ -1,10 +1,13 @@
 """When nothing can change any more: bounds at their edges, and what keeps a battle open."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from game.rules import seen_world
-from game.rules.state.vocabulary import Presence
+from game.rules.state.tables import Objective
+from game.rules.state.vocabulary import PPM, Counted, ObjectiveKind, Presence
 from game.sim.foregone import nothing_can_change
 from game.testing.builders import FRIGATE, JUPITER, LASER, all_in_sight, tables_of, world_of
 
@@ -52,3 +55,16 @@ def test_a_ship_without_a_drive_may_fall_where_there_is_a_body():
 
 def test_who_has_nobody_left_is_told_nothing():
     assert not foregone({"hull_mj": 0}, {"side": 1, "x_km": 1e6})
+
+
+@pytest.mark.parametrize("kind", [ObjectiveKind.REACH, ObjectiveKind.HOLD, ObjectiveKind.EVACUATE])
+def test_who_is_on_the_way_to_a_place_keeps_it_open_until_it_is_there(kind):
+    who = np.array([True, False])
+    goal = Objective(0, kind, who, Counted.SHIPS, PPM, False, 0.0, ~who & who, radius_km=5.0)
+    for side, progress, over in ((0, 0, False), (0, PPM, True), (1, 0, True)):
+        tables = tables_of(objectives=(replace(goal, side=side),))
+        world = all_in_sight(world_of(tables, ({}, {"side": 1, "x_km": 9e7})), tables)
+        world.battle.turn[:] = tables.turns - 2
+        world.stays.turns[0, 0, 0] = world.objectives.held_turns[0, 0] = progress > 0
+        seen = seen_world(world, tables, 0)
+        assert bool(nothing_can_change(seen, tables, 0)[0]) == over

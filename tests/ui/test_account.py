@@ -1,4 +1,5 @@
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,6 +10,8 @@ from game.rules.state.vocabulary import Cause, Event, Level, Presence, Verdict
 from game.rules.turn import resolve_turn
 from game.ui.debrief.account import Account
 from tests.ui.battles import saved_battle
+
+CONVOY = Path(__file__).parents[1] / "scenarios" / "convoy.toml"
 
 
 @pytest.fixture(scope="module")
@@ -252,3 +255,18 @@ def test_the_outcome_and_the_goal_tell_one_figure_of_who_got_away(tmp_path):
     if account.ships(account.side)[1] < account.ships(account.side)[0]:
         assert f", {goal.told} of the mass out of reach" in account.line
     assert "beyond pursuit" not in account.line
+
+
+def test_a_convoy_that_gets_away_is_told_in_its_own_words(tmp_path):
+    record = saved_battle(tmp_path / "convoy.darklight", str(CONVOY), "guard", 18, seed=3)
+    account = Account(record)
+    away, whole = account.goals()
+    assert account.title in ("Convoy brought them out", "Convoy did not bring them out")
+    assert away.text == "Bring Liners past the edge of the map"
+    assert away.told == f"{round(100 * away.progress)} %"
+    assert whole.text == "Not one liner lost"  # shown, for the pack came near
+
+
+def test_what_was_never_shown_and_decided_nothing_is_not_told(tmp_path):
+    account = Account(saved_battle(tmp_path / "convoy.darklight", str(CONVOY), "guard", 1))
+    assert [goal.text for goal in account.goals()] == ["Bring Liners past the edge of the map"]

@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> bool:
     """Write the picture, and tell whose names found no room on it."""
     check_picture(options.out)
     with window():
-        from game.ui.picture import save_picture
+        from game.ui.picture.picture import save_picture
 
         unnamed = save_picture(Overview(*_moment(options)), Path(options.out), options.size)
     if unnamed:

@@ -94,6 +94,21 @@ def test_who_reached_it_is_told_of_once():
     assert not len(after(tables, world)[1])
 
 
+def test_those_who_come_together_are_told_of_by_their_uids():
+    tables, world = field(goal(REACH, (0, 1), y_km=1_500.0, radius=1_500.0))
+    world.units.uid[0] = [9, 5, 3, 1]
+    assert [int(e["target"]) for e in after(tables, world)[1]] == [1, 0]
+
+
+@pytest.mark.parametrize("state", [{"hull_mj": 0}, {"presence": Presence.AWAY}])
+def test_ships_that_are_no_more_are_no_place(state):
+    tables, world = field(goal(REACH, (0,), of=(1,), radius=5e3), goal(HOLD, (0,), of=(1,), radius=5e3))
+    assert after(tables, world)[0].objectives.progress_ppm[0].tolist() == [PPM, PPM]
+    for name, value in state.items():
+        getattr(world.units, name)[0, 1] = value
+    assert after(tables, world)[0].objectives.progress_ppm[0].tolist() == [0, 0]
+
+
 def test_what_reached_it_and_is_lost_has_not_reached_it_and_what_was_evacuated_stays_so():
     tables, world = field(goal(REACH), goal(EVACUATE), goal(REACH, counted=Counted.LIVES))
     world.units.y_km[0] = 0.0

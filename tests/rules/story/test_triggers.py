@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.rules.state.resolution import Resolution
-from game.rules.state.tables import Action, Condition, OrderAbove, Trigger
+from game.rules.state.tables import Action, Condition, EventWatch, Named, OrderAbove, Trigger
 from game.rules.state.trigger_words import ActionKind, Measure, Part, UnitState
 from game.rules.state.vocabulary import (
     IMPULSES,
@@ -199,6 +199,57 @@ def test_measures_are_the_oracles(seed, measure, data):
         got, acted = outcome(threshold, above)
         assert got == value
         assert acted == (abs(threshold - value) <= 2.0 * slack)
+
+
+def test_watched_events_count_within_an_impulse_and_every_one_of_a_ship():
+    def blow(res):
+        if res.impulse in (1, 2, 5):
+            hits = np.zeros(2 if res.impulse == 5 else 1, int)
+            res.journal.write(Event.HIT, hits, side=1, source=0, target=np.ones(len(hits), int))
+
+    mine = EventWatch(Event.HIT, -1, Named(np.array([True, False]), np.zeros(0, bool)), None)
+    theirs = replace(mine, source=Named(np.array([False, True]), np.zeros(0, bool)))
+    for watch, count, moments in ((mine, 1, [(1, 1)]), (mine, 2, [(1, 5)]), (mine, 3, []), (theirs, 1, [])):
+        one = Trigger((at_least(Measure.WATCHED, count, 0),), (), True, 0, (SAY,))
+        assert says(one, watches=(watch,), meanwhile=blow) == moments
+
+
+@pytest.mark.parametrize(
+    ("state", "rows", "holds"),
+    [
+        (UnitState.LOST, ({"hull_mj": 0}, {"presence": Presence.STRUCK}), True),
+        (UnitState.LOST, ({"hull_mj": 0}, {}), False),
+        (UnitState.LOST, ({"hull_mj": 0}, {"presence": Presence.DORMANT}), False),
+        (UnitState.LOST, ({"hull_mj": 0}, {"presence": Presence.GHOST}), True),
+        (UnitState.LOST, ({"uid": 0}, {"presence": Presence.GHOST}), False),
+        (UnitState.WITHDRAWN, ({"presence": Presence.AWAY}, {"hull_mj": 0}), True),
+        (UnitState.WITHDRAWN, ({"presence": Presence.AWAY}, {}), False),
+        (UnitState.WITHDRAWN, ({"hull_mj": 0}, {"hull_mj": 0}), False),
+        (UnitState.STRUCK, ({"presence": Presence.STRUCK}, {"hull_mj": 0}), True),
+        (UnitState.DRIFTING, ({"system_ppm": 0}, {"system_ppm": 0}), True),
+        (UnitState.BROKEN, ({"broken": True}, {"hull_mj": 0}), True),
+    ],
+)
+def test_a_squadron_is_in_a_state_when_all_that_is_left_of_it_is(state, rows, holds):
+    one = Trigger((at_least(Measure.SQUADRON, 1, 3, state),), (), True, 0, (SAY,))
+    units = (*(row | {"squadron": 3} for row in rows), {"squadron": 4})
+    assert says(one, units=units) == ([(1, 0)] if holds else [])
+
+
+@pytest.mark.parametrize(
+    ("state", "rows", "holds"),
+    [
+        (UnitState.LOST, ({"alive": 0}, {"alive": 0}), True),
+        (UnitState.LOST, ({"alive": 0}, {"alive": 0, "presence": Presence.DORMANT}), False),
+        (UnitState.DOCKED, ({"presence": Presence.DOCKED}, {"alive": 0}), True),
+        (UnitState.DOCKED, ({"presence": Presence.DOCKED}, {}), False),
+        (UnitState.WITHDRAWN, ({"presence": Presence.AWAY}, {"presence": Presence.AWAY}), True),
+        (UnitState.BLIND, ({}, {}), False),
+    ],
+)
+def test_craft_are_lost_docked_or_away(state, rows, holds):
+    one = Trigger((at_least(Measure.SQUADRON, 1, 3, state),), (), True, 0, (SAY,))
+    assert says(one, flights=tuple(row | {"squadron": 3} for row in rows)) == ([(1, 0)] if holds else [])
 
 
 def test_a_tow_needs_a_tug_on_the_map():

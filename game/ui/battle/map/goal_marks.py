@@ -13,6 +13,8 @@ from game.ui.paint.pixels import Point
 from game.ui.paint.strokes import stroke
 from game.ui.screen import Metrics
 
+from ....rules.state.columns import Array
+
 _POINTS = 720
 """Of a ring: within a pixel of round up to a radius of 100,000 px."""
 _LEAST_PX = 6
@@ -20,26 +22,31 @@ _DIAGONAL = 0.7071
 
 
 def draw_goals(surface: pygame.Surface, session: Session, m: Metrics, placer: Placer) -> None:
-    """Draw the places of all objectives that the side is shown."""
+    """Draw the places of all objectives that the side is shown; one outline round those that are at several ships."""
     for place in goal_places(session.model, session.scene):
         colour = palette.OWN_LIGHT if place.met else palette.CAUTION
-        x, y = (float(one) for one in session.camera.px(place.x_km, place.y_km))
+        middles = np.array([session.camera.px(x, y) for x, y in place.middles_km], dtype=np.float64)
         radius = max(place.radius_km / session.camera.km_px, _LEAST_PX * m.scale)
-        _ring(surface, (x, y), radius, colour, dash=(10, 8) if place.outside else (3, 5))
+        for number in range(len(middles)):
+            _ring(surface, middles, number, radius, colour, dash=(10, 8) if place.outside else (3, 5))
+        # The uppermost stands for all: it has the icon and the words.
+        x, y = (float(one) for one in middles[middles[:, 1].argmin()])
         if not place.outside and -radius < x < m.width + radius and -radius < y < m.height + radius:
             draw_icon(surface, "check" if place.met else "ring", (x, y - radius), 13 * m.scale, colour)
         _label(placer, place, (x, y), radius, colour, m)
 
 
 def _ring(
-    surface: pygame.Surface, at: tuple[float, float], radius: float, colour: Colour, dash: tuple[int, int]
+    surface: pygame.Surface, middles: Array, number: int, radius: float, colour: Colour, dash: tuple[int, int]
 ) -> None:
-    """Draw what of a ring is in the window: one of the map's edge may be thousands of pixels wide."""
+    """Draw what of a ring is in the window and in no other: one of the map's edge may be thousands of pixels wide."""
     turns = np.linspace(0.0, 2.0 * np.pi, _POINTS + 1)
-    points = np.stack([at[0] + radius * np.cos(turns), at[1] + radius * np.sin(turns)], axis=1)
+    points = middles[number] + radius * np.stack([np.cos(turns), np.sin(turns)], axis=1)
     low, high = np.minimum(points[:-1], points[1:]), np.maximum(points[:-1], points[1:])
     width, height = surface.get_size()
     seen = (high[:, 0] >= 0) & (low[:, 0] <= width) & (high[:, 1] >= 0) & (low[:, 1] <= height)
+    for other in np.delete(middles, number, axis=0):
+        seen &= np.hypot(*(points[:-1] - other).T) >= radius
     ends = np.flatnonzero(np.diff(np.concatenate([[False], seen, [False]]).astype(np.int8)))
     for first, last in zip(ends[::2], ends[1::2], strict=True):
         stroke(surface, points[first : last + 1], colour, 1.2, 0.6, dash=dash)
