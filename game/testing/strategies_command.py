@@ -11,6 +11,7 @@ from ..rules.state.columns import NONE, Array
 from ..rules.state.orders import ORDER_FIELDS, OrderSet
 from ..rules.state.tables import (
     Action,
+    Cloud,
     Condition,
     Nearness,
     Objective,
@@ -112,12 +113,17 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
             (Condition(Measure.ANSWER, 0, 1, 1, True), Condition(Measure.ANSWER, 1, 0, 1, True)),
             True, 0, (Action(ActionKind.ARRIVE, 0), Action(ActionKind.SAY, 3)),
         ),
+        Trigger(
+            (Condition(Measure.IMPULSE, -1, -1, 4, True), Condition(Measure.TURN, -1, -1, 2, False)), (), False, 3,
+            (Action(ActionKind.STREW, 0),),
+        ),
     )  # fmt: skip
     giver = max((slot for slot in (1, 3) if slot < slots), default=NONE)
     above = (OrderAbove(0, AboveKind.HOLD, 0, 4, 10), OrderAbove(1, AboveKind.CHARGE, 2, 3, 4, giver=giver))
     return {
         "objectives": objectives, "triggers": triggers, "orders_above": above, "waves": waves, "nearness": nearness,
-        "counters": tuple((*one, 0, 0) for one in counters), "questions": questions,
+        "counters": tuple((*one, 0, 0, 0) for one in counters), "questions": questions,
+        "clouds": (Cloud(-2_000.0, 9_000.0, 0.5, -3.0, NONE, 40.0, 900.0),),
         "groups": (all_of[0], np.arange(slots) == 1, np.arange(slots) == 6),
     }  # fmt: skip
 

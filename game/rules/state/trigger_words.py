@@ -45,6 +45,7 @@ class ActionKind(IntEnum):
     END = 4  # a = side, b = Verdict: its result; the battle is over
     MERIT = 5  # a = side, value = merit won
     READINESS = 6  # a = side, b = Readiness that all of its crews are told
+    STREW = 7  # a = number of a `Tables.clouds`: it comes into being now
 
 
 class Part(IntEnum):

@@ -255,7 +255,9 @@ class Event(IntEnum):
     BROKEN = 41  # the crew of `target` obeys no more and withdraws: value as above
     RALLIED = 42  # the crew of `target` has it again: value as above
     STRUCK = 43  # `target` has struck its colours: value = 1 on order, 0 because it broke and cannot get away
-    STREWN = 44  # unit `target`, which died, leaves a cloud of debris: value = its mass in t
+    STREWN = (
+        44  # unit `target`, which died, leaves a cloud of debris: value = its mass in t; no target = the story does
+    )
     CROSSED = 45  # unit `target` flies through debris: energy that strikes it in the next damage; value = m/s
     RAMMED = 46  # unit `source` strikes `target`: energy that goes into both, half each; value = m/s
     # Of slugs: shot = the slug's number in `Tracks.salvos`; flight_s.

@@ -22,6 +22,7 @@ from game.scenario.kinds import (
 )
 from game.scenario.vocabulary import READINESSES, RESULTS, UNIT_STATES
 
+from .debris import DebrisSpec
 from .limits import DISTANCE, KM, LINE, SHIPS_MAX, TURN
 from .orders import OrdersSpec
 
@@ -214,7 +215,18 @@ class ReadinessSpec(SpecRow):
     level: str = key(Word(READINESSES), "The level.")
 
 
-ACTIONS = ("say", "order_from_above", "reinforce", "set", "end", "merit", "readiness", "counter", "orders")
+ACTIONS = (
+    "say",
+    "order_from_above",
+    "reinforce",
+    "set",
+    "end",
+    "merit",
+    "readiness",
+    "counter",
+    "orders",
+    "spawn_debris",
+)
 
 
 @section("action", one_of=ACTIONS)
@@ -231,6 +243,7 @@ class ActionSpec(SpecRow):
     merit: MeritSpec | None = key(Table(MeritSpec), "A side wins or loses merit.", default=None)
     readiness: ReadinessSpec | None = key(Table(ReadinessSpec), "A side's crews are called.", default=None)
     orders: ToldSpec | None = key(Table(ToldSpec), "A side that nobody plays gets orders.", default=None)
+    spawn_debris: DebrisSpec | None = key(Table(DebrisSpec), "A cloud of debris comes into being.", default=None)
     counter: CounterSpec | None = key(Table(CounterSpec), "A counter goes on.", default=None)
 
 

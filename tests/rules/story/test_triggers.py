@@ -5,9 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from game.rules.state.columns import NONE
+from game.rules.state.digest import mirrored
 from game.rules.state.resolution import Resolution
-from game.rules.state.tables import Action, Condition, OrderAbove, Trigger
+from game.rules.state.tables import Action, Cloud, Condition, OrderAbove, Trigger
 from game.rules.state.trigger_words import ActionKind, Measure, Part, UnitState
+from game.rules.state.vectors import unit_vector
 from game.rules.state.vocabulary import (
     IMPULSES,
     PPM,
@@ -22,7 +25,7 @@ from game.rules.state.vocabulary import (
 )
 from game.rules.story.triggers import pull_triggers
 from game.testing import oracle_story as oracle
-from game.testing.builders import tables_of, world_of
+from game.testing.builders import JUPITER, tables_of, world_of
 from game.testing.oracle_dice import Dice
 from game.testing.strategies_command import random_battle
 
@@ -349,3 +352,50 @@ def test_worlds_count_apart():
     res, _ = told(counts, asks, worlds=40, counters=((1, 0),))
     assert (res.world.triggers.fired_count[:, 0] == res.world.triggers.fired_count[:, 1]).all()
     assert 0 < res.world.triggers.fired_count[:, 1].sum() < 40
+
+
+# ---- debris that is strewn
+
+CLOUD = Cloud(500.0, -300.0, 1.0, 2.0, NONE, 60.0, 800.0)
+
+
+def test_a_cloud_is_strewn_where_it_is_said():
+    res, events = acted(Action(ActionKind.STREW, 0), clouds=(CLOUD,))
+    debris = res.world.debris
+    places = [getattr(debris, name)[0].tolist() for name in ("x_km", "y_km", "vx_km_s", "vy_km_s")]
+    assert places == [[500.0], [-300.0], [1.0], [2.0]]
+    assert (debris.radius_km[0, 0], debris.mass_t[0, 0], debris.known_by[0, 0]) == (60.0, 800.0, 0)
+    assert events[1:] == [(1, 3, Event.STREWN, 800, -1)]
+
+
+def test_clouds_of_one_impulse_and_of_many_are_clouds_of_their_own_where_the_trigger_acts():
+    twice = Trigger((at_most(Measure.CHANCE, PPM // 2 - 1, 2),), (), False, 5, (Action(ActionKind.STREW, 0),) * 2)
+    other = replace(twice, do=(Action(ActionKind.STREW, 1),))
+    res, _ = told(twice, other, worlds=6, clouds=(CLOUD, replace(CLOUD, mass_t=5.0)))
+    fired = res.world.triggers.fired_count[:, 0]
+    assert set(fired.tolist()) == {0, 2}
+    debris = res.world.debris
+    assert (debris.used().sum(axis=1) == fired * 3).all()
+    assert ((debris.mass_t == 5.0).sum(axis=1) == fired).all()
+    assert all(len(set(uid[uid > 0].tolist())) == 3 * n for uid, n in zip(debris.uid, fired, strict=True))
+
+
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_a_cloud_beside_a_moving_body_is_where_that_then_is_and_moves_with_it(sign):
+    c, s = unit_vector(0.25)
+    moon = {"mu_km3_s2": 5_960.0, "radius_km": 1_800.0, "around": 0, "rail_km": 400_000.0, "step_x": c, "step_y": s}
+    more = {"clouds": (replace(CLOUD, body=1),), "bodies": (JUPITER, moon), "triggers": (
+        Trigger((at_least(Measure.IMPULSE, 4),), (), True, 0, (Action(ActionKind.STREW, 0),)),)}  # fmt: skip
+    tables = tables_of(**more)
+    world = world_of(tables, ({},))
+    world = world if sign > 0 else mirrored(world)
+    res = Resolution(world, tables, "none")
+    res.begin_impulse(3)
+    pull_triggers(res)
+    x, y = (float(places[0, 20, 1]) for places in (res.this_turn.body_x, res.this_turn.body_y))
+    later = [float(places[0, 21, 1]) for places in (res.this_turn.body_x, res.this_turn.body_y)]
+    debris = res.world.debris
+    assert (debris.x_km[0, 0], debris.y_km[0, 0]) == (x + 500.0, y - 300.0 * sign)
+    drift = [(b - a) / tables.substep_s for a, b in zip((x, y), later, strict=True)]
+    own = debris.vx_km_s[0, 0] - 1.0, debris.vy_km_s[0, 0] - 2.0 * sign
+    assert own == pytest.approx(drift, rel=0.05, abs=0.05)
