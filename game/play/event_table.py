@@ -184,6 +184,7 @@ EVENT_TABLE: dict[Event, EventRow] = {
     Event.GHOST_GONE: EventRow(Moment.START, tell_all=knowledge_sentences.ghosts_gone),
     Event.CLOUD_SEEN: EventRow(Moment.START, tell_all=knowledge_sentences.clouds_seen),
     Event.ANSWERED: EventRow(Moment.START, sign=ORDER, tell=story_sentences.answered),
+    Event.CAMERA: EventRow(),
 }  # fmt: skip
 
 

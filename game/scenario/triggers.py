@@ -11,6 +11,7 @@ from game.scenario.orders import unit_slots
 from game.scenario.spec import (
     ActionSpec,
     AltitudePlace,
+    CameraSpec,
     ConditionSpec,
     DebrisSpec,
     DialogueSpec,
@@ -170,6 +171,8 @@ def action_rows(action: ActionSpec, spec: Spec, names: Names, unnamed_lines: Ite
         return [Action(ActionKind.MERIT, names.side_number[action.merit.side], -1, float(action.merit.add))]
     if action.spawn_debris is not None:
         return [Action(ActionKind.STREW, clouds_strewn(spec).index(action.spawn_debris))]
+    if action.camera is not None:
+        return [_camera_row(action.camera, names)]
     if action.readiness is not None:
         level = Readiness[action.readiness.level.upper()]
         return [Action(ActionKind.READINESS, names.side_number[action.readiness.side], level)]
@@ -182,6 +185,13 @@ def _set_rows(given: SetSpec, spec: Spec, names: Names) -> list[Action]:
     if given.readiness is not None:
         values[Part.READINESS] = float(Readiness[given.readiness.upper()])
     return [Action(ActionKind.SET, group, part, value) for part, value in values.items() if value is not None]
+
+
+def _camera_row(given: CameraSpec, names: Names) -> Action:
+    unit = NONE if given.unit is None else names.unit_slot[given.unit]
+    body = NONE if given.body is None else names.body_number[given.body]
+    x_km, y_km = given.at or (0.0, 0.0)
+    return Action(ActionKind.CAMERA, unit, body, 0.0, x_km, y_km)
 
 
 def clouds_strewn(spec: Spec) -> list[DebrisSpec]:

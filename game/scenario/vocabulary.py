@@ -102,6 +102,7 @@ EVENT_SENTENCES = {
     "ghost_gone": "A side saw that a contact of its own is nothing.",
     "cloud_seen": "A side saw a cloud of debris for the first time.",
     "answered": "A side answered a question.",
+    "camera": "The film was told to look somewhere.",
 }
 """What each kind of event reports, in the order of the core's numbers."""
 EVENTS = tuple(EVENT_SENTENCES)

@@ -115,7 +115,10 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
         ),
         Trigger(
             (Condition(Measure.IMPULSE, -1, -1, 4, True), Condition(Measure.TURN, -1, -1, 2, False)), (), False, 3,
-            (Action(ActionKind.STREW, 0),),
+            (
+                Action(ActionKind.STREW, 0), Action(ActionKind.CAMERA, 1),
+                Action(ActionKind.CAMERA, NONE, NONE, 0.0, 70.0, -900.0),
+            ),
         ),
     )  # fmt: skip
     giver = max((slot for slot in (1, 3) if slot < slots), default=NONE)

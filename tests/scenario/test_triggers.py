@@ -224,3 +224,31 @@ def test_debris_that_cannot_be_strewn(was: str, now: str, key: str, what: str, n
         scenario_of_text(with_alarm(STREWN.replace(was, now)))
     fault = found.value.faults[0]
     assert (fault.key, what in fault.what, fault.suggestion) == (f"trigger[0].do[0].spawn_debris{key}", True, near)
+
+
+@pytest.mark.parametrize(
+    ("given", "row"),
+    [
+        ('unit = "night_heron"', (1, -1, 0.0, 0.0)),
+        ('body = "moon"', (-1, 1, 0.0, 0.0)),
+        ("at = [3.0, -4.0]", (-1, -1, 3.0, -4.0)),
+    ],
+)
+def test_where_the_film_looks(given: str, row: tuple[float, ...]) -> None:
+    act = scenario_of_text(with_alarm(f"{{ camera = {{ {given} }} }}")).tables.triggers[0].do[0]
+    assert (act.kind, act.a, act.b, act.x_km, act.y_km) == (ActionKind.CAMERA, *row)
+
+
+@pytest.mark.parametrize(
+    ("given", "key", "what", "near"),
+    [
+        ('body = "mon"', ".body", "unknown body", "moon"),
+        ('body = "moon", at = [1.0, 2.0]', "", "exactly one of unit, body, at", ""),
+        ('unit = "line"', ".unit", "unknown unit", "line_03"),
+    ],
+)
+def test_where_the_film_cannot_look(given: str, key: str, what: str, near: str) -> None:
+    with pytest.raises(ScenarioError) as found:
+        scenario_of_text(with_alarm(f"{{ camera = {{ {given} }} }}"))
+    fault = found.value.faults[0]
+    assert (fault.key, what in fault.what, fault.suggestion) == (f"trigger[0].do[0].camera{key}", True, near)

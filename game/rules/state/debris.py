@@ -31,7 +31,7 @@ class Debris(Growing):
     mass_t: Array = column(np.float64)
     known_by: Array = column(np.int64, fill=EVERYBODY)  # bit a: side a has seen it, and knows its course from then on
 
-    def strewn(self, world: Array, rows: Mapping[str, Array | int]) -> Self:
+    def strewn(self, world: Array, rows: Mapping[str, Array | float]) -> Self:
         """The same with further clouds in worlds (N,), sorted; `rows`: their columns, each (N,) or a value for all."""
         count = np.bincount(world, minlength=len(self.uid))
         wide = self.widened(int((self.used().sum(axis=1) + count).max(initial=0)))

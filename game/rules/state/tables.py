@@ -158,6 +158,8 @@ class Action:
     a: int = NONE
     b: int = NONE
     value: float = 0.0
+    x_km: float = 0.0
+    y_km: float = 0.0
 
 
 @dataclass(slots=True, frozen=True)

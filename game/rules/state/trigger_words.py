@@ -46,6 +46,7 @@ class ActionKind(IntEnum):
     MERIT = 5  # a = side, value = merit won
     READINESS = 6  # a = side, b = Readiness that all of its crews are told
     STREW = 7  # a = number of a `Tables.clouds`: it comes into being now
+    CAMERA = 8  # a = unit slot, or b = body, or neither for the action's place: the film looks there
 
 
 class Part(IntEnum):

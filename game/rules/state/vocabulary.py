@@ -255,9 +255,7 @@ class Event(IntEnum):
     BROKEN = 41  # the crew of `target` obeys no more and withdraws: value as above
     RALLIED = 42  # the crew of `target` has it again: value as above
     STRUCK = 43  # `target` has struck its colours: value = 1 on order, 0 because it broke and cannot get away
-    STREWN = (
-        44  # unit `target`, which died, leaves a cloud of debris: value = its mass in t; no target = the story does
-    )
+    STREWN = 44  # unit `target`, which died, leaves a cloud of debris: value = its mass in t; no target = the story
     CROSSED = 45  # unit `target` flies through debris: energy that strikes it in the next damage; value = m/s
     RAMMED = 46  # unit `source` strikes `target`: energy that goes into both, half each; value = m/s
     # Of slugs: shot = the slug's number in `Tracks.salvos`; flight_s.
@@ -265,9 +263,8 @@ class Event(IntEnum):
     SLUG = 48  # a slug of unit `source` passed its target: chance and its factors, roll, value = 1 hit, 0 missed
     GHOST_GONE = 49  # side `source` sees that its contact `target` is nothing
     CLOUD_SEEN = 50  # side `source` first sees a cloud of debris that is not just born: value = its mass in t
-    ANSWERED = (
-        51  # side `source` has answered the question of a line of dialogue: value = its number, slot = the option
-    )
+    ANSWERED = 51  # side `source` has answered the question of a line of dialogue: value = its number, slot = option
+    CAMERA = 52  # the film is to look at `target`, a unit or body, or at this place of the map where there is none
 
 
 SOURCE_IS_SIDE = frozenset(

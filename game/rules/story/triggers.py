@@ -329,6 +329,23 @@ def _strewn_uid(number: int, now: Array, clouds: Array) -> Array:
 _STREWN = np.uint64(0x57E3)
 
 
+def _look(res: Resolution, worlds: Array, action: Action) -> None:
+    """The film is told where to look, and nothing else: at a unit only where that is on the map."""
+    units, step = res.world.units, (res.impulse + 1) * SUBSTEPS
+    if action.a != NONE:
+        worlds = worlds[res.world.present()[worlds, action.a]]
+        place = units.x_km[worlds, action.a], units.y_km[worlds, action.a]
+        res.journal.write(
+            Event.CAMERA, worlds, side=units.side[worlds, action.a], target=action.a, x_km=place[0], y_km=place[1]
+        )
+    elif action.b != NONE:
+        place = res.this_turn.body_x[worlds, step, action.b], res.this_turn.body_y[worlds, step, action.b]
+        res.journal.write(Event.CAMERA, worlds, target=res.world.body_code(action.b), x_km=place[0], y_km=place[1])
+    else:
+        y_km = action.y_km * res.world.battle.mirror_sign[worlds]
+        res.journal.write(Event.CAMERA, worlds, x_km=action.x_km, y_km=y_km)
+
+
 def _call(res: Resolution, worlds: Array, action: Action) -> None:
     """All crews of a side are told a level of readiness, at once."""
     units = res.world.units
@@ -345,4 +362,5 @@ _ACTS: dict[ActionKind, Callable[[Resolution, Array, Action], None]] = {
     ActionKind.MERIT: _merit,
     ActionKind.READINESS: _call,
     ActionKind.STREW: _strew,
+    ActionKind.CAMERA: _look,
 }

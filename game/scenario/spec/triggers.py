@@ -202,6 +202,15 @@ class ToldSpec(SpecRow):
     )
 
 
+@section("camera", one_of=("unit", "body", "at"))
+class CameraSpec(SpecRow):
+    """Where the film looks, once, as it plays: no camera goes where nobody sees anything."""
+
+    unit: str | None = key(Reference(("unit",)), "At this unit, if it is on the map and in sight.", default=None)
+    body: str | None = key(Reference(("body",)), "Or at this body.", default=None)
+    at: tuple[float, float] | None = key(Point(KM), "Or at this place of the map.", default=None)
+
+
 SAID: ValueKind[str | SaySpec] = Either(
     (Reference(("dialogue",)), Table(SaySpec)), "the id of a dialogue or {speaker, text}"
 )
@@ -216,17 +225,9 @@ class ReadinessSpec(SpecRow):
 
 
 ACTIONS = (
-    "say",
-    "order_from_above",
-    "reinforce",
-    "set",
-    "end",
-    "merit",
-    "readiness",
-    "counter",
-    "orders",
-    "spawn_debris",
-)
+    "say", "order_from_above", "reinforce", "set", "end", "merit", "readiness", "counter", "orders", "spawn_debris",
+    "camera",
+)  # fmt: skip
 
 
 @section("action", one_of=ACTIONS)
@@ -244,6 +245,7 @@ class ActionSpec(SpecRow):
     readiness: ReadinessSpec | None = key(Table(ReadinessSpec), "A side's crews are called.", default=None)
     orders: ToldSpec | None = key(Table(ToldSpec), "A side that nobody plays gets orders.", default=None)
     spawn_debris: DebrisSpec | None = key(Table(DebrisSpec), "A cloud of debris comes into being.", default=None)
+    camera: CameraSpec | None = key(Table(CameraSpec), "The film looks somewhere.", default=None)
     counter: CounterSpec | None = key(Table(CounterSpec), "A counter goes on.", default=None)
 
 

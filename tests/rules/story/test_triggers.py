@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from game.rules.knowledge.seen_events import seen_events
 from game.rules.state.columns import NONE
-from game.rules.state.digest import mirrored
+from game.rules.state.digest import mirrored, world_digests
 from game.rules.state.resolution import Resolution
 from game.rules.state.tables import Action, Cloud, Condition, OrderAbove, Trigger
 from game.rules.state.trigger_words import ActionKind, Measure, Part, UnitState
@@ -24,8 +25,9 @@ from game.rules.state.vocabulary import (
     Verdict,
 )
 from game.rules.story.triggers import pull_triggers
+from game.rules.turn import resolve_turn
 from game.testing import oracle_story as oracle
-from game.testing.builders import JUPITER, tables_of, world_of
+from game.testing.builders import JUPITER, orders_for, tables_of, world_of
 from game.testing.oracle_dice import Dice
 from game.testing.strategies_command import random_battle
 
@@ -399,3 +401,40 @@ def test_a_cloud_beside_a_moving_body_is_where_that_then_is_and_moves_with_it(si
     drift = [(b - a) / tables.substep_s for a, b in zip((x, y), later, strict=True)]
     own = debris.vx_km_s[0, 0] - 1.0, debris.vy_km_s[0, 0] - 2.0 * sign
     assert own == pytest.approx(drift, rel=0.05, abs=0.05)
+
+
+# ---- where the film looks
+
+
+def test_the_film_is_told_to_look_at_units_bodies_and_places():
+    acts = (
+        Action(ActionKind.CAMERA, 1), Action(ActionKind.CAMERA, 2), Action(ActionKind.CAMERA, NONE, 0),
+        Action(ActionKind.CAMERA, NONE, NONE, 0.0, 70.0, -900.0),
+    )  # fmt: skip
+    units = ({}, {"side": 1, "x_km": 1e6, "y_km": 5.0}, {"presence": Presence.DORMANT})
+    tables = tables_of(triggers=(Trigger((), (), True, 0, acts),), bodies=(JUPITER,))
+    world = world_of(tables, units)
+    for made, sign in ((world, 1.0), (mirrored(world), -1.0)):
+        res = Resolution(made, tables, "all")
+        res.begin_impulse(0)
+        pull_triggers(res)
+        rows = res.journal.table()
+        rows = rows[rows["kind"] == Event.CAMERA][["target", "x_km", "y_km"]].tolist()
+        assert rows == [(1, 1e6, 5.0 * sign), (3, 0.0, 0.0), (-1, 70.0, -900.0 * sign)]
+        before, after = (world_digests(one)[0] for one in (made, res.world))
+        res.world.triggers = made.triggers
+        assert (before != after, world_digests(res.world)[0]) == (True, before)
+
+
+def test_a_side_is_shown_places_and_bodies_and_what_it_sees():
+    acts = Action(ActionKind.CAMERA, 0), Action(ActionKind.CAMERA, 1), Action(ActionKind.CAMERA, NONE, 0)
+    place = Action(ActionKind.CAMERA, NONE, NONE, 0.0, 70.0, -900.0)
+    far = Trigger((at_least(Measure.IMPULSE, 6),), (), True, 0, (*acts, place))
+    tables = tables_of(triggers=(far,), bodies=(JUPITER,))
+    still = {"delta_v_km_s": 0.0}
+    world = world_of(tables, ({"x_km": 2e5} | still, {"side": 1, "x_km": -2e5} | still))
+    before = world
+    world, events, tracks = resolve_turn(world, tables, orders_for(world))
+    for side in (0, 1):
+        rows = seen_events(events, tracks, before, tables, side)
+        assert rows[rows["kind"] == Event.CAMERA]["target"].tolist() == [side, 2, -1]
