@@ -109,7 +109,7 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
             (Action(ActionKind.MERIT, 1, -1, 5.0), Action(ActionKind.SAY, 2)),
         ),
         Trigger(
-            (Condition(Measure.TURN, -1, -1, 2, True),),
+            (Condition(Measure.TURN, -1, -1, 2, True), Condition(Measure.ANSWER, 2, 3, 1, True)),
             (Condition(Measure.ANSWER, 0, 1, 1, True), Condition(Measure.ANSWER, 1, 0, 1, True)),
             True, 0, (Action(ActionKind.ARRIVE, 0), Action(ActionKind.SAY, 3)),
         ),
