@@ -438,3 +438,22 @@ def test_a_side_is_shown_places_and_bodies_and_what_it_sees():
     for side in (0, 1):
         rows = seen_events(events, tracks, before, tables, side)
         assert rows[rows["kind"] == Event.CAMERA]["target"].tolist() == [side, 2, -1]
+
+
+@pytest.mark.parametrize("body", [NONE, 1])
+def test_what_is_strewn_in_a_mirror_is_the_mirror_image(body):
+    c, s = unit_vector(0.25)
+    moon = {"mu_km3_s2": 5_960.0, "radius_km": 1_800.0, "around": 0, "rail_km": 400_000.0, "step_x": c, "step_y": s}
+    strews = Trigger((), (), True, 0, (Action(ActionKind.STREW, 0),))
+    tables = tables_of(clouds=(replace(CLOUD, body=body),), bodies=(JUPITER, moon), triggers=(strews,))
+    world = world_of(tables, ({},))
+
+    def strewn(made):
+        res = Resolution(made, tables, "none")
+        res.begin_impulse(2)
+        pull_triggers(res)
+        return res.world
+
+    image, other = mirrored(strewn(world)).debris, strewn(mirrored(world)).debris
+    for name in image.names():
+        assert getattr(image, name).tolist() == getattr(other, name).tolist()
