@@ -9,6 +9,7 @@ import pytest
 from game.cli import main
 from game.cli.arguments import Parser
 from game.cli.commands import COMMANDS
+from game.scenario import scenario_of_text
 
 README = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
 
@@ -65,3 +66,22 @@ def test_the_property_of_the_readme_runs() -> None:
     assert tests
     for test in tests:
         test()  # type: ignore[operator]
+
+
+def test_the_story_of_the_readme_fits_its_scenario() -> None:
+    """With the squadrons that it calls and a trigger that counts."""
+    called = "".join(
+        f'\n[[squadron]]\nid = "{one}"\nside = "patrol"\nclass = "frigate"\narrives = {{ called = true }}\n'
+        'at = { body = "io", altitude_km = 9_000.0, bearing_deg = 90.0 }\nvelocity = "circular_ccw"\n'
+        for one in ("cruisers", "tender")
+    )
+    rest = """
+[[trigger]]
+id = "raid"
+when = { turn = 2 }
+do = [{ counter = { name = "raids" } }, { say = "whom" }, { reinforce = "tender" }]
+"""
+    text = block("toml", "[[squadron]]") + called + block("toml", "[[dialogue]]") + rest
+    scenario = scenario_of_text(text)
+    assert scenario.warnings == ()
+    assert scenario.names.counters == ("raids",)

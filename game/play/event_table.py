@@ -191,6 +191,7 @@ EVENT_TABLE: dict[Event, EventRow] = {
     Event.OBJECTIVE_SHOWN: EventRow(Moment.END, tell=story_sentences.objective_shown),
     Event.ANSWERED: EventRow(Moment.START, sign=ORDER, tell=story_sentences.answered),
     Event.STANCE: EventRow(Moment.END, about=About.SIDE, sign=STANCE, tell=story_sentences.side_turned),
+    Event.CAMERA: EventRow(),
 }  # fmt: skip
 
 

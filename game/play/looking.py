@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..rules.state.columns import Array
-from ..rules.state.vocabulary import SUBSTEPS
+from ..rules.state.vocabulary import SUBSTEPS, Event
 from .scene import place_of
 from .session import Session
 from .timeline import TURN_SUBSTEPS
@@ -85,6 +85,18 @@ def go_to(session: Session, code: int) -> bool:
     session.followed = None
     session.camera.centre(*place)
     return True
+
+
+def look_where_told(session: Session, before: float) -> None:
+    """While a turn plays for the first time: look where the story wants, as the film passes that moment."""
+    film, timeline = session.film, session.timeline
+    if film is None or timeline is None or timeline.shown:
+        return
+    for row in film.rows_of(Event.CAMERA):
+        if before <= film.times[row] < timeline.t:
+            session.followed = None
+            place = place_of(session.scene, int(film.events["target"][row]))
+            session.camera.centre(*(place or (float(film.events["x_km"][row]), float(film.events["y_km"][row]))))
 
 
 def fleet_in_view(session: Session) -> bool:

@@ -3,7 +3,7 @@
 from .film import Film
 from .lanes import lanes, own_losses, plans
 from .log import lines_of
-from .looking import fleet_in_view, keep_fleet_in_view, look_at_first_contact
+from .looking import fleet_in_view, keep_fleet_in_view, look_at_first_contact, look_where_told
 from .running_on import foregone, stops_for
 from .session import Exit, Phase, Session
 from .timeline import Timeline
@@ -58,7 +58,9 @@ def pass_time(session: Session, dt_s: float) -> None:
             watch(session, played.turn)
             _go_on(session)
     if session.watching and session.timeline is not None:
+        before = session.timeline.t
         session.timeline.advance(dt_s)
+        look_where_told(session, before)
         if session.timeline.ended and session.notice_s <= 0:
             session.say(what_follows(session), _SAID_S)
     session.refresh()

@@ -13,7 +13,15 @@ from game.scenario.places import body_starts
 from game.scenario.spec import BodySpec, ClassSpec, CraftSpec, PulseSpec, Spec, WeaponSpec, WhoSpec
 from game.scenario.spec.objectives import AboveSpec, ObjectiveSpec
 from game.scenario.target_places import place_of
-from game.scenario.triggers import counter_rows, group_rows, nearness_rows, question_rows, trigger_rows, watch_rows
+from game.scenario.triggers import (
+    cloud_rows,
+    counter_rows,
+    group_rows,
+    nearness_rows,
+    question_rows,
+    trigger_rows,
+    watch_rows,
+)
 from game.scenario.units_of_measure import G_KM_S2, impulses, mj, mj_an_impulse, ppm
 from game.scenario.waves import wave_rows
 
@@ -67,6 +75,7 @@ def tables_of(spec: Spec, names: Names, map_radius_km: float) -> Tables:
         objectives=tuple(_objective(one, spec, names) for one in spec.objective),
         orders_above=tuple(_order_above(one, names, head.turns) for one in spec.order_from_above),
         groups=group_rows(spec, names),
+        clouds=cloud_rows(spec, names),
         counters=counter_rows(spec, names),
         questions=question_rows(spec, names),
         frame_body=frame_body(spec),

@@ -75,6 +75,7 @@ class Names:
     side_names: tuple[str, ...]
     squadrons: tuple[str, ...]
     squadron_names: tuple[str, ...]
+    squadron_sides: tuple[int, ...]
     unit_rows: tuple[range, ...]  # the units of each squadron, which stand together
     flight_rows: tuple[range, ...]
     bodies: tuple[str, ...]
@@ -118,8 +119,9 @@ class Names:
         """The number of the side that a unit, flight, squadron or side of an id is, or is of."""
         if ident in self.side_number:
             return self.side_number[ident]
-        squadron = self.squadron_number.get(ident)
-        return next(row.side for row in (*self.units, *self.flights) if row.id == ident or row.squadron == squadron)
+        if ident in self.squadron_number:
+            return self.squadron_sides[self.squadron_number[ident]]
+        return next(row.side for row in (*self.units, *self.flights) if row.id == ident)
 
     def code(self, ident: str) -> int:
         """The core's row code of a unit, flight or body; raises KeyError for anything else."""
@@ -186,6 +188,7 @@ def names_of(spec: Spec) -> Names:
         side_names=_titles(spec.side),
         squadrons=_ids(spec.squadron),
         squadron_names=_titles(spec.squadron),
+        squadron_sides=tuple(_numbers(_ids(spec.side))[one.side] for one in spec.squadron),
         unit_rows=unit_rows,
         flight_rows=flight_rows,
         bodies=_ids(spec.body),

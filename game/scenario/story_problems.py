@@ -7,7 +7,7 @@ from game.scenario.faults import KeyPath, Suggestions, listed
 from game.scenario.kinds import Problem
 from game.scenario.names import Names
 from game.scenario.order_receivers import unfit_orders
-from game.scenario.spec import ActionSpec, Spec, ToldSpec
+from game.scenario.spec import ActionSpec, DebrisSpec, Spec, ToldSpec
 from game.scenario.spec.limits import QUESTIONS_MAX
 
 Problems = Iterator[Problem]
@@ -20,6 +20,8 @@ def story_problems(spec: Spec, names: Names, suggestions: Suggestions) -> Proble
     yield from _chosen(spec, names, suggestions)
     for path, action in actions_of(spec):
         yield from _reinforced(spec, action, path)
+        if action.spawn_debris is not None:
+            yield from _strewn(action.spawn_debris, (*path, "spawn_debris", "at"))
         if action.orders is not None:
             yield from _told(spec, action.orders, names, (*path, "orders"))
 
@@ -66,6 +68,14 @@ def _chosen(spec: Spec, names: Names, suggestions: Suggestions) -> Problems:
                     what = f'unknown option "{one.chose.option}", expected one of {listed(options)}'
                     path: KeyPath = ("trigger", row, group, place, "chose", "option")
                     yield Problem(path, what, suggestions.nearest(one.chose.option, options))
+
+
+def _strewn(cloud: DebrisSpec, path: KeyPath) -> Problems:
+    """Clouds that would be elsewhere in each world: what a trigger strews is at one place."""
+    for name in ("radius_km", "altitude_km", "bearing_deg"):
+        low, high = getattr(cloud.at, name, (0.0, 0.0))
+        if low != high:
+            yield Problem((*path, name), f"from {low:g} to {high:g}, expected one number: it is alike in all worlds")
 
 
 def _told(spec: Spec, told: ToldSpec, names: Names, path: KeyPath) -> Problems:

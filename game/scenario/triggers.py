@@ -6,14 +6,29 @@ from typing import NamedTuple
 
 import numpy as np
 
+from game.scenario.frames import frame_body
 from game.scenario.names import Names
 from game.scenario.orders import unit_slots
-from game.scenario.spec import ActionSpec, ConditionSpec, DialogueSpec, SaySpec, SetSpec, Spec, WithinSpec
+from game.scenario.spec import (
+    ActionSpec,
+    AltitudePlace,
+    CameraSpec,
+    ConditionSpec,
+    DebrisSpec,
+    DialogueSpec,
+    RadiusPlace,
+    SaySpec,
+    SetSpec,
+    Spec,
+    WithinSpec,
+)
 from game.scenario.target_places import place_of
 from game.scenario.units_of_measure import impulses, ppm
+from game.scenario.velocities import circular_velocity
 
+from ..rules import unit_vector
 from ..rules.state.columns import NONE
-from ..rules.state.tables import Action, Condition, EventWatch, Named, Nearness, Question, Trigger
+from ..rules.state.tables import Action, Cloud, Condition, EventWatch, Named, Nearness, Question, Trigger
 from ..rules.state.trigger_words import SECRETLY, ActionKind, Measure, Part, UnitState
 from ..rules.state.vocabulary import Event, Readiness, Stance, Verdict
 
@@ -227,6 +242,10 @@ def action_rows(action: ActionSpec, spec: Spec, names: Names, unnamed_lines: Ite
         return [Action(ActionKind.END, names.side_number[action.end.side], Verdict[action.end.result.upper()])]
     if action.merit is not None:
         return [Action(ActionKind.MERIT, names.side_number[action.merit.side], -1, float(action.merit.add))]
+    if action.spawn_debris is not None:
+        return [Action(ActionKind.STREW, clouds_strewn(spec).index(action.spawn_debris))]
+    if action.camera is not None:
+        return [_camera_row(action.camera, names)]
     if action.readiness is not None:
         level = Readiness[action.readiness.level.upper()]
         return [Action(ActionKind.READINESS, names.side_number[action.readiness.side], level)]
@@ -243,6 +262,40 @@ def _set_rows(given: SetSpec, spec: Spec, names: Names) -> list[Action]:
     if given.readiness is not None:
         values[Part.READINESS] = float(Readiness[given.readiness.upper()])
     return [Action(ActionKind.SET, group, part, value) for part, value in values.items() if value is not None]
+
+
+def _camera_row(given: CameraSpec, names: Names) -> Action:
+    unit = NONE if given.unit is None else names.unit_slot[given.unit]
+    body = NONE if given.body is None else names.body_number[given.body]
+    x_km, y_km = given.at or (0.0, 0.0)
+    return Action(ActionKind.CAMERA, unit, body, 0.0, x_km, y_km)
+
+
+def clouds_strewn(spec: Spec) -> list[DebrisSpec]:
+    """The clouds that triggers strew, each once, in the order of the core's `Tables.clouds`."""
+    acts = (one.spawn_debris for trigger in spec.trigger for one in trigger.do)
+    return list(dict.fromkeys(one for one in acts if one is not None))
+
+
+def cloud_rows(spec: Spec, names: Names) -> tuple[Cloud, ...]:
+    """The core's clouds, relative to the body that each is beside or that the map is round."""
+    return tuple(_cloud(one, spec, names) for one in clouds_strewn(spec))
+
+
+def _cloud(given: DebrisSpec, spec: Spec, names: Names) -> Cloud:
+    at, body = given.at, frame_body(spec)
+    if isinstance(at, RadiusPlace | AltitudePlace):
+        body = names.body_number[at.body]
+        far = at.radius_km[0] if isinstance(at, RadiusPlace) else spec.body[body].radius_km + at.altitude_km[0]
+        x, y = (far * part for part in unit_vector(at.bearing_deg[0]))
+    else:
+        x, y = at
+    vx, vy = given.velocity if isinstance(given.velocity, tuple) else (0.0, 0.0)
+    if given.velocity in ("circular_ccw", "circular_cw"):
+        sense = 1.0 if given.velocity == "circular_ccw" else -1.0
+        place = np.array([x]), np.array([y])
+        vx, vy = (float(part[0]) for part in circular_velocity(*place, 0.0, 0.0, spec.body[body].mu_km3_s2, sense))
+    return Cloud(x, y, vx, vy, body, given.radius_km, given.mass_t)
 
 
 def groups_set(spec: Spec) -> list[str]:

@@ -107,6 +107,7 @@ EVENT_SENTENCES = {
     "objective_shown": "A side learned of a hidden objective of its own.",
     "answered": "A side answered a question.",
     "stance": "A side fights another from now on, or no longer, or that became known; the target is the other side.",
+    "camera": "The film was told to look somewhere.",
 }
 """What each kind of event reports, in the order of the core's numbers."""
 EVENTS = tuple(EVENT_SENTENCES)

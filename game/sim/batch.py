@@ -69,12 +69,16 @@ def policies_of(scenario: Scenario, chosen: Mapping[str, str] | None = None) -> 
 
 
 def silent_policies(scenario: Scenario, given: Plan) -> dict[str, str]:
-    """The policy that says nothing, for each side that the orders of any turn speak for."""
+    """The policy that says nothing, for each side that the orders of any turn speak for.
+
+    Who only answers what it is asked goes on by its own policy.
+    """
     names = scenario.names
     side_of = {row.id: names.sides[row.side] for row in (*names.units, *names.flights)}
     side_of |= {squadron.id: squadron.side for squadron in scenario.spec.squadron}
     side_of |= {side: side for side in names.sides}
-    return {side_of[ident]: IDLE for orders in given.values() for ident in orders}
+    told = [ident for orders in given.values() for ident, fields in orders.items() if set(fields) != {"answer"}]
+    return {side_of[ident]: IDLE for ident in told}
 
 
 def plotted_apart(scenario: Scenario) -> dict[str, int]:

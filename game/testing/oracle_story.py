@@ -4,8 +4,8 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from ..rules.state.tables import Condition, EventWatch, Named, Nearness, Objective, Question, Tables, Wave
-from ..rules.state.trigger_words import Measure, UnitState
+from ..rules.state.tables import Condition, EventWatch, Named, Nearness, Objective, Question, Tables, Trigger, Wave
+from ..rules.state.trigger_words import ActionKind, Measure, UnitState
 from ..rules.state.vocabulary import SOURCE_IS_SIDE, Counted, ObjectiveKind, Presence, Stance, System, Verdict
 from ..rules.state.world import World
 from .oracle_command import fights, lives
@@ -383,9 +383,29 @@ def is_off(world: World, wave: Wave, w: int) -> bool:
 
 
 def comes_no_more(world: World, tables: Tables, s: int, w: int) -> bool:
-    """Does a unit wait for a wave that has been called off?"""
-    waits = world.units.presence[w, s] == Presence.DORMANT
-    return bool(waits and any(wave.units[s] and is_off(world, wave, w) for wave in tables.waves))
+    """Does a unit wait, and is there no way left in which it could come, though there was one?"""
+    u = world.units
+    if u.presence[w, s] != Presence.DORMANT:
+        return False
+    ways = [True] if tables.arrival_turn[s] > world.battle.turn[w] else []
+    for wave in tables.waves:
+        if wave.units[s]:
+            shut = wave.trigger != -1 and never_acts(world, tables, tables.triggers[wave.trigger], w)
+            ways.append(not is_off(world, wave, w) and not shut)
+    for trigger in tables.triggers:
+        if any(act.kind == ActionKind.ARRIVE and act.a == u.squadron[w, s] for act in trigger.do):
+            ways.append(not never_acts(world, tables, trigger, w))
+    return bool(ways) and not any(ways)
+
+
+def never_acts(world: World, tables: Tables, trigger: Trigger, w: int) -> bool:
+    """Does a trigger wait for an answer other than that which was given?"""
+    for asked in trigger.when:
+        if asked.measure == Measure.ANSWER and asked.at_least:
+            given = answers(world, tables.questions[asked.a], w)
+            if given not in (-1, asked.b):
+                return True
+    return False
 
 
 _BROKEN = {UnitState.BLIND: System.SENSORS, UnitState.DRIFTING: System.DRIVE, UnitState.HEADLESS: System.BRIDGE}

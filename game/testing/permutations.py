@@ -7,8 +7,8 @@ import numpy as np
 from ..rules.state.columns import NONE, Array
 from ..rules.state.digest import code_map
 from ..rules.state.orders import OrderSet
-from ..rules.state.tables import Condition, Named, Tables
-from ..rules.state.trigger_words import Measure
+from ..rules.state.tables import Action, Condition, Named, Tables
+from ..rules.state.trigger_words import ActionKind, Measure
 from ..rules.state.world import World
 
 
@@ -40,11 +40,15 @@ def permuted_tables(tables: Tables, unit_order: Array, flight_order: Array) -> T
             return replace(one, a=int(place[one.a]), b=int(place[one.b]))
         return replace(one, a=int(place[one.a])) if one.measure == Measure.UNIT else one
 
+    def action(one: Action) -> Action:
+        return replace(one, a=int(place[one.a])) if one.kind == ActionKind.CAMERA and one.a != NONE else one
+
     triggers = tuple(
         replace(
             one,
             when=tuple(condition(c) for c in one.when),
             any=tuple(condition(c) for c in one.any),
+            do=tuple(action(a) for a in one.do),
         )
         for one in tables.triggers
     )

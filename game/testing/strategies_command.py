@@ -10,6 +10,7 @@ from ..rules.state.columns import NONE, Array
 from ..rules.state.orders import ORDER_FIELDS, OrderSet
 from ..rules.state.tables import (
     Action,
+    Cloud,
     Condition,
     EventWatch,
     Named,
@@ -150,9 +151,16 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
             (Action(ActionKind.MERIT, 1, -1, 5.0), Action(ActionKind.SAY, 2)),
         ),
         Trigger(
-            (Condition(Measure.TURN, -1, -1, 2, True),),
+            (Condition(Measure.TURN, -1, -1, 2, True), Condition(Measure.ANSWER, 2, 3, 1, True)),
             (Condition(Measure.ANSWER, 0, 1, 1, True), Condition(Measure.ANSWER, 1, 0, 1, True)),
             True, 0, (Action(ActionKind.ARRIVE, 0), Action(ActionKind.SAY, 3)),
+        ),
+        Trigger(
+            (Condition(Measure.IMPULSE, -1, -1, 4, True), Condition(Measure.TURN, -1, -1, 2, False)), (), False, 3,
+            (
+                Action(ActionKind.STREW, 0), Action(ActionKind.CAMERA, 1),
+                Action(ActionKind.CAMERA, NONE, NONE, 0.0, 70.0, -900.0),
+            ),
         ),
     )  # fmt: skip
     triggers += tuple(
@@ -170,6 +178,7 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
         "objectives": objectives, "triggers": triggers, "orders_above": above, "waves": waves, "nearness": nearness,
         "watches": watches,
         "counters": tuple((*one, *(0,) * (len(triggers) - len(one))) for one in counters), "questions": questions,
+        "clouds": (Cloud(-2_000.0, 9_000.0, 0.5, -3.0, NONE, 40.0, 900.0),),
         "groups": (all_of[0], np.arange(slots) == 1, np.arange(slots) == 6),
     }  # fmt: skip
 

@@ -276,3 +276,62 @@ def test_what_cannot_be_set(given: str, key: str, what: str, near: str) -> None:
         scenario_of_text(with_alarm(f"{{ set = {{ {given} }} }}"))
     fault = found.value.faults[0]
     assert (fault.key, what in fault.what, fault.suggestion) == (key, True, near), fault.what
+
+
+STREWN = '{ spawn_debris = { at = { body = "moon", altitude_km = 500.0, bearing_deg = 90.0 }, mass_t = 700.0 } }'
+
+
+def test_debris_that_is_strewn_is_relative_to_its_body() -> None:
+    scenario = scenario_of_text(with_alarm(STREWN + ",\n  { spawn_debris = { at = [9.0, 8.0], mass_t = 7.0 } }"))
+    beside, on_map = scenario.tables.clouds
+    assert (beside.x_km, beside.y_km, beside.body) == (pytest.approx(0.0), pytest.approx(2_237.0), 1)
+    assert (beside.radius_km, beside.mass_t, beside.vx_km_s, beside.vy_km_s) == (30.0, 700.0, 0.0, 0.0)
+    assert (on_map.x_km, on_map.y_km, on_map.body) == (9.0, 8.0, 0)  # the map is round the first body
+    assert [a.a for a in scenario.tables.triggers[0].do if a.kind == ActionKind.STREW] == [0, 1]
+    circling = with_alarm(STREWN.replace("mass_t", 'velocity = "circular_ccw", mass_t'))
+    assert scenario_of_text(circling).tables.clouds[0].vx_km_s == pytest.approx(-np.sqrt(4_902.8 / 2_237.0))
+    assert scenario_of_text(scenario.resolved).resolved == scenario.resolved
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "key", "what", "near"),
+    [
+        ("bearing_deg = 90.0", "bearing_deg = [0.0, 9.0]", ".at.bearing_deg", "expected one number", ""),
+        ("altitude_km = 500.0", "altitude_km = [1.0, 2.0]", ".at.altitude_km", "expected one number", ""),
+        ('"moon"', '"mon"', ".at.body", "unknown body", "moon"),
+        (", mass_t = 700.0", "", "", "mass_t is missing", ""),
+    ],
+)
+def test_debris_that_cannot_be_strewn(was: str, now: str, key: str, what: str, near: str) -> None:
+    with pytest.raises(ScenarioError) as found:
+        scenario_of_text(with_alarm(STREWN.replace(was, now)))
+    fault = found.value.faults[0]
+    assert (fault.key, what in fault.what, fault.suggestion) == (f"trigger[0].do[0].spawn_debris{key}", True, near)
+
+
+@pytest.mark.parametrize(
+    ("given", "row"),
+    [
+        ('unit = "night_heron"', (1, -1, 0.0, 0.0)),
+        ('body = "moon"', (-1, 1, 0.0, 0.0)),
+        ("at = [3.0, -4.0]", (-1, -1, 3.0, -4.0)),
+    ],
+)
+def test_where_the_film_looks(given: str, row: tuple[float, ...]) -> None:
+    act = scenario_of_text(with_alarm(f"{{ camera = {{ {given} }} }}")).tables.triggers[0].do[0]
+    assert (act.kind, act.a, act.b, act.x_km, act.y_km) == (ActionKind.CAMERA, *row)
+
+
+@pytest.mark.parametrize(
+    ("given", "key", "what", "near"),
+    [
+        ('body = "mon"', ".body", "unknown body", "moon"),
+        ('body = "moon", at = [1.0, 2.0]', "", "exactly one of unit, body, at", ""),
+        ('unit = "line"', ".unit", "unknown unit", "line_03"),
+    ],
+)
+def test_where_the_film_cannot_look(given: str, key: str, what: str, near: str) -> None:
+    with pytest.raises(ScenarioError) as found:
+        scenario_of_text(with_alarm(f"{{ camera = {{ {given} }} }}"))
+    fault = found.value.faults[0]
+    assert (fault.key, what in fault.what, fault.suggestion) == (f"trigger[0].do[0].camera{key}", True, near)

@@ -10,7 +10,7 @@ from game.cli import main
 from game.rules import resolve_turn
 from game.rules.state.vocabulary import Event, Presence
 from game.scenario import load
-from game.sim.batch import plotted_orders, policies_of, side_policies, simulate
+from game.sim.batch import plotted_orders, policies_of, side_policies, silent_policies, simulate
 from game.sim.record import Record, differing_turn
 from game.sim.transcript import battle_lines
 
@@ -79,6 +79,9 @@ def test_the_command_line_takes_answers(tmp_path, capsys):
     last = [json.loads(line) for line in capsys.readouterr().out.splitlines()][3]
     (answer,) = [event for event in last["events"] if event["kind"] == "answered"]
     assert answer["source"] == "escort"
+    assert silent_policies(CALLS, answering("cruisers")) == {}
+    both = {3: {"escort": {"answer": {"whom": "tender"}, "command": {"readiness": "red"}}}}
+    assert silent_policies(CALLS, both) == {"escort": "idle"}
     orders.write_text(json.dumps({"turn": 3, "orders": {"escort": {"answer": {"whom": "cruiser"}}}}) + "\n")
     assert main(["odds", path, "--orders", str(orders), "--futures", "1"]) == 2
     assert "expected one of cruisers, tender; did you mean cruisers?" in capsys.readouterr().err

@@ -49,7 +49,8 @@ def strew_debris(res: Resolution) -> None:
     at = world, unit
     mass = res.cls("mass_t")[at] * (res.cls("debris_ppm")[at] / PPM)
     rows = {name: getattr(units, name)[at] for name in ("x_km", "y_km", "vx_km_s", "vy_km_s")}
-    _add(res, world, {**rows, "uid": uid, "radius_km": np.full(len(uid), BORN_KM), "mass_t": mass, "known_by": 0})
+    rows |= {"uid": uid, "radius_km": np.full(len(uid), BORN_KM), "mass_t": mass}
+    res.world.debris = res.world.debris.strewn(world, {**rows, "known_by": 0})
     res.journal.write(
         Event.STREWN, world, side=units.side[at], target=unit, x_km=rows["x_km"], y_km=rows["y_km"],
         value=np.rint(mass).astype(np.int64),
@@ -60,19 +61,6 @@ def cloud_uid(parent: Array) -> Array:
     """The uid of the cloud that a unit of this uid leaves when it dies: (N,) int64, above 0."""
     word = folded(mixed(parent.astype(np.uint64)), _BORN)
     return (word & _POSITIVE).astype(np.int64) + 1
-
-
-def _add(res: Resolution, world: Array, rows: dict[str, Array | int]) -> None:
-    """Put clouds (N,), sorted by world, into empty rows of theirs."""
-    if not len(world):
-        return
-    debris = res.world.debris
-    count = np.bincount(world, minlength=res.world.worlds)
-    debris = res.world.debris = debris.widened(int((debris.used().sum(axis=1) + count).max()))
-    free = np.argsort(debris.used(), axis=1, kind="stable")
-    number = np.arange(len(world)) - np.repeat(np.cumsum(count) - count, count)
-    for name, values in rows.items():
-        getattr(debris, name)[world, free[world, number]] = values
 
 
 def fly_debris(res: Resolution) -> None:

@@ -14,7 +14,7 @@ from ..state.vocabulary import SOURCE_IS_SIDE, Event, Level, Presence, Stance
 from ..state.world import World
 
 _PUBLIC = (Event.SAY, Event.VERDICT)
-"""Known to all."""
+"""Known to all, as is a place that the film is to look at."""
 _OWN_ALONE = (
     Event.ORDER_REFUSED, Event.DAZED, Event.READINESS, Event.REPAIRED, Event.CONTAINED, Event.SHAKEN, Event.BROKEN,
     Event.RALLIED,
@@ -96,7 +96,8 @@ def _known(events: Array, source: _Party, target: _Party, side: int) -> Array:
     known = np.where(np.isin(kind, list(SOURCE_IS_SIDE)), events["source"] == side, known)
     known &= (kind != Event.REACHED) | target.seen
     known |= (kind == Event.STANCE) & (events["shot"] == 1)
-    return (known | np.isin(kind, _PUBLIC)) & (kind != Event.TRIGGERED)
+    public = np.isin(kind, _PUBLIC) | ((kind == Event.CAMERA) & (events["target"] == NONE))
+    return (known | public) & (kind != Event.TRIGGERED)
 
 
 def _blank(seen: Array, source: _Party, target: _Party) -> None:

@@ -1,6 +1,8 @@
 """Clouds of debris: what is left of ships that died, one row a cloud (M8)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
@@ -28,6 +30,16 @@ class Debris(Growing):
     radius_km: Array = column(np.float64)
     mass_t: Array = column(np.float64)
     known_by: Array = column(np.int64, fill=EVERYBODY)  # bit a: side a has seen it, and knows its course from then on
+
+    def strewn(self, world: Array, rows: Mapping[str, Array | float]) -> Self:
+        """The same with further clouds in worlds (N,), sorted; `rows`: their columns, each (N,) or a value for all."""
+        count = np.bincount(world, minlength=len(self.uid))
+        wide = self.widened(int((self.used().sum(axis=1) + count).max(initial=0)))
+        free = np.argsort(wide.used(), axis=1, kind="stable")
+        number = np.arange(len(world)) - np.repeat(np.cumsum(count) - count, count)
+        for name, values in rows.items():
+            getattr(wide, name)[world, free[world, number]] = values
+        return wide
 
     def known(self, side: int) -> Array:
         """Clouds that a side knows: (W, D) bool."""

@@ -187,6 +187,8 @@ class Action:
     a: int = NONE
     b: int = NONE
     value: float = 0.0
+    x_km: float = 0.0
+    y_km: float = 0.0
 
 
 @dataclass(slots=True, frozen=True)
@@ -234,6 +236,19 @@ class OrderAbove:
 
 
 @dataclass(slots=True, frozen=True)
+class Cloud:
+    """Debris that a trigger strews: where, how it moves, how large and heavy it is."""
+
+    x_km: float  # on the map, or from the middle of `body`
+    y_km: float
+    vx_km_s: float  # on the map, or against the body
+    vy_km_s: float
+    body: int  # NONE = the map
+    radius_km: float
+    mass_t: float
+
+
+@dataclass(slots=True, frozen=True)
 class Question:
     """A line of dialogue that asks a side to choose: its answer is the order of a turn."""
 
@@ -270,6 +285,7 @@ class Tables:
     groups: tuple[Array, ...] = ()  # (S,) bool each: units that an action of a trigger is about
     counters: tuple[tuple[int, ...], ...] = ()  # of each counter: what each firing of each trigger adds to it
     questions: tuple[Question, ...] = ()
+    clouds: tuple[Cloud, ...] = ()  # that triggers strew
     frame_body: int = NONE  # the body that the map and its edge are round; NONE = the map's origin
 
     @property

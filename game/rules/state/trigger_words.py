@@ -52,6 +52,8 @@ class ActionKind(IntEnum):
     MERIT = 5  # a = side, value = merit won
     READINESS = 6  # a = side, b = Readiness that all of its crews are told
     STANCE = 7  # a = side, b = other side, value = Stance that it takes to it; + `SECRETLY`: nobody else is told
+    STREW = 8  # a = number of a `Tables.clouds`: it comes into being now
+    CAMERA = 9  # a = unit slot, or b = body, or neither for the action's place: the film looks there
 
 
 SECRETLY = 10

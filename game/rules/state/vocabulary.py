@@ -255,7 +255,7 @@ class Event(IntEnum):
     BROKEN = 41  # the crew of `target` obeys no more and withdraws: value as above
     RALLIED = 42  # the crew of `target` has it again: value as above
     STRUCK = 43  # `target` has struck its colours: value = 1 on order, 0 because it broke and cannot get away
-    STREWN = 44  # unit `target`, which died, leaves a cloud of debris: value = its mass in t
+    STREWN = 44  # unit `target`, which died, leaves a cloud of debris: value = its mass in t; no target = the story
     CROSSED = 45  # unit `target` flies through debris: energy that strikes it in the next damage; value = m/s
     RAMMED = 46  # unit `source` strikes `target`: energy that goes into both, half each; value = m/s
     # Of slugs: shot = the slug's number in `Tracks.salvos`; flight_s.
@@ -268,6 +268,7 @@ class Event(IntEnum):
     OBJECTIVE_SHOWN = 53  # side `source` learns of its objective `value`, which was hidden
     ANSWERED = 54  # side `source` has answered a question of the dialogue: value = its number, slot = the option
     STANCE = 55  # side `source` stands otherwise to side `slot`: value = Stance; shot = 1 all know it, 0 it alone does
+    CAMERA = 56  # the film is to look at `target`, a unit or body, or at this place of the map where there is none
 
 
 SOURCE_IS_SIDE = frozenset(

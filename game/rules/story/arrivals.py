@@ -6,6 +6,7 @@ from ..state.columns import NONE, Array, by_uid
 from ..state.rails import body_velocities
 from ..state.resolution import Resolution
 from ..state.tables import Tables, Wave
+from ..state.trigger_words import ActionKind, Measure
 from ..state.vocabulary import SUBSTEPS, Event, Mission, Presence
 from ..state.world import Flights, Units, World
 
@@ -35,20 +36,51 @@ def bring_waves(res: Resolution) -> None:
 
 
 def called_off(world: World, tables: Tables) -> tuple[Array, Array] | None:
-    """Units (W, S) and flights (W, F) that wait for waves which have been called off: bool; None where no wave can be.
+    """Units (W, S) and flights (W, F) that were to come and will not any more: bool; None where nobody ever is.
 
-    Nothing counts them as to come any more; a trigger that brings their squadron in still does.
+    Every way in which they could come is closed: the waves are called off, or the trigger that would bring them asks
+    for an answer other than that which was given. Nothing counts them as to come any more.
     """
-    waves = [wave for wave in tables.waves if wave.until != NONE]
-    if not waves:
+    closed = _closed_triggers(world, tables)
+    if not closed and all(wave.until == NONE for wave in tables.waves):
         return None
-    units, flights = (group.presence == Presence.DORMANT for group in (world.units, world.flights))
-    off = [_off(world, wave)[:, None] for wave in waves]
-    for group, name in ((units, "units"), (flights, "flights")):
-        group &= np.any(
-            [one & getattr(wave, name)[: group.shape[1]] for one, wave in zip(off, waves, strict=True)], axis=0
-        )
-    return units, flights
+    return (
+        _shut_out(world, tables, closed, world.units, tables.arrival_turn, "units"),
+        _shut_out(world, tables, closed, world.flights, tables.flight_arrival_turn, "flights"),
+    )
+
+
+def _closed_triggers(world: World, tables: Tables) -> dict[int, Array]:
+    """Triggers that ask for an answer, and the worlds (W,) in which another was given, so that they never act."""
+    found: dict[int, Array] = {}
+    for number, trigger in enumerate(tables.triggers if tables.questions else ()):
+        for asked in trigger.when:
+            if asked.measure == Measure.ANSWER and asked.at_least:
+                question = tables.questions[asked.a]
+                answer = world.sides.answer[:, question.side, question.number]
+                found[number] = found.get(number, False) | ((answer != NONE) & (answer != asked.b))
+    return found
+
+
+def _shut_out(
+    world: World, tables: Tables, closed: dict[int, Array], group: Units | Flights, arrival_turn: Array, name: str
+) -> Array:
+    """Rows of a group that wait, have ways to come, and find all of them closed: (W, rows) bool."""
+    rows = group.presence.shape[1]
+    by_clock = arrival_turn[:rows] > world.battle.turn[:, None]
+    ways, open_yet = by_clock.copy(), by_clock
+    for wave in tables.waves:
+        mask = getattr(wave, name)[:rows]
+        off = _off(world, wave) | closed.get(wave.trigger, np.False_)
+        ways |= mask
+        open_yet |= mask & ~off[:, None]
+    for number, trigger in enumerate(tables.triggers):
+        for act in trigger.do:
+            if act.kind == ActionKind.ARRIVE:
+                brought = group.squadron == act.a
+                ways |= brought
+                open_yet |= brought & ~closed.get(number, np.zeros(world.worlds, bool))[:, None]
+    return np.asarray((group.presence == Presence.DORMANT) & ways & ~open_yet)
 
 
 def _off(world: World, wave: Wave) -> Array:

@@ -10,8 +10,9 @@ import numpy as np
 
 from ..state.columns import NONE, Array
 from ..state.losses import lose_units
+from ..state.rails import body_velocities
 from ..state.resolution import Resolution, Turning
-from ..state.rolls import roll_ppm
+from ..state.rolls import folded, mixed, roll_ppm
 from ..state.tables import Action, Condition, Trigger
 from ..state.trigger_words import SECRETLY, ActionKind, Measure, Part, UnitState
 from ..state.vectors import length
@@ -346,6 +347,53 @@ def _merit(res: Resolution, worlds: Array, action: Action) -> None:
     res.world.sides.merit[worlds, action.a] += int(action.value)
 
 
+def _strew(res: Resolution, worlds: Array, action: Action) -> None:
+    """A cloud of debris is there from now on, as it would be beside a body that has moved; nobody knows of it yet."""
+    cloud, mirror = res.tables.clouds[action.a], res.world.battle.mirror_sign[worlds]
+    rows = {
+        "x_km": np.full(len(worlds), cloud.x_km), "y_km": cloud.y_km * mirror,
+        "vx_km_s": np.full(len(worlds), cloud.vx_km_s), "vy_km_s": cloud.vy_km_s * mirror,
+    }  # fmt: skip
+    if cloud.body != NONE:
+        step = (res.impulse + 1) * SUBSTEPS
+        x, y = (places[:, step] for places in (res.this_turn.body_x, res.this_turn.body_y))
+        carried = (x, y, *body_velocities(res.tables, res.world.battle.mirror_sign, x, y))
+        for name, values in zip(rows, carried, strict=True):
+            rows[name] = rows[name] + values[worlds, cloud.body]
+    rows["uid"] = _strewn_uid(action.a, res.now[worlds], res.world.debris.used().sum(axis=1)[worlds])
+    res.world.debris = res.world.debris.strewn(
+        worlds, {**rows, "radius_km": cloud.radius_km, "mass_t": cloud.mass_t, "known_by": 0}
+    )
+    mass = round(cloud.mass_t)
+    res.journal.write(Event.STREWN, worlds, x_km=rows["x_km"], y_km=rows["y_km"], value=mass)
+
+
+def _strewn_uid(number: int, now: Array, clouds: Array) -> Array:
+    """The uid of a cloud by its number, its impulse and how many clouds there were: (N,) int64, above 0."""
+    word = folded(folded(folded(mixed(np.full(now.shape, _STREWN)), number), now), clouds)
+    return (word >> np.uint64(2)).astype(np.int64) + 1
+
+
+_STREWN = np.uint64(0x57E3)
+
+
+def _look(res: Resolution, worlds: Array, action: Action) -> None:
+    """The film is told where to look, and nothing else: at a unit only where that is on the map."""
+    units, step = res.world.units, (res.impulse + 1) * SUBSTEPS
+    if action.a != NONE:
+        worlds = worlds[res.world.present()[worlds, action.a]]
+        place = units.x_km[worlds, action.a], units.y_km[worlds, action.a]
+        res.journal.write(
+            Event.CAMERA, worlds, side=units.side[worlds, action.a], target=action.a, x_km=place[0], y_km=place[1]
+        )
+    elif action.b != NONE:
+        place = res.this_turn.body_x[worlds, step, action.b], res.this_turn.body_y[worlds, step, action.b]
+        res.journal.write(Event.CAMERA, worlds, target=res.world.body_code(action.b), x_km=place[0], y_km=place[1])
+    else:
+        y_km = action.y_km * res.world.battle.mirror_sign[worlds]
+        res.journal.write(Event.CAMERA, worlds, x_km=action.x_km, y_km=y_km)
+
+
 def _call(res: Resolution, worlds: Array, action: Action) -> None:
     """All crews of a side are told a level of readiness, at once."""
     units = res.world.units
@@ -368,4 +416,6 @@ _ACTS: dict[ActionKind, Callable[[Resolution, Array, Action], None]] = {
     ActionKind.MERIT: _merit,
     ActionKind.READINESS: _call,
     ActionKind.STANCE: _turn_sides,
+    ActionKind.STREW: _strew,
+    ActionKind.CAMERA: _look,
 }

@@ -24,13 +24,14 @@ from .squadrons import (
     UnitSpec,
 )
 from .texts import DebriefWhen, DialogueSpec, LessonSpec
-from .triggers import ActionSpec, ConditionSpec, SaySpec, SetSpec, ToldSpec, WithinSpec
+from .triggers import ActionSpec, CameraSpec, ConditionSpec, SaySpec, SetSpec, ToldSpec, WithinSpec
 from .weapons import WeaponSpec
 
 __all__ = [
     "ActionSpec",
     "AltitudePlace",
     "BodySpec",
+    "CameraSpec",
     "ClassFile",
     "ClassSpec",
     "ConditionSpec",

@@ -33,6 +33,7 @@ from game.scenario.vocabulary import (
     UNSEEN_EVENTS,
 )
 
+from .debris import DebrisSpec
 from .limits import DISTANCE, IMPULSES, KM, LINE, LIVES_MAX, SHIPS_MAX, TURN, TURNS_MAX
 from .orders import OrdersSpec
 
@@ -298,6 +299,15 @@ class ToldSpec(SpecRow):
     )
 
 
+@section("camera", one_of=("unit", "body", "at"))
+class CameraSpec(SpecRow):
+    """Where the film looks, once, as it plays: no camera goes where nobody sees anything."""
+
+    unit: str | None = key(Reference(("unit",)), "At this unit, if it is on the map and in sight.", default=None)
+    body: str | None = key(Reference(("body",)), "Or at this body.", default=None)
+    at: tuple[float, float] | None = key(Point(KM), "Or at this place of the map.", default=None)
+
+
 SAID: ValueKind[str | SaySpec] = Either(
     (Reference(("dialogue",)), Table(SaySpec)), "the id of a dialogue or {speaker, text}"
 )
@@ -311,7 +321,10 @@ class ReadinessSpec(SpecRow):
     level: str = key(Word(READINESSES), "The level.")
 
 
-ACTIONS = ("say", "order_from_above", "reinforce", "set", "end", "merit", "readiness", "counter", "orders", "stance")
+ACTIONS = (
+    "say", "order_from_above", "reinforce", "set", "end", "merit", "readiness", "counter", "orders", "spawn_debris",
+    "camera", "stance",
+)  # fmt: skip
 
 
 @section("turns")
@@ -342,6 +355,8 @@ class ActionSpec(SpecRow):
     merit: MeritSpec | None = key(Table(MeritSpec), "A side wins or loses merit.", default=None)
     readiness: ReadinessSpec | None = key(Table(ReadinessSpec), "A side's crews are called.", default=None)
     orders: ToldSpec | None = key(Table(ToldSpec), "A side that nobody plays gets orders.", default=None)
+    spawn_debris: DebrisSpec | None = key(Table(DebrisSpec), "A cloud of debris comes into being.", default=None)
+    camera: CameraSpec | None = key(Table(CameraSpec), "The film looks somewhere.", default=None)
     counter: CounterSpec | None = key(Table(CounterSpec), "A counter goes on.", default=None)
     stance: TurnsSpec | None = key(Table(TurnsSpec), "A side turns on another, or makes peace with it.", default=None)
 

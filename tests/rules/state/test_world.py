@@ -84,7 +84,10 @@ EMPTY = {
         "readiness_impulse": -1, "morale_ppm": PPM,
     },
     "flights": {"squadron": -1, "home": -1, "spread_km": 100.0, "ref": -1, "goal": -1},
-    "sides": {"commander": -1, "above": -1, "obeyed": -1, "first_hit_impulse": -1, "said": -1, "judged": -1},
+    "sides": {
+        "commander": -1, "above": -1, "obeyed": -1, "first_hit_impulse": -1, "said": -1, "judged": -1,
+        "asked_impulse": -1, "answer": -1,
+    },
     "contacts": {"seen_impulse": -1_000, "hx": 1.0}, "rails": {"ux": 1.0},
     "triggers": {"fired_impulse": -1, "due_impulse": -1},
 }  # fmt: skip

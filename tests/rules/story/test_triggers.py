@@ -5,9 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from game.rules.knowledge.seen_events import seen_events
+from game.rules.state.columns import NONE
+from game.rules.state.digest import mirrored, world_digests
 from game.rules.state.resolution import Resolution
-from game.rules.state.tables import Action, Condition, EventWatch, Named, OrderAbove, Trigger
+from game.rules.state.tables import Action, Cloud, Condition, EventWatch, Named, OrderAbove, Trigger
 from game.rules.state.trigger_words import ActionKind, Measure, Part, UnitState
+from game.rules.state.vectors import unit_vector
 from game.rules.state.vocabulary import (
     IMPULSES,
     PPM,
@@ -21,8 +25,9 @@ from game.rules.state.vocabulary import (
     Verdict,
 )
 from game.rules.story.triggers import pull_triggers
+from game.rules.turn import resolve_turn
 from game.testing import oracle_story as oracle
-from game.testing.builders import tables_of, world_of
+from game.testing.builders import JUPITER, orders_for, tables_of, world_of
 from game.testing.oracle_dice import Dice
 from game.testing.strategies_command import random_battle
 
@@ -413,3 +418,106 @@ def test_worlds_count_apart():
     res, _ = told(counts, asks, worlds=40, counters=((1, 0),))
     assert (res.world.triggers.fired_count[:, 0] == res.world.triggers.fired_count[:, 1]).all()
     assert 0 < res.world.triggers.fired_count[:, 1].sum() < 40
+
+
+# ---- debris that is strewn
+
+CLOUD = Cloud(500.0, -300.0, 1.0, 2.0, NONE, 60.0, 800.0)
+
+
+def test_a_cloud_is_strewn_where_it_is_said():
+    res, events = acted(Action(ActionKind.STREW, 0), clouds=(CLOUD,))
+    debris = res.world.debris
+    places = [getattr(debris, name)[0].tolist() for name in ("x_km", "y_km", "vx_km_s", "vy_km_s")]
+    assert places == [[500.0], [-300.0], [1.0], [2.0]]
+    assert (debris.radius_km[0, 0], debris.mass_t[0, 0], debris.known_by[0, 0]) == (60.0, 800.0, 0)
+    assert events[1:] == [(1, 3, Event.STREWN, 800, -1)]
+
+
+def test_clouds_of_one_impulse_and_of_many_are_clouds_of_their_own_where_the_trigger_acts():
+    twice = Trigger((at_most(Measure.CHANCE, PPM // 2 - 1, 2),), (), False, 5, (Action(ActionKind.STREW, 0),) * 2)
+    other = replace(twice, do=(Action(ActionKind.STREW, 1),))
+    res, _ = told(twice, other, worlds=6, clouds=(CLOUD, replace(CLOUD, mass_t=5.0)))
+    fired = res.world.triggers.fired_count[:, 0]
+    assert set(fired.tolist()) == {0, 2}
+    debris = res.world.debris
+    assert (debris.used().sum(axis=1) == fired * 3).all()
+    assert ((debris.mass_t == 5.0).sum(axis=1) == fired).all()
+    assert all(len(set(uid[uid > 0].tolist())) == 3 * n for uid, n in zip(debris.uid, fired, strict=True))
+
+
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_a_cloud_beside_a_moving_body_is_where_that_then_is_and_moves_with_it(sign):
+    c, s = unit_vector(0.25)
+    moon = {"mu_km3_s2": 5_960.0, "radius_km": 1_800.0, "around": 0, "rail_km": 400_000.0, "step_x": c, "step_y": s}
+    more = {"clouds": (replace(CLOUD, body=1),), "bodies": (JUPITER, moon), "triggers": (
+        Trigger((at_least(Measure.IMPULSE, 4),), (), True, 0, (Action(ActionKind.STREW, 0),)),)}  # fmt: skip
+    tables = tables_of(**more)
+    world = world_of(tables, ({},))
+    world = world if sign > 0 else mirrored(world)
+    res = Resolution(world, tables, "none")
+    res.begin_impulse(3)
+    pull_triggers(res)
+    x, y = (float(places[0, 20, 1]) for places in (res.this_turn.body_x, res.this_turn.body_y))
+    later = [float(places[0, 21, 1]) for places in (res.this_turn.body_x, res.this_turn.body_y)]
+    debris = res.world.debris
+    assert (debris.x_km[0, 0], debris.y_km[0, 0]) == (x + 500.0, y - 300.0 * sign)
+    drift = [(b - a) / tables.substep_s for a, b in zip((x, y), later, strict=True)]
+    own = debris.vx_km_s[0, 0] - 1.0, debris.vy_km_s[0, 0] - 2.0 * sign
+    assert own == pytest.approx(drift, rel=0.05, abs=0.05)
+
+
+# ---- where the film looks
+
+
+def test_the_film_is_told_to_look_at_units_bodies_and_places():
+    acts = (
+        Action(ActionKind.CAMERA, 1), Action(ActionKind.CAMERA, 2), Action(ActionKind.CAMERA, NONE, 0),
+        Action(ActionKind.CAMERA, NONE, NONE, 0.0, 70.0, -900.0),
+    )  # fmt: skip
+    units = ({}, {"side": 1, "x_km": 1e6, "y_km": 5.0}, {"presence": Presence.DORMANT})
+    tables = tables_of(triggers=(Trigger((), (), True, 0, acts),), bodies=(JUPITER,))
+    world = world_of(tables, units)
+    for made, sign in ((world, 1.0), (mirrored(world), -1.0)):
+        res = Resolution(made, tables, "all")
+        res.begin_impulse(0)
+        pull_triggers(res)
+        rows = res.journal.table()
+        rows = rows[rows["kind"] == Event.CAMERA][["target", "x_km", "y_km"]].tolist()
+        assert rows == [(1, 1e6, 5.0 * sign), (3, 0.0, 0.0), (-1, 70.0, -900.0 * sign)]
+        before, after = (world_digests(one)[0] for one in (made, res.world))
+        res.world.triggers = made.triggers
+        assert (before != after, world_digests(res.world)[0]) == (True, before)
+
+
+def test_a_side_is_shown_places_and_bodies_and_what_it_sees():
+    acts = Action(ActionKind.CAMERA, 0), Action(ActionKind.CAMERA, 1), Action(ActionKind.CAMERA, NONE, 0)
+    place = Action(ActionKind.CAMERA, NONE, NONE, 0.0, 70.0, -900.0)
+    far = Trigger((at_least(Measure.IMPULSE, 6),), (), True, 0, (*acts, place))
+    tables = tables_of(triggers=(far,), bodies=(JUPITER,))
+    still = {"delta_v_km_s": 0.0}
+    world = world_of(tables, ({"x_km": 2e5} | still, {"side": 1, "x_km": -2e5} | still))
+    before = world
+    world, events, tracks = resolve_turn(world, tables, orders_for(world))
+    for side in (0, 1):
+        rows = seen_events(events, tracks, before, tables, side)
+        assert rows[rows["kind"] == Event.CAMERA]["target"].tolist() == [side, 2, -1]
+
+
+@pytest.mark.parametrize("body", [NONE, 1])
+def test_what_is_strewn_in_a_mirror_is_the_mirror_image(body):
+    c, s = unit_vector(0.25)
+    moon = {"mu_km3_s2": 5_960.0, "radius_km": 1_800.0, "around": 0, "rail_km": 400_000.0, "step_x": c, "step_y": s}
+    strews = Trigger((), (), True, 0, (Action(ActionKind.STREW, 0),))
+    tables = tables_of(clouds=(replace(CLOUD, body=body),), bodies=(JUPITER, moon), triggers=(strews,))
+    world = world_of(tables, ({},))
+
+    def strewn(made):
+        res = Resolution(made, tables, "none")
+        res.begin_impulse(2)
+        pull_triggers(res)
+        return res.world
+
+    image, other = mirrored(strewn(world)).debris, strewn(mirrored(world)).debris
+    for name in image.names():
+        assert getattr(image, name).tolist() == getattr(other, name).tolist()

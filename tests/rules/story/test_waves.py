@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from game.rules.state.columns import NONE
 from game.rules.state.digest import mirrored
 from game.rules.state.resolution import Resolution
-from game.rules.state.tables import Action, Condition, Nearness, Trigger, Wave
+from game.rules.state.tables import Action, Condition, Nearness, Question, Trigger, Wave
 from game.rules.state.trigger_words import ActionKind, Measure
 from game.rules.state.vocabulary import Counted, Event, Presence, Readiness
 from game.rules.state.world import World
-from game.rules.story.arrivals import bring_in, bring_waves, called_off
+from game.rules.story.arrivals import bring_waves, called_off
 from game.rules.story.objectives import standing
 from game.rules.story.progress import left_ppm, weights
 from game.rules.story.triggers import _MEASURES
@@ -179,12 +179,50 @@ def test_who_comes_no_more_counts_for_nothing():
     assert left_ppm(world, tables, world.units.side == 1).tolist() == [500_000, 0]
 
 
-def test_a_trigger_still_brings_in_who_was_called_off():
-    tables = tables_of(waves=(replace(wave(NONE, 5, 2), until=0),), triggers=(ends_at(99),))
-    world = world_of(tables, ({}, {"side": 1}, ASLEEP, ASLEEP), (CRAFT, CRAFT))
-    world.triggers.fired_count[:] = 1
-    res = Resolution(world, tables, "none")
-    res.begin_impulse(0)
-    bring_in(res, mask(4, 2)[None], mask(2)[None], 0)
-    assert res.world.units.presence[0, 2] == Presence.PRESENT
-    assert not called_off(res.world, tables)[0].any()
+def test_who_was_called_off_can_still_be_brought_in_by_a_trigger():
+    """And is waited for while one may."""
+    brings = Trigger((Condition(Measure.TURN, -1, -1, 9, True),), (), True, 0, (Action(ActionKind.ARRIVE, 4),))
+    tables = tables_of(waves=(replace(wave(NONE, 5, 2, 3), until=0),), triggers=(ends_at(99), brings))
+    world = world_of(tables, ({}, {"side": 1}, ASLEEP | {"squadron": 4}, ASLEEP), (CRAFT, CRAFT))
+    world.triggers.fired_count[:, 0] = 1
+    assert called_off(world, tables)[0].tolist() == [[False, False, False, True]]
+
+
+ASKS = Question(0, 0, 1, 3, 0)
+
+
+@pytest.mark.parametrize("craft", [False, True])
+@pytest.mark.parametrize("by_wave", [False, True])
+def test_who_comes_for_another_answer_is_waited_for_no_more(by_wave, craft):
+    """From the answer on; before it, and after that which brings him, he is."""
+    when = (Condition(Measure.IMPULSE, -1, -1, 7, True), Condition(Measure.ANSWER, 0, 2, 1, True))
+    brings = Trigger(when, (), True, 0, () if by_wave else (Action(ActionKind.ARRIVE, 4),))
+    waves = (wave(0, 3, *(() if craft else (3,)), flights=(0,) if craft else ()),) if by_wave else ()
+    tables = tables_of((FRIGATE, FRIGATE, DRONE), triggers=(brings,), questions=(ASKS,), waves=waves)
+    late = ASLEEP | {"side": 1, "squadron": 4}
+    ships = ({}, {"side": 1, "hull_mj": 0}, {"uid": 0}, {"uid": 0} if craft else late)
+    world = world_of(tables, ships, (late if craft else {"uid": 0}, {"uid": 0}), worlds=4)
+    world.sides.answer[:, 0, 0] = [NONE, 0, 1, 2]
+    assert standing(Resolution(world, tables, "none"))[:, 1].tolist() == [True, False, False, True]
+
+
+def test_who_comes_by_the_clock_too_is_waited_for():
+    brings = Trigger((Condition(Measure.ANSWER, 0, 2, 1, True),), (), True, 0, (Action(ActionKind.ARRIVE, 4),))
+    tables = tables_of(triggers=(brings,), questions=(ASKS,), arrival_turn=np.array([0, 0, 5, 0]))
+    world = world_of(tables, ({}, {"side": 1}, ASLEEP | {"squadron": 4}, ASLEEP | {"squadron": 4}))
+    world.sides.answer[:, 0, 0] = 1
+    assert called_off(world, tables)[0].tolist() == [[False, False, False, True]]
+
+
+@given(st.integers(0, 2**32))
+def test_who_comes_no_more_is_the_oracles(seed):
+    tables, world = random_battle(seed, worlds=2)
+    rng = np.random.default_rng(seed)
+    world.units.presence[:, -3:] = Presence.DORMANT
+    world.units.squadron[:] = rng.integers(0, 3, world.units.squadron.shape)
+    world.triggers.fired_count[:] = rng.integers(0, 2, world.triggers.fired_count.shape)
+    world.sides.answer[:] = rng.integers(-1, 4, world.sides.answer.shape)
+    units, _ = called_off(world, tables)
+    for w in range(2):
+        for s in range(world.unit_slots):
+            assert units[w, s] == oracle.comes_no_more(world, tables, s, w)

@@ -135,5 +135,19 @@ def test_orders_that_cannot_be_given(given_to, orders, key, what, near):
     assert what in fault.what
 
 
+def test_whom_there_are_none_of_can_be_ordered_and_set_all_the_same():
+    none = 'id = "late"\ncount = 0\n'
+    text = with_alarm('{ set = { squadron = "late", hull = 0.0 } },\n  { orders = { who = "late", orders = { move = '
+                      '{ kind = "coast" } } } }').replace('id = "late"\n', none)  # fmt: skip
+    scenario = scenario_of_text(text)
+    world = scenario.start(2, 0)
+    world.triggers.fired_impulse[:, 0] = 0
+    world.battle.turn[:] = 1
+    orders = orders_for(world)
+    lay_scripts(orders, world, scenario.scripts, (1,))
+    assert (scenario.scripts[0].side, orders.units.move_given.any()) == (1, False)
+    resolve_turn(world, scenario.tables, orders)
+
+
 def test_what_is_ordered_is_written_down_as_it_was():
     assert scenario_of_text(SCENARIO.resolved).resolved == SCENARIO.resolved
