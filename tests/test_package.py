@@ -38,6 +38,10 @@ def test_a_wheel_plays_elsewhere(unpacked_wheel: Path, tmp_path: Path) -> None:
     done = run(["run", "target_practice", "--turns", "1"], site=unpacked_wheel, cwd=tmp_path, data=tmp_path / "data")
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("\n") == 3
+    done = run(["new", "night_watch"], site=unpacked_wheel, cwd=tmp_path, data=tmp_path / "data")
+    assert done.returncode == 0, done.stderr
+    done = run(["check", "night_watch"], site=unpacked_wheel, cwd=tmp_path, data=tmp_path / "data")
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_wheel_carries_its_data(unpacked_wheel: Path) -> None:
