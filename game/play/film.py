@@ -12,7 +12,7 @@ from .known_turn import POOLS, KnownTurn
 from .model import Played
 from .rest_frame import ON_THE_MAP, RestFrame
 from .salvo_film import SalvoFilm
-from .scene import Scene, doubt_km, may_be_nothing, on_map, rings_seen
+from .scene import Scene, doubt_km, may_be_nothing, on_map, rings_seen, stances_to
 from .staging import staged, switches
 from .timeline import between
 
@@ -87,7 +87,8 @@ class Film:
             middle_vx_km_s=middle[2], middle_vy_km_s=middle[3], seen_ago_s=age * self.tables.impulse_s,
             doubt_km=doubt, soon_km=soon, **noise,
             doubtful=may_be_nothing(self.tables, level, noise),
-            salvos=self.salvos.at(t),
+            salvos=self.salvos.at(t), stance=stances_to(known.stance(t), units.side[i]),
+            flight_stance=stances_to(known.stance(t), flights.side[i]),
         )  # fmt: skip
 
     def _blown(self, t: float) -> list[int]:
