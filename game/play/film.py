@@ -5,7 +5,7 @@ import numpy as np
 from ..rules import restart_impulses
 from ..rules.state.columns import Array
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import IMPULSES, STEPS, Event, Level, Posture, Presence
+from ..rules.state.vocabulary import IMPULSES, STEPS, Event, Level, Posture, Presence, Stance
 from .clouds import Clouds, clouds_between
 from .event_table import EVENT_TABLE
 from .known_turn import POOLS, KnownTurn
@@ -119,7 +119,7 @@ class Film:
         """
         units, i, classes = self.known.units, int(scene.t), self.tables.classes
         there = (units.uid[i] != 0) & (units.presence[0] != Presence.DORMANT) & (scene.level == Level.IDENTIFIED)
-        there &= self.known.own if own else ~self.known.own
+        there &= self.known.own if own else scene.stance == Stance.FIGHT
         gone = there & ((scene.hull_mj <= 0) | scene.struck | (units.presence[i] == Presence.GONE))
         ids = units.class_id[i]
         counts = {int(c): int((gone & (ids == c)).sum()) for c in np.unique(ids[there])}
