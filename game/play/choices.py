@@ -19,6 +19,7 @@ _GENERAL = ("burn", "orbit", "hold", "withdraw", "evade", "coast", "posture", "f
 _AT_SOMETHING = ("hold", "withdraw", "evade", "posture")
 _AT_ITSELF = ("hold", "withdraw", "evade", "fire_free", "fire_hold", "readiness", "posture", "surrender")
 _OF_WEAPONS = ("fire_at", "avoid", "fire_free", "fire_hold")
+_AT_STRANGERS = ("intercept", "pursue", "keep_range")
 _AT_SHIPS = ("fire_at", "bear", "intercept", "pursue", "keep_range", "avoid", "ram")
 
 
@@ -72,6 +73,8 @@ def _at_target(commander: Commander, selected: _Selected, at: Pointed, scene: Sc
         return _at_enemy(selected, is_unit)
     if relation is Relation.OWN and is_unit and at.code not in selected.units:
         return _at_friend(selected, helpless=scene.system_ppm[at.code][System.DRIVE] <= 0)
+    if relation in (Relation.BYSTANDER, Relation.ALLY) and is_unit:
+        return list(_AT_STRANGERS) if selected.units else []
     return []
 
 

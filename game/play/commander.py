@@ -9,7 +9,7 @@ import numpy as np
 
 from game.scenario.vocabulary import PRIORITIES
 
-from ..rules.state.vocabulary import AVOIDED
+from ..rules.state.vocabulary import AVOIDED, Stance
 from .burn import Burn
 from .draft import turn_between
 from .impactors import impactor_slot
@@ -54,6 +54,11 @@ class Relation(Enum):
     NOTHING = "nothing"
     OWN = "own"
     ENEMY = "enemy"
+    BYSTANDER = "bystander"
+    ALLY = "ally"
+
+
+_RELATIONS = {Stance.FIGHT: Relation.ENEMY, Stance.WATCH: Relation.BYSTANDER, Stance.ALLIED: Relation.ALLY}
 
 
 class Commander:
@@ -93,7 +98,8 @@ class Commander:
         rows = self.model.names.units + self.model.names.flights
         if not 0 <= code < len(rows):
             return Relation.NOTHING
-        return Relation.OWN if rows[code].side == self.model.side else Relation.ENEMY
+        side = rows[code].side
+        return Relation.OWN if side == self.model.side else _RELATIONS[self.model.stance_to(side)]
 
     def tows(self, slot: int) -> bool:
         """Has a unit towing gear?"""
@@ -131,7 +137,8 @@ class Commander:
         if code in self.model.selection.codes:
             return f"{verb.label}: not at itself"
         if verb.needs is Needs.ENEMY and relation is not Relation.ENEMY:
-            return f"{verb.label}: that is a friend"
+            what = "your side does not fight it" if relation is Relation.BYSTANDER else "that is a friend"
+            return f"{verb.label}: {what}"
         if verb.needs is Needs.FRIEND and relation is not Relation.OWN:
             return f"{verb.label}: that is no friend"
         return None

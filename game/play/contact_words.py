@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..rules.state.columns import Array
-from ..rules.state.vocabulary import PPM, Level, Presence
+from ..rules.state.vocabulary import PPM, Level, Presence, Stance
 from .choices import HitOdds, distances_km, fire_note, hit_odds
 from .doubt import km_words, span
+from .scene import STANCE_WORDS
 from .session import Session
 from .torpedoes import salvo_aim
 from .weapon_rows import containment_words
@@ -30,6 +31,7 @@ class Threat:
 def known_words(session: Session, slot: int) -> str:
     """How well a contact is known, how far, how fast, how long ago."""
     words = "identified" if session.scene.level[slot] >= Level.IDENTIFIED else "not identified"
+    words = STANCE_WORDS.get(Stance(int(session.scene.stance[slot])), words)
     far_km = _distances_km(session, slot)
     if far_km is not None:
         words += f" · {_rounded(far_km)} km"

@@ -5,14 +5,14 @@ import numpy as np
 from ..rules import restart_impulses
 from ..rules.state.columns import Array
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import IMPULSES, STEPS, Event, Level, Posture, Presence
+from ..rules.state.vocabulary import IMPULSES, STEPS, Event, Level, Posture, Presence, Stance
 from .clouds import Clouds, clouds_between
 from .event_table import EVENT_TABLE
 from .known_turn import POOLS, KnownTurn
 from .model import Played
 from .rest_frame import ON_THE_MAP, RestFrame
 from .salvo_film import SalvoFilm
-from .scene import Scene, doubt_km, may_be_nothing, on_map, rings_seen
+from .scene import Scene, doubt_km, may_be_nothing, on_map, rings_seen, stances_to
 from .staging import staged, switches
 from .timeline import between
 
@@ -87,7 +87,8 @@ class Film:
             middle_vx_km_s=middle[2], middle_vy_km_s=middle[3], seen_ago_s=age * self.tables.impulse_s,
             doubt_km=doubt, soon_km=soon, **noise,
             doubtful=may_be_nothing(self.tables, level, noise),
-            salvos=self.salvos.at(t),
+            salvos=self.salvos.at(t), stance=stances_to(known.stance(t), units.side[i]),
+            flight_stance=stances_to(known.stance(t), flights.side[i]),
         )  # fmt: skip
 
     def _blown(self, t: float) -> list[int]:
@@ -118,7 +119,7 @@ class Film:
         """
         units, i, classes = self.known.units, int(scene.t), self.tables.classes
         there = (units.uid[i] != 0) & (units.presence[0] != Presence.DORMANT) & (scene.level == Level.IDENTIFIED)
-        there &= self.known.own if own else ~self.known.own
+        there &= self.known.own if own else scene.stance == Stance.FIGHT
         gone = there & ((scene.hull_mj <= 0) | scene.struck | (units.presence[i] == Presence.GONE))
         ids = units.class_id[i]
         counts = {int(c): int((gone & (ids == c)).sum()) for c in np.unique(ids[there])}

@@ -67,6 +67,11 @@ class KnownTurn:
         found: Array = self.known.level[int(t)]
         return found
 
+    def stance(self, t: float) -> Array:
+        """How the side stands to each side at a time of the turn: (A,) Stance."""
+        found: Array = self.played.tracks.stance[0, int(t), self.side]
+        return found
+
     def level_of(self, code: int, t: float) -> int:
         """Level of a row code; what is no unit is known for what it is."""
         return int(self.levels(t)[code]) if 0 <= code < self.slots else int(Level.IDENTIFIED)

@@ -23,7 +23,7 @@ from ..rules import believe, seen_world
 from ..rules.state.columns import Array
 from ..rules.state.orders import OrderSet
 from ..rules.state.tracks import Tracks
-from ..rules.state.vocabulary import Event, Presence, Verdict
+from ..rules.state.vocabulary import Event, Presence, Stance, Verdict
 from ..rules.state.world import World
 from .draft import Draft
 from .rest_frame import RestFrame
@@ -102,7 +102,11 @@ class BattleModel:
 
     def fights(self, side: int) -> bool:
         """Does the player's side fight another one, as things stand between turns?"""
-        return bool(self.seen.sides.fights()[0, self.side, side])
+        return self.stance_to(side) is Stance.FIGHT
+
+    def stance_to(self, side: int) -> Stance:
+        """How the player's side stands to another one between turns."""
+        return Stance(int(self.seen.sides.stance[0, self.side, side]))
 
     @property
     def turns(self) -> int:

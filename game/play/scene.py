@@ -8,7 +8,18 @@ import numpy as np
 from ..rules import carried_s, how_known, restart_impulses
 from ..rules.state.columns import NONE, Array
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import IMPULSES, SHAKEN_PPM, STEPS, SUBSTEPS, Level, Posture, Presence, Stage, System
+from ..rules.state.vocabulary import (
+    IMPULSES,
+    SHAKEN_PPM,
+    STEPS,
+    SUBSTEPS,
+    Level,
+    Posture,
+    Presence,
+    Stage,
+    Stance,
+    System,
+)
 from ..rules.state.world import Contacts, Flights, World
 from .clouds import Clouds, clouds_ahead
 from .forecast import Forecast, bodies_at
@@ -65,6 +76,8 @@ class Scene:
     err_km: Array  # how far off that puts it at most
     salvos: SalvoScene
     doubtful: Array  # bool: it may be nothing: a contact in noise, not identified, where there are ghosts
+    stance: Array  # (S,) Stance of the side that looks, to whose each unit is
+    flight_stance: Array  # (F,) the same of flights
     clouds: Clouds = field(default_factory=Clouds)  # of debris
     middle_vx_km_s: float = 0.0  # of the map itself, whose frame moves
     middle_vy_km_s: float = 0.0
@@ -125,6 +138,10 @@ STATE_WORDS = {
 }  # fmt: skip
 
 
+STANCE_WORDS = {Stance.WATCH: "watches", Stance.ALLIED: "allied"}
+"""What those are called whom one does not fight."""
+
+
 def plot_scene(
     seen: World, tables: Tables, side: int, forecast: Forecast | None = None, step: int = 0,
     frame: RestFrame = ON_THE_MAP,
@@ -175,8 +192,14 @@ def plot_scene(
         ),
         middle_vx_km_s=float(middle.vx_km_s[step]), middle_vy_km_s=float(middle.vy_km_s[step]),
         doubt_km=doubt, soon_km=soon, **noise, doubtful=may_be_nothing(tables, level, noise),
-        salvos=plotted_salvos(seen, tables, step),
+        salvos=plotted_salvos(seen, tables, step), stance=stances_to(seen.sides.stance[0, side], units.side[0]),
+        flight_stance=stances_to(seen.sides.stance[0, side], flights.side[0]),
     )  # fmt: skip
+
+
+def stances_to(stance: Array, side: Array) -> Array:
+    """Stance (A,) of a side to those of rows (n,), of whom some are nobody's (-1)."""
+    return np.where(side >= 0, stance[np.maximum(side, 0)], int(Stance.WATCH))
 
 
 def on_map(presence: Array) -> Array:

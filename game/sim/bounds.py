@@ -24,6 +24,7 @@ from ..rules.state.vocabulary import (
     Priority,
     Readiness,
     Stage,
+    Stance,
 )
 from ..rules.state.world import World
 
@@ -35,6 +36,7 @@ _WORDS: dict[str, type[IntEnum]] = {
     "mission": Mission, "stage": Stage, "level": Level, "lost_cause": Cause, "cause": Cause,
 }  # fmt: skip
 """Columns that hold members of a vocabulary, or `NONE`."""
+_STANCES = frozenset({"stance", "declared"})
 _ENDLESS = frozenset({"delta_v_km_s"})
 _ANY = frozenset({"key", "uid", "seen_by", "known_by"})  # hashes, and sets of sides as bits
 _IDENTITY: dict[str, tuple[str, ...]] = {"battle": ("key",)} | dict.fromkeys(
@@ -79,6 +81,8 @@ def _bounds(columns: Columns, name: str, codes: int, rows: Mapping[str, int]) ->
     values = getattr(columns, name)
     if name in columns.refs():
         return NONE, codes - 1
+    if name in _STANCES:
+        return 0, max(Stance)
     if name in _WORDS:
         return NONE, max(_WORDS[name])
     if name in rows:

@@ -13,7 +13,18 @@ from ..rules.damage.hurt import FIRES_MOST
 from ..rules.damage.power import SHOTS_HELD
 from ..rules.state.columns import Array
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import IMPULSES, PPM, SALVO_MAX, Cause, Event, Kind, Level, ObjectiveKind, Presence
+from ..rules.state.vocabulary import (
+    IMPULSES,
+    PPM,
+    SALVO_MAX,
+    Cause,
+    Event,
+    Kind,
+    Level,
+    ObjectiveKind,
+    Presence,
+    Stance,
+)
 from ..rules.state.world import Units, World
 
 MOST_CRAFT = 50
@@ -334,6 +345,25 @@ def assert_sight_is_true(world: World, tables: Tables) -> None:
     _none(wrong, "hulk in sight that is believed alive", contacts.hull_mj)
 
 
+def assert_relations_hold(before: World, after: World, tables: Tables) -> None:
+    """Sides fight, watch or are allied; nobody fights itself, and who openly comes to fight another is fought back.
+
+    Contacts are of enemies alone, hits are counted of those whom a side watches, and nothing changes where nothing may.
+    """
+    sides, own = after.sides, np.eye(after.sides.stance.shape[1], dtype=bool)
+    for column in (sides.stance, sides.declared):
+        _none((column < 0) | (column >= len(Stance)), "a stance that there is not", column)
+    _none(own & sides.fights() & ~before.sides.fights(), "a side that fights itself", sides.stance)
+    counts = (sides.hits_by > 0) & (sides.stance != Stance.WATCH) & (before.sides.stance != sides.stance)
+    _none(counts, "hits counted of one who is not watched", sides.hits_by)
+    strange = ~sides.hostility(after.units.side) & (after.contacts.level > 0)
+    met_before = ~before.sides.hostility(before.units.side) & (before.contacts.level > 0)
+    _none(strange & ~met_before, "contact of one who is no enemy", after.contacts.level)
+    if not tables.sides_may_turn and (before.sides.stance == before.sides.declared).all():
+        turned = (sides.stance != before.sides.stance) & (sides.stance != Stance.FIGHT)
+        _none(turned, "a side that makes peace where no story has it so", sides.stance)
+
+
 def _assert_followed(world: World, contacts: Any, group: Any, there: Array, now: Array) -> None:
     seen = contacts.in_sight
     _none(seen & ~there, "in sight of a side, and no enemy of it on the map", contacts.seen_impulse)
@@ -359,6 +389,7 @@ def assert_turn_holds(before: World, after: World, tables: Tables, events: Array
     assert_identity_kept(before, after)
     assert_empty_slots_inert(before, after)
     assert_sight_is_true(after, tables)
+    assert_relations_hold(before, after, tables)
     assert_torpedoes_add_up(before, after, events)
 
 

@@ -17,7 +17,7 @@ from game.rules.state.columns import Array
 from game.rules.state.orders import OrderSet
 from game.rules.state.tables import Tables
 from game.rules.state.tracks import STATES
-from game.rules.state.vocabulary import IMPULSES, PPM, STEPS, SUBSTEPS, Event, Level, Move
+from game.rules.state.vocabulary import IMPULSES, PPM, STEPS, SUBSTEPS, Event, Level, Move, Stance
 from game.rules.state.world import World
 from game.rules.turn import resolve_turn
 from game.scenario import Scenario
@@ -93,11 +93,12 @@ def hidden_otherwise(played: Played, tables: Tables, side: int, seed: int) -> Pl
     rng = np.random.default_rng(seed)
     tracks = _copied(played.tracks)
     before, after = played.before.copy(), played.after.copy()
+    fought = (tracks.stance[0, :, side] == Stance.FIGHT).all(axis=0)  # whom it fought all the time
     for kind, group, contacts in (
         ("unit", before.units, tracks.contacts),
         ("flight", before.flights, tracks.flight_contacts),
     ):
-        foes = before.sides.fights()[0, side, group.side[0]] & (group.uid[0] != 0)
+        foes = fought[group.side[0]] & (group.uid[0] != 0)
         unseen = foes & ~contacts.in_sight[0, :, side]
         met = tracks.contacts.level[0, -1, side] > 0 if kind == "unit" else ~unseen.all(axis=0)
         # The substep at which an impulse ends belongs to it, and to the next.

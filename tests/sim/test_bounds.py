@@ -31,6 +31,8 @@ def test_what_began_the_battle_is_within_its_bounds():
         ("units", "tow", [-2, 10_000]),
         ("units", "presence", [-2, 100]),
         ("contacts", "level", [99]),
+        ("sides", "stance", [-1, 3]),
+        ("sides", "declared", [-1, 3]),
         ("units", "x_km", [np.nan, np.inf, -np.inf, 1e300]),
         ("units", "delta_v_km_s", [np.nan, -np.inf, -1e300]),
         ("units", "hull_mj", [2**62, -(2**62)]),

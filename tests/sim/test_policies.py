@@ -71,7 +71,7 @@ def test_a_charge_that_knows_of_nobody_holds() -> None:
 def test_foes_equally_near_are_taken_by_uid() -> None:
     world = meeting()
     world.units.x_km[:, 3] = world.contacts.x_km[:, SELF, 3] = 20_000.0
-    assert (nearest_foe(seen_world(world, TABLES, SELF), TABLES, SELF)[:, :3] == 3).all()
+    assert (nearest_foe(seen_world(world, TABLES, SELF), SELF)[:, :3] == 3).all()
 
 
 def test_withdrawing_begins_with_the_first_beam_that_is_felt_and_goes_on() -> None:

@@ -19,7 +19,7 @@ from ..state.rolls import roll_fraction
 from ..state.tables import Tables
 from ..state.vectors import Pair, rolled_unit
 from ..state.vocabulary import IMPULSES, PPM, SUBSTEPS, Posture, Stream, System
-from ..state.world import Units, World
+from ..state.world import Units, World, by_rows
 
 BLUR = 0.06
 """Radius of the circle of a contact in noise of strength 1, as a part of its distance from whoever sees it."""
@@ -191,8 +191,9 @@ def loudest_ppm(strength: Array, side: Array, x: Array, y: Array, reach_km: Arra
         square += dy
         reach = reach_km[:, some].T[:, :, None]
         near = square <= reach * reach
+        hostile = by_rows(fights, side[:, some])
         for one in range(fights.shape[1]):
-            loud = np.where(np.take_along_axis(fights[:, one], side[:, some], axis=1), strength[:, some], 0).T
+            loud = np.where(hostile[:, one], strength[:, some], 0).T
             if loud.any():
                 np.maximum(jam[:, one], np.where(near, loud[:, :, None], 0).max(axis=0), out=jam[:, one])
     return jam

@@ -171,8 +171,10 @@ class Sides(Columns):
 
     def foes_of(self, side: int, of: Array) -> Array:
         """Which rows one side fights, by the sides `of` rows (W, n): bool; nobody's (-1) are nobody's enemies."""
-        whom = self.stance[:, side, None] == _FIGHT
-        return by_rows(whom, np.maximum(of, 0))[:, 0] & (of >= 0)
+        whom = (self.stance[:, side] == _FIGHT).ravel()
+        worlds, sides = len(self.stance), self.stance.shape[1]
+        # What -1 picks is another world's, or the last: it is not asked about.
+        return np.asarray(whom.take(of + (np.arange(worlds) * sides)[:, None]) & (of >= 0))
 
 
 @dataclass(slots=True)

@@ -80,6 +80,11 @@ def _no_bridge(pen: _Pen) -> None:
     pen.line((-8, 8), (8, -8))
 
 
+def _plus(pen: _Pen) -> None:
+    pen.line((-6, 0), (6, 0), width=2.2)
+    pen.line((0, -6), (0, 6), width=2.2)
+
+
 def _pennant(pen: _Pen) -> None:
     """A signal that is hoisted."""
     pen.line((-4, -7), (-4, 7), width=1.6)
@@ -162,6 +167,8 @@ ICONS: dict[str, Callable[[_Pen], None]] = {
     "triangle": lambda pen: pen.fill((-5, 4), (0, -5), (5, 4)),
     "triangle_open": lambda pen: pen.line((-5, 4), (0, -5), (5, 4), width=1.3, closed=True),
     "ring": lambda pen: pen.ring(0, 0, 5, width=1.8),
+    "square": lambda pen: pen.line((-5, -5), (5, -5), (5, 5), (-5, 5), width=1.6, closed=True),
+    "plus": _plus,
     "dot": lambda pen: pen.dot(0, 0, 4),
     "bar": lambda pen: pen.line((0, -6), (0, 6), width=2.6),
     "fan": _fan,

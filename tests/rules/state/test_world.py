@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from game.rules.state.vocabulary import PPM, Presence
-from game.rules.state.world import Units, World
+from game.rules.state.vocabulary import PPM, Presence, Stance
+from game.rules.state.world import Sides, Units, World
 from game.testing.builders import tables_of, world_of
 from game.testing.strategies_command import random_battle
 
@@ -111,3 +111,18 @@ def test_a_copy_shares_no_column_with_what_it_was_made_of():
             assert not np.shares_memory(mine, its)
             assert mine.dtype == its.dtype
             assert np.array_equal(mine, its, equal_nan=mine.dtype.kind == "f")
+
+
+def test_whose_enemies_rows_are_is_asked_of_sides():
+    rng = np.random.default_rng(7)
+    for worlds in (1, 3):
+        sides = Sides.empty(worlds, 3, sides=3)
+        sides.stance[:] = rng.integers(0, 3, sides.stance.shape)
+        of = rng.integers(-1, 3, (worlds, 9)).astype(np.int32)
+        every, real = sides.hostility(np.maximum(of, 0)), of >= 0
+        for w in range(worlds):
+            for side in range(3):
+                fights = [bool(one >= 0 and sides.stance[w, side, one] == Stance.FIGHT) for one in of[w]]
+                assert sides.foes_of(side, of)[w].tolist() == fights
+                assert (every[w, side] & real[w]).tolist() == fights
+                assert sides.fights()[w, side].tolist() == (sides.stance[w, side] == Stance.FIGHT).tolist()

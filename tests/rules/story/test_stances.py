@@ -118,6 +118,15 @@ def test_allies_and_enemies_are_not_provoked_anew():
     assert not res.world.sides.hits_by.any()
 
 
+def test_what_an_ally_did_while_he_was_one_is_not_held_against_him():
+    tables, world = field(provoked_hits=(0, 1, 0, 0))
+    world.sides.stance[:, 1, 0] = world.sides.declared[:, 1, 0] = ALLIED
+    res = an_impulse(tables, world, [(1, 0)], told=[(1, 0, WATCH, True)])
+    assert stands(res) == [[], []]
+    assert not res.world.sides.hits_by.any()
+    assert stands(an_impulse(tables, res.world, [(1, 0)])) == [[(0, 1), (1, 0)]] * 2
+
+
 def test_who_joins_a_side_fights_whomever_it_comes_to_fight_but_no_ally_of_its_own():
     tables, world = field(provoked_hits=(0, 1, 0, 0), joins=[(2, 1), (3, 2)])
     res = an_impulse(tables, world, [(1, 0)])

@@ -13,6 +13,8 @@ from game.ui.paint.strokes import arc, circle, ticks
 from game.ui.paint.text import draw_text
 from game.ui.screen import Metrics
 
+from ....rules.state.vocabulary import Stance
+
 FIRES_PX, CLOCK_PX = 15, 22
 """From this length on fires and the clock of a restart are drawn; px at scale 1."""
 _GOLDEN = 0.618034
@@ -43,6 +45,12 @@ def draw_danger(surface: pygame.Surface, symbol: Symbol, impulses: int, m: Metri
     draw_icon(surface, "containment", place, 15 * m.scale, palette.CAUTION)
     beside = place[0] + 11 * m.scale, place[1]
     draw_text(surface, beside, str(impulses), m.text(14), palette.CAUTION, "bold", "l", halo=2)
+
+
+def draw_stance(surface: pygame.Surface, symbol: Symbol, scale: float) -> None:
+    """Draw the mark of those whom one does not fight: a square of bystanders, a plus of allies."""
+    x, y = symbol.x - symbol.radius * 0.7 - 7 * scale, symbol.y - symbol.radius * 0.55 - 4 * scale
+    draw_icon(surface, "square" if symbol.stance == Stance.WATCH else "plus", (x, y), 10 * scale, symbol.bright)
 
 
 def draw_clock(surface: pygame.Surface, symbol: Symbol, done: float, m: Metrics) -> None:

@@ -13,7 +13,7 @@ from game.play.session import Session
 from game.play.timeline import IMPULSE_S
 from game.ui.battle.map.beams import Beams, both_off
 from game.ui.battle.map.edge_arrows import Far
-from game.ui.battle.map.symbols import length_px
+from game.ui.battle.map.symbols import colour_to, length_px
 from game.ui.battle.map.units import MapUnits
 from game.ui.paint import bursts, effects, palette
 from game.ui.paint.light import LightLayer
@@ -163,7 +163,7 @@ class Effects:
         return (float(x), float(y)) if math.isfinite(x) and abs(x) < 1e6 and abs(y) < 1e6 else None
 
     def _colour_of(self, session: Session, code: int) -> palette.Colour:
-        return palette.OWN if session.model.is_own(code) else palette.ENEMY
+        return palette.OWN if session.model.is_own(code) else colour_to(session.scene, code)
 
     def _half_px(self, session: Session, code: int) -> float:
         """Half the length that a unit is drawn with."""

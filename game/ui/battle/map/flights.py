@@ -1,6 +1,7 @@
 """Fighters and drones on the map: dots, marks and rings, each craft at a place that its flight's number gives it."""
 
 import math
+from typing import TypeAlias
 
 import numpy as np
 import pygame
@@ -8,47 +9,52 @@ import pygame
 from game.play.camera import Camera
 from game.play.model import BattleModel
 from game.play.scene import Scene
-from game.ui.battle.map.symbols import Symbol, length_px, silhouette_of
+from game.ui.battle.map.symbols import SIDE_COLOURS, Symbol, length_px, silhouette_of
 from game.ui.paint import effects, palette
 from game.ui.screen import Metrics
 
 from ....rules.state.columns import Array
-from ....rules.state.vocabulary import Kind
+from ....rules.state.vocabulary import Kind, Stance
 
+_OWN = -1
 _CRAFT = 64
 """Craft of a flight that are drawn at most."""
 _MARGIN_PX, _LARGE_PX = 300, 40
+
+
+Whose: TypeAlias = Stance | None
+"""How one stands to the side that craft are of, None of one's own."""
 
 
 class _Drawn:
     """What of the flights is drawn at once: dots, and marks by silhouette, side and size."""
 
     def __init__(self) -> None:
-        self._dots: dict[bool, list[Array]] = {True: [], False: []}
-        self._marks: dict[tuple[str, bool, float], list[tuple[Array, Array]]] = {}
+        self._dots: dict[Whose, list[Array]] = {}
+        self._marks: dict[tuple[str, Whose, float], list[tuple[Array, Array]]] = {}
 
-    def add_dots(self, own: bool, places: Array) -> None:
+    def add_dots(self, whose: Whose, places: Array) -> None:
         """Drones of one side, a dot each."""
-        self._dots[own].append(places)
+        self._dots.setdefault(whose, []).append(places)
 
-    def add_marks(self, kind: str, own: bool, middle: Array, offsets: Array, ring: bool) -> None:
+    def add_marks(self, kind: str, whose: Whose, middle: Array, offsets: Array, ring: bool) -> None:
         """Some drones of a cloud or ring that is large."""
-        self._marks.setdefault((kind, own, 10.0), []).append((middle + offsets, _ways(offsets, ring)))
+        self._marks.setdefault((kind, whose, 10.0), []).append((middle + offsets, _ways(offsets, ring)))
 
-    def add_wing(self, kind: str, own: bool, places: Array, ways: Array) -> None:
+    def add_wing(self, kind: str, whose: Whose, places: Array, ways: Array) -> None:
         """A wing of fighters."""
-        self._marks.setdefault((kind, own, 9.0), []).append((places, ways))
+        self._marks.setdefault((kind, whose, 9.0), []).append((places, ways))
 
     def lay(self, surface: pygame.Surface, scale: float) -> None:
         """Draw it all."""
-        for own, parts in self._dots.items():
-            if parts:
-                places = np.concatenate(parts)
-                strength = 0.35 + 0.5 * ((np.arange(len(places)) * 0.618) % 1.0)
-                effects.dots(surface, places, palette.OWN if own else palette.ENEMY, strength)
-        for (kind, own, size), pieces in self._marks.items():
+        for whose, parts in self._dots.items():
+            places = np.concatenate(parts)
+            strength = 0.35 + 0.5 * ((np.arange(len(places)) * 0.618) % 1.0)
+            effects.dots(surface, places, palette.OWN if whose is None else SIDE_COLOURS[whose], strength)
+        for (kind, whose, size), pieces in self._marks.items():
             places, ways = (np.concatenate([piece[n] for piece in pieces]) for n in (0, 1))
-            effects.fighters(surface, places, ways, palette.OWN_LIGHT if own else palette.ENEMY, kind, size * scale)
+            colour = palette.OWN_LIGHT if whose is None else SIDE_COLOURS[whose]
+            effects.fighters(surface, places, ways, colour, kind, size * scale)
 
 
 class MapFlights:
@@ -85,28 +91,33 @@ class MapFlights:
             kind = str(kinds[scene.flight_ring[shown[n]]])
             radius[n] = max(radius[n], length_px(kind, camera.km_px, scale) * 0.75)
         counts, owns = np.minimum(scene.flight_alive[shown], _CRAFT), scene.flight_side[shown] == self._model.side
+        whose = np.where(owns, _OWN, scene.flight_stance[shown])
         offsets = self._offsets(shown, radius, ringed, clock_s)
-        self._add_drones(drawn, shown, points[:, None, :] + offsets, counts, owns)
-        rows = zip(shown.tolist(), points, radius.tolist(), counts.tolist(), owns.tolist(), strict=True)
-        for n, (flight, middle, size, count, own) in enumerate(rows):
+        self._add_drones(drawn, shown, points[:, None, :] + offsets, counts, whose)
+        rows = zip(shown.tolist(), points, radius.tolist(), counts.tolist(), whose.tolist(), strict=True)
+        for n, (flight, middle, size, count, number) in enumerate(rows):
+            of = None if number == _OWN else Stance(number)
             kind, symbol_radius = self._kinds[flight], size * 0.8
             if not self._is_drone[flight]:
-                drawn.add_wing(kind, own, *self._wing(flight, middle, middle + offsets[n, :count], size, drift))
+                drawn.add_wing(kind, of, *self._wing(flight, middle, middle + offsets[n, :count], size, drift))
                 symbol_radius = max(12 * scale, symbol_radius)
             elif size > _LARGE_PX:
-                drawn.add_marks(kind, own, middle, offsets[n, :count:7], bool(ringed[n]))
+                drawn.add_marks(kind, of, middle, offsets[n, :count:7], bool(ringed[n]))
             x, y = middle.tolist()
-            symbols.append(Symbol(x, y, symbol_radius, [self._model.seen.unit_slots + flight], own, kind=kind))
+            codes, own = [self._model.seen.unit_slots + flight], of is None
+            symbols.append(
+                Symbol(x, y, symbol_radius, codes, own, kind=kind, stance=Stance.ALLIED if of is None else of)
+            )
         drawn.lay(surface, scale)
         return symbols
 
-    def _add_drones(self, drawn: _Drawn, shown: Array, places: Array, counts: Array, owns: Array) -> None:
+    def _add_drones(self, drawn: _Drawn, shown: Array, places: Array, counts: Array, whose: Array) -> None:
         """All drones of the flights shown, at `places` (N, craft, 2), as many of each flight as `counts` (N,)."""
         there = np.arange(_CRAFT) < counts[:, None]
-        for own in (True, False):
-            some = self._is_drone[shown] & (owns == own)
-            if some.any():
-                drawn.add_dots(own, places[some][there[some]])
+        drones = self._is_drone[shown]
+        for number in np.unique(whose[drones]).tolist():
+            some = drones & (whose == number)
+            drawn.add_dots(None if number == _OWN else Stance(number), places[some][there[some]])
 
     def _in_window(self, camera: Camera, scene: Scene) -> tuple[Array, Array, Array]:
         """Flights that are shown in or near the window: number, place and radius in px."""

@@ -10,7 +10,7 @@ from game.ui.battle.map.symbols import LENGTHS, Symbol, length_px, silhouette_of
 from game.ui.screen import Metrics
 
 from ....rules.state.columns import Array
-from ....rules.state.vocabulary import Level
+from ....rules.state.vocabulary import Level, Stance
 
 _MERGE_PX, _CROWD_PX = 10.0, 26.0
 """Units of a squadron, and whole squadrons, that are closer than this are one symbol; px at scale 1."""
@@ -46,7 +46,15 @@ class Grouping:
         with np.errstate(invalid="ignore"):
             near = (points > -_MARGIN_PX).all(1) & (points < (w + _MARGIN_PX, h + _MARGIN_PX)).all(1)
         shown, alive, known = scene.shown & near, scene.hull_mj > 0, scene.level >= Level.IDENTIFIED
-        key = camera.km_px, metrics, tuple(selected), shown.tobytes(), alive.tobytes(), known.tobytes()
+        key = (
+            camera.km_px,
+            metrics,
+            tuple(selected),
+            shown.tobytes(),
+            alive.tobytes(),
+            known.tobytes(),
+            scene.stance.tobytes(),
+        )
         self._age += 1
         if not steady or key != self._key or self._age > _REGROUP_FRAMES:
             group = _Group(self.kinds, points, scene, self._side, camera.km_px, metrics.scale)
@@ -99,8 +107,9 @@ class _Group:
     def crowded(self, found: list[Symbol]) -> list[Symbol]:
         """The same with squadron symbols that would lie upon each other as one symbol of the heaviest of them."""
         squads = [s for s in found if s.merged]
-        # Sides keep apart: they are set so far from each other that no cluster spans two.
-        places = np.array([(s.x + (0.0 if s.own else _SIDES_APART_PX), s.y) for s in squads]).reshape(-1, 2)
+        # Friend and foe keep apart: they are set so far from each other that no cluster spans two.
+        off = [0.0 if s.own else _SIDES_APART_PX * (1 + s.stance) for s in squads]
+        places = np.array([(s.x + apart, s.y) for s, apart in zip(squads, off, strict=True)]).reshape(-1, 2)
         groups: dict[int, list[Symbol]] = {}
         for symbol, number in zip(squads, clusters(places, _CROWD_PX * self._scale).tolist(), strict=True):
             groups.setdefault(number, []).append(symbol)
@@ -126,6 +135,7 @@ class _Group:
             kind,
             merged,
             bool(self.scene.struck[first]),
+            Stance(int(self.scene.stance[first])),
         )
 
 
@@ -137,4 +147,4 @@ def _together(group: list[Symbol]) -> Symbol:
     codes = head.codes + [code for s in group if s is not head for code in s.codes]
     count = len(codes)
     x, y = sum(s.x * len(s.codes) for s in group) / count, sum(s.y * len(s.codes) for s in group) / count
-    return Symbol(x, y, head.radius * 1.15, codes, head.own, True, head.known, head.kind, True)
+    return Symbol(x, y, head.radius * 1.15, codes, head.own, True, head.known, head.kind, True, False, head.stance)

@@ -9,7 +9,7 @@ import pygame
 from game.play.known_names import KnownNames
 from game.play.model import BattleModel
 from game.play.order_words import captain_of
-from game.play.scene import STATE_WORDS
+from game.play.scene import STANCE_WORDS, STATE_WORDS
 from game.ui.battle.map.symbols import Symbol
 from game.ui.paint import palette
 from game.ui.paint.text import draw_text, text_width
@@ -115,6 +115,8 @@ class Labels:
         captain = captain_of(self._model, symbol.codes[0]) if self._commander in symbol.codes else ""
         if captain:
             words.insert(0, captain)
+        if not symbol.own and symbol.alive and symbol.stance in STANCE_WORDS:
+            words.insert(0, STANCE_WORDS[symbol.stance])
         name = self._model.names.units[symbol.codes[0]].name
         return name, ", ".join(words) if words else ("wreck" if not symbol.alive else "")
 
@@ -122,17 +124,20 @@ class Labels:
         names, count = self._model.names, len(symbol.codes)
         row = names.units[symbol.codes[0]]
         squadrons = {names.units[code].squadron for code in symbol.codes}
+        told = "" if symbol.own else STANCE_WORDS.get(symbol.stance, "")
+        stance = f", {told}" if told else ""
         if not symbol.known:
             return f"{count} contacts", "not identified"
         if len(squadrons) > 1:
-            return names.side_names[row.side], f"{count} ships in {len(squadrons)} squadrons"
+            return names.side_names[row.side], f"{count} ships in {len(squadrons)} squadrons{stance}"
         name, of_class = names.squadron_names[row.squadron], f"{names.class_names[row.class_id].lower()}s"
-        return f"{name} ×{count}", "" if symbol.own or of_class == name.lower() else of_class
+        note = "" if symbol.own or of_class == name.lower() else of_class + stance
+        return f"{name} ×{count}", note or stance.removeprefix(", ")
 
     # ---- drawing
 
     def _draw_count(self, surface: pygame.Surface, symbol: Symbol) -> None:
-        colour = palette.OWN_LIGHT if symbol.own else palette.ENEMY_LIGHT
+        colour = symbol.bright
         scale = self.metrics.scale
         place = symbol.x + symbol.radius * 0.7 + 6 * scale, symbol.y + symbol.radius * 0.55 + 3
         words = f"×{len(symbol.codes)}"
@@ -151,7 +156,7 @@ class Labels:
         x, y, anchor, box = spot
         taken.append(box)
         self.boxes.append(box)
-        bright = palette.OWN_LIGHT if symbol.own else palette.ENEMY_LIGHT
+        bright = symbol.bright
         colour = palette.TEXT if symbol.own and not symbol.merged and symbol.alive else bright
         draw_text(surface, (x, y), words, size, colour if symbol.alive else palette.TEXT_2, "bold", anchor, halo=2)
         if note:

@@ -6,7 +6,12 @@ from dataclasses import dataclass, field
 import pygame
 
 from game.play.model import BattleModel
+from game.play.scene import Scene
+from game.ui.paint import palette
+from game.ui.paint.palette import Colour
 from game.ui.paint.pixels import Point
+
+from ....rules.state.vocabulary import Stance
 
 _REFERENCE_KM_PX = 40.0
 LENGTHS = {
@@ -33,6 +38,18 @@ def length_px(kind: str, km_px: float, scale: float) -> float:
     return float(min(max(base * (_REFERENCE_KM_PX / km_px) ** 0.75, base * 0.5, 9.0 * scale), _LONGEST * scale))
 
 
+SIDE_COLOURS = {Stance.FIGHT: palette.ENEMY, Stance.WATCH: palette.STEEL, Stance.ALLIED: palette.NEUTRAL}
+"""Of other sides; `conditions.draw_stance` tells the same by a shape."""
+_BRIGHT = {Stance.FIGHT: palette.ENEMY_LIGHT, Stance.WATCH: palette.TEXT_2, Stance.ALLIED: palette.MINT}
+
+
+def colour_to(scene: Scene, code: int) -> Colour:
+    """The colour of a row of another side, by how one stands to it in a scene."""
+    units = len(scene.stance)
+    stance = scene.stance[code] if code < units else scene.flight_stance[code - units]
+    return SIDE_COLOURS[Stance(int(stance))]
+
+
 @dataclass(slots=True)
 class Symbol:
     """One thing on the screen: where, how large, and which rows it stands for."""
@@ -47,6 +64,17 @@ class Symbol:
     kind: str = ""
     merged: bool = False
     struck: bool = False  # its colours: it is out of the fight
+    stance: Stance = Stance.FIGHT  # of the player's side to its own
+
+    @property
+    def colour(self) -> Colour:
+        """Of hulls, by whose they are."""
+        return palette.OWN if self.own else SIDE_COLOURS[self.stance]
+
+    @property
+    def bright(self) -> Colour:
+        """The lighter one, of words and counts."""
+        return palette.OWN_LIGHT if self.own else _BRIGHT[self.stance]
 
 
 @dataclass(slots=True)

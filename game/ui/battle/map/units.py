@@ -11,7 +11,7 @@ from game.play.camera import Camera
 from game.play.condition import map_note, restart_done
 from game.play.model import BattleModel
 from game.play.scene import DAZED_PPM, Scene
-from game.ui.battle.map.conditions import CLOCK_PX, FIRES_PX, draw_clock, draw_danger, draw_fires
+from game.ui.battle.map.conditions import CLOCK_PX, FIRES_PX, draw_clock, draw_danger, draw_fires, draw_stance
 from game.ui.battle.map.flights import MapFlights
 from game.ui.battle.map.grouping import Grouping
 from game.ui.battle.map.labels import Labels, Naming
@@ -26,7 +26,7 @@ from game.ui.paint.strokes import circle, ellipse
 from game.ui.paint.text import draw_text
 from game.ui.screen import Metrics
 
-from ....rules.state.vocabulary import SHAKEN_PPM
+from ....rules.state.vocabulary import SHAKEN_PPM, Stance
 
 _FEW = 6
 """More that are selected are marked plainly, or the marks would hide them."""
@@ -157,7 +157,7 @@ class MapUnits:
 
     def _draw_halves(self, surface: pygame.Surface, symbol: Symbol, apart: float, way: Point) -> None:
         """A ship that split in two: its halves turn away from each other, and cool to the grey of wrecks."""
-        colour = palette.mixed(palette.OWN if symbol.own else palette.ENEMY, palette.WRECK, round(apart * 8) / 8)
+        colour = palette.mixed(symbol.colour, palette.WRECK, round(apart * 8) / 8)
         kind = self.kind_of(symbol.codes[0])
         ships.draw_halves(surface, kind, (symbol.x, symbol.y), round(symbol.radius * 2), way, colour, apart, 0.9)
 
@@ -200,6 +200,8 @@ class MapUnits:
             draw_state(surface, "no_order", place, long, scale, _way(scene, slot))
         if symbol.struck:
             self._draw_states(surface, symbol, _way(scene, slot), wanted=True)
+        elif not symbol.own and symbol.stance != Stance.FIGHT:
+            draw_stance(surface, symbol, scale)
         elif symbol.own:
             if not symbol.merged and long >= _STATES_PX * scale:
                 wanted = slot in (*look.selected, look.hovered)
@@ -243,7 +245,7 @@ def _batch(symbol: Symbol, stale: bool) -> tuple[str, int, Colour, bool, float]:
         return symbol.kind, round(symbol.radius * 2), palette.WRECK, True, 0.55
     if not symbol.alive:
         return "hulk", round(symbol.radius * 2), palette.WRECK, True, 0.9
-    colour = palette.OWN if symbol.own else palette.ENEMY
+    colour = symbol.colour
     return symbol.kind, round(symbol.radius * 2), colour, False, 0.55 if stale else 1.0
 
 
@@ -252,7 +254,7 @@ def _flame(symbol: Symbol, throttle: float, way: Point) -> list[tuple[pygame.Sur
     long = symbol.radius * 2
     if not symbol.alive or throttle <= 0.02 or long < _FLAME_PX:
         return []
-    colour = palette.OWN if symbol.own else palette.ENEMY
+    colour = symbol.colour
     strength = round(min(0.75, 0.12 + 0.5 * throttle), 1)
     return [flame_blit(symbol.kind, (symbol.x, symbol.y), round(long), way, colour, strength)]
 

@@ -5,7 +5,7 @@ import pygame
 from game.play.contact_words import failing_words, known_words, threat
 from game.play.flight_words import FlightTip, flight_tip
 from game.play.session import Session
-from game.ui.battle.map.symbols import silhouette_of
+from game.ui.battle.map.symbols import colour_to, silhouette_of
 from game.ui.battle.panels.panel import BattlePanel, leader_line
 from game.ui.paint import palette, ships
 from game.ui.paint.icons import draw_contact
@@ -68,7 +68,7 @@ class ToolTip(BattlePanel):
         units = len(model.names.units)
         if slot >= units or session.scene.level[slot] >= Level.IDENTIFIED:
             kind = silhouette_of(model, int((model.names.units + model.names.flights)[slot].class_id))
-            ships.draw_ship(content, kind, (b(32), b(30)), b(34), (1.0, 0.0), palette.ENEMY)
+            ships.draw_ship(content, kind, (b(32), b(30)), b(34), (1.0, 0.0), colour_to(session.scene, slot))
         else:
             draw_contact(content, (b(32), b(30)), b(14))
         draw_text(content, (b(60), b(21)), title, m.text(14), face="bold")
