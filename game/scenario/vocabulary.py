@@ -48,6 +48,7 @@ STANCES = {
     "shell": {"shields": 60.0, "weapons": 20.0, "drive": 20.0},
 }
 MISSIONS = ("dock", "patrol", "escort", "strike", "chase", "station")
+SPACINGS = ("close", "held")
 
 EVENT_SENTENCES = {
     "laser": "A battery fired at a unit or flight; count is of shots, hits or not.",
