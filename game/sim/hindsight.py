@@ -149,7 +149,9 @@ class _Battle:
         rows = rows[before.fighting()[0, rows]]
         told = [word for part in ORDER_FIELDS if (word := self._word(orders.units, before, part, rows))]
         given = craft[orders.flights.given[0, craft] & (before.flights.alive[0, craft] > 0)]
-        if any((getattr(orders.flights, n)[0, given] != getattr(before.flights, n)[0, given]).any() for n in MISSION_FIELDS):
+        if any(
+            (getattr(orders.flights, n)[0, given] != getattr(before.flights, n)[0, given]).any() for n in MISSION_FIELDS
+        ):
             told.append(_most_common(orders.flights.mission[0, given], Mission))
         return _Candidate(turn, squadron, tuple(told), rows, craft) if told else None
 

@@ -36,13 +36,12 @@ def held_off(res: Resolution, at: Where, code: Array, back: Pair, way: Pair, rad
     side, classes = own.of(flights.side), res.tables.classes
     contact = own.world, side, goal
     class_id = flight_contacts(res).class_id[contact]
-    pulse_km = np.where(classes.pulse_ppm[class_id] > 0, classes.pulse_km[class_id], 0.0)
     held = held_km(
-        own.of(res.flight_cls("craft_reach_km")), pulse_km, own.of(flights.spread_km),
+        own.of(res.flight_cls("craft_reach_km")), classes.pulse_km[class_id], own.of(flights.spread_km),
         res.world.flight_contacts.spread_km[contact],
     )  # fmt: skip
     back = unit(back[0][rows], back[1][rows])
-    keeps = (pulse_km > 0.0) & res.hostile(side, flights.side[own.world, goal])
+    keeps = (classes.pulse_ppm[class_id] > 0) & res.hostile(side, flights.side[own.world, goal])
     aside = keeps & ((back[0] != 0.0) | (back[1] != 0.0))
     way, radius_km = (way[0].copy(), way[1].copy()), radius_km.copy()
     radius_km[rows[keeps]] = held[keeps]

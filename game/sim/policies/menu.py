@@ -92,8 +92,8 @@ class Menu:
 
     def _differ(self, one: list[Array], other: list[Array]) -> Array:
         """Squadrons that would do something else: (W, Q)."""
-        differ = [_rows_differ(a, b) for a, b in zip(one, other, strict=True)]
-        units, flights = np.logical_or.reduce(differ[:-2]), np.logical_or.reduce(differ[-2:])
+        craft, differ = len(MISSION_FIELDS), [_rows_differ(a, b) for a, b in zip(one, other, strict=True)]
+        units, flights = (np.logical_or.reduce(part) for part in (differ[:-craft], differ[-craft:]))
         told = [
             (units & (self.units == q)).any(axis=1) | (flights & (self.flights == q)).any(axis=1)
             for q in range(len(self.squadrons))
