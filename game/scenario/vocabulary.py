@@ -113,7 +113,9 @@ UNIT_STATES = ("lost", "blind", "drifting", "headless", "struck", "withdrawn", "
 RESULTS = ("victory", "defeat", "draw")
 LESSON_PLACES = ("unit", "handle", "fleet", "card", "end_turn", "timeline", "odds", "objectives")
 """Beside what a step of a lesson is shown."""
-LESSON_DEEDS = ("selected", "craft_selected", "burn", "mission", "turn_ended", "looked_back", "plotting", "future")
+LESSON_DEEDS = (
+    "selected", "craft_selected", "burn", "mission", "held_back", "turn_ended", "looked_back", "plotting", "future",
+)  # fmt: skip
 """What a step of a lesson wants done."""
 OBJECTIVE_KINDS = ("survive", "destroy", "protect", "withdraw")
 OBJECTIVE_MEASURES = ("mass", "ships", "lives")
