@@ -85,7 +85,7 @@ def _at_enemy(selected: _Selected, is_unit: bool) -> list[str]:
         launch = ["torpedoes"] if selected.has_torpedoes else []
         at_ships = launch + [name for name in _AT_SHIPS if name != "bear" or selected.has_impactor]
         return (at_ships if selected.units else []) + strike
-    return strike + (["fire_at"] if selected.units else [])
+    return strike + (["hold_back"] if strike else []) + (["fire_at"] if selected.units else [])
 
 
 def _at_friend(selected: _Selected, *, helpless: bool) -> list[str]:
@@ -98,7 +98,7 @@ def _at_friend(selected: _Selected, *, helpless: bool) -> list[str]:
 def _general(selected: _Selected, at: Pointed) -> list[str]:
     """Verbs that need no target."""
     if not selected.units:
-        return ["launch", "recall"] if selected.has_craft else []
+        return ["launch", "hold_back", "recall"] if selected.has_craft else []
     wanted = list(_AT_SOMETHING if at.code >= 0 or at.body >= 0 else _GENERAL)
     if at.code in selected.units:
         wanted = list(_AT_ITSELF)

@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from game.scenario.vocabulary import PRIORITIES
+from game.scenario.vocabulary import MISSIONS, PRIORITIES
 
 from ..rules.state.vocabulary import AVOIDED, Stance
 from .burn import Burn
 from .draft import turn_between
 from .impactors import impactor_slot
 from .model import BattleModel
+from .order_words import holds_back
 from .scene import Scene
 from .states import posture_told
 from .torpedoes import magazine, salvo_target, torpedoes_left
@@ -42,6 +43,8 @@ _ORDERS: dict[str, tuple[str, Any]] = {
     "escort": ("flights", {"mission": "escort"}),
 }
 """Field and value of verbs that order the same of everybody; those that are pointed at something add their target."""
+_MISSIONS = ("launch", "strike", "escort")
+"""Verbs that send craft out, as near as they were told to go before."""
 _LOWEST_RADII = 1.02
 """Lowest orbit that is offered, in radii of its body."""
 _RANGE_SHARE = 2 / 3
@@ -70,7 +73,7 @@ class Commander:
             "burn": self._burn, "keep_range": self._keep_range, "orbit": self._orbit, "tow": self._tow,
             "follow": self._follow, "formation": self._formation,
             "fire_at": self._fire_at, "bear": self._bear, "torpedoes": self._torpedoes,
-            "priority": self._priority, "avoid": self._avoid, "evade": self._evade,
+            "priority": self._priority, "avoid": self._avoid, "evade": self._evade, "hold_back": self._hold_back,
         }  # fmt: skip
 
     # ---- what one asks
@@ -193,6 +196,8 @@ class Commander:
             field, value = _ORDERS[name]
             if verb.needs is not Needs.NOTHING:
                 value = value | {"target": self._target(at)}
+            if name in _MISSIONS and self._all_hold_back():
+                value = value | {"spacing": "held"}
             self.model.draft.plot(ids, field, value)
         return None
 
@@ -320,6 +325,41 @@ class Commander:
 
     def _evade(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
         self.model.draft.plot(ids, "posture", "active" if self._posture_now() == "evade" else "evade")
+
+    def _hold_back(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
+        """Go on with what they do, held back or close again; who is in the hangar comes out to it."""
+        spacing = {} if self._all_hold_back() else {"spacing": "held"}
+        self.model.draft.plot_each("flights", {ident: self._mission_now(ident) | spacing for ident in ids})
+
+    def _flights_of(self, ident: str) -> list[int]:
+        """Living flights that an order to a flight, a carrier or a squadron means."""
+        names, homes, alive = self.model.names, self.model.scenario.homes, self.model.seen.flights.alive[0]
+        slot, number = names.unit_slot.get(ident), names.squadron_number.get(ident)
+        return [
+            f
+            for f, row in enumerate(names.flights)
+            if alive[f] > 0 and (row.id == ident or row.squadron == number or (slot is not None and homes[f] == slot))
+        ]
+
+    def _all_hold_back(self) -> bool:
+        """Do all of the selection's craft hold back?"""
+        flights = [f for ident in self.craft_ids() for f in self._flights_of(ident)]
+        return bool(flights) and all(holds_back(self.model, f) for f in flights)
+
+    def _mission_now(self, ident: str) -> dict[str, Any]:
+        """What the first of its flights is told to do, as plotted, else as it stands; a patrol if that is to land."""
+        model, flights = self.model, self._flights_of(ident)
+        if not flights:
+            return {"mission": "patrol"}
+        first = flights[0]
+        told = model.draft.plotted_flight(first, model.scenario.homes[first])
+        if told is None:
+            standing, code = model.seen.flights, int(model.seen.flights.ref[0, first])
+            told = {"mission": MISSIONS[int(standing.mission[0, first])]}
+            told |= {"target": model.names.of_code(code)} if code >= 0 else {}
+        if told["mission"] == "dock":
+            return {"mission": "patrol"}
+        return {part: told[part] for part in ("mission", "target") if part in told}
 
     def _posture_now(self) -> str:
         lead = self.model.selection.lead

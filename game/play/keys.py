@@ -89,6 +89,7 @@ PLOTTING: dict[Press, Intent] = {
     Press("c"): Give("launch"),
     Press("c", shift=True): Give("recall"),
     Press("n"): Give("strike"),
+    Press("n", shift=True): Give("hold_back"),
     Press(","): ShiftPreview(-1),
     Press("."): ShiftPreview(1),
 }

@@ -107,6 +107,9 @@ _DEEDS: dict[str, Callable[[Session, LessonSpec], bool]] = {
     "craft_selected": lambda session, _: bool(session.model.selection.flights),
     "burn": _burn,
     "mission": lambda session, _: any("flights" in fields for fields in session.model.draft.orders.values()),
+    "held_back": lambda session, _: any(
+        fields.get("flights", {}).get("spacing") == "held" for fields in session.model.draft.orders.values()
+    ),
     "turn_ended": _turn_ended,
     "looked_back": _looked_back,
     "plotting": lambda session, _: session.plotting,

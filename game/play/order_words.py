@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from game.scenario import Scenario
-from game.scenario.vocabulary import FIRE_MODES, MISSIONS, MOVES, PRIORITIES
+from game.scenario.vocabulary import FIRE_MODES, MISSIONS, MOVES, PRIORITIES, SPACINGS
 
 from ..rules.state.columns import NONE
 from ..rules.state.vocabulary import IMPULSES, Kind, Level, Move, Presence
@@ -166,6 +166,13 @@ def mission(model: BattleModel, flight: int) -> tuple[str, bool]:
     return ("recall" if word == "dock" else word), bool(told)
 
 
+def holds_back(model: BattleModel, flight: int) -> bool:
+    """Does a flight hold back from craft that pulse: as plotted, else as it stands?"""
+    told = model.draft.plotted_flight(flight, model.scenario.homes[flight])
+    word = told.get("spacing", SPACINGS[0]) if told else SPACINGS[int(model.seen.flights.spacing[0, flight])]
+    return bool(word == "held")
+
+
 def wing_mission(model: BattleModel, flights: list[int]) -> tuple[str, bool]:
     """The mission of these flights in a word or two, "mixed" where they differ; and whether any was plotted now."""
     told = [mission(model, flight) for flight in flights]
@@ -186,7 +193,7 @@ def flight_words(model: BattleModel, flight: int) -> str:
     told = model.draft.plotted_flight(flight, model.scenario.homes[flight])
     if told and told.get("target"):
         words += f" {known_name(model, model.names.code(told['target']))}"
-    return words
+    return f"{words}, held back" if word != "recall" and holds_back(model, flight) else words
 
 
 def fleet_words(model: BattleModel) -> str:

@@ -56,6 +56,7 @@ VERBS = {
         Verb("recall", "Shift+C", "recall craft", of_craft=True),
         Verb("strike", "N", "craft strike", Needs.ENEMY, of_craft=True),
         Verb("escort", "", "craft escort", Needs.FRIEND, of_craft=True),
+        Verb("hold_back", "Shift+N", "craft hold back", of_craft=True),
     )
 }
 GRAVE = ("ram", "surrender")
@@ -90,6 +91,7 @@ TOLD = {
     "recall": "Craft come back and land.",
     "strike": "Craft go for it, wherever it goes.",
     "escort": "Craft stay with the friend and fight what comes near.",
+    "hold_back": "Craft stop where their guns reach drones and the pulse does not; again: they go close.",
 }
 """What each does, in a sentence."""
 MENU_ROWS = 8

@@ -29,6 +29,7 @@ from ..rules.state.vocabulary import (
     Posture,
     Priority,
     Readiness,
+    Spacing,
 )
 
 Array = np.ndarray
@@ -219,6 +220,7 @@ def _lay_missions(made: OrderSet, slots: list[int], one: FlightsSpec, names: Nam
     made.flights.given[:, slots] = True
     made.flights.mission[:, slots] = Mission[one.mission.upper()]
     made.flights.ref[:, slots] = NONE if one.target is None else names.code(one.target)
+    made.flights.spacing[:, slots] = Spacing[one.spacing.upper()]
 
 
 def orders_of_file(path: Path, names: Names) -> dict[int, dict[str, Any]]:

@@ -24,7 +24,7 @@ from game.scenario.vocabulary import ANY, PLANNER
 
 from ..rules import world_keys
 from ..rules.state.columns import NONE
-from ..rules.state.orders import ORDER_FIELDS, OrderSet
+from ..rules.state.orders import MISSION_FIELDS, ORDER_FIELDS, OrderSet
 from ..rules.state.tables import Tables
 from ..rules.state.world import World
 
@@ -144,8 +144,8 @@ def put_in_force(world: World, orders: OrderSet) -> None:
         for name in columns:
             getattr(world.units, name)[given] = getattr(orders.units, name)[given]
     given = orders.flights.given
-    world.flights.mission[given] = orders.flights.mission[given]
-    world.flights.ref[given] = orders.flights.ref[given]
+    for name in MISSION_FIELDS:
+        getattr(world.flights, name)[given] = getattr(orders.flights, name)[given]
     said = orders.sides.obey != NONE
     world.sides.obeyed[said] = orders.sides.obey[said]
 

@@ -49,6 +49,7 @@ STANCES = {
 }
 SIDE_STANCES = ("watch", "fight", "allied")
 MISSIONS = ("dock", "patrol", "escort", "strike", "chase", "station")
+SPACINGS = ("close", "held")
 
 EVENT_SENTENCES = {
     "laser": "A battery fired at a unit or flight; count is of shots, hits or not.",
@@ -144,7 +145,9 @@ CRAFT_STATES = ("lost", "withdrawn", "docked")
 RESULTS = ("victory", "defeat", "draw")
 LESSON_PLACES = ("unit", "handle", "fleet", "card", "end_turn", "timeline", "odds", "objectives")
 """Beside what a step of a lesson is shown."""
-LESSON_DEEDS = ("selected", "craft_selected", "burn", "mission", "turn_ended", "looked_back", "plotting", "future")
+LESSON_DEEDS = (
+    "selected", "craft_selected", "burn", "mission", "held_back", "turn_ended", "looked_back", "plotting", "future",
+)  # fmt: skip
 """What a step of a lesson wants done."""
 OBJECTIVE_KINDS = ("survive", "destroy", "protect", "withdraw", "reach", "hold", "evacuate")
 PLACED_OBJECTIVES = ("reach", "hold", "evacuate")

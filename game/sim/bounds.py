@@ -23,6 +23,7 @@ from ..rules.state.vocabulary import (
     Presence,
     Priority,
     Readiness,
+    Spacing,
     Stage,
     Stance,
 )
@@ -33,7 +34,7 @@ WHOLE_MAX = 2**53
 _WORDS: dict[str, type[IntEnum]] = {
     "presence": Presence, "move": Move, "frame": Frame, "fire_mode": FireMode, "priority": Priority,
     "posture": Posture, "readiness": Readiness, "readiness_wanted": Readiness, "readiness_next": Readiness,
-    "mission": Mission, "stage": Stage, "level": Level, "lost_cause": Cause, "cause": Cause,
+    "mission": Mission, "spacing": Spacing, "stage": Stage, "level": Level, "lost_cause": Cause, "cause": Cause,
 }  # fmt: skip
 """Columns that hold members of a vocabulary, or `NONE`."""
 _STANCES = frozenset({"stance", "declared"})

@@ -17,7 +17,7 @@ from game.scenario import Scenario
 
 from ..rules import world_digests, world_keys
 from ..rules.state.columns import NONE, Array
-from ..rules.state.orders import ORDER_FIELDS, Orders, OrderSet
+from ..rules.state.orders import MISSION_FIELDS, ORDER_FIELDS, Orders, OrderSet
 from ..rules.state.vocabulary import Mission, Move, Posture, Readiness
 from ..rules.state.world import World
 from .batch import outcomes_of, plotted_orders, policies_of, side_policies
@@ -149,7 +149,9 @@ class _Battle:
         rows = rows[before.fighting()[0, rows]]
         told = [word for part in ORDER_FIELDS if (word := self._word(orders.units, before, part, rows))]
         given = craft[orders.flights.given[0, craft] & (before.flights.alive[0, craft] > 0)]
-        if any((getattr(orders.flights, n)[0, given] != getattr(before.flights, n)[0, given]).any() for n in _OF_CRAFT):
+        if any(
+            (getattr(orders.flights, n)[0, given] != getattr(before.flights, n)[0, given]).any() for n in MISSION_FIELDS
+        ):
             told.append(_most_common(orders.flights.mission[0, given], Mission))
         return _Candidate(turn, squadron, tuple(told), rows, craft) if told else None
 
@@ -200,7 +202,6 @@ def _most_common(values: Array, words: type[IntEnum]) -> str:
 
 
 _OTHER_DICE = 0x5EED
-_OF_CRAFT = ("mission", "ref")
 _WORDS: dict[str, type[IntEnum]] = {"move": Move, "posture": Posture, "readiness": Readiness}
 
 

@@ -71,6 +71,8 @@ def flight_faults(world: World, tables: Tables, orders: OrderSet, w: int) -> set
         if orders.flights.given[w, f]:
             mission, ref = int(orders.flights.mission[w, f]), int(orders.flights.ref[w, f])
             reasons = _mission_faults(world, tables, f, mission, ref, w)
+            if int(orders.flights.spacing[w, f]) not in (0, 1):
+                reasons.add(Fault.NO_SUCH_KIND)
             found |= {(world.unit_slots + f, OrderField.MISSION, reason) for reason in reasons}
     return found
 

@@ -7,6 +7,8 @@ from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import Mission, Presence, System
 from ..rules.state.world import World
 
+Vector = tuple[float, float]
+
 
 class Flight:
     """One flight of one world, read from its columns."""
@@ -81,6 +83,20 @@ def launched(world: World, tables: Tables, w: int) -> set[int]:
         and own.home >= 0
         and open_deck(world, tables, w, own.home)
     }
+
+
+def stand_off(own: Vector, goal: Vector, guns: tuple[float, float], foe: tuple[float, float]) -> Vector:
+    """Where a flight that holds back from a hostile flight that pulses goes.
+
+    own, goal: where they are; guns: the reach of its guns and the radius of its cloud; foe: how far the goal pulses
+    and the radius of its cloud. On the line from the goal to it, in the middle of what is within
+    reach of its guns, from cloud to cloud, and out of the pulse; if nothing is, at the end of the guns' reach.
+    """
+    (reach, cloud), (pulse, other) = guns, foe
+    safe, last = pulse + other, reach + cloud + other
+    stop = (safe + last) / 2 if safe < last else last
+    far = apart_km(*own, *goal)
+    return goal[0] + (own[0] - goal[0]) / far * stop, goal[1] + (own[1] - goal[1]) / far * stop
 
 
 def push(a: tuple[float, float, float], b: tuple[float, float, float], impulse_s: float) -> tuple[float, float]:

@@ -19,7 +19,7 @@ from ..rules.preview import flown_paths
 from ..rules.state.columns import Array
 from ..rules.state.digest import mirrored, world_digests
 from ..rules.state.events import KINDS
-from ..rules.state.orders import ORDER_FIELDS, OrderSet
+from ..rules.state.orders import MISSION_FIELDS, ORDER_FIELDS, OrderSet
 from ..rules.state.resolution import Resolution
 from ..rules.state.tables import Tables
 from ..rules.state.tracks import Tracks
@@ -317,7 +317,7 @@ _DECIDED = (
 )  # fmt: skip
 """Columns of own units that orders and captains decide."""
 _FLOWN = (
-    "mission", "ref", "goal", "home", "stage", "stage_until", "energy_mj", "x_km", "y_km", "vx_km_s", "vy_km_s"
+    *MISSION_FIELDS, "goal", "home", "stage", "stage_until", "energy_mj", "x_km", "y_km", "vx_km_s", "vy_km_s"
 )  # fmt: skip
 
 _SENT = ("uid", "target", "x_km", "y_km", "vx_km_s", "vy_km_s", "fuel_s")

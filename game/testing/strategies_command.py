@@ -41,6 +41,7 @@ from ..rules.state.vocabulary import (
     Presence,
     Priority,
     Readiness,
+    Spacing,
     Stance,
 )
 from ..rules.state.world import World
@@ -250,6 +251,7 @@ def _swarm(rng: Any, f: int, units: int) -> dict[str, Any]:
         "side": f % 2, "class_id": 2 if f < 2 else 3, "home": int(rng.integers(-1, units)) if f < 2 else -1,
         "x_km": float(rng.normal(0, 5_000)), "y_km": float(rng.normal(0, 5_000)),
         "alive": int(rng.choice([0, 3, 30])), "mission": int(rng.integers(0, len(Mission))),
+        "spacing": int(rng.integers(0, len(Spacing))),
         "presence": int(rng.choice([1, 1, 2])) if f < 2 else 1,
     }  # fmt: skip
     return row if row["alive"] else row | {"presence": int(Presence.GONE)}
@@ -323,6 +325,7 @@ def random_orders(world: World, seed: int, *, nonsense: bool = True) -> OrderSet
     orders.flights.given[:] = rng.random(f) < 0.7
     orders.flights.mission[:] = some(0, len(Mission), f)
     orders.flights.ref[:] = some(-1, codes, f)
+    orders.flights.spacing[:] = some(0, len(Spacing), f)
     orders.sides.obey[:] = some(-1, 2, world.sides.commander.shape[1], (7,))
     orders.sides.answer[:] = np.where(rng.random(QUESTIONS) < 0.4, some(-1, OPTIONS, QUESTIONS, (-2, 9)), NONE)
     declares = rng.random(orders.sides.fight.shape) < 0.2

@@ -7,7 +7,7 @@ import numpy as np
 from ..rules.knowledge.tracking import note_flights, note_units
 from ..rules.state.resolution import Resolution
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import PPM, Mission, Posture, Presence, Stage, System
+from ..rules.state.vocabulary import PPM, Mission, Posture, Presence, Spacing, Stage, System
 from ..rules.state.world import World
 from . import kept_strategies as st
 from .builders import DARK, DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, LASER, tables_of, world_of
@@ -60,7 +60,7 @@ def wings(draw: st.DrawFn, *, units: int, count: int, sides: int = 2) -> dict[st
         "presence": draw(st.sampled_from((Presence.PRESENT,) * 6 + (Presence.DOCKED, Presence.DOCKED, Presence.GONE))),
         "mission": draw(st.sampled_from(Mission)), "stage": draw(st.sampled_from(Stage)),
         "stage_until": draw(st.sampled_from((0, 28, 30, 40))), "home": draw(st.integers(-1, units - 1)),
-        "ref": draw(codes), "goal": draw(codes),
+        "ref": draw(codes), "goal": draw(codes), "spacing": draw(st.sampled_from(Spacing)),
     }  # fmt: skip
 
 

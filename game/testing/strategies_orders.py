@@ -5,7 +5,18 @@ from typing import Any
 import numpy as np
 
 from ..rules.state.orders import OrderSet
-from ..rules.state.vocabulary import PPM, SALVO_MAX, FireMode, Frame, Mission, Move, Posture, Priority, Readiness
+from ..rules.state.vocabulary import (
+    PPM,
+    SALVO_MAX,
+    FireMode,
+    Frame,
+    Mission,
+    Move,
+    Posture,
+    Priority,
+    Readiness,
+    Spacing,
+)
 from ..rules.state.world import World
 from . import kept_strategies as st
 from .battles import no_orders
@@ -50,7 +61,9 @@ def _order_flight(draw: st.DrawFn, world: World, orders: OrderSet, f: int, odd: 
     flights.given[:, f] = draw(st.booleans())
     flights.mission[:, f] = draw(st.sampled_from(Mission))
     flights.ref[:, f] = draw(st.integers(-1, _codes(world) - 1))
+    flights.spacing[:, f] = draw(st.sampled_from(Spacing))
     if draw(odd) and draw(odd):
+        flights.spacing[:, f] = draw(st.sampled_from((-1, 2, 0)))
         flights.mission[:, f] = draw(st.sampled_from((-1, 99)))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..rules.state.columns import NONE, Array
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import PPM, Mission, Move, Plant, Posture, Presence, Priority
+from ..rules.state.vocabulary import PPM, Mission, Move, Plant, Posture, Presence, Priority, Spacing
 from . import kept_strategies as st
 from .builders import (
     DARK,
@@ -194,6 +194,6 @@ def wing_rows(
         "vx_km_s": draw(st.sampled_from((0.0, 0.5))), "alive": draw(st.sampled_from((0, 1, 7, 30, 50))),
         "spread_km": draw(st.sampled_from((0.0, 50.0, 100.0))), "home": home, "presence": draw(st.sampled_from(stay)),
         "mission": draw(st.sampled_from(MISSIONS)),
-        "ref": draw(st.integers(-1, len(units) + count - 1)),
+        "ref": draw(st.integers(-1, len(units) + count - 1)), "spacing": draw(st.sampled_from(Spacing)),
         "energy_mj": draw(st.sampled_from((0, 9, 80, 100, 100))) if class_id == 5 else 60,
     }  # fmt: skip

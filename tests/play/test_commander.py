@@ -3,9 +3,10 @@ import pytest
 from game.play.choices import choices
 from game.play.commander import Commander
 from game.play.model import BattleModel
+from game.play.order_words import flight_words, holds_back
 from game.play.scene import Scene
 from game.play.verbs import Pointed
-from game.rules.state.vocabulary import Presence
+from game.rules.state.vocabulary import Mission, Presence, Spacing
 from tests.play.places import pointed, slots
 
 
@@ -66,6 +67,45 @@ def test_carriers_send_their_craft(model: BattleModel, scene: Scene) -> None:
     model.selection.pick([slots(model, "line")[0]])
     assert commander.do("launch", None, scene) == "no craft selected"
     assert "launch" not in [choice.verb.id for choice in choices(commander, Pointed(0.0, 0.0), scene)]
+
+
+def test_craft_hold_back_from_what_they_are_told_to_do(model: BattleModel, scene: Scene) -> None:
+    """From the hangar they come out to it; it stays through other missions, and again sends them close."""
+    commander, told = Commander(model), model.draft.orders
+    model.selection.pick([slots(model, "carriers")[0]])
+    wings = [f for f, home in enumerate(model.scenario.homes) if home == slots(model, "carriers")[0]]
+    assert commander.do("hold_back", None, scene) is None
+    assert told == {"halcyon": {"flights": {"mission": "patrol", "spacing": "held"}}}
+    assert all(holds_back(model, f) for f in wings)
+    assert commander.do("escort", pointed(model, scene, "reaver"), scene) is None
+    assert told["halcyon"]["flights"] == {"mission": "escort", "target": "reaver", "spacing": "held"}
+    assert flight_words(model, wings[0]).endswith("escort Reaver, held back")
+    assert model.own_orders().flights.spacing[0, wings].tolist() == [Spacing.HELD] * len(wings)
+    assert model.faults() == []
+    assert commander.do("hold_back", None, scene) is None
+    assert told["halcyon"]["flights"] == {"mission": "escort", "target": "reaver"}
+    assert not any(holds_back(model, f) for f in wings)
+    assert commander.do("recall", None, scene) is None
+    assert told["halcyon"]["flights"] == {"mission": "dock"}
+    assert flight_words(model, wings[0]) == "in the hangar"
+
+
+def test_craft_that_fly_hold_back_in_the_mission_that_stands(model: BattleModel, scene: Scene) -> None:
+    """One flight by itself; some that hold back and some that do not are all told to."""
+    commander, flights = Commander(model), model.seen.flights
+    first, other = 0, 1
+    flights.presence[0, :2], flights.mission[0, :2] = Presence.PRESENT, Mission.ESCORT
+    flights.ref[0, :2], flights.spacing[0, first] = model.names.unit_slot["reaver"], Spacing.HELD
+    ids = [model.names.flights[f].id for f in (first, other)]
+    model.selection.pick([model.world.flight_code(f) for f in (first, other)])
+    assert commander.do("hold_back", None, scene) is None
+    want = {"mission": "escort", "target": "reaver", "spacing": "held"}
+    assert [model.draft.plotted_flight(f) for f in (first, other)] == [want, want]
+    model.draft.undo()
+    model.selection.pick([model.world.flight_code(first)])
+    assert commander.do("hold_back", None, scene) is None
+    assert model.draft.orders == {ids[0]: {"flights": {"mission": "escort", "target": "reaver"}}}
+    assert "hold_back" in [choice.verb.id for choice in choices(commander, Pointed(0.0, 0.0), scene)]
 
 
 def test_a_burn_towards_a_place(model: BattleModel, scene: Scene) -> None:

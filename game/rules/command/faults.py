@@ -29,6 +29,7 @@ from ..state.vocabulary import (
     Presence,
     Priority,
     Readiness,
+    Spacing,
     Stance,
     System,
 )
@@ -318,7 +319,8 @@ def _judge_missions(world: World, orders: OrderSet, targets: _Targets, found: li
     there = np.isin(flights.presence, (Presence.PRESENT, Presence.DOCKED))
     _note(found, given & ~there, field, Fault.NOT_HERE, first)
     _note(found, given & there & (flights.alive <= 0), field, Fault.NO_FLIGHTS, first)
-    _note(found, given & ~_within(mission, len(Mission)), field, Fault.NO_SUCH_KIND, first)
+    kinds = _within(mission, len(Mission)) & _within(orders.flights.spacing, len(Spacing))
+    _note(found, given & ~kinds, field, Fault.NO_SUCH_KIND, first)
     code = orders.flights.ref.astype(np.int64)
     _note(found, given & targets.nonsense(code), field, Fault.NO_TARGET, first)
     code = np.where(targets.nonsense(code), NONE, code)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..state.columns import NONE, Array
-from ..state.orders import DUE, ORDER_FIELDS, Orders, OrderSet
+from ..state.orders import DUE, MISSION_FIELDS, ORDER_FIELDS, Orders, OrderSet
 from ..state.resolution import Resolution, Turning
 from ..state.vocabulary import Event, Fault, OrderField, Stance
 from .faults import OF_SIDES, order_faults
@@ -34,7 +34,7 @@ def accept_orders(res: Resolution) -> None:
     for part in ORDER_FIELDS:
         _send(res, units, part, due)
     flights, given = orders.flights, orders.flights.given & ~bad[OrderField.MISSION]
-    for name in ("mission", "ref"):
+    for name in MISSION_FIELDS:
         np.copyto(getattr(res.world.flights, name), getattr(flights, name), where=given)
     sides, said = res.world.sides, orders.sides.obey
     answers = (said != NONE) & ~bad[OrderField.COMMAND] & (sides.above != NONE)

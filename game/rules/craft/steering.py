@@ -15,6 +15,7 @@ from ..state.resolution import Resolution
 from ..state.vectors import Pair, limited, rolled_unit
 from ..state.vocabulary import SUBSTEPS, Mission, Stage
 from .separation import MOST_THRUST, pushes
+from .spacing import held_off
 
 RING_KM = 60.0
 """Room between a ship and the cloud of a flight that takes station round it (J3); less for short guns."""
@@ -103,14 +104,16 @@ def _hover(res: Resolution, pilot: Pilot) -> Pair:
 
 
 def _pursue(res: Resolution, pilot: Pilot) -> Pair:
-    """Meet the goal and stay: a flight where it is, a ship in the flight's place of the ring, its home on deck."""
+    """Meet the goal and stay: a flight where it is, or off from it if the order is to hold back; a ship in the
+    flight's place of the ring, its home on deck."""
     flights, slots, at, course = res.world.flights, res.world.unit_slots, pilot.at, pilot.course
     code = at.of(flights.goal).astype(np.int64)
     goal, of = _goals(res, at.world, at.of(flights.side), code)
     tx, ty, tvx, tvy, ax, ay = (part.take(of) for part in goal)
     radius = ring_km(at.of(res.flight_cls("craft_reach_km")), at.of(flights.spread_km))
     radius = np.where((code >= slots) | (at.of(flights.mission) == Mission.DOCK), 0.0, radius)
-    off = tx + pilot.way[0] * radius - course.x, ty + pilot.way[1] * radius - course.y
+    way, radius = held_off(res, at, code, (course.x - tx, course.y - ty), pilot.way, radius)
+    off = tx + way[0] * radius - course.x, ty + way[1] * radius - course.y
     drift = course.vx - tvx, course.vy - tvy
     base = ax - pilot.gravity[0], ay - pilot.gravity[1]
     return meeting(off, drift, base, pilot.most, res.tables.impulse_s)

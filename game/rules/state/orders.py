@@ -64,6 +64,7 @@ class FlightOrders(Columns):
     given: Array = column(np.bool_)
     mission: Array = column(np.int8)
     ref: Array = column(np.int32, fill=NONE, ref=True)
+    spacing: Array = column(np.int8)
 
 
 @dataclass(slots=True)
@@ -126,6 +127,9 @@ ORDER_FIELDS = {
     "surrender": ("surrenders",),
 }
 """Columns of `Units` and `Orders` that one field of an order fills."""
+
+MISSION_FIELDS = ("mission", "ref", "spacing")
+"""Columns of `Flights` and `FlightOrders` that a mission fills."""
 
 DUE = {part: "due" if part == "move" else f"{part}_due" for part in ORDER_FIELDS}
 """Column of `Plotted` that says when each part of an order comes into force."""

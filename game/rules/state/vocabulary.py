@@ -170,6 +170,13 @@ class Mission(IntEnum):
     STATION = 5  # drones: form a ring round a unit
 
 
+class Spacing(IntEnum):
+    """How near a flight goes to hostile flights that pulse."""
+
+    CLOSE = 0  # it meets them
+    HELD = 1  # it stops where its guns reach them and their pulse does not reach it
+
+
 class Stage(IntEnum):
     """What a chase is at (J3)."""
 

@@ -122,6 +122,7 @@ class Flights(Columns):
     mission: Array = column(np.int8)  # Mission, in force
     ref: Array = column(np.int32, fill=NONE, ref=True)  # target of the mission, a row code
     goal: Array = column(np.int32, fill=NONE, ref=True)  # what its mission makes it go for now, a row code
+    spacing: Array = column(np.int8)  # Spacing, in force
     stage_until: Array = column(np.int32)  # absolute impulse at which a stage that lasts is over
 
 

@@ -29,6 +29,7 @@ from game.scenario.vocabulary import (
     PRIORITIES,
     READINESSES,
     SENSES,
+    SPACINGS,
     STANCES,
 )
 
@@ -119,6 +120,11 @@ class FlightsSpec(SpecRow):
 
     mission: str = key(Word(MISSIONS), "The mission; dock recalls them.")
     target: str | None = key(FOE, "Whom it is about.", default=None)
+    spacing: str = key(
+        Word(SPACINGS),
+        "How near they go to hostile craft that pulse: held stops where their guns reach and the pulse does not.",
+        default="close",
+    )
 
 
 @section("command", least=1)

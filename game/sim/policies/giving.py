@@ -60,6 +60,7 @@ def bear(orders: OrderSet, seen: World, tables: Tables, side: int) -> None:
 
 def fight(orders: OrderSet, seen: World, tables: Tables, side: int, fighters: Mission) -> None:
     """Fire at will, each by its own priority; fighters fly the mission given, drones hunt till they ring a ship.
+    How near craft go is left as it stands.
 
     A plant whose containment fails is spun down until it holds.
     """
@@ -72,6 +73,7 @@ def fight(orders: OrderSet, seen: World, tables: Tables, side: int, fighters: Mi
     mine = own_flights(seen, side)
     drones = tables.classes.kind[seen.flights.class_id] == Kind.DRONE
     flights.given |= mine
+    flights.spacing[mine] = seen.flights.spacing[mine]
     launch(orders, seen, tables, side)
     flights.mission[mine & ~drones] = fighters
     flights.mission[mine & drones] = Mission.CHASE

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...rules.state.columns import Array
-from ...rules.state.orders import ORDER_FIELDS, OrderSet
+from ...rules.state.orders import MISSION_FIELDS, ORDER_FIELDS, OrderSet
 from ...rules.state.tables import Tables
 from ...rules.state.vocabulary import Move
 from ...rules.state.world import World
@@ -92,8 +92,8 @@ class Menu:
 
     def _differ(self, one: list[Array], other: list[Array]) -> Array:
         """Squadrons that would do something else: (W, Q)."""
-        differ = [_rows_differ(a, b) for a, b in zip(one, other, strict=True)]
-        units, flights = np.logical_or.reduce(differ[:-2]), np.logical_or.reduce(differ[-2:])
+        craft, differ = len(MISSION_FIELDS), [_rows_differ(a, b) for a, b in zip(one, other, strict=True)]
+        units, flights = (np.logical_or.reduce(part) for part in (differ[:-craft], differ[-craft:]))
         told = [
             (units & (self.units == q)).any(axis=1) | (flights & (self.flights == q)).any(axis=1)
             for q in range(len(self.squadrons))
@@ -168,7 +168,7 @@ def _in_force(seen: World, orders: OrderSet) -> list[Array]:
         found[name] = np.where(np.isin(found["move"], moves), found[name], 0)
     craft = [
         np.where(orders.flights.given, getattr(orders.flights, name), getattr(seen.flights, name))
-        for name in ("mission", "ref")
+        for name in MISSION_FIELDS
     ]
     return [*found.values(), *craft]
 

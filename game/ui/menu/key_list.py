@@ -49,6 +49,7 @@ KEYS: tuple[Group, ...] = (
         ("G", "priority"), ("A", "spare"),
         ("P", "power"), ("R", "readiness and posture"), ("Shift+R", "the same, at the posture"),
         ("C", "launch"), ("Shift+C", "recall"), ("N", "strike"),
+        ("Shift+N", "craft hold back, go close"),
     )),
     ("Playback", (
         ("Space", "play, pause"), (", .", "an impulse back, on"), ("Shift+, Shift+.", "a fifth of that"),

@@ -12,7 +12,15 @@ from game.play.crews import minutes_words, morale, mustering
 from game.play.guard import vain_words
 from game.play.intents import Command, Give, Intent, SetReadiness
 from game.play.odds_words import risk_words
-from game.play.order_words import captain_of, fire_words, flight_words, order_words, posture_words, selection_title
+from game.play.order_words import (
+    captain_of,
+    fire_words,
+    flight_words,
+    holds_back,
+    order_words,
+    posture_words,
+    selection_title,
+)
 from game.play.power import power_plotted, shares_in_force
 from game.play.scene import STATE_WORDS
 from game.play.session import Session
@@ -431,7 +439,9 @@ class UnitCard(BattlePanel):
         draw_text(content, (x, b(74)), "Mission", m.text(12), palette.TEXT_2)
         draw_text(content, (x + column(m), b(74)), words, m.text(12), max_width=wide - 2 * x - column(m))
         self._paint_vain(content, session, b(94))
-        self._paint_keys(content, m, (("C", "launch"), ("N", "strike"), ("", "escort")), (("Shift+C", "recall"), _UNDO))
+        spacing = "go close" if all(holds_back(model, f) for f in flights) else "hold back"
+        first = ("C", "launch"), ("N", "strike"), ("", "escort")
+        self._paint_keys(content, m, first, (("Shift+N", spacing), ("Shift+C", "recall"), _UNDO))
 
 
 _READINESS_COLOURS = {Readiness.ROUTINE: palette.TEXT_2, Readiness.ALERT: palette.OWN, Readiness.RED: palette.DANGER}
@@ -441,7 +451,8 @@ _UNDO = ("Ctrl+Z", "undo")
 _KEY_INTENTS: dict[str, Intent] = {
     "move": Command.TYPE_BURN, "fire": Give("fire_at"), "salvo": Give("torpedoes"), "power": Give("power"),
     "ready": Give("readiness"), "formation": Give("formation"), "coast": Give("coast"), "launch": Give("launch"),
-    "strike": Give("strike"), "escort": Give("escort"), "recall": Give("recall"), "undo": Command.UNDO,
+    "strike": Give("strike"), "escort": Give("escort"), "recall": Give("recall"), "hold back": Give("hold_back"),
+    "go close": Give("hold_back"), "undo": Command.UNDO,
 }  # fmt: skip
 """What each word on a card does."""
 
