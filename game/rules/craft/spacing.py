@@ -41,7 +41,7 @@ def held_off(res: Resolution, at: Where, code: Array, back: Pair, way: Pair, rad
         res.world.flight_contacts.spread_km[contact],
     )  # fmt: skip
     back = unit(back[0][rows], back[1][rows])
-    keeps = (classes.pulse_ppm[class_id] > 0) & res.hostile(side, flights.side[own.world, goal])
+    keeps = (classes.pulse_ppm[class_id] > 0) & res.hostile(own.world, side, flights.side[own.world, goal])
     aside = keeps & ((back[0] != 0.0) | (back[1] != 0.0))
     way, radius_km = (way[0].copy(), way[1].copy()), radius_km.copy()
     radius_km[rows[keeps]] = held[keeps]
