@@ -13,8 +13,14 @@ from game.sim.record import Record, differing_turn
 
 FOLDER = Path(__file__).parent / "saves"
 SAVES = sorted(FOLDER.glob("*.darklight"))
-TURNS = {"target_practice_0.1.0": 5, "jupiter_rout_0.1.0": 3, "vesta_counterattack_0.3.0": 6, "jupiter_rout_0.4.0": 3}
-RULES = {"0.1.0": 1, "0.3.0": 3, "0.4.0": 4}
+TURNS = {
+    "target_practice_0.1.0": 5,
+    "jupiter_rout_0.1.0": 3,
+    "vesta_counterattack_0.3.0": 6,
+    "jupiter_rout_0.4.0": 3,
+    "target_practice_0.5.0": 4,
+}
+RULES = {"0.1.0": 1, "0.3.0": 3, "0.4.0": 4, "0.5.0": 5}
 
 
 @pytest.fixture(params=SAVES, ids=lambda path: path.stem)
