@@ -5,9 +5,9 @@ import shlex
 from pathlib import Path
 
 import pytest
-from game.arguments import options_of
 
 from game.cli import main
+from game.cli.arguments import command_typed
 from game.data import shipped_dir
 from game.play.overview import Overview
 from game.scenario import load
@@ -59,7 +59,8 @@ def test_its_commands_are_commands() -> None:
     for line in lines:
         program, *given = shlex.split(line)
         assert program == "darklight"
-        assert options_of(given).command == given[0]
+        action, _ = command_typed(given)
+        assert action.__module__ == f"game.cli.commands.{given[0]}"
 
 
 def test_the_files_that_it_names_are_there() -> None:

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 from game.data import scenario_dirs, shipped_dir
@@ -22,6 +23,7 @@ TEMPLATE = "templates/picket.toml"
 SCHEMA_LINE = f"#:schema ./{SCENARIO_SCHEMA}\n"
 """The first line of a scenario: editors that know taplo take the schema from it."""
 EDITORS_FILE = ".taplo.toml"
+_OWN, _ID_MAX = "my_", 32
 _EDITORS = f"""\
 # For editors that know taplo, such as VS Code with Even Better TOML: by what they complete and check these files.
 
@@ -63,6 +65,15 @@ def write_scenario(ident: str, source: Path | None = None, folder: Path | None =
         file.write(copied_text(document, ident))
     _write_for_editors(folder)
     return path
+
+
+def copy_to_edit(source: Path, folder: Path | None = None) -> Path:
+    """Write a copy under the first of the ids my_STEM, my_STEM_2 ... that is free; raises as `write_scenario` does."""
+    folder = scenario_dirs()[0] if folder is None else folder
+    stem = source.stem.removeprefix(_OWN)
+    tails = ("" if number == 1 else f"_{number}" for number in count(1))
+    idents = (f"{_OWN}{stem[: _ID_MAX - len(_OWN) - len(tail)]}{tail}" for tail in tails)
+    return write_scenario(next(ident for ident in idents if not (folder / f"{ident}.toml").exists()), source, folder)
 
 
 def copied_text(document: Document, ident: str) -> str:

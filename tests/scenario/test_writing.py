@@ -11,7 +11,7 @@ from game.scenario.catalogue import catalogue
 from game.scenario.documents import parse_document
 from game.scenario.schema import json_schema
 from game.scenario.spec import Spec
-from game.scenario.writing import EDITORS_FILE, SCHEMA_LINE, TEMPLATE, copied_text, write_scenario
+from game.scenario.writing import EDITORS_FILE, SCHEMA_LINE, TEMPLATE, copied_text, copy_to_edit, write_scenario
 from game.sim.expectations import verdicts
 from tests.scenario.examples import SMALL
 
@@ -126,3 +126,31 @@ def test_class_files_of_its_own_come_along(tmp_path):
         write_scenario("third", source, there)
     assert (there / "classes" / "hulls.toml").read_text() == "format = 1\n"
     assert not (there / "third.toml").exists()
+
+
+@pytest.mark.parametrize("source", SHIPPED, ids=lambda path: path.stem)
+def test_a_copy_to_edit_differs_in_id_and_title_alone(source, tmp_path):
+    path = copy_to_edit(source, tmp_path / "own")
+    assert path == tmp_path / "own" / f"my_{source.stem}.toml"
+    assert load(path).id == path.stem
+    before, after = (one.read_text(encoding="utf-8").splitlines() for one in (source, path))
+    apart = [line for was, line in zip(before, after, strict=True) if was != line]
+    assert [line.split(" = ")[0] for line in apart] == ["id", "title"]
+
+
+def test_copies_to_edit_are_counted_and_their_names_stay_short(tmp_path):
+    source = tmp_path / f"{'x' * 40}.toml"
+    source.write_text(SMALL, encoding="utf-8")
+    made = [copy_to_edit(source, tmp_path) for _ in range(3)]
+    assert [path.stem for path in made] == [f"my_{'x' * 29}", f"my_{'x' * 27}_2", f"my_{'x' * 27}_3"]
+    assert copy_to_edit(made[0], tmp_path).stem == f"my_{'x' * 27}_4"
+
+
+def test_what_is_broken_or_gone_is_not_copied(tmp_path):
+    source = tmp_path / "broken.toml"
+    for held in (None, b"[scenario", b"\xff\xfe"):
+        if held is not None:
+            source.write_bytes(held)
+        with pytest.raises(ScenarioError):
+            copy_to_edit(source, tmp_path)
+    assert list(tmp_path.iterdir()) == [source]

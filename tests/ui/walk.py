@@ -30,7 +30,7 @@ from game.play.turns import end_watching, watch
 from game.play.verbs import Pointed
 from game.rules.state.vocabulary import Presence
 from game.scenario import load
-from game.scenario.copying import copy_to_edit
+from game.scenario.writing import copy_to_edit
 from game.sim.odds import FUTURES, Futures, Odds, Question, play_futures
 from game.sim.record import Record
 from game.testing.builders import all_in_sight

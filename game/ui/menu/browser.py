@@ -5,8 +5,9 @@ from pathlib import Path
 import pygame
 
 from game.scenario.catalogue import Entry
-from game.scenario.copying import copy_to_edit
+from game.scenario.faults import ScenarioError
 from game.scenario.spec import Spec
+from game.scenario.writing import copy_to_edit
 from game.ui.folders import open_folder
 from game.ui.menu.briefing import Briefing
 from game.ui.menu.menu_page import MenuPage
@@ -304,8 +305,8 @@ class Browser(Pane):
     def _copy(self, entry: Entry) -> None:
         """Copy a scenario into the player's folder, and show it there."""
         try:
-            path = copy_to_edit(entry.path, own_scenarios_dir())
-        except (OSError, UnicodeDecodeError) as error:
+            path = copy_to_edit(entry.path)
+        except (OSError, ScenarioError) as error:
             said = getattr(error, "strerror", None) or error
             self.menu.tell(f"{entry.path.name} cannot be copied: {said}", danger=True)
             return
