@@ -12,6 +12,7 @@ from game.data import shipped_dir
 from game.play.overview import Overview
 from game.scenario import load
 from game.sim.moments import moment_of_scenario
+from game.sim.transcript import battle_lines
 
 GUIDE = (shipped_dir("scenarios") / "GUIDE.md").read_text(encoding="utf-8")
 
@@ -50,7 +51,10 @@ def test_it_has_what_it_says_a_fleet_a_moon_a_reinforcement_and_a_choice(convoy:
     late = Overview(scenario, moment_of_scenario(scenario, 0, 0)).coming
     assert [(one.words, one.when) for one in late] == [("Escort ×2", "when closing fires")]
     assert not Overview(scenario, moment_of_scenario(scenario, 0, 5)).coming
-    assert scenario.spec.order_from_above
+    answers = {3: {"convoy": {"answer": {"kestrel_asks": "at_once"}}}}
+    for given, status in ((None, "dormant"), (answers, "present")):
+        *_, last, _ = battle_lines(scenario, 0, turns=3, given=given)
+        assert {one["status"] for one in last["units"] if one["id"] in ("kestrel", "merlin")} == {status}
 
 
 def test_its_commands_are_commands() -> None:
