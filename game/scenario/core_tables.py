@@ -8,7 +8,7 @@ import numpy as np
 
 from game.scenario.anchors import anchors
 from game.scenario.frames import frame_body
-from game.scenario.names import Names
+from game.scenario.names import Names, enemies_of
 from game.scenario.places import body_starts
 from game.scenario.spec import BodySpec, ClassSpec, CraftSpec, PulseSpec, Spec, WeaponSpec, WhoSpec
 from game.scenario.spec.objectives import AboveSpec, ObjectiveSpec
@@ -294,19 +294,11 @@ def _rail_step(spec: Spec, names: Names, body: BodySpec, substep_s: float) -> tu
     return unit_vector(turn if orbit.sense == "ccw" else -turn)
 
 
-def enemies(spec: Spec, side: str) -> tuple[str, ...]:
-    """Sides that a side fights: those it names, else all that are not its allies."""
-    own = next(one for one in spec.side if one.id == side)
-    if own.enemies is not None:
-        return own.enemies
-    return tuple(one.id for one in spec.side if one.id != side and one.id not in own.allies)
-
-
 def _sides(spec: Spec, names: Names) -> SideTable:
     count = len(spec.side)
     enemy, allied, joins = (np.zeros((count, count), dtype=np.bool_) for _ in range(3))
     for number, side in enumerate(spec.side):
-        for other in enemies(spec, side.id):
+        for other in enemies_of(spec, side):
             enemy[number, names.side_number[other]] = True
         for other in side.allies:
             allied[number, names.side_number[other]] = True

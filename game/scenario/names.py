@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from game.scenario.spec import ClassSpec, Spec
+from game.scenario.spec import ClassSpec, SideSpec, Spec
 from game.scenario.vocabulary import FLIGHT_KINDS
 
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
@@ -34,6 +34,13 @@ def titled(ident: str) -> str:
 def flies(own: ClassSpec) -> bool:
     """Whether a class is of craft that fly in flights, not of ships or stations."""
     return own.kind in FLIGHT_KINDS
+
+
+def enemies_of(spec: Spec, side: SideSpec) -> tuple[str, ...]:
+    """Sides that a side fights from the start: those it names, else all that are not its allies."""
+    if side.enemies is not None:
+        return side.enemies
+    return tuple(one.id for one in spec.side if one.id != side.id and one.id not in side.allies)
 
 
 def player_number(spec: Spec) -> int:

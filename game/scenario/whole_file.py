@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from game.scenario.faults import KeyPath, Suggestions, listed
 from game.scenario.frames import NOWHERE, frame_body
 from game.scenario.kinds import Problem
-from game.scenario.names import Names, flies, names_of, player_number
+from game.scenario.names import Names, enemies_of, flies, names_of, player_number
 from game.scenario.order_receivers import unfit_orders
 from game.scenario.refits import refit_problems
 from game.scenario.spec import ConditionSpec, OffsetPlace, SideSpec, Spec, SquadronSpec
@@ -33,6 +33,7 @@ def whole_file_problems(spec: Spec, places: bool = True) -> list[Problem]:
         *_ships(names),
         *_bodies(spec, suggestions),
         *_sides(spec, names, suggestions),
+        *_turns(spec),
         *_squadrons(spec, names, suggestions),
         *_homes(spec, suggestions),
         *_circles(spec),
@@ -108,14 +109,26 @@ def _commanders(side: SideSpec) -> Iterator[tuple[KeyPath, str]]:
 
 def _friends_and_foes(side: SideSpec) -> Iterator[tuple[KeyPath, str]]:
     """What is wrong with the sides that a side fights and spares, and where."""
-    for key, others in (("enemies", side.enemies or ()), ("allies", side.allies), ("joins", side.joins)):
+    for key, others in (("enemies", side.enemies or ()), ("allies", side.allies)):
         for place, other in enumerate(others):
             if other == side.id:
                 yield (key, place), "a side is neither its own enemy nor its own ally"
-            elif key == "joins" and other in (side.enemies or ()):
-                yield (key, place), f'"{other}" is among the enemies as well'
             elif key == "enemies" and other in side.allies:
                 yield (key, place), f'"{other}" is among the allies as well'
+
+
+def _turns(spec: Spec) -> Problems:
+    """Who is to join a side that it fights from the start, or to be provoked where it fights all of them."""
+    for row, side in enumerate(spec.side):
+        fought = enemies_of(spec, side)
+        for place, other in enumerate(side.joins):
+            if other == side.id or other in fought:
+                why = "is the side itself" if other == side.id else "is its enemy from the start"
+                what = f'"{other}" {why}, expected a side that it does not fight (enemies: all but allies unless named)'
+                yield Problem(("side", row, "joins", place), what)
+        if side.provoked_by is not None and len(fought) >= len(spec.side) - 1:
+            what = "it fights all others from the start, expected somebody who is left to provoke it (enemies = [...])"
+            yield Problem(("side", row, "provoked_by"), what)
 
 
 def _squadrons(spec: Spec, names: Names, suggestions: Suggestions) -> Problems:

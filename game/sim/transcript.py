@@ -130,7 +130,7 @@ def event_rows(scenario: Scenario, events: Array) -> list[dict[str, Any]]:
             "t_s": float(event["time_s"]),
             "kind": Event(int(event["kind"])).name.lower(),
             "source": _source(scenario, int(event["source"]), int(event["kind"])),
-            "target": scenario.names.of_code(int(event["target"])),
+            "target": _target(scenario, event),
             "energy_gj": float(event["energy_mj"]) / 1000,
         }
         for event in events
@@ -141,6 +141,12 @@ def _source(scenario: Scenario, code: int, kind: int) -> str:
     if kind in SOURCE_IS_SIDE:
         return scenario.names.sides[code] if code >= 0 else ""
     return scenario.names.of_code(code)
+
+
+def _target(scenario: Scenario, event: Any) -> str:
+    if event["kind"] == Event.STANCE:
+        return scenario.names.sides[int(event["slot"])]
+    return scenario.names.of_code(int(event["target"]))
 
 
 def result_line(scenario: Scenario, world: World) -> dict[str, Any]:

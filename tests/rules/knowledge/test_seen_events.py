@@ -8,7 +8,7 @@ from game.rules.knowledge.seen_events import seen_events
 from game.rules.state.events import Journal
 from game.rules.state.rails import body_places
 from game.rules.state.tracks import Tracks
-from game.rules.state.vocabulary import SOURCE_IS_SIDE, Event, Level, Presence
+from game.rules.state.vocabulary import SOURCE_IS_SIDE, Event, Level, Presence, Stance
 from game.rules.turn import resolve_turn
 from game.testing.builders import DRONE, FRIGATE, JUPITER, LASER, all_in_sight, side_table, tables_of, world_of
 from game.testing.strategies import SHORT_SIGHT, battles
@@ -176,14 +176,16 @@ def test_no_event_names_what_is_out_of_sight_and_none_of_ones_own_is_kept_back(b
     after, events, tracks = resolve_turn(world, tables, battle.orders)
     slots, rows = world.unit_slots, world.unit_slots + world.flight_slots
     for side in range(2):
-        own = np.concatenate([world.units.side[0] == side, world.flights.side[0] == side])
+        of = np.concatenate([world.units.side[0], world.flights.side[0]])
+        own = of == side
         known = seen_events(events, tracks, world, side)
         assert (seen_events(events, tracks, after, side) == known).all()
         for row in known:
             named = [row["target"]] if row["kind"] in SOURCE_IS_SIDE else [row["source"], row["target"]]
             for code in (int(code) for code in named if 0 <= code < rows):
                 contacts, at = (tracks.contacts, code) if code < slots else (tracks.flight_contacts, code - slots)
-                assert own[code] or contacts.in_sight[0, row["impulse"], side, at] or row["kind"] in SOURCE_IS_SIDE
+                plain = tracks.stance[0, row["impulse"], side, of[code]] != Stance.FIGHT  # own rows as well
+                assert plain or contacts.in_sight[0, row["impulse"], side, at] or row["kind"] in SOURCE_IS_SIDE
         done_to = np.zeros(len(events), dtype=bool)
         # Who is aimed at is not told of a launch or a shot by somebody whom it does not see.
         apart = [*SOURCE_IS_SIDE, Event.SALVO_LAUNCHED, Event.IMPACTOR, Event.SALVO_OVER]

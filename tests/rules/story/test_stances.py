@@ -158,6 +158,13 @@ def test_a_war_that_nobody_was_told_of_is_open_with_its_first_hit():
     assert rows_of(told) == [(0, 1, FIGHT, 1), (1, 0, FIGHT, 1)]
 
 
+def test_a_hit_before_a_war_is_none_of_it():
+    tables, world = field(provoked_hits=(0, 0, 0, 1))  # somebody heeds hits
+    res = an_impulse(tables, world, [(1, 0)], told=[(0, 1, FIGHT, False)])
+    assert stands(res) == [[(0, 1)], []]
+    assert rows_of(res) == [(0, 1, FIGHT, 0)]
+
+
 def test_peace_takes_two():
     tables, world = field(enemy=[(0, 1), (1, 0)])
     one = an_impulse(tables, world, told=[(0, 1, WATCH, True)])
@@ -170,6 +177,13 @@ def test_harm_to_the_protected_costs_merit_while_they_do_not_fight():
     tables, world = field(enemy=[(0, 1), (2, 1), (1, 2)], protected_merit=(0, 5, 0, 0))
     res = an_impulse(tables, world, [(1, 0), (1, 0), (1, 2), (1, FLIGHT), (0, 3)])
     assert res.world.sides.merit[0].tolist() == [-15, 0, 0, 0]
+
+
+def test_the_hits_that_provoke_the_protected_cost_too():
+    tables, world = field(provoked_hits=(0, 2, 0, 0), protected_merit=(0, 5, 0, 0))
+    res = an_impulse(tables, world, [(1, 0), (1, 0)])
+    assert res.world.sides.merit[0].tolist() == [-10, 0, 0, 0]
+    assert not an_impulse(tables, res.world, [(1, 0)]).world.sides.merit[0, 0] < -10
 
 
 def test_worlds_turn_each_for_itself():
