@@ -118,6 +118,6 @@ LESSON_DEEDS = (
 )  # fmt: skip
 """What a step of a lesson wants done."""
 OBJECTIVE_KINDS = ("survive", "destroy", "protect", "withdraw")
-OBJECTIVE_MEASURES = ("mass", "ships", "lives")
+OBJECTIVE_MEASURES = ("mass", "ships", "lives", "craft")
 ABOVE_KINDS = ("hold", "charge", "withdraw")
 REFIT_MARKS = ("plant", "shield", "warhead", "sensor", "jamming", "gun", "armour", "gear")

@@ -41,6 +41,10 @@ ENMITY = np.array([[False, True, False], [True, False, False], [True, False, Fal
 """The same, but that the third side fights the first, which does not fight back."""
 
 
+_CRAFT_SLOTS = 600
+"""More than any of these battles has."""
+
+
 def story(slots: int, sides: int = 2) -> dict[str, Any]:
     """Triggers, objectives and orders from above for a battle of `slots` units: fields of `Tables`."""
     all_of = [np.arange(slots) % sides == a for a in range(sides)]
@@ -50,6 +54,12 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
         Objective(0, ObjectiveKind.PROTECT, first, Counted.LIVES, PPM, True, 0.0, none),
         Objective(1, ObjectiveKind.DESTROY, all_of[0], Counted.MASS, PPM // 2, False, 0.0, none),
         Objective(0, ObjectiveKind.DESTROY, all_of[1], Counted.SHIPS, PPM, True, 0.0, none),
+        Objective(
+            0, ObjectiveKind.DESTROY, none, Counted.CRAFT, PPM, True, 0.0, none, np.arange(_CRAFT_SLOTS) % 2 == 1
+        ),
+        Objective(
+            1, ObjectiveKind.SURVIVE, none, Counted.CRAFT, PPM // 2, True, 0.0, none, np.arange(_CRAFT_SLOTS) % 3 > 0
+        ),
     )
     triggers: tuple[Trigger, ...] = (
         Trigger((Condition(Measure.EVENTS, Event.HIT, 0, 1, True),), (), True, 2, (Action(ActionKind.ORDER_ABOVE, 0),)),

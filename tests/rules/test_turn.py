@@ -156,7 +156,7 @@ def test_worlds_that_are_over_stay_as_they_are():
 def test_empty_slots_stay_empty_and_change_nothing():
     tables, world, _ = battle(6)
     s, f = world.unit_slots, world.flight_slots
-    wide = World.empty(worlds=1, units=s + 2, flights=f, sides=3, bodies=0, triggers=6, objectives=4)
+    wide = World.empty(worlds=1, units=s + 2, flights=f, sides=3, bodies=0, triggers=6, objectives=6)
     for name, group in world.groups():
         for column in group.names():
             values, target = getattr(group, column), getattr(getattr(wide, name), column)

@@ -9,8 +9,8 @@ import numpy as np
 from ..state.columns import Array
 from ..state.resolution import Resolution
 from ..state.tables import Objective
-from ..state.vocabulary import SUBSTEPS, Event, Kind, ObjectiveKind, Presence, Verdict
-from .progress import body_states_at, not_lost, progress_ppm, weights
+from ..state.vocabulary import SUBSTEPS, Counted, Event, Kind, ObjectiveKind, Presence, Verdict
+from .progress import BodyStates, body_states_at, craft_ppm, not_lost, progress_ppm, weights, whole_craft
 
 MEASURE_EVERY = 4
 """Impulses from one measure of who is out of reach to the next; losses are counted in every impulse."""
@@ -23,8 +23,14 @@ def measure_progress(res: Resolution) -> None:
     for number, objective in enumerate(res.tables.objectives):
         if objective.kind == ObjectiveKind.WITHDRAW and (res.impulse + 1) % MEASURE_EVERY:
             continue
-        weight = weights(res.world, res.tables, objective.measure)
-        res.world.objectives.progress_ppm[:, number] = progress_ppm(res.world, res.tables, objective, weight, states)
+        res.world.objectives.progress_ppm[:, number] = _progress_ppm(res, objective, states)
+
+
+def _progress_ppm(res: Resolution, objective: Objective, states: BodyStates) -> Array:
+    if objective.measure == Counted.CRAFT:
+        return craft_ppm(objective, whole_craft(res.world, res.tables), res.world.flights.alive)
+    weight = weights(res.world, res.tables, objective.measure)
+    return progress_ppm(res.world, res.tables, objective, weight, states)
 
 
 def give_verdicts(res: Resolution) -> None:
@@ -70,9 +76,13 @@ def _settled(res: Resolution) -> Array:
     """Worlds in which nothing that a required objective counts can change: (W,) bool; none without objectives."""
     required = _required(res)
     settled = np.full(res.world.worlds, bool(required))
+    flights = res.world.flights
     open_yet = not_lost(res.world) & (res.world.units.presence != Presence.AWAY)
+    aloft = (flights.uid != 0) & (flights.alive > 0) & (flights.presence != Presence.AWAY)
     for _, one in required:
         settled &= ~(open_yet & one.who[: res.world.unit_slots]).any(axis=1)
+        if one.measure == Counted.CRAFT:
+            settled &= ~(aloft & one.craft[: res.world.flight_slots]).any(axis=1)
     return settled
 
 

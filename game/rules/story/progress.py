@@ -92,6 +92,20 @@ def progress_ppm(world: World, tables: Tables, objective: Objective, weight: Arr
     return part_ppm((counted * done).sum(axis=1), counted.sum(axis=1))
 
 
+def whole_craft(world: World, tables: Tables) -> Array:
+    """Craft that each flight had at first: (W, F) int64, 0 in empty slots."""
+    flights = world.flights
+    whole = np.maximum(tables.classes.per_flight[flights.class_id], flights.alive)
+    return np.where(flights.uid != 0, whole, 0).astype(np.int64)
+
+
+def craft_ppm(objective: Objective, whole: Array, left: Array) -> Array:
+    """How far an objective about craft is, of which each flight had `whole` and has `left` (W, F): (W,) ppm."""
+    mine = objective.craft[: whole.shape[1]]
+    whole, left = np.where(mine, whole, 0).sum(axis=1), np.where(mine, left, 0).sum(axis=1, dtype=np.int64)
+    return part_ppm(whole - left if objective.kind == ObjectiveKind.DESTROY else left, whole)
+
+
 def out_of_reach(world: World, tables: Tables, objective: Objective, states: BodyStates) -> Array:
     """Units that an objective means which fight, are far from every unit it measures against, and stay up: (W, S).
 

@@ -46,7 +46,11 @@ class ObjectiveSpec(SpecRow):
     text: str | None = key(Text(200), "How it is worded for the player.", default=None)
 
     def contradictions(self) -> Contradictions:
-        """Withdrawal has keys of its own."""
+        """Withdrawal has keys of its own, and is nothing that craft do; craft are named by squadron or side."""
+        if self.measure == "craft" and self.kind == "withdraw":
+            yield "measure", "withdrawal is of units, expected mass, ships or lives"
+        if self.measure == "craft" and self.who.unit is not None:
+            yield "who", "a unit is no craft, expected the squadron or side of those that are counted"
         for name in ("of", "beyond_km"):
             given = getattr(self, name) is not None
             if self.kind == "withdraw" and not given:
