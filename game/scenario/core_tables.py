@@ -153,6 +153,7 @@ def _classes(spec: Spec, names: Names, impulse_s: float) -> Classes:
         crew=_whole(rows, "crew"),
         tow_t=_real(rows, "tow_t"),
         hangar=_whole(rows, "hangar"),
+        per_flight=_whole(rows, "per_flight"),
         jam_ppm=_ppm(rows, "jam"),
         jam_km=_real(rows, "jam_km"),
         counter_jam_ppm=_ppm(rows, "counter_jam"),
@@ -242,6 +243,7 @@ def _weapons(rows: tuple[WeaponSpec, ...]) -> Weapons:
         energy_mj=_mj(rows, "energy_gj"),
         range_km=_real(rows, "range_km"),
         p0_ppm=_ints(map(_p0_ppm, rows)),
+        p0_craft_ppm=_ints(_p0_ppm(own) if own.p0_craft is None else ppm(own.p0_craft) for own in rows),
         # 1 where its kind needs none, so that nothing divides by nothing.
         r0_km=_real(rows, "r0_km", missing=1.0),
         corridor_km=_real(rows, "corridor_km"),
@@ -346,16 +348,24 @@ def units_of(names: Names, who: WhoSpec | None) -> Array:
     )
 
 
+def _flights_of(names: Names, who: WhoSpec) -> Array:
+    """(F,) bool: the flights of the squadron or side that a `who` names."""
+    meant = [
+        who.squadron == names.squadrons[row.squadron] or who.side == names.sides[row.side] for row in names.flights
+    ]
+    return np.array(meant, dtype=np.bool_)
+
+
 def _objective(one: ObjectiveSpec, spec: Spec, names: Names) -> ObjectiveRow:
-    of = None
+    of, counted = None, Counted[one.measure.upper()]
     if one.of is not None:
         of = WhoSpec(squadron=one.of) if one.of in names.squadrons else WhoSpec(side=one.of)
     place = place_of(one.at, spec, names)
     return ObjectiveRow(
         side=names.side_number[one.side],
         kind=ObjectiveKind[one.kind.upper()],
-        who=units_of(names, one.who),
-        measure=Counted[one.measure.upper()],
+        who=units_of(names, one.who) & (counted != Counted.CRAFT),
+        measure=counted,
         victory_ppm=ppm(one.victory_at),
         optional=one.optional,
         beyond_km=one.beyond_km or 0.0,
@@ -367,6 +377,7 @@ def _objective(one: ObjectiveSpec, spec: Spec, names: Names) -> ObjectiveRow:
         turns=one.turns,
         hidden=one.hidden,
         shown_by=NONE if one.shown_by is None else names.triggers.index(one.shown_by),
+        craft=_flights_of(names, one.who) & (counted == Counted.CRAFT),
     )
 
 

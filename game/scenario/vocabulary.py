@@ -151,6 +151,6 @@ LESSON_DEEDS = (
 """What a step of a lesson wants done."""
 OBJECTIVE_KINDS = ("survive", "destroy", "protect", "withdraw", "reach", "hold", "evacuate")
 PLACED_OBJECTIVES = ("reach", "hold", "evacuate")
-OBJECTIVE_MEASURES = ("mass", "ships", "lives")
+OBJECTIVE_MEASURES = ("mass", "ships", "lives", "craft")
 ABOVE_KINDS = ("hold", "charge", "withdraw")
 REFIT_MARKS = ("plant", "shield", "warhead", "sensor", "jamming", "gun", "armour", "gear")

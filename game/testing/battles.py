@@ -153,15 +153,15 @@ def with_empty_slots(battle: Battle, *, units: int = 2, flights: int = 1) -> Bat
     orders = no_orders(new)
     for name in _ORDER_GROUPS:
         _lay(getattr(orders, name), getattr(battle.orders, name), world, units, flights)
-    nobody = np.zeros(units, bool)
+    nobody, craft = np.zeros(units, bool), np.zeros(flights, bool)
     objectives = tuple(
         replace(
             one, who=np.append(one.who[: world.unit_slots], ~nobody),
             of=np.append(one.of[: world.unit_slots], nobody | one.of.any()),
+            craft=np.append(one.craft[: world.flight_slots], ~craft) if len(one.craft) else one.craft,
         )
         for one in tables.objectives
     )  # fmt: skip
-    craft = np.zeros(flights, bool)
     waves = tuple(
         replace(
             one, units=np.append(one.units[: world.unit_slots], nobody),

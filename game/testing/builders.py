@@ -25,10 +25,10 @@ weapon's `charge_mj` says times `charge_ppm`."""
 FIGHTER = {
     "kind": Kind.FIGHTER, "mass_t": 20.0, "thrust_km_s2": 0.08, "hull_mj": 200, "signature_ppm": 100_000,
     "sensor_km": 1e5, "crew": 1, "craft_kill_ppm": 100_000, "craft_sting_mj": 100, "craft_reach_km": 300.0,
-    "craft_shot_mj": 10, "craft_energy_mj": 60, "craft_regen_mj": 5,
+    "per_flight": 50, "craft_shot_mj": 10, "craft_energy_mj": 60, "craft_regen_mj": 5,
 }  # fmt: skip
 DRONE = {
-    "kind": Kind.DRONE, "mass_t": 5.0, "thrust_km_s2": 0.1, "hull_mj": 50, "signature_ppm": 50_000,
+    "kind": Kind.DRONE, "per_flight": 30, "mass_t": 5.0, "thrust_km_s2": 0.1, "hull_mj": 50, "signature_ppm": 50_000,
     "sensor_km": 1e5, "craft_kill_ppm": 20_000, "craft_sting_mj": 20, "craft_reach_km": 200.0,
     "craft_shot_mj": 5, "craft_energy_mj": 100, "craft_regen_mj": 2,
     "pulse_ppm": 700_000, "pulse_km": 250.0, "pulse_mj": 80,
@@ -79,7 +79,7 @@ def tables_of(
         "turns": turns,
         "map_radius_km": map_radius_km,
         "classes": classes_of(classes, weapons),
-        "weapons": _rows_of(Weapons, weapons, _WEAPON_TYPES, {}),
+        "weapons": _rows_of(Weapons, [_with_craft(one) for one in weapons], _WEAPON_TYPES, {}),
         "bodies": _rows_of(Bodies, bodies, {"around": np.int32}, {"around": -1, "step_x": 1.0}),
         "sides": side_table(enemy),
         "composure_ppm": np.full((sides, len(classes)), PPM),
@@ -132,6 +132,7 @@ def classes_of(classes: tuple[dict[str, Any], ...], weapons: tuple[dict[str, Any
 _CLASS_TYPES = {
     "kind": np.int8, "mass_t": np.float64, "thrust_km_s2": np.float64, "size_km": np.float64, "sensor_km": np.float64,
     "tow_t": np.float64, "craft_reach_km": np.float64, "pulse_km": np.float64, "crew": np.int32, "hangar": np.int32,
+    "per_flight": np.int32,
     "shield_restart_impulses": np.int32, "containment_impulses": np.int32, "plant": np.int32,
     "jam_km": np.float64, "burn_through_km": np.float64,
 }  # fmt: skip
@@ -141,6 +142,11 @@ _WEAPON_TYPES = {
     "thrust_km_s2": np.float64, "burn_s": np.float64, "blast_km": np.float64, "per_turn": np.int32, "ammo": np.int32,
     "stops": np.int32,
 }  # fmt: skip
+
+
+def _with_craft(weapon: dict[str, Any]) -> dict[str, Any]:
+    """A weapon that hits craft as it hits ships, where nothing else is said."""
+    return {"p0_craft_ppm": weapon.get("p0_ppm", 0)} | weapon
 
 
 def _rows_of(table: Any, rows: Any, types: dict[str, Any], default: dict[str, float], made: Any = None) -> Any:

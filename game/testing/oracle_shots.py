@@ -36,5 +36,6 @@ def chance(field: Battlefield, gun: Gun, target: Thing) -> int:
         evasion -= 200_000 * target.facts["system_ppm"][System.DRIVE] // MILLION
     noise = jamming(field, gun, target)
     skill = crew(gun.unit.facts["daze_ppm"], gun.unit.facts["readiness"], gun.unit.facts["morale_ppm"])
-    chance = gun.weapon["p0_ppm"] * far // MILLION * evasion // MILLION * noise // MILLION * skill // MILLION
+    base = gun.weapon["p0_craft_ppm" if any(target is one for one in field.flights) else "p0_ppm"]
+    chance = base * far // MILLION * evasion // MILLION * noise // MILLION * skill // MILLION
     return min(int(chance), MILLION)

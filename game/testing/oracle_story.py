@@ -18,6 +18,8 @@ MILLION = 1_000_000
 def progress(world: World, tables: Tables, objective: Objective, bodies: list[Any], w: int = 0) -> int:
     """Progress of an objective in ppm; `bodies`: (x, y, vx, vy, mu, radius) of each body."""
     whole = done = 0
+    if objective.measure == Counted.CRAFT:
+        return _craft_progress(world, tables, objective, w)
     for s in range(world.unit_slots):
         if not objective.who[s] or not world.units.uid[w, s] or comes_no_more(world, tables, s, w):
             continue
@@ -105,6 +107,18 @@ def is_at(res: Any, objective: Objective, x: float, y: float, w: int) -> bool:
         bx, by = body(objective.body)
         places = [(bx + objective.x_km, by + objective.y_km * float(res.world.battle.mirror_sign[w]))]
     return any(math.hypot(x - px, y - py) <= objective.radius_km for px, py in places)
+
+
+def _craft_progress(world: World, tables: Tables, objective: Objective, w: int) -> int:
+    """Of the craft that its flights had at first, those that are lost if it wants that, else those that are left."""
+    flights, whole, done = world.flights, 0, 0
+    for f in range(world.flight_slots):
+        if objective.craft[f] and flights.uid[w, f]:
+            left = int(flights.alive[w, f])
+            first = max(left, int(tables.classes.per_flight[flights.class_id[w, f]]))
+            whole += first
+            done += first - left if objective.kind == ObjectiveKind.DESTROY else left
+    return done * MILLION // whole if whole else 0
 
 
 def _done(world: World, tables: Tables, objective: Objective, bodies: list[Any], s: int, w: int) -> bool:

@@ -52,7 +52,13 @@ def permuted_tables(tables: Tables, unit_order: Array, flight_order: Array) -> T
         )
         for one in tables.triggers
     )
-    objectives = tuple(replace(one, who=one.who[unit_order], of=one.of[unit_order]) for one in tables.objectives)
+    objectives = tuple(
+        replace(
+            one, who=one.who[unit_order], of=one.of[unit_order],
+            craft=one.craft[flight_order] if len(one.craft) else one.craft,
+        )
+        for one in tables.objectives
+    )  # fmt: skip
     waves = tuple(replace(one, units=one.units[unit_order], flights=one.flights[flight_order]) for one in tables.waves)
     nearness = tuple(replace(one, who=one.who[unit_order], of=one.of[unit_order]) for one in tables.nearness)
     orders_above = tuple(

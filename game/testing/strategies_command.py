@@ -67,6 +67,10 @@ ENMITY = np.array([[False, True, False], [True, False, False], [True, False, Fal
 """The same, but that the third side fights the first, which does not fight back."""
 
 
+_CRAFT_SLOTS = 600
+"""More than any of these battles has."""
+
+
 def story(slots: int, sides: int = 2) -> dict[str, Any]:
     """Triggers, objectives and orders from above for a battle of `slots` units: fields of `Tables`."""
     all_of = [np.arange(slots) % sides == a for a in range(sides)]
@@ -87,6 +91,13 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
         ),
         Objective(
             0, ObjectiveKind.EVACUATE, all_of[0], Counted.SHIPS, PPM, True, 0.0, none, hidden=True, shown_by=2
+        ),
+        Objective(
+            0, ObjectiveKind.DESTROY, none, Counted.CRAFT, PPM, True, 0.0, none, craft=np.arange(_CRAFT_SLOTS) % 2 == 1
+        ),
+        Objective(
+            1, ObjectiveKind.SURVIVE, none, Counted.CRAFT, PPM // 2, True, 0.0, none,
+            craft=np.arange(_CRAFT_SLOTS) % 3 > 0,
         ),
     )  # fmt: skip
     triggers: tuple[Trigger, ...] = (

@@ -12,7 +12,7 @@ from ..rules.state.world import World
 from . import kept_strategies as st
 from .builders import DARK, FIGHTER, FRIGATE, LASER, make_ghost, tables_of, world_of
 
-LIGHT_CANNON = LASER | {"range_km": 9_000.0, "p0_ppm": 900_000, "energy_mj": 7_000}
+LIGHT_CANNON = LASER | {"range_km": 9_000.0, "p0_ppm": 900_000, "p0_craft_ppm": 400_000, "energy_mj": 7_000}
 GUNBOAT = FRIGATE | {
     "batteries": ((0, 2), (1, 1), (2, 3, 0.6)), "sensor_km": 1e5, "hull_mj": 9_000, "shield_mj": 2_000, "armour_mj": 50
 }  # fmt: skip

@@ -63,7 +63,14 @@ impactors, 4 fighters, 5 drones."""
 CARRIER, CRAFT = 2, (4, 5)
 QUICK_TORPEDOES = 3
 """The weapon of `WEAPONS` with which salvos are launched."""
-GUN = LASER | {"range_km": 3_000.0, "r0_km": 2_000.0, "p0_ppm": 900_000, "energy_mj": 3_000, "charge_mj": 1_000}
+GUN = LASER | {
+    "range_km": 3_000.0,
+    "r0_km": 2_000.0,
+    "p0_ppm": 900_000,
+    "p0_craft_ppm": 300_000,
+    "energy_mj": 3_000,
+    "charge_mj": 1_000,
+}
 QUICK = TORPEDO | {"energy_mj": 30_000, "burn_s": 130.0, "thrust_km_s2": 0.6, "blast_km": 40.0, "ammo": 3}
 SLUG = IMPACTOR | {"charge_mj": 4_000, "energy_mj": 30_000}
 LOB = IMPACTOR | {"charge_mj": 900, "energy_mj": 9_000, "speed_km_s": 60.0, "s0_km": 4.0, "range_km": 3_000.0}

@@ -47,6 +47,8 @@ def test_a_new_player_is_led_from_the_first_click_into_the_second_turn(session: 
     model.selection.pick([code for code in model.able() if code >= model.seen.unit_slots])
     assert shown(session) == "launch"
     do(session, Give("launch"))
+    assert shown(session) == "spacing"
+    do(session, Give("hold_back"))
     assert shown(session) == "end"
     play_turn(session)
     assert shown(session) == "again"
@@ -59,14 +61,14 @@ def test_a_new_player_is_led_from_the_first_click_into_the_second_turn(session: 
     play_turn(session)
     assert prompt(session) is None
     assert {one.split(".")[1] for one in session.met or ()} == {
-        "ship", "burn", "hangar", "launch", "end", "again", "next", "goal"
+        "ship", "burn", "hangar", "launch", "spacing", "end", "again", "next", "goal"
     }  # fmt: skip
 
 
 def test_what_was_done_before_it_was_asked_for_is_not_asked_for(session: Session) -> None:
     model = session.model
     model.selection.pick([code for code in model.able() if code >= model.seen.unit_slots])
-    do(session, Give("launch"))
+    do(session, Give("hold_back"))  # which launches them too
     assert shown(session) == "ship"
     model.selection.pick([model.names.unit_slot["reaver"]])
     session.commander.burn(Burn(1.0, 0.0, 1.0))

@@ -49,6 +49,8 @@ def test_target_practice_teaches(desk: Desk, window: Callable[..., tuple[Plays, 
     desk.wait_still()
     desk.key("c")
     wait_for("the launch", lambda: done("launch"), told=desk.told)
+    desk.key("shift+n")
+    wait_for("the wings to hold back", lambda: done("spacing"), told=desk.told)
     desk.click_until(place_in(panels.guard, Command.END_TURN), "the end of the turn", lambda: done("end"))
     wait_for("the turn in the save", lambda: record.turn == 1, 60.0, desk.told)
     pygame.time.wait(1000)  # something of it is to be seen first

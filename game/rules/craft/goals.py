@@ -1,7 +1,8 @@
 """Phase `choose_goals`: mission and knowledge make the goal of a flight, a row code kept in `Flights.goal` (W7, W8).
 
-Sides look at impulses 0, 4 and 8; flights choose again then, and whenever their goal is gone. They go for enemies seen
-within a turn, where their side reckons them.
+Sides look at impulses 0, 4 and 8; flights choose again then, and whenever their goal is gone; those that hold back
+choose in every impulse, lest another come up to them. They go for enemies seen within a turn, where their side
+reckons them.
 """
 
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from ..space.nearest import nearest
 from ..space.rows import Where, where
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
-from ..state.vocabulary import Kind, Mission, Stage
+from ..state.vocabulary import Kind, Mission, Spacing, Stage
 
 ENGAGE_KM = 2_000.0
 """How far flights on patrol or escort leave their place for hostile flights."""
@@ -51,7 +52,8 @@ def choose_goals(res: Resolution) -> None:
     had, mission = wings.goal, wings.mission
     wings = _within_knowledge(res, wings)
     goal = wings.goal.copy()
-    thinks = (goal == NONE) & (had != NONE) if res.impulse % LOOK_EVERY else np.ones(len(goal), dtype=bool)
+    thinks = (goal == NONE) & (had != NONE) | (at.of(flights.spacing) == Spacing.HELD)
+    thinks |= res.impulse % LOOK_EVERY == 0
     some = thinks.nonzero()[0]
     if len(some):
         goal[some] = _thought(res, wings.take(some))

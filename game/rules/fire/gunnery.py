@@ -148,7 +148,9 @@ def shot_factors(res: Resolution, guns: Guns, target: Array, square_km2: Array, 
     crew = crew_ppm(res.world.units, (guns.world, guns.unit))
     range_factor = range_ppm(square_km2, weapons.r0_km[guns.weapon])
     jamming = shot_jamming_ppm(res, guns.world, guns.unit, target)
-    return Factors(weapons.p0_ppm[guns.weapon], range_factor, evasion, jamming, crew)
+    at_craft = target >= res.world.unit_slots
+    base = np.where(at_craft, weapons.p0_craft_ppm[guns.weapon], weapons.p0_ppm[guns.weapon])
+    return Factors(base, range_factor, evasion, jamming, crew)
 
 
 def unit_evasion(res: Resolution, world: Array, unit: Array) -> Array:

@@ -11,9 +11,9 @@ from ..state.hits import PendingHits
 from ..state.orders import Plotted
 from ..state.rolls import roll_word
 from ..state.salvos import Salvos
-from ..state.tables import Tables
+from ..state.tables import Objective, Tables
 from ..state.tracks import STATES, Tracks
-from ..state.vocabulary import IMPULSES, PPM, SUBSTEPS, Level, Presence, Stream
+from ..state.vocabulary import IMPULSES, PPM, SUBSTEPS, Counted, Level, Presence, Stream
 from ..state.world import (
     Battle,
     Contacts,
@@ -26,7 +26,7 @@ from ..state.world import (
     Units,
     World,
 )
-from ..story.progress import BodyStates, body_states_now, objective_ppm, weights
+from ..story.progress import BodyStates, body_states_now, craft_ppm, objective_ppm, weights
 from .contacts import Reckoned, contact_age, one_side, reckoned_flights, reckoned_units
 
 _Rows = TypeVar("_Rows", Units, Flights, Plotted)
@@ -265,8 +265,24 @@ def _goals(seen: World, world: World, tables: Tables, side: int, sure: Array, de
     for number, objective in enumerate(tables.objectives):
         if objective.side != side or states is None:
             continue
-        told = _told(seen, tables, number, states, sure, dead)
+        if objective.measure == Counted.CRAFT:
+            told = _craft_told(seen, world, tables, side, objective)
+        else:
+            told = _told(seen, tables, number, states, sure, dead)
         seen.objectives.progress_ppm[:, number] = np.where(over, world.objectives.progress_ppm[:, number], told)
+
+
+def _craft_told(seen: World, world: World, tables: Tables, side: int, objective: Objective) -> Array:
+    """Progress of an objective about craft by what is seen: what was never met counts as one of those known, whole."""
+    foes = one_side(reckoned_flights(world, tables, world.battle.turn * IMPULSES), side)
+    mine, known = objective.craft[: seen.flight_slots], (seen.flights.uid != 0) | foes.met
+    class_id = np.where(foes.met, foes.class_id, seen.flights.class_id)
+    left = np.where(foes.met, seen.flight_contacts.alive[:, side], seen.flights.alive).astype(np.int64)
+    whole = np.where(known, np.maximum(tables.classes.per_flight[class_id], left), 0).astype(np.int64)
+    counted = known & mine
+    mean = np.where(counted, whole, 0).sum(axis=1) // np.maximum(counted.sum(axis=1), 1)
+    unmet = np.maximum(mean, 1)[:, None]
+    return craft_ppm(objective, np.where(known, whole, unmet), np.where(known, left, unmet))
 
 
 def _told(seen: World, tables: Tables, number: int, states: BodyStates, sure: Array, dead: Array) -> Array:

@@ -3,7 +3,7 @@
 Names, texts and pictures are not here; they hang off these rows' numbers in the scenario.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -42,6 +42,7 @@ class Classes:
     crew: Array  # int32
     tow_t: Array  # float64, heaviest mass it can tow; 0 = no gear
     hangar: Array  # int32, craft
+    per_flight: Array  # int32, craft of a whole flight
     jam_ppm: Array  # strength of its noise at what stands near it; 0 = it jams nothing
     jam_km: Array  # float64, how far round it that noise hides its friends
     counter_jam_ppm: Array  # part of the noise that its sensors take out
@@ -75,6 +76,7 @@ class Weapons:
     energy_mj: Array  # of a shot
     range_km: Array  # float64
     p0_ppm: Array  # chance to hit at range 0
+    p0_craft_ppm: Array  # the same of a laser at craft
     r0_km: Array  # range at which the chance is half of p0
     corridor_km: Array  # half width of what a dark beam hits
     pass_ppm: Array  # energy passed on to the next unit on the line
@@ -209,7 +211,7 @@ class Objective:
     side: int
     kind: int
     who: Array  # (S,) bool: the units it is about
-    measure: int  # 0 mass, 1 ships, 2 lives
+    measure: int  # 0 mass, 1 ships, 2 lives, 3 craft
     victory_ppm: int
     optional: bool
     beyond_km: float
@@ -221,6 +223,7 @@ class Objective:
     turns: int = 1  # in a row that it takes to be there; 0 = passing is enough
     hidden: bool = False  # its side is not shown it until it is met, or `shown_by` acts
     shown_by: int = NONE  # trigger
+    craft: Array = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))  # (F,) bool: the flights it is about
 
 
 @dataclass(slots=True, frozen=True)

@@ -400,3 +400,4 @@ class Counted(IntEnum):
     MASS = 0
     SHIPS = 1
     LIVES = 2
+    CRAFT = 3  # of flights, and no units

@@ -9,7 +9,7 @@ import numpy as np
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
 from ..state.tables import Objective
-from ..state.vocabulary import SUBSTEPS, Event, Kind, ObjectiveKind, Presence, Stance, Verdict
+from ..state.vocabulary import SUBSTEPS, Counted, Event, Kind, ObjectiveKind, Presence, Stance, Verdict
 from .arrivals import called_off
 from .progress import PLACED, body_states_at, has_stayed, not_lost, objective_ppm, weights
 
@@ -121,6 +121,10 @@ def _may_change(res: Resolution, number: int, one: Objective) -> Array:
     if one.kind == ObjectiveKind.EVACUATE:
         open_yet &= ~has_stayed(res.world, one, number)
     found: Array = open_yet.any(axis=1)
+    if one.measure == Counted.CRAFT:
+        flights = res.world.flights
+        aloft = (flights.uid != 0) & (flights.alive > 0) & (flights.presence != Presence.AWAY)
+        found = (aloft & one.craft[: res.world.flight_slots]).any(axis=1)
     if one.kind == ObjectiveKind.HOLD:
         found &= res.world.objectives.held_turns[:, number] < one.turns
     return found

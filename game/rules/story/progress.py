@@ -83,6 +83,8 @@ def left_ppm(world: World, tables: Tables, who: Array) -> Array:
 def objective_ppm(world: World, tables: Tables, number: int, weight: Array, states: BodyStates) -> Array:
     """How far the objective of a number is now, of whatever kind: (W,) ppm; see `progress_ppm` and `place_ppm`."""
     objective = tables.objectives[number]
+    if objective.measure == Counted.CRAFT:
+        return craft_ppm(objective, whole_craft(world, tables), world.flights.alive)
     if objective.kind in PLACED:
         return place_ppm(world, objective, number, weight)
     return progress_ppm(world, tables, objective, weight, states)
@@ -133,6 +135,20 @@ def _counts_alive(world: World, objective: Objective) -> Array:
     if objective.measure == Counted.LIVES:
         alive |= world.struck() & (world.units.hull_mj > 0)
     return alive
+
+
+def whole_craft(world: World, tables: Tables) -> Array:
+    """Craft that each flight had at first: (W, F) int64, 0 in empty slots."""
+    flights = world.flights
+    whole = np.maximum(tables.classes.per_flight[flights.class_id], flights.alive)
+    return np.where(flights.uid != 0, whole, 0).astype(np.int64)
+
+
+def craft_ppm(objective: Objective, whole: Array, left: Array) -> Array:
+    """How far an objective about craft is, of which each flight had `whole` and has `left` (W, F): (W,) ppm."""
+    mine = objective.craft[: whole.shape[1]]
+    whole, left = np.where(mine, whole, 0).sum(axis=1), np.where(mine, left, 0).sum(axis=1, dtype=np.int64)
+    return part_ppm(whole - left if objective.kind == ObjectiveKind.DESTROY else left, whole)
 
 
 def out_of_reach(world: World, tables: Tables, objective: Objective, states: BodyStates) -> Array:

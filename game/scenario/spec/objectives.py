@@ -71,7 +71,12 @@ class ObjectiveSpec(SpecRow):
     text: str | None = key(Text(200), "How it is worded for the player.", default=None)
 
     def contradictions(self) -> Contradictions:
-        """Withdrawal and places have keys of their own; what is met from the start is shown by a trigger alone."""
+        """Withdrawal and places have keys of their own, and are nothing that craft do; craft are named by squadron or
+        side; what is met from the start is shown by a trigger alone."""
+        if self.measure == "craft" and self.kind not in ("survive", "protect", "destroy"):
+            yield "measure", f"{self.kind} is of units, expected mass, ships or lives"
+        if self.measure == "craft" and self.who.unit is not None:
+            yield "who", "a unit is no craft, expected the squadron or side of those that are counted"
         for name in ("of", "beyond_km"):
             given = getattr(self, name) is not None
             if self.kind == "withdraw" and not given:

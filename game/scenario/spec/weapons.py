@@ -18,6 +18,7 @@ OWNERS = {
     "r0_km": ("laser", "dark"), "speed_km_s": ("impactor",), "s0_km": ("impactor",), "accel_g": ("torpedo",),
     "burn_s": ("torpedo",), "blast_km": ("torpedo",), "per_turn": ("torpedo",), "ammo": ("torpedo", "pd"),
     "stops": ("pd",),
+    "p0_craft": ("laser",),
 }  # fmt: skip
 """Keys that weapons of some kinds alone have, and those kinds."""
 
@@ -41,6 +42,9 @@ class WeaponSpec(SpecRow):
     )
     range_km: float = key(DISTANCE, "How far it reaches; torpedo: the farthest that it is launched from.")
     p0: float = key(FRACTION, "laser, dark, impactor: chance to hit at range 0.", default=1.0)
+    p0_craft: float | None = key(
+        FRACTION, "laser: chance to hit craft at range 0; as for ships where it is missing.", default=None
+    )
     r0_km: float | None = key(DISTANCE, "laser, dark: range at which the chance is half of p0.", default=None)
     speed_km_s: float | None = key(
         Number("km/s", 1.0, 3e5), "impactor: speed of the slug as it leaves the ship.", default=None

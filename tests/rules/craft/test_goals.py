@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.rules.craft.goals import choose_goals
-from game.rules.state.vocabulary import Mission, Stage
+from game.rules.state.vocabulary import Mission, Spacing, Stage
 from game.testing import oracle_missions as oracle
 from game.testing.builders import all_in_sight, world_of
 from game.testing.oracle_flights import flights_of
@@ -32,6 +32,24 @@ def test_flights_go_for_what_the_oracle_says(battle):
     assert (res.world.flights.stage == stages).all()
     goals = dict(zip(res.world.flights.uid[0].tolist(), res.world.flights.goal[0].tolist(), strict=True))
     assert {uid: goals[uid] for uid in expected} == expected
+
+
+@pytest.mark.parametrize("mission", [Mission.STRIKE, Mission.PATROL, Mission.ESCORT])
+@pytest.mark.parametrize("impulse", [0, 3, 4, 5, 8, 11])
+def test_who_holds_back_chooses_in_every_impulse(mission, impulse):
+    """Two wings, one of them close, go for the farther of two swarms; the nearer has just come up."""
+    tables = flight_tables()
+    wing = {"side": 0, "mission": mission, "goal": 4}
+    swarms = tuple({"side": 1, "class_id": 3, "x_km": km} for km in (900.0, 600.0))
+    world = world_of(
+        tables, ({"side": 1, "x_km": 9e4},), (wing, wing | {"spacing": Spacing.HELD}, *swarms[1:], swarms[0])
+    )
+    assert world.flight_code(3) == 4
+    all_in_sight(world, tables)
+    res = resolution_of(world, tables, impulse)
+    choose_goals(res)
+    near, far = world.flight_code(2), world.flight_code(3)
+    assert res.world.flights.goal[0, :2].tolist() == [near if impulse in (0, 4, 8) else far, near]
 
 
 def test_what_an_order_names_is_judged_by_who_flies():

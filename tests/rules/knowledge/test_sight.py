@@ -216,7 +216,18 @@ def test_own_progress_is_what_one_can_tell_until_the_battle_is_over():
     assert seen.objectives.progress_ppm[0, 2] == 0  # of the other side
     assert seen.objectives.progress_ppm[0, 0] != 123
     world.battle.over[:] = True
-    assert seen_world(world, tables, 0).objectives.progress_ppm[0].tolist() == [123, 123, 0, 123, 123, 0, 0, 123]
+    assert seen_world(world, tables, 0).objectives.progress_ppm[0].tolist() == [
+        123,
+        123,
+        0,
+        123,
+        123,
+        0,
+        0,
+        123,
+        123,
+        0,
+    ]
 
 
 @pytest.mark.parametrize("presence", Presence)
@@ -303,6 +314,25 @@ def test_whom_one_has_not_identified_counts_as_one_of_those_that_one_has():
     world.contacts.level[0, 0, 1:] = 0  # all unknown: each counts for as much as the next, and one was seen dead
     world.contacts.dead[0, 0, 3] = False
     assert seen_world(world, tables, 0).objectives.progress_ppm[0, 0] == PPM // 3
+
+
+def test_craft_that_one_has_not_met_count_as_those_that_one_has():
+    """Drones of 30: one flight in sight, one met and gone out of sight, one never met, a slot that nobody fills."""
+    craft = np.array([True, True, True, True, False])
+    goal = Objective(0, ObjectiveKind.DESTROY, ~craft, Counted.CRAFT, PPM, False, 0.0, ~craft, craft)
+    tables = tables_of(objectives=(goal,))
+    swarm = {"side": 1, "class_id": 3}
+    flights = (swarm | {"alive": 6}, swarm | {"alive": 20}, swarm, {"uid": 0, "side": 1, "class_id": 3}, {"side": 0})
+    world = all_in_sight(world_of(tables, ({"side": 0}, {"side": 1}), flights), tables)
+    contacts = world.flight_contacts
+    contacts.presence[0, 0, 2] = Presence.DORMANT
+    contacts.in_sight[0, 0, 1:3] = False
+    world.flights.alive[0, 1:3] = 1  # unseen
+    assert seen_world(world, tables, 0).objectives.progress_ppm[0, 0] == (24 + 10) * PPM // 120
+    contacts.presence[0, 0, :3] = Presence.DORMANT
+    assert seen_world(world, tables, 0).objectives.progress_ppm[0, 0] == 0
+    world.battle.over[:] = True
+    assert seen_world(world, tables, 0).objectives.progress_ppm[0, 0] == world.objectives.progress_ppm[0, 0]
 
 
 def test_of_salvos_a_side_sees_all_of_its_own_and_the_plain_facts_of_those_it_has_seen():

@@ -54,6 +54,36 @@ def test_progress_of_each_kind():
     assert stock(tables, world) == [0, 180 * PPM // 240, 6 * PPM // 66, 0]  # the people aboard live
 
 
+def craft_goal(kind, *flights, at=PPM, optional=False):
+    return Objective(0, kind, mask(), Counted.CRAFT, at, optional, 0.0, mask(), mask(*flights))
+
+
+def test_craft_are_counted_one_by_one_wherever_they_are():
+    """Fighters (50 of each flight at first) in a hangar and aloft; drones (30), all gone of one flight."""
+    wing, swarm = {"side": 0, "class_id": 2}, {"side": 1, "class_id": 3}
+    flights = (
+        wing | {"alive": 20, "presence": Presence.DOCKED, "home": 0}, wing | {"alive": 5},
+        swarm | {"alive": 0, "presence": Presence.GONE}, swarm | {"alive": 30, "presence": Presence.DORMANT},
+    )  # fmt: skip
+    goals = [craft_goal(ObjectiveKind.SURVIVE, 0, 1), craft_goal(ObjectiveKind.DESTROY, 2, 3),
+             craft_goal(ObjectiveKind.DESTROY, 2), craft_goal(ObjectiveKind.PROTECT)]  # fmt: skip
+    tables, world = field(goals, flights=flights)
+    assert stock(tables, world) == [PPM // 4, PPM // 2, PPM, 0]
+    world.flights.uid[0, 2] = 0  # a slot that this battle does not fill
+    assert stock(tables, world) == [PPM // 4, 0, 0, 0]
+
+
+def test_a_battle_about_craft_goes_on_while_some_of_them_may_be_lost():
+    wing = {"side": 0, "class_id": 2, "alive": 9}
+    tables, world = field([craft_goal(ObjectiveKind.SURVIVE, 0, at=PPM // 10)], flights=(wing, wing))
+    assert closed(tables, world)[0] is False
+    world.flights.alive[0, 0], world.flights.presence[0, 0] = 0, Presence.GONE
+    assert closed(tables, world) == (True, ["DEFEAT", "VICTORY"])
+    tables, world = field([craft_goal(ObjectiveKind.SURVIVE, 0, at=PPM // 10)], flights=(wing, wing))
+    world.flights.presence[0, 0] = Presence.AWAY
+    assert closed(tables, world) == (True, ["VICTORY", "DEFEAT"])
+
+
 def test_who_is_out_of_reach_is_counted_at_every_fourth_impulse():
     tables, world = field([goal(ObjectiveKind.WITHDRAW, (0,), of=(2,))])
     assert [stock(tables, world, impulse)[0] for impulse in (2, 3, 6, 7, 10, 11)] == [0, PPM, 0, PPM, 0, PPM]

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,11 +13,13 @@ from game.rules.story.progress import (
     BodyStates,
     body_states_at,
     body_states_now,
+    craft_ppm,
     left_ppm,
     part_ppm,
     passes_body,
     progress_ppm,
     weights,
+    whole_craft,
 )
 from game.testing import oracle_story as oracle
 from game.testing.builders import FRIGATE, JUPITER, tables_of, world_of
@@ -93,13 +97,16 @@ def test_progress_is_the_oracles_progress(seed):
     states = body_states_now(world, tables)
     bodies = [(0.0, 0.0, 0.0, 0.0, MU, RADIUS)] if len(tables.bodies.mu_km3_s2) else []
     for objective in tables.objectives:
-        for counted in Counted:
+        for counted in (Counted.MASS, Counted.SHIPS, Counted.LIVES):
             one = Objective(
                 0, objective.kind, objective.who, counted, PPM, False, float(rng.choice([3e3, 2e4])), objective.of
             )
             weight = weights(world, tables, counted)
             got = progress_ppm(world, tables, one, weight, states)[0]
             assert got == oracle.progress(world, tables, one, bodies)
+        craft = replace(objective, measure=Counted.CRAFT, craft=rng.random(world.flight_slots) < 0.5)
+        got = craft_ppm(craft, whole_craft(world, tables), world.flights.alive)[0]
+        assert got == oracle.progress(world, tables, craft, bodies)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +128,7 @@ def test_what_falls_is_out_of_reach_only_while_a_tug_with_a_drive_holds_it(tug, 
     assert got.tolist() == [PPM if free else 0, 0]
 
 
-@pytest.mark.parametrize("counted", Counted)
+@pytest.mark.parametrize("counted", [Counted.MASS, Counted.SHIPS, Counted.LIVES])
 def test_units_count_for_what_they_weigh_or_are_and_ghosts_and_empty_slots_for_nothing(counted):
     tables = tables_of()
     tables.classes.mass_t[:2] = 0.2, 6_000.6
