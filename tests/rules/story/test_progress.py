@@ -128,7 +128,7 @@ def test_what_falls_is_out_of_reach_only_while_a_tug_with_a_drive_holds_it(tug, 
     assert got.tolist() == [PPM if free else 0, 0]
 
 
-@pytest.mark.parametrize("counted", (Counted.MASS, Counted.SHIPS, Counted.LIVES))
+@pytest.mark.parametrize("counted", [Counted.MASS, Counted.SHIPS, Counted.LIVES])
 def test_units_count_for_what_they_weigh_or_are_and_ghosts_and_empty_slots_for_nothing(counted):
     tables = tables_of()
     tables.classes.mass_t[:2] = 0.2, 6_000.6
