@@ -124,7 +124,8 @@ class BattleScreen:
 
     def on_draw(self, surface: pygame.Surface) -> None:
         """Paint the window."""
-        self.map.draw(surface, self.panels.busy(), self.input.held)
+        prompt = self.panels.prompt.rect if self.panels.prompt.shown else None
+        self.map.draw(surface, self.panels.busy(), self.input.held, prompt)
         self._frost.pass_frame(changed=self.session.watching or self.map.repainted)
         if self.session.watching:
             self.panels.draw_watch(surface, self.map, self._frost)

@@ -39,6 +39,26 @@ def test_a_sentence_stands_beside_its_thing_and_covers_no_panel(window, size, pe
     assert set(Preferences.load().met) == screen.session.met != set()
 
 
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+def test_names_on_the_map_keep_off_the_sentence(window, size):
+    """As soon as it stands there: the name that it would cover goes elsewhere, and comes back when it has gone."""
+    plays, app = window(size)
+    app.change(Reset(plays.menu()))
+    app.change(plays.anew(load("target_practice"), seed=1))
+    screen = app.top
+    model, prompted = screen.model, screen.panels.prompt
+    for picked in (), [model.names.unit_slot["reaver"]], [model.names.unit_slot["harrow"]]:
+        model.selection.pick(picked)
+        for _ in range(4):
+            app.frame(0.05)
+        assert prompted.shown
+        assert screen.map.labels()
+        assert prompted.rect.collidelist(screen.map.labels()) < 0
+    # Words may stand where it stood, were it not for it.
+    screen.map.draw(app.surface, [], screen.input.held, prompted.rect)
+    assert prompted.rect.collidelist(screen.map.placer.boxes) < 0
+
+
 def test_esc_is_remembered_and_the_settings_begin_again(window, press, click):
     plays, app = window()
     app.change(Reset(plays.menu()))

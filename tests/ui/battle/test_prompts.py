@@ -122,6 +122,12 @@ def test_a_click_on_the_hangar_opens_its_card_and_launches(player: Player) -> No
         player.settle()
         told = player.model.draft.orders
         assert {one["flights"]["mission"] for one in told.values()} == {mission}
+    for name, spacing in (("hold back", "held"), ("go close", None)):
+        player.click(word(player, name))
+        player.settle()
+        told = player.model.draft.orders.values()
+        assert {(one["flights"]["mission"], one["flights"].get("spacing")) for one in told} == {("patrol", spacing)}
+    assert word(player, "undo")
     player.click(word(player, "escort"))
     assert player.screen.session.waiting == "escort"
 

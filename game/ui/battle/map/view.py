@@ -33,6 +33,8 @@ from game.ui.screen import Metrics
 from ....rules.state.columns import Array
 from ....rules.state.vocabulary import SUBSTEPS
 
+_APART_PX = 6
+"""Room between words and the sentence of a lesson, both sides together: boxes of words are rounded."""
 _BREATH_S = 4.0
 """Seconds in which the circle of a jammed contact breathes once: far slower than 2 Hz."""
 
@@ -66,6 +68,7 @@ class MapView:
         self._key: object = None
         self._below: pygame.Surface | None = None
         self._below_key: object = None
+        self._prompt: tuple[int, ...] = ()
         self._below_mark = 0, 0
         self._arrows: list[tuple[pygame.Rect, Far]] = []
 
@@ -118,8 +121,13 @@ class MapView:
 
     # ---- drawing
 
-    def draw(self, surface: pygame.Surface, busy: list[pygame.Rect], held: Held) -> None:
-        """Draw the map; labels keep out of `busy`."""
+    def draw(
+        self, surface: pygame.Surface, busy: list[pygame.Rect], held: Held, prompt: pygame.Rect | None = None
+    ) -> None:
+        """Draw the map; labels keep out of `busy`, and of the sentence of a lesson, which comes and goes by itself."""
+        if prompt is not None:
+            busy = [*busy, prompt.inflate(_APART_PX, _APART_PX)]
+        self._prompt = tuple(prompt) if prompt is not None else ()
         if self._session.watching:
             self._draw_film(surface, busy)
             self._draw_box(surface, held)
@@ -163,7 +171,7 @@ class MapView:
         told = (session.fan.key, session.fan.whole, session.future) if session.fan is not None else None
         menu = session.verb_menu
         return (
-            session.camera.now, told, id(menu.supposed) if menu is not None else None, self.metrics,
+            self._prompt, session.camera.now, told, id(menu.supposed) if menu is not None else None, self.metrics,
             id(session.scene), known, session.hovered,
             session.model.draft.version, tuple(session.model.selection.codes), tuple(session.overlays.values()),
             held.over_knob, held.knob, session.model.turn, tuple(session.unordered), session.waiting,
@@ -219,7 +227,8 @@ class MapView:
         selected, flown = session.model.selection.units, session.forecast
         everybody = flown is not None and session.overlays["paths"] == 2
         return (
-            session.camera.now, self.metrics, id(session.scene), session.hovered, session.model.draft.gist,
+            self._prompt, session.camera.now, self.metrics, id(session.scene), session.hovered,
+            session.model.draft.gist,
             session.fan_stale, session.future,
             tuple(session.model.selection.codes), tuple(session.overlays.values()), tuple(session.unordered),
             id(self.paths.others(flown, selected)) if flown is not None and everybody else None,

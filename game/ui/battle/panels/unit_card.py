@@ -366,7 +366,8 @@ class UnitCard(BattlePanel):
             x, y = m.b(16), content.get_height() - m.b(19) - m.b(29) * (len(rows) - 1 - number)
             for key, word in keys:
                 start = x
-                if x + text_width(key, size, "mono") + m.b(14) + text_width(word, size) > content.get_width() - m.b(8):
+                cap = text_width(key, size, "mono") + m.b(14) if key else 0
+                if x + cap + text_width(word, size) > content.get_width() - m.b(8):
                     break
                 left = draw_key(content, (x, y), key, size).right + m.b(5) if key else x
                 label = draw_text(content, (left, y), word, size, palette.TEXT_2 if key else palette.OWN_LIGHT)
@@ -440,8 +441,8 @@ class UnitCard(BattlePanel):
         draw_text(content, (x + column(m), b(74)), words, m.text(12), max_width=wide - 2 * x - column(m))
         self._paint_vain(content, session, b(94))
         spacing = "go close" if all(holds_back(model, f) for f in flights) else "hold back"
-        first = ("C", "launch"), ("N", "strike"), ("", "escort")
-        self._paint_keys(content, m, first, (("Shift+N", spacing), ("Shift+C", "recall"), _UNDO))
+        first = ("C", "launch"), ("N", "strike"), ("", "escort"), ("", spacing)
+        self._paint_keys(content, m, first, (("Shift+C", "recall"), _UNDO))
 
 
 _READINESS_COLOURS = {Readiness.ROUTINE: palette.TEXT_2, Readiness.ALERT: palette.OWN, Readiness.RED: palette.DANGER}
