@@ -117,18 +117,18 @@ CAUSES = (
     "debris", "ram", "impactor", "drones",
 )  # fmt: skip
 EVENTS_OF_SIDES = (
-    "cloud_seen", "command_lost", "command_taken", "detected", "flare", "ghost_gone", "held", "inspected", "obeyed",
-    "objective_shown", "order_above", "order_lapsed", "reached", "verdict",
+    "answered", "cloud_seen", "command_lost", "command_taken", "detected", "flare", "ghost_gone", "held", "inspected",
+    "obeyed", "objective_shown", "order_above", "order_lapsed", "reached", "stance", "verdict",
 )  # fmt: skip
 """Events whose source is a side."""
 EVENTS_OF_NOBODY = (
     "shield_down", "order_refused", "say", "arrived", "withdrew", "triggered", "shield_up", "readiness", "fire",
-    "repaired", "contained", "shaken", "broken", "rallied", "struck", "strewn", "crossed",
+    "repaired", "contained", "shaken", "broken", "rallied", "struck", "strewn", "crossed", "camera",
 )  # fmt: skip
 """Events that have no source."""
 EVENTS_AT_NOBODY = (
     "breach", "pulse", "say", "order_above", "obeyed", "verdict", "triggered", "salvo_over", "cloud_seen", "held",
-    "objective_shown",
+    "objective_shown", "answered", "stance",
 )  # fmt: skip
 """Events that have no ship or flight for a target."""
 UNSEEN_EVENTS = {

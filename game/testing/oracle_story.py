@@ -38,7 +38,7 @@ def place_progress(world: World, tables: Tables, number: int, w: int = 0) -> int
         return int(world.objectives.held_turns[w, number]) * MILLION // objective.turns
     whole = done = 0
     for s in range(world.unit_slots):
-        if objective.who[s] and world.units.uid[w, s]:
+        if objective.who[s] and world.units.uid[w, s] and not comes_no_more(world, tables, s, w):
             counts = {
                 Counted.MASS: max(1, round(float(tables.classes.mass_t[world.units.class_id[w, s]]))),
                 Counted.SHIPS: 1, Counted.LIVES: int(world.units.aboard[w, s]),

@@ -319,7 +319,7 @@ def test_whom_one_has_not_identified_counts_as_one_of_those_that_one_has():
 def test_craft_that_one_has_not_met_count_as_those_that_one_has():
     """Drones of 30: one flight in sight, one met and gone out of sight, one never met, a slot that nobody fills."""
     craft = np.array([True, True, True, True, False])
-    goal = Objective(0, ObjectiveKind.DESTROY, ~craft, Counted.CRAFT, PPM, False, 0.0, ~craft, craft)
+    goal = Objective(0, ObjectiveKind.DESTROY, ~craft, Counted.CRAFT, PPM, False, 0.0, ~craft, craft=craft)
     tables = tables_of(objectives=(goal,))
     swarm = {"side": 1, "class_id": 3}
     flights = (swarm | {"alive": 6}, swarm | {"alive": 20}, swarm, {"uid": 0, "side": 1, "class_id": 3}, {"side": 0})

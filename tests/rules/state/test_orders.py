@@ -84,4 +84,6 @@ def test_orders_of_which_nothing_is_said_change_nothing():
         "throttle": 1.0, "until_impulse": 12, "ref": NONE, "fire_at": NONE, "avoid": NONE, "bear": NONE,
         "shields_share_ppm": 333_334, "weapons_share_ppm": 333_333, "drive_share_ppm": 333_333, "readiness_wanted": 1,
     }  # fmt: skip
-    assert (empty_values(orders.flights), empty_values(orders.sides)) == ({"ref": NONE}, {"obey": NONE, "answer": NONE})
+    assert (empty_values(orders.flights), empty_values(orders.sides)) == (
+        {"ref": NONE}, {"obey": NONE, "answer": NONE, "fight": NONE},
+    )  # fmt: skip

@@ -55,7 +55,7 @@ def test_progress_of_each_kind():
 
 
 def craft_goal(kind, *flights, at=PPM, optional=False):
-    return Objective(0, kind, mask(), Counted.CRAFT, at, optional, 0.0, mask(), mask(*flights))
+    return Objective(0, kind, mask(), Counted.CRAFT, at, optional, 0.0, mask(), craft=mask(*flights))
 
 
 def test_craft_are_counted_one_by_one_wherever_they_are():

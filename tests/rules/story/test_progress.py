@@ -157,6 +157,7 @@ def test_what_is_left_of_a_side_is_its_mass_that_is_not_lost(seed):
         got = left_ppm(both, tables, both.units.side == side)
         for w in range(2):
             mine = [s for s in range(both.unit_slots) if units.uid[w, s] and units.side[w, s] == side]
+            mine = [s for s in mine if not oracle.comes_no_more(both, tables, s, w)]
             mass = {s: max(round(float(tables.classes.mass_t[units.class_id[w, s]])), 1) for s in mine}
             gone = {s for s in mine if lost[w, s] or units.presence[w, s] == Presence.GONE or units.hull_mj[w, s] <= 0}
             left = sum(mass[s] for s in mine if s not in gone)

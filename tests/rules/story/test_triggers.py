@@ -500,7 +500,7 @@ def test_a_side_is_shown_places_and_bodies_and_what_it_sees():
     before = world
     world, events, tracks = resolve_turn(world, tables, orders_for(world))
     for side in (0, 1):
-        rows = seen_events(events, tracks, before, tables, side)
+        rows = seen_events(events, tracks, before, side)
         assert rows[rows["kind"] == Event.CAMERA]["target"].tolist() == [side, 2, -1]
 
 
