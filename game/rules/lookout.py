@@ -62,7 +62,7 @@ class Lookout:
 
     def guns(self, slots: Array) -> Guns:
         """Their guns, as far as the side knows them."""
-        return guns_of(self.seen, self.tables, slots, self.moment.x_km, self.moment.y_km)
+        return guns_of(self.seen, self.tables, self.side, slots, self.moment.x_km, self.moment.y_km)
 
     @property
     def clear_ppm(self) -> int:

@@ -17,7 +17,7 @@ from .space.sightlines import clear_km, hidden_by_bodies, near_lines
 from .state.columns import Array
 from .state.tables import Tables
 from .state.vectors import Pair, turned
-from .state.vocabulary import IMPULSES, PPM, System, WeaponKind
+from .state.vocabulary import IMPULSES, PPM, Level, System, WeaponKind
 from .state.world import World
 
 _CELLS = 1 << 16
@@ -68,14 +68,38 @@ class Limbs(NamedTuple):
     radius_km: Array
 
 
-def guns_of(seen: World, tables: Tables, slots: Array, x_km: Array, y_km: Array) -> Guns:
-    """The guns of units at these slots of a side's own view, which stand at places (S,) km.
+def feared_classes(seen: World, tables: Tables, side: int) -> Array:
+    """The class that a side reckons each unit of its own view with: (S,).
+
+    An enemy that it has not identified is feared as the worst of the classes that it has identified of that enemy's
+    side: the one whose guns reach farthest, of equals the one that deals most in a turn. Where it has identified none
+    it stays the class that stands for such contacts.
+    """
+    units, classes, weapons = seen.units, tables.classes, tables.weapons
+    class_id = units.class_id[0].copy()
+    enemy = (units.side[0] >= 0) & tables.sides.enemy[side][np.maximum(units.side[0], 0)]
+    known = seen.contacts.level[0, side] >= Level.IDENTIFIED
+    if not (enemy & ~known).any() or not len(weapons.kind):
+        return class_id
+    armed = (classes.battery_weapon >= 0) & (weapons.p0_ppm > 0)[classes.battery_weapon]
+    gain = np.where(armed, np.minimum(charges_mj(tables), weapons.energy_mj[classes.battery_weapon]), 0)
+    worst_first = np.lexsort((-(gain * classes.battery_count).sum(axis=1), -tables.gun_reach_km()))
+    for other in np.unique(units.side[0, enemy & ~known]).tolist():
+        of_side = enemy & (units.side[0] == other)
+        met = np.isin(worst_first, class_id[of_side & known])
+        if met.any():
+            class_id[of_side & ~known] = worst_first[met.argmax()]
+    return class_id
+
+
+def guns_of(seen: World, tables: Tables, side: int, slots: Array, x_km: Array, y_km: Array) -> Guns:
+    """The guns of units at these slots of the view of a side, which stand at places (S,) km.
 
     Crews at alert, even shares of the plants, capacitors that hold anything up to a shot; plants, weapons and headings
     as far as they are seen.
     """
     units, classes, weapons = seen.units, tables.classes, tables.weapons
-    class_id = units.class_id[0, slots]
+    class_id = feared_classes(seen, tables, side)[slots]
     weapon = classes.battery_weapon[class_id]
     armed = (weapon >= 0) & (classes.battery_count[class_id] > 0)
     armed &= weapons.p0_ppm[np.maximum(weapon, 0)] > 0 if len(weapons.p0_ppm) else False

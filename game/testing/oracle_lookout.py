@@ -6,7 +6,7 @@ from typing import Any
 
 from ..rules.lookout import Moment
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import BATTERIES, Plant, Posture, Presence, Stance, System, WeaponKind
+from ..rules.state.vocabulary import BATTERIES, Level, Plant, Posture, Presence, Stance, System, WeaponKind
 from ..rules.state.world import World
 from .oracle_battlefield import MILLION, distance_to_segment
 
@@ -59,13 +59,38 @@ class Chart:
             facts = {name: getattr(units, name)[0, s].tolist() for name in units.names()}
             if facts["side"] < 0 or facts["presence"] != Presence.PRESENT or facts["hull_mj"] <= 0:
                 continue
-            c = facts["class_id"]
+            c = self._feared(seen, s) if tables.sides.enemy[side, facts["side"]] else facts["class_id"]
             facts |= {f"class_{n}": getattr(classes, n)[c].tolist() for n in classes.__dataclass_fields__}
             ship = Ship(s, (float(moment.x_km[s]), float(moment.y_km[s])), facts)
             if facts["side"] == side:
                 self.own.append(ship)
             elif seen.sides.stance[0, side, facts["side"]] == Stance.FIGHT:
                 self.foes.append(ship)
+
+    def _feared(self, seen: World, s: int) -> int:
+        """The class that an enemy is reckoned with: if not identified, the worst that is of its side."""
+        units, known = seen.units, seen.contacts.level[0, self.side] == Level.IDENTIFIED
+        if known[s]:
+            return int(units.class_id[0, s])
+        met = {
+            int(units.class_id[0, t])
+            for t in range(seen.unit_slots)
+            if known[t] and units.side[0, t] == units.side[0, s]
+        }
+        return max(sorted(met), key=self._worst, default=int(units.class_id[0, s]))
+
+    def _worst(self, c: int) -> tuple[float, int]:
+        """How far its guns reach, and what they deal in an impulse at even shares."""
+        classes, reach, dealt = self.tables.classes, 0.0, 0
+        for k in range(BATTERIES):
+            number, count = int(classes.battery_weapon[c, k]), int(classes.battery_count[c, k])
+            if number >= 0 and self.weapons[number]["p0_ppm"]:
+                full = int(classes.battery_charge_mj[c, k])
+                if classes.plant[c] == Plant.ANTIMATTER and self.weapons[number]["kind"] == WeaponKind.IMPACTOR:
+                    full = min(10 * full, 2**40)
+                reach = max(reach, self.weapons[number]["range_km"])
+                dealt += count * min(full, self.weapons[number]["energy_mj"])
+        return reach, dealt
 
     # ---- fire
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from game.rules import Lookout, believe, resolve_turn, seen_world
 from game.rules.lookout import UNSEEN, Moment
 from game.rules.state.rails import body_places
-from game.rules.state.vocabulary import Event, Posture, Presence, Priority
+from game.rules.state.vocabulary import Event, Level, Posture, Presence, Priority
 from game.testing.builders import DARK, FRIGATE, IMPACTOR, JUPITER, LANCE, LASER, all_in_sight, tables_of, world_of
 from game.testing.oracle_lookout import Chart
 from game.testing.strategies_fire import ROCK, mostly, places, skirmishes
@@ -93,6 +93,21 @@ def test_more_enemies_never_make_a_place_safer_and_chances_are_chances(skirmish,
     assert ((whole >= 0.0) & (whole <= 1.0)).all()
     for foe in foes:
         assert (look.threat(x, y, foes[foes != foe], cell_km=cell_km).chance <= whole + 1e-12).all()
+
+
+def test_who_is_not_identified_is_feared_as_the_worst_that_is_known_of_its_side():
+    """A frigate far away is not identified. Once a lance of its side is, though a wreck, it may be another."""
+    rows = ({"side": 0, "x_km": 9e5}, {"side": 1}, {"side": 1, "class_id": 1, "x_km": -8e5, "hull_mj": 0},
+            {"side": 2, "class_id": 1, "x_km": -8e5})  # fmt: skip
+    tables = tables_of((FRIGATE, LANCE), (LASER, DARK), sides=3)
+    world = all_in_sight(world_of(tables, rows), tables)
+    far = at((40_000.0, 0.0))
+    world.contacts.level[0, 0, 1:] = [Level.DETECTED, Level.DETECTED, Level.IDENTIFIED]
+    assert lookout_of(world, tables).threat(*far).chance[0] == 0.0  # what another side has says nothing of it
+    world.contacts.level[0, 0, 2] = Level.IDENTIFIED
+    assert lookout_of(world, tables).threat(*far).chance[0] > 0.0
+    world.contacts.level[0, 0, 1] = Level.IDENTIFIED
+    assert lookout_of(world, tables).threat(*far).chance[0] == 0.0
 
 
 def test_a_lone_laser_by_hand():
