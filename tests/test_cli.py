@@ -217,7 +217,7 @@ def test_no_command_line_tool_imports_the_window() -> None:
     ("given", "told"),
     [
         (["nowhere", "a.png"], "nowhere"),
-        (["target_practice", "a.gif"], "a.gif: expected the name of a PNG file"),
+        (["target_practice", "a.gif"], "'a.gif': expected the name of a picture, FILE.png"),
         (["target_practice", "no/such/folder/a.png"], "no/such/folder/a.png"),
         (["target_practice", "a.png", "--turn", "13"], "--turn 13: target_practice is over after turn 12"),
         (["target_practice", "a.png", "--size", "10x10"], "expected WIDTHxHEIGHT from 640x360 to 7680x4320"),

@@ -21,6 +21,7 @@ class Ship:
     slot: int
     place: Place
     facts: dict[str, Any]
+    feared: dict[str, Any]  # the same with the class whose guns are reckoned with
 
     def works(self, system: System) -> int:
         """What is left of a system, ppm."""
@@ -44,7 +45,7 @@ class Chart:
     """All that a side knows of one battle, as lists."""
 
     def __init__(self, seen: World, tables: Tables, side: int, moment: Moment):
-        units, classes, weapons = seen.units, tables.classes, tables.weapons
+        units, weapons = seen.units, tables.weapons
         self.tables, self.side, self.mirror_sign = tables, side, float(seen.battle.mirror_sign[0])
         self.weapons = [
             {n: getattr(weapons, n)[i].item() for n in weapons.__dataclass_fields__} for i in range(len(weapons.kind))
@@ -59,13 +60,19 @@ class Chart:
             facts = {name: getattr(units, name)[0, s].tolist() for name in units.names()}
             if facts["side"] < 0 or facts["presence"] != Presence.PRESENT or facts["hull_mj"] <= 0:
                 continue
-            c = self._feared(seen, s) if tables.sides.enemy[side, facts["side"]] else facts["class_id"]
-            facts |= {f"class_{n}": getattr(classes, n)[c].tolist() for n in classes.__dataclass_fields__}
-            ship = Ship(s, (float(moment.x_km[s]), float(moment.y_km[s])), facts)
+            fights = seen.sides.stance[0, side, facts["side"]] == Stance.FIGHT
+            feared = self._class_facts(self._feared(seen, s)) if fights else {}
+            facts |= self._class_facts(facts["class_id"])
+            ship = Ship(s, (float(moment.x_km[s]), float(moment.y_km[s])), facts, facts | feared)
             if facts["side"] == side:
                 self.own.append(ship)
-            elif seen.sides.stance[0, side, facts["side"]] == Stance.FIGHT:
+            elif fights:
                 self.foes.append(ship)
+
+    def _class_facts(self, c: int) -> dict[str, Any]:
+        """All that is so of a class."""
+        classes = self.tables.classes
+        return {f"class_{n}": getattr(classes, n)[c].tolist() for n in classes.__dataclass_fields__}
 
     def _feared(self, seen: World, s: int) -> int:
         """The class that an enemy is reckoned with: if not identified, the worst that is of its side."""
@@ -100,7 +107,7 @@ class Chart:
         return [gun for ship in ships for k in range(BATTERIES) if (gun := self._gun(ship, k)) is not None]
 
     def _gun(self, ship: Ship, k: int) -> Gun | None:
-        facts = ship.facts
+        facts = ship.feared
         weapon_id, number = facts["class_battery_weapon"][k], facts["class_battery_count"][k]
         if weapon_id < 0 or number == 0 or self.weapons[weapon_id]["p0_ppm"] == 0:
             return None
@@ -140,7 +147,7 @@ class Chart:
             return int(weapon["p0_ppm"] * int(MILLION / (1.0 + dodged * dodged)) // MILLION)
         distance = int(MILLION / (1.0 + (dx * dx + dy * dy) / (weapon["r0_km"] * weapon["r0_km"])))
         evasion = MILLION - 200_000 * drive // MILLION if evades else MILLION
-        noise = self.noise(place, own=True) * (MILLION - gun.ship.facts["class_counter_jam_ppm"]) // MILLION
+        noise = self.noise(place, own=True) * (MILLION - gun.ship.feared["class_counter_jam_ppm"]) // MILLION
         jam = MILLION**3 // (MILLION**2 + noise**2)
         return int(weapon["p0_ppm"] * distance // MILLION * evasion // MILLION * jam // MILLION)
 

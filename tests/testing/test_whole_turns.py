@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from game.rules.command.faults import order_faults
 from game.rules.knowledge.sight import seen_world
 from game.rules.preview import last_escape_impulse
+from game.rules.state.columns import NONE
 from game.rules.state.debris import Debris
 from game.rules.state.hits import PendingHits
 from game.rules.state.orders import ORDER_FIELDS, OrderSet
@@ -226,10 +227,12 @@ def peaceful(battle: Battle) -> Battle:
     world.pending, world.salvos = PendingHits.empty(world.worlds, 0), Salvos.empty(world.worlds, 0)
     world.debris = Debris.empty(world.worlds, 0)
     world.units.move[world.units.move == Move.RAM] = Move.HOLD
+    orders = battle.orders.copy()
+    orders.sides.fight[:] = NONE
     composed = np.full_like(battle.tables.composure_ppm, PPM)
     classes = replace(battle.tables.classes, repair_ppm=np.zeros_like(battle.tables.classes.repair_ppm))
     tables = replace(battle.tables, classes=classes, triggers=(), objectives=(), waves=(), composure_ppm=composed)
-    return Battle(tables, world, battle.orders)
+    return Battle(tables, world, orders)
 
 
 def unending(world, tables, orders, *, record="all"):

@@ -192,6 +192,11 @@ class Resolution:
         """Whether anybody will look at where things were between impulses."""
         return self.tracks is not None
 
+    @property
+    def follows_flights(self) -> bool:
+        """Whether anybody will look at where flights were within this impulse: a film, or torpedoes on their way."""
+        return self.keeps_tracks or self.this_impulse.swept is not None
+
     # ---- what phases tell each other
 
     def hit(

@@ -12,6 +12,7 @@ from game.rules.space.course import Course
 from game.rules.space.rows import Where
 from game.rules.state.digest import world_digests
 from game.rules.state.resolution import Resolution
+from game.rules.state.swept import SweptPaths
 from game.rules.state.vocabulary import Event, Level, Mission, Posture, Presence, Stage
 from game.testing.builders import DRONE, FIGHTER, FRIGATE, JUPITER, all_in_sight, tables_of, world_of
 from game.testing.oracle_motion import fell_onto, flown
@@ -30,13 +31,17 @@ def test_flying_feels_no_neighbour_no_row_and_no_mirror(battle):
 @settings(max_examples=20)
 def test_flights_fly_the_same_whether_anybody_looks_or_not(battle):
     tables, world, impulse = battle
-    ends = []
-    for record in ("all", "none"):
+    ends, ways = [], []
+    for record, passing in (("all", True), ("none", True), ("none", False)):
         res = Resolution(world, tables, record)
         res.begin_impulse(impulse)
+        res.this_impulse.swept = SweptPaths.of(res.world) if passing else None  # torpedoes look at where they were
         fly(res)
         ends.append(world_digests(res.world))
-    assert ends[0] == ends[1]
+        ways.append(res.this_impulse.swept)
+    assert ends[0] == ends[1] == ends[2]
+    assert np.array_equal(ways[0].flight_x, ways[1].flight_x)
+    assert np.array_equal(ways[0].flight_y, ways[1].flight_y)
 
 
 @pytest.mark.parametrize("aloft", [False, True])
