@@ -9,9 +9,11 @@ from pathlib import Path
 import pygame
 import pytest
 
+from game.play.met import NO_MORE
 from game.scenario import scenario_of_text
 from game.sim.record import Record, SaveError, saves_in
 from game.ui.menu.menu import MenuScreen
+from game.ui.preferences import Preferences
 from game.ui.screen import Reset
 from tests.ui.desk import Desk, lacking, wait_for
 
@@ -69,6 +71,7 @@ def changed(path: Path, before: str, after: str) -> None:
 
 def test_a_scenario_is_copied_tried_changed_and_played(desk: Desk, window) -> None:
     shown = opener(desk)
+    Preferences(met=[NO_MORE]).save()  # the frame of a lesson breathes, and the picture would never stand still
     mine = desk.data / "scenarios" / "my_target_practice.toml"
     desk.start()
     press_until(desk, "the copy", lambda: mine.exists() and mine.stat().st_size, "c")
