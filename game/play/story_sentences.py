@@ -5,7 +5,7 @@ from typing import Any
 
 from ..rules.state.columns import NONE
 from ..rules.state.vocabulary import Stance, Verdict
-from .goals import goal_words, place_name, turns_held
+from .goal_words import goal_words, place_name, turns_held
 from .sentences import Line, Telling, Tone, by_squadron, capital, grouped
 
 _VERDICTS = {

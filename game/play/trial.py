@@ -6,9 +6,6 @@ from pathlib import Path
 
 import numpy as np
 
-from game.scenario import load
-from game.sim.batch import BATCH_ROWS, play_worlds, policies_of
-
 from ..rules.state.columns import Array
 from ..rules.state.vocabulary import Verdict
 
@@ -67,6 +64,9 @@ class Told:
 
 def trial_battles(path: Path, level: str, battles: int = BATTLES) -> Iterator[Told]:
     """Fight the battles of a scenario file, at one of its levels where one is named. Raises ScenarioError, OSError."""
+    from game.scenario import load  # in the process that fights: the menu only waits for it
+    from game.sim.batch import BATCH_ROWS, play_worlds, policies_of
+
     scenario = load(path)
     if level:
         scenario = scenario.variant(level)

@@ -1,7 +1,8 @@
 import pytest
 
 from game.play.film import Film
-from game.play.goals import goal_places, goal_words, shown_goals, turns_held
+from game.play.goal_words import goal_words, turns_held
+from game.play.goals import goal_places, shown_goals
 from game.play.log import lines_of
 from game.play.model import BattleModel
 from game.play.scene import plot_scene

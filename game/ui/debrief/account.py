@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from game.play.goals import goal_words, turns_held
+from game.play.goal_words import goal_words, turns_held
 from game.play.harm_sentences import CAUSE_WORDS
 from game.play.order_words import captain_in
 from game.scenario import Scenario

@@ -2,7 +2,7 @@
 
 import pygame
 
-from game.play.goals import goal_words
+from game.play.goal_words import goal_words
 from game.play.wording import counted
 from game.scenario.catalogue import Entry
 from game.scenario.spec import ObjectiveSpec, Spec

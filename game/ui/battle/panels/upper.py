@@ -5,7 +5,8 @@ from collections.abc import Hashable
 import pygame
 
 from game.play.film import Film
-from game.play.goals import goal_words, shown_goals, turns_held
+from game.play.goal_words import goal_words, turns_held
+from game.play.goals import shown_goals
 from game.play.intents import WatchTurn
 from game.play.model import BattleModel
 from game.play.reckoning import percent
