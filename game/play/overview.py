@@ -225,7 +225,7 @@ class Overview:
 
     def _places_of_objective(self, goal: ObjectiveSpec) -> Iterator[Place]:
         """Whatever place and distance an objective has: at a place of the map, or at somebody or something."""
-        at, radius_km = getattr(goal, "at", None), getattr(goal, "radius_km", None)
+        at, radius_km = goal.at, goal.radius_km
         if at is not None and radius_km is not None:
             of = f" of {self._name_of(at)}" if isinstance(at, str) else ""
             for x, y in self._about(at) if isinstance(at, str) else [at]:

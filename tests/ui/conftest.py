@@ -13,6 +13,7 @@ import pytest
 
 from game.data import cache_dir
 from game.ui.preferences import Preferences
+from game.ui.screen import Reset
 from game.ui.start import open_game
 
 from .desk import Desk
@@ -79,3 +80,20 @@ def window():
         app.close()
         pygame.display.init()
         pygame.display.set_mode((64, 64))
+
+
+@pytest.fixture
+def menu(window):
+    """The main menu in a window, with all files read: (app, menu)."""
+
+    def do(size=(1280, 720), percent=100):
+        plays, app = window(size, percent)
+        page = plays.menu()
+        app.change(Reset(page))
+        app.frame(0.0)
+        app.frame(0.05)
+        page.shelf.finish()
+        app.frame(0.05)
+        return app, page
+
+    return do

@@ -28,23 +28,6 @@ UP, DOWN, LEFT, RIGHT = pygame.K_UP, pygame.K_DOWN, pygame.K_LEFT, pygame.K_RIGH
 ENTER, ESC = pygame.K_RETURN, pygame.K_ESCAPE
 
 
-@pytest.fixture
-def menu(window):
-    """The main menu in a window, with all files read: (app, menu)."""
-
-    def do(size=(1280, 720), percent=100):
-        plays, app = window(size, percent)
-        page = plays.menu()
-        app.change(Reset(page))
-        app.frame(0.0)
-        app.frame(0.05)
-        page.shelf.finish()
-        app.frame(0.05)
-        return app, page
-
-    return do
-
-
 def picture(page):
     return pygame.surfarray.array3d(page.picture())
 

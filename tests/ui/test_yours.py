@@ -16,7 +16,6 @@ from game.ui.menu import browser
 from game.ui.menu.fault_list import fault_words
 from game.ui.menu.faults_page import FaultsPage
 from game.ui.menu.shelf import own_scenarios_dir, saves_dir
-from game.ui.screen import Reset
 from tests.ui.battles import saved_battle
 from tests.ui.written import faults, remembered
 
@@ -32,17 +31,12 @@ def own() -> Path:
     return folder
 
 
-@pytest.fixture
-def menu(window):
+@pytest.fixture(name="menu")
+def yours(menu):
     """The main menu at the Yours tab, all files read: (app, page)."""
 
     def do(size=(1280, 720), percent=100):
-        plays, app = window(size, percent)
-        page = plays.menu()
-        app.change(Reset(page))
-        app.frame(0.0)
-        app.frame(0.05)
-        page.shelf.finish()
+        app, page = menu(size, percent)
         page.chosen(("tab", "yours"))
         app.frame(0.05)
         return app, page
