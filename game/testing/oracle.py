@@ -10,7 +10,8 @@
 - `oracle.motion`: gravity, moves, tows and falls (M1, M2, M3, M5)
 - `oracle.flights`, `oracle.missions`, `oracle.craft_fire`: launch and landing, missions, fighters and drones (W7, W8)
 - `oracle.people`: readiness (P1), composure (P4)
-- `oracle.command`, `oracle.story`: faults of orders, succession (P2); objectives (R5), verdicts, triggers
+- `oracle.command`: faults of orders, succession (P2)
+- `oracle.objectives`, `oracle.story`: objectives, verdicts (R5, R6); triggers and waves (R1), questions (R7)
 
 Rolls are arguments, or functions of their keys as in the game. `assert_lasers_agree` and `assert_dark_beams_agree`
 hold a phase of fire, the game's or your own, to the words.
@@ -39,6 +40,7 @@ from . import oracle_knowledge as knowledge
 from . import oracle_lasers as lasers
 from . import oracle_missions as missions
 from . import oracle_motion as motion
+from . import oracle_objectives as objectives
 from . import oracle_people as people
 from . import oracle_salvos as salvos
 from . import oracle_story as story
@@ -62,6 +64,7 @@ __all__ = [
     "lasers",
     "missions",
     "motion",
+    "objectives",
     "people",
     "salvos",
     "story",

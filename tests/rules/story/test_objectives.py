@@ -8,7 +8,7 @@ from game.rules.state.tables import Objective
 from game.rules.state.vocabulary import PPM, Counted, Event, Kind, ObjectiveKind, Presence, Stance, System, Verdict
 from game.rules.state.world import World
 from game.rules.story.objectives import give_verdicts, measure_progress, standing
-from game.testing import oracle_story as oracle
+from game.testing import oracle_objectives as oracle
 from game.testing.builders import DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, tables_of, world_of
 from game.testing.strategies_command import random_battle
 

@@ -21,8 +21,9 @@ from game.rules.story.progress import (
     weights,
     whole_craft,
 )
-from game.testing import oracle_story as oracle
+from game.testing import oracle_objectives as oracle
 from game.testing.builders import FRIGATE, JUPITER, tables_of, world_of
+from game.testing.oracle_story import comes_no_more
 from game.testing.strategies_command import random_battle
 
 MU, RADIUS = JUPITER["mu_km3_s2"], JUPITER["radius_km"]
@@ -157,7 +158,7 @@ def test_what_is_left_of_a_side_is_its_mass_that_is_not_lost(seed):
         got = left_ppm(both, tables, both.units.side == side)
         for w in range(2):
             mine = [s for s in range(both.unit_slots) if units.uid[w, s] and units.side[w, s] == side]
-            mine = [s for s in mine if not oracle.comes_no_more(both, tables, s, w)]
+            mine = [s for s in mine if not comes_no_more(both, tables, s, w)]
             mass = {s: max(round(float(tables.classes.mass_t[units.class_id[w, s]])), 1) for s in mine}
             gone = {s for s in mine if lost[w, s] or units.presence[w, s] == Presence.GONE or units.hull_mj[w, s] <= 0}
             left = sum(mass[s] for s in mine if s not in gone)

@@ -14,7 +14,7 @@ from game.rules.state.vocabulary import PPM, Counted, Event, ObjectiveKind, Pres
 from game.rules.story.objectives import give_verdicts, measure_progress
 from game.rules.story.stays import visit_places
 from game.rules.turn import resolve_turn
-from game.testing import oracle_story as oracle
+from game.testing import oracle_objectives as oracle
 from game.testing.builders import DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, orders_for, tables_of, world_of
 from game.testing.strategies_command import random_battle
 
