@@ -19,21 +19,27 @@ from game.ui.start import open_game
 from .desk import Desk
 
 
+def _share_what_is_painted(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What a window of the session has painted lies in the cache folder of this data folder too."""
+    shared = tmp_path_factory.getbasetemp() / "painted"
+    shared.mkdir(exist_ok=True)
+    cache_dir().mkdir(parents=True)
+    (cache_dir() / "painted").symlink_to(shared)
+
+
 @pytest.fixture(autouse=True)
 def painted_once(own_data_dir: None, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Skies and planets that a window has painted lie in the cache folders of all of them; tests of painting paint."""
     if request.path.parent.name != "paint":
-        shared = tmp_path_factory.getbasetemp() / "painted"
-        shared.mkdir(exist_ok=True)
-        cache_dir().mkdir(parents=True)
-        (cache_dir() / "painted").symlink_to(shared)
+        _share_what_is_painted(tmp_path_factory)
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A desk with a data folder of its own, which is this process's too."""
     made = Desk(tmp_path)
     monkeypatch.setenv("DARKLIGHT_DATA_DIR", str(made.data))
+    _share_what_is_painted(tmp_path_factory)
     try:
         yield made
     finally:

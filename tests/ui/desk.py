@@ -71,6 +71,8 @@ class Desk:
         self._environment = os.environ | {
             "DISPLAY": f":{number}", "DARKLIGHT_DATA_DIR": str(self.data), "SDL_VIDEODRIVER": "x11",
             "SDL_AUDIODRIVER": "dummy", "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT),
+            # Here 3D is worked out by the processor: by way of it each frame would take 20 ms to be shown, and not 3.
+            "SDL_FRAMEBUFFER_ACCELERATION": "0",
         }  # fmt: skip
         self._open(["openbox", "--sm-disable"])
         wait_for("the window manager", lambda: self._did("get_num_desktops") not in (None, "0"), told=self.told)
