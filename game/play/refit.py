@@ -379,5 +379,5 @@ class RefitDesk:
             self._candidates = tuple(candidates(self.yard, self.plan.settled()))
         for plan in self._candidates:
             yield from self._of(plan, FIRST_WORLDS)
-        for plan in most_promising(self.yard, self.battles.fought, FIRST_WORLDS, PROMISING, self.plan.settled()):
+        for plan in most_promising(self.yard, self._candidates, self.battles.fought, FIRST_WORLDS, PROMISING):
             yield from self._of(plan, SIDE_WORLDS)

@@ -166,10 +166,10 @@ def _best_row(
     """The best plan of those looked at and the candidates."""
     yard = battles.yard
     first = min(FIRST_WORLDS, worlds)
-    settled = known[0].settled()
-    battles.want(_wants(yard, [*candidates(yard, settled)], first))
+    tried = [*candidates(yard, known[0].settled())]
+    battles.want(_wants(yard, tried, first))
     battles.run(progress)
-    promising = most_promising(yard, battles.fought, first, PROMISING, settled)
+    promising = most_promising(yard, tried, battles.fought, first, PROMISING)
     battles.want(_wants(yard, promising, worlds))
     battles.run(progress)
     found = best_of(yard, [*known, *promising], battles.fought, worlds)

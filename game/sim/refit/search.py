@@ -79,10 +79,10 @@ def best_of(yard: Yard, plans: Iterable[Plan], fought: Mapping[Setup, Fought], w
 
 
 def most_promising(
-    yard: Yard, fought: Mapping[Setup, Fought], worlds: int, count: int, settled: Plan = _NOTHING
+    yard: Yard, plans: Iterable[Plan], fought: Mapping[Setup, Fought], worlds: int, count: int
 ) -> list[Plan]:
-    """The candidates that won most of their first battles: what is worth fighting all of."""
-    known = [(odds.first(worlds), plan) for plan in candidates(yard, settled) if (odds := odds_of(yard, plan, fought))]
+    """The plans that won most of their first battles: what is worth fighting all of."""
+    known = [(odds.first(worlds), plan) for plan in plans if (odds := odds_of(yard, plan, fought))]
     return [plan for _, plan in sorted(known, key=lambda one: (-one[0], one[1].sail_day))[:count]]
 
 
