@@ -1,3 +1,4 @@
+import time
 from dataclasses import replace
 
 import pytest
@@ -35,6 +36,7 @@ def play_turn(session: Session) -> None:
         do(session, Command.END_TURN)
     while session.phase is Phase.RESOLVE:
         pass_time(session, 0.05)
+        time.sleep(0.002)
 
 
 def test_a_new_player_is_led_from_the_first_click_into_the_second_turn(session: Session) -> None:

@@ -4,7 +4,6 @@ Letters differ from one release of the font library to the next, so every line o
 width that depends on its length alone; all else is painted as in play.
 """
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,6 +36,7 @@ from game.ui.screen import Reset
 from game.ui.start import open_game
 from tests.ui.batches import practice
 from tests.ui.battles import saved_battle
+from tests.ui.beats import pass_while
 
 SIZE = (1024, 576)
 FOLDER = Path(__file__).parent / "pictures"
@@ -145,14 +145,12 @@ def battle(*, lances: bool = False, turns: int = 0, size: tuple[int, int] = SIZE
 
 def settled(app: App, screen: BattleScreen) -> pygame.Surface:
     """The window when all that is painted in the background is there and every panel has been painted anew."""
-    until = time.monotonic() + 60.0
     app.frame(0.2)
     app.frame(0.2)
-    session = screen.session
-    while session.forecaster.busy or session.surveyor.busy or not screen.map.backdrop.exact:
-        assert time.monotonic() < until, "the picture is never done"
-        time.sleep(0.01)  # who works aside has the processor
-        app.frame(0.0)
+    session, backdrop = screen.session, screen.map.backdrop
+    pass_while(app, lambda: session.forecaster.busy or session.surveyor.busy, 60.0)
+    pass_while(app, lambda: not backdrop.exact and not app.frame(0.0), 60.0)
+    assert backdrop.exact, "the picture is never done"
     app.frame(0.0)
     screen.panels.card._place = None  # it keeps near to where it stood before the paths were there
     for _ in range(14):

@@ -323,7 +323,6 @@ def test_a_save_of_another_version_can_be_watched_and_says_what_made_it(window, 
     turns = Record.open(path).turn
     for turn in range(1, turns + 1):
         assert app.top.session.film.turn == turn
-        app.frame(0.05)
         press(app, ENTER)
     assert isinstance(app.top, MenuScreen)
     app.change(plays.branch(Record.open(path), 2))

@@ -1,7 +1,5 @@
 """The refit screen in a window: by mouse and by keys, at every size, and out into the battle that it makes."""
 
-import time
-
 import pygame
 import pytest
 
@@ -13,7 +11,7 @@ from game.ui.menu.menu import MenuScreen
 from game.ui.menu.shelf import own_scenarios_dir, saves_dir
 from game.ui.refit.screen import RefitScreen
 from game.ui.screen import Reset
-from tests.ui.beats import pass_time
+from tests.ui.beats import pass_time, pass_while
 from tests.ui.yards import YARD, MadeUp, magnus, small_yard
 
 SHIFT, CTRL = pygame.KMOD_SHIFT, pygame.KMOD_CTRL
@@ -306,12 +304,9 @@ def test_battles_are_fought_in_a_process_of_their_own(window):
     plays, app = window()
     screen = RefitScreen(plays, plays._workshop, small_yard(), "union", 7)
     app.change(Reset(screen))
-    until = time.monotonic() + 90.0
-    while screen.desk.odds is None:
-        assert time.monotonic() < until, "no battle has come back"
-        app.frame(0.05)
-        time.sleep(0.02)
+    pass_while(app, lambda: screen.desk.odds is None, 90.0)
     odds = screen.desk.odds
+    assert odds is not None, "no battle has come back"
     assert odds.worlds >= 16
     assert all(isinstance(setup, Setup) for setup in screen.desk.battles.fought)
     screen.on_leave()

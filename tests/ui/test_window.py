@@ -17,6 +17,7 @@ from game.ui.debrief.debrief import DebriefScreen
 from game.ui.menu.menu import MenuScreen
 from game.ui.plays import Plays
 from game.ui.screen import Reset
+from tests.ui.beats import pass_while
 from tests.ui.desk import Desk, lacking, wait_for
 
 pytestmark = [
@@ -61,7 +62,8 @@ class Twin:
         assert isinstance(screen, BattleScreen)
         self.app.change(Reset(screen))
         self.app.frame(0.05)
-        wait_for("the paths", lambda: self.app.frame(0.05) or not screen.session.forecaster.busy)
+        pass_while(self.app, lambda: screen.session.forecaster.busy, 30.0)
+        self.app.frame(0.05)
         return screen
 
 

@@ -44,6 +44,7 @@ from game.ui.refit.screen import RefitScreen
 from game.ui.screen import Pop, Push, Reset
 from game.ui.start import open_game
 from tests.ui.battles import saved_battle
+from tests.ui.beats import pass_while
 from tests.ui.written import Line, faults, remembered, shortened
 from tests.ui.yards import MadeUp, magnus
 
@@ -217,10 +218,8 @@ def begin_battle(walker: Walker, name: str) -> BattleScreen:
 
 def settle(walker: Walker, screen: BattleScreen) -> None:
     """Wait until paths are flown and everything stands where it will."""
-    until = time.monotonic() + 20.0
     walker.frames()
-    while screen.session.forecaster.busy and time.monotonic() < until:
-        walker.frames(1)
+    pass_while(walker.app, lambda: screen.session.forecaster.busy, 20.0)
     walker.frames(3)
 
 

@@ -10,6 +10,7 @@ import pytest
 from game.play.looking import look_at_all
 from game.play.model import BattleModel
 from game.rules import resolve_turn
+from game.rules.state.world import World
 from game.scenario import Scenario
 from game.sim.batch import plotted_orders
 from game.sim.policies import policy
@@ -17,16 +18,13 @@ from game.ui.app import App
 from game.ui.battle.map.placer import Placer
 from game.ui.battle.screen import BattleScreen
 from game.ui.screen import Reset
+from tests.ui.beats import pass_while
 
 
 class Watcher:
     """A window on the rout in its third turn."""
 
-    def __init__(self, jupiter: Scenario, size: tuple[int, int]):
-        world = jupiter.start(1, 4)
-        for _ in range(2):
-            orders = plotted_orders(world, jupiter, [policy("standoff"), policy("standoff")])
-            world, _, _ = resolve_turn(world, jupiter.tables, orders)
+    def __init__(self, jupiter: Scenario, world: World, size: tuple[int, int]):
         self.app, self.screen = App(size), BattleScreen(BattleModel(jupiter, seed=4, world=world))
         self.app.change(Reset(self.screen))
         self.session = self.screen.session
@@ -36,22 +34,30 @@ class Watcher:
         self.session.camera.jump()
 
     def settle(self) -> np.ndarray:
-        until = time.monotonic() + 20.0
         self.app.frame(0.05)
         self.app.frame(0.05)
-        busy = self.session
-        while (
-            busy.surveyor.busy or busy.forecaster.busy or not self.screen.map.backdrop.exact
-        ) and time.monotonic() < until:
-            self.app.frame(0.02)
+        session = self.session
+        pass_while(self.app, lambda: session.surveyor.busy or session.forecaster.busy, 20.0)
+        self.app.frame(0.02)
+        pass_while(self.app, lambda: not self.screen.map.backdrop.exact and not self.app.frame(0.02), 20.0)
         for _ in range(4):
             self.app.frame(0.02)
         return pygame.surfarray.array3d(self.app.surface).astype(int)
 
 
+@pytest.fixture(scope="module")
+def world(jupiter: Scenario) -> World:
+    """The rout after two turns."""
+    world = jupiter.start(1, 4)
+    for _ in range(2):
+        orders = plotted_orders(world, jupiter, [policy("standoff"), policy("standoff")])
+        world, _, _ = resolve_turn(world, jupiter.tables, orders, record="none")
+    return world
+
+
 @pytest.fixture
-def window(jupiter: Scenario) -> Iterator[Watcher]:
-    watcher = Watcher(jupiter, (1280, 720))
+def window(jupiter: Scenario, world: World) -> Iterator[Watcher]:
+    watcher = Watcher(jupiter, world, (1280, 720))
     yield watcher
     watcher.app.close()
 

@@ -1,5 +1,4 @@
 import math
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -82,9 +81,8 @@ class Player:
     def end_turn(self) -> None:
         self.key(pygame.K_RETURN, pygame.KMOD_CTRL)
         assert self.screen.session.phase is not Phase.PLOT  # a small battle is resolved before the frame is over
-        until = time.monotonic() + 60.0
-        while self.screen.session.phase is Phase.RESOLVE and time.monotonic() < until:
-            self.frames()
+        pass_while(self.app, lambda: self.screen.session.phase is Phase.RESOLVE, 60.0)
+        self.frames()
         assert self.screen.session.phase is Phase.WATCH
 
 

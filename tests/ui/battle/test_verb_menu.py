@@ -1,6 +1,5 @@
 """The menu of verbs in the window: inside of it wherever it is opened, with odds as they become known."""
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from types import SimpleNamespace
@@ -14,6 +13,7 @@ from game.play.model import BattleModel
 from game.play.ordering import open_verb_menu
 from game.play.verb_worth import ASKED_FIRST
 from game.play.verbs import Pointed
+from game.rules.state.world import World
 from game.scenario import Scenario
 from game.sim.odds import compared_by_turn
 from game.testing.builders import all_in_sight
@@ -21,13 +21,13 @@ from game.ui.app import App
 from game.ui.battle.screen import BattleScreen
 from game.ui.screen import Reset
 from tests.play.conftest import with_lances
+from tests.ui.beats import pass_while
 
 
 class Window:
     """A window with a battle in which what verbs are worth is told by nobody but the test."""
 
-    def __init__(self, jupiter: Scenario, size: tuple[int, int]):
-        world = all_in_sight(with_lances(jupiter), jupiter.tables)
+    def __init__(self, jupiter: Scenario, world: World, size: tuple[int, int] = (1280, 720)):
         self.model = BattleModel(jupiter, seed=1, world=world)
         self.app, self.screen = App(size), BattleScreen(self.model, aside=True)
         self.session = self.screen.session
@@ -59,14 +59,29 @@ class Window:
         return self.teller.compared
 
 
-@pytest.fixture(params=((1280, 720), (1920, 1080)))
-def window(jupiter: Scenario, request: pytest.FixtureRequest) -> Iterator[Window]:
-    made = Window(jupiter, request.param)
+@pytest.fixture(scope="module")
+def world(jupiter: Scenario) -> World:
+    """The rout with all in sight."""
+    return all_in_sight(with_lances(jupiter), jupiter.tables)
+
+
+@pytest.fixture
+def window(jupiter: Scenario, world: World) -> Iterator[Window]:
+    made = Window(jupiter, world)
     yield made
     made.app.close()
 
 
-def test_it_lies_inside_the_window_wherever_it_is_opened(window: Window) -> None:
+@pytest.fixture
+def large_window(jupiter: Scenario, world: World) -> Iterator[Window]:
+    made = Window(jupiter, world, (1920, 1080))
+    yield made
+    made.app.close()
+
+
+@pytest.mark.parametrize("sized", ["window", "large_window"])
+def test_it_lies_inside_the_window_wherever_it_is_opened(sized: str, request: pytest.FixtureRequest) -> None:
+    window: Window = request.getfixturevalue(sized)
     wide, high = window.app.metrics.size
     names = window.model.names
     foe = next(s for s, row in enumerate(names.units) if "lance" in row.id)
@@ -136,10 +151,8 @@ def test_with_nothing_selected_all_ships_are_offered_verbs(window: Window) -> No
 def test_a_row_under_the_hand_shows_where_it_leads(window: Window) -> None:
     slot = window.model.names.unit_slot["reaver"]
     window.model.selection.pick([slot])
-    until = time.monotonic() + 20.0
     window.app.frame(0.05)
-    while window.session.forecaster.busy and time.monotonic() < until:
-        window.app.frame(0.05)
+    pass_while(window.app, lambda: window.session.forecaster.busy, 20.0)
     window.open((400, 300))
     window.tell()
     menu, panel = window.session.verb_menu, window.screen.panels.verb_menu
