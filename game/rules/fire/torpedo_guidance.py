@@ -55,7 +55,8 @@ def time_to_go(distance: Array, closing: Array, most: Array, fuel_s: Array) -> A
     """
     root = np.sqrt(closing * closing + 2.0 * most * distance)
     # Of the two forms of one root the one that takes no difference of near numbers.
-    burning = np.where(closing > 0.0, 2.0 * distance / (root + np.abs(closing)), (root - closing) / most)
+    ways = 2.0 * distance / np.maximum(root + np.abs(closing), 1e-300), (root - closing) / most
+    burning = np.where(closing > 0.0, *ways)
     final = closing + most * fuel_s
     coasts = (burning > fuel_s) & (final > 0.0)
     way = distance + 0.5 * most * fuel_s * fuel_s

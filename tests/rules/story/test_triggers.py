@@ -9,7 +9,7 @@ from game.rules.knowledge.seen_events import seen_events
 from game.rules.state.columns import NONE
 from game.rules.state.digest import mirrored, world_digests
 from game.rules.state.resolution import Resolution
-from game.rules.state.tables import Action, Cloud, Condition, EventWatch, Named, OrderAbove, Trigger
+from game.rules.state.tables import Action, Cloud, Condition, EventWatch, Named, Nearness, OrderAbove, Trigger
 from game.rules.state.trigger_words import ActionKind, Measure, Part, UnitState
 from game.rules.state.vectors import unit_vector
 from game.rules.state.vocabulary import (
@@ -204,6 +204,16 @@ def test_measures_are_the_oracles(seed, measure, data):
         got, acted = outcome(threshold, above)
         assert got == value
         assert acted == (abs(threshold - value) <= 2.0 * slack)
+
+
+@pytest.mark.parametrize(("far", "moments"), [(5.0, [(1, 0)]), (4.999, [])])
+@pytest.mark.parametrize(("body", "x_km", "y_km"), [(NONE, 300.0, 40.0), (1, 9_300.0, -1_960.0)])
+def test_a_place_of_the_map_or_beside_a_body_is_measured_from_there(far, moments, body, x_km, y_km):
+    rocks = {"mu_km3_s2": 0.0, "radius_km": 9.0}, {"mu_km3_s2": 0.0, "radius_km": 9.0, "x_km": 9e3, "y_km": -2e3}
+    asked = Nearness(np.arange(600) < 2, np.zeros(600, bool), 300.0, 40.0, body)
+    one = Trigger((at_most(Measure.NEAREST, far, 0),), (), True, 0, (SAY,))
+    units = {"x_km": -90.0}, {"x_km": x_km + 3.0, "y_km": y_km - 4.0}, {"x_km": x_km, "y_km": y_km}
+    assert says(one, units=units, bodies=rocks, nearness=(asked,)) == moments
 
 
 def test_watched_events_count_within_an_impulse_and_every_one_of_a_ship():
