@@ -9,7 +9,7 @@ from ..rules.state.resolution import Resolution
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import PPM, FireMode, Posture, Presence, Priority, Readiness
 from ..rules.state.world import World
-from . import kept_strategies as st
+from . import rolled_strategies as st
 from .builders import DARK, FIGHTER, FRIGATE, LASER, make_ghost, tables_of, world_of
 
 LIGHT_CANNON = LASER | {"range_km": 9_000.0, "p0_ppm": 900_000, "p0_craft_ppm": 400_000, "energy_mj": 7_000}

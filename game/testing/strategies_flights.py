@@ -9,7 +9,7 @@ from ..rules.state.resolution import Resolution
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import PPM, Mission, Posture, Presence, Spacing, Stage, System
 from ..rules.state.world import World
-from . import kept_strategies as st
+from . import rolled_strategies as st
 from .builders import DARK, DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, LASER, tables_of, world_of
 
 GRID_KM = 50.0
