@@ -67,7 +67,7 @@ def strike_with_slugs(res: Resolution) -> None:
 def _slugs(res: Resolution) -> Slugs | None:
     """All slugs that fly in this impulse; None where there are none."""
     swept, salvos, kinds = res.this_impulse.swept, res.world.salvos, res.tables.weapons.kind
-    if swept is None or not (kinds == WeaponKind.IMPACTOR).any():
+    if swept is None:
         return None
     at = world, salvo = np.nonzero(salvos.flying() & (kinds[salvos.weapon] == WeaponKind.IMPACTOR))
     if not len(world):

@@ -91,6 +91,11 @@ def test_a_body_ends_the_beam():
     assert res.journal.table()["x_km"][0] == 2.4 * AT
 
 
+def test_at_a_target_at_its_own_place_a_gun_fires_along_x():
+    rows = WHOLE, {"x_km": 59_999.0, "y_km": 149.0} | WHOLE, {"x_km": -9.0} | WHOLE, {"y_km": 151.0} | WHOLE
+    assert [target for target, _ in beam(*rows)[1]] == [1]
+
+
 def test_behind_a_kill_nobody_is_dazed():
     dead, aside = {"x_km": AT, "shield_mj": 0, "armour_mj": 0, "hull_mj": 1}, {"y_km": 300.0, **WHOLE}
     res, hits = beam(dead, {"x_km": 0.9 * AT, **aside}, {"x_km": 1.1 * AT, **aside})

@@ -49,6 +49,16 @@ def test_a_salvo_at_rest_in_a_mirror_and_a_salvo_that_moves_share_no_row():
     assert (alone.x_km[0, 0], alone.vy_km_s[0, 0]) == (together.x_km[0, 0], together.vy_km_s[0, 0])
 
 
+@pytest.mark.parametrize("alive", [(0, 2), (0, 0)])
+def test_what_is_spent_stays_on_record_where_it_ended_whether_others_fly_or_not(alive):
+    res = resolution_at(coasting((1e5, 7.0, 9.0, 40.0), (0.0, 9e4, 3.0, 0.0), alive=alive), TABLES, 3)
+    fly_salvos(res)
+    for found in (res.tracks.salvos.x_km[0, 0, 16:21], res.this_impulse.swept.salvo_x[:, 0, 0]):
+        assert found.tolist() == [1e5] * len(found)
+    for found in (res.tracks.salvos.y_km[0, 0, 16:21], res.this_impulse.swept.salvo_y[:, 0, 0]):
+        assert found.tolist() == [7.0] * len(found)
+
+
 def test_the_ways_of_an_impulse_end_where_salvos_are():
     res = resolution_at(coasting((1e5, 0.0, 0.0, 40.0), (0.0, 9e4, 3.0, 0.0)), TABLES, 4)
     start = res.world.salvos.x_km.copy()

@@ -3,8 +3,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from game.rules.state.rails import body_places
 from game.rules.state.resolution import Resolution
 from game.rules.state.tables import Objective
+from game.rules.state.vectors import unit_vector
 from game.rules.state.vocabulary import PPM, Counted, Event, Kind, ObjectiveKind, Presence, Stance, System, Verdict
 from game.rules.state.world import World
 from game.rules.story.objectives import give_verdicts, measure_progress, standing
@@ -52,6 +54,20 @@ def test_progress_of_each_kind():
     assert stock(tables, world) == [PPM // 2, 180 * PPM // 240, 6 * PPM // 66, PPM // 2]
     world.units.presence[0, 1] = Presence.STRUCK
     assert stock(tables, world) == [0, 180 * PPM // 240, 6 * PPM // 66, 0]  # the people aboard live
+
+
+@pytest.mark.parametrize(("first", "progress"), [(15, PPM), (20, 0)])
+def test_who_is_out_of_reach_is_told_by_where_the_bodies_are_as_the_impulse_ends(first, progress):
+    """A wreck at rest that a moon leaves behind within the fourth impulse, and one that it comes upon in the fifth."""
+    c, s = unit_vector(0.25)
+    moon = {"mu_km3_s2": 1.0, "radius_km": 100.0, "around": 0, "rail_km": 90_000.0, "step_x": c, "step_y": s}
+    bodies = {"mu_km3_s2": 0.0, "radius_km": 9.0}, moon
+    tables, world = field([goal(ObjectiveKind.WITHDRAW, (0,), beyond=1e4, of=(2,))], bodies=bodies)
+    x, y = (places[0, :, 1] for places in body_places(world, tables, 30))
+    world.units.x_km[0, 0], world.units.y_km[0, 0] = ((at[first] + at[first + 5]) / 2 for at in (x, y))
+    world.units.x_km[0, 2] = -9e5
+    world.units.system_ppm[:, 0, System.DRIVE] = 0
+    assert stock(tables, world, 3) == [progress]
 
 
 def craft_goal(kind, *flights, at=PPM, optional=False):

@@ -15,6 +15,7 @@ from game.rules.story.progress import (
     body_states_now,
     craft_ppm,
     left_ppm,
+    not_lost,
     part_ppm,
     passes_body,
     progress_ppm,
@@ -137,6 +138,13 @@ def test_units_count_for_what_they_weigh_or_are_and_ghosts_and_empty_slots_for_n
     found = weights(world_of(tables, rows, spare_slots=1), tables, counted)
     want = {Counted.MASS: [1, 6_001, 0, 1, 0], Counted.SHIPS: [1, 1, 0, 1, 0], Counted.LIVES: [3, 0, 0, 180, 0]}
     assert (found.tolist(), found.dtype) == ([want[counted]], np.int64)
+
+
+def test_who_lives_anywhere_but_off_the_map_for_good_is_not_lost():
+    rows = *({"presence": one} for one in Presence), {"hull_mj": 0}, {"hull_mj": 1}, {"uid": 0}
+    gone = {Presence.STRUCK, Presence.GONE, Presence.GHOST}
+    found = not_lost(world_of(tables_of(), rows))[0].tolist()
+    assert found == [*(one not in gone for one in Presence), False, True, False]
 
 
 def test_parts_of_nothing_are_nothing():
