@@ -16,8 +16,9 @@ GRID_KM = 50.0
 """Reaches, spreads and places are multiples of it, so that many pairs are exactly at an edge."""
 CARRIER = FRIGATE | {"hangar": 60}
 BOMBER = FIGHTER | {"craft_kill_ppm": 0, "craft_sting_mj": 900, "craft_reach_km": 200.0, "crew": 2}
-WASP = DRONE | {"craft_shot_mj": 0, "craft_sting_mj": 4, "pulse_ppm": PPM, "pulse_km": 200.0}
-CLASSES = (CARRIER, LANCE, FIGHTER, DRONE, BOMBER, WASP)
+GNAT = DRONE | {"pulse_ppm": 40_000}
+WASP = DRONE | {"craft_shot_mj": 0, "craft_sting_mj": 4, "pulse_ppm": 250_000, "pulse_km": 200.0}
+CLASSES = (CARRIER, LANCE, FIGHTER, GNAT, BOMBER, WASP)
 """Classes of these battles: 0 a carrier, 1 a lance, 2 to 5 craft."""
 
 

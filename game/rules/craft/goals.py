@@ -51,7 +51,7 @@ def choose_goals(res: Resolution) -> None:
     wings = Wings(at, *(at.of(getattr(flights, name)) for name in Wings._fields[1:]))
     had, mission = wings.goal, wings.mission
     wings = _within_knowledge(res, wings)
-    goal = wings.goal.copy()
+    goal = wings.goal
     thinks = (goal == NONE) & (had != NONE) | (at.of(flights.spacing) == Spacing.HELD)
     thinks |= res.impulse % LOOK_EVERY == 0
     some = thinks.nonzero()[0]
