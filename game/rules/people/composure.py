@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..knowledge.contacts import unit_contacts
-from ..state.columns import NONE, Array
+from ..state.columns import NONE, Array, by_uid
 from ..state.orders import ORDER_FIELDS, Orders
 from ..state.resolution import Resolution
 from ..state.vocabulary import BROKEN_PPM, PPM, SHAKEN_PPM, Cause, Event, Move, Posture, Presence, Readiness, System
@@ -167,7 +167,7 @@ def _report(res: Resolution, event: Event, which: Array, value: Array | None = N
     if not which.any():
         return
     w, unit = np.nonzero(which)
-    order = np.lexsort((units.uid[w, unit], w))
+    order = by_uid(units.uid[w, unit])
     at = w, unit = w[order], unit[order]
     res.journal.write(
         event, w, side=units.side[at], target=unit, x_km=units.x_km[at], y_km=units.y_km[at],
