@@ -77,6 +77,7 @@ def flight_battles(draw: st.DrawFn, *, sides: int = 2) -> tuple[Tables, World, i
         key=draw(st.integers(1, 9)),
         spare_slots=1,
     )
+    world.units.uid[:, :units] = draw(st.permutations(range(1, units + 1)))
     world.flights.uid[:] = draw(st.permutations(range(10_001, 10_001 + count)))
     world.battle.turn[:] = 2
     impulse = draw(st.integers(0, 11))

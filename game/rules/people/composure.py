@@ -72,7 +72,7 @@ def _grief_ppm(res: Resolution, able: Array, dead: Array) -> Array:
     """What the end of their friends in this impulse does to units `able`: those near by, and the commander: (W, S)."""
     units, commander = res.world.units, res.world.sides.commander
     shock = np.zeros(able.shape, np.int64)
-    mass = np.maximum(np.rint(res.cls("mass_t")), 1.0).astype(np.int64)
+    mass = np.maximum(np.rint(res.cls("mass_t")).astype(np.int64), 1)
     w, gone = np.nonzero(dead)
     dx, dy = (column[w] - column[w, gone][:, None] for column in (units.x_km, units.y_km))
     friend = able[w] & (units.side[w] == units.side[w, gone][:, None])
