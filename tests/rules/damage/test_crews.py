@@ -46,15 +46,6 @@ def barrages(draw):
     return tables, world, impulse, draw(hit_rows(world=world))
 
 
-@pytest.mark.parametrize(("aboard", "crew", "hands"), [
-    (0, 0, PPM), (7, 0, PPM), (0, 9, 0), (3, 4, 750_000), (9, 9, PPM), (10, 9, PPM), (0, 1, 0), (1, 1, PPM)
-])  # fmt: skip
-def test_nobody_lacks_where_there_is_no_crew(aboard, crew, hands):
-    found = hands_ppm(np.array([aboard]), np.array([crew]), np.array([PPM]))
-    assert found.tolist() == [hands]
-    assert hands_ppm(np.array([aboard]), np.array([crew]), np.array([40])).tolist() == [hands * 40 // PPM]
-
-
 def crewed(tables, world, s):
     """A unit as the oracle takes it."""
     k, u = tables.classes, world.units
