@@ -15,6 +15,7 @@ from ..state.columns import NONE, Array
 from ..state.hits import Hits
 from ..state.resolution import Resolution
 from ..state.vocabulary import PPM, Event, Presence
+from .hurt import differing
 from .shields import WHOLE_PERCENT, restart_impulses
 
 WEAR = 8
@@ -76,7 +77,7 @@ def shared_out(amount: Array, weight: Array, sets: Sets) -> Array:
     """
     whole = np.add.reduceat(weight, sets.first) if len(weight) else np.zeros(0, dtype=np.int64)
     share = np.where((amount >= whole)[sets.of], weight, 0)
-    split = (amount > 0) & (amount < whole)
+    split = differing(amount != 0, amount, whole)
     if not split.any():
         return share
     rows = np.flatnonzero(split[sets.of])

@@ -230,6 +230,14 @@ def test_what_is_not_on_the_map_is_neither_met_nor_passed(presence):
     assert world.salvos.alive.all()
 
 
+@pytest.mark.parametrize(("roll", "struck"), [(0, 1), (PPM - 1, 2)])
+def test_a_target_that_is_passed_in_the_very_moment_in_which_something_is_met_has_its_chance(roll, struck):
+    """Something of no size on the way, beside which the target stands."""
+    tables = tables_of((CRUISER, TARGET, TARGET | {"size_km": 0.0}), (IMPACTOR,), map_radius_km=1e7)
+    _, [(hits, rows)] = slug(tables, OWN, FOE | {"y_km": 2.0}, FOE | {"class_id": 2}, roll=roll)
+    assert ([h[0] for h in hits], len(rows)) == ([struck], 1)
+
+
 def test_a_slug_passes_once_and_in_a_later_impulse_too():
     far = FOE | {"x_km": 80_000.0}
     world, found = slug(TABLES, OWN, far, roll=PPM - 1, impulses=4)
