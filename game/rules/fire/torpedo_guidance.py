@@ -104,7 +104,7 @@ def guided(aims: Aims, course: Course, fuel_s: Array, seconds: float, step_s: fl
     """
     thrust = np.zeros(len(fuel_s)), np.zeros(len(fuel_s))
     burnt = np.where(aims.has, np.minimum(fuel_s, step_s), 0.0)
-    row = np.flatnonzero(burnt > 0.0)
+    row = np.flatnonzero(burnt)
     if len(row):
         x, y, vx, vy = (axis[row] for axis in aims.ahead(seconds))
         off, drift = (x - course.x[row], y - course.y[row]), (vx - course.vx[row], vy - course.vy[row])
