@@ -123,7 +123,7 @@ def _fill(
     at, sides = wings.at.take(asking), foes.recent.shape[1]
     own = at.world * sides + wings.side[asking]
     known = foes.recent & foes.alive & wanted
-    known &= (np.bincount(own, minlength=known[:, :, 0].size) > 0).reshape(-1, sides, 1)
+    known &= (np.bincount(own, minlength=len(known) * sides) > 0).reshape(-1, sides, 1)
     seen = known.ravel().nonzero()[0]
     if not len(seen):
         return

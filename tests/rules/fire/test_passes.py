@@ -166,6 +166,15 @@ def test_a_torpedo_goes_off_at_its_target_alone_while_that_is_there(target, pres
     assert np.isfinite(torpedoes(flown(world, tables, 3)).fuse).tolist() == [goes]
 
 
+def test_in_a_world_of_one_ship_a_torpedo_without_a_target_goes_off_nowhere():
+    tables = tables_of((FRIGATE | {"batteries": ()},), (TORPEDO,), slots=9)
+    world = world_of(tables, ({"move": Move.COAST},))
+    world.salvos = Salvos.empty(1, 1)
+    for name, value in {"uid": 7, "alive": 2, "x_km": -50.0, "vx_km_s": 4.0, "target": NONE}.items():
+        getattr(world.salvos, name)[:] = value
+    assert torpedoes(flown(world, tables, 3)).fuse.tolist() == [np.inf]
+
+
 def test_where_nothing_flies_there_are_no_torpedoes():
     """No weapon that makes them, none launched, or slugs alone."""
     for weapons in ((LASER,), (TORPEDO,), (TORPEDO, IMPACTOR)):
