@@ -5,6 +5,7 @@ Vectors are pairs of floats; bodies are (x, y, mu, radius) in km and km3/s2, at 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import atan2, cos, sin, sqrt
 
 Vector = tuple[float, float]
@@ -97,6 +98,19 @@ def flown(place: Vector, speed: Vector, thrust: Vector, bodies: Sequence[Body], 
     x, y = place[0] + vx * step_s, place[1] + vy * step_s
     gx, gy = gravity((x, y), bodies)
     return (x, y), (vx + (gx + thrust[0]) * step_s / 2, vy + (gy + thrust[1]) * step_s / 2)
+
+
+def coasted(place: Vector, speed: Vector, moments: Sequence[Sequence[Body]], step_s: float) -> list[Vector]:
+    """Where something is that only falls at moments a step apart, at each of which the bodies are elsewhere."""
+    places = [place]
+    for before, after in pairwise(moments):
+        gx, gy = gravity(place, before)
+        vx, vy = speed[0] + gx * step_s / 2, speed[1] + gy * step_s / 2
+        place = place[0] + vx * step_s, place[1] + vy * step_s
+        gx, gy = gravity(place, after)
+        speed = vx + gx * step_s / 2, vy + gy * step_s / 2
+        places.append(place)
+    return places
 
 
 def fell_onto(start: Vector, end: Vector, bodies: Sequence[Body]) -> int | None:

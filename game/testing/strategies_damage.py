@@ -10,7 +10,7 @@ from ..rules.state.resolution import Resolution
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import PPM, SHAKEN_PPM, Cause, Plant, Posture, Presence, Readiness
 from ..rules.state.world import World
-from . import kept_strategies as st
+from . import rolled_strategies as st
 from .builders import DARK, FIGHTER, FRIGATE, IMPACTOR, LASER, SHIPS_PRESENCES, tables_of, world_of
 
 LEAKY = FRIGATE | {

@@ -9,7 +9,7 @@ from ..rules.state.resolution import Resolution
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import PPM, FireMode, Posture, Presence, Priority, Readiness
 from ..rules.state.world import World
-from . import kept_strategies as st
+from . import rolled_strategies as st
 from .builders import DARK, FIGHTER, FRIGATE, LASER, make_ghost, tables_of, world_of
 
 LIGHT_CANNON = LASER | {"range_km": 9_000.0, "p0_ppm": 900_000, "p0_craft_ppm": 400_000, "energy_mj": 7_000}
@@ -95,6 +95,7 @@ def skirmishes(draw: st.DrawFn, *, flights: bool = True) -> tuple[Tables, World,
         x, y = draw(st.one_of(places(), st.just((2_000.0, 0.5)), st.just((close["x_km"] + 299.9, close["y_km"]))))
         swarm = ({"side": draw(mostly(1, 0)), "x_km": x, "y_km": y, "alive": draw(st.integers(0, 3))},)
     world = world_of(tables, rows, swarm, key=draw(st.integers(1, 2**40)))
+    world.units.uid[:] = draw(st.permutations(range(1, count + 1)))
     _haunt(draw, tables, world)
     impulse = draw(st.integers(0, 11))
     world.battle.turn[:] = 2
@@ -130,6 +131,8 @@ def raids(draw: st.DrawFn) -> tuple[Tables, World, int]:
         for number in range(swarms)
     )  # fmt: skip
     world = world_of(tables, rows, flights, key=draw(st.integers(1, 2**40)))
+    world.units.uid[:] = draw(st.permutations(range(1, ships + 1)))
+    world.flights.uid[:] = draw(st.permutations(range(10_001, 10_001 + swarms)))
     impulse = draw(st.integers(0, 11))
     world.battle.turn[:] = 2
     _remember(draw, tables, world, 24 + impulse)

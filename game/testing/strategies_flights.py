@@ -9,15 +9,16 @@ from ..rules.state.resolution import Resolution
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import PPM, Mission, Posture, Presence, Spacing, Stage, System
 from ..rules.state.world import World
-from . import kept_strategies as st
+from . import rolled_strategies as st
 from .builders import DARK, DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, LASER, tables_of, world_of
 
 GRID_KM = 50.0
 """Reaches, spreads and places are multiples of it, so that many pairs are exactly at an edge."""
 CARRIER = FRIGATE | {"hangar": 60}
 BOMBER = FIGHTER | {"craft_kill_ppm": 0, "craft_sting_mj": 900, "craft_reach_km": 200.0, "crew": 2}
-WASP = DRONE | {"craft_shot_mj": 0, "craft_sting_mj": 4, "pulse_ppm": PPM, "pulse_km": 200.0}
-CLASSES = (CARRIER, LANCE, FIGHTER, DRONE, BOMBER, WASP)
+GNAT = DRONE | {"pulse_ppm": 40_000}
+WASP = DRONE | {"craft_shot_mj": 0, "craft_sting_mj": 4, "pulse_ppm": 250_000, "pulse_km": 200.0}
+CLASSES = (CARRIER, LANCE, FIGHTER, GNAT, BOMBER, WASP)
 """Classes of these battles: 0 a carrier, 1 a lance, 2 to 5 craft."""
 
 
@@ -76,6 +77,7 @@ def flight_battles(draw: st.DrawFn, *, sides: int = 2) -> tuple[Tables, World, i
         key=draw(st.integers(1, 9)),
         spare_slots=1,
     )
+    world.units.uid[:, :units] = draw(st.permutations(range(1, units + 1)))
     world.flights.uid[:] = draw(st.permutations(range(10_001, 10_001 + count)))
     world.battle.turn[:] = 2
     impulse = draw(st.integers(0, 11))

@@ -8,7 +8,7 @@ from ..rules.state.salvos import Salvos
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import PPM, FireMode, Level, Posture, Presence, Priority
 from ..rules.state.world import World
-from . import kept_strategies as st
+from . import rolled_strategies as st
 from .builders import FIGHTER, FRIGATE, IMPACTOR, LASER, all_in_sight, tables_of, world_of
 from .strategies_fire import mostly
 

@@ -8,7 +8,7 @@ from ..rules.state.columns import NONE, Array
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import BROKEN_PPM, PPM, SHAKEN_PPM, Presence, Readiness
 from ..rules.state.world import World
-from . import kept_strategies as st
+from . import rolled_strategies as st
 from .builders import FIGHTER, FRIGATE, LANCE, all_in_sight, tables_of, world_of
 
 

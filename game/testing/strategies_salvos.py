@@ -9,7 +9,7 @@ from ..rules.state.salvos import Salvos
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import PPM, Mission, Posture, Presence, Stage
 from ..rules.state.world import World
-from . import kept_strategies as st
+from . import rolled_strategies as st
 from .builders import DRONE, FIGHTER, FRIGATE, IMPACTOR, POINT_DEFENCE, TORPEDO, tables_of, world_of
 from .strategies_fire import mostly
 

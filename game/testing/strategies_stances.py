@@ -3,7 +3,7 @@
 from ..rules.state.tables import SideTable
 from ..rules.state.vocabulary import Stance
 from ..rules.state.world import World
-from . import kept_strategies as st
+from . import rolled_strategies as st
 
 
 @st.composite

@@ -52,6 +52,7 @@ LOOSE: dict[tuple[str, str], str] = {
     ("craft/craft_fire.py", "_widest"): "the reach that `_near` takes",
     ("craft/craft_fire.py", "_near"): "who is near the box is compared exactly afterwards",
     ("damage/damage.py", "_fits"): "which of two ways is taken that find the same, for speed",
+    ("damage/hurt.py", "differing"): "rows whose columns are the same stay as they are: left out for speed",
     ("damage/debris.py", "_may_touch"): "how much of the way lies within a cloud is reckoned exactly afterwards",
     ("fire/gunnery.py", "any_arc"): "whether arcs are looked at at all, for speed: without one all round is in it",
     ("fire/point_defence.py", "_meet"): "when the ways whose boxes are near meet is reckoned exactly afterwards",

@@ -30,7 +30,7 @@ def fly(res: Resolution) -> None:
     thrust = flight_thrust(res, at, course)
     steps = leapfrog(course, thrust, Ephemeris(res, last), at.world, first, res.tables.substep_s)
     for step, (rows, body) in enumerate(steps, start=first + 1):
-        if len(rows) or res.follows_flights or step == last:
+        if res.follows_flights or step == last:
             for name, values in zip(FLOWN, (course.x, course.y, course.vx, course.vy), strict=True):
                 getattr(flights, name).put(at.flat, values)
         if len(rows):

@@ -51,7 +51,7 @@ def choose_goals(res: Resolution) -> None:
     wings = Wings(at, *(at.of(getattr(flights, name)) for name in Wings._fields[1:]))
     had, mission = wings.goal, wings.mission
     wings = _within_knowledge(res, wings)
-    goal = wings.goal.copy()
+    goal = wings.goal
     thinks = (goal == NONE) & (had != NONE) | (at.of(flights.spacing) == Spacing.HELD)
     thinks |= res.impulse % LOOK_EVERY == 0
     some = thinks.nonzero()[0]
@@ -123,7 +123,7 @@ def _fill(
     at, sides = wings.at.take(asking), foes.recent.shape[1]
     own = at.world * sides + wings.side[asking]
     known = foes.recent & foes.alive & wanted
-    known &= (np.bincount(own, minlength=known[:, :, 0].size) > 0).reshape(-1, sides, 1)
+    known &= (np.bincount(own, minlength=len(known) * sides) > 0).reshape(-1, sides, 1)
     seen = known.ravel().nonzero()[0]
     if not len(seen):
         return

@@ -34,7 +34,7 @@ def open_decks(res: Resolution) -> Array:
     return res.world.fighting() & hangar & (res.cls("hangar") > 0)
 
 
-def homes(res: Resolution, mask: Array) -> tuple[Array, Array, Array]:
+def homes(res: Resolution, mask: Array | bool) -> tuple[Array, Array, Array]:
     """World, flight and home slot of the flights in `mask` (W, F) that have a home: (N,) each."""
     world, flight = np.nonzero(mask & (res.world.flights.home != NONE))
     return world, flight, res.world.flights.home[world, flight].astype(np.int64)
@@ -46,8 +46,8 @@ def docked(res: Resolution) -> Array:
     return (flights.presence == Presence.DOCKED) & (flights.alive > 0)
 
 
-def _craft_by_home(res: Resolution, mask: Array) -> Array:
-    """Craft of the flights in `mask` by the unit that is their home: (W, S) int64."""
+def _craft_by_home(res: Resolution, mask: Array | bool = True) -> Array:
+    """Craft of all flights, or of those in `mask`, by the unit that is their home: (W, S) int64."""
     world, flight, home = homes(res, mask)
     slots = res.world.unit_slots
     craft = res.world.flights.alive[world, flight]
@@ -75,7 +75,7 @@ def _find_homes(res: Resolution, decks: Array) -> None:
         return
     order = _by_uid(res, world, flight)
     world, flight = world[order], flight[order]
-    room = np.where(decks, res.cls("hangar") - _craft_by_home(res, flights.alive > 0), 0)
+    room = np.where(decks, res.cls("hangar") - _craft_by_home(res), 0)
     while len(world):
         fits = (room[world] >= flights.alive[world, flight, None]) & (
             units.side[world] == flights.side[world, flight, None]

@@ -15,6 +15,7 @@ from ..state.columns import NONE, Array
 from ..state.hits import Hits
 from ..state.resolution import Resolution
 from ..state.vocabulary import PPM, Event, Presence
+from .hurt import differing
 from .shields import WHOLE_PERCENT, restart_impulses
 
 WEAR = 8
@@ -22,6 +23,7 @@ WEAR = 8
 MOST_HIT_MJ = 1 << 36
 """A hit counts for this at most (69 million GJ), so that sums stay exact: 2^16 such hits on one unit sum to 2^52."""
 _ENERGY_BITS, _LEAK_BITS = MOST_HIT_MJ.bit_length(), PPM.bit_length()  # with a cause of 6 bits they fill a word
+_SHOTS = np.iinfo(np.int32).max  # no shot has a higher number
 _DIGIT = 10
 
 
@@ -75,7 +77,7 @@ def shared_out(amount: Array, weight: Array, sets: Sets) -> Array:
     """
     whole = np.add.reduceat(weight, sets.first) if len(weight) else np.zeros(0, dtype=np.int64)
     share = np.where((amount >= whole)[sets.of], weight, 0)
-    split = (amount > 0) & (amount < whole)
+    split = differing(amount != 0, amount, whole)
     if not split.any():
         return share
     rows = np.flatnonzero(split[sets.of])
@@ -167,7 +169,7 @@ def _in_order(res: Resolution, hits: Hits) -> Hits:
     energy, leak = np.clip(hits.energy_mj, 0, MOST_HIT_MJ), np.clip(hits.leak_ppm, 0, PPM)
     # Several keys to a word: cause, energy and leak only tell rows apart that are equal in all else.
     what = ((hits.cause.astype(np.int64) << _ENERGY_BITS) + energy << _LEAK_BITS) + leak
-    shot = hits.slot.astype(np.int64) * (1 << 32) + hits.shot
+    shot = hits.slot.astype(np.int64) * _SHOTS + hits.shot
     order = np.lexsort((hits.parts, what, shot, source_uid, target_uid, hits.world))
     return replace(hits, energy_mj=energy, leak_ppm=leak).take(order)
 

@@ -15,7 +15,7 @@ from ..state.debris import BORN_KM, SPREAD_KM_S, Debris
 from ..state.resolution import Resolution
 from ..state.rolls import folded, mixed
 from ..state.vectors import Pair
-from ..state.vocabulary import PPM, SUBSTEPS, Cause, Event
+from ..state.vocabulary import PPM, STEPS, SUBSTEPS, Cause, Event
 
 KINETIC_MJ = 500.0
 """Energy of a tonne at 1 km/s, in MJ."""
@@ -80,7 +80,7 @@ def fly_debris(res: Resolution) -> None:
     course, still = Course(*columns), np.zeros(used.shape)
     world, step_s = np.arange(res.world.worlds)[:, None], np.where(used, res.tables.substep_s, 0.0)
     ended = np.zeros(used.size, bool)
-    for rows, _ in leapfrog(course, (still, still), Ephemeris(res, first + SUBSTEPS), world, first, step_s):
+    for rows, _ in leapfrog(course, (still, still), Ephemeris(res, STEPS), world, first, step_s):
         ended[rows] = True
     for name, values in zip(("x_km", "y_km", "vx_km_s", "vy_km_s"), columns, strict=True):
         setattr(debris, name, np.where(used, values, 0.0))

@@ -9,7 +9,7 @@ from ..space.rows import found_by_uid
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
 from ..state.vocabulary import PPM, Cause, Stream
-from .hurt import FIRES_MOST, lost_part_ppm, tell_fires
+from .hurt import FIRES_MOST, differing, lost_part_ppm, tell_fires
 
 EATEN_PPM = 2_000
 """Part of the hull's maximum that a fire eats in an impulse."""
@@ -40,9 +40,8 @@ def light_fires(res: Resolution) -> None:
     if not res.tables.classes.fire_ppm.any():
         return
     units, before = res.world.units, res.this_impulse.hull_before
-    at = world, unit = found_by_uid(
-        units.uid, res.world.fighting() & (before > units.hull_mj) & (units.fires < FIRES_MOST)
-    )
+    may = differing(res.world.fighting() & (units.fires < FIRES_MOST), before, units.hull_mj)
+    at = world, unit = found_by_uid(units.uid, may)
     part = lost_part_ppm(before[at] - units.hull_mj[at], res.cls("hull_mj")[at])
     lit = res.roll_ppm(world, Stream.FIRE, units.uid[at]) < fire_chance_ppm(part, res.cls("fire_ppm")[at])
     at = world[lit], unit[lit]

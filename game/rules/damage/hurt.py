@@ -11,6 +11,11 @@ FIRES_MOST = 6
 """Fires that can burn aboard one ship."""
 
 
+def differing(which: Array, one: Array, other: Array) -> Array:
+    """Those of `which` rows whose two columns differ; the rest, mostly nearly all, would be left as they are: bool."""
+    return which & (one != other)
+
+
 def lost_part_ppm(lost_mj: Array, most_mj: Array) -> Array:
     """Part of the maximum of a hull that was lost, rounded up: any loss has a chance to hurt. 0..PPM."""
     return np.minimum(-(-lost_mj * PPM // np.maximum(most_mj, 1)), PPM)

@@ -3,11 +3,12 @@
 import numpy as np
 
 from ..people.readiness import alertness_ppm
-from ..state.columns import NONE, Array, by_uid
+from ..state.columns import Array, by_uid
 from ..state.resolution import Resolution
 from ..state.tables import CHARGE_MAX_MJ, Tables
 from ..state.vocabulary import PPM, SYSTEMS, Event, Plant, Posture, Readiness, System, WeaponKind
 from ..state.world import Units
+from .hurt import differing
 from .shields import THIRD_PPM, restart_after
 
 _ALERT, _SPUN_DOWN, _FEIGN = int(Readiness.ALERT), int(Posture.SPUN_DOWN), int(Posture.FEIGN)
@@ -100,7 +101,7 @@ def _grow_shields(res: Resolution, grows: Array) -> None:
     """One step for the shields that may grow (W, S); most are whole already, and left out."""
     units = res.world.units
     most = res.cls("shield_mj")
-    at = (grows & (units.shield_mj != most)).nonzero()
+    at = differing(grows, units.shield_mj, most).nonzero()
     if not len(at[0]):
         return
     had, most = units.shield_mj[at], most[at]
@@ -124,9 +125,9 @@ def _charge_capacitors(res: Resolution, lives: Array) -> None:
     units, weapons, weapon = res.world.units, res.tables.weapons, res.tables.classes.battery_weapon
     charges = charges_mj(res.tables)
     for slot in np.flatnonzero((weapon >= 0).any(axis=0)):
-        shot = np.where(weapon[:, slot] >= 0, weapons.energy_mj[np.maximum(weapon[:, slot], 0)], NONE)
+        shot = np.where(weapon[:, slot] >= 0, weapons.energy_mj[np.maximum(weapon[:, slot], 0)], 0)
         most = (SHOTS_HELD * shot).take(units.class_id)
-        wants = lives & (most >= 0) & (units.capacitor_mj[:, :, slot] != most)
+        wants = differing(lives, units.capacitor_mj[:, :, slot], most)
         row = wants.ravel().nonzero()[0]
         if len(row):
             full = charges[:, slot].take(units.class_id.ravel().take(row))

@@ -145,5 +145,5 @@ def _share_motion(res: Resolution, rams: Rams, push: Pair, mass: Array) -> None:
     for name, given in zip(("vx_km_s", "vy_km_s"), push, strict=True):
         # bincount adds in the order of its rows, which is that of uids.
         total = np.bincount(rows, np.concatenate((-given, given)), units.uid.size).reshape(units.uid.shape)
-        kick = total / np.where(mass > 0.0, mass, np.inf)
+        kick = total / mass
         np.add(getattr(units, name), kick, out=getattr(units, name), where=kick != 0.0)

@@ -6,7 +6,7 @@ from ..space.rows import found_by_uid
 from ..state.columns import Array
 from ..state.resolution import Resolution
 from ..state.vocabulary import PPM, SYSTEMS, Event, Stream, System
-from .hurt import lost_part_ppm
+from .hurt import differing, lost_part_ppm
 
 HURT_PPM = 1_200_000
 """Chance that a system is hurt, for a hull lost whole: a tenth of the hull in an impulse hurts each with 12 %."""
@@ -36,7 +36,7 @@ def system_after(system_ppm: Array, part_ppm: Array, hit_roll_ppm: Array, loss_r
 def break_systems(res: Resolution) -> None:
     """Hurt the systems of living units that lost hull in this impulse; crews alone repair them."""
     units, before = res.world.units, res.this_impulse.hull_before
-    world, unit = found_by_uid(units.uid, res.world.fighting() & (before > units.hull_mj))
+    world, unit = found_by_uid(units.uid, differing(res.world.fighting(), before, units.hull_mj))
     if not len(world):
         return
     lost = before[world, unit] - units.hull_mj[world, unit]

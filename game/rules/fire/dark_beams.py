@@ -230,7 +230,7 @@ def _daze(res: Resolution, guns: Guns, gun: Array, unit: Array, along: Array, of
     world, unit, gun, added = world[felt], unit[felt], gun[felt], weapons.daze_ppm[weapon[felt]]
     if not len(world):
         return
-    order = np.lexsort((units.uid[world, guns.unit[gun]], unit, world))
+    order = np.lexsort((units.uid[world, guns.unit[gun]], world * res.world.unit_slots + unit))
     world, unit, gun, added = world[order], unit[order], gun[order], added[order]
     first = np.flatnonzero(starts(world, unit))
     before = units.daze_ppm[world[first], unit[first]]

@@ -124,11 +124,11 @@ def facings(res: Resolution, guns: Guns) -> tuple[Array, Array, Array]:
     units, classes = res.world.units, res.tables.classes
     of_class = (units.class_id[guns.world, guns.unit], guns.slot)
     cosine = classes.battery_arc[of_class]
-    if not any_arc(cosine):
-        return np.ones(len(cosine)), np.zeros(len(cosine)), cosine
-    fy = classes.battery_fy[of_class] * res.world.battle.mirror_sign[guns.world]
-    at = (guns.world, guns.unit)
-    gx, gy = turned(units.hx[at], units.hy[at], classes.battery_fx[of_class], fy)
+    gx, gy = np.ones(len(cosine)), np.zeros(len(cosine))
+    if any_arc(cosine):
+        fy = classes.battery_fy[of_class] * res.world.battle.mirror_sign[guns.world]
+        at = (guns.world, guns.unit)
+        gx, gy = turned(units.hx[at], units.hy[at], classes.battery_fx[of_class], fy)
     return gx, gy, cosine
 
 

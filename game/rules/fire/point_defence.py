@@ -84,7 +84,8 @@ def shared(passes: Passes, left: Array, stops: Array, salvo_uid: Array, uid: Arr
         best = _first_of(defender, np.lexsort((salvo_uid[salvo], -left[salvo], defender)))
         row_of = row[best]
         salvo, defender = passes.salvo[row_of], passes.defender[row_of]
-        best = _first_of(salvo, np.lexsort((defender, uid[defender], -stops[defender], salvo)))
+        # Sorted by defender: of equal ones the first battery of a ship comes first.
+        best = _first_of(salvo, np.lexsort((uid[defender], -stops[defender], salvo)))
         row_of = row_of[best]
         stopped[row_of] += 1
         left[passes.salvo[row_of]] -= 1
@@ -200,7 +201,7 @@ def _spend(res: Resolution, found: Torpedoes, defenders: Defenders, passes: Pass
     row = np.flatnonzero(stopped)
     salvo, defender, count, moment = passes.salvo[row], passes.defender[row], stopped[row], passes.moment[row]
     uid = salvos.uid[found.world[salvo], found.salvo[salvo]]
-    order = np.lexsort((defenders.slot[defender], defenders.uid[defender], uid))
+    order = np.lexsort((defenders.uid[defender], uid))  # batteries of a ship come in their order already
     salvo, defender, count, moment = salvo[order], defender[order], count[order], moment[order]
     guns = defenders.slot[defender] != NONE
     battery = defenders.world[defender][guns], defenders.code[defender][guns], defenders.slot[defender][guns]

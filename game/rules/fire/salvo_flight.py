@@ -9,7 +9,7 @@ from ..space.ephemeris import Ephemeris
 from ..space.map_edge import FAR_RADII, outside
 from ..state.columns import NONE, Array, by_uid
 from ..state.resolution import Resolution
-from ..state.vocabulary import SUBSTEPS, Event
+from ..state.vocabulary import STEPS, SUBSTEPS, Event
 from .torpedo_guidance import aims_of, guided
 
 FLOWN = ("x_km", "y_km", "vx_km_s", "vy_km_s")
@@ -47,7 +47,7 @@ def _flown(res: Resolution, world: Array, salvo: Array, course: Course) -> Itera
     Where none steers all steps are one flight, which reckons the pull at each end of a step once.
     """
     first, step_s, fuel_s = res.impulse * SUBSTEPS, res.tables.substep_s, res.world.salvos.fuel_s
-    aims, ephemeris = aims_of(res, world, salvo), Ephemeris(res, first + SUBSTEPS)
+    aims, ephemeris = aims_of(res, world, salvo), Ephemeris(res, STEPS)
     if not aims.has.any():
         still = np.zeros(len(world)), np.zeros(len(world))
         yield from leapfrog(course, still, ephemeris, world, first, np.full(len(world), step_s))

@@ -126,7 +126,7 @@ def _square_from_way(seen: World, target: int, off: tuple[float, float], seconds
         for place, speed in ((units.x_km, units.vx_km_s), (units.y_km, units.vy_km_s))
     )
     whole = off[0] * off[0] + off[1] * off[1]
-    part = np.clip(-(x * off[0] + y * off[1]) / (whole if whole > 0.0 else 1.0), 0.0, 1.0)
+    part = np.clip(-(x * off[0] + y * off[1]) / np.where(whole > 0.0, whole, 1.0), 0.0, 1.0)
     dx, dy = x + part * off[0], y + part * off[1]
     found: Array = dx * dx + dy * dy
     return found

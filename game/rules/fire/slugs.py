@@ -67,7 +67,7 @@ def strike_with_slugs(res: Resolution) -> None:
 def _slugs(res: Resolution) -> Slugs | None:
     """All slugs that fly in this impulse; None where there are none."""
     swept, salvos, kinds = res.this_impulse.swept, res.world.salvos, res.tables.weapons.kind
-    if swept is None or not (kinds == WeaponKind.IMPACTOR).any():
+    if swept is None:
         return None
     at = world, salvo = np.nonzero(salvos.flying() & (kinds[salvos.weapon] == WeaponKind.IMPACTOR))
     if not len(world):
@@ -102,10 +102,11 @@ def _obstacles(res: Resolution, slugs: Slugs) -> Met:
     swept, units = res.this_impulse.swept, res.world.units
     assert swept is not None
     here, size = res.world.present(), res.cls("size_km")
-    widest = float(np.where(here, size, 0.0).max(initial=0.0)) + _bend_km(slugs)
-    widest += _farthest(swept.unit_x, swept.unit_y, here)
+    # Units are looked for where they end up.
+    widest = float(np.where(here, size, 0.0).max(initial=0.0)) + bend_km(slugs.x, slugs.y)
+    widest += farthest_km(swept.unit_x - units.x_km, swept.unit_y - units.y_km, here)
     ends = slugs.x[0], slugs.y[0], slugs.x[-1], slugs.y[-1]
-    slug, unit = near_lines(slugs.world, *ends, swept.unit_x[0], swept.unit_y[0], here, widest)
+    slug, unit = near_lines(slugs.world, *ends, units.x_km, units.y_km, here, widest)
     other = (unit != slugs.source[slug]) & (unit != slugs.target[slug]) & here[slugs.world[slug], unit]
     slug, unit = slug[other], unit[other]
     at = (slice(None), slugs.world[slug], unit)
@@ -123,18 +124,18 @@ def _obstacles(res: Resolution, slugs: Slugs) -> Met:
     return Met(np.where(found, unit[at_first], NONE), np.where(found, moment[at_first], NEVER))
 
 
-def _bend_km(slugs: Slugs) -> float:
-    """How far the way of any slug is from the straight line from its begin to its end, km."""
-    dx, dy = slugs.x - slugs.x[0], slugs.y - slugs.y[0]
+def bend_km(x: Array, y: Array) -> float:
+    """How far any of N ways, (6, N) km, is from the straight line from its begin to its end, km."""
+    dx, dy = x - x[0], y - y[0]
     ux, uy = unit_of(dx[-1], dy[-1])
     along = np.clip(dx * ux + dy * uy, 0.0, length(dx[-1], dy[-1]))
     return float(length(dx - along * ux, dy - along * uy).max(initial=0.0))
 
 
-def _farthest(x: Array, y: Array, here: Array) -> float:
-    """How far any unit that is `here` comes from where it is at the start, km."""
-    dx, dy = np.where(here, x - x[0], 0.0), np.where(here, y - y[0], 0.0)
-    return float(np.sqrt((dx * dx + dy * dy).max(initial=0.0)))
+def farthest_km(dx: Array, dy: Array, here: Array) -> float:
+    """The greatest distance (6, W, S) of any unit that is `here` (W, S) from a place of its own, km."""
+    square = np.where(here, dx * dx + dy * dy, 0.0)
+    return float(np.sqrt(square.max(initial=0.0)))
 
 
 def _pass(res: Resolution, slugs: Slugs, passes: Passes) -> Array:

@@ -55,7 +55,8 @@ def time_to_go(distance: Array, closing: Array, most: Array, fuel_s: Array) -> A
     """
     root = np.sqrt(closing * closing + 2.0 * most * distance)
     # Of the two forms of one root the one that takes no difference of near numbers.
-    burning = np.where(closing > 0.0, 2.0 * distance / (root + np.abs(closing)), (root - closing) / most)
+    ways = 2.0 * distance / np.maximum(root + np.abs(closing), 1e-300), (root - closing) / most
+    burning = np.where(closing > 0.0, *ways)
     final = closing + most * fuel_s
     coasts = (burning > fuel_s) & (final > 0.0)
     way = distance + 0.5 * most * fuel_s * fuel_s
@@ -103,7 +104,7 @@ def guided(aims: Aims, course: Course, fuel_s: Array, seconds: float, step_s: fl
     """
     thrust = np.zeros(len(fuel_s)), np.zeros(len(fuel_s))
     burnt = np.where(aims.has, np.minimum(fuel_s, step_s), 0.0)
-    row = np.flatnonzero(burnt > 0.0)
+    row = np.flatnonzero(burnt)
     if len(row):
         x, y, vx, vy = (axis[row] for axis in aims.ahead(seconds))
         off, drift = (x - course.x[row], y - course.y[row]), (vx - course.vx[row], vy - course.vy[row])

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..knowledge.contacts import unit_contacts
-from ..state.columns import NONE, Array
+from ..state.columns import NONE, Array, by_uid
 from ..state.orders import ORDER_FIELDS, Orders
 from ..state.resolution import Resolution
 from ..state.vocabulary import BROKEN_PPM, PPM, SHAKEN_PPM, Cause, Event, Move, Posture, Presence, Readiness, System
@@ -72,7 +72,7 @@ def _grief_ppm(res: Resolution, able: Array, dead: Array) -> Array:
     """What the end of their friends in this impulse does to units `able`: those near by, and the commander: (W, S)."""
     units, commander = res.world.units, res.world.sides.commander
     shock = np.zeros(able.shape, np.int64)
-    mass = np.maximum(np.rint(res.cls("mass_t")), 1.0).astype(np.int64)
+    mass = np.maximum(np.rint(res.cls("mass_t")).astype(np.int64), 1)
     w, gone = np.nonzero(dead)
     dx, dy = (column[w] - column[w, gone][:, None] for column in (units.x_km, units.y_km))
     friend = able[w] & (units.side[w] == units.side[w, gone][:, None])
@@ -167,7 +167,7 @@ def _report(res: Resolution, event: Event, which: Array, value: Array | None = N
     if not which.any():
         return
     w, unit = np.nonzero(which)
-    order = np.lexsort((units.uid[w, unit], w))
+    order = by_uid(units.uid[w, unit])
     at = w, unit = w[order], unit[order]
     res.journal.write(
         event, w, side=units.side[at], target=unit, x_km=units.x_km[at], y_km=units.y_km[at],

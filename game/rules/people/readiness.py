@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..state.columns import NONE, Array
+from ..state.columns import NONE, Array, by_uid
 from ..state.resolution import Resolution
 from ..state.tables import Tables
 from ..state.vocabulary import PPM, Event, Readiness
@@ -63,7 +63,7 @@ def _impulses(tables: Tables) -> Array:
 
 def _report(res: Resolution, world: Array, unit: Array) -> None:
     units = res.world.units
-    order = np.lexsort((units.uid[world, unit], world))
+    order = by_uid(units.uid[world, unit])
     at = world, unit = world[order], unit[order]
     res.journal.write(
         Event.READINESS, world, side=units.side[at], target=unit, value=units.readiness[at],

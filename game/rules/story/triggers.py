@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..state.columns import NONE, Array
+from ..state.columns import NONE, Array, by_uid
 from ..state.losses import lose_units
 from ..state.rails import body_velocities
 from ..state.resolution import Resolution, Turning
@@ -277,7 +277,7 @@ def _reinforce(res: Resolution, worlds: Array, action: Action) -> None:
 
 
 _At = tuple[Array, Array]
-"""Worlds and units (N,) each, by world and uid."""
+"""Worlds and units (N,) each, by uid."""
 
 
 def _set(res: Resolution, worlds: Array, action: Action) -> None:
@@ -285,7 +285,7 @@ def _set(res: Resolution, worlds: Array, action: Action) -> None:
     slots = np.flatnonzero(res.tables.groups[action.a][: res.world.unit_slots])
     world, unit = np.nonzero(not_lost(res.world)[np.ix_(worlds, slots)])
     world, unit = worlds[world], slots[unit]
-    order = np.lexsort((res.world.units.uid[world, unit], world))
+    order = by_uid(res.world.units.uid[world, unit])
     part = Part(action.b)
     _SETS.get(part, _set_system)(res, (world[order], unit[order]), part, action.value)
 

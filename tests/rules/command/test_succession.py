@@ -3,10 +3,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.rules.command.succession import highest_rank
+from game.rules.command.succession import highest_rank, pass_command
+from game.rules.state.columns import NONE
 from game.rules.state.vocabulary import Event, Move, Presence, System
 from game.testing import oracle_command as oracle
+from game.testing.builders import tables_of, world_of
 from game.testing.strategies_command import random_battle
+from game.testing.strategies_fire import resolution_at
 
 from .test_orders import Play, fleet, moving
 
@@ -105,3 +108,12 @@ def test_the_first_to_come_of_a_side_that_had_nobody_commands_in_silence():
         play.turn()
         assert play.world.sides.commander[0, 0] == commander
         assert play.events(Event.COMMAND_LOST, Event.COMMAND_TAKEN) == []
+
+
+def test_in_a_world_of_one_ship_it_commands_its_side_and_nobody_the_other():
+    tables = tables_of()
+    world = world_of(tables, ({},))
+    world.sides.commander[:] = NONE
+    res = resolution_at(world, tables)
+    pass_command(res)
+    assert res.world.sides.commander.tolist() == [[0, NONE]]

@@ -70,6 +70,15 @@ def test_what_an_order_names_is_judged_by_who_flies():
         assert res.world.flights.goal[0].tolist() == [-1, -1]
 
 
+@pytest.mark.parametrize("mission", Mission)
+def test_a_flight_alone_in_the_world_goes_for_nothing(mission):
+    res = resolution_of(
+        world_of(flight_tables(), (), ({"mission": mission, "goal": -1, "home": -1},)), flight_tables(), 0
+    )
+    choose_goals(res)
+    assert res.world.flights.goal.tolist() == [[-1]]
+
+
 @given(flight_battles(), st.sampled_from([0, 20]))
 @settings(max_examples=30)
 def test_goals_are_the_same_in_crowds_or_without(battle, few):

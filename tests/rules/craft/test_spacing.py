@@ -188,7 +188,7 @@ def test_a_flight_settles_where_it_holds():
 
 
 @given(st.sampled_from(Spacing), st.sampled_from(Mission))
-@settings(max_examples=12)
+@settings(max_examples=5)
 def test_an_order_without_a_word_of_spacing_means_close(before, mission):
     world = duel(before)
     orders = orders_for(world)

@@ -15,7 +15,7 @@ from game.rules.state.resolution import Resolution
 from game.rules.state.vocabulary import Mission, Priority
 from game.testing.builders import DARK, DRONE, FIGHTER, FRIGATE, LASER, tables_of, world_of
 
-WORLDS = 1_500
+WORLDS = 1_000
 SIGMAS = 4.5
 """How far two samples of one distribution may lie apart; keys are fixed, so a test that passes goes on to pass."""
 CARRIER = FRIGATE | {"batteries": ((0, 4), (0, 1)), "leak_ppm": 37_000, "armour_mj": 700}

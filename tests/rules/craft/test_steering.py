@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.rules.craft.steering import flight_thrust, own_way
+from game.rules.craft.steering import flight_thrust, own_way, ring_km
 from game.rules.space.course import Course
 from game.rules.space.rows import Where
 from game.rules.state.resolution import Resolution
@@ -73,6 +73,23 @@ def test_a_flight_pursues_as_the_oracle_says(target, friend, off, speed, target_
     must = push[0] + there[0] - here[0], push[1] + there[1] - here[1]
     want = oracle.met(place, speed, aim, target_speed, must, MOST, [], aim, 25.0)
     assert thrust_of(world, impulse, thrust, row) == pytest.approx(want, abs=1e-8)
+
+
+@pytest.mark.parametrize(("reach", "spread", "radius"), [
+    (70.0, 12.5, 47.5), (0.0, 3.0, 3.0), (119.0, 0.0, 59.5), (121.0, 0.0, 60.0), (300.0, 40.0, 100.0)
+])  # fmt: skip
+def test_a_ring_is_clear_of_its_ship_and_has_it_in_reach(reach, spread, radius):
+    assert ring_km(np.array([reach]), np.array([spread])).tolist() == [radius]
+
+
+@pytest.mark.parametrize("mission", [Mission.STRIKE, Mission.DOCK, Mission.PATROL])
+def test_a_flight_on_its_way_through_a_body_turns_out_while_it_can(mission):
+    """It is 100 km above the ground at 3 km/s, and needs 56 km to stop."""
+    row = {"x_km": JUPITER["radius_km"] + 100.0, "vx_km_s": -3.0, "mission": mission, "goal": 0}
+    world = all_in_sight(world_of(TABLES, ({"x_km": -9e4, "side": 1},), (row,)), TABLES)
+    assert thrust_of(world, 0)[0] > 0.9 * MOST
+    world.flights.x_km[:] += 5_000.0
+    assert thrust_of(world, 0)[0] < 0.0
 
 
 @given(st.integers(0, 359), SPEEDS, st.integers(0, 11))

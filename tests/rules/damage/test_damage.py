@@ -321,16 +321,17 @@ def test_two_ships_can_kill_each_other():
     [
         ((2**36, Cause.LASER, PPM), (0, Cause.DARK_BEAM, 0)),  # by cause, then by energy, then by leak
         ((1, Cause.LASER, PPM), (2, Cause.LASER, 0)),
-        ((2**36, Cause.RULING, 0), (2**36, Cause.RULING, 1)),
+        ((2**36, Cause.RULING, 0), (2**36, Cause.RULING, PPM)),
     ],
 )
 def test_hits_equal_in_all_else_come_by_cause_energy_and_leak(first, then):
     tables = tables_of()
-    world = world_of(tables, ({"shield_mj": 0, "armour_mj": 0}, {"side": 1}))
+    world = world_of(tables, ({"shield_mj": 2**40, "armour_mj": 0}, {"side": 1}))
     rows = [(0, 1, 2, 1, *hit) for hit in (first, then)]
     books = [run(world, tables, 0, (deal_damage,), order).journal.table() for order in (rows, rows[::-1])]
     for events in books:
-        assert events[["energy_mj", "value"]].tolist() == [first[:2], then[:2]]
+        told = [(*hit[:2], 0 if hit[2] else hit[0]) for hit in (first, then)]
+        assert events[["energy_mj", "value", "shielded_mj"]].tolist() == told
     assert books[0].tobytes() == books[1].tobytes()
 
 

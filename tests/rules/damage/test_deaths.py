@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.rules.damage.deaths import settle_deaths
@@ -153,6 +153,7 @@ def test_a_wreck_of_the_scenario_is_no_loss():
 
 
 @given(battles(worlds=2), st.sampled_from(("burst", "fly", "leave")), st.integers(0, 11))
+@settings(max_examples=8)
 def test_all_that_must_hold_of_turns_holds_where_a_rule_saps_hulls(battle, phase, impulse):
     """By hits that leave nothing, dealt in any phase."""
 

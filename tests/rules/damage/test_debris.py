@@ -21,7 +21,9 @@ from game.rules.motion.units import fly_units
 from game.rules.preview import flown_paths
 from game.rules.state.debris import Debris
 from game.rules.state.digest import mirrored, permuted, world_digests
+from game.rules.state.rails import body_places
 from game.rules.state.resolution import Resolution
+from game.rules.state.vectors import unit_vector
 from game.rules.state.vocabulary import PPM, Cause, Event, Move, Presence
 from game.rules.state.world import World
 from game.rules.turn import resolve_turn
@@ -308,6 +310,19 @@ def test_a_death_after_the_phase_leaves_its_cloud_an_impulse_later():
         res.begin_impulse(0)
         strew_debris(res)
         assert res.world.debris.used().any() == some
+
+
+def test_beside_a_moving_moon_a_cloud_falls_to_where_that_then_is():
+    c, s = unit_vector(0.25)
+    moon = {"mu_km3_s2": 5e6, "radius_km": 500.0, "around": 0, "rail_km": 9e4, "step_x": c, "step_y": s}
+    tables = tables_of(bodies=({"mu_km3_s2": 0.0, "radius_km": 9.0}, moon))
+    x, y = (at[0, :, 1].tolist() for at in body_places(world_of(tables, ({},)), tables, 20))
+    place = x[15] + 3_000.0, y[15] - 2_500.0
+    world = with_clouds(world_of(tables, ({},)), {"x_km": place[0], "y_km": place[1], "vy_km_s": 60.0})
+    moons = [[(x[m], y[m], moon["mu_km3_s2"], moon["radius_km"])] for m in range(15, 21)]
+    want = oracle_motion.coasted(place, (0.0, 60.0), moons, tables.substep_s)[-1]
+    debris = flown(world, tables, 3).world.debris
+    assert (debris.x_km[0, 0], debris.y_km[0, 0]) == pytest.approx(want, rel=1e-9)
 
 
 def test_worlds_need_not_have_as_many_clouds():

@@ -30,8 +30,8 @@ def test_beams_do_what_the_oracle_says(skirmish):
     assert {(s, k): mj for (_, s, k), mj in np.ndenumerate(spent) if mj} == expected.spent
     daze = res.world.units.daze_ppm[0]
     assert daze.tolist() == [expected.daze.get(s, int(world.units.daze_ppm[0, s])) for s in range(world.unit_slots)]
-    dazed = {int(e["target"]): int(e["value"]) for e in events if e["kind"] == Event.DAZED}
-    assert dazed == {s: after for s, after in expected.daze.items() if after > world.units.daze_ppm[0, s]}
+    dazed = [(int(e["target"]), int(e["value"])) for e in events if e["kind"] == Event.DAZED]
+    assert dazed == sorted((s, mj) for s, mj in expected.daze.items() if mj > world.units.daze_ppm[0, s])
 
 
 @given(skirmishes(flights=False))
@@ -91,6 +91,11 @@ def test_a_body_ends_the_beam():
     assert res.journal.table()["x_km"][0] == 2.4 * AT
 
 
+def test_at_a_target_at_its_own_place_a_gun_fires_along_x():
+    rows = WHOLE, {"x_km": 59_999.0, "y_km": 149.0} | WHOLE, {"x_km": -9.0} | WHOLE, {"y_km": 151.0} | WHOLE
+    assert [target for target, _ in beam(*rows)[1]] == [1]
+
+
 def test_behind_a_kill_nobody_is_dazed():
     dead, aside = {"x_km": AT, "shield_mj": 0, "armour_mj": 0, "hull_mj": 1}, {"y_km": 300.0, **WHOLE}
     res, hits = beam(dead, {"x_km": 0.9 * AT, **aside}, {"x_km": 1.1 * AT, **aside})
@@ -105,6 +110,21 @@ def test_the_edges_of_corridor_and_daze(y, hit, dazed, hand):
     res, hits = beam({"x_km": AT, **WHOLE}, {"x_km": 2 * AT, "y_km": y * hand, **WHOLE})
     assert [t for t, _ in hits] == [0, 1][: 1 + hit]
     assert res.world.units.daze_ppm[0].tolist() == [0, 150_000, 150_000 * dazed]
+
+
+@pytest.mark.parametrize("uids", [(91, 92, 93), (92, 91, 93), (92, 93, 91), (93, 92, 91)])
+def test_a_crew_that_several_beams_daze_is_dazed_once_by_the_gun_of_the_lowest_uid(uids):
+    """In each of two worlds, the second with its guns' uids the other way round."""
+    tables = tables_of((FRIGATE, FRIGATE | {"batteries": ()}), (DARK,))
+    rows = *({"fire_at": 3, "uid": uid} for uid in uids), *({"side": 1, "class_id": 1, "x_km": x} for x in (AT, 2 * AT))
+    world = all_in_sight(world_of(tables, rows, worlds=2), tables)
+    world.units.uid[1, :3] = uids[::-1]
+    res = resolution_at(world, tables)
+    fire_dark_beams(res)
+    events = res.journal.table()
+    told = events[events["kind"] == Event.DAZED][["world", "source", "target", "value"]].tolist()
+    first = uids.index(91), uids[::-1].index(91)
+    assert told == [(w, first[w], target, 450_000) for w in (0, 1) for target in (3, 4)]
 
 
 def test_range_ends_beam_and_daze():

@@ -257,6 +257,17 @@ def test_shots_at_a_flight_are_at_any_craft_in_its_cloud():
         assert {code for code, *_ in strikes_of(res)} == struck
 
 
+def test_of_the_flights_in_a_cloud_those_that_the_ship_is_to_avoid_are_spared():
+    """Of three flights at one place the first is named, the last avoided; nothing says where in the list it stands."""
+    tables = tables_of((FRIGATE | {"batteries": ((0, 30),)}, FRIGATE, FIGHTER), (LASER | {"r0_km": 1e9},))
+    flights = tuple({"side": 1, "x_km": 500.0, "spread_km": 5.0} for _ in range(3))
+    for avoid in ([-1, 3, -1, -1], [-1, -1, -1, 3], [3, 0, -1, -1]):
+        world = all_in_sight(world_of(tables, ({"fire_at": 1, "avoid": np.array(avoid)},), flights), tables)
+        res = resolution_at(world, tables)
+        fire_lasers(res)
+        assert {code for code, *_ in strikes_of(res)} == {1, 2}
+
+
 def test_ships_come_before_craft_unless_orders_name_them():
     swarm = ({"side": 1, "class_id": 2, "x_km": 500.0},)
     assert duel(flights=swarm)[1]["target"].tolist() == [1]

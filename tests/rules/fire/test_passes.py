@@ -42,7 +42,10 @@ def test_a_salvo_goes_off_where_it_is_nearest(both, blast_km):
     told = oracle_salvos.fuse_moment(*both, blast_km)
     done = nearest_pass(*relative(*both), np.array([blast_km]))[0]
     least = min(oracle_salvos.distance(*both, n / 500) for n in range(2_501))
-    if abs(least - blast_km) > 1e-3 * (1 + blast_km) and np.isfinite(told) and np.isfinite(done):
+    moves = (np.hypot(*(np.diff(axis, axis=0) for axis in relative(*both))) > 0.0).all()
+    plain = abs(least - blast_km) > 1e-3 * (1 + blast_km)
+    assert np.isfinite(told) == np.isfinite(done) or not (plain and moves)
+    if plain and np.isfinite(told) and np.isfinite(done):
         assert oracle_salvos.distance(*both, done) == pytest.approx(oracle_salvos.distance(*both, told), abs=1e-3)
     elif np.isfinite(done):
         assert oracle_salvos.distance(*both, done) <= blast_km * (1 + 1e-9)
@@ -161,6 +164,15 @@ def test_a_torpedo_goes_off_at_its_target_alone_while_that_is_there(target, pres
     for name, value in {"uid": 7, "alive": 2, "x_km": -50.0, "vx_km_s": 4.0, "target": target}.items():
         getattr(world.salvos, name)[:] = value
     assert np.isfinite(torpedoes(flown(world, tables, 3)).fuse).tolist() == [goes]
+
+
+def test_in_a_world_of_one_ship_a_torpedo_without_a_target_goes_off_nowhere():
+    tables = tables_of((FRIGATE | {"batteries": ()},), (TORPEDO,), slots=9)
+    world = world_of(tables, ({"move": Move.COAST},))
+    world.salvos = Salvos.empty(1, 1)
+    for name, value in {"uid": 7, "alive": 2, "x_km": -50.0, "vx_km_s": 4.0, "target": NONE}.items():
+        getattr(world.salvos, name)[:] = value
+    assert torpedoes(flown(world, tables, 3)).fuse.tolist() == [np.inf]
 
 
 def test_where_nothing_flies_there_are_no_torpedoes():

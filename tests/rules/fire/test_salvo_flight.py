@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from game.rules.fire.salvo_flight import end_salvos, fly_salvos
 from game.rules.space.map_edge import FAR_RADII
 from game.rules.state.columns import NONE
+from game.rules.state.rails import body_places
 from game.rules.state.salvos import Salvos
+from game.rules.state.vectors import unit_vector
 from game.rules.state.vocabulary import STEPS, Event
 from game.rules.state.world import World
 from game.rules.turn import resolve_turn
@@ -49,6 +51,16 @@ def test_a_salvo_at_rest_in_a_mirror_and_a_salvo_that_moves_share_no_row():
     assert (alone.x_km[0, 0], alone.vy_km_s[0, 0]) == (together.x_km[0, 0], together.vy_km_s[0, 0])
 
 
+@pytest.mark.parametrize("alive", [(0, 2), (0, 0)])
+def test_what_is_spent_stays_on_record_where_it_ended_whether_others_fly_or_not(alive):
+    res = resolution_at(coasting((1e5, 7.0, 9.0, 40.0), (0.0, 9e4, 3.0, 0.0), alive=alive), TABLES, 3)
+    fly_salvos(res)
+    for found in (res.tracks.salvos.x_km[0, 0, 16:21], res.this_impulse.swept.salvo_x[:, 0, 0]):
+        assert found.tolist() == [1e5] * len(found)
+    for found in (res.tracks.salvos.y_km[0, 0, 16:21], res.this_impulse.swept.salvo_y[:, 0, 0]):
+        assert found.tolist() == [7.0] * len(found)
+
+
 def test_the_ways_of_an_impulse_end_where_salvos_are():
     res = resolution_at(coasting((1e5, 0.0, 0.0, 40.0), (0.0, 9e4, 3.0, 0.0)), TABLES, 4)
     start = res.world.salvos.x_km.copy()
@@ -58,6 +70,30 @@ def test_the_ways_of_an_impulse_end_where_salvos_are():
     assert (swept.salvo_x[5] == salvos.x_km).all()
     assert (np.diff(swept.salvo_y[:, 0, 0]) > 0).all()
     assert (swept.unit_x == res.world.units.x_km).all()
+
+
+TURN = unit_vector(0.25)
+MOON = {"mu_km3_s2": 5e6, "radius_km": 500.0, "around": 0, "rail_km": 9e4, "step_x": TURN[0], "step_y": TURN[1]}
+"""Goes by 393 km in a step."""
+
+
+@pytest.mark.parametrize("another_steers", [False, True])
+def test_beside_a_moving_moon_a_salvo_falls_to_where_that_then_is(another_steers):
+    tables = tables_of(
+        (FRIGATE | {"batteries": ()},), (TORPEDO,), ({"mu_km3_s2": 0.0, "radius_km": 9.0}, MOON), slots=9
+    )
+    x, y = (at[0, :, 1].tolist() for at in body_places(world_of(tables, ({},)), tables, 20))
+    place, speed = (x[15] + 3_000.0, y[15] - 2_500.0), (0.0, 60.0)
+    world = coasting((*place, *speed), (-9e4, 0.0, 0.0, 0.0), tables=tables)
+    world.salvos.target[:, 1], world.salvos.fuel_s[:, 1] = 0, 90.0 * another_steers
+    res = resolution_at(world, tables, 3)
+    fly_salvos(res)
+    moons = [[(x[m], y[m], MOON["mu_km3_s2"], MOON["radius_km"])] for m in range(15, 21)]
+    want = np.array(oracle_motion.coasted(place, speed, moons, tables.substep_s))
+    swept = res.this_impulse.swept
+    assert swept.salvo_x[:, 0, 0] == pytest.approx(want[:, 0], rel=1e-9)
+    assert swept.salvo_y[:, 0, 0] == pytest.approx(want[:, 1], rel=1e-9)
+    assert res.world.salvos.fuel_s[0, 1] == 65.0 * another_steers
 
 
 @pytest.mark.parametrize("speed", [60.0, 1_500.0, 40_000.0])

@@ -97,6 +97,11 @@ def test_reach_counts_to_its_edge():
     assert [odds(duel(ASIDE | {"y_km": y})).stops for y in (300.0, 300.001)] == [2, 0]
 
 
+@pytest.mark.parametrize(("x_km", "stops"), [(300.0, 2), (-300.0, 2), (300.001, 0), (-300.001, 0)])
+def test_at_the_very_place_of_its_target_reach_counts_from_there(x_km, stops):
+    assert odds(duel({"x_km": x_km}, far=0.0)).stops == stops
+
+
 def test_magazines_bound_what_is_stopped():
     tables = tables_of((BOAT, GUARD, GUARD | {"batteries": ()}), (TORPEDO, POINT_DEFENCE | {"stops": 20, "ammo": 3}))
     assert salvo_odds(seen_world(duel(NEAR), tables, 0), tables, 0, 0, 1, 8).through == 5

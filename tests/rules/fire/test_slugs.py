@@ -3,17 +3,18 @@
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from game.rules.fire.impactors import fire_impactors
 from game.rules.fire.salvo_flight import end_salvos, fly_salvos
-from game.rules.fire.slugs import strike_with_slugs
+from game.rules.fire.slugs import bend_km, farthest_km, strike_with_slugs
 from game.rules.motion.units import fly_units
 from game.rules.state.salvos import Salvos
 from game.rules.state.vocabulary import PPM, SUBSTEPS, Cause, Event, Presence, Stream, WeaponKind
 from game.rules.turn import resolve_turn
 from game.testing import oracle_impactors as oracle
 from game.testing.builders import IMPACTOR, TORPEDO, all_in_sight, orders_for, tables_of, world_of
-from game.testing.oracle_battlefield import battlefield
+from game.testing.oracle_battlefield import battlefield, distance_to_segment
 from game.testing.oracle_dice import Dice
 from game.testing.oracle_salvos import place_at
 from game.testing.strategies_fire import resolution_at
@@ -109,6 +110,20 @@ def test_slugs_feel_no_neighbour_no_row_and_no_mirror(volley):
     holds_standard_properties(*volley, phase, by_uid=True)
 
 
+@given(st.integers(0, 2**32))
+def test_ways_bend_and_units_go_as_far_as_their_farthest_place(seed):
+    """Ways that turn back beyond one of their ends too, and some that end where they begin."""
+    x, y = np.random.default_rng(seed).choice([-9.0, -1.0, 0.0, 2.0, 4.0], (2, 6, 4))
+    ends = x[0], y[0], x[-1], y[-1]
+    bends = [
+        max(distance_to_segment(x[m, n], y[m, n], *(float(end[n]) for end in ends)) for m in range(6)) for n in range(4)
+    ]
+    assert [bend_km(x[:, [n]], y[:, [n]]) for n in range(4)] == pytest.approx(bends)
+    assert bend_km(x, y) == pytest.approx(max(bends))
+    for here in np.array([[True, False, True, False], [False, True, False, False]]):
+        assert farthest_km(x[:, None], y[:, None], here[None]) == np.hypot(x, y)[:, here].max()
+
+
 def slug(tables, *units, roll=0, impulses=1, **facts):
     """One impulse or more of a slug of unit 0 that flies along x from the origin at the first target, unit 1."""
     world = all_in_sight(world_of(tables, units), tables)
@@ -187,7 +202,7 @@ def test_of_two_equally_far_in_the_way_the_lower_uid_is_struck():
 
 
 @pytest.mark.parametrize("turn", [(0.0, 1.0), (0.0, -1.0), (0.6, 0.8), (-1.0, 0.0)])
-@pytest.mark.parametrize("part", [0.0, 0.5, 2.0 / 3.0, 1.0])
+@pytest.mark.parametrize("part", [0.0, 1.0 / 3.0, 0.5, 1.0])
 def test_who_comes_from_afar_into_the_way_at_the_end_of_the_impulse_is_struck(turn, part):
     """A wreck as fast as a slug, 24.9 s from where both are then, and a part of its way before the map's centre."""
     (c, s), far = turn, 1_500.0 * 24.9
@@ -213,6 +228,14 @@ def test_what_is_not_on_the_map_is_neither_met_nor_passed(presence):
     )
     assert (hits, len(rows)) == ([], 0)
     assert world.salvos.alive.all()
+
+
+@pytest.mark.parametrize(("roll", "struck"), [(0, 1), (PPM - 1, 2)])
+def test_a_target_that_is_passed_in_the_very_moment_in_which_something_is_met_has_its_chance(roll, struck):
+    """Something of no size on the way, beside which the target stands."""
+    tables = tables_of((CRUISER, TARGET, TARGET | {"size_km": 0.0}), (IMPACTOR,), map_radius_km=1e7)
+    _, [(hits, rows)] = slug(tables, OWN, FOE | {"y_km": 2.0}, FOE | {"class_id": 2}, roll=roll)
+    assert ([h[0] for h in hits], len(rows)) == ([struck], 1)
 
 
 def test_a_slug_passes_once_and_in_a_later_impulse_too():

@@ -72,6 +72,14 @@ def test_orders_name_and_spare():
     assert fleet((NEAR,), own=nearest | {"fire_at": 1, "avoid": np.array([-1, 1, -1, -1])}).tolist() == [[-1]]
 
 
+@pytest.mark.parametrize(("y_km", "chosen"), [(0.0, 1), (-1_001.0, 0)])
+def test_what_orders_name_is_passed_over_behind_a_body(y_km, chosen):
+    rock = {"mu_km3_s2": 0.0, "radius_km": 500.0, "x_km": 2_000.0, "y_km": y_km}
+    foes = {"x_km": 4_000.0}, {"x_km": 4_000.0, "y_km": 5_000.0}
+    assert fleet(foes, own={"fire_at": 1}, bodies=(rock,)).tolist() == [[chosen]]
+    assert fleet(foes, own={"aim": 1}, impulse=1, bodies=(rock,)).tolist() == [[chosen]]
+
+
 def test_the_unknown_is_not_fired_at():
     assert fleet((NEAR,), seen=False).tolist() == [[-1]]
 

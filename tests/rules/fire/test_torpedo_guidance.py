@@ -212,6 +212,13 @@ def test_what_cannot_steer_any_more_looks_for_nobody_else(fuel_s, target):
     assert (res.world.salvos.target.tolist(), aims.has.tolist()) == ([[target]], [fuel_s > 0.0])
 
 
+def test_in_a_world_of_one_ship_a_salvo_goes_for_nobody():
+    world = world_with_salvo(({},), target=NONE)
+    res = resolution_at(world, TABLES)
+    assert aims_of(res, np.array([0]), np.array([0])).has.tolist() == [False]
+    assert res.world.salvos.target.tolist() == [[NONE]]
+
+
 def test_it_goes_where_its_side_believes_the_target_to_be():
     world = world_with_salvo(({}, {"x_km": 9_000.0}))
     blind = tables_of((HUNTER | {"sensor_km": 1.0},), (TORPEDO,))

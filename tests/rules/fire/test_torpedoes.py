@@ -63,6 +63,8 @@ def test_ships_launch_what_the_words_of_the_rule_say(drawn, before):
     assert (salvos.fuel_s[used] == np.where(salvos.slot[used] == 0, 319.0, 80.0)).all()
     nothing = world.units.salvo[0] <= 0
     assert (res.world.units.aim[0, nothing] == world.units.aim[0, nothing]).all()
+    empty = world.units.ammo[0] <= 0
+    assert (res.world.units.aim[0, empty] == world.units.aim[0, empty]).all()
     for unit in range(world.unit_slots):
         mine = [row for row in told if row[0] == unit]
         assert world.units.salvo[0, unit] - res.world.units.salvo[0, unit] == sum(row[3] for row in mine)

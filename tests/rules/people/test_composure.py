@@ -61,6 +61,13 @@ def hearts(world, tables):
     return found
 
 
+def assert_told_by_uid(world, rows):
+    """Rows of each kind come in order of uid."""
+    for kind in KINDS:
+        uids = world.units.uid[0, rows["target"][rows["kind"] == kind]].tolist()
+        assert uids == sorted(uids)
+
+
 @given(routs())
 @settings(max_examples=150)
 def test_crews_lose_and_gain_heart_as_the_oracles(rout):
@@ -87,6 +94,7 @@ def test_crews_lose_and_gain_heart_as_the_oracles(rout):
     rows = res.journal.table()
     assert {(int(row["target"]), Event(row["kind"]).name) for row in rows} == told
     assert len(rows) == len(told)
+    assert_told_by_uid(world, rows)
     for row in rows:
         assert row["value"] == new.morale_ppm[0, row["target"]]
     assert_columns_untouched(old, new, CHANGED)
@@ -116,6 +124,7 @@ def test_colours_are_struck_as_the_oracles(rout):
     rows = res.journal.table()
     assert {int(row["target"]): int(row["value"]) for row in rows} == told
     assert len(rows) == len(told)
+    assert_told_by_uid(world, rows)
     new = res.world.units
     struck = np.isin(np.arange(world.unit_slots), list(told))
     assert np.array_equal(new.presence[0], np.where(struck, Presence.STRUCK, units.presence[0]))

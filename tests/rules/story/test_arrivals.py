@@ -1,22 +1,29 @@
-"""Who comes onto the map where: beside a body that has moved meanwhile, too."""
+"""Who comes onto the map where: beside a body that has moved meanwhile, too; in waves, and who comes no more."""
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from game.rules.state.columns import NONE
 from game.rules.state.digest import mirrored, world_digests
 from game.rules.state.rails import body_places, body_velocities
 from game.rules.state.resolution import Resolution
-from game.rules.state.tables import Action, Condition, Trigger, Wave
+from game.rules.state.tables import Action, Condition, Question, Trigger, Wave
 from game.rules.state.trigger_words import ActionKind, Measure
 from game.rules.state.vectors import unit_vector
-from game.rules.state.vocabulary import Event, Mission, Move, Presence
+from game.rules.state.vocabulary import Counted, Event, Mission, Move, Presence
 from game.rules.state.world import World
-from game.rules.story.arrivals import arrive, bring_in, bring_waves
+from game.rules.story.arrivals import arrive, bring_in, bring_waves, called_off
+from game.rules.story.objectives import standing
+from game.rules.story.progress import left_ppm, weights
 from game.rules.turn import resolve_turn
 from game.testing import oracle_motion as oracle
+from game.testing import oracle_story
 from game.testing.builders import DRONE, FIGHTER, FRIGATE, JUPITER, orders_for, tables_of, world_of
+from game.testing.strategies_command import random_battle
 
 C, S = unit_vector(5.0 * 360.0 / (1.7699 * 86_400.0))
 IO = {"mu_km3_s2": 5_960.0, "radius_km": 1_822.0, "around": 0, "rail_km": 421_800.0, "step_x": C, "step_y": S}
@@ -234,3 +241,170 @@ def test_a_wave_beside_a_moon_comes_where_the_moon_is_at_the_start_of_its_impuls
     units, flights = res.world.units, res.world.flights
     assert (units.x_km[0, 1] - x, units.y_km[0, 1] - y) == pytest.approx((2_422.0, 0.0), abs=1e-6)
     assert (flights.x_km[0, 0] - x, flights.y_km[0, 0] - y) == pytest.approx((-3_000.0, 0.0), abs=1e-6)
+
+
+# ---- waves
+
+
+WAITS = {"presence": Presence.DORMANT}
+SWARM = {"presence": Presence.DORMANT, "side": 1}
+
+
+def mask(count, *rows):
+    return np.isin(np.arange(count), rows)
+
+
+def wave(trigger, impulses, *units, flights=()):
+    return Wave(trigger, impulses, mask(4, *units), mask(2, *flights))
+
+
+def arrivals(waves, turns=3, **more):
+    """(turn, impulse, row code) of all that arrives."""
+    tables = tables_of(waves=waves, **more)
+    world = world_of(tables, ({}, {"side": 1, "x_km": 1e5}, WAITS, WAITS | {"side": 1}), (SWARM, SWARM))
+    found = []
+    for _ in range(turns):
+        world, events, _ = resolve_turn(world, tables, orders_for(world))
+        rows = events[events["kind"] == Event.ARRIVED]
+        found += rows[["turn", "impulse", "target"]].tolist()
+    return found
+
+
+def test_waves_come_by_the_clock_within_a_turn_too():
+    waves = (wave(NONE, 5, 2), wave(NONE, 29, 3, flights=(1,)))
+    assert arrivals(waves) == [(1, 5, 2), (3, 5, 3), (3, 5, 5)]
+
+
+def test_waves_come_so_long_after_their_trigger():
+    trigger = Trigger((Condition(Measure.IMPULSE, -1, -1, 8, True),), (), True, 0, (Action(ActionKind.SAY, 0),))
+    waves = (wave(0, 1, 2), wave(0, 13, 3))
+    assert arrivals(waves, triggers=(trigger,)) == [(1, 8, 2), (2, 8, 3)]
+    never = replace(trigger, when=(Condition(Measure.IMPULSE, -1, -1, 99, True),))
+    assert arrivals(waves, triggers=(never,)) == []
+
+
+@given(st.integers(0, 2**32), st.integers(0, 11))
+def test_waves_are_the_oracles_world_by_world(seed, impulse):
+    tables, world = random_battle(seed, worlds=3)
+    world.battle.turn[:] = [0, 1, 1]
+    world.units.presence[:, -2:] = Presence.DORMANT
+    rng = np.random.default_rng(seed)
+    world.triggers.fired_count[:] = rng.integers(0, 2, world.triggers.fired_count.shape)
+    world.triggers.fired_impulse[:] = rng.choice([-1, impulse - 1, impulse + 11, impulse + 12], (3, 1))
+    res = Resolution(world, tables, "all")
+    res.begin_impulse(impulse)
+    bring_waves(res)
+    for w in range(3):
+        due = [one for one in tables.waves if oracle_story.comes_now(res, one, w)]
+        for s in range(world.unit_slots):
+            comes = any(one.units[s] for one in due) and world.units.presence[w, s] == Presence.DORMANT
+            comes &= world.units.uid[w, s] != 0
+            assert (res.world.units.presence[w, s] != world.units.presence[w, s]) == comes
+
+
+# ---- waves that are called off
+
+
+def ends_at(impulse):
+    return Trigger((Condition(Measure.IMPULSE, -1, -1, impulse, True),), (), True, 0, ())
+
+
+def test_what_ends_waves_ends_those_of_later_impulses():
+    """Who comes in the very impulse at whose end the trigger acts has come; so has whatever came before."""
+    waves = (replace(wave(NONE, 5, 2), until=0), replace(wave(NONE, 6, 3), until=0), wave(NONE, 7, flights=(1,)))
+    for impulse, kept in ((5, [(1, 7, 5)]), (6, [(1, 5, 2), (1, 7, 5)]), (7, [(1, 5, 2), (1, 6, 3), (1, 7, 5)])):
+        assert arrivals(waves, triggers=(ends_at(impulse),)) == kept
+
+
+def test_waves_since_a_trigger_end_by_another():
+    waves = (replace(wave(0, 1, 2), until=1), replace(wave(0, 13, 3), until=1))
+    assert arrivals(waves, triggers=(ends_at(3), ends_at(9))) == [(1, 3, 2)]
+
+
+def test_only_the_worlds_in_which_it_has_acted_are_spared():
+    tables = tables_of(waves=(replace(wave(NONE, 5, 2), until=0),), triggers=(ends_at(99),))
+    world = world_of(tables, ({}, {"side": 1}, WAITS, WAITS), (SWARM, SWARM), worlds=3)
+    world.triggers.fired_count[1, 0] = 1
+    world, _, _ = resolve_turn(world, tables, orders_for(world))
+    assert world.units.presence[:, 2].tolist() == [Presence.PRESENT, Presence.DORMANT, Presence.PRESENT]
+
+
+@pytest.mark.parametrize("craft", [False, True])
+def test_a_side_of_waves_that_come_no_more_is_beaten(craft):
+    last = wave(NONE, 90, *(() if craft else (3,)), flights=(0,) if craft else ())
+    tables = tables_of((FRIGATE, FRIGATE, DRONE), waves=(replace(last, until=0),), triggers=(ends_at(99),))
+    asleep = {"presence": Presence.DORMANT, "side": 1}
+    ships = ({}, {"side": 1, "hull_mj": 0}, {"uid": 0}, {"uid": 0} if craft else asleep)
+    world = world_of(tables, ships, (asleep if craft else {"uid": 0}, {"uid": 0}), worlds=2)
+    world.triggers.fired_count[1, 0] = 1
+    res = Resolution(world, tables, "none")
+    assert standing(res).tolist() == [[True, True], [True, False]]
+    units, flights = called_off(world, tables)
+    assert (units.sum(axis=1) + flights.sum(axis=1)).tolist() == [0, 1]
+
+
+def test_who_comes_no_more_counts_for_nothing():
+    tables = tables_of(waves=(replace(wave(NONE, 90, 3), until=0),), triggers=(ends_at(99),))
+    world = world_of(tables, ({}, {"side": 1, "hull_mj": 0}, {}, WAITS | {"side": 1}), (SWARM, SWARM), worlds=2)
+    world.triggers.fired_count[1, 0] = 1
+    assert weights(world, tables, Counted.SHIPS).tolist() == [[1, 1, 1, 1], [1, 1, 1, 0]]
+    assert left_ppm(world, tables, world.units.side == 1).tolist() == [500_000, 0]
+
+
+def test_who_was_called_off_can_still_be_brought_in_by_a_trigger():
+    """And is waited for while one may."""
+    brings = Trigger((Condition(Measure.TURN, -1, -1, 9, True),), (), True, 0, (Action(ActionKind.ARRIVE, 4),))
+    tables = tables_of(waves=(replace(wave(NONE, 5, 2, 3), until=0),), triggers=(ends_at(99), brings))
+    world = world_of(tables, ({}, {"side": 1}, WAITS | {"squadron": 4}, WAITS), (SWARM, SWARM))
+    world.triggers.fired_count[:, 0] = 1
+    assert called_off(world, tables)[0].tolist() == [[False, False, False, True]]
+
+
+def test_one_wave_is_called_off_in_the_first_turn_and_others_are_not():
+    waves = replace(wave(NONE, 90, 2), until=0), wave(NONE, 90, 3), wave(NONE, 90, flights=(0,))
+    tables = tables_of(waves=waves, triggers=(ends_at(99),))
+    world = world_of(tables, ({}, {"side": 1}, WAITS, WAITS), (SWARM, SWARM))
+    world.triggers.fired_count[:] = 1
+    units, flights = called_off(world, tables)
+    assert (units.tolist(), flights.tolist()) == ([[False, False, True, False]], [[False, False]])
+    assert called_off(world, replace(tables, waves=waves[1:])) is None
+
+
+ASKS = Question(0, 0, 1, 3, 0)
+
+
+@pytest.mark.parametrize("craft", [False, True])
+@pytest.mark.parametrize("by_wave", [False, True])
+def test_who_comes_for_another_answer_is_waited_for_no_more(by_wave, craft):
+    """From the answer on; before it, and after that which brings him, he is."""
+    when = (Condition(Measure.IMPULSE, -1, -1, 7, True), Condition(Measure.ANSWER, 0, 2, 1, True))
+    brings = Trigger(when, (), True, 0, () if by_wave else (Action(ActionKind.ARRIVE, 4),))
+    waves = (wave(0, 3, *(() if craft else (3,)), flights=(0,) if craft else ()),) if by_wave else ()
+    tables = tables_of((FRIGATE, FRIGATE, DRONE), triggers=(brings,), questions=(ASKS,), waves=waves)
+    late = WAITS | {"side": 1, "squadron": 4}
+    ships = ({}, {"side": 1, "hull_mj": 0}, {"uid": 0}, {"uid": 0} if craft else late)
+    world = world_of(tables, ships, (late if craft else {"uid": 0}, {"uid": 0}), worlds=4)
+    world.sides.answer[:, 0, 0] = [NONE, 0, 1, 2]
+    assert standing(Resolution(world, tables, "none"))[:, 1].tolist() == [True, False, False, True]
+
+
+def test_who_comes_by_the_clock_too_is_waited_for():
+    brings = Trigger((Condition(Measure.ANSWER, 0, 2, 1, True),), (), True, 0, (Action(ActionKind.ARRIVE, 4),))
+    tables = tables_of(triggers=(brings,), questions=(ASKS,), arrival_turn=np.array([0, 0, 5, 0]))
+    world = world_of(tables, ({}, {"side": 1}, WAITS | {"squadron": 4}, WAITS | {"squadron": 4}))
+    world.sides.answer[:, 0, 0] = 1
+    assert called_off(world, tables)[0].tolist() == [[False, False, False, True]]
+
+
+@given(st.integers(0, 2**32))
+def test_who_comes_no_more_is_the_oracles(seed):
+    tables, world = random_battle(seed, worlds=2)
+    rng = np.random.default_rng(seed)
+    world.units.presence[:, -3:] = Presence.DORMANT
+    world.units.squadron[:] = rng.integers(0, 3, world.units.squadron.shape)
+    world.triggers.fired_count[:] = rng.integers(0, 2, world.triggers.fired_count.shape)
+    world.sides.answer[:] = rng.integers(-1, 4, world.sides.answer.shape)
+    units, _ = called_off(world, tables)
+    for w in range(2):
+        for s in range(world.unit_slots):
+            assert units[w, s] == oracle_story.comes_no_more(world, tables, s, w)

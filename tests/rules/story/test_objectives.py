@@ -1,10 +1,15 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from game.rules.state.columns import NONE
+from game.rules.state.rails import body_places
 from game.rules.state.resolution import Resolution
-from game.rules.state.tables import Objective
+from game.rules.state.tables import Objective, Trigger
+from game.rules.state.vectors import unit_vector
 from game.rules.state.vocabulary import PPM, Counted, Event, Kind, ObjectiveKind, Presence, Stance, System, Verdict
 from game.rules.state.world import World
 from game.rules.story.objectives import give_verdicts, measure_progress, standing
@@ -52,6 +57,20 @@ def test_progress_of_each_kind():
     assert stock(tables, world) == [PPM // 2, 180 * PPM // 240, 6 * PPM // 66, PPM // 2]
     world.units.presence[0, 1] = Presence.STRUCK
     assert stock(tables, world) == [0, 180 * PPM // 240, 6 * PPM // 66, 0]  # the people aboard live
+
+
+@pytest.mark.parametrize(("first", "progress"), [(15, PPM), (20, 0)])
+def test_who_is_out_of_reach_is_told_by_where_the_bodies_are_as_the_impulse_ends(first, progress):
+    """A wreck at rest that a moon leaves behind within the fourth impulse, and one that it comes upon in the fifth."""
+    c, s = unit_vector(0.25)
+    moon = {"mu_km3_s2": 1.0, "radius_km": 100.0, "around": 0, "rail_km": 90_000.0, "step_x": c, "step_y": s}
+    bodies = {"mu_km3_s2": 0.0, "radius_km": 9.0}, moon
+    tables, world = field([goal(ObjectiveKind.WITHDRAW, (0,), beyond=1e4, of=(2,))], bodies=bodies)
+    x, y = (places[0, :, 1] for places in body_places(world, tables, 30))
+    world.units.x_km[0, 0], world.units.y_km[0, 0] = ((at[first] + at[first + 5]) / 2 for at in (x, y))
+    world.units.x_km[0, 2] = -9e5
+    world.units.system_ppm[:, 0, System.DRIVE] = 0
+    assert stock(tables, world, 3) == [progress]
 
 
 def craft_goal(kind, *flights, at=PPM, optional=False):
@@ -190,6 +209,47 @@ def test_it_ends_when_nothing_that_is_required_can_change():
     assert not closed(tables, world)[0]
     world.units.hull_mj[0, 1] = 0
     assert closed(tables, world) == (True, ["VICTORY", "DEFEAT"])
+
+
+def holding(held, **facts):
+    """A place that ships of the first side are to hold, and have held for so many turns."""
+    tables, world = field([replace(goal(ObjectiveKind.HOLD, (0,)), radius_km=9.0, **facts)])
+    world.objectives.held_turns[:] = held
+    return tables, world
+
+
+@pytest.mark.parametrize(("held", "over"), [(0, False), (1, False), (2, True)])
+def test_what_has_been_held_for_as_long_as_is_asked_cannot_change(held, over):
+    assert closed(*holding(held, turns=2))[0] == over
+
+
+@pytest.mark.parametrize(("held", "over"), [(0, False), (1, False), (2, True), (3, True)])
+def test_with_nobody_left_to_fight_a_place_is_held_until_that_is_enough(held, over):
+    tables, world = holding(held, turns=4, victory_ppm=PPM // 2)
+    world.units.hull_mj[:, 2:] = 0
+    assert closed(tables, world)[0] == over
+
+
+@pytest.mark.parametrize(("kind", "at", "shown_by", "fired", "shown"), [
+    (ObjectiveKind.DESTROY, PPM // 2, NONE, (1, 1), True), (ObjectiveKind.DESTROY, PPM // 2 + 1, NONE, (1, 1), False),
+    (ObjectiveKind.DESTROY, PPM, 1, (1, 0), False), (ObjectiveKind.DESTROY, PPM, 1, (0, 1), True),
+    (ObjectiveKind.SURVIVE, 0, 1, (1, 0), False), (ObjectiveKind.SURVIVE, 0, 0, (2, 0), True),
+])  # fmt: skip
+def test_a_hidden_objective_is_shown_once_it_is_just_met_or_its_trigger_acts(kind, at, shown_by, fired, shown):
+    """Half of what it counts is lost; in the second of two worlds nothing is, and no trigger has acted."""
+    never = Trigger((), (), True, 0, ())
+    aim = replace(goal(kind, (2, 3), at=at, side=1), hidden=True, shown_by=shown_by)
+    tables, world = field([goal(), aim], triggers=(never, never))
+    world = World.joined([world, world])
+    world.units.hull_mj[0, 3], world.triggers.fired_count[0] = 0, fired
+    for told in (shown, False):  # but once
+        res = Resolution(world, tables, "all")
+        res.begin_impulse(11)
+        measure_progress(res)
+        world = res.world
+        assert world.objectives.shown.tolist() == [[False, shown], [False, False]]
+        rows = res.journal.table()[["world", "kind", "source", "value"]].tolist()
+        assert rows == [(0, Event.OBJECTIVE_SHOWN, 1, 1)] * told
 
 
 def test_a_trigger_can_rule():

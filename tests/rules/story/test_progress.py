@@ -15,8 +15,10 @@ from game.rules.story.progress import (
     body_states_now,
     craft_ppm,
     left_ppm,
+    not_lost,
     part_ppm,
     passes_body,
+    place_ppm,
     progress_ppm,
     weights,
     whole_craft,
@@ -137,6 +139,27 @@ def test_units_count_for_what_they_weigh_or_are_and_ghosts_and_empty_slots_for_n
     found = weights(world_of(tables, rows, spare_slots=1), tables, counted)
     want = {Counted.MASS: [1, 6_001, 0, 1, 0], Counted.SHIPS: [1, 1, 0, 1, 0], Counted.LIVES: [3, 0, 0, 180, 0]}
     assert (found.tolist(), found.dtype) == ([want[counted]], np.int64)
+
+
+def test_who_lives_anywhere_but_off_the_map_for_good_is_not_lost():
+    rows = *({"presence": one} for one in Presence), {"hull_mj": 0}, {"hull_mj": 1}, {"uid": 0}
+    gone = {Presence.STRUCK, Presence.GONE, Presence.GHOST}
+    found = not_lost(world_of(tables_of(), rows))[0].tolist()
+    assert found == [*(one not in gone for one in Presence), False, True, False]
+
+
+@pytest.mark.parametrize(("kind", "turns", "progress"), [
+    (ObjectiveKind.REACH, 2, [333_333, 0]), (ObjectiveKind.EVACUATE, 2, [666_666, 0]),
+    (ObjectiveKind.REACH, 1, [666_666, 333_333]), (ObjectiveKind.EVACUATE, 0, [PPM, 333_333]),
+    (ObjectiveKind.HOLD, 4, [750_000, 0]), (ObjectiveKind.HOLD, 3, [PPM, 0]),
+])  # fmt: skip
+def test_what_has_been_at_a_place_for_long_enough_counts_lost_or_not(kind, turns, progress):
+    """Of three ships the third is lost; a fourth is not asked for. In the second world one was there for a turn."""
+    one = Objective(0, kind, np.arange(600) < 3, Counted.SHIPS, PPM, False, 0.0, np.zeros(600, bool), turns=turns)
+    tables = tables_of(objectives=(one, one))
+    world = world_of(tables, ({}, {}, {"hull_mj": 0}, {}), worlds=2)
+    world.stays.turns[:, 1], world.objectives.held_turns[:, 1] = [[2, 1, 2, 9], [1, 0, 0, 9]], [3, 0]
+    assert place_ppm(world, one, 1, weights(world, tables, Counted.SHIPS)).tolist() == progress
 
 
 def test_parts_of_nothing_are_nothing():

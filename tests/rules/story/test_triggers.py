@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from game.rules.knowledge.seen_events import seen_events
 from game.rules.state.columns import NONE
 from game.rules.state.digest import mirrored, world_digests
+from game.rules.state.rails import body_places
 from game.rules.state.resolution import Resolution
-from game.rules.state.tables import Action, Cloud, Condition, EventWatch, Named, OrderAbove, Trigger
+from game.rules.state.tables import Action, Cloud, Condition, EventWatch, Named, Nearness, OrderAbove, Trigger
 from game.rules.state.trigger_words import ActionKind, Measure, Part, UnitState
 from game.rules.state.vectors import unit_vector
 from game.rules.state.vocabulary import (
@@ -24,7 +25,8 @@ from game.rules.state.vocabulary import (
     System,
     Verdict,
 )
-from game.rules.story.triggers import pull_triggers
+from game.rules.state.world import World
+from game.rules.story.triggers import _MEASURES, pull_triggers
 from game.rules.turn import resolve_turn
 from game.testing import oracle_story as oracle
 from game.testing.builders import JUPITER, orders_for, tables_of, world_of
@@ -204,6 +206,23 @@ def test_measures_are_the_oracles(seed, measure, data):
         got, acted = outcome(threshold, above)
         assert got == value
         assert acted == (abs(threshold - value) <= 2.0 * slack)
+
+
+@pytest.mark.parametrize(("far", "moments"), [(5.001, [(1, 0)]), (4.999, [])])
+@pytest.mark.parametrize("body", [NONE, 1, 2])
+def test_a_place_of_the_map_or_beside_a_body_is_measured_from_where_that_is_as_the_impulse_ends(far, moments, body):
+    """Far from the map's middle; the last body moves by 200 km a step."""
+    c, s = unit_vector(1.25)
+    still = {"mu_km3_s2": 0.0, "radius_km": 9.0}
+    bodies = still, still | {"x_km": 9e3, "y_km": -2e3}, still | {
+        "around": 0, "rail_km": 9e3, "step_x": c, "step_y": s}  # fmt: skip
+    tables = tables_of(bodies=bodies)
+    x, y = (float(places[0, 5, body]) if body != NONE else 0.0 for places in body_places(
+        world_of(tables, ({},)), tables, 5))  # fmt: skip
+    asked = Nearness(np.arange(600) < 2, np.zeros(600, bool), 300.0, 40.0, body)
+    one = Trigger((at_most(Measure.NEAREST, far, 0), at_most(Measure.IMPULSE, 1)), (), True, 0, (SAY,))
+    units = {"x_km": -9e4}, {"x_km": x + 303.0, "y_km": y + 36.0}, {"x_km": x + 300.0, "y_km": y + 40.0}
+    assert says(one, units=units, bodies=bodies, nearness=(asked,)) == moments
 
 
 def test_watched_events_count_within_an_impulse_and_every_one_of_a_ship():
@@ -521,3 +540,58 @@ def test_what_is_strewn_in_a_mirror_is_the_mirror_image(body):
     image, other = mirrored(strewn(world)).debris, strewn(mirrored(world)).debris
     for name in image.names():
         assert getattr(image, name).tolist() == getattr(other, name).tolist()
+
+
+# ---- who is near what
+
+
+def rows_of(count, *rows):
+    return np.isin(np.arange(count), rows)
+
+
+def measured(asked, world, tables, impulse=0):
+    res = Resolution(world, replace(tables, nearness=(asked,)), "none")
+    res.begin_impulse(impulse)
+    got = _MEASURES[Measure.NEAREST](res, 0, -1)
+    for w in range(world.worlds):
+        assert got[w] == pytest.approx(oracle.nearest_km(res, asked, w))
+    return got.tolist()
+
+
+@given(st.integers(0, 2**32), st.booleans(), st.booleans(), st.booleans())
+def test_the_least_distance_is_the_oracles(seed, bodies, of_units, mirror):
+    tables, world = random_battle(seed, worlds=2, bodies=bodies)
+    rng = np.random.default_rng(seed)
+    who, of = rng.random((2, world.unit_slots)) < 0.5
+    body = 0 if bodies and rng.random() < 0.5 else NONE
+    asked = Nearness(who, of & of_units, 3_000.0, -2_000.0, body)
+    measured(asked, mirrored(world) if mirror else world, tables, int(rng.integers(0, 12)))
+
+
+def test_only_the_living_on_the_map_are_near():
+    tables = tables_of(bodies=(JUPITER,))
+    rows = ({}, {"side": 1, "x_km": 300.0}, {"side": 1, "x_km": 40.0, "hull_mj": 0}, {"presence": Presence.DORMANT})
+    world = world_of(tables, rows)
+    asked = Nearness(rows_of(4, 0), rows_of(4, 0, 1, 2, 3), 0.0, 0.0, NONE)
+    assert measured(asked, world, tables) == [300.0]
+    assert measured(replace(asked, of=rows_of(4, 2)), world, tables) == [np.inf]
+    assert measured(replace(asked, of=rows_of(4), x_km=30.0, y_km=40.0), world, tables) == [50.0]
+    assert measured(replace(asked, who=rows_of(4, 1), of=rows_of(4), body=0), world, tables) == [300.0]
+
+
+def test_a_trigger_calls_a_side_to_red_alert_when_somebody_is_near():
+    asked = Nearness(rows_of(3, 0), rows_of(3, 2), 0.0, 0.0, NONE)
+    when = (Condition(Measure.NEAREST, 0, -1, 1_000.0, False),)
+    call = Trigger(when, (), True, 0, (Action(ActionKind.READINESS, 0, Readiness.RED),))
+    tables = tables_of(nearness=(asked,), triggers=(call,))
+    near, far = (world_of(tables, ({}, {"y_km": 9e4}, {"side": 1, "x_km": x})) for x in (1_000.0, 60_000.0))
+    after, _, _ = resolve_turn(World.joined([near, far]), tables, orders_for(World.joined([near, far])))
+    assert after.units.readiness_wanted.tolist() == [[2, 2, 1], [1, 1, 1]]
+    assert after.units.readiness[0, 1] == Readiness.RED
+
+
+def test_a_call_reaches_no_slot_in_which_nobody_is():
+    call = Trigger((), (), True, 0, (Action(ActionKind.READINESS, 0, Readiness.RED),))
+    world = world_of(tables_of(triggers=(call,)), ({}, {"uid": 0, "presence": Presence.DORMANT}, {"side": 1}))
+    after, _, _ = resolve_turn(world, tables_of(triggers=(call,)), orders_for(world))
+    assert after.units.readiness_wanted.tolist() == [[Readiness.RED, Readiness.ALERT, Readiness.ALERT]]

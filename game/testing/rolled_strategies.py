@@ -1,0 +1,135 @@
+"""Strategies of hypothesis for drawn battles: `from . import rolled_strategies as st`, and draw as ever.
+
+Hypothesis is asked for one number, and all of a battle is rolled from it. To ask it for each of hundreds of choices
+takes five times as long as the test that the battle is for. What fails is not made smaller then; under the profile
+`deep` hypothesis is asked for every choice, and makes it so.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
+from random import Random
+from typing import Any, Concatenate, Generic, ParamSpec, TypeAlias, TypeVar
+
+from hypothesis import strategies
+from hypothesis.internal.conjecture.data import ConjectureData
+from hypothesis.strategies import SearchStrategy
+
+__all__ = [
+    "DrawFn",
+    "SearchStrategy",
+    "booleans",
+    "composite",
+    "integers",
+    "just",
+    "kept",
+    "lists",
+    "one_of",
+    "permutations",
+    "sampled_from",
+    "tuples",
+]
+P = ParamSpec("P")
+T = TypeVar("T")
+U = TypeVar("U")
+_SEEDS = strategies.integers(0, 2**64 - 1)
+
+
+class Dice:
+    """Rolls the parts of one drawn thing."""
+
+    def __init__(self, draw: Callable[[SearchStrategy[Any]], Any]):
+        self._draw = draw
+        self._random = None if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else Random(draw(_SEEDS))
+
+    def __call__(self, strategy: SearchStrategy[T]) -> T:
+        """What a strategy gives."""
+        found: T = strategy.roll(self) if isinstance(strategy, Rolled) else self._draw(strategy)
+        return found
+
+    def below(self, count: int) -> int:
+        """A whole number below a count."""
+        if self._random is None:
+            found: int = self._draw(strategies.integers(0, count - 1))
+            return found
+        return self._random.randrange(count)
+
+
+DrawFn: TypeAlias = Dice
+
+
+class Rolled(SearchStrategy[T], Generic[T]):
+    """A strategy that rolls what it gives."""
+
+    def __init__(self, roll: Callable[[Dice], T]):
+        super().__init__()
+        self.roll = roll
+
+    def do_draw(self, data: ConjectureData) -> T:
+        """What hypothesis calls."""
+        return self.roll(Dice(data.draw))
+
+    def map(self, pack: Callable[[T], U]) -> "Rolled[U]":
+        """What `pack` makes of it."""
+        return Rolled(lambda dice: pack(self.roll(dice)))
+
+
+def composite(make: Callable[Concatenate[Dice, P], T]) -> Callable[P, Rolled[T]]:
+    """A strategy made of others, which `make` draws with its first argument."""
+
+    @wraps(make)
+    def rolled(*args: P.args, **kwargs: P.kwargs) -> Rolled[T]:
+        return Rolled(lambda dice: make(dice, *args, **kwargs))
+
+    return rolled
+
+
+def kept(make: Callable[P, SearchStrategy[Any]]) -> Callable[P, SearchStrategy[Any]]:
+    """`make` as it is: what rolls costs nothing to make again."""
+    return make
+
+
+def just(value: T) -> Rolled[T]:
+    """A value, always."""
+    return Rolled(lambda dice: value)
+
+
+def integers(low: int, high: int) -> Rolled[int]:
+    """Whole numbers from `low` to `high`."""
+    return Rolled(lambda dice: low + dice.below(high - low + 1))
+
+
+def booleans() -> Rolled[bool]:
+    """True as often as False."""
+    return Rolled(lambda dice: dice.below(2) == 1)
+
+
+def sampled_from(values: Iterable[Any]) -> Rolled[Any]:
+    """One of some values, or of the members of an enumeration."""
+    some = list(values)
+    return Rolled(lambda dice: some[dice.below(len(some))])
+
+
+def one_of(*some: SearchStrategy[Any]) -> Rolled[Any]:
+    """What one of some strategies gives."""
+    return Rolled(lambda dice: dice(some[dice.below(len(some))]))
+
+
+def tuples(*parts: SearchStrategy[Any]) -> Rolled[tuple[Any, ...]]:
+    """What each of some strategies gives."""
+    return Rolled(lambda dice: tuple(dice(part) for part in parts))
+
+
+def lists(part: SearchStrategy[T], *, min_size: int = 0, max_size: int) -> Rolled[list[T]]:
+    """As many of what a strategy gives as it rolls."""
+    return Rolled(lambda dice: [dice(part) for _ in range(min_size + dice.below(max_size - min_size + 1))])
+
+
+def permutations(values: Sequence[T]) -> Rolled[list[T]]:
+    """Some values in any order."""
+
+    def roll(dice: Dice) -> list[T]:
+        left = list(values)
+        return [left.pop(dice.below(len(left))) for _ in range(len(values))]
+
+    return Rolled(roll)
