@@ -50,16 +50,10 @@ def _leaders(res: Resolution, drives: Drives) -> Array:
 def _ask(res: Resolution, drives: Drives, rows: Array, thrust: Pair, *, tell: bool) -> None:
     """Fill in the thrust that the orders of `rows` ask for, and `tell` it in `res` to those who go by it."""
     asked = drives.take(rows)
-    present = np.bincount(asked.move, minlength=len(Move))
-    for kind, guide in _GUIDES.items():
-        if not present[kind]:
-            continue
-        if present[kind] == len(rows):
-            some, which = asked, rows
-        else:
-            here = (asked.move == kind).nonzero()[0]
-            some, which = asked.take(here), rows[here]
-        x, y = guide(res, some)
+    for kind in np.bincount(asked.move).nonzero()[0].tolist():
+        here = (asked.move == kind).nonzero()[0]
+        some, which = asked.take(here), rows[here]
+        x, y = _GUIDES[Move(kind)](res, some)
         thrust[0][which], thrust[1][which] = x, y
         if tell:
             res.this_turn.thrust_x.reshape(-1)[some.at], res.this_turn.thrust_y.reshape(-1)[some.at] = x, y

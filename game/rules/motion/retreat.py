@@ -127,7 +127,7 @@ def _side(drives: Drives, place: Pair, speed: Pair, threat: Pair, mirror_sign: A
     left = left_of(radial[0], radial[1], mirror_sign)
     flee = unit(place[0] - threat[0], place[1] - threat[1])
     round_km_s = (speed[0] - drives.nvx) * left[0] + (speed[1] - drives.nvy) * left[1]
-    circular = np.sqrt(drives.mu / np.maximum(distance, 1.0))
+    circular = np.sqrt(drives.mu / np.maximum(distance, 1e-3))
     lean = (flee[0] * left[0] + flee[1] * left[1]) * circular + round_km_s
     # Within this of even nobody has a better side: all of a fleet straight below go the same way.
     return np.where(lean >= -0.05 * circular, 1.0, -1.0)
