@@ -101,8 +101,7 @@ def _enemies(res: Resolution, world: Array, side: Array) -> tuple[Array, Array, 
     known = foes.alive[world, side]
     slots = np.broadcast_to(np.flatnonzero(known.any(axis=0)), (len(world), int(known.any(axis=0).sum())))
     uid = res.world.units.uid[world[:, None], slots]
-    if not (uid[:, 1:] >= uid[:, :-1]).all():
-        slots = np.take_along_axis(slots, np.argsort(uid, axis=1, kind="stable"), axis=1)
+    slots = np.take_along_axis(slots, np.argsort(uid, axis=1, kind="stable"), axis=1)
     at = world[:, None], side[:, None], slots
     return np.take_along_axis(known, slots, axis=1), foes.x_km[at], foes.y_km[at]
 

@@ -52,6 +52,12 @@ def test_who_turns_its_bow_on_a_target_moves_by_little_of_its_drive_or_by_its_th
     assert drives.most == pytest.approx([G4, BEARING * G4, 0.1 * G4, G4])
 
 
+def test_nobody_burns_more_in_an_impulse_than_it_has():
+    rows = tuple({"delta_v_km_s": left} for left in (0.5, 0.0, 5.0))
+    res = Resolution(world_of(tables_of(), rows), tables_of(), "none")
+    assert drives_of(res, None).own.tolist() == pytest.approx([0.02, 0.0, G4])
+
+
 @given(motion_battles())
 def test_the_drive_of_each_unit_is_that_of_the_words(battle):
     """Alone: own thrust, what evading leaves, what the order's throttle and a feint take of that."""

@@ -2,52 +2,18 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.rules.preview import flown_paths
 from game.rules.state.digest import mirrored
 from game.rules.state.vocabulary import Move, Presence
-from game.testing import oracle_motion as oracle
-from game.testing.builders import FRIGATE, JUPITER, LASER, TORPEDO, all_in_sight, tables_of, world_of
+from game.testing.builders import FRIGATE, JUPITER, LASER, all_in_sight, tables_of, world_of
 
 from .standard import G4, steered, thrust_of, turns
 
 REACH = LASER["range_km"]
 UNARMED = FRIGATE | {"batteries": ()}
-
-
-@given(
-    st.floats(-3e4, 3e4), st.floats(-3e4, 3e4), st.floats(-5.0, 5.0), st.floats(-5.0, 5.0), st.booleans(), st.booleans()
-)  # fmt: skip
-@settings(max_examples=25)
-def test_who_pursues_flies_as_the_oracle_says(x, y, vx, vy, armed, bodies):
-    """Far off and near, with guns and without, in a well and in none."""
-    far = float(np.hypot(x, y))
-    assume(far > 1.0 and abs(far - REACH) > 1e-6)
-    start, target = (2e5, -4e4), (2e5 + x, y - 4e4)
-    row = {"x_km": start[0], "y_km": start[1], "vx_km_s": vx, "vy_km_s": vy, "move": Move.PURSUE, "ref": 1,
-           "class_id": 0 if armed else 1}  # fmt: skip
-    tables = tables_of((FRIGATE, UNARMED), bodies=(JUPITER,) if bodies else ())
-    res = steered(tables, row, {"x_km": target[0], "y_km": target[1], "vx_km_s": 2.0, "move": Move.COAST})
-    wells = [(0.0, 0.0, JUPITER["mu_km3_s2"], JUPITER["radius_km"])] if bodies else []
-    reach = REACH if armed else 0.0
-    want = oracle.pursued(start, (vx, vy), target, (2.0, 0.0), reach, G4, wells, 25.0)
-    assert thrust_of(res) == pytest.approx(want, abs=1e-9)
-
-
-@pytest.mark.parametrize(("x", "closes"), [(REACH, False), (np.nextafter(REACH, 2 * REACH), True)])
-def test_the_edge_of_reach_is_within_it(x, closes):
-    res = steered(tables_of(), {"move": Move.PURSUE, "ref": 1}, {"x_km": x, "move": Move.COAST})
-    assert thrust_of(res) == pytest.approx((G4 if closes else 0.0, 0.0), abs=1e-12)
-
-
-def test_the_reach_is_that_of_the_longest_gun_and_torpedoes_are_no_guns():
-    short = LASER | {"range_km": 3_000.0}
-    guns = short, LASER, TORPEDO | {"range_km": 50_000.0}
-    both, torpedoes = ({"batteries": tuple((n, 1) for n in which)} for which in ((0, 1, 2), (2,)))
-    tables = tables_of((FRIGATE | both, FRIGATE | torpedoes, UNARMED), weapons=guns)
-    assert tables.gun_reach_km().tolist() == [REACH, 0.0, 0.0]
 
 
 @pytest.mark.parametrize("runs_g", [0.5, 0.9])
