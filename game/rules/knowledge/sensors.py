@@ -214,7 +214,7 @@ def _learn(res: Resolution, level: Array, found: Array, flares: Array, *, whole:
     whole: what is not among them is out of sight.
     """
     world, contacts = res.world, res.world.contacts
-    noise = heard(res, level > 0)
+    noise = heard(res, level != Level.UNKNOWN)
     if noise is not None:
         noise = _keep_doubtful(res, level, noise)
     seen = level > 0
