@@ -55,7 +55,7 @@ def cell_keys(group: Array, x: Array, y: Array, size_km: float) -> Array:
     size_km = size_km * 1.001  # rounding must not put rows exactly `size_km` apart two cells apart
     cx = np.clip(np.floor(x / size_km), -_HALF, _HALF).astype(np.int64)
     cy = np.clip(np.floor(y / size_km), -_HALF, _HALF).astype(np.int64)
-    return (group * _SPAN + (cx + (_HALF + 1))) * _SPAN + (cy + (_HALF + 1))
+    return (group * _SPAN + cx) * _SPAN + cy
 
 
 def pairs_within(group: Array, x: Array, y: Array, size_km: float) -> Iterator[Pairs]:
