@@ -343,7 +343,7 @@ def reached_by_craft(
     (w, f), (v, n) = np.nonzero(mine), np.nonzero(hidden)
     x, y, reach = flights.x_km[w, f], flights.y_km[w, f], reach[w, f]
     ox, oy, more = group.x_km[v, n], group.y_km[v, n], more[v, n]
-    for i, j in pairs_between(w, x, y, (v, ox, oy), max(most, 1e-3)):
+    for i, j in pairs_between(w, x, y, (v, ox, oy), most):
         dx, dy, within = ox[j] - x[i], oy[j] - y[i], reach[i] + more[j]
         j = j[dx * dx + dy * dy <= within * within]
         reached[v[j], n[j]] = True
