@@ -39,6 +39,7 @@ SPARED: dict[tuple[str, str], str] = {
     ("fire/at_craft.py", "MANY"): "from how many flights on their words are made craft by craft, for speed",
     ("space/ephemeris.py", "ALWAYS"): "any substep: bodies that stand still are at one place in all of them",
     ("space/sightlines.py", "LINES"): "size of the pieces that fit the cache",
+    ("space/sightlines.py", "_along"): "on which side rows of a large world are cut into tiles, for speed",
     ("space/sightlines.py", "ABREAST"): "how many rows a tile of a large world has, for speed",
     ("motion/ways_out.py", "_SHELLS"): "how finely the cheap bounds cut up a fall: more of them pass more",
     ("motion/ways_out.py", "_STRETCH"): "decisions that are flown before anybody looks, for speed",

@@ -6,6 +6,7 @@ from ..state.columns import Array
 from ..state.rails import body_places
 from ..state.resolution import Resolution
 from ..state.vectors import Pair
+from ..state.vocabulary import STEPS
 from .gravity import Places, floors_km2, places_for
 
 ALWAYS = 0
@@ -15,8 +16,8 @@ ALWAYS = 0
 class Ephemeris:
     """Places of the bodies at substeps counted from the start of the turn, and bounds on what they can do."""
 
-    def __init__(self, res: Resolution, steps: int):
-        """`steps`: the last substep that will be asked about."""
+    def __init__(self, res: Resolution, steps: int = STEPS):
+        """`steps`: the last substep that will be asked about, if that is after this turn."""
         self.bodies = res.tables.bodies
         self.still = bool((self.bodies.around < 0).all())
         self.x_km, self.y_km = res.this_turn.body_x, res.this_turn.body_y

@@ -59,6 +59,7 @@ def test_salvos_that_are_over_are_seen_by_nobody_and_others_by_their_own_and_who
     res = resolution_at(world, tables)
     watch_salvos(res)
     assert res.world.salvos.seen_by.tolist() == [[3, 2, 4, 6], [1, 2, 6, 0]]
+    assert (res.tracks.salvos.seen_by[:, :, 0] == res.world.salvos.seen_by).all()
     res.world.salvos.alive[:] = 0
     watch_salvos(res)
     assert not res.world.salvos.seen_by.any()

@@ -266,6 +266,8 @@ def test_orders_turn_with_the_map(battle):
     # On top of its target a ship takes a side that does not turn; rails do turn, but bodies on them round by sums.
     assume(len(places) == world.unit_slots)
     assume((units.ref[0] != np.arange(world.unit_slots)).all())
+    tug = np.flatnonzero(units.tow[0] >= 0)  # nor does one that flees from what it tows
+    assume((units.side[0, units.tow[0, tug]] == units.side[0, tug]).all())
     plain = Battle(tables, world, orders_for(world))
     quarter = in_a_quarter_turn(plain)
     one, other = (steered(each.tables, world=each.world) for each in (plain, quarter))
