@@ -68,6 +68,7 @@ LOOSE: dict[tuple[str, str], str] = {
     ("space/course.py", "_may_touch"): "rows that could reach a body are swept exactly afterwards",
     ("space/nearest.py", "_middles"): "rows ask as one from about their middle: any place does",
     ("space/nearest.py", "Asked.narrowed"): "whom blocks of rows leave over is compared exactly afterwards",
+    ("space/sightlines.py", "hidden_by_bodies"): "which of two ways is taken that find the same, for speed",
     ("space/sightlines.py", "near_lines"): "pairs are tested exactly afterwards",
     ("motion/ways_out.py", "_Stretch._may_touch"): "steps of ways that may reach a body are swept exactly afterwards",
 }
