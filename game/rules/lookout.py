@@ -225,6 +225,6 @@ class Lookout:
         class_id = units.class_id[0, slots]
         through = classes.burn_through_km[class_id] * (units.system_ppm[0, slots, System.SENSORS] / PPM)
         counter = classes.counter_jam_ppm[class_id]
-        best = (through == through.max(initial=-1.0)) & (counter == counter.max(initial=-1))
+        best = (through == through.max(initial=0.0)) & (counter == counter.max(initial=0))
         columns = self.moment.x_km[slots], self.moment.y_km[slots], through, counter, best
         return SideEyes(*(column[:, None] for column in columns))

@@ -13,15 +13,13 @@ from .damage.shields import THIRD_PPM
 from .fire.dodging import can_dodge_km, dodge_ppm, dodged_km
 from .fire.gunnery import Factors, in_arc, range_ppm
 from .knowledge.jamming import jamming_ppm
-from .space.sightlines import clear_km, hidden_by_bodies, near_lines
+from .space.sightlines import clear_km, hidden_by_bodies, near_lines, rows_in_a_piece
 from .state.columns import Array
 from .state.tables import Tables
 from .state.vectors import Pair, turned
 from .state.vocabulary import IMPULSES, PPM, Level, System, WeaponKind
 from .state.world import World
 
-_CELLS = 1 << 16
-"""Pairs of guns and places worked on at a time."""
 _TURNED = 0.0
 """A gun whose arc is narrower than half of the round is turned with its ship on what it fires at."""
 
@@ -77,18 +75,19 @@ def feared_classes(seen: World, tables: Tables, side: int) -> Array:
     """
     units, classes, weapons = seen.units, tables.classes, tables.weapons
     class_id = units.class_id[0].copy()
-    enemy = (units.side[0] >= 0) & tables.sides.enemy[side][np.maximum(units.side[0], 0)]
+    enemy = seen.sides.foes_of(side, units.side)[0]
     known = seen.contacts.level[0, side] >= Level.IDENTIFIED
-    if not (enemy & ~known).any() or not len(weapons.kind):
+    if not len(weapons.kind):
         return class_id
     armed = (classes.battery_weapon >= 0) & (weapons.p0_ppm > 0)[classes.battery_weapon]
     gain = np.where(armed, np.minimum(charges_mj(tables), weapons.energy_mj[classes.battery_weapon]), 0)
     worst_first = np.lexsort((-(gain * classes.battery_count).sum(axis=1), -tables.gun_reach_km()))
-    for other in np.unique(units.side[0, enemy & ~known]).tolist():
-        of_side = enemy & (units.side[0] == other)
+    unknown = enemy & ~known
+    for other in np.unique(units.side[0, unknown]).tolist():
+        of_side = units.side[0] == other
         met = np.isin(worst_first, class_id[of_side & known])
         if met.any():
-            class_id[of_side & ~known] = worst_first[met.argmax()]
+            class_id[of_side & unknown] = worst_first[met.argmax()]
     return class_id
 
 
@@ -109,14 +108,12 @@ def guns_of(seen: World, tables: Tables, side: int, slots: Array, x_km: Array, y
     gain = powered(charges_mj(tables)[of_class], np.full(len(unit), THIRD_PPM), systems[:, System.PLANT])
     gain = gain * systems[:, System.WEAPONS] // PPM
     shots, more_ppm = shots_of(gain, weapons.energy_mj[weapon])
-    cosine = classes.battery_arc[of_class]
-    cosine = np.where(cosine > _TURNED, -1.0, cosine)
     fy = classes.battery_fy[of_class] * seen.battle.mirror_sign[0]
     gx, gy = turned(units.hx[0, unit], units.hy[0, unit], classes.battery_fx[of_class], fy)
-    fires = (shots > 0) | (more_ppm > 0)
+    fires = shots + more_ppm > 0
     return Guns(
-        unit, weapon, classes.battery_count[of_class], shots, more_ppm, x_km[unit], y_km[unit], gx, gy, cosine,
-        classes.counter_jam_ppm[class_id[row]],
+        unit, weapon, classes.battery_count[of_class], shots, more_ppm, x_km[unit], y_km[unit], gx, gy,
+        classes.battery_arc[of_class], classes.counter_jam_ppm[class_id[row]],
     ).some(fires)  # fmt: skip
 
 
@@ -139,21 +136,20 @@ def chance_ppm(tables: Tables, guns: Guns, marks: Marks, limbs: Limbs) -> Array:
     )
     dx, dy = marks.x_km - x, marks.y_km - y
     square, reach = dx * dx + dy * dy, weapons.range_km[weapon]
-    may = (square <= reach * reach) & in_arc(dx, dy, gx, gy, cosine)
-    if len(limbs.radius_km) and may.any():
+    may = (square <= reach * reach) & ((cosine > _TURNED) | in_arc(dx, dy, gx, gy, cosine))
+    if len(limbs.radius_km):
         gun, mark = may.nonzero()
         ends = guns.x_km[gun], guns.y_km[gun], marks.x_km[mark], marks.y_km[mark]
         may[gun, mark] = ~hidden_by_bodies(np.zeros(len(gun), np.intp), *ends, limbs.x_km[None], limbs.y_km[None],
                                            limbs.radius_km)  # fmt: skip
-    slug = weapons.kind[weapon] == WeaponKind.IMPACTOR
-    whole = np.full((1, 1), PPM)
-    share = range_ppm(square, weapons.r0_km[weapon])
-    evasion = np.where(slug, PPM, marks.evasion_ppm)
-    jam = np.where(slug, PPM, jamming_ppm(marks.noise_ppm, guns.counter_ppm[:, None]))
-    if slug.any():
-        can = can_dodge_km(marks.thrust_km_s2, np.sqrt(square) / weapons.speed_km_s[weapon])
-        dodged = dodge_ppm(dodged_km(can, marks.evasion_ppm < PPM), weapons.s0_km[weapon])
-        share, evasion = np.where(slug, PPM, share), np.where(slug, dodged, evasion)
+    share, evasion = range_ppm(square, weapons.r0_km[weapon]), np.tile(marks.evasion_ppm, (len(weapon), 1))
+    jam, whole = jamming_ppm(marks.noise_ppm, guns.counter_ppm[:, None]), np.full((1, 1), PPM)
+    slug = np.flatnonzero(weapons.kind[guns.weapon] == WeaponKind.IMPACTOR)
+    if len(slug):
+        of = weapon[slug]
+        can = can_dodge_km(marks.thrust_km_s2, np.sqrt(square[slug]) / weapons.speed_km_s[of])
+        evasion[slug] = dodge_ppm(dodged_km(can, marks.evasion_ppm < PPM), weapons.s0_km[of])
+        share[slug] = jam[slug] = PPM
     return np.where(may, Factors(weapons.p0_ppm[weapon], share, evasion, jam, whole).chance_ppm(), 0)
 
 
@@ -185,7 +181,7 @@ def threat(tables: Tables, guns: Guns, places: Marks, targets: Marks, limbs: Lim
             struck = at_places.astype(np.float64)
             if pierces and len(targets.x_km):
                 struck += _by_the_way(tables, some, places, targets, at_targets, limbs, cell_km)
-            hit = np.minimum(struck / (PPM * np.maximum(others + (at_places > 0), 1)), 1.0)
+            hit = struck / (PPM * np.maximum(others + (at_places > 0), 1))
             for row, (unit, count, shots, more) in enumerate(
                 zip(of_unit[part], some.number.tolist(), some.shots.tolist(), some.more_ppm.tolist(), strict=True)
             ):
@@ -211,8 +207,8 @@ def _by_the_way(
     x, y, weapon = guns.x_km[gun], guns.y_km[gun], guns.weapon[gun]
     bodies = limbs.x_km[None], limbs.y_km[None], limbs.radius_km
     end = clear_km(np.zeros(len(gun), np.intp), x, y, ux, uy, weapons.range_km[weapon], *bodies)
-    world, widest = np.zeros(len(gun), np.intp), float(weapons.corridor_km[weapon].max()) + 0.5 * cell_km
-    here = np.ones((1, len(places.x_km)), dtype=bool)
+    world, widest = np.zeros(len(gun), np.intp), float(weapons.corridor_km[weapon].max()) + cell_km
+    here = np.ones_like(places.x_km[None], dtype=bool)
     line, place = near_lines(
         world, x, y, x + ux * end, y + uy * end, places.x_km[None], places.y_km[None], here, widest
     )  # fmt: skip
@@ -231,7 +227,8 @@ def inside_part(off_km: Array, half_km: Array, cell_km: float) -> Array:
     if cell_km <= 0.0:
         return (off_km <= half_km).astype(np.float64)
     half = 0.5 * cell_km
-    return np.maximum(np.minimum(half_km, off_km + half) - np.maximum(-half_km, off_km - half), 0.0) / cell_km
+    lap = np.minimum(half_km, off_km + half) - np.maximum(-half_km, off_km - half)
+    return np.clip(lap, 0.0, cell_km) / cell_km
 
 
 def raised(base: Array, times: int) -> Array:
@@ -247,5 +244,5 @@ def raised(base: Array, times: int) -> Array:
 
 def _parts(rows: int, wide: int) -> Iterator[slice]:
     """Parts of so many rows, each with `wide` others, that fit the cache."""
-    step = max(1, _CELLS // max(wide, 1))
+    step = rows_in_a_piece(wide)
     return (slice(first, first + step) for first in range(0, rows, step))

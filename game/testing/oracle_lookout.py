@@ -151,17 +151,22 @@ class Chart:
         jam = MILLION**3 // (MILLION**2 + noise**2)
         return int(weapon["p0_ppm"] * distance // MILLION * evasion // MILLION * jam // MILLION)
 
-    def threat(self, place: Place, of: list[int] | None = None, who: int = -1) -> tuple[float, int]:
-        """The chance that a unit at a place is hit in a turn, and how many enemies can fire at it."""
+    def threat(
+        self, place: Place, of: list[int] | None = None, who: int = -1, cell_km: float = 0.0
+    ) -> tuple[float, int]:
+        """The chance that a unit at a place is hit in a turn, and how many enemies can fire at it.
+
+        cell_km: the place stands for a square so wide.
+        """
         mine = next((ship for ship in self.own if ship.slot == who), None)
         others, safe, enemies = [ship for ship in self.own if ship.slot != who], 1.0, set()
         for gun in self.guns(of):
             here = self.shot(gun, place, mine)
             chances = {ship.slot: self.shot(gun, ship.place, ship) for ship in others}
             fired_at = [ship for ship in others if chances[ship.slot] > 0]
-            struck = here
+            struck: float = here
             if gun.weapon["kind"] == WeaponKind.DARK:
-                struck += sum(chances[ship.slot] for ship in fired_at if self.on_line(gun, ship.place, place))
+                struck += sum(chances[ship.slot] * self.on_line(gun, ship.place, place, cell_km) for ship in fired_at)
             among = len(fired_at) + (here > 0)
             if not struck:
                 continue
@@ -172,19 +177,22 @@ class Chart:
                 enemies.add(gun.ship.slot)
         return 1.0 - safe, len(enemies)
 
-    def on_line(self, gun: Gun, target: Place, place: Place) -> bool:
-        """Does a beam at a target pass over a place, before range or a body ends it?"""
+    def on_line(self, gun: Gun, target: Place, place: Place, cell_km: float) -> float:
+        """What part of a place's width a beam at a target passes over, before range or a body ends it."""
         own = gun.ship.place
         dx, dy = target[0] - own[0], target[1] - own[1]
         size = sqrt(dx * dx + dy * dy)
         if size == 0.0:
-            return False
+            return 0.0
         rx, ry = place[0] - own[0], place[1] - own[1]
         along, off = (rx * dx + ry * dy) / size, abs(rx * dy - ry * dx) / size
-        if not 0.0 < along <= gun.weapon["range_km"] or off > gun.weapon["corridor_km"]:
-            return False
         foot = own[0] + dx / size * along, own[1] + dy / size * along
-        return not self.hidden(own, foot)
+        if not 0.0 < along <= gun.weapon["range_km"] or self.hidden(own, foot):
+            return 0.0
+        half_km, half = gun.weapon["corridor_km"], cell_km / 2.0
+        if cell_km == 0.0:
+            return float(off <= half_km)
+        return max(0.0, min(half_km, off + half) - max(-half_km, off - half)) / cell_km
 
     # ---- sight
 

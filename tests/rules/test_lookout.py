@@ -43,7 +43,7 @@ POINTS = st.lists(places(), min_size=1, max_size=4)
 
 
 @given(skirmishes(), POINTS, st.integers(0, 1))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_places_are_what_the_oracle_says(skirmish, points, side):
     tables, world, _ = skirmish
     look = lookout_of(world, tables, side)

@@ -19,10 +19,7 @@ def watch_salvos(res: Resolution) -> None:
     if not salvos.uid.size:
         return
     flying = salvos.flying()
-    if flying.any():
-        salvos.seen_by[:] = np.where(flying, _seen_by(res, flying), 0)
-    else:
-        salvos.seen_by[:] = 0
+    salvos.seen_by[:] = np.where(flying, _seen_by(res, flying), 0) if flying.any() else 0
     res.track_salvo_states()
 
 

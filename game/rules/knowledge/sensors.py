@@ -214,7 +214,7 @@ def _learn(res: Resolution, level: Array, found: Array, flares: Array, *, whole:
     whole: what is not among them is out of sight.
     """
     world, contacts = res.world, res.world.contacts
-    noise = heard(res, level > 0)
+    noise = heard(res, level != Level.UNKNOWN)
     if noise is not None:
         noise = _keep_doubtful(res, level, noise)
     seen = level > 0
@@ -343,7 +343,7 @@ def reached_by_craft(
     (w, f), (v, n) = np.nonzero(mine), np.nonzero(hidden)
     x, y, reach = flights.x_km[w, f], flights.y_km[w, f], reach[w, f]
     ox, oy, more = group.x_km[v, n], group.y_km[v, n], more[v, n]
-    for i, j in pairs_between(w, x, y, (v, ox, oy), max(most, 1e-3)):
+    for i, j in pairs_between(w, x, y, (v, ox, oy), most):
         dx, dy, within = ox[j] - x[i], oy[j] - y[i], reach[i] + more[j]
         j = j[dx * dx + dy * dy <= within * within]
         reached[v[j], n[j]] = True

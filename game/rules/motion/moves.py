@@ -8,7 +8,7 @@ import numpy as np
 from ..space.gravity import nearest, places_for
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
-from ..state.vectors import Pair, left_of, unit
+from ..state.vectors import Pair, left_of, length, unit
 from ..state.vocabulary import SUBSTEPS, Frame, Move
 from .drives import Drives, gravity_midway, grounds_of
 from .guidance import leaders_first, meeting, ramming, resting
@@ -50,16 +50,10 @@ def _leaders(res: Resolution, drives: Drives) -> Array:
 def _ask(res: Resolution, drives: Drives, rows: Array, thrust: Pair, *, tell: bool) -> None:
     """Fill in the thrust that the orders of `rows` ask for, and `tell` it in `res` to those who go by it."""
     asked = drives.take(rows)
-    present = np.bincount(asked.move, minlength=len(Move))
-    for kind, guide in _GUIDES.items():
-        if not present[kind]:
-            continue
-        if present[kind] == len(rows):
-            some, which = asked, rows
-        else:
-            here = (asked.move == kind).nonzero()[0]
-            some, which = asked.take(here), rows[here]
-        x, y = guide(res, some)
+    for kind in np.bincount(asked.move).nonzero()[0].tolist():
+        here = (asked.move == kind).nonzero()[0]
+        some, which = asked.take(here), rows[here]
+        x, y = _GUIDES[Move(kind)](res, some)
         thrust[0][which], thrust[1][which] = x, y
         if tell:
             res.this_turn.thrust_x.reshape(-1)[some.at], res.this_turn.thrust_y.reshape(-1)[some.at] = x, y
@@ -140,7 +134,7 @@ def _pursue(res: Resolution, drives: Drives) -> Pair:
     off_x, off_y = targets.x - drives.x, targets.y - drives.y
     near = off_x * off_x + off_y * off_y <= reach * reach
     x, y = _way_round(res, drives, (targets.x, targets.y))
-    past = np.where((x == targets.x) & (y == targets.y), reach, 0.0)
+    past = np.where(length(x - targets.x, y - targets.y) > 0.0, 0.0, reach)
     on_x, on_y = unit(off_x, off_y)
     place = np.where(near, drives.x, x + on_x * past), np.where(near, drives.y, y + on_y * past)
     return _reached(res, drives, targets, place)
@@ -219,7 +213,7 @@ def _orbit(res: Resolution, drives: Drives) -> Pair:
     done = settled(off, drift, ground.mu, radius, sense, mirror_sign, mending)
     x, y = np.where(done, 0.0, x), np.where(done, 0.0, y)
     place = _way_round(res, drives, (ground.x, ground.y))
-    bent = np.flatnonzero((drives.near != body) & ((place[0] != ground.x) | (place[1] != ground.y)))
+    bent = np.flatnonzero((drives.near != body) & (length(place[0] - ground.x, place[1] - ground.y) > 0.0))
     if len(bent):
         some, to = drives.take(bent), (place[0][bent], place[1][bent])
         x[bent], y[bent] = _met(res, some, _targets(res, some), to)

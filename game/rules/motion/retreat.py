@@ -101,8 +101,7 @@ def _enemies(res: Resolution, world: Array, side: Array) -> tuple[Array, Array, 
     known = foes.alive[world, side]
     slots = np.broadcast_to(np.flatnonzero(known.any(axis=0)), (len(world), int(known.any(axis=0).sum())))
     uid = res.world.units.uid[world[:, None], slots]
-    if not (uid[:, 1:] >= uid[:, :-1]).all():
-        slots = np.take_along_axis(slots, np.argsort(uid, axis=1, kind="stable"), axis=1)
+    slots = np.take_along_axis(slots, np.argsort(uid, axis=1, kind="stable"), axis=1)
     at = world[:, None], side[:, None], slots
     return np.take_along_axis(known, slots, axis=1), foes.x_km[at], foes.y_km[at]
 
@@ -127,7 +126,7 @@ def _side(drives: Drives, place: Pair, speed: Pair, threat: Pair, mirror_sign: A
     left = left_of(radial[0], radial[1], mirror_sign)
     flee = unit(place[0] - threat[0], place[1] - threat[1])
     round_km_s = (speed[0] - drives.nvx) * left[0] + (speed[1] - drives.nvy) * left[1]
-    circular = np.sqrt(drives.mu / np.maximum(distance, 1.0))
+    circular = np.sqrt(drives.mu / np.maximum(distance, 1e-3))
     lean = (flee[0] * left[0] + flee[1] * left[1]) * circular + round_km_s
     # Within this of even nobody has a better side: all of a fleet straight below go the same way.
     return np.where(lean >= -0.05 * circular, 1.0, -1.0)

@@ -12,7 +12,7 @@ be added to each of these four.
 import numpy as np
 
 from ..space.course import Course, leapfrog
-from ..space.ephemeris import Ephemeris
+from ..space.ephemeris import ALWAYS, Ephemeris
 from ..space.gravity import Places, floors_km2, pull
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
@@ -45,7 +45,7 @@ def outward_holds(dx: Array, dy: Array, wx: Array, wy: Array, thrust: Array, mu:
     want = 0.5 * radial * radial
     net = thrust - mu * per_r * per_r
     holds = (radial >= 0.0) & (net >= 0.0)
-    rows = np.flatnonzero(~holds & (depth > 0.0))
+    rows = np.flatnonzero(~holds)
     for first in range(0, len(rows), _CHUNK):
         some = rows[first : first + _CHUNK]
         gain = _gains(r[some], depth[some], per_r[some], half_square[some], thrust[some], mu, floor)
@@ -204,7 +204,7 @@ def surely_lost(
     if not ephemeris.still or len(ephemeris.bodies.mu_km3_s2) != 1:
         return np.zeros(len(world), bool)
     mu, radius = float(ephemeris.bodies.mu_km3_s2[0]), float(ephemeris.bodies.radius_km[0])
-    bx, by = ephemeris.at(0, world)[0]
+    bx, by = ephemeris.at(ALWAYS, world)[0]
     dx, dy = course.x - bx, course.y - by
     r, turn = length(dx, dy), np.abs(dx * course.vy - dy * course.vx)
     if seconds:

@@ -110,10 +110,10 @@ def _let_go(res: Resolution, drives: Drives, thrust: Pair) -> bool:
 def _carry_out(res: Resolution, drives: Drives, thrust: Pair) -> None:
     """Write thrust, headings, flares, delta-v and the end of evading and of feints for drives (N,)."""
     units, at, (x, y) = res.world.units, drives.at, thrust
-    alone = drives.drive == drives.left
-    if not alone.all():
+    tied = (drives.drive != drives.left) & (drives.drive > 0.0)
+    if tied.any():
         # Each member of a group gives its part of the group's thrust: the same part of what its own drive can do.
-        part = np.where(alone, 1.0, drives.left / np.where(alone | (drives.drive <= 0.0), 1.0, drives.drive))
+        part = np.where(tied, drives.left / np.where(tied, drives.drive, 1.0), 1.0)
         x, y = x * part, y * part
     _put(res.this_turn.thrust_x, at, x)
     _put(res.this_turn.thrust_y, at, y)

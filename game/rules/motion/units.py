@@ -29,7 +29,7 @@ def fly_units(res: Resolution) -> None:
     # The columns themselves: they are flown in place.
     course = Course(units.x_km, units.y_km, units.vx_km_s, units.vy_km_s)
     world, step_s = np.arange(res.world.worlds)[:, None], np.where(moving, res.tables.substep_s, 0.0)
-    steps = leapfrog(course, thrust, Ephemeris(res, first + SUBSTEPS), world, first, step_s, ties=tows)
+    steps = leapfrog(course, thrust, Ephemeris(res), world, first, step_s, ties=tows)
     for step, (rows, body) in enumerate(steps, start=first + 1):
         if len(rows):
             _lose(res, rows // slots, rows % slots, body)

@@ -6,7 +6,7 @@ from typing import Self
 import numpy as np
 
 from ..space.course import Course, touch
-from ..space.ephemeris import Ephemeris
+from ..space.ephemeris import ALWAYS, Ephemeris
 from ..space.gravity import Places, field
 from ..state.columns import Array
 from ..state.kernels import kernel
@@ -124,7 +124,7 @@ def outlasts(
     bodies = ephemeris.bodies
     if not ephemeris.still or len(bodies.mu_km3_s2) != 1:
         return np.zeros(len(world), bool)
-    (bx, by), stride_s = ephemeris.at(0, world)[0], step_s * SUBSTEPS * STRIDE
+    (bx, by), stride_s = ephemeris.at(ALWAYS, world)[0], step_s * SUBSTEPS * STRIDE
     asked_s = step_s * SUBSTEPS * AHEAD_IMPULSES + 2.0 * stride_s
     mu, floor = float(bodies.mu_km3_s2[0]), float(bodies.radius_km[0]) * MARGIN
     dx, dy = course.x - bx, course.y - by
@@ -166,7 +166,7 @@ def straight_is_best(
     bodies = ephemeris.bodies
     if not ephemeris.still or len(bodies.mu_km3_s2) != 1:
         return np.zeros(len(world), bool)
-    (bx, by), stride_s = ephemeris.at(0, world)[0], step_s * SUBSTEPS * STRIDE
+    (bx, by), stride_s = ephemeris.at(ALWAYS, world)[0], step_s * SUBSTEPS * STRIDE
     all_s, radius = step_s * SUBSTEPS * AHEAD_IMPULSES, float(bodies.radius_km[0])
     dx, dy = course.x - bx, course.y - by
     r, turn = np.maximum(length(dx, dy), radius), np.abs(dx * course.vy - dy * course.vx)

@@ -6,14 +6,18 @@ from ..state.columns import Array
 from ..state.rails import body_places
 from ..state.resolution import Resolution
 from ..state.vectors import Pair
+from ..state.vocabulary import STEPS
 from .gravity import Places, floors_km2, places_for
+
+ALWAYS = 0
+"""The substep that is asked about bodies that stand still."""
 
 
 class Ephemeris:
     """Places of the bodies at substeps counted from the start of the turn, and bounds on what they can do."""
 
-    def __init__(self, res: Resolution, steps: int):
-        """`steps`: the last substep that will be asked about."""
+    def __init__(self, res: Resolution, steps: int = STEPS):
+        """`steps`: the last substep that will be asked about, if that is after this turn."""
         self.bodies = res.tables.bodies
         self.still = bool((self.bodies.around < 0).all())
         self.x_km, self.y_km = res.this_turn.body_x, res.this_turn.body_y
@@ -39,7 +43,7 @@ class Ephemeris:
     def at(self, step: Array | int, world: Array) -> Places:
         """Bodies at substeps (a number, or one for each row) for rows of `world`, of any one shape."""
         if self.still:
-            places = self._fixed or places_for(self.x_km, self.y_km, 0, world)
+            places = self._fixed or places_for(self.x_km, self.y_km, ALWAYS, world)
             if self._fixed is None and all(np.ndim(x) == np.ndim(y) == 0 for x, y in places):
                 self._fixed = places  # the same for whatever rows are asked about
             return places
@@ -50,6 +54,6 @@ class Ephemeris:
     def place_of(self, body: Array, step: Array, world: Array) -> Pair:
         """One body for each row, at substeps: (N,) each, or numbers where it is the same for all."""
         if self.still and len(self.bodies.mu_km3_s2) == 1:
-            return self.at(0, world)[0]
-        then = 0 if self.still else step
+            return self.at(ALWAYS, world)[0]
+        then = ALWAYS if self.still else step
         return self.x_km[world, then, body], self.y_km[world, then, body]

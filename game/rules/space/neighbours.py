@@ -52,10 +52,10 @@ def near_box(x: Array, y: Array, rows: Array, places: tuple[Array, Array], other
 
 def cell_keys(group: Array, x: Array, y: Array, size_km: float) -> Array:
     """Number of the cell of each row, (N,) int64: by group, then column, then cell of the column."""
-    size_km = size_km * 1.001  # rounding must not put rows exactly `size_km` apart two cells apart
+    size_km = max(size_km, _LEAST_KM) * 1.001  # rounding must not put rows `size_km` apart two cells apart
     cx = np.clip(np.floor(x / size_km), -_HALF, _HALF).astype(np.int64)
     cy = np.clip(np.floor(y / size_km), -_HALF, _HALF).astype(np.int64)
-    return (group * _SPAN + (cx + (_HALF + 1))) * _SPAN + (cy + (_HALF + 1))
+    return (group * _SPAN + cx) * _SPAN + cy
 
 
 def pairs_within(group: Array, x: Array, y: Array, size_km: float) -> Iterator[Pairs]:
@@ -128,7 +128,7 @@ def pairs_in_reach(group: Array, x: Array, y: Array, reach: Array, others: Place
     """Pairs (i, j) of a row and one of `others` (group, x, y) of its group within `reach` (N,) + `more` (M,)."""
     if not len(group) or not len(others[0]):
         return
-    for i, j in pairs_between(group, x, y, others, max(float(reach.max() + more.max()), _LEAST_KM)):
+    for i, j in pairs_between(group, x, y, others, float(reach.max() + more.max())):
         dx, dy, within = others[1][j] - x[i], others[2][j] - y[i], reach[i] + more[j]
         near = np.flatnonzero(dx * dx + dy * dy <= within * within)
         yield i[near], j[near]
@@ -154,7 +154,7 @@ def nearest_in_reach(group: Array, x: Array, y: Array, reach: Array, others: Pla
         return found
     if few(len(group), len(others[0])):
         return _nearest_of_all(group, x, y, reach, others, more, uid)
-    most = max(float(reach.max() + more.max()), _LEAST_KM)
+    most = float(reach.max() + more.max())
     everything = spans_between(group, x, y, others, most)
     if not crowded(everything.total, len(group)):
         return _nearest(everything, x, y, most, reach, others, more, uid)

@@ -9,8 +9,6 @@ from .neighbours import Pairs, Places, few, opened, spans_between
 
 ROUND = 1 << 16
 """Pairs looked at before it is asked again who still looks for somebody."""
-_LEAST_KM = 1e-3
-"""No cell is smaller."""
 
 
 class Reach:
@@ -25,8 +23,7 @@ class Reach:
             rows = tuple(part[:, None] for part in self._rows)
             self._near = _within(rows, self._others) & (group[:, None] == others[0])
             return
-        size_km = max(float(reach.max() + more.max()), _LEAST_KM)
-        spans = spans_between(group, x, y, others, size_km)
+        spans = spans_between(group, x, y, others, float(reach.max() + more.max()))
         self._other = spans.other_order
         self._others = tuple(part[self._other] for part in self._others)
         # Where those in the three columns of cells about a row begin in this order, and where they end: (N, 3).

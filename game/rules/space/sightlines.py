@@ -149,9 +149,7 @@ def tiles_in_boxes(world: Array, boxes: Boxes, x: Array, y: Array, there: Array)
     if int(count.max()) <= rows_in_a_piece(len(columns)):
         yield from (Tile(*tile, columns) for tile in tiles(world, len(columns)))
         return
-    low_x, high_x, low_y, high_y = boxes
-    tall = high_y.max() - low_y.min() >= high_x.max() - low_x.min()
-    order = np.lexsort((low_y + high_y if tall else low_x + high_x, world))
+    order = np.lexsort((_along(boxes), world))
     ends = np.cumsum(count)
     for w in count.nonzero()[0].tolist():
         for first in range(int(ends[w] - count[w]), int(ends[w]), ABREAST):
@@ -161,6 +159,14 @@ def tiles_in_boxes(world: Array, boxes: Boxes, x: Array, y: Array, there: Array)
             for low in range(0, len(rows) if len(near) else 0, deep):
                 part = rows[None, low : low + deep]
                 yield Tile(np.array([w]), part, np.ones(part.shape, dtype=bool), near)
+
+
+def _along(boxes: Boxes) -> Array:
+    """Twice where rows are along the side on which their boxes together are longer."""
+    low_x, high_x, low_y, high_y = boxes
+    tall = high_y.max() - low_y.min() >= high_x.max() - low_x.min()
+    along: Array = low_y + high_y if tall else low_x + high_x
+    return along
 
 
 def near_lines(

@@ -37,7 +37,7 @@ def in_order(*keys: Array) -> Array:
 def _order_of_many(key: Array) -> Array:
     """What a stable argsort gives."""
     bits = len(key).bit_length()
-    if int(key.max()) - int(key.min()) >= 1 << 62 - bits:
+    if int(key.max()) - int(key.min()) >= 1 << 63 - bits:
         return np.argsort(key, kind="stable")
     words = (key.astype(np.int64) - int(key.min())) << bits
     words |= np.arange(len(key))

@@ -27,6 +27,7 @@ def test_who_is_inspected_is_whom_the_oracle_says(skirmish):
     world.units.posture[:, 1::2] = Posture.FEIGN
     world.units.x_km[:, 1:] *= 0.2
     world.contacts.dead |= world.contacts.in_sight & (world.units.uid % 3 > 0)[:, None]  # whatever they are
+    world.units.hull_mj[:, ::2] = np.minimum(world.units.hull_mj[:, ::2], 1)  # just alive
     res = resolution_at(world, tables, impulse)
     field = battlefield(res)
     found = {(side, code) for side in range(2) for code in oracle.inspected(field, side)}

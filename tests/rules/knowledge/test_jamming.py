@@ -71,6 +71,16 @@ def test_near_eyes_see_through_noise(km, left):
     assert err == pytest.approx(left / PPM * 0.06 * km)
 
 
+@pytest.mark.parametrize(("km", "level"), [(90_000.0, Level.IDENTIFIED), (140_000.0, Level.DETECTED)])
+def test_who_is_only_detected_is_in_noise_as_well_and_who_is_not_seen_is_in_none(km, level):
+    weak = JAMMER | {"jam_ppm": 300_000}
+    res = looked(
+        {"x_km": km}, {"x_km": -km, "class_id": 3}, {"x_km": 9e5}, eyes=EYES | {"sensor_km": 1.5e5}, jammer=weak
+    )
+    assert res.world.contacts.level[0, 0].tolist() == [0, level, Level.DETECTED, 0]
+    assert [noise(res, slot)[0] > 0 for slot in range(4)] == [False, True, False, False]
+
+
 def test_noise_that_is_half_as_strong_is_seen_through_from_further_off():
     weak = JAMMER | {"jam_ppm": PPM // 2}
     assert noise(looked({"x_km": 2_828.0}, jammer=weak)) == (0, 0.0)
@@ -221,6 +231,8 @@ def test_contacts_drift_straight_from_one_drawn_point_to_the_next():
         for axis in (x, y):
             assert np.allclose(np.diff(axis[start : start + 5]), axis[start + 1] - axis[start], atol=1e-12)
     assert len({round(value, 9) for value in x[::4]}) == 7
+    many = drift(res.world, np.repeat(w, 26), np.repeat(side, 26), np.repeat(uid, 26), np.arange(26))
+    assert [(float(a), float(b)) for a, b in zip(*many, strict=True)] == list(zip(x.tolist(), y.tolist(), strict=True))
     other = drift(res.world, w, side + 1, uid, np.array([0]))
     assert (float(other[0][0]), float(other[1][0])) != (x[0], y[0])
     image = drift(mirrored(res.world), w, side, uid, np.array([5]))

@@ -46,6 +46,25 @@ def test_bodies_hide_salvos_and_the_blind_see_none():
     assert seen_by(4_000.0, eye={"system_ppm": 0}, fuel_s=9.0) == 1
 
 
+def test_salvos_that_are_over_are_seen_by_nobody_and_others_by_their_own_and_who_sees_them():
+    """Salvos of three sides in two battles; the eye is of the second side."""
+    tables = tables_of((EYE,), (TORPEDO,), sides=3)
+    world = world_of(tables, ({"side": 1},), worlds=2)
+    world.salvos = Salvos.empty(2, 4)
+    for name, value in {"uid": 5, "source": 0, "alive": 2, "launch_impulse": -9, "seen_by": 7, "fuel_s": 9.0}.items():
+        getattr(world.salvos, name)[:] = value
+    world.salvos.side[:] = (0, 1, 2, 2)
+    world.salvos.x_km[:] = ((400.0, 9e5, 9e5, 500.0), (9e5, 0.0, 600.0, 700.0))
+    world.salvos.alive[1, 3] = 0
+    res = resolution_at(world, tables)
+    watch_salvos(res)
+    assert res.world.salvos.seen_by.tolist() == [[3, 2, 4, 6], [1, 2, 6, 0]]
+    assert (res.tracks.salvos.seen_by[:, :, 0] == res.world.salvos.seen_by).all()
+    res.world.salvos.alive[:] = 0
+    watch_salvos(res)
+    assert not res.world.salvos.seen_by.any()
+
+
 def duel(sensor_km):
     """A turn in which a salvo of four is sent at a ship that sees so far, and what each side is told of it."""
     blind = EYE | {"sensor_km": sensor_km}

@@ -169,7 +169,7 @@ def test_who_is_to_blame_is_known_if_he_is_seen_and_a_plant_if_one_knows_whose()
     assert told(Event.FELL, BODY, OWN)["source"] == BODY
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(battles(sees=SHORT_SIGHT, tells=True))
 def test_no_event_names_what_is_out_of_sight_and_none_of_ones_own_is_kept_back(battle):
     world, tables = battle.world, battle.tables

@@ -311,6 +311,18 @@ def test_craft_see_what_is_in_their_reach_at_every_impulse(km, seen, impulse):
     assert res.world.flight_contacts.in_sight[0, 0, 1] == (seen and bool(cloud))
 
 
+@pytest.mark.parametrize(("impulse", "seen"), [(4, 4), (5, 0)])
+def test_craft_look_again_at_what_is_in_sight_only_when_all_look(impulse, seen):
+    tables = tables_of((FRIGATE | {"sensor_km": 0.0}, FIGHTER | {"sensor_km": 0.0}))
+    swarm = tuple({"class_id": 1, "side": side, "x_km": 100.0} for side in (0, 1))
+    world = all_in_sight(world_of(tables, ({}, {"side": 1}), swarm), tables)
+    res = resolution_at(world, tables, impulse)
+    look(res)
+    for known in (res.world.contacts, res.world.flight_contacts):
+        assert known.seen_impulse[0, 0, 1] == seen
+        assert known.in_sight[0, 0, 1]
+
+
 def test_a_shot_shines_for_four_impulses():
     one = [np.asarray(v) for v in (True, False, 0)]
     shine = [int(emission_ppm(*one, np.asarray(since), np.asarray(99), np.asarray(0))) for since in (0, 4, 5)]

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.rules.knowledge.contacts import unidentified_class
@@ -280,6 +280,7 @@ def test_a_verdict_is_for_all_to_see_and_losses_are_not():
 
 
 @given(seeds, st.integers(0, 2))
+@settings(max_examples=12)
 def test_a_turn_as_it_was_known_begins_and_ends_as_sight_does(seed, side):
     """What tracks do not note is as at the nearer end: until the middle of the turn as before it, then as after."""
     tables, world = random_battle(seed)

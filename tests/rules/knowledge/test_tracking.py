@@ -98,6 +98,8 @@ def test_who_dies_in_sight_is_surely_dead_and_who_was_dead_before_looks_so():
     assert (contact["dead"], contact["sure"]) == (True, True)
     contact = after_track(*duel(), hull_mj=0, lost_impulse=2)
     assert (contact["dead"], contact["sure"]) == (True, False)
+    contact = after_track(*duel(), hull_mj=1, lost_impulse=3)
+    assert (contact["dead"], contact["sure"]) == (False, False)
 
 
 def test_a_hulk_and_a_feint_leave_the_same_contact():

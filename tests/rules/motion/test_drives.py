@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from game.rules.motion.bearing import BEARING, Bows
 from game.rules.motion.drives import delta_v_for_moving, drive_thrust, drives_of, gravity_midway, grounds_of
 from game.rules.motion.towing import Tows
 from game.rules.state.digest import mirrored
@@ -34,6 +35,27 @@ def test_dodging_takes_its_part_of_a_finite_delta_v():
     rows = ({"delta_v_km_s": 6.0, "posture": Posture.EVADE}, {"delta_v_km_s": 6.0}, {"posture": Posture.EVADE})
     res = Resolution(world_of(tables, rows), tables, "none")
     assert delta_v_for_moving(drives_of(res, None)).tolist() == [3.0, 6.0, np.inf]
+
+
+@pytest.mark.parametrize("rows", [[0, 1, 2], [2, 1, 0], [0, 2, 1], [1], [0, 0, 2]])
+def test_some_rows_are_taken_in_the_order_in_which_they_are_named(rows):
+    world = world_of(tables_of(), tuple({"x_km": x} for x in (10.0, 20.0, 30.0)))
+    some = drives_of(Resolution(world, tables_of(), "none"), None).take(np.array(rows))
+    assert some.unit.tolist() == rows
+    assert some.x.tolist() == [10.0 * (row + 1) for row in rows]
+
+
+def test_who_turns_its_bow_on_a_target_moves_by_little_of_its_drive_or_by_its_throttle_if_that_is_less():
+    world = world_of(tables_of(), ({}, {}, {"throttle": 0.1}, {}))
+    res = Resolution(world, tables_of(), "none")
+    drives = drives_of(res, None, Bows(np.array([1, 2]), np.ones(2), np.zeros(2)))
+    assert drives.most == pytest.approx([G4, BEARING * G4, 0.1 * G4, G4])
+
+
+def test_nobody_burns_more_in_an_impulse_than_it_has():
+    rows = tuple({"delta_v_km_s": left} for left in (0.5, 0.0, 5.0))
+    res = Resolution(world_of(tables_of(), rows), tables_of(), "none")
+    assert drives_of(res, None).own.tolist() == pytest.approx([0.02, 0.0, G4])
 
 
 @given(motion_battles())

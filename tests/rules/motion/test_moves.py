@@ -14,7 +14,7 @@ from game.rules.state.vocabulary import Frame, Move, Presence
 from game.rules.turn import resolve_turn
 from game.testing import oracle_motion as oracle
 from game.testing import oracle_ramming
-from game.testing.builders import DRONE, FRIGATE, JUPITER, LANCE, all_in_sight, orders_for, tables_of, world_of
+from game.testing.builders import DRONE, FRIGATE, JUPITER, LANCE, LASER, all_in_sight, orders_for, tables_of, world_of
 from game.testing.strategies_motion import BODIES, motion_tables
 
 from .standard import G4, steered, thrust_of, turns
@@ -256,6 +256,60 @@ def test_who_rams_flies_as_the_oracle_says(x, y, vx, vy):
     res = steered(tables_of(), row, burn | {"x_km": target[0], "y_km": target[1], "vx_km_s": 2.0})
     want = oracle_ramming.thrust((x, y), (vx - 2.0, vy), (0.0, 0.5 * G4), G4, 25.0)
     assert thrust_of(res) == pytest.approx(want, abs=1e-7)
+
+
+@given(
+    st.floats(-3e4, 3e4), st.floats(-3e4, 3e4), st.floats(-5.0, 5.0), st.floats(-5.0, 5.0), st.booleans(), st.booleans()
+)  # fmt: skip
+@settings(max_examples=20)
+def test_who_pursues_flies_as_the_oracle_says(x, y, vx, vy, armed, bodies):
+    """Far off and near, with guns and without, in a well and in none."""
+    far = float(np.hypot(x, y))
+    assume(far > 1.0 and abs(far - LASER["range_km"]) > 1e-6)
+    start, target = (2e5, -4e4), (2e5 + x, y - 4e4)
+    row = {"x_km": start[0], "y_km": start[1], "vx_km_s": vx, "vy_km_s": vy, "move": Move.PURSUE, "ref": 1,
+           "class_id": 0 if armed else 1}  # fmt: skip
+    tables = tables_of((FRIGATE, FRIGATE | {"batteries": ()}), bodies=(JUPITER,) if bodies else ())
+    res = steered(tables, row, {"x_km": target[0], "y_km": target[1], "vx_km_s": 2.0, "move": Move.COAST})
+    wells = [(0.0, 0.0, JUPITER["mu_km3_s2"], JUPITER["radius_km"])] if bodies else []
+    reach = LASER["range_km"] if armed else 0.0
+    want = oracle.pursued(start, (vx, vy), target, (2.0, 0.0), reach, G4, wells, 25.0)
+    assert thrust_of(res) == pytest.approx(want, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("x", "closes"), [(LASER["range_km"], False), (np.nextafter(LASER["range_km"], 2 * LASER["range_km"]), True)]
+)
+def test_the_edge_of_reach_is_within_it(x, closes):
+    res = steered(tables_of(), {"move": Move.PURSUE, "ref": 1}, {"x_km": x, "move": Move.COAST})
+    assert thrust_of(res) == pytest.approx((G4 if closes else 0.0, 0.0), abs=1e-12)
+
+
+MOON = {"mu_km3_s2": 6_000.0, "radius_km": 1_800.0, "x_km": 4e5, "y_km": 1e4}
+
+
+@pytest.mark.parametrize(("start", "named", "bent"), [
+    ((2e5, 0.0), True, False), ((-2e5, 3_000.0), True, True), ((-2e5, -20_000.0), True, True),
+    ((-2e5, 2e5), True, False), ((395_000.0, 1e4), False, False), ((4e5, 16_000.0), True, False),
+])  # fmt: skip
+def test_who_is_to_circle_a_moon_goes_there_round_the_planet_that_pulls_it(start, named, bent):
+    """The moon is named, or of all bodies its surface is the nearest."""
+    tables = tables_of(bodies=(JUPITER, MOON))
+    row = {"x_km": start[0], "y_km": start[1], "vx_km_s": 1.0, "vy_km_s": -0.5, "move": Move.ORBIT, "range_km": 2e4}
+    res = steered(tables, row | {"ref": 2 if named else -1})
+    assert res.world.units.ref[0, 0] == 2
+    bodies, moon = [PLAIN, tuple(MOON[name] for name in ("x_km", "y_km", "mu_km3_s2", "radius_km"))], (4e5, 1e4)
+    if bent:
+        wx, wy = moon[0] - start[0], moon[1] - start[1]
+        part = -(start[0] * wx + start[1] * wy) / (wx * wx + wy * wy)
+        goal = beside((0.0, 0.0), (start[0] + part * wx, start[1] + part * wy))
+        want = oracle.met(start, (1.0, -0.5), goal, (0.0, 0.0), (0.0, 0.0), G4, bodies, (1e12, 0.0), 25.0)  # in no well
+    else:
+        pull = oracle.gravity((start[0] + 12.5, start[1] - 6.25), bodies)
+        circle = oracle.Circle(MOON["mu_km3_s2"], 2e4, 0)
+        off = start[0] - moon[0], start[1] - moon[1]
+        want = oracle.orbit(off, (1.0, -0.5), pull, circle, G4, 25.0, False)
+    assert thrust_of(res) == pytest.approx(want, abs=1e-9)
 
 
 # ---- what each move achieves

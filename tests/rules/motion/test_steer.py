@@ -28,6 +28,25 @@ def test_a_part_of_the_throttle_gives_that_part_of_the_thrust(throttle):
     assert res.world.units.throttle_ppm[0, 0] == round(throttle * PPM)
 
 
+def test_who_is_tied_to_others_gives_its_part_of_the_groups_thrust_and_who_is_alone_all_of_its_own():
+    """A tow of a quarter of the thrust at eight times the mass; one without a drive; and a ship beside them."""
+    weak = FRIGATE | {"thrust_km_s2": 0.25 * G4, "mass_t": 8.0 * FRIGATE["mass_t"]}
+    tables = tables_of((FRIGATE | {"tow_t": 1e6}, weak))
+    tug, dead = {"move": Move.TOW, "ref": 1, "tow": 1}, {"system_ppm": 0}
+    rows = (
+        tug,
+        {"class_id": 1},
+        {"x_km": 9e3, "move": Move.BURN, "dx": 0.6, "dy": 0.8},
+        {"x_km": -9e3, **dead},
+        tug | dead | {"ref": 5, "tow": 5, "y_km": 9e3},
+        {"y_km": 9e3} | dead,
+        {"side": 1, "x_km": -4e4},
+    )
+    res = steered(tables, world=all_in_sight(world_of(tables, rows), tables))
+    thrust = np.hypot(res.this_turn.thrust_x[0], res.this_turn.thrust_y[0])
+    assert thrust.tolist() == pytest.approx([G4, 0.25 * G4, G4, 0.0, 0.0, 0.0, 0.0], abs=1e-9)
+
+
 def test_after_its_turn_a_burn_is_a_coast():
     tables = tables_of()
     world = world_of(tables, ({"move": Move.BURN, "dx": 1.0},))
@@ -247,6 +266,8 @@ def test_orders_turn_with_the_map(battle):
     # On top of its target a ship takes a side that does not turn; rails do turn, but bodies on them round by sums.
     assume(len(places) == world.unit_slots)
     assume((units.ref[0] != np.arange(world.unit_slots)).all())
+    tug = np.flatnonzero(units.tow[0] >= 0)  # nor does one that flees from what it tows
+    assume((units.side[0, units.tow[0, tug]] == units.side[0, tug]).all())
     plain = Battle(tables, world, orders_for(world))
     quarter = in_a_quarter_turn(plain)
     one, other = (steered(each.tables, world=each.world) for each in (plain, quarter))

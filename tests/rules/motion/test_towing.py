@@ -181,35 +181,42 @@ def test_groups_are_sorted_by_uid():
     assert tows.total_t.tolist() == [117_000.0]
 
 
+def test_tugs_and_tows_that_have_left_the_map_tie_nothing():
+    gone = tuple({"tow": 0, "presence": one} for one in (Presence.GONE, Presence.AWAY))
+    world = world_of(tables_of(), ({}, {"tow": 0}, *gone, {"tow": 2}, {"tow": 0}))
+    assert Tows.of(world, np.full((1, 6), 3.0)).unit.tolist() == [0, 1, 5]
+
+
 # ---- Benedict
 
 
-def rescued(tow, tugs):
-    """Is a tow with a dead drive, falling from rest at 110,000 km, kept up by tugs that hook it after 0 to 6 turns?
+CASES = ((FF, (FF,), 4), (FF, (FF, FF), 5), (FF, (CC,), 5), (BB, (CC,) * 4, 4), (BB, (FF, FF), -1))
 
-    One answer for each, from a world of its own. "Kept up" may be no more than hanging above the clouds, as a
-    battleship on four cruisers does after 4 turns.
+
+def test_benedict_is_saved_if_hooked_in_time():
+    """A tow with a dead drive falls from rest at 110,000 km; tugs hook it after 0 to 6 turns, the latest that help.
+
+    "Kept up" may be no more than hanging above the clouds, as a battleship on four cruisers does after 4 turns.
     """
-    tables = towing_tables(tow, *tugs)
+    ships = (FF, CC, BB)
+    tables = towing_tables(*ships)
     rows = [{"x_km": 110_000.0, "system_ppm": 0, "move": Move.COAST}]
-    rows += [{"x_km": 110_000.0, "y_km": 5.0 * i, "class_id": i, "move": Move.COAST} for i in range(1, len(tugs) + 1)]
-    world = world_of(tables, tuple(rows), worlds=7)
+    rows += [{"x_km": 110_000.0, "y_km": 5.0 * i, "move": Move.COAST} for i in range(1, 5)]
+    world = world_of(tables, tuple(rows), worlds=7 * len(CASES))
+    hook_turn = np.tile(np.arange(7), len(CASES))
+    for case, (tow, tugs, _) in enumerate(CASES):
+        here = slice(7 * case, 7 * case + 7)
+        world.units.class_id[here, : 1 + len(tugs)] = [ships.index(one) for one in (tow, *tugs)]
+        world.units.presence[here, 1 + len(tugs) :] = Presence.GONE
     fell = np.zeros(world.units.uid.shape, bool)
-    for hook_turn, turns in enumerate((1,) * 6 + (10,)):
-        world.units.move[hook_turn, 1:], world.units.ref[hook_turn, 1:] = Move.TOW, 0
+    for turn, turns in enumerate((1,) * 6 + (10,)):
+        world.units.move[hook_turn == turn, 1:], world.units.ref[hook_turn == turn, 1:] = Move.TOW, 0
         paths = flown_paths(world, tables, None, turns)
         fell |= paths.fell_step >= 0
         world = paths.world
     assert not fell[:, 1:].any()  # no tug falls with its tow
-    return (~fell[:, 0]).tolist()
-
-
-@pytest.mark.parametrize(
-    ("tow", "tugs", "latest"),
-    [(FF, (FF,), 4), (FF, (FF, FF), 5), (FF, (CC,), 5), (BB, (CC,) * 4, 4), (BB, (FF, FF), -1)],
-)
-def test_benedict_is_saved_if_hooked_in_time(tow, tugs, latest):
-    assert rescued(tow, tugs) == [turn <= latest for turn in range(7)]
+    latest = np.repeat([latest for *_, latest in CASES], 7)
+    assert (~fell[:, 0]).tolist() == (hook_turn <= latest).tolist()
 
 
 def test_reaching_benedict_from_2000_km_takes_two_turns_at_most():

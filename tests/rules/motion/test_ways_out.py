@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from game.rules.motion.ways_out import (
@@ -112,6 +112,7 @@ def plain_lasts(ephemeris, way, law, start, exact):
 
 
 @given(st.integers(0, 2**32), st.sampled_from((1, 2, 3)), st.booleans(), st.sampled_from((0, 7)))
+@settings(max_examples=20)
 def test_ways_flown_a_stretch_at_a_time_last_as_long_as_those_flown_one_by_one(seed, bodies, exact, impulse):
     """To the last bit, beside bodies that move too, and in a mirrored world."""
     first = JUPITER | {"mu_km3_s2": 4e7}

@@ -57,7 +57,7 @@ def test_circular_orbits_close(a_km, speed_km_s, period_s):
     exact = np.sqrt(MU / a_km)
     assert exact == pytest.approx(speed_km_s, abs=5e-5)
     assert 2.0 * PI * a_km / exact == pytest.approx(period_s, rel=5e-5)
-    course = flown(circle(a_km, exact), 2.0 * PI * a_km / exact, 5_000)
+    course = flown(circle(a_km, exact), 2.0 * PI * a_km / exact, 3_000)
     assert np.hypot(course.x - a_km, course.y)[0] < 1e-5 * a_km
 
 
@@ -66,7 +66,7 @@ def test_escape_speed_divides_who_leaves(factor, leaves):
     escape = 59.532 * factor
     course = Course(np.array([RADIUS]), np.zeros(1), np.array([escape]), np.zeros(1))
     for _ in range(20):
-        flown(course, 10_000.0 + float(course.x[0]) / 3.0, 1_000)
+        flown(course, 10_000.0 + float(course.x[0]) / 3.0, 500)
         if course.vx[0] < 0.0:
             break
     # A thousandth above 59.532 km/s it still climbs at 600 radii; a thousandth below it has turned.
@@ -84,25 +84,25 @@ def test_position_error_falls_with_the_square_of_the_step():
     def fly(steps: int) -> Course:
         return flown(circle(110_000.0, np.sqrt(MU / 110_000.0), 1.1), 6_000.0, steps)
 
-    exact = fly(30_000)
+    exact = fly(3_000)  # a hundredth of the error of 300 steps
 
     def error(steps: int) -> float:
         course = fly(steps)
         return float(np.hypot(course.x - exact.x, course.y - exact.y)[0])
 
-    assert error(300) / error(3_000) == pytest.approx(100.0, rel=0.05)
+    assert error(300) / error(900) == pytest.approx((1 - 1 / 100) / (1 / 9 - 1 / 100), rel=0.03)
 
 
 def test_energy_stays_bounded_over_thousands_of_orbits():
-    parts = np.linspace(0.8, 1.2, 100)  # 100 orbits of different shape, 40 turns of each: 4,000 orbits
+    parts = np.linspace(0.8, 1.2, 200)  # orbits of different shape, 20 turns of each: 4,000 orbits
     r = 110_000.0
     v = np.sqrt(MU / r) * parts
-    course = Course(np.full(100, r), np.zeros(100), np.zeros(100), v)
+    course = Course(np.full(200, r), np.zeros(200), np.zeros(200), v)
     before = energy(course)
     period = 2.0 * PI * r / np.sqrt(MU / r)
     worst = []
     for _ in range(4):
-        flown(course, 10.0 * period, 2_500)
+        flown(course, 5.0 * period, 1_250)
         worst.append(np.abs(energy(course) / before - 1.0).max())
     assert max(worst) < 2e-3
     assert max(worst[2:]) < 2.0 * max(worst[:2]) + 1e-5  # no drift
@@ -110,9 +110,9 @@ def test_energy_stays_bounded_over_thousands_of_orbits():
 
 def test_free_flight_run_backward_returns():
     course = circle(90_000.0, 33.0)
-    flown(course, 30_000.0, 6_000)
+    flown(course, 30_000.0, 1_200)
     course.vx, course.vy = -course.vx, -course.vy
-    flown(course, 30_000.0, 6_000)
+    flown(course, 30_000.0, 1_200)
     assert np.hypot(course.x - 90_000.0, course.y)[0] < 1e-4
     assert np.hypot(course.vx, course.vy + 33.0)[0] < 1e-7
 

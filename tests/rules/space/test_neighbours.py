@@ -169,6 +169,14 @@ def test_the_nearest_in_reach_is_the_nearest_of_the_lowest_uid(seed, crowded):
         assert found[i] == (min(within)[2] if within else -1)
 
 
+def test_in_a_crowd_the_lowest_uid_speaks_for_all_at_its_place(monkeypatch):
+    for name in ("FEW", "CROWD", "CANDIDATES"):
+        monkeypatch.setattr(neighbours, name, 0)
+    rows, there = columns([(0, 0, 0), (0, 0, 0), (0, 9, 0)]), columns([(0, 1, 0), (0, 1, 0), (0, 1, 0), (0, 9, 1)])
+    found = nearest_in_reach(*rows, np.full(3, 4.0), there, np.zeros(4), np.array([5, 2, 7, 9]))
+    assert found.tolist() == [1, 1, 3]
+
+
 @given(ROWS, ROWS, st.sampled_from([0.0, 1.5, 6.0]))
 def test_near_the_box_is_who_is_within_the_distance_of_it_both_ways(rows, others, within):
     """Two worlds of rows and others, some of which do not count."""

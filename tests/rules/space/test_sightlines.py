@@ -205,7 +205,7 @@ def test_the_first_of_a_group_is_that_of_the_lowest_keys(rows):
 
 @given(
     st.lists(st.tuples(st.integers(0, 2), st.integers(0, 4), st.integers(-1, 4)), min_size=1, max_size=6).map(sorted),
-    st.lists(st.tuples(st.lists(PLACES, min_size=3, max_size=3), st.integers(1, 4), st.booleans()), min_size=5,
+    st.lists(st.tuples(st.lists(PLACES, min_size=3, max_size=3), st.integers(1, 4), st.integers(0, 7)), min_size=5,
              max_size=5),
     st.permutations(range(1, 6)),
 )  # fmt: skip
@@ -213,7 +213,7 @@ def test_the_first_in_the_way_is_the_nearest_along_the_line(shots, slots, uids):
     """Neither source nor target, of the same world, there, and of equally far ones the lower uid."""
     x, y = (np.array([[slot[0][w][c] for slot in slots] for w in range(3)], float) for c in (0, 1))
     size = np.array([[slot[1] for slot in slots]] * 3, float)
-    here = np.array([[slot[2] for slot in slots]] * 3)
+    here = np.array([[slot[2] >> w & 1 == 1 for slot in slots] for w in range(3)])
     uid = np.array([uids] * 3)
     world, source, target = (np.array(column) for column in zip(*shots, strict=True))
     x0, y0 = x[world, source], y[world, source]
@@ -222,8 +222,8 @@ def test_the_first_in_the_way_is_the_nearest_along_the_line(shots, slots, uids):
     for number, (w, own, aimed) in enumerate(shots):
         begin, end = (int(x0[number]), int(y0[number])), (int(x1[number]), int(y1[number]))
         met = []
-        for s, (places, radius, there) in enumerate(slots):
-            if there and s not in (own, aimed) and square_to(begin, end, places[w]) < radius * radius:
+        for s, (places, radius, _) in enumerate(slots):
+            if here[w, s] and s not in (own, aimed) and square_to(begin, end, places[w]) < radius * radius:
                 along = sum((places[w][c] - begin[c]) * (end[c] - begin[c]) for c in (0, 1))
                 met.append((along, uids[s], s))
         assert found[number] == (min(met)[2] if met else -1)

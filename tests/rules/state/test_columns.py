@@ -23,6 +23,15 @@ def test_thousands_of_rows_are_in_the_order_of_their_keys_however_far_these_reac
     assert (in_order(*keys) == np.lexsort(keys)).all()
 
 
+def test_keys_that_reach_farther_than_words_hold_are_in_order_too():
+    for reach in ((1 << 53) - 1, 1 << 53):  # beside ten bits for the rows
+        key = np.zeros(1_000, np.int64)
+        key[::3], key[1::3] = reach, -(reach // 4)
+        key -= key.min()
+        key[::3] = reach
+        assert (in_order(key) == np.lexsort((key,))).all()
+
+
 def numbered(worlds, rows, first=0):
     """Flight orders whose reference counts up."""
     group = FlightOrders.empty(worlds, rows)

@@ -1,11 +1,14 @@
 """The journal: rows and counts of what happened."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from game.rules.state.columns import NONE
 from game.rules.state.events import EVENT, KINDS, Journal
-from game.rules.state.vocabulary import Event
+from game.rules.state.tables import EventWatch, Named
+from game.rules.state.vocabulary import SOURCE_IS_SIDE, Event
 
 TURN_S, IMPULSE_S = 300.0, 25.0
 
@@ -75,6 +78,55 @@ def test_counts_are_by_world_kind_and_side_and_add_up_over_the_turn(record):
     assert (kept.counts() == kept.turn_counts).all()
     assert (kept.counts() == expected).all()
     assert len(kept.table()) == (7 if record == "all" else 0)
+
+
+ROWS = Named(np.array([False, True, True]), np.array([True, False]))
+"""Units 1 and 2 and the first of two flights, whose row codes are 3 and 4."""
+
+
+def watch(kind: Event, side: int = NONE, source: Named | None = None, target: Named | None = None) -> EventWatch:
+    return EventWatch(kind, side, source, target)
+
+
+@pytest.mark.parametrize(("watched", "codes"), [
+    (watch(Event.HIT, target=ROWS), {1, 2, 3}), (watch(Event.HIT), {-1, 0, 1, 2, 3, 4, 5, 9}),
+    (watch(Event.HIT, source=ROWS), {1, 2, 3}), (watch(Event.LOST, target=ROWS), set()),
+])  # fmt: skip
+def test_a_watch_counts_whom_it_names_of_its_kind_in_this_impulse(watched, codes):
+    """In each world what happened there; bodies (5 ...) and nobody are named by none."""
+    name = "source" if watched.source is not None else "target"
+    for code in (-1, 0, 1, 2, 3, 4, 5, 9):
+        kept = journal()
+        kept.watch((watch(Event.FELL), watched), 3, 2)
+        hits(kept, [1, 1, 0], **{name: np.array([code, code, 0])})
+        counted = len({code} & codes), len({0} & codes)
+        assert kept.watched_counts.tolist() == [[0, counted[1]], [0, 2 * counted[0]]]
+        kept.begin_impulse(1)
+        assert not kept.watched_counts.any()
+
+
+@pytest.mark.parametrize(("side", "counted"), [(-1, 3), (0, 1), (1, 2)])
+def test_a_watch_counts_what_happens_to_its_side(side, counted):
+    kept = journal()
+    kept.watch((watch(Event.HIT, side=side),), 3, 2)
+    hits(kept, [0, 0, 0], [1, 0, 1])
+    assert kept.watched_counts.tolist() == [[counted], [0]]
+
+
+@pytest.mark.parametrize(("side", "counted"), [(0, 1), (1, 2)])
+def test_where_the_source_of_an_event_is_a_side_a_watch_knows_it_by_that(side, counted):
+    kind = next(iter(SOURCE_IS_SIDE))
+    kept = journal()
+    kept.watch((watch(kind, source=replace(ROWS, side=side)),), 3, 2)
+    kept.write(kind, np.array([0, 0, 0]), source=np.array([1, 0, 1]))
+    assert kept.watched_counts.tolist() == [[counted], [0]]
+
+
+def test_a_watch_without_columns_is_of_nobody():
+    kept = journal()
+    kept.watch((watch(Event.HIT, source=ROWS), watch(Event.HIT)), 3, 2)
+    hits(kept, [0])
+    assert kept.watched_counts.tolist() == [[0, 1], [0, 0]]
 
 
 def test_nothing_written_is_nothing():

@@ -51,11 +51,11 @@ def plans(draw):
         st.integers(0, 2), st.sampled_from((0, 5, 10, 11, 11)), st.sampled_from(PHASES), st.integers(0, 1),
         st.integers(0, len(FLEET) - 1),
     )  # fmt: skip
-    return [(*one, 100 + n) for n, one in enumerate(draw(st.lists(moment, min_size=1, max_size=8)))]
+    return [(*one, 100 + n) for n, one in enumerate(draw(st.lists(moment, min_size=6, max_size=24)))]
 
 
 @given(plans(), st.booleans())
-@settings(max_examples=60)
+@settings(max_examples=14)
 def test_what_is_dealt_is_applied_once_in_this_impulse_or_the_next(plan, parted):
     """`parted`: the worlds go on apart and are joined again at each turn's end."""
     world, found = peace(worlds=2), []

@@ -1,5 +1,7 @@
 """A turn in the making: what it copies, clears, gathers, and lets phases tell each other."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -93,6 +95,26 @@ def test_hits_are_handed_over_once_with_the_leak_of_who_is_hit():
     res.hit(w, target, source, np.array([5, 6]), Cause.LASER)
     res.end_turn()
     assert res.world.pending.used().sum(axis=1).tolist() == [1, 1]
+
+
+@pytest.mark.parametrize("heeds", ["provoked_hits", "protected_merit", "stance", ""])
+def test_harm_is_counted_by_who_did_it_to_whom_where_any_side_of_any_battle_heeds_it(heeds):
+    """Not what a side does to itself, nor what bodies and nobody do."""
+    res, world = turn()
+    if heeds == "stance":
+        world.sides.stance[1, 0, 1] = Stance.WATCH
+    elif heeds:
+        res.tables = replace(res.tables, sides=replace(res.tables.sides, **{heeds: np.array([0, 1], np.int32)}))
+    res = Resolution(world, res.tables, "none")
+    res.begin_impulse(0)
+    flight, body = world.unit_slots, world.body_code(0)
+    w, side = np.array([0, 0, 1, 1, 0, 0, 0]), np.array([0, 0, 1, 1, 1, 0, 0])
+    res.harmed(w, side, np.array([1, 2, 0, flight, flight, body, NONE]))
+    if not heeds:
+        assert res.this_impulse.harm is None
+        return
+    res.harmed(w[:1], side[:1], np.array([0]))
+    assert res.this_impulse.harm.tolist() == [[[0, 2], [1, 0]], [[0, 0], [2, 0]]]
 
 
 def test_an_impulse_begins_with_nothing_handed_over_and_what_there_is_noted():

@@ -7,7 +7,7 @@ from game.rules.state.columns import NONE
 from game.rules.state.tables import Action
 from game.rules.state.vocabulary import ALERT_S, IMPULSES, RED_S, STAND_DOWN_S, STEPS, SUBSTEPS, Readiness
 from game.scenario import load
-from game.testing.builders import FRIGATE, LASER, tables_of
+from game.testing.builders import FRIGATE, LASER, TORPEDO, tables_of
 
 
 def test_a_turn_has_twelve_impulses_of_five_steps():
@@ -46,3 +46,10 @@ def test_the_farthest_weapon_of_a_class():
 @pytest.mark.parametrize(("p0_ppm", "found"), [(0, None), (1, 0)])
 def test_a_weapon_that_never_hits_by_chance_reaches_nowhere(p0_ppm, found):
     assert tables_of((FRIGATE,), (LASER | {"p0_ppm": p0_ppm},)).farthest_weapon(0) == found
+
+
+def test_guns_of_a_class_reach_as_far_as_the_farthest_that_hits_by_chance():
+    """The first weapon of the list counts too; a class without guns, or with torpedoes alone, reaches nowhere."""
+    ships = tuple(FRIGATE | {"batteries": guns} for guns in (((0, 1),), (), ((1, 1),), ((1, 1), (2, 1), (0, 1))))
+    tables = tables_of(ships, (LASER, TORPEDO, LASER | {"range_km": 9_000.0}))
+    assert tables.gun_reach_km().tolist() == [12_000.0, 0.0, 0.0, 12_000.0]
