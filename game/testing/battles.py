@@ -106,9 +106,14 @@ def reordered(battle: Battle, unit_order: Array, flight_order: Array) -> Battle:
 
 def in_a_mirror(battle: Battle) -> Battle:
     """The battle seen in a mirror: y negated, and with it the orders."""
-    orders = battle.orders.copy()
-    mirror_columns(orders.units)
-    return Battle(battle.tables, mirrored(battle.world), orders)
+    return Battle(battle.tables, mirrored(battle.world), mirrored_orders(battle.orders))
+
+
+def mirrored_orders(orders: OrderSet) -> OrderSet:
+    """The orders for a battle in a mirror."""
+    image = orders.copy()
+    mirror_columns(image.units)
+    return image
 
 
 def in_a_quarter_turn(battle: Battle) -> Battle:

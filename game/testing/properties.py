@@ -25,9 +25,18 @@ from ..rules.state.tables import Tables
 from ..rules.state.tracks import Tracks
 from ..rules.state.vocabulary import IMPULSES, PPM, SOURCE_IS_SIDE, STEPS, Event, Mission, Presence
 from ..rules.state.world import World
-from .battles import Battle, among_others, differing_columns, in_a_mirror, reordered, with_empty_slots
+from .battles import (
+    Battle,
+    among_others,
+    differing_columns,
+    in_a_mirror,
+    mirrored_orders,
+    reordered,
+    with_empty_slots,
+)
 from .invariants import assert_empty_slots_inert, assert_turn_holds
 from .oracle_damage import EVEN_SHARE
+from .permutations import permuted_orders
 from .scrambling import scrambled
 
 Resolve: TypeAlias = Callable[..., tuple[World, Array, Any]]
@@ -82,35 +91,67 @@ def _first_difference(one: World, other: World, w: int, v: int) -> str:
     return ""
 
 
+def assert_written_otherwise(
+    battle: Battle, unit_order: Array, flight_order: Array, *, turns: int = 1, resolve: Resolve = resolve_turn
+) -> None:
+    """The battle is the same among others, with its rows in another order, in a mirror, and with empty slots.
+
+    The four properties below at once; the battle as it stands is played but once for them.
+    """
+    alone = played(battle, turns, resolve)
+    _assert_neighbours_unfelt(battle, alone, turns, resolve)
+    _assert_rows_exchangeable(battle, alone, unit_order, flight_order, turns, resolve)
+    _assert_mirror_exact(battle, alone, turns, resolve)
+    _assert_empty_slots_unfelt(battle, alone, turns, resolve)
+
+
 def assert_neighbours_unfelt(battle: Battle, *, turns: int = 1, resolve: Resolve = resolve_turn) -> None:
     """A world does not feel the others in its batch."""
+    _assert_neighbours_unfelt(battle, played(battle, turns, resolve), turns, resolve)
+
+
+def _assert_neighbours_unfelt(battle: Battle, alone: tuple[World, Array], turns: int, resolve: Resolve) -> None:
     batch, at = among_others(battle)
-    assert_same_battle(played(battle, turns, resolve), played(batch, turns, resolve), "among other worlds", at=at)
+    assert_same_battle(alone, played(batch, turns, resolve), "among other worlds", at=at)
 
 
 def assert_rows_exchangeable(
     battle: Battle, unit_order: Array, flight_order: Array, *, turns: int = 1, resolve: Resolve = resolve_turn
 ) -> None:
     """The order of rows is nobody's advantage."""
+    alone = played(battle, turns, resolve)
+    _assert_rows_exchangeable(battle, alone, unit_order, flight_order, turns, resolve)
+
+
+def _assert_rows_exchangeable(
+    battle: Battle, alone: tuple[World, Array], unit_order: Array, flight_order: Array, turns: int, resolve: Resolve
+) -> None:
     other = reordered(battle, unit_order, flight_order)
-    assert_same_battle(played(battle, turns, resolve), played(other, turns, resolve), "rows in another order")
+    assert_same_battle(alone, played(other, turns, resolve), "rows in another order")
 
 
 def assert_mirror_exact(battle: Battle, *, turns: int = 1, resolve: Resolve = resolve_turn) -> None:
     """The battle in a mirror is the mirror image of the battle, bit for bit."""
-    world, events = played(battle, turns, resolve)
+    _assert_mirror_exact(battle, played(battle, turns, resolve), turns, resolve)
+
+
+def _assert_mirror_exact(battle: Battle, alone: tuple[World, Array], turns: int, resolve: Resolve) -> None:
     image, image_events = played(in_a_mirror(battle), turns, resolve)
     turned = image_events.copy()
     turned["y_km"] = -turned["y_km"]
-    assert_same_battle((world, events), (mirrored(image), turned), "in a mirror")
+    assert_same_battle(alone, (mirrored(image), turned), "in a mirror")
 
 
 def assert_empty_slots_unfelt(battle: Battle, *, turns: int = 1, resolve: Resolve = resolve_turn) -> None:
     """Empty slots between the rows change nothing, and nothing changes them."""
+    _assert_empty_slots_unfelt(battle, played(battle, turns, resolve), turns, resolve)
+
+
+def _assert_empty_slots_unfelt(battle: Battle, alone: tuple[World, Array], turns: int, resolve: Resolve) -> None:
     wide = with_empty_slots(battle)
     after = played(wide, turns, resolve)
     assert_empty_slots_inert(wide.world, after[0])
-    assert_same_battle(played(battle, turns, resolve), after, "with empty slots")
+    assert_same_battle(alone, after, "with empty slots")
 
 
 def assert_record_irrelevant(battle: Battle, *, resolve: Resolve = resolve_turn) -> None:
@@ -349,8 +390,7 @@ def assert_policies_fair(
     for plot in plots:
         plotted, among, other, mirror = (plot(seen, tables, side) for seen, tables in views)
         among = among.take(np.arange(at, at + battle.world.worlds))
-        mine = Battle(battle.tables, battle.world, plotted)
-        moved, image = reordered(mine, unit_order, flight_order).orders, in_a_mirror(mine).orders
+        moved, image = permuted_orders(battle.world, plotted, unit_order, flight_order), mirrored_orders(plotted)
         for what, one, two in (
             ("among other worlds", plotted, among), ("rows in another order", moved, other),
             ("in a mirror", image, mirror),

@@ -1,16 +1,13 @@
 """Words of the format are the words of the core."""
 
 import pytest
-from hypothesis import given, settings
 
 from game.rules.state import trigger_words, vocabulary
-from game.rules.turn import resolve_turn
 from game.scenario import vocabulary as words
 from game.scenario.spec import DamageSpec, SetSpec, limits
 from game.scenario.spec import orders as spec_orders
 from game.scenario.spec.classes import BATTERIES_MAX
 from game.scenario.spec.limits import IMPULSES
-from game.testing.strategies import battles
 
 
 @pytest.mark.parametrize(
@@ -38,22 +35,12 @@ def test_words_of_the_format_are_the_words_of_the_core(listed, enum):
 
 
 def test_who_events_come_from_is_as_the_core_has_it():
+    """Of drawn battles: `tests/testing/test_whole_turns.py`."""
     assert set(words.EVENTS_OF_SIDES) == {one.name.lower() for one in vocabulary.SOURCE_IS_SIDE}
     for named in (words.EVENTS_OF_NOBODY, words.EVENTS_AT_NOBODY, words.UNSEEN_EVENTS):
         assert set(named) <= set(words.EVENTS)
     assert not set(words.EVENTS_OF_NOBODY) & set(words.EVENTS_OF_SIDES)
     assert set(words.CRAFT_STATES) <= set(words.UNIT_STATES)
-
-
-@settings(max_examples=60)
-@given(battles())
-def test_events_of_nobody_have_no_source_and_those_at_nobody_no_ship_for_a_target(battle):
-    _, events, _ = resolve_turn(battle.world, battle.tables, battle.orders)
-    ships = battle.world.unit_slots + battle.world.flight_slots
-    for row in events:
-        word = vocabulary.Event(row["kind"]).name.lower()
-        assert row["source"] == -1 or word not in words.EVENTS_OF_NOBODY, word
-        assert not 0 <= row["target"] < ships or word not in words.EVENTS_AT_NOBODY, word
 
 
 def test_the_policies_of_the_format_are_those_that_there_are():

@@ -18,7 +18,7 @@ from game.sim.record import Record, SaveError
 AWAY = {"second_fleet": {"move": {"kind": "withdraw"}, "fire": {"mode": "hold"}}}
 FREE = {"second_fleet": {"fire": {"mode": "free"}}}
 TOLD = {1: AWAY, 2: AWAY, 3: FREE}
-TURNS = 4
+TURNS = 3
 
 
 @pytest.fixture(scope="module")

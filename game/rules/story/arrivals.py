@@ -66,6 +66,9 @@ def _shut_out(
     world: World, tables: Tables, closed: dict[int, Array], group: Units | Flights, arrival_turn: Array, name: str
 ) -> Array:
     """Rows of a group that wait, have ways to come, and find all of them closed: (W, rows) bool."""
+    waiting = group.presence == Presence.DORMANT
+    if not waiting.any():
+        return np.asarray(waiting)
     rows = group.presence.shape[1]
     by_clock = arrival_turn[:rows] > world.battle.turn[:, None]
     ways, open_yet = by_clock.copy(), by_clock
@@ -80,7 +83,7 @@ def _shut_out(
                 brought = group.squadron == act.a
                 ways |= brought
                 open_yet |= brought & ~closed.get(number, np.zeros(world.worlds, bool))[:, None]
-    return np.asarray((group.presence == Presence.DORMANT) & ways & ~open_yet)
+    return np.asarray(waiting & ways & ~open_yet)
 
 
 def _off(world: World, wave: Wave) -> Array:

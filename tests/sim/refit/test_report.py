@@ -8,10 +8,25 @@ import pytest
 
 from game.cli import main
 from game.scenario import Scenario
-from game.sim.refit import Fought, simulations
+from game.sim.refit import Fought, fight, simulations
 from tests.sim.refit.yards import YARD, yard
 
 
+@pytest.fixture
+def hardly_fought(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The battles asked for first are fought; all others are won each other time."""
+    asked: list[Scenario] = []
+
+    def fought(scenario: Scenario, seed: int, first: int, count: int) -> Fought:
+        asked.append(scenario)
+        if len(asked) == 1:
+            return fight(scenario, seed, first, count)
+        return Fought(np.arange(first, first + count) % 2 == seed % 2, np.full(count, 0.7))
+
+    monkeypatch.setattr(simulations, "fight", fought)
+
+
+@pytest.mark.usefixtures("hardly_fought")
 def test_a_plan_of_a_file_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     plan = tmp_path / "plan.toml"
     plan.write_text('fit = ["second.shields", "guns"]\nway = "finding"\n', encoding="utf-8")
