@@ -16,6 +16,8 @@ _CLOSE = 0.5
 """Part of the distance that its guns like at which a ship fights that breaks a line."""
 _DOUBLED = 2
 """Ships that go for one enemy where a line is broken: one on each side of him."""
+_AT_LINE = 2.0
+"""Times that distance from the line within which a ship stays on the side of it where it is."""
 _ABREAST = 0.2
 """Distance between the places of those who go for one enemy on one side of him, in parts of that from him."""
 
@@ -99,11 +101,12 @@ def _cut(orders: OrderSet, who: Array, foes: Array, close_km: Array, seen: World
     line = np.argsort(-along, axis=1, kind="stable")
     number, place, wanted = _stations(np.where(there, units.squadron[:, own], -1), there, x * ux + y * uy)
     count, needed = np.maximum(known.sum(axis=1, keepdims=True), 1), np.maximum(wanted, 1)
-    squeezed = needed > count  # more places than enemies: some share one
-    at = np.where(squeezed, place * count // needed, place)
-    lap = np.where(squeezed, place - (at * needed + count - 1) // count, 0) * _ABREAST
-    through = np.where(number % _DOUBLED == 0, 1.0, -1.0)
-    far_x, far_y = unit(nx * through + ux * lap, ny * through + uy * lap)
+    at = np.where(needed > count, place * count // needed, place)  # some share one where there are fewer
+    across = (x - mid_x) * nx + (y - mid_y) * ny
+    side = np.where(np.abs(across) < close_km[:, own] * _AT_LINE, np.sign(across), 0.0)
+    side = np.where(side == 0.0, np.where(number % _DOUBLED == 0, 1.0, -1.0), side)
+    lap = _earlier(at, side, there) * _ABREAST
+    far_x, far_y = unit(nx * side + ux * lap, ny * side + uy * lap)
     target = np.full(units.uid.shape, NONE, dtype=np.int32)
     target[:, own] = np.where(there, slots[np.take_along_axis(line, np.where(there, at, 0), axis=1)], NONE)
     move(orders, who, Move.FOLLOW, target)
@@ -149,6 +152,13 @@ def _stations(squadron: Array, there: Array, along: Array) -> tuple[Array, Array
     number = np.where(member, np.cumsum(member, axis=1) - 1, 0).sum(axis=2)
     place = np.where(member, end[:, None], 0).sum(axis=2) - 1 - number // _DOUBLED
     return number, place, wanted.sum(axis=1, keepdims=True)
+
+
+def _earlier(at: Array, side: Array, there: Array) -> Array:
+    """How many of those before each have the same place and side: (W, n)."""
+    number = np.arange(at.shape[1])
+    same = (at[:, None] == at[:, :, None]) & (side[:, None] == side[:, :, None]) & there[:, None]
+    return np.asarray((same & (number < number[:, None])).sum(axis=2))
 
 
 def _mean(values: Array, counted: Array) -> Array:
