@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.rules import resolve_turn, seen_world
+from game.rules.state.digest import mirrored
 from game.rules.state.orders import OrderSet
 from game.rules.state.tables import Tables
 from game.rules.state.vocabulary import Event, Mission, Move, System
@@ -263,3 +264,23 @@ def test_who_has_no_drive_gun_or_enemy_breaks_no_line() -> None:
     assert plotted("break_line", world).units.move[0, :3].tolist() == [Move.FOLLOW, Move.HOLD, Move.HOLD]
     world.contacts.level[:] = 0
     assert plotted("break_line", world).units.move[0, :3].tolist() == [Move.HOLD] * 3
+
+
+FAN = [{"x_km": 20_000.0 + 100.0 * abs(n), "y_km": 300.0 * n} for n in (0, 1, 2, -1, -3)]
+
+
+@pytest.mark.parametrize("name", ["engage", "charge", "break_line"])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [*FAN, foe()], [*FAN[:2], *FAN[:1], foe(), foe(9.0)], [*columns((5_000.0, 7)), *line(11)],
+        [*columns((5_000.0, 4), (5_000.0, 3)), *line(3, x_km=700.0)], [*columns((0.0, 3)), foe(), foe()],
+    ],
+)  # fmt: skip
+def test_a_mirrored_battle_has_mirrored_orders(name: str, rows: list[dict[str, object]]) -> None:
+    """To the bit, also where both ends of a line are as near, and where several stand in one place."""
+    world = battle(*rows)
+    orders, other = plotted(name, world), plotted(name, mirrored(world))
+    other.units.dy[:] = np.where(other.units.move == Move.FOLLOW, -other.units.dy, other.units.dy)
+    for field in orders.units.names():
+        assert np.array_equal(getattr(orders.units, field), getattr(other.units, field)), field
