@@ -275,6 +275,7 @@ FAN = [{"x_km": 20_000.0 + 100.0 * abs(n), "y_km": 300.0 * n} for n in (0, 1, 2,
     [
         [*FAN, foe()], [*FAN[:2], *FAN[:1], foe(), foe(9.0)], [*columns((5_000.0, 7)), *line(11)],
         [*columns((5_000.0, 4), (5_000.0, 3)), *line(3, x_km=700.0)], [*columns((0.0, 3)), foe(), foe()],
+        [*({"y_km": -20_000.0 - 300.0 * n} for n in range(5)), *line(11)],
     ],
 )  # fmt: skip
 def test_a_mirrored_battle_has_mirrored_orders(name: str, rows: list[dict[str, object]]) -> None:
