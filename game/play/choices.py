@@ -32,7 +32,7 @@ class _Selected:
     has_craft: bool
     has_drive: bool
     has_torpedoes: bool
-    has_impactor: bool
+    bears: bool
     has_weapons: bool
 
 
@@ -59,7 +59,7 @@ def _selected(commander: Commander) -> _Selected:
         has_craft=bool(commander.craft_ids()),
         has_drive=commander.any_drives(),
         has_torpedoes=commander.any_torpedoes(),
-        has_impactor=any(commander.has_impactor(slot) for slot in units),
+        bears=any(commander.bears(slot) for slot in units),
         has_weapons=any(commander.has_weapons(slot) for slot in units),
     )
 
@@ -83,7 +83,7 @@ def _at_enemy(selected: _Selected, is_unit: bool) -> list[str]:
     strike = ["strike"] if selected.has_craft else []
     if is_unit:
         launch = ["torpedoes"] if selected.has_torpedoes else []
-        at_ships = launch + [name for name in _AT_SHIPS if name != "bear" or selected.has_impactor]
+        at_ships = launch + [name for name in _AT_SHIPS if name != "bear" or selected.bears]
         return (at_ships if selected.units else []) + strike
     return strike + (["hold_back"] if strike else []) + (["fire_at"] if selected.units else [])
 

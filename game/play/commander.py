@@ -116,6 +116,11 @@ class Commander:
         """Does a ship have a gun along its spine?"""
         return impactor_slot(self.model.tables, self.model.names.units[slot].class_id) is not None
 
+    def bears(self, slot: int) -> bool:
+        """Has a ship guns that it must be turned for: along its spine, or at its sides?"""
+        class_id = self.model.names.units[slot].class_id
+        return self.has_impactor(slot) or bool(self.model.tables.side_batteries()[class_id].any())
+
     def has_weapons(self, slot: int) -> bool:
         """Does a ship have any weapon?"""
         class_id = self.model.names.units[slot].class_id
@@ -289,11 +294,11 @@ class Commander:
 
     def _fire_at(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
         target, names = self._target(at), self.model.names
-        # A spinal gun is of use only with the bow on the target, so the one order turns the ship as well.
-        spinal = [names.units[slot].id for slot in self.model.selection.units if self.has_impactor(slot)]
+        # Such guns are of use only with the ship turned to the target, so the one order turns it as well.
+        turned = [names.units[slot].id for slot in self.model.selection.units if self.bears(slot)]
         fire = self._fire_now() | {"mode": "free", "target": target}
-        orders = {ident: fire | ({"bear": target} if ident in spinal else {}) for ident in ids}
-        if spinal and not set(spinal) <= set(ids):  # a squadron is ordered as one: it bears where its lead would
+        orders = {ident: fire | ({"bear": target} if ident in turned else {}) for ident in ids}
+        if turned and not set(turned) <= set(ids):  # a squadron is ordered as one: it bears where its lead would
             orders = {ident: fire | {"bear": target} for ident in ids}
         self.model.draft.plot_each("fire", orders)
 

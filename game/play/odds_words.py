@@ -19,7 +19,7 @@ DOCTRINE_WORDS = {
     "idle": "do nothing", "hold": "hold", "charge": "charge", "standoff": "stand off", "withdraw": "withdraw",
     "raid": "raid", "bombard": "bombard", "outrange": "keep out of reach", "guard": "guard",
     "intercept_close": "close in", "limb": "hide behind the limb", "screen": "screen", "shelter": "take shelter",
-    "tow": "tow those adrift", "hunt": "hunt", "advance": "come on",
+    "tow": "tow those adrift", "hunt": "hunt", "advance": "come on", "engage": "engage", "break_line": "break the line",
 }  # fmt: skip
 """What the enemy does by each policy: `if they ...`."""
 

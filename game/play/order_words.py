@@ -122,12 +122,13 @@ def fire_words(model: BattleModel, slot: int, *, brief: bool = False) -> str:
     else:
         words = _open_fire_words(model, order, 0 if brief else carried, bear)
     if bear >= 0:
-        words.append(f"spine on {known_name(model, bear)}")
+        aside = model.tables.side_batteries()[model.names.units[slot].class_id].any()
+        words.append(f"{'side' if aside else 'spine'} on {known_name(model, bear)}")
     return ", ".join(words)
 
 
 def _open_fire_words(model: BattleModel, order: _FireOrder, carried: int, bear: int) -> list[str]:
-    """What is fired and at whom; a target that the spine bears on is not named twice."""
+    """What is fired and at whom; a target that the ship bears on is not named twice."""
     count = min(order.salvo, carried)
     words = [counted(count, "torpedo", "torpedoes")] if count else []
     words.append("at will" if order.mode == "free" else "return fire")

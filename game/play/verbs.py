@@ -74,7 +74,7 @@ TOLD = {
     "withdraw": "Leaves the reach of all enemies that are known, never into a body.",
     "keep_range": "Stays at two thirds of its longest reach, at rest with it.",
     "fire_at": "Fires at it before all others; at others while it is out of reach.",
-    "bear": "Keeps the bow on it, whatever the course.",
+    "bear": "Keeps the bow on it, or the side with the guns, whatever the course.",
     "torpedoes": "Launches as many as the tubes hold; again for more.",
     "fire_free": "Fires at whatever is in reach, spread over all.",
     "fire_hold": "Fires at nobody, and is seen later for it.",

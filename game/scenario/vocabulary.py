@@ -6,14 +6,14 @@ the two together, so that listing scenarios need not load the core.
 
 DOCTRINES = (
     "idle", "hold", "charge", "standoff", "withdraw", "raid", "bombard", "outrange", "guard", "intercept_close", "limb",
-    "screen", "shelter", "tow", "hunt", "advance",
+    "screen", "shelter", "tow", "hunt", "advance", "engage", "break_line",
 )  # fmt: skip
 ANY = ("hold", "charge")  # what a side is suspected of that goes by a planner, or of which nothing is known
 PLANNER = "planner"
 PLANNER_SETTINGS = r"@([1-9]|1[0-6])x([1-9][0-9]?)"  # `planner@4x14`: 4 turns ahead, 14 plans
 PLANNER_WANTED = f"{PLANNER}@TURNSxPLANS, 1 to 16 turns ahead by 1 to 99 plans"
 POLICIES = (*DOCTRINES, PLANNER)
-POLICIES_FROM_A_TURN = ("withdraw", "hunt", "advance")  # `hunt@4`: from turn 4
+POLICIES_FROM_A_TURN = ("withdraw", "hunt", "advance", "engage")  # `hunt@4`: from turn 4
 POLICIES_WITH_OPTIONS = ("withdraw",)
 POLICY_OPTIONS = ("feign", "evade")  # `withdraw@4+feign`: from turn 4, and feigning
 COLOURS = ("sky", "orange", "green", "yellow", "vermilion", "purple")

@@ -19,8 +19,8 @@ FRIGATE = {
     "sensor_km": 1e6, "crew": 180, "tow_t": 100_000.0, "hangar": 0,
     "batteries": ((0, 1),),
 }  # fmt: skip
-"""Facts of a ship class; names as in `Classes`, batteries as (weapon, count[, arc cosine]), which charge as their
-weapon's `charge_mj` says times `charge_ppm`."""
+"""Facts of a ship class; names as in `Classes`, batteries as (weapon, count[, arc cosine[, facing]]), which charge as
+their weapon's `charge_mj` says times `charge_ppm`."""
 
 FIGHTER = {
     "kind": Kind.FIGHTER, "mass_t": 20.0, "thrust_km_s2": 0.08, "hull_mj": 200, "signature_ppm": 100_000,
@@ -116,15 +116,16 @@ def classes_of(classes: tuple[dict[str, Any], ...], weapons: tuple[dict[str, Any
     weapon = np.full((count, BATTERIES), -1, np.int32)
     number = np.zeros((count, BATTERIES), np.int32)
     charge = np.zeros((count, BATTERIES), np.int64)
-    arc = np.full((count, BATTERIES), -1.0)
+    arc, fx, fy = np.full((count, BATTERIES), -1.0), np.ones((count, BATTERIES)), np.zeros((count, BATTERIES))
     for c, facts in enumerate(classes):
         for k, battery in enumerate(facts.get("batteries", ())):
             weapon[c, k], number[c, k] = battery[0], battery[1]
             charge[c, k] = weapons[battery[0]]["charge_mj"] * facts["charge_ppm"] // PPM
             arc[c, k] = battery[2] if len(battery) > 2 else -1.0
+            fx[c, k], fy[c, k] = battery[3] if len(battery) > 3 else (1.0, 0.0)
     grid = {
         "battery_weapon": weapon, "battery_count": number, "battery_charge_mj": charge, "battery_arc": arc,
-        "battery_fx": np.ones((count, BATTERIES)), "battery_fy": np.zeros((count, BATTERIES)),
+        "battery_fx": fx, "battery_fy": fy,
     }  # fmt: skip
     return _rows_of(Classes, rows, _CLASS_TYPES, {}, grid)
 

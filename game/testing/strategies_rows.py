@@ -32,6 +32,8 @@ from .strategies_people import composure_rows, readiness_rows
 
 HANDY = {"fire_ppm": 6 * PPM, "control_ppm": 150_000, "repair_ppm": 40_000}
 """What burns, and is repaired."""
+BROADSIDES = ((0, 2, 0.2, (0.0, 1.0)), (0, 2, 0.2, (0.0, -1.0)), (4, 2))
+"""Lasers to the left and to the right that reach neither ahead nor astern, and point defence."""
 CLASSES: tuple[dict[str, Any], ...] = (
     FRIGATE
     | HANDY
@@ -46,7 +48,7 @@ CLASSES: tuple[dict[str, Any], ...] = (
         "counter_jam_ppm": 500_000, "hull_mj": 90_000, "shield_mj": 0, "batteries": ((1, 1),),
         "containment_impulses": 4,
     },
-    FRIGATE | {"mass_t": 30_000.0, "tow_t": 0.0, "hangar": 60, "sensor_km": 9e4, "batteries": ((0, 2, 0.0), (4, 2))},
+    FRIGATE | {"mass_t": 30_000.0, "tow_t": 0.0, "hangar": 60, "sensor_km": 9e4, "batteries": BROADSIDES},
     FRIGATE
     | {
         "thrust_km_s2": 0.0,

@@ -9,7 +9,7 @@ import numpy as np
 
 from .columns import NONE, Array
 from .trigger_words import ActionKind
-from .vocabulary import ALERT_S, IMPULSES, RED_S, STAND_DOWN_S, SUBSTEPS, Readiness, Stance
+from .vocabulary import ALERT_S, IMPULSES, RED_S, STAND_DOWN_S, SUBSTEPS, Readiness, Stance, WeaponKind
 
 CHARGE_MAX_MJ = 2**40
 """Largest energy of a recharge step at even shares: its products with parts per million stay within int64."""
@@ -313,6 +313,27 @@ class Tables:
         weapon = np.maximum(self.classes.battery_weapon, 0)
         gun = (self.classes.battery_weapon >= 0) & (self.weapons.p0_ppm > 0)[weapon]
         return np.where(gun, self.weapons.range_km[weapon], 0.0).max(axis=1, initial=0.0)
+
+    def side_batteries(self) -> Array:
+        """Batteries one of which, not its bow, a ship turns to what it bears on: (C, K) bool, none of most classes.
+
+        Those that face where most of the charge of its guns with an arc can fire, where that is more than can ahead.
+        A class with an impactor turns its bow.
+        """
+        classes, kind = self.classes, self.weapons.kind
+        of = np.where(classes.battery_weapon >= 0, kind[np.maximum(classes.battery_weapon, 0)], -1)
+        gun = (of >= 0) & (of != WeaponKind.PD) & (classes.battery_count > 0) & (classes.battery_arc > -1.0)
+        aside = gun & (classes.battery_fx < classes.battery_arc)
+        if not aside.any():
+            return aside
+        charge = np.where(gun, classes.battery_count * classes.battery_charge_mj, 0)
+        fx, fy, arc = classes.battery_fx, classes.battery_fy, classes.battery_arc
+        along = fx[:, :, None] * fx[:, None] + fy[:, :, None] * fy[:, None]
+        there = np.where(along >= arc[:, None], charge[:, None], 0).sum(axis=2)
+        ahead = np.where(fx >= arc, charge, 0).sum(axis=1)
+        most = np.where(gun, there, 0).max(axis=1)
+        spinal = ((of == WeaponKind.IMPACTOR) & (classes.battery_count > 0)).any(axis=1)
+        return aside & (there == most[:, None]) & ((most > ahead) & ~spinal)[:, None]
 
     def muster_impulses(self, level: int, to: int) -> int:
         """Impulses in which a crew at a level of readiness comes to the next one up or down: rounded up, 1 at least."""

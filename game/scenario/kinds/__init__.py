@@ -9,6 +9,7 @@ from .choices import Flag, Id, MeasureName, PolicyName, Reference, Text, Word
 from .either import Either
 from .lists import Keyed, ListOf, OneOrMany
 from .numbers import FRACTION, Number, Point, Span, Whole
+from .outline import Outline, OutlineValue, whole_outline
 from .plain import Plain, PlainValue, ValueName
 from .tables import Contradictions, Key, Pairs, Section, SpecRow, Table, as_table, key, section
 
@@ -29,6 +30,8 @@ __all__ = [
     "MeasureName",
     "Number",
     "OneOrMany",
+    "Outline",
+    "OutlineValue",
     "Pairs",
     "Plain",
     "PlainValue",
@@ -49,4 +52,5 @@ __all__ = [
     "as_table",
     "key",
     "section",
+    "whole_outline",
 ]

@@ -2,6 +2,7 @@
 
 from math import inf
 
+from game.scenario.faults import listed
 from game.scenario.kinds import (
     FRACTION,
     Contradictions,
@@ -9,6 +10,8 @@ from game.scenario.kinds import (
     Id,
     ListOf,
     Number,
+    Outline,
+    OutlineValue,
     Reference,
     SpecRow,
     Table,
@@ -39,6 +42,9 @@ PLANT: ValueKind[str | float] = Either(
 )
 
 _SHIPS = tuple(kind for kind in CLASS_KINDS if kind not in FLIGHT_KINDS)
+SILHOUETTE: ValueKind[str | OutlineValue] = Either(
+    (Word(SILHOUETTES), Outline()), f"{listed(SILHOUETTES, len(SILHOUETTES))}, or {Outline().wanted()}"
+)
 OWNERS = (
     ("thrust_g", ("ship", *FLIGHT_KINDS), "a station has no drive, expected 0"),
     ("batteries", _SHIPS, "batteries are for ships and stations; craft have craft = {kill, reach_km ...}"),
@@ -90,8 +96,11 @@ class ClassSpec(SpecRow):
     name: str | None = key(LINE, "Its name for players; made from the id where it is missing.", default=None)
     abbr: str = key(Text(6, empty=False), "Its short form in lists (FF, DD ...).", default="?")
     kind: str = key(Word(CLASS_KINDS), "What it is.")
-    silhouette: str | None = key(
-        Word(SILHOUETTES), "The outline it is drawn with; one by kind where it is missing.", default=None
+    silhouette: str | OutlineValue | None = key(
+        SILHOUETTE,
+        "The outline it is drawn with; one by kind where it is missing. Points go round it, the bow at x = 1, the "
+        "stern at -1, y to the left; where none lies to the right, the left side is mirrored.",
+        default=None,
     )
     mass_t: float = key(Number("t", 1e-3, 1e9), "Mass.")
     thrust_g: float = key(Number("g", 0.0, 1e3), "Acceleration at full throttle.")

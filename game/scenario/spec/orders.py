@@ -92,7 +92,9 @@ class FireSpec(SpecRow):
     mode: str | None = key(Word(FIRE_MODES), "When it fires.", default=None)
     priority: str | None = key(Word(PRIORITIES), "Which target comes first.", default=None)
     target: str | None = key(FOE, "A target that comes before all others.", default=None)
-    bear: str | None = key(FOE, "The target that it keeps its bow on, whatever its course.", default=None)
+    bear: str | None = key(
+        FOE, "The target that it keeps its bow on, or the side with its guns, whatever its course.", default=None
+    )
     avoid: tuple[str, ...] | None = key(ListOf(FOE, AVOIDED_MAX), "Targets that are spared.", default=None)
     salvo: int | None = key(
         Whole(0, SALVO.high), "Torpedoes that each ship launches, as soon as it can, at its target.", default=None

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from .fleets import Policy, bombard, charge, hold, idle, raid, standoff, withdrawal
 from .hunters import advancing, hunting
+from .lines import break_line, engaging
 from .squadrons import guard, intercept_close, limb, outrange, screen, shelter, tow
 
 _DOCTRINES: dict[str, Policy] = {
@@ -24,8 +25,10 @@ _DOCTRINES: dict[str, Policy] = {
     "tow": tow,
     "hunt": hunting(None),
     "advance": advancing(None),
+    "engage": engaging(None),
+    "break_line": break_line,
 }
-_FROM_TURN: dict[str, Callable[[int], Policy]] = {"hunt": hunting, "advance": advancing}
+_FROM_TURN: dict[str, Callable[[int], Policy]] = {"hunt": hunting, "advance": advancing, "engage": engaging}
 """Doctrines beside withdrawal that may be told from which turn on: "hunt@4"."""
 
 

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
+import numpy as np
+
 from ...rules.state.columns import NONE
 from ...rules.state.orders import OrderSet
 from ...rules.state.tables import Tables
 from ...rules.state.vocabulary import Kind, Mission, Move, Posture
 from ...rules.state.world import World
 from .giving import bear, fight, move, nothing, stop
-from .knowledge import beam_felt, drivable, feigning, nearest_foe, own_flights, own_units, reach_km
+from .knowledge import beam_felt, drivable, feigning, liked_km, nearest_foe, own_flights, own_units, reach_km
+from .places import take_places, turn_guns
 
 Policy: TypeAlias = Callable[[World, Tables, int], OrderSet]
 """A doctrine: (world as seen, tables, side) -> orders of that side for the coming turn of every world."""
@@ -23,7 +26,7 @@ def idle(seen: World, tables: Tables, side: int) -> OrderSet:
 
 
 def hold(seen: World, tables: Tables, side: int) -> OrderSet:
-    """Stay in place and fight what comes: ships hover, spinal guns follow the nearest enemy, fighters patrol.
+    """Stay in place and fight what comes: ships hover, spines and broadsides follow the nearest enemy, fighters patrol.
 
     Who was told to coast or to circle a body does so.
     """
@@ -35,7 +38,10 @@ def hold(seen: World, tables: Tables, side: int) -> OrderSet:
 
 
 def charge(seen: World, tables: Tables, side: int) -> OrderSet:
-    """Every ship goes for the enemy nearest to it at full thrust; fighters go ahead."""
+    """Every ship goes for the enemy nearest to it at full thrust; fighters go ahead.
+
+    Who has broadsides goes to a place beside him, of its own and where half of its shots hit, and turns them on him.
+    """
     orders = nothing(seen)
     own = own_units(seen, side)
     target = nearest_foe(seen, side)
@@ -43,6 +49,10 @@ def charge(seen: World, tables: Tables, side: int) -> OrderSet:
     move(orders, goes, Move.INTERCEPT, target)
     stop(orders, own & ~goes, seen)
     fight(orders, seen, tables, side, Mission.STRIKE)
+    aside = goes & np.asarray(tables.side_batteries().any(axis=1))[seen.units.class_id]
+    if aside.any():
+        take_places(orders, aside, target, liked_km(tables)[seen.units.class_id], seen)
+        turn_guns(orders, aside, target, seen, tables)
     return orders
 
 

@@ -7,7 +7,7 @@ from ...rules.state.orders import OrderSet
 from ...rules.state.tables import Tables
 from ...rules.state.vocabulary import FireMode, Kind, Mission, Move, Posture, WeaponKind
 from ...rules.state.world import World
-from .knowledge import distance_km, heaviest, known_foes, nearest_foe, own_flights, own_units, reach_of
+from .knowledge import distance_km, heaviest, known_foes, nearest_foe, own_flights, own_units, reach_of, turned_reach_km
 
 _LAUNCHED_WITHIN = 0.8
 """Part of their reach within which doctrines launch torpedoes: nearer, the fuel lasts for a target that turns away."""
@@ -49,8 +49,8 @@ def stop(orders: OrderSet, who: Array, seen: World) -> None:
 
 
 def bear(orders: OrderSet, seen: World, tables: Tables, side: int) -> None:
-    """Ships with impactors keep their bows on the nearest enemy that these reach."""
-    reach = reach_of(seen, tables, tables.weapons.kind == WeaponKind.IMPACTOR)
+    """Ships with guns that they must be turned for bear on the nearest enemy that these reach."""
+    reach = turned_reach_km(seen, tables)
     if not reach.any():
         return
     target = nearest_foe(seen, side)

@@ -9,7 +9,7 @@ from ...rules.state.vocabulary import Mission, Move
 from ...rules.state.world import World
 from .fleets import Policy
 from .giving import bear, fight, move, nothing, stop
-from .knowledge import drivable, known_foes, nearest_foe, own_units
+from .knowledge import drivable, from_turn, known_foes, nearest_foe, own_units
 
 _COMPANY_KM = 8_000.0
 """Friends of a ship within this are in company with it."""
@@ -31,7 +31,7 @@ def hunting(turn: int | None) -> Policy:
     def hunt(seen: World, tables: Tables, side: int) -> OrderSet:
         orders = nothing(seen)
         own = own_units(seen, side)
-        goes = own & drivable(seen, tables) & _from(seen, turn) & ~_outreaching(seen, tables, side)
+        goes = own & drivable(seen, tables) & from_turn(seen, turn) & ~_outreaching(seen, tables, side)
         prey = _prey(seen, tables, side, goes)
         goes &= prey >= 0
         move(orders, goes, Move.PURSUE, prey)
@@ -51,7 +51,7 @@ def advancing(turn: int | None) -> Policy:
     def advance(seen: World, tables: Tables, side: int) -> OrderSet:
         orders = nothing(seen)
         own, target = own_units(seen, side), nearest_foe(seen, side)
-        goes = own & (target >= 0) & drivable(seen, tables) & _from(seen, turn)
+        goes = own & (target >= 0) & drivable(seen, tables) & from_turn(seen, turn)
         goes &= _draw_away(seen, tables, side)[:, None]
         move(orders, own & ~goes, Move.HOLD)
         move(orders, goes, Move.PURSUE, target)
@@ -60,11 +60,6 @@ def advancing(turn: int | None) -> Policy:
         return orders
 
     return advance
-
-
-def _from(seen: World, turn: int | None) -> Array:
-    """Has the turn that is plotted come to `turn`: (W, 1) bool."""
-    return (seen.battle.turn + 1 >= (turn or 1))[:, None]
 
 
 def _outreaching(seen: World, tables: Tables, side: int) -> Array:

@@ -10,6 +10,7 @@ from ...rules.state.vocabulary import IMPULSES, Mission, Move, WeaponKind
 from ...rules.state.world import World
 from .giving import bear, fight, move, nothing, stop
 from .knowledge import distance_km, drivable, known_foes, nearest, nearest_foe, offset_km, own_units, reach_km, reach_of
+from .places import unit
 
 _BEAMS = (WeaponKind.LASER, WeaponKind.DARK)
 CLEAR_OF_BEAMS = 1.05
@@ -127,14 +128,14 @@ def _hiding_places(seen: World, tables: Tables, target: Array) -> tuple[Array, A
     own_x, own_y = units.x_km - body_x[world, body], units.y_km - body_y[world, body]
     to_x, to_y = offset_km(seen, target)
     foe_x, foe_y = own_x + to_x, own_y + to_y
-    ux, uy = _unit(foe_x, foe_y)
+    ux, uy = unit(foe_x, foe_y)
     # The rim as the enemy sees it, on the side of the body where the ship is.
     mirror_sign = seen.battle.mirror_sign[:, None]
     side = np.where((ux * own_y - uy * own_x) * mirror_sign >= 0.0, mirror_sign, -mirror_sign)
     part = rim / np.maximum(np.sqrt(foe_x * foe_x + foe_y * foe_y), 1.001 * rim)
     up, across = rim * part, rim * np.sqrt(1.0 - part * part) * side
     rim_x, rim_y = up * ux - across * uy, up * uy + across * ux
-    on_x, on_y = _unit(rim_x - foe_x, rim_y - foe_y)
+    on_x, on_y = unit(rim_x - foe_x, rim_y - foe_y)
     behind = _BEHIND * radii[body]
     return body, rim_x + on_x * behind, rim_y + on_y * behind
 
@@ -180,7 +181,7 @@ def _beside(seen: World, tables: Tables, side: int, ahead_km: float) -> OrderSet
     world, at = np.arange(seen.worlds)[:, None], np.maximum(ward, 0)
     to_x, to_y = offset_km(seen, np.where(ward >= 0, target[world, at], -1))
     off_x, off_y = offset_km(seen, ward)
-    ux, uy = _unit(to_x - off_x, to_y - off_y)
+    ux, uy = unit(to_x - off_x, to_y - off_y)
     abreast = (units.uid % _PLACES - _PLACES // 2) * _ABREAST_KM * seen.battle.mirror_sign[:, None]
     move(orders, goes, Move.FOLLOW, ward)
     orders.units.dx[goes] = (ux * ahead_km - uy * abreast)[goes]
@@ -208,10 +209,3 @@ def _keep_off(orders: OrderSet, who: Array, target: Array, seen: World, tables: 
 def _reach_of_kinds(seen: World, tables: Tables, *kinds: WeaponKind) -> Array:
     """Range of each unit's longest weapon of some kinds: (W, S) km, 0 without one."""
     return reach_of(seen, tables, np.isin(tables.weapons.kind, kinds))
-
-
-def _unit(x: Array, y: Array) -> tuple[Array, Array]:
-    """The unit vector along (x, y); (0, 0) of none."""
-    length = np.sqrt(x * x + y * y)
-    whole = np.where(length > 0.0, length, 1.0)
-    return x / whole, y / whole

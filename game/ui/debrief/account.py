@@ -15,6 +15,7 @@ from game.scenario import Scenario
 from game.sim.record import Record
 from game.ui.debrief.retelling import Retelling
 from game.ui.debrief.rows import ClassCount, CraftLoss, Damage, GoalState, Loss, Moment
+from game.ui.paint.silhouettes import kind_of
 
 from ...rules import seen_world
 from ...rules.state.columns import Array
@@ -139,8 +140,8 @@ class Account:
             lives = 0 if cause == Cause.STRUCK else int(self.start.units.aboard[0, slot])
             rows.append(
                 Loss(
-                    slot, row.name, of.abbr, of.silhouette or "", side, turn, impulse, self._cause_word(cause), lives,
-                    float(self._mass[slot]),
+                    slot, row.name, of.abbr, kind_of(of.silhouette, ""), side, turn, impulse, self._cause_word(cause),
+                    lives, float(self._mass[slot]),
                 )
             )  # fmt: skip
         return sorted(rows, key=lambda loss: (-loss.mass_t, loss.impulse, loss.name))
@@ -171,7 +172,7 @@ class Account:
         for (side, class_id), (lost, whole) in found.items():
             of = self.scenario.class_of(class_id)
             name = self.scenario.names.class_names[class_id]
-            rows.append(CraftLoss(name, of.silhouette or "", side, lost, whole))
+            rows.append(CraftLoss(name, kind_of(of.silhouette, ""), side, lost, whole))
         return sorted(rows, key=lambda row: (row.side != self.side, -row.whole, row.name))
 
     def ships(self, side: int) -> tuple[int, int]:
@@ -189,7 +190,7 @@ class Account:
             of = self.scenario.class_of(int(class_id))
             name = self.scenario.names.class_names[int(class_id)]
             lost = int((mine & self._known_lost).sum())
-            row = ClassCount(name, of.abbr, of.silhouette or "", side, lost, int(mine.sum()))
+            row = ClassCount(name, of.abbr, kind_of(of.silhouette, ""), side, lost, int(mine.sum()))
             rows.append((-float(self.scenario.tables.classes.mass_t[class_id]), row))
         return [row for _, row in sorted(rows, key=lambda pair: (pair[0], pair[1].name))]
 

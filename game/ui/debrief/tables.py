@@ -20,7 +20,7 @@ _TEXT_LEADING = 1.45
 
 
 def _kind(kind: str) -> str:
-    return kind if kind in silhouettes.silhouettes() else "uhs_ff"
+    return kind if silhouettes.is_known(kind) else "uhs_ff"
 
 
 def _long(kind: str, units: float) -> float:

@@ -36,6 +36,7 @@ _DOCTRINES = {
     "intercept_close": "closes in to short range", "limb": "comes from behind the planet",
     "screen": "screens the heavy", "shelter": "stays behind the heavy",
     "hunt": "hunts who can be reached", "advance": "comes on once you leave",
+    "engage": "engages ship by ship", "break_line": "breaks your line",
 }  # fmt: skip
 
 

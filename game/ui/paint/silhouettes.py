@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from game.scenario.kinds import OutlineValue, whole_outline
 from game.ui.paint.assets import asset_path
 from game.ui.paint.pixels import Point
 
@@ -13,6 +14,12 @@ DETAIL_PX = 34
 OUTLINE_PX = 18
 SMALLEST_PX = 8
 LARGEST_PX = 320
+_OWN = "own:"
+"""Begins the kind of an outline of a class's own; its points follow."""
+_DECK = 0.6
+"""Size of the deck on such an outline."""
+_ASTERN, _NOZZLE, _NOZZLES = 0.03, 0.04, 0.7
+"""How deep its stern is, the least breadth of an engine, and the part of an edge of the stern that is one."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +47,48 @@ def silhouettes() -> dict[str, Silhouette]:
 
 def silhouette(kind: str) -> Silhouette:
     """The silhouette of a kind; raises KeyError that names it if there is none."""
+    if kind.startswith(_OWN):
+        return _own(kind)
     known = silhouettes()
     if kind not in known:
         raise KeyError(f"no silhouette {kind!r}")
     return known[kind]
+
+
+def is_known(kind: str) -> bool:
+    """Is there a silhouette of this kind?"""
+    return kind.startswith(_OWN) or kind in silhouettes()
+
+
+def kind_of(outline: str | OutlineValue | None, plain: str) -> str:
+    """The kind of a class's silhouette: the word of a file, or one that says the points; `plain` where it has none."""
+    if outline is None or isinstance(outline, str):
+        return outline if outline and is_known(outline) else plain
+    return _own_kind(outline)
+
+
+@lru_cache(maxsize=64)
+def _own_kind(outline: OutlineValue) -> str:
+    return _OWN + " ".join(f"{x!r},{y!r}" for x, y in outline)
+
+
+@lru_cache(maxsize=64)
+def _own(kind: str) -> Silhouette:
+    """An outline of a class's own, half as large as in files, with a deck, a keel, and engines along its stern."""
+    told = [tuple(map(float, pair.split(","))) for pair in kind.removeprefix(_OWN).split()]
+    around = [(x / 2, y / 2) for x, y in whole_outline([(x, y) for x, y in told])]
+    stern, bow = min(x for x, _ in around), max(x for x, _ in around)
+    deck = [(x * _DECK, y * _DECK) for x, y in around]
+    engines = (("e", stern, y, wide) for y, wide in _engines(around, stern + _ASTERN))
+    return Silhouette("Own", 1.15, (("+", around), ("d", deck), ("l", [(bow, 0.0), (stern, 0.0)]), *engines))
+
+
+def _engines(around: list[Point], aft: float) -> list[Point]:
+    """Middle and breadth of the engines of an outline: its edges that lie `aft` of there, and points that end there."""
+    edges = [edge for edge in zip(around, [*around[1:], around[0]], strict=True) if max(edge[0][0], edge[1][0]) <= aft]
+    tips = {spot for spot in around if spot[0] <= aft} - {end for edge in edges for end in edge}
+    broad = [((one[1] + other[1]) / 2, max(abs(one[1] - other[1]) * _NOZZLES, _NOZZLE)) for one, other in edges]
+    return broad + [(y, _NOZZLE) for _, y in sorted(tips)]
 
 
 def detail_level(length_px: float) -> int:

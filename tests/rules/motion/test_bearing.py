@@ -1,17 +1,29 @@
-"""Ships that bear on a target: where their bows point, what that costs, and what it may know."""
+"""Ships that bear on a target: where their bows and sides point, what that costs, and what it may know."""
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from game.rules.motion.bearing import bows_of, held
 from game.rules.motion.steer import steer
 from game.rules.preview import flown_paths
+from game.rules.state.digest import mirrored
+from game.rules.state.vectors import turned, unit_vector
 from game.rules.state.vocabulary import Level, Move, Posture, Presence
 from game.rules.turn import resolve_turn
 from game.testing import oracle_motion as oracle
-from game.testing.builders import FRIGATE, JUPITER, all_in_sight, orders_for, tables_of, world_of
+from game.testing.builders import (
+    FRIGATE,
+    IMPACTOR,
+    JUPITER,
+    LASER,
+    POINT_DEFENCE,
+    all_in_sight,
+    orders_for,
+    tables_of,
+    world_of,
+)
 from game.testing.strategies_fire import resolution_at
 from game.testing.strategies_motion import WAYS
 
@@ -53,6 +65,68 @@ def test_a_bow_is_where_the_oracle_points_it(way, throttle, told, seen, posture,
     assert thrust_of(res) == pytest.approx((way[0] * most, way[1] * most), rel=1e-5, abs=1e-15)
     want = oracle.bow((0.0, 0.0), place if bears else None, thrust_of(res), G4, (0.0, -1.0))
     assert bow_of(res) == pytest.approx(want, abs=1e-12)
+
+
+def gun(weapon, count, facing_deg=0.0, arc_deg=360.0):
+    arc = -1.0 if arc_deg == 360.0 else unit_vector(arc_deg / 2)[0]
+    return weapon, count, arc, unit_vector(facing_deg)
+
+
+batteries = st.tuples(
+    st.integers(0, 2), st.integers(1, 3), st.sampled_from((0.0, 60.0, -60.0, 90.0, -90.0, 135.0, -135.0, 180.0)),
+    st.sampled_from((30.0, 110.0, 160.0, 240.0, 360.0)),
+)  # fmt: skip
+
+
+@given(
+    st.lists(batteries, min_size=1, max_size=4), st.sampled_from(((3e3, 4e3), (0.0, -7.0), (-5.0, 1.0))),
+    st.sampled_from(((1.0, 0.0), (0.28, -0.96), (-0.6, 0.8))), st.booleans(),
+)  # fmt: skip
+def test_a_ship_turns_the_side_that_the_oracle_turns(drawn, place, lies, mirror):
+    """Weapons are a laser, an impactor, and point defence, which is never turned to a target."""
+    assume(all(weapon != 1 for weapon, *_ in drawn) or len(drawn) < 3)
+    tables = tables_of((FRIGATE | {"batteries": tuple(gun(*one) for one in drawn)},), (LASER, IMPACTOR, POINT_DEFENCE))
+    told = [
+        oracle.Battery(weapon == 1, count * (LASER, IMPACTOR, POINT_DEFENCE)[weapon]["charge_mj"], facing, arc)
+        for weapon, count, facing, arc in drawn if weapon != 2
+    ]  # fmt: skip
+    sides = oracle.sides_turned(told)
+    row = {"bear": 1, "hx": lies[0], "hy": lies[1]}
+    world = world_of(tables, (row, FOE | {"x_km": place[0], "y_km": place[1]}))
+    res = resolution_at(mirrored(all_in_sight(world, tables)) if mirror else all_in_sight(world, tables), tables)
+    steer(res)
+    near = sorted((float(np.dot(place, turned(*lies, *unit_vector(side)))) for side in set(sides)), reverse=True)
+    assume(len(near) < 2 or near[0] - near[1] > 1e-6)  # else the first of them
+    x, y = bow_of(res)
+    want = oracle.bow((0.0, 0.0), place, (0.0, 0.0), G4, lies, sides)
+    assert (x, -y if mirror else y) == pytest.approx(want, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("guns", "sides"),
+    [
+        ([gun(0, 2, 90.0, 120.0), gun(0, 2, -90.0, 120.0)], [True, True]),
+        ([gun(0, 2, 90.0, 120.0), gun(0, 1, -90.0, 120.0)], [True, False]),  # the one that has more guns
+        ([gun(0, 2, 90.0, 180.0), gun(0, 2, -90.0, 180.0)], [False, False]),  # all fire ahead
+        ([gun(0, 2, 90.0, 120.0), gun(0, 2, 0.0, 120.0)], [False, False]),  # as many
+        ([gun(0, 2, 90.0, 120.0), gun(0, 3)], [True, False]),  # what fires all round is no reason to turn
+        ([gun(0, 2, 90.0, 120.0), gun(1, 1, 0.0, 16.0)], [False, False]),  # a spine is
+        ([gun(2, 9, 90.0, 120.0), gun(0, 1, 180.0, 20.0)], [False, True]),  # point defence is none either
+        ([], []),
+    ],
+)  # fmt: skip
+def test_ships_turn_a_side_where_more_of_their_guns_fire(guns, sides):
+    tables = tables_of((FRIGATE | {"batteries": tuple(guns)},), (LASER, IMPACTOR, POINT_DEFENCE))
+    assert tables.side_batteries()[0].tolist() == sides + [False] * (6 - len(sides))
+
+
+def test_a_broadside_is_kept_on_the_target_under_way():
+    """The nearer of the two: who lies with his bow to the south has a target in the east to his left."""
+    tables = tables_of((FRIGATE | {"batteries": (gun(0, 2, 90.0, 120.0), gun(0, 2, -90.0, 120.0))},))
+    for foe, bow in (({"x_km": 5_000.0, "y_km": 0.0}, (0.0, -1.0)), ({"x_km": -5_000.0, "y_km": -5.0}, (0.0, -1.0))):
+        res = steered({"move": Move.BURN, "dx": 0.6, "dy": 0.8}, FOE | foe, tables)
+        assert bow_of(res) == pytest.approx(bow, abs=1e-2)
+        assert float(np.hypot(*thrust_of(res))) == pytest.approx(G4 / 3, rel=1e-5)
 
 
 @pytest.mark.parametrize("move", [Move.HOLD, Move.COAST, Move.KEEP_RANGE, Move.WITHDRAW])

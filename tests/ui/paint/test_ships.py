@@ -117,3 +117,32 @@ def test_flames_shine_behind_the_ship():
     assert light[: middle - 30].sum() > 5 * light[middle:].sum()
     up = pygame.surfarray.array3d(flames.flame_sprite("uhs_ff", 60, (0, -1), palette.OWN, 0.6)).sum(2)
     assert up[:, up.shape[1] // 2 :].sum() > 5 * up[:, : up.shape[1] // 2].sum()
+
+
+DART = ((1.0, 0.0), (-0.2, 0.5), (-0.4, 0.25), (-1.0, 0.4), (-0.8, 0.0))
+OWN = silhouettes.kind_of(DART, "uhs_ff")
+
+
+@pytest.mark.parametrize("length", [8, 18, 34, 84])
+def test_an_outline_of_a_class_s_own_is_drawn_like_any_other(length):
+    """As long as it is told, as broad on both sides, in the colour of its side, and with light astern."""
+    sprite = ships.ship_sprite(OWN, length, (1, 0), palette.OWN)
+    cover = pygame.surfarray.array_alpha(sprite) > 60
+    assert length * 0.75 <= cover.any(1).sum() <= length + 3
+    assert abs(cover[:, : cover.shape[1] // 2].sum() - cover[:, cover.shape[1] // 2 :].sum()) <= 0.12 * cover.sum()
+    red, green, blue = (int(pygame.surfarray.array3d(sprite)[..., n][cover].sum()) for n in range(3))
+    assert blue > green > red
+    assert np.count_nonzero(pygame.surfarray.array3d(flames.flame_sprite(OWN, length, (1, 0), palette.OWN, 0.5)))
+
+
+def test_kinds_of_outlines_are_known_by_their_points():
+    assert silhouettes.is_known(OWN)
+    assert silhouettes.silhouette(OWN) is silhouettes.silhouette(silhouettes.kind_of(DART, ""))
+    assert silhouettes.kind_of("un_bb", "uhs_ff") == "un_bb"
+    assert [silhouettes.kind_of(none, "uhs_ff") for none in (None, "", "nothing")] == ["uhs_ff"] * 3
+
+
+def test_engines_are_at_the_edges_and_points_of_the_stern():
+    blunt = silhouettes.silhouette(silhouettes.kind_of(((1.0, 0.1), (-1.0, 0.2)), ""))
+    assert blunt.steps("e") == [(-0.5, 0.0, pytest.approx(0.14))]
+    assert [step[1] for step in silhouettes.silhouette(OWN).steps("e")] == [-0.2, 0.2]

@@ -10,6 +10,7 @@ from game.play.scene import Scene
 from game.ui.paint import palette
 from game.ui.paint.palette import Colour
 from game.ui.paint.pixels import Point
+from game.ui.paint.silhouettes import kind_of
 
 from ....rules.state.vocabulary import Stance
 
@@ -27,9 +28,8 @@ _LONGEST = 200
 def silhouette_of(model: BattleModel, class_id: int) -> str:
     """The silhouette of a class: its own, or the plainest of its kind."""
     spec = model.scenario.class_of(class_id)
-    if spec.silhouette:
-        return spec.silhouette
-    return {"fighter": "uhs_ftr", "drone": "ant_drone", "station": "un_stn"}.get(spec.kind, "uhs_ff")
+    plain = {"fighter": "uhs_ftr", "drone": "ant_drone", "station": "un_stn"}.get(spec.kind, "uhs_ff")
+    return kind_of(spec.silhouette, plain)
 
 
 def length_px(kind: str, km_px: float, scale: float) -> float:
