@@ -46,6 +46,7 @@ SPARED: dict[tuple[str, str], str] = {
     ("space/sightlines.py", "CELLS"): "size of the pieces that fit the cache",
     ("story/progress.py", "_CELLS"): "size of the pieces in which pairs are looked at",
     ("state/columns.py", "_MANY"): "from how many rows on they are sorted as words, for speed",
+    ("state/trigger_words.py", "SECRETLY"): "any number above those of all stances",
     ("state/resolution.py", "Resolution.keeps_tracks"): "whether anybody looks at tracks, for speed",
 }
 """Where a change is none of the rules: (file under game/rules, name of the definition) and why."""

@@ -15,6 +15,8 @@ from game.testing.builders import DARK, FRIGATE, IMPACTOR, JUPITER, LANCE, LASER
 from game.testing.oracle_lookout import Chart
 from game.testing.strategies_fire import ROCK, mostly, places, skirmishes
 
+from .test_threat import drawn
+
 
 def moment_of(seen, tables):
     body_x, body_y = (one[0, 0] for one in body_places(seen, tables, 0))
@@ -61,6 +63,16 @@ def test_places_are_what_the_oracle_says(skirmish, points, side):
     assert look.seen_at(x, y) == pytest.approx([chart.seen_at(place) for place in points], rel=1e-12)
     for own in (False, True):
         assert look.noise_ppm(x, y, own=own).tolist() == [chart.noise(place, own=own) for place in points]
+
+
+@pytest.mark.parametrize("seed", range(40, 46))
+def test_noise_is_what_the_oracle_says_where_many_jam_and_hear(seed):
+    look, rng = drawn(seed)
+    chart = Chart(look.seen, look.tables, 0, look.moment)
+    places = [ship.place for ship in chart.own + chart.foes]
+    points = [tuple(np.array(places[n % len(places)]) + rng.normal(0.0, 3_000.0, 2)) for n in range(12)]
+    for own in (False, True):
+        assert look.noise_ppm(*at(*points), own=own).tolist() == [chart.noise(point, own=own) for point in points]
 
 
 @given(skirmishes(), POINTS)

@@ -63,7 +63,7 @@ def _row(rng: np.random.Generator, side: int) -> dict[str, Any]:
         "y_km": rng.uniform(-2e4, 2e4), "hx": np.cos(way), "hy": np.sin(way), "hull_mj": rng.choice((9, 9, 9, 9, 0)),
         "posture": rng.choice((Posture.ACTIVE, Posture.EVADE, Posture.SILENT)),
         "presence": rng.choice((Presence.PRESENT,) * 5 + (Presence.AWAY,)),
-        "system_ppm": rng.choice((PPM, PPM, 700_000, 70_000, 0), 6),
+        "system_ppm": rng.choice((PPM, PPM, 700_000, 70_000, 1, 0), 6),
     }  # fmt: skip
 
 

@@ -289,7 +289,7 @@ def way_out(
     law = np.where(body >= 0, law, 0)
     new = (law < 0).nonzero()[0]
     if len(new):
-        far = Ephemeris(res, step + (AHEAD_IMPULSES + 1) * SUBSTEPS)
+        far = Ephemeris(res, step + AHEAD_IMPULSES * SUBSTEPS)
         rows = world[new], mirror_sign[new], course.take(new), drive[new], delta_v[new], body[new]
         law[new] = escape_law(far, np.full(len(new), step), step_s, *rows)
     kept = np.where(body >= 0, law, -1)

@@ -318,3 +318,28 @@ def test_what_is_lost_in_several_pulses_is_put_down_to_the_drone_of_the_lowest_u
     res = resolution_of(world, tables, 0)
     fight(res)
     assert {(flight, source) for flight, _, source, _ in named_strikes(res)} == {(10_001, 10_002)}
+
+
+@pytest.mark.parametrize(("drones", "roll", "struck"), [
+    (1, 299_999, False), (1, 300_000, True), (2, 89_999, False), (2, 90_000, True), (3, 26_999, False),
+    (3, 27_000, True),
+])  # fmt: skip
+def test_a_craft_comes_through_the_pulses_of_all_flights_near(drones, roll, struck):
+    """One drone in each: each pulse is come through with 30 %."""
+    tables, world = crowd(100.0, drones=drones, alive=1)
+    world.flights.alive[:, :drones] = 1
+    res = resolution_of(world, tables, 0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("game.rules.craft.craft_fire.ppm_of", lambda word: np.full(len(word), roll))
+        fight(res)
+    assert bool(named_strikes(res)) == struck
+
+
+def test_pulses_are_told_by_side_and_then_by_uid():
+    tables = tables_of((FRIGATE, FRIGATE, FIGHTER | {"craft_kill_ppm": 0}, DRONE))
+    drones = ((0, 10_009), (1, 10_002), (0, 10_005), (1, 10_003))
+    flights = *({"side": side, "uid": uid, "class_id": 3} for side, uid in drones), {"side": 0}, {"side": 1}
+    res = resolution_of(world_of(tables, (), flights), tables, 0)
+    fight(res)
+    told = [source for kind, source, *_ in named_events(res) if kind == Event.PULSE]
+    assert told == [10_005, 10_009, 10_002, 10_003]

@@ -195,7 +195,9 @@ def test_ships_do_not_collide_by_accident(move):
     assert flown(world).taken_hits() is None
 
 
-@pytest.mark.parametrize("row", [{"hull_mj": 0}, {"presence": Presence.AWAY}, {"ref": -1}, {"ref": 0}, {"ref": 9}])
+@pytest.mark.parametrize(
+    "row", [{"hull_mj": 0}, {"presence": Presence.AWAY}, {"ref": -1}, {"ref": 0}, {"ref": 2}, {"ref": 9}]
+)
 def test_who_is_dead_or_away_or_has_no_target_rams_nobody(row):
     world = battle(RAMS | {"x_km": -100.0, "vx_km_s": 20.0} | row, FOE)
     assert flown(world).taken_hits() is None

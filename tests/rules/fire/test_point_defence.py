@@ -284,6 +284,14 @@ def test_salvos_of_one_turn_share_what_is_stopped_and_later_ones_do_not():
     assert told(late, turns=2)[0] == {2: 3}
 
 
+def test_point_defence_is_what_it_is_whatever_its_number_among_the_weapons():
+    first = FRIGATE | {"batteries": ((0, 1),), "breach_ppm": 0}
+    tables = tables_of((first, FRIGATE | {"batteries": ()}, FIGHTER), (POINT_DEFENCE, TORPEDO), sides=3)
+    world = battle(({},), tables=tables)
+    world.salvos.weapon[:] = 1
+    assert told(world, tables)[0] == {2: 2}
+
+
 @pytest.mark.parametrize(("y_km", "stopped"), [(299.9, 2), (300.1, 0)])
 def test_reach(y_km, stopped):
     assert told(battle(({"y_km": y_km},)))[0] == ({2: stopped} if stopped else {})

@@ -111,8 +111,20 @@ def plain_lasts(ephemeris, way, law, start, exact):
     return AHEAD_IMPULSES
 
 
+def _fall_onto_runner(ephemeris, start, world, course, rng):
+    """Put every other row low over the third body, past which most of them fall."""
+    (x, y), (later_x, later_y) = (ephemeris.at(np.full(6, at), world)[2] for at in (start, start + 1))
+    angle, r = rng.uniform(0.0, 2.0 * np.pi, 6), ephemeris.bodies.radius_km[2] * rng.uniform(1.01, 1.6, 6)
+    speed, low = rng.normal(0.0, 1.2, (2, 6)), np.arange(0, 6, 2)
+    for name, values in (
+        ("x", x + r * np.cos(angle)), ("y", y + r * np.sin(angle)),
+        ("vx", (later_x - x) / 5.0 + speed[0]), ("vy", (later_y - y) / 5.0 + speed[1]),
+    ):  # fmt: skip
+        getattr(course, name)[low] = values[low]
+
+
 @given(st.integers(0, 2**32), st.sampled_from((1, 2, 3)), st.booleans(), st.sampled_from((0, 7)))
-@settings(max_examples=20)
+@settings(max_examples=12)
 def test_ways_flown_a_stretch_at_a_time_last_as_long_as_those_flown_one_by_one(seed, bodies, exact, impulse):
     """To the last bit, beside bodies that move too, and in a mirrored world."""
     first = JUPITER | {"mu_km3_s2": 4e7}
@@ -124,9 +136,12 @@ def test_ways_flown_a_stretch_at_a_time_last_as_long_as_those_flown_one_by_one(s
     course, over, rng = falling(seed, BODIES[bodies][:2], 6, tables)
     world, start = rng.integers(2, size=6), np.full(6, impulse * 5)
     drive, delta_v = rng.choice([0.0, 0.015, 0.03, 0.06], 6), rng.choice([np.inf, 3.0, 9.0, 30.0], 6)
+    if bodies == 3:  # half of them fall onto the runner, by drives that are weak there too
+        _fall_onto_runner(ephemeris, start[0], world, course, rng)
+        over[::2], drive[::2] = 2, rng.choice([0.0, 0.0008, 0.0015, 0.003], 3)
     rest = world, worlds.battle.mirror_sign[world], course, drive, delta_v, over
     found = (escapes if exact else escape_law)(ephemeris, start, 5.0, *rest)
-    for n in rng.permutation(6)[:3]:  # flown beside the other three, and compared with ways flown alone
+    for n in rng.permutation(6)[:2]:  # flown beside the other four, and compared with ways flown alone
         one = np.array([n])
         way = tuple(column.take(one) for column in rest)
         lasts = [plain_lasts(ephemeris, way, law, start[one], exact) for law in range(len(LAWS))]

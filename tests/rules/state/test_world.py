@@ -33,6 +33,7 @@ def test_who_is_there_who_fights_and_who_is_lost(row, present, fighting, lost):
     assert [part.tolist() for part in (world.present(), world.fighting(), world.lost())] == [
         [[present]], [[fighting]], [[lost]],
     ]  # fmt: skip
+    assert world.struck().tolist() == [[row.get("presence") == Presence.STRUCK]]
 
 
 @pytest.mark.parametrize(
