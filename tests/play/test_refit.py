@@ -1,7 +1,9 @@
 """The desk at which a refit is planned: plans, undo, what is asked of battles first, and what they say."""
 
 from concurrent.futures import Future
+from copy import deepcopy
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +15,17 @@ from tests.ui.yards import MadeUp, fought_of, magnus
 
 def desk(most: int = 10**6) -> RefitDesk:
     return RefitDesk(Yard(magnus()), 5, MadeUp(most))
+
+
+@pytest.fixture(scope="module")
+def first_rested() -> RefitDesk:
+    return rested(desk())
+
+
+@pytest.fixture
+def at_rest(first_rested: RefitDesk) -> RefitDesk:
+    """A desk of one's own at which all that is wanted has been fought, worked out once."""
+    return deepcopy(first_rested, {id(first_rested.yard): first_rested.yard})
 
 
 def rested(made: RefitDesk, beats: int = 2_000) -> RefitDesk:
@@ -166,8 +179,8 @@ def test_after_a_change_the_new_plan_is_fought_next() -> None:
     assert made.odds is not None
 
 
-def test_what_battles_say_of_a_plan() -> None:
-    made = rested(desk())
+def test_what_battles_say_of_a_plan(at_rest: RefitDesk) -> None:
+    made = at_rest
     odds = made.odds
     assert odds is not None
     assert odds.worlds == WORLDS
@@ -198,8 +211,8 @@ def test_what_battles_say_of_a_plan() -> None:
     assert any("% win" in one.words for one in made.remarks() if one.kind == "vote")
 
 
-def test_the_best_plan_can_be_taken_over_and_pays() -> None:
-    made = rested(desk())
+def test_the_best_plan_can_be_taken_over_and_pays(at_rest: RefitDesk) -> None:
+    made = at_rest
     odds, best = made.odds, made.best
     assert odds is not None
     assert best is not None
@@ -211,8 +224,8 @@ def test_the_best_plan_can_be_taken_over_and_pays() -> None:
     assert not made.take_best()
 
 
-def test_odds_of_the_older_plan_stay_until_the_new_ones_come() -> None:
-    made = rested(desk())
+def test_odds_of_the_older_plan_stay_until_the_new_ones_come(at_rest: RefitDesk) -> None:
+    made = at_rest
     old = made.shown
     executor = made.executor
     assert isinstance(executor, MadeUp)
@@ -225,8 +238,8 @@ def test_odds_of_the_older_plan_stay_until_the_new_ones_come() -> None:
     assert made.shown is old or made.faded == (made.odds is None)
 
 
-def test_an_offer_tells_gain_and_price() -> None:
-    made = rested(desk())
+def test_an_offer_tells_gain_and_price(at_rest: RefitDesk) -> None:
+    made = at_rest
     box = Box("second", "guns")
     offer = made.offer(box)
     assert (offer.taken_out, offer.over) == (False, 20)
@@ -251,8 +264,8 @@ def test_nothing_is_asked_where_nothing_can_be_fought() -> None:
     assert Plan().boxes == ()
 
 
-def test_a_desk_at_rest_wakes_with_every_change() -> None:
-    made = rested(desk())
+def test_a_desk_at_rest_wakes_with_every_change(at_rest: RefitDesk) -> None:
+    made = at_rest
     made.toggle(Box("second", "guns"))
     odds = rested(made).odds
     assert odds is not None

@@ -1,5 +1,7 @@
 """What came of a batch, in words."""
 
+from copy import deepcopy
+
 import pytest
 
 from game.scenario import scenario_of_text
@@ -41,6 +43,12 @@ def words_of(worlds=8, **settings):
     return result, in_words(result).splitlines()
 
 
+@pytest.fixture(scope="module")
+def charged():
+    """A batch in which ships are lost; for looking at."""
+    return words_of(policies={"blue": "charge"})
+
+
 def test_everything_is_told_of_a_batch():
     result, lines = words_of(policies={"blue": "charge", "blue.line": "hold"})
     assert lines[0].startswith("small: 8 battles, seed 3; ")
@@ -57,8 +65,8 @@ def test_everything_is_told_of_a_batch():
     assert {row.id for row in result.scenario.names.units if row.squadron == 0} <= rows.keys()
 
 
-def test_ships_that_die_most_come_first():
-    result, lines = words_of(policies={"blue": "charge"})
+def test_ships_that_die_most_come_first(charged):
+    result, lines = charged
     first = next(number for number, line in enumerate(lines) if line.startswith("ship "))
     told = result.as_dict()["units"]
     lived = [told[line.split()[0]]["survived"] for line in lines[first + 1 : -2]]
@@ -66,8 +74,8 @@ def test_ships_that_die_most_come_first():
     assert lived[0] < 1.0
 
 
-def test_causes_are_told_the_commonest_first_and_how_sure_the_victories_are():
-    result, lines = words_of(policies={"blue": "charge"})
+def test_causes_are_told_the_commonest_first_and_how_sure_the_victories_are(charged):
+    result, lines = deepcopy(charged)
     told = result.as_dict()
     rows = {line.split()[0]: line for line in lines if line}
     low, high = wilson(told["outcomes"]["red"]["victory"], 8)

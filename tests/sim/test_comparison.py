@@ -20,10 +20,10 @@ def compared(scenario, world, turns=2, kinds=("hold", "withdraw", "coast")):
 
 @pytest.mark.parametrize("name", ["jupiter_rout", "vesta_counterattack"])
 def test_every_plan_is_what_it_would_be_alone_after_every_turn(name):
-    asked = compared(*battle(name))
+    asked = compared(*battle(name), kinds=("hold", "withdraw"))
     for together, *alone in zip(
         compared_by_turn(asked, 3, 4),
-        *(futures_by_turn(asked.question(plan), 3, 4) for plan in range(3)),
+        *(futures_by_turn(asked.question(plan), 3, 4) for plan in range(2)),
         strict=True,
     ):
         for one, other in zip(together, alone, strict=True):
