@@ -14,12 +14,14 @@ from .places import take_places, turn_guns, unit
 
 _CLOSE = 0.5
 """Part of the distance that its guns like at which a ship fights that breaks a line."""
-_DOUBLED = 2
-"""Ships that go for one enemy where a line is broken: one on each side of him."""
+_EACH = 4
+"""Ships that go for one enemy where a line is broken: two on each side of him."""
 _AT_LINE = 2.0
 """Times that distance from the line within which a ship stays on the side of it where it is."""
 _ABREAST = 0.2
 """Distance between the places of those who go for one enemy on one side of him, in parts of that from him."""
+_PLACES = 9
+"""Places abreast that are told apart: who has drifted beyond is counted as there."""
 
 
 def engaging(turn: int | None) -> Policy:
@@ -46,9 +48,9 @@ def engaging(turn: int | None) -> Policy:
 
 
 def break_line(seen: World, tables: Tables, side: int) -> OrderSet:
-    """Columns go through the enemy's line and fall on the end of it that is nearer, two ships on each of his.
+    """Columns go through the enemy's line and fall on the end of it that is nearer, four ships on each of his.
 
-    His line is the way along which he is strung out. Each squadron cuts it at a point of its own, its first ship next
+    His line is the way along which he is strung out. Each squadron cuts it at a point of its own, its first ships next
     to the cut, and every other ship goes through to the far side. Who has lost his enemy goes for the next in the line.
     """
     orders = nothing(seen)
@@ -61,7 +63,7 @@ def break_line(seen: World, tables: Tables, side: int) -> OrderSet:
     orders.units.dx[keeps], orders.units.dy[keeps] = seen.units.dx[keeps], seen.units.dy[keeps]
     starts = goes & ~keeps
     if starts.any():
-        target = np.where(starts, _cut(orders, starts, _open(foes, keeps, target), close_km, seen), target)
+        target = np.where(starts, _cut(orders, starts, foes, target, close_km, seen), target)
     stop(orders, own & ~goes, seen)
     fight(orders, seen, tables, side, Mission.STRIKE)
     turn_guns(orders, goes, target, seen, tables)
@@ -75,18 +77,21 @@ def _beside(seen: World, foes: Array) -> Array:
     return np.asarray(told & foes[np.arange(seen.worlds)[:, None], np.where(told, units.ref, 0)])
 
 
-def _open(foes: Array, keeps: Array, target: Array) -> Array:
-    """Those of `foes` (W, S) whom not as many ships go for as shall; all where there are none: (W, S) bool."""
-    w, u = np.nonzero(keeps)
+def _open(foes: Array, kept: Array) -> Array:
+    """Those of `foes` (W, S) whom not as many ships go for as shall; all where there are none: (W, S) bool.
+
+    kept: whom each ship goes for already (W, S), -1 for nobody.
+    """
+    w, u = np.nonzero(kept >= 0)
     taken = np.zeros(foes.shape, dtype=np.int64)
-    np.add.at(taken, (w, target[w, u]), 1)
-    left = foes & (taken < _DOUBLED)
+    np.add.at(taken, (w, kept[w, u]), 1)
+    left = foes & (taken < _EACH)
     return np.where(left.any(axis=1, keepdims=True), left, foes)
 
 
-def _cut(orders: OrderSet, who: Array, foes: Array, close_km: Array, seen: World) -> Array:
-    """Send columns through the enemy's line; whom each ship goes for: (W, S) slots."""
-    units, sign = seen.units, seen.battle.mirror_sign[:, None]
+def _cut(orders: OrderSet, who: Array, foes: Array, kept: Array, close_km: Array, seen: World) -> Array:
+    """Send columns through the enemy's line; whom each ship goes for: (W, S) slots. `kept`: whom others go for."""
+    units, sign, foes = seen.units, seen.battle.mirror_sign[:, None], _open(foes, kept)
     own, slots = by_uid(seen, who), by_uid(seen, foes)
     there, known = who[:, own], foes[:, slots]
     x, y = units.x_km[:, own], units.y_km[:, own]
@@ -104,11 +109,12 @@ def _cut(orders: OrderSet, who: Array, foes: Array, close_km: Array, seen: World
     at = np.where(needed > count, place * count // needed, place)  # some share one where there are fewer
     across = (x - mid_x) * nx + (y - mid_y) * ny
     side = np.where(np.abs(across) < close_km[:, own] * _AT_LINE, np.sign(across), 0.0)
-    side = np.where(side == 0.0, np.where(number % _DOUBLED == 0, 1.0, -1.0), side)
-    lap = _earlier(at, side, there) * _ABREAST
-    far_x, far_y = unit(nx * side + ux * lap, ny * side + uy * lap)
+    side = np.where(side == 0.0, np.where(number % 2 == 0, 1.0, -1.0), side)
     target = np.full(units.uid.shape, NONE, dtype=np.int32)
     target[:, own] = np.where(there, slots[np.take_along_axis(line, np.where(there, at, 0), axis=1)], NONE)
+    free = _free(seen, kept, (ux, uy), (nx, ny))[np.arange(len(who))[:, None], target[:, own], (side > 0.0).astype(int)]
+    lap = (_earlier(at, side, there) + free) * _ABREAST
+    far_x, far_y = unit(nx * side + ux * lap, ny * side + uy * lap)
     move(orders, who, Move.FOLLOW, target)
     for name, far in (("dx", far_x), ("dy", far_y)):
         column = getattr(orders.units, name)
@@ -143,15 +149,28 @@ def _stations(squadron: Array, there: Array, along: Array) -> tuple[Array, Array
     count = member.sum(axis=1)
     middle = np.where(count > 0, np.cumsum(np.where(member, along[:, :, None], 0.0), axis=1)[:, -1], 0.0)
     middle = np.where(count > 0, middle / np.maximum(count, 1), -np.inf)
-    wanted = (count + _DOUBLED - 1) // _DOUBLED
+    wanted = (count + _EACH - 1) // _EACH
     order = np.arange(len(numbers))
     before = (middle[:, None] > middle[:, :, None]) | (
         (middle[:, None] == middle[:, :, None]) & (order < order[:, None])
     )
     end = (before * wanted[:, None]).sum(axis=2) + wanted  # of each column's places, the one after the cut
     number = np.where(member, np.cumsum(member, axis=1) - 1, 0).sum(axis=2)
-    place = np.where(member, end[:, None], 0).sum(axis=2) - 1 - number // _DOUBLED
+    place = np.where(member, end[:, None], 0).sum(axis=2) - 1 - number // _EACH
     return number, place, wanted.sum(axis=1, keepdims=True)
+
+
+def _free(seen: World, kept: Array, along: tuple[Array, Array], out: tuple[Array, Array]) -> Array:
+    """The first free of the places abreast beside each enemy, on the near and on the far side of him: (W, S, 2).
+
+    kept: who go for whom already (W, S); along, out: the line's unit vectors (W, 1), along it and across.
+    """
+    free, (w, u) = np.zeros((*kept.shape, 2), dtype=np.int64), np.nonzero(kept >= 0)
+    dx, dy = seen.units.dx[w, u], seen.units.dy[w, u]
+    up, across = (dx * way[0][w, 0] + dy * way[1][w, 0] for way in (along, out))
+    lap = np.rint(up / np.maximum(np.abs(across), 1e-9) / _ABREAST)
+    np.maximum.at(free, (w, kept[w, u], (across > 0.0).astype(int)), np.clip(lap, 0, _PLACES).astype(np.int64) + 1)
+    return free
 
 
 def _earlier(at: Array, side: Array, there: Array) -> Array:

@@ -208,23 +208,25 @@ def columns(*heads: tuple[float, int]) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-def test_columns_double_the_nearer_end_of_a_line() -> None:
-    """The northern one cuts it behind the sixth and takes those down to the fourth, the southern one the rest."""
+def test_columns_fall_on_the_nearer_end_of_a_line_four_to_one() -> None:
+    """The northern one cuts it behind the fourth and takes the third too, the southern one the rest; two on a side."""
     own = columns((-2_000.0, 6), (3_000.0, 5))
     orders = plotted("break_line", battle(*own, *line(12)))
-    assert (orders.units.ref[0, :11] - 11).tolist() == [2, 2, 1, 1, 0, 0, 5, 5, 4, 4, 3]
+    assert (orders.units.ref[0, :11] - 11).tolist() == [1, 1, 1, 1, 0, 0, 3, 3, 3, 3, 2]
     at = places(orders, 11)
-    assert at[:, 0] == pytest.approx([CLOSE, -CLOSE] * 3 + [CLOSE, -CLOSE] * 2 + [CLOSE])
-    assert at[:, 1] == pytest.approx(0.0, abs=1e-6)
+    assert np.sign(at[:, 0]).tolist() == [1, -1] * 5 + [1]
+    abreast = np.array([0, 0, 1, 1, 0, 0, 0, 0, 1, 1, 0])
+    assert at[:, 1] / np.abs(at[:, 0]) == pytest.approx(-0.2 * abreast, abs=1e-9)
+    assert np.hypot(*at.T) == pytest.approx([CLOSE] * 11)
 
 
 def test_the_end_is_the_one_nearer_to_the_columns() -> None:
-    own = columns((9_000.0, 4))
-    assert (plotted("break_line", battle(*own, *line(12))).units.ref[0, :4] - 4).tolist() == [10, 10, 11, 11]
+    own = columns((9_000.0, 6))
+    assert (plotted("break_line", battle(*own, *line(12))).units.ref[0, :6] - 6).tolist() == [10] * 4 + [11] * 2
 
 
 def test_where_there_are_more_places_than_enemies_some_share_one() -> None:
-    orders = plotted("break_line", battle(*columns((0.0, 9), (500.0, 6)), *line(3)))
+    orders = plotted("break_line", battle(*columns((0.0, 9), (500.0, 6)), *line(3)))  # three places and two
     at, refs = places(orders, 15), orders.units.ref[0, :15]
     assert np.unique(refs, return_counts=True)[1].tolist() == [5, 6, 4]
     assert len({(int(ref), round(float(x)), round(float(y))) for ref, (x, y) in zip(refs, at, strict=True)}) == 15
@@ -238,24 +240,25 @@ def test_a_line_without_length_is_broken_too(enemies: list[dict[str, object]]) -
 
 
 def test_who_has_begun_keeps_his_enemy_and_his_side_and_who_has_lost_him_takes_the_next() -> None:
-    """He that has two on him is left to them; and who is at the line stays on the side of it where he is."""
-    world = battle(*columns((-2_000.0, 6)), *line(12))
+    """He that has four on him is left to them; who is at the line stays on his side of it, beside those there."""
+    world = battle(*columns((-2_000.0, 10)), *line(12))
     first = plotted("break_line", world)
     for name in ("move", "ref", "dx", "dy"):
         getattr(world.units, name)[:] = getattr(first.units, name)
-    world.units.x_km[:, :6] = 2_000.0  # through, all of them
+    assert (first.units.ref[0, :10] - 10).tolist() == [2] * 4 + [1] * 4 + [0] * 2
+    world.units.x_km[:, :10] = 2_000.0  # through, all of them
     again = plotted("break_line", world)
     for name in ("ref", "dx", "dy"):
-        assert (getattr(again.units, name)[0, :6] == getattr(first.units, name)[0, :6]).all()
-    world.units.hull_mj[:, 6 + 1] = 0
+        assert (getattr(again.units, name)[0, :10] == getattr(first.units, name)[0, :10]).all()
+    world.units.hull_mj[:, 10 + 1] = 0
     all_in_sight(world, TABLES)
     after = plotted("break_line", world)
-    assert (after.units.ref[0, :6] - 6).tolist() == [2, 2, 3, 3, 0, 0]
-    assert places(after, 6)[2:4] / CLOSE == pytest.approx(
-        np.array([[1.0, 0.0], [1.0, -0.2]] / np.hypot(1.0, [[0.0], [0.2]]))
-    )
+    assert (after.units.ref[0, :10] - 10).tolist() == [2] * 4 + [0] * 6
+    at = places(after, 10)[4:]
+    assert (at[:4, 0] > 0.0).all()
+    assert len({(round(float(x), 3), round(float(y), 3)) for x, y in at}) == 6
     world.units.ref[:, 0] = 1  # who follows a friend has not begun
-    assert plotted("break_line", world).units.ref[0, 0] >= 6
+    assert plotted("break_line", world).units.ref[0, 0] >= 10
 
 
 def test_who_has_no_drive_gun_or_enemy_breaks_no_line() -> None:
