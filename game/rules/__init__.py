@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .state.vectors import unit_vector
     from .turn import RULES, resolve_turn
 
-RULES_VERSION = 6
+RULES_VERSION = 7
 """Goes up with every change that makes an old battle resolve differently."""
 DATA = (
     "state.columns",

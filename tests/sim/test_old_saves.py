@@ -19,8 +19,9 @@ TURNS = {
     "vesta_counterattack_0.3.0": 6,
     "jupiter_rout_0.4.0": 3,
     "target_practice_0.5.0": 4,
+    "target_practice_0.6.0": 3,
 }
-RULES = {"0.1.0": 1, "0.3.0": 3, "0.4.0": 4, "0.5.0": 5}
+RULES = {"0.1.0": 1, "0.3.0": 3, "0.4.0": 4, "0.5.0": 5, "0.6.0": 6}
 
 
 @pytest.fixture(params=SAVES, ids=lambda path: path.stem)
