@@ -323,9 +323,8 @@ class Tables:
         classes, kind = self.classes, self.weapons.kind
         of = np.where(classes.battery_weapon >= 0, kind[np.maximum(classes.battery_weapon, 0)], -1)
         gun = (of >= 0) & (of != WeaponKind.PD) & (classes.battery_count > 0) & (classes.battery_arc > -1.0)
-        aside = gun & (classes.battery_fx < classes.battery_arc)
-        if not aside.any():
-            return aside
+        if not (gun & (classes.battery_fx < classes.battery_arc)).any():  # all can fire ahead
+            return np.zeros(gun.shape, dtype=np.bool_)
         charge = np.where(gun, classes.battery_count * classes.battery_charge_mj, 0)
         fx, fy, arc = classes.battery_fx, classes.battery_fy, classes.battery_arc
         along = fx[:, :, None] * fx[:, None] + fy[:, :, None] * fy[:, None]
@@ -333,7 +332,7 @@ class Tables:
         ahead = np.where(fx >= arc, charge, 0).sum(axis=1)
         most = np.where(gun, there, 0).max(axis=1)
         spinal = ((of == WeaponKind.IMPACTOR) & (classes.battery_count > 0)).any(axis=1)
-        return aside & (there == most[:, None]) & ((most > ahead) & ~spinal)[:, None]
+        return gun & (there == most[:, None]) & ((most > ahead) & ~spinal)[:, None]
 
     def muster_impulses(self, level: int, to: int) -> int:
         """Impulses in which a crew at a level of readiness comes to the next one up or down: rounded up, 1 at least."""
