@@ -6,7 +6,6 @@ new orders.
 """
 
 from collections.abc import Callable, Iterable
-from copy import deepcopy
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -19,11 +18,11 @@ from ..rules.preview import flown_paths
 from ..rules.state.columns import Array
 from ..rules.state.digest import mirrored, world_digests
 from ..rules.state.events import KINDS
-from ..rules.state.orders import MISSION_FIELDS, ORDER_FIELDS, OrderSet
+from ..rules.state.orders import OrderSet
 from ..rules.state.resolution import Resolution
 from ..rules.state.tables import Tables
 from ..rules.state.tracks import Tracks
-from ..rules.state.vocabulary import IMPULSES, PPM, SOURCE_IS_SIDE, STEPS, Event, Mission, Presence
+from ..rules.state.vocabulary import IMPULSES, PPM, SOURCE_IS_SIDE, STEPS, Event, Presence
 from ..rules.state.world import World
 from .battles import (
     Battle,
@@ -38,6 +37,7 @@ from .invariants import assert_empty_slots_inert, assert_turn_holds
 from .oracle_damage import EVEN_SHARE
 from .permutations import permuted_orders
 from .scrambling import scrambled
+from .twins import decisions, keep_bursts, move_blurred, scrambled_twin, twin_of
 
 Resolve: TypeAlias = Callable[..., tuple[World, Array, Any]]
 """A turn: called as `resolve(world, tables, orders, record="all")`."""
@@ -287,14 +287,14 @@ def assert_decisions_from_knowledge(
 def _assert_phase_knows(res: Resolution, phase: Phase, side: int, seed: int) -> None:
     # Flights see what is in their reach when their side looks: until the next look nothing unseen is there.
     off_km = 1e6 if phase is RULES["fight"] else 0.0
-    one, other = _twin(res), _scrambled_twin(res, side, seed, off_km)
+    one, other = twin_of(res), scrambled_twin(res, side, seed, off_km)
     if any(phase is RULES[name] for name in _AIMING):
-        _move_blurred(other, side, seed)
+        move_blurred(other, side, seed)
     if phase.__name__ == "burst":
-        _keep_bursts(other, res)
+        keep_bursts(other, res)
     phase(one)
     phase(other)
-    decided, otherwise = (_decisions(each, res.world, side) for each in (one, other))
+    decided, otherwise = (decisions(each, res.world, side) for each in (one, other))
     if phase.__name__ == "pull_triggers":
         del decided["readiness_wanted"]
     changed = [name for name, values in decided.items() if values.tobytes() != otherwise[name].tobytes()]
@@ -308,76 +308,6 @@ def _assert_phase_knows(res: Resolution, phase: Phase, side: int, seed: int) -> 
 
 _AIMING = ("accept_orders", "bring_into_force", "steer", "fire_lasers", "fire_dark_beams", "choose_goals", "fly")
 """Phases that go by where enemies are taken to be alone: others meet or look at what is truly there."""
-
-
-def _move_blurred(res: Resolution, side: int, seed: int) -> None:
-    """Let enemies in noise be elsewhere than they are, where their side's contacts put them all the same."""
-    rng, units = np.random.default_rng(seed), res.world.units
-    err = np.where(res.world.contacts.in_sight[0, side], res.world.contacts.err_km[0, side], 0.0)
-    for name in ("x_km", "y_km"):
-        getattr(units, name)[0] += err * rng.uniform(-1.0, 1.0, len(err))
-
-
-def _keep_bursts(other: Resolution, res: Resolution) -> None:
-    """Let the wrecks that go off be what and where they are: whom a blast reaches it pushes, seen or unseen."""
-    units, truth = other.world.units, res.world.units
-    waiting = truth.blast_mj[0] > 0
-    for name in units.names():
-        getattr(units, name)[0, waiting] = getattr(truth, name)[0, waiting]
-    units.blast_mj[0, ~waiting] = 0
-
-
-def _twin(res: Resolution) -> Resolution:
-    """A turn in the making that goes on by itself; the tables stay the same, what is known is reckoned anew."""
-    # Worlds and orders copy themselves ten times as fast as deepcopy does it.
-    world, orders = res.world.copy(), None if res.orders is None else res.orders.copy()
-    kept = {id(res.tables): res.tables, id(res.world): world, id(res.orders): orders}
-    kept |= {id(group): getattr(world, name) for name, group in res.world.groups()}
-    twin = deepcopy(res, kept)
-    twin.this_impulse.reckoned.clear()
-    return twin
-
-
-def _scrambled_twin(res: Resolution, side: int, seed: int, off_km: float) -> Resolution:
-    """A turn in the making in which all that a side does not know is different: the world, thrusts, orders."""
-    twin = _twin(res)
-    others = res.world.units.side[0] != side
-    twin.world = scrambled(res.world, res.tables, side, seed, off_km=off_km)
-    for thrust in (twin.this_turn.thrust_x, twin.this_turn.thrust_y):
-        thrust[0, others] = np.random.default_rng(seed).normal(0.0, 0.03, others.sum())
-    if twin.orders is not None:
-        for name in ORDER_FIELDS:
-            getattr(twin.orders.units, f"{name}_given")[:, others] ^= True
-        twin.orders.flights.mission[:, res.world.flights.side[0] != side] = Mission.DOCK
-    return twin
-
-
-_DECIDED = (
-    *(name for names in ORDER_FIELDS.values() for name in names), "hx", "hy", "throttle_ppm", "delta_v_km_s",
-    "fired_impulse", "launch_impulse", "capacitor_mj", "tow", "aim",
-)  # fmt: skip
-"""Columns of own units that orders and captains decide."""
-_FLOWN = (
-    *MISSION_FIELDS, "goal", "home", "stage", "stage_until", "energy_mj", "x_km", "y_km", "vx_km_s", "vy_km_s"
-)  # fmt: skip
-
-_SENT = ("uid", "target", "x_km", "y_km", "vx_km_s", "vy_km_s", "fuel_s")
-
-
-def _decisions(res: Resolution, before: World, side: int) -> dict[str, Array]:
-    """What a side has decided by now, by name."""
-    own, mine = before.units.side[0] == side, before.flights.side[0] == side
-    world = res.world
-    found = {"thrust_x": res.this_turn.thrust_x[0, own], "thrust_y": res.this_turn.thrust_y[0, own]}
-    found |= {name: getattr(world.units, name)[0, own] for name in _DECIDED}
-    found |= {f"plotted {name}": getattr(world.plotted, name)[0, own] for name in world.plotted.names()}
-    found |= {f"flights' {name}": getattr(world.flights, name)[0, mine] for name in _FLOWN}
-    found |= {name: getattr(world.sides, name)[0, side] for name in ("commander", "control_impulse", "said", "answer")}
-    sent = world.salvos.side[0] == side
-    found |= {f"salvos' {name}": getattr(world.salvos, name)[0, sent] for name in _SENT}
-    found["launched"] = res.this_turn.launched[0, own]
-    found["refusals"] = res.journal.impulse_counts[0, Event.ORDER_REFUSED, side]
-    return found
 
 
 def assert_policies_fair(
