@@ -224,7 +224,7 @@ def paint_survival(surface: pygame.Surface, rect: pygame.Rect, result: Result, q
 
 
 def _paint_lived(surface: pygame.Surface, rect: pygame.Rect, row: Lived, colour: Colour, q: Size, size: float) -> None:
-    kind = silhouettes.kind_of(row.of.silhouette, _PLAIN_KINDS.get(row.of.kind, "uhs_ff"))
+    kind = silhouettes.kind_of(row.of, _PLAIN_KINDS.get(row.of.kind, "uhs_ff"))
     y = rect.centery
     ships.draw_ship(surface, kind, (rect.x + q(22), y), min(q(40), 1.1 * rect.h), (1.0, 0.0), colour)
     x, bar = rect.x + q(54), pygame.Rect(rect.x + rect.w * 0.60, y - q(4), rect.w * 0.26, q(8))

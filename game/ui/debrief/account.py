@@ -140,7 +140,7 @@ class Account:
             lives = 0 if cause == Cause.STRUCK else int(self.start.units.aboard[0, slot])
             rows.append(
                 Loss(
-                    slot, row.name, of.abbr, kind_of(of.silhouette, ""), side, turn, impulse, self._cause_word(cause),
+                    slot, row.name, of.abbr, kind_of(of, ""), side, turn, impulse, self._cause_word(cause),
                     lives, float(self._mass[slot]),
                 )
             )  # fmt: skip
@@ -172,7 +172,7 @@ class Account:
         for (side, class_id), (lost, whole) in found.items():
             of = self.scenario.class_of(class_id)
             name = self.scenario.names.class_names[class_id]
-            rows.append(CraftLoss(name, kind_of(of.silhouette, ""), side, lost, whole))
+            rows.append(CraftLoss(name, kind_of(of, ""), side, lost, whole))
         return sorted(rows, key=lambda row: (row.side != self.side, -row.whole, row.name))
 
     def ships(self, side: int) -> tuple[int, int]:
@@ -190,7 +190,7 @@ class Account:
             of = self.scenario.class_of(int(class_id))
             name = self.scenario.names.class_names[int(class_id)]
             lost = int((mine & self._known_lost).sum())
-            row = ClassCount(name, of.abbr, kind_of(of.silhouette, ""), side, lost, int(mine.sum()))
+            row = ClassCount(name, of.abbr, kind_of(of, ""), side, lost, int(mine.sum()))
             rows.append((-float(self.scenario.tables.classes.mass_t[class_id]), row))
         return [row for _, row in sorted(rows, key=lambda pair: (pair[0], pair[1].name))]
 

@@ -90,7 +90,7 @@ def paint_poster(picture: pygame.Surface, spec: Spec, unit: float, side: str | N
 
 def kind_of(one: ClassSpec) -> str:
     """The silhouette of a class; a plain one where it has none that can be drawn."""
-    return silhouettes.kind_of(one.silhouette, "uhs_ff")
+    return silhouettes.kind_of(one, "uhs_ff")
 
 
 def _length(one: ClassSpec) -> float:

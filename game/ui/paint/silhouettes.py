@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from game.scenario.kinds import OutlineValue, whole_outline
+from game.scenario.spec import ClassSpec
 from game.ui.paint.assets import asset_path
 from game.ui.paint.pixels import Point
 
@@ -15,7 +16,10 @@ OUTLINE_PX = 18
 SMALLEST_PX = 8
 LARGEST_PX = 320
 _OWN = "own:"
-"""Begins the kind of an outline of a class's own; its points follow."""
+"""Begins the kind of an outline of a class's own; how long it is on the map and its points follow."""
+_LONG = {"fighter": 9, "drone": 9, "station": 44}
+_LONG_SHIPS = ((50_000.0, 40), (20_000.0, 32), (8_000.0, 25), (0.0, 20))
+"""How long own outlines are on the map, in base units: by the kind of the class, of ships by their mass in tonnes."""
 _DECK = 0.6
 """Size of the deck on such an outline."""
 _ASTERN, _NOZZLE, _NOZZLES = 0.03, 0.04, 0.7
@@ -60,22 +64,29 @@ def is_known(kind: str) -> bool:
     return kind.startswith(_OWN) or kind in silhouettes()
 
 
-def kind_of(outline: str | OutlineValue | None, plain: str) -> str:
+def kind_of(of: ClassSpec, plain: str) -> str:
     """The kind of a class's silhouette: the word of a file, or one that says the points; `plain` where it has none."""
+    outline = of.silhouette
     if outline is None or isinstance(outline, str):
         return outline if outline and is_known(outline) else plain
-    return _own_kind(outline)
+    return own_kind(outline, _LONG.get(of.kind) or next(long for mass, long in _LONG_SHIPS if of.mass_t >= mass))
 
 
 @lru_cache(maxsize=64)
-def _own_kind(outline: OutlineValue) -> str:
-    return _OWN + " ".join(f"{x!r},{y!r}" for x, y in outline)
+def own_kind(outline: OutlineValue, long: int) -> str:
+    """The kind of an outline of a class's own, so long on the map in base units."""
+    return f"{_OWN}{long}:" + " ".join(f"{x!r},{y!r}" for x, y in outline)
+
+
+def own_length(kind: str) -> int | None:
+    """How long an outline of a class's own is on the map, in base units; None of all others."""
+    return int(kind.split(":")[1]) if kind.startswith(_OWN) else None
 
 
 @lru_cache(maxsize=64)
 def _own(kind: str) -> Silhouette:
     """An outline of a class's own, half as large as in files, with a deck, a keel, and engines along its stern."""
-    told = [tuple(map(float, pair.split(","))) for pair in kind.removeprefix(_OWN).split()]
+    told = [tuple(map(float, pair.split(","))) for pair in kind.split(":")[2].split()]
     around = [(x / 2, y / 2) for x, y in whole_outline([(x, y) for x, y in told])]
     stern, bow = min(x for x, _ in around), max(x for x, _ in around)
     deck = [(x * _DECK, y * _DECK) for x, y in around]

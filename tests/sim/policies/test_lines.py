@@ -288,3 +288,29 @@ def test_a_mirrored_battle_has_mirrored_orders(name: str, rows: list[dict[str, o
     other.units.dy[:] = np.where(other.units.move == Move.FOLLOW, -other.units.dy, other.units.dy)
     for field in orders.units.names():
         assert np.array_equal(getattr(orders.units, field), getattr(other.units, field)), field
+
+
+@pytest.mark.parametrize(
+    ("kept", "west", "ref", "lap"),
+    [
+        ([], False, 0, 0),
+        ([(0, 1, 0)], False, 0, 1), ([(0, 1, 0)], True, 0, 0),  # one is there, on the eastern side
+        ([(0, 1, 1), (0, 1, 0)], False, 0, 2), ([(0, 1, 1)], False, 0, 2), ([(0, -1, 0)], True, 0, 1),
+        ([(0, 1, 0), (0, 1, 1), (0, -1, 0)], False, 0, 2),
+        ([(0, 1, 0), (0, 1, 1), (0, -1, 0), (0, -1, 1)], False, 1, 0),  # four are on the first
+        ([(one, way, lap) for one in range(3) for way in (1, -1) for lap in (0, 1)], False, 0, 2),  # and on all
+    ],
+)  # fmt: skip
+def test_who_comes_later_takes_a_place_that_is_free(
+    kept: list[tuple[int, int, int]], west: bool, ref: int, lap: int
+) -> None:
+    """Beside a line to the north whose southern end is the nearer one; `kept`: enemy, side and place of each."""
+    count = len(kept) + 1
+    rows: list[dict[str, object]] = [
+        {"x_km": 9_000.0, "move": Move.FOLLOW, "ref": count + one, "dx": way * CLOSE, "dy": -0.2 * place * CLOSE}
+        for one, way, place in kept
+    ]
+    world = battle(*rows, {"x_km": -2_000.0 if west else 2_000.0, "y_km": -9_000.0}, *line(3))
+    at = places(plotted("break_line", world), count)[-1]
+    assert plotted("break_line", world).units.ref[0, count - 1] == count + ref
+    assert at / np.abs(at[0]) == pytest.approx([-1.0 if west else 1.0, -0.2 * lap], abs=1e-9)

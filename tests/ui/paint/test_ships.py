@@ -1,9 +1,12 @@
 import math
+from dataclasses import replace
 
 import numpy as np
 import pygame
 import pytest
 
+from game.scenario.spec import ClassSpec
+from game.ui.battle.map.symbols import base_length
 from game.ui.paint import flames, palette, ships, silhouettes
 
 KINDS = sorted(silhouettes.silhouettes())
@@ -120,7 +123,7 @@ def test_flames_shine_behind_the_ship():
 
 
 DART = ((1.0, 0.0), (-0.2, 0.5), (-0.4, 0.25), (-1.0, 0.4), (-0.8, 0.0))
-OWN = silhouettes.kind_of(DART, "uhs_ff")
+OWN = silhouettes.own_kind(DART, 32)
 
 
 @pytest.mark.parametrize("length", [8, 18, 34, 84])
@@ -137,12 +140,24 @@ def test_an_outline_of_a_class_s_own_is_drawn_like_any_other(length):
 
 def test_kinds_of_outlines_are_known_by_their_points():
     assert silhouettes.is_known(OWN)
-    assert silhouettes.silhouette(OWN) is silhouettes.silhouette(silhouettes.kind_of(DART, ""))
-    assert silhouettes.kind_of("un_bb", "uhs_ff") == "un_bb"
-    assert [silhouettes.kind_of(none, "uhs_ff") for none in (None, "", "nothing")] == ["uhs_ff"] * 3
+    cruiser = ClassSpec(id="cruiser", kind="ship", mass_t=20_000.0, thrust_g=1.0, silhouette=DART)
+    assert silhouettes.silhouette(OWN) is silhouettes.silhouette(silhouettes.kind_of(cruiser, ""))
+    assert silhouettes.kind_of(replace(cruiser, silhouette="un_bb"), "uhs_ff") == "un_bb"
+    for none in (None, "", "nothing"):
+        assert silhouettes.kind_of(replace(cruiser, silhouette=none), "uhs_ff") == "uhs_ff"
+
+
+@pytest.mark.parametrize(
+    ("kind", "mass_t", "long"),
+    [("ship", 50_000.0, 40), ("ship", 49_999.0, 32), ("ship", 1.0, 20), ("drone", 1.0, 9), ("station", 1.0, 44)],
+)  # fmt: skip
+def test_outlines_of_a_class_s_own_are_as_long_on_the_map_as_others_of_their_mass(kind, mass_t, long):
+    own = ClassSpec(id="own", kind=kind, mass_t=mass_t, thrust_g=0.0, silhouette=DART)
+    assert base_length(silhouettes.kind_of(own, "")) == long
+    assert base_length("un_bb") == 40
 
 
 def test_engines_are_at_the_edges_and_points_of_the_stern():
-    blunt = silhouettes.silhouette(silhouettes.kind_of(((1.0, 0.1), (-1.0, 0.2)), ""))
+    blunt = silhouettes.silhouette(silhouettes.own_kind(((1.0, 0.1), (-1.0, 0.2)), 20))
     assert blunt.steps("e") == [(-0.5, 0.0, pytest.approx(0.14))]
     assert [step[1] for step in silhouettes.silhouette(OWN).steps("e")] == [-0.2, 0.2]

@@ -6,7 +6,7 @@ from game.play.camera import Camera
 from game.play.clusters import clusters
 from game.play.model import BattleModel
 from game.play.scene import Scene
-from game.ui.battle.map.symbols import LENGTHS, Symbol, length_px, silhouette_of
+from game.ui.battle.map.symbols import Symbol, base_length, length_px, silhouette_of
 from game.ui.screen import Metrics
 
 from ....rules.state.columns import Array
@@ -120,7 +120,7 @@ class _Group:
         kind = str(self._kinds[first])
         long = length_px(kind, self._km_px, self._scale)
         if merged:
-            long = max(min(LENGTHS.get(kind, 24) * 1.15, 44) * self._scale, 22 * self._scale)
+            long = max(min(base_length(kind) * 1.15, 44) * self._scale, 22 * self._scale)
         x, y = self._points[members].mean(0) if merged else self._points[first]
         radius = long / 2 if known else 5 * self._scale
         own, alive = bool(self._own[first]), bool(self._alive[first])
@@ -143,7 +143,7 @@ def _together(group: list[Symbol]) -> Symbol:
     """Several squadron symbols as one."""
     if len(group) == 1:
         return group[0]
-    head = max(group, key=lambda s: (s.known, LENGTHS.get(s.kind, 24), len(s.codes)))
+    head = max(group, key=lambda s: (s.known, base_length(s.kind), len(s.codes)))
     codes = head.codes + [code for s in group if s is not head for code in s.codes]
     count = len(codes)
     x, y = sum(s.x * len(s.codes) for s in group) / count, sum(s.y * len(s.codes) for s in group) / count

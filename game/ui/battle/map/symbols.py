@@ -10,12 +10,12 @@ from game.play.scene import Scene
 from game.ui.paint import palette
 from game.ui.paint.palette import Colour
 from game.ui.paint.pixels import Point
-from game.ui.paint.silhouettes import kind_of
+from game.ui.paint.silhouettes import kind_of, own_length
 
 from ....rules.state.vocabulary import Stance
 
 _REFERENCE_KM_PX = 40.0
-LENGTHS = {
+_LENGTHS = {
     "uhs_bb": 42, "uhs_bc": 34, "uhs_ca": 29, "uhs_cl": 27, "uhs_dd": 24, "uhs_ff": 20, "uhs_cv": 38, "uhs_tug": 16,
     "uhs_sh": 14, "un_stn": 44, "uhs_ftr": 9, "ant_lance": 27, "ant_claw": 17, "ant_host": 62, "ant_drone": 9,
     "un_bb": 40, "un_ca": 32, "un_dd": 25, "un_tnd": 24, "un_bug": 14, "pav_fl": 38, "pav_ca": 31, "pav_ff": 22,
@@ -29,12 +29,17 @@ def silhouette_of(model: BattleModel, class_id: int) -> str:
     """The silhouette of a class: its own, or the plainest of its kind."""
     spec = model.scenario.class_of(class_id)
     plain = {"fighter": "uhs_ftr", "drone": "ant_drone", "station": "un_stn"}.get(spec.kind, "uhs_ff")
-    return kind_of(spec.silhouette, plain)
+    return kind_of(spec, plain)
+
+
+def base_length(kind: str) -> int:
+    """How long a silhouette is at the reference zoom, in base units."""
+    return own_length(kind) or _LENGTHS.get(kind, 24)
 
 
 def length_px(kind: str, km_px: float, scale: float) -> float:
     """How long a silhouette is drawn: it grows with the zoom, more slowly than the map."""
-    base = LENGTHS.get(kind, 24) * scale
+    base = base_length(kind) * scale
     return float(min(max(base * (_REFERENCE_KM_PX / km_px) ** 0.75, base * 0.5, 9.0 * scale), _LONGEST * scale))
 
 
