@@ -239,6 +239,7 @@ def test_a_side_foresees_its_own_moves_that_name_no_enemy(battle, side):
     """Predicted from what the side sees alone: the paths of its own units that move by themselves."""
     orders = battle.orders.copy()
     orders.units.fire_given[:], orders.units.fire_mode[:] = True, FireMode.HOLD
+    orders.units.bear[:] = NONE  # to bear on somebody costs speed for as long as he is there
     truth = Battle(battle.tables, battle.world, orders)
     truth.world.units.fire_mode[:] = FireMode.HOLD
     truth.world.units.blast_mj[:] = 0
