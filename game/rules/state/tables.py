@@ -321,6 +321,8 @@ class Tables:
         A class with an impactor turns its bow.
         """
         classes, kind = self.classes, self.weapons.kind
+        if not len(kind):
+            return np.zeros(classes.battery_weapon.shape, dtype=np.bool_)
         of = np.where(classes.battery_weapon >= 0, kind[np.maximum(classes.battery_weapon, 0)], -1)
         gun = (of >= 0) & (of != WeaponKind.PD) & (classes.battery_count > 0) & (classes.battery_arc > -1.0)
         if not (gun & (classes.battery_fx < classes.battery_arc)).any():  # all can fire ahead

@@ -210,3 +210,9 @@ def test_each_bears_on_its_own_target_and_who_has_none_on_nothing():
     bows = bows_of(resolution_at(world, tables))
     assert bows.at.tolist() == [0, 6, 9]
     assert (bows.x.tolist(), bows.y.tolist()) == ([0.6, -1.0, 0.0], [0.8, 0.0, -1.0])
+
+
+def test_without_weapons_nobody_has_a_side():
+    unarmed = tables_of((FRIGATE | {"batteries": ()},), ())
+    assert not unarmed.side_batteries().any()
+    assert bow_of(steered({"bear": 1}, FOE, tables=unarmed)) == pytest.approx((0.6, 0.8))
