@@ -184,12 +184,17 @@ def world_of(
     for s, row in enumerate(units):
         c = row.get("class_id", 0)
         k = tables.classes
-        weapons = np.maximum(k.battery_weapon[c], 0)
-        charged = np.where(k.battery_weapon[c] >= 0, tables.weapons.energy_mj[weapons], 0)
+        has = k.battery_weapon[c] >= 0
+        weapons = k.battery_weapon[c][has]
+        charged, ammo = np.zeros((2, len(has)), np.int64)
+        charged[has], ammo[has] = (
+            tables.weapons.energy_mj[weapons],
+            k.battery_count[c][has] * tables.weapons.ammo[weapons],
+        )
         whole = {
             "uid": s + 1, "presence": Presence.PRESENT, "hull_mj": k.hull_mj[c], "armour_mj": k.armour_mj[c],
             "shield_mj": k.shield_mj[c], "aboard": k.crew[c], "capacitor_mj": charged, "squadron": row.get("side", 0),
-            "ammo": np.where(k.battery_weapon[c] >= 0, k.battery_count[c] * tables.weapons.ammo[weapons], 0),
+            "ammo": ammo,
         }  # fmt: skip
         for name, value in (whole | row).items():
             getattr(world.units, name)[:, s] = value
