@@ -1,12 +1,17 @@
 """The start of the game: the window, and the first screen in it."""
 
 import os
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from game.scenario.faults import FileFault, ScenarioError, listed, nearest
 from game.ui.preferences import Preferences
+
+_LAST_S = 3.0
+"""How long the end of the game waits at most for what still works in the background."""
 
 if TYPE_CHECKING:
     from game.scenario import Scenario
@@ -47,7 +52,16 @@ def _played(way: "Callable[[Plays], Change]") -> int:
         app.close()
         if app.windowed_size != (plays.preferences.width, plays.preferences.height):
             plays.window_changed()
+        _wait_for_threads()
     return 0
+
+
+def _wait_for_threads() -> None:
+    """Let threads come to their end: one that is stopped within a library's code takes the whole process down."""
+    until = time.monotonic() + _LAST_S
+    for thread in threading.enumerate():
+        if thread.daemon:
+            thread.join(max(0.0, until - time.monotonic()))
 
 
 def open_game(preferences: Preferences | None = None, size: tuple[int, int] | None = None) -> "tuple[Plays, App]":

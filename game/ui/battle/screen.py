@@ -89,6 +89,7 @@ class BattleScreen:
 
     def on_leave(self) -> None:
         """It is taken off the stack."""
+        self.map.backdrop.leave()
         self.session.forecaster.close()
         self.session.fan_teller.close()
         self.session.surveyor.close()

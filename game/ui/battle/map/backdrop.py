@@ -62,6 +62,10 @@ class Backdrop:
         """Wait until the planets that were asked for are painted."""
         self._painter.finish()
 
+    def leave(self) -> None:
+        """Paint nothing more than what is begun."""
+        self._painter.drop()
+
     def resize(self, metrics: Metrics) -> None:
         """Take another window size."""
         if metrics.size != self._metrics.size:
