@@ -6,7 +6,9 @@ import numpy as np
 
 from ..rules.state.columns import NONE
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import IMPULSES, PPM, REPAIRED_PPM, System
+from ..rules.state.vocabulary import IMPULSES, PPM, REPAIRED_PPM, Cause, System
+from ..rules.state.world import World
+from .harm_sentences import CAUSE_WORDS
 from .scene import Scene
 from .wording import counted
 
@@ -28,6 +30,15 @@ def moment_words(turn: int, t: float, impulses: int) -> str:
     """The time so many impulses after a moment, as the log stamps it: turn.impulse."""
     at = (turn - 1) * IMPULSES + int(t) + impulses
     return f"{at // IMPULSES + 1}.{at % IMPULSES + 1:02d}"
+
+
+def end_words(seen: World, scene: Scene, slot: int) -> str:
+    """When an own unit was lost, and what to; "" for one that is there."""
+    if scene.hull_mj[slot] > 0:
+        return ""
+    impulse, cause = int(seen.units.lost_impulse[0, slot]), Cause(int(seen.units.lost_cause[0, slot]))
+    when = f" at {impulse // IMPULSES + 1}.{impulse % IMPULSES + 1:02d}" if impulse >= 0 else ""
+    return f"Lost{when} · {CAUSE_WORDS[cause]}"
 
 
 def shield_words(scene: Scene, slot: int) -> str:

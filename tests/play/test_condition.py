@@ -3,14 +3,23 @@
 import numpy as np
 import pytest
 
-from game.play.condition import crew_words, map_note, moment_words, pips, plant_words, restart_done, shield_words
+from game.play.condition import (
+    crew_words,
+    end_words,
+    map_note,
+    moment_words,
+    pips,
+    plant_words,
+    restart_done,
+    shield_words,
+)
 from game.play.film import Film
 from game.play.intents import SetPosture
 from game.play.log import lines_of
 from game.play.model import BattleModel, Played
 from game.play.scene import Scene, plot_scene
 from game.play.states import first_posture, state_rows
-from game.rules.state.vocabulary import Event, Presence, System
+from game.rules.state.vocabulary import Cause, Event, Presence, System
 from game.scenario import Scenario
 
 
@@ -144,3 +153,9 @@ def test_a_label_tells_of_the_plant_before_the_shield(harm: Scenario) -> None:
         ({"hull_mj": 0, "restart_percent": 300, "breach_impulses": 9}, ""),
     ):
         assert map_note(scene_of(harm, **columns)[1], 0) == words
+
+
+def test_the_card_of_who_is_lost_tells_when_and_what_to(harm: Scenario) -> None:
+    model, scene = scene_of(harm, hull_mj=0, lost_impulse=2 * 12 + 6, lost_cause=Cause.RAM)
+    assert end_words(model.seen, scene, 0) == "Lost at 3.07 · ramming"
+    assert end_words(model.seen, scene, 1) == ""

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pygame
 
-from game.play.condition import crew_words, pips, restart_done, shield_words
+from game.play.condition import crew_words, end_words, pips, restart_done, shield_words
 from game.play.crews import minutes_words, morale, mustering
 from game.play.guard import vain_words
 from game.play.intents import Command, Give, Intent, SetReadiness
@@ -127,6 +127,8 @@ class UnitCard(BattlePanel):
         vain = m.b(20) * len(vain_words(session.concerns, codes))
         if len(units) != 1:
             return (m.b(220) + m.b(20) * len(self._salvo_rows(session, units)) if units else m.b(152)) + vain
+        if end_words(session.model.seen, session.scene, units[0]):
+            return m.b(88)
         shaken = morale(session.model, units[0], PPM) is not None
         return high + vain + m.b(70 if shaken else 48) + m.b(20) * self._extra_rows(session, units[0])
 
@@ -201,6 +203,10 @@ class UnitCard(BattlePanel):
         captain = captain_of(session.model, slot)
         below = model.names.class_names[class_id] + (f" · {captain}" if captain else "")
         draw_text(content, (x, b(46)), below, m.text(12), palette.TEXT_2, max_width=wide - b(122))
+        end = end_words(model.seen, session.scene, slot)
+        if end:
+            draw_text(content, (x, b(70)), end, m.text(12), palette.DANGER, max_width=wide - 2 * x)
+            return
         y = self._paint_levels(content, session, slot, b(78))
         words = self._complaints(session, slot)
         if words:
