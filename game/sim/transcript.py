@@ -1,14 +1,14 @@
 """One battle without a window, told as JSON objects: the start, every turn, the result (`darklight run`)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from game.rules import resolve_turn
 from game.scenario import Scenario
 
 from ..rules import seen_events, seen_world, world_digests
-from ..rules.state.columns import Array
-from ..rules.state.vocabulary import SOURCE_IS_SIDE, Event, Kind, Presence, Verdict
+from ..rules.state.columns import NONE, Array
+from ..rules.state.vocabulary import SOURCE_IS_SIDE, Event, Fault, Kind, Presence, Verdict
 from ..rules.state.world import World
 from .batch import Plan, plotted_orders, policies_of, side_policies, silent_policies
 from .policies import Policy
@@ -32,11 +32,13 @@ def battle_lines(
     given: Plan | None = None,
     as_side: str | None = None,
     record: Record | None = None,
+    warn: Callable[[str], None] | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Play a battle and yield its lines.
 
     `given`: orders in text form by turn, laid over what policies plot; a side with such orders and no policy
-    chosen says nothing of itself. `as_side`: tell only what that side knows. `record`: a save to fill.
+    chosen says nothing of itself. `as_side`: tell only what that side knows. `record`: a save to fill. `warn` is told
+    of answers to what nobody asks.
     """
     given = given or {}
     plotters = _plotters(scenario, policies or {}, given)
@@ -44,6 +46,9 @@ def battle_lines(
     viewer = None if as_side is None else scenario.names.side_number[as_side]
     yield world_line(scenario, world, (), viewer)
     while world.battle.turn[0] < (turns or scenario.tables.turns) and not world.battle.over[0]:
+        if warn is not None:
+            for words in vain_answers(scenario, world, given):
+                warn(words)
         orders = plotted_orders(world, scenario, plotters, given)
         before = world
         world, events, tracks = resolve_turn(before, scenario.tables, orders)
@@ -53,6 +58,20 @@ def battle_lines(
             events = seen_events(events, tracks, before, viewer)
         yield world_line(scenario, world, events, viewer)
     yield result_line(scenario, world)
+
+
+def vain_answers(scenario: Scenario, world: World, given: Plan) -> Iterator[str]:
+    """Answers among the orders given for the coming turn of world 0 that nobody waits for, a sentence each."""
+    turn, sides = int(world.battle.turn[0]) + 1, world.sides
+    for question in scenario.names.questions:
+        side = scenario.names.sides[question.side]
+        at = 0, question.side, question.number
+        if question.id not in given.get(turn, {}).get(side, {}).get("answer", {}):
+            continue
+        if sides.asked_impulse[at] == NONE:
+            yield f'turn {turn}: {side} has not been asked "{question.id}" yet: its answer is for the turn after that'
+        elif sides.answer[at] != NONE:
+            yield f'turn {turn}: {side} has answered "{question.id}" already'
 
 
 def _plotters(scenario: Scenario, chosen: Mapping[str, str], given: Plan) -> list[Policy]:
@@ -133,6 +152,7 @@ def event_rows(scenario: Scenario, events: Array) -> list[dict[str, Any]]:
             "target": _target(scenario, event),
             "energy_gj": float(event["energy_mj"]) / 1000,
         }
+        | ({"reason": Fault(int(event["value"])).name.lower()} if event["kind"] == Event.ORDER_REFUSED else {})
         for event in events
     ]
 
@@ -144,8 +164,15 @@ def _source(scenario: Scenario, code: int, kind: int) -> str:
 
 
 def _target(scenario: Scenario, event: Any) -> str:
-    if event["kind"] == Event.STANCE:
+    """Whom it befalls; of the story: which trigger, which line of dialogue, which answer to it."""
+    kind, value = event["kind"], int(event["value"])
+    if kind == Event.STANCE:
         return scenario.names.sides[int(event["slot"])]
+    if kind == Event.TRIGGERED:
+        return scenario.names.triggers[value]
+    if kind in (Event.SAY, Event.ANSWERED):
+        line = scenario.dialogue[value]
+        return line.id if kind == Event.SAY else f"{line.id}.{line.choice[int(event['slot'])].id}"
     return scenario.names.of_code(int(event["target"]))
 
 

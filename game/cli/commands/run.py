@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from pathlib import Path
 
 from game.cli.arguments import BadInput, Parser, add_orders, add_policies, add_scenario, positive, whole
@@ -32,7 +33,7 @@ def run(options: argparse.Namespace) -> bool:
     given = orders_asked(scenario, options.orders)
     lines = battle_lines(
         scenario, options.seed, turns=options.turns, policies=policies, given=given, as_side=options.as_side,
-        record=_record(scenario, options),
+        record=_record(scenario, options), warn=lambda words: print(f"warning: {words}", file=sys.stderr),
     )  # fmt: skip
     for line in lines:
         print(json.dumps(line, ensure_ascii=False, separators=(",", ":")), flush=True)
