@@ -23,6 +23,16 @@ VALUE_MAX_BYTES = 64_000_000
 """Largest text or blob that is read or written."""
 
 
+_HEAD = b"SQLite format 3\0"
+
+
+def names_save(what: str) -> bool:
+    """Does a name, or what stands in the file of that name, say that it is a save?"""
+    with suppress(OSError, ValueError), open(what, "rb") as file:
+        return file.read(len(_HEAD)) == _HEAD or what.endswith(SUFFIX)
+    return what.endswith(SUFFIX)
+
+
 class SaveError(ValueError):
     """A file is not a save, or not one that can be used; the text says why."""
 

@@ -90,9 +90,10 @@ def open_game(preferences: Preferences | None = None, size: tuple[int, int] | No
 
 def loaded(what: str, side: str | None, level: str | None = None) -> "Scenario | Record":
     """The scenario or the save that was asked for."""
-    from game.sim.record import SUFFIX, Record
+    from game.sim.record import Record
+    from game.sim.save_files import names_save
 
-    if what.endswith(SUFFIX):
+    if names_save(what):
         return Record.open(Path(what))
     from game.scenario import load
 

@@ -15,7 +15,7 @@ from game.rules.state.digest import world_digests
 from game.scenario import load
 from game.sim.facts import Damaged, Facts, save_facts, saves_in
 from game.sim.record import Record, SaveError
-from game.sim.save_files import creating, journal_of, reading
+from game.sim.save_files import creating, journal_of, names_save, reading
 from tests.sim.saving import cut_off
 
 SOURCE = Path(__file__).parent / "saves" / "target_practice_0.1.0.darklight"
@@ -224,3 +224,14 @@ def test_a_folder_that_cannot_be_written_is_read_and_a_hot_journal_in_it_told(ho
     finally:
         os.chmod(hot.parent, 0o755)
     assert ("cut off" in done.stdout) if journal else (done.stdout == "5\n"), done.stdout
+
+
+def test_a_save_is_known_by_its_ending_or_by_what_stands_in_it(tmp_path: Path) -> None:
+    scenario = load("target_practice")
+    record = Record.create(tmp_path / "under another name.sav", scenario, 1, "patrol")
+    assert names_save(str(record.path))
+    assert names_save(str(tmp_path / "there is none.darklight"))
+    (tmp_path / "mine.toml").write_text("format = 1")
+    assert not any(
+        names_save(one) for one in (str(tmp_path / "mine.toml"), "jupiter_rout", str(tmp_path), "a" * 5000, "\0")
+    )

@@ -10,7 +10,8 @@ from game.scenario import Scenario
 from game.sim.advice import plotted_by
 from game.sim.odds import odds
 from game.sim.odds_report import in_words, own_orders
-from game.sim.record import SUFFIX, Record
+from game.sim.record import Record
+from game.sim.save_files import names_save
 
 from ...rules.state.world import World
 
@@ -56,7 +57,7 @@ def run(options: argparse.Namespace) -> bool:
 
 def _battle(options: argparse.Namespace) -> tuple[Scenario, World, str]:
     """The scenario, the world and the side of a save, or of a scenario at its start."""
-    if options.battle.endswith(SUFFIX):
+    if names_save(options.battle):
         if options.variant is not None:
             raise BadInput(f"{options.battle} is a save: it cannot become another variant")
         record = Record.open(Path(options.battle))

@@ -11,7 +11,7 @@ from game.play.overview import Overview
 from game.rules.state.world import World
 from game.scenario import Scenario
 from game.sim.moments import moment_of_save, moment_of_scenario
-from game.sim.record import SUFFIX
+from game.sim.save_files import names_save
 
 
 def add_options(parser: Parser) -> None:
@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> bool:
 
 def _moment(options: argparse.Namespace) -> tuple[Scenario, World]:
     """The battle at the turn that was asked for."""
-    if options.battle.endswith(SUFFIX):
+    if names_save(options.battle):
         return moment_of_save(Path(options.battle), options.turn)
     scenario = scenario_asked(options.battle, options.variant)
     check_turns("--turn", options.turn, scenario)
