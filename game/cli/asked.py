@@ -49,7 +49,8 @@ def policies_asked(scenario: Scenario, given: Sequence[tuple[str, str]], option:
         try:
             policy(name)
         except UnknownPolicyError as error:
-            near = difflib.get_close_matches(re.split("[@+]", name)[0], policy_names(), 1)
+            plain = re.split("[@+]", name)[0]
+            near = () if plain in policy_names() else difflib.get_close_matches(plain, policy_names(), 1)
             raise BadInput(f"{error}{f'; did you mean {near[0]}?' if near else ''}") from None
     return dict(given)
 

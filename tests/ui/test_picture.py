@@ -5,7 +5,9 @@ import pygame
 import pytest
 
 from game.play.overview import Overview
+from game.play.reaches import Reach
 from game.scenario import load, scenario_of_text
+from game.ui.picture import whole_map
 from game.ui.picture.picture import ScenarioPicture, save_picture
 from tests.ui.written import remembered
 
@@ -125,3 +127,17 @@ def test_three_squadrons_are_no_crowd() -> None:
         picture.painted()
         assert (picture.lens is not None) == crowded
         assert picture.unnamed == []
+
+
+def test_both_broadsides_reach_out() -> None:
+    """A ship whose guns look to both sides is drawn with both, not with the first of them."""
+    line = load(str(Path(__file__).parents[1] / "scenarios" / "line_of_battle.toml"))
+    pygame.display.set_mode((64, 64))
+    reached: list[list[Reach]] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(whole_map, "draw_reaches", lambda *given: reached.append([*given[3]]))
+        ScenarioPicture(Overview(line, line.start(1, 0)), (1280, 720)).painted()
+    assert [len(one) for one in reached] == [2, 2]
+    for port, starboard in reached:
+        assert port.slot == starboard.slot
+        assert not (port.outline == starboard.outline).all()

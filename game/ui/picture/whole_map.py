@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 import pygame
@@ -102,15 +103,14 @@ class WholeMap:
         for own, colour in ((True, palette.OWN), (False, palette.ENEMY)):
             squadrons = [one for one in shown.groups if one.own == own and not one.craft]
             leads = [one.lead for one in sorted(squadrons, key=lambda group: (-group.count, group.number))]
-            of_slot: dict[int, Reach] = {}
+            all_of: dict[int, list[Reach]] = {}
             for reach in reaches(shown.model, shown.scene, leads):
-                best = of_slot.get(reach.slot)
-                if best is None or farthest[reach.weapon] > farthest[best.weapon]:
-                    of_slot[reach.slot] = reach
-            of_weapon: dict[int, Reach] = {}
-            for reach in of_slot.values():
-                of_weapon.setdefault(reach.weapon, replace(reach, half=None))
-            draw_reaches(surface, self.camera, shown.scene, of_weapon.values(), colour, self.m, self.placer)
+                all_of.setdefault(reach.slot, []).append(reach)
+            shown_of: dict[int, list[Reach]] = {}
+            for of_slot in all_of.values():
+                best = max(of_slot, key=lambda one: farthest[one.weapon]).weapon
+                shown_of.setdefault(best, [replace(one, half=None) for one in of_slot if one.weapon == best])
+            draw_reaches(surface, self.camera, shown.scene, chain(*shown_of.values()), colour, self.m, self.placer)
 
     # ---- names
 

@@ -11,7 +11,7 @@ from game.rules.state.orders import OrderSet
 from game.rules.state.tables import Tables
 from game.rules.state.vocabulary import Event, Mission, Move, System
 from game.rules.state.world import World
-from game.sim.policies import policy
+from game.sim.policies import UnknownPolicyError, policy
 from game.sim.policies.knowledge import liked_km, shared_out
 from game.testing.builders import (
     DARK,
@@ -314,3 +314,11 @@ def test_who_comes_later_takes_a_place_that_is_free(
     at = places(plotted("break_line", world), count)[-1]
     assert plotted("break_line", world).units.ref[0, count - 1] == count + ref
     assert at / np.abs(at[0]) == pytest.approx([-1.0 if west else 1.0, -0.2 * lap], abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("name", "what"), [("break_line@3", '"break_line" does not take "@3"'), ("charge+feign", '"charge" does not take')]
+)
+def test_a_doctrine_that_takes_no_turn_says_so(name, what):
+    with pytest.raises(UnknownPolicyError, match=what):
+        policy(name)
