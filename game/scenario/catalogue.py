@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from game.data import scenario_paths, shipped_dir
+from game.data import scenario_dirs, scenario_paths, shipped_dir
 from game.scenario.faults import FileFault
-from game.scenario.reading import read_scenario
+from game.scenario.reading import CLASSES_FOLDER, read_class_file, read_scenario
 from game.scenario.spec import Spec
 
 
@@ -50,3 +50,25 @@ def catalogue() -> list[Entry]:
         reading = read_scenario(path, places=False)
         entries[path.stem] = Entry(path.stem, path, path.parent != shipped, reading.spec, reading.faults)
     return [entries[name] for name in sorted(entries)]
+
+
+def classes_to_use() -> list[dict[str, Any]]:
+    """The classes that any scenario may use, a row each: those of sound class files, the player's first.
+
+    Of files of one name the player's counts, as for a scenario that names it.
+    """
+    files: dict[str, Path] = {}
+    for folder in scenario_dirs():
+        for path in sorted((folder / CLASSES_FOLDER).glob("*.toml")):
+            files.setdefault(path.stem, path)
+    return [
+        {
+            "file": name, "id": row.id, "name": row.name, "kind": row.kind, "mass_t": row.mass_t,
+            "thrust_g": row.thrust_g, "hull_gj": row.hull_gj, "armour_gj": row.armour_gj,
+            "shield_gj": row.shield_gj, "crew": row.crew,
+            "batteries": [{"weapon": one.weapon, "count": one.count} for one in row.batteries],
+        }
+        for name, path in files.items()
+        if (reading := read_class_file(path)) is not None and reading.file is not None
+        for row in reading.file.class_
+    ]  # fmt: skip

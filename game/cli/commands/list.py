@@ -1,24 +1,51 @@
-"""`darklight list`: the scenarios that there are."""
+"""`darklight list`: the scenarios that there are, or the classes that they may use."""
 
 import argparse
 import json
+from typing import Any
 
 from game.cli.arguments import Parser, add_json
-from game.scenario.catalogue import catalogue
+from game.scenario.catalogue import catalogue, classes_to_use
+
+_FIGURES = ("mass_t", "thrust_g", "hull_gj", "armour_gj", "shield_gj", "crew")
 
 
 def add_options(parser: Parser) -> None:
-    """For programs, or for people."""
+    """What is listed; for programs, or for people."""
+    parser.add_argument("--classes", action="store_true", help="the classes of class files, with their figures")
     add_json(parser)
 
 
 def run(options: argparse.Namespace) -> bool:
-    """Print all scenarios, a line each."""
-    rows = catalogue()
-    if options.json:
-        print(json.dumps([row.as_dict() for row in rows], indent=1, ensure_ascii=False))
+    """Print all scenarios, or all classes, a line each."""
+    if options.classes:
+        rows = classes_to_use()
+        print(json.dumps(rows, indent=1, ensure_ascii=False) if options.json else _class_table(rows))
         return True
-    width = max((len(row.id) for row in rows), default=0)
-    for row in rows:
+    entries = catalogue()
+    if options.json:
+        print(json.dumps([row.as_dict() for row in entries], indent=1, ensure_ascii=False))
+        return True
+    width = max((len(row.id) for row in entries), default=0)
+    for row in entries:
         print(f"{row.id:<{width}}  {'broken: ' + row.faults[0] if row.faults else row.title}")
     return True
+
+
+def _class_table(rows: list[dict[str, Any]]) -> str:
+    """Classes in columns; scenarios name the file of the first among their `classes`."""
+    head = ["file", "class", "kind", *(name.replace("_", " ") for name in _FIGURES), "batteries"]
+    lines = [head] + [
+        [
+            row["file"], row["id"], row["kind"], *(f"{row[name]:,g}" for name in _FIGURES),
+            ", ".join(f"{one['weapon']} x{one['count']}" for one in row["batteries"]),
+        ]
+        for row in rows
+    ]  # fmt: skip
+    wide = [max(len(line[n]) for line in lines) for n in range(len(head))]
+    figures = range(3, 3 + len(_FIGURES))
+    told = [
+        [f"{cell:>{w}}" if n in figures else f"{cell:<{w}}" for n, (cell, w) in enumerate(zip(line, wide, strict=True))]
+        for line in lines
+    ]
+    return "\n".join("  ".join(line).rstrip() for line in told)
