@@ -182,6 +182,17 @@ def test_an_orbit_is_higher_than_the_machine_keeps_off_its_body(ref, radii, faul
     assert judged(duel(), **order) == faults
 
 
+@pytest.mark.parametrize(("ref", "faults"), [(6, []), (-1, []), (5, [Fault.BAD_ORBIT])])
+def test_the_nearest_body_is_that_which_is_near_now(ref, faults):
+    """Round a moon that is at hand and will be beyond its planet in the next substep."""
+    moon = {"mu_km3_s2": 1.0, "radius_km": 500.0, "around": 0, "rail_km": 4e5, "step_x": -1.0, "step_y": 0.0}
+    tables = tables_of((FRIGATE, LANCE, FIGHTER), bodies=(JUPITER, moon))
+    world = duel(x_km=4e5 + 900.0)[1]
+    world.rails = world_of(tables, ({},)).rails
+    order = {"move": Move.ORBIT, "ref": ref, "range_km": 700.0}
+    assert judged((tables, world, orders_for(world)), **order) == faults
+
+
 def test_who_is_not_here_takes_no_orders():
     for state in ({"hull_mj": 0}, {"presence": Presence.AWAY}, {"presence": Presence.DORMANT}):
         assert judged(duel(**state)) == [Fault.NOT_HERE]

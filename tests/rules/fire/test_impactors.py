@@ -322,3 +322,14 @@ def test_places_too_far_from_the_way_of_the_slug_are_missed_for_certain(turn):
     assert told.near_ppm == 600_000
     assert told.chance_ppm == clear.chance_ppm * 600_000 // PPM
     assert told.factors == clear.factors
+
+
+@pytest.mark.parametrize("mirror_sign", [1.0, -1.0])
+def test_how_far_the_spine_points_past_its_target_is_told_whatever_the_bow(mirror_sign):
+    """The bow at 3, 4, the target at 4, 3 of the ship, which is not at the origin."""
+    own = {"hx": 0.6, "hy": 0.8 * mirror_sign, "x_km": 700.0, "y_km": -900.0}
+    tables, world = duel(own=own, foe={"x_km": 700.0 + 8_000.0, "y_km": -900.0 + 6_000.0 * mirror_sign})
+    world.battle.mirror_sign[:] = mirror_sign
+    told = impactor_aim(seen_world(world, tables, 0), tables, 0, 0, 1)
+    assert told.off_arc == pytest.approx(0.96)
+    assert (told.bears, told.in_range) == (False, True)

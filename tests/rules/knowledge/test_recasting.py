@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from game.rules.knowledge.contacts import flight_contacts, unit_contacts
 from game.rules.knowledge.sight import how_known, seen_world
 from game.rules.state.resolution import Resolution, Turning
 from game.rules.state.vocabulary import IMPULSES, Level, Posture, Presence, Stance
@@ -67,6 +68,19 @@ def test_who_turns_on_those_it_watched_forgets_nothing():
     assert not after.contacts.level[0].any()
     assert after.flight_contacts.in_sight[:, :, 0].tolist() == [[False] * 3, [True, False, False]]
     assert not after.contacts.in_sight[1, 2].any()  # the third side is not concerned
+
+
+def test_what_was_reckoned_before_in_the_impulse_is_so_no_longer():
+    tables, world = field(({}, {"side": 1, "x_km": 90_000.0}), ({"side": 1, "x_km": 5e4},))
+    res = Resolution(world, tables, "none")
+    res.begin_impulse(2)
+    for contacts in (unit_contacts, flight_contacts):
+        assert not contacts(res).in_sight[0, 0].any()
+    res.this_impulse.turns.append(Turning(np.array([0]), 0, 1, FIGHT, True))
+    for phase in ("take_sides", "recast_contacts", "track"):
+        RULES[phase](res)
+    assert unit_contacts(res).in_sight[0, 0].tolist() == [False, True]
+    assert flight_contacts(res).in_sight[0, 0].tolist() == [True]
 
 
 def test_from_the_next_look_on_they_are_contacts_as_of_any_enemy():

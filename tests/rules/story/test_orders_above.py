@@ -60,6 +60,21 @@ def test_what_is_said_before_an_order_is_no_answer():
     assert play.world.sides.obeyed[0, 0] == 1
 
 
+def test_what_was_said_to_the_last_order_is_no_answer_to_the_next():
+    orders = (OrderAbove(0, AboveKind.HOLD, 1, 9, 10), OrderAbove(0, AboveKind.HOLD, 3, 9, 4))
+    play = Play(*fleet(orders_above=orders))
+    play.turn()
+    play.turn(said(play.world, 0))
+    sides = play.world.sides
+    assert (sides.above[0, 0], sides.said[0, 0], sides.judged[0, 0], sides.merit[0, 0]) == (0, 0, 0, -10)
+    play.turn()
+    sides = play.world.sides
+    assert (sides.above[0, 0], sides.said[0, 0], sides.judged[0, 0], sides.merit[0, 0]) == (1, -1, -1, -10)
+    play.turn()
+    assert play.events(Event.OBEYED) == [("OBEYED", 11, 0, -1, 1)]
+    assert play.world.sides.merit[0, 0] == -6
+
+
 @pytest.mark.parametrize(
     ("kind", "move", "obeyed"),
     [
