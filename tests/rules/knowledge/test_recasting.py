@@ -77,9 +77,10 @@ def test_what_was_reckoned_before_in_the_impulse_is_so_no_longer():
     for contacts in (unit_contacts, flight_contacts):
         assert not contacts(res).in_sight[0, 0].any()
     res.this_impulse.turns.append(Turning(np.array([0]), 0, 1, FIGHT, True))
-    for phase in ("take_sides", "recast_contacts", "track"):
+    for phase in ("take_sides", "recast_contacts"):
         RULES[phase](res)
     assert unit_contacts(res).in_sight[0, 0].tolist() == [False, True]
+    RULES["track"](res)
     assert flight_contacts(res).in_sight[0, 0].tolist() == [True]
 
 
