@@ -71,7 +71,8 @@ def test_who_turns_on_those_it_watched_forgets_nothing():
 
 
 def test_what_was_reckoned_before_in_the_impulse_is_so_no_longer():
-    tables, world = field(({}, {"side": 1, "x_km": 90_000.0}), ({"side": 1, "x_km": 5e4},))
+    rows = ({"uid": 7}, {"side": 1, "x_km": 90_000.0, "uid": 1})
+    tables, world = field(rows, ({"side": 1, "x_km": 5e4},))
     res = Resolution(world, tables, "none")
     res.begin_impulse(2)
     for contacts in (unit_contacts, flight_contacts):
@@ -82,6 +83,22 @@ def test_what_was_reckoned_before_in_the_impulse_is_so_no_longer():
     assert unit_contacts(res).in_sight[0, 0].tolist() == [False, True]
     RULES["track"](res)
     assert flight_contacts(res).in_sight[0, 0].tolist() == [True]
+
+
+def test_who_turns_on_one_side_knows_no_less_of_another_and_nothing_of_hangars():
+    rows = ({}, {"side": 1}, {"side": 2, "hull_mj": 0}, {"side": 2})
+    flights = ({"side": 1, "presence": Presence.DOCKED}, {"side": 2}, {"side": 1})
+    tables, world = field(rows, flights)
+    contacts, craft = world.contacts, world.flight_contacts
+    contacts.in_sight[0, 0, 2:] = contacts.sure[0, 0, 2:] = craft.in_sight[0, 0, 1] = True
+    res = Resolution(world, tables, "none")
+    res.begin_impulse(2)
+    res.this_impulse.turns.append(Turning(np.array([0]), 0, 1, FIGHT, True))
+    for phase in ("take_sides", "recast_contacts"):
+        RULES[phase](res)
+    contacts, craft = res.world.contacts, res.world.flight_contacts
+    assert contacts.in_sight[0, 0].tolist() == contacts.sure[0, 0].tolist() == [False, True, True, True]
+    assert craft.in_sight[0, 0].tolist() == [False, True, True]
 
 
 def test_from_the_next_look_on_they_are_contacts_as_of_any_enemy():

@@ -229,6 +229,17 @@ def test_craft_of_an_enemy_keep_it_from_being_held(row, held):
     assert after(tables, world)[0].objectives.held_turns[0, 0] == held
 
 
+def test_what_is_contested_in_one_world_is_held_in_another():
+    tables, world = field(goal(HOLD, (0,)), flights=({"side": 1, "class_id": 3},))
+    world.flights.x_km[:] = 9e4
+    for group in ("flights", "units"):
+        free, taken = world.copy(), world.copy()
+        getattr(taken, group).x_km[0, -1] = 0.0
+        for worlds, held in (((free, taken), [1, 0]), ((taken, free), [0, 1])):
+            after_it = after(tables, World.joined(worlds))[0]
+            assert after_it.objectives.held_turns[:, 0].tolist() == held
+
+
 def test_who_fights_whom_may_be_said_from_either_side():
     for enemy, held in (([[0, 0], [1, 0]], 0), ([[0, 1], [0, 0]], 0), ([[0, 0], [0, 0]], 1)):
         tables, world = field(goal(HOLD, (0,)))
