@@ -48,6 +48,10 @@ SPARED: dict[tuple[str, str], str] = {
     ("state/columns.py", "_MANY"): "from how many rows on they are sorted as words, for speed",
     ("state/trigger_words.py", "SECRETLY"): "any number above those of all stances",
     ("state/resolution.py", "Resolution.keeps_tracks"): "whether anybody looks at tracks, for speed",
+    ("story/triggers.py", "_STREWN"): "any number: it keeps uids of clouds of triggers apart from other words",
+    ("damage/debris.py", "_BORN"): "any number: it keeps uids of clouds of ships apart from other words",
+    ("story/progress.py", "body_states_now"): "how many places are worked out, of which the first two are taken",
+    ("state/rails.py", "body_places_now"): "how many places are worked out, of which the first is taken",
 }
 """Where a change is none of the rules: (file under game/rules, name of the definition) and why."""
 LOOSE: dict[tuple[str, str], str] = {
@@ -73,6 +77,7 @@ LOOSE: dict[tuple[str, str], str] = {
     ("space/sightlines.py", "hidden_by_bodies"): "which of two ways is taken that find the same, for speed",
     ("space/sightlines.py", "near_lines"): "pairs are tested exactly afterwards",
     ("motion/ways_out.py", "_Stretch._may_touch"): "steps of ways that may reach a body are swept exactly afterwards",
+    ("damage/blasts.py", "_may_reach"): "what craft in the box catch is reckoned exactly afterwards",
 }
 """Cheap bounds, which may be wider than they are: kinds of `WIDENING` change nothing but the time in them."""
 WIDENING = {"strictness", "mask", "constant", "copy"}

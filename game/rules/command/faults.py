@@ -13,7 +13,7 @@ from ..motion.ways_out import MARGIN
 from ..space.gravity import nearest
 from ..state.columns import NONE, Array
 from ..state.orders import ORDER_FIELDS, Orders, OrderSet
-from ..state.rails import body_places
+from ..state.rails import body_places_now
 from ..state.tables import Tables
 from ..state.vocabulary import (
     IMPULSES,
@@ -239,7 +239,7 @@ def _no_circle(world: World, tables: Tables, orders: Orders, targets: _Targets) 
     bodies, units, code = tables.bodies, world.units, orders.ref.astype(np.int64)
     if not len(bodies.radius_km):
         return ~targets.nonsense(code)
-    x, y = (places[:, 0] for places in body_places(world, tables, 0))
+    x, y = body_places_now(world, tables)
     near = nearest(units.x_km, units.y_km, [(x[:, b, None], y[:, b, None]) for b in range(x.shape[1])], bodies)
     named = targets.real(code) & (code >= targets.rows)
     body = np.where(named, code - targets.rows, near)

@@ -119,14 +119,19 @@ def _craft_in_reach(res: Resolution, bursts: Array) -> tuple[Array, ...]:
     world, source = np.nonzero(bursts)
     dx = flights.x_km[world] - units.x_km[world, source][:, None]
     dy = flights.y_km[world] - units.y_km[world, source][:, None]
-    most = REACH_KM + flights.spread_km[world]
-    pair, flight = np.nonzero((np.abs(dx) <= most) & (np.abs(dy) <= most) & res.world.flying()[world])
+    pair, flight = np.nonzero(_may_reach(dx, dy, REACH_KM + flights.spread_km[world]) & res.world.flying()[world])
     world, source = world[pair], source[pair]
     row, craft, word = craft_words(res, Stream.CLOUD, (world, flight))
     at = world[row], flight[row]
     off_x, off_y = in_cloud(word, flights.spread_km[at], res.world.battle.mirror_sign[at[0]])
     dx, dy = dx[pair, flight][row] + off_x, dy[pair, flight][row] + off_y
     return world, source, flight, row, craft, dx, dy
+
+
+def _may_reach(dx: Array, dy: Array, most_km: Array) -> Array:
+    """Is what is (dx, dy) km away in the box about all places so near: bool, a cheap bound. All broadcast."""
+    near: Array = (np.abs(dx) <= most_km) & (np.abs(dy) <= most_km)
+    return near
 
 
 def in_cloud(word: Array, spread_km: Array, mirror_sign: Array) -> Pair:

@@ -78,8 +78,8 @@ def shared(passes: Passes, left: Array, stops: Array, salvo_uid: Array, uid: Arr
     salvo_uid: of each salvo; stops, uid: of each defender, batteries of a ship in their order.
     """
     left, stops, stopped = left.copy(), stops.copy(), np.zeros(len(passes.salvo), np.int64)
-    row = np.flatnonzero((stops[passes.defender] > 0) & (left[passes.salvo] > 0))
-    while len(row):
+    row = np.arange(len(passes.salvo))
+    while len(row := row[(stops[passes.defender[row]] > 0) & (left[passes.salvo[row]] > 0)]):
         salvo, defender = passes.salvo[row], passes.defender[row]
         best = _first_of(defender, np.lexsort((salvo_uid[salvo], -left[salvo], defender)))
         row_of = row[best]
@@ -90,7 +90,6 @@ def shared(passes: Passes, left: Array, stops: Array, salvo_uid: Array, uid: Arr
         stopped[row_of] += 1
         left[passes.salvo[row_of]] -= 1
         stops[passes.defender[row_of]] -= 1
-        row = row[(stops[passes.defender[row]] > 0) & (left[passes.salvo[row]] > 0)]
     return stopped
 
 

@@ -122,9 +122,12 @@ def _levels_by_one(eye: Observers, targets: Targets, limbs: Limbs) -> Array:
     dx, dy = targets.x - eye.x, targets.y - eye.y
     seen = level_at((dx * dx + dy * dy) / (eye.reach * eye.reach), targets.seen_at)
     seen[targets.seen_at <= 0.0] = 0
-    if len(limbs.radius_km) and seen.any():
-        world = np.arange(len(seen))[:, None]
-        seen[hidden_by_bodies(world, eye.x, eye.y, targets.x, targets.y, *limbs)] = 0
+    if not len(limbs.radius_km):
+        return seen
+    if not seen.any():
+        return seen
+    world = np.arange(len(seen))[:, None]
+    seen[hidden_by_bodies(world, eye.x, eye.y, targets.x, targets.y, *limbs)] = 0
     return seen
 
 

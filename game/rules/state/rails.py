@@ -34,6 +34,12 @@ def body_places(world: World, tables: Tables, steps: int = STEPS) -> tuple[Array
     return x, y
 
 
+def body_places_now(world: World, tables: Tables) -> tuple[Array, Array]:
+    """Where the bodies are in the world's state: (W, B) km, twice."""
+    x, y = body_places(world, tables, 0)
+    return x[:, 0], y[:, 0]
+
+
 def _turned(ux: Array, uy: Array, step_x: Array, step_y: Array) -> tuple[Array, Array]:
     """The rails' unit vectors one substep later: (W, B) each."""
     ux, uy = turned(ux, uy, step_x, step_y)

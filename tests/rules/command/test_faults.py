@@ -12,6 +12,7 @@ from game.rules.state.vocabulary import (
     PPM,
     SALVO_MAX,
     Fault,
+    Frame,
     Level,
     Mission,
     Move,
@@ -180,6 +181,31 @@ def test_an_orbit_is_higher_than_the_machine_keeps_off_its_body(ref, radii, faul
     faults = faults if radii > 0 else [Fault.BAD_RANGE, *faults]
     order = {"move": Move.ORBIT, "ref": ref, "range_km": radii * JUPITER["radius_km"]}
     assert judged(duel(), **order) == faults
+
+
+@pytest.mark.parametrize(("ref", "faults"), [(6, []), (-1, []), (5, [Fault.BAD_ORBIT])])
+def test_the_nearest_body_is_that_which_is_near_now(ref, faults):
+    """Round a moon that is at hand and will be beyond its planet in the next substep."""
+    moon = {"mu_km3_s2": 1.0, "radius_km": 500.0, "around": 0, "rail_km": 4e5, "step_x": -1.0, "step_y": 0.0}
+    tables = tables_of((FRIGATE, LANCE, FIGHTER), bodies=(JUPITER, moon))
+    world = duel(x_km=4e5 + 900.0)[1]
+    world.rails = world_of(tables, ({},)).rails
+    order = {"move": Move.ORBIT, "ref": ref, "range_km": 700.0}
+    assert judged((tables, world, orders_for(world)), **order) == faults
+
+
+@pytest.mark.parametrize(("ref", "frame", "faults"), [
+    (5, Frame.MAP, []), (5, Frame.TARGET, [Fault.BAD_FRAME]), (5, Frame.ORBIT, [Fault.BAD_FRAME]),
+    (6, Frame.MAP, []), (6, Frame.TARGET, [Fault.BAD_FRAME]), (6, Frame.ORBIT, []),
+    (2, Frame.TARGET, []), (2, Frame.ORBIT, []),
+])  # fmt: skip
+def test_bodies_have_no_heading_and_one_that_stands_still_no_orbit(ref, frame, faults):
+    moon = {"mu_km3_s2": 1.0, "radius_km": 500.0, "around": 0, "rail_km": 4e5, "step_x": -1.0, "step_y": 0.0}
+    tables = tables_of((FRIGATE, LANCE, FIGHTER), bodies=(JUPITER, moon))
+    world = duel()[1]
+    world.rails = world_of(tables, ({},)).rails
+    order = {"move": Move.FOLLOW, "ref": ref, "frame": frame, "dx": 900.0}
+    assert judged((tables, world, orders_for(world)), **order) == faults
 
 
 def test_who_is_not_here_takes_no_orders():

@@ -232,6 +232,14 @@ def test_both_take_half_of_the_energy_and_go_on_together(speed, own, foe):
     assert_momentum_kept(world, res.world, TABLES)
 
 
+def test_a_part_of_a_megajoule_is_lost_and_of_an_odd_number_who_rams_takes_more():
+    """6,000 t and 60,000 t at 7 km/s: 133,636,363.6 MJ."""
+    res = flown(battle(RAMS | {"y_km": -70.0, "vy_km_s": 7.0}, FOE))
+    assert rammed(res)[["energy_mj", "value"]].tolist() == [(133_636_363, 7_000)]
+    hits = res.taken_hits()
+    assert sorted(zip(hits.target.tolist(), hits.energy_mj.tolist(), strict=True)) == [(0, 66_818_182), (1, 66_818_181)]
+
+
 def test_more_speed_is_more_harm():
     energies = [int(rammed(flown(battle(RAMS | {"x_km": -v, "vx_km_s": v}, FOE)))["energy_mj"][0]) for v in (1, 2, 4)]
     assert energies == pytest.approx([energies[0], 4 * energies[0], 16 * energies[0]], abs=16)

@@ -174,6 +174,12 @@ def test_craft_near_it_are_lost_and_far_ones_are_not():
     assert after.sides.lives_lost[0, :2].tolist() == [20, 20]
 
 
+@pytest.mark.parametrize("row", [{"presence": Presence.DOCKED}, {"presence": Presence.DORMANT}, {"alive": 0}])
+def test_craft_in_hangars_yet_to_come_or_gone_are_not_near_and_spare_nobody(row):
+    world = strike((AWAY, TARGET), (craft(0.0, uid=9) | row, craft(0.0, uid=8)))
+    assert hits(world)[1].world.flights.alive.tolist() == [[row.get("alive", 20), 0]]
+
+
 def test_a_craft_is_lost_when_all_blasts_together_have_its_hull():
     """A fiftieth of what would reach a ship; hulls of 200 MJ are lost to 10,000 MJ and more, of one blast or of two."""
 

@@ -161,3 +161,11 @@ def test_arcs_are_even_on_both_sides(cosine, x, y):
         for _ in range(4):
             assert in_arc(*(np.array([v]) for v in (dx, dy, gx, gy, cosine)))[0] == inside
             dx, dy, gx, gy = -dy, dx, -gy, gx
+
+
+def test_all_round_is_right_astern_too_whatever_the_rounding():
+    far = np.sqrt(26.0)
+    dx, dy, gx, gy = (np.array([v]) for v in (1.0, 5.0, -1.0 / far, -5.0 / far))
+    assert dx * gx + dy * gy < -np.sqrt(dx * dx + dy * dy)
+    assert in_arc(dx, dy, gx, gy, np.array([-1.0]))[0]
+    assert not in_arc(dx, dy, gx, gy, np.array([-0.99]))[0]

@@ -322,3 +322,42 @@ def test_places_too_far_from_the_way_of_the_slug_are_missed_for_certain(turn):
     assert told.near_ppm == 600_000
     assert told.chance_ppm == clear.chance_ppm * 600_000 // PPM
     assert told.factors == clear.factors
+
+
+@pytest.mark.parametrize("mirror_sign", [1.0, -1.0])
+def test_how_far_the_spine_points_past_its_target_is_told_whatever_the_bow(mirror_sign):
+    """The bow at 3, 4, the target at 4, 3 of the ship, which is not at the origin."""
+    own = {"hx": 0.6, "hy": 0.8 * mirror_sign, "x_km": 700.0, "y_km": -900.0}
+    tables, world = duel(own=own, foe={"x_km": 700.0 + 8_000.0, "y_km": -900.0 + 6_000.0 * mirror_sign})
+    world.battle.mirror_sign[:] = mirror_sign
+    told = impactor_aim(seen_world(world, tables, 0), tables, 0, 0, 1)
+    assert told.off_arc == pytest.approx(0.96)
+    assert (told.bears, told.in_range) == (False, True)
+
+
+def test_what_is_told_is_the_same_wherever_both_are_and_however_both_move():
+    own, foe = {"x_km": 0.0, "hx": 0.8, "hy": 0.6}, {"x_km": 8_000.0, "y_km": 6_000.0, "vx_km_s": 2.0, "vy_km_s": -7.0}
+    there = {"x_km": 700.0, "y_km": -900.0, "vx_km_s": 30.0, "vy_km_s": -20.0}
+    places = np.array([8_000.0, 8_300.0]), np.array([6_000.0, 5_000.0])
+    told = []
+    for moved in ({}, there):
+        rows = ({name: row.get(name, 0.0) + moved.get(name, 0.0) for name in row | moved} for row in (own, foe))
+        tables, world = duel(**dict(zip(("own", "foe"), rows, strict=True)))
+        at = moved.get("x_km", 0.0), moved.get("y_km", 0.0)
+        seen, off = seen_world(world, tables, 0), tuple(p + o for p, o in zip(places, at, strict=True))
+        told.append(impactor_aim(seen, tables, 0, 0, 1, off))
+    still, moving = told
+    assert still.near_ppm == moving.near_ppm == PPM // 2
+    for name in ("flight_s", "can_dodge_km", "dodged_km", "off_arc", "bears", "in_range", "chance_ppm"):
+        assert getattr(moving, name) == pytest.approx(getattr(still, name), rel=1e-9), name
+    assert moving.lead_x == pytest.approx(still.lead_x + 700.0 + 30.0 * still.flight_s)
+    assert moving.lead_y == pytest.approx(still.lead_y - 900.0 - 20.0 * still.flight_s)
+
+
+def test_of_a_wreck_at_the_end_of_the_range_it_is_told_that_it_stays_where_it_is():
+    tables, world = duel(far=24_000.0, foe={"hull_mj": 0})
+    seen = seen_world(world, tables, 0)
+    one, none = (np.zeros(n) for n in (1, 0))
+    told = impactor_aim(seen, tables, 0, 0, 1, (24_000.0 + one, one))
+    assert (told.in_range, told.can_dodge_km, told.near_ppm) == (True, 0.0, PPM)
+    assert impactor_aim(seen, tables, 0, 0, 1, (none, none)).near_ppm == 0

@@ -109,6 +109,14 @@ def test_a_body_stops_a_salvo_at_any_speed(speed):
     assert np.hypot(row["x_km"], row["y_km"]) == pytest.approx(JUPITER["radius_km"], rel=1e-9)
 
 
+def test_what_comes_to_another_body_than_the_first_names_that():
+    far = {"mu_km3_s2": 0.0, "radius_km": 500.0, "x_km": 2e5, "y_km": 9e4}
+    tables = tables_of((FRIGATE | {"batteries": ()},), (TORPEDO,), ({"mu_km3_s2": 0.0, "radius_km": 9.0}, far), slots=9)
+    world = coasting((1e5, 0.0, 1.0, 0.0), (2e5, 8.9e4, 0.0, 60.0), tables=tables, uid=[6, 5])
+    world = World.joined([coasting((1e5, 0.0, 1.0, 0.0), (2e5, 5e4, 0.0, 60.0), tables=tables), world])
+    assert ended(world, 3, tables)[["world", "target", "shot"]].tolist() == [(1, world.body_code(1), 0)]
+
+
 def test_what_is_far_off_the_map_is_over():
     edge = FAR_RADII * TABLES.map_radius_km
     world = coasting((0.0, edge - 1_000.0, 0.0, 10.0), (0.0, -(edge - 9_000.0), 0.0, -10.0))

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from game.rules.knowledge.contacts import flight_contacts, unit_contacts
 from game.rules.knowledge.sight import how_known, seen_world
 from game.rules.state.resolution import Resolution, Turning
 from game.rules.state.vocabulary import IMPULSES, Level, Posture, Presence, Stance
@@ -67,6 +68,37 @@ def test_who_turns_on_those_it_watched_forgets_nothing():
     assert not after.contacts.level[0].any()
     assert after.flight_contacts.in_sight[:, :, 0].tolist() == [[False] * 3, [True, False, False]]
     assert not after.contacts.in_sight[1, 2].any()  # the third side is not concerned
+
+
+def test_what_was_reckoned_before_in_the_impulse_is_so_no_longer():
+    rows = ({"uid": 7}, {"side": 1, "x_km": 90_000.0, "uid": 1})
+    tables, world = field(rows, ({"side": 1, "x_km": 5e4},))
+    res = Resolution(world, tables, "none")
+    res.begin_impulse(2)
+    for contacts in (unit_contacts, flight_contacts):
+        assert not contacts(res).in_sight[0, 0].any()
+    res.this_impulse.turns.append(Turning(np.array([0]), 0, 1, FIGHT, True))
+    for phase in ("take_sides", "recast_contacts"):
+        RULES[phase](res)
+    assert unit_contacts(res).in_sight[0, 0].tolist() == [False, True]
+    RULES["track"](res)
+    assert flight_contacts(res).in_sight[0, 0].tolist() == [True]
+
+
+def test_who_turns_on_one_side_knows_no_less_of_another_and_nothing_of_hangars():
+    rows = ({}, {"side": 1}, {"side": 2, "hull_mj": 0}, {"side": 2})
+    flights = ({"side": 1, "presence": Presence.DOCKED}, {"side": 2}, {"side": 1})
+    tables, world = field(rows, flights)
+    contacts, craft = world.contacts, world.flight_contacts
+    contacts.in_sight[0, 0, 2:] = contacts.sure[0, 0, 2:] = craft.in_sight[0, 0, 1] = True
+    res = Resolution(world, tables, "none")
+    res.begin_impulse(2)
+    res.this_impulse.turns.append(Turning(np.array([0]), 0, 1, FIGHT, True))
+    for phase in ("take_sides", "recast_contacts"):
+        RULES[phase](res)
+    contacts, craft = res.world.contacts, res.world.flight_contacts
+    assert contacts.in_sight[0, 0].tolist() == contacts.sure[0, 0].tolist() == [False, True, True, True]
+    assert craft.in_sight[0, 0].tolist() == [False, True, True]
 
 
 def test_from_the_next_look_on_they_are_contacts_as_of_any_enemy():

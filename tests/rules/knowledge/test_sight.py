@@ -317,6 +317,58 @@ def test_whom_one_has_not_identified_counts_as_one_of_those_that_one_has():
     assert seen_world(world, tables, 0).objectives.progress_ppm[0, 0] == PPM // 3
 
 
+def test_of_own_units_and_of_those_one_does_not_fight_it_is_sure():
+    """A frigate and a lance of the side's own and of a stranger's, one of each pair lost, and an enemy never met."""
+    who, stay = np.array([True, True, True, True, False]), np.array([True, False, True, False, True])
+    kept = Objective(0, ObjectiveKind.SURVIVE, who, Counted.MASS, PPM, False, 0.0, ~who)
+    there = Objective(0, ObjectiveKind.REACH, stay, Counted.SHIPS, PPM, False, 0.0, ~who & False, 900.0, turns=9)
+    tables = tables_of(objectives=(kept, there), sides=3)
+    tables.sides.enemy[0, 2] = False
+    units = ({"hull_mj": 0}, {"class_id": 1}, {"side": 2}, {"side": 2, "class_id": 1, "hull_mj": 0}, {"side": 1})
+    world = world_of(tables, units)
+    world.stays.turns[0, 1] = [3, 0, 5, 0, 7]
+    seen = seen_world(world, tables, 0)
+    assert seen.objectives.progress_ppm[0, 0] == 66_000 * PPM // 132_000
+    assert seen.stays.turns[0, 1].tolist() == [3, 0, 5, 0, 0]
+
+
+def test_craft_of_which_one_has_met_none_are_taken_to_be_there():
+    """A stranger's, in their hangars, are to be kept."""
+    craft = np.array([True, True])
+    goal = Objective(0, ObjectiveKind.SURVIVE, ~craft, Counted.CRAFT, PPM, False, 0.0, ~craft, craft=craft)
+    tables = tables_of(objectives=(goal,), sides=3)
+    tables.sides.enemy[0, 2] = False
+    docked = {"side": 2, "class_id": 3, "presence": Presence.DOCKED}
+    world = world_of(tables, ({"side": 0}, {"side": 2}), (docked, docked))
+    assert seen_world(world, tables, 0).objectives.progress_ppm[0, 0] == PPM
+
+
+def test_one_alone_that_one_knows_stands_for_all_others():
+    """A lance of 60,000 t that is lost, and two of which nothing is known; in a second world all are known."""
+    who = np.array([False, True, True, True])
+    goal = Objective(0, ObjectiveKind.DESTROY, who, Counted.MASS, PPM, False, 0.0, ~who)
+    tables = tables_of(objectives=(goal,))
+    foes = ({"side": 1, "class_id": 1, "hull_mj": 0}, {"side": 1}, {"side": 1})
+    world = all_in_sight(world_of(tables, ({"side": 0}, *foes), worlds=2), tables)
+    world.contacts.level[0, 0, 2:] = 0
+    got = seen_world(world, tables, 0).objectives.progress_ppm[:, 0].tolist()
+    assert got == [PPM // 3, 60_000 * PPM // 72_000]
+
+
+def test_one_flight_alone_that_one_knows_stands_for_all_others():
+    """Of one of 30 drones 6 are left; one was never met; in a second world that is as whole as it is."""
+    craft = np.array([True, True])
+    goal = Objective(0, ObjectiveKind.DESTROY, ~craft, Counted.CRAFT, PPM, False, 0.0, ~craft, craft=craft)
+    tables = tables_of(objectives=(goal,))
+    swarm = {"side": 1, "class_id": 3}
+    units = ({"side": 0}, {"side": 1})
+    world = all_in_sight(world_of(tables, units, (swarm | {"alive": 6}, swarm), worlds=2), tables)
+    world.flight_contacts.presence[0, 0, 1], world.flight_contacts.in_sight[0, 0, 1] = Presence.DORMANT, False
+    world.flight_contacts.alive[1, 0, 1] = 15
+    got = seen_world(world, tables, 0).objectives.progress_ppm[:, 0].tolist()
+    assert got == [24 * PPM // 60, 39 * PPM // 60]
+
+
 def test_craft_that_one_has_not_met_count_as_those_that_one_has():
     """Drones of 30: one flight in sight, one met and gone out of sight, one never met, a slot that nobody fills."""
     craft = np.array([True, True, True, True, False])

@@ -4,6 +4,7 @@ import pytest
 
 from game.rules.state.tables import OrderAbove
 from game.rules.state.vocabulary import AboveKind, Event, Move, Presence, System
+from game.rules.state.world import World
 from game.testing.builders import orders_for
 from tests.rules.command.test_orders import Play, fleet
 
@@ -58,6 +59,21 @@ def test_what_is_said_before_an_order_is_no_answer():
     play.turn(said(play.world, 0))
     play.turn()
     assert play.world.sides.obeyed[0, 0] == 1
+
+
+def test_what_was_said_to_the_last_order_is_no_answer_to_the_next():
+    orders = (OrderAbove(0, AboveKind.HOLD, 1, 9, 10), OrderAbove(0, AboveKind.HOLD, 3, 9, 4))
+    play = Play(*fleet(orders_above=orders))
+    play.turn()
+    play.turn(said(play.world, 0))
+    sides = play.world.sides
+    assert (sides.above[0, 0], sides.said[0, 0], sides.judged[0, 0], sides.merit[0, 0]) == (0, 0, 0, -10)
+    play.turn()
+    sides = play.world.sides
+    assert (sides.above[0, 0], sides.said[0, 0], sides.judged[0, 0], sides.merit[0, 0]) == (1, -1, -1, -10)
+    play.turn()
+    assert play.events(Event.OBEYED) == [("OBEYED", 11, 0, -1, 1)]
+    assert play.world.sides.merit[0, 0] == -6
 
 
 @pytest.mark.parametrize(
@@ -137,6 +153,26 @@ def test_the_dead_give_no_orders(state):
         getattr(play.world.units, name)[:, 2] = value
     play.turn()
     assert (play.world.sides.above[0, 0], play.events(Event.ORDER_ABOVE, Event.ORDER_LAPSED)) == (-1, [])
+
+
+def test_the_dead_of_one_world_give_orders_in_another_to_a_side_of_one_ship():
+    """To the second side, of which one is left; who gives the order has the uid 1."""
+    order = OrderAbove(1, AboveKind.HOLD, 1, 6, 10, giver=2)
+    tables, world = fleet(orders_above=(order,))
+    world.units.side[:] = 0
+    world.units.side[:, 1:3] = 1
+    world.units.move[:, 1] = Move.HOLD
+    world.units.system_ppm[:, 2, System.DRIVE] = 0
+    world.units.uid[0, [0, 2]] = 9, 1
+    dead = world.copy()
+    dead.units.hull_mj[:, 2] = 0
+    play = Play(tables, World.joined([dead, world, dead]))
+    for _ in range(2):
+        play.turn()
+    sides = play.world.sides
+    assert sides.above[:, 1].tolist() == [-1, 0, -1]
+    assert sides.obeyed[:, 1].tolist() == [-1, 1, -1]
+    assert sides.merit.tolist() == [[0, 0], [0, 10], [0, 0]]
 
 
 def test_an_order_from_outside_does_not_lapse_whoever_dies():

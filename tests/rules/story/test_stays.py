@@ -8,9 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.rules.knowledge.sight import seen_world
+from game.rules.state.digest import mirrored
+from game.rules.state.rails import body_places
 from game.rules.state.resolution import Resolution
 from game.rules.state.tables import Objective
+from game.rules.state.vectors import unit_vector
 from game.rules.state.vocabulary import PPM, Counted, Event, ObjectiveKind, Presence, Stance
+from game.rules.state.world import World
 from game.rules.story.objectives import give_verdicts, measure_progress
 from game.rules.story.stays import visit_places
 from game.rules.turn import resolve_turn
@@ -146,6 +150,22 @@ def test_in_a_mirror_a_place_is_on_the_other_side():
     assert progress(after(tables, world)[0]) == PPM
 
 
+def test_beside_a_body_that_moves_it_counts_where_that_is_as_the_impulse_ends():
+    """One waits where the moon, the second body, is as the fourth impulse ends, one where it was a substep before."""
+    c, s = unit_vector(0.25)
+    rail = MOON | {"around": 0, "rail_km": 20_000.0, "step_x": c, "step_y": s}
+    one = goal(REACH, body=1, x_km=300.0, y_km=-700.0, radius=5.0, turns=0)
+    tables, world = field(one, bodies=(MOON, rail))
+    for made, sign in ((world, 1.0), (mirrored(world), -1.0)):
+        x, y = (places[0, :, 1] for places in body_places(made, tables))
+        made.units.x_km[0, :2], made.units.y_km[0, :2] = x[[20, 19]] + 300.0, y[[20, 19]] - 700.0 * sign
+        for units in ([0, 1], [1, 0]):
+            both = World.joined([made, made])
+            both.units.x_km[1, :2], both.units.y_km[1, :2] = made.units.x_km[0, units], made.units.y_km[0, units]
+            there = after(tables, both, 3)[0].stays.turns[:, 0, :2].tolist()
+            assert there == [[1, 0], [1 - units[0], units[0]]]
+
+
 # ---- evacuate
 
 
@@ -207,6 +227,17 @@ def test_it_is_not_held_while_an_enemy_lives_there(row, held):
 def test_craft_of_an_enemy_keep_it_from_being_held(row, held):
     tables, world = field(goal(HOLD, (0,)), flights=({"side": 1, "class_id": 3} | row,))
     assert after(tables, world)[0].objectives.held_turns[0, 0] == held
+
+
+def test_what_is_contested_in_one_world_is_held_in_another():
+    tables, world = field(goal(HOLD, (0,)), flights=({"side": 1, "class_id": 3},))
+    world.flights.x_km[:] = 9e4
+    for group in ("flights", "units"):
+        free, taken = world.copy(), world.copy()
+        getattr(taken, group).x_km[0, -1] = 0.0
+        for worlds, held in (((free, taken), [1, 0]), ((taken, free), [0, 1])):
+            after_it = after(tables, World.joined(worlds))[0]
+            assert after_it.objectives.held_turns[:, 0].tolist() == held
 
 
 def test_who_fights_whom_may_be_said_from_either_side():

@@ -307,6 +307,34 @@ def test_arrivals_of_a_squadron():
     assert [row[4] for row in events if row[2] == Event.ARRIVED] == [1, 3]
 
 
+def test_a_squadron_comes_beside_a_moving_moon_and_the_film_looks_there_in_the_worlds_alone_where_that_acts():
+    c, s = unit_vector(0.25)
+    moon = {"mu_km3_s2": 5_960.0, "radius_km": 1_800.0, "around": 0, "rail_km": 4e5, "step_x": c, "step_y": s}
+    acts = Action(ActionKind.ARRIVE, 3), Action(ActionKind.CAMERA, 1), Action(ActionKind.CAMERA, NONE, 1)
+    comes = Trigger((at_most(Measure.CHANCE, PPM // 2 - 1, 2),), (), True, 0, acts)
+    anchors = {"anchor": np.array([-1, 1, 1]), "flight_anchor": np.array([1, 1])}
+    tables = tables_of(triggers=(comes,), bodies=(JUPITER, moon), **anchors)
+    asleep = {"presence": Presence.DORMANT, "squadron": 3, "x_km": 3_000.0}
+    rows = (asleep | {"uid": 9}, asleep | {"squadron": 1})
+    world = world_of(tables, ({}, *rows), rows, worlds=6)
+    res = Resolution(world, tables, "all")
+    res.begin_impulse(3)
+    pull_triggers(res)
+    came = res.world.triggers.fired_count[:, 0] == 1
+    units, flights = res.world.units, res.world.flights
+    assert 0 < came.sum() < 6
+    assert units.presence.tolist() == [[1, int(there), 0] for there in came]
+    assert flights.presence.tolist() == [[int(there), 0] for there in came]
+    x, y = (places[:, 20, 1] for places in (res.this_turn.body_x, res.this_turn.body_y))
+    for group, slot in ((units, 1), (flights, 0)):
+        assert group.x_km[:, slot].tolist() == np.where(came, x + 3_000.0, 3_000.0).tolist()
+        assert group.y_km[:, slot].tolist() == np.where(came, y, 0.0).tolist()
+    films = res.journal.table()
+    films = films[films["kind"] == Event.CAMERA][["world", "target", "x_km"]].tolist()
+    looks = ((1, 3_000.0), (res.world.body_code(1), 0.0))
+    assert sorted(films) == [(w, at, x[w] + off) for w in np.flatnonzero(came) for at, off in looks]
+
+
 _WHOLE = {Part.HULL: ("hull_mj", 50_000), Part.SHIELD: ("shield_mj", 40_000), Part.ARMOUR: ("armour_mj", 2_000)}
 
 
