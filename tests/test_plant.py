@@ -124,6 +124,19 @@ def test_what_only_keeps_from_dividing_by_nothing_is_passed_by():
         assert "constant" not in {bug.kind for bug in bugs_in("a.py", f"a = b / {divisor}\n")}
         assert "constant" in {bug.kind for bug in bugs_in("a.py", f"a = b * {divisor}\n")}
     assert "constant" in {bug.kind for bug in bugs_in("a.py", "a = b / np.maximum(size, 0.5)\n")}
+    later = "def f(a, b):\n    size = np.maximum(b, 1e-3)\n    return a {} size\n"
+    assert "constant" not in {bug.kind for bug in bugs_in("a.py", later.format("/"))}
+    assert "constant" in {bug.kind for bug in bugs_in("a.py", later.format("*"))}
+    assert "constant" in {bug.kind for bug in bugs_in("a.py", later.format("/").replace("1e-3", "0.5"))}
+
+
+def test_sizes_of_pieces_that_hand_out_all_rows_are_passed_by():
+    source = "SIZE = 8\ndef f(x):\n    for first in range(0, len(x), SIZE):\n        g(x[first : first + {}])\n"
+    sizes = {bug.line for bug in bugs_in("a.py", source.format("SIZE")) if bug.kind == "constant"}
+    assert sizes == set()
+    for other in ("1", "OTHER"):  # it leaves rows out
+        assert 1 in {bug.line for bug in bugs_in("a.py", source.format(other)) if bug.kind == "constant"}
+    assert 1 in {bug.line for bug in bugs_in("a.py", "SIZE = 8\na = SIZE\n") if bug.kind == "constant"}
 
 
 def test_what_is_spared_is_there():

@@ -11,7 +11,7 @@ import numpy as np
 
 from .fire.dodging import USUAL_KM_S2
 from .fire.gunnery import evasion_ppm, half_chance_km
-from .knowledge.jamming import CLEAR_PPM, Noise, SideEyes, jams, keep_quiet, least_noise
+from .knowledge.jamming import CLEAR_PPM, Noise, SideEyes, keep_quiet, least_noise
 from .knowledge.sensors import emission_ppm, reach_km, visibility
 from .space.sightlines import clear_km, hidden_by_bodies
 from .state.columns import NONE, Array
@@ -205,8 +205,6 @@ class Lookout:
     def _jam_ppm(self, makers: Array, x_km: Array, y_km: Array) -> Array:
         """The strongest noise that units make at places: (P,) ppm."""
         jam = np.zeros(len(x_km), dtype=np.int64)
-        if not jams(self.tables):
-            return jam
         units, classes = self.seen.units, self.tables.classes
         class_id = units.class_id[0, makers]
         strength = classes.jam_ppm[class_id] * units.system_ppm[0, makers, System.SENSORS] // PPM

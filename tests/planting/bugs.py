@@ -35,10 +35,8 @@ SPARED: dict[tuple[str, str], str] = {
     ("space/nearest.py", "Asked.parted"): "which rows ask as one, for speed",
     ("space/nearest.py", "_narrowed"): "in which pieces blocks of a crowd are narrowed, for speed",
     ("space/nearest.py", "_in_squares"): "which rows ask as one, for speed",
-    ("fire/at_craft.py", "WORDS"): "size of the pieces that fit the cache",
     ("fire/at_craft.py", "MANY"): "from how many flights on their words are made craft by craft, for speed",
     ("space/ephemeris.py", "ALWAYS"): "any substep: bodies that stand still are at one place in all of them",
-    ("space/sightlines.py", "LINES"): "size of the pieces that fit the cache",
     ("space/sightlines.py", "_along"): "on which side rows of a large world are cut into tiles, for speed",
     ("space/sightlines.py", "ABREAST"): "how many rows a tile of a large world has, for speed",
     ("motion/ways_out.py", "_SHELLS"): "how finely the cheap bounds cut up a fall: more of them pass more",
@@ -64,6 +62,7 @@ LOOSE: dict[tuple[str, str], str] = {
     ("fire/point_defence.py", "_meet"): "when the ways whose boxes are near meet is reckoned exactly afterwards",
     ("fire/point_defence.py", "_widest"): "pairs that may come into reach are compared exactly afterwards",
     ("fire/targets.py", "_may_reach"): "guns near the box are compared exactly afterwards",
+    ("motion/ways_out.py", "_first_is_best"): "which rows are not flown, for speed: the flight finds the first law too",
     ("motion/safety.py", "at_ease"): "rows out of danger need no ways out; the others fly them",
     ("motion/safety.py", "surely_lost"): "rows in danger are flown and judged exactly where this says nothing",
     ("motion/ways_out.py", "outlasts"): "rows that fall slowly need no flight; the others fly all laws",
@@ -130,8 +129,9 @@ def bugs_in(path: str, source: str, streams: Sequence[str] = ()) -> list[Bug]:
 
     path: as `SPARED` names it; streams: names of the streams of rolls, of which one takes another's place.
     """
-    finder = _Finder(path, source, streams)
-    finder.visit(ast.parse(source))
+    tree = ast.parse(source)
+    finder = _Finder(path, source, streams, _piece_sizes(tree))
+    finder.visit(tree)
     return sorted(set(finder.found))
 
 
@@ -158,6 +158,28 @@ def _is_text(node: ast.expr) -> bool:
     return constant or isinstance(node, ast.JoinedStr | ast.Tuple | ast.List)
 
 
+def _piece_sizes(tree: ast.AST) -> frozenset[str]:
+    """Names by which rows are handed out in pieces, `for first in range(0, n, SIZE)` up to `first + SIZE`: any do."""
+    found = set()
+    for loop in ast.walk(tree):
+        if isinstance(loop, ast.For) and isinstance(loop.iter, ast.Call) and _name(loop.iter) == "range":
+            first, step = loop.target, loop.iter.args[-1]
+            ends = (node for part in loop.body for node in ast.walk(part) if isinstance(node, ast.BinOp))
+            whole = any(
+                isinstance(end.op, ast.Add) and _name(end.left) == _name(first) and _name(end.right) == _name(step)
+                for end in ends
+            )
+            if len(loop.iter.args) == 3 and whole:
+                found.add(_name(step))
+    return frozenset(found)
+
+
+def _divided_by(function: ast.FunctionDef) -> set[str]:
+    """Names by which a function divides."""
+    divisions = (node for node in ast.walk(function) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div))
+    return {node.right.id for node in divisions if isinstance(node.right, ast.Name)}
+
+
 def _asks_for_rows(test: ast.expr) -> bool:
     """Does a condition only ask whether there is anything to do: `not len(x)`, `not x.any()`, `x.size == 0`."""
     if isinstance(test, ast.BoolOp):
@@ -173,8 +195,9 @@ def _asks_for_rows(test: ast.expr) -> bool:
 class _Finder(ast.NodeVisitor):
     """Walks a syntax tree and notes bugs; texts, types, decorators, enumerations and errors are passed by."""
 
-    def __init__(self, path: str, source: str, streams: Sequence[str]):
+    def __init__(self, path: str, source: str, streams: Sequence[str], piece_sizes: frozenset[str]):
         self.found: list[Bug] = []
+        self._piece_sizes = piece_sizes
         self._path, self._raw, self._streams = path, source.encode(), streams
         self._inside: list[str] = []
         self._stands_in: set[ast.expr] = set()  # numbers that a division takes where there is nothing to divide by
@@ -225,6 +248,10 @@ class _Finder(ast.NodeVisitor):
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         """Defaults and body, without the docstring."""
         self._inside.append(node.name)
+        divisors = _divided_by(node)
+        for line in ast.walk(node):
+            if isinstance(line, ast.Assign) and _name(line.targets[0]) in divisors:
+                self._floor(line.value)
         for default in (*node.args.defaults, *node.args.kw_defaults):
             if default is not None:
                 self.visit(default)
@@ -255,6 +282,8 @@ class _Finder(ast.NodeVisitor):
 
     def _defined(self, target: ast.expr, value: ast.expr) -> None:
         constant = isinstance(target, ast.Name) and not self._inside
+        if constant and _name(target) in self._piece_sizes:
+            return
         if constant:
             self._inside.append(_name(target))
         self.visit(value)
@@ -452,8 +481,12 @@ class _Finder(ast.NodeVisitor):
             return
         if _name(node.func) == "where" and len(node.args) == 3:
             self._stands_in.add(node.args[2])
-        last = node.args[-1] if node.args else None
-        if _name(node.func) == "maximum" and isinstance(last, ast.Constant) and last.value <= FLOOR:
+        self._floor(node)
+
+    def _floor(self, node: ast.expr) -> None:
+        """The least that a divisor, or what is divided by later on, is let be."""
+        last = node.args[-1] if isinstance(node, ast.Call) and node.args else None
+        if _name(node) == "maximum" and isinstance(last, ast.Constant) and 0.0 < last.value <= FLOOR:
             self._stands_in.add(last)
 
     def _rolls(self, node: ast.Call) -> None:

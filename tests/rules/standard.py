@@ -8,6 +8,7 @@ import numpy as np
 from game.rules.state.digest import mirrored, permuted, world_digests
 from game.rules.state.resolution import Resolution
 from game.rules.state.tables import Tables
+from game.rules.state.vectors import unit_vector
 from game.rules.state.vocabulary import SOURCE_IS_SIDE
 from game.rules.state.world import World
 from game.testing.permutations import permuted_tables
@@ -97,3 +98,11 @@ def makes_known(res: Resolution, phase: Phase, *, noted: bool = True) -> None:
     for name in res.world.contacts.names() if noted else ():
         found = getattr(res.tracks.contacts, name)[:, res.impulse]
         assert (found == getattr(res.world.contacts, name)).all(), name
+
+
+def gun(
+    weapon: int, count: int, facing_deg: float = 0.0, arc_deg: float = 360.0
+) -> tuple[int, int, float, tuple[float, float]]:
+    """A battery of guns as ships of the builders carry them."""
+    arc = -1.0 if arc_deg == 360.0 else unit_vector(arc_deg / 2)[0]
+    return weapon, count, arc, unit_vector(facing_deg)

@@ -185,7 +185,7 @@ def _round_ground(res: Resolution, drives: Drives, targets: MoveTargets) -> tupl
         ground = grounds_of(res, drives.world[rows], res.tables.bodies.around[code[rows]])
         x[rows], y[rows] = targets.x[rows] - ground.x, targets.y[rows] - ground.y
         vx[rows], vy[rows] = targets.vx[rows] - ground.vx, targets.vy[rows] - ground.vy
-    return (x, y), (x * vy - y * vx) / np.maximum(x * x + y * y, 1.0)
+    return (x, y), (x * vy - y * vx) / np.maximum(x * x + y * y, 1e-6)
 
 
 def _orbit(res: Resolution, drives: Drives) -> Pair:

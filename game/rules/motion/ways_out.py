@@ -51,8 +51,7 @@ def escape_law(
     it, which is enough to choose by.
     """
     law = np.zeros(len(world), np.int64)
-    some = outlasts(ephemeris, world, course, drive, delta_v, step_s)
-    rows = (~(some | straight_is_best(ephemeris, world, course, drive, delta_v, step_s))).nonzero()[0]
+    rows = (~_first_is_best(ephemeris, world, course, drive, delta_v, step_s)).nonzero()[0]
     if len(rows):
         ways = _Ways.of(ephemeris, start, world, mirror_sign, course, drive, delta_v, body).some(rows)
         # argmax takes the first of equals.
@@ -67,13 +66,27 @@ def escapes(
     """Does any of `LAWS`, kept to from substep `start` on, touch nothing by the very steps of motion: (N,) bool."""
     ways = _Ways.of(ephemeris, start, world, mirror_sign, course, drive, delta_v, body)
     free = outlasts(ephemeris, world, course, drive, delta_v, step_s)
-    straight = straight_is_best(ephemeris, world, course, drive, delta_v, step_s)
-    for laws, idle in ((_ALL[:1], free), (_ALL[1:], free | straight)):
-        rows = (~(free | idle)).nonzero()[0]
-        if len(rows):
-            for_good = lasts(ephemeris, ways.some(rows), laws, step_s, exact=True) == AHEAD_IMPULSES
-            free[rows] = for_good.any(axis=0)
+    rows = (~free).nonzero()[0]
+    if len(rows):
+        free[rows] = _for_good(ephemeris, ways.some(rows), _ALL[:1], step_s)
+        rows = rows[~free[rows]]
+        some = world[rows], course.take(rows), drive[rows], delta_v[rows]
+        rows = rows[~straight_is_best(ephemeris, *some, step_s)]
+        free[rows] = _for_good(ephemeris, ways.some(rows), _ALL[1:], step_s)
     return free
+
+
+def _for_good(ephemeris: Ephemeris, units: "_Ways", laws: Array, step_s: float) -> Array:
+    """Does any of some laws last for good, by the very steps of motion: (N,) bool."""
+    return (lasts(ephemeris, units, laws, step_s, exact=True) == AHEAD_IMPULSES).any(axis=0)
+
+
+def _first_is_best(
+    ephemeris: Ephemeris, world: Array, course: Course, drive: Array, delta_v: Array, step_s: float
+) -> Array:  # fmt: skip
+    """Rows of which a bound knows, without a flight, that no law lasts longer than the first: (N,) bool."""
+    asked = ephemeris, world, course, drive, delta_v, step_s
+    return outlasts(*asked) | straight_is_best(*asked)
 
 
 @kernel

@@ -59,7 +59,7 @@ class _Watch(NamedTuple):
         for meant, name in ((self.source, "source"), (self.target, "target")):
             if meant is not None:
                 code = np.asarray(columns.get(name, NONE))
-                seen &= meant[np.where(code < len(meant) - 1, code, NONE)]
+                seen &= meant[np.minimum(code, len(meant) - 1)]
         return seen
 
 

@@ -26,6 +26,7 @@ from game.testing.builders import (
 )
 from game.testing.strategies_fire import resolution_at
 from game.testing.strategies_motion import WAYS
+from tests.rules.standard import gun
 
 G4 = FRIGATE["thrust_km_s2"]
 FOE = {"side": 1, "x_km": 3_000.0, "y_km": 4_000.0}
@@ -67,11 +68,6 @@ def test_a_bow_is_where_the_oracle_points_it(way, throttle, told, seen, posture,
     assert bow_of(res) == pytest.approx(want, abs=1e-12)
 
 
-def gun(weapon, count, facing_deg=0.0, arc_deg=360.0):
-    arc = -1.0 if arc_deg == 360.0 else unit_vector(arc_deg / 2)[0]
-    return weapon, count, arc, unit_vector(facing_deg)
-
-
 batteries = st.tuples(
     st.integers(0, 2), st.integers(1, 3), st.sampled_from((0.0, 60.0, -60.0, 90.0, -90.0, 135.0, -135.0, 180.0)),
     st.sampled_from((30.0, 110.0, 160.0, 240.0, 360.0)),
@@ -100,24 +96,6 @@ def test_a_ship_turns_the_side_that_the_oracle_turns(drawn, place, lies, mirror)
     x, y = bow_of(res)
     want = oracle.bow((0.0, 0.0), place, (0.0, 0.0), G4, lies, sides)
     assert (x, -y if mirror else y) == pytest.approx(want, abs=1e-12)
-
-
-@pytest.mark.parametrize(
-    ("guns", "sides"),
-    [
-        ([gun(0, 2, 90.0, 120.0), gun(0, 2, -90.0, 120.0)], [True, True]),
-        ([gun(0, 2, 90.0, 120.0), gun(0, 1, -90.0, 120.0)], [True, False]),  # the one that has more guns
-        ([gun(0, 2, 90.0, 180.0), gun(0, 2, -90.0, 180.0)], [False, False]),  # all fire ahead
-        ([gun(0, 2, 90.0, 120.0), gun(0, 2, 0.0, 120.0)], [False, False]),  # as many
-        ([gun(0, 2, 90.0, 120.0), gun(0, 3)], [True, False]),  # what fires all round is no reason to turn
-        ([gun(0, 2, 90.0, 120.0), gun(1, 1, 0.0, 16.0)], [False, False]),  # a spine is
-        ([gun(2, 9, 90.0, 120.0), gun(0, 1, 180.0, 20.0)], [False, True]),  # point defence is none either
-        ([], []),
-    ],
-)  # fmt: skip
-def test_ships_turn_a_side_where_more_of_their_guns_fire(guns, sides):
-    tables = tables_of((FRIGATE | {"batteries": tuple(guns)},), (LASER, IMPACTOR, POINT_DEFENCE))
-    assert tables.side_batteries()[0].tolist() == sides + [False] * (6 - len(sides))
 
 
 def test_a_broadside_is_kept_on_the_target_under_way():
@@ -212,7 +190,6 @@ def test_each_bears_on_its_own_target_and_who_has_none_on_nothing():
     assert (bows.x.tolist(), bows.y.tolist()) == ([0.6, -1.0, 0.0], [0.8, 0.0, -1.0])
 
 
-def test_without_weapons_nobody_has_a_side():
+def test_who_has_no_weapons_bears_with_its_bow():
     unarmed = tables_of((FRIGATE | {"batteries": ()},), ())
-    assert not unarmed.side_batteries().any()
     assert bow_of(steered({"bear": 1}, FOE, tables=unarmed)) == pytest.approx((0.6, 0.8))

@@ -312,6 +312,36 @@ def test_who_is_to_circle_a_moon_goes_there_round_the_planet_that_pulls_it(start
     assert thrust_of(res) == pytest.approx(want, abs=1e-9)
 
 
+REACH = 1.15 * 1_000.0
+
+
+@pytest.mark.parametrize(("start", "goal", "bent"), [
+    ((-5_000.0, REACH), (5_000.0, REACH), False), ((-5_000.0, REACH - 1e-9), (5_000.0, REACH - 1e-9), True),
+    ((-5_000.0, 1_100.0), (0.0, 1_100.0), False), ((-5_000.0, 1_100.0), (1.0, 1_100.0), True),
+    ((0.0, 1_100.0), (5_000.0, 1_100.0), False), ((-1.0, 1_100.0), (5_000.0, 1_100.0), True),
+])  # fmt: skip
+@pytest.mark.parametrize("side", [1.0, -1.0])
+def test_a_way_is_bent_only_where_it_leads_past_within_reach(start, goal, bent, side):
+    """On either side of a rock that is the second body, by the second unit of the second world."""
+    rock = {"mu_km3_s2": 1e-3, "radius_km": 1_000.0}
+    tables = tables_of(bodies=({"mu_km3_s2": 1e-9, "radius_km": 1.0, "x_km": 9e6}, rock))
+    rows = tuple({"x_km": x, "y_km": y * side, "move": Move.COAST} for x, y in (goal, start))
+    world = world_of(tables, rows, worlds=2)
+    world.units.move[1, 1], world.units.ref[1, 1] = Move.INTERCEPT, 0
+    res = steered(tables, world=world)
+    x, y = float(res.this_turn.thrust_x[1, 1]), float(res.this_turn.thrust_y[1, 1])
+    assert x > 0.0
+    assert (abs(y) > 1e-5) == bent
+
+
+def test_an_offset_turns_with_an_orbit_of_half_a_kilometre_too():
+    """Round a rock of 100 m: a second of its way, which the follower flies twice as far out, is an arc of 1/500."""
+    tables = tables_of(bodies=({"mu_km3_s2": 1e-9, "radius_km": 0.1},))
+    lead = {"x_km": 0.5, "vy_km_s": 0.001, "move": Move.COAST}
+    follow = {"x_km": 1.0, "vy_km_s": 0.002, "move": Move.FOLLOW, "ref": 1, "frame": Frame.ORBIT, "dy": 0.5}
+    assert thrust_of(steered(tables, follow, lead)) == pytest.approx((-0.002 * 0.002 * 0.5, 0.0), abs=1e-6)
+
+
 # ---- what each move achieves
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from game.rules.motion.orbiting import CIRCLED, SETTLED, apsides, settled
+from game.rules.motion.orbiting import CIRCLED, SETTLED, apsides, circling, settled
 from game.rules.motion.steer import steer
 from game.rules.preview import flown_paths
 from game.rules.state.digest import mirrored, permuted, world_digests
@@ -99,6 +99,20 @@ def test_thrust_is_that_of_the_oracle(x, y, vx, vy, radius, sense, throttle, fla
     circle = oracle.Circle(MU, radius, sense)
     want = oracle.orbit((x, y), (vx, vy), pull, circle, G4 * throttle, 25.0, flare > 0)
     assert (tx[0], ty[0]) == pytest.approx(want, abs=1e-9)
+
+
+@pytest.mark.parametrize("pull", [0.0152, 0.0156, 0.012])
+@pytest.mark.parametrize("sense", [0, 1, -1])
+def test_who_has_hardly_thrust_to_spare_still_closes_in(pull, sense):
+    """By a twentieth of what the drive has, where the pull of the rest is nearly all of that; beside one that falls."""
+    most, two = 0.015625, np.ones(2)
+    off, drift = (np.array([1_000.0, 0.0]), np.array([0.0, 900.0])), (np.array([0.0, 0.5]), np.array([0.0, 1.0]))
+    pulls = np.array([-pull, 0.0]), np.array([0.0, -pull])
+    x, y = circling(off, drift, pulls, two, 990.0 * two, sense * two, two, most * two, 4.0)
+    for row in range(2):
+        circle = oracle.Circle(1.0, 990.0, sense)
+        one = (tuple(float(part[row]) for part in pair) for pair in (off, drift, pulls))
+        assert (x[row], y[row]) == pytest.approx(oracle.orbit(*one, circle, most, 4.0, False), rel=1e-9)
 
 
 @pytest.mark.parametrize(("flare", "part"), [(0, SETTLED), (PPM, CIRCLED)])

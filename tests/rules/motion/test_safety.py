@@ -232,6 +232,26 @@ def test_who_falls_far_out_needs_the_delta_v_to_stop(delta_v, danger):
 
 
 @pytest.mark.parametrize(
+    ("fall", "delta_v", "threatened"),
+    [(1.0, 1.2 * 3.0 / 2.0, False), (1.0, np.nextafter(1.2 * 3.0 / 2.0, 0.0), True), (0.5, 0.9, False),
+     (0.5, 0.899, True), (0.0, 0.0, False), (0.0, -1e-9, False), (-2.0, -1e-9, False)],
+)  # fmt: skip
+@pytest.mark.parametrize("body", [0, 1])
+def test_a_stop_costs_a_fifth_more_than_the_fall_at_the_thrust_that_is_left(fall, delta_v, threatened, body):
+    """At three times its weight a fall is stopped by two of three parts of the thrust; who climbs needs nothing.
+
+    What was spent may come out a little above what there was. One beside it has enough of both.
+    """
+    ground = {"mu_km3_s2": 4_096.0, "radius_km": 512.0}
+    tables = tables_of(bodies=({"mu_km3_s2": 0.0, "radius_km": 1.0, "x_km": -9e4}, ground)[1 - body :])
+    near, zero = Ephemeris(Resolution(world_of(tables, ({},)), tables, "none"), 60), np.zeros(2)
+    course = Course(zero + 1_024.0, zero, zero - fall, zero)
+    rest = zero.astype(int), course, zero + 3.0 / 256.0, np.array([delta_v, np.inf])
+    found = threatening_body(near, 0, 5.0, *rest)
+    assert found.tolist() == [body if threatened else -1, -1]
+
+
+@pytest.mark.parametrize(
     ("ahead_km", "speed", "danger"),
     [(1_500.0, 0.0, True), (3_000.0, 0.0, False), (-100.0, 0.0, False), (-1_500.0, 0.0, False),
      (1_500.0, 6.3, False), (-1_500.0, 12.6, True), (-3_000.0, 12.6, False)],

@@ -75,6 +75,39 @@ def test_rows_of_a_turn_are_judged_one_by_one():
         assert found == (law[n], free[n])
 
 
+def test_a_fast_graze_goes_round_and_who_falls_slowly_or_too_deep_straight_out():
+    """Three graze, to either side and in a mirrored world; one hangs high up; one hits whatever it does; one misses."""
+    tables = tables_of(bodies=({"mu_km3_s2": 1.0, "radius_km": 50_000.0, "x_km": 7_000.0},))
+    ephemeris = Ephemeris(Resolution(world_of(tables, ({},), worlds=2), tables, "none"), 60)
+    y = np.array([45_000.0, -45_000.0, 0.0, 40_000.0, 0.0, 50_000.0])
+    course = Course(np.full(6, 307_000.0), y, np.array([-400.0, -400.0, 0.0, -400.0, -2_000.0, -400.0]), np.zeros(6))
+    world, zero = np.array([0, 1, 0, 1, 0, 0]), np.zeros(6, int)
+    rest = 5.0, world, np.array([1.0, -1.0])[world], course, np.full(6, 0.04), np.full(6, np.inf), zero
+    assert escape_law(ephemeris, zero, *rest).tolist() == [1, 1, 0, 2, 0, 0]
+    assert escapes(ephemeris, zero, *rest).tolist() == [True, True, True, True, False, True]
+
+
+@pytest.mark.parametrize(("part", "escaped"), [(1.0, True), (np.nextafter(1.0, 0.0), False)])
+@pytest.mark.parametrize("body", [0, 1])
+def test_who_could_hover_at_rest_is_clear(part, escaped, body):
+    """At 1,024 km of a body of 4,096 km3/s2 things weigh 1/256 km/s2; what it has lasts for a second of that."""
+    ground = {"mu_km3_s2": 4_096.0, "radius_km": 512.0}
+    tables = tables_of(bodies=({"mu_km3_s2": 0.0, "radius_km": 1.0, "x_km": -9e4}, ground)[1 - body :])
+    ephemeris = Ephemeris(Resolution(world_of(tables, ({},)), tables, "none"), 60)
+    course = Course(*(np.array([value]) for value in (0.0, -1_024.0, 0.0, 0.0)))
+    rest = np.ones(1), course, np.array([part / 256.0]), np.array([1.0 / 256.0]), np.array([body])
+    assert escapes(ephemeris, np.zeros(1, int), 5.0, np.zeros(1, int), *rest)[0] == escaped
+
+
+@pytest.mark.parametrize(("x", "escaped"), [(512.0, False), (np.nextafter(512.0, 600.0), True)])
+def test_nothing_lifts_who_is_on_the_ground(x, escaped):
+    tables = tables_of(bodies=({"mu_km3_s2": 4_096.0, "radius_km": 512.0},))
+    ephemeris = Ephemeris(Resolution(world_of(tables, ({},)), tables, "none"), 60)
+    course = Course(*(np.array([value]) for value in (x, 0.0, 0.0, 0.0)))
+    rest = np.ones(1), course, np.array([1.0]), np.array([np.inf]), np.zeros(1, int)
+    assert escapes(ephemeris, np.zeros(1, int), 5.0, np.zeros(1, int), *rest)[0] == escaped
+
+
 @pytest.mark.parametrize("mirror_sign", [1.0, -1.0])
 def test_from_rest_the_way_round_leads_to_the_left_and_in_a_mirror_to_the_right(mirror_sign):
     one, zero = np.ones(1), np.zeros(1)

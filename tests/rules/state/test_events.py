@@ -82,6 +82,8 @@ def test_counts_are_by_world_kind_and_side_and_add_up_over_the_turn(record):
 
 ROWS = Named(np.array([False, True, True]), np.array([True, False]))
 """Units 1 and 2 and the first of two flights, whose row codes are 3 and 4."""
+LAST = Named(np.array([True, False, False]), np.array([False, True]))
+"""The first unit and the last flight, after which bodies come."""
 
 
 def watch(kind: Event, side: int = NONE, source: Named | None = None, target: Named | None = None) -> EventWatch:
@@ -91,6 +93,7 @@ def watch(kind: Event, side: int = NONE, source: Named | None = None, target: Na
 @pytest.mark.parametrize(("watched", "codes"), [
     (watch(Event.HIT, target=ROWS), {1, 2, 3}), (watch(Event.HIT), {-1, 0, 1, 2, 3, 4, 5, 9}),
     (watch(Event.HIT, source=ROWS), {1, 2, 3}), (watch(Event.LOST, target=ROWS), set()),
+    (watch(Event.HIT, target=LAST), {0, 4}), (watch(Event.HIT, source=LAST), {0, 4}),
 ])  # fmt: skip
 def test_a_watch_counts_whom_it_names_of_its_kind_in_this_impulse(watched, codes):
     """In each world what happened there; bodies (5 ...) and nobody are named by none."""

@@ -44,6 +44,18 @@ def test_now_counts_impulses_of_each_battle_and_bodies_are_where_they_begin_it(i
     assert not (x[:, 1] == res.this_turn.body_x[:, 5 * impulse + 1, 1]).any()
 
 
+def test_a_turn_begins_with_nothing_done_in_it():
+    res, world = turn()
+    this = res.this_turn
+    assert this.living.tolist() == [[True, False, True]] * 2
+    assert (this.escape_law == np.full((2, 3), -1)).all()
+    for name in ("thrust_x", "thrust_y", "launched", "stopped"):
+        assert not getattr(this, name).any()
+    assert this.thrust_x.shape == this.thrust_y.shape == this.escape_law.shape == world.units.uid.shape
+    assert this.launched.shape == this.stopped.shape == world.units.ammo.shape
+    assert (this.of_class, this.ghosts_km, this.flight_way) == ({}, None, None)
+
+
 def test_columns_of_classes_are_gathered_by_row():
     res, world = turn()
     assert res.cls("mass_t")[0].tolist() == [LANCE["mass_t"], FRIGATE["mass_t"], FRIGATE["mass_t"]]

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from game.rules.state.columns import NONE
-from game.rules.state.tables import Action
-from game.rules.state.vocabulary import ALERT_S, IMPULSES, RED_S, STAND_DOWN_S, STEPS, SUBSTEPS, Readiness
+from game.rules.state.tables import CHARGE_MAX_MJ, Action
+from game.rules.state.vocabulary import ALERT_S, IMPULSES, PPM, RED_S, STAND_DOWN_S, STEPS, SUBSTEPS, Readiness
 from game.scenario import load
-from game.testing.builders import FRIGATE, LASER, TORPEDO, tables_of
+from game.testing.builders import FRIGATE, IMPACTOR, LASER, POINT_DEFENCE, TORPEDO, tables_of
+from tests.rules.standard import gun
 
 
 def test_a_turn_has_twelve_impulses_of_five_steps():
@@ -53,3 +54,35 @@ def test_guns_of_a_class_reach_as_far_as_the_farthest_that_hits_by_chance():
     ships = tuple(FRIGATE | {"batteries": guns} for guns in (((0, 1),), (), ((1, 1),), ((1, 1), (2, 1), (0, 1))))
     tables = tables_of(ships, (LASER, TORPEDO, LASER | {"range_km": 9_000.0}))
     assert tables.gun_reach_km().tolist() == [12_000.0, 0.0, 0.0, 12_000.0]
+
+
+def test_products_of_the_largest_charge_fit_into_a_word():
+    assert CHARGE_MAX_MJ == 1_099_511_627_776
+    assert 3.000003 * CHARGE_MAX_MJ * PPM < 2**63
+
+
+@pytest.mark.parametrize(
+    ("guns", "sides"),
+    [
+        ([gun(0, 2, 90.0, 120.0), gun(0, 2, -90.0, 120.0)], [True, True]),
+        ([gun(0, 2, 90.0, 120.0), gun(0, 1, -90.0, 120.0)], [True, False]),  # the one that has more guns
+        ([gun(0, 2, 90.0, 180.0), gun(0, 2, -90.0, 180.0)], [False, False]),  # all fire ahead
+        ([gun(0, 2, 90.0, 120.0), gun(0, 2, 0.0, 120.0)], [False, False]),  # as many
+        ([gun(0, 2, 90.0, 120.0), gun(0, 3)], [True, False]),  # what fires all round is no reason to turn
+        ([gun(0, 2, 90.0, 120.0), gun(1, 1, 0.0, 16.0)], [False, False]),  # a spine is
+        ([gun(2, 9, 90.0, 120.0), gun(0, 1, 180.0, 20.0)], [False, True]),  # point defence is none either
+        ([(0, 2, 0.6, (0.6, 0.8)), gun(0, 2, 180.0, 120.0)], [False, False]),  # ahead is just in the arc of one
+        ([(0, 2, 0.6, (0.28, 0.96)), gun(0, 2, 180.0, 120.0)], [True, True]),  # and here in that of none
+        ([(0, 1, 0.6), (0, 1, 0.9, (0.6, 0.8))], [False, True]),  # both fire where the second faces
+        ([], []),
+    ],
+)  # fmt: skip
+def test_ships_turn_a_side_where_more_of_their_guns_fire(guns, sides):
+    """Beside ships of two other classes, which turn none."""
+    ships = tuple(FRIGATE | {"batteries": batteries} for batteries in ((gun(0, 9),), tuple(guns), ()))
+    tables = tables_of(ships, (LASER, IMPACTOR, POINT_DEFENCE))
+    assert tables.side_batteries().tolist() == [[False] * 6, sides + [False] * (6 - len(sides)), [False] * 6]
+
+
+def test_without_weapons_no_class_turns_a_side():
+    assert not tables_of((FRIGATE | {"batteries": ()},), ()).side_batteries().any()
