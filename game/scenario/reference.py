@@ -59,7 +59,9 @@ def in_words(asked: str | None = None) -> str:
     found = [row for row in rows if row.section.name in (asked, asked.strip("[]"), asked.replace("_", " "))]
     if not found:
         names = [row.section.name for row in rows]
-        raise KeyError(f"there is no table {asked[:40]!r}; did you mean {nearest(asked, names) or 'the file'}?")
+        near = nearest(asked, names)
+        known = f"did you mean {near}?" if near else f"there are {', '.join(sorted(set(names)))}"
+        raise KeyError(f"there is no table {asked[:40]!r}; {known}")
     return "\n\n".join(map(_in_words, found))
 
 
