@@ -75,6 +75,19 @@ def test_noise_is_what_the_oracle_says_where_many_jam_and_hear(seed):
         assert look.noise_ppm(*at(*points), own=own).tolist() == [chart.noise(point, own=own) for point in points]
 
 
+@pytest.mark.parametrize(("filters", "noise"), [
+    ({}, 400_000), ({"system_ppm": 0}, 640_000), ({"class_id": 3}, 640_000), ({"class_id": 0}, 640_000),
+])  # fmt: skip
+def test_noise_counts_to_its_edge_and_is_taken_out_by_sensors_that_work(filters, noise):
+    """One of two sees through 0.4 x 0.4 of it from 2,500 km; the other takes out half, while it has sensors at all."""
+    ear = FRIGATE | {"burn_through_km": 1_000.0}
+    veil, half = FRIGATE | {"jam_ppm": 800_000, "jam_km": 4_000.0}, FRIGATE | {"counter_jam_ppm": 500_000}
+    rows = {"x_km": 7_500.0}, {"class_id": 2} | filters, {"side": 1, "class_id": 1, "x_km": 9_000.0}
+    look = field(*rows, classes=(ear, veil, half, half | {"sensor_km": 0.0}))
+    points = at((5_000.0, 0.0), (np.nextafter(5_000.0, 0.0), 0.0), (6_600.0, 0.0))
+    assert look.noise_ppm(*points, own=False).tolist() == [noise, 0, 0]
+
+
 @given(skirmishes(), POINTS)
 @settings(max_examples=25, deadline=None)
 def test_what_a_side_cannot_see_changes_nothing(skirmish, points):

@@ -213,7 +213,8 @@ def _orbit(res: Resolution, drives: Drives) -> Pair:
     done = settled(off, drift, ground.mu, radius, sense, mirror_sign, mending)
     x, y = np.where(done, 0.0, x), np.where(done, 0.0, y)
     place = _way_round(res, drives, (ground.x, ground.y))
-    bent = np.flatnonzero((drives.near != body) & (length(place[0] - ground.x, place[1] - ground.y) > 0.0))
+    # The way to the body that pulls hardest ends at its centre: that one is never in its own way.
+    bent = np.flatnonzero(length(place[0] - ground.x, place[1] - ground.y) > 0.0)
     if len(bent):
         some, to = drives.take(bent), (place[0][bent], place[1][bent])
         x[bent], y[bent] = _met(res, some, _targets(res, some), to)

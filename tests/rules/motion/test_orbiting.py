@@ -314,6 +314,17 @@ def test_an_offset_in_the_frame_of_the_orbit_turns_with_it(leader):
     assert np.hypot(units.x_km[0, 0] - want[0], units.y_km[0, 0] - want[1]) < 60.0
 
 
+@pytest.mark.parametrize("place", [(0.0, -309_000.0), (0.0, -291_000.0), (9_000.0, -300_000.0)])
+def test_an_offset_to_a_body_that_circles_none_is_seen_from_the_centre_of_the_map(place):
+    """It is the first body, and the one that pulls: who is there already stays."""
+    tables = tables_of(bodies=({"mu_km3_s2": 1e-6, "radius_km": 1_000.0, "y_km": -300_000.0},))
+    code = world_of(tables, ({},)).body_code(0)
+    row = {"x_km": place[0], "y_km": place[1], "move": Move.FOLLOW, "frame": Frame.ORBIT, "ref": code,
+           "dx": place[0], "dy": -300_000.0 - place[1]}  # fmt: skip
+    tx, ty, _ = thrust(tables, world_of(tables, (row,)))
+    assert (tx[0], ty[0]) == pytest.approx((0.0, 0.0), abs=1e-9)
+
+
 def test_a_turn_of_orbits_tells_nothing_and_costs_nothing():
     world = world_of(PLANET, (circles(1.1e5), {"x_km": 1e5, "side": 0, "move": Move.COAST}))
     _, events, _ = resolve_turn(world, PLANET, orders_for(world))

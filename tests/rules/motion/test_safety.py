@@ -68,6 +68,20 @@ def test_who_hovers_at_just_its_weight_is_held(thrust, holds):
     assert outward_holds(zero + 1_024.0, zero, zero, zero, zero + thrust, 4_096.0, 512.0)[0] == holds
 
 
+@pytest.mark.parametrize(("r", "holds"), [(512.0 * 1.005, False), (np.nextafter(512.0 * 1.005, 600.0), True)])
+def test_who_is_at_the_margin_is_not_held_whatever_lifts_it(r, holds):
+    zero = np.zeros(1)
+    assert outward_holds(zero, zero - r, zero, zero - 1.0, zero + 1.0, 4_096.0, 512.0)[0] == holds
+
+
+def test_of_bodies_that_pull_alike_the_first_threatens():
+    one = {"mu_km3_s2": 4e7, "radius_km": 20_000.0, "x_km": 30_000.0}
+    tables = tables_of(bodies=(one, one | {"x_km": -30_000.0}))
+    near = Ephemeris(Resolution(world_of(tables, ({},)), tables, "none"), 60)
+    rest = Course(*np.zeros((4, 1))), np.full(1, 0.001), np.full(1, np.inf)
+    assert threatening_body(near, 0, 5.0, np.zeros(1, int), *rest)[0] == 0
+
+
 @pytest.mark.parametrize(("part", "holds"), [(0.9, True), (1.01, False)])
 def test_who_is_stopped_in_the_first_eighth_of_its_way_or_never_is_held(part, holds):
     """Thrust is the weight at that eighth: below it the fall only gains."""
