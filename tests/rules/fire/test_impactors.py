@@ -354,8 +354,11 @@ def test_what_is_told_is_the_same_wherever_both_are_and_however_both_move():
     assert moving.lead_y == pytest.approx(still.lead_y - 900.0 - 20.0 * still.flight_s)
 
 
-def test_of_a_wreck_at_the_end_of_the_range_it_is_told_that_it_stays_where_it_is():
-    tables, world = duel(far=24_000.0, foe={"hull_mj": 0})
+@pytest.mark.parametrize("fought", [True, False])
+def test_of_a_wreck_at_the_end_of_the_range_it_is_told_that_it_stays_where_it_is(fought):
+    tables = tables_of((CRUISER, TARGET), (IMPACTOR,))
+    tables.sides.enemy[0, 1] = fought
+    world = duel(far=24_000.0, foe={"hull_mj": 0}, tables=tables)[1]
     seen = seen_world(world, tables, 0)
     one, none = (np.zeros(n) for n in (1, 0))
     told = impactor_aim(seen, tables, 0, 0, 1, (24_000.0 + one, one))
