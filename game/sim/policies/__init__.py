@@ -42,9 +42,9 @@ def policy(name: str) -> Policy:
     found = doctrine(name)
     if found is None and re.split("[@+]", name)[0] != PLANNER:
         plain = re.split("[@+]", name)[0]
-        if plain != name and doctrine(plain) is not None:
-            raise UnknownPolicyError(f'"{plain}" does not take "{name.removeprefix(plain)}"')
-        raise UnknownPolicyError(f'no policy is called "{name}"; there are {", ".join(policy_names())}')
+        taken = plain != name and doctrine(plain) is not None
+        what = f'"{plain}" does not take "{name.removeprefix(plain)}"' if taken else f'no policy is called "{name}"'
+        raise UnknownPolicyError(f"{what}; there are {', '.join(policy_names())}")
     return found or planner_named(name)
 
 
