@@ -115,6 +115,12 @@ def test_an_antimatter_plant_charges_an_impactor_ten_times_as_fast_and_nothing_e
         assert (antimatter[[0, 2]] == fusion[[0, 2]]).all()
 
 
+def test_a_lone_class_charges_all_of_its_batteries():
+    tables = tables_of(CRUISERS[:1], (DARK, IMPACTOR, LASER))
+    world = run(world_of(tables, ({"capacitor_mj": 0},)), tables, 0, (charge,)).world
+    assert (world.units.capacitor_mj[0, 0, :3] > 0).all()
+
+
 @pytest.mark.parametrize("number", [0, 1, 2])
 def test_an_impactor_is_one_whatever_its_number_among_the_weapons(number):
     arms = [DARK, LASER | {"charge_mj": 300}]

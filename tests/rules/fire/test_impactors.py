@@ -9,7 +9,7 @@ from game.rules.fire.dodging import STRAY_KM, can_dodge_km, dodge_ppm, dodged_km
 from game.rules.fire.gunnery import fresh_chance_ppm, half_chance_km
 from game.rules.fire.impactors import fire_impactors, impactor_aim, lead
 from game.rules.knowledge.sight import seen_world
-from game.rules.state.vocabulary import PPM, SHAKEN_PPM, Event, Plant, Posture, Readiness
+from game.rules.state.vocabulary import PPM, SHAKEN_PPM, Event, Plant, Posture, Presence, Readiness
 from game.rules.turn import resolve_turn
 from game.testing import oracle_impactors as oracle
 from game.testing.builders import FRIGATE, IMPACTOR, LASER, all_in_sight, orders_for, tables_of, world_of
@@ -114,6 +114,7 @@ def test_a_friend_a_body_and_the_range_stop_it_and_a_wreck_does_not():
     assert fired(others=(mate | {"y_km": 0.3},)) == 1
     assert fired(others=(mate | {"side": 1},)) == 1
     assert fired(others=(mate | {"hull_mj": 0},)) == 1
+    assert fired(others=(mate | {"presence": Presence.AWAY},)) == 1
     rock = {"mu_km3_s2": 0.0, "radius_km": 500.0, "x_km": 6_000.0}
     assert fired(bodies=(rock,)) == 0
     assert fired(far=24_000.0) == 1

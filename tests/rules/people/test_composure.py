@@ -309,12 +309,21 @@ def test_a_broken_crew_that_cannot_get_away_strikes_to_an_enemy_in_reach():
     assert struck_in((BROKEN | {"delta_v_km_s": 0.0}, FOE))[0]
     assert struck_in((BROKEN, FOE), ship=FRIGATE | {"thrust_km_s2": 0.0})[0]
     assert not struck_in((BROKEN, FOE))[0]
+    assert not struck_in((BROKEN | {"system_ppm": np.array([1] + [PPM] * 5)}, FOE))[0]
     assert not struck_in((ADRIFT | {"broken": False}, FOE))[0]
     assert not struck_in((ADRIFT, FOE | {"x_km": 30_000.001}))[0]
     assert not struck_in((ADRIFT, FOE | {"hull_mj": 0}))[0]
     assert not struck_in((ADRIFT, FOE | {"side": 0}))[0]
     assert not struck_in((ADRIFT, FOE, {"tow": 0}))[0]
     assert struck_in((ADRIFT, FOE, {"tow": 0, "side": 0, "hull_mj": 0}))[0]
+
+
+def test_who_strikes_thrusts_no_more():
+    tables = of_composure(0.5)
+    world = all_in_sight(
+        world_of(tables, (ADRIFT | {"throttle_ppm": 400_000}, FOE | {"throttle_ppm": 400_000})), tables
+    )
+    assert run(world, tables, 0, (strike_colours,)).world.units.throttle_ppm[0].tolist() == [0, 400_000]
 
 
 def test_surrender_ends_a_battle_and_saves_lives():
