@@ -8,6 +8,7 @@ _NAMED = ("side", "squadron", "body")
 _ASKED = {
     "destroy": "Destroy {who}", "withdraw": "Bring {who} away", "reach": "Bring {who} to {place}",
     "hold": "Hold {place}", "evacuate": "Bring {who} to {place}", "edge": "Bring {who} past {place}",
+    "land": "Land {who} on {place}, no faster than {speed}",
 }  # fmt: skip
 
 
@@ -17,7 +18,9 @@ def goal_words(spec: Spec, goal: ObjectiveSpec) -> str:
         return goal.text
     who = next(one for one in (goal.who.unit, goal.who.squadron, goal.who.side) if one is not None)
     kind = "edge" if goal.kind == "evacuate" and goal.at is None else goal.kind
-    words = _ASKED.get(kind, "{who} survives").format(who=thing_name(spec, who), place=place_name(spec, goal))
+    words = _ASKED.get(kind, "{who} survives").format(
+        who=thing_name(spec, who), place=place_name(spec, goal), speed=landing_speed(goal.landed_km_s)
+    )
     return f"{words} for {goal.turns} turns" if goal.turns > 1 else words
 
 
@@ -33,6 +36,11 @@ def thing_name(spec: Spec, ident: str) -> str:
     rows = (row for group in _NAMED for row in getattr(spec, group) if row.id == ident)
     name: str | None = next((row.name for row in rows), None)
     return name or ident.replace("_", " ").capitalize()
+
+
+def landing_speed(km_s: float) -> str:
+    """How fast those who land may be, in words."""
+    return f"{km_s:g} km/s"
 
 
 def turns_held(world: World, number: int, turns: int) -> str:

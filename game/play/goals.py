@@ -7,7 +7,7 @@ from game.scenario.vocabulary import PLACED_OBJECTIVES
 
 from ..rules.state.columns import NONE
 from ..rules.state.vocabulary import PPM, ObjectiveKind
-from .goal_words import turns_held
+from .goal_words import landing_speed, turns_held
 from .model import BattleModel
 from .scene import Scene, place_of
 
@@ -51,6 +51,8 @@ def goal_places(model: BattleModel, scene: Scene) -> list[GoalPlace]:
         met = ppm >= row.victory_ppm
         held = row.kind == ObjectiveKind.HOLD
         note = turns_held(model.seen, number, row.turns) if held else f"{round(100 * ppm / PPM)} %"
+        if row.kind == ObjectiveKind.LAND:
+            note += f" · at most {landing_speed(row.slower_km_s)}"
         where = middles, radius_km
         if middles and (where not in found or found[where].met):
             found[where] = GoalPlace(middles, radius_km, goal.kind, note, met, edge)

@@ -375,6 +375,7 @@ def _objective(one: ObjectiveSpec, spec: Spec, names: Names) -> ObjectiveRow:
         y_km=place.y_km,
         body=place.body,
         turns=one.turns,
+        slower_km_s=one.landed_km_s,
         hidden=one.hidden,
         shown_by=NONE if one.shown_by is None else names.triggers.index(one.shown_by),
         craft=_flights_of(names, one.who) & (counted == Counted.CRAFT),

@@ -25,6 +25,16 @@ SILHOUETTES = (
     "sov_dn", "sov_ca", "sov_dd", "sov_jam", "sov_sh", "st_wheel", "st_yard", "st_fort", "st_rock",
     "civ_trn", "civ_lin",
 )  # fmt: skip
+SILHOUETTES_MEANT = {
+    "battleship": "uhs_bb", "battle_cruiser": "uhs_bc", "battlecruiser": "uhs_bc", "destroyer": "uhs_dd",
+    "frigate": "uhs_ff", "corvette": "uhs_ff", "carrier": "uhs_cv", "fighter": "uhs_ftr", "tug": "uhs_tug",
+    "cruiser": "un_ca", "heavy_cruiser": "un_ca", "tender": "un_tnd", "supply": "un_tnd", "scuttlebug": "un_bug",
+    "station": "un_stn", "dreadnought": "sov_dn", "jammer": "sov_jam", "shuttle": "sov_sh", "drone": "ant_drone",
+    "flagship": "pav_fl", "asteroid": "st_rock", "shipyard": "st_yard", "fortress": "st_fort",
+    "transport": "civ_trn", "freighter": "civ_trn", "merchant": "civ_trn", "trader": "civ_trn", "liner": "civ_lin",
+    "bb": "uhs_bb", "bc": "uhs_bc", "ca": "un_ca", "cv": "uhs_cv", "dd": "uhs_dd", "dn": "sov_dn", "ff": "uhs_ff",
+}  # fmt: skip
+"""What ships are called whose outlines these are."""
 CLASS_KINDS = ("ship", "station", "fighter", "drone")
 FLIGHT_KINDS = ("fighter", "drone")
 WEAPON_KINDS = ("laser", "dark", "impactor", "torpedo", "pd")
@@ -149,8 +159,10 @@ LESSON_DEEDS = (
     "selected", "craft_selected", "burn", "mission", "held_back", "turn_ended", "looked_back", "plotting", "future",
 )  # fmt: skip
 """What a step of a lesson wants done."""
-OBJECTIVE_KINDS = ("survive", "destroy", "protect", "withdraw", "reach", "hold", "evacuate")
-PLACED_OBJECTIVES = ("reach", "hold", "evacuate")
+OBJECTIVE_KINDS = ("survive", "destroy", "protect", "withdraw", "reach", "hold", "evacuate", "land")
+OBJECTIVES_MEANT = {"touch_down": "land", "touchdown": "land", "landing": "land", "landed": "land"}
+"""What objectives are called elsewhere."""
+PLACED_OBJECTIVES = ("reach", "hold", "evacuate", "land")
 OBJECTIVE_MEASURES = ("mass", "ships", "lives", "craft")
 ABOVE_KINDS = ("hold", "charge", "withdraw")
 REFIT_MARKS = ("plant", "shield", "warhead", "sensor", "jamming", "gun", "armour", "gear")

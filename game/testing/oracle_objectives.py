@@ -59,7 +59,26 @@ def turns_there(res: Any, number: int, s: int, w: int = 0) -> int:
     if objective.radius_km == 0 and u.presence[w, s] == Presence.AWAY:
         return enough
     here = fights(res.world, s, w) and is_at(res, objective, float(u.x_km[w, s]), float(u.y_km[w, s]), w)
+    if objective.kind == ObjectiveKind.LAND:
+        bx, by = body_speed(res, objective.body, w)
+        here = here and math.hypot(u.vx_km_s[w, s] - bx, u.vy_km_s[w, s] - by) <= objective.slower_km_s
     return before + 1 if here else 0
+
+
+def body_speed(res: Any, body: int, w: int) -> tuple[float, float]:
+    """How fast a body goes as this impulse ends: on its rail, by where that takes it in a substep, and with what it
+    is round."""
+    if body == -1 or res.tables.bodies.around[body] == -1:
+        return 0.0, 0.0
+    parent, step = int(res.tables.bodies.around[body]), (res.impulse + 1) * 5
+    along_x, along_y = body_speed(res, parent, w)
+    dx = float(res.this_turn.body_x[w, step, body] - res.this_turn.body_x[w, step, parent])
+    dy = float(res.this_turn.body_y[w, step, body] - res.this_turn.body_y[w, step, parent])
+    c = float(res.tables.bodies.step_x[body])
+    s = float(res.tables.bodies.step_y[body] * res.world.battle.mirror_sign[w])
+    later, earlier = (dx * c - dy * s, dx * s + dy * c), (dx * c + dy * s, dy * c - dx * s)
+    both_s = 2.0 * float(res.tables.substep_s)
+    return along_x + (later[0] - earlier[0]) / both_s, along_y + (later[1] - earlier[1]) / both_s
 
 
 def turns_held(res: Any, number: int, w: int = 0) -> int:

@@ -165,6 +165,21 @@ def test_a_place_is_a_point_a_body_or_ships():
         assert (np.flatnonzero(ships.of).tolist(), ships.body) == (slots, -1)
 
 
+def test_who_lands_does_so_on_a_body_and_slowly():
+    moon = placed('kind = "land"\nat = "moon"\nradius_km = 1_737.1')
+    assert (moon.kind, moon.body, moon.radius_km, moon.turns) == (ObjectiveKind.LAND, 1, 1_737.1, 1)
+    assert (moon.slower_km_s, moon.of.any()) == (1.0, False)
+    quick = placed('kind = "land"\nat = "world"\nradius_km = 7_000.0\nslower_km_s = 2.5\nturns = 0')
+    assert (quick.slower_km_s, quick.body, quick.turns) == (2.5, 0, 0)
+    assert placed('kind = "reach"\nat = "moon"\nradius_km = 5e3').slower_km_s == 0.0
+
+
+def test_what_landing_is_called_elsewhere_is_told():
+    with pytest.raises(ScenarioError) as caught:
+        placed('kind = "touch-down"\nat = "moon"\nradius_km = 5e3\nmax_speed = 2.0')
+    assert [fault.suggestion for fault in caught.value.faults] == ["land", "slower_km_s"]
+
+
 def test_who_is_evacuated_without_a_place_goes_past_the_edge_and_hidden_ones_are_shown_by_a_trigger():
     edge = placed('kind = "evacuate"\nmeasure = "lives"\nhidden = true\nshown_by = "finish"')
     assert (edge.kind, edge.radius_km, edge.turns, edge.measure) == (ObjectiveKind.EVACUATE, 0.0, 1, Counted.LIVES)
@@ -179,7 +194,7 @@ def test_who_is_evacuated_without_a_place_goes_past_the_edge_and_hidden_ones_are
         ('kind = "hold"\nradius_km = 5.0', "", "at is missing"),
         ('kind = "evacuate"\nradius_km = 5.0', "", "at is missing"),
         ('kind = "evacuate"\nat = [1.0, 2.0]', "", "radius_km is missing"),
-        ('kind = "survive"\nradius_km = 5.0', ".radius_km", "is for objectives of kind reach, hold, evacuate"),
+        ('kind = "survive"\nradius_km = 5.0', ".radius_km", "is for objectives of kind reach, hold, evacuate, land"),
         ('kind = "evacuate"\nturns = 2', ".turns", "turns goes with at and radius_km"),
         ('kind = "hold"\nat = "moon"\nradius_km = 5e3\nturns = 0', ".turns", "at least 1 turn"),
         ('kind = "survive"\nhidden = true', ".hidden", "expected shown_by"),
@@ -187,6 +202,22 @@ def test_who_is_evacuated_without_a_place_goes_past_the_edge_and_hidden_ones_are
         ('kind = "reach"\nat = "wings"\nradius_km = 5.0', ".at", "is a squadron of craft, expected ships"),
         ('kind = "reach"\nat = "moon"\nradius_km = 1_700.0', ".radius_km", "is inside it: its radius is 1,737 km"),
         ('kind = "reach"\nat = "moom"\nradius_km = 5e3', ".at", "moom"),
+        ('kind = "land"\nat = "moon"', "", "radius_km is missing"),
+        ('kind = "land"\nat = "moon"\nradius_km = 1_737.0', ".radius_km", "is inside it"),
+        (
+            'kind = "land"\nat = [9.0, 2.0]\nradius_km = 5e3',
+            ".at",
+            "a point of the map is no body to land on, expected one of",
+        ),
+        ('kind = "land"\nat = "raiders"\nradius_km = 5e3', ".at", '"raiders" is no body to land on, expected one of'),
+        ('kind = "land"\nat = "wings"\nradius_km = 5e3', ".at", '"wings" is no body to land on, expected one of'),
+        (
+            'kind = "reach"\nat = "moon"\nradius_km = 5e3\nslower_km_s = 1.0',
+            ".slower_km_s",
+            "is for objectives of kind land",
+        ),
+        ('kind = "land"\nat = "moon"\nradius_km = 5e3\nslower_km_s = 0.0', ".slower_km_s", "expected"),
+        ('kind = "touch_down"\nat = "moon"\nradius_km = 5e3', ".kind", 'unknown name "touch_down"'),
     ],
 )
 def test_what_is_wrong_with_a_place(keys, key, what):

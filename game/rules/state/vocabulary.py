@@ -392,6 +392,11 @@ class ObjectiveKind(IntEnum):
     REACH = 4  # what has been at its place at the end of `turns` turns in a row, and is not lost
     HOLD = 5  # turns in a row at whose ends some of `who` and no enemy was at its place, of `turns`
     EVACUATE = 6  # what has been at its place as above, or beyond the map's edge, whatever becomes of it then
+    LAND = 7  # as reach, of what was no faster there than `slower_km_s` against the body that its place is at
+
+
+PLACED = ObjectiveKind.REACH, ObjectiveKind.HOLD, ObjectiveKind.EVACUATE, ObjectiveKind.LAND
+"""Objectives that are about a place: what is done of them is counted at the ends of turns."""
 
 
 class Counted(IntEnum):

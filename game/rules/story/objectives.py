@@ -9,9 +9,9 @@ import numpy as np
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
 from ..state.tables import Objective
-from ..state.vocabulary import SUBSTEPS, Counted, Event, Kind, ObjectiveKind, Presence, Stance, Verdict
+from ..state.vocabulary import PLACED, SUBSTEPS, Counted, Event, Kind, ObjectiveKind, Presence, Stance, Verdict
 from .arrivals import called_off
-from .progress import PLACED, body_states_at, has_stayed, not_lost, objective_ppm, weights
+from .progress import body_states_at, has_stayed, not_lost, objective_ppm, weights
 
 _MET_AT_FIRST = (ObjectiveKind.SURVIVE, ObjectiveKind.PROTECT)
 MEASURE_EVERY = 4

@@ -8,15 +8,13 @@ from ..space.gravity import strongest
 from ..state.columns import NONE, Array
 from ..state.rails import body_places
 from ..state.tables import Objective, Tables
-from ..state.vocabulary import PPM, Counted, ObjectiveKind, Presence, System
+from ..state.vocabulary import PLACED, PPM, Counted, ObjectiveKind, Presence, System
 from ..state.world import World
 from .arrivals import called_off
 
 _GONE = int(Presence.STRUCK), int(Presence.GONE), int(Presence.GHOST)
 _CELLS = 1_000_000
 """Pairs looked at together."""
-PLACED = (ObjectiveKind.REACH, ObjectiveKind.HOLD, ObjectiveKind.EVACUATE)
-"""Objectives that are about a place: what is done of them is counted at the ends of turns."""
 
 
 @dataclass(slots=True)
@@ -112,14 +110,14 @@ def progress_ppm(world: World, tables: Tables, objective: Objective, weight: Arr
 def place_ppm(world: World, objective: Objective, number: int, weight: Array) -> Array:
     """How far an objective that has a place is, by the turns that were counted there: (W,) ppm.
 
-    `weight` (W, S) as of `progress_ppm`. Reach counts what has been there long enough and is not lost, evacuate
-    whatever has been; hold counts turns.
+    `weight` (W, S) as of `progress_ppm`. Reach and land count what has been there long enough and is not lost,
+    evacuate whatever has been; hold counts turns.
     """
     if objective.kind == ObjectiveKind.HOLD:
         return part_ppm(world.objectives.held_turns[:, number].astype(np.int64), np.array([objective.turns]))
     counted = np.where(objective.who[: world.unit_slots], weight, 0)
     done = has_stayed(world, objective, number)
-    if objective.kind == ObjectiveKind.REACH:
+    if objective.kind != ObjectiveKind.EVACUATE:
         done &= _counts_alive(world, objective)
     return part_ppm((counted * done).sum(axis=1), counted.sum(axis=1))
 

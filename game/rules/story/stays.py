@@ -2,13 +2,13 @@
 
 import numpy as np
 
+from ..space.ephemeris import body_velocity
 from ..space.map_edge import outside
 from ..state.columns import NONE, Array, by_uid
 from ..state.resolution import Resolution
 from ..state.tables import Objective
 from ..state.vectors import Pair
-from ..state.vocabulary import IMPULSES, SUBSTEPS, Event, ObjectiveKind, Presence
-from .progress import PLACED
+from ..state.vocabulary import IMPULSES, PLACED, SUBSTEPS, Event, ObjectiveKind, Presence
 
 
 def visit_places(res: Resolution) -> None:
@@ -31,6 +31,8 @@ def note_stays(res: Resolution, number: int, objective: Objective) -> None:
     enough = max(objective.turns, 1)
     open_yet = (turns < enough) & objective.who[: res.world.unit_slots]
     there = res.world.fighting() & near_place(res, objective, units.x_km, units.y_km)
+    if objective.kind == ObjectiveKind.LAND:
+        there &= _slow_enough(res, objective)
     np.copyto(turns, np.where(there, turns + 1, 0), where=open_yet)
     if not objective.radius_km:
         turns[open_yet & (units.presence == Presence.AWAY)] = enough
@@ -72,6 +74,18 @@ def near_place(res: Resolution, objective: Objective, x: Array, y: Array) -> Arr
         dx, dy = x - px[:, None], y - py[:, None]
         near |= (dx * dx + dy * dy <= most) & there[:, None]
     return near
+
+
+def _slow_enough(res: Resolution, objective: Objective) -> Array:
+    """Units no faster than who lands, against the body as it moves as the impulse ends: (W, S) bool."""
+    units, most = res.world.units, objective.slower_km_s * objective.slower_km_s
+    if objective.body == NONE:
+        vx, vy = units.vx_km_s, units.vy_km_s
+    else:
+        bvx, bvy = body_velocity(res, (res.impulse + 1) * SUBSTEPS, objective.body)
+        vx, vy = units.vx_km_s - bvx[:, None], units.vy_km_s - bvy[:, None]
+    slow: Array = vx * vx + vy * vy <= most
+    return slow
 
 
 def _places(res: Resolution, objective: Objective) -> list[tuple[Array, Array, Array]]:

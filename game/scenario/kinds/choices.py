@@ -66,10 +66,13 @@ class Text(TextKind):
 
 @dataclass(frozen=True, slots=True)
 class Word(TextKind):
-    """One of a closed list of words; `older` gives the present word for spellings that are still read."""
+    """One of a closed list of words; `older` gives the present word for spellings that are still read, `meant` the one
+    that other words may mean.
+    """
 
     choices: tuple[str, ...]
     older: Mapping[str, str] = field(default_factory=dict)
+    meant: Mapping[str, str] = field(default_factory=dict)
 
     def wanted(self) -> str:
         """The list."""
@@ -80,9 +83,14 @@ class Word(TextKind):
         word = self.older.get(text, text)
         if word in self.choices:
             return word
-        return checker.note(
-            path, f'unknown name "{cut(text)}", expected {self.wanted()}', checker.nearest(text, self.choices)
-        )
+        return checker.note(path, f'unknown name "{cut(text)}", expected {self.wanted()}', self._near(text, checker))
+
+    def _near(self, text: str, checker: Checker) -> str:
+        """The word that another may mean: what it is called elsewhere, or what it is spelled like; "" for none."""
+        called = self.meant.get(text.casefold().strip().replace(" ", "_").replace("-", "_"))
+        if called is None:
+            called = checker.nearest(text, self.choices)
+        return called or self.meant.get(checker.nearest(text, tuple(self.meant)), "")
 
     def words(self, names: dict[str, tuple[str, ...]]) -> list[str]:
         """The list."""

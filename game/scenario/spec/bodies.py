@@ -39,7 +39,7 @@ class BodySpec(SpecRow):
 
     id: str = key(Id("body"), "Its id: what the rest of the file calls this body.")
     name: str | None = key(LINE, "Its name for players; made from the id where it is missing.", default=None)
-    mu_km3_s2: float = key(Number("km3/s2", 1e-3, 1e12), "Gravitational parameter.")
+    mu_km3_s2: float = key(Number("km3/s2", 1e-4, 1e12), "Gravitational parameter.")
     radius_km: float = key(Number("km", LENGTH_MIN_KM, 1e6), "Radius of its surface: touching it is death.")
     at: tuple[float, float] | None = key(
         Point(KM), "Its place, for a body that stands still; [0, 0] where neither at nor orbit is given.", default=None

@@ -22,7 +22,7 @@ from game.scenario.kinds import (
     key,
     section,
 )
-from game.scenario.vocabulary import CLASS_KINDS, FLIGHT_KINDS, PLANTS, SILHOUETTES
+from game.scenario.vocabulary import CLASS_KINDS, FLIGHT_KINDS, PLANTS, SILHOUETTES, SILHOUETTES_MEANT
 
 from .limits import (
     BEARING,
@@ -43,7 +43,8 @@ PLANT: ValueKind[str | float] = Either(
 
 _SHIPS = tuple(kind for kind in CLASS_KINDS if kind not in FLIGHT_KINDS)
 SILHOUETTE: ValueKind[str | OutlineValue] = Either(
-    (Word(SILHOUETTES), Outline()), f"{listed(SILHOUETTES, len(SILHOUETTES))}, or {Outline().wanted()}"
+    (Word(SILHOUETTES, meant=SILHOUETTES_MEANT), Outline()),
+    f"{listed(SILHOUETTES, len(SILHOUETTES))}, or {Outline().wanted()}",
 )
 OWNERS = (
     ("thrust_g", ("ship", *FLIGHT_KINDS), "a station has no drive, expected 0"),

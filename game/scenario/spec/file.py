@@ -21,7 +21,7 @@ from .bodies import BodySpec
 from .classes import ClassSpec
 from .debris import DebrisSpec
 from .expectations import ExpectSpec
-from .limits import DISTANCE, LINE, SIDES_MAX, SQUADRONS_MAX, TURN
+from .limits import DISTANCE, LINE, SIDES_MAX, SQUADRONS_MAX, TURN, TURN_S_LEAST, TURN_S_MOST
 from .objectives import AboveSpec, ObjectiveSpec
 from .refit import RefitSpec, VariantSpec
 from .sides import SideSpec
@@ -47,7 +47,7 @@ class HeadSpec(SpecRow):
     id: str | None = key(Id("scenario"), "Its id; the file's name where it is missing.", default=None)
     title: str = key(LINE, "Its title.")
     briefing: str = key(Text(), "What the player reads before it.", default="")
-    turn_s: float = key(Number("s", 10.0, 3600.0), "Length of a turn.", default=300.0)
+    turn_s: float = key(Number("s", TURN_S_LEAST, TURN_S_MOST), "Length of a turn.", default=300.0)
     turns: int = key(TURN, "The battle ends after so many.", default=20)
     map_radius_km: float | None = key(
         DISTANCE, "Edge of the map; 1.5 times the farthest unit where it is missing.", default=None

@@ -8,6 +8,7 @@ FLIGHTS_MAX = 12_000  # flights in all
 SQUADRONS_MAX = 600
 SIDES_MAX = 8
 TURNS_MAX = 60
+TURN_S_LEAST, TURN_S_MOST = 10.0, 3600.0
 IMPULSES = 12  # of a turn; a test holds it to the core's
 LIVES_MAX = 1_000_000_000
 SUSPECTED_MAX = 4  # policies that a side is suspected of
@@ -19,6 +20,8 @@ POWER_MAX_GW = 1e6
 
 LINE = Text(80, empty=False)
 KM = Number("km", -PLACE_MAX_KM, PLACE_MAX_KM)
+LANDED_KM_S = 1.0
+"""Who is this slow has landed: low orbits of Jupiter's great moons are flown at 1.4 to 1.9 km/s, and are none."""
 DISTANCE = Number("km", LENGTH_MIN_KM, PLACE_MAX_KM)
 BEARING = Number("degrees", -360.0, 360.0)
 ENERGY = Number("GJ", 0.0, ENERGY_MAX_GJ)

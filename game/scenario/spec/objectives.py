@@ -6,6 +6,7 @@ from game.scenario.kinds import (
     Either,
     Flag,
     Id,
+    Number,
     Point,
     Reference,
     SpecRow,
@@ -17,9 +18,15 @@ from game.scenario.kinds import (
     key,
     section,
 )
-from game.scenario.vocabulary import ABOVE_KINDS, OBJECTIVE_KINDS, OBJECTIVE_MEASURES, PLACED_OBJECTIVES
+from game.scenario.vocabulary import (
+    ABOVE_KINDS,
+    OBJECTIVE_KINDS,
+    OBJECTIVE_MEASURES,
+    OBJECTIVES_MEANT,
+    PLACED_OBJECTIVES,
+)
 
-from .limits import DISTANCE, KM, TURN, TURNS_MAX
+from .limits import DISTANCE, KM, LANDED_KM_S, TURN, TURNS_MAX
 
 
 @section("who", one_of=("side", "squadron", "unit"))
@@ -43,7 +50,7 @@ class ObjectiveSpec(SpecRow):
 
     id: str = key(Id("objective"), "Its id: what the rest of the file calls this objective.")
     side: str = key(Reference(("side",)), "Whose it is.")
-    kind: str = key(Word(OBJECTIVE_KINDS), "What is wanted.")
+    kind: str = key(Word(OBJECTIVE_KINDS, meant=OBJECTIVES_MEANT), "What is wanted.")
     who: WhoSpec = key(Table(WhoSpec), "The units that it is about.")
     of: str | None = key(
         Reference(("squadron", "side")), "withdraw: the enemies that are to be left behind.", default=None
@@ -52,23 +59,35 @@ class ObjectiveSpec(SpecRow):
     measure: str = key(Word(OBJECTIVE_MEASURES), "What is counted.", default="ships")
     at: tuple[float, float] | str | None = key(
         PLACE,
-        "reach, hold, evacuate: a place on the map, or the body or the ships, any of them, that it is at; evacuate "
-        "without it is past the map's edge.",
+        "reach, hold, evacuate, land: a place on the map, or the body or the ships, any of them, that it is at, a body "
+        "where it is to land on; evacuate without it is past the map's edge.",
         default=None,
     )
     radius_km: float | None = key(
-        DISTANCE, "reach, hold, evacuate: at most so far from there, from a body's middle, is there.", default=None
+        DISTANCE,
+        "reach, hold, evacuate, land: at most so far from there, from a body's middle, is there.",
+        default=None,
     )
     turns: int = key(
         Whole(0, TURNS_MAX),
-        "reach, hold, evacuate: so many turns in a row must end with them there; 0 = passing is enough.",
+        "reach, hold, evacuate, land: so many turns in a row must end with them there; 0 = at that of any impulse.",
         default=1,
+    )
+    slower_km_s: float | None = key(
+        Number("km/s", 1e-3, 1e3),
+        f"land: at most so fast against the body has landed; {LANDED_KM_S} where it is missing.",
+        default=None,
     )
     victory_at: float = key(FRACTION, "Progress that is enough.", default=1.0)
     optional: bool = key(Flag(), "It does not decide the battle.", default=False)
     hidden: bool = key(Flag(), "Its side is not shown it until it is met, or shown_by fires.", default=False)
     shown_by: str | None = key(Reference(("trigger",)), "The trigger that shows it, where it is hidden.", default=None)
     text: str | None = key(Text(200), "How it is worded for the player.", default=None)
+
+    @property
+    def landed_km_s(self) -> float:
+        """At most so fast has landed; 0 of what is not to land."""
+        return (self.slower_km_s or LANDED_KM_S) if self.kind == "land" else 0.0
 
     def contradictions(self) -> Contradictions:
         """Withdrawal and places have keys of their own, and are nothing that craft do; craft are named by squadron or
@@ -100,6 +119,8 @@ class ObjectiveSpec(SpecRow):
                 yield "", f"{name} is missing, a place has at and radius_km"
         if self.turns != 1 and (not placed or self.at is None):
             yield "turns", "turns goes with at and radius_km"
+        if self.slower_km_s is not None and self.kind != "land":
+            yield "slower_km_s", "slower_km_s is for objectives of kind land"
         if self.kind == "hold" and self.turns == 0:
             yield "turns", "a place is held for at least 1 turn"
 

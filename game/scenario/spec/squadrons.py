@@ -189,7 +189,8 @@ class SquadronSpec(SpecRow):
     damage: DamageSpec | None = key(Table(DamageSpec), "What each unit has lost before the battle.", default=None)
     orders: OrdersSpec | None = key(
         Table(OrdersSpec),
-        "Its standing orders at the start; untold, who moves coasts and who rests holds.",
+        "Its standing orders at the start; untold, who moves coasts, and who rests holds its place on the map, even "
+        "beside a moving moon.",
         default=None,
     )
     policy: str | None = key(POLICY, "The policy that plots for it, in place of its side's.", default=None)

@@ -179,9 +179,11 @@ class ConditionSpec(SpecRow):
             return
         if self.event in UNSEEN_EVENTS:
             yield "event", f"{self.event} comes after triggers look: {UNSEEN_EVENTS[self.event]}"
-        for end, without in (("source", EVENTS_OF_NOBODY), ("target", EVENTS_AT_NOBODY)):
-            for name in (name for name in given if name.startswith(end) and self.event in without):
-                yield name, f"{self.event} has no {end}"
+        nobody = {"source": EVENTS_OF_NOBODY, "target": EVENTS_AT_NOBODY}
+        for end, other in (("source", "target"), ("target", "source")):
+            for name in (name for name in given if name.startswith(end) and self.event in nobody[end]):
+                instead = "" if self.event in nobody[other] else f", expected {name.replace(end, other)}"
+                yield name, f"{self.event} has no {end}{instead}"
         if "source" in given and self.event in EVENTS_OF_SIDES:
             yield "source", f"{self.event} comes from a side, expected source_side"
 

@@ -150,6 +150,7 @@ def test_who_lives_anywhere_but_off_the_map_for_good_is_not_lost():
 
 @pytest.mark.parametrize(("kind", "turns", "progress"), [
     (ObjectiveKind.REACH, 2, [333_333, 0]), (ObjectiveKind.EVACUATE, 2, [666_666, 0]),
+    (ObjectiveKind.LAND, 2, [333_333, 0]), (ObjectiveKind.LAND, 1, [666_666, 333_333]),
     (ObjectiveKind.REACH, 1, [666_666, 333_333]), (ObjectiveKind.EVACUATE, 0, [PPM, 333_333]),
     (ObjectiveKind.HOLD, 4, [750_000, 0]), (ObjectiveKind.HOLD, 3, [PPM, 0]),
 ])  # fmt: skip

@@ -13,7 +13,7 @@ from game.rules.state.rails import body_places
 from game.rules.state.resolution import Resolution
 from game.rules.state.tables import Objective
 from game.rules.state.vectors import unit_vector
-from game.rules.state.vocabulary import PPM, Counted, Event, ObjectiveKind, Presence, Stance
+from game.rules.state.vocabulary import PLACED, PPM, Counted, Event, ObjectiveKind, Presence, Stance
 from game.rules.state.world import World
 from game.rules.story.objectives import give_verdicts, measure_progress
 from game.rules.story.stays import visit_places
@@ -22,7 +22,7 @@ from game.testing import oracle_objectives as oracle
 from game.testing.builders import DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, orders_for, tables_of, world_of
 from game.testing.strategies_command import random_battle
 
-REACH, HOLD, EVACUATE = ObjectiveKind.REACH, ObjectiveKind.HOLD, ObjectiveKind.EVACUATE
+REACH, HOLD, EVACUATE, LAND = PLACED
 MOON = {"mu_km3_s2": 1.0, "radius_km": 100.0, "x_km": 7_000.0, "y_km": 0.0}
 
 
@@ -297,7 +297,7 @@ def ended(tables, world):
 
 
 def test_who_is_on_the_way_to_a_place_goes_on_without_an_enemy():
-    for one in (goal(REACH, x_km=9e4), goal(EVACUATE, radius=0.0), goal(HOLD, turns=2)):
+    for one in (goal(REACH, x_km=9e4), goal(EVACUATE, radius=0.0), goal(HOLD, turns=2), goal(LAND, x_km=9e4)):
         tables, world = field(one)
         world.units.hull_mj[0, 2:] = 0
         assert not ended(tables, world)[0]
@@ -309,7 +309,7 @@ def test_who_is_on_the_way_to_a_place_goes_on_without_an_enemy():
 
 
 def test_it_is_over_when_all_are_saved_or_a_place_was_held_for_long_enough():
-    for one, over in ((goal(EVACUATE), True), (goal(HOLD), True), (goal(REACH), False), (goal(HOLD, turns=2), False)):
+    for one, over in ((goal(EVACUATE), True), (goal(HOLD), True), (goal(REACH), False), (goal(LAND), False)):
         tables, world = field(one)
         world.units.y_km[0] = 0.0
         world.units.x_km[0, :2] = 0.0
@@ -354,7 +354,7 @@ def test_all_that_is_counted_at_places_is_the_oracles(seed):
         ))  # fmt: skip
     res = Resolution(world, tables, "none")
     res.begin_impulse(int(rng.choice([3, 11, 11])))
-    placed = [n for n, one in enumerate(tables.objectives) if one.kind in (REACH, HOLD, EVACUATE)]
+    placed = [n for n, one in enumerate(tables.objectives) if one.kind in PLACED]
     stays = [[oracle.turns_there(res, n, s) for s in range(world.unit_slots)] for n in placed]
     held = [oracle.turns_held(res, n) for n in placed]
     visit_places(res)
