@@ -15,6 +15,7 @@ from ..rules.state.columns import Array
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import (
     IMPULSES,
+    PLACED,
     PPM,
     SALVO_MAX,
     Cause,
@@ -78,7 +79,7 @@ def _assert_places(world: World, tables: Tables) -> None:
     """At places no more turns are counted than an objective asks for, and none of who is not asked about."""
     for number, one in enumerate(tables.objectives):
         stays = world.stays.turns[:, number]
-        asked = one.who[: world.unit_slots] & (one.kind in (ObjectiveKind.REACH, ObjectiveKind.EVACUATE))
+        asked = one.who[: world.unit_slots] & (one.kind in PLACED) & (one.kind != ObjectiveKind.HOLD)
         most = np.where(asked, max(one.turns, 1), 0)
         _none_of(world, (stays < 0) | (stays > most), f"turns at the place of objective {number}", stays)
         held = world.objectives.held_turns[:, number]

@@ -6,12 +6,19 @@ Vectors are pairs of floats; bodies are (x, y, mu, radius) in km and km3/s2, at 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import atan2, cos, pi, sin, sqrt
+from math import atan2, cos, sin, sqrt
 
 Vector = tuple[float, float]
 Body = tuple[float, float, float, float]
 
 MILLION = 1_000_000
+
+
+def way_from(begin: Vector, end: Vector) -> Vector:
+    """The unit vector from one place to another, (1, 0) between equal ones."""
+    dx, dy = end[0] - begin[0], end[1] - begin[1]
+    size = sqrt(dx * dx + dy * dy)
+    return (dx / size, dy / size) if size else (1.0, 0.0)
 
 
 def gravity(place: Vector, bodies: Sequence[Body]) -> Vector:
@@ -71,53 +78,6 @@ def for_moving(own_km_s2: float, evades: bool) -> float:
 def for_course(own_km_s2: float, throttle: float, *, bears: bool) -> float:
     """What of a drive a ship may use for its course: its throttle, and a third of the drive while it bears."""
     return min(own_km_s2 * throttle, own_km_s2 / 3) if bears else own_km_s2 * throttle
-
-
-@dataclass
-class Battery:
-    """Guns of a ship: do they shoot slugs along its spine, what all of them charge, and the arc that they cover."""
-
-    spinal: bool
-    charge: int
-    facing_deg: float  # 0 ahead, 90 to the left
-    arc_deg: float  # 360: all round
-
-    def covers(self, deg: float) -> bool:
-        """Can they fire at what lies so many degrees to the left of the bow?"""
-        return abs((deg - self.facing_deg + 180.0) % 360.0 - 180.0) <= self.arc_deg / 2 + 1e-9
-
-
-def sides_turned(batteries: Sequence[Battery]) -> list[float]:
-    """Degrees to the left of the bow that a ship turns to what it bears on, any of them; none = its bow.
-
-    Where guns face that have an arc and most of whose charge fires there, if that is more than fires ahead; a ship
-    with a spinal gun turns its bow.
-    """
-    if any(one.spinal for one in batteries):
-        return []
-    arced = [one for one in batteries if one.arc_deg < 360.0]
-
-    def fires(deg: float) -> int:
-        return sum(one.charge for one in arced if one.covers(deg))
-
-    most = max((fires(one.facing_deg) for one in arced), default=0)
-    return [one.facing_deg for one in arced if fires(one.facing_deg) == most > fires(0.0)]
-
-
-def bow(
-    place: Vector, target: Vector | None, thrust: Vector, own_km_s2: float, before: Vector, sides: Sequence[float] = ()
-) -> Vector:
-    """Where a bow points: at what it bears on while a third of the drive moves it, else along the thrust, if any.
-
-    Of a ship that turns one of its `sides`, degrees to the left of the bow: so that the nearer one lies there.
-    """
-    size = sqrt(thrust[0] ** 2 + thrust[1] ** 2)
-    if target is not None and target != place and size * 3 <= own_km_s2 * (1 + 1e-5):
-        to, lies = (atan2(y, x) for x, y in (_way_from(place, target), before))
-        turns = [(to - lies - side * pi / 180.0 + pi) % (2 * pi) - pi for side in sides]
-        heading = lies + min(turns, key=abs) if sides else to
-        return cos(heading), sin(heading)
-    return (thrust[0] / size, thrust[1] / size) if size > 1e-9 else before
 
 
 def rides_a_ring(leader: Sequence[int], row: int) -> bool:
@@ -338,116 +298,3 @@ def may_be_towed(tug: Towed, tow: Towed, fights: Callable[[int, int], bool]) -> 
 def tie_holds(tug: Towed, tow: Towed, fights: Callable[[int, int], bool]) -> bool:
     """A tug that fights keeps what may be towed, unless that has just died."""
     return tug.present and tug.alive and may_be_towed(tug, tow, fights) and not tow.died_now
-
-
-def outward_holds(place: Vector, speed: Vector, thrust: float, mu: float, radius: float) -> bool:
-    """Does full thrust straight away from a body at the origin keep a unit off it? Flown out in small steps."""
-    (x, y), (vx, vy) = place, speed
-    step_s = 0.25
-    for _ in range(200_000):
-        r = sqrt(x * x + y * y)
-        if r <= radius:
-            return False
-        if x * vx + y * vy >= 0.0 and thrust >= mu / (r * r):
-            return True
-        push = thrust / r - mu / (r * r * r)
-        vx, vy = vx + push * x * step_s, vy + push * y * step_s
-        x, y = x + vx * step_s, y + vy * step_s
-    return True
-
-
-def escape_lasts(
-    place: Vector, speed: Vector, law: Vector, full: float, delta_v: float, bodies: Sequence[Body], body: int,
-    step_s: float, exact: bool,
-) -> int:  # fmt: skip
-    """How many impulses a way out of the well of `body` lasts, 120 where it lasts for good.
-
-    law: parts of full thrust away from the body and on round it, turned with the place at each leg. A leg is an
-    impulse, flown in one step unless `exact`; after the next turn, unless exact, three impulses in one step. Who rises
-    and has more thrust than the body pulls is free. No leg takes more thrust than what is left of the delta-v gives.
-    """
-    bx, by, mu, _ = bodies[body]
-    if fell_onto(place, place, bodies) is not None:
-        return 0
-    impulse, steps = 0, 5 if exact else 1
-    while impulse < 120:
-        off = place[0] - bx, place[1] - by
-        if rises_free(off, speed, full, mu):
-            break
-        impulses = 1 if exact or impulse < 12 else 3
-        seconds = 5 * step_s * impulses
-        power = min(full, delta_v / seconds)
-        delta_v -= power * seconds
-        thrust = up_and_on(off, speed, (law[0] * power, law[1] * power))
-        place, speed, fell = impulse_flown(place, speed, thrust, bodies, seconds / steps, steps)
-        if fell is not None:
-            return impulse
-        impulse += impulses
-    return 120
-
-
-def rises_free(off: Vector, speed: Vector, full: float, mu: float) -> bool:
-    """Does one at `off` from a body rise, with more thrust than the body pulls?"""
-    return off[0] * speed[0] + off[1] * speed[1] >= 0 and full * (off[0] ** 2 + off[1] ** 2) >= mu
-
-
-def up_and_on(off: Vector, speed: Vector, thrust: Vector) -> Vector:
-    """A thrust away from a body and on round it, the way that one goes already, at `off` from it: as a vector."""
-    r = sqrt(off[0] ** 2 + off[1] ** 2)
-    up = off[0] / r, off[1] / r
-    onward = 1 if speed[1] * up[0] - speed[0] * up[1] >= 0 else -1
-    out, side = thrust[0], thrust[1] * onward
-    return up[0] * out - up[1] * side, up[1] * out + up[0] * side
-
-
-@dataclass
-class Ground:
-    """The body that a unit withdraws round: where, how fast it goes, km3/s2, km; `number` tells it from others."""
-
-    place: Vector
-    speed: Vector
-    mu: float
-    radius_km: float
-    number: int
-
-
-def retreat_way(
-    place: Vector, speed: Vector, ground: Ground | None, squadron: Sequence[tuple[Vector, Vector]], head: int,
-    foes: Sequence[Vector],
-) -> Vector:  # fmt: skip
-    """The direction in which a unit of a squadron (places and speeds) withdraws from known `foes`.
-
-    head: the number of the body by the squadron's first unit, -1 of none. Away from the foes, unless that leads into
-    the body or past it within half a radius of the surface: then round it, to the side the squadron is on or goes to.
-    """
-    count = len(squadron)
-    centre = sum(p[0] for p, _ in squadron) / count, sum(p[1] for p, _ in squadron) / count
-    drift = sum(v[0] for _, v in squadron) / count, sum(v[1] for _, v in squadron) / count
-    weights = [1 / ((x - centre[0]) ** 2 + (y - centre[1]) ** 2 + 1) for x, y in foes]
-    threat = tied(weights, foes)
-    flee = _way_from(threat, place)
-    if ground is None:
-        return flee
-    up = _way_from(ground.place, place)
-    r = sqrt((place[0] - ground.place[0]) ** 2 + (place[1] - ground.place[1]) ** 2)
-    misses = r * abs(up[0] * flee[1] - up[1] * flee[0]) > 1.5 * ground.radius_km
-    if up[0] * flee[0] + up[1] * flee[1] >= 0 or misses:
-        return flee
-    beyond = (centre[0] - ground.place[0]) * up[0] + (centre[1] - ground.place[1]) * up[1] < 0
-    alone = beyond or head != ground.number
-    lean = _lean(place, speed, threat, ground) if alone else _lean(centre, drift, threat, ground)
-    return (-up[1], up[0]) if lean >= -0.05 else (up[1], -up[0])
-
-
-def _lean(place: Vector, speed: Vector, threat: Vector, ground: Ground) -> float:
-    """How far to the left of the way up one is, as seen from the threat, and goes, in circular speeds."""
-    up, flee = _way_from(ground.place, place), _way_from(threat, place)
-    r = sqrt((place[0] - ground.place[0]) ** 2 + (place[1] - ground.place[1]) ** 2)
-    goes = (speed[0] - ground.speed[0]) * -up[1] + (speed[1] - ground.speed[1]) * up[0]
-    return flee[0] * -up[1] + flee[1] * up[0] + goes / sqrt(ground.mu / r)
-
-
-def _way_from(begin: Vector, end: Vector) -> Vector:
-    dx, dy = end[0] - begin[0], end[1] - begin[1]
-    size = sqrt(dx * dx + dy * dy)
-    return (dx / size, dy / size) if size else (1.0, 0.0)

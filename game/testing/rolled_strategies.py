@@ -12,23 +12,8 @@ from random import Random
 from typing import Any, Concatenate, Generic, ParamSpec, TypeAlias, TypeVar
 
 from hypothesis import strategies
-from hypothesis.internal.conjecture.data import ConjectureData
-from hypothesis.strategies import SearchStrategy
+from hypothesis.strategies import SearchStrategy as SearchStrategy
 
-__all__ = [
-    "DrawFn",
-    "SearchStrategy",
-    "booleans",
-    "composite",
-    "integers",
-    "just",
-    "kept",
-    "lists",
-    "one_of",
-    "permutations",
-    "sampled_from",
-    "tuples",
-]
 P = ParamSpec("P")
 T = TypeVar("T")
 U = TypeVar("U")
@@ -65,7 +50,7 @@ class Rolled(SearchStrategy[T], Generic[T]):
         super().__init__()
         self.roll = roll
 
-    def do_draw(self, data: ConjectureData) -> T:
+    def do_draw(self, data: Any) -> T:
         """What hypothesis calls."""
         return self.roll(Dice(data.draw))
 

@@ -26,6 +26,7 @@ from ..rules.state.trigger_words import SECRETLY, ActionKind, Measure, Part, Uni
 from ..rules.state.vocabulary import (
     IMPULSES,
     OPTIONS,
+    PLACED,
     PPM,
     QUESTIONS,
     AboveKind,
@@ -71,8 +72,11 @@ _CRAFT_SLOTS = 600
 """More than any of these battles has."""
 
 
-def story(slots: int, sides: int = 2) -> dict[str, Any]:
-    """Triggers, objectives and orders from above for a battle of `slots` units: fields of `Tables`."""
+def story(slots: int, sides: int = 2, body: int = NONE) -> dict[str, Any]:
+    """Triggers, objectives and orders from above for a battle of `slots` units: fields of `Tables`.
+
+    body: where some are to land; NONE = at a place of the map, which no file can say.
+    """
     all_of = [np.arange(slots) % sides == a for a in range(sides)]
     first, none = np.arange(slots) == 0, np.zeros(slots, bool)
     objectives = (
@@ -98,6 +102,10 @@ def story(slots: int, sides: int = 2) -> dict[str, Any]:
         Objective(
             1, ObjectiveKind.SURVIVE, none, Counted.CRAFT, PPM // 2, True, 0.0, none,
             craft=np.arange(_CRAFT_SLOTS) % 3 > 0,
+        ),
+        Objective(
+            1, ObjectiveKind.LAND, ~none, Counted.SHIPS, PPM // 2, True, 0.0, none, 9_000.0 if body == NONE else 1.2e5,
+            body=body, turns=2, slower_km_s=1.0 if body == NONE else 6.5,
         ),
     )  # fmt: skip
     triggers: tuple[Trigger, ...] = (
@@ -205,7 +213,7 @@ def command_tables(slots: int, *, bodies: bool = False, **more: Any) -> Tables:
     }
     classes = (FRIGATE, LANCE, FIGHTER, DRONE, CARRIER, HULK_LIKE)
     plain = tables_of(classes, bodies=(JUPITER,) if bodies else (), map_radius_km=200_000.0)
-    return replace(plain, **(facts | story(slots) | more))
+    return replace(plain, **(facts | story(slots, body=0 if bodies else NONE) | more))
 
 
 def random_battle(seed: int, *, worlds: int = 1, units: int = 7, flights: int = 4, bodies: bool = False) -> Any:
@@ -220,7 +228,7 @@ def random_battle(seed: int, *, worlds: int = 1, units: int = 7, flights: int = 
     world.battle.turn[:] = int(rng.integers(0, 3))
     now = int(world.battle.turn[0]) * IMPULSES
     for number, one in enumerate(tables.objectives):
-        if one.kind in (ObjectiveKind.REACH, ObjectiveKind.EVACUATE):
+        if one.kind in PLACED and one.kind != ObjectiveKind.HOLD:
             world.stays.turns[:, number] = rng.integers(0, max(one.turns, 1) + 1, units) * (rng.random(units) < 0.5)
         if one.kind == ObjectiveKind.HOLD:
             world.objectives.held_turns[:, number] = rng.integers(0, one.turns + 1)

@@ -130,7 +130,8 @@ def tables_of_battle(*, bodies: int, units: int, flights: int, sides: int = 2, t
         "flight_arrival_turn": np.zeros(flights, np.int32),
         "anchor": np.where(np.arange(units) == units - 1, moons[-1] if len(moons) else NONE, NONE).astype(np.int32),
     }
-    return replace(plain, **facts, **(story(units, sides) if tells else {}))
+    last = len(plain.bodies.around) - 1 if bodies else NONE
+    return replace(plain, **facts, **(story(units, sides, last) if tells else {}))
 
 
 @st.composite

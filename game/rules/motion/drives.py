@@ -6,9 +6,9 @@ from typing import Self
 import numpy as np
 
 from ..space.course import Course
+from ..space.ephemeris import body_velocity
 from ..space.gravity import Places, field, places_for, strongest
 from ..state.columns import NONE, Array
-from ..state.rails import body_velocities
 from ..state.resolution import Resolution
 from ..state.vectors import Pair
 from ..state.vocabulary import LIMP_PPM, PPM, SUBSTEPS, SYSTEMS, Move, Posture, System
@@ -187,14 +187,6 @@ def grounds_of(res: Resolution, world: Array, body: Array) -> Grounds:
         found.ay[rows] = (later_y[w] - vy[w]) / res.tables.impulse_s
         found.mu[rows] = res.tables.bodies.mu_km3_s2[b]
     return found
-
-
-def body_velocity(res: Resolution, step: int, body: int) -> Pair:
-    """Speed of a body at a substep of the turn: (W,) km/s each."""
-    vx, vy = body_velocities(
-        res.tables, res.world.battle.mirror_sign, res.this_turn.body_x[:, step], res.this_turn.body_y[:, step]
-    )
-    return vx[:, body], vy[:, body]
 
 
 def places_midway(res: Resolution, world: Array) -> Places:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..knowledge.contacts import believed
+from ..space.ephemeris import body_velocity
 from ..space.gravity import field
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
 from ..state.vocabulary import SUBSTEPS
-from .drives import body_velocity, places_midway
+from .drives import places_midway
 
 
 @dataclass(slots=True)

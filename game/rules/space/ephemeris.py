@@ -1,9 +1,9 @@
-"""Where the bodies are for rows of many worlds, at substeps of this turn and long after it."""
+"""Where the bodies are for rows of many worlds, at substeps of this turn and long after it, and how fast."""
 
 import numpy as np
 
 from ..state.columns import Array
-from ..state.rails import body_places
+from ..state.rails import body_places, body_velocities
 from ..state.resolution import Resolution
 from ..state.vectors import Pair
 from ..state.vocabulary import STEPS
@@ -57,3 +57,11 @@ class Ephemeris:
             return self.at(ALWAYS, world)[0]
         then = ALWAYS if self.still else step
         return self.x_km[world, then, body], self.y_km[world, then, body]
+
+
+def body_velocity(res: Resolution, step: int, body: int) -> Pair:
+    """Speed of a body at a substep of the turn: (W,) km/s each."""
+    vx, vy = body_velocities(
+        res.tables, res.world.battle.mirror_sign, res.this_turn.body_x[:, step], res.this_turn.body_y[:, step]
+    )
+    return vx[:, body], vy[:, body]

@@ -216,11 +216,12 @@ class Objective:
     optional: bool
     beyond_km: float
     of: Array  # (S,) bool: units it is measured against (withdraw), or that its place is at
-    radius_km: float = 0.0  # of its place (reach, hold, evacuate); 0 = beyond the map's edge (evacuate)
+    radius_km: float = 0.0  # of its place (`vocabulary.PLACED`); 0 = beyond the map's edge (evacuate)
     x_km: float = 0.0  # where that is on the map, or from the middle of `body`, if `of` is nobody
     y_km: float = 0.0
     body: int = NONE  # NONE = the map
     turns: int = 1  # in a row that it takes to be there; 0 = passing is enough
+    slower_km_s: float = 0.0  # land: the most that is slow enough there, against `body`
     hidden: bool = False  # its side is not shown it until it is met, or `shown_by` acts
     shown_by: int = NONE  # trigger
     craft: Array = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))  # (F,) bool: the flights it is about
@@ -310,9 +311,20 @@ class Tables:
 
     def gun_reach_km(self) -> Array:
         """How far the farthest gun of each class reaches: (C,) km, 0 where it has none that hits by chance."""
-        weapon = np.maximum(self.classes.battery_weapon, 0)
-        gun = (self.classes.battery_weapon >= 0) & (self.weapons.p0_ppm > 0)[weapon]
-        return np.where(gun, self.weapons.range_km[weapon], 0.0).max(axis=1, initial=0.0)
+        return self.reach_km(self.batteries_with(self.weapons.p0_ppm > 0))
+
+    def batteries_with(self, weapons: Array) -> Array:
+        """Batteries that have one of some weapons (N,) bool: (C, K) bool."""
+        weapon = self.classes.battery_weapon
+        return (weapon >= 0) & weapons[np.maximum(weapon, 0)] if len(weapons) else np.zeros(weapon.shape, np.bool_)
+
+    def reach_km(self, batteries: Array | None = None) -> Array:
+        """How far the farthest of some batteries (C, K), or of all, of each class reaches: (C,) km, 0 without one."""
+        weapon, range_km = self.classes.battery_weapon, self.weapons.range_km
+        if not len(range_km):
+            return np.zeros(len(weapon))
+        some = weapon >= 0 if batteries is None else batteries
+        return np.where(some, range_km[np.maximum(weapon, 0)], 0.0).max(axis=1, initial=0.0)
 
     def side_batteries(self) -> Array:
         """Batteries one of which, not its bow, a ship turns to what it bears on: (C, K) bool, none of most classes.
@@ -335,6 +347,10 @@ class Tables:
         most = np.where(gun, there, 0).max(axis=1)
         spinal = ((of == WeaponKind.IMPACTOR) & (classes.battery_count > 0)).any(axis=1)
         return gun & (there == most[:, None]) & ((most > ahead) & ~spinal)[:, None]
+
+    def turns_sides(self) -> Array:
+        """Which classes turn a side, not their bow, to what they bear on: (C,) bool."""
+        return np.asarray(self.side_batteries().any(axis=1))
 
     def muster_impulses(self, level: int, to: int) -> int:
         """Impulses in which a crew at a level of readiness comes to the next one up or down: rounded up, 1 at least."""

@@ -12,6 +12,7 @@ from game.rules.state.digest import mirrored
 from game.rules.state.vectors import turned, unit_vector
 from game.rules.state.vocabulary import Level, Move, Posture, Presence
 from game.rules.turn import resolve_turn
+from game.testing import oracle_bearing
 from game.testing import oracle_motion as oracle
 from game.testing.builders import (
     FRIGATE,
@@ -64,7 +65,7 @@ def test_a_bow_is_where_the_oracle_points_it(way, throttle, told, seen, posture,
     bears = told and seen and place != (0.0, 0.0)
     most = min(oracle.for_course(G4, throttle, bears=bears), oracle.for_moving(G4, posture == Posture.EVADE))
     assert thrust_of(res) == pytest.approx((way[0] * most, way[1] * most), rel=1e-5, abs=1e-15)
-    want = oracle.bow((0.0, 0.0), place if bears else None, thrust_of(res), G4, (0.0, -1.0))
+    want = oracle_bearing.bow((0.0, 0.0), place if bears else None, thrust_of(res), G4, (0.0, -1.0))
     assert bow_of(res) == pytest.approx(want, abs=1e-12)
 
 
@@ -83,10 +84,10 @@ def test_a_ship_turns_the_side_that_the_oracle_turns(drawn, place, lies, mirror)
     assume(all(weapon != 1 for weapon, *_ in drawn) or len(drawn) < 3)
     tables = tables_of((FRIGATE | {"batteries": tuple(gun(*one) for one in drawn)},), (LASER, IMPACTOR, POINT_DEFENCE))
     told = [
-        oracle.Battery(weapon == 1, count * (LASER, IMPACTOR, POINT_DEFENCE)[weapon]["charge_mj"], facing, arc)
+        oracle_bearing.Battery(weapon == 1, count * (LASER, IMPACTOR, POINT_DEFENCE)[weapon]["charge_mj"], facing, arc)
         for weapon, count, facing, arc in drawn if weapon != 2
     ]  # fmt: skip
-    sides = oracle.sides_turned(told)
+    sides = oracle_bearing.sides_turned(told)
     row = {"bear": 1, "hx": lies[0], "hy": lies[1]}
     world = world_of(tables, (row, FOE | {"x_km": place[0], "y_km": place[1]}))
     res = resolution_at(mirrored(all_in_sight(world, tables)) if mirror else all_in_sight(world, tables), tables)
@@ -94,7 +95,7 @@ def test_a_ship_turns_the_side_that_the_oracle_turns(drawn, place, lies, mirror)
     near = sorted((float(np.dot(place, turned(*lies, *unit_vector(side)))) for side in set(sides)), reverse=True)
     assume(len(near) < 2 or near[0] - near[1] > 1e-6)  # else the first of them
     x, y = bow_of(res)
-    want = oracle.bow((0.0, 0.0), place, (0.0, 0.0), G4, lies, sides)
+    want = oracle_bearing.bow((0.0, 0.0), place, (0.0, 0.0), G4, lies, sides)
     assert (x, -y if mirror else y) == pytest.approx(want, abs=1e-12)
 
 

@@ -16,6 +16,7 @@ from game.rules.state.vectors import unit_vector
 from game.rules.state.vocabulary import Move, Presence
 from game.rules.state.world import World
 from game.testing import oracle_motion as oracle
+from game.testing import oracle_retreat
 from game.testing.builders import all_in_sight, world_of
 from game.testing.strategies_motion import BODIES, RUNNER, motion_tables
 
@@ -43,7 +44,7 @@ def grounds(count, tables):
         if RAILS[b].around >= 0:
             place = oracle.on_rails(RAILS, b, 0, tables.substep_s)[0]
             speed = oracle.on_rails(RAILS, b, 5, tables.substep_s)[1]
-        found.append(oracle.Ground(place, speed, float(tables.bodies.mu_km3_s2[b]), body["radius_km"], b))
+        found.append(oracle_retreat.Ground(place, speed, float(tables.bodies.mu_km3_s2[b]), body["radius_km"], b))
     return found
 
 
@@ -113,7 +114,7 @@ def test_the_way_of_a_retreat_is_that_of_the_oracle(seed, count):
         assert known[row] == bool(foes)
         if foes:
             head = pulls_hardest(state(world, w, first)[0], bodies)
-            want = oracle.retreat_way(
+            want = oracle_retreat.retreat_way(
                 place, speed, pulls_hardest(place, bodies), squadron, head.number if head else -1, foes
             )
             assert (x[row], y[row]) == pytest.approx(want, abs=1e-6)
@@ -151,7 +152,7 @@ def test_where_no_ship_is_known_one_runs_from_the_flights_that_are_as_they_were_
         assert known[row] == bool(foes)
         if foes:
             place, speed = state(world, w, s)
-            want = oracle.retreat_way(place, speed, None, [(place, speed)], -1, foes)
+            want = oracle_retreat.retreat_way(place, speed, None, [(place, speed)], -1, foes)
             assert (x[row], y[row]) == pytest.approx(want, abs=1e-9)
 
 

@@ -23,8 +23,7 @@ from game.rules.state.rails import body_places
 from game.rules.state.resolution import Resolution
 from game.rules.state.vectors import unit_vector
 from game.rules.state.vocabulary import PPM, Event, Move, Presence
-from game.testing import oracle_bounds
-from game.testing import oracle_motion as oracle
+from game.testing import oracle_bounds, oracle_ways_out
 from game.testing.battles import Battle, in_a_quarter_turn
 from game.testing.builders import FRIGATE, JUPITER, orders_for, tables_of, world_of
 from game.testing.strategies_motion import BODIES, MOON, motion_bodies, motion_tables
@@ -41,13 +40,13 @@ MACHINE = (Move.HOLD, Move.INTERCEPT, Move.KEEP_RANGE, Move.FOLLOW, Move.WITHDRA
 def test_the_closed_test_is_sufficient(r, radial, across, gees):
     held = outward_holds(*(np.array([v]) for v in (r, 0.0, radial, across, gees * G)), MU, RADIUS)[0]
     if held:
-        assert oracle.outward_holds((r, 0.0), (radial, across), gees * G, MU, RADIUS)
+        assert oracle_ways_out.outward_holds((r, 0.0), (radial, across), gees * G, MU, RADIUS)
 
 
 @given(st.floats(80_000.0, 200_000.0), st.floats(-40.0, 0.0), st.floats(2.8, 5.0))
 def test_the_closed_test_is_not_timid(r, radial, gees):
     """Straight falls: what the oracle still stops well above the margin, the closed test lets pass."""
-    if oracle.outward_holds((r, 0.0), (radial, 0.0), gees * G, MU, RADIUS * 1.01):
+    if oracle_ways_out.outward_holds((r, 0.0), (radial, 0.0), gees * G, MU, RADIUS * 1.01):
         assert outward_holds(*(np.array([v]) for v in (r, 0.0, radial, 0.0, gees * G)), MU, RADIUS)[0]
 
 

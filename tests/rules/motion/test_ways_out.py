@@ -19,8 +19,7 @@ from game.rules.space.course import Course, leapfrog
 from game.rules.space.ephemeris import Ephemeris
 from game.rules.state.resolution import Resolution
 from game.rules.state.vectors import unit_vector
-from game.testing import oracle_bounds
-from game.testing import oracle_motion as oracle
+from game.testing import oracle_bounds, oracle_ways_out
 from game.testing.builders import JUPITER, tables_of, world_of
 from game.testing.strategies_motion import BODIES, MOON, motion_bodies
 from tests.rules.motion.standard import as_vectors, edges, falling, near_bodies
@@ -53,7 +52,7 @@ def test_ways_out_last_as_long_as_the_oracles(seed, bodies, exact):
     for n in range(5):
         place, speed = (float(course.x[n]), float(course.y[n])), (float(course.vx[n]), float(course.vy[n]))
         lasts = [
-            oracle.escape_lasts(place, speed, way, drive[n], delta_v[n], ground, int(over[n]), 5.0, exact)
+            oracle_ways_out.escape_lasts(place, speed, way, drive[n], delta_v[n], ground, int(over[n]), 5.0, exact)
             for way in LAWS
         ]
         assert found[n] == (max(lasts) == 120 if exact else lasts.index(max(lasts)))

@@ -54,6 +54,9 @@ def test_guns_of_a_class_reach_as_far_as_the_farthest_that_hits_by_chance():
     ships = tuple(FRIGATE | {"batteries": guns} for guns in (((0, 1),), (), ((1, 1),), ((1, 1), (2, 1), (0, 1))))
     tables = tables_of(ships, (LASER, TORPEDO, LASER | {"range_km": 9_000.0}))
     assert tables.gun_reach_km().tolist() == [12_000.0, 0.0, 0.0, 12_000.0]
+    assert tables.reach_km().tolist() == [12_000.0, 0.0, TORPEDO["range_km"], max(12_000.0, TORPEDO["range_km"])]
+    third = tables.batteries_with(np.array([False, False, True]))
+    assert tables.reach_km(third).tolist() == [0.0, 0.0, 0.0, 9_000.0]
 
 
 def test_products_of_the_largest_charge_fit_into_a_word():
@@ -82,6 +85,7 @@ def test_ships_turn_a_side_where_more_of_their_guns_fire(guns, sides):
     ships = tuple(FRIGATE | {"batteries": batteries} for batteries in ((gun(0, 9),), tuple(guns), ()))
     tables = tables_of(ships, (LASER, IMPACTOR, POINT_DEFENCE))
     assert tables.side_batteries().tolist() == [[False] * 6, sides + [False] * (6 - len(sides)), [False] * 6]
+    assert tables.turns_sides().tolist() == [False, any(sides), False]
 
 
 def test_without_weapons_no_class_turns_a_side():
