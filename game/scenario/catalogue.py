@@ -1,5 +1,6 @@
 """The scenarios that there are, the game's and the player's, broken files among them with their faults."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ class Entry:
     own: bool  # the player's, not the game's
     spec: Spec | None  # None where the file is broken
     problems: tuple[FileFault, ...]
+    waiting: tuple[str, ...] = ()  # what could not be looked at yet for its faults
 
     @property
     def title(self) -> str:
@@ -44,12 +46,32 @@ def catalogue() -> list[Entry]:
 
     Keys and names are checked, places are not: `load` does.
     """
-    entries: dict[str, Entry] = {}
-    shipped = shipped_dir("scenarios")
-    for path in reversed(scenario_paths()):
-        reading = read_scenario(path, places=False)
-        entries[path.stem] = Entry(path.stem, path, path.parent != shipped, reading.spec, reading.faults)
+    entries = {path.stem: entry_of(path, places=False) for path in reversed(scenario_paths())}
     return [entries[name] for name in sorted(entries)]
+
+
+def entry_of(path: Path, places: bool = True) -> Entry:
+    """One file as it is now; without `places` it is not looked at where units would stand, which is faster."""
+    reading = read_scenario(path, places)
+    return Entry(
+        path.stem, path, path.parent != shipped_dir("scenarios"), reading.spec, reading.faults, reading.waiting
+    )
+
+
+def looked_at(unread: Sequence[Path], unplaced: Sequence[Path]) -> Iterator[tuple[Entry, bool]]:
+    """Files one after another: those unread first, as fast as they can be shown, then all with their places.
+
+    With each whether that was all there is to say of it, which it is at once of a broken one.
+    """
+    broken = set()
+    for path in unread:
+        entry = entry_of(path, places=False)
+        if entry.spec is None:
+            broken.add(path)
+        yield entry, entry.spec is None
+    for path in unplaced:
+        if path not in broken:
+            yield entry_of(path), True
 
 
 def classes_to_use() -> list[dict[str, Any]]:

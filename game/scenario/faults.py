@@ -50,15 +50,26 @@ class FileFault:
 
 
 class ScenarioError(Exception):
-    """A scenario that cannot be used; carries every fault that was found."""
+    """A scenario that cannot be used; carries every fault that was found.
 
-    def __init__(self, faults: Iterable[FileFault]) -> None:
-        self.faults = tuple(faults)
+    `waiting`: what could not be looked at yet for them, in words.
+    """
+
+    def __init__(self, faults: Iterable[FileFault], waiting: Sequence[str] = ()) -> None:
+        self.faults, self.waiting = tuple(faults), tuple(waiting)
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
     def rendered(self) -> str:
         """All faults with their source lines, for a person."""
-        return "\n".join(fault.rendered() for fault in self.faults)
+        return "\n".join([*(fault.rendered() for fault in self.faults), *more_may_follow(self.waiting)])
+
+
+def more_may_follow(waiting: Sequence[str]) -> list[str]:
+    """A line for what could not be looked at yet; none where all was."""
+    if not waiting:
+        return []
+    wait = "1 check waits" if len(waiting) == 1 else f"{len(waiting)} checks wait"
+    return [f"more may follow, {wait} until this is mended: {', '.join(waiting)}"]
 
 
 def printable(text: str) -> str:

@@ -124,7 +124,8 @@ def _add_units(own: Document, kinds: dict[str, Any], found: dict[str, list[str]]
         for number, made in enumerate(row_ids(ident[:40], most, names)):
             if made in taken:
                 place = ("squadron", row, "names", number) if number < len(names) else ("squadron", row, "id")
-                problems.append(Problem(place, f'its unit would be called "{made}" like the {taken[made]}'))
+                what = f'its unit would be called "{made}" like the {taken[made]}'
+                problems.append(Problem(place, f"{what}: give one of them another name"))
             taken[made] = f'unit of squadron "{ident[:40]}"'
             found.setdefault(group, []).append(made)
     return problems

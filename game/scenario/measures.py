@@ -21,7 +21,7 @@ MEASURE_FORMS = {
     "sides.SIDE.FIGURE.STATISTIC": (
         "What a side lost or kept; FIGURE: mass_lost_fraction, mass_away_fraction, ships_lost, lives_lost, merit."
     ),
-    "units.UNIT.survived": "Part of the battles that a unit lives through.",
+    "units.UNIT.survived": "Part of the battles that a unit lives through, or never comes to.",
     "units.UNIT.lost_turn.STATISTIC": "The turn in which a unit is lost, of the battles in which it is.",
     "units.UNIT.lost_to.CAUSE": "Part of the battles in which a unit is lost to a cause.",
     "squadrons.SQUADRON.lost_fraction.STATISTIC": "Part of a squadron's units that is lost.",

@@ -39,6 +39,7 @@ _MEANT = {
     "shield_gj": "shield shields",
     "side": "faction factions owner player players sides team teams",
     "size_km": "length length_km radius_km size",
+    "slower_km_s": "max_speed max_speed_km_s slower slower_than speed_limit",
     "speed_km_s": "muzzle_velocity speed velocity",
     "squadron": "fleet fleets group groups ship ships squadrons unit units",
     "state": "condition is status",

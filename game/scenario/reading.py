@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from game.scenario.known_ids import SHARED, known_ids
 from game.scenario.spec import ClassFile, Spec
 from game.scenario.spec.file import CLASS_FILES_MAX
 from game.scenario.variants import variant_problems
-from game.scenario.whole_file import whole_file_problems
+from game.scenario.whole_file import BELONGING, KEYS, SCALES, STANDING, whole_file_check
 
 CLASSES_FOLDER = "classes"  # of class files, beside scenarios
 FAULTS_MAX = 5_000  # of a file, told with their places
@@ -23,10 +24,14 @@ _ID_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What reading a scenario gave: its spec (None where it cannot be used), and its faults and warnings."""
+    """What reading a scenario gave: its spec (None where it cannot be used), and its faults and warnings.
+
+    `waiting`: what could not be looked at yet for its faults, in words.
+    """
 
     spec: Spec | None
     faults: tuple[FileFault, ...]
+    waiting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,9 @@ class ClassReading:
 def scenario_path(name_or_path: str | Path) -> Path:
     """The file of a scenario: a path, or the name of one of the player's or the game's own.
 
-    Raises ScenarioError for a name that nobody knows, with the nearest that is known.
+    A path from here that leads nowhere is one from the folders of scenarios, where it leads to a file there: so that
+    `classes/union.toml` is found from anywhere. Raises ScenarioError for a name that nobody knows, with the nearest
+    that is known.
     """
     text = str(name_or_path)
     known = {path.stem: path for path in reversed(scenario_paths())}
@@ -53,9 +60,22 @@ def scenario_path(name_or_path: str | Path) -> Path:
     path = Path(name_or_path)
     looks_like_path = isinstance(name_or_path, Path) or text.endswith(".toml") or "/" in text or "\\" in text
     if looks_like_path:
-        return path
+        return path if is_there(path) else next((one for one in _in_folders(path) if is_there(one)), path)
     what = f'unknown scenario "{text[:60]}", expected a path or one of {listed(sorted(known))}'
     raise ScenarioError([FileFault("", 0, 0, "", what, nearest(text, sorted(known)))])
+
+
+def _in_folders(path: Path) -> Iterator[Path]:
+    """Where a path from here may lead in the folders of scenarios, the player's first; none from the root."""
+    if not path.is_absolute() and ".." not in path.parts:
+        yield from (folder / path for folder in scenario_dirs())
+
+
+def is_there(path: Path) -> bool:
+    """Does a path lead to something?"""
+    with suppress(OSError, ValueError):  # a name that no disk takes
+        return path.exists()
+    return False
 
 
 def read_scenario(path: Path, places: bool = True) -> Reading:
@@ -65,9 +85,15 @@ def read_scenario(path: Path, places: bool = True) -> Reading:
     """
     document = read_document(path)
     if isinstance(document, list):
-        return Reading(None, tuple(document))
+        return _unreadable(document)
     folders = [path.parent / CLASSES_FOLDER, *(folder / CLASSES_FOLDER for folder in scenario_dirs())]
     return _read(document, path.stem, folders, places)
+
+
+def _unreadable(faults: list[FileFault]) -> Reading:
+    """What is said of a file that is no TOML, or is not there at all: where it is, all checks are to come."""
+    there = any(fault.line for fault in faults)
+    return Reading(None, tuple(faults), (KEYS, BELONGING, STANDING, SCALES) if there else ())
 
 
 def class_file_places(folder: Path, name: str) -> list[Path]:
@@ -116,7 +142,7 @@ def read_text(text: str | bytes, name: str = "scenario", shown: str = "<text>") 
     raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     document = parse_document(raw, shown)
     if isinstance(document, list):
-        return Reading(None, tuple(document))
+        return _unreadable(document)
     return _read(document, name, [folder / CLASSES_FOLDER for folder in scenario_dirs()])
 
 
@@ -137,11 +163,13 @@ def _checked(
     spec = Table(Spec).check(document.data, (), checker)
     faults += _located(document, checker.problems)
     if faults or isinstance(spec, Bad):
-        return Reading(None, _sorted(faults, document.path))
+        waiting = (BELONGING, STANDING, SCALES, *_levels_of(document))
+        return Reading(None, _sorted(faults, document.path), waiting)
     spec = _resolved(spec, name, files)
-    found = _problems_as_a_whole(spec, names, places)
+    found, waiting = _problems_as_a_whole(spec, names, places)
     broken = any(not problem.warning for problem in found)
-    return Reading(None if broken else spec, _sorted(map(document.fault, found), document.path))
+    waiting += _levels_of(document) if waiting else ()
+    return Reading(None if broken else spec, _sorted(map(document.fault, found), document.path), waiting)
 
 
 _remembered = lru_cache(maxsize=16)(_checked)  # of the same documents: `parse_document` gives those again
@@ -169,12 +197,21 @@ def _located(document: Document, problems: Sequence[Problem]) -> list[FileFault]
     return [*told, FileFault(document.path, 0, 0, "", f"and {more:,} more faults")] if more else told
 
 
-def _problems_as_a_whole(spec: Spec, names: dict[str, tuple[str, ...]], places: bool) -> list[Problem]:
-    """What is wrong with a spec whose keys are right, and then with what it can be made into."""
-    found = whole_file_problems(spec, places)
+def _problems_as_a_whole(
+    spec: Spec, names: dict[str, tuple[str, ...]], places: bool
+) -> tuple[list[Problem], tuple[str, ...]]:
+    """What is wrong with a spec whose keys are right, and then with what it can be made into; and what waits for it."""
+    found, waiting = whole_file_check(spec, places)
     if any(not problem.warning for problem in found) or not (spec.scenario.variants or spec.refit is not None):
-        return found
-    return [*found, *variant_problems(spec, names, places)]
+        return found, waiting
+    return [*found, *variant_problems(spec, names, places)], waiting
+
+
+def _levels_of(document: Document) -> tuple[str, ...]:
+    """What else the file is looked at for, in words: what it can be made into, where it says so."""
+    head = document.data.get("scenario")
+    many = "refit" in document.data or (isinstance(head, dict) and "variants" in head)
+    return ("what its variants make of it",) if many else ()
 
 
 def _sorted(faults: Iterable[FileFault], own: str) -> tuple[FileFault, ...]:

@@ -1,11 +1,14 @@
 """What a refit makes of a scenario: values that fitted items set, and the garrison by the day of sailing."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from game.scenario.faults import KeyPath
 from game.scenario.kinds import Problem
 from game.scenario.named_values import Setting
+from game.scenario.names import flies
 from game.scenario.spec import GarrisonSpec, RefitSpec, Spec
+from game.scenario.spec.squadrons import ArrivesSpec
 
 EACH = "*"
 """Stands in the names of an item's values for the squadron that it is fitted to."""
@@ -50,6 +53,29 @@ def garrisons_on(refit: RefitSpec, day: int) -> list[GarrisonSpec]:
         if row.from_day <= day:
             latest[row.squadron] = row
     return list(latest.values())
+
+
+class Strength(NamedTuple):
+    """How many ships of the enemy a fleet meets that sails on a day or later: at least, and at most."""
+
+    from_day: int
+    fewest: int
+    most: int
+
+
+def strengths(spec: Spec, refit: RefitSpec) -> Iterator[Strength]:
+    """What the enemy's timetable makes of all of its ships that are there when the battle begins, a row a change."""
+    grow = {row.squadron for row in refit.garrison}
+    sides = {squadron.side for squadron in spec.squadron if squadron.id in grow}
+    craft = {own.id for own in spec.class_ if flies(own)}
+    there = [
+        squadron for squadron in spec.squadron
+        if squadron.side in sides and squadron.class_ not in craft and squadron.arrives == ArrivesSpec(turn=1)
+    ]  # fmt: skip
+    for day in sorted({1, *(row.from_day for row in refit.garrison)}):
+        grown = {row.squadron: row.count for row in garrisons_on(refit, day)}
+        counts = [grown.get(squadron.id, squadron.count) for squadron in there]
+        yield Strength(day, sum(low for low, _ in counts), sum(high for _, high in counts))
 
 
 def garrison_settings(refit: RefitSpec, day: int, path: KeyPath) -> list[Setting]:

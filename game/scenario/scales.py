@@ -1,12 +1,13 @@
 """Whether the scales of a battle can be played: ranges, spacing and speeds beside turn and map."""
 
-from math import sqrt
+from math import ceil, floor, sqrt
 
 from game.scenario.formations import spacing_km
 from game.scenario.kinds import Problem
 from game.scenario.names import Names, flies
 from game.scenario.places import middles
 from game.scenario.spec import ClassSpec, Spec, SquadronSpec, WeaponSpec
+from game.scenario.spec.limits import TURN_S_LEAST, TURN_S_MOST
 from game.scenario.units_of_measure import G_KM_S2
 
 from ..rules import world_keys
@@ -81,14 +82,30 @@ def scale_warnings(spec: Spec, names: Names) -> list[Problem]:
     ship = moving.id if moving is not None else ""
     if crossing and not 3.0 <= crossing <= 6.0:
         what = f"{reach} takes a {ship} {crossing:.1f} turns to cross from rest; 3 to 6 play well"
+        what += _turns_of(spec, crossing * spec.scenario.turn_s / 6.0, crossing * spec.scenario.turn_s / 3.0)
         warnings.append(Problem(("scenario", "turn_s"), what, warning=True))
     if ratio > 70.0 and closest is not None:
         what = (
             f"{reach} is {ratio:.0f} times the spacing of {closest[0].id}, {closest[1]:,.1f} km; up to about 70 can be "
-            "read on a map"
+            f"read on a map: give its formation spacing_km = {_round_up(closest[1] * ratio / 70.0):,} or more"
         )
         warnings.append(Problem(("squadron", spec.squadron.index(closest[0])), what, warning=True))
     if pixels and pixels < 10.0:
         what = f"a {ship} moves {pixels:.0f} pixels in its first turn on a map of 1,000; 10 or more can be seen"
+        what += _turns_of(spec, spec.scenario.turn_s * sqrt(10.0 / pixels))
         warnings.append(Problem(("scenario", "turn_s"), what, warning=True))
     return warnings
+
+
+def _turns_of(spec: Spec, least_s: float, most_s: float = TURN_S_MOST) -> str:
+    """How long turns are to be instead, in words; "" where none is so long or so short."""
+    low, high = max(ceil(least_s), ceil(TURN_S_LEAST)), min(floor(most_s), floor(TURN_S_MOST))
+    if low > high:
+        return ""
+    return f": give turn_s = {low:,} or more" if most_s == TURN_S_MOST else f": give turn_s from {low:,} to {high:,}"
+
+
+def _round_up(km: float) -> int:
+    """A distance in whole km, of two figures that count."""
+    step = 10 ** max(len(str(ceil(km))) - 2, 0)
+    return ceil(km / step) * step

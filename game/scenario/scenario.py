@@ -163,5 +163,5 @@ def scenario_of_text(text: str | bytes, name: str = "scenario") -> Scenario:
 
 def _scenario(reading: Reading, path: Path | None) -> Scenario:
     if reading.spec is None:
-        raise ScenarioError(reading.faults)
+        raise ScenarioError(reading.faults, reading.waiting)
     return Scenario(reading.spec, path, reading.faults)

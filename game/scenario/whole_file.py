@@ -18,8 +18,18 @@ SQUADRONS_PLAYABLE = 8  # of one side at the start; more make a turn too many de
 CIRCLE_SHOWN = 8  # squadrons of a circle that a message names
 
 
+KEYS, BELONGING = "its keys and values", "how its parts fit together"
+STANDING, SCALES = "where everybody stands", "its scales"
+"""What is looked at of a file, each only where there is nothing wrong with what comes before it."""
+
+
 def whole_file_problems(spec: Spec, places: bool = True) -> list[Problem]:
-    """Everything that is wrong with a spec as a whole, in the order of the file; warnings come last.
+    """Everything that is wrong with a spec as a whole, in the order of the file; warnings come last."""
+    return whole_file_check(spec, places)[0]
+
+
+def whole_file_check(spec: Spec, places: bool = True) -> tuple[list[Problem], tuple[str, ...]]:
+    """The same, and what could not be looked at yet for it, in words.
 
     Places are looked at only where nothing else is wrong, as they may not exist otherwise, and not at all
     without `places`: that spares a list of scenarios the arithmetic. Of a file that is too large nothing else is
@@ -27,7 +37,7 @@ def whole_file_problems(spec: Spec, places: bool = True) -> list[Problem]:
     """
     too_large = list(_limits(spec))
     if too_large:
-        return too_large
+        return too_large, (BELONGING, STANDING, SCALES)
     names, suggestions = names_of(spec), Suggestions()
     problems = [
         *_ships(names),
@@ -43,11 +53,15 @@ def whole_file_problems(spec: Spec, places: bool = True) -> list[Problem]:
         *refit_problems(spec, spec.side[player_number(spec)].id),
     ]
     if problems or not places:
-        return problems
+        broken = any(not one.warning for one in problems)
+        return problems, (STANDING, SCALES) if broken else ()
     from game.scenario.placement import place_problems
     from game.scenario.scales import scale_warnings
 
-    return place_problems(spec, names) or [*scale_warnings(spec, names), *_many_squadrons(spec)]
+    misplaced = place_problems(spec, names)
+    if misplaced:
+        return misplaced, (SCALES,)
+    return [*scale_warnings(spec, names), *_many_squadrons(spec)], ()
 
 
 def _many_squadrons(spec: Spec) -> Problems:
@@ -288,6 +302,9 @@ def _places(spec: Spec, names: Names) -> Problems:
     """Objectives and conditions about places where nobody can be, or about what a squadron does not have."""
     radius_km = {body.id: body.radius_km for body in spec.body}
     for row, one in enumerate(spec.objective):
+        if one.kind == "land" and one.at is not None and one.at not in radius_km:
+            yield _no_ground(one.at, [*radius_km], ("objective", row, "at"))
+            continue
         yield from _place(one.at, one.radius_km, names, radius_km, ("objective", row), ("at", "radius_km"))
     for path, given in _conditions(spec):
         yield from _squadron_asked(given, names, path)
@@ -295,6 +312,12 @@ def _places(spec: Spec, names: Names) -> Problems:
         if near is not None:
             yield from _place(near.a, None, names, {}, (*path, "within_km"), ("a", "km"))
             yield from _place(near.b, near.km, names, radius_km, (*path, "within_km"), ("b", "km"))
+
+
+def _no_ground(at: tuple[float, float] | str, bodies: list[str], path: KeyPath) -> Problem:
+    """The problem of a place to land at that is no body."""
+    what = f'"{at}" is no body' if isinstance(at, str) else "a point of the map is no body"
+    return Problem(path, f"{what} to land on, expected one of {listed(bodies) or 'none'}")
 
 
 def _conditions(spec: Spec) -> Iterator[tuple[KeyPath, ConditionSpec]]:

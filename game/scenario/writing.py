@@ -100,7 +100,7 @@ def _sound(source: Path) -> Document:
     """The document of a scenario without faults; raises ScenarioError."""
     reading = read_scenario(source)
     if reading.spec is None:
-        raise ScenarioError(reading.faults)
+        raise ScenarioError(reading.faults, reading.waiting)
     document = read_document(source)
     if not isinstance(document, Document):  # it was changed meanwhile
         raise ScenarioError(document)

@@ -1,12 +1,16 @@
 """A class file checks by itself, before a scenario asks for it."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from game.cli import main
-from game.data import shipped_dir
-from game.scenario.reading import read_class_file
+from game.data import scenario_dirs, shipped_dir
+from game.scenario.reading import read_class_file, read_text, scenario_path
+from game.scenario.vocabulary import SILHOUETTES, SILHOUETTES_MEANT
+from game.sim.expectations import found_in
+from tests.scenario.examples import SMALL
 
 GUN = '[[weapon]]\nid = "gun"\nkind = "laser"\nenergy_gj = 5.0\nrecharge_s = 25.0\nrange_km = 900.0\nr0_km = 500.0\n'
 HULL = '[[class]]\nid = "hull"\nkind = "ship"\nmass_t = 9.0\nthrust_g = 1.0\nbatteries = [{ weapon = "gun" }]\n'
@@ -76,3 +80,45 @@ def test_check_says_what_it_is(tmp_path, capsys):
 def test_the_schema_is_printed(capsys):
     assert main(["schema", "--classes"]) == 0
     assert json.loads(capsys.readouterr().out)["title"] == "Darklight classes"
+
+
+def test_a_class_file_is_found_from_any_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    shipped = scenario_dirs()[1] / "classes" / "union.toml"
+    assert scenario_path("classes/union.toml") == shipped
+    row = found_in("classes/union.toml")
+    assert row.there
+    assert row.told().startswith(f"{shipped}: a class file: ")
+    own = scenario_dirs()[0] / "classes"
+    own.mkdir(parents=True)
+    (own / "union.toml").write_bytes(shipped.read_bytes())
+    assert scenario_path("classes/union.toml") == own / "union.toml"
+    (tmp_path / "classes").mkdir()
+    (tmp_path / "classes" / "union.toml").write_bytes(shipped.read_bytes())
+    assert scenario_path("classes/union.toml") == Path("classes/union.toml")
+    assert found_in("classes/union.toml").told().startswith("classes/union.toml: ")
+
+
+def test_what_is_nowhere_is_told_as_it_was_typed(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for path in ("classes/onion.toml", "../scenarios/classes/union.toml", str(tmp_path / "classes" / "union.toml")):
+        assert scenario_path(path) == Path(path)
+        row = found_in(path)
+        assert not row.there
+        assert row.told() == f"{path}: no such file"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("frigate", "uhs_ff"), ("Heavy cruiser", "un_ca"), ("fregate", "uhs_ff"), ("civ_tran", "civ_trn"),
+     ("DD", "uhs_dd"), ("lance", "ant_lance"), ("xyzzy", "")],
+)  # fmt: skip
+def test_an_outline_by_its_usual_name_gets_a_hint(written, meant):
+    (fault,) = read_text(SMALL.replace('silhouette = "uhs_ff"', f'silhouette = "{written}"')).faults
+    assert fault.suggestion == meant
+    assert fault.what.startswith(f'unknown name "{written}", expected one of uhs_bb, ')
+
+
+def test_what_outlines_are_called_are_outlines():
+    assert set(SILHOUETTES_MEANT.values()) <= set(SILHOUETTES)
+    assert not set(SILHOUETTES_MEANT) & set(SILHOUETTES)

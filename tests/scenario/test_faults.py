@@ -3,9 +3,11 @@
 import pytest
 
 from game.scenario import ScenarioError, scenario_of_text
+from game.scenario.faults import more_may_follow
 from game.scenario.misnomers import MISNOMERS
-from game.scenario.reading import read_text
+from game.scenario.reading import read_scenario, read_text
 from game.scenario.reference import sections
+from game.scenario.whole_file import BELONGING, KEYS, SCALES, STANDING
 from tests.scenario.examples import SMALL
 
 MARK = "¶"  # stands before the place that a fault must name
@@ -41,7 +43,7 @@ CASES = [
     ('[scenario]\nid', '[scenario]\nclasses = [¶"none_such"]\nid', "scenario.classes[0]", "no class file", ""),
     ('[scenario]\nid', '[scenario]\nclasses = [¶"uhz"]\nid', "scenario.classes[0]", "no class file", "uhs"),
     ("format = 1", "format = ¶2", "format", "from 1 to 1", ""),
-    ("mu_km3_s2 = 398_600.0", "mu_km3_s2 = ¶0.0", "body[0].mu_km3_s2", "from 0.001 to", ""),
+    ("mu_km3_s2 = 398_600.0", "mu_km3_s2 = ¶0.0", "body[0].mu_km3_s2", "from 0.0001 to", ""),
     ('style = "terran"', 'style = ¶"teran"', "body[0].style", "unknown name", "terran"),
     ("at = [0.0, 0.0]", "at = ¶[0.0]", "body[0].at", "expected [x, y]", ""),
     ("at = [0.0, 0.0]", "at = [0.0, ¶2e8]", "body[0].at[1]", "km from -1e+08", ""),
@@ -272,3 +274,58 @@ def test_an_id_where_a_table_of_one_key_is_wanted_is_shown_as_that_table():
 def test_every_misnomer_means_a_key_that_there_is():
     known = {name for row in sections() for name in row.section.names()}
     assert {key for keys in MISNOMERS.values() for key in keys} <= known
+
+
+STAGES = [
+    # old, new, what waits for it
+    ("format = 1", "format = = 1", [KEYS, BELONGING, STANDING, SCALES]),
+    ("turns = 10", "turns = 0", [BELONGING, STANDING, SCALES]),
+    ("count = 4\nnames", "count = 3_000\nnames", [BELONGING, STANDING, SCALES]),
+    ('home = "line"', 'home = "raiders"', [STANDING, SCALES]),
+    ("radius_km = 20_000.0, bearing_deg = 0.0", "radius_km = 20.0, bearing_deg = 0.0", [SCALES]),
+    ("turn_s = 300.0", "turn_s = 3000.0", []),
+    ("turns = 10", "turns = 10", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "waiting"), STAGES, ids=[new for _, new, _ in STAGES])
+@pytest.mark.parametrize("variants", [False, True], ids=["", "with variants"])
+def test_what_waits_for_a_fault_is_said_and_nothing_else(old, new, waiting, variants):
+    assert SMALL.count(old) >= 1
+    text = SMALL.replace(old, new, 1)
+    if variants:
+        text += '\n[scenario.variants.hard]\nset = { "squadron.raiders.count" = 3 }\n'
+    reading = read_text(text)
+    extra = ["what its variants make of it"] if variants and waiting and waiting[0] != KEYS else []
+    assert [*reading.waiting] == waiting + extra
+    assert (reading.spec is None) == bool(waiting)
+    if waiting:
+        with pytest.raises(ScenarioError) as raised:
+            scenario_of_text(text)
+        last = raised.value.rendered().splitlines()[-1]
+        assert last.startswith(f"more may follow, {len(reading.waiting)} check")
+        assert last.endswith(", ".join(reading.waiting))
+        assert "more may follow" not in str(raised.value)
+
+
+def test_nothing_may_follow_for_a_file_that_is_not_there(tmp_path):
+    reading = read_scenario(tmp_path / "none.toml")
+    assert reading.waiting == ()
+    assert more_may_follow(["a"]) == ["more may follow, 1 check waits until this is mended: a"]
+
+
+def test_what_is_put_off_comes_once_the_rest_is_mended():
+    """One fault of each pass: as many readings as passes, and each line told that there may be more."""
+    faults = [
+        ("turns = 10", "turns = 0"), ('home = "line"', 'home = "raiders"'), ("= 20_000.0, bearing", "= 20.0, bearing"),
+    ]  # fmt: skip
+    text = SMALL
+    for old, new in faults:
+        assert old in text
+        text = text.replace(old, new, 1)
+    for old, new in faults:
+        reading = read_text(text)
+        assert reading.waiting
+        assert {fault.level for fault in reading.faults} == {"fault"}
+        text = text.replace(new, old, 1)
+    assert read_text(text).spec is not None

@@ -28,6 +28,31 @@ def test_a_warning_names_the_weapon_the_squadron_and_the_class_that_it_means():
     if crossing.key != "scenario.turn_s":
         crossing, spacing = spacing, crossing
     assert "the longest range, 12,000 km of laser, takes a frigate 0.3 turns to cross from rest" in crossing.what
+    assert crossing.what.endswith("3 to 6 play well: give turn_s from 131 to 260")
     assert "is 6000 times the spacing of raiders, 2.0 km" in spacing.what
+    assert spacing.what.endswith("read on a map: give its formation spacing_km = 180 or more")
     assert spacing.key == "squadron[2]"
     assert spacing.line
+
+
+def heard(text: str) -> list[str]:
+    return [fault.what for fault in read_text(text).faults]
+
+
+def test_who_does_what_a_warning_says_hears_it_no_more():
+    assert any("of raiders" in what for what in heard(SMALL))
+    raiders = 'formation = { kind = "line", spacing_km = 180.0 }'
+    given = SMALL.replace('id = "raiders"', f'id = "raiders"\n{raiders}')
+    assert not any("of raiders" in what for what in heard(given))
+    for turn_s in (131, 260):
+        assert not any("to cross" in what for what in heard(SMALL.replace("turn_s = 300.0", f"turn_s = {turn_s}.0")))
+    for turn_s in (130, 261):
+        assert any("to cross" in what for what in heard(SMALL.replace("turn_s = 300.0", f"turn_s = {turn_s}.0")))
+
+
+def test_turns_that_no_file_may_have_are_not_recommended():
+    slow = SMALL.replace("thrust_g = 4.0", "thrust_g = 0.0001")
+    (crossing,) = [what for what in heard(slow) if "to cross" in what]
+    assert crossing.endswith("3 to 6 play well")
+    (pixels,) = [what for what in heard(slow.replace("turn_s = 300.0", "turn_s = 3000.0")) if "pixels" in what]
+    assert pixels.endswith("can be seen")

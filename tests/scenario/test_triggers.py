@@ -95,7 +95,7 @@ def test_who_events_come_from_and_befall():
     ("keys", "key", "what"),
     [
         ('turn = 2, source = "argo"', ".source", "source goes with event, which is missing"),
-        ('event = "shield_down", source = "argo"', ".source", "shield_down has no source"),
+        ('event = "shield_down", source = "argo"', ".source", "shield_down has no source, expected target"),
         ('event = "breach", target_side = "red"', ".target_side", "breach has no target"),
         ('event = "detected", source = "argo"', ".source", "comes from a side, expected source_side"),
         ('event = "triggered"', ".event", "expected trigger"),

@@ -25,6 +25,7 @@ from game.scenario.spec.limits import IMPULSES
         (words.CLASS_KINDS, vocabulary.Kind),
         (words.UNIT_STATES, trigger_words.UnitState),
         (words.OBJECTIVE_KINDS, vocabulary.ObjectiveKind),
+        (words.PLACED_OBJECTIVES, vocabulary.PLACED),
         (words.OBJECTIVE_MEASURES, vocabulary.Counted),
         (words.ABOVE_KINDS, [kind for kind in vocabulary.AboveKind if kind]),
         (words.RESULTS, [result for result in vocabulary.Verdict if result]),
