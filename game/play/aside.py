@@ -37,9 +37,9 @@ class _Failure(str):
 class Aside:
     """The process, up and waiting. To be used by one thread."""
 
-    def __init__(self) -> None:
-        """Start it and wait until it is up, a few tenths of a second. Raises OSError, EOFError and more where it cannot
-        be started.
+    def __init__(self, on_begun: Callable[["Aside"], None] | None = None) -> None:
+        """Start it and wait until it is up, a few tenths of a second; `on_begun` is given it before the wait, so that
+        it can be ended meanwhile. Raises OSError, EOFError and more where it cannot be started.
         """
         # Never fork: a forked child of a process that holds a window or threads can hang.
         context = multiprocessing.get_context("spawn")
@@ -50,13 +50,15 @@ class Aside:
             self._process.start()
         finally:
             theirs.close()
+        if on_begun is not None:
+            on_begun(self)
         self._pipe.recv()
 
     @classmethod
-    def started(cls) -> Self | None:
+    def started(cls, on_begun: Callable[["Aside"], None] | None = None) -> Self | None:
         """The process once it is up, or None: there are machines on which it cannot be started, for many reasons."""
         with contextlib.suppress(Exception):
-            return cls()
+            return cls(on_begun)
         return None
 
     def items(self, work: Callable[..., Iterator[Item]], *given: Any) -> Iterator[Item]:

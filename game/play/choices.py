@@ -14,6 +14,7 @@ from .impactors import aim_of
 from .scene import Scene
 from .torpedoes import salvo_aim, torpedoes_left
 from .verbs import MENU_ROWS, VERBS, Choice, Pointed
+from .war import drawn_words, plotted_war, war_on
 
 _GENERAL = ("burn", "orbit", "hold", "withdraw", "evade", "coast", "posture", "fire_free", "fire_hold")
 _AT_SOMETHING = ("hold", "withdraw", "evade", "posture")
@@ -73,8 +74,9 @@ def _at_target(commander: Commander, selected: _Selected, at: Pointed, scene: Sc
         return _at_enemy(selected, is_unit)
     if relation is Relation.OWN and is_unit and at.code not in selected.units:
         return _at_friend(selected, helpless=scene.system_ppm[at.code][System.DRIVE] <= 0)
-    if relation in (Relation.BYSTANDER, Relation.ALLY) and is_unit:
-        return list(_AT_STRANGERS) if selected.units else []
+    if relation in (Relation.BYSTANDER, Relation.ALLY):
+        near = list(_AT_STRANGERS) if selected.units and is_unit else []
+        return [*near, "war"] if relation is Relation.BYSTANDER else near
     return []
 
 
@@ -110,6 +112,8 @@ def _general(selected: _Selected, at: Pointed) -> list[str]:
 def note(commander: Commander, name: str, at: Pointed, scene: Scene) -> str:
     """What is known of how a verb would go for the selection's lead, in a few words."""
     lead = commander.model.selection.lead
+    if name == "war":
+        return war_note(commander, at)
     if lead is None:
         return ""
     if name == "burn":
@@ -128,6 +132,15 @@ def note(commander: Commander, name: str, at: Pointed, scene: Scene) -> str:
     if name in ("intercept", "tow", "ram", "pursue"):
         return f"{km_span(distances_km(commander, lead, at.code, scene))} km away"
     return ""
+
+
+def war_note(commander: Commander, at: Pointed) -> str:
+    """On whom, and who would join in; or that it is plotted already."""
+    model, other = commander.model, commander.side_of(at.code)
+    if plotted_war(model) == other:
+        return "declared, again: not after all"
+    drawn = drawn_words(model, war_on(model, other))
+    return f"on {model.names.side_names[other]}{f': {drawn}' if drawn else ''}"
 
 
 def orbit_note(commander: Commander, at: Pointed, scene: Scene) -> str:

@@ -5,6 +5,7 @@ import numpy as np
 from ..rules.state.vocabulary import IMPULSES, Event
 from .film import Film
 from .session import Session
+from .wording import stamp
 
 _SHOWN_IMPULSES = 3.0
 """How long the film tells of it."""
@@ -35,5 +36,4 @@ def _told_by_film(session: Session, film: Film) -> str:
 def _sentence(session: Session, code: int, impulse: int) -> str:
     if code < 0:
         return "Nobody is left to command"
-    when = f"{impulse // IMPULSES + 1}.{impulse % IMPULSES + 1:02d}"
-    return f"{session.names.of(code)} takes command · orders get through from {when}"
+    return f"{session.names.of(code)} takes command · orders get through from {stamp(impulse)}"

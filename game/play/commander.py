@@ -19,6 +19,7 @@ from .scene import Scene
 from .states import posture_told
 from .torpedoes import magazine, salvo_target, torpedoes_left
 from .verbs import VERBS, Needs, Pointed, Verb
+from .war import plotted_war, say_for_side
 
 _RANGE_UNARMED_KM = 20_000.0
 MOVES = frozenset((
@@ -74,6 +75,7 @@ class Commander:
             "follow": self._follow, "formation": self._formation,
             "fire_at": self._fire_at, "bear": self._bear, "torpedoes": self._torpedoes,
             "priority": self._priority, "avoid": self._avoid, "evade": self._evade, "hold_back": self._hold_back,
+            "war": self._war,
         }  # fmt: skip
 
     # ---- what one asks
@@ -101,8 +103,12 @@ class Commander:
         rows = self.model.names.units + self.model.names.flights
         if not 0 <= code < len(rows):
             return Relation.NOTHING
-        side = rows[code].side
+        side = self.side_of(code)
         return Relation.OWN if side == self.model.side else _RELATIONS[self.model.stance_to(side)]
+
+    def side_of(self, code: int) -> int:
+        """The number of the side of a unit or flight."""
+        return (self.model.names.units + self.model.names.flights)[code].side
 
     def tows(self, slot: int) -> bool:
         """Has a unit towing gear?"""
@@ -119,7 +125,7 @@ class Commander:
     def bears(self, slot: int) -> bool:
         """Has a ship guns that it must be turned for: along its spine, or at its sides?"""
         class_id = self.model.names.units[slot].class_id
-        return self.has_impactor(slot) or bool(self.model.tables.side_batteries()[class_id].any())
+        return self.has_impactor(slot) or bool(self.model.tables.turns_sides()[class_id])
 
     def has_weapons(self, slot: int) -> bool:
         """Does a ship have any weapon?"""
@@ -146,6 +152,9 @@ class Commander:
             return f"{verb.label}: not at itself"
         if verb.needs is Needs.ENEMY and relation is not Relation.ENEMY:
             what = "your side does not fight it" if relation is Relation.BYSTANDER else "that is a friend"
+            return f"{verb.label}: {what}"
+        if verb.needs is Needs.STRANGER and relation is not Relation.BYSTANDER:
+            what = "your side fights it already" if relation is Relation.ENEMY else "that is a friend"
             return f"{verb.label}: {what}"
         if verb.needs is Needs.FRIEND and relation is not Relation.OWN:
             return f"{verb.label}: that is no friend"
@@ -190,7 +199,7 @@ class Commander:
         """Plot a verb for the selection; returns a sentence about why it cannot be, or None."""
         verb = VERBS[name]
         ids = self.craft_ids() if verb.of_craft else self.ship_ids()
-        if not ids:
+        if not ids and not verb.of_side:
             return "no craft selected" if verb.of_craft else self._nobody()
         fault = self.target_fault(verb, at) or self._lack(verb, at, scene)
         if fault is not None:
@@ -335,6 +344,13 @@ class Commander:
         """Go on with what they do, held back or close again; who is in the hangar comes out to it."""
         spacing = {} if self._all_hold_back() else {"spacing": "held"}
         self.model.draft.plot_each("flights", {ident: self._mission_now(ident) | spacing for ident in ids})
+
+    def _war(self, ids: list[str], at: Pointed | None, scene: Scene) -> None:
+        """Declare a war on whose ship is pointed at; again, not after all."""
+        assert at is not None
+        other = self.side_of(at.code)
+        again = plotted_war(self.model) == other
+        say_for_side(self.model, fight=None if again else self.model.names.sides[other])
 
     def _flights_of(self, ident: str) -> list[int]:
         """Living flights that an order to a flight, a carrier or a squadron means."""

@@ -10,7 +10,7 @@ from ..rules.state.vocabulary import IMPULSES, PPM, REPAIRED_PPM, Cause, System
 from ..rules.state.world import World
 from .harm_sentences import CAUSE_WORDS
 from .scene import Scene
-from .wording import counted
+from .wording import counted, stamp
 
 SYSTEM_WORDS = {
     System.DRIVE: "drive", System.WEAPONS: "weapons", System.SENSORS: "sensors", System.BRIDGE: "bridge",
@@ -28,8 +28,7 @@ class Pip:
 
 def moment_words(turn: int, t: float, impulses: int) -> str:
     """The time so many impulses after a moment, as the log stamps it: turn.impulse."""
-    at = (turn - 1) * IMPULSES + int(t) + impulses
-    return f"{at // IMPULSES + 1}.{at % IMPULSES + 1:02d}"
+    return stamp((turn - 1) * IMPULSES + int(t) + impulses)
 
 
 def end_words(seen: World, scene: Scene, slot: int) -> str:
@@ -37,7 +36,7 @@ def end_words(seen: World, scene: Scene, slot: int) -> str:
     if scene.hull_mj[slot] > 0:
         return ""
     impulse, cause = int(seen.units.lost_impulse[0, slot]), Cause(int(seen.units.lost_cause[0, slot]))
-    when = f" at {impulse // IMPULSES + 1}.{impulse % IMPULSES + 1:02d}" if impulse >= 0 else ""
+    when = f" at {stamp(impulse)}" if impulse >= 0 else ""
     return f"Lost{when} · {CAUSE_WORDS[cause]}"
 
 

@@ -130,6 +130,15 @@ class Draft:
                 del self.orders[ident]
             self.version += 1
 
+    def take_back(self, ids: Iterable[str], field: str) -> None:
+        """Take back what was plotted for these in one field."""
+        ids = [ident for ident in ids if field in self.orders.get(ident, {})]
+        if ids:
+            self._remember()
+            for ident in ids:
+                self._drop(ident, field)
+            self.version += 1
+
     def copy_from(self, slot: int) -> bool:
         """Remember the orders plotted for a unit; false where nothing is."""
         found = {f: self.plotted(slot, f) for f in FIELDS if f not in ("flights", "command", "answer")}

@@ -1,7 +1,7 @@
-"""A generator that runs once in a process of its own, begun when one asks for it; its items are taken as they come."""
+"""A generator that runs once beside the window, begun when one asks for it; its items are taken as they come."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Generic, TypeVar
 
 from .aside import Aside, AsideLost
@@ -10,10 +10,13 @@ Item = TypeVar("Item")
 
 
 class Errand(Generic[Item]):
-    """One run of `work` (a function of a module) with what is given."""
+    """One run of `work` (a function of a module) with what is given, in a process of its own.
 
-    def __init__(self, work: Callable[..., Iterator[Item]], *given: Any):
-        self._work, self._given = work, given
+    With `here` it runs on a thread of this process: for what takes less than to start another.
+    """
+
+    def __init__(self, work: Callable[..., Iterator[Item]], *given: Any, here: bool = False):
+        self._work, self._given, self.here = work, given, here
         self._lock = threading.Lock()
         self._items: list[Item] = []
         self._aside: Aside | None = None
@@ -35,7 +38,7 @@ class Errand(Generic[Item]):
             return items
 
     def close(self) -> None:
-        """End it, whatever it is doing."""
+        """End it, whatever it is doing; here it ends with the item in hand."""
         with self._lock:
             self._open = False
             aside = self._aside
@@ -48,24 +51,34 @@ class Errand(Generic[Item]):
             self._thread.join(timeout_s)
 
     def _run(self) -> None:
-        aside = Aside.started()
-        if aside is None:
-            self.fault = "cannot be worked out on this machine"
+        if self.here:
+            self._collect(self._work(*self._given))
             return
-        with self._lock:
-            self._aside, still = aside, self._open
-        if still:
-            self._collect(aside)
-        aside.close()
-
-    def _collect(self, aside: Aside) -> None:
+        aside = Aside.started(self._hold)
+        if aside is None:
+            if self._open:
+                self.fault = "cannot be worked out on this machine"
+            return
         try:
-            for item in aside.items(self._work, *self._given):
-                with self._lock:
-                    self._items.append(item)
+            self._collect(aside.items(self._work, *self._given))
         except AsideLost:
             if self._open:
                 self.fault = "the process that worked on it has ended"
         except RuntimeError as error:
             kind, _, words = str(error).strip().splitlines()[-1].partition(": ")
             self.fault = words or kind
+        aside.close()
+
+    def _hold(self, aside: Aside) -> None:
+        """Have the process, so that it can be ended while it starts; end it if that is wanted already."""
+        with self._lock:
+            self._aside, still = aside, self._open
+        if not still:
+            aside.close()
+
+    def _collect(self, items: Iterable[Item]) -> None:
+        for item in items:
+            with self._lock:
+                if not self._open:
+                    return
+                self._items.append(item)

@@ -14,6 +14,7 @@ from .impactors import aim_of, aimed_at, charge_of
 from .model import BattleModel
 from .scene import Scene
 from .vain_orders import vain_orders
+from .war import told_words
 from .weapon_rows import containment_words
 
 _SOON_TURNS = 1
@@ -39,8 +40,8 @@ def concerns(
         return []
     own = [slot for slot in sorted(model.able()) if slot < len(model.names.units)]
     found = [
-        _unanswered(model), _failing(model, own), _falling(model, own, forecast), _unordered(model, unordered),
-        _under_fire(commander, own, scene), _off_spine(model, own),
+        _unanswered(model), _at_war(model), _failing(model, own), _falling(model, own, forecast),
+        _unordered(model, unordered), _under_fire(commander, own, scene), _off_spine(model, own),
     ]  # fmt: skip
     vain = [
         Concern(codes, f"{who(model, codes)} {words}", vain=words) for codes, words in vain_orders(model, own, forecast)
@@ -71,6 +72,12 @@ def _unanswered(model: BattleModel) -> Concern | None:
     if asked is None or asked.plotted is not None:
         return None
     return Concern((), f"{asked.speaker} waits for an answer: 1 to {len(asked.options)}")
+
+
+def _at_war(model: BattleModel) -> Concern | None:
+    """A war that is plotted: nothing makes peace again."""
+    words = told_words(model)
+    return Concern((), words) if words else None
 
 
 def _unordered(model: BattleModel, slots: Sequence[int]) -> Concern | None:

@@ -160,6 +160,6 @@ _INTRODUCTIONS: tuple[tuple[Prompt, Callable[[Session], bool]], ...] = (
         Prompt("met.torpedoes", "card", "Torpedoes: V, then a target. The wheel over the card's row sets how many."),
         _lead_has_torpedoes,
     ),
-    (Prompt("met.tow", "card", "A tug: right-click a ship that cannot move to take it in tow."), _lead_tows),
+    (Prompt("met.tow", "card", "It can tow: right-click a ship that cannot move to take it along."), _lead_tows),
 )
 """What is said when a system is first met, and when that is."""

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..rules.state.columns import Array
-from ..rules.state.vocabulary import SUBSTEPS, Event
+from ..rules.state.vocabulary import SUBSTEPS, Event, Level
 from .scene import place_of
 from .session import Session
 from .timeline import TURN_SUBSTEPS
@@ -119,7 +119,10 @@ def keep_fleet_in_view(session: Session) -> None:
         return
     (x, y), (left, top, right, bottom), km_px = _looked_after(session), _free(session), session.camera.now.km_px
     middle_x, middle_y = (float(np.median(places)) for places in (x, y))
+    widened = session.camera.goal == session.contact_look
     session.camera.centre(middle_x - (left - right) / 2 * km_px, middle_y + (top - bottom) / 2 * km_px)
+    if widened:
+        session.contact_look = session.camera.goal
 
 
 def look_at_first_contact(session: Session) -> None:
@@ -133,7 +136,28 @@ def look_at_first_contact(session: Session) -> None:
         own = (scene.side == model.side) & scene.alive
         x, y = scene.x_km[own | theirs], scene.y_km[own | theirs]
         session.camera.fit(x, y, insets=session.insets, least_km_px=_SELECTION_KM_PX)
+        session.contact_look = session.camera.goal
         session.say("The first contact: Home shows all", 5.0)
+
+
+def look_at_fight(session: Session) -> None:
+    """As a turn begins to play in which somebody is in reach: look nearer, at those, where the view is still as the
+    first contact widened it.
+    """
+    widened, scene, model = session.contact_look, session.scene, session.model
+    if widened is None or session.followed is not None or session.camera.goal != widened:
+        session.contact_look = None
+        return
+    own = np.flatnonzero(scene.alive & (scene.side == model.side))
+    theirs = np.flatnonzero(scene.alive & scene.shown & (scene.side != model.side))
+    told = (scene.side == model.side) | (scene.level >= Level.IDENTIFIED)
+    reach_km = np.where(told, model.tables.reach_km()[[one.class_id for one in model.names.units]], 0.0)
+    dx, dy = (places[theirs][:, None] - places[own] for places in (scene.x_km, scene.y_km))
+    near = np.hypot(dx, dy) <= np.maximum(reach_km[theirs][:, None], reach_km[own])
+    if near.any():
+        session.contact_look = None
+        there = np.concatenate((own, theirs[near.any(axis=1)]))
+        session.camera.fit(scene.x_km[there], scene.y_km[there], insets=session.insets, least_km_px=_SELECTION_KM_PX)
 
 
 def _looked_after(session: Session) -> tuple[Array, Array]:

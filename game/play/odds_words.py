@@ -35,6 +35,16 @@ class Spread:
     median: float
     one_in_ten: float  # a tenth lose more than this
 
+    @property
+    def half_words(self) -> str:
+        """What half of the futures lose at most."""
+        return f"half lose under {max(self.median, 1.0):.0f} %" if self.median else "half lose nothing"
+
+    @property
+    def tenth_words(self) -> str:
+        """What one in ten of the futures lose at least."""
+        return f"1 in 10 over {self.one_in_ten:.0f} %" if self.one_in_ten else "9 in 10 lose nothing"
+
 
 def spread(lost: Array, columns: int, beside: Array | None = None) -> Spread:
     """Lay out parts of the mass lost (W,) in 0..1; the axis has room for those `beside` them too."""

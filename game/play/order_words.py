@@ -122,7 +122,7 @@ def fire_words(model: BattleModel, slot: int, *, brief: bool = False) -> str:
     else:
         words = _open_fire_words(model, order, 0 if brief else carried, bear)
     if bear >= 0:
-        aside = model.tables.side_batteries()[model.names.units[slot].class_id].any()
+        aside = model.tables.turns_sides()[model.names.units[slot].class_id]
         words.append(f"{'side' if aside else 'spine'} on {known_name(model, bear)}")
     return ", ".join(words)
 

@@ -13,6 +13,7 @@ from .states import first_posture, posture_meaning, state_rows
 from .verb_menu import VerbMenu
 from .verb_worth import offer
 from .verbs import VERBS, Needs, Pointed
+from .war import asked_words, plotted_war, say_for_side, told_words, war_on
 
 _TYPED_MOST = 24
 _TYPED_LETTERS = "0123456789./,%° -"
@@ -47,7 +48,11 @@ def give_at(session: Session, name: str, at: Pointed | None) -> None:
             name_of = session.names.of(at.code, int(session.scene.level[at.code]))
             session.say(f"Ram {name_of}? Both may be lost. Choose it again to order it")
             return
+    if name == "war" and not _sure_of_war(session, at):
+        return
     why = session.commander.do(name, at, session.scene)
+    if not why and name == "war":
+        why = told_words(session.model) or "No war after all"
     if why:
         session.say(why[:1].upper() + why[1:])
 
@@ -188,6 +193,23 @@ def _sure(session: Session) -> bool:
     return False
 
 
+# ---- war
+
+
+def _sure_of_war(session: Session, at: Pointed | None) -> bool:
+    """Is the player, who is asked once, sure of a war? To take one back, and what cannot be, is not asked about."""
+    model = session.model
+    if at is None or session.commander.target_fault(VERBS["war"], at) is not None:
+        return True
+    other = session.commander.side_of(at.code)
+    asked, session.war_asked = session.war_asked, (model.turn, other)
+    if other == plotted_war(model) or asked == (model.turn, other):
+        session.war_asked = (0, -1)
+        return True
+    session.say(asked_words(model, war_on(model, other)), 8.0)
+    return False
+
+
 # ---- readiness
 
 
@@ -243,8 +265,7 @@ _ASKED: dict[str, Callable[[Session], None]] = {
 
 def answer(session: Session, obey: bool) -> None:
     """Obey the order from above, or not."""
-    side = session.model.names.sides[session.model.side]
-    session.model.draft.plot([side], "command", {"obey": obey})
+    say_for_side(session.model, obey=obey)
 
 
 def choose(session: Session, dialogue: str, option: str) -> None:

@@ -12,9 +12,10 @@ from typing import Any
 from game.scenario import Scenario
 
 from ..rules.state.columns import NONE, Array
-from ..rules.state.vocabulary import WeaponKind
+from ..rules.state.vocabulary import IMPULSES, WeaponKind
 from .known_names import KnownNames
 from .known_turn import KnownTurn
+from .wording import stamp
 
 
 class Tone(Enum):
@@ -45,7 +46,8 @@ class Line:
     @property
     def stamp(self) -> str:
         """The time as the log shows it: turn.impulse, or who speaks."""
-        return self.speaker.upper() or f"{self.turn}.{int(self.t) + 1:02d}"
+        # What happens as a turn ends is of its last impulse.
+        return self.speaker.upper() or stamp((self.turn - 1) * IMPULSES + min(int(self.t), IMPULSES - 1))
 
 
 @dataclass(frozen=True, slots=True)

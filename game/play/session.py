@@ -177,9 +177,11 @@ class Session:
     prompted: str = ""  # the step of the lesson that was shown last
     introduced: str | None = None  # what introduces itself now
     knew_enemies: bool = False  # at the start of an earlier turn
+    contact_look: Look | None = None  # what the first contact made the camera show
     card_moved: tuple[int, int] = (0, 0)  # px that the unit card was dragged from its place
     pointer: tuple[float, float] = (-1.0, -1.0)
     hovered: int = -1
+    war_asked: tuple[int, int] = (0, -1)  # turn in which one was asked about a war, and on which side
     ram_asked: int = -1  # row code of whom the selection was to ram, when that was asked
     hover_s: float = 0.0
     film: Film | None = None

@@ -62,6 +62,8 @@ def reached(told: Telling, rows: list[int]) -> Iterable[Line]:
         place = place_name(told.scenario.spec, goal)
         if goal.kind == "reach":
             yield from by_squadron(told, group, f"reach {place}", f"reaches {place}", Tone.OWN)
+        elif goal.kind == "land":
+            yield from by_squadron(told, group, f"land on {place}", f"lands on {place}", Tone.OWN)
         else:
             yield from by_squadron(told, group, "are safe", "is safe", Tone.OWN)
 

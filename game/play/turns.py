@@ -3,7 +3,7 @@
 from .film import Film
 from .lanes import lanes, own_losses, plans
 from .log import lines_of
-from .looking import fleet_in_view, keep_fleet_in_view, look_at_first_contact, look_where_told
+from .looking import fleet_in_view, keep_fleet_in_view, look_at_fight, look_at_first_contact, look_where_told
 from .running_on import foregone, stops_for
 from .session import Exit, Phase, Session
 from .timeline import Timeline
@@ -98,6 +98,7 @@ def watch(session: Session, turn: int) -> bool:
     session.phase, session.hovered, session.verb_menu = Phase.WATCH, -1, None
     session.shot = session.end = session.came_from = None
     session.refresh()
+    look_at_fight(session)
     return True
 
 

@@ -51,6 +51,7 @@ _DEEDS = {
 FIELD_OF = {
     **dict.fromkeys(VERBS, "fire"), **dict.fromkeys(MOVE_VERBS, "move"), "cut_tow": "move", "evade": "posture",
     "posture": "posture", "readiness": "readiness", "power": "power", "surrender": "surrender",
+    "war": "command",
     **{verb.id: "flights" for verb in VERBS.values() if verb.of_craft},
 }  # fmt: skip
 """The field of orders that each verb plots."""

@@ -11,17 +11,19 @@ class Needs(Enum):
     ENEMY = "enemy"
     FRIEND = "friend"
     UNIT = "unit"  # of whichever side
+    STRANGER = "stranger"  # of a side that one neither fights nor is allied to
 
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """One order verb: its id, key, words, what it needs to be pointed at, and whether craft carry it out."""
+    """One order verb: its id, key, words, what it needs to be pointed at, whether craft or the side carry it out."""
 
     id: str
     key: str
     label: str
     needs: Needs = Needs.NOTHING
     of_craft: bool = False
+    of_side: bool = False  # the side as a whole is told, whoever is selected
 
 
 VERBS = {
@@ -57,10 +59,11 @@ VERBS = {
         Verb("strike", "N", "craft strike", Needs.ENEMY, of_craft=True),
         Verb("escort", "", "craft escort", Needs.FRIEND, of_craft=True),
         Verb("hold_back", "Shift+N", "craft hold back", of_craft=True),
+        Verb("war", "", "declare war", Needs.STRANGER, of_side=True),
     )
 }
-GRAVE = ("ram", "surrender")
-"""What costs the ship: asked about once more, and never recommended."""
+GRAVE = ("ram", "surrender", "war")
+"""What costs the ship, or cannot be taken back: asked about once more, and never recommended."""
 TOLD = {
     "pursue": "Go after it and pass at speed, guns in reach.",
     "burn": "Full thrust towards this place, then coast: nothing slows by itself.",
@@ -92,6 +95,7 @@ TOLD = {
     "strike": "Craft go for it, wherever it goes.",
     "escort": "Craft stay with the friend and fight what comes near.",
     "hold_back": "Craft stop where their guns reach drones and the pulse does not; again: they go close.",
+    "war": "Your side and theirs fight from this turn on, and so does who joins in. No order makes peace again.",
 }
 """What each does, in a sentence."""
 MENU_ROWS = 8

@@ -1,4 +1,11 @@
-"""How counts are written for players."""
+"""How counts and times are written for players."""
+
+from ..rules.state.vocabulary import IMPULSES
+
+
+def stamp(impulse: int) -> str:
+    """An impulse of a battle, counted from 0, as the log stamps it: turn.impulse, both counted from 1."""
+    return f"{impulse // IMPULSES + 1}.{impulse % IMPULSES + 1:02d}"
 
 
 def gj_words(mj: float) -> str:

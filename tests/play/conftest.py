@@ -7,6 +7,14 @@ from game.play.scene import Scene, plot_scene
 from game.rules.state.vocabulary import Presence
 from game.rules.state.world import World
 from game.scenario import Scenario, load
+from game.testing.builders import all_in_sight
+from tests.known import remember
+
+
+@pytest.fixture(autouse=True)
+def known(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A turn that was resolved for one test, and where its orders lead, is known to the others."""
+    remember(tmp_path_factory, monkeypatch)
 
 
 @pytest.fixture(scope="session")
@@ -17,6 +25,13 @@ def jupiter() -> Scenario:
 @pytest.fixture
 def model(jupiter: Scenario) -> BattleModel:
     return BattleModel(jupiter, seed=1)
+
+
+@pytest.fixture
+def practice() -> BattleModel:
+    """A battle of a few ships, which is played soon."""
+    scenario = load("target_practice")
+    return BattleModel(scenario, seed=1, world=all_in_sight(scenario.start(1, 1), scenario.tables))
 
 
 def with_lances(jupiter: Scenario) -> World:

@@ -36,27 +36,27 @@ def teller() -> Iterator[FanTeller]:
     made.close()
 
 
-def test_the_process_plays_the_futures_that_the_command_plays(model: BattleModel, teller: FanTeller) -> None:
-    teller.ask("plan", question(model))
+def test_the_process_plays_the_futures_that_the_command_plays(practice: BattleModel, teller: FanTeller) -> None:
+    teller.ask("plan", question(practice))
     fan = settled(teller)
     assert (fan.key, len(fan.odds.futures), fan.whole) == ("plan", FUTURES, True)
-    whole = play_futures(question(model), 0, 16)
+    whole = play_futures(question(practice), 0, 16)
     for name in Futures.__dataclass_fields__:
         assert np.array_equal(getattr(fan.odds.futures, name)[:16], getattr(whole, name)), name
-    told = odds(model.scenario, model.world, model.side, (model.own_orders(),), turns=1)
+    told = odds(practice.scenario, practice.world, practice.side, (practice.own_orders(),), turns=1)
     assert (told.lost() == fan.odds.lost()).all()
 
 
-def test_a_newer_plan_takes_the_place_of_one_that_is_being_played(model: BattleModel, teller: FanTeller) -> None:
-    teller.ask("old", question(model, 12))
+def test_a_newer_plan_takes_the_place_of_one_that_is_being_played(practice: BattleModel, teller: FanTeller) -> None:
+    teller.ask("old", question(practice, 12))
     time.sleep(0.02)
-    model.draft.plot(["reaver"], "move", BURN)
-    teller.ask("new", question(model))
+    practice.draft.plot(["reaver"], "move", BURN)
+    teller.ask("new", question(practice))
     fan = settled(teller)
     assert fan.key == "new"
     assert fan.odds.question.turns == 1
     assert teller.before is None  # the old one was never whole
-    teller.ask("third", question(model))
+    teller.ask("third", question(practice))
     settled(teller)
     assert teller.before is not None
     assert teller.before.key == "new"
@@ -77,7 +77,7 @@ def test_the_same_plan_is_asked_for_once(
 def test_a_machine_that_starts_no_process_tells_no_odds(
     model: BattleModel, teller: FanTeller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(home.Aside, "started", lambda: None)
+    monkeypatch.setattr(home.Aside, "started", lambda *_: None)
     teller.ask("plan", question(model))
     until = time.monotonic() + 10.0
     while teller.told and time.monotonic() < until:
@@ -85,8 +85,8 @@ def test_a_machine_that_starts_no_process_tells_no_odds(
     assert (teller.told, teller.latest, teller.busy) == (False, None, False)
 
 
-def test_a_process_that_dies_ends_the_odds_and_not_the_game(model: BattleModel, teller: FanTeller) -> None:
-    teller.ask("plan", question(model, 12))
+def test_a_process_that_dies_ends_the_odds_and_not_the_game(practice: BattleModel, teller: FanTeller) -> None:
+    teller.ask("plan", question(practice, 12))
     until = time.monotonic() + 20.0
     while teller._aside is None and time.monotonic() < until:
         time.sleep(0.005)
@@ -117,6 +117,20 @@ def test_the_axis_has_room_for_all(most: float, end: int) -> None:
     assert dots.end == end
     assert dots.column.max() <= 9
     assert spread(np.zeros(4), 10, np.array([most])).end == end
+
+
+@pytest.mark.parametrize(
+    ("lost", "half", "tenth"),
+    [
+        ([0.0] * 10, "half lose nothing", "9 in 10 lose nothing"),
+        ([0.0] * 8 + [0.4] * 2, "half lose nothing", "1 in 10 over 40 %"),
+        ([0.003] * 10, "half lose under 1 %", "1 in 10 over 0 %"),
+        ([0.29] * 9 + [0.6], "half lose under 29 %", "1 in 10 over 32 %"),
+    ],
+)
+def test_the_marks_are_told_and_nothing_is_called_nothing(lost: list[float], half: str, tenth: str) -> None:
+    dots = spread(np.array(lost), 10)
+    assert (dots.half_words, dots.tenth_words) == (half, tenth)
 
 
 def played(model: BattleModel) -> Odds:

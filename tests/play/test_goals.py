@@ -53,6 +53,27 @@ radius_km = 90_000.0
 """
 
 
+DOWN = """
+[[objective]]
+id = "down"
+side = "blue"
+kind = "land"
+who = { unit = "argo" }
+at = "world"
+radius_km = 21_000.0
+slower_km_s = 5.0
+
+[[objective]]
+id = "there"
+side = "blue"
+kind = "land"
+who = { squadron = "line" }
+at = "moon"
+radius_km = 1_800.0
+turns = 3
+"""
+
+
 def scenario(goals: str = GOALS) -> Scenario:
     return scenario_of_text(SMALL.replace("[20_000.0, 24_000.0]", "[60_000.0, 60_000.0]") + goals)
 
@@ -99,3 +120,22 @@ def test_what_the_log_says_of_places() -> None:
     assert "Line is held: 1 of 2 turns" in told
     assert "Argo reaches the marked place" in told
     assert not any("World" in text for text in told)  # that the enemy holds it is his affair
+
+
+def test_how_slow_who_lands_must_be_is_told_and_that_they_have_landed() -> None:
+    made = scenario(DOWN)
+    goals = made.spec.objective[-2:]
+    assert [goal_words(made.spec, goal) for goal in goals] == [
+        "Land Argo on World, no faster than 5 km/s", "Land Line on Moon, no faster than 1 km/s for 3 turns",
+    ]  # fmt: skip
+    model = BattleModel(made, seed=1)
+    model.end_turn()
+    played = model.finish()
+    assert played is not None
+    places = goal_places(model, plot_scene(model.seen, model.tables, model.side))
+    assert [(place.kind, place.met, place.note) for place in places] == [
+        ("land", True, "100 % · at most 5 km/s"), ("land", False, "0 % · at most 1 km/s"),
+    ]  # fmt: skip
+    assert places[0].middles_km == ((0.0, 0.0),)
+    told = [line.text for line in lines_of(Film(played, model.tables, model.side), made)]
+    assert "Argo lands on World" in told

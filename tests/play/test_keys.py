@@ -5,7 +5,7 @@ from game.play.verbs import VERBS
 
 def test_every_verb_key_is_bound_and_every_binding_is_a_verb() -> None:
     bound = {press: intent.verb for press, intent in PLOTTING.items() if isinstance(intent, Give)}
-    assert set(VERBS) - set(bound.values()) == {"burn", "escort", "ram", "surrender"}
+    assert set(VERBS) - set(bound.values()) == {"burn", "escort", "ram", "surrender", "war"}
     for press, verb in bound.items():
         assert VERBS[verb].key == ("Shift+" if press.shift else "") + press.name.upper()
     assert PLOTTING[Press(VERBS["burn"].key.lower())] is Command.TYPE_BURN

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import fields
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,6 +22,7 @@ from game.rules.state.vocabulary import IMPULSES, PPM, STEPS, SUBSTEPS, Event, L
 from game.rules.state.world import World
 from game.rules.turn import resolve_turn
 from game.scenario import Scenario
+from game.sim import transcript
 from game.sim.batch import plotted_orders, policies_of, side_policies
 from game.sim.transcript import battle_lines, event_rows
 from game.testing.battles import no_orders
@@ -32,8 +34,8 @@ BETWEEN = {"turn", "t", "clouds"}
 """Of a scene, what differs between the end of a turn and the start of the next: the same moment by another name."""
 
 
-def one_turn(before: World, tables: Tables, orders: OrderSet) -> Played:
-    after, events, tracks = resolve_turn(before, tables, orders)
+def one_turn(before: World, tables: Tables, orders: OrderSet, resolve: Any = resolve_turn) -> Played:
+    after, events, tracks = resolve(before, tables, orders)
     assert tracks is not None
     return Played(int(before.battle.turn[0]) + 1, before, after, orders, events, tracks)
 
@@ -50,7 +52,8 @@ def rout(scenario: Scenario, turns: int) -> Iterator[Played]:
     plotters = side_policies(scenario, policies_of(scenario, None))
     world = _ROUT[-1].after if _ROUT else scenario.start(1, 1)
     while world.battle.turn[0] < turns and not world.battle.over[0]:
-        played = one_turn(world, scenario.tables, plotted_orders(world, scenario, plotters))
+        orders = plotted_orders(world, scenario, plotters)
+        played = one_turn(world, scenario.tables, orders, transcript.resolve_turn)  # which `run` asks the same
         world = played.after
         _ROUT.append(played)
         yield played

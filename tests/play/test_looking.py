@@ -8,6 +8,7 @@ from game.play.looking import (
     in_window,
     keep_fleet_in_view,
     look_at_all,
+    look_at_fight,
     look_at_first_contact,
     look_at_fleet,
     look_at_selection,
@@ -16,7 +17,7 @@ from game.play.looking import (
 from game.play.model import BattleModel
 from game.play.session import MapFrame, Session
 from game.rules import seen_world
-from game.rules.state.vocabulary import STEPS
+from game.rules.state.vocabulary import STEPS, Level
 from game.testing.builders import all_in_sight
 from tests.play.conftest import with_lances
 
@@ -127,23 +128,93 @@ def test_of_a_selection_that_is_what_is_looked_after(drifted: Session) -> None:
     assert in_window(drifted, slot)
 
 
-def test_the_first_contact_comes_into_view_once(session: Session) -> None:
+@pytest.fixture
+def contact(session: Session) -> list[int]:
+    """Lances come into sight, off the screen: their row codes, the nearest first."""
     model = session.model
-    assert not session.knew_enemies
     session.model.world.units.presence[:] = with_lances(model.scenario).units.presence
     model.seen = seen_world(all_in_sight(model.world, model.tables), model.tables, model.side)
     session.refresh()
     look_at_fleet(session)
     session.camera.zoom(30.0, (640.0, 360.0))
     session.camera.jump()
+    scene = session.scene
+    own = scene.side == model.side
+    theirs = np.flatnonzero(scene.shown & ~own)
+    far = np.hypot(scene.x_km - np.median(scene.x_km[own]), scene.y_km - np.median(scene.y_km[own]))
+    return theirs[np.argsort(far[theirs])].tolist()
+
+
+def test_the_first_contact_comes_into_view_once(session: Session, contact: list[int]) -> None:
+    assert not session.knew_enemies
     look_at_first_contact(session)
     assert session.knew_enemies
     session.camera.jump()
-    theirs = np.flatnonzero(session.scene.shown & (session.scene.side != model.side))
-    assert len(theirs)
-    assert all(in_window(session, int(code)) for code in theirs)
+    assert contact
+    assert all(in_window(session, code) for code in contact)
     session.camera.pan(3000.0, 0.0)
     before = session.camera.now
     look_at_first_contact(session)
     assert session.camera.now == before
     assert not session.camera.moving
+
+
+def test_the_fight_is_looked_at_nearer_by_where_nobody_moved_the_view(session: Session, contact: list[int]) -> None:
+    """Lances reach 60,000 km: one that stands further off is known, but not where the fight is."""
+    own = session.model.names.unit_slot["reaver"]
+    near, far = contact[0], contact[-1]
+    session.scene.x_km[far] = session.scene.x_km[near] + 90_000.0
+    look_at_first_contact(session)
+    session.camera.jump()
+    wide = session.camera.now
+    assert in_window(session, far)
+    session.camera.pan(1.0, 0.0)
+    moved = session.camera.now
+    look_at_fight(session)
+    assert session.camera.goal == moved  # what was moved by hand stays
+    session.knew_enemies = False
+    look_at_first_contact(session)
+    session.camera.jump()
+    session.scene.level[:] = 0
+    look_at_fight(session)
+    assert session.camera.goal == wide  # of nobody is it known how far they reach
+    session.scene.level[:] = Level.IDENTIFIED
+    look_at_fight(session)
+    session.camera.jump()
+    assert session.camera.km_px < wide.km_px / 2
+    assert in_window(session, own)
+    assert in_window(session, near)
+    assert not in_window(session, far)
+    closer = session.camera.now
+    look_at_fight(session)  # once
+    assert session.camera.goal == closer
+
+
+def test_the_view_that_the_contact_widened_is_still_that_when_it_goes_with_the_fleet(
+    session: Session, contact: list[int]
+) -> None:
+    look_at_first_contact(session)
+    session.camera.jump()
+    session.camera.pan(3000.0, 0.0)
+    session.contact_look = session.camera.goal
+    session.fleet_was_in_view = True
+    keep_fleet_in_view(session)
+    assert session.contact_look == session.camera.goal
+    session.camera.jump()
+    session.camera.zoom(1.2, (640.0, 360.0))  # by hand
+    session.camera.jump()
+    session.camera.pan(3000.0, 0.0)
+    session.fleet_was_in_view = True
+    keep_fleet_in_view(session)
+    assert session.contact_look != session.camera.goal
+
+
+def test_the_unidentified_fight_who_are_within_reach_of_ones_own_guns(session: Session, contact: list[int]) -> None:
+    own, near = session.model.names.unit_slot["reaver"], contact[0]
+    look_at_first_contact(session)
+    session.camera.jump()
+    wide = session.camera.now
+    session.scene.level[:] = 0
+    session.scene.x_km[near], session.scene.y_km[near] = session.scene.x_km[own] + 5_000.0, session.scene.y_km[own]
+    look_at_fight(session)
+    assert session.camera.goal.km_px < wide.km_px / 2

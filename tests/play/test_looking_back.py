@@ -11,7 +11,7 @@ from tests.ui.battles import saved_battle
 
 
 def test_it_is_worked_out_once_and_kept(tmp_path: Path) -> None:
-    record = saved_battle(tmp_path / "battle.darklight", "target_practice", "hold", 2)
+    record = saved_battle(tmp_path / "battle.darklight", "target_practice", "hold", 2, looked_back=False)
     back = LookingBack(record)
     assert (back.share, back.found) == (0.0, None)
     back.go_on()
@@ -29,22 +29,22 @@ def test_it_is_worked_out_once_and_kept(tmp_path: Path) -> None:
 
 
 def test_a_battle_of_no_turns_has_nothing_to_look_back_on(tmp_path: Path) -> None:
-    back = LookingBack(saved_battle(tmp_path / "battle.darklight", "target_practice", "hold", 0))
+    back = LookingBack(saved_battle(tmp_path / "battle.darklight", "target_practice", "hold", 0, looked_back=False))
     back.go_on()
     assert back._errand._thread is None
     back.close()
 
 
 def test_where_no_process_can_be_started_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(home.Aside, "started", lambda: None)
-    back = LookingBack(saved_battle(tmp_path / "battle.darklight", "target_practice", "hold", 1))
+    monkeypatch.setattr(home.Aside, "started", lambda *_: None)
+    back = LookingBack(saved_battle(tmp_path / "battle.darklight", "target_practice", "hold", 1, looked_back=False))
     back.go_on()
     back.finish()
     assert back.fault
 
 
 def test_closed_while_it_works_it_ends_and_keeps_nothing(tmp_path: Path) -> None:
-    record = saved_battle(tmp_path / "battle.darklight", "target_practice", "hold", 2)
+    record = saved_battle(tmp_path / "battle.darklight", "target_practice", "hold", 2, looked_back=False)
     back = LookingBack(record)
     back.go_on()
     back.close()

@@ -48,7 +48,7 @@ def test_a_save_that_is_gone_and_a_machine_without_processes_tell_nothing(tmp_pa
     gone.finish()
     assert gone.taken() == []
     assert "no such save" in gone.fault
-    monkeypatch.setattr(home.Aside, "started", lambda: None)
+    monkeypatch.setattr(home.Aside, "started", lambda *_: None)
     none = retelling(tmp_path / "gone.darklight")
     none.begin()
     none.finish()

@@ -1,6 +1,8 @@
+import pytest
+
 from game.play.harm_sentences import CRAFT_LOST_TO, LOST_TO
 from game.play.people_sentences import FAULT_WORDS, READINESS_WORDS
-from game.play.sentences import listed
+from game.play.sentences import Line, listed
 from game.rules.state.vocabulary import Cause, Fault, Readiness
 
 
@@ -20,3 +22,9 @@ def test_every_readiness_has_words() -> None:
 def test_listed() -> None:
     assert listed(["a"]) == "a"
     assert listed(["a", "b", "c"]) == "a, b and c"
+
+
+@pytest.mark.parametrize(("t", "stamp"), [(0.0, "3.01"), (0.99, "3.01"), (11.5, "3.12"), (12.0, "3.12")])
+def test_a_line_is_stamped_with_its_turn_and_impulse(t: float, stamp: str) -> None:
+    assert Line(3, t, "Somebody falls").stamp == stamp
+    assert Line(3, t, "Listen", speaker="Okiro").stamp == "OKIRO"

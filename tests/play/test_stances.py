@@ -93,7 +93,7 @@ def test_bystanders_are_neither_targets_nor_friends(neutrals: Scenario) -> None:
     at = pointed_at(session, slots["freighters_01"])
     assert commander.relation(at.code) is Relation.BYSTANDER
     offered = [choice.verb.id for choice in choices(commander, at, session.scene)]
-    assert offered[:3] == ["intercept", "pursue", "keep_range"]
+    assert offered[:4] == ["intercept", "pursue", "keep_range", "war"]
     assert "fire_at" not in offered
     assert commander.target_fault(VERBS["fire_at"], at) == "fire at: your side does not fight it"
     assert commander.target_fault(VERBS["follow"], at) == "follow: that is no friend"

@@ -12,14 +12,18 @@ from game.sim.batch import simulate
 PRACTICE = shipped_dir("scenarios") / "target_practice.toml"
 
 
-def test_battles_come_part_by_part_and_are_those_of_simulate() -> None:
-    parts = list(trial_battles(PRACTICE, "", 20))
+def test_battles_come_part_by_part_and_are_those_of_simulate(tmp_path: Path) -> None:
+    short = tmp_path / "short.toml"
+    short.write_text(PRACTICE.read_text(encoding="utf-8").replace("turns = 12", "turns = 6"), encoding="utf-8")
+    parts = list(trial_battles(short, "", 20))
     assert parts[0].fought is None
     assert [len(part.fought.turns) for part in parts if part.fought is not None] == [8, 12]
     trial = summed_up(parts)
     assert trial is not None
-    result = simulate(load(PRACTICE), 20).as_dict()
+    result = simulate(load(short), 20).as_dict()
     assert (trial.battles, trial.turns) == (20, result["turns"]["mean"])
+    assert trial.turns <= 6
+    assert max(side.mass_lost[2] for side in trial.sides) > 0.1
     for side, (ident, told) in zip(trial.sides, result["sides"].items(), strict=True):
         lost, outcome = told["mass_lost_fraction"], result["outcomes"][ident]
         assert np.allclose(side.mass_lost, (lost["p10"], lost["p50"], lost["p90"]), atol=1e-6)

@@ -256,9 +256,9 @@ def settled(teller: FanTeller) -> Compared:
 
 
 def test_the_process_plays_what_is_compared_before_the_plan_and_then_the_plan(
-    model: BattleModel, teller: FanTeller
+    practice: BattleModel, teller: FanTeller
 ) -> None:
-    made = offered(model, SPACE)
+    made = offered(practice, SPACE)
     assert made.comparison is not None
     asked = replace(made.comparison, plans=made.comparison.plans[:2], turns=1)
     teller.ask("plan", asked.question(0))
@@ -278,8 +278,8 @@ def test_the_process_plays_what_is_compared_before_the_plan_and_then_the_plan(
     assert np.array_equal(numbers.x_km[: sum(ROUNDS)], whole[0].x_km)
 
 
-def test_a_newer_menu_takes_the_place_of_one_that_is_being_played(model: BattleModel, teller: FanTeller) -> None:
-    made = offered(model, SPACE)
+def test_a_newer_menu_takes_the_place_of_one_that_is_being_played(practice: BattleModel, teller: FanTeller) -> None:
+    made = offered(practice, SPACE)
     assert made.comparison is not None
     teller.compare("old", replace(made.comparison, turns=4))
     time.sleep(0.05)
