@@ -41,7 +41,8 @@ class Outcomes:
     lives_lost: Array  # (W, A) int
     merit: Array  # (W, A) int
     there: Array  # (W, S) bool: the unit exists in this world
-    survived: Array  # (W, S) bool
+    came: Array  # (W, S) bool: it was on the map at some time, or in a hangar there
+    survived: Array  # (W, S) bool: it exists and is not lost, whether it came or not
     lost_cause: Array  # (W, S) Cause
     lost_turn: Array  # (W, S) int, 0 = not lost
     progress: Array  # (W, O) float 0..1
@@ -205,6 +206,7 @@ def outcomes_of(scenario: Scenario, start: World, end: World, events: Array) -> 
         lives_lost=end.sides.lives_lost.copy(),
         merit=end.sides.merit.copy(),
         there=there,
+        came=there & (units.presence != Presence.DORMANT),
         survived=there & ~lost,
         lost_cause=np.where(lost, units.lost_cause, Cause.NOTHING),
         lost_turn=np.where(lost, units.lost_impulse // IMPULSES + 1, 0),
@@ -256,6 +258,7 @@ class Result:
         worlds = max(1, int(out.there[:, slot].sum()))
         causes = {cause: int((out.lost_cause[:, slot] == cause).sum()) for cause in Cause if cause}
         return {
+            "came": round(int(out.came[:, slot].sum()) / worlds, 6),
             "survived": round(int(out.survived[:, slot].sum()) / worlds, 6),
             "lost_to": {cause.name.lower(): round(n / worlds, 6) for cause, n in causes.items() if n},
         }

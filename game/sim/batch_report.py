@@ -1,8 +1,10 @@
 """What came of many battles, for people: who won, what it cost, which ships lived."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+
+from game.scenario.names import Names
 
 from ..rules.state.vocabulary import Cause
 from .batch import Result
@@ -61,23 +63,52 @@ def _objectives(result: Result, told: dict[str, Any]) -> list[str]:
 def _ships(result: Result) -> list[str]:
     """How many of each squadron lived, or of its ships one by one where there are few, those first that died most."""
     out, names = result.outcomes, result.scenario.names
-    groups = [(one.id, [*names.unit_rows[number]]) for number, one in enumerate(result.scenario.spec.squadron)]
-    if len(names.units) <= SHIPS_LISTED:
-        groups = [(names.units[slot].id, [slot]) for _, slots in groups for slot in slots]
-    rows = sorted(
-        (_ship_row(result, *group) for group in groups if out.there[:, group[1]].any()), key=lambda row: row[0]
-    )
-    kind = "ship" if len(names.units) <= SHIPS_LISTED else "squadron"
-    return plain_table((kind, "", "side", "ships", "lived", "lost to"), [row for _, row in rows], "<<<>><")
+    single = len(names.units) <= SHIPS_LISTED
+    groups = [[*slots] for slots in names.unit_rows]
+    if single:
+        groups = [[slot] for slots in groups for slot in slots]
+    groups = [slots for slots in groups if out.there[:, slots].any()]
+    shares = [_shares(result, slots) for slots in groups]
+    order = sorted(range(len(groups)), key=lambda n: (shares[n].came == 0.0, shares[n].lived))
+    all_came = all(one.came == 1.0 for one in shares)
+    head = ("ship" if single else "squadron", "", "side", "ships", *(() if all_came else ("came",)), "lived", "lost to")
+    rows = [_ship_row(result, groups[n], shares[n], single=single, all_came=all_came) for n in order]
+    note = [] if all_came else ["came: part that came at all; lived: of those"]
+    return [*plain_table(head, rows, "<<<>><" if all_came else "<<<>>><"), *note]
 
 
-def _ship_row(result: Result, ident: str, slots: list[int]) -> tuple[float, tuple[str, ...]]:
-    """The part of some ships that lived, and their row."""
-    out, unit = result.outcomes, result.scenario.names.units[slots[0]]
-    there = out.there[:, slots].sum(axis=1)
-    lived = float(out.survived[:, slots].sum() / there.sum())
-    abbr, side = result.scenario.class_of(unit.class_id).abbr, result.scenario.names.sides[unit.side]
-    return lived, (ident, abbr, side, str(there.max()), percent(lived), _lost_to(result, slots))
+class _Shares(NamedTuple):
+    """Of some ships the part that came, and of those the part that lived."""
+
+    came: float
+    lived: float
+
+
+def _shares(result: Result, slots: list[int]) -> _Shares:
+    out = result.outcomes
+    there, came = int(out.there[:, slots].sum()), int(out.came[:, slots].sum())
+    lived = int((out.survived & out.came)[:, slots].sum())
+    return _Shares(came / there, lived / max(came, 1))
+
+
+def _ship_row(result: Result, slots: list[int], part: _Shares, *, single: bool, all_came: bool) -> tuple[str, ...]:
+    """The row of some ships."""
+    names = result.scenario.names
+    unit, there = names.units[slots[0]], result.outcomes.there[:, slots].sum(axis=1)
+    abbr, side = result.scenario.class_of(unit.class_id).abbr, names.sides[unit.side]
+    lived = percent(part.lived) if part.came else "-"
+    came = () if all_came else (percent(part.came),)
+    name = _called(names, slots, single=single)
+    return (name, abbr, side, str(there.max()), *came, lived, _lost_to(result, slots))
+
+
+def _called(names: Names, slots: list[int], *, single: bool) -> str:
+    """The id of a ship or of a squadron; of a squadron of one that is called otherwise than its ship both."""
+    unit = names.units[slots[0]]
+    squadron = names.squadrons[unit.squadron]
+    alone = len(names.unit_rows[unit.squadron]) == 1 and unit.id not in (squadron, f"{squadron}_01")
+    own, other = (unit.id, f"of {squadron}") if single else (squadron, f"({unit.id})")
+    return f"{own} {other}" if alone else own
 
 
 def _lost_to(result: Result, slots: list[int]) -> str:

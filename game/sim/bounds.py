@@ -13,6 +13,7 @@ from ..rules.state.orders import OrderSet
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import (
     BATTERIES,
+    SALVO_MAX,
     Cause,
     FireMode,
     Frame,
@@ -53,6 +54,8 @@ def broken_bound(world: World, start: World, tables: Tables) -> str | None:
             if not np.array_equal(getattr(getattr(world, group), name), getattr(getattr(start, group), name)):
                 return f"{group}.{name} is not what its scenario makes it"
     rows = {"side": start.sides.verdict.shape[1], "weapon": len(tables.weapons.kind), "slot": BATTERIES}
+    # Each is rolled for: of craft none have more than at the start, of torpedoes none more than can be launched.
+    rows["alive"] = max(int(start.flights.alive.max(initial=0)), SALVO_MAX) + 1
     return _first_broken(dict(world.groups()), _row_codes(start), rows)
 
 

@@ -3,14 +3,13 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from game.scenario import Scenario, ScenarioError, load
 from game.scenario.kinds import Pairs
-from game.scenario.reading import ClassReading, read_class_file, scenario_path
+from game.scenario.reading import ClassReading, is_there, read_class_file, scenario_path
 from game.scenario.spec import ExpectSpec
 
 from .batch import Result, simulate
@@ -101,9 +100,14 @@ class Checked:
 
     def as_dict(self) -> dict[str, Any]:
         """The row of `check --json`."""
-        faults = self.found.faults if isinstance(self.found, ScenarioError) else ()
+        error = self.found if isinstance(self.found, ScenarioError) else ScenarioError(())
         expect = [{"id": v.id, "measure": v.measure, "value": v.value, "holds": v.holds} for v in self.verdicts]
-        return {"path": self.path, "faults": [str(fault) for fault in faults], "expect": expect}
+        return {
+            "path": self.path,
+            "faults": [str(fault) for fault in error.faults],
+            "waiting": [*error.waiting],
+            "expect": expect,
+        }
 
     def told(self) -> str:
         """What was found in the file, for people."""
@@ -146,19 +150,15 @@ def check_files(
 
 def found_in(path: str) -> Checked:
     """What is in a file, before any battle."""
-    there = False
+    there, shown = False, path
     try:
         file = scenario_path(path)
-        there = _exists(file)
+        there = is_there(file)
+        if there and file.stem != path and not is_there(Path(path)):
+            shown = str(file)  # it was found elsewhere
         classes = read_class_file(file)
         if classes is not None:
-            return Checked(path, classes if classes.file is not None else ScenarioError(classes.faults))
-        return Checked(path, load(file))
+            return Checked(shown, classes if classes.file is not None else ScenarioError(classes.faults))
+        return Checked(shown, load(file))
     except ScenarioError as error:
-        return Checked(path, error, there=there)
-
-
-def _exists(file: Path) -> bool:
-    with suppress(OSError, ValueError):  # a name that no disk takes
-        return file.exists()
-    return False
+        return Checked(shown, error, there=there)

@@ -4,7 +4,7 @@ import numpy as np
 
 from ..rules.state.columns import Array
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import ObjectiveKind, Presence, System
+from ..rules.state.vocabulary import PLACED, Presence, System
 from ..rules.state.world import World
 
 
@@ -23,7 +23,7 @@ def nothing_can_change(seen: World, tables: Tables, side: int) -> Array:
         troubled |= units.system_ppm[:, :, System.DRIVE] <= 0
     busy = (own & troubled).any(axis=1) | (seen.salvos.uid != 0).any(axis=1)
     for number, one in enumerate(tables.objectives):
-        if one.side == side and one.kind in (ObjectiveKind.REACH, ObjectiveKind.HOLD, ObjectiveKind.EVACUATE):
+        if one.side == side and one.kind in PLACED:
             busy |= seen.objectives.progress_ppm[:, number] < one.victory_ppm
     busy |= ((units.uid != 0) & (units.side == side) & (units.presence == Presence.DORMANT)).any(axis=1)
     for world in np.flatnonzero(~busy & (left_s > 0)):
@@ -58,10 +58,7 @@ def _rows(seen: World, tables: Tables, world: int, left_s: float) -> tuple[Array
         for name in ("side", "x_km", "y_km", "vx_km_s", "vy_km_s")
     ]
     class_id = np.concatenate([units.class_id[world, ships], flights.class_id[world, craft]])
-    weapon = np.maximum(classes.battery_weapon, 0)
-    armed = classes.battery_weapon >= 0
-    reach = np.where(armed, tables.weapons.range_km[weapon], 0.0).max(axis=1, initial=0.0)
-    reach = np.maximum(reach, np.maximum(classes.craft_reach_km, classes.pulse_km))[class_id]
+    reach = np.maximum(tables.reach_km(), np.maximum(classes.craft_reach_km, classes.pulse_km))[class_id]
     strays = 0.5 * (classes.thrust_km_s2[class_id] + pull) * left_s * left_s
     side, x, y, vx, vy = columns
     return side.astype(np.int64), x, y, vx, vy, reach + strays

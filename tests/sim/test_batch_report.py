@@ -61,7 +61,9 @@ def test_everything_is_told_of_a_batch():
     assert percent(told["objectives"]["live"]["mean"]) in rows["live"]
     for ident, row in told["units"].items():
         if ident in rows:
-            assert rows[ident].split()[4] == percent(row["survived"])
+            came, lived = rows[ident].split()[4:6]
+            assert came == percent(row["came"])
+            assert lived == (percent(row["survived"]) if row["came"] == 1.0 else "-" if not row["came"] else lived)
     assert {row.id for row in result.scenario.names.units if row.squadron == 0} <= rows.keys()
 
 
@@ -69,7 +71,8 @@ def test_ships_that_die_most_come_first(charged):
     result, lines = charged
     first = next(number for number, line in enumerate(lines) if line.startswith("ship "))
     told = result.as_dict()["units"]
-    lived = [told[line.split()[0]]["survived"] for line in lines[first + 1 : -2]]
+    rows = [line.split()[0] for line in lines[first + 1 : lines.index("", first)]]
+    lived = [told[ident]["survived"] for ident in rows if ident in told and told[ident]["came"] == 1.0]
     assert lived == sorted(lived)
     assert lived[0] < 1.0
 
@@ -84,6 +87,7 @@ def test_causes_are_told_the_commonest_first_and_how_sure_the_victories_are(char
     out.lost_cause[:, 0], out.survived[:, 0] = [0, 1, 2, 2, 2, 1, 2, 2], [True] + [False] * 7
     row = next(line for line in in_words(result).splitlines() if line.startswith("argo"))
     assert row.endswith("12%  dark_beam 71%, laser 29%")
+    assert out.came[:, 0].all()
 
 
 def test_chances_that_a_number_of_victories_allows():
@@ -105,3 +109,66 @@ def test_many_ships_are_told_by_squadron(monkeypatch):
     assert "squadron" in rows
     assert {"line", "raiders"} <= {*rows}
     assert "argo" not in rows
+
+
+NEVER = """
+[[squadron]]
+id = "reserve"
+side = "red"
+class = "frigate"
+names = ["hyacinth"]
+at = [150_000.0, 0.0]
+arrives = { called = true }
+
+[[trigger]]
+id = "call"
+when = { turn = 9, chance = 0.0 }
+do = [{ reinforce = "reserve" }]
+"""
+
+
+def table_of(result):
+    """The last table: rows of cells by what stands first in them, and its head."""
+    lines = in_words(result).splitlines()
+    first = next(number for number, line in enumerate(lines) if line.startswith(("ship ", "squadron ")))
+    end = lines.index("", first)
+    return lines[first].split(), {line.split()[0]: line.split() for line in lines[first + 1 : end]}
+
+
+def test_who_never_came_has_not_lived():
+    result = simulate(scenario_of_text(SMALL + NEVER), 4, 3, {"blue": "charge"}, stop_after=3)
+    head, rows = table_of(result)
+    assert head == ["ship", "side", "ships", "came", "lived", "lost", "to"]
+    assert rows["hyacinth"] == ["hyacinth", "of", "reserve", "FF", "red", "1", "0%", "-"]
+    assert list(rows)[-2:] == ["hyacinth", "came:"]
+    assert rows["argo"][3:5] == ["1", "100%"]
+    units = result.as_dict()["units"]
+    assert (units["hyacinth"]["came"], units["argo"]["came"]) == (0.0, 1.0)
+    assert units["hyacinth"]["survived"] == 1.0
+
+
+def test_of_those_who_came_in_some_battles_that_part_lived(charged):
+    result = deepcopy(charged[0])
+    out = result.outcomes
+    slot = result.scenario.names.unit_slot["argo"]
+    out.came[:6, slot] = False
+    out.survived[:, slot] = [True] * 7 + [False]
+    _, rows = table_of(result)
+    assert rows["argo"][3:6] == ["1", "25%", "50%"]
+
+
+def test_where_all_came_nothing_is_said_of_it(charged):
+    result = deepcopy(charged[0])
+    result.outcomes.came[:] = result.outcomes.there
+    head, rows = table_of(result)
+    assert "came" not in head
+    assert "came:" not in rows
+
+
+def test_a_squadron_of_one_is_told_by_both_its_names(monkeypatch):
+    result = simulate(scenario_of_text(SMALL + NEVER), 2, 3, stop_after=1)
+    assert table_of(result)[1]["hyacinth"][:3] == ["hyacinth", "of", "reserve"]
+    assert table_of(result)[1]["argo"][1] == "FF"
+    monkeypatch.setattr("game.sim.batch_report.SHIPS_LISTED", 3)
+    assert table_of(result)[1]["reserve"][:2] == ["reserve", "(hyacinth)"]
+    assert table_of(result)[1]["raiders"][:2] == ["raiders", "FF"]

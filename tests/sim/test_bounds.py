@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from game.rules.state.vocabulary import SALVO_MAX
 from game.scenario import load
 from game.sim.bounds import broken_bound, broken_order
 
@@ -41,6 +42,20 @@ def test_what_began_the_battle_is_within_its_bounds():
 def test_a_value_that_no_battle_has_is_told_by_its_column(group, name, values):
     for value in values:
         assert f"{group}.{name}" in (spoilt(group, name, value) or "")
+
+
+def test_craft_are_no_more_than_began_or_than_a_salvo_has():
+    """Each is rolled for: two thousand million of them would take all memory there is."""
+    practice = load("target_practice")
+    start = practice.start(1, 1)
+    most = max(int(start.flights.alive.max()), SALVO_MAX)
+    for group in (name for name, rows in start.groups() if "alive" in rows.names()):
+        for alive, broken in ((0, False), (most, False), (-1, True), (most + 1, True), (2**31 - 1, True)):
+            world = start.copy()
+            column = getattr(world, group).alive
+            if column.size:
+                column.reshape(-1)[-1] = alive
+                assert (broken_bound(world, start, practice.tables) is not None) == broken, (group, alive)
 
 
 @pytest.mark.parametrize(

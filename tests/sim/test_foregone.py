@@ -7,7 +7,7 @@ import pytest
 
 from game.rules import seen_world
 from game.rules.state.tables import Objective
-from game.rules.state.vocabulary import PPM, Counted, ObjectiveKind, Presence
+from game.rules.state.vocabulary import PLACED, PPM, Counted, Presence
 from game.sim.foregone import nothing_can_change
 from game.testing.builders import FRIGATE, JUPITER, LASER, all_in_sight, tables_of, world_of
 
@@ -57,7 +57,7 @@ def test_who_has_nobody_left_is_told_nothing():
     assert not foregone({"hull_mj": 0}, {"side": 1, "x_km": 1e6})
 
 
-@pytest.mark.parametrize("kind", [ObjectiveKind.REACH, ObjectiveKind.HOLD, ObjectiveKind.EVACUATE])
+@pytest.mark.parametrize("kind", PLACED)
 def test_who_is_on_the_way_to_a_place_keeps_it_open_until_it_is_there(kind):
     who = np.array([True, False])
     goal = Objective(0, kind, who, Counted.SHIPS, PPM, False, 0.0, ~who & who, radius_km=5.0)

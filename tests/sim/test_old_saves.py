@@ -20,8 +20,9 @@ TURNS = {
     "jupiter_rout_0.4.0": 3,
     "target_practice_0.5.0": 4,
     "target_practice_0.6.0": 3,
+    "target_practice_0.7.0": 3,
 }
-RULES = {"0.1.0": 1, "0.3.0": 3, "0.4.0": 4, "0.5.0": 5, "0.6.0": 6}
+RULES = {"0.1.0": 1, "0.3.0": 3, "0.4.0": 4, "0.5.0": 5, "0.6.0": 6, "0.7.0": 7}
 
 
 @pytest.fixture(params=SAVES, ids=lambda path: path.stem)

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-import numpy as np
-
 from ...rules.state.columns import NONE
 from ...rules.state.orders import OrderSet
 from ...rules.state.tables import Tables
@@ -49,7 +47,7 @@ def charge(seen: World, tables: Tables, side: int) -> OrderSet:
     move(orders, goes, Move.INTERCEPT, target)
     stop(orders, own & ~goes, seen)
     fight(orders, seen, tables, side, Mission.STRIKE)
-    aside = goes & np.asarray(tables.side_batteries().any(axis=1))[seen.units.class_id]
+    aside = goes & tables.turns_sides()[seen.units.class_id]
     if aside.any():
         take_places(orders, aside, target, liked_km(tables)[seen.units.class_id], seen)
         turn_guns(orders, aside, target, seen, tables)

@@ -56,28 +56,18 @@ def feigning(seen: World, side: int) -> Array:
 
 def reach_km(seen: World, tables: Tables) -> Array:
     """Range of each unit's longest weapon: (W, S) km, 0 without weapons."""
-    return reach_of(seen, tables, np.ones(len(tables.weapons.kind), bool))
+    return tables.reach_km()[seen.units.class_id]
 
 
 def reach_of(seen: World, tables: Tables, counted: Array) -> Array:
     """Range of each unit's longest weapon of those `counted` (N,): (W, S) km, 0 without one."""
-    if not counted.any():
-        return np.zeros(seen.units.uid.shape)
-    weapon = tables.classes.battery_weapon
-    fits = (weapon >= 0) & counted[np.maximum(weapon, 0)]
-    reach = np.where(fits, tables.weapons.range_km[np.maximum(weapon, 0)], 0.0).max(axis=1)
-    return reach[seen.units.class_id]
+    return tables.reach_km(tables.batteries_with(counted))[seen.units.class_id]
 
 
 def turned_reach_km(seen: World, tables: Tables) -> Array:
     """Range of each unit's longest gun that it must be turned for, spinal or at its sides: (W, S) km, 0 without one."""
-    weapon, aside = tables.classes.battery_weapon, tables.side_batteries()
-    spinal = tables.weapons.kind == WeaponKind.IMPACTOR
-    if not spinal.any() and not aside.any():
-        return np.zeros(seen.units.uid.shape)
-    turned = aside | ((weapon >= 0) & spinal[np.maximum(weapon, 0)])
-    reach = np.where(turned, tables.weapons.range_km[np.maximum(weapon, 0)], 0.0).max(axis=1)
-    return reach[seen.units.class_id]
+    spinal = tables.batteries_with(tables.weapons.kind == WeaponKind.IMPACTOR)
+    return tables.reach_km(spinal | tables.side_batteries())[seen.units.class_id]
 
 
 def liked_km(tables: Tables) -> Array:

@@ -22,6 +22,27 @@ _ABREAST = 0.2
 """Distance between the places of those who go for one enemy on one side of him, in parts of that from him."""
 _PLACES = 9
 """Places abreast that are told apart: who has drifted beyond is counted as there."""
+_LINE = 3
+"""So many enemies at least are a line that can be broken, by as many ships."""
+
+
+def has_broadsides(seen: World, tables: Tables, side: int) -> Array:
+    """Battles in which the side has ships that turn a side to whom they fire at: (W,) bool."""
+    return np.asarray(_broadsides(seen, tables, side).any(axis=1))
+
+
+def meets_a_line(seen: World, tables: Tables, side: int) -> Array:
+    """Battles in which the side has such ships enough, and knows enemies enough, to break a line: (W,) bool."""
+    own = _broadsides(seen, tables, side).sum(axis=1) >= _LINE
+    return own & (known_foes(seen, side).sum(axis=1) >= _LINE) if own.any() else own
+
+
+def _broadsides(seen: World, tables: Tables, side: int) -> Array:
+    """Ships of the side that drive and turn a side to whom they fire at: (W, S) bool."""
+    aside = np.asarray(tables.side_batteries().any(axis=1))
+    if not aside.any():
+        return np.zeros(seen.units.uid.shape, dtype=np.bool_)
+    return own_units(seen, side) & drivable(seen, tables) & aside[seen.units.class_id]
 
 
 def engaging(turn: int | None) -> Policy:

@@ -1,7 +1,8 @@
 """What a planner may let a squadron do: doctrines, now and in the turns after, and the orders that each begins with."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
@@ -12,29 +13,40 @@ from ...rules.state.vocabulary import Move
 from ...rules.state.world import World
 from .fleets import Policy, charge, hold, idle, raid, withdrawal
 from .giving import nothing
+from .lines import break_line, engaging, has_broadsides, meets_a_line
 from .squadrons import guard, intercept_close, limb, outrange, screen, shelter, tow
 
 _NOW = 0
 _LEAVES, _LEAVES_EVADING = withdrawal(_NOW), withdrawal(_NOW, evade=True)
 
 
+Asks: TypeAlias = Callable[[World, Tables, int], Array]
+"""In which battles a side, worlds as it sees them, has what a course needs: (W,) bool."""
+
+
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What a squadron may do: a doctrine in the coming turn, and one in the turns after it."""
+    """What a squadron may do: a doctrine in the coming turn, and one in the turns after it.
+
+    `needs`: the battles in which it is worth a plan at all; None for all of them.
+    """
 
     name: str
     first: Policy
     then: Policy
+    needs: Asks | None = None
 
 
-def _steady(name: str, plot: Policy) -> Course:
-    return Course(name, plot, plot)
+def _steady(name: str, plot: Policy, needs: Asks | None = None) -> Course:
+    return Course(name, plot, plot, needs)
 
 
 STANDS = _steady("as it stands", idle)
 COURSES = (
     _steady("withdraw", _LEAVES),
     _steady("withdraw+evade", _LEAVES_EVADING),
+    _steady("engage", engaging(None), has_broadsides),
+    _steady("break_line", break_line, meets_a_line),
     _steady("guard", guard),
     _steady("charge", charge),
     _steady("hold", hold),
@@ -67,10 +79,18 @@ class Menu:
         self.units = np.where(own, _numbers(units.squadron, squadrons), -1)
         """Number among the squadrons that are planned for of each unit: (W, S), -1 for all others."""
         self.flights = np.where(mine, _numbers(flights.squadron, squadrons), -1)
-        self.first = [course.first(seen, tables, side) for course in self.courses]
-        """The orders of each course for the coming turn."""
+        fits = [True if one.needs is None else one.needs(seen, tables, side) for one in self.courses]
+        self._fits = np.stack([np.broadcast_to(one, len(own)) for one in fits], axis=1)
+        """Whether a course is worth a plan: (W, M) bool."""
+        self._tried = np.asarray(self._fits.any(axis=0))
+        silent = nothing(seen)
+        self.first = [
+            course.first(seen, tables, side) if tried else silent
+            for course, tried in zip(self.courses, self._tried.tolist(), strict=True)
+        ]
+        """The orders of each course for the coming turn; nothing of those that are worth no plan anywhere."""
         later = [
-            orders if course.then is course.first else course.then(seen, tables, side)
+            orders if course.then is course.first or orders is silent else course.then(seen, tables, side)
             for course, orders in zip(self.courses, self.first, strict=True)
         ]
         self._stands = [
@@ -80,15 +100,20 @@ class Menu:
     def alike(self) -> Array:
         """Where two courses mean the same orders for a squadron, as things stand: (W, Q, M, M) bool.
 
-        Both what they begin with and what they go on with, if that were said now.
+        Both what they begin with and what they go on with, if that were said now. What is worth no plan is like that
+        all stays, and like nothing else.
         """
         count = len(self.courses)
         alike = np.ones((len(self.units), len(self.squadrons), count, count), bool)
-        for one in range(count):
-            for other in range(one):
+        tried = np.flatnonzero(self._tried).tolist()
+        for one in tried:
+            for other in (number for number in tried if number < one):
                 now, then = (self._differ(*pair) for pair in zip(self._stands[one], self._stands[other], strict=True))
                 alike[:, :, one, other] = alike[:, :, other, one] = ~(now | then)
-        return alike
+        fit = self._fits[:, None, :, None] & self._fits[:, None, None, :]
+        number = np.arange(count)
+        stays = (number == 0) | (number[:, None] == 0) | (number == number[:, None])
+        return np.where(fit, alike, stays)
 
     def _differ(self, one: list[Array], other: list[Array]) -> Array:
         """Squadrons that would do something else: (W, Q)."""
@@ -104,8 +129,8 @@ class Menu:
         """What all squadrons are told for the coming turn by the courses chosen for them (W, Q)."""
         worlds, units = self.units.shape
         made = OrderSet.empty(worlds, units, self.flights.shape[1], self.first[0].sides.obey.shape[1])
-        for number, orders in enumerate(self.first):
-            self._give(made, orders.copy(), self.units, self.flights, choice == number)
+        for number in np.unique(choice).tolist():
+            self._give(made, self.first[number].copy(), self.units, self.flights, choice == number)
         return made
 
     def plot(self, seen: World, world_of: Array, choice: Array, turn: int) -> OrderSet:

@@ -14,7 +14,7 @@ from game.sim import batch
 from game.sim.batch import plotted_orders, policies_of, side_policies, simulate
 from game.sim.policies import Beside, UnknownPolicyError, is_planner, planner_named, policy, policy_names
 from game.sim.policies import planner as planning
-from game.sim.policies.menu import COURSES
+from game.sim.policies.menu import COURSES, STANDS
 from game.sim.policies.planner import Settings, settings_of
 from game.sim.policies.worth import worth
 from game.testing import properties
@@ -108,7 +108,8 @@ def test_the_plan_is_the_best_of_what_was_tried() -> None:
     assert plan.squadrons.tolist() == [0] or len(plan.squadrons) == 1
     assert plan.worth[0] >= plan.standing[0]
     tried = planning._Trial(planner_named("planner@3x24"), *_menu(world), 0)
-    worths = tried.worths({0: [np.array([m]) for m in range(len(COURSES) + 1)]})[0]
+    usual = [m for m, course in enumerate((STANDS, *COURSES)) if course.needs is None]
+    worths = tried.worths({0: [np.array([m]) for m in usual]})[0]
     assert plan.worth[0] * planning.FUTURES == max(worths)
 
 
@@ -229,3 +230,25 @@ def test_the_planner_beats_holding_where_holding_is_beaten() -> None:
             now, _, _ = resolve_turn(now, TABLES, orders, record="none")
         ends[name] = int(worth(world, now, TABLES, 0)[0])
     assert ends["planner@3x10"] >= ends["hold"]
+
+
+def test_a_fleet_with_broadsides_tries_what_fleets_in_line_do() -> None:
+    """Of three against three who wait for them out of reach, the plan is one by which theirs close in."""
+    sides = ((0, 2, 0.5, (0.0, 1.0)), (0, 2, 0.5, (0.0, -1.0)))
+    tables = tables_of((FRIGATE | {"batteries": sides}, FRIGATE))
+    rows = [{"y_km": 400.0 * n} for n in range(3)]
+    foes = [{"side": 1, "class_id": 1, "x_km": 30_000.0, "y_km": 400.0 * n, "hull_mj": 3_000} for n in range(3)]
+    world = all_in_sight(world_of(tables, (*rows, *foes)), tables)
+    asked: list[set[int]] = []
+
+    class Spied(planning._Trial):
+        def worths(self, asks):  # type: ignore[no-untyped-def]
+            asked.append({int(m) for plans in asks.values() for plan in plans for m in plan})
+            return super().worths(asks)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(planning, "_Trial", Spied)
+        plan = planner_named("planner@4x14").plan(seen_world(world, tables, 0), tables, 0)
+    names = {plan.courses[m].name for some in asked for m in some}
+    assert {"engage", "break_line"} <= names
+    assert plan.worth[0] >= plan.standing[0]
