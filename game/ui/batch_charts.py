@@ -172,13 +172,15 @@ def paint_objectives(surface: pygame.Surface, rect: pygame.Rect, result: Result,
 
 @dataclass(frozen=True, slots=True)
 class Lived:
-    """A ship, or a squadron of them: what it is called, its class, how many there are at most, the part that lived."""
+    """A ship, or a squadron of them: what it is called, its class, how many there are at most, and of those that came
+    the part that lived; None where none ever came.
+    """
 
     name: str
     of: ClassSpec
     side: str
     ships: int
-    part: float
+    part: float | None
 
 
 def living(result: Result) -> list[Lived]:
@@ -193,7 +195,8 @@ def living(result: Result) -> list[Lived]:
             there = out.there[:, group].sum(axis=1)
             if there.any():
                 of = result.scenario.class_of(names.units[group[0]].class_id)
-                part = float(out.survived[:, group].sum() / there.sum())
+                came = int(out.came[:, group].sum())
+                part = int((out.survived & out.came)[:, group].sum()) / came if came else None
                 rows.append(Lived(name, of, squadron.side, int(there.max()), part))
     return sorted(rows, key=lambda row: (names.side_number[row.side], -row.of.mass_t))
 
@@ -232,6 +235,9 @@ def _paint_lived(surface: pygame.Surface, rect: pygame.Rect, row: Lived, colour:
     wide = text_width(note, size)
     draw_text(surface, (x, y), row.name, size, palette.TEXT, max_width=bar.x - x - wide - q(24))
     draw_text(surface, (bar.x - q(12), y), note, size, palette.TEXT_3, anchor="r")
+    if row.part is None:
+        draw_text(surface, (rect.right, y), "never came", size, palette.TEXT_3, anchor="r")
+        return
     shapes.bar(surface, bar, row.part, colour)
     draw_text(surface, (rect.right, y), _spaced(row.part), size, palette.TEXT, "bold", "r")
 

@@ -154,8 +154,10 @@ class Plays:
         except REFUSALS as error:
             from game.ui.menu.faults_page import FaultsPage
 
-            faults = error.faults if isinstance(error, ScenarioError) else fault_of(error)
-            page = FaultsPage(self, self._workshop, source.path, faults, lambda: self.read_again(record, shown=2))
+            told = error if isinstance(error, ScenarioError) else ScenarioError(fault_of(error))
+            page = FaultsPage(
+                self, self._workshop, source.path, told.faults, lambda: self.read_again(record, shown=2), told.waiting
+            )
             return Push(page) if shown == 1 else Swap(page)
         return Swap(self.battle(fresh), shown)
 

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from game.scenario.faults import FileFault, ScenarioError, listed, nearest
 from game.ui.preferences import Preferences
 
-_LAST_S = 3.0
-"""How long the end of the game waits at most for what still works in the background."""
-
 if TYPE_CHECKING:
     from game.scenario import Scenario
     from game.sim.record import Record
     from game.ui.app import App
     from game.ui.plays import Plays
     from game.ui.screen import Change
+
+_LAST_S = 3.0
+"""How long the end of the game waits at most for what still works in the background."""
 
 
 def start_game(what: str | None, seed: int | None, side: str | None, level: str | None = None) -> int:
@@ -45,6 +45,7 @@ def watch_game(path: Path) -> int:
 
 def _played(way: "Callable[[Plays], Change]") -> int:
     """The window with the main menu, and over it what a way leads to, until it is closed."""
+    before = set(threading.enumerate())
     plays, app = open_game()
     try:
         app.run(plays.menu(), way(plays))
@@ -52,14 +53,14 @@ def _played(way: "Callable[[Plays], Change]") -> int:
         app.close()
         if app.windowed_size != (plays.preferences.width, plays.preferences.height):
             plays.window_changed()
-        _wait_for_threads()
+        _wait_for(set(threading.enumerate()) - before)
     return 0
 
 
-def _wait_for_threads() -> None:
+def _wait_for(threads: set[threading.Thread]) -> None:
     """Let threads come to their end: one that is stopped within a library's code takes the whole process down."""
     until = time.monotonic() + _LAST_S
-    for thread in threading.enumerate():
+    for thread in threads:
         if thread.daemon:
             thread.join(max(0.0, until - time.monotonic()))
 

@@ -35,7 +35,7 @@ def drawn_batch(scenario: Scenario, worlds: int = 120, seed: int = 7) -> Result:
     outcomes = Outcomes(
         turns=rng.integers(4, 10, worlds), verdict=rng.integers(0, 4, ones.shape), ships=of_side.sum(axis=1) * ones,
         ships_lost=count, mass_lost=part, mass_away=0.0 * part, lives_lost=100 * count, merit=0 * ones, there=there,
-        survived=~lost, lost_cause=lost.astype(np.int64), lost_turn=3 * lost,
+        came=there.copy(), survived=~lost, lost_cause=lost.astype(np.int64), lost_turn=3 * lost,
         progress=rng.random((worlds, len(names.objectives))), events=np.zeros((worlds, len(Event)), np.int64),
     )  # fmt: skip
     return Result(scenario, worlds, seed, policies_of(scenario), outcomes, 50.0)

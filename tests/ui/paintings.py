@@ -57,7 +57,7 @@ class Blank:
         return round(1.36 * self._size)
 
     def render(self, string: str, *_: object) -> pygame.Surface:
-        return pygame.Surface((1, 1), 0, 32)
+        return pygame.Surface((1, 1), 0, 8)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from game.ui.debrief.account import Account
 from tests.ui.battles import saved_battle
 
 CONVOY = Path(__file__).parents[1] / "scenarios" / "convoy.toml"
+SET_DOWN = CONVOY.with_name("set_down.toml")
 
 
 @pytest.fixture(scope="module")
@@ -265,6 +266,15 @@ def test_a_convoy_that_gets_away_is_told_in_its_own_words(tmp_path):
     assert away.text == "Bring Liners past the edge of the map"
     assert away.told == f"{round(100 * away.progress)} %"
     assert whole.text == "Not one liner lost"  # shown, for the pack came near
+
+
+def test_transports_that_stay_in_orbit_have_not_landed(tmp_path):
+    account = Account(saved_battle(tmp_path / "down.darklight", str(SET_DOWN), "idle", 14))
+    assert account.title == "Relief did not land"
+    assert [(goal.text, goal.met, goal.told) for goal in account.goals()] == [
+        ("Land Transports on Europa, no faster than 1 km/s for 2 turns", False, "0 %"),
+        ("One of them at rest by the ice", False, "0 %"),
+    ]
 
 
 def test_what_was_never_shown_and_decided_nothing_is_not_told(tmp_path):

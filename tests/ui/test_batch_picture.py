@@ -78,7 +78,8 @@ def test_ships_or_squadrons_have_a_row_each():
 def test_a_ship_lives_through_a_part_of_the_battles_that_it_is_in():
     result = practice()
     out = result.outcomes
-    out.there[:90, 0], out.survived[:, 0] = False, [False] * 90 + [True] * 15 + [False] * 15
+    out.there[:90, 0] = out.came[:90, 0] = False
+    out.survived[:, 0] = [False] * 90 + [True] * 15 + [False] * 15
     parts = {row.name: row.part for row in living(result)}
     assert parts[result.scenario.names.units[0].name] == 0.5
     out.there[:, 0] = False
@@ -133,3 +134,11 @@ def test_a_name_that_is_none_is_told_before_the_battles(name, told, capsys, tmp_
     assert main([*asked, "folder.png"]) == 2
     assert "this is a folder" in capsys.readouterr().err
     assert not any(Path(tmp_path).glob("*.txt"))
+
+
+@pytest.mark.usefixtures("memory")
+def test_who_never_came_has_a_row_without_a_part():
+    result = practice()
+    result.outcomes.came[:, 0] = False
+    assert {row.name: row.part for row in living(result)}[result.scenario.names.units[0].name] is None
+    assert "never came" in words(batch_picture(result))

@@ -116,10 +116,10 @@ def test_a_save_of_other_rules_says_so_where_it_is_branched(debrief, monkeypatch
 def test_the_slider_stays_within_the_battle(debrief, press):
     app, page = debrief()
     page.take(("slider",))
-    for _ in range(30):
+    for _ in range(page.account.turns + 1):
         press(app, pygame.K_RIGHT)
     assert page.branch_turn == page.account.turns
-    for _ in range(30):
+    for _ in range(page.account.turns + 1):
         press(app, pygame.K_LEFT)
     assert page.branch_turn == 1
 

@@ -70,16 +70,14 @@ def shown_words(rows):
 
 
 def read_on(app, page, name):
-    """Show a section and go down to its end."""
+    """Show a section: its top, its middle and its end; each time all of it is written, to be cut by its column."""
     page.take(("section", name))
     if not page.wide:
         page.chosen(("section", name))
     app.frame(0.05)
-    for _ in range(200):
-        column = page.columns["detail"]
-        if column.scroll >= column.most:
-            break
-        page.scroll("detail", column.rect.h // 2)
+    most = page.columns["detail"].most
+    for _ in range(2):
+        page.scroll("detail", most // 2 + 1)
         app.frame(0.05)
 
 

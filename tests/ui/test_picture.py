@@ -40,6 +40,7 @@ def test_every_squadron_is_named_and_no_word_lies_on_another(name: str, size: tu
     surface = picture.painted()
     assert surface.get_size() == size
     assert picture.unnamed == []
+    assert picture._backdrop.exact, "planets are painted in full, not as their plain balls"
     boxes = [*picture.placer.boxes, *picture.margins()]
     assert all(surface.get_rect().contains(box) for box in boxes)
     assert not [(one, other) for one, other in combinations(boxes, 2) if one.colliderect(other)]
@@ -141,3 +142,74 @@ def test_both_broadsides_reach_out() -> None:
     for port, starboard in reached:
         assert port.slot == starboard.slot
         assert not (port.outline == starboard.outline).all()
+
+
+BODIES = """
+[[body]]
+id = "jupiter"
+mu_km3_s2 = 126_686_537.0
+radius_km = 71_492.0
+[[body]]
+id = "io"
+mu_km3_s2 = 5_959.9
+radius_km = 1_821.6
+orbit = {{ body = "jupiter", radius_km = 421_800.0, bearing_deg = 0.0 }}
+[[side]]
+id = "two"
+[[objective]]
+id = "stay"
+side = "one"
+kind = "hold"
+who = {{ side = "one" }}
+at = [60_000.0, 110_000.0]
+radius_km = {place}
+turns = 2
+text = "Stay"
+"""
+ABOUT = '[[squadron]]\nid = "{ident}"\nside = "{side}"\nclass = "frigate"\ncount = 2\nat = [{x}, {y}]\n'
+
+
+def looked_at(first: tuple[float, float], second: tuple[float, float], place: float = 9_000.0) -> ScenarioPicture:
+    """The picture of a frigate squadron of each side about Jupiter, who has Io to the right."""
+    pygame.display.set_mode((64, 64))
+    text = CROWD.format(title="Moon") + BODIES.format(place=place)
+    for ident, side, (x, y) in (("a", "one", first), ("b", "two", second)):
+        text += ABOUT.format(ident=ident, side=side, x=x, y=y)
+    scenario = scenario_of_text(text)
+    picture = ScenarioPicture(Overview(scenario, scenario.start(1, 0)), (1280, 720))
+    picture.painted()
+    return picture
+
+
+def inside(picture: ScenarioPicture, x: float, y: float) -> bool:
+    return pygame.Rect(0, 0, 1280, 720).collidepoint(picture.camera.px(x, y))
+
+
+def test_a_moon_far_off_and_half_a_planet_do_not_make_those_small_who_fight() -> None:
+    picture = looked_at((20_000.0, 90_000.0), (100_000.0, 90_000.0))
+    assert not inside(picture, 421_800.0, 0.0)
+    assert not inside(picture, 0.0, -71_492.0)
+    assert picture.camera.px(100_000.0, 0.0)[0] - picture.camera.px(20_000.0, 0.0)[0] > 400
+
+
+def test_a_planet_between_those_who_fight_is_shown_whole_and_a_moon_on_the_way() -> None:
+    picture = looked_at((-90_000.0, 90_000.0), (90_000.0, -90_000.0))
+    assert all(inside(picture, x, y) for x in (-71_492.0, 71_492.0) for y in (-71_492.0, 71_492.0))
+    assert not inside(picture, 421_800.0, 0.0)
+    assert inside(looked_at((0.0, 100_000.0), (400_000.0, 0.0)), 421_800.0, 0.0)
+
+
+@pytest.mark.parametrize(("radius", "whole"), [(30_000.0, True), (60_000.0, True), (70_000.0, False)])
+def test_a_place_is_shown_whole_that_does_not_make_them_small(radius: float, whole: bool) -> None:
+    picture = looked_at((20_000.0, 90_000.0), (100_000.0, 90_000.0), radius)
+    assert all(inside(picture, 60_000.0, 110_000.0 + s * radius) for s in (-1, 1)) == whole
+
+
+def test_a_moon_too_small_to_be_seen_has_a_ring_about_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    rings: list[tuple[float, float]] = []
+    monkeypatch.setattr(
+        whole_map, "circle", lambda surface, centre, radius, colour, *_, **__: rings.append(centre)
+        if colour == whole_map.palette.GRAVITY_TEXT else None,
+    )  # fmt: skip
+    picture = looked_at((0.0, 100_000.0), (400_000.0, 0.0))
+    assert [(round(x), round(y)) for x, y in rings] == [tuple(map(round, picture.camera.px(421_800.0, 0.0)))]

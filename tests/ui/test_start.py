@@ -26,14 +26,19 @@ def test_the_game_ends_after_what_works_in_the_background(monkeypatch: pytest.Mo
     assert ended == ["window", "work"]
 
 
-def test_what_never_ends_keeps_nobody_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("its_own", [True, False])
+def test_what_never_ends_keeps_nobody_for_long_and_what_others_do_nobody_at_all(
+    monkeypatch: pytest.MonkeyPatch, *, its_own: bool
+) -> None:
     rest = threading.Event()
     thread = threading.Thread(target=rest.wait, daemon=True)
-    monkeypatch.setattr(start, "_LAST_S", 0.1)
-    thread.start()
-    begun = time.monotonic()
-    start._wait_for_threads()
-    assert thread.is_alive()
-    assert time.monotonic() - begun < 5.0
+    waited: list[float | None] = []
+    monkeypatch.setattr(thread, "join", lambda timeout=None: waited.append(timeout))
+    if not its_own:
+        thread.start()
+    app = SimpleNamespace(run=lambda *_: its_own and thread.start(), close=lambda: None, windowed_size=(1280, 720))
+    plays = SimpleNamespace(menu=lambda: None, preferences=SimpleNamespace(width=1280, height=720))
+    monkeypatch.setattr(start, "open_game", lambda: (plays, app))
+    assert start.start_game(None, None, None) == 0
     rest.set()
-    thread.join()
+    assert [0.0 < one <= start._LAST_S for one in waited if one is not None] == [True] * its_own

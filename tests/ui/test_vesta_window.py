@@ -39,6 +39,9 @@ def test_vesta_from_the_refit_to_the_debrief(desk: Desk) -> None:
     desk.game = desk._open([sys.executable, "-m", "game", "play", "vesta_counterattack", "--seed", str(SEED)])
     wait_for("the window", desk._find, 60.0, desk.told)
     desk.wait_change(desk.look(), 60.0)
+    before = desk.look()
+    desk.key("ctrl+Return")  # the vote
+    desk.wait_change(before)
     press_until(desk, "the battle's save", lambda: saves(desk), "ctrl+Return")
     (record,) = saves(desk)
     assert (record.seed, record.scenario.spec.scenario.id) == (SEED, "vesta_counterattack")

@@ -298,6 +298,7 @@ def test_what_went_wrong_in_the_process_is_told(errands, press):
     assert not page.browser.trials.running
 
 
+@pytest.mark.usefixtures("own_process")
 def test_battles_are_fought_in_a_process_of_their_own(menu, own, press):
     (own / "mine.toml").write_bytes(PRACTICE.read_bytes())
     app, page = menu()

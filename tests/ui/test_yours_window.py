@@ -83,6 +83,8 @@ def test_a_scenario_is_copied_tried_changed_and_played(desk: Desk, window) -> No
     app.frame(0.05)
     page.chosen(("tab", "yours"))
     app.frame(0.05)
+    page.shelf.finish()
+    app.frame(0.05)
     folder = next(spot.rect.center for spot in page.spots() if spot.ident == ("folder",))
     desk.click_until(folder, "the folder", shown.exists)
     assert shown.read_text(encoding="utf-8").split() == [str(mine.parent)]

@@ -202,7 +202,8 @@ def begin_battle(walker: Walker, name: str) -> BattleScreen:
     screen = BattleScreen(model, on_settings=lambda: None)
     session = screen.session
     session.aside = True
-    session.forecaster.step_aside = lambda: None  # type: ignore[method-assign]
+    for one in (session.forecaster, session.surveyor):
+        one.step_aside = lambda: None  # type: ignore[method-assign]
     told = Odds(Question(model.scenario, model.seen, model.side), some_odds(name), 0.0)
     fan = Fan((model.turn, model.draft.version), told)
     session.fan_teller = SimpleNamespace(  # type: ignore[assignment]

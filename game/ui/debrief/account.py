@@ -30,6 +30,7 @@ _OUTCOMES = {
     ObjectiveKind.PROTECT: ("{} came through", "{} did not come through"),
     ObjectiveKind.REACH: ("{} got there", "{} did not get there"),
     ObjectiveKind.HOLD: ("{} held", "{} did not hold"),
+    ObjectiveKind.LAND: ("{} landed", "{} did not land"),
     ObjectiveKind.EVACUATE: ("{} brought them out", "{} did not bring them out"),
 }
 """What the main objective asked for -> the battle in a few words: won, or not."""
@@ -302,7 +303,7 @@ class Account:
             if self._lost[slot]:
                 word = "sunk" if one.kind == ObjectiveKind.DESTROY else "lost"
                 return f"{word}, turn {int(units.lost_impulse[0, slot]) // IMPULSES + 1}"
-            if one.kind in (ObjectiveKind.REACH, ObjectiveKind.EVACUATE):
+            if one.kind in (ObjectiveKind.REACH, ObjectiveKind.EVACUATE, ObjectiveKind.LAND):
                 return "there" if met else "not there"
             hull = int(units.hull_mj[0, slot])
             whole = int(self.scenario.tables.classes.hull_mj[units.class_id[0, slot]])

@@ -260,7 +260,7 @@ class Briefing:
         state = menu.spot(("faults",), "faults", pygame.Rect(body.x, y - q(6), body.w, q(30)))
         if state == "focused":
             menu.ring(surface, pygame.Rect(body.x - q(8), y - q(8), body.w + q(12), q(34)))
-        menu.end_column(surface, self._faults.paint(surface, entry.path, faults, rect))
+        menu.end_column(surface, self._faults.paint(surface, entry.path, faults, rect, entry.waiting))
 
 
 def _framed(picture: pygame.Surface, radius: int) -> pygame.Surface:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pygame
 
+from game.play.wording import counted
 from game.scenario.catalogue import Entry
 from game.scenario.faults import ScenarioError
 from game.scenario.spec import Spec
@@ -106,12 +107,20 @@ class Browser(Pane):
                 at += q(14)
             self._paint_row(surface, pygame.Rect(box.x + q(7), at, box.w - q(16), q(76)), entry)
             at += q(88)
-        if not rows:
+        if self.tab == "yours" and self.shelf.reading:
+            at = self._paint_reading(surface, pygame.Rect(body.x + q(24), at + q(10), body.w - q(48), q(24)))
+        elif not rows:
             note = pygame.Rect(body.x + q(24), at + q(10), body.w - q(48), body.h)
             at = draw_paragraph(surface, note, "No scenarios of yours yet.", menu.t(15), palette.TEXT_2)
             if not menu.wide:
                 at = self._paint_where(surface, pygame.Rect(note.x, at + q(10), note.w, body.h))
         menu.end_column(surface, at)
+
+    def _paint_reading(self, surface: pygame.Surface, rect: pygame.Rect) -> int:
+        """A line after the rows for those that are still to come; the y below."""
+        words = f"Reading {counted(self.shelf.reading, 'file')}…"
+        draw_text(surface, (rect.x, rect.centery), words, self.menu.t(15), palette.TEXT_3, max_width=rect.w)
+        return rect.bottom
 
     def _paint_folder(self, surface: pygame.Surface, box: pygame.Rect) -> int:
         """The folder of the player's scenarios at the foot of the list, and the button that opens it; how high."""
@@ -310,7 +319,7 @@ class Browser(Pane):
             said = getattr(error, "strerror", None) or error
             self.menu.tell(f"{entry.path.name} cannot be copied: {said}", danger=True)
             return
-        self.shelf.reload()
+        self.shelf.add(path)
         self._turn_to("yours")
         self._show(path.stem)
         self.menu.take(("row", path.stem))

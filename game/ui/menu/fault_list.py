@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pygame
 
-from game.scenario.faults import FileFault
+from game.scenario.faults import FileFault, more_may_follow
 from game.ui.page import Page
 from game.ui.paint import palette
 from game.ui.paint.text import draw_text, wrapped
@@ -33,12 +33,15 @@ class FaultList:
         self._key: object = None
         self._rows: list[_Row] = []
 
-    def paint(self, surface: pygame.Surface, path: Path, faults: Sequence[FileFault], rect: pygame.Rect) -> int:
-        """Paint the faults of a file from the top of `rect` down; returns the y below the last of them."""
+    def paint(
+        self, surface: pygame.Surface, path: Path, faults: Sequence[FileFault], rect: pygame.Rect,
+        waiting: Sequence[str] = (),
+    ) -> int:  # fmt: skip
+        """Paint the faults of a file from the top of `rect` down, and what waits for them; returns the y below."""
         q, t = self._page.q, self._page.t
-        key = tuple(map(id, faults)), path, rect.w, self._page.k
+        key = tuple(map(id, faults)), path, rect.w, self._page.k, tuple(waiting)
         if key != self._key:
-            self._key, self._rows = key, list(self._laid_out(path, faults, rect.w))
+            self._key, self._rows = key, list(self._laid_out(path, faults, waiting, rect.w))
         seen = surface.get_clip()
         for row in self._rows:
             y = rect.y + row.top
@@ -52,12 +55,15 @@ class FaultList:
                 draw_text(surface, place, row.source, t(13), palette.TEXT_2, "mono", max_width=rect.w - q(20))
         return rect.y + (self._rows[-1].top + self._rows[-1].high if self._rows else 0)
 
-    def _laid_out(self, path: Path, faults: Sequence[FileFault], wide: int) -> list[_Row]:
+    def _laid_out(
+        self, path: Path, faults: Sequence[FileFault], waiting: Sequence[str], wide: int
+    ) -> list[_Row]:  # fmt: skip
         rows, top = [], 0
         q, t = self._page.q, self._page.t
-        for fault in faults:
-            lines = wrapped(fault_words(fault, path), t(15), wide)
-            source = fault.source.strip()[:200]
+        told = [(fault_words(fault, path), fault.source.strip()[:200]) for fault in faults]
+        told += [(f"{words[:1].upper()}{words[1:]}", "") for words in more_may_follow(waiting)]
+        for words, source in told:
+            lines = wrapped(words, t(15), wide)
             high = round(t(15) * _LEADING) * len(lines) + (q(26) if source else 0) + q(16)
             rows.append(_Row(lines, source, top, high))
             top += high

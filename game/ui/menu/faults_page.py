@@ -23,11 +23,12 @@ class FaultsPage(MenuPage):
     """All faults of a file; F5 reads it again, Esc goes back to the battle as it was read before."""
 
     def __init__(
-        self, ways: Ways, workshop: Workshop, path: Path, faults: Sequence[FileFault], again: Callable[[], Change]
-    ) -> None:
+        self, ways: Ways, workshop: Workshop, path: Path, faults: Sequence[FileFault], again: Callable[[], Change],
+        waiting: Sequence[str] = (),
+    ) -> None:  # fmt: skip
         super().__init__(ways, workshop)
         self.path, self.faults = path, [one for one in faults if one.level == "fault"]
-        self._again = again
+        self._again, self._waiting = again, waiting
         self._list = FaultList(self)
         window = pygame.display.get_surface()
         self._under = window.copy() if window is not None else None
@@ -62,7 +63,7 @@ class FaultsPage(MenuPage):
         foot = q(76)
         body = pygame.Rect(x, box.y + q(100), room, box.h - q(100) - foot)
         y = self.begin_column(surface, "faults", body)
-        end = self._list.paint(surface, self.path, self.faults, pygame.Rect(x, y, room - q(14), body.h))
+        end = self._list.paint(surface, self.path, self.faults, pygame.Rect(x, y, room - q(14), body.h), self._waiting)
         self.end_column(surface, end)
         right, middle = box.right - q(35), box.bottom - foot // 2
         for ident, label, key, wide in (("again", "Read it again", "F5", 230), ("back", "Back", "Esc", 150)):

@@ -66,8 +66,9 @@ class MenuScreen(PanePage):
             self.shelf.read_saves()  # now, or the choices would move under the pointer when Continue comes in
 
     def on_leave(self) -> None:
-        """Paint nothing more."""
+        """Paint and read nothing more."""
         super().on_leave()
+        self.shelf.close()
         for pane in self.panes.values():
             pane.leave()
 
@@ -78,6 +79,7 @@ class MenuScreen(PanePage):
             self.shelf.look_closer()
         if [pane for pane in self.panes.values() if pane.news()]:
             self.stale()
+        self.shelf.come_in()
         if self.shelf.changed != self._changed:
             self._changed = self.shelf.changed
             self.stale()
@@ -123,6 +125,8 @@ class MenuScreen(PanePage):
         self.end_column(surface, y)
         count = sum(1 for one in self.shelf.entries if one.spec is not None)
         foot = counted(count, "scenario")
+        if self.shelf.reading:
+            foot = f"{foot}, reading {self.shelf.reading}…"
         if self._looked and version():
             foot = f"{version()}  ·  {foot}"
         draw_text(surface, (x, self.m.height - self.q(34)), foot, self.t(13), palette.TEXT_3, max_width=room)
@@ -222,7 +226,7 @@ class MenuScreen(PanePage):
         if event.key == pygame.K_F5:
             self.shelf.reload()
             self.browser.trials.forget()
-            self.tell("Files read again.")
+            self.tell("Files are read again." if self.shelf.reading else "Files read again.")
             return None
         return super().pressed(event)
 
@@ -241,4 +245,4 @@ class MenuScreen(PanePage):
         """What could not be used is known from now on: the next best takes its place."""
         if save is not None:
             self.shelf.refuse(save, error)
-        self.shelf.look_closer()
+        self.shelf.look_again()

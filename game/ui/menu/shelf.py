@@ -3,11 +3,15 @@
 import threading
 from pathlib import Path
 
-from game.data import scenario_dirs, user_dir
-from game.scenario.catalogue import Entry, catalogue
+from game.data import scenario_dirs, scenario_paths, user_dir
+from game.play.errand import Errand
+from game.scenario.catalogue import Entry, entry_of, looked_at
 from game.sim.facts import Damaged, Facts, saves_in
 from game.sim.save_files import SUFFIX
 from game.ui.refusals import short_fault
+
+_FEW = 8
+"""So many of the player's files are read on a thread of this process: to start another would take longer."""
 
 
 def saves_dir() -> Path:
@@ -29,11 +33,22 @@ def first_fault(entry: Entry) -> str:
 
 
 class Shelf:
-    """Scenarios and saves as they are now; `changed` counts what has been learned since it was made."""
+    """Scenarios and saves as far as they are known; `changed` counts what has been learned since it was made.
 
-    def __init__(self, entries: list[Entry] | None = None) -> None:
-        """Reads the scenarios unless they are given."""
-        self.entries: list[Entry] = catalogue() if entries is None else entries
+    The game's scenarios are read at once. The player's may be many: they are read beside the window from
+    `look_closer` on, and come in when the window asks for them.
+    """
+
+    def __init__(self) -> None:
+        self._shipped: list[Entry] = []
+        self._own: dict[Path, Entry] = {}
+        self._unread: set[Path] = set()
+        """The player's files that are to be read."""
+        self._unplaced: set[Path] = set()
+        """Those of which it is not known whether their units have room, the unread among them."""
+        self._arriving = True
+        """Are the player's files read for the first time? Then rows only come after rows."""
+        self._errand: Errand[tuple[Entry, bool]] | None = None
         self.listed: list[Facts | Damaged] = []
         """What is named as a save, the latest written first."""
         self.saves_known = False
@@ -41,38 +56,126 @@ class Shelf:
         self._refused: dict[Path, str] = {}
         self._round = 0
         self._thread: threading.Thread | None = None
+        self._find()
+
+    # ---- what there is
+
+    @property
+    def entries(self) -> list[Entry]:
+        """All scenarios that have been read; one of the player's hides the game's of the same name, read or not."""
+        hidden = {path.stem for path in (*self._own, *self._unread)}
+        return [*(row for row in self._shipped if row.id not in hidden), *self._own.values()]
+
+    @property
+    def reading(self) -> int:
+        """How many of the player's files are still to be read."""
+        return len(self._unread)
+
+    def scenarios(self, own: bool) -> list[Entry]:
+        """The game's scenarios or the player's, the shortest first, broken ones last.
+
+        While the player's come in for the first time they are in the order of their names, so that none makes room.
+        """
+        rows = [entry for entry in self.entries if entry.own == own]
+        if own and self._arriving:
+            return sorted(rows, key=lambda row: (row.spec is None, row.id))
+        return sorted(rows, key=lambda row: (row.spec is None, row.spec.scenario.turns if row.spec else 0, row.title))
+
+    # ---- reading files
 
     def reload(self) -> None:
-        """Read all files again; saves, and places in scenarios, are looked at in the background."""
-        self.entries = catalogue()
+        """Read all files again, and think no worse of saves that did not open; what is shown stays meanwhile."""
         self._refused.clear()
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Read all files again."""
+        self.close()
+        self._find()
         self.look_closer()
 
     def look_closer(self) -> None:
-        """Begin to read what takes longer: where scenarios put their ships; and the saves once more."""
+        """Begin to read what takes longer: the player's scenarios, where all put their ships, and the saves."""
         self._round += 1
         self.changed += 1
         self._thread = threading.Thread(target=self._look, args=(self._round,), name="shelf", daemon=True)
         self._thread.start()
+        if self._unplaced and self._errand is None:
+            self._send(here=len(self._unplaced) <= _FEW)
+
+    def add(self, path: Path) -> None:
+        """A file of the player's was written: it is there at once."""
+        self._own[path] = entry_of(path)
+        self._unread.discard(path)
+        self._unplaced.discard(path)
+        self.changed += 1
+
+    def come_in(self) -> None:
+        """Take in what has been read beside the window; what cannot be read in another process is read in this one."""
+        errand = self._errand
+        if errand is None:
+            return
+        for entry, all_said in errand.taken():
+            if entry.path not in self._unplaced:
+                continue
+            if entry.path in self._unread or self._own.get(entry.path) != entry:
+                self.changed += 1
+            self._own[entry.path] = entry
+            self._unread.discard(entry.path)
+            if all_said:
+                self._unplaced.discard(entry.path)
+        self._arriving = self._arriving and bool(self._unread)
+        if not self._unplaced:
+            self._errand = None
+        elif errand.fault and not errand.here:
+            self._send(here=True)
+
+    def close(self) -> None:
+        """Read no more; `look_closer` goes on with what is left."""
+        self._round += 1
+        if self._errand is not None:
+            self._errand.close()
+            self._errand = None
 
     def finish(self, timeout_s: float = 20.0) -> None:
         """Wait until all is known."""
         if self._thread is not None:
             self._thread.join(timeout_s)
+        waited = None
+        while self._errand is not waited:  # another takes its place where it cannot be run
+            waited = self._errand
+            if waited is not None:
+                waited.finish(timeout_s)
+                self.come_in()
+
+    def _find(self) -> None:
+        """Which files there are; the game's are read at once."""
+        own = [path for path in scenario_paths() if path.parent == own_scenarios_dir()]
+        self._shipped = [entry_of(path, places=False) for path in scenario_paths() if path not in own]
+        self._own = {path: self._own[path] for path in own if path in self._own}
+        self._unread, self._unplaced = set(own), set(own)
+        self._arriving = self._arriving and bool(own)
+        self.changed += 1
+
+    def _send(self, here: bool) -> None:
+        """Have what is left read beside the window, by name."""
+        self._errand = Errand(looked_at, sorted(self._unread), sorted(self._unplaced), here=here)
+        self._errand.begin()
 
     def _look(self, round_: int) -> None:
         self.read_saves()
-        from game.scenario.reading import read_scenario
-
-        for number, entry in enumerate(list(self.entries)):
+        shipped = self._shipped
+        for number, entry in enumerate(shipped):
             if entry.spec is None:
                 continue
-            reading = read_scenario(entry.path)
+            closer = entry_of(entry.path)
             if round_ != self._round:
                 return
-            if reading.spec is None or reading.faults:
-                self.entries[number] = Entry(entry.id, entry.path, entry.own, reading.spec, reading.faults)
+            if closer.problems or closer.spec is None:
+                shipped[number] = closer
                 self.changed += 1
+
+    # ---- saves
 
     def read_saves(self) -> None:
         """Read what saves there are."""
@@ -93,11 +196,6 @@ class Shelf:
     def saves(self) -> list[Facts]:
         """The saves that are not damaged, as far as is known, the latest written first."""
         return [one for one in self.listed if isinstance(one, Facts)]
-
-    def scenarios(self, own: bool) -> list[Entry]:
-        """The game's scenarios or the player's, the shortest first, broken ones last."""
-        rows = [entry for entry in self.entries if entry.own == own]
-        return sorted(rows, key=lambda row: (row.spec is None, row.spec.scenario.turns if row.spec else 0, row.title))
 
     def unfinished(self, scenario_id: str | None = None) -> Facts | None:
         """The latest battle that goes on, of one scenario or of all."""

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import tempfile
+import threading
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,9 @@ from game.data import cache_dir
 _MOST_BYTES = 96 * 2**20
 _SUM_BYTES = 4
 
+_asked: dict[str, threading.Lock] = {}
+"""Held for each name of a file, whatever folder it is in, while somebody reads it or works it out."""
+
 
 def kept(
     name: str, shape: tuple[int, ...], dtype: DTypeLike, work: Callable[[], NDArray[Any]], by: tuple[ModuleType, ...]
@@ -24,13 +28,14 @@ def kept(
     """The array of this name, read from its file, else worked out and written there; not to be written to.
 
     `by`: the modules that work it out: when their text changes, so does the file. What is damaged is worked out anew,
-    and a disk that cannot be read or written is no fault.
+    and a disk that cannot be read or written is no fault. Of two threads that ask at once one waits for the other.
     """
     path = cache_dir() / "painted" / f"{name}-{_text_sum(by):08x}.raw"
-    found = _read(path, shape, np.dtype(dtype))
-    if found is None:
-        found = np.ascontiguousarray(work(), dtype)
-        _write(path, found)
+    with _asked.setdefault(path.name, threading.Lock()):
+        found = _read(path, shape, np.dtype(dtype))
+        if found is None:
+            found = np.ascontiguousarray(work(), dtype)
+            _write(path, found)
     return found
 
 

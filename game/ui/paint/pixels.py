@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -81,8 +82,9 @@ def sum_of_light(under: Words, rb: Words, g: Words) -> Words:
     return low | (high << _8)
 
 
+@lru_cache(maxsize=512)
 def tint_table(colour: Colour, alpha: float = 1.0) -> Words:
-    """Premultiplied pixel word for each coverage 0..255 (256,)."""
+    """Premultiplied pixel word for each coverage 0..255 (256,); not to be written to."""
     share = np.arange(256, dtype=np.float32) * np.float32(min(max(alpha, 0.0), 1.0) / 255.0)
     r, g, b = ((share * c + 0.5).astype(np.uint32) for c in colour)
     a = (share * 255.0 + 0.5).astype(np.uint32)

@@ -2,6 +2,7 @@
 
 import math
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
@@ -21,8 +22,10 @@ from game.ui.picture.lens import Lens, lens_of
 from game.ui.picture.whole_map import WholeMap
 from game.ui.screen import Metrics, scale_for
 
-_BODIES = 1.6
-"""A body is shown whole that is at most so many times as large as where everybody is."""
+from ...rules.state.columns import Array
+
+_WIDER = 1.6
+"""A place or a body is shown whole that makes the picture at most so many times as wide as where everybody is."""
 
 
 def save_picture(shown: Overview, path: Path, size: tuple[int, int]) -> list[str]:
@@ -54,7 +57,7 @@ class ScenarioPicture:
         self.camera.still = True
         self.whole = WholeMap(shown, self.m, self.camera)
         self.lens: Lens | None = None
-        self._backdrop = Backdrop(shown.scenario, self.m)
+        self._backdrop = Backdrop(shown.scenario, self.m, at_once=True, marks=False)
 
     @property
     def placer(self) -> Placer:
@@ -72,14 +75,12 @@ class ScenarioPicture:
         self._look_at_all()
         margins, scene, whole = self.margins(), self.shown.scene, self.whole
         bodies = [(float(x), float(y)) for x, y in zip(scene.body_x_km, scene.body_y_km, strict=True)]
-        for _ in range(2):  # planets are asked for by the first, and there for the second
-            self.placer.begin(margins)
-            self._backdrop.draw(surface, self.camera, bodies, True, self.placer)
-            self._backdrop.finish()
+        self.placer.begin(margins)
+        self._backdrop.draw(surface, self.camera, bodies, True, self.placer)
         self.lens = lens_of(self.shown, whole, margins)
         if self.lens is not None:
             self.placer.take(self.lens.box)
-        whole.name_bodies()
+        whole.name_bodies(surface)
         whole.draw_ways(surface)
         whole.draw_places(surface)
         whole.draw_ranges(surface)
@@ -104,22 +105,17 @@ class ScenarioPicture:
     # ---- where it looks
 
     def _look_at_all(self) -> None:
-        """Everybody, everything that is to come and every place; bodies that would not make them small."""
+        """Everybody and everything that is to come; then places, then bodies that do not make them small."""
         shown, scene = self.shown, self.shown.scene
         groups = [*shown.groups, *shown.coming]
-        x = [*scene.x_km[scene.shown], *(one.x_km for one in groups)]
-        y = [*scene.y_km[scene.shown], *(one.y_km for one in groups)]
-        reach = max((float(np.ptp(x)), float(np.ptp(y)), 1.0)) if x else 1.0
-        for one in shown.places:
-            if one.radius_km < reach:
-                x += [one.x_km - one.radius_km, one.x_km + one.radius_km]
-                y += [one.y_km - one.radius_km, one.y_km + one.radius_km]
-        for bx, by, radius in zip(scene.body_x_km, scene.body_y_km, shown.model.tables.bodies.radius_km, strict=True):
-            if not x or 2 * radius < _BODIES * reach:
-                x += [bx - radius, bx + radius]
-                y += [by - radius, by + radius]
+        x = np.array([*scene.x_km[scene.shown], *(one.x_km for one in groups)])
+        y = np.array([*scene.y_km[scene.shown], *(one.y_km for one in groups)])
+        places = [(one.x_km, one.y_km, one.radius_km) for one in shown.places]
+        radius_km = shown.model.tables.bodies.radius_km
+        for rounds in (places, list(zip(scene.body_x_km, scene.body_y_km, radius_km, strict=True))):
+            x, y = _with_rounds(x, y, rounds)
         b = self.m.b
-        self.camera.fit(np.array(x), np.array(y), insets=(b(110), b(100), b(110), b(60)))
+        self.camera.fit(x, y, insets=(b(110), b(100), b(110), b(60)))
         self.camera.jump()
 
     # ---- what stands at the edges
@@ -216,3 +212,17 @@ class ScenarioPicture:
             "c",
             halo=2,
         )
+
+
+def _with_rounds(x: Array, y: Array, rounds: Sequence[tuple[float, float, float]]) -> tuple[Array, Array]:
+    """Points (N,) km, and of rounds (x, y, radius) the edges of those that do not make what is shown much wider.
+
+    All of them where there is no point at all.
+    """
+    reach, points = (max(float(np.ptp(x)), float(np.ptp(y)), 1.0) if len(x) else np.inf), [np.stack([x, y])]
+    for cx, cy, radius in rounds:
+        edges = np.array([[cx - radius, cx + radius], [cy - radius, cy + radius]])
+        if not len(x) or np.ptp(np.concatenate([points[0], edges], axis=1), axis=1).max() < _WIDER * reach:
+            points.append(edges)
+    wide = np.concatenate(points, axis=1)
+    return wide[0], wide[1]

@@ -27,6 +27,8 @@ _RINGS = (0.0, 26.0, 52.0, 84.0, 122.0, 168.0, 220.0)
 _LED_PX, _APART_PX, _ABOVE_PX = 30.0, 40.0, 14.0
 _SMALL_PX = 60.0
 """Bodies of a smaller radius than this are kept free of words, px at scale 1."""
+_SEEN_PX, _RING_PX = 10.0, 15.0
+"""Bodies of a smaller radius than the first have a ring of the second about them, px at scale 1."""
 
 
 class WholeMap:
@@ -114,14 +116,17 @@ class WholeMap:
 
     # ---- names
 
-    def name_bodies(self) -> None:
-        """Names of planets and moons below them; small ones are kept free of words."""
+    def name_bodies(self, surface: pygame.Surface) -> None:
+        """Names of planets and moons below them; small ones are kept free of words, those hardly seen get a ring."""
         scene, m, names = self.shown.scene, self.m, self.shown.model.names.body_names
         for name, x_km, y_km, radius_km in zip(
             names, scene.body_x_km, scene.body_y_km, self.shown.model.tables.bodies.radius_km, strict=True
         ):
             x, y = self.px(float(x_km), float(y_km))
             radius = float(radius_km) / self.camera.km_px
+            if radius < _SEEN_PX * m.scale:
+                radius = _RING_PX * m.scale
+                circle(surface, (x, y), radius, palette.GRAVITY_TEXT, 1.4, 0.9)
             if radius < _SMALL_PX * m.scale:
                 half = round(radius * 0.8)
                 self.placer.take(pygame.Rect(round(x) - half, round(y) - half, 2 * half, 2 * half))

@@ -2,6 +2,7 @@
 
 import pygame
 
+from game.scenario.refits import strengths
 from game.sim.refit import Box, Work, ballot, dock_name, pass_chance, vote_day
 from game.ui.paint import palette, shapes
 from game.ui.paint.icons import draw_icon
@@ -194,23 +195,22 @@ class Dates:
     def _paint_garrison(self, surface: pygame.Surface, y: float, high: int) -> int:
         """The timetable, a step for each row: higher where there are more of them."""
         page, q, t = self.page, self.page.q, self.page.t
-        rows, last = page.desk.yard.refit.garrison, page.desk.yard.refit.days
-        squadron = rows[0].squadron
-        steps = [row for row in rows if row.squadron == squadron]
+        refit = page.desk.yard.refit
+        steps = list(strengths(page.desk.yard.scenario.spec, refit))
         base = y + high - q(6)
         self._label(surface, base - q(14), "Their garrison", palette.ENEMY_LIGHT)
-        most = max(row.count[1] for row in steps)
-        least = min(row.count[0] for row in steps)
+        most = max(row.most for row in steps)
+        least = min(row.fewest for row in steps)
         for number, row in enumerate(steps):
-            until = steps[number + 1].from_day if number + 1 < len(steps) else last + 1
-            share = (row.count[1] - least) / max(1, most - least)
+            until = steps[number + 1].from_day if number + 1 < len(steps) else refit.days + 1
+            share = (row.most - least) / max(1, most - least)
             tall = q(16) + round((high - q(20)) * share)
             left, right = round(self.left_of(row.from_day)) + 1, round(self.left_of(until)) - 1
             box = pygame.Rect(left, base - tall, right - left, tall)
             shapes.rounded(surface, box, palette.ENEMY, 0.22, 2)
             line(surface, box.topleft, box.topright, palette.ENEMY, 1.6, 0.95)
-            room, (fewest, most_ships) = self._beside_pole(box), row.count
-            count = f"{fewest}" if fewest == most_ships else f"{fewest} to {most_ships}"
+            room = self._beside_pole(box)
+            count = f"{row.fewest}" if row.fewest == row.most else f"{row.fewest} to {row.most}"
             fitting = (one for one in (f"{count} ships", count) if text_width(one, t(13), "bold") < room.w - q(6))
             words = next(fitting, "")
             draw_text(surface, (room.centerx, base - q(9)), words, t(13), palette.ENEMY_LIGHT, "bold", "c")

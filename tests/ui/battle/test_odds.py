@@ -39,7 +39,8 @@ class Window:
         self.teller = SimpleNamespace(latest=None, before=None, told=True, asked_key=None, asked=[], close=lambda: None)
         self.teller.ask = lambda key, question: self.teller.asked.append((key, question))
         self.session.fan_teller = self.teller  # type: ignore[assignment]
-        self.session.forecaster.step_aside = lambda: None  # type: ignore[method-assign]
+        for one in (self.session.forecaster, self.session.surveyor):
+            one.step_aside = lambda: None  # type: ignore[method-assign]
         self.session.clock_s = 5.0
         self.app.change(Reset(self.screen))
         self.settle()

@@ -36,7 +36,8 @@ class Window:
             ask=lambda key, question: None, compare=lambda key, asked: None, stop_comparing=lambda: None,
         )  # fmt: skip
         self.session.fan_teller = self.teller  # type: ignore[assignment]
-        self.session.forecaster.step_aside = lambda: None  # type: ignore[method-assign]
+        for one in (self.session.forecaster, self.session.surveyor):
+            one.step_aside = lambda: None  # type: ignore[method-assign]
         self.session.clock_s = 5.0
         self.app.change(Reset(self.screen))
         self.app.frame(0.05)

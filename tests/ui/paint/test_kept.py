@@ -1,5 +1,7 @@
 import os
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import numpy as np
@@ -39,6 +41,25 @@ def test_it_is_worked_out_once_and_then_read() -> None:
     assert first.dtype == second.dtype == np.float16
     assert first.tolist() == second.tolist() == np.full(SHAPE, 1.5).tolist()
     assert [path.suffix for path in files()] == [".raw"]
+
+
+def test_of_two_who_ask_at_once_one_works_and_the_other_waits() -> None:
+    painter, begun, go_on = Painter(), threading.Event(), threading.Event()
+
+    def slow() -> np.ndarray:
+        begun.set()
+        assert go_on.wait(10.0)
+        return painter()
+
+    with ThreadPoolExecutor(2) as workers:
+        first = workers.submit(found, slow)
+        assert begun.wait(10.0)
+        second = workers.submit(found, painter)
+        assert not wait((second,), 0.05).done
+        assert found(Painter(2.5), "another").tolist() == np.full(SHAPE, 2.5).tolist(), "others need not wait"
+        go_on.set()
+        assert first.result(10.0).tolist() == second.result(10.0).tolist()
+    assert painter.calls == 1
 
 
 def test_another_name_another_shape_and_other_painters_are_other_files() -> None:

@@ -1,9 +1,10 @@
+import numpy as np
 import pygame
 import pytest
 
 from game.ui.paint import palette, text
 
-STRANGE = ["", " ", "\n", "\x00a", "a\tb", "😀", "\ud800", "ä" * 300, "é̃", "‮abc"]
+STRANGE = ["", " ", "\n", "\x00a", "a\tb", "😀", "\ud800", "ä" * 300, "é̃", "‮abc", "a\u034f", "\u034f"]
 
 
 def test_an_ellipsis_cuts_what_is_too_long_and_only_that():
@@ -104,3 +105,19 @@ def test_runs_follow_one_another(screen):
     )
     want = text.text_width("2/3", 14) + text.text_width("  46 km/s", 12)
     assert abs(rect.width - want) <= 3
+
+
+@pytest.mark.parametrize("track", [0.0, 1.5])
+@pytest.mark.parametrize(("face", "size"), [("sans", 9), ("bold", 14), ("mono", 15), ("italic", 31)])
+def test_letters_are_the_fine_ones_scaled_down(face, size, track):
+    words, font, over = "Out of reach by 900 km", text._font(face, size), text._OVER
+    found = text._coverage(words, size, face, track).astype(int)
+    fine = pygame.Surface((found.shape[0] * over, found.shape[1] * over), 0, 32)
+    x = float(text._MARGIN * over)
+    for part in words if track else (words,):
+        fine.blit(font.render(part, True, (255, 255, 255)), (round(x), 0))
+        x += font.size(part)[0] + track * over
+    plain = pygame.surfarray.array2d(pygame.transform.smoothscale(fine, found.shape)) & 255
+    strong = np.minimum((plain / 255.0) ** 0.8 * 1.04, 1.0) * 255.0
+    assert np.abs(found - strong).max() <= 4.0
+    assert found.max() > 200

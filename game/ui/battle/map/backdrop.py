@@ -24,17 +24,23 @@ _SPOKE_DEG = 30
 _LABEL_DEG = (62, 14, 112, 40, 150, 330, 200, 300, 250, 85, 5)
 
 
-class Backdrop:
-    """Paints sky, bodies and gravity rings under everything else."""
+_HARDLY_PX, _MARK_PX = 6.0, 12.0
+"""Bodies of a smaller radius than the first have a ring of the second about them and their name, at scale 1."""
 
-    def __init__(self, scenario: Scenario, metrics: Metrics):
-        self._scenario = scenario
+
+class Backdrop:
+    """Paints sky, bodies and gravity rings under everything else.
+
+    `at_once`: no worker paints the planets meanwhile; `marks`: moons that are hardly seen have a ring and their name.
+    """
+
+    def __init__(self, scenario: Scenario, metrics: Metrics, *, at_once: bool = False, marks: bool = True):
+        self._scenario, self._marks = scenario, marks
         bodies = scenario.spec.body
         # A planet takes its paintings when it is drawn, so few need be kept: they are up to 10 MB each.
         self._painter: Workroom[Any] = Workroom(kept=2, waiting=2 * len(bodies) + 1)
-        self._planets = [
-            Planet(body.style or "jupiter", number, ask=self._painter.ask) for number, body in enumerate(bodies)
-        ]
+        ask = None if at_once else self._painter.ask
+        self._planets = [Planet(body.style or "jupiter", number, ask=ask) for number, body in enumerate(bodies)]
         self._painted = 0
         self._quick = False
         self._sky = Sky(metrics.size, keep=True)
@@ -99,10 +105,20 @@ class Backdrop:
             centre = camera.px(x_km, y_km)
             radius = float(tables.radius_km[number]) / look.km_px
             exact &= self._planets[number].draw(sheet, centre, radius, quick=quick)
+            if self._marks and radius < _HARDLY_PX * self._metrics.scale:
+                self._mark(sheet, centre, self._scenario.names.body_names[number])
             if rings:
                 mu = float(tables.mu_km3_s2[number])
                 self._draw_rings(sheet, centre, mu, radius, look.km_px, quick=quick)
         self._exact = exact
+
+    def _mark(self, sheet: pygame.Surface, centre: Point, name: str) -> None:
+        """A ring about a body that is hardly seen, and its name."""
+        radius = _MARK_PX * self._metrics.scale
+        circle(sheet, centre, radius, palette.GRAVITY_TEXT, 1.4, 0.9)
+        (x, y), gap = centre, radius + self._metrics.b(8)
+        spots = [Spot(x, y + gap), Spot(x, y - gap), Spot(x + gap, y, "l"), Spot(x - gap, y, "r")]
+        self._figures.append((spots, name))
 
     def _draw_rings(
         self, sheet: pygame.Surface, centre: Point, mu: float, radius: float, km_px: float, *, quick: bool

@@ -8,6 +8,7 @@ import pygame
 from game.play.camera import Camera
 from game.play.forecast import Forecast, nearest_body
 from game.play.model import BattleModel
+from game.play.wording import stamp
 from game.ui.battle.map.placer import Placer, Row, Spot, block
 from game.ui.paint import palette
 from game.ui.paint.effects import dots
@@ -64,7 +65,7 @@ class Falls:
         gap = m.b(12)
         spots = [Spot(x + dx * gap, y + dy * gap, anchor) for dy in (-1, 1) for dx, anchor in ((1, "l"), (-1, "r"))]
         self._placer.put(surface, spots, Row("point of no return", small, palette.CAUTION), must=True)
-        when = f"{self._model.turn + last // IMPULSES}.{last % IMPULSES + 1:02d}"
+        when = stamp((self._model.turn - 1) * IMPULSES + last)
         return [Row(f"last way out: {when}", small, palette.TEXT_2)]
 
     def draw_helpless(

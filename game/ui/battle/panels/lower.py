@@ -5,6 +5,7 @@ import pygame
 from game.play.intents import Command, CycleOverlay, PickNext
 from game.play.session import OVERLAYS, Phase, Session
 from game.play.timeline import TURN_SUBSTEPS
+from game.play.wording import stamp
 from game.ui.battle.panels.panel import BattlePanel, PreviewBar
 from game.ui.paint import palette, shapes
 from game.ui.paint.icons import draw_icon
@@ -168,4 +169,4 @@ def preview_words(session: Session) -> str:
     turn, rest = divmod(session.preview, TURN_SUBSTEPS)
     if not rest:
         return f"Preview: end of turn {session.model.turn + turn - 1}"
-    return f"Preview: {session.model.turn + turn}.{rest // SUBSTEPS + 1:02d}"
+    return f"Preview: {stamp((session.model.turn - 1) * IMPULSES + session.preview // SUBSTEPS)}"

@@ -8,6 +8,7 @@ from game.play.command_words import command_words
 from game.play.intents import Answer, Command, Intent
 from game.play.session import Session
 from game.play.verbs import VERBS
+from game.play.war import command
 from game.ui.battle.panels.panel import BattlePanel
 from game.ui.paint import palette, shapes
 from game.ui.paint.icons import draw_icon
@@ -33,7 +34,7 @@ class OrderFromAbove(BattlePanel):
         number, text = standing
         m, model, b = self.metrics, session.model, self.metrics.b
         table = model.tables.orders_above[number] if number < len(model.tables.orders_above) else None
-        plotted = model.draft.orders.get(model.names.sides[model.side], {}).get("command", {}).get("obey")
+        plotted = command(model).get("obey")
         said = int(model.seen.sides.obeyed[0, model.side])
         answer = plotted if plotted is not None else (bool(said) if said >= 0 else None)
         wide = b(620) if not m.compact else min(m.c(460), m.width - m.c(24))

@@ -119,9 +119,8 @@ class OddsPanel(BattlePanel):
         """A line where half of the futures lose less, another where one in ten loses more."""
         m = self.metrics
         size = m.text(11)
-        half, tenth = f"half lose under {dots.median:.0f} %", f"1 in 10 over {dots.one_in_ten:.0f} %"
         for row, (value, words, colour) in enumerate(
-            ((dots.median, half, palette.TEXT), (dots.one_in_ten, tenth, palette.DANGER))
+            ((dots.median, dots.half_words, palette.TEXT), (dots.one_in_ten, dots.tenth_words, palette.DANGER))
         ):
             x = box.x + box.w * min(value / dots.end, 1.0)
             y = box.y + m.b(7) + round(1.3 * size * row)

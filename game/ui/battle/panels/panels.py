@@ -63,6 +63,7 @@ class Panels:
         m = self.layout.metrics
         heads = [pygame.Rect(0, 0, m.b(420), m.b(80)), self.layout.ribbon.inflate(m.b(160), m.b(20))]
         apart = (self.card, self.shot, self.end, self.prompt)
+        heads += [self.losses.rect] if self._session.watching else []
         return heads + [p.rect for p in self.all if p.shown and p not in apart]
 
     def draw_plot(self, surface: pygame.Surface, map_view: MapView, frost: Frost) -> None:
@@ -168,7 +169,8 @@ class Panels:
         if not layout.one_at_a_time:  # else these give way
             beside += (self.odds, self.log)
         self.notice.show_clear_of(surface, session, [one.rect for one in beside if one.shown], top, bottom)
-        self.prompt.show_at(surface, session, self._prompt_place(session, map_view), self._firm())
+        crowd = partial(map_view.crowd, session)
+        self.prompt.show_at(surface, session, self._prompt_place(session, map_view), self._firm(), crowd)
         self.states.show_beside(surface, session, self.card.rect if self.card.shown else None)
         self.verb_menu.show(surface, session, still=False)
         self.pause_menu.show(surface, session, still=False)

@@ -1,4 +1,4 @@
-"""Where a card finds room beside what it is about."""
+"""Where a card or a sentence finds room beside what it is about."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -31,6 +31,32 @@ def emptiest(
     return min(((gap, rect.clamp(inside)) for gap, rect in _places(around, reach, size)), key=worth)[1]
 
 
+def alongside(
+    about: pygame.Rect, reach: int, size: tuple[int, int], room: pygame.Rect, panels: Sequence[pygame.Rect],
+    points: Array, last: pygame.Rect | None,
+) -> pygame.Rect:  # fmt: skip
+    """A rectangle of `size` along an edge of another, `reach` px off it: inside `room` and over no panel.
+
+    Of several the one that covers the fewest `points` (N, 2); where there is none, the `emptiest` round it.
+    """
+    places = (rect.clamp(room.inflate(-16, -16)) for rect in _along(about, reach, size))
+    free = [rect for rect in places if rect.collidelist([*panels, about]) < 0]
+    if free:
+        return min(free, key=lambda rect: _covered(rect, points))
+    return emptiest(about.center, reach, size, room, [*panels, about], points, last)
+
+
+def _along(about: pygame.Rect, reach: int, size: tuple[int, int]) -> Iterator[pygame.Rect]:
+    """Rectangles above, below, left and right of another."""
+    w, h = size
+    level = about.centerx - w // 2, about.left, about.right - w
+    upright = about.centery - h // 2, about.top, about.bottom - h
+    for y in (about.top - reach - h, about.bottom + reach):
+        yield from (pygame.Rect(x, y, w, h) for x in level)
+    for x in (about.left - reach - w, about.right + reach):
+        yield from (pygame.Rect(x, y, w, h) for y in upright)
+
+
 def _places(around: Point, reach: float, size: tuple[int, int]) -> Iterator[tuple[float, pygame.Rect]]:
     """Rectangles at eight places round a point, near it and farther off, with their distance."""
     w, h = size
@@ -46,11 +72,12 @@ def _crowding(rect: pygame.Rect, around: Point, panels: Sequence[pygame.Rect], p
     cost = sum(200.0 + 0.01 * grown.clip(panel).w * grown.clip(panel).h for panel in panels if grown.colliderect(panel))
     if grown.collidepoint(around):
         cost += 400
-    if len(points):
-        inside = (
-            (points[:, 0] > grown.left) & (points[:, 0] < grown.right) & (points[:, 1] > grown.top)
-            & (points[:, 1] < grown.bottom)
-        )  # fmt: skip
-        cost += float(inside.sum())
+    cost += _covered(grown, points)
     far = math.hypot(rect.centerx - around[0], rect.centery - around[1])
     return cost + far * 0.01
+
+
+def _covered(rect: pygame.Rect, points: Array) -> int:
+    """How many of some points (N, 2) px lie in a rectangle."""
+    x, y = points[:, 0], points[:, 1]
+    return int(((x > rect.left) & (x < rect.right) & (y > rect.top) & (y < rect.bottom)).sum())

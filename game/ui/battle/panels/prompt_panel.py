@@ -1,19 +1,20 @@
 """The sentence of a lesson beside what it is about, which is framed."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-import numpy as np
 import pygame
 
 from game.play.intents import Command
 from game.play.lesson import prompt
 from game.play.session import Session
 from game.ui.battle.panels.panel import BattlePanel, leader_line
-from game.ui.battle.panels.placing import emptiest
+from game.ui.battle.panels.placing import alongside
 from game.ui.paint import palette, shapes
 from game.ui.paint.panels import draw_key
 from game.ui.paint.text import draw_text, text_width, wrapped
+
+from ....rules.state.columns import Array
 
 _BREATH_S = 2.4
 """Seconds in which the frame breathes once: slower than 2 Hz, and still under reduced motion."""
@@ -28,9 +29,13 @@ class PromptPanel(BattlePanel):
         self._place_key: object = None
 
     def show_at(
-        self, surface: pygame.Surface, session: Session, about: pygame.Rect | None, firm: Sequence[pygame.Rect]
-    ) -> None:
-        """Draw it beside `about` (px), over none of the panels `firm`; hide it where there is nothing to say."""
+        self, surface: pygame.Surface, session: Session, about: pygame.Rect | None, firm: Sequence[pygame.Rect],
+        points: Callable[[], Array],
+    ) -> None:  # fmt: skip
+        """Draw it beside `about` (px), over none of the panels `firm` and as few points (N, 2) as may be.
+
+        It is hidden where there is nothing to say.
+        """
         told = prompt(session)
         if told is None or about is None:
             self.hide()
@@ -41,7 +46,7 @@ class PromptPanel(BattlePanel):
         wide = int(max(text_width(words, size) for words in lines)) + b(32)
         wide = max(wide, int(text_width("no more of this", small)) + b(76))
         high = b(20) + round(1.5 * size) * len(lines) + b(28)
-        rect = self._beside(about, (wide, high), firm, told.id)
+        rect = self._beside(about, (wide, high), firm, points, told.id)
         breath = 0.0 if m.reduced_motion else 0.5 - 0.5 * math.cos(session.clock_s * math.tau / _BREATH_S)
         frame = about.inflate(b(10 + 6 * breath), b(10 + 6 * breath)).clip(surface.get_rect().inflate(-4, -4))
         shapes.rounded(surface, frame, None, radius=b(10), border=palette.CAUTION, border_alpha=0.9, border_width=2)
@@ -59,23 +64,13 @@ class PromptPanel(BattlePanel):
         self.draw(surface, rect, (told, m), paint, still=False)
 
     def _beside(
-        self, about: pygame.Rect, size: tuple[int, int], firm: Sequence[pygame.Rect], ident: str
-    ) -> pygame.Rect:
+        self, about: pygame.Rect, size: tuple[int, int], firm: Sequence[pygame.Rect], points: Callable[[], Array],
+        ident: str,
+    ) -> pygame.Rect:  # fmt: skip
         """Where there is room near what it is about; it stays there while that stays about where it was."""
         key = ident, about.x // 24, about.y // 24, about.size, size, tuple(map(tuple, firm))
         if self._place is None or key != self._place_key:
-            m = self.metrics
-            room, reach = pygame.Rect(0, 0, *m.size), self.metrics.b(24)
-            places = []
-            for edge, point in (("bottom", about.midtop), ("top", about.midbottom), ("right", about.midleft),
-                                ("left", about.midright)):  # fmt: skip
-                rect = pygame.Rect((0, 0), size)
-                setattr(rect, f"mid{edge}", point)
-                dx = {"left": reach, "right": -reach}.get(edge, 0)
-                dy = {"top": reach, "bottom": -reach}.get(edge, 0)
-                places.append(rect.move(dx, dy).clamp(room.inflate(-16, -16)))
-            others = [one for one in firm if one != about]
-            free = (one for one in places if not one.colliderect(about) and one.collidelist(others) < 0)
-            near = emptiest(about.center, reach, size, room, [*firm, about], np.zeros((0, 2)), self._place)
-            self._place, self._place_key = next(free, near), key
+            room, reach = pygame.Rect(0, 0, *self.metrics.size), self.metrics.b(24)
+            self._place = alongside(about, reach, size, room, firm, points(), self._place)
+            self._place_key = key
         return self._place

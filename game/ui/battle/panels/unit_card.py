@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pygame
 
-from game.play.condition import crew_words, end_words, pips, restart_done, shield_words
+from game.play.condition import crew_words, end_words, pips, shield_words
 from game.play.crews import minutes_words, morale, mustering
 from game.play.guard import vain_words
 from game.play.intents import Command, Give, Intent, SetReadiness
@@ -21,7 +21,6 @@ from game.play.order_words import (
     posture_words,
     selection_title,
 )
-from game.play.power import power_plotted, shares_in_force
 from game.play.scene import STATE_WORDS
 from game.play.session import Session
 from game.play.torpedoes import torpedo_slot
@@ -30,27 +29,22 @@ from game.play.wording import counted
 from game.scenario.vocabulary import READINESSES
 from game.ui.battle.map.slugs import charge_ring
 from game.ui.battle.map.symbols import silhouette_of
+from game.ui.battle.panels.card_bars import column, draw_levels, draw_morale, draw_power, draw_shares
 from game.ui.battle.panels.panel import BattlePanel, PowerBar, leader_line
 from game.ui.battle.panels.pips import draw_rounds, draw_systems
 from game.ui.battle.panels.placing import emptiest
 from game.ui.paint import palette, shapes, ships
 from game.ui.paint.icons import draw_icon
-from game.ui.paint.palette import Colour
 from game.ui.paint.panels import draw_key
 from game.ui.paint.pixels import Point
-from game.ui.paint.strokes import line
 from game.ui.paint.text import draw_text, text_width
 from game.ui.screen import Metrics
 
 from ....rules.state.columns import Array
-from ....rules.state.vocabulary import BROKEN_PPM, PPM, SHAKEN_PPM, Readiness
+from ....rules.state.vocabulary import PPM, Readiness
 
-_GUNS = palette.rgb("CC79A7")
 _WORDS_FRAMES = 6
 """Under the hand what the card tells of the burn follows once in so many frames: a card takes as long as the path."""
-_SEGMENT_WORDS = {"drive": ("drive", ""), "shields": ("shields", "shield", ""), "weapons": ("guns", "")}
-"""What stands in a segment, the first that has room."""
-_SEGMENTS = (("drive", palette.CAUTION), ("shields", palette.OWN), ("weapons", _GUNS))
 
 
 class UnitCard(BattlePanel):
@@ -80,7 +74,7 @@ class UnitCard(BattlePanel):
             self._place = None
             return
         wide, high = self.layout.card
-        size = wide, self._height(session, high, units)
+        size = wide, self._height(session, high, units, flights)
         forecast = session.forecast.key if session.forecast is not None else None
         key = tuple(model.selection.codes), forecast, round(around[0] / 24), round(around[1] / 24), size
         stays = session.dragging and self._place is not None and not self._place.colliderect(knob)
@@ -121,12 +115,14 @@ class UnitCard(BattlePanel):
             self._told, self._told_frames = (of, {order_words(session.model, slot) for slot in units}), 0
         return self._told[1]
 
-    def _height(self, session: Session, high: int, units: list[int]) -> int:
+    def _height(self, session: Session, high: int, units: list[int], flights: list[int]) -> int:
         m = self.metrics
         codes = session.model.selection.codes
         vain = m.b(20) * len(vain_words(session.concerns, codes))
-        if len(units) != 1:
-            return (m.b(220) + m.b(20) * len(self._salvo_rows(session, units)) if units else m.b(152)) + vain
+        if not units:
+            return m.b(152) + vain
+        if len(units) > 1 or flights:
+            return m.b(220) + m.b(20) * len(self._salvo_rows(session, units)) + vain
         if end_words(session.model.seen, session.scene, units[0]):
             return m.b(88)
         shaken = morale(session.model, units[0], PPM) is not None
@@ -207,7 +203,7 @@ class UnitCard(BattlePanel):
         if end:
             draw_text(content, (x, b(70)), end, m.text(12), palette.DANGER, max_width=wide - 2 * x)
             return
-        y = self._paint_levels(content, session, slot, b(78))
+        y = draw_levels(content, m, session, slot, b(78))
         words = self._complaints(session, slot)
         if words:
             draw_text(content, (x, y), words, m.text(12), palette.DANGER, max_width=wide - 2 * x)
@@ -215,7 +211,9 @@ class UnitCard(BattlePanel):
         y = self._paint_condition(content, session, slot, y)
         y += b(10)
         draw_text(content, (x, y), "Power", m.text(12), palette.TEXT_2)
-        self._paint_power(content, session, slot, pygame.Rect(x + column(m), y - b(9), wide - x - column(m) - x, b(18)))
+        bar = pygame.Rect(x + column(m), y - b(9), wide - x - column(m) - x, b(18))
+        draw_power(content, m, session, slot, bar)
+        self.spot(bar, PowerBar(slot, bar.x, bar.w))
         y += b(28)
         y = self._paint_rows(content, self._rows(session, slot), y)
         # What is launched stands with the torpedoes.
@@ -234,7 +232,7 @@ class UnitCard(BattlePanel):
         draw_text(content, (x, y), "Posture", m.text(12), palette.TEXT_2)
         draw_text(content, (x + column(m), y), posture, m.text(12), max_width=wide - 2 * x - column(m))
         self._paint_readiness(content, session, slot, y + b(22))
-        self._paint_morale(content, session, slot, y + b(44))
+        draw_morale(content, m, session, slot, y + b(44))
         second = ("V", "salvo") if torpedo_slot(model, slot) is not None else ("M", "move")
         self._paint_keys(content, m, (("F", "fire"), second, ("P", "power"), ("R", "ready")), (("X", "coast"), _UNDO))
 
@@ -286,64 +284,6 @@ class UnitCard(BattlePanel):
             draw_text(content, (x + column(m), y), words, m.text(12), max_width=wide - 2 * x - column(m))
             y += m.b(20)
         return y
-
-    def _paint_morale(self, content: pygame.Surface, session: Session, slot: int, y: int) -> None:
-        """A bar with marks where the crew is shaken and where it breaks; nothing for crews that never do."""
-        crew = morale(session.model, slot, int(session.scene.morale_ppm[slot]))
-        if crew is None:
-            return
-        m, b, x, wide = self.metrics, self.metrics.b, self.metrics.b(16), content.get_width()
-        share, state = crew
-        colour = _MORALE_COLOURS[state]
-        draw_text(content, (x, y), "Morale", m.text(12), palette.TEXT_2)
-        words = f"{share * 100:.0f} %, {state}"
-        draw_text(content, (wide - x, y), words, m.text(12), colour, anchor="r")
-        room = min(b(120), wide - 2 * x - column(m) - text_width(words, m.text(12)) - b(10))
-        box = x + column(m), y - b(2), room, max(4, b(5))
-        shapes.bar(content, box, share, colour)
-        for mark in (BROKEN_PPM, SHAKEN_PPM):
-            at = box[0] + room * mark / PPM
-            line(content, (at, y - b(6)), (at, y + b(6)), palette.TEXT_2, 1.2)
-
-    def _paint_levels(self, content: pygame.Surface, session: Session, slot: int, y: int) -> int:
-        m, scene, classes = self.metrics, session.scene, session.model.tables.classes
-        class_id, x, wide = self._class(session, slot), m.b(16), content.get_width()
-        b, lowered = m.b, session.model.seen.units.readiness[0, slot] == Readiness.ROUTINE
-        done = restart_done(scene, session.model.tables, class_id, slot)
-        for name, now, most, colour, unit in (
-            ("Shield", scene.shield_mj[slot], classes.shield_mj[class_id], palette.SHIELD, " GJ"),
-            ("Armour", scene.armour_mj[slot], classes.armour_mj[class_id], palette.ARMOUR, " GJ"),
-            ("Hull", scene.hull_mj[slot], classes.hull_mj[class_id], palette.HULL, " GJ"),
-        ):
-            draw_text(content, (x, y), name, m.text(12), palette.TEXT_2)
-            words = f"{_gj(now)} / {_gj(most)}{unit}" if most else "none"
-            if name == "Shield" and most and lowered:
-                words, colour = f"{_gj(now)} GJ, lowered", palette.TEXT_3
-            if name == "Shield" and shield_words(scene, slot):
-                words, now, most, colour = shield_words(scene, slot), done, 1.0, palette.CAUTION
-            room = wide - 2 * x - column(m) - text_width(words, m.text(12)) - b(10)
-            share = float(now) / float(most) if most else 0.0
-            shapes.bar(content, (x + column(m), y - b(2), min(b(120), room), max(4, b(5))), share, colour)
-            draw_text(content, (wide - x, y), words, m.text(12), anchor="r")
-            y += b(20)
-        return y
-
-    def _paint_power(self, content: pygame.Surface, session: Session, slot: int, box: pygame.Rect) -> None:
-        model, m = session.model, self.metrics
-        shares = shares_in_force(model.seen, slot, power_plotted(model.draft, slot))
-        x = float(box.x)
-        for name, colour in _SEGMENTS:
-            part = shares[name] / 100.0
-            wide = box.w * part
-            if wide >= 3:
-                piece = pygame.Rect(round(x), box.y, max(1, round(wide - 2)), box.h)
-                shapes.rounded(content, piece, colour, 0.20, 4, border=colour, border_alpha=0.8)
-                forms = (f"{word} {shares[name]:.0f}".strip() for word in _SEGMENT_WORDS[name])
-                fitting = next((one for one in forms if text_width(one, m.text(11)) <= piece.w - 4), None)
-                if fitting is not None:
-                    draw_text(content, piece.center, fitting, m.text(11), anchor="c")
-            x += wide
-        self.spot(box, PowerBar(slot, box.x, box.w))
 
     def _paint_rows(self, content: pygame.Surface, rows: Sequence[WeaponRow], y: int) -> int:
         """Plant and weapons; where the next row goes."""
@@ -403,7 +343,9 @@ class UnitCard(BattlePanel):
             ("Shield", scene.shield_mj[units], classes.shield_mj[ids], palette.SHIELD),
             ("Hull", scene.hull_mj[units], classes.hull_mj[ids], palette.HULL),
         ):
-            self._paint_share(content, session, y, name, now / np.maximum(most, 1), units, colour)
+            share = now / np.maximum(most, 1)
+            worst = model.names.units[units[int(share.argmin())]].name
+            draw_shares(content, m, y, name, share, worst, colour)
             y += b(20)
         y += b(8)
         orders = {order_words(model, s) for s in units}
@@ -419,20 +361,6 @@ class UnitCard(BattlePanel):
         second = ("V", "salvo") if armed else ("M", "move")
         keys = ("F", "fire"), second, ("O", "formation"), ("R", "ready")
         self._paint_keys(content, m, keys, (("X", "coast"), _UNDO))
-
-    def _paint_share(
-        self, content: pygame.Surface, session: Session, y: int, name: str, share: Array, units: list[int],
-        colour: Colour,
-    ) -> None:  # fmt: skip
-        """The mean of a share of several ships as a bar, and which is worst off."""
-        m, b, x, wide = self.metrics, self.metrics.b, self.metrics.b(16), content.get_width()
-        draw_text(content, (x, y), name, m.text(12), palette.TEXT_2)
-        box = x + column(m), y - b(2), b(120), max(4, b(5))
-        shapes.bar(content, box, float(share.mean()), colour, mark=float(share.min()))
-        worst = session.model.names.units[units[int(share.argmin())]].name
-        words = f"all {share.min():.0%}" if share.min() == share.max() else f"worst {share.min():.0%} {worst}"
-        room = wide - 2 * x - column(m) - b(128)
-        draw_text(content, (wide - x, y), words.replace("%", " %"), m.text(12), anchor="r", max_width=room)
 
     def _paint_flights(self, content: pygame.Surface, session: Session, flights: list[int]) -> None:
         m, model, wide = self.metrics, session.model, content.get_width()
@@ -453,7 +381,6 @@ class UnitCard(BattlePanel):
 
 _READINESS_COLOURS = {Readiness.ROUTINE: palette.TEXT_2, Readiness.ALERT: palette.OWN, Readiness.RED: palette.DANGER}
 _ROW_COLOURS = {RowTone.PLAIN: palette.TEXT, RowTone.CAUTION: palette.CAUTION, RowTone.DANGER: palette.DANGER}
-_MORALE_COLOURS = {"calm": palette.OWN, "shaken": palette.CAUTION, "broken": palette.DANGER}
 _UNDO = ("Ctrl+Z", "undo")
 _KEY_INTENTS: dict[str, Intent] = {
     "move": Command.TYPE_BURN, "fire": Give("fire_at"), "salvo": Give("torpedoes"), "power": Give("power"),
@@ -462,13 +389,3 @@ _KEY_INTENTS: dict[str, Intent] = {
     "go close": Give("hold_back"), "undo": Command.UNDO,
 }  # fmt: skip
 """What each word on a card does."""
-
-
-def _gj(mj: Any) -> str:
-    gj = float(mj) / 1000.0
-    return f"{gj:.0f}" if gj >= 10 or gj == round(gj) else f"{gj:.1f}"
-
-
-def column(m: Metrics) -> int:
-    """Where the values of a card begin, beside their labels, in px from those."""
-    return max(m.b(58), int(text_width("Torpedoes", m.text(12))) + 8)

@@ -200,6 +200,7 @@ class Losses:
     """What both sides have lost in this battle so far, by class: at the top right of playback."""
 
     def __init__(self) -> None:
+        self.rect = pygame.Rect(0, 0, 0, 0)
         self._sheet: pygame.Surface | None = None
         self._key: Hashable = None
         self._rows: tuple[list[tuple[str, int, str]], ...] = ([], [])
@@ -220,14 +221,19 @@ class Losses:
         key = tuple(map(tuple, self._rows)), self._last, m
         if self._sheet is None or key != self._key:
             self._sheet, self._key = canvas((m.width // 2, m.b(96))), key
-            _paint_losses(self._sheet, m, self._rows, self._last)
+            left = _paint_losses(self._sheet, m, self._rows, self._last)
+            beside = m.width - self._sheet.get_width()
+            self.rect = pygame.Rect(beside + left, 0, self._sheet.get_width() - left, self._sheet.get_height())
         surface.blit(self._sheet, (m.width - self._sheet.get_width(), 0), special_flags=PREMUL)
 
 
 def _paint_losses(
     surface: pygame.Surface, m: Metrics, counts: tuple[list[tuple[str, int, str]], ...], last: tuple[str, str]
-) -> None:
-    """What the enemy lost and what one's own side did: counts by class, and below them who was lost last, by name."""
+) -> int:
+    """What the enemy lost and what one's own side did: counts by class, and below them who was lost last, by name.
+
+    Where the first word begins.
+    """
     x = surface.get_width() - m.u(20)
     y, size = m.b(30), m.text(13)
     heads = (("Sunk", palette.ENEMY), ("Lost this battle", palette.OWN))
@@ -255,6 +261,7 @@ def _paint_losses(
             )
             at += m.b(74) + int(text_width(label, m.text(12)))
         x = left - m.b(44)
+    return left
 
 
 def _last(session: Session, film: Film, *, own: bool) -> str:

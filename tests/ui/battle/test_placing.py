@@ -1,0 +1,40 @@
+"""Cards and sentences find room beside what they are about."""
+
+import numpy as np
+import pygame
+import pytest
+
+from game.ui.battle.panels.placing import alongside
+
+ROOM = pygame.Rect(0, 0, 1000, 600)
+SIZE = 200, 80
+WIDE = pygame.Rect(300, 60, 400, 100)  # at the top: there is no room above it
+NOTHING = np.zeros((0, 2))
+
+
+@pytest.mark.parametrize(
+    ("panels", "corner"),
+    [
+        ([], (400, 180)),  # in the middle below
+        ([pygame.Rect(200, 150, 220, 300)], (500, 180)),  # flush with its right edge, where a card lies at its left
+        ([pygame.Rect(200, 150, 220, 300), pygame.Rect(600, 150, 100, 90)], (80, 70)),  # left of it, where both do
+    ],
+)
+def test_it_stands_along_an_edge_and_covers_no_panel(panels: list[pygame.Rect], corner: tuple[int, int]) -> None:
+    rect = alongside(WIDE, 20, SIZE, ROOM, panels, NOTHING, None)
+    assert rect.topleft == corner
+    assert rect.collidelist([*panels, WIDE]) < 0
+
+
+def test_it_covers_as_few_ships_as_may_be() -> None:
+    """In the middle below stand two, at the right one, at the left none."""
+    ships = np.array([(450.0, 200.0), (480.0, 220.0), (590.0, 200.0)])
+    assert alongside(WIDE, 20, SIZE, ROOM, [], ships[:2], None).topleft == (500, 180)
+    assert alongside(WIDE, 20, SIZE, ROOM, [], ships, None).topleft != (400, 180)
+    rect = alongside(WIDE, 20, SIZE, ROOM, [], ships, None)
+    assert not any(rect.collidepoint(place) for place in ships)
+
+
+def test_where_all_is_taken_it_stays_in_the_window() -> None:
+    rect = alongside(WIDE, 20, SIZE, ROOM, [ROOM], NOTHING, None)
+    assert ROOM.contains(rect)
