@@ -6,6 +6,8 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.known import forget
+
 settings.register_profile("dev", max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", max_examples=30, deadline=None, derandomize=True, print_blob=True)
 settings.register_profile("deep", max_examples=2_000, deadline=None)
@@ -16,6 +18,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The files of the slowest tests come first: begun last they would leave the other workers idle."""
     slow = {item.path for item in items if item.get_closest_marker("story")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    forget(session.config)
 
 
 @pytest.fixture(autouse=True)
