@@ -23,7 +23,8 @@ def war_on(model: BattleModel, other: int) -> War:
     """What follows from a war on `other`, as far as the player knows how all stand to each other (P8)."""
     stance, joins = model.seen.sides.stance[0].tolist(), model.tables.sides.joins
     everybody = range(len(stance))
-    fought = {(a, b) for a in everybody for b in everybody if stance[a][b] == _FIGHT}
+    openly = model.seen.sides.declared[0].tolist()  # who is fought in secret is fought openly once he is drawn in
+    fought = {(a, b) for a in everybody for b in everybody if stance[a][b] == openly[a][b] == _FIGHT}
     before, opened = set(fought), [(model.side, other)]
     while opened:
         side, foe = opened.pop()

@@ -7,6 +7,7 @@ from typing import Any
 from game.scenario.canonical import toml_value
 from game.scenario.faults import nearest
 from game.scenario.kinds import (
+    NUMBER_LEAST,
     Either,
     Key,
     Keyed,
@@ -84,7 +85,10 @@ def _head() -> Iterator[str]:
         "same, `darklight keys SECTION` one table of it, `darklight schema` a JSON Schema for editors. "
         "`darklight check FILE` says what is wrong with a file.\n"
     )
-    yield "A key is *needed*, or *optional*, or has the value that stands there where a file does not give it.\n"
+    yield (
+        "A key is *needed*, or *optional*, or has the value that stands there where a file does not give it. A number "
+        f"nearer to 0 than {NUMBER_LEAST:g} is 0.\n"
+    )
 
 
 def _tables() -> Iterator[str]:

@@ -159,6 +159,19 @@ def test_it_is_in_the_record_and_the_draft_of_one(neutrals: Scenario, tmp_path: 
     assert differing_turn(again) is None
 
 
+def test_whom_the_player_fought_in_secret_is_drawn_in_openly(session: Session) -> None:
+    """Guards side with the player, Traders answer them, and he joins Traders: so he fights Guards before all eyes."""
+    model = session.model
+    joins = np.zeros((4, 4), bool)
+    joins[GUARDS, WEST] = joins[WEST, TRADERS] = True
+    model.tables = replace(model.tables, sides=replace(model.tables.sides, joins=joins))
+    table = np.where(np.eye(4, dtype=bool), Stance.ALLIED, Stance.WATCH)
+    model.seen.sides.declared[0] = table
+    table[WEST, GUARDS] = Stance.FIGHT
+    model.seen.sides.stance[0] = table
+    assert war_on(model, TRADERS) == War(TRADERS, (GUARDS,), ())
+
+
 @given(st.data())
 def test_whom_it_draws_in_is_what_the_rules_do(neutrals: Scenario, data: st.DataObject) -> None:
     """All relations that a player can know, secrets of his own too, and all friends: against the rule in words."""

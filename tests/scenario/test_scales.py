@@ -56,3 +56,16 @@ def test_turns_that_no_file_may_have_are_not_recommended():
     assert crossing.endswith("3 to 6 play well")
     (pixels,) = [what for what in heard(slow.replace("turn_s = 300.0", "turn_s = 3000.0")) if "pixels" in what]
     assert pixels.endswith("can be seen")
+
+
+@pytest.mark.parametrize("thrust", ["5e-324", "1e-300", "9e-16"])
+def test_a_thrust_next_to_nothing_is_none(thrust: str):
+    slow = read_text(SMALL.replace("thrust_g = 4.0", f"thrust_g = {thrust}"))
+    assert slow.spec is not None
+    assert next(one for one in slow.spec.class_ if one.id == "frigate").thrust_g == 0.0
+    assert not any("to cross" in fault.what or "pixels" in fault.what for fault in slow.faults)
+
+
+def test_the_least_thrust_there_is_can_be_reckoned_with():
+    (crossing,) = [what for what in heard(SMALL.replace("thrust_g = 4.0", "thrust_g = 1e-15")) if "to cross" in what]
+    assert crossing.endswith("3 to 6 play well")

@@ -18,7 +18,8 @@ REARM_IMPULSES = 4
 def tend_hangars(res: Resolution) -> None:
     """What happens on deck before flights fly: craft find homes, land, rearm, ride along and launch."""
     flights = res.world.flights
-    if not (flights.home != NONE).any() and not (flights.mission == Mission.DOCK).any():
+    docked = flights.presence == Presence.DOCKED
+    if not (docked | (flights.home != NONE) | (flights.mission == Mission.DOCK)).any():
         return
     decks = open_decks(res)
     _find_homes(res, decks)

@@ -8,7 +8,7 @@ from .checking import BAD, ID_PATTERN, Bad, Checker, Definitions, Problem, Schem
 from .choices import Flag, Id, MeasureName, PolicyName, Reference, Text, Word
 from .either import Either
 from .lists import Keyed, ListOf, OneOrMany
-from .numbers import FRACTION, Number, Point, Span, Whole
+from .numbers import FRACTION, NUMBER_LEAST, Number, Point, Span, Whole
 from .outline import Outline, OutlineValue, whole_outline
 from .plain import Plain, PlainValue, ValueName
 from .tables import Contradictions, Key, Pairs, Section, SpecRow, Table, as_table, key, section
@@ -17,6 +17,7 @@ __all__ = [
     "BAD",
     "FRACTION",
     "ID_PATTERN",
+    "NUMBER_LEAST",
     "Bad",
     "Checker",
     "Contradictions",

@@ -9,6 +9,7 @@ from game.scenario.faults import KeyPath
 from .checking import Bad, Checker, Definitions, Schema, ValueKind
 
 NUMBER_MAX = 1e15  # nothing in a battle is larger; keeps squares and products finite
+NUMBER_LEAST = 1e-15  # what is nearer to 0 is 0; keeps quotients finite
 N = TypeVar("N", int, float)
 
 
@@ -37,9 +38,9 @@ class Number(ValueKind[float]):
             return self.refused(value, path, checker)
         if isinstance(value, int) and abs(value) > 10**18:
             return _too_long(self, value, path, checker)
-        number = float(value)
+        number = 0.0 if abs(value) < NUMBER_LEAST else float(value)
         holds = self.infinite if number == inf else self.low <= number <= self.high  # nan holds nowhere
-        return number + 0.0 if holds else self.refused(value, path, checker)
+        return number if holds else self.refused(value, path, checker)
 
     def schema(self, definitions: Definitions) -> Schema:
         """A number with its limits; JSON has no infinity, so that a kind which allows it has no maximum."""

@@ -36,7 +36,7 @@ def come_home(world, rng):
         flights.presence[0, f] = Presence.DOCKED if inside else Presence.PRESENT
         flights.mission[0, f] = rng.choice([Mission.DOCK, Mission.DOCK, Mission.PATROL, Mission.CHASE])
         flights.alive[0, f] = rng.choice([0, 1, 20, 30])
-        off, drift = rng.choice([0.0, 30.0, -40.0, 41.0], 2), rng.choice([0.0, 0.6, -0.8, 0.9], 2)
+        off, drift = rng.choice([0.0, 30.0, -40.0, 41.0], 2), rng.choice([0.0, 0.625, -0.75, 1.0], 2)
         for axis in (0, 1):
             for name, change in (("xy"[axis] + "_km", off), ("v" + "xy"[axis] + "_km_s", drift)):
                 getattr(flights, name)[0, f] = getattr(units, name)[0, home] + change[axis]
@@ -113,6 +113,14 @@ def test_flights_land_by_uid_until_the_hangar_is_full():
     res = resolution_of(world, tables, 0)
     tend_hangars(res)
     assert res.world.flights.presence[0].tolist() == [Presence.DOCKED, Presence.DOCKED, Presence.PRESENT]
+
+
+def test_craft_on_deck_are_charged_though_nobody_has_a_home():
+    tables, world = returning(alive=(20,), home=NONE, x=(0.0,), presence=Presence.DOCKED, energy_mj=0)
+    world.flights.mission[:] = Mission.PATROL
+    res = resolution_of(world, tables, 0)
+    tend_hangars(res)
+    assert res.world.flights.energy_mj[0, 0] > 0
 
 
 def test_each_carrier_of_each_world_counts_its_own_room():

@@ -127,9 +127,9 @@ def test_torpedoes_go_off_as_they_pass_what_is_there_and_slugs_never(barrage):
     other = one.copy()
     other.units.x_km += 3.0
     other.salvos.weapon[:] = other.salvos.weapon[:, ::-1]
-    world = World.joined([other, one])
-    res = flown(world, tables, impulse)
-    swept, salvos, told = res.this_impulse.swept, world.salvos, {}
+    res = flown(World.joined([other, one]), tables, impulse)
+    swept, world = res.this_impulse.swept, res.world  # who saw its target no more as it flew, goes for nobody now
+    salvos, told = world.salvos, {}
     for w, t in np.argwhere(salvos.alive > 0).tolist():
         weapon, target = int(salvos.weapon[w, t]), int(salvos.target[w, t])
         if tables.weapons.kind[weapon] == WeaponKind.TORPEDO:
