@@ -8,6 +8,7 @@ from ..rules.state.columns import Array
 from ..rules.state.hits import PendingHits
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import (
+    IMPULSES,
     Level,
     Posture,
     Presence,
@@ -103,6 +104,8 @@ def _scramble_seen(rng: Any, new: World, side: int, s: int) -> None:
     units, contacts = new.units, new.contacts
     identified, lives = contacts.level[0, side, s] == Level.IDENTIFIED, units.hull_mj[0, s] > 0
     shown = _MOTION | _FLARES | (_POOLS | {"hx", "hy"} if identified else set())
+    now = int(new.battle.turn[0]) * IMPULSES
+    shown |= {"priority"} if identified and units.fired_impulse[0, s] >= now - IMPULSES else set()
     _scramble(rng, units, s, _known(new, side, s) | shown)
     if contacts.dead[0, side, s] and not contacts.sure[0, side, s]:
         # A wreck, or one that plays dead.

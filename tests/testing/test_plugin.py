@@ -37,14 +37,14 @@ def test_loading_it_imports_neither_numpy_nor_the_rules():
 
 
 ANNOTATED = """
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from game.rules.state.tables import Tables
 from game.rules.state.orders import OrderSet
 from game.rules.state.world import World
 from game.testing.battles import Battle
 seen = set()
 
-@settings(max_examples=3, database=None)
+@settings(max_examples=3, database=None, suppress_health_check=[HealthCheck.too_slow])
 @given(...)
 def annotated(world: World, tables: Tables, orders: OrderSet, battle: Battle):
     assert world.worlds == 1 and tables.turn_s > 0.0 and orders.units.move.shape[0] == 1

@@ -40,6 +40,8 @@ _PLAIN = (
 """What one sees of a unit of a side that one does not fight."""
 _NAMED = ("uid", "side", "squadron")
 """What a contact tells at once: that it is an enemy, and which of those already met."""
+_OF_SHOTS = ("fired_impulse", "priority")
+"""What its shots of the turn just past tell of an enemy that is identified and in sight: when, and whom it picks."""
 _SHOWN = ("hx", "hy", "armour_mj", "shield_mj", "system_ppm", "restart_percent", "breach_impulses", "fires")
 """What is seen of an enemy that is identified, besides its class, its motion and its hull."""
 _PLAIN_CRAFT = (
@@ -53,7 +55,8 @@ def seen_world(world: World, tables: Tables, side: int) -> World:
 
     Own rows are whole. An enemy unit never met is an empty slot: uid 0, DORMANT, of nobody. One that was met stands
     where the reckoning has it (`contacts`): of its true class if identified, else of the first ship class of the
-    tables; as it looked when it was seen last if identified, else whole. What the side believes dead has hull,
+    tables; as it looked when it was seen last if identified, else whole; who fired in the turn just past, in sight and
+    identified, with whom it picks first. What the side believes dead has hull,
     armour, shield and systems 0, whether it feigns or not. Orders, charge, people, ranks, tows and losses of others
     are blank. Enemy flights are shown while in sight; of those that were met before, whose they are. Sides that it
     does not fight are shown as they are, without what is theirs to know. Progress of own objectives is what the side
@@ -67,7 +70,7 @@ def seen_world(world: World, tables: Tables, side: int) -> World:
     own, plain = world.units.side == side, _plain(world, side)
     seen = World(
         battle=_battle(world.battle, side),
-        units=_units(world, tables, side, foes),
+        units=_units(world, tables, side, foes, now),
         plotted=_own_rows(world.plotted, own),
         flights=_flights(world, tables, side, now),
         sides=_sides(world.sides, side),
@@ -130,7 +133,7 @@ def seen_turn(before: World, after: World, tracks: Tracks, tables: Tables, side:
     for name in FlightContacts.names():
         setattr(world.flight_contacts, name, getattr(tracks.flight_contacts, name)[0])
     now = before.battle.turn * IMPULSES + np.arange(moments)
-    units = _units(world, tables, side, one_side(reckoned_units(world, tables, now), side))
+    units = _units(world, tables, side, one_side(reckoned_units(world, tables, now), side), now)
     return SeenTurn(units, _flights(world, tables, side, now), how_known(units, world.contacts, world.sides, side, now))
 
 
@@ -180,7 +183,7 @@ def _show(blank: Columns, group: Columns, name: str, rows: Array) -> None:
     np.copyto(getattr(blank, name), values, where=mask)
 
 
-def _units(world: World, tables: Tables, side: int, foes: Reckoned) -> Units:
+def _units(world: World, tables: Tables, side: int, foes: Reckoned, now: Array) -> Units:
     units, contacts, classes = world.units, world.contacts, tables.classes
     own, plain = units.side == side, _plain(world, side)
     seen = _own_rows(units, own)
@@ -200,6 +203,9 @@ def _units(world: World, tables: Tables, side: int, foes: Reckoned) -> Units:
     for name in _SHOWN:
         values = getattr(contacts, name)[:, side]
         getattr(seen, name)[foes.identified] = values[foes.identified]
+    fired = foes.identified & foes.in_sight & ~foes.dead & (units.fired_impulse >= now[:, None] - IMPULSES)
+    for name in _OF_SHOTS:
+        _show(seen, units, name, fired)
     dead = met & foes.dead
     np.copyto(seen.split, contacts.split[:, side], where=met)
     for name in ("hull_mj", "armour_mj", "shield_mj", "system_ppm", "restart_percent", "breach_impulses", "fires"):

@@ -15,10 +15,12 @@ from game.rules.state.vocabulary import (
     PPM,
     Cause,
     Counted,
+    FireMode,
     Level,
     ObjectiveKind,
     Posture,
     Presence,
+    Priority,
     Stream,
 )  # fmt: skip
 from game.rules.state.world import World
@@ -148,6 +150,21 @@ def test_hull_and_class_are_seen_of_the_identified_and_stay_as_they_were_seen():
         seen = seen_world(world, tables, 0).units
         assert (seen.hull_mj[0, 1], seen.class_id[0, 1]) == (hull, class_id)
     assert unidentified_class(tables) == 0
+
+
+@pytest.mark.parametrize(
+    ("told", "since", "changes"),
+    [
+        (True, 0, {}), (True, 12, {}), (False, 13, {}), (False, 1, {"level": Level.DETECTED}), (False, 1, {"age": 1}),
+        (False, 5, {"posture": Posture.FEIGN}), (True, 5, {"posture": Posture.FEIGN, "throttle_ppm": PPM}),
+        (False, 1, {"hull_mj": 0}),
+    ],
+)  # fmt: skip
+def test_whom_an_enemy_picks_shows_for_a_turn_after_it_fired(told, since, changes):
+    tables, world = met(priority=Priority.BIGGEST, fire_mode=FireMode.HOLD, fired_impulse=36 - since, **changes)
+    seen = seen_world(world, tables, 0).units
+    assert (seen.priority[0, 1], seen.fired_impulse[0, 1]) == ((Priority.BIGGEST, 36 - since) if told else (0, -1000))
+    assert seen.fire_mode[0, 1] == FireMode.FREE  # orders that no shot shows stay their side's
 
 
 def test_of_the_unidentified_nothing_is_shown_but_motion_flare_and_whether_it_looks_dead():
