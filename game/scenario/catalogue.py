@@ -88,9 +88,14 @@ def classes_to_use() -> list[dict[str, Any]]:
             "file": name, "id": row.id, "name": row.name, "kind": row.kind, "mass_t": row.mass_t,
             "thrust_g": row.thrust_g, "hull_gj": row.hull_gj, "armour_gj": row.armour_gj,
             "shield_gj": row.shield_gj, "crew": row.crew,
-            "batteries": [{"weapon": one.weapon, "count": one.count} for one in row.batteries],
+            "batteries": [
+                {"weapon": one.weapon, "count": one.count} | weapons.get(one.weapon, {}) for one in row.batteries
+            ],
         }
         for name, path in files.items()
-        if (reading := read_class_file(path)) is not None and reading.file is not None
-        for row in reading.file.class_
+        if (reading := read_class_file(path)) is not None and (file := reading.file) is not None
+        for weapons in [
+            {one.id: {"kind": one.kind, "range_km": one.range_km, "energy_gj": one.energy_gj} for one in file.weapon}
+        ]
+        for row in file.class_
     ]  # fmt: skip

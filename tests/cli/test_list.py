@@ -17,6 +17,15 @@ def test_classes_are_listed_with_their_figures(capsys: pytest.CaptureFixture[str
     assert len({line.index(" ship ") for line in told if " ship " in line}) == 1
 
 
+def test_under_the_classes_are_their_weapons_once_each(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "--classes"]) == 0
+    told = capsys.readouterr().out.split("\n\n")[1].splitlines()
+    assert told[0].split() == ["file", "weapon", "kind", "range", "km", "energy", "gj"]
+    rows = [line.split() for line in told[1:]]
+    assert ["uhs", "laser_light", "laser", "12,000", "6"] in [row[:5] for row in rows]
+    assert len({tuple(row[:2]) for row in rows}) == len(rows)
+
+
 def test_the_player_s_classes_come_first_and_hide_those_of_the_same_file(capsys: pytest.CaptureFixture[str]) -> None:
     folder = scenario_dirs()[0] / "classes"
     folder.mkdir(parents=True)

@@ -6,13 +6,16 @@ from typing import Any
 
 from game.cli.arguments import Parser, add_json
 from game.scenario.catalogue import catalogue, classes_to_use
+from game.sim.plain_table import plain_table
 
 _FIGURES = ("mass_t", "thrust_g", "hull_gj", "armour_gj", "shield_gj", "crew")
 
 
 def add_options(parser: Parser) -> None:
     """What is listed; for programs, or for people."""
-    parser.add_argument("--classes", action="store_true", help="the classes of class files, with their figures")
+    parser.add_argument(
+        "--classes", action="store_true", help="the classes of class files and their weapons, with their figures"
+    )
     add_json(parser)
 
 
@@ -33,19 +36,31 @@ def run(options: argparse.Namespace) -> bool:
 
 
 def _class_table(rows: list[dict[str, Any]]) -> str:
-    """Classes in columns; scenarios name the file of the first among their `classes`."""
-    head = ["file", "class", "kind", *(name.replace("_", " ") for name in _FIGURES), "batteries"]
-    lines = [head] + [
+    """Classes in columns, and under them their weapons; scenarios name the file of a class among their `classes`."""
+    classes = [
         [
             row["file"], row["id"], row["kind"], *(f"{row[name]:,g}" for name in _FIGURES),
             ", ".join(f"{one['weapon']} x{one['count']}" for one in row["batteries"]),
         ]
         for row in rows
     ]  # fmt: skip
-    wide = [max(len(line[n]) for line in lines) for n in range(len(head))]
-    figures = range(3, 3 + len(_FIGURES))
-    told = [
-        [f"{cell:>{w}}" if n in figures else f"{cell:<{w}}" for n, (cell, w) in enumerate(zip(line, wide, strict=True))]
-        for line in lines
-    ]
-    return "\n".join("  ".join(line).rstrip() for line in told)
+    weapons = {
+        (row["file"], one["weapon"]): [
+            row["file"],
+            one["weapon"],
+            one["kind"],
+            _figure(one["range_km"]),
+            _figure(one["energy_gj"]),
+        ]
+        for row in rows
+        for one in row["batteries"]
+    }
+    head = ["file", "class", "kind", *(name.replace("_", " ") for name in _FIGURES), "batteries"]
+    told = plain_table(head, classes, "<<<" + ">" * len(_FIGURES) + "<")
+    return "\n".join(
+        [*told, "", *plain_table(["file", "weapon", "kind", "range km", "energy gj"], [*weapons.values()], "<<<>>")]
+    )
+
+
+def _figure(value: float | None) -> str:
+    return "" if value is None else f"{value:,g}"
