@@ -173,7 +173,7 @@ def routs() -> dict[str, Outcomes]:
     """The rout by some plans against lances that stand off; then against hunters, by the best order and by plans."""
     ways = {plan: Way({"second_fleet": plan, "antarans": "standoff"}, None, many, SEED) for plan, many in PLANS.items()}
     ways["withdraw@2"] = Way({"second_fleet": "withdraw@2"})
-    ways |= {plan: given_by(plan) for plan in ("split", "shallow", "deep", "tow")}
+    ways |= {plan: given_by(plan) for plan in ("split", "shallow", "deep", "brake", "tow")}
     later = {turn: given for turn, given in (ways["deep"].given or {}).items() if turn > 1}
     ways["deep, later"] = replace(ways["deep"], given=later)
     return side_by_side(ways)
@@ -270,7 +270,7 @@ def given_by(plan: str) -> Way:
 @pytest.mark.story
 def test_plans_in_several_parts_bring_a_fifth_more_away_than_one_order_and_none_is_the_only_one():
     """One order: `withdraw@2`, the best of them; each turn later is worse by an `[[expect]]` row of the scenario."""
-    kept = {plan: routs()[plan].progress[:, 0] for plan in ("split", "shallow", "deep")}
+    kept = {plan: routs()[plan].progress[:, 0] for plan in ("split", "shallow", "deep", "brake")}
     one_order = routs()["withdraw@2"].progress[:, 0].mean()
     best = max(found.mean() for found in kept.values())
     assert best > one_order + 0.2
@@ -286,12 +286,18 @@ def test_an_order_before_the_first_beam_is_worth_something():
 
 
 @pytest.mark.story
+def test_who_brakes_once_lets_the_hunters_go_by():
+    """Plan `shallow`, but in turn 7, as the packs close in, everybody stands for one turn."""
+    assert routs()["brake"].progress[:, 0].mean() > routs()["shallow"].progress[:, 0].mean() + 0.02
+
+
+@pytest.mark.story
 def test_two_tugs_can_bring_benedict_away_for_at_most_12_points():
     """Plan `deep`, but two of the four tugs wait for her and take her along."""
     slot, ends = load("jupiter_rout").names.unit_slot["benedict"], routs()
     assert ends["tow"].survived[:, slot].any(), "how often: a row of the scenario, in more worlds"
     assert not ends["deep"].survived[:, slot].any(), "nobody else saves her"
-    best = max(ends[plan].progress[:, 0].mean() for plan in ("split", "shallow", "deep", "tow"))
+    best = max(ends[plan].progress[:, 0].mean() for plan in ("split", "shallow", "deep", "brake", "tow"))
     assert ends["tow"].progress[:, 0].mean() > best - 0.12
 
 
