@@ -73,6 +73,15 @@ def progress_words(fan: Fan, *, brief: bool = False) -> str:
     return f"{count}, {_turns(fan.odds)}{'' if brief else ' ahead'}"
 
 
+def doubt_words(odds: Odds, *, brief: bool = False) -> str:
+    """What the odds take for granted of enemies that nobody has identified; "" where all are."""
+    count, of_class = odds.taken_for
+    if not count:
+        return ""
+    told = f"{count} not identified"
+    return told if brief else f"{told}, taken for {odds.question.scenario.names.class_names[of_class]}"
+
+
 def _turns(odds: Odds) -> str:
     return counted(odds.question.turns, "turn")
 

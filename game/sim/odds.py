@@ -17,7 +17,7 @@ from game.scenario import Scenario
 from ..rules import seen_world
 from ..rules.state.columns import Array
 from ..rules.state.orders import OrderSet
-from ..rules.state.vocabulary import PPM, Presence
+from ..rules.state.vocabulary import PPM, Level, Presence
 from ..rules.state.world import World
 from .batch import quantiles
 from .policies.rivals import FUTURE_RULES, Rivals
@@ -214,6 +214,14 @@ class Odds:
             (group.uid[0] != 0) & seen.sides.foes_of(side, group.side)[0] for group in (seen.units, seen.flights)
         )
         return bool((ships & seen.fighting()[0]).any() or (craft & seen.flying()[0]).any())
+
+    @property
+    def taken_for(self) -> tuple[int, int]:
+        """How many enemies it knows of and has not identified, and the class that each of them is taken for."""
+        seen, side = self.question.seen, self.question.side
+        met = (seen.units.uid[0] != 0) & seen.sides.foes_of(side, seen.units.side)[0] & seen.fighting()[0]
+        doubted = seen.units.class_id[0][met & (seen.contacts.level[0, side] < Level.IDENTIFIED)]
+        return len(doubted), int(doubted.max(initial=0))
 
     def hit(self, turns: int | None = None) -> Array:
         """Chance of each unit to be hit within so many turns, all where None: (S,)."""

@@ -54,6 +54,9 @@ def in_words(found: Odds) -> str:
             f"  {ident}: lost {row['lost']:.0%} (in the coming turn {row['lost_next']:.0%}, hit {row['hit_next']:.0%})"
         )
     lines += [f"  objective {name}: {row['mean']:.0%}" for name, row in told["objectives"].items()]
+    count, of_class = found.taken_for
+    if count:
+        lines.append(f"  {count} not identified: each taken for {found.question.scenario.names.classes[of_class]}")
     if not found.knows_enemies:
         lines.append("  No enemy is known yet: nobody fires in these futures.")
     return "\n".join(lines)

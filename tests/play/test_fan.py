@@ -9,9 +9,20 @@ import pytest
 from game.play import fan as home
 from game.play.fan import Fan, FanTeller
 from game.play.model import BattleModel
-from game.play.odds_words import DOCTRINE_WORDS, by_plan, own_loss, percent, progress_words, risk_words, spread
+from game.play.odds_words import (
+    DOCTRINE_WORDS,
+    by_plan,
+    doubt_words,
+    own_loss,
+    percent,
+    progress_words,
+    risk_words,
+    spread,
+)
+from game.rules.state.vocabulary import Level, Presence
 from game.scenario.vocabulary import DOCTRINES
 from game.sim.odds import FUTURES, Futures, Odds, Question, odds, play_futures
+from game.sim.odds_report import in_words
 
 BURN = {"kind": "burn", "dx": -1.0, "dy": 0.0, "throttle": 1.0, "from": 0, "until": 12, "frame": "map"}
 
@@ -157,3 +168,21 @@ def test_a_chance_in_words(share: float, words: str) -> None:
 
 def test_every_doctrine_that_an_enemy_may_be_suspected_of_has_its_words() -> None:
     assert set(DOCTRINE_WORDS) == set(DOCTRINES)
+
+
+def test_what_nobody_has_identified_is_told_with_what_it_is_taken_for(model: BattleModel) -> None:
+    found = played(model)
+    seen, foe = found.question.seen, 1 - model.side
+    known = np.flatnonzero(model.world.units.side[0] == foe)[:2]
+    for name, value in {"uid": 1, "side": foe, "presence": Presence.PRESENT, "hull_mj": 9}.items():
+        getattr(seen.units, name)[0, known] = value
+    seen.contacts.level[0, model.side] = Level.IDENTIFIED
+    assert doubt_words(found) == ""
+    for slot, count in zip(known, (1, 2), strict=True):
+        seen.contacts.level[0, model.side, slot] = Level.DETECTED
+        seen.units.class_id[0, slot] = 0
+        assert doubt_words(found) == f"{count} not identified, taken for {model.names.class_names[0]}"
+        assert doubt_words(found, brief=True) == f"{count} not identified"
+        assert f"{count} not identified: each taken for {model.names.classes[0]}" in in_words(found)
+    seen.units.hull_mj[0, known[0]] = 0
+    assert doubt_words(found, brief=True) == "1 not identified"

@@ -7,7 +7,7 @@ import pygame
 
 from game.play.fan import Fan
 from game.play.intents import ShowFuture
-from game.play.odds_words import Spread, by_plan, own_loss, percent, progress_words, spread
+from game.play.odds_words import Spread, by_plan, doubt_words, own_loss, percent, progress_words, spread
 from game.play.session import Phase, Session
 from game.ui.battle.panels.panel import BattlePanel, Spot
 from game.ui.paint import palette, shapes
@@ -60,15 +60,9 @@ class OddsPanel(BattlePanel):
             self._paint_nothing(content, session, fan)
             return
         room = wide - b(16) - title.right - b(12)
-        draw_text(
-            content,
-            (wide - b(16), y),
-            progress_words(fan, brief=m.compact),
-            m.text(11),
-            palette.TEXT_3,
-            anchor="r",
-            max_width=room,
-        )
+        doubts = doubt_words(fan.odds, brief=m.compact)
+        words, colour = (doubts, palette.CAUTION) if doubts else (progress_words(fan, brief=m.compact), palette.TEXT_3)
+        draw_text(content, (wide - b(16), y), words, m.text(11), colour, anchor="r", max_width=room)
         foot = content.get_height() - (b(20) if not m.compact else m.c(15))
         self._paint_chart(content, session, fan, pygame.Rect(b(16), y + b(16), wide - b(32), foot - y - b(50)))
         self._paint_foot(content, session, fan, foot)
