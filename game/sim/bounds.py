@@ -37,7 +37,9 @@ _WORDS: dict[str, type[IntEnum]] = {
     "posture": Posture, "readiness": Readiness, "readiness_wanted": Readiness, "readiness_next": Readiness,
     "mission": Mission, "spacing": Spacing, "stage": Stage, "level": Level, "lost_cause": Cause, "cause": Cause,
 }  # fmt: skip
-"""Columns that hold members of a vocabulary, or `NONE`."""
+"""Columns that hold members of a vocabulary, or, where that is what they are empty with, `NONE`."""
+_UNITS = frozenset({"tow", "home", "commander", "source", "target"})
+"""Columns that hold slots of units, and no other rows."""
 _STANCES = frozenset({"stance", "declared"})
 _ENDLESS = frozenset({"delta_v_km_s"})
 _ANY = frozenset({"key", "uid", "seen_by", "known_by"})  # hashes, and sets of sides as bits
@@ -56,39 +58,39 @@ def broken_bound(world: World, start: World, tables: Tables) -> str | None:
     rows = {"side": start.sides.verdict.shape[1], "weapon": len(tables.weapons.kind), "slot": BATTERIES}
     # Each is rolled for: of craft none have more than at the start, of torpedoes none more than can be launched.
     rows["alive"] = max(int(start.flights.alive.max(initial=0)), SALVO_MAX) + 1
-    return _first_broken(dict(world.groups()), _row_codes(start), rows)
+    found = _first_broken(dict(world.groups()), start, rows)
+    size = np.hypot(world.rails.ux, world.rails.uy)
+    return found if found or (abs(size - 1.0) < 1e-6).all() else "rails.ux and uy are no direction"
 
 
 def broken_order(orders: OrderSet, start: World) -> str | None:
     """The first column of orders that holds what none may hold; None for none."""
     groups: dict[str, Columns] = {"units": orders.units, "flights": orders.flights, "sides": orders.sides}
-    return _first_broken(groups, _row_codes(start), {})
+    return _first_broken(groups, start, {})
 
 
-def _row_codes(start: World) -> int:
-    return start.unit_slots + start.flight_slots + start.rails.ux.shape[1]
-
-
-def _first_broken(groups: Mapping[str, Columns], codes: int, rows: Mapping[str, int]) -> str | None:
+def _first_broken(groups: Mapping[str, Columns], start: World, rows: Mapping[str, int]) -> str | None:
     for group, columns in groups.items():
         for name in columns.names():
             values = getattr(columns, name)
-            low, high = _bounds(columns, name, codes, rows)
+            low, high = _bounds(columns, name, start, rows)
             within = (values >= low) & (values <= high)
             if not (within | (values == np.inf) if name in _ENDLESS else within).all():
                 return f"{group}.{name} is out of its bounds"
     return None
 
 
-def _bounds(columns: Columns, name: str, codes: int, rows: Mapping[str, int]) -> tuple[float, float]:
+def _bounds(columns: Columns, name: str, start: World, rows: Mapping[str, int]) -> tuple[float, float]:
     """The least and the most that a column may hold."""
     values = getattr(columns, name)
+    if name in _UNITS:
+        return NONE, start.unit_slots - 1
     if name in columns.refs():
-        return NONE, codes - 1
+        return NONE, start.unit_slots + start.flight_slots + start.rails.ux.shape[1] - 1
     if name in _STANCES:
         return 0, max(Stance)
     if name in _WORDS:
-        return NONE, max(_WORDS[name])
+        return NONE if columns.unset(name) == NONE else 0, max(_WORDS[name])
     if name in rows:
         return 0, max(rows[name] - 1, 0)
     if values.dtype.kind == "f":

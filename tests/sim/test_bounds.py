@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from game.rules.state.salvos import Salvos
 from game.rules.state.vocabulary import SALVO_MAX
 from game.scenario import load
 from game.sim.bounds import broken_bound, broken_order
@@ -29,8 +30,12 @@ def test_what_began_the_battle_is_within_its_bounds():
         ("units", "side", [7]),
         ("units", "squadron", [-1, 99]),
         ("battle", "key", [0]),
-        ("units", "tow", [-2, 10_000]),
-        ("units", "presence", [-2, 100]),
+        ("units", "tow", [-2, START.unit_slots, 10_000]),
+        ("sides", "commander", [-2, START.unit_slots]),
+        ("units", "ref", [-2, START.unit_slots + START.flight_slots + START.rails.ux.shape[1]]),
+        ("units", "presence", [-2, -1, 100]),
+        ("units", "move", [-1, 100]),
+        ("units", "priority", [-1, 100]),
         ("contacts", "level", [99]),
         ("sides", "stance", [-1, 3]),
         ("sides", "declared", [-1, 3]),
@@ -42,6 +47,25 @@ def test_what_began_the_battle_is_within_its_bounds():
 def test_a_value_that_no_battle_has_is_told_by_its_column(group, name, values):
     for value in values:
         assert f"{group}.{name}" in (spoilt(group, name, value) or "")
+
+
+@pytest.mark.parametrize(("ux", "uy"), [(0.0, 0.0), (0.0, 5e-324), (2.0, 0.0), (1.0, 1e18)])
+def test_a_rail_lies_in_a_direction(ux, uy):
+    rout = load("jupiter_rout")
+    start = rout.start(1, 1)
+    world = start.copy()
+    assert broken_bound(world, start, rout.tables) is None
+    world.rails.ux[0, 0], world.rails.uy[0, 0] = ux, uy
+    assert broken_bound(world, start, rout.tables) == "rails.ux and uy are no direction"
+
+
+def test_salvos_come_from_units_and_go_for_units():
+    world = START.copy()
+    for name in ("source", "target"):
+        world.salvos = Salvos.empty(1, 1)
+        assert broken_bound(world, START, SCENARIO.tables) is None
+        getattr(world.salvos, name)[...] = START.unit_slots
+        assert broken_bound(world, START, SCENARIO.tables) == f"salvos.{name} is out of its bounds"
 
 
 def test_craft_are_no_more_than_began_or_than_a_salvo_has():

@@ -89,6 +89,13 @@ class Columns:
         """Names of the columns that hold row codes."""
         return tuple(f.name for f in fields(cls) if f.metadata["ref"])
 
+    @classmethod
+    @cache
+    def unset(cls, name: str) -> float:
+        """The empty value of a column."""
+        fill: float = next(f for f in fields(cls) if f.name == name).metadata["fill"]
+        return fill
+
     def copy(self) -> Self:
         """A group of the same values in arrays of its own."""
         return type(self)(**{name: getattr(self, name).copy() for name in self.names()})
