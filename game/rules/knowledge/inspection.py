@@ -49,10 +49,15 @@ def _seen_closely(res: Resolution, side: int, reach: Array, w: Array, s: Array) 
     closely = np.zeros(len(w), dtype=bool)
     eyes = (units.side == side) & (reach > 0.0)
     craft = res.world.flying() & (flights.side == side) & (res.flight_cls("sensor_km") > 0.0)
+    x, y = units.x_km[w, s], units.y_km[w, s]
     for group, sees in ((units, eyes), (flights, craft)):
-        dx, dy = units.x_km[w, s][:, None] - group.x_km[w], units.y_km[w, s][:, None] - group.y_km[w]
-        row, eye = np.nonzero(sees[w] & (dx * dx + dy * dy <= INSPECT_KM * INSPECT_KM))
-        ends = group.x_km[w[row], eye], group.y_km[w[row], eye], units.x_km[w, s][row], units.y_km[w, s][row]
+        at = w[:, None], np.flatnonzero(sees.any(axis=0))
+        dx = x[:, None] - group.x_km[at]
+        row, column = np.nonzero(sees[at] & (np.abs(dx) <= INSPECT_KM))  # which leaves few
+        dx, dy = dx[row, column], y[row] - group.y_km[w[row], at[1][column]]
+        near = dx * dx + dy * dy <= INSPECT_KM * INSPECT_KM
+        row, eye = row[near], at[1][column[near]]
+        ends = group.x_km[w[row], eye], group.y_km[w[row], eye], x[row], y[row]
         hidden = hidden_by_bodies(w[row], *ends, *res.body_now(), res.tables.bodies.radius_km)
         closely[row[~hidden]] = True
     return closely

@@ -82,17 +82,18 @@ def _threats(res: Resolution, head: Drives, cx: Array, cy: Array) -> tuple[Array
 def mean_place(enemies: tuple[Array, Array, Array], eye: Array, cx: Array, cy: Array) -> tuple[Array, Array, Array]:
     """The mean place of the enemies that sides (N,) know, seen from centres (G,) of side `eye`; are there any?"""
     known, enemy_x, enemy_y = enemies
-    g, e = np.nonzero(known[eye])
-    at = eye[g] * known.shape[1] + e
-    dx, dy = np.take(enemy_x, at) - cx[g], np.take(enemy_y, at) - cy[g]
-    weight = 1.0 / (dx * dx + dy * dy + 1.0)
-    count = len(eye)
-    total = np.bincount(g, weights=weight, minlength=count)
+    dx, dy = enemy_x[eye] - cx[:, None], enemy_y[eye] - cy[:, None]
+    weight = known[eye] / (dx * dx + dy * dy + 1.0)
+    group = np.repeat(np.arange(len(eye)), known.shape[1])
+
+    def total_of(values: Array) -> Array:
+        # bincount adds in order; who is not known adds nothing.
+        return np.bincount(group, weights=values.ravel(), minlength=len(eye))
+
+    total = total_of(weight)
     whole = np.where(total > 0.0, total, 1.0)
     # Means of what is left from the centre on, so that far-off centres lose no digits.
-    mean_x = cx + np.bincount(g, weights=weight * dx, minlength=count) / whole
-    mean_y = cy + np.bincount(g, weights=weight * dy, minlength=count) / whole
-    return mean_x, mean_y, total > 0.0
+    return cx + total_of(weight * dx) / whole, cy + total_of(weight * dy) / whole, total > 0.0
 
 
 def _enemies(res: Resolution, world: Array, side: Array) -> tuple[Array, Array, Array]:
