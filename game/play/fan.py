@@ -1,8 +1,11 @@
-"""What the plan on the map is worth, asked of a process of its own while the player plots."""
+"""What the plan on the map is worth, asked of processes of their own while the player plots."""
 
+import os
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields
+from functools import partial
+from itertools import accumulate
 from typing import Any
 
 from game.sim.odds import FUTURES, Comparison, Futures, Odds, Question, chunks, compared_by_turn, futures_by_turn
@@ -11,6 +14,10 @@ from .aside import Aside, AsideLost
 
 ROUNDS = (4, 12, 16)
 """Futures of each plan that is compared with others, played at once: few for a first answer, then more."""
+PROCESSES_MAX = 3
+"""More would wait for the last of the parts that futures are played in."""
+_Part = tuple[int, int]
+"""The number of the first of some futures, and how many they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,36 +49,45 @@ class Compared:
         """Have all futures been played?"""
         return bool(self.late) and len(self.late[0]) >= sum(ROUNDS)
 
-    def and_more(self, soon: tuple[Futures, ...], late: tuple[Futures, ...]) -> "Compared":
-        """The same with more futures of each plan."""
-        return replace(self, soon=_with(self.soon, soon), late=_with(self.late, late))
+
+@dataclass(slots=True)
+class _Asked:
+    """What is being told, and how far it has come."""
+
+    key: object
+    what: Question | Comparison
+    left: list[_Part]
+    """What nobody plays yet, in order."""
+    soon: dict[int, tuple[Futures, ...]] = field(default_factory=dict)
+    """By the first of them: of each plan the futures of a part after the coming turn."""
+    late: dict[int, tuple[Futures, ...]] = field(default_factory=dict)
+    """After all of their turns."""
 
 
-def _with(before: tuple[Futures, ...], more: tuple[Futures, ...]) -> tuple[Futures, ...]:
-    if not before or not more:
-        return before or more
-    return tuple(Futures.joined(pair) for pair in zip(before, more, strict=True))
+def _in_order(parts: dict[int, tuple[Futures, ...]]) -> tuple[Futures, ...]:
+    """The futures of each plan, in their order, whoever came first."""
+    return tuple(map(Futures.joined, zip(*(parts[first] for first in sorted(parts)), strict=True)))
 
 
 class FanTeller:
-    """Plays the futures of the latest plan in a process of its own; those of older plans are dropped.
+    """Plays the futures of the latest plan in processes of its own; those of older plans are dropped.
 
     A plan that has changed is begun at the end of the turn that is being resolved. What is to be compared goes before
     the plan, whose futures go on where they were. Without a process there are no odds: on a thread they would keep the
     window from painting.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, processes: int | None = None) -> None:
+        """With as many processes; left to itself with half as many as there are cores, which leaves room for others."""
+        self._processes = processes or min(max((os.cpu_count() or 1) // 2, 1), PROCESSES_MAX)
         self._lock = threading.Condition()
-        self._asked: tuple[object, Question] | None = None
-        self._weighed: Comparison | None = None
-        self._parts: list[Futures] = []
+        self._plan: _Asked | None = None
+        self._weighed: _Asked | None = None
         self._fan: Fan | None = None
         self._before: Fan | None = None
         self._open = True
-        self._thread: threading.Thread | None = None
-        self._aside: Aside | None = None
-        self.asked_key: object = None
+        self._threads: list[threading.Thread] = []
+        self._asides: list[Aside | None] = []
         self.compared: Compared | None = None
         """What was to be compared last, as far as it is known."""
         self.told = True
@@ -88,19 +104,24 @@ class FanTeller:
         return self._before
 
     @property
+    def asked_key(self) -> object:
+        """The key of the plan that was asked about last."""
+        plan = self._plan
+        return plan.key if plan else None
+
+    @property
     def busy(self) -> bool:
         """Is there a plan whose futures have not all been played?"""
-        fan = self._fan
-        return self.told and self.asked_key is not None and (fan is None or fan.key != self.asked_key or not fan.whole)
+        fan, plan = self._fan, self._plan
+        return self.told and plan is not None and (fan is None or fan.key != plan.key or not fan.whole)
 
     def ask(self, key: object, question: Question) -> None:
-        """Ask, unless just this was asked last; the process is started with the first question."""
+        """Ask, unless just this was asked last; the processes are started with the first question."""
         if key == self.asked_key or not self.told:
             return
-        self.asked_key = key
         with self._lock:
-            self._asked, self._parts = (key, question), []
-            self._lock.notify()
+            self._plan = _Asked(key, question, list(chunks(FUTURES)))
+            self._lock.notify_all()
         self._begin()
 
     def compare(self, key: object, asked: Comparison) -> None:
@@ -108,15 +129,15 @@ class FanTeller:
         if not self.told or (self.compared is not None and self.compared.key == key):
             return
         with self._lock:
-            self.compared, self._weighed = Compared(key, len(asked.plans)), asked
-            self._lock.notify()
+            self.compared = Compared(key, len(asked.plans))
+            self._weighed = _Asked(key, asked, list(zip(accumulate((0, *ROUNDS)), ROUNDS, strict=False)))
+            self._lock.notify_all()
         self._begin()
 
     def forget(self) -> None:
         """Drop what was told: the turn has changed."""
         with self._lock:
-            self._asked, self._fan, self._before, self.asked_key, self._parts = None, None, None, None, []
-            self._weighed, self.compared = None, None
+            self._plan, self._fan, self._before, self._weighed, self.compared = None, None, None, None, None
 
     def stop_comparing(self) -> None:
         """Drop what was to be compared."""
@@ -124,23 +145,29 @@ class FanTeller:
             self._weighed, self.compared = None, None
 
     def close(self) -> None:
-        """End the process, and let the thread end."""
+        """End the processes, and let the threads end."""
         with self._lock:
             self._open = False
-            self._lock.notify()
-            aside = self._aside
-        if aside is not None:
+            self._lock.notify_all()
+            asides = [aside for aside in self._asides if aside is not None]
+        for aside in asides:
             aside.close()
 
     def _begin(self) -> None:
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="odds", daemon=True)
-            self._thread.start()
+        if not self._threads:
+            self._threads = [
+                threading.Thread(target=self._work, name=f"odds {number + 1}", daemon=True)
+                for number in range(self._processes)
+            ]
+            for thread in self._threads:
+                thread.start()
 
     def _work(self) -> None:
         aside = Aside.started()
         with self._lock:
-            self._aside, self.told = aside, aside is not None
+            self._asides.append(aside)
+            if len(self._asides) == self._processes and not any(self._asides):
+                self.told = False
         if aside is None:
             return
         try:
@@ -148,73 +175,70 @@ class FanTeller:
                 tell(aside)
         except (AsideLost, RuntimeError):  # it was ended, or a future could not be played
             self.told = False
+            self.close()
         aside.close()
 
     def _next(self) -> Callable[[Aside], None] | None:
         """What is to be told next: what is compared first, then the plan; waits for one of them."""
         with self._lock:
-            while self._asked is None and self._weighed is None and self._open:
+            while self._open:
+                if self._weighed is not None and self._weighed.left:
+                    return partial(self._tell_compared, asked=self._weighed, part=self._weighed.left.pop(0))
+                if self._plan is not None and self._plan.left:
+                    return partial(self._tell, asked=self._plan, part=self._plan.left.pop(0))
                 self._lock.wait()
-            if not self._open:
-                return None
-            if self._weighed is not None and self.compared is not None:
-                weighed, key, self._weighed = self._weighed, self.compared.key, None
-                return lambda aside: self._tell_compared(aside, key, weighed)
-            assert self._asked is not None
-            (plan, question), self._asked = self._asked, None
-            return lambda aside: self._tell(aside, plan, question)
+            return None
 
-    def _tell(self, aside: Aside, key: object, question: Question) -> None:
-        """Take in futures as they are played, until there is something newer to ask."""
-        with self._lock:
-            parts = self._parts
-        # Field by field, so that the scenario goes over once and the world once a turn.
-        given = (getattr(question, one.name) for one in fields(question))
-        for part in aside.items(_played, *given, sum(map(len, parts))):
+    def _tell(self, aside: Aside, asked: _Asked, part: _Part) -> None:
+        """Take in the futures of a part of the plan, until there is something newer to ask."""
+        assert isinstance(asked.what, Question)
+        for futures in aside.items(_played, *_given(asked.what), *part):
             with self._lock:
-                if self._asked is not None or not self._open or self.asked_key != key:
+                if asked is not self._plan:
                     return
-                if part is not None:
-                    parts.append(part)
-                    if self._fan is not None and self._fan.key != key and self._fan.whole:
+                if futures is not None:
+                    asked.late[part[0]] = (futures,)
+                    if self._fan is not None and self._fan.key != asked.key and self._fan.whole:
                         self._before = self._fan
-                    self._fan = Fan(key, Odds(question, Futures.joined(parts), 0.0))
-                if self._weighed is not None:
-                    if self._fan is None or self._fan.key != key or not self._fan.whole:
-                        self._asked = key, question
+                    (known,) = _in_order(asked.late)
+                    self._fan = Fan(asked.key, Odds(asked.what, known, 0.0))
+                elif self._weighed is not None and self._weighed.left:
+                    asked.left.insert(0, part)
                     return
 
-    def _tell_compared(self, aside: Aside, key: object, asked: Comparison) -> None:
-        """Take in what is compared round by round, until something else is to be."""
-        given = (getattr(asked, one.name) for one in fields(asked))
-        for soon, late in aside.items(_compared, *given):
+    def _tell_compared(self, aside: Aside, asked: _Asked, part: _Part) -> None:
+        """Take in a round of what is compared, until something else is to be."""
+        for soon, late in aside.items(_compared, *_given(asked.what), *part):
             with self._lock:
-                if self._weighed is not None or not self._open or self.compared is None or self.compared.key != key:
+                if asked is not self._weighed or self.compared is None:
                     return
-                self.compared = self.compared.and_more(soon, late)
+                if soon:
+                    asked.soon[part[0]] = soon
+                if late:
+                    asked.late[part[0]] = late
+                self.compared = Compared(asked.key, self.compared.plans, _in_order(asked.soon), _in_order(asked.late))
+
+
+def _given(asked: Question | Comparison) -> Iterator[Any]:
+    """Field by field, so that the scenario goes over once and the world once a turn."""
+    return (getattr(asked, one.name) for one in fields(asked))
 
 
 def _played(*given: Any) -> Iterator[Futures | None]:
-    """Chunks of futures as they are whole; None after each turn before that, where one may turn to something newer.
+    """A part of the futures when they are whole; None after each turn before that, where one may turn to another.
 
-    given: the fields of a Question, and how many futures have been played before.
+    given: the fields of a Question, and the part.
     """
-    asked, done = Question(*given[:-1]), given[-1]
-    for first, count in chunks(FUTURES):
-        if first < done:
-            continue
-        whole = None
-        for turn, futures in enumerate(futures_by_turn(asked, first, count), 1):
-            whole = futures
-            if turn < asked.turns:
-                yield None
-        yield whole
+    asked, part = Question(*given[:-2]), given[-2:]
+    for turn, futures in enumerate(futures_by_turn(asked, *part), 1):
+        yield futures if turn == asked.turns else None
 
 
 def _compared(*given: Any) -> Iterator[tuple[tuple[Futures, ...], tuple[Futures, ...]]]:
-    """Futures of the plans of a Comparison (its fields) after the coming turn, and after all; one of both at a time."""
-    asked, first = Comparison(*given), 0
-    for count in ROUNDS:
-        for turn, plans in enumerate(compared_by_turn(asked, first, count), 1):
-            yield (plans if turn == 1 else ()), (plans if turn == asked.turns else ())
-        first += count
+    """Futures of the plans of a Comparison after the coming turn, and after all; one of both at a time.
+
+    given: the fields of the Comparison, and the part.
+    """
+    asked, part = Comparison(*given[:-2]), given[-2:]
+    for turn, plans in enumerate(compared_by_turn(asked, *part), 1):
+        yield (plans if turn == 1 else ()), (plans if turn == asked.turns else ())

@@ -31,6 +31,8 @@ STATEMENTS = (
     "WITH RECURSIVE n(i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM n WHERE i < 4000) "
     "INSERT INTO turns SELECT i, NULL, '', x'', 0 FROM n",
 )  # fmt: skip
+PAGES_MAX = 60_000
+"""Of 4 KB: a large value in each of thousands of rows would fill the disk that it is drawn on."""
 COLUMNS = {
     "facts": ("name", "value"),
     "turns": ("turn", "orders", "digest", "snapshot", "over"),
@@ -80,6 +82,7 @@ def with_rows_changed(rolls: random.Random, path: Path) -> None:
     """Some values of its tables in whose place others stand, its tables made anew or of other kinds."""
     base = sqlite3.connect(path)
     base.create_function("randomblob", 1, rolls.randbytes)
+    base.execute(f"PRAGMA max_page_count = {PAGES_MAX}")
     for _ in range(rolls.randint(1, 3)):
         try:
             if rolls.random() < 0.2:

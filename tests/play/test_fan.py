@@ -1,13 +1,13 @@
 """The odds of the plan on the map: asked when it rests, told from a process, dropped when they are of another plan."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
 
 from game.play import fan as home
-from game.play.fan import Fan, FanTeller
+from game.play.fan import ROUNDS, Fan, FanTeller
 from game.play.model import BattleModel
 from game.play.odds_words import (
     DOCTRINE_WORDS,
@@ -21,7 +21,7 @@ from game.play.odds_words import (
 )
 from game.rules.state.vocabulary import Level, Presence
 from game.scenario.vocabulary import DOCTRINES
-from game.sim.odds import FUTURES, Futures, Odds, Question, odds, play_futures
+from game.sim.odds import FUTURES, Comparison, Futures, Odds, Question, chunks, odds, play_futures
 from game.sim.odds_report import in_words
 
 BURN = {"kind": "burn", "dx": -1.0, "dy": 0.0, "throttle": 1.0, "from": 0, "until": 12, "frame": "map"}
@@ -31,29 +31,39 @@ def question(model: BattleModel, turns: int = 1) -> Question:
     return Question(model.scenario, model.seen, model.side, (model.own_orders(),), turns)
 
 
+def until(true: Callable[[], object]) -> None:
+    end = time.monotonic() + 30.0
+    while not true():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.005)
+
+
 def settled(teller: FanTeller) -> Fan:
     """The odds once all futures of the latest plan have been played."""
-    until = time.monotonic() + 60.0
-    while teller.busy and time.monotonic() < until:
-        time.sleep(0.01)
+    until(lambda: not teller.busy)
     assert teller.latest is not None
     return teller.latest
 
 
 @pytest.fixture
 def teller() -> Iterator[FanTeller]:
-    made = FanTeller()
+    made = FanTeller(1)
     yield made
     made.close()
 
 
-def test_the_process_plays_the_futures_that_the_command_plays(practice: BattleModel, teller: FanTeller) -> None:
+@pytest.mark.parametrize("processes", [1, 2])
+def test_processes_play_the_futures_that_the_command_plays(
+    practice: BattleModel, request: pytest.FixtureRequest, processes: int
+) -> None:
+    teller = FanTeller(processes)
+    request.addfinalizer(teller.close)
     teller.ask("plan", question(practice))
     fan = settled(teller)
     assert (fan.key, len(fan.odds.futures), fan.whole) == ("plan", FUTURES, True)
-    whole = play_futures(question(practice), 0, 16)
+    whole = Futures.joined([play_futures(question(practice), *part) for part in chunks(FUTURES)])
     for name in Futures.__dataclass_fields__:
-        assert np.array_equal(getattr(fan.odds.futures, name)[:16], getattr(whole, name)), name
+        assert np.array_equal(getattr(fan.odds.futures, name), getattr(whole, name)), name
     told = odds(practice.scenario, practice.world, practice.side, (practice.own_orders(),), turns=1)
     assert (told.lost() == fan.odds.lost()).all()
 
@@ -75,37 +85,111 @@ def test_a_newer_plan_takes_the_place_of_one_that_is_being_played(practice: Batt
     assert (teller.latest, teller.before, teller.busy) == (None, None, False)
 
 
-def test_the_same_plan_is_asked_for_once(
-    model: BattleModel, teller: FanTeller, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(home.threading, "Thread", lambda **_: type("No", (), {"start": lambda _: None})())
-    teller.ask("plan", question(model))
-    teller._asked = None
-    teller.ask("plan", question(model))
-    assert teller._asked is None
+class ByHand(FanTeller):
+    """Processes that the test plays: it says who asks for what next, and what comes of it."""
+
+    def __init__(self) -> None:
+        super().__init__(2)
+        self.first, self.second = Answers(), Answers()
+
+    def _begin(self) -> None:
+        """No threads."""
 
 
-def test_a_machine_that_starts_no_process_tells_no_odds(
-    model: BattleModel, teller: FanTeller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+class Answers:
+    """What a process answers, an item at a time; `meanwhile` is done before the next."""
+
+    def __init__(self) -> None:
+        self.meanwhile: Callable[[], object] = list
+        self.part: tuple[int, ...] = ()
+
+    def items(self, work: Callable[..., Iterator[object]], *given: object) -> Iterator[object]:
+        self.part = given[-2:]  # type: ignore[assignment]
+        for item in work(*given):
+            self.meanwhile()
+            yield item
+
+
+def tell(teller: FanTeller, aside: Answers) -> None:
+    told = teller._next()
+    assert told is not None
+    told(aside)  # type: ignore[arg-type]
+
+
+def test_parts_that_end_first_wait_for_their_place(practice: BattleModel) -> None:
+    teller, asked = ByHand(), question(practice)
+    teller.ask("plan", asked)
+    teller.first.meanwhile = lambda: teller.second.part or tell(teller, teller.second)
+    tell(teller, teller.first)
+    (first, second, *_) = chunks(FUTURES)
+    assert (teller.first.part, teller.second.part) == (first, second)
+    assert teller.latest is not None
+    ahead = Futures.joined([play_futures(asked, *first), play_futures(asked, *second)])
+    assert np.array_equal(teller.latest.odds.futures.mass_lost, ahead.mass_lost)
+    assert not teller.latest.whole
+
+
+def test_what_is_compared_goes_before_the_plan_whose_part_is_played_later(practice: BattleModel) -> None:
+    teller, asked = ByHand(), question(practice, 2)
+    weighed = Comparison(asked.scenario, asked.seen, asked.side, (*asked.orders, *asked.orders), 2)
+    teller.ask("plan", asked)
+    teller.first.meanwhile = lambda: teller.compare("verbs", weighed)
+    tell(teller, teller.first)
+    assert teller.latest is None
+    for _ in ROUNDS:
+        tell(teller, teller.second)
+    assert teller.compared is not None
+    assert teller.compared.whole
+    for told in (teller.compared.soon, teller.compared.late):
+        assert [len(futures) for futures in told] == [sum(ROUNDS)] * 2
+        assert np.array_equal(told[0].mass_lost, told[1].mass_lost)
+    assert np.array_equal(teller.compared.late[0].lost, play_futures(weighed.question(0), 0, sum(ROUNDS)).lost)
+    for part in chunks(FUTURES):
+        tell(teller, teller.second)
+        assert teller.second.part == part
+    assert not teller.busy
+
+
+def test_the_same_plan_is_asked_for_once(model: BattleModel) -> None:
+    teller = ByHand()
+    teller.ask("plan", question(model))
+    first = teller._plan
+    teller.ask("plan", question(model))
+    assert teller._plan is first
+
+
+def test_a_machine_that_starts_no_process_tells_no_odds(model: BattleModel, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(home.Aside, "started", lambda *_: None)
+    teller = FanTeller(2)
     teller.ask("plan", question(model))
-    until = time.monotonic() + 10.0
-    while teller.told and time.monotonic() < until:
-        time.sleep(0.005)
-    assert (teller.told, teller.latest, teller.busy) == (False, None, False)
+    until(lambda: not teller.told)
+    assert (teller.latest, teller.busy) == (None, False)
+
+
+def test_one_process_is_enough(
+    practice: BattleModel, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started, begun = home.Aside.started, []
+
+    def once() -> home.Aside | None:
+        begun.append(1)
+        return None if len(begun) == 1 else started()
+
+    monkeypatch.setattr(home.Aside, "started", once)
+    teller = FanTeller(2)
+    request.addfinalizer(teller.close)
+    teller.ask("plan", question(practice))
+    assert settled(teller).whole
+    assert len(begun) == 2
 
 
 def test_a_process_that_dies_ends_the_odds_and_not_the_game(practice: BattleModel, teller: FanTeller) -> None:
     teller.ask("plan", question(practice, 12))
-    until = time.monotonic() + 20.0
-    while teller._aside is None and time.monotonic() < until:
-        time.sleep(0.005)
-    assert teller._aside is not None
-    teller._aside.close()
-    while teller.told and time.monotonic() < until:
-        time.sleep(0.005)
-    assert not teller.told
+    until(lambda: teller._asides)
+    (aside,) = teller._asides
+    assert aside is not None
+    aside.close()
+    until(lambda: not teller.told)
 
 
 def test_dots_stand_in_columns_the_worst_tenth_marked() -> None:
