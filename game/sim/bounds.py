@@ -30,7 +30,7 @@ from ..rules.state.vocabulary import (
 )
 from ..rules.state.world import World
 
-FLOAT_MAX = 1e18
+FLOAT_MAX = 1e12
 WHOLE_MAX = 2**53
 _WORDS: dict[str, type[IntEnum]] = {
     "presence": Presence, "move": Move, "frame": Frame, "fire_mode": FireMode, "priority": Priority,

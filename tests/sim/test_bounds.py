@@ -49,7 +49,7 @@ def test_a_value_that_no_battle_has_is_told_by_its_column(group, name, values):
         assert f"{group}.{name}" in (spoilt(group, name, value) or "")
 
 
-@pytest.mark.parametrize(("ux", "uy"), [(0.0, 0.0), (0.0, 5e-324), (2.0, 0.0), (1.0, 1e18)])
+@pytest.mark.parametrize(("ux", "uy"), [(0.0, 0.0), (0.0, 5e-324), (2.0, 0.0), (1.0, 1e12)])
 def test_a_rail_lies_in_a_direction(ux, uy):
     rout = load("jupiter_rout")
     start = rout.start(1, 1)

@@ -19,6 +19,8 @@ from ..state.vocabulary import PPM, STEPS, SUBSTEPS, Cause, Event
 
 KINETIC_MJ = 500.0
 """Energy of a tonne at 1 km/s, in MJ."""
+IMPACT_MAX_MJ = 2**53
+"""An impact counts for this at most: more than any hit does, and the last number whose neighbours are all told."""
 THIN_T_PER_KM2 = 0.01
 """A cloud of less mass over its disc is one no more."""
 HARMLESS_KM_S = 0.5
@@ -169,5 +171,10 @@ def swept_mj(mass_t: Array, radius_km: Array, size_km: Array, within_km: Array, 
     """
     volume = radius_km * radius_km * radius_km
     swept = mass_t * np.minimum(0.75 * size_km * size_km * within_km / np.maximum(volume, 1e-9), 1.0)
-    energy = KINETIC_MJ * swept * (speed_km_s * speed_km_s)
-    return np.where(speed_km_s > HARMLESS_KM_S, np.floor(energy), 0.0).astype(np.int64)
+    return np.where(speed_km_s > HARMLESS_KM_S, impact_mj(swept, speed_km_s), 0)
+
+
+def impact_mj(mass_t: Array, speed_km_s: Array) -> Array:
+    """Energy of masses at speeds: MJ, rounded down, `IMPACT_MAX_MJ` at most, int64."""
+    energy = KINETIC_MJ * mass_t * (speed_km_s * speed_km_s)
+    return np.floor(np.minimum(energy, IMPACT_MAX_MJ)).astype(np.int64)

@@ -13,7 +13,7 @@ from ..state.columns import Array, by_uid
 from ..state.resolution import Resolution
 from ..state.vectors import Pair
 from ..state.vocabulary import SUBSTEPS, Cause, Event, Move, Posture
-from .debris import KINETIC_MJ
+from .debris import impact_mj
 
 TOUCH_KM_S = 0.01
 """Slower than this two ships touch without harm, and the order stands."""
@@ -55,7 +55,7 @@ def ram(res: Resolution) -> None:
     vx, vy = units.vx_km_s[w, s] - units.vx_km_s[w, t], units.vy_km_s[w, s] - units.vy_km_s[w, t]
     speed = np.sqrt(vx * vx + vy * vy)
     reduced = mass[w, s] * mass[w, t] / (mass[w, s] + mass[w, t])
-    energy = np.floor(KINETIC_MJ * reduced * (speed * speed)).astype(np.int64)
+    energy = impact_mj(reduced, speed)
     hard = (speed > TOUCH_KM_S) & _first_of_pairs(rams, res.world.unit_slots)
     rams, (w, s, t) = Rams(*(column[hard] for column in rams)), (w[hard], s[hard], t[hard])
     energy, speed = energy[hard], speed[hard]

@@ -144,6 +144,11 @@ def test_who_crosses_slowly_takes_no_harm(speed):
     assert (int(got[0]) > 0) == (speed > 0.5)
 
 
+@pytest.mark.parametrize(("mass", "speed"), [(1e9, 100_000.0), (1e9, 1e12), (18.0, 1e6)])
+def test_no_energy_is_too_large_to_be_told(mass, speed):
+    assert swept_mj(*(np.array([v]) for v in (mass, 1.0, 50.0, 9.0, speed)))[0] == min(500 * mass * speed**2, 2**53)
+
+
 def test_no_more_strikes_than_the_cloud_has():
     assert swept_mj(*(np.array([v]) for v in (2.0, 1.0, 50.0, 9.0, 3.0)))[0] == 2 * 500 * 9
 

@@ -246,6 +246,14 @@ def test_more_speed_is_more_harm():
     assert energies[0] == pytest.approx(500 * 6_000 * 60_000 / 66_000, abs=1)
 
 
+@pytest.mark.parametrize("speed", [400_000.0, 5e6, 1e9])
+def test_no_energy_is_too_large_to_be_told(speed):
+    want = min(500 * 60_000 * 6_000 / 66_000 * speed**2, 2**53)
+    res = flown(battle(RAMS | {"x_km": -speed, "vx_km_s": speed}, FOE))
+    assert rammed(res)["energy_mj"][0] == pytest.approx(want, abs=2)
+    assert (res.taken_hits().energy_mj > 0).all()
+
+
 def test_two_that_ram_each_other_strike_once():
     world = battle(RAMS | {"x_km": -100.0, "vx_km_s": 20.0, "uid": 9}, FOE | {"move": Move.RAM, "ref": 0, "uid": 4})
     res = flown(world)
