@@ -8,7 +8,7 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
-from .damage.power import charges_mj, powered
+from .damage.power import powered
 from .damage.shields import THIRD_PPM
 from .fire.dodging import can_dodge_km, dodge_ppm, dodged_km
 from .fire.gunnery import Factors, in_arc, range_ppm
@@ -80,7 +80,7 @@ def feared_classes(seen: World, tables: Tables, side: int) -> Array:
     if not len(weapons.kind):
         return class_id
     armed = (classes.battery_weapon >= 0) & (weapons.p0_ppm > 0)[classes.battery_weapon]
-    gain = np.where(armed, np.minimum(charges_mj(tables), weapons.energy_mj[classes.battery_weapon]), 0)
+    gain = np.where(armed, np.minimum(tables.charges_mj(), weapons.energy_mj[classes.battery_weapon]), 0)
     worst_first = np.lexsort((-(gain * classes.battery_count).sum(axis=1), -tables.gun_reach_km()))
     unknown = enemy & ~known
     for other in np.unique(units.side[0, unknown]).tolist():
@@ -105,7 +105,7 @@ def guns_of(seen: World, tables: Tables, side: int, slots: Array, x_km: Array, y
     row, battery = np.nonzero(armed)
     unit, of_class, weapon = slots[row], (class_id[row], battery), weapon[row, battery]
     systems = units.system_ppm[0, unit]
-    gain = powered(charges_mj(tables)[of_class], np.full(len(unit), THIRD_PPM), systems[:, System.PLANT])
+    gain = powered(tables.charges_mj()[of_class], np.full(len(unit), THIRD_PPM), systems[:, System.PLANT])
     gain = gain * systems[:, System.WEAPONS] // PPM
     shots, more_ppm = shots_of(gain, weapons.energy_mj[weapon])
     fy = classes.battery_fy[of_class] * seen.battle.mirror_sign[0]

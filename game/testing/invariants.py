@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 
 from ..rules.damage.hurt import FIRES_MOST
-from ..rules.damage.power import SHOTS_HELD
 from ..rules.state.columns import Array
-from ..rules.state.tables import Tables
+from ..rules.state.tables import SHOTS_HELD, Tables
 from ..rules.state.vocabulary import (
     IMPULSES,
     PLACED,

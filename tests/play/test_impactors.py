@@ -14,7 +14,7 @@ from game.play.reckoning import reckoning
 from game.play.scene import plot_scene
 from game.play.slugs import TAIL_S, slugs_at
 from game.play.verbs import Pointed
-from game.rules.damage.power import ANTIMATTER_RATE, charges_mj
+from game.rules.state.tables import ANTIMATTER_RATE
 from game.rules.state.vocabulary import PPM, Event, Posture, Readiness
 from game.scenario import Scenario, scenario_of_text
 from game.testing.builders import all_in_sight
@@ -62,10 +62,10 @@ def test_the_charge_is_that_of_the_rules(model: BattleModel) -> None:
         found = charge_of(model.seen, tables, model.draft, slot(model, ident))
         assert found is not None
         class_id = int(model.seen.units.class_id[0, slot(model, ident)])
-        assert found.step_mj == charges_mj(tables)[class_id, 0]
+        assert found.step_mj == tables.charges_mj()[class_id, 0]
         assert (found.share, found.shots, found.impulses) == (0.25, 0, impulses)
         assert found.left == impulses * 3 // 4
-    assert charges_mj(tables)[0, 0] == ANTIMATTER_RATE * charges_mj(tables)[1, 0]
+    assert tables.charges_mj()[0, 0] == ANTIMATTER_RATE * tables.charges_mj()[1, 0]
     assert charge_of(model.seen, tables, model.draft, slot(model, "body_01")) is None
 
 

@@ -5,17 +5,13 @@ import numpy as np
 from ..people.readiness import alertness_ppm
 from ..state.columns import Array, by_uid
 from ..state.resolution import Resolution
-from ..state.tables import CHARGE_MAX_MJ, Tables
-from ..state.vocabulary import PPM, SYSTEMS, Event, Plant, Posture, Readiness, System, WeaponKind
+from ..state.tables import SHOTS_HELD, Tables
+from ..state.vocabulary import PPM, SYSTEMS, Event, Posture, Readiness, System
 from ..state.world import Units
 from .hurt import differing
 from .shields import THIRD_PPM, restart_after
 
 _ALERT, _SPUN_DOWN, _FEIGN = int(Readiness.ALERT), int(Posture.SPUN_DOWN), int(Posture.FEIGN)
-SHOTS_HELD = 2
-"""Shots that a capacitor holds at most."""
-ANTIMATTER_RATE = 10
-"""Times as fast an antimatter plant charges impactors as a fusion plant does."""
 CLEARED_PPM = 100_000
 """Daze that a crew shakes off in an impulse."""
 
@@ -29,27 +25,12 @@ def powered(full_mj: Array, share_ppm: Array, plant_ppm: Array) -> Array:
     return full_mj * share_ppm // THIRD_PPM * plant_ppm // PPM
 
 
-def charges_mj(tables: Tables) -> Array:
-    """What one weapon of each battery gains an impulse at even shares of its class's own plant: (C, K) int64.
-
-    An antimatter plant charges impactors `ANTIMATTER_RATE` times as fast, and everything else as fusion does.
-    """
-    classes, weapon = tables.classes, tables.classes.battery_weapon
-    full = classes.battery_charge_mj
-    fast = classes.plant == Plant.ANTIMATTER
-    if not fast.any() or not len(tables.weapons.kind):
-        return full
-    # Where there is no weapon nothing is asked for, whatever stands in its place.
-    impactor = tables.weapons.kind[np.maximum(weapon, 0)] == WeaponKind.IMPACTOR
-    return np.where(fast[:, None] & impactor, np.minimum(full * ANTIMATTER_RATE, CHARGE_MAX_MJ), full)
-
-
 def charge_steps_mj(tables: Tables, units: Units, slot: int, share_ppm: Array) -> Array:
     """What each weapon of a battery slot gains in an impulse at these shares of the plant: (W, S) int64.
 
     By what works of plant and weapons, and by how alert the crew is. Nothing where the plant is spun down.
     """
-    full = charges_mj(tables)[:, slot][units.class_id]
+    full = tables.charges_mj()[:, slot][units.class_id]
     return _gained_mj(full, share_ppm, units.system_ppm, units.readiness, units.posture)
 
 
@@ -123,7 +104,7 @@ def _tell_restarts(res: Resolution, world: Array, unit: Array) -> None:
 def _charge_capacitors(res: Resolution, lives: Array) -> None:
     """One step for each battery that holds less than it can; nothing is asked of the many that are full."""
     units, weapons, weapon = res.world.units, res.tables.weapons, res.tables.classes.battery_weapon
-    charges = charges_mj(res.tables)
+    charges = res.tables.charges_mj()
     for slot in np.flatnonzero((weapon >= 0).any(axis=0)):
         shot = np.where(weapon[:, slot] >= 0, weapons.energy_mj[np.maximum(weapon[:, slot], 0)], 0)
         most = (SHOTS_HELD * shot).take(units.class_id)

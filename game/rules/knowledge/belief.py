@@ -11,9 +11,9 @@ import numpy as np
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
 from ..state.rolls import folded, roll_fraction, roll_ppm
-from ..state.tables import Tables
+from ..state.tables import SHOTS_HELD, Tables
 from ..state.vectors import rolled_unit
-from ..state.vocabulary import BATTERIES, PPM, Kind, Level, Mission, Move, Presence, Stream
+from ..state.vocabulary import BATTERIES, IMPULSES, PPM, Kind, Level, Mission, Move, Presence, Stream
 from ..state.world import World
 from .sensors import look
 from .tracking import note_units
@@ -33,9 +33,10 @@ def believe(seen: World, tables: Tables, side: int, count: int, seed: int, first
 
     What it sees exactly is as it sees it. A contact in noise is somewhere in its circle, drawn as noise itself draws
     places; one that is not identified may be nothing, and then is not there. Enemies that live have whole crews, full
-    magazines, and guns and craft that are charged somewhere between not at all and fully (guns: for one shot). Who
-    shows no flare coasts, others hold. They see what they would see if they looked now. Enemies that were never met
-    are in none.
+    magazines, and guns and craft that are charged somewhere between not at all and fully (guns: for one shot). The guns
+    of those in sight and identified hold at least what they gained, at even shares, since they were last seen to fire,
+    for a turn at most. Who shows no flare coasts, others hold. They see what they would see if they looked now. Enemies
+    that were never met are in none.
 
     seed >= 0: these are numbers `first` to first + count - 1 of the seed, each the same however many are asked for.
     Keys are of no battle that is fought.
@@ -48,7 +49,8 @@ def believe(seen: World, tables: Tables, side: int, count: int, seed: int, first
     _place(world, side, blurred)
     doubted = enemy & (world.contacts.level[:, side] < Level.IDENTIFIED) & (world.units.presence != Presence.GONE)
     _take_away(world, tables, side, doubted, doubted & blurred)
-    _man(world, tables, enemy & world.fighting())
+    watched = world.contacts.in_sight[:, side] & (world.contacts.level[:, side] == Level.IDENTIFIED)
+    _man(world, tables, enemy & world.fighting(), watched)
     _fuel(world, tables, side)
     tables = replace(tables, ghost_of=np.full_like(tables.ghost_of, NONE))
     _open_eyes(world, tables, side)
@@ -89,9 +91,11 @@ def _take_away(world: World, tables: Tables, side: int, doubted: Array, perhaps:
         ghosts, left = ghosts - nothing, left - asked
 
 
-def _man(world: World, tables: Tables, enemy: Array) -> None:
+def _man(world: World, tables: Tables, enemy: Array, watched: Array) -> None:
     """Give enemies (W, S) that live what nobody sees of them: crews, magazines and charge."""
     units, classes, weapons = world.units, tables.classes, tables.weapons
+    rested = np.clip(world.battle.turn[:, None] * IMPULSES - units.fired_impulse, 0, IMPULSES)
+    gained_mj = np.where(watched, rested, 0)[:, :, None] * tables.charges_mj()[units.class_id]
     at = w, unit = np.nonzero(enemy)
     class_id = units.class_id[at]
     units.aboard[at] = classes.crew[class_id]
@@ -102,7 +106,10 @@ def _man(world: World, tables: Tables, enemy: Array) -> None:
         row, number, of_class = (w[armed], unit[armed]), weapon[armed], class_id[armed]
         units.ammo[(*row, battery)] = classes.battery_count[of_class, battery] * weapons.ammo[number]
         part = _drawn(world, w[armed], units.uid[row], _CHARGE + battery)
-        units.capacitor_mj[(*row, battery)] = np.floor(part * weapons.energy_mj[number]).astype(np.int64)
+        shot_mj = weapons.energy_mj[number]
+        drawn_mj = np.floor(part * shot_mj).astype(np.int64)
+        gained = np.minimum(gained_mj[(*row, battery)], SHOTS_HELD * shot_mj)
+        units.capacitor_mj[(*row, battery)] = np.maximum(drawn_mj, gained)
 
 
 def _fuel(world: World, tables: Tables, side: int) -> None:

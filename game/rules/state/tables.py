@@ -9,10 +9,14 @@ import numpy as np
 
 from .columns import NONE, Array
 from .trigger_words import ActionKind
-from .vocabulary import ALERT_S, IMPULSES, RED_S, STAND_DOWN_S, SUBSTEPS, Readiness, Stance, WeaponKind
+from .vocabulary import ALERT_S, IMPULSES, RED_S, STAND_DOWN_S, SUBSTEPS, Plant, Readiness, Stance, WeaponKind
 
 CHARGE_MAX_MJ = 2**40
 """Largest energy of a recharge step at even shares: its products with parts per million stay within int64."""
+SHOTS_HELD = 2
+"""Shots that a capacitor holds at most."""
+ANTIMATTER_RATE = 10
+"""Times as fast an antimatter plant charges impactors as a fusion plant does."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -312,6 +316,17 @@ class Tables:
     def gun_reach_km(self) -> Array:
         """How far the farthest gun of each class reaches: (C,) km, 0 where it has none that hits by chance."""
         return self.reach_km(self.batteries_with(self.weapons.p0_ppm > 0))
+
+    def charges_mj(self) -> Array:
+        """What one weapon of each battery gains an impulse at even shares of its class's own plant: (C, K) int64.
+
+        An antimatter plant charges impactors `ANTIMATTER_RATE` times as fast, and everything else as fusion does.
+        """
+        full, fast = self.classes.battery_charge_mj, self.classes.plant == Plant.ANTIMATTER
+        if not fast.any():
+            return full
+        impactors = self.batteries_with(self.weapons.kind == WeaponKind.IMPACTOR)
+        return np.where(fast[:, None] & impactors, np.minimum(full * ANTIMATTER_RATE, CHARGE_MAX_MJ), full)
 
     def batteries_with(self, weapons: Array) -> Array:
         """Batteries that have one of some weapons (N,) bool: (C, K) bool."""

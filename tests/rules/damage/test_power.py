@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.rules.damage.power import charge, charges_mj, powered
+from game.rules.damage.power import charge, powered
 from game.rules.damage.shields import restart_after, restart_impulses, restart_pace_percent
 from game.rules.state.tables import CHARGE_MAX_MJ
 from game.rules.state.vocabulary import PPM, Event, FireMode, Plant, Posture, Presence, System, WeaponKind
@@ -125,7 +125,7 @@ def test_a_lone_class_charges_all_of_its_batteries():
 def test_an_impactor_is_one_whatever_its_number_among_the_weapons(number):
     arms = [DARK, LASER | {"charge_mj": 300}]
     arms.insert(number, IMPACTOR)
-    fusion, antimatter = charges_mj(tables_of(CRUISERS, tuple(arms))).tolist()
+    fusion, antimatter = tables_of(CRUISERS, tuple(arms)).charges_mj().tolist()
     assert antimatter == [mj * 10 if slot == number else mj for slot, mj in enumerate(fusion)]
     assert fusion[number] == 5_000
 
@@ -156,7 +156,7 @@ def test_over_many_recharges_antimatter_fires_ten_times_as_often_to_within_one_s
 @pytest.mark.parametrize("asks", [CHARGE_MAX_MJ // 10, CHARGE_MAX_MJ // 10 + 1, CHARGE_MAX_MJ])
 def test_ten_times_the_greatest_charge_is_still_exact(asks):
     tables = tables_of(CRUISERS, (DARK, IMPACTOR | {"charge_mj": asks}, LASER))
-    made = int(charges_mj(tables)[1, 1])
+    made = int(tables.charges_mj()[1, 1])
     assert made == oracle.asked_for(asks, antimatter=True, impactor=True) <= CHARGE_MAX_MJ
     assert powered(np.int64(made), np.int64(PPM), np.int64(PPM)) == oracle.recharge_gain(made, PPM, PPM)
 
@@ -311,4 +311,4 @@ def test_a_capacitor_at_the_edges_holds_what_the_oracle_says(shot, held):
 @pytest.mark.parametrize("plant", Plant)
 def test_a_battle_without_weapons_charges_none(plant):
     tables = tables_of((FRIGATE | {"plant": plant, "batteries": ()},), ())
-    assert (charges_mj(tables) == 0).all()
+    assert (tables.charges_mj() == 0).all()

@@ -192,9 +192,9 @@ def test_places_fill_the_circle_and_are_even_about_its_middle():
     assert len(np.unique(dx)) == dx.size
 
 
-def two_fleets(**foe):
+def two_fleets(laser=LASER, **foe):
     """Tables, and a world as side 0 sees it after a look: frigates 3,000 km apart, and two flights of the enemy."""
-    tables = tables_of((FRIGATE | {"sensor_km": 5_000.0}, DRONE, FIGHTER), (LASER,))
+    tables = tables_of((FRIGATE | {"sensor_km": 5_000.0}, DRONE, FIGHTER), (laser,))
     own = {"side": 0, "uid": 3}
     enemies = ({"side": 1, "uid": 9, "x_km": 3_000.0, "hx": -1.0} | foe, {"side": 1, "uid": 12, "x_km": 90_000.0})
     craft = (
@@ -226,6 +226,29 @@ def test_who_shows_a_flare_holds_and_who_shows_none_coasts(throttle_ppm, move):
     tables, seen = two_fleets(throttle_ppm=throttle_ppm)
     assert (believe(seen, tables, 0, 3, 1).world.units.move[:, 1] == move).all()
     assert (believe(seen, tables, 0, 3, 1).world.units.move[:, 0] == seen.units.move[0, 0]).all()
+
+
+@pytest.mark.parametrize(
+    ("since", "eighths"), [(0, 0), (1, 1), (5, 5), (12, 12), (13, 12), (1_000, 12), (-1, 0)], ids=str
+)
+def test_guns_that_were_watched_hold_at_least_what_they_gained(since, eighths):
+    """An eighth of a shot an impulse, for a turn at most; what was left before is anybody's guess, up to a shot."""
+    shot = 800
+    tables, seen = two_fleets(LASER | {"energy_mj": shot, "charge_mj": shot // 8}, x_km=2_000.0)
+    seen.battle.turn[:] = 3
+    seen.units.fired_impulse[0, 1] = 3 * 12 - since
+    for level, least in ((Level.IDENTIFIED, eighths), (Level.DETECTED, 0)):
+        seen.contacts.level[0, 0, 1] = level
+        held = believe(seen, tables, 0, 400, 1).world.units.capacitor_mj[:, 1:, 0]
+        assert held[:, 0].min() == pytest.approx(least * shot // 8, abs=shot // 40)
+        assert held[:, 0].max() == pytest.approx(max(shot, least * shot // 8), abs=shot // 40)
+        assert held[:, 1].min() < shot // 40  # out of sight
+
+
+def test_no_gun_is_believed_to_hold_more_than_it_can():
+    tables, seen = two_fleets(LASER | {"energy_mj": 800, "charge_mj": 500}, x_km=2_000.0)
+    held = believe(seen, tables, 0, 20, 1).world.units.capacitor_mj[:, 1, 0]
+    assert (held == 1_600).all()
 
 
 def test_enemy_craft_in_sight_have_some_energy_and_something_to_do():
