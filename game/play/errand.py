@@ -52,7 +52,10 @@ class Errand(Generic[Item]):
 
     def _run(self) -> None:
         if self.here:
-            self._collect(self._work(*self._given))
+            try:
+                self._collect(self._work(*self._given))
+            except Exception as error:
+                self.fault = str(error) or type(error).__name__
             return
         aside = Aside.started(self._hold)
         if aside is None:

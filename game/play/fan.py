@@ -2,6 +2,7 @@
 
 import os
 import threading
+from bisect import insort
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
 from functools import partial
@@ -203,7 +204,7 @@ class FanTeller:
                     (known,) = _in_order(asked.late)
                     self._fan = Fan(asked.key, Odds(asked.what, known, 0.0))
                 elif self._weighed is not None and self._weighed.left:
-                    asked.left.insert(0, part)
+                    insort(asked.left, part)
                     return
 
     def _tell_compared(self, aside: Aside, asked: _Asked, part: _Part) -> None:

@@ -75,7 +75,7 @@ def _unanswered(model: BattleModel) -> Concern | None:
 
 
 def _at_war(model: BattleModel) -> Concern | None:
-    """A war that is plotted: nothing makes peace again."""
+    """A war that is plotted: no order makes peace again."""
     words = told_words(model)
     return Concern((), words) if words else None
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..rules.state.columns import Array
-from ..rules.state.vocabulary import SUBSTEPS, Event, Level
+from ..rules.state.vocabulary import SUBSTEPS, Event, Level, Stance
 from .scene import place_of
 from .session import Session
 from .timeline import TURN_SUBSTEPS
@@ -128,7 +128,7 @@ def keep_fleet_in_view(session: Session) -> None:
 def look_at_first_contact(session: Session) -> None:
     """At the start of a turn: when the first enemies came into sight off the screen, bring them into it."""
     scene, model = session.scene, session.model
-    theirs = scene.shown & scene.alive & (scene.side != model.side)
+    theirs = scene.shown & scene.alive & (scene.stance == Stance.FIGHT)
     known, session.knew_enemies = session.knew_enemies, session.knew_enemies or bool(theirs.any())
     if known or session.followed is not None:
         return
@@ -149,7 +149,7 @@ def look_at_fight(session: Session) -> None:
         session.contact_look = None
         return
     own = np.flatnonzero(scene.alive & (scene.side == model.side))
-    theirs = np.flatnonzero(scene.alive & scene.shown & (scene.side != model.side))
+    theirs = np.flatnonzero(scene.alive & scene.shown & (scene.stance == Stance.FIGHT))
     told = (scene.side == model.side) | (scene.level >= Level.IDENTIFIED)
     reach_km = np.where(told, model.tables.reach_km()[[one.class_id for one in model.names.units]], 0.0)
     dx, dy = (places[theirs][:, None] - places[own] for places in (scene.x_km, scene.y_km))

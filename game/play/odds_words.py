@@ -43,7 +43,9 @@ class Spread:
     @property
     def tenth_words(self) -> str:
         """What one in ten of the futures lose at least."""
-        return f"1 in 10 over {self.one_in_ten:.0f} %" if self.one_in_ten else "9 in 10 lose nothing"
+        if not self.one_in_ten:
+            return "9 in 10 lose nothing"
+        return f"1 in 10 over {self.one_in_ten:.0f} %" if self.one_in_ten >= 1.0 else "1 in 10 over a little"
 
 
 def spread(lost: Array, columns: int, beside: Array | None = None) -> Spread:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from .war import FINAL
+
 
 class Needs(Enum):
     """What a verb has to be pointed at."""
@@ -95,7 +97,7 @@ TOLD = {
     "strike": "Craft go for it, wherever it goes.",
     "escort": "Craft stay with the friend and fight what comes near.",
     "hold_back": "Craft stop where their guns reach drones and the pulse does not; again: they go close.",
-    "war": "Your side and theirs fight from this turn on, and so does who joins in. No order makes peace again.",
+    "war": f"Your side and theirs fight from this turn on, and so does who joins in. {FINAL}.",
 }
 """What each does, in a sentence."""
 MENU_ROWS = 8

@@ -7,7 +7,7 @@ from ..rules.state.vocabulary import Stance
 from .model import BattleModel
 
 _ALLIED, _FIGHT = int(Stance.ALLIED), int(Stance.FIGHT)
-_FINAL = "No order makes peace again"
+FINAL = "No order makes peace again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def asked_words(model: BattleModel, war: War) -> str:
     drawn, before = drawn_words(model, war), plotted_war(model)
     instead = f" One war a turn: not on {model.names.side_names[before]} then." if before is not None else ""
     joined = f" {drawn}." if drawn else ""
-    return f"War on {model.names.side_names[war.other]}?{joined}{instead} {_FINAL}. Choose it again to declare it"
+    return f"War on {model.names.side_names[war.other]}?{joined}{instead} {FINAL}. Choose it again to declare it"
 
 
 def told_words(model: BattleModel) -> str:

@@ -1,5 +1,6 @@
 """The scenarios that there are, the game's and the player's, broken files among them with their faults."""
 
+from collections import ChainMap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,19 +84,25 @@ def classes_to_use() -> list[dict[str, Any]]:
     for folder in scenario_dirs():
         for path in sorted((folder / CLASSES_FOLDER).glob("*.toml")):
             files.setdefault(path.stem, path)
+    readings = {name: read_class_file(path) for name, path in files.items()}
+    sound = {name: reading.file for name, reading in readings.items() if reading is not None and reading.file}
+    figures = {
+        name: {one.id: {"kind": one.kind, "range_km": one.range_km, "energy_gj": one.energy_gj} for one in file.weapon}
+        for name, file in sound.items()
+    }
+    elsewhere = ChainMap(*figures.values())  # a class may be armed with what another file of its scenario brings
+    unknown = {"kind": None, "range_km": None, "energy_gj": None}
     return [
         {
             "file": name, "id": row.id, "name": row.name, "kind": row.kind, "mass_t": row.mass_t,
             "thrust_g": row.thrust_g, "hull_gj": row.hull_gj, "armour_gj": row.armour_gj,
             "shield_gj": row.shield_gj, "crew": row.crew,
             "batteries": [
-                {"weapon": one.weapon, "count": one.count} | weapons.get(one.weapon, {}) for one in row.batteries
+                {"weapon": one.weapon, "count": one.count}
+                | figures[name].get(one.weapon, elsewhere.get(one.weapon, unknown))
+                for one in row.batteries
             ],
         }
-        for name, path in files.items()
-        if (reading := read_class_file(path)) is not None and (file := reading.file) is not None
-        for weapons in [
-            {one.id: {"kind": one.kind, "range_km": one.range_km, "energy_gj": one.energy_gj} for one in file.weapon}
-        ]
+        for name, file in sound.items()
         for row in file.class_
     ]  # fmt: skip

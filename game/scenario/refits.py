@@ -8,7 +8,6 @@ from game.scenario.kinds import Problem
 from game.scenario.named_values import Setting
 from game.scenario.names import flies
 from game.scenario.spec import GarrisonSpec, RefitSpec, Spec
-from game.scenario.spec.squadrons import ArrivesSpec
 
 EACH = "*"
 """Stands in the names of an item's values for the squadron that it is fitted to."""
@@ -70,7 +69,8 @@ def strengths(spec: Spec, refit: RefitSpec) -> Iterator[Strength]:
     craft = {own.id for own in spec.class_ if flies(own)}
     there = [
         squadron for squadron in spec.squadron
-        if squadron.side in sides and squadron.class_ not in craft and squadron.arrives == ArrivesSpec(turn=1)
+        if squadron.side in sides and squadron.class_ not in craft and squadron.arrives.first_turn == 1
+        and squadron.arrives.every_s is None
     ]  # fmt: skip
     for day in sorted({1, *(row.from_day for row in refit.garrison)}):
         grown = {row.squadron: row.count for row in garrisons_on(refit, day)}

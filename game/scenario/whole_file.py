@@ -52,16 +52,16 @@ def whole_file_check(spec: Spec, places: bool = True) -> tuple[list[Problem], tu
         *story_problems(spec, names, suggestions),
         *refit_problems(spec, spec.side[player_number(spec)].id),
     ]
-    if problems or not places:
-        broken = any(not one.warning for one in problems)
+    broken = any(not one.warning for one in problems)
+    if broken or not places:
         return problems, (STANDING, SCALES) if broken else ()
     from game.scenario.placement import place_problems
     from game.scenario.scales import scale_warnings
 
     misplaced = place_problems(spec, names)
     if misplaced:
-        return misplaced, (SCALES,)
-    return [*scale_warnings(spec, names), *_many_squadrons(spec)], ()
+        return [*problems, *misplaced], (SCALES,)
+    return [*problems, *scale_warnings(spec, names), *_many_squadrons(spec)], ()
 
 
 def _many_squadrons(spec: Spec) -> Problems:

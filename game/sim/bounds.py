@@ -56,8 +56,9 @@ def broken_bound(world: World, start: World, tables: Tables) -> str | None:
             if not np.array_equal(getattr(getattr(world, group), name), getattr(getattr(start, group), name)):
                 return f"{group}.{name} is not what its scenario makes it"
     rows = {"side": start.sides.verdict.shape[1], "weapon": len(tables.weapons.kind), "slot": BATTERIES}
-    # Each is rolled for: of craft none have more than at the start, of torpedoes none more than can be launched.
-    rows["alive"] = max(int(start.flights.alive.max(initial=0)), SALVO_MAX) + 1
+    # Each is rolled for: of craft there are none more than at the start, of torpedoes none more than can be launched.
+    craft = int(start.flights.alive.max(initial=0)) + 1
+    rows |= {"flights.alive": craft, "flight_contacts.alive": craft, "salvos.alive": SALVO_MAX + 1}
     found = _first_broken(dict(world.groups()), start, rows)
     size = np.hypot(world.rails.ux, world.rails.uy)
     return found if found or (abs(size - 1.0) < 1e-6).all() else "rails.ux and uy are no direction"
@@ -73,14 +74,15 @@ def _first_broken(groups: Mapping[str, Columns], start: World, rows: Mapping[str
     for group, columns in groups.items():
         for name in columns.names():
             values = getattr(columns, name)
-            low, high = _bounds(columns, name, start, rows)
+            most = rows.get(name, rows.get(f"{group}.{name}"))
+            low, high = (0, max(most - 1, 0)) if most is not None else _bounds(columns, name, start)
             within = (values >= low) & (values <= high)
             if not (within | (values == np.inf) if name in _ENDLESS else within).all():
                 return f"{group}.{name} is out of its bounds"
     return None
 
 
-def _bounds(columns: Columns, name: str, start: World, rows: Mapping[str, int]) -> tuple[float, float]:
+def _bounds(columns: Columns, name: str, start: World) -> tuple[float, float]:
     """The least and the most that a column may hold."""
     values = getattr(columns, name)
     if name in _UNITS:
@@ -91,8 +93,6 @@ def _bounds(columns: Columns, name: str, start: World, rows: Mapping[str, int]) 
         return 0, max(Stance)
     if name in _WORDS:
         return NONE if columns.unset(name) == NONE else 0, max(_WORDS[name])
-    if name in rows:
-        return 0, max(rows[name] - 1, 0)
     if values.dtype.kind == "f":
         return -FLOAT_MAX, FLOAT_MAX
     return (-np.inf, np.inf) if name in _ANY else (-WHOLE_MAX, WHOLE_MAX)

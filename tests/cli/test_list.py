@@ -26,6 +26,21 @@ def test_under_the_classes_are_their_weapons_once_each(capsys: pytest.CaptureFix
     assert len({tuple(row[:2]) for row in rows}) == len(rows)
 
 
+def test_a_class_may_be_armed_with_what_another_file_brings(capsys: pytest.CaptureFixture[str]) -> None:
+    folder = scenario_dirs()[0] / "classes"
+    folder.mkdir(parents=True)
+    (folder / "cutters.toml").write_text(
+        'format = 1\n[[class]]\nid = "cutter"\nkind = "ship"\nmass_t = 900.0\nthrust_g = 2.0\nhull_gj = 4.0\n'
+        'batteries = [{ weapon = "laser_light", count = 2 }]\n'
+    )
+    assert main(["list", "--classes", "--json"]) == 0
+    armed = {row["id"]: row["batteries"] for row in json.loads(capsys.readouterr().out)}
+    figures = {"kind": "laser", "range_km": 12_000.0, "energy_gj": 6.0}
+    assert armed["cutter"] == [{"weapon": "laser_light", "count": 2} | figures]
+    assert main(["list", "--classes"]) == 0
+    assert ["cutters", "laser_light", "laser", "12,000", "6"] in map(str.split, capsys.readouterr().out.splitlines())
+
+
 def test_the_player_s_classes_come_first_and_hide_those_of_the_same_file(capsys: pytest.CaptureFixture[str]) -> None:
     folder = scenario_dirs()[0] / "classes"
     folder.mkdir(parents=True)

@@ -219,7 +219,7 @@ def test_the_axis_has_room_for_all(most: float, end: int) -> None:
     [
         ([0.0] * 10, "half lose nothing", "9 in 10 lose nothing"),
         ([0.0] * 8 + [0.4] * 2, "half lose nothing", "1 in 10 over 40 %"),
-        ([0.003] * 10, "half lose under 1 %", "1 in 10 over 0 %"),
+        ([0.003] * 10, "half lose under 1 %", "1 in 10 over a little"),
         ([0.29] * 9 + [0.6], "half lose under 29 %", "1 in 10 over 32 %"),
     ],
 )

@@ -17,7 +17,7 @@ from game.play.looking import (
 from game.play.model import BattleModel
 from game.play.session import MapFrame, Session
 from game.rules import seen_world
-from game.rules.state.vocabulary import STEPS, Level
+from game.rules.state.vocabulary import STEPS, Level, Stance
 from game.testing.builders import all_in_sight
 from tests.play.conftest import with_lances
 
@@ -188,6 +188,19 @@ def test_the_fight_is_looked_at_nearer_by_where_nobody_moved_the_view(session: S
     closer = session.camera.now
     look_at_fight(session)  # once
     assert session.camera.goal == closer
+
+
+def test_those_who_only_watch_are_no_contact_and_no_fight(session: Session, contact: list[int]) -> None:
+    session.scene.stance[contact] = Stance.WATCH
+    look_at_first_contact(session)
+    assert (session.knew_enemies, session.contact_look) == (False, None)
+    session.scene.stance[contact[:1]] = Stance.FIGHT
+    look_at_first_contact(session)
+    session.camera.jump()
+    session.scene.stance[contact] = Stance.WATCH
+    wide = session.camera.now
+    look_at_fight(session)
+    assert session.camera.goal == wide
 
 
 def test_the_view_that_the_contact_widened_is_still_that_when_it_goes_with_the_fleet(

@@ -19,6 +19,18 @@ def test_before_the_timetable_begins_they_are_as_the_file_says():
     assert [tuple(row) for row in strengths(spec, later)] == [(1, 13, 20), (20, 14, 20), (26, 17, 24)]
 
 
+def test_who_is_announced_for_the_first_turn_is_there_and_who_comes_in_waves_is_not():
+    spec = load("vesta_counterattack").spec
+    begun = list(strengths(spec, spec.refit))
+    for arrives, same in (({"announced": True}, True), ({"every_s": 600.0, "times": 2}, False)):
+        squadrons = tuple(
+            replace(row, arrives=replace(row.arrives, **arrives)) if row.arrives.first_turn == 1 else row
+            for row in spec.squadron
+        )
+        told = list(strengths(replace(spec, squadron=squadrons), spec.refit))
+        assert (told == begun) == same
+
+
 def test_craft_and_other_sides_do_not_count():
     spec = load("vesta_counterattack").spec
     union = next(row for row in spec.squadron if row.side == "union")

@@ -72,8 +72,8 @@ def test_craft_are_no_more_than_began_or_than_a_salvo_has():
     """Each is rolled for: two thousand million of them would take all memory there is."""
     practice = load("target_practice")
     start = practice.start(1, 1)
-    most = max(int(start.flights.alive.max()), SALVO_MAX)
-    for group in (name for name, rows in start.groups() if "alive" in rows.names()):
+    craft = int(start.flights.alive.max())
+    for group, most in {"flights": craft, "flight_contacts": craft, "salvos": SALVO_MAX}.items():
         for alive, broken in ((0, False), (most, False), (-1, True), (most + 1, True), (2**31 - 1, True)):
             world = start.copy()
             column = getattr(world, group).alive

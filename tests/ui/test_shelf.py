@@ -61,6 +61,30 @@ def test_all_come_in_with_all_that_is_wrong_with_them(many, monkeypatch, few):
     assert shelf._errand is None
 
 
+def failing(unread, unplaced):
+    yield entry_of(unread[0], places=False), False
+    raise OSError("the disk is gone")
+
+
+def test_an_errand_that_fails_here_says_why():
+    path = shipped_dir("scenarios") / "target_practice.toml"
+    errand = Errand(failing, [path], [path], here=True)
+    errand.begin()
+    errand.finish()
+    assert [entry.path for entry, _ in errand.taken()] == [path]
+    assert errand.fault == "the disk is gone"
+
+
+def test_what_can_be_read_nowhere_is_not_waited_for(many, monkeypatch):
+    monkeypatch.setattr(shelf_module, "_FEW", MANY)
+    monkeypatch.setattr(shelf_module, "looked_at", failing)
+    shelf = Shelf()
+    shelf.look_closer()
+    shelf.finish(60.0)
+    assert (shelf.reading, shelf._errand) == (0, None)
+    assert len(ids(shelf)) == 1
+
+
 class Given(Errand):
     """An errand whose items are given by the test."""
 

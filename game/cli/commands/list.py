@@ -54,6 +54,7 @@ def _class_table(rows: list[dict[str, Any]]) -> str:
         ]
         for row in rows
         for one in row["batteries"]
+        if one["kind"]
     }
     head = ["file", "class", "kind", *(name.replace("_", " ") for name in _FIGURES), "batteries"]
     told = plain_table(head, classes, "<<<" + ">" * len(_FIGURES) + "<")

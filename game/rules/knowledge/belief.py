@@ -13,7 +13,7 @@ from ..state.resolution import Resolution
 from ..state.rolls import folded, roll_fraction, roll_ppm
 from ..state.tables import SHOTS_HELD, Tables
 from ..state.vectors import rolled_unit
-from ..state.vocabulary import BATTERIES, IMPULSES, PPM, Kind, Level, Mission, Move, Presence, Stream
+from ..state.vocabulary import BATTERIES, IMPULSES, PPM, Kind, Level, Mission, Move, Presence, Stream, System
 from ..state.world import World
 from .sensors import look
 from .tracking import note_units
@@ -34,9 +34,9 @@ def believe(seen: World, tables: Tables, side: int, count: int, seed: int, first
     What it sees exactly is as it sees it. A contact in noise is somewhere in its circle, drawn as noise itself draws
     places; one that is not identified may be nothing, and then is not there. Enemies that live have whole crews, full
     magazines, and guns and craft that are charged somewhere between not at all and fully (guns: for one shot). The guns
-    of those in sight and identified hold at least what they gained, at even shares, since they were last seen to fire,
-    for a turn at most. Who shows no flare coasts, others hold. They see what they would see if they looked now. Enemies
-    that were never met are in none.
+    of those in sight and identified hold at least what they gained since they fired, for a turn at most, at even shares
+    and by what works aboard. Who shows no flare coasts, others hold. They see what they would see if they looked now.
+    Enemies that were never met are in none.
 
     seed >= 0: these are numbers `first` to first + count - 1 of the seed, each the same however many are asked for.
     Keys are of no battle that is fought.
@@ -49,8 +49,8 @@ def believe(seen: World, tables: Tables, side: int, count: int, seed: int, first
     _place(world, side, blurred)
     doubted = enemy & (world.contacts.level[:, side] < Level.IDENTIFIED) & (world.units.presence != Presence.GONE)
     _take_away(world, tables, side, doubted, doubted & blurred)
-    watched = world.contacts.in_sight[:, side] & (world.contacts.level[:, side] == Level.IDENTIFIED)
-    _man(world, tables, enemy & world.fighting(), watched)
+    identified = world.contacts.in_sight[:, side] & (world.contacts.level[:, side] == Level.IDENTIFIED)
+    _man(world, tables, enemy & world.fighting(), identified)
     _fuel(world, tables, side)
     tables = replace(tables, ghost_of=np.full_like(tables.ghost_of, NONE))
     _open_eyes(world, tables, side)
@@ -91,11 +91,14 @@ def _take_away(world: World, tables: Tables, side: int, doubted: Array, perhaps:
         ghosts, left = ghosts - nothing, left - asked
 
 
-def _man(world: World, tables: Tables, enemy: Array, watched: Array) -> None:
+def _man(world: World, tables: Tables, enemy: Array, identified: Array) -> None:
     """Give enemies (W, S) that live what nobody sees of them: crews, magazines and charge."""
     units, classes, weapons = world.units, tables.classes, tables.weapons
-    rested = np.clip(world.battle.turn[:, None] * IMPULSES - units.fired_impulse, 0, IMPULSES)
-    gained_mj = np.where(watched, rested, 0)[:, :, None] * tables.charges_mj()[units.class_id]
+    # In every impulse guns are charged before they fire: in the one of its shot a gun gained nothing after it.
+    rested = np.clip(world.battle.turn[:, None] * IMPULSES - 1 - units.fired_impulse, 0, IMPULSES)
+    plant, guns = (units.system_ppm[:, :, one, None] for one in (System.PLANT, System.WEAPONS))
+    step_mj = tables.charges_mj()[units.class_id] * plant // PPM * guns // PPM
+    gained_mj = np.where(identified, rested, 0)[:, :, None] * step_mj
     at = w, unit = np.nonzero(enemy)
     class_id = units.class_id[at]
     units.aboard[at] = classes.crew[class_id]

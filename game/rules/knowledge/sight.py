@@ -56,14 +56,13 @@ def seen_world(world: World, tables: Tables, side: int) -> World:
     Own rows are whole. An enemy unit never met is an empty slot: uid 0, DORMANT, of nobody. One that was met stands
     where the reckoning has it (`contacts`): of its true class if identified, else of the first ship class of the
     tables; as it looked when it was seen last if identified, else whole; who fired in the turn just past, in sight and
-    identified, with whom it picks first. What the side believes dead has hull,
-    armour, shield and systems 0, whether it feigns or not. Orders, charge, people, ranks, tows and losses of others
-    are blank. Enemy flights are shown while in sight; of those that were met before, whose they are. Sides that it
-    does not fight are shown as they are, without what is theirs to know. Progress of own objectives is what the side
-    can tell (`_goals`), and exact when the battle is over. The key is another one than the battle's, so that nobody
-    rolls the future. Of hits that are under way it knows nothing. Own salvos are whole; of others those in sight show
-    themselves, but not what they go for, who sent them, or how long they will burn. Clouds of debris are those that
-    the side knows.
+    identified, with whom it picks first. What the side believes dead has hull, armour, shield and systems 0, whether it
+    feigns or not. All other orders, charge, people, ranks, tows and losses of others are blank. Enemy flights are shown
+    while in sight; of those that were met before, whose they are. Sides that it does not fight are shown as they are,
+    without what is theirs to know. Progress of own objectives is what the side can tell (`_goals`), and exact when the
+    battle is over. The key is another one than the battle's, so that nobody rolls the future. Of hits that are under
+    way it knows nothing. Own salvos are whole; of others those in sight show themselves, but not what they go for, who
+    sent them, or how long they will burn. Clouds of debris are those that the side knows.
     """
     now = world.battle.turn * IMPULSES
     foes = one_side(reckoned_units(world, tables, now), side)
@@ -204,6 +203,7 @@ def _units(world: World, tables: Tables, side: int, foes: Reckoned, now: Array) 
         values = getattr(contacts, name)[:, side]
         getattr(seen, name)[foes.identified] = values[foes.identified]
     fired = foes.identified & foes.in_sight & ~foes.dead & (units.fired_impulse >= now[:, None] - IMPULSES)
+    fired &= units.fired_impulse < now[:, None]  # of a turn that is looked back on
     for name in _OF_SHOTS:
         _show(seen, units, name, fired)
     dead = met & foes.dead

@@ -39,7 +39,7 @@ def meets_a_line(seen: World, tables: Tables, side: int) -> Array:
 
 def _broadsides(seen: World, tables: Tables, side: int) -> Array:
     """Ships of the side that drive and turn a side to whom they fire at: (W, S) bool."""
-    aside = np.asarray(tables.side_batteries().any(axis=1))
+    aside = tables.turns_sides()
     if not aside.any():
         return np.zeros(seen.units.uid.shape, dtype=np.bool_)
     return own_units(seen, side) & drivable(seen, tables) & aside[seen.units.class_id]

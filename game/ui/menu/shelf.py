@@ -129,6 +129,11 @@ class Shelf:
             self._errand = None
         elif errand.fault and not errand.here:
             self._send(here=True)
+        elif errand.fault:  # nor can it be read here: what is known of the rest is all there will be
+            self._errand = None
+            self._unread.clear()
+            self._unplaced.clear()
+            self.changed += 1
 
     def close(self) -> None:
         """Read no more; `look_closer` goes on with what is left."""

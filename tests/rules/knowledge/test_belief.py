@@ -13,13 +13,23 @@ from game.rules.state.digest import mirrored, world_digests
 from game.rules.state.resolution import Resolution
 from game.rules.state.rolls import roll_fraction, roll_ppm
 from game.rules.state.vectors import rolled_unit
-from game.rules.state.vocabulary import PPM, Level, Mission, Move, Presence, Stream
+from game.rules.state.vocabulary import PPM, Event, FireMode, Level, Mission, Move, Presence, Stream, System
 from game.rules.state.world import World
 from game.rules.turn import resolve_turn
 from game.sim.policies import policy
 from game.testing import oracle_jamming as oracle
 from game.testing.battles import differing_columns
-from game.testing.builders import DRONE, FIGHTER, FRIGATE, LASER, make_ghost, tables_of, world_of
+from game.testing.builders import (
+    DRONE,
+    FIGHTER,
+    FRIGATE,
+    LASER,
+    all_in_sight,
+    make_ghost,
+    orders_for,
+    tables_of,
+    world_of,
+)
 from game.testing.invariants import assert_turn_holds
 from game.testing.scrambling import scrambled
 from game.testing.strategies_fire import skirmishes
@@ -229,9 +239,9 @@ def test_who_shows_a_flare_holds_and_who_shows_none_coasts(throttle_ppm, move):
 
 
 @pytest.mark.parametrize(
-    ("since", "eighths"), [(0, 0), (1, 1), (5, 5), (12, 12), (13, 12), (1_000, 12), (-1, 0)], ids=str
+    ("since", "eighths"), [(1, 0), (2, 1), (6, 5), (12, 11), (13, 12), (14, 12), (1_000, 12), (0, 0)], ids=str
 )
-def test_guns_that_were_watched_hold_at_least_what_they_gained(since, eighths):
+def test_guns_of_the_identified_hold_at_least_what_they_gained(since, eighths):
     """An eighth of a shot an impulse, for a turn at most; what was left before is anybody's guess, up to a shot."""
     shot = 800
     tables, seen = two_fleets(LASER | {"energy_mj": shot, "charge_mj": shot // 8}, x_km=2_000.0)
@@ -243,6 +253,29 @@ def test_guns_that_were_watched_hold_at_least_what_they_gained(since, eighths):
         assert held[:, 0].min() == pytest.approx(least * shot // 8, abs=shot // 40)
         assert held[:, 0].max() == pytest.approx(max(shot, least * shot // 8), abs=shot // 40)
         assert held[:, 1].min() < shot // 40  # out of sight
+
+
+@pytest.mark.parametrize("fired", [0, 3, 6, 9])
+def test_what_a_gun_is_believed_to_hold_at_least_is_what_is_in_it_after_a_shot_of_all_it_had(fired):
+    """By the phases of the game: a ship that damage has left half a plant and three quarters of its weapons.
+
+    Targets are chosen in every third impulse.
+    """
+    tables = tables_of((FRIGATE | {"sensor_km": 9_000.0},), (LASER | {"energy_mj": 8_000, "charge_mj": 80},))
+    rows = ({"side": 0, "uid": 3}, {"side": 1, "uid": 9, "x_km": 500.0, "capacitor_mj": 8_000 - 30 * (fired + 1)})
+    world = all_in_sight(world_of(tables, rows), tables)
+    world.units.system_ppm[0, 1, [System.PLANT, System.WEAPONS]] = 500_000, 750_000
+    orders = orders_for(world)
+    orders.units.fire_given[:], orders.units.fire_mode[:] = True, [[FireMode.HOLD, FireMode.FREE]]
+    after, events, _ = resolve_turn(world, tables, orders)
+    assert events["impulse"][events["kind"] == Event.LASER].tolist() == [fired]
+    left = after.units.capacitor_mj[0, 1, 0]
+    assert left == 30 * (11 - fired)
+    seen = seen_world(after, tables, 0)
+    assert seen.units.fired_impulse[0, 1] == fired
+    believed = believe(seen, tables, 0, 400, 1).world.units.capacitor_mj[:, 1, 0]
+    assert believed.min() == pytest.approx(left, abs=40)
+    assert believed.min() >= left
 
 
 def test_no_gun_is_believed_to_hold_more_than_it_can():

@@ -31,7 +31,7 @@ _HARDLY_PX, _MARK_PX = 6.0, 12.0
 class Backdrop:
     """Paints sky, bodies and gravity rings under everything else.
 
-    `at_once`: no worker paints the planets meanwhile; `marks`: moons that are hardly seen have a ring and their name.
+    `at_once`: no worker paints the planets meanwhile; `marks`: bodies that are hardly seen have a ring and their name.
     """
 
     def __init__(self, scenario: Scenario, metrics: Metrics, *, at_once: bool = False, marks: bool = True):
