@@ -308,6 +308,16 @@ def test_what_waits_for_a_fault_is_said_and_nothing_else(old, new, waiting, vari
         assert "more may follow" not in str(raised.value)
 
 
+def test_a_warning_keeps_nobody_from_looking_where_everybody_stands():
+    unsaid = '[[dialogue]]\nid = "ask"\nspeaker = "Ops"\nside = "blue"\ntext = "Well?"\n'
+    unsaid += 'choice = [{ id = "yes", text = "Yes" }, { id = "no", text = "No" }]\n'
+    warned = read_text(SMALL + unsaid)
+    assert ([one.level for one in warned.faults][:1], warned.waiting) == (["warning"], ())
+    reading = read_text(SMALL.replace("radius_km = 20_000.0, bearing", "radius_km = 20.0, bearing", 1) + unsaid)
+    assert (reading.spec, [*reading.waiting]) == (None, [SCALES])
+    assert sorted(one.level for one in reading.faults) == ["fault", "warning"]
+
+
 def test_nothing_may_follow_for_a_file_that_is_not_there(tmp_path):
     reading = read_scenario(tmp_path / "none.toml")
     assert reading.waiting == ()
