@@ -34,9 +34,9 @@ def believe(seen: World, tables: Tables, side: int, count: int, seed: int, first
     What it sees exactly is as it sees it. A contact in noise is somewhere in its circle, drawn as noise itself draws
     places; one that is not identified may be nothing, and then is not there. Enemies that live have whole crews, full
     magazines, and guns and craft that are charged somewhere between not at all and fully (guns: for one shot). The guns
-    of those in sight and identified hold at least what they gained since they fired, for a turn at most, at even shares
-    and by what works aboard. Who shows no flare coasts, others hold. They see what they would see if they looked now.
-    Enemies that were never met are in none.
+    of those in sight and identified hold what they gained since they fired, at even shares and by what works aboard; of
+    those that have not fired for a turn, somewhere between what a turn gives and all that they can hold. Who shows no
+    flare coasts, others hold. They see what they would see if they looked now. Enemies that were never met are in none.
 
     seed >= 0: these are numbers `first` to first + count - 1 of the seed, each the same however many are asked for.
     Keys are of no battle that is fought.
@@ -95,10 +95,10 @@ def _man(world: World, tables: Tables, enemy: Array, identified: Array) -> None:
     """Give enemies (W, S) that live what nobody sees of them: crews, magazines and charge."""
     units, classes, weapons = world.units, tables.classes, tables.weapons
     # In every impulse guns are charged before they fire: in the one of its shot a gun gained nothing after it.
-    rested = np.clip(world.battle.turn[:, None] * IMPULSES - 1 - units.fired_impulse, 0, IMPULSES)
+    since = world.battle.turn[:, None] * IMPULSES - 1 - units.fired_impulse
     plant, guns = (units.system_ppm[:, :, one, None] for one in (System.PLANT, System.WEAPONS))
     step_mj = tables.charges_mj()[units.class_id] * plant // PPM * guns // PPM
-    gained_mj = np.where(identified, rested, 0)[:, :, None] * step_mj
+    gained_mj = np.clip(since, 0, IMPULSES)[:, :, None] * step_mj
     at = w, unit = np.nonzero(enemy)
     class_id = units.class_id[at]
     units.aboard[at] = classes.crew[class_id]
@@ -110,9 +110,9 @@ def _man(world: World, tables: Tables, enemy: Array, identified: Array) -> None:
         units.ammo[(*row, battery)] = classes.battery_count[of_class, battery] * weapons.ammo[number]
         part = _drawn(world, w[armed], units.uid[row], _CHARGE + battery)
         shot_mj = weapons.energy_mj[number]
-        drawn_mj = np.floor(part * shot_mj).astype(np.int64)
-        gained = np.minimum(gained_mj[(*row, battery)], SHOTS_HELD * shot_mj)
-        units.capacitor_mj[(*row, battery)] = np.maximum(drawn_mj, gained)
+        least = np.where(identified[row], np.minimum(gained_mj[(*row, battery)], SHOTS_HELD * shot_mj), 0)
+        most = np.where(identified[row], np.where(since[row] < IMPULSES, least, SHOTS_HELD * shot_mj), shot_mj)
+        units.capacitor_mj[(*row, battery)] = least + np.floor(part * (most - least)).astype(np.int64)
 
 
 def _fuel(world: World, tables: Tables, side: int) -> None:
