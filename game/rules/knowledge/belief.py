@@ -36,7 +36,8 @@ def believe(seen: World, tables: Tables, side: int, count: int, seed: int, first
     magazines, and guns and craft that are charged somewhere between not at all and fully (guns: for one shot). The guns
     of those in sight and identified hold what they gained since they fired, at even shares and by what works aboard; of
     those that have not fired for a turn, somewhere between what a turn gives and all that they can hold. Who shows no
-    flare coasts, others hold. They see what they would see if they looked now. Enemies that were never met are in none.
+    flare coasts, others hold. They see what they would see if they looked now, and have seen every wreck in their sight
+    die. Enemies that were never met are in none.
 
     seed >= 0: these are numbers `first` to first + count - 1 of the seed, each the same however many are asked for.
     Keys are of no battle that is fought.
@@ -131,7 +132,10 @@ def _open_eyes(world: World, tables: Tables, side: int) -> None:
     looked = Resolution(world, tables, "none")
     looked.begin_impulse(0)
     look(looked)
-    note_units(looked.world, looked.world.contacts.in_sight, looked.now)
+    contacts = looked.world.contacts
+    note_units(looked.world, contacts.in_sight, looked.now)
+    # Nobody goes on firing at these: guns that doubted them would spare the living.
+    contacts.sure |= contacts.in_sight & contacts.dead & looked.world.lost()[:, None, :]
     for known in ("contacts", "flight_contacts"):
         group, found = getattr(world, known), getattr(looked.world, known)
         for name in group.names():

@@ -96,6 +96,15 @@ def bombard(seen: World, tables: Tables, side: int) -> OrderSet:
     return orders
 
 
+def back_off(seen: World, tables: Tables, side: int) -> OrderSet:
+    """Each ship burns away from where its bow points, fighters patrol: who fires is awaited where the fleet faces."""
+    orders = hold(seen, tables, side)
+    goes = own_units(seen, side) & drivable(seen, tables)
+    move(orders, goes, Move.BURN)
+    orders.units.dx[goes], orders.units.dy[goes] = -seen.units.hx[goes], -seen.units.hy[goes]
+    return orders
+
+
 def withdrawal(turn: int | None, *, feign: bool = False, evade: bool = False) -> Policy:
     """Hold until the first dark beam is felt, or until `turn` where one is given; then bring everything away.
 

@@ -9,9 +9,9 @@ import numpy as np
 from ...rules.state.columns import Array
 from ...rules.state.orders import MISSION_FIELDS, ORDER_FIELDS, OrderSet
 from ...rules.state.tables import Tables
-from ...rules.state.vocabulary import Move
+from ...rules.state.vocabulary import Move, ObjectiveKind
 from ...rules.state.world import World
-from .fleets import Policy, charge, hold, idle, raid, withdrawal
+from .fleets import Policy, back_off, charge, hold, idle, raid, withdrawal
 from .giving import nothing
 from .lines import break_line, engaging, has_broadsides, meets_a_line
 from .squadrons import guard, intercept_close, limb, outrange, screen, shelter, tow
@@ -41,6 +41,15 @@ def _steady(name: str, plot: Policy, needs: Asks | None = None) -> Course:
     return Course(name, plot, plot, needs)
 
 
+def begins_to_leave(seen: World, tables: Tables, side: int) -> Array:
+    """Battles that have just begun, of a side that is told to get away: (W,) bool."""
+    told = any(
+        one.side == side and one.kind == ObjectiveKind.WITHDRAW and not (one.optional or one.hidden)
+        for one in tables.objectives
+    )
+    return np.asarray(seen.battle.turn == 0) & told
+
+
 STANDS = _steady("as it stands", idle)
 COURSES = (
     _steady("withdraw", _LEAVES),
@@ -60,6 +69,7 @@ COURSES = (
     Course("charge, then withdraw", charge, _LEAVES),
     _steady("withdraw+feign", withdrawal(_NOW, feign=True)),
     _steady("shelter", shelter),
+    Course("back off, then withdraw", back_off, _LEAVES, begins_to_leave),
 )
 """Beside what stands already and what the side's book says, in the order in which they are tried."""
 

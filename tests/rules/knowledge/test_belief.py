@@ -9,11 +9,12 @@ from game.rules.knowledge.belief import believe
 from game.rules.knowledge.sensors import look
 from game.rules.knowledge.sight import seen_world
 from game.rules.knowledge.tracking import note_units
+from game.rules.state.columns import NONE
 from game.rules.state.digest import mirrored, world_digests
 from game.rules.state.resolution import Resolution
 from game.rules.state.rolls import roll_fraction, roll_ppm
 from game.rules.state.vectors import rolled_unit
-from game.rules.state.vocabulary import PPM, Event, FireMode, Level, Mission, Move, Presence, Stream, System
+from game.rules.state.vocabulary import PPM, Event, FireMode, Level, Mission, Move, Posture, Presence, Stream, System
 from game.rules.state.world import World
 from game.rules.turn import resolve_turn
 from game.sim.policies import policy
@@ -229,6 +230,18 @@ def test_enemies_know_whom_they_would_see_from_where_they_are():
     assert (believe(seen, tables, 0, 3, 1).world.contacts.level[:, 1, 0] == Level.IDENTIFIED).all()
     seen.units.hull_mj[0, 1], seen.flights.alive[:] = 0, 0  # only the one far off is left
     assert (believe(seen, tables, 0, 3, 1).world.contacts.level[:, 1, 0] == Level.UNKNOWN).all()
+
+
+def test_enemies_have_seen_the_wrecks_in_their_sight_die_and_no_feint():
+    """Whether the side's ship is a wreck or looks like one, and whether an enemy is there to see it."""
+    for hull_mj, far_km, sure in ((0, 500.0, True), (9, 500.0, False), (0, 80_000.0, False)):
+        tables, seen = two_fleets(x_km=far_km)
+        seen.units.hull_mj[0, 0], seen.units.posture[0, 0] = hull_mj, Posture.FEIGN
+        seen.units.lost_impulse[0, 0] = 3 if hull_mj == 0 else NONE
+        seen.flights.alive[:] = 0
+        known = believe(seen, tables, 0, 3, 1).world.contacts
+        assert known.dead[:, 1, 0].all() == (far_km < 3_000.0)
+        assert (known.sure[:, 1, 0] == sure).all()
 
 
 @pytest.mark.parametrize(("throttle_ppm", "move"), [(0, Move.COAST), (1, Move.HOLD), (PPM, Move.HOLD)])

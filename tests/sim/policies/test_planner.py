@@ -1,5 +1,7 @@
 """The planner: reproducible, from its side's knowledge alone, a world at a time, and better than what stands."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,14 +9,14 @@ from hypothesis import strategies as st
 
 from game.rules import resolve_turn, seen_world
 from game.rules.state.orders import OrderSet
-from game.rules.state.vocabulary import Move
+from game.rules.state.vocabulary import Move, ObjectiveKind
 from game.rules.state.world import World
 from game.scenario import load, scenario_of_text
 from game.sim import batch
 from game.sim.batch import plotted_orders, policies_of, side_policies, simulate
 from game.sim.policies import Beside, UnknownPolicyError, is_planner, planner_named, policy, policy_names
 from game.sim.policies import planner as planning
-from game.sim.policies.menu import COURSES, STANDS
+from game.sim.policies.menu import COURSES, STANDS, begins_to_leave
 from game.sim.policies.planner import Settings, settings_of
 from game.sim.policies.worth import worth
 from game.testing import properties
@@ -138,6 +140,35 @@ def test_who_knows_of_no_enemy_says_nothing() -> None:
     world.contacts.level[:] = 0
     orders = policy("planner@1x4")(seen_world(world, TABLES, 0), TABLES, 0)
     assert not orders.units.move_given.any()
+
+
+def test_who_is_told_to_get_away_backs_off_at_once_from_where_its_ships_face() -> None:
+    rout = load("jupiter_rout")
+    start, tables = rout.start(1, 3), rout.tables
+    plan = side_policies(rout, policies_of(rout, {"second_fleet": "planner"}))[0]
+    orders, own = plan(seen_world(start, tables, 0), tables, 0).units, start.units.side[0] == 0
+    burns = orders.move_given[0] & (orders.move[0] == Move.BURN)
+    drives = own & start.fighting()[0] & (tables.classes.thrust_km_s2[start.units.class_id[0]] > 0.0)
+    assert burns[drives].mean() > 0.9
+    assert not burns[~own].any()
+    assert np.array_equal(orders.dx[0, burns], -start.units.hx[0, burns])
+    assert np.array_equal(orders.dy[0, burns], -start.units.hy[0, burns])
+    later = start.copy()
+    later.battle.turn[:] = 1
+    assert not (plan(seen_world(later, tables, 0), tables, 0).units.move[0] == Move.BURN).any()
+
+
+@pytest.mark.parametrize(
+    ("goal", "leaves"),
+    [({}, True), ({"optional": True}, False), ({"hidden": True}, False), ({"side": 1}, False), ({"kind": 0}, False)],
+)
+def test_only_a_side_that_must_get_away_and_knows_it_begins_to_leave(goal: dict[str, int], leaves: bool) -> None:
+    rout = load("jupiter_rout")
+    first = next(one for one in rout.tables.objectives if one.kind == ObjectiveKind.WITHDRAW)
+    tables = replace(rout.tables, objectives=(replace(first, **goal),))  # type: ignore[arg-type]
+    seen = rout.start(3, 3)
+    seen.battle.turn[:] = 0, 1, 2
+    assert begins_to_leave(seen, tables, 0).tolist() == [leaves, False, False]
 
 
 def test_who_knows_of_no_enemy_goes_by_the_book() -> None:
