@@ -234,7 +234,10 @@ def test_noise_of_own_jammers_lowers_the_chance_and_near_enemies_see_through():
 @given(st.sampled_from((0, 1)), st.floats(0.2, 0.9), mostly(1, 2, 3), st.integers(0, 2**30))
 @settings(max_examples=6, deadline=None)
 def test_a_unit_is_hit_about_as_often_as_is_told(kind, part, friends, key):
-    """Against the dice: believed battles, the turn resolved, by who was hit; fire shared out by lot, nobody moves."""
+    """Against the dice: believed battles, the turn resolved, by who was hit; fire shared out by lot, nobody moves.
+
+    Capacitors hold anything up to a shot, as they do on the mean of turns in which guns fire.
+    """
     reach = (12_000.0, 60_000.0)[kind]
     gun = FRIGATE | {"batteries": ((kind, 1),), "hull_mj": 10**7, "shield_mj": 0, "thrust_km_s2": 0.0}
     rows = [{"side": 1, "class_id": 0, "priority": Priority.SPREAD}, {"side": 0, "class_id": 1}]
@@ -250,6 +253,8 @@ def test_a_unit_is_hit_about_as_often_as_is_told(kind, part, friends, key):
     told = look.threat(*at((x, 0.0)), who=1).chance[0]
     belief = believe(look.seen, tables, 0, 400, key % 1000)
     belief.world.units.priority[:, 0] = Priority.SPREAD
+    held = np.random.default_rng(key).random(400) * tables.weapons.energy_mj[kind]
+    belief.world.units.capacitor_mj[:, 0, 0] = held.astype(np.int64)
     _, events, _ = resolve_turn(belief.world, belief.tables, None, record="all")
     hits = events[(events["kind"] == Event.HIT) & (events["target"] == 1)]
     hit = len(np.unique(hits["world"])) / 400

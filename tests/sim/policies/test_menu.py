@@ -1,12 +1,14 @@
 """What squadrons may do: whose orders a course gives, now and later, and which courses begin alike."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from game.rules import seen_world
 from game.rules.state.orders import OrderSet
-from game.rules.state.tables import Tables
-from game.rules.state.vocabulary import Mission, Move, Posture, System
+from game.rules.state.tables import Objective, Tables
+from game.rules.state.vocabulary import Mission, Move, ObjectiveKind, Posture, System
 from game.rules.state.world import World
 from game.sim.policies.menu import COURSES, STANDS, Menu
 from game.testing.builders import DRONE, FIGHTER, FRIGATE, LANCE, all_in_sight, tables_of, world_of
@@ -14,7 +16,8 @@ from game.testing.builders import DRONE, FIGHTER, FRIGATE, LANCE, all_in_sight, 
 TABLES = tables_of((FRIGATE | {"hangar": 30}, LANCE, FIGHTER, DRONE))
 SIDES = ((0, 2, 0.5, (0.0, 1.0)), (0, 2, 0.5, (0.0, -1.0)))
 BROADSIDES = tables_of((FRIGATE | {"hangar": 30, "batteries": SIDES}, LANCE, FIGHTER, DRONE))
-LINED = ("engage", "break_line")
+LINED, LEAVING = ("engage", "break_line"), "back off, then withdraw"
+GOAL = Objective(0, ObjectiveKind.WITHDRAW, np.arange(5) < 4, 0, 500_000, False, 9e4, np.arange(5) == 4)
 ALL = (STANDS, *COURSES)
 NUMBER = {course.name: number for number, course in enumerate(ALL)}
 FIRST, SECOND, WINGS = 3, 5, 8
@@ -50,6 +53,8 @@ def given(orders: OrderSet) -> tuple[list[int], list[int]]:
 def test_a_course_speaks_to_the_squadrons_that_go_by_it_alone(name: str) -> None:
     """Not to those that are not planned for, nor to the other side's, nor to the lost."""
     fleet = {"tables": BROADSIDES, "foes": 3} if name in LINED else {}
+    if name == LEAVING:
+        fleet = {"tables": replace(TABLES, objectives=(GOAL,))}
     whole, seen = menu(FIRST, SECOND, WINGS, **fleet)
     wanted = {0: ([0], []), 1: ([1, 3], []), 2: ([], [0])}
     for number, rows in wanted.items():
@@ -100,8 +105,7 @@ def test_courses_are_alike_where_they_begin_with_the_same_orders() -> None:
     assert not alike[:, :2, NUMBER["charge"], NUMBER["guard"]].any()
     # Fighters patrol by either; a squadron that has nobody left does the same by any.
     assert alike[:, 2, hold, NUMBER["outrange"]].all()
-    lined = [NUMBER[name] for name in LINED]
-    usual = np.setdiff1d(np.arange(1, len(ALL)), lined)
+    usual = np.setdiff1d(np.arange(1, len(ALL)), [NUMBER[name] for name in (*LINED, LEAVING)])
     seen.units.hull_mj[:, [1, 3]] = 0
     gone = Menu(ALL, seen, TABLES, 0, np.array([FIRST, SECOND])).alike()[:, 1]
     assert gone[:, usual[:, None], usual].all()
