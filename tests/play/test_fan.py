@@ -117,15 +117,17 @@ def tell(teller: FanTeller, aside: Answers) -> None:
 
 
 def test_parts_that_end_first_wait_for_their_place(practice: BattleModel) -> None:
-    teller, asked = ByHand(), question(practice)
+    teller, asked = ByHand(), question(practice, 4)
     teller.ask("plan", asked)
     teller.first.meanwhile = lambda: teller.second.part or tell(teller, teller.second)
     tell(teller, teller.first)
     (first, second, *_) = chunks(FUTURES)
     assert (teller.first.part, teller.second.part) == (first, second)
     assert teller.latest is not None
-    ahead = Futures.joined([play_futures(asked, *first), play_futures(asked, *second)])
-    assert np.array_equal(teller.latest.odds.futures.mass_lost, ahead.mass_lost)
+    parts = [play_futures(asked, *part) for part in (first, second)]
+    ahead, behind = (Futures.joined(order).craft_lost for order in (parts, parts[::-1]))
+    assert np.array_equal(teller.latest.odds.futures.craft_lost, ahead)
+    assert not np.array_equal(ahead, behind)
     assert not teller.latest.whole
 
 

@@ -20,7 +20,7 @@ from ..state.vocabulary import PPM, STEPS, SUBSTEPS, Cause, Event
 KINETIC_MJ = 500.0
 """Energy of a tonne at 1 km/s, in MJ."""
 IMPACT_MAX_MJ = 2**53
-"""An impact counts for this at most: more than any hit does, and the last number whose neighbours are all told."""
+"""An impact is told as this at most: whole numbers are exact up to here, and no hit counts for as much."""
 THIN_T_PER_KM2 = 0.01
 """A cloud of less mass over its disc is one no more."""
 HARMLESS_KM_S = 0.5

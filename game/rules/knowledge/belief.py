@@ -135,7 +135,7 @@ def _open_eyes(world: World, tables: Tables, side: int) -> None:
     contacts = looked.world.contacts
     note_units(looked.world, contacts.in_sight, looked.now)
     # Nobody goes on firing at these: guns that doubted them would spare the living.
-    contacts.sure |= contacts.in_sight & contacts.dead & looked.world.lost()[:, None, :]
+    contacts.sure |= contacts.in_sight & looked.world.lost()[:, None, :]
     for known in ("contacts", "flight_contacts"):
         group, found = getattr(world, known), getattr(looked.world, known)
         for name in group.names():

@@ -51,6 +51,7 @@ def begins_to_leave(seen: World, tables: Tables, side: int) -> Array:
 
 
 STANDS = _steady("as it stands", idle)
+BACKS_OFF = Course("back off, then withdraw", back_off, _LEAVES, begins_to_leave)
 COURSES = (
     _steady("withdraw", _LEAVES),
     _steady("withdraw+evade", _LEAVES_EVADING),
@@ -69,7 +70,7 @@ COURSES = (
     Course("charge, then withdraw", charge, _LEAVES),
     _steady("withdraw+feign", withdrawal(_NOW, feign=True)),
     _steady("shelter", shelter),
-    Course("back off, then withdraw", back_off, _LEAVES, begins_to_leave),
+    BACKS_OFF,
 )
 """Beside what stands already and what the side's book says, in the order in which they are tried."""
 

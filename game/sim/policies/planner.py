@@ -23,7 +23,7 @@ from ...rules.state.world import World
 from .fleets import Policy
 from .giving import nothing
 from .knowledge import known_foes, own_units
-from .menu import COURSES, STANDS, Course, Menu, begins_to_leave
+from .menu import BACKS_OFF, COURSES, STANDS, Course, Menu, begins_to_leave
 from .rivals import FUTURE_RULES, Rivals
 from .search import Found, Search, search
 from .worth import worth
@@ -85,7 +85,7 @@ class Planner:
         book = beside.book
         self._courses = (STANDS, *((Course("by the book", book, book),) if book else ()), *COURSES)
         self._unasked = 1 if book else 0
-        """The course where there is nothing to decide yet, but for those who begin to leave: theirs is the last."""
+        """The course where there is nothing to decide yet, but for those who begin to leave."""
         self._squadrons = squadrons
 
     def __call__(self, seen: World, tables: Tables, side: int) -> OrderSet:
@@ -104,7 +104,7 @@ class Planner:
         plans = np.where(asks, self.settings.plans, 0)
         searches = [search(alike[w], weight[w], int(plans[w]), LEAST * FUTURES) for w in range(seen.worlds)]
         found = _carried_out(searches, trial)
-        unasked = np.where(begins_to_leave(seen, tables, side), len(self._courses) - 1, self._unasked)
+        unasked = np.where(begins_to_leave(seen, tables, side), self._courses.index(BACKS_OFF), self._unasked)
         choice = np.where(asks[:, None], np.stack([one.choice for one in found]), unasked[:, None])
         orders = menu.chosen(choice)
         worth, standing = (np.array([getattr(one, n) for one in found]) / FUTURES for n in ("worth", "standing"))

@@ -129,10 +129,9 @@ class Shelf:
             self._errand = None
         elif errand.fault and not errand.here:
             self._send(here=True)
-        elif errand.fault:  # nor can it be read here: what is known of the rest is all there will be
+        elif errand.fault:  # nor can it be read here: it is not waited for; the next look tries again
             self._errand = None
             self._unread.clear()
-            self._unplaced.clear()
             self.changed += 1
 
     def close(self) -> None:

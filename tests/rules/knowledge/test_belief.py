@@ -261,8 +261,9 @@ def test_guns_of_the_identified_hold_what_they_gained_since_they_fired(since, le
     tables, seen = two_fleets(LASER | {"energy_mj": shot, "charge_mj": shot // 8}, x_km=2_000.0)
     seen.battle.turn[:] = 3
     seen.units.fired_impulse[0, 1] = 3 * 12 - since
-    for level, low, high in ((Level.IDENTIFIED, least, most), (Level.DETECTED, 0, 8)):
-        seen.contacts.level[0, 0, 1] = level
+    for level, in_sight in ((Level.IDENTIFIED, True), (Level.DETECTED, True), (Level.IDENTIFIED, False)):
+        low, high = (least, most) if (level, in_sight) == (Level.IDENTIFIED, True) else (0, 8)
+        seen.contacts.level[0, 0, 1], seen.contacts.in_sight[0, 0, 1] = level, in_sight
         held = believe(seen, tables, 0, 400, 1).world.units.capacitor_mj[:, 1, 0]
         assert held.min() == pytest.approx(low * shot // 8, abs=shot // 40)
         assert held.max() == pytest.approx(high * shot // 8, abs=shot // 40)

@@ -155,7 +155,8 @@ def test_hull_and_class_are_seen_of_the_identified_and_stay_as_they_were_seen():
 @pytest.mark.parametrize(
     ("told", "since", "changes"),
     [
-        (True, 1, {}), (True, 12, {}), (False, 13, {}), (False, 1, {"level": Level.DETECTED}), (False, 1, {"age": 1}),
+        (False, 0, {}), (True, 1, {}), (True, 12, {}), (False, 13, {}),
+        (False, 1, {"level": Level.DETECTED}), (False, 1, {"age": 1}),
         (False, 5, {"posture": Posture.FEIGN}), (True, 5, {"posture": Posture.FEIGN, "throttle_ppm": PPM}),
         (False, 1, {"hull_mj": 0}),
     ],
