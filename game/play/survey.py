@@ -12,7 +12,7 @@ import numpy as np
 from ..rules import Lookout
 from ..rules.state.columns import NONE, Array
 from ..rules.state.tables import Tables
-from ..rules.state.vocabulary import PPM, Level
+from ..rules.state.vocabulary import IMPULSES, PPM, Level
 from ..rules.state.world import World
 from .answerer import Answerer
 from .camera import Camera
@@ -96,6 +96,7 @@ class Question:
     who: int = NONE  # the own unit that would stand there; NONE: any
     eyes: tuple[int, ...] = ()  # own units that look; none: all
     signature_ppm: int = PPM  # of what they look for
+    later: bool = False  # a turn after the coming one is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,8 @@ def question(
     area = Area.about(camera, scale)
     key = _Key(model.turn, shown, area, layers, one, who, eyes, signature)
     units, bodies = (scene.x_km, scene.y_km), (scene.body_x_km, scene.body_y_km)
-    return Question(key, model.seen, model.side, units, bodies, area, layers, one, who, eyes, signature)
+    later = scene.t >= IMPULSES
+    return Question(key, model.seen, model.side, units, bodies, area, layers, one, who, eyes, signature, later)
 
 
 def _foes(model: BattleModel, scene: Scene) -> Array:
@@ -202,7 +204,8 @@ def surveys(given: tuple[Any, ...], question: Question) -> Iterator[Survey]:
 
 
 def _survey(question: Question, tables: Tables, area: Area, *, whole: bool) -> Survey:
-    look = Lookout.standing(question.seen, tables, question.side, question.units_km, question.bodies_km)
+    places_km = question.units_km, question.bodies_km
+    look = Lookout.standing(question.seen, tables, question.side, *places_km, later=question.later)
     places = _outside(*area.places(), question.bodies_km, tables.bodies.radius_km)
     found = Survey(question.key, area, whole, question.hovered, question.who)
     if len(tables.bodies.radius_km) and len(look.contacts()):

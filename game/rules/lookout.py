@@ -42,11 +42,15 @@ class Lookout:
     tables: Tables
     side: int
     moment: Moment
+    later: bool = False
+    """Is it a turn after the coming one, before which guns may have fired?"""
 
     @classmethod
-    def standing(cls, seen: World, tables: Tables, side: int, units_km: Pair, bodies_km: Pair) -> Self:
-        """With units (S,) and bodies (B,) at these places."""
-        return cls(seen, tables, side, Moment(*units_km, *bodies_km))
+    def standing(
+        cls, seen: World, tables: Tables, side: int, units_km: Pair, bodies_km: Pair, *, later: bool = False
+    ) -> Self:  # fmt: skip
+        """With units (S,) and bodies (B,) at these places, in the coming turn or a `later` one."""
+        return cls(seen, tables, side, Moment(*units_km, *bodies_km), later)
 
     # ---- who is there
 
@@ -62,7 +66,8 @@ class Lookout:
 
     def guns(self, slots: Array) -> Guns:
         """Their guns, as far as the side knows them."""
-        return guns_of(self.seen, self.tables, self.side, slots, self.moment.x_km, self.moment.y_km)
+        moment = self.moment
+        return guns_of(self.seen, self.tables, self.side, slots, moment.x_km, moment.y_km, later=self.later)
 
     @property
     def clear_ppm(self) -> int:

@@ -12,11 +12,12 @@ from .damage.power import powered
 from .damage.shields import THIRD_PPM
 from .fire.dodging import can_dodge_km, dodge_ppm, dodged_km
 from .fire.gunnery import Factors, in_arc, range_ppm
+from .knowledge.gun_charge import charge_span_mj
 from .knowledge.jamming import jamming_ppm
 from .space.sightlines import clear_km, hidden_by_bodies, near_lines, rows_in_a_piece
 from .state.columns import Array
 from .state.tables import Tables
-from .state.vectors import Pair, turned
+from .state.vectors import turned
 from .state.vocabulary import IMPULSES, PPM, Level, System, WeaponKind
 from .state.world import World
 
@@ -30,8 +31,9 @@ class Guns(NamedTuple):
     unit: Array
     weapon: Array
     number: Array  # of its weapons
-    shots: Array  # that each weapon fires in a turn for certain
-    more_ppm: Array  # chance that it fires one more
+    shots: Array  # that each weapon fires in the turn for certain
+    one_more_ppm: Array  # chance that it fires one more at least
+    two_more_ppm: Array
     x_km: Array
     y_km: Array
     gx: Array  # where it faces
@@ -91,14 +93,18 @@ def feared_classes(seen: World, tables: Tables, side: int) -> Array:
     return class_id
 
 
-def guns_of(seen: World, tables: Tables, side: int, slots: Array, x_km: Array, y_km: Array) -> Guns:
+def guns_of(
+    seen: World, tables: Tables, side: int, slots: Array, x_km: Array, y_km: Array, *, later: bool = False
+) -> Guns:  # fmt: skip
     """The guns of units at these slots of the view of a side, which stand at places (S,) km.
 
-    Crews at alert, even shares of the plants, capacitors that hold anything up to a shot; plants, weapons and headings
-    as far as they are seen.
+    Crews at alert, even shares of the plants; plants, weapons and headings as far as they are seen. In the coming turn
+    capacitors hold what the side can tell (`charge_span_mj`), in a `later` one anything up to a shot.
     """
     units, classes, weapons = seen.units, tables.classes, tables.weapons
-    class_id = feared_classes(seen, tables, side)[slots]
+    feared = feared_classes(seen, tables, side)
+    least_mj, most_mj = charge_span_mj(seen, tables, side, feared[None])
+    class_id = feared[slots]
     weapon = classes.battery_weapon[class_id]
     armed = (weapon >= 0) & (classes.battery_count[class_id] > 0)
     armed &= weapons.p0_ppm[np.maximum(weapon, 0)] > 0 if len(weapons.p0_ppm) else False
@@ -107,25 +113,33 @@ def guns_of(seen: World, tables: Tables, side: int, slots: Array, x_km: Array, y
     systems = units.system_ppm[0, unit]
     gain = powered(tables.charges_mj()[of_class], np.full(len(unit), THIRD_PPM), systems[:, System.PLANT])
     gain = gain * systems[:, System.WEAPONS] // PPM
-    shots, more_ppm = shots_of(gain, weapons.energy_mj[weapon])
+    energy, held = weapons.energy_mj[weapon], (0, unit, battery)
+    spans = (np.zeros_like(energy), energy) if later else (least_mj[held], most_mj[held])
+    shots, one_more_ppm, two_more_ppm = shots_of(gain, energy, *spans)
     fy = classes.battery_fy[of_class] * seen.battle.mirror_sign[0]
     gx, gy = turned(units.hx[0, unit], units.hy[0, unit], classes.battery_fx[of_class], fy)
-    fires = shots + more_ppm > 0
+    fires = (shots + one_more_ppm > 0) & (systems[:, System.WEAPONS] > 0)
     return Guns(
-        unit, weapon, classes.battery_count[of_class], shots, more_ppm, x_km[unit], y_km[unit], gx, gy,
-        classes.battery_arc[of_class], classes.counter_jam_ppm[class_id[row]],
+        unit, weapon, classes.battery_count[of_class], shots, one_more_ppm, two_more_ppm, x_km[unit], y_km[unit],
+        gx, gy, classes.battery_arc[of_class], classes.counter_jam_ppm[class_id[row]],
     ).some(fires)  # fmt: skip
 
 
-def shots_of(gain_mj: Array, energy_mj: Array) -> Pair:
-    """Shots of a turn from what a capacitor gains an impulse: how many for certain, and the chance of one more, ppm.
+def shots_of(gain_mj: Array, energy_mj: Array, least_mj: Array, most_mj: Array) -> tuple[Array, Array, Array]:
+    """Shots of a turn: how many for certain, and the chances of one more at least and of two more, ppm; (G,) each.
 
-    One an impulse at most. What it holds before is anything up to a shot, so that a half shot's charge is a shot in
-    half of all turns.
+    From what a capacitor gains an impulse and what it holds before: anything from `least_mj` to `most_mj`, at most two
+    shots apart. One shot an impulse at most.
     """
-    most = np.minimum(gain_mj, energy_mj) * IMPULSES
-    one = np.maximum(energy_mj, 1)
-    return most // one, most % one * PPM // one
+    one, made = np.maximum(energy_mj, 1), np.minimum(gain_mj, energy_mj) * IMPULSES
+    shots = np.minimum((least_mj + made) // one, IMPULSES)
+    span = most_mj - least_mj
+
+    def chance_ppm_of(count: Array) -> Array:
+        enough = np.clip(most_mj + made - count * one, 0, span)
+        return np.where(count <= IMPULSES, enough * PPM // np.maximum(span, 1), 0)
+
+    return shots, chance_ppm_of(shots + 1), chance_ppm_of(shots + 2)
 
 
 def chance_ppm(tables: Tables, guns: Guns, marks: Marks, limbs: Limbs) -> Array:
@@ -182,11 +196,12 @@ def threat(tables: Tables, guns: Guns, places: Marks, targets: Marks, limbs: Lim
             if pierces and len(targets.x_km):
                 struck += _by_the_way(tables, some, places, targets, at_targets, limbs, cell_km)
             hit = struck / (PPM * np.maximum(others + (at_places > 0), 1))
-            for row, (unit, count, shots, more) in enumerate(
-                zip(of_unit[part], some.number.tolist(), some.shots.tolist(), some.more_ppm.tolist(), strict=True)
-            ):
+            chances = some.one_more_ppm / PPM, some.two_more_ppm / PPM
+            fires = zip(of_unit[part], *(one.tolist() for one in (some.number, some.shots, *chances)), strict=True)
+            for row, (unit, count, shots, one_more, two_more) in enumerate(fires):
                 safe *= raised(1.0 - hit[row], count * shots)
-                safe *= raised(1.0 - hit[row] * (more / PPM), count if more else 0)
+                if one_more:
+                    safe *= raised(1.0 - hit[row] * (one_more + two_more * (1.0 - hit[row])), count)
                 reached[unit] |= at_places[row] > 0
     return Threat(1.0 - safe, reached.sum(axis=0))
 

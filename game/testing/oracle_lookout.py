@@ -36,7 +36,8 @@ class Gun:
     weapon: dict[str, Any]
     number: int
     shots: int
-    more_ppm: int
+    one_more_ppm: int
+    two_more_ppm: int
     facing: Place
     cosine: float
 
@@ -44,8 +45,9 @@ class Gun:
 class Chart:
     """All that a side knows of one battle, as lists."""
 
-    def __init__(self, seen: World, tables: Tables, side: int, moment: Moment):
+    def __init__(self, seen: World, tables: Tables, side: int, moment: Moment, *, later: bool = False):
         units, weapons = seen.units, tables.weapons
+        self.impulse, self.later = int(seen.battle.turn[0]) * 12, later
         self.tables, self.side, self.mirror_sign = tables, side, float(seen.battle.mirror_sign[0])
         self.weapons = [
             {n: getattr(weapons, n)[i].item() for n in weapons.__dataclass_fields__} for i in range(len(weapons.kind))
@@ -58,6 +60,7 @@ class Chart:
         self.foes: list[Ship] = []
         for s in range(seen.unit_slots):
             facts = {name: getattr(units, name)[0, s].tolist() for name in units.names()}
+            facts["known"] = seen.contacts.level[0, side, s] == Level.IDENTIFIED and seen.contacts.in_sight[0, side, s]
             if facts["side"] < 0 or facts["presence"] != Presence.PRESENT or facts["hull_mj"] <= 0:
                 continue
             fights = seen.sides.stance[0, side, facts["side"]] == Stance.FIGHT
@@ -115,15 +118,27 @@ class Chart:
         if facts["class_plant"] == Plant.ANTIMATTER and weapon["kind"] == WeaponKind.IMPACTOR:
             full = min(10 * full, 2**40)
         gain = full * ship.works(System.PLANT) // MILLION * ship.works(System.WEAPONS) // MILLION
-        made = 12 * min(gain, weapon["energy_mj"])
-        shots, rest = divmod(made, weapon["energy_mj"])
-        more_ppm = rest * MILLION // weapon["energy_mj"]
-        if not shots and not more_ppm:
+        shots, one, two = self._shots(ship, gain, weapon["energy_mj"])
+        if not ship.works(System.WEAPONS) or not shots + one:
             return None
         fx, fy = facts["class_battery_fx"][k], facts["class_battery_fy"][k] * self.mirror_sign
         facing = facts["hx"] * fx - facts["hy"] * fy, facts["hx"] * fy + facts["hy"] * fx
         cosine = facts["class_battery_arc"][k]
-        return Gun(ship, weapon, number, shots, more_ppm, facing, -1.0 if cosine > 0.0 else cosine)
+        return Gun(ship, weapon, number, shots, one, two, facing, -1.0 if cosine > 0.0 else cosine)
+
+    def _shots(self, ship: Ship, gain: int, energy: int) -> tuple[int, int, int]:
+        """Shots of the turn for certain, and the chances of one and of two more, ppm."""
+        least, most = 0, energy
+        if ship.facts["known"] and not self.later:
+            since = self.impulse - 1 - ship.facts["fired_impulse"]
+            least = min(gain * min(max(since, 0), 12), 2 * energy)
+            most = least if since < 12 else 2 * energy
+        made, chances = 12 * min(gain, energy), []
+        shots = min((least + made) // energy, 12)
+        for count in (shots + 1, shots + 2):
+            enough = min(max(most + made - count * energy, 0), most - least)
+            chances.append(enough * MILLION // (most - least) if enough and count <= 12 else 0)
+        return shots, chances[0], chances[1]
 
     def hidden(self, a: Place, b: Place) -> bool:
         """Is a body between two places?"""
@@ -172,7 +187,10 @@ class Chart:
                 continue
             hit = min(1.0, struck / MILLION / among)
             for _ in range(gun.number):
-                safe *= (1.0 - hit) ** gun.shots * (1.0 - hit * gun.more_ppm / MILLION)
+                one, two = gun.one_more_ppm / MILLION, gun.two_more_ppm / MILLION
+                safe *= (1.0 - hit) ** gun.shots
+                # None, one or two more.
+                safe *= (1.0 - one) + (one - two) * (1.0 - hit) + two * (1.0 - hit) ** 2
             if here:
                 enemies.add(gun.ship.slot)
         return 1.0 - safe, len(enemies)

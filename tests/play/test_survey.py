@@ -14,7 +14,7 @@ from game.play.scene import plot_scene
 from game.play.session import MapFrame, Session
 from game.play.survey import THREATS, Area, Question, Survey, Surveyor, question, surveys
 from game.rules import Lookout, believe, resolve_turn
-from game.rules.state.vocabulary import Event, Level
+from game.rules.state.vocabulary import STEPS, Event, Level
 from game.scenario import Scenario
 from game.sim.batch import plotted_orders
 from game.sim.policies import policy
@@ -193,6 +193,21 @@ def test_ships_of_the_rout_are_hit_about_as_often_as_is_told(met: BattleModel) -
     assert happened[low].mean() + 0.15 < happened[high].mean()
     for third in np.array_split(order, 3):
         assert told[third].mean() == pytest.approx(happened[third].mean(), abs=0.2)
+
+
+def test_the_fire_of_the_coming_turn_is_told_and_after_it_that_of_a_later_one(met: BattleModel) -> None:
+    """Lances that have rested fire twice in the turn that comes, and once in those after it."""
+    rested = met.seen.copy()
+    rested.units.fired_impulse[:] = -1_000
+    asked = replace(asked_of(met), seen=rested)
+    after = plot_scene(met.seen, met.tables, met.side, None, STEPS, met.rest_frame)
+    ahead = question(met, after, wide_camera(met), 1.0, LEVELS, -1, "later")
+    assert ahead is not None
+    assert (asked.later, ahead.later) == (False, True)
+    still = replace(asked, later=ahead.later)
+    soon, late = (next(surveys((met.tables,), one)).values["threat"] for one in (asked, still))
+    assert (soon > late + 0.1).any()
+    assert (soon >= late - 1e-6).all()
 
 
 def test_words_of_a_place(met: BattleModel, whole: Survey) -> None:

@@ -38,6 +38,7 @@ ONE_SHOT = FRIGATE | {"charge_ppm": 83_334}
 CLASSES = (GUNBOAT, SPINAL, VEIL, RAIL, SLOW_RAIL, ONE_SHOT)
 WEAPONS = (LASER, DARK, LIGHT_CANNON, IMPACTOR | {"p0_ppm": 400_000}, TORPEDO | {"charge_mj": 90_000},
            DARK | {"corridor_km": 700.0})  # fmt: skip
+TURN = 3
 
 
 def drawn(seed: int) -> tuple[Lookout, np.random.Generator]:
@@ -48,12 +49,15 @@ def drawn(seed: int) -> tuple[Lookout, np.random.Generator]:
     way = rng.uniform(0.0, 2.0 * np.pi, classes.battery_fx.shape)
     classes.battery_fx[:], classes.battery_fy[:] = np.cos(way), np.sin(way)
     world = all_in_sight(world_of(tables, tuple(_row(rng, number % 3) for number in range(12))), tables)
+    world.battle.turn[:] = TURN
     world.sides.stance[0, 0, 2] = rng.choice((Stance.FIGHT, Stance.WATCH))
     world.battle.mirror_sign[:] = rng.choice((1.0, -1.0))
     known = world.contacts.level[0, 0]
     known[:] = np.where(rng.random(len(known)) < 0.3, np.minimum(known, Level.DETECTED), known)
+    world.contacts.in_sight[0, 0] &= rng.random(len(known)) < 0.8
     seen = seen_world(world, tables, 0)
-    return Lookout(seen, tables, 0, Moment(seen.units.x_km[0], seen.units.y_km[0], bodies.x_km, bodies.y_km)), rng
+    moment = Moment(seen.units.x_km[0], seen.units.y_km[0], bodies.x_km, bodies.y_km)
+    return Lookout(seen, tables, 0, moment, later=seed % 4 == 0), rng
 
 
 def _row(rng: np.random.Generator, side: int) -> dict[str, Any]:
@@ -64,19 +68,21 @@ def _row(rng: np.random.Generator, side: int) -> dict[str, Any]:
         "posture": rng.choice((Posture.ACTIVE, Posture.EVADE, Posture.SILENT)),
         "presence": rng.choice((Presence.PRESENT,) * 5 + (Presence.AWAY,)),
         "system_ppm": rng.choice((PPM, PPM, 700_000, 70_000, 1, 0), 6),
+        "fired_impulse": rng.choice((-100, *range(TURN * 12 - 14, TURN * 12))),
     }  # fmt: skip
 
 
 @pytest.mark.parametrize("seed", range(9))
 def test_guns_and_the_chance_of_each_of_their_shots_are_the_oracles(seed):
     look, _ = drawn(seed)
-    chart, guns = Chart(look.seen, look.tables, 0, look.moment), look.guns(look.contacts())
+    chart, guns = Chart(look.seen, look.tables, 0, look.moment, later=look.later), look.guns(look.contacts())
     own = look.own()
     marks = look._marks(look.moment.x_km[own], look.moment.y_km[own], own)
     found = chance_ppm(look.tables, guns, marks, look.limbs)
     expected = chart.guns()
-    assert [(*gun,) for gun in zip(*(column.tolist() for column in guns[:5]), strict=True)] == [
-        (gun.ship.slot, chart.weapons.index(gun.weapon), gun.number, gun.shots, gun.more_ppm) for gun in expected
+    assert [(*gun,) for gun in zip(*(column.tolist() for column in guns[:6]), strict=True)] == [
+        (gun.ship.slot, chart.weapons.index(gun.weapon), gun.number, gun.shots, gun.one_more_ppm, gun.two_more_ppm)
+        for gun in expected
     ]
     assert found.tolist() == [[chart.shot(gun, ship.place, ship) for ship in chart.own] for gun in expected]
 
@@ -85,7 +91,7 @@ def test_guns_and_the_chance_of_each_of_their_shots_are_the_oracles(seed):
 def test_the_threat_of_places_is_the_oracles(seed):
     """Places anywhere, where ships stand, and close to the lines between them; as points and as squares."""
     look, rng = drawn(seed)
-    chart = Chart(look.seen, look.tables, 0, look.moment)
+    chart = Chart(look.seen, look.tables, 0, look.moment, later=look.later)
     one, other = ([ship.place for ship in ships] for ships in (chart.foes, chart.own))
     places = [tuple(place) for place in rng.uniform(-3e4, 3e4, (4, 2))] + other[:1] + one[:1]
     for _ in range(6 if one and other else 0):
@@ -119,8 +125,8 @@ OPEN = Limbs(np.zeros(0), np.zeros(0), np.zeros(0))
 
 def guns(*weapons: int, **more: float) -> Guns:
     """Guns at the origin that face along x, all round."""
-    facts = {"number": 1, "shots": 1, "more_ppm": 0, "x_km": 0.0, "y_km": 0.0, "gx": 1.0, "gy": 0.0, "cosine": -1.0,
-             "counter_ppm": 0}  # fmt: skip
+    facts = {"number": 1, "shots": 1, "one_more_ppm": 0, "two_more_ppm": 0, "x_km": 0.0, "y_km": 0.0, "gx": 1.0,
+             "gy": 0.0, "cosine": -1.0, "counter_ppm": 0}  # fmt: skip
     columns = {name: np.full(len(weapons), value) for name, value in (facts | more).items()}
     return Guns(np.arange(len(weapons)), np.array(weapons), **columns)
 
@@ -194,11 +200,38 @@ def test_a_whole_power(base, times):
     assert raised(np.array([base]), times)[0] == pytest.approx(base**times, rel=1e-9, abs=1e-300)
 
 
-@given(st.integers(0, 10**6), st.integers(1, 10**6))
-def test_shots_are_what_is_charged_and_one_an_impulse_at_most(gain, energy):
-    shots, more = (int(one[0]) for one in shots_of(np.array([gain]), np.array([energy])))
-    assert shots + more / PPM == pytest.approx(min(12 * gain / energy, 12.0), abs=2e-6)
-    assert 0 <= more < PPM
+@given(st.integers(0, 10**6), st.integers(1, 10**6), st.floats(0.0, 2.0), st.floats(0.0, 1.0))
+def test_shots_are_what_is_charged_and_one_an_impulse_at_most(gain, energy, least, part):
+    """Against capacitors that hold one after the other all that they may."""
+    low = int(least * energy)
+    high = low + int(part * (2 * energy - low))
+    shots, one, two = (int(one[0]) for one in shots_of(*(np.array([value]) for value in (gain, energy, low, high))))
+    held = low + np.floor(np.linspace(0.0, 1.0, 2_000, endpoint=False) * (high - low))
+    fired = np.minimum((held + 12 * min(gain, energy)) // energy, 12)
+    assert fired.min() == shots
+    assert [one / PPM, two / PPM] == pytest.approx([(fired > shots).mean(), (fired > shots + 1).mean()], abs=2e-3)
+
+
+@pytest.mark.parametrize(("impulses_ago", "chances"), [
+    (1, (0, 0, 0)), (3, (0, 0, 0)), (4, (1, 0, 0)), (12, (1, 0, 0)), (13, (1, 666_666, 0)), (99, (1, 666_666, 0)),
+])  # fmt: skip
+def test_guns_in_sight_fire_by_what_they_gained_since_they_fired(impulses_ago, chances):
+    """A fifteenth of a shot an impulse: 12 in a turn, 12 more for who has not fired in the last one, 30 are held."""
+    tables = tables_of((FRIGATE,), (LASER | {"energy_mj": 1_500, "charge_mj": 100},))
+    world = all_in_sight(world_of(tables, ({"side": 0}, {"side": 1, "x_km": 900.0})), tables)
+    world.battle.turn[:], world.units.fired_impulse[0, 1] = TURN, TURN * 12 - impulses_ago
+    shots, one, two = chances
+    for level, in_sight in ((Level.IDENTIFIED, True), (Level.DETECTED, True), (Level.IDENTIFIED, False)):
+        world.contacts.level[0, 0, 1], world.contacts.in_sight[0, 0, 1] = level, in_sight
+        known = level == Level.IDENTIFIED and in_sight
+        seen = seen_world(world, tables, 0)
+        for later in (False, True):
+            told = guns_of(seen, tables, 0, np.array([1]), np.zeros(2), np.zeros(2), later=later)
+            found = told.shots.tolist(), told.one_more_ppm.tolist(), told.two_more_ppm.tolist()
+            if known and not later:
+                assert found == (([shots], [one], [two]) if shots else ([], [], []))
+            else:
+                assert found == ([0], [800_000], [0])
 
 
 @given(st.floats(0.0, 5_000.0), st.floats(1.0, 500.0), st.floats(1.0, 4_000.0))

@@ -11,10 +11,11 @@ import numpy as np
 from ..state.columns import NONE, Array
 from ..state.resolution import Resolution
 from ..state.rolls import folded, roll_fraction, roll_ppm
-from ..state.tables import SHOTS_HELD, Tables
+from ..state.tables import Tables
 from ..state.vectors import rolled_unit
-from ..state.vocabulary import BATTERIES, IMPULSES, PPM, Kind, Level, Mission, Move, Presence, Stream, System
+from ..state.vocabulary import BATTERIES, PPM, Kind, Level, Mission, Move, Presence, Stream
 from ..state.world import World
+from .gun_charge import charge_span_mj
 from .sensors import look
 from .tracking import note_units
 
@@ -33,11 +34,9 @@ def believe(seen: World, tables: Tables, side: int, count: int, seed: int, first
 
     What it sees exactly is as it sees it. A contact in noise is somewhere in its circle, drawn as noise itself draws
     places; one that is not identified may be nothing, and then is not there. Enemies that live have whole crews, full
-    magazines, and guns and craft that are charged somewhere between not at all and fully (guns: for one shot). The guns
-    of those in sight and identified hold what they gained since they fired, at even shares and by what works aboard; of
-    those that have not fired for a turn, somewhere between what a turn gives and all that they can hold. Who shows no
-    flare coasts, others hold. They see what they would see if they looked now, and have seen every wreck in their sight
-    die. Enemies that were never met are in none.
+    magazines, guns that hold something within `charge_span_mj`, and craft that are charged somewhere between not at all
+    and fully. Who shows no flare coasts, others hold. They see what they would see if they looked now, and have seen
+    every wreck in their sight die. Enemies that were never met are in none.
 
     seed >= 0: these are numbers `first` to first + count - 1 of the seed, each the same however many are asked for.
     Keys are of no battle that is fought.
@@ -50,8 +49,7 @@ def believe(seen: World, tables: Tables, side: int, count: int, seed: int, first
     _place(world, side, blurred)
     doubted = enemy & (world.contacts.level[:, side] < Level.IDENTIFIED) & (world.units.presence != Presence.GONE)
     _take_away(world, tables, side, doubted, doubted & blurred)
-    identified = world.contacts.in_sight[:, side] & (world.contacts.level[:, side] == Level.IDENTIFIED)
-    _man(world, tables, enemy & world.fighting(), identified)
+    _man(world, tables, side, enemy & world.fighting())
     _fuel(world, tables, side)
     tables = replace(tables, ghost_of=np.full_like(tables.ghost_of, NONE))
     _open_eyes(world, tables, side)
@@ -92,14 +90,10 @@ def _take_away(world: World, tables: Tables, side: int, doubted: Array, perhaps:
         ghosts, left = ghosts - nothing, left - asked
 
 
-def _man(world: World, tables: Tables, enemy: Array, identified: Array) -> None:
+def _man(world: World, tables: Tables, side: int, enemy: Array) -> None:
     """Give enemies (W, S) that live what nobody sees of them: crews, magazines and charge."""
     units, classes, weapons = world.units, tables.classes, tables.weapons
-    # In every impulse guns are charged before they fire: in the one of its shot a gun gained nothing after it.
-    since = world.battle.turn[:, None] * IMPULSES - 1 - units.fired_impulse
-    plant, guns = (units.system_ppm[:, :, one, None] for one in (System.PLANT, System.WEAPONS))
-    step_mj = tables.charges_mj()[units.class_id] * plant // PPM * guns // PPM
-    gained_mj = np.clip(since, 0, IMPULSES)[:, :, None] * step_mj
+    least_mj, most_mj = charge_span_mj(world, tables, side, units.class_id)
     at = w, unit = np.nonzero(enemy)
     class_id = units.class_id[at]
     units.aboard[at] = classes.crew[class_id]
@@ -107,13 +101,10 @@ def _man(world: World, tables: Tables, enemy: Array, identified: Array) -> None:
     for battery in range(BATTERIES):
         weapon = classes.battery_weapon[class_id, battery]
         armed = np.flatnonzero(weapon >= 0)
-        row, number, of_class = (w[armed], unit[armed]), weapon[armed], class_id[armed]
-        units.ammo[(*row, battery)] = classes.battery_count[of_class, battery] * weapons.ammo[number]
-        part = _drawn(world, w[armed], units.uid[row], _CHARGE + battery)
-        shot_mj = weapons.energy_mj[number]
-        least = np.where(identified[row], np.minimum(gained_mj[(*row, battery)], SHOTS_HELD * shot_mj), 0)
-        most = np.where(identified[row], np.where(since[row] < IMPULSES, least, SHOTS_HELD * shot_mj), shot_mj)
-        units.capacitor_mj[(*row, battery)] = least + np.floor(part * (most - least)).astype(np.int64)
+        row = w[armed], unit[armed], np.full(len(armed), battery)
+        units.ammo[row] = classes.battery_count[class_id[armed], battery] * weapons.ammo[weapon[armed]]
+        part = _drawn(world, w[armed], units.uid[row[:2]], _CHARGE + battery)
+        units.capacitor_mj[row] = least_mj[row] + np.floor(part * (most_mj - least_mj)[row]).astype(np.int64)
 
 
 def _fuel(world: World, tables: Tables, side: int) -> None:
