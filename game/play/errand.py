@@ -25,6 +25,11 @@ class Errand(Generic[Item]):
         self.fault = ""
         """Why it came to no end, in a line; "" while all is well."""
 
+    @property
+    def ended(self) -> bool:
+        """Has it come to its end, good or bad?"""
+        return self._thread is not None and not self._thread.is_alive()
+
     def begin(self) -> None:
         """Begin it, unless it was begun before."""
         if self._thread is None and self._open:
@@ -45,8 +50,8 @@ class Errand(Generic[Item]):
         if aside is not None:
             aside.close()
 
-    def finish(self, timeout_s: float = 60.0) -> None:
-        """Wait until it has ended."""
+    def finish(self, timeout_s: float | None = 60.0) -> None:
+        """Wait until it has ended, however long that is where no time is given."""
         if self._thread is not None:
             self._thread.join(timeout_s)
 

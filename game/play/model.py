@@ -16,8 +16,6 @@ import numpy as np
 from game.rules import resolve_turn
 from game.scenario import Scenario, ScenarioError
 from game.scenario.orders import standing_orders
-from game.scenario.scripts import lay_scripts
-from game.sim.batch import policies_of, side_policies
 
 from ..rules import believe, seen_world
 from ..rules.state.columns import Array
@@ -26,6 +24,7 @@ from ..rules.state.tracks import Tracks
 from ..rules.state.vocabulary import Event, Presence, Stance, Verdict
 from ..rules.state.world import World
 from .draft import Draft
+from .opponents import Opponents
 from .rest_frame import RestFrame
 from .selection import Selection
 
@@ -73,8 +72,7 @@ class BattleModel:
         self.scenario, self.tables, self.names, self.seed = scenario, scenario.tables, scenario.names, seed
         self.side = scenario.player if side is None else side
         self.world = scenario.start(1, seed) if world is None else world
-        plotters = side_policies(scenario, policies_of(scenario, policies))
-        self._policies = {number: plot for number, plot in enumerate(plotters) if number != self.side}
+        self.opponents = Opponents(scenario, self.side, policies)
         self._recorder, self._archive = recorder, archive
         standing = standing_orders(scenario.spec)
         told = (ident for ident, one in standing.items() if one.move is not None and one.move.kind == "coast")
@@ -212,7 +210,9 @@ class BattleModel:
 
         def work() -> None:
             try:
-                self._result = self._resolved(turn, before, self._all_orders(before, own))
+                orders = own.copy()
+                orders.lay(self.opponents.orders(before))
+                self._result = self._resolved(turn, before, orders)
             except BaseException as error:
                 self._result = error
 
@@ -249,14 +249,6 @@ class BattleModel:
     def finish(self) -> Played | None:
         """Wait for the turn being resolved and take it over."""
         return self.poll(None)
-
-    def _all_orders(self, world: World, own: OrderSet) -> OrderSet:
-        """The player's orders, and what policies and triggers have the others do: seconds where they plan."""
-        orders = own.copy()
-        for side, doctrine in self._policies.items():
-            orders.lay(doctrine(seen_world(world, self.tables, side), self.tables, side))
-        lay_scripts(orders, world, self.scenario.scripts, self._policies)
-        return orders
 
     def _resolved(self, turn: int, before: World, orders: OrderSet) -> Played:
         after, events, tracks = resolve_turn(before, self.tables, orders, record="all")

@@ -251,6 +251,9 @@ class Session:
 
     def refresh(self) -> None:
         """Work out what is shown, where it has changed."""
+        beside = self.aside and self.clock_s > _ASIDE_AFTER_S
+        if beside and not self.model.over:
+            self.model.opponents.think(self.model.world)
         if self.watching and self.film is not None and self.timeline is not None:
             self.scene = self.film.scene(self.timeline.t)
             turn, until = self.film.turn, self.timeline.seen_until
@@ -260,7 +263,7 @@ class Session:
         self._ask_forecast()
         self.forecast = self.forecaster.latest
         self._look_at_verbs_again()
-        if self.aside and self.clock_s > _ASIDE_AFTER_S:
+        if beside:
             self.forecaster.step_aside()
             self.surveyor.step_aside()
             self._ask_fan()

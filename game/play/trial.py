@@ -63,9 +63,13 @@ class Told:
 
 
 def trial_battles(path: Path, level: str, battles: int = BATTLES) -> Iterator[Told]:
-    """Fight the battles of a scenario file, at one of its levels where one is named. Raises ScenarioError, OSError."""
+    """Fight the battles of a scenario file, at one of its levels where one is named. Raises ScenarioError, OSError.
+
+    Where anybody plans a battle takes minutes: then they are told of one by one.
+    """
     from game.scenario import load  # in the process that fights: the menu only waits for it
     from game.sim.batch import BATCH_ROWS, play_worlds, policies_of
+    from game.sim.policies import is_planner
 
     scenario = load(path)
     if level:
@@ -74,12 +78,13 @@ def trial_battles(path: Path, level: str, battles: int = BATTLES) -> Iterator[To
     told = names.side_names, tuple(named[side] for side in names.sides), scenario.player
     yield Told(*told)
     rows = max(1, len(names.units) + len(names.flights))
-    first, count = 0, _FIRST
+    slow = any(is_planner(name) for name in named.values())
+    first, count, most = 0, *((1, 1) if slow else (_FIRST, _MOST))
     while first < battles:
         count = min(count, max(1, BATCH_ROWS // rows), battles - first)
         out = play_worlds(scenario, 0, first, count, named)
         yield Told(*told, Fought(out.verdict, out.mass_lost, out.lives_lost, out.turns))
-        first, count = first + count, _MOST
+        first, count = first + count, most
 
 
 def summed_up(parts: Sequence[Told]) -> Trial | None:

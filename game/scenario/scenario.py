@@ -111,9 +111,13 @@ class Scenario:
         return player_number(self.spec)
 
     def policies(self) -> dict[str, str]:
-        """The policy that plots for each side where nobody plays it, and by SIDE.SQUADRON for squadrons apart."""
+        """The policy that plots for each side where nobody plays or plans, and by SIDE.SQUADRON for squadrons apart."""
         named = {side.id: side.stand_in if side.controller == "player" else side.controller for side in self.spec.side}
         return named | {f"{one.side}.{one.id}": one.policy for one in self.spec.squadron if one.policy is not None}
+
+    def planners(self) -> dict[str, str]:
+        """The planner that plots for a side in place of its policies, for those that have one."""
+        return {side.id: side.planner for side in self.spec.side if side.planner is not None}
 
     def suspected(self) -> dict[str, tuple[str, ...]]:
         """The policies that others reckon each side may go by."""

@@ -55,18 +55,18 @@ class Outcomes:
 
 
 def policies_of(scenario: Scenario, chosen: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Name of the policy of every side: as chosen, else its controller, else (for a player's side) its stand-in.
+    """Name of the policy of every side: as chosen, else its planner, controller, or (for a player's side) stand-in.
 
     SIDE.SQUADRON names that of a squadron; choosing for a side chooses for its squadrons too, unless they are chosen
     for themselves. Raises KeyError for a side or squadron that the scenario does not have.
     """
-    chosen, known = chosen or {}, plotted_apart(scenario)
+    chosen, known = scenario.planners() | dict(chosen or {}), plotted_apart(scenario)
     for holder in chosen:
         if holder not in scenario.names.side_number and holder not in known:
             raise KeyError(holder)
     named = {holder: name for holder, name in scenario.policies().items() if holder.partition(".")[0] not in chosen}
     named = {side: named.get(side, IDLE) for side in scenario.names.sides} | named
-    return named | dict(chosen)
+    return named | chosen
 
 
 def silent_policies(scenario: Scenario, given: Plan) -> dict[str, str]:

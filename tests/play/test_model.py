@@ -34,8 +34,9 @@ def test_the_others_plot_off_the_window_s_thread(model: BattleModel) -> None:
         plotted.append((threading.current_thread(), world_digests(seen)))
         return OrderSet.empty(1, seen.unit_slots, seen.flight_slots, 2)
 
-    model._policies = dict.fromkeys(model._policies, plot)
-    wanted = [world_digests(seen_world(model.world, model.tables, side)) for side in model._policies]
+    sides = [side for side in range(len(model.names.sides)) if side != model.side]
+    model.opponents._plotters = dict.fromkeys(sides, plot)
+    wanted = [world_digests(seen_world(model.world, model.tables, side)) for side in sides]
     model.end_turn()
     model.finish()
     assert [digests for _, digests in plotted] == wanted

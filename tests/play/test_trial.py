@@ -45,6 +45,17 @@ def test_a_level_is_fought_as_it_is() -> None:
         next(trial_battles(rout, "none", 1))
 
 
+def test_where_anybody_plans_battles_are_told_one_by_one(tmp_path: Path) -> None:
+    text = PRACTICE.read_text(encoding="utf-8").replace("turns = 12", "turns = 2")
+    brief = tmp_path / "brief.toml"
+    brief.write_text(
+        text.replace('controller = "raid"', 'controller = "raid"\nplanner = "planner@1x2"'), encoding="utf-8"
+    )
+    parts = list(trial_battles(brief, "", 3))
+    assert parts[0].policies[1] == "planner@1x2"
+    assert [len(part.fought.turns) for part in parts if part.fought is not None] == [1, 1, 1]
+
+
 def test_a_file_that_is_broken_or_gone_is_told(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError):
         next(trial_battles(tmp_path / "gone.toml", ""))

@@ -217,3 +217,14 @@ def test_a_level_may_name_the_controller_of_the_enemy() -> None:
     level = other('"side.red.controller" = "planner@1x4"')
     assert level.policies()["red"] == "planner@1x4"
     assert level.suspected()["red"] == ("hold", "charge")
+
+
+def test_a_level_may_let_a_side_plan_and_nothing_but_a_planner_does_so() -> None:
+    level = other('"side.red.planner" = "planner@1x4"')
+    assert level.planners() == {"red": "planner@1x4"}
+    assert level.policies() == scenario_of_text(SMALL).policies()
+    for name in ("charge", "planner@x", "planer"):
+        with pytest.raises(ScenarioError) as caught:
+            scenario_of_text(SMALL).changed({"side.red.planner": name})
+        (fault,) = caught.value.faults
+        assert "expected planner@TURNSxPLANS" in fault.what

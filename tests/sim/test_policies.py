@@ -10,7 +10,7 @@ from game.rules.state.tables import Tables
 from game.rules.state.vocabulary import Kind, Level, Mission, Move, Posture, Priority
 from game.rules.state.world import World
 from game.scenario import load, scenario_of_text
-from game.sim.batch import plotted_orders, policies_of, side_policies
+from game.sim.batch import beside_squadrons, plotted_orders, policies_of, side_policies
 from game.sim.policies import UnknownPolicyError, nearest_foe, policy, policy_names
 from game.testing.builders import DRONE, FIGHTER, FRIGATE, IMPACTOR, LANCE, LASER, all_in_sight, tables_of, world_of
 from tests.scenario.examples import SMALL
@@ -158,6 +158,25 @@ def test_a_policy_chosen_for_a_side_goes_before_what_the_file_says_of_its_squadr
     assert policies_of(yard, {"union.first": "hold"})["union.second"] == "raid"
     with pytest.raises(KeyError):
         policies_of(yard, {"sovereignty.first": "hold"})
+
+
+def test_a_side_with_a_planner_plans_by_the_book_of_its_policies_unless_another_is_chosen() -> None:
+    text = YARD.read_text(encoding="utf-8").replace('id = "second"\n', 'id = "second"\npolicy = "raid"\n')
+    yard = scenario_of_text(text).changed({"side.union.planner": "planner@1x3"})
+    assert yard.planners() == {"union": "planner@1x3"}
+    assert yard.policies() == {"union": "charge", "sovereignty": "standoff", "union.second": "raid"}
+    assert policies_of(yard) == {"union": "planner@1x3", "sovereignty": "standoff"}
+    assert policies_of(yard, {"union": "hold"}) == {"union": "hold", "sovereignty": "standoff"}
+    apart = {"union": "planner@1x3", "sovereignty": "standoff", "union.first": "hold"}
+    assert policies_of(yard, {"union.first": "hold"}) == apart
+    assert yard.suspected()["union"] == ("charge",)
+    book = beside_squadrons(yard, "union").book
+    assert book is not None
+    world = yard.start(1, 1)
+    told = book(seen_world(world, yard.tables, 0), yard.tables, 0)
+    scripted = plotted_orders(world, yard, side_policies(yard, yard.policies()))
+    own = world.units.side[0] == 0
+    assert (told.units.move[:, own] == scripted.units.move[:, own]).all()
 
 
 def test_several_squadrons_and_their_craft_follow_one_policy_apart() -> None:

@@ -7,14 +7,17 @@ import pygame
 import pytest
 
 from game.cli import main
-from game.scenario import ScenarioError
+from game.scenario import ScenarioError, load
+from game.sim.batch import policies_of
 from game.sim.record import Damaged, Record, SaveError
 from game.ui.app import App
 from game.ui.battle.screen import BattleScreen
 from game.ui.debrief.debrief import DebriefScreen
 from game.ui.debrief.rerun import Rerun
+from game.ui.menu import briefing
 from game.ui.menu.menu import MenuScreen
 from game.ui.menu.shelf import Shelf, free_save_path, own_scenarios_dir, saves_dir
+from game.ui.paint.text import draw_text
 from game.ui.preferences import Preferences
 from game.ui.screen import Reset
 from game.ui.sides import playable
@@ -90,7 +93,7 @@ def test_a_level_is_chosen_beside_the_briefing_and_played(menu, press):
     page.focused(("row", "jupiter_rout"))
     app.frame(0.05)
     offered = [spot.ident for spot in page.spots("levels")]
-    assert offered == [("level", "easy"), ("level", "normal"), ("level", "hard")]
+    assert offered == [("level", "easy"), ("level", "normal"), ("level", "hard"), ("level", "cunning")]
     assert page.pane.level_of(page.pane.entry_shown) == "normal"
     page.pane.chosen(("level", "hard"))
     app.frame(0.05)
@@ -99,6 +102,25 @@ def test_a_level_is_chosen_beside_the_briefing_and_played(menu, press):
     assert isinstance(app.top, BattleScreen)
     rows = app.top.model.scenario.spec.squadron
     assert {one.id: one.policy for one in rows}["left_pack"] == "hunt@3"
+
+
+@pytest.mark.parametrize("name", ["jupiter_rout", "vesta_counterattack", "target_practice"])
+def test_on_its_hardest_level_every_scenario_has_an_enemy_that_plans(menu, name, monkeypatch):
+    app, page = menu()
+    page.take(("row", name))
+    app.frame(0.05)
+    words: list[str] = []
+    monkeypatch.setattr(
+        briefing, "draw_text", lambda *given, **more: (words.append(given[2]), draw_text(*given, **more))[1]
+    )
+    app.frame(0.05)
+    assert "plans anew every turn" not in words
+    page.pane.chosen(("level", "cunning"))
+    app.frame(0.05)
+    assert "plans anew every turn" in words
+    level = load(name).variant("cunning")
+    enemy = next(side.id for side in level.spec.side if side.controller != "player")
+    assert policies_of(level)[enemy].startswith("planner")
 
 
 def test_starting_by_key_makes_a_save(menu, press):

@@ -178,7 +178,7 @@ class PolicyName(TextKind):
 
     def wanted(self) -> str:
         """The policies that there are."""
-        return "a policy: one of " + ", ".join(self.names)
+        return PLANNER_WANTED if self.names == (PLANNER,) else "a policy: one of " + ", ".join(self.names)
 
     def check_text(self, text: str, path: KeyPath, checker: Checker) -> str | Bad:
         """The name with its parameters."""
@@ -207,8 +207,10 @@ class PolicyName(TextKind):
         """Names, and parameters after them."""
         tail = "|".join(self.options)
         plain = "|".join(name for name in self.names if name != PLANNER)
-        plans = f"|{PLANNER}({PLANNER_SETTINGS})?" if PLANNER in self.names else ""
-        return {"type": "string", "pattern": f"^(({plain})(@[0-9]{{1,2}})?(\\+({tail}))*{plans})$"}
+        patterns = [f"({plain})(@[0-9]{{1,2}})?(\\+({tail}))*"] if plain else []
+        if PLANNER in self.names:
+            patterns.append(f"{PLANNER}({PLANNER_SETTINGS})?")
+        return {"type": "string", "pattern": f"^({'|'.join(patterns)})$"}
 
 
 @dataclass(frozen=True, slots=True)

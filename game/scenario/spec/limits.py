@@ -1,7 +1,14 @@
 """Limits of a file, and the kinds of value that several sections share."""
 
 from game.scenario.kinds import Number, PolicyName, Text, Whole
-from game.scenario.vocabulary import DOCTRINES, POLICIES, POLICIES_FROM_A_TURN, POLICIES_WITH_OPTIONS, POLICY_OPTIONS
+from game.scenario.vocabulary import (
+    DOCTRINES,
+    PLANNER,
+    POLICIES,
+    POLICIES_FROM_A_TURN,
+    POLICIES_WITH_OPTIONS,
+    POLICY_OPTIONS,
+)
 
 SHIPS_MAX = 2_000  # units in all: ships and stations
 FLIGHTS_MAX = 12_000  # flights in all
@@ -34,6 +41,7 @@ RANK = Whole(0, 20)
 _PARAMETERS = (POLICIES_FROM_A_TURN, POLICIES_WITH_OPTIONS, POLICY_OPTIONS)
 DOCTRINE = PolicyName(DOCTRINES, *_PARAMETERS)
 POLICY = PolicyName(POLICIES, *_PARAMETERS)
+PLANS = PolicyName((PLANNER,), (), (), ())
 CONTROLLER = PolicyName(("player", *POLICIES), *_PARAMETERS)
 QUESTIONS_MAX = 8  # that one side can be asked
 OPTIONS_MAX = 4  # answers of a question: the keys 1 to 4

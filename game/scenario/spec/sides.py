@@ -16,7 +16,7 @@ from game.scenario.kinds import (
 )
 from game.scenario.vocabulary import COLOURS, READINESSES
 
-from .limits import CONTROLLER, DOCTRINE, LINE, POLICY, SHIPS_MAX, SIDES_MAX, SUSPECTED_MAX
+from .limits import CONTROLLER, DOCTRINE, LINE, PLANS, POLICY, SHIPS_MAX, SIDES_MAX, SUSPECTED_MAX
 
 LATENCY = Whole(0, 48)
 SIDES = ListOf(Reference(("side",)), SIDES_MAX)
@@ -49,6 +49,12 @@ class SideSpec(SpecRow):
     colour: str | None = key(Word(COLOURS), "Its colour on the map.", default=None)
     controller: str = key(CONTROLLER, "Who plots for it: player or a policy.", default="idle")
     stand_in: str = key(POLICY, "The policy that plots for it where its player is away.", default="idle")
+    planner: str | None = key(
+        PLANS,
+        "The planner that plots for it and all its squadrons where nobody plays it; what their policies would do is "
+        "one of the plans that it weighs.",
+        default=None,
+    )
     suspected: tuple[str, ...] = key(
         ListOf(DOCTRINE, SUSPECTED_MAX),
         "The policies that others reckon it may go by, no planners, each as likely as its neighbour; its own where "

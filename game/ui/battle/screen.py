@@ -93,6 +93,7 @@ class BattleScreen:
         self.session.forecaster.close()
         self.session.fan_teller.close()
         self.session.surveyor.close()
+        self.session.model.opponents.close()
         if self.session.past is not None:
             self.session.past.close()
         if self._keeper is not None:

@@ -4,8 +4,10 @@ import pygame
 
 from game.play.goal_words import goal_words
 from game.play.wording import counted
+from game.scenario import ScenarioError
 from game.scenario.catalogue import Entry
 from game.scenario.spec import ObjectiveSpec, Spec
+from game.scenario.variants import variant_spec
 from game.ui.menu.fault_list import FaultList
 from game.ui.menu.menu_page import MenuPage
 from game.ui.menu.posters import Posters, emblem, kind_of
@@ -36,7 +38,7 @@ _DOCTRINES = {
     "intercept_close": "closes in to short range", "limb": "comes from behind the planet",
     "screen": "screens the heavy", "shelter": "stays behind the heavy",
     "hunt": "hunts who can be reached", "advance": "comes on once you leave",
-    "engage": "engages ship by ship", "break_line": "breaks your line",
+    "engage": "engages ship by ship", "break_line": "breaks your line", "planner": "plans anew every turn",
 }  # fmt: skip
 
 
@@ -46,6 +48,7 @@ class Briefing:
     def __init__(self, menu: MenuPage, shelf: Shelf, posters: Posters, trials: Trials) -> None:
         self.menu, self.shelf, self.posters, self.trials = menu, shelf, posters, trials
         self._faults = FaultList(menu)
+        self._leveled: tuple[Spec, str, Spec] | None = None
 
     def paint(self, surface: pygame.Surface, entry: Entry, side: str, level: str = "") -> None:
         """Paint it as it is for one side at one level, with its buttons at the foot."""
@@ -128,7 +131,17 @@ class Briefing:
     def _paint_choices(self, surface: pygame.Surface, spec: Spec, side: str, level: str, rect: pygame.Rect) -> int:
         """Levels where there are any, sides and forces, under each other."""
         y = self._paint_levels(surface, spec, level, rect)
-        return self._paint_sides(surface, spec, side, pygame.Rect(rect.x, y, rect.w, rect.h))
+        return self._paint_sides(surface, self._at_level(spec, level), side, pygame.Rect(rect.x, y, rect.w, rect.h))
+
+    def _at_level(self, spec: Spec, level: str) -> Spec:
+        """The scenario as it is at a level; as it is written for "", and where the level is broken."""
+        if self._leveled is None or self._leveled[0] is not spec or self._leveled[1] != level:
+            try:
+                changed = variant_spec(spec, level) if level else spec
+            except ScenarioError:
+                changed = spec
+            self._leveled = spec, level, changed
+        return self._leveled[2]
 
     def _paint_levels(self, surface: pygame.Surface, spec: Spec, chosen: str, rect: pygame.Rect) -> int:
         menu, q, t = self.menu, self.menu.q, self.menu.t
@@ -184,7 +197,7 @@ class Briefing:
     def _way(self, spec: Spec, side: str) -> str:
         """How a side fights that is not played, in a few words."""
         one = next(row for row in spec.side if row.id == side)
-        doctrine = one.stand_in if one.controller == "player" else one.controller
+        doctrine = one.planner or (one.stand_in if one.controller == "player" else one.controller)
         return _DOCTRINES.get(doctrine.split("@")[0].split("+")[0], doctrine)
 
     def _paint_forces(self, surface: pygame.Surface, spec: Spec, side: str, rect: pygame.Rect) -> int:

@@ -100,6 +100,7 @@ class Guard(BattlePanel):
             tuple(session.concerns),
             session.asked,
             progress,
+            resolving and model.opponents.deciding,
             model.turn,
             hover,
             m,
@@ -113,7 +114,8 @@ class Guard(BattlePanel):
     def _paint(self, content: pygame.Surface, session: Session, progress: float | None, hover: int) -> None:
         if progress is not None:
             place = self.metrics.b(16), self.metrics.b(25)
-            draw_text(content, place, "Both sides move at once", self.metrics.text(13), palette.TEXT_2)
+            words = "They make up their minds" if session.model.opponents.deciding else "Both sides move at once"
+            draw_text(content, place, words, self.metrics.text(13), palette.TEXT_2)
         elif session.concerns:
             self._paint_concerns(content, session)
         else:

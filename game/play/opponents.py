@@ -1,0 +1,70 @@
+"""What the sides that nobody plays do in a turn: by policies, thought out ahead where they plan, and by triggers."""
+
+from collections.abc import Iterator, Mapping
+
+from game.scenario import Scenario
+from game.scenario.scripts import lay_scripts
+from game.sim.batch import policies_of, side_policies
+from game.sim.policies import Policy, is_planner
+
+from ..rules import seen_world
+from ..rules.state.orders import OrderSet
+from ..rules.state.world import World
+from .errand import Errand
+
+
+class Opponents:
+    """All sides of a battle but the player's, each of which knows what it sees and no more."""
+
+    def __init__(self, scenario: Scenario, side: int, policies: Mapping[str, str] | None = None):
+        """`policies` {side id: name} in place of the scenario's. Raises UnknownPolicyError."""
+        self._scenario, self._side, self._named = scenario, side, policies_of(scenario, policies)
+        self._plotters = _plotters(scenario, side, self._named)
+        own = scenario.names.sides[side]
+        self._plan = any(is_planner(name) for who, name in self._named.items() if who.partition(".")[0] != own)
+        self._ahead: tuple[World, Errand[OrderSet]] | None = None
+
+    @property
+    def deciding(self) -> bool:
+        """Do they think about a turn now?"""
+        return self._ahead is not None and not self._ahead[1].ended
+
+    def think(self, world: World) -> None:
+        """Let those who plan think in a process of their own about the turn that comes, if they do not yet."""
+        if not self._plan or (self._ahead is not None and self._ahead[0] is world):
+            return
+        self.close()
+        errand = Errand(_decisions, self._scenario, self._side, self._named, world)
+        errand.begin()
+        self._ahead = world, errand
+
+    def orders(self, world: World) -> OrderSet:
+        """What they do in the coming turn: as they have thought, or will have in some seconds, else found out here."""
+        if self._ahead is not None and self._ahead[0] is world:
+            errand = self._ahead[1]
+            errand.finish(None)
+            for orders in errand.taken():
+                return orders
+        return _orders(self._scenario, self._plotters, world)
+
+    def close(self) -> None:
+        """Let them think no more."""
+        if self._ahead is not None:
+            self._ahead[1].close()
+
+
+def _plotters(scenario: Scenario, side: int, named: Mapping[str, str]) -> dict[int, Policy]:
+    return {number: plot for number, plot in enumerate(side_policies(scenario, named)) if number != side}
+
+
+def _decisions(scenario: Scenario, side: int, named: Mapping[str, str], world: World) -> Iterator[OrderSet]:
+    """Their orders, for who asks in another process."""
+    yield _orders(scenario, _plotters(scenario, side, named), world)
+
+
+def _orders(scenario: Scenario, plotters: Mapping[int, Policy], world: World) -> OrderSet:
+    orders = OrderSet.empty(world.worlds, world.unit_slots, world.flight_slots, len(scenario.names.sides))
+    for side, plot in plotters.items():
+        orders.lay(plot(seen_world(world, scenario.tables, side), scenario.tables, side))
+    lay_scripts(orders, world, scenario.scripts, plotters)
+    return orders
