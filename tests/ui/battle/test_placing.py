@@ -4,7 +4,7 @@ import numpy as np
 import pygame
 import pytest
 
-from game.ui.battle.panels.placing import alongside
+from game.ui.battle.panels.placing import alongside, cornerwise
 
 ROOM = pygame.Rect(0, 0, 1000, 600)
 SIZE = 200, 80
@@ -38,3 +38,20 @@ def test_it_covers_as_few_ships_as_may_be() -> None:
 def test_where_all_is_taken_it_stays_in_the_window() -> None:
     rect = alongside(WIDE, 20, SIZE, ROOM, [ROOM], NOTHING, None)
     assert ROOM.contains(rect)
+
+
+@pytest.mark.parametrize(
+    ("point", "panels", "corner"),
+    [
+        ((500, 300), [], (515, 315)),
+        ((500, 300), [pygame.Rect(600, 320, 50, 20)], (285, 315)),  # a card at its right
+        ((500, 300), [pygame.Rect(0, 320, 1000, 20)], (515, 205)),  # and all that is below
+        ((950, 580), [], (735, 485)),  # at the window's corner
+        ((950, 580), [pygame.Rect(700, 400, 300, 200)], (735, 485)),  # nothing else is left
+        ((500, 300), [ROOM], (515, 315)),
+    ],
+)
+def test_a_tip_stands_at_the_corner_of_the_pointer_where_no_panel_is(
+    point: tuple[int, int], panels: list[pygame.Rect], corner: tuple[int, int]
+) -> None:
+    assert cornerwise(point, 15, SIZE, ROOM, panels).topleft == corner

@@ -76,7 +76,7 @@ class Labels:
                     told.add(id(name.symbol))
         for symbol in symbols:
             if symbol.merged and id(symbol) not in told:
-                self._draw_count(surface, symbol)
+                self._draw_count(surface, symbol, how.busy)
 
     def _wanted(self, symbols: Sequence[Symbol], states: dict[int, list[str]], how: Naming) -> list[_Name]:
         named = set(how.selected) if len(how.selected) <= _FEW else set(how.selected[:1])
@@ -136,12 +136,19 @@ class Labels:
 
     # ---- drawing
 
-    def _draw_count(self, surface: pygame.Surface, symbol: Symbol) -> None:
-        colour = symbol.bright
-        scale = self.metrics.scale
-        place = symbol.x + symbol.radius * 0.7 + 6 * scale, symbol.y + symbol.radius * 0.55 + 3
-        words = f"×{len(symbol.codes)}"
-        self.counts.append(draw_text(surface, place, words, self.metrics.text(12), colour, "bold", halo=2))
+    def _draw_count(self, surface: pygame.Surface, symbol: Symbol, busy: Sequence[pygame.Rect]) -> None:
+        """Write how many they are at a corner of the symbol: below it to its right, or at one where nothing is."""
+        m, words = self.metrics, f"×{len(symbol.codes)}"
+        size = m.text(12)
+        wide, high = int(text_width(words, size, "bold")) + 2, size + 4
+        aside, off = symbol.radius * 0.7 + 6 * m.scale, symbol.radius * 0.55 + 3
+        corners = [
+            (x, y) for x in (symbol.x + aside, symbol.x - aside - wide) for y in (symbol.y + off, symbol.y - off)
+        ]
+        boxes = [pygame.Rect(int(x), int(y - high / 2), wide, high) for x, y in corners]
+        free = [corner for corner, box in zip(corners, boxes, strict=True) if box.collidelist(busy) < 0]
+        place = free[0] if free else corners[0]
+        self.counts.append(draw_text(surface, place, words, size, symbol.bright, "bold", halo=2))
 
     def _draw_name(self, surface: pygame.Surface, name: _Name, taken: list[pygame.Rect]) -> bool:
         """Write a name where there is room; an important one anywhere. False where there was none."""

@@ -1,10 +1,13 @@
 """The tool tip of an empty place: what is laid over the map there, and why."""
 
+from collections.abc import Sequence
+
 import pygame
 
 from game.play.place_words import Line, Tone, place_lines
 from game.play.session import Session
 from game.ui.battle.panels.panel import BattlePanel
+from game.ui.battle.panels.placing import cornerwise
 from game.ui.paint import palette
 from game.ui.paint.pixels import Point
 from game.ui.paint.text import draw_text, text_width
@@ -26,8 +29,10 @@ class PlaceTip(BattlePanel):
         self._place: Point = (-1.0, -1.0)
         self._since_s = 0.0
 
-    def show_at_rest(self, surface: pygame.Surface, session: Session, *, free: bool) -> None:
-        """Draw it beside the pointer; `free`: nothing else lies under that."""
+    def show_at_rest(
+        self, surface: pygame.Surface, session: Session, busy: Sequence[pygame.Rect], *, free: bool
+    ) -> None:  # fmt: skip
+        """Draw it beside the pointer, off what is `busy`; `free`: nothing else lies under that."""
         place = session.pointer
         if place != self._place or not free:
             self._place, self._since_s = place, session.clock_s
@@ -37,14 +42,9 @@ class PlaceTip(BattlePanel):
             self.hide()
             return
         m, b = self.metrics, self.metrics.b
-        size = m.text(12)
-        wide = max(text_width(words, size, _TONES[tone][1]) for tone, words in lines)
-        rect = pygame.Rect(int(place[0]) + b(16), int(place[1]) + b(18), int(wide) + b(28), b(18) * len(lines) + b(16))
-        if rect.right > m.width - 8:
-            rect.right = int(place[0]) - b(12)
-        if rect.bottom > m.height - 8:
-            rect.bottom = int(place[1]) - b(12)
-        rect.clamp_ip(pygame.Rect(8, 8, m.width - 16, m.height - 16))
+        wide = max(text_width(words, m.text(12), _TONES[tone][1]) for tone, words in lines)
+        room, size = pygame.Rect(0, 0, m.width, m.height), (int(wide) + b(28), b(18) * len(lines) + b(16))
+        rect = cornerwise(place, b(15), size, room, busy)
         self.draw(surface, rect, (tuple(lines), m), lambda content: self._paint(content, lines), still=False)
 
     def _paint(self, content: pygame.Surface, lines: list[Line]) -> None:

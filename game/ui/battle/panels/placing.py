@@ -46,6 +46,22 @@ def alongside(
     return emptiest(about.center, reach, size, room, [*panels, about], points, last)
 
 
+def cornerwise(
+    point: Point, reach: int, size: tuple[int, int], room: pygame.Rect, panels: Sequence[pygame.Rect]
+) -> pygame.Rect:  # fmt: skip
+    """A rectangle of `size` below a point to its right, or at another of its corners: inside `room`, over no panel.
+
+    Where that is nowhere it covers one.
+    """
+    inside, (w, h) = room.inflate(-16, -16), size
+    x, y = int(point[0]), int(point[1])
+    corners = [
+        pygame.Rect(left, top, w, h) for top in (y + reach, y - reach - h) for left in (x + reach, x - reach - w)
+    ]
+    places = [rect for rect in corners if inside.contains(rect)] or [corners[0].clamp(inside)]
+    return next((rect for rect in places if rect.collidelist(panels) < 0), places[0])
+
+
 def _along(about: pygame.Rect, reach: int, size: tuple[int, int]) -> Iterator[pygame.Rect]:
     """Rectangles above, below, left and right of another."""
     w, h = size
