@@ -125,6 +125,15 @@ def test_what_is_wanted_most_is_fought_first() -> None:
     assert Fought().won.shape == fight(yard().scenario, 0, 0, 1).followed_by(Fought()).won[:0].shape
 
 
+def test_where_sides_plan_the_odds_are_those_of_their_policies() -> None:
+    plain = yard().scenario
+    planned = plain.changed({f"side.{side}.planner": "planner@16x99" for side in plain.names.sides})
+    assert set(planned.planners()) == set(plain.names.sides)
+    found, expected = fight(planned, 3, 0, 4), fight(plain, 3, 0, 4)
+    assert found.won.tolist() == expected.won.tolist()
+    assert found.kept.tolist() == expected.kept.tolist()
+
+
 def test_candidates_are_plans_that_can_be_sailed() -> None:
     found = [*candidates(yard())]
     assert len(found) == len(set(found)) > 10
