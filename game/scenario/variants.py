@@ -8,7 +8,7 @@ from game.scenario.kinds import Bad, Checker, Pairs, PlainValue, Problem, Table,
 from game.scenario.known_ids import known_ids
 from game.scenario.named_values import Changes, Setting
 from game.scenario.refits import everything_fitted, fitted_settings, garrison_settings
-from game.scenario.spec import Spec, VariantSpec
+from game.scenario.spec import RefitSpec, Spec, VariantSpec
 from game.scenario.whole_file import whole_file_problems
 
 _VARIANTS: KeyPath = ("scenario", "variants")
@@ -29,11 +29,20 @@ def changed_spec(spec: Spec, values: Iterable[tuple[str, PlainValue]]) -> Spec:
 
 
 def variant_spec(spec: Spec, ident: str) -> Spec:
-    """The spec that a variant makes; raises KeyError for one that there is not, ScenarioError where it is broken."""
+    """The spec that a variant makes; raises KeyError for one that there is not, ScenarioError where it is broken.
+
+    One that says nothing of the refit has it still before it.
+    """
     variant = spec.scenario.variants.row(ident)
     if variant is None:
         raise KeyError(ident)
-    return changed_spec(spec, [(one.name, one.value) for one in variant_settings(spec, variant, ())])
+    made = changed_spec(spec, [(one.name, one.value) for one in variant_settings(spec, variant, ())])
+    return made if _refitted(variant) else replace(made, refit=spec.refit)
+
+
+def _refitted(variant: VariantSpec) -> bool:
+    """Does it say what the refit came to?"""
+    return bool(variant.fit) or variant.sail_day is not None
 
 
 def variant_settings(spec: Spec, variant: VariantSpec, path: KeyPath) -> list[Setting]:
@@ -53,7 +62,10 @@ def variant_problems(spec: Spec, names: dict[str, tuple[str, ...]], places: bool
         if spec.refit is None and (variant.fit or variant.sail_day is not None):
             yield Problem(path, "fit and sail_day go with [refit], which is missing")
             continue
-        yield from _problems_of(spec, variant_settings(spec, variant, path), names, path, places)
+        settings = variant_settings(spec, variant, path)
+        if spec.refit is not None and not _refitted(variant):
+            settings += fitted_settings(spec, _boxes(spec.refit), path)  # the refit still comes after it
+        yield from _problems_of(spec, settings, names, path, places)
     if spec.refit is not None:
         yield from _refit_problems(spec, names, places)
 
@@ -62,14 +74,18 @@ def _refit_problems(spec: Spec, names: dict[str, tuple[str, ...]], places: bool)
     """What is wrong with what a refit sets: with all fitted, and with each garrison of its timetable."""
     assert spec.refit is not None
     refit = spec.refit
-    boxes = [(squadron, item.id) for item in refit.item for squadron in item.squadrons]
     path: KeyPath = ("refit",)
-    yield from _problems_of(spec, fitted_settings(spec, boxes, path), names, path, places)
+    yield from _problems_of(spec, fitted_settings(spec, _boxes(refit), path), names, path, places)
     for row, garrison in enumerate(refit.garrison):
         here: KeyPath = ("refit", "garrison", row, "count")
         yield from _problems_of(
             spec, [Setting(f"squadron.{garrison.squadron}.count", garrison.count, here)], names, here, places
         )
+
+
+def _boxes(refit: RefitSpec) -> list[tuple[str, str]]:
+    """All that can be fitted: squadron and item."""
+    return [(squadron, item.id) for item in refit.item for squadron in item.squadrons]
 
 
 def _problems_of(

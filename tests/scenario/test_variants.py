@@ -228,3 +228,24 @@ def test_a_level_may_let_a_side_plan_and_nothing_but_a_planner_does_so() -> None
             scenario_of_text(SMALL).changed({"side.red.planner": name})
         (fault,) = caught.value.faults
         assert "expected planner@TURNSxPLANS" in fault.what
+
+
+def test_a_level_is_refitted_after_it_and_a_variant_that_was_refitted_is_not() -> None:
+    yard = scenario_of_text(with_level('"class.cruiser.hull_gj" = 123.0'))
+    level = yard.variant("level")
+    assert level.spec.refit == yard.spec.refit
+    cruiser = next(one for one in level.spec.class_ if one.id == "cruiser")
+    assert cruiser.hull_gj == 123.0
+    assert yard.variant("full").spec.refit is None
+    assert level.changed({}).spec.refit is None
+
+
+def test_a_level_whose_squadrons_cannot_be_refitted_any_more_is_refused() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        scenario_of_text(with_level('"squadron.second.id" = "third"'))
+    assert any("second" in fault.what for fault in caught.value.faults)
+
+
+def with_level(settings: str) -> str:
+    level = f'[scenario.variants.level]\ntitle = "Level"\nset = {{ {settings} }}\n\n[[body]]'
+    return YARD.read_text(encoding="utf-8").replace("[[body]]", level, 1)

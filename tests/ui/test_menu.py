@@ -19,6 +19,7 @@ from game.ui.menu.menu import MenuScreen
 from game.ui.menu.shelf import Shelf, free_save_path, own_scenarios_dir, saves_dir
 from game.ui.paint.text import draw_text
 from game.ui.preferences import Preferences
+from game.ui.refit.screen import RefitScreen
 from game.ui.screen import Reset
 from game.ui.sides import playable
 from game.ui.start import start_game, watch_game
@@ -121,6 +122,22 @@ def test_on_its_hardest_level_every_scenario_has_an_enemy_that_plans(menu, name,
     level = load(name).variant("cunning")
     enemy = next(side.id for side in level.spec.side if side.controller != "player")
     assert policies_of(level)[enemy].startswith("planner")
+
+
+@pytest.mark.parametrize("level", ["normal", "cunning"])
+def test_a_level_leads_to_the_refit_and_from_there_to_a_battle_of_that_level(menu, press, level):
+    app, page = menu()
+    page.take(("row", "vesta_counterattack"))
+    app.frame(0.05)
+    page.pane.chosen(("level", level))
+    app.frame(0.05)
+    page.take(("go",))
+    press(app, ENTER)
+    screen = app.top
+    assert isinstance(screen, RefitScreen)
+    planners = {"cunning": {"sovereignty": "planner@5x10", "union": "planner"}}.get(level, {})
+    assert screen.desk.yard.scenario.planners() == planners
+    assert screen.desk.yard.scenario.changed({}).planners() == planners
 
 
 def test_starting_by_key_makes_a_save(menu, press):
