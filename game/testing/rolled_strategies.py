@@ -69,11 +69,6 @@ def composite(make: Callable[Concatenate[Dice, P], T]) -> Callable[P, Rolled[T]]
     return rolled
 
 
-def kept(make: Callable[P, SearchStrategy[Any]]) -> Callable[P, SearchStrategy[Any]]:
-    """`make` as it is: what rolls costs nothing to make again."""
-    return make
-
-
 def just(value: T) -> Rolled[T]:
     """A value, always."""
     return Rolled(lambda dice: value)
@@ -87,6 +82,17 @@ def integers(low: int, high: int) -> Rolled[int]:
 def booleans() -> Rolled[bool]:
     """True as often as False."""
     return Rolled(lambda dice: dice.below(2) == 1)
+
+
+def floats(low: float, high: float) -> Rolled[float]:
+    """Numbers from `low` to `high`: often an end or the middle."""
+
+    def roll(dice: Dice) -> float:
+        edge = dice.below(16)
+        share = edge / 2 if edge < 3 else dice.below(2**20) / 2**20
+        return low + (high - low) * share
+
+    return Rolled(roll)
 
 
 def sampled_from(values: Iterable[Any]) -> Rolled[Any]:
@@ -103,6 +109,11 @@ def one_of(*some: SearchStrategy[Any]) -> Rolled[Any]:
 def tuples(*parts: SearchStrategy[Any]) -> Rolled[tuple[Any, ...]]:
     """What each of some strategies gives."""
     return Rolled(lambda dice: tuple(dice(part) for part in parts))
+
+
+def fixed_dictionaries(parts: dict[str, SearchStrategy[Any]]) -> Rolled[dict[str, Any]]:
+    """What some strategies give, by their names."""
+    return Rolled(lambda dice: {name: dice(part) for name, part in parts.items()})
 
 
 def lists(part: SearchStrategy[T], *, min_size: int = 0, max_size: int) -> Rolled[list[T]]:

@@ -18,7 +18,7 @@ from ..rules.state.salvos import Salvos
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import PPM, SHAKEN_PPM, Cause, Level, Move, Posture, Presence, Readiness
 from ..rules.state.world import World
-from . import kept_strategies as st
+from . import rolled_strategies as st
 from .battles import Battle
 from .builders import all_in_sight, make_ghost, world_of
 from .scrambling import scrambled

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from hypothesis.strategies import booleans, builds, integers
 
 from ..rules.knowledge.tracking import note_flights, note_units
 from ..rules.state.columns import NONE, Array
@@ -46,7 +47,7 @@ from ..rules.state.vocabulary import (
     Stance,
 )
 from ..rules.state.world import World
-from . import kept_strategies as st
+from . import rolled_strategies as st
 from .builders import (
     DRONE,
     FIGHTER,
@@ -364,4 +365,4 @@ def battle_of(seed: int, *, bodies: bool) -> tuple[Tables, World, OrderSet]:
 
 def battles() -> st.SearchStrategy[tuple[Tables, World, OrderSet]]:
     """A battle in the middle, and orders for it: (tables, world, orders)."""
-    return st.builds(battle_of, st.integers(0, 2**32), bodies=st.booleans())
+    return builds(battle_of, integers(0, 2**32), bodies=booleans())

@@ -40,7 +40,6 @@ def fire_tables(*, bodies: bool = False) -> Tables:
     return tables_of((GUNBOAT, SPINAL, FIGHTER, VEIL), (LASER, DARK, LIGHT_CANNON), (ROCK, MOON) if bodies else ())
 
 
-@st.kept
 def mostly(usual: Any, *others: Any) -> st.SearchStrategy[Any]:
     """`usual` three times in four, else one of `others`."""
     return st.one_of(st.just(usual), st.just(usual), st.just(usual), st.sampled_from(others))

@@ -8,7 +8,7 @@ from ..rules.state.tables import Tables
 from ..rules.state.vectors import unit_vector
 from ..rules.state.vocabulary import PPM, Frame, Level, Move, Posture, Presence
 from ..rules.state.world import World
-from . import kept_strategies as st
+from . import rolled_strategies as st
 from .builders import DARK, DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, LASER, all_in_sight, tables_of, world_of
 
 MOON = {"mu_km3_s2": 50_000.0, "radius_km": 1_800.0, "x_km": 60_000.0, "y_km": 150_000.0}

@@ -18,7 +18,7 @@ from ..rules.state.vocabulary import (
     Spacing,
 )
 from ..rules.state.world import World
-from . import kept_strategies as st
+from . import rolled_strategies as st
 from .battles import no_orders
 
 WAYS = ((1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0), (0.6, 0.8), (0.8, -0.6), (-0.28, 0.96))

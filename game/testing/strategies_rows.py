@@ -11,7 +11,7 @@ import numpy as np
 from ..rules.state.columns import NONE, Array
 from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import PPM, Mission, Move, Plant, Posture, Presence, Priority, Spacing
-from . import kept_strategies as st
+from . import rolled_strategies as st
 from .builders import (
     DARK,
     DRONE,

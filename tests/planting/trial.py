@@ -31,7 +31,7 @@ MEMORY_BYTES = 6 << 30
 
 hypothesis.settings.register_profile(
     PROFILE,
-    max_examples=30,
+    max_examples=20,
     deadline=None,
     derandomize=True,
     database=None,

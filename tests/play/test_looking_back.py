@@ -11,7 +11,7 @@ from tests.ui.battles import saved_battle
 
 
 def test_it_is_worked_out_once_and_kept(tmp_path: Path) -> None:
-    record = saved_battle(tmp_path / "battle.darklight", "target_practice", "hold", 2, looked_back=False)
+    record = saved_battle(tmp_path / "battle.darklight", "target_practice", "hold", 1, looked_back=False)
     back = LookingBack(record)
     assert (back.share, back.found) == (0.0, None)
     back.go_on()
@@ -24,8 +24,8 @@ def test_it_is_worked_out_once_and_kept(tmp_path: Path) -> None:
     assert (again.share, again.found) == (1.0, back.found)
     again.go_on()
     assert again._errand._thread is None
-    record.keep_hindsight(2, {"saved": [], "decisions": [], "dice": []})
-    assert kept_hindsight(record, 2) is None
+    record.keep_hindsight(1, {"saved": [], "decisions": [], "dice": []})
+    assert kept_hindsight(record, 1) is None
 
 
 def test_a_battle_of_no_turns_has_nothing_to_look_back_on(tmp_path: Path) -> None:

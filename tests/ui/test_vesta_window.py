@@ -47,6 +47,7 @@ def test_vesta_from_the_refit_to_the_debrief(desk: Desk) -> None:
     assert (record.seed, record.scenario.spec.scenario.id) == (SEED, "vesta_counterattack")
     own = BattleModel(record.scenario, seed=SEED, world=record.world(0)).able()
     desk.wait_change(desk.look(), 60.0)  # the battle is there
+    desk.key("6")  # no odds: the lesson's window has them
     press_until(desk, "the first turn", lambda: record.turn, "ctrl+a", "w", "ctrl+Return")
     moves = record.orders(1).units.move[0]
     assert {int(moves[slot]) for slot in own if slot < len(moves)} == {int(Move.WITHDRAW)}

@@ -108,7 +108,7 @@ def test_a_battle_from_the_menu_to_the_debrief_and_again(desk: Desk, twin: Twin)
     desk.start()
     record = begin(desk, twin, "target_practice")
     assert (record.turn, record.side) == (0, "patrol")
-    desk.key("6")  # no odds: other windows have them, and here they would take half of the time
+    desk.key("6")  # no odds: the lesson's window has them, and here they would take half of the time
     for _ in range(record.scenario.tables.turns):
         play_turn(desk, record, lambda: desk.key("ctrl+Return"))
         over = bool(record.world(record.turn).battle.over[0])
@@ -156,6 +156,7 @@ def alone(screen: BattleScreen) -> int:
 def test_a_killed_game_goes_on_at_the_turn_it_was_killed_in(desk: Desk, twin: Twin) -> None:
     desk.start()
     record = begin(desk, twin, "jupiter_rout")
+    desk.key("6")
     screen = twin.battle(record)
     slot = alone(screen)
     ship = screen.map.units.slots[slot][:2]
@@ -190,6 +191,7 @@ def test_a_killed_game_goes_on_at_the_turn_it_was_killed_in(desk: Desk, twin: Tw
     assert next(line for ident, _, line in page._choices() if ident == "continue").endswith("turn 2")
     desk.click(place_of(page, "menu", "continue"))
     desk.wait_still()
+    desk.key("6")
     play_turn(desk, record, lambda: desk.key("ctrl+Return"))
     assert record.turn == 2
     assert [record.digest(turn) for turn in range(2)] == digests

@@ -35,7 +35,7 @@ def named(rows, w=0):
 
 
 @given(battles())
-@settings(max_examples=120)
+@settings(max_examples=80)
 def test_faults_are_the_oracles_faults(battle):
     tables, world, orders = battle
     lost = world.flights.alive <= 0

@@ -15,7 +15,7 @@ from .standard import fight_out, holds_flight_properties, named_events, named_hi
 
 
 @given(st.one_of(flight_battles(), flight_battles(sides=3)), st.sampled_from((0, 1 << 13)))
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_fight_does_what_the_oracle_says(battle, few):
     """By cells, or comparing all pairs of few."""
     tables, world, impulse = battle
@@ -55,7 +55,7 @@ def assert_lost(before, res, lost):
 
 
 @given(flight_battles())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_fight_feels_no_neighbour_no_row_and_no_mirror(battle):
     holds_flight_properties(*battle, fight_out)
 

@@ -22,7 +22,7 @@ from .standard import fly_craft, holds_flight_properties, named_events
 
 
 @given(flight_battles())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_flying_feels_no_neighbour_no_row_and_no_mirror(battle):
     holds_flight_properties(*battle, fly_craft)
 
@@ -66,7 +66,7 @@ def flights_over_jupiter(*rows, tables=None, units=({"side": 0, "x_km": 130_000.
     st.sampled_from((71_600.0, 72_500.0, 90_000.0, 150_000.0)), st.sampled_from((0.0, 5.0, -20.0, -90.0)),
     st.sampled_from((0.0, 30.0, 42.0)), st.sampled_from(Mission), st.integers(0, 11),
 )  # fmt: skip
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_a_flight_is_flown_by_leapfrog_and_ends_where_it_touches(height, climb, along, mission, impulse):
     row = {
         "side": 0, "x_km": 0.6 * height, "y_km": 0.8 * height, "mission": mission, "home": 0, "ref": 0,

@@ -15,7 +15,7 @@ from .standard import holds_flight_properties
 
 
 @given(st.one_of(flight_battles(), flight_battles(sides=3)))
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_flights_go_for_what_the_oracle_says(battle):
     tables, world, _ = battle
     impulse = 4
@@ -93,7 +93,7 @@ def test_goals_are_the_same_in_crowds_or_without(battle, few):
 
 
 @given(flight_battles())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_choosing_feels_no_neighbour_no_row_and_no_mirror(battle):
     holds_flight_properties(*battle, choose_goals)
 

@@ -45,7 +45,7 @@ def come_home(world, rng):
 
 
 @given(flight_battles(), st.integers(0, 2**32))
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_flights_leave_and_land_as_the_oracle_says(battle, seed):
     tables, world, impulse = battle
     come_home(world, np.random.default_rng(seed))
@@ -77,7 +77,7 @@ def test_flights_leave_and_land_as_the_oracle_says(battle, seed):
 
 
 @given(flight_battles())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_hangars_feel_no_neighbour_no_row_and_no_mirror(battle):
     holds_flight_properties(*battle, tend_hangars)
 

@@ -51,7 +51,7 @@ def thrusts(world, impulse=0, tables=TABLES):
     st.tuples(SPREADS, SPREADS), st.integers(1, 2), st.sampled_from((Mission.STRIKE, Mission.PATROL)),
     st.permutations((0, 1, 2)), st.sampled_from((1.0, -1.0)),
 )  # fmt: skip
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_a_flight_holds_back_as_the_oracle_says(
     off, speed, goal_speed, own, foe, spreads, side, mission, order, mirror
 ):

@@ -23,7 +23,7 @@ CHANGED = {"blast_mj", "presence", "vx_km_s", "vy_km_s"}
 
 
 @given(battles() | bursts_among_craft())
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_bursts_are_the_oracles(battle):
     tables, world, impulse = battle
     expected = oracle.burst(world, tables, 0, impulse)

@@ -86,7 +86,7 @@ def test_fires_eat_what_the_oracle_says_past_shield_and_armour(battle):
 
 
 @given(battles())
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_crews_do_what_the_oracle_says(battle):
     """Those of odd uids have nothing to fight and somebody to repair what is broken."""
     tables, world, impulse = battle
@@ -111,7 +111,7 @@ def assert_as(world, s, left):
 
 
 @given(barrages())
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_hits_light_fires_and_breach_plants_as_the_oracle_says(barrage):
     tables, world, impulse, rows = barrage
     before = run(world, tables, impulse, (deal_damage, break_systems), rows)

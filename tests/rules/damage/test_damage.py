@@ -36,7 +36,7 @@ def name_of(world, code):
 
 
 @given(barrages())
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_damage_is_the_oracles_in_state_events_and_blame(barrage):
     tables, world, impulse, rows = barrage
     res = run(world, tables, impulse, (deal_damage,), rows)

@@ -31,7 +31,7 @@ def barrages(draw):
 
 
 @given(barrages())
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_broken_systems_and_deaths_are_the_oracles(barrage):
     tables, world, impulse, rows = barrage
     dealt = run(world, tables, impulse, (deal_damage,), rows)

@@ -15,7 +15,7 @@ from .test_lasers import are_counted_by_their_target, shots_in
 
 
 @given(skirmishes(flights=False))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_beams_do_what_the_oracle_says(skirmish):
     tables, world, impulse = skirmish
     res = resolution_at(world, tables, impulse)

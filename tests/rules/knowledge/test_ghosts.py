@@ -47,7 +47,7 @@ def known(res, name):
 
 
 @given(skirmishes())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_ghosts_are_and_are_found_out_as_the_oracle_says(skirmish):
     tables, world, impulse = skirmish
     res = resolution_at(world, tables, impulse)

@@ -17,7 +17,7 @@ from ..standard import holds_standard_properties, makes_known
 
 
 @given(skirmishes())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_the_look_is_the_oracles_look(skirmish):
     tables, world, impulse = skirmish
     res = resolution_at(world, tables, impulse)

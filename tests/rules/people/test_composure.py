@@ -69,7 +69,7 @@ def assert_told_by_uid(world, rows):
 
 
 @given(routs())
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_crews_lose_and_gain_heart_as_the_oracles(rout):
     tables, world, impulse, before = rout
     res = at_impulse(world, tables, impulse, before)
@@ -104,7 +104,7 @@ def test_crews_lose_and_gain_heart_as_the_oracles(rout):
 
 
 @given(routs())
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_colours_are_struck_as_the_oracles(rout):
     tables, world, impulse, _ = rout
     res = at_impulse(world, tables, impulse)

@@ -147,7 +147,7 @@ def test_chance_is_the_roll_of_its_stream_and_number(number, turns):
 
 
 @given(st.integers(0, 2**32), st.sampled_from([m for m in Measure if m != Measure.CHANCE]), st.data())
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_measures_are_the_oracles(seed, measure, data):
     tables, world = random_battle(seed, bodies=bool(seed % 2))
     if seed % 2:
