@@ -7,12 +7,14 @@ import sys
 import pytest
 from hypothesis import HealthCheck, settings
 
+from game.testing.rolled_strategies import roll_battles
 from tests.known import forget
 
 settings.register_profile("dev", max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", max_examples=20, deadline=None, derandomize=True, print_blob=True)
 settings.register_profile("deep", max_examples=2_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+roll_battles(yes=os.environ.get("HYPOTHESIS_PROFILE") != "deep")
 
 # Tests start processes of the game by the hundred: without bytecode each of them would compile all of it again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -1,13 +1,12 @@
 """Strategies of hypothesis for drawn battles: `from . import rolled_strategies as st`, and draw as ever.
 
-Hypothesis is asked for one number, and all of a battle is rolled from it. To ask it for each of hundreds of choices
-takes five times as long as the test that the battle is for. What fails is not made smaller then; under the profile
-`deep` hypothesis is asked for every choice, and makes it so.
+Hypothesis is asked for every choice, and makes what fails as small as it can. With `roll_battles` it is asked for one
+number, and all of a battle is rolled from that: hundreds of choices take five times as long as the test that the battle
+is for. What fails is not made smaller then.
 """
 
-import os
 from collections.abc import Callable, Iterable, Sequence
-from functools import wraps
+from functools import lru_cache, wraps
 from random import Random
 from typing import Any, Concatenate, Generic, ParamSpec, TypeAlias, TypeVar
 
@@ -18,6 +17,14 @@ P = ParamSpec("P")
 T = TypeVar("T")
 U = TypeVar("U")
 _SEEDS = strategies.integers(0, 2**64 - 1)
+_below = lru_cache(lambda count: strategies.integers(0, count - 1))
+_rolls = False
+
+
+def roll_battles(*, yes: bool = True) -> None:
+    """Roll battles from one number each, from now on, or have every choice drawn."""
+    global _rolls
+    _rolls = yes
 
 
 class Dice:
@@ -25,7 +32,7 @@ class Dice:
 
     def __init__(self, draw: Callable[[SearchStrategy[Any]], Any]):
         self._draw = draw
-        self._random = None if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else Random(draw(_SEEDS))
+        self._random = Random(draw(_SEEDS)) if _rolls else None
 
     def __call__(self, strategy: SearchStrategy[T]) -> T:
         """What a strategy gives."""
@@ -35,7 +42,7 @@ class Dice:
     def below(self, count: int) -> int:
         """A whole number below a count."""
         if self._random is None:
-            found: int = self._draw(strategies.integers(0, count - 1))
+            found: int = self._draw(_below(count))
             return found
         return self._random.randrange(count)
 
