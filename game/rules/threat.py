@@ -8,15 +8,13 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
-from .damage.power import powered
-from .damage.shields import THIRD_PPM
 from .fire.dodging import can_dodge_km, dodge_ppm, dodged_km
 from .fire.gunnery import Factors, in_arc, range_ppm
-from .knowledge.gun_charge import charge_span_mj
+from .knowledge.gun_charge import charge_span_mj, even_gain_mj
 from .knowledge.jamming import jamming_ppm
 from .space.sightlines import clear_km, hidden_by_bodies, near_lines, rows_in_a_piece
 from .state.columns import Array
-from .state.tables import Tables
+from .state.tables import SHOTS_HELD, Tables
 from .state.vectors import turned
 from .state.vocabulary import IMPULSES, PPM, Level, System, WeaponKind
 from .state.world import World
@@ -110,15 +108,13 @@ def guns_of(
     armed &= weapons.p0_ppm[np.maximum(weapon, 0)] > 0 if len(weapons.p0_ppm) else False
     row, battery = np.nonzero(armed)
     unit, of_class, weapon = slots[row], (class_id[row], battery), weapon[row, battery]
-    systems = units.system_ppm[0, unit]
-    gain = powered(tables.charges_mj()[of_class], np.full(len(unit), THIRD_PPM), systems[:, System.PLANT])
-    gain = gain * systems[:, System.WEAPONS] // PPM
+    gain = even_gain_mj(tables, class_id[row], units.system_ppm[0, unit])[np.arange(len(row)), battery]
     energy, held = weapons.energy_mj[weapon], (0, unit, battery)
     spans = (np.zeros_like(energy), energy) if later else (least_mj[held], most_mj[held])
     shots, one_more_ppm, two_more_ppm = shots_of(gain, energy, *spans)
     fy = classes.battery_fy[of_class] * seen.battle.mirror_sign[0]
     gx, gy = turned(units.hx[0, unit], units.hy[0, unit], classes.battery_fx[of_class], fy)
-    fires = (shots + one_more_ppm > 0) & (systems[:, System.WEAPONS] > 0)
+    fires = (shots + one_more_ppm > 0) & (units.system_ppm[0, unit, System.WEAPONS] > 0)
     return Guns(
         unit, weapon, classes.battery_count[of_class], shots, one_more_ppm, two_more_ppm, x_km[unit], y_km[unit],
         gx, gy, classes.battery_arc[of_class], classes.counter_jam_ppm[class_id[row]],
@@ -128,16 +124,18 @@ def guns_of(
 def shots_of(gain_mj: Array, energy_mj: Array, least_mj: Array, most_mj: Array) -> tuple[Array, Array, Array]:
     """Shots of a turn: how many for certain, and the chances of one more at least and of two more, ppm; (G,) each.
 
-    From what a capacitor gains an impulse and what it holds before: anything from `least_mj` to `most_mj`, at most two
-    shots apart. One shot an impulse at most.
+    From what a capacitor gains an impulse and what it holds before: each amount from `least_mj` up to `most_mj` as
+    likely. One shot an impulse at most, each after a charge.
     """
-    one, made = np.maximum(energy_mj, 1), np.minimum(gain_mj, energy_mj) * IMPULSES
-    shots = np.minimum((least_mj + made) // one, IMPULSES)
+    one, gain = np.maximum(energy_mj, 1), np.minimum(gain_mj, energy_mj)
+    made, room = gain * IMPULSES, SHOTS_HELD * energy_mj - gain  # what is held above `room` spills at the first charge
+    shots = np.minimum((np.minimum(least_mj, room) + made) // one, IMPULSES)
     span = most_mj - least_mj
 
     def chance_ppm_of(count: Array) -> Array:
         enough = np.clip(most_mj + made - count * one, 0, span)
-        return np.where(count <= IMPULSES, enough * PPM // np.maximum(span, 1), 0)
+        can = (count <= IMPULSES) & (room + made >= count * one)
+        return np.where(can, enough * PPM // np.maximum(span, 1), 0)
 
     return shots, chance_ppm_of(shots + 1), chance_ppm_of(shots + 2)
 
@@ -199,9 +197,10 @@ def threat(tables: Tables, guns: Guns, places: Marks, targets: Marks, limbs: Lim
             chances = some.one_more_ppm / PPM, some.two_more_ppm / PPM
             fires = zip(of_unit[part], *(one.tolist() for one in (some.number, some.shots, *chances)), strict=True)
             for row, (unit, count, shots, one_more, two_more) in enumerate(fires):
-                safe *= raised(1.0 - hit[row], count * shots)
+                missed = raised(1.0 - hit[row], count)  # by all weapons of the battery, which have one capacitor
+                safe *= raised(missed, shots)
                 if one_more:
-                    safe *= raised(1.0 - hit[row] * (one_more + two_more * (1.0 - hit[row])), count)
+                    safe *= 1.0 - one_more * (1.0 - missed) - two_more * (missed - missed * missed)
                 reached[unit] |= at_places[row] > 0
     return Threat(1.0 - safe, reached.sum(axis=0))
 

@@ -42,6 +42,28 @@ class Gun:
     cosine: float
 
 
+def fired_in_a_turn(held: int, gain: int, energy: int) -> int:
+    """Shots of a gun that holds so much: in every impulse it is charged, then fires if it holds a shot."""
+    shots = 0
+    for _ in range(12):
+        held = min(held + gain, 2 * energy)
+        if held >= energy:
+            held, shots = held - energy, shots + 1
+    return shots
+
+
+def first_held(count: int, least: int, most: int, gain: int, energy: int) -> int:
+    """The least that a gun must hold, from `least` on, to fire so often; `most` where that is not below it."""
+    low, high = least, most
+    while low < high:
+        middle = (low + high) // 2
+        if fired_in_a_turn(middle, gain, energy) >= count:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
 class Chart:
     """All that a side knows of one battle, as lists."""
 
@@ -118,7 +140,7 @@ class Chart:
         if facts["class_plant"] == Plant.ANTIMATTER and weapon["kind"] == WeaponKind.IMPACTOR:
             full = min(10 * full, 2**40)
         gain = full * ship.works(System.PLANT) // MILLION * ship.works(System.WEAPONS) // MILLION
-        shots, one, two = self._shots(ship, gain, weapon["energy_mj"])
+        shots, one, two = self._shots(ship, k, gain, weapon["energy_mj"])
         if not ship.works(System.WEAPONS) or not shots + one:
             return None
         fx, fy = facts["class_battery_fx"][k], facts["class_battery_fy"][k] * self.mirror_sign
@@ -126,19 +148,31 @@ class Chart:
         cosine = facts["class_battery_arc"][k]
         return Gun(ship, weapon, number, shots, one, two, facing, -1.0 if cosine > 0.0 else cosine)
 
-    def _shots(self, ship: Ship, gain: int, energy: int) -> tuple[int, int, int]:
+    def _shots(self, ship: Ship, k: int, gain: int, energy: int) -> tuple[int, int, int]:
         """Shots of the turn for certain, and the chances of one and of two more, ppm."""
         least, most = 0, energy
         if ship.facts["known"] and not self.later:
             since = self.impulse - 1 - ship.facts["fired_impulse"]
             least = min(gain * min(max(since, 0), 12), 2 * energy)
-            most = least if since < 12 else 2 * energy
-        made, chances = 12 * min(gain, energy), []
-        shots = min((least + made) // energy, 12)
+            most = 2 * energy
+            if since < 12 and self._charges_soonest(ship, k):
+                most = min(least + gain, 2 * energy)
+        shots, chances = fired_in_a_turn(least, gain, energy), []
         for count in (shots + 1, shots + 2):
-            enough = min(max(most + made - count * energy, 0), most - least)
-            chances.append(enough * MILLION // (most - least) if enough and count <= 12 else 0)
+            enough = most - first_held(count, least, most, gain, energy)
+            chances.append(enough * MILLION // (most - least) if enough else 0)
         return shots, chances[0], chances[1]
+
+    def _charges_soonest(self, ship: Ship, k: int) -> bool:
+        """Does no other of its guns charge a shot sooner?"""
+        parts = []
+        for other in range(BATTERIES):
+            number, charge = ship.feared["class_battery_weapon"][other], ship.feared["class_battery_charge_mj"][other]
+            energy = self.weapons[number]["energy_mj"] if number >= 0 else 0
+            if ship.feared["class_plant"] == Plant.ANTIMATTER and self.weapons[number]["kind"] == WeaponKind.IMPACTOR:
+                charge = min(10 * charge, 2**40)
+            parts.append(charge / energy if energy else 0.0)
+        return parts[k] >= max(parts)
 
     def hidden(self, a: Place, b: Place) -> bool:
         """Is a body between two places?"""
@@ -186,11 +220,12 @@ class Chart:
             if not struck:
                 continue
             hit = min(1.0, struck / MILLION / among)
-            for _ in range(gun.number):
-                one, two = gun.one_more_ppm / MILLION, gun.two_more_ppm / MILLION
-                safe *= (1.0 - hit) ** gun.shots
-                # None, one or two more.
-                safe *= (1.0 - one) + (one - two) * (1.0 - hit) + two * (1.0 - hit) ** 2
+            one, two = gun.one_more_ppm / MILLION, gun.two_more_ppm / MILLION
+            # A battery's weapons are charged alike: all of them fire none, one or two times more.
+            safe *= sum(
+                part * (1.0 - hit) ** (gun.number * (gun.shots + more))
+                for more, part in enumerate((1.0 - one, one - two, two))
+            )
             if here:
                 enemies.add(gun.ship.slot)
         return 1.0 - safe, len(enemies)

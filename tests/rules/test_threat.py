@@ -4,10 +4,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from game.rules import Lookout, seen_world
+from game.rules.knowledge.gun_charge import charge_span_mj
 from game.rules.lookout import Moment
 from game.rules.space import sightlines
 from game.rules.state.vocabulary import PPM, Level, Plant, Posture, Presence, Stance
@@ -24,7 +25,7 @@ from game.rules.threat import (
     threat,
 )
 from game.testing.builders import DARK, FRIGATE, IMPACTOR, LANCE, LASER, TORPEDO, all_in_sight, tables_of, world_of
-from game.testing.oracle_lookout import Chart
+from game.testing.oracle_lookout import Chart, fired_in_a_turn
 from game.testing.strategies_fire import GUNBOAT, LIGHT_CANNON, MOON, ROCK, SPINAL, VEIL
 
 RAIL = FRIGATE | {
@@ -201,15 +202,38 @@ def test_a_whole_power(base, times):
 
 
 @given(st.integers(0, 10**6), st.integers(1, 10**6), st.floats(0.0, 2.0), st.floats(0.0, 1.0))
-def test_shots_are_what_is_charged_and_one_an_impulse_at_most(gain, energy, least, part):
-    """Against capacitors that hold one after the other all that they may."""
+@example(10, 60, 2.0, 0.0)
+@example(30, 60, 1.0, 1.0)
+def test_shots_are_what_is_held_and_charged_and_one_an_impulse_at_most(gain, energy, least, part):
+    """Against guns, impulse by impulse, that hold one after the other all that they may."""
     low = int(least * energy)
     high = low + int(part * (2 * energy - low))
     shots, one, two = (int(one[0]) for one in shots_of(*(np.array([value]) for value in (gain, energy, low, high))))
-    held = low + np.floor(np.linspace(0.0, 1.0, 2_000, endpoint=False) * (high - low))
-    fired = np.minimum((held + 12 * min(gain, energy)) // energy, 12)
+    held = {low + int(share * (high - low)) for share in np.linspace(0.0, 1.0, 500, endpoint=False)}
+    fired = np.array([fired_in_a_turn(one, gain, energy) for one in sorted(held)])
     assert fired.min() == shots
-    assert [one / PPM, two / PPM] == pytest.approx([(fired > shots).mean(), (fired > shots + 1).mean()], abs=2e-3)
+    assert [one / PPM, two / PPM] == pytest.approx([(fired > shots).mean(), (fired > shots + 1).mean()], abs=0.01)
+
+
+@pytest.mark.parametrize(("part", "shots"), [(6, 3), (4, 4), (3, 5), (2, 7), (1, 12), (12, 2)])
+def test_what_a_full_gun_gains_first_is_spilled(part, shots):
+    """Guns that hold two shots and charge a part of one an impulse."""
+    told = shots_of(np.array([1_200 // part]), np.array([1_200]), np.array([2_400]), np.array([2_400]))
+    assert [int(one[0]) for one in told] == [shots, 0, 0]
+
+
+def test_the_gun_that_charges_soonest_has_fired_and_the_others_may_have_rested():
+    """A cannon beside a laser: the ship fired three impulses before the turn's end."""
+    slow = LASER | {"energy_mj": 8_000, "charge_mj": 200}
+    tables = tables_of(
+        (FRIGATE | {"batteries": ((1, 1), (0, 1))},), (LASER | {"energy_mj": 1_000, "charge_mj": 100}, slow)
+    )
+    world = all_in_sight(world_of(tables, ({"side": 0}, {"side": 1, "x_km": 900.0})), tables)
+    world.battle.turn[:], world.units.fired_impulse[0, 1] = TURN, TURN * 12 - 4
+    seen = seen_world(world, tables, 0)
+    least, most = charge_span_mj(seen, tables, 0, seen.units.class_id)
+    assert least[0, 1, :2].tolist() == [600, 300]
+    assert most[0, 1, :2].tolist() == [16_000, 400]
 
 
 @pytest.mark.parametrize(("impulses_ago", "chances"), [

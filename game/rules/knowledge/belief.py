@@ -34,9 +34,9 @@ def believe(seen: World, tables: Tables, side: int, count: int, seed: int, first
 
     What it sees exactly is as it sees it. A contact in noise is somewhere in its circle, drawn as noise itself draws
     places; one that is not identified may be nothing, and then is not there. Enemies that live have whole crews, full
-    magazines, guns that hold something within `charge_span_mj`, and craft that are charged somewhere between not at all
-    and fully. Who shows no flare coasts, others hold. They see what they would see if they looked now, and have seen
-    every wreck in their sight die. Enemies that were never met are in none.
+    magazines, guns that hold what they can have charged since their ship was seen to fire (`charge_span_mj`), and craft
+    that are charged somewhere between not at all and fully. Who shows no flare coasts, others hold. They see what they
+    would see if they looked now, and have seen every wreck in their sight die. Enemies that were never met are in none.
 
     seed >= 0: these are numbers `first` to first + count - 1 of the seed, each the same however many are asked for.
     Keys are of no battle that is fought.

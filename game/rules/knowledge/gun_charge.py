@@ -8,24 +8,42 @@ from ..state.vocabulary import IMPULSES, PPM, Level, System
 from ..state.world import World
 
 
+def even_gain_mj(tables: Tables, class_id: Array, system_ppm: Array) -> Array:
+    """What one weapon of each battery gains an impulse at even shares, crews at alert, by what works: (..., K) MJ.
+
+    class_id (...,), system_ppm (..., 6).
+    """
+    plant, guns = (system_ppm[..., one, None] for one in (System.PLANT, System.WEAPONS))
+    return tables.charges_mj()[class_id] * plant // PPM * guns // PPM
+
+
 def charge_span_mj(seen: World, tables: Tables, side: int, class_id: Array) -> tuple[Array, Array]:
     """The least and the most that one weapon of each battery may hold: (W, S, K) MJ each, for units of `class_id`.
 
-    Guns of those that `side` has in sight and identified hold what they gained since they fired, at even shares and by
-    what works aboard; of those that have not fired for a turn, something between what a turn gives and all that they
-    can hold. All others hold anything up to one shot.
+    Of those that `side` has in sight and identified the gun that charges soonest is taken to have fired last, for ships
+    show when they fire and not what. It fired as soon as it could, so that less was left than it gains in an impulse,
+    and has gained since, at even shares and by what works aboard. Other guns of that ship, and all of one that has not
+    fired for a turn, hold something between what they gained meanwhile and two shots. Guns of all others hold anything
+    up to one shot.
     """
     units, weapon = seen.units, tables.classes.battery_weapon[class_id]
     if not len(tables.weapons.kind):
         return np.zeros(weapon.shape, np.int64), np.zeros(weapon.shape, np.int64)
     shot_mj = np.where(weapon >= 0, tables.weapons.energy_mj[np.maximum(weapon, 0)], 0)
+    gain_mj, full_mj = even_gain_mj(tables, class_id, units.system_ppm), SHOTS_HELD * shot_mj
     # In every impulse guns are charged before they fire: in the one of its shot a gun gained nothing after it.
     since = (seen.battle.turn[:, None] * IMPULSES - 1 - units.fired_impulse)[:, :, None]
-    plant, guns = (units.system_ppm[:, :, one, None] for one in (System.PLANT, System.WEAPONS))
-    step_mj = tables.charges_mj()[class_id] * plant // PPM * guns // PPM
-    full_mj = SHOTS_HELD * shot_mj
-    gained_mj = np.minimum(np.clip(since, 0, IMPULSES) * step_mj, full_mj)
+    gained_mj = np.minimum(np.clip(since, 0, IMPULSES) * gain_mj, full_mj)
+    fired = _soonest(tables)[class_id] & (since < IMPULSES)
+    most_mj = np.where(fired, np.minimum(gained_mj + gain_mj, full_mj), full_mj)
     contacts = seen.contacts
     watched = (contacts.in_sight[:, side] & (contacts.level[:, side] == Level.IDENTIFIED))[:, :, None]
-    most_mj = np.where(since < IMPULSES, gained_mj, full_mj)
     return np.where(watched, gained_mj, 0), np.where(watched, most_mj, shot_mj)
+
+
+def _soonest(tables: Tables) -> Array:
+    """Batteries of each class that have charged a shot no later than any other of it: (C, K) bool."""
+    weapon = tables.classes.battery_weapon
+    shot_mj = np.where(weapon >= 0, tables.weapons.energy_mj[np.maximum(weapon, 0)], 0)
+    share = np.where(shot_mj > 0, tables.charges_mj() / np.maximum(shot_mj, 1), 0.0)
+    return np.asarray((share > 0.0) & (share >= share.max(axis=1, keepdims=True)))

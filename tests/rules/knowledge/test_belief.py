@@ -253,10 +253,10 @@ def test_who_shows_a_flare_holds_and_who_shows_none_coasts(throttle_ppm, move):
 
 @pytest.mark.parametrize(
     ("since", "least", "most"),
-    [(0, 0, 0), (1, 0, 0), (2, 1, 1), (6, 5, 5), (12, 11, 11), (13, 12, 16), (14, 12, 16), (1_000, 12, 16)],
+    [(0, 0, 1), (1, 0, 1), (2, 1, 2), (6, 5, 6), (12, 11, 12), (13, 12, 16), (14, 12, 16), (1_000, 12, 16)],
 )
 def test_guns_of_the_identified_hold_what_they_gained_since_they_fired(since, least, most):
-    """An eighth of a shot an impulse; who has not fired for a turn may hold all there is room for."""
+    """An eighth of a shot an impulse, and less than that was left; who has rested may hold all there is room for."""
     shot = 800
     tables, seen = two_fleets(LASER | {"energy_mj": shot, "charge_mj": shot // 8}, x_km=2_000.0)
     seen.battle.turn[:] = 3
@@ -288,7 +288,8 @@ def test_what_a_gun_is_believed_to_hold_is_what_is_in_it_after_a_shot_of_all_it_
     assert left == 30 * (11 - fired)
     seen = seen_world(after, tables, 0)
     assert seen.units.fired_impulse[0, 1] == fired
-    assert (believe(seen, tables, 0, 40, 1).world.units.capacitor_mj[:, 1, 0] == left).all()
+    held = believe(seen, tables, 0, 40, 1).world.units.capacitor_mj[:, 1, 0]
+    assert ((left <= held) & (held < left + 30)).all()  # what the shot left over is nobody's to know
 
 
 def test_no_gun_is_believed_to_hold_more_than_it_can():
