@@ -22,35 +22,49 @@ class Opponents:
         self._plotters = _plotters(scenario, side, self._named)
         own = scenario.names.sides[side]
         self._plan = any(is_planner(name) for who, name in self._named.items() if who.partition(".")[0] != own)
-        self._ahead: tuple[World, Errand[OrderSet]] | None = None
+        self._of: World | None = None
+        """The world that they think, or have thought, about."""
+        self._errand: Errand[OrderSet] | None = None
+        self._here = self._closed = False
 
     @property
     def deciding(self) -> bool:
-        """Do they think about a turn now?"""
-        return self._ahead is not None and not self._ahead[1].ended
+        """Do those who plan think about a turn now?"""
+        return self._here or (self._errand is not None and not self._errand.ended)
 
     def think(self, world: World) -> None:
         """Let those who plan think in a process of their own about the turn that comes, if they do not yet."""
-        if not self._plan or (self._ahead is not None and self._ahead[0] is world):
+        if not self._plan or self._of is world or self._closed:
             return
-        self.close()
-        errand = Errand(_decisions, self._scenario, self._side, self._named, world)
-        errand.begin()
-        self._ahead = world, errand
+        self._end()
+        self._of, self._errand = world, Errand(_decisions, self._scenario, self._side, self._named, world)
+        self._errand.begin()
 
     def orders(self, world: World) -> OrderSet:
-        """What they do in the coming turn: as they have thought, or will have in some seconds, else found out here."""
-        if self._ahead is not None and self._ahead[0] is world:
-            errand = self._ahead[1]
-            errand.finish(None)
-            for orders in errand.taken():
+        """What they do in the coming turn: as they have thought, or will have in some seconds, else found out here.
+
+        Raises RuntimeError after `close`: nobody waits for it.
+        """
+        if self._errand is not None and self._of is world:
+            self._errand.finish(None)
+            for orders in self._errand.taken():
                 return orders
-        return _orders(self._scenario, self._plotters, world)
+        if self._closed:
+            raise RuntimeError("the battle was left")
+        self._of, self._here = world, self._plan
+        try:
+            return _orders(self._scenario, self._plotters, world)
+        finally:
+            self._here = False
 
     def close(self) -> None:
         """Let them think no more."""
-        if self._ahead is not None:
-            self._ahead[1].close()
+        self._closed = True
+        self._end()
+
+    def _end(self) -> None:
+        if self._errand is not None:
+            self._errand.close()
 
 
 def _plotters(scenario: Scenario, side: int, named: Mapping[str, str]) -> dict[int, Policy]:

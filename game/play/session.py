@@ -245,6 +245,15 @@ class Session:
         """Show a short sentence for a while."""
         self.notice, self.notice_s = sentence, seconds
 
+    def close(self) -> None:
+        """End all that works beside it."""
+        self.model.opponents.close()
+        self.forecaster.close()
+        self.fan_teller.close()
+        self.surveyor.close()
+        if self.past is not None:
+            self.past.close()
+
     def let_go(self) -> None:
         """Stop whatever is being typed, pointed at or chosen."""
         self.typed, self.waiting, self.state_menu = None, "", None

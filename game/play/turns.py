@@ -32,6 +32,8 @@ def end_turn(session: Session) -> Exit | None:
     session.fleet_was_in_view = fleet_in_view(session)
     session.preview, session.asked, session.notice_s = 0, False, 0.0
     session.let_go()
+    if session.aside:
+        session.model.opponents.think(session.model.world)
     session.model.end_turn()
     session.phase = Phase.RESOLVE
     return None

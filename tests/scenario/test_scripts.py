@@ -104,16 +104,20 @@ def test_they_are_carried_out_over_what_the_policy_plots():
     assert set(played(5).units.fire_mode[:, RAIDERS[:2]].ravel().tolist()) == {FireMode.RETURN}
 
 
-@pytest.mark.parametrize(("side", "moves"), [(0, {Move.COAST}), (1, {Move.HOLD})])
-def test_nobody_orders_about_whom_a_player_plays(side, moves):
-    """The raiders are told to coast in turn 3, but not by a player who holds."""
-    model = BattleModel(SCENARIO, seed=4, side=side, policies={"blue": "idle"} if side else {"red": "hold"})
+@pytest.mark.parametrize("side", [0, 1])
+def test_nobody_orders_about_whom_a_player_plays(side):
+    """The raiders are told to coast and to hold their fire in turn 3, but not by a player who holds."""
+    model = BattleModel(SCENARIO, seed=4, side=side, policies={"blue": "idle"} if side else {"red": "charge"})
+    told = []
     for _ in range(3):
         if side:
             model.draft.plot(["raiders"], "move", {"kind": "hold"})
         model.end_turn()
         model.finish()
-    assert set(model.world.units.move[0, RAIDERS[:2]].tolist()) == moves
+        units = model.world.units
+        told.append({(int(units.move[0, one]), int(units.fire_mode[0, one])) for one in RAIDERS[:2]})
+    by_policy, by_trigger = (Move.HOLD if side else Move.INTERCEPT, FireMode.FREE), (Move.COAST, FireMode.HOLD)
+    assert told[1:] == [{by_policy}, {by_policy if side else by_trigger}]
 
 
 @pytest.mark.parametrize(

@@ -90,12 +90,7 @@ class BattleScreen:
     def on_leave(self) -> None:
         """It is taken off the stack."""
         self.map.backdrop.leave()
-        self.session.forecaster.close()
-        self.session.fan_teller.close()
-        self.session.surveyor.close()
-        self.session.model.opponents.close()
-        if self.session.past is not None:
-            self.session.past.close()
+        self.session.close()
         if self._keeper is not None:
             self._keep_draft()
             self._keeper.close()
