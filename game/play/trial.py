@@ -3,13 +3,18 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..rules.state.columns import Array
 from ..rules.state.vocabulary import Verdict
 
-BATTLES = 200
+if TYPE_CHECKING:
+    from game.scenario.spec import Spec
+
+BATTLES, PLANNED_BATTLES = 200, 8
+"""Battles that are fought, and how many where anybody plans: each takes minutes then."""
 _FIRST, _MOST = 8, 32
 """Battles of the first part, so that there is something to see, and of the largest."""
 
@@ -62,10 +67,15 @@ class Told:
     fought: Fought | None = None
 
 
-def trial_battles(path: Path, level: str, battles: int = BATTLES) -> Iterator[Told]:
+def battles_of(spec: "Spec") -> int:
+    """How many battles are fought of a scenario."""
+    return PLANNED_BATTLES if any(side.planner is not None for side in spec.side) else BATTLES
+
+
+def trial_battles(path: Path, level: str, battles: int | None = None) -> Iterator[Told]:
     """Fight the battles of a scenario file, at one of its levels where one is named. Raises ScenarioError, OSError.
 
-    Where anybody plans a battle takes minutes: then they are told of one by one.
+    As many as `battles_of` it, where no number is given; where anybody plans they are told of one by one.
     """
     from game.scenario import load  # in the process that fights: the menu only waits for it
     from game.sim.batch import BATCH_ROWS, play_worlds, policies_of
@@ -75,6 +85,7 @@ def trial_battles(path: Path, level: str, battles: int = BATTLES) -> Iterator[To
     if level:
         scenario = scenario.variant(level)
     named, names = policies_of(scenario), scenario.names
+    battles = battles_of(scenario.spec) if battles is None else battles
     told = names.side_names, tuple(named[side] for side in names.sides), scenario.player
     yield Told(*told)
     rows = max(1, len(names.units) + len(names.flights))

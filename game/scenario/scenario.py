@@ -111,7 +111,10 @@ class Scenario:
         return player_number(self.spec)
 
     def policies(self) -> dict[str, str]:
-        """The policy that plots for each side where nobody plays or plans, and by SIDE.SQUADRON for squadrons apart."""
+        """The policy that plots for each side where nobody plays it, and by SIDE.SQUADRON for squadrons apart.
+
+        A side's planner, if it has one, goes before them.
+        """
         named = {side.id: side.stand_in if side.controller == "player" else side.controller for side in self.spec.side}
         return named | {f"{one.side}.{one.id}": one.policy for one in self.spec.squadron if one.policy is not None}
 

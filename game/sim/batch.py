@@ -119,6 +119,11 @@ def beside_squadrons(scenario: Scenario, side: str, rest: Policy | None = None) 
     return Beside(suspected, _by_squadron(scenario, _book(scenario, side), book), rest)
 
 
+def by_the_book(scenario: Scenario) -> dict[str, str]:
+    """The policy of each side, and of each SIDE.SQUADRON that has one, where nobody plans."""
+    return {holder: _book(scenario, holder) for holder in scenario.policies()}
+
+
 def _book(scenario: Scenario, holder: str) -> str:
     """What a side, or a SIDE.SQUADRON, does by its file where it does not plan."""
     own = scenario.policies()

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from game.data import shipped_dir
-from game.play.trial import summed_up, trial_battles
+from game.play.trial import BATTLES, PLANNED_BATTLES, battles_of, summed_up, trial_battles
 from game.scenario import ScenarioError, load
 from game.sim.batch import simulate
 
@@ -43,6 +43,11 @@ def test_a_level_is_fought_as_it_is() -> None:
     assert told.policies == next(trial_battles(rout, "", 1)).policies
     with pytest.raises(KeyError):
         next(trial_battles(rout, "none", 1))
+
+
+def test_fewer_battles_are_fought_where_anybody_plans() -> None:
+    practice = load(PRACTICE)
+    assert [battles_of(one.spec) for one in (practice, practice.variant("cunning"))] == [BATTLES, PLANNED_BATTLES]
 
 
 def test_where_anybody_plans_battles_are_told_one_by_one(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 import os
 import shutil
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pygame
@@ -122,6 +123,26 @@ def test_on_its_hardest_level_every_scenario_has_an_enemy_that_plans(menu, name,
     level = load(name).variant("cunning")
     enemy = next(side.id for side in level.spec.side if side.controller != "player")
     assert policies_of(level)[enemy].startswith("planner")
+
+
+def test_a_level_stays_chosen_for_the_next_time_and_shows_its_numbers(window):
+    plays, app = window()
+    for level in ("", "hard"):
+        page = plays.menu()
+        app.change(Reset(page))
+        app.frame(0.0)
+        page.take(("row", "target_practice"))
+        app.frame(0.05)
+        entry = page.pane.entry_shown
+        assert page.pane.level_of(entry) == ((level and "hard") or "normal")
+        page.pane.chosen(("level", "hard"))
+        app.frame(0.05)
+    briefing_of = page.pane._briefing
+    shown = briefing_of.at_level(entry.spec, "hard")
+    assert {one.id: one.count for one in shown.squadron}["raiders"] == (7, 9)
+    assert briefing_of.at_level(entry.spec, "") is entry.spec
+    again = replace(entry.spec)
+    assert briefing_of.at_level(again, "hard") is not shown  # the file was read again
 
 
 @pytest.mark.parametrize("level", ["normal", "cunning"])

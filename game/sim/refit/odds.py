@@ -13,7 +13,7 @@ from game.scenario import Scenario
 
 from ...rules.state.columns import Array
 from ...rules.state.vocabulary import Verdict
-from ..batch import play_worlds
+from ..batch import by_the_book, play_worlds
 from ..measuring import wilson
 from .calendar import vote_day
 from .congress import ballot, pass_chance
@@ -120,7 +120,7 @@ def chance_by_day(yard: Yard, plan: Plan, fought: Mapping[Setup, Fought], worlds
 
 
 def fight(scenario: Scenario, seed: int, first: int, count: int) -> Fought:
-    """Fight battles first..first+count-1 of a scenario as refitted; sides by their policies: plans take minutes."""
-    out = play_worlds(scenario, seed, first, count, scenario.policies())
+    """Fight battles first..first+count-1 of a scenario as refitted; each side by the book: plans take minutes."""
+    out = play_worlds(scenario, seed, first, count, by_the_book(scenario))
     own = scenario.player
     return Fought(out.verdict[:, own] == Verdict.VICTORY, 1.0 - out.mass_lost[:, own])

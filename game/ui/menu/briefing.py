@@ -55,28 +55,38 @@ class Briefing:
         if entry.spec is None:
             self._paint_faults(surface, entry)
             return
-        menu = self.menu
+        menu, spec = self.menu, self.at_level(entry.spec, level)
         q, box = menu.q, menu.detail_rect
         foot = q(84 if box.h > q(880) else 70)
         body = pygame.Rect(box.x + 1, box.y + 1, box.w - 2, box.h - 2 - foot)
         y = menu.begin_column(surface, "detail", body)
         high = min(round((0.345 if box.h > q(880) else 0.25) * box.h), q(400))
-        self._paint_head(surface, entry.id, entry.spec, side, pygame.Rect(body.x, y, body.w, high))
+        self._paint_head(surface, entry.id, spec, side, pygame.Rect(body.x, y, body.w, high))
         pad, top = q(35), y + high + q(18)
         if box.w / menu.k >= _SIDE_BY_SIDE_UNITS:
             right_w = min(q(320), round(0.34 * box.w))
             left = pygame.Rect(body.x + pad, top, body.w - 3 * pad - right_w, body.h)
             right = pygame.Rect(body.right - pad - right_w, top, right_w, body.h)
-            end = self._paint_words(surface, entry.spec, side, left)
-            end = self._paint_bench(surface, entry, level, left.move(0, end + q(24) - top))
+            end = self._paint_words(surface, spec, side, left)
+            end = self._paint_bench(surface, entry, spec, level, left.move(0, end + q(24) - top))
             end = max(end, self._paint_choices(surface, entry.spec, side, level, right))
         else:
             whole = pygame.Rect(body.x + pad, top, body.w - 2 * pad, body.h)
-            end = self._paint_words(surface, entry.spec, side, whole)
+            end = self._paint_words(surface, spec, side, whole)
             end = self._paint_choices(surface, entry.spec, side, level, whole.move(0, end + q(20) - top))
-            end = self._paint_bench(surface, entry, level, whole.move(0, end + q(24) - top))
+            end = self._paint_bench(surface, entry, spec, level, whole.move(0, end + q(24) - top))
         menu.end_column(surface, end + q(10))
         self._paint_foot(surface, entry, pygame.Rect(box.x, box.bottom - foot, box.w, foot))
+
+    def at_level(self, spec: Spec, level: str) -> Spec:
+        """The scenario as it is at a level; as it is written for "", and where the level is broken."""
+        if self._leveled is None or self._leveled[0] is not spec or self._leveled[1] != level:
+            try:
+                changed = variant_spec(spec, level) if level else spec
+            except ScenarioError:
+                changed = spec
+            self._leveled = spec, level, changed
+        return self._leveled[2]
 
     # ---- parts
 
@@ -131,17 +141,7 @@ class Briefing:
     def _paint_choices(self, surface: pygame.Surface, spec: Spec, side: str, level: str, rect: pygame.Rect) -> int:
         """Levels where there are any, sides and forces, under each other."""
         y = self._paint_levels(surface, spec, level, rect)
-        return self._paint_sides(surface, self._at_level(spec, level), side, pygame.Rect(rect.x, y, rect.w, rect.h))
-
-    def _at_level(self, spec: Spec, level: str) -> Spec:
-        """The scenario as it is at a level; as it is written for "", and where the level is broken."""
-        if self._leveled is None or self._leveled[0] is not spec or self._leveled[1] != level:
-            try:
-                changed = variant_spec(spec, level) if level else spec
-            except ScenarioError:
-                changed = spec
-            self._leveled = spec, level, changed
-        return self._leveled[2]
+        return self._paint_sides(surface, self.at_level(spec, level), side, pygame.Rect(rect.x, y, rect.w, rect.h))
 
     def _paint_levels(self, surface: pygame.Surface, spec: Spec, chosen: str, rect: pygame.Rect) -> int:
         menu, q, t = self.menu, self.menu.q, self.menu.t
@@ -241,10 +241,12 @@ class Briefing:
             cap = panels.draw_key(surface, (x, y), key, t(11))
             x = draw_text(surface, (cap.right + q(9), y), words, t(14), palette.TEXT_2).right + q(22)
 
-    def _paint_bench(self, surface: pygame.Surface, entry: Entry, level: str, rect: pygame.Rect) -> int:
+    def _paint_bench(
+        self, surface: pygame.Surface, entry: Entry, spec: Spec, level: str, rect: pygame.Rect
+    ) -> int:  # fmt: skip
         """What one who writes scenarios does with it: battles, a copy; and what the checker warns of."""
         menu, q, t = self.menu, self.menu.q, self.menu.t
-        y = self.trials.paint(surface, entry, level, rect) + q(16)
+        y = self.trials.paint(surface, entry, spec, level, rect) + q(16)
         button = pygame.Rect(rect.x, y, min(rect.w, q(210)), q(40))
         state = menu.spot(("copy",), "try", button)
         panels.draw_button(surface, button, "Copy to edit", t(15), state=state, key="C", scale=menu.k)

@@ -36,10 +36,7 @@ class Browser(Pane):
         super().__init__(menu)
         self.shelf = shelf
         self.tab = "scenarios"
-        self.side: dict[str, str] = {}
-        """The side to play, by scenario, where it was chosen."""
-        self.level: dict[str, str] = {}
-        """The level to play at, by scenario, where it was chosen."""
+        self.side, self.level = shelf.sides, shelf.levels
         self._chosen: dict[str, str] = {}
         self.posters = Posters(menu)
         self.trials = Trials(menu)
@@ -308,7 +305,9 @@ class Browser(Pane):
             self.menu.tell(f"{folder} is shown beside the game. F5 reads its files again.")
 
     def _fight(self, entry: Entry) -> None:
-        self.trials.toggle(entry, self._choice(entry)[1])
+        level = self._choice(entry)[1]
+        if entry.spec is not None:
+            self.trials.toggle(entry, self._briefing.at_level(entry.spec, level), level)
         self.menu.show_in("detail", ("battles",))
 
     def _copy(self, entry: Entry) -> None:

@@ -53,6 +53,10 @@ class Shelf:
         """What is named as a save, the latest written first."""
         self.saves_known = False
         self.changed = 0
+        self.sides: dict[str, str] = {}
+        """The side to play, by scenario, where it was chosen."""
+        self.levels: dict[str, str] = {}
+        """The level to play at, by scenario, where it was chosen."""
         self._refused: dict[Path, str] = {}
         self._round = 0
         self._thread: threading.Thread | None = None

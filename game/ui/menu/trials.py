@@ -7,12 +7,15 @@ from pathlib import Path
 import pygame
 
 from game.play.errand import Errand
-from game.play.trial import BATTLES, SideTrial, Told, Trial, summed_up, trial_battles
+from game.play.trial import BATTLES, SideTrial, Told, Trial, battles_of, summed_up, trial_battles
 from game.scenario.catalogue import Entry
+from game.scenario.spec import Spec
 from game.ui.menu.menu_page import MenuPage
 from game.ui.paint import palette, panels, shapes
 from game.ui.paint.text import draw_heading, draw_paragraph, draw_text, text_width
 
+_BY_POLICIES = "Each side fights by its policy in the file, and yours by its stand-in."
+_BY_PLANS = "Sides that plan think for seconds every turn: a battle takes a minute and more."
 Begin = Callable[[Path, str], "Errand[Told]"]
 
 
@@ -21,6 +24,7 @@ class _Run:
     """The battles of one scenario at one level."""
 
     errand: Errand[Told]
+    battles: int
     parts: list[Told] = field(default_factory=list)
     trial: Trial | None = None
     stopped: bool = False
@@ -31,7 +35,7 @@ class _Run:
 
     @property
     def over(self) -> bool:
-        return self.stopped or bool(self.errand.fault) or self.fought >= BATTLES
+        return self.stopped or bool(self.errand.fault) or self.fought >= self.battles
 
 
 class Trials:
@@ -47,13 +51,16 @@ class Trials:
         """Are battles being fought?"""
         return any(not run.over for run in self._runs.values())
 
-    def toggle(self, entry: Entry, level: str) -> None:
-        """Begin to fight the battles of a scenario, or stop; again, they are fought from the first on."""
+    def toggle(self, entry: Entry, spec: Spec, level: str) -> None:
+        """Begin to fight the battles of a scenario, or stop; again, they are fought from the first on.
+
+        `spec`: as it is at the level.
+        """
         run = self._runs.get((entry.path, level))
         going = run is not None and not run.over
         self.stop()
         if not going:
-            made = _Run(self._begin(entry.path, level))
+            made = _Run(self._begin(entry.path, level), battles_of(spec))
             self._runs[entry.path, level] = made
             made.errand.begin()
         self.menu.stale()
@@ -85,21 +92,24 @@ class Trials:
 
     # ---- painting
 
-    def paint(self, surface: pygame.Surface, entry: Entry, level: str, rect: pygame.Rect) -> int:
-        """Heading, button, and what came of it, from the top of `rect` down; returns the y below."""
-        menu, q, t = self.menu, self.menu.q, self.menu.t
+    def paint(self, surface: pygame.Surface, entry: Entry, spec: Spec, level: str, rect: pygame.Rect) -> int:
+        """Heading, button, and what came of it, from the top of `rect` down; returns the y below.
+
+        `spec`: the scenario as it is at the level.
+        """
+        menu, q, t, battles = self.menu, self.menu.q, self.menu.t, battles_of(spec)
         run = self._runs.get((entry.path, level))
         draw_heading(surface, (rect.x, rect.y), "Simulated battles", t(12))
         y = rect.y + q(20)
         going = run is not None and not run.over
-        label = f"Stop, {run.fought} of {BATTLES}" if run is not None and going else f"Fight {BATTLES} battles"
+        label = f"Stop, {run.fought} of {battles}" if run is not None and going else f"Fight {battles} battles"
         button = pygame.Rect(rect.x, y, min(rect.w, round(text_width(label, t(15))) + q(90)), q(40))
         state = menu.spot(("battles",), "try", button)
-        progress = run.fought / BATTLES if run is not None and going else None
+        progress = run.fought / battles if run is not None and going else None
         panels.draw_button(surface, button, label, t(15), state=state, key="B", progress=progress, scale=menu.k)
         y = button.bottom + q(14)
         if run is None:
-            words = "Each side fights by its policy in the file, and yours by its stand-in."
+            words = _BY_PLANS if battles < BATTLES else _BY_POLICIES
             return draw_paragraph(surface, pygame.Rect(rect.x, y, rect.w, 999), words, t(14), palette.TEXT_2)
         if run.errand.fault:
             return draw_paragraph(surface, pygame.Rect(rect.x, y, rect.w, 999), run.errand.fault, t(14), palette.DANGER)
