@@ -32,6 +32,7 @@ def end_turn(session: Session) -> Exit | None:
     session.fleet_was_in_view = fleet_in_view(session)
     session.preview, session.asked, session.notice_s = 0, False, 0.0
     session.let_go()
+    session.pause_menu = None
     if session.aside:
         session.model.opponents.think(session.model.world)
     session.model.end_turn()
@@ -50,16 +51,20 @@ def run_on(session: Session) -> Exit | None:
 
 
 def pass_time(session: Session, dt_s: float) -> None:
-    """Let time pass: the camera eases, a turn that is resolved begins to play, the film goes on."""
+    """Let time pass: the camera eases, a turn that is resolved begins to play, the film goes on.
+
+    While the menu is open nothing plays.
+    """
     session.clock_s += dt_s
     session.notice_s = max(0.0, session.notice_s - dt_s)
     session.camera.advance(dt_s)
-    if session.phase is Phase.RESOLVE:
+    held = session.pause_menu is not None
+    if session.phase is Phase.RESOLVE and not held:
         played = session.model.poll(_WAIT_S)
         if played is not None:
             watch(session, played.turn)
             _go_on(session)
-    if session.watching and session.timeline is not None:
+    if session.watching and session.timeline is not None and not held:
         before = session.timeline.t
         session.timeline.advance(dt_s)
         look_where_told(session, before)

@@ -403,3 +403,40 @@ def test_the_speed_of_playback_stays_from_turn_to_turn(model: BattleModel) -> No
         do(session, Command.FASTER)
         do(session, Command.END_WATCHING)
     session.forecaster.close()
+
+
+def test_while_the_menu_is_open_nothing_plays(watching: Session) -> None:
+    timeline = watching.timeline
+    assert timeline is not None
+    timeline.t = 2.0
+    timeline.playing = True
+    do(watching, Command.STEP_BACK)
+    assert watching.pause_menu is not None
+    pass_time(watching, 0.5)
+    assert timeline.t == 2.0
+    watching.pause_menu = None
+    pass_time(watching, 0.5)
+    assert timeline.t > 2.0
+
+
+def test_a_turn_begins_to_play_when_the_menu_is_closed(jupiter: Scenario) -> None:
+    session = Session(BattleModel(jupiter, seed=1))
+    do(session, Command.END_TURN)
+    do(session, Command.END_TURN)
+    assert session.phase is Phase.RESOLVE
+    do(session, Command.STEP_BACK)
+    assert session.pause_menu is not None
+    for _ in range(5):
+        pass_time(session, 0.1)
+        time.sleep(0.1)
+    assert session.phase is Phase.RESOLVE
+    session.pause_menu = None
+    play_on_until(session, Phase.WATCH)
+    assert session.film is not None
+
+
+def play_on_until(session: Session, phase: Phase) -> None:
+    until = time.monotonic() + 30.0
+    while session.phase is not phase and time.monotonic() < until:
+        pass_time(session, 0.0)
+        time.sleep(0.005)

@@ -312,7 +312,8 @@ class DebriefScreen(Page):
         line(surface, (x0, y), (x1, y), palette.LINE_BRIGHT, 1.6)
         for turn in range(1, turns + 1):
             at = round(x0 + step * (turn - 1)), y
-            spot = pygame.Rect(at[0] - q(10), y - q(13), q(20), q(26))
+            left, right = (round(x0 + step * (turn - part)) for part in (1.5, 0.5))
+            spot = pygame.Rect(left, rect.y, right - left, rect.h).clip(rect) if turns > 1 else rect
             over = self.hover == ("turn", turn)
             self.spot(("turn", turn), "turns", spot)
             here = turn == self.branch_turn
