@@ -288,7 +288,7 @@ class Session:
             self._shown_key = shown
             self.scene = plot_scene(model.seen, model.tables, model.side, self.forecast, self.preview, model.rest_frame)
         self._look_round(shown)
-        plotted = model.turn, model.draft.version, self.phase
+        plotted = model.turn, model.draft.version, self.phase, len(self.told)
         if plotted != self._plotted_key:
             self._plotted_key = plotted
             self.unordered = model.draft.unordered(model.seen) if not model.over else []

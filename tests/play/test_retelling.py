@@ -3,7 +3,10 @@
 import time
 from pathlib import Path
 
+import pytest
+
 from game.play import errand as home
+from game.play.errand import Errand
 from game.play.model import BattleModel
 from game.play.retelling import retelling, told_turns
 from game.play.session import Session
@@ -40,6 +43,26 @@ def test_they_are_told_aside_and_taken_once(tmp_path: Path) -> None:
     assert found == list(told_turns(record.path))
     assert past.taken() == []
     past.close()
+
+
+def test_what_is_told_late_comes_into_the_log_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The window of a battle that is gone on with has been painted before its past is known."""
+    record = saved_battle(tmp_path / "battle.darklight", "target_practice", "hold", 3)
+    for name in ("Forecaster.step_aside", "Surveyor.step_aside", "Session._ask_fan"):
+        monkeypatch.setattr(f"game.play.session.{name}", lambda _: None)
+    side = record.scenario.names.side_number[record.side]
+    model = BattleModel(record.scenario, seed=record.seed, side=side, world=record.world(3))
+    past = Errand(told_turns, record.path, here=True)
+    session = Session(model, aside=True, past=past)
+    session.refresh()
+    assert session.lines == []
+    session.clock_s = 2.0
+    session.refresh()
+    past.finish()
+    session.refresh()
+    assert session.lines == [line for _, lines in sorted(told_turns(record.path)) for line in lines]
+    assert session.lines
+    session.close()
 
 
 def test_a_save_that_is_gone_and_a_machine_without_processes_tell_nothing(tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
