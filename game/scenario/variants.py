@@ -9,6 +9,7 @@ from game.scenario.known_ids import known_ids
 from game.scenario.named_values import Changes, Setting
 from game.scenario.refits import everything_fitted, fitted_settings, garrison_settings
 from game.scenario.spec import RefitSpec, Spec, VariantSpec
+from game.scenario.spec.limits import LINE
 from game.scenario.whole_file import whole_file_problems
 
 _VARIANTS: KeyPath = ("scenario", "variants")
@@ -31,12 +32,15 @@ def changed_spec(spec: Spec, values: Iterable[tuple[str, PlainValue]]) -> Spec:
 def variant_spec(spec: Spec, ident: str) -> Spec:
     """The spec that a variant makes; raises KeyError for one that there is not, ScenarioError where it is broken.
 
-    One that says nothing of the refit has it still before it.
+    One that says nothing of the refit has it still before it. What changes anything of a level is told in the title.
     """
     variant = spec.scenario.variants.row(ident)
     if variant is None:
         raise KeyError(ident)
     made = changed_spec(spec, [(one.name, one.value) for one in variant_settings(spec, variant, ())])
+    title = f"{made.scenario.title}, {variant.title}"
+    if variant.title and variant.set and len(title) <= LINE.most:
+        made = replace(made, scenario=replace(made.scenario, title=title))
     return made if _refitted(variant) else replace(made, refit=spec.refit)
 
 

@@ -284,11 +284,16 @@ def odds(
 ) -> Odds:
     """What `orders`, a set a turn from the coming one on, are worth to a side (the player's) in a battle of one world.
 
-    `progress(done, futures)` is called after each chunk. Raises ValueError for a battle that is over.
+    `progress(done, futures)` is called after each chunk. Raises ValueError for a battle that is over, and for numbers
+    that there cannot be.
     """
     side = scenario.player if side is None else side
     if world.battle.over[0]:
         raise ValueError("the battle is over")
+    if turns < 1 or futures < 1:
+        raise ValueError(f"turns and futures are 1 or more, got {turns} and {futures}")
+    if len(orders) > turns:
+        raise ValueError(f"there are orders for {len(orders)} turns, but {turns} are to be played")
     seen = seen_world(world, scenario.tables, side)
     left = scenario.tables.turns - int(world.battle.turn[0])
     question = Question(scenario, seen, side, tuple(orders), min(turns, left), seed)

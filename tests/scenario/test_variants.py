@@ -249,3 +249,13 @@ def test_a_level_whose_squadrons_cannot_be_refitted_any_more_is_refused() -> Non
 def with_level(settings: str) -> str:
     level = f'[scenario.variants.level]\ntitle = "Level"\nset = {{ {settings} }}\n\n[[body]]'
     return YARD.read_text(encoding="utf-8").replace("[[body]]", level, 1)
+
+
+def test_the_title_of_a_battle_tells_its_level_where_there_is_room() -> None:
+    plain = scenario_of_text(with_level(""))
+    assert plain.variant("level").title == plain.title
+    level = scenario_of_text(with_level('"class.cruiser.hull_gj" = 123.0'))
+    assert level.variant("level").title == f"{level.title}, Level"
+    assert level.variant("outnumbered").title == level.title
+    long = with_level('"class.cruiser.hull_gj" = 123.0').replace(level.title, "x" * 75)
+    assert scenario_of_text(long).variant("level").title == "x" * 75

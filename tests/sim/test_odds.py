@@ -9,6 +9,7 @@ import pytest
 import game
 from game.cli import main
 from game.rules import RULES, resolve_turn, seen_world
+from game.rules.state.orders import OrderSet
 from game.rules.state.vocabulary import Event
 from game.sim.batch import plotted_orders
 from game.sim.odds import Futures, Question, _Hits, chunks, odds, play_futures
@@ -168,6 +169,16 @@ def test_a_battle_that_is_over_has_no_odds():
     done.battle.over[:] = True
     with pytest.raises(ValueError, match="over"):
         odds(scenario, done)
+
+
+@pytest.mark.parametrize(("asked", "says"), [
+    ({"turns": 0}, "1 or more"), ({"futures": 0}, "1 or more"), ({"turns": 1, "orders": 2}, "orders for 2 turns"),
+])  # fmt: skip
+def test_what_cannot_be_played_is_refused_in_words(asked, says):
+    scenario, world = battle()
+    none = OrderSet.empty(1, world.unit_slots, world.flight_slots, len(scenario.names.sides))
+    with pytest.raises(ValueError, match=says):
+        odds(scenario, world, **(asked | {"orders": [none] * asked.get("orders", 0)}))
 
 
 def test_the_last_turns_of_a_battle_are_all_that_is_played():

@@ -16,9 +16,8 @@ from .giving import nothing
 from .lines import break_line, engaging, has_broadsides, meets_a_line
 from .squadrons import guard, intercept_close, limb, outrange, screen, shelter, tow
 
-_NOW = 0
+_NOW = 0  # from this turn on
 _LEAVES, _LEAVES_EVADING = withdrawal(_NOW), withdrawal(_NOW, evade=True)
-
 
 Asks: TypeAlias = Callable[[World, Tables, int], Array]
 """In which battles a side, worlds as it sees them, has what a course needs: (W,) bool."""

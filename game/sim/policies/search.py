@@ -32,9 +32,8 @@ def search(alike: Array, weight: Array, plans: int, least: int = 0) -> Search:
 
     alike: (Q, M, M) where courses mean the same orders; weight: (Q,) of squadrons, the heaviest go first; least:
     what a change must be worth more. First all squadrons do the same, by one course after another, at most half of the
-    plans. Then, from the best of
-    that, single squadrons do something else; what helped is put together, the most helpful first; and so again while
-    plans are left and something is untried.
+    plans. Then, from the best of that, single squadrons do something else; what helped is put together, the most
+    helpful first; and so again while plans are left and something is untried.
     """
     hunt = _Hunt(alike, weight, plans, least)
     if plans:

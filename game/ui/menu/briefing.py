@@ -1,5 +1,7 @@
 """A scenario in full, in the browser: picture, briefing, what counts, sides, the way in; or all its faults."""
 
+from dataclasses import replace
+
 import pygame
 
 from game.play.goal_words import goal_words
@@ -79,10 +81,10 @@ class Briefing:
         self._paint_foot(surface, entry, pygame.Rect(box.x, box.bottom - foot, box.w, foot))
 
     def at_level(self, spec: Spec, level: str) -> Spec:
-        """The scenario as it is at a level; as it is written for "", and where the level is broken."""
+        """The scenario at a level, by its own title; as it is written for "", and where the level is broken."""
         if self._leveled is None or self._leveled[0] is not spec or self._leveled[1] != level:
             try:
-                changed = variant_spec(spec, level) if level else spec
+                changed = _titled(variant_spec(spec, level), spec.scenario.title) if level else spec
             except ScenarioError:
                 changed = spec
             self._leveled = spec, level, changed
@@ -291,3 +293,7 @@ def _framed(picture: pygame.Surface, radius: int) -> pygame.Surface:
         mask.fill((level,) * 4, (0, h - fade + row, w, 1), special_flags=pygame.BLEND_RGBA_MULT)
     sheet.blit(mask, (0, 0), special_flags=pygame.BLEND_RGBA_MULT)
     return sheet
+
+
+def _titled(spec: Spec, title: str) -> Spec:
+    return replace(spec, scenario=replace(spec.scenario, title=title))

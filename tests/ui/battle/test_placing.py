@@ -49,9 +49,14 @@ def test_where_all_is_taken_it_stays_in_the_window() -> None:
         ((950, 580), [], (735, 485)),  # at the window's corner
         ((950, 580), [pygame.Rect(700, 400, 300, 200)], (735, 485)),  # nothing else is left
         ((500, 300), [ROOM], (515, 315)),
+        ((995, 5), [], (780, 20)),
     ],
 )
 def test_a_tip_stands_at_the_corner_of_the_pointer_where_no_panel_is(
     point: tuple[int, int], panels: list[pygame.Rect], corner: tuple[int, int]
 ) -> None:
     assert cornerwise(point, 15, SIZE, ROOM, panels).topleft == corner
+
+
+def test_a_tip_that_fits_at_no_corner_stays_in_the_window() -> None:
+    assert ROOM.contains(cornerwise((500, 300), 15, (600, 400), ROOM, []))

@@ -160,8 +160,8 @@ class Panels:
             self.tooltip.hide()
         nothing = session.hovered < 0 and self.at(session.pointer) is None
         free = nothing and session.verb_menu is None and session.pause_menu is None and not session.waiting
-        shown = [panel.rect for panel in self.all if panel.shown]
-        self.place_tip.show_at_rest(surface, session, shown, free=free and not session.dragging)
+        there = [*self.busy(), *self._firm()]
+        self.place_tip.show_at_rest(surface, session, there, free=free and not session.dragging)
         told = [panel.rect.bottom for panel in (self.above, self.question) if panel.shown]
         top = max(layout.ribbon.bottom, *told, 0) + m.b(14)
         top = draw_banner(surface, session, m, top)
