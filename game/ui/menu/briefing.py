@@ -83,11 +83,7 @@ class Briefing:
     def at_level(self, spec: Spec, level: str) -> Spec:
         """The scenario at a level, by its own title; as it is written for "", and where the level is broken."""
         if self._leveled is None or self._leveled[0] is not spec or self._leveled[1] != level:
-            try:
-                changed = _titled(variant_spec(spec, level), spec.scenario.title) if level else spec
-            except ScenarioError:
-                changed = spec
-            self._leveled = spec, level, changed
+            self._leveled = spec, level, _changed(spec, level)
         return self._leveled[2]
 
     # ---- parts
@@ -295,5 +291,12 @@ def _framed(picture: pygame.Surface, radius: int) -> pygame.Surface:
     return sheet
 
 
-def _titled(spec: Spec, title: str) -> Spec:
-    return replace(spec, scenario=replace(spec.scenario, title=title))
+def _changed(spec: Spec, level: str) -> Spec:
+    variant = spec.scenario.variants.row(level)
+    if variant is None or not (variant.set or variant.fit or variant.sail_day):
+        return spec
+    try:
+        made = variant_spec(spec, level)
+    except ScenarioError:
+        return spec
+    return replace(made, scenario=replace(made.scenario, title=spec.scenario.title))
