@@ -32,7 +32,7 @@ def changed_spec(spec: Spec, values: Iterable[tuple[str, PlainValue]]) -> Spec:
 def variant_spec(spec: Spec, ident: str) -> Spec:
     """The spec that a variant makes; raises KeyError for one that there is not, ScenarioError where it is broken.
 
-    One that says nothing of the refit has it still before it. What changes anything of a level is told in the title.
+    One that says nothing of the refit has it still before it. The title tells a level that changes anything.
     """
     variant = spec.scenario.variants.row(ident)
     if variant is None:

@@ -11,13 +11,15 @@ from game.play.actions import do
 from game.play.intents import Answer, ChooseVerb, JumpTo
 from game.play.looking import look_at_all
 from game.play.model import BattleModel
+from game.play.opponents import Opponents
 from game.play.reaches import arc_deg
-from game.play.session import Phase
+from game.play.session import Phase, Session
 from game.rules.state.vocabulary import Event
 from game.scenario import Scenario, load
 from game.testing.builders import all_in_sight
 from game.ui.app import App
 from game.ui.battle.map.units import MapUnits
+from game.ui.battle.panels import lower
 from game.ui.battle.screen import BattleScreen
 from game.ui.screen import Change, Pop, Push, Quit, Reset, scale_for
 from tests.play.conftest import with_lances
@@ -524,3 +526,21 @@ def test_ships_in_trouble_can_be_looked_at(jupiter: Scenario, size: tuple[int, i
                 timeline.seek(float(film.times[row]) + after)
                 player.frames(2)
     player.app.close()
+
+
+def test_while_others_make_up_their_minds_it_says_so_and_leaving_ends_all_that_works_beside(
+    jupiter: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    player, words, closed = Player(jupiter), [], []
+    draw = lower.draw_text
+    monkeypatch.setattr(lower, "draw_text", lambda *given, **more: (words.append(given[2]), draw(*given, **more))[1])
+    player.screen.session.phase = Phase.RESOLVE
+    for deciding in (True, False):
+        monkeypatch.setattr(Opponents, "deciding", deciding)
+        player.screen.panels.guard.show(player.app.surface, player.screen.session, still=False)
+    assert [one for one in words if "mind" in one or "move at once" in one] == [
+        "They make up their minds", "Both sides move at once",
+    ]  # fmt: skip
+    monkeypatch.setattr(Session, "close", lambda session: closed.append(session))
+    player.screen.on_leave()
+    assert closed == [player.screen.session]

@@ -71,7 +71,7 @@ class Panels:
         session, layout = self._session, self.layout
         for hidden in (self.timeline, self.recent, self.shot, self.end):
             hidden.hide()
-        draw_title(surface, session, layout.metrics)
+        draw_title(surface, session, layout)
         self.ribbon.draw(surface, session, layout.metrics, layout.ribbon)
         shown = (self.objectives, self.fleet, self.log, self.overlays, self.guard, self.odds, self.above, self.question)
         for number, panel in enumerate(shown):
@@ -89,7 +89,7 @@ class Panels:
             self.question,
         ):  # fmt: skip
             hidden.hide()
-        draw_title(surface, session, layout.metrics)
+        draw_title(surface, session, layout)
         self.losses.draw(surface, session, layout.metrics)
         self.ribbon.draw(surface, session, layout.metrics, layout.ribbon)
         for number, panel in enumerate((self.timeline, self.recent)):

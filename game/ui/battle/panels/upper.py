@@ -13,6 +13,7 @@ from game.play.reckoning import percent
 from game.play.session import Phase, Session
 from game.scenario.spec import ObjectiveSpec
 from game.ui.battle.map.symbols import silhouette_of
+from game.ui.battle.panels.layout import Layout
 from game.ui.battle.panels.panel import BattlePanel
 from game.ui.paint import palette, shapes, ships
 from game.ui.paint.icons import draw_icon
@@ -27,12 +28,13 @@ _CLASSES = 3
 """Classes of losses that there is room for; one less in a small window."""
 
 
-def draw_title(surface: pygame.Surface, session: Session, m: Metrics) -> None:
-    """Title and turn at the top left; they fade into the map."""
-    model = session.model
+def draw_title(surface: pygame.Surface, session: Session, layout: Layout) -> None:
+    """Title and turn at the top left; they fade into the map. A long title ends before the ribbon."""
+    model, m = session.model, layout.metrics
     shapes.fade_down(surface, m.b(92))
     x = m.u(28) if not m.compact else m.c(14)
-    draw_text(surface, (x, m.b(30) - (0 if not m.compact else m.c(6))), model.scenario.title, m.text(20), face="bold")
+    place, room = (x, m.b(30) - (0 if not m.compact else m.c(6))), layout.ribbon.left - m.b(80) - x
+    draw_text(surface, place, model.scenario.title, m.text(20), face="bold", max_width=room)
     turn, rest = _turn_words(session)
     runs = [(f"Turn {turn}", palette.TEXT, "bold", float(m.text(14)))]
     runs += [(words, palette.TEXT_2, "sans", float(m.text(13))) for words in rest]
