@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from game.scenario.vocabulary import PLANNER
+
 from ..rules.state.columns import Array
 from ..rules.state.vocabulary import Verdict
 
@@ -69,7 +71,12 @@ class Told:
 
 def battles_of(spec: "Spec") -> int:
     """How many battles are fought of a scenario."""
-    return PLANNED_BATTLES if any(side.planner is not None for side in spec.side) else BATTLES
+    return PLANNED_BATTLES if _anybody_plans(spec) else BATTLES
+
+
+def _anybody_plans(spec: "Spec") -> bool:
+    named = [name for side in spec.side for name in (side.planner or side.controller, side.stand_in)]
+    return any(name.startswith(PLANNER) for name in (*named, *(one.policy or "" for one in spec.squadron)))
 
 
 def trial_battles(path: Path, level: str, battles: int | None = None) -> Iterator[Told]:
@@ -79,7 +86,6 @@ def trial_battles(path: Path, level: str, battles: int | None = None) -> Iterato
     """
     from game.scenario import load  # in the process that fights: the menu only waits for it
     from game.sim.batch import BATCH_ROWS, play_worlds, policies_of
-    from game.sim.policies import is_planner
 
     scenario = load(path)
     if level:
@@ -89,8 +95,7 @@ def trial_battles(path: Path, level: str, battles: int | None = None) -> Iterato
     told = names.side_names, tuple(named[side] for side in names.sides), scenario.player
     yield Told(*told)
     rows = max(1, len(names.units) + len(names.flights))
-    slow = any(is_planner(name) for name in named.values())
-    first, count, most = 0, *((1, 1) if slow else (_FIRST, _MOST))
+    first, count, most = 0, *((1, 1) if _anybody_plans(scenario.spec) else (_FIRST, _MOST))
     while first < battles:
         count = min(count, max(1, BATCH_ROWS // rows), battles - first)
         out = play_worlds(scenario, 0, first, count, named)

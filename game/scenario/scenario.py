@@ -1,7 +1,7 @@
 """A scenario ready to be fought: its spec, its names, the core's Tables, and worlds to start from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from game.scenario.scripts import Script, scripts_of
 from game.scenario.spec import ClassSpec, DialogueSpec, SideSpec, Spec
 from game.scenario.start_world import home_slots, start_world
 from game.scenario.triggers import all_dialogue
-from game.scenario.variants import changed_spec, variant_spec
+from game.scenario.variants import battle_title, changed_spec, variant_spec
 from game.scenario.vocabulary import ANY, PLANNER
 
 from ..rules import world_keys
@@ -137,7 +137,9 @@ class Scenario:
 
     def variant(self, ident: str) -> "Scenario":
         """The scenario that a variant of it is; raises KeyError for one that there is not."""
-        return Scenario(variant_spec(self.spec, ident), self.path, level=ident)
+        made = variant_spec(self.spec, ident)
+        made = replace(made, scenario=replace(made.scenario, title=battle_title(self.spec, ident)))
+        return Scenario(made, self.path, level=ident)
 
     def changed(self, values: Mapping[str, PlainValue]) -> "Scenario":
         """The scenario with values set by name (`class.ID.shield_gj`), checked; raises ScenarioError."""

@@ -32,21 +32,22 @@ def changed_spec(spec: Spec, values: Iterable[tuple[str, PlainValue]]) -> Spec:
 def variant_spec(spec: Spec, ident: str) -> Spec:
     """The spec that a variant makes; raises KeyError for one that there is not, ScenarioError where it is broken.
 
-    One that says nothing of the refit has it still before it. The title tells a level that changes anything.
+    One that says nothing of the refit has it still before it.
     """
     variant = spec.scenario.variants.row(ident)
     if variant is None:
         raise KeyError(ident)
     made = changed_spec(spec, [(one.name, one.value) for one in variant_settings(spec, variant, ())])
-    title = f"{made.scenario.title}, {variant.title}"
-    if variant.title and variant.set and len(title) <= LINE.most:
-        made = replace(made, scenario=replace(made.scenario, title=title))
-    return made if _refitted(variant) else replace(made, refit=spec.refit)
+    return made if variant.refitted else replace(made, refit=spec.refit)
 
 
-def _refitted(variant: VariantSpec) -> bool:
-    """Does it say what the refit came to?"""
-    return bool(variant.fit) or variant.sail_day is not None
+def battle_title(spec: Spec, ident: str) -> str:
+    """What battles of a variant are called: by the level, where it is one that changes anything and there is room."""
+    variant, title = spec.scenario.variants.row(ident), spec.scenario.title
+    if variant is None or not (variant.title and variant.changes):
+        return title
+    longer = f"{title}, {variant.title}"
+    return longer if len(longer) <= LINE.most else title
 
 
 def variant_settings(spec: Spec, variant: VariantSpec, path: KeyPath) -> list[Setting]:
@@ -63,11 +64,11 @@ def variant_problems(spec: Spec, names: dict[str, tuple[str, ...]], places: bool
     """What is wrong with the variants of a spec and with its refit, which has no other faults."""
     for ident, variant in spec.scenario.variants:
         path: KeyPath = (*_VARIANTS, ident)
-        if spec.refit is None and (variant.fit or variant.sail_day is not None):
+        if spec.refit is None and variant.refitted:
             yield Problem(path, "fit and sail_day go with [refit], which is missing")
             continue
         settings = variant_settings(spec, variant, path)
-        if spec.refit is not None and not _refitted(variant):
+        if spec.refit is not None and not variant.refitted:
             settings += fitted_settings(spec, _boxes(spec.refit), path)  # the refit still comes after it
         yield from _problems_of(spec, settings, names, path, places)
     if spec.refit is not None:

@@ -113,16 +113,19 @@ class Chart:
 
     def _worst(self, c: int) -> tuple[float, int]:
         """How far its guns reach, and what they deal in an impulse at even shares."""
-        classes, reach, dealt = self.tables.classes, 0.0, 0
+        facts, reach, dealt = self._class_facts(c), 0.0, 0
         for k in range(BATTERIES):
-            number, count = int(classes.battery_weapon[c, k]), int(classes.battery_count[c, k])
+            number, count = facts["class_battery_weapon"][k], facts["class_battery_count"][k]
             if number >= 0 and self.weapons[number]["p0_ppm"]:
-                full = int(classes.battery_charge_mj[c, k])
-                if classes.plant[c] == Plant.ANTIMATTER and self.weapons[number]["kind"] == WeaponKind.IMPACTOR:
-                    full = min(10 * full, 2**40)
                 reach = max(reach, self.weapons[number]["range_km"])
-                dealt += count * min(full, self.weapons[number]["energy_mj"])
+                dealt += count * min(self._charge(facts, k), self.weapons[number]["energy_mj"])
         return reach, dealt
+
+    def _charge(self, facts: dict[str, Any], k: int) -> int:
+        """What a weapon of a battery gains in an impulse at even shares of a whole plant."""
+        charge, kind = int(facts["class_battery_charge_mj"][k]), self.weapons[facts["class_battery_weapon"][k]]["kind"]
+        fast = facts["class_plant"] == Plant.ANTIMATTER and kind == WeaponKind.IMPACTOR
+        return min(10 * charge, 2**40) if fast else charge
 
     # ---- fire
 
@@ -136,10 +139,8 @@ class Chart:
         weapon_id, number = facts["class_battery_weapon"][k], facts["class_battery_count"][k]
         if weapon_id < 0 or number == 0 or self.weapons[weapon_id]["p0_ppm"] == 0:
             return None
-        weapon, full = self.weapons[weapon_id], facts["class_battery_charge_mj"][k]
-        if facts["class_plant"] == Plant.ANTIMATTER and weapon["kind"] == WeaponKind.IMPACTOR:
-            full = min(10 * full, 2**40)
-        gain = full * ship.works(System.PLANT) // MILLION * ship.works(System.WEAPONS) // MILLION
+        weapon = self.weapons[weapon_id]
+        gain = self._charge(facts, k) * ship.works(System.PLANT) // MILLION * ship.works(System.WEAPONS) // MILLION
         shots, one, two = self._shots(ship, k, gain, weapon["energy_mj"])
         if not ship.works(System.WEAPONS) or not shots + one:
             return None
@@ -166,12 +167,9 @@ class Chart:
     def _charges_soonest(self, ship: Ship, k: int) -> bool:
         """Does no other of its guns charge a shot sooner?"""
         parts = []
-        for other in range(BATTERIES):
-            number, charge = ship.feared["class_battery_weapon"][other], ship.feared["class_battery_charge_mj"][other]
+        for other, number in enumerate(ship.feared["class_battery_weapon"]):
             energy = self.weapons[number]["energy_mj"] if number >= 0 else 0
-            if ship.feared["class_plant"] == Plant.ANTIMATTER and self.weapons[number]["kind"] == WeaponKind.IMPACTOR:
-                charge = min(10 * charge, 2**40)
-            parts.append(charge / energy if energy else 0.0)
+            parts.append(self._charge(ship.feared, other) / energy if energy else 0.0)
         return parts[k] >= max(parts)
 
     def hidden(self, a: Place, b: Place) -> bool:

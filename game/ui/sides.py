@@ -32,7 +32,7 @@ def levels(spec: Spec) -> list[tuple[str, str]]:
 
 def usual_level(spec: Spec) -> str:
     """The level that changes nothing, "" where there is none: what is played unless another is chosen."""
-    return next((ident for ident, one in spec.scenario.variants if one.title and not (one.set or one.fit)), "")
+    return next((ident for ident, one in spec.scenario.variants if one.title and not one.changes), "")
 
 
 def forces(spec: Spec, side: str) -> list[Force]:

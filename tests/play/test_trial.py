@@ -47,7 +47,11 @@ def test_a_level_is_fought_as_it_is() -> None:
 
 def test_fewer_battles_are_fought_where_anybody_plans() -> None:
     practice = load(PRACTICE)
-    assert [battles_of(one.spec) for one in (practice, practice.variant("cunning"))] == [BATTLES, PLANNED_BATTLES]
+    by_controller = practice.changed({"side.antarans.controller": "planner@1x2"})
+    by_squadron = practice.changed({"squadron.raiders.policy": "planner@1x2"})
+    assert battles_of(practice.spec) == BATTLES
+    for planned in (practice.variant("cunning"), by_controller, by_squadron):
+        assert battles_of(planned.spec) == PLANNED_BATTLES
 
 
 def test_where_anybody_plans_battles_are_told_one_by_one(tmp_path: Path) -> None:

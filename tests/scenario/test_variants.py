@@ -237,6 +237,7 @@ def test_a_level_is_refitted_after_it_and_a_variant_that_was_refitted_is_not() -
     cruiser = next(one for one in level.spec.class_ if one.id == "cruiser")
     assert cruiser.hull_gj == 123.0
     assert yard.variant("full").spec.refit is None
+    assert yard.variant("none").spec.refit is None  # it only says when one sails
     assert level.changed({}).spec.refit is None
 
 

@@ -26,24 +26,26 @@ def charge_span_mj(seen: World, tables: Tables, side: int, class_id: Array) -> t
     fired for a turn, hold something between what they gained meanwhile and two shots. Guns of all others hold anything
     up to one shot.
     """
-    units, weapon = seen.units, tables.classes.battery_weapon[class_id]
-    if not len(tables.weapons.kind):
-        return np.zeros(weapon.shape, np.int64), np.zeros(weapon.shape, np.int64)
-    shot_mj = np.where(weapon >= 0, tables.weapons.energy_mj[np.maximum(weapon, 0)], 0)
-    gain_mj, full_mj = even_gain_mj(tables, class_id, units.system_ppm), SHOTS_HELD * shot_mj
+    units, shots_mj = seen.units, _shots_mj(tables)
+    shot_mj, gain_mj = shots_mj[class_id], even_gain_mj(tables, class_id, units.system_ppm)
+    full_mj = SHOTS_HELD * shot_mj
     # In every impulse guns are charged before they fire: in the one of its shot a gun gained nothing after it.
     since = (seen.battle.turn[:, None] * IMPULSES - 1 - units.fired_impulse)[:, :, None]
     gained_mj = np.minimum(np.clip(since, 0, IMPULSES) * gain_mj, full_mj)
-    fired = _soonest(tables)[class_id] & (since < IMPULSES)
+    share = np.where(shots_mj > 0, tables.charges_mj() / np.maximum(shots_mj, 1), 0.0)
+    soonest = share >= share.max(axis=1, keepdims=True)
+    fired = soonest[class_id] & (since < IMPULSES)
     most_mj = np.where(fired, np.minimum(gained_mj + gain_mj, full_mj), full_mj)
     contacts = seen.contacts
     watched = (contacts.in_sight[:, side] & (contacts.level[:, side] == Level.IDENTIFIED))[:, :, None]
     return np.where(watched, gained_mj, 0), np.where(watched, most_mj, shot_mj)
 
 
-def _soonest(tables: Tables) -> Array:
-    """Batteries of each class that have charged a shot no later than any other of it: (C, K) bool."""
-    weapon = tables.classes.battery_weapon
-    shot_mj = np.where(weapon >= 0, tables.weapons.energy_mj[np.maximum(weapon, 0)], 0)
-    share = np.where(shot_mj > 0, tables.charges_mj() / np.maximum(shot_mj, 1), 0.0)
-    return np.asarray((share > 0.0) & (share >= share.max(axis=1, keepdims=True)))
+def _shots_mj(tables: Tables) -> Array:
+    """The energy of a shot of one weapon of each battery: (C, K) MJ, 0 where there is none."""
+    weapon, energy_mj = tables.classes.battery_weapon, tables.weapons.energy_mj
+    return (
+        np.where(weapon >= 0, energy_mj[np.maximum(weapon, 0)], 0)
+        if len(energy_mj)
+        else np.zeros_like(weapon, np.int64)
+    )

@@ -52,6 +52,16 @@ class VariantSpec(SpecRow):
     sail_day: int | None = key(DAY, "The garrison is the one that [refit] says for this day.", default=None)
     set: Pairs[PlainValue] = key(SETTINGS, "Values by name, such as class.ID.shield_gj.", default=Pairs())
 
+    @property
+    def refitted(self) -> bool:
+        """Does it say what the refit came to?"""
+        return bool(self.fit) or self.sail_day is not None
+
+    @property
+    def changes(self) -> bool:
+        """Does it change anything?"""
+        return self.refitted or bool(self.set)
+
 
 @section("item")
 class ItemSpec(SpecRow):

@@ -1,7 +1,5 @@
 """A scenario in full, in the browser: picture, briefing, what counts, sides, the way in; or all its faults."""
 
-from dataclasses import replace
-
 import pygame
 
 from game.play.goal_words import goal_words
@@ -81,7 +79,7 @@ class Briefing:
         self._paint_foot(surface, entry, pygame.Rect(box.x, box.bottom - foot, box.w, foot))
 
     def at_level(self, spec: Spec, level: str) -> Spec:
-        """The scenario at a level, by its own title; as it is written for "", and where the level is broken."""
+        """The scenario as it is at a level; as it is written for "", and where the level is broken."""
         if self._leveled is None or self._leveled[0] is not spec or self._leveled[1] != level:
             self._leveled = spec, level, _changed(spec, level)
         return self._leveled[2]
@@ -293,10 +291,9 @@ def _framed(picture: pygame.Surface, radius: int) -> pygame.Surface:
 
 def _changed(spec: Spec, level: str) -> Spec:
     variant = spec.scenario.variants.row(level)
-    if variant is None or not (variant.set or variant.fit or variant.sail_day):
+    if variant is None or not variant.changes:
         return spec
     try:
-        made = variant_spec(spec, level)
+        return variant_spec(spec, level)
     except ScenarioError:
         return spec
-    return replace(made, scenario=replace(made.scenario, title=spec.scenario.title))

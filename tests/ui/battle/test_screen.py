@@ -19,7 +19,7 @@ from game.scenario import Scenario, load
 from game.testing.builders import all_in_sight
 from game.ui.app import App
 from game.ui.battle.map.units import MapUnits
-from game.ui.battle.panels import lower
+from game.ui.battle.panels import lower, upper
 from game.ui.battle.screen import BattleScreen
 from game.ui.screen import Change, Pop, Push, Quit, Reset, scale_for
 from tests.play.conftest import with_lances
@@ -544,3 +544,12 @@ def test_while_others_make_up_their_minds_it_says_so_and_leaving_ends_all_that_w
     monkeypatch.setattr(Session, "close", lambda session: closed.append(session))
     player.screen.on_leave()
     assert closed == [player.screen.session]
+
+
+def test_a_long_title_ends_before_the_ribbon(jupiter: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    player, rects = Player(jupiter.changed({"scenario.title": "W" * 80})), []
+    draw = upper.draw_text
+    monkeypatch.setattr(upper, "draw_text", lambda *given, **more: rects.append(draw(*given, **more)) or rects[-1])
+    layout = player.screen.panels.layout
+    upper.draw_title(player.app.surface, player.screen.session, layout)
+    assert rects[0].right < layout.ribbon.left

@@ -39,7 +39,9 @@ class Falls:
         m, end = self.metrics, (float(points[-1][0]), float(points[-1][1]))
         draw_impact(surface, end, m.scale)
         reach = m.b(24)
-        self._placer.take(pygame.Rect(int(end[0]) - reach // 2, int(end[1]) - reach // 2, reach, reach))
+        mark = pygame.Rect(int(end[0]) - reach // 2, int(end[1]) - reach // 2, reach, reach)
+        seen = surface.get_rect().collidepoint(end) and self._placer.is_free(mark)
+        self._placer.take(mark)
         body = nearest_body(forecast, slot, len(points) - 1, self._model.seen, self._model.tables)
         name = self._model.names.body_names[body]
         words = f"hits {name} this turn" if turns == 1 else f"hits {name} in {turns} turns"
@@ -47,7 +49,8 @@ class Falls:
         sides = ((end[0] + m.b(18), "l"), (end[0] - m.b(18), "r"))
         spots = [Spot(x, end[1] + m.b(drop), anchor) for drop in _DROPS_U for x, anchor in sides]
         inside = [spot for spot in spots if surface.get_rect().contains(block(spot, rows))]
-        self._placer.put(surface, inside or spots, *rows, must=True)
+        # Words about an impact that something covers would look out from under that.
+        self._placer.put(surface, (inside or spots) if seen else inside, *rows, must=seen)
 
     def _way_out(self, surface: pygame.Surface, forecast: Forecast, slot: int, points: Array) -> list[Row]:
         """When a ship can turn away at last, in words and on its path."""
