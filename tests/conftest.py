@@ -1,8 +1,11 @@
 """Hypothesis profiles (dev, ci, deep: HYPOTHESIS_PROFILE chooses) and a data folder that is nobody's."""
 
 import gc
+import itertools
 import os
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -31,10 +34,20 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     forget(session.config)
 
 
+@pytest.fixture(scope="session")
+def data_dirs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Folders of players, one after the other, made by whoever keeps something.
+
+    `mktemp` numbers them too: it looks at all that there are for the next number, which took 20 s of a run of all tests.
+    """
+    home = tmp_path_factory.mktemp("players")
+    return (home / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def own_data_dir(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def own_data_dir(data_dirs: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes the player's files, or compiles anything in a folder that is gone after it."""
-    monkeypatch.setenv("DARKLIGHT_DATA_DIR", str(tmp_path_factory.mktemp("data")))
+    monkeypatch.setenv("DARKLIGHT_DATA_DIR", str(next(data_dirs)))
     monkeypatch.setenv("DARKLIGHT_FAST", "0")
 
 

@@ -148,7 +148,8 @@ def passes_of(world, tables, res, defenders):
     """Moments at which torpedoes come into the reach of who sees them, by (salvo, number of the defender)."""
     salvos, swept, found = world.salvos, res.this_impulse.swept, {}
     for t in range(salvos.uid.shape[1]):
-        weapon, target = int(salvos.weapon[0, t]), int(salvos.target[0, t])
+        # Guidance comes first: a salvo whose target is known to be dead has none any more.
+        weapon, target = int(salvos.weapon[0, t]), int(res.world.salvos.target[0, t])
         if salvos.alive[0, t] <= 0 or tables.weapons.kind[weapon] != WeaponKind.TORPEDO:
             continue
         way = way_of(swept.salvo_x, swept.salvo_y, t)
