@@ -38,7 +38,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def data_dirs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Folders of players, one after the other, made by whoever keeps something.
 
-    `mktemp` numbers them too: it looks at all that there are for the next number, which took 20 s of a run of all tests.
+    `mktemp` looks at all folders that there are for the number of the next one: 20 s of a run of all tests.
     """
     home = tmp_path_factory.mktemp("players")
     return (home / str(number) for number in itertools.count())

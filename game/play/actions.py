@@ -57,7 +57,7 @@ def _pause_rows(session: Session) -> list[MenuRow]:
         rows.append(MenuRow(Command.RUN_ON, "Run on until something happens", "Ctrl+R"))
         for waited in Waited:
             word = "stops" if waited in session.waits_for else "does not stop"
-            rows.append(MenuRow(want.WaitFor(waited), f"It {word} for {waited.value}"))
+            rows.append(MenuRow(want.WaitFor(waited), f"Running on {word} for {waited.value}"))
     if session.phase is Phase.WATCH:
         rows.append(MenuRow(Command.END_WATCHING, "To the end of this turn", "Enter"))
     if session.may_set:

@@ -61,7 +61,7 @@ class PowerShift(Enum):
 class Waited(Enum):
     """What the player can have a battle that runs on stop for."""
 
-    CONTACT = "a contact"
+    CONTACT = "a new contact"
     LOSS = "a loss"
     ORDER = "an order from above"
     ARRIVAL = "an arrival"

@@ -123,9 +123,12 @@ class BattleModel:
 
     @property
     def progress(self) -> float:
-        """How far the turn being resolved is, 0..1, judged by how long the last ones took."""
+        """How far a turn is resolved, or those are who still think about it: 0..1, by how long the last took."""
         if self._worker is None:
             return 0.0
+        if self.opponents.deciding:
+            usual_s = self.opponents.usual_s
+            return min(0.97, self.opponents.thought_s / usual_s) if usual_s else 0.0
         return min(0.97, (time.monotonic() - self._began_s) / self._usual_s)
 
     @property
@@ -212,6 +215,7 @@ class BattleModel:
             try:
                 orders = own.copy()
                 orders.lay(self.opponents.orders(before))
+                self._began_s = time.monotonic()
                 self._result = self._resolved(turn, before, orders)
             except BaseException as error:
                 self._result = error

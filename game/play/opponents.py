@@ -1,5 +1,6 @@
 """What the sides that nobody plays do in a turn: by policies, thought out ahead where they plan, and by triggers."""
 
+import time
 from collections.abc import Iterator, Mapping
 
 from game.scenario import Scenario
@@ -26,11 +27,19 @@ class Opponents:
         """The world that they think, or have thought, about."""
         self._errand: Errand[OrderSet] | None = None
         self._here = self._closed = False
+        self._began_s = time.monotonic()
+        self.usual_s = 0.0
+        """How long they thought about the last turn that they were waited for; 0 before one."""
 
     @property
     def deciding(self) -> bool:
         """Do those who plan think about a turn now?"""
         return self._here or (self._errand is not None and not self._errand.ended)
+
+    @property
+    def thought_s(self) -> float:
+        """How long they have thought by now."""
+        return time.monotonic() - self._began_s if self.deciding else 0.0
 
     def think(self, world: World) -> None:
         """Let those who plan think in a process of their own about the turn that comes, if they do not yet."""
@@ -38,6 +47,7 @@ class Opponents:
             return
         self._end()
         self._of, self._errand = world, Errand(_decisions, self._scenario, self._side, self._named, world)
+        self._began_s = time.monotonic()
         self._errand.begin()
 
     def orders(self, world: World) -> OrderSet:
@@ -46,12 +56,15 @@ class Opponents:
         Raises RuntimeError after `close`: nobody waits for it.
         """
         if self._errand is not None and self._of is world:
+            waited = self.deciding
             self._errand.finish(None)
+            if waited:
+                self.usual_s = time.monotonic() - self._began_s
             for orders in self._errand.taken():
                 return orders
         if self._closed:
             raise RuntimeError("the battle was left")
-        self._of, self._here = world, self._plan
+        self._of, self._here, self._began_s = world, self._plan, time.monotonic()
         try:
             return _orders(self._scenario, self._plotters, world)
         finally:

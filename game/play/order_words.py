@@ -86,6 +86,10 @@ def _burn_words(dx: float, dy: float, throttle: float, until: int) -> str:
     return f"Burn {heading_deg(dx, dy)}°, {throttle_text(throttle)}{lasts}, then coast"
 
 
+_NOT_OF_SHIPS = frozenset(("flights", "command", "answer"))
+"""What craft are told, and what a side says for itself."""
+
+
 class _FireOrder(NamedTuple):
     """A fire order: mode and priority in words of files, code of the target or NONE, torpedoes asked for."""
 
@@ -195,6 +199,22 @@ def flight_words(model: BattleModel, flight: int) -> str:
     if told and told.get("target"):
         words += f" {known_name(model, model.names.code(told['target']))}"
     return f"{words}, held back" if word != "recall" and holds_back(model, flight) else words
+
+
+def new_order_words(model: BattleModel) -> str:
+    """For how many ships and flights something new is plotted; "" where nothing is."""
+    names, draft = model.names, model.draft
+    if not draft.orders:
+        return ""
+    told = {ident for ident, fields in draft.orders.items() if not fields.keys() <= _NOT_OF_SHIPS}
+    slots = len(names.units)
+    able = sorted(model.able())
+    rows = [names.units[code] for code in able if code < slots]
+    ships = sum(not told.isdisjoint((row.id, names.squadrons[row.squadron], names.sides[row.side])) for row in rows)
+    craft = [code - slots for code in able if code >= slots]
+    flights = sum(draft.plotted_flight(flight, model.scenario.homes[flight]) is not None for flight in craft)
+    parts = [counted(count, word) for count, word in ((ships, "ship"), (flights, "flight")) if count]
+    return f"New orders for {' and '.join(parts)}" if parts else "A new order for the side"
 
 
 def fleet_words(model: BattleModel) -> str:

@@ -18,6 +18,7 @@ from game.scenario import Scenario
 from ..rules import world_digests, world_keys
 from ..rules.state.columns import NONE, Array
 from ..rules.state.orders import MISSION_FIELDS, ORDER_FIELDS, Orders, OrderSet
+from ..rules.state.tables import Tables
 from ..rules.state.vocabulary import Mission, Move, Posture, Readiness
 from ..rules.state.world import World
 from .batch import outcomes_of, plotted_orders, policies_of, side_policies
@@ -29,8 +30,8 @@ DECISIONS = 24
 DICE = 200
 """Battles with other dice."""
 CHUNK = 40
-_LEAST = 0.005
-"""Part of the mass that an order decides at least, to be told of."""
+LEAST = 0.005
+"""Part of the mass or of an objective that an order decides at least, to be told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,22 @@ class Decision:
     told: tuple[str, ...]  # what it was told, in words of the vocabulary: "withdraw", "evade", "fire", "strike"
     gained: float
     goals: tuple[float, ...] = ()  # progress of each objective with it less that without it
+
+    def goal(self, tables: Tables, side: int) -> int:
+        """The objective of the side that it brought on or back most, one that is required first; NONE where none."""
+        goals = zip(tables.objectives, self.goals, strict=False)
+        found = [(one.optional, -abs(share), number) for number, (one, share) in enumerate(goals)
+                 if one.side == side and abs(share) >= LEAST]  # fmt: skip
+        return min(found)[2] if found else NONE
+
+    def by_goal(self, tables: Tables, side: int) -> bool:
+        """Did it decide more of a required objective than of the own mass?"""
+        goal = self.goal(tables, side)
+        return goal != NONE and not tables.objectives[goal].optional and abs(self.goals[goal]) > abs(self.gained)
+
+    def weight(self, tables: Tables, side: int) -> float:
+        """What it decided, of the own mass or of a required objective: with its sign."""
+        return self.goals[self.goal(tables, side)] if self.by_goal(tables, side) else self.gained
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +117,7 @@ def look_back(record: Record) -> Iterator[tuple[int, int, Hindsight]]:
         for number, one in enumerate(part):
             gained, goal = known.saved - float(without[number]), progress[0] - goals[number]
             decisions.append(Decision(one.turn, one.squadron, one.told, gained, tuple(map(float, goal))))
-        weighty = sorted((one for one in decisions if abs(one.gained) >= _LEAST), key=lambda one: -abs(one.gained))
-        known = Hindsight(known.saved, tuple(weighty), ())
+        known = Hindsight(known.saved, battle.weighty(decisions), ())
         done += len(part)
         yield done, whole, known
     for first in range(0, DICE, CHUNK):
@@ -162,6 +178,12 @@ class _Battle:
         if not any((getattr(orders, n)[0, given] != getattr(before.units, n)[0, given]).any() for n in columns):
             return ""
         return _most_common(getattr(orders, columns[0])[0, given], _WORDS[part]) if part in _WORDS else part
+
+    def weighty(self, decisions: list[Decision]) -> tuple[Decision, ...]:
+        """Those that decided anything, the weightiest first."""
+        weights = [abs(one.weight(self.scenario.tables, self.side)) for one in decisions]
+        order = sorted(range(len(decisions)), key=lambda number: -weights[number])
+        return tuple(decisions[number] for number in order if weights[number] >= LEAST)
 
     def fought(self, dice: Array, left_out: list[_Candidate]) -> tuple[Array, Array, list[str]]:
         """Battles with dice by number (0 = those of the save), in the n-th of which the n-th order is left out.

@@ -7,6 +7,7 @@ from game.play.order_words import (
     fleet_words,
     flight_words,
     mission,
+    new_order_words,
     order_words,
     posture_words,
     selection_title,
@@ -84,3 +85,21 @@ def test_who_is_selected_and_how_many_there_are(model: BattleModel) -> None:
     assert selection_title(model) == "2 selected"
     assert fleet_words(model) == "60 ships"
     assert captain_of(model, model.names.unit_slot["reaver"])
+
+
+def test_for_how_many_something_new_is_plotted(model: BattleModel) -> None:
+    assert new_order_words(model) == ""
+    model.draft.plot(["line"], "move", {"kind": "hold"})
+    assert new_order_words(model) == "New orders for 27 ships"
+    model.draft.plot(["reaver"], "posture", "evade")
+    model.draft.plot(["reaver"], "fire", {"mode": "hold"})
+    assert new_order_words(model) == "New orders for 28 ships", "one ship counts once, however much it is told"
+    home = model.scenario.homes[0]
+    carried = sum(one == home for one in model.scenario.homes)
+    model.draft.plot([model.names.units[home].id], "flights", {"mission": "patrol"})
+    assert new_order_words(model) == f"New orders for 28 ships and {carried} flights"
+    model.draft.plot(["second_fleet"], "move", {"kind": "hold"})
+    assert new_order_words(model) == f"New orders for 60 ships and {carried} flights"
+    model.draft.clear(list(model.draft.orders))
+    model.draft.plot(["second_fleet"], "command", {"obey": True})
+    assert new_order_words(model) == "A new order for the side"

@@ -48,10 +48,10 @@ def test_it_goes_on_over_turns_in_which_nothing_waited_for_happens(rout):
 def test_what_is_waited_for_is_chosen_in_the_pause_menu(rout):
     do(rout, Command.STEP_BACK)
     rows = [row.label for row in rout.pause_menu.rows]
-    assert "It stops for a loss" in rows
-    rout.pause_menu.row = rows.index("It stops for a loss")
+    assert "Running on stops for a loss" in rows
+    rout.pause_menu.row = rows.index("Running on stops for a loss")
     do(rout, Command.CHOOSE_PAUSE_ROW)
-    assert rout.pause_menu.rows[rout.pause_menu.row].label == "It does not stop for a loss"
+    assert rout.pause_menu.rows[rout.pause_menu.row].label == "Running on does not stop for a loss"
     assert Waited.LOSS not in rout.waits_for
 
 

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -84,7 +85,7 @@ def test_what_an_order_gained_is_what_is_saved_less_what_is_saved_without_it(
     every = _Battle.candidates
     monkeypatch.setattr(_Battle, "candidates", lambda self: [one for one in every(self) if one.squadron == -1])
     monkeypatch.setattr(home, "DICE", 0)
-    monkeypatch.setattr(home, "_LEAST", -1.0)
+    monkeypatch.setattr(home, "LEAST", -1.0)
     decisions = {(one.turn, one.squadron): one.gained for one in known(record).decisions}
     for left_out in (1, 3):
         other = Record.create(tmp_path / f"without-{left_out}.darklight", record.scenario, record.seed, record.side)
@@ -113,6 +114,41 @@ def test_a_battle_that_others_fought_otherwise_is_not_judged(tmp_path: Path) -> 
     assert main(["run", "jupiter_rout", "--turns", "3", "--policy", "antarans=charge", "--save", str(save)]) == 0
     with pytest.raises(ValueError, match="other rules or policies"):
         next(look_back(Record.open(save)))
+
+
+GOALS = tuple(
+    SimpleNamespace(side=side, optional=optional) for side, optional in ((0, False), (0, True), (1, False), (0, False))
+)
+
+
+@pytest.mark.parametrize(
+    ("gained", "goals", "goal", "weight"),
+    [
+        (0.1, (0.0, 0.0, 0.9, 0.0), -1, 0.1),  # of another side's objectives nothing is told
+        (0.1, (0.0, 0.9, 0.0, 0.0), 1, 0.1),  # one that is not required weighs nothing, but is told of
+        (0.1, (0.06, 0.9, 0.0, -0.08), 3, 0.1),
+        (0.1, (0.06, 0.9, 0.0, -0.2), 3, -0.2),
+        (-0.3, (0.3, 0.0, 0.0, 0.0), 0, -0.3),
+        (0.0, (0.004, 0.0, 0.0, 0.0), -1, 0.0),
+        (0.2, (), -1, 0.2),
+        (0.2, (0.0, 0.0, 0.0, 0.3, 0.9), 3, 0.3),  # a save may say what it likes
+    ],
+)
+def test_an_order_weighs_what_it_did_to_the_mass_or_to_a_required_objective(
+    gained: float, goals: tuple[float, ...], goal: int, weight: float
+) -> None:
+    tables = SimpleNamespace(objectives=GOALS)
+    one = Decision(1, 0, ("fire",), gained, goals)
+    assert (one.goal(tables, 0), one.weight(tables, 0)) == (goal, weight)
+
+
+def test_the_weightiest_come_first_whatever_they_weigh(record: Record) -> None:
+    battle = _Battle(record)
+    goals = battle.scenario.tables.objectives
+    mine = next(n for n, one in enumerate(goals) if one.side == battle.side and not one.optional)
+    brought = tuple(0.5 * (n == mine) for n in range(len(goals)))
+    some = [Decision(1, 0, ("fire",), 0.1), Decision(2, 0, ("fire",), 0.0, brought), Decision(3, 0, ("fire",), 0.004)]
+    assert [one.turn for one in battle.weighty(some)] == [2, 1]
 
 
 def test_luck_counts_equals_half() -> None:

@@ -30,10 +30,14 @@ def some_hindsight(record: Record) -> Hindsight:
     """What might have decided a battle: orders to all and to each squadron, more than there is room for."""
     told = ("withdraw", "evade", "fire"), ("spun_down",), ("keep_range", "power", "chase", "escort")
     whose = len(record.scenario.names.squadrons) + 1
+    goals = len(record.scenario.tables.objectives)
     rows = [
-        Decision(1 + number % record.turn, number % whose - 1, told[number % len(told)], 0.31 * (-0.8) ** number)
+        Decision(
+            1 + number % record.turn, number % whose - 1, told[number % len(told)],
+            0.31 * (-0.8) ** number * (number % 3 < 2), (0.2 * (-0.8) ** number * (number % 3 > 0),) * goals,
+        )
         for number in range(8)
-    ]
+    ]  # fmt: skip
     dice = tuple(0.55 + 0.3 * (2.0 * number / DICE - 1.0) ** 3 for number in range(DICE))
     return Hindsight(0.62, tuple(rows), dice)
 

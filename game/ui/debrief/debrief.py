@@ -157,7 +157,8 @@ class DebriefScreen(Page):
             "goals": q(66) + tables.goals_height(self.account, self.m.width - 2 * self.margin - q(40), q, self.t),
             "follows": q(64) + q(34) * max(1, len(self.account.consequences())),
             "texts": q(60) + tables.texts_height(self.account, self.m.width - 2 * self.margin - q(40), q, self.t),
-            "chart": q(330), "decided": q(70) + decided_height(self.back, q), "luck": q(190),
+            "decided": q(70) + decided_height(self.back, self.account.scenario, self.account.side, q),
+            "chart": q(330), "luck": q(190),
             "damage": q(100) + q(44) * max(1, len(self.account.damage.rows())),
             "classes": q(70) + tables.classes_height(self.account, q),
             "losses": q(90) + tables.losses_height(self.account, q),
@@ -215,7 +216,7 @@ class DebriefScreen(Page):
         elif name == "damage":
             paint_damage(surface, body, account, q, t)
         elif name == "decided":
-            paint_decided(surface, body, self.back, account.scenario.names, q, t)
+            paint_decided(surface, body, self.back, account.scenario, account.side, q, t)
         elif name == "luck":
             paint_luck(surface, body, self.back, q, t)
         else:
@@ -253,7 +254,7 @@ class DebriefScreen(Page):
             return "theirs as it was; dashed: as you knew it" if account.misjudged else "theirs as it was"
         if name == "decided":
             working = self.back.share < 1.0 and not self.back.fault
-            return f"{self.back.share:.0%} worked out".replace("%", " %") if working else "own mass"
+            return f"{self.back.share:.0%} worked out".replace("%", " %") if working else "mass or objective"
         return "lost of all" if name == "classes" else ""
 
     # ---- buttons

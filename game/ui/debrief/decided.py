@@ -5,15 +5,19 @@ from collections.abc import Callable
 import numpy as np
 import pygame
 
+from game.play.goal_words import goal_words
 from game.play.looking_back import LookingBack
-from game.scenario.names import Names
+from game.scenario import Scenario
 from game.sim.hindsight import DICE, Decision
 from game.ui.paint import palette, shapes
 from game.ui.paint.strokes import line, stroke
 from game.ui.paint.text import draw_paragraph, draw_text
 
+from ...rules.state.columns import NONE
+
 Size = Callable[[float], int]
-_ROW = 46
+_ROW, _LINE = 27, 19
+"""Height of a row's first line and of each line more, in units of the page."""
 _BINS = 25
 _SMOOTHING = np.array([1.0, 2.0, 3.0, 2.0, 1.0]) / 9.0
 _WORDS = {
@@ -25,38 +29,62 @@ _WORDS = {
 """What was told, for players, where the word of the vocabulary does not do."""
 
 
-def decided_height(back: LookingBack, q: Size) -> int:
+def decided_height(back: LookingBack, scenario: Scenario, side: int, q: Size) -> int:
     """How high `paint_decided` will be where it has the room."""
-    rows = len(back.found.decisions[:_MOST]) if back.found is not None else 0
-    return q(34) + q(_ROW) * max(1, rows)
+    rows = back.found.decisions[:_MOST] if back.found is not None else ()
+    return q(34) + max(q(_ROW + _LINE), sum(_row_height(row, scenario, side, q) for row in rows))
+
+
+def _row_height(decision: Decision, scenario: Scenario, side: int, q: Size) -> int:
+    return q(_ROW) + q(_LINE) * (2 if of_goal(decision, scenario, side) else 1)
 
 
 _MOST = 5
 """Orders that are told of."""
 
 
-def paint_decided(surface: pygame.Surface, rect: pygame.Rect, back: LookingBack, names: Names, q: Size, t: Size) -> int:
-    """The weightiest orders: what each gained or lost of the own mass, who was told what, and when."""
+def paint_decided(
+    surface: pygame.Surface, rect: pygame.Rect, back: LookingBack, scenario: Scenario, side: int, q: Size, t: Size
+) -> int:
+    """The weightiest orders: what each gained or lost of the own mass or of an objective, and who was told what."""
     draw_text(surface, (rect.x, rect.y + q(4)), "One order left out, every die kept", t(14), palette.TEXT_2)
     y = rect.y + q(38)
     if back.found is None or (not back.found.decisions and back.share < 1.0):
         words = back.fault or "Fighting the battle again without each order ..."
         return draw_paragraph(surface, pygame.Rect(rect.x, y - q(10), rect.w, rect.h), words, t(14), palette.TEXT_3)
     if not back.found.decisions:
-        draw_text(surface, (rect.x, y), "No single order changed what was saved.", t(15), max_width=rect.w)
-        return y + q(_ROW)
-    room = max(1, (rect.bottom - y) // q(_ROW))
-    for decision in back.found.decisions[: min(room, _MOST)]:
-        colour = palette.GAIN if decision.gained > 0 else palette.DANGER
-        share = f"{decision.gained * 100:+.0f} %".replace("-", "−") if abs(decision.gained) >= 0.005 else "0 %"
-        draw_text(surface, (rect.x + q(60), y + q(8)), share, t(18), colour, "bold", anchor="r")
-        who = "The whole fleet" if decision.squadron < 0 else names.squadron_names[decision.squadron]
-        left, width = rect.x + q(76), rect.w - q(76)
+        draw_text(surface, (rect.x, y), "No single order changed what came of it.", t(15), max_width=rect.w)
+        return y + q(_ROW + _LINE)
+    left, width = rect.x + q(76), rect.w - q(76)
+    for decision in back.found.decisions[:_MOST]:
+        high = _row_height(decision, scenario, side, q)
+        if y + high > rect.bottom and y > rect.y + q(38):
+            break
+        weight = decision.weight(scenario.tables, side)
+        colour = palette.GAIN if weight > 0 else palette.DANGER
+        draw_text(surface, (rect.x + q(60), y + q(8)), signed_percent(weight), t(18), colour, "bold", anchor="r")
+        who = "The whole fleet" if decision.squadron < 0 else scenario.names.squadron_names[decision.squadron]
         draw_text(surface, (left, y), who, t(15), max_width=width)
-        draw_text(surface, (left, y + q(19)), told_words(decision), t(13), palette.TEXT_2, max_width=width)
-        y += q(_ROW)
+        for number, words in enumerate((told_words(decision), of_goal(decision, scenario, side)), 1):
+            draw_text(surface, (left, y + q(_LINE) * number), words, t(13), palette.TEXT_2, max_width=width)
+        y += high
         line(surface, (left, y - q(11)), (rect.right, y - q(11)), palette.LINE, 1, 0.7)
     return y
+
+
+def signed_percent(share: float) -> str:
+    """A share that was gained or lost."""
+    return f"{share * 100:+.0f} %".replace("-", "−")
+
+
+def of_goal(decision: Decision, scenario: Scenario, side: int) -> str:
+    """The objective that an order brought on or back, and by how much where its weight is that of the mass; or ""."""
+    goal = decision.goal(scenario.tables, side)
+    if goal == NONE:
+        return ""
+    words = goal_words(scenario.spec, scenario.spec.objective[goal])
+    by_goal = decision.by_goal(scenario.tables, side)
+    return f"Objective: {words}" if by_goal else f"Objective {signed_percent(decision.goals[goal])}: {words}"
 
 
 def told_words(decision: Decision) -> str:

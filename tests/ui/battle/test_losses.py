@@ -1,9 +1,13 @@
 """What both sides have lost stands at the top right of playback, and no words of the map on it."""
 
+from types import SimpleNamespace
+
 import pygame
+import pytest
 
 from game.play.looking import look_at_all
 from game.scenario import Scenario
+from game.ui.battle.panels import upper
 from tests.ui.battle.test_screen import Player
 
 
@@ -35,3 +39,22 @@ def test_words_of_the_map_keep_off_the_losses(jupiter: Scenario) -> None:
     player.frames(2)
     assert panels.losses.rect not in panels.busy()
     player.app.close()
+
+
+@pytest.mark.parametrize(
+    ("lost", "most", "rows"),
+    [
+        ({}, 3, [("ships", 0)]),
+        ({0: 5, 1: 4, 2: 3}, 3, [("a", 5), ("b", 4), ("c", 3)]),
+        ({0: 5, 3: 1, 1: 4, 2: 3}, 3, [("a", 5), ("b", 4), ("others", 4)]),
+        ({0: 5, 3: 1, 1: 4, 2: 3}, 1, [("ships", 13)]),
+    ],
+)
+def test_classes_for_which_there_is_no_room_are_counted_together(
+    lost: dict[int, int], most: int, rows: list[tuple[str, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upper, "silhouette_of", lambda model, class_id: "uhs_ff")
+    scenario = SimpleNamespace(class_of=lambda class_id: SimpleNamespace(abbr="abcd"[class_id]))
+    session = SimpleNamespace(model=SimpleNamespace(scenario=scenario), scene=None)
+    film = SimpleNamespace(lost_by_class=lambda scene, own: lost)
+    assert [row[:2] for row in upper._losses(session, film, most, own=True)] == rows

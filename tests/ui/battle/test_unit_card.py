@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from game.play.model import BattleModel
+from game.play.order_words import order_words
 from game.rules.state.vocabulary import Cause
-from game.scenario import load
+from game.scenario import Scenario, load
 from tests.ui.battle.test_screen import Player
 
 
@@ -35,3 +36,26 @@ def test_the_card_is_as_high_as_what_it_tells(player: Player) -> None:
     several = height(player, other, wing)
     assert height(player, lost) < height(player, wing) < several < height(player, other)
     assert height(player, lost, wing) == several  # however few ships are among the craft, or what became of them
+
+
+def test_an_order_that_is_long_takes_two_lines_but_under_the_hand(jupiter: Scenario) -> None:
+    player = Player(jupiter)
+    session, card = player.screen.session, player.screen.panels.card
+    player.settle()
+    player.model.selection.pick([player.model.names.unit_slot[one] for one in ("reaver", "ox")])
+    player.frames(2)
+    units, short = player.model.selection.units, card.rect.h
+    assert [len(lines) for _, lines in card._lines_told(session, units)] == [1, 1]
+    burn = {"kind": "burn", "dx": 0.9, "dy": -0.43, "throttle": 0.55, "until": 7}
+    player.model.draft.plot(["reaver", "ox"], "move", burn)
+    player.settle()
+    (_, lines), _ = card._lines_told(session, units)
+    assert " ".join(lines) == order_words(player.model, units[0])
+    assert len(lines) == 2
+    assert card.rect.h == short + card.metrics.b(20)
+    player.model.draft.plot(["reaver"], "move", {**burn, "dx": -0.9})
+    assert card._lines_told(session, units)[0] == ("Order", ("different",))
+    player.model.draft.plot(["ox"], "move", {**burn, "dx": -0.9})
+    session.dragging = True
+    assert [len(lines) for _, lines in card._lines_told(session, units)] == [1, 1]
+    player.app.close()

@@ -42,28 +42,32 @@ class FleetList(BattlePanel):
         rect = self.layout.fleet.copy()
         row_h = m.b(36)
         room = self.layout.log.top - m.b(24) - rect.y
-        if strip:
-            rect.h = min(room, m.b(_HEAD) + row_h * len(rows) + m.b(6))
-        else:
+        foot = m.b(34)
+        if strip and m.b(_HEAD + 6) + row_h * len(rows) <= room:
+            foot = m.b(6)
+        if not strip:
             rect.w = m.b(280) if not m.compact else m.c(250)
-            rect.h = min(room, m.b(_HEAD + 34) + row_h * len(rows))
-        fits = max(1, (rect.h - m.b(_HEAD + (6 if strip else 34))) // row_h)
+        rect.h = min(room, m.b(_HEAD) + row_h * len(rows) + foot)
+        fits = max(1, (rect.h - m.b(_HEAD) - foot) // row_h)
         session.fleet_scroll = min(max(0, session.fleet_scroll), max(0, len(rows) - fits))
         shown = rows[session.fleet_scroll : session.fleet_scroll + fits]
         picked = frozenset(session.model.selection.codes)
         key = tuple(shown), picked, strip, self.hover_at(session.pointer), m, len(rows), session.phase
 
+        more = len(rows) - fits - session.fleet_scroll
+
         def paint(content: pygame.Surface) -> None:
             if strip:
-                self._paint_strip(content, session, shown, picked, row_h)
+                self._paint_strip(content, session, shown, picked, row_h, more=more)
             else:
-                self._paint_list(content, session, shown, picked, row_h, more=len(rows) - fits - session.fleet_scroll)
+                self._paint_list(content, session, shown, picked, row_h, more=more)
 
         self.draw(surface, rect, key, paint, still=still)
 
     def _paint_strip(
-        self, content: pygame.Surface, session: Session, rows: list[FleetRow], picked: frozenset[int], row_h: int
-    ) -> None:
+        self, content: pygame.Surface, session: Session, rows: list[FleetRow], picked: frozenset[int], row_h: int, *,
+        more: int,
+    ) -> None:  # fmt: skip
         m = self.metrics
         draw_key(content, (content.get_width() / 2, m.b(21)), "L", m.text(11), anchor="c")
         self.spot(pygame.Rect(0, 0, content.get_width(), m.b(_HEAD)), Command.FOLD_FLEET)
@@ -76,6 +80,9 @@ class FleetList(BattlePanel):
             ships.draw_ship(content, kind, (middle, y - m.c(5)), m.c(14 if kind in _SMALL else 22), (1.0, 0.0), colour)
             draw_text(content, (middle, y + m.c(8)), f"{row.count}", m.text(11), palette.TEXT_2, anchor="c")
             self.spot(box, PickSquadron(row.codes, row.squadron))
+        if more > 0:
+            place = content.get_width() / 2, content.get_height() - m.b(17)
+            draw_text(content, place, f"+{more}", m.text(11), palette.TEXT_3, anchor="c")
 
     def _paint_list(
         self,

@@ -1,8 +1,12 @@
 """The panels at the lower edge while plotting: overlays with the preview bar, guard and end of turn."""
 
+from collections.abc import Sequence
+
 import pygame
 
-from game.play.intents import Command, CycleOverlay, PickNext
+from game.play.guard import Concern
+from game.play.intents import Command, CycleOverlay, Pick, PickNext
+from game.play.order_words import new_order_words
 from game.play.session import OVERLAYS, Phase, Session
 from game.play.timeline import TURN_SUBSTEPS
 from game.play.wording import stamp
@@ -16,6 +20,12 @@ from game.ui.paint.text import draw_text, text_width, wrapped
 from ....rules.state.vocabulary import IMPULSES, SUBSTEPS
 
 _ALL_STAND = "All orders stand as they are"
+_SLOW_S = 2
+"""Whoever has thought for so long: it is told for how long."""
+_HEAD = 46
+"""Height over the button that ends the turn, in base units."""
+_APART = 7
+"""Room between two of the things that stand before the turn ends, in base units."""
 
 
 class OverlayBar(BattlePanel):
@@ -91,36 +101,57 @@ class Guard(BattlePanel):
         super().__init__(alpha=0.90, border_alpha=0.7)
 
     def show(self, surface: pygame.Surface, session: Session, *, still: bool) -> None:
-        """Draw it."""
+        """Draw it; under the pointer it grows to all that stands before the turn ends."""
         m, model = self.metrics, session.model
         resolving = session.phase is Phase.RESOLVE
         progress = round(model.progress, 2) if resolving else None
+        words = deciding_words(session) if resolving else ""
+        opened = not resolving and len(session.concerns) > 1 and self.over(session.pointer)
+        rows = self._rows(session.concerns) if opened else []
+        rect = self.layout.guard.copy()
+        if opened:
+            rect.h += sum(len(lines) * self._line_h + m.b(_APART) for _, lines in rows) + 2 * m.b(_APART) - m.b(_HEAD)
+            rect.bottom = self.layout.guard.bottom
         hover = self.hover_at(session.pointer)
         key = (
-            tuple(session.concerns),
-            session.asked,
-            progress,
-            resolving and model.opponents.deciding,
-            model.turn,
-            hover,
-            m,
-            len(model.draft.orders),
-            model.over,
-        )
-        self.draw(
-            surface, self.layout.guard, key, lambda content: self._paint(content, session, progress, hover), still=still
-        )
+            tuple(session.concerns), session.asked, progress, words, model.turn, hover, m, model.draft.gist, model.over,
+            opened,
+        )  # fmt: skip
 
-    def _paint(self, content: pygame.Surface, session: Session, progress: float | None, hover: int) -> None:
-        if progress is not None:
-            place = self.metrics.b(16), self.metrics.b(25)
-            words = "They make up their minds" if session.model.opponents.deciding else "Both sides move at once"
-            draw_text(content, place, words, self.metrics.text(13), palette.TEXT_2)
-        elif session.concerns:
-            self._paint_concerns(content, session)
-        else:
-            self._paint_complete(content, session)
-        self._paint_button(content, session, progress, hover)
+        def paint(content: pygame.Surface) -> None:
+            if progress is not None:
+                draw_text(content, (m.b(16), m.b(25)), words, m.text(13), palette.TEXT_2)
+            elif opened:
+                self._paint_all_concerns(content, rows)
+            elif session.concerns:
+                self._paint_concerns(content, session)
+            else:
+                self._paint_complete(content, session)
+            self._paint_button(content, session, progress, hover)
+
+        self.draw(surface, rect, key, paint, still=still)
+
+    @property
+    def _line_h(self) -> int:
+        return self.metrics.text(12) + 4
+
+    def _rows(self, concerns: Sequence[Concern]) -> list[tuple[Concern, tuple[str, ...]]]:
+        """All concerns, each in as many lines as it needs."""
+        room = self.layout.guard.w - self.metrics.b(44 + 16)
+        return [(one, wrapped(one.words, self.metrics.text(12), room)) for one in concerns]
+
+    def _paint_all_concerns(self, content: pygame.Surface, rows: list[tuple[Concern, tuple[str, ...]]]) -> None:
+        """Each of them; a click selects the ships that it is about."""
+        m, y = self.metrics, 2 * self.metrics.b(_APART)
+        for concern, lines in rows:
+            high = len(lines) * self._line_h
+            tone = palette.DANGER if concern.grave else palette.CAUTION
+            draw_icon(content, "caution", (m.b(25), y + self._line_h / 2), m.b(15), tone)
+            for number, text in enumerate(lines):
+                draw_text(content, (m.b(44), y + (number + 0.5) * self._line_h), text, m.text(12))
+            if concern.slots:
+                self.spot(pygame.Rect(0, y, content.get_width(), high), Pick(concern.slots))
+            y += high + m.b(_APART)
 
     def _paint_concerns(self, content: pygame.Surface, session: Session) -> None:
         """The gravest, in two lines where it needs them, and how many more there are."""
@@ -140,15 +171,16 @@ class Guard(BattlePanel):
         self.spot(pygame.Rect(0, 0, wide, b(42)), PickNext(1))
 
     def _paint_complete(self, content: pygame.Surface, session: Session) -> None:
-        m, b, count = self.metrics, self.metrics.b, len(session.model.draft.orders)
-        words = f"{count} new order{'s' if count != 1 else ''}; the rest stand" if count else _ALL_STAND
+        m, b, new = self.metrics, self.metrics.b, new_order_words(session.model)
+        words = f"{new}; the rest stand" if new else _ALL_STAND
         draw_icon(content, "check", (b(25), b(25)), b(15), palette.OWN)
         room = content.get_width() - b(60)
         draw_text(content, (b(44), b(25)), words, m.text(13), palette.TEXT_2, max_width=room)
 
     def _paint_button(self, content: pygame.Surface, session: Session, progress: float | None, hover: int) -> None:
         m, b = self.metrics, self.metrics.b
-        box = pygame.Rect(b(12), b(46), content.get_width() - b(24), content.get_height() - b(46) - b(10))
+        high = self.layout.guard.h - b(_HEAD) - b(10)
+        box = pygame.Rect(b(12), content.get_height() - b(10) - high, content.get_width() - b(24), high)
         label, key = f"End turn {session.model.turn}", "Ctrl+Enter"
         if progress is not None:
             label, key = f"Resolving turn {session.model.turn}", ""
@@ -162,6 +194,17 @@ class Guard(BattlePanel):
         )
         if progress is None:
             self.spot(box, Command.END_TURN)
+
+
+def deciding_words(session: Session) -> str:
+    """What a turn that is being resolved waits for, and how long some enemy has thought and thought last time."""
+    opponents = session.model.opponents
+    if not opponents.deciding:
+        return "Both sides move at once"
+    taken_s, usual_s = int(opponents.thought_s), round(opponents.usual_s)
+    if taken_s < _SLOW_S:
+        return "They make up their minds"
+    return f"They make up their minds: {taken_s} s" + (f" of some {usual_s}" if usual_s > taken_s else "")
 
 
 def preview_words(session: Session) -> str:

@@ -73,7 +73,7 @@ class Panels:
             hidden.hide()
         draw_title(surface, session, layout)
         self.ribbon.draw(surface, session, layout.metrics, layout.ribbon)
-        shown = (self.objectives, self.fleet, self.log, self.overlays, self.guard, self.odds, self.above, self.question)
+        shown = (self.objectives, self.fleet, self.log, self.overlays, self.odds, self.guard, self.above, self.question)
         for number, panel in enumerate(shown):
             if self._gives_way(panel):
                 panel.hide()

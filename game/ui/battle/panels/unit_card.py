@@ -37,7 +37,7 @@ from game.ui.paint import palette, shapes, ships
 from game.ui.paint.icons import draw_icon
 from game.ui.paint.panels import draw_key
 from game.ui.paint.pixels import Point
-from game.ui.paint.text import draw_text, text_width
+from game.ui.paint.text import draw_text, text_width, wrapped
 from game.ui.screen import Metrics
 
 from ....rules.state.columns import Array
@@ -58,6 +58,8 @@ class UnitCard(BattlePanel):
         self._told_frames = 0
         self._rows_key: Any = None
         self._kept_rows: list[WeaponRow] = []
+        self._lines_key: Any = None
+        self._kept_lines: list[tuple[str, tuple[str, ...]]] = []
 
     def show_beside(
         self, surface: pygame.Surface, session: Session, around: Point, radius: float, panels: Sequence[pygame.Rect],
@@ -122,7 +124,7 @@ class UnitCard(BattlePanel):
         if not units:
             return m.b(152) + vain
         if len(units) > 1 or flights:
-            return m.b(220) + m.b(20) * len(self._salvo_rows(session, units)) + vain
+            return m.b(220) + m.b(20) * (len(self._salvo_rows(session, units)) + self._told_more(session, units)) + vain
         if end_words(session.model.seen, session.scene, units[0]):
             return m.b(88)
         shaken = morale(session.model, units[0], PPM) is not None
@@ -134,7 +136,44 @@ class UnitCard(BattlePanel):
             self._complaints(session, slot), pips(session.scene, slot), self._crew(session, slot),
             self._risk(session, slot),
         )  # fmt: skip
-        return sum(map(bool, more)) + len(self._rows(session, slot))
+        return sum(map(bool, more)) + len(self._rows(session, slot)) + self._told_more(session, [slot])
+
+    def _lines_told(self, session: Session, units: list[int]) -> list[tuple[str, tuple[str, ...]]]:
+        """What units are told, by its label, in as many lines as it needs: in one while a hand moves what it tells of.
+
+        What is launched stands with the torpedoes.
+        """
+        model, m = session.model, self.metrics
+        key = model.turn, model.draft.version, tuple(units), session.dragging, m
+        if key != self._lines_key:
+            self._lines_key, self._kept_lines = key, self._lines_made(session, units)
+        return self._kept_lines
+
+    def _lines_made(self, session: Session, units: list[int]) -> list[tuple[str, tuple[str, ...]]]:
+        m, model = self.metrics, session.model
+        room = self.layout.card[0] - 2 * m.b(16) - column(m)
+        orders = {order_words(model, slot) for slot in units}
+        fires = {fire_words(model, slot, brief=True) for slot in units}
+        found = []
+        for label, given in (("Order", orders), ("Fire", fires)):
+            said = next(iter(given)) if len(given) == 1 else "different"
+            found.append((label, (said,) if session.dragging else wrapped(said, m.text(12), room)))
+        return found
+
+    def _told_more(self, session: Session, units: list[int]) -> int:
+        """Lines that what units are told needs, beyond one for each label."""
+        return sum(len(lines) - 1 for _, lines in self._lines_told(session, units))
+
+    def _paint_told(self, content: pygame.Surface, session: Session, units: list[int], y: int) -> int:
+        """What units are told; where the next row goes."""
+        m, x = self.metrics, self.metrics.b(16)
+        for label, lines in self._lines_told(session, units):
+            draw_text(content, (x, y), label, m.text(12), palette.TEXT_2)
+            for words in lines:
+                room = content.get_width() - 2 * x - column(m)
+                draw_text(content, (x + column(m), y), words, m.text(12), max_width=room)
+                y += m.b(20)
+        return y
 
     def _crew(self, session: Session, slot: int) -> str:
         """What the crew is at, where there is something to tell."""
@@ -216,12 +255,7 @@ class UnitCard(BattlePanel):
         self.spot(bar, PowerBar(slot, bar.x, bar.w))
         y += b(28)
         y = self._paint_rows(content, self._rows(session, slot), y)
-        # What is launched stands with the torpedoes.
-        fire = fire_words(session.model, slot, brief=True)
-        for label, words in (("Order", order_words(session.model, slot)), ("Fire", fire)):
-            draw_text(content, (x, y), label, m.text(12), palette.TEXT_2)
-            draw_text(content, (x + column(m), y), words, m.text(12), max_width=wide - 2 * x - column(m))
-            y += b(20)
+        y = self._paint_told(content, session, [slot], y)
         y = self._paint_vain(content, session, y)
         risk = self._risk(session, slot)
         if risk:
@@ -348,13 +382,7 @@ class UnitCard(BattlePanel):
             draw_shares(content, m, y, name, share, worst, colour)
             y += b(20)
         y += b(8)
-        orders = {order_words(model, s) for s in units}
-        fires = {fire_words(model, s, brief=True) for s in units}
-        for label, given in (("Order", orders), ("Fire", fires)):
-            draw_text(content, (x, y), label, m.text(12), palette.TEXT_2)
-            said = next(iter(given)) if len(given) == 1 else "different"
-            draw_text(content, (x + column(m), y), said, m.text(12), max_width=wide - 2 * x - column(m))
-            y += b(20)
+        y = self._paint_told(content, session, units, y)
         y = self._paint_vain(content, session, y)
         self._paint_rows(content, self._salvo_rows(session, units), y)
         armed = any(torpedo_slot(model, s) is not None for s in units)

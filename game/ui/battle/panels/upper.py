@@ -276,7 +276,7 @@ def _last(session: Session, film: Film, *, own: bool) -> str:
 
 
 def _losses(session: Session, film: Film, most: int, *, own: bool) -> list[tuple[str, int, str]]:
-    """(label, count, silhouette) of the classes of which most was lost, at the playhead; at least one row."""
+    """(label, count, silhouette) of the classes of which most was lost, at the playhead, others in one; never none."""
     model, lost = session.model, film.lost_by_class(session.scene, own=own)
     # A refit gives each squadron a class of its own by the same short name.
     merged: dict[tuple[str, str], int] = {}
@@ -285,7 +285,12 @@ def _losses(session: Session, film: Film, most: int, *, own: bool) -> list[tuple
         merged[key] = merged.get(key, 0) + count
     worst = sorted(merged.items(), key=lambda one: -one[1])
     craft = _craft(session, film) if not own else []
-    rows = [(abbr, count, kind) for (abbr, kind), count in worst[: most - len(craft)]]
+    rows = [(abbr, count, kind) for (abbr, kind), count in worst]
+    room = most - len(craft)
+    if len(rows) > room:
+        rest = rows[room - 1 :]
+        label = "others" if room > 1 else "ships"
+        rows = [*rows[: room - 1], (label, sum(count for _, count, _ in rest), rest[0][2])]
     return rows + craft or [("ships", 0, "uhs_ff" if own else "ant_claw")]
 
 
