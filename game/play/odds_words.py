@@ -9,7 +9,7 @@ from game.sim.odds import FUTURES, Odds
 
 from ..rules.state.columns import Array
 from .fan import Fan
-from .wording import counted
+from .wording import counted, percent
 
 _SCALES = (10, 20, 40, 60, 100)
 """Ends that the axis of mass lost can have, percent."""
@@ -108,10 +108,3 @@ def risk_words(odds: Odds, slot: int) -> str:
     """The chance of a unit to be hit and lost in the coming turn, and to be lost in as many as the futures have."""
     hit, lost, later = (float(chance[slot]) for chance in (odds.hit(1), odds.lost(1), odds.lost()))
     return f"hit {percent(hit)}, lost {percent(lost)} ({percent(later)} in {odds.question.turns})"
-
-
-def percent(share: float) -> str:
-    """A chance as it can be told from so many futures: never sure of what only did not happen."""
-    if 0.0 < share < 0.01:
-        return "<1 %"
-    return f"{share:.0%}".replace("%", " %")

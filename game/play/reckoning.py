@@ -6,6 +6,7 @@ import numpy as np
 
 from ..rules.state.columns import NONE, Array
 from ..rules.state.vocabulary import PPM, Cause, Event
+from .wording import percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +111,5 @@ def chance_words(shot: Reckoning) -> str:
     if not shot.factors:
         return ""
     (_, base), *others = shot.factors
-    made = [f"{percent(base)} base", *(f"{ppm / PPM:.2f} {name}" for name, ppm in others if ppm != PPM)]
-    return f"{percent(shot.chance_ppm)} to hit: {' × '.join(made)}; it rolled {shot.roll_ppm / 1e4:.0f}"
-
-
-def percent(ppm: float) -> str:
-    """A chance for players."""
-    return f"{ppm * 100 / PPM:.0f} %"
+    made = [f"{percent(base / PPM)} base", *(f"{ppm / PPM:.2f} {name}" for name, ppm in others if ppm != PPM)]
+    return f"{percent(shot.chance_ppm / PPM)} to hit: {' × '.join(made)}; it rolled {shot.roll_ppm / 1e4:.0f}"

@@ -18,7 +18,7 @@ from .order_words import selection_title
 from .scene import Scene
 from .verb_worth import Offer, Worth, best, ranked, worths
 from .verbs import TOLD, Choice, Pointed
-from .wording import counted
+from .wording import counted, percent
 
 _AT_REST_KM_S = 0.5
 
@@ -152,13 +152,9 @@ def footer_words(choice: Choice, worth: Worth | None, whose: str, turns: int) ->
         return choice.verb.label, f"does nothing: {choice.vain}"
     words = TOLD[choice.verb.id]
     if worth is not None and worth.selected == worth.selected:
-        later = f"{_percent(worth.selected)} lost in {counted(turns, 'turn')}"
-        words += f" {whose}: {later}, {_percent(worth.selected_soon)} in this one."
+        later = f"{percent(worth.selected)} lost in {counted(turns, 'turn')}"
+        words += f" {whose}: {later}, {percent(worth.selected_soon)} in this one."
     return choice.verb.label, words
-
-
-def _percent(share: float) -> str:
-    return f"{share:.0%}".replace("%", " %")
 
 
 def is_enemy(commander: Commander, at: Pointed) -> bool:

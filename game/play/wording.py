@@ -13,6 +13,11 @@ def gj_words(mj: float) -> str:
     return f"{mj / 1000:.0f}" if mj >= 9950 else "<0.1" if 0 < mj < 50 else f"{mj / 1000:.1f}"
 
 
+def percent(share: float) -> str:
+    """A chance, 0..1: neither never nor surely where it is not."""
+    return "<1 %" if 0.0 < share < 0.01 else ">99 %" if 0.99 < share < 1.0 else f"{share * 100:.0f} %"
+
+
 def fine_percent(ppm: float) -> str:
     """A chance, with a decimal where it is small."""
     return f"{ppm / 10_000:.0f} %" if ppm >= 99_500 else f"{ppm / 10_000:.1f} %"

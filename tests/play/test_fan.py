@@ -14,7 +14,6 @@ from game.play.odds_words import (
     by_plan,
     doubt_words,
     own_loss,
-    percent,
     progress_words,
     risk_words,
     spread,
@@ -245,11 +244,6 @@ def test_words_say_what_was_counted(model: BattleModel) -> None:
     plans = by_plan(found)
     assert len(plans) == 2
     assert [lost for _, lost in plans] == pytest.approx([0.1, 0.3])
-
-
-@pytest.mark.parametrize(("share", "words"), [(0.0, "0 %"), (0.004, "<1 %"), (0.01, "1 %"), (0.999, "100 %")])
-def test_a_chance_in_words(share: float, words: str) -> None:
-    assert percent(share) == words
 
 
 def test_every_doctrine_that_an_enemy_may_be_suspected_of_has_its_words() -> None:

@@ -2,7 +2,7 @@ import numpy as np
 
 from game.play.known_turn import KnownTurn
 from game.play.model import BattleModel, Played
-from game.play.reckoning import Hits, hits_of, percent, reckoning
+from game.play.reckoning import Hits, hits_of, reckoning
 from game.rules.state.vocabulary import PPM, Event
 
 
@@ -20,10 +20,6 @@ def test_a_reckoning_multiplies_to_its_chance_and_its_energy_adds_up(beaten: tup
         assert len(made.struck) == int(events["value"][row])
         for ship in made.struck:
             assert ship.shielded_mj + ship.stopped_mj + ship.hull_mj + ship.overkill_mj == ship.energy_mj
-
-
-def test_percent() -> None:
-    assert percent(600_000) == "60 %"
 
 
 def test_hits_are_found_by_shot_as_among_all(

@@ -1,6 +1,6 @@
 import pytest
 
-from game.play.wording import counted, fine_percent, gj_words
+from game.play.wording import counted, fine_percent, gj_words, percent
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,20 @@ def test_small_chances_have_a_decimal(ppm: int, words: str) -> None:
 
 def test_counts() -> None:
     assert (counted(1, "ship"), counted(2, "ship"), counted(3, "craft", "craft")) == ("1 ship", "2 ships", "3 craft")
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (0.0, "0 %"),
+        (1e-6, "<1 %"),
+        (0.0099, "<1 %"),
+        (0.01, "1 %"),
+        (0.6, "60 %"),
+        (0.99, "99 %"),
+        (0.999, ">99 %"),
+        (1.0, "100 %"),
+    ],
+)
+def test_a_chance_is_neither_never_nor_surely_where_it_is_not(share: float, words: str) -> None:
+    assert percent(share) == words

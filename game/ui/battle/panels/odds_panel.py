@@ -7,8 +7,9 @@ import pygame
 
 from game.play.fan import Fan
 from game.play.intents import ShowFuture
-from game.play.odds_words import Spread, by_plan, doubt_words, own_loss, percent, progress_words, spread
+from game.play.odds_words import Spread, by_plan, doubt_words, own_loss, progress_words, spread
 from game.play.session import Phase, Session
+from game.play.wording import percent
 from game.ui.battle.panels.panel import BattlePanel, Spot
 from game.ui.paint import palette, shapes
 from game.ui.paint.pixels import Point

@@ -7,9 +7,9 @@ import pygame
 from game.play.ends import End, before, fall_words, heaviest
 from game.play.harm_sentences import CAUSE_WORDS
 from game.play.intents import Command, FollowBeam, OpenShot
-from game.play.reckoning import Reckoning, chance_words, percent, reckoning
+from game.play.reckoning import Reckoning, chance_words, reckoning
 from game.play.session import Session
-from game.play.wording import gj_words
+from game.play.wording import gj_words, percent
 from game.ui.battle.map.symbols import silhouette_of
 from game.ui.battle.panels.ledger import ROW_B, LedgerRow, draw_ledger
 from game.ui.battle.panels.panel import BattlePanel, leader_line
@@ -141,14 +141,14 @@ class ShotPanel(ReckoningPanel):
         m = self.metrics
         b, x = m.b, float(m.b(18))
         for number, (name, ppm) in enumerate(shot.factors):
-            words = percent(ppm) if number == 0 else f"{ppm / PPM:.2f}"
+            words = percent(ppm / PPM) if number == 0 else f"{ppm / PPM:.2f}"
             draw_text(content, (x, y), words, m.text(15), face="bold")
             draw_text(content, (x, y + b(19)), name, m.text(12), palette.TEXT_2)
             x += max(text_width(words, m.text(15), "bold"), text_width(name, m.text(12))) + b(9)
             draw_text(content, (x, y), "×" if number < len(shot.factors) - 1 else "=", m.text(14), palette.TEXT_3)
             x += b(18)
         bright = palette.ENEMY_LIGHT if shot.dark else palette.OWN_LIGHT
-        total = draw_text(content, (x, y), percent(shot.chance_ppm), m.text(17), bright, "bold")
+        total = draw_text(content, (x, y), percent(shot.chance_ppm / PPM), m.text(17), bright, "bold")
         x = total.right + b(14)
         draw_text(content, (x, y), f"rolled {shot.roll_ppm / 1e4:.0f}: {'hit' if shot.hit else 'missed'}", m.text(13))
         box = pygame.Rect(int(x), y + b(16), b(92), max(4, b(5)))

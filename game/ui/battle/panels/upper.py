@@ -9,8 +9,8 @@ from game.play.goal_words import goal_words, turns_held
 from game.play.goals import shown_goals
 from game.play.intents import WatchTurn
 from game.play.model import BattleModel
-from game.play.reckoning import percent
 from game.play.session import Phase, Session
+from game.play.wording import percent
 from game.scenario.spec import ObjectiveSpec
 from game.ui.battle.map.symbols import silhouette_of
 from game.ui.battle.panels.layout import Layout
@@ -186,8 +186,8 @@ def _held(model: BattleModel, number: int, spec: ObjectiveSpec) -> str:
 
 def _note(spec: ObjectiveSpec, ppm: int, ahead: int | None, held: str = "") -> str:
     """What is done of an objective, and what will be by the odds of the plan where that is something else."""
-    then = f", then {percent(ahead)}" if ahead is not None and percent(ahead) != percent(ppm) else ""
-    return f"{held or percent(ppm)}{then}{' · bonus' if spec.optional else ''}"
+    then = f", then {percent(ahead / PPM)}" if ahead is not None and percent(ahead / PPM) != percent(ppm / PPM) else ""
+    return f"{held or percent(ppm / PPM)}{then}{' · bonus' if spec.optional else ''}"
 
 
 def expected_ppm(session: Session) -> tuple[int, ...]:
