@@ -9,9 +9,9 @@ from .figure import Figure
 __all__ = ["Figure", "figures", "great_battle"]
 
 MEASURES: tuple[Callable[[], Iterator[Figure]], ...] = (
-    core.compiled_kernels, core.scenario_turns, core.great_turns, core.growth, core.peak_memory, core.batches,
-    core.closing_policies, core.odds_of_the_rout, core.plan_of_the_rout, window.frames, window.great_frames,
-    window.under_the_hand, window.from_command,
+    core.yardstick, core.compiled_kernels, core.scenario_turns, core.great_turns, core.growth, core.peak_memory,
+    core.batches, core.closing_policies, core.odds_of_the_rout, core.plan_of_the_rout, window.frames,
+    window.great_frames, window.under_the_hand, window.from_command,
 )  # fmt: skip
 
 

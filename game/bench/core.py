@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from time import process_time
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from game.rules import RULES, resolve_turn
 from game.testing.builders import DARK, DRONE, FIGHTER, FRIGATE, JUPITER, LANCE, LASER, orders_for, tables_of, world_of
 
@@ -120,6 +122,24 @@ def _phase_seconds(world: World, tables: Tables, orders: OrderSet, times: int = 
         resolve_turn(world, tables, orders, record="none", rules=rules)
         least = {name: min(seconds, least.get(name, seconds)) for name, seconds in spent.items()}
     return least
+
+
+def yardstick() -> Iterator[Figure]:
+    """What numpy alone takes here for work like that of a turn, none of it the game's: small calls, then large ones.
+
+    A machine is faster on one day than on another: figures of two days compare by what they are of this one.
+    """
+    few, many = np.arange(100), np.arange(200_000)
+
+    def work() -> None:
+        for numbers, times in ((few, 4_000), (many, 20)):
+            for _ in range(times):
+                odd = (numbers & 1) > 0
+                odd.nonzero()
+                odd.any()
+                np.where(odd, numbers + 7, numbers)
+
+    yield Figure("a yardstick: calls of numpy alone", best_seconds(work, 5) * 1000, "ms", "")
 
 
 def compiled_kernels() -> Iterator[Figure]:

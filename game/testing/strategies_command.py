@@ -1,5 +1,6 @@
 """Strategies for tests of command: small battles with contacts of every age, and orders of every kind, good and bad."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -80,7 +81,27 @@ def story(slots: int, sides: int = 2, body: int = NONE) -> dict[str, Any]:
     """
     all_of = [np.arange(slots) % sides == a for a in range(sides)]
     first, none = np.arange(slots) == 0, np.zeros(slots, bool)
-    objectives = (
+    triggers = *_first_triggers(), *_triggers_of_kinds(slots), *_stances_changed()
+    counters = (0, 3, -2, 1, 0, 1), (1, 0, 0, 0, 0, 0)
+    giver = max((slot for slot in (1, 3) if slot < slots), default=NONE)
+    return {
+        "objectives": _objectives(all_of, first, none, body), "triggers": triggers,
+        "orders_above": (
+            OrderAbove(0, AboveKind.HOLD, 0, 4, 10), OrderAbove(1, AboveKind.CHARGE, 2, 3, 4, giver=giver),
+        ),
+        "waves": _waves(slots),
+        "nearness": (Nearness(all_of[0], all_of[1], 0.0, 0.0, NONE), Nearness(first, none, 900.0, 12_000.0, NONE)),
+        "watches": _watches(all_of, first, np.arange(60) % sides),
+        "counters": tuple((*one, *(0,) * (len(triggers) - len(one))) for one in counters),
+        "questions": (Question(0, 0, 3, 3, 1), Question(1, 0, 1, 2, 0), Question(0, 1, 2, 4, 0)),
+        "clouds": (Cloud(-2_000.0, 9_000.0, 0.5, -3.0, NONE, 40.0, 900.0),),
+        "groups": (all_of[0], np.arange(slots) == 1, np.arange(slots) == 6),
+    }  # fmt: skip
+
+
+def _objectives(all_of: Sequence[Array], first: Array, none: Array, body: int) -> tuple[Objective, ...]:
+    """One of each kind, and of each thing that is counted."""
+    return (
         Objective(0, ObjectiveKind.WITHDRAW, all_of[0], Counted.MASS, PPM // 2, False, 30_000.0, all_of[1]),
         Objective(0, ObjectiveKind.PROTECT, first, Counted.LIVES, PPM, True, 0.0, none),
         Objective(1, ObjectiveKind.DESTROY, all_of[0], Counted.MASS, PPM // 2, False, 0.0, none),
@@ -109,7 +130,11 @@ def story(slots: int, sides: int = 2, body: int = NONE) -> dict[str, Any]:
             body=body, turns=2, slower_km_s=1.0 if body == NONE else 6.5,
         ),
     )  # fmt: skip
-    triggers: tuple[Trigger, ...] = (
+
+
+def _first_triggers() -> tuple[Trigger, ...]:
+    """Those that others speak of by their number, and that waves wait for."""
+    return (
         Trigger((Condition(Measure.EVENTS, Event.HIT, 0, 1, True),), (), True, 2, (Action(ActionKind.ORDER_ABOVE, 0),)),
         Trigger((Condition(Measure.UNIT, 0, UnitState.LOST, 1, True),), (), True, 0, (Action(ActionKind.SAY, 3),)),
         Trigger(
@@ -132,25 +157,12 @@ def story(slots: int, sides: int = 2, body: int = NONE) -> dict[str, Any]:
             (Action(ActionKind.MERIT, 0, -1, 7.0), Action(ActionKind.ARRIVE, 2)),
         ),
     )
-    questions = (Question(0, 0, 3, 3, 1), Question(1, 0, 1, 2, 0), Question(0, 1, 2, 4, 0))
-    counters = (0, 3, -2, 1, 0, 1), (1, 0, 0, 0, 0, 0)
-    waves = (
-        Wave(NONE, 13, np.arange(slots) == slots - 1, np.zeros(60, bool)),
-        Wave(2, 1, np.arange(slots) == slots - 2, np.arange(60) == 0),
-        Wave(NONE, 30, np.arange(slots) == slots - 1, np.zeros(60, bool), until=1),
-    )
-    nearness = (
-        Nearness(all_of[0], all_of[1], 0.0, 0.0, NONE),
-        Nearness(first, none, 900.0, 12_000.0, NONE),
-    )
-    craft = np.arange(60) % sides
-    watches = (
-        EventWatch(Event.HIT, NONE, Named(all_of[1], craft == 1), None),
-        EventWatch(Event.HIT, 0, None, Named(first | all_of[1], craft < 0)),
-        EventWatch(Event.DETECTED, NONE, Named(all_of[1], craft == 1, side=1), Named(all_of[0], craft == 0)),
-    )
+
+
+def _triggers_of_kinds(slots: int) -> tuple[Trigger, ...]:
+    """Further conditions and actions, each kind somewhere."""
     merit = (Action(ActionKind.MERIT, 1, -1, 1.0),)
-    triggers += (
+    return (
         Trigger((Condition(Measure.WATCHED, 0, -1, 2, True),), (), False, 0, merit),
         Trigger((Condition(Measure.WATCHED, 1, -1, 1, True),), (), False, 1, merit),
         Trigger((Condition(Measure.WATCHED, 2, -1, 1, True),), (), False, 0, merit),
@@ -184,7 +196,11 @@ def story(slots: int, sides: int = 2, body: int = NONE) -> dict[str, Any]:
             ),
         ),
     )  # fmt: skip
-    triggers += tuple(
+
+
+def _stances_changed() -> tuple[Trigger, ...]:
+    """By chance, sides that watch each other, fight, or are thought to watch."""
+    return tuple(
         Trigger(
             (Condition(Measure.CHANCE, 6, -1, PPM // 2, above), Condition(Measure.IMPULSE, -1, -1, when, True)),
             (), True, 0, (Action(ActionKind.STANCE, side, 1 - side, stance),),
@@ -193,15 +209,24 @@ def story(slots: int, sides: int = 2, body: int = NONE) -> dict[str, Any]:
             (5, True, 0, Stance.WATCH), (9, True, 0, Stance.FIGHT), (7, False, 1, SECRETLY + Stance.WATCH),
         )
     )  # fmt: skip
-    giver = max((slot for slot in (1, 3) if slot < slots), default=NONE)
-    above = (OrderAbove(0, AboveKind.HOLD, 0, 4, 10), OrderAbove(1, AboveKind.CHARGE, 2, 3, 4, giver=giver))
-    return {
-        "objectives": objectives, "triggers": triggers, "orders_above": above, "waves": waves, "nearness": nearness,
-        "watches": watches,
-        "counters": tuple((*one, *(0,) * (len(triggers) - len(one))) for one in counters), "questions": questions,
-        "clouds": (Cloud(-2_000.0, 9_000.0, 0.5, -3.0, NONE, 40.0, 900.0),),
-        "groups": (all_of[0], np.arange(slots) == 1, np.arange(slots) == 6),
-    }  # fmt: skip
+
+
+def _waves(slots: int) -> tuple[Wave, ...]:
+    """By the clock, by a trigger, and one that a trigger calls off."""
+    return (
+        Wave(NONE, 13, np.arange(slots) == slots - 1, np.zeros(60, bool)),
+        Wave(2, 1, np.arange(slots) == slots - 2, np.arange(60) == 0),
+        Wave(NONE, 30, np.arange(slots) == slots - 1, np.zeros(60, bool), until=1),
+    )
+
+
+def _watches(all_of: Sequence[Array], first: Array, craft: Array) -> tuple[EventWatch, ...]:
+    """Events that are counted by whom they are of and by whom they meet; `craft`: the side of each flight."""
+    return (
+        EventWatch(Event.HIT, NONE, Named(all_of[1], craft == 1), None),
+        EventWatch(Event.HIT, 0, None, Named(first | all_of[1], craft < 0)),
+        EventWatch(Event.DETECTED, NONE, Named(all_of[1], craft == 1, side=1), Named(all_of[0], craft == 0)),
+    )
 
 
 def command_tables(slots: int, *, bodies: bool = False, **more: Any) -> Tables:
