@@ -11,7 +11,7 @@ import numpy as np
 from ..knowledge.contacts import Reckoned, reckoned_flights, reckoned_units
 from ..motion.ways_out import MARGIN
 from ..space.gravity import nearest
-from ..state.columns import NONE, Array
+from ..state.columns import NONE, Array, among
 from ..state.orders import ORDER_FIELDS, Orders, OrderSet
 from ..state.rails import body_places_now
 from ..state.tables import Tables
@@ -88,7 +88,7 @@ def _judge_wars(world: World, fight: Array, found: list[Array]) -> None:
 
 def _order(world: World, rows: Array) -> Array:
     uids = np.concatenate([world.units.uid, world.flights.uid], axis=1)
-    command = np.isin(rows["field"], OF_SIDES)
+    command = among(rows["field"], OF_SIDES)
     name = np.where(command, rows["unit"], uids[rows["world"], np.where(command, 0, rows["unit"])])
     return np.lexsort((rows["fault"], rows["field"], name, command, rows["world"]))
 
@@ -141,7 +141,7 @@ class _Targets:
         """Friends can be named as they are: what is to come, or in a hangar, by its own side alone."""
         asks = np.arange(self.known.shape[1])[None, :, None]
         real = group.uid != 0
-        out = real & ~np.isin(group.presence, (Presence.DORMANT, Presence.DOCKED))
+        out = real & ~among(group.presence, (Presence.DORMANT, Presence.DOCKED))
         own = real[:, None] & (group.side[:, None] == asks)
         friend = own | (out[:, None] & ~sides.hostility(group.side))
         self.friend[:, :, row] = friend
@@ -202,18 +202,18 @@ def _judge_moves(world: World, tables: Tables, orders: Orders, targets: _Targets
     _note(found, burn & ~(span & (orders.until_impulse <= IMPULSES)), field, Fault.BAD_SPAN)
     range_fits = (orders.range_km >= 0.0) & (orders.range_km <= VECTOR_MAX)
     _note(found, given & ~range_fits, field, Fault.BAD_RANGE)
-    aimed = given & (np.isin(move, _AIMED) | (burn & (orders.frame == Frame.TARGET)))
+    aimed = given & (among(move, _AIMED) | (burn & (orders.frame == Frame.TARGET)))
     code = orders.ref.astype(np.int64)
     tow = given & (move == Move.TOW)
     _note(found, given & ~aimed & targets.nonsense(code), field, Fault.NO_TARGET)
     # Flights and bodies cannot be towed or rammed.
-    ship = np.where(np.isin(move, _AT_UNITS) & (code >= targets.slots), NONE, code)
+    ship = np.where(among(move, _AT_UNITS) & (code >= targets.slots), NONE, code)
     _judge_target(found, targets, aimed, units.side, ship, field)
     friend = targets.ask("friend", units.side, ship) & (ship != np.arange(ship.shape[1]))
     _note(found, given & (move == Move.RAM) & friend, field, Fault.FRIENDLY_TARGET)
     dead = units.system_ppm[:, :, System.DRIVE] <= 0
     still = dead | (tables.classes.thrust_km_s2[units.class_id] <= 0.0)
-    _note(found, given & np.isin(move, _DRIVEN) & still, field, Fault.NO_DRIVE)
+    _note(found, given & among(move, _DRIVEN) & still, field, Fault.NO_DRIVE)
     _judge_tows(world, tables, targets, tow, code, found)
     _note(found, _frameless(tables, orders, targets, given, code), field, Fault.BAD_FRAME)
     _note(found, given & (move == Move.ORBIT) & _no_circle(world, tables, orders, targets), field, Fault.BAD_ORBIT)
@@ -316,7 +316,7 @@ def _judge_missions(world: World, orders: OrderSet, targets: _Targets, found: li
     if not given.any():
         return
     first, field = world.unit_slots, OrderField.MISSION
-    there = np.isin(flights.presence, (Presence.PRESENT, Presence.DOCKED))
+    there = among(flights.presence, (Presence.PRESENT, Presence.DOCKED))
     _note(found, given & ~there, field, Fault.NOT_HERE, first)
     _note(found, given & there & (flights.alive <= 0), field, Fault.NO_FLIGHTS, first)
     kinds = _within(mission, len(Mission)) & _within(orders.flights.spacing, len(Spacing))
@@ -324,7 +324,7 @@ def _judge_missions(world: World, orders: OrderSet, targets: _Targets, found: li
     code = orders.flights.ref.astype(np.int64)
     _note(found, given & targets.nonsense(code), field, Fault.NO_TARGET, first)
     code = np.where(targets.nonsense(code), NONE, code)
-    named = given & (code != NONE) & np.isin(mission, (Mission.ESCORT, Mission.STRIKE, Mission.STATION))
+    named = given & (code != NONE) & among(mission, (Mission.ESCORT, Mission.STRIKE, Mission.STATION))
     code = np.where(code >= targets.rows, NONE, code)
     _judge_target(found, targets, named, flights.side, code, field, first)
     friend = targets.ask("friend", flights.side, code)

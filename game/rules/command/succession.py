@@ -23,7 +23,7 @@ def pass_command(res: Resolution) -> None:
         old = world.sides.commander[:, side].astype(np.int64)
         held = old != NONE
         keeps = held & own[np.arange(world.worlds), np.where(held, old, 0)]
-        if not keeps.all():
+        if not keeps.all() and (held.any() or own.any()):
             _name_commander(res, side, own, ~keeps)
         _take_control(res, side)
 

@@ -23,7 +23,9 @@ def fail_containment(res: Resolution) -> None:
     """
     if not res.tables.classes.containment_impulses.any():
         return
-    units = res.world.units
+    units, lost_ppm = res.world.units, res.this_impulse.plant_lost_ppm
+    if not units.breach_impulses.any() and not lost_ppm.any():
+        return
     down = units.posture == Posture.SPUN_DOWN
     fails = res.world.fighting() & (units.breach_impulses > 0)
     hold_containment(res, found_by_uid(units.uid, fails & down))
@@ -32,7 +34,7 @@ def fail_containment(res: Resolution) -> None:
     np.subtract(units.breach_impulses, 1, out=units.breach_impulses, where=fails & ~due)
     world, unit = found_by_uid(units.uid, due)
     lose_units(res, world, unit, Cause.CONTAINMENT, units.breach_by[world, unit])
-    _begin(res, res.world.fighting() & ~fails & ~down & (res.this_impulse.plant_lost_ppm != 0))
+    _begin(res, res.world.fighting() & ~fails & ~down & (lost_ppm != 0))
 
 
 def _begin(res: Resolution, hit: Array) -> None:

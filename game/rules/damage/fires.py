@@ -41,6 +41,8 @@ def light_fires(res: Resolution) -> None:
         return
     units, before = res.world.units, res.this_impulse.hull_before
     may = differing(res.world.fighting() & (units.fires < FIRES_MOST), before, units.hull_mj)
+    if not may.any():
+        return
     at = world, unit = found_by_uid(units.uid, may)
     part = lost_part_ppm(before[at] - units.hull_mj[at], res.cls("hull_mj")[at])
     lit = res.roll_ppm(world, Stream.FIRE, units.uid[at]) < fire_chance_ppm(part, res.cls("fire_ppm")[at])

@@ -1,5 +1,7 @@
 """Phase `charge`: a plant feeds shields and capacitors, and crews recover from daze (D1, W3, V4, V5, J7)."""
 
+from functools import partial
+
 import numpy as np
 
 from ..people.readiness import alertness_ppm
@@ -101,13 +103,19 @@ def _tell_restarts(res: Resolution, world: Array, unit: Array) -> None:
     )  # fmt: skip
 
 
+def _held_mj(res: Resolution, slot: int) -> Array:
+    """The most that a battery of each unit holds: (W, S) int64, 0 where it has none."""
+    weapon = res.tables.classes.battery_weapon[:, slot]
+    held = np.where(weapon >= 0, SHOTS_HELD * res.tables.weapons.energy_mj[np.maximum(weapon, 0)], 0)
+    return held.take(res.world.units.class_id)
+
+
 def _charge_capacitors(res: Resolution, lives: Array) -> None:
     """One step for each battery that holds less than it can; nothing is asked of the many that are full."""
-    units, weapons, weapon = res.world.units, res.tables.weapons, res.tables.classes.battery_weapon
-    charges = res.tables.charges_mj()
-    for slot in np.flatnonzero((weapon >= 0).any(axis=0)):
-        shot = np.where(weapon[:, slot] >= 0, weapons.energy_mj[np.maximum(weapon[:, slot], 0)], 0)
-        most = (SHOTS_HELD * shot).take(units.class_id)
+    units = res.world.units
+    charges = res.once("charges", res.tables.charges_mj)
+    for slot in res.once("batteries", lambda: np.flatnonzero((res.tables.classes.battery_weapon >= 0).any(axis=0))):
+        most = res.once(f"held {slot}", partial(_held_mj, res, int(slot)))
         wants = differing(lives, units.capacitor_mj[:, :, slot], most)
         row = wants.ravel().nonzero()[0]
         if len(row):

@@ -15,6 +15,7 @@ from ..state.vectors import turned
 from ..state.vocabulary import PPM, FireMode, Posture, System, WeaponKind
 from .dodging import half_dodge_km, usual_dodge_ppm
 
+_ENDLESS_MJ = np.iinfo(np.int64).max
 EVADED_PPM = 200_000
 """Part of the shots that an evading unit with a whole drive is not there for."""
 
@@ -94,10 +95,15 @@ def ready_guns(res: Resolution, kind: WeaponKind) -> Guns:
     none = np.zeros(0, dtype=np.intp)
     if not len(weapons.kind):
         return Guns(none, none, none, none)
-    fits = (res.tables.classes.battery_count > 0) & (weapons.kind[np.maximum(weapon, 0)] == kind)
-    asked = np.where(fits, weapons.energy_mj[np.maximum(weapon, 0)], np.iinfo(np.int64).max)
+    fits = res.once(f"guns {kind}", lambda: _guns_of(res.tables, kind))
+    asked = res.once(f"asked {kind}", lambda: np.where(fits, weapons.energy_mj[np.maximum(weapon, 0)], _ENDLESS_MJ))
     w, u, slot = charged(may_fire(res), units.class_id, units.capacitor_mj, fits, asked)
     return Guns(w, u, slot, weapon[units.class_id[w, u], slot])
+
+
+def _guns_of(tables: Tables, kind: WeaponKind) -> Array:
+    """Batteries of a kind that have weapons: (C, K) bool."""
+    return (tables.classes.battery_count > 0) & tables.batteries_with(tables.weapons.kind == kind)
 
 
 @kernel

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..people.crews import crew_ppm
 from ..space.neighbours import pairs_between
-from ..state.columns import NONE, Array
+from ..state.columns import NONE, Array, among
 from ..state.resolution import Resolution
 from ..state.rolls import ppm_of
 from ..state.vocabulary import PPM, Event, Kind, Mission, Posture, Presence, Stage, Stream, System, WeaponKind
@@ -124,7 +124,7 @@ def _flights(res: Resolution) -> Defenders:
     """Fighters on patrol or escort, each craft of which shoots at what passes and stops it by its chance."""
     flights = res.world.flights
     may = (flights.presence == Presence.PRESENT) & (flights.alive > 0) & (res.flight_cls("kind") == Kind.FIGHTER)
-    may &= np.isin(flights.mission, (Mission.PATROL, Mission.ESCORT)) & (flights.stage != Stage.DASHING)
+    may &= among(flights.mission, (Mission.PATROL, Mission.ESCORT)) & (flights.stage != Stage.DASHING)
     may &= (res.flight_cls("craft_kill_ppm") > 0) & (flights.energy_mj >= res.flight_cls("craft_shot_mj"))
     w, f = np.nonzero(may)
     at = w, f

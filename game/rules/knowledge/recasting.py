@@ -4,9 +4,7 @@ What a side knew of those whom it did not fight it does not forget as it turns o
 next look, all identified. From then on they are contacts as of any enemy.
 """
 
-import numpy as np
-
-from ..state.columns import Array
+from ..state.columns import Array, among
 from ..state.resolution import Resolution
 from ..state.vocabulary import Level, Presence, Stance
 from ..state.world import Contacts, FlightContacts, by_rows
@@ -22,7 +20,7 @@ def recast_contacts(res: Resolution) -> None:
         _drop(contacts, by_rows(fought & ~fights, group.side))
     units, flights = (
         by_rows(fights & ~fought, group.side)
-        & ((group.uid != 0) & ~np.isin(group.presence, (Presence.DORMANT, Presence.DOCKED)))[:, None]
+        & ((group.uid != 0) & ~among(group.presence, (Presence.DORMANT, Presence.DOCKED)))[:, None]
         for group in (world.units, world.flights)
     )
     _keep_units(res, units)

@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from ..state.columns import NONE, Array, Columns
+from ..state.columns import NONE, Array, Columns, among
 from ..state.debris import Debris
 from ..state.hits import PendingHits
 from ..state.orders import Plotted
@@ -218,7 +218,7 @@ def _flights(world: World, tables: Tables, side: int, now: Array) -> Flights:
     own = flights.side == side
     seen = _own_rows(flights, own)
     seen.side[~own] = NONE
-    out = (flights.uid != 0) & ~np.isin(flights.presence, (Presence.DORMANT, Presence.DOCKED))
+    out = (flights.uid != 0) & ~among(flights.presence, (Presence.DORMANT, Presence.DOCKED))
     plain = out & ~own & ~world.sides.foes_of(side, flights.side)
     for name in _PLAIN_CRAFT:
         _show(seen, flights, name, plain)

@@ -21,7 +21,7 @@ def places_for(body_x: Array, body_y: Array, step: int, world: Array) -> Places:
 
 
 def _for_rows(values: Array, world: Array) -> Array:
-    alike = bool((values == values[:1]).all()) and len(values) > 0
+    alike = len(values) == 1 or (len(values) > 0 and bool((values == values[:1]).all()))
     found: Array = values[0] if alike else values[world]
     return found
 

@@ -1,5 +1,6 @@
 """Groups of columns: the struct of arrays that every part of a World is made of."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any, Self, TypeAlias
@@ -14,6 +15,14 @@ NONE = -1
 """The row that means "no row" in every column of references."""
 _MANY = 1_000
 """Fewer rows are in order sooner by numpy's own stable sort."""
+
+
+def among(column: Array, members: Sequence[int]) -> Array:
+    """Which numbers of a column are among a few members: bool. As `np.isin`, in a third of its time for few rows."""
+    found = np.zeros(np.shape(column), dtype=bool)
+    for one in members:
+        found |= column == int(one)
+    return found
 
 
 def by_uid(uid: Array) -> Array:
@@ -124,8 +133,8 @@ class Growing(Columns):
 
     def used(self) -> Array:
         """Rows that hold something: (W, rows) bool."""
-        first = fields(self)[0]
-        return np.asarray(getattr(self, first.name) != first.metadata["fill"])
+        first = self.names()[0]
+        return np.asarray(getattr(self, first) != self.unset(first))
 
     def widened(self, rows: int) -> Self:
         """The same with empty rows at the end, so that there are at least `rows`."""

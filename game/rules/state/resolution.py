@@ -4,6 +4,7 @@ No phase calls another. They read and write the columns of `Resolution.world`, a
 how long these live: `this_turn`, `this_impulse`, and hits until the next damage.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Self
 
@@ -53,8 +54,8 @@ class ThisTurn:
     """(W, S, K) torpedoes that batteries have launched in this turn."""
     stopped: Array
     """(W, S, K) torpedoes that batteries of point defence have stopped in this turn."""
-    of_class: dict[str, Array]
-    """Columns of `Classes` by unit or flight, each gathered when it is first asked for."""
+    made: dict[str, Array]
+    """What follows from the tables and the classes of rows alone, by a name: columns by unit and flight among it."""
     ghosts_km: Pair | None = None
     """How far each ghost is from its jammer, (W, G) km each; drawn when it is first asked for."""
     flight_way: Pair | None = None
@@ -151,10 +152,14 @@ class Resolution:
         return self._gathered("flight " + name, name, self.world.flights.class_id)
 
     def _gathered(self, key: str, name: str, class_id: Array) -> Array:
-        of_class = self.this_turn.of_class
-        if key not in of_class:
-            of_class[key] = getattr(self.tables.classes, name)[class_id]
-        return of_class[key]
+        return self.once(key, lambda: getattr(self.tables.classes, name)[class_id])
+
+    def once(self, key: str, make: Callable[[], Array]) -> Array:
+        """What follows from the tables and the classes of rows alone: made when it is first asked for in a turn."""
+        made = self.this_turn.made
+        if key not in made:
+            made[key] = make()
+        return made[key]
 
     @property
     def now(self) -> Array:

@@ -6,7 +6,7 @@ them.
 
 import numpy as np
 
-from ..state.columns import NONE, Array
+from ..state.columns import NONE, Array, among
 from ..state.resolution import Resolution
 from ..state.tables import Objective
 from ..state.vocabulary import PLACED, SUBSTEPS, Counted, Event, Kind, ObjectiveKind, Presence, Stance, Verdict
@@ -22,11 +22,15 @@ def measure_progress(res: Resolution) -> None:
     """Progress of every objective as it is at the end of this impulse; what is lost again counts no more."""
     step = (res.impulse + 1) * SUBSTEPS
     states = body_states_at(res.this_turn.body_x, res.this_turn.body_y, step, res.tables.substep_s)
+    weighed: dict[int, Array] = {}
     for number, objective in enumerate(res.tables.objectives):
         if objective.kind == ObjectiveKind.WITHDRAW and (res.impulse + 1) % MEASURE_EVERY:
             continue
-        weight = weights(res.world, res.tables, objective.measure)
-        res.world.objectives.progress_ppm[:, number] = objective_ppm(res.world, res.tables, number, weight, states)
+        counted = int(objective.measure)
+        if counted not in weighed:
+            weighed[counted] = weights(res.world, res.tables, counted)
+        ppm = objective_ppm(res.world, res.tables, number, weighed[counted], states)
+        res.world.objectives.progress_ppm[:, number] = ppm
         if objective.hidden:
             _show(res, number, objective)
 
@@ -77,9 +81,9 @@ def standing(res: Resolution) -> Array:
     stand, and neither do waves that have been called off.
     """
     units, flights = res.world.units, res.world.flights
-    here = not_lost(res.world) & np.isin(units.presence, (Presence.PRESENT, Presence.DORMANT))
+    here = not_lost(res.world) & among(units.presence, (Presence.PRESENT, Presence.DORMANT))
     swarm = (flights.uid != 0) & (flights.alive > 0) & (res.flight_cls("kind") == Kind.DRONE)
-    swarm &= np.isin(flights.presence, (Presence.PRESENT, Presence.DORMANT))
+    swarm &= among(flights.presence, (Presence.PRESENT, Presence.DORMANT))
     off = called_off(res.world, res.tables)
     if off is not None:
         here, swarm = here & ~off[0], swarm & ~off[1]
@@ -169,7 +173,7 @@ def _opposite(res: Resolution, verdict: Array) -> Array:
     for side in range(verdict.shape[1]):
         foes = np.where(enemies[:, side], verdict, int(Verdict.UNDECIDED))
         some = (foes != Verdict.UNDECIDED).any(axis=1)
-        beaten = some & np.isin(foes, (Verdict.DEFEAT, Verdict.UNDECIDED)).all(axis=1)
+        beaten = some & among(foes, (Verdict.DEFEAT, Verdict.UNDECIDED)).all(axis=1)
         made[some, side] = Verdict.DRAW
         made[beaten, side] = Verdict.VICTORY
         made[(foes == Verdict.VICTORY).any(axis=1), side] = Verdict.DEFEAT

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..state.columns import NONE, Array
+from ..state.columns import NONE, Array, among
 from ..state.resolution import Resolution
 from ..state.vocabulary import AboveKind, Event, Move, System
 
@@ -85,4 +85,4 @@ def _conduct(res: Resolution, side: int, against: tuple[Move, ...]) -> tuple[Arr
     units = res.world.units
     able = res.world.fighting() & (units.side == side) & (units.system_ppm[:, :, System.DRIVE] > 0)
     able &= res.cls("thrust_km_s2") > 0.0
-    return able.sum(axis=1), (able & np.isin(units.move, against)).sum(axis=1)
+    return able.sum(axis=1), (able & among(units.move, against)).sum(axis=1)

@@ -4,9 +4,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.rules.state.columns import NONE, by_uid, in_order
+from game.rules.state.columns import NONE, among, by_uid, in_order
 from game.rules.state.hits import PendingHits
 from game.rules.state.orders import FlightOrders
+from game.rules.state.vocabulary import Move
 from game.rules.state.world import Contacts, Units
 
 
@@ -112,3 +113,11 @@ def test_a_growing_group_does_as_the_lists_of_its_rows_do(lists, data):
     mended = dict(enumerate(lists)) | dict(zip(worlds.tolist(), listed(other), strict=True))
     one.put(worlds, other)
     assert listed(one) == [mended[w] for w in range(len(lists))]
+
+
+@given(st.lists(st.integers(-3, 20), max_size=12), st.lists(st.sampled_from(list(Move)), max_size=6))
+def test_which_numbers_are_among_some_members(numbers: list[int], members: list[Move]) -> None:
+    column = np.array(numbers, np.int8).reshape(1, -1)
+    found = among(column, members)
+    assert found.shape == column.shape
+    assert found[0].tolist() == [number in [int(one) for one in members] for number in numbers]

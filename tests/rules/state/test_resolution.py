@@ -53,10 +53,10 @@ def test_a_turn_begins_with_nothing_done_in_it():
         assert not getattr(this, name).any()
     assert this.thrust_x.shape == this.thrust_y.shape == this.escape_law.shape == world.units.uid.shape
     assert this.launched.shape == this.stopped.shape == world.units.ammo.shape
-    assert (this.of_class, this.ghosts_km, this.flight_way) == ({}, None, None)
+    assert (this.made, this.ghosts_km, this.flight_way) == ({}, None, None)
 
 
-def test_columns_of_classes_are_gathered_by_row():
+def test_columns_madees_are_gathered_by_row():
     res, world = turn()
     assert res.cls("mass_t")[0].tolist() == [LANCE["mass_t"], FRIGATE["mass_t"], FRIGATE["mass_t"]]
     assert res.cls("battery_weapon").shape == (*world.units.uid.shape, res.tables.classes.battery_weapon.shape[1])
