@@ -130,7 +130,7 @@ def test_other_vector_units_give_the_same_bits(digests):
 
 SEED = 1
 ORDERED = ("units", "flights", "sides")
-PLANS = {"charge": 6, "hold": 8, "withdraw": 8, "withdraw@6": 6, "withdraw+feign": 16}
+PLANS = {"charge": 2, "hold": 4, "withdraw": 8, "withdraw@6": 4, "withdraw+feign": 12}
 """Plans for Second Fleet against lances that stand off, and in how many worlds."""
 
 
