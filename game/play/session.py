@@ -268,6 +268,7 @@ class Session:
             turn, until = self.film.turn, self.timeline.seen_until
             told = self.told[turn]
             self.lines = self._lines_before(turn) + told[: bisect_right(told, until, key=lambda line: line.t)]
+            self._shown_key = self._plotted_key = None  # the plot is shown anew, though it be the same as before
             return
         self._ask_forecast()
         self.forecast = self.forecaster.latest

@@ -296,6 +296,25 @@ def test_a_line_of_the_log_leads_to_its_shot(watching: Session) -> None:
     assert struck in (session.shot.source, session.shot.target, *(one.code for one in session.shot.struck))
 
 
+def test_back_from_a_turn_that_was_watched_again_all_is_as_it_was(watching: Session) -> None:
+    session = watching
+    do(session, Command.END_WATCHING)
+    pass_time(session, 0.01)
+    before, lines = session.scene, list(session.lines)
+    line = next(one for one in session.told[1] if 1.0 < one.t < 6.0)
+    do(session, JumpTo(line))
+    pass_time(session, 0.01)
+    assert session.film is not None
+    assert session.scene.t != before.t
+    assert (session.scene.x_km != before.x_km).any()
+    do(session, Command.END_WATCHING)
+    pass_time(session, 0.01)
+    assert session.scene.t == before.t
+    assert (session.scene.x_km == before.x_km).all()
+    assert (session.scene.hull_mj == before.hull_mj).all()
+    assert session.lines == lines
+
+
 def test_a_loss_in_the_log_opens_its_end_and_the_end_its_shot(watching: Session) -> None:
     session = watching
     film = session.film
