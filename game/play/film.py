@@ -126,12 +126,12 @@ class Film:
         mass = {c: float((classes.mass_t[ids] * (there & (ids == c))).sum()) for c in counts}
         return {c: counts[c] for c in sorted(counts, key=lambda c: (-counts[c], -mass[c]))}
 
-    def craft_lost(self, t: float) -> int:
-        """Enemy craft that were seen to be lost in this turn up to `t`."""
+    def craft_lost(self, t: float, *, own: bool) -> int:
+        """Own craft, or those of others, that were seen to be lost in this turn up to `t`."""
         rows = [row for row in self.rows_of(Event.FLIGHT_LOST) if self.times[row] <= t + 0.001]
-        sides = self.played.before.flights.side[0]
-        foes = [r for r in rows if sides[int(self.events["target"][r]) - self.known.slots] != self.side]
-        return int(self.events["value"][foes].sum())
+        mine = self.played.before.flights.side[0] == self.side
+        lost = [r for r in rows if mine[int(self.events["target"][r]) - self.known.slots] == own]
+        return int(self.events["value"][lost].sum())
 
     def last_lost(self, scene: Scene, *, own: bool) -> int | None:
         """The unit that was lost last in this turn up to a scene, of those known for what they are; None if none."""

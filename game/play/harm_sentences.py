@@ -108,7 +108,8 @@ def lost(told: Telling, row: int, event: Any) -> Line:
         how = f"falls into {_fallen_into(told, code)}"
     aboard = told.aboard(code)
     tail = f", {aboard} aboard" if aboard else ""
-    return told.line(row, f"{told.target(event)} {how}{tail}", code, "hits", tone=told.tone(code, Tone.LOSS, Tone.OWN))
+    text = f"{told.target(event)} {how}{tail}"
+    return told.line(row, text, code, "hits", "ends", tone=told.tone(code, Tone.LOSS, Tone.OWN))
 
 
 def _fallen_into(told: Telling, code: int) -> str:

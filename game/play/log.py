@@ -41,7 +41,7 @@ def _together(film: Film, told: Telling) -> Iterable[Line]:
 
 
 def filtered(lines: Iterable[Line], which: str) -> list[Line]:
-    """The lines of one filter; "all" leaves out single laser hits, of which there are too many."""
+    """The lines of one filter; "all" leaves out hits of which there are too many, but no end of a ship."""
     if which == "all":
         return [line for line in lines if line.kinds not in (("hits",), ("mine", "hits")) or line.tone == Tone.LOSS]
     return [line for line in lines if which in line.kinds]

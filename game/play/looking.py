@@ -115,8 +115,32 @@ def keep_fleet_in_view(session: Session) -> None:
     Whoever had been looking elsewhere when the turn was ended still does.
     """
     was, session.fleet_was_in_view = session.fleet_was_in_view, False
-    if not was or session.followed is not None or fleet_in_view(session):
+    if was and session.followed is None and not fleet_in_view(session):
+        _centre_fleet(session)
+
+
+def begin_to_look_after_fleet(session: Session) -> None:
+    """As a turn begins to play: look after whoever was in view when it was ended, or where nobody is to be seen.
+
+    Whoever watches a battle again, and looked nowhere else while the last turn played, looks after the fleet too.
+    """
+    seen = [in_window(session, int(code)) for code in np.flatnonzero(_own(session))]
+    untouched = session.reel is not None and session.film_look in (None, session.camera.goal)
+    session.film_look = session.camera.goal if session.fleet_was_in_view or untouched or not any(seen) else None
+    keep_fleet_in_film(session)
+
+
+def keep_fleet_in_film(session: Session) -> None:
+    """While a turn plays: bring back what drifts out of view or under the timeline, until one looks elsewhere."""
+    camera = session.camera
+    if session.followed is not None or camera.moving or camera.goal != session.film_look or fleet_in_view(session):
         return
+    _centre_fleet(session)
+    session.film_look = camera.goal
+
+
+def _centre_fleet(session: Session) -> None:
+    """Bring what is looked after to the middle of what panels leave free, at the same zoom."""
     (x, y), (left, top, right, bottom), km_px = _looked_after(session), _free(session), session.camera.now.km_px
     middle_x, middle_y = (float(np.median(places)) for places in (x, y))
     widened = session.camera.goal == session.contact_look
@@ -162,10 +186,15 @@ def look_at_fight(session: Session) -> None:
 
 def _looked_after(session: Session) -> tuple[Array, Array]:
     """Places (N,) km of selected units, of all own ships where none is selected."""
-    scene = session.scene
-    alive = scene.alive & (scene.side == session.model.side)
+    scene, alive = session.scene, _own(session)
     picked = [slot for slot in session.model.selection.units if alive[slot]]
     return (scene.x_km[picked], scene.y_km[picked]) if picked else (scene.x_km[alive], scene.y_km[alive])
+
+
+def _own(session: Session) -> Array:
+    """Own ships that live and are there: (S,) bool."""
+    scene = session.scene
+    return np.asarray(scene.alive & (scene.side == session.model.side) & np.isfinite(scene.x_km))
 
 
 def _free(session: Session) -> tuple[float, ...]:

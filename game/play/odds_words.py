@@ -24,6 +24,10 @@ DOCTRINE_WORDS = {
 """What the enemy does by each policy: `if they ...`."""
 
 
+_ALL = 99.5
+"""Percent from which on all is lost, as it is written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spread:
     """Mass lost in the futures of a plan, percent: each a dot over its column of the axis."""
@@ -37,14 +41,18 @@ class Spread:
 
     @property
     def half_words(self) -> str:
-        """What half of the futures lose at most."""
-        return f"half lose under {max(self.median, 1.0):.0f} %" if self.median else "half lose nothing"
+        """What half of the futures lose at most. Craft weigh nothing: who loses them alone loses no ship."""
+        if self.median >= _ALL:
+            return "half lose all"
+        return f"half lose under {max(self.median, 1.0):.0f} %" if self.median else "half lose no ship"
 
     @property
     def tenth_words(self) -> str:
         """What one in ten of the futures lose at least."""
         if not self.one_in_ten:
-            return "9 in 10 lose nothing"
+            return "9 in 10 lose no ship"
+        if self.one_in_ten >= _ALL:
+            return "1 in 10 loses all"
         return f"1 in 10 over {self.one_in_ten:.0f} %" if self.one_in_ten >= 1.0 else "1 in 10 over a little"
 
 

@@ -56,7 +56,7 @@ def struck(told: Telling, row: int, event: Any) -> Line:
     aboard = told.aboard(code)
     tail = f"; {aboard} aboard live" if aboard else ""
     text = f"{told.target(event)} strikes its colours{tail}"
-    return told.line(row, text, code, "hits", tone=told.tone(code, Tone.LOSS, Tone.OWN))
+    return told.line(row, text, code, "hits", "ends", tone=told.tone(code, Tone.LOSS, Tone.OWN))
 
 
 def command_lost(told: Telling, row: int, event: Any) -> Line:

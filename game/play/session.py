@@ -178,6 +178,7 @@ class Session:
     introduced: str | None = None  # what introduces itself now
     knew_enemies: bool = False  # at the start of an earlier turn
     contact_look: Look | None = None  # what the first contact made the camera show
+    film_look: Look | None = None  # where the camera looked after the fleet last as a turn played
     card_moved: tuple[int, int] = (0, 0)  # px that the unit card was dragged from its place
     pointer: tuple[float, float] = (-1.0, -1.0)
     hovered: int = -1
@@ -199,7 +200,9 @@ class Session:
     notice_s: float = 0.0
     clock_s: float = 0.0
     told: dict[int, list[Line]] = field(default_factory=dict)
-    """Lines of each turn that was watched."""
+    """Lines of each turn that was watched, or told of by the past."""
+    watched: set[int] = field(default_factory=set)
+    """Turns whose film was begun."""
     _weighed: dict[object, Compared] = field(default_factory=dict)
     """What was found out of plans that menus offered, by their keys: the newest."""
     _weighing: bool = False
@@ -264,6 +267,8 @@ class Session:
         if beside and not self.model.over:
             self.model.opponents.think(self.model.world)
         if self.watching and self.film is not None and self.timeline is not None:
+            if self.reel is not None:
+                self._hear_of_the_past()
             self.scene = self.film.scene(self.timeline.t)
             turn, until = self.film.turn, self.timeline.seen_until
             told = self.told[turn]

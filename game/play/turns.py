@@ -3,7 +3,15 @@
 from .film import Film
 from .lanes import lanes, own_losses, plans
 from .log import lines_of
-from .looking import fleet_in_view, keep_fleet_in_view, look_at_fight, look_at_first_contact, look_where_told
+from .looking import (
+    begin_to_look_after_fleet,
+    fleet_in_view,
+    keep_fleet_in_film,
+    keep_fleet_in_view,
+    look_at_fight,
+    look_at_first_contact,
+    look_where_told,
+)
 from .running_on import foregone, stops_for
 from .session import Exit, Phase, Session
 from .timeline import Timeline
@@ -68,6 +76,7 @@ def pass_time(session: Session, dt_s: float) -> None:
         before = session.timeline.t
         session.timeline.advance(dt_s)
         look_where_told(session, before)
+        keep_fleet_in_film(session)
         if session.timeline.ended and session.notice_s <= 0:
             session.say(what_follows(session), _SAID_S)
     session.refresh()
@@ -94,8 +103,10 @@ def watch(session: Session, turn: int) -> bool:
         return False
     scenario = session.model.scenario
     film = Film(played, session.model.tables, session.model.side, session.model.rest_frame)
-    again = turn in session.told
-    if not again:
+    # Whoever watches a battle again is told each turn as it plays, though all of its log is there.
+    again = turn in (session.told if session.reel is None else session.watched)
+    session.watched.add(turn)
+    if turn not in session.told:
         session.told[turn] = lines_of(film, scenario)
     them, us = lanes(film, scenario)
     session.film = film
@@ -106,6 +117,7 @@ def watch(session: Session, turn: int) -> bool:
     session.shot = session.end = session.came_from = None
     session.refresh()
     look_at_fight(session)
+    begin_to_look_after_fleet(session)
     return True
 
 

@@ -218,9 +218,11 @@ def test_the_axis_has_room_for_all(most: float, end: int) -> None:
 @pytest.mark.parametrize(
     ("lost", "half", "tenth"),
     [
-        ([0.0] * 10, "half lose nothing", "9 in 10 lose nothing"),
-        ([0.0] * 8 + [0.4] * 2, "half lose nothing", "1 in 10 over 40 %"),
+        ([0.0] * 10, "half lose no ship", "9 in 10 lose no ship"),
+        ([0.0] * 8 + [0.4] * 2, "half lose no ship", "1 in 10 over 40 %"),
         ([0.003] * 10, "half lose under 1 %", "1 in 10 over a little"),
+        ([0.2] * 8 + [1.0] * 2, "half lose under 20 %", "1 in 10 loses all"),
+        ([0.999] * 10, "half lose all", "1 in 10 loses all"),
         ([0.29] * 9 + [0.6], "half lose under 29 %", "1 in 10 over 32 %"),
     ],
 )

@@ -3,7 +3,7 @@ import numpy as np
 from game.play.film import Film
 from game.play.log import FILTERS, filtered, lines_of
 from game.play.model import BattleModel, Played
-from game.play.sentences import Tone
+from game.play.sentences import Line, Tone
 from game.rules.state.events import EVENT
 from game.rules.state.vocabulary import Event
 
@@ -38,6 +38,18 @@ def test_filters_narrow(beaten: tuple[BattleModel, Played]) -> None:
     for which in FILTERS:
         assert set(filtered(lines, which)) <= set(lines)
     assert all("talk" in line.kinds for line in filtered(lines, "talk"))
+
+
+def test_all_tells_of_every_end_and_not_of_single_hits(beaten: tuple[BattleModel, Played]) -> None:
+    lines = lines_of(film_of(beaten), beaten[0].scenario)
+    kept = filtered(lines, "all")
+    ends = [line for line in lines if "ends" in line.kinds]
+    assert ends
+    assert all(line in kept for line in ends)
+    assert any(line not in kept for line in lines)
+    foe = Line(1, 2.0, "Shepherd is shot to pieces", Tone.OWN, ("hits", "ends"))
+    hit = Line(1, 2.0, "Shepherd: drive out", Tone.ENEMY, ("hits",))
+    assert filtered([foe, hit], "all") == [foe]
 
 
 def test_dialogue_is_told_by_its_speaker(beaten: tuple[BattleModel, Played]) -> None:

@@ -2,10 +2,12 @@ import numpy as np
 import pytest
 
 from game.play.looking import (
+    begin_to_look_after_fleet,
     bring_into_view,
     fleet_in_view,
     follow,
     in_window,
+    keep_fleet_in_film,
     keep_fleet_in_view,
     look_at_all,
     look_at_fight,
@@ -112,6 +114,48 @@ def test_whoever_looks_elsewhere_follows_or_has_it_in_view_is_left_alone(drifted
     keep_fleet_in_view(drifted)
     assert not drifted.camera.moving
     assert not drifted.fleet_was_in_view
+
+
+def test_while_a_turn_plays_the_fleet_is_looked_after_until_one_looks_elsewhere(drifted: Session) -> None:
+    """It was in view when the turn was ended, and drifts under the timeline."""
+    begin_to_look_after_fleet(drifted)
+    drifted.camera.jump()
+    assert fleet_in_view(drifted)
+    drifted.camera.pan(0.0, 430.0)  # by hand
+    keep_fleet_in_film(drifted)
+    assert not fleet_in_view(drifted)
+    drifted.film_look = drifted.camera.goal  # by the fleet's own motion
+    follow(drifted, drifted.model.names.unit_slot["reaver"])
+    keep_fleet_in_film(drifted)
+    assert not drifted.camera.moving
+    drifted.followed = None
+    keep_fleet_in_film(drifted)
+    assert drifted.camera.moving
+    drifted.camera.jump()
+    assert fleet_in_view(drifted)
+    assert drifted.film_look == drifted.camera.goal
+
+
+def test_whoever_looked_elsewhere_when_the_turn_was_ended_sees_that_but_never_nothing(drifted: Session) -> None:
+    drifted.fleet_was_in_view = False
+    begin_to_look_after_fleet(drifted)
+    assert drifted.film_look is None
+    assert not drifted.camera.moving
+    drifted.camera.centre(9e6, 9e6)
+    drifted.camera.jump()
+    begin_to_look_after_fleet(drifted)
+    drifted.camera.jump()
+    assert fleet_in_view(drifted)
+
+
+def test_whoever_watches_a_battle_again_looks_after_the_fleet_as_long_as_he_moves_nothing(drifted: Session) -> None:
+    drifted.fleet_was_in_view, drifted.reel = False, range(1, 3)
+    begin_to_look_after_fleet(drifted)
+    drifted.camera.jump()
+    assert fleet_in_view(drifted)
+    drifted.camera.pan(0.0, 430.0)
+    begin_to_look_after_fleet(drifted)
+    assert not drifted.camera.moving
 
 
 def test_of_a_selection_that_is_what_is_looked_after(drifted: Session) -> None:

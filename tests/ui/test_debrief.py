@@ -1,8 +1,11 @@
 import pygame
 import pytest
 
+from game.play.actions import do
+from game.play.intents import WatchTurn
 from game.rules import RULES_VERSION
 from game.sim.record import Record
+from game.ui.battle.panels import upper
 from game.ui.battle.screen import BattleScreen
 from game.ui.debrief.account import Account
 from game.ui.debrief.debrief import DebriefScreen
@@ -182,3 +185,26 @@ def test_a_click_anywhere_on_the_slider_chooses_a_turn_and_begins_nothing(debrie
     slider = next(spot.rect for spot in page.spots() if spot.ident == ("slider",))
     assert len(turns) == 12
     assert all(pygame.Rect(x, slider.centery, 1, 1).collidelist(turns) >= 0 for x in range(slider.left, slider.right))
+
+
+def test_whoever_jumps_to_a_turn_of_the_film_is_told_all_that_was_lost_before_it(window, practice):
+    """The craft of both sides, though the turns before it were not watched."""
+    plays, app = window()
+    app.change(Reset(plays.menu()))
+    app.change(plays.watch(practice))
+    session = app.top.session
+    do(session, WatchTurn(practice.turn))
+    session.past.finish()
+    session.timeline.playing = False
+    session.timeline.seek(12.0)
+    app.frame(0.05)
+    flights = practice.world(practice.turn).flights
+    lost = [
+        int((practice.world(0).flights.alive - flights.alive)[0, (flights.side == side)[0]].sum()) for side in (0, 1)
+    ]
+    assert min(lost) > 0
+    own, theirs = (upper._losses(session, session.film, 3, own=own)[-1][:2] for own in (True, False))
+    assert (own, theirs) == (("fighters", lost[0]), ("drones", lost[1]))
+    assert len(session.told) == practice.turn
+    assert session.lines[-1].turn == practice.turn
+    app.change(Reset(plays.menu()))

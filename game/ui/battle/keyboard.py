@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pygame
 
 from game.play.asked import question
-from game.play.intents import Choose, Command, GiveAt, Intent, MoveMenuRow, PowerShift, TypeLetter
+from game.play.intents import Choose, ChooseVerb, Command, Give, GiveAt, Intent, MoveMenuRow, PowerShift, TypeLetter
 from game.play.keys import Press, intent_of
 from game.play.session import Session
 from game.play.verbs import VERBS, Needs, Pointed
@@ -66,6 +66,10 @@ class Keyboard:
         open_table = self._open_table()
         if press.name in open_table:
             return [open_table[press.name]]
+        if session.verb_menu is not None and isinstance(given := intent_of(press, watching=False), Give):
+            # The key of a row is that row; a verb that is not offered here is given as ever.
+            offered = any(choice.verb.id == given.verb for choice in session.verb_menu.choices)
+            return [ChooseVerb(given.verb)] if offered else [Command.CLOSE_VERB_MENU, given]
         session.shifting_power = session.plotting and press.name == "p"
         if session.waiting and press.name in ("tab", "return") and not press.ctrl:
             return self._pointing(press, picture)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from game.play.model import BattleModel
+from game.play.retelling import retelling
 from game.play.turns import watch
 from game.ui.battle.screen import BattleScreen
 from game.ui.screen import Metrics, Pop
@@ -21,7 +22,7 @@ class Rerun(BattleScreen):
             archive=lambda past: (record.world(past - 1), record.orders(past)),
         )  # fmt: skip
         turns = range(min(max(turn, 1), record.turn), record.turn + 1)
-        super().__init__(model, on_over=lambda _: Pop(), on_leave=Pop, reel=turns)
+        super().__init__(model, on_over=lambda _: Pop(), on_leave=Pop, reel=turns, past=retelling(record.path))
         self._first = turns.start
         self._warning = ""
         if record.of_other_rules:

@@ -54,6 +54,7 @@ def test_classes_for_which_there_is_no_room_are_counted_together(
     lost: dict[int, int], most: int, rows: list[tuple[str, int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(upper, "silhouette_of", lambda model, class_id: "uhs_ff")
+    monkeypatch.setattr(upper, "_craft", lambda session, film, own: [])
     scenario = SimpleNamespace(class_of=lambda class_id: SimpleNamespace(abbr="abcd"[class_id]))
     session = SimpleNamespace(model=SimpleNamespace(scenario=scenario), scene=None)
     film = SimpleNamespace(lost_by_class=lambda scene, own: lost)

@@ -179,3 +179,32 @@ def test_a_row_under_the_hand_shows_where_it_leads(window: Window) -> None:
     for _ in range(2):
         window.app.frame(0.05)
     assert window.screen.map._key != before or not inside
+
+
+def test_the_key_of_a_row_is_that_row_and_any_other_verb_closes_the_menu(window: Window) -> None:
+    names = window.model.names
+    own = names.unit_slot["reaver"]
+    foe = next(
+        s for s, row in enumerate(names.units) if row.side != window.model.side and window.session.scene.shown[s]
+    )
+    window.model.selection.pick([own])
+
+    def press(key: int) -> None:
+        pygame.event.post(pygame.Event(pygame.KEYDOWN, key=key, mod=0, unicode=""))
+        window.app.frame(0.05)
+
+    window.open((400, 300), foe)
+    menu = window.session.verb_menu
+    assert menu is not None
+    assert "intercept" in {choice.verb.id for choice in menu.choices}
+    press(pygame.K_i)
+    assert window.session.verb_menu is None
+    assert window.session.waiting == ""
+    assert window.model.draft.plotted(own, "move") == {"kind": "intercept", "target": names.units[foe].id}
+    window.open((400, 300), foe)
+    menu = window.session.verb_menu
+    assert menu is not None
+    assert "fire_hold" not in {choice.verb.id for choice in menu.choices}
+    press(pygame.K_h)
+    assert window.session.verb_menu is None
+    assert window.model.draft.plotted(own, "fire")["mode"] == "hold"

@@ -53,7 +53,8 @@ class LogPanel(BattlePanel):
             if hovered:
                 self._paint_filters(content, session)
             for number, (row, words, first) in enumerate(pieces):
-                y = head + row_h * (number + 0.5)
+                # From below: rows stay where they are as the panel grows under the pointer.
+                y = rect.h - m.b(9) - row_h * (len(pieces) - number - 0.5)
                 shown = row if first else Line(row.turn, row.t, row.text, row.tone)
                 if first:
                     paint_line(content, m, shown, y, m.b(80), rect.w - m.b(92), words)

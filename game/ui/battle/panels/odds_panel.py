@@ -111,15 +111,16 @@ class OddsPanel(BattlePanel):
             draw_text(content, (x, floor + m.b(13)), words, m.text(10), palette.TEXT_3, anchor=anchor)
 
     def _paint_marks(self, content: pygame.Surface, box: pygame.Rect, floor: float, dots: Spread, alpha: float) -> None:
-        """A line where half of the futures lose less, another where one in ten loses more."""
+        """A line where half of the futures lose less, another where one in ten loses more: below the words of both."""
         m = self.metrics
         size = m.text(11)
+        top = box.y + m.b(13) + round(1.3 * size)
         for row, (value, words, colour) in enumerate(
             ((dots.median, dots.half_words, palette.TEXT), (dots.one_in_ten, dots.tenth_words, palette.DANGER))
         ):
             x = box.x + box.w * min(value / dots.end, 1.0)
             y = box.y + m.b(7) + round(1.3 * size * row)
-            line(content, (x, y + m.b(6)), (x, floor), colour, 1.2, 0.7 * alpha)
+            line(content, (x, top), (x, floor), colour, 1.2, 0.7 * alpha)
             left = min(max(x + m.b(4), box.x), box.right - text_width(words, size))
             draw_text(content, (left, y), words, size, colour, halo=2)
 

@@ -24,6 +24,7 @@ from game.ui.screen import Metrics
 
 from ....rules.state.vocabulary import IMPULSES, PPM, Kind
 
+_CRAFT = {Kind.DRONE: "drones", Kind.FIGHTER: "fighters"}
 _CLASSES = 3
 """Classes of losses that there is room for; one less in a small window."""
 
@@ -284,7 +285,7 @@ def _losses(session: Session, film: Film, most: int, *, own: bool) -> list[tuple
         key = model.scenario.class_of(class_id).abbr, silhouette_of(model, class_id)
         merged[key] = merged.get(key, 0) + count
     worst = sorted(merged.items(), key=lambda one: -one[1])
-    craft = _craft(session, film) if not own else []
+    craft = _craft(session, film, own=own)
     rows = [(abbr, count, kind) for (abbr, kind), count in worst]
     room = most - len(craft)
     if len(rows) > room:
@@ -294,13 +295,19 @@ def _losses(session: Session, film: Film, most: int, *, own: bool) -> list[tuple
     return rows + craft or [("ships", 0, "uhs_ff" if own else "ant_claw")]
 
 
-def _craft(session: Session, film: Film) -> list[tuple[str, int, str]]:
-    """Enemy craft lost in the battle so far, as one row; none where the log tells of none."""
-    model = session.model
-    before = sum(line.craft for line in session.lines if line.turn < film.turn)
-    count = before + film.craft_lost(session.scene.t)
-    kinds = [row.class_id for row in model.names.flights if row.side != model.side]
+def _craft(session: Session, film: Film, *, own: bool) -> list[tuple[str, int, str]]:
+    """Craft lost in the battle so far, as one row; of others what the log tells, and no row where that is none."""
+    model, flights = session.model, film.played.before.flights
+    if own:
+        mine = (flights.uid[0] != 0) & (flights.side[0] == model.side)
+        whole = model.tables.classes.per_flight[flights.class_id[0]]
+        before = int((whole - flights.alive[0])[mine].sum())
+    else:
+        before = sum(line.craft for line in session.lines if line.turn < film.turn)
+    count = before + film.craft_lost(session.scene.t, own=own)
+    kinds = [row.class_id for row in model.names.flights if (row.side == model.side) == own]
     if not count or not kinds:
         return []
-    drones = all(model.tables.classes.kind[class_id] == Kind.DRONE for class_id in kinds)
-    return [("drones" if drones else "craft", count, silhouette_of(model, kinds[0]))]
+    of = model.tables.classes.kind
+    name = next((words for kind, words in _CRAFT.items() if all(of[one] == kind for one in kinds)), "craft")
+    return [(name, count, silhouette_of(model, kinds[0]))]

@@ -142,10 +142,12 @@ class VerbMenuPanel(BattlePanel):
         )
         draw_text(content, (columns[1], b(17)), "fleet lost", m.text(12))
         line(content, (columns[0] + 1, b(29)), (columns[0] + 1, b(41)), palette.TEXT, 2)
-        draw_text(content, (columns[0] + b(8), b(35)), "this turn", m.text(12), palette.TEXT_2)
-        shapes.rounded(content, (columns[1], b(33), b(18), b(5)), palette.OWN, 1.0, 2)
+        # One legend for both columns.
+        drawn = draw_text(content, (columns[0] + b(8), b(35)), "this turn", m.text(12), palette.TEXT_2)
+        bar = drawn.right + b(14)
+        shapes.rounded(content, (bar, b(33), b(18), b(5)), palette.OWN, 1.0, 2)
         later = f"in {_NUMBERS[turns]} turns" if turns > 1 else "by the end"
-        draw_text(content, (columns[1] + b(24), b(35)), later, m.text(12), palette.TEXT_2)
+        draw_text(content, (bar + b(24), b(35)), later, m.text(12), palette.TEXT_2)
 
     def _paint_row(
         self, content: pygame.Surface, menu: VerbMenu, number: int, choice: Choice, box: pygame.Rect, end: int, *,
