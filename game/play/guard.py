@@ -12,11 +12,14 @@ from .commander import Commander
 from .forecast import Forecast
 from .impactors import aim_of, aimed_at, charge_of
 from .model import BattleModel
+from .order_words import fire_mode, move_order
 from .scene import Scene
 from .vain_orders import vain_orders
 from .war import told_words
 from .weapon_rows import containment_words
 
+_GOING = ("intercept", "pursue")
+"""Moves that lead to an enemy, so that one can fire at it."""
 _SOON_TURNS = 1
 """Falls within so many turns are told."""
 
@@ -41,7 +44,8 @@ def concerns(
     own = [slot for slot in sorted(model.able()) if slot < len(model.names.units)]
     found = [
         _unanswered(model), _at_war(model), _failing(model, own), _falling(model, own, forecast),
-        _unordered(model, unordered), _under_fire(commander, own, scene), _off_spine(model, own),
+        _unordered(model, unordered), _under_fire(commander, own, scene), _holding_fire(model, own),
+        _off_spine(model, own),
     ]  # fmt: skip
     vain = [
         Concern(codes, f"{who(model, codes)} {words}", vain=words) for codes, words in vain_orders(model, own, forecast)
@@ -136,6 +140,22 @@ def _under_fire(commander: Commander, own: Sequence[int], scene: Scene) -> Conce
     if not slots:
         return None
     return Concern(tuple(slots), f"{who(model, slots)} {_ends(slots, 'is', 'are')} spun down under fire")
+
+
+def _holding_fire(model: BattleModel, own: Sequence[int]) -> Concern | None:
+    """Ships that go for an enemy and are told not to fire."""
+    slots = [slot for slot in own if fire_mode(model, slot) == "hold" and _goes_for_enemy(model, slot)]
+    if not slots:
+        return None
+    deeds = _ends(slots, "goes for an enemy and holds its fire", "go for an enemy and hold their fire")
+    return Concern(tuple(slots), f"{who(model, slots)} {deeds}")
+
+
+def _goes_for_enemy(model: BattleModel, slot: int) -> bool:
+    kind, target = move_order(model, slot)
+    if kind not in _GOING or not 0 <= target < len(model.names.units):
+        return False
+    return model.fights(int(model.seen.units.side[0, target]))
 
 
 def _spun_down(model: BattleModel, slot: int) -> bool:

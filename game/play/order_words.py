@@ -6,7 +6,7 @@ from game.scenario import Scenario
 from game.scenario.vocabulary import FIRE_MODES, MISSIONS, MOVES, PRIORITIES, SPACINGS
 
 from ..rules.state.columns import NONE
-from ..rules.state.vocabulary import IMPULSES, Kind, Level, Move, Presence
+from ..rules.state.vocabulary import IMPULSES, Kind, Level, Presence
 from .burn import heading_deg, throttle_text
 from .impactors import borne_on
 from .known_names import KnownNames
@@ -61,24 +61,29 @@ def order_words(model: BattleModel, slot: int) -> str:
         return "withdraws, not yours to order"
     if model.tables.classes.kind[model.names.units[slot].class_id] == Kind.STATION:
         return "Keeps its course"
+    kind, target = move_order(model, slot)
+    if kind == "burn":
+        move, units = model.draft.plotted(slot, "move"), model.seen.units
+        if move is None:
+            dx, dy, throttle = (float(column[0, slot]) for column in (units.dx, units.dy, units.throttle))
+            return _burn_words(dx, dy, throttle, IMPULSES)
+        throttle = 1.0 if move.get("throttle") is None else move["throttle"]
+        return _burn_words(move["dx"], move["dy"], throttle, move.get("until", IMPULSES))
+    return f"{_MOVE_WORDS[kind]} {known_name(model, target) if target >= 0 else ''}".strip()
+
+
+def move_order(model: BattleModel, slot: int) -> tuple[str, int]:
+    """The move order of a unit, as plotted, else as it stands: its word in files, and the row that it names or NONE."""
     move = model.draft.plotted(slot, "move")
     if move is None:
-        units = model.seen.units
-        kind = MOVES[int(units.move[0, slot])]
-        ref = int(units.ref[0, slot])
-        target = known_name(model, ref) if ref >= 0 else ""
-        if units.move[0, slot] == Move.BURN:
-            return _burn_words(
-                float(units.dx[0, slot]), float(units.dy[0, slot]), float(units.throttle[0, slot]), IMPULSES
-            )
-    else:
-        kind = move["kind"]
-        ident = move.get("target")
-        target = known_name(model, model.names.code(ident)) if ident else ""
-        if kind == "burn":
-            throttle = 1.0 if move.get("throttle") is None else move["throttle"]
-            return _burn_words(move["dx"], move["dy"], throttle, move.get("until", IMPULSES))
-    return f"{_MOVE_WORDS[kind]} {target}".strip()
+        return MOVES[int(model.seen.units.move[0, slot])], int(model.seen.units.ref[0, slot])
+    ident = move.get("target")
+    return move["kind"], model.names.code(ident) if ident else NONE
+
+
+def fire_mode(model: BattleModel, slot: int) -> str:
+    """How a unit is told to fire, as plotted, else as it stands: a word of files."""
+    return _fire_order(model, slot).mode
 
 
 def _burn_words(dx: float, dy: float, throttle: float, until: int) -> str:

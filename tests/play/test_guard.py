@@ -278,3 +278,22 @@ def test_nothing_of_what_is_in_vain_comes_from_what_is_not_known(model: BattleMo
     model.world.units.x_km[0, foes] += 5_000.0
     model.world.units.hull_mj[0, foes] = 0
     assert told_ahead(model) == before
+
+
+def test_whoever_goes_for_an_enemy_and_holds_his_fire_is_told_of(model: BattleModel) -> None:
+    def held() -> list[str]:
+        return [words for words, _ in told(model) if "hold" in words]
+
+    name = model.names.units[slot(model, "first_01")].name
+    model.draft.plot(["first_01"], "move", {"kind": "intercept", "target": "body_01"})
+    assert held() == []
+    model.draft.plot(["first_01", "first_02"], "fire", {"mode": "hold"})
+    assert held() == [f"{name} goes for an enemy and holds its fire"]
+    model.draft.plot(["first_02"], "move", {"kind": "pursue", "target": "body_01"})
+    assert [words.partition(" go ")[2] for words in held()] == ["for an enemy and hold their fire"]
+    for elsewhere in ({"kind": "keep_range", "target": "body_01"}, {"kind": "intercept", "target": "first_03"}):
+        model.draft.plot(["first_01", "first_02"], "move", elsewhere)
+        assert held() == []
+    model.draft.plot(["first_01", "first_02"], "move", {"kind": "intercept", "target": "body_01"})
+    model.draft.plot(["first_01", "first_02"], "fire", {"mode": "free"})
+    assert held() == []

@@ -24,6 +24,8 @@ _SLOW_S = 2
 """Whoever has thought for so long: it is told for how long."""
 _HEAD = 46
 """Height over the button that ends the turn, in base units."""
+_BESIDE = 120
+"""Room of the guard that sign and key take beside the words, in base units."""
 _APART = 7
 """Room between two of the things that stand before the turn ends, in base units."""
 
@@ -106,7 +108,7 @@ class Guard(BattlePanel):
         resolving = session.phase is Phase.RESOLVE
         progress = round(model.progress, 2) if resolving else None
         words = deciding_words(session) if resolving else ""
-        opened = not resolving and len(session.concerns) > 1 and self.over(session.pointer)
+        opened = not resolving and self.over(session.pointer) and self._hides(session.concerns)
         rows = self._rows(session.concerns) if opened else []
         rect = self.layout.guard.copy()
         if opened:
@@ -134,6 +136,11 @@ class Guard(BattlePanel):
     @property
     def _line_h(self) -> int:
         return self.metrics.text(12) + 4
+
+    def _hides(self, concerns: Sequence[Concern]) -> bool:
+        """Is there more to tell than there is room for?"""
+        room = self.layout.guard.w - self.metrics.b(_BESIDE)
+        return len(concerns) > 1 or any(len(wrapped(one.words, self.metrics.text(12), room)) > 2 for one in concerns)
 
     def _rows(self, concerns: Sequence[Concern]) -> list[tuple[Concern, tuple[str, ...]]]:
         """All concerns, each in as many lines as it needs."""
@@ -173,6 +180,8 @@ class Guard(BattlePanel):
     def _paint_complete(self, content: pygame.Surface, session: Session) -> None:
         m, b, new = self.metrics, self.metrics.b, new_order_words(session.model)
         words = f"{new}; the rest stand" if new else _ALL_STAND
+        if text_width(words, m.text(13)) > content.get_width() - b(60):
+            words = new or words
         draw_icon(content, "check", (b(25), b(25)), b(15), palette.OWN)
         room = content.get_width() - b(60)
         draw_text(content, (b(44), b(25)), words, m.text(13), palette.TEXT_2, max_width=room)
