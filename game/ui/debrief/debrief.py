@@ -153,11 +153,12 @@ class DebriefScreen(Page):
         y = draw_paragraph(surface, line_rect, self.account.line, t(18), palette.TEXT_2) + q(16)
         figures = pygame.Rect(self.margin, y, self.m.width - 2 * self.margin, q(90))
         y = paint_figures(surface, figures, self.account, q, t, in_pairs=figures.w / self.k < _PAIRS_BELOW_UNITS)
+        inside = self.m.width - 2 * self.margin - q(40)
         heights = {
-            "goals": q(66) + tables.goals_height(self.account, self.m.width - 2 * self.margin - q(40), q, self.t),
+            "goals": q(66) + tables.goals_height(self.account, inside, q, self.t),
             "follows": q(64) + q(34) * max(1, len(self.account.consequences())),
-            "texts": q(60) + tables.texts_height(self.account, self.m.width - 2 * self.margin - q(40), q, self.t),
-            "decided": q(70) + decided_height(self.back, self.account.scenario, self.account.side, q),
+            "texts": q(60) + tables.texts_height(self.account, inside, q, self.t),
+            "decided": q(70) + decided_height(self.back, self.account, inside, q, self.t),
             "chart": q(330), "luck": q(190),
             "damage": q(100) + q(44) * max(1, len(self.account.damage.rows())),
             "classes": q(70) + tables.classes_height(self.account, q),
@@ -202,10 +203,11 @@ class DebriefScreen(Page):
             "decided": "What decided it", "luck": "Luck", "losses": "Lost with all or some hands",
         }  # fmt: skip
         head = (rect.x + q(21), rect.y + q(28))
-        draw_heading(surface, head, titles[name], t(12))
-        note = self._note(name)
+        title = draw_heading(surface, head, titles[name], t(12))
+        note, end = self._note(name), rect.right - q(20)
         if note:
-            draw_text(surface, (rect.right - q(20), rect.y + q(28)), note, t(14), palette.TEXT_2, anchor="r")
+            room = end - title.right - q(12)
+            draw_text(surface, (end, rect.y + q(28)), note, t(14), palette.TEXT_2, anchor="r", max_width=room)
         body = pygame.Rect(rect.x + q(21), rect.y + q(52), rect.w - q(40), rect.h - q(62))
         if name == "chart":
             paint_chart(surface, body, account, q, t)
@@ -216,7 +218,7 @@ class DebriefScreen(Page):
         elif name == "damage":
             paint_damage(surface, body, account, q, t)
         elif name == "decided":
-            paint_decided(surface, body, self.back, account.scenario, account.side, q, t)
+            paint_decided(surface, body, self.back, account, q, t)
         elif name == "luck":
             paint_luck(surface, body, self.back, q, t)
         else:
@@ -249,12 +251,12 @@ class DebriefScreen(Page):
             return counted(lost, "ship")
         if name == "damage":
             counting = account.done_turns < account.turns and not self.fault
-            return f"counting, turn {account.done_turns} of {account.turns}" if counting else "GJ to hull"
+            return f"turn {account.done_turns} of {account.turns}" if counting else "GJ to hull"
         if name == "chart" and account.hostile:
             return "theirs as it was; dashed: as you knew it" if account.misjudged else "theirs as it was"
         if name == "decided":
             working = self.back.share < 1.0 and not self.back.fault
-            return f"{self.back.share:.0%} worked out".replace("%", " %") if working else "mass or objective"
+            return f"{self.back.share:.0%} worked out".replace("%", " %") if working else "own mass"
         return "lost of all" if name == "classes" else ""
 
     # ---- buttons

@@ -9,15 +9,18 @@ from game.play.goal_words import goal_words
 from game.play.looking_back import LookingBack
 from game.scenario import Scenario
 from game.sim.hindsight import DICE, Decision
+from game.ui.debrief.account import Account
 from game.ui.paint import palette, shapes
 from game.ui.paint.strokes import line, stroke
-from game.ui.paint.text import draw_paragraph, draw_text
+from game.ui.paint.text import draw_paragraph, draw_text, text_width, wrapped
 
 from ...rules.state.columns import NONE
 
 Size = Callable[[float], int]
 _ROW, _LINE = 27, 19
 """Height of a row's first line and of each line more, in units of the page."""
+_SHARE = 76
+"""Room for the share before each row, in units of the page."""
 _BINS = 25
 _SMOOTHING = np.array([1.0, 2.0, 3.0, 2.0, 1.0]) / 9.0
 _WORDS = {
@@ -29,14 +32,18 @@ _WORDS = {
 """What was told, for players, where the word of the vocabulary does not do."""
 
 
-def decided_height(back: LookingBack, scenario: Scenario, side: int, q: Size) -> int:
+def decided_height(back: LookingBack, account: Account, width: int, q: Size, t: Size) -> int:
     """How high `paint_decided` will be where it has the room."""
     rows = back.found.decisions[:_MOST] if back.found is not None else ()
-    return q(34) + max(q(_ROW + _LINE), sum(_row_height(row, scenario, side, q) for row in rows))
+    lines = [_lines(row, account, width - q(_SHARE), t) for row in rows]
+    return q(34) + max(q(_ROW + _LINE), sum(q(_ROW) + q(_LINE) * len(some) for some in lines))
 
 
-def _row_height(decision: Decision, scenario: Scenario, side: int, q: Size) -> int:
-    return q(_ROW) + q(_LINE) * (2 if of_goal(decision, scenario, side) else 1)
+def _lines(decision: Decision, account: Account, width: int, t: Size) -> list[str]:
+    """What was told, and what that did to an objective, in as many lines as that needs."""
+    told = wrapped(told_words(decision), t(13), width)
+    goal = of_goal(decision, account.scenario, account.side)
+    return [*told, *(wrapped(goal, t(13), width) if goal else ())]
 
 
 _MOST = 5
@@ -44,28 +51,31 @@ _MOST = 5
 
 
 def paint_decided(
-    surface: pygame.Surface, rect: pygame.Rect, back: LookingBack, scenario: Scenario, side: int, q: Size, t: Size
+    surface: pygame.Surface, rect: pygame.Rect, back: LookingBack, account: Account, q: Size, t: Size
 ) -> int:
     """The weightiest orders: what each gained or lost of the own mass or of an objective, and who was told what."""
     draw_text(surface, (rect.x, rect.y + q(4)), "One order left out, every die kept", t(14), palette.TEXT_2)
-    y = rect.y + q(38)
+    first = y = rect.y + q(38)
     if back.found is None or (not back.found.decisions and back.share < 1.0):
         words = back.fault or "Fighting the battle again without each order ..."
         return draw_paragraph(surface, pygame.Rect(rect.x, y - q(10), rect.w, rect.h), words, t(14), palette.TEXT_3)
     if not back.found.decisions:
         draw_text(surface, (rect.x, y), "No single order changed what came of it.", t(15), max_width=rect.w)
         return y + q(_ROW + _LINE)
-    left, width = rect.x + q(76), rect.w - q(76)
+    left, width = rect.x + q(_SHARE), rect.w - q(_SHARE)
     for decision in back.found.decisions[:_MOST]:
-        high = _row_height(decision, scenario, side, q)
-        if y + high > rect.bottom and y > rect.y + q(38):
+        lines = _lines(decision, account, width, t)
+        high = q(_ROW) + q(_LINE) * len(lines)
+        if y + high > rect.bottom and y > first:
             break
-        weight = decision.weight(scenario.tables, side)
+        weight = decision.weight(account.scenario.tables, account.side)
         colour = palette.GAIN if weight > 0 else palette.DANGER
-        draw_text(surface, (rect.x + q(60), y + q(8)), signed_percent(weight), t(18), colour, "bold", anchor="r")
-        who = "The whole fleet" if decision.squadron < 0 else scenario.names.squadron_names[decision.squadron]
+        place = rect.x + q(_SHARE - 16), y + q(8)
+        draw_text(surface, place, signed_percent(weight), t(18), colour, "bold", anchor="r")
+        names = account.scenario.names
+        who = "The whole fleet" if decision.squadron < 0 else names.squadron_names[decision.squadron]
         draw_text(surface, (left, y), who, t(15), max_width=width)
-        for number, words in enumerate((told_words(decision), of_goal(decision, scenario, side)), 1):
+        for number, words in enumerate(lines, 1):
             draw_text(surface, (left, y + q(_LINE) * number), words, t(13), palette.TEXT_2, max_width=width)
         y += high
         line(surface, (left, y - q(11)), (rect.right, y - q(11)), palette.LINE, 1, 0.7)
@@ -122,8 +132,11 @@ def paint_luck(surface: pygame.Surface, rect: pygame.Rect, back: LookingBack, q:
     x = rect.x + rect.w * (found.saved - low) / max(high - low, 1e-9)
     line(surface, (x, top - q(2)), (x, floor), palette.TEXT, 1.6)
     shapes.disc(surface, (x, top - q(2)), q(4), palette.TEXT)
-    draw_text(surface, (rect.x, floor + q(12)), f"{low:.0%} saved".replace("%", " %"), t(12), palette.TEXT_3)
-    draw_text(surface, (rect.right, floor + q(12)), f"{high:.0%}".replace("%", " %"), t(12), palette.TEXT_3, anchor="r")
-    here = min(max(x, rect.x + q(110)), rect.right - q(60))
-    draw_text(surface, (here, floor + q(12)), f"{found.saved:.0%}".replace("%", " %"), t(12), face="bold", anchor="c")
+    ends = f"{low * 100:.0f} % saved", f"{high * 100:.0f} %"
+    left = draw_text(surface, (rect.x, floor + q(12)), ends[0], t(12), palette.TEXT_3)
+    right = draw_text(surface, (rect.right, floor + q(12)), ends[1], t(12), palette.TEXT_3, anchor="r")
+    words = f"{found.saved * 100:.0f} %"
+    beside = q(8) + text_width(words, t(12), "bold") / 2
+    here = min(max(x, left.right + beside), right.left - beside)
+    draw_text(surface, (here, floor + q(12)), words, t(12), face="bold", anchor="c")
     return rect.bottom
