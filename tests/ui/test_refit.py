@@ -4,11 +4,13 @@ import pygame
 import pytest
 
 from game.cli import main
+from game.scenario import load
 from game.sim.record import Record
 from game.sim.refit import Box, Setup, after_vote, setup_of, values_of, vote_day
 from game.ui.battle.screen import BattleScreen
 from game.ui.menu.menu import MenuScreen
 from game.ui.menu.shelf import own_scenarios_dir, saves_dir
+from game.ui.refit import matrix
 from game.ui.refit.screen import RefitScreen
 from game.ui.screen import Reset
 from tests.ui.beats import pass_time, pass_while
@@ -311,3 +313,36 @@ def test_battles_are_fought_in_a_process_of_their_own(window):
     assert all(isinstance(setup, Setup) for setup in screen.desk.battles.fought)
     screen.on_leave()
     assert screen.desk.battles.busy is False or not screen.desk.battles.free
+
+
+def test_what_an_item_does_is_told_where_one_points_at_it(refit, monkeypatch):
+    told = []
+    draw = matrix.draw_text
+    monkeypatch.setattr(matrix, "draw_text", lambda *given, **more: (told.append(given[2]), draw(*given, **more))[1])
+    app, screen = refit(scenario=load("vesta_counterattack"), seed=3)
+    items = screen.desk.yard.items
+    for spot in screen.spots("items"):
+        move_to(app, spot.rect.center)
+        ident = str(spot.ident[1])
+        (said,) = screen._remarks()
+        assert said.words == f"{screen.desk.yard.item_name(ident)}: {items[ident].text}"
+        app.frame(0.05)
+    plan = screen.desk.plan
+    place = screen.spots("items")[0].rect.center
+    pygame.event.post(pygame.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=place))
+    pygame.event.post(pygame.Event(pygame.MOUSEBUTTONUP, button=1, pos=place))
+    app.frame(0.05)
+    assert screen.desk.plan == plan
+    told.clear()
+    move_to(app, next(spot for spot in screen.spots("matrix") if spot.ident[2] == "sensors").rect.center)
+    app.frame(0.05)
+    assert items["sensors"].text in " ".join(told)
+    assert not any(one.kind == "item" for one in screen._remarks())
+
+
+def test_an_item_of_which_its_file_says_nothing_is_as_before(refit):
+    app, screen = refit()
+    before = screen._remarks()
+    move_to(app, screen.spots("items")[0].rect.center)
+    assert screen.pointed_item is not None
+    assert screen._remarks() == before

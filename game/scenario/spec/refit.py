@@ -69,6 +69,7 @@ class ItemSpec(SpecRow):
 
     id: str = key(Id("item"), "Its id: what the rest of the file calls this item.")
     name: str | None = key(LINE, "Its name for players; made from the id where it is missing.", default=None)
+    text: str | None = key(LINE, "What it does for a ship, in a line.", default=None)
     mark: str = key(Word(REFIT_MARKS), "The sign that it is drawn with.", default="gear")
     days: int = key(DAY, "How long a squadron is in dock for it.")
     budget: int = key(BUDGET, "What it takes of the budget for a squadron.", default=0)

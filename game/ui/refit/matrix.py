@@ -4,7 +4,7 @@ import pygame
 
 from game.play.refit_worth import Offer
 from game.play.wording import counted
-from game.sim.refit import Box, Work, dock_name
+from game.sim.refit import Box, Remark, Work, dock_name
 from game.ui.menu.posters import kind_of
 from game.ui.paint import palette, panels, shapes, ships
 from game.ui.paint.icons import draw_icon
@@ -16,6 +16,8 @@ from game.ui.refit.sheet import RefitSheet
 
 _NAME_UNITS, _LAST_UNITS = 258, 64
 _COMPACT_NAME_UNITS = 240
+_ABOUT_UNITS = 380
+"""How wide what an item does is told beside a box."""
 
 
 class Matrix:
@@ -39,7 +41,9 @@ class Matrix:
         x0 = rect.x + name_w
         cell_w = (rect.right - q(_LAST_UNITS) - x0) // len(yard.items)
         for column, item in enumerate(yard.items.values()):
-            self._paint_head(surface, item.id, pygame.Rect(x0 + column * cell_w, rect.y + q(40), cell_w, head - q(42)))
+            place = pygame.Rect(x0 + column * cell_w, rect.y + q(40), cell_w, head - q(42))
+            self._paint_head(surface, item.id, place)
+            page.spot(("item", item.id), "items", place)
         last = rect.right - q(22)
         draw_text(surface, (last, rect.y + head - q(37)), "dock,", t(13), palette.TEXT_2, anchor="r")
         draw_text(surface, (last, rect.y + head - q(18)), "days", t(13), palette.TEXT_2, anchor="r")
@@ -141,6 +145,12 @@ class Matrix:
         draw_mark(surface, item.mark, (rect.x + q(18), rect.centery), q(8), 0.6 if late else 1.0)
         draw_runs(surface, (max(left + q(20), rect.centerx - wide / 2 + q(8)), rect.centery), runs)
 
+    def words(self, item: str) -> Remark | None:
+        """What an item does, where its file says so."""
+        yard = self.page.desk.yard
+        text = yard.items[item].text
+        return Remark("item", f"{yard.item_name(item)}: {text}") if text else None
+
     def paint_offer(self, surface: pygame.Surface, offer: Offer) -> None:
         """What toggling the box under the pointer, or the cursor, would do: its gain, then its price."""
         page, q, t = self.page, self.page.q, self.page.t
@@ -150,8 +160,13 @@ class Matrix:
         gain, colour = _gain(offer)
         head = page.desk.yard.words(offer.box) + (", taken out: " if offer.taken_out else ": ")
         runs = [(head, palette.TEXT, "sans", float(t(14))), (gain, colour, "bold", float(t(15)))]
-        wide = max(sum(text_width(words, size, face) for words, _, face, size in runs), text_width(offer.price, t(14)))
-        tip = pygame.Rect(0, 0, round(wide) + q(32), q(66))
+        about = page.desk.yard.items[offer.box.item].text
+        lines = wrapped(about, t(13), q(_ABOUT_UNITS)) if about else ()
+        wide = max(
+            sum(text_width(words, size, face) for words, _, face, size in runs), text_width(offer.price, t(14)),
+            *(text_width(words, t(13)) for words in lines),
+        )  # fmt: skip
+        tip = pygame.Rect(0, 0, round(wide) + q(32), q(66) + q(18) * len(lines))
         tip.topleft = box.right + q(12), box.bottom + q(4)
         if tip.right > page.m.width - q(20):
             tip.right = box.x - q(12)
@@ -165,6 +180,8 @@ class Matrix:
         draw_runs(surface, (tip.x + q(16), tip.y + q(22)), runs)
         tone = palette.TEXT_2 if offer.taken_out else palette.CAUTION
         draw_text(surface, (tip.x + q(16), tip.y + q(45)), offer.price, t(14), tone)
+        for number, words in enumerate(lines):
+            draw_text(surface, (tip.x + q(16), tip.y + q(66 + 18 * number)), words, t(13), palette.TEXT_2)
 
 
 _COUNTS = ("no", "one", "two", "three", "four")

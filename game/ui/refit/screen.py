@@ -18,6 +18,7 @@ from game.ui.paint.strokes import line, stroke
 from game.ui.paint.text import draw_text, text_width, wrapped
 from game.ui.refit.dates import Dates
 from game.ui.refit.house import House
+from game.ui.refit.marks import draw_mark
 from game.ui.refit.matrix import Matrix
 from game.ui.refit.sheet import RefitSheet
 from game.ui.refit.worth import WorthPanel
@@ -174,8 +175,10 @@ class RefitScreen(RefitSheet):
             return
         good = said[0].kind in ("passed", "way")
         tone = palette.DANGER if said[0].bars else palette.GAIN if good else palette.CAUTION
-        mark = "check" if good else "caution"
-        draw_icon(surface, mark, (rect.x + q(12), rect.centery), q(18), tone)
+        if said[0].kind == "item":
+            draw_mark(surface, self.desk.yard.items[str(self.pointed_item)].mark, (rect.x + q(12), rect.centery), q(9))
+        else:
+            draw_icon(surface, "check" if good else "caution", (rect.x + q(12), rect.centery), q(18), tone)
         room = rect.w - q(34)
         words = " ".join(one.words for one in said[:3])
         lines = list(wrapped(words, t(14), room))
@@ -193,6 +196,10 @@ class RefitScreen(RefitSheet):
         desk, congress = self.desk, self.desk.yard.congress
         if self.pointed_way is not None:
             return (self.house.words(self.pointed_way),)
+        item = self.pointed_item
+        about = self.matrix.words(item) if item is not None else None
+        if about is not None:
+            return (about,)
         if desk.vote is None or congress is None or desk.plan != self._voted:
             return desk.remarks()
         count = f"{desk.vote.votes} of {desk.vote.seats.seats} votes"

@@ -51,6 +51,11 @@ class RefitSheet(Page):
         return int(str(self.hover[1])) if self.hover is not None and self.hover[0] == "way" else None
 
     @property
+    def pointed_item(self) -> str | None:
+        """The item whose name is under the pointer."""
+        return str(self.hover[1]) if self.hover is not None and self.hover[0] == "item" else None
+
+    @property
     def right_edge(self) -> int:
         """Where what stands in the right column ends."""
         return self.panels["worth"].right - self.q(22)
