@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from game.scenario.spec import LessonSpec
 
 from ..rules.state.columns import NONE
+from ..rules.state.vocabulary import System
 from .impactors import impactor_slot
 from .met import NO_MORE
 from .session import Session
@@ -143,8 +144,11 @@ def _lead_has_impactor(session: Session) -> bool:
 
 
 def _lead_tows(session: Session) -> bool:
-    lead = session.model.selection.units[:1]
-    return bool(lead) and session.commander.tows(lead[0])
+    """And there is somebody to be towed: a ship of the side whose drive is dead."""
+    lead, seen = session.model.selection.units[:1], session.model.seen
+    dead = seen.units.system_ppm[0, :, System.DRIVE] == 0
+    adrift = seen.fighting()[0] & (seen.units.side[0] == session.model.side) & dead
+    return bool(lead) and bool(adrift.any()) and session.commander.tows(lead[0])
 
 
 _INTRODUCTIONS: tuple[tuple[Prompt, Callable[[Session], bool]], ...] = (

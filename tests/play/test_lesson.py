@@ -11,6 +11,7 @@ from game.play.met import NO_MORE
 from game.play.model import BattleModel
 from game.play.session import Phase, Session
 from game.play.turns import pass_time
+from game.rules.state.vocabulary import System
 from game.scenario import Scenario, load
 from game.scenario.vocabulary import LESSON_DEEDS, LESSON_PLACES
 
@@ -117,6 +118,8 @@ def test_systems_introduce_themselves_once(jupiter: Scenario) -> None:
     assert prompt(session) is None
     tug = session.model.names.unit_slot["ox"]
     session.model.selection.pick([tug])
+    assert prompt(session) is None, "nobody is adrift"
+    session.model.seen.units.system_ppm[0, session.model.names.unit_slot["reaver"], System.DRIVE] = 0
     assert shown(session) == "tow"
     session.model.selection.pick([])
     assert prompt(session) is None
