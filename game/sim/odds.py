@@ -198,6 +198,14 @@ class _Hits:
             self.taken[self._rows] |= getattr(units, pool) < before
 
 
+def knows_enemies(seen: World, side: int) -> bool:
+    """Does a side know of any enemy that fights?"""
+    ships, craft = (
+        (group.uid[0] != 0) & seen.sides.foes_of(side, group.side)[0] for group in (seen.units, seen.flights)
+    )
+    return bool((ships & seen.fighting()[0]).any() or (craft & seen.flying()[0]).any())
+
+
 @dataclass(frozen=True, slots=True)
 class Odds:
     """The futures of a plan, and the question that they answer."""
@@ -208,12 +216,8 @@ class Odds:
 
     @property
     def knows_enemies(self) -> bool:
-        """Does the side know of any enemy that fights?"""
-        seen, side = self.question.seen, self.question.side
-        ships, craft = (
-            (group.uid[0] != 0) & seen.sides.foes_of(side, group.side)[0] for group in (seen.units, seen.flights)
-        )
-        return bool((ships & seen.fighting()[0]).any() or (craft & seen.flying()[0]).any())
+        """Does the side know of any enemy that fights? Where it does not, nobody fires in the futures."""
+        return knows_enemies(self.question.seen, self.question.side)
 
     @property
     def taken_for(self) -> tuple[int, int]:

@@ -45,6 +45,14 @@ def test_every_verb_is_told_of() -> None:
     assert all(words.endswith(".") for words in TOLD.values())
 
 
+def test_where_no_enemy_is_known_verbs_are_not_weighed(model: BattleModel, jupiter: Scenario) -> None:
+    assert offered(model, SPACE, "reaver").comparison is not None
+    alone = BattleModel(jupiter, seed=1)
+    made = offered(alone, SPACE, "reaver")
+    assert made.comparison is None
+    assert [one.verb.id for one in made.choices]
+
+
 def test_an_offer_changes_nothing_of_what_is_plotted(model: BattleModel) -> None:
     model.draft.plot(["reaver"], "posture", "silent")
     draft, orders, version = model.draft, dict(model.draft.orders), model.draft.version

@@ -215,3 +215,5 @@ def test_where_no_enemy_is_known_there_are_no_dots(window: Window, futures: Futu
     window.tell(futures)
     assert not window.teller.latest.odds.knows_enemies
     assert window.panel._dots == []
+    slot = window.model.names.unit_slot["reaver"]
+    assert window.screen.panels.card._risk(window.session, slot) == "", "nor is anybody told that he is safe"

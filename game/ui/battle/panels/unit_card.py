@@ -190,9 +190,10 @@ class UnitCard(BattlePanel):
         return self._kept_rows
 
     def _risk(self, session: Session, slot: int) -> str:
-        """What may become of a unit by the odds of the plan; "" where there are none."""
+        """What may become of a unit by the odds of the plan; "" where there are none, or nobody is known to fire."""
         fan = session.fan
-        return risk_words(fan.odds, slot) if fan is not None and not session.fan_stale else ""
+        told = fan is not None and not session.fan_stale and fan.odds.knows_enemies
+        return risk_words(fan.odds, slot) if fan is not None and told else ""
 
     def _salvo_rows(self, session: Session, units: list[int]) -> list[WeaponRow]:
         """What comes of the salvo of several ships."""
