@@ -71,7 +71,9 @@ def offer(commander: Commander, at: Pointed, scene: Scene, forecast: Forecast | 
     plans = [next(orders for orders, key in made if key == one) for one in distinct]
     turns = min(TURNS_AHEAD, model.turns - model.turn + 1)
     comparison = None
-    if plans and not model.over and knows_enemies(model.seen, model.side):
+    # Where no enemy is known nobody fires, unless one of the verbs makes one.
+    war = any(choice.verb.of_side for choice in told)
+    if plans and not model.over and (war or knows_enemies(model.seen, model.side)):
         sets = tuple(one for one in plans if one is not None)
         comparison = Comparison(model.scenario, model.seen, model.side, sets, turns)
     numbers = tuple(distinct.index(made[n][1]) if made[n][0] is not None else -1 for n in order)
