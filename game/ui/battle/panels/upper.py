@@ -286,7 +286,7 @@ def _losses(session: Session, film: Film, most: int, *, own: bool) -> list[tuple
         merged[key] = merged.get(key, 0) + count
     worst = sorted(merged.items(), key=lambda one: -one[1])
     craft = _craft(session, film, own=own)
-    rows = [(abbr, count, kind) for (abbr, kind), count in worst]
+    rows = [(abbr, count, kind) for (abbr, kind), count in worst if count]
     room = most - len(craft)
     if len(rows) > room:
         rest = rows[room - 1 :]
