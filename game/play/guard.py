@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..rules.state.columns import NONE
 from ..rules.state.vocabulary import Level, Posture
 from .asked import question
 from .choices import hit_ppm
@@ -155,7 +156,8 @@ def _goes_for_enemy(model: BattleModel, slot: int) -> bool:
     kind, target = move_order(model, slot)
     if kind not in _GOING or not 0 <= target < len(model.names.units):
         return False
-    return model.fights(int(model.seen.units.side[0, target]))
+    side = int(model.seen.units.side[0, target])
+    return side != NONE and model.fights(side)
 
 
 def _spun_down(model: BattleModel, slot: int) -> bool:

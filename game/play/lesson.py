@@ -144,11 +144,13 @@ def _lead_has_impactor(session: Session) -> bool:
 
 
 def _lead_tows(session: Session) -> bool:
-    """And there is somebody to be towed: a ship of the side whose drive is dead."""
+    """And there is somebody to be towed: another ship of the side whose drive is dead."""
     lead, seen = session.model.selection.units[:1], session.model.seen
     dead = seen.units.system_ppm[0, :, System.DRIVE] == 0
+    if not lead or dead[lead[0]]:
+        return False
     adrift = seen.fighting()[0] & (seen.units.side[0] == session.model.side) & dead
-    return bool(lead) and bool(adrift.any()) and session.commander.tows(lead[0])
+    return bool(adrift.any()) and session.commander.tows(lead[0])
 
 
 _INTRODUCTIONS: tuple[tuple[Prompt, Callable[[Session], bool]], ...] = (

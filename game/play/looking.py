@@ -126,7 +126,10 @@ def begin_to_look_after_fleet(session: Session) -> None:
     """
     seen = [in_window(session, int(code)) for code in np.flatnonzero(_own(session))]
     untouched = session.reel is not None and session.film_look in (None, session.camera.goal)
-    session.film_look = session.camera.goal if session.fleet_was_in_view or untouched or not any(seen) else None
+    if session.fleet_was_in_view or untouched or not any(seen):
+        session.film_look = session.camera.goal
+    elif session.reel is None:
+        session.film_look = None
     keep_fleet_in_film(session)
 
 

@@ -68,6 +68,8 @@ class Opponents:
         try:
             return _orders(self._scenario, self._plotters, world)
         finally:
+            if self._here:
+                self.usual_s = time.monotonic() - self._began_s
             self._here = False
 
     def close(self) -> None:

@@ -315,6 +315,14 @@ def test_back_from_a_turn_that_was_watched_again_all_is_as_it_was(watching: Sess
     assert session.lines == lines
 
 
+def test_a_film_begins_to_look_after_the_fleet(watching: Session) -> None:
+    session = watching
+    do(session, Command.END_WATCHING)
+    session.fleet_was_in_view, session.film_look = True, None
+    assert watch(session, 1)
+    assert session.film_look == session.camera.goal
+
+
 def test_a_loss_in_the_log_opens_its_end_and_the_end_its_shot(watching: Session) -> None:
     session = watching
     film = session.film

@@ -12,7 +12,8 @@ from game.play.guard import concerns, vain_words
 from game.play.model import BattleModel
 from game.play.scene import plot_scene
 from game.play.vain_orders import _strike_short_km
-from game.rules.state.vocabulary import Presence
+from game.rules.state.columns import NONE
+from game.rules.state.vocabulary import FireMode, Move, Presence
 from game.scenario import Scenario, load, scenario_of_text
 from game.testing.builders import all_in_sight
 from tests.play.conftest import with_lances
@@ -296,4 +297,14 @@ def test_whoever_goes_for_an_enemy_and_holds_his_fire_is_told_of(model: BattleMo
         assert held() == []
     model.draft.plot(["first_01", "first_02"], "move", {"kind": "intercept", "target": "body_01"})
     model.draft.plot(["first_01", "first_02"], "fire", {"mode": "free"})
+    assert held() == []
+    model.draft.clear(["first_01", "first_02"])
+    units, ship = model.seen.units, slot(model, "first_01")
+    units.move[0, ship], units.fire_mode[0, ship] = Move.INTERCEPT, FireMode.HOLD
+    for nobody in (len(model.names.units), NONE):
+        units.ref[0, ship] = nobody
+        assert held() == []
+    units.ref[0, ship] = slot(model, "body_01")
+    assert held() == [f"{name} goes for an enemy and holds its fire"]
+    units.side[0, slot(model, "body_01")] = NONE  # of whom nothing is known now
     assert held() == []

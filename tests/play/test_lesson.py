@@ -119,6 +119,12 @@ def test_systems_introduce_themselves_once(jupiter: Scenario) -> None:
     tug = session.model.names.unit_slot["ox"]
     session.model.selection.pick([tug])
     assert prompt(session) is None, "nobody is adrift"
+    drives, names = session.model.seen.units.system_ppm[0, :, System.DRIVE], session.model.names
+    foe = next(slot for slot, row in enumerate(names.units) if row.side != session.model.side)
+    drives[[foe, tug]] = 0
+    assert prompt(session) is None, "but the tug itself, and an enemy"
+    drives[tug] = 1_000_000
+    assert prompt(session) is None
     session.model.seen.units.system_ppm[0, session.model.names.unit_slot["reaver"], System.DRIVE] = 0
     assert shown(session) == "tow"
     session.model.selection.pick([])

@@ -49,7 +49,8 @@ def test_all_tells_of_every_end_and_not_of_single_hits(beaten: tuple[BattleModel
     assert any(line not in kept for line in lines)
     foe = Line(1, 2.0, "Shepherd is shot to pieces", Tone.OWN, ("hits", "ends"))
     hit = Line(1, 2.0, "Shepherd: drive out", Tone.ENEMY, ("hits",))
-    assert filtered([foe, hit], "all") == [foe]
+    own = Line(1, 2.0, "Reaver: drive out", Tone.LOSS, ("mine", "hits"))
+    assert filtered([foe, hit, own], "all") == [foe, own]
 
 
 def test_dialogue_is_told_by_its_speaker(beaten: tuple[BattleModel, Played]) -> None:

@@ -55,6 +55,7 @@ def test_thought_out_ahead_their_orders_are_those_found_out_at_the_end(practice:
     assert columns(told) == columns(late.orders(met))
     assert told.units.move_given.any() or told.flights.given.any()
     assert not late.deciding
+    assert late.usual_s > 0.0, "it was waited for"
     own = met.units.side[0] == practice.player
     assert not told.units.move_given[0, own].any()
     ahead.close()

@@ -12,9 +12,10 @@ from game.rules import RULES, resolve_turn, seen_world
 from game.rules.state.orders import OrderSet
 from game.rules.state.vocabulary import Event
 from game.sim.batch import plotted_orders
-from game.sim.odds import Futures, Question, _Hits, chunks, odds, play_futures
+from game.sim.odds import Futures, Question, _Hits, chunks, knows_enemies, odds, play_futures
 from game.sim.odds_report import in_words, own_orders
 from game.sim.policies import policy
+from game.testing.builders import all_in_sight
 from game.testing.scrambling import scrambled
 
 SIDE = 0
@@ -308,3 +309,15 @@ def test_words_name_those_at_risk():
     worst = max((row["lost"], ident) for ident, row in found.as_dict()["units"].items())[0]
     assert f"lost {worst:.0%} (in the coming turn" in told
     assert "objective annihilate" not in told  # the enemy's
+
+
+def test_craft_alone_are_enemies_too() -> None:
+    scenario = game.load("target_practice")
+    world = all_in_sight(scenario.start(1, 1), scenario.tables)
+    seen, side = seen_world(world, scenario.tables, scenario.player), scenario.player
+    assert knows_enemies(seen, side)
+    seen.units.uid[0, seen.units.side[0] != side] = 0
+    assert knows_enemies(seen, side) == bool((seen.flying() & (seen.flights.side != side))[0].any())
+    assert knows_enemies(seen, side)
+    seen.flights.uid[0, seen.flights.side[0] != side] = 0
+    assert not knows_enemies(seen, side)

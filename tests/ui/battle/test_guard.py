@@ -46,6 +46,21 @@ def test_under_the_pointer_it_grows_to_all_that_stands_before_the_turn_ends(play
     player.app.close()
 
 
+def test_one_thing_alone_whose_words_are_cut_is_told_in_full(player: Player) -> None:
+    draft, session, guard = player.model.draft, player.screen.session, player.screen.panels.guard
+    draft.plot(["second_fleet"], "move", {"kind": "withdraw"})
+    draft.plot(["reaver"], "posture", "active")
+    session.refresh()
+    player.settle()
+    assert len(session.concerns) == 1
+    before = guard.rect.copy()
+    player.move((before.centerx, before.top + 12))
+    player.frames(2)
+    assert guard.rect.h > before.h
+    assert guard.rect.bottom == before.bottom
+    player.app.close()
+
+
 def test_one_thing_alone_needs_no_list(player: Player) -> None:
     player.model.draft.plot(["line"], "move", {"kind": "hold"})
     player.screen.session.refresh()

@@ -56,6 +56,11 @@ def test_an_order_that_is_long_takes_two_lines_but_under_the_hand(jupiter: Scena
     player.model.draft.plot(["reaver"], "move", {**burn, "dx": -0.9})
     assert card._lines_told(session, units)[0] == ("Order", ("different",))
     player.model.draft.plot(["ox"], "move", {**burn, "dx": -0.9})
+    ox, reaver = (player.model.names.unit_slot[one] for one in ("ox", "reaver"))
+    player.model.draft.plot(["ox"], "move", {"kind": "hold"})
+    told = [card._lines_told(session, [slot])[0][1][0] for slot in (ox, reaver)]
+    assert told[0] == "Hold station" != told[1]
+    player.model.draft.plot(["ox"], "move", {**burn, "dx": -0.9})
     session.dragging = True
     assert [len(lines) for _, lines in card._lines_told(session, units)] == [1, 1]
     player.app.close()

@@ -43,7 +43,7 @@ class FleetList(BattlePanel):
         row_h = m.b(36)
         room = self.layout.log.top - m.b(24) - rect.y
         foot = m.b(34)
-        if strip and m.b(_HEAD + 6) + row_h * len(rows) <= room:
+        if strip and m.b(_HEAD) + m.b(6) + row_h * len(rows) <= room:
             foot = m.b(6)
         if not strip:
             rect.w = m.b(280) if not m.compact else m.c(250)

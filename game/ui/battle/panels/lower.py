@@ -24,8 +24,6 @@ _SLOW_S = 2
 """Whoever has thought for so long: it is told for how long."""
 _HEAD = 46
 """Height over the button that ends the turn, in base units."""
-_BESIDE = 120
-"""Room of the guard that sign and key take beside the words, in base units."""
 _APART = 7
 """Room between two of the things that stand before the turn ends, in base units."""
 
@@ -101,6 +99,8 @@ class Guard(BattlePanel):
 
     def __init__(self) -> None:
         super().__init__(alpha=0.90, border_alpha=0.7)
+        self._cut = False
+        """Were the words of the gravest too long for their two lines?"""
 
     def show(self, surface: pygame.Surface, session: Session, *, still: bool) -> None:
         """Draw it; under the pointer it grows to all that stands before the turn ends."""
@@ -108,7 +108,8 @@ class Guard(BattlePanel):
         resolving = session.phase is Phase.RESOLVE
         progress = round(model.progress, 2) if resolving else None
         words = deciding_words(session) if resolving else ""
-        opened = not resolving and self.over(session.pointer) and self._hides(session.concerns)
+        hides = len(session.concerns) > 1 or (bool(session.concerns) and self._cut)
+        opened = hides and not resolving and self.over(session.pointer)
         rows = self._rows(session.concerns) if opened else []
         rect = self.layout.guard.copy()
         if opened:
@@ -136,11 +137,6 @@ class Guard(BattlePanel):
     @property
     def _line_h(self) -> int:
         return self.metrics.text(12) + 4
-
-    def _hides(self, concerns: Sequence[Concern]) -> bool:
-        """Is there more to tell than there is room for?"""
-        room = self.layout.guard.w - self.metrics.b(_BESIDE)
-        return len(concerns) > 1 or any(len(wrapped(one.words, self.metrics.text(12), room)) > 2 for one in concerns)
 
     def _rows(self, concerns: Sequence[Concern]) -> list[tuple[Concern, tuple[str, ...]]]:
         """All concerns, each in as many lines as it needs."""
@@ -172,6 +168,7 @@ class Guard(BattlePanel):
         room, size = right - b(52), m.text(12)
         head, *rest = wrapped(first.words, size, room)
         lines = (head, " ".join(rest)) if rest else (head,)
+        self._cut = len(rest) > 1
         for number, text in enumerate(lines):
             y = b(25) + (number - (len(lines) - 1) / 2) * (size + 4)
             draw_text(content, (b(44), y), text, size, max_width=room)

@@ -215,7 +215,7 @@ class Losses:
         film = session.film
         if film is None:
             return
-        when = id(film), int(session.scene.t * 8)
+        when = id(film), int(session.scene.t * 8), len(session.told)
         if when != self._when:
             most = _CLASSES - 1 if m.compact else _CLASSES
             self._when = when
