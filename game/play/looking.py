@@ -125,8 +125,8 @@ def begin_to_look_after_fleet(session: Session) -> None:
     Whoever watches a battle again, and looked nowhere else while the last turn played, looks after the fleet too.
     """
     seen = [in_window(session, int(code)) for code in np.flatnonzero(_own(session))]
-    untouched = session.reel is not None and session.film_look in (None, session.camera.goal)
-    if session.fleet_was_in_view or untouched or not any(seen):
+    first = session.reel is not None and session.film_look is None
+    if session.fleet_was_in_view or first or not any(seen):
         session.film_look = session.camera.goal
     elif session.reel is None:
         session.film_look = None

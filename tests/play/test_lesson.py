@@ -11,7 +11,7 @@ from game.play.met import NO_MORE
 from game.play.model import BattleModel
 from game.play.session import Phase, Session
 from game.play.turns import pass_time
-from game.rules.state.vocabulary import System
+from game.rules.state.vocabulary import Presence, System
 from game.scenario import Scenario, load
 from game.scenario.vocabulary import LESSON_DEEDS, LESSON_PLACES
 
@@ -122,6 +122,8 @@ def test_systems_introduce_themselves_once(jupiter: Scenario) -> None:
     drives, names = session.model.seen.units.system_ppm[0, :, System.DRIVE], session.model.names
     foe = next(slot for slot, row in enumerate(names.units) if row.side != session.model.side)
     drives[[foe, tug]] = 0
+    units = session.model.seen.units
+    units.presence[0, foe], units.hull_mj[0, foe] = Presence.PRESENT, 1
     assert prompt(session) is None, "but the tug itself, and an enemy"
     drives[tug] = 1_000_000
     assert prompt(session) is None

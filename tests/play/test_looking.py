@@ -159,6 +159,11 @@ def test_whoever_watches_a_battle_again_looks_after_the_fleet_as_long_as_he_move
     begin_to_look_after_fleet(drifted)
     drifted.camera.jump()
     assert fleet_in_view(drifted)
+    drifted.camera.pan(0.0, 430.0)
+    drifted.film_look = drifted.camera.goal  # by the fleet's own motion
+    begin_to_look_after_fleet(drifted)
+    drifted.camera.jump()
+    assert fleet_in_view(drifted)
     drifted.camera.pan(0.0, 300.0)
     assert any(in_window(drifted, int(code)) for code in np.flatnonzero(drifted.scene.alive))
     for _ in range(3):

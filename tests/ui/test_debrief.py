@@ -207,4 +207,8 @@ def test_whoever_jumps_to_a_turn_of_the_film_is_told_all_that_was_lost_before_it
     assert (own, theirs) == (("fighters", lost[0]), ("drones", lost[1]))
     assert len(session.told) == practice.turn
     assert session.lines[-1].turn == practice.turn
+    do(session, WatchTurn(2))
+    assert not session.timeline.shown, "its log comes as it plays"
+    do(session, WatchTurn(2))
+    assert session.timeline.shown
     app.change(Reset(plays.menu()))
