@@ -61,6 +61,20 @@ def test_one_thing_alone_whose_words_are_cut_is_told_in_full(player: Player) -> 
     player.app.close()
 
 
+def test_more_than_the_window_has_room_for_are_counted(player: Player) -> None:
+    session, guard = player.screen.session, player.screen.panels.guard
+    first, second = session.concerns
+    session.concerns = [first, *[second] * 60]
+    player.move((guard.rect.centerx, guard.rect.top + 12))
+    player.frames(2)
+    assert guard.rect.top >= 0
+    shown = sum(isinstance(spot, Pick) for _, spot in guard._spots)
+    rows = guard._rows(session.concerns)
+    assert shown == len(rows) - 1
+    assert rows[-1][1] == (f"{61 - shown} more",)
+    player.app.close()
+
+
 def test_one_thing_alone_needs_no_list(player: Player) -> None:
     player.model.draft.plot(["line"], "move", {"kind": "hold"})
     player.screen.session.refresh()

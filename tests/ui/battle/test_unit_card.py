@@ -8,6 +8,7 @@ from game.play.model import BattleModel
 from game.play.order_words import order_words
 from game.rules.state.vocabulary import Cause
 from game.scenario import Scenario, load
+from game.ui.battle.panels.unit_card import _WORDS_FRAMES
 from tests.ui.battle.test_screen import Player
 
 
@@ -42,25 +43,37 @@ def test_an_order_that_is_long_takes_two_lines_but_under_the_hand(jupiter: Scena
     player = Player(jupiter)
     session, card = player.screen.session, player.screen.panels.card
     player.settle()
-    player.model.selection.pick([player.model.names.unit_slot[one] for one in ("reaver", "ox")])
+
+    def told() -> tuple[str, ...]:
+        """The words of the order, line by line, once the card has been painted."""
+        player.frames()
+        return dict(card._told)["Order"]
+
+    ox, reaver = (player.model.names.unit_slot[one] for one in ("ox", "reaver"))
+    player.model.selection.pick([reaver, ox])
     player.frames(2)
-    units, short = player.model.selection.units, card.rect.h
-    assert [len(lines) for _, lines in card._lines_told(session, units)] == [1, 1]
+    assert len(told()) == 1
+    short = card.rect.h
     burn = {"kind": "burn", "dx": 0.9, "dy": -0.43, "throttle": 0.55, "until": 7}
     player.model.draft.plot(["reaver", "ox"], "move", burn)
     player.settle()
-    (_, lines), _ = card._lines_told(session, units)
-    assert " ".join(lines) == order_words(player.model, units[0])
-    assert len(lines) == 2
+    assert " ".join(told()) == order_words(player.model, reaver)
+    assert len(told()) == 2
     assert card.rect.h == short + card.metrics.b(20)
-    player.model.draft.plot(["reaver"], "move", {**burn, "dx": -0.9})
-    assert card._lines_told(session, units)[0] == ("Order", ("different",))
-    player.model.draft.plot(["ox"], "move", {**burn, "dx": -0.9})
-    ox, reaver = (player.model.names.unit_slot[one] for one in ("ox", "reaver"))
     player.model.draft.plot(["ox"], "move", {"kind": "hold"})
-    told = [card._lines_told(session, [slot])[0][1][0] for slot in (ox, reaver)]
-    assert told[0] == "Hold station" != told[1]
-    player.model.draft.plot(["ox"], "move", {**burn, "dx": -0.9})
+    assert told() == ("different",)
+    player.model.selection.pick([ox])
+    assert told() == ("Hold station",)
+    player.model.selection.pick([reaver])
+    assert len(told()) == 2
     session.dragging = True
-    assert [len(lines) for _, lines in card._lines_told(session, units)] == [1, 1]
+    card._tell(session, [reaver])
+    (_, (before,)), _ = card._told
+    assert before == order_words(player.model, reaver)
+    player.model.draft.plot(["reaver"], "move", {**burn, "dx": -0.9})
+    for frame in range(1, _WORDS_FRAMES + 1):
+        card._tell(session, [reaver])
+        (_, (words,)), _ = card._told
+        assert (words == before) == (frame < _WORDS_FRAMES), "it follows once in so many frames"
+    assert words == order_words(player.model, reaver)
     player.app.close()

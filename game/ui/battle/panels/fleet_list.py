@@ -42,12 +42,11 @@ class FleetList(BattlePanel):
         rect = self.layout.fleet.copy()
         row_h = m.b(36)
         room = self.layout.log.top - m.b(24) - rect.y
-        foot = m.b(34)
-        if strip and m.b(_HEAD) + m.b(6) + row_h * len(rows) <= room:
-            foot = m.b(6)
+        whole = m.b(_HEAD) + row_h * len(rows)
+        foot = m.b(6) if strip and whole + m.b(6) <= room else m.b(34)
         if not strip:
             rect.w = m.b(280) if not m.compact else m.c(250)
-        rect.h = min(room, m.b(_HEAD) + row_h * len(rows) + foot)
+        rect.h = min(room, whole + foot)
         fits = max(1, (rect.h - m.b(_HEAD) - foot) // row_h)
         session.fleet_scroll = min(max(0, session.fleet_scroll), max(0, len(rows) - fits))
         shown = rows[session.fleet_scroll : session.fleet_scroll + fits]

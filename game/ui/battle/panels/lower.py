@@ -1,6 +1,7 @@
 """The panels at the lower edge while plotting: overlays with the preview bar, guard and end of turn."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 import pygame
 
@@ -26,6 +27,10 @@ _HEAD = 46
 """Height over the button that ends the turn, in base units."""
 _APART = 7
 """Room between two of the things that stand before the turn ends, in base units."""
+
+
+_Row = tuple[Concern, tuple[str, ...]]
+"""One thing that stands before the turn ends, and its lines."""
 
 
 class OverlayBar(BattlePanel):
@@ -113,7 +118,7 @@ class Guard(BattlePanel):
         rows = self._rows(session.concerns) if opened else []
         rect = self.layout.guard.copy()
         if opened:
-            rect.h += sum(len(lines) * self._line_h + m.b(_APART) for _, lines in rows) + 2 * m.b(_APART) - m.b(_HEAD)
+            rect.h += sum(map(self._row_h, rows)) + 2 * m.b(_APART) - m.b(_HEAD)
             rect.bottom = self.layout.guard.bottom
         hover = self.hover_at(session.pointer)
         key = (
@@ -138,12 +143,21 @@ class Guard(BattlePanel):
     def _line_h(self) -> int:
         return self.metrics.text(12) + 4
 
-    def _rows(self, concerns: Sequence[Concern]) -> list[tuple[Concern, tuple[str, ...]]]:
-        """All concerns, each in as many lines as it needs."""
-        room = self.layout.guard.w - self.metrics.b(44 + 16)
-        return [(one, wrapped(one.words, self.metrics.text(12), room)) for one in concerns]
+    def _row_h(self, row: _Row) -> int:
+        return len(row[1]) * self._line_h + self.metrics.b(_APART)
 
-    def _paint_all_concerns(self, content: pygame.Surface, rows: list[tuple[Concern, tuple[str, ...]]]) -> None:
+    def _rows(self, concerns: Sequence[Concern]) -> list[_Row]:
+        """The concerns, each in as many lines as it needs: the gravest there is room for, and how many more."""
+        m, wide = self.metrics, self.layout.guard.w - self.metrics.b(44 + 16)
+        rows: list[_Row] = [(one, wrapped(one.words, m.text(12), wide)) for one in concerns]
+        room = self.layout.guard.top - m.b(2 * _APART)
+        fit = sum(high <= room for high in accumulate(map(self._row_h, rows)))
+        if fit == len(rows):
+            return rows
+        words = f"{len(rows) - fit + 1} more"
+        return [*rows[: fit - 1], (Concern((), words), (words,))]
+
+    def _paint_all_concerns(self, content: pygame.Surface, rows: list[_Row]) -> None:
         """Each of them; a click selects the ships that it is about."""
         m, y = self.metrics, 2 * self.metrics.b(_APART)
         for concern, lines in rows:
@@ -154,7 +168,7 @@ class Guard(BattlePanel):
                 draw_text(content, (m.b(44), y + (number + 0.5) * self._line_h), text, m.text(12))
             if concern.slots:
                 self.spot(pygame.Rect(0, y, content.get_width(), high), Pick(concern.slots))
-            y += high + m.b(_APART)
+            y += self._row_h((concern, lines))
 
     def _paint_concerns(self, content: pygame.Surface, session: Session) -> None:
         """The gravest, in two lines where it needs them, and how many more there are."""

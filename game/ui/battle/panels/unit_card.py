@@ -1,7 +1,7 @@
 """The unit card beside what is selected."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -54,12 +54,11 @@ class UnitCard(BattlePanel):
         super().__init__(alpha=0.86, border_alpha=0.8)
         self._place: pygame.Rect | None = None
         self._place_key: Any = None
-        self._told: tuple[Any, set[str]] = (None, set())
+        self._told_key: tuple[Any, ...] = ()
+        self._told: tuple[tuple[str, tuple[str, ...]], ...] = ()
         self._told_frames = 0
         self._rows_key: Any = None
         self._kept_rows: list[WeaponRow] = []
-        self._lines_key: Any = None
-        self._kept_lines: list[tuple[str, tuple[str, ...]]] = []
 
     def show_beside(
         self, surface: pygame.Surface, session: Session, around: Point, radius: float, panels: Sequence[pygame.Rect],
@@ -75,6 +74,7 @@ class UnitCard(BattlePanel):
             self.hide()
             self._place = None
             return
+        self._tell(session, units)
         wide, high = self.layout.card
         size = wide, self._height(session, high, units, flights)
         forecast = session.forecast.key if session.forecast is not None else None
@@ -87,7 +87,7 @@ class UnitCard(BattlePanel):
         window = pygame.Rect(0, 0, *self.metrics.size)
         rect = self._place.move(session.card_moved).clamp(window)
         leader_line(surface, around, rect, radius, palette.OWN_LIGHT)
-        paint_key = self._content_key(session, units, flights), frozenset(self._orders_told(session, units))
+        paint_key = self._content_key(session, units, flights), self._told
 
         def paint(content: pygame.Surface) -> None:
             if len(units) == 1 and not flights:
@@ -109,14 +109,6 @@ class UnitCard(BattlePanel):
             return pygame.Rect(left, 0, wide - left, guard.top)
         return pygame.Rect(left, 0, guard.left - left, high)
 
-    def _orders_told(self, session: Session, units: list[int]) -> set[str]:
-        """The orders that the card tells of; while a handle is held they lag a little."""
-        of = session.model.draft.gist, tuple(units)
-        self._told_frames += 1
-        if not session.dragging or of != self._told[0] or self._told_frames >= _WORDS_FRAMES:
-            self._told, self._told_frames = (of, {order_words(session.model, slot) for slot in units}), 0
-        return self._told[1]
-
     def _height(self, session: Session, high: int, units: list[int], flights: list[int]) -> int:
         m = self.metrics
         codes = session.model.selection.codes
@@ -124,7 +116,7 @@ class UnitCard(BattlePanel):
         if not units:
             return m.b(152) + vain
         if len(units) > 1 or flights:
-            return m.b(220) + m.b(20) * (len(self._salvo_rows(session, units)) + self._told_more(session, units)) + vain
+            return m.b(220) + m.b(20) * (len(self._salvo_rows(session, units)) + self._told_more) + vain
         if end_words(session.model.seen, session.scene, units[0]):
             return m.b(88)
         shaken = morale(session.model, units[0], PPM) is not None
@@ -136,38 +128,40 @@ class UnitCard(BattlePanel):
             self._complaints(session, slot), pips(session.scene, slot), self._crew(session, slot),
             self._risk(session, slot),
         )  # fmt: skip
-        return sum(map(bool, more)) + len(self._rows(session, slot)) + self._told_more(session, [slot])
+        return sum(map(bool, more)) + len(self._rows(session, slot)) + self._told_more
 
-    def _lines_told(self, session: Session, units: list[int]) -> list[tuple[str, tuple[str, ...]]]:
+    def _tell(self, session: Session, units: list[int]) -> None:
+        """Word what units are told, where that has changed: while a hand moves it, once in so many frames."""
+        model = session.model
+        what = tuple(units), session.dragging, self.metrics, model.turn
+        key = *what, model.draft.version
+        self._told_frames += 1
+        waits = session.dragging and self._told_key[: len(what)] == what and self._told_frames < _WORDS_FRAMES
+        if key != self._told_key and not waits:
+            self._told_key, self._told_frames, self._told = key, 0, tuple(self._lines(session, units))
+
+    def _lines(self, session: Session, units: list[int]) -> Iterator[tuple[str, tuple[str, ...]]]:
         """What units are told, by its label, in as many lines as it needs: in one while a hand moves what it tells of.
 
         What is launched stands with the torpedoes.
         """
-        model, m = session.model, self.metrics
-        key = model.turn, model.draft.version, tuple(units), session.dragging, m
-        if key != self._lines_key:
-            self._lines_key, self._kept_lines = key, self._lines_made(session, units)
-        return self._kept_lines
-
-    def _lines_made(self, session: Session, units: list[int]) -> list[tuple[str, tuple[str, ...]]]:
         m, model = self.metrics, session.model
         room = self.layout.card[0] - 2 * m.b(16) - column(m)
         orders = {order_words(model, slot) for slot in units}
         fires = {fire_words(model, slot, brief=True) for slot in units}
-        found = []
         for label, given in (("Order", orders), ("Fire", fires)):
-            said = next(iter(given)) if len(given) == 1 else "different"
-            found.append((label, (said,) if session.dragging else wrapped(said, m.text(12), room)))
-        return found
+            said = next(iter(given), "") if len(given) < 2 else "different"
+            yield label, (said,) if session.dragging else wrapped(said, m.text(12), room)
 
-    def _told_more(self, session: Session, units: list[int]) -> int:
+    @property
+    def _told_more(self) -> int:
         """Lines that what units are told needs, beyond one for each label."""
-        return sum(len(lines) - 1 for _, lines in self._lines_told(session, units))
+        return sum(len(lines) - 1 for _, lines in self._told)
 
-    def _paint_told(self, content: pygame.Surface, session: Session, units: list[int], y: int) -> int:
+    def _paint_told(self, content: pygame.Surface, y: int) -> int:
         """What units are told; where the next row goes."""
         m, x = self.metrics, self.metrics.b(16)
-        for label, lines in self._lines_told(session, units):
+        for label, lines in self._told:
             draw_text(content, (x, y), label, m.text(12), palette.TEXT_2)
             for words in lines:
                 room = content.get_width() - 2 * x - column(m)
@@ -192,8 +186,9 @@ class UnitCard(BattlePanel):
     def _risk(self, session: Session, slot: int) -> str:
         """What may become of a unit by the odds of the plan; "" where there are none, or nobody is known to fire."""
         fan = session.fan
-        told = fan is not None and not session.fan_stale and fan.odds.knows_enemies
-        return risk_words(fan.odds, slot) if fan is not None and told else ""
+        if fan is None or session.fan_stale or not fan.odds.knows_enemies:
+            return ""
+        return risk_words(fan.odds, slot)
 
     def _salvo_rows(self, session: Session, units: list[int]) -> list[WeaponRow]:
         """What comes of the salvo of several ships."""
@@ -256,7 +251,7 @@ class UnitCard(BattlePanel):
         self.spot(bar, PowerBar(slot, bar.x, bar.w))
         y += b(28)
         y = self._paint_rows(content, self._rows(session, slot), y)
-        y = self._paint_told(content, session, [slot], y)
+        y = self._paint_told(content, y)
         y = self._paint_vain(content, session, y)
         risk = self._risk(session, slot)
         if risk:
@@ -383,7 +378,7 @@ class UnitCard(BattlePanel):
             draw_shares(content, m, y, name, share, worst, colour)
             y += b(20)
         y += b(8)
-        y = self._paint_told(content, session, units, y)
+        y = self._paint_told(content, y)
         y = self._paint_vain(content, session, y)
         self._paint_rows(content, self._salvo_rows(session, units), y)
         armed = any(torpedo_slot(model, s) is not None for s in units)
