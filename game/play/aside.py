@@ -1,7 +1,8 @@
 """A process of its own for what takes long, so that it does not keep the window's interpreter from painting.
 
 Generators run in it. An item is worked out when it is asked for, so whoever asks may turn to something newer between
-two items. It knows what it is given and nothing else, and it ends with whoever started it.
+two items; work that asks whether it is `still_wanted` may leave off sooner. It knows what it is given and nothing else,
+and it ends with whoever started it.
 """
 
 import contextlib
@@ -11,7 +12,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from enum import Enum
 from multiprocessing.connection import Connection
-from typing import Any, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from game.batches import prepare_for_batches
 
@@ -34,6 +35,21 @@ class _Failure(str):
     """The traceback of what went wrong in the process."""
 
 
+class _Wanted(Protocol):
+    """What both processes read: is the work under way still wanted?"""
+
+    value: int
+
+
+_WANTED: list[_Wanted] = []
+"""In the process: what whoever asks says of its work."""
+
+
+def still_wanted() -> bool:
+    """Is the work that is under way in this process still wanted? To be asked by that work."""
+    return all(told.value for told in _WANTED)
+
+
 class Aside:
     """The process, up and waiting. To be used by one thread."""
 
@@ -44,7 +60,8 @@ class Aside:
         # Never fork: a forked child of a process that holds a window or threads can hang.
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs,), name="aside", daemon=True)
+        self._wanted: _Wanted = context.RawValue("b", 1)
+        self._process = context.Process(target=_serve, args=(theirs, self._wanted), name="aside", daemon=True)
         self._given: tuple[Any, ...] = ()
         try:
             self._process.start()
@@ -75,6 +92,10 @@ class Aside:
             yield item
             item = self._answer(_Mark.NEXT)
 
+    def want(self, wanted: bool) -> None:
+        """Say whether the work that is under way there is still wanted, which it may ask. From any thread."""
+        self._wanted.value = wanted
+
     def close(self) -> None:
         """End the process, whatever it is doing; whoever waits for an item gets AsideLost. From any thread."""
         self._process.kill()
@@ -91,8 +112,9 @@ class Aside:
         return item
 
 
-def _serve(pipe: "Connection[Any, Any]") -> None:
+def _serve(pipe: "Connection[Any, Any]", wanted: _Wanted) -> None:
     """The process: work until nobody is there to ask any more."""
+    _WANTED.append(wanted)
     prepare_for_batches()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl+C in the terminal is for the game, which then ends this
     given: tuple[Any, ...] = ()

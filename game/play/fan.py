@@ -4,14 +4,25 @@ import os
 import threading
 from bisect import insort
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from functools import partial
 from itertools import accumulate
 from typing import Any
 
-from game.sim.odds import FUTURES, Comparison, Futures, Odds, Question, chunks, compared_by_turn, futures_by_turn
+from game.sim.odds import (
+    FUTURES,
+    Comparison,
+    Futures,
+    NotWanted,
+    Odds,
+    Question,
+    chunks,
+    compared_by_turn,
+    play_futures,
+)
 
-from .aside import Aside, AsideLost
+from .aside import Aside, AsideLost, still_wanted
 
 ROUNDS = (4, 12, 16)
 """Futures of each plan that is compared with others, played at once: few for a first answer, then more."""
@@ -73,9 +84,8 @@ def _in_order(parts: dict[int, tuple[Futures, ...]]) -> tuple[Futures, ...]:
 class FanTeller:
     """Plays the futures of the latest plan in processes of its own; those of older plans are dropped.
 
-    A plan that has changed is begun at the end of the turn that is being resolved. What is to be compared goes before
-    the plan, whose futures go on where they were. Without a process there are no odds: on a thread they would keep the
-    window from painting.
+    What is played is left off as soon as nobody wants it. What is to be compared goes before the plan, whose part is
+    played later. Without a process there are no odds: on a thread they would keep the window from painting.
     """
 
     def __init__(self, processes: int | None = None) -> None:
@@ -89,6 +99,8 @@ class FanTeller:
         self._open = True
         self._threads: list[threading.Thread] = []
         self._asides: list[Aside | None] = []
+        self._under_way: dict[Aside, _Asked] = {}
+        """What each process plays."""
         self.compared: Compared | None = None
         """What was to be compared last, as far as it is known."""
         self.told = True
@@ -121,8 +133,8 @@ class FanTeller:
         if key == self.asked_key or not self.told:
             return
         with self._lock:
-            self._plan = _Asked(key, question, list(chunks(FUTURES)))
-            self._lock.notify_all()
+            self._plan = _Asked(key, question, list(chunks(FUTURES, self._processes)))
+            self._turn_to_newer()
         self._begin()
 
     def compare(self, key: object, asked: Comparison) -> None:
@@ -132,18 +144,20 @@ class FanTeller:
         with self._lock:
             self.compared = Compared(key, len(asked.plans))
             self._weighed = _Asked(key, asked, list(zip(accumulate((0, *ROUNDS)), ROUNDS, strict=False)))
-            self._lock.notify_all()
+            self._turn_to_newer()
         self._begin()
 
     def forget(self) -> None:
         """Drop what was told: the turn has changed."""
         with self._lock:
             self._plan, self._fan, self._before, self._weighed, self.compared = None, None, None, None, None
+            self._turn_to_newer()
 
     def stop_comparing(self) -> None:
         """Drop what was to be compared."""
         with self._lock:
             self._weighed, self.compared = None, None
+            self._turn_to_newer()
 
     def close(self) -> None:
         """End the processes, and let the threads end."""
@@ -153,6 +167,14 @@ class FanTeller:
             asides = [aside for aside in self._asides if aside is not None]
         for aside in asides:
             aside.close()
+
+    def _turn_to_newer(self) -> None:
+        """Let the processes leave off what nobody wants, or what has to wait; under the lock."""
+        compares = self._weighed is not None and bool(self._weighed.left)
+        for aside, asked in self._under_way.items():
+            if asked is not self._weighed and (compares or asked is not self._plan):
+                aside.want(False)
+        self._lock.notify_all()
 
     def _begin(self) -> None:
         if not self._threads:
@@ -172,40 +194,41 @@ class FanTeller:
         if aside is None:
             return
         try:
-            while (tell := self._next()) is not None:
+            while (tell := self._next(aside)) is not None:
                 tell(aside)
         except (AsideLost, RuntimeError):  # it was ended, or a future could not be played
             self.told = False
             self.close()
         aside.close()
 
-    def _next(self) -> Callable[[Aside], None] | None:
-        """What is to be told next: what is compared first, then the plan; waits for one of them."""
+    def _next(self, aside: Aside) -> Callable[[Aside], None] | None:
+        """What a process is to tell next: what is compared first, then the plan; waits for one of them."""
         with self._lock:
+            self._under_way.pop(aside, None)
             while self._open:
-                if self._weighed is not None and self._weighed.left:
-                    return partial(self._tell_compared, asked=self._weighed, part=self._weighed.left.pop(0))
-                if self._plan is not None and self._plan.left:
-                    return partial(self._tell, asked=self._plan, part=self._plan.left.pop(0))
+                for asked, tell in ((self._weighed, self._tell_compared), (self._plan, self._tell)):
+                    if asked is not None and asked.left:
+                        self._under_way[aside] = asked
+                        aside.want(True)
+                        return partial(tell, asked=asked, part=asked.left.pop(0))
                 self._lock.wait()
             return None
 
     def _tell(self, aside: Aside, asked: _Asked, part: _Part) -> None:
-        """Take in the futures of a part of the plan, until there is something newer to ask."""
+        """Take in the futures of a part of the plan, unless there is something newer to ask."""
         assert isinstance(asked.what, Question)
         for futures in aside.items(_played, *_given(asked.what), *part):
             with self._lock:
                 if asked is not self._plan:
                     return
-                if futures is not None:
-                    asked.late[part[0]] = (futures,)
-                    if self._fan is not None and self._fan.key != asked.key and self._fan.whole:
-                        self._before = self._fan
-                    (known,) = _in_order(asked.late)
-                    self._fan = Fan(asked.key, Odds(asked.what, known, 0.0))
-                elif self._weighed is not None and self._weighed.left:
+                if futures is None:
                     insort(asked.left, part)
                     return
+                asked.late[part[0]] = (futures,)
+                if self._fan is not None and self._fan.key != asked.key and self._fan.whole:
+                    self._before = self._fan
+                (known,) = _in_order(asked.late)
+                self._fan = Fan(asked.key, Odds(asked.what, known, 0.0))
 
     def _tell_compared(self, aside: Aside, asked: _Asked, part: _Part) -> None:
         """Take in a round of what is compared, until something else is to be."""
@@ -226,13 +249,15 @@ def _given(asked: Question | Comparison) -> Iterator[Any]:
 
 
 def _played(*given: Any) -> Iterator[Futures | None]:
-    """A part of the futures when they are whole; None after each turn before that, where one may turn to another.
+    """A part of the futures; None where it was left off.
 
     given: the fields of a Question, and the part.
     """
-    asked, part = Question(*given[:-2]), given[-2:]
-    for turn, futures in enumerate(futures_by_turn(asked, *part), 1):
-        yield futures if turn == asked.turns else None
+    *asked, first, count = given
+    try:
+        yield play_futures(Question(*asked), first, count, still_wanted)
+    except NotWanted:
+        yield None
 
 
 def _compared(*given: Any) -> Iterator[tuple[tuple[Futures, ...], tuple[Futures, ...]]]:
@@ -240,6 +265,8 @@ def _compared(*given: Any) -> Iterator[tuple[tuple[Futures, ...], tuple[Futures,
 
     given: the fields of the Comparison, and the part.
     """
-    asked, part = Comparison(*given[:-2]), given[-2:]
-    for turn, plans in enumerate(compared_by_turn(asked, *part), 1):
-        yield (plans if turn == 1 else ()), (plans if turn == asked.turns else ())
+    *what, first, count = given
+    asked = Comparison(*what)
+    with suppress(NotWanted):
+        for turn, plans in enumerate(compared_by_turn(asked, first, count, still_wanted), 1):
+            yield (plans if turn == 1 else ()), (plans if turn == asked.turns else ())

@@ -89,6 +89,10 @@ class Rulebook:
         """Those of the phases that are `kept`, in the order of the list."""
         return type(self)(*(tuple(phase for phase in part if phase in kept) for part in self._parts()))
 
+    def before_each(self, phase: Phase) -> Self:
+        """The same list with `phase` carried out before each of its phases."""
+        return type(self)(*(tuple(one for other in part for one in (phase, other)) for part in self._parts()))
+
     def _parts(self) -> list[tuple[Phase, ...]]:
         return [getattr(self, field.name) for field in fields(self)]
 

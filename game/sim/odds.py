@@ -25,10 +25,14 @@ from .policies.rivals import FUTURE_RULES, Rivals
 FUTURES = 128
 TURNS_AHEAD = 4
 """Turns that futures go on for: what was decided about motion shows after three to five."""
-FIRST_CHUNK, CHUNK = 16, 56
-"""Futures that are played at once: few for a first answer, then more."""
+FIRST_CHUNK, CHUNK = 16, 112
+"""Futures that are played at once: few for a first answer, then as many as are fastest together."""
 
 _POOLS = ("shield_mj", "armour_mj", "hull_mj")
+
+
+class NotWanted(Exception):
+    """Nobody wants to know any more what was being played."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,43 +95,51 @@ class Futures:
         return len(self.plan)
 
 
-def chunks(futures: int) -> Iterator[tuple[int, int]]:
-    """(first, count) of the parts that `futures` are played in: never a matter of who plays them."""
+def chunks(futures: int, players: int = 1) -> Iterator[tuple[int, int]]:
+    """(first, count) of the parts that so many players play `futures` in: what comes of them is always the same."""
+    share = min(CHUNK, max(FIRST_CHUNK, -(-(futures - FIRST_CHUNK) // players)))
     first, size = 0, FIRST_CHUNK
     while first < futures:
         yield first, min(size, futures - first)
-        first, size = first + size, CHUNK
+        first, size = first + size, share
 
 
-def play_futures(question: Question, first: int, count: int) -> Futures:
-    """Futures number first..first+count-1 of a plan, the same whoever plays them and however many others there are."""
-    *_, whole = futures_by_turn(question, first, count)
+def _always() -> bool:
+    return True
+
+
+def play_futures(question: Question, first: int, count: int, wanted: Callable[[], bool] = _always) -> Futures:
+    """Futures number first..first+count-1 of a plan, the same whoever plays them and however many others there are.
+
+    Nothing of the scenario's story happens in them: its triggers and orders from above are not the side's to know.
+    Raises NotWanted as soon as `wanted`, which is asked before every rule, says no.
+    """
+    *_, whole = _played(question, first, count, (question.orders,), wanted)
     return whole
 
 
-def futures_by_turn(question: Question, first: int, count: int) -> Iterator[Futures]:
-    """Those futures as they stand after each of their turns, the last of them whole.
-
-    Nothing of the scenario's story happens in them: its triggers and orders from above are not the side's to know.
-    """
-    yield from _played(question, first, count, (question.orders,))
-
-
-def compared_by_turn(asked: Comparison, first: int, count: int) -> Iterator[tuple[Futures, ...]]:
-    """Futures first..first+count-1 of every plan as they stand after each turn: of each what `futures_by_turn` tells.
+def compared_by_turn(
+    asked: Comparison, first: int, count: int, wanted: Callable[[], bool] = _always
+) -> Iterator[tuple[Futures, ...]]:
+    """Futures first..first+count-1 of every plan as they stand after each turn, in the end those of `play_futures`.
 
     The same worlds and the same dice, so that what differs between the plans is what they decide. All plans are
-    resolved at once, as worlds of one batch.
+    resolved at once, as worlds of one batch. Raises NotWanted as `play_futures` does.
     """
     of_plan = np.arange(len(asked.plans) * count).reshape(-1, count)
-    for whole in _played(asked.question(0), first, count, [(plan,) for plan in asked.plans]):
+    for whole in _played(asked.question(0), first, count, [(plan,) for plan in asked.plans], wanted):
         yield tuple(whole.take(rows) for rows in of_plan)
 
 
 def _played(
-    question: Question, first: int, count: int, plans: Sequence[Sequence[OrderSet]]
-) -> Iterator[Futures]:  # fmt: skip
+    question: Question, first: int, count: int, plans: Sequence[Sequence[OrderSet]], wanted: Callable[[], bool]
+) -> Iterator[Futures]:
     """`count` futures of each of the plans (orders of the coming turns), one plan after another, turn by turn."""
+
+    def heed(_: object) -> None:
+        if not wanted():
+            raise NotWanted
+
     start, tables = believe(question.seen, question.scenario.tables, question.side, count, question.seed, first)
     if len(plans) > 1:
         start = start.take(np.tile(np.arange(count), len(plans)))
@@ -135,7 +147,7 @@ def _played(
     which = np.tile(np.arange(first, first + count), len(plans))
     rivals = Rivals(dict(enumerate(suspected.values())), question.side, len(suspected), which)
     hits = _Hits()
-    rules = FUTURE_RULES.changed(deal_damage=hits)
+    rules = FUTURE_RULES.changed(deal_damage=hits).before_each(heed)
     world, turns = start, []
     for turn in range(question.turns):
         orders = rivals.plot(world, tables)

@@ -1,13 +1,14 @@
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator
 
 import pytest
 
 from game.play import aside as home
-from game.play.aside import Aside, AsideLost
+from game.play.aside import Aside, AsideLost, still_wanted
 
 
 def counted(*numbers: int) -> Iterator[tuple[int, int]]:
@@ -28,6 +29,15 @@ def broken() -> Iterator[int]:
 def endless() -> Iterator[int]:
     time.sleep(60)
     yield 1
+
+
+def patient() -> Iterator[str]:
+    """Waits until it is not wanted any more."""
+    yield "begun"
+    end = time.monotonic() + 20
+    while still_wanted() and time.monotonic() < end:
+        time.sleep(0.001)
+    yield "wanted" if still_wanted() else "left off"
 
 
 def modules() -> Iterator[set[str]]:
@@ -51,6 +61,16 @@ def test_something_newer_takes_the_place_of_what_is_left(aside: Aside) -> None:
     first = aside.items(counted, 1, 2, 3)
     assert next(first)[1] == 1
     assert [number for _, number in aside.items(counted, 9)] == [9]
+
+
+def test_work_may_ask_whether_it_is_still_wanted(aside: Aside) -> None:
+    items = aside.items(patient)
+    assert next(items) == "begun"
+    threading.Timer(0.05, aside.want, (False,)).start()
+    assert next(items) == "left off"
+    aside.want(True)
+    assert [number for _, number in aside.items(counted, 9)] == [9]
+    assert still_wanted()
 
 
 def test_the_same_object_is_sent_once_and_a_changed_one_anew(aside: Aside) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 
+from game.play import aside as aside_home
 from game.play import fan as home
 from game.play.fan import ROUNDS, Fan, FanTeller
 from game.play.model import BattleModel
@@ -96,21 +97,30 @@ class ByHand(FanTeller):
 
 
 class Answers:
-    """What a process answers, an item at a time; `meanwhile` is done before the next."""
+    """A process: what it answers is worked out here; `meanwhile` is done whenever its work asks whether to go on."""
 
     def __init__(self) -> None:
         self.meanwhile: Callable[[], object] = list
         self.part: tuple[int, ...] = ()
+        self.wanted = True
+
+    def want(self, wanted: bool) -> None:
+        self.wanted = wanted
+
+    @property
+    def value(self) -> int:
+        self.meanwhile()
+        return self.wanted
 
     def items(self, work: Callable[..., Iterator[object]], *given: object) -> Iterator[object]:
         self.part = given[-2:]  # type: ignore[assignment]
-        for item in work(*given):
-            self.meanwhile()
-            yield item
+        before, aside_home._WANTED = aside_home._WANTED, [self]
+        yield from work(*given)
+        aside_home._WANTED = before
 
 
 def tell(teller: FanTeller, aside: Answers) -> None:
-    told = teller._next()
+    told = teller._next(aside)  # type: ignore[arg-type]
     assert told is not None
     told(aside)  # type: ignore[arg-type]
 
@@ -120,7 +130,7 @@ def test_parts_that_end_first_wait_for_their_place(practice: BattleModel) -> Non
     teller.ask("plan", asked)
     teller.first.meanwhile = lambda: teller.second.part or tell(teller, teller.second)
     tell(teller, teller.first)
-    (first, second, *_) = chunks(FUTURES)
+    (first, second, *_) = chunks(FUTURES, 2)
     assert (teller.first.part, teller.second.part) == (first, second)
     assert teller.latest is not None
     parts = [play_futures(asked, *part) for part in (first, second)]
@@ -145,10 +155,49 @@ def test_what_is_compared_goes_before_the_plan_whose_part_is_played_later(practi
         assert [len(futures) for futures in told] == [sum(ROUNDS)] * 2
         assert np.array_equal(told[0].mass_lost, told[1].mass_lost)
     assert np.array_equal(teller.compared.late[0].lost, play_futures(weighed.question(0), 0, sum(ROUNDS)).lost)
-    for part in chunks(FUTURES):
+    for part in chunks(FUTURES, 2):
         tell(teller, teller.second)
         assert teller.second.part == part
     assert not teller.busy
+
+
+def test_what_nobody_wants_any_more_is_left_off(practice: BattleModel) -> None:
+    teller, old, new = ByHand(), question(practice, 2), question(practice)
+    weighed = Comparison(old.scenario, old.seen, old.side, (*old.orders, *old.orders), 2)
+    teller.ask("old", old)
+    asked = []
+
+    def meanwhile() -> None:
+        asked.append(1)
+        if len(asked) == 100:
+            teller.ask("new", new)
+
+    teller.first.meanwhile = meanwhile
+    tell(teller, teller.first)
+    assert len(asked) == 100
+    assert teller.latest is None
+    asked.clear()
+    teller.compare("verbs", weighed)
+    teller.first.meanwhile = lambda: (asked.append(1), len(asked) < 100 or teller.stop_comparing())
+    tell(teller, teller.first)
+    assert len(asked) == 100
+    teller.first.meanwhile = lambda: asked.append(1)
+    tell(teller, teller.first)
+    assert len(asked) > 200
+    assert teller.latest is not None
+    assert teller.latest.key == "new"
+    asked.clear()
+    teller.first.meanwhile = lambda: (asked.append(1), len(asked) < 100 or teller.forget())
+    tell(teller, teller.first)
+    assert len(asked) == 100
+
+
+def test_a_menu_that_closes_leaves_the_plan_alone(practice: BattleModel) -> None:
+    teller, asked = ByHand(), question(practice)
+    teller.ask("plan", asked)
+    teller.first.meanwhile = teller.stop_comparing
+    tell(teller, teller.first)
+    assert teller.latest is not None
 
 
 def test_the_same_plan_is_asked_for_once(model: BattleModel) -> None:

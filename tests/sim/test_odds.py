@@ -12,7 +12,7 @@ from game.rules import RULES, resolve_turn, seen_world
 from game.rules.state.orders import OrderSet
 from game.rules.state.vocabulary import Event
 from game.sim.batch import plotted_orders
-from game.sim.odds import Futures, Question, _Hits, chunks, knows_enemies, odds, play_futures
+from game.sim.odds import Futures, NotWanted, Question, _Hits, chunks, knows_enemies, odds, play_futures
 from game.sim.odds_report import in_words, own_orders
 from game.sim.policies import policy
 from game.testing.builders import all_in_sight
@@ -51,12 +51,29 @@ def test_a_future_is_the_same_whoever_plays_it_and_however_many_are_asked_for():
     assert not same(whole, play_futures(asked(*battle(), turns=2, seed=1), 0, 5))
 
 
-def test_all_futures_are_played_the_first_chunk_small():
+@pytest.mark.parametrize("players", [1, 2, 3, 40])
+def test_all_futures_are_played_the_first_chunk_small(players):
     for futures in (1, 16, 17, 128, 300):
-        parts = list(chunks(futures))
+        parts = list(chunks(futures, players))
         assert [first for first, _ in parts] == list(np.cumsum([0, *(count for _, count in parts)])[:-1])
         assert sum(count for _, count in parts) == futures
         assert parts[0][1] == min(16, futures)
+        assert max(count for _, count in parts) <= 112
+    assert [count for _, count in chunks(128, 1)] == [16, 112]
+    assert [count for _, count in chunks(128, 3)] == [16, 38, 38, 36]
+
+
+def test_what_is_not_wanted_is_left_off_before_the_next_rule():
+    question, left = asked(*battle(), turns=2), 100
+
+    def wanted():
+        nonlocal left
+        left -= 1
+        return left > 0
+
+    with pytest.raises(NotWanted):
+        play_futures(question, 0, 2, wanted)
+    assert left == 0
 
 
 @pytest.mark.parametrize("seed", range(3))
