@@ -145,19 +145,20 @@ class BattleModel:
         answer: T = self._worked_out[key]
         return answer
 
-    def able(self) -> set[int]:
+    def able(self) -> frozenset[int]:
         """Row codes of own units and flights that can take orders."""
+        return self.worked_out("able", self._able)
+
+    def _able(self) -> frozenset[int]:
         seen = self.seen
         units = seen.fighting()[0] & (seen.units.side[0] == self.side)
         flights = (seen.flights.side[0] == self.side) & (seen.flights.alive[0] > 0)
         flights &= np.isin(seen.flights.presence[0], (1, 2))
-        first = seen.unit_slots
-        return {int(s) for s in np.flatnonzero(units)} | {first + int(f) for f in np.flatnonzero(flights)}
+        return frozenset(np.flatnonzero(np.concatenate([units, flights])).tolist())
 
-    def obeying(self) -> set[int]:
+    def obeying(self) -> frozenset[int]:
         """Those of the able that do what they are told: not ships whose crew has broken."""
-        broken = self.seen.units.broken[0]
-        return {code for code in self.able() if code >= len(broken) or not broken[code]}
+        return self.worked_out("obeying", lambda: self.able() - set(np.flatnonzero(self.seen.units.broken[0]).tolist()))
 
     def is_own(self, code: int) -> bool:
         """Is a row code a unit or flight of the player's side?"""

@@ -1,6 +1,6 @@
 """What the player has selected, and remembered as groups."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from game.scenario.names import Names
 
@@ -58,7 +58,7 @@ class Selection:
         units = self.units
         return units[0] if units else None
 
-    def ids(self, able: set[int]) -> list[str]:
+    def ids(self, able: Set[int]) -> list[str]:
         """Whom an order for the selection goes to: whole squadrons by their own id, the rest one by one.
 
         `able`: row codes that can take orders; a squadron is whole when all of its able rows are selected.
