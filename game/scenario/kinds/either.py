@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 from game.scenario.faults import KeyPath, cut, listed
 
 from .checking import BAD, Bad, Checker, Definitions, Schema, ValueKind, told
+from .choices import Reference
 from .tables import Table
 
 T = TypeVar("T")
@@ -40,14 +41,16 @@ class Either(ValueKind[T], Generic[T]):
             return checker.note(path, f"expected {self.expected}, got {_keys_told(value)}", self._as_point(value))
         if isinstance(value, dict) and len(fitting) > 1:
             fitting = [max(fitting, key=lambda one: one.kinship(value) if isinstance(one, Table) else (-1, 0))]
-        if len(fitting) == 1:
+        if len(fitting) == 1 and not isinstance(fitting[0], Reference):
             return fitting[0].check(value, path, checker)
         for one in fitting:
             made = one.check(value, path, checker.trial())
             if made is not BAD:
                 return made
-        close = checker.nearest(value, self.words(checker.names)) if isinstance(value, str) else ""
-        return checker.note(path, f"expected {self.expected}, got {told(value)}", close)
+        words = self.words(checker.names) if isinstance(value, str) else []
+        ids = f"; ids: {listed(words)}" if words and isinstance(fitting[0], Reference) else ""
+        close = checker.nearest(value, words) if words else ""
+        return checker.note(path, f"expected {self.expected}, got {told(value)}{ids}", close)
 
     def _as_point(self, value: dict[str, Any]) -> str:
         """The list that a table of two numbers may mean, where a point is among the kinds; "" otherwise."""
