@@ -17,7 +17,7 @@ from game.sim.odds import FUTURES, Futures, Odds, Question, play_futures
 from game.testing.builders import all_in_sight
 from game.ui.app import App
 from game.ui.battle.panels.layout import layout_for
-from game.ui.battle.panels.upper import expected_ppm
+from game.ui.battle.panels.upper import _note, expected_ppm
 from game.ui.battle.screen import BattleScreen
 from game.ui.paint import palette
 from game.ui.screen import Metrics, Reset, scale_for
@@ -178,6 +178,10 @@ def test_ships_show_how_likely_they_are_to_be_lost(window: Window, futures: Futu
 def test_objectives_say_what_is_expected_of_them(window: Window, futures: Futures) -> None:
     window.tell(replace(futures, progress=np.full_like(futures.progress, 0.25)))
     assert set(expected_ppm(window.session)) == {250_000}
+    spec = window.model.scenario.spec.objective[0]
+    assert _note(replace(spec, optional=False), 0, 250_000, 4) == ("0 %", "25 % in 4 turns")
+    assert _note(replace(spec, optional=True), 250_000, 250_000, 4) == ("25 % · bonus",)
+    assert _note(replace(spec, optional=False), 0, 250_000, 1, "1 of 3 turns") == ("1 of 3 turns", "25 % in 1 turn")
 
 
 def test_a_machine_without_a_process_says_so(window: Window) -> None:

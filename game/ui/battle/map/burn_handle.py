@@ -14,7 +14,7 @@ from game.ui.paint.strokes import circle, line, stroke
 from game.ui.paint.text import draw_runs
 from game.ui.screen import Metrics
 
-from ....rules.state.vocabulary import SUBSTEPS, System
+from ....rules.state.vocabulary import IMPULSES, SUBSTEPS, System
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,9 @@ def _words(surface: pygame.Surface, tip: Point, burn: Burn, forecast: Forecast |
     runs = [(throttle_text(burn.throttle), palette.CAUTION, "bold", float(m.text(14)))]
     if forecast is not None:
         step = min(burn.until_impulse * SUBSTEPS, len(forecast.x_km) - 1)
-        words = f"   {forecast.speed_km_s(slot, step):.0f} km/s by impulse {burn.until_impulse}"
+        last = burn.until_impulse >= IMPULSES
+        when = "at the turn's end" if last else f"by impulse {burn.until_impulse} of {IMPULSES}"
+        words = f"   {forecast.speed_km_s(slot, step):.0f} km/s {when}"
         runs.append((words, palette.TEXT, "sans", float(m.text(12))))
     above = -1 if tip[1] > 60 else 1
     draw_runs(surface, (tip[0] + 6 * m.scale, tip[1] + above * m.b(26)), runs, "c", halo=3)

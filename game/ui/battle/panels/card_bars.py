@@ -94,8 +94,10 @@ def draw_shares(
     """Draw the mean of a share (N,) of several ships as a bar, and which is worst off."""
     b, x, wide = m.b, m.b(16), content.get_width()
     draw_text(content, (x, y), name, m.text(12), palette.TEXT_2)
-    words = f"all {share.min():.0%}" if share.min() == share.max() else f"worst {share.min():.0%} {worst}"
-    words, whole = words.replace("%", " %"), wide - 2 * x - column(m) - b(8)
+    least, whole = f"{share.min():.0%}".replace("%", " %"), wide - 2 * x - column(m) - b(8)
+    words = f"all {least}" if share.min() == share.max() else f"worst {least} {worst}"
+    if text_width(words, m.text(12)) > whole - b(60):
+        words = f"{least} {worst}"
     long = min(b(120), max(b(60), whole - int(text_width(words, m.text(12)))))
     box = x + column(m), y - b(2), long, max(4, b(5))
     shapes.bar(content, box, float(share.mean()), colour, mark=float(share.min()))

@@ -1,6 +1,6 @@
 """The head of the map: title and turn, the ribbon of turns, objectives, what was lost."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 
 import pygame
 
@@ -10,7 +10,7 @@ from game.play.goals import shown_goals
 from game.play.intents import WatchTurn
 from game.play.model import BattleModel
 from game.play.session import Phase, Session
-from game.play.wording import percent
+from game.play.wording import counted, percent
 from game.scenario.spec import ObjectiveSpec
 from game.ui.battle.map.symbols import silhouette_of
 from game.ui.battle.panels.layout import Layout
@@ -138,12 +138,13 @@ class Objectives(BattlePanel):
         short = m.compact and not self.over(session.pointer)
         shown = goals[: 1 if short else None]
         progress = tuple(int(p) for p in model.seen.objectives.progress_ppm[0])
-        expected = expected_ppm(session)
-        ahead = expected or (None,) * len(progress)
-        notes = [_note(spec, progress[number], ahead[number], _held(model, number, spec)) for number, spec in shown]
-        room = rect.w - m.b(42 + 14 + 10) - max(text_width(note, m.text(12)) for note in notes)
+        ahead, turns = expected_ppm(session) or progress, session.fan.odds.question.turns if session.fan else 0
+        notes = [
+            _note(spec, progress[number], ahead[number], turns, _held(model, number, spec)) for number, spec in shown
+        ]
+        room = rect.w - m.b(42 + 14 + 10) - max(text_width(line, m.text(12)) for note in notes for line in note)
         texts = [wrapped(goal_words(model.scenario.spec, spec), m.text(13), room)[:3] for _, spec in shown]
-        heights = [m.b(30) + m.b(17) * (len(text) - 1) for text in texts]
+        heights = [m.b(30) + m.b(17) * (max(len(text), len(note)) - 1) for text, note in zip(texts, notes, strict=True)]
         rect.h = sum(heights) + m.b(14)
 
         def paint(content: pygame.Surface) -> None:
@@ -156,15 +157,22 @@ class Objectives(BattlePanel):
 
         self.draw(surface, rect, (progress, notes, short, m), paint, still=still)
 
-    def _row(self, content: pygame.Surface, y: float, text: tuple[str, ...], note: str, state: str) -> None:
+    def _row(
+        self, content: pygame.Surface, y: float, text: tuple[str, ...], note: tuple[str, ...], state: str
+    ) -> None:  # fmt: skip
         m = self.metrics
         name, colour, tone = _GOAL_LOOKS[state]
         draw_icon(content, name, (m.b(23), y), m.b(15), colour)
         right = content.get_width() - m.b(14)
-        top = y - m.b(17) * (len(text) - 1) / 2
-        for line_number, words in enumerate(text):
-            draw_text(content, (m.b(42), top + m.b(17) * line_number), words, m.text(13))
-        draw_text(content, (right, y), note, m.text(12), tone, anchor="r")
+        for line_y, words in self._lines(y, text):
+            draw_text(content, (m.b(42), line_y), words, m.text(13))
+        for line_y, words in self._lines(y, note):
+            draw_text(content, (right, line_y), words, m.text(12), tone, anchor="r")
+
+    def _lines(self, y: float, text: tuple[str, ...]) -> Iterator[tuple[float, str]]:
+        """Lines of a text with their heights, its middle at `y`."""
+        for number, words in enumerate(text):
+            yield y + self.metrics.b(17) * (number - (len(text) - 1) / 2), words
 
 
 _GOAL_LOOKS = {
@@ -185,10 +193,11 @@ def _held(model: BattleModel, number: int, spec: ObjectiveSpec) -> str:
     return turns_held(model.seen, number, spec.turns) if spec.kind == "hold" else ""
 
 
-def _note(spec: ObjectiveSpec, ppm: int, ahead: int | None, held: str = "") -> str:
-    """What is done of an objective, and what will be by the odds of the plan where that is something else."""
-    then = f", then {percent(ahead / PPM)}" if ahead is not None and percent(ahead / PPM) != percent(ppm / PPM) else ""
-    return f"{held or percent(ppm / PPM)}{then}{' · bonus' if spec.optional else ''}"
+def _note(spec: ObjectiveSpec, ppm: int, ahead_ppm: int, turns: int, held: str = "") -> tuple[str, ...]:
+    """What is done of an objective and, where that is something else, what will be so many turns on."""
+    now, then = percent(ppm / PPM), percent(ahead_ppm / PPM)
+    done = f"{held or now}{' · bonus' if spec.optional else ''}"
+    return (done, f"{then} in {counted(turns, 'turn')}") if then != now else (done,)
 
 
 def expected_ppm(session: Session) -> tuple[int, ...]:
