@@ -91,6 +91,7 @@ class MapFrame:
     scale: float = 1.0
     plot_insets: Insets = (0.0, 0.0, 0.0, 0.0)
     watch_insets: Insets = (0.0, 0.0, 0.0, 0.0)
+    list_px: float = 0.0  # what the fleet list takes more at the left while it is open
     still: bool = False  # the camera goes without easing
 
 
@@ -240,7 +241,10 @@ class Session:
     @property
     def insets(self) -> Insets:
         """How much of the window's edges the panels take now."""
-        return self.frame.watch_insets if self.watching else self.frame.plot_insets
+        if self.watching:
+            return self.frame.watch_insets
+        left, top, right, bottom = self.frame.plot_insets
+        return left + self.fleet_open * self.frame.list_px, top, right, bottom
 
     # ---- what changes it
 

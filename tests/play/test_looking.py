@@ -27,16 +27,19 @@ from tests.play.conftest import with_lances
 @pytest.fixture
 def session(model: BattleModel) -> Session:
     made = Session(model)
-    made.frame = MapFrame((1280, 720), 0.625, plot_insets=(80.0, 70.0, 30.0, 120.0))
+    made.frame = MapFrame((1280, 720), 0.625, plot_insets=(80.0, 70.0, 30.0, 120.0), list_px=200.0)
     return made
 
 
-def test_the_fleet_comes_between_the_panels(session: Session) -> None:
+@pytest.mark.parametrize("fleet_open", [False, True])
+def test_the_fleet_comes_between_the_panels(session: Session, fleet_open: bool) -> None:
+    session.fleet_open = fleet_open
     look_at_fleet(session)
     session.camera.jump()
     own = session.scene.alive & (session.scene.side == session.model.side)
     points = session.camera.points(session.scene.x_km[own], session.scene.y_km[own])
     left, top, right, bottom = session.insets
+    assert left == (280.0 if fleet_open else 80.0)
     assert points.min(0)[0] >= left
     assert points.min(0)[1] >= top
     assert points.max(0)[0] <= 1280 - right

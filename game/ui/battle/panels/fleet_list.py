@@ -45,7 +45,7 @@ class FleetList(BattlePanel):
         whole = m.b(_HEAD) + row_h * len(rows)
         foot = m.b(6) if strip and whole + m.b(6) <= room else m.b(34)
         if not strip:
-            rect.w = m.b(280) if not m.compact else m.c(250)
+            rect.w = self.layout.list_w
         rect.h = min(room, whole + foot)
         fits = max(1, (rect.h - m.b(_HEAD) - foot) // row_h)
         session.fleet_scroll = min(max(0, session.fleet_scroll), max(0, len(rows) - fits))

@@ -30,6 +30,7 @@ class Layout:
     ribbon: pygame.Rect
     card: tuple[int, int]
     shot: tuple[int, int]
+    list_w: int  # of the fleet list once it is open
     one_at_a_time: bool = False  # there is room for one side panel at a time
 
 
@@ -55,6 +56,7 @@ def layout_for(m: Metrics) -> Layout:
         pygame.Rect(u(28), h - u(24 + 172), w - u(56), u(172)),
         pygame.Rect(u(28), h - u(24 + 172 + 12 + 98), u(470), u(98)),
         pygame.Rect(w // 2 - u(230), u(16), u(460), u(44)), (u(320), u(270)), (u(550), u(250)),
+        m.b(280),
     )  # fmt: skip
 
 
@@ -78,7 +80,7 @@ def _compact(m: Metrics, w: float, h: float) -> Layout:
         place(w - 12 - guard_w, h - 12 - 80 - 8 - odds_h, guard_w, odds_h),
         place(12, h - 12 - 128, w - 24, 128), place(12, h - 12 - 128 - 10 - 78, min(360.0, w - 24), 78),
         place(w / 2 - ribbon_w / 2, 12, ribbon_w, 44), (m.c(264), m.c(222)), (m.c(430), m.c(226)),
-        one_at_a_time=w < _ONE_AT_A_TIME,
+        m.c(250), one_at_a_time=w < _ONE_AT_A_TIME,
     )  # fmt: skip
 
 
@@ -91,5 +93,5 @@ def map_frame(layout: Layout) -> MapFrame:
     return MapFrame(
         m.size, m.scale, still=m.reduced_motion,
         plot_insets=(float(layout.fleet.right + 10), top, beside_odds, float(layout.guard.h + 40)),
-        watch_insets=(20.0, top, right, float(layout.timeline.h + 40)),
+        watch_insets=(20.0, top, right, float(layout.timeline.h + 40)), list_px=float(layout.list_w - layout.fleet.w),
     )  # fmt: skip

@@ -264,13 +264,8 @@ def _paint_losses(
             )
             tone = palette.TEXT_3 if dim else palette.TEXT
             rect = draw_text(surface, (at + m.b(36), y + m.b(26)), f"{count}", m.text(15), tone, "bold", halo=3)
-            draw_text(
-                surface,
-                (rect.right + m.b(6), y + m.b(27)),
-                label,
-                m.text(12),
-                palette.TEXT_3 if dim else palette.TEXT_2,
-            )
+            shade = palette.TEXT_3 if dim else palette.TEXT_2
+            draw_text(surface, (rect.right + m.b(6), y + m.b(27)), label, m.text(12), shade, halo=3)
             at += m.b(74) + int(text_width(label, m.text(12)))
         x = left - m.b(44)
     return left
