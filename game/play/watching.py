@@ -1,7 +1,7 @@
 """Going about in the film of a turn: by time, by event, by line of the log, by shot."""
 
 from ..rules.state.columns import NONE
-from ..rules.state.vocabulary import Event
+from ..rules.state.vocabulary import IMPULSES, Event
 from .ends import end_of, explained_by
 from .film import Film
 from .looking import bring_into_view, go_to
@@ -25,12 +25,23 @@ def jump_to(session: Session, line: Line) -> None:
     """Go to the moment of a line of the log, and open the reckoning of a shot or of an end."""
     if (session.film is None or session.film.turn != line.turn) and not watch(session, line.turn):
         return
-    assert session.film is not None
-    seek(session, line.t + 2 * _AFTER)
+    _show(session, line.t, line.row, line.code)
+
+
+def show_end(session: Session, code: int) -> None:
+    """Go to the end of a ship in the turn that is watched, and open how it was lost; nothing where that is not told."""
+    row = session.film.end(code, IMPULSES) if session.film is not None else None
+    if session.film is not None and row is not None:
+        _show(session, float(session.film.times[row]), row, code)
+
+
+def _show(session: Session, t: float, row: int, code: int) -> None:
+    """Pause where something happens, whom it is about in view, its reckoning open."""
+    seek(session, t + 2 * _AFTER)
     session.shot = session.end = None
-    if line.row >= 0:
-        _open(session, session.film, line.row)
-    bring_into_view(session, line.code)
+    if session.film is not None and row >= 0:
+        _open(session, session.film, row)
+    bring_into_view(session, code)
 
 
 def _open(session: Session, film: Film, row: int) -> None:

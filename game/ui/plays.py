@@ -15,6 +15,8 @@ from game.ui.refusals import REFUSALS
 from game.ui.screen import Change, Push, Reset, Screen, Swap
 from game.ui.workshop import Workshop
 
+from ..rules.state.columns import NONE
+
 if TYPE_CHECKING:
     from game.scenario import Scenario
     from game.sim.record import Record
@@ -176,11 +178,14 @@ class Plays:
         over = bool(record.world(record.turn).battle.over[0])
         return Push(self.debrief(record) if over else self.battle(record))
 
-    def watch(self, record: "Record", turn: int = 1) -> Change:
-        """Watch a saved battle from a turn on; nothing of it is changed, and at its end one is back where one was."""
+    def watch(self, record: "Record", turn: int = 1, lost: int = NONE) -> Change:
+        """Watch a saved battle from a turn on; nothing of it is changed, and at its end one is back where one was.
+
+        `lost`: unit slot of a ship whose end in that turn is shown first.
+        """
         from game.ui.debrief.rerun import Rerun
 
-        return Push(Rerun(record, turn))
+        return Push(Rerun(record, turn, lost))
 
     def watch_save(self, path: Path) -> Change:
         """Watch a save from its beginning. Raises SaveError."""

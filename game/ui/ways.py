@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Protocol
 from game.ui.preferences import Preferences
 from game.ui.screen import Change
 
+from ..rules.state.columns import NONE
+
 if TYPE_CHECKING:
     from game.scenario import Scenario
     from game.sim.record import Record
@@ -30,8 +32,11 @@ class Ways(Protocol):
     def go_on(self, path: Path) -> Change:
         """Go on with a save at its turn; one that is over shows its debrief."""
 
-    def watch(self, record: "Record", turn: int = 1) -> Change:
-        """Watch a saved battle from a turn on; nothing of it is changed, and at its end one is back where one was."""
+    def watch(self, record: "Record", turn: int = 1, lost: int = NONE) -> Change:
+        """Watch a saved battle from a turn on; nothing of it is changed, and at its end one is back where one was.
+
+        `lost`: unit slot of a ship whose end in that turn is shown first.
+        """
 
     def watch_save(self, path: Path) -> Change:
         """Watch a save from its beginning."""

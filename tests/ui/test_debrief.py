@@ -79,6 +79,57 @@ def test_watching_it_all_comes_back_here(debrief, press):
     assert app.top is page
 
 
+@pytest.fixture
+def rout(window, tmp_path):
+    """The debrief of a battle that loses many ships, in a window: (app, page)."""
+    record = saved_battle(tmp_path / "rout.darklight", "jupiter_rout", "charge", 6)
+    plays, app = window()
+    page = plays.debrief(record)
+    app.change(Reset(page))
+    app.frame(0.0)
+    yield app, page
+    page.finish()
+
+
+def test_a_ship_that_was_lost_is_watched_at_its_end(rout, press):
+    app, page = rout
+    loss = page.spots("losses")[5].ident[1]
+    page.take(("loss", loss))
+    press(app, pygame.K_RETURN)
+    assert isinstance(app.top, Rerun)
+    session = app.top.session
+    assert session.film.turn == loss.turn
+    assert (session.end.target, session.end.impulse) == (loss.slot, loss.impulse % 12)
+    assert not session.timeline.playing
+    assert 0 <= session.timeline.t - loss.impulse % 12 <= 1.1
+    press(app, pygame.K_ESCAPE)
+    assert session.end is None
+    for _ in range(10):
+        if app.top is not page:
+            press(app, pygame.K_RETURN)
+    assert app.top is page
+
+
+def test_a_long_list_scrolls_by_wheel_and_keys(rout, press):
+    app, page = rout
+    ships, column = page.spots("losses"), page.columns["losses"]
+    assert column.most > 0
+    page.take(ships[0].ident)
+    press(app, pygame.K_DOWN)
+    assert (page.focus, column.scroll) == (ships[1].ident, 0)
+    for _ in range(12):
+        press(app, pygame.K_DOWN)
+        app.frame(0.0)
+    assert page.focus == ships[13].ident
+    before = column.scroll
+    assert before > 0
+    press(app, pygame.K_PAGEDOWN)
+    assert column.scroll > before + 100 or column.scroll == column.most
+    press(app, pygame.K_TAB)
+    assert page.focus[0] != "loss"
+    assert sum(one.group == "losses" for one in page.in_order()) == 1
+
+
 def test_again_takes_the_same_dice_or_new_ones(debrief, press, practice):
     app, _ = debrief()
     press(app, pygame.K_a)
@@ -160,23 +211,6 @@ def test_a_save_that_breaks_meanwhile_is_told(window, tmp_path):
     app.change(Reset(page))
     app.frame(0.05)
     assert "cannot be counted" in page.notice
-
-
-def test_a_long_list_scrolls_by_wheel_and_key(window, press, tmp_path):
-    record = saved_battle(tmp_path / "rout.darklight", "jupiter_rout", "charge", 6)
-    plays, app = window()
-    page = plays.debrief(record)
-    app.change(Reset(page))
-    app.frame(0.0)
-    column = page.columns["losses"]
-    assert column.most > 0
-    page.take(("column", "losses"))
-    app.frame(0.0)
-    press(app, pygame.K_DOWN)
-    assert column.scroll > 0
-    press(app, pygame.K_PAGEDOWN)
-    assert column.scroll > 100 or column.scroll == column.most
-    page.finish()
 
 
 def test_a_click_anywhere_on_the_slider_chooses_a_turn_and_begins_nothing(debrief):

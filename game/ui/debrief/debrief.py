@@ -1,7 +1,7 @@
 """The debrief: the outcome in words and figures, what was asked for, what follows, how it went, who was lost."""
 
 import threading
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
 
 import pygame
@@ -13,7 +13,8 @@ from game.ui.debrief.account import Account
 from game.ui.debrief.chart import paint_chart, paint_damage
 from game.ui.debrief.decided import decided_height, paint_decided, paint_luck
 from game.ui.debrief.figures import paint_figures
-from game.ui.page import Ident, Page
+from game.ui.debrief.rows import Loss
+from game.ui.page import Ident, Page, Spot
 from game.ui.paint import palette, panels, shapes
 from game.ui.paint.strokes import circle, line
 from game.ui.paint.text import draw_heading, draw_paragraph, draw_runs, draw_text, text_width
@@ -183,11 +184,14 @@ class DebriefScreen(Page):
         while size > t(26) and text_width(account.title, size, "bold") > room:
             size -= 2
         draw_text(surface, (x - q(2), y + q(50)), account.title, size, palette.TEXT, "bold", max_width=room)
-        verdict, colour = f"{account.verdict_word}.  ", _VERDICT_COLOURS[account.verdict]
-        left = room - text_width(verdict, t(18), "bold")
-        end = draw_runs(surface, (x, y + q(101)), [(verdict, colour, "bold", float(t(18)))]).right
+        verdict, size = f"{account.verdict_word}.  ", t(18)
+        line = account.line if self.wide else ""
+        while size > t(13) and text_width(verdict, size, "bold") + text_width(line, size) > room:
+            size -= 1
+        runs = [(verdict, _VERDICT_COLOURS[account.verdict], "bold", float(size))]
+        end = draw_runs(surface, (x, y + q(101)), runs).right
         if self.wide:
-            draw_text(surface, (end, y + q(101)), account.line, t(18), palette.TEXT_2, max_width=max(q(80), left))
+            draw_text(surface, (end, y + q(101)), line, size, palette.TEXT_2, max_width=x + room - end)
             width = self.m.width - x - round(0.575 * self.m.width)
             paint_figures(surface, pygame.Rect(round(0.575 * self.m.width), y + q(10), width, q(90)), account, q, t)
 
@@ -227,22 +231,37 @@ class DebriefScreen(Page):
     def _paint_long(self, surface: pygame.Surface, name: str, body: pygame.Rect, scrolls: bool) -> None:
         """What may be longer than its panel."""
         q, t = self.q, self.t
-        paints = {"texts": tables.paint_texts, "classes": tables.paint_classes, "losses": tables.paint_losses}
         if name == "losses":
             tables.paint_losses_head(surface, pygame.Rect(body.x, body.y - q(4), body.w, q(30)), q, t)
             body = pygame.Rect(body.x, body.y + q(26), body.w, body.h - q(26))
         if not scrolls:
-            paints[name](surface, body, self.account, q, t)
+            self._paint_rows(surface, name, body)
             return
         place = pygame.Rect(body.x - q(12), body.y, body.w + q(26), body.h)
         y = self.begin_column(surface, name, place)
-        end = paints[name](surface, pygame.Rect(body.x, y, body.w, body.h), self.account, q, t)
-        self.end_column(surface, end)
+        self.end_column(surface, self._paint_rows(surface, name, pygame.Rect(body.x, y, body.w, body.h)))
         column = self.columns[name]
-        if column.most:
+        if column.most and not self.spots(name):  # rows that may be chosen scroll as they are gone through
             state = self.spot(("column", name), name, place)
             if state == "focused":
                 self.ring(surface, place.inflate(q(2), q(6)))
+
+    def _paint_rows(self, surface: pygame.Surface, name: str, body: pygame.Rect) -> int:
+        """What stands in such a panel; returns where it ends."""
+        q, t, account = self.q, self.t, self.account
+        if name == "losses":
+            return tables.paint_losses(surface, body, account, q, t, self._loss_spot)
+        return {"texts": tables.paint_texts, "classes": tables.paint_classes}[name](surface, body, account, q, t)
+
+    def _loss_spot(self, loss: Loss, place: pygame.Rect) -> str:
+        """Note the place of a ship whose end can be watched, and how to paint it."""
+        return self.spot(("loss", loss), "losses", place) if loss.turn else "normal"
+
+    def in_order(self) -> list[Spot]:
+        """Tab goes over the ships lost in one step; up and down go through them."""
+        ships = self.spots("losses")
+        here = next((one for one in ships if one.ident == self.focus), ships[0] if ships else None)
+        return [one for one in self.spots() if one.group != "losses" or one is here]
 
     def _note(self, name: str) -> str:
         account = self.account
@@ -385,13 +404,15 @@ class DebriefScreen(Page):
             self.branch_turn = ident[1]
             self.stale()
             return None
-        acts = {
+        acts: dict[str, Callable[[], Change]] = {
             "watch": lambda: ways.watch(self.record, 1),
             "again": lambda: ways.again(self.record, self.record.seed),
             "anew": lambda: ways.again(self.record, None),
             "branch": lambda: ways.branch(self.record, self.branch_turn),
             "slider": lambda: ways.branch(self.record, self.branch_turn),
         }
+        if isinstance(loss := ident[-1], Loss):
+            acts["loss"] = lambda: ways.watch(self.record, loss.turn, loss.slot)
         if kind not in acts or (kind in ("watch", "branch", "slider") and not self.account.turns):
             return None
         try:

@@ -6,7 +6,7 @@ import pygame
 
 from game.ui.debrief.account import Account
 from game.ui.debrief.rows import Loss
-from game.ui.paint import palette, ships, silhouettes
+from game.ui.paint import palette, shapes, ships, silhouettes
 from game.ui.paint.icons import draw_icon
 from game.ui.paint.strokes import line
 from game.ui.paint.text import draw_heading, draw_paragraph, draw_text, text_width, wrapped
@@ -15,6 +15,7 @@ from game.ui.sides import side_colour
 from ...rules.state.vocabulary import Verdict
 
 Size = Callable[[float], int]
+Spot = Callable[[Loss, pygame.Rect], str]
 _ROW, _CLASS_ROW = 36, 31
 _TEXT_LEADING = 1.45
 
@@ -138,18 +139,23 @@ def paint_losses_head(surface: pygame.Surface, rect: pygame.Rect, q: Size, t: Si
     line(surface, (rect.x, rect.y + q(25)), (rect.right, rect.y + q(25)), palette.LINE, 1, 0.9)
 
 
-def paint_losses(surface: pygame.Surface, rect: pygame.Rect, account: Account, q: Size, t: Size) -> int:
-    """Ships of one's own that were lost, the heaviest first; then those that were sunk by name, and craft."""
+def paint_losses(
+    surface: pygame.Surface, rect: pygame.Rect, account: Account, q: Size, t: Size, spot: Spot
+) -> int:  # fmt: skip
+    """Ships of one's own that were lost, the heaviest first; then those that were sunk by name, and craft.
+
+    `spot` is given the place of each row, and answers how it is to be painted.
+    """
     y = rect.y + q(20)
     own = account.losses(account.side)
     if not own:
         draw_text(surface, (rect.x, y), "No ship was lost.", t(15), palette.GAIN, max_width=rect.w)
         y += q(_ROW)
-    y = _paint_ships(surface, pygame.Rect(rect.x, y, rect.w, rect.h), account, own, q, t)
+    y = _paint_ships(surface, pygame.Rect(rect.x, y, rect.w, rect.h), account, own, q, t, spot)
     sunk = _sunk(account)
     if sunk:
         y = _paint_heading(surface, pygame.Rect(rect.x, y, rect.w, rect.h), "Sunk", q, t)
-        y = _paint_ships(surface, pygame.Rect(rect.x, y, rect.w, rect.h), account, sunk, q, t)
+        y = _paint_ships(surface, pygame.Rect(rect.x, y, rect.w, rect.h), account, sunk, q, t, spot)
     return _paint_craft(surface, pygame.Rect(rect.x, y, rect.w, rect.h), account, q, t)
 
 
@@ -167,16 +173,23 @@ def _paint_heading(surface: pygame.Surface, rect: pygame.Rect, words: str, q: Si
 
 
 def _paint_ships(
-    surface: pygame.Surface, rect: pygame.Rect, account: Account, rows: list[Loss], q: Size, t: Size
-) -> int:
+    surface: pygame.Surface, rect: pygame.Rect, account: Account, rows: list[Loss], q: Size, t: Size, spot: Spot
+) -> int:  # fmt: skip
     """Rows of lost ships from the top of `rect` down: name, class, turn, cause, of own ones the lives."""
     of, turn, cause, lives = _columns(rect, q)
     y, clip = rect.y, surface.get_clip()
     for number, loss in enumerate(rows):
+        place = pygame.Rect(rect.x - q(6), y - q(_ROW) // 2, rect.w + q(12), q(_ROW))
+        state = spot(loss, place)
+        if state != "normal":
+            shapes.rounded(surface, place, palette.OWN, 0.14, q(6))
         if clip.top - q(_ROW) < y < clip.bottom + q(_ROW):
             face = "bold" if not number and loss.mass_t > rows[-1].mass_t else "sans"
             kind, colour = _kind(loss.kind), _colour(account, loss.side)
-            ships.draw_ship(surface, kind, (rect.x + q(26), y), q(_long(kind, 44)), (1.0, 0.0), colour)
+            if state == "normal":
+                ships.draw_ship(surface, kind, (rect.x + q(26), y), q(_long(kind, 44)), (1.0, 0.0), colour)
+            else:
+                draw_icon(surface, "play", (rect.x + q(26), y), q(18), palette.OWN_LIGHT)
             draw_text(surface, (rect.x + q(64), y), loss.name, t(15), face=face, max_width=of - rect.x - q(72))
             draw_text(surface, (of, y), loss.abbr, t(14), palette.TEXT_2, max_width=q(44))
             draw_text(surface, (turn, y), str(loss.turn or "?"), t(14), palette.TEXT_2, anchor="r")

@@ -233,9 +233,13 @@ class Losses:
         key = tuple(map(tuple, self._rows)), self._last, m
         if self._sheet is None or key != self._key:
             self._sheet, self._key = canvas((m.width // 2, m.b(96))), key
-            left = _paint_losses(self._sheet, m, self._rows, self._last)
-            beside = m.width - self._sheet.get_width()
-            self.rect = pygame.Rect(beside + left, 0, self._sheet.get_width() - left, self._sheet.get_height())
+            words = self._sheet.copy()
+            left = _paint_losses(words, m, self._rows, self._last)
+            ground = pygame.Rect(left - m.b(14), m.b(12), words.get_width() - left + m.b(14) - m.u(8), m.b(76))
+            shapes.rounded(self._sheet, ground, palette.PANEL, 0.55, m.b(8))
+            self._sheet.blit(words, (0, 0), special_flags=PREMUL)
+            beside = m.width - words.get_width()
+            self.rect = pygame.Rect(beside + left, 0, words.get_width() - left, words.get_height())
         surface.blit(self._sheet, (m.width - self._sheet.get_width(), 0), special_flags=PREMUL)
 
 
