@@ -161,7 +161,8 @@ def paint_damage(surface: pygame.Surface, rect: pygame.Rect, account: Account, q
     foe = side_colour(account.scenario.spec, names.sides[foe_side])
     most = max((max(dealt, suffered) for _, dealt, suffered in rows), default=0.0)
     y = rect.y + q(8)
-    label = min(q(116), rect.w // 3)
+    longest = max((text_width(cause, t(15)) for cause, *_ in rows), default=0)
+    label = min(round(longest) + q(14), round(rect.w * 0.45))
     if not rows:
         words = "No hull was hit." if account.done_turns >= account.turns else "Being counted …"
         draw_text(surface, (rect.x, y), words, t(15), palette.TEXT_2, max_width=rect.w)
@@ -174,8 +175,10 @@ def paint_damage(surface: pygame.Surface, rect: pygame.Rect, account: Account, q
         ]
         _paint_bars(surface, (rect.x + label, y), bars, q, t)
         y += q(44) if len(bars) == 2 else q(34)
-    x = float(rect.x + label)
-    for words, colour in (("our weapons", own), ("theirs", foe)):
+    key = (("our weapons", own), ("theirs", foe))
+    wide = sum(q(16) + text_width(words, t(14)) for words, _ in key) + q(22)
+    x = max(rect.x, min(rect.x + label, rect.right - wide))
+    for words, colour in key:
         shapes.rounded(surface, (x, y - q(4), q(9), q(9)), colour, 1.0, q(2))
         x = draw_text(surface, (x + q(16), y), words, t(14), palette.TEXT_2).right + q(22)
     return y + q(20)
