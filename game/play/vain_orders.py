@@ -11,7 +11,18 @@ from game.scenario.vocabulary import MOVES, POSTURES
 
 from ..rules import order_faults
 from ..rules.state.columns import NONE
-from ..rules.state.vocabulary import LIMP_PPM, PPM, STEPS, Fault, FireMode, Move, OrderField, Presence, WeaponKind
+from ..rules.state.vocabulary import (
+    LIMP_PPM,
+    PASSED_OVER,
+    PPM,
+    STEPS,
+    Fault,
+    FireMode,
+    Move,
+    OrderField,
+    Presence,
+    WeaponKind,
+)
 from .commander import MOVES as MOVE_VERBS
 from .doubt import km_words
 from .forecast import Forecast
@@ -115,7 +126,8 @@ def _refused(model: BattleModel, told: set[tuple[int, str]]) -> Iterator[Vain]:
         return
     for row in order_faults(model.seen, model.tables, orders):
         code, field = int(row["unit"]), _FIELDS.get(int(row["field"]), "")
-        if field and (code, field) not in told and model.is_own(code):
+        carried_out = int(row["fault"]) in PASSED_OVER  # by the others that it was given to
+        if field and not carried_out and (code, field) not in told and model.is_own(code):
             told.add((code, field))
             yield Vain(code, f"cannot {_DEEDS[field]}: {FAULT_WORDS[Fault(int(row['fault']))]}", field=field)
 

@@ -13,7 +13,7 @@ from game.play.model import BattleModel
 from game.play.scene import plot_scene
 from game.play.vain_orders import _strike_short_km
 from game.rules.state.columns import NONE
-from game.rules.state.vocabulary import FireMode, Move, Presence
+from game.rules.state.vocabulary import FireMode, Move, Presence, System
 from game.scenario import Scenario, load, scenario_of_text
 from game.testing.builders import all_in_sight
 from tests.play.conftest import with_lances
@@ -171,6 +171,21 @@ def test_moves_that_come_to_nothing_are_told(model: BattleModel) -> None:
     model.draft.plot(["first_01"], "move", {"kind": "tow", "target": "body_01"})
     gear = f"{ship} cannot go: it has no towing gear for that mass"
     assert told(model) == [(gear, False)], "a hulk could be towed by who has gear"
+
+
+@pytest.mark.parametrize("state", ["lost", "broken"])
+def test_an_order_to_a_squadron_is_not_held_against_those_that_it_cannot_reach(model: BattleModel, state: str) -> None:
+    first, *others = (slot(model, one) for one in ("first_01", "first_02"))
+    if state == "lost":
+        model.seen.units.hull_mj[0, first] = 0
+    else:
+        model.seen.units.broken[0, first] = True
+    before = told(model)
+    model.draft.plot(["first"], "move", {"kind": "withdraw"})
+    assert told(model) == before
+    model.seen.units.system_ppm[0, others, System.DRIVE] = 0
+    model.draft.plot(["first"], "move", {"kind": "intercept", "target": "body_01"})
+    assert any("the drive is dead" in words for words, _ in told(model))
 
 
 def test_feints_that_show_and_fire_that_is_held_are_told(model: BattleModel) -> None:

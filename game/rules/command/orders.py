@@ -5,12 +5,10 @@ import numpy as np
 from ..state.columns import NONE, Array, among
 from ..state.orders import DUE, MISSION_FIELDS, ORDER_FIELDS, Orders, OrderSet
 from ..state.resolution import Resolution, Turning
-from ..state.vocabulary import Event, Fault, OrderField, Stance
+from ..state.vocabulary import PASSED_OVER, Event, OrderField, Stance
 from .faults import OF_SIDES, order_faults
 
 _PLAIN = Orders.empty(1, 1)
-_PASSED_OVER = (Fault.NOT_HERE, Fault.BROKEN)
-"""Why an order does not reach a unit at all, and its standing ones go on: an order to many reaches whom it can."""
 _OF_UNITS = frozenset(OrderField[part.upper()] for part in ORDER_FIELDS)
 
 
@@ -66,7 +64,7 @@ def _judged(res: Resolution, orders: OrderSet) -> tuple[Orders, dict[OrderField,
         first = world.unit_slots if field == OrderField.MISSION else 0
         bad[field][some["world"], some["unit"] - first] = True
         if field in _OF_UNITS:
-            gone = some[among(some["fault"], _PASSED_OVER)]
+            gone = some[among(some["fault"], PASSED_OVER)]
             absent[gone["world"], gone["unit"]] = True
     for field in _OF_UNITS - {OrderField.MOVE}:
         getattr(units, f"{field.name.lower()}_given")[bad[field]] = False
@@ -74,7 +72,7 @@ def _judged(res: Resolution, orders: OrderSet) -> tuple[Orders, dict[OrderField,
     for name in ORDER_FIELDS["move"]:
         getattr(units, name)[held] = getattr(_PLAIN, name)[0, 0]
     units.move_given &= ~absent
-    quiet = among(rows["fault"], _PASSED_OVER) | among(rows["field"], OF_SIDES)
+    quiet = among(rows["fault"], PASSED_OVER) | among(rows["field"], OF_SIDES)
     _refuse(res, rows[~quiet])
     return units, bad
 

@@ -313,6 +313,10 @@ class Fault(IntEnum):
     NOT_ASKED = 19  # nobody has asked this, or it is answered
 
 
+PASSED_OVER = Fault.NOT_HERE, Fault.BROKEN
+"""Why an order does not reach a unit at all, and its standing ones go on: an order to many reaches whom it can."""
+
+
 class OrderField(IntEnum):
     """The part of a side's orders that a fault is in."""
 
