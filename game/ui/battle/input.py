@@ -48,6 +48,8 @@ _AFTER = 0.02
 """Impulses behind a mark at which one looks when it is clicked."""
 _ZOOM = 1.22
 _LEFT, _MIDDLE, _RIGHT = 1, 2, 3
+_NOWHERE = -1.0, -1.0
+"""Where the pointer is when it can do nothing."""
 
 
 # ---- what is being dragged
@@ -156,6 +158,8 @@ class Input:
     def advance(self, dt_s: float) -> None:
         """Find what is under the pointer; count how long it has been."""
         session = self._session
+        if not self._within_reach(session.pointer):
+            session.pointer = _NOWHERE
         free = self._drag is None or isinstance(self._drag, _BoxDrag | _RightDrag)
         symbol = None
         if free and self._panels.at(session.pointer) is None and session.pause_menu is None:
@@ -170,20 +174,24 @@ class Input:
         self._over_knob = over_knob(self._map.handle(), session.pointer, self._map.metrics.scale)
 
     def let_go(self) -> None:
-        """Stop whatever is being dragged."""
-        self._drag = None
+        """Stop whatever is being dragged or pointed at."""
+        self._drag, self._session.pointer = None, _NOWHERE
 
     # ---- events
 
     def intents(self, event: pygame.Event) -> list[Intent]:
         """What an event means."""
         if event.type in (pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
-            self._session.pointer = event.pos
+            self._session.pointer = event.pos if self._within_reach(event.pos) else _NOWHERE
         act = self._events.get(event.type)
         return act(event) if act is not None else []
 
+    def _within_reach(self, pos: Point) -> bool:
+        """Can the pointer do anything at a place? Under the Esc menu nothing answers."""
+        return self._session.pause_menu is None or self._panels.pause_menu.over(pos)
+
     def _left_window(self, _: pygame.Event) -> list[Intent]:
-        self._session.pointer = (-1.0, -1.0)
+        self._session.pointer = _NOWHERE
         return []
 
     def _pointed(self, pos: Point) -> Pointed:
@@ -202,6 +210,8 @@ class Input:
     # ---- pressing
 
     def _pressed(self, event: pygame.Event) -> list[Intent]:
+        if not self._within_reach(event.pos):
+            return []
         if event.button == _MIDDLE:
             self._drag = _MapDrag()
         elif event.button == _RIGHT:

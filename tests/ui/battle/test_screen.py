@@ -553,3 +553,34 @@ def test_a_long_title_ends_before_the_ribbon(jupiter: Scenario, monkeypatch: pyt
     layout = player.screen.panels.layout
     upper.draw_title(player.app.surface, player.screen.session, layout)
     assert rects[0].right < layout.ribbon.left
+
+
+def test_under_the_esc_menu_nothing_answers(player: Player) -> None:
+    session, panels = player.screen.session, player.screen.panels
+    player.move(panels.guard.rect.center)
+    player.frames(2)
+    player.key(pygame.K_ESCAPE)
+    player.frames(2)
+    assert session.pause_menu is not None
+    assert not panels.guard.over(session.pointer)
+    picked, beside = list(player.model.selection.codes), (panels.pause_menu.rect.right + 30, 200)
+    for button in (1, 2, 3):
+        for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
+            pygame.event.post(pygame.Event(kind, pos=beside, button=button))
+        player.frames(2)
+        assert session.pause_menu is not None
+        assert session.verb_menu is None
+        assert player.model.selection.codes == picked
+    player.move(panels.log.rect.center)
+    player.frames(2)
+    assert not panels.log.over(session.pointer)
+    player.move(panels.pause_menu.rect.center)
+    assert panels.pause_menu.over(session.pointer)
+
+
+def test_whoever_comes_back_to_the_battle_points_at_nothing_until_the_pointer_moves(player: Player) -> None:
+    player.move((600, 300))
+    player.screen.on_enter(player.screen.map.metrics)
+    assert player.screen.session.pointer == (-1.0, -1.0)
+    player.move((600, 301))
+    assert player.screen.session.pointer == (600, 301)
