@@ -36,7 +36,7 @@ from .verbs import VERBS, Verb
 
 class Vain(NamedTuple):
     """A row, why what it is told does nothing in words that follow its name, how far it falls short, km; which order
-    that is, by its field.
+    that is, by its field, or a part of one (`_OF_VERBS`).
     """
 
     code: int
@@ -66,6 +66,8 @@ FIELD_OF = {
     **{verb.id: "flights" for verb in VERBS.values() if verb.of_craft},
 }  # fmt: skip
 """The field of orders that each verb plots."""
+_OF_VERBS = {"fire_at": "reach", "torpedoes": "launch"}
+"""What is in vain of a field for one of its verbs alone: who launches may fire all the same."""
 _TURNED_TO = 2
 """So many of the enemies that a bow points at best are asked about."""
 
@@ -84,8 +86,9 @@ def vain_orders(model: BattleModel, own: Sequence[int], forecast: Forecast | Non
 def why_vain(model: BattleModel, codes: Sequence[int], verb: Verb, forecast: Forecast | None) -> str:
     """Why what a verb has just plotted does nothing for any of these rows, in a few words; "" where it does."""
     field = FIELD_OF[verb.id]
+    about = field, _OF_VERBS.get(verb.id)
     units = [code for code in codes if code < len(model.names.units)]
-    vain = {one.code: one for one in reversed([*_all(model, units, forecast, (field,))]) if one.field == field}
+    vain = {one.code: one for one in reversed([*_all(model, units, forecast, (field,))]) if one.field in about}
     if verb.of_craft:
         homes, first = model.scenario.homes, len(model.names.units)
         asked = [first + f for f, home in enumerate(homes) if first + f in codes or home in units]
@@ -96,7 +99,8 @@ def why_vain(model: BattleModel, codes: Sequence[int], verb: Verb, forecast: For
     if not asked or any(code not in vain for code in asked):
         return ""
     same = [vain[code] for code in asked if vain[code].words == vain[asked[0]].words]
-    return same[0].words.rpartition(": ")[2] + _short(same)
+    short = _short(same)
+    return same[0].words.rpartition(": ")[2] + (f"{short} in this turn" if short else "")
 
 
 def _all(
@@ -115,7 +119,8 @@ def _all(
     if forecast is not None and "bear" in fields:
         told += _bows(model, own, foes, forecast)
     yield from told
-    yield from _refused(model, {(one.code, one.field) for one in told})
+    fire = _OF_VERBS.values()
+    yield from _refused(model, {(one.code, "fire" if one.field in fire else one.field) for one in told})
 
 
 def _refused(model: BattleModel, told: set[tuple[int, str]]) -> Iterator[Vain]:
@@ -250,9 +255,9 @@ def _fire(model: BattleModel, own: Sequence[int], forecast: Forecast) -> Iterato
             continue
         short_km = nearest_km(model, forecast, slot, target) - float(model.tables.weapons.range_km[gun])
         if _gone(model, target, dead=True):
-            yield Vain(slot, f"cannot fire at {known_name(model, target)}: it is gone", field="fire")
+            yield Vain(slot, f"cannot fire at {known_name(model, target)}: it is gone", field="reach")
         elif short_km > 0.0 and not fire.get("salvo"):
-            yield Vain(slot, "cannot fire: out of reach", short_km, "fire")
+            yield Vain(slot, "cannot fire in this turn: out of reach", short_km, "reach")
 
 
 def _torpedoes(model: BattleModel, own: Sequence[int], forecast: Forecast) -> Iterator[Vain]:
@@ -269,9 +274,9 @@ def _torpedoes(model: BattleModel, own: Sequence[int], forecast: Forecast) -> It
             continue
         number = model.tables.classes.battery_weapon[model.names.units[slot].class_id, battery]
         if not aim.fault.startswith("out of range"):
-            yield Vain(slot, f"cannot launch: {aim.fault}", field="fire")
+            yield Vain(slot, f"cannot launch: {aim.fault}", field="launch")
         elif (short_km := nearest_km(model, forecast, slot, target) - float(model.tables.weapons.range_km[number])) > 0:
-            yield Vain(slot, "cannot launch: out of range", short_km, "fire")
+            yield Vain(slot, "cannot launch in this turn: out of range", short_km, "launch")
 
 
 def _bows(model: BattleModel, own: Sequence[int], foes: Sequence[int], forecast: Forecast) -> Iterator[Vain]:

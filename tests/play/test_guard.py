@@ -11,7 +11,8 @@ from game.play.forecast import Question, answer
 from game.play.guard import concerns, vain_words
 from game.play.model import BattleModel
 from game.play.scene import plot_scene
-from game.play.vain_orders import _strike_short_km
+from game.play.vain_orders import _strike_short_km, why_vain
+from game.play.verbs import VERBS
 from game.rules.state.columns import NONE
 from game.rules.state.vocabulary import FireMode, Move, Presence, System
 from game.scenario import Scenario, load, scenario_of_text
@@ -142,7 +143,7 @@ def test_fire_out_of_reach_and_at_what_is_gone_is_told(model: BattleModel) -> No
     units.x_km[0, foe] += 30_000.0
     ((words),) = [one for one in told_ahead(model) if "out of reach" in one]
     squadron = model.names.squadron_names[model.names.units[slot(model, "first_01")].squadron]
-    assert words.startswith(f"{squadron} cannot fire: out of reach by ")
+    assert words.startswith(f"{squadron} cannot fire in this turn: out of reach by ")
     assert words.endswith(" km or more")
     units.hull_mj[0, foe] = 0
     assert f"{squadron} cannot fire at Dreadnought 01: it is gone" in told_ahead(model)
@@ -281,8 +282,13 @@ def test_torpedoes_out_of_reach_are_told(tmp_path: Path) -> None:
     foe = slot(model, "foes_01")
     model.seen.units.x_km[0, foe] += 20_000.0
     (words,) = told_ahead(model)
-    assert " cannot launch: out of range by " in words
+    assert " cannot launch in this turn: out of range by " in words
     assert words.endswith(" km or more")
+    forecast = answer(Question("key", model.seen, model.own_orders(), 2), model.tables)
+    line = [row for row, unit in enumerate(model.names.units) if unit.side == model.side]
+    told = {verb: why_vain(model, line, VERBS[verb], forecast) for verb in ("torpedoes", "fire_at", "avoid", "bear")}
+    assert told.pop("torpedoes").endswith(" km or more in this turn")
+    assert not any(told.values()), "who cannot launch may fire and spare"
     model.seen.units.x_km[0, foe] = model.seen.units.x_km[0, 0] + 15.0
     model.seen.units.y_km[0, foe] = model.seen.units.y_km[0, 0]
     assert any("cannot launch: too near" in words for words in told_ahead(model))

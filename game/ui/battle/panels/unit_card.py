@@ -111,8 +111,7 @@ class UnitCard(BattlePanel):
 
     def _height(self, session: Session, high: int, units: list[int], flights: list[int]) -> int:
         m = self.metrics
-        codes = session.model.selection.codes
-        vain = m.b(20) * len(vain_words(session.concerns, codes))
+        vain = m.b(20) * sum(map(len, self._vain_lines(session)))
         if not units:
             return m.b(152) + vain
         if len(units) > 1 or flights:
@@ -267,13 +266,22 @@ class UnitCard(BattlePanel):
         self._paint_keys(content, m, (("F", "fire"), second, ("P", "power"), ("R", "ready")), (("X", "coast"), _UNDO))
 
     def _paint_vain(self, content: pygame.Surface, session: Session, y: int) -> int:
-        """Orders that will do nothing, a row each; where the next row goes."""
-        m, x, wide = self.metrics, self.metrics.b(16), content.get_width()
-        for words in vain_words(session.concerns, session.model.selection.codes):
+        """Orders that will do nothing, one below the other; where the next row goes."""
+        m, x = self.metrics, self.metrics.b(16)
+        for lines in self._vain_lines(session):
             draw_icon(content, "caution", (x + m.b(7), y), m.b(13), palette.CAUTION)
-            draw_text(content, (x + m.b(20), y), words, m.text(12), palette.CAUTION, max_width=wide - 2 * x - m.b(20))
-            y += m.b(20)
+            for words in lines:
+                draw_text(content, (x + m.b(20), y), words, m.text(12), palette.CAUTION)
+                y += m.b(20)
         return y
+
+    def _vain_lines(self, session: Session) -> list[tuple[str, ...]]:
+        """Why orders will do nothing, each in as many lines as it needs."""
+        m = self.metrics
+        room = self.layout.card[0] - 2 * m.b(16) - m.b(20)
+        return [
+            wrapped(words, m.text(12), room) for words in vain_words(session.concerns, session.model.selection.codes)
+        ]
 
     def _paint_readiness(self, content: pygame.Surface, session: Session, slot: int, y: int) -> None:
         """Three boxes, one a level: where the crew stands, and how much of the one that is coming is done."""
