@@ -32,7 +32,7 @@ class Charge:
     def words(self) -> str:
         """For the card."""
         if self.shots:
-            return "charged" if self.shots == 1 else f"{self.shots} shots charged"
+            return "charged" if self.shots == 1 else f"{self.shots} charged"
         if not self.impulses:
             return "not charging"
         return f"{self.impulses - self.left} of {self.impulses}, fires in {self.left}"

@@ -112,7 +112,8 @@ def by_plan(odds: Odds) -> list[tuple[str, float]]:
     return told
 
 
-def risk_words(odds: Odds, slot: int) -> str:
+def risk_words(odds: Odds, slot: int) -> tuple[str, ...]:
     """The chance of a unit to be hit and lost in the coming turn, and to be lost in as many as the futures have."""
     hit, lost, later = (float(chance[slot]) for chance in (odds.hit(1), odds.lost(1), odds.lost()))
-    return f"hit {percent(hit)}, lost {percent(lost)} ({percent(later)} in {odds.question.turns})"
+    soon, turns = f"hit {percent(hit)}, lost {percent(lost)}", odds.question.turns
+    return (f"{soon} this turn", f"lost {percent(later)} in {turns} turns") if turns > 1 else (f"{soon} this turn",)

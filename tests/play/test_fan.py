@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -288,7 +289,9 @@ def test_words_say_what_was_counted(model: BattleModel) -> None:
     found = played(model)
     found.futures.hit[:, 0, 0] = [True] * 2 + [False] * 6
     found.futures.lost[:, :, 0] = False
-    assert risk_words(found, 0) == "hit 25 %, lost 0 % (0 % in 1)"
+    assert risk_words(found, 0) == ("hit 25 %, lost 0 % this turn",)
+    four = Odds(replace(found.question, turns=4), found.futures, 0.0)
+    assert risk_words(four, 0) == ("hit 25 %, lost 0 % this turn", "lost 0 % in 4 turns")
     assert progress_words(Fan("q", found)) == f"8 of {FUTURES} futures, 1 turn ahead"
     found.futures.mass_lost[:, model.side] = [0.1, 0.3] * 4
     assert own_loss(found).tolist() == [0.1, 0.3] * 4

@@ -172,7 +172,7 @@ def test_ships_show_how_likely_they_are_to_be_lost(window: Window, futures: Futu
     assert window.shade(palette.DANGER, under) > before
     window.model.selection.pick([slot])
     window.settle()
-    assert "100 %" in window.screen.panels.card._risk(window.session, slot)
+    assert "100 %" in " ".join(window.screen.panels.card._risk(window.session, slot))
 
 
 def test_objectives_say_what_is_expected_of_them(window: Window, futures: Futures) -> None:
@@ -220,4 +220,4 @@ def test_where_no_enemy_is_known_there_are_no_dots(window: Window, futures: Futu
     assert not window.teller.latest.odds.knows_enemies
     assert window.panel._dots == []
     slot = window.model.names.unit_slot["reaver"]
-    assert window.screen.panels.card._risk(window.session, slot) == "", "nor is anybody told that he is safe"
+    assert window.screen.panels.card._risk(window.session, slot) == (), "nor is anybody told that he is safe"

@@ -123,11 +123,9 @@ class UnitCard(BattlePanel):
 
     def _extra_rows(self, session: Session, slot: int) -> int:
         """Rows of a card that not every ship has: complaints, systems, plant and crew."""
-        more = (
-            self._complaints(session, slot), pips(session.scene, slot), self._crew(session, slot),
-            self._risk(session, slot),
-        )  # fmt: skip
-        return sum(map(bool, more)) + len(self._rows(session, slot)) + self._told_more
+        more = self._complaints(session, slot), pips(session.scene, slot), self._crew(session, slot)
+        rows = *self._rows(session, slot), *self._risk(session, slot)
+        return sum(map(bool, more)) + len(rows) + self._told_more
 
     def _tell(self, session: Session, units: list[int]) -> None:
         """Word what units are told, where that has changed: while a hand moves it, once in so many frames."""
@@ -182,11 +180,11 @@ class UnitCard(BattlePanel):
             self._rows_key, self._kept_rows = key, weapon_rows(model, slot)
         return self._kept_rows
 
-    def _risk(self, session: Session, slot: int) -> str:
-        """What may become of a unit by the odds of the plan; "" where there are none, or nobody is known to fire."""
+    def _risk(self, session: Session, slot: int) -> tuple[str, ...]:
+        """What may become of a unit by the odds of the plan; nothing where there are none, or no enemy is known."""
         fan = session.fan
         if fan is None or session.fan_stale or not fan.odds.knows_enemies:
-            return ""
+            return ()
         return risk_words(fan.odds, slot)
 
     def _salvo_rows(self, session: Session, units: list[int]) -> list[WeaponRow]:
@@ -252,10 +250,9 @@ class UnitCard(BattlePanel):
         y = self._paint_rows(content, self._rows(session, slot), y)
         y = self._paint_told(content, y)
         y = self._paint_vain(content, session, y)
-        risk = self._risk(session, slot)
-        if risk:
-            draw_text(content, (x, y), "Risk", m.text(12), palette.TEXT_2)
-            draw_text(content, (x + column(m), y), risk, m.text(12), max_width=wide - 2 * x - column(m))
+        for number, words in enumerate(self._risk(session, slot)):
+            draw_text(content, (x, y), "" if number else "Risk", m.text(12), palette.TEXT_2)
+            draw_text(content, (x + column(m), y), words, m.text(12), max_width=wide - 2 * x - column(m))
             y += b(20)
         posture = posture_words(session.model, slot)
         draw_text(content, (x, y), "Posture", m.text(12), palette.TEXT_2)
