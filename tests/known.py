@@ -3,6 +3,7 @@
 What was asked is known by all that is in it, so whoever asks with one number changed gets an answer of its own.
 """
 
+import contextlib
 import functools
 import hashlib
 import importlib
@@ -81,10 +82,11 @@ def worked_out_once(work: Callable[..., Any], folder: Path) -> Callable[..., Any
         if path.exists():
             return pickle.loads(path.read_bytes())
         found = work(*given, **named)
-        handle, temporary = tempfile.mkstemp(dir=folder)
-        with os.fdopen(handle, "wb") as file:
-            pickle.dump(found, file, pickle.HIGHEST_PROTOCOL)
-        os.replace(temporary, path)
+        with contextlib.suppress(FileNotFoundError):  # the run is over, and a thread of a window still works
+            handle, temporary = tempfile.mkstemp(dir=folder)
+            with os.fdopen(handle, "wb") as file:
+                pickle.dump(found, file, pickle.HIGHEST_PROTOCOL)
+            os.replace(temporary, path)
         return found
 
     return known

@@ -38,6 +38,12 @@ def test_equal_worlds_are_one_however_they_lie_in_memory(tmp_path):
     assert len(asked) == 2
 
 
+def test_what_is_found_out_when_the_run_is_over_is_answered_and_not_kept(tmp_path):
+    known = worked_out_once(lambda number: number + 1, tmp_path / "gone")
+    assert known(4) == 5
+    assert not (tmp_path / "gone").exists()
+
+
 def test_other_work_is_other_work(tmp_path):
     def less(number):
         return number - 1
