@@ -5,7 +5,7 @@ import numpy as np
 from ..rules.state.columns import Array
 from ..rules.state.vocabulary import SUBSTEPS, Event, Level, Stance
 from .scene import place_of
-from .session import Session
+from .session import Insets, Session
 from .timeline import TURN_SUBSTEPS
 
 _FLEET_PX, _SELECTION_KM_PX = 18.0, 16.0
@@ -100,11 +100,20 @@ def look_where_told(session: Session, before: float) -> None:
 
 
 def fleet_in_view(session: Session) -> bool:
-    """Does most of the selection, or of the own ships where none is selected, stand where no panel lies?"""
+    """Does most of the selection, or of the own ships where none is selected, stand where no panel ever lies?"""
+    return _clear_of(session, _free(session))
+
+
+def fleet_is_seen(session: Session) -> bool:
+    """Does it stand where no panel lies now?"""
+    return _clear_of(session, session.insets)
+
+
+def _clear_of(session: Session, insets: Insets) -> bool:
     x, y = _looked_after(session)
     if not len(x):
         return True
-    places, (wide, high), (left, top, right, bottom) = session.camera.points(x, y), session.camera.size, _free(session)
+    places, (wide, high), (left, top, right, bottom) = session.camera.points(x, y), session.camera.size, insets
     inside = (places > (left, top)).all(1) & (places < (wide - right, high - bottom)).all(1)
     return bool(2 * inside.sum() >= len(x))
 
@@ -200,9 +209,10 @@ def _own(session: Session) -> Array:
     return np.asarray(scene.alive & (scene.side == session.model.side) & np.isfinite(scene.x_km))
 
 
-def _free(session: Session) -> tuple[float, ...]:
+def _free(session: Session) -> Insets:
     """Left, top, right, bottom px that panels take, while plotting or while watching."""
-    return tuple(map(max, session.frame.plot_insets, session.frame.watch_insets))
+    left, top, right, bottom = map(max, session.frame.plot_insets, session.frame.watch_insets)
+    return left, top, right, bottom
 
 
 def pan(session: Session, x_px: float, y_px: float) -> None:

@@ -5,7 +5,7 @@ from .lanes import lanes, own_losses, plans
 from .log import lines_of
 from .looking import (
     begin_to_look_after_fleet,
-    fleet_in_view,
+    fleet_is_seen,
     keep_fleet_in_film,
     keep_fleet_in_view,
     look_at_fight,
@@ -37,7 +37,7 @@ def end_turn(session: Session) -> Exit | None:
     if faults:
         session.say(faults[0])
         return None
-    session.fleet_was_in_view = fleet_in_view(session)
+    session.fleet_was_in_view = fleet_is_seen(session)
     session.preview, session.asked, session.notice_s = 0, False, 0.0
     session.let_go()
     session.pause_menu = None

@@ -5,6 +5,7 @@ from game.play.looking import (
     begin_to_look_after_fleet,
     bring_into_view,
     fleet_in_view,
+    fleet_is_seen,
     follow,
     in_window,
     keep_fleet_in_film,
@@ -18,6 +19,7 @@ from game.play.looking import (
 )
 from game.play.model import BattleModel
 from game.play.session import MapFrame, Session
+from game.play.turns import end_turn
 from game.rules import seen_world
 from game.rules.state.vocabulary import STEPS, Level, Stance
 from game.testing.builders import all_in_sight
@@ -143,6 +145,24 @@ def test_while_a_turn_plays_the_fleet_is_looked_after_until_one_looks_elsewhere(
     drifted.camera.jump()
     assert fleet_in_view(drifted)
     assert drifted.film_look == drifted.camera.goal
+
+
+def test_a_fleet_where_the_timeline_will_come_is_seen_when_the_turn_is_ended_and_comes_out_of_it(
+    session: Session,
+) -> None:
+    session.frame = MapFrame((1280, 720), 0.625, (80.0, 70.0, 30.0, 60.0), (20.0, 70.0, 20.0, 400.0))
+    look_at_fleet(session)
+    session.camera.jump()
+    session.camera.pan(0.0, 150.0)
+    assert fleet_is_seen(session)
+    assert not fleet_in_view(session)
+    session.asked = True
+    end_turn(session)
+    session.model.finish()
+    assert session.fleet_was_in_view
+    begin_to_look_after_fleet(session)
+    session.camera.jump()
+    assert fleet_in_view(session)
 
 
 def test_whoever_looked_elsewhere_when_the_turn_was_ended_sees_that_but_never_nothing(drifted: Session) -> None:
