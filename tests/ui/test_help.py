@@ -282,6 +282,29 @@ def test_where_it_is_narrow_the_list_comes_first_and_esc_leads_back_to_it(helped
     assert isinstance(app.top, MenuScreen)
 
 
+@pytest.mark.parametrize("where", ["battle", "menu"])
+def test_a_scale_at_which_it_is_narrow_leaves_one_at_the_setting(helped, window, press, click, where):
+    if where == "battle":
+        app, page = helped()
+        page.take(("section", "Settings"))
+    else:
+        plays, app = window()
+        page = plays.menu()
+        app.change(Reset(page))
+        app.frame(0.0)
+        click(app, page, ("menu", "settings"))
+    app.frame(0.05)
+    press(app, ENTER)
+    assert page.focus == ("scale",)
+    assert page.wide
+    for _ in range(10):
+        press(app, RIGHT)
+        app.frame(0.05)
+    assert not page.wide
+    assert page.focus == ("scale",)
+    assert any(one.ident == ("scale",) for one in page.spots())
+
+
 # ---- search
 
 

@@ -26,6 +26,7 @@ class MenuPage(Page):
         self.depth = 0
         """Which column is shown where they do not stand side by side: 0 the choices, 1 and 2 the pane's."""
         self._made_count = -1
+        self._stood_wide = False
 
     # ---- layout
 
@@ -35,7 +36,10 @@ class MenuPage(Page):
         return self.units_w >= _WIDE_UNITS
 
     def layout(self) -> None:
-        """Places of the columns."""
+        """Places of the columns; where they stood side by side, the one with the focus is shown."""
+        if self._stood_wide and not self.wide:
+            self.depth = max(self.depth, self._column_of(self.focus))
+        self._stood_wide = self.wide
         w, h = self.m.size
         top, foot = round(0.06 * h), round(0.06 * h)
         if self.wide:
@@ -50,6 +54,11 @@ class MenuPage(Page):
             whole = pygame.Rect(margin, self.q(44), w - 2 * margin, h - self.q(44) - margin)
             self.left = pygame.Rect(self.q(14), 0, w - self.q(28), h)
             self.list_rect, self.detail_rect, self.both_rect = whole, whole, whole
+
+    def _column_of(self, ident: Ident | None) -> int:
+        """The column that a place stood in, as `depth` counts them."""
+        here = [one.rect for one in self.spots() if one.ident == ident]
+        return sum(whole.contains(rect) for rect in here[:1] for whole in (self.both_rect, self.detail_rect))
 
     def panel_rects(self) -> list[pygame.Rect]:
         """The panels that stand on the backdrop."""
