@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from ..rules.state.vocabulary import IMPULSES, Fault, Readiness
+from ..rules.state.vocabulary import IMPULSES, Event, Fault, Readiness
 from .sentences import Line, Telling, Tone, by_squadron
 from .wording import counted
 
@@ -60,11 +60,14 @@ def struck(told: Telling, row: int, event: Any) -> Line:
 
 
 def command_lost(told: Telling, row: int, event: Any) -> Line:
-    """The flag is lost, and who takes over."""
+    """Who commands no more, lost or without a bridge, and who takes over."""
     code = int(event["target"])
     if code < 0:
         return told.line(row, "Nobody is left to command", code, "orders", tone=Tone.LOSS)
-    text = f"The flag is lost. {told.names.of(code)} takes over; orders get through again in {_when(event)}"
+    before = told.events[:row][told.events["kind"][:row] == Event.COMMAND_LOST]["target"]
+    old = int(before[-1]) if len(before) else int(told.known.played.before.sides.commander[0, told.known.side])
+    who, heir = told.names.of(old), told.names.of(code)
+    text = f"{who} commands no more: {heir} takes over, orders get through again in {_when(event)}"
     return told.line(row, text, code, "orders", tone=Tone.LOSS)
 
 

@@ -5,7 +5,8 @@ from game.play.log import FILTERS, filtered, lines_of
 from game.play.model import BattleModel, Played
 from game.play.sentences import Line, Tone
 from game.rules.state.events import EVENT
-from game.rules.state.vocabulary import Event
+from game.rules.state.vocabulary import Event, System
+from game.scenario import Scenario
 
 
 def film_of(beaten: tuple[BattleModel, Played]) -> Film:
@@ -31,6 +32,22 @@ def test_every_own_loss_is_told_once(beaten: tuple[BattleModel, Played]) -> None
             sum(line.tone is Tone.LOSS and line.text.startswith(name + " ") and line.code == slot for line in lines)
             == 1
         )
+
+
+def test_who_commands_no_more_is_told_by_name_though_the_ship_lives(jupiter: Scenario) -> None:
+    model = BattleModel(jupiter, seed=1)
+    units, sides = model.world.units, model.world.sides
+    first = int(sides.commander[0, model.side])
+    others = [row.name for row in model.names.units if row.side == model.side]
+    units.system_ppm[0, first, System.BRIDGE] = 0
+    model.end_turn()
+    played = model.finish()
+    second = int(played.after.sides.commander[0, model.side])
+    assert first != second
+    lines = lines_of(Film(played, model.tables, model.side), jupiter)
+    (line,) = [one for one in lines if "commands no more" in one.text]
+    assert line.text.startswith(f"{others[first]} commands no more: {others[second]} takes over, orders get through")
+    assert line.code == second
 
 
 def test_filters_narrow(beaten: tuple[BattleModel, Played]) -> None:

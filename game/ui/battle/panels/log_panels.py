@@ -30,7 +30,7 @@ class LogPanel(BattlePanel):
         super().__init__(alpha=0.72)
 
     def show(self, surface: pygame.Surface, session: Session, *, still: bool) -> None:
-        """Draw it; it grows while it is hovered."""
+        """Draw it; it grows while it is hovered, and can be scrolled: else it shows the newest."""
         m = self.metrics
         row_h = m.b(25)
         rect = self.layout.log.copy()
@@ -44,7 +44,7 @@ class LogPanel(BattlePanel):
             rect = pygame.Rect(rect.x, rect.bottom - grown, max(rect.w, m.b(430)), grown)
         head = m.b(34) if hovered else m.b(9)
         fits = max(1, (rect.h - head - m.b(9)) // row_h)
-        session.log_scroll = min(max(0, session.log_scroll), max(0, len(rows) - fits))
+        session.log_scroll = min(max(0, session.log_scroll), max(0, len(rows) - fits)) if hovered else 0
         end = len(rows) - session.log_scroll
         pieces = self._pieces(rows[max(0, end - fits) : end], rect.w, m.b(80), fits)
         key = tuple((p[0].t, p[1]) for p in pieces), session.log_filter, hovered, m, self.hover_at(session.pointer)
