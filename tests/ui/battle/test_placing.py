@@ -4,7 +4,7 @@ import numpy as np
 import pygame
 import pytest
 
-from game.ui.battle.panels.placing import alongside, cornerwise
+from game.ui.battle.panels.placing import alongside, cornerwise, freest_corner
 
 ROOM = pygame.Rect(0, 0, 1000, 600)
 SIZE = 200, 80
@@ -60,3 +60,21 @@ def test_a_tip_stands_at_the_corner_of_the_pointer_where_no_panel_is(
 
 def test_a_tip_that_fits_at_no_corner_stays_in_the_window() -> None:
     assert ROOM.contains(cornerwise((500, 300), 15, (600, 400), ROOM, []))
+
+
+@pytest.mark.parametrize(
+    ("point", "ships", "corner"),
+    [
+        ((500, 300), [], (506, 306)),
+        ((500, 300), [(520, 320)], (294, 306)),
+        ((500, 300), [(520, 320), (480, 320)], (506, 214)),
+        ((500, 300), [(520, 320), (480, 320), (520, 280), (480, 280), (490, 290)], (506, 306)),  # as few as may be
+        ((990, 590), [(900, 560)], (784, 512)),  # in the window, and not over the point, though one lies under it
+    ],
+)
+def test_a_menu_opens_at_the_corner_that_hides_the_fewest(
+    point: tuple[int, int], ships: list[tuple[int, int]], corner: tuple[int, int]
+) -> None:
+    rect = freest_corner(point, 6, SIZE, ROOM, np.array(ships).reshape(-1, 2))
+    assert rect.topleft == corner
+    assert not rect.collidepoint(point)

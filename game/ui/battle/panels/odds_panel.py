@@ -107,7 +107,7 @@ class OddsPanel(BattlePanel):
             x = box.x + box.w * share
             line(content, (x, floor), (x, floor + m.b(4)), palette.LINE_BRIGHT, 1.0)
             anchor = "l" if share == 0.0 else "r" if share == 1.0 else "c"
-            words = f"{end * share:g}" + (" % lost" if share == 1.0 else "")
+            words = f"{end * share:g}" + (" % of mass lost" if share == 1.0 else "")
             draw_text(content, (x, floor + m.b(13)), words, m.text(10), palette.TEXT_3, anchor=anchor)
 
     def _paint_marks(self, content: pygame.Surface, box: pygame.Rect, floor: float, dots: Spread, alpha: float) -> None:

@@ -173,5 +173,5 @@ class Panels:
         crowd = partial(map_view.crowd, session)
         self.prompt.show_at(surface, session, self._prompt_place(session, map_view), self._firm(), crowd)
         self.states.show_beside(surface, session, self.card.rect if self.card.shown else None)
-        self.verb_menu.show(surface, session, still=False)
+        self.verb_menu.show_beside(surface, session, crowd)
         self.pause_menu.show(surface, session, still=False)

@@ -53,13 +53,26 @@ def cornerwise(
 
     Where that is nowhere it covers one.
     """
-    inside, (w, h) = room.inflate(-16, -16), size
-    x, y = int(point[0]), int(point[1])
-    corners = [
-        pygame.Rect(left, top, w, h) for top in (y + reach, y - reach - h) for left in (x + reach, x - reach - w)
-    ]
+    inside, corners = room.inflate(-16, -16), _corners(point, reach, size)
     places = [rect for rect in corners if inside.contains(rect)] or [corners[0].clamp(inside)]
     return next((rect for rect in places if rect.collidelist(panels) < 0), places[0])
+
+
+def freest_corner(
+    point: Point, reach: int, size: tuple[int, int], room: pygame.Rect, points: Array
+) -> pygame.Rect:  # fmt: skip
+    """A rectangle of `size` at the corner of a point at which it covers the fewest `points` (N, 2), moved into `room`.
+
+    It lies over the point itself only where every one of them does.
+    """
+    places = [rect.clamp(room.inflate(-16, -16)) for rect in _corners(point, reach, size)]
+    return min(places, key=lambda rect: (rect.collidepoint(point), _covered(rect, points)))
+
+
+def _corners(point: Point, reach: int, size: tuple[int, int]) -> list[pygame.Rect]:
+    """Rectangles below a point to its right and left, then above it."""
+    (w, h), x, y = size, int(point[0]), int(point[1])
+    return [pygame.Rect(left, top, w, h) for top in (y + reach, y - reach - h) for left in (x + reach, x - reach - w)]
 
 
 def _along(about: pygame.Rect, reach: int, size: tuple[int, int]) -> Iterator[pygame.Rect]:

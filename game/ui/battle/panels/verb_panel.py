@@ -1,6 +1,7 @@
 """The menu of verbs over the map: what each would cost the selection and the fleet, in this turn and some turns on."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import pygame
 
@@ -11,11 +12,14 @@ from game.play.verb_worth import Worth, dear
 from game.play.verbs import Choice
 from game.ui.battle.map.symbols import silhouette_of
 from game.ui.battle.panels.panel import BattlePanel
+from game.ui.battle.panels.placing import freest_corner
 from game.ui.paint import palette, shapes, ships
 from game.ui.paint.icons import draw_icon
 from game.ui.paint.panels import draw_key, draw_row_light
 from game.ui.paint.strokes import line
 from game.ui.paint.text import draw_text, text_width, wrapped
+
+from ....rules.state.columns import Array
 
 _BAR = 50
 """Width of the bar in a column of odds, in units of the panel."""
@@ -28,18 +32,22 @@ class VerbMenuPanel(BattlePanel):
 
     def __init__(self) -> None:
         super().__init__(alpha=0.93, border_alpha=0.9)
+        self._place = pygame.Rect(0, 0, 0, 0)
+        self._place_key: Any = None
 
-    def show(self, surface: pygame.Surface, session: Session, *, still: bool) -> None:
-        """Draw it while it is open, inside the window."""
+    def show_beside(self, surface: pygame.Surface, session: Session, points: Callable[[], Array]) -> None:
+        """Draw it while it is open, inside the window, at the corner of the pointer that hides the fewest `points`."""
         menu, m = session.verb_menu, self.metrics
         if menu is None:
             self.hide()
+            self._place_key = None
             return
         size = self._size(session, menu)
-        rect = pygame.Rect(int(menu.place[0]) + 6, int(menu.place[1]) + 6, *size)
-        if rect.right > m.width - 8:
-            rect.right = int(menu.place[0]) - 6
-        rect.clamp_ip(pygame.Rect(8, 8, m.width - 16, m.height - 16))
+        place_key = menu.place, size
+        if place_key != self._place_key:
+            window = pygame.Rect(0, 0, m.width, m.height)
+            self._place_key, self._place = place_key, freest_corner(menu.place, 6, size, window, points())
+        rect = self._place
         hover = self.hover_at(session.pointer)
         chosen = hover if hover >= 0 else menu.row
         key = tuple(menu.choices), tuple(menu.told), chosen, m, menu.at
@@ -47,7 +55,7 @@ class VerbMenuPanel(BattlePanel):
         def paint(content: pygame.Surface) -> None:
             self._paint(content, session, menu, chosen)
 
-        self.draw(surface, rect, key, paint, still=still)
+        self.draw(surface, rect, key, paint, still=False)
 
     # ---- measures
 
@@ -140,7 +148,7 @@ class VerbMenuPanel(BattlePanel):
             m.text(12),
             max_width=columns[1] - columns[0] - b(8),
         )
-        draw_text(content, (columns[1], b(17)), "fleet lost", m.text(12))
+        draw_text(content, (columns[1], b(17)), "mass lost", m.text(12))
         line(content, (columns[0] + 1, b(29)), (columns[0] + 1, b(41)), palette.TEXT, 2)
         # One legend for both columns.
         drawn = draw_text(content, (columns[0] + b(8), b(35)), "this turn", m.text(12), palette.TEXT_2)
