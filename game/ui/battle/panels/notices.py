@@ -76,18 +76,18 @@ class OrderFromAbove(BattlePanel):
             draw_text(content, (b(342), y + b(16)), words, m.text(12), palette.TEXT_3, max_width=room)
 
 
-def draw_banner(surface: pygame.Surface, session: Session, m: Metrics, y: int) -> int:
-    """Who took over command, for as long as it matters; returns where there is room below it."""
+def draw_banner(surface: pygame.Surface, session: Session, m: Metrics, y: int) -> pygame.Rect:
+    """Who took over command, for as long as it matters; returns the place that it takes from `y` on."""
     words = command_words(session)
     if not words:
-        return y
+        return pygame.Rect(m.width // 2, y, 0, 0)
     size = m.text(16)
     wide = text_width(words, size, "bold") + m.b(70)
     box = pygame.Rect(int((m.width - wide) / 2), y, int(wide), m.b(40))
     shapes.rounded(surface, box, palette.PANEL, 0.9, 8, border=palette.DANGER, border_alpha=0.8)
     draw_icon(surface, "no_bridge", (box.x + m.b(24), box.centery), m.b(18), palette.DANGER)
     draw_text(surface, (box.x + m.b(46), box.centery), words, size, face="bold")
-    return box.bottom + m.b(8)
+    return pygame.Rect(box.x, box.y, box.w, box.h + m.b(8))
 
 
 class Notice(BattlePanel):

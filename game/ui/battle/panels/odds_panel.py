@@ -107,6 +107,8 @@ class OddsPanel(BattlePanel):
             x = box.x + box.w * share
             line(content, (x, floor), (x, floor + m.b(4)), palette.LINE_BRIGHT, 1.0)
             anchor = "l" if share == 0.0 else "r" if share == 1.0 else "c"
+            if share == 0.75:
+                continue  # what the axis tells of needs its room
             words = f"{end * share:g}" + (" % of mass lost" if share == 1.0 else "")
             draw_text(content, (x, floor + m.b(13)), words, m.text(10), palette.TEXT_3, anchor=anchor)
 
@@ -127,10 +129,11 @@ class OddsPanel(BattlePanel):
     def _paint_earlier(
         self, content: pygame.Surface, box: pygame.Rect, floor: float, lost: Array, dots: Spread, rise: float
     ) -> None:
-        """The dots of the plan before as a dashed curve over the same axis."""
+        """The dots of the plan before as a dashed curve over the same axis, of as many futures as are shown."""
         columns = _COMPACT_COLUMNS if self.metrics.compact else _COLUMNS
         column = np.minimum((100.0 * lost / dots.end * columns).astype(np.int64), columns - 1)
-        height = np.convolve(np.bincount(column, minlength=columns), _SMOOTHING, "same") * rise
+        height = np.convolve(np.bincount(column, minlength=columns), _SMOOTHING, "same")
+        height = np.minimum(height * rise * len(dots.column) / len(lost), floor - box.y)
         xs = box.x + (np.arange(columns) + 0.5) * box.w / columns
         for n in range(0, columns - 1, 2):
             ends = ((float(xs[n + k]), float(floor - height[n + k])) for k in (0, 1))

@@ -163,15 +163,14 @@ class Panels:
         there = [*self.busy(), *self._firm()]
         self.place_tip.show_at_rest(surface, session, there, free=free and not session.dragging)
         told = [panel.rect.bottom for panel in (self.above, self.question) if panel.shown]
-        top = max(layout.ribbon.bottom, *told, 0) + m.b(14)
-        top = draw_banner(surface, session, m, top)
+        banner = draw_banner(surface, session, m, max(layout.ribbon.bottom, *told, 0) + m.b(14))
         bottom = (layout.timeline if session.watching else layout.overlays).top - 8
         beside: tuple[BattlePanel, ...] = (self.card, self.guard, self.fleet, self.shot, self.recent)
         if not layout.one_at_a_time:  # else these give way
             beside += (self.odds, self.log)
-        self.notice.show_clear_of(surface, session, [one.rect for one in beside if one.shown], top, bottom)
+        self.notice.show_clear_of(surface, session, [one.rect for one in beside if one.shown], banner.bottom, bottom)
         crowd = partial(map_view.crowd, session)
-        self.prompt.show_at(surface, session, self._prompt_place(session, map_view), self._firm(), crowd)
+        self.prompt.show_at(surface, session, self._prompt_place(session, map_view), [*self._firm(), banner], crowd)
         self.states.show_beside(surface, session, self.card.rect if self.card.shown else None)
         self.verb_menu.show_beside(surface, session, crowd)
         self.pause_menu.show(surface, session, still=False)
