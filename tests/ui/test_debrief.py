@@ -110,6 +110,17 @@ def test_a_ship_that_was_lost_is_watched_at_its_end(rout, press):
     assert app.top is page
 
 
+def test_an_order_that_decided_is_watched_in_its_turn(rout, press):
+    app, page = rout
+    first, *_ = page.spots("decided")
+    decision = first.ident[1]
+    page.take(first.ident)
+    press(app, pygame.K_RETURN)
+    assert isinstance(app.top, Rerun)
+    assert app.top.session.film.turn == decision.turn
+    assert app.top.session.end is None
+
+
 def test_a_long_list_scrolls_by_wheel_and_keys(rout, press):
     app, page = rout
     ships, column = page.spots("losses"), page.columns["losses"]

@@ -8,6 +8,7 @@ import pygame
 
 from game.play.looking_back import LookingBack
 from game.play.wording import counted
+from game.sim.hindsight import Decision
 from game.ui.debrief import tables
 from game.ui.debrief.account import Account
 from game.ui.debrief.chart import paint_chart, paint_damage
@@ -24,6 +25,7 @@ from game.ui.skies import debrief_sky, planet_style
 from game.ui.ways import Ways
 from game.ui.workshop import Workshop
 
+from ...rules.state.columns import NONE
 from ...rules.state.vocabulary import Verdict
 
 if TYPE_CHECKING:
@@ -222,7 +224,7 @@ class DebriefScreen(Page):
         elif name == "damage":
             paint_damage(surface, body, account, q, t)
         elif name == "decided":
-            paint_decided(surface, body, self.back, account, q, t)
+            paint_decided(surface, body, self.back, account, q, t, self._decision_spot)
         elif name == "luck":
             paint_luck(surface, body, self.back, q, t)
         else:
@@ -256,6 +258,10 @@ class DebriefScreen(Page):
     def _loss_spot(self, loss: Loss, place: pygame.Rect) -> str:
         """Note the place of a ship whose end can be watched, and how to paint it."""
         return self.spot(("loss", loss), "losses", place) if loss.turn else "normal"
+
+    def _decision_spot(self, decision: Decision, place: pygame.Rect) -> str:
+        """Note the place of an order whose turn can be watched, and how to paint it."""
+        return self.spot(("decision", decision), "decided", place)
 
     def in_order(self) -> list[Spot]:
         """Tab goes over the ships lost in one step; up and down go through them."""
@@ -411,8 +417,9 @@ class DebriefScreen(Page):
             "branch": lambda: ways.branch(self.record, self.branch_turn),
             "slider": lambda: ways.branch(self.record, self.branch_turn),
         }
-        if isinstance(loss := ident[-1], Loss):
-            acts["loss"] = lambda: ways.watch(self.record, loss.turn, loss.slot)
+        if isinstance(told := ident[-1], Loss | Decision):
+            lost = told.slot if isinstance(told, Loss) else NONE
+            acts[str(kind)] = lambda: ways.watch(self.record, told.turn, lost)
         if kind not in acts or (kind in ("watch", "branch", "slider") and not self.account.turns):
             return None
         try:

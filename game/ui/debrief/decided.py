@@ -17,6 +17,7 @@ from game.ui.paint.text import draw_paragraph, draw_text, text_width, wrapped
 from ...rules.state.columns import NONE
 
 Size = Callable[[float], int]
+Spot = Callable[[Decision, pygame.Rect], str]
 _ROW, _LINE = 27, 19
 """Height of a row's first line and of each line more, in units of the page."""
 _SHARE = 76
@@ -51,9 +52,12 @@ _MOST = 5
 
 
 def paint_decided(
-    surface: pygame.Surface, rect: pygame.Rect, back: LookingBack, account: Account, q: Size, t: Size
-) -> int:
-    """The weightiest orders: what each gained or lost of the own mass or of an objective, and who was told what."""
+    surface: pygame.Surface, rect: pygame.Rect, back: LookingBack, account: Account, q: Size, t: Size, spot: Spot
+) -> int:  # fmt: skip
+    """The weightiest orders: what each gained or lost of the own mass or of an objective, and who was told what.
+
+    `spot` is given the place of each, and answers how it is to be painted.
+    """
     draw_text(surface, (rect.x, rect.y + q(4)), "One order left out, every die kept", t(14), palette.TEXT_2)
     first = y = rect.y + q(38)
     if back.found is None or (not back.found.decisions and back.share < 1.0):
@@ -68,6 +72,8 @@ def paint_decided(
         high = q(_ROW) + q(_LINE) * len(lines)
         if y + high > rect.bottom and y > first:
             break
+        if spot(decision, pygame.Rect(rect.x, y - q(12), rect.w, high)) != "normal":
+            shapes.rounded(surface, (rect.x, y - q(12), rect.w + q(8), high), palette.OWN, 0.14, q(6))
         weight = decision.weight(account.scenario.tables, account.side)
         colour = palette.GAIN if weight > 0 else palette.DANGER
         place = rect.x + q(_SHARE - 16), y + q(8)
