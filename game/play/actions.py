@@ -59,7 +59,7 @@ def _pause_rows(session: Session) -> list[MenuRow]:
             word = "stops" if waited in session.waits_for else "does not stop"
             rows.append(MenuRow(want.WaitFor(waited), f"Running on {word} for {waited.value}"))
     if session.phase is Phase.WATCH:
-        rows.append(MenuRow(Command.END_WATCHING, "To the end of this turn", "Enter"))
+        rows.append(MenuRow(Command.END_WATCHING, "To the end of this turn"))
     if session.may_set:
         rows.append(MenuRow(Command.SETTINGS, "Settings and keys", "F1"))
     return [*rows, MenuRow(Command.LEAVE, "Leave the battle (it is saved)")]

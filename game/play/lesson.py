@@ -46,7 +46,7 @@ def prompt(session: Session) -> Prompt | None:
 
 def dismiss(session: Session) -> bool:
     """Show nothing more, until the player wants it again; false where nothing is shown."""
-    if prompt(session) is None or session.met is None:
+    if prompt(session) is None or session.met is None or not session.prompt_seen:
         return False
     session.met.add(NO_MORE)
     session.say("No more prompts. F1, Settings: shows them again")

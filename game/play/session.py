@@ -176,6 +176,7 @@ class Session:
     followed: int | None = None
     fleet_was_in_view: bool = False  # when the turn was ended
     prompted: str = ""  # the step of the lesson that was shown last
+    prompt_seen: bool = True  # is what it is about in the window?
     introduced: str | None = None  # what introduces itself now
     knew_enemies: bool = False  # at the start of an earlier turn
     contact_look: Look | None = None  # what the first contact made the camera show

@@ -97,6 +97,14 @@ def test_esc_ends_it_for_good_and_the_next_esc_opens_the_menu(session: Session) 
     assert session.pause_menu is not None
 
 
+def test_esc_ends_nothing_that_is_not_in_the_window(session: Session) -> None:
+    assert shown(session) == "ship"
+    session.prompt_seen = False
+    do(session, Command.STEP_BACK)
+    assert session.met == set()
+    assert session.pause_menu is not None
+
+
 def test_what_was_met_before_is_not_shown_and_without_a_memory_nothing_is(practice: Scenario) -> None:
     done = {f"target_practice.{step.id}" for step in practice.spec.lesson[:2]}
     assert shown(Session(BattleModel(practice, seed=1), met=done)) == "hangar"

@@ -85,3 +85,21 @@ def test_esc_is_remembered_and_the_settings_begin_again(window, press, click):
         press(app, pygame.K_ESCAPE)
     app.frame(0.05)
     assert screen.panels.prompt.shown
+
+
+def test_esc_opens_the_menu_where_what_a_sentence_is_about_is_out_of_the_window(window, press):
+    plays, app = window()
+    app.change(Reset(plays.menu()))
+    app.change(plays.anew(load("target_practice"), seed=1))
+    screen = app.top
+    for _ in range(3):
+        app.frame(0.05)
+    assert screen.panels.prompt.shown
+    screen.session.camera.centre(9e6, 9e6)
+    screen.session.camera.jump()
+    for _ in range(3):
+        app.frame(0.05)
+    assert not screen.panels.prompt.shown
+    press(app, pygame.K_ESCAPE)
+    assert screen.session.pause_menu is not None
+    assert Preferences.load().met == []

@@ -275,12 +275,14 @@ def test_a_turn_is_played_watched_and_left(player: Player) -> None:
     assert session.lines
 
 
-def test_a_past_turn_is_watched_through_the_ribbon(player: Player) -> None:
+@pytest.mark.parametrize("left", [0, 34])
+def test_a_past_turn_is_watched_through_the_ribbon(player: Player, left: int) -> None:
+    """By its dot, or by the word before it."""
     player.end_turn()
     player.key(pygame.K_RETURN)
     ribbon = player.screen.panels.layout.ribbon
     player.frames(2)
-    player.click((ribbon.x, ribbon.y + player.screen.map.metrics.b(14)))
+    player.click((ribbon.x - left, ribbon.y + player.screen.map.metrics.b(14)))
     assert player.screen.session.phase is Phase.WATCH
     assert player.screen.session.timeline is not None
     assert player.screen.session.timeline.shown

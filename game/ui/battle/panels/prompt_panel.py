@@ -36,7 +36,7 @@ class PromptPanel(BattlePanel):
 
         It is hidden where there is nothing to say.
         """
-        told = prompt(session)
+        told, session.prompt_seen = prompt(session), about is not None
         if told is None or about is None:
             self.hide()
             return

@@ -105,7 +105,8 @@ class Ribbon:
             if number < model.turn:
                 self._spots.append((pygame.Rect(int(x - step / 2), y - 14, int(step) + 1, 28), number))
         if model.turn > 1:
-            draw_text(surface, (xs[0] - m.b(16), y), "watch", small, palette.TEXT_2, anchor="r", halo=1)
+            label = draw_text(surface, (xs[0] - m.b(16), y), "watch", small, palette.TEXT_2, anchor="r", halo=1)
+            self._spots.append((label.inflate(m.b(8), m.b(12)), model.turn - 1))
         draw_text(surface, (xs[-1] + m.b(14), y), f"turn {model.turns}", small, palette.TEXT_2, halo=1)
 
     def spot_at(self, pos: tuple[float, float]) -> WatchTurn | None:
