@@ -53,7 +53,7 @@ def _threat_lines(session: Session, survey: Survey, x_km: float, y_km: float) ->
     units = session.model.names.units
     who = units[survey.who].name if survey.who >= 0 else "A ship"
     by = f"by {session.names.of(survey.hovered)} alone" if survey.hovered >= 0 else _count_words(round(enemies))
-    return [(Tone.DANGER, f"{who} here: ships' guns hit {100 * chance:.0f} % in a turn"), (Tone.REASON, by)]
+    return [(Tone.DANGER, f"{who} here: {100 * chance:.0f} % to be hit by guns in a turn"), (Tone.REASON, by)]
 
 
 def _count_words(enemies: int) -> str:
