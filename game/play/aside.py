@@ -42,7 +42,7 @@ class _Wanted(Protocol):
 
 
 _WANTED: list[_Wanted] = []
-"""In the process: what whoever asks says of its work."""
+"""What whoever asks says of the work of this process; nothing where it is not an aside."""
 
 
 def still_wanted() -> bool:

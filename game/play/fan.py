@@ -27,7 +27,7 @@ from .aside import Aside, AsideLost, still_wanted
 ROUNDS = (4, 12, 16)
 """Futures of each plan that is compared with others, played at once: few for a first answer, then more."""
 PROCESSES_MAX = 3
-"""More would wait for the last of the parts that futures are played in."""
+"""Parts that are smaller yet are slower together."""
 _Part = tuple[int, int]
 """The number of the first of some futures, and how many they are."""
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
+
 from ..rules.state.vocabulary import IMPULSES, Event, Fault, Readiness
 from .sentences import Line, Telling, Tone, by_squadron
 from .wording import counted
@@ -64,10 +66,10 @@ def command_lost(told: Telling, row: int, event: Any) -> Line:
     code = int(event["target"])
     if code < 0:
         return told.line(row, "Nobody is left to command", code, "orders", tone=Tone.LOSS)
-    before = told.events[:row][told.events["kind"][:row] == Event.COMMAND_LOST]["target"]
+    before = told.events[:row][np.isin(told.events["kind"][:row], (Event.COMMAND_LOST, Event.COMMAND_TAKEN))]["target"]
     old = int(before[-1]) if len(before) else int(told.known.played.before.sides.commander[0, told.known.side])
-    who, heir = told.names.of(old), told.names.of(code)
-    text = f"{who} commands no more: {heir} takes over, orders get through again in {_when(event)}"
+    who = f"{told.names.of(old)} commands no more: " if old >= 0 else ""
+    text = f"{who}{told.names.of(code)} takes over, orders get through again in {_when(event)}"
     return told.line(row, text, code, "orders", tone=Tone.LOSS)
 
 

@@ -79,6 +79,8 @@ OVERLAYS = (
     Overlay("names", "7", "Names"),
 )  # fmt: skip
 
+NOWHERE = (-1.0, -1.0)
+"""Where the pointer is when it is on nothing."""
 Insets = tuple[float, float, float, float]
 """Left, top, right, bottom, in px."""
 
@@ -182,7 +184,7 @@ class Session:
     contact_look: Look | None = None  # what the first contact made the camera show
     film_look: Look | None = None  # where the camera looked after the fleet last as a turn played
     card_moved: tuple[int, int] = (0, 0)  # px that the unit card was dragged from its place
-    pointer: tuple[float, float] = (-1.0, -1.0)
+    pointer: tuple[float, float] = NOWHERE
     hovered: int = -1
     war_asked: tuple[int, int] = (0, -1)  # turn in which one was asked about a war, and on which side
     ram_asked: int = -1  # row code of whom the selection was to ram, when that was asked

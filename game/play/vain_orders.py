@@ -131,7 +131,7 @@ def _refused(model: BattleModel, told: set[tuple[int, str]]) -> Iterator[Vain]:
         return
     for row in order_faults(model.seen, model.tables, orders):
         code, field = int(row["unit"]), _FIELDS.get(int(row["field"]), "")
-        carried_out = int(row["fault"]) in PASSED_OVER  # by the others that it was given to
+        carried_out = int(row["fault"]) in PASSED_OVER  # by the others of the squadron: nobody orders the lost alone
         if field and not carried_out and (code, field) not in told and model.is_own(code):
             told.add((code, field))
             yield Vain(code, f"cannot {_DEEDS[field]}: {FAULT_WORDS[Fault(int(row['fault']))]}", field=field)

@@ -193,6 +193,16 @@ def test_what_nobody_wants_any_more_is_left_off(practice: BattleModel) -> None:
     assert len(asked) == 100
 
 
+def test_a_new_plan_leaves_what_is_compared_alone(practice: BattleModel) -> None:
+    teller, asked = ByHand(), question(practice, 2)
+    teller.compare("verbs", Comparison(asked.scenario, asked.seen, asked.side, asked.orders, 2))
+    teller.first.meanwhile = lambda: teller.ask("plan", asked)
+    for _ in ROUNDS:
+        tell(teller, teller.first)
+    assert teller.compared is not None
+    assert teller.compared.whole
+
+
 def test_a_menu_that_closes_leaves_the_plan_alone(practice: BattleModel) -> None:
     teller, asked = ByHand(), question(practice)
     teller.ask("plan", asked)
@@ -290,8 +300,9 @@ def test_words_say_what_was_counted(model: BattleModel) -> None:
     found.futures.hit[:, 0, 0] = [True] * 2 + [False] * 6
     found.futures.lost[:, :, 0] = False
     assert risk_words(found, 0) == ("hit 25 %, lost 0 % this turn",)
-    four = Odds(replace(found.question, turns=4), found.futures, 0.0)
-    assert risk_words(four, 0) == ("hit 25 %, lost 0 % this turn", "lost 0 % in 4 turns")
+    for turns in (2, 4):
+        more = Odds(replace(found.question, turns=turns), found.futures, 0.0)
+        assert risk_words(more, 0) == ("hit 25 %, lost 0 % this turn", f"lost 0 % in {turns} turns")
     assert progress_words(Fan("q", found)) == f"8 of {FUTURES} futures, 1 turn ahead"
     found.futures.mass_lost[:, model.side] = [0.1, 0.3] * 4
     assert own_loss(found).tolist() == [0.1, 0.3] * 4

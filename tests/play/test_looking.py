@@ -18,7 +18,7 @@ from game.play.looking import (
     preview,
 )
 from game.play.model import BattleModel
-from game.play.session import MapFrame, Session
+from game.play.session import MapFrame, Phase, Session
 from game.play.turns import end_turn
 from game.rules import seen_world
 from game.rules.state.vocabulary import STEPS, Level, Stance
@@ -160,6 +160,13 @@ def test_a_fleet_where_the_timeline_will_come_is_seen_when_the_turn_is_ended_and
     end_turn(session)
     session.model.finish()
     assert session.fleet_was_in_view
+    session.phase = Phase.PLOT
+    session.camera.pan(3000.0, 0.0)
+    end_turn(session)
+    session.model.finish()
+    assert not session.fleet_was_in_view
+    session.camera.pan(-3000.0, 0.0)
+    session.fleet_was_in_view = True
     begin_to_look_after_fleet(session)
     session.camera.jump()
     assert fleet_in_view(session)

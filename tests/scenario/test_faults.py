@@ -101,7 +101,7 @@ CASES = [
     ('velocity = "circular_ccw"', 'velocity = ¶"same_as:raiders"', "squadron[0].velocity", "round in a circle", ""),
     ('velocity = "same_as:line"', 'velocity = ¶"same_as:lin"', "squadron[2].velocity", "same_as", "same_as:line"),
     ('formation = { kind = "line"', 'formation = { kind = ¶"lime"', "squadron[0].formation.kind", "one of", "line"),
-    ('facing = "red"', 'facing = ¶"rad"', "squadron[0].formation.facing", 'degrees, got "rad"; ids: blue, red', "red"),
+    ('facing = "red"', 'facing = ¶"rad"', "squadron[0].formation.facing", 'got "rad"; there are blue, red', "red"),
     ('move = { kind = "hold" }', 'move = { kind = ¶"hodl" }', "squadron[0].orders.move.kind", "one of", "hold"),
     ('move = { kind = "hold" }', 'move = ¶{ kind = "burn" }', "squadron[0].orders.move", "direction", ""),
     ('move = { kind = "hold" }', 'move = ¶{ kind = "tow" }', "squadron[0].orders.move", "needs a target", ""),

@@ -303,6 +303,18 @@ def test_a_scale_at_which_it_is_narrow_leaves_one_at_the_setting(helped, window,
     assert not page.wide
     assert page.focus == ("scale",)
     assert any(one.ident == ("scale",) for one in page.spots())
+    narrow = app.metrics
+    for _ in range(10):
+        press(app, pygame.K_LEFT)
+        app.frame(0.05)
+    assert page.wide
+    at = ("section", "Motion") if where == "battle" else ("menu", "play")
+    page.take(at)
+    app.frame(0.05)
+    page.on_enter(narrow)
+    assert not page.wide
+    page.picture()
+    assert any(one.ident == at for one in page.spots()), "the list, not what was shown when it was narrow before"
 
 
 # ---- search

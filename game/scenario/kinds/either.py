@@ -48,7 +48,7 @@ class Either(ValueKind[T], Generic[T]):
             if made is not BAD:
                 return made
         words = self.words(checker.names) if isinstance(value, str) else []
-        ids = f"; ids: {listed(words)}" if words and isinstance(fitting[0], Reference) else ""
+        ids = f"; there are {listed(words)}" if words and isinstance(fitting[0], Reference) else ""
         close = checker.nearest(value, words) if words else ""
         return checker.note(path, f"expected {self.expected}, got {told(value)}{ids}", close)
 

@@ -31,7 +31,7 @@ from game.play.intents import (
     StretchBurn,
     Zoom,
 )
-from game.play.session import Session
+from game.play.session import NOWHERE, Session
 from game.play.verbs import Pointed
 from game.ui.battle.keyboard import Keyboard
 from game.ui.battle.map.burn_handle import over_knob
@@ -48,8 +48,7 @@ _AFTER = 0.02
 """Impulses behind a mark at which one looks when it is clicked."""
 _ZOOM = 1.22
 _LEFT, _MIDDLE, _RIGHT = 1, 2, 3
-_NOWHERE = -1.0, -1.0
-"""Where the pointer is when it can do nothing."""
+_MOUSE = (pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP, pygame.MOUSEWHEEL)
 
 
 # ---- what is being dragged
@@ -120,6 +119,8 @@ class Input:
         self._session, self._map, self._panels = session, map_view, panels
         self._keyboard = Keyboard(session, self._pointed)
         self._drag: Drag | None = None
+        self._hidden_at: Point | None = None
+        """Where the pointer is while the Esc menu keeps it from everything."""
         self._over_knob = False
         self._last_click: tuple[float, int] = (-10.0, -1)
         self._events: dict[int, Callable[[pygame.Event], list[Intent]]] = {
@@ -158,8 +159,7 @@ class Input:
     def advance(self, dt_s: float) -> None:
         """Find what is under the pointer; count how long it has been."""
         session = self._session
-        if not self._within_reach(session.pointer):
-            session.pointer = _NOWHERE
+        self._keep_from_below()
         free = self._drag is None or isinstance(self._drag, _BoxDrag | _RightDrag)
         symbol = None
         if free and self._panels.at(session.pointer) is None and session.pause_menu is None:
@@ -174,24 +174,34 @@ class Input:
         self._over_knob = over_knob(self._map.handle(), session.pointer, self._map.metrics.scale)
 
     def let_go(self) -> None:
-        """Stop whatever is being dragged or pointed at."""
-        self._drag, self._session.pointer = None, _NOWHERE
+        """Stop whatever is being dragged; the pointer may have moved meanwhile."""
+        self._drag = None
+        self._session.pointer = pygame.mouse.get_pos() if pygame.mouse.get_focused() else NOWHERE
 
     # ---- events
 
     def intents(self, event: pygame.Event) -> list[Intent]:
-        """What an event means."""
+        """What an event means; under the Esc menu the mouse does nothing but choose a row."""
         if event.type in (pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
-            self._session.pointer = event.pos if self._within_reach(event.pos) else _NOWHERE
+            self._session.pointer, self._hidden_at = event.pos, None
+        self._keep_from_below()
+        if self._session.pause_menu is not None:
+            self._drag = None
+            if event.type in _MOUSE and (event.type != pygame.MOUSEBUTTONDOWN or event.button != _LEFT):
+                return []
         act = self._events.get(event.type)
         return act(event) if act is not None else []
 
-    def _within_reach(self, pos: Point) -> bool:
-        """Can the pointer do anything at a place? Under the Esc menu nothing answers."""
-        return self._session.pause_menu is None or self._panels.pause_menu.over(pos)
+    def _keep_from_below(self) -> None:
+        """Under the Esc menu nothing is pointed at; once it is closed, or stands there, all is as it was."""
+        session, at = self._session, self._hidden_at or self._session.pointer
+        if session.pause_menu is not None and not self._panels.pause_menu.over(at):
+            session.pointer, self._hidden_at = NOWHERE, at
+        elif self._hidden_at is not None:
+            session.pointer, self._hidden_at = at, None
 
     def _left_window(self, _: pygame.Event) -> list[Intent]:
-        self._session.pointer = _NOWHERE
+        self._session.pointer, self._hidden_at = NOWHERE, None
         return []
 
     def _pointed(self, pos: Point) -> Pointed:
@@ -210,8 +220,6 @@ class Input:
     # ---- pressing
 
     def _pressed(self, event: pygame.Event) -> list[Intent]:
-        if not self._within_reach(event.pos):
-            return []
         if event.button == _MIDDLE:
             self._drag = _MapDrag()
         elif event.button == _RIGHT:

@@ -8,7 +8,7 @@ import pygame
 from game.play.asked import question
 from game.play.intents import Choose, ChooseVerb, Command, Give, GiveAt, Intent, MoveMenuRow, PowerShift, TypeLetter
 from game.play.keys import Press, intent_of
-from game.play.session import Session
+from game.play.session import NOWHERE, Session
 from game.play.verbs import VERBS, Needs, Pointed
 from game.ui.battle.map.symbols import Picture, Symbol
 from game.ui.paint.pixels import Point
@@ -36,8 +36,6 @@ _POWER: dict[str, Intent] = {
     "right": PowerShift.TO_DRIVE, "left": PowerShift.FROM_DRIVE, "up": PowerShift.TO_WEAPONS,
     "down": PowerShift.FROM_WEAPONS,
 }  # fmt: skip
-
-_NOWHERE = (-1.0, -1.0)
 
 
 def press_of(event: pygame.Event) -> Press:
@@ -95,7 +93,7 @@ class Keyboard:
         """Tab goes from target to target, Enter takes what is pointed at."""
         if press.name == "return":
             at = self._pointed(self._session.pointer)
-            self._session.pointer = _NOWHERE  # what Tab had pointed at: its tool tip goes
+            self._session.pointer = NOWHERE  # what Tab had pointed at: its tool tip goes
             return [GiveAt(self._session.waiting, at)]
         self._point_at_next(picture, -1 if press.shift else 1)
         return []

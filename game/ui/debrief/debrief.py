@@ -187,13 +187,13 @@ class DebriefScreen(Page):
             size -= 2
         draw_text(surface, (x - q(2), y + q(50)), account.title, size, palette.TEXT, "bold", max_width=room)
         verdict, size = f"{account.verdict_word}.  ", t(18)
-        line = account.line if self.wide else ""
-        while size > t(13) and text_width(verdict, size, "bold") + text_width(line, size) > room:
+        words = account.line if self.wide else ""
+        while size > t(13) and text_width(verdict, size, "bold") + text_width(words, size) > room:
             size -= 1
         runs = [(verdict, _VERDICT_COLOURS[account.verdict], "bold", float(size))]
         end = draw_runs(surface, (x, y + q(101)), runs).right
         if self.wide:
-            draw_text(surface, (end, y + q(101)), line, size, palette.TEXT_2, max_width=x + room - end)
+            draw_text(surface, (end, y + q(101)), words, size, palette.TEXT_2, max_width=x + room - end)
             width = self.m.width - x - round(0.575 * self.m.width)
             paint_figures(surface, pygame.Rect(round(0.575 * self.m.width), y + q(10), width, q(90)), account, q, t)
 

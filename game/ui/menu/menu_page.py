@@ -38,7 +38,7 @@ class MenuPage(Page):
     def layout(self) -> None:
         """Places of the columns; where they stood side by side, the one with the focus is shown."""
         if self._stood_wide and not self.wide:
-            self.depth = max(self.depth, self._column_of(self.focus))
+            self.depth = self._column_of(self.focus)
         self._stood_wide = self.wide
         w, h = self.m.size
         top, foot = round(0.06 * h), round(0.06 * h)

@@ -580,9 +580,39 @@ def test_under_the_esc_menu_nothing_answers(player: Player) -> None:
     assert panels.pause_menu.over(session.pointer)
 
 
-def test_whoever_comes_back_to_the_battle_points_at_nothing_until_the_pointer_moves(player: Player) -> None:
+@pytest.mark.parametrize(("focused", "there"), [(True, (640, 360)), (False, (-1.0, -1.0))])
+def test_whoever_comes_back_to_the_battle_points_where_the_pointer_is_now(
+    player: Player, monkeypatch: pytest.MonkeyPatch, focused: bool, there: tuple[float, float]
+) -> None:
     player.move((600, 300))
+    monkeypatch.setattr(pygame.mouse, "get_pos", lambda: (640, 360))
+    monkeypatch.setattr(pygame.mouse, "get_focused", lambda: focused)
     player.screen.on_enter(player.screen.map.metrics)
-    assert player.screen.session.pointer == (-1.0, -1.0)
-    player.move((600, 301))
-    assert player.screen.session.pointer == (600, 301)
+    assert player.screen.session.pointer == there
+
+
+def test_what_is_held_when_the_esc_menu_opens_is_let_go_and_the_pointer_is_where_it_was_after_it(
+    player: Player,
+) -> None:
+    session = player.screen.session
+    player.screen.session.camera.zoom(3.0, player.place("reaver"))
+    player.frames(12)
+    player.click(player.place("reaver"))
+    player.settle()
+    handle = player.screen.map.handle()
+    assert handle is not None
+    far = handle.knob[0] - 120, handle.knob[1]
+    for button, begins in ((1, handle.knob), (1, (700, 600)), (3, (700, 600)), (2, (700, 600))):
+        looked, picked = session.camera.goal, list(player.model.selection.codes)
+        player.down(begins, button)
+        player.key(pygame.K_ESCAPE)
+        assert session.pause_menu is not None
+        player.move(far, (button == 1, button == 2, button == 3))
+        player.up(far, button)
+        assert player.model.draft.orders == {}
+        assert (session.camera.goal, player.model.selection.codes) == (looked, picked)
+        assert session.verb_menu is None
+        player.key(pygame.K_ESCAPE)
+        player.frames(1)
+        assert session.pause_menu is None
+        assert session.pointer == (round(far[0]), round(far[1]))

@@ -151,7 +151,7 @@ class Guard(BattlePanel):
         m, wide = self.metrics, self.layout.guard.w - self.metrics.b(44 + 16)
         rows: list[_Row] = [(one, wrapped(one.words, m.text(12), wide)) for one in concerns]
         room = self.layout.guard.top - m.b(2 * _APART)
-        fit = sum(high <= room for high in accumulate(map(self._row_h, rows)))
+        fit = max(1, sum(high <= room for high in accumulate(map(self._row_h, rows))))
         if fit == len(rows):
             return rows
         words = f"{len(rows) - fit + 1} more"
