@@ -616,3 +616,12 @@ def test_what_is_held_when_the_esc_menu_opens_is_let_go_and_the_pointer_is_where
         player.frames(1)
         assert session.pause_menu is None
         assert session.pointer == (round(far[0]), round(far[1]))
+
+
+def test_the_map_ends_beside_the_open_fleet_list(player: Player) -> None:
+    session, panels = player.screen.session, player.screen.panels
+    folded = session.insets[0]
+    assert panels.fleet.rect.right <= folded
+    session.fleet_open = True
+    player.frames(2)
+    assert folded < panels.fleet.rect.right <= session.insets[0]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from game.play.guard import Concern
 from game.play.model import BattleModel
 from game.play.order_words import order_words
 from game.rules.state.vocabulary import Cause
@@ -76,4 +77,20 @@ def test_an_order_that_is_long_takes_two_lines_but_under_the_hand(jupiter: Scena
         (_, (words,)), _ = card._told
         assert (words == before) == (frame < _WORDS_FRAMES), "it follows once in so many frames"
     assert words == order_words(player.model, reaver)
+    player.app.close()
+
+
+def test_what_is_in_vain_takes_as_many_lines_as_it_needs(jupiter: Scenario) -> None:
+    player = Player(jupiter)
+    session, card = player.screen.session, player.screen.panels.card
+    slot = player.model.names.unit_slot["reaver"]
+    player.model.selection.pick([slot])
+    player.settle()
+    session.concerns, heights = [], []
+    for words in ("", "cannot fire", "cannot launch in this turn: out of range by 5,500 km or more"):
+        session.concerns = [Concern((slot,), f"Reaver {words}", vain=words)] if words else []
+        player.app.frame(0.0)
+        heights.append(card.rect.h)
+    assert heights[1] - heights[0] == card.metrics.b(20)
+    assert heights[2] - heights[0] == 2 * card.metrics.b(20)
     player.app.close()
