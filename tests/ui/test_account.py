@@ -8,6 +8,8 @@ from game.play.harm_sentences import CAUSE_WORDS
 from game.rules.state.events import EVENT
 from game.rules.state.vocabulary import Cause, Event, Level, Presence, Verdict
 from game.rules.turn import resolve_turn
+from game.scenario import load
+from game.sim.record import Record
 from game.ui.debrief.account import Account
 from tests.ui.battles import saved_battle
 
@@ -31,6 +33,18 @@ def account(rout):
 def test_every_cause_has_a_word():
     assert set(CAUSE_WORDS) == set(Cause)
     assert len(set(CAUSE_WORDS.values())) == len(Cause)
+
+
+def test_squadrons_that_were_fitted_otherwise_are_of_one_class(tmp_path):
+    scenario = load("vesta_counterattack").variant("full")
+    record = Record.create(tmp_path / "vesta.darklight", scenario, 1, scenario.names.sides[scenario.player])
+    account = Account(record)
+    rows = account.class_counts(account.side)
+    assert len({(row.name, row.kind) for row in rows}) == len(rows)
+    assert sum(row.whole for row in rows) == account.ships(account.side)[0]
+    units = record.world(0).units
+    own = units.class_id[0][units.side[0] == account.side]
+    assert len(set(own.tolist())) > len(rows), "a refit makes classes of its own"
 
 
 def test_the_curve_begins_whole_and_ends_at_what_is_left(account):

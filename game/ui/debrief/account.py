@@ -183,17 +183,18 @@ class Account:
 
     def class_counts(self, side: int) -> list[ClassCount]:
         """The scoreboard of a side: by class, the heaviest first; of others than one's own what this side knows."""
-        units = self.world.units
-        rows = []
+        units, found = self.world.units, dict[tuple[str, str, str], tuple[float, int, int]]()
         own = self._own(side) & self._known & is_unit(units)
-        for class_id in np.unique(units.class_id[0][own]):
+        for class_id in np.unique(units.class_id[0][own]).tolist():
             mine = own & (units.class_id[0] == class_id)
-            of = self.scenario.class_of(int(class_id))
-            name = self.scenario.names.class_names[int(class_id)]
-            lost = int((mine & self._known_lost).sum())
-            row = ClassCount(name, of.abbr, kind_of(of, ""), side, lost, int(mine.sum()))
-            rows.append((-float(self.scenario.tables.classes.mass_t[class_id]), row))
-        return [row for _, row in sorted(rows, key=lambda pair: (pair[0], pair[1].name))]
+            of = self.scenario.class_of(class_id)
+            # A refit gives each squadron a class of its own by the same name.
+            key = self.scenario.names.class_names[class_id], of.abbr, kind_of(of, "")
+            mass_t, lost, whole = found.get(key, (0.0, 0, 0))
+            mass_t = max(mass_t, float(self.scenario.tables.classes.mass_t[class_id]))
+            found[key] = mass_t, lost + int((mine & self._known_lost).sum()), whole + int(mine.sum())
+        rows = sorted(found.items(), key=lambda one: (-one[1][0], one[0][0]))
+        return [ClassCount(*key, side, lost, whole) for key, (_, lost, whole) in rows]
 
     # ---- people
 
