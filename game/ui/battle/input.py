@@ -174,9 +174,8 @@ class Input:
         self._over_knob = over_knob(self._map.handle(), session.pointer, self._map.metrics.scale)
 
     def let_go(self) -> None:
-        """Stop whatever is being dragged; the pointer may have moved meanwhile."""
-        self._drag = None
-        self._session.pointer = pygame.mouse.get_pos() if pygame.mouse.get_focused() else NOWHERE
+        """Stop whatever is being dragged or pointed at: the pointer may have moved meanwhile."""
+        self._drag, self._session.pointer = None, NOWHERE
 
     # ---- events
 
@@ -394,8 +393,11 @@ class Input:
     # ---- the wheel
 
     def _wheel(self, steps: int) -> list[Intent]:
-        session, panel = self._session, self._panels.at(self._session.pointer)
-        if session.pause_menu is not None or not steps:
+        session = self._session
+        if session.pointer == NOWHERE:  # whoever turns the wheel points at something
+            session.pointer = pygame.mouse.get_pos()
+        panel = self._panels.at(session.pointer)
+        if not steps:
             return []
         if panel is self._panels.fleet:
             return [Scroll(of_log=False, rows=-steps)]

@@ -580,15 +580,19 @@ def test_under_the_esc_menu_nothing_answers(player: Player) -> None:
     assert panels.pause_menu.over(session.pointer)
 
 
-@pytest.mark.parametrize(("focused", "there"), [(True, (640, 360)), (False, (-1.0, -1.0))])
-def test_whoever_comes_back_to_the_battle_points_where_the_pointer_is_now(
-    player: Player, monkeypatch: pytest.MonkeyPatch, focused: bool, there: tuple[float, float]
+def test_whoever_comes_back_to_the_battle_points_at_nothing_until_pointer_or_wheel_moves(
+    player: Player, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    session = player.screen.session
     player.move((600, 300))
-    monkeypatch.setattr(pygame.mouse, "get_pos", lambda: (640, 360))
-    monkeypatch.setattr(pygame.mouse, "get_focused", lambda: focused)
     player.screen.on_enter(player.screen.map.metrics)
-    assert player.screen.session.pointer == there
+    assert session.pointer == (-1.0, -1.0)
+    monkeypatch.setattr(pygame.mouse, "get_pos", lambda: (640, 360))
+    under = session.camera.km(640, 360)
+    pygame.event.post(pygame.Event(pygame.MOUSEWHEEL, y=2))
+    player.frames(30)
+    assert session.pointer == (640, 360)
+    assert session.camera.km(640, 360) == pytest.approx(under)
 
 
 def test_what_is_held_when_the_esc_menu_opens_is_let_go_and_the_pointer_is_where_it_was_after_it(
