@@ -9,7 +9,7 @@ from game.rules.state.events import KINDS
 from game.rules.state.orders import OrderSet
 from game.rules.state.vocabulary import SOURCE_IS_SIDE, Event
 from game.rules.state.world import World
-from game.rules.turn import RULES, resolve_turn
+from game.rules.turn import RULES, Rulebook, resolve_turn
 from game.testing.permutations import permuted_orders, permuted_tables
 from game.testing.strategies_command import (
     command_tables,
@@ -242,3 +242,9 @@ def test_code_maps_name_the_same_rows():
     units, flights = np.arange(world.unit_slots)[::-1], np.arange(world.flight_slots)[::-1]
     codes = code_map(world, units, flights)
     assert (names_of(permuted(world, units, flights))[codes] == names_of(world)).all()
+
+
+def test_a_phase_may_be_carried_out_before_each_of_the_others():
+    first, second, third, other = (object() for _ in range(4))
+    book = Rulebook((first,), (second, third), ()).before_each(other)
+    assert book == Rulebook((other, first), (other, second, other, third), ())

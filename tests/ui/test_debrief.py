@@ -3,6 +3,8 @@ import pytest
 
 from game.play.actions import do
 from game.play.intents import WatchTurn
+from game.play.looking import in_window
+from game.play.watching import show_end
 from game.rules import RULES_VERSION
 from game.sim.record import Record
 from game.ui.battle.panels import upper
@@ -102,6 +104,13 @@ def test_a_ship_that_was_lost_is_watched_at_its_end(rout, press):
     assert (session.end.target, session.end.impulse) == (loss.slot, loss.impulse % 12)
     assert not session.timeline.playing
     assert 0 <= session.timeline.t - loss.impulse % 12 <= 1.1
+    session.shot = object()
+    session.camera.centre(9e6, 9e6)
+    session.camera.jump()
+    show_end(session, loss.slot)
+    session.camera.jump()
+    assert session.shot is None
+    assert in_window(session, loss.slot)
     press(app, pygame.K_ESCAPE)
     assert session.end is None
     for _ in range(10):
@@ -138,7 +147,7 @@ def test_a_long_list_scrolls_by_wheel_and_keys(rout, press):
     assert column.scroll > before + 100 or column.scroll == column.most
     press(app, pygame.K_TAB)
     assert page.focus[0] != "loss"
-    assert sum(one.group == "losses" for one in page.in_order()) == 1
+    assert [one.ident for one in page.in_order() if one.group == "losses"] == [page.spots("losses")[0].ident]
 
 
 def test_again_takes_the_same_dice_or_new_ones(debrief, press, practice):

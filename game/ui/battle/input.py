@@ -162,7 +162,7 @@ class Input:
         self._keep_from_below()
         free = self._drag is None or isinstance(self._drag, _BoxDrag | _RightDrag)
         symbol = None
-        if free and self._panels.at(session.pointer) is None and session.pause_menu is None:
+        if free and self._panels.at(session.pointer) is None:
             symbol = self._map.units.picture.at(session.pointer)
         code = symbol.codes[0] if symbol is not None else -1
         session.hover_s = session.hover_s + dt_s if code == session.hovered else 0.0

@@ -178,6 +178,10 @@ def test_ships_show_how_likely_they_are_to_be_lost(window: Window, futures: Futu
 def test_objectives_say_what_is_expected_of_them(window: Window, futures: Futures) -> None:
     window.tell(replace(futures, progress=np.full_like(futures.progress, 0.25)))
     assert set(expected_ppm(window.session)) == {250_000}
+    lower = window.screen.panels.objectives.rect.h
+    window.model.draft.version += 1
+    window.tell(replace(futures, progress=np.tile(window.model.seen.objectives.progress_ppm[0] / 1e6, (FUTURES, 1))))
+    assert window.screen.panels.objectives.rect.h < lower, "a line less where nothing else is expected"
     spec = window.model.scenario.spec.objective[0]
     assert _note(replace(spec, optional=False), 0, 250_000, 4) == ("0 %", "25 % in 4 turns")
     assert _note(replace(spec, optional=True), 250_000, 250_000, 4) == ("25 % · bonus",)

@@ -11,12 +11,22 @@ from game.ui.preferences import Preferences
 from game.ui.screen import Reset
 
 
+@pytest.fixture
+def begun(window):
+    """Target practice just begun in a window: (app, screen)."""
+
+    def do(*given):
+        plays, app = window(*given)
+        app.change(Reset(plays.menu()))
+        app.change(plays.anew(load("target_practice"), seed=1))
+        return app, app.top
+
+    return do
+
+
 @pytest.mark.parametrize(("size", "percent"), [((1280, 720), 100), ((1920, 1080), 100), ((1280, 720), 200)])
-def test_a_sentence_stands_beside_its_thing_and_covers_no_panel(window, size, percent):
-    plays, app = window(size, percent)
-    app.change(Reset(plays.menu()))
-    app.change(plays.anew(load("target_practice"), seed=1))
-    screen = app.top
+def test_a_sentence_stands_beside_its_thing_and_covers_no_panel(begun, size, percent):
+    app, screen = begun(size, percent)
     assert isinstance(screen, BattleScreen)
     model, panels = screen.model, screen.panels
     ship, wings = [model.names.unit_slot["reaver"]], [c for c in model.able() if c >= model.seen.unit_slots]
@@ -40,12 +50,9 @@ def test_a_sentence_stands_beside_its_thing_and_covers_no_panel(window, size, pe
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
-def test_names_on_the_map_keep_off_the_sentence(window, size):
+def test_names_on_the_map_keep_off_the_sentence(begun, size):
     """As soon as it stands there: the name that it would cover goes elsewhere, and comes back when it has gone."""
-    plays, app = window(size)
-    app.change(Reset(plays.menu()))
-    app.change(plays.anew(load("target_practice"), seed=1))
-    screen = app.top
+    app, screen = begun(size)
     model, prompted = screen.model, screen.panels.prompt
     for picked in (), [model.names.unit_slot["reaver"]], [model.names.unit_slot["harrow"]]:
         model.selection.pick(picked)
@@ -59,11 +66,8 @@ def test_names_on_the_map_keep_off_the_sentence(window, size):
     assert prompted.rect.collidelist(screen.map.placer.boxes) < 0
 
 
-def test_esc_is_remembered_and_the_settings_begin_again(window, press, click):
-    plays, app = window()
-    app.change(Reset(plays.menu()))
-    app.change(plays.anew(load("target_practice"), seed=1))
-    screen = app.top
+def test_esc_is_remembered_and_the_settings_begin_again(begun, press, click):
+    app, screen = begun()
     for _ in range(3):
         app.frame(0.05)
     rect, _ = screen.panels.prompt._spots[0]
@@ -87,11 +91,8 @@ def test_esc_is_remembered_and_the_settings_begin_again(window, press, click):
     assert screen.panels.prompt.shown
 
 
-def test_esc_opens_the_menu_where_what_a_sentence_is_about_is_out_of_the_window(window, press):
-    plays, app = window()
-    app.change(Reset(plays.menu()))
-    app.change(plays.anew(load("target_practice"), seed=1))
-    screen = app.top
+def test_esc_opens_the_menu_where_what_a_sentence_is_about_is_out_of_the_window(begun, press):
+    app, screen = begun()
     for _ in range(3):
         app.frame(0.05)
     assert screen.panels.prompt.shown

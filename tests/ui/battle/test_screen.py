@@ -14,10 +14,11 @@ from game.play.model import BattleModel
 from game.play.opponents import Opponents
 from game.play.reaches import arc_deg
 from game.play.session import Phase, Session
-from game.rules.state.vocabulary import Event
+from game.rules.state.vocabulary import IMPULSES, Event
 from game.scenario import Scenario, load
 from game.testing.builders import all_in_sight
 from game.ui.app import App
+from game.ui.battle.map import burn_handle
 from game.ui.battle.map.units import MapUnits
 from game.ui.battle.panels import lower, upper
 from game.ui.battle.screen import BattleScreen
@@ -629,3 +630,17 @@ def test_the_map_ends_beside_the_open_fleet_list(player: Player) -> None:
     session.fleet_open = True
     player.frames(2)
     assert folded < panels.fleet.rect.right <= session.insets[0]
+
+
+def test_the_handle_says_when_its_speed_is_reached(player: Player, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = []
+    monkeypatch.setattr(burn_handle, "draw_runs", lambda surface, at, runs, *rest, **named: said.append(runs[-1][0]))
+    slot = player.model.names.unit_slot["reaver"]
+    player.model.selection.pick([slot])
+    for until, words in ((IMPULSES, "km/s at the turn's end"), (7, "km/s by impulse 7 of 12")):
+        burn = {"kind": "burn", "dx": 1.0, "dy": 0.0, "throttle": 1.0, "until": until}
+        player.model.draft.plot(["reaver"], "move", burn)
+        said.clear()
+        player.settle()
+        assert said
+        assert said[-1].endswith(words)

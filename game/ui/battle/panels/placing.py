@@ -58,9 +58,7 @@ def cornerwise(
     return next((rect for rect in places if rect.collidelist(panels) < 0), places[0])
 
 
-def freest_corner(
-    point: Point, reach: int, size: tuple[int, int], room: pygame.Rect, points: Array
-) -> pygame.Rect:  # fmt: skip
+def freest_corner(point: Point, reach: int, size: tuple[int, int], room: pygame.Rect, points: Array) -> pygame.Rect:
     """A rectangle of `size` at the corner of a point at which it covers the fewest `points` (N, 2), moved into `room`.
 
     It lies over the point itself only where every one of them does.
