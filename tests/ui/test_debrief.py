@@ -4,7 +4,8 @@ import pytest
 from game.play.actions import do
 from game.play.intents import WatchTurn
 from game.play.looking import in_window
-from game.play.watching import show_end
+from game.play.sentences import Line
+from game.play.watching import jump_to, show_end
 from game.rules import RULES_VERSION
 from game.sim.record import Record
 from game.ui.battle.panels import upper
@@ -104,13 +105,14 @@ def test_a_ship_that_was_lost_is_watched_at_its_end(rout, press):
     assert (session.end.target, session.end.impulse) == (loss.slot, loss.impulse % 12)
     assert not session.timeline.playing
     assert 0 <= session.timeline.t - loss.impulse % 12 <= 1.1
-    session.shot = object()
     session.camera.centre(9e6, 9e6)
     session.camera.jump()
     show_end(session, loss.slot)
     session.camera.jump()
-    assert session.shot is None
     assert in_window(session, loss.slot)
+    jump_to(session, Line(loss.turn, 3.0, "nothing that can be reckoned"))
+    assert session.end is None
+    show_end(session, loss.slot)
     press(app, pygame.K_ESCAPE)
     assert session.end is None
     for _ in range(10):
