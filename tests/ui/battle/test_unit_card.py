@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+import pygame
 import pytest
 
 from game.play.guard import Concern
@@ -9,7 +11,10 @@ from game.play.model import BattleModel
 from game.play.order_words import order_words
 from game.rules.state.vocabulary import Cause
 from game.scenario import Scenario, load
+from game.ui.battle.panels import card_bars
 from game.ui.battle.panels.unit_card import _WORDS_FRAMES
+from game.ui.paint import palette
+from game.ui.paint.text import text_width
 from tests.ui.battle.test_screen import Player
 
 
@@ -78,6 +83,22 @@ def test_an_order_that_is_long_takes_two_lines_but_under_the_hand(jupiter: Scena
         assert (words == before) == (frame < _WORDS_FRAMES), "it follows once in so many frames"
     assert words == order_words(player.model, reaver)
     player.app.close()
+
+
+def test_the_worst_of_several_ships_is_named_in_full(player: Player, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever fraction of a pixel its words end at."""
+    room = []
+    monkeypatch.setattr(
+        card_bars, "draw_text",
+        lambda surface, at, words, size, *rest, **how: room.append((how.get("max_width"), text_width(words, size))),
+    )  # fmt: skip
+    m, content = player.screen.map.metrics, pygame.Surface((player.screen.panels.layout.card[0], 60))
+    for name in ("Ox", "Lark", "Reaver", "Kestrel", "Lantern", "Sandpiper", "Thornback", "Whitethroat", "Breakwater"):
+        for worst in (0.0, 0.07, 0.88):
+            room.clear()
+            card_bars.draw_shares(content, m, 20, "Shield", np.array([worst, 1.0]), name, palette.OWN)
+            most, wide = room[-1]
+            assert wide <= most, (name, worst)
 
 
 def test_what_is_in_vain_takes_as_many_lines_as_it_needs(jupiter: Scenario) -> None:

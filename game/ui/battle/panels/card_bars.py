@@ -1,5 +1,7 @@
 """Bars on a card: shield, armour and hull, power, morale, and shares of several ships."""
 
+from math import ceil
+
 import pygame
 
 from game.play.condition import restart_done, shield_words
@@ -98,7 +100,7 @@ def draw_shares(
     words = f"all {least}" if share.min() == share.max() else f"worst {least} {worst}"
     if text_width(words, m.text(12)) > whole - b(60):
         words = f"{least} {worst}"
-    long = min(b(120), max(b(60), whole - int(text_width(words, m.text(12)))))
+    long = min(b(120), max(b(60), whole - ceil(text_width(words, m.text(12)))))
     box = x + column(m), y - b(2), long, max(4, b(5))
     shapes.bar(content, box, float(share.mean()), colour, mark=float(share.min()))
     draw_text(content, (wide - x, y), words, m.text(12), anchor="r", max_width=whole - long)
